@@ -1,0 +1,88 @@
+/** A tag, property or any other value of ARM's JSON. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
+
+/** An ARM resource as GET returns it; properties that the emulator does not know are kept unchanged. */
+export interface WorldResource {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly location?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly [property: string]: Json | undefined;
+}
+
+/** A subscription; without `tenantId` it belongs to the world's own tenant. */
+export interface WorldSubscription {
+  readonly subscriptionId: string;
+  readonly displayName: string;
+  readonly tenantId?: string;
+}
+
+/** A role assignment; the role is named by `roleName` or by `roleDefinitionId`. Without `name` the emulator derives one. */
+export interface WorldRoleAssignment {
+  readonly scope: string;
+  readonly principalId: string;
+  readonly principalType?: 'ServicePrincipal' | 'User' | 'Group' | 'ForeignGroup' | 'Device';
+  readonly roleName?: string;
+  readonly roleDefinitionId?: string;
+  readonly name?: string;
+  readonly condition?: string;
+  readonly conditionVersion?: string;
+  readonly description?: string;
+  /** ISO 8601; without it the assignment is as old as the world. */
+  readonly createdOn?: string;
+}
+
+/** A service principal that Microsoft Graph knows, managed identities aside (those are known from their resources). */
+export interface WorldServicePrincipal {
+  readonly appId: string;
+  readonly objectId: string;
+  readonly displayName: string;
+}
+
+/** Who sends the requests, and what they may do beside `roleAssignments`. */
+export interface WorldCaller {
+  readonly objectId: string;
+  readonly displayName?: string;
+  readonly roles: readonly { readonly scope: string; readonly roleName: string }[];
+}
+
+/** The permissions of one entry of a role definition. */
+export interface WorldPermission {
+  readonly actions?: readonly string[];
+  readonly notActions?: readonly string[];
+  readonly dataActions?: readonly string[];
+  readonly notDataActions?: readonly string[];
+}
+
+/** A custom role. `name` is its GUID. */
+export interface WorldRoleDefinition {
+  readonly name: string;
+  readonly roleName: string;
+  readonly description?: string;
+  readonly assignableScopes: readonly string[];
+  readonly permissions: readonly WorldPermission[];
+}
+
+/** A deny assignment; without `principals` it denies everybody. */
+export interface WorldDenyAssignment {
+  readonly name?: string;
+  readonly denyAssignmentName: string;
+  readonly scope: string;
+  readonly permissions: readonly WorldPermission[];
+  readonly principals?: readonly { readonly id: string; readonly type: string }[];
+  readonly excludePrincipals?: readonly { readonly id: string; readonly type: string }[];
+  readonly doNotApplyToChildScopes?: boolean;
+}
+
+/** What `--world FILE` holds and what a scenario makes (docs/emulator.md). */
+export interface WorldFile {
+  readonly tenantId: string;
+  readonly subscriptions: readonly WorldSubscription[];
+  readonly resources: readonly WorldResource[];
+  readonly roleAssignments: readonly WorldRoleAssignment[];
+  readonly caller?: WorldCaller;
+  readonly servicePrincipals?: readonly WorldServicePrincipal[];
+  readonly roleDefinitions?: readonly WorldRoleDefinition[];
+  readonly denyAssignments?: readonly WorldDenyAssignment[];
+}
