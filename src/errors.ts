@@ -1,0 +1,80 @@
+/** Failures: one union, one wording. Thrown once, caught at the edges only. */
+
+/** What kind of failure it is; the public API's `code`. */
+export type FailureCode =
+  | 'refused'
+  | 'forbidden'
+  | 'notFound'
+  | 'conflict'
+  | 'throttled'
+  | 'signedOut'
+  | 'cancelled'
+  | 'unexpected';
+
+/** Everything known about a failure; JSON-serialisable, holds no token. */
+export interface Failure {
+  readonly code: FailureCode;
+  /** What happened, in a sentence; ARM's own message where it comes from ARM. */
+  readonly message: string;
+  readonly armCode?: string;
+  /** The page or rule that says so. */
+  readonly source?: string;
+  readonly target?: string;
+  readonly details?: readonly { readonly code?: string; readonly message?: string; readonly target?: string }[];
+  readonly status?: number;
+  readonly correlationId?: string;
+  /** Seconds that ARM asks to wait before the next try. */
+  readonly retryAfter?: number;
+}
+
+/** The one error type of this extension. */
+export class IdentityError extends Error {
+  readonly failure: Failure;
+  constructor(failure: Failure, options?: ErrorOptions) {
+    super(failure.message, options);
+    this.name = 'IdentityError';
+    this.failure = failure;
+  }
+  get code(): FailureCode {
+    return this.failure.code;
+  }
+  get armCode(): string | undefined {
+    return this.failure.armCode;
+  }
+}
+
+/** An error for a rule of AKS or of ours, with the page that states it. */
+export function refused(message: string, source?: string): IdentityError {
+  return new IdentityError({ code: 'refused', message, ...(source ? { source } : {}) });
+}
+
+/** The failure behind anything that was thrown; what is not ours is `unexpected`, an abort is `cancelled`. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof IdentityError) return error.failure;
+  if (error instanceof Error && error.name === 'AbortError') return { code: 'cancelled', message: 'Cancelled.' };
+  return { code: 'unexpected', message: error instanceof Error ? error.message : String(error) };
+}
+
+const advice: Record<FailureCode, string> = {
+  refused: '',
+  forbidden: 'Ask somebody who may grant it, or sign in with another account.',
+  notFound: 'Refresh the view; it may have been deleted or moved.',
+  conflict: 'Wait until the other operation has ended, then review the plan again.',
+  throttled: 'Azure asks to slow down. Try again in a moment.',
+  signedOut: 'Sign in again.',
+  cancelled: '',
+  unexpected: 'Show the log for details, then try again.',
+};
+
+/** A failure in words: what happened and what to do. */
+export function describeFailure(failure: Failure): string {
+  const message = failure.message.trim();
+  const sentence = /[.!?]$/.test(message) ? message : `${message}.`;
+  const code = failure.armCode && !sentence.includes(failure.armCode) ? ` (${failure.armCode})` : '';
+  const what = code ? `${sentence.slice(0, -1)}${code}.` : sentence;
+  const toDo =
+    failure.retryAfter !== undefined && failure.code === 'throttled'
+      ? `Azure asks to wait ${failure.retryAfter} s, then try again.`
+      : advice[failure.code];
+  return toDo ? `${what} ${toDo}` : what;
+}

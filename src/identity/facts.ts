@@ -1,0 +1,85 @@
+/**
+ * What the pure room may want to know about Azure, and how it asks.
+ *
+ * A planner or diagnosis is a pure function over `Facts`. It calls `facts.get(read)`; an answer that has not been read yet
+ * comes back `undefined` and the read is noted. The app room reads all noted things side by side and calls the function
+ * again until nothing is missing, so the function itself decides what has to be read, and nothing else is.
+ */
+import type {
+  ArmId,
+  Cluster,
+  DenyAssignment,
+  JsonObject,
+  Permission,
+  RoleAssignment,
+  RoleDefinition,
+  Subscription,
+} from './model.ts';
+
+/** One thing to read from ARM. */
+export type Read =
+  /** Any resource by its id (groups, subnets, vaults, registries, identities ...). */
+  | { readonly kind: 'resource'; readonly id: ArmId }
+  /** A managed cluster, translated; the same request as `resource` and never answered from a cache. */
+  | { readonly kind: 'cluster'; readonly id: ArmId }
+  /** Every cluster of the connection, for "used by"; may come from Resource Graph. */
+  | { readonly kind: 'clusters' }
+  /** The principal's assignments at and above the scope, through groups too: `atScope() and assignedTo('{id}')`. */
+  | { readonly kind: 'assignments'; readonly scope: string; readonly principalId: string }
+  /** The principal's direct assignments anywhere at or below the subscription: `principalId eq '{id}'`. */
+  | { readonly kind: 'assignmentsOf'; readonly subscriptionId: string; readonly principalId: string }
+  /** One assignment by its id. */
+  | { readonly kind: 'assignment'; readonly id: string }
+  /** A role definition by GUID; `scope` is where it has to be assignable. */
+  | { readonly kind: 'role'; readonly guid: string; readonly scope: string }
+  /** A role definition by its display name, ignoring case. */
+  | { readonly kind: 'roleNamed'; readonly name: string; readonly scope: string }
+  | { readonly kind: 'denyAssignments'; readonly scope: string }
+  /** What the signed-in person may do at the scope. */
+  | { readonly kind: 'callerPermissions'; readonly scope: string }
+  /** The newest node image that exists for a pool. */
+  | { readonly kind: 'upgradeProfile'; readonly poolId: ArmId }
+  /** Federated credentials of a user-assigned identity. */
+  | { readonly kind: 'federatedCredentials'; readonly identityId: ArmId }
+  | { readonly kind: 'subscription'; readonly id: string };
+
+/** A credential that lets a Kubernetes service account act as the identity. */
+export interface FederatedCredential {
+  readonly name: string;
+  readonly issuer: string;
+  readonly subject: string;
+}
+
+/** What each kind of read answers with. */
+export interface ReadResults {
+  readonly resource: JsonObject;
+  readonly cluster: Cluster;
+  readonly clusters: readonly Cluster[];
+  readonly assignments: readonly RoleAssignment[];
+  readonly assignmentsOf: readonly RoleAssignment[];
+  readonly assignment: RoleAssignment;
+  readonly role: RoleDefinition;
+  readonly roleNamed: RoleDefinition;
+  readonly denyAssignments: readonly DenyAssignment[];
+  readonly callerPermissions: readonly Permission[];
+  readonly upgradeProfile: { readonly latestNodeImageVersion?: string };
+  readonly federatedCredentials: readonly FederatedCredential[];
+  readonly subscription: Subscription;
+}
+
+/** A read's outcome. An error is never turned into "missing": `unreadable` carries why, in words. */
+export type Answer<T> =
+  | { readonly kind: 'found'; readonly value: T }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'unreadable'; readonly reason: string };
+
+/** The answers so far; `undefined` means "not read yet" and notes the read. */
+export interface Facts {
+  readonly now: Date;
+  get<K extends Read['kind']>(read: Extract<Read, { kind: K }> & { kind: K }): Answer<ReadResults[K]> | undefined;
+}
+
+/** One text per read, equal for reads that ask the same thing whatever the casing of their ids. */
+export function readKey(read: Read): string {
+  return JSON.stringify(Object.entries(read).sort(([a], [b]) => (a < b ? -1 : 1))).toLowerCase();
+}

@@ -1,0 +1,136 @@
+/**
+ * What AKS Identity knows: clusters, the identities they use, and the role assignments those identities hold.
+ * Everything here is data; nothing reads or writes Azure.
+ */
+
+/** JSON as ARM sends it. */
+export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
+/** A JSON object as ARM sends it; unknown properties are kept. */
+export interface JsonObject {
+  readonly [key: string]: Json | undefined;
+}
+
+/** A full ARM resource id whose shape was checked by `resourceId.ts`; compare with `sameId`, display as it is. */
+export type ArmId = string & { readonly armId: unique symbol };
+
+/** A subscription that the connection can see. */
+export interface Subscription {
+  readonly id: string;
+  readonly name: string;
+  readonly tenantId: string;
+}
+
+/** Who the control plane is. Source: https://learn.microsoft.com/azure/aks/managed-identity-overview */
+export type ControlPlane =
+  | { readonly kind: 'servicePrincipal'; readonly clientId: string }
+  | { readonly kind: 'systemAssigned'; readonly principalId?: string }
+  | {
+      readonly kind: 'userAssigned';
+      readonly identityId: ArmId;
+      readonly principalId?: string;
+      readonly clientId?: string;
+    }
+  | { readonly kind: 'none' };
+
+/** Who the nodes are. `default`: made by AKS in the node resource group; `preCreated`: brought by the person. */
+export type Kubelet =
+  | { readonly kind: 'servicePrincipal'; readonly clientId: string }
+  | {
+      readonly kind: 'default' | 'preCreated';
+      readonly identityId: ArmId;
+      readonly clientId?: string;
+      readonly objectId?: string;
+    }
+  | { readonly kind: 'unknown' };
+
+/** An add-on and the identity that AKS made for it, where there is one. `name` is the key in the cluster's JSON. */
+export interface Addon {
+  readonly name: string;
+  readonly enabled: boolean;
+  readonly identityId?: ArmId;
+  readonly clientId?: string;
+  readonly objectId?: string;
+}
+
+/** A node pool as the cluster's own JSON shows it. */
+export interface AgentPool {
+  readonly name: string;
+  readonly id: ArmId;
+  readonly type: string;
+  readonly mode?: string;
+  readonly count?: number;
+  readonly nodeImageVersion?: string;
+  readonly latestNodeImageVersion?: string;
+  readonly provisioningState?: string;
+}
+
+/** A managed cluster. `raw` is the JSON that ARM sent: requirements and updates are made from it, nothing of it is lost. */
+export interface Cluster {
+  readonly id: ArmId;
+  readonly name: string;
+  readonly location: string;
+  readonly subscriptionId: string;
+  readonly resourceGroup: string;
+  readonly nodeResourceGroup?: string;
+  readonly provisioningState: string;
+  readonly eTag?: string;
+  readonly controlPlane: ControlPlane;
+  readonly kubelet: Kubelet;
+  readonly addons: readonly Addon[];
+  readonly agentPools: readonly AgentPool[];
+  readonly raw: JsonObject;
+}
+
+/** A user-assigned managed identity, its own ARM resource. */
+export interface UserAssignedIdentity {
+  readonly id: ArmId;
+  readonly name: string;
+  readonly location: string;
+  readonly subscriptionId: string;
+  readonly resourceGroup: string;
+  readonly principalId: string;
+  readonly clientId: string;
+  readonly tenantId: string;
+}
+
+/** A role assignment as ARM lists it; `scope` may be `/`, a management group, a subscription, a group or a resource. */
+export interface RoleAssignment {
+  readonly id: string;
+  readonly scope: string;
+  readonly principalId: string;
+  readonly principalType?: string;
+  /** As received; compare the last segment (the GUID) only. */
+  readonly roleDefinitionId: string;
+  readonly condition?: string;
+  readonly createdOn?: string;
+  readonly createdBy?: string;
+}
+
+/** One permission block of a role definition or of the caller. Source: RBAC documentation, "Understand role definitions". */
+export interface Permission {
+  readonly actions: readonly string[];
+  readonly notActions: readonly string[];
+  readonly dataActions: readonly string[];
+  readonly notDataActions: readonly string[];
+}
+
+/** A built-in or custom role. */
+export interface RoleDefinition {
+  /** The GUID: last segment of the ARM id. */
+  readonly guid: string;
+  readonly name: string;
+  readonly description?: string;
+  readonly custom?: boolean;
+  readonly permissions: readonly Permission[];
+}
+
+/** A deny assignment; `principals` holds object ids, the all-zero GUID stands for everybody. */
+export interface DenyAssignment {
+  readonly id: string;
+  readonly name: string;
+  readonly scope: string;
+  readonly permissions: readonly Permission[];
+  readonly principals: readonly { readonly id: string; readonly type?: string }[];
+  readonly excludePrincipals: readonly { readonly id: string; readonly type?: string }[];
+  readonly doNotApplyToChildScopes?: boolean;
+}
