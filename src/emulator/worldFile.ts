@@ -1,5 +1,5 @@
 /** A tag, property or any other value of ARM's JSON. */
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json | undefined };
 
 /** An ARM resource as GET returns it; properties that the emulator does not know are kept unchanged. */
 export interface WorldResource {

@@ -1,0 +1,106 @@
+import { cluster } from './clusterParts.ts';
+import { devTest, place } from './demoSubscriptions.ts';
+import { identityReference, userAssignedIdentity } from './identityParts.ts';
+import { subnetId, virtualNetwork } from './networkParts.ts';
+import { combine, grant, resourceGroup } from './parts.ts';
+import type { WorldPart } from './parts.ts';
+
+const lab = place(devTest, 'rg-lab', 'weu');
+const network = virtualNetwork(lab, 'vnet-lab', '10.90.0.0/16', [{ name: 'snet-aks', prefix: '10.90.0.0/20' }]);
+const nodes = subnetId(network, 'snet-aks');
+
+/** dev-weu still has pod identity on, without an exception for anything. */
+function devPart(): WorldPart {
+  const home = place(devTest, 'rg-dev', 'weu');
+  const identity = userAssignedIdentity(home, 'id-dev-weu');
+  const app = userAssignedIdentity(home, 'id-dev-app');
+  const pod = { name: 'app', namespace: 'dev', identity: identityReference(app), provisioningState: 'Assigned' };
+  const made = cluster({
+    place: home,
+    name: 'dev-weu',
+    tier: 'Free',
+    controlPlane: { kind: 'userAssigned', identity },
+    pools: [{ name: 'nodepool1', count: 1 }],
+    properties: {
+      podIdentityProfile: { enabled: true, userAssignedIdentities: [pod], userAssignedIdentityExceptions: [] },
+    },
+  });
+  return {
+    resources: [resourceGroup(home), identity.resource, app.resource, ...made.resources],
+    roleAssignments: [
+      ...made.roleAssignments,
+      grant('Managed Identity Operator', identity.principalId, app.id),
+      grant('Reader', identity.principalId, app.id),
+    ],
+  };
+}
+
+/** lab-weu's control-plane identity has been deleted; its role assignments are still there. */
+function labPart(): WorldPart {
+  const deleted = userAssignedIdentity(lab, 'id-lab-weu');
+  const made = cluster({
+    place: lab,
+    name: 'lab-weu',
+    tier: 'Free',
+    controlPlane: { kind: 'userAssigned', identity: deleted },
+    pools: [{ name: 'nodepool1', count: 1, subnetId: nodes }],
+  });
+  return {
+    resources: [resourceGroup(lab), ...network, ...made.resources],
+    roleAssignments: [...made.roleAssignments, grant('Network Contributor', deleted.principalId, nodes)],
+  };
+}
+
+/** sandbox-weu's identity was deleted and made again: same id, another principal, and nothing granted to that one. */
+function sandboxPart(): WorldPart {
+  const before = userAssignedIdentity(lab, 'id-sandbox-weu', 1);
+  const now = userAssignedIdentity(lab, 'id-sandbox-weu', 2);
+  const made = cluster({
+    place: lab,
+    name: 'sandbox-weu',
+    tier: 'Free',
+    controlPlane: { kind: 'userAssigned', identity: before },
+    pools: [{ name: 'nodepool1', count: 1, subnetId: nodes }],
+  });
+  return {
+    resources: [now.resource, ...made.resources],
+    roleAssignments: [...made.roleAssignments, grant('Network Contributor', before.principalId, nodes)],
+  };
+}
+
+/** load-neu is being updated by somebody else, spare-neu is stopped, trial-neu failed. */
+function statesPart(): WorldPart {
+  const home = place(devTest, 'rg-load', 'neu');
+  const common = { place: home, tier: 'Free', controlPlane: { kind: 'systemAssigned' } } as const;
+  const message = 'Operation failed due to an Azure Policy that denies public load balancers.';
+  const parts = [
+    cluster({
+      ...common,
+      name: 'load-neu',
+      pools: [{ name: 'nodepool1', more: { provisioningState: 'Updating' } }],
+      properties: { provisioningState: 'Updating' },
+    }),
+    cluster({
+      ...common,
+      name: 'spare-neu',
+      pools: [{ name: 'nodepool1', more: { powerState: { code: 'Stopped' } } }],
+      properties: { powerState: { code: 'Stopped' } },
+    }),
+    cluster({
+      ...common,
+      name: 'trial-neu',
+      pools: [{ name: 'nodepool1', count: 1 }],
+      properties: {
+        provisioningState: 'Failed',
+        status: { provisioningError: { code: 'RequestDisallowedByPolicy', message } },
+      },
+    }),
+  ];
+  const made = combine(parts);
+  return { ...made, resources: [resourceGroup(home), ...made.resources] };
+}
+
+/** The subscription for development and tests. */
+export function demoDevTest(): WorldPart {
+  return combine([devPart(), labPart(), sandboxPart(), statesPart()]);
+}

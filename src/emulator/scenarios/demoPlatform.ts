@@ -1,0 +1,153 @@
+import { cluster } from './clusterParts.ts';
+import { currentImage, olderImage } from './agentPoolParts.ts';
+import { buildServicePrincipal, place, platform } from './demoSubscriptions.ts';
+import { federatedCredential, userAssignedIdentity } from './identityParts.ts';
+import { routeTable, subnetId, virtualNetwork } from './networkParts.ts';
+import { combine, grant, groupId, guid, resourceGroup } from './parts.ts';
+import type { WorldPart } from './parts.ts';
+import { diskEncryptionSet, keyVault, registry } from './serviceParts.ts';
+
+const registries = place(platform, 'rg-registry', 'neu');
+const buildRegistry = registry(registries, 'acrbuild', 'LegacyRegistryPermissions');
+const platformRegistry = registry(registries, 'acrplatform', 'AbacRepositoryPermissions');
+
+/**
+ * build-neu has left its service principal, but its nodes still run from before and only the principal may pull images;
+ * id-ci-runners is close to the 20 federated credentials that an identity can have.
+ */
+function buildPart(): WorldPart {
+  const home = place(platform, 'rg-build', 'neu');
+  const identity = userAssignedIdentity(home, 'id-build-neu');
+  const runners = userAssignedIdentity(home, 'id-ci-runners');
+  const stale = { image: olderImage, newestImage: currentImage };
+  const made = cluster({
+    place: home,
+    name: 'build-neu',
+    kubernetesVersion: '1.32.8',
+    controlPlane: { kind: 'userAssigned', identity },
+    pools: [
+      { name: 'nodepool1', ...stale },
+      { name: 'runners', mode: 'User', count: 12, vmSize: 'Standard_D16s_v5', ...stale },
+    ],
+    workloadIdentity: true,
+    tags: { migratedFrom: 'sp-build-neu' },
+  });
+  const credentials = Array.from({ length: 17 }, (_, index) => {
+    const team = `team-${String(index + 1).padStart(2, '0')}`;
+    return federatedCredential(runners, team, made.issuer, `system:serviceaccount:${team}:runner`);
+  });
+  return {
+    resources: [resourceGroup(home), identity.resource, runners.resource, ...credentials, ...made.resources],
+    roleAssignments: [
+      ...made.roleAssignments,
+      grant('AcrPull', buildServicePrincipal.objectId, buildRegistry.id),
+      grant('Contributor', buildServicePrincipal.objectId, groupId(home)),
+      grant('AcrPush', runners.principalId, buildRegistry.id),
+    ],
+  };
+}
+
+/** vault-weu encrypts with its own keys; it may use the key, but not read the disk encryption set. */
+function vaultPart(): WorldPart {
+  const home = place(platform, 'rg-vault', 'weu');
+  const vault = keyVault(home, 'kv-contoso-aks');
+  const disks = diskEncryptionSet(home, 'des-vault', vault);
+  const identity = userAssignedIdentity(home, 'id-vault-weu');
+  const keyId = `https://${vault.name}.vault.azure.net/keys/etcd/${guid('key', 'etcd').replaceAll('-', '')}`;
+  const made = cluster({
+    place: home,
+    name: 'vault-weu',
+    controlPlane: { kind: 'userAssigned', identity },
+    pools: [{ name: 'nodepool1' }],
+    properties: {
+      diskEncryptionSetID: disks.id,
+      securityProfile: { azureKeyVaultKms: { enabled: true, keyId, keyVaultNetworkAccess: 'Public' } },
+    },
+  });
+  return {
+    resources: [resourceGroup(home), vault, disks, identity.resource, ...made.resources],
+    roleAssignments: [
+      ...made.roleAssignments,
+      grant('Key Vault Crypto User', identity.principalId, vault.id),
+      grant('Key Vault Crypto Service Encryption User', guid('system assigned', home.group, disks.name), vault.id),
+    ],
+  };
+}
+
+/** media-weu pulls from a registry with repository permissions, where its AcrPull is the wrong role. */
+function mediaPart(): WorldPart {
+  const home = place(platform, 'rg-media', 'weu');
+  const identity = userAssignedIdentity(home, 'id-media-weu');
+  const kubelet = userAssignedIdentity(home, 'id-media-kubelet');
+  const made = cluster({
+    place: home,
+    name: 'media-weu',
+    controlPlane: { kind: 'userAssigned', identity },
+    kubelet,
+    pools: [{ name: 'nodepool1' }, { name: 'gpu', mode: 'User', count: 2, vmSize: 'Standard_NC8as_T4_v3' }],
+  });
+  return {
+    resources: [resourceGroup(home), identity.resource, kubelet.resource, ...made.resources],
+    roleAssignments: [
+      ...made.roleAssignments,
+      grant('Managed Identity Operator', identity.principalId, kubelet.id),
+      grant('AcrPull', kubelet.principalId, platformRegistry.id),
+    ],
+  };
+}
+
+/** edge-neu uses kubenet with its own route table. */
+function edgePart(): WorldPart {
+  const home = place(platform, 'rg-edge', 'neu');
+  const table = routeTable(home, 'rt-edge', '10.50.255.4');
+  const network = virtualNetwork(home, 'vnet-edge', '10.50.0.0/16', [
+    { name: 'snet-aks', prefix: '10.50.0.0/22', routeTable: table },
+  ]);
+  const identity = userAssignedIdentity(home, 'id-edge-neu');
+  const nodes = subnetId(network, 'snet-aks');
+  const made = cluster({
+    place: home,
+    name: 'edge-neu',
+    controlPlane: { kind: 'userAssigned', identity },
+    pools: [{ name: 'nodepool1', subnetId: nodes }],
+    network: { networkPlugin: 'kubenet', networkPluginMode: null },
+  });
+  return {
+    resources: [resourceGroup(home), ...network, table, identity.resource, ...made.resources],
+    roleAssignments: [
+      ...made.roleAssignments,
+      grant('Network Contributor', identity.principalId, nodes),
+      grant('Network Contributor', identity.principalId, table.id),
+    ],
+  };
+}
+
+/** batch-neu has far more rights than it needs, and so has every pod on its nodes. */
+function batchPart(): WorldPart {
+  const home = place(platform, 'rg-batch', 'neu');
+  const made = cluster({
+    place: home,
+    name: 'batch-neu',
+    controlPlane: { kind: 'systemAssigned' },
+    pools: [{ name: 'nodepool1', count: 8 }],
+  });
+  return {
+    resources: [resourceGroup(home), ...made.resources],
+    roleAssignments: [
+      ...made.roleAssignments,
+      grant('Contributor', made.principalId, `/subscriptions/${home.subscriptionId}`),
+      ...(made.kubelet === undefined
+        ? []
+        : [
+            grant('AcrPull', made.kubelet.principalId, buildRegistry.id),
+            grant('Contributor', made.kubelet.principalId, groupId(home)),
+          ]),
+    ],
+  };
+}
+
+/** The platform subscription. */
+export function demoPlatform(): WorldPart {
+  const shared = { resources: [resourceGroup(registries), buildRegistry, platformRegistry], roleAssignments: [] };
+  return combine([shared, buildPart(), vaultPart(), mediaPart(), edgePart(), batchPart()]);
+}

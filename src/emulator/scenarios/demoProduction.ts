@@ -1,0 +1,166 @@
+import { cluster } from './clusterParts.ts';
+import { olderImage } from './agentPoolParts.ts';
+import { shopRegistry, workspace } from './demoShop.ts';
+import { legacyServicePrincipal, place, production } from './demoSubscriptions.ts';
+import { federatedCredential, userAssignedIdentity } from './identityParts.ts';
+import { dnsZone, privateDnsZone, publicAddress, routeTable, subnetId, virtualNetwork } from './networkParts.ts';
+import { combine, grant, groupId, resourceGroup } from './parts.ts';
+import type { WorldPart } from './parts.ts';
+import { applicationGateway } from './serviceParts.ts';
+
+/** legacy-neu runs as a service principal, with Container Insights' old authentication and an application gateway. */
+function legacyPart(): WorldPart {
+  const home = place(production, 'rg-legacy', 'neu');
+  const network = virtualNetwork(home, 'vnet-legacy', '10.20.0.0/16', [
+    { name: 'snet-aks', prefix: '10.20.0.0/20' },
+    { name: 'snet-agw', prefix: '10.20.16.0/24' },
+  ]);
+  const gateway = applicationGateway(home, 'agw-legacy', subnetId(network, 'snet-agw'));
+  const next = userAssignedIdentity(home, 'id-legacy-neu');
+  const { appId, objectId } = legacyServicePrincipal;
+  const nodes = subnetId(network, 'snet-aks');
+  const made = cluster({
+    place: home,
+    name: 'legacy-neu',
+    kubernetesVersion: '1.31.9',
+    controlPlane: { kind: 'servicePrincipal', appId, objectId },
+    pools: [
+      {
+        name: 'nodepool1',
+        subnetId: nodes,
+        image: olderImage,
+        newestImage: 'AKSUbuntu-2204gen2containerd-202608.05.0',
+      },
+    ],
+    addons: {
+      omsagent: { logAnalyticsWorkspaceResourceID: workspace.id, useAADAuth: 'false' },
+      ingressApplicationGateway: { applicationGatewayId: gateway.id, effectiveApplicationGatewayId: gateway.id },
+    },
+    network: { networkPluginMode: null, podCidr: null, podCidrs: null },
+  });
+  return {
+    resources: [resourceGroup(home), ...network, gateway, next.resource, ...made.resources],
+    roleAssignments: [
+      ...made.roleAssignments,
+      grant('Network Contributor', objectId, nodes),
+      grant('AcrPull', objectId, shopRegistry.id),
+      grant('Monitoring Metrics Publisher', objectId, made.id),
+      grant('Network Contributor', objectId, groupId(home)),
+    ],
+  };
+}
+
+/** orders-weu is private with its own DNS zone and routes through a firewall; everything it needs is granted. */
+function ordersPart(): WorldPart {
+  const home = place(production, 'rg-orders', 'weu');
+  const table = routeTable(home, 'rt-orders', '10.30.255.4');
+  const network = virtualNetwork(home, 'vnet-orders', '10.30.0.0/16', [
+    { name: 'snet-aks', prefix: '10.30.0.0/20', routeTable: table },
+  ]);
+  const zone = privateDnsZone(home, 'orders.privatelink.westeurope.azmk8s.io');
+  const identity = userAssignedIdentity(home, 'id-orders-weu');
+  const made = cluster({
+    place: home,
+    name: 'orders-weu',
+    controlPlane: { kind: 'userAssigned', identity },
+    pools: [{ name: 'nodepool1', subnetId: subnetId(network, 'snet-aks') }],
+    network: { networkPluginMode: 'overlay', outboundType: 'userDefinedRouting' },
+    properties: { apiServerAccessProfile: { enablePrivateCluster: true, privateDNSZone: zone.id } },
+  });
+  return {
+    resources: [resourceGroup(home), ...network, table, zone, identity.resource, ...made.resources],
+    roleAssignments: [
+      ...made.roleAssignments,
+      grant(
+        'Network Contributor',
+        identity.principalId,
+        `${groupId(home)}/providers/Microsoft.Network/virtualNetworks/vnet-orders`,
+      ),
+      grant('Network Contributor', identity.principalId, table.id),
+      grant('Private DNS Zone Contributor', identity.principalId, zone.id),
+      ...(made.kubelet === undefined ? [] : [grant('AcrPull', made.kubelet.principalId, shopRegistry.id)]),
+    ],
+  };
+}
+
+/** web-weu writes DNS records by application routing: it may in the public zone, not yet in the private one. */
+function webPart(): WorldPart {
+  const home = place(production, 'rg-web', 'weu');
+  const publicZone = dnsZone(home, 'shop.contoso.com');
+  const privateZone = privateDnsZone(home, 'internal.contoso.com');
+  const identity = userAssignedIdentity(home, 'id-web-weu');
+  const made = cluster({
+    place: home,
+    name: 'web-weu',
+    controlPlane: { kind: 'userAssigned', identity },
+    pools: [{ name: 'nodepool1', count: 5 }],
+    appRoutingZones: [publicZone.id, privateZone.id],
+  });
+  return {
+    resources: [resourceGroup(home), publicZone, privateZone, identity.resource, ...made.resources],
+    roleAssignments: [
+      ...made.roleAssignments,
+      grant('DNS Zone Contributor', made.addonIdentity('webapprouting').principalId, publicZone.id),
+    ],
+  };
+}
+
+/** iot-weu has its own outbound addresses, virtual nodes, and pods that use identities by federation. */
+function iotPart(): WorldPart {
+  const home = place(production, 'rg-iot', 'weu');
+  const network = virtualNetwork(home, 'vnet-iot', '10.40.0.0/16', [
+    { name: 'snet-aks', prefix: '10.40.0.0/20' },
+    { name: 'snet-virtual', prefix: '10.40.16.0/22' },
+  ]);
+  const addresses = [
+    publicAddress(home, 'pip-iot-1', '20.103.40.11'),
+    publicAddress(home, 'pip-iot-2', '20.103.40.12'),
+  ];
+  const identity = userAssignedIdentity(home, 'id-iot-weu');
+  const workload = userAssignedIdentity(home, 'id-iot-ingest');
+  const nodes = subnetId(network, 'snet-aks');
+  const made = cluster({
+    place: home,
+    name: 'iot-weu',
+    controlPlane: { kind: 'userAssigned', identity },
+    pools: [{ name: 'nodepool1', subnetId: nodes }],
+    workloadIdentity: true,
+    addons: { aciConnectorLinux: { SubnetName: 'snet-virtual' } },
+    network: {
+      networkPluginMode: null,
+      loadBalancerProfile: {
+        outboundIPs: { publicIPs: addresses.map(({ id }) => ({ id })) },
+        effectiveOutboundIPs: addresses.map(({ id }) => ({ id })),
+        backendPoolType: 'nodeIPConfiguration',
+      },
+    },
+  });
+  const gone = 'https://westeurope.oic.prod-aks.azure.com/deleted-cluster/';
+  return {
+    resources: [
+      resourceGroup(home),
+      ...network,
+      ...addresses,
+      identity.resource,
+      workload.resource,
+      federatedCredential(workload, 'iot-ingest', made.issuer, 'system:serviceaccount:iot:ingest'),
+      federatedCredential(workload, 'iot-ingest-before-2025', gone, 'system:serviceaccount:iot:ingest'),
+      ...made.resources,
+    ],
+    roleAssignments: [
+      ...made.roleAssignments,
+      grant('Network Contributor', identity.principalId, nodes),
+      ...addresses.map(({ id }) => grant('Network Contributor', identity.principalId, id)),
+      grant(
+        'Network Contributor',
+        made.addonIdentity('aciConnectorLinux').principalId,
+        subnetId(network, 'snet-virtual'),
+      ),
+    ],
+  };
+}
+
+/** The rest of the production subscription. */
+export function demoProduction(): WorldPart {
+  return combine([legacyPart(), ordersPart(), webPart(), iotPart()]);
+}

@@ -1,0 +1,111 @@
+import { cluster } from './clusterParts.ts';
+import { currentImage, olderImage } from './agentPoolParts.ts';
+import { place, platform, production } from './demoSubscriptions.ts';
+import { userAssignedIdentity } from './identityParts.ts';
+import { privateDnsZone, subnetId, virtualNetwork } from './networkParts.ts';
+import { combine, grant, groupId, resourceGroup } from './parts.ts';
+import type { WorldPart } from './parts.ts';
+import { keyVault, logAnalyticsWorkspace, registry } from './serviceParts.ts';
+
+const shop = place(production, 'rg-shop', 'weu');
+const pay = place(production, 'rg-pay', 'weu');
+const monitoring = place(platform, 'rg-monitoring', 'weu');
+
+/** The registry that production pulls from. */
+export const shopRegistry = registry(shop, 'acrshop', 'LegacyRegistryPermissions');
+
+/** Where logs go. */
+export const workspace = logAnalyticsWorkspace(monitoring, 'log-contoso');
+
+/** shop-weu, user-assigned and private, which cannot reach its DNS zone; and id-old, that it used before. */
+function shopPart(): WorldPart {
+  const network = virtualNetwork(shop, 'vnet-shop', '10.10.0.0/16', [
+    { name: 'snet-aks', prefix: '10.10.0.0/20' },
+    { name: 'snet-apps', prefix: '10.10.16.0/24' },
+  ]);
+  const zone = privateDnsZone(shop, 'privatelink.westeurope.azmk8s.io');
+  const controlPlane = userAssignedIdentity(shop, 'id-shop-weu');
+  const kubelet = userAssignedIdentity(shop, 'id-shop-kubelet');
+  const old = userAssignedIdentity(shop, 'id-old');
+  const nodes = subnetId(network, 'snet-aks');
+  const made = cluster({
+    place: shop,
+    name: 'shop-weu',
+    tags: { team: 'shop', costCenter: '4711' },
+    controlPlane: { kind: 'userAssigned', identity: controlPlane },
+    kubelet,
+    pools: [
+      { name: 'nodepool1', subnetId: nodes },
+      { name: 'shop', mode: 'User', count: 6, subnetId: nodes, image: olderImage, newestImage: currentImage },
+    ],
+    addons: { azurepolicy: null },
+    network: {
+      networkPluginMode: 'overlay',
+      serviceCidr: '10.2.0.0/24',
+      serviceCidrs: ['10.2.0.0/24'],
+      dnsServiceIP: '10.2.0.10',
+    },
+    properties: { apiServerAccessProfile: { enablePrivateCluster: true, privateDNSZone: zone.id } },
+  });
+  return {
+    resources: [
+      resourceGroup(shop),
+      ...network,
+      zone,
+      shopRegistry,
+      controlPlane.resource,
+      kubelet.resource,
+      old.resource,
+      ...made.resources,
+    ],
+    roleAssignments: [
+      ...made.roleAssignments,
+      grant('Network Contributor', controlPlane.principalId, nodes),
+      grant('Managed Identity Operator', controlPlane.principalId, kubelet.id),
+      grant('AcrPull', kubelet.principalId, shopRegistry.id),
+      grant('Contributor', old.principalId, groupId(shop)),
+      grant('AcrPull', old.principalId, shopRegistry.id),
+    ],
+  };
+}
+
+/** pay-weu, system-assigned with three add-ons, and the identity that it could move to. */
+function payPart(): WorldPart {
+  const network = virtualNetwork(pay, 'vnet-pay', '10.11.0.0/16', [{ name: 'snet-aks', prefix: '10.11.0.0/20' }]);
+  const vault = keyVault(pay, 'kv-contoso-pay');
+  const next = userAssignedIdentity(pay, 'id-pay-weu');
+  const nodes = subnetId(network, 'snet-aks');
+  const made = cluster({
+    place: pay,
+    name: 'pay-weu',
+    tags: { team: 'pay' },
+    controlPlane: { kind: 'systemAssigned' },
+    pools: [
+      { name: 'nodepool1', subnetId: nodes, more: { futurePool: { keptBy: 'everyone' } } },
+      { name: 'pay', mode: 'User', count: 4, subnetId: nodes },
+    ],
+    addons: {
+      azurepolicy: null,
+      azureKeyvaultSecretsProvider: { enableSecretRotation: 'true', rotationPollInterval: '2m' },
+      omsagent: { logAnalyticsWorkspaceResourceID: workspace.id, useAADAuth: 'true' },
+    },
+    network: { networkPluginMode: 'overlay', futureNetwork: ['a', 1, null] },
+    properties: { future: { nested: { value: 42 } } },
+  });
+  const secrets = made.addonIdentity('azureKeyvaultSecretsProvider');
+  return {
+    resources: [resourceGroup(pay), ...network, vault, next.resource, ...made.resources],
+    roleAssignments: [
+      ...made.roleAssignments,
+      grant('Network Contributor', made.principalId, nodes),
+      grant('Key Vault Secrets User', secrets.principalId, vault.id),
+      ...(made.kubelet === undefined ? [] : [grant('AcrPull', made.kubelet.principalId, shopRegistry.id)]),
+    ],
+  };
+}
+
+/** The clusters that sell, and what they share. */
+export function demoShop(): WorldPart {
+  const shared = { resources: [resourceGroup(monitoring), workspace], roleAssignments: [] };
+  return combine([shared, shopPart(), payPart()]);
+}

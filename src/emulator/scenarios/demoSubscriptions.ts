@@ -1,0 +1,32 @@
+import type { WorldServicePrincipal, WorldSubscription } from '../worldFile.ts';
+import { guid } from './parts.ts';
+import type { Place } from './parts.ts';
+
+/** Where customers are. */
+export const production: WorldSubscription = subscription('Contoso Production');
+
+/** What the other teams build on. */
+export const platform: WorldSubscription = subscription('Contoso Platform');
+
+/** Where things may break. */
+export const devTest: WorldSubscription = subscription('Contoso Dev/Test');
+
+/** The service principal that legacy-neu still runs as. */
+export const legacyServicePrincipal = servicePrincipal('sp-legacy-neu');
+
+/** The service principal that build-neu ran as before it moved to a managed identity. */
+export const buildServicePrincipal = servicePrincipal('sp-build-neu');
+
+/** A place of the demo; `region` is the short name that the resource names end in. */
+export function place(owner: WorldSubscription, group: string, region: 'weu' | 'neu'): Place {
+  const location = region === 'weu' ? 'westeurope' : 'northeurope';
+  return { subscriptionId: owner.subscriptionId, group, location };
+}
+
+function subscription(displayName: string): WorldSubscription {
+  return { subscriptionId: guid('subscription', displayName), displayName };
+}
+
+function servicePrincipal(displayName: string): WorldServicePrincipal {
+  return { appId: guid('application', displayName), objectId: guid('service principal', displayName), displayName };
+}

@@ -1,0 +1,54 @@
+import type { WorldFile, WorldServicePrincipal } from '../worldFile.ts';
+import { currentImage, olderImage } from './agentPoolParts.ts';
+import { cluster } from './clusterParts.ts';
+import { userAssignedIdentity } from './identityParts.ts';
+import { subnetId, virtualNetwork } from './networkParts.ts';
+import { grant, guid, resourceGroup, tenantId } from './parts.ts';
+import type { Place } from './parts.ts';
+import { registry } from './serviceParts.ts';
+
+/**
+ * A cluster on its way from a service principal to managed identities: the control plane has moved, one pool of two has
+ * been upgraded, and the registry has not been attached for the new kubelet identity; a second cluster has yet to start.
+ */
+export function migrating(): WorldFile {
+  const subscription = { subscriptionId: guid('subscription', 'Contoso Migration'), displayName: 'Contoso Migration' };
+  const home: Place = { subscriptionId: subscription.subscriptionId, group: 'rg-erp', location: 'westeurope' };
+  const principal: WorldServicePrincipal = {
+    appId: guid('application', 'sp-erp-weu'),
+    objectId: guid('service principal', 'sp-erp-weu'),
+    displayName: 'sp-erp-weu',
+  };
+  const network = virtualNetwork(home, 'vnet-erp', '10.60.0.0/16', [{ name: 'snet-aks', prefix: '10.60.0.0/20' }]);
+  const nodes = subnetId(network, 'snet-aks');
+  const images = registry(home, 'acrerp', 'LegacyRegistryPermissions');
+  const identity = userAssignedIdentity(home, 'id-erp-weu');
+  const halfway = cluster({
+    place: home,
+    name: 'erp-weu',
+    controlPlane: { kind: 'userAssigned', identity },
+    pools: [
+      { name: 'nodepool1', subnetId: nodes },
+      { name: 'erp', mode: 'User', subnetId: nodes, image: olderImage, newestImage: currentImage },
+    ],
+  });
+  const before = cluster({
+    place: home,
+    name: 'erp-archive-weu',
+    controlPlane: { kind: 'servicePrincipal', appId: principal.appId, objectId: principal.objectId },
+    pools: [{ name: 'nodepool1', subnetId: nodes, image: olderImage, newestImage: currentImage }],
+  });
+  return {
+    tenantId,
+    subscriptions: [subscription],
+    resources: [resourceGroup(home), ...network, images, identity.resource, ...halfway.resources, ...before.resources],
+    roleAssignments: [
+      ...halfway.roleAssignments,
+      ...before.roleAssignments,
+      grant('Network Contributor', identity.principalId, nodes),
+      grant('Network Contributor', principal.objectId, nodes),
+      grant('AcrPull', principal.objectId, images.id),
+    ],
+    servicePrincipals: [principal],
+  };
+}

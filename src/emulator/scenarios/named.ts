@@ -1,0 +1,31 @@
+import type { WorldFile } from '../worldFile.ts';
+import { demo } from './demo.ts';
+import { empty } from './empty.ts';
+import { fleet } from './fleet.ts';
+import { forbidden } from './forbidden.ts';
+import { migrating } from './migrating.ts';
+
+/** How scenarios are called on the command line. */
+export const scenarioNames = ['demo', 'empty', 'forbidden', 'migrating', 'fleet(N)', 'fleet(N,M)'] as const;
+
+const largestFleet = 100_000;
+
+/** The world of that name; `fleet(N,M)` has N clusters in M subscriptions. `undefined` where there is none. */
+export function scenario(name: string): WorldFile | undefined {
+  switch (name) {
+    case 'demo':
+      return demo();
+    case 'empty':
+      return empty();
+    case 'forbidden':
+      return forbidden();
+    case 'migrating':
+      return migrating();
+  }
+  const size = /^fleet\((\d{1,6})(?:,\s*(\d{1,4}))?\)$/.exec(name);
+  if (size === null) return undefined;
+  const clusters = Number(size[1]);
+  const subscriptions = size[2] === undefined ? undefined : Number(size[2]);
+  if (clusters > largestFleet || subscriptions === 0) return undefined;
+  return fleet(clusters, subscriptions);
+}
