@@ -1,0 +1,63 @@
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import * as esbuild from 'esbuild';
+
+const watch = process.argv.includes('--watch');
+const production = process.argv.includes('--production');
+
+/** Packages that still are CommonJS call `require`, which a module does not have. */
+const requireForCommonJs = [
+  "import { createRequire as createRequireForBundle } from 'node:module';",
+  'const require = createRequireForBundle(import.meta.url);',
+].join('');
+
+/** @type {esbuild.BuildOptions} */
+const extension = {
+  entryPoints: { extension: 'src/extension.ts' },
+  outdir: 'dist',
+  chunkNames: 'chunks/[name]-[hash]',
+  bundle: true,
+  format: 'esm',
+  splitting: true,
+  platform: 'node',
+  target: 'node22',
+  mainFields: ['module', 'main'],
+  external: ['vscode'],
+  banner: { js: requireForCommonJs },
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  metafile: true,
+  legalComments: 'none',
+  logLevel: 'info',
+};
+
+/** @type {esbuild.BuildOptions} */
+const panel = {
+  entryPoints: { panel: 'src/webview/ui/main.ts' },
+  outdir: 'dist',
+  bundle: true,
+  format: 'esm',
+  platform: 'browser',
+  target: 'es2022',
+  minify: production,
+  sourcemap: production ? false : 'inline',
+  metafile: true,
+  legalComments: 'none',
+  logLevel: 'info',
+};
+
+await rm('dist', { recursive: true, force: true });
+await mkdir('dist/codicons', { recursive: true });
+await cp('node_modules/@vscode/codicons/dist/codicon.css', 'dist/codicons/codicon.css');
+await cp('node_modules/@vscode/codicons/dist/codicon.ttf', 'dist/codicons/codicon.ttf');
+
+const builds = [extension, ...(existsSync('src/webview/ui/main.ts') ? [panel] : [])];
+if (watch) {
+  for (const build of builds) await (await esbuild.context(build)).watch();
+} else {
+  const results = await Promise.all(builds.map((build) => esbuild.build(build)));
+  const outputs = Object.assign({}, ...results.map((result) => result.metafile.outputs));
+  const inputs = Object.assign({}, ...results.map((result) => result.metafile.inputs));
+  await mkdir('out', { recursive: true });
+  await writeFile('out/metafile.json', JSON.stringify({ inputs, outputs }));
+}

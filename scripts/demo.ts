@@ -1,0 +1,68 @@
+/** `npm run demo`: the extension in a real VS Code, with the demo's company in it. Ctrl-C ends everything it started. */
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startServer } from '../test/host/server.ts';
+import { workbenchAddress } from '../test/host/workbench.ts';
+import { buildExtension } from './build.ts';
+import { projectRoot } from './project.ts';
+
+const workspace = join(projectRoot, 'test', 'workspaces', 'demo');
+const start = { AKS_IDENTITY_START: 'demo' };
+
+async function inBrowser(port: number): Promise<void> {
+  const server = await startServer({ port, env: start });
+  const end = (code: number): void => void server.stop().finally(() => process.exit(code));
+  process.once('SIGINT', () => end(0));
+  process.once('SIGTERM', () => end(0));
+  process.once('SIGHUP', () => end(0));
+  const address = workbenchAddress(server, { folder: workspace, extensionDevelopmentPaths: [projectRoot] });
+  console.log(`AKS Identity demo: ${address}`);
+}
+
+async function onDesktop(): Promise<void> {
+  const executable = findDesktop();
+  if (executable === undefined) throw new Error('No VS Code found: put its "code" command on the PATH.');
+  const args = ['--new-window', '--wait', `--extensionDevelopmentPath=${projectRoot}`, workspace];
+  const child = spawn(executable, args, { env: { ...process.env, ...start }, stdio: 'inherit', detached: true });
+  console.log(`AKS Identity demo: opened in ${executable}`);
+  const end = (): void => {
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');
+  };
+  process.once('SIGINT', end);
+  process.once('SIGTERM', end);
+  await new Promise<void>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', () => resolve());
+  });
+}
+
+function findDesktop(): string | undefined {
+  const names = process.platform === 'win32' ? ['code.cmd', 'Code.exe'] : ['code', 'code-insiders', 'codium'];
+  const onPath = (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .flatMap((folder) => names.map((name) => join(folder, name)));
+  const usual = [
+    '/Applications/Visual Studio Code.app/Contents/Resources/app/bin/code',
+    join(homedir(), 'Applications/Visual Studio Code.app/Contents/Resources/app/bin/code'),
+    join(process.env['LOCALAPPDATA'] ?? 'C:\\', 'Programs\\Microsoft VS Code\\Code.exe'),
+    'C:\\Program Files\\Microsoft VS Code\\Code.exe',
+    '/usr/share/code/code',
+    '/snap/bin/code',
+  ];
+  return [...onPath, ...usual].find((path) => existsSync(path));
+}
+
+const { values } = parseArgs({
+  options: { port: { type: 'string', default: '0' }, desktop: { type: 'boolean', default: false } },
+});
+try {
+  await buildExtension();
+  if (values.desktop) await onDesktop();
+  else await inBrowser(Number(values.port));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,49 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** Runs the work while no other process of this machine runs under the same lock folder; a dead owner's lock is taken over. */
+export async function withLock<T>(
+  folder: string,
+  waiting: (owner: number) => void,
+  work: () => Promise<T>,
+): Promise<T> {
+  const ownerFile = join(folder, 'owner');
+  let announced = false;
+  for (;;) {
+    if (await take(folder)) break;
+    const owner = Number(await readFile(ownerFile, 'utf8').catch(() => '0'));
+    if (owner > 0 && !isAlive(owner)) {
+      await rm(folder, { recursive: true, force: true });
+      continue;
+    }
+    if (!announced) waiting(owner);
+    announced = true;
+    await delay(500);
+  }
+  try {
+    await writeFile(ownerFile, String(process.pid));
+    return await work();
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function take(folder: string): Promise<boolean> {
+  try {
+    await mkdir(folder);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

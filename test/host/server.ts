@@ -1,0 +1,171 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { installWorkbench } from './install.ts';
+import { node24 } from './paths.ts';
+
+/** How to start VS Code's server. */
+export interface ServerOptions {
+  /** 0 or absent: a free one. */
+  readonly port?: number;
+  /** Ids of extensions that must not run, built-in ones included. */
+  readonly disableExtensions?: readonly string[];
+  /** A packaged extension to install before the start. */
+  readonly vsix?: string;
+  /** Environment of the server and so of the extension host. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** A PEM file whose certificates the extension host trusts. */
+  readonly trustedCertificates?: string;
+  /** A person's settings, over the quiet ones of this host. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+/** A VS Code server that runs, in folders of its own. */
+export interface Server {
+  /** `http://127.0.0.1:PORT` */
+  readonly origin: string;
+  readonly port: number;
+  readonly pid: number;
+  readonly userDataDir: string;
+  /** What the server has written so far. */
+  readonly log: () => string;
+  /** Ends every process of the server and removes its folders; may be called twice. */
+  readonly stop: () => Promise<void>;
+}
+
+const quietSettings: Readonly<Record<string, unknown>> = {
+  'workbench.startupEditor': 'none',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.tips.enabled': false,
+  'workbench.enableExperiments': false,
+  'chat.disableAIFeatures': true,
+  'chat.commandCenter.enabled': false,
+  'telemetry.telemetryLevel': 'off',
+  'extensions.autoUpdate': false,
+  'extensions.autoCheckUpdates': false,
+  'extensions.ignoreRecommendations': true,
+  'git.enabled': false,
+  'security.workspace.trust.enabled': false,
+};
+const noisyExtensions = ['GitHub.copilot-chat', 'vscode.github', 'vscode.git', 'vscode.tunnel-forwarding'];
+const startTimeout = 60_000;
+
+/** Starts VS Code's server on the loopback interface and resolves once it listens. */
+export async function startServer(options: ServerOptions = {}): Promise<Server> {
+  const serverHome = await installWorkbench();
+  const home = await mkdtemp(join(tmpdir(), 'aks-identity-host-'));
+  const userDataDir = join(home, 'user-data');
+  const main = join(serverHome, 'out', 'server-main.js');
+  const folders = ['--user-data-dir', userDataDir, '--extensions-dir', join(home, 'extensions')];
+  const env = environment(options);
+  await mkdir(join(home, 'extensions'), { recursive: true });
+  await writeSettings(userDataDir, options.settings ?? {});
+  try {
+    if (options.vsix) await installVsix([main, ...folders, '--install-extension', options.vsix], env);
+    return await listen([main, ...folders], home, userDataDir, options, env);
+  } catch (error) {
+    await rm(home, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** Writes a person's settings; a running workbench takes them over at once. */
+export async function writeSettings(userDataDir: string, settings: Readonly<Record<string, unknown>>): Promise<void> {
+  await mkdir(join(userDataDir, 'User'), { recursive: true });
+  const content = JSON.stringify({ ...quietSettings, ...settings }, undefined, 2);
+  await writeFile(join(userDataDir, 'User', 'settings.json'), content);
+}
+
+async function listen(
+  args: readonly string[],
+  home: string,
+  userDataDir: string,
+  options: ServerOptions,
+  env: NodeJS.ProcessEnv,
+): Promise<Server> {
+  const disabled = [...noisyExtensions, ...(options.disableExtensions ?? [])];
+  const child = spawn(
+    node24,
+    [
+      ...args,
+      ...['--host', '127.0.0.1', '--port', String(options.port ?? 0)],
+      ...['--without-connection-token', '--accept-server-license-terms', '--disable-workspace-trust'],
+      ...['--enable-smoke-test-driver', '--disable-telemetry', '--telemetry-level', 'off'],
+      ...disabled.flatMap((id) => ['--disable-extension', id]),
+    ],
+    { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  let output = '';
+  const killAtExit = (): void => killGroup(child, 'SIGKILL');
+  process.once('exit', killAtExit);
+  const stop = async (): Promise<void> => {
+    process.off('exit', killAtExit);
+    await endGroup(child);
+    await rm(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  };
+  try {
+    const port = await new Promise<number>((resolve, reject) => {
+      const fail = (why: string): void => reject(new Error(`VS Code's server ${why}:\n${output.slice(-4000)}`));
+      const timer = setTimeout(() => fail(`did not listen within ${startTimeout / 1000} s`), startTimeout);
+      const read = (data: Buffer): void => {
+        output += data.toString();
+        const listening = /Extension host agent listening on (\d+)/.exec(output);
+        if (!listening) return;
+        clearTimeout(timer);
+        resolve(Number(listening[1]));
+      };
+      child.stdout.on('data', read);
+      child.stderr.on('data', read);
+      child.once('error', reject);
+      child.once('exit', (code) => fail(`ended with ${String(code)}`));
+    });
+    const origin = `http://127.0.0.1:${port}`;
+    return { origin, port, pid: child.pid ?? 0, userDataDir, log: () => output, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function installVsix(args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
+  const child = spawn(node24, [...args, '--force'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  child.stdout.on('data', (data: Buffer) => (output += data.toString()));
+  child.stderr.on('data', (data: Buffer) => (output += data.toString()));
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  if (code !== 0 || /Failed Installing/i.test(output))
+    throw new Error(`The package could not be installed:\n${output}`);
+}
+
+function environment(options: ServerOptions): NodeJS.ProcessEnv {
+  const env: NodeJS.ProcessEnv = { ...process.env, ...options.env };
+  for (const name of Object.keys(env)) {
+    if (/^(npm_|VSCODE_|NODE_OPTIONS$|VITEST)/.test(name)) delete env[name];
+  }
+  if (options.trustedCertificates) env['NODE_EXTRA_CA_CERTS'] = options.trustedCertificates;
+  env['PATH'] = `${dirname(node24)}:${env['PATH'] ?? ''}`;
+  return env;
+}
+
+function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+async function endGroup(child: ChildProcess): Promise<void> {
+  const running = child.exitCode === null && child.signalCode === null;
+  const ended = running ? new Promise<void>((resolve) => child.once('exit', () => resolve())) : Promise.resolve();
+  killGroup(child, 'SIGTERM');
+  const force = setTimeout(() => killGroup(child, 'SIGKILL'), 3000);
+  await ended;
+  clearTimeout(force);
+  killGroup(child, 'SIGKILL');
+}

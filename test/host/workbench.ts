@@ -1,0 +1,88 @@
+import { pathToFileURL } from 'node:url';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { chromiumSwitches, findChromium } from './chromium.ts';
+import type { Server } from './server.ts';
+
+/** What the workbench shows: a folder, an extension under development, a test run inside the extension host. */
+export interface WorkbenchContent {
+  readonly folder?: string;
+  readonly extensionDevelopmentPaths?: readonly string[];
+  readonly extensionTestsPath?: string;
+}
+
+/** How the browser looks. */
+export interface BrowserOptions {
+  readonly headed?: boolean;
+  readonly viewport?: { readonly width: number; readonly height: number };
+  /** Receives the console lines of the extension host. */
+  readonly onLog?: (type: string, text: string) => void;
+}
+
+/** A workbench in a browser. */
+export interface Workbench {
+  readonly browser: Browser;
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** The exit code of the test run, 0 or 1; stays open where there is none. */
+  readonly exited: Promise<number>;
+  readonly close: () => Promise<void>;
+}
+
+/** The address that shows the content in the server's workbench. */
+export function workbenchAddress(server: Pick<Server, 'origin' | 'port'>, content: WorkbenchContent): string {
+  const remote = (path: string): string => `vscode-remote://127.0.0.1:${server.port}${pathToFileURL(path).pathname}`;
+  const payload: [string, string][] = [
+    ...(content.extensionDevelopmentPaths ?? []).map((path): [string, string] => [
+      'extensionDevelopmentPath',
+      remote(path),
+    ]),
+    ...(content.extensionTestsPath
+      ? [['extensionTestsPath', remote(content.extensionTestsPath)] as [string, string]]
+      : []),
+    ['skipWelcome', 'true'],
+    ['skipReleaseNotes', 'true'],
+  ];
+  const query = new URLSearchParams();
+  if (content.folder) query.set('folder', content.folder);
+  else query.set('ew', 'true');
+  query.set('payload', JSON.stringify(payload));
+  return `${server.origin}/?${query.toString()}`;
+}
+
+/** Opens the workbench in Chromium and resolves when its frame is drawn. */
+export async function openWorkbench(
+  server: Pick<Server, 'origin' | 'port'>,
+  content: WorkbenchContent,
+  options: BrowserOptions = {},
+): Promise<Workbench> {
+  const browser = await chromium.launch({
+    executablePath: findChromium(),
+    headless: options.headed !== true,
+    args: [...chromiumSwitches],
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+  });
+  try {
+    const context = await browser.newContext({
+      viewport: options.viewport ?? { width: 1400, height: 900 },
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    const page = await context.newPage();
+    const exited = new Promise<number>((resolve, reject) => {
+      void context.exposeFunction('codeAutomationExit', (code: number) => resolve(code)).catch(reject);
+      page.once('crash', () => reject(new Error('The page of the workbench crashed.')));
+      browser.once('disconnected', () => reject(new Error('The browser went away before the test run ended.')));
+    });
+    exited.catch(() => undefined);
+    await context.exposeFunction('codeAutomationLog', (type: string, args: unknown[]) => {
+      options.onLog?.(type, args.map((part) => (typeof part === 'string' ? part : JSON.stringify(part))).join(' '));
+    });
+    await page.goto(workbenchAddress(server, content), { waitUntil: 'domcontentloaded' });
+    await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
+    return { browser, context, page, exited, close: () => browser.close() };
+  } catch (error) {
+    await browser.close();
+    throw error;
+  }
+}

@@ -1,0 +1,21 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Mocha from 'mocha';
+
+/** Runs inside VS Code's extension host: every suite beside this file; rejects if a test fails. */
+export async function run(): Promise<void> {
+  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, slow: 5_000, reporter: 'spec', color: false });
+  const suites = join(import.meta.dirname, 'suite');
+  for (const name of readdirSync(suites).filter((file) => file.endsWith('.test.js'))) mocha.addFile(join(suites, name));
+  await mocha.loadFilesAsync();
+  const failed = await new Promise<number>((resolve) => {
+    const runner = mocha.run(resolve);
+    runner.once(Mocha.Runner.constants.EVENT_RUN_END, () => writeResults(runner.stats));
+  });
+  if (failed > 0) throw new Error(`${failed} tests failed inside VS Code.`);
+}
+
+function writeResults(stats: Mocha.Stats | undefined): void {
+  const file = process.env['AKS_IDENTITY_TEST_RESULTS'];
+  if (file && stats) writeFileSync(file, JSON.stringify({ stats }));
+}

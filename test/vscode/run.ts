@@ -1,0 +1,56 @@
+/** Runs test/vscode inside a VS Code: the one without a desktop, or with AKS_IDENTITY_TEST_VSCODE=desktop|PATH another. */
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runTests } from '@vscode/test-electron';
+import * as esbuild from 'esbuild';
+import { projectRoot } from '../host/paths.ts';
+
+const outdir = join(projectRoot, 'out', 'vscode');
+const workspace = join(projectRoot, 'test', 'workspaces', 'demo');
+
+async function bundleSuites(): Promise<void> {
+  const suites = join(projectRoot, 'test', 'vscode', 'suite');
+  const names = (await readdir(suites)).filter((name) => name.endsWith('.test.ts'));
+  await rm(outdir, { recursive: true, force: true });
+  await esbuild.build({
+    entryPoints: [join(projectRoot, 'test', 'vscode', 'index.ts'), ...names.map((name) => join(suites, name))],
+    outbase: join(projectRoot, 'test', 'vscode'),
+    outdir,
+    bundle: true,
+    format: 'esm',
+    splitting: true,
+    platform: 'node',
+    target: 'node22',
+    mainFields: ['module', 'main'],
+    external: ['vscode', 'mocha'],
+    banner: {
+      js: "import { createRequire as createRequireForBundle } from 'node:module';const require = createRequireForBundle(import.meta.url);",
+    },
+    sourcemap: 'inline',
+    logLevel: 'warning',
+  });
+}
+
+function executable(): string | undefined {
+  const wanted = process.env['AKS_IDENTITY_TEST_VSCODE'];
+  if (wanted === 'desktop') return undefined;
+  return wanted ?? join(projectRoot, 'test', 'host', 'code');
+}
+
+await bundleSuites();
+await mkdir(join(projectRoot, 'test-results'), { recursive: true });
+const results = process.env['AKS_IDENTITY_TEST_RESULTS'] ?? join(projectRoot, 'test-results', 'vscode.json');
+await rm(results, { force: true });
+const vscodeExecutablePath = executable();
+try {
+  await runTests({
+    ...(vscodeExecutablePath ? { vscodeExecutablePath } : {}),
+    extensionDevelopmentPath: projectRoot,
+    extensionTestsPath: join(outdir, 'index.js'),
+    extensionTestsEnv: { AKS_IDENTITY_TEST_RESULTS: results },
+    launchArgs: [workspace],
+  });
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
