@@ -28,6 +28,8 @@ export type Read =
   | { readonly kind: 'assignments'; readonly scope: string; readonly principalId: string }
   /** The principal's direct assignments anywhere at or below the subscription: `principalId eq '{id}'`. */
   | { readonly kind: 'assignmentsOf'; readonly subscriptionId: string; readonly principalId: string }
+  /** Everybody's assignments that apply at the scope, made there or above: `atScope()`. */
+  | { readonly kind: 'assignmentsAt'; readonly scope: string }
   /** One assignment by its id. */
   | { readonly kind: 'assignment'; readonly id: string }
   /** A role definition by GUID; `scope` is where it has to be assignable. */
@@ -57,6 +59,7 @@ export interface ReadResults {
   readonly clusters: readonly Cluster[];
   readonly assignments: readonly RoleAssignment[];
   readonly assignmentsOf: readonly RoleAssignment[];
+  readonly assignmentsAt: readonly RoleAssignment[];
   readonly assignment: RoleAssignment;
   readonly role: RoleDefinition;
   readonly roleNamed: RoleDefinition;
