@@ -1,5 +1,3 @@
-import type { Permission } from './model.ts';
-
 /**
  * Whether an RBAC pattern covers an action: ignoring case, `*` stands for any run of characters including `/`, the whole
  * text has to match. An inner segment that is only `*` may also be absent: Managed Identity Operator's
@@ -33,25 +31,4 @@ function reach(pattern: string, position: number, positions: Set<number>): void 
   if (pattern[position] !== '*') return;
   reach(pattern, position + 1, positions);
   if (pattern[position - 1] === '/' && pattern[position + 1] === '/') reach(pattern, position + 2, positions);
-}
-
-/** Whether one role grants the action: a pattern covers it, and none of the same role's exclusions does. */
-export function allows(
-  permissions: readonly Permission[],
-  action: string,
-  kind: 'action' | 'dataAction' = 'action',
-): boolean {
-  return permissions.some((permission) => {
-    const granted = kind === 'action' ? permission.actions : permission.dataActions;
-    const excluded = kind === 'action' ? permission.notActions : permission.notDataActions;
-    return (
-      granted.some((pattern) => covers(pattern, action)) &&
-      !excluded.some((pattern) => covers(pattern, action) || narrows(pattern, action))
-    );
-  });
-}
-
-/** Whether an exclusion takes something out of a wanted family of actions such as `Microsoft.Network/privateDnsZones/*`. */
-function narrows(exclusion: string, wanted: string): boolean {
-  return wanted.endsWith('/*') && exclusion.toLowerCase().startsWith(wanted.slice(0, -1).toLowerCase());
 }
