@@ -1,0 +1,90 @@
+/** `npm run conformance:az`: runs every row with the real Azure CLI and prints a table. Skips with a sentence where `az` is not there. */
+import { rows } from './rows.ts';
+import type { AzRow } from './rows.ts';
+import { azSession, azVersion } from './session.ts';
+import type { AzResult, AzSession } from './session.ts';
+import { azWorld, operatorId } from './world.ts';
+
+function at(value: unknown, path: string): unknown {
+  return path
+    .split('.')
+    .reduce<unknown>((inner, key) => (inner as Record<string, unknown> | null | undefined)?.[key], value);
+}
+
+function differs(value: unknown, wanted: unknown): boolean {
+  return wanted instanceof RegExp ? !wanted.test(String(value)) : value !== wanted;
+}
+
+function problem(row: AzRow, { exitCode, stdout, stderr }: AzResult): string | undefined {
+  if (row.fails !== undefined) {
+    if (exitCode === 0) return 'succeeded, but had to fail';
+    return stderr.toLowerCase().includes(row.fails.toLowerCase())
+      ? undefined
+      : `failed with other words: ${stderr.trim()}`;
+  }
+  if (exitCode !== 0) return stderr.trim();
+  if (row.text !== undefined && !stdout.includes(row.text)) return `no "${row.text}" in ${stdout.trim()}`;
+  if (row.shows === undefined && row.count === undefined) return undefined;
+  const answer: unknown = JSON.parse(stdout);
+  if (row.count !== undefined) {
+    const length = Array.isArray(answer) ? answer.length : -1;
+    if (row.count === 'some' ? length < 1 : length !== row.count) return `${length} rows instead of ${row.count}`;
+  }
+  for (const [path, wanted] of Object.entries(row.shows ?? {})) {
+    if (differs(at(answer, path), wanted))
+      return `${path} is ${JSON.stringify(at(answer, path))} instead of ${String(wanted)}`;
+  }
+  return undefined;
+}
+
+/** `{principalId:name}` in an argument stands for the principal id of that identity. */
+async function resolve(argument: string, session: AzSession): Promise<string> {
+  const name = /^\{principalId:(.+)\}$/.exec(argument)?.[1];
+  if (!name) return argument;
+  const shown = await session.az(
+    'identity',
+    'show',
+    '--resource-group',
+    'rg-az',
+    '--name',
+    name,
+    '--query',
+    'principalId',
+    '--output',
+    'tsv',
+  );
+  return shown.stdout.trim();
+}
+
+async function main(): Promise<number> {
+  const version = await azVersion();
+  if (!version) {
+    console.log('The Azure CLI is not on the path; install it (Debian: apt-get install azure-cli) to run these rows.');
+    return 0;
+  }
+  const session = await azSession(azWorld(), operatorId);
+  const only = process.argv[2];
+  let failed = 0;
+  let passed = 0;
+  console.log(`azure-cli ${version} against the emulator\n`);
+  try {
+    for (const row of rows) {
+      if (only && !row.title.includes(only)) continue;
+      const args = await Promise.all(row.args.map((argument) => resolve(argument, session)));
+      const found = problem(
+        row,
+        await session.az(...args, '--only-show-errors', ...(args.includes('--output') ? [] : ['--output', 'json'])),
+      );
+      console.log(`${found === undefined ? 'ok    ' : 'FAILED'}  ${row.title}`);
+      if (found !== undefined) console.log(`        ${found.split('\n').slice(-6).join('\n        ')}`);
+      if (found === undefined) passed++;
+      else failed++;
+    }
+  } finally {
+    await session.stop();
+  }
+  console.log(`\n${passed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+}
+
+process.exitCode = await main();

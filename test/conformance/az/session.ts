@@ -1,0 +1,155 @@
+/** The real Azure CLI against the emulator over https: certificate, emulator process, own configuration folder, sign-in. */
+import { execFile, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** What one run of `az` gave back. */
+export interface AzResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A signed-in Azure CLI and the emulator that it talks to. */
+export interface AzSession {
+  readonly url: string;
+  readonly folder: string;
+  az(...args: string[]): Promise<AzResult>;
+  emulator(path: string, method?: string, body?: unknown): Promise<unknown>;
+  stop(): Promise<void>;
+}
+
+/** The version of `az` on the path, or undefined where there is none. */
+export async function azVersion(): Promise<string | undefined> {
+  try {
+    const { stdout } = await run('az', ['version', '--output', 'json'], { maxBuffer: 1 << 24 });
+    return (JSON.parse(stdout) as { 'azure-cli': string })['azure-cli'];
+  } catch {
+    return undefined;
+  }
+}
+
+async function certificate(folder: string): Promise<{ cert: string; key: string }> {
+  const cert = join(folder, 'cert.pem');
+  const key = join(folder, 'key.pem');
+  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'];
+  await run('openssl', [
+    'req',
+    '-x509',
+    '-newkey',
+    'rsa:2048',
+    '-nodes',
+    '-days',
+    '2',
+    '-keyout',
+    key,
+    '-out',
+    cert,
+    ...subject,
+  ]);
+  return { cert, key };
+}
+
+async function startEmulator(args: readonly string[]): Promise<{ child: ChildProcess; url: string }> {
+  const child = spawn(process.execPath, ['src/emulator/cli.ts', ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  if (!child.stdout) throw new Error('The emulator has no output to read.');
+  const lines = createInterface({ input: child.stdout });
+  const ended = once(child, 'exit').then(() => {
+    throw new Error('The emulator ended before it was ready.');
+  });
+  const [line] = (await Promise.race([once(lines, 'line'), ended])) as [string];
+  return { child, url: (JSON.parse(line) as { url: string }).url };
+}
+
+/** Starts the emulator with `world`, points a fresh `az` configuration at it and signs in as the service principal `clientId`. */
+export async function azSession(
+  world: unknown,
+  clientId: string,
+  emulatorArgs: readonly string[] = [],
+): Promise<AzSession> {
+  const folder = await mkdtemp(join(tmpdir(), 'aks-identity-az-'));
+  const { cert, key } = await certificate(folder);
+  const worldFile = join(folder, 'world.json');
+  await writeFile(worldFile, JSON.stringify(world));
+  const { child, url } = await startEmulator([
+    '--port',
+    '0',
+    '--tls-cert',
+    cert,
+    '--tls-key',
+    key,
+    '--world',
+    worldFile,
+    '--operation-seconds',
+    '1',
+    ...emulatorArgs,
+  ]);
+  const env = {
+    ...process.env,
+    HOME: folder,
+    AZURE_CONFIG_DIR: join(folder, 'azure'),
+    REQUESTS_CA_BUNDLE: cert,
+    AZURE_CORE_COLLECT_TELEMETRY: 'false',
+    AZURE_CORE_INSTANCE_DISCOVERY: 'false',
+    AZURE_CORE_NO_COLOR: 'true',
+    PYTHONWARNINGS: 'ignore',
+    NO_PROXY: '*',
+  };
+  const az = async (...args: string[]): Promise<AzResult> => {
+    try {
+      const { stdout, stderr } = await run('az', args, { env, maxBuffer: 1 << 24, cwd: folder, timeout: 120_000 });
+      return { exitCode: 0, stdout, stderr };
+    } catch (error) {
+      const failed = error as { code?: number; stdout?: string; stderr?: string; message: string };
+      return { exitCode: failed.code ?? 1, stdout: failed.stdout ?? '', stderr: failed.stderr || failed.message };
+    }
+  };
+  const stop = async (): Promise<void> => {
+    child.kill('SIGTERM');
+    if (child.exitCode === null) await once(child, 'exit');
+    await rm(folder, { recursive: true, force: true });
+  };
+  const emulator = async (path: string, method = 'GET', body?: unknown): Promise<unknown> => {
+    const data = body === undefined ? [] : ['-H', 'content-type: application/json', '-d', JSON.stringify(body)];
+    const { stdout } = await run('curl', ['-sS', '--cacert', cert, '-X', method, ...data, `${url}${path}`], {
+      maxBuffer: 1 << 26,
+    });
+    return stdout ? JSON.parse(stdout) : undefined;
+  };
+  const session = { url, folder, az, emulator, stop };
+  try {
+    await signIn(session, clientId, (world as { tenantId: string }).tenantId);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return session;
+}
+
+async function signIn({ az, url }: AzSession, clientId: string, tenantId: string): Promise<void> {
+  const endpoints = {
+    'resource-manager': url,
+    'active-directory': url,
+    'active-directory-resource-id': url,
+    'active-directory-graph-resource-id': `${url}/`,
+    'microsoft-graph-resource-id': url,
+    management: url,
+  };
+  const register = Object.entries(endpoints).flatMap(([name, value]) => [`--endpoint-${name}`, value]);
+  const steps = [
+    ['cloud', 'register', '--name', 'Emulator', ...register],
+    ['cloud', 'set', '--name', 'Emulator'],
+    ['login', '--service-principal', '--username', clientId, '--password', 'any-password', '--tenant', tenantId],
+  ];
+  for (const step of steps) {
+    const result = await az(...step);
+    if (result.exitCode !== 0) throw new Error(`az ${step[0]} ${step[1]} failed: ${result.stderr}`);
+  }
+}
