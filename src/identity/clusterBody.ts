@@ -1,6 +1,6 @@
 /** The body of a cluster PUT: the cluster's own JSON back, without what is read-only, changed only where the edit says so. */
 import type { ControlPlaneChoice } from './change.ts';
-import { asObject, keyOf, objectAt } from './json.ts';
+import { isObject, objectAt } from './jsonPath.ts';
 import type { Json, JsonObject } from './model.ts';
 import type { ClusterEdit } from './planned.ts';
 
@@ -58,8 +58,8 @@ export function identityFor(choice: ControlPlaneChoice): JsonObject {
 
 /** On update the kubelet identity goes as `resourceId` alone: ARM knows its other ids and refuses wrong ones. */
 function withKubelet(body: JsonObject, resourceId: string): JsonObject {
-  const properties = objectAt(body, 'properties');
-  const profile = replace(objectAt(properties, 'identityProfile'), 'kubeletidentity', { resourceId });
+  const properties = objectAt(body, 'properties') ?? {};
+  const profile = replace(objectAt(properties, 'identityProfile') ?? {}, 'kubeletidentity', { resourceId });
   return replace(body, 'properties', replace(properties, 'identityProfile', profile));
 }
 
@@ -70,13 +70,18 @@ function replace(object: JsonObject, key: string, value: Json): JsonObject {
 function without(value: Json, path: readonly string[]): Json {
   const [step, ...rest] = path;
   if (step === '[]') return Array.isArray(value) ? value.map((item: Json) => without(item, rest)) : value;
-  const object = asObject(value);
-  if (!object || step === undefined) return value;
+  if (!isObject(value) || step === undefined) return value;
   if (step === '*') {
-    return Object.fromEntries(Object.entries(object).map(([key, inner]) => [key, without(inner ?? null, rest)]));
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, without(inner ?? null, rest)]));
   }
-  const key = keyOf(object, step);
+  const key = keyOf(value, step);
   if (key === undefined) return value;
-  if (rest.length > 0) return { ...object, [key]: without(object[key] ?? null, rest) };
-  return Object.fromEntries(Object.entries(object).filter(([candidate]) => candidate !== key));
+  if (rest.length > 0) return { ...value, [key]: without(value[key] ?? null, rest) };
+  return Object.fromEntries(Object.entries(value).filter(([candidate]) => candidate !== key));
+}
+
+/** ARM's casing of keys varies: the key that is there, whatever its casing. */
+function keyOf(object: JsonObject, key: string): string | undefined {
+  if (Object.hasOwn(object, key)) return key;
+  return Object.keys(object).find((candidate) => candidate.toLowerCase() === key.toLowerCase());
 }

@@ -1,5 +1,5 @@
 /** From ARM's JSON to the model: the one place that knows where a cluster keeps its identities. */
-import { asObject, at, objectAt, objectsIn, textAt } from './json.ts';
+import { at, isObject, listAt, objectAt, textAt } from './jsonPath.ts';
 import type {
   Addon,
   AgentPool,
@@ -19,7 +19,7 @@ export function clusterOf(raw: JsonObject): Cluster {
   const resourceGroup = groupOf(id) ?? '';
   const name = textAt(raw, 'name') ?? lastSegment(id);
   const location = textAt(raw, 'location') ?? '';
-  const nodeResourceGroup = textAt(raw, 'properties', 'nodeResourceGroup');
+  const nodeResourceGroup = textAt(raw, 'properties.nodeResourceGroup');
   const eTag = textAt(raw, 'eTag');
   const controlPlane = controlPlaneOf(raw);
   const nodeGroup = nodeResourceGroup ?? `MC_${resourceGroup}_${name}_${location}`;
@@ -30,20 +30,22 @@ export function clusterOf(raw: JsonObject): Cluster {
     subscriptionId,
     resourceGroup,
     ...(nodeResourceGroup ? { nodeResourceGroup } : {}),
-    provisioningState: textAt(raw, 'properties', 'provisioningState') ?? 'Succeeded',
+    provisioningState: textAt(raw, 'properties.provisioningState') ?? 'Succeeded',
     ...(eTag ? { eTag } : {}),
     controlPlane,
     kubelet: kubeletOf(raw, controlPlane, `/subscriptions/${subscriptionId}/resourceGroups/${nodeGroup}`),
     addons: addonsOf(raw),
-    agentPools: objectsIn(at(raw, 'properties', 'agentPoolProfiles')).map((pool) => agentPoolOf(id as ArmId, pool)),
+    agentPools: listAt(raw, 'properties.agentPoolProfiles')
+      .filter(isObject)
+      .map((pool) => agentPoolOf(id as ArmId, pool)),
     raw,
   };
 }
 
 /** The cluster has a managed identity: `servicePrincipalProfile.clientId` is `msi` or there is an `identity`. */
 function controlPlaneOf(raw: JsonObject): ControlPlane {
-  const type = textAt(raw, 'identity', 'type')?.toLowerCase() ?? 'none';
-  const [assigned] = Object.entries(objectAt(raw, 'identity', 'userAssignedIdentities'));
+  const type = textAt(raw, 'identity.type')?.toLowerCase() ?? 'none';
+  const [assigned] = Object.entries(objectAt(raw, 'identity.userAssignedIdentities') ?? {});
   if (type.includes('userassigned') && assigned) {
     const [identityId, value] = assigned;
     const principalId = textAt(value, 'principalId');
@@ -56,15 +58,15 @@ function controlPlaneOf(raw: JsonObject): ControlPlane {
     };
   }
   if (type.includes('systemassigned')) {
-    const principalId = textAt(raw, 'identity', 'principalId');
+    const principalId = textAt(raw, 'identity.principalId');
     return { kind: 'systemAssigned', ...(principalId ? { principalId } : {}) };
   }
-  const clientId = textAt(raw, 'properties', 'servicePrincipalProfile', 'clientId');
+  const clientId = textAt(raw, 'properties.servicePrincipalProfile.clientId');
   return clientId && clientId.toLowerCase() !== 'msi' ? { kind: 'servicePrincipal', clientId } : { kind: 'none' };
 }
 
 function kubeletOf(raw: JsonObject, controlPlane: ControlPlane, nodeGroupId: string): Kubelet {
-  const profile = objectAt(raw, 'properties', 'identityProfile', 'kubeletidentity');
+  const profile = objectAt(raw, 'properties.identityProfile.kubeletidentity') ?? {};
   const identityId = textAt(profile, 'resourceId');
   if (!identityId) {
     return controlPlane.kind === 'servicePrincipal'
@@ -77,21 +79,20 @@ function kubeletOf(raw: JsonObject, controlPlane: ControlPlane, nodeGroupId: str
 }
 
 function addonsOf(raw: JsonObject): Addon[] {
-  const addons = Object.entries(objectAt(raw, 'properties', 'addonProfiles')).flatMap(([name, value]) => {
-    const profile = asObject(value);
-    return profile ? [addonOf(name, profile)] : [];
-  });
-  const routing = asObject(at(raw, 'properties', 'ingressProfile', 'webAppRouting'));
+  const addons = Object.entries(objectAt(raw, 'properties.addonProfiles') ?? {}).flatMap(([name, value]) =>
+    isObject(value) ? [addonOf(name, value)] : [],
+  );
+  const routing = objectAt(raw, 'properties.ingressProfile.webAppRouting');
   return routing ? [...addons, addonOf('webAppRouting', routing)] : addons;
 }
 
 function addonOf(name: string, profile: JsonObject): Addon {
-  const identityId = textAt(profile, 'identity', 'resourceId');
+  const identityId = textAt(profile, 'identity.resourceId');
   return {
     name,
     enabled: at(profile, 'enabled') === true,
     ...(identityId ? { identityId: identityId as ArmId } : {}),
-    ...idsIn(objectAt(profile, 'identity')),
+    ...idsIn(objectAt(profile, 'identity') ?? {}),
   };
 }
 
@@ -130,8 +131,8 @@ export function identityOf(raw: JsonObject): UserAssignedIdentity {
     location: textAt(raw, 'location') ?? '',
     subscriptionId,
     resourceGroup,
-    principalId: textAt(raw, 'properties', 'principalId') ?? '',
-    clientId: textAt(raw, 'properties', 'clientId') ?? '',
-    tenantId: textAt(raw, 'properties', 'tenantId') ?? '',
+    principalId: textAt(raw, 'properties.principalId') ?? '',
+    clientId: textAt(raw, 'properties.clientId') ?? '',
+    tenantId: textAt(raw, 'properties.tenantId') ?? '',
   };
 }
