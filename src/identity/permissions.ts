@@ -1,6 +1,7 @@
 import { covers } from './actionPattern.ts';
 import type { Facts } from './facts.ts';
 import type { DenyAssignment, Permission, RoleAssignment, RoleDefinition } from './model.ts';
+import { groupOf, idKey, isAtOrBelow, parseResourceId, resourceType, sameId, subscriptionOf } from './resourceId.ts';
 import { role, roleGuidOf } from './roles.ts';
 
 /** What a principal may do, as far as it can be known. An error while looking is `unknown`, never `missing`. */
@@ -178,24 +179,16 @@ function appliesTo(denial: DenyAssignment, principalId: string): 'yes' | 'no' | 
   return named && !groups(denial.excludePrincipals) ? 'yes' : 'perhaps';
 }
 
-/** Whether something made at a scope has effect at another: at it or below, by whole segments and ignoring case. */
+/** Whether something made at a scope has effect at another: at it or, unless `onlyThere`, below it. */
 export function reaches(madeAt: string, scope: string, onlyThere = false): boolean {
-  const from = trimmed(madeAt);
-  const to = trimmed(scope);
-  if (from === to) return true;
-  if (onlyThere) return false;
-  return (
-    from === '' || from.startsWith('/providers/microsoft.management/managementgroups/') || to.startsWith(`${from}/`)
-  );
-}
-
-function trimmed(scope: string): string {
-  return scope.toLowerCase().replace(/\/+$/, '');
+  if (onlyThere) return sameId(madeAt, scope);
+  return isAtOrBelow(scope, madeAt) || idKey(madeAt).startsWith('/providers/microsoft.management/managementgroups/');
 }
 
 /** The subscription of a scope, where role definitions are looked up; the scope itself where it lies above one. */
 export function subscriptionScope(scope: string): string {
-  return /^\/subscriptions\/[^/]+/i.exec(scope)?.[0] ?? scope;
+  const subscription = subscriptionOf(scope);
+  return subscription ? `/subscriptions/${subscription}` : scope;
 }
 
 function isRecent(assignment: RoleAssignment, now: Date): boolean {
@@ -208,7 +201,7 @@ function isRecent(assignment: RoleAssignment, now: Date): boolean {
 export function isBroad(assignment: RoleAssignment): boolean {
   const guid = roleGuidOf(assignment.roleDefinitionId);
   if (guid !== role.owner.id && guid !== role.contributor.id) return false;
-  return !/^\/subscriptions\/[^/]+\/resourcegroups\/[^/]+\/./i.test(assignment.scope);
+  return groupOf(assignment.scope) === undefined || parseResourceId(assignment.scope)?.type === resourceType.group;
 }
 
 function unknown(reason: string): Extract<Verdict, { kind: 'unknown' }> {

@@ -1,0 +1,142 @@
+/** Which identity of a cluster needs what, and whether it has it. */
+import type { Facts } from './facts.ts';
+import { textAt } from './jsonPath.ts';
+import type { ArmId, Cluster } from './model.ts';
+import { aksPage } from './need.ts';
+import type { IdentityRole, Need, NeedContext, Requirement } from './need.ts';
+import { addonNeeds } from './needsAddons.ts';
+import { computeNeeds } from './needsCompute.ts';
+import { kubeletNeeds } from './needsKubelet.ts';
+import { networkNeeds } from './needsNetwork.ts';
+import { accessOf } from './permissions.ts';
+import type { Verdict } from './permissions.ts';
+import { groupId, lastSegment, sameId } from './resourceId.ts';
+import { role } from './roles.ts';
+import { vaultPolicyOf } from './vaultPolicy.ts';
+
+/**
+ * Everything that a cluster's JSON makes its identities need, in the order of the requirement matrix. A body that was not
+ * sent yet will do. `as: 'servicePrincipal'` asks on behalf of a service principal whatever the JSON says.
+ */
+export function needsOf(
+  cluster: Cluster,
+  facts: Facts,
+  options: { readonly as?: 'servicePrincipal' } = {},
+): readonly Need[] {
+  const isPrincipal = options.as === 'servicePrincipal' || cluster.controlPlane.kind === 'servicePrincipal';
+  const context: NeedContext = { cluster, facts, controlPlane: isPrincipal ? 'servicePrincipal' : 'controlPlane' };
+  return [
+    ...nodeGroupNeeds(context),
+    ...networkNeeds(context),
+    ...computeNeeds(context),
+    ...kubeletNeeds(context),
+    ...addonNeeds(context),
+  ];
+}
+
+/** What AKS itself grants to the control plane on the node resource group, once the cluster exists. */
+function nodeGroupNeeds({ cluster, controlPlane }: NeedContext): Need[] {
+  if (!cluster.nodeResourceGroup || !textAt(cluster.raw, 'properties.provisioningState')) return [];
+  return [
+    {
+      id: 'P-01',
+      identity: controlPlane,
+      role: role.contributor,
+      scope: groupId(cluster.subscriptionId, cluster.nodeResourceGroup),
+      actions: [
+        'Microsoft.Compute/virtualMachineScaleSets/write',
+        'Microsoft.Network/loadBalancers/write',
+        'Microsoft.Network/publicIPAddresses/write',
+      ],
+      advice: true,
+      why: 'Everything of the cluster lives in its node resource group; AKS grants this itself.',
+      source: aksPage('managed-identity-overview'),
+    },
+  ];
+}
+
+/** The principal ID of one of a cluster's identities, where the cluster's JSON or (with `facts`) the identity tells it. */
+export function principalOf(cluster: Cluster, identity: IdentityRole, facts?: Facts): string | undefined {
+  if (identity === 'servicePrincipal') return undefined;
+  if (identity === 'controlPlane') {
+    const { controlPlane } = cluster;
+    if (controlPlane.kind === 'systemAssigned') return controlPlane.principalId;
+    if (controlPlane.kind !== 'userAssigned') return undefined;
+    return controlPlane.principalId ?? principalOfIdentity(controlPlane.identityId, facts);
+  }
+  if (identity === 'kubelet') {
+    if (!('identityId' in cluster.kubelet)) return undefined;
+    return cluster.kubelet.objectId ?? principalOfIdentity(cluster.kubelet.identityId, facts);
+  }
+  return cluster.addons.find(({ name }) => name.toLowerCase() === identity.toLowerCase())?.objectId;
+}
+
+function principalOfIdentity(identityId: ArmId, facts: Facts | undefined): string | undefined {
+  const answer = facts?.get({ kind: 'resource', id: identityId });
+  return answer?.kind === 'found' ? textAt(answer.value, 'properties.principalId') : undefined;
+}
+
+/** A need judged for a principal; a principal that isn't known makes it `unknown`. */
+export function judge(need: Need, principalId: string | undefined, facts: Facts): Requirement {
+  const requirement = {
+    id: need.id,
+    identity: need.identity,
+    ...(principalId ? { principalId } : {}),
+    role: { name: need.role.name, id: need.role.id },
+    scope: need.scope,
+    actions: [...need.actions, ...(need.dataActions ?? [])],
+  };
+  if (need.unseen) return { ...requirement, verdict: 'unknown', reason: need.unseen };
+  if (!principalId) return { ...requirement, verdict: 'unknown', reason: noPrincipal(need) };
+  const verdict = vaultPolicyOf(need, principalId, facts) ?? accessOf({ ...need, principalId }, facts);
+  return { ...requirement, ...outcomeOf(verdict, need, principalId) };
+}
+
+function noPrincipal(need: Need): string {
+  return need.identity === 'servicePrincipal'
+    ? "ARM tells a service principal's client ID and not its object ID, so its role assignments can't be looked up."
+    : `The principal ID of the ${describeRole(need.identity)} isn't known yet.`;
+}
+
+function describeRole(identity: IdentityRole): string {
+  if (identity === 'controlPlane') return 'control plane identity';
+  return identity === 'kubelet' ? 'kubelet identity' : `add-on ${identity}`;
+}
+
+function outcomeOf(
+  verdict: Verdict | { readonly kind: 'grantedByPolicy'; readonly reason: string },
+  need: Need,
+  principalId: string,
+): Pick<Requirement, 'verdict' | 'grantedBy' | 'reason'> {
+  switch (verdict.kind) {
+    case 'granted':
+      return { verdict: 'granted', grantedBy: verdict.by.id, reason: grantReason(verdict, need, principalId) };
+    case 'grantedByPolicy':
+      return { verdict: 'granted', reason: verdict.reason };
+    case 'unknown':
+      return { verdict: 'unknown', reason: verdict.reason };
+    case 'missing': {
+      const denied = verdict.deniedBy ? `The deny assignment '${verdict.deniedBy.name}' forbids ` : 'Not allowed: ';
+      const advice = need.advice ? ` For information: ${need.why}` : '';
+      return { verdict: 'missing', reason: `${denied}${verdict.missing.join(', ')}.${advice}` };
+    }
+  }
+}
+
+function grantReason(verdict: Extract<Verdict, { kind: 'granted' }>, need: Need, principalId: string): string {
+  const { by, roleName } = verdict;
+  const inherited = sameId(by.scope, need.scope) ? '' : ` inherited from ${shortScope(by.scope)}`;
+  const group = by.principalId.toLowerCase() === principalId.toLowerCase() ? '' : ' through a group';
+  const broad = verdict.broad ? ` That is broad: ${need.role.name} on ${shortScope(need.scope)} would do.` : '';
+  const recent = verdict.recent ? ' Granted less than 60 minutes ago, so it may not be effective yet.' : '';
+  return `${roleName}${inherited || ` on ${shortScope(by.scope)}`}${group}.${broad}${recent}`;
+}
+
+function shortScope(scope: string): string {
+  return scope === '/' ? 'the tenant root' : lastSegment(scope);
+}
+
+/** Every need of a cluster, judged for the identities that it has now. */
+export function requirementsOf(cluster: Cluster, facts: Facts): readonly Requirement[] {
+  return needsOf(cluster, facts).map((need) => judge(need, principalOf(cluster, need.identity, facts), facts));
+}

@@ -1,0 +1,33 @@
+import { readKey } from '../../../src/identity/facts.ts';
+import type { Answer, Facts, Read, ReadResults } from '../../../src/identity/facts.ts';
+
+/** One answer for `factsOf`; `found()` makes the usual kind. */
+export type Entry = readonly [Read, Answer<unknown>];
+
+/** Facts from a fixed list of answers; what was asked beside them is noted in `missed`. */
+export function factsOf(
+  entries: readonly Entry[],
+  now = new Date('2026-09-01T12:00:00Z'),
+): Facts & { readonly missed: Read[] } {
+  const answers = new Map(entries.map(([read, answer]) => [readKey(read), answer]));
+  const missed: Read[] = [];
+  return {
+    now,
+    missed,
+    get<K extends Read['kind']>(read: Extract<Read, { kind: K }> & { kind: K }): Answer<ReadResults[K]> | undefined {
+      const answer = answers.get(readKey(read));
+      if (!answer && !missed.some((one) => readKey(one) === readKey(read))) missed.push(read);
+      return answer as Answer<ReadResults[K]> | undefined;
+    },
+  };
+}
+
+/** An answer with a value. */
+export function found<T>(value: T): Answer<T> {
+  return { kind: 'found', value };
+}
+
+/** An answer that could not be read. */
+export function unreadable(reason = 'AuthorizationFailed'): Answer<never> {
+  return { kind: 'unreadable', reason };
+}
