@@ -1,6 +1,6 @@
 /** Add-ons: where each one's identity is, what it is for, and which of them are ending. */
-import { at, objectAt, textAt } from './jsonPath.ts';
-import type { Addon, Cluster, Json, JsonObject } from './model.ts';
+import { isOn, objectAt, textAt } from './jsonPath.ts';
+import type { Addon, Cluster, JsonObject } from './model.ts';
 import { aksPage } from './need.ts';
 
 /** What is known about an add-on apart from any cluster. */
@@ -123,19 +123,14 @@ export function addonNamed(cluster: Cluster, key: string): (Addon & { readonly c
   return config ? { ...addon, config } : addon;
 }
 
-/** Whether a switch is on: `true`, or the text "true" as add-on configurations spell it. */
-export function isOn(value: Json | undefined): boolean {
-  return value === true || (typeof value === 'string' && value.toLowerCase() === 'true');
-}
-
 /** Whether Container Insights is on and does not use the cluster's identity yet. */
 export function legacyMonitoring(cluster: Cluster): boolean {
   const addon = addonNamed(cluster, 'omsagent');
-  return addon?.enabled === true && !isOn(at(addon.config, 'useAADAuth'));
+  return addon?.enabled === true && !isOn(addon.config, 'useAADAuth');
 }
 
 /** Whether application routing runs its NGINX variant, the one that is ending. */
 export function usesNginxRouting(cluster: Cluster): boolean {
-  const routing = at(cluster.raw, 'properties.ingressProfile.webAppRouting');
-  return isOn(at(routing, 'enabled')) && textAt(routing, 'nginx.defaultIngressControllerType') !== 'None';
+  const routing = objectAt(cluster.raw, 'properties.ingressProfile.webAppRouting');
+  return isOn(routing, 'enabled') && textAt(routing, 'nginx.defaultIngressControllerType') !== 'None';
 }

@@ -48,3 +48,9 @@ export function objectsAt(json: Json | undefined, path: string): readonly JsonOb
 export function textsAt(json: Json | undefined, path: string): readonly string[] {
   return listAt(json, path).filter((value): value is string => typeof value === 'string' && value !== '');
 }
+
+/** Whether a switch is on: `true`, or the text "true" as add-on configurations spell it. */
+export function isOn(json: Json | undefined, path: string): boolean {
+  const value = at(json, path);
+  return value === true || (typeof value === 'string' && value.toLowerCase() === 'true');
+}

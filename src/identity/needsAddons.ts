@@ -1,6 +1,6 @@
 /** What add-ons need, each for its own identity. */
-import { addonNamed, isOn, legacyMonitoring } from './addons.ts';
-import { at, listAt, textAt, textsAt } from './jsonPath.ts';
+import { addonNamed, legacyMonitoring } from './addons.ts';
+import { at, isOn, listAt, textAt, textsAt } from './jsonPath.ts';
 import type { ArmId } from './model.ts';
 import { aksPage, networkOf, outsideIds } from './need.ts';
 import type { Need, NeedContext } from './need.ts';
@@ -25,7 +25,7 @@ export function addonNeeds(context: NeedContext): readonly Need[] {
 
 function applicationRoutingNeeds({ cluster }: NeedContext): Need[] {
   const routing = at(cluster.raw, 'properties.ingressProfile.webAppRouting');
-  if (!isOn(at(routing, 'enabled'))) return [];
+  if (!isOn(routing, 'enabled')) return [];
   return outsideIds(cluster, textsAt(routing, 'dnsZoneResourceIds')).map((scope) => {
     const isPrivate = parseResourceId(scope)?.type.toLowerCase().endsWith('/privatednszones') === true;
     const zones = isPrivate ? 'Microsoft.Network/privateDnsZones' : 'Microsoft.Network/dnsZones';

@@ -1,5 +1,5 @@
 import { readKey } from '../../../src/identity/facts.ts';
-import type { Answer, Facts, Read, ReadResults } from '../../../src/identity/facts.ts';
+import type { Answer, Facts, Read } from '../../../src/identity/facts.ts';
 
 /** One answer for `factsOf`; `found()` makes the usual kind. */
 export type Entry = readonly [Read, Answer<unknown>];
@@ -11,15 +11,12 @@ export function factsOf(
 ): Facts & { readonly missed: Read[] } {
   const answers = new Map(entries.map(([read, answer]) => [readKey(read), answer]));
   const missed: Read[] = [];
-  return {
-    now,
-    missed,
-    get<K extends Read['kind']>(read: Extract<Read, { kind: K }> & { kind: K }): Answer<ReadResults[K]> | undefined {
-      const answer = answers.get(readKey(read));
-      if (!answer && !missed.some((one) => readKey(one) === readKey(read))) missed.push(read);
-      return answer as Answer<ReadResults[K]> | undefined;
-    },
+  const get = (read: Read): Answer<unknown> | undefined => {
+    const answer = answers.get(readKey(read));
+    if (!answer && !missed.some((one) => readKey(one) === readKey(read))) missed.push(read);
+    return answer;
   };
+  return { now, missed, get: get as Facts['get'] };
 }
 
 /** An answer with a value. */
