@@ -158,7 +158,6 @@ function baseProperties(spec: ClusterSpec, nodeResourceGroup: string): Propertie
     fqdn,
     azurePortalFQDN: fqdn.replace('.hcp.', '.portal.hcp.'),
     agentPoolProfiles: spec.pools.map((pool) => agentPool(clusterId(place, name), version, pool)),
-    linuxProfile: { adminUsername: 'azureuser', ssh: { publicKeys: [] } },
     nodeResourceGroup,
     enableRBAC: true,
     supportPlan: 'KubernetesOfficial',

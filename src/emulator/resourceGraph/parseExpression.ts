@@ -1,0 +1,134 @@
+import { parseDynamicLiteral } from './dynamicLiteral.ts';
+import type { ArithmeticStep, Expression, NamedExpression, PathSegment } from './syntax.ts';
+import type { TokenReader } from './tokenReader.ts';
+
+const comparisons = new Set(['==', '!=', '=~', '!~', '<', '<=', '>', '>=']);
+const textOperators = new Set(
+  ['has', 'contains', 'startswith', 'endswith', 'hasprefix', 'hassuffix'].flatMap((name) => [
+    name,
+    `!${name}`,
+    `${name}_cs`,
+    `!${name}_cs`,
+  ]),
+);
+const memberships = new Set(['in', 'in~', '!in', '!in~', 'has_any', 'has_all']);
+
+/** Reads a scalar expression. */
+export function parseExpression(reader: TokenReader): Expression {
+  return reader.nested(() => {
+    const operands = [conjunction(reader)];
+    while (reader.accept('or')) operands.push(conjunction(reader));
+    return single(operands) ?? { kind: 'any', operands };
+  });
+}
+
+/** Reads `name = expression` or just an expression. */
+export function parseNamedExpression(reader: TokenReader): NamedExpression {
+  if (reader.peek().kind === 'word' && reader.peek(1).text === '=') {
+    const name = reader.next().text;
+    reader.expect('=');
+    return { name, expression: parseExpression(reader) };
+  }
+  return { expression: parseExpression(reader) };
+}
+
+function conjunction(reader: TokenReader): Expression {
+  const operands = [comparison(reader)];
+  while (reader.accept('and')) operands.push(comparison(reader));
+  return single(operands) ?? { kind: 'all', operands };
+}
+
+function comparison(reader: TokenReader): Expression {
+  const left = arithmetic(reader, ['+', '-'], () => arithmetic(reader, ['*', '/', '%'], () => unary(reader)));
+  const operator = reader.peek().text;
+  const isWord = reader.peek().kind === 'word';
+  if ((!isWord && comparisons.has(operator)) || (isWord && textOperators.has(operator))) {
+    reader.next();
+    const right = arithmetic(reader, ['+', '-'], () => arithmetic(reader, ['*', '/', '%'], () => unary(reader)));
+    return { kind: 'compare', operator, left, right };
+  }
+  if (isWord && memberships.has(operator)) {
+    reader.next();
+    reader.expect('(');
+    const list = reader.list(() => parseExpression(reader));
+    reader.expect(')');
+    return { kind: 'membership', operator, left, list };
+  }
+  return left;
+}
+
+function arithmetic(
+  reader: TokenReader,
+  operators: readonly ArithmeticStep['operator'][],
+  operand: () => Expression,
+): Expression {
+  const first = operand();
+  const rest: ArithmeticStep[] = [];
+  for (;;) {
+    const operator = operators.find((candidate) => reader.at(candidate));
+    if (operator === undefined) break;
+    reader.next();
+    rest.push({ operator, operand: operand() });
+  }
+  return rest.length === 0 ? first : { kind: 'arithmetic', first, rest };
+}
+
+function unary(reader: TokenReader): Expression {
+  if (!reader.accept('-')) return path(reader);
+  return { kind: 'negate', operand: path(reader) };
+}
+
+function path(reader: TokenReader): Expression {
+  const root = primary(reader);
+  const segments: PathSegment[] = [];
+  for (;;) {
+    const dotted = reader.accept('.');
+    if (dotted && reader.peek().kind === 'word') segments.push({ kind: 'name', name: reader.next().text });
+    else if (reader.accept('[')) {
+      segments.push({ kind: 'index', index: parseExpression(reader) });
+      reader.expect(']');
+    } else if (dotted) throw reader.failure('identifier');
+    else break;
+  }
+  return segments.length === 0 ? root : { kind: 'path', root, segments };
+}
+
+function primary(reader: TokenReader): Expression {
+  const token = reader.peek();
+  if (token.kind === 'string') return { kind: 'literal', value: reader.next().value, type: 'string' };
+  if (token.kind === 'number') {
+    reader.next();
+    return { kind: 'literal', value: Number(token.text), type: /[.eE]/.test(token.text) ? 'real' : 'long' };
+  }
+  if (reader.accept('(')) {
+    const inner = parseExpression(reader);
+    reader.expect(')');
+    return inner;
+  }
+  if (reader.accept('*')) return { kind: 'star' };
+  if (reader.accept('[')) {
+    const name = reader.expectKind('string').value;
+    reader.expect(']');
+    return { kind: 'column', name };
+  }
+  if (token.kind === 'word') return word(reader);
+  throw reader.failure('expression');
+}
+
+function word(reader: TokenReader): Expression {
+  const name = reader.next().text;
+  if (name === 'true' || name === 'false') return { kind: 'literal', value: name === 'true', type: 'bool' };
+  if (!reader.accept('(')) return { kind: 'column', name };
+  if (name === 'dynamic') {
+    const value = parseDynamicLiteral(reader);
+    reader.expect(')');
+    return { kind: 'literal', value, type: 'dynamic' };
+  }
+  const parameters = reader.at(')') ? [] : reader.list(() => parseExpression(reader));
+  reader.expect(')');
+  return { kind: 'call', name, arguments: parameters };
+}
+
+function single(operands: readonly Expression[]): Expression | undefined {
+  return operands.length === 1 ? operands[0] : undefined;
+}

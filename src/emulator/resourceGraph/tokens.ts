@@ -1,0 +1,71 @@
+import { parserFailure } from './failures.ts';
+
+/** A word, text, number or sign of a query. `text` is as written; `value` is what a string stands for. */
+export interface Token {
+  readonly kind: 'word' | 'string' | 'number' | 'sign' | 'end';
+  readonly text: string;
+  readonly value: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+const space = /\s+|\/\/[^\n]*/y;
+const patterns: readonly (readonly [Token['kind'], RegExp])[] = [
+  ['word', /!(?:in|has|contains|startswith|endswith|hasprefix|hassuffix)(?:_cs)?(?:~|\b)/y],
+  ['word', /in~/y],
+  ['word', /[$A-Za-z_][$A-Za-z0-9_]*/y],
+  ['number', /\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![A-Za-z_])/y],
+  ['string', /@'(?:[^']|'')*'|@"(?:[^"]|"")*"/y],
+  ['string', /'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/y],
+  ['sign', /==|=~|!=|!~|<=|>=|\.\.|[-<>=+*/%|,.;:()[\]{}]/y],
+];
+
+/** The tokens of the query, the last one of kind `end`. Throws InvalidQuery at a character that begins none. */
+export function tokenize(query: string): readonly Token[] {
+  const tokens: Token[] = [];
+  let position = skipSpace(query, 0);
+  while (position < query.length) {
+    const token = tokenAt(query, position);
+    if (token === undefined) throw failureAt(query, position, query.charAt(position));
+    tokens.push(token);
+    position = skipSpace(query, token.end);
+  }
+  tokens.push({ kind: 'end', text: '<EOF>', value: '', start: query.length, end: query.length });
+  return tokens;
+}
+
+/** The failure that names the place in the text. */
+export function failureAt(query: string, position: number, token: string, expected?: string): Error {
+  const before = query.slice(0, position).split('\n');
+  return parserFailure({ line: before.length, column: before.at(-1)?.length ?? 0, token, expected });
+}
+
+function tokenAt(query: string, start: number): Token | undefined {
+  for (const [kind, pattern] of patterns) {
+    pattern.lastIndex = start;
+    const text = pattern.exec(query)?.[0];
+    if (text === undefined) continue;
+    const value = kind === 'string' ? unquote(text) : text;
+    return { kind, text, value, start, end: start + text.length };
+  }
+  return undefined;
+}
+
+function skipSpace(query: string, from: number): number {
+  let position = from;
+  for (;;) {
+    space.lastIndex = position;
+    const skipped = space.exec(query)?.[0].length;
+    if (skipped === undefined) return position;
+    position += skipped;
+  }
+}
+
+function unquote(text: string): string {
+  if (text.startsWith('@')) {
+    const quote = text.charAt(1);
+    return text.slice(2, -1).replaceAll(quote + quote, quote);
+  }
+  const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
+  return text.slice(1, -1).replace(/\\(.)/gs, (_, character: string) => escapes[character] ?? character);
+}
