@@ -4,7 +4,7 @@ import type { Column, Compiled, Tuple } from './compiled.ts';
 import { compileComparison, compileMembership } from './comparisons.ts';
 import { semanticError } from './failures.ts';
 import type { Expression, PathSegment } from './syntax.ts';
-import { emptyValue, item, member, toNumber } from './values.ts';
+import { emptyValue, item, member, toNumber, toText } from './values.ts';
 import type { Value } from './values.ts';
 
 /** Makes the expression ready for rows of these columns. Throws InvalidQuery for an unknown name or a wrong type. */
@@ -96,7 +96,7 @@ function compileSegment(segment: PathSegment, columns: readonly Column[]): Step 
     return { name, of: (value) => member(value, name) };
   }
   const index = compile(segment.index, columns);
-  const name = segment.index.kind === 'literal' ? { name: String(segment.index.value) } : {};
+  const name = segment.index.kind === 'literal' ? { name: toText(segment.index.value) } : {};
   return {
     ...name,
     of: (value, row) => {

@@ -61,7 +61,7 @@ export interface Indexed {
 export function indexTables({ tenantId, subscriptions, resources, authorization }: Indexed): Tables {
   const rows = resources.map((resource) => resourceRow(resource, tenantId));
   const isGroup = (row: Row): boolean => row['type'] === groupType;
-  const isTopLevel = (row: Row): boolean => String(row['type']).split('/').length === 2;
+  const isTopLevel = (row: Row): boolean => typeof row['type'] === 'string' && row['type'].split('/').length === 2;
   return {
     resources: rows.filter((row) => isTopLevel(row) && !isGroup(row)),
     resourcecontainers: [
