@@ -13,12 +13,12 @@ const workspace = join(projectRoot, 'test', 'workspaces', 'demo');
 const start = { AKS_IDENTITY_START: 'demo' };
 
 async function inBrowser(port: number): Promise<void> {
-  const server = await startServer({ port, env: start });
+  const server = await startServer({ port, env: start, extensions: [projectRoot] });
   const end = (code: number): void => void server.stop().finally(() => process.exit(code));
   process.once('SIGINT', () => end(0));
   process.once('SIGTERM', () => end(0));
   process.once('SIGHUP', () => end(0));
-  const address = workbenchAddress(server, { folder: workspace, extensionDevelopmentPaths: [projectRoot] });
+  const address = workbenchAddress(server, { folder: workspace });
   console.log(`AKS Identity demo: ${address}`);
 }
 

@@ -17,7 +17,7 @@ async function launch(args: readonly string[]): Promise<number> {
     throw new Error('This launcher needs --extensionDevelopmentPath=FOLDER and --extensionTestsPath=FILE.');
   }
   const folder = args.find((argument) => !argument.startsWith('-'));
-  const server = await startServer({ disableExtensions: values(args, '--disable-extension') });
+  const server = await startServer({ development: true, disableExtensions: values(args, '--disable-extension') });
   stopOnSignals(server.stop);
   try {
     const workbench = await openWorkbench(

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { installFolders } from './extensions.ts';
 import { installWorkbench } from './install.ts';
 import { node24 } from './paths.ts';
 
@@ -13,6 +14,10 @@ export interface ServerOptions {
   readonly disableExtensions?: readonly string[];
   /** A packaged extension to install before the start. */
   readonly vsix?: string;
+  /** Folders of built extensions to install before the start. */
+  readonly extensions?: readonly string[];
+  /** Lets the workbench run extensions under development and their tests; it shows no notifications then. */
+  readonly development?: boolean;
   /** Environment of the server and so of the extension host. */
   readonly env?: Readonly<Record<string, string>>;
   /** A PEM file whose certificates the extension host trusts. */
@@ -62,6 +67,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   await mkdir(join(home, 'extensions'), { recursive: true });
   await writeSettings(userDataDir, options.settings ?? {});
   try {
+    await installFolders(join(home, 'extensions'), options.extensions ?? []);
     if (options.vsix) await installVsix([main, ...folders, '--install-extension', options.vsix], env);
     return await listen([main, ...folders], home, userDataDir, options, env);
   } catch (error) {
@@ -70,7 +76,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   }
 }
 
-/** Writes a person's settings; a running workbench takes them over at once. */
+/** Writes a person's settings; a workbench reads them when it loads. */
 export async function writeSettings(userDataDir: string, settings: Readonly<Record<string, unknown>>): Promise<void> {
   await mkdir(join(userDataDir, 'User'), { recursive: true });
   const content = JSON.stringify({ ...quietSettings, ...settings }, undefined, 2);
@@ -91,7 +97,8 @@ async function listen(
       ...args,
       ...['--host', '127.0.0.1', '--port', String(options.port ?? 0)],
       ...['--without-connection-token', '--accept-server-license-terms', '--disable-workspace-trust'],
-      ...['--enable-smoke-test-driver', '--disable-telemetry', '--telemetry-level', 'off'],
+      ...['--disable-telemetry', '--telemetry-level', 'off', '--disable-getting-started-override'],
+      ...(options.development ? ['--enable-smoke-test-driver'] : []),
       ...disabled.flatMap((id) => ['--disable-extension', id]),
     ],
     { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] },

@@ -1,0 +1,150 @@
+import { spawnSync } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Page } from 'playwright-core';
+import { projectRoot } from '../host/paths.ts';
+import { startServer, writeSettings, type Server } from '../host/server.ts';
+import { openWorkbench } from '../host/workbench.ts';
+import { quickInput, runCommand } from './gestures.ts';
+
+/** How a session with the extension starts. */
+export interface SessionOptions {
+  /** A package to install; without it the built extension of this project is installed. */
+  readonly vsix?: string;
+  /** Starts the demo's connection by itself. */
+  readonly demo?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly disableExtensions?: readonly string[];
+  /** Folders of extensions to install beside ours. */
+  readonly moreExtensions?: readonly string[];
+  /** A PEM file whose certificates the extension host trusts. */
+  readonly trustedCertificates?: string;
+  readonly folder?: string;
+  readonly viewport?: { readonly width: number; readonly height: number };
+}
+
+/** A VS Code with the extension in it, as a person has it before them. */
+export interface Session {
+  readonly page: Page;
+  readonly server: Server;
+  /** Keeps a picture in test-results/e2e/NAME.png and returns its path. */
+  readonly screenshot: (name: string) => Promise<string>;
+  /** Changes the person's settings, over those of the start, and reloads the window, which reads them. */
+  readonly changeSettings: (settings: Readonly<Record<string, unknown>>) => Promise<void>;
+  /** Switches the colour theme and waits until the workbench shows it. */
+  readonly changeTheme: (theme: Theme) => Promise<void>;
+  /** Kills the extension host without warning (kill -9). */
+  readonly killExtensionHost: () => Promise<void>;
+  /** Reloads the window, as Developer: Reload Window does, and waits for the workbench. */
+  readonly reload: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** VS Code's own colour themes, one of each kind. */
+export type Theme = 'dark' | 'light' | 'highContrast' | 'highContrastLight';
+
+const themes: Readonly<Record<Theme, { readonly label: string; readonly className: string }>> = {
+  dark: { label: 'Dark Modern', className: 'vs-dark' },
+  light: { label: 'Light Modern', className: 'vs' },
+  highContrast: { label: 'Dark High Contrast', className: 'hc-black' },
+  highContrastLight: { label: 'Light High Contrast', className: 'hc-light' },
+};
+
+/** Starts VS Code with the extension and opens its workbench. Close the session in the suite's `afterAll`. */
+export async function openSession(options: SessionOptions = {}): Promise<Session> {
+  let settings: Readonly<Record<string, unknown>> = { 'workbench.colorTheme': themes.dark.label, ...options.settings };
+  const server = await startServer({
+    settings,
+    extensions: [...(options.vsix ? [] : [projectRoot]), ...(options.moreExtensions ?? [])],
+    env: { ...(options.demo ? { AKS_IDENTITY_START: 'demo' } : {}), ...options.env },
+    ...(options.vsix ? { vsix: options.vsix } : {}),
+    ...(options.disableExtensions ? { disableExtensions: options.disableExtensions } : {}),
+    ...(options.trustedCertificates ? { trustedCertificates: options.trustedCertificates } : {}),
+  });
+  const folder = options.folder ?? join(projectRoot, 'test', 'workspaces', 'demo');
+  try {
+    const workbench = await openWorkbench(server, { folder }, options.viewport ? { viewport: options.viewport } : {});
+    const page = workbench.page;
+    page.setDefaultTimeout(30_000);
+    return {
+      page,
+      server,
+      screenshot: (name) => takePicture(page, name),
+      changeSettings: async (changes) => {
+        settings = { ...settings, ...changes };
+        await writeSettings(server.userDataDir, settings);
+        await reload(page);
+      },
+      changeTheme: (theme) => changeTheme(page, theme),
+      killExtensionHost: () => killExtensionHost(server.pid),
+      reload: () => reload(page),
+      close: async () => {
+        await workbench.close();
+        await server.stop();
+      },
+    };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+async function changeTheme(page: Page, theme: Theme): Promise<void> {
+  const { label, className } = themes[theme];
+  if ((await page.locator(`.monaco-workbench.${className}`).count()) > 0) return;
+  await runCommand(page, 'Preferences: Color Theme');
+  const input = quickInput(page).locator('input.input');
+  await input.fill(label);
+  await quickInput(page)
+    .getByRole('option', { name: new RegExp(`^${label}`) })
+    .first()
+    .click();
+  await page.locator(`.monaco-workbench.${className}`).waitFor();
+  await quickInput(page).waitFor({ state: 'hidden' });
+}
+
+async function reload(page: Page): Promise<void> {
+  await page.reload({ waitUntil: 'domcontentloaded' });
+  await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
+}
+
+async function takePicture(page: Page, name: string): Promise<string> {
+  const folder = join(projectRoot, 'test-results', 'e2e');
+  await mkdir(folder, { recursive: true });
+  const path = join(folder, `${name}.png`);
+  await page.screenshot({ path });
+  return path;
+}
+
+async function killExtensionHost(serverPid: number): Promise<void> {
+  const hosts = descendants(serverPid).filter(({ command }) => command.includes('--type=extensionHost'));
+  if (hosts.length === 0) throw new Error('No extension host is running.');
+  for (const { pid } of hosts) process.kill(pid, 'SIGKILL');
+  const ids = new Set(hosts.map(({ pid }) => pid));
+  while (descendants(serverPid).some(({ pid }) => ids.has(pid))) await delay(50);
+}
+
+interface Process {
+  readonly pid: number;
+  readonly parent: number;
+  readonly command: string;
+}
+
+function descendants(root: number): readonly Process[] {
+  const listing = spawnSync('ps', ['-A', '-o', 'pid=,ppid=,stat=,command='], { encoding: 'utf8' });
+  const all = listing.stdout.split('\n').flatMap((line): Process[] => {
+    const match = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line);
+    const dead = match?.[3]?.startsWith('Z') === true;
+    return match && !dead ? [{ pid: Number(match[1]), parent: Number(match[2]), command: match[4] ?? '' }] : [];
+  });
+  const found: Process[] = [];
+  const queue = [root];
+  for (let parent = queue.pop(); parent !== undefined; parent = queue.pop()) {
+    const children = all.filter((candidate) => candidate.parent === parent);
+    found.push(...children);
+    queue.push(...children.map(({ pid }) => pid));
+  }
+  return found;
+}
