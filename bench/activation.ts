@@ -1,0 +1,14 @@
+import { writeFileSync } from 'node:fs';
+import { extensions } from 'vscode';
+
+/** Runs inside VS Code's extension host: loads and activates the extension once and writes the milliseconds it took. */
+export async function run(): Promise<void> {
+  const file = process.env['AKS_IDENTITY_BENCH'];
+  if (file === undefined) throw new Error('AKS_IDENTITY_BENCH names the file for the result.');
+  const extension = extensions.getExtension('aks-identity.aks-identity');
+  if (extension === undefined) throw new Error('The extension is not there.');
+  if (extension.isActive) throw new Error('The extension was active before the measurement.');
+  const started = performance.now();
+  await extension.activate();
+  writeFileSync(file, String(performance.now() - started));
+}
