@@ -1,0 +1,52 @@
+import type { TokenCredential } from '@azure/core-auth';
+import type { HttpClient, Pipeline, PipelinePolicy } from '@azure/core-rest-pipeline';
+import { bearerTokenAuthenticationPolicyName, proxyPolicyName, redirectPolicyName } from '@azure/core-rest-pipeline';
+import { IdentityError } from '../errors.ts';
+import { checkedEndpoint, isLoopback, originPolicy } from './origin.ts';
+import { retryPolicy } from './retry.ts';
+import type { Sleep } from './sleep.ts';
+
+/** What every client of one tenant is made with. */
+export interface PipelineOptions {
+  readonly endpoint: string;
+  readonly credential: TokenCredential;
+  readonly scopes: readonly string[];
+  readonly userAgent: string;
+  /** Takes the place of the network, for the demo and for tests. */
+  readonly httpClient?: HttpClient;
+  readonly sleep: Sleep;
+}
+
+/**
+ * Makes a pipeline of the Azure SDK ours: no request leaves for another host than the endpoint's, redirects are not followed,
+ * retries are those of `retry.ts`. The SDK refuses tokens over plain http; on this machine, and only there, a policy of
+ * our own sends them, and no proxy gets between.
+ */
+export function secure(pipeline: Pipeline, options: PipelineOptions): Pipeline {
+  const endpoint = checkedEndpoint(options.endpoint);
+  pipeline.removePolicy({ name: redirectPolicyName });
+  pipeline.removePolicy({ name: 'defaultRetryPolicy' });
+  pipeline.addPolicy(retryPolicy(options.sleep), { phase: 'Retry' });
+  pipeline.addPolicy(originPolicy(endpoint));
+  if (isLoopback(endpoint)) pipeline.removePolicy({ name: proxyPolicyName });
+  if (endpoint.protocol === 'http:') {
+    pipeline.removePolicy({ name: bearerTokenAuthenticationPolicyName });
+    pipeline.addPolicy(loopbackTokenPolicy(options));
+  }
+  return pipeline;
+}
+
+/** Sends the token over plain http to this machine; throws before asking for a token where the host is any other. */
+function loopbackTokenPolicy({ credential, scopes }: PipelineOptions): PipelinePolicy {
+  return {
+    name: 'aksIdentityLoopbackToken',
+    async sendRequest(request, next) {
+      if (!isLoopback(new URL(request.url))) {
+        throw new IdentityError({ code: 'unexpected', message: 'A token is never sent over plain http.' });
+      }
+      const token = await credential.getToken([...scopes]);
+      if (token) request.headers.set('authorization', `Bearer ${token.token}`);
+      return next(request);
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import type { PipelinePolicy, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
+import { isRestError } from '@azure/core-rest-pipeline';
+import type { Sleep } from './sleep.ts';
+
+/** Seconds: when ARM asks for a longer pause, the request fails as throttled instead of hanging. */
+const longestPause = 60;
+const pauses = [500, 1500, 4000];
+
+/** The pipeline policy's name. */
+export const retryPolicyName = 'aksIdentityRetry';
+
+/**
+ * A policy that tries again where that can do no harm: throttled requests always (they were not accepted), lost answers and
+ * server errors for reads and for writes that are the same when repeated. Writes to clusters are left to `runStep.ts`,
+ * which looks first what became of the lost one.
+ */
+export function retryPolicy(sleep: Sleep): PipelinePolicy {
+  return {
+    name: retryPolicyName,
+    async sendRequest(request, next) {
+      for (let attempt = 0; ; attempt++) {
+        const outcome = await next(request).catch(connectionError);
+        const pause = pauseBefore(request, outcome, attempt);
+        if (pause === undefined) {
+          if (outcome instanceof Error) throw outcome;
+          return outcome;
+        }
+        await sleep(pause, request.abortSignal as AbortSignal | undefined);
+      }
+    },
+  };
+}
+
+function connectionError(error: unknown): Error {
+  if (isRestError(error) && error.response === undefined) return error;
+  throw error;
+}
+
+/** Milliseconds to wait before the next try, or `undefined` where the outcome stands. */
+function pauseBefore(request: PipelineRequest, outcome: PipelineResponse | Error, attempt: number): number | undefined {
+  const pause = pauses[attempt];
+  if (pause === undefined || request.abortSignal?.aborted) return undefined;
+  if (outcome instanceof Error) return isRepeatable(request) ? pause : undefined;
+  if (outcome.status === 429 || outcome.status === 503) {
+    const asked = retryAfterOf(outcome.headers.get('retry-after'));
+    if (asked !== undefined) return asked <= longestPause ? asked * 1000 : undefined;
+  }
+  return isTransient(outcome.status) && isRepeatable(request) ? pause : undefined;
+}
+
+function isTransient(status: number): boolean {
+  return status === 408 || status === 429 || [500, 502, 503, 504].includes(status);
+}
+
+/** Reads, and writes whose repetition changes nothing. */
+function isRepeatable({ method, url }: PipelineRequest): boolean {
+  const path = new URL(url).pathname.toLowerCase();
+  switch (method) {
+    case 'GET':
+    case 'HEAD':
+    case 'OPTIONS':
+    case 'TRACE':
+      return true;
+    case 'PUT':
+    case 'DELETE':
+    case 'PATCH':
+      return (
+        !path.includes('/microsoft.containerservice/managedclusters/') || path.includes('/microsoft.authorization/')
+      );
+    case 'POST':
+      return path.endsWith('/microsoft.resourcegraph/resources') || path.endsWith('credential');
+  }
+}
+
+/** A `Retry-After` header in seconds; it may be a number or a date. */
+export function retryAfterOf(header: string | undefined, now = Date.now()): number | undefined {
+  if (header === undefined) return undefined;
+  if (/^\d+(\.\d+)?$/.test(header.trim())) return Number(header);
+  const date = Date.parse(header);
+  return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - now) / 1000));
+}
