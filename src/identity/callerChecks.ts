@@ -1,0 +1,112 @@
+/** Checks of what the signed-in person may do, one for each right that the writes of a plan ask for. */
+import { callerMay } from './callerPermissions.ts';
+import { scopeName, scopeWithKind } from './describe.ts';
+import type { Facts } from './facts.ts';
+import { at, isObject, isOn, listAt, objectAt, textAt } from './jsonPath.ts';
+import type { Json, JsonObject } from './model.ts';
+import type { DraftCheck } from './planPart.ts';
+import { idKey } from './resourceId.ts';
+
+/** The actions that plans ask the caller for. */
+export const callerAction = {
+  writeGroup: 'Microsoft.Resources/subscriptions/resourceGroups/write',
+  writeIdentity: 'Microsoft.ManagedIdentity/userAssignedIdentities/write',
+  deleteIdentity: 'Microsoft.ManagedIdentity/userAssignedIdentities/delete',
+  assignIdentity: 'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action',
+  writeCluster: 'Microsoft.ContainerService/managedClusters/write',
+  upgradeNodeImage: 'Microsoft.ContainerService/managedClusters/agentPools/upgradeNodeImageVersion/action',
+  writeRole: 'Microsoft.Authorization/roleAssignments/write',
+  deleteRole: 'Microsoft.Authorization/roleAssignments/delete',
+} as const;
+
+/** A right that a write needs: the action, where, and how to say it. */
+export interface CallerNeed {
+  readonly action: string;
+  /** Where it is asked; for a thing that does not exist yet its group or subscription. */
+  readonly scope: string;
+  readonly title: string;
+  /** Who can help, or what somebody else can run. */
+  readonly help?: string;
+  /** The write's failure would not fail the change. */
+  readonly optional?: boolean;
+}
+
+/** The check for a right: `fail` only where it is known to be missing and the change cannot do without it. */
+export function callerCheck(need: CallerNeed, facts: Facts): DraftCheck {
+  const verdict = callerMay(need.action, need.scope, facts);
+  const help = need.help ? ` ${need.help}` : '';
+  switch (verdict.kind) {
+    case 'granted':
+      return { title: need.title, verdict: 'pass', detail: `You have ${need.action} at ${scopeName(need.scope)}.` };
+    case 'missing':
+      return {
+        title: need.title,
+        verdict: need.optional ? 'unknown' : 'fail',
+        detail: `${verdict.reason}${help}${need.optional ? ' This grant will be reported as failed; the change itself goes on.' : ''}`,
+      };
+    case 'unknown':
+      return { title: need.title, verdict: 'unknown', detail: verdict.reason };
+  }
+}
+
+/** Checks for several rights, each asked once. */
+export function callerChecks(needs: readonly CallerNeed[], facts: Facts): DraftCheck[] {
+  const distinct = new Map(needs.map((need) => [`${need.action.toLowerCase()} ${idKey(need.scope)}`, need]));
+  return [...distinct.values()].map((need) => callerCheck(need, facts));
+}
+
+/**
+ * What ARM checks of the caller on every cluster PUT for the resources that the body names.
+ * Source: https://learn.microsoft.com/azure/aks/aks-service-permissions
+ */
+export function linkedNeeds(body: JsonObject): readonly CallerNeed[] {
+  const identities = Object.keys(objectAt(body, 'identity.userAssignedIdentities') ?? {});
+  const pools = listAt(body, 'properties.agentPoolProfiles').filter(isObject);
+  const fromPools = (key: string): string[] => pools.flatMap((pool) => textAt(pool, key) ?? []);
+  const outbound = objectAt(body, 'properties.networkProfile.loadBalancerProfile');
+  const subnets = [
+    ...fromPools('vnetSubnetID'),
+    ...fromPools('podSubnetID'),
+    ...textOf(at(body, 'properties.apiServerAccessProfile.subnetId')),
+  ];
+  return [
+    ...linked(identities, callerAction.assignIdentity, 'assign'),
+    ...linked(subnets, 'Microsoft.Network/virtualNetworks/subnets/join/action', 'join nodes to'),
+    ...linked(idsIn(outbound, 'outboundIPs.publicIPs'), 'Microsoft.Network/publicIPAddresses/join/action', 'use'),
+    ...linked(
+      [...idsIn(outbound, 'outboundIPPrefixes.publicIPPrefixes'), ...fromPools('nodePublicIPPrefixID')],
+      'Microsoft.Network/publicIPPrefixes/join/action',
+      'use',
+    ),
+    ...linked(textOf(at(body, 'properties.diskEncryptionSetID')), 'Microsoft.Compute/diskEncryptionSets/read', 'use'),
+    ...linked(
+      fromPools('proximityPlacementGroupID'),
+      'Microsoft.Compute/proximityPlacementGroups/write',
+      'place nodes in',
+    ),
+    ...linked(workspaceOf(body), 'Microsoft.OperationalInsights/workspaces/sharedkeys/read', 'read the keys of'),
+    ...linked(gatewayOf(body), 'Microsoft.Network/applicationGateways/write', 'change'),
+  ];
+}
+
+function linked(ids: readonly string[], action: string, verb: string): CallerNeed[] {
+  return ids.map((scope) => ({ action, scope, title: `You may ${verb} ${scopeWithKind(scope)}` }));
+}
+
+function idsIn(value: Json | undefined, path: string): string[] {
+  return listAt(value, path).flatMap((item) => textAt(item, 'id') ?? []);
+}
+
+function textOf(value: Json | undefined): string[] {
+  return typeof value === 'string' && value.startsWith('/') ? [value] : [];
+}
+
+function workspaceOf(body: JsonObject): string[] {
+  if (!isOn(body, 'properties.addonProfiles.omsagent.enabled')) return [];
+  return textOf(at(body, 'properties.addonProfiles.omsagent.config.logAnalyticsWorkspaceResourceID'));
+}
+
+function gatewayOf(body: JsonObject): string[] {
+  if (!isOn(body, 'properties.addonProfiles.ingressApplicationGateway.enabled')) return [];
+  return textOf(at(body, 'properties.addonProfiles.ingressApplicationGateway.config.applicationGatewayId'));
+}

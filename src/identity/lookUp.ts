@@ -1,0 +1,116 @@
+/** Looking things up for a plan: `undefined` means "not read yet"; what the change cannot do without is refused in words. */
+import { identityOf } from './clusterJson.ts';
+import type { Facts } from './facts.ts';
+import { at, isObject, textAt } from './jsonPath.ts';
+import type { ArmId, Cluster, JsonObject } from './model.ts';
+import type { PlanContext } from './planPart.ts';
+import type { PrincipalRef } from './planned.ts';
+import { busy, notReadable, notThere } from './refusal.ts';
+import { groupId, idKey, lastSegment, normalLocation, subscriptionOf } from './resourceId.ts';
+
+const settled = ['succeeded', 'failed', 'canceled'];
+
+/** The cluster; refused where it does not exist or may not be read. */
+export function clusterAt(id: ArmId, facts: Facts): Cluster | undefined {
+  const answer = facts.get({ kind: 'cluster', id });
+  if (!answer) return undefined;
+  if (answer.kind === 'missing') throw notThere(`The cluster ${lastSegment(id)} does not exist (${id}).`);
+  if (answer.kind === 'unreadable') throw notReadable(`The cluster ${lastSegment(id)} can't be read: ${answer.reason}`);
+  return answer.value;
+}
+
+/** Throws `conflict` while an operation is running on the cluster or on one of its node pools. */
+export function assertNotBusy(cluster: Cluster): void {
+  const { provisioningState, name } = cluster;
+  if (!settled.includes(provisioningState.toLowerCase())) {
+    throw busy(`Another operation is running on ${name} (${provisioningState}). Wait for it to finish.`);
+  }
+  const pool = cluster.agentPools.find((each) => !settled.includes((each.provisioningState ?? 'Succeeded').toLowerCase()));
+  if (pool) {
+    const state = pool.provisioningState ?? '';
+    throw busy(`Another operation is running on node pool ${pool.name} of ${name} (${state}). Wait for it to finish.`);
+  }
+}
+
+/** An identity as a plan uses it; without `principalId` it is still to be created, or may not be read. */
+export interface PlannedIdentity {
+  readonly id: ArmId;
+  readonly name: string;
+  readonly principal: PrincipalRef;
+  readonly principalId?: string;
+  readonly clientId?: string;
+  readonly tenantId?: string;
+  /** It is created by this plan, so it holds no role yet. */
+  readonly isNew: boolean;
+  /** Why nothing more is known. */
+  readonly unreadable?: string;
+}
+
+/** The identity, existing or created earlier in the plan; refused where it does not exist. */
+export function identityAt(id: ArmId, context: PlanContext): PlannedIdentity | undefined {
+  const name = lastSegment(id);
+  const principal: PrincipalRef = { kind: 'identity', identityId: id };
+  if (context.newIdentities.has(idKey(id))) return { id, name, principal, isNew: true };
+  const answer = context.facts.get({ kind: 'resource', id });
+  if (!answer) return undefined;
+  if (answer.kind === 'missing') throw notThere(`The identity ${name} does not exist (${id}).`);
+  if (answer.kind === 'unreadable') return { id, name, principal, isNew: false, unreadable: answer.reason };
+  const { principalId, clientId, tenantId } = identityOf(answer.value);
+  if (!principalId) return { id, name, principal, isNew: false, unreadable: 'Azure shows no principal for it yet.' };
+  return {
+    id,
+    name,
+    principal: { kind: 'principal', principalId, principalType: 'ServicePrincipal' },
+    principalId,
+    ...(clientId ? { clientId } : {}),
+    ...(tenantId ? { tenantId } : {}),
+    isNew: false,
+  };
+}
+
+/** The tenant that the subscription of a scope belongs to, where it is known. */
+export function tenantOf(scope: string, facts: Facts): string | undefined {
+  const answer = facts.get({ kind: 'subscription', id: subscriptionOf(scope) ?? '' });
+  return answer?.kind === 'found' ? answer.value.tenantId : undefined;
+}
+
+/** A resource's JSON where it could be read. */
+export function resourceAt(id: string, facts: Facts): JsonObject | undefined {
+  const answer = facts.get({ kind: 'resource', id: id as ArmId });
+  return answer?.kind === 'found' ? answer.value : undefined;
+}
+
+/** A resource's JSON; refused where it is known not to exist. */
+export function existingResource(id: string, what: string, facts: Facts): JsonObject | undefined {
+  const answer = facts.get({ kind: 'resource', id: id as ArmId });
+  if (answer?.kind === 'missing') throw notThere(`The ${what} ${lastSegment(id)} does not exist (${id}).`);
+  return answer?.kind === 'found' ? answer.value : undefined;
+}
+
+/** Refuses a group that neither exists nor is created earlier in the plan. */
+export function assertGroup(subscriptionId: string, name: string, context: PlanContext): void {
+  const id = groupId(subscriptionId, name);
+  if (context.newGroups.has(idKey(id))) return;
+  const answer = context.facts.get({ kind: 'resource', id });
+  if (answer?.kind === 'missing') {
+    throw notThere(`The resource group ${name} does not exist in subscription ${subscriptionId}.`);
+  }
+}
+
+/** Where permissions can be asked for today: a thing that is still to be created is asked about at its group or above. */
+export function existingScope(scope: string, context: PlanContext): string {
+  const subscription = `/subscriptions/${subscriptionOf(scope) ?? ''}`;
+  const group = /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+/i.exec(scope)?.[0];
+  if (group && context.newGroups.has(idKey(group))) return subscription;
+  return group && context.newIdentities.has(idKey(scope)) ? group : scope;
+}
+
+/** True if what exists has the region and (at least) the tags that are asked for. */
+export function fits(existing: JsonObject, asked: { location: string; tags?: Readonly<Record<string, string>> }): boolean {
+  const tags = at(existing, 'tags');
+  const has = isObject(tags) ? tags : {};
+  return (
+    normalLocation(textAt(existing, 'location') ?? '') === normalLocation(asked.location) &&
+    Object.entries(asked.tags ?? {}).every(([name, value]) => has[name] === value)
+  );
+}
