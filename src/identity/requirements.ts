@@ -1,4 +1,5 @@
 /** Which identity of a cluster needs what, and whether it has it. */
+import { scopeName } from './describe.ts';
 import type { Facts } from './facts.ts';
 import { textAt } from './jsonPath.ts';
 import type { ArmId, Cluster } from './model.ts';
@@ -10,7 +11,7 @@ import { kubeletNeeds } from './needsKubelet.ts';
 import { networkNeeds } from './needsNetwork.ts';
 import { accessOf } from './permissions.ts';
 import type { Verdict } from './permissions.ts';
-import { groupId, lastSegment, sameId } from './resourceId.ts';
+import { groupId, sameId } from './resourceId.ts';
 import { role } from './roles.ts';
 import { vaultPolicyOf } from './vaultPolicy.ts';
 
@@ -125,15 +126,11 @@ function outcomeOf(
 
 function grantReason(verdict: Extract<Verdict, { kind: 'granted' }>, need: Need, principalId: string): string {
   const { by, roleName } = verdict;
-  const inherited = sameId(by.scope, need.scope) ? '' : ` inherited from ${shortScope(by.scope)}`;
+  const inherited = sameId(by.scope, need.scope) ? '' : ` inherited from ${scopeName(by.scope)}`;
   const group = by.principalId.toLowerCase() === principalId.toLowerCase() ? '' : ' through a group';
-  const broad = verdict.broad ? ` That is broad: ${need.role.name} on ${shortScope(need.scope)} would do.` : '';
+  const broad = verdict.broad ? ` That is broad: ${need.role.name} on ${scopeName(need.scope)} would do.` : '';
   const recent = verdict.recent ? ' Granted less than 60 minutes ago, so it may not be effective yet.' : '';
-  return `${roleName}${inherited || ` on ${shortScope(by.scope)}`}${group}.${broad}${recent}`;
-}
-
-function shortScope(scope: string): string {
-  return scope === '/' ? 'the tenant root' : lastSegment(scope);
+  return `${roleName}${inherited || ` on ${scopeName(by.scope)}`}${group}.${broad}${recent}`;
 }
 
 /** Every need of a cluster, judged for the identities that it has now. */

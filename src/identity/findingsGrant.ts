@@ -1,0 +1,162 @@
+/** Grants that are missing, that do nothing, or that are wider than any need. */
+import { scopeName, scopeWithKind } from './describe.ts';
+import type { Facts } from './facts.ts';
+import type { Finding } from './finding.ts';
+import { isSettled } from './finding.ts';
+import type { Cluster, RoleAssignment } from './model.ts';
+import { aksPage, isOutside } from './need.ts';
+import type { IdentityRole, Need, Requirement } from './need.ts';
+import { isRepositoryMode } from './needsKubelet.ts';
+import { textAt } from './jsonPath.ts';
+import { isBroad } from './permissions.ts';
+import { judge, needsOf, principalOf } from './requirements.ts';
+import { groupOf, idKey, parseResourceId, resourceType } from './resourceId.ts';
+import { isRole, role } from './roles.ts';
+
+/** Findings from judging every need, and from looking at what the identities hold besides. */
+export function grantFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
+  const judged = needsOf(cluster, facts).map((need) => ({
+    need,
+    requirement: judge(need, principalOf(cluster, need.identity, facts), facts),
+  }));
+  const missing = judged.filter(({ need, requirement }) => isFinding(cluster, need, requirement));
+  return [...distinct(missing).map((each) => missingFinding(cluster, each, facts)), ...wideFindings(cluster, facts)];
+}
+
+/** AKS grants P-01 itself within an operation; other advice is never a finding. */
+function isFinding(cluster: Cluster, need: Need, requirement: Requirement): boolean {
+  if (requirement.verdict !== 'missing') return false;
+  return need.id === 'P-01' ? isSettled(cluster.provisioningState) : !need.advice;
+}
+
+interface Judged {
+  readonly need: Need;
+  readonly requirement: Requirement;
+}
+
+/** Two rows of the matrix that ask for the same grant are one finding. */
+function distinct(judged: readonly Judged[]): Judged[] {
+  const seen = new Set<string>();
+  return judged.filter(({ need, requirement }) => {
+    const key = `${requirement.principalId ?? ''}|${need.role.id}|${need.scope}`.toLowerCase();
+    return !seen.has(key) && seen.add(key) !== undefined;
+  });
+}
+
+function missingFinding(cluster: Cluster, { need, requirement }: Judged, facts: Facts): Finding {
+  const who = describeRole(cluster, need.identity);
+  const { principalId, reason } = requirement;
+  const isPull = need.id === 'P-31' || need.id === 'P-33';
+  const fix = principalId
+    ? ({
+        kind: 'assignRole',
+        principalId,
+        principalType: 'ServicePrincipal',
+        role: { id: need.role.id },
+        scope: need.scope,
+      } as const)
+    : undefined;
+  const evidence = `Principal ${principalId ?? 'unknown'} at ${need.scope}. ${reason ?? ''}`.trim();
+  if (isPull && hasIneffectiveRole(need, principalId, facts)) {
+    return {
+      code: 'registryRoleIneffective',
+      severity: 'error',
+      text: `${who} holds a role on ${scopeName(need.scope)} that gives no access to images there: the registry decides by repository and needs ${need.role.name}.`,
+      evidence,
+      source: need.source,
+      ...(fix ? { fix } : {}),
+    };
+  }
+  return {
+    code: `missingGrant:${need.id}`,
+    severity: need.advice ? 'warning' : 'error',
+    text: `${who} lacks ${need.role.name} on ${scopeWithKind(need.scope)}. ${need.why}`,
+    evidence,
+    source: need.source,
+    ...(fix ? { fix } : {}),
+  };
+}
+
+/** Whether the principal has a role at a registry that decides by repository, and that role doesn't count there. */
+function hasIneffectiveRole(need: Need, principalId: string | undefined, facts: Facts): boolean {
+  if (!principalId) return false;
+  const registry = facts.get({ kind: 'resource', id: need.scope as Cluster['id'] });
+  if (registry?.kind !== 'found' || !isRepositoryMode(textAt(registry.value, 'properties.roleAssignmentMode')))
+    return false;
+  const answer = facts.get({ kind: 'assignments', scope: need.scope, principalId });
+  return answer?.kind === 'found' && answer.value.length > 0;
+}
+
+/** The principals of a cluster with their names, each principal once. */
+export function principalsOf(cluster: Cluster, facts: Facts): ReadonlyMap<string, IdentityRole> {
+  const roles: IdentityRole[] = ['controlPlane', 'kubelet', ...cluster.addons.map(({ name }) => name)];
+  const found = new Map<string, IdentityRole>();
+  for (const identity of roles) {
+    const principalId = principalOf(cluster, identity, facts)?.toLowerCase();
+    if (principalId && !found.has(principalId)) found.set(principalId, identity);
+  }
+  return found;
+}
+
+/** The kubelet with Owner or Contributor anywhere, and any identity with them on a whole subscription or more. */
+function wideFindings(cluster: Cluster, facts: Facts): Finding[] {
+  return [...principalsOf(cluster, facts)].flatMap(([principalId, identity]) => {
+    const answer = facts.get({ kind: 'assignmentsOf', subscriptionId: cluster.subscriptionId, principalId });
+    if (answer?.kind !== 'found') return [];
+    return answer.value
+      .filter((assignment) => isTooWide(assignment, identity))
+      .map((assignment) => wideFinding(cluster, identity, assignment));
+  });
+}
+
+function isTooWide(assignment: RoleAssignment, identity: IdentityRole): boolean {
+  const { roleDefinitionId, scope } = assignment;
+  const isStrong = isRole(roleDefinitionId, role.owner) || isRole(roleDefinitionId, role.contributor);
+  return isStrong && (identity === 'kubelet' || (isBroad(assignment) && groupOf(scope) === undefined));
+}
+
+function wideFinding(cluster: Cluster, identity: IdentityRole, assignment: RoleAssignment): Finding {
+  const name = isRole(assignment.roleDefinitionId, role.owner) ? role.owner.name : role.contributor.name;
+  const who = describeRole(cluster, identity);
+  const harm =
+    identity === 'kubelet'
+      ? " Every pod that reaches the nodes' metadata endpoint can use it."
+      : ' That is everything in it.';
+  return {
+    code: 'tooWideGrant',
+    severity: 'warning',
+    text: `${who} is ${name} on ${scopeWithKind(assignment.scope)}.${harm} ${narrowerRole(identity)}`,
+    evidence: `${assignment.id} gives ${name} at ${assignment.scope}.`,
+    source: aksPage('concepts-identity'),
+  };
+}
+
+function narrowerRole(identity: IdentityRole): string {
+  if (identity === 'kubelet') {
+    return `${role.acrPull.name}, or ${role.repositoryReader.name}, on the registries that it pulls from would do.`;
+  }
+  return identity === 'controlPlane'
+    ? `${role.networkContributor.name} on its own subnets, and the roles listed as its requirements, would do.`
+    : 'The roles listed as its requirements would do.';
+}
+
+function describeRole(cluster: Cluster, identity: IdentityRole): string {
+  if (identity === 'controlPlane') return `The control plane of ${cluster.name}`;
+  return identity === 'kubelet' ? `The kubelet of ${cluster.name}` : `The add-on ${identity} of ${cluster.name}`;
+}
+
+/** Whether a scope is a registry. */
+export function isRegistry(scope: string): boolean {
+  return parseResourceId(scope)?.type.toLowerCase() === resourceType.registry.toLowerCase();
+}
+
+/** The scopes of a cluster's needs outside its node resource group, each once. */
+export function neededScopes(cluster: Cluster, facts: Facts): ReadonlyMap<string, readonly Need[]> {
+  const scopes = new Map<string, Need[]>();
+  for (const need of needsOf(cluster, facts)) {
+    if (!parseResourceId(need.scope) || !isOutside(cluster, need.scope)) continue;
+    const key = idKey(need.scope);
+    scopes.set(key, [...(scopes.get(key) ?? []), need]);
+  }
+  return scopes;
+}

@@ -1,0 +1,208 @@
+/** What a cluster's own JSON tells: its kind of identity, its state, its region, pod identity. */
+import type { Facts } from './facts.ts';
+import { isSettled } from './finding.ts';
+import type { Finding } from './finding.ts';
+import { at, isOn, objectAt, objectsAt, textAt } from './jsonPath.ts';
+import type { Cluster, JsonObject } from './model.ts';
+import { aksPage } from './need.ts';
+import { regionLimit } from './regions.ts';
+import type { RegionalFeature } from './regions.ts';
+import { parseResourceId, resourceType } from './resourceId.ts';
+
+/** Findings about a cluster's kind of identity and its state. */
+export function stateFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
+  return [
+    ...servicePrincipalFindings(cluster),
+    ...typeFindings(cluster),
+    ...halfMigratedFindings(cluster, facts),
+    ...operationFindings(cluster),
+    ...privateZoneFindings(cluster),
+    ...regionFindings(cluster),
+    ...podIdentityFindings(cluster),
+  ];
+}
+
+/** The id of the cluster's own private DNS zone, where it brings one. */
+export function ownPrivateDnsZone(cluster: Cluster): string | undefined {
+  const zone = textAt(cluster.raw, 'properties.apiServerAccessProfile.privateDNSZone');
+  const isOwn = zone && parseResourceId(zone)?.type.toLowerCase() === resourceType.privateDnsZone.toLowerCase();
+  return isOwn ? zone : undefined;
+}
+
+function servicePrincipalFindings(cluster: Cluster): Finding[] {
+  if (cluster.controlPlane.kind !== 'servicePrincipal') return [];
+  const needsUserAssigned =
+    ownPrivateDnsZone(cluster) !== undefined ||
+    textAt(cluster.raw, 'properties.apiServerAccessProfile.subnetId') !== undefined;
+  const fix = {
+    kind: 'setControlPlane',
+    clusterId: cluster.id,
+    controlPlane: { kind: 'systemAssigned' },
+  } as const;
+  return [
+    {
+      code: 'servicePrincipal',
+      severity: 'warning',
+      text: `${cluster.name} uses a service principal, whose secret expires. A managed identity needs no rotation.`,
+      evidence: `servicePrincipalProfile.clientId is ${cluster.controlPlane.clientId}.`,
+      source: aksPage('managed-identity-overview'),
+      ...(needsUserAssigned ? {} : { fix }),
+    },
+  ];
+}
+
+/** Anything but one kind of identity with at most one id is not what AKS documents. */
+function typeFindings(cluster: Cluster): Finding[] {
+  const { controlPlane, raw } = cluster;
+  const type = textAt(raw, 'identity.type');
+  const ids = Object.keys(objectAt(raw, 'identity.userAssignedIdentities') ?? {});
+  const isKnown = ['none', 'systemassigned', 'userassigned'].includes((type ?? 'none').toLowerCase());
+  const isUser = type?.toLowerCase() === 'userassigned';
+  if (isKnown && controlPlane.kind !== 'none' && ids.length <= 1 && (!isUser || ids.length === 1)) return [];
+  return [
+    {
+      code: 'unexpectedIdentityType',
+      severity: 'warning',
+      text: `${cluster.name} has an identity of a kind that AKS doesn't document: one system-assigned or one user-assigned.`,
+      evidence: `identity.type is ${type ?? 'absent'} with ${ids.length} user-assigned identities.`,
+      source: aksPage('managed-identity-overview'),
+    },
+  ];
+}
+
+/** The control plane has left the service principal, the nodes perhaps not yet. */
+function halfMigratedFindings(cluster: Cluster, facts: Facts): Finding[] {
+  const { controlPlane, kubelet } = cluster;
+  const isManaged = controlPlane.kind === 'systemAssigned' || controlPlane.kind === 'userAssigned';
+  if (!isManaged || cluster.provisioningState.toLowerCase() !== 'succeeded') return [];
+  const found = (evidence: string, pools?: readonly string[]): Finding[] => [
+    {
+      code: 'halfMigrated',
+      severity: 'warning',
+      text: `The nodes of ${cluster.name} may still use the service principal until their images are upgraded.`,
+      evidence,
+      source: aksPage('system-assigned-managed-identity'),
+      fix: { kind: 'upgradeNodeImages', clusterId: cluster.id, ...(pools ? { pools } : {}) },
+    },
+  ];
+  if (kubelet.kind === 'unknown') return found('The control plane is a managed identity; there is no kubeletidentity.');
+  if (kubelet.kind !== 'default') return [];
+  const clusterSince = textAt(cluster.raw, 'systemData.createdAt');
+  const answer = clusterSince ? facts.get({ kind: 'resource', id: kubelet.identityId }) : undefined;
+  const kubeletSince = answer?.kind === 'found' ? textAt(answer.value, 'systemData.createdAt') : undefined;
+  if (!clusterSince || !kubeletSince || Date.parse(kubeletSince) - Date.parse(clusterSince) < dayInMs) return [];
+  const old = cluster.agentPools.filter(
+    (pool) => (imageDate(pool.nodeImageVersion) ?? Infinity) < Date.parse(kubeletSince),
+  );
+  if (old.length === 0) return [];
+  const images = old.map((pool) => `${pool.name} ${pool.nodeImageVersion ?? ''}`).join(', ');
+  return found(
+    `The kubelet identity was made on ${kubeletSince.slice(0, 10)}, the cluster on ${clusterSince.slice(0, 10)}; ` +
+      `node images older than that: ${images}.`,
+    old.map((pool) => pool.name),
+  );
+}
+
+const dayInMs = 86_400_000;
+
+/** When a node image such as `AKSUbuntu-2204gen2containerd-202507.21.0` was made. */
+function imageDate(nodeImageVersion: string | undefined): number | undefined {
+  const [, year, month, day] = /-(\d{4})(\d{2})\.(\d{2})\.\d+$/.exec(nodeImageVersion ?? '') ?? [];
+  return year && month && day ? Date.parse(`${year}-${month}-${day}T00:00:00Z`) : undefined;
+}
+
+function operationFindings(cluster: Cluster): Finding[] {
+  const { provisioningState, name } = cluster;
+  const evidence = `provisioningState is ${provisioningState}.`;
+  if (!isSettled(provisioningState)) {
+    return [
+      {
+        code: 'operationInProgress',
+        severity: 'info',
+        text: `Another operation is running on ${name}. What is shown may change when it ends.`,
+        evidence,
+        source: 'https://aka.ms/aks-pending-operation',
+      },
+    ];
+  }
+  if (provisioningState.toLowerCase() === 'succeeded') return [];
+  const reason = textAt(cluster.raw, 'properties.status.provisioningError.message');
+  return [
+    {
+      code: 'clusterFailed',
+      severity: 'error',
+      text: `The last operation on ${name} ended ${provisioningState}. Its identities may be only partly in effect.`,
+      evidence: reason ? `${evidence} ${reason}` : evidence,
+      source: 'https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/welcome-azure-kubernetes',
+    },
+  ];
+}
+
+function privateZoneFindings(cluster: Cluster): Finding[] {
+  const zone = ownPrivateDnsZone(cluster);
+  if (cluster.controlPlane.kind !== 'systemAssigned' || !zone) return [];
+  return [
+    {
+      code: 'systemIdentityWithCustomPrivateDnsZone',
+      severity: 'error',
+      text: 'A private DNS zone of your own needs a user-assigned control plane identity.',
+      evidence: `identity.type is SystemAssigned, privateDNSZone is ${zone}.`,
+      source: aksPage('private-clusters'),
+    },
+  ];
+}
+
+function regionFindings(cluster: Cluster): Finding[] {
+  const used: RegionalFeature[] = [
+    ...(cluster.controlPlane.kind === 'userAssigned' ? (['userAssignedControlPlane'] as const) : []),
+    ...(cluster.kubelet.kind === 'preCreated' ? (['preCreatedKubelet'] as const) : []),
+  ];
+  return used.flatMap((feature) => {
+    const limit = regionLimit(feature, cluster.location);
+    if (!limit) return [];
+    return [
+      {
+        code: `unsupportedRegion:${feature}`,
+        severity: 'warning',
+        text: limit.reason,
+        evidence: `${cluster.name} is in ${cluster.location}.`,
+        source: limit.source,
+      },
+    ];
+  });
+}
+
+/** Pod-managed identity intercepts every pod's calls to the metadata endpoint. */
+function podIdentityFindings(cluster: Cluster): Finding[] {
+  const profile = at(cluster.raw, 'properties.podIdentityProfile');
+  if (!isOn(profile, 'enabled')) return [];
+  const source = aksPage('use-azure-ad-pod-identity');
+  const workload = isOn(cluster.raw, 'properties.securityProfile.workloadIdentity.enabled') ? 'on' : 'off';
+  const enabled: Finding = {
+    code: 'podIdentityEnabled',
+    severity: 'warning',
+    text:
+      'Pod-managed identity is on: its NMI pods intercept calls to the metadata endpoint of every pod, also of those ' +
+      'that do not use it. The add-on was supported through September 2025; Microsoft Entra Workload ID takes its place.',
+    evidence: `podIdentityProfile.enabled is true; workload identity is ${workload}.`,
+    source,
+  };
+  if (objectsAt(profile, 'userAssignedIdentityExceptions').some(coversSystemPods)) return [enabled];
+  return [
+    enabled,
+    {
+      code: 'podIdentityExceptionMissing',
+      severity: 'warning',
+      text:
+        'The system pods have no AzurePodIdentityException (namespace kube-system, label ' +
+        'kubernetes.azure.com/managedby: aks), so their calls to the metadata endpoint are intercepted too.',
+      evidence: 'podIdentityProfile.userAssignedIdentityExceptions has no such entry.',
+      source: 'https://github.com/Azure/aad-pod-identity/blob/master/deploy/infra/mic-exception.yaml',
+    },
+  ];
+}
+
+function coversSystemPods(exception: JsonObject): boolean {
+  const labels = objectAt(exception, 'podLabels') ?? {};
+  return textAt(exception, 'namespace') === 'kube-system' && labels['kubernetes.azure.com/managedby'] === 'aks';
+}
