@@ -5,6 +5,7 @@ import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startServer } from '../test/host/server.ts';
+import { onceAskedToEnd } from '../test/host/signals.ts';
 import { workbenchAddress } from '../test/host/workbench.ts';
 import { buildExtension } from './build.ts';
 import { projectRoot } from './project.ts';
@@ -14,10 +15,7 @@ const start = { AKS_IDENTITY_START: 'demo' };
 
 async function inBrowser(port: number): Promise<void> {
   const server = await startServer({ port, env: start, extensions: [projectRoot] });
-  const end = (code: number): void => void server.stop().finally(() => process.exit(code));
-  process.once('SIGINT', () => end(0));
-  process.once('SIGTERM', () => end(0));
-  process.once('SIGHUP', () => end(0));
+  onceAskedToEnd(() => void server.stop().finally(() => process.exit(0)));
   const address = workbenchAddress(server, { folder: workspace });
   console.log(`AKS Identity demo: ${address}`);
 }
@@ -28,11 +26,9 @@ async function onDesktop(): Promise<void> {
   const args = ['--new-window', '--wait', `--extensionDevelopmentPath=${projectRoot}`, workspace];
   const child = spawn(executable, args, { env: { ...process.env, ...start }, stdio: 'inherit', detached: true });
   console.log(`AKS Identity demo: opened in ${executable}`);
-  const end = (): void => {
+  onceAskedToEnd(() => {
     if (child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');
-  };
-  process.once('SIGINT', end);
-  process.once('SIGTERM', end);
+  });
   await new Promise<void>((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', () => resolve());

@@ -3,11 +3,12 @@
  * extension's tests in VS Code's server and its web workbench, and ends with the exit code of the test run.
  */
 import { startServer } from './server.ts';
+import { onceAskedToEnd } from './signals.ts';
 import { openWorkbench } from './workbench.ts';
 
 /** What VS Code's server says of itself when it runs without its native modules and without a network. */
 const noise =
-  /bindings file|watchdog|open-vsx|Service Worker|a socket|connection token|grace-time|AgentHost|PolicyGate|extensions cache/;
+  /bindings file|watchdog|open-vsx|Service Worker|a socket|connection token|grace-time|AgentHost|PolicyGate|extensions cache|^Canceled/;
 const limit = Number(process.env['AKS_IDENTITY_HOST_TIMEOUT'] ?? 600_000);
 
 async function launch(args: readonly string[]): Promise<number> {
@@ -18,7 +19,7 @@ async function launch(args: readonly string[]): Promise<number> {
   }
   const folder = args.find((argument) => !argument.startsWith('-'));
   const server = await startServer({ development: true, disableExtensions: values(args, '--disable-extension') });
-  stopOnSignals(server.stop);
+  onceAskedToEnd(() => void server.stop().finally(() => process.exit(130)));
   try {
     const workbench = await openWorkbench(
       server,
@@ -37,12 +38,6 @@ async function launch(args: readonly string[]): Promise<number> {
 
 function values(args: readonly string[], name: string): string[] {
   return args.filter((argument) => argument.startsWith(`${name}=`)).map((argument) => argument.slice(name.length + 1));
-}
-
-function stopOnSignals(stop: () => Promise<void>): void {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => void stop().finally(() => process.exit(130)));
-  }
 }
 
 async function withLimit(exited: Promise<number>): Promise<number> {

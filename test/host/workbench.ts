@@ -1,4 +1,5 @@
 import { pathToFileURL } from 'node:url';
+import { format } from 'node:util';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { chromiumSwitches, findChromium } from './chromium.ts';
 import type { Server } from './server.ts';
@@ -76,7 +77,7 @@ export async function openWorkbench(
     });
     exited.catch(() => undefined);
     await context.exposeFunction('codeAutomationLog', (type: string, args: unknown[]) => {
-      options.onLog?.(type, args.map((part) => (typeof part === 'string' ? part : JSON.stringify(part))).join(' '));
+      options.onLog?.(type, format(...args));
     });
     await page.goto(workbenchAddress(server, content), { waitUntil: 'domcontentloaded' });
     await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
