@@ -33,9 +33,12 @@ const rooms: Readonly<Record<string, Room>> = {
   tree: { files: ['tree/'], uses: shown, packages: [/^vscode$/] },
   commands: { files: ['commands/'], uses: shown, packages: [/^vscode$/] },
   webview: { files: ['webview/'], uses: shown, packages: [/^vscode$/] },
-  contract: { files: ['webview/contract.ts'], usesTypesOf: ['identity'] },
-  panelPage: { files: ['webview/ui/'], uses: ['contract'], packages: [/^@dagrejs\/dagre$/] },
-  toolkit: { files: ['webview/ui/toolkit.ts'], packages: [/^@vscode\/webview-ui-toolkit(\/|$)/] },
+  contract: { files: ['webview/contract.ts', 'webview/messages.ts'], usesTypesOf: ['identity'] },
+  panelPage: { files: ['webview/ui/'], uses: ['contract'], packages: [/^@dagrejs\/dagre$/, /^lit-html(\/|$)/] },
+  toolkit: {
+    files: ['webview/ui/toolkit.ts'],
+    packages: [/^@vscode\/webview-ui-toolkit(\/|$)/, /^lit-html(\/|$)/],
+  },
   emulator: { files: ['emulator/'], packages: [/^node:/] },
   demo: { files: ['demo.ts'], uses: ['emulator', 'azure'], packages: [/^@azure\//] },
   extension: {
