@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -13,7 +13,7 @@ export async function withLock<T>(
   for (;;) {
     if (await take(folder)) break;
     const owner = Number(await readFile(ownerFile, 'utf8').catch(() => '0'));
-    if (owner > 0 && !isAlive(owner)) {
+    if (owner > 0 ? !isAlive(owner) : await isOlderThan(folder, 10_000)) {
       await rm(folder, { recursive: true, force: true });
       continue;
     }
@@ -37,6 +37,12 @@ async function take(folder: string): Promise<boolean> {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
   }
+}
+
+/** An owner that died before it could write its name. */
+async function isOlderThan(folder: string, milliseconds: number): Promise<boolean> {
+  const found = await stat(folder).catch(() => undefined);
+  return found !== undefined && Date.now() - found.mtimeMs > milliseconds;
 }
 
 function isAlive(pid: number): boolean {
