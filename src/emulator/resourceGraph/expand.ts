@@ -1,6 +1,6 @@
 import { compile } from './compileExpression.ts';
 import type { Column, Relation, Tuple } from './compiled.ts';
-import { semanticError } from './failures.ts';
+import { refuseTooManyRows, semanticError } from './failures.ts';
 import type { ExpandColumn } from './syntax.ts';
 import { convert, emptyValue, isBag, isList } from './values.ts';
 import type { ScalarType, Value } from './values.ts';
@@ -26,6 +26,7 @@ export function expand({ columns, rows }: Relation, { columns: wanted, itemIndex
   const indexPosition = itemIndex === undefined ? undefined : place(result, { name: itemIndex, type: 'long' });
   const expanded: Tuple[] = [];
   for (const row of rows) {
+    refuseTooManyRows(expanded.length);
     const lists = made.map(({ source }) => itemsOf(source.of(row)));
     const length = Math.min(limit, Math.max(1, ...lists.map((list) => list.length)));
     for (let index = 0; index < length; index++) {

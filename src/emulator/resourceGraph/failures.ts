@@ -55,6 +55,15 @@ export function semanticError(message: string): InvalidQuery {
   return new InvalidQuery({ code: 'SemanticError', message });
 }
 
+const mostRows = 1_000_000;
+
+/** Ends a query that makes more rows than anybody could want. */
+export function refuseTooManyRows(count: number): void {
+  if (count <= mostRows) return;
+  const message = `The query makes more than ${String(mostRows)} rows.`;
+  throw new InvalidQuery({ code: 'ResponsePayloadTooLarge', message });
+}
+
 /** The error that Resource Graph answers with. */
 export function invalidQueryBody(
   failure: InvalidQuery,

@@ -1,6 +1,6 @@
 import { columnIndex, freeName, refuseDynamic } from './compiled.ts';
 import type { Column, Relation, Tuple } from './compiled.ts';
-import { semanticError } from './failures.ts';
+import { refuseTooManyRows, semanticError } from './failures.ts';
 import type { JoinKey, JoinKind } from './syntax.ts';
 import { emptyValue, keyOf } from './values.ts';
 
@@ -23,6 +23,7 @@ export function join(left: Relation, right: Relation, flavor: JoinKind, keys: re
     const again = met.has(key);
     met.add(key);
     if (flavor === 'innerunique' && again) continue;
+    refuseTooManyRows(rows.length);
     const matches = byKey.get(key);
     if (matches !== undefined) for (const match of matches) rows.push([...row, ...match]);
     else if (flavor === 'leftouter' || flavor === 'fullouter') rows.push([...row, ...nothing]);

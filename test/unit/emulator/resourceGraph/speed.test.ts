@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { runQuery } from '../../../../src/emulator/resourceGraph/query.ts';
 import { indexTables } from '../../../../src/emulator/resourceGraph/tables.ts';
 import { scenario } from '../../../../src/emulator/scenarios/named.ts';
 import { rows } from './shop.ts';
@@ -32,5 +33,18 @@ describe('a fleet', () => {
       { grants: 0, count_: 1000 },
       { grants: 2, count_: 9000 },
     ]);
+  });
+
+  it('joined with itself by what is equal everywhere is refused before it fills the memory', () => {
+    const resources = Array.from({ length: 5000 }, (_, index) => ({ id: String(index), type: 'a', location: 'here' }));
+    const answer = runQuery(
+      'resources | join kind=inner resources on location | join kind=inner resources on location',
+      {
+        resources,
+        resourcecontainers: [],
+        authorizationresources: [],
+      },
+    );
+    expect(answer).toHaveProperty('error.details.1.code', 'ResponsePayloadTooLarge');
   });
 });
