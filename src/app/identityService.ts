@@ -2,7 +2,7 @@ import type { Connection } from '../azure/connection.ts';
 import type { Listing } from '../azure/listing.ts';
 import type { NamedResource, Subnet } from '../azure/pickLists.ts';
 import type { Change } from '../identity/change.ts';
-import type { Finding } from '../identity/findings.ts';
+import type { Finding } from '../identity/finding.ts';
 import type {
   Cluster,
   JsonObject,

@@ -1,0 +1,34 @@
+import { textAt } from '../identity/jsonPath.ts';
+import type { ArmId, JsonObject } from '../identity/model.ts';
+import type { Arm } from './arm.ts';
+import { aksApiVersion } from './arm.ts';
+
+/** What of a node pool matters to an image upgrade. */
+export interface PoolState {
+  readonly nodeImageVersion?: string;
+  readonly provisioningState: string;
+}
+
+/** A node pool, read now. */
+export async function getPool(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<PoolState> {
+  return poolState(await arm.get(id, aksApiVersion, signal));
+}
+
+/** The newest node image that exists for a pool. */
+export async function getUpgradeProfile(
+  arm: Arm,
+  poolId: ArmId,
+  signal?: AbortSignal,
+): Promise<{ readonly latestNodeImageVersion?: string }> {
+  const profile = await arm.get(`${poolId}/upgradeProfiles/default`, aksApiVersion, signal);
+  const latestNodeImageVersion = textAt(profile, 'properties.latestNodeImageVersion');
+  return latestNodeImageVersion === undefined ? {} : { latestNodeImageVersion };
+}
+
+function poolState(raw: JsonObject): PoolState {
+  const nodeImageVersion = textAt(raw, 'properties.nodeImageVersion');
+  return {
+    ...(nodeImageVersion === undefined ? {} : { nodeImageVersion }),
+    provisioningState: textAt(raw, 'properties.provisioningState') ?? 'Succeeded',
+  };
+}

@@ -1,0 +1,39 @@
+import { clusterOf } from '../identity/clusterJson.ts';
+import { objectsAt, textAt } from '../identity/jsonPath.ts';
+import type { ArmId, Cluster } from '../identity/model.ts';
+import { IdentityError } from '../errors.ts';
+import type { Arm } from './arm.ts';
+import { aksApiVersion } from './arm.ts';
+import type { ListRequest } from './listEverywhere.ts';
+import { queryGraph } from './resourceGraph.ts';
+
+const type = 'Microsoft.ContainerService/managedClusters';
+const query = `resources
+| where type =~ '${type}'
+| project id, name, type, location, tags, identity, sku, properties
+| order by id asc`;
+
+/** How clusters are listed. */
+export const clusterList: Pick<ListRequest<Cluster>, 'fromGraph' | 'inSubscription'> = {
+  fromGraph: async (arm, subscriptionIds, signal) =>
+    (await queryGraph(arm, query, subscriptionIds, signal)).map(clusterOf),
+  inSubscription: async (arm, subscriptionId, signal) =>
+    (await arm.list(`/subscriptions/${subscriptionId}/providers/${type}`, aksApiVersion, signal)).map(clusterOf),
+};
+
+/** A cluster, read now; nothing of its JSON is lost. */
+export async function getCluster(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<Cluster> {
+  return clusterOf(await arm.get(id, aksApiVersion, signal));
+}
+
+/** A kubeconfig for the cluster, as YAML. */
+export async function getKubeconfig(arm: Arm, id: ArmId, who: 'user' | 'admin', signal?: AbortSignal): Promise<string> {
+  const action = who === 'admin' ? 'listClusterAdminCredential' : 'listClusterUserCredential';
+  const answer = await arm.send({ method: 'POST', path: `${id}/${action}`, apiVersion: aksApiVersion, signal });
+  const [first] = objectsAt(answer.body, 'kubeconfigs');
+  const value = textAt(first, 'value');
+  if (value === undefined) {
+    throw new IdentityError({ code: 'unexpected', message: 'Azure answered without a kubeconfig.' });
+  }
+  return Buffer.from(value, 'base64').toString('utf8');
+}

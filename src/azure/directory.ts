@@ -1,0 +1,89 @@
+import { failureOf, IdentityError } from '../errors.ts';
+import type { Subscription } from '../identity/model.ts';
+import { subscriptionOf } from '../identity/resourceId.ts';
+import type { Arm } from './arm.ts';
+import { translated } from './armErrors.ts';
+import type { Connection, Tenant } from './connection.ts';
+import type { Listing } from './listing.ts';
+import { listSubscriptions } from './subscriptions.ts';
+
+/** A subscription, and the tenant's ARM that shows it. */
+export interface Seat {
+  readonly subscription: Subscription;
+  readonly tenant: Tenant;
+  readonly arm: Arm;
+}
+
+/** Which tenant's ARM shows which subscription. */
+export interface Directory {
+  readonly connection: Connection;
+  /** Asks every tenant again; a tenant that fails is among the failures. Rejects only when cancelled. */
+  refresh(signal?: AbortSignal): Promise<Listing<Seat>>;
+  /** As `refresh`, from memory where it has been asked before and no tenant failed. */
+  seats(signal?: AbortSignal): Promise<Listing<Seat>>;
+  /** The ARM for a scope or id; `notFound` where no tenant shows its subscription, or the tenant's own failure. */
+  armFor(scope: string, signal?: AbortSignal): Promise<Arm>;
+}
+
+/** A directory over all tenants of a connection. */
+export function createDirectory(connection: Connection): Directory {
+  let known: Promise<Listing<Seat>> | undefined;
+
+  function refresh(signal?: AbortSignal): Promise<Listing<Seat>> {
+    const asked = askAll(connection, signal);
+    known = asked;
+    const forget = (): void => {
+      if (known === asked) known = undefined;
+    };
+    asked.then(({ failures }) => failures.length > 0 && forget(), forget);
+    return asked;
+  }
+
+  const seats = (signal?: AbortSignal): Promise<Listing<Seat>> => known ?? refresh(signal);
+
+  return {
+    connection,
+    refresh,
+    seats,
+    async armFor(scope, signal) {
+      const [first, ...others] = connection.tenants;
+      if (first !== undefined && others.length === 0) return connection.arm(first);
+      const { items, failures } = await seats(signal);
+      const subscriptionId = subscriptionOf(scope)?.toLowerCase();
+      if (subscriptionId === undefined && first !== undefined) return connection.arm(first);
+      const seat = items.find(({ subscription }) => subscription.id.toLowerCase() === subscriptionId);
+      if (seat !== undefined) return seat.arm;
+      const [failed] = failures;
+      if (failed !== undefined) throw new IdentityError(failed.failure);
+      throw notVisible(subscriptionId ?? scope);
+    },
+  };
+}
+
+async function askAll(connection: Connection, signal?: AbortSignal): Promise<Listing<Seat>> {
+  const answers = await Promise.all(connection.tenants.map((tenant) => ask(connection, tenant, signal)));
+  if (signal?.aborted) throw new IdentityError({ code: 'cancelled', message: 'Cancelled.' });
+  const seen = new Set<string>();
+  const items = answers
+    .flatMap(({ items }) => items)
+    .filter(({ subscription }) => !seen.has(subscription.id) && seen.add(subscription.id));
+  return { items, failures: answers.flatMap(({ failures }) => failures) };
+}
+
+async function ask(connection: Connection, tenant: Tenant, signal?: AbortSignal): Promise<Listing<Seat>> {
+  const arm = connection.arm(tenant);
+  try {
+    const subscriptions = await listSubscriptions(arm, signal);
+    return { items: subscriptions.map((subscription) => ({ subscription, tenant, arm })), failures: [] };
+  } catch (error) {
+    return { items: [], failures: [{ tenantId: tenant.tenantId, failure: failureOf(translated(error)) }] };
+  }
+}
+
+function notVisible(subscriptionId: string): IdentityError {
+  return new IdentityError({
+    code: 'notFound',
+    armCode: 'SubscriptionNotFound',
+    message: `The subscription ${subscriptionId} is not visible with the accounts that are signed in.`,
+  });
+}

@@ -1,0 +1,76 @@
+import type { Identity } from '@azure/arm-msi';
+import { identityOf } from '../identity/clusterJson.ts';
+import type { FederatedCredential } from '../identity/facts.ts';
+import { textAt } from '../identity/jsonPath.ts';
+import type { ArmId, JsonObject, UserAssignedIdentity } from '../identity/model.ts';
+import { groupOf, lastSegment, subscriptionOf } from '../identity/resourceId.ts';
+import type { Arm } from './arm.ts';
+import type { ListRequest } from './listEverywhere.ts';
+import { queryGraph } from './resourceGraph.ts';
+import { abortable, asked, collected } from './sdkCalls.ts';
+
+const query = `resources
+| where type =~ 'Microsoft.ManagedIdentity/userAssignedIdentities'
+| project id, name, type, location, tags, properties
+| order by id asc`;
+
+/** How user-assigned identities are listed. */
+export const identityList: Pick<ListRequest<UserAssignedIdentity>, 'fromGraph' | 'inSubscription'> = {
+  fromGraph: async (arm, subscriptionIds, signal) =>
+    (await queryGraph(arm, query, subscriptionIds, signal)).map(identityOf),
+  inSubscription: (arm, subscriptionId, signal) =>
+    collected(arm.identities(subscriptionId).userAssignedIdentities.listBySubscription(abortable(signal)), fromSdk),
+};
+
+/** An identity, read now. */
+export async function getIdentity(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<UserAssignedIdentity> {
+  return fromSdk(await asked(identities(arm, id).get(...placeOf(id), abortable(signal))));
+}
+
+/** Creates the identity or leaves it as it is; `body` holds its location and tags. */
+export async function putIdentity(arm: Arm, id: ArmId, body: JsonObject, signal?: AbortSignal): Promise<void> {
+  const tags = body['tags'] as Record<string, string> | undefined;
+  const parameters = { location: textAt(body, 'location') ?? '', ...(tags === undefined ? {} : { tags }) };
+  await asked(identities(arm, id).createOrUpdate(...placeOf(id), parameters, abortable(signal)));
+}
+
+/** Deletes the identity; one that is gone already is fine. */
+export async function deleteIdentity(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<void> {
+  await asked(identities(arm, id).delete(...placeOf(id), abortable(signal)));
+}
+
+/** The credentials that let Kubernetes service accounts act as the identity. */
+export function listFederatedCredentials(
+  arm: Arm,
+  id: ArmId,
+  signal?: AbortSignal,
+): Promise<readonly FederatedCredential[]> {
+  const client = arm.identities(subscriptionOf(id) ?? '').federatedIdentityCredentials;
+  return collected(client.list(...placeOf(id), abortable(signal)), ({ name = '', issuer = '', subject = '' }) => ({
+    name,
+    issuer,
+    subject,
+  }));
+}
+
+function identities(arm: Arm, id: ArmId): ReturnType<Arm['identities']>['userAssignedIdentities'] {
+  return arm.identities(subscriptionOf(id) ?? '').userAssignedIdentities;
+}
+
+function placeOf(id: ArmId): [group: string, name: string] {
+  return [groupOf(id) ?? '', lastSegment(id)];
+}
+
+function fromSdk(identity: Identity): UserAssignedIdentity {
+  const id = identity.id ?? '';
+  return {
+    id: id as ArmId,
+    name: identity.name ?? lastSegment(id),
+    location: identity.location,
+    subscriptionId: subscriptionOf(id) ?? '',
+    resourceGroup: groupOf(id) ?? '',
+    principalId: identity.principalId ?? '',
+    clientId: identity.clientId ?? '',
+    tenantId: identity.tenantId ?? '',
+  };
+}

@@ -1,0 +1,71 @@
+import type { IdentityError } from '../errors.ts';
+import { translated } from './armErrors.ts';
+import type { Arm } from './arm.ts';
+import type { Directory, Seat } from './directory.ts';
+import type { Listing, ListFailure } from './listing.ts';
+import { inParallel } from './listing.ts';
+
+const parallelSubscriptions = 8;
+
+/** How to list one kind of resource: with one question to Resource Graph for a whole tenant, or by subscription. */
+export interface ListRequest<T> {
+  readonly fromGraph: (arm: Arm, subscriptionIds: readonly string[], signal?: AbortSignal) => Promise<readonly T[]>;
+  readonly inSubscription: (arm: Arm, subscriptionId: string, signal?: AbortSignal) => Promise<readonly T[]>;
+  /** Only these subscriptions. */
+  readonly subscriptionIds?: readonly string[] | undefined;
+  /** Subscriptions of which Resource Graph may not know the latest. */
+  readonly notFromGraph?: (subscriptionId: string) => boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Lists over all tenants and subscriptions: Resource Graph first; where it is refused or behind, each subscription. */
+export async function listEverywhere<T>(directory: Directory, request: ListRequest<T>): Promise<Listing<T>> {
+  const { items: seats, failures } = await directory.seats(request.signal);
+  const wanted = request.subscriptionIds?.map((id) => id.toLowerCase());
+  const chosen = seats.filter(({ subscription }) => wanted?.includes(subscription.id.toLowerCase()) ?? true);
+  const byTenant = Map.groupBy(chosen, ({ tenant }) => tenant);
+  const listings = await Promise.all([...byTenant.values()].map((seats) => listInTenant(seats, request)));
+  return {
+    items: listings.flatMap(({ items }) => items),
+    failures: [...failures, ...listings.flatMap((listing) => listing.failures)],
+  };
+}
+
+async function listInTenant<T>(seats: readonly Seat[], request: ListRequest<T>): Promise<Listing<T>> {
+  const [first] = seats;
+  if (first === undefined) return { items: [], failures: [] };
+  const behind = seats.filter(({ subscription }) => request.notFromGraph?.(subscription.id) ?? false);
+  const inGraph = seats.filter((seat) => !behind.includes(seat));
+  const ids = inGraph.map(({ subscription }) => subscription.id);
+  try {
+    const [rows, rest] = await Promise.all([
+      ids.length === 0 ? [] : request.fromGraph(first.arm, ids, request.signal),
+      listOneByOne(behind, request),
+    ]);
+    return { items: [...rows, ...rest.items], failures: rest.failures };
+  } catch (thrown) {
+    const error = translated(thrown);
+    if (error.code === 'cancelled' || error.code === 'signedOut') return failedListing(first, error, request);
+    return listOneByOne(seats, request);
+  }
+}
+
+function failedListing<T>({ tenant }: Seat, error: IdentityError, { signal }: ListRequest<T>): Listing<T> {
+  if (signal?.aborted) throw error;
+  return { items: [], failures: [{ tenantId: tenant.tenantId, failure: error.failure }] };
+}
+
+async function listOneByOne<T>(seats: readonly Seat[], request: ListRequest<T>): Promise<Listing<T>> {
+  const failures: ListFailure[] = [];
+  const lists = await inParallel(seats, parallelSubscriptions, async ({ arm, tenant, subscription }) => {
+    try {
+      return await request.inSubscription(arm, subscription.id, request.signal);
+    } catch (thrown) {
+      const error = translated(thrown);
+      if (request.signal?.aborted) throw error;
+      failures.push({ tenantId: tenant.tenantId, subscriptionId: subscription.id, failure: error.failure });
+      return [];
+    }
+  });
+  return { items: lists.flat(), failures };
+}

@@ -1,0 +1,59 @@
+import type { DenyAssignment as SdkDenyAssignment, Permission as SdkPermission } from '@azure/arm-authorization';
+import { textsAt } from '../identity/jsonPath.ts';
+import type { DenyAssignment, Permission } from '../identity/model.ts';
+import { subscriptionOf } from '../identity/resourceId.ts';
+import type { Arm } from './arm.ts';
+import { withoutSlash } from './roleAssignments.ts';
+import { abortable, collected } from './sdkCalls.ts';
+
+/** What the signed-in person may do at a scope, one entry a role. */
+export async function listCallerPermissions(
+  arm: Arm,
+  scope: string,
+  signal?: AbortSignal,
+): Promise<readonly Permission[]> {
+  const path = `${scope === '/' ? '' : scope}/providers/Microsoft.Authorization/permissions`;
+  const entries = await arm.list(path, '2022-04-01', signal);
+  return entries.map((entry) => ({
+    actions: textsAt(entry, 'actions'),
+    notActions: textsAt(entry, 'notActions'),
+    dataActions: textsAt(entry, 'dataActions'),
+    notDataActions: textsAt(entry, 'notDataActions'),
+  }));
+}
+
+/** Deny assignments at and above a scope. */
+export function listDenyAssignments(arm: Arm, scope: string, signal?: AbortSignal): Promise<readonly DenyAssignment[]> {
+  const { denyAssignments } = arm.authorization(subscriptionOf(scope) ?? '');
+  const items = denyAssignments.listForScope(withoutSlash(scope), { filter: 'atScope()', ...abortable(signal) });
+  return collected(items, fromSdk);
+}
+
+/** One permission block, with empty lists for what is not there. */
+export function permissionOf(permission: SdkPermission): Permission {
+  return {
+    actions: permission.actions ?? [],
+    notActions: permission.notActions ?? [],
+    dataActions: permission.dataActions ?? [],
+    notDataActions: permission.notDataActions ?? [],
+  };
+}
+
+function fromSdk(deny: SdkDenyAssignment): DenyAssignment {
+  return {
+    id: deny.id ?? '',
+    name: deny.denyAssignmentName ?? deny.name ?? '',
+    scope: deny.scope ?? '',
+    permissions: (deny.permissions ?? []).map(permissionOf),
+    principals: (deny.principals ?? []).map(principalOf),
+    excludePrincipals: (deny.excludePrincipals ?? []).map(principalOf),
+    ...(deny.doNotApplyToChildScopes === undefined ? {} : { doNotApplyToChildScopes: deny.doNotApplyToChildScopes }),
+  };
+}
+
+function principalOf({ id = '', type }: { readonly id?: string; readonly type?: string }): {
+  id: string;
+  type?: string;
+} {
+  return { id, ...(type ? { type } : {}) };
+}

@@ -1,0 +1,98 @@
+import type { Step } from '../identity/planned.ts';
+import type { ArmId } from '../identity/model.ts';
+import { IdentityError } from '../errors.ts';
+import type { Arm } from './arm.ts';
+import { versionOf } from './apiVersions.ts';
+import { assignRole, assignRoleHolds } from './assignRoleStep.ts';
+import { createCluster, createClusterHolds } from './createClusterStep.ts';
+import { deleteIdentity, getIdentity, putIdentity } from './identities.ts';
+import { putCluster, putClusterHolds } from './putClusterStep.ts';
+import { deleteAssignment, getAssignment } from './roleAssignments.ts';
+import type { StepContext, StepEnd } from './stepContext.ts';
+import { foundDone } from './stepContext.ts';
+import { upgradeHolds, upgradeNodeImage } from './upgradeNodeImageStep.ts';
+
+/** Whether what a step brings about is so already; `running` where an operation is on the way to it. */
+export async function stepHolds(
+  step: Step,
+  context: Pick<StepContext, 'armFor' | 'signal'>,
+): Promise<boolean | 'running'> {
+  const { armFor, signal } = context;
+  switch (step.kind) {
+    case 'createResourceGroup':
+      return (await found(getResource(await armFor(step.groupId), step.groupId, signal))) !== undefined;
+    case 'createIdentity':
+      return (await found(getIdentity(await armFor(step.identityId), step.identityId, signal))) !== undefined;
+    case 'deleteIdentity':
+      return (await found(getIdentity(await armFor(step.identityId), step.identityId, signal))) === undefined;
+    case 'removeRole': {
+      const { roleAssignmentId: id } = step;
+      return (await found(getAssignment(await armFor(id), id, signal))) === undefined;
+    }
+    case 'assignRole':
+      return assignRoleHolds(step, context);
+    case 'createCluster':
+      return createClusterHolds(step, await armFor(step.clusterId), signal);
+    case 'putCluster':
+      return putClusterHolds(step, await armFor(step.clusterId), signal);
+    case 'upgradeNodeImage':
+      return upgradeHolds(step, await armFor(step.poolId), signal);
+  }
+}
+
+/** Runs one step, unless its result holds; the only writer of this extension. */
+export async function runStep(step: Step, context: StepContext): Promise<StepEnd> {
+  switch (step.kind) {
+    case 'createCluster':
+      return createCluster(step, context);
+    case 'putCluster':
+      return putCluster(step, context);
+    case 'assignRole':
+      return assignRole(step, context);
+    case 'upgradeNodeImage':
+      return upgradeNodeImage(step, context);
+    case 'createResourceGroup':
+    case 'createIdentity':
+    case 'deleteIdentity':
+    case 'removeRole':
+      return writeUnlessHolds(step, context);
+  }
+}
+
+type SimpleStep = Extract<Step, { kind: 'createResourceGroup' | 'createIdentity' | 'deleteIdentity' | 'removeRole' }>;
+
+async function writeUnlessHolds(step: SimpleStep, context: StepContext): Promise<StepEnd> {
+  if (await stepHolds(step, context)) return foundDone(context);
+  await context.onSend();
+  await write(step, context);
+  return 'done';
+}
+
+async function write(step: SimpleStep, { armFor, signal }: StepContext): Promise<void> {
+  switch (step.kind) {
+    case 'createResourceGroup': {
+      const [arm, path] = [await armFor(step.groupId), step.groupId];
+      await arm.send({ method: 'PUT', path, apiVersion: await versionOf(arm, path), body: step.body, signal });
+      return;
+    }
+    case 'createIdentity':
+      return putIdentity(await armFor(step.identityId), step.identityId, step.body, signal);
+    case 'deleteIdentity':
+      return deleteIdentity(await armFor(step.identityId), step.identityId, signal);
+    case 'removeRole':
+      return deleteAssignment(await armFor(step.roleAssignmentId), step.roleAssignmentId, signal);
+  }
+}
+
+async function getResource(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<unknown> {
+  return arm.get(id, await versionOf(arm, id, signal), signal);
+}
+
+async function found<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof IdentityError && error.code === 'notFound') return undefined;
+    throw error;
+  }
+}

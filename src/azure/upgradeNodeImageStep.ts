@@ -1,0 +1,102 @@
+import type { Step } from '../identity/planned.ts';
+import type { ArmId } from '../identity/model.ts';
+import { lastSegment } from '../identity/resourceId.ts';
+import { IdentityError } from '../errors.ts';
+import type { PoolState } from './agentPools.ts';
+import { getPool } from './agentPools.ts';
+import type { Arm } from './arm.ts';
+import { aksApiVersion } from './arm.ts';
+import { isLost } from './armErrors.ts';
+import type { Operation } from './longRunning.ts';
+import { follow } from './longRunning.ts';
+import type { StepContext, StepEnd } from './stepContext.ts';
+import { foundDone } from './stepContext.ts';
+
+type UpgradeNodeImage = Extract<Step, { kind: 'upgradeNodeImage' }>;
+
+const lostPauses = [1, 3, 8];
+
+/** Whether the pool runs the wanted image; `running` while it is upgraded. */
+export async function upgradeHolds(
+  step: UpgradeNodeImage,
+  arm: Arm,
+  signal?: AbortSignal,
+): Promise<boolean | 'running'> {
+  const pool = await getPool(arm, step.poolId, signal);
+  if (isUpgrading(pool)) return 'running';
+  return runsWanted(pool, step);
+}
+
+/** Upgrades the pool's node image and waits; an upgrade that an earlier run has started is waited for, not repeated. */
+export async function upgradeNodeImage(step: UpgradeNodeImage, context: StepContext): Promise<StepEnd> {
+  const arm = await context.armFor(step.poolId);
+  const before = await getPool(arm, step.poolId, context.signal);
+  if (isUpgrading(before) && context.sent) return finish(step, arm, leftOperation(step.poolId, context), context);
+  if (runsWanted(before, step)) return foundDone(context);
+  if (!isTerminal(before)) throw busyPool(step.poolId, before);
+  return finish(step, arm, await send(step, arm, context), context);
+}
+
+async function send(step: UpgradeNodeImage, arm: Arm, context: StepContext): Promise<Operation> {
+  const path = `${step.poolId}/upgradeNodeImageVersion?api-version=${aksApiVersion}`;
+  for (const pause of [...lostPauses, undefined]) {
+    try {
+      await context.onSend();
+      const answer = await arm.send({ method: 'POST', path, signal: context.signal });
+      return { kind: 'started', method: 'POST', path, answer };
+    } catch (error) {
+      if (!isLost(error)) throw error;
+      const pool = await getPool(arm, step.poolId, context.signal);
+      if (isUpgrading(pool) || runsWanted(pool, step)) break;
+      if (pause === undefined) throw error;
+      context.onDetail(`The answer got lost and nothing has changed; trying again in ${pause} s`);
+      await context.sleep(pause * 1000, context.signal);
+    }
+  }
+  return poolState(step.poolId);
+}
+
+async function finish(step: UpgradeNodeImage, arm: Arm, operation: Operation, context: StepContext): Promise<StepEnd> {
+  const options = {
+    sleep: context.sleep,
+    signal: context.signal,
+    onOperation: context.onOperation,
+    onStatus: (status: string) => context.onDetail(status),
+  };
+  await follow(arm, operation, options);
+  if (isUpgrading(await getPool(arm, step.poolId, context.signal))) await follow(arm, poolState(step.poolId), options);
+  const pool = await getPool(arm, step.poolId, context.signal);
+  if (runsWanted(pool, step)) return 'done';
+  const image = pool.nodeImageVersion ?? 'an unknown image';
+  const message = `The upgrade has ended, but ${lastSegment(step.poolId)} is ${pool.provisioningState} and runs ${image}.`;
+  throw new IdentityError({ code: 'unexpected', message });
+}
+
+function runsWanted(pool: PoolState, { from, to }: UpgradeNodeImage): boolean {
+  if (pool.provisioningState.toLowerCase() !== 'succeeded') return false;
+  return to === undefined ? pool.nodeImageVersion !== from : pool.nodeImageVersion === to;
+}
+
+function isUpgrading(pool: PoolState): boolean {
+  return /^Upgrading/i.test(pool.provisioningState);
+}
+
+function isTerminal(pool: PoolState): boolean {
+  return /^(Succeeded|Failed|Canceled)$/i.test(pool.provisioningState);
+}
+
+function leftOperation(poolId: ArmId, { operation }: StepContext): Operation {
+  return operation === undefined ? poolState(poolId) : { kind: 'kept', text: operation };
+}
+
+function poolState(poolId: ArmId): Operation {
+  return { kind: 'resource', path: `${poolId}?api-version=${aksApiVersion}` };
+}
+
+function busyPool(poolId: ArmId, pool: PoolState): IdentityError {
+  return new IdentityError({
+    code: 'conflict',
+    message: `${lastSegment(poolId)} is ${pool.provisioningState}: another operation is running on it.`,
+    source: 'https://aka.ms/aks-pending-operation',
+  });
+}
