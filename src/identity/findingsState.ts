@@ -8,11 +8,12 @@ import { aksPage } from './need.ts';
 import { regionLimit } from './regions.ts';
 import type { RegionalFeature } from './regions.ts';
 import { parseResourceId, resourceType } from './resourceId.ts';
+import { systemAssignedBlockers } from './transitions.ts';
 
 /** Findings about a cluster's kind of identity and its state. */
 export function stateFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
   return [
-    ...servicePrincipalFindings(cluster),
+    ...servicePrincipalFindings(cluster, facts),
     ...typeFindings(cluster),
     ...halfMigratedFindings(cluster, facts),
     ...operationFindings(cluster),
@@ -23,17 +24,14 @@ export function stateFindings(cluster: Cluster, facts: Facts): readonly Finding[
 }
 
 /** The id of the cluster's own private DNS zone, where it brings one. */
-export function ownPrivateDnsZone(cluster: Cluster): string | undefined {
+function ownPrivateDnsZone(cluster: Cluster): string | undefined {
   const zone = textAt(cluster.raw, 'properties.apiServerAccessProfile.privateDNSZone');
   const isOwn = zone && parseResourceId(zone)?.type.toLowerCase() === resourceType.privateDnsZone.toLowerCase();
   return isOwn ? zone : undefined;
 }
 
-function servicePrincipalFindings(cluster: Cluster): Finding[] {
+function servicePrincipalFindings(cluster: Cluster, facts: Facts): Finding[] {
   if (cluster.controlPlane.kind !== 'servicePrincipal') return [];
-  const needsUserAssigned =
-    ownPrivateDnsZone(cluster) !== undefined ||
-    textAt(cluster.raw, 'properties.apiServerAccessProfile.subnetId') !== undefined;
   const fix = {
     kind: 'setControlPlane',
     clusterId: cluster.id,
@@ -46,7 +44,7 @@ function servicePrincipalFindings(cluster: Cluster): Finding[] {
       text: `${cluster.name} uses a service principal, whose secret expires. A managed identity needs no rotation.`,
       evidence: `servicePrincipalProfile.clientId is ${cluster.controlPlane.clientId}.`,
       source: aksPage('managed-identity-overview'),
-      ...(needsUserAssigned ? {} : { fix }),
+      ...(systemAssignedBlockers(cluster, facts).length === 0 ? { fix } : {}),
     },
   ];
 }

@@ -1,0 +1,167 @@
+import { textAt } from '../jsonPath.ts';
+import type { Plan, PrincipalRef, Step } from '../planned.ts';
+import { groupOf, idKey, lastSegment, subscriptionOf } from '../resourceId.ts';
+import { clusterArguments, identityBlocks, tagsOf } from './terraformCluster.ts';
+import { Block, Reference, hclBlock, hclLabel } from './terraformText.ts';
+import type { HclBody, HclValue } from './terraformText.ts';
+
+const kubeletWarning = [
+  '# Warning: changing kubelet_identity in azurerm REPLACES the cluster: it is destroyed and made again.',
+  '# Source: https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/kubernetes_cluster',
+];
+
+/**
+ * The plan as configuration for the azurerm provider, in order. A cluster that exists already is in somebody's configuration
+ * or in none, so for it only the blocks to change are written, as a comment. What Terraform does by removing a resource, or
+ * not at all, stands as a comment with its command.
+ */
+export function planAsTerraform(plan: Plan): string {
+  const subscriptionId = plan.steps.map((step) => subscriptionOf(step.request.path)).find((id) => id !== undefined);
+  const writer = new TerraformWriter(subscriptionId ?? '');
+  for (const step of plan.steps) writer.write(step);
+  const provider = hclBlock('provider "azurerm"', { features: new Block({}), subscription_id: subscriptionId });
+  return [`# ${oneLine(plan.title)}`, '', provider, ...writer.texts()].join('\n');
+}
+
+/** Where a resource stands in the configuration: `azurerm_kubernetes_cluster.shop` or `data.azurerm_...`. */
+class TerraformWriter {
+  readonly #subscriptionId: string;
+  readonly #addresses = new Map<string, string>();
+  readonly #labels = new Set<string>();
+  readonly #data: string[] = [];
+  readonly #resources: string[] = [];
+  #previous: string | undefined;
+
+  constructor(subscriptionId: string) {
+    this.#subscriptionId = subscriptionId;
+  }
+
+  texts(): readonly string[] {
+    return [...this.#data, ...this.#resources];
+  }
+
+  write(step: Step): void {
+    switch (step.kind) {
+      case 'createResourceGroup':
+        return this.#resource(step, 'azurerm_resource_group', step.groupId, {
+          name: lastSegment(step.groupId),
+          location: textAt(step.body, 'location'),
+          tags: tagsOf(step.body),
+        });
+      case 'createIdentity':
+        return this.#resource(step, 'azurerm_user_assigned_identity', step.identityId, {
+          name: lastSegment(step.identityId),
+          resource_group_name: groupOf(step.identityId),
+          location: textAt(step.body, 'location'),
+          tags: tagsOf(step.body),
+        });
+      case 'assignRole':
+        return this.#resource(step, 'azurerm_role_assignment', undefined, {
+          ...(lastSegment(step.request.path).startsWith('{') ? {} : { name: lastSegment(step.request.path) }),
+          scope: this.#idOf(step.scope),
+          role_definition_id: step.roleDefinitionId,
+          principal_id: this.#principal(step.principal),
+          principal_type: 'ServicePrincipal',
+          skip_service_principal_aad_check: true,
+        });
+      case 'createCluster':
+        return this.#resource(
+          step,
+          'azurerm_kubernetes_cluster',
+          step.clusterId,
+          clusterArguments(lastSegment(step.clusterId), groupOf(step.clusterId) ?? '', step.body),
+        );
+      case 'putCluster':
+        return this.#existingCluster(step);
+      case 'deleteIdentity':
+      case 'removeRole':
+      case 'upgradeNodeImage':
+        this.#resources.push(`# Not in Terraform: ${oneLine(step.title)}\n#   ${oneLine(step.az)}\n`);
+    }
+  }
+
+  #resource(step: Step, type: string, id: string | undefined, body: HclBody): void {
+    const address = `${type}.${this.#label(type, id ? lastSegment(id) : `${step.kind}_${this.#resources.length + 1}`)}`;
+    if (id) this.#addresses.set(idKey(id), address);
+    const dependsOn = this.#previous ? [new Reference(this.#previous)] : undefined;
+    const header = `resource "${type}" "${address.slice(type.length + 1)}"`;
+    this.#resources.push(`# ${oneLine(step.title)}\n${hclBlock(header, { ...body, depends_on: dependsOn })}`);
+    this.#previous = address;
+  }
+
+  #existingCluster(step: Extract<Step, { kind: 'putCluster' }>): void {
+    const { identity, kubelet_identity } = identityBlocks(step.request.body ?? {});
+    const { controlPlane, kubeletIdentityId } = step.edit;
+    const changed = {
+      ...(controlPlane ? { identity } : {}),
+      ...(kubeletIdentityId ? { kubelet_identity } : {}),
+    };
+    const block = hclBlock(`resource "azurerm_kubernetes_cluster" "${hclLabel(lastSegment(step.clusterId))}"`, changed);
+    const lines = [
+      `# ${oneLine(step.title)}: change these blocks of ${step.clusterId}`,
+      ...(kubeletIdentityId ? kubeletWarning : []),
+      ...block
+        .trimEnd()
+        .split('\n')
+        .map((line) => `# ${line}`),
+    ];
+    this.#resources.push(`${lines.join('\n')}\n`);
+  }
+
+  #label(type: string, name: string): string {
+    const wanted = hclLabel(name);
+    let label = wanted;
+    for (let count = 2; this.#labels.has(`${type}.${label}`); count++) label = `${wanted}_${count}`;
+    this.#labels.add(`${type}.${label}`);
+    return label;
+  }
+
+  #idOf(scope: string): HclValue {
+    const address = this.#addresses.get(idKey(scope));
+    return address ? new Reference(`${address}.id`) : scope;
+  }
+
+  #principal(principal: PrincipalRef): HclValue {
+    switch (principal.kind) {
+      case 'principal':
+        return principal.principalId;
+      case 'identity':
+        return this.#of('azurerm_user_assigned_identity', principal.identityId, 'principal_id');
+      case 'controlPlane':
+        return this.#of('azurerm_kubernetes_cluster', principal.clusterId, 'identity[0].principal_id');
+      case 'kubelet':
+        return this.#of('azurerm_kubernetes_cluster', principal.clusterId, 'kubelet_identity[0].object_id');
+      case 'addon':
+        return this.#of('azurerm_kubernetes_cluster', principal.clusterId, addonAttribute(principal.addon));
+    }
+  }
+
+  #of(type: string, id: string, attribute: string): Reference {
+    const known = this.#addresses.get(idKey(id));
+    if (known) return new Reference(`${known}.${attribute}`);
+    const label = this.#label(`data.${type}`, lastSegment(id));
+    const isHere = subscriptionOf(id)?.toLowerCase() === this.#subscriptionId.toLowerCase();
+    const comment = isHere ? '' : `# In subscription ${subscriptionOf(id) ?? ''}: add a provider for it.\n`;
+    const body = { name: lastSegment(id), resource_group_name: groupOf(id) };
+    this.#data.push(`${comment}${hclBlock(`data "${type}" "${label}"`, body)}`);
+    this.#addresses.set(idKey(id), `data.${type}.${label}`);
+    return new Reference(`data.${type}.${label}.${attribute}`);
+  }
+}
+
+/** Where azurerm shows an add-on's principal. */
+function addonAttribute(addon: string): string {
+  const blocks: Readonly<Record<string, readonly [string, string]>> = {
+    omsagent: ['oms_agent', 'oms_agent_identity'],
+    ingressapplicationgateway: ['ingress_application_gateway', 'ingress_application_gateway_identity'],
+    aciconnectorlinux: ['aci_connector_linux', 'connector_identity'],
+    azurekeyvaultsecretsprovider: ['key_vault_secrets_provider', 'secret_identity'],
+    webapprouting: ['web_app_routing', 'web_app_routing_identity'],
+  };
+  const [block, identity] = blocks[addon.toLowerCase()] ?? [hclLabel(addon), 'identity'];
+  return `${block}[0].${identity}[0].object_id`;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ');
+}
