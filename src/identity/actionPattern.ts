@@ -11,12 +11,12 @@ export function covers(pattern: string, action: string): boolean {
   const text = action.toLowerCase();
   if (!wanted.includes('*')) return wanted === text;
   let positions = new Set<number>();
-  reach(wanted, 0, positions);
+  enter(wanted, 0, positions);
   for (const character of text) {
     const next = new Set<number>();
     for (const position of positions) {
-      if (wanted[position] === '*') reach(wanted, position, next);
-      else if (wanted[position] === character) reach(wanted, position + 1, next);
+      if (wanted[position] === '*') stay(wanted, position, next);
+      else if (wanted[position] === character) enter(wanted, position + 1, next);
     }
     if (next.size === 0) return false;
     positions = next;
@@ -24,11 +24,16 @@ export function covers(pattern: string, action: string): boolean {
   return positions.has(wanted.length);
 }
 
-/** Adds a position of the pattern and all that are reached from it without reading a character. */
-function reach(pattern: string, position: number, positions: Set<number>): void {
+/** Comes to a position of the pattern; an inner segment that is only `*` may be passed over there, and only there. */
+function enter(pattern: string, position: number, positions: Set<number>): void {
+  const isSegment = pattern[position] === '*' && pattern[position - 1] === '/' && pattern[position + 1] === '/';
+  if (isSegment) enter(pattern, position + 2, positions);
+  stay(pattern, position, positions);
+}
+
+/** Is at a position; a `*` there may also be over. */
+function stay(pattern: string, position: number, positions: Set<number>): void {
   if (positions.has(position)) return;
   positions.add(position);
-  if (pattern[position] !== '*') return;
-  reach(pattern, position + 1, positions);
-  if (pattern[position - 1] === '/' && pattern[position + 1] === '/') reach(pattern, position + 2, positions);
+  if (pattern[position] === '*') enter(pattern, position + 1, positions);
 }
