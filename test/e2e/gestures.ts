@@ -63,13 +63,23 @@ export async function clickRowAction(page: Page, name: string | RegExp, action: 
   await row.getByRole('button', { name: action }).click();
 }
 
-/** Runs a command of the palette by its full title, e.g. `AKS Identity: Start Demo`. */
+/** Runs a command of the palette by its full title, e.g. `AKS Identity: Start Demo`; waits until the palette knows it. */
 export async function runCommand(page: Page, title: string): Promise<void> {
-  await page.keyboard.press('F1');
-  const input = quickInput(page).locator('input.input');
-  await input.waitFor();
-  await input.fill(`>${title}`);
-  await quickInput(page).getByRole('option', { name: title }).first().click();
+  const option = quickInput(page).getByRole('option', { name: title }).first();
+  for (let attempt = 1; ; attempt++) {
+    await page.keyboard.press('F1');
+    const input = quickInput(page).locator('input.input');
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    const known = await option.waitFor({ timeout: 1500 }).then(
+      () => true,
+      () => false,
+    );
+    if (known) return option.click();
+    if (attempt === 10) throw new Error(`The palette has no command "${title}".`);
+    await page.keyboard.press('Escape');
+    await quickInput(page).waitFor({ state: 'hidden' });
+  }
 }
 
 /** VS Code's box at the top of the window: palette, quick pick or input box. */

@@ -10,7 +10,7 @@ import { node24 } from './paths.ts';
 export interface ServerOptions {
   /** 0 or absent: a free one. */
   readonly port?: number;
-  /** Ids of extensions that must not run, built-in ones included. */
+  /** Ids of built-in extensions that must not be there, e.g. `vscode.microsoft-authentication`. */
   readonly disableExtensions?: readonly string[];
   /** A packaged extension to install before the start. */
   readonly vsix?: string;
@@ -53,7 +53,7 @@ const quietSettings: Readonly<Record<string, unknown>> = {
   'git.enabled': false,
   'security.workspace.trust.enabled': false,
 };
-const noisyExtensions = ['GitHub.copilot-chat', 'vscode.github', 'vscode.git', 'vscode.tunnel-forwarding'];
+const noisyExtensions = ['github.copilot-chat', 'vscode.github', 'vscode.git', 'vscode.tunnel-forwarding'];
 const startTimeout = 60_000;
 
 /** Starts VS Code's server on the loopback interface and resolves once it listens. */
@@ -90,7 +90,6 @@ async function listen(
   options: ServerOptions,
   env: NodeJS.ProcessEnv,
 ): Promise<Server> {
-  const disabled = [...noisyExtensions, ...(options.disableExtensions ?? [])];
   const child = spawn(
     node24,
     [
@@ -99,7 +98,6 @@ async function listen(
       ...['--without-connection-token', '--accept-server-license-terms', '--disable-workspace-trust'],
       ...['--disable-telemetry', '--telemetry-level', 'off', '--disable-getting-started-override'],
       ...(options.development ? ['--enable-smoke-test-driver'] : []),
-      ...disabled.flatMap((id) => ['--disable-extension', id]),
     ],
     { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] },
   );
@@ -153,6 +151,7 @@ function environment(options: ServerOptions): NodeJS.ProcessEnv {
   for (const name of Object.keys(env)) {
     if (/^(npm_|VSCODE_|NODE_OPTIONS$|VITEST)/.test(name)) delete env[name];
   }
+  env['VSCODE_SKIP_BUILTIN_EXTENSIONS'] = [...noisyExtensions, ...(options.disableExtensions ?? [])].join(',');
   if (options.trustedCertificates) env['NODE_EXTRA_CA_CERTS'] = options.trustedCertificates;
   env['PATH'] = `${dirname(node24)}:${env['PATH'] ?? ''}`;
   return env;
