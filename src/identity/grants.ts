@@ -52,7 +52,9 @@ function judgedFor(need: Need, grantee: Grantee, context: PlanContext): { check:
       return { check: { title, verdict: 'pass', detail: reason ? `${by} ${reason}` : by } };
     }
     case 'unknown':
-      return { check: { title, verdict: 'unknown', detail: reason ?? 'It could not be found out.', ...fixOf(need, grantee) } };
+      return {
+        check: { title, verdict: 'unknown', detail: reason ?? 'It could not be found out.', ...fixOf(need, grantee) },
+      };
   }
 }
 

@@ -25,7 +25,9 @@ export function assertNotBusy(cluster: Cluster): void {
   if (!settled.includes(provisioningState.toLowerCase())) {
     throw busy(`Another operation is running on ${name} (${provisioningState}). Wait for it to finish.`);
   }
-  const pool = cluster.agentPools.find((each) => !settled.includes((each.provisioningState ?? 'Succeeded').toLowerCase()));
+  const pool = cluster.agentPools.find(
+    (each) => !settled.includes((each.provisioningState ?? 'Succeeded').toLowerCase()),
+  );
   if (pool) {
     const state = pool.provisioningState ?? '';
     throw busy(`Another operation is running on node pool ${pool.name} of ${name} (${state}). Wait for it to finish.`);
@@ -106,7 +108,10 @@ export function existingScope(scope: string, context: PlanContext): string {
 }
 
 /** True if what exists has the region and (at least) the tags that are asked for. */
-export function fits(existing: JsonObject, asked: { location: string; tags?: Readonly<Record<string, string>> }): boolean {
+export function fits(
+  existing: JsonObject,
+  asked: { location: string; tags?: Readonly<Record<string, string>> },
+): boolean {
   const tags = at(existing, 'tags');
   const has = isObject(tags) ? tags : {};
   return (

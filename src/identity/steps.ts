@@ -181,7 +181,9 @@ function describedEdit({ controlPlane, kubeletIdentityId }: ClusterEdit): string
 
 function editTitle(edit: ClusterEdit): string {
   if (!edit.kubeletIdentityId) return "Update the cluster's identity";
-  return edit.controlPlane ? "Update the cluster's identity and kubelet identity" : "Update the cluster's kubelet identity";
+  return edit.controlPlane
+    ? "Update the cluster's identity and kubelet identity"
+    : "Update the cluster's kubelet identity";
 }
 
 function editEffect(cluster: Cluster, edit: ClusterEdit): string {

@@ -1,0 +1,82 @@
+/**
+ * From changes to a plan: what will be sent, in order, and what it means. Pure: what is not known yet is asked of `facts`,
+ * and a plan made while answers are missing is only good for finding out what to read next.
+ */
+import type { Change } from './change.ts';
+import { titleOf } from './describe.ts';
+import type { Facts } from './facts.ts';
+import { planCreateCluster } from './planCreate.ts';
+import { planDeleteIdentity, planNewIdentity, planResourceGroup } from './planFoundations.ts';
+import { planControlPlane, planKubelet } from './planIdentities.ts';
+import { planNodeImages } from './planImages.ts';
+import { contextAfter, type DraftCheck, type PlanContext, type PlanPart } from './planPart.ts';
+import { planAttachRegistry, planDetachRegistry } from './planRegistry.ts';
+import { planAssignRole, planRemoveRole } from './planRole.ts';
+import { warningsOfSteps } from './planWarnings.ts';
+import type { Check, Plan, Step } from './planned.ts';
+import { Refusal } from './refusal.ts';
+
+/** The plan of several changes in a row (usually one); throws a `Refusal` where a rule forbids a change. */
+export function plan(changes: readonly Change[], facts: Facts): Plan {
+  const last = changes.at(-1);
+  if (!last) throw new Refusal('There is no change to plan.');
+  const parts = changes.map((change, index) => partOf(change, contextAfter(changes.slice(0, index), facts)));
+  const steps = distinct(parts.flatMap((each) => each.steps));
+  const confirmName = parts.findLast((each) => each.confirmName !== undefined)?.confirmName;
+  return {
+    changes,
+    title: titleOf(last),
+    steps,
+    warnings: unique([...parts.flatMap(({ warnings }) => warnings), ...warningsOfSteps(steps)]),
+    checks: unique(parts.flatMap(({ checks }) => checks).map((check) => numbered(check, steps))),
+    before: Object.assign({}, ...parts.map(({ before }) => before)),
+    after: Object.assign({}, ...parts.map(({ after }) => after)),
+    reversible: parts.every(({ reversible }) => reversible),
+    next: [...new Set(parts.flatMap(({ next }) => next))],
+    ...(confirmName === undefined ? {} : { confirmName }),
+    restarts: [...new Set(parts.flatMap(({ restarts }) => restarts))],
+  };
+}
+
+function partOf(change: Change, context: PlanContext): PlanPart {
+  switch (change.kind) {
+    case 'createResourceGroup':
+      return planResourceGroup(change, context);
+    case 'createIdentity':
+      return planNewIdentity(change, context);
+    case 'deleteIdentity':
+      return planDeleteIdentity(change, context);
+    case 'createCluster':
+      return planCreateCluster(change, context);
+    case 'setControlPlane':
+      return planControlPlane(change, context);
+    case 'setKubelet':
+      return planKubelet(change, context);
+    case 'upgradeNodeImages':
+      return planNodeImages(change, context);
+    case 'assignRole':
+      return planAssignRole(change, context);
+    case 'removeRole':
+      return planRemoveRole(change, context);
+    case 'attachRegistry':
+      return planAttachRegistry(change, context);
+    case 'detachRegistry':
+      return planDetachRegistry(change, context);
+  }
+}
+
+/** Each write once, where it is needed first. */
+function distinct(steps: readonly Step[]): readonly Step[] {
+  return steps.filter((step, index) => steps.findIndex(({ id }) => id === step.id) === index);
+}
+
+function unique<T>(all: readonly T[]): readonly T[] {
+  return [...new Map(all.map((each) => [JSON.stringify(each), each])).values()];
+}
+
+/** The check with the number of the step that meets it. */
+function numbered({ byStep, ...check }: DraftCheck, steps: readonly Step[]): Check {
+  const index = steps.findIndex(({ id }) => id === byStep);
+  const step = steps[index];
+  return step ? { ...check, detail: `By step ${index + 1}: ${step.title}.` } : check;
+}

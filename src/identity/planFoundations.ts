@@ -1,0 +1,132 @@
+/** Plans of resource groups and user-assigned identities. */
+import { callerAction, callerCheck } from './callerChecks.ts';
+import type { CreateIdentity, CreateResourceGroup, DeleteIdentity } from './change.ts';
+import { nameInGroup } from './describe.ts';
+import { textAt } from './jsonPath.ts';
+import { assertGroup, existingScope, fits } from './lookUp.ts';
+import type { JsonObject } from './model.ts';
+import { aksPage } from './need.ts';
+import { identityName, nameRulesSource, resourceGroupName, tags, type Rule } from './names.ts';
+import { part, type DraftCheck, type PlanContext, type PlanPart } from './planPart.ts';
+import { Refusal } from './refusal.ts';
+import { asArmId, groupId, resourceIdOf, resourceType } from './resourceId.ts';
+import { createIdentityStep, createResourceGroupStep, deleteIdentityStep } from './steps.ts';
+import { usesOf, type Use } from './uses.ts';
+
+/** Refuses a name that ARM would refuse. */
+export function assertName(rule: Rule, text: string): void {
+  const problem = rule(text);
+  if (problem) throw new Refusal(`"${text}": ${problem}`, nameRulesSource);
+}
+
+/** Refuses what is no region's name, and tags that ARM would refuse. */
+export function assertPlaceAndTags(change: { location: string; tags?: Readonly<Record<string, string>> }): void {
+  if (!/^[A-Za-z0-9 ]+$/.test(change.location)) throw new Refusal(`"${change.location}" is not the name of a region.`);
+  const problem = tags(change.tags ?? {});
+  if (problem) throw new Refusal(problem, nameRulesSource);
+}
+
+/** The plan of a resource group; one that exists and fits is left as it is. */
+export function planResourceGroup(change: CreateResourceGroup, { facts }: PlanContext): PlanPart {
+  assertName(resourceGroupName, change.name);
+  assertPlaceAndTags(change);
+  const subscription = asArmId(`/subscriptions/${change.subscriptionId}`);
+  const id = groupId(change.subscriptionId, change.name);
+  const answer = facts.get({ kind: 'resource', id });
+  const existing = answer?.kind === 'found' ? answer.value : undefined;
+  if (existing) assertFits(existing, change, `The resource group ${change.name}`);
+  const right = { action: callerAction.writeGroup, scope: subscription, title: 'You may create resource groups' };
+  return part({
+    steps: [createResourceGroupStep(change)],
+    checks: [existing ? alreadyThere(change.name) : callerCheck(right, facts)],
+    before: { exists: existing !== undefined },
+    after: { exists: true },
+    reversible: false,
+  });
+}
+
+/** The plan of a user-assigned identity; one that exists and fits is left as it is. */
+export function planNewIdentity(change: CreateIdentity, context: PlanContext): PlanPart {
+  const { subscriptionId, resourceGroup, name } = change;
+  assertName(identityName, name);
+  assertName(resourceGroupName, resourceGroup);
+  assertPlaceAndTags(change);
+  const id = asArmId(resourceIdOf(subscriptionId, resourceGroup, resourceType.identity, name));
+  assertGroup(subscriptionId, resourceGroup, context);
+  const group = groupId(subscriptionId, resourceGroup);
+  const scope = existingScope(group, context);
+  const answer = scope === group ? context.facts.get({ kind: 'resource', id }) : undefined;
+  const existing = answer?.kind === 'found' ? answer.value : undefined;
+  if (existing) assertFits(existing, change, `The identity ${name}`);
+  const right = { action: callerAction.writeIdentity, scope, title: `You may create identities in ${resourceGroup}` };
+  return part({
+    steps: [createIdentityStep(change)],
+    checks: [existing ? alreadyThere(name) : callerCheck(right, context.facts)],
+    before: { exists: existing !== undefined },
+    after: { exists: true },
+    next: existing ? [] : ['A new principal can take a few minutes to be known everywhere, and its roles up to 60.'],
+  });
+}
+
+function assertFits(existing: JsonObject, asked: CreateResourceGroup | CreateIdentity, what: string): void {
+  if (fits(existing, asked)) return;
+  throw new Refusal(
+    `${what} already exists in ${textAt(existing, 'location') ?? 'an unknown region'} and differs in region or tags from what is asked for. Take it as it is, or choose another name.`,
+    nameRulesSource,
+  );
+}
+
+function alreadyThere(name: string): DraftCheck {
+  return { title: `${name} exists`, verdict: 'pass', detail: 'It fits and is left as it is.' };
+}
+
+/** The plan of a deletion: refused while a cluster uses the identity; what is gone already is done. */
+export function planDeleteIdentity(change: DeleteIdentity, { facts }: PlanContext): PlanPart {
+  const id = asArmId(change.identityId, resourceType.identity);
+  const answer = facts.get({ kind: 'resource', id });
+  const clusters = facts.get({ kind: 'clusters' });
+  const uses = clusters?.kind === 'found' ? clusters.value.flatMap((cluster) => usesOf(id, cluster)) : [];
+  if (uses.length > 0 && answer?.kind !== 'missing') throw inUse(nameInGroup(id), uses);
+  const isGone = answer?.kind === 'missing';
+  const right = { action: callerAction.deleteIdentity, scope: id, title: `You may delete ${nameInGroup(id)}` };
+  const credentials = isGone ? undefined : facts.get({ kind: 'federatedCredentials', identityId: id });
+  const names = credentials?.kind === 'found' ? credentials.value.map(({ name }) => name) : [];
+  return part({
+    steps: [deleteIdentityStep(id)],
+    checks: isGone
+      ? [{ title: `${nameInGroup(id)} is gone`, verdict: 'pass', detail: 'It does not exist any more.' }]
+      : [
+          callerCheck(right, facts),
+          clusters?.kind === 'unreadable'
+            ? { title: 'No cluster uses it', verdict: 'unknown', detail: clusters.reason }
+            : { title: 'No cluster uses it', verdict: 'pass', detail: 'None of the clusters that you can see.' },
+        ],
+    warnings: [
+      { severity: 'warning', text: deletionText, source: aksPage('managed-identity-overview') },
+      ...(names.length > 0
+        ? [
+            {
+              severity: 'warning' as const,
+              text: `Workloads sign in with it through federated credentials: ${names.join(', ')}. They fail afterwards.`,
+              source: aksPage('workload-identity-overview'),
+            },
+          ]
+        : []),
+    ],
+    before: { exists: !isGone },
+    after: { exists: false },
+    reversible: false,
+    next: ['Role assignments of its principal stay behind as "Identity not found"; remove them.'],
+  });
+}
+
+const deletionText =
+  "This can't be undone: an identity of the same name is a new principal without the old one's roles. Clusters and services that you can't see may use it too.";
+
+function inUse(name: string, uses: readonly Use[]): Refusal {
+  const list = uses.map(({ as, cluster }) => `${as} of ${cluster}`).join(', ');
+  return new Refusal(
+    `The identity ${name} is in use: ${list}. Deleting it would break ${uses.length === 1 ? 'the cluster' : 'these clusters'}.`,
+    'https://github.com/Azure/AKS/issues/3833',
+  );
+}

@@ -1,0 +1,211 @@
+/** Plans of changes of a cluster's identities: control plane, kubelet, or both at once. */
+import { callerAction, callerChecks, linkedNeeds } from './callerChecks.ts';
+import type { ControlPlaneChoice, SetControlPlane, SetKubelet } from './change.ts';
+import { changesKubelet, clusterAfter, isAlready, newControlPlane, sketchesOf } from './clusterEdit.ts';
+import { grantsFor, type Grantee } from './grants.ts';
+import { assertNotBusy, clusterAt, existingScope, identityAt, type PlannedIdentity } from './lookUp.ts';
+import type { ArmId, Cluster } from './model.ts';
+import type { Need } from './need.ts';
+import { part, together, type PlanContext, type PlanPart, type StepsAndChecks } from './planPart.ts';
+import { controlPlaneWarnings, kubeletWarnings } from './planWarnings.ts';
+import type { ClusterEdit, Step, Warning } from './planned.ts';
+import { kubeletPullGrants, principalPullGrants } from './pullGrants.ts';
+import { Refusal } from './refusal.ts';
+import { needsOf, principalOf } from './requirements.ts';
+import { asArmId, lastSegment, resourceType } from './resourceId.ts';
+import { putClusterStep } from './steps.ts';
+import { assertSameTenant } from './tenant.ts';
+import {
+  preCreatedKubeletBlockers,
+  systemAssignedBlockers,
+  userAssignedBlockers,
+  type Blocker,
+} from './transitions.ts';
+
+/** The plan of a new control plane identity, out of a service principal too. */
+export function planControlPlane(change: SetControlPlane, context: PlanContext): PlanPart {
+  const clusterId = asArmId(change.clusterId, resourceType.cluster);
+  return planEdit(clusterId, { controlPlane: checkedChoice(change.controlPlane) }, context);
+}
+
+/** The plan of an own kubelet identity, with a new control plane identity where one is given. */
+export function planKubelet(change: SetKubelet, context: PlanContext): PlanPart {
+  const clusterId = asArmId(change.clusterId, resourceType.cluster);
+  const kubeletIdentityId = asArmId(change.identityId, resourceType.identity);
+  const controlPlane = change.controlPlane ? checkedChoice(change.controlPlane) : undefined;
+  return planEdit(clusterId, { ...(controlPlane ? { controlPlane } : {}), kubeletIdentityId }, context);
+}
+
+/** A choice whose identity id has the right shape and type. */
+export function checkedChoice(choice: ControlPlaneChoice): ControlPlaneChoice {
+  if (choice.kind === 'systemAssigned') return choice;
+  return { kind: 'userAssigned', identityId: asArmId(choice.identityId, resourceType.identity) };
+}
+
+/** Throws all blockers as one refusal, with the first one's page. */
+export function refuseFor(blockers: readonly Blocker[]): void {
+  const [first] = blockers;
+  if (first) throw new Refusal(blockers.map(({ text }) => text).join(' '), first.source);
+}
+
+interface Identities {
+  readonly controlPlane: PlannedIdentity | undefined;
+  readonly kubelet: PlannedIdentity | undefined;
+}
+
+function planEdit(clusterId: ArmId, edit: ClusterEdit, context: PlanContext): PlanPart {
+  const cluster = clusterAt(clusterId, context.facts);
+  const identities = identitiesOf(edit, context);
+  if (!cluster) return part({});
+  refuseFor(blockersOf(cluster, edit, context));
+  assertSameTenant(cluster.id, [identities.controlPlane, identities.kubelet], context.facts);
+  assertNotBusy(cluster);
+  const put = putClusterStep(cluster, edit);
+  const sketches = sketchesOf(cluster, edit);
+  if (isAlready(cluster, edit)) return part({ ...sketches, steps: [put], checks: [nothingToDo(cluster)] });
+  const grants = grantsAround(cluster, edit, identities, context);
+  const leaves = cluster.controlPlane.kind === 'servicePrincipal';
+  const disrupts = leaves || changesKubelet(cluster, edit);
+  return part({
+    ...sketches,
+    steps: [...grants.before.steps, put, ...grants.after.steps],
+    checks: [
+      ...callerChecks(rightsFor(cluster, put, context), context.facts),
+      ...grants.before.checks,
+      ...grants.after.checks,
+    ],
+    warnings: warningsOf(cluster, edit),
+    reversible: !leaves && (!changesKubelet(cluster, edit) || cluster.kubelet.kind === 'preCreated'),
+    next: nextOf(cluster, edit),
+    restarts: disrupts ? cluster.agentPools.map(({ name }) => name) : [],
+    ...(disrupts ? { confirmName: cluster.name } : {}),
+  });
+}
+
+function nothingToDo(cluster: Cluster) {
+  const detail = `${cluster.name} already is as it was asked for; nothing will be sent.`;
+  return { title: 'Nothing is left to do', verdict: 'pass' as const, detail };
+}
+
+function blockersOf(cluster: Cluster, edit: ClusterEdit, { facts }: PlanContext): readonly Blocker[] {
+  const kind = edit.controlPlane?.kind ?? cluster.controlPlane.kind;
+  const kubelet = changesKubelet(cluster, edit) ? preCreatedKubeletBlockers(cluster.location, kind) : [];
+  const choice = newControlPlane(cluster, edit);
+  if (!choice || kubelet.length > 0) return kubelet;
+  return choice.kind === 'systemAssigned'
+    ? systemAssignedBlockers(cluster, facts)
+    : userAssignedBlockers(cluster.location);
+}
+
+function identitiesOf({ controlPlane, kubeletIdentityId }: ClusterEdit, context: PlanContext): Identities {
+  return {
+    controlPlane:
+      controlPlane?.kind === 'userAssigned' ? identityAt(controlPlane.identityId as ArmId, context) : undefined,
+    kubelet: kubeletIdentityId ? identityAt(kubeletIdentityId, context) : undefined,
+  };
+}
+
+/** Grants that can be made before the PUT, because their principal exists, and those that have to follow it. */
+function grantsAround(
+  cluster: Cluster,
+  edit: ClusterEdit,
+  identities: Identities,
+  context: PlanContext,
+): { readonly before: StepsAndChecks; readonly after: StepsAndChecks } {
+  const after = clusterAfter(cluster, edit);
+  const needs = needsOf(after, context.facts);
+  const leaves = cluster.controlPlane.kind === 'servicePrincipal';
+  const controlPlane = grantsFor(
+    needs.filter(({ identity }) => identity === 'controlPlane'),
+    controlPlaneGrantee(cluster, edit, identities, context),
+    context,
+  );
+  const kubelet = kubeletGrants(cluster, needs, identities, context);
+  const isSystemAssigned = edit.controlPlane?.kind === 'systemAssigned';
+  const isOwnKubelet = identities.kubelet !== undefined;
+  return {
+    before: together([...(isSystemAssigned ? [] : [controlPlane]), ...(isOwnKubelet ? kubelet : [])]),
+    after: together([
+      ...(isSystemAssigned ? [controlPlane] : []),
+      ...(leaves ? addonGrants(after, needs, context) : []),
+      ...(isOwnKubelet ? [] : kubelet),
+    ]),
+  };
+}
+
+function kubeletGrants(
+  cluster: Cluster,
+  needs: readonly Need[],
+  { kubelet }: Identities,
+  context: PlanContext,
+): readonly StepsAndChecks[] {
+  const leaves = cluster.controlPlane.kind === 'servicePrincipal';
+  if (!kubelet && !leaves) return [];
+  const grantee: Grantee = kubelet ?? {
+    name: `the kubelet of ${cluster.name}`,
+    principal: { kind: 'kubelet', clusterId: cluster.id },
+  };
+  const own = grantsFor(
+    needs.filter(({ identity }) => identity === 'kubelet'),
+    grantee,
+    context,
+  );
+  return [own, leaves ? principalPullGrants(cluster, grantee, context) : kubeletPullGrants(cluster, grantee, context)];
+}
+
+function controlPlaneGrantee(
+  cluster: Cluster,
+  edit: ClusterEdit,
+  { controlPlane }: Identities,
+  context: PlanContext,
+): Grantee {
+  if (controlPlane) return controlPlane;
+  const name = `the control plane of ${cluster.name}`;
+  const later: Grantee = { name, principal: { kind: 'controlPlane', clusterId: cluster.id } };
+  if (edit.controlPlane) return later;
+  const present = cluster.controlPlane.kind === 'userAssigned' ? lastSegment(cluster.controlPlane.identityId) : name;
+  const principalId = principalOf(cluster, 'controlPlane', context.facts);
+  return principalId
+    ? { name: present, principalId, principal: { kind: 'principal', principalId, principalType: 'ServicePrincipal' } }
+    : { ...later, name: present, unreadable: 'Azure does not tell its principal.' };
+}
+
+/** Add-ons get identities of their own with the migration, and with them the need for roles (A-46). */
+function addonGrants(after: Cluster, needs: readonly Need[], context: PlanContext): StepsAndChecks[] {
+  return after.addons
+    .filter(({ enabled }) => enabled)
+    .map(({ name: addon }) =>
+      grantsFor(
+        needs.filter(({ identity }) => identity.toLowerCase() === addon.toLowerCase()),
+        { name: addon, principal: { kind: 'addon', clusterId: after.id, addon }, optional: true },
+        context,
+      ),
+    );
+}
+
+function rightsFor(cluster: Cluster, put: Step, context: PlanContext) {
+  return [
+    { action: callerAction.writeCluster, scope: cluster.id, title: `You may update ${cluster.name}` },
+    ...linkedNeeds(put.request.body ?? {}).map((need) => ({ ...need, scope: existingScope(need.scope, context) })),
+  ];
+}
+
+function warningsOf(cluster: Cluster, edit: ClusterEdit): Warning[] {
+  const choice = newControlPlane(cluster, edit);
+  return [
+    ...(choice ? controlPlaneWarnings(cluster, choice) : []),
+    ...(changesKubelet(cluster, edit) ? kubeletWarnings(cluster, edit) : []),
+  ];
+}
+
+function nextOf(cluster: Cluster, edit: ClusterEdit): string[] {
+  const leaves = cluster.controlPlane.kind === 'servicePrincipal';
+  const changes = newControlPlane(cluster, edit) !== undefined;
+  return [
+    'New roles can take up to 60 minutes to take effect.',
+    ...(changes ? ['The old identity stays in use until its token expires, up to several hours.'] : []),
+    ...(leaves ? ['See who the nodes are: where it still is the service principal, upgrade the node image.'] : []),
+    ...(changesKubelet(cluster, edit) ? ['Watch the node pools until all of them are upgraded.'] : []),
+    ...(changes && !leaves ? ['Once the old identity is out of use, review the grants that it still holds.'] : []),
+  ];
+}

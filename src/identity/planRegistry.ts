@@ -1,0 +1,152 @@
+/** Plans of attaching registries to the nodes of a cluster, and of detaching them. */
+import { callerAction, callerCheck } from './callerChecks.ts';
+import type { AttachRegistry, DetachRegistry } from './change.ts';
+import { scopeName } from './describe.ts';
+import { whoMayGrant } from './grants.ts';
+import { clusterAt, existingResource } from './lookUp.ts';
+import type { Cluster, RoleAssignment } from './model.ts';
+import { aksPage } from './need.ts';
+import { pullNeed } from './needsKubelet.ts';
+import { part, type DraftCheck, type PlanContext, type PlanPart } from './planPart.ts';
+import { existingAssignment } from './planRole.ts';
+import { Refusal } from './refusal.ts';
+import { judge, principalOf } from './requirements.ts';
+import { asArmId, idKey, lastSegment, resourceType } from './resourceId.ts';
+import { role, roleGuidOf } from './roles.ts';
+import { assignRoleStep, removeRoleStep } from './steps.ts';
+
+const source = aksPage('cluster-container-registry-integration');
+
+/** The plan of a pull role on a registry, at the registry's own scope; the role follows the registry's mode. */
+export function planAttachRegistry(change: AttachRegistry, { facts }: PlanContext): PlanPart {
+  const clusterId = asArmId(change.clusterId, resourceType.cluster);
+  const registryId = asArmId(change.registryId, resourceType.registry);
+  const cluster = clusterAt(clusterId, facts);
+  existingResource(registryId, 'registry', facts);
+  if (!cluster) return part({});
+  const principalId = kubeletOf(cluster, facts);
+  if (!principalId) return part({});
+  const need = pullNeed(registryId, facts);
+  const kubeletName = `the kubelet of ${cluster.name}`;
+  const existing = existingAssignment({ scope: registryId, principalId, roleGuid: need.role.id }, facts);
+  const requirement = judge(need, principalId, facts);
+  const right = {
+    action: callerAction.writeRole,
+    scope: registryId,
+    title: `You may grant roles on ${lastSegment(registryId)}`,
+    help: whoMayGrant,
+  };
+  const step = assignRoleStep({
+    principal: { kind: 'principal', principalId, principalType: 'ServicePrincipal' },
+    principalName: kubeletName,
+    role: need.role,
+    scope: registryId,
+    effect: need.why,
+  });
+  const roles = [`${need.role.name} on ${lastSegment(registryId)}`];
+  const modeUnknown: readonly DraftCheck[] = need.unseen
+    ? [{ title: `Permission mode of ${lastSegment(registryId)}`, verdict: 'unknown', detail: need.unseen }]
+    : [];
+  return part({
+    steps: [step],
+    checks: [...(existing ? [alreadyAttached(existing)] : [callerCheck(right, facts)]), ...modeUnknown],
+    warnings:
+      !existing && requirement.verdict === 'granted'
+        ? [
+            {
+              severity: 'info',
+              text: `The kubelet can already pull from it: ${requirement.reason ?? 'an inherited role'} This adds a role at the registry itself.`,
+              source,
+            },
+          ]
+        : [],
+    before: { roles: existing ? roles : [] },
+    after: { roles },
+    next: existing ? [] : ['Pulling images can take up to 60 minutes to work.'],
+  });
+}
+
+function alreadyAttached({ id }: RoleAssignment): DraftCheck {
+  return { title: 'Already attached', verdict: 'pass', detail: `By ${lastSegment(id)}; nothing will be sent.` };
+}
+
+/** The kubelet's object id; refused where it cannot be told. */
+function kubeletOf(cluster: Cluster, facts: PlanContext['facts']): string | undefined {
+  const { kubelet, name } = cluster;
+  if (kubelet.kind === 'servicePrincipal') {
+    throw new Refusal(
+      `The nodes of ${name} use a service principal, whose object ID Azure's Resource Manager does not tell. Move the cluster to a managed identity, or assign the role to the object ID by hand.`,
+      source,
+    );
+  }
+  if (kubelet.kind === 'unknown') {
+    throw new Refusal(`The kubelet identity of ${name} isn't known yet; upgrade its node images first.`, source);
+  }
+  return principalOf(cluster, 'kubelet', facts);
+}
+
+/** The plan of removing the kubelet's pull roles at exactly this registry; inherited and other roles stay. */
+export function planDetachRegistry(change: DetachRegistry, { facts }: PlanContext): PlanPart {
+  const clusterId = asArmId(change.clusterId, resourceType.cluster);
+  const registryId = asArmId(change.registryId, resourceType.registry);
+  const cluster = clusterAt(clusterId, facts);
+  if (!cluster) return part({});
+  const principalId = kubeletOf(cluster, facts);
+  const answer = principalId ? facts.get({ kind: 'assignments', scope: registryId, principalId }) : undefined;
+  if (!principalId || !answer) return part({});
+  if (answer.kind === 'unreadable') {
+    throw new Refusal(
+      `Role assignments on ${scopeName(registryId)} can't be read: ${answer.reason}`,
+      source,
+      'forbidden',
+    );
+  }
+  const pulls = (answer.kind === 'found' ? answer.value : []).filter(
+    (each) => isPull(each) && each.principalId.toLowerCase() === principalId.toLowerCase(),
+  );
+  const own = pulls.filter(({ scope }) => idKey(scope) === idKey(registryId));
+  const inherited = pulls.filter((each) => !own.includes(each));
+  const right = {
+    action: callerAction.deleteRole,
+    scope: registryId,
+    title: `You may remove roles on ${lastSegment(registryId)}`,
+  };
+  return part({
+    steps: own.map((each) => detachStep(each, cluster)),
+    checks:
+      own.length > 0
+        ? [callerCheck(right, facts)]
+        : [{ title: 'Not attached', verdict: 'pass', detail: 'The kubelet has no pull role at the registry itself.' }],
+    warnings: [
+      ...inherited.map(({ scope }) => ({
+        severity: 'warning' as const,
+        text: `The kubelet goes on pulling through a role inherited from ${scopeName(scope)}, which is not touched.`,
+        source,
+      })),
+      ...(own.length > 0 ? [{ severity: 'warning' as const, text: detachText(registryId), source }] : []),
+    ],
+    before: { roles: own.map((each) => `${roleNameOf(each)} on ${lastSegment(registryId)}`) },
+    after: { roles: [] },
+  });
+}
+
+function detachStep(assignment: RoleAssignment, cluster: Cluster) {
+  const name = roleNameOf(assignment);
+  return removeRoleStep(assignment.id, {
+    title: `Remove ${name} of the kubelet of ${cluster.name} on ${scopeName(assignment.scope)}`,
+    effect: 'Exactly this assignment is gone; inherited ones stay.',
+  });
+}
+
+function detachText(registryId: string): string {
+  return `Pods whose images come from ${lastSegment(registryId)} can't be started on nodes that don't hold the image already.`;
+}
+
+function isPull({ roleDefinitionId }: RoleAssignment): boolean {
+  const guid = roleGuidOf(roleDefinitionId);
+  return guid === role.acrPull.id || guid === role.repositoryReader.id;
+}
+
+function roleNameOf({ roleDefinitionId }: RoleAssignment): string {
+  return roleGuidOf(roleDefinitionId) === role.acrPull.id ? role.acrPull.name : role.repositoryReader.name;
+}

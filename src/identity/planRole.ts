@@ -1,0 +1,166 @@
+/** Plans of single role assignments. */
+import { azAssignRole } from './azCommands.ts';
+import { callerAction, callerCheck } from './callerChecks.ts';
+import type { AssignRole, RemoveRole } from './change.ts';
+import { scopeName, scopeOfAssignment, scopeWithKind, shortGuid } from './describe.ts';
+import type { Facts } from './facts.ts';
+import { whoMayGrant } from './grants.ts';
+import type { RoleAssignment, RoleDefinition } from './model.ts';
+import { aksPage } from './need.ts';
+import { part, type DraftCheck, type PlanContext, type PlanPart } from './planPart.ts';
+import type { PrincipalRef, Warning } from './planned.ts';
+import { Refusal } from './refusal.ts';
+import { asArmId, asScope, idKey, isGuid, lastSegment, resourceType, roleAssignmentId, sameId } from './resourceId.ts';
+import { role, roleById, roleGuidOf, type RoleName } from './roles.ts';
+import { assignRoleStep, removeRoleStep } from './steps.ts';
+import { usesOfPrincipal } from './uses.ts';
+
+const rolesSource = 'https://learn.microsoft.com/azure/role-based-access-control/role-assignments-steps';
+
+/** The plan of one role for one principal at one scope. */
+export function planAssignRole(change: AssignRole, { facts }: PlanContext): PlanPart {
+  const scope = asScope(change.scope);
+  const { principalId } = change;
+  if (!isGuid(principalId)) {
+    throw new Refusal(
+      `"${principalId}" is not a principal ID: a GUID is expected (not a name, client ID or resource ID).`,
+      rolesSource,
+    );
+  }
+  const wanted = wantedRole(change, scope, facts);
+  if (!wanted) return part({});
+  const principal: PrincipalRef = { kind: 'principal', principalId, principalType: 'ServicePrincipal' };
+  const principalName = `principal ${shortGuid(principalId)}`;
+  const existing = existingAssignment({ scope, principalId, roleGuid: wanted.id }, facts);
+  const right = {
+    action: callerAction.writeRole,
+    scope,
+    title: `You may grant roles on ${scopeName(scope)}`,
+    help: `${whoMayGrant} They can run: ${azAssignRole(principal, wanted.name, scope)}`,
+  };
+  return part({
+    steps: [
+      assignRoleStep({
+        principal,
+        principalName,
+        role: wanted,
+        scope,
+        effect: `The principal has ${wanted.name} on ${scopeWithKind(scope)} and everything below it.`,
+      }),
+    ],
+    checks: [existing ? alreadyAssigned(existing) : callerCheck(right, facts)],
+    warnings: broadWarnings(wanted, scope),
+    before: { roles: existing ? [`${wanted.name} on ${scopeName(scope)}`] : [] },
+    after: { roles: [`${wanted.name} on ${scopeName(scope)}`] },
+    next: existing ? [] : ['The role can take up to 60 minutes to take effect.'],
+  });
+}
+
+/** The role by name, GUID or id; refused where there is none, `undefined` while it has not been read. */
+function wantedRole({ role: asked }: AssignRole, scope: string, facts: Facts): RoleName | undefined {
+  if ('name' in asked) {
+    const answer = facts.get({ kind: 'roleNamed', name: asked.name, scope });
+    return named(answer, asked.name, scope);
+  }
+  const guid = roleGuidOf(asked.id.trim());
+  if (!isGuid(guid))
+    throw new Refusal(`"${asked.id}" is neither a role definition's GUID nor its full id.`, rolesSource);
+  const answer = facts.get({ kind: 'role', guid, scope });
+  return named(answer, asked.id, scope);
+}
+
+function named(
+  answer:
+    { kind: 'found'; value: RoleDefinition } | { kind: 'missing' } | { kind: 'unreadable'; reason: string } | undefined,
+  asked: string,
+  scope: string,
+): RoleName | undefined {
+  if (!answer) return undefined;
+  if (answer.kind === 'found') return { name: answer.value.name, id: answer.value.guid };
+  if (answer.kind === 'missing')
+    throw new Refusal(`There is no role "${asked}" that can be assigned at ${scope}.`, rolesSource);
+  const known = roleById(asked);
+  if (known) return { name: known.name, id: known.guid };
+  throw new Refusal(`The role "${asked}" can't be looked up at ${scope}: ${answer.reason}`, rolesSource, 'forbidden');
+}
+
+/** The assignment of exactly this role to this principal at this scope, if there is one. */
+export function existingAssignment(
+  triple: { readonly scope: string; readonly principalId: string; readonly roleGuid: string },
+  facts: Facts,
+): RoleAssignment | undefined {
+  const { scope, principalId, roleGuid } = triple;
+  const answer = facts.get({ kind: 'assignments', scope, principalId });
+  if (answer?.kind !== 'found') return undefined;
+  return answer.value.find(
+    (each) =>
+      each.principalId.toLowerCase() === principalId.toLowerCase() &&
+      roleGuidOf(each.roleDefinitionId) === roleGuid.toLowerCase() &&
+      idKey(each.scope) === idKey(scope),
+  );
+}
+
+function alreadyAssigned({ id }: RoleAssignment): DraftCheck {
+  return { title: 'Already assigned', verdict: 'pass', detail: `By ${lastSegment(id)}; nothing will be sent.` };
+}
+
+/** Contributor or Owner on a group is what the article names; narrower roles do. */
+function broadWarnings(wanted: RoleName, scope: string): Warning[] {
+  const isBroad = wanted.id === role.contributor.id || wanted.id === role.owner.id;
+  const isWide = !/\/providers\/(?!Microsoft\.Management\/)/i.test(scope);
+  if (!isBroad || !isWide) return [];
+  return [
+    {
+      severity: 'warning',
+      text: `${wanted.name} on ${scopeWithKind(scope)} is broad. For networks, Network Contributor on the resource itself is enough; for disks, Virtual Machine Contributor.`,
+      source: aksPage('managed-identity-overview'),
+    },
+  ];
+}
+
+/** The plan of removing one role assignment, exactly that one; what is gone already is done. */
+export function planRemoveRole(change: RemoveRole, { facts }: PlanContext): PlanPart {
+  const id = assignmentId(change.roleAssignmentId);
+  const scope = scopeOfAssignment(id);
+  const answer = facts.get({ kind: 'assignment', id });
+  const found = answer?.kind === 'found' ? answer.value : undefined;
+  const definition = found ? facts.get({ kind: 'role', guid: roleGuidOf(found.roleDefinitionId), scope }) : undefined;
+  const known = found ? roleById(found.roleDefinitionId)?.name : undefined;
+  const roleName = definition?.kind === 'found' ? definition.value.name : (known ?? 'a role');
+  const who = found ? `principal ${shortGuid(found.principalId)}` : 'a principal';
+  const right = { action: callerAction.deleteRole, scope, title: `You may remove roles on ${scopeName(scope)}` };
+  const title = found
+    ? `Remove ${roleName} of ${who} on ${scopeName(scope)}`
+    : `Remove the role assignment on ${scopeName(scope)}`;
+  return part({
+    steps: [removeRoleStep(id, { title, effect: 'Exactly this assignment is gone; inherited ones stay.' })],
+    checks:
+      answer?.kind === 'missing'
+        ? [{ title: 'Already removed', verdict: 'pass', detail: 'The assignment does not exist any more.' }]
+        : [callerCheck(right, facts)],
+    warnings: found ? useWarnings(found, roleName, facts) : [],
+    before: { roles: found ? [`${roleName} on ${scopeName(scope)}`] : [] },
+    after: { roles: [] },
+    next: found ? ['The removal can take several minutes to be seen everywhere.'] : [],
+  });
+}
+
+function assignmentId(text: string): string {
+  const name = lastSegment(text.trim());
+  const scope = scopeOfAssignment(text.trim());
+  if (!isGuid(name) || !sameId(roleAssignmentId(scope, name), text.trim())) {
+    throw new Refusal(`"${text}" is not the id of a role assignment.`, rolesSource);
+  }
+  if (scope === '/' || /^\/providers\/Microsoft\.Management\//i.test(scope)) return text.trim();
+  return asArmId(text, resourceType.roleAssignment);
+}
+
+function useWarnings({ principalId }: RoleAssignment, roleName: string, facts: Facts): Warning[] {
+  const clusters = facts.get({ kind: 'clusters' });
+  const uses = clusters?.kind === 'found' ? clusters.value.flatMap((each) => usesOfPrincipal(principalId, each)) : [];
+  return uses.map(({ as, cluster }) => ({
+    severity: 'warning',
+    text: `The principal is the ${as} of ${cluster}, which may need ${roleName}.`,
+    source: aksPage('managed-identity-overview'),
+  }));
+}
