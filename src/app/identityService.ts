@@ -1,39 +1,43 @@
+import { clusterList, getKubeconfig } from '../azure/clusters.ts';
 import type { Connection } from '../azure/connection.ts';
+import { createDirectory } from '../azure/directory.ts';
+import { identityList } from '../azure/identities.ts';
+import { listEverywhere } from '../azure/listEverywhere.ts';
 import type { Listing } from '../azure/listing.ts';
 import type { NamedResource, Subnet } from '../azure/pickLists.ts';
+import { listLocations, listResourceGroups, listResources, listSubnets } from '../azure/pickLists.ts';
+import { versionOf } from '../azure/apiVersions.ts';
+import { listRoles } from '../azure/roleDefinitions.ts';
+import type { Sleep } from '../azure/sleep.ts';
+import { sleep } from '../azure/sleep.ts';
+import { IdentityError } from '../errors.ts';
 import type { Change } from '../identity/change.ts';
 import type { Finding } from '../identity/finding.ts';
 import type {
+  ArmId,
   Cluster,
   JsonObject,
-  RoleAssignment,
   RoleDefinition,
   Subscription,
   UserAssignedIdentity,
 } from '../identity/model.ts';
 import type { Requirement } from '../identity/need.ts';
-import type { Plan } from '../identity/planned.ts';
-import type { ActivityEntry, Outcome, StepProgress } from './activity.ts';
-
-/** A role assignment with the name of its role. */
-export interface NamedAssignment extends RoleAssignment {
-  readonly roleName: string;
-  /** The role definition's GUID. */
-  readonly roleId: string;
-}
-
-/** A cluster, read just now, and what its identities are allowed. */
-export interface ClusterDetails {
-  readonly cluster: Cluster;
-  /** `inherited`: made above the cluster's own resources (a group, a subscription ...). */
-  readonly roleAssignments: readonly (NamedAssignment & { readonly inherited: boolean })[];
-}
-
-/** How a run is followed and stopped. Aborting the signal stops waiting; Azure goes on, and the run can be resumed. */
-export interface RunOptions {
-  readonly onProgress?: (progress: StepProgress) => void;
-  readonly signal?: AbortSignal;
-}
+import { plan } from '../identity/plan.ts';
+import type { Plan, Step } from '../identity/planned.ts';
+import { Refusal } from '../identity/refusal.ts';
+import type { ReportFormat } from '../identity/report.ts';
+import { asArmId, resourceType, subscriptionOf } from '../identity/resourceId.ts';
+import type { ActivityEntry, Outcome } from './activity.ts';
+import type { ClusterDetails, NamedAssignment } from './clusterDetails.ts';
+import { readAssignments, readDetails } from './clusterDetails.ts';
+import type { Gathering } from './gatherFacts.ts';
+import { gatherFacts, refusalAsError } from './gatherFacts.ts';
+import type { Journal } from './journal.ts';
+import { createFactReader } from './readFacts.ts';
+import type { RunOptions } from './runs.ts';
+import { createRuns } from './runs.ts';
+import { createSignal } from './signal.ts';
+import { surveyAll, surveyFindings, surveyRequirements } from './surveys.ts';
 
 /** Everything that the extension does with Azure. Failures are IdentityErrors, except of `apply` and `resume` once begun. */
 export interface IdentityService {
@@ -77,11 +81,116 @@ export interface IdentityService {
   clearActivity(): Promise<void>;
   requirements(clusterId: string, signal?: AbortSignal): Promise<readonly Requirement[]>;
   diagnose(clusterId: string, signal?: AbortSignal): Promise<readonly Finding[]>;
-  report(options: {
-    format: 'markdown' | 'csv' | 'json' | 'sarif';
-    subscriptionIds?: readonly string[];
-    signal?: AbortSignal;
-  }): Promise<string>;
+  report(options: { format: ReportFormat; subscriptionIds?: readonly string[]; signal?: AbortSignal }): Promise<string>;
   /** Told after a write, when a run starts, progresses or ends; `clusters` where rows of the tree may have changed. */
   onDidChange(listener: (change: 'activity' | 'clusters') => void): { dispose(): void };
+}
+
+/** What the service is made from; time and waiting come from outside. */
+export interface IdentityServiceOptions {
+  readonly connection: Connection;
+  readonly journal: Journal;
+  readonly now?: () => Date;
+  readonly sleep?: Sleep;
+  readonly newId?: () => string;
+}
+
+/** Milliseconds during which Resource Graph is not asked about a subscription that something was written to. */
+const graphLag = 5 * 60_000;
+
+/** The service over a connection. Nothing is sent before it is asked for something. */
+export function createIdentityService(options: IdentityServiceOptions): IdentityService {
+  const { connection, now = () => new Date(), sleep: wait = sleep, newId = () => crypto.randomUUID() } = options;
+  const directory = createDirectory(connection);
+  const changed = createSignal<'activity' | 'clusters'>();
+  const written = new Map<string, number>();
+
+  const notFromGraph = (subscriptionId: string): boolean =>
+    (written.get(subscriptionId.toLowerCase()) ?? -Infinity) > now().getTime() - graphLag;
+  const gathering = (signal?: AbortSignal): Gathering => ({
+    read: createFactReader(directory, { signal, notFromGraph }),
+    now,
+  });
+  const armOf = (subscriptionId: string, signal?: AbortSignal): ReturnType<typeof directory.armFor> =>
+    directory.armFor(`/subscriptions/${subscriptionId}`, signal);
+
+  const runs = createRuns({
+    directory,
+    journal: options.journal,
+    sleep: wait,
+    now,
+    newId,
+    onActivity: () => changed.tell('activity'),
+    onWritten: (step) => {
+      for (const id of subscriptionsIn(step)) written.set(id.toLowerCase(), now().getTime());
+      changed.tell('clusters');
+    },
+  });
+
+  const planFor = (changes: readonly Change[], signal?: AbortSignal): Promise<Plan> =>
+    gatherFacts((facts) => plan(changes, facts), gathering(signal));
+  const clusters: IdentityService['clusters'] = (filter) =>
+    listEverywhere(directory, { ...clusterList, ...filter, notFromGraph });
+
+  return {
+    connection,
+    async subscriptions(signal) {
+      const { items, failures } = await directory.refresh(signal);
+      return { items: items.map(({ subscription }) => subscription), failures };
+    },
+    clusters,
+    cluster: async (id, signal) => readDetails(directory, clusterId(id), signal),
+    identities: (filter) => listEverywhere(directory, { ...identityList, ...filter, notFromGraph }),
+    roleAssignmentsOf: (principalId, subscriptionId, signal) =>
+      readAssignments(directory, principalId, subscriptionId, signal),
+    roleDefinitions: async (scope, signal) => listRoles(await directory.armFor(scope, signal), scope, signal),
+    locations: async (id, signal) => listLocations(await armOf(id, signal), id, signal),
+    resourceGroups: async (id, signal) => listResourceGroups(await armOf(id, signal), id, signal),
+    subnets: async (id, signal) => listSubnets(await armOf(id, signal), id, signal),
+    resourcesOfType: async (type, id, signal) => listResources(await armOf(id, signal), type, id, signal),
+    async json(id, signal) {
+      const arm = await directory.armFor(id, signal);
+      return arm.get(id, await versionOf(arm, id, signal), signal);
+    },
+    kubeconfig: async (id, who, signal) =>
+      getKubeconfig(await directory.armFor(id, signal), clusterId(id), who, signal),
+    plan: planFor,
+    async apply(what, runOptions = {}) {
+      return runs.start(isPlan(what) ? what : await planFor(what, runOptions.signal), runOptions);
+    },
+    resume: (activityId, runOptions = {}) => runs.resume(activityId, runOptions),
+    stop: (activityId) => runs.stop(activityId),
+    activity: () => runs.list(),
+    clearActivity: () => runs.clear(),
+    requirements: async (id, signal) => surveyRequirements(clusterId(id), gathering(signal)),
+    diagnose: async (id, signal) => surveyFindings(clusterId(id), gathering(signal)),
+    async report({ format, subscriptionIds, signal }) {
+      const { items, failures } = await clusters({
+        ...(subscriptionIds === undefined ? {} : { subscriptionIds }),
+        ...(signal === undefined ? {} : { signal }),
+      });
+      const [failed] = failures;
+      if (failed !== undefined && items.length === 0) throw new IdentityError(failed.failure);
+      return surveyAll(items, format, gathering(signal));
+    },
+    onDidChange: (listener) => changed.listen(listener),
+  };
+}
+
+function isPlan(what: Plan | readonly Change[]): what is Plan {
+  return 'steps' in what;
+}
+
+function clusterId(text: string): ArmId {
+  try {
+    return asArmId(text, resourceType.cluster);
+  } catch (error) {
+    if (error instanceof Refusal) throw refusalAsError(error);
+    throw error;
+  }
+}
+
+function subscriptionsIn(step: Step): readonly string[] {
+  const id = subscriptionOf(step.request.path);
+  return id === undefined ? [] : [id];
 }

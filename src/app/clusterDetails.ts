@@ -1,0 +1,108 @@
+import { getUpgradeProfile } from '../azure/agentPools.ts';
+import { getCluster } from '../azure/clusters.ts';
+import type { Directory } from '../azure/directory.ts';
+import { getIdentity } from '../azure/identities.ts';
+import { inParallel } from '../azure/listing.ts';
+import { listAssignmentsOf } from '../azure/roleAssignments.ts';
+import { getRole } from '../azure/roleDefinitions.ts';
+import { IdentityError } from '../errors.ts';
+import type { AgentPool, ArmId, Cluster, RoleAssignment } from '../identity/model.ts';
+import { idKey, isAtOrBelow, isGuid, sameId } from '../identity/resourceId.ts';
+import { builtInRoles, roleGuidOf } from '../identity/roles.ts';
+
+/** A role assignment with the name of its role. */
+export interface NamedAssignment extends RoleAssignment {
+  readonly roleName: string;
+  /** The role definition's GUID. */
+  readonly roleId: string;
+}
+
+/** A cluster, read just now, and what its identities are allowed. */
+export interface ClusterDetails {
+  readonly cluster: Cluster;
+  /** `inherited`: made above the cluster, at its resource group, its subscription or higher. */
+  readonly roleAssignments: readonly (NamedAssignment & { readonly inherited: boolean })[];
+}
+
+const parallelReads = 8;
+
+/** Reads a cluster with its newest node images and the assignments of its identities, as far as they may be seen. */
+export async function readDetails(directory: Directory, id: ArmId, signal?: AbortSignal): Promise<ClusterDetails> {
+  const arm = await directory.armFor(id, signal);
+  const cluster = await getCluster(arm, id, signal);
+  const [agentPools, principals] = await Promise.all([
+    inParallel(cluster.agentPools, parallelReads, (pool) => withLatestImage(directory, pool, signal)),
+    principalsOf(directory, cluster, signal),
+  ]);
+  const places = subscriptionsIn(cluster).flatMap((subscriptionId) =>
+    principals.map((principalId) => ({ subscriptionId, principalId })),
+  );
+  const lists = await inParallel(places, parallelReads, ({ subscriptionId, principalId }) =>
+    visible(readAssignments(directory, principalId, subscriptionId, signal), []),
+  );
+  const distinct = [...new Map(lists.flat().map((assignment) => [idKey(assignment.id), assignment])).values()];
+  return {
+    cluster: { ...cluster, agentPools },
+    roleAssignments: distinct.map((assignment) => ({
+      ...assignment,
+      inherited: isAtOrBelow(cluster.id, assignment.scope) && !sameId(cluster.id, assignment.scope),
+    })),
+  };
+}
+
+/** A principal's assignments in a subscription, with the names of their roles. */
+export async function readAssignments(
+  directory: Directory,
+  principalId: string,
+  subscriptionId: string,
+  signal?: AbortSignal,
+): Promise<readonly NamedAssignment[]> {
+  const scope = `/subscriptions/${subscriptionId}`;
+  const arm = await directory.armFor(scope, signal);
+  const assignments = await listAssignmentsOf(arm, subscriptionId, principalId, signal);
+  return inParallel(assignments, parallelReads, async (assignment) => {
+    const roleId = roleGuidOf(assignment.roleDefinitionId);
+    const known = builtInRoles.find(({ guid }) => guid.toLowerCase() === roleId)?.name;
+    const roleName = known ?? (await visible(getRole(arm, scope, roleId, signal), undefined))?.name ?? roleId;
+    return { ...assignment, roleId, roleName };
+  });
+}
+
+async function withLatestImage(directory: Directory, pool: AgentPool, signal?: AbortSignal): Promise<AgentPool> {
+  const arm = await directory.armFor(pool.id, signal);
+  return { ...pool, ...(await visible(getUpgradeProfile(arm, pool.id, signal), {})) };
+}
+
+/** The object ids behind the cluster's identities; a control plane that does not show its own is looked up. */
+async function principalsOf(directory: Directory, cluster: Cluster, signal?: AbortSignal): Promise<readonly string[]> {
+  const { controlPlane, kubelet, addons } = cluster;
+  const shown = 'principalId' in controlPlane ? controlPlane.principalId : undefined;
+  const lookedUp =
+    shown === undefined && controlPlane.kind === 'userAssigned'
+      ? await visible(readPrincipal(directory, controlPlane.identityId, signal), undefined)
+      : undefined;
+  const kubeletId = 'objectId' in kubelet ? kubelet.objectId : undefined;
+  const all = [shown ?? lookedUp, kubeletId, ...addons.map(({ objectId }) => objectId)];
+  return [...new Set(all.filter((id) => id !== undefined))];
+}
+
+async function readPrincipal(directory: Directory, id: ArmId, signal?: AbortSignal): Promise<string> {
+  return (await getIdentity(await directory.armFor(id, signal), id, signal)).principalId;
+}
+
+/** The cluster's own subscription first, then those of subnets, zones, vaults and whatever else its JSON names. */
+function subscriptionsIn(cluster: Cluster): readonly string[] {
+  const named = JSON.stringify(cluster.raw).matchAll(/\/subscriptions\/([0-9a-f-]{36})/gi);
+  const all = [cluster.subscriptionId, ...[...named].map(([, id = '']) => id)].filter(isGuid);
+  return [...new Map(all.map((id) => [id.toLowerCase(), id])).values()];
+}
+
+/** What may not be seen, or is not there, does not hide the rest. */
+async function visible<T, F>(answer: Promise<T>, otherwise: F): Promise<T | F> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof IdentityError && (error.code === 'forbidden' || error.code === 'notFound')) return otherwise;
+    throw error;
+  }
+}

@@ -1,0 +1,67 @@
+import { inParallel } from '../azure/listing.ts';
+import { IdentityError } from '../errors.ts';
+import type { Answer, Facts, Read, ReadResults } from '../identity/facts.ts';
+import { readKey } from '../identity/facts.ts';
+import { Refusal } from '../identity/refusal.ts';
+
+/** Any answer; its kind of value is that of the read. */
+export type AnyAnswer = Answer<ReadResults[Read['kind']]>;
+
+/** Reads one thing; rejects only with failures that are no answer (network, throttling, sign-in). */
+export type ReadFact = (read: Read) => Promise<AnyAnswer>;
+
+/** Answers by `readKey`; shared between runs that may see the same state of Azure. */
+export type Answers = Map<string, AnyAnswer>;
+
+const parallelReads = 8;
+/** A pure function that asks for more in every round is a defect of ours; better seen than endless. */
+const mostRounds = 40;
+
+/** What gathering needs. */
+export interface Gathering {
+  readonly read: ReadFact;
+  readonly now: () => Date;
+  /** Answers that are there already; new ones are added. */
+  readonly answers?: Answers;
+}
+
+/**
+ * Runs a pure function over facts until it misses nothing any more; what it misses is read side by side. Its refusals
+ * become IdentityErrors, failures of reads are thrown as they are.
+ */
+export async function gatherFacts<T>(run: (facts: Facts) => T, gathering: Gathering): Promise<T> {
+  const answers: Answers = gathering.answers ?? new Map<string, AnyAnswer>();
+  for (let round = 0; round < mostRounds; round++) {
+    const missed = new Map<string, Read>();
+    const result = runOnce(run, factsFrom(answers, missed, gathering.now()));
+    if (missed.size === 0) return result;
+    await inParallel([...missed], parallelReads, async ([key, read]) => {
+      answers.set(key, await gathering.read(read));
+    });
+  }
+  throw new Error('The facts for this never become complete.');
+}
+
+function factsFrom(answers: Answers, missed: Map<string, Read>, now: Date): Facts {
+  const get = (read: Read): AnyAnswer | undefined => {
+    const key = readKey(read);
+    const answer = answers.get(key);
+    if (answer === undefined) missed.set(key, read);
+    return answer;
+  };
+  return { now, get: get as Facts['get'] };
+}
+
+function runOnce<T>(run: (facts: Facts) => T, facts: Facts): T {
+  try {
+    return run(facts);
+  } catch (error) {
+    if (error instanceof Refusal) throw refusalAsError(error);
+    throw error;
+  }
+}
+
+/** A planner's refusal as the one error type of this extension. */
+export function refusalAsError({ code, message, source }: Refusal): IdentityError {
+  return new IdentityError({ code, message, ...(source === undefined ? {} : { source }) });
+}

@@ -1,0 +1,129 @@
+import type { Failure } from '../errors.ts';
+import type { Plan } from '../identity/planned.ts';
+import type { EndStatus, StepState } from './activity.ts';
+
+/** Where the journal is kept: one text. */
+export interface Store {
+  read(): Promise<string | undefined>;
+  /** Has to be durable when it resolves: a crash right after it must find the new text. */
+  write(text: string): Promise<void>;
+}
+
+/** What is known about one step of a run. */
+export interface StepRecord {
+  readonly id: string;
+  readonly status: StepState['status'];
+  readonly error?: Failure;
+  /** Noted before the request leaves. */
+  readonly sentAt?: string;
+  readonly endedAt?: string;
+  /** The text from which the step's operation can be followed again. */
+  readonly operation?: string;
+}
+
+/** One run of a plan; enough to go on with it in another session. */
+export interface JournalEntry {
+  readonly activityId: string;
+  /** The key of the connection that it belongs to. */
+  readonly connection: string;
+  readonly plan: Plan;
+  /** `running` in the journal of another session means that it broke off. */
+  readonly status: 'running' | EndStatus;
+  readonly startedAt: string;
+  readonly endedAt?: string;
+  readonly steps: readonly StepRecord[];
+}
+
+/** What has been started; survives reloads and crashes. */
+export interface Journal {
+  /** Newest first; those of other connections are kept and not shown. */
+  entries(connection: string): Promise<readonly JournalEntry[]>;
+  /** Adds or replaces the entry; when it resolves, a crash does not lose it. */
+  record(entry: JournalEntry): Promise<void>;
+  /** Forgets these entries. */
+  forget(activityIds: readonly string[]): Promise<void>;
+}
+
+interface Content {
+  readonly version: 1;
+  readonly entries: readonly JournalEntry[];
+  /** What could not be read, kept for whoever wants to look at it. */
+  readonly setAside?: readonly string[];
+}
+
+const mostEndedEntries = 100;
+const mostSetAside = 3;
+
+/** A journal over a store. `onDamaged` is told in a sentence when something in the store could not be read. */
+export function createJournal(store: Store, onDamaged: (message: string) => void = () => undefined): Journal {
+  let queue: Promise<unknown> = Promise.resolve();
+
+  /** One after the other, each on what the store holds now: another window may have written meanwhile. */
+  function update(change: (entries: readonly JournalEntry[]) => readonly JournalEntry[]): Promise<void> {
+    const next = queue.then(async () => {
+      const content = parse(await store.read(), onDamaged);
+      await store.write(JSON.stringify({ ...content, entries: pruned(change(content.entries)) }));
+    });
+    queue = next.catch(() => undefined);
+    return next;
+  }
+
+  return {
+    async entries(connection) {
+      await queue;
+      const { entries } = parse(await store.read(), onDamaged);
+      return entries.filter((entry) => entry.connection === connection).toSorted(newestFirst);
+    },
+    record: (entry) =>
+      update((entries) => [...entries.filter(({ activityId }) => activityId !== entry.activityId), entry]),
+    forget: (activityIds) => update((entries) => entries.filter(({ activityId }) => !activityIds.includes(activityId))),
+  };
+}
+
+function newestFirst(a: JournalEntry, b: JournalEntry): number {
+  return b.startedAt.localeCompare(a.startedAt);
+}
+
+/** Everything that can still be resumed, and the newest of what has succeeded. */
+function pruned(entries: readonly JournalEntry[]): readonly JournalEntry[] {
+  const succeeded = entries.filter(({ status }) => status === 'succeeded').toSorted(newestFirst);
+  const forgotten = new Set(succeeded.slice(mostEndedEntries));
+  return entries.filter((entry) => !forgotten.has(entry));
+}
+
+function parse(text: string | undefined, onDamaged: (message: string) => void): Content {
+  if (text === undefined || text.trim() === '') return { version: 1, entries: [] };
+  const content = parsedJson(text);
+  if (!isRecord(content) || content['version'] !== 1 || !Array.isArray(content['entries'])) {
+    onDamaged('The record of earlier changes could not be read. It is set aside; a new one begins.');
+    return { version: 1, entries: [], setAside: [text] };
+  }
+  const [entries, others] = [content['entries'].filter(isEntry), content['entries'].filter((one) => !isEntry(one))];
+  const earlier = Array.isArray(content['setAside'])
+    ? content['setAside'].filter((one) => typeof one === 'string')
+    : [];
+  if (others.length > 0) onDamaged('Some records of earlier changes could not be read. They are set aside.');
+  const setAside = [...earlier, ...others.map((one) => JSON.stringify(one))].slice(-mostSetAside);
+  return { version: 1, entries, ...(setAside.length > 0 ? { setAside } : {}) };
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function isEntry(value: unknown): value is JournalEntry {
+  if (!isRecord(value)) return false;
+  const { plan, steps } = value;
+  const texts = ['activityId', 'connection', 'status', 'startedAt'].every((name) => typeof value[name] === 'string');
+  const planned = isRecord(plan) && Array.isArray(plan['steps']) && Array.isArray(plan['changes']);
+  return texts && planned && Array.isArray(steps) && steps.every((step) => isRecord(step) && 'status' in step);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,128 @@
+import { getUpgradeProfile } from '../azure/agentPools.ts';
+import { versionOf } from '../azure/apiVersions.ts';
+import type { Arm } from '../azure/arm.ts';
+import { clusterList, getCluster } from '../azure/clusters.ts';
+import type { Directory } from '../azure/directory.ts';
+import { listFederatedCredentials } from '../azure/identities.ts';
+import { listEverywhere } from '../azure/listEverywhere.ts';
+import { listCallerPermissions, listDenyAssignments } from '../azure/permissions.ts';
+import { getAssignment, listAssignments, listAssignmentsAt, listAssignmentsOf } from '../azure/roleAssignments.ts';
+import { findRole, getRole } from '../azure/roleDefinitions.ts';
+import { getSubscription } from '../azure/subscriptions.ts';
+import type { Failure } from '../errors.ts';
+import { IdentityError } from '../errors.ts';
+import type { Read } from '../identity/facts.ts';
+import type { Cluster } from '../identity/model.ts';
+import type { AnyAnswer, ReadFact } from './gatherFacts.ts';
+
+/** Reads facts from Azure: `missing` where ARM says that it is not there, `unreadable` where it may not be read. */
+export function createFactReader(
+  directory: Directory,
+  options: { readonly signal?: AbortSignal | undefined; readonly notFromGraph?: (subscriptionId: string) => boolean },
+): ReadFact {
+  const { signal } = options;
+  return async (read) => {
+    try {
+      if (read.kind === 'clusters') return await allClusters(directory, options);
+      const value = await valueOf(read, await directory.armFor(scopeOf(read), signal), signal);
+      return value === undefined ? { kind: 'missing' } : { kind: 'found', value };
+    } catch (error) {
+      if (error instanceof IdentityError) return answerFor(error);
+      throw error;
+    }
+  };
+}
+
+type SingleRead = Exclude<Read, { kind: 'clusters' }>;
+type Value = Extract<AnyAnswer, { kind: 'found' }>['value'];
+
+function scopeOf(read: SingleRead): string {
+  switch (read.kind) {
+    case 'resource':
+    case 'cluster':
+    case 'assignment':
+      return read.id;
+    case 'assignments':
+    case 'assignmentsAt':
+    case 'role':
+    case 'roleNamed':
+    case 'denyAssignments':
+    case 'callerPermissions':
+      return read.scope;
+    case 'assignmentsOf':
+      return `/subscriptions/${read.subscriptionId}`;
+    case 'upgradeProfile':
+      return read.poolId;
+    case 'federatedCredentials':
+      return read.identityId;
+    case 'subscription':
+      return `/subscriptions/${read.id}`;
+  }
+}
+
+async function valueOf(read: SingleRead, arm: Arm, signal?: AbortSignal): Promise<Value | undefined> {
+  switch (read.kind) {
+    case 'resource':
+      return arm.get(read.id, await versionOf(arm, read.id, signal), signal);
+    case 'cluster':
+      return getCluster(arm, read.id, signal);
+    case 'assignments':
+      return listAssignments(arm, read.scope, read.principalId, signal);
+    case 'assignmentsOf':
+      return listAssignmentsOf(arm, read.subscriptionId, read.principalId, signal);
+    case 'assignmentsAt':
+      return listAssignmentsAt(arm, read.scope, signal);
+    case 'assignment':
+      return getAssignment(arm, read.id, signal);
+    case 'role':
+      return getRole(arm, read.scope, read.guid, signal);
+    case 'roleNamed':
+      return findRole(arm, read.scope, read.name, signal);
+    case 'denyAssignments':
+      return listDenyAssignments(arm, read.scope, signal);
+    case 'callerPermissions':
+      return listCallerPermissions(arm, read.scope, signal);
+    case 'upgradeProfile':
+      return getUpgradeProfile(arm, read.poolId, signal);
+    case 'federatedCredentials':
+      return listFederatedCredentials(arm, read.identityId, signal);
+    case 'subscription':
+      return getSubscription(arm, read.id, signal);
+  }
+}
+
+/** "Used by nobody" has to be certain: one place that could not be listed makes the whole answer unreadable. */
+async function allClusters(
+  directory: Directory,
+  options: { readonly signal?: AbortSignal | undefined; readonly notFromGraph?: (subscriptionId: string) => boolean },
+): Promise<AnyAnswer> {
+  const listing = await listEverywhere<Cluster>(directory, { ...clusterList, ...options });
+  const [failed] = listing.failures;
+  if (failed === undefined) return { kind: 'found', value: listing.items };
+  return answerFor(new IdentityError(failed.failure));
+}
+
+/** An error as an answer; errors that say nothing about the thing itself are thrown. */
+function answerFor(error: IdentityError): AnyAnswer {
+  const { failure } = error;
+  switch (failure.code) {
+    case 'notFound':
+      return isHidden(failure) ? { kind: 'unreadable', reason: failure.message } : { kind: 'missing' };
+    case 'forbidden':
+      return { kind: 'unreadable', reason: failure.message };
+    case 'unexpected':
+      if (failure.status === 400) return { kind: 'unreadable', reason: failure.message };
+      throw error;
+    case 'refused':
+    case 'conflict':
+    case 'throttled':
+    case 'signedOut':
+    case 'cancelled':
+      throw error;
+  }
+}
+
+/** A subscription that is not visible may well hold the thing. */
+function isHidden({ armCode }: Failure): boolean {
+  return armCode === 'SubscriptionNotFound';
+}
