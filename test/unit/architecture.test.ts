@@ -33,7 +33,10 @@ const rooms: Readonly<Record<string, Room>> = {
   tree: { files: ['tree/'], uses: shown, packages: [/^vscode$/] },
   commands: { files: ['commands/'], uses: shown, packages: [/^vscode$/] },
   webview: { files: ['webview/'], uses: shown, packages: [/^vscode$/] },
-  contract: { files: ['webview/contract.ts', 'webview/messages.ts'], usesTypesOf: ['identity'] },
+  contract: {
+    files: ['contract', 'formContract', 'guard', 'messages'].map((name) => `webview/${name}.ts`),
+    usesTypesOf: ['identity'],
+  },
   panelPage: { files: ['webview/ui/'], uses: ['contract'], packages: [/^@dagrejs\/dagre$/, /^lit-html(\/|$)/] },
   toolkit: {
     files: ['webview/ui/toolkit.ts'],

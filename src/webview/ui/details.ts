@@ -1,0 +1,133 @@
+import { html, nothing } from 'lit-html';
+import type { TemplateResult } from 'lit-html';
+import type { Details, FindingView, IdentityRow } from '../contract.ts';
+import { factList, sign } from './page.ts';
+import type { Page } from './page.ts';
+import { button, iconButton, link } from './toolkit.ts';
+
+/** A cluster's details: findings first, then who it is, what its identities may do, and its node pools. */
+export function drawDetails(page: Page, details: Details): TemplateResult {
+  return html`
+    ${drawFindings(page, details.findings)}
+    <section class="section">
+      <h2>Cluster</h2>
+      ${factList(page, details.facts)}
+    </section>
+    <section class="section">
+      <h2>Identities</h2>
+      <p class="hint">Who this cluster is, and what each identity is for. The rest of the table is what AKS offers.</p>
+      <ul class="identities">
+        ${details.identities.map((row) => drawIdentity(page, row))}
+      </ul>
+    </section>
+    ${drawRoles(page, details)} ${drawPools(details)}
+  `;
+}
+
+function drawFindings(page: Page, findings: readonly FindingView[]): TemplateResult {
+  return html`<section class="section">
+    <h2>Findings</h2>
+    ${
+      findings.length === 0
+        ? html`<p>${sign('ok')} <span>Nothing to mend was found.</span></p>`
+        : html`<ul class="findings">
+            ${findings.map(
+              (finding, index) =>
+                html`<li class=${finding.tone}>
+                  ${sign(finding.tone)}
+                  <div>
+                    <p class="finding-text">${finding.text}</p>
+                    <p class="hint">${finding.evidence} ${link('Source', finding.source)}</p>
+                  </div>
+                  ${
+                    finding.mendable
+                      ? button({ label: 'Fix...', onClick: () => page.send({ kind: 'mend', of: 'finding', index }) })
+                      : nothing
+                  }
+                </li>`,
+            )}
+          </ul>`
+    }
+  </section>`;
+}
+
+function drawIdentity(page: Page, row: IdentityRow): TemplateResult {
+  return html`<li>
+    <h3>${sign(row.tone)} ${row.title}${row.name ? html` <span class="identity-name">${row.name}</span>` : nothing}</h3>
+    <p>${row.state}</p>
+    ${row.facts.length > 0 ? factList(page, row.facts) : nothing}
+    <details>
+      <summary>What it is for</summary>
+      ${factList(page, [
+        { label: 'Use', value: row.use },
+        { label: 'Default permissions', value: row.permissions },
+        { label: 'Own identity', value: row.ownIdentity },
+      ])}
+      <p>${link('Documentation', row.source)}</p>
+    </details>
+  </li>`;
+}
+
+function drawRoles(page: Page, { roles }: Details): TemplateResult {
+  return html`<section class="section">
+    <h2>Role assignments</h2>
+    ${
+      roles.length === 0
+        ? html`<p class="hint">The identities of this cluster hold no role that you can see.</p>`
+        : html`<div class="wide" role="region" aria-label="Role assignments" tabindex="0">
+            <table class="roles">
+              <thead>
+                <tr>
+                  <th scope="col">Identity</th>
+                  <th scope="col">Role</th>
+                  <th scope="col">Scope</th>
+                  <th scope="col"><span class="unseen">Actions</span></th>
+                </tr>
+              </thead>
+              <tbody>
+                ${roles.map(
+                  (role) =>
+                    html`<tr>
+                      <td>${role.identity}</td>
+                      <td>${role.role}</td>
+                      <td title=${role.fullScope}>${role.scope}${role.inherited ? ' (inherited)' : ''}</td>
+                      <td>
+                        ${iconButton(`Remove ${role.role} on ${role.scope} ...`, 'trash', () =>
+                          page.send({ kind: 'removeRole', assignmentId: role.assignmentId }),
+                        )}
+                      </td>
+                    </tr>`,
+                )}
+              </tbody>
+            </table>
+          </div>`
+    }
+  </section>`;
+}
+
+function drawPools({ pools }: Details): TemplateResult {
+  return html`<section class="section">
+    <h2>Node pools</h2>
+    <div class="wide" role="region" aria-label="Node pools" tabindex="0">
+      <table class="pools">
+        <thead>
+          <tr>
+            <th scope="col">Node pool</th>
+            <th scope="col">Node image</th>
+            <th scope="col">State</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${pools.map(
+            ({ name, image, state, tone }) =>
+              html`<tr>
+                <td>${name}</td>
+                <td>${image}</td>
+                <td>${sign(tone)} ${state}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+  </section>`;
+}

@@ -1,0 +1,72 @@
+import { render } from 'lit-html';
+import type { Intent, PanelState } from '../contract.ts';
+import { parseState } from '../messages.ts';
+import { createEdits } from './edits.ts';
+import type { Local, Page } from './page.ts';
+import { registerControls } from './toolkit.ts';
+import { drawPage } from './view.ts';
+
+interface VsCode {
+  postMessage(message: Intent): void;
+  setState(state: unknown): void;
+}
+declare function acquireVsCodeApi(): VsCode;
+
+const vscode = acquireVsCodeApi();
+const root = document.getElementById('panel') ?? document.body;
+const edits = createEdits();
+const local: Local = { confirm: '', zoom: 0 };
+let state: PanelState | undefined;
+
+const page = (of: PanelState): Page => ({
+  state: of,
+  now: Date.now(),
+  local,
+  send: (intent) => vscode.postMessage(intent),
+  edit: (field, value) => {
+    vscode.postMessage({ kind: 'edit', seq: edits.add(field, value), field, value });
+    draw();
+  },
+  valueOf: edits.valueOf,
+  redraw: draw,
+});
+
+function draw(): void {
+  if (state) render(drawPage(page(state)), root);
+}
+
+/** Moves the focus where a person expects it: to the new stage's heading, or to the first wrong field. */
+function moveFocus(before: PanelState | undefined, now: PanelState): void {
+  const form = now.flow?.form;
+  const asked = form && (before?.flow?.form.asked ?? 0) < form.asked;
+  if (form?.focus !== undefined && asked && now.flow?.stage === 'choose') {
+    document.getElementById(`field-${form.focus}`)?.focus();
+    return;
+  }
+  const where = (of: PanelState | undefined): string => `${of?.tab} ${of?.flow?.kind} ${of?.flow?.stage}`;
+  const opened = before !== undefined && where(before) !== where(now) && now.tab === 'change';
+  if (opened) document.getElementById('stage')?.focus();
+}
+
+function receive(message: unknown): void {
+  const now = parseState(message);
+  if (!now) {
+    console.error('AKS Identity: the panel received something that is no state.');
+    return;
+  }
+  const before = state;
+  if (before?.flow?.plan?.planId !== now.flow?.plan?.planId) local.confirm = '';
+  if (before?.flow?.kind !== now.flow?.kind) edits.clear();
+  edits.settle(now.seen);
+  state = now;
+  vscode.setState(now.memento);
+  draw();
+  moveFocus(before, now);
+}
+
+registerControls();
+window.addEventListener('message', ({ data }: MessageEvent<unknown>) => receive(data));
+setInterval(() => {
+  if (state?.flow?.run?.status === 'running') draw();
+}, 1000);
+vscode.postMessage({ kind: 'ready' });

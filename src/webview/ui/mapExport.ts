@@ -1,0 +1,33 @@
+const kept = [
+  'fill',
+  'stroke',
+  'stroke-width',
+  'stroke-dasharray',
+  'font-family',
+  'font-size',
+  'font-weight',
+  'opacity',
+] as const;
+
+/** The picture as a file of its own: the theme's colours written into it, a ground behind it, nothing of the page needed. */
+export function standaloneSvg(picture: SVGSVGElement): string {
+  const copy = picture.cloneNode(true) as SVGSVGElement;
+  const originals = picture.querySelectorAll<SVGElement>('path, rect, text');
+  const copies = copy.querySelectorAll<SVGElement>('path, rect, text');
+  originals.forEach((original, index) => {
+    const style = getComputedStyle(original);
+    for (const name of kept) copies[index]?.setAttribute(name, style.getPropertyValue(name));
+  });
+  for (const element of copy.querySelectorAll('[class]')) element.removeAttribute('class');
+  const { width, height } = picture.viewBox.baseVal;
+  copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
+  copy.setAttribute('width', String(width));
+  copy.setAttribute('height', String(height));
+  copy.removeAttribute('style');
+  const ground = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
+  ground.setAttribute('width', '100%');
+  ground.setAttribute('height', '100%');
+  ground.setAttribute('fill', getComputedStyle(document.body).backgroundColor);
+  copy.prepend(ground);
+  return new XMLSerializer().serializeToString(copy).replace(/<!--.*?-->/gs, '');
+}

@@ -1,0 +1,88 @@
+import type { Intent, PanelState, Tone } from '../contract.ts';
+import type { Field, FieldValue } from '../formContract.ts';
+import { html, nothing } from 'lit-html';
+import type { TemplateResult } from 'lit-html';
+import { icon, iconButton, spinner } from './toolkit.ts';
+
+/** What only the page knows: nothing of it matters once the panel is gone. */
+export interface Local {
+  /** The open list of a field with choices: what was typed to search, and which option is active. */
+  list?: { readonly field: string; readonly query: string; readonly active: number };
+  /** The typed name that confirms a disruptive plan. */
+  confirm: string;
+  /** The thing on the map whose details are shown. */
+  selected?: string;
+  /** 0: as large as fits. */
+  zoom: number;
+  /** The text that was copied last, so that its button can say so. */
+  copied?: string;
+}
+
+/** What drawing has at hand. */
+export interface Page {
+  readonly state: PanelState;
+  readonly now: number;
+  readonly local: Local;
+  readonly send: (intent: Intent) => void;
+  /** Sends an edit and keeps showing it until the host has seen it. */
+  readonly edit: (field: string, value: FieldValue) => void;
+  /** The field's value, with edits that the host has not seen yet. */
+  readonly valueOf: (field: Field) => FieldValue;
+  readonly redraw: () => void;
+}
+
+const signs: Readonly<Record<Exclude<Tone, 'busy'>, string>> = {
+  ok: 'pass',
+  info: 'info',
+  warning: 'warning',
+  error: 'error',
+  unknown: 'question',
+};
+const words: Readonly<Record<Tone, string>> = {
+  ok: 'Good',
+  info: 'Information',
+  warning: 'Warning',
+  error: 'Error',
+  unknown: 'Unknown',
+  busy: 'In progress',
+};
+
+/** The sign of a state: an icon in its colour, and a word for those who don't see it. */
+export function sign(tone: Tone): TemplateResult {
+  const picture = tone === 'busy' ? spinner() : icon(signs[tone]);
+  return html`<span class="sign ${tone}">${picture}<span class="unseen">${words[tone]}: </span></span>`;
+}
+
+/** A button that copies a text. */
+export function copyButton(page: Page, what: string, text: string): TemplateResult {
+  const done = page.local.copied === text;
+  return iconButton(done ? `Copied ${what}` : `Copy ${what}`, done ? 'check' : 'copy', () => {
+    page.local.copied = text;
+    page.send({ kind: 'copy', what: { of: 'text', text } });
+    page.redraw();
+  });
+}
+
+/** Names and values, one pair a line. */
+export function factList(
+  page: Page,
+  facts: readonly { label: string; value: string; copy?: string }[],
+): TemplateResult {
+  return html`<dl class="facts">
+    ${facts.map(
+      ({ label, value, copy }) =>
+        html`<div>
+          <dt>${label}</dt>
+          <dd><span class="value">${value}</span>${copy === undefined ? nothing : copyButton(page, label, copy)}</dd>
+        </div>`,
+    )}
+  </dl>`;
+}
+
+/** The time between two moments as `01:12`, or `1:02:03` from an hour on. */
+export function elapsed(from: number, to: number): string {
+  const seconds = Math.max(0, Math.floor((to - from) / 1000));
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${two(minutes)}:${two(seconds % 60)}`;
+}

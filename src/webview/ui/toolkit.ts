@@ -1,0 +1,206 @@
+/**
+ * The controls of the page. The only file that names the toolkit, so that replacing it touches one file: everybody else
+ * asks for a button or a field.
+ */
+import {
+  provideVSCodeDesignSystem,
+  vsCodeBadge,
+  vsCodeButton,
+  vsCodeCheckbox,
+  vsCodeDivider,
+  vsCodeLink,
+  vsCodeProgressRing,
+  vsCodeRadio,
+  vsCodeRadioGroup,
+  vsCodeTextArea,
+  vsCodeTextField,
+} from '@vscode/webview-ui-toolkit';
+import { html, nothing } from 'lit-html';
+import type { TemplateResult } from 'lit-html';
+import { live } from 'lit-html/directives/live.js';
+import { ref } from 'lit-html/directives/ref.js';
+
+/** Something that can stand in a template. */
+export type Drawn = TemplateResult | typeof nothing | string;
+
+/** Makes the controls known to the browser; call once. */
+export function registerControls(): void {
+  provideVSCodeDesignSystem().register(
+    vsCodeBadge(),
+    vsCodeButton(),
+    vsCodeCheckbox(),
+    vsCodeDivider(),
+    vsCodeLink(),
+    vsCodeProgressRing(),
+    vsCodeRadio(),
+    vsCodeRadioGroup(),
+    vsCodeTextArea(),
+    vsCodeTextField(),
+  );
+}
+
+/** A codicon by its name, for the eye only. */
+export function icon(name: string): TemplateResult {
+  return html`<span class="codicon codicon-${name}" aria-hidden="true"></span>`;
+}
+
+/** What a button is like. */
+export interface ButtonOptions {
+  readonly label: string;
+  readonly onClick: () => void;
+  readonly look?: 'primary' | 'secondary';
+  readonly icon?: string;
+  readonly disabled?: boolean;
+}
+
+/** A button with a label, and an icon before it where one is given. */
+export function button({ label, onClick, look = 'secondary', icon: name, disabled }: ButtonOptions): TemplateResult {
+  return html`<vscode-button appearance=${look} ?disabled=${disabled ?? false} @click=${onClick}
+    >${name ? html`<span slot="start" class="codicon codicon-${name}" aria-hidden="true"></span>` : nothing}${label}</vscode-button
+  >`;
+}
+
+/** A button that is only an icon; its label is its tooltip and what a screen reader says. */
+export function iconButton(label: string, name: string, onClick: () => void): TemplateResult {
+  return html`<vscode-button appearance="icon" aria-label=${label} title=${label} @click=${onClick}
+    >${icon(name)}</vscode-button
+  >`;
+}
+
+/** What a text field is like. */
+export interface TextOptions {
+  readonly id: string;
+  readonly label: string;
+  readonly value: string;
+  readonly onInput: (value: string) => void;
+  readonly placeholder?: string;
+  readonly multiline?: boolean;
+  readonly numeric?: boolean;
+  /** Hint or error, said after the label. */
+  readonly description?: string;
+  readonly invalid?: boolean;
+}
+
+/** A labelled field for text. */
+export function textField(options: TextOptions): TemplateResult {
+  const { id, label, value, placeholder, invalid } = options;
+  const onInput = (event: Event): void => options.onInput((event.target as HTMLInputElement).value);
+  if (options.multiline) {
+    return html`<vscode-text-area
+      id=${id}
+      class="text"
+      rows="3"
+      resize="vertical"
+      placeholder=${placeholder ?? ''}
+      .value=${live(value)}
+      @input=${onInput}
+      ${ref(describe(options))}
+      aria-invalid=${invalid ? 'true' : 'false'}
+      >${label}</vscode-text-area
+    >`;
+  }
+  return html`<vscode-text-field
+    id=${id}
+    class="text"
+    placeholder=${placeholder ?? ''}
+    .value=${live(value)}
+    @input=${onInput}
+    ${ref(describe(options))}
+    aria-invalid=${invalid ? 'true' : 'false'}
+    >${label}</vscode-text-field
+  >`;
+}
+
+/** The field's own input lies in its shadow, where no id of the page is seen: the description is set on it in words. */
+function describe({ description, numeric }: TextOptions): (element: Element | undefined) => void {
+  return (element) => {
+    const control = element as (Element & { control?: HTMLElement }) | undefined;
+    queueMicrotask(() => {
+      control?.control?.setAttribute('aria-description', description ?? '');
+      control?.control?.setAttribute('inputmode', numeric ? 'numeric' : 'text');
+      control?.control?.setAttribute('spellcheck', 'false');
+    });
+  };
+}
+
+/** One of several, of which one is chosen. */
+export interface RadioOption {
+  readonly value: string;
+  readonly label: string;
+  readonly description?: string;
+  readonly disabled?: string;
+}
+
+/** A group of radio buttons; a disabled one says why beneath its label. */
+export function radioGroup(options: {
+  readonly id: string;
+  readonly label: string;
+  readonly value: string;
+  readonly options: readonly RadioOption[];
+  readonly onChange: (value: string) => void;
+}): TemplateResult {
+  const { id, label, value, onChange } = options;
+  const onEvent = (event: Event): void => {
+    const chosen = (event.currentTarget as HTMLInputElement).value;
+    if (chosen !== value) onChange(chosen);
+  };
+  return html`<vscode-radio-group
+    id=${id}
+    name=${id}
+    aria-label=${label}
+    orientation="vertical"
+    .value=${live(value)}
+    @change=${onEvent}
+    ><span slot="label">${label}</span>${options.options.map(
+      (option) =>
+        html`<vscode-radio value=${option.value} ?disabled=${option.disabled !== undefined}
+          ><span class="choice-label">${option.label}</span>${
+            (option.disabled ?? option.description)
+              ? html`<span class="choice-description">${option.disabled ?? option.description}</span>`
+              : nothing
+          }</vscode-radio
+        >`,
+    )}</vscode-radio-group
+  >`;
+}
+
+/** A box to tick. */
+export function checkbox(options: {
+  readonly id: string;
+  readonly label: string;
+  readonly checked: boolean;
+  readonly onChange: (checked: boolean) => void;
+  readonly description?: string | undefined;
+  readonly disabled?: boolean;
+}): TemplateResult {
+  const { id, label, checked, description, disabled } = options;
+  const onEvent = (event: Event): void => {
+    const now = (event.currentTarget as HTMLInputElement).checked;
+    if (now !== checked) options.onChange(now);
+  };
+  return html`<vscode-checkbox id=${id} .checked=${live(checked)} ?disabled=${disabled ?? false} @change=${onEvent}
+    ><span class="choice-label">${label}</span>${
+      description ? html`<span class="choice-description">${description}</span>` : nothing
+    }</vscode-checkbox
+  >`;
+}
+
+/** A short text in a box of its own. */
+export function badge(text: string): TemplateResult {
+  return html`<vscode-badge>${text}</vscode-badge>`;
+}
+
+/** A ring that turns while something is going on; the words beside it say what. */
+export function spinner(): TemplateResult {
+  return html`<vscode-progress-ring aria-hidden="true"></vscode-progress-ring>`;
+}
+
+/** A link to a page on the web. */
+export function link(text: string, href: string): TemplateResult {
+  return html`<vscode-link href=${href}>${text}</vscode-link>`;
+}
+
+/** A thin line between two things. */
+export function divider(): TemplateResult {
+  return html`<vscode-divider></vscode-divider>`;
+}
