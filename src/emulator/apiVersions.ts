@@ -1,0 +1,62 @@
+import type { ResourceKind } from './arm.ts';
+import { refuse } from './armError.ts';
+
+const form = /^(\d{4})-(\d{2})-(\d{2})(-(preview|privatepreview|alpha|beta))?$/;
+
+/** The versions that ARM's own routes accept. */
+const ownVersions = ['2014-04-01', '2026-06-01'] as const;
+
+/** Throws for a request without `api-version`. */
+export function requireApiVersion(version: string | undefined): string {
+  if (version !== undefined && version !== '') return version;
+  throw refuse(
+    400,
+    'MissingApiVersionParameter',
+    'The api-version query parameter (?api-version=) is required for all requests.',
+  );
+}
+
+/** Throws for a version that ARM's own routes do not have. */
+export function requireOwnVersion(version: string): void {
+  if (isBetween(version, ownVersions)) return;
+  throw invalidVersion(version);
+}
+
+/** ARM's refusal of a version, also of a path with an empty segment. */
+export function invalidVersion(version: string): Error {
+  return refuse(
+    400,
+    'InvalidApiVersionParameter',
+    `The api-version '${version}' is invalid. The supported versions are '2026-06-01,2025-04-01,2024-11-01,2024-07-01,2023-07-01,2022-12-01,2022-09-01,2021-04-01,2020-10-01,2020-06-01,2019-10-01,2018-05-01,2016-06-01,2015-01-01'.`,
+  );
+}
+
+/** Throws for a version that a provider's type does not have. Any date between the first and the last published passes. */
+export function requireTypeVersion(
+  version: string,
+  kind: Pick<ResourceKind, 'type' | 'versions'>,
+  location: string,
+): void {
+  if (isBetween(version, kind.versions)) return;
+  const type = kind.type.split('/').slice(1).join('/');
+  throw refuse(
+    400,
+    'NoRegisteredProviderFound',
+    `No registered resource provider found for location '${location}' and API version '${version}' for type '${type}'. The supported api-versions are '${kind.versions.join(', ')}'. The supported locations are 'westeurope, northeurope, eastus, ...'.`,
+  );
+}
+
+function isBetween(version: string, [first, last]: readonly [string, string]): boolean {
+  const match = form.exec(version);
+  if (match === null) return false;
+  const [, , month = '', day = ''] = match;
+  const date = version.slice(0, 10);
+  return (
+    Number(month) >= 1 &&
+    Number(month) <= 12 &&
+    Number(day) >= 1 &&
+    Number(day) <= 31 &&
+    date >= first.slice(0, 10) &&
+    date <= last.slice(0, 10)
+  );
+}

@@ -1,0 +1,37 @@
+import type { Json } from './worldFile.ts';
+import type { JsonObject } from './json.ts';
+
+/** What a handler answers: a status, headers beside the usual ones, and JSON. */
+export interface ArmAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Json | JsonObject;
+}
+
+/** A refusal. It is thrown where it is found and becomes the answer in the router. */
+export class ArmRefusal extends Error {
+  readonly answer: ArmAnswer;
+
+  constructor(answer: ArmAnswer, message: string) {
+    super(message);
+    this.answer = answer;
+  }
+}
+
+/** ARM's own form: `{"error":{"code","message"}}`. */
+export function refuse(
+  status: number,
+  code: string,
+  message: string,
+  more: { readonly details?: Json; readonly headers?: Readonly<Record<string, string>> } = {},
+): ArmRefusal {
+  const error = { code, message, ...(more.details !== undefined && { details: more.details }) };
+  const headers = more.headers === undefined ? {} : { headers: more.headers };
+  return new ArmRefusal({ status, ...headers, body: { error } }, `${code}: ${message}`);
+}
+
+/** The flat form in which AKS answers when it does not accept what a request says. */
+export function refuseFlat(code: string, message: string, target?: string): ArmRefusal {
+  const body = { code, details: null, message, subcode: '', ...(target !== undefined && { target }) };
+  return new ArmRefusal({ status: 400, body }, `${code}: ${message}`);
+}

@@ -1,0 +1,85 @@
+/** An ARM path taken apart. Casing is kept as sent; compare with `key`. */
+export interface ArmPath {
+  /** The path itself, without a slash at the end. */
+  readonly id: string;
+  /** What an extension resource belongs to; `''` is the tenant. For other resources what stands before `/providers/`. */
+  readonly scope: string;
+  readonly subscriptionId?: string;
+  readonly resourceGroup?: string;
+  readonly namespace?: string;
+  /** One more than `names` where the path is a collection or an action. */
+  readonly types: readonly string[];
+  readonly names: readonly string[];
+}
+
+/** How ids are compared: ARM ignores their casing. */
+export function key(id: string): string {
+  const trimmed = id.endsWith('/') && id.length > 1 ? id.slice(0, -1) : id;
+  return trimmed.toLowerCase();
+}
+
+/** Takes a path apart; `undefined` where a segment is empty. */
+export function parsePath(path: string): ArmPath | undefined {
+  const id = path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
+  const segments = id.split('/').slice(1);
+  if (segments.includes('')) return undefined;
+  const lower = segments.map((segment) => segment.toLowerCase());
+  const subscriptionId = lower[0] === 'subscriptions' ? segments[1] : undefined;
+  const resourceGroup = subscriptionId !== undefined && lower[2] === 'resourcegroups' ? segments[3] : undefined;
+  const start = lower.lastIndexOf('providers');
+  const known = {
+    id,
+    ...(subscriptionId !== undefined && { subscriptionId }),
+    ...(resourceGroup !== undefined && { resourceGroup }),
+  };
+  if (start < 0) return { ...known, scope: id, types: [], names: [] };
+  const rest = segments.slice(start + 2);
+  const namespace = segments[start + 1];
+  return {
+    ...known,
+    scope: segments.slice(0, start).reduce((scope, segment) => `${scope}/${segment}`, ''),
+    ...(namespace !== undefined && { namespace }),
+    types: rest.filter((_, index) => index % 2 === 0),
+    names: rest.filter((_, index) => index % 2 === 1),
+  };
+}
+
+/** `Microsoft.X/a/b` of the path, in lower case, without the last segment where that is an action. */
+export function typeOf(path: ArmPath, isAction = false): string {
+  const types = isAction ? path.types.slice(0, -1) : path.types;
+  return [path.namespace ?? '', ...types].join('/').toLowerCase();
+}
+
+/** The last segment. */
+export function lastSegment(id: string): string {
+  return key(id) === '' ? '' : (id.split('/').at(-1) ?? '');
+}
+
+/** The id of the parent: of a child resource its resource, of a resource its group, of a group its subscription. */
+export function parentScope(id: string): string | undefined {
+  const segments = id.split('/').slice(1);
+  if (segments.length <= 2) return undefined;
+  const cut = segments.at(-4)?.toLowerCase() === 'providers' ? 4 : 2;
+  const parent = segments.slice(0, segments.length - cut);
+  return parent.length === 0 ? undefined : `/${parent.join('/')}`;
+}
+
+/** The scope itself and everything above it, in lower case, ending with `/`. */
+export function scopesAbove(scope: string): readonly string[] {
+  const scopes: string[] = [];
+  for (let current: string | undefined = key(scope); current !== undefined && current !== '' && current !== '/';) {
+    scopes.push(current);
+    current = parentScope(current);
+  }
+  return [...scopes, '/'];
+}
+
+/** The subscription of an id, in lower case. */
+export function subscriptionOf(id: string): string | undefined {
+  return /^\/subscriptions\/([^/]+)/i.exec(id)?.[1]?.toLowerCase();
+}
+
+/** The lower-cased id of the resource group that an id is in. */
+export function groupOf(id: string): string | undefined {
+  return /^\/subscriptions\/[^/]+\/resourcegroups\/[^/]+/i.exec(id)?.[0].toLowerCase();
+}

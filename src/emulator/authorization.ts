@@ -1,0 +1,45 @@
+import { refuse } from './armError.ts';
+import type { ArmRequest } from './arm.ts';
+import { callerMay } from './rbac.ts';
+import type { Caller, Verdict } from './rbac.ts';
+import type { World } from './world.ts';
+
+/** Throws AuthorizationFailed unless the caller may do it. */
+export function requireAction(world: World, caller: Caller, action: string, scope: string, now: number): void {
+  const verdict = callerMay(world, caller, action, scope, now);
+  if (verdict !== 'allowed') throw authorizationFailed(caller, action, scope, verdict);
+}
+
+/** ARM's 403. */
+export function authorizationFailed(caller: Caller, action: string, scope: string, verdict: Verdict): Error {
+  const reason = verdict === 'condition' ? ' or an ABAC condition not fulfilled' : '';
+  return refuse(
+    403,
+    'AuthorizationFailed',
+    `The client '${caller.name}' with object id '${caller.objectId}' does not have authorization${reason} to perform action '${action}' over scope '${scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
+  );
+}
+
+/** Something that a request body names and that the caller needs a right at. */
+export interface LinkedAction {
+  readonly action: string;
+  readonly scope: string;
+}
+
+/** Throws LinkedAuthorizationFailed for the first linked resource at which the caller may not do what is needed. */
+export function requireLinkedActions(
+  world: World,
+  request: ArmRequest,
+  action: string,
+  linked: readonly LinkedAction[],
+): void {
+  const { caller, path, now } = request;
+  for (const link of linked) {
+    if (callerMay(world, caller, link.action, link.scope, now) === 'allowed') continue;
+    throw refuse(
+      403,
+      'LinkedAuthorizationFailed',
+      `The client '${caller.name}' with object id '${caller.objectId}' has permission to perform action '${action}' on scope '${path.id}'; however, it does not have permission to perform action '${link.action}' on the linked scope(s) '${link.scope}' or the linked scope(s) are invalid.`,
+    );
+  }
+}

@@ -1,0 +1,146 @@
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { createEmulator } from './emulator.ts';
+import { readWorld, WorldFileError } from './readWorld.ts';
+import { scenario, scenarioNames } from './scenarios/named.ts';
+import { listen } from './server.ts';
+import type { WorldFile } from './worldFile.ts';
+
+const usage = `Usage: npm run --silent emulator -- [options]
+  --port N                  where to listen on 127.0.0.1 (0 takes a free port; default 8765)
+  --tls-cert FILE --tls-key FILE   https with this certificate (both PEM)
+  --world FILE | --scenario NAME   what there is (${scenarioNames.join(', ')}; default demo)
+  --operation-seconds S     how long operations take (default 5)
+  --propagation-seconds S   how long role assignments and new principals take to be seen (default 0)
+  --index-seconds S         how long Resource Graph lags behind writes (default 0)
+  --token-seconds S         how long a replaced control plane identity is still used (default 21600)
+  --migration-reimage WHEN  atUpgrade or atOnce: when nodes leave the service principal (default atUpgrade)
+  --page-size N             how many items a page of a list has (default 1000)
+  --latency-ms N            waits before each answer (default 0)
+  --throttle                Azure's own rate limits
+  --state FILE              keeps the world there, also over restarts
+`;
+
+/** A command line that cannot be followed; the message says why. */
+class UsageError extends Error {}
+
+const text = { type: 'string' } as const;
+
+function readOptions(
+  args: readonly string[],
+): Parameters<typeof createEmulator>[0] & { readonly port: number; readonly tls?: { cert: string; key: string } } {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      port: text,
+      'tls-cert': text,
+      'tls-key': text,
+      world: text,
+      scenario: text,
+      'operation-seconds': text,
+      'propagation-seconds': text,
+      'index-seconds': text,
+      'token-seconds': text,
+      'migration-reimage': text,
+      'page-size': text,
+      'latency-ms': text,
+      state: text,
+      throttle: { type: 'boolean' },
+    },
+  });
+  const { 'tls-cert': cert, 'tls-key': key, 'migration-reimage': reimage = 'atUpgrade' } = values;
+  if ((cert === undefined) !== (key === undefined)) throw new UsageError('--tls-cert and --tls-key belong together');
+  if (reimage !== 'atUpgrade' && reimage !== 'atOnce')
+    throw new UsageError('--migration-reimage must be atUpgrade or atOnce');
+  return {
+    port: number('--port', values.port, 8765, 65_535, true),
+    world: readGivenWorld(values.world, values.scenario),
+    operationSeconds: number('--operation-seconds', values['operation-seconds'], 5),
+    propagationSeconds: number('--propagation-seconds', values['propagation-seconds'], 0),
+    indexSeconds: number('--index-seconds', values['index-seconds'], 0),
+    tokenSeconds: number('--token-seconds', values['token-seconds'], 21_600),
+    pageSize: Math.max(1, number('--page-size', values['page-size'], 1000, 100_000, true)),
+    latencyMilliseconds: number('--latency-ms', values['latency-ms'], 0),
+    throttle: values.throttle ?? false,
+    migrationReimage: reimage,
+    ...(values.state !== undefined && { stateFile: values.state }),
+    ...(cert !== undefined && key !== undefined && { tls: { cert: readFile(cert), key: readFile(key) } }),
+  };
+}
+
+function readGivenWorld(file: string | undefined, name: string | undefined): WorldFile {
+  if (file !== undefined && name !== undefined) throw new UsageError('--world and --scenario exclude each other');
+  if (file === undefined) {
+    const world = scenario(name ?? 'demo');
+    if (world === undefined)
+      throw new UsageError(`there is no scenario '${name ?? ''}'; there are ${scenarioNames.join(', ')}`);
+    return world;
+  }
+  try {
+    return readWorld(readFile(file));
+  } catch (error) {
+    if (error instanceof WorldFileError)
+      throw new UsageError(`the world file ${file} cannot be used: ${error.message}`);
+    throw error;
+  }
+}
+
+function readFile(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`the file ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function number(
+  option: string,
+  value: string | undefined,
+  otherwise: number,
+  most = Number.MAX_SAFE_INTEGER,
+  whole = false,
+): number {
+  if (value === undefined) return otherwise;
+  const given = Number(value);
+  if (
+    value.trim() !== '' &&
+    Number.isFinite(given) &&
+    given >= 0 &&
+    given <= most &&
+    (!whole || Number.isInteger(given))
+  )
+    return given;
+  throw new UsageError(`${option} must be a number from 0 on${whole ? ' without fraction' : ''}: '${value}'`);
+}
+
+async function main(args: readonly string[]): Promise<void> {
+  if (args.includes('--help')) {
+    process.stdout.write(usage);
+    return;
+  }
+  const { port, tls, ...options } = readOptions(args);
+  let emulator: ReturnType<typeof createEmulator>;
+  try {
+    emulator = createEmulator(options);
+  } catch (error) {
+    if (error instanceof WorldFileError)
+      throw new UsageError(
+        `the state file ${options.stateFile ?? ''} cannot be used and is left as it is: ${error.message}`,
+      );
+    throw error;
+  }
+  const listening = await listen(emulator, { port, ...(tls && { tls }) });
+  process.stdout.write(`${JSON.stringify({ url: listening.url })}\n`);
+  const stop = (): void => void listening.close().then(() => process.exit(0));
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  const message = error instanceof Error ? error.message : String(error);
+  const isUsage =
+    error instanceof UsageError ||
+    (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'));
+  process.stderr.write(`emulator: ${message}\n${isUsage ? 'See --help.\n' : ''}`);
+  process.exit(isUsage ? 2 : 1);
+});

@@ -1,0 +1,57 @@
+import { refuse } from './armError.ts';
+import type { ArmAnswer } from './armError.ts';
+import { readFault } from './faults.ts';
+import { isObject } from './json.ts';
+import type { EmulatorRequest, Routing } from './router.ts';
+import { settle } from './settle.ts';
+import { takeSnapshot } from './snapshot.ts';
+import type { Json } from './worldFile.ts';
+
+/** The emulator's own endpoints: request log, clock, faults, world. */
+export function controlRoute(routing: Routing, request: EmulatorRequest, url: URL): ArmAnswer {
+  const { emulation, faults, log } = routing;
+  switch (`${request.method} ${url.pathname}`) {
+    case 'GET /_emulator/requests':
+      return { status: 200, body: { requests: log.entries as unknown as Json } };
+    case 'DELETE /_emulator/requests':
+      log.clear();
+      return { status: 204 };
+    case 'POST /_emulator/clock':
+      return advance(routing, request);
+    case 'GET /_emulator/clock':
+      return { status: 200, body: { now: new Date(emulation.clock.now()).toISOString() } };
+    case 'POST /_emulator/faults':
+      faults.add(readFault(readBody(request)));
+      return { status: 200, body: {} };
+    case 'DELETE /_emulator/faults':
+      faults.clear();
+      return { status: 204 };
+    case 'GET /_emulator/world':
+      return { status: 200, body: takeSnapshot(emulation) as unknown as Json };
+    default:
+      throw refuse(404, 'NotFound', `The emulator has no control endpoint '${request.method} ${url.pathname}'.`);
+  }
+}
+
+function advance({ emulation, index }: Routing, request: EmulatorRequest): ArmAnswer {
+  const body = readBody(request);
+  const seconds = isObject(body) ? body['advanceSeconds'] : undefined;
+  if (typeof seconds !== 'number' || !Number.isFinite(seconds) || seconds < 0) {
+    throw refuse(400, 'InvalidClock', 'advanceSeconds must be a number that is not negative.');
+  }
+  emulation.clock.advance(seconds);
+  emulation.world.changed();
+  settle(emulation);
+  index.note(emulation.clock.now());
+  return { status: 200, body: { now: new Date(emulation.clock.now()).toISOString() } };
+}
+
+function readBody({ body }: EmulatorRequest): Json | undefined {
+  if (body === undefined || body === '') return undefined;
+  try {
+    return JSON.parse(body) as Json;
+  } catch (error) {
+    if (error instanceof SyntaxError) throw refuse(400, 'InvalidJson', `The body is not JSON: ${error.message}`);
+    throw error;
+  }
+}

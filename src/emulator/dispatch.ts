@@ -1,0 +1,228 @@
+import type { ArmRequest, Emulation, Handler, ResourceKind } from './arm.ts';
+import { refuse } from './armError.ts';
+import { requireSubscription } from './requireSubscription.ts';
+import type { ArmAnswer } from './armError.ts';
+import { groupOf, typeOf } from './armPath.ts';
+import { requireOwnVersion, requireTypeVersion } from './apiVersions.ts';
+import { authorizationFailed, requireAction } from './authorization.ts';
+import { locationRoute } from './providers/containerServiceReads.ts';
+import { refuseWrite } from './providers/genericResources.ts';
+import { providerRoute, requireRegistration, unknownNamespace } from './providers/providerRegistration.ts';
+import type { ResourceGraph } from './providers/resourceGraph.ts';
+import { groupNotFound } from './providers/resourceGroups.ts';
+import { ownRoute } from './ownRoutes.ts';
+import { allGrants, callerMay } from './rbac.ts';
+import { getResource, listResources } from './resourceAnswers.ts';
+import { namespaces, resourceKinds } from './resourceTypes.ts';
+import type { World } from './world.ts';
+
+/** Answers an ARM request: finds out what it is about, checks in ARM's order, and asks the one who can answer. */
+export function dispatch(request: ArmRequest, emulation: Emulation, graph: ResourceGraph): ArmAnswer {
+  const { path, apiVersion } = request;
+  const { world } = emulation;
+  const namespace = path.namespace?.toLowerCase();
+  if (namespace === undefined) {
+    requireOwnVersion(apiVersion);
+    return ownRoute(request, emulation);
+  }
+  if (path.types.length === 0 || isRegistration(request)) {
+    requireOwnVersion(apiVersion);
+    requireSubscription(request, world);
+    return providerRoute(request, emulation, path.namespace, path.types[0]);
+  }
+  if (namespace === 'microsoft.resourcegraph') {
+    if (request.method !== 'POST' || typeOf(path) !== 'microsoft.resourcegraph/resources') throw unknownType(request);
+    requireTypeVersion(
+      apiVersion,
+      { type: 'Microsoft.ResourceGraph/resources', versions: ['2018-09-01-preview', '2026-06-01'] },
+      'global',
+    );
+    return graph.answer(request);
+  }
+  if (namespace === 'microsoft.management') {
+    requireTypeVersion(
+      apiVersion,
+      { type: 'Microsoft.Management/managementGroups', versions: ['2018-01-01-preview', '2026-06-01'] },
+      'global',
+    );
+    if (request.method === 'GET' && path.names.length === 0) return { status: 200, body: { value: [] } };
+  }
+  if (/^microsoft\.(containerservice|resources|managedidentity)\/locations\//.test(typeOf(path)))
+    return regional(request, emulation);
+  return typed(request, emulation);
+}
+
+/** A resource type: a collection, an instance or an action. */
+function typed(request: ArmRequest, emulation: Emulation): ArmAnswer {
+  const { world } = emulation;
+  const { path, method } = request;
+  const kind = kindOf(request, world);
+  requireTypeVersion(request.apiVersion, kind, world.resources.get(groupOf(path.id) ?? '')?.location ?? 'westeurope');
+  const subscriptionId = path.subscriptionId;
+  if (subscriptionId !== undefined) {
+    requireSubscription(request, world);
+    requireRegistration(world, subscriptionId, kind.type.split('/')[0] ?? '');
+  }
+  const isCollection = path.types.length > path.names.length;
+  const action = method === 'POST' ? path.types.at(-1)?.toLowerCase() : undefined;
+  const handler = handlerFor(kind, method, isCollection, action);
+  if (handler === undefined) throw methodNotAllowed(method, kind, action);
+  requirePermission(request, world, kind, isCollection, action);
+  if (path.resourceGroup !== undefined && world.resources.get(groupOf(path.id) ?? '') === undefined) {
+    throw groupNotFound(path.resourceGroup);
+  }
+  return handler(request, emulation);
+}
+
+function kindOf(request: ArmRequest, world: World): ResourceKind {
+  const { path, method } = request;
+  const type = typeOf(path, method === 'POST');
+  const known = resourceKinds.get(type);
+  if (known !== undefined && (known.extension === true || path.subscriptionId !== undefined)) return known;
+  if (world.resources.hasType(type)) {
+    const example = world.resources.ofType(type)[0]?.type ?? type;
+    const write = refuseWrite(example);
+    return {
+      type: example,
+      versions: ['2014-01-01', '2026-12-31'],
+      get: getResource,
+      list: listResources,
+      put: write,
+      patch: write,
+      delete: write,
+    };
+  }
+  const namespace = path.namespace ?? '';
+  const isKnown = [...namespaces().keys()].some((name) => name.toLowerCase() === namespace.toLowerCase());
+  throw isKnown ? unknownType(request) : unknownNamespace(namespace);
+}
+
+function handlerFor(
+  kind: ResourceKind,
+  method: string,
+  isCollection: boolean,
+  action: string | undefined,
+): Handler | undefined {
+  if (action !== undefined) return isCollection ? kind.actions?.[action] : undefined;
+  if (isCollection) return method === 'GET' ? kind.list : undefined;
+  switch (method) {
+    case 'GET':
+      return kind.get;
+    case 'HEAD':
+      return kind.get && headOf(kind.get);
+    case 'PUT':
+      return kind.put;
+    case 'PATCH':
+      return kind.patch;
+    case 'DELETE':
+      return kind.delete;
+    default:
+      return undefined;
+  }
+}
+
+function headOf(get: Handler): Handler {
+  return (request, emulation) => {
+    get(request, emulation);
+    return { status: 204 };
+  };
+}
+
+/** The caller's right at the resource; a collection can be read in part by those who may read something in there. */
+function requirePermission(
+  request: ArmRequest,
+  world: World,
+  kind: ResourceKind,
+  isCollection: boolean,
+  action: string | undefined,
+): void {
+  const { path, method, caller, now } = request;
+  const verb = action !== undefined ? `${path.types.at(-1) ?? ''}/action` : (verbs[method] ?? 'read');
+  const permission = `${kind.type}/${verb}`;
+  const own = action !== undefined ? path.id.slice(0, path.id.lastIndexOf('/')) : path.id;
+  const scope =
+    kind.extension === true
+      ? path.scope === ''
+        ? '/'
+        : path.scope
+      : isCollection && action === undefined
+        ? collectionScope(request)
+        : own;
+  if (kind.type === 'Microsoft.Authorization/permissions') return;
+  const verdict = callerMay(world, caller, permission, scope, now);
+  if (verdict === 'allowed') return;
+  if (isCollection && action === undefined && kind.extension !== true && reachesInto(world, request, scope)) return;
+  if (kind.type === 'Microsoft.Authorization/roleDefinitions' && method === 'GET') return;
+  throw authorizationFailed(caller, permission, kind.extension === true ? path.id : scope, verdict);
+}
+
+const verbs: Readonly<Record<string, string>> = {
+  GET: 'read',
+  HEAD: 'read',
+  PUT: 'write',
+  PATCH: 'write',
+  DELETE: 'delete',
+};
+
+function collectionScope({ path }: ArmRequest): string {
+  return path.names.length === 0 ? path.scope : path.id.slice(0, path.id.lastIndexOf('/'));
+}
+
+/** Whether the caller has any role inside the scope. */
+function reachesInto(world: World, { caller, now }: ArmRequest, scope: string): boolean {
+  const prefix = `${scope.toLowerCase()}/`;
+  return allGrants(world, caller.objectId, now).some((grant) => grant.scope.toLowerCase().startsWith(prefix));
+}
+
+function regional(request: ArmRequest, emulation: Emulation): ArmAnswer {
+  const { world } = emulation;
+  const type = request.path.types.map((name) => name.toLowerCase()).join('/');
+  if (request.method !== 'GET') throw unknownType(request);
+  if (!type.startsWith('locations/operation')) {
+    const versions = ['2015-11-01', '2026-06-01'] as const;
+    requireTypeVersion(
+      request.apiVersion,
+      { type: `${request.path.namespace ?? ''}/${type}`, versions },
+      request.path.names[0] ?? '',
+    );
+  }
+  requireSubscription(request, world);
+  requireAction(
+    world,
+    request.caller,
+    `${request.path.namespace ?? ''}/${request.path.types.join('/')}/read`,
+    request.path.scope,
+    request.now,
+  );
+  return locationRoute(request, emulation);
+}
+
+function isRegistration({ path, method }: ArmRequest): boolean {
+  const action = path.types[0]?.toLowerCase() ?? '';
+  return (
+    method === 'POST' &&
+    path.types.length === 1 &&
+    path.names.length === 0 &&
+    ['register', 'unregister'].includes(action)
+  );
+}
+
+function unknownType({ path, apiVersion, method }: ArmRequest): Error {
+  const types = method === 'POST' && path.types.length > 1 ? path.types.slice(0, -1) : path.types;
+  return refuse(
+    404,
+    'InvalidResourceType',
+    `The resource type '${types.join('/')}' could not be found in the namespace '${path.namespace ?? ''}' for api version '${apiVersion}'.`,
+  );
+}
+
+function methodNotAllowed(method: string, kind: ResourceKind, action: string | undefined): Error {
+  if (action !== undefined) {
+    return refuse(404, 'ResourceActionNotFound', `The resource type '${kind.type}' has no action '${action}'.`);
+  }
+  return refuse(
+    405,
+    'HttpMethodNotAllowed',
+    `The HTTP method '${method}' is not supported at this resource of type '${kind.type}'.`,
+  );
+}

@@ -1,0 +1,59 @@
+import { key, lastSegment, parentScope } from './armPath.ts';
+import { asList, asObject, asText } from './json.ts';
+import { resourceType } from './resourceStore.ts';
+import type { World } from './world.ts';
+import type { WorldResource } from './worldFile.ts';
+
+/** Children that are resources of their own and stand in a list of their parent as well. */
+const lists: Readonly<Record<string, readonly string[]>> = {
+  'microsoft.network/virtualnetworks': ['subnets', 'virtualNetworkPeerings'],
+  'microsoft.network/routetables': ['routes'],
+  'microsoft.network/networksecuritygroups': ['securityRules'],
+};
+
+/** Makes the children that the parent lists, and removes those that it does not list any more. */
+export function writeChildrenOf(world: World, parent: WorldResource): void {
+  for (const list of lists[resourceType(parent.id)] ?? []) {
+    const type = `${parent.type}/${list}`;
+    const entries = asList(asObject(parent['properties'])[list]).map(asObject);
+    const ids = new Set<string>();
+    const children: WorldResource[] = [];
+    for (const entry of entries) {
+      const name = asText(entry['name']);
+      if (name === undefined) continue;
+      const id = `${parent.id}/${list}/${name}`;
+      ids.add(key(id));
+      const properties = { ...asObject(entry['properties']), provisioningState: 'Succeeded' };
+      children.push({ ...entry, id, name, type, properties });
+    }
+    for (const old of world.resources.ofType(type, parent.id))
+      if (!ids.has(key(old.id))) world.resources.delete(old.id);
+    for (const child of children) world.resources.put({ ...world.resources.get(child.id), ...child });
+    rewriteList(world, parent.id, list);
+  }
+}
+
+/** Puts the child as it is now, or its absence, into the list of its parent. */
+export function noteChildInParent(world: World, childId: string): void {
+  const parentId = parentScope(childId);
+  if (parentId === undefined) return;
+  const parent = world.resources.get(parentId);
+  const list = (lists[resourceType(parentId)] ?? []).find((name) =>
+    childId.toLowerCase().includes(`/${name.toLowerCase()}/`),
+  );
+  if (parent !== undefined && list !== undefined) rewriteList(world, parent.id, list);
+}
+
+/** Whether the type's children stand in a list of the parent. */
+export function hasEmbeddedChildren(id: string): boolean {
+  return lists[resourceType(id)] !== undefined;
+}
+
+function rewriteList(world: World, parentId: string, list: string): void {
+  const parent = world.resources.get(parentId);
+  if (parent === undefined) return;
+  const children = world.resources
+    .ofType(`${parent.type}/${list}`, parent.id)
+    .filter((child) => lastSegment(child.id).toLowerCase() === child.name.toLowerCase());
+  world.resources.put({ ...parent, properties: { ...asObject(parent['properties']), [list]: children } });
+}

@@ -1,0 +1,85 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Emulation, EmulatorSettings } from './arm.ts';
+import { createClock } from './clock.ts';
+import type { Clock } from './clock.ts';
+import { writeChildrenOf, hasEmbeddedChildren } from './embeddedChildren.ts';
+import { Faults } from './faults.ts';
+import { GraphIndex } from './graphIndex.ts';
+import { ResourceGraph } from './providers/resourceGraph.ts';
+import { RequestLog } from './requestLog.ts';
+import { route } from './router.ts';
+import type { EmulatorRequest, EmulatorResponse } from './router.ts';
+import { readSnapshot, restore, takeSnapshot, writeSnapshot } from './snapshot.ts';
+import type { Snapshot } from './snapshot.ts';
+import { Throttle } from './throttle.ts';
+import { World } from './world.ts';
+import type { WorldFile } from './worldFile.ts';
+
+/** How to make an emulator; everything but the world has a default. */
+export type EmulatorOptions = Partial<EmulatorSettings> & {
+  readonly world: WorldFile;
+  /** The world is kept there; if the file exists, it is read instead of `world`. */
+  readonly stateFile?: string;
+  /** Real time in milliseconds; `Date.now` unless a test says otherwise. */
+  readonly realTime?: () => number;
+};
+
+/** An ARM of one's own, free of sockets. */
+export interface Emulator {
+  /** Answers one request; requests are processed one after the other. Rejects only where the state cannot be written. */
+  handle(request: EmulatorRequest): Promise<EmulatorResponse>;
+  readonly clock: Clock;
+  snapshot(): Snapshot;
+  dispose(): void;
+}
+
+/** What an emulator does unless told otherwise. */
+export const defaultSettings: EmulatorSettings = {
+  operationSeconds: 5,
+  propagationSeconds: 0,
+  indexSeconds: 0,
+  tokenSeconds: 6 * 3600,
+  migrationReimage: 'atUpgrade',
+  pageSize: 1000,
+  throttle: false,
+  latencyMilliseconds: 0,
+};
+
+/** Makes an emulator of a world. Throws a WorldFileError where the state file is damaged; the file is left alone. */
+export function createEmulator(options: EmulatorOptions): Emulator {
+  const { world: file, stateFile, realTime, ...given } = options;
+  const settings = { ...defaultSettings, ...given };
+  const kept = stateFile === undefined ? undefined : readSnapshot(stateFile);
+  const clock = createClock(kept?.emulator.advancedSeconds ?? 0, realTime);
+  const world = new World(kept ?? file, clock.now());
+  if (kept !== undefined) restore(world, kept);
+  for (const resource of world.resources.all()) if (hasEmbeddedChildren(resource.id)) writeChildrenOf(world, resource);
+  const emulation: Emulation = { world, clock, settings };
+  const index = new GraphIndex(world, settings);
+  const routing = {
+    emulation,
+    index,
+    faults: new Faults(),
+    log: new RequestLog(),
+    throttle: new Throttle(settings.throttle),
+    graph: new ResourceGraph(world, index),
+  };
+  let written = -1;
+  const save = (): void => {
+    if (stateFile === undefined || written === world.version) return;
+    writeSnapshot(stateFile, takeSnapshot(emulation));
+    written = world.version;
+  };
+  save();
+  return {
+    clock,
+    snapshot: () => takeSnapshot(emulation),
+    dispose: save,
+    async handle(request) {
+      if (settings.latencyMilliseconds > 0) await setTimeout(settings.latencyMilliseconds);
+      const response = route(routing, request);
+      save();
+      return response;
+    },
+  };
+}

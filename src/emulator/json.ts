@@ -1,0 +1,59 @@
+import type { Json } from './worldFile.ts';
+
+/** A JSON object; never changed in place. */
+export type JsonObject = Readonly<Record<string, Json | undefined>>;
+
+/** Whether the value is an object and neither null nor an array. */
+export function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The object, or an empty one in place of anything else. */
+export function asObject(value: Json | undefined): JsonObject {
+  return isObject(value) ? value : {};
+}
+
+/** The array, or an empty one in place of anything else. */
+export function asList(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? (value as readonly Json[]) : [];
+}
+
+/** The text, or `undefined` in place of anything else and of the empty text. */
+export function asText(value: Json | undefined): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** The member of that name, also where only the casing differs. */
+export function member(value: Json | undefined, name: string): Json | undefined {
+  if (!isObject(value)) return undefined;
+  if (name in value) return value[name];
+  const key = Object.keys(value).find((candidate) => candidate.toLowerCase() === name.toLowerCase());
+  return key === undefined ? undefined : value[key];
+}
+
+/** What stands at the path, looking at each level as `member` does. */
+export function at(value: Json | undefined, ...path: readonly string[]): Json | undefined {
+  return path.reduce<Json | undefined>((current, name) => member(current, name), value);
+}
+
+/** The object with the members that have a value. */
+export function withoutUndefined(value: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined));
+}
+
+/** The object without some of its members. */
+export function without(value: JsonObject, ...names: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(value).filter(([name]) => !names.includes(name)));
+}
+
+/** Whether both say the same, whatever the order of members. */
+export function sameJson(a: Json | undefined, b: Json | undefined): boolean {
+  if (Array.isArray(a) && Array.isArray(b)) {
+    return a.length === b.length && a.every((entry: Json, index) => sameJson(entry, b[index] as Json));
+  }
+  if (isObject(a) && isObject(b)) {
+    const names = new Set([...Object.keys(a), ...Object.keys(b)]);
+    return [...names].every((name) => sameJson(a[name], b[name]));
+  }
+  return a === b;
+}

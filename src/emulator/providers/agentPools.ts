@@ -1,0 +1,197 @@
+import type { ArmRequest, Emulation, Handler, ResourceKind } from '../arm.ts';
+import { refuseFlat } from '../armError.ts';
+import { requireLinkedActions } from '../authorization.ts';
+import { asList, asObject, asText, without } from '../json.ts';
+import type { JsonObject } from '../json.ts';
+import { operationHeaders } from '../longRunning.ts';
+import { page } from '../paging.ts';
+import { requirePreconditions } from '../preconditions.ts';
+import { resourceNotFound } from '../resourceAnswers.ts';
+import { checkShape } from '../shapeCheck.ts';
+import type { World } from '../world.ts';
+import type { WorldResource } from '../worldFile.ts';
+import { requireBody } from '../writing.ts';
+import { requireIdlePool } from './busy.ts';
+import { operationOf, requireCluster } from './clusterPut.ts';
+import { newestImageOf, upgradeProfileId } from './nodeImages.ts';
+import { nextPool } from './poolBody.ts';
+
+const type = 'Microsoft.ContainerService/managedClusters/agentPools';
+
+const list: Handler = (request, emulation) => {
+  const cluster = requireCluster(emulation.world, request.path.id.replace(/\/agentPools$/i, ''));
+  return page(
+    request,
+    emulation,
+    poolsOf(cluster).map((pool) => poolBody(cluster, pool)),
+  );
+};
+
+const get: Handler = (request, { world }) => {
+  const { cluster, pool } = requirePool(world, request);
+  return { status: 200, body: poolBody(cluster, pool) };
+};
+
+const put: Handler = (request, emulation) => {
+  const { world } = emulation;
+  const cluster = requireCluster(world, clusterIdOf(request.path.id));
+  const name = request.path.names[1] ?? '';
+  const before = poolsOf(cluster).find((pool) => asText(pool['name'])?.toLowerCase() === name.toLowerCase());
+  const body = requireBody(request);
+  const given = asObject(body['properties']);
+  const subnets = [asText(given['vnetSubnetID']), asText(given['podSubnetID'])].filter((id) => id !== undefined);
+  const links = subnets.map((scope) => ({ action: 'Microsoft.Network/virtualNetworks/subnets/join/action', scope }));
+  requireLinkedActions(world, request, `${type}/write`, links);
+  requirePreconditions(request, before === undefined ? undefined : asPoolResource(cluster, before));
+  requireIdlePool(world, cluster, name);
+  checkShape('pool', given);
+  if (!/^[a-z][a-z0-9]{0,11}$/.test(name)) {
+    throw refuseFlat(
+      'InvalidParameter',
+      `The value of parameter agentPoolProfile.name is invalid: '${name}'.`,
+      'agentPoolProfile.name',
+    );
+  }
+  const state = before === undefined ? 'Creating' : 'Updating';
+  const pool = {
+    mode: 'User',
+    ...nextPool(request.apiVersion, given, before),
+    name: asText(before?.['name']) ?? name,
+    provisioningState: state,
+  };
+  writePool(world, cluster, pool);
+  const operation = startAtPool(request, emulation, cluster, pool, 'putAgentPool', state);
+  const headers = operationHeaders(operation, request.origin, false);
+  return { status: before === undefined ? 201 : 200, headers, body: poolBody(cluster, pool) };
+};
+
+const remove: Handler = (request, emulation) => {
+  const { world } = emulation;
+  const cluster = requireCluster(world, clusterIdOf(request.path.id));
+  const pool = poolsOf(cluster).find((entry) => entry['name'] === request.path.names[1]);
+  if (pool === undefined) return { status: 204 };
+  requirePreconditions(request, asPoolResource(cluster, pool));
+  requireIdlePool(world, cluster, asText(pool['name']) ?? '');
+  const systemPools = poolsOf(cluster).filter((entry) => (asText(entry['mode']) ?? 'System') === 'System');
+  if (systemPools.length === 1 && systemPools[0] === pool) {
+    throw refuseFlat(
+      'OperationNotAllowed',
+      'There has to be at least one system pool; the last one cannot be deleted.',
+    );
+  }
+  writePool(world, cluster, { ...pool, provisioningState: 'Deleting' });
+  const operation = startAtPool(request, emulation, cluster, pool, 'deleteAgentPool', 'Deleting');
+  return { status: 202, headers: operationHeaders(operation, request.origin, true) };
+};
+
+const upgradeNodeImageVersion: Handler = (request, emulation) => {
+  const { world } = emulation;
+  const { cluster, pool } = requirePool(world, request);
+  requirePreconditions(request, asPoolResource(cluster, pool));
+  requireIdlePool(world, cluster, asText(pool['name']) ?? '');
+  if (asText(pool['type']) === 'AvailabilitySet') {
+    throw refuseFlat(
+      'OperationNotAllowed',
+      'Node image upgrade is only supported for pools of type VirtualMachineScaleSets.',
+    );
+  }
+  const state = 'UpgradingNodeImageVersion';
+  const upgrading = { ...pool, provisioningState: state };
+  writePool(world, cluster, upgrading);
+  const operation = startAtPool(request, emulation, cluster, pool, 'upgradeNodeImage', state);
+  return {
+    status: 202,
+    headers: operationHeaders(operation, request.origin, true),
+    body: poolBody(cluster, upgrading),
+  };
+};
+
+const upgradeProfile: Handler = (request, { world }) => {
+  const { cluster, pool } = requirePool(world, request);
+  const name = asText(pool['name']) ?? '';
+  const given = world.resources.get(upgradeProfileId(cluster.id, name));
+  const properties = {
+    kubernetesVersion: pool['currentOrchestratorVersion'] ?? pool['orchestratorVersion'] ?? '',
+    osType: pool['osType'] ?? 'Linux',
+    upgrades: null,
+    ...asObject(given?.['properties']),
+    latestNodeImageVersion: newestImageOf(world, cluster.id, pool),
+  };
+  const id = given?.id ?? upgradeProfileId(cluster.id, name);
+  return { status: 200, body: { id, name: 'default', type: `${type}/upgradeProfiles`, properties } };
+};
+
+/** Node pools; what is known of them stands in their cluster. */
+export const agentPools: ResourceKind = {
+  type,
+  versions: ['2019-02-01', '2026-06-01'],
+  get,
+  list,
+  put,
+  delete: remove,
+  actions: { upgradenodeimageversion: upgradeNodeImageVersion },
+};
+
+/** Which node image is the newest for a pool. */
+export const poolUpgradeProfiles: ResourceKind = {
+  type: `${type}/upgradeProfiles`,
+  versions: agentPools.versions,
+  get: upgradeProfile,
+};
+
+/** The pools of a cluster. */
+export function poolsOf(cluster: WorldResource): readonly JsonObject[] {
+  return asList(asObject(cluster['properties'])['agentPoolProfiles']).map(asObject);
+}
+
+/** Puts the pool in the place of that name, or at the end; with `undefined` it goes. */
+export function writePool(world: World, cluster: WorldResource, pool: JsonObject, isGone = false): void {
+  const pools = poolsOf(cluster);
+  const index = pools.findIndex((entry) => entry['name'] === pool['name']);
+  const others = pools.filter((entry) => entry['name'] !== pool['name']);
+  const next = isGone ? others : index < 0 ? [...pools, pool] : pools.with(index, pool);
+  world.resources.put({ ...cluster, properties: { ...asObject(cluster['properties']), agentPoolProfiles: next } });
+}
+
+/** A pool as its own resource. */
+export function poolBody(cluster: WorldResource, pool: JsonObject): JsonObject {
+  const name = asText(pool['name']) ?? '';
+  const etag = pool['eTag'] === undefined ? {} : { eTag: pool['eTag'] };
+  return { id: `${cluster.id}/agentPools/${name}`, name, type, ...etag, properties: without(pool, 'name', 'eTag') };
+}
+
+function asPoolResource(cluster: WorldResource, pool: JsonObject): WorldResource {
+  return poolBody(cluster, pool) as WorldResource;
+}
+
+function clusterIdOf(id: string): string {
+  return id.replace(/\/agentPools(\/.*)?$/i, '');
+}
+
+function requirePool(
+  world: World,
+  request: ArmRequest,
+): { readonly cluster: WorldResource; readonly pool: JsonObject } {
+  const cluster = requireCluster(world, clusterIdOf(request.path.id));
+  const name = request.path.names[1]?.toLowerCase();
+  const pool = poolsOf(cluster).find((entry) => asText(entry['name'])?.toLowerCase() === name);
+  if (pool === undefined) throw resourceNotFound(request.path);
+  return { cluster, pool };
+}
+
+function startAtPool(
+  request: ArmRequest,
+  emulation: Emulation,
+  cluster: WorldResource,
+  pool: JsonObject,
+  kind: 'putAgentPool' | 'deleteAgentPool' | 'upgradeNodeImage',
+  state: string,
+): ReturnType<World['operations']['start']> {
+  const name = asText(pool['name']) ?? '';
+  return emulation.world.operations.start({
+    ...operationOf(request, emulation, cluster),
+    target: `${cluster.id}/agentPools/${name}`,
+    kind,
+    description: `${name} - ${state}`,
+  });
+}

@@ -1,0 +1,147 @@
+import { randomUUID } from 'node:crypto';
+import type { Emulation } from '../arm.ts';
+import { key } from '../armPath.ts';
+import { asList, asObject, asText, at, withoutUndefined, without } from '../json.ts';
+import type { JsonObject } from '../json.ts';
+import { wholeVersion } from '../kubernetesVersions.ts';
+import type { Operation } from '../longRunning.ts';
+import { guidOf } from '../world.ts';
+import type { World } from '../world.ts';
+import type { WorldResource } from '../worldFile.ts';
+import { withAddonIdentities } from './addonIdentities.ts';
+import { controlPlanePrincipal, readControlPlane } from './controlPlane.ts';
+import { identityNumbers } from './kubelet.ts';
+import { newestImageOf } from './nodeImages.ts';
+import { ensureNodeIdentity, giveRole, nodeGroupOf, writeScaleSets } from './nodeResourceGroup.ts';
+
+/** What AKS has done when a PUT of a cluster succeeds. */
+export function completePut(emulation: Emulation, operation: Operation): void {
+  const { world, settings } = emulation;
+  const started = world.resources.get(operation.target);
+  if (started === undefined) return;
+  const cluster: WorldResource = { ...started, ...filledIdentity(world, started) };
+  const controlPlane = readControlPlane(cluster);
+  const principalId = controlPlane === undefined ? undefined : controlPlanePrincipal(world, controlPlane, cluster);
+  const now = operation.endsAt;
+  if (principalId !== undefined) giveRole(world, 'Contributor', principalId, nodeGroupOf(cluster), now);
+
+  const {
+    reimage = false,
+    isMigration = false,
+    isCreate = false,
+    controlPlaneChanged = false,
+    previousPrincipalId,
+  } = asObject(operation.details);
+  const isManaged = controlPlane !== undefined && controlPlane.kind !== 'servicePrincipal';
+  const before = asObject(cluster['properties']);
+  const kubelet = isManaged
+    ? (at(before, 'identityProfile', 'kubeletidentity') ??
+      ensureNodeIdentity(world, cluster, `${cluster.name}-agentpool`, now))
+    : undefined;
+  const withKubelet = kubelet === undefined ? before : { ...before, identityProfile: { kubeletidentity: kubelet } };
+  const withAddons = isManaged ? withAddonIdentities(world, cluster, withKubelet, now) : withKubelet;
+  const properties = without(
+    withoutUndefined({
+      ...withAddons,
+      currentKubernetesVersion: wholeVersion(asText(before['kubernetesVersion'])) ?? before['currentKubernetesVersion'],
+      agentPoolProfiles: completedPools(world, cluster, reimage === true),
+      provisioningState: 'Succeeded',
+    }),
+    'status',
+  );
+  const done = { ...cluster, eTag: randomUUID(), properties };
+  world.resources.put(done);
+  writeScaleSets(world, done, asText(at(kubelet, 'resourceId')));
+  lockNodeGroup(world, done, principalId);
+
+  const pools = asList(properties['agentPoolProfiles']).map((pool) => asText(at(pool, 'name')) ?? '');
+  const memory = world.clusters.get(key(cluster.id));
+  const stay = isMigration === true && settings.migrationReimage === 'atUpgrade';
+  const previous = asText(previousPrincipalId);
+  world.clusters.set(key(cluster.id), {
+    poolsOnServicePrincipal: stay
+      ? pools
+      : reimage === true || isCreate === true
+        ? []
+        : (memory?.poolsOnServicePrincipal ?? []),
+    ...(memory?.previousControlPlane !== undefined && { previousControlPlane: memory.previousControlPlane }),
+    ...(controlPlaneChanged === true &&
+      previous !== undefined && {
+        previousControlPlane: { principalId: previous, usedUntil: now + settings.tokenSeconds * 1000 },
+      }),
+  });
+  world.changed();
+}
+
+/** What a failed PUT leaves behind: the new identity can be there already. */
+export function failPut(world: World, operation: Operation): void {
+  const cluster = world.resources.get(operation.target);
+  if (cluster === undefined) return;
+  const properties = asObject(cluster['properties']);
+  const pools = asList(properties['agentPoolProfiles']).map((entry) => {
+    const pool = asObject(entry);
+    return ['Creating', 'Updating'].includes(asText(pool['provisioningState']) ?? '')
+      ? { ...pool, provisioningState: 'Failed' }
+      : pool;
+  });
+  const state = operation.canceled === true ? 'Canceled' : 'Failed';
+  const error = operation.error === undefined ? undefined : { ...operation.error };
+  const status = error === undefined ? {} : { status: { provisioningError: { error } } };
+  world.resources.put({
+    ...cluster,
+    ...filledIdentity(world, cluster),
+    eTag: randomUUID(),
+    properties: { ...properties, ...status, agentPoolProfiles: pools, provisioningState: state },
+  });
+}
+
+function filledIdentity(world: World, cluster: WorldResource): { readonly identity?: JsonObject } {
+  const identity = asObject(cluster['identity']);
+  const assigned = Object.keys(asObject(identity['userAssignedIdentities']));
+  if (assigned.length === 0) return {};
+  const filled = assigned.map((id): [string, JsonObject] => {
+    const resource = world.resources.get(id);
+    if (resource === undefined) return [id, asObject(at(identity, 'userAssignedIdentities', id))];
+    const { clientId, objectId } = identityNumbers(resource);
+    return [id, withoutUndefined({ clientId, principalId: objectId })];
+  });
+  return { identity: { ...identity, userAssignedIdentities: Object.fromEntries(filled) } };
+}
+
+function completedPools(world: World, cluster: WorldResource, reimage: boolean): readonly JsonObject[] {
+  const version = wholeVersion(asText(at(cluster['properties'], 'kubernetesVersion')));
+  return asList(at(cluster['properties'], 'agentPoolProfiles')).map((entry) => {
+    const pool = asObject(entry);
+    const image = reimage ? newestImageOf(world, cluster.id, pool) : pool['nodeImageVersion'];
+    const isNew = pool['currentOrchestratorVersion'] === undefined;
+    return withoutUndefined({
+      ...pool,
+      eTag: randomUUID(),
+      nodeImageVersion: image,
+      currentOrchestratorVersion: isNew
+        ? (wholeVersion(asText(pool['orchestratorVersion'])) ?? version)
+        : pool['currentOrchestratorVersion'],
+      provisioningState: 'Succeeded',
+      powerState: pool['powerState'] ?? { code: 'Running' },
+    });
+  });
+}
+
+/** With `restrictionLevel` ReadOnly nobody but AKS writes in the node resource group. */
+function lockNodeGroup(world: World, cluster: WorldResource, principalId: string | undefined): void {
+  const level = asText(at(cluster['properties'], 'nodeResourceGroupProfile', 'restrictionLevel')) ?? '';
+  const scope = nodeGroupOf(cluster);
+  const isLocked = world.denyAssignments.some((deny) => key(deny.scope) === key(scope));
+  if (level.toLowerCase() !== 'readonly') {
+    if (isLocked) world.removeDenyAssignments(scope);
+    return;
+  }
+  if (isLocked) return;
+  world.addDenyAssignment({
+    name: guidOf('lock', scope),
+    denyAssignmentName: `AKS node resource group lockdown of ${cluster.name}`,
+    scope,
+    permissions: [{ actions: ['*'], notActions: ['*/read', 'Microsoft.Authorization/locks/*'] }],
+    ...(principalId !== undefined && { excludePrincipals: [{ id: principalId, type: 'ServicePrincipal' }] }),
+  });
+}

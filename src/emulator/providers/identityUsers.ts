@@ -1,0 +1,15 @@
+import { key } from '../armPath.ts';
+import { asObject, asText, at } from '../json.ts';
+import type { World } from '../world.ts';
+import type { WorldResource } from '../worldFile.ts';
+
+/** The resources that use a user-assigned identity, as control plane, kubelet or member of any other resource. */
+export function identityUsers(world: World, identityId: string): readonly WorldResource[] {
+  const id = key(identityId);
+  return world.resources.all().filter((resource) => {
+    const assigned = Object.keys(asObject(at(resource['identity'], 'userAssignedIdentities')));
+    if (assigned.some((candidate) => key(candidate) === id)) return true;
+    const kubelet = asText(at(resource['properties'], 'identityProfile', 'kubeletidentity', 'resourceId'));
+    return kubelet !== undefined && key(kubelet) === id;
+  });
+}

@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import { key, lastSegment } from '../armPath.ts';
+import { asText, without } from '../json.ts';
+import type { JsonObject } from '../json.ts';
+import { wholeVersion } from '../kubernetesVersions.ts';
+import type { Operation } from '../longRunning.ts';
+import type { World } from '../world.ts';
+import { poolsOf, writePool } from './agentPools.ts';
+import { newestImageOf } from './nodeImages.ts';
+
+/** What AKS has done when an operation at a pool succeeds. Only the pool's eTag changes, not the cluster's. */
+export function completePool(world: World, operation: Operation): void {
+  const clusterId = operation.target.replace(/\/agentPools\/[^/]+$/i, '');
+  const cluster = world.resources.get(clusterId);
+  const name = lastSegment(operation.target);
+  const pool = cluster && poolsOf(cluster).find((entry) => entry['name'] === name);
+  if (cluster === undefined || pool === undefined) return;
+  if (operation.kind === 'deleteAgentPool') {
+    writePool(world, cluster, pool, true);
+    return;
+  }
+  const image =
+    operation.kind === 'upgradeNodeImage' ? { nodeImageVersion: newestImageOf(world, clusterId, pool) } : {};
+  const version = wholeVersion(asText(pool['orchestratorVersion'])) ?? pool['currentOrchestratorVersion'];
+  const done: JsonObject = {
+    ...without(pool, 'status'),
+    ...image,
+    currentOrchestratorVersion: version,
+    eTag: randomUUID(),
+    provisioningState: 'Succeeded',
+  };
+  writePool(world, cluster, done);
+  if (operation.kind !== 'upgradeNodeImage') return;
+  const memory = world.clusters.get(key(clusterId));
+  if (memory === undefined) return;
+  const poolsOnServicePrincipal = memory.poolsOnServicePrincipal.filter((entry) => entry !== name);
+  world.clusters.set(key(clusterId), { ...memory, poolsOnServicePrincipal });
+}
+
+/** What a failed or aborted operation leaves behind at a pool. */
+export function failPool(world: World, operation: Operation): void {
+  const cluster = world.resources.get(operation.target.replace(/\/agentPools\/[^/]+$/i, ''));
+  const name = lastSegment(operation.target);
+  const pool = cluster && poolsOf(cluster).find((entry) => entry['name'] === name);
+  if (cluster === undefined || pool === undefined) return;
+  const state = operation.canceled === true ? 'Canceled' : 'Failed';
+  writePool(world, cluster, { ...pool, eTag: randomUUID(), provisioningState: state });
+}

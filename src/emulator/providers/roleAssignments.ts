@@ -1,0 +1,205 @@
+import type { ArmRequest, Handler, ResourceKind } from '../arm.ts';
+import { refuse } from '../armError.ts';
+import { key, lastSegment, scopesAbove } from '../armPath.ts';
+import { armTime } from '../clock.ts';
+import { asObject, asText, withoutUndefined } from '../json.ts';
+import type { JsonObject } from '../json.ts';
+import { page } from '../paging.ts';
+import { principalNamed } from '../principals.ts';
+import type { RoleAssignment } from '../roleAssignmentStore.ts';
+import type { World } from '../world.ts';
+import { requireBody } from '../writing.ts';
+import { assignmentFilter } from './roleAssignmentFilter.ts';
+import { roleId } from './roleDefinitions.ts';
+
+const limitOfSubscription = 4000;
+
+/** A role assignment as ARM answers it. */
+export function assignmentBody(assignment: RoleAssignment): JsonObject {
+  const { name, scope, role } = assignment;
+  const base = scope === '/' ? '' : scope;
+  return {
+    properties: {
+      roleDefinitionId: roleId(scope, role),
+      principalId: assignment.principalId,
+      principalType: assignment.principalType,
+      scope,
+      condition: assignment.condition ?? null,
+      conditionVersion: assignment.conditionVersion ?? null,
+      createdOn: assignment.createdOn,
+      updatedOn: assignment.updatedOn,
+      createdBy: assignment.createdBy,
+      updatedBy: assignment.updatedBy,
+      delegatedManagedIdentityResourceId: assignment.delegatedManagedIdentityResourceId ?? null,
+      description: assignment.description ?? null,
+    },
+    id: `${base}/providers/Microsoft.Authorization/roleAssignments/${name}`,
+    type: 'Microsoft.Authorization/roleAssignments',
+    name,
+  };
+}
+
+const list: Handler = (request, emulation) => {
+  const { roleAssignments } = emulation.world;
+  const filter = assignmentFilter(request.query.get('$filter'));
+  const scope = request.path.scope === '' ? '/' : request.path.scope;
+  const above = scopesAbove(scope).flatMap((entry) => roleAssignments.atScope(entry));
+  const below = filter.atScope ? [] : roleAssignments.below(scope);
+  const found = [...above, ...below].filter(filter.matches);
+  return page(request, emulation, found.map(assignmentBody));
+};
+
+const get: Handler = (request, { world }) => {
+  const found = world.roleAssignments.get(request.path.scope, lastSegment(request.path.id));
+  if (found === undefined) {
+    const name = lastSegment(request.path.id);
+    throw refuse(404, 'RoleAssignmentNotFound', `The role assignment '${name}' is not found.`);
+  }
+  return { status: 200, body: assignmentBody(found) };
+};
+
+const put: Handler = (request, emulation) => {
+  const { world, settings } = emulation;
+  const { scope } = request.path;
+  const name = lastSegment(request.path.id);
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(name)) {
+    throw refuse(
+      400,
+      'InvalidRoleAssignmentId',
+      `The role assignment ID '${name}' is not valid. The role assignment ID must be a GUID.`,
+    );
+  }
+  const asked = readAssignment(request, world);
+  const same = world.roleAssignments.get(scope, name);
+  if (same !== undefined && !sameTriple(same, asked)) {
+    throw refuse(
+      400,
+      'RoleAssignmentUpdateNotPermitted',
+      'Tenant ID, application ID, principal ID, and scope are not allowed to be updated.',
+    );
+  }
+  const other = world.roleAssignments
+    .atScope(scope)
+    .find(
+      (entry) =>
+        entry.name.toLowerCase() !== name.toLowerCase() &&
+        sameTriple(entry, asked) &&
+        entry.condition === asked.condition,
+    );
+  if (other !== undefined) {
+    throw refuse(
+      409,
+      'RoleAssignmentExists',
+      `The role assignment already exists. The ID of the existing role assignment is ${bare(other.name)}.`,
+    );
+  }
+  if (same === undefined) requireRoom(world, scope);
+  const principalType = principalTypeOf(request, world, asked);
+  const now = armTime(request.now);
+  const assignment: RoleAssignment = {
+    ...asked,
+    name,
+    scope,
+    principalType,
+    createdOn: same?.createdOn ?? now,
+    updatedOn: now,
+    createdBy: same?.createdBy ?? request.caller.objectId,
+    updatedBy: request.caller.objectId,
+    effectiveFrom: same?.effectiveFrom ?? request.now + settings.propagationSeconds * 1000,
+  };
+  world.roleAssignments.put(assignment);
+  world.changed();
+  return { status: 201, body: assignmentBody(assignment) };
+};
+
+const remove: Handler = (request, { world, settings }) => {
+  const found = world.roleAssignments.get(request.path.scope, lastSegment(request.path.id));
+  if (found === undefined) return { status: 204 };
+  world.roleAssignments.delete(found, request.now + settings.propagationSeconds * 1000);
+  world.changed();
+  return { status: 200, body: assignmentBody(found) };
+};
+
+/** Who may do what where. */
+export const roleAssignments: ResourceKind = {
+  type: 'Microsoft.Authorization/roleAssignments',
+  versions: ['2015-07-01', '2022-04-01'],
+  extension: true,
+  get,
+  list,
+  put,
+  delete: remove,
+};
+
+type Asked = Pick<
+  RoleAssignment,
+  'principalId' | 'role' | 'condition' | 'conditionVersion' | 'description' | 'delegatedManagedIdentityResourceId'
+>;
+
+function readAssignment(request: ArmRequest, world: World): Asked {
+  const given = asObject(requireBody(request)['properties']);
+  const principalId = asText(given['principalId']);
+  if (principalId === undefined || bare(principalId).length !== 32) {
+    throw refuse(400, 'InvalidPrincipalId', 'A valid principal ID must be provided for role assignment.');
+  }
+  const roleDefinitionId = asText(given['roleDefinitionId']);
+  if (roleDefinitionId === undefined) {
+    throw refuse(
+      400,
+      'BadRequestFormat',
+      'The request was incorrectly formatted: properties.roleDefinitionId is missing.',
+    );
+  }
+  const role = world.role(roleDefinitionId);
+  if (role === undefined) {
+    throw refuse(
+      400,
+      'RoleDefinitionDoesNotExist',
+      `The specified role definition with ID '${bare(lastSegment(`/${roleDefinitionId}`))}' does not exist.`,
+    );
+  }
+  const texts = ['condition', 'conditionVersion', 'description', 'delegatedManagedIdentityResourceId'] as const;
+  const optional = withoutUndefined(Object.fromEntries(texts.map((name) => [name, asText(given[name])])));
+  return { ...(optional as Partial<Asked>), principalId, role: role.guid };
+}
+
+function principalTypeOf(request: ArmRequest, world: World, { principalId }: Asked): string {
+  const given = asText(asObject(requireBody(request)['properties'])['principalType']);
+  const principal = principalNamed(world, principalId, request.now);
+  if (given === undefined && principal === undefined) {
+    throw refuse(
+      400,
+      'PrincipalNotFound',
+      `Principal ${bare(principalId)} does not exist in the directory ${world.tenantId}. Check that you have the correct principal ID. If you are creating this principal and then immediately assigning a role, this error might be related to a replication delay. In this case, set the role assignment principalType property to a value, such as ServicePrincipal, User, or Group.  See https://aka.ms/docs-principaltype`,
+    );
+  }
+  if (given !== undefined && principal !== undefined && given.toLowerCase() !== principal.type.toLowerCase()) {
+    throw refuse(
+      400,
+      'UnmatchedPrincipalType',
+      `The PrincipalId '${bare(principalId)}' has type '${principal.type}' , which is different from specified PrinciaplType '${given}'.`,
+    );
+  }
+  return given ?? principal?.type ?? 'ServicePrincipal';
+}
+
+function requireRoom(world: World, scope: string): void {
+  const subscription = scopesAbove(scope).at(-2);
+  if (subscription === undefined) return;
+  const count = world.roleAssignments.below(subscription).length + world.roleAssignments.atScope(subscription).length;
+  if (count >= limitOfSubscription) {
+    throw refuse(
+      400,
+      'RoleAssignmentLimitExceeded',
+      `The role assignment limit for the subscription has been exceeded: ${String(limitOfSubscription)}.`,
+    );
+  }
+}
+
+function sameTriple(a: RoleAssignment, b: Asked): boolean {
+  return key(a.principalId) === key(b.principalId) && a.role.toLowerCase() === b.role.toLowerCase();
+}
+
+function bare(guid: string): string {
+  return guid.replaceAll('-', '');
+}

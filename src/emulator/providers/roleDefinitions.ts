@@ -1,0 +1,166 @@
+import type { ArmRequest, Handler, ResourceKind } from '../arm.ts';
+import { refuse } from '../armError.ts';
+import { key, lastSegment, scopesAbove, subscriptionOf } from '../armPath.ts';
+import { asList, asObject, asText } from '../json.ts';
+import type { JsonObject } from '../json.ts';
+import { page } from '../paging.ts';
+import type { Role, World } from '../world.ts';
+import type { WorldPermission } from '../worldFile.ts';
+import { isTextList, requireBody } from '../writing.ts';
+
+/** The id of a role as it is shown at a scope. */
+export function roleId(scope: string, guid: string): string {
+  const subscription = /^\/subscriptions\/[^/]+/i.exec(scope)?.[0] ?? '';
+  return `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${guid}`;
+}
+
+/** A role definition as ARM answers it at a scope. */
+export function roleBody(scope: string, role: Role): JsonObject {
+  return {
+    properties: {
+      roleName: role.name,
+      type: role.custom ? 'CustomRole' : 'BuiltInRole',
+      description: role.description,
+      assignableScopes: role.assignableScopes,
+      permissions: role.permissions.map(permissionBody),
+      createdOn: '2021-11-11T20:13:07.0000000Z',
+      updatedOn: '2021-11-11T20:13:07.0000000Z',
+      createdBy: null,
+      updatedBy: null,
+    },
+    id: roleId(scope, role.guid),
+    type: 'Microsoft.Authorization/roleDefinitions',
+    name: role.guid,
+  };
+}
+
+/** A permission with all four lists. */
+export function permissionBody(permission: WorldPermission): JsonObject {
+  return {
+    actions: permission.actions ?? [],
+    notActions: permission.notActions ?? [],
+    dataActions: permission.dataActions ?? [],
+    notDataActions: permission.notDataActions ?? [],
+  };
+}
+
+const list: Handler = (request, emulation) => {
+  const filter = readFilter(request.query.get('$filter'));
+  const { scope } = request.path;
+  const roles = [...emulation.world.roles.values()].filter((role) => isAssignableAt(role, scope) && filter(role));
+  return page(
+    request,
+    emulation,
+    roles.map((role) => roleBody(scope, role)),
+  );
+};
+
+const get: Handler = (request, { world }) => {
+  const role = world.role(lastSegment(request.path.id));
+  if (role === undefined) throw notFound(lastSegment(request.path.id));
+  return { status: 200, body: roleBody(request.path.scope, role) };
+};
+
+const put: Handler = (request, { world }) => {
+  const guid = lastSegment(request.path.id);
+  const existing = world.role(guid);
+  if (existing?.custom === false) {
+    throw refuse(
+      400,
+      'RoleDefinitionWithBuiltInIdNotSupported',
+      `The built-in role '${existing.name}' cannot be changed.`,
+    );
+  }
+  const role = readRole(request, guid);
+  const twin = world.roleNamed(role.name);
+  if (twin !== undefined && twin.guid !== existing?.guid) {
+    throw refuse(
+      409,
+      'RoleDefinitionWithSameNameExists',
+      `A custom role with the same name already exists in this directory. Use a different name. The role name is '${role.name}'.`,
+    );
+  }
+  world.putRole(role);
+  return { status: 201, body: roleBody(request.path.scope, role) };
+};
+
+const remove: Handler = (request, { world }) => {
+  const role = world.role(lastSegment(request.path.id));
+  if (role === undefined) return { status: 204 };
+  if (!role.custom) throw refuse(400, 'RoleDefinitionWithBuiltInIdNotSupported', 'A built-in role cannot be deleted.');
+  requireUnused(world, role);
+  world.roles.delete(role.guid.toLowerCase());
+  world.changed();
+  return { status: 200, body: roleBody(request.path.scope, role) };
+};
+
+/** What can be assigned. */
+export const roleDefinitions: ResourceKind = {
+  type: 'Microsoft.Authorization/roleDefinitions',
+  versions: ['2015-07-01', '2022-05-01-preview'],
+  extension: true,
+  get,
+  list,
+  put,
+  delete: remove,
+};
+
+function readFilter(text: string | undefined): (role: Role) => boolean {
+  const terms = (text ?? '').split(/\s+and\s+/i).map((part) => part.trim());
+  const tests = terms.map((term): ((role: Role) => boolean) => {
+    const [, name, value = ''] = /^(roleName|type)\s+eq\s+'([^']*)'$/i.exec(term) ?? [];
+    if (name?.toLowerCase() === 'rolename') return (role) => role.name.toLowerCase() === value.toLowerCase();
+    if (name !== undefined) return (role) => (role.custom ? 'customrole' : 'builtinrole') === value.toLowerCase();
+    if (term === '' || /^atScope(AndBelow)?\(\)$/i.test(term)) return () => true;
+    throw refuse(400, 'InvalidFilter', `The filter '${text ?? ''}' is not supported.`);
+  });
+  return (role) => tests.every((test) => test(role));
+}
+
+function isAssignableAt(role: Role, scope: string): boolean {
+  if (!role.custom || scope === '') return true;
+  const above = new Set(scopesAbove(scope));
+  return role.assignableScopes.some(
+    (entry) => above.has(key(entry)) || subscriptionOf(entry) === subscriptionOf(scope),
+  );
+}
+
+function readRole(request: ArmRequest, guid: string): Role {
+  const given = asObject(requireBody(request)['properties']);
+  const name = asText(given['roleName']);
+  const { assignableScopes } = given;
+  if (name === undefined || !isTextList(assignableScopes) || assignableScopes.length === 0) {
+    throw refuse(
+      400,
+      'BadRequestFormat',
+      'A role definition needs properties.roleName and properties.assignableScopes.',
+    );
+  }
+  const permissions = asList(given['permissions']).map((entry) => {
+    const lists = ['actions', 'notActions', 'dataActions', 'notDataActions'].map(
+      (kind) => [kind, asObject(entry)[kind] ?? []] as const,
+    );
+    const wrong = lists.find(([, value]) => !isTextList(value));
+    if (wrong !== undefined) throw refuse(400, 'BadRequestFormat', `permissions.${wrong[0]} must be a list of texts.`);
+    return Object.fromEntries(lists) as WorldPermission;
+  });
+  return { guid, name, description: asText(given['description']) ?? '', custom: true, assignableScopes, permissions };
+}
+
+function requireUnused(world: World, role: Role): void {
+  if (!world.roleAssignments.all().some((assignment) => assignment.role.toLowerCase() === role.guid.toLowerCase()))
+    return;
+  throw refuse(
+    400,
+    'RoleDefinitionHasAssignments',
+    'There are existing role assignments referencing role; they must be removed first.',
+  );
+}
+
+function notFound(guid: string): Error {
+  return refuse(
+    404,
+    'RoleDefinitionDoesNotExist',
+    `The specified role definition with ID '${guid.replaceAll('-', '')}' does not exist.`,
+  );
+}

@@ -1,0 +1,119 @@
+import type { ArmRequest, Emulation } from '../arm.ts';
+import type { ArmAnswer } from '../armError.ts';
+import { regions } from '../locations.ts';
+import { subscriptionOf } from '../armPath.ts';
+import { asText } from '../json.ts';
+import { page } from '../paging.ts';
+import { allGrants } from '../rbac.ts';
+import { readable } from '../resourceAnswers.ts';
+import { resourceType } from '../resourceStore.ts';
+import type { World } from '../world.ts';
+import type { WorldResource, WorldSubscription } from '../worldFile.ts';
+import { resourceFilter } from './resourceFilter.ts';
+
+/** The subscriptions in which the caller has any role. */
+export function listSubscriptions(request: ArmRequest, emulation: Emulation): ArmAnswer {
+  const { world } = emulation;
+  return page(
+    request,
+    emulation,
+    visibleSubscriptions(request, world).map((entry) => subscriptionBody(world, entry)),
+  );
+}
+
+/** The subscriptions in which the caller has any role, as the world has them. */
+export function visibleSubscriptions(request: ArmRequest, world: World): readonly WorldSubscription[] {
+  if (request.caller.ownsEverything) return world.subscriptions;
+  const grants = allGrants(world, request.caller.objectId, request.now);
+  const everywhere = grants.some((grant) => subscriptionOf(grant.scope) === undefined);
+  const seen = new Set(grants.map((grant) => subscriptionOf(grant.scope)));
+  return world.subscriptions.filter((entry) => everywhere || seen.has(entry.subscriptionId.toLowerCase()));
+}
+
+/** One subscription. */
+export function getSubscription(request: ArmRequest, { world }: Emulation): ArmAnswer {
+  const subscription = world.subscription(request.path.subscriptionId ?? '');
+  return subscription === undefined ? { status: 404 } : { status: 200, body: subscriptionBody(world, subscription) };
+}
+
+/** The tenants of the world. */
+export function listTenants(request: ArmRequest, emulation: Emulation): ArmAnswer {
+  const { world } = emulation;
+  const ids = new Set([world.tenantId, ...world.subscriptions.map((entry) => world.tenantOf(entry))]);
+  const value = [...ids].map((tenantId) => ({
+    id: `/tenants/${tenantId}`,
+    tenantId,
+    countryCode: 'NL',
+    displayName: 'Contoso',
+    defaultDomain: 'contoso.onmicrosoft.com',
+    domains: ['contoso.onmicrosoft.com'],
+    tenantCategory: 'Home',
+    tenantType: 'AAD',
+  }));
+  return page(request, emulation, value);
+}
+
+/** The regions of a subscription. */
+export function listLocations(request: ArmRequest, emulation: Emulation): ArmAnswer {
+  const { subscriptionId = '' } = request.path;
+  const value = regions.map(({ name, displayName, geography }) => ({
+    id: `/subscriptions/${subscriptionId}/locations/${name}`,
+    name,
+    type: 'Region',
+    displayName,
+    regionalDisplayName: `(${geography}) ${displayName}`,
+    metadata: { regionType: 'Physical', regionCategory: 'Recommended', geography, geographyGroup: geography },
+  }));
+  return page(request, emulation, value);
+}
+
+/** The resources of a subscription or group in the short form of ARM's own lists. */
+export function listAnyResources(request: ArmRequest, emulation: Emulation): ArmAnswer {
+  const { subscriptionId = '', resourceGroup } = request.path;
+  const { resources } = emulation.world;
+  const all =
+    resourceGroup === undefined
+      ? resources.inSubscription(subscriptionId)
+      : resources.inGroup(`/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`);
+  const tracked = all.filter((resource) => isTracked(resource));
+  const matching = tracked.filter(resourceFilter(request.query.get('$filter')));
+  const expanded = (request.query.get('$expand') ?? '').toLowerCase().includes('provisioningstate');
+  return page(
+    request,
+    emulation,
+    readable(request, emulation, matching).map((resource) => shortForm(resource, expanded)),
+  );
+}
+
+function isTracked(resource: WorldResource): boolean {
+  const type = resourceType(resource.id);
+  return type !== 'microsoft.resources/resourcegroups' && type.split('/').length === 2;
+}
+
+function shortForm(resource: WorldResource, expanded: boolean): Record<string, WorldResource[string]> {
+  const form: Record<string, WorldResource[string]> = {};
+  for (const name of ['id', 'name', 'type', 'location', 'tags', 'identity', 'sku', 'kind', 'managedBy', 'zones']) {
+    if (resource[name] !== undefined) form[name] = resource[name];
+  }
+  const properties = resource['properties'] as Record<string, WorldResource[string]> | undefined;
+  if (expanded) form['provisioningState'] = asText(properties?.['provisioningState']) ?? 'Succeeded';
+  return form;
+}
+
+function subscriptionBody(world: World, entry: WorldSubscription): Record<string, WorldResource[string]> {
+  const { subscriptionId, displayName } = entry;
+  return {
+    id: `/subscriptions/${subscriptionId}`,
+    authorizationSource: 'RoleBased',
+    managedByTenants: [],
+    subscriptionId,
+    tenantId: world.tenantOf(entry),
+    displayName,
+    state: 'Enabled',
+    subscriptionPolicies: {
+      locationPlacementId: 'Public_2014-09-01',
+      quotaId: 'PayAsYouGo_2014-09-01',
+      spendingLimit: 'Off',
+    },
+  };
+}

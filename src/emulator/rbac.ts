@@ -1,0 +1,123 @@
+import { key, scopesAbove } from './armPath.ts';
+import { conditionHolds } from './roleCondition.ts';
+import type { Role, World } from './world.ts';
+import type { WorldPermission } from './worldFile.ts';
+
+/** Who sends a request. */
+export interface Caller {
+  readonly objectId: string;
+  readonly name: string;
+  /** The world has no caller: every token owns everything. */
+  readonly ownsEverything: boolean;
+}
+
+/** What an assignment of a role says, wherever it comes from. */
+export interface Grant {
+  readonly scope: string;
+  readonly role: Role;
+  readonly condition?: string;
+}
+
+/** Whether something may be done. `condition` means: only a condition stands in the way. */
+export type Verdict = 'allowed' | 'missing' | 'condition';
+
+/** Actions on resources, or on the data in them. */
+export type Plane = 'actions' | 'dataActions';
+
+const everyone = '00000000-0000-0000-0000-000000000000';
+
+/** Everything that a principal may do at a scope, by the assignments there and above that are in effect. */
+export function grantsAt(world: World, principalId: string, scope: string, now: number): readonly Grant[] {
+  const above = new Set(scopesAbove(scope));
+  const reaches = (candidate: string): boolean =>
+    above.has(key(candidate)) || key(candidate).startsWith('/providers/microsoft.management/managementgroups/');
+  return allGrants(world, principalId, now).filter((grant) => reaches(grant.scope));
+}
+
+/** Everything that a principal may do anywhere. */
+export function allGrants(world: World, principalId: string, now: number): readonly Grant[] {
+  const grants: Grant[] = [];
+  const assigned = world.roleAssignments.ofPrincipal(principalId).filter((entry) => entry.effectiveFrom <= now);
+  for (const assignment of [...assigned, ...world.roleAssignments.removedOf(principalId, now)]) {
+    const role = world.role(assignment.role);
+    if (role === undefined) continue;
+    const { scope, condition } = assignment;
+    grants.push({ scope, role, ...(condition !== undefined && { condition }) });
+  }
+  if (world.caller?.objectId.toLowerCase() === principalId.toLowerCase()) {
+    for (const { scope, roleName } of world.caller.roles) {
+      const role = world.roleNamed(roleName);
+      if (role !== undefined) grants.push({ scope, role });
+    }
+  }
+  return grants;
+}
+
+/** What a principal may do: roles at the scope and above add up, a deny assignment wins. */
+export function principalMay(
+  world: World,
+  principalId: string,
+  action: string,
+  scope: string,
+  now: number,
+  plane: Plane = 'actions',
+): Verdict {
+  if (isDenied(world, principalId, action, scope, plane)) return 'missing';
+  let verdict: Verdict = 'missing';
+  for (const grant of grantsAt(world, principalId, scope, now)) {
+    if (!grant.role.permissions.some((permission) => permits(permission, action, plane))) continue;
+    if (conditionHolds(grant.condition, action)) return 'allowed';
+    verdict = 'condition';
+  }
+  return verdict;
+}
+
+/** What a caller may do. */
+export function callerMay(world: World, caller: Caller, action: string, scope: string, now: number): Verdict {
+  if (!caller.ownsEverything) return principalMay(world, caller.objectId, action, scope, now);
+  return isDenied(world, caller.objectId, action, scope, 'actions') ? 'missing' : 'allowed';
+}
+
+/** Whether one role definition's permission allows the action. */
+export function permits(permission: WorldPermission, action: string, plane: Plane): boolean {
+  const [allowed, taken] =
+    plane === 'actions'
+      ? [permission.actions, permission.notActions]
+      : [permission.dataActions, permission.notDataActions];
+  const matching = (pattern: string): boolean => actionMatches(pattern, action);
+  return (allowed ?? []).some(matching) && !(taken ?? []).some(matching);
+}
+
+const patterns = new Map<string, RegExp>();
+
+/**
+ * Whether the pattern of a role covers the action, ignoring case. `*` stands for anything, slashes included; between two
+ * slashes also for nothing, without which Managed Identity Operator would not allow `userAssignedIdentities/assign/action`.
+ */
+export function actionMatches(pattern: string, action: string): boolean {
+  let expression = patterns.get(pattern);
+  if (expression === undefined) {
+    const source = pattern
+      .toLowerCase()
+      .replace(/[.+?^${}()|[\]\\]/g, '\\$&')
+      .replaceAll('/*/', '\0')
+      .replaceAll('*', '.*')
+      .replaceAll('\0', '/(?:.*/)?');
+    expression = new RegExp(`^${source}$`);
+    patterns.set(pattern, expression);
+  }
+  return expression.test(action.toLowerCase());
+}
+
+function isDenied(world: World, principalId: string, action: string, scope: string, plane: Plane): boolean {
+  if (world.denyAssignments.length === 0) return false;
+  const above = new Set(scopesAbove(scope));
+  const names = (principals: readonly { readonly id: string }[] | undefined): boolean =>
+    (principals ?? []).some(({ id }) => id.toLowerCase() === principalId.toLowerCase() || id === everyone);
+  return world.denyAssignments.some((deny) => {
+    const reaches = deny.doNotApplyToChildScopes === true ? key(deny.scope) === key(scope) : above.has(key(deny.scope));
+    if (!reaches || names(deny.excludePrincipals)) return false;
+    if (deny.principals !== undefined && !names(deny.principals)) return false;
+    return deny.permissions.some((permission) => permits(permission, action, plane));
+  });
+}

@@ -1,0 +1,126 @@
+import { parsePath } from './armPath.ts';
+import { asList, asText, isObject } from './json.ts';
+import { resourceType } from './resourceStore.ts';
+import { builtInRoles } from './roles.ts';
+import type { Json, WorldFile } from './worldFile.ts';
+
+/** A world file that cannot be used; the message says where and why. */
+export class WorldFileError extends Error {}
+
+/** The world that the text describes. Throws a WorldFileError that names the first thing which is wrong. */
+export function readWorld(text: string): WorldFile {
+  let world: Json;
+  try {
+    world = JSON.parse(text) as Json;
+  } catch (error) {
+    throw new WorldFileError(`it is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  checkWorld(world);
+  return {
+    ...(world as unknown as WorldFile),
+    resources: asList(world['resources']) as unknown as WorldFile['resources'],
+    roleAssignments: asList(world['roleAssignments']) as unknown as WorldFile['roleAssignments'],
+  };
+}
+
+function checkWorld(world: Json): asserts world is Readonly<Record<string, Json>> {
+  if (!isObject(world)) throw new WorldFileError('it must be an object');
+  text(world['tenantId'], 'tenantId');
+  const subscriptions = objects(world['subscriptions'], 'subscriptions', true);
+  for (const [place, subscription] of subscriptions) {
+    text(subscription['subscriptionId'], `${place}.subscriptionId`);
+    text(subscription['displayName'], `${place}.displayName`);
+  }
+  const known = new Set(subscriptions.map(([, entry]) => asText(entry['subscriptionId'])?.toLowerCase()));
+  const ids = new Set<string>();
+  for (const [place, resource] of objects(world['resources'], 'resources')) {
+    checkResource(place, resource, known, ids);
+  }
+  checkRoles(world);
+  checkPrincipals(world);
+}
+
+function checkResource(
+  place: string,
+  resource: Readonly<Record<string, Json | undefined>>,
+  subscriptions: ReadonlySet<string | undefined>,
+  ids: Set<string>,
+): void {
+  const id = text(resource['id'], `${place}.id`);
+  const type = text(resource['type'], `${place}.type`);
+  text(resource['name'], `${place}.name`);
+  const path = parsePath(id);
+  if (path?.subscriptionId === undefined) {
+    throw new WorldFileError(`${place}.id is not the id of a resource in a subscription: ${id}`);
+  }
+  if (!subscriptions.has(path.subscriptionId.toLowerCase())) {
+    throw new WorldFileError(`${place}.id is in a subscription that is not in the world: ${path.subscriptionId}`);
+  }
+  if (resourceType(id) !== type.toLowerCase()) {
+    throw new WorldFileError(`${place}.type is ${type}, but the id says ${resourceType(id)}`);
+  }
+  if (ids.has(id.toLowerCase())) throw new WorldFileError(`${place}.id is there twice: ${id}`);
+  ids.add(id.toLowerCase());
+}
+
+function checkRoles(world: Readonly<Record<string, Json | undefined>>): void {
+  const names = new Set(builtInRoles.map((role) => role.name.toLowerCase()));
+  for (const [place, role] of objects(world['roleDefinitions'], 'roleDefinitions')) {
+    text(role['name'], `${place}.name`);
+    names.add(text(role['roleName'], `${place}.roleName`).toLowerCase());
+    objects(role['permissions'], `${place}.permissions`, true);
+    if (!Array.isArray(role['assignableScopes'])) throw new WorldFileError(`${place}.assignableScopes must be a list`);
+  }
+  const knownRole = (value: Json | undefined, place: string): void => {
+    const name = text(value, place);
+    if (!names.has(name.toLowerCase()))
+      throw new WorldFileError(`${place} is not a role that the emulator knows: ${name}`);
+  };
+  for (const [place, assignment] of objects(world['roleAssignments'], 'roleAssignments')) {
+    text(assignment['scope'], `${place}.scope`);
+    text(assignment['principalId'], `${place}.principalId`);
+    if (assignment['roleName'] !== undefined) knownRole(assignment['roleName'], `${place}.roleName`);
+    else text(assignment['roleDefinitionId'], `${place}.roleName or .roleDefinitionId`);
+  }
+  for (const [place, deny] of objects(world['denyAssignments'], 'denyAssignments')) {
+    text(deny['scope'], `${place}.scope`);
+    text(deny['denyAssignmentName'], `${place}.denyAssignmentName`);
+    objects(deny['permissions'], `${place}.permissions`, true);
+  }
+  const caller = world['caller'];
+  if (caller === undefined) return;
+  if (!isObject(caller)) throw new WorldFileError('caller must be an object');
+  text(caller['objectId'], 'caller.objectId');
+  for (const [place, role] of objects(caller['roles'], 'caller.roles', true)) {
+    text(role['scope'], `${place}.scope`);
+    knownRole(role['roleName'], `${place}.roleName`);
+  }
+}
+
+function checkPrincipals(world: Readonly<Record<string, Json | undefined>>): void {
+  for (const [place, principal] of objects(world['servicePrincipals'], 'servicePrincipals')) {
+    text(principal['appId'], `${place}.appId`);
+    text(principal['objectId'], `${place}.objectId`);
+    text(principal['displayName'], `${place}.displayName`);
+  }
+}
+
+function text(value: Json | undefined, place: string): string {
+  const found = asText(value);
+  if (found === undefined) throw new WorldFileError(`${place} must be a text`);
+  return found;
+}
+
+function objects(
+  value: Json | undefined,
+  place: string,
+  required = false,
+): readonly (readonly [string, Readonly<Record<string, Json | undefined>>])[] {
+  if (value === undefined && !required) return [];
+  if (!Array.isArray(value)) throw new WorldFileError(`${place} must be a list`);
+  return (value as readonly Json[]).map((entry, index) => {
+    const at = `${place}[${String(index)}]`;
+    if (!isObject(entry)) throw new WorldFileError(`${at} must be an object`);
+    return [at, entry] as const;
+  });
+}

@@ -1,0 +1,61 @@
+import type { ArmRequest, Emulation } from './arm.ts';
+import { refuse } from './armError.ts';
+import type { ArmAnswer } from './armError.ts';
+import type { ArmPath } from './armPath.ts';
+import { page } from './paging.ts';
+import { callerMay } from './rbac.ts';
+import type { WorldResource } from './worldFile.ts';
+
+/** The resource of the request's path, or ARM's 404. */
+export function requireResource(request: ArmRequest, { world }: Pick<Emulation, 'world'>): WorldResource {
+  const found = world.resources.get(request.path.id);
+  if (found === undefined) throw resourceNotFound(request.path);
+  return found;
+}
+
+/** ARM's 404 for a resource. */
+export function resourceNotFound(path: ArmPath): Error {
+  const name = [path.namespace ?? '', ...path.types].join('/') + `/${path.names.join('/')}`;
+  return refuse(
+    404,
+    'ResourceNotFound',
+    `The Resource '${name}' under resource group '${path.resourceGroup ?? ''}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`,
+  );
+}
+
+/** What a GET of a resource in the world answers. */
+export function getResource(request: ArmRequest, emulation: Emulation): ArmAnswer {
+  return { status: 200, body: requireResource(request, emulation) };
+}
+
+/**
+ * What a list answers: what is below the scope. A caller without the right at the scope itself gets what he may read in
+ * there, as ARM does for collections.
+ */
+export function listResources(request: ArmRequest, emulation: Emulation): ArmAnswer {
+  const type = [request.path.namespace ?? '', ...request.path.types].join('/').toLowerCase();
+  return page(
+    request,
+    emulation,
+    readable(request, emulation, emulation.world.resources.ofType(type, listScope(request.path))),
+  );
+}
+
+/** The resources of the list that the caller may read. */
+export function readable(
+  request: ArmRequest,
+  { world }: Emulation,
+  resources: readonly WorldResource[],
+): readonly WorldResource[] {
+  if (request.caller.ownsEverything) return resources;
+  return resources.filter((resource) => {
+    const action = `${resource.type}/read`;
+    return callerMay(world, request.caller, action, resource.id, request.now) === 'allowed';
+  });
+}
+
+/** The id below which a collection's members are. */
+export function listScope(path: ArmPath): string {
+  if (path.names.length === 0) return path.scope;
+  return path.id.slice(0, path.id.lastIndexOf('/'));
+}

@@ -1,0 +1,133 @@
+import { Buffer } from 'node:buffer';
+import { createServer as createHttpServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { Emulator } from './emulator.ts';
+
+/** Where to listen; with `tls` the protocol is https. */
+export interface ListenOptions {
+  /** 0 takes a free port. */
+  readonly port: number;
+  readonly tls?: { readonly cert: string; readonly key: string };
+}
+
+/** An emulator that listens. */
+export interface ListeningEmulator {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+const bodyLimit = 4 * 1024 * 1024;
+
+/** Serves the emulator on 127.0.0.1, to loopback names only and to no page of a foreign origin. */
+export async function listen(emulator: Emulator, { port, tls }: ListenOptions): Promise<ListeningEmulator> {
+  const scheme = tls === undefined ? 'http' : 'https';
+  const answer = (request: IncomingMessage, response: ServerResponse): void => {
+    serve(emulator, scheme, request, response).catch((error: unknown) => {
+      if (response.headersSent) return void response.destroy();
+      const message = error instanceof Error ? error.message : String(error);
+      send(response, 500, {}, errorBody('InternalServerError', message));
+    });
+  };
+  const server: Server = tls === undefined ? createHttpServer(answer) : createHttpsServer({ ...tls }, answer);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const { port: taken } = server.address() as AddressInfo;
+  return {
+    url: `${scheme}://127.0.0.1:${String(taken)}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          emulator.dispose();
+          resolve();
+        });
+        server.closeIdleConnections();
+        setTimeout(() => {
+          server.closeAllConnections();
+        }, 1000).unref();
+      }),
+  };
+}
+
+async function serve(
+  emulator: Emulator,
+  scheme: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { host = '' } = request.headers;
+  if (!isLoopback(host)) {
+    send(response, 403, {}, errorBody('HostNotAllowed', 'The emulator answers only to loopback names.'));
+    return;
+  }
+  const { origin } = request.headers;
+  if (origin !== undefined && origin.toLowerCase() !== `${scheme}://${host}`.toLowerCase()) {
+    send(response, 403, {}, errorBody('OriginNotAllowed', 'The emulator does not answer pages of another origin.'));
+    return;
+  }
+  const url = addressOf(request.url ?? '/', scheme, host);
+  if (url === undefined) {
+    send(response, 400, {}, errorBody('BadRequest', 'The address of the request is not valid.'));
+    return;
+  }
+  const body = await readBody(request);
+  if (body === undefined) {
+    const message = `The request content size exceeds the maximum size of '${String(bodyLimit / 1024 / 1024)} MB'.`;
+    send(response, 413, { Connection: 'close' }, errorBody('RequestContentTooLarge', message));
+    return;
+  }
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(', ') : (value ?? ''),
+    ]),
+  );
+  const answer = await emulator.handle({ method: request.method ?? 'GET', url, headers, ...(body !== '' && { body }) });
+  if (answer === 'drop') {
+    response.destroy();
+    return;
+  }
+  send(response, answer.status, answer.headers, answer.body);
+}
+
+/** `127.0.0.1`, `localhost` and `[::1]`, with or without a port. */
+function isLoopback(host: string): boolean {
+  return /^(127(\.\d{1,3}){3}|localhost|\[::1\])(:\d{1,5})?$/i.test(host);
+}
+
+/** The absolute address; a path alone can name no other host. */
+function addressOf(target: string, scheme: string, host: string): string | undefined {
+  const path = /^https?:\/\/[^/]+(\/.*)?$/i.exec(target)?.[1] ?? target;
+  if (!path.startsWith('/')) return undefined;
+  const address = `${scheme}://${host}${path}`;
+  return URL.canParse(address) ? address : undefined;
+}
+
+async function readBody(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size <= bodyLimit) chunks.push(chunk);
+    else if (size > bodyLimit * 8) return undefined;
+  }
+  return size > bodyLimit ? undefined : Buffer.concat(chunks).toString('utf8');
+}
+
+function send(response: ServerResponse, status: number, headers: Readonly<Record<string, string>>, body: string): void {
+  const hasBody = body !== '';
+  const length = hasBody || status !== 204 ? { 'Content-Length': String(Buffer.byteLength(body)) } : {};
+  response.writeHead(status, {
+    ...(hasBody && { 'Content-Type': 'application/json; charset=utf-8' }),
+    ...length,
+    ...headers,
+  });
+  response.end(body);
+}
+
+function errorBody(code: string, message: string): string {
+  return JSON.stringify({ error: { code, message } });
+}

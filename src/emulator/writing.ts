@@ -1,0 +1,72 @@
+import type { ArmRequest } from './arm.ts';
+import { refuse } from './armError.ts';
+import { asObject, asText, isObject } from './json.ts';
+import type { JsonObject } from './json.ts';
+import { regionName, requireLocation } from './locations.ts';
+import type { Json, WorldResource } from './worldFile.ts';
+
+/** The body as an object, or ARM's 400. */
+export function requireBody(request: ArmRequest): JsonObject {
+  if (isObject(request.body)) return request.body;
+  const found = request.body === undefined ? 'The request content is empty' : 'The request content is not an object';
+  throw refuse(
+    400,
+    'InvalidRequestContent',
+    `The request content was invalid and could not be deserialized: '${found}.'.`,
+  );
+}
+
+/** The location that a write asks for; throws where it is missing, unknown, or not that of the existing resource. */
+export function writtenLocation(request: ArmRequest, type: string, existing: WorldResource | undefined): string {
+  const body = requireBody(request);
+  const given = asText(body['location']);
+  if (existing?.location !== undefined) {
+    if (given !== undefined && regionName(given) !== regionName(existing.location)) {
+      throw refuse(
+        409,
+        'InvalidResourceLocation',
+        `The resource '${existing.name}' already exists in location '${existing.location}' in resource group '${request.path.resourceGroup ?? ''}'. A resource with the same name cannot be created in location '${given}'. Please select a new resource name.`,
+      );
+    }
+    return existing.location;
+  }
+  return requireLocation(given, type);
+}
+
+/** The tags of a body: an object of texts. */
+export function writtenTags(body: JsonObject): Readonly<Record<string, string>> | undefined {
+  const tags = body['tags'];
+  if (tags === undefined || tags === null) return undefined;
+  const wrong = Object.entries(asObject(tags)).find(([, value]) => typeof value !== 'string');
+  if (!isObject(tags) || wrong !== undefined) {
+    throw refuse(
+      400,
+      'InvalidRequestContent',
+      "The request content was invalid and could not be deserialized: 'tags must be an object of texts.'.",
+    );
+  }
+  return tags as Readonly<Record<string, string>>;
+}
+
+/** Throws ARM's refusal of a name. */
+export function requireName(name: string, pattern: RegExp, rule: string): void {
+  if (pattern.test(name)) return;
+  throw refuse(400, 'InvalidResourceName', `The resource name '${name}' is invalid: ${rule}.`);
+}
+
+/** The path's id with the group segment in lower case, as AKS and the managed identity provider answer. */
+export function idInLowerCase(id: string): string {
+  return id.replace(/\/resourcegroups\//i, '/resourcegroups/');
+}
+
+/** A copy of any JSON as a resource. */
+export function asResource(
+  value: JsonObject & { readonly id: string; readonly name: string; readonly type: string },
+): WorldResource {
+  return value as WorldResource;
+}
+
+/** Whether the value is a list of texts. */
+export function isTextList(value: Json | undefined): value is readonly string[] {
+  return Array.isArray(value) && value.every((entry) => typeof entry === 'string');
+}
