@@ -1,8 +1,7 @@
-import type { ClusterEdit, Step } from '../identity/planned.ts';
+import type { Step } from '../identity/planned.ts';
 import { clusterOf } from '../identity/clusterJson.ts';
 import { textAt } from '../identity/jsonPath.ts';
 import type { ArmId, Cluster, JsonObject } from '../identity/model.ts';
-import { sameId } from '../identity/resourceId.ts';
 import { IdentityError } from '../errors.ts';
 import type { Arm, ArmAnswer } from './arm.ts';
 import { aksApiVersion } from './arm.ts';
@@ -22,19 +21,6 @@ const lostPauses = [1, 3, 8];
 /** True if no operation is running on the cluster. */
 export function isTerminal(cluster: Cluster): boolean {
   return ['succeeded', 'failed', 'canceled'].includes(cluster.provisioningState.toLowerCase());
-}
-
-/** True if the cluster has the identities that the edit asks for. */
-export function shows(cluster: Cluster, { controlPlane, kubeletIdentityId }: ClusterEdit): boolean {
-  const { controlPlane: present, kubelet } = cluster;
-  const hasControlPlane =
-    controlPlane === undefined ||
-    (controlPlane.kind === 'userAssigned'
-      ? present.kind === 'userAssigned' && sameId(present.identityId, controlPlane.identityId)
-      : present.kind === 'systemAssigned');
-  const hasKubelet =
-    kubeletIdentityId === undefined || ('identityId' in kubelet && sameId(kubelet.identityId, kubeletIdentityId));
-  return hasControlPlane && hasKubelet;
 }
 
 /** A PUT of a cluster: what is sent, on which condition, and how to see that it was taken although the answer got lost. */

@@ -1,4 +1,5 @@
 import type { Step } from '../identity/planned.ts';
+import { isAlready } from '../identity/clusterEdit.ts';
 import { bodyForPut } from '../identity/clusterBody.ts';
 import { objectAt } from '../identity/jsonPath.ts';
 import type { Cluster } from '../identity/model.ts';
@@ -13,7 +14,6 @@ import {
   leftOperation,
   sendPut,
   settled,
-  shows,
 } from './clusterWrites.ts';
 import { getCluster } from './clusters.ts';
 import type { Operation } from './longRunning.ts';
@@ -25,7 +25,7 @@ type PutCluster = Extract<Step, { kind: 'putCluster' }>;
 /** Whether the cluster has the wanted identities already; `running` where an operation still works on it. */
 export async function putClusterHolds(step: PutCluster, arm: Arm, signal?: AbortSignal): Promise<boolean | 'running'> {
   const cluster = await getCluster(arm, step.clusterId, signal);
-  if (!shows(cluster, step.edit)) return false;
+  if (!isAlready(cluster, step.edit)) return false;
   return isTerminal(cluster) ? cluster.provisioningState.toLowerCase() === 'succeeded' : 'running';
 }
 
@@ -37,12 +37,12 @@ export async function putCluster(step: PutCluster, context: StepContext): Promis
   const arm = await context.armFor(step.clusterId);
   const before = await getCluster(arm, step.clusterId, context.signal);
   if (!isTerminal(before)) {
-    const ours = context.sent && (shows(before, step.edit) || context.operation !== undefined);
+    const ours = context.sent && (isAlready(before, step.edit) || context.operation !== undefined);
     if (!ours) throw busyCluster(before);
     context.onDetail('Found the operation of the earlier run; waiting for its end');
     return verified(await settled(arm, step.clusterId, leftOperation(step.clusterId, context), context), step);
   }
-  if (shows(before, step.edit) && before.provisioningState.toLowerCase() === 'succeeded') return foundDone(context);
+  if (isAlready(before, step.edit) && before.provisioningState.toLowerCase() === 'succeeded') return foundDone(context);
   const operation = await put(step, arm, before, context);
   return verified(await settled(arm, step.clusterId, operation, context), step);
 }
@@ -57,7 +57,9 @@ async function put(step: PutCluster, arm: Arm, before: Cluster, context: StepCon
         body: bodyForPut(before.raw, step.edit),
         condition: eTag === undefined ? {} : { 'if-match': eTag },
         wasTaken: (cluster) =>
-          cluster !== undefined && shows(cluster, step.edit) && (!isTerminal(cluster) || cluster.eTag !== before.eTag),
+          cluster !== undefined &&
+          isAlready(cluster, step.edit) &&
+          (!isTerminal(cluster) || cluster.eTag !== before.eTag),
       },
       context,
     );
@@ -69,7 +71,7 @@ async function put(step: PutCluster, arm: Arm, before: Cluster, context: StepCon
 
 function verified(cluster: Cluster, step: PutCluster): StepEnd {
   if (cluster.provisioningState.toLowerCase() !== 'succeeded') throw failedCluster(cluster);
-  if (shows(cluster, step.edit)) return 'done';
+  if (isAlready(cluster, step.edit)) return 'done';
   throw new IdentityError({
     code: 'unexpected',
     message: `Azure reports success, but ${cluster.name} does not have the new identity.`,

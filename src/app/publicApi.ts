@@ -1,0 +1,137 @@
+import { isLoopback } from '../azure/origin.ts';
+import { IdentityError, refused } from '../errors.ts';
+import type { Change } from '../identity/change.ts';
+import { parseChange } from '../identity/changeShape.ts';
+import type { Plan } from '../identity/planned.ts';
+import { Refusal } from '../identity/refusal.ts';
+import type { StepProgress } from './activity.ts';
+import { apiActivity, apiCluster, apiDetails, apiOutcome, apiPlan, apiProgress } from './apiProjection.ts';
+import type { AksIdentityApi, ApiStepProgress } from './apiShapes.ts';
+import { refusalAsError } from './gatherFacts.ts';
+import type { IdentityService } from './identityService.ts';
+
+/** What a person is asked to agree to before another extension's call writes to Azure. */
+export interface ConsentQuestion {
+  readonly title: string;
+  /** What will be written, one sentence a write. */
+  readonly writes: readonly string[];
+  readonly disruption: readonly string[];
+}
+
+/** What the public API is made from. */
+export interface PublicApiOptions {
+  /** The service of the current connection, `undefined` where there is none. */
+  readonly service: () => IdentityService | undefined;
+  /** Connects to an emulator whose address was checked. */
+  readonly connect: (url: string) => Promise<void>;
+  /** Asks the person; not asked where the connection is to an emulator. */
+  readonly consent: (question: ConsentQuestion) => Promise<boolean>;
+}
+
+/** The API that `activate()` returns. Arguments are checked: they come from other extensions. */
+export function createPublicApi(options: PublicApiOptions): AksIdentityApi {
+  function service(): IdentityService {
+    const current = options.service();
+    if (current !== undefined) return current;
+    throw new IdentityError({
+      code: 'signedOut',
+      message: 'There is no connection: sign in, or connect to an emulator.',
+    });
+  }
+
+  async function agreed(current: IdentityService, question: () => Promise<ConsentQuestion>): Promise<void> {
+    if (current.connection.kind !== 'azure') return;
+    if (await options.consent(await question())) return;
+    throw new IdentityError({ code: 'cancelled', message: 'The person did not agree to this change.' });
+  }
+
+  return {
+    apiVersion: 1,
+    async connect(url) {
+      await options.connect(checkedUrl(url));
+    },
+    async clusters() {
+      const { items, failures } = await service().clusters();
+      const [failed] = failures;
+      if (failed !== undefined && items.length === 0) throw new IdentityError(failed.failure);
+      return items.map(apiCluster);
+    },
+    cluster: async (id) => apiDetails(await service().cluster(checkedText(id, 'a cluster id'))),
+    plan: async (change) => apiPlan(await service().plan([checkedChange(change)])),
+    async apply(change, { onProgress } = {}) {
+      const current = service();
+      const plan = await current.plan([checkedChange(change)]);
+      await agreed(current, () => Promise.resolve(questionAbout(plan)));
+      const following = onProgress === undefined ? {} : { onProgress: tolerant(onProgress) };
+      return apiOutcome(await current.apply(plan, following));
+    },
+    activity: async () => apiActivity(await service().activity()),
+    async resume(activityId) {
+      const current = service();
+      const id = checkedText(activityId, 'an activity id');
+      await agreed(current, () => questionAboutResuming(current, id));
+      return apiOutcome(await current.resume(id));
+    },
+    requirements: async (id) => service().requirements(checkedText(id, 'a cluster id')),
+    diagnose: async (id) => service().diagnose(checkedText(id, 'a cluster id')),
+    report: async ({ format, subscriptionIds }) =>
+      service().report({
+        format: checkedFormat(format),
+        ...(subscriptionIds === undefined ? {} : { subscriptionIds }),
+      }),
+  };
+}
+
+/** A listener of another extension that throws must not end a run; its error surfaces as its own. */
+function tolerant(onProgress: (progress: ApiStepProgress) => void): (progress: StepProgress) => void {
+  return (progress) => queueMicrotask(() => onProgress(apiProgress(progress)));
+}
+
+function questionAbout(plan: Plan): ConsentQuestion {
+  return {
+    title: plan.title,
+    writes: plan.steps.map(({ title }) => title),
+    disruption: plan.warnings.filter(({ severity }) => severity === 'disruption').map(({ text }) => text),
+  };
+}
+
+async function questionAboutResuming(service: IdentityService, activityId: string): Promise<ConsentQuestion> {
+  const entry = (await service.activity()).find((candidate) => candidate.activityId === activityId);
+  if (entry === undefined) {
+    throw new IdentityError({ code: 'notFound', message: 'There is no such activity on this connection.' });
+  }
+  const open = entry.steps.filter(({ status }) => status !== 'done' && status !== 'alreadyDone');
+  return { title: `Resume: ${entry.title}`, writes: open.map(({ title }) => title), disruption: [] };
+}
+
+function checkedChange(value: unknown): Change {
+  try {
+    return parseChange(value);
+  } catch (error) {
+    if (error instanceof Refusal) throw refusalAsError(error);
+    throw error;
+  }
+}
+
+function checkedUrl(value: unknown): string {
+  const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined;
+  if (url === undefined) throw refused(`${JSON.stringify(value)} is not a web address.`);
+  if (!/^https?:$/.test(url.protocol) || !isLoopback(url)) {
+    throw refused(`Only an emulator on this machine can be connected to, not ${url.host}.`);
+  }
+  return url.origin;
+}
+
+function checkedText(value: unknown, what: string): string {
+  if (typeof value === 'string' && value !== '') return value;
+  throw refused(`${JSON.stringify(value)} is not ${what}.`);
+}
+
+const formats = ['markdown', 'csv', 'json', 'sarif'] as const;
+
+function checkedFormat(value: unknown): (typeof formats)[number] {
+  const format = formats.find((candidate) => candidate === value);
+  if (format === undefined)
+    throw refused(`A report is written as ${formats.join(', ')}, not ${JSON.stringify(value)}.`);
+  return format;
+}
