@@ -167,8 +167,8 @@ export type RowKind = keyof typeof rowFlags;
 /** A row's `viewItem`: its kind and those of its flags that hold, `cluster:settled:managed:`. */
 export function contextValue<K extends RowKind>(
   kind: K,
-  flags: Readonly<Partial<Record<(typeof rowFlags)[K][number], boolean>>> = {},
+  flags?: Readonly<Partial<Record<(typeof rowFlags)[K][number], boolean>>>,
 ): string {
   const all: readonly (typeof rowFlags)[K][number][] = rowFlags[kind];
-  return [kind, ...all.filter((flag) => flags[flag]), ''].join(':');
+  return [kind, ...all.filter((flag) => flags?.[flag]), ''].join(':');
 }

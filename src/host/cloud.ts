@@ -1,0 +1,83 @@
+import { workspace } from 'vscode';
+import { refused } from '../errors.ts';
+
+/** A cloud of Azure: where its Resource Manager and portal are, and who signs people in. */
+export interface Cloud {
+  readonly name: string;
+  readonly endpoint: string;
+  readonly portal: string;
+  readonly scope: string;
+  readonly authority: string;
+  /** The authentication provider of VS Code. */
+  readonly provider: 'microsoft' | 'microsoft-sovereign-cloud';
+}
+
+const publicCloud: Cloud = {
+  name: 'Azure',
+  endpoint: 'https://management.azure.com',
+  portal: 'https://portal.azure.com',
+  scope: 'https://management.azure.com/.default',
+  authority: 'https://login.microsoftonline.com',
+  provider: 'microsoft',
+};
+const sovereign = { provider: 'microsoft-sovereign-cloud' } as const;
+const usGovernment: Cloud = {
+  ...sovereign,
+  name: 'Azure US Government',
+  endpoint: 'https://management.usgovcloudapi.net',
+  portal: 'https://portal.azure.us',
+  scope: 'https://management.usgovcloudapi.net/.default',
+  authority: 'https://login.microsoftonline.us',
+};
+const china: Cloud = {
+  ...sovereign,
+  name: 'Azure China',
+  endpoint: 'https://management.chinacloudapi.cn',
+  portal: 'https://portal.azure.cn',
+  scope: 'https://management.chinacloudapi.cn/.default',
+  authority: 'https://login.partner.microsoftonline.cn',
+};
+
+/** What the settings of VS Code's sovereign cloud sign-in hold. */
+export interface CloudSettings {
+  readonly environment?: string | undefined;
+  readonly custom?: unknown;
+}
+
+/** The cloud that the settings name. Throws `refused` for a custom one that lacks an address. */
+export function cloudOf({ environment, custom }: CloudSettings): Cloud {
+  switch (environment) {
+    case 'USGovernment':
+      return usGovernment;
+    case 'ChinaCloud':
+      return china;
+    case 'custom':
+      return customCloud(typeof custom === 'object' && custom !== null ? (custom as Record<string, unknown>) : {});
+    case undefined:
+    default:
+      return publicCloud;
+  }
+}
+
+/** The cloud that the person has chosen in `microsoft-sovereign-cloud.environment`. */
+export function currentCloud(): Cloud {
+  const all = workspace.getConfiguration('microsoft-sovereign-cloud');
+  return cloudOf({ environment: all.get<string>('environment'), custom: all.get('customEnvironment') });
+}
+
+function customCloud(given: Readonly<Record<string, unknown>>): Cloud {
+  const address = (name: string): string => {
+    const text = given[name];
+    if (typeof text === 'string' && /^https:\/\/[^\s/]+/.test(text)) return text.replace(/\/+$/, '');
+    throw refused(`The setting microsoft-sovereign-cloud.customEnvironment has no https address as "${name}".`);
+  };
+  const endpoint = address('resourceManagerEndpointUrl');
+  return {
+    ...sovereign,
+    name: typeof given['name'] === 'string' ? given['name'] : 'Custom cloud',
+    endpoint,
+    portal: address('portalUrl'),
+    scope: `${endpoint}/.default`,
+    authority: address('activeDirectoryEndpointUrl'),
+  };
+}

@@ -1,0 +1,34 @@
+import type { Disposable } from 'vscode';
+import { EventEmitter, Uri, window, workspace } from 'vscode';
+import { lastSegment } from '../identity/resourceId.ts';
+import type { JsonObject } from '../identity/model.ts';
+import { jsonScheme } from '../manifest.ts';
+
+/** Read-only documents with a resource's JSON, read when they are opened and when they are asked for again. */
+export interface JsonDocuments extends Disposable {
+  open(resourceId: string): Promise<void>;
+}
+
+/** Shows what `read` gives for a resource id. */
+export function createJsonDocuments(read: (resourceId: string) => Promise<JsonObject>): JsonDocuments {
+  const changed = new EventEmitter<Uri>();
+  const texts = new Map<string, string>();
+  const textOf = async (resourceId: string): Promise<string> =>
+    `${JSON.stringify(await read(resourceId), undefined, 2)}\n`;
+  const registration = workspace.registerTextDocumentContentProvider(jsonScheme, {
+    onDidChange: changed.event,
+    provideTextDocumentContent: (uri) => texts.get(uri.query) ?? textOf(uri.query),
+  });
+  return {
+    async open(resourceId) {
+      texts.set(resourceId, await textOf(resourceId));
+      const uri = Uri.from({ scheme: jsonScheme, path: `/${lastSegment(resourceId)}.json`, query: resourceId });
+      changed.fire(uri);
+      await window.showTextDocument(await workspace.openTextDocument(uri), { preview: true });
+    },
+    dispose() {
+      registration.dispose();
+      changed.dispose();
+    },
+  };
+}

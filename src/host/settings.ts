@@ -1,0 +1,26 @@
+import { workspace } from 'vscode';
+import type { Authentication } from '../manifest.ts';
+import { settings } from '../manifest.ts';
+
+const ways: readonly Authentication[] = ['vscode', 'azureCli', 'environment', 'deviceCode'];
+
+/** Who signs in. A value that is none of ours counts as the default. */
+export function authenticationSetting(): Authentication {
+  const given = read('aksIdentity.authentication');
+  return ways.find((way) => way === given) ?? settings['aksIdentity.authentication'];
+}
+
+/** The address that Connect to Emulator... proposes. */
+export function emulatorUrlSetting(): string {
+  const given = read('aksIdentity.emulatorUrl');
+  return typeof given === 'string' && given !== '' ? given : settings['aksIdentity.emulatorUrl'];
+}
+
+/** Whether clusters are checked for findings as soon as they are shown. */
+export function checkClustersSetting(): boolean {
+  return read('aksIdentity.checkClusters') !== false;
+}
+
+function read(name: keyof typeof settings): unknown {
+  return workspace.getConfiguration().get<unknown>(name);
+}

@@ -1,0 +1,36 @@
+/** Spans of time in words, the same in tree, notifications and panel. */
+
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** How long something has been going on: `00:47`, `12:05`, `1:02:07`. */
+export function elapsed(milliseconds: number): string {
+  const whole = Math.max(0, Math.floor(milliseconds / second));
+  const two = (number: number): string => String(number).padStart(2, '0');
+  const [hours, minutes, seconds] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds)}` : `${two(minutes)}:${two(seconds)}`;
+}
+
+/** How long something took or will take, in its two largest units: `4 s`, `1 m 12 s`, `2 h 5 m`, `3 d`. */
+export function inWords(milliseconds: number): string {
+  const span = Math.max(0, milliseconds);
+  if (span < minute) return `${Math.floor(span / second)} s`;
+  if (span < hour) return twoUnits(span, minute, 'm', second, 's');
+  if (span < day) return twoUnits(span, hour, 'h', minute, 'm');
+  return `${Math.round(span / day)} d`;
+}
+
+/** How long ago something was: `just now`, `2 min ago`, `3 h ago`, `5 d ago`. */
+export function ago(milliseconds: number): string {
+  if (milliseconds < minute) return 'just now';
+  if (milliseconds < hour) return `${Math.floor(milliseconds / minute)} min ago`;
+  if (milliseconds < day) return `${Math.floor(milliseconds / hour)} h ago`;
+  return `${Math.floor(milliseconds / day)} d ago`;
+}
+
+function twoUnits(span: number, large: number, largeName: string, small: number, smallName: string): string {
+  const smalls = Math.floor((span % large) / small);
+  return `${Math.floor(span / large)} ${largeName}${smalls > 0 ? ` ${smalls} ${smallName}` : ''}`;
+}
