@@ -41,6 +41,9 @@ export class IdentityError extends Error {
   get armCode(): string | undefined {
     return this.failure.armCode;
   }
+  get source(): string | undefined {
+    return this.failure.source;
+  }
 }
 
 /** An error for a rule of AKS or of ours, with the page that states it. */

@@ -111,7 +111,7 @@ export interface AksIdentityApi {
   clusters(): Promise<readonly ApiClusterSummary[]>;
   cluster(id: string): Promise<ApiClusterDetails>;
   plan(change: Change): Promise<ApiPlan>;
-  apply(change: Change, options?: { onProgress?(progress: ApiStepProgress): void }): Promise<ApiOutcome>;
+  apply(change: Change, options?: { readonly onProgress?: (progress: ApiStepProgress) => void }): Promise<ApiOutcome>;
   activity(): Promise<readonly ApiActivityEntry[]>;
   resume(activityId: string): Promise<ApiOutcome>;
   requirements(clusterId: string): Promise<readonly Requirement[]>;
