@@ -111,10 +111,12 @@ async function listen(
   };
   try {
     const port = await new Promise<number>((resolve, reject) => {
-      const fail = (why: string): void => reject(new Error(`VS Code's server ${why}:\n${output.slice(-4000)}`));
+      const fail = (why: string): void => reject(new Error(`VS Code's server ${why}:\n${withoutStacks(output)}`));
       const timer = setTimeout(() => fail(`did not listen within ${startTimeout / 1000} s`), startTimeout);
       const read = (data: Buffer): void => {
         output += data.toString();
+        if (output.includes('EADDRINUSE'))
+          reject(new Error(`Port ${options.port} is in use: choose another with --port.`));
         const listening = /Extension host agent listening on (\d+)/.exec(output);
         if (!listening) return;
         clearTimeout(timer);
@@ -155,6 +157,12 @@ function environment(options: ServerOptions): NodeJS.ProcessEnv {
   if (options.trustedCertificates) env['NODE_EXTRA_CA_CERTS'] = options.trustedCertificates;
   env['PATH'] = `${dirname(node24)}:${env['PATH'] ?? ''}`;
   return env;
+}
+
+/** The server's own words, without the long searches for native modules that it does well without. */
+function withoutStacks(output: string): string {
+  const lines = output.split('\n').filter((line) => !/^\s*(→|at |'|-|\]|\}|\{)/.test(line));
+  return lines.join('\n').slice(-3000);
 }
 
 function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
