@@ -1,0 +1,140 @@
+/** Facts that answer every read from a small world: resources, role assignments, and what the caller may do. */
+import { clusterOf } from '../../../src/identity/clusterJson.ts';
+import type { Answer, Facts, Read } from '../../../src/identity/facts.ts';
+import type { JsonObject, Permission, RoleAssignment } from '../../../src/identity/model.ts';
+import { idKey, isAtOrBelow, subscriptionOf } from '../../../src/identity/resourceId.ts';
+import { builtInRoles, roleByName } from '../../../src/identity/roles.ts';
+
+export const sub = '11111111-1111-4111-8111-111111111111';
+export const tenant = '22222222-2222-4222-8222-222222222222';
+export const group = `/subscriptions/${sub}/resourceGroups/rg-shop`;
+export const clusterId = `${group}/providers/Microsoft.ContainerService/managedClusters/shop-weu`;
+export const subnetId = `${group}/providers/Microsoft.Network/virtualNetworks/vnet/subnets/snet-aks`;
+export const registryId = `${group}/providers/Microsoft.ContainerRegistry/registries/acrshop`;
+export const identityId = (name: string): string =>
+  `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`;
+export const guid = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+
+export interface World {
+  readonly resources: readonly JsonObject[];
+  readonly assignments?: readonly RoleAssignment[];
+  readonly caller?: readonly Permission[];
+  readonly latestImage?: string;
+  /** Reads that answer 403. */
+  readonly forbidden?: readonly Read['kind'][];
+}
+
+const everything: Permission = { actions: ['*'], notActions: [], dataActions: [], notDataActions: [] };
+
+/** A role assignment by role name. */
+export function assigned(roleName: string, scope: string, principalId: string): RoleAssignment {
+  const role = roleByName(roleName);
+  if (!role) throw new Error(`No role ${roleName}`);
+  const name = guid(9000 + scope.length + Number(principalId.slice(-4)));
+  return {
+    id: `${scope}/providers/Microsoft.Authorization/roleAssignments/${name}`,
+    scope,
+    principalId,
+    principalType: 'ServicePrincipal',
+    roleDefinitionId: `/subscriptions/${sub}/providers/Microsoft.Authorization/roleDefinitions/${role.guid}`,
+    createdOn: '2026-01-01T00:00:00Z',
+  };
+}
+
+/** A user-assigned identity. */
+export function identity(name: string, principalId: string, more: JsonObject = {}): JsonObject {
+  return {
+    id: identityId(name),
+    name,
+    location: 'westeurope',
+    properties: { principalId, clientId: guid(Number(principalId.slice(-4)) + 5000), tenantId: tenant },
+    ...more,
+  };
+}
+
+export const groupResource: JsonObject = { id: group, name: 'rg-shop', location: 'westeurope' };
+
+/** A cluster; `properties` are laid over usual ones. */
+export function cluster(identityJson: JsonObject | undefined, properties: JsonObject = {}): JsonObject {
+  return {
+    id: clusterId,
+    name: 'shop-weu',
+    type: 'Microsoft.ContainerService/ManagedClusters',
+    location: 'westeurope',
+    eTag: 'etag-1',
+    ...(identityJson ? { identity: identityJson } : {}),
+    properties: {
+      provisioningState: 'Succeeded',
+      nodeResourceGroup: 'MC_rg-shop_shop-weu_westeurope',
+      servicePrincipalProfile: { clientId: identityJson ? 'msi' : guid(77) },
+      agentPoolProfiles: [
+        { name: 'system', type: 'VirtualMachineScaleSets', mode: 'System', count: 3, nodeImageVersion: 'img-1' },
+      ],
+      networkProfile: { networkPlugin: 'azure', outboundType: 'loadBalancer' },
+      ...properties,
+    },
+  };
+}
+
+export const nodeGroup = `/subscriptions/${sub}/resourceGroups/MC_rg-shop_shop-weu_westeurope`;
+export const systemAssigned: JsonObject = { type: 'SystemAssigned', principalId: guid(1), tenantId: tenant };
+export const userAssigned = (name: string, principalId: string): JsonObject => ({
+  type: 'UserAssigned',
+  userAssignedIdentities: { [identityId(name)]: { principalId, clientId: guid(4000) } },
+});
+export const defaultKubelet: JsonObject = {
+  kubeletidentity: {
+    resourceId: `${nodeGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/shop-weu-agentpool`,
+    clientId: guid(61),
+    objectId: guid(60),
+  },
+};
+
+/** Facts of a world in which every question has an answer. */
+export function worldFacts(world: World): Facts {
+  const byId = new Map(world.resources.map((each) => [idKey(String(each['id'])), each]));
+  const assignments = world.assignments ?? [];
+  const clusters = world.resources.filter((each) => /\/managedClusters\/[^/]+$/i.test(String(each['id'])));
+  const answer = (read: Read): Answer<unknown> => {
+    if (world.forbidden?.includes(read.kind)) return { kind: 'unreadable', reason: 'AuthorizationFailed' };
+    switch (read.kind) {
+      case 'resource':
+        return maybe(byId.get(idKey(read.id)));
+      case 'cluster': {
+        const raw = byId.get(idKey(read.id));
+        return maybe(raw && clusterOf(raw));
+      }
+      case 'clusters':
+        return maybe(clusters.map(clusterOf));
+      case 'assignments':
+        return maybe(
+          assignments.filter((each) => each.principalId === read.principalId && isAtOrBelow(read.scope, each.scope)),
+        );
+      case 'assignmentsOf':
+        return maybe(assignments.filter((each) => each.principalId === read.principalId));
+      case 'assignmentsAt':
+        return maybe(assignments.filter((each) => isAtOrBelow(read.scope, each.scope)));
+      case 'assignment':
+        return maybe(assignments.find((each) => idKey(each.id) === idKey(read.id)));
+      case 'role':
+        return maybe(builtInRoles.find((each) => each.guid === read.guid));
+      case 'roleNamed':
+        return maybe(roleByName(read.name));
+      case 'denyAssignments':
+        return maybe([]);
+      case 'callerPermissions':
+        return maybe(world.caller ?? [everything]);
+      case 'upgradeProfile':
+        return maybe({ latestNodeImageVersion: world.latestImage ?? 'img-2' });
+      case 'federatedCredentials':
+        return maybe([]);
+      case 'subscription':
+        return maybe({ id: subscriptionOf(`/subscriptions/${read.id}`) ?? '', name: 'Contoso', tenantId: tenant });
+    }
+  };
+  return { now: new Date('2026-09-01T12:00:00Z'), get: answer as Facts['get'] };
+}
+
+function maybe(value: unknown): Answer<unknown> {
+  return value === undefined ? { kind: 'missing' } : { kind: 'found', value };
+}
