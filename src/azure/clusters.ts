@@ -5,7 +5,7 @@ import { IdentityError } from '../errors.ts';
 import type { Arm } from './arm.ts';
 import { aksApiVersion } from './arm.ts';
 import type { ListRequest } from './listEverywhere.ts';
-import { queryGraph } from './resourceGraph.ts';
+import { queryGraph, withTypeCasing } from './resourceGraph.ts';
 
 const type = 'Microsoft.ContainerService/managedClusters';
 const query = `resources
@@ -16,7 +16,7 @@ const query = `resources
 /** How clusters are listed. */
 export const clusterList: Pick<ListRequest<Cluster>, 'fromGraph' | 'inSubscription'> = {
   fromGraph: async (arm, subscriptionIds, signal) =>
-    (await queryGraph(arm, query, subscriptionIds, signal)).map(clusterOf),
+    (await queryGraph(arm, query, subscriptionIds, signal)).map((row) => clusterOf(withTypeCasing(row, type))),
   inSubscription: async (arm, subscriptionId, signal) =>
     (await arm.list(`/subscriptions/${subscriptionId}/providers/${type}`, aksApiVersion, signal)).map(clusterOf),
 };

@@ -6,18 +6,19 @@ import type { ArmId, JsonObject, UserAssignedIdentity } from '../identity/model.
 import { groupOf, lastSegment, subscriptionOf } from '../identity/resourceId.ts';
 import type { Arm } from './arm.ts';
 import type { ListRequest } from './listEverywhere.ts';
-import { queryGraph } from './resourceGraph.ts';
+import { queryGraph, withTypeCasing } from './resourceGraph.ts';
 import { abortable, asked, collected } from './sdkCalls.ts';
 
+const type = 'Microsoft.ManagedIdentity/userAssignedIdentities';
 const query = `resources
-| where type =~ 'Microsoft.ManagedIdentity/userAssignedIdentities'
+| where type =~ '${type}'
 | project id, name, type, location, tags, properties
 | order by id asc`;
 
 /** How user-assigned identities are listed. */
 export const identityList: Pick<ListRequest<UserAssignedIdentity>, 'fromGraph' | 'inSubscription'> = {
   fromGraph: async (arm, subscriptionIds, signal) =>
-    (await queryGraph(arm, query, subscriptionIds, signal)).map(identityOf),
+    (await queryGraph(arm, query, subscriptionIds, signal)).map((row) => identityOf(withTypeCasing(row, type))),
   inSubscription: (arm, subscriptionId, signal) =>
     collected(arm.identities(subscriptionId).userAssignedIdentities.listBySubscription(abortable(signal)), fromSdk),
 };

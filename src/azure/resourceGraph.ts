@@ -53,3 +53,11 @@ async function post(arm: Arm, body: JsonObject, signal?: AbortSignal): Promise<J
 function distinct(rows: readonly JsonObject[]): readonly JsonObject[] {
   return [...new Map(rows.map((row, index) => [textAt(row, 'id')?.toLowerCase() ?? String(index), row])).values()];
 }
+
+/** Resource Graph may answer ids in lower case; type and name are put back as ARM writes them, for whoever reads them. */
+export function withTypeCasing(row: JsonObject, type: string): JsonObject {
+  const [id, name] = [textAt(row, 'id'), textAt(row, 'name')];
+  if (id === undefined || name === undefined) return row;
+  const tail = `/providers/${type}/${name}`;
+  return id.toLowerCase().endsWith(tail.toLowerCase()) ? { ...row, id: id.slice(0, -tail.length) + tail } : row;
+}
