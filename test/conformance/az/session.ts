@@ -21,9 +21,8 @@ export interface AzResult {
 export interface AzSession {
   readonly url: string;
   readonly folder: string;
-  az(...args: string[]): Promise<AzResult>;
-  emulator(path: string, method?: string, body?: unknown): Promise<unknown>;
-  stop(): Promise<void>;
+  readonly az: (...args: string[]) => Promise<AzResult>;
+  readonly stop: () => Promise<void>;
 }
 
 /** The version of `az` on the path, or undefined where there is none. */
@@ -116,14 +115,7 @@ export async function azSession(
     if (child.exitCode === null) await once(child, 'exit');
     await rm(folder, { recursive: true, force: true });
   };
-  const emulator = async (path: string, method = 'GET', body?: unknown): Promise<unknown> => {
-    const data = body === undefined ? [] : ['-H', 'content-type: application/json', '-d', JSON.stringify(body)];
-    const { stdout } = await run('curl', ['-sS', '--cacert', cert, '-X', method, ...data, `${url}${path}`], {
-      maxBuffer: 1 << 26,
-    });
-    return stdout ? JSON.parse(stdout) : undefined;
-  };
-  const session = { url, folder, az, emulator, stop };
+  const session = { url, folder, az, stop };
   try {
     await signIn(session, clientId, (world as { tenantId: string }).tenantId);
   } catch (error) {
@@ -134,17 +126,8 @@ export async function azSession(
 }
 
 async function signIn({ az, url }: AzSession, clientId: string, tenantId: string): Promise<void> {
-  const endpoints = {
-    'resource-manager': url,
-    'active-directory': url,
-    'active-directory-resource-id': url,
-    'active-directory-graph-resource-id': `${url}/`,
-    'microsoft-graph-resource-id': url,
-    management: url,
-  };
-  const register = Object.entries(endpoints).flatMap(([name, value]) => [`--endpoint-${name}`, value]);
   const steps = [
-    ['cloud', 'register', '--name', 'Emulator', ...register],
+    ['cloud', 'register', '--name', 'Emulator', '--endpoint-resource-manager', url],
     ['cloud', 'set', '--name', 'Emulator'],
     ['login', '--service-principal', '--username', clientId, '--password', 'any-password', '--tenant', tenantId],
   ];
