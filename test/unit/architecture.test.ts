@@ -27,7 +27,7 @@ const rooms: Readonly<Record<string, Room>> = {
   host: {
     files: ['host/'],
     uses: ['errors', 'manifest', 'identity'],
-    packages: [/^vscode$/, /^@azure\/core-auth$/, /^@microsoft\/vscode-azext-azureauth$/],
+    packages: [/^vscode$/, /^node:/, /^yaml$/, /^@azure\/core-auth$/, /^@microsoft\/vscode-azext-azureauth$/],
     lazyPackages: [/^@azure\/identity$/],
   },
   tree: { files: ['tree/'], uses: shown, packages: [/^vscode$/] },
