@@ -17,13 +17,18 @@ function request(step: Step, number: number): string {
   const lines = [
     '',
     `### ${number}. ${oneLine(step.title)}`,
-    `${method} https://management.azure.com${encodeURI(path)}?api-version=${apiVersionOf[step.kind]}`,
+    `${method} https://management.azure.com${addressOf(path)}?api-version=${apiVersionOf[step.kind]}`,
     'Authorization: Bearer {{token}}',
     ...preconditions,
     ...(body ? ['Content-Type: application/json', '', JSON.stringify(body, undefined, 2)] : []),
     '',
   ];
   return lines.join('\n');
+}
+
+/** An ARM path as a URL has it; placeholders such as `{principalId}` stay readable. */
+function addressOf(path: string): string {
+  return encodeURI(path).replace(/%7B/g, '{').replace(/%7D/g, '}');
 }
 
 function oneLine(text: string): string {

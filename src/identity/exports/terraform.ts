@@ -1,7 +1,9 @@
-import { textAt } from '../jsonPath.ts';
+import { objectAt, textAt } from '../jsonPath.ts';
+import type { JsonObject } from '../model.ts';
 import type { Plan, PrincipalRef, Step } from '../planned.ts';
 import { groupOf, idKey, lastSegment, subscriptionOf } from '../resourceId.ts';
 import { clusterArguments, identityBlocks, tagsOf } from './terraformCluster.ts';
+import type { KubeletValues } from './terraformCluster.ts';
 import { Block, Reference, hclBlock, hclLabel } from './terraformText.ts';
 import type { HclBody, HclValue } from './terraformText.ts';
 
@@ -69,7 +71,12 @@ class TerraformWriter {
           step,
           'azurerm_kubernetes_cluster',
           step.clusterId,
-          clusterArguments(lastSegment(step.clusterId), groupOf(step.clusterId) ?? '', step.body),
+          clusterArguments(
+            lastSegment(step.clusterId),
+            groupOf(step.clusterId) ?? '',
+            step.body,
+            this.#kubelet(step.body),
+          ),
         );
       case 'putCluster':
         return this.#existingCluster(step);
@@ -90,7 +97,10 @@ class TerraformWriter {
   }
 
   #existingCluster(step: Extract<Step, { kind: 'putCluster' }>): void {
-    const { identity, kubelet_identity } = identityBlocks(step.request.body ?? {});
+    const { identity, kubelet_identity } = identityBlocks(
+      step.request.body ?? {},
+      this.#kubelet(step.request.body ?? {}),
+    );
     const { controlPlane, kubeletIdentityId } = step.edit;
     const changed = {
       ...(controlPlane ? { identity } : {}),
@@ -134,6 +144,17 @@ class TerraformWriter {
       case 'addon':
         return this.#of('azurerm_kubernetes_cluster', principal.clusterId, addonAttribute(principal.addon));
     }
+  }
+
+  /** The client and principal id of a kubelet identity, read from the identity where the body has none. */
+  #kubelet(body: JsonObject): KubeletValues {
+    const profile = objectAt(body, 'properties.identityProfile.kubeletidentity');
+    const id = textAt(profile, 'resourceId');
+    if (!id || textAt(profile, 'clientId')) return {};
+    return {
+      clientId: this.#of('azurerm_user_assigned_identity', id, 'client_id'),
+      principalId: this.#of('azurerm_user_assigned_identity', id, 'principal_id'),
+    };
   }
 
   #of(type: string, id: string, attribute: string): Reference {

@@ -4,7 +4,7 @@ import { Block } from './terraformText.ts';
 import type { HclBody, HclValue } from './terraformText.ts';
 
 /** The arguments of `azurerm_kubernetes_cluster` for the body of a cluster that is created by a plan. */
-export function clusterArguments(name: string, group: string, body: JsonObject): HclBody {
+export function clusterArguments(name: string, group: string, body: JsonObject, kubelet: KubeletValues): HclBody {
   const properties = objectAt(body, 'properties');
   const access = objectAt(properties, 'apiServerAccessProfile');
   const zone = textAt(access, 'privateDNSZone');
@@ -23,7 +23,7 @@ export function clusterArguments(name: string, group: string, body: JsonObject):
     workload_identity_enabled: isOn(properties, 'securityProfile.workloadIdentity.enabled') || undefined,
     tags: tagsOf(body),
     default_node_pool: new Block(nodePool(objectsAt(properties, 'agentPoolProfiles')[0] ?? {})),
-    ...identityBlocks(body),
+    ...identityBlocks(body, kubelet),
     network_profile: networkBlock(objectAt(properties, 'networkProfile')),
     linux_profile:
       linux &&
@@ -36,21 +36,27 @@ export function clusterArguments(name: string, group: string, body: JsonObject):
 
 const clusterZones: Readonly<Record<string, string>> = { system: 'System', none: 'None' };
 
+/** What azurerm wants to know about a kubelet identity beside its id. */
+export interface KubeletValues {
+  readonly clientId?: HclValue;
+  readonly principalId?: HclValue;
+}
+
 /** The blocks of a cluster's identities, from the body of a PUT. */
-export function identityBlocks(body: JsonObject): HclBody {
+export function identityBlocks(body: JsonObject, kubelet: KubeletValues = {}): HclBody {
   const ids = Object.keys(objectAt(body, 'identity.userAssignedIdentities') ?? {});
-  const kubelet = objectAt(body, 'properties.identityProfile.kubeletidentity');
+  const profile = objectAt(body, 'properties.identityProfile.kubeletidentity');
   return {
     identity: new Block({
       type: textAt(body, 'identity.type'),
       identity_ids: ids.length > 0 ? ids : undefined,
     }),
     kubelet_identity:
-      kubelet &&
+      profile &&
       new Block({
-        user_assigned_identity_id: textAt(kubelet, 'resourceId'),
-        client_id: textAt(kubelet, 'clientId'),
-        object_id: textAt(kubelet, 'objectId'),
+        user_assigned_identity_id: textAt(profile, 'resourceId'),
+        client_id: textAt(profile, 'clientId') ?? kubelet.clientId,
+        object_id: textAt(profile, 'objectId') ?? kubelet.principalId,
       }),
   };
 }

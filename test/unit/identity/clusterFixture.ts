@@ -128,10 +128,14 @@ export function azure(
         return found({ id: read.id, name: 'Contoso', tenantId: 't1' });
       case 'resource':
         return found({ id: read.id, properties: {} });
-      default:
+      case 'cluster':
+      case 'assignment':
+      case 'roleNamed':
+      case 'callerPermissions':
+      case 'upgradeProfile':
         return { kind: 'missing' };
     }
   };
-  const get = (read: Read) => known.get(read as never) ?? answer(read);
+  const get = (read: Read) => known.get(read) ?? answer(read);
   return { ...known, get: get as typeof known.get };
 }

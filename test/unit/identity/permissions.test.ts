@@ -1,128 +1,20 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { covers } from '../../../src/identity/actionPattern.ts';
-import { callerMay } from '../../../src/identity/callerPermissions.ts';
-import type { DenyAssignment, Permission, RoleDefinition } from '../../../src/identity/model.ts';
-import { accessOf, allows, everybody } from '../../../src/identity/permissions.ts';
-import { builtInRoles, role, roleById, roleByName, roleGuidOf } from '../../../src/identity/roles.ts';
+import type { DenyAssignment, RoleDefinition } from '../../../src/identity/model.ts';
+import { accessOf, everybody } from '../../../src/identity/permissions.ts';
+import { role } from '../../../src/identity/roles.ts';
 import {
   assignment,
   azure,
-  controlPlaneId,
   controlPlanePrincipal as principalId,
   otherPrincipal,
+  registryId,
   subnet,
   subscription,
-  vaultId,
-  registryId,
   vnet,
 } from './clusterFixture.ts';
 import { factsOf, found, unreadable } from './factsOf.ts';
 
 const join = 'Microsoft.Network/virtualNetworks/subnets/join/action';
-
-describe('an action pattern', () => {
-  it.each([
-    ['*', join, true],
-    ['Microsoft.Network/*', 'microsoft.network/VIRTUALNETWORKS/subnets/join/action', true],
-    ['*/read', 'Microsoft.Network/virtualNetworks/read', true],
-    ['*/read', join, false],
-    ['Microsoft.Network/*', 'Microsoft.Networking/x/read', false],
-    ['Microsoft.Network/virtualNetworks/read', 'Microsoft.Network/virtualNetworks/read/action', false],
-    ['Microsoft.Network/virtualNetworks/*/read', 'Microsoft.Network/virtualNetworks/subnets/read', true],
-    ['Microsoft.Network/virtualNetworks/*/read', 'Microsoft.Network/virtualNetworks/read', true],
-    ['Microsoft.Network/virtualNetworks/*/read', 'Microsoft.Network/virtualNetworksread', false],
-    ['Microsoft.Network/v*/read', 'Microsoft.Network/v/read', true],
-    ['', join, false],
-  ])('%s over %s is %s', (pattern, action, expected) => {
-    expect(covers(pattern, action)).toBe(expected);
-  });
-
-  it('lets Managed Identity Operator assign although its pattern has a segment more', () => {
-    const operator = roleById(role.managedIdentityOperator.id)!;
-    expect(allows(operator.permissions, 'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action')).toBe(true);
-  });
-
-  it('agrees with a naive matcher on any pattern and action', () => {
-    const text = fc.string({ unit: fc.constantFrom('a', 'b', '/', '*'), maxLength: 10 });
-    const action = fc.string({ unit: fc.constantFrom('a', 'b', '/'), maxLength: 10 });
-    fc.assert(
-      fc.property(text, action, (pattern, wanted) => covers(pattern, wanted) === naive(pattern, wanted)),
-      { numRuns: 10_000 },
-    );
-  });
-
-  it('answers within moments on a pattern made to be slow', () => {
-    const started = performance.now();
-    expect(covers(`${'*a'.repeat(40)}b`, 'a'.repeat(400))).toBe(false);
-    expect(performance.now() - started).toBeLessThan(1000);
-  });
-});
-
-/** All ways to drop `*` segments, then plain recursion. */
-function naive(pattern: string, text: string): boolean {
-  const at = pattern.indexOf('/*/');
-  for (let i = at; i >= 0; i = pattern.indexOf('/*/', i + 1)) {
-    if (naive(`${pattern.slice(0, i)}/${pattern.slice(i + 3)}`, text)) return true;
-  }
-  return glob(pattern, text);
-}
-
-function glob(pattern: string, text: string): boolean {
-  if (pattern === '') return text === '';
-  if (pattern[0] !== '*') return pattern[0] === text[0] && glob(pattern.slice(1), text.slice(1));
-  return glob(pattern.slice(1), text) || (text !== '' && glob(pattern, text.slice(1)));
-}
-
-describe('one role', () => {
-  const permission = (some: Partial<Permission>): Permission => ({
-    actions: [],
-    notActions: [],
-    dataActions: [],
-    notDataActions: [],
-    ...some,
-  });
-
-  it('loses what its own notActions name', () => {
-    const contributor = roleById(role.contributor.id)!.permissions;
-    expect(allows(contributor, 'Microsoft.Authorization/roleAssignments/write')).toBe(false);
-    expect(allows(contributor, 'Microsoft.Authorization/roleAssignments/read')).toBe(true);
-  });
-
-  it('keeps actions and data actions apart', () => {
-    const owner = roleById(role.owner.id)!.permissions;
-    const secret = 'Microsoft.KeyVault/vaults/secrets/getSecret/action';
-    expect(allows(owner, secret, 'dataAction')).toBe(false);
-    expect(allows([permission({ dataActions: ['*'], notDataActions: [secret] })], secret, 'dataAction')).toBe(false);
-    expect(allows([permission({ dataActions: ['*'] })], secret)).toBe(false);
-  });
-
-  it('does not grant a family of actions of which one is taken out', () => {
-    const zones = 'Microsoft.Network/privateDnsZones/*';
-    expect(allows([permission({ actions: ['Microsoft.Network/*'] })], zones)).toBe(true);
-    const without = permission({ actions: ['*'], notActions: ['Microsoft.Network/privateDnsZones/delete'] });
-    expect(allows([without], zones)).toBe(false);
-  });
-});
-
-describe('the role table', () => {
-  it('has every named role under its GUID and name', () => {
-    for (const named of Object.values(role)) {
-      expect(roleById(named.id)?.name).toBe(named.name);
-      expect(roleByName(named.name.toUpperCase())?.guid).toBe(named.id);
-    }
-  });
-
-  it('has each GUID once', () => {
-    expect(new Set(builtInRoles.map(({ guid }) => guid)).size).toBe(builtInRoles.length);
-  });
-
-  it('takes the GUID from any form of a role definition id', () => {
-    const guid = role.reader.id;
-    const forms = [guid.toUpperCase(), `/providers/Microsoft.Authorization/roleDefinitions/${guid}`];
-    expect(forms.map(roleGuidOf)).toEqual([guid, guid]);
-  });
-});
 
 describe('the access of a principal', () => {
   const question = { principalId, scope: subnet, actions: [join] };
@@ -290,50 +182,5 @@ describe('a deny assignment', () => {
   it('is unknown where a group decides', () => {
     expect(ask({ principals: [{ id: otherPrincipal, type: 'Group' }] }).kind).toBe('unknown');
     expect(ask({ excludePrincipals: [{ id: otherPrincipal, type: 'Group' }] }).kind).toBe('unknown');
-  });
-});
-
-describe('the signed-in person', () => {
-  const write = 'Microsoft.Authorization/roleAssignments/write';
-  const permission = (actions: string[], notActions: string[] = []): Permission => ({
-    actions,
-    notActions,
-    dataActions: [],
-    notDataActions: [],
-  });
-  const ask = (permissions: Permission[], denials: DenyAssignment[] = []) =>
-    callerMay(
-      write,
-      vaultId,
-      factsOf([
-        [{ kind: 'callerPermissions', scope: vaultId }, found(permissions)],
-        [{ kind: 'denyAssignments', scope: vaultId }, found(denials)],
-      ]),
-    );
-  const denial = (excluded: boolean): DenyAssignment => ({
-    id: 'd',
-    name: 'lockdown',
-    scope: subscription,
-    permissions: [permission(['*/write'])],
-    principals: [{ id: everybody }],
-    excludePrincipals: excluded ? [{ id: otherPrincipal }] : [],
-  });
-
-  it('may what one of the roles allows, each with its own exclusions', () => {
-    expect(ask([permission(['*'], ['Microsoft.Authorization/*/Write'])]).kind).toBe('missing');
-    expect(ask([permission(['*'], ['Microsoft.Authorization/*/Write']), permission([write])]).kind).toBe('granted');
-    expect(ask([]).kind).toBe('missing');
-  });
-
-  it('is stopped by what is denied to everybody, perhaps where some are excluded', () => {
-    expect(ask([permission(['*'])], [denial(false)]).kind).toBe('missing');
-    expect(ask([permission(['*'])], [denial(true)]).kind).toBe('unknown');
-  });
-
-  it('is unknown where permissions cannot be read', () => {
-    const read = { kind: 'callerPermissions', scope: controlPlaneId } as const;
-    expect(callerMay(write, controlPlaneId, factsOf([[read, unreadable()]])).kind).toBe('unknown');
-    expect(callerMay(write, controlPlaneId, factsOf([[read, { kind: 'missing' }]])).kind).toBe('unknown');
-    expect(callerMay(write, controlPlaneId, factsOf([])).kind).toBe('unknown');
   });
 });
