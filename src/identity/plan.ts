@@ -13,7 +13,7 @@ import { contextAfter, type DraftCheck, type PlanContext, type PlanPart } from '
 import { planAttachRegistry, planDetachRegistry } from './planRegistry.ts';
 import { planAssignRole, planRemoveRole } from './planRole.ts';
 import { warningsOfSteps } from './planWarnings.ts';
-import type { Check, Plan, Step } from './planned.ts';
+import type { Check, Plan, Sketch, Step } from './planned.ts';
 import { Refusal } from './refusal.ts';
 
 /** The plan of several changes in a row (usually one); throws a `Refusal` where a rule forbids a change. */
@@ -29,8 +29,8 @@ export function plan(changes: readonly Change[], facts: Facts): Plan {
     steps,
     warnings: unique([...parts.flatMap(({ warnings }) => warnings), ...warningsOfSteps(steps)]),
     checks: unique(parts.flatMap(({ checks }) => checks).map((check) => numbered(check, steps))),
-    before: Object.assign({}, ...parts.map(({ before }) => before)),
-    after: Object.assign({}, ...parts.map(({ after }) => after)),
+    before: merged(parts.map(({ before }) => before)),
+    after: merged(parts.map(({ after }) => after)),
     reversible: parts.every(({ reversible }) => reversible),
     next: [...new Set(parts.flatMap(({ next }) => next))],
     ...(confirmName === undefined ? {} : { confirmName }),
@@ -63,6 +63,10 @@ function partOf(change: Change, context: PlanContext): PlanPart {
     case 'detachRegistry':
       return planDetachRegistry(change, context);
   }
+}
+
+function merged(sketches: readonly Sketch[]): Sketch {
+  return sketches.reduce<Sketch>((all, each) => ({ ...all, ...each }), {});
 }
 
 /** Each write once, where it is needed first. */

@@ -1,10 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import type { Change, ControlPlaneChoice } from '../../../src/identity/change.ts';
-import type { JsonObject } from '../../../src/identity/model.ts';
+import type { Change } from '../../../src/identity/change.ts';
 import { plan } from '../../../src/identity/plan.ts';
-import type { Plan } from '../../../src/identity/planned.ts';
-import { Refusal } from '../../../src/identity/refusal.ts';
-import { factsOf } from './factsOf.ts';
+import {
+  cp,
+  kubelet,
+  registry,
+  subnet,
+  onSubnet,
+  toUser,
+  toSystem,
+  planned,
+  refusal,
+  setControlPlane,
+  setKubelet,
+  kinds,
+} from './identityPlans.ts';
 import {
   assigned,
   cluster,
@@ -12,130 +22,16 @@ import {
   defaultKubelet,
   group,
   guid,
-  identity,
   identityId,
   nodeGroup,
   registryId,
   subnetId,
   sub,
   systemAssigned,
-  tenant,
   userAssigned,
   worldFacts,
   type World,
 } from './worldFacts.ts';
-
-const cp = identity('id-shop', guid(10));
-const other = identity('id-other', guid(11));
-const kubelet = identity('id-kubelet', guid(12));
-const registry: JsonObject = { id: registryId, name: 'acrshop', location: 'westeurope', properties: {} };
-const subnet: JsonObject = { id: subnetId, name: 'snet-aks', properties: { addressPrefix: '10.1.0.0/24' } };
-const onSubnet = {
-  agentPoolProfiles: [
-    { name: 'system', type: 'VirtualMachineScaleSets', vnetSubnetID: subnetId, nodeImageVersion: 'img-1' },
-  ],
-};
-const toUser = (name: string): ControlPlaneChoice => ({ kind: 'userAssigned', identityId: identityId(name) });
-const toSystem: ControlPlaneChoice = { kind: 'systemAssigned' };
-
-function planned(change: Change, world: World): Plan {
-  return plan([change], worldFacts(world));
-}
-
-function refusal(change: Change, world: World): Refusal {
-  try {
-    planned(change, world);
-  } catch (error) {
-    if (error instanceof Refusal) return error;
-    throw error;
-  }
-  throw new Error('It was planned.');
-}
-
-function setControlPlane(controlPlane: ControlPlaneChoice): Change {
-  return { kind: 'setControlPlane', clusterId, controlPlane };
-}
-
-const setKubelet = (controlPlane?: ControlPlaneChoice): Change => ({
-  kind: 'setKubelet',
-  clusterId,
-  identityId: identityId('id-kubelet'),
-  ...(controlPlane ? { controlPlane } : {}),
-});
-
-const kinds = ({ steps }: Plan): string[] => steps.map(({ kind }) => kind);
-
-describe('identity transitions (A-40, A-68, az-behaviour section 3)', () => {
-  const from = {
-    servicePrincipal: cluster(undefined),
-    systemAssigned: cluster(systemAssigned, { identityProfile: defaultKubelet }),
-    userAssigned: cluster(userAssigned('id-shop', guid(10)), { identityProfile: defaultKubelet }),
-  };
-  const matrix: readonly [keyof typeof from, ControlPlaneChoice, JsonObject, boolean][] = [
-    ['servicePrincipal', toSystem, { type: 'SystemAssigned' }, false],
-    [
-      'servicePrincipal',
-      toUser('id-shop'),
-      { type: 'UserAssigned', userAssignedIdentities: { [identityId('id-shop')]: {} } },
-      false,
-    ],
-    ['systemAssigned', toSystem, { type: 'SystemAssigned' }, true],
-    [
-      'systemAssigned',
-      toUser('id-shop'),
-      { type: 'UserAssigned', userAssignedIdentities: { [identityId('id-shop')]: {} } },
-      true,
-    ],
-    ['userAssigned', toSystem, { type: 'SystemAssigned' }, true],
-    [
-      'userAssigned',
-      toUser('id-shop'),
-      { type: 'UserAssigned', userAssignedIdentities: { [identityId('id-shop')]: {} } },
-      true,
-    ],
-    [
-      'userAssigned',
-      toUser('id-other'),
-      { type: 'UserAssigned', userAssignedIdentities: { [identityId('id-other')]: {} } },
-      true,
-    ],
-  ];
-  test.each(matrix)('from %s to %o the whole identity is replaced', (kind, choice, identityJson, reversible) => {
-    const result = planned(setControlPlane(choice), { resources: [from[kind], cp, other] });
-    const put = result.steps.find((step) => step.kind === 'putCluster');
-    expect(put?.request).toMatchObject({ method: 'PUT', path: clusterId });
-    expect(put?.request.body?.['identity']).toEqual(identityJson);
-    expect(result.reversible).toBe(reversible);
-  });
-
-  test('an identity that differs only in casing is already there', () => {
-    const result = planned(setControlPlane({ kind: 'userAssigned', identityId: identityId('ID-SHOP') }), {
-      resources: [from.userAssigned, cp],
-    });
-    expect(result.checks).toMatchObject([{ title: 'Nothing is left to do', verdict: 'pass' }]);
-    expect(kinds(result)).toEqual(['putCluster']);
-    expect(result.warnings).toEqual([]);
-  });
-
-  test('going from system-assigned to user-assigned promises no restart, other changes do not (A-69)', () => {
-    const texts = (kind: keyof typeof from, choice: ControlPlaneChoice): string =>
-      planned(setControlPlane(choice), { resources: [from[kind], cp, other] })
-        .warnings.map(({ text }) => text)
-        .join('\n');
-    expect(texts('systemAssigned', toUser('id-shop'))).toContain('No restart of nodes');
-    expect(texts('userAssigned', toUser('id-other'))).toContain('not documented');
-    expect(texts('userAssigned', toSystem)).toContain('not documented');
-    const leaving = texts('servicePrincipal', toUser('id-shop'));
-    expect(leaving).not.toContain('No restart of nodes');
-    expect(leaving).toContain('may be reimaged');
-    expect(leaving).toContain('cannot go back to a service principal');
-  });
-
-  test('every change of the control plane tells how long the old identity stays in use (A-39)', () => {
-    const result = planned(setControlPlane(toUser('id-shop')), { resources: [from.systemAssigned, cp] });
-    expect(result.warnings.some(({ text }) => text.includes('until its token expires'))).toBe(true);
-  });
-});
 
 describe('grants around the PUT (rule 1)', () => {
   test('a user-assigned control plane gets its missing roles before the PUT (A-62)', () => {
@@ -333,86 +229,6 @@ describe('kubelet identity (A-71 to A-83)', () => {
       message: expect.stringContaining('user-assigned control plane') as unknown,
     });
   });
-});
-
-describe('refusals before any write', () => {
-  const zone = `${group}/providers/Microsoft.Network/privateDnsZones/privatelink.westeurope.azmk8s.io`;
-  const user = userAssigned('id-shop', guid(10));
-  const pool = (more: JsonObject): JsonObject => ({ agentPoolProfiles: [{ name: 'p', ...more }] });
-  test.each<[string, JsonObject]>([
-    ['an own private DNS zone (A-09)', { apiServerAccessProfile: { privateDNSZone: zone } }],
-    [
-      'an own kubelet identity (A-74)',
-      { identityProfile: { kubeletidentity: { resourceId: identityId('id-kubelet') } } },
-    ],
-    ['an own subnet of the API server', { apiServerAccessProfile: { subnetId } }],
-    ['a capacity reservation group (D-27)', pool({ capacityReservationGroupID: `${group}/providers/x/y/z` })],
-    ['dedicated hosts (D-27)', pool({ hostGroupID: `${group}/providers/x/y/z` })],
-    ['virtual machines in an own subnet (D-27)', pool({ type: 'VirtualMachines', vnetSubnetID: subnetId })],
-    ['own keys for secrets', { securityProfile: { azureKeyVaultKms: { enabled: true } } }],
-  ])('%s keeps a cluster from a system-assigned identity', (_, properties) => {
-    const found = refusal(setControlPlane(toSystem), { resources: [cluster(user, properties), subnet] });
-    expect(found.code).toBe('refused');
-    expect(found.source).toMatch(/^https:\/\/learn\.microsoft\.com\/azure\/aks\//);
-  });
-
-  test('kubenet with an own route table keeps a cluster from a system-assigned identity (D-24)', () => {
-    const table = `${group}/providers/Microsoft.Network/routeTables/rt`;
-    const properties = { ...onSubnet, networkProfile: { networkPlugin: 'kubenet' } };
-    const withTable = { ...subnet, properties: { routeTable: { id: table } } };
-    const found = refusal(setControlPlane(toSystem), { resources: [cluster(user, properties), withTable] });
-    expect(found.message).toContain('route table rt');
-  });
-
-  test.each(['usdodcentral', 'US DoD East', 'usgoviowa'])(
-    '%s has no user-assigned control plane (A-65)',
-    (location) => {
-      const raw = { ...cluster(systemAssigned), location };
-      expect(refusal(setControlPlane(toUser('id-shop')), { resources: [raw, cp] }).code).toBe('refused');
-    },
-  );
-
-  test('usgovvirginia has it (A-65)', () => {
-    const raw = { ...cluster(systemAssigned), location: 'usgovvirginia' };
-    expect(kinds(planned(setControlPlane(toUser('id-shop')), { resources: [raw, cp] }))).toEqual(['putCluster']);
-  });
-
-  test.each(['chinaeast', 'China North'])('%s has no own kubelet identity (A-73)', (location) => {
-    const raw = { ...cluster(user), location };
-    expect(refusal(setKubelet(), { resources: [raw, cp, kubelet] }).code).toBe('refused');
-  });
-
-  test('an identity of another tenant is refused (A-08)', () => {
-    const foreign = identity('id-shop', guid(10), {
-      properties: { principalId: guid(10), clientId: guid(5), tenantId: tenant.replace('2222', '3333') },
-    });
-    expect(
-      refusal(setControlPlane(toUser('id-shop')), { resources: [cluster(systemAssigned), foreign] }).message,
-    ).toContain('tenant');
-  });
-
-  test('an id of another type is refused without a read (A-72)', () => {
-    const facts = factsOf([]);
-    expect(() => plan([setControlPlane({ kind: 'userAssigned', identityId: registryId })], facts)).toThrow(Refusal);
-    expect(facts.missed).toEqual([]);
-  });
-
-  test('an identity that does not exist is not found', () => {
-    expect(refusal(setControlPlane(toUser('id-gone')), { resources: [cluster(systemAssigned)] }).code).toBe('notFound');
-  });
-
-  test.each([
-    ['the cluster', cluster(systemAssigned, { provisioningState: 'Updating' })],
-    ['a node pool', cluster(systemAssigned, { agentPoolProfiles: [{ name: 'p', provisioningState: 'Upgrading' }] })],
-  ])('while %s is busy the change conflicts (rule 5)', (_, raw) => {
-    expect(refusal(setControlPlane(toUser('id-shop')), { resources: [raw, cp] }).code).toBe('conflict');
-  });
-});
-
-test('a plan asks for what it lacks and throws no refusal on a missing answer', () => {
-  const facts = factsOf([]);
-  plan([setControlPlane(toUser('id-shop'))], facts);
-  expect(facts.missed.map(({ kind }) => kind).sort()).toEqual(['cluster', 'resource']);
 });
 
 test('pod-managed identity is warned of in every plan that changes identities (A-10)', () => {

@@ -2,6 +2,7 @@
 import { clusterOf } from '../../../src/identity/clusterJson.ts';
 import type { Answer, Facts, Read } from '../../../src/identity/facts.ts';
 import type { JsonObject, Permission, RoleAssignment } from '../../../src/identity/model.ts';
+import { textAt } from '../../../src/identity/jsonPath.ts';
 import { idKey, isAtOrBelow, subscriptionOf } from '../../../src/identity/resourceId.ts';
 import { builtInRoles, roleByName } from '../../../src/identity/roles.ts';
 
@@ -92,9 +93,9 @@ export const defaultKubelet: JsonObject = {
 
 /** Facts of a world in which every question has an answer. */
 export function worldFacts(world: World): Facts {
-  const byId = new Map(world.resources.map((each) => [idKey(String(each['id'])), each]));
+  const byId = new Map(world.resources.map((each) => [idKey(idOf(each)), each]));
   const assignments = world.assignments ?? [];
-  const clusters = world.resources.filter((each) => /\/managedClusters\/[^/]+$/i.test(String(each['id'])));
+  const clusters = world.resources.filter((each) => /\/managedClusters\/[^/]+$/i.test(idOf(each)));
   const answer = (read: Read): Answer<unknown> => {
     if (world.forbidden?.includes(read.kind)) return { kind: 'unreadable', reason: 'AuthorizationFailed' };
     switch (read.kind) {
@@ -133,6 +134,10 @@ export function worldFacts(world: World): Facts {
     }
   };
   return { now: new Date('2026-09-01T12:00:00Z'), get: answer as Facts['get'] };
+}
+
+function idOf(resource: JsonObject): string {
+  return textAt(resource, 'id') ?? '';
 }
 
 function maybe(value: unknown): Answer<unknown> {
