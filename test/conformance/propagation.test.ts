@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import type { Change } from '../../src/identity/change.ts';
+import { createBench } from './azureBench.ts';
+import { isClusterPut, newCluster } from './changes.ts';
+import { idKubelet2, place, smallWorld, uami } from './smallWorld.ts';
+
+const { subscriptionId } = place;
+
+describe('grants that take their time', () => {
+  it('waits, with words, until the cluster may use the kubelet identity', async () => {
+    const bench = createBench(smallWorld(), { propagationSeconds: 30 });
+    const details: string[] = [];
+    const change: Change = { kind: 'setKubelet', clusterId: uami.id, identityId: idKubelet2.id };
+    const outcome = await bench.api.apply(change, {
+      onProgress: ({ detail }) => void (detail !== undefined && details.push(detail)),
+    });
+    expect(outcome.status).toBe('succeeded');
+    expect(details.join('\n')).toContain('does not see the new roles yet');
+    const puts = (await bench.writes()).filter(isClusterPut);
+    expect(
+      puts
+        .map(({ status }) => status)
+        .slice(0, -1)
+        .every((status) => status === 400),
+    ).toBe(true);
+    expect(puts.at(-1)!.status).toBe(200);
+  });
+
+  it('creates a cluster with new identities in a new group in one go', async () => {
+    const bench = createBench(smallWorld(), { propagationSeconds: 30 });
+    const place = { subscriptionId, resourceGroup: 'rg-fresh', location: 'westeurope' };
+    const group = `/subscriptions/${subscriptionId}/resourceGroups/rg-fresh`;
+    const identity = (name: string): string =>
+      `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`;
+    const outcome = await bench.service.apply([
+      { kind: 'createResourceGroup', subscriptionId, name: 'rg-fresh', location: 'westeurope' },
+      { kind: 'createIdentity', ...place, name: 'id-cp' },
+      { kind: 'createIdentity', ...place, name: 'id-kubelet' },
+      {
+        ...newCluster({ kubelet: { identityId: identity('id-kubelet') } }),
+        ...place,
+        controlPlane: { kind: 'userAssigned', identityId: identity('id-cp') },
+      },
+    ]);
+    expect(outcome).toMatchObject({ status: 'succeeded' });
+    const made = await bench.api.cluster(`${group}/providers/Microsoft.ContainerService/managedClusters/new-weu`);
+    expect(made.kubelet.kind).toBe('preCreated');
+  });
+});

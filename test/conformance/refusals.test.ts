@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import type { Change } from '../../src/identity/change.ts';
+import { createBench } from './azureBench.ts';
+import { toUserAssigned } from './changes.ts';
+import { busy, idA, idB, idKubelet2, ids, idUnused, sami, smallWorld, uami } from './smallWorld.ts';
+
+describe('a change that can not be made', () => {
+  it('writes nothing where it is true already, and lists the steps all the same', async () => {
+    const bench = createBench(smallWorld());
+    const change = toUserAssigned(uami.id, idA.id);
+    expect((await bench.api.plan(change)).steps.map(({ kind }) => kind)).toEqual(['putCluster']);
+    const outcome = await bench.api.apply(change);
+    expect(outcome).toMatchObject({ status: 'succeeded', steps: [{ status: 'alreadyDone' }] });
+    expect(await bench.writes()).toEqual([]);
+  });
+
+  it('is a conflict while somebody else works on the cluster', async () => {
+    const bench = createBench(smallWorld());
+    const change = toUserAssigned(busy.id, idA.id);
+    await expect(bench.api.plan(change)).rejects.toMatchObject({ code: 'conflict' });
+    await expect(bench.api.apply(change)).rejects.toMatchObject({ code: 'conflict' });
+    expect(await bench.writes()).toEqual([]);
+    expect(await bench.api.activity()).toEqual([]);
+  });
+
+  it('is refused with its source where a rule forbids it', async () => {
+    const bench = createBench(smallWorld());
+    const change: Change = { kind: 'setKubelet', clusterId: sami.id, identityId: idKubelet2.id };
+    await expect(bench.api.plan(change)).rejects.toMatchObject({
+      code: 'refused',
+      source: expect.stringContaining('https://') as string,
+    });
+  });
+
+  it('is rejected as forbidden, with nothing sent, where the person lacks a permission', async () => {
+    const reader = { objectId: idUnused.clientId, roles: [{ scope: ids.group, roleName: 'Reader' }] };
+    const bench = createBench(smallWorld({ caller: reader }));
+    const change = toUserAssigned(sami.id, idB.id);
+    const plan = await bench.api.plan(change);
+    expect(plan.checks.map(({ verdict }) => verdict)).toContain('fail');
+    await expect(bench.api.apply(change)).rejects.toMatchObject({ code: 'forbidden' });
+    expect(await bench.writes()).toEqual([]);
+    expect(await bench.api.activity()).toEqual([]);
+  });
+
+  it.each([
+    ['an unknown kind', { kind: 'dropEverything' }],
+    ['an id of another type', { kind: 'deleteIdentity', identityId: sami.id }],
+    ['a missing property', { kind: 'setControlPlane', clusterId: sami.id }],
+  ])('is refused for %s', async (_, change) => {
+    const bench = createBench(smallWorld());
+    await expect(bench.api.plan(change as Change)).rejects.toMatchObject({ code: 'refused' });
+  });
+});
