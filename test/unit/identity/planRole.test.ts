@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest';
+import type { AssignRole, Change } from '../../../src/identity/change.ts';
+import { roleAssignmentName } from '../../../src/identity/deterministicId.ts';
+import { kinds, planned, refusal } from './identityPlans.ts';
+import {
+  assigned,
+  cluster,
+  group,
+  guid,
+  registryId,
+  sub,
+  systemAssigned,
+  userAssigned,
+  type World,
+} from './worldFacts.ts';
+
+const contributor = 'b24988ac-6180-42a0-ab88-20f7382dd24c';
+const assign = (more: Partial<AssignRole> = {}): Change => ({
+  kind: 'assignRole',
+  principalId: guid(10),
+  role: { name: 'Contributor' },
+  scope: group,
+  ...more,
+});
+const nothing: World = { resources: [] };
+
+describe('assigning a role (A-53 to A-57)', () => {
+  const definition = `/subscriptions/${sub}/providers/Microsoft.Authorization/roleDefinitions/${contributor}`;
+  test.each([
+    ['its name', { name: 'contributor' }],
+    ['its GUID', { id: contributor.toUpperCase() }],
+    ['its full id', { id: definition }],
+  ])('the role is found by %s; the assignment has a deterministic name', (_, role) => {
+    const [step] = planned(assign({ role }), nothing).steps;
+    expect(step?.request).toEqual({
+      method: 'PUT',
+      path: `${group}/providers/Microsoft.Authorization/roleAssignments/${roleAssignmentName(group, contributor, guid(10))}`,
+      body: { properties: { roleDefinitionId: definition, principalId: guid(10), principalType: 'ServicePrincipal' } },
+    });
+    expect(step?.az).toBe(
+      `az role assignment create --assignee-object-id ${guid(10)} --assignee-principal-type ServicePrincipal --role Contributor --scope ${group}`,
+    );
+  });
+
+  test('Contributor on a group is called broad, a narrow role is not', () => {
+    expect(planned(assign(), nothing).warnings.some(({ text }) => text.includes('is broad'))).toBe(true);
+    const narrow = planned(assign({ role: { name: 'AcrPull' }, scope: registryId }), nothing);
+    expect(narrow.warnings.map(({ text }) => text)).toEqual([expect.stringContaining('60 minutes')]);
+  });
+
+  test('one that is there already needs no right', () => {
+    const world: World = { resources: [], assignments: [assigned('Contributor', group, guid(10))], caller: [] };
+    const result = planned(assign(), world);
+    expect(kinds(result)).toEqual(['assignRole']);
+    expect(result.checks).toMatchObject([{ title: 'Already assigned', verdict: 'pass' }]);
+  });
+
+  test('an inherited one is not the one that is asked for', () => {
+    const world: World = { resources: [], assignments: [assigned('AcrPull', group, guid(10))] };
+    expect(planned(assign({ role: { name: 'AcrPull' }, scope: registryId }), world).checks).not.toMatchObject([
+      { title: 'Already assigned' },
+    ]);
+  });
+
+  test.each<[string, Partial<AssignRole>, RegExp]>([
+    ['a principal that is no GUID', { principalId: 'id-shop' }, /not a principal ID/],
+    ['a scope that is no id', { scope: 'rg-shop' }, /not an ARM resource id/],
+    ['a role that does not exist', { role: { name: 'Cluster King' } }, /no role "Cluster King"/],
+    ['a role id that is no GUID', { role: { id: 'Contributor' } }, /neither/],
+  ])('%s is refused', (_, more, message) => {
+    expect(refusal(assign(more), nothing).message).toMatch(message);
+  });
+});
+
+describe('removing a role', () => {
+  const held = assigned('AcrPull', registryId, guid(10));
+  const remove = (roleAssignmentId: string): Change => ({ kind: 'removeRole', roleAssignmentId });
+
+  test('exactly that assignment is deleted, named by role and scope', () => {
+    const result = planned(remove(held.id), { resources: [], assignments: [held] });
+    expect(result.steps[0]).toMatchObject({
+      title: 'Remove AcrPull of principal 0000...10 on acrshop',
+      request: { method: 'DELETE', path: held.id },
+      scope: registryId,
+    });
+  });
+
+  test('a cluster that uses the principal is named', () => {
+    const user = cluster(userAssigned('id-shop', guid(10)));
+    const result = planned(remove(held.id), {
+      resources: [user, { ...cluster(systemAssigned), id: `${group}/x` }],
+      assignments: [held],
+    });
+    expect(result.warnings.map(({ text }) => text)).toEqual([expect.stringContaining('control plane of shop-weu')]);
+  });
+
+  test('one that is gone is done already', () => {
+    const result = planned(remove(held.id), { resources: [], caller: [] });
+    expect(kinds(result)).toEqual(['removeRole']);
+    expect(result.checks).toMatchObject([{ title: 'Already removed', verdict: 'pass' }]);
+  });
+
+  test('a caller without the right is told', () => {
+    const result = planned(remove(held.id), { resources: [], assignments: [held], caller: [] });
+    expect(result.checks).toMatchObject([{ verdict: 'fail' }]);
+  });
+
+  test.each([registryId, group, `${group}/providers/Microsoft.Authorization/roleAssignments/mine`])(
+    '%s is no assignment',
+    (id) => {
+      expect(refusal(remove(id), nothing).message).toContain('not the id of a role assignment');
+    },
+  );
+});
