@@ -47,10 +47,8 @@ function judgedFor(need: Need, grantee: Grantee, context: PlanContext): { check:
   switch (verdict) {
     case 'missing':
       return missing(need, grantee, title);
-    case 'granted': {
-      const by = grantedBy ? `Granted by ${grantedBy}.` : 'Granted.';
-      return { check: { title, verdict: 'pass', detail: reason ? `${by} ${reason}` : by } };
-    }
+    case 'granted':
+      return { check: { title, verdict: 'pass', detail: reason ?? `Granted by ${grantedBy ?? 'a role it has'}.` } };
     case 'unknown':
       return {
         check: { title, verdict: 'unknown', detail: reason ?? 'It could not be found out.', ...fixOf(need, grantee) },
