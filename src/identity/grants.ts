@@ -7,6 +7,7 @@ import type { Need } from './need.ts';
 import type { PlanContext, DraftCheck, StepsAndChecks } from './planPart.ts';
 import type { PrincipalRef, Step } from './planned.ts';
 import { judge } from './requirements.ts';
+import { role } from './roles.ts';
 import { assignRoleStep } from './steps.ts';
 
 /** For whom grants are planned. */
@@ -22,7 +23,7 @@ export interface Grantee {
 
 /** Steps and checks for what an identity needs; whoever does not exist yet holds nothing yet. */
 export function grantsFor(needs: readonly Need[], grantee: Grantee, context: PlanContext): StepsAndChecks {
-  const plannable = needs.filter((need) => !need.advice && need.id !== givenByAks);
+  const plannable = needs.filter((need) => need.id !== givenByAks && (!need.advice || need.unseen !== undefined));
   const judged = plannable.map((need) => judgedFor(need, grantee, context));
   const steps = judged.flatMap(({ step }) => step ?? []);
   const rights = callerChecks(
@@ -36,7 +37,7 @@ export function grantsFor(needs: readonly Need[], grantee: Grantee, context: Pla
 const givenByAks = 'P-01';
 
 function judgedFor(need: Need, grantee: Grantee, context: PlanContext): { check: DraftCheck; step?: Step } {
-  const title = `${grantee.name} can ${verbFor(need)} ${scopeWithKind(need.scope)}`;
+  const title = sentence(`${grantee.name} can ${verbFor(need)} ${scopeWithKind(need.scope)}`);
   if (need.unseen) return { check: { title, verdict: 'unknown', detail: need.unseen } };
   if (grantee.unreadable) {
     return { check: { title, verdict: 'unknown', detail: `The identity can't be read: ${grantee.unreadable}` } };
@@ -99,19 +100,32 @@ function writeRight(step: Step, grantee: Grantee, context: PlanContext) {
 export const whoMayGrant =
   'Owner, User Access Administrator or Role Based Access Control Administrator there can grant it.';
 
-function verbFor(need: Need): string {
-  if (need.identity === 'kubelet') return 'pull from';
-  const verbs: Readonly<Record<string, string>> = {
-    'P-02': 'join',
-    'P-03': 'join',
-    'P-04': 'join',
-    'P-05': 'join',
-    'P-27': 'join',
-    'P-07': 'change routes in',
-    'P-09': 'write records in',
-    'P-20': 'read',
-    'P-22': 'use keys of',
-    'P-30': 'assign',
-  };
-  return verbs[need.id] ?? 'use';
+function sentence(text: string): string {
+  return text.startsWith('the ') ? `T${text.slice(1)}` : text;
+}
+
+const verbs: Readonly<Record<string, string>> = {
+  'P-02': 'join',
+  'P-03': 'join',
+  'P-04': 'join',
+  'P-05': 'join',
+  'P-07': 'change routes in',
+  'P-09': 'link and write',
+  'P-20': 'read',
+  'P-22': 'use keys of',
+  'P-27': 'join',
+  'P-30': 'assign',
+  'P-31': 'pull from',
+  'P-33': 'pull from',
+  'P-40': 'write records in',
+  'P-41': 'write records in',
+  'P-44': 'join',
+  'P-45': 'make a subnet in',
+  'P-46': 'join',
+  'P-47': 'publish metrics of',
+  'P-50': 'read secrets of',
+};
+
+function verbFor({ id, role: wanted }: Need): string {
+  return verbs[id] ?? (wanted.id === role.reader.id ? 'read' : 'change');
 }

@@ -1,4 +1,5 @@
 /** Plans of changes of a cluster's identities: control plane, kubelet, or both at once. */
+import { addonTable } from './addons.ts';
 import { callerAction, callerChecks, linkedNeeds } from './callerChecks.ts';
 import type { ControlPlaneChoice, SetControlPlane, SetKubelet } from './change.ts';
 import { changesKubelet, clusterAfter, isAlready, newControlPlane, sketchesOf } from './clusterEdit.ts';
@@ -177,10 +178,14 @@ function addonGrants(after: Cluster, needs: readonly Need[], context: PlanContex
     .map(({ name: addon }) =>
       grantsFor(
         needs.filter(({ identity }) => identity.toLowerCase() === addon.toLowerCase()),
-        { name: addon, principal: { kind: 'addon', clusterId: after.id, addon }, optional: true },
+        { name: addonName(addon), principal: { kind: 'addon', clusterId: after.id, addon }, optional: true },
         context,
       ),
     );
+}
+
+function addonName(key: string): string {
+  return addonTable.find((each) => each.key.toLowerCase() === key.toLowerCase())?.displayName ?? `add-on ${key}`;
 }
 
 function rightsFor(cluster: Cluster, put: Step, context: PlanContext) {

@@ -50,7 +50,7 @@ function kindWarnings(cluster: Cluster, to: ControlPlaneChoice): Warning[] {
 
 const noDowntime: Warning = {
   severity: 'info',
-  text: 'No downtime: neither the control plane nor the node pools restart. No restart of nodes.',
+  text: 'No downtime: no restart of nodes, and none of the control plane.',
   source: userAssigned,
 };
 

@@ -61,11 +61,11 @@ describe('identity transitions (A-40, A-68, az-behaviour section 3)', () => {
       planned(setControlPlane(choice), { resources: [from[kind], cp, other] })
         .warnings.map(({ text }) => text)
         .join('\n');
-    expect(texts('systemAssigned', toUser('id-shop'))).toContain('No restart of nodes');
+    expect(texts('systemAssigned', toUser('id-shop'))).toContain('no restart of nodes');
     expect(texts('userAssigned', toUser('id-other'))).toContain('not documented');
     expect(texts('userAssigned', toSystem)).toContain('not documented');
     const leaving = texts('servicePrincipal', toUser('id-shop'));
-    expect(leaving).not.toContain('No restart of nodes');
+    expect(leaving).not.toContain('no restart of nodes');
     expect(leaving).toContain('may be reimaged');
     expect(leaving).toContain('cannot go back to a service principal');
   });

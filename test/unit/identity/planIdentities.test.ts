@@ -22,6 +22,7 @@ import {
   defaultKubelet,
   group,
   guid,
+  identity,
   identityId,
   nodeGroup,
   registryId,
@@ -243,4 +244,16 @@ test('steps have the same ids each time they are planned, and a plan is plain JS
   const again = planned(setControlPlane(toUser('id-shop')), { resources: [raw, cp, subnet] });
   expect(again.steps.map(({ id }) => id)).toEqual(once.steps.map(({ id }) => id));
   expect(JSON.parse(JSON.stringify(once))).toEqual(once);
+});
+
+test('a need that cannot be looked up is an open question, never a step (P-22)', () => {
+  const keyId = 'https://kv-shop.vault.azure.net/keys/etcd/1';
+  const raw = cluster(userAssigned('id-shop', guid(10)), {
+    securityProfile: { azureKeyVaultKms: { enabled: true, keyId } },
+  });
+  const result = planned(setControlPlane(toUser('id-other')), { resources: [raw, cp, identity('id-other', guid(11))] });
+  expect(kinds(result)).toEqual(['putCluster']);
+  expect(result.checks).toContainEqual(
+    expect.objectContaining({ verdict: 'unknown', detail: expect.stringContaining(keyId) as unknown }),
+  );
 });
