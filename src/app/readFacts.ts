@@ -3,8 +3,9 @@ import { versionOf } from '../azure/apiVersions.ts';
 import type { Arm } from '../azure/arm.ts';
 import { clusterList, getCluster } from '../azure/clusters.ts';
 import type { Directory } from '../azure/directory.ts';
-import { listFederatedCredentials } from '../azure/identities.ts';
+import { identityList, listFederatedCredentials } from '../azure/identities.ts';
 import { listEverywhere } from '../azure/listEverywhere.ts';
+import type { ListRequest } from '../azure/listEverywhere.ts';
 import { listCallerPermissions, listDenyAssignments } from '../azure/permissions.ts';
 import { getAssignment, listAssignments, listAssignmentsAt, listAssignmentsOf } from '../azure/roleAssignments.ts';
 import { findRole, getRole } from '../azure/roleDefinitions.ts';
@@ -12,7 +13,7 @@ import { getSubscription } from '../azure/subscriptions.ts';
 import type { Failure } from '../errors.ts';
 import { IdentityError } from '../errors.ts';
 import type { Read } from '../identity/facts.ts';
-import type { Cluster } from '../identity/model.ts';
+import type { Cluster, JsonObject, UserAssignedIdentity } from '../identity/model.ts';
 import type { AnyAnswer, ReadFact } from './gatherFacts.ts';
 
 /** Reads facts from Azure: `missing` where ARM says that it is not there, `unreadable` where it may not be read. */
@@ -23,7 +24,8 @@ export function createFactReader(
   const { signal } = options;
   return async (read) => {
     try {
-      if (read.kind === 'clusters') return await allClusters(directory, options);
+      if (read.kind === 'clusters') return await everything(directory, { ...clusterList, ...options });
+      if (read.kind === 'identities') return await everything(directory, { ...identityList, ...options });
       const value = await valueOf(read, await directory.armFor(scopeOf(read), signal), signal);
       return value === undefined ? { kind: 'missing' } : { kind: 'found', value };
     } catch (error) {
@@ -33,7 +35,7 @@ export function createFactReader(
   };
 }
 
-type SingleRead = Exclude<Read, { kind: 'clusters' }>;
+type SingleRead = Exclude<Read, { kind: 'clusters' | 'identities' }>;
 type Value = Extract<AnyAnswer, { kind: 'found' }>['value'];
 
 function scopeOf(read: SingleRead): string {
@@ -50,6 +52,7 @@ function scopeOf(read: SingleRead): string {
     case 'callerPermissions':
       return read.scope;
     case 'assignmentsOf':
+    case 'resourcesOfType':
       return `/subscriptions/${read.subscriptionId}`;
     case 'upgradeProfile':
       return read.poolId;
@@ -64,6 +67,8 @@ async function valueOf(read: SingleRead, arm: Arm, signal?: AbortSignal): Promis
   switch (read.kind) {
     case 'resource':
       return arm.get(read.id, await versionOf(arm, read.id, signal), signal);
+    case 'resourcesOfType':
+      return listOfType(arm, read, signal);
     case 'cluster':
       return getCluster(arm, read.id, signal);
     case 'assignments':
@@ -92,14 +97,23 @@ async function valueOf(read: SingleRead, arm: Arm, signal?: AbortSignal): Promis
 }
 
 /** "Used by nobody" has to be certain: one place that could not be listed makes the whole answer unreadable. */
-async function allClusters(
+async function everything<T extends Cluster | UserAssignedIdentity>(
   directory: Directory,
-  options: { readonly signal?: AbortSignal | undefined; readonly notFromGraph?: (subscriptionId: string) => boolean },
+  request: ListRequest<T>,
 ): Promise<AnyAnswer> {
-  const listing = await listEverywhere<Cluster>(directory, { ...clusterList, ...options });
+  const listing = await listEverywhere<T>(directory, request);
   const [failed] = listing.failures;
-  if (failed === undefined) return { kind: 'found', value: listing.items };
+  if (failed === undefined) return { kind: 'found', value: listing.items } as AnyAnswer;
   return answerFor(new IdentityError(failed.failure));
+}
+
+async function listOfType(
+  arm: Arm,
+  { subscriptionId, type }: Extract<Read, { kind: 'resourcesOfType' }>,
+  signal?: AbortSignal,
+): Promise<readonly JsonObject[]> {
+  const path = `/subscriptions/${subscriptionId}/providers/${type}`;
+  return arm.list(path, await versionOf(arm, `${path}/any`, signal), signal);
 }
 
 /** An error as an answer; errors that say nothing about the thing itself are thrown. */

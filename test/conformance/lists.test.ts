@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest';
+import { fleet } from '../../src/emulator/scenarios/fleet.ts';
+import { createBench } from './azureBench.ts';
+import { succeed, toUserAssigned } from './changes.ts';
+import { idB, ids, legacyRegistry, own, place, sami, smallWorld, zone } from './smallWorld.ts';
+
+const graph = { method: 'POST', pathContains: 'ResourceGraph' };
+const names = ['busy-weu', 'own-weu', 'sami-weu', 'sp-weu', 'uami-weu'];
+
+describe('clusters', () => {
+  it('come with one question to Resource Graph, and with the same identities as when read one by one', async () => {
+    const bench = createBench(smallWorld());
+    const listed = await bench.api.clusters();
+    expect(listed.map(({ name }) => name).toSorted()).toEqual(names);
+    expect((await bench.requests()).map(({ method }) => method)).toEqual(['GET', 'POST']);
+    for (const { id, kubelet, controlPlane } of listed) {
+      expect(await bench.api.cluster(id)).toMatchObject({ kubelet, controlPlane });
+    }
+  });
+
+  it('come from each subscription where Resource Graph is refused', async () => {
+    const bench = createBench(smallWorld());
+    await bench.fault({ match: graph, status: 403, code: 'AuthorizationFailed', message: 'No.', times: 9 });
+    const { items, failures } = await bench.service.clusters();
+    expect(items.map(({ name }) => name).toSorted()).toEqual(names);
+    expect(failures).toEqual([]);
+  });
+
+  it('tell which subscription failed, beside the others', async () => {
+    const other = '22222222-2222-4222-8222-222222222222';
+    const world = smallWorld();
+    const subscriptions = [...world.subscriptions, { subscriptionId: other, displayName: 'Other' }];
+    const bench = createBench({ ...world, subscriptions });
+    await bench.fault({ match: graph, status: 403, code: 'AuthorizationFailed', message: 'No.', times: 9 });
+    const match = { method: 'GET', pathContains: `${other}/providers` };
+    await bench.fault({ match, status: 403, code: 'AuthorizationFailed', message: 'Not here.', times: 9 });
+    const { items, failures } = await bench.service.clusters();
+    expect(items).toHaveLength(5);
+    expect(failures).toMatchObject([{ subscriptionId: other, failure: { code: 'forbidden', message: 'Not here.' } }]);
+  });
+
+  it('are read from the subscription itself after a write, because Resource Graph is behind', async () => {
+    const bench = createBench(smallWorld(), { indexSeconds: 120 });
+    await succeed(bench, toUserAssigned(sami.id, idB.id));
+    const listed = await bench.api.clusters();
+    expect(listed.find(({ name }) => name === 'sami-weu')?.controlPlane.kind).toBe('userAssigned');
+  });
+
+  it('come complete over several pages of Resource Graph', async () => {
+    const bench = createBench(fleet(2300));
+    const listed = await bench.api.clusters();
+    expect(new Set(listed.map(({ id }) => id.toLowerCase())).size).toBe(2300);
+    expect((await bench.requests()).filter(({ method }) => method === 'POST')).toHaveLength(3);
+  });
+
+  it('come complete over several pages of a subscription', async () => {
+    const bench = createBench(smallWorld(), { pageSize: 2 });
+    await bench.fault({ match: graph, status: 403, code: 'AuthorizationFailed', message: 'No.', times: 9 });
+    expect(await bench.api.clusters()).toHaveLength(5);
+    expect((await bench.service.identities()).items.length).toBeGreaterThan(5);
+  });
+
+  it('are only those of the subscriptions asked for', async () => {
+    const bench = createBench(fleet(60));
+    const [first] = (await bench.service.subscriptions()).items;
+    const { items } = await bench.service.clusters({ subscriptionIds: [first!.id.toUpperCase()] });
+    expect(items.length).toBeGreaterThan(0);
+    expect(new Set(items.map(({ subscriptionId }) => subscriptionId.toLowerCase()))).toEqual(new Set([first!.id]));
+  });
+
+  it('reject with the failure where nothing at all can be seen', async () => {
+    const bench = createBench(smallWorld());
+    await bench.fault({
+      match: { method: 'GET' },
+      status: 401,
+      code: 'ExpiredAuthenticationToken',
+      message: 'Old.',
+      times: 9,
+    });
+    await expect(bench.api.clusters()).rejects.toMatchObject({ code: 'signedOut', message: 'Old.' });
+  });
+});
+
+describe('what a person picks from', () => {
+  it('is there: identities, groups, regions, subnets, registries, zones, roles', async () => {
+    const { service } = createBench(smallWorld());
+    const { subscriptionId } = place;
+    expect((await service.identities()).items.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['id-a', 'id-b', 'uami-weu-agentpool']),
+    );
+    expect((await service.resourceGroups(subscriptionId)).map(({ name }) => name)).toContain('rg-shop');
+    expect((await service.locations(subscriptionId)).map(({ name }) => name)).toContain('westeurope');
+    expect(await service.subnets(subscriptionId)).toMatchObject([
+      { name: 'snet-aks', network: 'vnet-shop', id: ids.subnet, addressPrefixes: ['10.10.0.0/20'] },
+      { name: 'snet-new', network: 'vnet-shop', id: ids.newSubnet },
+    ]);
+    const registries = await service.resourcesOfType('Microsoft.ContainerRegistry/registries', subscriptionId);
+    expect(registries.map(({ name }) => name)).toEqual(['acrabac', 'acrlegacy']);
+    const zones = await service.resourcesOfType('Microsoft.Network/privateDnsZones', subscriptionId);
+    expect(zones.map(({ id }) => id)).toEqual([zone.id]);
+    const roles = await service.roleDefinitions(ids.group);
+    expect(roles.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['Contributor', 'Managed Identity Operator', 'Network Contributor']),
+    );
+  });
+
+  it('shows the JSON of any resource as ARM sends it, and a kubeconfig', async () => {
+    const { service } = createBench(smallWorld());
+    expect(await service.json(sami.id)).toMatchObject({ properties: { future: { nested: [1, { two: null }] } } });
+    expect(await service.json(legacyRegistry.id)).toMatchObject({ name: 'acrlegacy' });
+    expect(await service.kubeconfig(sami.id, 'user')).toContain('apiVersion: v1');
+    expect(await service.kubeconfig(sami.id, 'admin')).toContain('clusters:');
+  });
+});
+
+describe('a cluster', () => {
+  it('comes with the assignments of its identities wherever they are, and with the newest node images', async () => {
+    const bench = createBench(smallWorld());
+    const { roleAssignments, agentPools } = await bench.api.cluster(own.id);
+    expect(roleAssignments).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ roleName: 'AcrPull', scope: legacyRegistry.id, inherited: false }),
+        expect.objectContaining({ roleName: 'Managed Identity Operator', inherited: false }),
+      ]),
+    );
+    const [pool] = agentPools;
+    expect(pool!.latestNodeImageVersion).toBeTruthy();
+    expect(pool!.nodeImageVersion).not.toBe(pool!.latestNodeImageVersion);
+  });
+
+  it('that is not there is notFound, and a wrong id is refused', async () => {
+    const { api } = createBench(smallWorld());
+    await expect(api.cluster(`${sami.id}x`)).rejects.toMatchObject({ code: 'notFound' });
+    await expect(api.cluster(legacyRegistry.id)).rejects.toMatchObject({ code: 'refused' });
+    await expect(api.requirements(`${sami.id}x`)).rejects.toMatchObject({ code: 'notFound' });
+    await expect(api.diagnose('nonsense')).rejects.toMatchObject({ code: 'refused' });
+  });
+
+  it('tells what it needs and what is wrong with it', async () => {
+    const { api } = createBench(smallWorld());
+    const requirements = await api.requirements(sami.id);
+    expect(requirements.find(({ scope }) => scope === ids.subnet)).toMatchObject({
+      verdict: 'granted',
+      role: { name: 'Network Contributor' },
+    });
+    const [sp] = (await api.clusters()).filter(({ usesServicePrincipal }) => usesServicePrincipal);
+    expect((await api.diagnose(sp!.id)).map(({ code }) => code)).toContain('servicePrincipal');
+  });
+});
+
+it.each(['markdown', 'csv', 'json', 'sarif'] as const)('reports all clusters as %s', async (format) => {
+  const { api } = createBench(smallWorld());
+  const text = await api.report({ format });
+  for (const name of ['sp-weu', 'busy-weu']) expect(text).toContain(name);
+});
