@@ -181,7 +181,8 @@ function podIdentityFindings(cluster: Cluster): Finding[] {
     severity: 'warning',
     text:
       'Pod-managed identity is on: its NMI pods intercept calls to the metadata endpoint of every pod, also of those ' +
-      'that do not use it. The add-on was supported through September 2025; Microsoft Entra Workload ID takes its place.',
+      'that do not use it. Its open-source project was deprecated in October 2022 and archived in September 2023, and ' +
+      'support has ended for the add-on too, in September 2025. Microsoft Entra Workload ID takes its place.',
     evidence: `podIdentityProfile.enabled is true; workload identity is ${workload}.`,
     source,
   };

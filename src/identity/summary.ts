@@ -82,7 +82,9 @@ export function summaryOf(cluster: Cluster): readonly SummaryRow[] {
     {
       id: 'A-32',
       identity: 'Workload identity',
-      use: 'Lets applications in pods reach cloud resources. Apart from the identities of the cluster.',
+      use:
+        'Lets applications in pods reach cloud resources. Apart from the identities of the cluster. A pod identity that ' +
+        "was installed with Helm does not show in the cluster's JSON.",
       defaultPermissions: 'None; as granted to each identity.',
       bringYourOwn: 'required',
       actual: workloadActual(cluster),
