@@ -8,8 +8,7 @@ import type { Cluster, JsonObject } from './model.ts';
 import type { ClusterEdit, Sketch } from './planned.ts';
 import { lastSegment, sameId } from './resourceId.ts';
 
-/** True where the cluster's control plane already is what is chosen. */
-export function holdsControlPlane({ controlPlane }: Cluster, choice: ControlPlaneChoice): boolean {
+function holdsControlPlane({ controlPlane }: Cluster, choice: ControlPlaneChoice): boolean {
   if (choice.kind === 'systemAssigned') return controlPlane.kind === 'systemAssigned';
   return controlPlane.kind === 'userAssigned' && sameId(controlPlane.identityId, choice.identityId);
 }

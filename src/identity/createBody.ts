@@ -31,7 +31,7 @@ export function createBody(change: CreateCluster, kubelet: KubeletIds = {}): Jso
 }
 
 /** Parts of the cluster's, the group's and the subscription's name, as az makes it. */
-export function defaultDnsPrefix({ name, resourceGroup, subscriptionId }: CreateCluster): string {
+function defaultDnsPrefix({ name, resourceGroup, subscriptionId }: CreateCluster): string {
   const plain = (text: string): string => text.replace(/[^A-Za-z0-9-]/g, '');
   const start = plain(name).slice(0, 10);
   const first = /^[A-Za-z]/.test(start) ? start : `a${start}`.slice(0, 10);

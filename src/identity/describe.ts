@@ -1,7 +1,6 @@
 /** Words for identities, scopes and changes, the same in the tree, the panel, notifications and exports. */
 import type { Change, ControlPlaneChoice } from './change.ts';
 import type { ControlPlane, Kubelet } from './model.ts';
-import type { PrincipalRef } from './planned.ts';
 import { groupOf, idKey, lastSegment, parseResourceId, resourceType, subscriptionOf } from './resourceId.ts';
 
 /** A GUID short enough for a title: its first four and last two characters. */
@@ -65,22 +64,6 @@ export function describeKubelet(kubelet: Kubelet): string {
       return `${lastSegment(kubelet.identityId)} (pre-created)`;
     case 'unknown':
       return 'not known yet';
-  }
-}
-
-/** Whose role it is, where no better name is known. */
-export function describePrincipal(principal: PrincipalRef): string {
-  switch (principal.kind) {
-    case 'principal':
-      return `principal ${shortGuid(principal.principalId)}`;
-    case 'identity':
-      return lastSegment(principal.identityId);
-    case 'controlPlane':
-      return `the control plane of ${lastSegment(principal.clusterId)}`;
-    case 'kubelet':
-      return `the kubelet of ${lastSegment(principal.clusterId)}`;
-    case 'addon':
-      return `the add-on ${principal.addon} of ${lastSegment(principal.clusterId)}`;
   }
 }
 

@@ -14,13 +14,13 @@ import { createIdentityStep, createResourceGroupStep, deleteIdentityStep } from 
 import { usesOf, type Use } from './uses.ts';
 
 /** Refuses a name that ARM would refuse. */
-export function assertName(rule: Rule, text: string): void {
+function assertName(rule: Rule, text: string): void {
   const problem = rule(text);
   if (problem) throw new Refusal(`"${text}": ${problem}`, nameRulesSource);
 }
 
 /** Refuses what is no region's name, and tags that ARM would refuse. */
-export function assertPlaceAndTags(change: { location: string; tags?: Readonly<Record<string, string>> }): void {
+function assertPlaceAndTags(change: { location: string; tags?: Readonly<Record<string, string>> }): void {
   if (!/^[A-Za-z0-9 ]+$/.test(change.location)) throw new Refusal(`"${change.location}" is not the name of a region.`);
   const problem = tags(change.tags ?? {});
   if (problem) throw new Refusal(problem, nameRulesSource);

@@ -38,13 +38,13 @@ export function planKubelet(change: SetKubelet, context: PlanContext): PlanPart 
 }
 
 /** A choice whose identity id has the right shape and type. */
-export function checkedChoice(choice: ControlPlaneChoice): ControlPlaneChoice {
+function checkedChoice(choice: ControlPlaneChoice): ControlPlaneChoice {
   if (choice.kind === 'systemAssigned') return choice;
   return { kind: 'userAssigned', identityId: asArmId(choice.identityId, resourceType.identity) };
 }
 
 /** Throws all blockers as one refusal, with the first one's page. */
-export function refuseFor(blockers: readonly Blocker[]): void {
+function refuseFor(blockers: readonly Blocker[]): void {
   const [first] = blockers;
   if (first) throw new Refusal(blockers.map(({ text }) => text).join(' '), first.source);
 }

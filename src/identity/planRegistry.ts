@@ -13,6 +13,7 @@ import { Refusal } from './refusal.ts';
 import { judge, principalOf } from './requirements.ts';
 import { asArmId, idKey, lastSegment, resourceType } from './resourceId.ts';
 import { role, roleGuidOf } from './roles.ts';
+import { isPullRole } from './servicePrincipal.ts';
 import { assignRoleStep, removeRoleStep } from './steps.ts';
 
 const source = aksPage('cluster-container-registry-integration');
@@ -102,7 +103,7 @@ export function planDetachRegistry(change: DetachRegistry, { facts }: PlanContex
     );
   }
   const pulls = (answer.kind === 'found' ? answer.value : []).filter(
-    (each) => isPull(each) && each.principalId.toLowerCase() === principalId.toLowerCase(),
+    (each) => isPullRole(each.roleDefinitionId) && each.principalId.toLowerCase() === principalId.toLowerCase(),
   );
   const own = pulls.filter(({ scope }) => idKey(scope) === idKey(registryId));
   const inherited = pulls.filter((each) => !own.includes(each));
@@ -140,11 +141,6 @@ function detachStep(assignment: RoleAssignment, cluster: Cluster) {
 
 function detachText(registryId: string): string {
   return `Pods whose images come from ${lastSegment(registryId)} can't be started on nodes that don't hold the image already.`;
-}
-
-function isPull({ roleDefinitionId }: RoleAssignment): boolean {
-  const guid = roleGuidOf(roleDefinitionId);
-  return guid === role.acrPull.id || guid === role.repositoryReader.id;
 }
 
 function roleNameOf({ roleDefinitionId }: RoleAssignment): string {

@@ -2,13 +2,14 @@
 import { azAssignRole } from './azCommands.ts';
 import { callerAction, callerCheck } from './callerChecks.ts';
 import type { AssignRole, RemoveRole } from './change.ts';
-import { scopeName, scopeOfAssignment, scopeWithKind, shortGuid } from './describe.ts';
+import { scopeName, scopeOfAssignment, scopeWithKind } from './describe.ts';
 import type { Facts } from './facts.ts';
 import { whoMayGrant } from './grants.ts';
 import type { RoleAssignment, RoleDefinition } from './model.ts';
 import { aksPage } from './need.ts';
 import { part, type DraftCheck, type PlanContext, type PlanPart } from './planPart.ts';
 import type { PrincipalRef, Warning } from './planned.ts';
+import { principalName } from './principals.ts';
 import { Refusal } from './refusal.ts';
 import { asArmId, asScope, idKey, isGuid, lastSegment, resourceType, roleAssignmentId, sameId } from './resourceId.ts';
 import { role, roleById, roleGuidOf, type RoleName } from './roles.ts';
@@ -30,7 +31,7 @@ export function planAssignRole(change: AssignRole, { facts }: PlanContext): Plan
   const wanted = wantedRole(change, scope, facts);
   if (!wanted) return part({});
   const principal: PrincipalRef = { kind: 'principal', principalId, principalType: 'ServicePrincipal' };
-  const principalName = `principal ${shortGuid(principalId)}`;
+  const who = principalName(principalId, facts);
   const existing = existingAssignment({ scope, principalId, roleGuid: wanted.id }, facts);
   const right = {
     action: callerAction.writeRole,
@@ -42,10 +43,10 @@ export function planAssignRole(change: AssignRole, { facts }: PlanContext): Plan
     steps: [
       assignRoleStep({
         principal,
-        principalName,
+        principalName: who,
         role: wanted,
         scope,
-        effect: `The principal has ${wanted.name} on ${scopeWithKind(scope)} and everything below it.`,
+        effect: `${who} has ${wanted.name} on ${scopeWithKind(scope)} and everything below it.`,
       }),
     ],
     checks: [existing ? alreadyAssigned(existing) : callerCheck(right, facts)],
@@ -127,7 +128,7 @@ export function planRemoveRole(change: RemoveRole, { facts }: PlanContext): Plan
   const definition = found ? facts.get({ kind: 'role', guid: roleGuidOf(found.roleDefinitionId), scope }) : undefined;
   const known = found ? roleById(found.roleDefinitionId)?.name : undefined;
   const roleName = definition?.kind === 'found' ? definition.value.name : (known ?? 'a role');
-  const who = found ? `principal ${shortGuid(found.principalId)}` : 'a principal';
+  const who = found ? principalName(found.principalId, facts) : 'a principal';
   const right = { action: callerAction.deleteRole, scope, title: `You may remove roles on ${scopeName(scope)}` };
   const title = found
     ? `Remove ${roleName} of ${who} on ${scopeName(scope)}`

@@ -12,14 +12,14 @@ const userAssigned = aksPage('user-assigned-managed-identity');
 const preCreated = aksPage('pre-created-kubelet-managed-identity');
 
 /** How long a grant may take to work. */
-export const propagation: Warning = {
+const propagation: Warning = {
   severity: 'info',
   text: 'A role given to a cluster identity can take up to 60 minutes to take effect.',
   source: overview,
 };
 
 /** How long the old identity stays in use. */
-export const tokenDelay: Warning = {
+const tokenDelay: Warning = {
   severity: 'info',
   text: 'The control plane keeps using the old identity until its token expires, which can take several hours. Leave the old grants in place until then.',
   source: overview,
@@ -154,6 +154,6 @@ function disruptionPolicy(cluster: Cluster): Warning[] {
 }
 
 /** The names of all node pools, for sentences. */
-export function poolNames(cluster: Cluster): string {
+function poolNames(cluster: Cluster): string {
   return cluster.agentPools.map(({ name }) => name).join(', ');
 }

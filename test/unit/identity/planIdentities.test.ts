@@ -24,7 +24,6 @@ import {
   guid,
   identity,
   identityId,
-  nodeGroup,
   registryId,
   subnetId,
   sub,
@@ -110,51 +109,6 @@ describe('grants around the PUT (rule 1)', () => {
     expect(result.checks.map(({ verdict }) => verdict)).not.toContain('fail');
     expect(result.checks.map(({ verdict }) => verdict)).toContain('unknown');
     expect(kinds(result)).toEqual(['putCluster']);
-  });
-});
-
-describe('leaving a service principal (A-41 to A-48)', () => {
-  const leaving = cluster(undefined, {
-    addonProfiles: { omsAgent: { enabled: true, config: { useAADAuth: 'false' } } },
-  });
-
-  test('add-on roles follow the PUT and do not fail the migration (A-46)', () => {
-    const result = planned(setControlPlane(toSystem), { resources: [leaving] });
-    const last = result.steps.at(-1);
-    expect(kinds(result)).toEqual(['putCluster', 'assignRole']);
-    expect(last).toMatchObject({
-      roleName: 'Monitoring Metrics Publisher',
-      principal: { kind: 'addon', addon: 'omsAgent', clusterId },
-      optional: true,
-    });
-  });
-
-  test('registries of the old principal are attached to the new kubelet after the PUT (A-48)', () => {
-    const world: World = {
-      resources: [cluster(undefined), registry],
-      assignments: [assigned('Contributor', nodeGroup, guid(88)), assigned('AcrPull', registryId, guid(88))],
-    };
-    const result = planned(setControlPlane(toSystem), world);
-    expect(kinds(result)).toEqual(['putCluster', 'assignRole']);
-    expect(result.steps[1]).toMatchObject({
-      roleName: 'AcrPull',
-      scope: registryId,
-      principal: { kind: 'kubelet', clusterId },
-    });
-  });
-
-  test('where the old principal cannot be told, the registries are an open question and not an empty list', () => {
-    const result = planned(setControlPlane(toSystem), { resources: [cluster(undefined), registry] });
-    expect(result.checks).toContainEqual(
-      expect.objectContaining({ title: 'Registries that the nodes pull from', verdict: 'unknown' }),
-    );
-  });
-
-  test('it is disruptive: pools are named and the name of the cluster has to be typed', () => {
-    const result = planned(setControlPlane(toSystem), { resources: [leaving] });
-    expect(result).toMatchObject({ confirmName: 'shop-weu', restarts: ['system'], reversible: false });
-    expect(result.warnings[0]).toMatchObject({ severity: 'disruption' });
-    expect(result.warnings[0]?.text).toContain('system');
   });
 });
 
@@ -254,6 +208,6 @@ test('a need that cannot be looked up is an open question, never a step (P-22)',
   const result = planned(setControlPlane(toUser('id-other')), { resources: [raw, cp, identity('id-other', guid(11))] });
   expect(kinds(result)).toEqual(['putCluster']);
   expect(result.checks).toContainEqual(
-    expect.objectContaining({ verdict: 'unknown', detail: expect.stringContaining(keyId) as unknown }),
+    expect.objectContaining({ verdict: 'unknown', detail: expect.stringContaining('kv-shop') as unknown }),
   );
 });

@@ -1,9 +1,9 @@
 /** Facts that answer every read from a small world: resources, role assignments, and what the caller may do. */
-import { clusterOf } from '../../../src/identity/clusterJson.ts';
+import { clusterOf, identityOf } from '../../../src/identity/clusterJson.ts';
 import type { Answer, Facts, Read } from '../../../src/identity/facts.ts';
 import type { JsonObject, Permission, RoleAssignment } from '../../../src/identity/model.ts';
 import { textAt } from '../../../src/identity/jsonPath.ts';
-import { idKey, isAtOrBelow, subscriptionOf } from '../../../src/identity/resourceId.ts';
+import { idKey, isAtOrBelow, lastSegment, subscriptionOf } from '../../../src/identity/resourceId.ts';
 import { builtInRoles, roleByName } from '../../../src/identity/roles.ts';
 
 export const sub = '11111111-1111-4111-8111-111111111111';
@@ -95,7 +95,8 @@ export const defaultKubelet: JsonObject = {
 export function worldFacts(world: World): Facts {
   const byId = new Map(world.resources.map((each) => [idKey(idOf(each)), each]));
   const assignments = world.assignments ?? [];
-  const clusters = world.resources.filter((each) => /\/managedClusters\/[^/]+$/i.test(idOf(each)));
+  const ofType = (type: string): readonly JsonObject[] =>
+    world.resources.filter((each) => new RegExp(`/${type}/[^/]+$`, 'i').test(idOf(each)));
   const answer = (read: Read): Answer<unknown> => {
     if (world.forbidden?.includes(read.kind)) return { kind: 'unreadable', reason: 'AuthorizationFailed' };
     switch (read.kind) {
@@ -106,7 +107,11 @@ export function worldFacts(world: World): Facts {
         return maybe(raw && clusterOf(raw));
       }
       case 'clusters':
-        return maybe(clusters.map(clusterOf));
+        return maybe(ofType('managedClusters').map(clusterOf));
+      case 'identities':
+        return maybe(ofType('userAssignedIdentities').map(identityOf));
+      case 'resourcesOfType':
+        return maybe(ofType(lastSegment(read.type)));
       case 'assignments':
         return maybe(
           assignments.filter((each) => each.principalId === read.principalId && isAtOrBelow(read.scope, each.scope)),
@@ -128,6 +133,8 @@ export function worldFacts(world: World): Facts {
       case 'upgradeProfile':
         return maybe({ latestNodeImageVersion: world.latestImage ?? 'img-2' });
       case 'federatedCredentials':
+      case 'identities':
+      case 'resourcesOfType':
         return maybe([]);
       case 'subscription':
         return maybe({ id: subscriptionOf(`/subscriptions/${read.id}`) ?? '', name: 'Contoso', tenantId: tenant });

@@ -1,0 +1,26 @@
+/** Names for principals: who a GUID is, as far as the connection shows it. */
+import { shortGuid } from './describe.ts';
+import type { Facts } from './facts.ts';
+import { usesOfPrincipal } from './uses.ts';
+
+/** The name of the managed identity behind a principal ID, else the ID itself, shortened. */
+export function principalName(principalId: string, facts: Facts): string {
+  return identityName(principalId, facts) ?? `principal ${shortGuid(principalId)}`;
+}
+
+/** True where the principal is a managed identity that the connection shows. */
+export function isManagedIdentity(principalId: string, facts: Facts): boolean {
+  return identityName(principalId, facts) !== undefined;
+}
+
+function identityName(principalId: string, facts: Facts): string | undefined {
+  const wanted = principalId.toLowerCase();
+  const identities = facts.get({ kind: 'identities' });
+  const clusters = facts.get({ kind: 'clusters' });
+  const own =
+    identities?.kind === 'found'
+      ? identities.value.find((each) => each.principalId.toLowerCase() === wanted)?.name
+      : undefined;
+  const [use] = clusters?.kind === 'found' ? clusters.value.flatMap((each) => usesOfPrincipal(principalId, each)) : [];
+  return own ?? (use ? `the ${use.as} of ${use.cluster}` : undefined);
+}
