@@ -14,6 +14,7 @@ import type {
   RoleAssignment,
   RoleDefinition,
   Subscription,
+  UserAssignedIdentity,
 } from './model.ts';
 
 /** One thing to read from ARM. */
@@ -24,6 +25,10 @@ export type Read =
   | { readonly kind: 'cluster'; readonly id: ArmId }
   /** Every cluster of the connection, for "used by"; may come from Resource Graph. */
   | { readonly kind: 'clusters' }
+  /** Every user-assigned identity of the connection, to give principals a name; may come from Resource Graph. */
+  | { readonly kind: 'identities' }
+  /** The resources of a type in a subscription, such as `Microsoft.KeyVault/vaults`. */
+  | { readonly kind: 'resourcesOfType'; readonly subscriptionId: string; readonly type: string }
   /** The principal's assignments at and above the scope, through groups too: `atScope() and assignedTo('{id}')`. */
   | { readonly kind: 'assignments'; readonly scope: string; readonly principalId: string }
   /** The principal's direct assignments anywhere at or below the subscription: `principalId eq '{id}'`. */
@@ -57,6 +62,8 @@ export interface ReadResults {
   readonly resource: JsonObject;
   readonly cluster: Cluster;
   readonly clusters: readonly Cluster[];
+  readonly identities: readonly UserAssignedIdentity[];
+  readonly resourcesOfType: readonly JsonObject[];
   readonly assignments: readonly RoleAssignment[];
   readonly assignmentsOf: readonly RoleAssignment[];
   readonly assignmentsAt: readonly RoleAssignment[];

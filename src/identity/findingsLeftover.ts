@@ -6,7 +6,7 @@ import type { Finding } from './finding.ts';
 import { isRegistry, neededScopes, principalsOf } from './findingsGrant.ts';
 import type { Cluster, RoleAssignment } from './model.ts';
 import type { Need } from './need.ts';
-import { groupId, groupOf, idKey, sameId, subscriptionOf } from './resourceId.ts';
+import { groupId, idKey, sameId } from './resourceId.ts';
 import { isRole, role, roleById } from './roles.ts';
 
 const source = 'https://github.com/Azure/AKS/issues/4610';
@@ -18,22 +18,37 @@ const source = 'https://github.com/Azure/AKS/issues/4610';
 export function leftoverFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
   if (cluster.controlPlane.kind === 'servicePrincipal' || !isSettled(cluster.provisioningState)) return [];
   const clusters = facts.get({ kind: 'clusters' });
+  const identities = facts.get({ kind: 'identities' });
   const nodeGroup = cluster.nodeResourceGroup && groupId(cluster.subscriptionId, cluster.nodeResourceGroup);
-  const scopes = neededScopes(cluster, facts);
-  const suspects = [
-    ...(nodeGroup ? foreign(nodeGroup, cluster, facts).filter(isClusterRole) : []),
-    ...[...scopes.values()].flatMap(([first, ...more]) =>
-      first ? foreign(first.scope, cluster, facts).filter((each) => serves(each, [first, ...more])) : [],
-    ),
-  ];
+  const suspects = suspectsOf(cluster, nodeGroup, facts);
   if (clusters?.kind !== 'found') return [];
   const others = clusters.value.filter(({ id }) => !sameId(id, cluster.id));
   const inUse = new Set(others.flatMap((other) => [...principalsOf(other, facts).keys()]));
-  const hiding = others.filter(({ controlPlane }) => controlPlane.kind === 'servicePrincipal');
+  const servicePrincipalClusters = others.filter(({ controlPlane }) => controlPlane.kind === 'servicePrincipal');
+  const names = new Map(
+    identities?.kind === 'found' ? identities.value.map((each) => [each.principalId.toLowerCase(), each.name]) : [],
+  );
   return suspects
     .filter(({ principalId }) => !inUse.has(principalId.toLowerCase()))
-    .filter(({ scope }) => sameId(scope, nodeGroup) || !hiding.some((other) => mayUse(other, scope)))
-    .map((assignment) => leftoverFinding(cluster, assignment, sameId(assignment.scope, nodeGroup)));
+    .flatMap((assignment) => {
+      const name = names.get(assignment.principalId.toLowerCase());
+      const onNodeGroup = sameId(assignment.scope, nodeGroup);
+      const mayBeElse =
+        name === undefined &&
+        !onNodeGroup &&
+        (isRegistry(assignment.scope) || servicePrincipalClusters.some((other) => mentions(other, assignment.scope)));
+      return mayBeElse ? [] : [leftoverFinding(cluster, assignment, onNodeGroup, name)];
+    });
+}
+
+/** Grants of others on the node resource group, and of the roles that the cluster needs at the scopes where it does. */
+function suspectsOf(cluster: Cluster, nodeGroup: string | undefined, facts: Facts): readonly RoleAssignment[] {
+  const onNodes = nodeGroup ? foreign(nodeGroup, cluster, facts).filter(isClusterRole) : [];
+  const elsewhere = [...neededScopes(cluster, facts).values()].flatMap((needs) => {
+    const scope = needs[0]?.scope;
+    return scope ? foreign(scope, cluster, facts).filter((each) => serves(each, needs)) : [];
+  });
+  return [...onNodes, ...elsewhere];
 }
 
 /** Assignments made at exactly this scope to service principals that aren't the cluster's. */
@@ -49,7 +64,7 @@ function foreign(scope: string, cluster: Cluster, facts: Facts): RoleAssignment[
   );
 }
 
-/** The roles that AKS gives on the node resource group to identities that show in the cluster's JSON. */
+/** The roles on the node resource group that only identities of the cluster itself are given. */
 function isClusterRole({ roleDefinitionId }: RoleAssignment): boolean {
   return [role.contributor, role.networkContributor].some((one) => isRole(roleDefinitionId, one));
 }
@@ -60,24 +75,25 @@ function serves({ roleDefinitionId }: RoleAssignment, needs: readonly Need[]): b
   return [...needs.map((need) => need.role), ...pull].some((one) => isRole(roleDefinitionId, one));
 }
 
-/** A service principal's object id isn't in its cluster's JSON: such a cluster may use what it names or has beside it. */
-function mayUse(cluster: Cluster, scope: string): boolean {
-  if (JSON.stringify(cluster.raw).toLowerCase().includes(idKey(scope))) return true;
-  const isBeside =
-    groupOf(scope)?.toLowerCase() === cluster.resourceGroup.toLowerCase() &&
-    subscriptionOf(scope)?.toLowerCase() === cluster.subscriptionId.toLowerCase();
-  return isRegistry(scope) && isBeside;
+/** A service principal's object id isn't in its cluster's JSON, so it may be the holder at any scope that the JSON names. */
+function mentions(cluster: Cluster, scope: string): boolean {
+  return JSON.stringify(cluster.raw).toLowerCase().includes(idKey(scope));
 }
 
-function leftoverFinding(cluster: Cluster, assignment: RoleAssignment, onNodeGroup: boolean): Finding {
+function leftoverFinding(
+  cluster: Cluster,
+  assignment: RoleAssignment,
+  onNodeGroup: boolean,
+  name: string | undefined,
+): Finding {
   const roleName = roleById(assignment.roleDefinitionId)?.name ?? 'a role';
+  const who = name ? `${name}, which no cluster in sight uses,` : 'A principal that no cluster in sight uses';
   return {
     code: 'leftoverGrant',
     severity: onNodeGroup ? 'warning' : 'info',
     text:
-      `A principal that no cluster in sight uses holds ${roleName} on ${scopeWithKind(assignment.scope)}. ` +
-      `It may be a former identity of ${cluster.name}; after a change the old one stays in use for several hours. ` +
-      'Remove the grant if nothing else needs it.',
+      `${who} holds ${roleName} on ${scopeWithKind(assignment.scope)}. It may be a former identity of ${cluster.name}; ` +
+      'after a change the old one stays in use for several hours. Remove the grant if nothing else needs it.',
     evidence: `${assignment.id} gives principal ${assignment.principalId} ${roleName} on ${scopeName(assignment.scope)}.`,
     source,
     fix: { kind: 'removeRole', roleAssignmentId: assignment.id },

@@ -25,12 +25,12 @@ function diskEncryptionNeeds({ cluster, controlPlane }: NeedContext): Need[] {
   }));
 }
 
-function keyNeeds({ cluster, controlPlane }: NeedContext): Need[] {
+function keyNeeds(context: NeedContext): Need[] {
+  const { cluster, controlPlane } = context;
   const kms = at(cluster.raw, 'properties.securityProfile.azureKeyVaultKms');
   const keyId = textAt(kms, 'keyId');
   if (at(kms, 'enabled') !== true || !keyId) return [];
   const shared = { id: 'P-22', identity: controlPlane, source: aksPage('use-kms-etcd-encryption') };
-  const [vault] = outsideIds(cluster, [textAt(kms, 'keyVaultResourceId')]);
   const user = {
     ...shared,
     role: role.keyVaultCryptoUser,
@@ -42,10 +42,11 @@ function keyNeeds({ cluster, controlPlane }: NeedContext): Need[] {
     ],
     why: 'Kubernetes secrets are encrypted with the key.',
   };
-  if (!vault) {
-    const unseen = `The cluster's JSON names the key ${keyId} and not its vault's resource id, so the vault can't be looked up.`;
-    return [{ ...user, scope: keyId, advice: true, unseen }];
-  }
+  const place = textAt(kms, 'keyVaultResourceId') ?? vaultOf(keyId, context);
+  if (place === undefined) return [];
+  if (typeof place !== 'string') return [{ ...user, scope: keyId, advice: true, unseen: place.unseen }];
+  const [vault] = outsideIds(cluster, [place]);
+  if (!vault) return [];
   if (textAt(kms, 'keyVaultNetworkAccess')?.toLowerCase() !== 'private') return [{ ...user, scope: vault }];
   return [
     { ...user, scope: vault },
@@ -60,6 +61,19 @@ function keyNeeds({ cluster, controlPlane }: NeedContext): Need[] {
       why: 'The vault is private, so AKS makes a private link to it.',
     },
   ];
+}
+
+/** The vault of a key such as `https://kv.vault.azure.net/keys/k/1`, looked for in the cluster's subscription. */
+function vaultOf(keyId: string, { cluster, facts }: NeedContext): string | { readonly unseen: string } | undefined {
+  const name = /^https:\/\/([^./]+)\./i.exec(keyId)?.[1] ?? keyId;
+  const { subscriptionId } = cluster;
+  const answer = facts.get({ kind: 'resourcesOfType', subscriptionId, type: 'Microsoft.KeyVault/vaults' });
+  if (!answer) return undefined;
+  if (answer.kind === 'unreadable') return { unseen: `The vaults can't be listed: ${answer.reason}` };
+  const vaults = answer.kind === 'found' ? answer.value : [];
+  const vault = vaults.find((each) => textAt(each, 'name')?.toLowerCase() === name.toLowerCase());
+  const unseen = `The cluster's JSON names the key ${keyId} only, and no vault ${name} can be seen in its subscription.`;
+  return textAt(vault, 'id') ?? { unseen };
 }
 
 /** Capacity reservations, hosts and placement groups that node pools name. */

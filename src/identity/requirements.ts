@@ -12,7 +12,7 @@ import { networkNeeds } from './needsNetwork.ts';
 import { accessOf } from './permissions.ts';
 import type { Verdict } from './permissions.ts';
 import { groupId, sameId } from './resourceId.ts';
-import { role } from './roles.ts';
+import { isRole, role } from './roles.ts';
 import { vaultPolicyOf } from './vaultPolicy.ts';
 
 /**
@@ -128,7 +128,10 @@ function grantReason(verdict: Extract<Verdict, { kind: 'granted' }>, need: Need,
   const { by, roleName } = verdict;
   const inherited = sameId(by.scope, need.scope) ? '' : ` inherited from ${scopeName(by.scope)}`;
   const group = by.principalId.toLowerCase() === principalId.toLowerCase() ? '' : ' through a group';
-  const broad = verdict.broad ? ` That is broad: ${need.role.name} on ${scopeName(need.scope)} would do.` : '';
+  const broad =
+    verdict.broad && !(isRole(by.roleDefinitionId, need.role) && sameId(by.scope, need.scope))
+      ? ` That is broad: ${need.role.name} on ${scopeName(need.scope)} would do.`
+      : '';
   const recent = verdict.recent ? ' Granted less than 60 minutes ago, so it may not be effective yet.' : '';
   return `${roleName}${inherited || ` on ${scopeName(by.scope)}`}${group}.${broad}${recent}`;
 }

@@ -122,6 +122,8 @@ export function azure(
       }
       case 'denyAssignments':
       case 'clusters':
+      case 'identities':
+      case 'resourcesOfType':
       case 'federatedCredentials':
         return found([]);
       case 'subscription':

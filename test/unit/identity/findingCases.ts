@@ -10,6 +10,7 @@ import {
   controlPlaneId,
   controlPlanePrincipal,
   group,
+  identityId,
   kubeletPrincipal,
   network,
   nodeGroup,
@@ -40,6 +41,12 @@ export const onPrincipal: [JsonObject, JsonObject] = [
   { identity: null },
 ];
 export const asOf = (text: string) => new Date(text);
+
+/** A user-assigned identity of that principal. */
+export const identityNamed = (name: string, principalId: string): Entry => [
+  { kind: 'identities' },
+  found([{ id: identityId(name), name, principalId }]),
+];
 
 export interface Case {
   readonly cluster: Cluster;

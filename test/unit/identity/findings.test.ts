@@ -33,6 +33,7 @@ import {
   asOf,
   find,
   healthy,
+  identityNamed,
   podIdentity,
   kubeletRead,
   pulls,
@@ -211,9 +212,20 @@ describe('leftovers of a former identity', () => {
     expect(findings.map(({ fix }) => fix)).toEqual([{ kind: 'removeRole', roleAssignmentId: onNodes.id }]);
   });
 
-  it('are pull roles of a former kubelet on the registries of the cluster', () => {
+  it('are pull roles of an unused identity on the registries of the cluster, not those of other programs', () => {
     const old = assignment(role.acrPull, registryId, otherPrincipal);
-    expect(left({ cluster: healthy, grants: [pulls, old] })).toMatchObject([{ severity: 'info' }]);
+    const having = { cluster: healthy, grants: [pulls, old] };
+    expect(left(having)).toEqual([]);
+    const [finding] = left({ ...having, entries: [identityNamed('id-old', otherPrincipal)] });
+    expect(finding).toMatchObject({ severity: 'info', fix: { kind: 'removeRole', roleAssignmentId: old.id } });
+    expect(finding!.text).toContain('id-old, which no cluster in sight uses, holds AcrPull on registry acrshop');
+  });
+
+  it('are certain for a user-assigned identity, which no service principal cluster can use', () => {
+    const [properties, top] = onPrincipal;
+    const neighbour = another({ ...properties, ...onSubnet }, top);
+    const entries = [others(neighbour), identityNamed('id-old', otherPrincipal)];
+    expect(left({ cluster: model, grants: [joins, former], entries })).toHaveLength(1);
   });
 });
 

@@ -17,6 +17,7 @@ import {
   resource,
   subnet,
   subscription,
+  subscriptionId,
   systemAssigned,
   vaultId,
   vnet,
@@ -64,6 +65,8 @@ describe('the registries of a kubelet (P-31)', () => {
   });
 });
 
+const vaults = { kind: 'resourcesOfType', subscriptionId, type: 'Microsoft.KeyVault/vaults' } as const;
+
 describe('a vault with access policies (P-22)', () => {
   const model = cluster(kms({ keyVaultResourceId: vaultId }));
   const policy = (keys: string[], objectId = controlPlanePrincipal.toUpperCase()) =>
@@ -84,11 +87,22 @@ describe('a vault with access policies (P-22)', () => {
     }
   });
 
-  it('is unknown where the vault cannot be read, or is named by a key only', () => {
+  it('is unknown where the vault cannot be read, or is named by a key only and not in sight', () => {
     const read = { kind: 'resource', id: vaultId as Cluster['id'] } as const;
     expect(verdict([read, unreadable('403')])).toMatchObject({ verdict: 'unknown' });
     const [byKey] = ofId(requirementsOf(cluster(kms({})), azure()), 'P-22');
     expect(byKey).toMatchObject({ verdict: 'unknown', scope: 'https://kv-shop.vault.azure.net/keys/k/1' });
+    const unlisted: Entry = [vaults, unreadable('403')];
+    const [hidden] = ofId(requirementsOf(cluster(kms({})), azure([], [unlisted])), 'P-22');
+    expect(hidden).toMatchObject({ verdict: 'unknown', reason: "The vaults can't be listed: 403" });
+  });
+
+  it('is found by its name where the JSON has only the key', () => {
+    const listed: Entry = [vaults, found([{ id: vaultId, name: 'KV-shop' }])];
+    const rbac = resource(vaultId, { enableRbacAuthorization: true });
+    const grants = [assignment(role.keyVaultCryptoUser, vaultId)];
+    const [requirement] = ofId(requirementsOf(cluster(kms({})), azure(grants, [listed, rbac])), 'P-22');
+    expect(requirement).toMatchObject({ verdict: 'granted', scope: vaultId });
   });
 
   it('asks for Key Vault Contributor too where the vault is private', () => {
