@@ -66,8 +66,7 @@ function apiStep(step: Step): ApiStep {
   return { id, kind: step.kind === 'createCluster' ? 'putCluster' : step.kind, title, request, az, effect };
 }
 
-/** A step's state in the API's form. */
-export function apiStepState({ id, status, error }: StepState): ApiStepState {
+function apiStepState({ id, status, error }: StepState): ApiStepState {
   return { id, status, ...(error === undefined ? {} : { error: apiError(error) }) };
 }
 

@@ -1,4 +1,3 @@
-import type { Step } from '../identity/planned.ts';
 import { clusterOf } from '../identity/clusterJson.ts';
 import { textAt } from '../identity/jsonPath.ts';
 import type { ArmId, Cluster, JsonObject } from '../identity/model.ts';
@@ -10,9 +9,6 @@ import { getCluster } from './clusters.ts';
 import type { Operation } from './longRunning.ts';
 import { follow } from './longRunning.ts';
 import type { StepContext } from './stepContext.ts';
-
-/** Steps that act on a cluster. */
-export type ClusterStep = Extract<Step, { kind: 'createCluster' | 'putCluster' }>;
 
 /** Seconds between tries while AKS does not see a role yet that was granted a moment ago; 10 minutes in all. */
 const grantPauses = [5, 10, 15, ...Array.from({ length: 19 }, () => 30)];

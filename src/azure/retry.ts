@@ -6,9 +6,6 @@ import type { Sleep } from './sleep.ts';
 const longestPause = 60;
 const pauses = [500, 1500, 4000];
 
-/** The pipeline policy's name. */
-export const retryPolicyName = 'aksIdentityRetry';
-
 /**
  * A policy that tries again where that can do no harm: throttled requests always (they were not accepted), lost answers and
  * server errors for reads and for writes that are the same when repeated. Writes to clusters are left to `runStep.ts`,
@@ -16,7 +13,7 @@ export const retryPolicyName = 'aksIdentityRetry';
  */
 export function retryPolicy(sleep: Sleep): PipelinePolicy {
   return {
-    name: retryPolicyName,
+    name: 'aksIdentityRetry',
     async sendRequest(request, next) {
       for (let attempt = 0; ; attempt++) {
         const outcome = await next(request).catch(connectionError);

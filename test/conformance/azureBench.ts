@@ -135,7 +135,7 @@ async function send(
 }
 
 /** The emulator as the Azure SDK's own HTTP client. */
-function httpClientOf(emulator: Emulator): HttpClient {
+export function httpClientOf(emulator: Emulator): HttpClient {
   return {
     async sendRequest(request: PipelineRequest) {
       if (request.abortSignal?.aborted) throw Object.assign(new Error('Aborted'), { name: 'AbortError' });
