@@ -1,5 +1,6 @@
 import { refuse } from './armError.ts';
 import type { ArmRequest } from './arm.ts';
+import { subscriptionOf } from './armPath.ts';
 import { callerMay } from './rbac.ts';
 import type { Caller, Verdict } from './rbac.ts';
 import type { World } from './world.ts';
@@ -35,6 +36,7 @@ export function requireLinkedActions(
 ): void {
   const { caller, path, now } = request;
   for (const link of linked) {
+    requireSameTenant(world, request, action, link);
     if (callerMay(world, caller, link.action, link.scope, now) === 'allowed') continue;
     throw refuse(
       403,
@@ -42,4 +44,17 @@ export function requireLinkedActions(
       `The client '${caller.name}' with object id '${caller.objectId}' has permission to perform action '${action}' on scope '${path.id}'; however, it does not have permission to perform action '${link.action}' on the linked scope(s) '${link.scope}' or the linked scope(s) are invalid.`,
     );
   }
+}
+
+function requireSameTenant(world: World, { caller, path }: ArmRequest, action: string, link: LinkedAction): void {
+  const own = world.subscription(path.subscriptionId ?? '');
+  const linkedId = subscriptionOf(link.scope) ?? '';
+  const linked = world.subscription(linkedId);
+  const tenant = own === undefined ? world.tenantId : world.tenantOf(own);
+  if (linked !== undefined && world.tenantOf(linked) === tenant) return;
+  throw refuse(
+    403,
+    'LinkedAuthorizationFailed',
+    `The client '${caller.name}' with object id '${caller.objectId}' has permission to perform action '${action}' on scope '${path.id}'; however the current tenant '${tenant}' is not authorized to access linked subscription '${linkedId}'.`,
+  );
 }

@@ -13,8 +13,7 @@ export type OperationKind =
   | 'upgradeNodeImage'
   | 'abort'
   | 'deleteGroup'
-  | 'power'
-  | 'rotate';
+  | 'power';
 
 /** A long-running operation. It is data, so that it survives a restart. */
 export interface Operation {

@@ -84,12 +84,10 @@ function deleteCluster(world: World, clusterId: string): void {
   if (cluster === undefined) return;
   const group = nodeGroupOf(cluster);
   if (lastSegment(group) !== '') {
-    world.resources.delete(group);
+    world.remove(group);
     world.removeDenyAssignments(group);
-    removeAssignmentsBelow(world, group);
   }
-  world.resources.delete(clusterId);
-  removeAssignmentsBelow(world, clusterId);
+  world.remove(clusterId);
   world.clusters.delete(key(clusterId));
 }
 
@@ -98,13 +96,5 @@ function deleteGroup(world: World, groupId: string): void {
   for (const cluster of world.resources.ofType('Microsoft.ContainerService/managedClusters', groupId)) {
     deleteCluster(world, cluster.id);
   }
-  world.resources.delete(groupId);
-  removeAssignmentsBelow(world, groupId);
-}
-
-/** Assignments at a scope end with the scope. */
-function removeAssignmentsBelow(world: World, scope: string): void {
-  for (const assignment of [...world.roleAssignments.atScope(scope), ...world.roleAssignments.below(scope)]) {
-    world.roleAssignments.delete(assignment, 0);
-  }
+  world.remove(groupId);
 }

@@ -11,6 +11,7 @@ import type {
   WorldDenyAssignment,
   WorldFile,
   WorldPermission,
+  WorldResource,
   WorldRoleAssignment,
   WorldRoleDefinition,
   WorldServicePrincipal,
@@ -99,6 +100,14 @@ export class World {
   removeDenyAssignments(scope: string): void {
     this.#denyAssignments = this.#denyAssignments.filter((deny) => key(deny.scope) !== key(scope));
     this.changed();
+  }
+
+  /** Removes a resource and what is below it; role assignments at scopes that are gone end with them. */
+  remove(id: string): readonly WorldResource[] {
+    for (const assignment of [...this.roleAssignments.atScope(id), ...this.roleAssignments.below(id)]) {
+      this.roleAssignments.delete(assignment, 0);
+    }
+    return this.resources.delete(id);
   }
 
   subscription(subscriptionId: string): WorldSubscription | undefined {

@@ -63,7 +63,7 @@ export function idInLowerCase(id: string): string {
 export function asResource(
   value: JsonObject & { readonly id: string; readonly name: string; readonly type: string },
 ): WorldResource {
-  return value as WorldResource;
+  return value;
 }
 
 /** Whether the value is a list of texts. */

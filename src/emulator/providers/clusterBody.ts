@@ -113,8 +113,7 @@ function nextIngress(given: JsonObject, before: JsonObject): Json | undefined {
 }
 
 function nextIssuer(place: NewCluster, given: JsonObject, before: JsonObject): Json | undefined {
-  const asked = given['oidcIssuerProfile'] ?? before['oidcIssuerProfile'];
-  if (asked === undefined) return undefined;
+  const asked = given['oidcIssuerProfile'] ?? before['oidcIssuerProfile'] ?? { enabled: false };
   if (at(asked, 'enabled') !== true) return without(asObject(asked), 'issuerURL');
   const known = asText(at(before, 'oidcIssuerProfile', 'issuerURL'));
   return { ...asObject(asked), issuerURL: known ?? place.issuerUrl };

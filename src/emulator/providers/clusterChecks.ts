@@ -76,7 +76,7 @@ function checkUnchangeable(properties: JsonObject, before: JsonObject): void {
 
 function requireUnchanged(name: string, before: Json | undefined, after: Json | undefined): void {
   if (before === undefined || before === null || before === '') return;
-  if (String(before).toLowerCase() === String(after).toLowerCase()) return;
+  if (sameText(before, after)) return;
   throw refuseFlat('PropertyChangeNotAllowed', `Changing property '${name}' is not allowed.`, name);
 }
 
@@ -166,4 +166,9 @@ function checkIssuer(properties: JsonObject, existing: WorldResource | undefined
     'The OIDC issuer of a cluster cannot be disabled once it is enabled.',
     'oidcIssuerProfile.enabled',
   );
+}
+
+function sameText(a: Json, b: Json | undefined): boolean {
+  if (typeof a === 'string' && typeof b === 'string') return a.toLowerCase() === b.toLowerCase();
+  return a === b;
 }

@@ -68,7 +68,7 @@ const put: Handler = (request, { world }) => {
 };
 
 const remove: Handler = (request, { world }) => {
-  const removed = world.resources.delete(request.path.id);
+  const removed = world.remove(request.path.id);
   return { status: removed.length === 0 ? 204 : 200 };
 };
 

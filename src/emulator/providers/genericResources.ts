@@ -57,7 +57,7 @@ export const patchTags: Handler = (request, { world }) => {
 
 /** 200 for what was there, 204 for what was not. */
 export const deleteGeneric: Handler = (request, { world }) => {
-  const removed = world.resources.delete(request.path.id);
+  const removed = world.remove(request.path.id);
   noteChildInParent(world, request.path.id);
   return { status: removed.length === 0 ? 204 : 200 };
 };

@@ -49,7 +49,7 @@ const patch: Handler = (request, emulation) => {
 
 /** Its principal is gone at once; role assignments that name it stay. */
 const remove: Handler = (request, { world }) => {
-  const removed = world.resources.delete(request.path.id);
+  const removed = world.remove(request.path.id);
   return { status: removed.length === 0 ? 204 : 200 };
 };
 

@@ -62,7 +62,7 @@ const put: Handler = (request, { world }) => {
 
 /** The credential that the binding has made stays. */
 const remove: Handler = (request, { world }) => {
-  const removed = world.resources.delete(request.path.id);
+  const removed = world.remove(request.path.id);
   return { status: removed.length === 0 ? 204 : 200 };
 };
 

@@ -6,7 +6,6 @@ import { subscriptionOf } from '../armPath.ts';
 import { asList, asObject, asText } from '../json.ts';
 import { callerMay } from '../rbac.ts';
 import { page } from '../resourceGraph/page.ts';
-import type { PageOptions } from '../resourceGraph/page.ts';
 import { runQuery } from '../resourceGraph/query.ts';
 import { indexTables } from '../resourceGraph/tables.ts';
 import type { Tables } from '../resourceGraph/tables.ts';
@@ -40,7 +39,7 @@ export class ResourceGraph {
     const result = runQuery(query, this.#tables(request, asList(body['subscriptions'])));
     if ('error' in result) return { status: 400, body: { error: result.error as unknown as Json } };
     const options = asObject(body['options']);
-    const paged = page(result.rows, options as PageOptions);
+    const paged = page(result.rows, options);
     if (paged === undefined) throw invalid('InvalidPagingOptions', 'The paging options are not valid.');
     if (asText(options['resultFormat'])?.toLowerCase() === 'table') {
       throw invalid('ResultFormatNotSupported', "The emulator answers with resultFormat 'objectArray' only.");

@@ -142,7 +142,7 @@ function readRole(request: ArmRequest, guid: string): Role {
     );
     const wrong = lists.find(([, value]) => !isTextList(value));
     if (wrong !== undefined) throw refuse(400, 'BadRequestFormat', `permissions.${wrong[0]} must be a list of texts.`);
-    return Object.fromEntries(lists) as WorldPermission;
+    return Object.fromEntries(lists);
   });
   return { guid, name, description: asText(given['description']) ?? '', custom: true, assignableScopes, permissions };
 }

@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest';
+import { codeOf, emulate, group, identity, items, subscription } from './emulated.ts';
+
+test('subscriptions, tenants, regions and resource groups are listed', async () => {
+  const { send } = emulate();
+  expect((await send('GET', '/subscriptions')).body['value']![0]).toMatchObject({
+    displayName: 'One',
+    state: 'Enabled',
+  });
+  expect((await send('GET', '/tenants')).body['value']).toHaveLength(1);
+  expect((await send('GET', `${subscription}/locations`)).body['value']).toEqual(
+    expect.arrayContaining([expect.objectContaining({ name: 'westeurope', displayName: 'West Europe' })]),
+  );
+  expect((await send('GET', `${subscription}/resourcegroups`)).body['value']![0]).toMatchObject({ name: 'rg' });
+});
+
+test('a resource group is made, found, and goes with everything in it', async () => {
+  const { send, advance } = emulate();
+  const path = `${subscription}/resourcegroups/New`;
+  expect((await send('HEAD', path)).status).toBe(404);
+  expect((await send('PUT', path, { location: 'westeurope' })).status).toBe(201);
+  expect((await send('PUT', path, { location: 'westeurope', tags: { a: 'b' } })).body['tags']).toEqual({ a: 'b' });
+  expect((await send('HEAD', path)).status).toBe(204);
+  const inside = `${path}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/inside`;
+  await send('PUT', inside, { location: 'westeurope' });
+  const deleted = await send('DELETE', path);
+  expect(deleted.status).toBe(202);
+  expect((await send('GET', deleted.headers['Location']!)).status).toBe(202);
+  advance(5);
+  expect((await send('GET', deleted.headers['Location']!)).status).toBe(200);
+  expect(codeOf((await send('GET', inside)).body)).toBe('ResourceGroupNotFound');
+});
+
+test('resources of any type are listed by filter', async () => {
+  const { send } = emulate({ resources: [identity('one'), identity('two')] });
+  const list = async (filter: string): Promise<unknown[]> => {
+    const answer = await send(
+      'GET',
+      `${subscription}/resources?api-version=2024-11-01&$filter=${encodeURIComponent(filter)}`,
+    );
+    return items(answer.body).map((entry) => entry['name']);
+  };
+  expect(await list("resourceType eq 'Microsoft.ManagedIdentity/userAssignedIdentities'")).toEqual(['one', 'two']);
+  expect(await list("resourceGroup eq 'RG' and name eq 'two'")).toEqual(['two']);
+  expect(await list("substringof('ne', name)")).toEqual(['one']);
+  const refused = await send('GET', `${subscription}/resources?api-version=2024-11-01&$filter=size gt 3`);
+  expect(codeOf(refused.body)).toBe('InvalidFilterInQueryString');
+});
+
+test('networks keep their subnets as resources of their own and in the list of the network', async () => {
+  const { send } = emulate();
+  const network = `${group}/providers/Microsoft.Network/virtualNetworks/net`;
+  const body = {
+    location: 'westeurope',
+    properties: {
+      addressSpace: { addressPrefixes: ['10.0.0.0/16'] },
+      subnets: [{ name: 'one', properties: { addressPrefix: '10.0.0.0/24' } }],
+    },
+  };
+  expect((await send('PUT', network, body)).status).toBe(201);
+  expect((await send('GET', `${network}/subnets/one`)).body['properties']).toMatchObject({
+    addressPrefix: '10.0.0.0/24',
+    provisioningState: 'Succeeded',
+  });
+  await send('PUT', `${network}/subnets/two`, { properties: { addressPrefix: '10.0.1.0/24' } });
+  const read = await send('GET', network);
+  expect(items(read.body['properties']!, 'subnets').map((entry) => entry['name'])).toEqual(['one', 'two']);
+  expect((await send('DELETE', `${network}/subnets/one`)).status).toBe(200);
+  expect((await send('GET', `${network}/subnets`)).body['value']).toHaveLength(1);
+  expect(
+    codeOf(
+      (await send('PUT', `${group}/providers/Microsoft.Network/virtualNetworks/none/subnets/s`, { properties: {} }))
+        .body,
+    ),
+  ).toBe('ParentResourceNotFound');
+});
+
+test('a type that only the world has can be read and not written', async () => {
+  const odd = {
+    id: `${group}/providers/Microsoft.Odd/things/x`,
+    name: 'x',
+    type: 'Microsoft.Odd/things',
+    properties: { a: 1 },
+  };
+  const { send } = emulate({ resources: [odd] });
+  expect((await send('GET', odd.id)).body).toEqual(odd);
+  expect((await send('GET', `${group}/providers/microsoft.odd/things`)).body['value']).toEqual([odd]);
+  expect(codeOf((await send('PUT', odd.id, { location: 'westeurope' })).body)).toBe('NotSupportedByEmulator');
+});

@@ -1,0 +1,192 @@
+import { describe, expect, test } from 'vitest';
+import {
+  clusterBody,
+  clusterPath,
+  codeOf,
+  emulate,
+  group,
+  identity,
+  identityId,
+  items,
+  said,
+  subscription,
+  subscriptionId,
+} from './emulated.ts';
+
+const graph = '/providers/Microsoft.ResourceGraph/resources';
+
+describe('the request log', () => {
+  test('shows ARM requests in order, without tokens, and can be cleared', async () => {
+    const { send } = emulate();
+    await send('GET', `${subscription}/resourceGroups?api-version=2024-11-01&$top=5`);
+    await send('PUT', clusterPath, clusterBody(), {
+      'If-Match': 'x',
+      'User-Agent': 'test',
+      'Content-Type': 'application/json',
+    });
+    await send('GET', '/metadata/endpoints?api-version=2022-09-01');
+    const { requests } = (await send('GET', '/_emulator/requests')).body as unknown as { requests: unknown[] };
+    expect(requests).toEqual([
+      {
+        method: 'GET',
+        path: `${subscription}/resourceGroups`,
+        query: { 'api-version': '2024-11-01', $top: '5' },
+        status: 200,
+        body: null,
+        headers: {},
+      },
+      {
+        method: 'PUT',
+        path: clusterPath,
+        query: { 'api-version': '2026-04-01' },
+        status: 412,
+        body: clusterBody(),
+        headers: { 'if-match': 'x', 'user-agent': 'test', 'content-type': 'application/json' },
+      },
+    ]);
+    expect(JSON.stringify(requests)).not.toContain('Bearer');
+    await send('DELETE', '/_emulator/requests');
+    expect((await send('GET', '/_emulator/requests')).body).toEqual({ requests: [] });
+  });
+});
+
+describe('faults', () => {
+  test('answer in their place, in their order, as often as said', async () => {
+    const { send } = emulate();
+    const fault = (code: string, times: number): unknown => ({
+      match: { method: 'get', pathContains: '/RESOURCEgroups' },
+      status: 429,
+      code,
+      message: 'm',
+      retryAfter: 7,
+      times,
+    });
+    await send('POST', '/_emulator/faults', fault('First', 1));
+    await send('POST', '/_emulator/faults', fault('Second', 2));
+    const path = `${subscription}/resourcegroups`;
+    expect((await send('GET', '/subscriptions')).status).toBe(200);
+    const first = await send('GET', path);
+    expect([first.status, first.body, first.headers['Retry-After']]).toEqual([
+      429,
+      { error: { code: 'First', message: 'm' } },
+      '7',
+    ]);
+    expect(codeOf((await send('GET', path)).body)).toBe('Second');
+    expect(codeOf((await send('GET', path)).body)).toBe('Second');
+    expect((await send('GET', path)).status).toBe(200);
+    await send('POST', '/_emulator/faults', fault('Third', 9));
+    await send('DELETE', '/_emulator/faults');
+    expect((await send('GET', path)).status).toBe(200);
+  });
+
+  test('cut the connection before the request is processed, or after it', async () => {
+    const { emulator, send } = emulate();
+    const put = (name: string): Promise<{ status: number }> =>
+      send('PUT', identityId(name), { location: 'westeurope' });
+    await send('POST', '/_emulator/faults', { match: { method: 'PUT' }, drop: 'before', times: 1 });
+    await send('POST', '/_emulator/faults', { match: { method: 'PUT' }, drop: 'after', times: 1 });
+    expect((await put('one')).status).toBe(0);
+    expect((await send('GET', identityId('one'))).status).toBe(404);
+    expect((await put('two')).status).toBe(0);
+    expect((await send('GET', identityId('two'))).status).toBe(200);
+    const url = `http://127.0.0.1:1${identityId('x')}?api-version=2024-11-30`;
+    await send('POST', '/_emulator/faults', { match: {}, drop: 'before', times: 1 });
+    expect(await emulator.handle({ method: 'GET', url, headers: {} })).toBe('drop');
+  });
+
+  test.each([{}, { status: 1 }, { status: 500, times: 0 }, { drop: 'never' }, { operationError: {} }, []])(
+    '%j is no fault',
+    async (fault) => {
+      expect((await emulate().send('POST', '/_emulator/faults', fault)).status).toBe(400);
+    },
+  );
+});
+
+describe('the clock', () => {
+  test('is advanced, and says what time it is', async () => {
+    const { send } = emulate();
+    expect((await send('POST', '/_emulator/clock', { advanceSeconds: 90 })).body).toEqual({
+      now: '2026-09-01T08:01:30.000Z',
+    });
+    for (const body of [{}, { advanceSeconds: -1 }, { advanceSeconds: 'x' }, '{']) {
+      expect((await send('POST', '/_emulator/clock', body)).status).toBe(400);
+    }
+  });
+
+  test('ends operations that are due, in their order', async () => {
+    const { send } = emulate();
+    await send('PUT', clusterPath, clusterBody());
+    await send('POST', '/_emulator/clock', { advanceSeconds: 5 });
+    const world = (await send('GET', '/_emulator/world')).body;
+    const cluster = items(world, 'resources').find((entry) => said(entry['name']) === 'shop');
+    expect(cluster?.['properties']).toMatchObject({ provisioningState: 'Succeeded' });
+  });
+});
+
+test('there is no other control endpoint', async () => {
+  expect((await emulate().send('GET', '/_emulator/secrets')).status).toBe(404);
+});
+
+describe('Resource Graph', () => {
+  const query = (text: string, more: object = {}): unknown => ({
+    subscriptions: [subscriptionId],
+    query: text,
+    ...more,
+  });
+
+  test('answers queries over resources, groups and role assignments, with ids and types in lower case', async () => {
+    const { send } = emulate({
+      resources: [identity('One')],
+      roleAssignments: [{ scope: group, principalId: 'p', roleName: 'Reader' }],
+    });
+    const resources = await send(
+      'POST',
+      graph,
+      query("resources | where type == 'microsoft.managedidentity/userassignedidentities' | project id, name"),
+    );
+    expect(resources.body).toMatchObject({
+      totalRecords: 1,
+      count: 1,
+      resultTruncated: 'false',
+      data: [{ id: identityId('One').toLowerCase(), name: 'One' }],
+    });
+    const groups = await send(
+      'POST',
+      graph,
+      query("resourcecontainers | where type =~ 'microsoft.resources/subscriptions/resourcegroups' | project name"),
+    );
+    expect(groups.body['data']).toEqual([{ name: 'rg' }]);
+    const roles = await send(
+      'POST',
+      graph,
+      query(
+        "authorizationresources | where type =~ 'microsoft.authorization/roleassignments' | project properties.principalId",
+      ),
+    );
+    expect(roles.body['data']).toHaveLength(1);
+  });
+
+  test('shows a caller only what he may read', async () => {
+    const caller = { objectId: 'me', roles: [{ scope: identityId('one'), roleName: 'Reader' }] };
+    const { send } = emulate({ resources: [identity('one'), identity('two')], caller });
+    expect((await send('POST', graph, query('resources | project name'))).body['data']).toEqual([{ name: 'one' }]);
+  });
+
+  test('refuses a query that it does not understand, and one that is missing', async () => {
+    const { send } = emulate();
+    expect((await send('POST', graph, query('resources | frobnicate x'))).status).toBe(400);
+    expect((await send('POST', graph, {})).body['error']!['details']![0]!['code']).toBe('QueryNotProvided');
+  });
+
+  test('lags behind writes as long as it is told to', async () => {
+    const { send, advance } = emulate({}, { indexSeconds: 10 });
+    const count = async (): Promise<unknown> =>
+      (await send('POST', graph, query("resources | where name == 'late'"))).body['totalRecords'];
+    await send('PUT', identityId('late'), { location: 'westeurope' });
+    expect(await count()).toBe(0);
+    advance(9);
+    expect(await count()).toBe(0);
+    advance(1);
+    expect(await count()).toBe(1);
+  });
+});

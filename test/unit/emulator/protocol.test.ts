@@ -1,0 +1,190 @@
+import { expect, test } from 'vitest';
+import {
+  clusterBody,
+  clusterPath,
+  codeOf,
+  emulate,
+  group,
+  identity,
+  identityId,
+  items,
+  said,
+  subscription,
+  userAssigned,
+} from './emulated.ts';
+import type { Loose } from './emulated.ts';
+
+test('a request without a token is asked for one', async () => {
+  const { send } = emulate();
+  for (const authorization of ['', 'Bearer ', 'Basic x']) {
+    const refused = await send('GET', '/subscriptions', undefined, { authorization });
+    expect(refused.status).toBe(401);
+    expect(refused.headers['WWW-Authenticate']).toContain('error="invalid_token"');
+  }
+});
+
+test.each([
+  ['no api-version', `${subscription}/resourceGroups?api-version=`, 400, 'MissingApiVersionParameter'],
+  [
+    "a bad version of ARM's own routes",
+    `${subscription}/resourceGroups?api-version=2099-01-01`,
+    400,
+    'InvalidApiVersionParameter',
+  ],
+  ['an empty segment', `${subscription}//resourceGroups?api-version=2024-11-01`, 400, 'InvalidApiVersionParameter'],
+  ['a bad version of a type', `${clusterPath}?api-version=2012-01-01`, 400, 'NoRegisteredProviderFound'],
+  ['a version that is no date', `${clusterPath}?api-version=latest`, 400, 'NoRegisteredProviderFound'],
+  ['an unknown type', `${group}/providers/Microsoft.ContainerService/nothings/x`, 404, 'InvalidResourceType'],
+  ['an unknown namespace', `${group}/providers/Microsoft.Nothing/things/x`, 404, 'InvalidResourceNamespace'],
+  [
+    'an unknown subscription',
+    `/subscriptions/99999999-9999-4999-a999-999999999999/resourceGroups`,
+    404,
+    'SubscriptionNotFound',
+  ],
+  ['a subscription that is no GUID', `/subscriptions/x/resourceGroups`, 400, 'InvalidSubscriptionId'],
+  ['an unknown group', clusterPath.replace('/rg/', '/none/'), 404, 'ResourceGroupNotFound'],
+  ['an unknown resource', clusterPath, 404, 'ResourceNotFound'],
+  ['an unknown route', '/nothing', 404, 'NotFound'],
+])('%s is refused as ARM does', async (_what, path, status, code) => {
+  const refused = await emulate().send('GET', path);
+  expect([refused.status, codeOf(refused.body)]).toEqual([status, code]);
+});
+
+test('checks go in the order of ARM: token, version, type, subscription, group, resource', async () => {
+  const { send } = emulate();
+  const unknown = '/subscriptions/99999999-9999-4999-a999-999999999999';
+  expect((await send('GET', `${unknown}//x`, undefined, { authorization: '' })).status).toBe(401);
+  expect(codeOf((await send('GET', `${unknown}/resourceGroups/none/providers/Microsoft.Nothing/x/y`)).body)).toBe(
+    'InvalidResourceNamespace',
+  );
+  expect(
+    codeOf(
+      (
+        await send(
+          'GET',
+          `${unknown}/resourceGroups/none/providers/Microsoft.ContainerService/managedClusters/c?api-version=2012-01-01`,
+        )
+      ).body,
+    ),
+  ).toBe('NoRegisteredProviderFound');
+  expect(
+    codeOf(
+      (await send('GET', `${unknown}/resourceGroups/none/providers/Microsoft.ContainerService/managedClusters/c`)).body,
+    ),
+  ).toBe('SubscriptionNotFound');
+});
+
+test.each(['2025-03-01', '2026-04-01', '2026-06-01', '2024-03-02-preview', '2019-08-01'])(
+  'clusters are answered in version %s',
+  async (version) => {
+    expect(
+      (
+        await emulate().send(
+          'GET',
+          `${subscription}/providers/Microsoft.ContainerService/managedClusters?api-version=${version}`,
+        )
+      ).status,
+    ).toBe(200);
+  },
+);
+
+test('the usual headers are there, the correlation id comes back, the client id only when asked for', async () => {
+  const { send } = emulate();
+  const plain = await send('GET', '/subscriptions', undefined, {
+    'X-MS-Correlation-Request-Id': 'abc',
+    'x-ms-client-request-id': 'mine',
+  });
+  expect(plain.headers).toMatchObject({
+    'x-ms-correlation-request-id': 'abc',
+    'Cache-Control': 'no-cache',
+    Pragma: 'no-cache',
+    'X-Content-Type-Options': 'nosniff',
+    'x-ms-ratelimit-remaining-tenant-reads': '249',
+    'x-ms-ratelimit-remaining-tenant-global-reads': '3749',
+  });
+  expect(plain.headers['x-ms-request-id']).toMatch(/^[0-9a-f-]{36}$/);
+  expect(plain.headers['x-ms-routing-request-id']).toMatch(/^WESTEUROPE:\d{8}T\d{6}Z:abc$/);
+  expect(plain.headers['x-ms-client-request-id']).toBeUndefined();
+  const asked = await send('GET', '/subscriptions', undefined, {
+    'x-ms-client-request-id': 'mine',
+    'x-ms-return-client-request-id': 'true',
+  });
+  expect(asked.headers['x-ms-client-request-id']).toBe('mine');
+});
+
+test('ids are found in any casing and come back as written', async () => {
+  const { send } = emulate({ resources: [identity('Mixed')] });
+  for (const path of [
+    identityId('Mixed'),
+    identityId('Mixed').toLowerCase(),
+    identityId('Mixed').toUpperCase().replace('/SUBSCRIPTIONS', '/Subscriptions'),
+  ]) {
+    expect((await send('GET', `${path}?api-version=2024-11-30`)).body['id']).toBe(identityId('Mixed'));
+  }
+});
+
+test('a body that is not JSON, or no object, is refused', async () => {
+  const { send } = emulate();
+  for (const body of ['{', '[]', '"x"', '']) {
+    const refused = await send('PUT', identityId('new'), body);
+    expect([refused.status, codeOf(refused.body)]).toEqual([400, 'InvalidRequestContent']);
+  }
+});
+
+test('a location is needed, has to exist and cannot change', async () => {
+  const { send } = emulate();
+  expect(codeOf((await send('PUT', identityId('new'), {})).body)).toBe('LocationRequired');
+  expect(codeOf((await send('PUT', identityId('new'), { location: 'atlantis' })).body)).toBe(
+    'LocationNotAvailableForResourceType',
+  );
+  expect((await send('PUT', identityId('new'), { location: 'West Europe' })).body['location']).toBe('westeurope');
+  const moved = await send('PUT', identityId('new'), { location: 'eastus' });
+  expect([moved.status, codeOf(moved.body)]).toEqual([409, 'InvalidResourceLocation']);
+});
+
+test('a list goes on by an absolute nextLink of the origin that was asked, until it ends', async () => {
+  const { send } = emulate({ resources: ['aaa', 'bbb', 'ccc', 'ddd', 'eee'].map(identity) }, { pageSize: 2 });
+  const names: string[] = [];
+  let next: string | undefined =
+    `http://localhost:7${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities?api-version=2024-11-30`;
+  while (next !== undefined) {
+    const page: Loose = (await send('GET', next)).body;
+    names.push(...items(page).map((entry) => said(entry['name'])));
+    next = page['nextLink'] as string | undefined;
+    if (next !== undefined) expect(next).toMatch(/^http:\/\/localhost:7\/.*\$skipToken=/);
+  }
+  expect(names).toEqual(['aaa', 'bbb', 'ccc', 'ddd', 'eee']);
+});
+
+test('a list under a parent that exists is empty, not missing', async () => {
+  const { send } = emulate();
+  expect((await send('GET', `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities`)).body).toEqual({
+    value: [],
+  });
+});
+
+test('a namespace can be taken out of registration and registered again', async () => {
+  const { send } = emulate();
+  const provider = `${subscription}/providers/Microsoft.ContainerService`;
+  expect((await send('GET', `${provider}?api-version=2022-12-01`)).body['registrationState']).toBe('Registered');
+  await send('POST', `${provider}/unregister?api-version=2022-12-01`);
+  const refused = await send('GET', clusterPath);
+  expect([refused.status, codeOf(refused.body)]).toEqual([409, 'MissingSubscriptionRegistration']);
+  await send('POST', `${provider}/register?api-version=2022-12-01`);
+  expect((await send('GET', clusterPath)).status).toBe(404);
+});
+
+test('throttling is off unless asked for, and then follows the numbers of AKS', async () => {
+  const off = emulate();
+  for (let count = 0; count < 70; count += 1) expect((await off.send('GET', clusterPath)).status).toBe(404);
+  const on = emulate({}, { throttle: true });
+  for (let count = 0; count < 60; count += 1) expect((await on.send('GET', clusterPath)).status).toBe(404);
+  const refused = await on.send('GET', clusterPath);
+  expect([refused.status, codeOf(refused.body), refused.headers['Retry-After']]).toEqual([429, 'Throttled', '1']);
+  on.advance(1);
+  expect((await on.send('GET', clusterPath)).status).toBe(404);
+  for (let count = 0; count < 20; count += 1)
+    expect((await on.send('PUT', clusterPath, clusterBody(userAssigned('gone')))).status).toBe(400);
+  expect((await on.send('PUT', clusterPath, clusterBody(userAssigned('gone')))).headers['Retry-After']).toBe('60');
+});

@@ -1,0 +1,257 @@
+import { describe, expect, test } from 'vitest';
+import { builtInRoles } from '../../../src/emulator/roles.ts';
+import type { WorldFile } from '../../../src/emulator/worldFile.ts';
+import {
+  clusterBody,
+  clusterPath,
+  codeOf,
+  emulate,
+  group,
+  identity,
+  identityId,
+  items,
+  principal,
+  said,
+  subscription,
+  tenantId,
+  tokenOf,
+  userAssigned,
+} from './emulated.ts';
+import type { Answered, Emulated } from './emulated.ts';
+
+const assignmentName = '33333333-3333-4333-a333-333333333333';
+const person = principal('person');
+const roleOf = (name: string): string =>
+  `/providers/Microsoft.Authorization/roleDefinitions/${builtInRoles.find((role) => role.name === name)!.guid}`;
+function assign(
+  { send }: Emulated,
+  scope: string,
+  role: string,
+  principalId: string,
+  name = assignmentName,
+  more: object = { principalType: 'ServicePrincipal' },
+): Promise<Answered> {
+  const properties = { roleDefinitionId: roleOf(role), principalId, ...more };
+  return send('PUT', `${scope}/providers/Microsoft.Authorization/roleAssignments/${name}`, { properties });
+}
+
+/** A world whose caller has these roles. */
+function asCaller(roles: readonly (readonly [string, string])[], more: Partial<WorldFile> = {}): Partial<WorldFile> {
+  return {
+    ...more,
+    caller: { objectId: person, displayName: 'Person', roles: roles.map(([roleName, scope]) => ({ roleName, scope })) },
+  };
+}
+
+describe('role assignments', () => {
+  test('are made, read, listed and deleted', async () => {
+    const emulated = emulate({ resources: [identity('one')] });
+    const made = await assign(emulated, group, 'Reader', principal('one'));
+    expect(made.status).toBe(201);
+    expect(made.body).toMatchObject({
+      name: assignmentName,
+      type: 'Microsoft.Authorization/roleAssignments',
+      properties: {
+        scope: group,
+        principalId: principal('one'),
+        principalType: 'ServicePrincipal',
+        roleDefinitionId: subscription + roleOf('Reader'),
+      },
+    });
+    const path = `${group}/providers/Microsoft.Authorization/roleAssignments/${assignmentName}`;
+    expect((await emulated.send('GET', path)).body).toEqual(made.body);
+    expect((await emulated.send('DELETE', path)).body).toEqual(made.body);
+    expect((await emulated.send('DELETE', path)).status).toBe(204);
+    expect((await emulated.send('GET', path)).status).toBe(404);
+  });
+
+  test('are listed at and above a scope, or also below it', async () => {
+    const emulated = emulate({
+      resources: [identity('one')],
+      roleAssignments: [subscription, group, identityId('one')].map((scope) => ({
+        scope,
+        principalId: principal('one'),
+        roleName: 'Reader',
+      })),
+    });
+    const scopes = async (scope: string, filter: string): Promise<unknown[]> => {
+      const { body } = await emulated.send(
+        'GET',
+        `${scope}/providers/Microsoft.Authorization/roleAssignments?$filter=${encodeURIComponent(filter)}`,
+      );
+      return items(body).map((entry) => entry['properties']!['scope']);
+    };
+    expect(await scopes(group, 'atScope()')).toEqual([group, subscription]);
+    expect(await scopes(group, `atScope() and assignedTo('${principal('one')}')`)).toEqual([group, subscription]);
+    expect(await scopes(group, `atScope() and assignedTo('${principal('two')}')`)).toEqual([]);
+    expect(await scopes(group, `principalId eq '${principal('one')}'`)).toEqual([
+      group,
+      subscription,
+      identityId('one'),
+    ]);
+    expect(await scopes(`${identityId('one')}2`, 'atScope()')).toEqual([group, subscription]);
+    const refused = await emulated.send(
+      'GET',
+      `${group}/providers/Microsoft.Authorization/roleAssignments?$filter=x eq 1`,
+    );
+    expect(codeOf(refused.body)).toBe('InvalidFilter');
+  });
+
+  test('are refused with the codes of ARM', async () => {
+    const emulated = emulate({ resources: [identity('one'), identity('two')] });
+    await assign(emulated, group, 'Reader', principal('one'));
+    const again = await assign(emulated, group, 'Reader', principal('one'), '77777777-7777-4777-a777-777777777777');
+    expect([again.status, codeOf(again.body)]).toEqual([409, 'RoleAssignmentExists']);
+    expect(said(again.body['error']!['message'])).toContain('33333333333343' + '33a333333333333333');
+    expect(
+      (
+        await assign(emulated, group, 'Reader', principal('one'), assignmentName, {
+          principalType: 'ServicePrincipal',
+          description: 'new',
+        })
+      ).body['properties']!['description'],
+    ).toBe('new');
+    expect(codeOf((await assign(emulated, group, 'Reader', principal('two'))).body)).toBe(
+      'RoleAssignmentUpdateNotPermitted',
+    );
+    expect(codeOf((await assign(emulated, group, 'Reader', 'nobody', principal('a'))).body)).toBe('InvalidPrincipalId');
+    expect(
+      codeOf(
+        (await assign(emulated, group, 'Reader', principal('two'), principal('a'), { principalType: 'User' })).body,
+      ),
+    ).toBe('UnmatchedPrincipalType');
+    expect(codeOf((await assign(emulated, group, 'Reader', principal('two'), 'no-guid')).body)).toBe(
+      'InvalidRoleAssignmentId',
+    );
+    const unknownRole = {
+      properties: {
+        roleDefinitionId: principal('role'),
+        principalId: principal('two'),
+        principalType: 'ServicePrincipal',
+      },
+    };
+    expect(
+      codeOf(
+        (
+          await emulated.send(
+            'PUT',
+            `${group}/providers/Microsoft.Authorization/roleAssignments/${principal('a')}`,
+            unknownRole,
+          )
+        ).body,
+      ),
+    ).toBe('RoleDefinitionDoesNotExist');
+  });
+
+  test('a principal is not found while it replicates, unless its type is sent', async () => {
+    const emulated = emulate({}, { propagationSeconds: 30 });
+    const fresh = await emulated.send('PUT', identityId('fresh'), { location: 'westeurope' });
+    const principalId = said(fresh.body['properties']!['principalId']);
+    const refused = await assign(emulated, group, 'Reader', principalId, assignmentName, {});
+    expect([refused.status, codeOf(refused.body)]).toEqual([400, 'PrincipalNotFound']);
+    expect(said(refused.body['error']!['message'])).toContain(
+      `Principal ${principalId.replaceAll('-', '')} does not exist in the directory ${tenantId}.`,
+    );
+    expect((await assign(emulated, group, 'Reader', principalId)).status).toBe(201);
+    emulated.advance(30);
+    expect(
+      (await assign(emulated, group, 'Contributor', principalId, principal('b'), {})).body['properties']![
+        'principalType'
+      ],
+    ).toBe('ServicePrincipal');
+  });
+
+  test('take effect, and end, when they have propagated', async () => {
+    const other = principal('other');
+    const emulated = emulate(asCaller([['Owner', subscription]]), { propagationSeconds: 30 });
+    const canRead = async (): Promise<boolean> =>
+      (await emulated.send('GET', identityId('none'), undefined, tokenOf(other))).status === 404;
+    await assign(emulated, group, 'Reader', other);
+    expect(await canRead()).toBe(false);
+    emulated.advance(29);
+    expect(await canRead()).toBe(false);
+    emulated.advance(1);
+    expect(await canRead()).toBe(true);
+    await emulated.send('DELETE', `${group}/providers/Microsoft.Authorization/roleAssignments/${assignmentName}`);
+    expect(await canRead()).toBe(true);
+    emulated.advance(30);
+    expect(await canRead()).toBe(false);
+  });
+
+  test('the right of a control plane at its kubelet identity counts only when it has propagated', async () => {
+    const emulated = emulate({ resources: [identity('cpx'), identity('kub')] }, { propagationSeconds: 30 });
+    const body = clusterBody(userAssigned('cpx'), {
+      identityProfile: { kubeletidentity: { resourceId: identityId('kub') } },
+    });
+    await assign(emulated, identityId('kub'), 'Managed Identity Operator', principal('cpx'));
+    expect((await emulated.send('PUT', clusterPath, body)).body['code']).toBe(
+      'CustomKubeletIdentityMissingPermissionError',
+    );
+    emulated.advance(30);
+    expect((await emulated.send('PUT', clusterPath, body)).status).toBe(201);
+  });
+
+  test('of a deleted identity stay as orphans and do not help the one that is made anew', async () => {
+    const emulated = emulate({ resources: [identity('one')] });
+    await assign(emulated, group, 'Reader', principal('one'));
+    await emulated.send('DELETE', identityId('one'));
+    const again = await emulated.send('PUT', identityId('one'), { location: 'westeurope' });
+    expect(again.body['properties']!['principalId']).not.toBe(principal('one'));
+    const listed = await emulated.send(
+      'GET',
+      `${group}/providers/Microsoft.Authorization/roleAssignments?$filter=atScope()`,
+    );
+    expect(listed.body['value']![0]!['properties']!['principalId']).toBe(principal('one'));
+  });
+
+  test('at a scope end with the scope', async () => {
+    const emulated = emulate({ resources: [identity('one'), identity('two')] });
+    await assign(emulated, identityId('one'), 'Reader', principal('two'));
+    await emulated.send('DELETE', identityId('one'));
+    await emulated.send('PUT', identityId('one'), { location: 'westeurope' });
+    const listed = await emulated.send('GET', `${identityId('one')}/providers/Microsoft.Authorization/roleAssignments`);
+    expect(listed.body['value']).toEqual([]);
+  });
+});
+
+describe('role definitions', () => {
+  test('are found by name in any casing, by type and by id', async () => {
+    const { send } = emulate();
+    const found = await send(
+      'GET',
+      `${group}/providers/Microsoft.Authorization/roleDefinitions?$filter=${encodeURIComponent("roleName eq 'network contributor'")}`,
+    );
+    expect(found.body['value']).toHaveLength(1);
+    expect(found.body['value']![0]).toMatchObject({
+      name: '4d97b98b-1d4f-4787-a291-c67834d212e7',
+      id: subscription + roleOf('Network Contributor'),
+      properties: { roleName: 'Network Contributor', type: 'BuiltInRole' },
+    });
+    expect((await send('GET', `/${roleOf('Reader').slice(1)}`)).body['properties']!['roleName']).toBe('Reader');
+    expect(
+      (
+        await send(
+          'GET',
+          `${subscription}/providers/Microsoft.Authorization/roleDefinitions?$filter=type eq 'CustomRole'`,
+        )
+      ).body['value'],
+    ).toEqual([]);
+  });
+
+  test('of one’s own are made, used and removed; built-in ones cannot be changed', async () => {
+    const { send } = emulate();
+    const path = `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${principal('role')}`;
+    const properties = { roleName: 'Own', assignableScopes: [subscription], permissions: [{ actions: ['*/read'] }] };
+    expect((await send('PUT', path, { properties })).status).toBe(201);
+    expect((await send('GET', path)).body['properties']).toMatchObject({ roleName: 'Own', type: 'CustomRole' });
+    const named = { properties: { roleDefinitionId: path, principalId: principal('x'), principalType: 'User' } };
+    const assignment = `${group}/providers/Microsoft.Authorization/roleAssignments/${assignmentName}`;
+    expect((await send('PUT', assignment, named)).status).toBe(201);
+    expect(codeOf((await send('DELETE', path)).body)).toBe('RoleDefinitionHasAssignments');
+    await send('DELETE', assignment);
+    expect((await send('DELETE', path)).status).toBe(200);
+    expect(codeOf((await send('PUT', subscription + roleOf('Reader'), { properties })).body)).toBe(
+      'RoleDefinitionWithBuiltInIdNotSupported',
+    );
+  });
+});

@@ -1,0 +1,224 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { request as httpRequest } from 'node:http';
+import type { IncomingMessage, RequestOptions } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { afterEach, expect, test } from 'vitest';
+import { clusterBody, clusterPath, resourceGroup, subscriptionId, tenantId } from './emulated.ts';
+
+const running: ChildProcess[] = [];
+const directories: string[] = [];
+
+afterEach(() => {
+  for (const child of running.splice(0)) child.kill('SIGKILL');
+  for (const directory of directories.splice(0)) rmSync(directory, { recursive: true, force: true });
+});
+
+function temporary(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'emulator-'));
+  directories.push(directory);
+  return directory;
+}
+
+function worldIn(directory: string): string {
+  const file = join(directory, 'world.json');
+  const world = {
+    tenantId,
+    subscriptions: [{ subscriptionId, displayName: 'One' }],
+    resources: [resourceGroup('rg')],
+    roleAssignments: [],
+  };
+  writeFileSync(file, JSON.stringify(world));
+  return file;
+}
+
+function spawned(...options: readonly string[]): ChildProcess {
+  const child = spawn(process.execPath, ['src/emulator/cli.ts', ...options], { stdio: ['ignore', 'pipe', 'pipe'] });
+  running.push(child);
+  return child;
+}
+
+async function started(...options: readonly string[]): Promise<{ child: ChildProcess; url: string }> {
+  const child = spawned('--port', '0', ...options);
+  const lines = createInterface({ input: child.stdout! });
+  const [line] = (await once(lines, 'line')) as [string];
+  return { child, url: (JSON.parse(line) as { url: string }).url };
+}
+
+async function ended(child: ChildProcess): Promise<{ code: number | null; errors: string }> {
+  const [errors, [code]] = await Promise.all([text(child.stderr!), once(child, 'exit') as Promise<[number | null]>]);
+  return { code, errors };
+}
+
+interface Plain {
+  readonly status: number;
+  readonly body: string;
+}
+
+function ask(url: string, options: RequestOptions = {}, body?: string): Promise<Plain> {
+  return new Promise((resolve, reject) => {
+    const headers = { authorization: 'Bearer x', ...options.headers };
+    const sent = httpRequest(url, { ...options, agent: false, headers });
+    sent.once('error', () => {
+      resolve({ status: 0, body: '' });
+    });
+    sent.once('response', (response: IncomingMessage) => {
+      text(response).then((answer) => {
+        resolve({ status: response.statusCode ?? 0, body: answer });
+      }, reject);
+    });
+    sent.end(body);
+  });
+}
+
+const arm = (url: string, path: string): string => `${url}${path}?api-version=2026-04-01`;
+
+test('prints one line with its address, answers on 127.0.0.1, and ends when asked to', async () => {
+  const { child, url } = await started('--scenario', 'empty');
+  expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  expect((await ask(`${url}/subscriptions?api-version=2022-12-01`)).status).toBe(200);
+  child.kill('SIGTERM');
+  expect((await ended(child)).code).toBe(0);
+});
+
+test('answers to loopback names only and to no page of another origin, on every route', async () => {
+  const { url } = await started('--scenario', 'empty');
+  const { port } = new URL(url);
+  for (const path of [
+    '/subscriptions?api-version=2022-12-01',
+    '/_emulator/requests',
+    '/metadata/endpoints?api-version=2022-09-01',
+    '/nothing',
+  ]) {
+    for (const host of ['evil.example', `127.0.0.1.evil.example:${port}`, 'localhost.evil.example', '0.0.0.0']) {
+      expect([path, host, (await ask(url + path, { headers: { host } })).status]).toEqual([path, host, 403]);
+    }
+    for (const origin of ['https://evil.example', 'null', 'http://localhost:1']) {
+      expect((await ask(url + path, { headers: { origin } })).status).toBe(403);
+    }
+    expect((await ask(url + path, { headers: { origin: url } })).status).not.toBe(403);
+    for (const host of [`localhost:${port}`, `[::1]:${port}`, '127.0.0.1'])
+      expect((await ask(url + path, { headers: { host } })).status).not.toBe(403);
+  }
+});
+
+test('refuses a body of more than 4 MiB', async () => {
+  const { url } = await started('--scenario', 'empty');
+  const large = await ask(arm(url, clusterPath), { method: 'PUT' }, 'x'.repeat(4 * 1024 * 1024 + 1));
+  expect(large.status).toBe(413);
+  expect((await ask(`${url}/subscriptions?api-version=2022-12-01`)).status).toBe(200);
+});
+
+test('cuts the connection where a fault says so', async () => {
+  const { url } = await started('--scenario', 'empty');
+  await ask(`${url}/_emulator/faults`, { method: 'POST' }, JSON.stringify({ match: {}, drop: 'before', times: 1 }));
+  expect((await ask(`${url}/subscriptions?api-version=2022-12-01`)).status).toBe(0);
+  expect((await ask(`${url}/subscriptions?api-version=2022-12-01`)).status).toBe(200);
+});
+
+test('no path gets out of the world', async () => {
+  const { url } = await started('--scenario', 'empty');
+  for (const path of [
+    '/../../etc/passwd',
+    '/subscriptions/%2e%2e%2f%2e%2e',
+    '/%00',
+    '/subscriptions/%zz?api-version=2022-12-01',
+    '//evil.example/subscriptions',
+    '/_emulator/../package.json',
+  ]) {
+    const answer = await ask(url, { path });
+    expect([400, 404]).toContain(answer.status);
+    expect(answer.body).not.toContain('root:');
+  }
+});
+
+test.each([
+  [['--port', 'x'], '--port must be a number'],
+  [['--scenario', 'nothing'], "there is no scenario 'nothing'"],
+  [['--world', 'none.json'], 'none.json cannot be read'],
+  [['--world', 'package.json', '--scenario', 'empty'], 'exclude each other'],
+  [['--world', 'package.json'], 'the world file package.json cannot be used: tenantId must be a text'],
+  [['--tls-cert', 'a'], '--tls-cert and --tls-key belong together'],
+  [['--frobnicate'], '--frobnicate'],
+])('the command line %j ends with 2 and says why', async (options, message) => {
+  const { code, errors } = await ended(spawned(...options));
+  expect(code).toBe(2);
+  expect(errors).toContain(message);
+});
+
+test('what was acknowledged is there after kill -9, and an operation in flight goes on', async () => {
+  const directory = temporary();
+  const state = join(directory, 'state.json');
+  const options = ['--world', worldIn(directory), '--state', state, '--operation-seconds', '600'];
+  const first = await started(...options);
+  expect((await ask(arm(first.url, clusterPath), { method: 'PUT' }, JSON.stringify(clusterBody()))).status).toBe(201);
+  first.child.kill('SIGKILL');
+  await once(first.child, 'exit');
+  const second = await started(...options);
+  const during = JSON.parse((await ask(arm(second.url, clusterPath))).body) as {
+    properties: { provisioningState: string };
+  };
+  expect(during.properties.provisioningState).toBe('Creating');
+  expect((await ask(arm(second.url, clusterPath), { method: 'PUT' }, JSON.stringify(clusterBody()))).status).toBe(409);
+  await ask(`${second.url}/_emulator/clock`, { method: 'POST' }, '{"advanceSeconds":600}');
+  const after = (await ask(arm(second.url, clusterPath))).body;
+  second.child.kill('SIGKILL');
+  await once(second.child, 'exit');
+  const third = await started(...options);
+  expect((await ask(arm(third.url, clusterPath))).body).toBe(after);
+  expect(after).toContain('"provisioningState":"Succeeded"');
+  expect(readdirSync(directory).sort()).toEqual(['state.json', 'world.json']);
+});
+
+test('no write that was acknowledged is lost when it is killed in the middle of many', async () => {
+  const directory = temporary();
+  const options = ['--world', worldIn(directory), '--state', join(directory, 'state.json')];
+  const first = await started(...options);
+  const identity = (count: number): string =>
+    clusterPath.replace(
+      /Microsoft\.ContainerService.*/,
+      `Microsoft.ManagedIdentity/userAssignedIdentities/one${String(count)}`,
+    );
+  const at = (url: string, count: number): string => `${url}${identity(count)}?api-version=2024-11-30`;
+  const acknowledged: number[] = [];
+  const writes = Array.from({ length: 60 }, async (_, count) => {
+    const { status } = await ask(at(first.url, count), { method: 'PUT' }, '{"location":"westeurope"}');
+    if (status === 201) acknowledged.push(count);
+    if (acknowledged.length === 20) first.child.kill('SIGKILL');
+  });
+  await Promise.all(writes);
+  expect(acknowledged.length).toBeGreaterThanOrEqual(20);
+  const second = await started(...options);
+  for (const count of acknowledged) expect((await ask(at(second.url, count))).status).toBe(200);
+});
+
+test.each(['', '{', '{"tenantId":"x","subscriptions":[]}', '[]'])(
+  'a damaged state file (%j) is refused and left alone',
+  async (content) => {
+    const directory = temporary();
+    const state = join(directory, 'state.json');
+    writeFileSync(state, content);
+    const { code, errors } = await ended(spawned('--port', '0', '--scenario', 'empty', '--state', state));
+    expect(code).toBe(2);
+    expect(errors).toContain('cannot be used and is left as it is');
+    expect(readFileSync(state, 'utf8')).toBe(content);
+  },
+);
+
+test('no token gets into the state file', async () => {
+  const directory = temporary();
+  const state = join(directory, 'state.json');
+  const { url } = await started('--scenario', 'empty', '--state', state);
+  await ask(`${url}/subscriptions?api-version=2022-12-01`, { headers: { authorization: 'Bearer very-secret' } });
+  await ask(
+    arm(url, clusterPath),
+    { method: 'PUT', headers: { authorization: 'Bearer very-secret' } },
+    JSON.stringify(clusterBody()),
+  );
+  expect(readFileSync(state, 'utf8')).not.toContain('very-secret');
+});
