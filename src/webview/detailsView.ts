@@ -1,0 +1,133 @@
+/** A cluster's details, ready to show. */
+import type { ClusterDetails } from '../app/clusterDetails.ts';
+import { describeControlPlane, describeKubelet, scopeName } from '../identity/describe.ts';
+import { isSettled } from '../identity/finding.ts';
+import type { Finding } from '../identity/finding.ts';
+import { textAt } from '../identity/jsonPath.ts';
+import type { AgentPool, Cluster } from '../identity/model.ts';
+import { principalOf } from '../identity/requirements.ts';
+import { summaryOf } from '../identity/summary.ts';
+import type { SummaryRow } from '../identity/summary.ts';
+import type { Badge, Details, FindingView, IdentityRow, Tone } from './contract.ts';
+import type { Fact } from './formContract.ts';
+
+/** Everything that the panel knows about its cluster. */
+export interface ClusterKnowledge extends ClusterDetails {
+  readonly findings: readonly Finding[];
+}
+
+/** The details tab. */
+export function detailsView({ cluster, roleAssignments, findings }: ClusterKnowledge): Details {
+  return {
+    facts: clusterFacts(cluster),
+    identities: summaryOf(cluster).map(identityRow),
+    findings: findings.map(findingView),
+    roles: roleAssignments.map(({ id, principalId, roleName, scope, inherited }) => ({
+      identity: holderName(cluster, principalId),
+      role: roleName,
+      scope: scopeName(scope),
+      fullScope: scope,
+      inherited,
+      assignmentId: id,
+    })),
+    pools: cluster.agentPools.map(poolRow),
+  };
+}
+
+/** The marks beside the panel's title. */
+export function badgesOf(cluster: Cluster): readonly Badge[] {
+  const state = cluster.provisioningState;
+  const tone: Tone =
+    state === 'Succeeded' ? 'ok' : state === 'Failed' ? 'error' : isSettled(state) ? 'warning' : 'busy';
+  return [
+    { text: describeControlPlane(cluster.controlPlane), tone: 'info' },
+    { text: state, tone },
+  ];
+}
+
+function clusterFacts(cluster: Cluster): readonly Fact[] {
+  const issuer = textAt(cluster.raw, 'properties.oidcIssuerProfile.issuerURL');
+  const client = textAt(cluster.raw, 'properties.servicePrincipalProfile.clientId');
+  const version = textAt(cluster.raw, 'properties.kubernetesVersion');
+  return [
+    { label: 'Control plane', value: describeControlPlane(cluster.controlPlane) },
+    { label: 'Kubelet', value: describeKubelet(cluster.kubelet) },
+    {
+      label: 'Managed identity',
+      value:
+        cluster.controlPlane.kind === 'servicePrincipal'
+          ? `No: the cluster uses a service principal (client ID ${client ?? 'unknown'}).`
+          : 'Yes: the client ID of its service principal profile is msi.',
+    },
+    { label: 'Region', value: cluster.location },
+    ...(version === undefined ? [] : [{ label: 'Kubernetes', value: version }]),
+    ...(cluster.nodeResourceGroup === undefined
+      ? []
+      : [{ label: 'Node resource group', value: cluster.nodeResourceGroup, copy: cluster.nodeResourceGroup }]),
+    ...(issuer === undefined ? [] : [{ label: 'OIDC issuer', value: issuer, copy: issuer }]),
+    { label: 'Resource ID', value: cluster.id, copy: cluster.id },
+  ];
+}
+
+const tones: Readonly<Record<SummaryRow['actual']['kind'], Tone>> = {
+  identity: 'ok',
+  servicePrincipal: 'warning',
+  noIdentityRequired: 'ok',
+  notVisible: 'unknown',
+  pending: 'busy',
+  off: 'unknown',
+};
+const ownTexts: Readonly<Record<SummaryRow['bringYourOwn'], string>> = {
+  yes: 'Can be brought.',
+  no: 'Cannot be brought.',
+  required: 'Has to be brought: configured by you.',
+  '': 'Not documented.',
+};
+
+function identityRow({
+  identity,
+  use,
+  defaultPermissions,
+  bringYourOwn,
+  actual,
+  retired,
+  source,
+}: SummaryRow): IdentityRow {
+  const ids: readonly (readonly [string, string | undefined])[] = [
+    ['Principal ID', actual.principalId],
+    ['Client ID', actual.clientId],
+    ['Resource ID', actual.identityId],
+  ];
+  return {
+    title: identity,
+    state: retired ? `${actual.text} ${retired}` : actual.text,
+    tone: retired ? 'warning' : tones[actual.kind],
+    ...(actual.name === undefined ? {} : { name: actual.name }),
+    facts: ids.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value, copy: value }])),
+    use,
+    permissions: defaultPermissions,
+    ownIdentity: ownTexts[bringYourOwn],
+    source,
+  };
+}
+
+function findingView({ code, severity, text, evidence, source, fix }: Finding): FindingView {
+  return { code, tone: severity, text, evidence, source, mendable: fix !== undefined };
+}
+
+function poolRow({ name, nodeImageVersion, latestNodeImageVersion: latest, provisioningState }: AgentPool) {
+  const image = nodeImageVersion ?? 'not known';
+  const newer = latest !== undefined && latest !== nodeImageVersion;
+  const state = provisioningState ?? 'not known';
+  const tone: Tone =
+    state === 'Succeeded' ? 'ok' : state === 'Failed' ? 'error' : isSettled(state) ? 'unknown' : 'busy';
+  return { name, image: newer ? `${image} (newest: ${latest})` : image, state, tone };
+}
+
+/** Whose principal it is, in the words of the cluster. */
+export function holderName(cluster: Cluster, principalId: string): string {
+  const names = ['controlPlane', 'kubelet', ...cluster.addons.map(({ name }) => name)];
+  const labels: Readonly<Record<string, string>> = { controlPlane: 'Control plane', kubelet: 'Kubelet' };
+  const holder = names.filter((name) => principalOf(cluster, name)?.toLowerCase() === principalId.toLowerCase());
+  return holder.map((name) => labels[name] ?? name).join(', ') || principalId;
+}

@@ -1,0 +1,148 @@
+/** The part of a session that takes a change from choice to plan; `runSession.ts` takes it on from there. */
+import type { IdentityService } from '../app/identityService.ts';
+import { failureOf } from '../errors.ts';
+import type { Change, Draft } from '../identity/change.ts';
+import type { Choices } from './choices.ts';
+import type { Intent, Memento } from './contract.ts';
+import { drawForm, isComplete, valuesOf } from './forms.ts';
+import type { ModelStore } from './modelStore.ts';
+import { changesOf, contextOf } from './panelState.ts';
+import { createRuns } from './runSession.ts';
+
+/** What a flow works on. */
+export interface FlowWorld {
+  readonly service: () => Promise<IdentityService>;
+  readonly now: () => Date;
+  readonly choices: Choices;
+  readonly store: ModelStore;
+  /** Reads the cluster again. */
+  readonly reread: () => Promise<void>;
+}
+
+type FlowIntent = Extract<Intent, { kind: 'start' | 'edit' | 'review' | 'back' | 'apply' | 'stopWaiting' | 'resume' }>;
+
+/** The changes of one panel, one at a time. */
+export interface Flows {
+  readonly handle: (intent: FlowIntent) => void;
+  /** Starts a change; with everything given its plan is made at once. Nothing happens while another one is running. */
+  readonly start: (draft: Draft) => void;
+  /** Shows what was shown before a reload, as far as it still is there. */
+  readonly restore: (memento: Memento) => Promise<void>;
+  /** Looks for the run in the journal, where it is not followed here. */
+  readonly lookUp: () => Promise<void>;
+  readonly end: () => void;
+  readonly isRunning: () => boolean;
+}
+
+/** Flows, none yet. */
+export function createFlows(world: FlowWorld): Flows {
+  const { choices, store, reread } = world;
+  /** Grows with every change that is started or ended: an answer to an earlier one is dropped. */
+  let turn = 0;
+  let planCount = 0;
+
+  async function makePlan(changes: readonly Change[]): Promise<void> {
+    const mine = turn;
+    store.changeFlow({ stage: 'plan', wanted: changes, working: 'Reading Azure and making the plan ...' }, [
+      'failure',
+      'planned',
+      'run',
+    ]);
+    try {
+      const plan = await (await world.service()).plan(changes);
+      if (mine === turn) store.changeFlow({ planned: { id: nextPlanId(), plan } }, ['working']);
+    } catch (error) {
+      if (mine === turn) store.changeFlow({ failure: failureOf(error) }, ['working']);
+    }
+  }
+  function nextPlanId(): string {
+    planCount += 1;
+    return String(planCount);
+  }
+  const runs = createRuns({ ...world, makePlan, nextPlanId, isCurrent: () => currentTurn() });
+  function currentTurn(): () => boolean {
+    const mine = turn;
+    return () => mine === turn;
+  }
+
+  function start(draft: Draft): void {
+    if (runs.isRunning()) return store.change({ banner: runningBanner, tab: 'change' });
+    turn += 1;
+    store.change(
+      {
+        tab: 'change',
+        flow: { kind: draft.kind, values: valuesOf(draft), touched: new Set(), asked: 0, stage: 'choose' },
+      },
+      ['banner'],
+    );
+    if (isComplete(draft)) void makePlan([draft]);
+  }
+
+  async function review(): Promise<void> {
+    const flow = store.flow();
+    if (!flow || flow.working !== undefined || runs.isRunning()) return;
+    store.change({}, ['banner']);
+    if (flow.stage !== 'choose' && flow.wanted) return makePlan(flow.wanted);
+    const changes = changesOf(drawForm(flow.kind, contextOf(store.get(), flow, choices)));
+    if (changes) return makePlan(changes);
+    store.changeFlow({ asked: flow.asked + 1, stage: 'choose' }, ['failure']);
+  }
+
+  function back(): void {
+    const flow = store.flow();
+    if (flow?.stage !== 'plan' || flow.working !== undefined) return;
+    store.change({}, ['banner']);
+    store.changeFlow({ stage: 'choose', asked: 0 }, ['failure', 'planned', 'wanted']);
+  }
+
+  function edit({ seq, field, value }: Extract<FlowIntent, { kind: 'edit' }>): void {
+    const flow = store.flow();
+    if (flow?.stage !== 'choose') return store.change({ seen: seq });
+    const values = { ...flow.values, [field]: value };
+    store.change({ seen: seq, flow: { ...flow, values, touched: new Set([...flow.touched, field]) } });
+  }
+
+  async function restore({ kind, values = {}, stage, activityId }: Memento): Promise<void> {
+    if (!kind) return;
+    store.change({ flow: { kind, values, touched: new Set(), asked: 0, stage: 'choose' } });
+    if (activityId !== undefined && (await runs.find(activityId))) return;
+    if (stage !== 'plan' && stage !== 'apply') return;
+    await reread();
+    const flow = store.flow();
+    if (flow && changesOf(drawForm(flow.kind, contextOf(store.get(), flow, choices)))) await review();
+  }
+
+  function end(): void {
+    if (runs.isRunning()) return;
+    turn += 1;
+    store.change({}, ['flow', 'banner']);
+  }
+
+  function handle(intent: FlowIntent): void {
+    switch (intent.kind) {
+      case 'start': {
+        const { clusterId } = store.get();
+        return start({ kind: intent.change, ...(clusterId ? { clusterId } : {}) });
+      }
+      case 'edit':
+        return edit(intent);
+      case 'review':
+        return void review();
+      case 'back':
+        return back();
+      case 'apply':
+        return void runs.apply(intent.planId, intent.confirmName);
+      case 'stopWaiting':
+        return runs.stopWaiting();
+      case 'resume':
+        return void runs.resume();
+    }
+  }
+
+  return { handle, start, restore, lookUp: runs.lookUp, end, isRunning: runs.isRunning };
+}
+
+const runningBanner = {
+  tone: 'info',
+  text: 'A change is running here. Another one can start when it has ended, or when you have stopped waiting.',
+} as const;

@@ -1,0 +1,105 @@
+/** A plan, ready to show, and whether a newer one still is what the person saw. */
+import { planAsAz } from '../identity/exports/az.ts';
+import { planAs } from '../identity/exports/planAs.ts';
+import type { Plan, Sketch, Step } from '../identity/planned.ts';
+import type { ExportFormat, PlanView } from './contract.ts';
+
+const formats: PlanView['formats'] = [
+  { format: 'az', label: 'az' },
+  { format: 'bicep', label: 'Bicep' },
+  { format: 'terraform', label: 'Terraform' },
+  { format: 'rest', label: 'REST' },
+  { format: 'arm', label: 'ARM template' },
+];
+
+/** The plan as the page draws it. */
+export function planView(plan: Plan, planId: string): PlanView {
+  const disruptions = plan.warnings.filter(({ severity }) => severity === 'disruption');
+  const failing = plan.checks.filter(({ verdict }) => verdict === 'fail');
+  return {
+    planId,
+    compare: compare(plan.before, plan.after),
+    checks: plan.checks.map(({ title, verdict, detail, fix }) => ({
+      title,
+      verdict,
+      detail,
+      mendable: fix !== undefined,
+    })),
+    steps: plan.steps.map(({ id, title, effect, request: { method, path, body }, az }) => ({
+      id,
+      title,
+      effect,
+      method,
+      path,
+      az,
+      ...(body === undefined ? {} : { body: JSON.stringify(body, null, 2) }),
+    })),
+    warnings: plan.warnings.flatMap(({ severity, text, source }) =>
+      severity === 'disruption' ? [] : [{ severity, text, source }],
+    ),
+    ...(disruptions.length > 0
+      ? { disruption: { texts: disruptions.map(({ text, source }) => ({ text, source })) } }
+      : {}),
+    undo: plan.reversible ? 'Can be changed back.' : "Can't be undone.",
+    formats,
+    applyLabel: plan.steps.length === 1 ? 'Apply 1 step' : `Apply ${plan.steps.length} steps`,
+    ...(failing.length > 0 ? { blocked: blockedBy(failing.map(({ title }) => title)) } : {}),
+    ...(plan.confirmName === undefined ? {} : { confirmName: plan.confirmName }),
+  };
+}
+
+function blockedBy(titles: readonly string[]): string {
+  return `This would fail. Not fulfilled: ${titles.join('; ')}. See the checks above for what to do.`;
+}
+
+function compare(before: Sketch, after: Sketch): PlanView['compare'] {
+  const rows: readonly (readonly [string, (sketch: Sketch) => string | undefined])[] = [
+    ['Exists', ({ exists }) => (exists === undefined ? undefined : exists ? 'yes' : 'no')],
+    ['Control plane', ({ controlPlane }) => controlPlane],
+    ['Kubelet', ({ kubelet }) => kubelet],
+    ['Roles', ({ roles }) => roles && (roles.join(', ') || 'none')],
+    ...poolsOf(before, after).map(
+      (pool) => [`Node image of ${pool}`, ({ nodeImages }: Sketch) => nodeImages?.[pool]] as const,
+    ),
+  ];
+  return rows.flatMap(([label, of]) => {
+    const [one, other] = [of(before), of(after)];
+    return one === undefined && other === undefined ? [] : [{ label, before: one ?? 'none', after: other ?? 'none' }];
+  });
+}
+
+function poolsOf(before: Sketch, after: Sketch): readonly string[] {
+  return [...new Set([...Object.keys(before.nodeImages ?? {}), ...Object.keys(after.nodeImages ?? {})])];
+}
+
+/** The plan as text. */
+export function planAsText(plan: Plan, format: ExportFormat): string {
+  return format === 'az' ? planAsAz(plan) : planAs(plan, format);
+}
+
+/** What a format is called in a sentence. */
+export function formatName(format: ExportFormat): string {
+  const name = formats.find((one) => one.format === format)?.label ?? format;
+  return format === 'az' ? 'az commands' : name;
+}
+
+/** True if both plans would send the same requests over the same state of Azure. */
+export function isSamePlan(shown: Plan, fresh: Plan): boolean {
+  const essence = ({ steps, checks, restarts }: Plan): string =>
+    JSON.stringify([
+      steps.map((step) => [step.id, step.request, eTagOf(step)]),
+      checks.filter(({ verdict }) => verdict === 'fail').map(({ title }) => title),
+      restarts,
+    ]);
+  return essence(shown) === essence(fresh);
+}
+
+/** True if the cluster was changed between the plans. */
+export function clusterChanged(shown: Plan, fresh: Plan): boolean {
+  const tags = ({ steps }: Plan): string => JSON.stringify(steps.map(eTagOf));
+  return tags(shown) !== tags(fresh);
+}
+
+function eTagOf(step: Step): string | undefined {
+  return step.kind === 'putCluster' ? step.eTag : undefined;
+}

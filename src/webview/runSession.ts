@@ -1,0 +1,153 @@
+/** The part of a session that applies a plan and follows the run, here or in the journal. */
+import type { Outcome } from '../app/activity.ts';
+import type { IdentityService } from '../app/identityService.ts';
+import type { RunOptions } from '../app/runs.ts';
+import { failureOf } from '../errors.ts';
+import type { Change } from '../identity/change.ts';
+import { textAt } from '../identity/jsonPath.ts';
+import type { Plan } from '../identity/planned.ts';
+import { lastSegment } from '../identity/resourceId.ts';
+import type { ModelStore } from './modelStore.ts';
+import { clusterChanged, isSamePlan } from './planView.ts';
+import { ended, failureOfRun, newRun, progressed, resumedRun, runOfEntry } from './runModel.ts';
+import type { Run } from './runModel.ts';
+
+/** What a run works on. */
+export interface RunWorld {
+  readonly service: () => Promise<IdentityService>;
+  readonly now: () => Date;
+  readonly store: ModelStore;
+  readonly reread: () => Promise<void>;
+  readonly makePlan: (changes: readonly Change[]) => Promise<void>;
+  readonly nextPlanId: () => string;
+  /** Gives a test whether the change that is on its way now still is the one on its way. */
+  readonly isCurrent: () => () => boolean;
+}
+
+/** Runs of a panel, one at a time. */
+export interface Runs {
+  /** Plans again, and applies only if that plan is the one that was shown. */
+  readonly apply: (planId: string, confirmName: string | undefined) => Promise<void>;
+  readonly resume: () => Promise<void>;
+  readonly stopWaiting: () => void;
+  /** Shows a run of the journal; false if it isn't there. */
+  readonly find: (activityId: string) => Promise<boolean>;
+  readonly lookUp: () => Promise<void>;
+  readonly isRunning: () => boolean;
+}
+
+/** Runs, none yet. */
+export function createRuns(world: RunWorld): Runs {
+  const { store, now } = world;
+  let controller: AbortController | undefined;
+  const isRunning = (): boolean => store.flow()?.run?.status === 'running' && store.flow()?.run?.own === true;
+
+  async function apply(planId: string, confirmName: string | undefined): Promise<void> {
+    const flow = store.flow();
+    const shown = flow?.planned;
+    if (!shown || shown.id !== planId || flow.working !== undefined || flow.stage !== 'plan') return;
+    if (shown.plan.confirmName !== undefined && confirmName !== shown.plan.confirmName) return;
+    if (shown.plan.checks.some(({ verdict }) => verdict === 'fail')) return;
+    const isCurrent = world.isCurrent();
+    store.changeFlow({ working: 'Checking that nothing has changed since ...' }, ['failure']);
+    store.change({}, ['banner']);
+    try {
+      const service = await world.service();
+      const fresh = await service.plan(shown.plan.changes);
+      if (!isCurrent()) return;
+      if (isSamePlan(shown.plan, fresh)) await run(newRun(fresh, now()), (options) => service.apply(fresh, options));
+      else await showFresh(service, shown.plan, fresh);
+    } catch (error) {
+      if (isCurrent()) store.changeFlow({ failure: failureOf(error), stage: 'plan' }, ['working', 'run']);
+    }
+  }
+
+  async function showFresh(service: IdentityService, shown: Plan, fresh: Plan): Promise<void> {
+    const text = clusterChanged(shown, fresh)
+      ? await whoChanged(service, fresh)
+      : 'Something has changed in Azure since this plan was made.';
+    store.change({
+      banner: { tone: 'warning', text: `${text} Nothing was sent. This is the new plan; review it again.` },
+    });
+    store.changeFlow({ planned: { id: world.nextPlanId(), plan: fresh } }, ['working']);
+  }
+
+  async function run(first: Run, go: (options: RunOptions) => Promise<Outcome>): Promise<void> {
+    controller = new AbortController();
+    store.changeFlow({ stage: 'apply', run: first }, ['working', 'failure']);
+    const outcome = await go({
+      signal: controller.signal,
+      onProgress: (news) => {
+        const known = store.flow()?.run;
+        if (known) store.changeFlow({ run: progressed(known, news, now()) });
+      },
+    });
+    const last = store.flow()?.run;
+    if (last) store.changeFlow({ stage: 'result', run: ended(last, outcome, now()) });
+    await world.reread();
+    await planAgainAfterConflict();
+  }
+
+  /** Somebody was faster: nothing was overwritten, and the plan is made again from what is there now. */
+  async function planAgainAfterConflict(): Promise<void> {
+    const flow = store.flow();
+    const failure = flow?.run && failureOfRun(flow.run);
+    if (!flow?.wanted || failure?.code !== 'conflict' || failure.status !== 412) return;
+    store.change({
+      banner: { tone: 'warning', text: `${failure.message} Nothing was overwritten. This is the new plan.` },
+    });
+    await world.makePlan(flow.wanted);
+  }
+
+  function stopWaiting(): void {
+    const known = store.flow()?.run;
+    if (known?.status !== 'running') return;
+    store.changeFlow({ run: { ...known, stopping: true } });
+    const { activityId, own } = known;
+    if (own) controller?.abort();
+    else if (activityId !== undefined) void world.service().then((service) => service.stop(activityId));
+  }
+
+  async function resume(): Promise<void> {
+    const known = store.flow()?.run;
+    const activityId = known?.activityId;
+    if (!known || activityId === undefined || known.status === 'running') return;
+    try {
+      const service = await world.service();
+      await run(resumedRun(known, now()), (options) => service.resume(activityId, options));
+    } catch (error) {
+      store.changeFlow({ failure: failureOf(error), run: known, stage: 'result' }, ['working']);
+    }
+  }
+
+  async function find(activityId: string): Promise<boolean> {
+    const entries = await world
+      .service()
+      .then((service) => service.activity())
+      .catch(() => []);
+    const entry = entries.find((one) => one.activityId === activityId);
+    if (!entry || isRunning()) return false;
+    const known = store.flow()?.run;
+    if (known?.own && known.activityId === activityId && known.status === entry.status) return true;
+    store.changeFlow({ run: runOfEntry(entry), stage: entry.status === 'running' ? 'apply' : 'result' }, ['working']);
+    return true;
+  }
+
+  async function lookUp(): Promise<void> {
+    const { stage, run: known } = store.flow() ?? {};
+    if (known?.activityId !== undefined && (stage === 'apply' || stage === 'result')) await find(known.activityId);
+  }
+
+  return { apply, resume, stopWaiting, find, lookUp, isRunning };
+}
+
+/** Who changed the cluster last, and when, as Azure tells it. */
+async function whoChanged(service: IdentityService, { steps }: Plan): Promise<string> {
+  const put = steps.find((step) => step.kind === 'putCluster');
+  if (put?.kind !== 'putCluster') return 'The cluster has changed since this plan was made.';
+  const raw = await service.json(put.clusterId).catch(() => undefined);
+  const by = textAt(raw, 'systemData.lastModifiedBy');
+  const at = textAt(raw, 'systemData.lastModifiedAt');
+  const when = at ? ` at ${new Date(at).toTimeString().slice(0, 5)}` : '';
+  return `${lastSegment(put.clusterId)} was changed${by ? ` by ${by}` : ''}${when}, after this plan was made.`;
+}

@@ -1,0 +1,191 @@
+/** One panel's life: intents come in, the model changes, the state goes out. No vscode here. */
+import type { IdentityService } from '../app/identityService.ts';
+import { describeFailure, failureOf } from '../errors.ts';
+import type { Draft } from '../identity/change.ts';
+import { lastSegment, sameId } from '../identity/resourceId.ts';
+import type { PanelTarget } from '../manifest.ts';
+import { createChoices } from './choices.ts';
+import type { SshKey } from './choices.ts';
+import type { Copy, Intent, Memento, PanelState } from './contract.ts';
+import { createFlows } from './flowSession.ts';
+import { parseIntent } from './messages.ts';
+import { createStore } from './modelStore.ts';
+import { panelState } from './panelState.ts';
+import type { PanelModel } from './panelState.ts';
+import { formatName, planAsText } from './planView.ts';
+import { failureAsText, failureOfRun } from './runModel.ts';
+
+/** What a session asks of the world. */
+export interface SessionHost {
+  readonly service: () => Promise<IdentityService>;
+  readonly post: (state: PanelState) => void;
+  readonly copy: (text: string) => Promise<void>;
+  readonly save: (svg: string, name: string) => Promise<void>;
+  readonly open: (what: 'portal' | 'json' | 'log', clusterId: string | undefined) => void;
+  readonly close: () => void;
+  readonly sshKeys: () => Promise<readonly SshKey[]>;
+  readonly now: () => Date;
+}
+
+/** A panel without its window. */
+export interface Session {
+  /** A message from the page; what is no intent is ignored. */
+  readonly receive: (message: unknown) => void;
+  /** Shows another tab, or starts another change unless one is running. */
+  readonly show: (target: PanelTarget) => void;
+  readonly clusterId: string | undefined;
+  /** True while a change that was started here is running. */
+  readonly isRunning: () => boolean;
+  readonly dispose: () => void;
+}
+
+/** Starts a session for a target, or for what a page kept across a reload. */
+export function createSession(from: PanelTarget | Memento, host: SessionHost): Session {
+  const first = modelOf(from);
+  let isReady = false;
+  let isDisposed = false;
+  let reading: Promise<void> | undefined;
+  let subscription: { dispose(): void } | undefined;
+  const post = (): void => {
+    if (isReady && !isDisposed) host.post(panelState(store.get(), choices));
+  };
+  const store = createStore(first.model, post);
+  const choices = createChoices(host.service, host.sshKeys, post);
+  const flows = createFlows({ service: host.service, now: host.now, store, choices, reread: readCluster });
+
+  function readCluster(): Promise<void> {
+    reading ??= readOnce().finally(() => (reading = undefined));
+    return reading;
+  }
+
+  async function readOnce(): Promise<void> {
+    const { clusterId } = store.get();
+    if (clusterId === undefined) return;
+    store.change({ reading: true });
+    try {
+      const service = await host.service();
+      const details = await service.cluster(clusterId);
+      store.change({ known: { findings: [], requirements: [], ...store.get().known, ...details } });
+      const [findings, requirements] = await Promise.all([
+        service.diagnose(clusterId),
+        service.requirements(clusterId),
+      ]);
+      const healed = store.get().banner?.action === 'refresh';
+      store.change({ reading: false, known: { ...details, findings, requirements } }, healed ? ['banner'] : []);
+    } catch (error) {
+      const text = `${lastSegment(clusterId)} could not be read. ${describeFailure(failureOf(error))}`;
+      store.change({ reading: false, banner: { tone: 'error', text, action: 'refresh' } });
+    }
+  }
+
+  /** Reads again when something was written anywhere, and follows runs that were started elsewhere. */
+  function follow(service: IdentityService): void {
+    if (isDisposed) return;
+    subscription = service.onDidChange((what) => {
+      if (what === 'activity') void flows.lookUp();
+      else if (!flows.isRunning()) void readCluster();
+    });
+  }
+
+  function copy(what: Copy): void {
+    const { flow } = store.get();
+    const failure = flow?.failure ?? (flow?.run && failureOfRun(flow.run));
+    const planned = flow?.planned;
+    if (what.of === 'text') void copied(what.text, 'Copied.');
+    if (what.of === 'failure' && failure) void copied(failureAsText(failure), 'Details copied.');
+    if (what.of === 'plan' && planned) {
+      void copied(planAsText(planned.plan, what.format), `Plan copied as ${formatName(what.format)}.`);
+    }
+  }
+  async function copied(text: string, notice: string): Promise<void> {
+    await host.copy(text);
+    store.change({ notice });
+  }
+
+  function handle(intent: Intent): void {
+    if (store.get().notice !== undefined) store.change({}, ['notice']);
+    switch (intent.kind) {
+      case 'ready':
+        isReady = true;
+        return post();
+      case 'tab':
+        return store.change({ tab: intent.tab });
+      case 'refresh':
+        choices.forget();
+        return void readCluster();
+      case 'copy':
+        return copy(intent.what);
+      case 'save':
+        return void host.save(intent.svg, `${lastSegment(first.model.clusterId ?? 'identities')}.svg`);
+      case 'open':
+        return host.open(intent.what, first.model.clusterId);
+      case 'mend':
+        return mend(intent.of, intent.index);
+      case 'removeRole':
+        return flows.start({ kind: 'removeRole', roleAssignmentId: intent.assignmentId });
+      case 'close':
+        return first.model.clusterId === undefined ? host.close() : flows.end();
+      case 'start':
+      case 'edit':
+      case 'review':
+      case 'back':
+      case 'apply':
+      case 'stopWaiting':
+      case 'resume':
+        return flows.handle(intent);
+    }
+  }
+
+  function mend(of: 'finding' | 'check', index: number): void {
+    const { known, flow } = store.get();
+    const fix = of === 'finding' ? known?.findings[index]?.fix : flow?.planned?.plan.checks[index]?.fix;
+    if (fix) flows.start(fix);
+  }
+
+  function show(target: PanelTarget): void {
+    if (target.kind === 'cluster') return store.change({ tab: target.tab ?? store.get().tab });
+    flows.start(target.draft);
+  }
+
+  void host.service().then(follow, () => undefined);
+  void readCluster();
+  if (first.draft) flows.start(first.draft);
+  if (first.memento) void flows.restore(first.memento);
+  return {
+    receive: (message) => {
+      const intent = parseIntent(message);
+      if (intent && !isDisposed) handle(intent);
+    },
+    show,
+    clusterId: first.model.clusterId,
+    isRunning: flows.isRunning,
+    dispose: () => {
+      isDisposed = true;
+      subscription?.dispose();
+    },
+  };
+}
+
+interface Beginning {
+  readonly model: PanelModel;
+  readonly draft?: Draft;
+  readonly memento?: Memento;
+}
+
+function modelOf(from: PanelTarget | Memento): Beginning {
+  const empty: PanelModel = { tab: 'details', seen: 0, reading: false };
+  if ('version' in from) {
+    const { clusterId, tab } = from;
+    return { model: { ...empty, tab, ...(clusterId ? { clusterId } : {}) }, memento: from };
+  }
+  if (from.kind === 'cluster') return { model: { ...empty, clusterId: from.clusterId, tab: from.tab ?? 'details' } };
+  const clusterId = 'clusterId' in from.draft ? from.draft.clusterId : undefined;
+  return { model: { ...empty, tab: 'change', ...(clusterId ? { clusterId } : {}) }, draft: from.draft };
+}
+
+/** True if the session is the one to show the target in. */
+export function fits(session: Pick<Session, 'clusterId'>, target: PanelTarget): boolean {
+  const clusterId =
+    target.kind === 'cluster' ? target.clusterId : 'clusterId' in target.draft ? target.draft.clusterId : undefined;
+  return session.clusterId === undefined ? clusterId === undefined : sameId(session.clusterId, clusterId);
+}
