@@ -1,6 +1,7 @@
 /** From untrusted JSON (a panel message, an API argument, a stored entry) to a change; everything unknown is refused. */
 import type { Change, ChangeKind } from './change.ts';
 import { Refusal } from './refusal.ts';
+import { noWayBack } from './transitions.ts';
 
 /** What a field may hold; a field is required unless it stands in `optional`. */
 type Shape =
@@ -167,6 +168,7 @@ function parseTags(value: unknown, path: string): Record<string, string> {
 /** The alternative that fits; of those that don't, the one with the same `kind` (or the first) says what is wrong. */
 function parseChoice(value: unknown, alternatives: readonly Fields[], path: string): unknown {
   const given = isRecord(value) ? value : {};
+  if (given['kind'] === 'servicePrincipal') throw new Refusal(noWayBack.text, noWayBack.source);
   const fitting = alternatives.filter((fields) => {
     const { kind } = fields;
     if (!kind || 'optional' in kind || kind.type !== 'oneOf') return Object.keys(fields).some((key) => key in given);

@@ -21,7 +21,9 @@ function assertName(rule: Rule, text: string): void {
 
 /** Refuses what is no region's name, and tags that ARM would refuse. */
 function assertPlaceAndTags(change: { location: string; tags?: Readonly<Record<string, string>> }): void {
-  if (!/^[A-Za-z0-9 ]+$/.test(change.location)) throw new Refusal(`"${change.location}" is not the name of a region.`);
+  if (!/^[A-Za-z0-9 ]+$/.test(change.location)) {
+    throw new Refusal(`"${change.location}" is not the name of a region.`, nameRulesSource);
+  }
   const problem = tags(change.tags ?? {});
   if (problem) throw new Refusal(problem, nameRulesSource);
 }

@@ -76,6 +76,13 @@ describe('changes from outside', () => {
     expect(() => parseChange(value)).toThrow(message);
   });
 
+  test('a way back to a service principal is refused with the page that says so (D-16)', () => {
+    const change = { ...full.setControlPlane, controlPlane: { kind: 'servicePrincipal', clientId: 'x' } };
+    expect(() => parseChange(change)).toThrow(
+      expect.objectContaining({ source: expect.stringContaining('managed-identity-overview') as unknown }),
+    );
+  });
+
   test('whatever comes, it is a change or a refusal', () => {
     const kind = fc.constantFrom(...Object.keys(full));
     fc.assert(
