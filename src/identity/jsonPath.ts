@@ -7,7 +7,7 @@ export function isObject(value: Json | undefined): value is JsonObject {
 }
 
 /** A property whatever the casing of its key: ARM shows `omsagent` and `omsAgent`; the exact key wins. */
-export function property(object: JsonObject, key: string): Json | undefined {
+function property(object: JsonObject, key: string): Json | undefined {
   if (Object.hasOwn(object, key)) return object[key];
   const wanted = key.toLowerCase();
   const found = Object.keys(object).find((candidate) => candidate.toLowerCase() === wanted);

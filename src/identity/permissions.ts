@@ -84,11 +84,11 @@ export function accessOf(question: AccessQuestion, facts: Facts): Verdict {
   const missing = verdicts.flatMap((verdict) => (verdict.kind === 'missing' ? verdict.missing : []));
   if (missing.length > 0) return { kind: 'missing', missing };
   const doubt = verdicts.find((verdict) => verdict.kind === 'unknown');
-  if (doubt) return doubt;
   if (!denials) return unknown(notReadYet);
-  if (denials.kind === 'unreadable') return unknown(`Deny assignments can't be read: ${denials.reason}`);
+  if (denials.kind === 'unreadable') return doubt ?? unknown(`Deny assignments can't be read: ${denials.reason}`);
   const denial = denialOf(wanted, question, denials.kind === 'found' ? denials.value : []);
-  return denial ?? granted(wanted, held.filter(isFirm), facts.now);
+  if (denial?.kind === 'missing') return denial;
+  return doubt ?? denial ?? granted(wanted, held.filter(isFirm), facts.now);
 }
 
 /** What one wanted action gets from everything that is held; `granted` here only says that something firm allows it. */
@@ -186,7 +186,7 @@ export function reaches(madeAt: string, scope: string, onlyThere = false): boole
 }
 
 /** The subscription of a scope, where role definitions are looked up; the scope itself where it lies above one. */
-export function subscriptionScope(scope: string): string {
+function subscriptionScope(scope: string): string {
   const subscription = subscriptionOf(scope);
   return subscription ? `/subscriptions/${subscription}` : scope;
 }

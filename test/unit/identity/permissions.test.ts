@@ -179,6 +179,13 @@ describe('a deny assignment', () => {
     expect(ask(some).kind).toBe('granted');
   });
 
+  it('wins over a grant that hangs on a condition', () => {
+    const conditional = assignment(role.networkContributor, subnet, principalId, { condition: 'c' });
+    const read = { kind: 'denyAssignments', scope: subnet } as const;
+    expect(accessOf(question, azure([conditional], [[read, found([denial({})])]])).kind).toBe('missing');
+    expect(accessOf(question, azure([conditional], [[read, unreadable()]])).kind).toBe('unknown');
+  });
+
   it('is unknown where a group decides', () => {
     expect(ask({ principals: [{ id: otherPrincipal, type: 'Group' }] }).kind).toBe('unknown');
     expect(ask({ excludePrincipals: [{ id: otherPrincipal, type: 'Group' }] }).kind).toBe('unknown');
