@@ -1,8 +1,8 @@
+import { tokenRefreshHours } from '../identity/planWarnings.ts';
 import type { Timer } from './activity.ts';
 import type { JournalEntry } from './journal.ts';
 
 const propagationMinutes = 60;
-const tokenRefreshHours = 8;
 
 /**
  * What still takes effect by and by: grants, up to 60 minutes; the control plane's change, several hours.

@@ -29,11 +29,24 @@ export async function getCluster(arm: Arm, id: ArmId, signal?: AbortSignal): Pro
 /** A kubeconfig for the cluster, as YAML. */
 export async function getKubeconfig(arm: Arm, id: ArmId, who: 'user' | 'admin', signal?: AbortSignal): Promise<string> {
   const action = who === 'admin' ? 'listClusterAdminCredential' : 'listClusterUserCredential';
-  const answer = await arm.send({ method: 'POST', path: `${id}/${action}`, apiVersion: aksApiVersion, signal });
+  const answer = await arm
+    .send({ method: 'POST', path: `${id}/${action}`, apiVersion: aksApiVersion, signal })
+    .catch((error: unknown) => {
+      throw withRole(error, who);
+    });
   const [first] = objectsAt(answer.body, 'kubeconfigs');
   const value = textAt(first, 'value');
   if (value === undefined) {
     throw new IdentityError({ code: 'unexpected', message: 'Azure answered without a kubeconfig.' });
   }
   return Buffer.from(value, 'base64').toString('utf8');
+}
+
+/** What is forbidden, with the role that allows it. */
+function withRole(error: unknown, who: 'user' | 'admin'): unknown {
+  if (!(error instanceof IdentityError) || error.code !== 'forbidden') return error;
+  const role = `Azure Kubernetes Service Cluster ${who === 'admin' ? 'Admin' : 'User'} Role`;
+  const message = `${error.message} The role "${role}" on the cluster allows it.`;
+  const source = 'https://learn.microsoft.com/azure/aks/control-kubeconfig-access';
+  return new IdentityError({ ...error.failure, message, source }, { cause: error });
 }

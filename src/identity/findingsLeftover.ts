@@ -6,6 +6,8 @@ import type { Finding } from './finding.ts';
 import { isRegistry, neededScopes, principalsOf } from './findingsGrant.ts';
 import type { Cluster, RoleAssignment } from './model.ts';
 import type { Need } from './need.ts';
+import { tokenRefreshHours } from './planWarnings.ts';
+import { principalOf } from './requirements.ts';
 import { groupId, idKey, sameId } from './resourceId.ts';
 import { isRole, role, roleById } from './roles.ts';
 
@@ -21,6 +23,7 @@ export function leftoverFindings(cluster: Cluster, facts: Facts): readonly Findi
   const identities = facts.get({ kind: 'identities' });
   const nodeGroup = cluster.nodeResourceGroup && groupId(cluster.subscriptionId, cluster.nodeResourceGroup);
   const suspects = suspectsOf(cluster, nodeGroup, facts);
+  const inUseUntil = nodeGroup === undefined ? undefined : tokenExpiry(cluster, nodeGroup, facts);
   if (clusters?.kind !== 'found') return [];
   const others = clusters.value.filter(({ id }) => !sameId(id, cluster.id));
   const inUse = new Set(others.flatMap((other) => [...principalsOf(other, facts).keys()]));
@@ -37,7 +40,7 @@ export function leftoverFindings(cluster: Cluster, facts: Facts): readonly Findi
         name === undefined &&
         !onNodeGroup &&
         (isRegistry(assignment.scope) || servicePrincipalClusters.some((other) => mentions(other, assignment.scope)));
-      return mayBeElse ? [] : [leftoverFinding(cluster, assignment, onNodeGroup, name)];
+      return mayBeElse ? [] : [leftoverFinding(cluster, { assignment, onNodeGroup, name, inUseUntil }, facts)];
     });
 }
 
@@ -80,22 +83,41 @@ function mentions(cluster: Cluster, scope: string): boolean {
   return JSON.stringify(cluster.raw).toLowerCase().includes(idKey(scope));
 }
 
-function leftoverFinding(
-  cluster: Cluster,
-  assignment: RoleAssignment,
-  onNodeGroup: boolean,
-  name: string | undefined,
-): Finding {
+/** When the token of the identity before has expired: AKS gives a new one its role on the nodes' group at the change. */
+function tokenExpiry(cluster: Cluster, nodeGroup: string, facts: Facts): Date | undefined {
+  const principalId = principalOf(cluster, 'controlPlane', facts)?.toLowerCase();
+  const answer = facts.get({ kind: 'assignmentsAt', scope: nodeGroup });
+  const given = answer?.kind === 'found' ? answer.value : [];
+  const times = given
+    .filter((each) => sameId(each.scope, nodeGroup) && isRole(each.roleDefinitionId, role.contributor))
+    .filter((each) => each.principalId.toLowerCase() === principalId)
+    .map(({ createdOn }) => Date.parse(createdOn ?? ''))
+    .filter((time) => !Number.isNaN(time));
+  return times.length === 0 ? undefined : new Date(Math.min(...times) + tokenRefreshHours * 3_600_000);
+}
+
+interface Leftover {
+  readonly assignment: RoleAssignment;
+  readonly onNodeGroup: boolean;
+  readonly name: string | undefined;
+  readonly inUseUntil: Date | undefined;
+}
+
+/** Removal is offered only once the former identity can't be in use any more. */
+function leftoverFinding(cluster: Cluster, leftover: Leftover, facts: Facts): Finding {
+  const { assignment, onNodeGroup, name, inUseUntil } = leftover;
   const roleName = roleById(assignment.roleDefinitionId)?.name ?? 'a role';
   const who = name ? `${name}, which no cluster in sight uses,` : 'A principal that no cluster in sight uses';
+  const isEarly = inUseUntil !== undefined && inUseUntil > facts.now;
   return {
     code: 'leftoverGrant',
     severity: onNodeGroup ? 'warning' : 'info',
     text:
       `${who} holds ${roleName} on ${scopeWithKind(assignment.scope)}. It may be a former identity of ${cluster.name}; ` +
-      'after a change the old one stays in use for several hours. Remove the grant if nothing else needs it.',
+      'after a change the old one stays in use for several hours. ' +
+      (isEarly ? 'Leave the grant until then.' : 'Remove the grant if nothing else needs it.'),
     evidence: `${assignment.id} gives principal ${assignment.principalId} ${roleName} on ${scopeName(assignment.scope)}.`,
     source,
-    fix: { kind: 'removeRole', roleAssignmentId: assignment.id },
+    ...(isEarly ? {} : { fix: { kind: 'removeRole', roleAssignmentId: assignment.id } }),
   };
 }

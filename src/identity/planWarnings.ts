@@ -18,6 +18,9 @@ const propagation: Warning = {
   source: overview,
 };
 
+/** Hours after which the old identity's token has expired; the documentation says "several". */
+export const tokenRefreshHours = 8;
+
 /** How long the old identity stays in use. */
 const tokenDelay: Warning = {
   severity: 'info',
