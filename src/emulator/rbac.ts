@@ -28,10 +28,15 @@ const everyone = '00000000-0000-0000-0000-000000000000';
 
 /** Everything that a principal may do at a scope, by the assignments there and above that are in effect. */
 export function grantsAt(world: World, principalId: string, scope: string, now: number): readonly Grant[] {
-  const above = new Set(scopesAbove(scope));
-  const reaches = (candidate: string): boolean =>
-    above.has(key(candidate)) || key(candidate).startsWith('/providers/microsoft.management/managementgroups/');
+  const reaches = reachesDownTo(scope);
   return allGrants(world, principalId, now).filter((grant) => reaches(grant.scope));
+}
+
+/** Whether what is made at a scope has effect at this one: there and above, management groups being above everything. */
+function reachesDownTo(scope: string): (madeAt: string) => boolean {
+  const above = new Set(scopesAbove(scope));
+  return (madeAt) =>
+    above.has(key(madeAt)) || key(madeAt).startsWith('/providers/microsoft.management/managementgroups/');
 }
 
 /** Everything that a principal may do anywhere. */
@@ -111,11 +116,11 @@ export function actionMatches(pattern: string, action: string): boolean {
 
 function isDenied(world: World, principalId: string, action: string, scope: string, plane: Plane): boolean {
   if (world.denyAssignments.length === 0) return false;
-  const above = new Set(scopesAbove(scope));
+  const reachesScope = reachesDownTo(scope);
   const names = (principals: readonly { readonly id: string }[] | undefined): boolean =>
     (principals ?? []).some(({ id }) => id.toLowerCase() === principalId.toLowerCase() || id === everyone);
   return world.denyAssignments.some((deny) => {
-    const reaches = deny.doNotApplyToChildScopes === true ? key(deny.scope) === key(scope) : above.has(key(deny.scope));
+    const reaches = deny.doNotApplyToChildScopes === true ? key(deny.scope) === key(scope) : reachesScope(deny.scope);
     if (!reaches || names(deny.excludePrincipals)) return false;
     if (deny.principals !== undefined && !names(deny.principals)) return false;
     return deny.permissions.some((permission) => permits(permission, action, plane));
