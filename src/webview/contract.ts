@@ -12,7 +12,7 @@ export interface Badge {
 }
 
 /** How good or bad something is; each has a sign of its own, so that colour is never the only one. */
-export type Tone = 'ok' | 'info' | 'warning' | 'error' | 'unknown' | 'busy';
+export type Tone = 'ok' | 'info' | 'warning' | 'error' | 'unknown' | 'off' | 'busy';
 
 /** Something that was looked at while planning. */
 export interface CheckView {
@@ -111,12 +111,12 @@ export interface Flow {
   readonly canGoBack: boolean;
 }
 
-/** One of the cluster's identities in the summary table. */
+/** One row of the summary table: an identity that a cluster can have, and what this one has. */
 export interface IdentityRow {
   readonly title: string;
   readonly state: string;
   readonly tone: Tone;
-  readonly name?: string;
+  /** The ids of the identity that is there. */
   readonly facts: readonly Fact[];
   readonly use: string;
   readonly permissions: string;

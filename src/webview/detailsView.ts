@@ -75,7 +75,7 @@ const tones: Readonly<Record<SummaryRow['actual']['kind'], Tone>> = {
   noIdentityRequired: 'ok',
   notVisible: 'unknown',
   pending: 'busy',
-  off: 'unknown',
+  off: 'off',
 };
 const ownTexts: Readonly<Record<SummaryRow['bringYourOwn'], string>> = {
   yes: 'Can be brought.',
@@ -102,7 +102,6 @@ function identityRow({
     title: identity,
     state: retired ? `${actual.text} ${retired}` : actual.text,
     tone: retired ? 'warning' : tones[actual.kind],
-    ...(actual.name === undefined ? {} : { name: actual.name }),
     facts: ids.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value, copy: value }])),
     use,
     permissions: defaultPermissions,

@@ -132,7 +132,10 @@ export function pickIdentity(context: FormContext, pick: IdentityPick): Picked {
     rule: ruleOf((text) => asArmId(text, resourceType.identity)),
     options: [
       { value: newValue, label: '+ New identity...' },
-      ...list.items.map((identity) => identityOption(identity, clusters, pick)),
+      ...list.items
+        .filter(({ resourceGroup }) => !isNodeGroup(resourceGroup, clusters))
+        .map((identity) => identityOption(identity, clusters, pick))
+        .sort((a, b) => Number(a.disabled !== undefined) - Number(b.disabled !== undefined)),
     ],
     ...(pick.hint === undefined ? {} : { hint: pick.hint }),
   });
@@ -181,6 +184,11 @@ function identityOption(
     description: `${identity.resourceGroup}, ${near}, ${used}`,
     ...(excluded ? { disabled: excluded.reason } : {}),
   };
+}
+
+/** Identities in node resource groups are AKS's own and are deleted with their cluster: they are not offered. */
+function isNodeGroup(group: string, clusters: readonly Cluster[]): boolean {
+  return clusters.some(({ nodeResourceGroup }) => nodeResourceGroup?.toLowerCase() === group.toLowerCase());
 }
 
 /** What uses an identity: `the control plane of shop-weu`. */

@@ -5,7 +5,7 @@ import type { Finding } from '../identity/finding.ts';
 import type { Cluster } from '../identity/model.ts';
 import type { Requirement } from '../identity/need.ts';
 import { principalOf } from '../identity/requirements.ts';
-import { idKey } from '../identity/resourceId.ts';
+import { idKey, lastSegment, parseResourceId } from '../identity/resourceId.ts';
 import { summaryOf } from '../identity/summary.ts';
 import type { MapEdge, MapNode, MapView } from './contract.ts';
 
@@ -98,7 +98,7 @@ function holdersOf(cluster: Cluster): readonly Holder[] {
         node: {
           id: principalId?.toLowerCase() ?? `identity ${name}`,
           kind: 'identity',
-          label: row?.actual.name ?? part,
+          label: row?.actual.name ?? (addon?.identityId ? lastSegment(addon.identityId) : part),
           caption: isOn ? part : `${part}, which is off`,
           tone: principalId ? 'ok' : 'unknown',
           facts: facts.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value, copy: value }])),
@@ -194,8 +194,13 @@ function scopeNode(scope: string): MapNode {
     id: `scope ${idKey(scope)}`,
     kind: 'scope',
     label: scopeName(scope),
-    caption: scopeWithKind(scope).replace(scopeName(scope), '').trim() || 'scope',
+    caption: kindOf(scope),
     tone: 'ok',
     facts: [{ label: 'Scope', value: scope, copy: scope }],
   };
+}
+
+function kindOf(scope: string): string {
+  const kind = scopeWithKind(scope).replace(scopeName(scope), '').trim();
+  return kind || (parseResourceId(scope)?.type ?? 'scope');
 }

@@ -28,7 +28,7 @@ import type { FieldValue } from './formContract.ts';
 import { count, either, flag, href, isRecord, listOf, maybe, oneOf, shape, text } from './guard.ts';
 import type { Guard } from './guard.ts';
 
-const tone = oneOf<Badge['tone']>('ok', 'info', 'warning', 'error', 'unknown', 'busy');
+const tone = oneOf<Badge['tone']>('ok', 'info', 'warning', 'error', 'unknown', 'off', 'busy');
 const tab = oneOf<PanelState['tab']>('map', 'details', 'change');
 const stage = oneOf<Flow['stage']>('choose', 'plan', 'apply', 'result');
 const format = oneOf<PlanView['formats'][number]['format']>('az', 'bicep', 'terraform', 'rest', 'arm');
@@ -104,7 +104,6 @@ const details = shape<Details>({
       title: text,
       state: text,
       tone,
-      name: maybe(text),
       facts: listOf(fact),
       use: text,
       permissions: text,

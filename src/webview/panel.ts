@@ -47,9 +47,12 @@ export function createPanels({ extensionUri, service }: PanelsOptions): Panels {
       post: (state) => void view.webview.postMessage(state),
       copy: async (text) => env.clipboard.writeText(text),
       save: saveSvg,
-      open: (what, clusterId) =>
-        void commands.executeCommand<unknown>(commandOf[what], clusterId ? { clusterId } : undefined),
-      close: () => view.dispose(),
+      open: (what, clusterId) => {
+        void commands.executeCommand(commandOf[what], clusterId ? { clusterId } : undefined);
+      },
+      close: () => {
+        view.dispose();
+      },
       sshKeys: readSshKeys,
       now: () => new Date(),
     });

@@ -1,6 +1,6 @@
 /** What a panel knows, and how all of it is shown. Pure: the session changes the model, this draws it. */
 import type { Failure } from '../errors.ts';
-import type { Change, ChangeKind } from '../identity/change.ts';
+import type { Change, ChangeKind, ControlPlaneChoice } from '../identity/change.ts';
 import { isSettled } from '../identity/finding.ts';
 import type { Cluster } from '../identity/model.ts';
 import type { Requirement } from '../identity/need.ts';
@@ -152,12 +152,12 @@ function resultOf(run: Run, plan: Plan | undefined): string {
   return `${change && plan ? factOf(change, plan) : `${run.title}: done.`}${at}`;
 }
 
-function factOf(change: Change, { after, title }: Plan): string {
+function factOf(change: Change, { title }: Plan): string {
   switch (change.kind) {
     case 'setControlPlane':
-      return `The control plane of ${lastSegment(change.clusterId)} now is ${after.controlPlane ?? 'changed'}.`;
+      return `${lastSegment(change.clusterId)} now uses ${choiceName(change.controlPlane)} for its control plane.`;
     case 'setKubelet':
-      return `The kubelet of ${lastSegment(change.clusterId)} now is ${after.kubelet ?? 'changed'}.`;
+      return `The nodes of ${lastSegment(change.clusterId)} now use ${lastSegment(change.identityId)}.`;
     case 'createCluster':
       return `The cluster ${change.name} is there.`;
     case 'createIdentity':
@@ -173,6 +173,10 @@ function factOf(change: Change, { after, title }: Plan): string {
     case 'detachRegistry':
       return `${title}: done.`;
   }
+}
+
+function choiceName(choice: ControlPlaneChoice): string {
+  return choice.kind === 'systemAssigned' ? 'its system-assigned identity' : lastSegment(choice.identityId);
 }
 
 /** The form with only those errors that help now: of touched fields, and of all once the person asked to go on. */

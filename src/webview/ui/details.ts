@@ -15,12 +15,11 @@ export function drawDetails(page: Page, details: Details): TemplateResult {
     </section>
     <section class="section">
       <h2>Identities</h2>
-      <p class="hint">Who this cluster is, and what each identity is for. The rest of the table is what AKS offers.</p>
       <ul class="identities">
-        ${details.identities.map((row) => drawIdentity(page, row))}
+        ${details.identities.filter(({ facts }) => facts.length > 0).map((row) => drawIdentity(page, row))}
       </ul>
     </section>
-    ${drawRoles(page, details)} ${drawPools(details)}
+    ${drawRoles(page, details)} ${drawPools(details)} ${drawSummary(details)}
   `;
 }
 
@@ -53,19 +52,44 @@ function drawFindings(page: Page, findings: readonly FindingView[]): TemplateRes
 
 function drawIdentity(page: Page, row: IdentityRow): TemplateResult {
   return html`<li>
-    <h3>${sign(row.tone)} ${row.title}${row.name ? html` <span class="identity-name">${row.name}</span>` : nothing}</h3>
+    <h3>${sign(row.tone)} ${row.title}</h3>
     <p>${row.state}</p>
-    ${row.facts.length > 0 ? factList(page, row.facts) : nothing}
-    <details>
-      <summary>What it is for</summary>
-      ${factList(page, [
-        { label: 'Use', value: row.use },
-        { label: 'Default permissions', value: row.permissions },
-        { label: 'Own identity', value: row.ownIdentity },
-      ])}
-      <p>${link('Documentation', row.source)}</p>
-    </details>
+    ${factList(page, row.facts)}
   </li>`;
+}
+
+/** Every identity that a cluster can have, as the documentation's table lists them, beside what this cluster has. */
+function drawSummary({ identities }: Details): TemplateResult {
+  return html`<section class="section">
+    <h2>What each identity is for</h2>
+    <div class="wide" role="region" aria-label="What each identity is for" tabindex="0">
+      <table class="rows summary-table">
+        <thead>
+          <tr>
+            <th scope="col">Identity</th>
+            <th scope="col">In this cluster</th>
+            <th scope="col">Use</th>
+            <th scope="col">Default permissions</th>
+            <th scope="col">Own identity</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${identities.map(
+            ({ title, tone, state, use, permissions, ownIdentity, source }) =>
+              html`<tr>
+                <th scope="row">${link(title, source)}</th>
+                <td>
+                  <span class="state">${sign(tone)} <span>${state}</span></span>
+                </td>
+                <td>${use}</td>
+                <td>${permissions}</td>
+                <td>${ownIdentity}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+  </section>`;
 }
 
 function drawRoles(page: Page, { roles }: Details): TemplateResult {
@@ -75,7 +99,7 @@ function drawRoles(page: Page, { roles }: Details): TemplateResult {
       roles.length === 0
         ? html`<p class="hint">The identities of this cluster hold no role that you can see.</p>`
         : html`<div class="wide" role="region" aria-label="Role assignments" tabindex="0">
-            <table class="roles">
+            <table class="rows">
               <thead>
                 <tr>
                   <th scope="col">Identity</th>
@@ -109,7 +133,7 @@ function drawPools({ pools }: Details): TemplateResult {
   return html`<section class="section">
     <h2>Node pools</h2>
     <div class="wide" role="region" aria-label="Node pools" tabindex="0">
-      <table class="pools">
+      <table class="rows">
         <thead>
           <tr>
             <th scope="col">Node pool</th>

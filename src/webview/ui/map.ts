@@ -77,9 +77,10 @@ function drawPicture(page: Page, places: Placed): TemplateResult {
   </svg>`;
 }
 
-function drawEdge({ edge, points }: PlacedEdge, selected: string | undefined): TemplateResult {
+function drawEdge(placedEdge: PlacedEdge, selected: string | undefined): TemplateResult {
+  const { edge } = placedEdge;
   const touched = edge.from === selected || edge.to === selected;
-  return svg`<path class="edge ${edge.kind} ${touched ? 'touched' : ''}" d=${curve(points)} />`;
+  return svg`<path class="edge ${edge.kind} ${touched ? 'touched' : ''}" d=${curve(placedEdge)} />`;
 }
 
 function drawNode(page: Page, { node, x, y }: PlacedNode): TemplateResult {

@@ -15,10 +15,11 @@ export interface PlacedNode extends Point {
   readonly node: MapNode;
 }
 
-/** A line with the points that it goes through. */
+/** A line from the right side of one box to the left side of another. */
 export interface PlacedEdge {
   readonly edge: MapEdge;
-  readonly points: readonly Point[];
+  readonly from: Point;
+  readonly to: Point;
 }
 
 /** The map with a place for everything. */
@@ -39,34 +40,29 @@ export function placed(map: MapView): Placed {
   for (const { from, to } of map.edges) graph.setEdge(from, to, {});
   layout(graph);
   const size = graph.graph() as Partial<Size>;
+  const centre = (id: string): Point => {
+    const { x, y } = graph.node(id) as Point;
+    return { x, y };
+  };
   return {
     width: Math.ceil(size.width ?? 0),
     height: Math.ceil(size.height ?? 0),
-    nodes: map.nodes.map((node) => ({ node, ...pointOf(graph.node(node.id) as Point) })),
+    nodes: map.nodes.map((node) => ({ node, ...centre(node.id) })),
     edges: map.edges.map((edge) => {
-      const line = graph.edge({ v: edge.from, w: edge.to }) as { readonly points?: readonly Point[] };
-      return { edge, points: (line.points ?? []).map(pointOf) };
+      const [from, to] = [centre(edge.from), centre(edge.to)];
+      return {
+        edge,
+        from: { x: from.x + box.width / 2, y: from.y },
+        to: { x: to.x - box.width / 2, y: to.y },
+      };
     }),
   };
 }
 
-/** What the layout leaves on a thing, without whatever else it keeps there. */
-function pointOf({ x, y }: Point): Point {
-  return { x, y };
-}
-
-/** A smooth line through the points, as the `d` of a path. */
-export function curve(points: PlacedEdge['points']): string {
-  const [first, ...rest] = points;
-  if (!first) return '';
-  const last = rest.at(-1) ?? first;
-  const inner = rest.slice(0, -1);
-  const bends = inner.map((point, index) => {
-    const next = inner[index + 1];
-    const end = next ? { x: (point.x + next.x) / 2, y: (point.y + next.y) / 2 } : last;
-    return `Q ${point.x} ${point.y} ${end.x} ${end.y}`;
-  });
-  return `M ${first.x} ${first.y} ${bends.length > 0 ? bends.join(' ') : `L ${last.x} ${last.y}`}`;
+/** A line that leaves and arrives level, as the `d` of a path. */
+export function curve({ from, to }: Pick<PlacedEdge, 'from' | 'to'>): string {
+  const bend = (to.x - from.x) / 2;
+  return `M ${from.x} ${from.y} C ${from.x + bend} ${from.y} ${to.x - bend} ${to.y} ${to.x} ${to.y}`;
 }
 
 /** The text, shortened where it would not fit into a box. */

@@ -37,6 +37,7 @@ const signs: Readonly<Record<Exclude<Tone, 'busy'>, string>> = {
   warning: 'warning',
   error: 'error',
   unknown: 'question',
+  off: 'circle-slash',
 };
 const words: Readonly<Record<Tone, string>> = {
   ok: 'Good',
@@ -44,6 +45,7 @@ const words: Readonly<Record<Tone, string>> = {
   warning: 'Warning',
   error: 'Error',
   unknown: 'Unknown',
+  off: 'Off',
   busy: 'In progress',
 };
 
