@@ -24,7 +24,7 @@ export interface PlanRun {
   readonly onWritten: (step: Step) => void;
 }
 
-/** Minutes in which roles that were granted, and identities that were made, may not be seen everywhere yet. */
+/** Minutes in which roles that were granted from here, and identities that were made, may not be seen everywhere yet. */
 const freshMinutes = 30;
 
 /**
@@ -33,6 +33,7 @@ const freshMinutes = 30;
  */
 export async function runPlan(started: JournalEntry, run: PlanRun): Promise<JournalEntry> {
   let entry = started;
+  const earlier = await run.journal.entries(started.connection);
 
   async function note(changed: JournalEntry): Promise<void> {
     await run.journal.record(changed);
@@ -46,8 +47,8 @@ export async function runPlan(started: JournalEntry, run: PlanRun): Promise<Jour
 
   async function runOne(step: Step): Promise<EndStatus> {
     const tell = (more: { detail?: string } = {}): void => run.onProgress(progressOf(entry, step, more));
-    const { error: _, ...earlier } = recordOf(entry, step.id);
-    await note({ ...entry, steps: replaced(entry.steps, { ...earlier, status: 'running' }) });
+    const { error: _, ...record } = recordOf(entry, step.id);
+    await note({ ...entry, steps: replaced(entry.steps, { ...record, status: 'running' }) });
     tell();
     try {
       const status = await runStep(step, contextFor(step, tell));
@@ -83,7 +84,7 @@ export async function runPlan(started: JournalEntry, run: PlanRun): Promise<Jour
       sent: sentAt !== undefined,
       resumed: run.resumed,
       operation,
-      grantedRecently: hasFreshPrincipals(entry, run.now()),
+      grantedRecently: [entry, ...earlier].some((each) => hasFreshPrincipals(each, run.now())),
       onSend: () => note(withStep(step.id, { sentAt: run.now().toISOString() })),
       onOperation: (text) => note(withStep(step.id, { operation: text })),
       onDetail: (detail) => tell({ detail }),

@@ -14,7 +14,7 @@ export interface StepContext {
   readonly resumed: boolean;
   /** The operation that an earlier run of this step started. */
   readonly operation?: string | undefined;
-  /** This run granted roles or made identities that may not have reached everywhere yet. */
+  /** This run, or one shortly before, granted roles or made identities that may not have reached everywhere yet. */
   readonly grantedRecently: boolean;
   /** Awaited before a request is sent, so that a crash can't leave a write that nobody knows of. */
   readonly onSend: () => Promise<void>;

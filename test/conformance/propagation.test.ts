@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../src/identity/change.ts';
 import { createBench } from './azureBench.ts';
-import { isClusterPut, newCluster } from './changes.ts';
-import { idKubelet2, place, smallWorld, uami } from './smallWorld.ts';
+import { isClusterPut, newCluster, succeed } from './changes.ts';
+import { idA, idKubelet2, place, smallWorld, uami } from './smallWorld.ts';
 
 const { subscriptionId } = place;
 
@@ -24,6 +24,43 @@ describe('grants that take their time', () => {
         .every((status) => status === 400),
     ).toBe(true);
     expect(puts.at(-1)!.status).toBe(200);
+  });
+
+  it('waits as well for a role that was granted by an own change a moment before', async () => {
+    const bench = createBench(smallWorld(), { propagationSeconds: 30 });
+    const role = { name: 'Managed Identity Operator' };
+    await succeed(bench, { kind: 'assignRole', principalId: idA.principalId, role, scope: idKubelet2.id });
+    const change: Change = { kind: 'setKubelet', clusterId: uami.id, identityId: idKubelet2.id };
+    await succeed(bench, change);
+    expect((await bench.writes()).filter(isClusterPut).map(({ status }) => status)).toEqual([400, 400, 400, 200]);
+  });
+
+  it('does not wait where nothing was granted from here: the grant is missing', async () => {
+    const bench = createBench(smallWorld());
+    const plan = await bench.service.plan([{ kind: 'setKubelet', clusterId: uami.id, identityId: idKubelet2.id }]);
+    const steps = plan.steps.filter(({ kind }) => kind === 'putCluster');
+    const outcome = await bench.service.apply({ ...plan, steps });
+    expect(outcome.steps).toMatchObject([{ error: { armCode: 'CustomKubeletIdentityMissingPermissionError' } }]);
+    expect(bench.waits).toEqual([]);
+  });
+
+  it('can be stopped while it waits', async () => {
+    const bench = createBench(smallWorld(), { propagationSeconds: 3600 });
+    let activityId = '';
+    bench.onWait = () => void bench.service.stop(activityId);
+    const change: Change = { kind: 'setKubelet', clusterId: uami.id, identityId: idKubelet2.id };
+    const outcome = await bench.service.apply([change], {
+      onProgress: (progress) => void (activityId = progress.activityId),
+    });
+    expect(outcome).toMatchObject({ status: 'stopped' });
+  });
+
+  it('gives up after ten minutes, with what AKS says', async () => {
+    const bench = createBench(smallWorld(), { propagationSeconds: 36_000 });
+    const change: Change = { kind: 'setKubelet', clusterId: uami.id, identityId: idKubelet2.id };
+    const outcome = await bench.api.apply(change);
+    expect(outcome.steps.at(-1)!.error!.armCode).toBe('CustomKubeletIdentityMissingPermissionError');
+    expect(bench.waits.reduce((sum, wait) => sum + wait, 0)).toBe(600_000);
   });
 
   it('creates a cluster with new identities in a new group in one go', async () => {
