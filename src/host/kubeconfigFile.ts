@@ -1,6 +1,6 @@
 import { chmod, copyFile, open, realpath, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, sep } from 'node:path';
 import { refused } from '../errors.ts';
 import type { Merged } from './kubeconfig.ts';
 import { mergeKubeconfig } from './kubeconfig.ts';
@@ -10,6 +10,16 @@ import { readIfThere, writeWhole } from './storage.ts';
 export function kubeconfigPath(variable = process.env['KUBECONFIG'], home = homedir()): string {
   const first = (variable ?? '').split(delimiter).find((path) => path.trim() !== '');
   return first ?? join(home, '.kube', 'config');
+}
+
+/** A file of its own for a cluster, in the person's home. */
+export function kubeconfigFor(cluster: string, home = homedir()): string {
+  return join(home, `${cluster}.kubeconfig`);
+}
+
+/** A path as people write it: their home is `~`. */
+export function shortPath(path: string, home = homedir()): string {
+  return path.startsWith(`${home}${sep}`) ? `~${path.slice(home.length)}` : path;
 }
 
 /**

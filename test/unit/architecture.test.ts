@@ -43,9 +43,9 @@ const rooms: Readonly<Record<string, Room>> = {
     packages: [/^@vscode\/webview-ui-toolkit(\/|$)/, /^lit-html(\/|$)/],
   },
   emulator: { files: ['emulator/'], packages: [/^node:/] },
-  demo: { files: ['demo.ts'], uses: ['emulator', 'azure'], packages: [/^@azure\//] },
+  demo: { files: ['demo.ts'], uses: ['emulator', 'azure', 'errors'], packages: [/^@azure\//, /^node:/] },
   extension: {
-    files: ['extension.ts'],
+    files: ['extension', 'connections', 'connect', 'views', 'api'].map((name) => `${name}.ts`),
     uses: [...shown, 'azure', 'tree', 'commands', 'webview', 'emulator', 'demo'],
     packages: [/./],
   },

@@ -1,0 +1,42 @@
+import { refused } from '../errors.ts';
+import { choose } from '../host/pick.ts';
+import type { Target } from '../manifest.ts';
+import type { CommandContext } from './context.ts';
+
+type Slice = Pick<CommandContext, 'connections'>;
+
+/** Goes on with a change that broke off or failed; what is done is not done again. How it ends is told by Activity. */
+export async function resume(
+  { connections, views }: Slice & Pick<CommandContext, 'views'>,
+  target: Target,
+): Promise<void> {
+  const service = await connections.service();
+  const activityId = target.activityId ?? (await pickEntry('resumable', 'Resume', { connections }));
+  await views.showActivity();
+  await service.resume(activityId);
+}
+
+/** Stops waiting for a change that runs; Azure goes on with what was sent. */
+export async function stopWaiting({ connections }: Slice, target: Target): Promise<void> {
+  const service = await connections.service();
+  const activityId = target.activityId ?? (await pickEntry('running', 'Stop Waiting', { connections }));
+  if (!service.stop(activityId)) throw refused('This change is not running any more.');
+}
+
+/** Forgets what has ended. */
+export async function clearActivity({ connections }: Slice): Promise<void> {
+  await (await connections.service()).clearActivity();
+}
+
+async function pickEntry(which: 'resumable' | 'running', title: string, { connections }: Slice): Promise<string> {
+  const entries = await (await connections.service()).activity();
+  const fitting = entries.filter((entry) => (which === 'running' ? entry.status === 'running' : entry.resumable));
+  if (fitting.length === 0)
+    throw refused(which === 'running' ? 'No change is running.' : 'There is no change to resume.');
+  const choices = fitting.map((entry) => ({
+    label: entry.title,
+    description: new Date(entry.startedAt).toLocaleString(),
+    value: entry.activityId,
+  }));
+  return choose(choices, { title, placeholder: 'Which change?' });
+}

@@ -1,0 +1,105 @@
+import type { Draft } from '../identity/change.ts';
+import { resourceType } from '../identity/resourceId.ts';
+import type { Target } from '../manifest.ts';
+import type { CommandContext } from './context.ts';
+import { clusterIdOf, identityIdOf, roleAssignmentIdOf, subscriptionIdOf } from './pickTarget.ts';
+
+type Slice = Pick<CommandContext, 'connections' | 'panels'>;
+
+/** Starts a resource group. */
+export async function createResourceGroup(context: Slice, target: Target): Promise<void> {
+  const subscriptionId = await subscriptionIdOf(target, 'Create Resource Group', context);
+  await start(context, { kind: 'createResourceGroup', subscriptionId });
+}
+
+/** Starts a managed identity, in the group of the row where it has one. */
+export async function createIdentity(context: Slice, target: Target): Promise<void> {
+  const subscriptionId = await subscriptionIdOf(target, 'Create Managed Identity', context);
+  const { resourceGroup } = target;
+  await start(context, {
+    kind: 'createIdentity',
+    subscriptionId,
+    ...(resourceGroup === undefined ? {} : { resourceGroup }),
+  });
+}
+
+/** Starts a cluster. */
+export async function createCluster(context: Slice, target: Target): Promise<void> {
+  const subscriptionId = await subscriptionIdOf(target, 'Create Cluster', context);
+  await start(context, { kind: 'createCluster', subscriptionId });
+}
+
+/** Starts another identity for the control plane; also the way away from a service principal. */
+export async function setControlPlane(context: Slice, target: Target): Promise<void> {
+  const clusterId = await clusterIdOf(target, 'Change Control Plane Identity', context);
+  await start(context, { kind: 'setControlPlane', clusterId });
+}
+
+/** Starts another identity for the kubelet. */
+export async function setKubelet(context: Slice, target: Target): Promise<void> {
+  const clusterId = await clusterIdOf(target, 'Change Kubelet Identity', context);
+  await start(context, { kind: 'setKubelet', clusterId });
+}
+
+/** Starts an upgrade of the node images, of one pool where its row was chosen. */
+export async function upgradeNodeImages(context: Slice, target: Target): Promise<void> {
+  const clusterId = await clusterIdOf(target, 'Upgrade Node Images', context);
+  const pools = target.poolName === undefined ? {} : { pools: [target.poolName] };
+  await start(context, { kind: 'upgradeNodeImages', clusterId, ...pools });
+}
+
+/** Starts letting a cluster's nodes pull from a registry. */
+export async function attachRegistry(context: Slice, target: Target): Promise<void> {
+  const clusterId = await clusterIdOf(target, 'Attach Registry', context);
+  await start(context, { kind: 'attachRegistry', clusterId, ...withRegistry(target) });
+}
+
+/** Starts taking a registry away from a cluster's nodes. */
+export async function detachRegistry(context: Slice, target: Target): Promise<void> {
+  const clusterId = await clusterIdOf(target, 'Detach Registry', context);
+  await start(context, { kind: 'detachRegistry', clusterId, ...withRegistry(target) });
+}
+
+/** Starts a role assignment; for a row with an identity, of that identity. */
+export async function assignRole(context: Slice, target: Target): Promise<void> {
+  const principalId = target.principalId ?? (await pickPrincipal(context, target));
+  await start(context, { kind: 'assignRole', ...(principalId === undefined ? {} : { principalId }) });
+}
+
+/** Starts the removal of a role assignment. */
+export async function removeRole(context: Slice, target: Target): Promise<void> {
+  const roleAssignmentId = await roleAssignmentIdOf(target, 'Remove Role Assignment', context);
+  await start(context, { kind: 'removeRole', roleAssignmentId });
+}
+
+/** Starts the deletion of a managed identity; the plan refuses while something uses it. */
+export async function deleteIdentity(context: Slice, target: Target): Promise<void> {
+  const identityId = await identityIdOf(target, 'Delete Managed Identity', context);
+  await start(context, { kind: 'deleteIdentity', identityId });
+}
+
+/** Starts the change that mends what the row shows; without one, shows the cluster and its findings. */
+export async function fixFinding(context: Slice, target: Target): Promise<void> {
+  if (target.fix !== undefined) return start(context, target.fix);
+  const clusterId = await clusterIdOf(target, 'Fix', context);
+  await context.panels.open({ kind: 'cluster', clusterId, tab: 'details' });
+}
+
+async function pickPrincipal(context: Slice, target: Target): Promise<string | undefined> {
+  const identityId = await identityIdOf(target, 'Assign Role', context);
+  const service = await context.connections.service();
+  const { properties } = await service.json(identityId);
+  const isObject = typeof properties === 'object' && properties !== null && !Array.isArray(properties);
+  const principalId = isObject && 'principalId' in properties ? properties['principalId'] : undefined;
+  return typeof principalId === 'string' ? principalId : undefined;
+}
+
+function withRegistry({ registryId, scope }: Target): { registryId?: string } {
+  const registry =
+    registryId ?? (scope?.toLowerCase().includes(resourceType.registry.toLowerCase()) ? scope : undefined);
+  return registry === undefined ? {} : { registryId: registry };
+}
+
+function start({ panels }: Pick<CommandContext, 'panels'>, draft: Draft): Promise<void> {
+  return panels.open({ kind: 'change', draft });
+}

@@ -1,0 +1,39 @@
+import { emulatorUrlSetting } from '../host/settings.ts';
+import { ask, confirm } from '../host/pick.ts';
+import { showWait } from '../host/progress.ts';
+import type { Target } from '../manifest.ts';
+import type { CommandContext } from './context.ts';
+
+type Slice = Pick<CommandContext, 'connections'>;
+
+/** Signs in to Azure; a row of a directory that wants it signs in there. */
+export function signIn({ connections }: Slice, { tenantId }: Target): Promise<void> {
+  return showWait('Signing in to Azure', () => connections.signIn(tenantId));
+}
+
+/** Starts the demo where it was left. */
+export function startDemo({ connections }: Slice): Promise<void> {
+  return showWait('Starting the demo', () => connections.startDemo());
+}
+
+/** Puts the demo's company back to how it was at first, once the person agrees. */
+export async function resetDemo({ connections }: Slice): Promise<void> {
+  const detail = 'Everything that was changed in the demo is lost. Azure is not touched.';
+  await confirm('Start the demo over?', detail, 'Reset Demo');
+  await connections.resetDemo();
+}
+
+/** Connects to an emulator that runs on this machine, outside VS Code. */
+export async function connectEmulator({ connections }: Slice, given: { readonly url?: unknown }): Promise<void> {
+  const url =
+    typeof given.url === 'string'
+      ? given.url
+      : await ask({
+          title: 'Connect to Emulator',
+          prompt: 'The address of an emulator on this machine, as "npm run emulator" prints it',
+          value: emulatorUrlSetting(),
+          placeholder: 'http://127.0.0.1:8080',
+          rule: (text) => (/^https?:\/\/\S+$/.test(text) ? undefined : 'An address looks like http://127.0.0.1:8080.'),
+        });
+  await connections.connectEmulator(url);
+}

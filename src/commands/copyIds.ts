@@ -1,0 +1,78 @@
+import { env, window } from 'vscode';
+import { IdentityError } from '../errors.ts';
+import { textAt } from '../identity/jsonPath.ts';
+import type { Cluster } from '../identity/model.ts';
+import type { Choice } from '../host/pick.ts';
+import { choose } from '../host/pick.ts';
+import type { Target } from '../manifest.ts';
+import type { CommandContext } from './context.ts';
+import { pickCluster } from './pickTarget.ts';
+
+type Slice = Pick<CommandContext, 'connections'>;
+
+/** Copies the full ARM id of what the row shows, or of a cluster that the person picks. */
+export async function copyResourceId(context: Slice, target: Target): Promise<void> {
+  await copy('Resource ID', target.resourceId ?? (await pickCluster('Copy Resource ID', context)).id);
+}
+
+/** Copies the principal (object) id that roles are assigned to. */
+export async function copyPrincipalId(context: Slice, target: Target): Promise<void> {
+  await copy('Principal ID', target.principalId ?? (await pickId('principalId', 'Copy Principal ID', context, target)));
+}
+
+/** Copies the client (application) id that applications sign in with. */
+export async function copyClientId(context: Slice, target: Target): Promise<void> {
+  await copy('Client ID', target.clientId ?? (await pickId('clientId', 'Copy Client ID', context, target)));
+}
+
+type IdName = 'principalId' | 'clientId';
+
+async function pickId(name: IdName, title: string, context: Slice, { clusterId }: Target): Promise<string> {
+  const service = await context.connections.service();
+  const cluster =
+    clusterId === undefined ? await pickCluster(title, context) : (await service.cluster(clusterId)).cluster;
+  const known = idsOf(cluster);
+  const choices = await Promise.all(
+    known.map(async ({ label, identityId, ...ids }): Promise<Choice<string> | undefined> => {
+      const value =
+        ids[name] ?? (identityId ? textAt(await service.json(identityId), `properties.${name}`) : undefined);
+      return value === undefined ? undefined : { label, description: value, value };
+    }),
+  );
+  const found = choices.filter((choice) => choice !== undefined);
+  const [only] = found;
+  if (!only) throw new IdentityError({ code: 'notFound', message: `No identity of ${cluster.name} shows such an id.` });
+  return found.length === 1 ? only.value : choose(found, { title, placeholder: 'Of which identity?' });
+}
+
+interface Ids {
+  readonly label: string;
+  readonly identityId?: string | undefined;
+  readonly principalId?: string | undefined;
+  readonly clientId?: string | undefined;
+}
+
+function idsOf({ controlPlane, kubelet, addons }: Cluster): readonly Ids[] {
+  return [
+    {
+      label: 'Control plane',
+      identityId: controlPlane.kind === 'userAssigned' ? controlPlane.identityId : undefined,
+      principalId: 'principalId' in controlPlane ? controlPlane.principalId : undefined,
+      clientId: 'clientId' in controlPlane ? controlPlane.clientId : undefined,
+    },
+    {
+      label: 'Kubelet',
+      identityId: 'identityId' in kubelet ? kubelet.identityId : undefined,
+      principalId: 'objectId' in kubelet ? kubelet.objectId : undefined,
+      clientId: 'clientId' in kubelet ? kubelet.clientId : undefined,
+    },
+    ...addons.flatMap(({ name, identityId, objectId, clientId }) =>
+      identityId === undefined ? [] : [{ label: `Add-on ${name}`, identityId, principalId: objectId, clientId }],
+    ),
+  ];
+}
+
+async function copy(what: string, text: string): Promise<void> {
+  await env.clipboard.writeText(text);
+  window.setStatusBarMessage(`$(check) ${what} copied`, 3000);
+}

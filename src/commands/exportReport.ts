@@ -1,0 +1,27 @@
+import { window, workspace } from 'vscode';
+import { choose } from '../host/pick.ts';
+import { showWait } from '../host/progress.ts';
+import type { Target } from '../manifest.ts';
+import type { CommandContext } from './context.ts';
+
+const formats = [
+  { label: 'Markdown', description: 'for people', language: 'markdown', value: 'markdown' },
+  { label: 'CSV', description: 'for spreadsheets', language: 'csv', value: 'csv' },
+  { label: 'JSON', description: 'for scripts', language: 'json', value: 'json' },
+  { label: 'SARIF', description: 'for code scanning', language: 'json', value: 'sarif' },
+] as const;
+
+/** Opens a report of all clusters, their identities and findings, in the format that the person picks; unsaved. */
+export async function exportReport(
+  { connections }: Pick<CommandContext, 'connections'>,
+  target: Target,
+): Promise<void> {
+  const service = await connections.service();
+  const format = await choose(formats, { title: 'Export Identity Report', placeholder: 'In which format?' });
+  const subscriptionId = target.subscriptionId ?? connections.activeSubscription();
+  const content = await showWait('Writing the identity report', () =>
+    service.report({ format, ...(subscriptionId === undefined ? {} : { subscriptionIds: [subscriptionId] }) }),
+  );
+  const language = formats.find(({ value }) => value === format)?.language ?? 'plaintext';
+  await window.showTextDocument(await workspace.openTextDocument({ content, language }));
+}

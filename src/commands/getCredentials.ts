@@ -1,0 +1,57 @@
+import { env, Uri, window } from 'vscode';
+import { objectAt } from '../identity/jsonPath.ts';
+import { lastSegment } from '../identity/resourceId.ts';
+import { cancelled, choose, confirm } from '../host/pick.ts';
+import { showWait } from '../host/progress.ts';
+import type { Target } from '../manifest.ts';
+import type { CommandContext } from './context.ts';
+import { clusterIdOf } from './pickTarget.ts';
+
+const kubeloginPage = 'https://learn.microsoft.com/azure/aks/kubelogin-authentication';
+
+/** Fetches a cluster's kubeconfig and merges it into the person's, or saves it where they say. */
+export async function getCredentials(
+  context: Pick<CommandContext, 'connections'>,
+  target: Target,
+  who: 'user' | 'admin',
+): Promise<void> {
+  const title = who === 'admin' ? 'Get Admin Credentials' : 'Get Credentials';
+  const clusterId = await clusterIdOf(target, title, context);
+  const { kubeconfigPath, kubeconfigFor, mergeIntoFile, shortPath } = await import('../host/kubeconfigFile.ts');
+  const name = lastSegment(clusterId);
+  const usual = kubeconfigPath();
+  const path = await choosePath(title, usual, shortPath(usual), kubeconfigFor(name));
+  const service = await context.connections.service();
+  const [kubeconfig, cluster] = await showWait(`Getting credentials of ${name}`, () =>
+    Promise.all([service.kubeconfig(clusterId, who), service.json(clusterId)]),
+  );
+  const merged = await mergeIntoFile(path, kubeconfig, who, (entries) =>
+    confirm(
+      `Replace ${entries.join(', ')} in ${shortPath(path)}?`,
+      'The file has other entries of that name.',
+      'Replace',
+    ),
+  );
+  const text = `${merged.context} is the current context in ${shortPath(path)}.`;
+  const needsKubelogin = who === 'user' && objectAt(cluster, 'properties.aadProfile') !== undefined;
+  const entra = ' This cluster signs people in with Microsoft Entra: kubectl needs kubelogin for it.';
+  void tell(needsKubelogin ? text + entra : text, needsKubelogin);
+}
+
+async function tell(text: string, withKubelogin: boolean): Promise<void> {
+  const open = 'About kubelogin';
+  const chosen = await window.showInformationMessage(text, ...(withKubelogin ? [open] : []));
+  if (chosen === open) await env.openExternal(Uri.parse(kubeloginPage));
+}
+
+async function choosePath(title: string, usual: string, shown: string, proposed: string): Promise<string> {
+  const choices = [
+    { label: `Merge into ${shown}`, description: 'keeps everything else in it', value: usual },
+    { label: 'Save to Another File...', value: '' },
+  ];
+  const path = await choose(choices, { title, placeholder: 'Where to?' });
+  if (path !== '') return path;
+  const saved = await window.showSaveDialog({ title, defaultUri: Uri.file(proposed) });
+  if (!saved) throw cancelled();
+  return saved.fsPath;
+}

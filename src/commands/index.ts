@@ -1,0 +1,57 @@
+import type { CommandId, Commands } from '../manifest.ts';
+import { clearActivity, resume, stopWaiting } from './activity.ts';
+import * as changes from './changes.ts';
+import { connectEmulator, resetDemo, signIn, startDemo } from './connect.ts';
+import type { CommandContext } from './context.ts';
+import { asTarget } from './context.ts';
+import { copyClientId, copyPrincipalId, copyResourceId } from './copyIds.ts';
+import { exportReport } from './exportReport.ts';
+import { getCredentials } from './getCredentials.ts';
+import { openInPortal, viewJson } from './openResource.ts';
+import { setActiveSubscription } from './setActiveSubscription.ts';
+import { checkPermissions, showIdentityMap, showPanel } from './showPanel.ts';
+
+/** What each command does; the compiler asks for every id of the manifest. */
+export type Handlers = { readonly [Id in CommandId]: (...args: Commands[Id]) => unknown };
+
+/** All commands, over one context. */
+export function commandHandlers(context: CommandContext): Handlers {
+  const { connections, funnel, views } = context;
+  return {
+    'aksIdentity.signIn': (target) => signIn(context, asTarget(target)),
+    'aksIdentity.startDemo': () => startDemo(context),
+    'aksIdentity.resetDemo': () => resetDemo(context),
+    'aksIdentity.leaveDemo': () => connections.leave(),
+    'aksIdentity.connectEmulator': (target) => connectEmulator(context, target ?? {}),
+    'aksIdentity.disconnect': () => connections.leave(),
+    'aksIdentity.refresh': (target) => views.refresh(asTarget(target)),
+    'aksIdentity.setActiveSubscription': (target) => setActiveSubscription(context, asTarget(target)),
+    'aksIdentity.createResourceGroup': (target) => changes.createResourceGroup(context, asTarget(target)),
+    'aksIdentity.createIdentity': (target) => changes.createIdentity(context, asTarget(target)),
+    'aksIdentity.createCluster': (target) => changes.createCluster(context, asTarget(target)),
+    'aksIdentity.setControlPlane': (target) => changes.setControlPlane(context, asTarget(target)),
+    'aksIdentity.setKubelet': (target) => changes.setKubelet(context, asTarget(target)),
+    'aksIdentity.upgradeNodeImages': (target) => changes.upgradeNodeImages(context, asTarget(target)),
+    'aksIdentity.attachRegistry': (target) => changes.attachRegistry(context, asTarget(target)),
+    'aksIdentity.detachRegistry': (target) => changes.detachRegistry(context, asTarget(target)),
+    'aksIdentity.assignRole': (target) => changes.assignRole(context, asTarget(target)),
+    'aksIdentity.removeRole': (target) => changes.removeRole(context, asTarget(target)),
+    'aksIdentity.deleteIdentity': (target) => changes.deleteIdentity(context, asTarget(target)),
+    'aksIdentity.fixFinding': (target) => changes.fixFinding(context, asTarget(target)),
+    'aksIdentity.getCredentials': (target) => getCredentials(context, asTarget(target), 'user'),
+    'aksIdentity.getAdminCredentials': (target) => getCredentials(context, asTarget(target), 'admin'),
+    'aksIdentity.showPanel': (target) => showPanel(context, target ?? {}),
+    'aksIdentity.showIdentityMap': (target) => showIdentityMap(context, asTarget(target)),
+    'aksIdentity.checkPermissions': (target) => checkPermissions(context, asTarget(target)),
+    'aksIdentity.copyResourceId': (target) => copyResourceId(context, asTarget(target)),
+    'aksIdentity.copyPrincipalId': (target) => copyPrincipalId(context, asTarget(target)),
+    'aksIdentity.copyClientId': (target) => copyClientId(context, asTarget(target)),
+    'aksIdentity.openInPortal': (target) => openInPortal(context, asTarget(target)),
+    'aksIdentity.viewJson': (target) => viewJson(context, asTarget(target)),
+    'aksIdentity.resume': (target) => resume(context, asTarget(target)),
+    'aksIdentity.stopWaiting': (target) => stopWaiting(context, asTarget(target)),
+    'aksIdentity.clearActivity': () => clearActivity(context),
+    'aksIdentity.exportReport': (target) => exportReport(context, asTarget(target)),
+    'aksIdentity.showLog': () => funnel.showLog(),
+  };
+}

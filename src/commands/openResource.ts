@@ -1,0 +1,30 @@
+import { env, Uri } from 'vscode';
+import { refused } from '../errors.ts';
+import { subscriptionOf } from '../identity/resourceId.ts';
+import { portalLink } from '../host/portal.ts';
+import type { Target } from '../manifest.ts';
+import type { CommandContext } from './context.ts';
+import { clusterIdOf } from './pickTarget.ts';
+
+/** Opens the page of what the row shows in the portal of its cloud. */
+export async function openInPortal(context: Pick<CommandContext, 'connections'>, target: Target): Promise<void> {
+  const service = await context.connections.service();
+  const { portal } = service.connection;
+  if (portal === undefined) throw refused(`${service.connection.name} has no portal.`);
+  const id = target.resourceId ?? (await clusterIdOf(target, 'Open in Azure Portal', context));
+  const subscriptionId = subscriptionOf(id)?.toLowerCase();
+  const { items } = await service.subscriptions();
+  const tenantId = items.find((subscription) => subscription.id.toLowerCase() === subscriptionId)?.tenantId;
+  const link = portalLink(portal, tenantId, id);
+  if (link === undefined) throw refused(`${id} has no page in the portal.`);
+  await env.openExternal(Uri.parse(link, true));
+}
+
+/** Shows the JSON of what the row shows, as Azure sends it, read-only. */
+export async function viewJson(
+  context: Pick<CommandContext, 'connections' | 'documents'>,
+  target: Target,
+): Promise<void> {
+  const id = target.resourceId ?? target.identityId ?? (await clusterIdOf(target, 'View JSON', context));
+  await context.documents.open(id);
+}

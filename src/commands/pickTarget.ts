@@ -1,0 +1,101 @@
+import type { IdentityService } from '../app/identityService.ts';
+import { IdentityError } from '../errors.ts';
+import { describeControlPlane, scopeName } from '../identity/describe.ts';
+import type { Cluster, UserAssignedIdentity } from '../identity/model.ts';
+import type { Choice } from '../host/pick.ts';
+import { choose } from '../host/pick.ts';
+import type { Target } from '../manifest.ts';
+import type { CommandContext } from './context.ts';
+
+type Slice = Pick<CommandContext, 'connections'>;
+
+/** The target's cluster, or the one that the person picks. */
+export async function clusterIdOf(target: Target, title: string, context: Slice): Promise<string> {
+  return target.clusterId ?? (await pickCluster(title, context)).id;
+}
+
+/** A cluster that the person picks, in the active subscription where there is one. */
+export async function pickCluster(title: string, { connections }: Slice): Promise<Cluster> {
+  const service = await connections.service();
+  const choices = listed(service.clusters(activeOnly(connections)), 'There is no cluster here.', (cluster) => ({
+    label: cluster.name,
+    description: describeControlPlane(cluster.controlPlane),
+    detail: `${cluster.resourceGroup} \u00b7 ${cluster.location}`,
+    value: cluster,
+  }));
+  return choose(choices, { title, placeholder: 'Which cluster?' });
+}
+
+/** The target's identity, or the one that the person picks. */
+export async function identityIdOf(target: Target, title: string, context: Slice): Promise<string> {
+  return target.identityId ?? (await pickIdentity(title, context)).id;
+}
+
+async function pickIdentity(title: string, { connections }: Slice): Promise<UserAssignedIdentity> {
+  const service = await connections.service();
+  const choices = listed(service.identities(activeOnly(connections)), 'There is no identity here.', (identity) => ({
+    label: identity.name,
+    description: identity.location,
+    detail: identity.resourceGroup,
+    value: identity,
+  }));
+  return choose(choices, { title, placeholder: 'Which managed identity?' });
+}
+
+/** The target's subscription, else the active one, else the one that the person picks. */
+export async function subscriptionIdOf(target: Target, title: string, { connections }: Slice): Promise<string> {
+  const known = target.subscriptionId ?? connections.activeSubscription();
+  if (known !== undefined) return known;
+  const service = await connections.service();
+  return choose(subscriptionChoices(service), { title, placeholder: 'In which subscription?' });
+}
+
+/** The subscriptions that can be seen, as choices. */
+export function subscriptionChoices(service: IdentityService): Promise<readonly Choice<string>[]> {
+  return listed(service.subscriptions(), 'There is no subscription here.', ({ id, name }) => ({
+    label: name,
+    description: id,
+    value: id,
+  }));
+}
+
+/** The target's role assignment, or one of a cluster's that the person picks. */
+export async function roleAssignmentIdOf(target: Target, title: string, context: Slice): Promise<string> {
+  if (target.roleAssignmentId !== undefined) return target.roleAssignmentId;
+  const clusterId = await clusterIdOf(target, title, context);
+  const service = await context.connections.service();
+  const choices = service.cluster(clusterId).then(({ roleAssignments }) => {
+    if (roleAssignments.length === 0) throw nothing('The identities of this cluster hold no role that can be seen.');
+    return roleAssignments.map(({ id, roleName, scope }) => ({
+      label: roleName,
+      description: scopeName(scope),
+      detail: scope,
+      value: id,
+    }));
+  });
+  return choose(choices, { title, placeholder: 'Which role assignment?' });
+}
+
+function activeOnly(connections: CommandContext['connections']): { subscriptionIds?: readonly string[] } {
+  const active = connections.activeSubscription();
+  return active === undefined ? {} : { subscriptionIds: [active] };
+}
+
+/** A listing as sorted choices; rejects where there is nothing to choose, with the reason if there is one. */
+async function listed<T, V>(
+  listing: Promise<{
+    readonly items: readonly T[];
+    readonly failures: readonly { readonly failure: IdentityError['failure'] }[];
+  }>,
+  none: string,
+  choice: (item: T) => Choice<V>,
+): Promise<readonly Choice<V>[]> {
+  const { items, failures } = await listing;
+  const [failed] = failures;
+  if (items.length === 0) throw failed ? new IdentityError(failed.failure) : nothing(none);
+  return items.map(choice).sort((a, b) => a.label.localeCompare(b.label));
+}
+
+function nothing(message: string): IdentityError {
+  return new IdentityError({ code: 'notFound', message });
+}

@@ -1,0 +1,44 @@
+import { isGuid } from '../identity/resourceId.ts';
+import type { Choice } from '../host/pick.ts';
+import { ask, choose } from '../host/pick.ts';
+import type { Target } from '../manifest.ts';
+import type { CommandContext } from './context.ts';
+import { subscriptionChoices } from './pickTarget.ts';
+
+const title = 'Set Active Subscription';
+
+/** Chooses the subscription that all actions use, from a list or by its id; or all of them again. */
+export async function setActiveSubscription(
+  { connections, views }: Pick<CommandContext, 'connections' | 'views'>,
+  { subscriptionId }: Target,
+): Promise<void> {
+  const service = await connections.service();
+  const chosen = subscriptionId ?? (await choose(choices(), { title, placeholder: 'Which subscription?' }));
+  const id = chosen === 'paste' ? await pasted() : chosen === 'all' ? undefined : chosen;
+  await connections.setActiveSubscription(id);
+  views.refresh();
+
+  async function choices(): Promise<readonly Choice<string>[]> {
+    const active = connections.activeSubscription();
+    const listed = (await subscriptionChoices(service)).map((choice) =>
+      choice.value.toLowerCase() === active?.toLowerCase() ? { ...choice, label: `$(check) ${choice.label}` } : choice,
+    );
+    return [
+      ...listed,
+      { label: '$(clippy) Enter a Subscription ID...', value: 'paste', alwaysShow: true },
+      ...(active === undefined ? [] : [{ label: '$(list-flat) All Subscriptions', value: 'all', alwaysShow: true }]),
+    ];
+  }
+
+  /** Azure says whether the id exists and may be seen; only then is it used. */
+  async function pasted(): Promise<string> {
+    const text = await ask({
+      title,
+      prompt: 'The id of a subscription',
+      placeholder: '00000000-0000-0000-0000-000000000000',
+      rule: (typed) => (isGuid(typed) ? undefined : 'A subscription id is a GUID.'),
+    });
+    await service.json(`/subscriptions/${text}`);
+    return text;
+  }
+}

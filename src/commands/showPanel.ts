@@ -1,0 +1,31 @@
+import type { PanelTarget, Target } from '../manifest.ts';
+import type { CommandContext } from './context.ts';
+import { clusterIdOf } from './pickTarget.ts';
+
+type Slice = Pick<CommandContext, 'connections' | 'panels'>;
+
+/** Shows the panel of a cluster, or of exactly what was asked for. */
+export async function showPanel(context: Slice, given: Target | PanelTarget): Promise<void> {
+  if ('kind' in given && (given.kind === 'change' || (given.kind === 'cluster' && 'tab' in given))) {
+    return context.panels.open(given);
+  }
+  const clusterId = await clusterIdOf(
+    'clusterId' in given ? { clusterId: given.clusterId } : {},
+    'Show Details',
+    context,
+  );
+  await context.panels.open({ kind: 'cluster', clusterId, tab: 'details' });
+}
+
+/** Shows the picture of who may do what. */
+export async function showIdentityMap(context: Slice, target: Target): Promise<void> {
+  const clusterId = await clusterIdOf(target, 'Show Identity Map', context);
+  await context.panels.open({ kind: 'cluster', clusterId, tab: 'map' });
+}
+
+/** Checks a cluster anew and shows what its identities need and have. */
+export async function checkPermissions(context: Slice & Pick<CommandContext, 'views'>, target: Target): Promise<void> {
+  const clusterId = await clusterIdOf(target, 'Check Permissions', context);
+  context.views.refresh({ clusterId });
+  await context.panels.open({ kind: 'cluster', clusterId, tab: 'details' });
+}

@@ -1,0 +1,180 @@
+/** Which connection is current: remembered across sessions, opened on first use. Light; the heavy part is `connect.ts`. */
+import { rm } from 'node:fs/promises';
+import type { Disposable, ExtensionContext } from 'vscode';
+import { authentication, EventEmitter, workspace } from 'vscode';
+import type { IdentityService } from './app/identityService.ts';
+import type { Open, Place } from './connect.ts';
+import { IdentityError } from './errors.ts';
+import type { Funnel } from './host/funnel.ts';
+import type { ConnectionKind } from './manifest.ts';
+
+/** What is remembered about the connection. */
+type Remembered = { readonly kind: 'azure' | 'demo' } | { readonly kind: 'emulator'; readonly url: string };
+
+/** The current connection, and every way to change it. */
+export interface Connections extends Disposable {
+  /** Opens what is remembered, once; `undefined` where there is nothing, or nobody is signed in. */
+  open(): Promise<IdentityService | undefined>;
+  /** As `open`; rejects with `signedOut` where there is none. */
+  service(): Promise<IdentityService>;
+  /** The service that is open now. */
+  readonly current: IdentityService | undefined;
+  readonly kind: ConnectionKind;
+  signIn(tenantId?: string): Promise<void>;
+  startDemo(): Promise<void>;
+  resetDemo(): Promise<void>;
+  connectEmulator(url: string): Promise<void>;
+  leave(): Promise<void>;
+  activeSubscription(): string | undefined;
+  setActiveSubscription(id: string | undefined): Promise<void>;
+  onDidChange(listener: () => void): Disposable;
+}
+
+const rememberedKey = 'connection';
+const activeKey = 'activeSubscriptions';
+
+/** Connections that are remembered in the extension's storage. Nothing is opened yet. */
+export function createConnections(
+  { globalState, globalStorageUri, extension }: ExtensionContext,
+  funnel: Funnel,
+): Connections {
+  const { version } = extension.packageJSON as { version: string };
+  const place: Place = {
+    folder: globalStorageUri.fsPath,
+    userAgent: `aks-identity/${version}`,
+    onDamaged: (message) => funnel.info(message),
+  };
+  const changed = new EventEmitter<void>();
+  let current: Open | undefined;
+  let opening: Promise<IdentityService | undefined> | undefined;
+  let last: Promise<unknown> = Promise.resolve();
+
+  /** Changes of the connection happen one after the other. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const next = last.then(work, work);
+    last = next.catch(() => undefined);
+    return next;
+  }
+
+  /** Waiting for runs ends; they can be resumed on the same connection. */
+  async function close(): Promise<void> {
+    const open = current;
+    current = undefined;
+    opening = undefined;
+    if (!open) return;
+    const runs = await open.service.activity();
+    for (const { status, activityId } of runs) if (status === 'running') open.service.stop(activityId);
+    open.dispose();
+  }
+
+  async function use(open: Open | undefined, as: Remembered | undefined): Promise<void> {
+    await close();
+    current = open;
+    opening = open && Promise.resolve(open.service);
+    await globalState.update(rememberedKey, as);
+    changed.fire();
+  }
+
+  async function opened(what: Remembered, interactive: boolean, tenantId?: string): Promise<Open | undefined> {
+    const room = await import('./connect.ts');
+    switch (what.kind) {
+      case 'azure':
+        return room.openAzure(place, interactive, tenantId);
+      case 'demo':
+        return room.openDemo(place);
+      case 'emulator':
+        return room.openEmulator(place, what.url);
+    }
+  }
+
+  function open(): Promise<IdentityService | undefined> {
+    if (opening) return opening;
+    const mine = inTurn(async () => {
+      const what = globalState.get<Remembered>(rememberedKey);
+      if (current || !what) return current?.service;
+      const found = await opened(what, false);
+      if (found) await use(found, what);
+      return found?.service;
+    });
+    opening = mine;
+    mine.then(
+      (service) => service ?? forgetOpening(mine),
+      () => forgetOpening(mine),
+    );
+    return mine;
+  }
+
+  function forgetOpening(mine: typeof opening): void {
+    if (opening === mine) opening = undefined;
+  }
+
+  async function connect(what: Remembered, tenantId?: string): Promise<void> {
+    await inTurn(async () => {
+      const found = await opened(what, true, tenantId);
+      if (found) await use(found, what);
+    });
+  }
+
+  /** Somebody signed in or out, or other settings count: Azure is opened again, without asking. */
+  async function reopenAzure(): Promise<void> {
+    if (globalState.get<Remembered>(rememberedKey)?.kind !== 'azure') return;
+    await inTurn(async () => use(await opened({ kind: 'azure' }, false), { kind: 'azure' }));
+  }
+
+  const activeOf = (): Readonly<Record<string, string>> => globalState.get(activeKey, {});
+  const watchers = [
+    authentication.onDidChangeSessions(({ provider }) => {
+      if (provider.id.startsWith('microsoft')) void funnel.run(reopenAzure);
+    }),
+    workspace.onDidChangeConfiguration((change) => {
+      const counts = ['aksIdentity.authentication', 'microsoft-sovereign-cloud'].some((name) =>
+        change.affectsConfiguration(name),
+      );
+      if (counts) void funnel.run(reopenAzure);
+    }),
+  ];
+
+  return {
+    open,
+    async service() {
+      const service = await open();
+      if (service) return service;
+      throw new IdentityError({ code: 'signedOut', message: 'There is no connection: sign in, or start the demo.' });
+    },
+    get current() {
+      return current?.service;
+    },
+    get kind() {
+      return current?.service.connection.kind ?? 'none';
+    },
+    signIn: (tenantId) => connect({ kind: 'azure' }, tenantId),
+    async startDemo() {
+      if (current?.service.connection.kind !== 'demo') await connect({ kind: 'demo' });
+    },
+    async resetDemo() {
+      await inTurn(async () => {
+        if (current?.service.connection.kind === 'demo') await close();
+        const { demoFile } = await import('./connect.ts');
+        await rm(demoFile(place), { force: true });
+        const found = await opened({ kind: 'demo' }, true);
+        await found?.service.clearActivity();
+        await use(found, { kind: 'demo' });
+      });
+    },
+    connectEmulator: (url) => connect({ kind: 'emulator', url }),
+    leave: () => inTurn(() => use(undefined, undefined)),
+    activeSubscription: () => activeOf()[current?.service.connection.key ?? ''],
+    async setActiveSubscription(id) {
+      const { [current?.service.connection.key ?? '']: _, ...others } = activeOf();
+      const key = current?.service.connection.key;
+      await globalState.update(activeKey, id === undefined || key === undefined ? others : { ...others, [key]: id });
+      changed.fire();
+    },
+    onDidChange: (listener) => changed.event(listener),
+    dispose() {
+      for (const watcher of watchers) watcher.dispose();
+      current?.dispose();
+      changed.dispose();
+    },
+  };
+}

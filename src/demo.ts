@@ -1,0 +1,74 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { TokenCredential } from '@azure/core-auth';
+import { createHttpHeaders, RestError } from '@azure/core-rest-pipeline';
+import type { HttpClient, PipelineRequest } from '@azure/core-rest-pipeline';
+import type { Connection } from './azure/connection.ts';
+import { connect } from './azure/connection.ts';
+import type { Emulator } from './emulator/emulator.ts';
+import { createEmulator } from './emulator/emulator.ts';
+import { demo } from './emulator/scenarios/demo.ts';
+import { WorldFileError } from './emulator/readWorld.ts';
+import { refused } from './errors.ts';
+
+/** Seconds that a long-running operation takes in the demo. */
+const operationSeconds = 8;
+
+/** The demo's company as a connection, inside this process: no port, no account, nothing leaves. */
+export interface Demo {
+  readonly connection: Connection;
+  /** Answers nothing and keeps nothing any more. */
+  dispose(): void;
+}
+
+/** A token that means nothing, so that an emulator takes the caller of its world. */
+export const visitor: TokenCredential = {
+  getToken: () => Promise.resolve({ token: 'aks-identity-visitor', expiresOnTimestamp: Date.now() + 3_600_000 }),
+};
+
+/** Opens the demo's world as it was left in the file, else as it is at first. Throws `refused` where it is damaged. */
+export async function demoConnection(stateFile: string, userAgent: string): Promise<Demo> {
+  await mkdir(dirname(stateFile), { recursive: true });
+  const world = demo();
+  const emulator = openWorld(() => createEmulator({ world, stateFile, operationSeconds }));
+  let isOpen = true;
+  const connection = connect({
+    kind: 'demo',
+    name: 'the demo',
+    endpoint: 'https://management.demo.invalid',
+    tenants: [{ tenantId: world.tenantId, credential: visitor }],
+    userAgent,
+    httpClient: httpClientOf(emulator, () => isOpen),
+  });
+  return {
+    connection,
+    dispose() {
+      isOpen = false;
+    },
+  };
+}
+
+function openWorld(open: () => Emulator): Emulator {
+  try {
+    return open();
+  } catch (error) {
+    if (!(error instanceof WorldFileError)) throw error;
+    throw refused(`The demo cannot be read as it was left: ${error.message} Reset Demo starts it over.`);
+  }
+}
+
+/** The emulator in the place of the network. */
+function httpClientOf(emulator: Emulator, isOpen: () => boolean): HttpClient {
+  return {
+    async sendRequest(request: PipelineRequest) {
+      if (request.abortSignal?.aborted) throw Object.assign(new Error('Aborted'), { name: 'AbortError' });
+      const { method, url } = request;
+      const body = typeof request.body === 'string' ? { body: request.body } : {};
+      const answer = isOpen()
+        ? await emulator.handle({ method, url, headers: request.headers.toJSON(), ...body })
+        : 'drop';
+      if (answer === 'drop') throw new RestError('The connection was cut.', { code: 'ECONNRESET', request });
+      return { request, status: answer.status, headers: createHttpHeaders(answer.headers), bodyAsText: answer.body };
+    },
+  };
+}

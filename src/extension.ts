@@ -1,0 +1,51 @@
+import type { Disposable, ExtensionContext } from 'vscode';
+import { commands, window } from 'vscode';
+import type { AksIdentityApi } from './app/apiShapes.ts';
+import type { IdentityService } from './app/identityService.ts';
+import { commandHandlers } from './commands/index.ts';
+import { followRuns } from './commands/followRuns.ts';
+import { createConnections } from './connections.ts';
+import { createFunnel } from './host/funnel.ts';
+import { createJsonDocuments } from './host/jsonDocument.ts';
+import { createApi } from './api.ts';
+import { createViews } from './views.ts';
+import { createPanels } from './webview/panel.ts';
+
+/** Registers everything and reads nothing: the Azure SDK, the emulator and the panel are loaded on first use. */
+export function activate(context: ExtensionContext): AksIdentityApi {
+  const log = window.createOutputChannel('AKS Identity', { log: true });
+  const funnel = createFunnel(log);
+  const connections = createConnections(context, funnel);
+  const views = createViews(connections, funnel);
+  const documents = createJsonDocuments(async (id) => (await connections.service()).json(id));
+  const panels = createPanels({ extensionUri: context.extensionUri, service: () => connections.service() });
+  let following: { readonly service: IdentityService; readonly run: Disposable } | undefined;
+
+  /** Another connection: views, open panels and notifications follow it. Panels that VS Code restores meet their own again. */
+  function reconnect(): void {
+    const service = connections.current;
+    views.reconnect();
+    if (following?.service === service) return;
+    if (following && following.service.connection.key !== service?.connection.key) panels.closeAll();
+    following?.run.dispose();
+    following = service && { service, run: followRuns(service, { funnel, views }) };
+  }
+
+  const handlers = commandHandlers({
+    connections,
+    panels: { open: async (target) => panels.show(target) },
+    views,
+    documents,
+    funnel,
+  });
+  const registrations = Object.entries<(...args: never[]) => unknown>(handlers).map(([id, handler]) =>
+    commands.registerCommand(id, (...args: never[]) => funnel.run<unknown>(() => handler(...args), { retry: true })),
+  );
+
+  // Not the panels: disposing them would close the windows that VS Code restores after a reload.
+  context.subscriptions.push(log, connections, views, documents, connections.onDidChange(reconnect), ...registrations, {
+    dispose: () => void following?.run.dispose(),
+  });
+  if (process.env['AKS_IDENTITY_START'] === 'demo') void funnel.run(() => connections.startDemo());
+  return createApi(connections);
+}

@@ -1,0 +1,112 @@
+import type { ActivityEntry } from '../app/activity.ts';
+import type { Change } from '../identity/change.ts';
+import { describeChoice, describeControlPlane, describeKubelet } from '../identity/describe.ts';
+import type { Finding } from '../identity/finding.ts';
+import { isSettled, severities } from '../identity/finding.ts';
+import type { AgentPool, Cluster, ControlPlane } from '../identity/model.ts';
+import { idKey, lastSegment, sameId } from '../identity/resourceId.ts';
+import { contextValue } from '../manifest.ts';
+import type { Icon, Row } from './row.ts';
+import { facts, severityIcon } from './row.ts';
+
+/** What the row of a cluster shows beside the cluster itself. */
+export interface ClusterSigns {
+  /** Not checked yet where left out. */
+  readonly findings?: readonly Finding[] | undefined;
+  /** A change of ours that is under way. */
+  readonly run?: ActivityEntry | undefined;
+}
+
+/** A cluster: its control plane's kind and how many things are wrong, or the change under way. */
+export function clusterRow(cluster: Cluster, { findings, run }: ClusterSigns): Row {
+  const isBusy = run !== undefined || !isSettled(cluster.provisioningState);
+  const grave = (findings ?? []).filter(({ severity }) => severity !== 'info');
+  const worst = severities.find((severity) => grave.some((finding) => finding.severity === severity));
+  const kind = cluster.controlPlane.kind;
+  const description = isBusy
+    ? [busyWord(cluster, run), run && transition(cluster, run.changes)]
+    : [
+        kindWord(cluster.controlPlane),
+        cluster.provisioningState.toLowerCase() === 'failed' && 'Failed',
+        grave.length > 0 && `\u26a0 ${grave.length}`,
+      ];
+  return {
+    key: `cluster:${idKey(cluster.id)}`,
+    kind: 'cluster',
+    label: cluster.name,
+    description: description.filter(Boolean).join(' \u00b7 '),
+    icon: isBusy ? { id: 'loading~spin' } : clusterIcon(worst),
+    tooltip: facts({
+      Cluster: cluster.name,
+      'Control plane': describeControlPlane(cluster.controlPlane),
+      Kubelet: describeKubelet(cluster.kubelet),
+      'Resource group': cluster.resourceGroup,
+      Region: cluster.location,
+      State: cluster.provisioningState,
+      Findings: grave.map(({ text }) => text).join('\n'),
+      'Resource ID': cluster.id,
+    }),
+    contextValue: contextValue('cluster', {
+      settled: !isBusy,
+      servicePrincipal: kind === 'servicePrincipal',
+      managed: kind === 'systemAssigned' || kind === 'userAssigned',
+      upgradable: cluster.agentPools.some(isUpgradable),
+      principal: principalOf(cluster.controlPlane) !== undefined,
+    }),
+    children: 'later',
+    ...targetOf(cluster),
+    resourceId: cluster.id,
+    ...withPrincipal(principalOf(cluster.controlPlane)),
+  };
+}
+
+/** The commands' target for everything that belongs to a cluster. */
+export function targetOf(cluster: Cluster): Pick<Row, 'clusterId' | 'subscriptionId'> {
+  return { clusterId: cluster.id, subscriptionId: cluster.subscriptionId };
+}
+
+/** True unless the pool is known to run the newest image, or can't be upgraded that way. */
+export function isUpgradable({ type, nodeImageVersion, latestNodeImageVersion }: AgentPool): boolean {
+  const canUpgrade = type.toLowerCase() === 'virtualmachinescalesets';
+  return canUpgrade && (latestNodeImageVersion === undefined || latestNodeImageVersion !== nodeImageVersion);
+}
+
+/** A principal to copy, where there is one. */
+export function withPrincipal(principalId: string | undefined): Pick<Row, 'principalId'> {
+  return principalId === undefined ? {} : { principalId };
+}
+
+function principalOf(controlPlane: ControlPlane): string | undefined {
+  return 'principalId' in controlPlane ? controlPlane.principalId : undefined;
+}
+
+function clusterIcon(worst: Finding['severity'] | undefined): Icon {
+  return { ...(worst === undefined ? {} : severityIcon(worst)), id: 'server-environment' };
+}
+
+function kindWord(controlPlane: ControlPlane): string {
+  switch (controlPlane.kind) {
+    case 'servicePrincipal':
+      return 'service principal';
+    case 'systemAssigned':
+      return 'system-assigned';
+    case 'userAssigned':
+      return 'user-assigned';
+    case 'none':
+      return 'no identity';
+  }
+}
+
+function busyWord(cluster: Cluster, run: ActivityEntry | undefined): string {
+  if (!isSettled(cluster.provisioningState)) return cluster.provisioningState;
+  return run === undefined ? cluster.provisioningState : 'Changing';
+}
+
+/** `system-assigned > user-assigned id-shop`, for a change of the control plane. */
+function transition(cluster: Cluster, changes: readonly Change[]): string | undefined {
+  const change = changes.find((change) => 'clusterId' in change && sameId(change.clusterId, cluster.id));
+  if (change?.kind === 'setControlPlane') {
+    return `${describeControlPlane(cluster.controlPlane)} > ${describeChoice(change.controlPlane)}`;
+  }
+  return change?.kind === 'setKubelet' ? `kubelet > ${lastSegment(change.identityId)}` : undefined;
+}

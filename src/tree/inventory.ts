@@ -1,0 +1,90 @@
+import type { ClusterDetails } from '../app/clusterDetails.ts';
+import type { IdentityService } from '../app/identityService.ts';
+import { clusterOf } from '../identity/clusterJson.ts';
+import type { Finding } from '../identity/finding.ts';
+import type { Cluster } from '../identity/model.ts';
+import { idKey } from '../identity/resourceId.ts';
+import type { Inventory } from './nodes.ts';
+
+/** What has been read for the view from one service. Clusters, details and findings are renewed in place. */
+export interface Reading {
+  readonly service: IdentityService;
+  inventory: Inventory;
+  /** By `idKey`, each read once. */
+  readonly details: Map<string, Promise<ClusterDetails>>;
+  /** By `idKey`; those of the reading before are shown until they are checked again. */
+  readonly findings: Map<string, readonly Finding[]>;
+  readonly checked: Map<string, Promise<void>>;
+  readonly abort: AbortController;
+}
+
+/** Lists subscriptions, clusters and identities, of all subscriptions or of the active one. */
+export async function readInventory(
+  service: IdentityService,
+  active: string | undefined,
+  before: Reading | undefined,
+): Promise<Reading> {
+  const abort = new AbortController();
+  const options = { ...(active === undefined ? {} : { subscriptionIds: [active] }), signal: abort.signal };
+  const subscriptions = await service.subscriptions(abort.signal);
+  const [clusters, identities] = await Promise.all([service.clusters(options), service.identities(options)]);
+  const failures = [...subscriptions.failures, ...clusters.failures, ...identities.failures];
+  const isShown = ({ id }: { id: string }): boolean =>
+    active === undefined || id.toLowerCase() === active.toLowerCase();
+  const inventory = {
+    subscriptions: subscriptions.items.filter(isShown),
+    clusters: clusters.items,
+    identities: identities.items,
+    failures: [...new Map(failures.map((one) => [`${one.tenantId}:${one.subscriptionId ?? ''}`, one])).values()],
+  };
+  const findings = new Map(before?.service === service ? before.findings : []);
+  return { service, inventory, details: new Map(), findings, checked: new Map(), abort };
+}
+
+/** A cluster's details, read together with its findings when it is unfolded. */
+export async function readDetails(reading: Reading, clusterId: string): Promise<ClusterDetails> {
+  const key = idKey(clusterId);
+  const details = reading.details.get(key) ?? reading.service.cluster(clusterId, reading.abort.signal);
+  reading.details.set(key, details);
+  try {
+    const [answer] = await Promise.all([details, check(reading, clusterId)]);
+    renew(reading, answer.cluster);
+    return answer;
+  } catch (error) {
+    forget(reading, clusterId);
+    throw error;
+  }
+}
+
+/** Looks for findings of a cluster, once a reading. */
+export function check(reading: Reading, clusterId: string): Promise<void> {
+  const key = idKey(clusterId);
+  const known = reading.checked.get(key);
+  if (known) return known;
+  const checked = reading.service.diagnose(clusterId, reading.abort.signal).then((findings) => {
+    reading.findings.set(key, findings);
+  });
+  reading.checked.set(key, checked);
+  return checked;
+}
+
+/** Reads only the cluster itself again; true if that changes what is shown. */
+export async function renewCluster(reading: Reading, before: Cluster): Promise<boolean> {
+  const cluster = clusterOf(await reading.service.json(before.id, reading.abort.signal));
+  if (cluster.provisioningState === before.provisioningState && cluster.eTag === before.eTag) return false;
+  forget(reading, before.id);
+  renew(reading, cluster);
+  return true;
+}
+
+/** Details and findings of a cluster are read again when they are next asked for. */
+export function forget(reading: Reading, clusterId: string): void {
+  reading.details.delete(idKey(clusterId));
+  reading.checked.delete(idKey(clusterId));
+}
+
+function renew(reading: Reading, cluster: Cluster): void {
+  const key = idKey(cluster.id);
+  const clusters = reading.inventory.clusters.map((one) => (idKey(one.id) === key ? cluster : one));
+  reading.inventory = { ...reading.inventory, clusters };
+}

@@ -1,0 +1,158 @@
+import type { Disposable, TreeDataProvider } from 'vscode';
+import { EventEmitter } from 'vscode';
+import type { ActivityEntry } from '../app/activity.ts';
+import type { IdentityService } from '../app/identityService.ts';
+import { failureOf } from '../errors.ts';
+import { isSettled } from '../identity/finding.ts';
+import { idKey } from '../identity/resourceId.ts';
+import type { Target, ViewState } from '../manifest.ts';
+import { createChecker } from './checker.ts';
+import { clusterChildren } from './clusterChildren.ts';
+import { identityChildren } from './identityRows.ts';
+import type { Reading } from './inventory.ts';
+import { forget, readDetails, readInventory, renewCluster } from './inventory.ts';
+import { rootRows } from './nodes.ts';
+import { render } from './render.ts';
+import type { Row } from './row.ts';
+import { failureRow } from './row.ts';
+import { soon } from './soon.ts';
+
+/** What the view Clusters needs from outside. */
+export interface ClustersSource {
+  /** The connected service, connected now if it is remembered; `undefined` where there is none. */
+  service(): Promise<IdentityService | undefined>;
+  activeSubscription(): string | undefined;
+  checksClusters(): boolean;
+  tell(state: ViewState): void;
+  /** For the log. */
+  note(error: unknown): void;
+}
+
+/** The rows of the view Clusters. */
+export interface ClustersTree extends TreeDataProvider<Row>, Disposable {
+  /** Reads again: one cluster, or everything. */
+  refresh(target?: Target): void;
+  /** Draws what is known, with the changes that are under way now. */
+  redraw(): Promise<void>;
+  /** Looks whether operations that were running on clusters have ended. */
+  followOperations(): Promise<void>;
+}
+
+/** A tree that reads when it is shown, keeps what it has read, and shows failures as rows with a way on. */
+export function createClustersTree(source: ClustersSource): ClustersTree {
+  const changed = new EventEmitter<Row | undefined>();
+  const draw = soon(() => changed.fire(undefined));
+  const checker = createChecker(draw, (error) => source.note(error));
+  let asked: Promise<Reading | undefined> | undefined;
+  let current: Reading | undefined;
+  let runs: readonly ActivityEntry[] = [];
+
+  async function read(): Promise<Reading | undefined> {
+    source.tell('loading');
+    const service = await source.service();
+    if (!service) {
+      source.tell('signedOut');
+      return undefined;
+    }
+    runs = await service.activity();
+    const reading = await readInventory(service, source.activeSubscription(), current);
+    const { subscriptions, failures } = reading.inventory;
+    source.tell(subscriptions.length > 0 ? 'ready' : failures.length > 0 ? 'error' : 'empty');
+    return reading;
+  }
+
+  /** The newest reading; one that was overtaken while it was read is not shown. */
+  async function newest(): Promise<Reading | undefined> {
+    const mine = (asked ??= read());
+    try {
+      const reading = await mine;
+      return mine === asked ? reading : await newest();
+    } catch (error) {
+      if (mine !== asked) return newest();
+      asked = undefined;
+      throw error;
+    }
+  }
+
+  async function roots(): Promise<readonly Row[]> {
+    try {
+      current = await newest();
+    } catch (error) {
+      current = undefined;
+      return failed(error);
+    }
+    const { findings, inventory } = current ?? {};
+    if (!findings || !inventory) return [];
+    return rootRows(inventory, { findings, runs, activeSubscription: source.activeSubscription() });
+  }
+
+  function failed(error: unknown): readonly Row[] {
+    const failure = failureOf(error);
+    const isOut = failure.code === 'signedOut' || failure.code === 'cancelled';
+    source.tell(isOut ? 'signedOut' : 'error');
+    if (isOut) return [];
+    source.note(error);
+    return [failureRow('root', failure, "Can't read from Azure")];
+  }
+
+  async function childrenOf(row: Row): Promise<readonly Row[]> {
+    if (row.children !== 'later') {
+      const clusters = (row.children ?? []).flatMap(({ kind, clusterId }) =>
+        kind === 'cluster' && clusterId ? clusterId : [],
+      );
+      if (row.kind === 'subscription' && current && source.checksClusters()) checker.check(current, clusters);
+      return row.children ?? [];
+    }
+    try {
+      return current ? await laterChildren(current, row) : [];
+    } catch (error) {
+      const failure = failureOf(error);
+      if (failure.code === 'cancelled') return [];
+      source.note(error);
+      const target = row.clusterId === undefined ? {} : { clusterId: row.clusterId };
+      return [failureRow(row.key, failure, `Can't read ${row.label}`, target)];
+    }
+  }
+
+  async function laterChildren(reading: Reading, row: Row): Promise<readonly Row[]> {
+    if (row.kind === 'cluster' && row.clusterId !== undefined) {
+      const isNews = !reading.details.has(idKey(row.clusterId));
+      const details = await readDetails(reading, row.clusterId);
+      if (isNews) draw();
+      return clusterChildren(details, reading.findings.get(idKey(row.clusterId)) ?? []);
+    }
+    const { identityId = '', principalId = '', subscriptionId = '' } = row;
+    const { service, abort } = reading;
+    return identityChildren(identityId, await service.roleAssignmentsOf(principalId, subscriptionId, abort.signal));
+  }
+
+  return {
+    onDidChangeTreeData: changed.event,
+    getTreeItem: render,
+    getChildren: async (row) => [...(row ? await childrenOf(row) : await roots())],
+    refresh({ clusterId } = {}) {
+      if (clusterId !== undefined && current) forget(current, clusterId);
+      else {
+        current?.abort.abort();
+        asked = undefined;
+      }
+      draw();
+    },
+    async redraw() {
+      if (current) runs = await current.service.activity();
+      draw();
+    },
+    async followOperations() {
+      const reading = current;
+      const busy = reading?.inventory.clusters.filter(({ provisioningState }) => !isSettled(provisioningState)) ?? [];
+      if (!reading || busy.length === 0) return;
+      const answers = await Promise.allSettled(busy.map((cluster) => renewCluster(reading, cluster)));
+      if (answers.some((answer) => answer.status === 'rejected' || answer.value)) draw();
+    },
+    dispose() {
+      current?.abort.abort();
+      draw.dispose();
+      changed.dispose();
+    },
+  };
+}

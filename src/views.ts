@@ -1,0 +1,75 @@
+/** The two views of the container: their titles, conditions for menus, and what makes them read or draw again. */
+import type { Disposable } from 'vscode';
+import { commands, window } from 'vscode';
+import type { Connections } from './connections.ts';
+import type { Funnel } from './host/funnel.ts';
+import { checkClustersSetting } from './host/settings.ts';
+import { createDemoBadge } from './host/statusBar.ts';
+import type { Target, ViewState } from './manifest.ts';
+import { contextKeys, views } from './manifest.ts';
+import { createActivityTree } from './tree/activityProvider.ts';
+import { createClustersTree } from './tree/provider.ts';
+
+/** What others may do with the views. */
+export interface Views extends Disposable {
+  refresh(target?: Target): void;
+  showActivity(): Promise<void>;
+  /** Follows another connection. */
+  reconnect(): void;
+}
+
+/** Milliseconds between two looks at operations that somebody else runs. */
+const lookEvery = 10_000;
+
+/** The views, empty until they are shown. */
+export function createViews(connections: Connections, funnel: Funnel): Views {
+  const setContext = (key: string, value: unknown): void => void commands.executeCommand('setContext', key, value);
+  const badge = createDemoBadge();
+  const clusters = createClustersTree({
+    service: () => connections.open(),
+    activeSubscription: () => connections.activeSubscription(),
+    checksClusters: checkClustersSetting,
+    tell: (state: ViewState) => setContext(contextKeys.state, state),
+    note: (error) => funnel.note(error),
+  });
+  const activity = createActivityTree({ entries: async () => (await connections.open())?.activity() ?? [] });
+  const clustersView = window.createTreeView(views.clusters, { treeDataProvider: clusters, showCollapseAll: true });
+  const activityView = window.createTreeView(views.activity, { treeDataProvider: activity });
+  const clock = setInterval(() => activityView.visible && activity.tick(), 1000);
+  const lookout = setInterval(
+    () => clustersView.visible && void funnel.run(() => clusters.followOperations()),
+    lookEvery,
+  );
+  let subscription: Disposable | undefined;
+
+  function reconnect(): void {
+    const { current, kind } = connections;
+    subscription?.dispose();
+    subscription = current?.onDidChange((what) => {
+      activity.refresh();
+      if (what === 'clusters') clusters.refresh();
+      else void funnel.run(() => clusters.redraw());
+    });
+    const suffix = kind === 'demo' || kind === 'emulator' ? ` (${kind})` : '';
+    clustersView.title = `Clusters${suffix}`;
+    activityView.title = `Activity${suffix}`;
+    const active = connections.activeSubscription();
+    clustersView.description = active === undefined ? '' : 'active subscription only';
+    badge.show(kind, current?.connection.name);
+    setContext(contextKeys.connection, kind);
+    setContext(contextKeys.portal, current?.connection.portal !== undefined);
+    clusters.refresh();
+    activity.refresh();
+  }
+
+  return {
+    refresh: (target) => clusters.refresh(target),
+    showActivity: async () => void (await commands.executeCommand(`${views.activity}.focus`)),
+    reconnect,
+    dispose() {
+      clearInterval(clock);
+      clearInterval(lookout);
+      for (const item of [subscription, clustersView, activityView, clusters, activity, badge]) item?.dispose();
+    },
+  };
+}
