@@ -197,12 +197,17 @@ function pickOwnControlPlane(context: FormContext, cluster: Cluster): Picked {
 export function nodeImagesForm(context: FormContext, cluster: Cluster): DrawnForm {
   const options = cluster.agentPools.map((pool) => {
     const { name, nodeImageVersion: now = 'unknown image', latestNodeImageVersion: latest } = pool;
-    const isLatest = latest !== undefined && latest === now;
+    const disabled =
+      pool.type.toLowerCase() !== 'virtualmachinescalesets'
+        ? `A pool of type ${pool.type}; only scale sets can take a newer image.`
+        : latest !== undefined && latest === now
+          ? `${now} is the newest image; wait for the next one.`
+          : undefined;
     return {
       value: name,
       label: name,
       description: latest === undefined ? now : `${now} > ${latest}`,
-      ...(isLatest ? { disabled: `${now} is the newest image.` } : {}),
+      ...(disabled === undefined ? {} : { disabled }),
     };
   });
   const upgradable = options.filter((option) => !('disabled' in option)).map(({ value }) => value);
