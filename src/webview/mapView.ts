@@ -1,6 +1,6 @@
 /** The picture of a cluster: its identities, the roles they hold, where; what is missing, and what is left over. */
 import type { ClusterDetails } from '../app/clusterDetails.ts';
-import { describeControlPlane, scopeName, scopeOfAssignment, scopeWithKind } from '../identity/describe.ts';
+import { describeControlPlane, shortGuid, scopeName, scopeOfAssignment, scopeWithKind } from '../identity/describe.ts';
 import type { Finding } from '../identity/finding.ts';
 import type { Cluster } from '../identity/model.ts';
 import type { Requirement } from '../identity/need.ts';
@@ -84,10 +84,11 @@ function holdersOf(cluster: Cluster): readonly Holder[] {
     const principalId = principalOf(cluster, name);
     const row = rows.find(({ actual }) => principalId !== undefined && actual.principalId === principalId);
     const addon = cluster.addons.find((one) => one.name === name);
+    const clientId = clientOf(cluster, name);
     if (!principalId && addon) return [];
     const facts = [
       ['Principal ID', principalId],
-      ['Client ID', clientOf(cluster, name)],
+      ['Client ID', clientId],
       ['Resource ID', row?.actual.identityId ?? addon?.identityId],
     ] as const;
     return [
@@ -96,9 +97,9 @@ function holdersOf(cluster: Cluster): readonly Holder[] {
         principalId,
         isOn,
         node: {
-          id: principalId?.toLowerCase() ?? `identity ${name}`,
+          id: principalId?.toLowerCase() ?? `identity ${clientId ?? name}`,
           kind: 'identity',
-          label: row?.actual.name ?? (addon?.identityId ? lastSegment(addon.identityId) : part),
+          label: row?.actual.name ?? nameOf(addon?.identityId, principalId ? undefined : clientId) ?? part,
           caption: isOn ? part : `${part}, which is off`,
           tone: principalId ? 'ok' : 'unknown',
           facts: facts.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value, copy: value }])),
@@ -113,6 +114,12 @@ function holdersOf(cluster: Cluster): readonly Holder[] {
     const caption = same.map(({ node }) => node.caption).join(' and ');
     return [{ ...first, names: same.flatMap(({ names }) => names), node: { ...first.node, caption } }];
   });
+}
+
+/** The name of an identity that AKS made for an add-on, or of a service principal. */
+function nameOf(identityId: string | undefined, servicePrincipal: string | undefined): string | undefined {
+  if (identityId !== undefined) return lastSegment(identityId);
+  return servicePrincipal === undefined ? undefined : `service principal ${shortGuid(servicePrincipal)}`;
 }
 
 function clientOf({ controlPlane, kubelet, addons }: Cluster, name: string): string | undefined {

@@ -37,7 +37,7 @@ export function drawMap(page: Page, map: MapView): TemplateResult {
     <div class="selection" aria-live="polite">
       ${
         selected
-          ? html`<h3>${sign(selected.tone)} ${selected.label}</h3>
+          ? html`<h2>${sign(selected.tone)} ${selected.label}</h2>
               <p>${selected.caption}</p>
               ${factList(page, selected.facts)}`
           : html`<p class="hint">Select something on the map or in the list to see its details.</p>`

@@ -11,7 +11,7 @@ export function drawRun(page: Page, run: RunView): TemplateResult {
   return html`
     <p class="summary ${run.status}" role="status">${sign(tones[run.status])} <span>${run.summary}</span></p>
     <ol class="run">
-      ${run.steps.map((step) => drawStep(page, step))}
+      ${run.steps.map((step) => drawStep(page, step, ended))}
     </ol>
     <div class="unseen" aria-live="polite">${run.steps.find(({ status }) => status === 'running')?.detail ?? ''}</div>
     ${run.failure ? drawFailure(page, run.failure) : nothing}
@@ -43,12 +43,15 @@ const stepWords: Readonly<Record<RunStepView['status'], string>> = {
   failed: 'Failed',
 };
 
-function drawStep(page: Page, step: RunStepView): TemplateResult {
+/** A step that was sent and is not followed any more neither turns nor counts. */
+function drawStep(page: Page, step: RunStepView, ended: boolean): TemplateResult {
+  const left = ended && step.status === 'running';
+  const state = left ? 'Not followed' : stepWords[step.status];
   return html`<li class=${step.status}>
-    <span class="step-sign">${stepSign(step.status)}</span>
+    <span class="step-sign">${left ? icon('history') : stepSign(step.status)}</span>
     <span class="step-title">${step.title}</span>
-    <span class="step-state">${stepWords[step.status]}${step.detail ? html` · ${step.detail}` : nothing}</span>
-    <span class="step-time">${timeOf(page, step)}</span>
+    <span class="step-state">${state}${step.detail ? html` · ${step.detail}` : nothing}</span>
+    <span class="step-time">${left ? '' : timeOf(page, step)}</span>
     ${step.failure ? drawFailure(page, step.failure) : nothing}
   </li>`;
 }

@@ -24,12 +24,12 @@ export function drawPage(page: Page): TemplateResult {
       ${state.tabs.length > 0 ? drawTabs(page) : nothing}
     </header>
     <div class="banners" role="status">${state.banner ? drawBanner(page, state.banner) : nothing}</div>
-    <main
-      id="content"
-      role=${state.tabs.length > 0 ? 'tabpanel' : nothing}
-      aria-labelledby=${state.tabs.length > 0 ? `tab-${state.tab}` : nothing}
-    >
-      ${drawContent(page)}
+    <main>
+      ${
+        state.tabs.length > 0
+          ? html`<div id="content" role="tabpanel" aria-labelledby=${`tab-${state.tab}`}>${drawContent(page)}</div>`
+          : drawContent(page)
+      }
     </main>
     <div class="notice" role="status">${state.notice ?? ''}</div>
   `;
