@@ -4,6 +4,7 @@ import { bodyForPut } from '../identity/clusterBody.ts';
 import { objectAt } from '../identity/jsonPath.ts';
 import type { Cluster } from '../identity/model.ts';
 import { IdentityError } from '../errors.ts';
+import { poolsSettled } from './agentPools.ts';
 import type { Arm } from './arm.ts';
 import { operationError } from './armErrors.ts';
 import {
@@ -40,11 +41,18 @@ export async function putCluster(step: PutCluster, context: StepContext): Promis
     const ours = context.sent && (isAlready(before, step.edit) || context.operation !== undefined);
     if (!ours) throw busyCluster(before);
     context.onDetail('Found the operation of the earlier run; waiting for its end');
-    return verified(await settled(arm, step.clusterId, leftOperation(step.clusterId, context), context), step);
+    return finish(step, arm, leftOperation(step.clusterId, context), context);
   }
   if (isAlready(before, step.edit) && before.provisioningState.toLowerCase() === 'succeeded') return foundDone(context);
-  const operation = await put(step, arm, before, context);
-  return verified(await settled(arm, step.clusterId, operation, context), step);
+  return finish(step, arm, await put(step, arm, before, context), context);
+}
+
+/** Waits for the cluster, and for its node pools where all of them are made anew. */
+async function finish(step: PutCluster, arm: Arm, operation: Operation, context: StepContext): Promise<StepEnd> {
+  const cluster = await settled(arm, step.clusterId, operation, context);
+  const end = verified(cluster, step);
+  if (step.edit.kubeletIdentityId !== undefined) await poolsSettled(arm, cluster.agentPools, context);
+  return end;
 }
 
 async function put(step: PutCluster, arm: Arm, before: Cluster, context: StepContext): Promise<Operation> {

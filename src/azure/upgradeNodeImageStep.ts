@@ -3,7 +3,7 @@ import type { ArmId } from '../identity/model.ts';
 import { lastSegment } from '../identity/resourceId.ts';
 import { IdentityError } from '../errors.ts';
 import type { PoolState } from './agentPools.ts';
-import { getPool } from './agentPools.ts';
+import { getPool, isTerminalState } from './agentPools.ts';
 import type { Arm } from './arm.ts';
 import { aksApiVersion } from './arm.ts';
 import { isLost } from './armErrors.ts';
@@ -33,7 +33,7 @@ export async function upgradeNodeImage(step: UpgradeNodeImage, context: StepCont
   const before = await getPool(arm, step.poolId, context.signal);
   if (isUpgrading(before) && context.sent) return finish(step, arm, leftOperation(step.poolId, context), context);
   if (runsWanted(before, step)) return foundDone(context);
-  if (!isTerminal(before)) throw busyPool(step.poolId, before);
+  if (!isTerminalState(before.provisioningState)) throw busyPool(step.poolId, before);
   return finish(step, arm, await send(step, arm, context), context);
 }
 
@@ -79,10 +79,6 @@ function runsWanted(pool: PoolState, { from, to }: UpgradeNodeImage): boolean {
 
 function isUpgrading(pool: PoolState): boolean {
   return /^Upgrading/i.test(pool.provisioningState);
-}
-
-function isTerminal(pool: PoolState): boolean {
-  return /^(Succeeded|Failed|Canceled)$/i.test(pool.provisioningState);
 }
 
 function leftOperation(poolId: ArmId, { operation }: StepContext): Operation {
