@@ -149,13 +149,21 @@ describe('article: the subscription', () => {
 
   it('A-16 reports a subscription that is not there in one sentence after one request', async () => {
     const bench = createBench(smallWorld());
-    const unknown = sami.id.replace(place.subscriptionId, guid('subscription', 'nowhere'));
-    await bench.forget();
-    await expect(bench.api.cluster(unknown)).rejects.toMatchObject({
-      code: 'notFound',
-      armCode: 'SubscriptionNotFound',
-      message: expect.stringContaining(guid('subscription', 'nowhere')) as string,
-    });
-    expect((await bench.requests()).map(({ method, status }) => [method, status])).toEqual([['GET', 404]]);
+    const nowhere = guid('subscription', 'nowhere');
+    const seen = bench.service.json(`/subscriptions/${place.subscriptionId}`);
+    await expect(seen).resolves.toMatchObject({ displayName: 'Small' });
+    const wanted = [
+      () => bench.service.json(`/subscriptions/${nowhere}`),
+      () => bench.api.cluster(sami.id.replace(place.subscriptionId, nowhere)),
+    ];
+    for (const read of wanted) {
+      await bench.forget();
+      await expect(read()).rejects.toMatchObject({
+        code: 'notFound',
+        armCode: 'SubscriptionNotFound',
+        message: expect.stringContaining(nowhere) as string,
+      });
+      expect((await bench.requests()).map(({ method, status }) => [method, status])).toEqual([['GET', 404]]);
+    }
   });
 });
