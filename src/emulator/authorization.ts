@@ -1,23 +1,40 @@
 import { refuse } from './armError.ts';
 import type { ArmRequest } from './arm.ts';
 import { subscriptionOf } from './armPath.ts';
-import { callerMay } from './rbac.ts';
-import type { Caller, Verdict } from './rbac.ts';
+import { callerMay, onlyDeniedBy } from './rbac.ts';
+import type { Caller } from './rbac.ts';
 import type { World } from './world.ts';
 
 /** Throws AuthorizationFailed unless the caller may do it. */
 export function requireAction(world: World, caller: Caller, action: string, scope: string, now: number): void {
-  const verdict = callerMay(world, caller, action, scope, now);
-  if (verdict !== 'allowed') throw authorizationFailed(caller, action, scope, verdict);
+  if (callerMay(world, caller, action, scope, now) === 'allowed') return;
+  throw authorizationFailed(world, caller, action, scope, now);
 }
 
-/** ARM's 403. */
-export function authorizationFailed(caller: Caller, action: string, scope: string, verdict: Verdict): Error {
-  const reason = verdict === 'condition' ? ' or an ABAC condition not fulfilled' : '';
+/** ARM's 403, which names the deny assignment where only that stands in the way. */
+export function authorizationFailed(
+  world: World,
+  caller: Caller,
+  action: string,
+  scope: string,
+  now: number,
+  shownScope = scope,
+): Error {
+  const client = `The client '${caller.name}' with object id '${caller.objectId}'`;
+  const deny = onlyDeniedBy(world, caller, action, scope, now);
+  if (deny !== undefined) {
+    return refuse(
+      403,
+      'DenyAssignmentAuthorizationFailed',
+      `${client} has permission to perform action '${action}' on scope '${shownScope}'; however, the access is denied because of the deny assignment with name '${deny.denyAssignmentName}' and Id '${deny.name}' at scope '${deny.scope}'.`,
+    );
+  }
+  const isConditional = callerMay(world, caller, action, scope, now) === 'condition';
+  const reason = isConditional ? ' or an ABAC condition not fulfilled' : '';
   return refuse(
     403,
     'AuthorizationFailed',
-    `The client '${caller.name}' with object id '${caller.objectId}' does not have authorization${reason} to perform action '${action}' over scope '${scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
+    `${client} does not have authorization${reason} to perform action '${action}' over scope '${shownScope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
   );
 }
 

@@ -149,11 +149,10 @@ function requirePermission(
         ? collectionScope(request)
         : own;
   if (kind.type === 'Microsoft.Authorization/permissions') return;
-  const verdict = callerMay(world, caller, permission, scope, now);
-  if (verdict === 'allowed') return;
+  if (callerMay(world, caller, permission, scope, now) === 'allowed') return;
   if (isCollection && action === undefined && kind.extension !== true && reachesInto(world, request, scope)) return;
   if (kind.type === 'Microsoft.Authorization/roleDefinitions' && method === 'GET') return;
-  throw authorizationFailed(caller, permission, kind.extension === true ? path.id : scope, verdict);
+  throw authorizationFailed(world, caller, permission, scope, now, kind.extension === true ? path.id : scope);
 }
 
 const verbs: Readonly<Record<string, string>> = {

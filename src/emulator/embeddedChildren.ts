@@ -44,9 +44,16 @@ export function noteChildInParent(world: World, childId: string): void {
   if (parent !== undefined && list !== undefined) rewriteList(world, parent.id, list);
 }
 
-/** Whether the type's children stand in a list of the parent. */
-export function hasEmbeddedChildren(id: string): boolean {
-  return lists[resourceType(id)] !== undefined;
+/** Makes the listed children of a world's resource readable by themselves; what the world gives stays as it is. */
+export function expandChildrenOf(world: World, parent: WorldResource): void {
+  for (const list of lists[resourceType(parent.id)] ?? []) {
+    for (const entry of asList(asObject(parent['properties'])[list]).map(asObject)) {
+      const name = asText(entry['name']);
+      const id = `${parent.id}/${list}/${name ?? ''}`;
+      if (name === undefined || world.resources.get(id) !== undefined) continue;
+      world.resources.put({ ...entry, id, name, type: `${parent.type}/${list}` });
+    }
+  }
 }
 
 function rewriteList(world: World, parentId: string, list: string): void {

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Emulation, EmulatorSettings } from './arm.ts';
 import { createClock } from './clock.ts';
 import type { Clock } from './clock.ts';
-import { writeChildrenOf, hasEmbeddedChildren } from './embeddedChildren.ts';
+import { expandChildrenOf } from './embeddedChildren.ts';
 import { Faults } from './faults.ts';
 import { GraphIndex } from './graphIndex.ts';
 import { ResourceGraph } from './providers/resourceGraph.ts';
@@ -34,7 +34,7 @@ export interface Emulator {
 }
 
 /** What an emulator does unless told otherwise. */
-export const defaultSettings: EmulatorSettings = {
+const defaultSettings: EmulatorSettings = {
   operationSeconds: 5,
   propagationSeconds: 0,
   indexSeconds: 0,
@@ -53,7 +53,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   const clock = createClock(kept?.emulator.advancedSeconds ?? 0, realTime);
   const world = new World(kept ?? file, clock.now());
   if (kept !== undefined) restore(world, kept);
-  for (const resource of world.resources.all()) if (hasEmbeddedChildren(resource.id)) writeChildrenOf(world, resource);
+  for (const resource of world.resources.all()) expandChildrenOf(world, resource);
   const emulation: Emulation = { world, clock, settings };
   const index = new GraphIndex(world, settings);
   const routing = {

@@ -45,15 +45,3 @@ export function withoutUndefined(value: JsonObject): JsonObject {
 export function without(value: JsonObject, ...names: readonly string[]): JsonObject {
   return Object.fromEntries(Object.entries(value).filter(([name]) => !names.includes(name)));
 }
-
-/** Whether both say the same, whatever the order of members. */
-export function sameJson(a: Json | undefined, b: Json | undefined): boolean {
-  if (Array.isArray(a) && Array.isArray(b)) {
-    return a.length === b.length && a.every((entry: Json, index) => sameJson(entry, b[index] as Json));
-  }
-  if (isObject(a) && isObject(b)) {
-    const names = new Set([...Object.keys(a), ...Object.keys(b)]);
-    return [...names].every((name) => sameJson(a[name], b[name]));
-  }
-  return a === b;
-}

@@ -1,6 +1,5 @@
 import { asObject, asText, at } from './json.ts';
 import type { World } from './world.ts';
-import { resourceType } from './resourceStore.ts';
 
 /** A principal of the directory. */
 export interface Principal {
@@ -14,7 +13,7 @@ export interface Principal {
 export function principals(world: World): readonly Principal[] {
   const found: Principal[] = world.servicePrincipals.map((entry) => ({ ...entry, type: 'ServicePrincipal' }));
   for (const resource of world.resources.all()) {
-    if (resourceType(resource.id) === 'microsoft.managedidentity/userassignedidentities') {
+    if (resource.type.toLowerCase() === 'microsoft.managedidentity/userassignedidentities') {
       const properties = asObject(resource['properties']);
       const objectId = asText(properties['principalId']);
       const appId = asText(properties['clientId']);

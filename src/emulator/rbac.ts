@@ -1,6 +1,6 @@
 import { key, scopesAbove } from './armPath.ts';
 import { conditionHolds } from './roleCondition.ts';
-import type { Role, World } from './world.ts';
+import type { DenyAssignment, Role, World } from './world.ts';
 import type { WorldPermission } from './worldFile.ts';
 
 /** Who sends a request. */
@@ -67,7 +67,37 @@ export function principalMay(
   now: number,
   plane: Plane = 'actions',
 ): Verdict {
-  if (isDenied(world, principalId, action, scope, plane)) return 'missing';
+  if (denyingAssignment(world, principalId, action, scope, plane) !== undefined) return 'missing';
+  return rolesAllow(world, principalId, action, scope, now, plane);
+}
+
+/** What a caller may do. */
+export function callerMay(world: World, caller: Caller, action: string, scope: string, now: number): Verdict {
+  if (!caller.ownsEverything) return principalMay(world, caller.objectId, action, scope, now);
+  return denyingAssignment(world, caller.objectId, action, scope) === undefined ? 'allowed' : 'missing';
+}
+
+/** The deny assignment without which the caller could do it. */
+export function onlyDeniedBy(
+  world: World,
+  caller: Caller,
+  action: string,
+  scope: string,
+  now: number,
+): DenyAssignment | undefined {
+  const hasRole =
+    caller.ownsEverything || rolesAllow(world, caller.objectId, action, scope, now, 'actions') === 'allowed';
+  return hasRole ? denyingAssignment(world, caller.objectId, action, scope) : undefined;
+}
+
+function rolesAllow(
+  world: World,
+  principalId: string,
+  action: string,
+  scope: string,
+  now: number,
+  plane: Plane,
+): Verdict {
   let verdict: Verdict = 'missing';
   for (const grant of grantsAt(world, principalId, scope, now)) {
     if (!grant.role.permissions.some((permission) => permits(permission, action, plane))) continue;
@@ -77,14 +107,8 @@ export function principalMay(
   return verdict;
 }
 
-/** What a caller may do. */
-export function callerMay(world: World, caller: Caller, action: string, scope: string, now: number): Verdict {
-  if (!caller.ownsEverything) return principalMay(world, caller.objectId, action, scope, now);
-  return isDenied(world, caller.objectId, action, scope, 'actions') ? 'missing' : 'allowed';
-}
-
 /** Whether one role definition's permission allows the action. */
-export function permits(permission: WorldPermission, action: string, plane: Plane): boolean {
+function permits(permission: WorldPermission, action: string, plane: Plane): boolean {
   const [allowed, taken] =
     plane === 'actions'
       ? [permission.actions, permission.notActions]
@@ -114,13 +138,20 @@ export function actionMatches(pattern: string, action: string): boolean {
   return expression.test(action.toLowerCase());
 }
 
-function isDenied(world: World, principalId: string, action: string, scope: string, plane: Plane): boolean {
-  if (world.denyAssignments.length === 0) return false;
-  const reachesScope = reachesDownTo(scope);
+/** The deny assignment that keeps the principal from the action. */
+function denyingAssignment(
+  world: World,
+  principalId: string,
+  action: string,
+  scope: string,
+  plane: Plane = 'actions',
+): DenyAssignment | undefined {
+  if (world.denyAssignments.length === 0) return undefined;
+  const above = new Set(scopesAbove(scope));
   const names = (principals: readonly { readonly id: string }[] | undefined): boolean =>
     (principals ?? []).some(({ id }) => id.toLowerCase() === principalId.toLowerCase() || id === everyone);
-  return world.denyAssignments.some((deny) => {
-    const reaches = deny.doNotApplyToChildScopes === true ? key(deny.scope) === key(scope) : reachesScope(deny.scope);
+  return world.denyAssignments.find((deny) => {
+    const reaches = deny.doNotApplyToChildScopes === true ? key(deny.scope) === key(scope) : above.has(key(deny.scope));
     if (!reaches || names(deny.excludePrincipals)) return false;
     if (deny.principals !== undefined && !names(deny.principals)) return false;
     return deny.permissions.some((permission) => permits(permission, action, plane));

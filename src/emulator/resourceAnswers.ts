@@ -55,7 +55,7 @@ export function readable(
 }
 
 /** The id below which a collection's members are. */
-export function listScope(path: ArmPath): string {
+function listScope(path: ArmPath): string {
   if (path.names.length === 0) return path.scope;
   return path.id.slice(0, path.id.lastIndexOf('/'));
 }

@@ -8,6 +8,7 @@ import { userAssignedIdentities } from './providers/identities.ts';
 import { identityBindings } from './providers/identityBindings.ts';
 import { roleAssignments } from './providers/roleAssignments.ts';
 import { roleDefinitions } from './providers/roleDefinitions.ts';
+import { tags } from './providers/tags.ts';
 import { getResource, listResources } from './resourceAnswers.ts';
 
 /** Types that are kept as they are written: namespace, types, first and last version. */
@@ -34,6 +35,7 @@ export const resourceKinds: ReadonlyMap<string, ResourceKind> = new Map(
     identityBindings,
     userAssignedIdentities,
     federatedCredentials,
+    tags,
     roleAssignments,
     roleDefinitions,
     permissions,

@@ -1,7 +1,7 @@
 import { asList, asObject, asText, at, member, withoutUndefined, without } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import type { Json, WorldResource } from '../worldFile.ts';
-import { networkDefaults, newCluster } from './clusterDefaults.ts';
+import { networkDefaults, newCluster, nodeGroupName } from './clusterDefaults.ts';
 import type { NewCluster } from './clusterDefaults.ts';
 import { nextPools } from './poolBody.ts';
 
@@ -45,6 +45,7 @@ export function nextProperties(place: NewCluster, body: JsonObject, existing: Wo
   const defaults = existing === undefined ? newCluster(place, given) : pick(before, kept);
   const settable = without(given, ...readOnly);
   const profiles = {
+    nodeResourceGroup: asText(given['nodeResourceGroup']) ?? before['nodeResourceGroup'] ?? nodeGroupName(place),
     agentPoolProfiles: nextPools(place, asList(given['agentPoolProfiles']), existing),
     networkProfile: nextNetwork(given, before, existing === undefined),
     servicePrincipalProfile: without(

@@ -14,9 +14,14 @@ export interface NewCluster {
   readonly issuerUrl: string;
 }
 
+/** How AKS names the node resource group; at most 80 characters. */
+export function nodeGroupName({ resourceGroup, name, location }: NewCluster): string {
+  return `MC_${resourceGroup}_${name}_${location}`.slice(0, 80);
+}
+
 /** What AKS chooses where a body leaves it out, and what it adds by itself. */
 export function newCluster(place: NewCluster, given: JsonObject): JsonObject {
-  const { name, resourceGroup, location } = place;
+  const { name, location } = place;
   const dnsPrefix = asText(given['dnsPrefix']);
   const subdomain = asText(given['fqdnSubdomain']);
   const unique = guidOf('fqdn', place.id).slice(0, 8);
@@ -34,7 +39,6 @@ export function newCluster(place: NewCluster, given: JsonObject): JsonObject {
     ...(hasPublicName && { fqdn }),
     ...(isPrivate && { privateFQDN: `${subdomain ?? host}.${zoneName ?? ''}` }),
     azurePortalFQDN: fqdn.replace('.hcp.', '.portal.hcp.'),
-    nodeResourceGroup: `MC_${resourceGroup}_${name}_${location}`,
     enableRBAC: true,
     supportPlan: 'KubernetesOfficial',
     maxAgentPools: 100,

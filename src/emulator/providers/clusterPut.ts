@@ -25,7 +25,7 @@ import { ensureNodeResourceGroup, nodeResourceGroupId } from './nodeResourceGrou
 const type = 'Microsoft.ContainerService/managedClusters';
 
 /** The type as AKS answers it. */
-export const answeredType = 'Microsoft.ContainerService/ManagedClusters';
+const answeredType = 'Microsoft.ContainerService/ManagedClusters';
 
 /** Creates or changes a cluster: everything is checked first, then accepted, and done when the operation ends. */
 export const putCluster: Handler = (request, emulation) => {

@@ -70,7 +70,7 @@ export function askedKubelet(question: KubeletQuestion): AskedKubelet {
 }
 
 /** The kubelet identity of a cluster as it stands there. */
-export function kubeletOf(cluster: WorldResource | undefined): JsonObject | undefined {
+function kubeletOf(cluster: WorldResource | undefined): JsonObject | undefined {
   const kubelet = at(cluster?.['properties'], 'identityProfile', 'kubeletidentity');
   return kubelet === undefined || kubelet === null ? undefined : asObject(kubelet);
 }

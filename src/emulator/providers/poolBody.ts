@@ -65,7 +65,7 @@ export function nextPool(apiVersion: string, given: JsonObject, before: JsonObje
 }
 
 /** What AKS chooses for a new pool. */
-export function poolDefaults(given: JsonObject): JsonObject {
+function poolDefaults(given: JsonObject): JsonObject {
   const osType = asText(given['osType']) ?? 'Linux';
   const osSKU = asText(given['osSKU']) ?? (osType === 'Windows' ? 'Windows2022' : 'Ubuntu');
   return {

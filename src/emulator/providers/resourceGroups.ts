@@ -81,14 +81,6 @@ function deleteGroup(request: ArmRequest, { world, settings }: Emulation): ArmAn
   const { id, resourceGroup: name = '', subscriptionId = '' } = request.path;
   const existing = world.resources.get(id);
   if (existing === undefined) throw groupNotFound(name);
-  const deny = world.denyAssignments.find((entry) => entry.scope.toLowerCase() === id.toLowerCase());
-  if (deny !== undefined) {
-    throw refuse(
-      403,
-      'DenyAssignmentAuthorizationFailed',
-      `The deny assignment '${deny.denyAssignmentName}' at scope '${deny.scope}' does not allow it.`,
-    );
-  }
   const operation = world.operations.start({
     kind: 'deleteGroup',
     subscriptionId,

@@ -87,3 +87,29 @@ test('a type that only the world has can be read and not written', async () => {
   expect((await send('GET', `${group}/providers/microsoft.odd/things`)).body['value']).toEqual([odd]);
   expect(codeOf((await send('PUT', odd.id, { location: 'westeurope' })).body)).toBe('NotSupportedByEmulator');
 });
+
+test('a network of the world comes back as given, and its subnets can be read by themselves', async () => {
+  const net = `${group}/providers/Microsoft.Network/virtualNetworks/net`;
+  const subnets = [{ name: 'one', odd: 1, properties: { addressPrefix: '10.0.0.0/24' } }];
+  const network = {
+    id: net,
+    name: 'net',
+    type: 'Microsoft.Network/virtualNetworks',
+    properties: { subnets, future: true },
+  };
+  const { send } = emulate({ resources: [network] });
+  expect((await send('GET', net)).body).toEqual(network);
+  expect((await send('GET', `${net}/subnets/one`)).body).toMatchObject({ id: `${net}/subnets/one`, odd: 1 });
+});
+
+test('tags are read and changed by themselves', async () => {
+  const { send } = emulate();
+  const tags = `${group}/providers/Microsoft.Resources/tags/default?api-version=2021-04-01`;
+  await send('PUT', tags, { properties: { tags: { a: '1', b: '2' } } });
+  await send('PATCH', tags, { operation: 'Merge', properties: { tags: { c: '3' } } });
+  await send('PATCH', tags, { operation: 'Delete', properties: { tags: { a: '1' } } });
+  expect((await send('GET', tags)).body['properties']).toEqual({ tags: { b: '2', c: '3' } });
+  expect((await send('GET', `${subscription}/resourcegroups`)).body['value']![0]!['tags']).toEqual({ b: '2', c: '3' });
+  await send('DELETE', tags);
+  expect((await send('GET', tags)).body['properties']).toEqual({ tags: {} });
+});

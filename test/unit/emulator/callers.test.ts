@@ -193,6 +193,6 @@ test('a locked node resource group keeps its owner out', async () => {
     `${nodes}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/new`,
     { location: 'westeurope' },
   );
-  expect(codeOf(refused.body)).toBe('AuthorizationFailed');
+  expect(codeOf(refused.body)).toBe('DenyAssignmentAuthorizationFailed');
   expect((await emulated.send('GET', `${nodes}/resources?api-version=2024-11-01`)).status).toBe(200);
 });
