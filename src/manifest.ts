@@ -142,10 +142,10 @@ export const jsonScheme = 'aks-identity-json';
 
 /** What rows can be, and what menus ask of each kind. */
 export const rowFlags = {
-  subscription: ['active'],
+  subscription: [],
   cluster: ['settled', 'servicePrincipal', 'managed', 'upgradable', 'principal'],
-  controlPlane: ['settled', 'managed', 'servicePrincipal', 'principal', 'client', 'resource'],
-  kubelet: ['settled', 'managed', 'servicePrincipal', 'principal', 'client', 'resource'],
+  controlPlane: ['settled', 'principal', 'client', 'resource'],
+  kubelet: ['settled', 'managed', 'principal', 'client', 'resource'],
   addons: [],
   addon: ['principal', 'client', 'resource'],
   pools: [],

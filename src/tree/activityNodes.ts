@@ -81,7 +81,7 @@ function statusIcon(status: ActivityEntry['status']): Icon {
     case 'running':
       return { id: 'loading~spin' };
     case 'succeeded':
-      return { id: 'pass', color: 'testing.iconPassed' };
+      return { id: 'pass', color: 'charts.green' };
     case 'failed':
       return severityIcon('error');
     case 'stopped':
@@ -117,7 +117,7 @@ function stepIcon(status: ActivityEntry['steps'][number]['status']): Icon {
       return { id: 'loading~spin' };
     case 'done':
     case 'alreadyDone':
-      return { id: 'check', color: 'testing.iconPassed' };
+      return { id: 'check', color: 'charts.green' };
     case 'failed':
       return severityIcon('error');
   }

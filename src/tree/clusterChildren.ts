@@ -12,7 +12,11 @@ import { counted, facts } from './row.ts';
 import { roleRow } from './roleRow.ts';
 
 /** What a cluster unfolds to: control plane, kubelet, add-ons, node pools, and what is wrong at the right place. */
-export function clusterChildren(details: ClusterDetails, findings: readonly Finding[]): readonly Row[] {
+export function clusterChildren(
+  details: ClusterDetails,
+  findings: readonly Finding[],
+  isSettling = false,
+): readonly Row[] {
   const { cluster } = details;
   const principals = principalsOf(cluster);
   const belongsTo = (finding: Finding, principalId: string | undefined): boolean =>
@@ -21,7 +25,7 @@ export function clusterChildren(details: ClusterDetails, findings: readonly Find
     ...rolesOf(details, principalId),
     ...findings
       .filter((finding) => belongsTo(finding, principalId))
-      .map((finding) => findingRow(cluster.id, finding, targetOf(cluster))),
+      .map((finding) => findingRow(cluster.id, finding, targetOf(cluster), isSettling)),
   ];
   const addons = cluster.addons.filter(({ enabled, identityId }) => enabled || identityId !== undefined);
   const others = findings.filter((finding) => !principals.some((principalId) => belongsTo(finding, principalId)));
@@ -37,7 +41,7 @@ export function clusterChildren(details: ClusterDetails, findings: readonly Find
           ),
         ]),
     poolsRow(cluster),
-    ...others.map((finding) => findingRow(cluster.id, finding, targetOf(cluster))),
+    ...others.map((finding) => findingRow(cluster.id, finding, targetOf(cluster), isSettling)),
   ];
 }
 
@@ -67,8 +71,6 @@ function controlPlaneRow(cluster: Cluster, children: readonly Row[]): Row {
     }),
     contextValue: contextValue('controlPlane', {
       settled: isSettled(cluster.provisioningState),
-      managed: controlPlane.kind === 'systemAssigned' || controlPlane.kind === 'userAssigned',
-      servicePrincipal: controlPlane.kind === 'servicePrincipal',
       principal: principalId !== undefined,
       client: clientId !== undefined,
       resource: identityId !== undefined,
@@ -102,7 +104,6 @@ function kubeletRow(cluster: Cluster, children: readonly Row[]): Row {
     contextValue: contextValue('kubelet', {
       settled: isSettled(cluster.provisioningState),
       managed: kubelet.kind === 'default' || kubelet.kind === 'preCreated',
-      servicePrincipal: kubelet.kind === 'servicePrincipal',
       principal: principalId !== undefined,
       client: clientId !== undefined,
       resource: identityId !== undefined,

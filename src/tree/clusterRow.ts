@@ -15,16 +15,18 @@ export interface ClusterSigns {
   readonly findings?: readonly Finding[] | undefined;
   /** A change of ours that is under way. */
   readonly run?: ActivityEntry | undefined;
+  /** The control plane before that change. */
+  readonly before?: ControlPlane | undefined;
 }
 
 /** A cluster: its control plane's kind and how many things are wrong, or the change under way. */
-export function clusterRow(cluster: Cluster, { findings, run }: ClusterSigns): Row {
+export function clusterRow(cluster: Cluster, { findings, run, before }: ClusterSigns): Row {
   const isBusy = run !== undefined || !isSettled(cluster.provisioningState);
   const grave = (findings ?? []).filter(({ severity }) => severity !== 'info');
   const worst = severities.find((severity) => grave.some((finding) => finding.severity === severity));
   const kind = cluster.controlPlane.kind;
   const description = isBusy
-    ? [busyWord(cluster, run), run && transition(cluster, run.changes)]
+    ? [busyWord(cluster, run), run && transition(cluster, before ?? cluster.controlPlane, run.changes)]
     : [
         kindWord(cluster.controlPlane),
         cluster.provisioningState.toLowerCase() === 'failed' && 'Failed',
@@ -103,10 +105,10 @@ function busyWord(cluster: Cluster, run: ActivityEntry | undefined): string {
 }
 
 /** `system-assigned > user-assigned id-shop`, for a change of the control plane. */
-function transition(cluster: Cluster, changes: readonly Change[]): string | undefined {
-  const change = changes.find((change) => 'clusterId' in change && sameId(change.clusterId, cluster.id));
+function transition({ id }: Cluster, before: ControlPlane, changes: readonly Change[]): string | undefined {
+  const change = changes.find((change) => 'clusterId' in change && sameId(change.clusterId, id));
   if (change?.kind === 'setControlPlane') {
-    return `${describeControlPlane(cluster.controlPlane)} > ${describeChoice(change.controlPlane)}`;
+    return `${describeControlPlane(before)} > ${describeChoice(change.controlPlane)}`;
   }
   return change?.kind === 'setKubelet' ? `kubelet > ${lastSegment(change.identityId)}` : undefined;
 }

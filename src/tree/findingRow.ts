@@ -32,8 +32,12 @@ const titles: Readonly<Record<string, string>> = {
   unsupportedRegion: 'Not offered in this region',
 };
 
-/** Something to know about a cluster, at the identity it belongs to or at the cluster itself. */
-export function findingRow(clusterId: string, finding: Finding, target: Target): Row {
+/**
+ * Something to know about a cluster, at the identity it belongs to or at the cluster itself. While the old identity may
+ * still be in use (`isSettling`), the removal of its roles is not offered.
+ */
+export function findingRow(clusterId: string, given: Finding, target: Target, isSettling = false): Row {
+  const finding = isSettling && given.code === 'leftoverGrant' ? waiting(given) : given;
   return {
     ...target,
     key: `finding:${idKey(clusterId)}:${finding.code}:${finding.text}`,
@@ -44,6 +48,13 @@ export function findingRow(clusterId: string, finding: Finding, target: Target):
     contextValue: contextValue('finding', { fixable: finding.fix !== undefined }),
     click: finding.fix === undefined ? 'aksIdentity.showPanel' : 'aksIdentity.fixFinding',
     ...(finding.fix === undefined ? {} : { fix: finding.fix }),
+  };
+}
+
+function waiting({ fix: _, ...finding }: Finding): Finding {
+  return {
+    ...finding,
+    text: `${finding.text} The old identity may still be in use for some hours; remove it after that.`,
   };
 }
 

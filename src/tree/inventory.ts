@@ -2,7 +2,7 @@ import type { ClusterDetails } from '../app/clusterDetails.ts';
 import type { IdentityService } from '../app/identityService.ts';
 import { clusterOf } from '../identity/clusterJson.ts';
 import type { Finding } from '../identity/finding.ts';
-import type { Cluster } from '../identity/model.ts';
+import type { Cluster, ControlPlane } from '../identity/model.ts';
 import { idKey } from '../identity/resourceId.ts';
 import type { Inventory } from './nodes.ts';
 
@@ -15,6 +15,8 @@ export interface Reading {
   /** By `idKey`; those of the reading before are shown until they are checked again. */
   readonly findings: Map<string, readonly Finding[]>;
   readonly checked: Map<string, Promise<void>>;
+  /** The control planes as they were when nothing was under way, for "from > to". */
+  readonly before: Map<string, ControlPlane>;
   readonly abort: AbortController;
 }
 
@@ -37,8 +39,16 @@ export async function readInventory(
     identities: identities.items,
     failures: [...new Map(failures.map((one) => [`${one.tenantId}:${one.subscriptionId ?? ''}`, one])).values()],
   };
-  const findings = new Map(before?.service === service ? before.findings : []);
-  return { service, inventory, details: new Map(), findings, checked: new Map(), abort };
+  const kept = before?.service === service ? before : undefined;
+  return {
+    service,
+    inventory,
+    details: new Map(),
+    findings: new Map(kept?.findings),
+    checked: new Map(),
+    before: new Map(kept?.before),
+    abort,
+  };
 }
 
 /** A cluster's details, read together with its findings when it is unfolded. */

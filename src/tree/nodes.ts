@@ -2,10 +2,11 @@ import type { ActivityEntry } from '../app/activity.ts';
 import type { Failure } from '../errors.ts';
 import type { Change } from '../identity/change.ts';
 import type { Finding } from '../identity/finding.ts';
-import type { Cluster, Subscription, UserAssignedIdentity } from '../identity/model.ts';
+import type { Cluster, ControlPlane, Subscription, UserAssignedIdentity } from '../identity/model.ts';
 import { idKey, resourceIdOf, resourceType, sameId } from '../identity/resourceId.ts';
 import { contextValue } from '../manifest.ts';
 import { clusterRow } from './clusterRow.ts';
+import type { ClusterSigns } from './clusterRow.ts';
 import { identityRows } from './identityRows.ts';
 import type { Row } from './row.ts';
 import { counted, facts, failureRow, noteRow } from './row.ts';
@@ -30,6 +31,8 @@ export interface Signs {
   /** By `idKey` of the cluster. */
   readonly findings: ReadonlyMap<string, readonly Finding[]>;
   readonly runs: readonly ActivityEntry[];
+  /** By `idKey`: the control plane before the change that is under way. */
+  readonly before: ReadonlyMap<string, ControlPlane>;
   /** The subscription that all actions use, where one was chosen. */
   readonly activeSubscription?: string | undefined;
 }
@@ -75,7 +78,7 @@ function subscriptionRow(subscription: Subscription, inventory: Inventory, signs
       Directory: subscription.tenantId,
       Active: active ? 'yes: commands work in this subscription' : undefined,
     }),
-    contextValue: contextValue('subscription', { active }),
+    contextValue: contextValue('subscription'),
     children: children.length > 0 ? children : [noteRow(subscription.id, 'No clusters and no managed identities')],
     subscriptionId: subscription.id,
     tenantId: subscription.tenantId,
@@ -83,12 +86,25 @@ function subscriptionRow(subscription: Subscription, inventory: Inventory, signs
   };
 }
 
-function signsOf(cluster: Cluster, { findings, runs }: Signs): { findings?: readonly Finding[]; run?: ActivityEntry } {
-  const known = findings.get(idKey(cluster.id));
-  const run = runs.find(
-    ({ status, changes }) => status === 'running' && changes.some((change) => sameId(clusterOf(change), cluster.id)),
+/** The change of ours that is under way at a cluster. */
+export function runAt(clusterId: string, runs: readonly ActivityEntry[]): ActivityEntry | undefined {
+  return runs.find(({ status, changes }) => status === 'running' && worksAt(clusterId, changes));
+}
+
+/** True while the control plane may go on using the identity that it had before a change of ours. */
+export function isSettling(clusterId: string, runs: readonly ActivityEntry[]): boolean {
+  return runs.some(
+    ({ timers, changes }) => timers.some(({ kind }) => kind === 'tokenRefresh') && worksAt(clusterId, changes),
   );
-  return { ...(known ? { findings: known } : {}), ...(run ? { run } : {}) };
+}
+
+function worksAt(clusterId: string, changes: readonly Change[]): boolean {
+  return changes.some((change) => sameId(clusterOf(change), clusterId));
+}
+
+function signsOf({ id }: Cluster, { findings, runs, before }: Signs): ClusterSigns {
+  const [known, was, run] = [findings.get(idKey(id)), before.get(idKey(id)), runAt(id, runs)];
+  return { ...(known ? { findings: known } : {}), ...(was ? { before: was } : {}), ...(run ? { run } : {}) };
 }
 
 function unlistedRow({ tenantId, subscriptionId, failure }: Unlisted, subscriptions: readonly Subscription[]): Row {

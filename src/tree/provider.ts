@@ -11,7 +11,7 @@ import { clusterChildren } from './clusterChildren.ts';
 import { identityChildren } from './identityRows.ts';
 import type { Reading } from './inventory.ts';
 import { forget, readDetails, readInventory, renewCluster } from './inventory.ts';
-import { rootRows } from './nodes.ts';
+import { isSettling, rootRows, runAt } from './nodes.ts';
 import { render } from './render.ts';
 import type { Row } from './row.ts';
 import { failureRow } from './row.ts';
@@ -81,9 +81,12 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
       current = undefined;
       return failed(error);
     }
-    const { findings, inventory } = current ?? {};
-    if (!findings || !inventory) return [];
-    return rootRows(inventory, { findings, runs, activeSubscription: source.activeSubscription() });
+    if (!current) return [];
+    const { findings, inventory, before } = current;
+    for (const { id, provisioningState, controlPlane } of inventory.clusters) {
+      if (isSettled(provisioningState) && !runAt(id, runs)) before.set(idKey(id), controlPlane);
+    }
+    return rootRows(inventory, { findings, runs, before, activeSubscription: source.activeSubscription() });
   }
 
   function failed(error: unknown): readonly Row[] {
@@ -119,7 +122,8 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
       const isNews = !reading.details.has(idKey(row.clusterId));
       const details = await readDetails(reading, row.clusterId);
       if (isNews) draw();
-      return clusterChildren(details, reading.findings.get(idKey(row.clusterId)) ?? []);
+      const findings = reading.findings.get(idKey(row.clusterId)) ?? [];
+      return clusterChildren(details, findings, isSettling(row.clusterId, runs));
     }
     const { identityId = '', principalId = '', subscriptionId = '' } = row;
     const { service, abort } = reading;

@@ -30,7 +30,7 @@ function spoken({ label, description, icon }: Row): string {
 function tooltipOf(facts: readonly Fact[]): MarkdownString {
   const text = new MarkdownString();
   const [first, ...rest] = facts;
-  if (first) text.appendMarkdown(`**${escaped(first.value)}**\n\n`);
+  if (first) text.appendMarkdown(`**${escaped(first.label)}** ${escaped(first.value)}\n\n`);
   for (const { label, value } of rest) text.appendMarkdown(`${label}: ${shown(label, value)}\n\n`);
   return text;
 }

@@ -1,0 +1,144 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import {
+  commandTitles,
+  container,
+  contextKeys,
+  contextValue,
+  jsonScheme,
+  panelType,
+  rowFlags,
+  settings,
+  views,
+} from '../../src/manifest.ts';
+import type { CommandId, RowKind } from '../../src/manifest.ts';
+
+interface MenuItem {
+  readonly command: string;
+  readonly when?: string;
+  readonly group?: string;
+}
+interface Manifest {
+  readonly icon: string;
+  readonly activationEvents: readonly string[];
+  readonly contributes: {
+    readonly commands: readonly { command: CommandId; title: string; category: string; icon?: string }[];
+    readonly menus: Readonly<Record<string, readonly MenuItem[]>>;
+    readonly views: Readonly<Record<string, readonly { id: string; icon: string }[]>>;
+    readonly viewsContainers: { readonly activitybar: readonly { id: string; icon: string }[] };
+    readonly viewsWelcome: readonly { view: string; when: string; contents: string }[];
+    readonly configuration: { readonly properties: Readonly<Record<string, { default: unknown }>> };
+  };
+}
+
+const root = resolve(import.meta.dirname, '../..');
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
+const { commands, menus, viewsWelcome, configuration, viewsContainers } = manifest.contributes;
+const items = Object.values(menus).flat();
+const conditions = [...items.map(({ when }) => when ?? ''), ...viewsWelcome.map(({ when }) => when)];
+const ids = Object.keys(commandTitles);
+
+/** Every `viewItem` that a row can have. */
+const viewItems = (Object.keys(rowFlags) as RowKind[]).flatMap((kind) => {
+  const flags: readonly string[] = rowFlags[kind];
+  return Array.from({ length: 2 ** flags.length }, (_, mask) =>
+    contextValue(kind, Object.fromEntries(flags.map((flag, bit) => [flag, (mask & (1 << bit)) !== 0]))),
+  );
+});
+const patternsOf = (when: string): readonly RegExp[] =>
+  [...when.matchAll(/viewItem =~ \/(.*?)\/(?= |$)/g)].map(([, pattern]) => new RegExp(pattern!));
+
+describe('package.json and manifest.ts', () => {
+  it('name the same commands with the same titles', () => {
+    expect(Object.fromEntries(commands.map(({ command, title }) => [command, title]))).toEqual(commandTitles);
+    expect(new Set(commands.map(({ category }) => category))).toEqual(new Set(['AKS Identity']));
+  });
+
+  it('write titles in Title Case, without full stops or exclamation marks', () => {
+    const small = new Set(['in', 'to', 'of', 'and', 'for']);
+    const wrong = Object.values(commandTitles).filter((title) => {
+      const words = title.replace(/\.\.\.$/, '').split(' ');
+      return words.some((word) => !small.has(word) && !/^[A-Z]/.test(word)) || /[.!]$/.test(words.at(-1) ?? '');
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('name the same views, in the same container', () => {
+    expect(manifest.contributes.views[container]?.map(({ id }) => id)).toEqual(Object.values(views));
+    expect(viewsContainers.activitybar.map(({ id }) => id)).toEqual([container]);
+    expect(viewsWelcome.map(({ view }) => view).filter((view) => !Object.values<string>(views).includes(view))).toEqual(
+      [],
+    );
+  });
+
+  it('name the same settings with the same defaults', () => {
+    const defaults = Object.entries(configuration.properties).map(([name, property]) => [name, property.default]);
+    expect(Object.fromEntries(defaults)).toEqual(settings);
+  });
+
+  it('let menus and welcome texts start only commands that exist', () => {
+    const linked = viewsWelcome.flatMap(({ contents }) =>
+      [...contents.matchAll(/command:([\w.]+)/g)].map(([, id]) => id!),
+    );
+    expect([...items.map(({ command }) => command), ...linked].filter((id) => !ids.includes(id))).toEqual([]);
+  });
+
+  it('ask only for conditions that the code sets', () => {
+    const known = [...Object.values<string>(contextKeys), ...Object.values<string>(views)];
+    const asked = conditions.flatMap((when) => when.match(/\baksIdentity\.\w+/g) ?? []);
+    expect(asked.filter((name) => !known.includes(name))).toEqual([]);
+  });
+
+  it('ask only for rows that there are: each pattern of a menu fits one', () => {
+    const patterns = conditions.flatMap(patternsOf);
+    expect(patterns.length).toBeGreaterThan(20);
+    expect(patterns.filter((pattern) => !viewItems.some((item) => pattern.test(item))).map(String)).toEqual([]);
+  });
+
+  it('use every flag of a row in some menu', () => {
+    const patterns = conditions.flatMap(patternsOf);
+    const unused = (Object.keys(rowFlags) as RowKind[]).flatMap((kind) =>
+      rowFlags[kind]
+        .filter((flag) => {
+          const [without, withIt] = viewItems
+            .filter((item) => item.startsWith(`${kind}:`))
+            .reduce<[string[], string[]]>(
+              ([no, yes], item) => (item.includes(`:${flag}:`) ? [no, [...yes, item]] : [[...no, item], yes]),
+              [[], []],
+            );
+          const differs = withIt.some((item) =>
+            patterns.some((pattern) => pattern.test(item) && !pattern.test(item.replace(`:${flag}:`, ':'))),
+          );
+          return !differs && without.length > 0;
+        })
+        .map((flag) => `${kind}.${flag}`),
+    );
+    expect(unused).toEqual([]);
+  });
+
+  it('offer a node image upgrade only where there may be a newer image, and a change only where none is running', () => {
+    const offered = (command: CommandId, item: string): boolean =>
+      menus['view/item/context']!.some(
+        ({ command: id, when }) => id === command && patternsOf(when ?? '').some((pattern) => pattern.test(item)),
+      );
+    expect(offered('aksIdentity.upgradeNodeImages', 'cluster:settled:managed:')).toBe(false);
+    expect(offered('aksIdentity.upgradeNodeImages', 'cluster:settled:managed:upgradable:')).toBe(true);
+    expect(offered('aksIdentity.setControlPlane', 'cluster:managed:')).toBe(false);
+    expect(offered('aksIdentity.setControlPlane', 'cluster:settled:servicePrincipal:')).toBe(true);
+    expect(offered('aksIdentity.setKubelet', 'cluster:settled:servicePrincipal:')).toBe(false);
+    expect(offered('aksIdentity.deleteIdentity', 'identity:principal:client:resource:')).toBe(false);
+  });
+
+  it('have an icon for every command that stands on a row or in a title bar', () => {
+    const shown = items.filter(({ group }) => /^(inline|navigation)/.test(group ?? '')).map(({ command }) => command);
+    const bare = shown.filter((id) => !commands.find(({ command }) => command === id)?.icon);
+    expect(bare).toEqual([]);
+  });
+
+  it('name files that exist, and wake the extension for what VS Code restores', () => {
+    const files = [manifest.icon, ...viewsContainers.activitybar.map(({ icon }) => icon)];
+    expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
+    expect(manifest.activationEvents).toEqual([`onWebviewPanel:${panelType}`, `onFileSystem:${jsonScheme}`]);
+  });
+});
