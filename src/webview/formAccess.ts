@@ -140,7 +140,11 @@ function scopeOptions({ choices }: FormContext, subscriptionId: string): readonl
       label: name,
       description: 'resource group',
     })),
-    ...subnets.items.map(({ id, name, network }) => ({ value: id, label: name, description: `subnet of ${network}` })),
+    ...subnets.items.map(({ id, name, network, resourceGroup }) => ({
+      value: id,
+      label: `${network}/${name}`,
+      description: `subnet in ${resourceGroup}`,
+    })),
     ...named('registry', registries),
     ...named('private DNS zone', zones),
     ...named('managed identity', identities),

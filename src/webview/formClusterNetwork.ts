@@ -130,8 +130,8 @@ function pickSubnet(
       { value: noSubnet, label: 'Made by AKS', description: 'A virtual network in the node resource group.' },
       ...list.items.map((subnet) => ({
         value: subnet.id,
-        label: subnet.name,
-        description: `${subnet.network}, ${subnet.addressPrefixes.join(', ')}`,
+        label: `${subnet.network}/${subnet.name}`,
+        description: `${subnet.resourceGroup}, ${subnet.addressPrefixes.join(', ')}`,
         ...(normalLocation(subnet.location) === normalLocation(location)
           ? {}
           : { disabled: `It lies in ${subnet.location}; nodes join a network of the cluster's region only.` }),

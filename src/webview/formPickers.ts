@@ -2,7 +2,7 @@
 import type { Change } from '../identity/change.ts';
 import { lastSegment, normalLocation, resourceIdOf, asArmId, resourceType, sameId } from '../identity/resourceId.ts';
 import * as rules from '../identity/names.ts';
-import type { Cluster } from '../identity/model.ts';
+import type { Cluster, UserAssignedIdentity } from '../identity/model.ts';
 import type { Field, Option } from './formContract.ts';
 import { choiceInput, ruleOf, textInput, textValue } from './formParts.ts';
 import type { FormContext } from './formParts.ts';
@@ -78,7 +78,9 @@ export function pickGroup(
     list,
     options: [
       { value: newValue, label: '+ New resource group...' },
-      ...list.items.map((group) => ({ value: group.name, label: group.name, description: group.location })),
+      ...list.items
+        .filter((group) => !isNodeGroup(group.name, context.choices.get({ kind: 'clusters' }).items))
+        .map((group) => ({ value: group.name, label: group.name, description: group.location })),
     ],
   });
   if (value !== newValue) {
@@ -134,8 +136,8 @@ export function pickIdentity(context: FormContext, pick: IdentityPick): Picked {
       { value: newValue, label: '+ New identity...' },
       ...list.items
         .filter(({ resourceGroup }) => !isNodeGroup(resourceGroup, clusters))
-        .map((identity) => identityOption(identity, clusters, pick))
-        .sort((a, b) => Number(a.disabled !== undefined) - Number(b.disabled !== undefined)),
+        .sort((a, b) => distance(a, clusters, pick) - distance(b, clusters, pick))
+        .map((identity) => identityOption(identity, clusters, pick)),
     ],
     ...(pick.hint === undefined ? {} : { hint: pick.hint }),
   });
@@ -169,11 +171,16 @@ export function pickIdentity(context: FormContext, pick: IdentityPick): Picked {
   };
 }
 
-function identityOption(
-  identity: { readonly id: string; readonly name: string; readonly location: string; readonly resourceGroup: string },
-  clusters: readonly Cluster[],
-  pick: IdentityPick,
-): Option {
+/** The smaller, the likelier: not excluded, not in use, in the same region, in the same group. */
+function distance(identity: UserAssignedIdentity, clusters: readonly Cluster[], pick: IdentityPick): number {
+  const isExcluded = pick.except?.some(({ id }) => sameId(id, identity.id)) === true;
+  const isFar = normalLocation(identity.location) !== normalLocation(pick.location);
+  const isElsewhere = identity.resourceGroup.toLowerCase() !== pick.group.toLowerCase();
+  const bits = [isExcluded, usersOf(identity.id, clusters).length > 0, isFar, isElsewhere];
+  return bits.reduce((sum, bit) => sum * 2 + Number(bit), 0);
+}
+
+function identityOption(identity: UserAssignedIdentity, clusters: readonly Cluster[], pick: IdentityPick): Option {
   const excluded = pick.except?.find(({ id }) => sameId(id, identity.id));
   const near = normalLocation(identity.location) === normalLocation(pick.location) ? 'same region' : identity.location;
   const users = usersOf(identity.id, clusters);
@@ -186,7 +193,7 @@ function identityOption(
   };
 }
 
-/** Identities in node resource groups are AKS's own and are deleted with their cluster: they are not offered. */
+/** Node resource groups are AKS's own and are deleted with their cluster: neither they nor what lies in them is offered. */
 function isNodeGroup(group: string, clusters: readonly Cluster[]): boolean {
   return clusters.some(({ nodeResourceGroup }) => nodeResourceGroup?.toLowerCase() === group.toLowerCase());
 }

@@ -54,8 +54,8 @@ export function panelState(model: PanelModel, choices: Choices): PanelState {
   const cluster = known?.cluster;
   return {
     seen,
-    title: clusterId ? lastSegment(clusterId) : flow ? formTitles[flow.kind] : 'AKS Identity',
-    subtitle: clusterId ? placeOf(clusterId, choices) : 'A change on its way',
+    title: clusterId ? lastSegment(clusterId) : flow ? flowTitle(flow) : 'AKS Identity',
+    subtitle: placeOf(clusterId ?? placeOfChange(flow), choices),
     badges: cluster ? badgesOf(cluster) : [],
     tabs: clusterId ? ['details', 'map', 'change'] : [],
     tab,
@@ -69,10 +69,19 @@ export function panelState(model: PanelModel, choices: Choices): PanelState {
   };
 }
 
-function placeOf(clusterId: string, choices: Choices): string {
-  const subscription = subscriptionOf(clusterId);
-  const group = groupOf(clusterId) ?? '';
-  return subscription ? `${subscriptionName({ choices }, subscription)} / ${group}` : group;
+function placeOf(id: string, choices: Choices): string {
+  const subscription = subscriptionOf(id);
+  const group = groupOf(id);
+  if (subscription === undefined) return '';
+  return [subscriptionName({ choices }, subscription), ...(group === undefined ? [] : [group])].join(' / ');
+}
+
+/** Where the change is made, as far as its values tell. */
+function placeOfChange(flow: FlowModel | undefined): string {
+  const { subscription, identity, assignment, scope } = flow?.values ?? {};
+  if (typeof subscription === 'string') return `/subscriptions/${subscription}`;
+  const ids = [identity, assignment, scope].filter((value) => typeof value === 'string');
+  return ids.find((id) => id.startsWith('/')) ?? '';
 }
 
 function mementoOf({ clusterId, tab, flow }: PanelModel): Memento {
@@ -129,12 +138,16 @@ export function contextOf({ known }: PanelModel, { values }: FlowModel, choices:
   };
 }
 
+function flowTitle({ kind, stage, planned, run }: FlowModel): string {
+  return (stage === 'choose' ? undefined : (run?.title ?? planned?.plan.title)) ?? formTitles[kind];
+}
+
 function flowOf(model: PanelModel, flow: FlowModel, choices: Choices): Flow {
   const { kind, stage, working, planned, run, failure } = flow;
   const waits = clusterKinds.includes(kind) && !model.known;
   return {
     kind,
-    title: stage === 'choose' || !(planned || run) ? formTitles[kind] : (run?.title ?? planned?.plan.title ?? ''),
+    title: flowTitle(flow),
     stage,
     form: formView(drawForm(kind, contextOf(model, flow, choices)), flow),
     ...(working ? { working } : waits && model.reading ? { working: 'Reading the cluster ...' } : {}),

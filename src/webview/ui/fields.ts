@@ -47,7 +47,9 @@ function drawField(page: Page, field: Field): TemplateResult {
 }
 
 function footOf(field: Field): Drawn {
-  return field.hint ?? (field.optional && field.kind !== 'checkbox' ? 'Optional.' : nothing);
+  return (
+    field.hint ?? (field.optional && (field.kind === 'text' || field.kind === 'checklist') ? 'Optional.' : nothing)
+  );
 }
 
 function drawControl(page: Page, field: Field, id: string): TemplateResult {

@@ -17,7 +17,7 @@ const stages: readonly (readonly [Stage, string])[] = [
 /** A change on its way: choose, plan, apply, result. */
 export function drawFlow(page: Page, flow: Flow): TemplateResult {
   return html`<div class="flow" @keydown=${onKeys(page, flow)}>
-    <h2 id="stage" tabindex="-1">${flow.title}</h2>
+    <h2 id="stage" tabindex="-1" class=${page.state.tabs.length === 0 ? 'unseen' : ''}>${flow.title}</h2>
     <ol class="stages" aria-label="Progress">
       ${stages.map(
         ([stage, label], index) =>

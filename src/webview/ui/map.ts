@@ -91,7 +91,7 @@ function drawNode(page: Page, { node, x, y }: PlacedNode): TemplateResult {
     <title>${node.label}: ${node.caption}</title>
     <rect x=${left} y=${top} width=${box.width} height=${box.height} rx="4"></rect>
     <text class="node-label" x=${left + 10} y=${top + 19}>${fitting(node.label)}</text>
-    <text class="node-caption" x=${left + 10} y=${top + 35}>${fitting(node.caption, 32)}</text>
+    <text class="node-caption" x=${left + 10} y=${top + 35}>${fitting(node.caption, 36)}</text>
   </g>`;
 }
 

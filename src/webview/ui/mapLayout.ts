@@ -29,7 +29,7 @@ export interface Placed extends Size {
 }
 
 /** The size of every box on the map. */
-export const box = { width: 190, height: 46 } as const;
+export const box = { width: 210, height: 46 } as const;
 
 /** Places everything from left to right so that few lines cross; the same map gets the same places. */
 export function placed(map: MapView): Placed {
@@ -66,6 +66,6 @@ export function curve({ from, to }: Pick<PlacedEdge, 'from' | 'to'>): string {
 }
 
 /** The text, shortened where it would not fit into a box. */
-export function fitting(text: string, most = 26): string {
+export function fitting(text: string, most = 29): string {
   return text.length <= most ? text : `${text.slice(0, most - 3)}...`;
 }
