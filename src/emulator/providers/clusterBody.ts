@@ -55,7 +55,7 @@ export function nextProperties(place: NewCluster, body: JsonObject, existing: Wo
     ),
     addonProfiles: nextAddons(given, before),
     ingressProfile: nextIngress(given, before),
-    oidcIssuerProfile: nextIssuer(place, given, before),
+    oidcIssuerProfile: nextIssuer(place, given, before, existing === undefined),
     windowsProfile: nextWindows(given, before),
   };
   return withoutUndefined({ ...defaults, ...said(settable, before), ...profiles, ...pick(before, readOnly) });
@@ -113,8 +113,9 @@ function nextIngress(given: JsonObject, before: JsonObject): Json | undefined {
   return { ...asObject(profile), webAppRouting: { ...asked, ...(identity !== undefined && { identity }) } };
 }
 
-function nextIssuer(place: NewCluster, given: JsonObject, before: JsonObject): Json | undefined {
-  const asked = given['oidcIssuerProfile'] ?? before['oidcIssuerProfile'] ?? { enabled: false };
+function nextIssuer(place: NewCluster, given: JsonObject, before: JsonObject, isNew: boolean): Json | undefined {
+  const asked = given['oidcIssuerProfile'] ?? before['oidcIssuerProfile'] ?? (isNew ? { enabled: false } : undefined);
+  if (asked === undefined) return undefined;
   if (at(asked, 'enabled') !== true) return without(asObject(asked), 'issuerURL');
   const known = asText(at(before, 'oidcIssuerProfile', 'issuerURL'));
   return { ...asObject(asked), issuerURL: known ?? place.issuerUrl };

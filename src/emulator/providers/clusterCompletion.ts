@@ -43,7 +43,7 @@ export function completePut(emulation: Emulation, operation: Operation): void {
   const properties = without(
     withoutUndefined({
       ...withAddons,
-      currentKubernetesVersion: wholeVersion(asText(before['kubernetesVersion'])) ?? before['currentKubernetesVersion'],
+      currentKubernetesVersion: currentVersion(before),
       agentPoolProfiles: completedPools(world, cluster, reimage === true),
       provisioningState: 'Succeeded',
     }),
@@ -86,13 +86,21 @@ export function failPut(world: World, operation: Operation): void {
   });
   const state = operation.canceled === true ? 'Canceled' : 'Failed';
   const error = operation.error === undefined ? undefined : { ...operation.error };
-  const status = error === undefined ? {} : { status: { provisioningError: { error } } };
+  const status = error === undefined ? {} : { status: { provisioningError: error } };
   world.resources.put({
     ...cluster,
     ...filledIdentity(world, cluster),
     eTag: randomUUID(),
     properties: { ...properties, ...status, agentPoolProfiles: pools, provisioningState: state },
   });
+}
+
+/** What the control plane runs: its patch stays until another version is asked for. */
+function currentVersion(properties: JsonObject): string | undefined {
+  const asked = asText(properties['kubernetesVersion']);
+  const current = asText(properties['currentKubernetesVersion']);
+  if (current !== undefined && (asked === undefined || `${current}.`.startsWith(`${asked}.`))) return current;
+  return wholeVersion(asked) ?? current;
 }
 
 function filledIdentity(world: World, cluster: WorldResource): { readonly identity?: JsonObject } {

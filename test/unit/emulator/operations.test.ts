@@ -67,7 +67,7 @@ describe('a long-running operation', () => {
     const cluster = (await send('GET', clusterPath)).body;
     expect(cluster['properties']).toMatchObject({
       provisioningState: 'Failed',
-      status: { provisioningError: { error: { code: 'ReconcileAddonIdentityError' } } },
+      status: { provisioningError: { code: 'ReconcileAddonIdentityError' } },
     });
     expect(cluster['identity']!['type']).toBe('UserAssigned');
     await send('PUT', clusterPath, clusterBody(userAssigned('cpx')));
