@@ -186,14 +186,15 @@ function regional(request: ArmRequest, emulation: Emulation): ArmAnswer {
     );
   }
   requireSubscription(request, world);
-  requireAction(
-    world,
-    request.caller,
-    `${request.path.namespace ?? ''}/${request.path.types.join('/')}/read`,
-    request.path.scope,
-    request.now,
-  );
+  requireAccessInside(request, world, `${request.path.namespace ?? ''}/${request.path.types.join('/')}/read`);
   return locationRoute(request, emulation);
+}
+
+/** What a region knows may be read, and operations followed, by everybody who has a role anywhere in the subscription. */
+function requireAccessInside(request: ArmRequest, world: World, action: string): void {
+  const { caller, now, path } = request;
+  if (caller.ownsEverything || reachesInto(world, request, path.scope)) return;
+  requireAction(world, caller, action, path.scope, now);
 }
 
 function isRegistration({ path, method }: ArmRequest): boolean {

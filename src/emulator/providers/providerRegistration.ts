@@ -1,5 +1,6 @@
 import type { ArmRequest, Emulation } from '../arm.ts';
 import { refuse } from '../armError.ts';
+import { requireAction } from '../authorization.ts';
 import type { ArmAnswer } from '../armError.ts';
 import type { JsonObject } from '../json.ts';
 import { regions } from '../locations.ts';
@@ -26,6 +27,8 @@ export function providerRoute(
   const known = names.find((name) => name.toLowerCase() === namespace.toLowerCase());
   if (known === undefined) throw unknownNamespace(namespace);
   if (request.method === 'POST' && subscriptionId !== undefined) {
+    const right = `${known}/${action ?? ''}/action`;
+    requireAction(world, request.caller, right, `/subscriptions/${subscriptionId}`, request.now);
     const entry = registrationKey(subscriptionId, known);
     if (action?.toLowerCase() === 'register') world.unregistered.delete(entry);
     else if (action?.toLowerCase() === 'unregister') world.unregistered.add(entry);

@@ -132,6 +132,22 @@ describe('a caller', () => {
     expect(owner.body['value']).toEqual([{ actions: ['*'], notActions: [], dataActions: [], notDataActions: [] }]);
   });
 
+  test('with a role at a group only follows the operations that he has started', async () => {
+    const { send, advance } = emulate(asCaller([['Contributor', group]]));
+    const accepted = await send('PUT', clusterPath, clusterBody());
+    expect(accepted.status).toBe(201);
+    advance(5);
+    const address = accepted.headers['Azure-AsyncOperation']!;
+    expect((await send('GET', address)).body['status']).toBe('Succeeded');
+    expect((await send('GET', address, undefined, tokenOf(principal('none')))).status).toBe(403);
+  });
+
+  test('without the right registers no namespace', async () => {
+    const { send } = emulate(asCaller([['Reader', subscription]]));
+    const refused = await send('POST', `${subscription}/providers/Microsoft.Network/unregister?api-version=2022-12-01`);
+    expect(codeOf(refused.body)).toBe('AuthorizationFailed');
+  });
+
   test('is stopped by a deny assignment unless it excludes him', async () => {
     const deny = { denyAssignmentName: 'locked', scope: group, permissions: [{ actions: ['*/write'] }] };
     const body = { location: 'westeurope' };
