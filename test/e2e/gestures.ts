@@ -30,6 +30,15 @@ export async function expandRow(page: Page, name: string | RegExp): Promise<void
   await page.locator('.sidebar').getByRole('treeitem', { name, expanded: true }).first().waitFor();
 }
 
+/** Folds a row, so that the rows below it come into view. */
+export async function foldRow(page: Page, name: string | RegExp): Promise<void> {
+  const row = treeRow(page, name);
+  await row.waitFor();
+  if ((await row.getAttribute('aria-expanded')) !== 'true') return;
+  await row.locator('.monaco-tl-twistie').click();
+  await page.locator('.sidebar').getByRole('treeitem', { name, expanded: false }).first().waitFor();
+}
+
 /** Opens a row's context menu and chooses an entry. */
 export async function chooseFromMenu(page: Page, name: string | RegExp, entry: string | RegExp): Promise<void> {
   const menu = await openMenu(page, name);
@@ -65,20 +74,24 @@ export async function clickRowAction(page: Page, name: string | RegExp, action: 
 
 /** Runs a command of the palette by its full title, e.g. `AKS Identity: Start Demo`; waits until the palette knows it. */
 export async function runCommand(page: Page, title: string): Promise<void> {
-  const option = quickInput(page).getByRole('option', { name: title }).first();
-  for (let attempt = 1; ; attempt++) {
-    await page.keyboard.press('F1');
-    const input = quickInput(page).locator('input.input');
-    await input.waitFor();
-    await input.fill(`>${title}`);
-    const known = await option.waitFor({ timeout: 1500 }).then(
-      () => true,
-      () => false,
-    );
-    if (known) return option.click();
+  for (let attempt = 1; !(await tryCommand(page, title)); attempt++) {
     if (attempt === 10) throw new Error(`The palette has no command "${title}".`);
     await page.keyboard.press('Escape');
     await quickInput(page).waitFor({ state: 'hidden' });
+  }
+}
+
+/** False where the palette closed again (the focus moved) or does not know the command yet. */
+async function tryCommand(page: Page, title: string): Promise<boolean> {
+  await page.keyboard.press('F1');
+  const input = quickInput(page).locator('input.input');
+  try {
+    await input.fill(`>${title}`, { timeout: 3000 });
+    await quickInput(page).getByRole('option', { name: title }).first().click({ timeout: 3000 });
+    return true;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'TimeoutError') return false;
+    throw error;
   }
 }
 

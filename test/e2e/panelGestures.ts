@@ -1,0 +1,42 @@
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { panelFrame } from './gestures.ts';
+
+/** The flow's stages, as the panel names them. */
+export type Stage = 'Choose' | 'Plan' | 'Apply' | 'Result';
+
+/** The panel as a person uses it: fields by their labels, buttons by their names. */
+export interface PanelHand {
+  readonly frame: FrameLocator;
+  /** Waits until the flow stands at the stage. */
+  readonly reaches: (stage: Stage, timeout?: number) => Promise<void>;
+  /** Types into a text field. */
+  readonly type: (label: string, text: string) => Promise<void>;
+  /** Searches a list by the text and chooses the first option that has the label. */
+  readonly choose: (label: string, option: string | RegExp, search?: string) => Promise<void>;
+  /** Chooses one of a group of radio buttons. */
+  readonly take: (option: string | RegExp) => Promise<void>;
+  readonly press: (button: string | RegExp) => Promise<void>;
+  readonly tab: (name: string) => Promise<void>;
+  readonly text: () => Promise<string>;
+}
+
+/** The panel that is shown now. */
+export function panelOf(page: Page): PanelHand {
+  const frame = panelFrame(page);
+  const combobox = (label: string): Locator => frame.getByRole('combobox', { name: label });
+  return {
+    frame,
+    reaches: async (stage, timeout = 30_000) =>
+      frame.locator('.stages [aria-current="step"]').filter({ hasText: stage }).waitFor({ timeout }),
+    type: async (label, text) => frame.getByRole('textbox', { name: label }).fill(text),
+    choose: async (label, option, search) => {
+      await combobox(label).click();
+      if (search) await combobox(label).fill(search);
+      await frame.getByRole('listbox', { name: label }).getByRole('option', { name: option }).first().click();
+    },
+    take: async (option) => frame.getByRole('radio', { name: option }).click(),
+    press: async (button) => frame.getByRole('button', { name: button }).first().click(),
+    tab: async (name) => frame.getByRole('tab', { name }).click(),
+    text: async () => frame.locator('body').innerText(),
+  };
+}
