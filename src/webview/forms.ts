@@ -7,21 +7,6 @@ import type { DrawnForm, FormContext, Values } from './formParts.ts';
 import { deleteIdentityForm, identityForm, resourceGroupForm } from './formResources.ts';
 import type { FieldValue } from './formContract.ts';
 
-/** What a form is called while nothing is chosen yet. */
-export const formTitles: Readonly<Record<ChangeKind, string>> = {
-  createResourceGroup: 'Create resource group',
-  createIdentity: 'Create managed identity',
-  deleteIdentity: 'Delete managed identity',
-  createCluster: 'Create cluster',
-  setControlPlane: 'Change control plane identity',
-  setKubelet: 'Change kubelet identity',
-  upgradeNodeImages: 'Upgrade node images',
-  assignRole: 'Assign role',
-  removeRole: 'Remove role assignment',
-  attachRegistry: 'Attach registry',
-  detachRegistry: 'Detach registry',
-};
-
 /** The kinds of change that are about a cluster that exists. */
 export const clusterKinds: readonly ChangeKind[] = [
   'setControlPlane',

@@ -1,16 +1,14 @@
 import { Uri, ViewColumn, commands, env, window, workspace } from 'vscode';
 import type { Disposable, Webview, WebviewPanel } from 'vscode';
 import type { IdentityService } from '../app/identityService.ts';
-import { lastSegment } from '../identity/resourceId.ts';
+import { lastSegment, sameId } from '../identity/resourceId.ts';
 import { panelType } from '../manifest.ts';
 import type { CommandId, PanelTarget } from '../manifest.ts';
 import type { Memento } from './contract.ts';
+import { formTitles } from './formTitles.ts';
 import { pageHtml } from './html.ts';
 import { parseMemento } from './messages.ts';
-import { createSession, fits } from './session.ts';
 import type { Session } from './session.ts';
-import { readSshKeys } from './sshKeys.ts';
-import { formTitles } from './forms.ts';
 
 /** What panels need from the extension. */
 export interface PanelsOptions {
@@ -29,7 +27,10 @@ export interface Panels extends Disposable {
 
 interface OpenPanel {
   readonly window: WebviewPanel;
-  readonly session: Session;
+  readonly clusterId: string | undefined;
+  /** Loaded with the first panel, so that a start without panels costs nothing. */
+  readonly session: Promise<Session>;
+  isRunning: () => boolean;
 }
 
 /** Panels, none yet; those of before a reload come back when VS Code restores them. */
@@ -37,12 +38,36 @@ export function createPanels({ extensionUri, service }: PanelsOptions): Panels {
   const open = new Set<OpenPanel>();
 
   function attach(view: WebviewPanel, from: PanelTarget | Memento): void {
-    const files = Uri.joinPath(extensionUri, 'dist');
+    const panel: OpenPanel = {
+      window: view,
+      clusterId: 'version' in from ? from.clusterId : clusterOf(from),
+      session: begin(view, from),
+      isRunning: () => false,
+    };
+    open.add(panel);
+    let isClosed = false;
+    view.onDidDispose(() => {
+      isClosed = true;
+      open.delete(panel);
+      void panel.session.then((session) => session.dispose());
+    });
     view.iconPath = {
       light: Uri.joinPath(extensionUri, 'media', 'panel-light.svg'),
       dark: Uri.joinPath(extensionUri, 'media', 'panel-dark.svg'),
     };
-    const session = createSession(from, {
+    void panel.session.then((session) => {
+      if (isClosed) return;
+      panel.isRunning = session.isRunning;
+      view.webview.onDidReceiveMessage(session.receive);
+      const roots = ['dist', 'media'].map((folder) => Uri.joinPath(extensionUri, folder));
+      view.webview.options = { enableScripts: true, localResourceRoots: roots };
+      view.webview.html = htmlFor(view.webview, extensionUri);
+    });
+  }
+
+  async function begin(view: WebviewPanel, from: PanelTarget | Memento): Promise<Session> {
+    const [{ createSession }, { readSshKeys }] = await Promise.all([import('./session.ts'), import('./sshKeys.ts')]);
+    return createSession(from, {
       service,
       post: (state) => void view.webview.postMessage(state),
       copy: async (text) => env.clipboard.writeText(text),
@@ -56,27 +81,19 @@ export function createPanels({ extensionUri, service }: PanelsOptions): Panels {
       sshKeys: readSshKeys,
       now: () => new Date(),
     });
-    const panel: OpenPanel = { window: view, session };
-    open.add(panel);
-    view.webview.onDidReceiveMessage(session.receive);
-    view.onDidDispose(() => {
-      open.delete(panel);
-      session.dispose();
-    });
-    view.webview.options = { enableScripts: true, localResourceRoots: [files, Uri.joinPath(extensionUri, 'media')] };
-    view.webview.html = htmlFor(view.webview, extensionUri);
   }
 
   function show(target: PanelTarget): void {
-    const present = [...open].find(
-      ({ session }) => fits(session, target) && (session.clusterId || !session.isRunning()),
+    const clusterId = clusterOf(target);
+    const present = [...open].find((panel) =>
+      clusterId === undefined
+        ? panel.clusterId === undefined && !panel.isRunning()
+        : sameId(panel.clusterId, clusterId),
     );
-    if (present) {
-      present.session.show(target);
-      present.window.title = titleOf(target);
-      return present.window.reveal();
-    }
-    attach(window.createWebviewPanel(panelType, titleOf(target), ViewColumn.Active, {}), target);
+    if (!present) return attach(window.createWebviewPanel(panelType, titleOf(target), ViewColumn.Active, {}), target);
+    void present.session.then((session) => session.show(target));
+    present.window.title = titleOf(target);
+    present.window.reveal();
   }
 
   const serializer = window.registerWebviewPanelSerializer(panelType, {
@@ -105,10 +122,15 @@ const commandOf = {
   log: 'aksIdentity.showLog',
 } as const satisfies Readonly<Record<string, CommandId>>;
 
+function clusterOf(target: PanelTarget): string | undefined {
+  if (target.kind === 'cluster') return target.clusterId;
+  return 'clusterId' in target.draft ? target.draft.clusterId : undefined;
+}
+
 function titleOf(target: PanelTarget): string {
-  if (target.kind === 'cluster') return lastSegment(target.clusterId);
-  const { draft } = target;
-  return 'clusterId' in draft && draft.clusterId ? lastSegment(draft.clusterId) : formTitles[draft.kind];
+  const clusterId = clusterOf(target);
+  if (clusterId !== undefined) return lastSegment(clusterId);
+  return target.kind === 'change' ? formTitles[target.draft.kind] : '';
 }
 
 function htmlFor(webview: Webview, extensionUri: Uri): string {

@@ -2,7 +2,7 @@
 import type { IdentityService } from '../app/identityService.ts';
 import { describeFailure, failureOf } from '../errors.ts';
 import type { Draft } from '../identity/change.ts';
-import { lastSegment, sameId } from '../identity/resourceId.ts';
+import { lastSegment } from '../identity/resourceId.ts';
 import type { PanelTarget } from '../manifest.ts';
 import { createChoices } from './choices.ts';
 import type { SshKey } from './choices.ts';
@@ -33,7 +33,6 @@ export interface Session {
   readonly receive: (message: unknown) => void;
   /** Shows another tab, or starts another change unless one is running. */
   readonly show: (target: PanelTarget) => void;
-  readonly clusterId: string | undefined;
   /** True while a change that was started here is running. */
   readonly isRunning: () => boolean;
   readonly dispose: () => void;
@@ -45,13 +44,21 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
   let isReady = false;
   let isDisposed = false;
   let reading: Promise<void> | undefined;
+  let followed: IdentityService | undefined;
   let subscription: { dispose(): void } | undefined;
   const post = (): void => {
     if (isReady && !isDisposed) host.post(panelState(store.get(), choices));
   };
   const store = createStore(first.model, post);
-  const choices = createChoices(host.service, host.sshKeys, post);
-  const flows = createFlows({ service: host.service, now: host.now, store, choices, reread: readCluster });
+  const choices = createChoices(service, host.sshKeys, post);
+  const flows = createFlows({ service, now: host.now, store, choices, reread: readCluster });
+
+  /** The service of the connection, which may have been opened anew meanwhile. */
+  async function service(): Promise<IdentityService> {
+    const now = await host.service();
+    if (now !== followed) follow(now);
+    return now;
+  }
 
   function readCluster(): Promise<void> {
     reading ??= readOnce().finally(() => (reading = undefined));
@@ -63,13 +70,10 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
     if (clusterId === undefined) return;
     store.change({ reading: true });
     try {
-      const service = await host.service();
-      const details = await service.cluster(clusterId);
+      const from = await service();
+      const details = await from.cluster(clusterId);
       store.change({ known: { findings: [], requirements: [], ...store.get().known, ...details } });
-      const [findings, requirements] = await Promise.all([
-        service.diagnose(clusterId),
-        service.requirements(clusterId),
-      ]);
+      const [findings, requirements] = await Promise.all([from.diagnose(clusterId), from.requirements(clusterId)]);
       const healed = store.get().banner?.action === 'refresh';
       store.change({ reading: false, known: { ...details, findings, requirements } }, healed ? ['banner'] : []);
     } catch (error) {
@@ -79,9 +83,11 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
   }
 
   /** Reads again when something was written anywhere, and follows runs that were started elsewhere. */
-  function follow(service: IdentityService): void {
+  function follow(from: IdentityService): void {
     if (isDisposed) return;
-    subscription = service.onDidChange((what) => {
+    subscription?.dispose();
+    followed = from;
+    subscription = from.onDidChange((what) => {
       if (what === 'activity') void flows.lookUp();
       else if (!flows.isRunning()) void readCluster();
     });
@@ -147,7 +153,7 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
     flows.start(target.draft);
   }
 
-  void host.service().then(follow, () => undefined);
+  if (first.model.clusterId === undefined) service().catch(() => undefined);
   void readCluster();
   if (first.draft) flows.start(first.draft);
   if (first.memento) void flows.restore(first.memento);
@@ -157,7 +163,6 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
       if (intent && !isDisposed) handle(intent);
     },
     show,
-    clusterId: first.model.clusterId,
     isRunning: flows.isRunning,
     dispose: () => {
       isDisposed = true;
@@ -181,11 +186,4 @@ function modelOf(from: PanelTarget | Memento): Beginning {
   if (from.kind === 'cluster') return { model: { ...empty, clusterId: from.clusterId, tab: from.tab ?? 'details' } };
   const clusterId = 'clusterId' in from.draft ? from.draft.clusterId : undefined;
   return { model: { ...empty, tab: 'change', ...(clusterId ? { clusterId } : {}) }, draft: from.draft };
-}
-
-/** True if the session is the one to show the target in. */
-export function fits(session: Pick<Session, 'clusterId'>, target: PanelTarget): boolean {
-  const clusterId =
-    target.kind === 'cluster' ? target.clusterId : 'clusterId' in target.draft ? target.draft.clusterId : undefined;
-  return session.clusterId === undefined ? clusterId === undefined : sameId(session.clusterId, clusterId);
 }
