@@ -62,7 +62,7 @@ describe('article: an own control plane identity', () => {
     const bench = createBench(smallWorld());
     await succeed(bench, create);
     const { inventory } = await readInventory(bench.service, undefined, undefined);
-    const rows = rootRows(inventory, { findings: new Map(), runs: [] });
+    const rows = rootRows(inventory, { findings: new Map(), runs: [], before: new Map() });
     const folder = (rows[0]!.children as typeof rows).find(({ kind }) => kind === 'identities')!;
     const row = (folder.children as typeof rows).find(({ label }) => label === 'id-made')!;
     const shown = new Map(row.tooltip!.map(({ label, value }) => [label, value]));
