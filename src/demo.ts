@@ -27,10 +27,10 @@ export const visitor: TokenCredential = {
 };
 
 /** Opens the demo's world as it was left in the file, else as it is at first. Throws `refused` where it is damaged. */
-export async function demoConnection(stateFile: string, userAgent: string): Promise<Demo> {
+export async function demoConnection(stateFile: string, userAgent: string, seconds = operationSeconds): Promise<Demo> {
   await mkdir(dirname(stateFile), { recursive: true });
   const world = demo();
-  const emulator = openWorld(() => createEmulator({ world, stateFile, operationSeconds }));
+  const emulator = openWorld(() => createEmulator({ world, stateFile, operationSeconds: seconds }));
   let isOpen = true;
   const connection = connect({
     kind: 'demo',
