@@ -83,7 +83,7 @@ function verified(cluster: Cluster, step: PutCluster): StepEnd {
   throw new IdentityError({
     code: 'unexpected',
     message: `Azure reports success, but ${cluster.name} does not have the new identity.`,
-    source: 'https://learn.microsoft.com/azure/aks/use-managed-identity',
+    source: 'https://learn.microsoft.com/azure/aks/managed-identity-overview',
   });
 }
 
