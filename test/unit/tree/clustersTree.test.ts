@@ -26,7 +26,7 @@ let active: string | undefined;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tree-'));
-  demo = await demoConnection(join(folder, 'world.json'), 'test', 1);
+  demo = await demoConnection(join(folder, 'world.json'), 'test', 3);
   service = createIdentityService({
     connection: demo.connection,
     journal: createJournal(fileStore(join(folder, 'j'))),
@@ -141,7 +141,7 @@ describe('the view Clusters over the demo', () => {
     const apply = service.apply(
       [{ kind: 'setControlPlane', clusterId, controlPlane: { kind: 'userAssigned', identityId } }],
       {
-        onProgress: ({ detail }) => detail && started.resolve(),
+        onProgress: ({ detail }) => detail?.includes('InProgress') && started.resolve(),
       },
     );
     await started.promise;
