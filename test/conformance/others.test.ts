@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { guid } from '../../src/emulator/scenarios/parts.ts';
+import type { Change } from '../../src/identity/change.ts';
+import { createBench } from './azureBench.ts';
+import { newCluster, toUserAssigned } from './changes.ts';
+import { idB, ids, place, sami, smallWorld } from './smallWorld.ts';
+
+describe('what others did meanwhile', () => {
+  it('is a conflict where they created a cluster of the same name, which is not taken for ours', async () => {
+    const bench = createBench(smallWorld());
+    const plan = await bench.service.plan([newCluster({})]);
+    const put = plan.steps.at(-1)!.request;
+    const properties = { ...(put.body!['properties'] as object), identityProfile: undefined };
+    const theirs = { ...put.body, properties, identity: { type: 'SystemAssigned' } };
+    expect((await bench.arm('PUT', `${put.path}?api-version=2026-04-01`, theirs)).status).toBe(201);
+    bench.emulator.clock.advance(600);
+    const grants = plan.steps.length - 1;
+    const outcome = await bench.service.apply(plan);
+    expect(outcome.steps[grants]).toMatchObject({ status: 'failed', error: { code: 'conflict' } });
+    const again = await bench.service.resume(outcome.activityId);
+    expect(again.steps[grants]).toMatchObject({ status: 'failed', error: { code: 'conflict' } });
+    expect((await bench.writes()).filter(({ path }) => path === put.path)).toHaveLength(1);
+  });
+
+  it('is a conflict even where their cluster looks like the one that was asked for', async () => {
+    const bench = createBench(smallWorld());
+    const change = newCluster({ controlPlane: { kind: 'systemAssigned' }, network: {} });
+    const { kubelet: _, ...wanted } = change;
+    const plan = await bench.service.plan([wanted]);
+    const put = plan.steps[0]!.request;
+    await bench.arm('PUT', `${put.path}?api-version=2026-04-01`, put.body);
+    bench.emulator.clock.advance(600);
+    expect((await bench.service.apply(plan)).steps[0]).toMatchObject({ error: { code: 'conflict' } });
+  });
+
+  it('is left alone when resuming: a grant that was made and then removed by somebody is not made again', async () => {
+    const bench = createBench(smallWorld());
+    const match = { method: 'PUT', pathContains: 'managedClusters/sami-weu' };
+    await bench.fault({ match, status: 403, code: 'AuthorizationFailed', message: 'No.', times: 1 });
+    const plan = await bench.service.plan([toUserAssigned(sami.id, idB.id)]);
+    const { activityId } = await bench.service.apply(plan);
+    const grant = plan.steps[0]!.request.path;
+    await bench.arm('DELETE', `${grant}?api-version=2022-04-01`);
+    await bench.forget();
+    expect(await bench.service.resume(activityId)).toMatchObject({ status: 'succeeded' });
+    expect((await bench.writes()).map(({ path }) => path)).not.toContain(grant);
+  });
+});
+
+it('does not take an assignment under a condition for the one that was asked for', async () => {
+  const world = smallWorld();
+  const conditional = {
+    scope: ids.group,
+    principalId: idB.principalId,
+    principalType: 'ServicePrincipal',
+    roleName: 'Reader',
+    condition: "@Resource[name] StringEquals 'x'",
+    conditionVersion: '2.0',
+  } as const;
+  const bench = createBench({ ...world, roleAssignments: [...world.roleAssignments, conditional] });
+  const change: Change = {
+    kind: 'assignRole',
+    principalId: idB.principalId,
+    role: { name: 'Reader' },
+    scope: ids.group,
+  };
+  await bench.api.apply(change);
+  expect((await bench.writes()).map(({ method }) => method)).toEqual(['PUT']);
+});
+
+it('does not take for missing what lies in a subscription that is not visible', async () => {
+  const bench = createBench(smallWorld());
+  const hidden = idB.id.replace(place.subscriptionId, guid('hidden'));
+  const { checks } = await bench.api.plan(toUserAssigned(sami.id, hidden));
+  expect(checks.map(({ verdict }) => verdict)).toContain('unknown');
+});
