@@ -185,6 +185,7 @@ describe('article: the table of identities as living data', () => {
     const row = await rowOf(full.id, 'A-31');
     expect(row!.actual).toMatchObject({ kind: 'notVisible' });
     expect(row!.actual.text).toMatch(/not visible in the cluster's JSON/);
+    expect(row!.defaultPermissions).toBe('Read on the node resource group.');
     expect((await rowOf(sami.id, 'A-31'))!.actual.kind).toBe('off');
   });
 

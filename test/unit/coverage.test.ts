@@ -1,0 +1,84 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+
+/** A row of docs/coverage.md: what it is about, and the titles of the tests that it names. */
+interface CoverageRow {
+  readonly number: string;
+  readonly where: string;
+  readonly titles: readonly string[];
+}
+
+const root = join(import.meta.dirname, '..', '..');
+const numbered = (letter: string, last: number): readonly string[] =>
+  Array.from({ length: last }, (_, index) => `${letter}-${String(index + 1).padStart(2, '0')}`);
+const requirements = numbered('A', 85);
+const decisions = numbered('D', 29);
+const rows = readFileSync(join(root, 'docs', 'coverage.md'), 'utf8')
+  .split('\n')
+  .flatMap(rowOf);
+const titles = testFiles(join(root, 'test')).flatMap((path) => titlesIn(path, readFileSync(path, 'utf8')));
+
+function rowOf(line: string): readonly CoverageRow[] {
+  const [, number = '', , where = '', named = ''] = line.split(/(?<!\\)\|/).map((cell) => cell.trim());
+  if (!/^[AD]-\d\d$/.test(number)) return [];
+  return [{ number, where, titles: [...named.matchAll(/`([^`]+)`/g)].map(([, title = '']) => title) }];
+}
+
+function testFiles(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.test.ts'))
+    .map((name) => join(folder, name));
+}
+
+/** What the tests of a file are called; those that are skipped are not among them. */
+function titlesIn(path: string, text: string): readonly string[] {
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node) && isTest(node.expression)) {
+      const [title] = node.arguments;
+      if (title && ts.isStringLiteralLike(title)) found.push(title.text);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(path, text, ts.ScriptTarget.Latest));
+  return found;
+}
+
+/** `it`, `it.each(...)` and the like, but nothing that does not run. */
+function isTest(callee: ts.Expression): boolean {
+  if (ts.isIdentifier(callee)) return callee.text === 'it' || callee.text === 'test';
+  if (ts.isCallExpression(callee) || ts.isTaggedTemplateExpression(callee)) {
+    return isTest(ts.isCallExpression(callee) ? callee.expression : callee.tag);
+  }
+  return ts.isPropertyAccessExpression(callee) && /^(each|for)$/.test(callee.name.text) && isTest(callee.expression);
+}
+
+/** The numbers that a title starts with: `A-20`, or `A-20, A-24`. */
+function numbersOf(title: string): readonly string[] {
+  return /^[AD]-\d\d(?:(?:, | and )[AD]-\d\d)*\b/.exec(title)?.[0].match(/[AD]-\d\d/g) ?? [];
+}
+
+describe('the table of requirements', () => {
+  it('has one row for each requirement and each decision, in their order', () => {
+    expect(rows.map(({ number }) => number)).toEqual([...requirements, ...decisions]);
+  });
+
+  it('says for each of them where it is in the product', () => {
+    expect(rows.filter(({ where }) => where === '').map(({ number }) => number)).toEqual([]);
+  });
+
+  it('names a test for each of them, and only tests that exist', () => {
+    const known = new Set(titles);
+    expect(rows.filter((row) => row.titles.length === 0).map(({ number }) => number)).toEqual([]);
+    expect(rows.flatMap((row) => row.titles.filter((title) => !known.has(title)))).toEqual([]);
+  });
+
+  it('names for each requirement a test whose title starts with its number', () => {
+    const without = rows
+      .filter(({ number }) => number.startsWith('A-'))
+      .filter((row) => !row.titles.some((title) => numbersOf(title).includes(row.number)));
+    expect(without.map(({ number }) => number)).toEqual([]);
+  });
+});
