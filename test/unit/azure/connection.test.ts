@@ -55,7 +55,9 @@ describe('a real token', () => {
 
   it('does not follow a redirect', async () => {
     const double = httpDouble([{ status: 302, headers: { location: 'https://evil.example/' } }]);
-    await expect(createArm(armOptions(double)).get(id, '2022-12-01')).rejects.toMatchObject({ failure: { status: 302 } });
+    await expect(createArm(armOptions(double)).get(id, '2022-12-01')).rejects.toMatchObject({
+      failure: { status: 302 },
+    });
     expect(double.sent).toHaveLength(1);
   });
 
