@@ -17,10 +17,12 @@ export interface ClusterSigns {
   readonly run?: ActivityEntry | undefined;
   /** The control plane before that change. */
   readonly before?: ControlPlane | undefined;
+  /** What still takes effect by and by after changes of ours, in words. */
+  readonly notices?: readonly string[];
 }
 
 /** A cluster: its control plane's kind and how many things are wrong, or the change under way. */
-export function clusterRow(cluster: Cluster, { findings, run, before }: ClusterSigns): Row {
+export function clusterRow(cluster: Cluster, { findings, run, before, notices }: ClusterSigns): Row {
   const isBusy = run !== undefined || !isSettled(cluster.provisioningState);
   const grave = (findings ?? []).filter(({ severity }) => severity !== 'info');
   const worst = severities.find((severity) => grave.some((finding) => finding.severity === severity));
@@ -46,6 +48,7 @@ export function clusterRow(cluster: Cluster, { findings, run, before }: ClusterS
       Region: cluster.location,
       State: cluster.provisioningState,
       Findings: grave.map(({ text }) => text).join('\n'),
+      'In the meantime': [...new Set(notices)].join('\n'),
       'Resource ID': cluster.id,
     }),
     contextValue: contextValue('cluster', {

@@ -104,7 +104,12 @@ function worksAt(clusterId: string, changes: readonly Change[]): boolean {
 
 function signsOf({ id }: Cluster, { findings, runs, before }: Signs): ClusterSigns {
   const [known, was, run] = [findings.get(idKey(id)), before.get(idKey(id)), runAt(id, runs)];
-  return { ...(known ? { findings: known } : {}), ...(was ? { before: was } : {}), ...(run ? { run } : {}) };
+  return {
+    ...(known ? { findings: known } : {}),
+    ...(was ? { before: was } : {}),
+    ...(run ? { run } : {}),
+    notices: runs.filter(({ changes }) => worksAt(id, changes)).flatMap(({ timers }) => timers.map(({ text }) => text)),
+  };
 }
 
 function unlistedRow({ tenantId, subscriptionId, failure }: Unlisted, subscriptions: readonly Subscription[]): Row {

@@ -3,6 +3,8 @@ import type { EmulatorRequest } from '../../../src/emulator/router.ts';
 import { groupId } from '../../../src/emulator/scenarios/parts.ts';
 import { summaryOf } from '../../../src/identity/summary.ts';
 import { clusterChildren } from '../../../src/tree/clusterChildren.ts';
+import { readInventory } from '../../../src/tree/inventory.ts';
+import { rootRows } from '../../../src/tree/nodes.ts';
 import { createBench } from '../azureBench.ts';
 import type { Bench } from '../azureBench.ts';
 import { isClusterPut, newCluster, succeed, toUserAssigned } from '../changes.ts';
@@ -31,6 +33,17 @@ function race(bench: Bench, body: object): void {
     }
     return handle(request);
   };
+}
+
+/** What the tooltip of the cluster's row says of the meantime. */
+async function noticeOf({ service }: Bench, id: string): Promise<string> {
+  const { inventory } = await readInventory(service, undefined, undefined);
+  const runs = await service.activity();
+  const [subscription] = rootRows(inventory, { findings: new Map(), before: new Map(), runs });
+  const rows = subscription?.children;
+  if (rows === undefined || rows === 'later') throw new Error('The clusters are listed with the subscription.');
+  const row = rows.find(({ clusterId }) => clusterId?.toLowerCase() === id.toLowerCase())!;
+  return row.tooltip!.find(({ label }) => label === 'In the meantime')?.value ?? '';
 }
 
 describe('article: a new cluster with a system-assigned identity', () => {
@@ -158,11 +171,13 @@ describe('article: a new cluster with a system-assigned identity', () => {
     const timer = async () =>
       (await bench.service.activity())[0]!.timers.filter(({ kind }) => kind === 'tokenRefresh').map(({ text }) => text);
     expect((await timer()).join()).toMatch(/goes on using its old identity/);
+    expect(await noticeOf(bench, sami.id)).toMatch(/goes on using its old identity/);
     const early = await leftovers();
     expect(early.length).toBeGreaterThan(0);
     for (const { fix, text } of early) expect([fix, text]).toEqual([undefined, expect.stringMatching(/until then\.$/)]);
     bench.emulator.clock.advance(9 * 3600);
     expect(await timer()).toEqual([]);
+    expect(await noticeOf(bench, sami.id)).toBe('');
     expect((await leftovers()).map(({ fix }) => fix?.kind)).toEqual(early.map(() => 'removeRole'));
   });
 
