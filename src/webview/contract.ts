@@ -218,6 +218,8 @@ export interface PanelState {
   readonly title: string;
   readonly subtitle: string;
   readonly badges: readonly Badge[];
+  /** The cluster has a page in a portal. */
+  readonly hasPortal: boolean;
   readonly tabs: readonly Tab[];
   readonly tab: Tab;
   readonly banner?: Banner;

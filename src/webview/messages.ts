@@ -146,6 +146,7 @@ const state = shape<PanelState>({
   title: text,
   subtitle: text,
   badges: listOf(shape<Badge>({ text, tone })),
+  hasPortal: flag,
   tabs: listOf(tab),
   tab,
   banner: maybe(shape<Banner>({ tone, text, action: maybe(oneOf('refresh', 'showLog')) })),

@@ -45,6 +45,7 @@ export interface PanelModel {
   readonly banner?: Banner;
   readonly notice?: string;
   readonly reading: boolean;
+  readonly hasPortal: boolean;
   readonly known?: ClusterKnowledge & { readonly requirements: readonly Requirement[] };
   readonly flow?: FlowModel;
 }
@@ -58,6 +59,7 @@ export function panelState(model: PanelModel, choices: Choices): PanelState {
     title: clusterId ? lastSegment(clusterId) : flow ? flowTitle(flow) : 'AKS Identity',
     subtitle: placeOf(clusterId ?? placeOfChange(flow), choices),
     badges: cluster ? badgesOf(cluster) : [],
+    hasPortal: model.hasPortal && clusterId !== undefined,
     tabs: clusterId ? ['details', 'map', 'change'] : [],
     tab,
     ...(banner ? { banner } : {}),

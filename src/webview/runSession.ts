@@ -149,5 +149,5 @@ async function whoChanged(service: IdentityService, { steps }: Plan): Promise<st
   const by = textAt(raw, 'systemData.lastModifiedBy');
   const at = textAt(raw, 'systemData.lastModifiedAt');
   const when = at ? ` at ${new Date(at).toTimeString().slice(0, 5)}` : '';
-  return `${lastSegment(put.clusterId)} was changed${by ? ` by ${by}` : ''}${when}, after this plan was made.`;
+  return `${lastSegment(put.clusterId)} was changed${by ? ` by ${by}${when},` : ''} after this plan was made.`;
 }

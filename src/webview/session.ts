@@ -87,6 +87,7 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
     if (isDisposed) return;
     subscription?.dispose();
     followed = from;
+    store.change({ hasPortal: from.connection.portal !== undefined });
     subscription = from.onDidChange((what) => {
       if (what === 'activity') void flows.lookUp();
       else if (!flows.isRunning()) void readCluster();
@@ -178,7 +179,7 @@ interface Beginning {
 }
 
 function modelOf(from: PanelTarget | Memento): Beginning {
-  const empty: PanelModel = { tab: 'details', seen: 0, reading: false };
+  const empty: PanelModel = { tab: 'details', seen: 0, reading: false, hasPortal: false };
   if ('version' in from) {
     const { clusterId, tab } = from;
     return { model: { ...empty, tab, ...(clusterId ? { clusterId } : {}) }, memento: from };

@@ -66,6 +66,6 @@ export function curve({ from, to }: Pick<PlacedEdge, 'from' | 'to'>): string {
 }
 
 /** The text, shortened where it would not fit into a box. */
-export function fitting(text: string, most = 29): string {
+export function fitting(text: string, most = 27): string {
   return text.length <= most ? text : `${text.slice(0, most - 3)}...`;
 }

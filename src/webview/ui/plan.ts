@@ -154,6 +154,7 @@ export function drawPlanActions(page: Page, plan: PlanView, canGoBack: boolean):
     }
     <div class="actions">
       ${canGoBack ? button({ label: 'Back', onClick: () => page.send({ kind: 'back' }) }) : nothing}
+      ${plan.blocked ? button({ label: 'Check again', onClick: () => page.send({ kind: 'review' }) }) : nothing}
       ${button({
         label: plan.applyLabel,
         look: 'primary',

@@ -38,7 +38,11 @@ export function drawPage(page: Page): TemplateResult {
 function drawHeadActions(page: Page): TemplateResult {
   if (page.state.tabs.length === 0) return html``;
   return html`${iconButton('View JSON', 'json', () => page.send({ kind: 'open', what: 'json' }))}
-  ${iconButton('Open in Azure Portal', 'link-external', () => page.send({ kind: 'open', what: 'portal' }))}
+  ${
+    page.state.hasPortal
+      ? iconButton('Open in Azure Portal', 'link-external', () => page.send({ kind: 'open', what: 'portal' }))
+      : nothing
+  }
   ${iconButton('Refresh', 'refresh', () => page.send({ kind: 'refresh' }))}`;
 }
 

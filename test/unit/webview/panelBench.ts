@@ -1,0 +1,96 @@
+import type { IdentityService } from '../../../src/app/identityService.ts';
+import type { PanelTarget } from '../../../src/manifest.ts';
+import type { Intent, Memento, PanelState } from '../../../src/webview/contract.ts';
+import type { Field, FieldValue } from '../../../src/webview/formContract.ts';
+import { parseState } from '../../../src/webview/messages.ts';
+import { createSession } from '../../../src/webview/session.ts';
+import type { Session } from '../../../src/webview/session.ts';
+import type { Bench } from '../../conformance/azureBench.ts';
+
+/** A panel without a window, on a bench: what is posted goes through JSON and the page's own check. */
+export interface PanelBench {
+  readonly session: Session;
+  readonly states: readonly PanelState[];
+  readonly copied: readonly string[];
+  readonly saved: readonly string[];
+  readonly opened: readonly string[];
+  readonly isClosed: () => boolean;
+  readonly state: () => PanelState;
+  readonly send: (intent: Intent) => void;
+  readonly edit: (values: Readonly<Record<string, FieldValue>>) => void;
+  readonly field: (name: string) => Field;
+  /** The next state that is so, or the present one. */
+  readonly until: (isSo: (state: PanelState) => boolean) => Promise<PanelState>;
+}
+
+/** Opens a panel on what the page asked for, or on what it kept across a reload. */
+export function openPanel(
+  bench: Bench,
+  from: PanelTarget | Memento,
+  service: () => Promise<IdentityService> = async () => bench.service,
+): PanelBench {
+  const states: PanelState[] = [];
+  const [copied, saved, opened]: [string[], string[], string[]] = [[], [], []];
+  const waiting = new Set<() => void>();
+  let isClosed = false;
+  const session = createSession(from, {
+    service,
+    post: (state) => {
+      const received = parseState(JSON.parse(JSON.stringify(state)));
+      if (!received) throw new Error(`The page would refuse this state: ${JSON.stringify(state)}`);
+      states.push(received);
+      for (const look of [...waiting]) look();
+    },
+    copy: async (text) => void copied.push(text),
+    save: async (svg, name) => void saved.push(`${name}: ${svg}`),
+    open: (what) => opened.push(what),
+    close: () => (isClosed = true),
+    sshKeys: async () => [],
+    now: () => new Date(bench.emulator.clock.now()),
+  });
+  let seq = 0;
+  const state = (): PanelState => states.at(-1)!;
+  const send = (intent: Intent): void => session.receive(intent);
+  send({ kind: 'ready' });
+  return {
+    session,
+    states,
+    copied,
+    saved,
+    opened,
+    isClosed: () => isClosed,
+    state,
+    send,
+    edit(values) {
+      for (const [field, value] of Object.entries(values)) send({ kind: 'edit', seq: ++seq, field, value });
+    },
+    field(name) {
+      const fields = state().flow!.form.sections.flatMap((section) => section.fields);
+      const found = fields.find((field) => field.name === name);
+      if (!found) throw new Error(`There is no field ${name}, only ${fields.map((field) => field.name).join(', ')}.`);
+      return found;
+    },
+    until: (isSo) =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          if (!isSo(state())) return;
+          waiting.delete(look);
+          resolve(state());
+        };
+        waiting.add(look);
+        look();
+      }),
+  };
+}
+
+/** Waits until the plan is there, or why there is none. */
+export async function planned(panel: PanelBench): Promise<PanelState> {
+  return panel.until(
+    ({ flow }) => flow?.stage === 'plan' && flow.working === undefined && (flow.plan ?? flow.failure) !== undefined,
+  );
+}
+
+/** Waits until the run has ended and the panel is at rest. */
+export async function resulted(panel: PanelBench): Promise<PanelState> {
+  return panel.until(({ flow, loading }) => flow?.stage === 'result' && loading === undefined);
+}
