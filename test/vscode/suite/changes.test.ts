@@ -54,7 +54,7 @@ describe('connected to an emulator', () => {
         name: 'rg-new',
         location: 'westeurope',
       } as const;
-      assert.deepEqual(await applyTwice(change), ['PUT resourcegroups']);
+      assert.deepEqual(await applyTwice(change), ['PUT resourceGroups']);
     });
 
     it('creates an identity, and deletes it again', async () => {
