@@ -36,7 +36,7 @@ function entryRow(entry: ActivityEntry, now: Date): Row {
     }),
     contextValue: contextValue('activity', { running: isRunning, resumable, cluster: clusterId !== undefined }),
     children: [
-      ...steps.map((step) => stepRow(activityId, step)),
+      ...steps.map((step) => stepRow(activityId, step, isRunning)),
       ...timers.map((timer) => timerRow(activityId, timer, now)),
     ],
     expanded: isRunning || resumable,
@@ -89,18 +89,20 @@ function statusIcon(status: ActivityEntry['status']): Icon {
   }
 }
 
-function stepRow(activityId: string, step: ActivityEntry['steps'][number]): Row {
+function stepRow(activityId: string, step: ActivityEntry['steps'][number], isFollowed: boolean): Row {
   const failure = step.error === undefined ? undefined : describeFailure(step.error);
-  const description = failure ?? (step.status === 'alreadyDone' ? 'already there' : step.detail);
+  const isLeft = step.status === 'running' && !isFollowed;
+  const state = isLeft ? 'sent, not followed to its end' : step.status === 'alreadyDone' ? 'already there' : undefined;
+  const description = failure ?? state ?? step.detail;
   return {
     key: `step:${activityId}:${step.id}`,
     kind: 'step',
     label: step.title,
     ...(description === undefined ? {} : { description }),
-    icon: stepIcon(step.status),
+    icon: isLeft ? statusIcon('stopped') : stepIcon(step.status),
     tooltip: facts({
       Step: step.title,
-      State: step.status === 'alreadyDone' ? 'already there' : step.status,
+      State: state ?? step.status,
       Failure: failure,
       Detail: step.detail,
     }),

@@ -69,7 +69,10 @@ describe('the view Activity', () => {
   });
 
   it('says that a change was left in the middle and can be resumed', () => {
-    expect(one({ status: 'stopped', resumable: true }).description).toBe('stopped, can be resumed \u00b7 1 min ago');
+    const row = one({ status: 'stopped', resumable: true });
+    expect(row.description).toBe('stopped, can be resumed \u00b7 1 min ago');
+    expect(children(row)[1]).toBe('Update cluster | sent, not followed to its end');
+    expect((row.children as readonly Row[])[1]!.icon?.id).toBe('debug-pause');
   });
 
   it('moves while something runs or a timer goes on, and not afterwards', () => {
