@@ -20,6 +20,8 @@ export interface ClusterPlace {
   readonly subscriptionId: string;
   readonly location: string;
   readonly group: string;
+  /** The group, where it is made in the same plan. */
+  readonly pendingGroup: string | undefined;
   readonly name: string;
 }
 
@@ -89,7 +91,13 @@ function pickBasics(context: FormContext): Pick<Picked, 'fields' | 'before'> & {
       ...location.fields,
     ],
     before: group.before,
-    place: { subscriptionId, location: location.value, group: group.value, name },
+    place: {
+      subscriptionId,
+      location: location.value,
+      group: group.value,
+      pendingGroup: group.before.length > 0 ? group.value : undefined,
+      name,
+    },
   };
 }
 
@@ -118,6 +126,7 @@ function pickControlPlane(context: FormContext, place: ClusterPlace, recommended
     subscriptionId: place.subscriptionId,
     location: place.location,
     group: place.group,
+    pendingGroup: place.pendingGroup,
     suggestion: `id-${place.name || 'cluster'}`,
   });
   return { ...picked, fields: [radio, ...picked.fields] };
@@ -157,6 +166,7 @@ function pickKubelet(
     subscriptionId: place.subscriptionId,
     location: place.location,
     group: place.group,
+    pendingGroup: place.pendingGroup,
     suggestion: `id-${place.name || 'cluster'}-kubelet`,
     except: [{ id: textValue(context, 'identity'), reason: 'It is the control plane identity; keep the two apart.' }],
   });

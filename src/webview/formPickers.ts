@@ -65,6 +65,8 @@ export function pickGroup(
     readonly location: string;
     readonly fallback: string;
     readonly label?: string;
+    /** A group that the same plan makes. */
+    readonly pending?: string | undefined;
   },
 ): Picked & { readonly location: string | undefined } {
   const { name, subscriptionId, location, fallback } = options;
@@ -78,6 +80,9 @@ export function pickGroup(
     list,
     options: [
       { value: newValue, label: '+ New resource group...' },
+      ...(options.pending
+        ? [{ value: options.pending, label: options.pending, description: 'made in this plan' }]
+        : []),
       ...list.items
         .filter((group) => !isNodeGroup(group.name, context.choices.get({ kind: 'clusters' }).items))
         .map((group) => ({ value: group.name, label: group.name, description: group.location })),
@@ -111,6 +116,8 @@ export interface IdentityPick {
   readonly subscriptionId: string;
   readonly location: string;
   readonly group: string;
+  /** The group, where the same plan makes it. */
+  readonly pendingGroup?: string | undefined;
   /** The name that is offered for a new one. */
   readonly suggestion: string;
   /** An identity that can't be chosen, and why. */
@@ -154,6 +161,7 @@ export function pickIdentity(context: FormContext, pick: IdentityPick): Picked {
     subscriptionId,
     location: location.value,
     fallback: pick.group,
+    pending: pick.pendingGroup,
     label: 'Resource group of the new identity',
   });
   return {

@@ -2,21 +2,11 @@ import { html, nothing } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 import type { Field, Option } from '../formContract.ts';
+import { matching } from './matching.ts';
 import type { Page } from './page.ts';
 import { icon } from './toolkit.ts';
 
 type ChoiceField = Extract<Field, { kind: 'choice' }>;
-
-/** The options that hold every word of the query in label, description or value; those whose label begins with it first. */
-export function matching(options: readonly Option[], query: string): readonly Option[] {
-  const wanted = query.toLowerCase().split(/\s+/).filter(Boolean);
-  const found = options.filter(({ label, description, value }) => {
-    const text = `${label} ${description ?? ''} ${value}`.toLowerCase();
-    return wanted.every((word) => text.includes(word));
-  });
-  const begins = ({ label }: Option): boolean => label.toLowerCase().startsWith(query.trim().toLowerCase());
-  return [...found.filter(begins), ...found.filter((option) => !begins(option))];
-}
 
 /**
  * A field with a list that narrows while one types, as an editable combobox of ARIA 1.2. Arrow keys move, Enter chooses,

@@ -1,7 +1,8 @@
 import { html, nothing } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
 import type { FailureView, RunStepView, RunView, Tone } from '../contract.ts';
-import { elapsed, sign } from './page.ts';
+import { elapsed } from './elapsed.ts';
+import { sign } from './page.ts';
 import type { Page } from './page.ts';
 import { button, icon, link, spinner } from './toolkit.ts';
 

@@ -6,6 +6,7 @@ import { parseState } from '../../../src/webview/messages.ts';
 import { createSession } from '../../../src/webview/session.ts';
 import type { Session } from '../../../src/webview/session.ts';
 import type { Bench } from '../../conformance/azureBench.ts';
+import { idB, sami } from '../../conformance/smallWorld.ts';
 
 /** A panel without a window, on a bench: what is posted goes through JSON and the page's own check. */
 export interface PanelBench {
@@ -93,4 +94,26 @@ export async function planned(panel: PanelBench): Promise<PanelState> {
 /** Waits until the run has ended and the panel is at rest. */
 export async function resulted(panel: PanelBench): Promise<PanelState> {
   return panel.until(({ flow, loading }) => flow?.stage === 'result' && loading === undefined);
+}
+
+/** A control plane identity, to be chosen. */
+export const setControlPlane: PanelTarget = { kind: 'change', draft: { kind: 'setControlPlane', clusterId: sami.id } };
+
+/** Waits until the form is there. */
+export async function readyToPlan(panel: PanelBench): Promise<void> {
+  await panel.until(({ flow, loading }) => flow !== undefined && flow.form.sections.length > 0 && !loading);
+}
+
+/** From the choice of an identity to its plan. */
+export async function planOf(panel: PanelBench): Promise<void> {
+  await readyToPlan(panel);
+  panel.edit({ controlPlane: 'userAssigned', identity: idB.id });
+  panel.send({ kind: 'review' });
+  await planned(panel);
+}
+
+/** Applies the plan that is shown. */
+export function apply(panel: PanelBench, confirmName?: string): void {
+  const { planId } = panel.state().flow!.plan!;
+  panel.send({ kind: 'apply', planId, ...(confirmName === undefined ? {} : { confirmName }) });
 }

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { createBench } from '../../conformance/azureBench.ts';
+import { ids, place, sami, smallWorld, sp, uami, zone } from '../../conformance/smallWorld.ts';
+import { openPanel, planOf, planned, readyToPlan, setControlPlane } from './panelBench.ts';
+
+describe('around the flow', () => {
+  it('copies the plan in each format, and ids', async () => {
+    const bench = createBench(smallWorld());
+    const panel = openPanel(bench, setControlPlane);
+    await planOf(panel);
+    for (const { format } of panel.state().flow!.plan!.formats)
+      panel.send({ kind: 'copy', what: { of: 'plan', format } });
+    panel.send({ kind: 'copy', what: { of: 'text', text: sami.id } });
+    await panel.until(() => panel.copied.length === 6);
+    expect(panel.copied[0]).toContain('az aks update');
+    expect(panel.copied[4]).toContain('deploymentTemplate.json');
+    expect(panel.copied[5]).toBe(sami.id);
+  });
+
+  it('a finding with a fix starts the change that mends it', async () => {
+    const bench = createBench(smallWorld());
+    const panel = openPanel(bench, { kind: 'cluster', clusterId: sp.id });
+    const { details } = await panel.until((state) => (state.details?.findings.length ?? 0) > 0);
+    const index = details!.findings.findIndex(({ mendable }) => mendable);
+    panel.send({ kind: 'mend', of: 'finding', index });
+    await planned(panel);
+    expect(panel.state()).toMatchObject({ tab: 'change', flow: { kind: 'setControlPlane' } });
+    panel.send({ kind: 'mend', of: 'finding', index: 999 });
+    expect(panel.state().flow!.kind).toBe('setControlPlane');
+  });
+
+  it('closing a flow leads back to what can be started, closing a panel of something new closes it', async () => {
+    const bench = createBench(smallWorld());
+    const panel = openPanel(bench, setControlPlane);
+    await readyToPlan(panel);
+    panel.send({ kind: 'close' });
+    expect(panel.state().flow).toBeUndefined();
+    expect(panel.state().starts.map(({ kind }) => kind)).toContain('setKubelet');
+    const fresh = openPanel(bench, { kind: 'change', draft: { kind: 'createIdentity' } });
+    fresh.send({ kind: 'close' });
+    expect(fresh.isClosed()).toBe(true);
+  });
+
+  it('creates a private cluster with an own zone, both identities and their group on the way', async () => {
+    const bench = createBench(smallWorld());
+    const panel = openPanel(bench, { kind: 'change', draft: { kind: 'createCluster' } });
+    await panel.until(() => panel.field('subscription').kind === 'choice' && panel.field('subscription').value !== '');
+    panel.edit({
+      recipe: 'private',
+      name: 'vault-weu',
+      group: 'new',
+      groupName: 'rg-vault',
+      location: place.location,
+      identity: 'new',
+      kubelet: 'preCreated',
+      kubeletIdentity: 'new',
+      subnet: ids.subnet,
+      zone: zone.id,
+    });
+    panel.send({ kind: 'review' });
+    const { flow } = await planned(panel);
+    expect(flow!.failure).toBeUndefined();
+    const kinds = flow!.plan!.steps.map(({ path }) => path.split('/').at(-2));
+    expect(kinds.slice(0, 3)).toEqual(['resourceGroups', 'userAssignedIdentities', 'userAssignedIdentities']);
+    expect(kinds.at(-1)).toBe('managedClusters');
+    const body = JSON.parse(flow!.plan!.steps.at(-1)!.body!) as {
+      properties: { apiServerAccessProfile: object; networkProfile: object };
+    };
+    expect(body.properties.apiServerAccessProfile).toMatchObject({
+      enablePrivateCluster: true,
+      privateDNSZone: zone.id,
+    });
+    expect(body.properties.networkProfile).toMatchObject({
+      outboundType: 'userDefinedRouting',
+      serviceCidr: '10.2.0.0/24',
+    });
+  });
+
+  it('keeps the cluster of the panel when another one changes', async () => {
+    const bench = createBench(smallWorld());
+    const panel = openPanel(bench, { kind: 'cluster', clusterId: uami.id, tab: 'map' });
+    const { map, tab } = await panel.until((state) => state.map !== undefined && state.loading === undefined);
+    expect(tab).toBe('map');
+    expect(map!.nodes.filter(({ kind }) => kind === 'cluster').map(({ label }) => label)).toEqual(['uami-weu']);
+  });
+});

@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import type { Plan, Step } from '../../../src/identity/planned.ts';
+import { detailsView } from '../../../src/webview/detailsView.ts';
+import { pageHtml } from '../../../src/webview/html.ts';
+import { mapView } from '../../../src/webview/mapView.ts';
+import { clusterChanged, isSamePlan, planView } from '../../../src/webview/planView.ts';
+import { createBench } from '../../conformance/azureBench.ts';
+import { own, sami, smallWorld, sp, uami } from '../../conformance/smallWorld.ts';
+import type { ClusterKnowledge } from '../../../src/webview/detailsView.ts';
+import type { Requirement } from '../../../src/identity/need.ts';
+
+async function known(id: string): Promise<ClusterKnowledge & { readonly requirements: readonly Requirement[] }> {
+  const { service } = createBench(smallWorld());
+  const [details, findings, requirements] = await Promise.all([
+    service.cluster(id),
+    service.diagnose(id),
+    service.requirements(id),
+  ]);
+  return { ...details, findings, requirements };
+}
+
+describe('the plan as it is shown', () => {
+  const plan = async (): Promise<Plan> =>
+    createBench(smallWorld()).service.plan([
+      { kind: 'setControlPlane', clusterId: sp.id, controlPlane: { kind: 'systemAssigned' } },
+    ]);
+
+  it('A-78: puts disruption apart, names what to type, and says that there is no way back', async () => {
+    const view = planView(await plan(), '7');
+    expect(view).toMatchObject({ planId: '7', confirmName: 'sp-weu', undo: "Can't be undone." });
+    expect(view.disruption!.texts[0]!.text).toContain('nodepool1');
+    expect(view.warnings.some(({ severity }) => (severity as string) === 'disruption')).toBe(false);
+    expect(view.compare.map(({ label }) => label)).toEqual(['Control plane', 'Kubelet']);
+    expect(view.blocked).toBeUndefined();
+  });
+
+  it('is blocked where a check fails, and tells which', async () => {
+    const checks: Plan['checks'] = [{ title: 'You may update sp-weu', verdict: 'fail', detail: 'No.' }];
+    expect(planView({ ...(await plan()), checks }, '1').blocked).toContain('You may update sp-weu');
+  });
+
+  it('is another plan once a request, an eTag or a failing check differs, and the same for all else', async () => {
+    const shown = await plan();
+    const put = shown.steps.findIndex(({ kind }) => kind === 'putCluster');
+    const withPut = (by: Partial<Step>): Plan => ({
+      ...shown,
+      steps: shown.steps.map((step, index) => (index === put ? ({ ...step, ...by } as Step) : step)),
+    });
+    expect(isSamePlan(shown, { ...(await plan()), title: 'Other words' })).toBe(true);
+    expect(isSamePlan(shown, withPut({ eTag: 'other' }))).toBe(false);
+    expect(clusterChanged(shown, withPut({ eTag: 'other' }))).toBe(true);
+    expect(isSamePlan(shown, withPut({ request: { method: 'PUT', path: '/other' } }))).toBe(false);
+    expect(isSamePlan(shown, { ...shown, steps: shown.steps.slice(1) })).toBe(false);
+    expect(isSamePlan(shown, { ...shown, checks: [{ title: 'a', verdict: 'fail', detail: '' }] })).toBe(false);
+    expect(clusterChanged(shown, { ...shown, title: 'Other words' })).toBe(false);
+  });
+});
+
+describe('the details of a cluster', () => {
+  it('A-17: shows every row of the table of identities in the order of the documentation', async () => {
+    const { identities } = detailsView(await known(uami.id));
+    expect(identities.slice(0, 2).map(({ title }) => title)).toEqual(['Control plane', 'Kubelet']);
+    expect(identities.map(({ title }) => title)).toContain('Workload identity');
+    expect(identities.every(({ source }) => source.startsWith('https://'))).toBe(true);
+  });
+
+  it('A-52: has principal, client and resource ID at hand, each by its own name', async () => {
+    const [controlPlane] = detailsView(await known(uami.id)).identities;
+    expect(controlPlane!.facts.map(({ label }) => label)).toEqual(['Principal ID', 'Client ID', 'Resource ID']);
+    expect(controlPlane!.facts.every(({ value, copy }) => value === copy)).toBe(true);
+  });
+
+  it('A-80: answers whether it is a managed identity or a service principal', async () => {
+    const answer = async (id: string): Promise<string | undefined> =>
+      detailsView(await known(id)).facts.find(({ label }) => label === 'Managed identity')?.value;
+    expect(await answer(sp.id)).toMatch(/^No: .*client ID [0-9a-f-]{36}/);
+    expect(await answer(sami.id)).toContain('msi');
+  });
+
+  it('names the holder of each role assignment in the words of the cluster', async () => {
+    const { roles } = detailsView(await known(sami.id));
+    expect(roles.find(({ role }) => role === 'Network Contributor')).toMatchObject({
+      identity: 'Control plane',
+      scope: 'snet-aks',
+    });
+  });
+});
+
+describe('the map of a cluster', () => {
+  it('leads from the cluster to identities, roles and scopes', async () => {
+    const knowledge = await known(sami.id);
+    const { nodes, edges } = mapView(knowledge, knowledge.requirements, knowledge.findings);
+    const label = (id: string): string => nodes.find((node) => node.id === id)!.label;
+    const paths = edges.map(({ from, to }) => `${label(from)} > ${label(to)}`);
+    expect(paths).toContain('sami-weu > sami-weu');
+    expect(paths).toContain('sami-weu > Network Contributor');
+    expect(paths).toContain('Network Contributor > snet-aks');
+    expect(new Set(nodes.map(({ id }) => id)).size).toBe(nodes.length);
+  });
+
+  it('draws what is needed and missing as missing, and nothing else', async () => {
+    const knowledge = await known(own.id);
+    const missing = (requirements: readonly Requirement[]): number =>
+      mapView(knowledge, requirements, []).edges.filter(({ kind }) => kind === 'missing').length;
+    const all = knowledge.requirements.map((one): Requirement => ({ ...one, verdict: 'granted' }));
+    expect(missing(all)).toBe(0);
+    const one = all.map((need, index): Requirement => (index === 0 ? { ...need, verdict: 'missing' } : need));
+    expect(missing(one)).toBe(2);
+  });
+
+  it('draws a service principal that is both control plane and kubelet once', async () => {
+    const { nodes } = mapView(await known(sp.id), [], []);
+    const identities = nodes.filter(({ kind }) => kind === 'identity');
+    expect(identities).toHaveLength(1);
+    expect(identities[0]).toMatchObject({ caption: 'Control plane and Kubelet' });
+  });
+
+  it('draws left-over grants apart from the identities of the cluster', async () => {
+    const roleAssignmentId = `${sami.id}/providers/Microsoft.Authorization/roleAssignments/33333333-3333-4333-8333-333333333333`;
+    const finding = {
+      code: 'leftoverGrant',
+      severity: 'info' as const,
+      text: 'Left over.',
+      evidence: '',
+      source: 'https://a.example',
+      fix: { kind: 'removeRole' as const, roleAssignmentId },
+    };
+    const { edges } = mapView(await known(sami.id), [], [finding]);
+    expect(edges.filter(({ kind }) => kind === 'leftover')).toHaveLength(3);
+  });
+});
+
+describe('the page', () => {
+  const html = pageHtml({
+    script: 'vscode:/panel.js',
+    styles: ['vscode:/panel.css'],
+    cspSource: 'vscode:',
+    nonce: 'abc',
+  });
+  const policy = /content="(default-src[^"]*)"/.exec(html)![1]!;
+
+  it('loads nothing by default, and scripts by nonce alone', () => {
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("script-src 'nonce-abc';");
+    expect(policy).not.toMatch(/script-src[^;]*unsafe|connect-src|img-src|frame-src/);
+  });
+
+  it('has no script but its own', () => {
+    expect(html.match(/<script/g)).toHaveLength(1);
+    expect(html).toContain('<script type="module" nonce="abc" src="vscode:/panel.js">');
+    expect(html).not.toMatch(/ on\w+=/);
+  });
+});
