@@ -1,4 +1,5 @@
 /** `npm run conformance:az`: runs every row with the real Azure CLI and prints a table. Skips with a sentence where `az` is not there. */
+import { printAzDifferences } from './parity.ts';
 import { rows } from './rows.ts';
 import type { AzRow } from './commands.ts';
 import { azSession, azVersion } from './session.ts';
@@ -81,7 +82,8 @@ async function main(): Promise<number> {
   } finally {
     await session.stop();
   }
-  console.log(`\n${passed} passed, ${failed} failed`);
+  failed += await printAzDifferences();
+  console.log(`\n${passed} rows passed, ${failed} rows or flows failed`);
   return failed === 0 ? 0 : 1;
 }
 
