@@ -1,6 +1,7 @@
 /** The two views of the container: their titles, conditions for menus, and what makes them read or draw again. */
 import type { Disposable } from 'vscode';
 import { commands, window } from 'vscode';
+import type { ActivityEntry } from './app/activity.ts';
 import type { Connections } from './connections.ts';
 import type { Funnel } from './host/funnel.ts';
 import { checkClustersSetting } from './host/settings.ts';
@@ -32,7 +33,12 @@ export function createViews(connections: Connections, funnel: Funnel): Views {
     tell: (state: ViewState) => setContext(contextKeys.state, state),
     note: (error) => funnel.note(error),
   });
-  const activity = createActivityTree({ entries: async () => (await connections.open())?.activity() ?? [] });
+  const activity = createActivityTree({ entries });
+  /** A connection that can't be opened is shown in the other view. */
+  async function entries(): Promise<readonly ActivityEntry[]> {
+    const service = await connections.open().catch((error: unknown) => void funnel.note(error));
+    return service?.activity() ?? [];
+  }
   const clustersView = window.createTreeView(views.clusters, { treeDataProvider: clusters, showCollapseAll: true });
   const activityView = window.createTreeView(views.activity, { treeDataProvider: activity });
   const clock = setInterval(() => activityView.visible && activity.tick(), 1000);

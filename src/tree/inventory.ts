@@ -38,6 +38,7 @@ export async function readInventory(
     clusters: clusters.items,
     identities: identities.items,
     failures: [...new Map(failures.map((one) => [`${one.tenantId}:${one.subscriptionId ?? ''}`, one])).values()],
+    directories: directoriesOf(service),
   };
   const kept = before?.service === service ? before : undefined;
   return {
@@ -49,6 +50,18 @@ export async function readInventory(
     before: new Map(kept?.before),
     abort,
   };
+}
+
+/** Directories by their names; a connection that is not Azure stands for its own. */
+function directoriesOf({ connection }: IdentityService): ReadonlyMap<string, string> {
+  const nameOf = (name: string | undefined): string | undefined =>
+    connection.kind === 'azure' ? name : connection.name;
+  return new Map(
+    connection.tenants.flatMap(({ tenantId, name }) => {
+      const shown = nameOf(name);
+      return shown === undefined ? [] : [[tenantId, shown] as const];
+    }),
+  );
 }
 
 /** A cluster's details, read together with its findings when it is unfolded. */

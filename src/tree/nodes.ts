@@ -24,6 +24,8 @@ export interface Inventory {
   readonly clusters: readonly Cluster[];
   readonly identities: readonly UserAssignedIdentity[];
   readonly failures: readonly Unlisted[];
+  /** What a directory is called, to name those that could not be listed. */
+  readonly directories: ReadonlyMap<string, string>;
 }
 
 /** What has been learnt about clusters since. */
@@ -49,7 +51,7 @@ export function rootRows(inventory: Inventory, signs: Signs): readonly Row[] {
   const unfold = withClusters <= unfoldedSubscriptions;
   return [
     ...rows.map((row) => (row.description !== undefined && unfold ? { ...row, expanded: true } : row)),
-    ...inventory.failures.map((unlisted) => unlistedRow(unlisted, subscriptions)),
+    ...inventory.failures.map((unlisted) => unlistedRow(unlisted, inventory)),
   ];
 }
 
@@ -112,8 +114,9 @@ function signsOf({ id }: Cluster, { findings, runs, before }: Signs): ClusterSig
   };
 }
 
-function unlistedRow({ tenantId, subscriptionId, failure }: Unlisted, subscriptions: readonly Subscription[]): Row {
-  const name = subscriptions.find(({ id }) => id === subscriptionId)?.name ?? subscriptionId;
-  const label = name ?? (failure.code === 'signedOut' ? 'Sign in to a directory' : `Directory ${tenantId}`);
+function unlistedRow({ tenantId, subscriptionId, failure }: Unlisted, { subscriptions, directories }: Inventory): Row {
+  const subscription = subscriptions.find(({ id }) => id === subscriptionId)?.name ?? subscriptionId;
+  const directory = directories.get(tenantId) ?? `directory ${tenantId}`;
+  const label = failure.code === 'signedOut' ? `Sign in to ${directory}` : `Can't read ${subscription ?? directory}`;
   return failureRow(`${tenantId}:${subscriptionId ?? ''}`, failure, label, { tenantId });
 }

@@ -95,7 +95,7 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
     source.tell(isOut ? 'signedOut' : 'error');
     if (isOut) return [];
     source.note(error);
-    return [failureRow('root', failure, "Can't read from Azure")];
+    return [failureRow('root', failure, "Can't connect")];
   }
 
   async function childrenOf(row: Row): Promise<readonly Row[]> {
