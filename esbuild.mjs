@@ -1,6 +1,6 @@
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import * as esbuild from 'esbuild';
+import { writeCodicons } from './scripts/codicons.ts';
 
 const watch = process.argv.includes('--watch');
 const production = process.argv.includes('--production');
@@ -47,11 +47,9 @@ const panel = {
 };
 
 await rm('dist', { recursive: true, force: true });
-await mkdir('dist/codicons', { recursive: true });
-await cp('node_modules/@vscode/codicons/dist/codicon.css', 'dist/codicons/codicon.css');
-await cp('node_modules/@vscode/codicons/dist/codicon.ttf', 'dist/codicons/codicon.ttf');
+await writeCodicons('dist/codicons');
 
-const builds = [extension, ...(existsSync('src/webview/ui/main.ts') ? [panel] : [])];
+const builds = [extension, panel];
 if (watch) {
   for (const build of builds) await (await esbuild.context(build)).watch();
 } else {
