@@ -124,7 +124,7 @@ function poolRow({ name, nodeImageVersion, latestNodeImageVersion: latest, provi
 }
 
 /** Whose principal it is, in the words of the cluster. */
-export function holderName(cluster: Cluster, principalId: string): string {
+function holderName(cluster: Cluster, principalId: string): string {
   const names = ['controlPlane', 'kubelet', ...cluster.addons.map(({ name }) => name)];
   const labels: Readonly<Record<string, string>> = { controlPlane: 'Control plane', kubelet: 'Kubelet' };
   const holder = names.filter((name) => principalOf(cluster, name)?.toLowerCase() === principalId.toLowerCase());

@@ -196,7 +196,7 @@ function choiceName(choice: ControlPlaneChoice): string {
 }
 
 /** The form with only those errors that help now: of touched fields, and of all once the person asked to go on. */
-export function formView(drawn: DrawnForm & { readonly error?: string }, { touched, asked }: FlowModel): Form {
+function formView(drawn: DrawnForm & { readonly error?: string }, { touched, asked }: FlowModel): Form {
   const shows = (name: string): boolean => asked > 0 || touched.has(name);
   const first = fieldsOf(drawn.sections).find(({ error }) => error !== undefined);
   const sections = drawn.sections.map((section): Section => ({

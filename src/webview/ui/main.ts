@@ -35,12 +35,19 @@ function draw(): void {
   if (state) render(drawPage(page(state)), root);
 }
 
+/** A group of radio buttons takes no focus itself, its buttons do. */
+function focusField(id: string): void {
+  const field = document.getElementById(id);
+  field?.focus();
+  if (document.activeElement !== field) field?.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
+}
+
 /** Moves the focus where a person expects it: to the new stage's heading, or to the first wrong field. */
 function moveFocus(before: PanelState | undefined, now: PanelState): void {
   const form = now.flow?.form;
   const asked = form && (before?.flow?.form.asked ?? 0) < form.asked;
   if (form?.focus !== undefined && asked && now.flow?.stage === 'choose') {
-    document.getElementById(`field-${form.focus}`)?.focus();
+    focusField(`field-${form.focus}`);
     return;
   }
   const where = (of: PanelState | undefined): string => `${of?.tab} ${of?.flow?.kind} ${of?.flow?.stage}`;

@@ -115,14 +115,14 @@ function drawRequest(page: Page, step: StepView, index: number): TemplateResult 
   const request = `${step.method} ${step.path}${step.body ? `\n\n${step.body}` : ''}`;
   return html`<div class="request">
     <h4>${index + 1}. ${step.title}</h4>
-    <div class="code" role="region" tabindex="0" aria-label=${`Request ${index + 1}`}>
-      <pre>${request}</pre>
-      ${copyButton(page, `request ${index + 1}`, request)}
-    </div>
-    <div class="code" role="region" tabindex="0" aria-label=${`az command ${index + 1}`}>
-      <pre>${step.az}</pre>
-      ${copyButton(page, `az command ${index + 1}`, step.az)}
-    </div>
+    ${drawCode(page, `Request ${index + 1}`, request)} ${drawCode(page, `az command ${index + 1}`, step.az)}
+  </div>`;
+}
+
+function drawCode(page: Page, name: string, text: string): TemplateResult {
+  return html`<div class="code">
+    <pre role="region" tabindex="0" aria-label=${name}>${text}</pre>
+    ${copyButton(page, name, text)}
   </div>`;
 }
 

@@ -7,7 +7,6 @@ import {
   vsCodeBadge,
   vsCodeButton,
   vsCodeCheckbox,
-  vsCodeDivider,
   vsCodeLink,
   vsCodeProgressRing,
   vsCodeRadio,
@@ -29,7 +28,6 @@ export function registerControls(): void {
     vsCodeBadge(),
     vsCodeButton(),
     vsCodeCheckbox(),
-    vsCodeDivider(),
     vsCodeLink(),
     vsCodeProgressRing(),
     vsCodeRadio(),
@@ -198,9 +196,4 @@ export function spinner(): TemplateResult {
 /** A link to a page on the web. */
 export function link(text: string, href: string): TemplateResult {
   return html`<vscode-link href=${href}>${text}</vscode-link>`;
-}
-
-/** A thin line between two things. */
-export function divider(): TemplateResult {
-  return html`<vscode-divider></vscode-divider>`;
 }

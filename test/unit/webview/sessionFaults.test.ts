@@ -32,6 +32,23 @@ describe('a failure stays beside its step', () => {
     expect((await bench.writes()).map(({ path }) => path.split('/').at(-2))).toEqual(['managedClusters']);
   });
 
+  it('a cluster that somebody else changed in the very last moment is not overwritten, and the plan is made again', async () => {
+    const bench = createBench(smallWorld());
+    const panel = openPanel(bench, setControlPlane);
+    await planOf(panel);
+    const first = panel.state().flow!.plan!.planId;
+    const match = { method: 'PUT', pathContains: 'managedClusters/sami-weu' };
+    await bench.fault({ match, status: 412, code: 'PreconditionFailed', message: 'The eTag differs.', times: 1 });
+    apply(panel);
+    const { banner, flow } = await panel.until(
+      (state) => state.flow?.stage === 'plan' && state.flow.plan !== undefined && state.flow.plan.planId !== first,
+    );
+    expect(banner!.text).toContain('Nothing was overwritten.');
+    expect(flow!.run).toBeUndefined();
+    apply(panel);
+    await panel.until((state) => state.flow?.run?.status === 'succeeded');
+  });
+
   it('a plan that is refused says the rule and stays where the person can go back', async () => {
     const bench = createBench(smallWorld());
     const panel = openPanel(bench, {

@@ -1,0 +1,204 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { PanelTarget } from '../../src/manifest.ts';
+import { createBench } from '../conformance/azureBench.ts';
+import { idB, sami, smallWorld, sp } from '../conformance/smallWorld.ts';
+import { openBrowser, openPanelPage } from './panelPage.ts';
+import type { PanelPage } from './panelPage.ts';
+import { themes } from './panelThemes.ts';
+
+let browser: Browser;
+let panel: PanelPage;
+
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+afterEach(async () => panel.close());
+afterAll(async () => browser.close());
+
+const setControlPlane: PanelTarget = { kind: 'change', draft: { kind: 'setControlPlane', clusterId: sami.id } };
+const focused = (page: Page): Promise<string> => page.evaluate(() => document.activeElement?.id ?? '');
+const stage = (page: Page): Promise<string> => page.locator('.stages [aria-current="step"]').innerText();
+
+async function violations(page: Page): Promise<readonly string[]> {
+  const { violations: found } = await new AxeBuilder({ page }).analyze();
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
+}
+
+describe('the panel without a mouse', () => {
+  it('a control plane identity is changed by keyboard alone, from choice to result', async () => {
+    panel = await openPanelPage(browser, createBench(smallWorld()), setControlPlane);
+    const { page } = panel;
+    const identity = page.getByRole('combobox', { name: 'User-assigned identity' });
+    await identity.focus();
+    await page.keyboard.type('id-b');
+    await page.getByRole('option', { name: /^id-b/ }).waitFor();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => identity.inputValue()).toBe('id-b');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Apply 2 steps' }).waitFor();
+    expect(await stage(page)).toContain('Plan');
+    expect(await focused(page)).toBe('stage');
+    await page.getByRole('button', { name: 'Apply 2 steps' }).focus();
+    await page.keyboard.press('Enter');
+    await page.locator('.summary.succeeded').waitFor();
+    expect(await page.locator('.summary').innerText()).toContain('sami-weu now uses id-b for its control plane');
+    expect(panel.complaints).toEqual([]);
+  });
+
+  it('Enter with something missing moves the focus there and says so; Escape goes back from the plan', async () => {
+    panel = await openPanelPage(browser, createBench(smallWorld()), setControlPlane);
+    const { page } = panel;
+    await page.getByRole('radio', { name: /^User-assigned/ }).press('Enter');
+    await page.getByText('Choose a user-assigned identity.').waitFor();
+    expect(await focused(page)).toBe('field-identity');
+    await page.keyboard.type(idB.id);
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Apply 2 steps' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Review plan' }).waitFor();
+    expect(await page.getByRole('combobox', { name: 'User-assigned identity' }).inputValue()).toBe('id-b');
+  });
+
+  it('an open list closes by Escape and the form stays', async () => {
+    panel = await openPanelPage(browser, createBench(smallWorld()), setControlPlane);
+    const { page } = panel;
+    await page.getByRole('combobox', { name: 'User-assigned identity' }).press('ArrowDown');
+    await page.getByRole('option').first().waitFor();
+    await page.keyboard.press('Escape');
+    expect(await page.getByRole('option').count()).toBe(0);
+    expect(await stage(page)).toContain('Choose');
+  });
+});
+
+describe('typing', () => {
+  it('keeps every letter and the caret while the host answers late', async () => {
+    panel = await openPanelPage(browser, createBench(smallWorld()), {
+      kind: 'change',
+      draft: { kind: 'createIdentity' },
+    });
+    const { page } = panel;
+    const name = page.getByRole('textbox', { name: 'Name', exact: true });
+    await name.waitFor();
+    panel.delay = 120;
+    await name.pressSequentially('id-shp-weu', { delay: 15 });
+    for (let step = 0; step < 5; step++) await page.keyboard.press('ArrowLeft');
+    await page.keyboard.type('o');
+    await expect.poll(() => panel.states.at(-1)?.memento.values?.['name']).toBe('id-shop-weu');
+    await page.waitForTimeout(300);
+    expect(await name.inputValue()).toBe('id-shop-weu');
+  });
+});
+
+describe('a disruptive plan', () => {
+  it('is applied only once the name of the cluster was typed', async () => {
+    const bench = createBench(smallWorld());
+    panel = await openPanelPage(browser, bench, {
+      kind: 'change',
+      draft: { kind: 'setControlPlane', clusterId: sp.id, controlPlane: { kind: 'systemAssigned' } },
+    });
+    const { page } = panel;
+    const apply = page.getByRole('button', { name: /^Apply/ });
+    await apply.waitFor();
+    expect(await page.locator('.disruption').innerText()).toContain('nodepool1');
+    await bench.forget();
+    await page.getByRole('textbox', { name: 'Type sp-weu to confirm' }).fill('sp-we');
+    await page.keyboard.press('Enter');
+    expect(await apply.isDisabled()).toBe(true);
+    expect(await bench.requests()).toEqual([]);
+    await page.keyboard.type('u');
+    await page.keyboard.press('Enter');
+    await page.locator('.summary.succeeded').waitFor();
+  });
+});
+
+describe('the map', () => {
+  it('shows by click and by list what was selected, and saves a picture that needs nothing of the page', async () => {
+    panel = await openPanelPage(browser, createBench(smallWorld()), {
+      kind: 'cluster',
+      clusterId: sami.id,
+      tab: 'map',
+    });
+    const { page } = panel;
+    await page.locator('.map-frame .node', { hasText: 'Network Contributor' }).click();
+    await page.locator('.selection h2', { hasText: 'Network Contributor' }).waitFor();
+    await page.getByRole('button', { name: /^snet-aks/ }).press('Enter');
+    await page.locator('.selection h2', { hasText: 'snet-aks' }).waitFor();
+    await page.getByRole('button', { name: 'Save as SVG' }).click();
+    await expect.poll(() => panel.saved.length).toBe(1);
+    const [svg] = panel.saved;
+    expect(svg).toContain('xmlns="http://www.w3.org/2000/svg"');
+    expect(svg).toContain('Network Contributor');
+    expect(svg).not.toMatch(/var\(|class=|<script|<!--/);
+  });
+
+  it('grows and shrinks, and fits again', async () => {
+    panel = await openPanelPage(browser, createBench(smallWorld()), {
+      kind: 'cluster',
+      clusterId: sami.id,
+      tab: 'map',
+    });
+    const { page } = panel;
+    const width = (): Promise<number> => page.locator('.map-frame svg').evaluate((svg) => svg.clientWidth);
+    await page.locator('.map-frame svg').waitFor();
+    const fitting = await width();
+    await page.getByRole('button', { name: 'Zoom in' }).click();
+    expect(await width()).toBeGreaterThan(fitting);
+    await page.getByRole('button', { name: 'Fit' }).click();
+    expect(await width()).toBe(fitting);
+  });
+});
+
+describe.each(Object.keys(themes) as (keyof typeof themes)[])('for everybody, in the theme %s', (theme) => {
+  it('no rule of axe is broken at any stage', async () => {
+    panel = await openPanelPage(browser, createBench(smallWorld()), setControlPlane, { theme });
+    const { page } = panel;
+    const found: Record<string, readonly string[]> = {};
+    await page.getByRole('combobox').waitFor();
+    found['choose'] = await violations(page);
+    await page.getByRole('button', { name: 'Review plan' }).click();
+    await page.getByText('Choose a user-assigned identity.').waitFor();
+    found['error'] = await violations(page);
+    await page.getByRole('combobox').click();
+    found['list'] = await violations(page);
+    await page.getByRole('option', { name: /^id-b/ }).click();
+    await page.getByRole('button', { name: 'Review plan' }).click();
+    await page.getByText('Show requests').click();
+    found['plan'] = await violations(page);
+    await page.getByRole('button', { name: 'Apply 2 steps' }).click();
+    await page.locator('.summary.succeeded').waitFor();
+    found['result'] = await violations(page);
+    for (const tab of ['Details', 'Map']) {
+      await page.getByRole('tab', { name: tab }).click();
+      await page.locator(tab === 'Map' ? '.map-frame svg' : '.identities').waitFor();
+      found[tab] = await violations(page);
+    }
+    await page.getByRole('tab', { name: 'Change' }).click();
+    await page.getByRole('button', { name: 'Done' }).click();
+    await page.locator('.starts').waitFor();
+    found['starts'] = await violations(page);
+    expect(Object.fromEntries(Object.entries(found).filter(([, broken]) => broken.length > 0))).toEqual({});
+  });
+});
+
+describe('a narrow panel', () => {
+  it('needs no sideways scrolling at any stage', async () => {
+    panel = await openPanelPage(browser, createBench(smallWorld()), setControlPlane, { width: 360 });
+    const { page } = panel;
+    const overflow = (): Promise<number> =>
+      page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    await page.getByRole('combobox').click();
+    expect(await overflow()).toBeLessThanOrEqual(0);
+    await page.getByRole('option', { name: /^id-b/ }).click();
+    await page.getByRole('button', { name: 'Review plan' }).click();
+    await page.getByText('Show requests').click();
+    expect(await overflow()).toBeLessThanOrEqual(0);
+    for (const tab of ['Details', 'Map']) {
+      await page.getByRole('tab', { name: tab }).click();
+      await page.locator(tab === 'Map' ? '.map-frame svg' : '.identities').waitFor();
+      expect(await overflow()).toBeLessThanOrEqual(0);
+    }
+  });
+});
