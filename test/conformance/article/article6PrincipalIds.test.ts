@@ -37,7 +37,8 @@ describe('article: principal IDs', () => {
     const row = await controlPlaneOf(bench, sami.id);
     expect(row.tooltip).toContainEqual({ label: 'Principal ID', value: sami.principalId });
     await copyPrincipalId(contextOf(bench), row);
-    expect(copied).toEqual([sami.principalId]);
+    await copyPrincipalId(contextOf(bench), { clusterId: sami.id });
+    expect(copied).toEqual([sami.principalId, sami.principalId]);
     const details = detailsView({ ...(await bench.service.cluster(sami.id)), findings: [] });
     expect(details.identities[0]!.facts).toContainEqual({
       label: 'Principal ID',

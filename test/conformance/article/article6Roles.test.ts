@@ -5,7 +5,7 @@ import { grant } from '../../../src/emulator/scenarios/parts.ts';
 import { diskEncryptionSet, keyVault } from '../../../src/emulator/scenarios/serviceParts.ts';
 import type { Change } from '../../../src/identity/change.ts';
 import { createBench } from '../azureBench.ts';
-import { isClusterPut, isGrant, newCluster, succeed } from '../changes.ts';
+import { isClusterPut, isGrant, newCluster, succeed, toUserAssigned } from '../changes.ts';
 import { idA, idB, idKubelet, idKubelet2, ids, idUnused, place, sami, smallWorld, uami } from '../smallWorld.ts';
 import { benchWith, partOf } from './articleWorld.ts';
 import { formOn, optionOf } from './formOn.ts';
@@ -225,6 +225,10 @@ describe('article: role assignments', () => {
     expect(failed.detail).toContain('Microsoft.Authorization/roleAssignments/write');
     expect(failed.detail).toContain(`az role assignment create --assignee-object-id ${idB.principalId}`);
     expect(failed.detail).toContain(`--scope ${ids.subnet}`);
+    const grantInPlan = (await bench.api.plan(toUserAssigned(sami.id, idB.id))).checks.find(
+      ({ title, verdict }) => verdict === 'fail' && title.includes('snet-aks'),
+    )!;
+    expect(grantInPlan.detail).toContain(`az role assignment create --assignee-object-id ${idB.principalId}`);
     await expect(bench.api.apply(change)).rejects.toMatchObject({ code: 'forbidden' });
     expect(await bench.writes()).toEqual([]);
     const asked = (await bench.requests()).map(({ path }) => path.toLowerCase());
