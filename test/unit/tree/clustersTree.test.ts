@@ -153,6 +153,27 @@ describe('the view Clusters over the demo', () => {
     expect((await cluster('pay-weu')).description).toMatch(/^user-assigned/);
   }, 30_000);
 
+  it('notices by itself when an operation that it does not follow has ended', async () => {
+    const { clusterId = '' } = await cluster('pay-weu');
+    const identityId = (await service.identities()).items.find(({ name }) => name === 'id-pay-weu')!.id;
+    const run = service.apply(
+      [{ kind: 'setControlPlane', clusterId, controlPlane: { kind: 'userAssigned', identityId } }],
+      { onProgress: ({ activityId, detail }) => detail?.includes('InProgress') && service.stop(activityId) },
+    );
+    expect((await run).status).toBe('stopped');
+    tree.refresh();
+    expect((await cluster('pay-weu')).description).toBe('Updating');
+    await tree.followOperations();
+    expect((await cluster('pay-weu')).description).toBe('Updating');
+    await vi.waitFor(
+      async () => {
+        await tree.followOperations();
+        expect((await cluster('pay-weu')).description).toMatch(/^user-assigned/);
+      },
+      { timeout: 10_000, interval: 500 },
+    );
+  }, 20_000);
+
   it('does not offer to remove the roles of the old identity while it may still be in use', async () => {
     const { clusterId = '' } = await cluster('spare-neu', 'Contoso Dev/Test');
     expect(clusterId).not.toBe('');

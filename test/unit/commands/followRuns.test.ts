@@ -1,0 +1,161 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { followRuns } from '../../../src/commands/followRuns.ts';
+import type { Funnel } from '../../../src/host/funnel.ts';
+import { createFunnel } from '../../../src/host/funnel.ts';
+import type { DemoService } from '../demoService.ts';
+import { demoService } from '../demoService.ts';
+
+interface Progress {
+  readonly title: string;
+  readonly messages: string[];
+  ended: boolean;
+  cancel: () => void;
+}
+const told = vi.hoisted(() => ({
+  errors: [] as { text: string; buttons: string[] }[],
+  texts: [] as string[],
+  running: [] as Progress[],
+  answers: [] as (string | undefined)[],
+}));
+
+vi.mock('vscode', () => ({
+  ProgressLocation: { Notification: 15 },
+  window: {
+    showErrorMessage: async (text: string, ...buttons: string[]) => {
+      told.errors.push({ text, buttons });
+      return told.answers.shift();
+    },
+    showWarningMessage: async (text: string) => {
+      told.texts.push(text);
+      return told.answers.shift();
+    },
+    showInformationMessage: async (text: string) => {
+      told.texts.push(text);
+      return told.answers.shift();
+    },
+    setStatusBarMessage: (text: string) => told.texts.push(text),
+    withProgress: async (
+      { title }: { title: string },
+      work: (
+        progress: { report: (step: { message: string }) => void },
+        token: { onCancellationRequested: (listener: () => void) => { dispose(): void } },
+      ) => Promise<void>,
+    ) => {
+      const one: Progress = { title, messages: [], ended: false, cancel: () => undefined };
+      told.running.push(one);
+      const onCancellationRequested = (listener: () => void): { dispose(): void } => {
+        one.cancel = listener;
+        return { dispose: () => undefined };
+      };
+      await work({ report: ({ message }) => one.messages.push(message) }, { onCancellationRequested });
+      one.ended = true;
+    },
+  },
+  commands: { executeCommand: async () => undefined },
+  env: {},
+  Uri: {},
+}));
+
+let demo: DemoService;
+let following: { dispose(): void };
+const log = { error: () => undefined, info: () => undefined, show: () => undefined };
+const funnel: Funnel = createFunnel(log as never);
+const views = { showActivity: async () => undefined };
+const group = (name: string, subscriptionId: string) =>
+  [{ kind: 'createResourceGroup', subscriptionId, name, location: 'westeurope' }] as const;
+let subscriptionId: string;
+
+beforeEach(async () => {
+  for (const list of Object.values(told)) list.length = 0;
+  demo = await demoService(3);
+  subscriptionId = (await demo.service.subscriptions()).items[0]!.id;
+  following = followRuns(demo.service, { funnel, views });
+});
+afterEach(async () => {
+  following.dispose();
+  await demo.close();
+});
+
+const forbidden = {
+  status: 403,
+  code: 'AuthorizationFailed',
+  message: 'The client may not do that.',
+  times: 1,
+} as const;
+
+describe('runs, whoever started them', () => {
+  it('have a notification while they run, and end with a word in the status bar', async () => {
+    await demo.service.apply(group('rg-one', subscriptionId));
+    await vi.waitFor(() => expect(told.texts).toEqual(['$(check) Create resource group rg-one: done']));
+    expect(told.running.map(({ title, ended }) => [title, ended])).toEqual([['Create resource group rg-one', true]]);
+    expect(told.running[0]!.messages[0]).toMatch(/00:00$/);
+    expect(told.errors).toEqual([]);
+  });
+
+  it('that fail are told once, with the step, the code and what to do; Retry goes on', async () => {
+    await demo.fault({ match: { method: 'PUT', pathContains: 'rg-two' }, ...forbidden });
+    told.answers = ['Retry'];
+    await demo.service.apply(group('rg-two', subscriptionId));
+    await vi.waitFor(() => expect(told.texts).toEqual(['$(check) Create resource group rg-two: done']));
+    expect(told.errors).toEqual([
+      {
+        text: 'Create resource group rg-two: The client may not do that (AuthorizationFailed). Ask somebody who may grant it, or sign in with another account.',
+        buttons: ['Retry', 'Show Log'],
+      },
+    ]);
+  });
+
+  it('can be stopped from the notification, which says that Azure goes on, and resumed', async () => {
+    const clusterId = await demo.idOf('pay-weu');
+    const identityId = await demo.idOf('id-pay-weu');
+    told.answers = ['Resume'];
+    const run = demo.service.apply([
+      { kind: 'setControlPlane', clusterId, controlPlane: { kind: 'userAssigned', identityId } },
+    ]);
+    await vi.waitFor(
+      () => expect(told.running[0]?.messages.at(-1)).toMatch(/^step 2 of 2: Update the cluster's identity/),
+      5000,
+    );
+    told.running[0]!.cancel();
+    expect((await run).status).toBe('stopped');
+    await vi.waitFor(
+      () => expect(told.texts.at(-1)).toBe('$(check) Change control plane of pay-weu to id-pay-weu: done'),
+      10_000,
+    );
+    expect(told.texts[0]).toBe(
+      'Stopped waiting for "Change control plane of pay-weu to id-pay-weu". Azure goes on with what was sent.',
+    );
+    const puts = (await demo.requests()).filter(
+      (line) => line.startsWith('PUT') && line.endsWith('managedClusters/pay-weu'),
+    );
+    expect(puts).toHaveLength(1);
+    expect(told.errors).toEqual([]);
+  }, 20_000);
+
+  it('that an earlier session left in the middle are offered to be resumed, once, and end without a second PUT', async () => {
+    const clusterId = await demo.idOf('pay-weu');
+    const identityId = await demo.idOf('id-pay-weu');
+    const sent = Promise.withResolvers<void>();
+    following.dispose();
+    void demo.service.apply(
+      [{ kind: 'setControlPlane', clusterId, controlPlane: { kind: 'userAssigned', identityId } }],
+      {
+        onProgress: ({ detail }) => detail?.includes('InProgress') && sent.resolve(),
+      },
+    );
+    await sent.promise;
+    told.answers = ['Resume'];
+    following = followRuns(demo.restarted(), { funnel, views });
+    await vi.waitFor(
+      () => expect(told.texts.at(-1)).toBe('$(check) Change control plane of pay-weu to id-pay-weu: done'),
+      10_000,
+    );
+    expect(told.texts.filter((text) => text.includes('was interrupted'))).toEqual([
+      '"Change control plane of pay-weu to id-pay-weu" was interrupted. Azure may have gone on; resuming does nothing twice.',
+    ]);
+    const puts = (await demo.requests()).filter(
+      (line) => line.startsWith('PUT') && line.endsWith('managedClusters/pay-weu'),
+    );
+    expect(puts).toHaveLength(1);
+  }, 20_000);
+});
