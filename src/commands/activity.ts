@@ -28,11 +28,14 @@ export async function clearActivity({ connections }: Slice): Promise<void> {
   await (await connections.service()).clearActivity();
 }
 
+/** The change that is meant where none was named: the only one there is, else the one that the person picks. */
 async function pickEntry(which: 'resumable' | 'running', title: string, { connections }: Slice): Promise<string> {
   const entries = await (await connections.service()).activity();
   const fitting = entries.filter((entry) => (which === 'running' ? entry.status === 'running' : entry.resumable));
   if (fitting.length === 0)
     throw refused(which === 'running' ? 'No change is running.' : 'There is no change to resume.');
+  const [only, ...others] = fitting;
+  if (only && others.length === 0) return only.activityId;
   const choices = fitting.map((entry) => ({
     label: entry.title,
     description: new Date(entry.startedAt).toLocaleString(),

@@ -9,7 +9,10 @@ import { soon } from './soon.ts';
 /** The rows of the view Activity. */
 export interface ActivityTree extends TreeDataProvider<Row>, Disposable {
   refresh(): void;
-  /** Draws rows that show time again; for a clock that ticks while the view is visible. */
+  /**
+   * Draws again what time has changed; for a clock that ticks while the view is visible. Where it reads the same, nothing
+   * is drawn: VS Code forgets all rows while it draws, and a button pressed just then would not know its row.
+   */
   tick(): void;
 }
 
@@ -18,17 +21,20 @@ export function createActivityTree(source: { entries(): Promise<readonly Activit
   const changed = new EventEmitter<undefined>();
   const draw = soon(() => changed.fire(undefined));
   let shown: readonly ActivityEntry[] = [];
+  let drawn = '';
   return {
     onDidChangeTreeData: changed.event,
     getTreeItem: render,
     async getChildren(row) {
       if (row) return row.children === 'later' ? [] : [...(row.children ?? [])];
       shown = await source.entries();
-      return [...activityRows(shown, new Date())];
+      const rows = activityRows(shown, new Date());
+      drawn = JSON.stringify(rows);
+      return [...rows];
     },
     refresh: draw,
     tick() {
-      if (shown.some(isMoving)) draw();
+      if (shown.some(isMoving) && JSON.stringify(activityRows(shown, new Date())) !== drawn) draw();
     },
     dispose() {
       draw.dispose();

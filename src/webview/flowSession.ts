@@ -107,6 +107,7 @@ export function createFlows(world: FlowWorld): Flows {
     store.change({ flow: { kind, values, touched: new Set(), asked: 0, stage: 'choose' } });
     if (activityId !== undefined && (await runs.find(activityId))) return;
     if (stage !== 'plan' && stage !== 'apply') return;
+    if (await runs.findUnended(kind)) return;
     await reread();
     const flow = store.flow();
     if (flow && changesOf(drawForm(flow.kind, contextOf(store.get(), flow, choices)))) await review();

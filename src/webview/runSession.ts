@@ -1,12 +1,12 @@
 /** The part of a session that applies a plan and follows the run, here or in the journal. */
-import type { Outcome } from '../app/activity.ts';
+import type { ActivityEntry, Outcome } from '../app/activity.ts';
 import type { IdentityService } from '../app/identityService.ts';
 import type { RunOptions } from '../app/runs.ts';
 import { failureOf } from '../errors.ts';
 import type { Change } from '../identity/change.ts';
 import { textAt } from '../identity/jsonPath.ts';
 import type { Plan } from '../identity/planned.ts';
-import { lastSegment } from '../identity/resourceId.ts';
+import { lastSegment, sameId } from '../identity/resourceId.ts';
 import type { ModelStore } from './modelStore.ts';
 import { clusterChanged, isSamePlan } from './planView.ts';
 import { ended, failureOfRun, newRun, progressed, resumedRun, runOfEntry } from './runModel.ts';
@@ -32,6 +32,8 @@ export interface Runs {
   readonly stopWaiting: () => void;
   /** Shows a run of the journal; false if it isn't there. */
   readonly find: (activityId: string) => Promise<boolean>;
+  /** Shows the newest run of such a change of the panel's cluster that came to no end; false if there is none. */
+  readonly findUnended: (kind: Change['kind']) => Promise<boolean>;
   readonly lookUp: () => Promise<void>;
   readonly isRunning: () => boolean;
 }
@@ -120,12 +122,25 @@ export function createRuns(world: RunWorld): Runs {
     }
   }
 
-  async function find(activityId: string): Promise<boolean> {
+  const find = (activityId: string): Promise<boolean> => findEntry((entry) => entry.activityId === activityId);
+
+  async function findUnended(kind: Change['kind']): Promise<boolean> {
+    const { clusterId } = store.get();
+    const isOfCluster = (change: Change): boolean =>
+      change.kind === kind && 'clusterId' in change && sameId(change.clusterId, clusterId);
+    return findEntry(({ changes, status, endedAt }) => {
+      const isOpen = status === 'running' || (status === 'stopped' && endedAt === undefined);
+      return isOpen && changes.some(isOfCluster);
+    });
+  }
+
+  async function findEntry(isMeant: (entry: ActivityEntry) => boolean): Promise<boolean> {
     const entries = await world
       .service()
       .then((service) => service.activity())
       .catch(() => []);
-    const entry = entries.find((one) => one.activityId === activityId);
+    const entry = entries.find(isMeant);
+    const activityId = entry?.activityId;
     if (!entry || isRunning()) return false;
     const known = store.flow()?.run;
     if (known?.own && known.activityId === activityId && known.status === entry.status) return true;
@@ -138,7 +153,7 @@ export function createRuns(world: RunWorld): Runs {
     if (known?.activityId !== undefined && (stage === 'apply' || stage === 'result')) await find(known.activityId);
   }
 
-  return { apply, resume, stopWaiting, find, lookUp, isRunning };
+  return { apply, resume, stopWaiting, find, findUnended, lookUp, isRunning };
 }
 
 /** Who changed the cluster last, and when, as Azure tells it. */

@@ -118,6 +118,25 @@ describe('a run survives', () => {
     await again.until((state) => state.flow?.run?.status === 'succeeded');
   });
 
+  it('a loss of everything in the middle: a page that remembers only the plan finds the run that came to no end', async () => {
+    const bench = createBench(smallWorld());
+    const panel = openPanel(bench, setControlPlane);
+    await planOf(panel);
+    const { memento } = panel.state();
+    const lost = new Promise<void>((resolve) => {
+      bench.onWait = () => {
+        resolve();
+        return new Promise<void>(() => undefined);
+      };
+    });
+    apply(panel);
+    await lost;
+    bench.onWait = undefined;
+    const again = openPanel(bench.restarted(), memento);
+    const { flow } = await again.until((state) => state.flow?.run !== undefined);
+    expect(flow).toMatchObject({ stage: 'result', run: { status: 'stopped', canResume: true } });
+  });
+
   it('a reload at the plan makes the plan again from what was chosen', async () => {
     const bench = createBench(smallWorld());
     const panel = openPanel(bench, setControlPlane);

@@ -1,0 +1,47 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ActivityEntry } from '../../../src/app/activity.ts';
+import { createActivityTree } from '../../../src/tree/activityProvider.ts';
+
+vi.mock('vscode', async () => import('../vscodeDouble.ts'));
+
+const entry: ActivityEntry = {
+  activityId: 'a',
+  title: 'Change control plane of shop',
+  changes: [],
+  status: 'succeeded',
+  steps: [],
+  startedAt: '2026-11-25T12:00:00Z',
+  endedAt: '2026-11-25T12:00:00Z',
+  resumable: false,
+  timers: [
+    {
+      kind: 'propagation',
+      text: 'New roles take effect',
+      startedAt: new Date('2026-11-25T12:00:00Z'),
+      endsAt: new Date('2026-11-25T13:00:00Z'),
+    },
+  ],
+};
+
+beforeEach(() => vi.useFakeTimers({ now: new Date('2026-11-25T12:10:05Z') }));
+afterEach(() => vi.useRealTimers());
+
+describe('the clock of the view Activity', () => {
+  it('draws a timer again when its words change, not with every second', async () => {
+    const tree = createActivityTree({ entries: async () => [entry] });
+    let draws = 0;
+    tree.onDidChangeTreeData!(() => (draws += 1));
+    await tree.getChildren(undefined);
+    for (let second = 0; second < 30; second++) {
+      await vi.advanceTimersByTimeAsync(1000);
+      tree.tick();
+    }
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(draws).toBe(0);
+    await vi.advanceTimersByTimeAsync(30_000);
+    tree.tick();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(draws).toBe(1);
+    tree.dispose();
+  });
+});
