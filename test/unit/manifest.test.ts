@@ -28,16 +28,24 @@ interface Manifest {
     readonly views: Readonly<Record<string, readonly { id: string; icon: string }[]>>;
     readonly viewsContainers: { readonly activitybar: readonly { id: string; icon: string }[] };
     readonly viewsWelcome: readonly { view: string; when: string; contents: string }[];
+    readonly walkthroughs: readonly {
+      readonly steps: readonly {
+        description: string;
+        media: { markdown: string };
+        completionEvents: readonly string[];
+      }[];
+    }[];
     readonly configuration: { readonly properties: Readonly<Record<string, { default: unknown }>> };
   };
 }
 
 const root = resolve(import.meta.dirname, '../..');
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
-const { commands, menus, viewsWelcome, configuration, viewsContainers } = manifest.contributes;
+const { commands, menus, viewsWelcome, walkthroughs, configuration, viewsContainers } = manifest.contributes;
 const items = Object.values(menus).flat();
 const conditions = [...items.map(({ when }) => when ?? ''), ...viewsWelcome.map(({ when }) => when)];
 const ids = Object.keys(commandTitles);
+const steps = walkthroughs.flatMap((walkthrough) => walkthrough.steps);
 
 /** Every `viewItem` that a row can have. */
 const viewItems = (Object.keys(rowFlags) as RowKind[]).flatMap((kind) => {
@@ -77,11 +85,14 @@ describe('package.json and manifest.ts', () => {
     expect(Object.fromEntries(defaults)).toEqual(settings);
   });
 
-  it('let menus and welcome texts start only commands that exist', () => {
-    const linked = viewsWelcome.flatMap(({ contents }) =>
-      [...contents.matchAll(/command:([\w.]+)/g)].map(([, id]) => id!),
-    );
-    expect([...items.map(({ command }) => command), ...linked].filter((id) => !ids.includes(id))).toEqual([]);
+  it('let menus, welcome texts and the walkthrough start only commands that exist', () => {
+    const texts = [
+      ...viewsWelcome.map(({ contents }) => contents),
+      ...steps.flatMap(({ description, completionEvents }) => [description, ...completionEvents]),
+    ];
+    const linked = texts.flatMap((text) => [...text.matchAll(/ommand:([\w.]+)/g)].map(([, id]) => id!));
+    const known = [...ids, `${views.clusters}.focus`];
+    expect([...items.map(({ command }) => command), ...linked].filter((id) => !known.includes(id))).toEqual([]);
   });
 
   it('ask only for conditions that the code sets', () => {
@@ -137,7 +148,8 @@ describe('package.json and manifest.ts', () => {
   });
 
   it('name files that exist, and wake the extension for what VS Code restores', () => {
-    const files = [manifest.icon, ...viewsContainers.activitybar.map(({ icon }) => icon)];
+    const pages = steps.map(({ media }) => media.markdown);
+    const files = [manifest.icon, ...viewsContainers.activitybar.map(({ icon }) => icon), ...pages];
     expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
     expect(manifest.activationEvents).toEqual([`onWebviewPanel:${panelType}`, `onFileSystem:${jsonScheme}`]);
   });
