@@ -34,7 +34,7 @@ export async function readDetails(directory: Directory, id: ArmId, signal?: Abor
     inParallel(cluster.agentPools, parallelReads, (pool) => withLatestImage(directory, pool, signal)),
     principalsOf(directory, cluster, signal),
   ]);
-  const places = subscriptionsIn(cluster).flatMap((subscriptionId) =>
+  const places = namedSubscriptions(cluster).flatMap((subscriptionId) =>
     principals.map((principalId) => ({ subscriptionId, principalId })),
   );
   const lists = await inParallel(places, parallelReads, ({ subscriptionId, principalId }) =>
@@ -91,7 +91,7 @@ async function readPrincipal(directory: Directory, id: ArmId, signal?: AbortSign
 }
 
 /** The cluster's own subscription first, then those of subnets, zones, vaults and whatever else its JSON names. */
-function subscriptionsIn(cluster: Cluster): readonly string[] {
+export function namedSubscriptions(cluster: Cluster): readonly string[] {
   const named = JSON.stringify(cluster.raw).matchAll(/\/subscriptions\/([0-9a-f-]{36})/gi);
   const all = [cluster.subscriptionId, ...[...named].map(([, id = '']) => id)].filter(isGuid);
   return [...new Map(all.map((id) => [id.toLowerCase(), id])).values()];

@@ -10,7 +10,7 @@ import { versionOf } from '../azure/apiVersions.ts';
 import { listRoles } from '../azure/roleDefinitions.ts';
 import type { Sleep } from '../azure/sleep.ts';
 import { sleep } from '../azure/sleep.ts';
-import { IdentityError } from '../errors.ts';
+import { describeFailure, IdentityError } from '../errors.ts';
 import type { Change } from '../identity/change.ts';
 import type { Finding } from '../identity/finding.ts';
 import type {
@@ -25,11 +25,14 @@ import type { Requirement } from '../identity/need.ts';
 import { plan } from '../identity/plan.ts';
 import type { Plan, Step } from '../identity/planned.ts';
 import { Refusal } from '../identity/refusal.ts';
-import type { ReportFormat } from '../identity/report.ts';
+import type { ReportFormat, ReportRow } from '../identity/report.ts';
+import { reportOf } from '../identity/report.ts';
 import { asArmId, resourceType, subscriptionOf } from '../identity/resourceId.ts';
 import type { ActivityEntry, Outcome } from './activity.ts';
 import type { ClusterDetails, NamedAssignment } from './clusterDetails.ts';
 import { readAssignments, readDetails } from './clusterDetails.ts';
+import type { Survey } from './fleetSurvey.ts';
+import { surveyFleet } from './fleetSurvey.ts';
 import type { Gathering } from './gatherFacts.ts';
 import { gatherFacts, refusalAsError } from './gatherFacts.ts';
 import type { Journal } from './journal.ts';
@@ -37,7 +40,7 @@ import { createFactReader } from './readFacts.ts';
 import type { RunOptions } from './runs.ts';
 import { createRuns } from './runs.ts';
 import { createSignal } from './signal.ts';
-import { surveyAll, surveyFindings, surveyRequirements } from './surveys.ts';
+import { surveyFindings, surveyRequirements } from './surveys.ts';
 
 /** Everything that the extension does with Azure. Failures are IdentityErrors, except of `apply` and `resume` once begun. */
 export interface IdentityService {
@@ -81,6 +84,12 @@ export interface IdentityService {
   clearActivity(): Promise<void>;
   requirements(clusterId: string, signal?: AbortSignal): Promise<readonly Requirement[]>;
   diagnose(clusterId: string, signal?: AbortSignal): Promise<readonly Finding[]>;
+  /** Findings of many clusters, with few requests; `notes` say what was not looked at. */
+  survey(options: {
+    subscriptionIds?: readonly string[] | undefined;
+    signal?: AbortSignal | undefined;
+    onFound?: ((row: ReportRow) => void) | undefined;
+  }): Promise<Survey>;
   report(options: { format: ReportFormat; subscriptionIds?: readonly string[]; signal?: AbortSignal }): Promise<string>;
   /** Told after a write, when a run starts, progresses or ends; `clusters` where rows of the tree may have changed. */
   onDidChange(listener: (change: 'activity' | 'clusters') => void): { dispose(): void };
@@ -132,6 +141,24 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
   const clusters: IdentityService['clusters'] = (filter) =>
     listEverywhere(directory, { ...clusterList, ...filter, notFromGraph });
 
+  const survey: IdentityService['survey'] = async ({ subscriptionIds, signal, onFound }) => {
+    const { items, failures } = await clusters({
+      ...(subscriptionIds === undefined ? {} : { subscriptionIds }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+    const [failed] = failures;
+    if (failed !== undefined && items.length === 0) throw new IdentityError(failed.failure);
+    const isWhole = subscriptionIds === undefined && failed === undefined;
+    const found = await surveyFleet(items, {
+      ...{ directory, gathering: gathering(signal), notFromGraph, signal, isWhole, onFound },
+    });
+    const unlisted = failures.map(
+      ({ tenantId, subscriptionId, failure }) =>
+        `${subscriptionId ?? tenantId} could not be listed: ${describeFailure(failure)}`,
+    );
+    return { rows: found.rows, notes: [...unlisted, ...found.notes] };
+  };
+
   return {
     connection,
     async subscriptions(signal) {
@@ -164,14 +191,10 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     clearActivity: () => runs.clear(),
     requirements: async (id, signal) => surveyRequirements(clusterId(id), gathering(signal)),
     diagnose: async (id, signal) => surveyFindings(clusterId(id), gathering(signal)),
+    survey,
     async report({ format, subscriptionIds, signal }) {
-      const { items, failures } = await clusters({
-        ...(subscriptionIds === undefined ? {} : { subscriptionIds }),
-        ...(signal === undefined ? {} : { signal }),
-      });
-      const [failed] = failures;
-      if (failed !== undefined && items.length === 0) throw new IdentityError(failed.failure);
-      return surveyAll(items, format, gathering(signal));
+      const { rows, notes } = await survey({ subscriptionIds, signal });
+      return reportOf(rows, format, now(), notes);
     },
     onDidChange: (listener) => changed.listen(listener),
   };

@@ -6,7 +6,7 @@ import type { Directory } from '../azure/directory.ts';
 import { identityList, listFederatedCredentials } from '../azure/identities.ts';
 import { listEverywhere } from '../azure/listEverywhere.ts';
 import type { ListRequest } from '../azure/listEverywhere.ts';
-import { listCallerPermissions, listDenyAssignments } from '../azure/permissions.ts';
+import { listCallerPermissions, listDenyAssignments, listDenyAssignmentsIn } from '../azure/permissions.ts';
 import { getAssignment, listAssignments, listAssignmentsAt, listAssignmentsOf } from '../azure/roleAssignments.ts';
 import { findRole, getRole } from '../azure/roleDefinitions.ts';
 import { getSubscription } from '../azure/subscriptions.ts';
@@ -52,6 +52,7 @@ function scopeOf(read: SingleRead): string {
     case 'callerPermissions':
       return read.scope;
     case 'assignmentsOf':
+    case 'denyAssignmentsIn':
     case 'resourcesOfType':
       return `/subscriptions/${read.subscriptionId}`;
     case 'upgradeProfile':
@@ -85,6 +86,8 @@ async function valueOf(read: SingleRead, arm: Arm, signal?: AbortSignal): Promis
       return findRole(arm, read.scope, read.name, signal);
     case 'denyAssignments':
       return listDenyAssignments(arm, read.scope, signal);
+    case 'denyAssignmentsIn':
+      return listDenyAssignmentsIn(arm, read.subscriptionId, signal);
     case 'callerPermissions':
       return listCallerPermissions(arm, read.scope, signal);
     case 'upgradeProfile':

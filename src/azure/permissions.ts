@@ -29,6 +29,15 @@ export function listDenyAssignments(arm: Arm, scope: string, signal?: AbortSigna
   return collected(items, fromSdk);
 }
 
+/** Every deny assignment at, above and below a subscription. */
+export function listDenyAssignmentsIn(
+  arm: Arm,
+  subscriptionId: string,
+  signal?: AbortSignal,
+): Promise<readonly DenyAssignment[]> {
+  return collected(arm.authorization(subscriptionId).denyAssignments.list(abortable(signal)), fromSdk);
+}
+
 /** One permission block, with empty lists for what is not there. */
 export function permissionOf(permission: SdkPermission): Permission {
   return {

@@ -30,8 +30,11 @@ async function queryBatch(
   subscriptions: readonly string[],
   signal?: AbortSignal,
 ): Promise<readonly JsonObject[]> {
+  // What is granted at management groups counts in the subscriptions below them.
+  const isAccess = query.startsWith('authorizationresources');
+  const above = isAccess ? { authorizationScopeFilter: 'AtScopeAboveAndBelow' } : {};
   const fetchPage = (skip: number): Promise<JsonObject> => {
-    const options = { resultFormat: 'objectArray', $top: pageSize, ...(skip > 0 ? { $skip: skip } : {}) };
+    const options = { resultFormat: 'objectArray', $top: pageSize, ...(skip > 0 ? { $skip: skip } : {}), ...above };
     return post(arm, { subscriptions, query, options }, signal);
   };
   const first = await fetchPage(0);

@@ -42,6 +42,8 @@ export type Read =
   /** A role definition by its display name, ignoring case. */
   | { readonly kind: 'roleNamed'; readonly name: string; readonly scope: string }
   | { readonly kind: 'denyAssignments'; readonly scope: string }
+  /** Every deny assignment at, above and below a subscription. */
+  | { readonly kind: 'denyAssignmentsIn'; readonly subscriptionId: string }
   /** What the signed-in person may do at the scope. */
   | { readonly kind: 'callerPermissions'; readonly scope: string }
   /** The newest node image that exists for a pool. */
@@ -71,6 +73,7 @@ export interface ReadResults {
   readonly role: RoleDefinition;
   readonly roleNamed: RoleDefinition;
   readonly denyAssignments: readonly DenyAssignment[];
+  readonly denyAssignmentsIn: readonly DenyAssignment[];
   readonly callerPermissions: readonly Permission[];
   readonly upgradeProfile: { readonly latestNodeImageVersion?: string };
   readonly federatedCredentials: readonly FederatedCredential[];

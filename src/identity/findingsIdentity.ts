@@ -125,7 +125,7 @@ function federatedFindings(cluster: Cluster, facts: Facts): Finding[] {
 }
 
 /** The user-assigned identities that the cluster's JSON names, those that AKS made left out, each once. */
-function ownIdentities(cluster: Cluster): readonly string[] {
+export function ownIdentities(cluster: Cluster): readonly string[] {
   const { controlPlane, kubelet, raw } = cluster;
   const pods = objectsAt(raw, 'properties.podIdentityProfile.userAssignedIdentities');
   const ids = [

@@ -19,10 +19,11 @@ const source = 'https://github.com/Azure/AKS/issues/4610';
  */
 export function leftoverFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
   if (cluster.controlPlane.kind === 'servicePrincipal' || !isSettled(cluster.provisioningState)) return [];
-  const clusters = facts.get({ kind: 'clusters' });
-  const identities = facts.get({ kind: 'identities' });
   const nodeGroup = cluster.nodeResourceGroup && groupId(cluster.subscriptionId, cluster.nodeResourceGroup);
   const suspects = suspectsOf(cluster, nodeGroup, facts);
+  if (suspects.length === 0) return [];
+  const clusters = facts.get({ kind: 'clusters' });
+  const identities = facts.get({ kind: 'identities' });
   const inUseUntil = nodeGroup === undefined ? undefined : tokenExpiry(cluster, nodeGroup, facts);
   if (clusters?.kind !== 'found') return [];
   const others = clusters.value.filter(({ id }) => !sameId(id, cluster.id));

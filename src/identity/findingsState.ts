@@ -101,6 +101,14 @@ function halfMigratedFindings(cluster: Cluster, facts: Facts): Finding[] {
   );
 }
 
+/** Whether halfMigrated depends on when cluster and kubelet were made, and the cluster's JSON (a list's) doesn't tell. */
+export function lacksCreationTime({ controlPlane, kubelet, provisioningState, agentPools, raw }: Cluster): boolean {
+  const isManaged = controlPlane.kind === 'systemAssigned' || controlPlane.kind === 'userAssigned';
+  const matters = isManaged && kubelet.kind === 'default' && provisioningState.toLowerCase() === 'succeeded';
+  const hasDate = agentPools.some(({ nodeImageVersion }) => imageDate(nodeImageVersion) !== undefined);
+  return matters && hasDate && textAt(raw, 'systemData.createdAt') === undefined;
+}
+
 const dayInMs = 86_400_000;
 
 /** When a node image such as `AKSUbuntu-2204gen2containerd-202507.21.0` was made. */

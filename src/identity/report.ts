@@ -14,18 +14,26 @@ export interface ReportRow {
   readonly findings: readonly Finding[];
 }
 
-/** The report in a format; the same text for the same clusters, findings and time, whatever the order they come in. */
-export function reportOf(rows: readonly ReportRow[], format: ReportFormat, now: Date): string {
+/**
+ * The report in a format; the same text for the same clusters, findings and time, whatever the order they come in. `notes`
+ * say what was not looked at; CSV has no place for them.
+ */
+export function reportOf(
+  rows: readonly ReportRow[],
+  format: ReportFormat,
+  now: Date,
+  notes: readonly string[] = [],
+): string {
   const sorted = [...rows].sort((a, b) => compare(a.cluster.id.toLowerCase(), b.cluster.id.toLowerCase()));
   switch (format) {
     case 'markdown':
-      return markdownOf(sorted, now);
+      return markdownOf(sorted, now, notes);
     case 'csv':
       return csvOf(sorted);
     case 'json':
-      return jsonOf(sorted, now);
+      return jsonOf(sorted, now, notes);
     case 'sarif':
-      return sarifOf(sorted);
+      return sarifOf(sorted, notes);
   }
 }
 
@@ -38,7 +46,7 @@ function count(findings: readonly Finding[], severity: Severity): number {
   return findings.filter((finding) => finding.severity === severity).length;
 }
 
-function markdownOf(rows: readonly ReportRow[], now: Date): string {
+function markdownOf(rows: readonly ReportRow[], now: Date, notes: readonly string[]): string {
   const all = rows.flatMap(({ findings }) => findings);
   const totals = severities.map((severity) => `${severity}: ${count(all, severity)}`).join(', ');
   const table = rows.map(({ cluster, findings }) =>
@@ -72,6 +80,7 @@ function markdownOf(rows: readonly ReportRow[], now: Date): string {
     '',
     `${now.toISOString()}. Clusters: ${rows.length}. Findings: ${totals}.`,
     '',
+    ...notes.flatMap((note) => [`Not looked at: ${escaped(note)}`, '']),
     tableRow(heading),
     tableRow(heading.map(() => '---')),
     ...table,
@@ -118,7 +127,7 @@ function csvCell(text: string): string {
   return `"${harmless.replace(/"/g, '""')}"`;
 }
 
-function jsonOf(rows: readonly ReportRow[], now: Date): string {
+function jsonOf(rows: readonly ReportRow[], now: Date, notes: readonly string[]): string {
   const clusters = rows.map(({ cluster, findings }) => ({
     id: cluster.id,
     name: cluster.name,
@@ -130,5 +139,5 @@ function jsonOf(rows: readonly ReportRow[], now: Date): string {
     kubelet: cluster.kubelet,
     findings,
   }));
-  return `${JSON.stringify({ generatedAt: now.toISOString(), clusters }, undefined, 2)}\n`;
+  return `${JSON.stringify({ generatedAt: now.toISOString(), notes, clusters }, undefined, 2)}\n`;
 }

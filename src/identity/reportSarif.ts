@@ -4,10 +4,14 @@ import type { Cluster } from './model.ts';
 const levels = { error: 'error', warning: 'warning', info: 'note' } as const;
 
 /**
- * Findings as a SARIF 2.1.0 log: one rule a code, one result a finding, the cluster's ARM id as its place.
+ * Findings as a SARIF 2.1.0 log: one rule a code, one result a finding, the cluster's ARM id as its place;
+ * `notes` are notifications of the run.
  * Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
-export function sarifOf(rows: readonly { readonly cluster: Cluster; readonly findings: readonly Finding[] }[]): string {
+export function sarifOf(
+  rows: readonly { readonly cluster: Cluster; readonly findings: readonly Finding[] }[],
+  notes: readonly string[] = [],
+): string {
   const first = new Map<string, Finding>();
   for (const finding of rows.flatMap(({ findings }) => findings)) {
     if (!first.has(finding.code)) first.set(finding.code, finding);
@@ -50,6 +54,12 @@ export function sarifOf(rows: readonly { readonly cluster: Cluster; readonly fin
             rules,
           },
         },
+        invocations: [
+          {
+            executionSuccessful: true,
+            toolExecutionNotifications: notes.map((text) => ({ level: 'note', message: { text } })),
+          },
+        ],
         columnKind: 'utf16CodeUnits',
         results,
       },

@@ -121,6 +121,7 @@ export function azure(
         return role ? found(role) : { kind: 'missing' };
       }
       case 'denyAssignments':
+      case 'denyAssignmentsIn':
       case 'clusters':
       case 'identities':
       case 'resourcesOfType':

@@ -127,6 +127,7 @@ export function worldFacts(world: World): Facts {
       case 'roleNamed':
         return maybe(roleByName(read.name));
       case 'denyAssignments':
+      case 'denyAssignmentsIn':
         return maybe([]);
       case 'callerPermissions':
         return maybe(world.caller ?? [everything]);

@@ -1,0 +1,62 @@
+import { readKey } from '../identity/facts.ts';
+import type { Read } from '../identity/facts.ts';
+import { isRegistry } from '../identity/findingsGrant.ts';
+import type { Permission, RoleAssignment } from '../identity/model.ts';
+import type { Requirement } from '../identity/need.ts';
+import { allows } from '../identity/permissions.ts';
+import { subscriptionOf } from '../identity/resourceId.ts';
+import { roleGuidOf } from '../identity/roles.ts';
+import type { FleetTables } from './fleetTables.ts';
+import type { ReadFact } from './gatherFacts.ts';
+
+const readAssignments = 'Microsoft.Authorization/roleAssignments/read';
+
+/**
+ * Reads to repeat with ARM, by `readKey`, before a grant is called missing: Resource Graph leaves out what the person may
+ * not read, and does not tell who is in a group.
+ */
+export async function doubtsAbout(
+  missing: readonly Requirement[],
+  tables: FleetTables,
+  read: ReadFact,
+): Promise<ReadonlyMap<string, Read>> {
+  const doubts = new Map<string, Read>();
+  if (missing.length === 0) return doubts;
+  const mayHelp = await throughGroups(missing, tables);
+  for (const requirement of missing) {
+    const { principalId, scope } = requirement;
+    if (principalId === undefined || !(await tables.covers(scope))) continue;
+    const again: Read = { kind: 'assignments', scope, principalId };
+    const isSure = (await seesAll(scope, read)) && !mayHelp(requirement);
+    if (!isSure) doubts.set(readKey(again), again);
+  }
+  return doubts;
+}
+
+/** Whether the person may read every role assignment of the scope's subscription, so that what is not shown is not there. */
+async function seesAll(scope: string, read: ReadFact): Promise<boolean> {
+  const answer = await read({ kind: 'callerPermissions', scope: `/subscriptions/${subscriptionOf(scope) ?? ''}` });
+  return answer.kind === 'found' && allows(answer.value as readonly Permission[], readAssignments);
+}
+
+/** Whether what groups hold there could, with what the principal holds itself, be enough; who is in them is not known. */
+async function throughGroups(
+  missing: readonly Requirement[],
+  tables: FleetTables,
+): Promise<(requirement: Requirement) => boolean> {
+  const own = await tables.assignments();
+  const groups = await tables.groupAssignments(missing.map(({ scope }) => scope));
+  const roles = await tables.roles();
+  const gives = ({ roleDefinitionId }: RoleAssignment, action: string): boolean => {
+    const permissions = roles?.get(roleGuidOf(roleDefinitionId))?.permissions;
+    return !permissions || allows(permissions, action) || allows(permissions, action, 'dataAction');
+  };
+  return ({ principalId = '', scope, actions }) => {
+    if (!own || !groups) return true;
+    const offered = groups.reaching(scope);
+    // A role that has no effect at a registry is a finding of its own, whoever it comes from.
+    if (offered.length > 0 && isRegistry(scope)) return true;
+    const held = own.reaching(scope).filter((one) => one.principalId.toLowerCase() === principalId.toLowerCase());
+    return offered.length > 0 && actions.every((action) => [...held, ...offered].some((one) => gives(one, action)));
+  };
+}

@@ -1,0 +1,112 @@
+import { at, objectsAt, textAt, textsAt } from '../identity/jsonPath.ts';
+import type { JsonObject, RoleAssignment, RoleDefinition } from '../identity/model.ts';
+import type { Arm } from './arm.ts';
+import { queryGraph, withTypeCasing } from './resourceGraph.ts';
+
+/** What applications and managed identities hold at, above and below the subscriptions, as far as it may be read. */
+export async function queryAssignments(
+  arm: Arm,
+  subscriptionIds: readonly string[],
+  signal?: AbortSignal,
+): Promise<readonly RoleAssignment[]> {
+  const query = `${assignmentsOf('ServicePrincipal')}
+| project id, name, properties
+| order by id asc`;
+  return (await queryGraph(arm, query, subscriptionIds, signal)).map(assignmentOf);
+}
+
+/** What groups hold at exactly these scopes, and above all subscriptions. */
+export async function queryGroupAssignments(
+  arm: Arm,
+  scopes: readonly string[],
+  subscriptionIds: readonly string[],
+  signal?: AbortSignal,
+): Promise<readonly RoleAssignment[]> {
+  const rows: JsonObject[] = [];
+  for (let start = 0; start < scopes.length; start += scopesInQuery) {
+    const names = scopes.slice(start, start + scopesInQuery).map((scope) => `'${escaped(scope.toLowerCase())}'`);
+    const query = `${assignmentsOf('Group')}
+| extend place = tolower(tostring(properties.scope))
+| where place in (${names.join(', ')}) or not(place startswith '/subscriptions/')
+| project id, name, properties
+| order by id asc`;
+    rows.push(...(await queryGraph(arm, query, subscriptionIds, signal)));
+  }
+  return rows.map(assignmentOf);
+}
+
+const scopesInQuery = 500;
+
+function assignmentsOf(holder: string): string {
+  return `authorizationresources
+| where type =~ 'microsoft.authorization/roleassignments'
+| where tostring(properties.principalType) =~ '${holder}'`;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\']/g, '\\$&');
+}
+
+/** Built-in and custom roles of the subscriptions. */
+export async function queryRoles(
+  arm: Arm,
+  subscriptionIds: readonly string[],
+  signal?: AbortSignal,
+): Promise<readonly RoleDefinition[]> {
+  const query = `authorizationresources
+| where type =~ 'microsoft.authorization/roledefinitions'
+| project id, name, properties
+| order by id asc`;
+  return (await queryGraph(arm, query, subscriptionIds, signal)).map(roleOf);
+}
+
+/** The resources of a type, each as ARM shows it in the version that Resource Graph reads. */
+export async function queryResources(
+  arm: Arm,
+  type: string,
+  subscriptionIds: readonly string[],
+  signal?: AbortSignal,
+): Promise<readonly JsonObject[]> {
+  const query = `resources
+| where type =~ '${type}'
+| project id, name, type, location, tags, identity, sku, properties
+| order by id asc`;
+  return (await queryGraph(arm, query, subscriptionIds, signal)).map((row) => withTypeCasing(row, type));
+}
+
+/** Resource Graph may put the row's own id in lower case; scope and name keep theirs. */
+function assignmentOf(row: JsonObject): RoleAssignment {
+  const text = (name: string): string | undefined => textAt(row, `properties.${name}`);
+  const [principalType, condition, createdOn, createdBy] = [
+    text('principalType'),
+    text('condition'),
+    text('createdOn'),
+    text('createdBy'),
+  ];
+  const scope = text('scope') ?? '';
+  const base = scope === '/' ? '' : scope;
+  return {
+    id: `${base}/providers/Microsoft.Authorization/roleAssignments/${textAt(row, 'name') ?? ''}`,
+    scope,
+    principalId: text('principalId') ?? '',
+    ...(principalType ? { principalType } : {}),
+    roleDefinitionId: text('roleDefinitionId') ?? '',
+    ...(condition ? { condition } : {}),
+    ...(createdOn ? { createdOn } : {}),
+    ...(createdBy ? { createdBy } : {}),
+  };
+}
+
+function roleOf(row: JsonObject): RoleDefinition {
+  return {
+    guid: textAt(row, 'name') ?? '',
+    name: textAt(row, 'properties.roleName') ?? '',
+    ...(at(row, 'properties.type') === 'CustomRole' ? { custom: true } : {}),
+    permissions: objectsAt(row, 'properties.permissions').map((permission) => ({
+      actions: textsAt(permission, 'actions'),
+      notActions: textsAt(permission, 'notActions'),
+      dataActions: textsAt(permission, 'dataActions'),
+      notDataActions: textsAt(permission, 'notDataActions'),
+    })),
+  };
+}

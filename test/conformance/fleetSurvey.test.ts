@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import type { Survey } from '../../src/app/fleetSurvey.ts';
+import type { IdentityService } from '../../src/app/identityService.ts';
+import { demo } from '../../src/emulator/scenarios/demo.ts';
+import { fleet } from '../../src/emulator/scenarios/fleet.ts';
+import { forbidden } from '../../src/emulator/scenarios/forbidden.ts';
+import { migrating } from '../../src/emulator/scenarios/migrating.ts';
+import type { WorldFile } from '../../src/emulator/worldFile.ts';
+import type { Bench } from './azureBench.ts';
+import { createBench } from './azureBench.ts';
+
+/** Findings by cluster, ignoring the casing of ids: Resource Graph puts them in lower case. */
+function byCluster(rows: readonly { id: string; findings: readonly object[] }[]): Record<string, string[]> {
+  return Object.fromEntries(
+    rows.map(({ id, findings }) => [id.toLowerCase(), findings.map((one) => JSON.stringify(one).toLowerCase()).sort()]),
+  );
+}
+
+async function bothWays(service: IdentityService): Promise<{ survey: Survey; together: object; single: object }> {
+  const survey = await service.survey({});
+  const single = await Promise.all(
+    survey.rows.map(async ({ cluster: { id } }) => ({ id, findings: await service.diagnose(id) })),
+  );
+  const together = survey.rows.map(({ cluster: { id }, findings }) => ({ id, findings }));
+  return { survey, together: byCluster(together), single: byCluster(single) };
+}
+
+const graph = { method: 'POST', pathContains: 'microsoft.resourcegraph' };
+const paths = async (bench: Bench): Promise<readonly string[]> =>
+  (await bench.requests()).map(({ method, path }) => `${method} ${path.split('?')[0] ?? ''}`);
+
+describe('a survey of many clusters', () => {
+  it.each([
+    ['the demo', demo()],
+    ['the demo as somebody with few rights sees it', forbidden()],
+    ['the migrating company', migrating()],
+    ['200 clusters', fleet(200)],
+    ['60 clusters in three subscriptions', fleet(60, 3)],
+    ['20 clusters whose networks are denied to everybody', denied(fleet(20))],
+    ['20 clusters, with groups that could help', crowded(fleet(20), 40, networkContributor)],
+  ])('finds what looking at each cluster finds, over %s', async (_, world) => {
+    const { survey, together, single } = await bothWays(createBench(world).service);
+    expect(together).toEqual(single);
+    expect(survey.rows.flatMap(({ findings }) => findings).length).toBeGreaterThan(0);
+  });
+
+  it('finds the same where Resource Graph refuses to answer', async () => {
+    const bench = createBench(fleet(30));
+    await bench.fault({
+      match: graph,
+      status: 403,
+      code: 'No',
+      message: 'No.',
+      times: 99,
+    });
+    const { together, single } = await bothWays(bench.service);
+    expect(together).toEqual(single);
+  });
+
+  it('asks ARM again before it calls a grant missing that a group could give', async () => {
+    const asked = async (role: string): Promise<number> => {
+      const bench = createBench(crowded(fleet(40), 80, role));
+      await bench.service.survey({});
+      return (await paths(bench)).filter((path) => /roleAssignments$/i.test(path)).length;
+    };
+    expect(await asked(reader)).toBe(0);
+    expect(await asked(networkContributor)).toBe(2);
+  });
+
+  it('asks ARM again before it calls a grant missing that the person may not be allowed to see', async () => {
+    const bench = createBench({ ...fleet(20), caller: blind(fleet(20)) });
+    const { rows } = await bench.service.survey({});
+    expect(rows).toHaveLength(20);
+    expect(rows.flatMap(({ findings }) => findings).map(({ code }) => code)).not.toContain('missingGrant:P-02');
+  });
+
+  it('says what it did not look at, and counts it where there is little to count', async () => {
+    expect((await createBench(demo()).service.survey({})).notes).toEqual([]);
+    const { notes } = await createBench(fleet(100)).service.survey({});
+    expect(notes).toHaveLength(2);
+    const report = await createBench(fleet(100)).service.report({ format: 'markdown' });
+    expect(report).toContain('Not looked at: Federated credentials were not counted');
+  });
+
+  it('ends when nobody waits any more', async () => {
+    const abort = new AbortController();
+    const found: string[] = [];
+    const survey = createBench(fleet(60)).service.survey({
+      signal: abort.signal,
+      onFound: ({ cluster }) => {
+        found.push(cluster.name);
+        abort.abort();
+      },
+    });
+    await expect(survey).rejects.toMatchObject({ code: 'cancelled' });
+    expect(found.length).toBeLessThan(20);
+  });
+
+  it('takes at most 12 requests for 1,000 clusters and 20,000 role assignments', async () => {
+    const bench = createBench(crowded(fleet(1000), 18_000));
+    const { rows } = await bench.service.survey({});
+    const sent = await paths(bench);
+    expect(rows).toHaveLength(1000);
+    expect(rows.filter(({ findings }) => findings.some(({ code }) => code === 'missingGrant:P-02'))).not.toHaveLength(
+      0,
+    );
+    expect(sent.length, sent.join('\n')).toBeLessThanOrEqual(12);
+  });
+});
+
+const reader = 'acdd72a7-3385-48ef-bd42-f606fba81ae7';
+const networkContributor = '4d97b98b-1d4f-4787-a291-c67834d212e7';
+
+function denied(world: WorldFile): WorldFile {
+  const scope = `/subscriptions/${world.subscriptions[0]!.subscriptionId}`;
+  const permissions = [{ actions: ['Microsoft.Network/virtualNetworks/subnets/join/action'] }];
+  return { ...world, denyAssignments: [{ denyAssignmentName: 'locked', scope, permissions }] };
+}
+
+/** Sees everything but role assignments. */
+function blind(world: WorldFile): NonNullable<WorldFile['caller']> {
+  const scope = `/subscriptions/${world.subscriptions[0]!.subscriptionId}`;
+  const roleName = 'Azure Kubernetes Service Contributor Role';
+  return { objectId: '0b000000-0000-4000-8000-000000000001', roles: [{ scope, roleName }] };
+}
+
+/** The world with grants to people, groups and other applications besides, as a company has them. */
+function crowded(world: WorldFile, count: number, role = reader): WorldFile {
+  const { subscriptionId } = world.subscriptions[0]!;
+  const kinds = [
+    'User',
+    'Group',
+    'User',
+    'Group',
+    'User',
+    'Group',
+    'User',
+    'Group',
+    'User',
+    'ServicePrincipal',
+  ] as const;
+  const guid = (index: number, kind: string): string =>
+    `${kind}-0000-4000-8000-${index.toString(16).padStart(12, '0')}`;
+  const more = Array.from({ length: count }, (_, index) => ({
+    name: guid(index, '9a000000'),
+    // One of twenty is made at the whole subscription, the others at groups of other teams.
+    scope: `/subscriptions/${subscriptionId}${index % 20 === 1 ? '' : `/resourceGroups/rg-team-${index % 700}`}`,
+    principalId: guid(index, '9b000000'),
+    principalType: index % 200 === 9 ? 'ServicePrincipal' : kinds[index % 2]!,
+    roleDefinitionId: `/providers/Microsoft.Authorization/roleDefinitions/${role}`,
+  }));
+  return { ...world, roleAssignments: [...(world.roleAssignments ?? []), ...more] };
+}
