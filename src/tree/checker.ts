@@ -1,48 +1,58 @@
 import { failureOf } from '../errors.ts';
 import { idKey } from '../identity/resourceId.ts';
 import type { Reading } from './inventory.ts';
-import { check } from './inventory.ts';
+import { check, checkTogether } from './inventory.ts';
 
-const sideBySide = 2;
-/** A subscription with more clusters is checked cluster by cluster, as they are unfolded. */
-const mostClusters = 30;
+/** So few clusters are looked at one by one. */
+const fewClusters = 3;
 
-/** Looks for findings behind the scenes, a few clusters at a time, so that rows can show how many there are. */
+/** Looks for findings behind the scenes, so that rows can show how many there are. */
 export interface Checker {
-  check(reading: Reading, clusterIds: readonly string[]): void;
+  check(reading: Reading, subscriptionId: string, clusterIds: readonly string[]): void;
+}
+
+interface Job {
+  readonly reading: Reading;
+  readonly work: () => Promise<void>;
 }
 
 /** `onFound` is told after each cluster; what fails is noted and shown when the cluster is unfolded. */
 export function createChecker(onFound: () => void, note: (error: unknown) => void): Checker {
-  let queue: readonly { reading: Reading; clusterId: string }[] = [];
-  let working = 0;
+  const asked = new WeakMap<Reading, Set<string>>();
+  let queue: readonly Job[] = [];
+  let isWorking = false;
 
   async function work(): Promise<void> {
-    working += 1;
+    isWorking = true;
     for (let next = take(); next !== undefined; next = take()) {
       try {
-        await check(next.reading, next.clusterId);
+        await next.work();
         if (!next.reading.abort.signal.aborted) onFound();
       } catch (error) {
         if (failureOf(error).code !== 'cancelled') note(error);
       }
     }
-    working -= 1;
+    isWorking = false;
   }
 
-  function take(): { reading: Reading; clusterId: string } | undefined {
+  function take(): Job | undefined {
     const [next, ...rest] = queue.filter(({ reading }) => !reading.abort.signal.aborted);
     queue = rest;
     return next;
   }
 
   return {
-    check(reading, clusterIds) {
-      if (clusterIds.length > mostClusters) return;
-      const asked = new Set(queue.map(({ clusterId }) => clusterId));
-      const wanted = clusterIds.filter((id) => !reading.checked.has(idKey(id)) && !asked.has(id));
-      queue = [...queue, ...wanted.map((clusterId) => ({ reading, clusterId }))];
-      for (let free = sideBySide - working; free > 0 && queue.length > 0; free -= 1) void work();
+    check(reading, subscriptionId, clusterIds) {
+      const before = asked.get(reading) ?? new Set();
+      asked.set(reading, before);
+      const wanted = clusterIds.filter((id) => !reading.checked.has(idKey(id)) && !before.has(idKey(id)));
+      for (const id of wanted) before.add(idKey(id));
+      const jobs =
+        wanted.length > fewClusters
+          ? [() => checkTogether(reading, subscriptionId, onFound)]
+          : wanted.map((id) => () => check(reading, id));
+      queue = [...queue, ...jobs.map((job) => ({ reading, work: job }))];
+      if (!isWorking && queue.length > 0) void work();
     },
   };
 }

@@ -67,7 +67,6 @@ function words({ code, text, fix }: Finding): { label: string; description?: str
   const label = titles[kind];
   if (label === undefined) return { label: text };
   const isName = kind === 'retiredAddon' || kind === 'retiringAddon' || what === 'controlPlane' || what === 'kubelet';
-  return isName && what !== undefined
-    ? { label, description: what === 'controlPlane' ? 'control plane' : what }
-    : { label };
+  if (!isName || what === undefined) return { label, description: text };
+  return { label, description: what === 'controlPlane' ? 'control plane' : what };
 }

@@ -91,6 +91,26 @@ export function check(reading: Reading, clusterId: string): Promise<void> {
   return checked;
 }
 
+/** Without Resource Graph a subscription with more clusters is checked cluster by cluster, as they are unfolded. */
+const mostWithoutGraph = 30;
+
+/** Looks for findings of all clusters of a subscription, with few requests; clusters that were unfolded keep their own. */
+export async function checkTogether(reading: Reading, subscriptionId: string, onFound: () => void): Promise<void> {
+  const { service, abort, findings, checked } = reading;
+  await service.survey({
+    subscriptionIds: [subscriptionId],
+    signal: abort.signal,
+    mostWithoutGraph,
+    onFound: (row) => {
+      const key = idKey(row.cluster.id);
+      if (checked.has(key) || abort.signal.aborted) return;
+      findings.set(key, row.findings);
+      checked.set(key, Promise.resolve());
+      onFound();
+    },
+  });
+}
+
 /** Reads only the cluster itself again; true if that changes what is shown. */
 export async function renewCluster(reading: Reading, before: Cluster): Promise<boolean> {
   const cluster = clusterOf(await reading.service.json(before.id, reading.abort.signal));

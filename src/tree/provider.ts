@@ -103,7 +103,9 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
       const clusters = (row.children ?? []).flatMap(({ kind, clusterId }) =>
         kind === 'cluster' && clusterId ? clusterId : [],
       );
-      if (row.kind === 'subscription' && current && source.checksClusters()) checker.check(current, clusters);
+      if (row.kind === 'subscription' && current && source.checksClusters()) {
+        checker.check(current, row.subscriptionId ?? '', clusters);
+      }
       return row.children ?? [];
     }
     try {

@@ -94,6 +94,12 @@ describe('the view Clusters over the demo', () => {
     expect(lines(shop[1]!.children as readonly Row[])).toContain('AcrPull | acrshop');
   });
 
+  it('says a finding in a few words, with the whole sentence beside them', async () => {
+    const legacy = lines(await rows(await cluster('legacy-neu')));
+    const finding = legacy.find((line) => line.startsWith('Uses a service principal | '));
+    expect(finding).toMatch(/legacy-neu/);
+  });
+
   it('shows on the row, once a cluster has been read, how much is wrong', async () => {
     await rows(await cluster('shop-weu'));
     expect((await cluster('shop-weu')).description).toMatch(/^user-assigned \u00b7 \u26a0 \d$/);
@@ -237,4 +243,34 @@ describe('the view Clusters over the demo', () => {
     expect(seen.length).toBeGreaterThan(60);
     expect(new Set(seen).size).toBe(seen.length);
   });
+});
+
+describe('looking for findings behind the scenes', () => {
+  it('counts what is wrong on every row of an unfolded subscription, with one survey', async () => {
+    const surveys: unknown[] = [];
+    const singles: string[] = [];
+    const watched: IdentityService = {
+      ...service,
+      survey: (options) => (surveys.push(options.subscriptionIds), service.survey(options)),
+      diagnose: (id, signal) => (singles.push(id), service.diagnose(id, signal)),
+    };
+    const checking = createClustersTree({
+      service: () => Promise.resolve(watched),
+      activeSubscription: () => undefined,
+      checksClusters: () => true,
+      tell: () => undefined,
+      note: (error) => expect.fail(String(error)),
+    });
+    const production = async (): Promise<readonly Row[]> => {
+      const roots = (await checking.getChildren()) ?? [];
+      return (await checking.getChildren(roots.find(({ label }) => label === 'Contoso Production'))) ?? [];
+    };
+    await production();
+    await vi.waitFor(async () => {
+      expect(lines(await production()).filter((line) => line.includes('\u26a0')).length).toBeGreaterThan(2);
+    }, 10_000);
+    expect(surveys).toHaveLength(1);
+    expect(singles).toEqual([]);
+    checking.dispose();
+  }, 15_000);
 });
