@@ -16,6 +16,7 @@ import { idKey } from '../identity/resourceId.ts';
 import { namedSubscriptions } from './clusterDetails.ts';
 import { doubtsAbout } from './fleetDoubts.ts';
 import { createFleetReader } from './fleetFacts.ts';
+import type { FleetTables } from './fleetTables.ts';
 import { createFleetTables } from './fleetTables.ts';
 import type { Answers, Gathering, ReadFact } from './gatherFacts.ts';
 import { gatherFacts } from './gatherFacts.ts';
@@ -34,6 +35,8 @@ export interface SurveyOptions {
   readonly signal?: AbortSignal | undefined;
   /** The clusters are all that can be seen. */
   readonly isWhole: boolean;
+  /** Where Resource Graph can't be used, no more clusters than these are looked at; left out: all. */
+  readonly mostWithoutGraph?: number | undefined;
   /** Told after each cluster. */
   readonly onFound?: ((row: ReportRow) => void) | undefined;
 }
@@ -46,13 +49,14 @@ const sideBySide = 8;
 export async function surveyFleet(listed: readonly Cluster[], options: SurveyOptions): Promise<Survey> {
   const { directory, gathering, notFromGraph, signal, isWhole, onFound } = options;
   const notes: string[] = [];
-  const clusters = await withCreationTimes(listed, options, notes);
-  const uncounted = whyUncounted(clusters, notes);
   const tables = createFleetTables(directory, {
-    subscriptionIds: clusters.flatMap(namedSubscriptions),
+    subscriptionIds: listed.flatMap(namedSubscriptions),
     notFromGraph,
     signal,
   });
+  if (await isTooMuch(listed, options, tables)) return { rows: [], notes: [tooMuch] };
+  const clusters = await withCreationTimes(listed, options, notes);
+  const uncounted = whyUncounted(clusters, notes);
   const read = once(gathering.read);
   const exactly = new Set(
     readOneByOne(listed).flatMap(({ kubelet }) => ('identityId' in kubelet ? idKey(kubelet.identityId) : [])),
@@ -85,6 +89,18 @@ export async function surveyFleet(listed: readonly Cluster[], options: SurveyOpt
     return row;
   });
   return { rows, notes };
+}
+
+const tooMuch = 'Nothing was looked at: Resource Graph does not answer for these subscriptions now.';
+
+async function isTooMuch(
+  clusters: readonly Cluster[],
+  { mostWithoutGraph = Infinity, notFromGraph }: SurveyOptions,
+  tables: FleetTables,
+): Promise<boolean> {
+  if (clusters.length <= mostWithoutGraph) return false;
+  const behind = clusters.filter(({ subscriptionId }) => notFromGraph(subscriptionId));
+  return behind.length > mostWithoutGraph || (await tables.assignments()) === undefined;
 }
 
 interface Look {

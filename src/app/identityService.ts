@@ -88,6 +88,8 @@ export interface IdentityService {
   survey(options: {
     subscriptionIds?: readonly string[] | undefined;
     signal?: AbortSignal | undefined;
+    /** Where Resource Graph can't be used, nothing is looked at if there are more clusters than these. */
+    mostWithoutGraph?: number | undefined;
     onFound?: ((row: ReportRow) => void) | undefined;
   }): Promise<Survey>;
   report(options: { format: ReportFormat; subscriptionIds?: readonly string[]; signal?: AbortSignal }): Promise<string>;
@@ -141,7 +143,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
   const clusters: IdentityService['clusters'] = (filter) =>
     listEverywhere(directory, { ...clusterList, ...filter, notFromGraph });
 
-  const survey: IdentityService['survey'] = async ({ subscriptionIds, signal, onFound }) => {
+  const survey: IdentityService['survey'] = async ({ subscriptionIds, signal, onFound, mostWithoutGraph }) => {
     const { items, failures } = await clusters({
       ...(subscriptionIds === undefined ? {} : { subscriptionIds }),
       ...(signal === undefined ? {} : { signal }),
@@ -150,7 +152,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     if (failed !== undefined && items.length === 0) throw new IdentityError(failed.failure);
     const isWhole = subscriptionIds === undefined && failed === undefined;
     const found = await surveyFleet(items, {
-      ...{ directory, gathering: gathering(signal), notFromGraph, signal, isWhole, onFound },
+      ...{ directory, gathering: gathering(signal), notFromGraph, signal, isWhole, onFound, mostWithoutGraph },
     });
     const unlisted = failures.map(
       ({ tenantId, subscriptionId, failure }) =>

@@ -47,10 +47,15 @@ export function createChecker(onFound: () => void, note: (error: unknown) => voi
       asked.set(reading, before);
       const wanted = clusterIds.filter((id) => !reading.checked.has(idKey(id)) && !before.has(idKey(id)));
       for (const id of wanted) before.add(idKey(id));
-      const jobs =
-        wanted.length > fewClusters
-          ? [() => checkTogether(reading, subscriptionId, onFound)]
-          : wanted.map((id) => () => check(reading, id));
+      const together = async (): Promise<void> => {
+        await checkTogether(reading, subscriptionId, onFound);
+        for (const id of wanted) if (reading.checked.has(idKey(id))) before.delete(idKey(id));
+      };
+      const single = (id: string) => async (): Promise<void> => {
+        await check(reading, id);
+        before.delete(idKey(id));
+      };
+      const jobs = wanted.length > fewClusters ? [together] : wanted.map(single);
       queue = [...queue, ...jobs.map((job) => ({ reading, work: job }))];
       if (!isWorking && queue.length > 0) void work();
     },
