@@ -81,7 +81,7 @@ function identityRow(identity: UserAssignedIdentity, clusters: readonly Cluster[
 }
 
 /** What the clusters use the identity for: `control plane of shop-weu`. */
-export function usesOf({ id }: Pick<UserAssignedIdentity, 'id'>, clusters: readonly Cluster[]): readonly string[] {
+function usesOf({ id }: Pick<UserAssignedIdentity, 'id'>, clusters: readonly Cluster[]): readonly string[] {
   return clusters.flatMap(({ name, controlPlane, kubelet, addons }) => [
     ...(controlPlane.kind === 'userAssigned' && sameId(controlPlane.identityId, id)
       ? [`control plane of ${name}`]

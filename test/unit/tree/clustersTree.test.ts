@@ -1,23 +1,16 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { IdentityService } from '../../../src/app/identityService.ts';
-import { createIdentityService } from '../../../src/app/identityService.ts';
-import { createJournal } from '../../../src/app/journal.ts';
-import type { Demo } from '../../../src/demo.ts';
-import { demoConnection } from '../../../src/demo.ts';
 import { IdentityError } from '../../../src/errors.ts';
-import { fileStore } from '../../../src/host/storage.ts';
 import type { ViewState } from '../../../src/manifest.ts';
 import type { ClustersTree } from '../../../src/tree/provider.ts';
 import { createClustersTree } from '../../../src/tree/provider.ts';
 import type { Row } from '../../../src/tree/row.ts';
+import type { DemoService } from '../demoService.ts';
+import { demoService } from '../demoService.ts';
 
 vi.mock('vscode', () => import('../vscodeDouble.ts'));
 
-let folder: string;
-let demo: Demo;
+let demo: DemoService;
 let service: IdentityService;
 let tree: ClustersTree;
 let open: () => Promise<IdentityService | undefined>;
@@ -25,12 +18,8 @@ let states: ViewState[];
 let active: string | undefined;
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'tree-'));
-  demo = await demoConnection(join(folder, 'world.json'), 'test', 3);
-  service = createIdentityService({
-    connection: demo.connection,
-    journal: createJournal(fileStore(join(folder, 'j'))),
-  });
+  demo = await demoService(3);
+  service = demo.service;
   open = () => Promise.resolve(service);
   states = [];
   active = undefined;
@@ -44,8 +33,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   tree.dispose();
-  demo.dispose();
-  await rm(folder, { recursive: true });
+  await demo.close();
 });
 
 async function rows(parent?: Row): Promise<readonly Row[]> {
@@ -141,8 +129,7 @@ describe('the view Clusters over the demo', () => {
 
   it('shows a change under way from the old identity to the new one, and the new identity afterwards', async () => {
     const { clusterId = '' } = await cluster('pay-weu');
-    const identities = await rows(await row('Managed identities', await row('Contoso Production')));
-    const identityId = identities.find(({ label }) => label === 'id-pay-weu')!.identityId!;
+    const identityId = await demo.idOf('id-pay-weu');
     const started = Promise.withResolvers<void>();
     const apply = service.apply(
       [{ kind: 'setControlPlane', clusterId, controlPlane: { kind: 'userAssigned', identityId } }],
@@ -161,7 +148,7 @@ describe('the view Clusters over the demo', () => {
 
   it('notices by itself when an operation that it does not follow has ended', async () => {
     const { clusterId = '' } = await cluster('pay-weu');
-    const identityId = (await service.identities()).items.find(({ name }) => name === 'id-pay-weu')!.id;
+    const identityId = await demo.idOf('id-pay-weu');
     const run = service.apply(
       [{ kind: 'setControlPlane', clusterId, controlPlane: { kind: 'userAssigned', identityId } }],
       { onProgress: ({ activityId, detail }) => detail?.includes('InProgress') && service.stop(activityId) },
@@ -179,28 +166,6 @@ describe('the view Clusters over the demo', () => {
       { timeout: 10_000, interval: 500 },
     );
   }, 20_000);
-
-  it('does not offer to remove the roles of the old identity while it may still be in use', async () => {
-    const { clusterId = '' } = await cluster('spare-neu', 'Contoso Dev/Test');
-    expect(clusterId).not.toBe('');
-    const settling = (await import('../../../src/tree/findingRow.ts')).findingRow;
-    const finding = {
-      code: 'leftoverGrant',
-      severity: 'info',
-      text: 'Old role.',
-      evidence: '',
-      source: '',
-      fix: { kind: 'removeRole', roleAssignmentId: '/x' },
-    } as const;
-    expect(settling(clusterId, finding, {}, true)).toMatchObject({
-      contextValue: 'finding:',
-      click: 'aksIdentity.showPanel',
-    });
-    expect(settling(clusterId, finding, {}, false)).toMatchObject({
-      contextValue: 'finding:fixable:',
-      fix: finding.fix,
-    });
-  });
 
   it('is empty and says so where nobody is signed in', async () => {
     open = () => Promise.resolve(undefined);
