@@ -1,7 +1,8 @@
 /** Who uses an identity. */
+import type { Carrier, Facts, FederatedCredential } from './facts.ts';
 import { isObject, listAt, textAt } from './jsonPath.ts';
-import type { Cluster } from './model.ts';
-import { sameId } from './resourceId.ts';
+import type { ArmId, Cluster } from './model.ts';
+import { groupId, groupOf, resourceType, sameId, subscriptionOf } from './resourceId.ts';
 
 /** One use of an identity by a cluster. */
 export interface Use {
@@ -12,7 +13,7 @@ export interface Use {
 }
 
 /** Everything that a cluster uses a user-assigned identity for. */
-export function usesOf(identityId: string, cluster: Cluster): readonly Use[] {
+function usesOf(identityId: string, cluster: Cluster): readonly Use[] {
   const { controlPlane, kubelet, addons, name, id, raw } = cluster;
   const isPod = listAt(raw, 'properties.podIdentityProfile.userAssignedIdentities')
     .filter(isObject)
@@ -37,3 +38,85 @@ export function usesOfPrincipal(principalId: string, cluster: Cluster): readonly
   ];
   return uses.map((as) => ({ as, cluster: name, clusterId: id }));
 }
+
+/** A federated credential, and the cluster in sight whose service accounts use it. */
+export interface CredentialUse extends FederatedCredential {
+  readonly cluster?: string;
+  readonly clusterId?: string;
+}
+
+/** Everything that is known to use an identity, in all subscriptions that can be seen. */
+export interface IdentityUses {
+  readonly clusters: readonly Use[];
+  /** Other resources that carry it; the nodes of a cluster that uses it are left out. */
+  readonly carriers: readonly (Carrier & { readonly nodesOf?: string })[];
+  readonly credentials: readonly CredentialUse[];
+  /** What could not be looked at, with the reason. */
+  readonly unknown: readonly string[];
+}
+
+/** Looks for every use of an identity: clusters, other resources, federated credentials. */
+export function identityUses(identityId: ArmId, facts: Facts): IdentityUses {
+  const clusters = facts.get({ kind: 'clusters' });
+  const carriers = facts.get({ kind: 'carriers', identityId });
+  const credentials = facts.get({ kind: 'federatedCredentials', identityId });
+  const all = clusters?.kind === 'found' ? clusters.value : [];
+  const uses = all.flatMap((cluster) => usesOf(identityId, cluster));
+  const users = new Set(uses.map(({ cluster }) => cluster));
+  const others = (carriers?.kind === 'found' ? carriers.value : [])
+    .filter(({ type }) => type.toLowerCase() !== resourceType.cluster.toLowerCase())
+    .map((carrier) => {
+      const nodesOf = all.find((cluster) => isNodeOf(carrier, cluster))?.name;
+      return { ...carrier, ...(nodesOf === undefined ? {} : { nodesOf }) };
+    });
+  return {
+    clusters: uses,
+    carriers: others.filter(({ nodesOf }) => nodesOf === undefined || !users.has(nodesOf)),
+    credentials: (credentials?.kind === 'found' ? credentials.value : []).map((each) => credentialUse(each, all)),
+    unknown: [
+      ...(clusters?.kind === 'unreadable' ? [`Clusters: ${clusters.reason}`] : []),
+      ...(carriers?.kind === 'unreadable' ? [`Other resources: ${carriers.reason}`] : []),
+      ...(credentials?.kind === 'unreadable' ? [`Federated credentials: ${credentials.reason}`] : []),
+    ],
+  };
+}
+
+function isNodeOf({ id }: Carrier, { subscriptionId, nodeResourceGroup }: Cluster): boolean {
+  if (nodeResourceGroup === undefined) return false;
+  return sameId(groupId(subscriptionOf(id) ?? '', groupOf(id) ?? ''), groupId(subscriptionId, nodeResourceGroup));
+}
+
+function credentialUse(credential: FederatedCredential, clusters: readonly Cluster[]): CredentialUse {
+  const owner = clusters.find(({ raw }) => {
+    const issuer = textAt(raw, 'properties.oidcIssuerProfile.issuerURL');
+    return issuer !== undefined && trimmed(issuer) === trimmed(credential.issuer);
+  });
+  return { ...credential, ...(owner ? { cluster: owner.name, clusterId: owner.id } : {}) };
+}
+
+function trimmed(issuer: string): string {
+  return issuer.replace(/\/+$/, '').toLowerCase();
+}
+
+/** The uses in words, such as `control plane of shop-weu`. */
+export function describeUses({ clusters, carriers, credentials }: IdentityUses): readonly string[] {
+  return [
+    ...clusters.map(({ as, cluster }) => `${as} of ${cluster}`),
+    ...carriers.map(({ name, type, nodesOf }) => `${typeWord(type)} ${name}${nodesOf ? ` (nodes of ${nodesOf})` : ''}`),
+    ...credentials.flatMap(({ name, cluster }) => (cluster ? [`workloads of ${cluster} (credential ${name})`] : [])),
+  ];
+}
+
+/** `virtual machine scale set` for `Microsoft.Compute/virtualMachineScaleSets`; another type by its last segment. */
+function typeWord(type: string): string {
+  const last = (type.split('/').at(-1) ?? type).toLowerCase();
+  return typeWords[last] ?? type.slice(type.indexOf('/') + 1);
+}
+
+const typeWords: Readonly<Record<string, string>> = {
+  virtualmachinescalesets: 'virtual machine scale set',
+  virtualmachines: 'virtual machine',
+  sites: 'web app',
+  containerapps: 'container app',
+  deploymentscripts: 'deployment script',
+};

@@ -22,7 +22,7 @@ export const tableColumns: readonly Column[] = [
 ];
 
 /** An ARM resource as Resource Graph shows it: id and type in lower case, subscription and group taken from the id. */
-export function resourceRow(resource: Row, tenantId: string): Row {
+function resourceRow(resource: Row, tenantId: string): Row {
   const id = typeof resource['id'] === 'string' ? resource['id'] : '';
   const type = typeof resource['type'] === 'string' ? resource['type'].toLowerCase() : '';
   const segments = id.split('/');

@@ -28,13 +28,13 @@ export function toNumber(value: Value): number | null {
 }
 
 /** As `tolong`: towards zero. */
-export function toWhole(value: Value): number | null {
+function toWhole(value: Value): number | null {
   const number = toNumber(value);
   return number === null ? null : Math.trunc(number);
 }
 
 /** As `tobool`: null for what is neither. */
-export function toTruth(value: Value): boolean | null {
+function toTruth(value: Value): boolean | null {
   if (typeof value === 'boolean') return value;
   if (typeof value === 'number') return value !== 0;
   if (typeof value !== 'string') return null;

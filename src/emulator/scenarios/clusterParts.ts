@@ -33,6 +33,8 @@ export interface ClusterSpec {
   readonly properties?: Properties;
   readonly tags?: Readonly<Record<string, string>>;
   readonly tier?: 'Free' | 'Standard';
+  /** When it left its service principal, which is when AKS made its kubelet identity; without it, that is as old as the cluster. */
+  readonly migratedOn?: string;
 }
 
 /** A cluster as AKS leaves it behind, with its node resource group and the identities in there. */
@@ -76,6 +78,7 @@ export function cluster(spec: ClusterSpec): ClusterPart {
       ...spec.properties,
     },
     ...identityOf(controlPlane, principalId),
+    systemData: madeOn('2025-03-10T09:00:00.0000000Z', person),
     sku: { name: 'Base', tier: spec.tier ?? 'Standard' },
   };
 
@@ -84,6 +87,7 @@ export function cluster(spec: ClusterSpec): ClusterPart {
     ...(kubelet !== undefined && spec.kubelet === undefined ? [kubelet] : []),
     ...(managed ? addonNames.map(addonIdentity) : []),
   ];
+  const nodesSince = spec.migratedOn ?? '2025-03-10T09:06:00.0000000Z';
   return {
     id,
     principalId,
@@ -93,15 +97,30 @@ export function cluster(spec: ClusterSpec): ClusterPart {
     resources: [
       resource,
       resourceGroup(nodes, { managedBy: id }),
-      ...nodeIdentities.map((identity) => identity.resource),
+      ...nodeIdentities.map(({ resource: made }) => ({ ...made, systemData: madeOn(nodesSince, aks) })),
       ...spec.pools.flatMap((pool) => upgradeProfile(id, pool)),
     ],
     roleAssignments: [nodeGroupGrant(nodes, principalId)],
   };
 }
 
+const person = { name: 'kim@contoso.com', type: 'User' };
+const aks = { name: '7319c514-987d-4e9b-ac3d-d38c4f427f4c', type: 'Application' };
+
+/** `systemData` of what has not been changed since it was made. */
+function madeOn(time: string, { name, type }: typeof person): Json {
+  return {
+    createdBy: name,
+    createdByType: type,
+    createdAt: time,
+    lastModifiedBy: name,
+    lastModifiedByType: type,
+    lastModifiedAt: time,
+  };
+}
+
 /** The id of a cluster in AKS's casing. */
-export function clusterId(place: Place, name: string): string {
+function clusterId(place: Place, name: string): string {
   return `/subscriptions/${place.subscriptionId}/resourcegroups/${place.group}/providers/Microsoft.ContainerService/managedClusters/${name}`;
 }
 

@@ -13,7 +13,7 @@ export interface AzRow {
 
 const subscription = `/subscriptions/${subscriptionId}`;
 /** Part of a command line or an id in the resource group of the rows. */
-export const inGroup = (kind: string, name: string, rg = 'rg-az'): string =>
+const inGroup = (kind: string, name: string, rg = 'rg-az'): string =>
   `${subscription}/resourceGroups/${rg}/providers/${kind}/${name}`;
 /** Part of a command line or an id in the resource group of the rows. */
 export const identity = (name: string): string => inGroup('Microsoft.ManagedIdentity/userAssignedIdentities', name);

@@ -1,5 +1,5 @@
 /** The world that the Azure CLI is let loose in: one subscription, a network, registries, and a cluster still on a service principal. */
-export const tenantId = '11111111-aaaa-4bbb-8ccc-000000000001';
+const tenantId = '11111111-aaaa-4bbb-8ccc-000000000001';
 export const subscriptionId = '22222222-aaaa-4bbb-8ccc-000000000002';
 export const operatorId = '33333333-aaaa-4bbb-8ccc-000000000003';
 export const clusterPrincipal = {

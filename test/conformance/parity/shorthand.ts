@@ -21,7 +21,7 @@ const authorization: Readonly<Record<string, string>> = {
 };
 
 /** A request as docs/az-parity.md writes it: `GET mc 404`, `PUT subnet/RA Network Contributor`, `poll`. */
-export function shorthand({ method, path, status, body }: LoggedRequest): string {
+function shorthand({ method, path, status, body }: LoggedRequest): string {
   if (/\/locations\/[^/]+\/operation(s|results)\//i.test(path)) return 'poll';
   if (/\/microsoft\.resourcegraph\/resources$/i.test(path)) return 'graph query';
   if (/\/providers\/[^/]+$/i.test(path)) return 'GET api versions';

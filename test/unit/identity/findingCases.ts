@@ -61,29 +61,29 @@ export const find = ({ cluster: model, grants = [], entries = [], now }: Case): 
 };
 
 export const healthy = cluster();
-export const routing = (more: JsonObject): JsonObject => ({
+const routing = (more: JsonObject): JsonObject => ({
   ingressProfile: { webAppRouting: { enabled: true, ...more } },
 });
 export const podIdentity = (...exceptions: JsonObject[]): JsonObject => ({
   podIdentityProfile: { enabled: true, userAssignedIdentityExceptions: exceptions },
 });
-export const systemPods = {
+const systemPods = {
   name: 'x',
   namespace: 'kube-system',
   podLabels: { 'kubernetes.azure.com/managedby': 'aks' },
 };
-export const kubelet = (principalId: string): Entry =>
+const kubelet = (principalId: string): Entry =>
   resource(`${nodeGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/shop-agentpool`, { principalId });
 export const kubeletRead: Read = {
   kind: 'resource',
   id: `${nodeGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/shop-agentpool` as ArmId,
 };
-export const controlPlaneRead: Read = { kind: 'resource', id: controlPlaneId };
+const controlPlaneRead: Read = { kind: 'resource', id: controlPlaneId };
 export const pulls = assignment(role.acrPull, registryId, kubeletPrincipal);
 export const abac = resource(registryId, { roleAssignmentMode: 'AbacRepositoryPermissions' });
 export const onSubnet: JsonObject = { agentPoolProfiles: [pool({ vnetSubnetID: subnet })] };
 export const joins = assignment(role.networkContributor, subnet);
-export const tenant = (id: string): Entry => [
+const tenant = (id: string): Entry => [
   { kind: 'subscription', id: subscriptionId },
   found({ id: subscriptionId, name: 'Contoso', tenantId: id }),
 ];

@@ -12,7 +12,7 @@ export const gateway = `${network}/applicationGateways/agw`;
 export const address = `${network}/publicIPAddresses/pip`;
 export const prefix = `${network}/publicIPPrefixes/prefix`;
 export const compute = `${subscription}/resourceGroups/rg-compute/providers/Microsoft.Compute`;
-export const addonIdentity = { resourceId: `${nodeGroup}/providers/x/y/z`, objectId: otherPrincipal };
+const addonIdentity = { resourceId: `${nodeGroup}/providers/x/y/z`, objectId: otherPrincipal };
 export const addon = (key: string, config: JsonObject): JsonObject => ({
   addonProfiles: { [key]: { enabled: true, config, identity: addonIdentity } },
 });

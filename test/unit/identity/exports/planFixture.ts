@@ -25,7 +25,7 @@ const newGroup = `${subscription}/resourceGroups/rg-new`;
 /** Identity `name` of the group that the plan creates. */
 export const newIdentity = (name: string) =>
   `${newGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`;
-export const newCluster = `${newGroup}/providers/Microsoft.ContainerService/managedClusters/new`;
+const newCluster = `${newGroup}/providers/Microsoft.ContainerService/managedClusters/new`;
 export const existing = `${subscription}/resourceGroups/rg-shop/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-next`;
 
 const may = (scope: string): Entry => [{ kind: 'callerPermissions', scope }, found(everything)];
