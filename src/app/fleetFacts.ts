@@ -60,6 +60,7 @@ async function fromTables(wanted: Read, reading: FleetReading): Promise<AnyAnswe
     case 'denyAssignmentsIn':
     case 'callerPermissions':
     case 'upgradeProfile':
+    case 'carriers':
       return undefined;
   }
 }

@@ -1,6 +1,7 @@
 import { getUpgradeProfile } from '../azure/agentPools.ts';
 import { versionOf } from '../azure/apiVersions.ts';
 import type { Arm } from '../azure/arm.ts';
+import { carrierList } from '../azure/carriers.ts';
 import { clusterList, getCluster } from '../azure/clusters.ts';
 import type { Directory } from '../azure/directory.ts';
 import { identityList, listFederatedCredentials } from '../azure/identities.ts';
@@ -12,7 +13,7 @@ import { findRole, getRole } from '../azure/roleDefinitions.ts';
 import { getSubscription } from '../azure/subscriptions.ts';
 import type { Failure } from '../errors.ts';
 import { IdentityError } from '../errors.ts';
-import type { Read } from '../identity/facts.ts';
+import type { Carrier, Read } from '../identity/facts.ts';
 import type { Cluster, JsonObject, UserAssignedIdentity } from '../identity/model.ts';
 import type { AnyAnswer, ReadFact } from './gatherFacts.ts';
 
@@ -26,6 +27,7 @@ export function createFactReader(
     try {
       if (read.kind === 'clusters') return await everything(directory, { ...clusterList, ...options });
       if (read.kind === 'identities') return await everything(directory, { ...identityList, ...options });
+      if (read.kind === 'carriers') return await everything(directory, { ...carrierList(read.identityId), ...options });
       const value = await valueOf(read, await directory.armFor(scopeOf(read), signal), signal);
       return value === undefined ? { kind: 'missing' } : { kind: 'found', value };
     } catch (error) {
@@ -35,7 +37,7 @@ export function createFactReader(
   };
 }
 
-type SingleRead = Exclude<Read, { kind: 'clusters' | 'identities' }>;
+type SingleRead = Exclude<Read, { kind: 'clusters' | 'identities' | 'carriers' }>;
 type Value = Extract<AnyAnswer, { kind: 'found' }>['value'];
 
 function scopeOf(read: SingleRead): string {
@@ -100,7 +102,7 @@ async function valueOf(read: SingleRead, arm: Arm, signal?: AbortSignal): Promis
 }
 
 /** "Used by nobody" has to be certain: one place that could not be listed makes the whole answer unreadable. */
-async function everything<T extends Cluster | UserAssignedIdentity>(
+async function everything<T extends Cluster | UserAssignedIdentity | Carrier>(
   directory: Directory,
   request: ListRequest<T>,
 ): Promise<AnyAnswer> {

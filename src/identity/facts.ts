@@ -48,6 +48,8 @@ export type Read =
   | { readonly kind: 'callerPermissions'; readonly scope: string }
   /** The newest node image that exists for a pool. */
   | { readonly kind: 'upgradeProfile'; readonly poolId: ArmId }
+  /** Resources of any type, in all subscriptions, that carry a user-assigned identity: scale sets, machines, web apps ... */
+  | { readonly kind: 'carriers'; readonly identityId: ArmId }
   /** Federated credentials of a user-assigned identity. */
   | { readonly kind: 'federatedCredentials'; readonly identityId: ArmId }
   | { readonly kind: 'subscription'; readonly id: string };
@@ -57,6 +59,13 @@ export interface FederatedCredential {
   readonly name: string;
   readonly issuer: string;
   readonly subject: string;
+}
+
+/** A resource that carries a user-assigned identity. */
+export interface Carrier {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
 }
 
 /** What each kind of read answers with. */
@@ -76,6 +85,7 @@ export interface ReadResults {
   readonly denyAssignmentsIn: readonly DenyAssignment[];
   readonly callerPermissions: readonly Permission[];
   readonly upgradeProfile: { readonly latestNodeImageVersion?: string };
+  readonly carriers: readonly Carrier[];
   readonly federatedCredentials: readonly FederatedCredential[];
   readonly subscription: Subscription;
 }

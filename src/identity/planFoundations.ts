@@ -11,7 +11,7 @@ import { part, type DraftCheck, type PlanContext, type PlanPart } from './planPa
 import { Refusal } from './refusal.ts';
 import { asArmId, groupId, resourceIdOf, resourceType } from './resourceId.ts';
 import { createIdentityStep, createResourceGroupStep, deleteIdentityStep } from './steps.ts';
-import { usesOf, type Use } from './uses.ts';
+import { describeUses, identityUses, type IdentityUses } from './uses.ts';
 
 /** Refuses a name that ARM would refuse. */
 function assertName(rule: Rule, text: string): void {
@@ -82,27 +82,21 @@ function alreadyThere(name: string): DraftCheck {
   return { title: `${name} exists`, verdict: 'pass', detail: 'It fits and is left as it is.' };
 }
 
-/** The plan of a deletion: refused while a cluster uses the identity; what is gone already is done. */
+/** The plan of a deletion: refused while something in sight uses the identity; what is gone already is done. */
 export function planDeleteIdentity(change: DeleteIdentity, { facts }: PlanContext): PlanPart {
   const id = asArmId(change.identityId, resourceType.identity);
-  const answer = facts.get({ kind: 'resource', id });
-  const clusters = facts.get({ kind: 'clusters' });
-  const uses = clusters?.kind === 'found' ? clusters.value.flatMap((cluster) => usesOf(id, cluster)) : [];
-  if (uses.length > 0 && answer?.kind !== 'missing') throw inUse(nameInGroup(id), uses);
-  const isGone = answer?.kind === 'missing';
-  const right = { action: callerAction.deleteIdentity, scope: id, title: `You may delete ${nameInGroup(id)}` };
-  const credentials = isGone ? undefined : facts.get({ kind: 'federatedCredentials', identityId: id });
-  const names = credentials?.kind === 'found' ? credentials.value.map(({ name }) => name) : [];
+  const isGone = facts.get({ kind: 'resource', id })?.kind === 'missing';
+  const name = nameInGroup(id);
+  const found = isGone ? undefined : identityUses(id, facts);
+  const uses = found ? describeUses(found) : [];
+  if (uses.length > 0) throw inUse(name, uses);
+  const names = (found?.credentials ?? []).map((credential) => credential.name);
+  const right = { action: callerAction.deleteIdentity, scope: id, title: `You may delete ${name}` };
   return part({
     steps: [deleteIdentityStep(id)],
-    checks: isGone
-      ? [{ title: `${nameInGroup(id)} is gone`, verdict: 'pass', detail: 'It does not exist any more.' }]
-      : [
-          callerCheck(right, facts),
-          clusters?.kind === 'unreadable'
-            ? { title: 'No cluster uses it', verdict: 'unknown', detail: clusters.reason }
-            : { title: 'No cluster uses it', verdict: 'pass', detail: 'None of the clusters that you can see.' },
-        ],
+    checks: found
+      ? [callerCheck(right, facts), useCheck(found)]
+      : [{ title: `${name} is gone`, verdict: 'pass', detail: 'It does not exist any more.' }],
     warnings: [
       { severity: 'warning', text: deletionText, source: aksPage('managed-identity-overview') },
       ...(names.length > 0
@@ -125,10 +119,16 @@ export function planDeleteIdentity(change: DeleteIdentity, { facts }: PlanContex
 const deletionText =
   "This can't be undone: an identity of the same name is a new principal without the old one's roles. Clusters and services that you can't see may use it too.";
 
-function inUse(name: string, uses: readonly Use[]): Refusal {
-  const list = uses.map(({ as, cluster }) => `${as} of ${cluster}`).join(', ');
+function useCheck({ unknown }: IdentityUses): DraftCheck {
+  const title = 'Nothing uses it';
+  return unknown.length > 0
+    ? { title, verdict: 'unknown', detail: unknown.join(' ') }
+    : { title, verdict: 'pass', detail: 'No cluster and no other resource that you can see.' };
+}
+
+function inUse(name: string, uses: readonly string[]): Refusal {
   return new Refusal(
-    `The identity ${name} is in use: ${list}. Deleting it would break ${uses.length === 1 ? 'the cluster' : 'these clusters'}.`,
+    `The identity ${name} is in use: ${uses.join(', ')}. Deleting it would break ${uses.length === 1 ? 'that' : 'those'}.`,
     'https://github.com/Azure/AKS/issues/3833',
   );
 }

@@ -13,7 +13,7 @@ export interface Use {
 }
 
 /** Everything that a cluster uses a user-assigned identity for. */
-function usesOf(identityId: string, cluster: Cluster): readonly Use[] {
+export function usesOf(identityId: string, cluster: Cluster): readonly Use[] {
   const { controlPlane, kubelet, addons, name, id, raw } = cluster;
   const isPod = listAt(raw, 'properties.podIdentityProfile.userAssignedIdentities')
     .filter(isObject)

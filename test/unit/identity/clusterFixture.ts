@@ -126,6 +126,7 @@ export function azure(
       case 'identities':
       case 'resourcesOfType':
       case 'federatedCredentials':
+      case 'carriers':
         return found([]);
       case 'subscription':
         return found({ id: read.id, name: 'Contoso', tenantId: 't1' });

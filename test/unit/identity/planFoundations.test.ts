@@ -147,7 +147,7 @@ describe('deleting an identity (A-03)', () => {
 
   test('where clusters cannot be listed, its use is unknown', () => {
     const result = planned(deleteIdentity, { resources: [identity('id-shop', guid(10))], forbidden: ['clusters'] });
-    expect(result.checks).toContainEqual(expect.objectContaining({ title: 'No cluster uses it', verdict: 'unknown' }));
+    expect(result.checks).toContainEqual(expect.objectContaining({ title: 'Nothing uses it', verdict: 'unknown' }));
   });
 
   test('an id of another type is refused', () => {

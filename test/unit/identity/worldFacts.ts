@@ -1,6 +1,6 @@
 /** Facts that answer every read from a small world: resources, role assignments, and what the caller may do. */
 import { clusterOf, identityOf } from '../../../src/identity/clusterJson.ts';
-import type { Answer, Facts, Read } from '../../../src/identity/facts.ts';
+import type { Carrier, FederatedCredential, Answer, Facts, Read } from '../../../src/identity/facts.ts';
 import type { JsonObject, Permission, RoleAssignment } from '../../../src/identity/model.ts';
 import { textAt } from '../../../src/identity/jsonPath.ts';
 import { idKey, isAtOrBelow, lastSegment, subscriptionOf } from '../../../src/identity/resourceId.ts';
@@ -21,6 +21,8 @@ export interface World {
   readonly assignments?: readonly RoleAssignment[];
   readonly caller?: readonly Permission[];
   readonly latestImage?: string;
+  readonly credentials?: readonly FederatedCredential[];
+  readonly carriers?: readonly Carrier[];
   /** Reads that answer 403. */
   readonly forbidden?: readonly Read['kind'][];
 }
@@ -134,6 +136,9 @@ export function worldFacts(world: World): Facts {
       case 'upgradeProfile':
         return maybe({ latestNodeImageVersion: world.latestImage ?? 'img-2' });
       case 'federatedCredentials':
+        return maybe(world.credentials ?? []);
+      case 'carriers':
+        return maybe(world.carriers ?? []);
       case 'identities':
       case 'resourcesOfType':
         return maybe([]);
