@@ -13,13 +13,23 @@ export function readCaller(world: World, authorization: string | undefined): Cal
   const claims = readClaims(token);
   const objectId = claims['oid'];
   const known = world.caller;
+  const ownsEverything = known === undefined;
   if (typeof objectId !== 'string' || objectId === '' || objectId.toLowerCase() === known?.objectId.toLowerCase()) {
     const callerId = known?.objectId ?? '00000000-0000-0000-0000-000000000001';
-    return { objectId: callerId, name: known?.displayName ?? callerId, ownsEverything: known === undefined };
+    const name = known === undefined ? 'owner@emulator.local' : (known.displayName ?? callerId);
+    return { objectId: callerId, name, type: typeOf(world, callerId), ownsEverything };
   }
   const names = ['upn', 'unique_name', 'preferred_username', 'appid'].map((claim) => claims[claim]);
-  const name = names.find((claim): claim is string => typeof claim === 'string' && claim !== '');
-  return { objectId, name: name ?? objectId, ownsEverything: known === undefined };
+  const name = names.find((claim): claim is string => typeof claim === 'string' && claim !== '') ?? objectId;
+  const type =
+    typeof claims['appid'] === 'string' && name === claims['appid'] ? 'Application' : typeOf(world, objectId);
+  return { objectId, name, type, ownsEverything };
+}
+
+/** Applications are those that the world lists; anybody else is a person. */
+function typeOf(world: World, objectId: string): Caller['type'] {
+  const isListed = world.servicePrincipals.some((entry) => entry.objectId.toLowerCase() === objectId.toLowerCase());
+  return isListed ? 'Application' : 'User';
 }
 
 function readClaims(token: string): JsonObject {

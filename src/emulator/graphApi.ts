@@ -15,6 +15,7 @@ export interface Directory {
     readonly displayName: string;
     readonly userPrincipalName?: string;
   }[];
+  readonly groups?: readonly { readonly objectId: string; readonly displayName: string }[];
 }
 
 type GraphObject = Readonly<Record<string, string | readonly string[]>>;
@@ -108,7 +109,13 @@ function objectsOf(collection: Collection, directory: Directory): readonly Graph
       appId === undefined ? [] : [{ '@odata.type': '#microsoft.graph.application', id: appId, appId, displayName }],
     );
   }
-  if (collection === 'groups') return [];
+  if (collection === 'groups') {
+    return (directory.groups ?? []).map(({ objectId, displayName }) => ({
+      '@odata.type': '#microsoft.graph.group',
+      id: objectId,
+      displayName,
+    }));
+  }
   return (directory.users ?? []).map(({ objectId, displayName, userPrincipalName }) => ({
     '@odata.type': '#microsoft.graph.user',
     id: objectId,
@@ -118,7 +125,7 @@ function objectsOf(collection: Collection, directory: Directory): readonly Graph
 }
 
 function everybody(directory: Directory): readonly GraphObject[] {
-  return [...objectsOf('servicePrincipals', directory), ...objectsOf('users', directory)];
+  return (['servicePrincipals', 'users', 'groups'] as const).flatMap((name) => objectsOf(name, directory));
 }
 
 function hasId(id: string): (object: GraphObject) => boolean {

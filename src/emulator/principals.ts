@@ -6,10 +6,10 @@ export interface Principal {
   readonly objectId: string;
   readonly appId?: string;
   readonly displayName: string;
-  readonly type: 'ServicePrincipal' | 'User';
+  readonly type: 'ServicePrincipal' | 'User' | 'Group';
 }
 
-/** Everybody in the directory: service principals, the identities of resources, the caller. */
+/** Everybody in the directory: service principals, the identities of resources, groups, the caller. */
 export function principals(world: World): readonly Principal[] {
   const found: Principal[] = world.servicePrincipals.map((entry) => ({ ...entry, type: 'ServicePrincipal' }));
   for (const resource of world.resources.all()) {
@@ -29,6 +29,7 @@ export function principals(world: World): readonly Principal[] {
     const objectId = asText(at(resource['identity'], 'principalId'));
     if (objectId !== undefined) found.push({ objectId, displayName: resource.name, type: 'ServicePrincipal' });
   }
+  for (const { objectId, displayName } of world.groups) found.push({ objectId, displayName, type: 'Group' });
   if (world.caller !== undefined) {
     const { objectId, displayName } = world.caller;
     found.push({ objectId, displayName: displayName ?? objectId, type: 'User' });

@@ -7,6 +7,7 @@ import type { WorldPermission } from './worldFile.ts';
 export interface Caller {
   readonly objectId: string;
   readonly name: string;
+  readonly type: 'User' | 'Application';
   /** The world has no caller: every token owns everything. */
   readonly ownsEverything: boolean;
 }
@@ -39,11 +40,15 @@ function reachesDownTo(scope: string): (madeAt: string) => boolean {
     above.has(key(madeAt)) || key(madeAt).startsWith('/providers/microsoft.management/managementgroups/');
 }
 
-/** Everything that a principal may do anywhere. */
+/** Everything that a principal may do anywhere, also as a member of groups. */
 export function allGrants(world: World, principalId: string, now: number): readonly Grant[] {
   const grants: Grant[] = [];
-  const assigned = world.roleAssignments.ofPrincipal(principalId).filter((entry) => entry.effectiveFrom <= now);
-  for (const assignment of [...assigned, ...world.roleAssignments.removedOf(principalId, now)]) {
+  const names = [principalId, ...world.groupsOf(principalId)];
+  const assigned = names
+    .flatMap((name) => world.roleAssignments.ofPrincipal(name))
+    .filter((entry) => entry.effectiveFrom <= now);
+  const removed = names.flatMap((name) => world.roleAssignments.removedOf(name, now));
+  for (const assignment of [...assigned, ...removed]) {
     const role = world.role(assignment.role);
     if (role === undefined) continue;
     const { scope, condition } = assignment;
@@ -147,12 +152,13 @@ function denyingAssignment(
   plane: Plane = 'actions',
 ): DenyAssignment | undefined {
   if (world.denyAssignments.length === 0) return undefined;
-  const above = new Set(scopesAbove(scope));
+  const reaches = reachesDownTo(scope);
+  const meant = new Set([everyone, principalId.toLowerCase(), ...world.groupsOf(principalId)]);
   const names = (principals: readonly { readonly id: string }[] | undefined): boolean =>
-    (principals ?? []).some(({ id }) => id.toLowerCase() === principalId.toLowerCase() || id === everyone);
+    (principals ?? []).some(({ id }) => meant.has(id.toLowerCase()));
   return world.denyAssignments.find((deny) => {
-    const reaches = deny.doNotApplyToChildScopes === true ? key(deny.scope) === key(scope) : above.has(key(deny.scope));
-    if (!reaches || names(deny.excludePrincipals)) return false;
+    const isHere = deny.doNotApplyToChildScopes === true ? key(deny.scope) === key(scope) : reaches(deny.scope);
+    if (!isHere || names(deny.excludePrincipals)) return false;
     if (deny.principals !== undefined && !names(deny.principals)) return false;
     return deny.permissions.some((permission) => permits(permission, action, plane));
   });

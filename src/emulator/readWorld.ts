@@ -103,6 +103,12 @@ function checkPrincipals(world: Readonly<Record<string, Json | undefined>>): voi
     text(principal['objectId'], `${place}.objectId`);
     text(principal['displayName'], `${place}.displayName`);
   }
+  for (const [place, group] of objects(world['groups'], 'groups')) {
+    text(group['objectId'], `${place}.objectId`);
+    text(group['displayName'], `${place}.displayName`);
+    if (!Array.isArray(group['members'])) throw new WorldFileError(`${place}.members must be a list`);
+    asList(group['members']).forEach((member, index) => text(member, `${place}.members[${String(index)}]`));
+  }
 }
 
 function text(value: Json | undefined, place: string): string {

@@ -78,6 +78,7 @@ function ofDirectory({ emulation }: Routing, request: EmulatorRequest, url: URL)
       ? graphApi(directoryRequest, {
           servicePrincipals: principals(world).filter(({ type }) => type === 'ServicePrincipal'),
           users,
+          groups: world.groups,
         })
       : undefined);
   if (answer === undefined) return undefined;

@@ -31,6 +31,7 @@ export function takeSnapshot({ world, clock }: Emulation): Snapshot {
     roleAssignments: assignments.map(asGiven),
     ...(world.caller !== undefined && { caller: world.caller }),
     servicePrincipals: world.servicePrincipals,
+    groups: world.groups,
     roleDefinitions: [...world.roles.values()]
       .filter((role) => role.custom)
       .map(({ guid, name, description, assignableScopes, permissions }) => ({

@@ -10,6 +10,7 @@ import type {
   WorldCaller,
   WorldDenyAssignment,
   WorldFile,
+  WorldGroup,
   WorldPermission,
   WorldResource,
   WorldRoleAssignment,
@@ -53,7 +54,10 @@ export class World {
   /** Namespaces (`subscription/namespace`, lower case) that are not registered. */
   readonly unregistered = new Set<string>();
   readonly servicePrincipals: readonly WorldServicePrincipal[];
+  readonly groups: readonly WorldGroup[];
   readonly caller: WorldCaller | undefined;
+  /** The groups of each principal, all lower case. */
+  readonly #groupsOf = new Map<string, readonly string[]>();
   #denyAssignments: readonly DenyAssignment[];
   /** Rises with each change. */
   #version = 0;
@@ -62,6 +66,7 @@ export class World {
     this.tenantId = file.tenantId;
     this.subscriptions = file.subscriptions;
     this.servicePrincipals = file.servicePrincipals ?? [];
+    this.groups = file.groups ?? [];
     this.caller = file.caller;
     for (const resource of file.resources) this.resources.put(resource);
     for (const role of builtInRoles) this.#addRole(builtIn(role));
@@ -121,6 +126,23 @@ export class World {
   /** The role of that GUID, also where a whole role definition id is given. */
   role(guidOrId: string): Role | undefined {
     return this.roles.get(lastSegment(`/${guidOrId}`).toLowerCase());
+  }
+
+  /** The object ids (lower case) of the groups that a principal is in, also by way of other groups. */
+  groupsOf(principalId: string): readonly string[] {
+    if (this.groups.length === 0) return [];
+    const asked = principalId.toLowerCase();
+    const known = this.#groupsOf.get(asked);
+    if (known !== undefined) return known;
+    const found = new Set<string>();
+    for (let members = [asked]; members.length > 0;) {
+      const having = this.groups.filter((group) => group.members.some((id) => members.includes(id.toLowerCase())));
+      members = having.map(({ objectId }) => objectId.toLowerCase()).filter((id) => !found.has(id));
+      for (const id of members) found.add(id);
+    }
+    const groups = [...found];
+    this.#groupsOf.set(asked, groups);
+    return groups;
   }
 
   roleNamed(name: string): Role | undefined {

@@ -40,6 +40,13 @@ export interface WorldServicePrincipal {
   readonly displayName: string;
 }
 
+/** A group of the directory; members are users, service principals, managed identities and other groups. */
+export interface WorldGroup {
+  readonly objectId: string;
+  readonly displayName: string;
+  readonly members: readonly string[];
+}
+
 /** Who sends the requests, and what they may do beside `roleAssignments`. */
 export interface WorldCaller {
   readonly objectId: string;
@@ -83,6 +90,7 @@ export interface WorldFile {
   readonly roleAssignments: readonly WorldRoleAssignment[];
   readonly caller?: WorldCaller;
   readonly servicePrincipals?: readonly WorldServicePrincipal[];
+  readonly groups?: readonly WorldGroup[];
   readonly roleDefinitions?: readonly WorldRoleDefinition[];
   readonly denyAssignments?: readonly WorldDenyAssignment[];
 }

@@ -3,7 +3,7 @@ import type { Facts } from './facts.ts';
 import { isSettled } from './finding.ts';
 import type { Finding } from './finding.ts';
 import { at, isOn, objectAt, objectsAt, textAt } from './jsonPath.ts';
-import type { Cluster, JsonObject } from './model.ts';
+import type { AgentPool, Cluster, JsonObject } from './model.ts';
 import { aksPage } from './need.ts';
 import { regionLimit } from './regions.ts';
 import type { RegionalFeature } from './regions.ts';
@@ -90,7 +90,7 @@ function halfMigratedFindings(cluster: Cluster, facts: Facts): Finding[] {
   const kubeletSince = answer?.kind === 'found' ? textAt(answer.value, 'systemData.createdAt') : undefined;
   if (!clusterSince || !kubeletSince || Date.parse(kubeletSince) - Date.parse(clusterSince) < dayInMs) return [];
   const old = cluster.agentPools.filter(
-    (pool) => (imageDate(pool.nodeImageVersion) ?? Infinity) < Date.parse(kubeletSince),
+    (pool) => (imageDate(pool.nodeImageVersion) ?? Infinity) < Date.parse(kubeletSince) && !runsNewest(pool, facts),
   );
   if (old.length === 0) return [];
   const images = old.map((pool) => `${pool.name} ${pool.nodeImageVersion ?? ''}`).join(', ');
@@ -107,6 +107,13 @@ export function lacksCreationTime({ controlPlane, kubelet, provisioningState, ag
   const matters = isManaged && kubelet.kind === 'default' && provisioningState.toLowerCase() === 'succeeded';
   const hasDate = agentPools.some(({ nodeImageVersion }) => imageDate(nodeImageVersion) !== undefined);
   return matters && hasDate && textAt(raw, 'systemData.createdAt') === undefined;
+}
+
+/** A pool that has the newest image there is has been upgraded, or cannot be upgraded before the next one. */
+function runsNewest({ id, nodeImageVersion }: AgentPool, facts: Facts): boolean {
+  const answer = facts.get({ kind: 'upgradeProfile', poolId: id });
+  const newest = answer?.kind === 'found' ? answer.value.latestNodeImageVersion : undefined;
+  return newest !== undefined && newest.toLowerCase() === nodeImageVersion?.toLowerCase();
 }
 
 const dayInMs = 86_400_000;

@@ -71,7 +71,9 @@ describe('somebody else', () => {
     expect(outcome.status).toBe('failed');
     expect(outcome.steps.at(-1)!.error).toMatchObject({
       code: 'conflict',
-      message: expect.stringMatching(/sami-weu was changed by .* Nothing was overwritten/) as string,
+      message: expect.stringMatching(
+        /sami-weu was changed by owner@emulator\.local at 2026-05-04T08:00:.* Nothing was overwritten/,
+      ) as string,
     });
     const { body } = await bench.arm('GET', `${sami.id}?api-version=2026-04-01`);
     expect(body).toMatchObject({ tags, identity: { type: 'SystemAssigned' } });

@@ -10,6 +10,7 @@ import { operationHeaders } from '../longRunning.ts';
 import { requirePreconditions } from '../preconditions.ts';
 import { announcePrincipal } from '../principals.ts';
 import { checkShape } from '../shapeCheck.ts';
+import { noteWrite } from '../systemData.ts';
 import type { World } from '../world.ts';
 import type { WorldResource } from '../worldFile.ts';
 import { asResource, idInLowerCase, requireBody, requireName, writtenLocation, writtenTags } from '../writing.ts';
@@ -72,7 +73,7 @@ export const putCluster: Handler = (request, emulation) => {
       kind: body['kind'] ?? existing?.['kind'] ?? 'Base',
       sku: { name: 'Base', tier: 'Free', ...asObject(existing?.['sku']), ...asObject(body['sku']) },
       identity,
-      systemData: existing?.['systemData'],
+      systemData: noteWrite(request, existing),
     }),
     id: existing?.id ?? idInLowerCase(id),
     name: existing?.name ?? lastSegment(id),

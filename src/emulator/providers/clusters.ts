@@ -1,10 +1,11 @@
 import type { Handler, ResourceKind } from '../arm.ts';
-import { asObject, asText } from '../json.ts';
+import { asObject, asText, at } from '../json.ts';
 import { operationHeaders } from '../longRunning.ts';
 import { requirePreconditions } from '../preconditions.ts';
 import { getResource, listResources, resourceNotFound } from '../resourceAnswers.ts';
 import { refuse } from '../armError.ts';
 import { checkShape } from '../shapeCheck.ts';
+import { noteWrite } from '../systemData.ts';
 import { requireBody, writtenTags } from '../writing.ts';
 import { requireIdle } from './busy.ts';
 import { adminCredential, monitoringUserCredential, userCredential } from './clusterCredentials.ts';
@@ -22,6 +23,7 @@ const patch: Handler = (request, emulation) => {
   const changed = {
     ...existing,
     ...(tags !== undefined && { tags }),
+    systemData: noteWrite(request, existing),
     properties: { ...asObject(existing['properties']), provisioningState: 'Updating' },
   };
   world.resources.put(changed);
@@ -74,13 +76,22 @@ const abort: Handler = (request, emulation) => {
   return { status: 202, headers: operationHeaders(operation, request.origin, true) };
 };
 
-/** Start and stop: the same shape of operation, another power state at its end. */
-function power(code: 'Running' | 'Stopped', state: string): Handler {
+/** Start and stop: the same shape of operation, another power state at its end; refused where it is so already. */
+function power(code: 'Running' | 'Stopped', state: 'Starting' | 'Stopping'): Handler {
   return (request, emulation) => {
     const { world } = emulation;
     const cluster = requireCluster(world, request.path.id.slice(0, request.path.id.lastIndexOf('/')));
     requireIdle(world, cluster);
-    world.resources.put({ ...cluster, properties: { ...asObject(cluster['properties']), provisioningState: state } });
+    const properties = asObject(cluster['properties']);
+    if ((asText(at(properties, 'powerState', 'code')) ?? 'Running') === code) {
+      const provisioning = asText(properties['provisioningState']) ?? 'Succeeded';
+      throw refuse(
+        409,
+        'OperationNotAllowed',
+        `managed cluster is in Provisioning State(${provisioning}) and Power State(${code}), ${state.toLowerCase()} cannot be performed`,
+      );
+    }
+    world.resources.put({ ...cluster, properties: { ...properties, provisioningState: state } });
     const operation = world.operations.start({
       ...operationOf(request, emulation, cluster),
       kind: 'power',

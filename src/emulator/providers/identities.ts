@@ -5,6 +5,7 @@ import { key, lastSegment } from '../armPath.ts';
 import { asObject, asText, withoutUndefined } from '../json.ts';
 import { announcePrincipal } from '../principals.ts';
 import { getResource, listResources, requireResource } from '../resourceAnswers.ts';
+import { noteWrite } from '../systemData.ts';
 import { asResource, idInLowerCase, requireBody, requireName, writtenLocation, writtenTags } from '../writing.ts';
 import { identityUsers } from './identityUsers.ts';
 
@@ -31,6 +32,7 @@ const put: Handler = (request, { world, settings }) => {
     name,
     type,
     tags: writtenTags(body) ?? {},
+    systemData: noteWrite(request, existing),
     properties: { ...properties, ...(scope !== undefined && { isolationScope: scope }) },
   });
   world.resources.put(identity);
@@ -42,7 +44,11 @@ const put: Handler = (request, { world, settings }) => {
 const patch: Handler = (request, emulation) => {
   const existing = requireResource(request, emulation);
   const tags = writtenTags(requireBody(request));
-  const changed = asResource({ ...existing, ...(tags !== undefined && { tags }) });
+  const changed = asResource({
+    ...existing,
+    ...(tags !== undefined && { tags }),
+    systemData: noteWrite(request, existing),
+  });
   emulation.world.resources.put(changed);
   return { status: 200, body: changed };
 };

@@ -4,6 +4,7 @@ import { armTime } from '../clock.ts';
 import { asList, asObject, asText, at } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import { announcePrincipal } from '../principals.ts';
+import { madeByAks } from '../systemData.ts';
 import { guidOf } from '../world.ts';
 import type { World } from '../world.ts';
 import type { WorldResource } from '../worldFile.ts';
@@ -47,7 +48,9 @@ export function ensureNodeIdentity(world: World, cluster: WorldResource, name: s
   }
   const [clientId, principalId] = [randomUUID(), randomUUID()];
   const properties = { tenantId: world.tenantId, principalId, clientId };
-  world.resources.put({ id, name, type: identityType, location: cluster.location ?? '', tags: {}, properties });
+  const systemData = madeByAks(now);
+  const location = cluster.location ?? '';
+  world.resources.put({ id, name, type: identityType, location, tags: {}, systemData, properties });
   announcePrincipal(world, principalId, now);
   return { resourceId: id, clientId, objectId: principalId };
 }

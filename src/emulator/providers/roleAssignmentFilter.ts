@@ -1,5 +1,6 @@
 import { refuse } from '../armError.ts';
 import type { RoleAssignment } from '../roleAssignmentStore.ts';
+import type { World } from '../world.ts';
 
 /** A `$filter` of the role assignment list. */
 export interface AssignmentFilter {
@@ -8,15 +9,20 @@ export interface AssignmentFilter {
   readonly matches: (assignment: RoleAssignment) => boolean;
 }
 
-/** Reads `atScope()`, `assignedTo('id')` and `principalId eq 'id'`, joined by `and`; throws for anything else. */
-export function assignmentFilter(text: string | undefined): AssignmentFilter {
+/**
+ * Reads `atScope()`, `assignedTo('id')` and `principalId eq 'id'`, joined by `and`; throws for anything else. `assignedTo`
+ * is about what the principal has also through groups, `principalId eq` about what names it.
+ */
+export function assignmentFilter(world: World, text: string | undefined): AssignmentFilter {
   let atScope = false;
-  const principals: string[] = [];
+  const asked: (readonly string[])[] = [];
   for (const term of (text ?? '').split(/\s+and\s+/i).map((part) => part.trim())) {
     if (term === '') continue;
-    const principal = /^(?:assignedTo\('([^']*)'\)|principalId\s+eq\s+'([^']*)')$/i.exec(term);
+    const assignedTo = /^assignedTo\('([^']*)'\)$/i.exec(term)?.[1]?.toLowerCase();
+    const principalId = /^principalId\s+eq\s+'([^']*)'$/i.exec(term)?.[1]?.toLowerCase();
     if (/^atScope\(\)$/i.test(term)) atScope = true;
-    else if (principal !== null) principals.push((principal[1] ?? principal[2] ?? '').toLowerCase());
+    else if (assignedTo !== undefined) asked.push([assignedTo, ...world.groupsOf(assignedTo)]);
+    else if (principalId !== undefined) asked.push([principalId]);
     else
       throw refuse(
         400,
@@ -24,5 +30,5 @@ export function assignmentFilter(text: string | undefined): AssignmentFilter {
         `The filter '${text ?? ''}' is not supported. Supported filters are either 'atScope()' or 'principalId eq '{value}'' or 'assignedTo('{value}')'.`,
       );
   }
-  return { atScope, matches: ({ principalId }) => principals.every((id) => id === principalId.toLowerCase()) };
+  return { atScope, matches: ({ principalId }) => asked.every((ids) => ids.includes(principalId.toLowerCase())) };
 }

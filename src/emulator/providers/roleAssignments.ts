@@ -41,7 +41,7 @@ export function assignmentBody(assignment: RoleAssignment): JsonObject {
 
 const list: Handler = (request, emulation) => {
   const { roleAssignments } = emulation.world;
-  const filter = assignmentFilter(request.query.get('$filter'));
+  const filter = assignmentFilter(emulation.world, request.query.get('$filter'));
   const scope = request.path.scope === '' ? '/' : request.path.scope;
   const above = scopesAbove(scope).flatMap((entry) => roleAssignments.atScope(entry));
   const below = filter.atScope ? [] : roleAssignments.below(scope);

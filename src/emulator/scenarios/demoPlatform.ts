@@ -31,6 +31,7 @@ function buildPart(): WorldPart {
     ],
     workloadIdentity: true,
     tags: { migratedFrom: 'sp-build-neu' },
+    migratedOn: '2026-05-19T13:20:00.0000000Z',
   });
   const credentials = Array.from({ length: 17 }, (_, index) => {
     const team = `team-${String(index + 1).padStart(2, '0')}`;

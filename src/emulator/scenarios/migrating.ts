@@ -27,6 +27,7 @@ export function migrating(): WorldFile {
     place: home,
     name: 'erp-weu',
     controlPlane: { kind: 'userAssigned', identity },
+    migratedOn: '2026-07-01T10:00:00.0000000Z',
     pools: [
       { name: 'nodepool1', subnetId: nodes },
       { name: 'erp', mode: 'User', subnetId: nodes, image: olderImage, newestImage: currentImage },

@@ -145,6 +145,17 @@ describe('a half-migrated cluster', () => {
     expect(isHalf({ cluster: young, entries: [made('2025-09-10T00:00:00Z')] })).toEqual([]);
     expect(isHalf({ cluster: old, entries: [made('2021-03-01T00:10:00Z')] })).toEqual([]);
   });
+
+  it('does not show where the pools have the newest image there is', () => {
+    const newest = (version: string): Entry => [
+      { kind: 'upgradeProfile', poolId: old.agentPools[0]!.id },
+      found({ latestNodeImageVersion: version }),
+    ];
+    const half = (version: string) =>
+      isHalf({ cluster: old, entries: [made('2025-09-10T00:00:00Z'), newest(version)] });
+    expect(half('AKSUbuntu-2204gen2containerd-202507.21.0')).toEqual([]);
+    expect(half('AKSUbuntu-2204gen2containerd-202508.20.0')).toHaveLength(1);
+  });
 });
 
 describe('grants that are too wide', () => {
