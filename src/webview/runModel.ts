@@ -144,7 +144,7 @@ export function failureAsText(failure: Failure): string {
   return [describeFailure(failure), ...known.map(([label, value]) => `${label}: ${value}`)].join('\n');
 }
 
-/** The run, ready to show. `result` says what is true now, once it has succeeded. */
+/** The run, ready to show. `result` says what is true now, once it has succeeded; a failure stands beside its step only. */
 export function runView(run: Run, result: string): RunView {
   const failure = failureOfRun(run);
   return {
@@ -156,7 +156,7 @@ export function runView(run: Run, result: string): RunView {
       ...(step.status === 'failed' && error !== undefined ? { failure: failureView(error) } : {}),
     })),
     summary: summaryOf(run, result),
-    next: run.next,
+    next: run.status === 'failed' ? [] : run.next,
     stopping: run.stopping,
     canResume: run.status !== 'running' && run.resumable && failure?.code !== 'conflict',
     canReview: run.status === 'failed',

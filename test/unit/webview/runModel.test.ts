@@ -35,7 +35,7 @@ function afterFailure(): Run {
     { id: 'a', status: 'done' as const },
     { id: 'b', status: 'failed' as const, error: failure },
   ];
-  return ended(done, { status: 'failed', activityId: 'x', steps, next: [] }, at(9));
+  return ended(done, { status: 'failed', activityId: 'x', steps, next: ['Update: You may not.'] }, at(9));
 }
 
 describe('a run as it is followed', () => {
@@ -50,7 +50,8 @@ describe('a run as it is followed', () => {
   });
 
   it('keeps the failure beside its step and the other steps as they are', () => {
-    const { steps, summary, canResume, canReview } = runView(afterFailure(), 'It is so.');
+    const { steps, summary, next, canResume, canReview } = runView(afterFailure(), 'It is so.');
+    expect(next, 'is not told twice').toEqual([]);
     expect(steps[0]).toMatchObject({ status: 'done' });
     expect(steps[1]!.failure).toMatchObject({ code: 'AuthorizationFailed', correlationId: 'c-1' });
     expect(summary).toBe('Step 2 of 2 failed. What was done before it stays; nothing was sent after it.');
@@ -87,6 +88,7 @@ describe('a run as it is followed', () => {
       steps: [{ id: 'a', title: 'Grant', status: 'running' }],
       startedAt: at(0).toISOString(),
       resumable: true,
+      former: [],
       timers: [{ kind: 'tokenRefresh', text, startedAt: at(0), endsAt: at(1) }],
     });
     expect(runView(run, '')).toMatchObject({ status: 'stopped', canResume: true, next: [text] });
