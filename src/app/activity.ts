@@ -1,5 +1,6 @@
 import type { Failure } from '../errors.ts';
 import type { Change } from '../identity/change.ts';
+import type { FormerIdentity } from '../identity/planned.ts';
 
 /** How far a step has come; `alreadyDone` means that nothing had to be sent. */
 export interface StepState {
@@ -45,6 +46,8 @@ export interface ActivityEntry {
   readonly startedAt: string;
   readonly endedAt?: string;
   readonly resumable: boolean;
+  /** The identities whose place was taken: what they still hold can be reviewed. */
+  readonly former: readonly FormerIdentity[];
   /** What still takes effect by and by, seen from now. */
   readonly timers: readonly Timer[];
 }

@@ -56,6 +56,7 @@ export function shown(
     startedAt: entry.startedAt,
     ...(entry.endedAt === undefined ? {} : { endedAt: entry.endedAt }),
     resumable: (status === 'failed' || status === 'stopped') && !isSuperseded(entry, entries),
+    former: status === 'succeeded' ? (entry.plan.former ?? []) : [],
     timers: timers(entry, now),
   };
 }

@@ -22,6 +22,7 @@ export function plan(changes: readonly Change[], facts: Facts): Plan {
   if (!last) throw new Refusal('There is no change to plan.');
   const parts = changes.map((change, index) => partOf(change, contextAfter(changes.slice(0, index), facts)));
   const steps = distinct(parts.flatMap((each) => each.steps));
+  const former = parts.flatMap((each) => each.former ?? []);
   const confirmName = parts.findLast((each) => each.confirmName !== undefined)?.confirmName;
   return {
     changes,
@@ -35,6 +36,7 @@ export function plan(changes: readonly Change[], facts: Facts): Plan {
     next: [...new Set(parts.flatMap(({ next }) => next))],
     ...(confirmName === undefined ? {} : { confirmName }),
     restarts: [...new Set(parts.flatMap(({ restarts }) => restarts))],
+    ...(former.length > 0 ? { former } : {}),
   };
 }
 

@@ -3,6 +3,7 @@ import { addonTable } from './addons.ts';
 import { callerAction, callerChecks, linkedNeeds } from './callerChecks.ts';
 import type { ControlPlaneChoice, SetControlPlane, SetKubelet } from './change.ts';
 import { changesKubelet, clusterAfter, isAlready, newControlPlane, sketchesOf } from './clusterEdit.ts';
+import { formerIdentities } from './former.ts';
 import { grantsFor, type Grantee } from './grants.ts';
 import { assertNotBusy, clusterAt, existingScope, identityAt, type PlannedIdentity } from './lookUp.ts';
 import type { ArmId, Cluster } from './model.ts';
@@ -80,6 +81,7 @@ function planEdit(clusterId: ArmId, edit: ClusterEdit, context: PlanContext): Pl
     next: nextOf(cluster, edit),
     restarts: disrupts ? cluster.agentPools.map(({ name }) => name) : [],
     ...(disrupts ? { confirmName: cluster.name } : {}),
+    former: formerIdentities(cluster, edit, context.facts),
   });
 }
 

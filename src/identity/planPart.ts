@@ -1,7 +1,7 @@
 /** What one change adds to a plan, and what the changes before it in the same plan will have made. */
 import type { Change, CreateIdentity } from './change.ts';
 import type { Facts } from './facts.ts';
-import type { Check, Sketch, Step, Warning } from './planned.ts';
+import type { Check, FormerIdentity, Sketch, Step, Warning } from './planned.ts';
 import { groupId, idKey, resourceIdOf, resourceType } from './resourceId.ts';
 
 /** A check that may be met by a step of the same plan; the step's number is filled in at the end. */
@@ -20,6 +20,7 @@ export interface PlanPart {
   readonly next: readonly string[];
   readonly restarts: readonly string[];
   readonly confirmName?: string;
+  readonly former?: readonly FormerIdentity[];
 }
 
 /** A part of which only some things are worth saying. */

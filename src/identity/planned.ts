@@ -82,6 +82,14 @@ export interface Sketch {
   readonly exists?: boolean;
 }
 
+/** A principal that is an identity of the cluster until the plan has run. */
+export interface FormerIdentity {
+  readonly principalId: string;
+  readonly name: string;
+  readonly as: 'controlPlane' | 'kubelet';
+  readonly clusterId: ArmId;
+}
+
 /** A plan for one change (or for several in a row, where a flow creates something on the way). */
 export interface Plan {
   readonly changes: readonly Change[];
@@ -98,4 +106,6 @@ export interface Plan {
   readonly confirmName?: string;
   /** Node pools that restart. */
   readonly restarts: readonly string[];
+  /** Whose place is taken: what they hold because of the cluster is left over afterwards. */
+  readonly former?: readonly FormerIdentity[];
 }

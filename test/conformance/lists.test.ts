@@ -1,3 +1,5 @@
+import { demo } from '../../src/emulator/scenarios/demo.ts';
+import { describeUses } from '../../src/identity/uses.ts';
 import { describe, expect, it } from 'vitest';
 import { fleet } from '../../src/emulator/scenarios/fleet.ts';
 import { createBench } from './azureBench.ts';
@@ -152,4 +154,26 @@ it.each(['markdown', 'csv', 'json', 'sarif'] as const)('reports all clusters as 
   const { api } = createBench(smallWorld());
   const text = await api.report({ format });
   for (const name of ['sp-weu', 'busy-weu']) expect(text).toContain(name);
+});
+
+describe('the carriers of an identity', () => {
+  it('are found over all subscriptions, in Resource Graph and without it', async () => {
+    const bench = createBench(demo());
+    const clusters = (await bench.service.clusters()).items;
+    const shop = clusters.find(({ name }) => name === 'shop-weu')!;
+    const kubelet = (shop.kubelet as { identityId: string }).identityId;
+    const { subscriptionId, location } = clusters.find(({ name }) => name === 'load-neu')!;
+    const machines = `/subscriptions/${subscriptionId}/resourceGroups/rg-scale/providers/Microsoft.Compute/virtualMachineScaleSets/vmss-build`;
+    const identity = { type: 'UserAssigned', userAssignedIdentities: { [kubelet.toUpperCase()]: {} } };
+    await bench.arm('PUT', `/subscriptions/${subscriptionId}/resourceGroups/rg-scale?api-version=2022-09-01`, {
+      location,
+    });
+    await bench.arm('PUT', `${machines}?api-version=2024-07-01`, { location, identity });
+    const uses = await bench.service.uses(kubelet);
+    expect(describeUses(uses)).toContain('virtual machine scale set vmss-build');
+    expect(describeUses(uses)).toContain('kubelet of shop-weu');
+    await expect(bench.service.plan([{ kind: 'deleteIdentity', identityId: kubelet }])).rejects.toThrow('vmss-build');
+    await bench.fault({ match: graph, status: 403, code: 'AuthorizationFailed', message: 'No.', times: 99 });
+    expect(describeUses(await bench.service.uses(kubelet))).toEqual(describeUses(uses));
+  });
 });

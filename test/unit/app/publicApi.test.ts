@@ -35,6 +35,7 @@ const entry: ActivityEntry = {
   ],
   startedAt: 'now',
   resumable: true,
+  former: [],
   timers: [],
 };
 

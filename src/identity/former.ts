@@ -1,0 +1,81 @@
+/** Whose place a change takes, and what they still hold afterwards because of the cluster. */
+import { changesKubelet, newControlPlane } from './clusterEdit.ts';
+import { describeControlPlane } from './describe.ts';
+import type { Facts } from './facts.ts';
+import { isRegistry, neededScopes } from './findingsGrant.ts';
+import type { Cluster, RoleAssignment } from './model.ts';
+import type { ClusterEdit, FormerIdentity } from './planned.ts';
+import { principalOf } from './requirements.ts';
+import { groupId, idKey, lastSegment, sameId, subscriptionOf } from './resourceId.ts';
+import { roleById, roleGuidOf } from './roles.ts';
+import { servicePrincipalOf } from './servicePrincipal.ts';
+import { usesOfPrincipal } from './uses.ts';
+
+/** The principals that are no identity of the cluster any more after the edit, as far as they are known. */
+export function formerIdentities(cluster: Cluster, edit: ClusterEdit, facts: Facts): readonly FormerIdentity[] {
+  const { controlPlane, kubelet, id: clusterId } = cluster;
+  const found: FormerIdentity[] = [];
+  if (newControlPlane(cluster, edit)) {
+    const principalId =
+      controlPlane.kind === 'servicePrincipal'
+        ? servicePrincipalOf(cluster, facts)?.principalId
+        : principalOf(cluster, 'controlPlane', facts);
+    const name =
+      controlPlane.kind === 'userAssigned' ? lastSegment(controlPlane.identityId) : describeControlPlane(controlPlane);
+    if (principalId) found.push({ principalId, name, as: 'controlPlane', clusterId });
+  }
+  if (changesKubelet(cluster, edit) && 'identityId' in kubelet) {
+    const principalId = principalOf(cluster, 'kubelet', facts);
+    if (principalId) found.push({ principalId, name: lastSegment(kubelet.identityId), as: 'kubelet', clusterId });
+  }
+  return found;
+}
+
+/** A grant that a former identity still holds at a scope which the cluster uses. */
+export interface LeftoverGrant {
+  readonly assignment: RoleAssignment;
+  readonly roleName: string;
+}
+
+/**
+ * What a former identity still holds because of its cluster: grants made at exactly the scopes that the cluster uses. None
+ * while any cluster in sight uses the principal, or while that can't be known.
+ */
+export function leftoversOf(former: FormerIdentity, facts: Facts): readonly LeftoverGrant[] {
+  const { principalId, clusterId } = former;
+  const answer = facts.get({ kind: 'cluster', id: clusterId });
+  const clusters = facts.get({ kind: 'clusters' });
+  if (answer?.kind !== 'found' || clusters?.kind !== 'found') return [];
+  const cluster = answer.value;
+  const inUse = [cluster, ...clusters.value.filter(({ id }) => !sameId(id, clusterId))].some(
+    (each) => usesOfPrincipal(principalId, each).length > 0,
+  );
+  if (inUse) return [];
+  const { subscriptionId, nodeResourceGroup } = cluster;
+  const scopes = new Set([
+    idKey(clusterId),
+    ...neededScopes(cluster, facts).keys(),
+    ...(nodeResourceGroup ? [idKey(groupId(subscriptionId, nodeResourceGroup))] : []),
+  ]);
+  const places = new Set([subscriptionId, ...[...scopes].flatMap((scope) => subscriptionOf(scope) ?? [])].map(lower));
+  const held = [...places].flatMap((place) => {
+    const assignments = facts.get({ kind: 'assignmentsOf', subscriptionId: place, principalId });
+    return assignments?.kind === 'found' ? assignments.value : [];
+  });
+  const distinct = [...new Map(held.map((assignment) => [idKey(assignment.id), assignment])).values()];
+  return distinct
+    .filter(({ scope }) => scopes.has(idKey(scope)) || (former.as === 'kubelet' && isRegistry(scope)))
+    .map((assignment) => ({ assignment, roleName: nameOfRole(assignment, facts) }));
+}
+
+function nameOfRole({ roleDefinitionId, scope }: RoleAssignment, facts: Facts): string {
+  const known = roleById(roleDefinitionId)?.name;
+  if (known) return known;
+  const guid = roleGuidOf(roleDefinitionId);
+  const role = facts.get({ kind: 'role', guid, scope: `/subscriptions/${subscriptionOf(scope) ?? ''}` });
+  return role?.kind === 'found' ? role.value.name : guid;
+}
+
+function lower(text: string): string {
+  return text.toLowerCase();
+}
