@@ -2,17 +2,16 @@
 import type { IdentityService } from './app/identityService.ts';
 import { createIdentityService } from './app/identityService.ts';
 import { createJournal } from './app/journal.ts';
-import type { Connection, Tenant } from './azure/connection.ts';
+import type { Connection } from './azure/connection.ts';
 import { connect } from './azure/connection.ts';
 import { isLoopback } from './azure/origin.ts';
-import { failureOf, IdentityError, refused } from './errors.ts';
-import type { Cloud } from './host/cloud.ts';
+import { tenantsOf } from './azure/tenants.ts';
+import { IdentityError, refused } from './errors.ts';
+import type { Accounts } from './host/accounts.ts';
+import { openAccounts } from './host/accounts.ts';
 import { currentCloud } from './host/cloud.ts';
-import type { Session } from './host/session.ts';
-import { openSession } from './host/session.ts';
 import { authenticationSetting } from './host/settings.ts';
 import { fileStore } from './host/storage.ts';
-import { textAt } from './identity/jsonPath.ts';
 
 /** Where connections keep things, and how they call themselves. */
 export interface Place {
@@ -27,6 +26,8 @@ export interface Open {
   readonly service: IdentityService;
   /** Nothing is sent or kept any more. */
   readonly dispose: () => void;
+  /** Who is signed in, where somebody has to be. */
+  readonly accounts?: Accounts;
 }
 
 /** The file that keeps the demo's world. */
@@ -49,7 +50,7 @@ export async function openEmulator(place: Place, address: string): Promise<Open>
     kind: 'emulator',
     name: `the emulator at ${url.host}`,
     endpoint: url.origin,
-    tenants: [{ tenantId: 'emulator', credential: visitor }],
+    tenants: [{ tenantId: 'emulator', name: `the emulator at ${url.host}`, credential: visitor }],
     userAgent: place.userAgent,
   });
   const service = serviceOver(connection, place);
@@ -62,52 +63,25 @@ export async function openEmulator(place: Place, address: string): Promise<Open>
   return { service, dispose: () => undefined };
 }
 
-/** Azure, as the settings say; asks the person only if `interactive`. `undefined` where nobody is signed in. */
-export async function openAzure(place: Place, interactive: boolean, tenantId?: string): Promise<Open | undefined> {
+/** Azure, with everybody who is signed in as the settings say; an account that comes or goes later is found then. */
+export async function openAzure(place: Place): Promise<Open & { readonly accounts: Accounts }> {
   const cloud = currentCloud();
-  const session = await openSession(authenticationSetting(), cloud, interactive, tenantId);
-  if (!session) return undefined;
-  const connection = await azureConnection(session, cloud, place.userAgent);
-  return { service: serviceOver(connection, place), dispose: () => undefined };
+  const { name, endpoint, portal, scope } = cloud;
+  const accounts = await openAccounts(authenticationSetting(), cloud);
+  const connection = connect({
+    kind: 'azure',
+    name,
+    endpoint,
+    portal,
+    scopes: [scope],
+    tenants: tenantsOf(() => accounts.list()),
+    userAgent: place.userAgent,
+  });
+  return { service: serviceOver(connection, place), accounts, dispose: () => undefined };
 }
 
 function serviceOver(connection: Connection, { folder, onDamaged }: Place): IdentityService {
   return createIdentityService({ connection, journal: createJournal(fileStore(`${folder}/journal.json`), onDamaged) });
-}
-
-/** Every directory that the account is in. */
-async function azureConnection(session: Session, cloud: Cloud, userAgent: string): Promise<Connection> {
-  const { name, endpoint, portal, scope } = cloud;
-  const base = { kind: 'azure', name, endpoint, portal, scopes: [scope], userAgent } as const;
-  const who = session.account === undefined ? {} : { account: session.account };
-  const home: Tenant = {
-    tenantId: session.tenantId ?? 'home',
-    ...who,
-    credential: session.credential(session.tenantId),
-  };
-  const directories = await listDirectories(connect({ ...base, tenants: [home] }), home);
-  const tenants = directories.map(({ id, name }): Tenant => {
-    const credential = id === home.tenantId ? home.credential : session.credential(id);
-    return { tenantId: id, ...(name === undefined ? {} : { name }), ...who, credential };
-  });
-  return connect({ ...base, tenants: tenants.length > 0 ? tenants : [home] });
-}
-
-/** Where the directories may not be listed, the account's own has to do. */
-async function listDirectories(
-  connection: Connection,
-  home: Tenant,
-): Promise<{ id: string; name: string | undefined }[]> {
-  try {
-    const tenants = await connection.arm(home).list('/tenants', '2022-12-01');
-    return tenants.flatMap((tenant) => {
-      const id = textAt(tenant, 'tenantId');
-      return id === undefined ? [] : [{ id, name: textAt(tenant, 'displayName') }];
-    });
-  } catch (error) {
-    if (failureOf(error).code !== 'forbidden') throw error;
-    return [];
-  }
 }
 
 function emulatorUrl(text: string): URL {

@@ -5,7 +5,9 @@ import { authentication, EventEmitter, workspace } from 'vscode';
 import type { IdentityService } from './app/identityService.ts';
 import type { Open, Place } from './connect.ts';
 import { IdentityError } from './errors.ts';
+import type { SignInWish } from './host/accounts.ts';
 import type { Funnel } from './host/funnel.ts';
+import { azureResourcesSelection } from './host/settings.ts';
 import type { ConnectionKind } from './manifest.ts';
 
 /** What is remembered about the connection. */
@@ -20,18 +22,22 @@ export interface Connections extends Disposable {
   /** The service that is open now. */
   readonly current: IdentityService | undefined;
   readonly kind: ConnectionKind;
-  signIn(tenantId?: string): Promise<void>;
+  signIn(wish?: SignInWish): Promise<void>;
   startDemo(): Promise<void>;
   resetDemo(): Promise<void>;
   connectEmulator(url: string): Promise<void>;
   leave(): Promise<void>;
   activeSubscription(): string | undefined;
   setActiveSubscription(id: string | undefined): Promise<void>;
+  /** The subscriptions to show: the active one, else those that were chosen; `undefined`: all. */
+  shownSubscriptions(): readonly string[] | undefined;
+  selectSubscriptions(ids: readonly string[] | undefined): Promise<void>;
   onDidChange(listener: () => void): Disposable;
 }
 
 const rememberedKey = 'connection';
 const activeKey = 'activeSubscriptions';
+const selectedKey = 'selectedSubscriptions';
 
 /** Connections that are remembered in the extension's storage. Nothing is opened yet. */
 export function createConnections(
@@ -47,6 +53,8 @@ export function createConnections(
   const changed = new EventEmitter<void>();
   let current: Open | undefined;
   let opening: Promise<IdentityService | undefined> | undefined;
+  /** Who was signed in when it was last looked. */
+  let who = '';
   let last: Promise<unknown> = Promise.resolve();
 
   /** Changes of the connection happen one after the other. */
@@ -75,11 +83,18 @@ export function createConnections(
     changed.fire();
   }
 
-  async function opened(what: Remembered, interactive: boolean, tenantId?: string): Promise<Open | undefined> {
+  /** `undefined` where nobody is signed in. With a wish the person is asked. */
+  async function openedAzure(open: Open, wish?: SignInWish): Promise<Open | undefined> {
+    if (wish) await open.accounts?.signIn(wish);
+    who = await whoIn(open);
+    return who === '' ? undefined : open;
+  }
+
+  async function opened(what: Remembered, wish?: SignInWish): Promise<Open | undefined> {
     const room = await import('./connect.ts');
     switch (what.kind) {
       case 'azure':
-        return room.openAzure(place, interactive, tenantId);
+        return openedAzure(await room.openAzure(place), wish);
       case 'demo':
         return room.openDemo(place);
       case 'emulator':
@@ -92,7 +107,7 @@ export function createConnections(
     const mine = inTurn(async () => {
       const what = globalState.get<Remembered>(rememberedKey);
       if (current || !what) return current?.service;
-      const found = await opened(what, false);
+      const found = await opened(what);
       if (found) await use(found, what);
       return found?.service;
     });
@@ -108,23 +123,59 @@ export function createConnections(
     if (opening === mine) opening = undefined;
   }
 
-  async function connect(what: Remembered, tenantId?: string): Promise<void> {
+  async function connect(what: Remembered): Promise<void> {
     await inTurn(async () => {
-      const found = await opened(what, true, tenantId);
+      const found = await opened(what);
       if (found) await use(found, what);
     });
   }
 
-  /** Somebody signed in or out, or other settings count: Azure is opened again, without asking. */
+  /** One more account or directory joins what is open: changes that are under way go on. */
+  async function signIn(wish: SignInWish = {}): Promise<void> {
+    await inTurn(async () => {
+      if (!current?.accounts) {
+        const found = await opened({ kind: 'azure' }, wish);
+        if (!found) throw new IdentityError({ code: 'signedOut', message: 'Nobody is signed in to Azure.' });
+        await use(found, { kind: 'azure' });
+        return;
+      }
+      await openedAzure(current, wish);
+      changed.fire();
+    });
+  }
+
+  /** Somebody signed in or out, or a token was renewed. Only the first two change what is shown; nothing is asked. */
+  async function accountsChanged(): Promise<void> {
+    const open = current;
+    if (!open?.accounts) return reopenAzure();
+    const now = await whoIn(open);
+    if (open !== current || now === who) return;
+    who = now;
+    if (now === '') await inTurn(() => use(undefined, { kind: 'azure' }));
+    else changed.fire();
+  }
+
+  /** Other settings count, or somebody signed in: Azure is opened again, without asking. */
   async function reopenAzure(): Promise<void> {
     if (globalState.get<Remembered>(rememberedKey)?.kind !== 'azure') return;
-    await inTurn(async () => use(await opened({ kind: 'azure' }, false), { kind: 'azure' }));
+    await inTurn(async () => use(await opened({ kind: 'azure' }), { kind: 'azure' }));
   }
 
   const activeOf = (): Readonly<Record<string, string>> => globalState.get(activeKey, {});
+  const selectedOf = (): Readonly<Record<string, readonly string[] | null>> => globalState.get(selectedKey, {});
+
+  /** What was chosen here; before anything was, what is selected in the extension Azure Resources. */
+  function selected(): readonly string[] | undefined {
+    const open = current;
+    if (!open) return undefined;
+    const chosen = selectedOf()[open.service.connection.key];
+    if (chosen !== undefined) return chosen ?? undefined;
+    return open.accounts ? azureResourcesSelection() : undefined;
+  }
+
   const watchers = [
     authentication.onDidChangeSessions(({ provider }) => {
-      if (provider.id.startsWith('microsoft')) void funnel.run(reopenAzure);
+      if (provider.id.startsWith('microsoft')) void funnel.run(accountsChanged);
     }),
     workspace.onDidChangeConfiguration((change) => {
       const counts = ['aksIdentity.authentication', 'microsoft-sovereign-cloud'].some((name) =>
@@ -147,7 +198,7 @@ export function createConnections(
     get kind() {
       return current?.service.connection.kind ?? 'none';
     },
-    signIn: (tenantId) => connect({ kind: 'azure' }, tenantId),
+    signIn,
     async startDemo() {
       if (current?.service.connection.kind !== 'demo') await connect({ kind: 'demo' });
     },
@@ -156,7 +207,7 @@ export function createConnections(
         if (current?.service.connection.kind === 'demo') await close();
         const { demoFile } = await import('./connect.ts');
         await rm(demoFile(place), { force: true });
-        const found = await opened({ kind: 'demo' }, true);
+        const found = await opened({ kind: 'demo' });
         await found?.service.clearActivity();
         await use(found, { kind: 'demo' });
       });
@@ -170,6 +221,17 @@ export function createConnections(
       await globalState.update(activeKey, id === undefined || key === undefined ? others : { ...others, [key]: id });
       changed.fire();
     },
+    shownSubscriptions() {
+      const active = activeOf()[current?.service.connection.key ?? ''];
+      return active === undefined ? selected() : [active];
+    },
+    async selectSubscriptions(ids) {
+      const key = current?.service.connection.key;
+      if (key === undefined) return;
+      // JSON keeps no `undefined`: all subscriptions, although others are selected elsewhere, is `null`.
+      await globalState.update(selectedKey, { ...selectedOf(), [key]: ids ?? null });
+      changed.fire();
+    },
     onDidChange: (listener) => changed.event(listener),
     dispose() {
       for (const watcher of watchers) watcher.dispose();
@@ -177,4 +239,13 @@ export function createConnections(
       changed.dispose();
     },
   };
+}
+
+/** Who is signed in, as one text to compare. */
+async function whoIn({ accounts }: Open): Promise<string> {
+  const all = await accounts?.list();
+  return (all ?? [])
+    .map(({ id }) => id)
+    .toSorted()
+    .join(' ');
 }

@@ -36,7 +36,7 @@ export async function demoConnection(stateFile: string, userAgent: string, secon
     kind: 'demo',
     name: 'the demo',
     endpoint: 'https://management.demo.invalid',
-    tenants: [{ tenantId: world.tenantId, credential: visitor }],
+    tenants: [{ tenantId: world.tenantId, name: 'the demo', credential: visitor }],
     userAgent,
     httpClient: httpClientOf(emulator, () => isOpen),
   });

@@ -12,6 +12,8 @@ export interface Target {
   readonly registryId?: string;
   readonly scope?: string;
   readonly tenantId?: string;
+  /** Whom to sign in; by the id that who signs in gave. */
+  readonly accountId?: string;
   /** Texts to copy. */
   readonly resourceId?: string;
   readonly principalId?: string;
@@ -36,6 +38,7 @@ export interface Commands {
   readonly 'aksIdentity.disconnect': [];
   readonly 'aksIdentity.refresh': [target?: Target];
   readonly 'aksIdentity.setActiveSubscription': [target?: Target];
+  readonly 'aksIdentity.selectSubscriptions': [];
   readonly 'aksIdentity.createResourceGroup': [target?: Target];
   readonly 'aksIdentity.createIdentity': [target?: Target];
   readonly 'aksIdentity.createCluster': [target?: Target];
@@ -60,6 +63,7 @@ export interface Commands {
   readonly 'aksIdentity.viewJson': [target?: Target];
   readonly 'aksIdentity.resume': [target?: Target];
   readonly 'aksIdentity.stopWaiting': [target?: Target];
+  readonly 'aksIdentity.reviewLeftovers': [target?: Target];
   readonly 'aksIdentity.clearActivity': [];
   readonly 'aksIdentity.exportReport': [target?: Target];
   readonly 'aksIdentity.showLog': [];
@@ -78,6 +82,7 @@ export const commandTitles = {
   'aksIdentity.disconnect': 'Disconnect',
   'aksIdentity.refresh': 'Refresh',
   'aksIdentity.setActiveSubscription': 'Set Active Subscription...',
+  'aksIdentity.selectSubscriptions': 'Select Subscriptions...',
   'aksIdentity.createResourceGroup': 'Create Resource Group...',
   'aksIdentity.createIdentity': 'Create Managed Identity...',
   'aksIdentity.createCluster': 'Create Cluster...',
@@ -102,6 +107,7 @@ export const commandTitles = {
   'aksIdentity.viewJson': 'View JSON',
   'aksIdentity.resume': 'Resume',
   'aksIdentity.stopWaiting': 'Stop Waiting',
+  'aksIdentity.reviewLeftovers': 'Review Leftover Grants...',
   'aksIdentity.clearActivity': 'Clear Finished Activity',
   'aksIdentity.exportReport': 'Export Identity Report...',
   'aksIdentity.showLog': 'Show Log',
@@ -156,7 +162,7 @@ export const rowFlags = {
   identity: ['unused', 'principal', 'client', 'resource'],
   failure: ['signIn'],
   note: [],
-  activity: ['running', 'resumable', 'cluster'],
+  activity: ['running', 'resumable', 'former', 'cluster'],
   step: [],
   timer: [],
 } as const;

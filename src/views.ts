@@ -29,6 +29,7 @@ export function createViews(connections: Connections, funnel: Funnel): Views {
   const clusters = createClustersTree({
     service: () => connections.open(),
     activeSubscription: () => connections.activeSubscription(),
+    shownSubscriptions: () => connections.shownSubscriptions(),
     checksClusters: checkClustersSetting,
     tell: (state: ViewState) => setContext(contextKeys.state, state),
     note: (error) => funnel.note(error),
@@ -60,7 +61,8 @@ export function createViews(connections: Connections, funnel: Funnel): Views {
     clustersView.title = `Clusters${suffix}`;
     activityView.title = `Activity${suffix}`;
     const active = connections.activeSubscription();
-    clustersView.description = active === undefined ? '' : 'active subscription only';
+    const some = connections.shownSubscriptions() === undefined ? '' : 'selected subscriptions only';
+    clustersView.description = active === undefined ? some : 'active subscription only';
     badge.show(kind, current?.connection.name);
     setContext(contextKeys.connection, kind);
     setContext(contextKeys.portal, current?.connection.portal !== undefined);

@@ -1,5 +1,6 @@
 import { clusterList, getKubeconfig } from '../azure/clusters.ts';
 import type { Connection } from '../azure/connection.ts';
+import type { Seat } from '../azure/directory.ts';
 import { createDirectory } from '../azure/directory.ts';
 import { identityList } from '../azure/identities.ts';
 import { listEverywhere } from '../azure/listEverywhere.ts';
@@ -13,6 +14,8 @@ import { sleep } from '../azure/sleep.ts';
 import { describeFailure, IdentityError } from '../errors.ts';
 import type { Change } from '../identity/change.ts';
 import type { Finding } from '../identity/finding.ts';
+import type { LeftoverGrant } from '../identity/former.ts';
+import { leftoversOf } from '../identity/former.ts';
 import type {
   ArmId,
   Cluster,
@@ -23,11 +26,13 @@ import type {
 } from '../identity/model.ts';
 import type { Requirement } from '../identity/need.ts';
 import { plan } from '../identity/plan.ts';
-import type { Plan, Step } from '../identity/planned.ts';
+import type { FormerIdentity, Plan, Step } from '../identity/planned.ts';
 import { Refusal } from '../identity/refusal.ts';
 import type { ReportFormat, ReportRow } from '../identity/report.ts';
 import { reportOf } from '../identity/report.ts';
 import { asArmId, resourceType, subscriptionOf } from '../identity/resourceId.ts';
+import type { IdentityUses } from '../identity/uses.ts';
+import { identityUses } from '../identity/uses.ts';
 import type { ActivityEntry, Outcome } from './activity.ts';
 import type { ClusterDetails, NamedAssignment } from './clusterDetails.ts';
 import { readAssignments, readDetails } from './clusterDetails.ts';
@@ -42,11 +47,17 @@ import { createRuns } from './runs.ts';
 import { createSignal } from './signal.ts';
 import { surveyFindings, surveyRequirements } from './surveys.ts';
 
+/** A subscription, with the name of the directory that shows it and the account that looks there, where they are known. */
+export interface SeenSubscription extends Subscription {
+  readonly directory?: string;
+  readonly account?: string;
+}
+
 /** Everything that the extension does with Azure. Failures are IdentityErrors, except of `apply` and `resume` once begun. */
 export interface IdentityService {
   readonly connection: Connection;
   /** All subscriptions; a tenant that fails is among the failures. */
-  subscriptions(signal?: AbortSignal): Promise<Listing<Subscription>>;
+  subscriptions(signal?: AbortSignal): Promise<Listing<SeenSubscription>>;
   clusters(options?: { subscriptionIds?: readonly string[]; signal?: AbortSignal }): Promise<Listing<Cluster>>;
   cluster(id: string, signal?: AbortSignal): Promise<ClusterDetails>;
   identities(options?: {
@@ -59,6 +70,8 @@ export interface IdentityService {
     subscriptionId: string,
     signal?: AbortSignal,
   ): Promise<readonly NamedAssignment[]>;
+  /** Everything that is known to use an identity, in all subscriptions. */
+  uses(identityId: string, signal?: AbortSignal): Promise<IdentityUses>;
   /** Built-in and custom roles that can be assigned at the scope. */
   roleDefinitions(scope: string, signal?: AbortSignal): Promise<readonly RoleDefinition[]>;
   locations(subscriptionId: string, signal?: AbortSignal): Promise<readonly { name: string; displayName: string }[]>;
@@ -82,6 +95,8 @@ export interface IdentityService {
   activity(): Promise<readonly ActivityEntry[]>;
   /** Forgets ended entries. */
   clearActivity(): Promise<void>;
+  /** What a former identity still holds because of its cluster, grants made at exactly the scopes that the cluster uses. */
+  leftovers(former: FormerIdentity, signal?: AbortSignal): Promise<readonly LeftoverGrant[]>;
   requirements(clusterId: string, signal?: AbortSignal): Promise<readonly Requirement[]>;
   diagnose(clusterId: string, signal?: AbortSignal): Promise<readonly Finding[]>;
   /** Findings of many clusters, with few requests; `notes` say what was not looked at. */
@@ -165,13 +180,17 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     connection,
     async subscriptions(signal) {
       const { items, failures } = await directory.refresh(signal);
-      return { items: items.map(({ subscription }) => subscription), failures };
+      return { items: items.map(seen), failures };
     },
     clusters,
     cluster: async (id, signal) => readDetails(directory, clusterId(id), signal),
     identities: (filter) => listEverywhere(directory, { ...identityList, ...filter, notFromGraph }),
     roleAssignmentsOf: (principalId, subscriptionId, signal) =>
       readAssignments(directory, principalId, subscriptionId, signal),
+    uses: async (id, signal) => {
+      const identityId = checkedId(id, resourceType.identity);
+      return gatherFacts((facts) => identityUses(identityId, facts), gathering(signal));
+    },
     roleDefinitions: async (scope, signal) => listRoles(await directory.armFor(scope, signal), scope, signal),
     locations: async (id, signal) => listLocations(await armOf(id, signal), id, signal),
     resourceGroups: async (id, signal) => listResourceGroups(await armOf(id, signal), id, signal),
@@ -191,6 +210,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     stop: (activityId) => runs.stop(activityId),
     activity: () => runs.list(),
     clearActivity: () => runs.clear(),
+    leftovers: (former, signal) => gatherFacts((facts) => leftoversOf(former, facts), gathering(signal)),
     requirements: async (id, signal) => surveyRequirements(clusterId(id), gathering(signal)),
     diagnose: async (id, signal) => surveyFindings(clusterId(id), gathering(signal)),
     survey,
@@ -202,13 +222,25 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
   };
 }
 
+function seen({ subscription, tenant: { name, account } }: Seat): SeenSubscription {
+  return {
+    ...subscription,
+    ...(name === undefined ? {} : { directory: name }),
+    ...(account === undefined ? {} : { account }),
+  };
+}
+
 function isPlan(what: Plan | readonly Change[]): what is Plan {
   return 'steps' in what;
 }
 
 function clusterId(text: string): ArmId {
+  return checkedId(text, resourceType.cluster);
+}
+
+function checkedId(text: string, type: string): ArmId {
   try {
-    return asArmId(text, resourceType.cluster);
+    return asArmId(text, type);
   } catch (error) {
     if (error instanceof Refusal) throw refusalAsError(error);
     throw error;

@@ -3,6 +3,7 @@ import type { HttpClient } from '@azure/core-rest-pipeline';
 import { refused } from '../errors.ts';
 import type { Arm } from './arm.ts';
 import { createArm } from './arm.ts';
+import type { Listing } from './listing.ts';
 import { checkedEndpoint } from './origin.ts';
 import type { Sleep } from './sleep.ts';
 import { sleep } from './sleep.ts';
@@ -11,9 +12,16 @@ import { sleep } from './sleep.ts';
 export interface Tenant {
   readonly tenantId: string;
   readonly name?: string;
+  /** Who looks, for the person; and as whoever signs in wants to be told. */
   readonly account?: string;
+  readonly accountId?: string;
   readonly credential: TokenCredential;
+  /** Throws `signedOut` once nothing may be sent with the credential any more. */
+  readonly assertSignedIn?: () => void;
 }
+
+/** Finds the tenants of whoever is signed in at the time; the same tenant is the same object as before. */
+export type FindTenants = (arm: (tenant: Tenant) => Arm, signal?: AbortSignal) => Promise<Listing<Tenant>>;
 
 /** Where the clusters come from. */
 export interface Connection {
@@ -23,7 +31,8 @@ export interface Connection {
   readonly endpoint: string;
   /** The portal's address, where there is one. */
   readonly portal?: string;
-  readonly tenants: readonly Tenant[];
+  /** The tenants to look into, asked for anew; an account whose tenants can not be listed is among the failures. */
+  tenants(signal?: AbortSignal): Promise<Listing<Tenant>>;
   /** The same for the same place, across sessions; the journal keeps places apart by it. */
   readonly key: string;
   /** ARM as the tenant sees it, made on first use. */
@@ -38,7 +47,7 @@ export interface ConnectOptions {
   readonly portal?: string;
   /** The token scopes; left out: the endpoint's own `/.default`. */
   readonly scopes?: readonly string[];
-  readonly tenants: readonly Tenant[];
+  readonly tenants: readonly Tenant[] | FindTenants;
   readonly userAgent: string;
   /** Takes the place of the network. */
   readonly httpClient?: HttpClient;
@@ -51,26 +60,33 @@ export function connect(options: ConnectOptions): Connection {
   if (options.kind === 'azure' && url.protocol !== 'https:') throw refused('Azure is reached over https only.');
   const endpoint = options.endpoint.replace(/\/+$/, '');
   const arms = new Map<Tenant, Arm>();
+  const { tenants } = options;
+
+  function armOf(tenant: Tenant): Arm {
+    const { assertSignedIn } = tenant;
+    const arm =
+      arms.get(tenant) ??
+      createArm({
+        endpoint,
+        credential: tenant.credential,
+        ...(assertSignedIn === undefined ? {} : { assertSignedIn }),
+        scopes: options.scopes ?? [`${endpoint}/.default`],
+        userAgent: options.userAgent,
+        sleep: options.sleep ?? sleep,
+        ...(options.httpClient === undefined ? {} : { httpClient: options.httpClient }),
+      });
+    arms.set(tenant, arm);
+    return arm;
+  }
+
   return {
     kind: options.kind,
     name: options.name,
     endpoint,
     ...(options.portal === undefined ? {} : { portal: options.portal }),
-    tenants: options.tenants,
+    tenants: async (signal) =>
+      typeof tenants === 'function' ? tenants(armOf, signal) : { items: tenants, failures: [] },
     key: `${options.kind} ${endpoint.toLowerCase()}`,
-    arm(tenant) {
-      const arm =
-        arms.get(tenant) ??
-        createArm({
-          endpoint,
-          credential: tenant.credential,
-          scopes: options.scopes ?? [`${endpoint}/.default`],
-          userAgent: options.userAgent,
-          sleep: options.sleep ?? sleep,
-          ...(options.httpClient === undefined ? {} : { httpClient: options.httpClient }),
-        });
-      arms.set(tenant, arm);
-      return arm;
-    },
+    arm: armOf,
   };
 }

@@ -5,6 +5,7 @@ import type { Arm } from './arm.ts';
 import { translated } from './armErrors.ts';
 import type { Connection, Tenant } from './connection.ts';
 import type { Listing } from './listing.ts';
+import { failureIn } from './listing.ts';
 import { listSubscriptions } from './subscriptions.ts';
 
 /** A subscription, and the tenant's ARM that shows it. */
@@ -27,10 +28,26 @@ export interface Directory {
 
 /** A directory over all tenants of a connection. */
 export function createDirectory(connection: Connection): Directory {
+  let tenants: Promise<Listing<Tenant>> | undefined;
   let known: Promise<Listing<Seat>> | undefined;
 
+  /** From memory where they have been asked for before and no account failed. */
+  function knownTenants(signal?: AbortSignal): Promise<Listing<Tenant>> {
+    return tenants ?? askTenants(signal);
+  }
+
+  function askTenants(signal?: AbortSignal): Promise<Listing<Tenant>> {
+    const asked = connection.tenants(signal);
+    tenants = asked;
+    const forget = (): void => {
+      if (tenants === asked) tenants = undefined;
+    };
+    asked.then(({ failures }) => failures.length > 0 && forget(), forget);
+    return asked;
+  }
+
   function refresh(signal?: AbortSignal): Promise<Listing<Seat>> {
-    const asked = askAll(connection, signal);
+    const asked = askAll(connection, askTenants(signal), signal);
     known = asked;
     const forget = (): void => {
       if (known === asked) known = undefined;
@@ -46,8 +63,9 @@ export function createDirectory(connection: Connection): Directory {
     refresh,
     seats,
     async armFor(scope, signal) {
-      const [first, ...others] = connection.tenants;
-      if (first !== undefined && others.length === 0) return connection.arm(first);
+      const all = await knownTenants(signal);
+      const [first, ...others] = all.items;
+      if (first !== undefined && others.length === 0 && all.failures.length === 0) return connection.arm(first);
       const { items, failures } = await seats(signal);
       const subscriptionId = subscriptionOf(scope)?.toLowerCase();
       if (subscriptionId === undefined && first !== undefined) return connection.arm(first);
@@ -60,14 +78,19 @@ export function createDirectory(connection: Connection): Directory {
   };
 }
 
-async function askAll(connection: Connection, signal?: AbortSignal): Promise<Listing<Seat>> {
-  const answers = await Promise.all(connection.tenants.map((tenant) => ask(connection, tenant, signal)));
+async function askAll(
+  connection: Connection,
+  asked: Promise<Listing<Tenant>>,
+  signal?: AbortSignal,
+): Promise<Listing<Seat>> {
+  const tenants = await asked;
+  const answers = await Promise.all(tenants.items.map((tenant) => ask(connection, tenant, signal)));
   if (signal?.aborted) throw new IdentityError({ code: 'cancelled', message: 'Cancelled.' });
   const seen = new Set<string>();
   const items = answers
     .flatMap(({ items }) => items)
     .filter(({ subscription }) => !seen.has(subscription.id) && seen.add(subscription.id));
-  return { items, failures: answers.flatMap(({ failures }) => failures) };
+  return { items, failures: [...tenants.failures, ...answers.flatMap(({ failures }) => failures)] };
 }
 
 async function ask(connection: Connection, tenant: Tenant, signal?: AbortSignal): Promise<Listing<Seat>> {
@@ -76,7 +99,7 @@ async function ask(connection: Connection, tenant: Tenant, signal?: AbortSignal)
     const subscriptions = await listSubscriptions(arm, signal);
     return { items: subscriptions.map((subscription) => ({ subscription, tenant, arm })), failures: [] };
   } catch (error) {
-    return { items: [], failures: [{ tenantId: tenant.tenantId, failure: failureOf(translated(error)) }] };
+    return { items: [], failures: [failureIn(tenant, failureOf(translated(error)))] };
   }
 }
 

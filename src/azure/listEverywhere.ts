@@ -3,7 +3,7 @@ import { translated } from './armErrors.ts';
 import type { Arm } from './arm.ts';
 import type { Directory, Seat } from './directory.ts';
 import type { Listing, ListFailure } from './listing.ts';
-import { inParallel } from './listing.ts';
+import { failureIn, inParallel } from './listing.ts';
 
 const parallelSubscriptions = 8;
 
@@ -52,7 +52,7 @@ async function listInTenant<T>(seats: readonly Seat[], request: ListRequest<T>):
 
 function failedListing<T>({ tenant }: Seat, error: IdentityError, { signal }: ListRequest<T>): Listing<T> {
   if (signal?.aborted) throw error;
-  return { items: [], failures: [{ tenantId: tenant.tenantId, failure: error.failure }] };
+  return { items: [], failures: [failureIn(tenant, error.failure)] };
 }
 
 async function listOneByOne<T>(seats: readonly Seat[], request: ListRequest<T>): Promise<Listing<T>> {
@@ -63,7 +63,7 @@ async function listOneByOne<T>(seats: readonly Seat[], request: ListRequest<T>):
     } catch (thrown) {
       const error = translated(thrown);
       if (request.signal?.aborted) throw error;
-      failures.push({ tenantId: tenant.tenantId, subscriptionId: subscription.id, failure: error.failure });
+      failures.push(failureIn(tenant, error.failure, subscription.id));
       return [];
     }
   });

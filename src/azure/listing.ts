@@ -9,8 +9,29 @@ export interface Listing<T> {
 /** A tenant or subscription that could not be listed. */
 export interface ListFailure {
   readonly tenantId: string;
+  /** The tenant's name and the account that looked, where they are known. */
+  readonly tenantName?: string;
+  readonly account?: string;
+  readonly accountId?: string;
   readonly subscriptionId?: string;
   readonly failure: Failure;
+}
+
+/** The failure of a tenant, or of a subscription in it. */
+export function failureIn(
+  tenant: { readonly tenantId: string; readonly name?: string; readonly account?: string; readonly accountId?: string },
+  failure: Failure,
+  subscriptionId?: string,
+): ListFailure {
+  const { tenantId, name, account, accountId } = tenant;
+  return {
+    tenantId,
+    ...(name === undefined ? {} : { tenantName: name }),
+    ...(account === undefined ? {} : { account }),
+    ...(accountId === undefined ? {} : { accountId }),
+    ...(subscriptionId === undefined ? {} : { subscriptionId }),
+    failure,
+  };
 }
 
 /** Runs over all items with at most `limit` at once; results keep the order. The first rejection ends it. */

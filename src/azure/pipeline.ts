@@ -10,6 +10,8 @@ import type { Sleep } from './sleep.ts';
 export interface PipelineOptions {
   readonly endpoint: string;
   readonly credential: TokenCredential;
+  /** Throws `signedOut` once nothing may be sent with the credential any more. */
+  readonly assertSignedIn?: () => void;
   readonly scopes: readonly string[];
   readonly userAgent: string;
   /** Takes the place of the network, for the demo and for tests. */
@@ -28,12 +30,24 @@ export function secure(pipeline: Pipeline, options: PipelineOptions): Pipeline {
   pipeline.removePolicy({ name: 'defaultRetryPolicy' });
   pipeline.addPolicy(retryPolicy(options.sleep), { phase: 'Retry' });
   pipeline.addPolicy(originPolicy(endpoint));
+  if (options.assertSignedIn) pipeline.addPolicy(signedInPolicy(options.assertSignedIn));
   if (isLoopback(endpoint)) pipeline.removePolicy({ name: proxyPolicyName });
   if (endpoint.protocol === 'http:') {
     pipeline.removePolicy({ name: bearerTokenAuthenticationPolicyName });
     pipeline.addPolicy(loopbackTokenPolicy(options));
   }
   return pipeline;
+}
+
+/** Lets nothing out for an account that has signed out, though its last token would still be good for an hour. */
+function signedInPolicy(assertSignedIn: () => void): PipelinePolicy {
+  return {
+    name: 'aksIdentitySignedIn',
+    async sendRequest(request, next) {
+      assertSignedIn();
+      return next(request);
+    },
+  };
 }
 
 /** Sends the token over plain http to this machine; throws before asking for a token where the host is any other. */

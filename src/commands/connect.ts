@@ -1,3 +1,4 @@
+import { isGuid } from '../identity/resourceId.ts';
 import { emulatorUrlSetting } from '../host/settings.ts';
 import { ask, confirm } from '../host/pick.ts';
 import { showWait } from '../host/progress.ts';
@@ -7,8 +8,12 @@ import type { CommandContext } from './context.ts';
 type Slice = Pick<CommandContext, 'connections'>;
 
 /** Signs in to Azure; a row of a directory that wants it signs in there. */
-export function signIn({ connections }: Slice, { tenantId }: Target): Promise<void> {
-  return showWait('Signing in to Azure', () => connections.signIn(tenantId));
+export function signIn({ connections }: Slice, { tenantId, accountId }: Target): Promise<void> {
+  const wish = {
+    ...(tenantId !== undefined && isGuid(tenantId) ? { tenantId } : {}),
+    ...(accountId === undefined ? {} : { accountId }),
+  };
+  return showWait('Signing in to Azure', () => connections.signIn(wish));
 }
 
 /** Starts the demo where it was left. */

@@ -8,7 +8,7 @@ export interface ConnectionControl {
   /** The connected service; rejects with `signedOut` where there is none. */
   service(): Promise<IdentityService>;
   /** Signs in to Azure, asking the person. */
-  signIn(tenantId?: string): Promise<void>;
+  signIn(wish?: { readonly tenantId?: string; readonly accountId?: string }): Promise<void>;
   startDemo(): Promise<void>;
   resetDemo(): Promise<void>;
   connectEmulator(url: string): Promise<void>;
@@ -16,6 +16,9 @@ export interface ConnectionControl {
   leave(): Promise<void>;
   activeSubscription(): string | undefined;
   setActiveSubscription(id: string | undefined): Promise<void>;
+  /** The active subscription, else those that were chosen; `undefined`: all. */
+  shownSubscriptions(): readonly string[] | undefined;
+  selectSubscriptions(ids: readonly string[] | undefined): Promise<void>;
 }
 
 /** What commands work with; each takes the slice that it needs. */

@@ -7,7 +7,9 @@ import { asTarget } from './context.ts';
 import { copyClientId, copyPrincipalId, copyResourceId } from './copyIds.ts';
 import { exportReport } from './exportReport.ts';
 import { getCredentials } from './getCredentials.ts';
+import { reviewLeftovers } from './leftovers.ts';
 import { openInPortal, viewJson } from './openResource.ts';
+import { selectSubscriptions } from './selectSubscriptions.ts';
 import { setActiveSubscription } from './setActiveSubscription.ts';
 import { checkPermissions, showIdentityMap, showPanel } from './showPanel.ts';
 
@@ -26,6 +28,7 @@ export function commandHandlers(context: CommandContext): Handlers {
     'aksIdentity.disconnect': () => connections.leave(),
     'aksIdentity.refresh': (target) => views.refresh(asTarget(target)),
     'aksIdentity.setActiveSubscription': (target) => setActiveSubscription(context, asTarget(target)),
+    'aksIdentity.selectSubscriptions': () => selectSubscriptions(context),
     'aksIdentity.createResourceGroup': (target) => changes.createResourceGroup(context, asTarget(target)),
     'aksIdentity.createIdentity': (target) => changes.createIdentity(context, asTarget(target)),
     'aksIdentity.createCluster': (target) => changes.createCluster(context, asTarget(target)),
@@ -50,6 +53,7 @@ export function commandHandlers(context: CommandContext): Handlers {
     'aksIdentity.viewJson': (target) => viewJson(context, asTarget(target)),
     'aksIdentity.resume': (target) => resume(context, asTarget(target)),
     'aksIdentity.stopWaiting': (target) => stopWaiting(context, asTarget(target)),
+    'aksIdentity.reviewLeftovers': (target) => reviewLeftovers(context, asTarget(target)),
     'aksIdentity.clearActivity': () => clearActivity(context),
     'aksIdentity.exportReport': (target) => exportReport(context, asTarget(target)),
     'aksIdentity.showLog': () => funnel.showLog(),

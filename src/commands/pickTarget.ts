@@ -1,4 +1,5 @@
-import type { IdentityService } from '../app/identityService.ts';
+import { QuickPickItemKind } from 'vscode';
+import type { IdentityService, SeenSubscription } from '../app/identityService.ts';
 import { IdentityError } from '../errors.ts';
 import { describeControlPlane, scopeName } from '../identity/describe.ts';
 import type { Cluster, UserAssignedIdentity } from '../identity/model.ts';
@@ -50,13 +51,24 @@ export async function subscriptionIdOf(target: Target, title: string, { connecti
   return choose(subscriptionChoices(service), { title, placeholder: 'In which subscription?' });
 }
 
-/** The subscriptions that can be seen, as choices. */
-export function subscriptionChoices(service: IdentityService): Promise<readonly Choice<string>[]> {
-  return listed(service.subscriptions(), 'There is no subscription here.', ({ id, name }) => ({
+/** The subscriptions that can be seen, as choices; under a line each for directory and account where there are several. */
+export async function subscriptionChoices(service: IdentityService): Promise<readonly Choice<string>[]> {
+  const listing = await service.subscriptions();
+  const choices = await listed(Promise.resolve(listing), 'There is no subscription here.', ({ id, name }) => ({
     label: name,
     description: id,
     value: id,
   }));
+  const placeOf = new Map(listing.items.map((subscription) => [subscription.id, placeIn(subscription)]));
+  const groups = [...Map.groupBy(choices, ({ value }) => placeOf.get(value) ?? '')];
+  if (groups.length < 2) return choices;
+  return groups
+    .toSorted(([a], [b]) => a.localeCompare(b))
+    .flatMap(([label, members]) => [{ label, kind: QuickPickItemKind.Separator, value: '' }, ...members]);
+}
+
+function placeIn({ directory, tenantId, account }: SeenSubscription): string {
+  return [directory ?? tenantId, account].filter((text) => text !== undefined).join(' \u00b7 ');
 }
 
 /** The target's role assignment, or one of a cluster's that the person picks. */
@@ -77,8 +89,8 @@ export async function roleAssignmentIdOf(target: Target, title: string, context:
 }
 
 function activeOnly(connections: CommandContext['connections']): { subscriptionIds?: readonly string[] } {
-  const active = connections.activeSubscription();
-  return active === undefined ? {} : { subscriptionIds: [active] };
+  const shown = connections.shownSubscriptions();
+  return shown === undefined ? {} : { subscriptionIds: shown };
 }
 
 /** A listing as sorted choices; rejects where there is nothing to choose, with the reason if there is one. */

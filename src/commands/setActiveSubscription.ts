@@ -21,7 +21,9 @@ export async function setActiveSubscription(
   async function choices(): Promise<readonly Choice<string>[]> {
     const active = connections.activeSubscription();
     const listed = (await subscriptionChoices(service)).map((choice) =>
-      choice.value.toLowerCase() === active?.toLowerCase() ? { ...choice, label: `$(check) ${choice.label}` } : choice,
+      choice.value !== '' && choice.value.toLowerCase() === active?.toLowerCase()
+        ? { ...choice, label: `$(check) ${choice.label}` }
+        : choice,
     );
     return [
       ...listed,

@@ -8,11 +8,14 @@ export interface Cloud {
   readonly portal: string;
   readonly scope: string;
   readonly authority: string;
+  /** Not one of Microsoft's own; its sign-in pages are asked without looking them up at Microsoft. */
+  readonly isCustom: boolean;
   /** The authentication provider of VS Code. */
   readonly provider: 'microsoft' | 'microsoft-sovereign-cloud';
 }
 
 const publicCloud: Cloud = {
+  isCustom: false,
   name: 'Azure',
   endpoint: 'https://management.azure.com',
   portal: 'https://portal.azure.com',
@@ -20,7 +23,7 @@ const publicCloud: Cloud = {
   authority: 'https://login.microsoftonline.com',
   provider: 'microsoft',
 };
-const sovereign = { provider: 'microsoft-sovereign-cloud' } as const;
+const sovereign = { provider: 'microsoft-sovereign-cloud', isCustom: false } as const;
 const usGovernment: Cloud = {
   ...sovereign,
   name: 'Azure US Government',
@@ -72,12 +75,14 @@ function customCloud(given: Readonly<Record<string, unknown>>): Cloud {
     throw refused(`The setting microsoft-sovereign-cloud.customEnvironment has no https address as "${name}".`);
   };
   const endpoint = address('resourceManagerEndpointUrl');
+  address('managementEndpointUrl');
   return {
     ...sovereign,
+    isCustom: true,
     name: typeof given['name'] === 'string' ? given['name'] : 'Custom cloud',
     endpoint,
     portal: address('portalUrl'),
-    scope: `${endpoint}/.default`,
+    scope: `${address('activeDirectoryResourceId')}/.default`,
     authority: address('activeDirectoryEndpointUrl'),
   };
 }

@@ -1,31 +1,53 @@
 import type { TokenCredential } from '@azure/core-auth';
+import {
+  AzureCliCredential,
+  ChainedTokenCredential,
+  DeviceCodeCredential,
+  EnvironmentCredential,
+  WorkloadIdentityCredential,
+} from '@azure/identity';
 import { env, Uri, window } from 'vscode';
 import type { Authentication } from '../manifest.ts';
 import type { Cloud } from './cloud.ts';
 
-/** A credential of `@azure/identity`, which is loaded only here: the login of `az`, the environment's, or a device code. */
-export async function fallbackCredential(
-  how: Exclude<Authentication, 'vscode'>,
-  cloud: Cloud,
-  tenantId: string | undefined,
-): Promise<TokenCredential> {
-  const identity = await import('@azure/identity');
-  const tenant = tenantId === undefined ? {} : { tenantId };
+/** A credential, and how a person signs in to it. */
+export interface Fallback {
+  /** Never asks a person. */
+  readonly quiet: TokenCredential;
+  readonly signIn: (scopes: string[], tenantId: string | undefined) => Promise<unknown>;
+}
+
+const anyTenant = { additionallyAllowedTenants: ['*'] };
+
+/** The credential of `@azure/identity` that the setting names. */
+export function createFallback(how: Exclude<Authentication, 'vscode'>, cloud: Cloud): Fallback {
+  const place = { ...anyTenant, authorityHost: cloud.authority, disableInstanceDiscovery: cloud.isCustom };
   switch (how) {
     case 'azureCli':
-      return new identity.AzureCliCredential(tenant);
+      return withoutPerson(new AzureCliCredential(anyTenant));
     case 'environment':
-      return new identity.ChainedTokenCredential(
-        new identity.EnvironmentCredential({ authorityHost: cloud.authority }),
-        ...(process.env['AZURE_FEDERATED_TOKEN_FILE'] ? [new identity.WorkloadIdentityCredential(tenant)] : []),
+      return withoutPerson(
+        new ChainedTokenCredential(
+          new EnvironmentCredential(place),
+          ...(process.env['AZURE_FEDERATED_TOKEN_FILE'] ? [new WorkloadIdentityCredential(place)] : []),
+        ),
       );
-    case 'deviceCode':
-      return new identity.DeviceCodeCredential({
-        ...tenant,
-        authorityHost: cloud.authority,
+    case 'deviceCode': {
+      const credential = new DeviceCodeCredential({
+        ...place,
+        disableAutomaticAuthentication: true,
         userPromptCallback: ({ userCode, verificationUri }) => void showCode(userCode, verificationUri),
       });
+      return {
+        quiet: credential,
+        signIn: (scopes, tenantId) => credential.authenticate(scopes, tenantId === undefined ? {} : { tenantId }),
+      };
+    }
   }
+}
+
+function withoutPerson(quiet: TokenCredential): Fallback {
+  return { quiet, signIn: (scopes, tenantId) => quiet.getToken(scopes, tenantId === undefined ? {} : { tenantId }) };
 }
 
 async function showCode(code: string, address: string): Promise<void> {

@@ -26,6 +26,22 @@ export async function choose<T>(
   return chosen.value;
 }
 
+/** Any number of things from a searchable list. Throws `cancelled` when they leave. */
+export async function chooseSome<T>(
+  choices: readonly Choice<T>[],
+  question: { readonly title: string; readonly placeholder: string },
+): Promise<readonly T[]> {
+  const chosen = await window.showQuickPick<Choice<T>>(choices, {
+    canPickMany: true,
+    title: question.title,
+    placeHolder: question.placeholder,
+    matchOnDescription: true,
+    ignoreFocusOut: false,
+  });
+  if (!chosen) throw cancelled();
+  return chosen.map(({ value }) => value);
+}
+
 /** A text from the person; `rule` says what is wrong with it, while they type. Throws `cancelled` when they leave. */
 export async function ask(question: {
   readonly title: string;

@@ -1,4 +1,4 @@
-import { workspace } from 'vscode';
+import { extensions, workspace } from 'vscode';
 import type { Authentication } from '../manifest.ts';
 import { settings } from '../manifest.ts';
 
@@ -19,6 +19,16 @@ export function emulatorUrlSetting(): string {
 /** Whether clusters are checked for findings as soon as they are shown. */
 export function checkClustersSetting(): boolean {
   return read('aksIdentity.checkClusters') !== false;
+}
+
+/** The subscriptions that are selected in the extension Azure Resources, where it is present and some are. */
+export function azureResourcesSelection(): readonly string[] | undefined {
+  if (!extensions.getExtension('ms-azuretools.vscode-azureresourcegroups')) return undefined;
+  const given = workspace.getConfiguration('azureResourceGroups').get<unknown>('selectedSubscriptions');
+  const ids = Array.isArray(given)
+    ? given.flatMap((one) => (typeof one === 'string' ? one.split('/').slice(-1) : []))
+    : [];
+  return ids.length === 0 ? undefined : ids;
 }
 
 function read(name: keyof typeof settings): unknown {

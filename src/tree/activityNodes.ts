@@ -1,10 +1,11 @@
 import type { ActivityEntry, Timer } from '../app/activity.ts';
 import { describeFailure } from '../errors.ts';
 import { ago, elapsed, inWords } from '../identity/duration.ts';
+import type { FormerIdentity } from '../identity/planned.ts';
 import { contextValue } from '../manifest.ts';
 import { clusterOf } from './nodes.ts';
 import type { Icon, Row } from './row.ts';
-import { facts, severityIcon } from './row.ts';
+import { facts, noteRow, severityIcon } from './row.ts';
 
 /** The rows of the view Activity, newest first. */
 export function activityRows(entries: readonly ActivityEntry[], now: Date): readonly Row[] {
@@ -17,7 +18,7 @@ export function isMoving({ status, timers }: ActivityEntry): boolean {
 }
 
 function entryRow(entry: ActivityEntry, now: Date): Row {
-  const { activityId, title, status, steps, startedAt, endedAt, resumable, timers } = entry;
+  const { activityId, title, status, steps, startedAt, endedAt, resumable, timers, former } = entry;
   const clusterId = entry.changes.map(clusterOf).find((id) => id !== undefined);
   const isRunning = status === 'running';
   return {
@@ -34,10 +35,16 @@ function entryRow(entry: ActivityEntry, now: Date): Row {
       Failure: failureOf(entry),
       'What now': resumable ? 'Resume goes on where it stopped; what is done is not done again.' : undefined,
     }),
-    contextValue: contextValue('activity', { running: isRunning, resumable, cluster: clusterId !== undefined }),
+    contextValue: contextValue('activity', {
+      running: isRunning,
+      resumable,
+      former: former.length > 0,
+      cluster: clusterId !== undefined,
+    }),
     children: [
       ...steps.map((step) => stepRow(activityId, step, isRunning)),
       ...timers.map((timer) => timerRow(activityId, timer, now)),
+      ...former.map((each) => formerRow(activityId, each, timers)),
     ],
     expanded: isRunning || resumable,
     activityId,
@@ -123,6 +130,19 @@ function stepIcon(status: ActivityEntry['steps'][number]['status']): Icon {
     case 'failed':
       return severityIcon('error');
   }
+}
+
+/** The identity whose place was taken; a click shows what it still holds. */
+function formerRow(activityId: string, { name, principalId, as }: FormerIdentity, timers: readonly Timer[]): Row {
+  const waits = as === 'controlPlane' && timers.some(({ kind }) => kind === 'tokenRefresh');
+  return {
+    ...noteRow(`former:${activityId}:${principalId}`, `What ${name} still holds`),
+    description: waits ? 'may still be in use: review later' : 'review...',
+    icon: { id: 'history' },
+    tooltip: facts({ 'Former identity': name, 'Principal ID': principalId }),
+    click: 'aksIdentity.reviewLeftovers',
+    activityId,
+  };
 }
 
 function timerRow(activityId: string, timer: Timer, now: Date): Row {

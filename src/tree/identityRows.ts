@@ -1,6 +1,8 @@
 import type { NamedAssignment } from '../app/clusterDetails.ts';
 import type { Cluster, Subscription, UserAssignedIdentity } from '../identity/model.ts';
-import { idKey, sameId } from '../identity/resourceId.ts';
+import { idKey } from '../identity/resourceId.ts';
+import type { IdentityUses } from '../identity/uses.ts';
+import { describeUses, usesOf } from '../identity/uses.ts';
 import { contextValue } from '../manifest.ts';
 import { roleRow } from './roleRow.ts';
 import type { Row } from './row.ts';
@@ -38,16 +40,39 @@ export function identityRows(
   ];
 }
 
-/** The roles of an identity in its subscription. */
-export function identityChildren(identityId: string, assignments: readonly NamedAssignment[]): readonly Row[] {
+/** What uses an identity, and its roles in its subscription. */
+export function identityChildren(
+  identityId: string,
+  assignments: readonly NamedAssignment[],
+  uses: IdentityUses,
+): readonly Row[] {
   const place = `identity:${idKey(identityId)}`;
-  return assignments.length > 0
-    ? assignments.map((assignment) => roleRow(assignment, place, { identityId }))
-    : [noteRow(place, 'No role assignments in this subscription')];
+  const roles = assignments.map((assignment) => roleRow(assignment, place, { identityId }));
+  return [
+    ...describeUses(uses).map((words) => useRow(place, words)),
+    ...uses.credentials
+      .filter(({ cluster }) => cluster === undefined)
+      .map(({ name, issuer, subject }) =>
+        useRow(place, `federated credential ${name}`, { Subject: subject, Issuer: issuer, Cluster: 'none in sight' }),
+      ),
+    ...uses.unknown.map((reason) => useRow(place, `Not known: ${reason}`)),
+    ...(roles.length > 0 ? roles : [noteRow(place, 'No role assignments in this subscription')]),
+  ];
+}
+
+function useRow(place: string, words: string, more: Readonly<Record<string, string>> = {}): Row {
+  const label = `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+  return {
+    ...noteRow(`${place}:${words}`, label),
+    icon: { id: 'link' },
+    tooltip: facts({ 'Used as': words, ...more }),
+  };
 }
 
 function identityRow(identity: UserAssignedIdentity, clusters: readonly Cluster[]): Row {
-  const uses = usesOf(identity, clusters);
+  const uses = clusters
+    .flatMap((cluster) => usesOf(identity.id, cluster))
+    .map(({ as, cluster }) => `${as} of ${cluster}`);
   return {
     key: `identity:${idKey(identity.id)}`,
     kind: 'identity',
@@ -78,17 +103,6 @@ function identityRow(identity: UserAssignedIdentity, clusters: readonly Cluster[
     principalId: identity.principalId,
     clientId: identity.clientId,
   };
-}
-
-/** What the clusters use the identity for: `control plane of shop-weu`. */
-function usesOf({ id }: Pick<UserAssignedIdentity, 'id'>, clusters: readonly Cluster[]): readonly string[] {
-  return clusters.flatMap(({ name, controlPlane, kubelet, addons }) => [
-    ...(controlPlane.kind === 'userAssigned' && sameId(controlPlane.identityId, id)
-      ? [`control plane of ${name}`]
-      : []),
-    ...('identityId' in kubelet && sameId(kubelet.identityId, id) ? [`kubelet of ${name}`] : []),
-    ...addons.filter(({ identityId }) => sameId(identityId, id)).map((addon) => `${addon.name} of ${name}`),
-  ]);
 }
 
 function groupKey(subscriptionId: string, group: string): string {

@@ -5,6 +5,7 @@ import type { Finding } from '../identity/finding.ts';
 import type { Cluster, ControlPlane } from '../identity/model.ts';
 import { idKey } from '../identity/resourceId.ts';
 import type { Inventory } from './nodes.ts';
+import { keyOf } from './nodes.ts';
 
 /** What has been read for the view from one service. Clusters, details and findings are renewed in place. */
 export interface Reading {
@@ -20,25 +21,24 @@ export interface Reading {
   readonly abort: AbortController;
 }
 
-/** Lists subscriptions, clusters and identities, of all subscriptions or of the active one. */
+/** Lists subscriptions, clusters and identities, of all subscriptions or of some. */
 export async function readInventory(
   service: IdentityService,
-  active: string | undefined,
+  shown: readonly string[] | undefined,
   before: Reading | undefined,
 ): Promise<Reading> {
   const abort = new AbortController();
-  const options = { ...(active === undefined ? {} : { subscriptionIds: [active] }), signal: abort.signal };
+  const options = { ...(shown === undefined ? {} : { subscriptionIds: shown }), signal: abort.signal };
   const subscriptions = await service.subscriptions(abort.signal);
   const [clusters, identities] = await Promise.all([service.clusters(options), service.identities(options)]);
   const failures = [...subscriptions.failures, ...clusters.failures, ...identities.failures];
   const isShown = ({ id }: { id: string }): boolean =>
-    active === undefined || id.toLowerCase() === active.toLowerCase();
+    shown?.some((one) => one.toLowerCase() === id.toLowerCase()) ?? true;
   const inventory = {
     subscriptions: subscriptions.items.filter(isShown),
     clusters: clusters.items,
     identities: identities.items,
-    failures: [...new Map(failures.map((one) => [`${one.tenantId}:${one.subscriptionId ?? ''}`, one])).values()],
-    directories: directoriesOf(service),
+    failures: [...new Map(failures.map((one) => [keyOf(one), one])).values()],
   };
   const kept = before?.service === service ? before : undefined;
   return {
@@ -50,18 +50,6 @@ export async function readInventory(
     before: new Map(kept?.before),
     abort,
   };
-}
-
-/** Directories by their names; a connection that is not Azure stands for its own. */
-function directoriesOf({ connection }: IdentityService): ReadonlyMap<string, string> {
-  const nameOf = (name: string | undefined): string | undefined =>
-    connection.kind === 'azure' ? name : connection.name;
-  return new Map(
-    connection.tenants.flatMap(({ tenantId, name }) => {
-      const shown = nameOf(name);
-      return shown === undefined ? [] : [[tenantId, shown] as const];
-    }),
-  );
 }
 
 /** A cluster's details, read together with its findings when it is unfolded. */

@@ -2,7 +2,8 @@ import type { ActivityEntry } from '../app/activity.ts';
 import type { Failure } from '../errors.ts';
 import type { Change } from '../identity/change.ts';
 import type { Finding } from '../identity/finding.ts';
-import type { Cluster, ControlPlane, Subscription, UserAssignedIdentity } from '../identity/model.ts';
+import type { SeenSubscription } from '../app/identityService.ts';
+import type { Cluster, ControlPlane, UserAssignedIdentity } from '../identity/model.ts';
 import { idKey, resourceIdOf, resourceType, sameId } from '../identity/resourceId.ts';
 import { contextValue } from '../manifest.ts';
 import { clusterRow } from './clusterRow.ts';
@@ -14,18 +15,19 @@ import { counted, facts, failureRow, noteRow } from './row.ts';
 /** A place that could not be listed. */
 export interface Unlisted {
   readonly tenantId: string;
+  readonly tenantName?: string;
+  readonly account?: string;
+  readonly accountId?: string;
   readonly subscriptionId?: string;
   readonly failure: Failure;
 }
 
 /** Everything that the view Clusters knows at a time. */
 export interface Inventory {
-  readonly subscriptions: readonly Subscription[];
+  readonly subscriptions: readonly SeenSubscription[];
   readonly clusters: readonly Cluster[];
   readonly identities: readonly UserAssignedIdentity[];
   readonly failures: readonly Unlisted[];
-  /** What a directory is called, to name those that could not be listed. */
-  readonly directories: ReadonlyMap<string, string>;
 }
 
 /** What has been learnt about clusters since. */
@@ -61,7 +63,7 @@ export function clusterOf(change: Change): string | undefined {
   return resourceIdOf(change.subscriptionId, change.resourceGroup, resourceType.cluster, change.name);
 }
 
-function subscriptionRow(subscription: Subscription, inventory: Inventory, signs: Signs): Row {
+function subscriptionRow(subscription: SeenSubscription, inventory: Inventory, signs: Signs): Row {
   const isHere = ({ subscriptionId }: { subscriptionId: string }): boolean =>
     subscriptionId.toLowerCase() === subscription.id.toLowerCase();
   const clusters = inventory.clusters.filter(isHere).toSorted((a, b) => a.name.localeCompare(b.name));
@@ -77,7 +79,8 @@ function subscriptionRow(subscription: Subscription, inventory: Inventory, signs
     tooltip: facts({
       Subscription: subscription.name,
       ID: subscription.id,
-      Directory: subscription.tenantId,
+      Directory: [subscription.directory, subscription.tenantId].filter(Boolean).join(' \u00b7 '),
+      Account: subscription.account,
       Active: active ? 'yes: commands work in this subscription' : undefined,
     }),
     contextValue: contextValue('subscription'),
@@ -114,9 +117,16 @@ function signsOf({ id }: Cluster, { findings, runs, before }: Signs): ClusterSig
   };
 }
 
-function unlistedRow({ tenantId, subscriptionId, failure }: Unlisted, { subscriptions, directories }: Inventory): Row {
+/** The same for the same place that could not be listed. */
+export function keyOf({ tenantId, accountId, subscriptionId }: Unlisted): string {
+  return [accountId, tenantId, subscriptionId].filter((id) => id !== undefined).join(':');
+}
+
+function unlistedRow(unlisted: Unlisted, { subscriptions }: Inventory): Row {
+  const { tenantId, tenantName, account, accountId, subscriptionId, failure } = unlisted;
   const subscription = subscriptions.find(({ id }) => id === subscriptionId)?.name ?? subscriptionId;
-  const directory = directories.get(tenantId) ?? `directory ${tenantId}`;
+  const directory = tenantName ?? `${account === undefined ? '' : `${account} in `}directory ${tenantId}`;
   const label = failure.code === 'signedOut' ? `Sign in to ${directory}` : `Can't read ${subscription ?? directory}`;
-  return failureRow(`${tenantId}:${subscriptionId ?? ''}`, failure, label, { tenantId });
+  const target = { tenantId, ...(accountId === undefined ? {} : { accountId }) };
+  return failureRow(keyOf(unlisted), failure, label, target);
 }

@@ -22,6 +22,8 @@ export interface ClustersSource {
   /** The connected service, connected now if it is remembered; `undefined` where there is none. */
   service(): Promise<IdentityService | undefined>;
   activeSubscription(): string | undefined;
+  /** The subscriptions to show; `undefined`: all. */
+  shownSubscriptions(): readonly string[] | undefined;
   checksClusters(): boolean;
   tell(state: ViewState): void;
   /** For the log. */
@@ -55,7 +57,7 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
       return undefined;
     }
     runs = await service.activity();
-    const reading = await readInventory(service, source.activeSubscription(), current);
+    const reading = await readInventory(service, source.shownSubscriptions(), current);
     const { subscriptions, failures } = reading.inventory;
     source.tell(subscriptions.length > 0 ? 'ready' : failures.length > 0 ? 'error' : 'empty');
     return reading;
@@ -129,7 +131,11 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
     }
     const { identityId = '', principalId = '', subscriptionId = '' } = row;
     const { service, abort } = reading;
-    return identityChildren(identityId, await service.roleAssignmentsOf(principalId, subscriptionId, abort.signal));
+    const [roles, uses] = await Promise.all([
+      service.roleAssignmentsOf(principalId, subscriptionId, abort.signal),
+      service.uses(identityId, abort.signal),
+    ]);
+    return identityChildren(identityId, roles, uses);
   }
 
   return {

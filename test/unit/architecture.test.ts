@@ -13,8 +13,8 @@ interface Room {
   readonly usesTypesOf?: readonly string[];
   /** Packages it may use. */
   readonly packages?: readonly RegExp[];
-  /** Packages it may load on first use only (types excepted). */
-  readonly lazyPackages?: readonly RegExp[];
+  /** Other rooms that it may load on first use only. */
+  readonly usesLazily?: readonly string[];
 }
 
 const shown = ['app', 'identity', 'errors', 'manifest', 'host', 'contract'];
@@ -27,8 +27,23 @@ const rooms: Readonly<Record<string, Room>> = {
   host: {
     files: ['host/'],
     uses: ['errors', 'manifest', 'identity'],
-    packages: [/^vscode$/, /^node:/, /^yaml$/, /^@azure\/core-auth$/, /^@microsoft\/vscode-azext-azureauth$/],
-    lazyPackages: [/^@azure\/identity$/],
+    usesLazily: ['vscodeAccounts', 'fallbackAccounts'],
+    packages: [/^vscode$/, /^node:/, /^yaml$/, /^@azure\/core-auth$/],
+  },
+  vscodeAccounts: {
+    files: ['host/vscodeAccounts.ts'],
+    uses: ['host', 'errors', 'manifest'],
+    packages: [
+      /^vscode$/,
+      /^node:/,
+      /^@azure\/core-auth$/,
+      /^@microsoft\/vscode-azext-azureauth\/dist\/esm\/src\/getSessionFromVSCode.js$/,
+    ],
+  },
+  fallbackAccounts: {
+    files: ['host/fallbackAccounts.ts', 'host/fallbackCredential.ts'],
+    uses: ['host', 'errors', 'manifest'],
+    packages: [/^vscode$/, /^@azure\/core-auth$/, /^@azure\/identity$/],
   },
   tree: { files: ['tree/'], uses: shown, packages: [/^vscode$/] },
   commands: { files: ['commands/'], uses: shown, packages: [/^vscode$/] },
@@ -97,13 +112,14 @@ function isAllowed(file: string, { specifier, kind }: Import): boolean {
   if (from === undefined || room === undefined) return false;
   if (!specifier.startsWith('.')) {
     const may = (patterns: readonly RegExp[] | undefined): boolean => (patterns ?? []).some((p) => p.test(specifier));
-    return may(room.packages) || (kind !== 'static' && may(room.lazyPackages));
+    return may(room.packages);
   }
   const target = posix.normalize(posix.join(posix.dirname(file), specifier));
   const to = target.startsWith('..') ? undefined : roomOf(target);
   if (to === undefined) return false;
   if (to === from || (room.uses ?? []).includes(to)) return true;
   if (neighbours.some(([one, other]) => one === from && other === to)) return true;
+  if (kind === 'lazy' && (room.usesLazily ?? []).includes(to)) return true;
   return kind === 'type' && (room.usesTypesOf ?? []).includes(to);
 }
 
@@ -147,8 +163,8 @@ describe('the house', () => {
     expect(isAllowed('tree/nodes.ts', { specifier: '../commands/index.ts', kind: 'type' })).toBe(false);
     expect(isAllowed('manifest.ts', { specifier: './identity/model.ts', kind: 'static' })).toBe(false);
     expect(isAllowed('manifest.ts', { specifier: './identity/model.ts', kind: 'type' })).toBe(true);
-    expect(isAllowed('host/session.ts', { specifier: '@azure/identity', kind: 'static' })).toBe(false);
-    expect(isAllowed('host/session.ts', { specifier: '@azure/identity', kind: 'lazy' })).toBe(true);
+    expect(isAllowed('host/accounts.ts', { specifier: './fallbackAccounts.ts', kind: 'static' })).toBe(false);
+    expect(isAllowed('host/accounts.ts', { specifier: './fallbackAccounts.ts', kind: 'lazy' })).toBe(true);
     expect(isAllowed('app/cache.ts', { specifier: '../../test/host/server.ts', kind: 'static' })).toBe(false);
     const text = "import type { A } from './a.ts';\nexport { b } from './b.ts';\nvoid import('./c.ts');";
     expect(importsOf(text).map(({ kind }) => kind)).toEqual(['type', 'static', 'lazy']);

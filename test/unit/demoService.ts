@@ -32,7 +32,7 @@ export async function demoService(seconds: number): Promise<DemoService> {
       journal: createJournal(fileStore(join(folder, 'journal.json'))),
     });
   const service = restarted();
-  const arm = demo.connection.arm(demo.connection.tenants[0]!);
+  const arm = demo.connection.arm((await demo.connection.tenants()).items[0]!);
   return {
     service,
     restarted,

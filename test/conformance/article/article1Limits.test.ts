@@ -133,7 +133,7 @@ describe('article: the subscription', () => {
     const all = await readInventory(bench.service, undefined, undefined);
     expect(all.inventory.clusters.map(({ name }) => name)).toEqual(expect.arrayContaining(['other-weu', 'sami-weu']));
     await bench.forget();
-    const reading = await readInventory(bench.service, other.subscriptionId, undefined);
+    const reading = await readInventory(bench.service, [other.subscriptionId], undefined);
     expect(reading.inventory.subscriptions.map(({ name }) => name)).toEqual(['Other']);
     expect(reading.inventory.clusters.map(({ name }) => name)).toEqual(['other-weu']);
     const { network: _network, kubelet: _kubelet, ...rest } = newCluster({ controlPlane: { kind: 'systemAssigned' } });

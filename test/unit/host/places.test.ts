@@ -26,12 +26,15 @@ describe('clouds', () => {
       name: 'Contoso',
       resourceManagerEndpointUrl: 'https://arm.contoso.com/',
       portalUrl: 'https://portal.contoso.com',
+      managementEndpointUrl: 'https://management.contoso.com',
+      activeDirectoryResourceId: 'https://tokens.contoso.com/',
       activeDirectoryEndpointUrl: 'https://login.contoso.com',
     };
     expect(cloudOf({ environment: 'custom', custom })).toMatchObject({
       name: 'Contoso',
       endpoint: 'https://arm.contoso.com',
-      scope: 'https://arm.contoso.com/.default',
+      scope: 'https://tokens.contoso.com/.default',
+      isCustom: true,
     });
     const insecure = { ...custom, resourceManagerEndpointUrl: 'http://arm.contoso.com' };
     expect(() => cloudOf({ environment: 'custom', custom: insecure })).toThrow(/resourceManagerEndpointUrl/);

@@ -16,6 +16,7 @@ const running: ActivityEntry = {
   ],
   startedAt: '2026-11-25T11:58:48Z',
   resumable: false,
+  former: [],
   timers: [],
 };
 const one = (entry: Partial<ActivityEntry>): Row => activityRows([{ ...running, ...entry }], now)[0]!;

@@ -26,6 +26,7 @@ beforeEach(async () => {
   tree = createClustersTree({
     service: () => open(),
     activeSubscription: () => active,
+    shownSubscriptions: () => (active === undefined ? undefined : [active]),
     checksClusters: () => false,
     tell: (state) => states.push(state),
     note: () => undefined,
@@ -222,6 +223,7 @@ describe('looking for findings behind the scenes', () => {
     const checking = createClustersTree({
       service: () => Promise.resolve(watched),
       activeSubscription: () => undefined,
+      shownSubscriptions: () => undefined,
       checksClusters: () => true,
       tell: () => undefined,
       note: (error) => expect.fail(String(error)),
@@ -231,9 +233,13 @@ describe('looking for findings behind the scenes', () => {
       return (await checking.getChildren(roots.find(({ label }) => label === 'Contoso Production'))) ?? [];
     };
     await production();
-    await vi.waitFor(async () => {
-      expect(lines(await production()).filter((line) => line.includes('\u26a0')).length).toBeGreaterThan(2);
-    }, 10_000);
+    await vi.waitFor(
+      async () => {
+        expect(lines(await production()).filter((line) => line.includes('\u26a0')).length).toBeGreaterThan(2);
+      },
+      10_000,
+      { timeout: 30_000 },
+    );
     expect(surveys).toHaveLength(1);
     expect(singles).toEqual([]);
     checking.dispose();

@@ -1,0 +1,68 @@
+import { window } from 'vscode';
+import type { ActivityEntry } from '../app/activity.ts';
+import { refused } from '../errors.ts';
+import { scopeName } from '../identity/describe.ts';
+import type { FormerIdentity } from '../identity/planned.ts';
+import { lastSegment } from '../identity/resourceId.ts';
+import { choose, chooseSome, confirm } from '../host/pick.ts';
+import type { Target } from '../manifest.ts';
+import type { CommandContext } from './context.ts';
+
+type Slice = Pick<CommandContext, 'connections' | 'views'>;
+
+/** Shows what the identity of before still holds because of its cluster, and removes what the person chooses. */
+export async function reviewLeftovers({ connections, views }: Slice, { activityId }: Target): Promise<void> {
+  const service = await connections.service();
+  const entries = (await service.activity()).filter(({ former }) => former.length > 0);
+  const { entry, former } = await pickFormer(entries, activityId);
+  const wait = former.as === 'controlPlane' ? entry.timers.find(({ kind }) => kind === 'tokenRefresh') : undefined;
+  if (wait) {
+    const until = wait.endsAt.toLocaleString();
+    throw refused(`${former.name} may stay in use until ${until}. Review what it holds after that.`);
+  }
+  const grants = await service.leftovers(former);
+  const cluster = lastSegment(former.clusterId);
+  if (grants.length === 0) {
+    void window.showInformationMessage(
+      `${former.name} holds nothing more because of ${cluster}, or another cluster uses it.`,
+    );
+    return;
+  }
+  const choices = grants.map(({ assignment, roleName }) => ({
+    label: roleName,
+    description: scopeName(assignment.scope),
+    detail: assignment.scope,
+    value: assignment.id,
+  }));
+  const chosen = await chooseSome(choices, {
+    title: `${former.name} still holds ${grants.length} ${grants.length === 1 ? 'grant' : 'grants'} because of ${cluster}`,
+    placeholder: 'Which are to be removed?',
+  });
+  if (chosen.length === 0) return;
+  const plan = await service.plan(chosen.map((roleAssignmentId) => ({ kind: 'removeRole', roleAssignmentId })));
+  const detail = plan.steps.map(({ title }) => title).join('\n');
+  await confirm(`Remove what ${former.name} holds?`, detail, 'Remove');
+  await views.showActivity();
+  await service.apply(plan);
+}
+
+interface Picked {
+  readonly entry: ActivityEntry;
+  readonly former: FormerIdentity;
+}
+
+/** The change that the row shows, else the one that the person picks; of several identities, one. */
+async function pickFormer(entries: readonly ActivityEntry[], activityId: string | undefined): Promise<Picked> {
+  const fitting = entries.filter((entry) => activityId === undefined || entry.activityId === activityId);
+  const all = fitting.flatMap((entry) => entry.former.map((former) => ({ entry, former })));
+  const [only, ...others] = all;
+  if (!only) throw refused('No change that is known here took the place of another identity.');
+  if (others.length === 0) return only;
+  const choices = all.map((value) => ({
+    label: value.former.name,
+    description: value.former.as === 'kubelet' ? 'kubelet' : 'control plane',
+    detail: value.entry.title,
+    value,
+  }));
+  return choose(choices, { title: 'Review Leftover Grants', placeholder: 'Of which identity?' });
+}
