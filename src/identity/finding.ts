@@ -1,4 +1,5 @@
 import type { Change } from './change.ts';
+import type { JsonObject } from './model.ts';
 
 /** How much a finding matters: `error` is broken or will be, `warning` should be mended, `info` is worth knowing. */
 export type Severity = 'error' | 'warning' | 'info';
@@ -14,6 +15,8 @@ export interface Finding {
   readonly source: string;
   /** The change that mends it, where a single one does. */
   readonly fix?: Change;
+  /** A custom role with exactly what is needed, as `az role definition create` takes it, where it is about a role. */
+  readonly customRole?: JsonObject;
 }
 
 /** From the worst to the least. */

@@ -1,4 +1,5 @@
 /** Grants that are missing, that do nothing, or that are wider than any need. */
+import { customRoleOf } from './customRole.ts';
 import { scopeName, scopeWithKind } from './describe.ts';
 import type { Facts } from './facts.ts';
 import type { Finding } from './finding.ts';
@@ -20,7 +21,14 @@ export function grantFindings(cluster: Cluster, facts: Facts): readonly Finding[
     requirement: judge(need, principalOf(cluster, need.identity, facts), facts),
   }));
   const missing = judged.filter(({ need, requirement }) => isFinding(cluster, need, requirement));
-  return [...distinct(missing).map((each) => missingFinding(cluster, each, facts)), ...wideFindings(cluster, facts)];
+  return [
+    ...distinct(missing).map((each) => missingFinding(cluster, each, facts)),
+    ...wideFindings(
+      cluster,
+      judged.map(({ need }) => need),
+      facts,
+    ),
+  ];
 }
 
 /** AKS grants P-01 itself within an operation; other advice is never a finding. */
@@ -56,6 +64,8 @@ function missingFinding(cluster: Cluster, { need, requirement }: Judged, facts: 
         scope: need.scope,
       } as const)
     : undefined;
+  const customRole = customRoleOf(`AKS ${need.role.name} for ${cluster.name}`, [need]);
+  const more = { ...(fix ? { fix } : {}), ...(customRole ? { customRole } : {}) };
   const evidence = `Principal ${principalId ?? 'unknown'} at ${need.scope}. ${reason ?? ''}`.trim();
   if (isPull && hasIneffectiveRole(need, principalId, facts)) {
     return {
@@ -64,7 +74,7 @@ function missingFinding(cluster: Cluster, { need, requirement }: Judged, facts: 
       text: `${who} holds a role on ${scopeName(need.scope)} that gives no access to images there: the registry decides by repository and needs ${need.role.name}.`,
       evidence,
       source: need.source,
-      ...(fix ? { fix } : {}),
+      ...more,
     };
   }
   return {
@@ -73,7 +83,7 @@ function missingFinding(cluster: Cluster, { need, requirement }: Judged, facts: 
     text: `${who} lacks ${need.role.name} on ${scopeWithKind(need.scope)}. ${need.why}`,
     evidence,
     source: need.source,
-    ...(fix ? { fix } : {}),
+    ...more,
   };
 }
 
@@ -99,13 +109,13 @@ export function principalsOf(cluster: Cluster, facts: Facts): ReadonlyMap<string
 }
 
 /** The kubelet with Owner or Contributor anywhere, and any identity with them on a whole subscription or more. */
-function wideFindings(cluster: Cluster, facts: Facts): Finding[] {
+function wideFindings(cluster: Cluster, needs: readonly Need[], facts: Facts): Finding[] {
   return [...principalsOf(cluster, facts)].flatMap(([principalId, identity]) => {
     const answer = facts.get({ kind: 'assignmentsOf', subscriptionId: cluster.subscriptionId, principalId });
     if (answer?.kind !== 'found') return [];
     return answer.value
       .filter((assignment) => isTooWide(assignment, identity))
-      .map((assignment) => wideFinding(cluster, identity, assignment));
+      .map((assignment) => wideFinding(cluster, identity, { assignment, needs }));
   });
 }
 
@@ -115,7 +125,13 @@ function isTooWide(assignment: RoleAssignment, identity: IdentityRole): boolean 
   return isStrong && (identity === 'kubelet' || (isBroad(assignment) && groupOf(scope) === undefined));
 }
 
-function wideFinding(cluster: Cluster, identity: IdentityRole, assignment: RoleAssignment): Finding {
+function wideFinding(
+  cluster: Cluster,
+  identity: IdentityRole,
+  { assignment, needs }: { readonly assignment: RoleAssignment; readonly needs: readonly Need[] },
+): Finding {
+  const own = needs.filter((need) => need.identity === identity && !need.advice);
+  const customRole = customRoleOf(`AKS ${identity} of ${cluster.name}`, own);
   const name = isRole(assignment.roleDefinitionId, role.owner) ? role.owner.name : role.contributor.name;
   const who = describeRole(cluster, identity);
   const harm =
@@ -128,6 +144,7 @@ function wideFinding(cluster: Cluster, identity: IdentityRole, assignment: RoleA
     text: `${who} is ${name} on ${scopeWithKind(assignment.scope)}.${harm} ${narrowerRole(identity)}`,
     evidence: `${assignment.id} gives ${name} at ${assignment.scope}.`,
     source: aksPage('concepts-identity'),
+    ...(customRole ? { customRole } : {}),
   };
 }
 

@@ -132,6 +132,8 @@ export interface FindingView {
   readonly evidence: string;
   readonly source: string;
   readonly mendable: boolean;
+  /** A custom role to copy: its JSON, indented. */
+  readonly customRole?: string;
 }
 
 /** A role that one of the cluster's identities holds. */

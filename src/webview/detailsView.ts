@@ -110,8 +110,11 @@ function identityRow({
   };
 }
 
-function findingView({ code, severity, text, evidence, source, fix }: Finding): FindingView {
-  return { code, tone: severity, text, evidence, source, mendable: fix !== undefined };
+function findingView({ code, severity, text, evidence, source, fix, customRole }: Finding): FindingView {
+  return {
+    ...{ code, tone: severity, text, evidence, source, mendable: fix !== undefined },
+    ...(customRole ? { customRole: JSON.stringify(customRole, undefined, 2) } : {}),
+  };
 }
 
 function poolRow({ name, nodeImageVersion, latestNodeImageVersion: latest, provisioningState }: AgentPool) {

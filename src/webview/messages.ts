@@ -111,7 +111,17 @@ const details = shape<Details>({
       source: href,
     }),
   ),
-  findings: listOf(shape<FindingView>({ code: text, tone, text, evidence: text, source: href, mendable: flag })),
+  findings: listOf(
+    shape<FindingView>({
+      code: text,
+      tone,
+      text,
+      evidence: text,
+      source: href,
+      mendable: flag,
+      customRole: maybe(text),
+    }),
+  ),
   roles: listOf(
     shape<RoleRow>({ identity: text, role: text, scope: text, fullScope: text, inherited: flag, assignmentId: text }),
   ),

@@ -38,16 +38,26 @@ function drawFindings(page: Page, findings: readonly FindingView[]): TemplateRes
                     <p class="finding-text">${finding.text}</p>
                     <p class="hint">${finding.evidence} ${link('Source', finding.source)}</p>
                   </div>
-                  ${
-                    finding.mendable
-                      ? button({ label: 'Fix...', onClick: () => page.send({ kind: 'mend', of: 'finding', index }) })
-                      : nothing
-                  }
+                  <div class="finding-actions">
+                    ${
+                      finding.mendable
+                        ? button({ label: 'Fix...', onClick: () => page.send({ kind: 'mend', of: 'finding', index }) })
+                        : nothing
+                    }
+                    ${drawCustomRole(page, finding)}
+                  </div>
                 </li>`,
             )}
           </ul>`
     }
   </section>`;
+}
+
+/** A role with nothing but what is needed, for `az role definition create`. */
+function drawCustomRole(page: Page, { customRole: role }: FindingView): TemplateResult | typeof nothing {
+  if (role === undefined) return nothing;
+  const onClick = (): void => page.send({ kind: 'copy', what: { of: 'text', text: role } });
+  return button({ label: 'Copy Custom Role', onClick });
 }
 
 function drawIdentity(page: Page, row: IdentityRow): TemplateResult {
