@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { principalMay } from '../../src/emulator/rbac.ts';
 import { World } from '../../src/emulator/world.ts';
@@ -6,6 +5,7 @@ import type { WorldDenyAssignment, WorldRoleAssignment, WorldRoleDefinition } fr
 import type { Answer, Facts, Read } from '../../src/identity/facts.ts';
 import type { Permission } from '../../src/identity/model.ts';
 import { accessOf } from '../../src/identity/permissions.ts';
+import { fc } from '../property.ts';
 
 /**
  * The extension and the emulator evaluate role assignments with code of their own. Whatever the roles, assignments and deny

@@ -38,6 +38,10 @@ export function oneGroup(request: ArmRequest, emulation: Emulation): ArmAnswer {
   }
   if (existing === undefined) throw groupNotFound(name);
   if (request.method === 'GET') return { status: 200, body: existing };
+  if (request.method !== 'PATCH') {
+    const message = `The HTTP method '${request.method}' is not supported at a resource group.`;
+    throw refuse(405, 'HttpMethodNotAllowed', message);
+  }
   const tags = writtenTags(requireBody(request));
   const changed = asResource({ ...existing, ...(tags !== undefined && { tags }) });
   world.resources.put(changed);

@@ -91,6 +91,8 @@ describe('article: next steps', () => {
       text: expect.stringMatching(/uami-weu.* needs kubelogin/) as string,
       buttons: ['About kubelogin'],
     });
-    await vi.waitFor(() => expect(opened).toEqual(['https://learn.microsoft.com/azure/aks/kubelogin-authentication']));
+    await vi.waitFor(() => expect(opened).toEqual(['https://learn.microsoft.com/azure/aks/kubelogin-authentication']), {
+      timeout: 30_000,
+    });
   });
 });

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   clusterBody,
@@ -12,6 +11,7 @@ import {
   tokenOf,
   userAssigned,
 } from './emulated.ts';
+import { fc } from '../../property.ts';
 
 const reader = principal('reader');
 const nobody = principal('nobody');
@@ -152,6 +152,6 @@ test('whatever is sent by whom: it never breaks, ids hold in every casing, and n
         expect(first!.status).toBe(200);
       }
     }),
-    { numRuns: 1000 },
+    { numRuns: 2000 },
   );
 }, 120_000);

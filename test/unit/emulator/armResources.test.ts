@@ -31,6 +31,13 @@ test('a resource group is made, found, and goes with everything in it', async ()
   expect(codeOf((await send('GET', inside)).body)).toBe('ResourceGroupNotFound');
 });
 
+test.each(['POST', 'OPTIONS'])('%s at a resource group is no way to change it', async (method) => {
+  const { send } = emulate();
+  const refused = await send(method, group, { tags: { a: 'b' } });
+  expect([refused.status, refused.body['error']!['code']]).toEqual([405, 'HttpMethodNotAllowed']);
+  expect((await send('GET', group)).body['tags']).toBeUndefined();
+});
+
 test('resources of any type are listed by filter', async () => {
   const { send } = emulate({ resources: [identity('one'), identity('two')] });
   const list = async (filter: string): Promise<unknown[]> => {

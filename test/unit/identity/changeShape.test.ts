@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Change, ChangeKind } from '../../../src/identity/change.ts';
 import { parseChange } from '../../../src/identity/changeShape.ts';
 import { Refusal } from '../../../src/identity/refusal.ts';
+import { fc } from '../../property.ts';
 
 const place = { subscriptionId: 's', location: 'westeurope' };
 const full: Readonly<Record<ChangeKind, Change>> = {

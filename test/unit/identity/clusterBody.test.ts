@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bodyForPut } from '../../../src/identity/clusterBody.ts';
 import type { JsonObject } from '../../../src/identity/model.ts';
 import { cluster, defaultKubelet, guid, identityId, systemAssigned, userAssigned } from './worldFacts.ts';
+import { fc } from '../../property.ts';
 
 const readOnly: JsonObject = {
   ...cluster(userAssigned('id-shop', guid(10)), {

@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { clusterOf } from '../../../src/identity/clusterJson.ts';
 import type { Finding } from '../../../src/identity/finding.ts';
 import { reportOf } from '../../../src/identity/report.ts';
 import type { ReportFormat, ReportRow } from '../../../src/identity/report.ts';
 import { cluster, clusterId, clusterJson } from './clusterFixture.ts';
+import { fc } from '../../property.ts';
 
 const now = new Date('2026-09-01T12:00:00Z');
 const finding: Finding = {

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { roleAssignmentName, shortHash, uuidV5 } from '../../../src/identity/deterministicId.ts';
 import {
@@ -16,6 +15,7 @@ import {
   subscriptionOf,
 } from '../../../src/identity/resourceId.ts';
 import { group, guid, identityId, sub, subnetId } from './worldFacts.ts';
+import { fc } from '../../property.ts';
 
 describe('ARM ids', () => {
   test('a nested resource is taken apart', () => {

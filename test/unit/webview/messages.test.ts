@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Intent, Memento, PanelState } from '../../../src/webview/contract.ts';
 import { parseIntent, parseMemento, parseState } from '../../../src/webview/messages.ts';
+import { fc } from '../../property.ts';
 
 const state: PanelState = {
   seen: 3,

