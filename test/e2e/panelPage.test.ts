@@ -92,6 +92,23 @@ describe('typing', () => {
   });
 });
 
+describe('a form that grows', () => {
+  it('leaves the focus in the field that has it, while fields appear above', async () => {
+    const draft = { kind: 'createCluster' } as const;
+    panel = await openPanelPage(browser, createBench(smallWorld()), { kind: 'change', draft });
+    const { page } = panel;
+    await page.getByRole('radio', { name: /^Both identities pre-created/ }).click();
+    const kubelet = page.getByRole('combobox', { name: 'Kubelet identity' });
+    await kubelet.waitFor();
+    panel.delay = 300;
+    await page.getByRole('combobox', { name: 'Control plane identity' }).click();
+    await page.getByRole('option', { name: /New identity/ }).click();
+    await kubelet.focus();
+    await page.getByRole('textbox', { name: 'Name of the new identity' }).waitFor();
+    expect(await focused(page)).toBe('field-kubeletIdentity');
+  });
+});
+
 describe('a disruptive plan', () => {
   it('is applied only once the name of the cluster was typed', async () => {
     const bench = createBench(smallWorld());

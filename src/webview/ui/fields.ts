@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
+import { repeat } from 'lit-html/directives/repeat.js';
 import type { Field, Form, Section } from '../formContract.ts';
 import { combobox } from './combobox.ts';
 import { factList } from './page.ts';
@@ -13,10 +14,15 @@ export function drawForm(page: Page, form: Form): TemplateResult {
     <div role="alert" class="form-error">${form.error ? html`${icon('error')} ${form.error}` : nothing}</div>`;
 }
 
+/** Each field keeps its own elements, so that the focus and a click stay where they were when a field appears above. */
 function drawSection(page: Page, section: Section): TemplateResult {
   const content = html`
     ${section.facts ? factList(page, section.facts) : nothing}
-    ${section.fields.map((field) => html`<div class="field ${field.kind}">${drawField(page, field)}</div>`)}
+    ${repeat(
+      section.fields,
+      ({ kind, name }) => `${kind} ${name}`,
+      (field) => html`<div class="field ${field.kind}">${drawField(page, field)}</div>`,
+    )}
     ${(section.notes ?? []).map(
       (note) => html`<p class="note">${note.text} ${note.link ? link(note.link.text, note.link.href) : nothing}</p>`,
     )}
