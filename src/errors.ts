@@ -2,14 +2,7 @@
 
 /** What kind of failure it is; the public API's `code`. */
 export type FailureCode =
-  | 'refused'
-  | 'forbidden'
-  | 'notFound'
-  | 'conflict'
-  | 'throttled'
-  | 'signedOut'
-  | 'cancelled'
-  | 'unexpected';
+  'refused' | 'forbidden' | 'notFound' | 'conflict' | 'throttled' | 'signedOut' | 'cancelled' | 'unexpected';
 
 /** Everything known about a failure; JSON-serialisable, holds no token. */
 export interface Failure {

@@ -4,8 +4,7 @@
 
 /** The control plane identity that is wanted. */
 export type ControlPlaneChoice =
-  | { readonly kind: 'systemAssigned' }
-  | { readonly kind: 'userAssigned'; readonly identityId: string };
+  { readonly kind: 'systemAssigned' } | { readonly kind: 'userAssigned'; readonly identityId: string };
 
 /** How traffic leaves the cluster. Source: https://learn.microsoft.com/azure/aks/egress-outboundtype */
 export type OutboundType = 'loadBalancer' | 'userDefinedRouting' | 'managedNATGateway' | 'userAssignedNATGateway';
