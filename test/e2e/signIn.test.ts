@@ -1,0 +1,303 @@
+import { spawnSync } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { WorldFile } from '../../src/emulator/worldFile.ts';
+import { guid } from '../../src/emulator/scenarios/parts.ts';
+import { place, smallWorld } from '../conformance/smallWorld.ts';
+import { projectRoot } from '../host/paths.ts';
+import type { AzureFront, Directory } from './azureFront.ts';
+import { refusal, startAzure } from './azureFront.ts';
+import {
+  answerDialog,
+  chooseFromMenu,
+  clickRow,
+  expandRow,
+  foldRow,
+  openContainer,
+  runCommand,
+  treeRow,
+} from './gestures.ts';
+import type { Session } from './harness.ts';
+import { openSession } from './harness.ts';
+import { panelOf } from './panelGestures.ts';
+import type { People } from './people.ts';
+import { createPeople } from './people.ts';
+
+const azureHost = 'management.azure.com';
+const [ada, grace] = [guid('person', 'ada'), guid('person', 'grace')];
+const directories: readonly Directory[] = [
+  { tenantId: guid('tenant', 'contoso'), name: 'Contoso', members: [ada], world: worldOf('contoso', 'Shop') },
+  {
+    tenantId: guid('tenant', 'fabrikam'),
+    name: 'Fabrikam',
+    members: [ada, grace],
+    world: worldOf('fabrikam', 'Mills'),
+  },
+  { tenantId: guid('tenant', 'adatum'), name: 'Adatum', members: [grace], world: worldOf('adatum', 'Books') },
+];
+const [contoso, fabrikam, adatum] = directories.map(({ tenantId }) => tenantId) as [string, string, string];
+
+/** The small world in a subscription and a directory of its own. */
+function worldOf(tenant: string, subscription: string): WorldFile {
+  const own = JSON.stringify(smallWorld()).replaceAll(place.subscriptionId, guid('subscription', tenant));
+  const world = JSON.parse(own) as WorldFile;
+  const [first] = world.subscriptions;
+  return { ...world, tenantId: guid('tenant', tenant), subscriptions: [{ ...first!, displayName: subscription }] };
+}
+
+let folder: string;
+let azure: AzureFront;
+let people: People;
+let session: Session;
+
+async function start(settings: Readonly<Record<string, unknown>> = {}): Promise<void> {
+  folder = await mkdtemp(join(tmpdir(), 'aks-identity-signin-'));
+  azure = await startAzure(folder, [azureHost], directories, 8);
+  people = await createPeople(join(folder, 'people.json'), [
+    { id: 'ada', oid: ada, label: 'ada@contoso.com', home: contoso, signedIn: false, tenants: [], seconds: 5 },
+    { id: 'grace', oid: grace, label: 'grace@adatum.com', home: adatum, signedIn: false, tenants: [fabrikam] },
+  ]);
+  session = await openSession({
+    settings: { 'http.proxy': azure.proxyUrl, 'http.proxySupport': 'override', ...settings },
+    env: { AKS_IDENTITY_TEST_PEOPLE: people.file },
+    disableExtensions: ['vscode.microsoft-authentication'],
+    moreExtensions: [join(projectRoot, 'test', 'e2e', 'authProvider')],
+    trustedCertificates: azure.certificate,
+  });
+  await openContainer(session.page, 'AKS Identity');
+}
+
+async function stop(): Promise<void> {
+  await session?.close();
+  azure?.stop();
+  await rm(folder, { recursive: true, force: true });
+}
+
+const since = (moment: number): AzureFront['arrived'] => azure.arrived.filter(({ at }) => at >= moment);
+const clickWelcome = (button: string): Promise<void> =>
+  session.page.locator('.sidebar .welcome-view').getByRole('button', { name: button }).click();
+
+describe('with the Microsoft accounts of VS Code', () => {
+  beforeAll(async () => start());
+  afterAll(stop);
+  afterEach(() => {
+    azure.instead = () => undefined;
+  });
+
+  it('nothing is sent before anybody signs in, and the demo runs without an account', async () => {
+    const { page } = session;
+    await clickWelcome('Start Demo');
+    await treeRow(page, /Contoso Production/).waitFor({ timeout: 60_000 });
+    await session.screenshot('signin-0-demo');
+    await runCommand(page, 'AKS Identity: Leave Demo');
+    await page.locator('.sidebar .welcome-view').getByRole('button', { name: 'Sign In' }).waitFor();
+    expect(azure.arrived).toEqual([]);
+    expect(azure.tunnels).toEqual([]);
+    expect(await people.log()).toEqual([]);
+  });
+
+  it('somebody signs in, through the proxy of the settings, and a directory that wants a sign-in of its own is a row', async () => {
+    const { page } = session;
+    await clickWelcome('Sign In');
+    await answerDialog(page, 'Allow');
+    await treeRow(page, /^Shop/).waitFor({ timeout: 60_000 });
+    await treeRow(page, /^Sign in to Fabrikam/).waitFor();
+    await session.screenshot('signin-1-one-account');
+    expect(new Set(azure.tunnels)).toEqual(new Set([`${azureHost}:443`]));
+    expect(azure.arrived.every(({ host, status }) => host === azureHost && status === 200)).toBe(true);
+    expect(new Set(azure.arrived.map(({ tenantId }) => tenantId))).toEqual(new Set([contoso]));
+  });
+
+  it('the row signs in there, and its subscription appears beside the others', async () => {
+    const { page } = session;
+    await clickRow(page, /^Sign in to Fabrikam/);
+    await answerDialog(page, 'Allow');
+    await treeRow(page, /^Mills/).waitFor();
+    expect(await treeRow(page, /^Shop/).isVisible()).toBe(true);
+    expect((await people.log()).filter(({ what }) => what === 'signIn')).toMatchObject([
+      { person: 'ada' },
+      { person: 'ada', tenant: fabrikam },
+    ]);
+  });
+
+  it('a second account brings its directories, each subscription once', async () => {
+    const { page } = session;
+    await people.next('grace');
+    await runCommand(page, 'AKS Identity: Sign In to Azure');
+    await answerDialog(page, 'Allow');
+    await page
+      .locator('.quick-input-widget')
+      .getByRole('option', { name: /another account/i })
+      .click();
+    await treeRow(page, /^Books/).waitFor();
+    expect(
+      await page
+        .locator('.sidebar')
+        .getByRole('treeitem', { name: /^(Books|Mills|Shop)/ })
+        .count(),
+    ).toBe(3);
+    await session.screenshot('signin-2-two-accounts');
+    expect(new Set(azure.arrived.map(({ who, tenantId }) => `${who} ${tenantId}`)).size).toBe(4);
+  });
+
+  it('a directory that fails is a row with the reason, beside what the others show', async () => {
+    const { page } = session;
+    azure.instead = ({ path, tenantId }) =>
+      tenantId === adatum && path === '/subscriptions' ? refusal(400, 'DirectoryIsClosed') : undefined;
+    await runCommand(page, 'AKS Identity: Refresh');
+    await treeRow(page, /Can't read Adatum/).waitFor();
+    expect(await treeRow(page, /Can't read Adatum/).getAttribute('aria-label')).toContain('DirectoryIsClosed');
+    await treeRow(page, /^Shop/).waitFor();
+    await session.screenshot('signin-3-failing-directory');
+    azure.instead = () => undefined;
+    await clickRow(page, /Can't read Adatum/);
+    await treeRow(page, /^Books/).waitFor();
+  });
+
+  it('a token that expires while Azure works is renewed, and the change ends well', async () => {
+    const { page } = session;
+    for (const other of [/^Books/, /^Mills/]) await foldRow(page, other);
+    await expandRow(page, /^Shop/);
+    const begun = Date.now();
+    await chooseFromMenu(page, /^uami-weu/, 'Change Control Plane Identity...');
+    const panel = panelOf(page);
+    await panel.reaches('Choose');
+    await panel.take(/^System-assigned identity/);
+    await panel.press('Review plan');
+    await panel.reaches('Plan');
+    await panel.press(/^Apply/);
+    await panel.reaches('Result', 60_000);
+    await panel.frame.locator('.summary.succeeded').waitFor();
+    await session.screenshot('signin-4-renewed');
+    const polls = since(begun).filter(({ path }) => /operation/i.test(path));
+    expect(new Set(polls.map(({ tokenId }) => tokenId)).size).toBeGreaterThan(1);
+    expect(since(begun).filter(({ status }) => status === 401)).toEqual([]);
+    await panel.press('Done');
+  });
+
+  it('claims that Azure asks for on the way lead to a new session, and the request goes on', async () => {
+    const { page } = session;
+    const claims = '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}';
+    const challenge = `Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize", error="insufficient_claims", claims="${Buffer.from(claims).toString('base64')}"`;
+    azure.instead = ({ who, tenantId }, { amr }) =>
+      who === 'ada@contoso.com' && tenantId === contoso && amr !== claims
+        ? refusal(401, 'InvalidAuthenticationToken', { 'WWW-Authenticate': challenge })
+        : undefined;
+    const begun = Date.now();
+    await runCommand(page, 'AKS Identity: Refresh');
+    await answerDialog(page, 'Allow');
+    await expect
+      .poll(() =>
+        since(begun).some(
+          ({ path, status, who }) => path.endsWith('/resources') && status === 200 && who === 'ada@contoso.com',
+        ),
+      )
+      .toBe(true);
+    await treeRow(page, /^Shop/).waitFor();
+    await session.screenshot('signin-5-claims');
+    const signIns = (await people.log()).filter(({ what, claims: asked }) => what === 'signIn' && asked !== undefined);
+    expect(signIns).toEqual([expect.objectContaining({ person: 'ada', claims })]);
+  });
+
+  it('who signs out while the tree is read is gone at once, and nothing more is sent for them', async () => {
+    const { page } = session;
+    let hold = true;
+    azure.instead = async ({ path }) => {
+      if (path === '/subscriptions') while (hold) await new Promise((resolve) => setTimeout(resolve, 50));
+      return undefined;
+    };
+    await runCommand(page, 'AKS Identity: Refresh');
+    await page.waitForTimeout(500);
+    await people.change('grace', { signedIn: false });
+    await page.waitForTimeout(1000);
+    const out = Date.now();
+    hold = false;
+    await treeRow(page, /^Books/).waitFor({ state: 'detached' });
+    await treeRow(page, /^Shop/).waitFor();
+    await page.waitForTimeout(1500);
+    expect(since(out).filter(({ who }) => who === 'grace@adatum.com')).toEqual([]);
+    await people.change('ada', { signedIn: false });
+    await page.locator('.sidebar .welcome-view').getByRole('button', { name: 'Sign In' }).waitFor();
+    await session.screenshot('signin-6-signed-out');
+  });
+
+  it('no token is in any log, setting, storage or other file of VS Code, nor in what the window shows', async () => {
+    const secrets = [...azure.tokens].filter((token) => token !== '').map((token) => token.split('.')[1]!);
+    expect(secrets.length).toBeGreaterThan(5);
+    const files = await readdir(session.server.userDataDir, { recursive: true, withFileTypes: true });
+    const contents = await Promise.all(
+      files.filter((entry) => entry.isFile()).map((entry) => readFile(join(entry.parentPath, entry.name), 'latin1')),
+    );
+    expect(contents.some((text) => text.includes('sami-weu') || text.includes('uami-weu'))).toBe(true);
+    const shown = [...contents, session.server.log(), await session.page.content()];
+    expect(shown.filter((text) => secrets.some((secret) => text.includes(secret)))).toEqual([]);
+  });
+});
+
+describe("in a cloud of one's own", () => {
+  afterEach(stop);
+
+  it('the addresses and the sign-in are those of the settings', async () => {
+    await start();
+    await session.changeSettings({
+      'microsoft-sovereign-cloud.environment': 'custom',
+      'microsoft-sovereign-cloud.customEnvironment': {
+        name: 'Contoso Stack',
+        portalUrl: 'https://portal.contoso.test',
+        managementEndpointUrl: azure.url,
+        resourceManagerEndpointUrl: azure.url,
+        activeDirectoryEndpointUrl: 'https://login.contoso.test',
+        activeDirectoryResourceId: azure.url,
+      },
+    });
+    await openContainer(session.page, 'AKS Identity');
+    await clickWelcome('Sign In');
+    await answerDialog(session.page, 'Allow');
+    await treeRow(session.page, /^Shop/).waitFor({ timeout: 60_000 });
+    await session.screenshot('signin-7-custom-cloud');
+    expect(new Set(azure.arrived.map(({ host }) => `https://${host}`))).toEqual(new Set([azure.url]));
+    const signIns = (await people.log()).filter(({ what }) => what === 'signIn');
+    expect(signIns).toMatchObject([{ provider: 'microsoft-sovereign-cloud', person: 'ada' }]);
+  });
+});
+
+describe.runIf(spawnSync('az', ['version']).status === 0)('with the login of the Azure CLI', () => {
+  it('the clusters are shown that the emulator gives az, with a token of its own', async () => {
+    const { azSession } = await import('../conformance/az/session.ts');
+    const cli = await azSession(smallWorld(), guid('app', 'cli'));
+    try {
+      session = await openSession({
+        settings: {
+          'microsoft-sovereign-cloud.environment': 'custom',
+          'microsoft-sovereign-cloud.customEnvironment': {
+            name: 'Emulator',
+            portalUrl: cli.url,
+            managementEndpointUrl: cli.url,
+            resourceManagerEndpointUrl: cli.url,
+            activeDirectoryEndpointUrl: cli.url,
+            activeDirectoryResourceId: cli.url,
+          },
+        },
+        env: { AZURE_CONFIG_DIR: join(cli.folder, 'azure'), REQUESTS_CA_BUNDLE: join(cli.folder, 'cert.pem') },
+        trustedCertificates: join(cli.folder, 'cert.pem'),
+      });
+      // A setting of the machine where the extension runs, not of the window.
+      const machine = join(session.server.userDataDir, 'Machine');
+      await mkdir(machine, { recursive: true });
+      await writeFile(join(machine, 'settings.json'), '{ "aksIdentity.authentication": "azureCli" }');
+      await session.reload();
+      await openContainer(session.page, 'AKS Identity');
+      await session.screenshot('signin-8-azure-cli-out');
+      await clickWelcome('Connect');
+      await treeRow(session.page, /^Small/).waitFor({ timeout: 60_000 });
+      await expandRow(session.page, /^Small/);
+      await treeRow(session.page, /^sami-weu/).waitFor();
+      await session.screenshot('signin-8-azure-cli');
+    } finally {
+      await session.close();
+      await cli.stop();
+    }
+  });
+});
