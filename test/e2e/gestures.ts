@@ -8,7 +8,10 @@ export async function openContainer(page: Page, title: string): Promise<void> {
   const tab = page.locator('.activitybar').getByRole('tab', { name: title });
   await tab.waitFor();
   if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
-  await page.locator('.sidebar .composite.title').getByText(title, { exact: false }).first().waitFor();
+  const shown = page.locator('.sidebar .composite.title').getByText(title, { exact: false }).first();
+  // While a window is restored, the click may meet a container that just came back by itself, and hide it.
+  await shown.waitFor({ timeout: 5000 }).catch(() => tab.click());
+  await shown.waitFor();
 }
 
 /** The tree row of the side bar whose accessible name contains the text, or matches the pattern. */

@@ -11,7 +11,7 @@ import {
 } from './gestures.ts';
 import type { Session } from './harness.ts';
 import { openSession } from './harness.ts';
-import { panelOf } from './panelGestures.ts';
+import { applyAndSee, panelOf } from './panelGestures.ts';
 import type { PanelHand } from './panelGestures.ts';
 
 let session: Session;
@@ -22,21 +22,6 @@ beforeAll(async () => {
   await treeRow(session.page, /Contoso Production/).waitFor({ timeout: 60_000 });
 });
 afterAll(async () => session.close());
-
-/** From the plan to the result, with a picture of each stage. */
-async function applyAndSee(panel: PanelHand, picture: string, confirm?: string): Promise<string> {
-  await panel.reaches('Plan');
-  await panel.frame.getByRole('button', { name: /^Apply/ }).waitFor();
-  await session.screenshot(`${picture}-2-plan`);
-  const plan = await panel.text();
-  if (confirm) await panel.type(`Type ${confirm} to confirm`, confirm);
-  await panel.press(/^Apply/);
-  await panel.frame.locator('ol.run, .stages [aria-current="step"]:has-text("Apply")').first().waitFor();
-  await session.screenshot(`${picture}-3-apply`);
-  await panel.reaches('Result', 60_000);
-  await session.screenshot(`${picture}-4-result`);
-  return plan;
-}
 
 async function close(panel: PanelHand): Promise<void> {
   await panel.press('Done');
@@ -70,7 +55,7 @@ describe('by clicking as a person in the demo', () => {
     expect(steps.length).toBeGreaterThan(1);
     expect(steps[0]).toMatch(/^Grant Network Contributor to id-pay-weu/);
     expect(steps.findIndex((step) => /^Update/.test(step))).toBeGreaterThan(0);
-    await applyAndSee(panel, 'control-plane');
+    await applyAndSee(session, panel, 'control-plane');
     expect(await panel.text()).toContain('id-pay-weu');
     await close(panel);
     await expandRow(page, /^pay-weu/);
@@ -89,7 +74,7 @@ describe('by clicking as a person in the demo', () => {
     await panel.type('Name', 'id-e2e');
     await session.screenshot('create-identity-1-choose');
     await panel.press('Review plan');
-    await applyAndSee(panel, 'create-identity');
+    await applyAndSee(session, panel, 'create-identity');
     await close(panel);
     await expandRow(page, /^Managed identities/);
     await treeRow(page, /^id-e2e/).waitFor();
@@ -105,7 +90,7 @@ describe('by clicking as a person in the demo', () => {
     await panel.type('Name', 'e2e-weu');
     await session.screenshot('create-cluster-1-choose');
     await panel.press('Review plan');
-    await applyAndSee(panel, 'create-cluster');
+    await applyAndSee(session, panel, 'create-cluster');
     await close(panel);
     await treeRow(page, /^e2e-weu/).waitFor();
     await expandRow(page, /^e2e-weu/);
@@ -123,7 +108,7 @@ describe('by clicking as a person in the demo', () => {
     await panel.take(/^System-assigned identity/);
     await session.screenshot('leave-service-principal-1-choose');
     await panel.press('Review plan');
-    const plan = await applyAndSee(panel, 'leave-service-principal', 'legacy-neu');
+    const plan = await applyAndSee(session, panel, 'leave-service-principal', 'legacy-neu');
     expect(plan).toMatch(/can't be (undone|changed back)|no way back|cannot/i);
     await close(panel);
     await treeRow(page, /^legacy-neu.*system-assigned/).waitFor();
@@ -138,7 +123,7 @@ describe('by clicking as a person in the demo', () => {
     await panel.choose('Scope', /rg-shop/, 'rg-shop');
     await session.screenshot('assign-role-1-choose');
     await panel.press('Review plan');
-    await applyAndSee(panel, 'assign-role');
+    await applyAndSee(session, panel, 'assign-role');
     await close(panel);
     await expandRow(page, /^id-e2e/);
     const row = treeRow(page, /^Reader/);
@@ -146,7 +131,7 @@ describe('by clicking as a person in the demo', () => {
     await chooseFromMenu(page, /^Reader/, 'Remove Role Assignment...');
     const removal = panelOf(page);
     await removal.reaches('Plan');
-    await applyAndSee(removal, 'remove-role');
+    await applyAndSee(session, removal, 'remove-role');
     await close(removal);
     await row.waitFor({ state: 'hidden' });
   });

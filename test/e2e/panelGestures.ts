@@ -1,5 +1,6 @@
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { panelFrame } from './gestures.ts';
+import type { Session } from './harness.ts';
 
 /** The flow's stages, as the panel names them. */
 export type Stage = 'Choose' | 'Plan' | 'Apply' | 'Result';
@@ -39,4 +40,25 @@ export function panelOf(page: Page): PanelHand {
     tab: async (name) => frame.getByRole('tab', { name }).click(),
     text: async () => frame.locator('body').innerText(),
   };
+}
+
+/** From the plan to the result, with a picture of each stage; returns the words of the plan. */
+export async function applyAndSee(
+  session: Pick<Session, 'screenshot'>,
+  panel: PanelHand,
+  picture: string,
+  confirm?: string,
+): Promise<string> {
+  await panel.reaches('Plan');
+  await panel.frame.getByRole('button', { name: /^Apply/ }).waitFor();
+  await session.screenshot(`${picture}-2-plan`);
+  const plan = await panel.text();
+  if (confirm) await panel.type(`Type ${confirm} to confirm`, confirm);
+  await panel.press(/^Apply/);
+  await panel.frame.locator('ol.run, .stages [aria-current="step"]:has-text("Apply")').first().waitFor();
+  await session.screenshot(`${picture}-3-apply`);
+  await panel.reaches('Result', 60_000);
+  await session.screenshot(`${picture}-4-result`);
+  await panel.frame.locator('.summary.succeeded').waitFor();
+  return plan;
 }

@@ -1,0 +1,175 @@
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { chooseFromMenu, expandRow, foldRow, menuEntries, notifications } from './gestures.ts';
+import { openContainer, pick, runCommand, treeRow } from './gestures.ts';
+import type { Session } from './harness.ts';
+import { openSession } from './harness.ts';
+import { applyAndSee, panelOf } from './panelGestures.ts';
+import type { PanelHand } from './panelGestures.ts';
+
+let session: Session;
+let home: string;
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'aks-identity-e2e-'));
+  session = await openSession({ demo: true, env: { KUBECONFIG: join(home, 'kube', 'config') } });
+  await openContainer(session.page, 'AKS Identity');
+  await treeRow(session.page, /Contoso Production/).waitFor({ timeout: 60_000 });
+  await foldRow(session.page, /Contoso Dev/);
+});
+afterEach(async () => runCommand(session.page, 'Notifications: Clear All Notifications'));
+afterAll(async () => {
+  await session.close();
+  await rm(home, { recursive: true, force: true });
+});
+
+/** Starts a change from a row's menu. */
+async function begin(row: RegExp, entry: string): Promise<PanelHand> {
+  await chooseFromMenu(session.page, row, entry);
+  const panel = panelOf(session.page);
+  await panel.reaches('Choose');
+  return panel;
+}
+
+/** From what was chosen to the result. */
+async function goOn(panel: PanelHand, picture: string, confirm?: string): Promise<string> {
+  await session.screenshot(`${picture}-1-choose`);
+  await panel.press('Review plan');
+  const plan = await applyAndSee(session, panel, picture, confirm);
+  await panel.press('Done');
+  return plan;
+}
+
+describe('changes of a cluster', () => {
+  it('A-20 a control plane moves to an identity that is made on the way', async () => {
+    const { page } = session;
+    const panel = await begin(/^batch-neu/, 'Change Control Plane Identity...');
+    await panel.choose('User-assigned identity', /New identity/);
+    await panel.frame.getByRole('textbox', { name: 'Name of the new identity' }).waitFor();
+    const plan = await goOn(panel, 'new-identity');
+    expect(plan).toMatch(/Create .*id-batch-neu[\s\S]*Update the cluster's identity/);
+    await treeRow(page, /^batch-neu.*user-assigned/).waitFor();
+    await foldRow(page, /Contoso Platform/);
+  });
+
+  it('node images are upgraded for the pools that have a newer one', async () => {
+    const panel = await begin(/^shop-weu/, 'Upgrade Node Images...');
+    const plan = await goOn(panel, 'node-images', 'shop-weu');
+    expect(plan).toMatch(/nodes of shop are cordoned, drained and reimaged/);
+    expect(await menuEntries(session.page, /^shop-weu/)).not.toContain('Upgrade Node Images...');
+  });
+
+  it('a kubelet gets another pre-created identity, once the name of the cluster was typed', async () => {
+    const { page } = session;
+    const panel = await begin(/^shop-weu/, 'Change Kubelet Identity...');
+    await panel.choose('New kubelet identity', /New identity/);
+    await panel.type('Name of the new identity', 'id-shop-kubelet-2');
+    const plan = await goOn(panel, 'kubelet', 'shop-weu');
+    expect(plan).toMatch(/nodepool1[\s\S]*Grant Managed Identity Operator to id-shop-weu/);
+    await expandRow(page, /^shop-weu/);
+    await treeRow(page, /^Kubelet.*id-shop-kubelet-2/).waitFor();
+    await foldRow(page, /^shop-weu/);
+  });
+
+  it('a registry is attached and detached again', async () => {
+    const { page } = session;
+    const panel = await begin(/^web-weu/, 'Attach Registry...');
+    await panel.choose('Registry to attach', /^acrshop/);
+    expect(await goOn(panel, 'attach')).toContain('Grant AcrPull');
+    await expandRow(page, /^web-weu/);
+    await expandRow(page, /^Kubelet/);
+    await treeRow(page, /^AcrPull.*acrshop/).waitFor();
+    const removal = await begin(/^web-weu/, 'Detach Registry...');
+    await removal.choose('Registry to detach', /^acrshop/);
+    expect(await goOn(removal, 'detach')).toContain('Remove AcrPull');
+    await treeRow(page, /^AcrPull.*acrshop/).waitFor({ state: 'hidden' });
+    await foldRow(page, /^web-weu/);
+  });
+});
+
+describe('new clusters', () => {
+  async function recipe(name: string, label: RegExp): Promise<PanelHand> {
+    const panel = await begin(/Contoso Production/, 'Create Cluster...');
+    await panel.take(label);
+    await panel.type('Cluster name', name);
+    await panel.choose('Resource group', /^rg-shop/, 'rg-shop');
+    await panel.choose('Control plane identity', /New identity/);
+    return panel;
+  }
+
+  it('with a user-assigned identity in an own subnet', async () => {
+    const panel = await recipe('own-weu', /^User-assigned identity and own network/);
+    await panel.choose('Subnet of the nodes', /snet-apps/, 'snet-apps');
+    const plan = await goOn(panel, 'recipe-2');
+    expect(plan).toMatch(/Create .*id-own-weu[\s\S]*Grant Network Contributor to id-own-weu[\s\S]*Create .*own-weu/);
+    await treeRow(session.page, /^own-weu.*user-assigned/).waitFor();
+  });
+
+  it('with both identities pre-created', async () => {
+    const panel = await recipe('both-weu', /^Both identities pre-created/);
+    await panel.choose('Kubelet identity', /New identity/);
+    await panel.choose('Subnet of the nodes', /snet-apps/, 'snet-apps');
+    const plan = await goOn(panel, 'recipe-3');
+    expect(plan).toMatch(/Grant Managed Identity Operator to id-both-weu/);
+    await expandRow(session.page, /^both-weu/);
+    await treeRow(session.page, /^Kubelet.*id-both-weu-kubelet/).waitFor();
+    await foldRow(session.page, /^both-weu/);
+  });
+
+  it('private, with an own DNS zone and user-defined routing', async () => {
+    const panel = await recipe('private-weu', /^Private cluster/);
+    await panel.choose('Subnet of the nodes', /vnet-orders\/snet-aks/, 'vnet-orders');
+    await panel.choose('Own private DNS zone', /^orders\.privatelink/, 'orders');
+    const plan = await goOn(panel, 'recipe-4');
+    expect(plan).toMatch(/Grant Private DNS Zone Contributor to id-private-weu/);
+    expect(plan).toMatch(/Grant Network Contributor to id-private-weu on .*rt-orders/);
+    await treeRow(session.page, /^private-weu.*user-assigned/).waitFor();
+  });
+});
+
+describe('what goes with it', () => {
+  it('credentials of a cluster are merged into the kubeconfig, for its owner only', async () => {
+    const { page } = session;
+    await chooseFromMenu(page, /^own-weu/, 'Get Credentials');
+    await pick(page, /^Merge into/);
+    const file = join(home, 'kube', 'config');
+    await expect.poll(() => readFile(file, 'utf8').catch(() => '')).toMatch(/current-context: own-weu/);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    await expect.poll(async () => (await notifications(page)).join()).toContain('own-weu is the current context');
+    await session.screenshot('credentials');
+  });
+
+  it('an unused identity is deleted; one that is in use can not be', async () => {
+    const { page } = session;
+    await expandRow(page, /^Managed identities/);
+    expect(await menuEntries(page, /^id-orders-weu/)).not.toContain('Delete Managed Identity...');
+    await chooseFromMenu(page, /^id-old/, 'Delete Managed Identity...');
+    const panel = panelOf(page);
+    expect(await applyAndSee(session, panel, 'delete-identity')).toContain('Nothing uses it');
+    await panel.press('Done');
+    await treeRow(page, /^id-old/).waitFor({ state: 'hidden' });
+    await runCommand(page, 'AKS Identity: Delete Managed Identity...');
+    await pick(page, /Contoso Production/);
+    const refusing = panelOf(page);
+    await refusing.reaches('Choose');
+    await refusing.frame.getByRole('combobox', { name: 'Identity to delete' }).fill('id-orders-weu');
+    const option = refusing.frame.getByRole('option', { name: /^id-orders-weu/ });
+    await option.getByText('It is in use: the control plane of orders-weu').waitFor();
+    expect(await option.getAttribute('aria-disabled')).toBe('true');
+    await session.screenshot('delete-identity-refused');
+  });
+
+  it('a role is assigned at a scope that was pasted', async () => {
+    const { page } = session;
+    const panel = await begin(/^id-iot-ingest/, 'Assign Role...');
+    await panel.choose('Role', /^Contributor/, 'Contributor');
+    const scope = panel.frame.getByRole('combobox', { name: 'Scope' });
+    await scope.fill('/subscriptions/71f01a95-8598-4720-a96b-ebe595107d77/resourceGroups/rg-web');
+    await scope.press('Enter');
+    expect(await goOn(panel, 'assign-pasted')).toContain('rg-web');
+    await expandRow(page, /^id-iot-ingest/);
+    await treeRow(page, /^Contributor.*rg-web/).waitFor();
+  });
+});

@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connectTo, startEmulator } from './externalEmulator.ts';
+import type { ExternalEmulator } from './externalEmulator.ts';
+import { chooseFromMenu, clickRowAction, notifications, openContainer, runCommand, treeRow } from './gestures.ts';
+import { openSession } from './harness.ts';
+import type { Session } from './harness.ts';
+import { panelOf } from './panelGestures.ts';
+
+let session: Session;
+let emulator: ExternalEmulator;
+
+/** The row of the change in Activity. */
+const change = /^Change control plane of pay-weu/;
+
+beforeAll(async () => {
+  [emulator, session] = await Promise.all([startEmulator('--operation-seconds', '15'), openSession()]);
+  await openContainer(session.page, 'AKS Identity');
+  await connectTo(session, emulator);
+  await treeRow(session.page, /Contoso Production/).waitFor();
+});
+afterAll(async () => {
+  await session.close();
+  await emulator.stop();
+});
+
+async function showPlan(): Promise<void> {
+  const { page } = session;
+  await chooseFromMenu(page, /^pay-weu/, 'Change Control Plane Identity...');
+  const panel = panelOf(page);
+  await panel.take(/^User-assigned identity/);
+  await panel.choose('User-assigned identity', /^id-pay-weu/);
+  await panel.press('Review plan');
+  await panel.reaches('Plan');
+}
+
+describe('a panel that is out of sight', () => {
+  it('stands where it stood: after another editor was in front, and after the window was reloaded', async () => {
+    const { page } = session;
+    await showPlan();
+    const panel = panelOf(page);
+    const apply = panel.frame.getByRole('button', { name: /^Apply \d steps/ });
+    await apply.waitFor();
+    await runCommand(page, 'File: New Untitled Text File');
+    await apply.waitFor({ state: 'hidden' });
+    await page
+      .locator('.tabs-container')
+      .getByRole('tab', { name: /pay-weu/ })
+      .click();
+    await panel.reaches('Plan');
+    await apply.waitFor();
+    await session.reload();
+    await panel.reaches('Plan', 60_000);
+    await apply.waitFor();
+    expect(await panel.text()).toContain('id-pay-weu');
+    await session.screenshot('interrupted-1-plan-after-reload');
+  });
+});
+
+describe('kill -9 of the extension host while the cluster is updated', () => {
+  it('leaves a change that Activity offers to resume, and resuming ends it without a second request', async () => {
+    const { page } = session;
+    await emulator.forget();
+    const panel = panelOf(page);
+    await panel.press(/^Apply/);
+    await expect
+      .poll(async () => (await emulator.writes('/managedClusters/pay-weu')).length, { timeout: 20_000 })
+      .toBe(1);
+    await session.screenshot('interrupted-2-updating');
+    await session.killExtensionHost();
+    await session.reload();
+    await openContainer(page, 'AKS Identity');
+    const row = treeRow(page, change);
+    await row.getByText('can be resumed').waitFor({ timeout: 60_000 });
+    await session.screenshot('interrupted-3-resume');
+    await clickRowAction(page, change, 'Resume');
+    await row.getByText('can be resumed').waitFor({ state: 'hidden' });
+    await treeRow(page, /^pay-weu.*updating/i).waitFor({ state: 'hidden', timeout: 60_000 });
+    await treeRow(page, /^pay-weu.*user-assigned/).waitFor();
+    await session.screenshot('interrupted-4-resumed');
+    const puts = await emulator.writes('/managedClusters/pay-weu');
+    expect(puts.map(({ method, status }) => `${method} ${status}`)).toEqual(['PUT 200']);
+    expect((await emulator.requests()).filter(({ method }) => method === 'PUT').length).toBe(2);
+    expect(await notifications(page)).toEqual([]);
+  });
+
+  it('the panel tells of it too', async () => {
+    const panel = panelOf(session.page);
+    await panel.reaches('Result', 60_000);
+    await panel.frame.getByText('Change control plane of pay-weu to id-pay-weu: done.').waitFor();
+    await session.screenshot('interrupted-5-panel');
+  });
+});
