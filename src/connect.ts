@@ -1,9 +1,13 @@
 /** What connecting needs, loaded on first use: the Azure SDK and the service over it. */
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { TokenCredential } from '@azure/core-auth';
 import type { IdentityService } from './app/identityService.ts';
 import { createIdentityService } from './app/identityService.ts';
 import { createJournal } from './app/journal.ts';
 import type { Connection } from './azure/connection.ts';
 import { connect } from './azure/connection.ts';
+import { createFileClient } from './azure/fileClient.ts';
 import { isLoopback } from './azure/origin.ts';
 import { tenantsOf } from './azure/tenants.ts';
 import { IdentityError, refused } from './errors.ts';
@@ -12,6 +16,9 @@ import { openAccounts } from './host/accounts.ts';
 import { currentCloud } from './host/cloud.ts';
 import { authenticationSetting } from './host/settings.ts';
 import { fileStore } from './host/storage.ts';
+import type { OpenedJson } from './identity/azOutput.ts';
+import { openedJson } from './identity/azOutput.ts';
+import { Refusal } from './identity/refusal.ts';
 
 /** Where connections keep things, and how they call themselves. */
 export interface Place {
@@ -78,6 +85,39 @@ export async function openAzure(place: Place): Promise<Open & { readonly account
     userAgent: place.userAgent,
   });
   return { service: serviceOver(connection, place), accounts, dispose: () => undefined };
+}
+
+/** Clusters that were opened from files: read-only, without anybody signed in. Throws `refused` for files of another kind. */
+export async function openFiles(place: Place, paths: readonly string[]): Promise<Open> {
+  const opened = await Promise.all(paths.map(readOpened));
+  const all = {
+    clusters: opened.flatMap((one) => one.clusters),
+    assignments: opened.flatMap((one) => one.assignments),
+  };
+  if (all.clusters.length === 0) throw refused('None of these files holds a cluster: open one of "az aks show", too.');
+  const name = paths.map((path) => basename(path)).join(', ');
+  const connection = connect({
+    kind: 'file',
+    name,
+    endpoint: 'https://management.file.invalid',
+    tenants: [{ tenantId: 'file', name, credential: nobody }],
+    userAgent: place.userAgent,
+    httpClient: createFileClient(all),
+  });
+  return { service: serviceOver(connection, place), dispose: () => undefined };
+}
+
+const nobody: TokenCredential = {
+  getToken: () => Promise.resolve({ token: 'none', expiresOnTimestamp: Date.now() + 3_600_000 }),
+};
+
+async function readOpened(path: string): Promise<OpenedJson> {
+  try {
+    return openedJson(await readFile(path, 'utf8'));
+  } catch (error) {
+    if (error instanceof Refusal) throw refused(`${basename(path)}: ${error.message}`);
+    throw error;
+  }
 }
 
 function serviceOver(connection: Connection, { folder, onDamaged }: Place): IdentityService {

@@ -26,6 +26,8 @@ export interface Connections extends Disposable {
   startDemo(): Promise<void>;
   resetDemo(): Promise<void>;
   connectEmulator(url: string): Promise<void>;
+  /** Shows clusters from files; not remembered. */
+  openFiles(paths: readonly string[]): Promise<void>;
   leave(): Promise<void>;
   activeSubscription(): string | undefined;
   setActiveSubscription(id: string | undefined): Promise<void>;
@@ -213,6 +215,11 @@ export function createConnections(
       });
     },
     connectEmulator: (url) => connect({ kind: 'emulator', url }),
+    openFiles: (paths) =>
+      inTurn(async () => {
+        const room = await import('./connect.ts');
+        await use(await room.openFiles(place, paths), undefined);
+      }),
     leave: () => inTurn(() => use(undefined, undefined)),
     activeSubscription: () => activeOf()[current?.service.connection.key ?? ''],
     async setActiveSubscription(id) {

@@ -35,6 +35,7 @@ export interface Commands {
   readonly 'aksIdentity.resetDemo': [];
   readonly 'aksIdentity.leaveDemo': [];
   readonly 'aksIdentity.connectEmulator': [target?: { readonly url?: string }];
+  readonly 'aksIdentity.openClusterJson': [target?: { readonly paths?: readonly string[] }];
   readonly 'aksIdentity.disconnect': [];
   readonly 'aksIdentity.refresh': [target?: Target];
   readonly 'aksIdentity.setActiveSubscription': [target?: Target];
@@ -79,6 +80,7 @@ export const commandTitles = {
   'aksIdentity.resetDemo': 'Reset Demo',
   'aksIdentity.leaveDemo': 'Leave Demo',
   'aksIdentity.connectEmulator': 'Connect to Emulator...',
+  'aksIdentity.openClusterJson': 'Open Cluster JSON...',
   'aksIdentity.disconnect': 'Disconnect',
   'aksIdentity.refresh': 'Refresh',
   'aksIdentity.setActiveSubscription': 'Set Active Subscription...',
@@ -132,7 +134,7 @@ export const contextKeys = {
 /** What the view Clusters is about to show. */
 export type ViewState = 'signedOut' | 'loading' | 'empty' | 'error' | 'ready';
 /** Where the clusters come from. */
-export type ConnectionKind = 'none' | 'azure' | 'demo' | 'emulator';
+export type ConnectionKind = 'none' | 'azure' | 'demo' | 'emulator' | 'file';
 
 /** The person's settings and what they are without having been set. */
 export const settings = {

@@ -57,7 +57,7 @@ export function createViews(connections: Connections, funnel: Funnel): Views {
       if (what === 'clusters') clusters.refresh();
       else void funnel.run(() => clusters.redraw());
     });
-    const suffix = kind === 'demo' || kind === 'emulator' ? ` (${kind})` : '';
+    const suffix = kind === 'none' || kind === 'azure' ? '' : ` (${kind})`;
     clustersView.title = `Clusters${suffix}`;
     activityView.title = `Activity${suffix}`;
     const active = connections.activeSubscription();

@@ -11,7 +11,7 @@ import { versionOf } from '../azure/apiVersions.ts';
 import { listRoles } from '../azure/roleDefinitions.ts';
 import type { Sleep } from '../azure/sleep.ts';
 import { sleep } from '../azure/sleep.ts';
-import { describeFailure, IdentityError } from '../errors.ts';
+import { describeFailure, IdentityError, refused } from '../errors.ts';
 import type { Change } from '../identity/change.ts';
 import type { Finding } from '../identity/finding.ts';
 import type { LeftoverGrant } from '../identity/former.ts';
@@ -204,6 +204,8 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
       getKubeconfig(await directory.armFor(id, signal), clusterId(id), who, signal),
     plan: planFor,
     async apply(what, runOptions = {}) {
+      if (connection.kind === 'file')
+        throw refused(`${connection.name} is a file: changes can be planned, not applied.`);
       return runs.start(isPlan(what) ? what : await planFor(what, runOptions.signal), runOptions);
     },
     resume: (activityId, runOptions = {}) => runs.resume(activityId, runOptions),

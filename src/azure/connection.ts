@@ -25,7 +25,7 @@ export type FindTenants = (arm: (tenant: Tenant) => Arm, signal?: AbortSignal) =
 
 /** Where the clusters come from. */
 export interface Connection {
-  readonly kind: 'azure' | 'demo' | 'emulator';
+  readonly kind: 'azure' | 'demo' | 'emulator' | 'file';
   /** Shown to the person. */
   readonly name: string;
   readonly endpoint: string;

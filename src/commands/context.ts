@@ -12,6 +12,8 @@ export interface ConnectionControl {
   startDemo(): Promise<void>;
   resetDemo(): Promise<void>;
   connectEmulator(url: string): Promise<void>;
+  /** Shows clusters from files, read-only. */
+  openFiles(paths: readonly string[]): Promise<void>;
   /** Forgets the connection; nobody is signed out of VS Code. */
   leave(): Promise<void>;
   activeSubscription(): string | undefined;

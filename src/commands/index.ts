@@ -8,6 +8,7 @@ import { copyClientId, copyPrincipalId, copyResourceId } from './copyIds.ts';
 import { exportReport } from './exportReport.ts';
 import { getCredentials } from './getCredentials.ts';
 import { reviewLeftovers } from './leftovers.ts';
+import { openClusterJson } from './openClusterJson.ts';
 import { openInPortal, viewJson } from './openResource.ts';
 import { selectSubscriptions } from './selectSubscriptions.ts';
 import { setActiveSubscription } from './setActiveSubscription.ts';
@@ -25,6 +26,7 @@ export function commandHandlers(context: CommandContext): Handlers {
     'aksIdentity.resetDemo': () => resetDemo(context),
     'aksIdentity.leaveDemo': () => connections.leave(),
     'aksIdentity.connectEmulator': (target) => connectEmulator(context, target ?? {}),
+    'aksIdentity.openClusterJson': (target) => openClusterJson(context, target ?? {}),
     'aksIdentity.disconnect': () => connections.leave(),
     'aksIdentity.refresh': (target) => views.refresh(asTarget(target)),
     'aksIdentity.setActiveSubscription': (target) => setActiveSubscription(context, asTarget(target)),

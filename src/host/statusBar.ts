@@ -13,27 +13,28 @@ export function createDemoBadge(): DemoBadge {
   item.name = 'AKS Identity Demo';
   return {
     show(kind, name) {
-      if (kind !== 'demo' && kind !== 'emulator') {
+      if (kind === 'none' || kind === 'azure') {
         item.hide();
         return;
       }
-      item.text = kind === 'demo' ? '$(beaker) AKS Identity: demo' : '$(beaker) AKS Identity: emulator';
+      item.text = `$(${kind === 'file' ? 'json' : 'beaker'}) AKS Identity: ${kind}`;
       item.tooltip =
-        kind === 'demo'
-          ? demoTooltip()
-          : new MarkdownString(`Connected to ${name ?? 'an emulator'}. Click to disconnect.`);
+        kind === 'demo' ? demoTooltip() : new MarkdownString(`${connectedWords(kind, name)} Click to disconnect.`);
       item.command = (kind === 'demo' ? 'aksIdentity.leaveDemo' : 'aksIdentity.disconnect') satisfies CommandId;
       item.accessibilityInformation = {
-        label:
-          kind === 'demo'
-            ? 'AKS Identity shows the demo. Leave demo'
-            : 'AKS Identity is connected to an emulator. Disconnect',
+        label: kind === 'demo' ? 'AKS Identity shows the demo. Leave demo' : `${connectedWords(kind, name)} Disconnect`,
         role: 'button',
       };
       item.show();
     },
     dispose: () => item.dispose(),
   };
+}
+
+function connectedWords(kind: 'emulator' | 'file', name: string | undefined): string {
+  return kind === 'file'
+    ? `AKS Identity shows ${name ?? 'a file'}, read-only.`
+    : `AKS Identity is connected to ${name ?? 'an emulator'}.`;
 }
 
 function demoTooltip(): MarkdownString {

@@ -1,0 +1,26 @@
+import { window } from 'vscode';
+import { cancelled } from '../host/pick.ts';
+import type { CommandContext } from './context.ts';
+
+/** Shows clusters from files that `az` wrote, without sign-in; the panel opens where there is exactly one. */
+export async function openClusterJson(
+  { connections, panels }: Pick<CommandContext, 'connections' | 'panels'>,
+  given: { readonly paths?: unknown },
+): Promise<void> {
+  const paths = Array.isArray(given.paths) ? given.paths.filter((path) => typeof path === 'string') : await pickFiles();
+  await connections.openFiles(paths);
+  const { items } = await (await connections.service()).clusters();
+  const [only, ...others] = items;
+  if (only && others.length === 0) await panels.open({ kind: 'cluster', clusterId: only.id, tab: 'details' });
+}
+
+async function pickFiles(): Promise<readonly string[]> {
+  const chosen = await window.showOpenDialog({
+    title: 'Open Cluster JSON: the output of az aks show, optionally with that of az role assignment list --all',
+    openLabel: 'Open',
+    canSelectMany: true,
+    filters: { JSON: ['json'] },
+  });
+  if (!chosen) throw cancelled();
+  return chosen.map(({ fsPath }) => fsPath);
+}
