@@ -63,6 +63,7 @@ beforeEach(async () => {
   const connections = {
     service: () => Promise.resolve<IdentityService>(demo.service),
     activeSubscription: () => active,
+    shownSubscriptions: () => (active === undefined ? undefined : [active]),
     setActiveSubscription: async (id) => void (active = id),
   } satisfies Partial<ConnectionControl> as unknown as ConnectionControl;
   handlers = commandHandlers({
