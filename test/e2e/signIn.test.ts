@@ -280,7 +280,11 @@ describe.runIf(spawnSync('az', ['version']).status === 0)('with the login of the
             activeDirectoryResourceId: cli.url,
           },
         },
-        env: { AZURE_CONFIG_DIR: join(cli.folder, 'azure'), REQUESTS_CA_BUNDLE: join(cli.folder, 'cert.pem') },
+        env: {
+          AZURE_CONFIG_DIR: join(cli.folder, 'azure'),
+          AZURE_CORE_INSTANCE_DISCOVERY: 'false',
+          REQUESTS_CA_BUNDLE: join(cli.folder, 'cert.pem'),
+        },
         trustedCertificates: join(cli.folder, 'cert.pem'),
       });
       // A setting of the machine where the extension runs, not of the window.

@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import { createHttpHeaders } from '@azure/core-rest-pipeline';
+import type { HttpClient } from '@azure/core-rest-pipeline';
+import { connect } from '../../../src/azure/connection.ts';
+import type { Connection } from '../../../src/azure/connection.ts';
+import { createDirectory } from '../../../src/azure/directory.ts';
+import { tenantsOf } from '../../../src/azure/tenants.ts';
+import type { SignedIn } from '../../../src/azure/tenants.ts';
+import { IdentityError } from '../../../src/errors.ts';
+
+/** Somebody whose token is `who:directory`. */
+function person(who: string, home: string, isSignedIn = (): boolean => true): SignedIn {
+  return {
+    id: who,
+    label: `${who}@${home}`,
+    homeTenantId: home,
+    assertSignedIn() {
+      if (!isSignedIn()) throw new IdentityError({ code: 'signedOut', message: `${who} is gone.` });
+    },
+    credential: (tenantId) => ({
+      getToken: () => Promise.resolve({ token: `${who}:${tenantId}`, expiresOnTimestamp: Date.now() + 3_600_000 }),
+    }),
+  };
+}
+
+/** Answers by token and path; what is not there is 404. */
+function connection(
+  accounts: () => readonly SignedIn[],
+  answers: Record<string, object | number>,
+  sent: string[] = [],
+): Connection {
+  const httpClient: HttpClient = {
+    sendRequest: (request) => {
+      const token = request.headers.get('authorization')?.replace('Bearer ', '') ?? '';
+      const asked = `${token} ${new URL(request.url).pathname}`;
+      sent.push(asked);
+      const answer = answers[asked] ?? 404;
+      const status = typeof answer === 'number' ? answer : 200;
+      const bodyAsText = JSON.stringify(
+        typeof answer === 'number' ? { error: { code: `E${answer}`, message: 'No.' } } : answer,
+      );
+      return Promise.resolve({
+        request,
+        status,
+        headers: createHttpHeaders({ 'content-type': 'application/json' }),
+        bodyAsText,
+      });
+    },
+  };
+  const tenants = tenantsOf(() => Promise.resolve(accounts()));
+  return connect({
+    kind: 'azure',
+    name: 'Azure',
+    endpoint: 'https://arm.test',
+    tenants,
+    userAgent: 'test',
+    httpClient,
+    sleep: () => Promise.resolve(),
+  });
+}
+
+const directory = (tenantId: string): object => ({ tenantId, displayName: tenantId.toUpperCase() });
+const subscription = (subscriptionId: string): object => ({
+  subscriptionId,
+  displayName: subscriptionId,
+  state: 'Enabled',
+});
+const list = (...value: readonly object[]): object => ({ value });
+
+describe('the directories of everybody who is signed in', () => {
+  it('are found for each account with its own token, and stay the same objects', async () => {
+    const azure = connection(() => [person('ada', 'a'), person('grace', 'g')], {
+      'ada:a /tenants': list(directory('a'), directory('f')),
+      'grace:g /tenants': list(directory('g')),
+    });
+    const { items, failures } = await azure.tenants();
+    expect(failures).toEqual([]);
+    expect(items.map(({ tenantId, name, account }) => [tenantId, name, account])).toEqual([
+      ['a', 'A', 'ada@a'],
+      ['f', 'F', 'ada@a'],
+      ['g', 'G', 'grace@g'],
+    ]);
+    expect((await azure.tenants()).items[1]).toBe(items[1]);
+  });
+
+  it('are the home alone where directories may not be listed', async () => {
+    const azure = connection(() => [person('ada', 'a')], { 'ada:a /tenants': 403 });
+    expect(await azure.tenants()).toMatchObject({ items: [{ tenantId: 'a' }], failures: [] });
+  });
+
+  it('show a subscription once that two accounts see, and the account that fails beside it', async () => {
+    const azure = connection(() => [person('ada', 'a'), person('grace', 'f'), person('eve', 'e')], {
+      'ada:a /tenants': list(directory('f')),
+      'ada:f /subscriptions': list(subscription('one')),
+      'grace:f /tenants': list(directory('f')),
+      'grace:f /subscriptions': list(subscription('one'), subscription('two')),
+      'eve:e /tenants': 400,
+    });
+    const { items, failures } = await createDirectory(azure).refresh();
+    expect(items.map(({ subscription: { id }, tenant }) => [id, tenant.account])).toEqual([
+      ['one', 'ada@a'],
+      ['two', 'grace@f'],
+    ]);
+    expect(failures).toMatchObject([
+      { tenantId: 'e', account: 'eve@e', accountId: 'eve', failure: { armCode: 'E400' } },
+    ]);
+  });
+
+  it('follow who comes and goes, and send nothing for who is gone, though a token is still there', async () => {
+    let present = true;
+    const sent: string[] = [];
+    const [ada, grace] = [person('ada', 'a'), person('grace', 'g', () => present)];
+    const azure = connection(
+      () => (present ? [ada, grace] : [ada]),
+      {
+        'ada:a /tenants': list(directory('a')),
+        'ada:a /subscriptions': list(subscription('one')),
+        'grace:g /tenants': list(directory('g')),
+        'grace:g /subscriptions': list(subscription('two')),
+      },
+      sent,
+    );
+    const all = createDirectory(azure);
+    const seat = (await all.refresh()).items.find(({ subscription: { id } }) => id === 'two')!;
+    present = false;
+    sent.length = 0;
+    await expect(seat.arm.get('/subscriptions/two', '2022-12-01')).rejects.toMatchObject({ code: 'signedOut' });
+    expect((await all.refresh()).items.map(({ subscription: { id } }) => id)).toEqual(['one']);
+    expect(sent).toEqual(['ada:a /tenants', 'ada:a /subscriptions']);
+    await expect(all.armFor('/subscriptions/one')).resolves.toMatchObject({ endpoint: 'https://arm.test' });
+  });
+});
