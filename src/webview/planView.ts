@@ -52,9 +52,15 @@ function blockedBy(titles: readonly string[]): string {
   return `This would fail. Not fulfilled: ${titles.join('; ')}. See the checks above for what to do.`;
 }
 
+/** For what is made or deleted; where a cluster is changed, what is made on the way is told by the steps. */
+const existence = [
+  'Exists',
+  ({ exists }: Sketch) => (exists === undefined ? undefined : exists ? 'yes' : 'no'),
+] as const;
+
 function compare(before: Sketch, after: Sketch): PlanView['compare'] {
   const rows: readonly (readonly [string, (sketch: Sketch) => string | undefined])[] = [
-    ['Exists', ({ exists }) => (exists === undefined ? undefined : exists ? 'yes' : 'no')],
+    ...(before.controlPlane === undefined ? [existence] : []),
     ['Control plane', ({ controlPlane }) => controlPlane],
     ['Kubelet', ({ kubelet }) => kubelet],
     ['Roles', ({ roles }) => roles && (roles.join(', ') || 'none')],

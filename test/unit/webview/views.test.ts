@@ -34,6 +34,14 @@ describe('the plan as it is shown', () => {
     expect(view.blocked).toBeUndefined();
   });
 
+  it('compares the cluster that is changed, not the identity that is made on the way', async () => {
+    const rows = ['before', 'after'].map((side) => ({ exists: side === 'after', controlPlane: side }));
+    const combined = { ...(await plan()), before: rows[0]!, after: rows[1]! };
+    expect(planView(combined, '1').compare).toEqual([{ label: 'Control plane', before: 'before', after: 'after' }]);
+    const alone = { ...(await plan()), before: { exists: false }, after: { exists: true, controlPlane: 'new' } };
+    expect(planView(alone, '1').compare[0]).toEqual({ label: 'Exists', before: 'no', after: 'yes' });
+  });
+
   it('is blocked where a check fails, and tells which', async () => {
     const checks: Plan['checks'] = [{ title: 'You may update sp-weu', verdict: 'fail', detail: 'No.' }];
     expect(planView({ ...(await plan()), checks }, '1').blocked).toContain('You may update sp-weu');
