@@ -9,6 +9,7 @@ import * as esbuild from 'esbuild';
 import { runNode } from '../scripts/build.ts';
 import { projectRoot } from '../scripts/project.ts';
 import { packExtension } from '../scripts/vsix.ts';
+import { measureFleet } from './fleet.ts';
 
 interface Chunk {
   readonly file: string;
@@ -18,6 +19,8 @@ interface Chunk {
 }
 
 const activationTarget = 50;
+const fleetSize = 10_000;
+const fleetStartTarget = 5000;
 const out = join(projectRoot, 'out', 'bench');
 
 async function measureActivation(starts: number): Promise<readonly number[]> {
@@ -97,11 +100,13 @@ const { size } = await packExtension();
 const chunks = await readChunks();
 const loading = (await measureLoading(3 * starts)).map(round);
 const activation = (await measureActivation(starts)).map(round);
+const fleet = await measureFleet(fleetSize);
 const results = {
   machine: `${cpus().length} x ${cpus()[0]?.model.trim() ?? 'unknown'}`,
   node: process.version,
   activation: { medianMs: round(median(activation)), targetMs: activationTarget, runs: activation },
   loading: { medianMs: round(median(loading)), runs: loading },
+  fleet: { clusters: fleetSize, startMs: round(fleet.start), targetMs: fleetStartTarget, joinMs: round(fleet.join) },
   vsixBytes: size,
   atActivationBytes: chunks.filter(({ atActivation }) => atActivation).reduce((sum, { bytes }) => sum + bytes, 0),
   chunks,
@@ -110,6 +115,8 @@ await writeFile(join(projectRoot, 'bench', 'results.json'), `${JSON.stringify(re
 console.table({
   [`activation in VS Code (ms, median of ${starts}, target ${activationTarget})`]: results.activation.medianMs,
   [`loading the bundle in Node (ms, median of ${3 * starts})`]: results.loading.medianMs,
+  [`emulator with ${fleetSize} clusters ready (ms, target ${fleetStartTarget})`]: results.fleet.startMs,
+  'Resource Graph joining its clusters and roles (ms)': results.fleet.joinMs,
   'loaded at activation (kB)': round(results.atActivationBytes / 1000),
   'vsix (kB)': round(size / 1000),
 });

@@ -1,4 +1,4 @@
-/** `npm test`: builds once, runs all four suites even if one fails, and ends with one line `N passed, N failed`. */
+/** `npm test`: builds once, runs all suites even if one fails, and ends with one line `N passed, N failed`. */
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -22,6 +22,7 @@ const vitest = (project: string): readonly string[] => [
 const suites: readonly Suite[] = [
   { name: 'unit', args: vitest('unit') },
   { name: 'conformance', args: vitest('conformance') },
+  { name: 'az', args: [join('test', 'conformance', 'az', 'run.ts')] },
   { name: 'vscode', args: [join('test', 'vscode', 'run.ts')] },
   { name: 'e2e', args: vitest('e2e') },
 ];

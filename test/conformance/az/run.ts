@@ -1,5 +1,10 @@
-/** `npm run conformance:az`: runs every row with the real Azure CLI and prints a table. Skips with a sentence where `az` is not there. */
-import { printAzDifferences } from './parity.ts';
+/**
+ * `npm run conformance:az`: runs every row with the real Azure CLI and prints a table. Skips with a sentence where `az` is not
+ * there. Writes its counts to AKS_IDENTITY_TEST_RESULTS, where that names a file.
+ */
+import { writeFile } from 'node:fs/promises';
+import { compareAzRequests } from './parity.ts';
+import { comparePlanScripts } from './planScripts.ts';
 import { rows } from './rows.ts';
 import type { AzRow } from './commands.ts';
 import { azSession, azVersion } from './session.ts';
@@ -57,16 +62,9 @@ async function resolve(argument: string, session: AzSession): Promise<string> {
   return shown.stdout.trim();
 }
 
-async function main(): Promise<number> {
-  const version = await azVersion();
-  if (!version) {
-    console.log('The Azure CLI is not on the path; install it (Debian: apt-get install azure-cli) to run these rows.');
-    return 0;
-  }
+async function runRows(): Promise<{ passed: number; failed: number }> {
   const session = await azSession(azWorld(), operatorId);
-  let failed = 0;
-  let passed = 0;
-  console.log(`azure-cli ${version} against the emulator\n`);
+  const tally = { passed: 0, failed: 0 };
   try {
     for (const row of rows) {
       const args = await Promise.all(row.args.map((argument) => resolve(argument, session)));
@@ -76,15 +74,37 @@ async function main(): Promise<number> {
       );
       console.log(`${found === undefined ? 'ok    ' : 'FAILED'}  ${row.title}`);
       if (found !== undefined) console.log(`        ${found.split('\n').slice(-6).join('\n        ')}`);
-      if (found === undefined) passed++;
-      else failed++;
+      tally[found === undefined ? 'passed' : 'failed']++;
     }
   } finally {
     await session.stop();
   }
-  failed += await printAzDifferences();
-  console.log(`\n${passed} rows passed, ${failed} rows or flows failed`);
-  return failed === 0 ? 0 : 1;
+  return tally;
+}
+
+async function main(): Promise<number> {
+  const version = await azVersion();
+  if (version === undefined) {
+    console.log('The Azure CLI is not on the path; install it (Debian: apt-get install azure-cli) to run these rows.');
+    return report(0, 0);
+  }
+  console.log(`azure-cli ${version} against the emulator\n`);
+  const [rowTally, flowTally, scriptTally] = [await runRows(), await compareAzRequests(), await comparePlanScripts()];
+  console.log(
+    `\n${rowTally.passed} rows, ${flowTally.passed} flows and ${scriptTally.passed} scripts passed, ` +
+      `${rowTally.failed} rows, ${flowTally.failed} flows and ${scriptTally.failed} scripts failed`,
+  );
+  return report(
+    rowTally.passed + flowTally.passed + scriptTally.passed,
+    rowTally.failed + flowTally.failed + scriptTally.failed,
+  );
+}
+
+/** Leaves the counts to whoever asked for them; the exit code. */
+async function report(passes: number, failures: number): Promise<number> {
+  const file = process.env['AKS_IDENTITY_TEST_RESULTS'];
+  if (file !== undefined) await writeFile(file, JSON.stringify({ stats: { passes, failures } }));
+  return failures === 0 ? 0 : 1;
 }
 
 process.exitCode = await main();

@@ -1,0 +1,15 @@
+import { describe, it } from 'vitest';
+import { readChecks, writeChecks } from './checks.ts';
+import { livePlace } from './place.ts';
+
+const place = await livePlace(process.env);
+
+describe.skipIf(typeof place === 'string')('Azure itself', () => {
+  it.each(readChecks)('$title', async ({ run }) => {
+    if (typeof place !== 'string') await run(place);
+  });
+
+  it.skipIf(typeof place === 'string' || place.group === undefined).each(writeChecks)('$title', async ({ run }) => {
+    if (typeof place !== 'string') await run(place);
+  });
+});
