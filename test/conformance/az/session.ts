@@ -22,6 +22,8 @@ export interface AzSession {
   readonly url: string;
   readonly folder: string;
   readonly az: (...args: string[]) => Promise<AzResult>;
+  /** Runs a script of az commands. */
+  readonly shell: (script: string) => Promise<AzResult>;
   readonly stop: () => Promise<void>;
 }
 
@@ -101,21 +103,23 @@ export async function azSession(
     PYTHONWARNINGS: 'ignore',
     NO_PROXY: '*',
   };
-  const az = async (...args: string[]): Promise<AzResult> => {
+  const command = async (name: string, args: readonly string[], timeout: number): Promise<AzResult> => {
     try {
-      const { stdout, stderr } = await run('az', args, { env, maxBuffer: 1 << 24, cwd: folder, timeout: 120_000 });
+      const { stdout, stderr } = await run(name, args, { env, maxBuffer: 1 << 24, cwd: folder, timeout });
       return { exitCode: 0, stdout, stderr };
     } catch (error) {
       const failed = error as { code?: number; stdout?: string; stderr?: string; message: string };
       return { exitCode: failed.code ?? 1, stdout: failed.stdout ?? '', stderr: failed.stderr || failed.message };
     }
   };
+  const az = (...args: string[]): Promise<AzResult> => command('az', args, 120_000);
+  const shell = (script: string): Promise<AzResult> => command('sh', ['-c', script], 300_000);
   const stop = async (): Promise<void> => {
     child.kill('SIGTERM');
     if (child.exitCode === null) await once(child, 'exit');
     await rm(folder, { recursive: true, force: true });
   };
-  const session = { url, folder, az, stop };
+  const session = { url, folder, az, shell, stop };
   try {
     await signIn(session, clientId, (world as { tenantId: string }).tenantId);
   } catch (error) {
