@@ -50,7 +50,8 @@ export interface PlanView {
     readonly source: string;
   }[];
   readonly disruption?: { readonly texts: readonly { readonly text: string; readonly source: string }[] };
-  readonly undo: string;
+  /** Whether there is a way back; left out where a warning says it already. */
+  readonly undo?: string;
   readonly formats: readonly { readonly format: ExportFormat; readonly label: string }[];
   readonly applyLabel: string;
   /** Why applying would fail, where that is known. */

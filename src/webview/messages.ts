@@ -58,7 +58,7 @@ const plan = shape<PlanView>({
   ),
   warnings: listOf(shape({ severity: oneOf('info', 'warning'), text, source: href })),
   disruption: maybe(shape({ texts: listOf(sourced) })),
-  undo: text,
+  undo: maybe(text),
   formats: listOf(shape({ format, label: text })),
   applyLabel: text,
   blocked: maybe(text),

@@ -15,6 +15,7 @@ const formats: PlanView['formats'] = [
 /** The plan as the page draws it. */
 export function planView(plan: Plan, planId: string): PlanView {
   const disruptions = plan.warnings.filter(({ severity }) => severity === 'disruption');
+  const warned = plan.warnings.some(({ severity, text }) => severity !== 'disruption' && /can't be undone/i.test(text));
   const failing = plan.checks.filter(({ verdict }) => verdict === 'fail');
   return {
     planId,
@@ -40,7 +41,7 @@ export function planView(plan: Plan, planId: string): PlanView {
     ...(disruptions.length > 0
       ? { disruption: { texts: disruptions.map(({ text, source }) => ({ text, source })) } }
       : {}),
-    undo: plan.reversible ? 'Can be changed back.' : "Can't be undone.",
+    ...(warned ? {} : { undo: plan.reversible ? 'Can be changed back.' : "Can't be undone." }),
     formats,
     applyLabel: plan.steps.length === 1 ? 'Apply 1 step' : `Apply ${plan.steps.length} steps`,
     ...(failing.length > 0 ? { blocked: blockedBy(failing.map(({ title }) => title)) } : {}),

@@ -42,7 +42,7 @@ export function drawPlan(page: Page, plan: PlanView): TemplateResult {
       ${plan.warnings.map(
         ({ severity, text, source }) => html`<p>${sign(severity)} <span>${text} ${link('Source', source)}</span></p>`,
       )}
-      <p>${sign('info')} <span>${plan.undo}</span></p>
+      ${plan.undo === undefined ? nothing : html`<p>${sign('info')} <span>${plan.undo}</span></p>`}
     </section>
   `;
 }
