@@ -18,9 +18,9 @@ export async function exportReport(
 ): Promise<void> {
   const service = await connections.service();
   const format = await choose(formats, { title: 'Export Identity Report', placeholder: 'In which format?' });
-  const subscriptionId = target.subscriptionId ?? connections.activeSubscription();
+  const shown = target.subscriptionId === undefined ? connections.shownSubscriptions() : [target.subscriptionId];
   const content = await showWait('Writing the identity report', () =>
-    service.report({ format, ...(subscriptionId === undefined ? {} : { subscriptionIds: [subscriptionId] }) }),
+    service.report({ format, ...(shown === undefined ? {} : { subscriptionIds: shown }) }),
   );
   const language = formats.find(({ value }) => value === format)?.language ?? 'plaintext';
   await window.showTextDocument(await workspace.openTextDocument({ content, language }));

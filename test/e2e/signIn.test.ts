@@ -16,6 +16,7 @@ import {
   expandRow,
   foldRow,
   openContainer,
+  pick,
   runCommand,
   treeRow,
 } from './gestures.ts';
@@ -51,6 +52,8 @@ let folder: string;
 let azure: AzureFront;
 let people: People;
 let session: Session;
+/** What the window showed on the way, to look for tokens in it. */
+const seen: string[] = [];
 
 async function start(settings: Readonly<Record<string, unknown>> = {}): Promise<void> {
   folder = await mkdtemp(join(tmpdir(), 'aks-identity-signin-'));
@@ -78,6 +81,13 @@ async function stop(): Promise<void> {
 const since = (moment: number): AzureFront['arrived'] => azure.arrived.filter(({ at }) => at >= moment);
 const clickWelcome = (button: string): Promise<void> =>
   session.page.locator('.sidebar .welcome-view').getByRole('button', { name: button }).click();
+
+/** The text of the editor, once it holds what is looked for; as much of it as VS Code draws. */
+async function editorText(wanted: RegExp): Promise<string> {
+  const lines = session.page.locator('.editor-instance .view-lines').last();
+  await lines.filter({ hasText: wanted }).waitFor();
+  return lines.innerText();
+}
 
 describe('with the Microsoft accounts of VS Code', () => {
   beforeAll(async () => start());
@@ -167,6 +177,7 @@ describe('with the Microsoft accounts of VS Code', () => {
     await panel.take(/^System-assigned identity/);
     await panel.press('Review plan');
     await panel.reaches('Plan');
+    seen.push(await panel.text());
     await panel.press(/^Apply/);
     await panel.reaches('Result', 60_000);
     await panel.frame.locator('.summary.succeeded').waitFor();
@@ -174,7 +185,13 @@ describe('with the Microsoft accounts of VS Code', () => {
     const polls = since(begun).filter(({ path }) => /operation/i.test(path));
     expect(new Set(polls.map(({ tokenId }) => tokenId)).size).toBeGreaterThan(1);
     expect(since(begun).filter(({ status }) => status === 401)).toEqual([]);
+    seen.push(await panel.text());
     await panel.press('Done');
+    await runCommand(page, 'AKS Identity: Export Identity Report...');
+    await pick(page, /^JSON/);
+    seen.push(await editorText(/"sami-weu"/));
+    await chooseFromMenu(page, /^uami-weu/, 'View JSON');
+    seen.push(await editorText(/"eTag"/));
   });
 
   it('claims that Azure asks for on the way lead to a new session, and the request goes on', async () => {
@@ -231,7 +248,8 @@ describe('with the Microsoft accounts of VS Code', () => {
       files.filter((entry) => entry.isFile()).map((entry) => readFile(join(entry.parentPath, entry.name), 'latin1')),
     );
     expect(contents.some((text) => text.includes('sami-weu') || text.includes('uami-weu'))).toBe(true);
-    const shown = [...contents, session.server.log(), await session.page.content()];
+    expect(seen).toHaveLength(4);
+    const shown = [...seen, ...contents, session.server.log(), await session.page.content()];
     expect(shown.filter((text) => secrets.some((secret) => text.includes(secret)))).toEqual([]);
   });
 });

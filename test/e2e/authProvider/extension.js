@@ -34,7 +34,7 @@ function register(provider) {
     const key = [person.id, tenant, person.claims ?? ''].join(' ');
     const known = issued.get(key);
     const now = Math.floor(Date.now() / 1000);
-    if (known && known.exp > now + 1) return known.session;
+    if (known && known.exp > now + 2) return known.session;
     const exp = now + (person.seconds ?? 3600);
     const claims = {
       oid: person.oid,
