@@ -2,7 +2,7 @@ import type { HttpClient, PipelineRequest, PipelineResponse } from '@azure/core-
 import { createHttpHeaders } from '@azure/core-rest-pipeline';
 import type { OpenedJson } from '../identity/azOutput.ts';
 import { clusterOf } from '../identity/clusterJson.ts';
-import { textAt } from '../identity/jsonPath.ts';
+import { objectAt, textAt } from '../identity/jsonPath.ts';
 import type { JsonObject } from '../identity/model.ts';
 import { idKey, isAtOrBelow, lastSegment, sameId, subscriptionOf } from '../identity/resourceId.ts';
 import { builtInRoles } from '../identity/roles.ts';
@@ -84,18 +84,30 @@ function subscription(subscriptionId: string): JsonObject {
   return { subscriptionId, displayName: subscriptionId, state: 'Enabled' };
 }
 
-/** As ARM filters: `atScope()` leaves out what lies below. */
+/** As ARM filters: `atScope()` leaves out what lies below, `assignedTo` finds what is held through groups, too. */
 function filtered(all: readonly JsonObject[], scope: string, query: URLSearchParams): readonly JsonObject[] {
   const filter = query.get('$filter') ?? '';
   const principalId = /'([^']+)'/.exec(filter)?.[1]?.toLowerCase();
   const atScope = /atScope\(\)/i.test(filter);
+  const withGroups = /assignedTo\(/i.test(filter);
   const place = scope === '' ? '/' : scope;
-  return all.filter((assignment) => {
+  return all.flatMap((assignment) => {
     const made = textAt(assignment, 'properties.scope') ?? '/';
-    const isSeen = isAtOrBelow(place, made) || (!atScope && isAtOrBelow(made, place));
+    if (!isAtOrBelow(place, made) && (atScope || !isAtOrBelow(made, place))) return [];
     const holder = textAt(assignment, 'properties.principalId')?.toLowerCase();
-    return isSeen && (principalId === undefined || holder === principalId);
+    if (principalId === undefined || holder === principalId) return [assignment];
+    return withGroups ? perhapsHeld(assignment) : [];
   });
+}
+
+/** Who is in a group the file does not tell, so its roles count under a condition: what hangs on them is unknown. */
+function perhapsHeld(assignment: JsonObject): JsonObject[] {
+  const properties = objectAt(assignment, 'properties');
+  if (textAt(properties, 'principalType')?.toLowerCase() !== 'group') return [];
+  const group = textAt(properties, 'principalName') ?? textAt(properties, 'principalId') ?? '';
+  return [
+    { ...assignment, properties: { ...properties, condition: `the identity is a member of the group ${group}` } },
+  ];
 }
 
 function roleOf(guid: string, id: string): JsonObject | undefined {

@@ -112,6 +112,28 @@ describe('clusters from files, without sign-in', () => {
     }
   });
 
+  it('lack no grant that a group might give: who is in it the list does not tell', async () => {
+    const shop = asAz(await clusterNamed('shop-weu'));
+    const group = {
+      id: `/subscriptions/${subscriptionIds[0]!}/providers/Microsoft.Authorization/roleAssignments/0d000000-0000-4000-8000-000000000001`,
+      principalId: '0d000000-0000-4000-8000-000000000002',
+      principalName: 'zone-writers',
+      principalType: 'Group',
+      scope: '/',
+    };
+    const requirement = async (role: string) => {
+      const roleDefinitionId = `/providers/Microsoft.Authorization/roleDefinitions/${role}`;
+      const list = [...(await everyAssignment()).map(asAz), { ...group, roleDefinitionId }];
+      const all = await (await open(shop, list)).requirements(shop['id'] as string);
+      return all.find(({ id, role: { name } }) => id === 'P-09' && name.startsWith('Private'))!;
+    };
+    expect(await requirement('b12aa53e-6015-4669-85d0-8515ebb3ae7f')).toMatchObject({
+      verdict: 'unknown',
+      reason: expect.stringContaining('a member of the group zone-writers') as string,
+    });
+    expect(await requirement('acdd72a7-3385-48ef-bd42-f606fba81ae7')).toMatchObject({ verdict: 'missing' });
+  });
+
   it('can be planned for and never changed', async () => {
     const pay = asAz(await clusterNamed('pay-weu'));
     const service = await open(pay);
