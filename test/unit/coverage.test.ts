@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
+import { titlesIn } from '../testTitles.ts';
 
 /** A row of docs/coverage.md: what it is about, and the titles of the tests that it names. */
 interface CoverageRow {
@@ -30,29 +30,6 @@ function testFiles(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.test.ts'))
     .map((name) => join(folder, name));
-}
-
-/** What the tests of a file are called; those that are skipped are not among them. */
-function titlesIn(path: string, text: string): readonly string[] {
-  const found: string[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isCallExpression(node) && isTest(node.expression)) {
-      const [title] = node.arguments;
-      if (title && ts.isStringLiteralLike(title)) found.push(title.text);
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(ts.createSourceFile(path, text, ts.ScriptTarget.Latest));
-  return found;
-}
-
-/** `it`, `it.each(...)` and the like, but nothing that does not run. */
-function isTest(callee: ts.Expression): boolean {
-  if (ts.isIdentifier(callee)) return callee.text === 'it' || callee.text === 'test';
-  if (ts.isCallExpression(callee) || ts.isTaggedTemplateExpression(callee)) {
-    return isTest(ts.isCallExpression(callee) ? callee.expression : callee.tag);
-  }
-  return ts.isPropertyAccessExpression(callee) && /^(each|for)$/.test(callee.name.text) && isTest(callee.expression);
 }
 
 /** The numbers that a title starts with: `A-20`, or `A-20, A-24`. */

@@ -19,14 +19,15 @@ export function putGeneric(type: string): Handler {
     const isChild = request.path.types.length > 1;
     if (isChild) requireParent(world, id);
     const isGlobal = asText(body['location'])?.toLowerCase() === 'global';
-    const location = isGlobal ? 'global' : isChild ? undefined : writtenLocation(request, type, existing);
+    const isPlaceless = isChild || type === 'Microsoft.Authorization/locks';
+    const location = isGlobal ? 'global' : isPlaceless ? undefined : writtenLocation(request, type, existing);
     const defaults = existing === undefined ? genericDefaults(type, id, world) : kept(asObject(existing['properties']));
     const identity = systemIdentity(body['identity'], existing?.['identity'], world.tenantId);
     if (identity?.isNew === true) {
       announcePrincipal(world, identity.principalId, request.now + settings.propagationSeconds * 1000);
     }
     const resource = asResource({
-      ...withoutUndefined({ ...body, location, tags: writtenTags(body) ?? (isChild ? undefined : {}) }),
+      ...withoutUndefined({ ...body, location, tags: writtenTags(body) ?? (isPlaceless ? undefined : {}) }),
       id: existing?.id ?? id,
       name: lastSegment(id),
       type,

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { clusterBody, clusterPath, codeOf, emulate, group, identity, items, pools, userAssigned } from './emulated.ts';
+
+const subnet = `${group}/providers/Microsoft.Network/virtualNetworks/v/subnets/s`;
+
+test('a control plane without rights at its own subnet is taken: no code is known by which AKS would refuse it', async () => {
+  const { send } = emulate({ resources: [identity('cp')] });
+  const own = clusterBody(userAssigned('cp'), { agentPoolProfiles: [{ ...pools[0], vnetSubnetID: subnet }] });
+  expect((await send('PUT', clusterPath, own)).status).toBe(201);
+});
+
+test('a stopped cluster takes changes: no code is known by which AKS would refuse them', async () => {
+  const { send, done } = emulate({ resources: [identity('cp')] });
+  await done('PUT', clusterPath, clusterBody());
+  await done('POST', `${clusterPath}/stop`);
+  await done('PUT', clusterPath, clusterBody(userAssigned('cp')));
+  expect((await send('GET', clusterPath)).body).toMatchObject({
+    identity: { type: 'UserAssigned' },
+    properties: { powerState: { code: 'Stopped' } },
+  });
+});
+
+test.each(['deployments', 'templateSpecs', 'deploymentScripts'])(
+  'template deployments (%s) are no type that it knows',
+  async (type) => {
+    const refused = await emulate().send('PUT', `${group}/providers/Microsoft.Resources/${type}/one`, {});
+    expect([refused.status, codeOf(refused.body)]).toEqual([404, 'InvalidResourceType']);
+  },
+);
+
+test('there are no management groups to list, though roles given at one reach down', async () => {
+  const { send } = emulate();
+  const listed = await send('GET', '/providers/Microsoft.Management/managementGroups?api-version=2021-04-01');
+  expect(items(listed.body)).toEqual([]);
+});
+
+test('locks are kept, and keep nobody from anything', async () => {
+  const { send } = emulate({ resources: [identity('one')] });
+  const lock = `${group}/providers/Microsoft.Authorization/locks/no?api-version=2020-05-01`;
+  expect((await send('PUT', lock, { properties: { level: 'CanNotDelete' } })).status).toBe(201);
+  expect((await send('DELETE', identity('one').id)).status).toBe(200);
+});
+
+test('policies are no type that it knows', async () => {
+  const path = `${group}/providers/Microsoft.Authorization/policyAssignments/one?api-version=2022-06-01`;
+  const refused = await emulate().send('PUT', path, {});
+  expect([refused.status, codeOf(refused.body)]).toEqual([404, 'InvalidResourceType']);
+});
