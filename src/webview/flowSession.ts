@@ -106,8 +106,8 @@ export function createFlows(world: FlowWorld): Flows {
     if (!kind) return;
     store.change({ flow: { kind, values, touched: new Set(), asked: 0, stage: 'choose' } });
     if (activityId !== undefined && (await runs.find(activityId))) return;
-    if (stage !== 'plan' && stage !== 'apply') return;
     if (await runs.findUnended(kind)) return;
+    if (stage !== 'plan' && stage !== 'apply') return;
     await reread();
     const flow = store.flow();
     if (flow && changesOf(drawForm(flow.kind, contextOf(store.get(), flow, choices)))) await review();

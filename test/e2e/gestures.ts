@@ -71,8 +71,18 @@ async function openMenu(page: Page, name: string | RegExp): Promise<Locator> {
 /** Clicks an action that a row shows while the pointer is over it. */
 export async function clickRowAction(page: Page, name: string | RegExp, action: string | RegExp): Promise<void> {
   const row = treeRow(page, name);
-  await row.hover();
-  await row.getByRole('button', { name: action }).click();
+  const button = row.getByRole('button', { name: action });
+  for (let attempt = 1; ; attempt++) {
+    await row.hover();
+    // A row that is drawn anew under the pointer shows its actions only once the pointer has moved.
+    const isShown = await button.waitFor({ timeout: 2000 }).then(
+      () => true,
+      () => false,
+    );
+    if (isShown || attempt === 5) break;
+    await page.mouse.move(700, 20);
+  }
+  await button.click();
 }
 
 /** Runs a command of the palette by its full title, e.g. `AKS Identity: Start Demo`; waits until the palette knows it. */

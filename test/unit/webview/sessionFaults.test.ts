@@ -118,7 +118,7 @@ describe('a run survives', () => {
     await again.until((state) => state.flow?.run?.status === 'succeeded');
   });
 
-  it('a loss of everything in the middle: a page that remembers only the plan finds the run that came to no end', async () => {
+  it('a loss of everything in the middle: a page that remembers only what was before finds the run that came to no end', async () => {
     const bench = createBench(smallWorld());
     const panel = openPanel(bench, setControlPlane);
     await planOf(panel);
@@ -132,9 +132,11 @@ describe('a run survives', () => {
     apply(panel);
     await lost;
     bench.onWait = undefined;
-    const again = openPanel(bench.restarted(), memento);
-    const { flow } = await again.until((state) => state.flow?.run !== undefined);
-    expect(flow).toMatchObject({ stage: 'result', run: { status: 'stopped', canResume: true } });
+    for (const stage of ['choose', 'plan'] as const) {
+      const again = openPanel(bench.restarted(), { ...memento, stage });
+      const { flow } = await again.until((state) => state.flow?.run !== undefined);
+      expect(flow).toMatchObject({ stage: 'result', run: { status: 'stopped', canResume: true } });
+    }
   });
 
   it('a reload at the plan makes the plan again from what was chosen', async () => {
