@@ -7,13 +7,13 @@ import { IdentityError } from '../../src/errors.ts';
 import type { Funnel } from '../../src/host/funnel.ts';
 
 const world = vi.hoisted(() => ({
-  signedIn: [] as string[],
-  wishes: [] as unknown[],
+  signedIn: new Array<string>(),
+  wishes: new Array<unknown>(),
   /** Who signs in when asked. */
   next: '',
-  accountsChanged: (_: { provider: { id: string } }): void => undefined,
-  settings: {} as Record<string, unknown>,
-  extensions: [] as string[],
+  accountsChanged: (_change: { provider: { id: string } }): void => undefined,
+  settings: new Map<string, unknown>(),
+  extensions: new Array<string>(),
 }));
 
 vi.mock('vscode', async () => ({
@@ -27,7 +27,7 @@ vi.mock('vscode', async () => ({
   workspace: {
     onDidChangeConfiguration: () => ({ dispose: () => undefined }),
     getConfiguration: (section?: string) => ({
-      get: (name: string) => world.settings[section === undefined ? name : `${section}.${name}`],
+      get: (name: string) => world.settings.get(section === undefined ? name : `${section}.${name}`),
     }),
   },
   extensions: { getExtension: (id: string) => (world.extensions.includes(id) ? {} : undefined) },
@@ -65,7 +65,7 @@ let folder: string;
 beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'connections-'))));
 afterAll(() => rm(folder, { recursive: true }));
 beforeEach(() => {
-  Object.assign(world, { signedIn: [], wishes: [], next: 'ada', settings: {}, extensions: [] });
+  Object.assign(world, { signedIn: [], wishes: [], next: 'ada', settings: new Map(), extensions: [] });
   problems.length = 0;
 });
 
@@ -162,7 +162,7 @@ describe('being connected to Azure', () => {
 
 describe('the subscriptions that are shown', () => {
   it('start from the selection of the extension Azure Resources, where it is present, and not in the demo', async () => {
-    world.settings['azureResourceGroups.selectedSubscriptions'] = ['tenant/one', 'tenant/two'];
+    world.settings.set('azureResourceGroups.selectedSubscriptions', ['tenant/one', 'tenant/two']);
     const connections = connectionsWith();
     await connections.signIn();
     expect(connections.shownSubscriptions()).toBeUndefined();
@@ -174,7 +174,7 @@ describe('the subscriptions that are shown', () => {
   });
 
   it('are those chosen here from then on, also after a reload, until all are chosen; the active one comes first', async () => {
-    world.settings['azureResourceGroups.selectedSubscriptions'] = ['tenant/one'];
+    world.settings.set('azureResourceGroups.selectedSubscriptions', ['tenant/one']);
     world.extensions = ['ms-azuretools.vscode-azureresourcegroups'];
     const kept = new Map<string, unknown>();
     const before = connectionsWith(kept);

@@ -1,0 +1,81 @@
+import { spawnSync } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { guid } from '../../src/emulator/scenarios/parts.ts';
+import { smallWorld } from '../conformance/smallWorld.ts';
+import { answerDialog, expandRow, openContainer, treeRow } from './gestures.ts';
+import type { Session } from './harness.ts';
+import { openSession } from './harness.ts';
+import { clickWelcome, openSignIn } from './signInBench.ts';
+
+describe("in a cloud of one's own", () => {
+  it('the addresses and the sign-in are those of the settings', async () => {
+    const bench = await openSignIn();
+    onTestFinished(bench.stop);
+    const { azure, people, session } = bench;
+    await session.changeSettings({
+      'microsoft-sovereign-cloud.environment': 'custom',
+      'microsoft-sovereign-cloud.customEnvironment': {
+        name: 'Contoso Stack',
+        portalUrl: 'https://portal.contoso.test',
+        managementEndpointUrl: azure.url,
+        resourceManagerEndpointUrl: azure.url,
+        activeDirectoryEndpointUrl: 'https://login.contoso.test',
+        activeDirectoryResourceId: azure.url,
+      },
+    });
+    await openContainer(session.page, 'AKS Identity');
+    await clickWelcome(session, 'Sign In');
+    await answerDialog(session.page, 'Allow');
+    await treeRow(session.page, /^Shop/).waitFor({ timeout: 60_000 });
+    await session.screenshot('signin-7-custom-cloud');
+    expect(new Set(azure.arrived.map(({ host }) => `https://${host}`))).toEqual(new Set([azure.url]));
+    const signIns = (await people.log()).filter(({ what }) => what === 'signIn');
+    expect(signIns).toMatchObject([{ provider: 'microsoft-sovereign-cloud', person: 'ada' }]);
+  });
+});
+
+describe.runIf(spawnSync('az', ['version']).status === 0)('with the login of the Azure CLI', () => {
+  it('the clusters are shown that the emulator gives az, with a token of its own', async () => {
+    const { azSession } = await import('../conformance/az/session.ts');
+    let session: Session | undefined;
+    const cli = await azSession(smallWorld(), guid('app', 'cli'));
+    try {
+      session = await openSession({
+        settings: {
+          'microsoft-sovereign-cloud.environment': 'custom',
+          'microsoft-sovereign-cloud.customEnvironment': {
+            name: 'Emulator',
+            portalUrl: cli.url,
+            managementEndpointUrl: cli.url,
+            resourceManagerEndpointUrl: cli.url,
+            activeDirectoryEndpointUrl: cli.url,
+            activeDirectoryResourceId: cli.url,
+          },
+        },
+        env: {
+          AZURE_CONFIG_DIR: join(cli.folder, 'azure'),
+          AZURE_CORE_INSTANCE_DISCOVERY: 'false',
+          REQUESTS_CA_BUNDLE: join(cli.folder, 'cert.pem'),
+        },
+        trustedCertificates: join(cli.folder, 'cert.pem'),
+      });
+      // A setting of the machine where the extension runs, not of the window.
+      const machine = join(session.server.userDataDir, 'Machine');
+      await mkdir(machine, { recursive: true });
+      await writeFile(join(machine, 'settings.json'), '{ "aksIdentity.authentication": "azureCli" }');
+      await session.reload();
+      await openContainer(session.page, 'AKS Identity');
+      await session.screenshot('signin-8-azure-cli-out');
+      await clickWelcome(session, 'Connect');
+      await treeRow(session.page, /^Small/).waitFor({ timeout: 60_000 });
+      await expandRow(session.page, /^Small/);
+      await treeRow(session.page, /^sami-weu/).waitFor();
+      await session.screenshot('signin-8-azure-cli');
+    } finally {
+      await session?.close();
+      await cli.stop();
+    }
+  });
+});
