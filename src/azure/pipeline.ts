@@ -31,6 +31,7 @@ export function secure(pipeline: Pipeline, options: PipelineOptions): Pipeline {
   pipeline.addPolicy(retryPolicy(options.sleep), { phase: 'Retry' });
   pipeline.addPolicy(originPolicy(endpoint));
   if (options.assertSignedIn) pipeline.addPolicy(signedInPolicy(options.assertSignedIn));
+  pipeline.addPolicy(freshTokenPolicy, { beforePolicies: [bearerTokenAuthenticationPolicyName] });
   if (isLoopback(endpoint)) pipeline.removePolicy({ name: proxyPolicyName });
   if (endpoint.protocol === 'http:') {
     pipeline.removePolicy({ name: bearerTokenAuthenticationPolicyName });
@@ -38,6 +39,16 @@ export function secure(pipeline: Pipeline, options: PipelineOptions): Pipeline {
   }
   return pipeline;
 }
+
+/** A token that expired on the way to Azure: nothing was done, and the request is sent once more with the next token. */
+const freshTokenPolicy: PipelinePolicy = {
+  name: 'aksIdentityFreshToken',
+  async sendRequest(request, next) {
+    const response = await next(request);
+    const isExpired = response.status === 401 && response.bodyAsText?.includes('ExpiredAuthenticationToken') === true;
+    return isExpired ? next(request) : response;
+  },
+};
 
 /** Lets nothing out for an account that has signed out, though its last token would still be good for an hour. */
 function signedInPolicy(assertSignedIn: () => void): PipelinePolicy {

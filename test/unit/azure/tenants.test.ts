@@ -67,6 +67,60 @@ const subscription = (subscriptionId: string): object => ({
 });
 const list = (...value: readonly object[]): object => ({ value });
 
+describe('a token that expires on the way', () => {
+  const asked = (answers: readonly (readonly [number, string])[]) => {
+    const tokens = ['first', 'second', 'third'];
+    const sent: string[] = [];
+    const rest = [...answers];
+    const azure = connect({
+      kind: 'azure',
+      name: 'Azure',
+      endpoint: 'https://arm.test',
+      userAgent: 'test',
+      sleep: () => Promise.resolve(),
+      tenants: [
+        {
+          tenantId: 'a',
+          credential: {
+            getToken: () => Promise.resolve({ token: tokens.shift() ?? 'none', expiresOnTimestamp: Date.now() + 500 }),
+          },
+        },
+      ],
+      httpClient: {
+        sendRequest: (request) => {
+          sent.push(request.headers.get('authorization') ?? '');
+          const [status, code] = rest.shift() ?? [200, ''];
+          const bodyAsText = JSON.stringify({ error: { code, message: 'No.' } });
+          const headers = createHttpHeaders({ 'content-type': 'application/json' });
+          return Promise.resolve({ request, status, headers, bodyAsText });
+        },
+      },
+    });
+    const answer = azure
+      .tenants()
+      .then(({ items }) => azure.arm(items[0]!).send({ method: 'PUT', path: '/x', apiVersion: '1', body: {} }));
+    return { answer, sent };
+  };
+
+  it('is replaced, and the request is sent once more', async () => {
+    const { answer, sent } = asked([[401, 'ExpiredAuthenticationToken']]);
+    await expect(answer).resolves.toMatchObject({ status: 200 });
+    expect(sent).toEqual(['Bearer first', 'Bearer second']);
+  });
+
+  it('counts as signed out where the next one is refused, too, as does any other refusal at once', async () => {
+    const twice = asked([
+      [401, 'ExpiredAuthenticationToken'],
+      [401, 'ExpiredAuthenticationToken'],
+    ]);
+    await expect(twice.answer).rejects.toMatchObject({ code: 'signedOut' });
+    expect(twice.sent).toHaveLength(2);
+    const other = asked([[401, 'InvalidAuthenticationToken']]);
+    await expect(other.answer).rejects.toMatchObject({ code: 'signedOut' });
+    expect(other.sent).toHaveLength(1);
+  });
+});
+
 describe('the directories of everybody who is signed in', () => {
   it('are found for each account with its own token, and stay the same objects', async () => {
     const azure = connection(() => [person('ada', 'a'), person('grace', 'g')], {
