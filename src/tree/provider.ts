@@ -32,7 +32,10 @@ export interface ClustersSource {
 
 /** The rows of the view Clusters. */
 export interface ClustersTree extends TreeDataProvider<Row>, Disposable {
-  /** Reads again: one cluster, or everything. */
+  /**
+   * Reads again: one cluster, or everything. VS Code forgets all rows while it draws, and a menu opened on one would lose it;
+   * so everything is read first, and drawn then.
+   */
   refresh(target?: Target): void;
   /** Draws what is known, with the changes that are under way now. */
   redraw(): Promise<void>;
@@ -146,7 +149,8 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
       if (clusterId !== undefined && current) forget(current, clusterId);
       else {
         current?.abort.abort();
-        asked = undefined;
+        asked = current && read();
+        if (asked) return void asked.then(draw, draw);
       }
       draw();
     },

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { connectTo, startEmulator } from './externalEmulator.ts';
 import type { ExternalEmulator } from './externalEmulator.ts';
 import { chooseFromMenu, expandRow, foldRow, menuEntries, notifications } from './gestures.ts';
-import { openContainer, pick, runCommand, treeRow } from './gestures.ts';
+import { openContainer, pick, quickInput, runCommand, treeRow } from './gestures.ts';
 import type { Session } from './harness.ts';
 import { openSession } from './harness.ts';
 import { applyAndSee, panelOf } from './panelGestures.ts';
@@ -160,6 +160,7 @@ describe('what goes with it', () => {
     await treeRow(page, /^id-old/).waitFor({ state: 'hidden' });
     await runCommand(page, 'AKS Identity: Delete Managed Identity...');
     await emulator.forget();
+    await quickInput(page).locator('input.input').fill('id-orders-weu');
     await pick(page, /^id-orders-weu/);
     const refusing = panelOf(page);
     await refusing.frame
