@@ -12,6 +12,7 @@ describe('reading the clusters again', () => {
     const tree = createClustersTree({
       service: async () => gate.then(() => service),
       activeSubscription: () => undefined,
+      shownSubscriptions: () => undefined,
       checksClusters: () => false,
       tell: () => undefined,
       note: () => undefined,
