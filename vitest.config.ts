@@ -29,7 +29,7 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 180_000,
-          bail: 0,
+          retry: 1,
         },
       },
     ],

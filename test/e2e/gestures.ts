@@ -136,12 +136,6 @@ export async function notifications(page: Page): Promise<readonly string[]> {
   return page.locator('.notifications-toasts .notification-list-item-message').allInnerTexts();
 }
 
-/** Clicks a button of the notification that contains the text. */
-export async function answerNotification(page: Page, text: string | RegExp, button: string): Promise<void> {
-  const toast = page.locator('.notifications-toasts .notification-list-item').filter({ hasText: text }).first();
-  await toast.getByRole('button', { name: button }).click();
-}
-
 /** Clicks a button of VS Code's modal dialog. */
 export async function answerDialog(page: Page, button: string | RegExp): Promise<void> {
   const dialog = page.locator('.monaco-dialog-box');

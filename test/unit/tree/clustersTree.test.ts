@@ -166,7 +166,7 @@ describe('the view Clusters over the demo', () => {
       },
       { timeout: 10_000, interval: 500 },
     );
-  }, 20_000);
+  });
 
   it('is empty and says so where nobody is signed in', async () => {
     open = () => Promise.resolve(undefined);
@@ -237,11 +237,10 @@ describe('looking for findings behind the scenes', () => {
       async () => {
         expect(lines(await production()).filter((line) => line.includes('\u26a0')).length).toBeGreaterThan(2);
       },
-      10_000,
       { timeout: 30_000 },
     );
     expect(surveys).toHaveLength(1);
     expect(singles).toEqual([]);
     checking.dispose();
-  }, 15_000);
+  });
 });
