@@ -52,7 +52,10 @@ export function planNodeImages(change: UpgradeNodeImages, { facts }: PlanContext
     before: { nodeImages: images(({ pool }) => pool.nodeImageVersion) },
     after: { nodeImages: images(({ to }) => to) },
     reversible: false,
-    next: names.length > 0 ? ['See who the nodes are: after the upgrade the kubelet uses the managed identity.'] : [],
+    next:
+      names.length > 0
+        ? ['Nodes of the upgraded pools run the newest image, with the kubelet identity of the cluster.']
+        : [],
     restarts: names,
     ...(names.length > 0 ? { confirmName: cluster.name } : {}),
   });
