@@ -52,10 +52,7 @@ export function planNodeImages(change: UpgradeNodeImages, { facts }: PlanContext
     before: { nodeImages: images(({ pool }) => pool.nodeImageVersion) },
     after: { nodeImages: images(({ to }) => to) },
     reversible: false,
-    next:
-      names.length > 0
-        ? ['Nodes of the upgraded pools run the newest image, with the kubelet identity of the cluster.']
-        : [],
+    next: names.length > 0 ? ['Nodes of the upgraded pools run the newest image.'] : [],
     restarts: names,
     ...(names.length > 0 ? { confirmName: cluster.name } : {}),
   });
