@@ -14,7 +14,7 @@ import { IdentityError, refused } from './errors.ts';
 import type { Accounts } from './host/accounts.ts';
 import { openAccounts } from './host/accounts.ts';
 import { currentCloud } from './host/cloud.ts';
-import { authenticationSetting } from './host/settings.ts';
+import { authenticationSetting, tokenRefreshHoursSetting } from './host/settings.ts';
 import { fileStore } from './host/storage.ts';
 import type { OpenedJson } from './identity/azOutput.ts';
 import { openedJson } from './identity/azOutput.ts';
@@ -121,7 +121,8 @@ async function readOpened(path: string): Promise<OpenedJson> {
 }
 
 function serviceOver(connection: Connection, { folder, onDamaged }: Place): IdentityService {
-  return createIdentityService({ connection, journal: createJournal(fileStore(`${folder}/journal.json`), onDamaged) });
+  const journal = createJournal(fileStore(`${folder}/journal.json`), onDamaged);
+  return createIdentityService({ connection, journal, tokenRefreshHours: tokenRefreshHoursSetting });
 }
 
 function emulatorUrl(text: string): URL {

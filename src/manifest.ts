@@ -141,6 +141,7 @@ export const settings = {
   'aksIdentity.authentication': 'vscode',
   'aksIdentity.emulatorUrl': 'http://127.0.0.1:8080',
   'aksIdentity.checkClusters': true,
+  'aksIdentity.tokenRefreshHours': 8,
 } as const;
 /** Who signs in: VS Code's own Microsoft account, the login of `az`, the environment's credentials, or a device code. */
 export type Authentication = 'vscode' | 'azureCli' | 'environment' | 'deviceCode';

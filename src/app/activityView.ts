@@ -44,6 +44,7 @@ export function shown(
   kept: JournalEntry,
   entries: readonly JournalEntry[],
   now: Date,
+  tokenHours?: number,
 ): ActivityEntry {
   const entry = running?.entry ?? kept;
   const status = running === undefined ? endOf(entry) : 'running';
@@ -57,7 +58,7 @@ export function shown(
     ...(entry.endedAt === undefined ? {} : { endedAt: entry.endedAt }),
     resumable: (status === 'failed' || status === 'stopped') && !isSuperseded(entry, entries),
     former: status === 'succeeded' ? (entry.plan.former ?? []) : [],
-    timers: timers(entry, now),
+    timers: timers(entry, now, tokenHours),
   };
 }
 

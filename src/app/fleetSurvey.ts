@@ -70,7 +70,7 @@ export async function surveyFleet(listed: readonly Cluster[], options: SurveyOpt
   const looks = await inParallel(clusters, sideBySide, async (cluster) => {
     await breath(signal);
     const answers: Answers = new Map();
-    const look = lookAt(cluster, { now: gathering.now, read: through(known, fleetRead), answers });
+    const look = lookAt(cluster, { ...gathering, read: through(known, fleetRead), answers });
     const first = await look();
     if (first.missing.length === 0) onFound?.({ cluster, findings: first.findings });
     return { cluster, answers, look, first };

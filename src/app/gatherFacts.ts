@@ -21,6 +21,8 @@ const mostRounds = 40;
 export interface Gathering {
   readonly read: ReadFact;
   readonly now: () => Date;
+  /** Hours for which an identity counts as in use after it was replaced. */
+  readonly tokenRefreshHours?: (() => number) | undefined;
   /** Answers that are there already; new ones are added. */
   readonly answers?: Answers;
 }
@@ -33,7 +35,7 @@ export async function gatherFacts<T>(run: (facts: Facts) => T, gathering: Gather
   const answers: Answers = gathering.answers ?? new Map<string, AnyAnswer>();
   for (let round = 0; round < mostRounds; round++) {
     const missed = new Map<string, Read>();
-    const result = runOnce(run, factsFrom(answers, missed, gathering.now()));
+    const result = runOnce(run, factsFrom(answers, missed, gathering));
     if (missed.size === 0) return result;
     await inParallel([...missed], parallelReads, async ([key, read]) => {
       answers.set(key, await gathering.read(read));
@@ -42,14 +44,15 @@ export async function gatherFacts<T>(run: (facts: Facts) => T, gathering: Gather
   throw new Error('The facts for this never become complete.');
 }
 
-function factsFrom(answers: Answers, missed: Map<string, Read>, now: Date): Facts {
+function factsFrom(answers: Answers, missed: Map<string, Read>, { now, tokenRefreshHours }: Gathering): Facts {
   const get = (read: Read): AnyAnswer | undefined => {
     const key = readKey(read);
     const answer = answers.get(key);
     if (answer === undefined) missed.set(key, read);
     return answer;
   };
-  return { now, get: get as Facts['get'] };
+  const hours = tokenRefreshHours === undefined ? {} : { tokenRefreshHours: tokenRefreshHours() };
+  return { now: now(), ...hours, get: get as Facts['get'] };
 }
 
 function runOnce<T>(run: (facts: Facts) => T, facts: Facts): T {

@@ -119,6 +119,8 @@ export interface IdentityServiceOptions {
   readonly now?: () => Date;
   readonly sleep?: Sleep;
   readonly newId?: () => string;
+  /** Hours for which an identity counts as in use after it was replaced, asked each time. */
+  readonly tokenRefreshHours?: () => number;
 }
 
 /** Milliseconds during which Resource Graph is not asked about a subscription that something was written to. */
@@ -136,6 +138,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
   const gathering = (signal?: AbortSignal): Gathering => ({
     read: createFactReader(directory, { signal, notFromGraph }),
     now,
+    tokenRefreshHours: options.tokenRefreshHours,
   });
   const armOf = (subscriptionId: string, signal?: AbortSignal): ReturnType<typeof directory.armFor> =>
     directory.armFor(`/subscriptions/${subscriptionId}`, signal);
@@ -146,6 +149,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     sleep: wait,
     now,
     newId,
+    tokenRefreshHours: options.tokenRefreshHours,
     onActivity: () => changed.tell('activity'),
     onWritten: (step) => {
       for (const id of subscriptionsIn(step)) written.set(id.toLowerCase(), now().getTime());

@@ -32,6 +32,7 @@ export interface RunsOptions {
   readonly sleep: Sleep;
   readonly now: () => Date;
   readonly newId: () => string;
+  readonly tokenRefreshHours?: (() => number) | undefined;
   readonly onActivity: () => void;
   readonly onWritten: (step: Step) => void;
 }
@@ -125,7 +126,9 @@ export function createRuns(options: RunsOptions): Runs {
     },
     async list() {
       const entries = await journal.entries(connection);
-      return entries.map((entry) => shown(live.get(entry.activityId), entry, entries, now()));
+      return entries.map((entry) =>
+        shown(live.get(entry.activityId), entry, entries, now(), options.tokenRefreshHours?.()),
+      );
     },
     async clear() {
       const ended = (await journal.entries(connection)).filter(({ activityId }) => !live.has(activityId));

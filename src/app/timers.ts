@@ -8,7 +8,7 @@ const propagationMinutes = 60;
  * What still takes effect by and by: grants, up to 60 minutes; the control plane's change, several hours.
  * Source: https://learn.microsoft.com/azure/aks/managed-identity-overview
  */
-export function timers(entry: JournalEntry, now: Date): readonly Timer[] {
+export function timers(entry: JournalEntry, now: Date, tokenHours = tokenRefreshHours): readonly Timer[] {
   const ended = entry.plan.steps.flatMap((step) => {
     const record = entry.steps.find(({ id }) => id === step.id);
     if (record?.status !== 'done' || record.endedAt === undefined) return [];
@@ -28,7 +28,7 @@ export function timers(entry: JournalEntry, now: Date): readonly Timer[] {
       kind: 'tokenRefresh',
       text: 'The control plane goes on using its old identity until that token expires, which can take several hours',
       startedAt: lastSwitch,
-      endsAt: new Date(lastSwitch.getTime() + tokenRefreshHours * 3_600_000),
+      endsAt: new Date(lastSwitch.getTime() + tokenHours * 3_600_000),
     },
   ];
   return all.filter((timer) => timer !== undefined).filter(({ endsAt }) => endsAt > now);

@@ -21,6 +21,12 @@ export function checkClustersSetting(): boolean {
   return read('aksIdentity.checkClusters') !== false;
 }
 
+/** Hours for which an identity counts as in use after it was replaced; a value that can't be meant counts as the default. */
+export function tokenRefreshHoursSetting(): number {
+  const given = read('aksIdentity.tokenRefreshHours');
+  return typeof given === 'number' && given >= 1 && given <= 72 ? given : settings['aksIdentity.tokenRefreshHours'];
+}
+
 /** The subscriptions that are selected in the extension Azure Resources, where it is present and some are. */
 export function azureResourcesSelection(): readonly string[] | undefined {
   if (!extensions.getExtension('ms-azuretools.vscode-azureresourcegroups')) return undefined;

@@ -99,6 +99,8 @@ export type Answer<T> =
 /** The answers so far; `undefined` means "not read yet" and notes the read. */
 export interface Facts {
   readonly now: Date;
+  /** Hours for which an identity counts as in use after it was replaced; left out: `tokenRefreshHours`. */
+  readonly tokenRefreshHours?: number;
   get<K extends Read['kind']>(read: Extract<Read, { kind: K }> & { kind: K }): Answer<ReadResults[K]> | undefined;
 }
 

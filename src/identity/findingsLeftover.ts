@@ -94,7 +94,9 @@ function tokenExpiry(cluster: Cluster, nodeGroup: string, facts: Facts): Date | 
     .filter((each) => each.principalId.toLowerCase() === principalId)
     .map(({ createdOn }) => Date.parse(createdOn ?? ''))
     .filter((time) => !Number.isNaN(time));
-  return times.length === 0 ? undefined : new Date(Math.min(...times) + tokenRefreshHours * 3_600_000);
+  return times.length === 0
+    ? undefined
+    : new Date(Math.min(...times) + (facts.tokenRefreshHours ?? tokenRefreshHours) * 3_600_000);
 }
 
 interface Leftover {
