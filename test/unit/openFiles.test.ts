@@ -9,7 +9,10 @@ import { demo } from '../../src/emulator/scenarios/demo.ts';
 import type { Emulator } from '../../src/emulator/emulator.ts';
 import { mapView } from '../../src/webview/mapView.ts';
 
-vi.mock('vscode', () => import('./vscodeDouble.ts'));
+vi.mock('vscode', async () => ({
+  ...(await import('./vscodeDouble.ts')),
+  workspace: { getConfiguration: () => ({ get: () => undefined }) },
+}));
 
 type Body = Record<string, unknown>;
 let folder: string;
