@@ -29,7 +29,6 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 180_000,
-          retry: 1,
         },
       },
     ],
