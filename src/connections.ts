@@ -26,8 +26,9 @@ export interface Connections extends Disposable {
   startDemo(): Promise<void>;
   resetDemo(): Promise<void>;
   connectEmulator(url: string): Promise<void>;
-  /** Shows clusters from files; not remembered. */
+  /** Shows clusters from files until they are left; what is remembered stays so. */
   openFiles(paths: readonly string[]): Promise<void>;
+  /** Ends the connection and forgets it; from files it goes back to what is remembered. */
   leave(): Promise<void>;
   activeSubscription(): string | undefined;
   setActiveSubscription(id: string | undefined): Promise<void>;
@@ -58,6 +59,9 @@ export function createConnections(
   /** Who was signed in when it was last looked. */
   let who = '';
   let last: Promise<unknown> = Promise.resolve();
+
+  const remembered = (): Remembered | undefined => globalState.get(rememberedKey);
+  const showsFiles = (): boolean => current?.service.connection.kind === 'file';
 
   /** Changes of the connection happen one after the other. */
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -107,7 +111,7 @@ export function createConnections(
   function open(): Promise<IdentityService | undefined> {
     if (opening) return opening;
     const mine = inTurn(async () => {
-      const what = globalState.get<Remembered>(rememberedKey);
+      const what = remembered();
       if (current || !what) return current?.service;
       const found = await opened(what);
       if (found) await use(found, what);
@@ -157,9 +161,9 @@ export function createConnections(
     else changed.fire();
   }
 
-  /** Other settings count, or somebody signed in: Azure is opened again, without asking. */
+  /** Other settings count, or somebody signed in: Azure is opened again, without asking. Files stay until they are left. */
   async function reopenAzure(): Promise<void> {
-    if (globalState.get<Remembered>(rememberedKey)?.kind !== 'azure') return;
+    if (remembered()?.kind !== 'azure' || showsFiles()) return;
     await inTurn(async () => use(await opened({ kind: 'azure' }), { kind: 'azure' }));
   }
 
@@ -218,9 +222,9 @@ export function createConnections(
     openFiles: (paths) =>
       inTurn(async () => {
         const room = await import('./connect.ts');
-        await use(await room.openFiles(place, paths), undefined);
+        await use(await room.openFiles(place, paths), remembered());
       }),
-    leave: () => inTurn(() => use(undefined, undefined)),
+    leave: () => inTurn(() => use(undefined, showsFiles() ? remembered() : undefined)),
     activeSubscription: () => activeOf()[current?.service.connection.key ?? ''],
     async setActiveSubscription(id) {
       const { [current?.service.connection.key ?? '']: _, ...others } = activeOf();

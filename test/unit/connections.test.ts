@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExtensionContext } from 'vscode';
@@ -156,6 +156,49 @@ describe('being connected to Azure', () => {
     await sessionsChange();
     expect(connections.kind).toBe('azure');
     expect(problems).toEqual([]);
+    connections.dispose();
+  });
+});
+
+describe('clusters from files', () => {
+  async function clusterFile(): Promise<string> {
+    const path = join(folder, 'aks.json');
+    const id = '/subscriptions/s/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/shop';
+    await writeFile(path, JSON.stringify({ id, name: 'shop', location: 'westeurope', agentPoolProfiles: [] }));
+    return path;
+  }
+
+  it('take no place of what is remembered: leaving them, or a reload, goes back there', async () => {
+    const kept = new Map<string, unknown>();
+    const connections = connectionsWith(kept);
+    await connections.signIn();
+    await connections.openFiles([await clusterFile()]);
+    expect(connections.kind).toBe('file');
+    await connections.leave();
+    expect((await connections.open())?.connection.kind).toBe('azure');
+    await connections.openFiles([await clusterFile()]);
+    connections.dispose();
+    const after = connectionsWith(kept);
+    expect((await after.open())?.connection.kind).toBe('azure');
+    await after.leave();
+    expect(await after.open()).toBeUndefined();
+    after.dispose();
+  });
+
+  it('lead back to nothing where nothing was remembered', async () => {
+    const connections = connectionsWith();
+    await connections.openFiles([await clusterFile()]);
+    await connections.leave();
+    expect(await connections.open()).toBeUndefined();
+    connections.dispose();
+  });
+
+  it('stay open while accounts come and go', async () => {
+    const connections = connectionsWith();
+    await connections.signIn();
+    await connections.openFiles([await clusterFile()]);
+    await sessionsChange();
+    expect(connections.kind).toBe('file');
     connections.dispose();
   });
 });
