@@ -9,9 +9,8 @@ import type { SignInWish } from './host/accounts.ts';
 import type { Funnel } from './host/funnel.ts';
 import { azureResourcesSelection } from './host/settings.ts';
 import type { ConnectionKind } from './manifest.ts';
-
-/** What is remembered about the connection. */
-type Remembered = { readonly kind: 'azure' | 'demo' } | { readonly kind: 'emulator'; readonly url: string };
+import type { RememberedConnection } from './remembered.ts';
+import { rememberedIn } from './remembered.ts';
 
 /** The current connection, and every way to change it. */
 export interface Connections extends Disposable {
@@ -38,10 +37,6 @@ export interface Connections extends Disposable {
   onDidChange(listener: () => void): Disposable;
 }
 
-const rememberedKey = 'connection';
-const activeKey = 'activeSubscriptions';
-const selectedKey = 'selectedSubscriptions';
-
 /** Connections that are remembered in the extension's storage. Nothing is opened yet. */
 export function createConnections(
   { globalState, globalStorageUri, extension }: ExtensionContext,
@@ -53,6 +48,7 @@ export function createConnections(
     userAgent: `aks-identity/${version}`,
     onDamaged: (message) => funnel.info(message),
   };
+  const remembered = rememberedIn(globalState);
   const changed = new EventEmitter<void>();
   let current: Open | undefined;
   let opening: Promise<IdentityService | undefined> | undefined;
@@ -60,7 +56,6 @@ export function createConnections(
   let who = '';
   let last: Promise<unknown> = Promise.resolve();
 
-  const remembered = (): Remembered | undefined => globalState.get(rememberedKey);
   const showsFiles = (): boolean => current?.service.connection.kind === 'file';
 
   /** Changes of the connection happen one after the other. */
@@ -81,11 +76,11 @@ export function createConnections(
     open.dispose();
   }
 
-  async function use(open: Open | undefined, as: Remembered | undefined): Promise<void> {
+  async function use(open: Open | undefined, as: RememberedConnection | undefined): Promise<void> {
     await close();
     current = open;
     opening = open && Promise.resolve(open.service);
-    await globalState.update(rememberedKey, as);
+    await remembered.setConnection(as);
     changed.fire();
   }
 
@@ -96,7 +91,7 @@ export function createConnections(
     return who === '' ? undefined : open;
   }
 
-  async function opened(what: Remembered, wish?: SignInWish): Promise<Open | undefined> {
+  async function opened(what: RememberedConnection, wish?: SignInWish): Promise<Open | undefined> {
     const room = await import('./connect.ts');
     switch (what.kind) {
       case 'azure':
@@ -111,7 +106,7 @@ export function createConnections(
   function open(): Promise<IdentityService | undefined> {
     if (opening) return opening;
     const mine = inTurn(async () => {
-      const what = remembered();
+      const what = remembered.connection();
       if (current || !what) return current?.service;
       const found = await opened(what);
       if (found) await use(found, what);
@@ -129,7 +124,7 @@ export function createConnections(
     if (opening === mine) opening = undefined;
   }
 
-  async function connect(what: Remembered): Promise<void> {
+  async function connect(what: RememberedConnection): Promise<void> {
     await inTurn(async () => {
       const found = await opened(what);
       if (found) await use(found, what);
@@ -163,19 +158,23 @@ export function createConnections(
 
   /** Other settings count, or somebody signed in: Azure is opened again, without asking. Files stay until they are left. */
   async function reopenAzure(): Promise<void> {
-    if (remembered()?.kind !== 'azure' || showsFiles()) return;
+    if (remembered.connection()?.kind !== 'azure' || showsFiles()) return;
     await inTurn(async () => use(await opened({ kind: 'azure' }), { kind: 'azure' }));
   }
 
-  const activeOf = (): Readonly<Record<string, string>> => globalState.get(activeKey, {});
-  const selectedOf = (): Readonly<Record<string, readonly string[] | null>> => globalState.get(selectedKey, {});
+  const currentKey = (): string | undefined => current?.service.connection.key;
+
+  function activeSubscription(): string | undefined {
+    const key = currentKey();
+    return key === undefined ? undefined : remembered.active(key);
+  }
 
   /** What was chosen here; before anything was, what is selected in the extension Azure Resources. */
   function selected(): readonly string[] | undefined {
     const open = current;
     if (!open) return undefined;
-    const chosen = selectedOf()[open.service.connection.key];
-    if (chosen !== undefined) return chosen ?? undefined;
+    const chosen = remembered.selected(open.service.connection.key);
+    if (chosen !== undefined) return chosen === 'all' ? undefined : chosen;
     return open.accounts ? azureResourcesSelection() : undefined;
   }
 
@@ -222,25 +221,23 @@ export function createConnections(
     openFiles: (paths) =>
       inTurn(async () => {
         const room = await import('./connect.ts');
-        await use(await room.openFiles(place, paths), remembered());
+        await use(await room.openFiles(place, paths), remembered.connection());
       }),
-    leave: () => inTurn(() => use(undefined, showsFiles() ? remembered() : undefined)),
-    activeSubscription: () => activeOf()[current?.service.connection.key ?? ''],
+    leave: () => inTurn(() => use(undefined, showsFiles() ? remembered.connection() : undefined)),
+    activeSubscription,
     async setActiveSubscription(id) {
-      const { [current?.service.connection.key ?? '']: _, ...others } = activeOf();
-      const key = current?.service.connection.key;
-      await globalState.update(activeKey, id === undefined || key === undefined ? others : { ...others, [key]: id });
+      const key = currentKey();
+      if (key !== undefined) await remembered.setActive(key, id);
       changed.fire();
     },
     shownSubscriptions() {
-      const active = activeOf()[current?.service.connection.key ?? ''];
+      const active = activeSubscription();
       return active === undefined ? selected() : [active];
     },
     async selectSubscriptions(ids) {
-      const key = current?.service.connection.key;
+      const key = currentKey();
       if (key === undefined) return;
-      // JSON keeps no `undefined`: all subscriptions, although others are selected elsewhere, is `null`.
-      await globalState.update(selectedKey, { ...selectedOf(), [key]: ids ?? null });
+      await remembered.setSelected(key, ids ?? 'all');
       changed.fire();
     },
     onDidChange: (listener) => changed.event(listener),

@@ -60,7 +60,7 @@ const rooms: Readonly<Record<string, Room>> = {
   emulator: { files: ['emulator/'], packages: [/^node:/] },
   demo: { files: ['demo.ts'], uses: ['emulator', 'azure', 'errors'], packages: [/^@azure\//, /^node:/] },
   extension: {
-    files: ['extension', 'connections', 'connect', 'views', 'api'].map((name) => `${name}.ts`),
+    files: ['extension', 'connections', 'remembered', 'connect', 'views', 'api'].map((name) => `${name}.ts`),
     uses: [...shown, 'azure', 'tree', 'commands', 'webview', 'emulator', 'demo'],
     packages: [/./],
   },
