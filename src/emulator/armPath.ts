@@ -74,6 +74,11 @@ export function scopesAbove(scope: string): readonly string[] {
   return [...scopes, '/'];
 }
 
+/** Whether a scope is a management group: every subscription is taken to be below each of them. */
+export function isManagementGroup(scope: string): boolean {
+  return key(scope).startsWith('/providers/microsoft.management/managementgroups/');
+}
+
 /** The subscription of an id, in lower case. */
 export function subscriptionOf(id: string): string | undefined {
   return /^\/subscriptions\/([^/]+)/i.exec(id)?.[1]?.toLowerCase();

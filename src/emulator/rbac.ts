@@ -1,4 +1,4 @@
-import { key, scopesAbove } from './armPath.ts';
+import { isManagementGroup, key, scopesAbove } from './armPath.ts';
 import { conditionHolds } from './roleCondition.ts';
 import type { DenyAssignment, Role, World } from './world.ts';
 import type { WorldPermission } from './worldFile.ts';
@@ -36,8 +36,7 @@ export function grantsAt(world: World, principalId: string, scope: string, now: 
 /** Whether what is made at a scope has effect at this one: there and above, management groups being above everything. */
 function reachesDownTo(scope: string): (madeAt: string) => boolean {
   const above = new Set(scopesAbove(scope));
-  return (madeAt) =>
-    above.has(key(madeAt)) || key(madeAt).startsWith('/providers/microsoft.management/managementgroups/');
+  return (madeAt) => above.has(key(madeAt)) || isManagementGroup(madeAt);
 }
 
 /** Everything that a principal may do anywhere, also as a member of groups. */

@@ -37,11 +37,21 @@ describe('a survey of many clusters', () => {
     ['200 clusters', fleet(200)],
     ['60 clusters in three subscriptions', fleet(60, 3)],
     ['20 clusters whose networks are denied to everybody', denied(fleet(20))],
+    ['20 clusters with what they lack granted at a management group', grantedAbove(fleet(20))],
     ['20 clusters, with groups that could help', crowded(fleet(20), 40, networkContributor)],
   ])('finds what looking at each cluster finds, over %s', async (_, world) => {
     const { survey, together, single } = await bothWays(createBench(world).service);
     expect(together).toEqual(single);
     expect(survey.rows.flatMap(({ findings }) => findings).length).toBeGreaterThan(0);
+  });
+
+  it('counts what is granted above the subscriptions', async () => {
+    const lacks = async (world: WorldFile): Promise<number> => {
+      const { rows } = await createBench(world).service.survey({});
+      return rows.filter(({ findings }) => findings.some(({ code }) => code === 'missingGrant:P-02')).length;
+    };
+    expect(await lacks(fleet(40))).toBe(2);
+    expect(await lacks(grantedAbove(fleet(40)))).toBe(0);
   });
 
   it('finds the same where Resource Graph refuses to answer', async () => {
@@ -106,6 +116,20 @@ describe('a survey of many clusters', () => {
     );
     expect(sent.length, sent.join('\n')).toBeLessThanOrEqual(12);
   });
+
+  it('takes one list of deny assignments more for each further subscription, and the rights where a grant is missing', async () => {
+    const bench = createBench(fleet(1000, 20));
+    const { rows } = await bench.service.survey({});
+    const sent = await paths(bench);
+    const lacking = rows.filter(({ findings }) => findings.some(({ code }) => code === 'missingGrant:P-02'));
+    const places = new Set(lacking.map(({ cluster }) => cluster.subscriptionId));
+    const count = (pattern: RegExp): number => sent.filter((path) => pattern.test(path)).length;
+    const judged = rows.filter(({ cluster }) => cluster.controlPlane.kind !== 'servicePrincipal');
+    expect(count(/denyAssignments$/)).toBe(new Set(judged.map(({ cluster }) => cluster.subscriptionId)).size);
+    expect(count(/permissions$/)).toBe(places.size);
+    expect(sent.length - count(/denyAssignments$|permissions$/), sent.join('\n')).toBeLessThanOrEqual(12);
+    expect(sent.length).toBeLessThanOrEqual(32);
+  });
 });
 
 const reader = 'acdd72a7-3385-48ef-bd42-f606fba81ae7';
@@ -115,6 +139,20 @@ function denied(world: WorldFile): WorldFile {
   const scope = `/subscriptions/${world.subscriptions[0]!.subscriptionId}`;
   const permissions = [{ actions: ['Microsoft.Network/virtualNetworks/subnets/join/action'] }];
   return { ...world, denyAssignments: [{ denyAssignmentName: 'locked', scope, permissions }] };
+}
+
+/** Whoever holds too little on a subnet is Network Contributor of the company's management group. */
+function grantedAbove(world: WorldFile): WorldFile {
+  const held = world.roleAssignments ?? [];
+  const more = held
+    .filter(({ scope }) => scope.endsWith('/subnets/snet-aks'))
+    .map(({ principalId }) => ({
+      principalId,
+      principalType: 'ServicePrincipal' as const,
+      scope: '/providers/Microsoft.Management/managementGroups/contoso',
+      roleName: 'Network Contributor',
+    }));
+  return { ...world, roleAssignments: [...held, ...more] };
 }
 
 /** Sees everything but role assignments. */

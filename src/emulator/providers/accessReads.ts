@@ -1,6 +1,6 @@
 import type { Handler, ResourceKind } from '../arm.ts';
 import { refuse } from '../armError.ts';
-import { key, lastSegment, scopesAbove } from '../armPath.ts';
+import { isManagementGroup, key, lastSegment, scopesAbove, subscriptionOf } from '../armPath.ts';
 import type { JsonObject } from '../json.ts';
 import { page } from '../paging.ts';
 import { grantsAt } from '../rbac.ts';
@@ -33,7 +33,8 @@ const listDenyAssignments: Handler = (request, emulation) => {
   const filter = request.query.get('$filter') ?? '';
   const above = new Set(scopesAbove(scope));
   const found = emulation.world.denyAssignments.filter((deny) => {
-    if (above.has(key(deny.scope))) return true;
+    const isAboveAll = isManagementGroup(deny.scope) && subscriptionOf(scope) !== undefined;
+    if (above.has(key(deny.scope)) || isAboveAll) return true;
     return !/atScope\(\)/i.test(filter) && key(deny.scope).startsWith(`${key(scope)}/`);
   });
   return page(request, emulation, found.map(denyBody));

@@ -1,6 +1,6 @@
 import type { ArmRequest, Handler, ResourceKind } from '../arm.ts';
 import { refuse } from '../armError.ts';
-import { key, lastSegment, scopesAbove } from '../armPath.ts';
+import { key, lastSegment, scopesAbove, subscriptionOf } from '../armPath.ts';
 import { armTime } from '../clock.ts';
 import { asObject, asText, withoutUndefined } from '../json.ts';
 import type { JsonObject } from '../json.ts';
@@ -44,8 +44,9 @@ const list: Handler = (request, emulation) => {
   const filter = assignmentFilter(emulation.world, request.query.get('$filter'));
   const scope = request.path.scope === '' ? '/' : request.path.scope;
   const above = scopesAbove(scope).flatMap((entry) => roleAssignments.atScope(entry));
+  const aboveAll = subscriptionOf(scope) === undefined ? [] : roleAssignments.aboveSubscriptions();
   const below = filter.atScope ? [] : roleAssignments.below(scope);
-  const found = [...above, ...below].filter(filter.matches);
+  const found = [...above, ...aboveAll, ...below].filter(filter.matches);
   return page(request, emulation, found.map(assignmentBody));
 };
 

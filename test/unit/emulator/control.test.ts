@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  principal,
   clusterBody,
   clusterPath,
   codeOf,
@@ -170,6 +171,30 @@ describe('Resource Graph', () => {
     const caller = { objectId: 'me', roles: [{ scope: identityId('one'), roleName: 'Reader' }] };
     const { send } = emulate({ resources: [identity('one'), identity('two')], caller });
     expect((await send('POST', graph, query('resources | project name'))).body['data']).toEqual([{ name: 'one' }]);
+  });
+
+  test('shows what is granted above the subscriptions, and built-in roles, only where it is asked to', async () => {
+    const scopes = ['/', subscription, group].map((scope, index) => ({
+      scope,
+      principalId: principal(`holder ${index}`),
+      roleName: 'Reader',
+    }));
+    const { send } = emulate({ roleAssignments: scopes });
+    const kinds = async (filter?: string, subscriptions: readonly string[] = [subscriptionId]): Promise<unknown> => {
+      const text = `authorizationresources | extend scope = tostring(properties.scope)
+        | where type endswith 'roleassignments' or properties.roleName == 'Reader'
+        | project kind = iff(type endswith 'roledefinitions', 'role', scope) | order by kind asc`;
+      const options = filter === undefined ? {} : { authorizationScopeFilter: filter };
+      const { status, body } = await send('POST', graph, query(text, { subscriptions, options }));
+      return status === 200 ? items(body, 'data').map((row) => row['kind']) : status;
+    };
+    expect(await kinds()).toEqual([subscription, group]);
+    expect(await kinds('AtScopeAndBelow')).toEqual([subscription, group]);
+    expect(await kinds('AtScopeExact')).toEqual([subscription]);
+    expect(await kinds('atScopeAndAbove')).toEqual(['/', subscription, 'role']);
+    expect(await kinds('AtScopeAboveAndBelow')).toEqual(['/', subscription, group, 'role']);
+    expect(await kinds(undefined, [])).toEqual(['/', subscription, group, 'role']);
+    expect(await kinds('AtScopeAround')).toBe(400);
   });
 
   test('refuses a query that it does not understand, and one that is missing', async () => {
