@@ -18,6 +18,8 @@ export interface Target {
   readonly resourceId?: string;
   readonly principalId?: string;
   readonly clientId?: string;
+  /** The JSON of a custom role. */
+  readonly customRole?: string;
   readonly activityId?: string;
   /** A change that mends what the row shows. */
   readonly fix?: Change;
@@ -60,6 +62,7 @@ export interface Commands {
   readonly 'aksIdentity.copyResourceId': [target?: Target];
   readonly 'aksIdentity.copyPrincipalId': [target?: Target];
   readonly 'aksIdentity.copyClientId': [target?: Target];
+  readonly 'aksIdentity.copyCustomRole': [target?: Target];
   readonly 'aksIdentity.openInPortal': [target?: Target];
   readonly 'aksIdentity.viewJson': [target?: Target];
   readonly 'aksIdentity.resume': [target?: Target];
@@ -105,6 +108,7 @@ export const commandTitles = {
   'aksIdentity.copyResourceId': 'Copy Resource ID',
   'aksIdentity.copyPrincipalId': 'Copy Principal ID',
   'aksIdentity.copyClientId': 'Copy Client ID',
+  'aksIdentity.copyCustomRole': 'Copy Custom Role',
   'aksIdentity.openInPortal': 'Open in Azure Portal',
   'aksIdentity.viewJson': 'View JSON',
   'aksIdentity.resume': 'Resume',
@@ -160,7 +164,7 @@ export const rowFlags = {
   pools: [],
   pool: ['settled', 'upgradable'],
   roleAssignment: ['removable'],
-  finding: ['fixable'],
+  finding: ['fixable', 'customRole'],
   identities: [],
   identity: ['unused', 'principal', 'client', 'resource'],
   failure: ['signIn'],

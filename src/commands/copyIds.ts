@@ -1,8 +1,8 @@
-import { env, window } from 'vscode';
 import { IdentityError } from '../errors.ts';
 import { textAt } from '../identity/jsonPath.ts';
 import type { Cluster } from '../identity/model.ts';
 import type { Choice } from '../host/pick.ts';
+import { copyText } from '../host/clipboard.ts';
 import { choose } from '../host/pick.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
@@ -12,17 +12,20 @@ type Slice = Pick<CommandContext, 'connections'>;
 
 /** Copies the full ARM id of what the row shows, or of a cluster that the person picks. */
 export async function copyResourceId(context: Slice, target: Target): Promise<void> {
-  await copy('Resource ID', target.resourceId ?? (await pickCluster('Copy Resource ID', context)).id);
+  await copyText('Resource ID', target.resourceId ?? (await pickCluster('Copy Resource ID', context)).id);
 }
 
 /** Copies the principal (object) id that roles are assigned to. */
 export async function copyPrincipalId(context: Slice, target: Target): Promise<void> {
-  await copy('Principal ID', target.principalId ?? (await pickId('principalId', 'Copy Principal ID', context, target)));
+  await copyText(
+    'Principal ID',
+    target.principalId ?? (await pickId('principalId', 'Copy Principal ID', context, target)),
+  );
 }
 
 /** Copies the client (application) id that applications sign in with. */
 export async function copyClientId(context: Slice, target: Target): Promise<void> {
-  await copy('Client ID', target.clientId ?? (await pickId('clientId', 'Copy Client ID', context, target)));
+  await copyText('Client ID', target.clientId ?? (await pickId('clientId', 'Copy Client ID', context, target)));
 }
 
 type IdName = 'principalId' | 'clientId';
@@ -70,9 +73,4 @@ function idsOf({ controlPlane, kubelet, addons }: Cluster): readonly Ids[] {
       identityId === undefined ? [] : [{ label: `Add-on ${name}`, identityId, principalId: objectId, clientId }],
     ),
   ];
-}
-
-async function copy(what: string, text: string): Promise<void> {
-  await env.clipboard.writeText(text);
-  window.setStatusBarMessage(`$(check) ${what} copied`, 3000);
 }

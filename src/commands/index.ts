@@ -4,6 +4,7 @@ import * as changes from './changes.ts';
 import { connectEmulator, resetDemo, signIn, startDemo } from './connect.ts';
 import type { CommandContext } from './context.ts';
 import { asTarget } from './context.ts';
+import { copyCustomRole } from './copyCustomRole.ts';
 import { copyClientId, copyPrincipalId, copyResourceId } from './copyIds.ts';
 import { exportReport } from './exportReport.ts';
 import { getCredentials } from './getCredentials.ts';
@@ -51,6 +52,7 @@ export function commandHandlers(context: CommandContext): Handlers {
     'aksIdentity.copyResourceId': (target) => copyResourceId(context, asTarget(target)),
     'aksIdentity.copyPrincipalId': (target) => copyPrincipalId(context, asTarget(target)),
     'aksIdentity.copyClientId': (target) => copyClientId(context, asTarget(target)),
+    'aksIdentity.copyCustomRole': (target) => copyCustomRole(context, asTarget(target)),
     'aksIdentity.openInPortal': (target) => openInPortal(context, asTarget(target)),
     'aksIdentity.viewJson': (target) => viewJson(context, asTarget(target)),
     'aksIdentity.resume': (target) => resume(context, asTarget(target)),

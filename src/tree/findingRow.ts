@@ -45,9 +45,13 @@ export function findingRow(clusterId: string, given: Finding, target: Target, is
     ...words(finding),
     icon: severityIcon(finding.severity),
     tooltip: facts({ Finding: finding.text, Evidence: finding.evidence, Source: finding.source }),
-    contextValue: contextValue('finding', { fixable: finding.fix !== undefined }),
+    contextValue: contextValue('finding', {
+      fixable: finding.fix !== undefined,
+      customRole: finding.customRole !== undefined,
+    }),
     click: finding.fix === undefined ? 'aksIdentity.showPanel' : 'aksIdentity.fixFinding',
     ...(finding.fix === undefined ? {} : { fix: finding.fix }),
+    ...(finding.customRole === undefined ? {} : { customRole: JSON.stringify(finding.customRole, undefined, 2) }),
   };
 }
 

@@ -189,6 +189,16 @@ describe('commands', () => {
     ]);
   });
 
+  it('copy the custom role of a row, else that of a finding which the person picks', async () => {
+    await handlers['aksIdentity.copyCustomRole']({ customRole: '{}' });
+    person.picks = [/^shop-weu$/, /Private DNS Zone Contributor/];
+    await handlers['aksIdentity.copyCustomRole']();
+    expect(person.copied[0]).toBe('{}');
+    expect(JSON.parse(person.copied[1]!)).toMatchObject({ IsCustom: true });
+    const clusterId = await demo.idOf('spare-neu');
+    await expect(handlers['aksIdentity.copyCustomRole']({ clusterId })).rejects.toThrow(/No finding about spare-neu/);
+  });
+
   it('write a report in the format that the person picks', async () => {
     person.picks = [/^JSON$/];
     await handlers['aksIdentity.exportReport']();

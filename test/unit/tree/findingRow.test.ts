@@ -25,6 +25,14 @@ describe('findings on rows', () => {
     expect([row.label, row.description]).toEqual(['Missing: AcrPull', 'on rg']);
   });
 
+  it('offer to copy the custom role where there is one', () => {
+    const wide = { ...leftover, code: 'tooWideGrant', customRole: { Name: 'AKS kubelet of shop' } };
+    const row = findingRow('/c', wide, {});
+    expect(row.contextValue).toBe('finding:fixable:customRole:');
+    expect(JSON.parse(row.customRole!)).toEqual({ Name: 'AKS kubelet of shop' });
+    expect(findingRow('/c', leftover, {})).not.toHaveProperty('customRole');
+  });
+
   it('name the add-on or identity that the code names, and keep the sentence of a code without a title', () => {
     expect(findingRow('/c', { ...leftover, code: 'retiredAddon:kubeDashboard' }, {}).description).toBe('kubeDashboard');
     expect(findingRow('/c', { ...leftover, code: 'identityDeleted:controlPlane' }, {}).description).toBe(

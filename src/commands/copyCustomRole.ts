@@ -1,0 +1,32 @@
+import { IdentityError } from '../errors.ts';
+import { textAt } from '../identity/jsonPath.ts';
+import { lastSegment } from '../identity/resourceId.ts';
+import { copyText } from '../host/clipboard.ts';
+import { choose } from '../host/pick.ts';
+import type { Target } from '../manifest.ts';
+import type { CommandContext } from './context.ts';
+import { clusterIdOf } from './pickTarget.ts';
+
+type Slice = Pick<CommandContext, 'connections'>;
+
+const title = 'Copy Custom Role';
+
+/** Copies a role with nothing but what is needed, as `az role definition create` takes it: the row's, else a finding's. */
+export async function copyCustomRole(context: Slice, target: Target): Promise<void> {
+  await copyText('Custom role', target.customRole ?? (await pickRole(context, target)));
+}
+
+async function pickRole(context: Slice, target: Target): Promise<string> {
+  const clusterId = await clusterIdOf(target, title, context);
+  const service = await context.connections.service();
+  const choices = (await service.diagnose(clusterId)).flatMap(({ customRole, text }) =>
+    customRole === undefined
+      ? []
+      : [{ label: textAt(customRole, 'Name') ?? '', detail: text, value: JSON.stringify(customRole, undefined, 2) }],
+  );
+  if (choices.length === 0) {
+    const message = `No finding about ${lastSegment(clusterId)} comes with a custom role.`;
+    throw new IdentityError({ code: 'notFound', message });
+  }
+  return choose(choices, { title, placeholder: 'For which finding?' });
+}
