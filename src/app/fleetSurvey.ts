@@ -11,7 +11,7 @@ import { lacksCreationTime } from '../identity/findingsState.ts';
 import type { Cluster } from '../identity/model.ts';
 import type { Requirement } from '../identity/need.ts';
 import type { ReportRow } from '../identity/report.ts';
-import { requirementsOf } from '../identity/requirements.ts';
+import { judgedNeeds } from '../identity/requirements.ts';
 import { idKey } from '../identity/resourceId.ts';
 import { namedSubscriptions } from './clusterDetails.ts';
 import { doubtsAbout } from './fleetDoubts.ts';
@@ -109,10 +109,14 @@ interface Look {
 }
 
 function lookAt(cluster: Cluster, gathering: Gathering): () => Promise<Look> {
-  const look = (facts: Facts): Look => ({
-    findings: findingsOf(cluster, facts),
-    missing: requirementsOf(cluster, facts).filter(({ verdict }) => verdict === 'missing'),
-  });
+  const look = (facts: Facts): Look => {
+    const judged = judgedNeeds(cluster, facts);
+    const requirements = judged.map(({ requirement }) => requirement);
+    return {
+      findings: findingsOf(cluster, facts, judged),
+      missing: requirements.filter(({ verdict }) => verdict === 'missing'),
+    };
+  };
   return () => gatherFacts(look, gathering);
 }
 

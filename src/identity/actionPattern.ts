@@ -9,7 +9,12 @@ export function covers(pattern: string, action: string): boolean {
   const wanted = pattern.toLowerCase();
   if (wanted === '*') return true;
   const text = action.toLowerCase();
-  if (!wanted.includes('*')) return wanted === text;
+  const star = wanted.indexOf('*');
+  if (star === -1) return wanted === text;
+  const last = wanted.lastIndexOf('*');
+  // Whatever the stars stand for, what is before the first and behind the last has to be there.
+  if (!text.startsWith(wanted.slice(0, star)) || !text.endsWith(wanted.slice(last + 1))) return false;
+  if (star === last && !isSegment(wanted, star)) return text.length >= wanted.length - 1;
   let positions = new Set<number>();
   enter(wanted, 0, positions);
   for (const character of text) {
@@ -26,8 +31,7 @@ export function covers(pattern: string, action: string): boolean {
 
 /** Comes to a position of the pattern; an inner segment that is only `*` may be passed over there, and only there. */
 function enter(pattern: string, position: number, positions: Set<number>): void {
-  const isSegment = pattern[position] === '*' && pattern[position - 1] === '/' && pattern[position + 1] === '/';
-  if (isSegment) enter(pattern, position + 2, positions);
+  if (isSegment(pattern, position)) enter(pattern, position + 2, positions);
   stay(pattern, position, positions);
 }
 
@@ -36,4 +40,8 @@ function stay(pattern: string, position: number, positions: Set<number>): void {
   if (positions.has(position)) return;
   positions.add(position);
   if (pattern[position] === '*') enter(pattern, position + 1, positions);
+}
+
+function isSegment(pattern: string, position: number): boolean {
+  return pattern[position] === '*' && pattern[position - 1] === '/' && pattern[position + 1] === '/';
 }

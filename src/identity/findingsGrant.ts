@@ -10,16 +10,13 @@ import type { IdentityRole, Need, Requirement } from './need.ts';
 import { isRepositoryMode } from './needsKubelet.ts';
 import { textAt } from './jsonPath.ts';
 import { isBroad } from './permissions.ts';
-import { judge, needsOf, principalOf } from './requirements.ts';
+import { principalOf } from './requirements.ts';
+import type { JudgedNeed } from './requirements.ts';
 import { groupOf, idKey, parseResourceId, resourceType } from './resourceId.ts';
 import { isRole, role } from './roles.ts';
 
 /** Findings from judging every need, and from looking at what the identities hold besides. */
-export function grantFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
-  const judged = needsOf(cluster, facts).map((need) => ({
-    need,
-    requirement: judge(need, principalOf(cluster, need.identity, facts), facts),
-  }));
+export function grantFindings(cluster: Cluster, facts: Facts, judged: readonly JudgedNeed[]): readonly Finding[] {
   const missing = judged.filter(({ need, requirement }) => isFinding(cluster, need, requirement));
   return [
     ...distinct(missing).map((each) => missingFinding(cluster, each, facts)),
@@ -37,13 +34,8 @@ function isFinding(cluster: Cluster, need: Need, requirement: Requirement): bool
   return need.id === 'P-01' ? isSettled(cluster.provisioningState) : !need.advice;
 }
 
-interface Judged {
-  readonly need: Need;
-  readonly requirement: Requirement;
-}
-
 /** Two rows of the matrix that ask for the same grant are one finding. */
-function distinct(judged: readonly Judged[]): Judged[] {
+function distinct(judged: readonly JudgedNeed[]): JudgedNeed[] {
   const seen = new Set<string>();
   return judged.filter(({ need, requirement }) => {
     const key = `${requirement.principalId ?? ''}|${need.role.id}|${need.scope}`.toLowerCase();
@@ -51,7 +43,7 @@ function distinct(judged: readonly Judged[]): Judged[] {
   });
 }
 
-function missingFinding(cluster: Cluster, { need, requirement }: Judged, facts: Facts): Finding {
+function missingFinding(cluster: Cluster, { need, requirement }: JudgedNeed, facts: Facts): Finding {
   const who = describeRole(cluster, need.identity);
   const { principalId, reason } = requirement;
   const isPull = need.id === 'P-31' || need.id === 'P-33';
@@ -167,10 +159,10 @@ export function isRegistry(scope: string): boolean {
   return parseResourceId(scope)?.type.toLowerCase() === resourceType.registry.toLowerCase();
 }
 
-/** The scopes of a cluster's needs outside its node resource group, each once. */
-export function neededScopes(cluster: Cluster, facts: Facts): ReadonlyMap<string, readonly Need[]> {
+/** The scopes of a cluster's needs outside its node resource group, each once, by `idKey`. */
+export function neededScopes(cluster: Cluster, needs: readonly Need[]): ReadonlyMap<string, readonly Need[]> {
   const scopes = new Map<string, Need[]>();
-  for (const need of needsOf(cluster, facts)) {
+  for (const need of needs) {
     if (!parseResourceId(need.scope) || !isOutside(cluster, need.scope)) continue;
     const key = idKey(need.scope);
     scopes.set(key, [...(scopes.get(key) ?? []), need]);

@@ -17,10 +17,10 @@ const source = 'https://github.com/Azure/AKS/issues/4610';
  * Assignments, at exactly the scopes that the cluster uses, of service principals that no cluster in sight uses. The
  * cluster's JSON doesn't tell its former identities, so this is a hint: what else the principal does can't be seen here.
  */
-export function leftoverFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
+export function leftoverFindings(cluster: Cluster, facts: Facts, needs: readonly Need[]): readonly Finding[] {
   if (cluster.controlPlane.kind === 'servicePrincipal' || !isSettled(cluster.provisioningState)) return [];
   const nodeGroup = cluster.nodeResourceGroup && groupId(cluster.subscriptionId, cluster.nodeResourceGroup);
-  const suspects = suspectsOf(cluster, nodeGroup, facts);
+  const suspects = suspectsOf(cluster, { nodeGroup, needs }, facts);
   if (suspects.length === 0) return [];
   const clusters = facts.get({ kind: 'clusters' });
   const identities = facts.get({ kind: 'identities' });
@@ -46,11 +46,15 @@ export function leftoverFindings(cluster: Cluster, facts: Facts): readonly Findi
 }
 
 /** Grants of others on the node resource group, and of the roles that the cluster needs at the scopes where it does. */
-function suspectsOf(cluster: Cluster, nodeGroup: string | undefined, facts: Facts): readonly RoleAssignment[] {
+function suspectsOf(
+  cluster: Cluster,
+  { nodeGroup, needs }: { readonly nodeGroup: string | undefined; readonly needs: readonly Need[] },
+  facts: Facts,
+): readonly RoleAssignment[] {
   const onNodes = nodeGroup ? foreign(nodeGroup, cluster, facts).filter(isClusterRole) : [];
-  const elsewhere = [...neededScopes(cluster, facts).values()].flatMap((needs) => {
-    const scope = needs[0]?.scope;
-    return scope ? foreign(scope, cluster, facts).filter((each) => serves(each, needs)) : [];
+  const elsewhere = [...neededScopes(cluster, needs).values()].flatMap((there) => {
+    const scope = there[0]?.scope;
+    return scope ? foreign(scope, cluster, facts).filter((each) => serves(each, there)) : [];
   });
   return [...onNodes, ...elsewhere];
 }

@@ -5,7 +5,7 @@ import type { Facts } from './facts.ts';
 import { isRegistry, neededScopes } from './findingsGrant.ts';
 import type { Cluster, RoleAssignment } from './model.ts';
 import type { ClusterEdit, FormerIdentity } from './planned.ts';
-import { principalOf } from './requirements.ts';
+import { needsOf, principalOf } from './requirements.ts';
 import { groupId, idKey, lastSegment, sameId, subscriptionOf } from './resourceId.ts';
 import { roleById, roleGuidOf } from './roles.ts';
 import { servicePrincipalOf } from './servicePrincipal.ts';
@@ -54,7 +54,7 @@ export function leftoversOf(former: FormerIdentity, facts: Facts): readonly Left
   const { subscriptionId, nodeResourceGroup } = cluster;
   const scopes = new Set([
     idKey(clusterId),
-    ...neededScopes(cluster, facts).keys(),
+    ...neededScopes(cluster, needsOf(cluster, facts)).keys(),
     ...(nodeResourceGroup ? [idKey(groupId(subscriptionId, nodeResourceGroup))] : []),
   ]);
   const places = new Set([subscriptionId, ...[...scopes].flatMap((scope) => subscriptionOf(scope) ?? [])].map(lower));

@@ -16,9 +16,18 @@ function property(object: JsonObject, key: string): Json | undefined {
 
 /** The value at a path such as `properties.networkProfile.networkPlugin`; `undefined` where the path ends early. */
 export function at(json: Json | undefined, path: string): Json | undefined {
-  return path
-    .split('.')
-    .reduce<Json | undefined>((value, key) => (isObject(value) ? property(value, key) : undefined), json);
+  let value = json;
+  for (const key of keysOf(path)) value = isObject(value) ? property(value, key) : undefined;
+  return value;
+}
+
+/** Paths are few and are asked for in thousands of clusters: each is taken apart once. */
+const takenApart = new Map<string, readonly string[]>();
+
+function keysOf(path: string): readonly string[] {
+  const keys = takenApart.get(path) ?? path.split('.');
+  takenApart.set(path, keys);
+  return keys;
 }
 
 /** The text at a path; empty text counts as nothing. */

@@ -136,7 +136,21 @@ function grantReason(verdict: Extract<Verdict, { kind: 'granted' }>, need: Need,
   return `${roleName}${inherited || ` on ${scopeName(by.scope)}`}${group}.${broad}${recent}`;
 }
 
+/** A need, and what its identity has of it. */
+export interface JudgedNeed {
+  readonly need: Need;
+  readonly requirement: Requirement;
+}
+
 /** Every need of a cluster, judged for the identities that it has now. */
+export function judgedNeeds(cluster: Cluster, facts: Facts): readonly JudgedNeed[] {
+  return needsOf(cluster, facts).map((need) => ({
+    need,
+    requirement: judge(need, principalOf(cluster, need.identity, facts), facts),
+  }));
+}
+
+/** The requirements of `judgedNeeds`. */
 export function requirementsOf(cluster: Cluster, facts: Facts): readonly Requirement[] {
-  return needsOf(cluster, facts).map((need) => judge(need, principalOf(cluster, need.identity, facts), facts));
+  return judgedNeeds(cluster, facts).map(({ requirement }) => requirement);
 }

@@ -35,7 +35,14 @@ export function isGuid(text: string): boolean {
 
 /** The segments of a scope or id without empty ones at either end. */
 function segmentsOf(id: string): string[] {
-  return id.replace(/^\/+|\/+$/g, '').split('/');
+  return withoutSlashes(id).split('/');
+}
+
+function withoutSlashes(id: string): string {
+  let [start, end] = [0, id.length];
+  while (id[start] === '/') start++;
+  while (end > start && id[end - 1] === '/') end--;
+  return id.slice(start, end);
 }
 
 /** The parts of a well-formed ARM id (a resource, a group or a subscription); otherwise `undefined`. */
@@ -118,12 +125,12 @@ export function agentPoolId(clusterId: ArmId, pool: string): ArmId {
 
 /** The text under which equal ids are equal: lower case, no slash at the end. */
 export function idKey(id: string): string {
-  return `/${segmentsOf(id).join('/').toLowerCase()}`;
+  return `/${withoutSlashes(id).toLowerCase()}`;
 }
 
 /** True if both name the same thing, whatever their casing. */
 export function sameId(a: string | undefined, b: string | undefined): boolean {
-  return a !== undefined && b !== undefined && idKey(a) === idKey(b);
+  return a !== undefined && b !== undefined && (a === b || idKey(a) === idKey(b));
 }
 
 /** True if `scope` is `ancestor` itself or lies below it, compared by whole segments. */
