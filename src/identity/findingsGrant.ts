@@ -89,8 +89,8 @@ function hasIneffectiveRole(need: Need, principalId: string | undefined, facts: 
   return answer?.kind === 'found' && answer.value.length > 0;
 }
 
-/** The principals of a cluster with their names, each principal once. */
-export function principalsOf(cluster: Cluster, facts: Facts): ReadonlyMap<string, IdentityRole> {
+/** The principals of a cluster with their names, each principal once; without facts those that its JSON tells. */
+export function principalsOf(cluster: Cluster, facts?: Facts): ReadonlyMap<string, IdentityRole> {
   const roles: IdentityRole[] = ['controlPlane', 'kubelet', ...cluster.addons.map(({ name }) => name)];
   const found = new Map<string, IdentityRole>();
   for (const identity of roles) {

@@ -10,6 +10,7 @@ import { tokenRefreshHours } from './planWarnings.ts';
 import { principalOf } from './requirements.ts';
 import { groupId, idKey, sameId } from './resourceId.ts';
 import { isRole, role, roleById } from './roles.ts';
+import { identityNames, isUsedElsewhere, sightOf } from './sight.ts';
 
 const source = 'https://github.com/Azure/AKS/issues/4610';
 
@@ -26,21 +27,18 @@ export function leftoverFindings(cluster: Cluster, facts: Facts, needs: readonly
   const identities = facts.get({ kind: 'identities' });
   const inUseUntil = nodeGroup === undefined ? undefined : tokenExpiry(cluster, nodeGroup, facts);
   if (clusters?.kind !== 'found') return [];
-  const others = clusters.value.filter(({ id }) => !sameId(id, cluster.id));
-  const inUse = new Set(others.flatMap((other) => [...principalsOf(other, facts).keys()]));
-  const servicePrincipalClusters = others.filter(({ controlPlane }) => controlPlane.kind === 'servicePrincipal');
-  const names = new Map(
-    identities?.kind === 'found' ? identities.value.map((each) => [each.principalId.toLowerCase(), each.name]) : [],
-  );
+  const sight = sightOf(clusters.value);
+  const names = identities?.kind === 'found' ? identityNames(identities.value) : undefined;
   return suspects
-    .filter(({ principalId }) => !inUse.has(principalId.toLowerCase()))
+    .filter(({ principalId }) => !isUsedElsewhere(principalId, cluster, sight, facts))
     .flatMap((assignment) => {
-      const name = names.get(assignment.principalId.toLowerCase());
+      const name = names?.get(assignment.principalId.toLowerCase());
       const onNodeGroup = sameId(assignment.scope, nodeGroup);
+      // A service principal's object id isn't in its cluster's JSON, so it may be the holder wherever the JSON names a scope.
       const mayBeElse =
         name === undefined &&
         !onNodeGroup &&
-        (isRegistry(assignment.scope) || servicePrincipalClusters.some((other) => mentions(other, assignment.scope)));
+        (isRegistry(assignment.scope) || sight.namedByServicePrincipals.has(idKey(assignment.scope)));
       return mayBeElse ? [] : [leftoverFinding(cluster, { assignment, onNodeGroup, name, inUseUntil }, facts)];
     });
 }
@@ -81,11 +79,6 @@ function isClusterRole({ roleDefinitionId }: RoleAssignment): boolean {
 function serves({ roleDefinitionId }: RoleAssignment, needs: readonly Need[]): boolean {
   const pull = needs.some(({ scope }) => isRegistry(scope)) ? [role.acrPull, role.repositoryReader] : [];
   return [...needs.map((need) => need.role), ...pull].some((one) => isRole(roleDefinitionId, one));
-}
-
-/** A service principal's object id isn't in its cluster's JSON, so it may be the holder at any scope that the JSON names. */
-function mentions(cluster: Cluster, scope: string): boolean {
-  return JSON.stringify(cluster.raw).toLowerCase().includes(idKey(scope));
 }
 
 /** When the token of the identity before has expired: AKS gives a new one its role on the nodes' group at the change. */
