@@ -1,10 +1,11 @@
 /** Whose place a change takes, and what they still hold afterwards because of the cluster. */
 import { changesKubelet, newControlPlane } from './clusterEdit.ts';
 import { describeControlPlane } from './describe.ts';
-import type { Facts } from './facts.ts';
+import type { Answer, Facts } from './facts.ts';
 import { isRegistry, neededScopes } from './findingsGrant.ts';
 import type { Cluster, RoleAssignment } from './model.ts';
 import type { ClusterEdit, FormerIdentity } from './planned.ts';
+import { notReadable } from './refusal.ts';
 import { needsOf, principalOf } from './requirements.ts';
 import { groupId, idKey, lastSegment, sameId, subscriptionOf } from './resourceId.ts';
 import { roleById, roleGuidOf } from './roles.ts';
@@ -39,12 +40,14 @@ export interface LeftoverGrant {
 
 /**
  * What a former identity still holds because of its cluster: grants made at exactly the scopes that the cluster uses. None
- * while any cluster in sight uses the principal, or while that can't be known.
+ * while any cluster in sight uses the principal; refused while that can't be known.
  */
 export function leftoversOf(former: FormerIdentity, facts: Facts): readonly LeftoverGrant[] {
   const { principalId, clusterId } = former;
   const answer = facts.get({ kind: 'cluster', id: clusterId });
   const clusters = facts.get({ kind: 'clusters' });
+  readable(answer, `The cluster ${lastSegment(clusterId)}`);
+  readable(clusters, 'Which clusters use the identity');
   if (answer?.kind !== 'found' || clusters?.kind !== 'found') return [];
   const cluster = answer.value;
   const inUse = [cluster, ...clusters.value.filter(({ id }) => !sameId(id, clusterId))].some(
@@ -60,12 +63,18 @@ export function leftoversOf(former: FormerIdentity, facts: Facts): readonly Left
   const places = new Set([subscriptionId, ...[...scopes].flatMap((scope) => subscriptionOf(scope) ?? [])].map(lower));
   const held = [...places].flatMap((place) => {
     const assignments = facts.get({ kind: 'assignmentsOf', subscriptionId: place, principalId });
+    readable(assignments, `What ${former.name} holds in subscription ${place}`);
     return assignments?.kind === 'found' ? assignments.value : [];
   });
   const distinct = [...new Map(held.map((assignment) => [idKey(assignment.id), assignment])).values()];
   return distinct
     .filter(({ scope }) => scopes.has(idKey(scope)) || (former.as === 'kubelet' && isRegistry(scope)))
     .map((assignment) => ({ assignment, roleName: nameOfRole(assignment, facts) }));
+}
+
+/** Refuses to call nothing what could not be looked at. */
+function readable(answer: Answer<unknown> | undefined, what: string): void {
+  if (answer?.kind === 'unreadable') throw notReadable(`${what} can't be read: ${answer.reason}`);
 }
 
 function nameOfRole({ roleDefinitionId, scope }: RoleAssignment, facts: Facts): string {

@@ -92,6 +92,10 @@ export interface RunView {
   readonly failure?: FailureView;
   readonly canResume: boolean;
   readonly canReview: boolean;
+  /** What the identity of before still holds, in words; reviewing it is offered with the intent `open`. */
+  readonly leftovers?: { readonly text: string; readonly canReview: boolean };
+  /** What was made, to go on with; asked for with the intent `open`. */
+  readonly made?: 'cluster' | 'identity';
 }
 
 /** Where a flow stands. */
@@ -259,4 +263,4 @@ export type Intent =
   | { readonly kind: 'removeRole'; readonly assignmentId: string }
   | { readonly kind: 'copy'; readonly what: Copy }
   | { readonly kind: 'save'; readonly svg: string }
-  | { readonly kind: 'open'; readonly what: 'portal' | 'json' | 'log' };
+  | { readonly kind: 'open'; readonly what: 'portal' | 'json' | 'log' | 'made' | 'leftovers' };

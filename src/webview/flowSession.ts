@@ -30,6 +30,8 @@ export interface Flows {
   readonly restore: (memento: Memento) => Promise<void>;
   /** Looks for the run in the journal, where it is not followed here. */
   readonly lookUp: () => Promise<void>;
+  /** Looks again for what the identity of before still holds. */
+  readonly lookAfter: () => Promise<void>;
   readonly end: () => void;
   readonly isRunning: () => boolean;
 }
@@ -140,7 +142,8 @@ export function createFlows(world: FlowWorld): Flows {
     }
   }
 
-  return { handle, start, restore, lookUp: runs.lookUp, end, isRunning: runs.isRunning };
+  const { lookUp, lookAfter, isRunning } = runs;
+  return { handle, start, restore, lookUp, lookAfter, end, isRunning };
 }
 
 const runningBanner = {

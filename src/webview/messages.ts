@@ -85,6 +85,8 @@ const run = shape<RunView>({
   failure: maybe(failure),
   canResume: flag,
   canReview: flag,
+  leftovers: maybe(shape({ text, canReview: flag })),
+  made: maybe(oneOf('cluster', 'identity')),
 });
 const flow = shape<Flow>({
   kind: changeKind,
@@ -194,7 +196,7 @@ const intents: { readonly [K in Intent['kind']]: Guard<IntentOf<K>> } = {
   removeRole: shape<IntentOf<'removeRole'>>({ kind: oneOf('removeRole'), assignmentId: text }),
   copy: shape<IntentOf<'copy'>>({ kind: oneOf('copy'), what: copy }),
   save: shape<IntentOf<'save'>>({ kind: oneOf('save'), svg }),
-  open: shape<IntentOf<'open'>>({ kind: oneOf('open'), what: oneOf('portal', 'json', 'log') }),
+  open: shape<IntentOf<'open'>>({ kind: oneOf('open'), what: oneOf('portal', 'json', 'log', 'made', 'leftovers') }),
 };
 
 /** The message as an intent, or `undefined` where it is none. */

@@ -8,7 +8,7 @@ import type { Memento } from './contract.ts';
 import { formTitles } from './formTitles.ts';
 import { pageHtml } from './html.ts';
 import { parseMemento } from './messages.ts';
-import type { Session } from './session.ts';
+import type { Opening, Session } from './session.ts';
 
 /** What panels need from the extension. */
 export interface PanelsOptions {
@@ -72,8 +72,8 @@ export function createPanels({ extensionUri, service }: PanelsOptions): Panels {
       post: (state) => void view.webview.postMessage(state),
       copy: async (text) => env.clipboard.writeText(text),
       save: saveSvg,
-      open: (what, clusterId) => {
-        void commands.executeCommand(commandOf[what], clusterId ? { clusterId } : undefined);
+      open: (what, target) => {
+        void commands.executeCommand(commandOf[what], target);
       },
       close: () => {
         view.dispose();
@@ -120,7 +120,10 @@ const commandOf = {
   portal: 'aksIdentity.openInPortal',
   json: 'aksIdentity.viewJson',
   log: 'aksIdentity.showLog',
-} as const satisfies Readonly<Record<string, CommandId>>;
+  cluster: 'aksIdentity.showPanel',
+  identity: 'aksIdentity.assignRole',
+  leftovers: 'aksIdentity.reviewLeftovers',
+} as const satisfies Readonly<Record<Opening, CommandId>>;
 
 function clusterOf(target: PanelTarget): string | undefined {
   if (target.kind === 'cluster') return target.clusterId;

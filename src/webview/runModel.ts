@@ -2,7 +2,9 @@
 import type { ActivityEntry, Outcome, StepProgress } from '../app/activity.ts';
 import { describeFailure } from '../errors.ts';
 import type { Failure } from '../errors.ts';
+import type { Change } from '../identity/change.ts';
 import type { Plan } from '../identity/planned.ts';
+import { madeBy } from './aftermath.ts';
 import type { FailureView, RunStepView, RunView } from './contract.ts';
 
 /** One step of a run. */
@@ -18,7 +20,10 @@ export interface Run {
   readonly startedAt: string;
   readonly endedAt?: string;
   readonly steps: readonly RunStep[];
+  readonly changes: readonly Change[];
   readonly next: readonly string[];
+  /** What the identity of before still holds, once that was looked up. */
+  readonly leftovers?: RunView['leftovers'];
   readonly resumable: boolean;
   readonly stopping: boolean;
   /** Followed here, not only seen in the journal. */
@@ -32,6 +37,7 @@ export function newRun(plan: Plan, now: Date): Run {
     status: 'running',
     startedAt: now.toISOString(),
     steps: plan.steps.map(({ id, title }) => ({ id, title, status: 'pending' })),
+    changes: plan.changes,
     next: [],
     resumable: false,
     stopping: false,
@@ -107,6 +113,7 @@ export function runOfEntry(entry: ActivityEntry): Run {
     startedAt: entry.startedAt,
     ...(entry.endedAt === undefined ? {} : { endedAt: entry.endedAt }),
     steps: entry.steps,
+    changes: entry.changes,
     next: entry.timers.map(({ text }) => text),
     resumable: entry.resumable,
     stopping: false,
@@ -147,6 +154,7 @@ export function failureAsText(failure: Failure): string {
 /** The run, ready to show. `result` says what is true now, once it has succeeded; a failure stands beside its step only. */
 export function runView(run: Run, result: string): RunView {
   const failure = failureOfRun(run);
+  const made = run.status === 'succeeded' ? madeBy(run.changes) : undefined;
   return {
     status: run.status,
     startedAt: run.startedAt,
@@ -160,6 +168,8 @@ export function runView(run: Run, result: string): RunView {
     stopping: run.stopping,
     canResume: run.status !== 'running' && run.resumable && failure?.code !== 'conflict',
     canReview: run.status === 'failed',
+    ...(run.leftovers && run.status === 'succeeded' ? { leftovers: run.leftovers } : {}),
+    ...(made ? { made: made.kind } : {}),
   };
 }
 

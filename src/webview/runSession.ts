@@ -7,6 +7,7 @@ import type { Change } from '../identity/change.ts';
 import { textAt } from '../identity/jsonPath.ts';
 import type { Plan } from '../identity/planned.ts';
 import { lastSegment, sameId } from '../identity/resourceId.ts';
+import { leftoversAfter } from './aftermath.ts';
 import type { ModelStore } from './modelStore.ts';
 import { clusterChanged, isSamePlan } from './planView.ts';
 import { ended, failureOfRun, newRun, progressed, resumedRun, runOfEntry } from './runModel.ts';
@@ -35,6 +36,8 @@ export interface Runs {
   /** Shows the newest run of such a change of the panel's cluster that came to no end; false if there is none. */
   readonly findUnended: (kind: Change['kind']) => Promise<boolean>;
   readonly lookUp: () => Promise<void>;
+  /** Looks again for what the identity of before still holds. */
+  readonly lookAfter: () => Promise<void>;
   readonly isRunning: () => boolean;
 }
 
@@ -87,6 +90,7 @@ export function createRuns(world: RunWorld): Runs {
     const last = store.flow()?.run;
     if (last) store.changeFlow({ stage: 'result', run: ended(last, outcome, now()) });
     await world.reread();
+    await lookAfter();
     await planAgainAfterConflict();
   }
 
@@ -144,7 +148,10 @@ export function createRuns(world: RunWorld): Runs {
     if (!entry || isRunning()) return false;
     const known = store.flow()?.run;
     if (known?.own && known.activityId === activityId && known.status === entry.status) return true;
-    store.changeFlow({ run: runOfEntry(entry), stage: entry.status === 'running' ? 'apply' : 'result' }, ['working']);
+    const leftovers = known?.activityId === activityId ? known?.leftovers : undefined;
+    const found = { ...runOfEntry(entry), ...(leftovers ? { leftovers } : {}) };
+    store.changeFlow({ run: found, stage: entry.status === 'running' ? 'apply' : 'result' }, ['working']);
+    if (known?.activityId !== activityId || known?.status !== entry.status) void lookAfter();
     return true;
   }
 
@@ -153,7 +160,20 @@ export function createRuns(world: RunWorld): Runs {
     if (known?.activityId !== undefined && (stage === 'apply' || stage === 'result')) await find(known.activityId);
   }
 
-  return { apply, resume, stopWaiting, find, findUnended, lookUp, isRunning };
+  async function lookAfter(): Promise<void> {
+    const { activityId, status } = store.flow()?.run ?? {};
+    if (activityId === undefined || status !== 'succeeded') return;
+    const leftovers = await world.service().then(
+      (service) => leftoversAfter(service, activityId),
+      () => undefined,
+    );
+    const known = store.flow()?.run;
+    if (known?.activityId !== activityId || (!leftovers && !known.leftovers)) return;
+    const { leftovers: _, ...rest } = known;
+    store.changeFlow({ run: { ...rest, ...(leftovers ? { leftovers } : {}) } });
+  }
+
+  return { apply, resume, stopWaiting, find, findUnended, lookUp, lookAfter, isRunning };
 }
 
 /** Who changed the cluster last, and when, as Azure tells it. */

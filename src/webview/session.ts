@@ -3,7 +3,9 @@ import type { IdentityService } from '../app/identityService.ts';
 import { describeFailure, failureOf } from '../errors.ts';
 import type { Draft } from '../identity/change.ts';
 import { lastSegment } from '../identity/resourceId.ts';
-import type { PanelTarget } from '../manifest.ts';
+import type { PanelTarget, Target } from '../manifest.ts';
+import { madeBy } from './aftermath.ts';
+import type { Made } from './aftermath.ts';
 import { createChoices } from './choices.ts';
 import type { SshKey } from './choices.ts';
 import type { Copy, Intent, Memento, PanelState } from './contract.ts';
@@ -21,11 +23,14 @@ export interface SessionHost {
   readonly post: (state: PanelState) => void;
   readonly copy: (text: string) => Promise<void>;
   readonly save: (svg: string, name: string) => Promise<void>;
-  readonly open: (what: 'portal' | 'json' | 'log', clusterId: string | undefined) => void;
+  readonly open: (what: Opening, target: Target | undefined) => void;
   readonly close: () => void;
   readonly sshKeys: () => Promise<readonly SshKey[]>;
   readonly now: () => Date;
 }
+
+/** What a panel opens elsewhere. */
+export type Opening = 'portal' | 'json' | 'log' | 'leftovers' | Made['kind'];
 
 /** A panel without its window. */
 export interface Session {
@@ -90,7 +95,7 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
     store.change({ hasPortal: from.connection.portal !== undefined });
     subscription = from.onDidChange((what) => {
       if (what === 'activity') void flows.lookUp();
-      else if (!flows.isRunning()) void readCluster();
+      else if (!flows.isRunning()) void readCluster().then(flows.lookAfter);
     });
   }
 
@@ -119,13 +124,13 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
         return store.change({ tab: intent.tab });
       case 'refresh':
         choices.forget();
-        return void readCluster();
+        return void readCluster().then(flows.lookAfter);
       case 'copy':
         return copy(intent.what);
       case 'save':
         return void host.save(intent.svg, `${lastSegment(first.model.clusterId ?? 'identities')}.svg`);
       case 'open':
-        return host.open(intent.what, first.model.clusterId);
+        return open(intent.what);
       case 'mend':
         return mend(intent.of, intent.index);
       case 'removeRole':
@@ -141,6 +146,20 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
       case 'resume':
         return flows.handle(intent);
     }
+  }
+
+  function open(what: Extract<Intent, { kind: 'open' }>['what']): void {
+    const { clusterId } = first.model;
+    const run = store.flow()?.run;
+    if (what === 'leftovers') {
+      if (run?.activityId !== undefined && run.leftovers?.canReview) host.open(what, { activityId: run.activityId });
+      return;
+    }
+    if (what !== 'made') return host.open(what, clusterId === undefined ? undefined : { clusterId });
+    const made = run?.status === 'succeeded' ? madeBy(run.changes) : undefined;
+    if (!made) return;
+    host.open(made.kind, made.kind === 'cluster' ? { clusterId: made.clusterId } : { identityId: made.identityId });
+    if (clusterId === undefined) host.close();
   }
 
   function mend(of: 'finding' | 'check', index: number): void {

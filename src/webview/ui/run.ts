@@ -26,7 +26,16 @@ export function drawRun(page: Page, run: RunView): TemplateResult {
           </section>`
         : nothing
     }
+    ${run.leftovers ? drawLeftovers(page, run.leftovers) : nothing}
   `;
+}
+
+/** What the identity of before still holds, with the way to take it away. */
+function drawLeftovers(page: Page, { text, canReview }: NonNullable<RunView['leftovers']>): TemplateResult {
+  const onClick = (): void => page.send({ kind: 'open', what: 'leftovers' });
+  return html`<div class="leftovers">
+    ${sign('warning')} <span>${text}</span> ${canReview ? button({ label: 'Review...', onClick }) : nothing}
+  </div>`;
 }
 
 const tones: Readonly<Record<RunView['status'], Tone>> = {
@@ -108,13 +117,23 @@ export function drawRunActions(page: Page, run: RunView): TemplateResult {
       <span class="hint">Azure goes on with what it has begun; you can resume later.</span>
     </div>`;
   }
+  const { made } = run;
   const retry = run.status === 'failed' ? 'Retry' : 'Resume';
   return html`<div class="actions">
     ${run.canReview ? button({ label: 'Review again', onClick: () => page.send({ kind: 'review' }) }) : nothing}
     ${run.canResume ? button({ label: retry, look: 'primary', onClick: () => page.send({ kind: 'resume' }) }) : nothing}
+    ${
+      made
+        ? button({
+            label: made === 'cluster' ? 'Show cluster' : 'Assign role...',
+            look: 'primary',
+            onClick: () => page.send({ kind: 'open', what: 'made' }),
+          })
+        : nothing
+    }
     ${button({
       label: 'Done',
-      look: run.canResume ? 'secondary' : 'primary',
+      look: run.canResume || made ? 'secondary' : 'primary',
       onClick: () => page.send({ kind: 'close' }),
     })}
   </div>`;

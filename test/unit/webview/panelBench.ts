@@ -1,5 +1,5 @@
 import type { IdentityService } from '../../../src/app/identityService.ts';
-import type { PanelTarget } from '../../../src/manifest.ts';
+import type { PanelTarget, Target } from '../../../src/manifest.ts';
 import type { Intent, Memento, PanelState } from '../../../src/webview/contract.ts';
 import type { Field, FieldValue } from '../../../src/webview/formContract.ts';
 import { parseState } from '../../../src/webview/messages.ts';
@@ -15,6 +15,8 @@ export interface PanelBench {
   readonly copied: readonly string[];
   readonly saved: readonly string[];
   readonly opened: readonly string[];
+  /** What was handed over with what was opened. */
+  readonly targets: readonly (Target | undefined)[];
   readonly isClosed: () => boolean;
   readonly state: () => PanelState;
   readonly send: (intent: Intent) => void;
@@ -32,6 +34,7 @@ export function openPanel(
 ): PanelBench {
   const states: PanelState[] = [];
   const [copied, saved, opened]: [string[], string[], string[]] = [[], [], []];
+  const targets: (Target | undefined)[] = [];
   const waiting = new Set<() => void>();
   let isClosed = false;
   const session = createSession(from, {
@@ -44,7 +47,10 @@ export function openPanel(
     },
     copy: async (text) => void copied.push(text),
     save: async (svg, name) => void saved.push(`${name}: ${svg}`),
-    open: (what) => opened.push(what),
+    open: (what, target) => {
+      opened.push(what);
+      targets.push(target);
+    },
     close: () => (isClosed = true),
     sshKeys: async () => [],
     now: () => new Date(bench.emulator.clock.now()),
@@ -59,6 +65,7 @@ export function openPanel(
     copied,
     saved,
     opened,
+    targets,
     isClosed: () => isClosed,
     state,
     send,

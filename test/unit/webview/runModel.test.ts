@@ -15,6 +15,7 @@ import type { Run } from '../../../src/webview/runModel.ts';
 const at = (second: number): Date => new Date(Date.UTC(2026, 8, 1, 12, 0, second));
 const plan = {
   title: 'Change it',
+  changes: [],
   steps: [
     { id: 'a', title: 'Grant' },
     { id: 'b', title: 'Update' },
