@@ -1,9 +1,10 @@
 import { AuthorizationManagementClient } from '@azure/arm-authorization';
 import { createContainerService } from '@azure/arm-containerservice/api';
 import { ManagedServiceIdentityClient } from '@azure/arm-msi';
-import type { JsonObject } from '../identity/model.ts';
-import { IdentityError } from '../errors.ts';
+import { isObject } from '../identity/jsonPath.ts';
+import type { Json, JsonObject } from '../identity/model.ts';
 import { errorOf, translated } from './armErrors.ts';
+import { pageChecker } from './pages.ts';
 import type { PipelineOptions } from './pipeline.ts';
 import { secure } from './pipeline.ts';
 
@@ -82,15 +83,13 @@ export function createArm(options: PipelineOptions): Arm {
 
   async function list(path: string, apiVersion: string, signal?: AbortSignal): Promise<readonly JsonObject[]> {
     const items: JsonObject[] = [];
-    const followed = new Set<string>();
-    let page = (await send({ method: 'GET', path, apiVersion, signal })).body;
+    const check = pageChecker(path);
+    let answer = await send({ method: 'GET', path, apiVersion, signal });
     for (;;) {
-      if (Array.isArray(page['value'])) items.push(...(page['value'] as JsonObject[]));
-      const { nextLink } = page;
-      if (typeof nextLink !== 'string' || nextLink === '') return items;
-      if (!URL.canParse(nextLink) || followed.has(nextLink)) throw brokenLink(path);
-      followed.add(nextLink);
-      page = (await send({ method: 'GET', path: nextLink, signal })).body;
+      const { value, nextLink } = check(answer.body);
+      items.push(...(value as readonly Json[]).filter(isObject));
+      if (nextLink === undefined) return items;
+      answer = await send({ method: 'GET', path: nextLink, signal });
     }
   }
 
@@ -120,11 +119,6 @@ function addressOf({ path, apiVersion, query }: ArmRequest): string {
   const pairs = Object.entries(parameters).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
   if (pairs.length === 0) return path;
   return `${path}${path.includes('?') ? '&' : '?'}${pairs.join('&')}`;
-}
-
-/** A link that is no address, or that leads in a circle. */
-function brokenLink(path: string): IdentityError {
-  return new IdentityError({ code: 'unexpected', message: `The list ${path} has a broken link to its next page.` });
 }
 
 function objectOf(body: unknown): JsonObject {

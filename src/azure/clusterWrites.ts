@@ -1,4 +1,3 @@
-import { clusterOf } from '../identity/clusterJson.ts';
 import { textAt } from '../identity/jsonPath.ts';
 import type { ArmId, Cluster, JsonObject } from '../identity/model.ts';
 import { IdentityError } from '../errors.ts';
@@ -105,7 +104,7 @@ export function leftOperation(clusterId: ArmId, { operation }: StepContext): Ope
 /** The cluster, or `undefined` where there is none. */
 export async function findCluster(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<Cluster | undefined> {
   try {
-    return clusterOf(await arm.get(id, aksApiVersion, signal));
+    return await getCluster(arm, id, signal);
   } catch (error) {
     if (error instanceof IdentityError && error.code === 'notFound') return undefined;
     throw error;

@@ -1,6 +1,7 @@
 import { clusterOf } from '../identity/clusterJson.ts';
 import { objectsAt, textAt } from '../identity/jsonPath.ts';
 import type { ArmId, Cluster } from '../identity/model.ts';
+import { lastSegment, sameId } from '../identity/resourceId.ts';
 import { IdentityError } from '../errors.ts';
 import type { Arm } from './arm.ts';
 import { aksApiVersion } from './arm.ts';
@@ -21,9 +22,14 @@ export const clusterList: Pick<ListRequest<Cluster>, 'fromGraph' | 'inSubscripti
     (await arm.list(`/subscriptions/${subscriptionId}/providers/${type}`, aksApiVersion, signal)).map(clusterOf),
 };
 
-/** A cluster, read now; nothing of its JSON is lost. */
+/** A cluster, read now; nothing of its JSON is lost. Throws where the answer is something else: it may be written back. */
 export async function getCluster(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<Cluster> {
-  return clusterOf(await arm.get(id, aksApiVersion, signal));
+  const raw = await arm.get(id, aksApiVersion, signal);
+  if (sameId(textAt(raw, 'id'), id)) return clusterOf(raw);
+  throw new IdentityError({
+    code: 'unexpected',
+    message: `Azure answered with something else than ${lastSegment(id)}.`,
+  });
 }
 
 /** A kubeconfig for the cluster, as YAML. */

@@ -7,7 +7,7 @@ import { groupOf, lastSegment, subscriptionOf } from '../identity/resourceId.ts'
 import type { Arm } from './arm.ts';
 import type { ListRequest } from './listEverywhere.ts';
 import { queryGraph, withTypeCasing } from './resourceGraph.ts';
-import { abortable, asked, collected } from './sdkCalls.ts';
+import { abortable, asked, collected, pagesOf } from './sdkCalls.ts';
 
 const type = 'Microsoft.ManagedIdentity/userAssignedIdentities';
 const query = `resources
@@ -20,7 +20,10 @@ export const identityList: Pick<ListRequest<UserAssignedIdentity>, 'fromGraph' |
   fromGraph: async (arm, subscriptionIds, signal) =>
     (await queryGraph(arm, query, subscriptionIds, signal)).map((row) => identityOf(withTypeCasing(row, type))),
   inSubscription: (arm, subscriptionId, signal) =>
-    collected(arm.identities(subscriptionId).userAssignedIdentities.listBySubscription(abortable(signal)), fromSdk),
+    collected(
+      arm.identities(subscriptionId).userAssignedIdentities.listBySubscription(pagesOf('identities', signal)),
+      fromSdk,
+    ),
 };
 
 /** An identity, read now. */
@@ -47,11 +50,14 @@ export function listFederatedCredentials(
   signal?: AbortSignal,
 ): Promise<readonly FederatedCredential[]> {
   const client = arm.identities(subscriptionOf(id) ?? '').federatedIdentityCredentials;
-  return collected(client.list(...placeOf(id), abortable(signal)), ({ name = '', issuer = '', subject = '' }) => ({
-    name,
-    issuer,
-    subject,
-  }));
+  return collected(
+    client.list(...placeOf(id), pagesOf('federated credentials', signal)),
+    ({ name = '', issuer = '', subject = '' }) => ({
+      name,
+      issuer,
+      subject,
+    }),
+  );
 }
 
 function identities(arm: Arm, id: ArmId): ReturnType<Arm['identities']>['userAssignedIdentities'] {

@@ -4,7 +4,7 @@ import type { DenyAssignment, Permission } from '../identity/model.ts';
 import { subscriptionOf } from '../identity/resourceId.ts';
 import type { Arm } from './arm.ts';
 import { withoutSlash } from './roleAssignments.ts';
-import { abortable, collected } from './sdkCalls.ts';
+import { collected, pagesOf } from './sdkCalls.ts';
 
 /** What the signed-in person may do at a scope, one entry a role. */
 export async function listCallerPermissions(
@@ -25,7 +25,10 @@ export async function listCallerPermissions(
 /** Deny assignments at and above a scope. */
 export function listDenyAssignments(arm: Arm, scope: string, signal?: AbortSignal): Promise<readonly DenyAssignment[]> {
   const { denyAssignments } = arm.authorization(subscriptionOf(scope) ?? '');
-  const items = denyAssignments.listForScope(withoutSlash(scope), { filter: 'atScope()', ...abortable(signal) });
+  const items = denyAssignments.listForScope(withoutSlash(scope), {
+    filter: 'atScope()',
+    ...pagesOf('deny assignments', signal),
+  });
   return collected(items, fromSdk);
 }
 
@@ -35,7 +38,10 @@ export function listDenyAssignmentsIn(
   subscriptionId: string,
   signal?: AbortSignal,
 ): Promise<readonly DenyAssignment[]> {
-  return collected(arm.authorization(subscriptionId).denyAssignments.list(abortable(signal)), fromSdk);
+  return collected(
+    arm.authorization(subscriptionId).denyAssignments.list(pagesOf('deny assignments', signal)),
+    fromSdk,
+  );
 }
 
 /** One permission block, with empty lists for what is not there. */

@@ -2,7 +2,7 @@ import type { RoleAssignment as SdkRoleAssignment } from '@azure/arm-authorizati
 import type { RoleAssignment } from '../identity/model.ts';
 import { lastSegment, subscriptionOf } from '../identity/resourceId.ts';
 import type { Arm } from './arm.ts';
-import { abortable, asked, collected } from './sdkCalls.ts';
+import { abortable, asked, collected, pagesOf } from './sdkCalls.ts';
 
 /** A principal's assignments at and above a scope, through groups too. */
 export function listAssignments(
@@ -28,7 +28,7 @@ export function listAssignmentsOf(
 ): Promise<readonly RoleAssignment[]> {
   const filter = `principalId eq '${principalId}'`;
   const { roleAssignments } = arm.authorization(subscriptionId);
-  return collected(roleAssignments.listForSubscription({ filter, ...abortable(signal) }), fromSdk);
+  return collected(roleAssignments.listForSubscription({ filter, ...pagesOf('role assignments', signal) }), fromSdk);
 }
 
 /** One assignment by its id. */
@@ -68,7 +68,10 @@ function listAtScope(
   filter: string,
   signal: AbortSignal | undefined,
 ): Promise<readonly RoleAssignment[]> {
-  const items = assignments(arm, scope).listForScope(withoutSlash(scope), { filter, ...abortable(signal) });
+  const items = assignments(arm, scope).listForScope(withoutSlash(scope), {
+    filter,
+    ...pagesOf('role assignments', signal),
+  });
   return collected(items, fromSdk);
 }
 

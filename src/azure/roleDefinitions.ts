@@ -4,11 +4,11 @@ import { lastSegment, roleDefinitionId, subscriptionOf } from '../identity/resou
 import type { Arm } from './arm.ts';
 import { permissionOf } from './permissions.ts';
 import { withoutSlash } from './roleAssignments.ts';
-import { abortable, asked, collected } from './sdkCalls.ts';
+import { abortable, asked, collected, pagesOf } from './sdkCalls.ts';
 
 /** Built-in and custom roles that can be assigned at a scope, by name. */
 export async function listRoles(arm: Arm, scope: string, signal?: AbortSignal): Promise<readonly RoleDefinition[]> {
-  const roles = await collected(definitions(arm, scope).list(withoutSlash(scope), abortable(signal)), fromSdk);
+  const roles = await collected(definitions(arm, scope).list(withoutSlash(scope), pagesOf('roles', signal)), fromSdk);
   return roles.toSorted((a, b) => a.name.localeCompare(b.name));
 }
 
@@ -26,7 +26,7 @@ export async function findRole(
   signal?: AbortSignal,
 ): Promise<RoleDefinition | undefined> {
   const filter = `roleName eq '${name.replaceAll("'", "''")}'`;
-  const items = definitions(arm, scope).list(withoutSlash(scope), { filter, ...abortable(signal) });
+  const items = definitions(arm, scope).list(withoutSlash(scope), { filter, ...pagesOf('roles', signal) });
   const roles = await collected(items, fromSdk);
   return roles.find((role) => role.name.toLowerCase() === name.trim().toLowerCase());
 }
