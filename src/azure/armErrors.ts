@@ -1,7 +1,7 @@
 import { isRestError } from '@azure/core-rest-pipeline';
 import type { Failure, FailureCode } from '../errors.ts';
 import { IdentityError } from '../errors.ts';
-import { retryAfterOf } from './retry.ts';
+import { pauseAsked } from './retryAfter.ts';
 
 /** An answer that is not what was asked for. */
 export interface FailedAnswer {
@@ -38,7 +38,7 @@ export function errorOf(answer: FailedAnswer): IdentityError {
   const error = armErrorIn(answer.body);
   const header = (name: string): string | undefined => answer.headers?.[name];
   const correlationId = header('x-ms-correlation-request-id') ?? header('x-ms-request-id');
-  const retryAfter = retryAfterOf(header('retry-after'));
+  const retryAfter = pauseAsked(header);
   return new IdentityError({
     code: codeFor(answer.status, error.code),
     message: error.message ?? `Azure answered with status ${answer.status}.`,

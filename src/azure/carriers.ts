@@ -15,8 +15,8 @@ export function carrierList(identityId: string): Pick<ListRequest<Carrier>, 'fro
   const carries = (resource: JsonObject): boolean =>
     Object.keys(objectAt(resource, 'identity.userAssignedIdentities') ?? {}).some((id) => sameId(id, identityId));
   return {
-    fromGraph: async (arm, subscriptionIds, signal) =>
-      (await queryGraph(arm, query, subscriptionIds, signal)).map(carrierOf),
+    fromGraph: (arm, subscriptionIds, signal) =>
+      queryGraph(arm, { query, subscriptionIds, toModel: carrierOf, signal }),
     inSubscription: async (arm, subscriptionId, signal) =>
       (await arm.list(`/subscriptions/${subscriptionId}/resources`, '2021-04-01', signal))
         .filter(carries)

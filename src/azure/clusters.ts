@@ -16,8 +16,8 @@ const query = `resources
 
 /** How clusters are listed. */
 export const clusterList: Pick<ListRequest<Cluster>, 'fromGraph' | 'inSubscription'> = {
-  fromGraph: async (arm, subscriptionIds, signal) =>
-    (await queryGraph(arm, query, subscriptionIds, signal)).map((row) => clusterOf(withTypeCasing(row, type))),
+  fromGraph: (arm, subscriptionIds, signal) =>
+    queryGraph(arm, { query, subscriptionIds, toModel: (row) => clusterOf(withTypeCasing(row, type)), signal }),
   inSubscription: async (arm, subscriptionId, signal) =>
     (await arm.list(`/subscriptions/${subscriptionId}/providers/${type}`, aksApiVersion, signal)).map(clusterOf),
 };

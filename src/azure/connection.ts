@@ -52,6 +52,10 @@ export interface ConnectOptions {
   /** Takes the place of the network. */
   readonly httpClient?: HttpClient;
   readonly sleep?: Sleep;
+  /** Milliseconds, to go with `sleep`. */
+  readonly now?: () => number;
+  /** From 0 to 1. */
+  readonly random?: () => number;
 }
 
 /** A connection; nothing is sent yet. Throws `refused` for plain http to another machine, and for Azure without https. */
@@ -74,6 +78,8 @@ export function connect(options: ConnectOptions): Connection {
         userAgent: options.userAgent,
         sleep: options.sleep ?? sleep,
         ...(options.httpClient === undefined ? {} : { httpClient: options.httpClient }),
+        ...(options.now === undefined ? {} : { now: options.now }),
+        ...(options.random === undefined ? {} : { random: options.random }),
       });
     arms.set(tenant, arm);
     return arm;

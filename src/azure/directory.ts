@@ -6,6 +6,8 @@ import { translated } from './armErrors.ts';
 import type { Connection, Tenant } from './connection.ts';
 import type { Listing } from './listing.ts';
 import { failureIn } from './listing.ts';
+import type { SharedWork } from './sharedWork.ts';
+import { sharedWork } from './sharedWork.ts';
 import { listSubscriptions } from './subscriptions.ts';
 
 /** A subscription, and the tenant's ARM that shows it. */
@@ -28,35 +30,40 @@ export interface Directory {
 
 /** A directory over all tenants of a connection. */
 export function createDirectory(connection: Connection): Directory {
-  let tenants: Promise<Listing<Tenant>> | undefined;
-  let known: Promise<Listing<Seat>> | undefined;
+  let tenants: SharedWork<Listing<Tenant>> | undefined;
+  let known: SharedWork<Listing<Seat>> | undefined;
 
   /** From memory where they have been asked for before and no account failed. */
   function knownTenants(signal?: AbortSignal): Promise<Listing<Tenant>> {
-    return tenants ?? askTenants(signal);
+    tenants ??= askTenants();
+    return tenants(signal);
   }
 
-  function askTenants(signal?: AbortSignal): Promise<Listing<Tenant>> {
-    const asked = connection.tenants(signal);
-    tenants = asked;
-    const forget = (): void => {
-      if (tenants === asked) tenants = undefined;
-    };
-    asked.then(({ failures }) => failures.length > 0 && forget(), forget);
-    return asked;
+  function askTenants(): SharedWork<Listing<Tenant>> {
+    return keptWhileGood(
+      (signal) => connection.tenants(signal),
+      (asked) => tenants === asked && (tenants = undefined),
+    );
+  }
+
+  /** The directories are asked for anew, too; whoever waits for the answers to an earlier question still gets those. */
+  function askSeats(): SharedWork<Listing<Seat>> {
+    const mine = (tenants = askTenants());
+    return keptWhileGood(
+      (signal) => askAll(connection, mine(signal), signal),
+      (asked) => known === asked && (known = undefined),
+    );
   }
 
   function refresh(signal?: AbortSignal): Promise<Listing<Seat>> {
-    const asked = askAll(connection, askTenants(signal), signal);
-    known = asked;
-    const forget = (): void => {
-      if (known === asked) known = undefined;
-    };
-    asked.then(({ failures }) => failures.length > 0 && forget(), forget);
-    return asked;
+    known = askSeats();
+    return known(signal);
   }
 
-  const seats = (signal?: AbortSignal): Promise<Listing<Seat>> => known ?? refresh(signal);
+  function seats(signal?: AbortSignal): Promise<Listing<Seat>> {
+    known ??= askSeats();
+    return known(signal);
+  }
 
   return {
     connection,
@@ -76,6 +83,25 @@ export function createDirectory(connection: Connection): Directory {
       throw notVisible(subscriptionId ?? scope);
     },
   };
+}
+
+/** An answer that is lacking is for those who wait for it, and not to be kept; nor is one that nobody waits for any more. */
+function keptWhileGood<T>(
+  work: (signal: AbortSignal) => Promise<Listing<T>>,
+  forget: (asked: SharedWork<Listing<T>>) => unknown,
+): SharedWork<Listing<T>> {
+  const asked: SharedWork<Listing<T>> = sharedWork(async (signal) => {
+    signal.addEventListener('abort', () => forget(asked));
+    try {
+      const listing = await Promise.resolve(signal).then(work);
+      if (listing.failures.length > 0) forget(asked);
+      return listing;
+    } catch (error) {
+      forget(asked);
+      throw error;
+    }
+  });
+  return asked;
 }
 
 async function askAll(

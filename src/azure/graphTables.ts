@@ -4,7 +4,7 @@ import type { Arm } from './arm.ts';
 import { queryGraph, withTypeCasing } from './resourceGraph.ts';
 
 /** What applications and managed identities hold at, above and below the subscriptions, as far as it may be read. */
-export async function queryAssignments(
+export function queryAssignments(
   arm: Arm,
   subscriptionIds: readonly string[],
   signal?: AbortSignal,
@@ -12,7 +12,7 @@ export async function queryAssignments(
   const query = `${assignmentsOf('ServicePrincipal')}
 | project id, name, properties
 | order by id asc`;
-  return (await queryGraph(arm, query, subscriptionIds, signal)).map(assignmentOf);
+  return queryGraph(arm, { query, subscriptionIds, toModel: assignmentOf, signal });
 }
 
 /** What groups hold at exactly these scopes, and above all subscriptions. */
@@ -22,7 +22,7 @@ export async function queryGroupAssignments(
   subscriptionIds: readonly string[],
   signal?: AbortSignal,
 ): Promise<readonly RoleAssignment[]> {
-  const rows: JsonObject[] = [];
+  const found: RoleAssignment[] = [];
   for (let start = 0; start < scopes.length; start += scopesInQuery) {
     const names = scopes.slice(start, start + scopesInQuery).map((scope) => `'${escaped(scope.toLowerCase())}'`);
     const query = `${assignmentsOf('Group')}
@@ -30,9 +30,9 @@ export async function queryGroupAssignments(
 | where place in (${names.join(', ')}) or not(place startswith '/subscriptions/')
 | project id, name, properties
 | order by id asc`;
-    rows.push(...(await queryGraph(arm, query, subscriptionIds, signal)));
+    found.push(...(await queryGraph(arm, { query, subscriptionIds, toModel: assignmentOf, signal })));
   }
-  return rows.map(assignmentOf);
+  return found;
 }
 
 const scopesInQuery = 500;
@@ -48,7 +48,7 @@ function escaped(text: string): string {
 }
 
 /** Built-in and custom roles of the subscriptions. */
-export async function queryRoles(
+export function queryRoles(
   arm: Arm,
   subscriptionIds: readonly string[],
   signal?: AbortSignal,
@@ -57,11 +57,11 @@ export async function queryRoles(
 | where type =~ 'microsoft.authorization/roledefinitions'
 | project id, name, properties
 | order by id asc`;
-  return (await queryGraph(arm, query, subscriptionIds, signal)).map(roleOf);
+  return queryGraph(arm, { query, subscriptionIds, toModel: roleOf, signal });
 }
 
 /** The resources of a type, each as ARM shows it in the version that Resource Graph reads. */
-export async function queryResources(
+export function queryResources(
   arm: Arm,
   type: string,
   subscriptionIds: readonly string[],
@@ -71,7 +71,7 @@ export async function queryResources(
 | where type =~ '${type}'
 | project id, name, type, location, tags, identity, sku, properties
 | order by id asc`;
-  return (await queryGraph(arm, query, subscriptionIds, signal)).map((row) => withTypeCasing(row, type));
+  return queryGraph(arm, { query, subscriptionIds, toModel: (row) => withTypeCasing(row, type), signal });
 }
 
 /** Resource Graph may put the row's own id in lower case; scope and name keep theirs. */

@@ -17,8 +17,8 @@ const query = `resources
 
 /** How user-assigned identities are listed. */
 export const identityList: Pick<ListRequest<UserAssignedIdentity>, 'fromGraph' | 'inSubscription'> = {
-  fromGraph: async (arm, subscriptionIds, signal) =>
-    (await queryGraph(arm, query, subscriptionIds, signal)).map((row) => identityOf(withTypeCasing(row, type))),
+  fromGraph: (arm, subscriptionIds, signal) =>
+    queryGraph(arm, { query, subscriptionIds, toModel: (row) => identityOf(withTypeCasing(row, type)), signal }),
   inSubscription: (arm, subscriptionId, signal) =>
     collected(
       arm.identities(subscriptionId).userAssignedIdentities.listBySubscription(pagesOf('identities', signal)),

@@ -5,12 +5,22 @@ import type { JsonObject } from '../identity/model.ts';
 import { IdentityError } from '../errors.ts';
 import type { Arm, ArmAnswer } from './arm.ts';
 import { isLost, operationError, translated } from './armErrors.ts';
-import { retryAfterOf } from './retry.ts';
+import { retryAfterOf } from './retryAfter.ts';
 import type { Sleep } from './sleep.ts';
 
-/** Seconds between polls where ARM does not say, and at most. */
-const usualPause = 5;
-const longestPause = 60;
+/**
+ * Seconds between two polls, at most: a change is to be seen as done within two seconds of its end. That is more often than
+ * ARM's `Retry-After` asks for and less often than AKS allows; many operations at once share the pace of their subscription
+ * (`pace.ts`). What takes long is looked at less often.
+ */
+const longestPause = 1.5;
+const patientPause = 5;
+const patientAfter = 600;
+/** Seconds to wait where ARM refused a poll, at most, and where it was lost. */
+const longestRefusal = 60;
+const pauseAfterLoss = 5;
+/** A pause is shorter by up to this share of it, so that operations that began together are not polled together. */
+const jitter = 0.25;
 /** So many polls in a row may get lost before the wait is given up; the operation goes on in Azure. */
 const mostLostPolls = 10;
 
@@ -37,13 +47,16 @@ export interface FollowOptions {
 }
 
 /**
- * Follows an operation to its end, by ARM's own pace. Throws the operation's error with ARM's code, target and details where
+ * Follows an operation to its end. Throws the operation's error with ARM's code, target and details where
  * it ended Failed or Canceled, and `cancelled` where the signal stopped the waiting. An operation that ARM has forgotten
  * counts as ended: the resource itself tells how.
  */
 export async function follow(arm: Arm, operation: Operation, options: FollowOptions): Promise<void> {
   let last: JsonObject = operation.kind === 'started' ? operation.answer.body : {};
-  let pause = operation.kind === 'started' ? pauseIn(operation.answer.headers) : 0;
+  const { random = Math.random } = arm.options;
+  const calm = (seconds: number): number => seconds * (1 - jitter * random());
+  let pause = operation.kind === 'started' ? calm(pauseIn(operation.answer.headers, 0)) : 0;
+  let waited = 0;
   let lost = 0;
 
   async function poll(path: string): Promise<OperationResponse> {
@@ -51,12 +64,12 @@ export async function follow(arm: Arm, operation: Operation, options: FollowOpti
       const answer = await arm.send({ method: 'GET', path, signal: options.signal });
       lost = 0;
       last = answer.body;
-      pause = pauseIn(answer.headers);
+      pause = calm(pauseIn(answer.headers, waited));
       options.onStatus?.(statusIn(last));
       return response('GET', path, answer);
     } catch (error) {
       if (!isPassing(error) || ++lost > mostLostPolls) throw error;
-      pause = Math.min(translated(error).failure.retryAfter ?? usualPause, longestPause);
+      pause = Math.min(translated(error).failure.retryAfter ?? pauseAfterLoss, longestRefusal);
       return response('GET', path, stillRunning);
     }
   }
@@ -70,6 +83,7 @@ export async function follow(arm: Arm, operation: Operation, options: FollowOpti
   try {
     while (!poller.isDone) {
       await options.sleep(pause * 1000, options.signal);
+      waited += pause;
       await poller.poll();
     }
   } catch (thrown) {
@@ -106,8 +120,11 @@ function response(method: string, url: string, { status, headers, body }: ArmAns
   return { flatResponse: body, rawResponse: { statusCode: status, headers, body, request: { method, url } } };
 }
 
-function pauseIn(headers: Readonly<Record<string, string>>): number {
-  return Math.min(retryAfterOf(headers['retry-after']) ?? usualPause, longestPause);
+function pauseIn(headers: Readonly<Record<string, string>>, waited: number): number {
+  return Math.min(
+    retryAfterOf(headers['retry-after']) ?? Infinity,
+    waited < patientAfter ? longestPause : patientPause,
+  );
 }
 
 function statusIn(body: JsonObject): string {

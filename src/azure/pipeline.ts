@@ -3,6 +3,7 @@ import type { HttpClient, Pipeline, PipelinePolicy } from '@azure/core-rest-pipe
 import { bearerTokenAuthenticationPolicyName, proxyPolicyName, redirectPolicyName } from '@azure/core-rest-pipeline';
 import { IdentityError } from '../errors.ts';
 import { checkedEndpoint, isLoopback, originPolicy } from './origin.ts';
+import { pacePolicy } from './pace.ts';
 import { retryPolicy } from './retry.ts';
 import type { Sleep } from './sleep.ts';
 
@@ -17,18 +18,24 @@ export interface PipelineOptions {
   /** Takes the place of the network, for the demo and for tests. */
   readonly httpClient?: HttpClient;
   readonly sleep: Sleep;
+  /** Milliseconds, to go with `sleep`. */
+  readonly now?: () => number;
+  /** From 0 to 1, for what should not happen all at once. */
+  readonly random?: () => number;
 }
 
 /**
  * Makes a pipeline of the Azure SDK ours: no request leaves for another host than the endpoint's, redirects are not followed,
- * retries are those of `retry.ts`. The SDK refuses tokens over plain http; on this machine, and only there, a policy of
+ * retries are those of `retry.ts`, the pace that of `pace.ts`. The SDK refuses tokens over plain http; on this machine, and only there, a policy of
  * our own sends them, and no proxy gets between.
  */
 export function secure(pipeline: Pipeline, options: PipelineOptions): Pipeline {
   const endpoint = checkedEndpoint(options.endpoint);
   pipeline.removePolicy({ name: redirectPolicyName });
   pipeline.removePolicy({ name: 'defaultRetryPolicy' });
-  pipeline.addPolicy(retryPolicy(options.sleep), { phase: 'Retry' });
+  const { sleep, now = Date.now, random = Math.random } = options;
+  pipeline.addPolicy(retryPolicy({ sleep, random }), { phase: 'Retry' });
+  pipeline.addPolicy(pacePolicy({ sleep, now }), { afterPhase: 'Retry' });
   pipeline.addPolicy(originPolicy(endpoint));
   if (options.assertSignedIn) pipeline.addPolicy(signedInPolicy(options.assertSignedIn));
   pipeline.addPolicy(freshTokenPolicy, { beforePolicies: [bearerTokenAuthenticationPolicyName] });

@@ -1,17 +1,27 @@
 import type { PipelinePolicy, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
 import { isRestError } from '@azure/core-rest-pipeline';
+import { pauseAsked } from './retryAfter.ts';
 import type { Sleep } from './sleep.ts';
 
 /** Seconds: when ARM asks for a longer pause, the request fails as throttled instead of hanging. */
 const longestPause = 60;
 const pauses = [500, 1500, 4000];
+/** Waits become longer by up to this share of them, so that what was refused together does not come back together. */
+const jitter = 0.1;
+
+/** What trying again needs; chance comes from outside. */
+export interface RetryOptions {
+  readonly sleep: Sleep;
+  /** From 0 to 1. */
+  readonly random: () => number;
+}
 
 /**
  * A policy that tries again where that can do no harm: throttled requests always (they were not accepted), lost answers and
  * server errors for reads and for writes that are the same when repeated. Writes to clusters are left to `runStep.ts`,
  * which looks first what became of the lost one.
  */
-export function retryPolicy(sleep: Sleep): PipelinePolicy {
+export function retryPolicy({ sleep, random }: RetryOptions): PipelinePolicy {
   return {
     name: 'aksIdentityRetry',
     async sendRequest(request, next) {
@@ -22,7 +32,7 @@ export function retryPolicy(sleep: Sleep): PipelinePolicy {
           if (outcome instanceof Error) throw outcome;
           return outcome;
         }
-        await sleep(pause, request.abortSignal as AbortSignal | undefined);
+        await sleep(pause * (1 + jitter * random()), request.abortSignal as AbortSignal | undefined);
       }
     },
   };
@@ -39,7 +49,7 @@ function pauseBefore(request: PipelineRequest, outcome: PipelineResponse | Error
   if (pause === undefined || request.abortSignal?.aborted) return undefined;
   if (outcome instanceof Error) return isRepeatable(request) ? pause : undefined;
   if (outcome.status === 429 || outcome.status === 503) {
-    const asked = retryAfterOf(outcome.headers.get('retry-after'));
+    const asked = pauseAsked((name) => outcome.headers.get(name));
     if (asked !== undefined) return asked <= longestPause ? asked * 1000 : undefined;
   }
   return isTransient(outcome.status) && isRepeatable(request) ? pause : undefined;
@@ -67,12 +77,4 @@ function isRepeatable({ method, url }: PipelineRequest): boolean {
     case 'POST':
       return path.endsWith('/microsoft.resourcegraph/resources') || path.endsWith('credential');
   }
-}
-
-/** A `Retry-After` header in seconds; it may be a number or a date. */
-export function retryAfterOf(header: string | undefined, now = Date.now()): number | undefined {
-  if (header === undefined) return undefined;
-  if (/^\d+(\.\d+)?$/.test(header.trim())) return Number(header);
-  const date = Date.parse(header);
-  return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - now) / 1000));
 }

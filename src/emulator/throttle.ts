@@ -1,6 +1,7 @@
 import { refuse } from './armError.ts';
 import type { ArmPath } from './armPath.ts';
 import { key, typeOf } from './armPath.ts';
+import { GraphQuota } from './graphQuota.ts';
 
 interface Bucket {
   readonly capacity: number;
@@ -16,13 +17,15 @@ interface Level {
 const armReads: Bucket = { capacity: 250, rate: 25 };
 const armWrites: Bucket = { capacity: 200, rate: 10 };
 
-/** The token buckets of ARM and of AKS (https://learn.microsoft.com/azure/aks/quotas-skus-regions). */
+/** The token buckets of ARM and of AKS, and Resource Graph's quota (https://learn.microsoft.com/azure/aks/quotas-skus-regions). */
 export class Throttle {
   readonly #levels = new Map<string, Level>();
   readonly #isOn: boolean;
+  readonly #graph: GraphQuota;
 
   constructor(isOn: boolean) {
     this.#isOn = isOn;
+    this.#graph = new GraphQuota(isOn);
   }
 
   /** Takes one token of each bucket; throws 429 where one is empty. Answers the headers that ARM adds. */
@@ -38,7 +41,8 @@ export class Throttle {
     );
     const bucket = aksBucket(method, path, subscription);
     if (bucket !== undefined) this.#take(bucket.name, bucket, now, 'Throttled');
-    const headers = { [`x-ms-ratelimit-remaining-${scope}-${kind}`]: String(left) };
+    const graph = isGraph(path) ? this.#graph.take(callerId, now) : {};
+    const headers = { ...graph, [`x-ms-ratelimit-remaining-${scope}-${kind}`]: String(left) };
     return kind === 'reads'
       ? { ...headers, [`x-ms-ratelimit-remaining-${scope}-global-reads`]: String(left + 3500) }
       : headers;
@@ -56,6 +60,10 @@ export class Throttle {
     this.#levels.set(name, { tokens: left, at: now });
     return Math.floor(left);
   }
+}
+
+function isGraph(path: ArmPath): boolean {
+  return key(path.namespace ?? '') === 'microsoft.resourcegraph';
 }
 
 function aksBucket(

@@ -76,6 +76,8 @@ function benchOn(emulator: Emulator, store: Store): Bench {
     userAgent: 'aks-identity-test',
     httpClient: httpClientOf(emulator),
     sleep,
+    now: () => emulator.clock.now(),
+    random: () => 0,
   });
   const now = (): Date => new Date(emulator.clock.now());
   const service = createIdentityService({ connection, journal: createJournal(store), now, sleep });

@@ -16,6 +16,11 @@ import { assignmentBody } from './roleAssignments.ts';
 import { roleBody } from './roleDefinitions.ts';
 import { visibleSubscriptions } from './subscriptions.ts';
 
+/** As `az graph query` and Search-AzGraph split longer lists. */
+const mostSubscriptions = 1000;
+/** As seen in https://github.com/microsoft/ARI/issues/199 */
+const largestPayload = 16_777_216;
+
 interface CachedTables {
   readonly key: string;
   readonly tables: Tables;
@@ -34,24 +39,32 @@ export class ResourceGraph {
 
   answer(request: ArmRequest): ArmAnswer {
     const body = requireBody(request);
+    const subscriptions = asList(body['subscriptions']);
+    if (subscriptions.length > mostSubscriptions) {
+      throw invalid('TooManySubscriptions', `A query may name ${String(mostSubscriptions)} subscriptions at most.`);
+    }
     const query = asText(body['query']);
     if (query === undefined) throw invalid('QueryNotProvided', 'The query is missing.');
     const options = asObject(body['options']);
     const levels = levelsOf(options['authorizationScopeFilter']);
     if (levels === undefined)
       throw invalid('InvalidAuthorizationScopeFilter', 'The authorization scope filter is none.');
-    const result = runQuery(query, this.#tables(request, asList(body['subscriptions']), levels));
+    const result = runQuery(query, this.#tables(request, subscriptions, levels));
     if ('error' in result) return { status: 400, body: { error: result.error as unknown as Json } };
     const paged = page(result.rows, options);
     if (paged === undefined) throw invalid('InvalidPagingOptions', 'The paging options are not valid.');
     if (asText(options['resultFormat'])?.toLowerCase() === 'table') {
       throw invalid('ResultFormatNotSupported', "The emulator answers with resultFormat 'objectArray' only.");
     }
-    return {
-      status: 200,
-      headers: { 'x-ms-user-quota-remaining': '14', 'x-ms-user-quota-resets-after': '00:00:05' },
-      body: paged as unknown as Json,
-    };
+    const size = payloadSize(paged.data);
+    if (size > largestPayload) {
+      throw invalid(
+        'ResponsePayloadTooLarge',
+        `Response payload size is ${String(size)}, and has exceeded the limit of ${String(largestPayload)}. ` +
+          'Please consider querying less data at a time and make paginated call if needed.',
+      );
+    }
+    return { status: 200, body: paged as unknown as Json };
   }
 
   #tables(request: ArmRequest, asked: readonly Json[], levels: readonly Level[]): Tables {
@@ -115,6 +128,13 @@ function levelsOf(filter: Json | undefined): readonly Level[] | undefined {
 function levelOf(scope: string): Level {
   if (subscriptionOf(scope) === undefined) return 'above';
   return /^\/subscriptions\/[^/]+\/?$/i.test(scope) ? 'exact' : 'below';
+}
+
+/** Bytes of the rows as JSON: of a sample, and of all where that comes near the limit. */
+function payloadSize(rows: readonly unknown[]): number {
+  const sample = rows.filter((_, index) => index % 50 === 0);
+  const estimated = (JSON.stringify(sample).length / Math.max(1, sample.length)) * rows.length;
+  return estimated < largestPayload / 2 ? estimated : JSON.stringify(rows).length;
 }
 
 function invalid(code: string, message: string): Error {

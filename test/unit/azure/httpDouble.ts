@@ -59,6 +59,7 @@ export function armOptions(
       waits.push(milliseconds);
       return Promise.resolve();
     },
+    random: () => 0,
     waits,
     ...more,
   };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createArm } from '../../../src/azure/arm.ts';
-import { retryAfterOf } from '../../../src/azure/retry.ts';
+import { retryAfterOf } from '../../../src/azure/retryAfter.ts';
 import { armOptions, httpDouble } from './httpDouble.ts';
 import type { Scripted } from './httpDouble.ts';
 

@@ -14,6 +14,8 @@ import {
   subscriptionId,
 } from './emulated.ts';
 
+import type { WorldResource } from '../../../src/emulator/worldFile.ts';
+
 const graph = '/providers/Microsoft.ResourceGraph/resources';
 
 describe('the request log', () => {
@@ -201,6 +203,35 @@ describe('Resource Graph', () => {
     const { send } = emulate();
     expect((await send('POST', graph, query('resources | frobnicate x'))).status).toBe(400);
     expect((await send('POST', graph, {})).body['error']!['details']![0]!['code']).toBe('QueryNotProvided');
+  });
+
+  test('gives a person fifteen queries in five seconds where limits are on, and tells how many are left', async () => {
+    const { send, advance } = emulate({}, { throttle: true });
+    const ask = (): ReturnType<typeof send> => send('POST', graph, query('resources | project id'));
+    const left = ({ headers }: Awaited<ReturnType<typeof send>>): readonly unknown[] => [
+      headers['x-ms-user-quota-remaining'],
+      headers['x-ms-user-quota-resets-after'],
+    ];
+    expect(left(await ask())).toEqual(['14', '00:00:05']);
+    advance(2);
+    for (let count = 0; count < 13; count += 1) await ask();
+    expect(left(await ask())).toEqual(['0', '00:00:03']);
+    const refused = await ask();
+    expect([refused.status, codeOf(refused.body), ...left(refused)]).toEqual([429, 'RateLimiting', '0', '00:00:03']);
+    advance(3);
+    expect(left(await ask())).toEqual(['14', '00:00:05']);
+  });
+
+  test('refuses an answer of more than 16 MB, and more than a thousand subscriptions', async () => {
+    const large = (name: string): WorldResource => ({ ...identity(name), tags: { text: 'x'.repeat(6_000_000) } });
+    const { send } = emulate({ resources: ['one', 'two', 'three'].map(large) });
+    const details = async (body: object): Promise<unknown> =>
+      (await send('POST', graph, { query: 'resources | order by id asc', ...body })).body['error']?.['details']?.[0]?.[
+        'code'
+      ];
+    expect(await details({})).toBe('ResponsePayloadTooLarge');
+    expect(await details({ options: { $top: 2 } })).toBeUndefined();
+    expect(await details({ subscriptions: Array(1001).fill(subscriptionId) })).toBe('TooManySubscriptions');
   });
 
   test('lags behind writes as long as it is told to', async () => {

@@ -1,0 +1,32 @@
+import { IdentityError } from '../errors.ts';
+
+/** Joins work that is under way; rejects with `cancelled` where the signal is aborted before its end. */
+export type SharedWork<T> = (signal?: AbortSignal) => Promise<T>;
+
+/** Work that several may wait for: begun at once, and ended when everybody who waited has left. */
+export function sharedWork<T>(work: (signal: AbortSignal) => Promise<T>): SharedWork<T> {
+  const own = new AbortController();
+  const result = work(own.signal);
+  result.catch(() => undefined);
+  let waiting = 0;
+  return (signal) => {
+    if (signal?.aborted) return Promise.reject(cancelled());
+    if (signal === undefined) {
+      waiting = Infinity;
+      return result;
+    }
+    waiting++;
+    return new Promise<T>((resolve, reject) => {
+      const leave = (): void => {
+        reject(cancelled());
+        if (--waiting === 0) own.abort();
+      };
+      signal.addEventListener('abort', leave, { once: true });
+      void result.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+    });
+  };
+}
+
+function cancelled(): IdentityError {
+  return new IdentityError({ code: 'cancelled', message: 'Cancelled.' });
+}
