@@ -18,6 +18,8 @@ export interface EmulatorSettings {
   readonly pageSize: number;
   readonly throttle: boolean;
   readonly latencyMilliseconds: number;
+  /** What running operations say in `Retry-After`; 0 leaves it out, as ARM may. */
+  readonly retryAfterSeconds: number;
 }
 
 /** What handlers work on. */

@@ -17,6 +17,7 @@ const usage = `Usage: npm run --silent emulator -- [options]
   --migration-reimage WHEN  atUpgrade or atOnce: when nodes leave the service principal (default atUpgrade)
   --page-size N             how many items a page of a list has (default 1000)
   --latency-ms N            waits before each answer (default 0)
+  --retry-after S           seconds between looks that running operations ask for (default 1; 0 says nothing)
   --throttle                Azure's own rate limits
   --state FILE              keeps the world there, also over restarts
 `;
@@ -44,6 +45,7 @@ function readOptions(
       'migration-reimage': text,
       'page-size': text,
       'latency-ms': text,
+      'retry-after': text,
       state: text,
       throttle: { type: 'boolean' },
     },
@@ -61,6 +63,7 @@ function readOptions(
     tokenSeconds: number('--token-seconds', values['token-seconds'], 21_600),
     pageSize: Math.max(1, number('--page-size', values['page-size'], 1000, 100_000, true)),
     latencyMilliseconds: number('--latency-ms', values['latency-ms'], 0),
+    retryAfterSeconds: number('--retry-after', values['retry-after'], 1, 3600, true),
     throttle: values.throttle ?? false,
     migrationReimage: reimage,
     ...(values.state !== undefined && { stateFile: values.state }),

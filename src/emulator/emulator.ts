@@ -43,6 +43,7 @@ const defaultSettings: EmulatorSettings = {
   pageSize: 1000,
   throttle: false,
   latencyMilliseconds: 0,
+  retryAfterSeconds: 1,
 };
 
 /** Makes an emulator of a world. Throws a WorldFileError where the state file is damaged; the file is left alone. */

@@ -124,12 +124,20 @@ function ofArm(routing: Routing, request: EmulatorRequest, url: URL): EmulatorRe
         `The request content was invalid and could not be deserialized: '${body.reason}'.`,
       );
     const failing = fault?.kind === 'operationError' ? { operationError: fault.error } : {};
-    return dispatch({ ...armRequest, body: body.value, ...failing }, emulation, routing.graph);
+    const accepted = dispatch({ ...armRequest, body: body.value, ...failing }, emulation, routing.graph);
+    return atPace(accepted, emulation.settings.retryAfterSeconds);
   });
   index.note(emulation.clock.now());
   note(answer.status);
   if (fault?.kind === 'drop') return 'drop';
   return json(answer, { ...limits, ...armHeaders(request, emulation.clock.now()) }, request.method === 'HEAD');
+}
+
+/** The answer with the pause that running operations are set to ask for. */
+function atPace(answer: ArmAnswer, seconds: number): ArmAnswer {
+  const { 'Retry-After': asked, ...others } = answer.headers ?? {};
+  if (asked === undefined) return answer;
+  return { ...answer, headers: { ...others, ...(seconds > 0 && { 'Retry-After': String(seconds) }) } };
 }
 
 function readArmRequest(emulation: Emulation, request: EmulatorRequest, url: URL): Omit<ArmRequest, 'body'> {

@@ -35,6 +35,17 @@ describe('a long-running operation', () => {
     expect(done.headers['Retry-After']).toBeUndefined();
   });
 
+  test.each([
+    [0, undefined],
+    [30, '30'],
+  ])('asks for the pause that it is told to ask for: %s seconds', async (retryAfterSeconds, header) => {
+    const { send } = emulate(undefined, { retryAfterSeconds });
+    const accepted = await send('PUT', clusterPath, clusterBody());
+    const running = await send('GET', accepted.headers['Azure-AsyncOperation']!);
+    expect(running.body['status']).toBe('InProgress');
+    expect([accepted.headers['Retry-After'], running.headers['Retry-After']]).toEqual([header, header]);
+  });
+
   test('has a result address that answers 202, then what a synchronous call would have', async () => {
     const { send, advance } = await made();
     const accepted = await send('POST', `${clusterPath}/agentPools/nodepool1/upgradeNodeImageVersion`);
