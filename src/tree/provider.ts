@@ -51,10 +51,26 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
   let asked: Promise<Reading | undefined> | undefined;
   let current: Reading | undefined;
   let runs: readonly ActivityEntry[] = [];
+  let refreshes = 0;
+  let isConnecting = false;
+
+  /** The service to read from. Opening a connection asks for a refresh: it is the reading that waits for it. */
+  async function connected(): Promise<IdentityService | undefined> {
+    isConnecting = true;
+    try {
+      for (;;) {
+        const before = refreshes;
+        const service = await source.service();
+        if (before === refreshes) return service;
+      }
+    } finally {
+      isConnecting = false;
+    }
+  }
 
   async function read(): Promise<Reading | undefined> {
     source.tell('loading');
-    const service = await source.service();
+    const service = await connected();
     if (!service) {
       source.tell('signedOut');
       return undefined;
@@ -148,6 +164,8 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
     refresh({ clusterId } = {}) {
       if (clusterId !== undefined && current) forget(current, clusterId);
       else {
+        refreshes += 1;
+        if (isConnecting) return;
         current?.abort.abort();
         asked = current && read();
         if (asked) return void asked.then(draw, draw);

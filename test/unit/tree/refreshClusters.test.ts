@@ -30,4 +30,26 @@ describe('reading the clusters again', () => {
     expect((await tree.getChildren(undefined))!.length).toBeGreaterThan(0);
     tree.dispose();
   });
+
+  it('reads once where opening the connection is what asks for it, and from the connection that is open then', async () => {
+    const [first, second] = [createBench(smallWorld()), createBench(smallWorld())];
+    const opening = [first, second, second];
+    const tree = createClustersTree({
+      async service() {
+        const opened = opening.shift();
+        await Promise.resolve();
+        if (opening.length > 0) tree.refresh();
+        return (opened ?? second).service;
+      },
+      activeSubscription: () => undefined,
+      shownSubscriptions: () => undefined,
+      checksClusters: () => false,
+      tell: () => undefined,
+      note: () => undefined,
+    });
+    expect((await tree.getChildren(undefined))!.length).toBeGreaterThan(0);
+    expect(await first.requests()).toEqual([]);
+    expect((await second.requests()).filter(({ path }) => path === '/subscriptions')).toHaveLength(1);
+    tree.dispose();
+  });
 });
