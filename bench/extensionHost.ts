@@ -1,0 +1,98 @@
+/** The built extension in a plain Node: activated over a stand-in for VS Code, its views asked as VS Code asks them. */
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { TreeDataProvider, TreeItem } from 'vscode';
+import { projectRoot } from '../scripts/project.ts';
+import type { AksIdentityApi } from '../src/app/apiShapes.ts';
+import type { Row } from '../src/tree/row.ts';
+import * as double from '../test/unit/vscodeDouble.ts';
+import { anything, provideVscode } from './vscodeModule.ts';
+
+/** A view as the extension made it. */
+export interface View {
+  readonly rows: TreeDataProvider<Row>;
+  /** What the extension shows above the rows. */
+  message?: string;
+}
+
+/** The extension, activated. */
+export interface ExtensionHost {
+  readonly api: AksIdentityApi;
+  view(id: string): View;
+  /** Calls after each redrawing of the view, until it is disposed. */
+  onDrawn(id: string, listener: () => void): { dispose(): void };
+  /** As when VS Code closes. */
+  close(): Promise<void>;
+}
+
+/** What VS Code keeps for the extension, and its settings. */
+export interface HostOptions {
+  readonly storage: string;
+  readonly emulatorUrl: string;
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+/** Loads dist/extension.js and activates it, with a connection to an emulator remembered. */
+export async function activateExtension({ storage, emulatorUrl, settings = {} }: HostOptions): Promise<ExtensionHost> {
+  const made = new Map<string, View>();
+  const noEvents = new double.EventEmitter<unknown>().event;
+  const view = (id: string): View => {
+    const found = made.get(id);
+    if (found === undefined) throw new Error(`The extension made no view ${id}.`);
+    return found;
+  };
+  const nothing = (members: object): unknown =>
+    new Proxy(members, { get: (target, key) => (Reflect.get(target, key) as unknown) ?? anythingBut(key) });
+  provideVscode({
+    ...double,
+    anything,
+    window: nothing({
+      createTreeView(id: string, { treeDataProvider }: { treeDataProvider: TreeDataProvider<Row> }) {
+        const created = { rows: treeDataProvider, visible: true, onDidChangeVisibility: noEvents, dispose: () => {} };
+        made.set(id, created);
+        return created;
+      },
+    }),
+    commands: { registerCommand: () => ({ dispose: () => {} }), executeCommand: () => Promise.resolve() },
+    workspace: nothing({
+      getConfiguration: () => ({ get: (name: string) => settings[name] }),
+      onDidChangeConfiguration: noEvents,
+    }),
+    authentication: nothing({ onDidChangeSessions: noEvents }),
+    extensions: { getExtension: () => undefined },
+  });
+  const state = new Map<string, unknown>([['connection', { kind: 'emulator', url: emulatorUrl }]]);
+  const subscriptions: { dispose(): unknown }[] = [];
+  const bundle = pathToFileURL(join(projectRoot, 'dist', 'extension.js')).href;
+  const { activate } = (await import(bundle)) as { activate: (context: unknown) => AksIdentityApi };
+  const api = activate({
+    subscriptions,
+    globalState: {
+      get: (key: string, otherwise?: unknown) => state.get(key) ?? otherwise,
+      update: async (key: string, value: unknown) => void state.set(key, value),
+      keys: () => [...state.keys()],
+    },
+    globalStorageUri: { fsPath: storage },
+    extensionUri: anything,
+    extension: { packageJSON: { version: '0.0.0' } },
+  });
+  return {
+    api,
+    view,
+    onDrawn: (id, listener) => view(id).rows.onDidChangeTreeData?.(listener) ?? { dispose: () => {} },
+    async close() {
+      for (const item of subscriptions.toReversed()) await item.dispose();
+    },
+  };
+}
+
+function anythingBut(key: string | symbol): unknown {
+  return typeof key === 'symbol' || key === 'then' ? undefined : anything;
+}
+
+/** The rows below a row, drawn; all roots without one. */
+export async function drawn(view: View, row?: Row): Promise<readonly Row[]> {
+  const rows = (await view.rows.getChildren(row)) ?? [];
+  for (const each of rows) void (view.rows.getTreeItem(each) as TreeItem);
+  return rows;
+}
