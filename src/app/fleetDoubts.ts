@@ -1,3 +1,4 @@
+import { inTurns } from '../azure/turns.ts';
 import { readKey } from '../identity/facts.ts';
 import type { Read } from '../identity/facts.ts';
 import { isRegistry } from '../identity/findingsGrant.ts';
@@ -11,31 +12,52 @@ import type { ReadFact } from './gatherFacts.ts';
 
 const readAssignments = 'Microsoft.Authorization/roleAssignments/read';
 
+/** What doubting needs. */
+export interface DoubtOptions {
+  readonly tables: FleetTables;
+  readonly read: ReadFact;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Reads to repeat with ARM, by `readKey`, before a grant is called missing: Resource Graph leaves out what the person may
  * not read, and does not tell who is in a group.
  */
 export async function doubtsAbout(
   missing: readonly Requirement[],
-  tables: FleetTables,
-  read: ReadFact,
+  { tables, read, signal }: DoubtOptions,
 ): Promise<ReadonlyMap<string, Read>> {
   const doubts = new Map<string, Read>();
   if (missing.length === 0) return doubts;
   const mayHelp = await throughGroups(missing, tables);
-  for (const requirement of missing) {
-    const { principalId, scope } = requirement;
-    if (principalId === undefined || !(await tables.covers(scope))) continue;
-    const again: Read = { kind: 'assignments', scope, principalId };
-    const isSure = (await seesAll(scope, read)) && !mayHelp(requirement);
-    if (!isSure) doubts.set(readKey(again), again);
+  const isSeen = new Map<string, boolean>();
+  for (const { scope, principalId } of missing) {
+    const place = placeOf(scope);
+    const matters = principalId !== undefined && tables.covers(scope) && !isSeen.has(place);
+    if (matters) isSeen.set(place, await seesAll(place, read));
   }
+  await inTurns(
+    missing,
+    (requirement) => {
+      const { principalId, scope } = requirement;
+      if (principalId === undefined || !tables.covers(scope)) return;
+      const again: Read = { kind: 'assignments', scope, principalId };
+      const isSure = isSeen.get(placeOf(scope)) === true && !mayHelp(requirement);
+      if (!isSure) doubts.set(readKey(again), again);
+    },
+    signal,
+  );
   return doubts;
 }
 
-/** Whether the person may read every role assignment of the scope's subscription, so that what is not shown is not there. */
-async function seesAll(scope: string, read: ReadFact): Promise<boolean> {
-  const answer = await read({ kind: 'callerPermissions', scope: `/subscriptions/${subscriptionOf(scope) ?? ''}` });
+/** The subscription that the scope lies in, as a scope. */
+function placeOf(scope: string): string {
+  return `/subscriptions/${subscriptionOf(scope)?.toLowerCase() ?? ''}`;
+}
+
+/** Whether the person may read every role assignment of the subscription, so that what is not shown is not there. */
+async function seesAll(subscription: string, read: ReadFact): Promise<boolean> {
+  const answer = await read({ kind: 'callerPermissions', scope: subscription });
   return answer.kind === 'found' && allows(answer.value as readonly Permission[], readAssignments);
 }
 
@@ -44,9 +66,9 @@ async function throughGroups(
   missing: readonly Requirement[],
   tables: FleetTables,
 ): Promise<(requirement: Requirement) => boolean> {
-  const own = await tables.assignments();
+  await tables.load(['assignments', 'roles']);
+  const [own, roles] = [tables.assignments(), tables.roles()];
   const groups = await tables.groupAssignments(missing.map(({ scope }) => scope));
-  const roles = await tables.roles();
   const gives = ({ roleDefinitionId }: RoleAssignment, action: string): boolean => {
     const permissions = roles?.get(roleGuidOf(roleDefinitionId))?.permissions;
     return !permissions || allows(permissions, action) || allows(permissions, action, 'dataAction');

@@ -1,18 +1,23 @@
 import { identityOf } from '../identity/clusterJson.ts';
+import { readKey } from '../identity/facts.ts';
 import type { Read } from '../identity/facts.ts';
 import { objectsAt, textAt } from '../identity/jsonPath.ts';
-import type { DenyAssignment, JsonObject } from '../identity/model.ts';
+import type { DenyAssignment, JsonObject, RoleAssignment, UserAssignedIdentity } from '../identity/model.ts';
 import { reaches } from '../identity/permissions.ts';
 import { idKey, parseResourceId, resourceType, sameId, subscriptionOf } from '../identity/resourceId.ts';
 import { roleGuidOf } from '../identity/roles.ts';
-import type { FleetTables } from './fleetTables.ts';
-import type { AnyAnswer, ReadFact } from './gatherFacts.ts';
+import type { FleetTables, TableName } from './fleetTables.ts';
+import type { Answers, AnyAnswer, Gathering } from './gatherFacts.ts';
+import { ScopeIndex } from './scopeIndex.ts';
+import type { SharedReader } from './sharedReader.ts';
 
 /** What a fleet's reader is made from. */
 export interface FleetReading {
   readonly tables: FleetTables;
   /** Reads one thing from ARM; asked once for each. */
-  readonly read: ReadFact;
+  readonly read: SharedReader;
+  /** Clusters and whatever else is known before. */
+  readonly known: Answers;
   /** Identities, by `idKey`, that are read from ARM because Resource Graph shows less of them. */
   readonly exactly: ReadonlySet<string>;
   /** Why federated credentials are not counted, where they are not. */
@@ -25,31 +30,78 @@ const network = 'Microsoft.Network/virtualNetworks';
  * Reads for many clusters: from the tables where Resource Graph shows what matters, else from ARM. Grants through groups are
  * not among a principal's assignments here, and assignments at a scope are those of service principals only.
  */
-export function createFleetReader(reading: FleetReading): ReadFact {
-  return async (wanted) => (await fromTables(wanted, reading)) ?? reading.read(wanted);
+export function createFleetReader(reading: FleetReading): Required<Pick<Gathering, 'read' | 'peek'>> {
+  const { tables, read, known } = reading;
+  return {
+    peek(wanted, key) {
+      const given = known.get(key);
+      if (given !== undefined) return given;
+      const listed = tables.isLoaded(tablesFor(wanted)) ? fromTables(wanted, reading) : undefined;
+      return listed ?? read.peek(key);
+    },
+    async read(wanted) {
+      await tables.load(tablesFor(wanted));
+      if (wanted.kind === 'denyAssignments' && tables.covers(wanted.scope)) await read.read(deniedIn(wanted.scope));
+      return fromTables(wanted, reading) ?? read.read(wanted);
+    },
+  };
 }
 
-async function fromTables(wanted: Read, reading: FleetReading): Promise<AnyAnswer | undefined> {
+/** The tables that can answer a read. */
+function tablesFor(wanted: Read): readonly TableName[] {
+  switch (wanted.kind) {
+    case 'resource':
+      return tablesForResource(wanted.id);
+    case 'identities':
+      return [{ resources: resourceType.identity }];
+    case 'assignments':
+    case 'assignmentsOf':
+    case 'assignmentsAt':
+      return ['assignments'];
+    case 'role':
+      return ['roles'];
+    case 'subscription':
+    case 'denyAssignments':
+    case 'federatedCredentials':
+    case 'cluster':
+    case 'clusters':
+    case 'resourcesOfType':
+    case 'assignment':
+    case 'roleNamed':
+    case 'denyAssignmentsIn':
+    case 'callerPermissions':
+    case 'upgradeProfile':
+    case 'carriers':
+      return [];
+  }
+}
+
+function tablesForResource(id: string): readonly TableName[] {
+  const type = parseResourceId(id)?.type.toLowerCase();
+  if (type === resourceType.subnet.toLowerCase()) return [{ resources: network }];
+  const known = [resourceType.identity, resourceType.registry, network].find((one) => one.toLowerCase() === type);
+  return known === undefined ? [] : [{ resources: known }];
+}
+
+function fromTables(wanted: Read, reading: FleetReading): AnyAnswer | undefined {
   const { tables } = reading;
   switch (wanted.kind) {
     case 'subscription':
-      return found(await tables.subscription(wanted.id));
+      return found(tables.subscription(wanted.id));
     case 'resource':
-      return found(await resource(wanted.id, reading));
+      return found(resource(wanted.id, reading));
     case 'identities':
-      return found(await identities(tables));
+      return found(identities(tables));
     case 'assignments':
-      return found(await held(wanted.scope, wanted.principalId, tables));
+      return found(held(wanted.scope, wanted.principalId, tables));
     case 'assignmentsOf':
-      return found(await heldIn(wanted.subscriptionId, wanted.principalId, tables));
-    case 'assignmentsAt': {
-      if (!(await tables.covers(wanted.scope))) return undefined;
-      return found((await tables.assignments())?.reaching(wanted.scope));
-    }
+      return found(heldIn(wanted.subscriptionId, wanted.principalId, tables));
+    case 'assignmentsAt':
+      return found(tables.covers(wanted.scope) ? tables.assignments()?.reaching(wanted.scope) : undefined);
     case 'role':
-      return found((await tables.roles())?.get(roleGuidOf(wanted.guid)));
+      return found(tables.roles()?.get(roleGuidOf(wanted.guid)));
     case 'denyAssignments':
-      return found(await denials(wanted.scope, reading));
+      return found(denials(wanted.scope, reading));
     case 'federatedCredentials':
       return reading.uncounted === undefined ? undefined : { kind: 'unreadable', reason: reading.uncounted };
     case 'cluster':
@@ -70,53 +122,74 @@ function found(value: Extract<AnyAnswer, { kind: 'found' }>['value'] | undefined
 }
 
 /** Identities, subnets and registries; what a table does not have may still be there, so ARM has the last word. */
-async function resource(id: string, { tables, exactly }: FleetReading): Promise<JsonObject | undefined> {
+function resource(id: string, { tables, exactly }: FleetReading): JsonObject | undefined {
   const type = parseResourceId(id)?.type.toLowerCase();
-  const row = async (table: string, key = id): Promise<JsonObject | undefined> =>
-    (await tables.resources(table))?.get(idKey(key));
+  const row = (table: string, key = id): JsonObject | undefined => tables.resources(table)?.get(idKey(key));
   if (type === resourceType.identity.toLowerCase()) {
     return exactly.has(idKey(id)) ? undefined : row(resourceType.identity);
   }
   if (type === network.toLowerCase()) return row(network);
   if (type === resourceType.subnet.toLowerCase()) {
-    const subnets = objectsAt(await row(network, parseResourceId(id)?.parent), 'properties.subnets');
+    const subnets = objectsAt(row(network, parseResourceId(id)?.parent), 'properties.subnets');
     return subnets.find((subnet) => sameId(textAt(subnet, 'id'), id));
   }
   if (type !== resourceType.registry.toLowerCase()) return undefined;
   // Older versions of the registry's API, which Resource Graph may read, do not tell how permissions are given.
-  const registry = await row(resourceType.registry);
+  const registry = row(resourceType.registry);
   return textAt(registry, 'properties.roleAssignmentMode') === undefined ? undefined : registry;
 }
 
-async function identities(tables: FleetTables): Promise<readonly ReturnType<typeof identityOf>[] | undefined> {
-  const rows = (await tables.isComplete()) ? await tables.resources(resourceType.identity) : undefined;
-  return rows && [...rows.values()].map(identityOf);
+type Rows = ReadonlyMap<string, JsonObject>;
+const identitiesIn = memoised((rows: Rows) => [...rows.values()].map(identityOf));
+
+function identities(tables: FleetTables): readonly UserAssignedIdentity[] | undefined {
+  const rows = tables.isComplete() ? tables.resources(resourceType.identity) : undefined;
+  return rows && identitiesIn(rows);
 }
 
-async function held(scope: string, principalId: string, tables: FleetTables) {
-  if (!(await tables.covers(scope))) return undefined;
-  const table = await tables.assignments();
-  return table && (table.byPrincipal.get(principalId.toLowerCase()) ?? []).filter((one) => reaches(one.scope, scope));
+function held(scope: string, principalId: string, tables: FleetTables): readonly RoleAssignment[] | undefined {
+  if (!tables.covers(scope)) return undefined;
+  return ofPrincipal(principalId, tables)?.filter((one) => reaches(one.scope, scope));
 }
 
-async function heldIn(subscriptionId: string, principalId: string, tables: FleetTables) {
-  if (!(await tables.covers(`/subscriptions/${subscriptionId}`))) return undefined;
-  const table = await tables.assignments();
-  return (
-    table &&
-    (table.byPrincipal.get(principalId.toLowerCase()) ?? []).filter(({ scope }) => {
-      const place = subscriptionOf(scope);
-      return place === undefined || place.toLowerCase() === subscriptionId.toLowerCase();
-    })
-  );
+function heldIn(
+  subscriptionId: string,
+  principalId: string,
+  tables: FleetTables,
+): readonly RoleAssignment[] | undefined {
+  if (!tables.covers(`/subscriptions/${subscriptionId}`)) return undefined;
+  return ofPrincipal(principalId, tables)?.filter(({ scope }) => {
+    const place = subscriptionOf(scope);
+    return place === undefined || place.toLowerCase() === subscriptionId.toLowerCase();
+  });
 }
+
+function ofPrincipal(principalId: string, tables: FleetTables): readonly RoleAssignment[] | undefined {
+  const table = tables.assignments();
+  return table && (table.byPrincipal.get(principalId.toLowerCase()) ?? []);
+}
+
+const byScope = memoised((all: readonly DenyAssignment[]) => new ScopeIndex(all));
 
 /** Resource Graph has no deny assignments: ARM lists those of a whole subscription at once. */
-async function denials(scope: string, { tables, read }: FleetReading): Promise<readonly DenyAssignment[] | undefined> {
-  const subscriptionId = subscriptionOf(scope);
-  if (subscriptionId === undefined || !(await tables.covers(scope))) return undefined;
-  const answer = await read({ kind: 'denyAssignmentsIn', subscriptionId });
-  if (answer.kind !== 'found') return undefined;
-  const all = answer.value as readonly DenyAssignment[];
-  return all.filter((one) => reaches(one.scope, scope, one.doNotApplyToChildScopes));
+function denials(scope: string, { tables, read }: FleetReading): readonly DenyAssignment[] | undefined {
+  if (!tables.covers(scope)) return undefined;
+  const answer = read.peek(readKey(deniedIn(scope)));
+  if (answer?.kind !== 'found') return undefined;
+  const near = byScope(answer.value as readonly DenyAssignment[]).reaching(scope);
+  return near.filter((one) => reaches(one.scope, scope, one.doNotApplyToChildScopes));
+}
+
+function deniedIn(scope: string): Read {
+  return { kind: 'denyAssignmentsIn', subscriptionId: subscriptionOf(scope) ?? '' };
+}
+
+/** The function's answer, worked out once for each object as long as that is there. */
+function memoised<T extends object, R>(work: (input: T) => R): (input: T) => R {
+  const known = new WeakMap<T, R>();
+  return (input) => {
+    const result = known.get(input) ?? work(input);
+    known.set(input, result);
+    return result;
+  };
 }

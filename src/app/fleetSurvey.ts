@@ -1,8 +1,9 @@
 import { getCluster } from '../azure/clusters.ts';
 import type { Directory } from '../azure/directory.ts';
 import { inParallel } from '../azure/listing.ts';
+import { inTurns, nextTurn } from '../azure/turns.ts';
 import { IdentityError } from '../errors.ts';
-import type { Facts, Read } from '../identity/facts.ts';
+import type { Facts } from '../identity/facts.ts';
 import { readKey } from '../identity/facts.ts';
 import type { Finding } from '../identity/finding.ts';
 import { findingsOf } from '../identity/findings.ts';
@@ -18,8 +19,9 @@ import { doubtsAbout } from './fleetDoubts.ts';
 import { createFleetReader } from './fleetFacts.ts';
 import type { FleetTables } from './fleetTables.ts';
 import { createFleetTables } from './fleetTables.ts';
-import type { Answers, Gathering, ReadFact } from './gatherFacts.ts';
+import type { Answers, Gathering } from './gatherFacts.ts';
 import { gatherFacts } from './gatherFacts.ts';
+import { shared } from './sharedReader.ts';
 
 /** Clusters with their findings, and what was left out while looking, in words. */
 export interface Survey {
@@ -49,44 +51,39 @@ const sideBySide = 8;
 export async function surveyFleet(listed: readonly Cluster[], options: SurveyOptions): Promise<Survey> {
   const { directory, gathering, notFromGraph, signal, isWhole, onFound } = options;
   const notes: string[] = [];
-  const tables = createFleetTables(directory, {
-    subscriptionIds: listed.flatMap(namedSubscriptions),
-    notFromGraph,
-    signal,
-  });
+  const subscriptionIds = new Set<string>();
+  await inTurns(listed, (cluster) => namedSubscriptions(cluster).forEach((id) => subscriptionIds.add(id)), signal);
+  const tables = createFleetTables(directory, { subscriptionIds: [...subscriptionIds], notFromGraph, signal });
   if (await isTooMuch(listed, options, tables)) return { rows: [], notes: [tooMuch] };
-  const clusters = await withCreationTimes(listed, options, notes);
-  const uncounted = whyUncounted(clusters, notes);
-  const read = once(gathering.read);
-  const exactly = new Set(
-    readOneByOne(listed).flatMap(({ kubelet }) => ('identityId' in kubelet ? idKey(kubelet.identityId) : [])),
-  );
-  const fleetRead = once(createFleetReader({ tables, read, exactly, ...(uncounted ? { uncounted } : {}) }));
+  const { clusters, exactly } = await withCreationTimes(listed, options, notes);
+  const uncounted = await whyUncounted(clusters, notes, signal);
+  const read = shared(gathering.read);
   const known: Answers = new Map(
     clusters.map((cluster) => [readKey({ kind: 'cluster', id: cluster.id }), { kind: 'found', value: cluster }]),
   );
   if (isWhole) known.set(readKey({ kind: 'clusters' }), { kind: 'found', value: clusters });
+  const reader = createFleetReader({ tables, read, known, exactly, ...(uncounted ? { uncounted } : {}) });
 
   const looks = await inParallel(clusters, sideBySide, async (cluster) => {
-    await breath(signal);
+    await nextTurn(signal);
     const answers: Answers = new Map();
-    const look = lookAt(cluster, { ...gathering, read: through(known, fleetRead), answers });
-    const first = await look();
-    if (first.missing.length === 0) onFound?.({ cluster, findings: first.findings });
-    return { cluster, answers, look, first };
-  });
-  const doubts = await doubtsAbout(
-    looks.flatMap(({ first }) => first.missing),
-    tables,
-    read,
-  );
-  const rows = await inParallel(looks, sideBySide, async ({ cluster, answers, look, first }) => {
-    if (first.missing.length === 0) return { cluster, findings: first.findings };
-    const again = [...doubts].filter(([key]) => answers.has(key));
-    for (const [key, wanted] of again) answers.set(key, await read(wanted));
-    const row = { cluster, findings: again.length === 0 ? first.findings : (await look()).findings };
+    const look = lookAt(cluster, { ...gathering, ...reader, answers });
+    const { findings, missing } = await look();
+    const row = { cluster, findings };
+    if (missing.length > 0) return { row, missing, again: { answers, look } };
     onFound?.(row);
-    return row;
+    return { row, missing };
+  });
+  const missing = looks.flatMap((look) => look.missing);
+  const doubts = await doubtsAbout(missing, { tables, read: read.read, signal });
+  const rows = await inParallel(looks, sideBySide, async ({ row, again }) => {
+    if (again === undefined) return row;
+    await nextTurn(signal);
+    const doubtful = [...again.answers.keys()].flatMap((key) => doubts.get(key) ?? []);
+    for (const wanted of doubtful) again.answers.set(readKey(wanted), await read.read(wanted));
+    const sure = doubtful.length === 0 ? row : { ...row, findings: (await again.look()).findings };
+    onFound?.(sure);
+    return sure;
   });
   return { rows, notes };
 }
@@ -100,7 +97,9 @@ async function isTooMuch(
 ): Promise<boolean> {
   if (clusters.length <= mostWithoutGraph) return false;
   const behind = clusters.filter(({ subscriptionId }) => notFromGraph(subscriptionId));
-  return behind.length > mostWithoutGraph || (await tables.assignments()) === undefined;
+  if (behind.length > mostWithoutGraph) return true;
+  await tables.load(['assignments']);
+  return tables.assignments() === undefined;
 }
 
 interface Look {
@@ -120,43 +119,27 @@ function lookAt(cluster: Cluster, gathering: Gathering): () => Promise<Look> {
   return () => gatherFacts(look, gathering);
 }
 
-function through(known: Answers, read: ReadFact): ReadFact {
-  return async (wanted) => known.get(readKey(wanted)) ?? read(wanted);
-}
-
-/** Reads each thing once, however many ask for it at the same time. */
-function once(read: ReadFact): ReadFact {
-  const running = new Map<string, ReturnType<ReadFact>>();
-  return (wanted: Read) => {
-    const key = readKey(wanted);
-    const answer = running.get(key) ?? read(wanted);
-    running.set(key, answer);
-    return answer;
-  };
-}
-
-/** Lets others have their turn between two clusters, and ends where nobody waits any more. */
-async function breath(signal: AbortSignal | undefined): Promise<void> {
-  await new Promise((resolve) => setImmediate(resolve));
-  if (signal?.aborted) throw new IdentityError({ code: 'cancelled', message: 'Cancelled.' });
-}
-
-/** Clusters for which it matters are read one by one while they are few: a list does not tell when things were made. */
+/**
+ * Clusters for which it matters are read one by one while they are few: a list does not tell when things were made. Their
+ * kubelet identities, by `idKey`, are to be read `exactly` too.
+ */
 async function withCreationTimes(
   clusters: readonly Cluster[],
   { directory, signal }: SurveyOptions,
   notes: string[],
-): Promise<readonly Cluster[]> {
-  const open = readOneByOne(clusters);
-  const unread = clusters.filter(lacksCreationTime).length - open.length;
-  if (unread > 0) {
+): Promise<{ readonly clusters: readonly Cluster[]; readonly exactly: ReadonlySet<string> }> {
+  const open = new Set<Cluster>();
+  await inTurns(clusters, (cluster) => void (lacksCreationTime(cluster) && open.add(cluster)), signal);
+  if (open.size > mostSingleReads) {
     notes.push(
-      `Whether nodes still run on the service principal of before was not looked at for ${unread} clusters: ` +
+      `Whether nodes still run on the service principal of before was not looked at for ${open.size} clusters: ` +
         'that takes two requests each. Look at a cluster by itself, or at fewer at once.',
     );
+    return { clusters, exactly: new Set() };
   }
-  return inParallel(clusters, sideBySide, async (cluster) => {
-    if (!open.includes(cluster)) return cluster;
+  const kubelets = [...open].flatMap(({ kubelet }) => ('identityId' in kubelet ? idKey(kubelet.identityId) : []));
+  const read = await inParallel(clusters, sideBySide, async (cluster) => {
+    if (!open.has(cluster)) return cluster;
     try {
       return await getCluster(await directory.armFor(cluster.id, signal), cluster.id, signal);
     } catch (error) {
@@ -164,18 +147,19 @@ async function withCreationTimes(
       throw error;
     }
   });
+  return { clusters: read, exactly: new Set(kubelets) };
 }
 
-function readOneByOne(clusters: readonly Cluster[]): readonly Cluster[] {
-  const open = clusters.filter(lacksCreationTime);
-  return open.length > mostSingleReads ? [] : open;
-}
-
-function whyUncounted(clusters: readonly Cluster[], notes: string[]): string | undefined {
-  const count = new Set(clusters.flatMap(ownIdentities).map(idKey)).size;
-  if (count <= mostSingleReads) return undefined;
+async function whyUncounted(
+  clusters: readonly Cluster[],
+  notes: string[],
+  signal: AbortSignal | undefined,
+): Promise<string | undefined> {
+  const identities = new Set<string>();
+  await inTurns(clusters, (cluster) => ownIdentities(cluster).forEach((id) => identities.add(idKey(id))), signal);
+  if (identities.size <= mostSingleReads) return undefined;
   const note =
-    `Federated credentials were not counted: that takes a request for each of ${count} identities. ` +
+    `Federated credentials were not counted: that takes a request for each of ${identities.size} identities. ` +
     'Look at a cluster by itself, or at fewer at once.';
   notes.push(note);
   return note;

@@ -1,11 +1,13 @@
 import type { Arm } from '../azure/arm.ts';
 import type { Directory } from '../azure/directory.ts';
 import { queryAssignments, queryGroupAssignments, queryResources, queryRoles } from '../azure/graphTables.ts';
+import { inTurns } from '../azure/turns.ts';
 import { failureOf } from '../errors.ts';
 import { textAt } from '../identity/jsonPath.ts';
 import type { JsonObject, RoleAssignment, RoleDefinition, Subscription } from '../identity/model.ts';
 import { idKey, subscriptionOf } from '../identity/resourceId.ts';
 import { roleGuidOf } from '../identity/roles.ts';
+import { pathsTo, ScopeIndex } from './scopeIndex.ts';
 
 /** Role assignments, found by holder and by scope. */
 export interface AssignmentTable {
@@ -15,21 +17,30 @@ export interface AssignmentTable {
   reaching(scope: string): readonly RoleAssignment[];
 }
 
-/** Pages of Resource Graph, each table loaded when it is first asked for; `undefined` where Graph does not answer. */
+/** A table by its name, or the resources of a type. */
+export type TableName = 'subscriptions' | 'assignments' | 'roles' | { readonly resources: string };
+
+/**
+ * Pages of Resource Graph, each table loaded when it is first wanted. What is not loaded, or where Graph does not answer, is
+ * `undefined`; all but `load` answer at once.
+ */
 export interface FleetTables {
+  /** Loads these tables, and with them always the subscriptions. */
+  load(names: readonly TableName[]): Promise<void>;
+  isLoaded(names: readonly TableName[]): boolean;
   /** Whether a scope or id lies in a subscription that the tables cover. */
-  covers(scope: string): Promise<boolean>;
+  covers(scope: string): boolean;
   /** Whether the tables of resources cover everything that can be seen. */
-  isComplete(): Promise<boolean>;
-  subscription(id: string): Promise<Subscription | undefined>;
+  isComplete(): boolean;
+  subscription(id: string): Subscription | undefined;
   /** By `idKey`. */
-  resources(type: string): Promise<ReadonlyMap<string, JsonObject> | undefined>;
+  resources(type: string): ReadonlyMap<string, JsonObject> | undefined;
   /** What applications and managed identities hold. */
-  assignments(): Promise<AssignmentTable | undefined>;
+  assignments(): AssignmentTable | undefined;
+  /** By GUID in lower case. */
+  roles(): ReadonlyMap<string, RoleDefinition> | undefined;
   /** What groups hold at the scopes and above them; asked anew each time. */
   groupAssignments(scopes: readonly string[]): Promise<AssignmentTable | undefined>;
-  /** By GUID in lower case. */
-  roles(): Promise<ReadonlyMap<string, RoleDefinition> | undefined>;
 }
 
 /** What the tables are about. */
@@ -43,17 +54,20 @@ export interface FleetScope {
 
 type Query<T> = (arm: Arm, subscriptionIds: readonly string[]) => Promise<readonly T[]>;
 
+interface Loaded {
+  subscriptions?: { readonly byId: ReadonlyMap<string, Subscription>; readonly isWhole: boolean };
+  assignments?: AssignmentTable | undefined;
+  roles?: ReadonlyMap<string, RoleDefinition> | undefined;
+  readonly resources: Map<string, ReadonlyMap<string, JsonObject> | undefined>;
+}
+
 /** Tables over the subscriptions of a directory. Nothing is read yet. */
 export function createFleetTables(directory: Directory, scope: FleetScope): FleetTables {
   const { signal, notFromGraph } = scope;
   const wanted = new Set(scope.subscriptionIds.map((id) => id.toLowerCase()));
-  const loaded = new Map<string, Promise<unknown>>();
-
-  function once<T>(name: string, load: () => Promise<T>): Promise<T> {
-    const running = (loaded.get(name) as Promise<T> | undefined) ?? load();
-    loaded.set(name, running);
-    return running;
-  }
+  const loading = new Map<string, Promise<void>>();
+  const done = new Set<string>();
+  const loaded: Loaded = { resources: new Map() };
 
   /** A query over every tenant; one that Graph does not answer makes the whole table unusable. */
   async function everywhere<T>(query: Query<T>, onlyWanted: boolean): Promise<readonly T[] | undefined> {
@@ -76,65 +90,73 @@ export function createFleetTables(directory: Directory, scope: FleetScope): Flee
     }
   }
 
+  async function fill(name: TableName): Promise<void> {
+    if (name === 'subscriptions') {
+      const { items, failures } = await directory.seats(signal);
+      const byId = new Map(items.map(({ subscription }) => [subscription.id.toLowerCase(), subscription]));
+      loaded.subscriptions = { byId, isWhole: failures.length === 0 };
+    } else if (name === 'assignments') {
+      const rows = await everywhere((arm, ids) => queryAssignments(arm, ids, signal), true);
+      loaded.assignments = rows && (await tableOf(rows, signal));
+    } else if (name === 'roles') {
+      const rows = await everywhere((arm, ids) => queryRoles(arm, ids, signal), true);
+      loaded.roles = rows && new Map(rows.map((role) => [roleGuidOf(role.guid), role]));
+    } else {
+      const rows = await everywhere((arm, ids) => queryResources(arm, name.resources, ids, signal), false);
+      const byId = new Map<string, JsonObject>();
+      await inTurns(rows ?? [], (row) => void byId.set(idKey(textAt(row, 'id') ?? ''), row), signal);
+      loaded.resources.set(name.resources.toLowerCase(), rows && byId);
+    }
+    done.add(keyOf(name));
+  }
+
+  function loadOne(name: TableName): Promise<void> {
+    const running = loading.get(keyOf(name)) ?? fill(name);
+    loading.set(keyOf(name), running);
+    return running;
+  }
+
   return {
-    async covers(id) {
+    load: async (names) => void (await Promise.all((['subscriptions', ...names] as const).map(loadOne))),
+    isLoaded: (names) => done.has('subscriptions') && names.every((name) => done.has(keyOf(name))),
+    covers(id) {
       const subscriptionId = subscriptionOf(id)?.toLowerCase();
       if (subscriptionId === undefined || notFromGraph(subscriptionId) || !wanted.has(subscriptionId)) return false;
-      return (await directory.seats(signal)).items.some(({ subscription }) =>
-        sameText(subscription.id, subscriptionId),
-      );
+      return loaded.subscriptions?.byId.has(subscriptionId) ?? false;
     },
-    async isComplete() {
-      const { items, failures } = await directory.seats(signal);
-      return failures.length === 0 && !items.some(({ subscription }) => notFromGraph(subscription.id));
+    isComplete() {
+      const { subscriptions } = loaded;
+      return subscriptions?.isWhole === true && ![...subscriptions.byId.keys()].some(notFromGraph);
     },
-    async subscription(id) {
-      const { items } = await directory.seats(signal);
-      return items.find(({ subscription }) => sameText(subscription.id, id))?.subscription;
-    },
-    resources: (type) =>
-      once(type.toLowerCase(), async () => {
-        const rows = await everywhere((arm, ids) => queryResources(arm, type, ids, signal), false);
-        return rows && new Map(rows.map((row) => [idKey(textAt(row, 'id') ?? ''), row]));
-      }),
-    assignments: () =>
-      once('assignments', async () => {
-        const rows = await everywhere((arm, ids) => queryAssignments(arm, ids, signal), true);
-        return rows && tableOf(rows);
-      }),
+    subscription: (id) => loaded.subscriptions?.byId.get(id.toLowerCase()),
+    resources: (type) => loaded.resources.get(type.toLowerCase()),
+    assignments: () => loaded.assignments,
+    roles: () => loaded.roles,
     async groupAssignments(scopes) {
       const places = [...new Set(scopes.flatMap(pathsTo))];
       const rows = await everywhere((arm, ids) => queryGroupAssignments(arm, places, ids, signal), true);
-      return rows && tableOf(rows);
-    },
-    roles: () =>
-      once('roles', async () => {
-        const rows = await everywhere((arm, ids) => queryRoles(arm, ids, signal), true);
-        return rows && new Map(rows.map((role) => [roleGuidOf(role.guid), role]));
-      }),
-  };
-}
-
-function tableOf(rows: readonly RoleAssignment[]): AssignmentTable {
-  const byPrincipal = Map.groupBy(rows, ({ principalId }) => principalId.toLowerCase());
-  const byScope = Map.groupBy(rows, ({ scope }) => idKey(scope));
-  const aboveAll = [...byScope].filter(([scope]) => !scope.startsWith('/subscriptions/')).flatMap(([, held]) => held);
-  return {
-    byPrincipal,
-    reaching(scope) {
-      return [...pathsTo(scope).flatMap((path) => byScope.get(path) ?? []), ...aboveAll];
+      return rows && tableOf(rows, signal);
     },
   };
 }
 
-/** The scope and everything above it that may be a scope of its own, as `idKey`. */
-function pathsTo(scope: string): readonly string[] {
-  const segments = idKey(scope).split('/');
-  return segments
-    .map((_, index) => segments.slice(0, index + 1).join('/'))
-    .filter((path, index) => index >= 2 && index % 2 === 0 && !path.endsWith('/providers'));
+function keyOf(name: TableName): string {
+  return typeof name === 'string' ? name : name.resources.toLowerCase();
 }
 
-function sameText(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
+async function tableOf(rows: readonly RoleAssignment[], signal?: AbortSignal): Promise<AssignmentTable> {
+  const byPrincipal = new Map<string, RoleAssignment[]>();
+  const places = new ScopeIndex<RoleAssignment>();
+  await inTurns(
+    rows,
+    (row) => {
+      const principal = row.principalId.toLowerCase();
+      const held = byPrincipal.get(principal);
+      if (held) held.push(row);
+      else byPrincipal.set(principal, [row]);
+      places.add(row);
+    },
+    signal,
+  );
+  return { byPrincipal, reaching: (scope) => places.reaching(scope) };
 }

@@ -20,6 +20,8 @@ const mostRounds = 40;
 /** What gathering needs. */
 export interface Gathering {
   readonly read: ReadFact;
+  /** What is known without waiting, by the read and its `readKey`. */
+  readonly peek?: (read: Read, key: string) => AnyAnswer | undefined;
   readonly now: () => Date;
   /** Hours for which an identity counts as in use after it was replaced. */
   readonly tokenRefreshHours?: (() => number) | undefined;
@@ -44,11 +46,14 @@ export async function gatherFacts<T>(run: (facts: Facts) => T, gathering: Gather
   throw new Error('The facts for this never become complete.');
 }
 
-function factsFrom(answers: Answers, missed: Map<string, Read>, { now, tokenRefreshHours }: Gathering): Facts {
+function factsFrom(answers: Answers, missed: Map<string, Read>, { now, tokenRefreshHours, peek }: Gathering): Facts {
   const get = (read: Read): AnyAnswer | undefined => {
     const key = readKey(read);
-    const answer = answers.get(key);
+    const known = answers.get(key);
+    if (known !== undefined) return known;
+    const answer = peek?.(read, key);
     if (answer === undefined) missed.set(key, read);
+    else answers.set(key, answer);
     return answer;
   };
   const hours = tokenRefreshHours === undefined ? {} : { tokenRefreshHours: tokenRefreshHours() };
