@@ -111,6 +111,7 @@ function fromTables(wanted: Read, reading: FleetReading): AnyAnswer | undefined 
     case 'roleNamed':
     case 'denyAssignmentsIn':
     case 'callerPermissions':
+    case 'eligibleRoles':
     case 'upgradeProfile':
     case 'carriers':
       return undefined;

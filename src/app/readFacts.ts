@@ -7,7 +7,12 @@ import type { Directory } from '../azure/directory.ts';
 import { identityList, listFederatedCredentials } from '../azure/identities.ts';
 import { listEverywhere } from '../azure/listEverywhere.ts';
 import type { ListRequest } from '../azure/listEverywhere.ts';
-import { listCallerPermissions, listDenyAssignments, listDenyAssignmentsIn } from '../azure/permissions.ts';
+import {
+  listCallerPermissions,
+  listDenyAssignments,
+  listDenyAssignmentsIn,
+  listEligibleRoles,
+} from '../azure/permissions.ts';
 import { getAssignment, listAssignments, listAssignmentsAt, listAssignmentsOf } from '../azure/roleAssignments.ts';
 import { findRole, getRole } from '../azure/roleDefinitions.ts';
 import { getSubscription } from '../azure/subscriptions.ts';
@@ -56,6 +61,7 @@ function scopeOf(read: SingleRead): string {
     case 'assignmentsOf':
     case 'denyAssignmentsIn':
     case 'resourcesOfType':
+    case 'eligibleRoles':
       return `/subscriptions/${read.subscriptionId}`;
     case 'upgradeProfile':
       return read.poolId;
@@ -92,6 +98,8 @@ async function valueOf(read: SingleRead, arm: Arm, signal?: AbortSignal): Promis
       return listDenyAssignmentsIn(arm, read.subscriptionId, signal);
     case 'callerPermissions':
       return listCallerPermissions(arm, read.scope, signal);
+    case 'eligibleRoles':
+      return listEligibleRoles(arm, signal);
     case 'upgradeProfile':
       return getUpgradeProfile(arm, read.poolId, signal);
     case 'federatedCredentials':

@@ -1,6 +1,6 @@
 import type { DenyAssignment as SdkDenyAssignment, Permission as SdkPermission } from '@azure/arm-authorization';
-import { textsAt } from '../identity/jsonPath.ts';
-import type { DenyAssignment, Permission } from '../identity/model.ts';
+import { textAt, textsAt } from '../identity/jsonPath.ts';
+import type { DenyAssignment, EligibleRole, Permission } from '../identity/model.ts';
 import { subscriptionOf } from '../identity/resourceId.ts';
 import type { Arm } from './arm.ts';
 import { withoutSlash } from './roleAssignments.ts';
@@ -19,6 +19,19 @@ export async function listCallerPermissions(
     notActions: textsAt(entry, 'notActions'),
     dataActions: textsAt(entry, 'dataActions'),
     notDataActions: textsAt(entry, 'notDataActions'),
+  }));
+}
+
+/**
+ * The roles that the signed-in person can activate anywhere in the tenant, also as a member of groups.
+ * Source: https://learn.microsoft.com/rest/api/authorization/role-eligibility-schedule-instances/list-for-scope
+ */
+export async function listEligibleRoles(arm: Arm, signal?: AbortSignal): Promise<readonly EligibleRole[]> {
+  const path = '/providers/Microsoft.Authorization/roleEligibilityScheduleInstances?$filter=asTarget()';
+  const entries = await arm.list(path, '2020-10-01', signal);
+  return entries.map((entry) => ({
+    scope: textAt(entry, 'properties.scope') ?? '',
+    roleDefinitionId: textAt(entry, 'properties.roleDefinitionId') ?? '',
   }));
 }
 

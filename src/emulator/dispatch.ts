@@ -148,12 +148,15 @@ function requirePermission(
       : isCollection && action === undefined
         ? collectionScope(request)
         : own;
-  if (kind.type === 'Microsoft.Authorization/permissions') return;
+  if (ownReads.includes(kind.type)) return;
   if (callerMay(world, caller, permission, scope, now) === 'allowed') return;
   if (isCollection && action === undefined && kind.extension !== true && reachesInto(world, request, scope)) return;
   if (kind.type === 'Microsoft.Authorization/roleDefinitions' && method === 'GET') return;
   throw authorizationFailed(world, caller, permission, scope, now, kind.extension === true ? path.id : scope);
 }
+
+/** What everybody may ask about himself. */
+const ownReads = ['Microsoft.Authorization/permissions', 'Microsoft.Authorization/roleEligibilityScheduleInstances'];
 
 const verbs: Readonly<Record<string, string>> = {
   GET: 'read',

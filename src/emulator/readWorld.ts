@@ -91,7 +91,8 @@ function checkRoles(world: Readonly<Record<string, Json | undefined>>): void {
   if (caller === undefined) return;
   if (!isObject(caller)) throw new WorldFileError('caller must be an object');
   text(caller['objectId'], 'caller.objectId');
-  for (const [place, role] of objects(caller['roles'], 'caller.roles', true)) {
+  const roles = objects(caller['roles'], 'caller.roles', true);
+  for (const [place, role] of [...roles, ...objects(caller['eligibleRoles'], 'caller.eligibleRoles')]) {
     text(role['scope'], `${place}.scope`);
     knownRole(role['roleName'], `${place}.roleName`);
   }

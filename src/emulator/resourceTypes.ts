@@ -1,6 +1,6 @@
 import type { ResourceKind } from './arm.ts';
 import { agentPools, poolUpgradeProfiles } from './providers/agentPools.ts';
-import { denyAssignments, permissions } from './providers/accessReads.ts';
+import { denyAssignments, eligibleRoles, permissions } from './providers/accessReads.ts';
 import { clusterUpgradeProfiles, managedClusters } from './providers/clusters.ts';
 import { federatedCredentials } from './providers/federatedCredentials.ts';
 import { deleteGeneric, patchTags, putGeneric } from './providers/genericResources.ts';
@@ -40,6 +40,7 @@ export const resourceKinds: ReadonlyMap<string, ResourceKind> = new Map(
     roleDefinitions,
     permissions,
     denyAssignments,
+    eligibleRoles,
     ...readPlainTypes(),
   ].map((kind) => [kind.type.toLowerCase(), kind]),
 );

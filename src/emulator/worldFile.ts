@@ -52,6 +52,8 @@ export interface WorldCaller {
   readonly objectId: string;
   readonly displayName?: string;
   readonly roles: readonly { readonly scope: string; readonly roleName: string }[];
+  /** What can be activated in Privileged Identity Management. */
+  readonly eligibleRoles?: readonly { readonly scope: string; readonly roleName: string }[];
 }
 
 /** The permissions of one entry of a role definition. */

@@ -5,7 +5,7 @@ import type { Facts } from './facts.ts';
 import { at, isObject, isOn, listAt, objectAt, textAt } from './jsonPath.ts';
 import type { Json, JsonObject } from './model.ts';
 import type { DraftCheck } from './planPart.ts';
-import { idKey } from './resourceId.ts';
+import { idKey, parseResourceId } from './resourceId.ts';
 
 /** The actions that plans ask the caller for. */
 export const callerAction = {
@@ -62,13 +62,23 @@ export function callerChecks(needs: readonly CallerNeed[], facts: Facts): DraftC
 export function linkedNeeds(body: JsonObject): readonly CallerNeed[] {
   const identities = Object.keys(objectAt(body, 'identity.userAssignedIdentities') ?? {});
   const pools = listAt(body, 'properties.agentPoolProfiles').filter(isObject);
+  const workspaces = textOf(textAt(addonConfig(body, 'omsagent'), 'logAnalyticsWorkspaceResourceID'));
+  const ingress = addonConfig(body, 'ingressApplicationGateway');
+  const gateways = textOf(textAt(ingress, 'applicationGatewayId'));
   const fromPools = (key: string): string[] => pools.flatMap((pool) => textAt(pool, key) ?? []);
   const outbound = objectAt(body, 'properties.networkProfile.loadBalancerProfile');
   const subnets = [
     ...fromPools('vnetSubnetID'),
     ...fromPools('podSubnetID'),
     ...textOf(at(body, 'properties.apiServerAccessProfile.subnetId')),
+    ...textOf(at(body, 'properties.hostedSystemProfile.nodeSubnetID')),
+    ...textOf(at(body, 'properties.hostedSystemProfile.systemNodeSubnetID')),
+    ...textOf(textAt(ingress, 'subnetId')),
   ];
+  const balanced =
+    textAt(outbound, 'backendPoolType')?.toLowerCase() === 'nodeip'
+      ? fromPools('vnetSubnetID').flatMap((subnet) => parseResourceId(subnet)?.parent ?? [])
+      : [];
   return [
     ...linked(identities, callerAction.assignIdentity, 'assign'),
     ...linked(subnets, 'Microsoft.Network/virtualNetworks/subnets/join/action', 'join nodes to'),
@@ -84,8 +94,11 @@ export function linkedNeeds(body: JsonObject): readonly CallerNeed[] {
       'Microsoft.Compute/proximityPlacementGroups/write',
       'place nodes in',
     ),
-    ...linked(workspaceOf(body), 'Microsoft.OperationalInsights/workspaces/sharedkeys/read', 'read the keys of'),
-    ...linked(gatewayOf(body), 'Microsoft.Network/applicationGateways/write', 'change'),
+    ...linked(balanced, 'Microsoft.Network/virtualNetworks/joinLoadBalancer/action', 'balance load in'),
+    ...linked(workspaces, 'Microsoft.OperationalInsights/workspaces/read', 'read'),
+    ...linked(workspaces, 'Microsoft.OperationalInsights/workspaces/sharedkeys/read', 'read the keys of'),
+    ...linked(gateways, 'Microsoft.Network/applicationGateways/read', 'read'),
+    ...linked(gateways, 'Microsoft.Network/applicationGateways/write', 'change'),
   ];
 }
 
@@ -101,12 +114,9 @@ function textOf(value: Json | undefined): string[] {
   return typeof value === 'string' && value.startsWith('/') ? [value] : [];
 }
 
-function workspaceOf(body: JsonObject): string[] {
-  if (!isOn(body, 'properties.addonProfiles.omsagent.enabled')) return [];
-  return textOf(at(body, 'properties.addonProfiles.omsagent.config.logAnalyticsWorkspaceResourceID'));
-}
-
-function gatewayOf(body: JsonObject): string[] {
-  if (!isOn(body, 'properties.addonProfiles.ingressApplicationGateway.enabled')) return [];
-  return textOf(at(body, 'properties.addonProfiles.ingressApplicationGateway.config.applicationGatewayId'));
+/** The settings of an add-on that is on; its key's casing differs from cluster to cluster. */
+function addonConfig(body: JsonObject, name: string): JsonObject | undefined {
+  const profiles = Object.entries(objectAt(body, 'properties.addonProfiles') ?? {});
+  const profile = profiles.find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
+  return isOn(profile, 'enabled') ? objectAt(profile, 'config') : undefined;
 }

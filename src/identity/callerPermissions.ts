@@ -1,8 +1,11 @@
+import { scopeName } from './describe.ts';
 import type { Facts } from './facts.ts';
 import type { DenyAssignment } from './model.ts';
 import { allows, everybody, notReadYet, reaches } from './permissions.ts';
+import { subscriptionOf } from './resourceId.ts';
+import { roleGuidOf } from './roles.ts';
 
-/** What the signed-in person may do, as far as ARM tells. */
+/** What the signed-in person may do, as far as ARM tells; a role that could be activated is in the reason. */
 export type CallerVerdict =
   | { readonly kind: 'granted' }
   | { readonly kind: 'missing'; readonly reason: string }
@@ -19,7 +22,9 @@ export function callerMay(action: string, scope: string, facts: Facts): CallerVe
   if (!permissions) return unknown(notReadYet);
   if (permissions.kind === 'missing') return unknown(`${scope} was not found.`);
   if (permissions.kind === 'unreadable') return unknown(`Your permissions there can't be read: ${permissions.reason}`);
-  if (!allows(permissions.value, action)) return { kind: 'missing', reason: `You may not ${action} at ${scope}.` };
+  if (!allows(permissions.value, action)) {
+    return { kind: 'missing', reason: `You may not ${action} at ${scope}.${eligibleFor(action, scope, facts)}` };
+  }
   if (!denials) return unknown(notReadYet);
   if (denials.kind === 'unreadable') return unknown(`Deny assignments can't be read: ${denials.reason}`);
   const denial = denials.kind === 'found' ? denials.value.find((each) => denies(each, action, scope)) : undefined;
@@ -27,6 +32,23 @@ export function callerMay(action: string, scope: string, facts: Facts): CallerVe
   return denial.excludePrincipals.length > 0
     ? unknown(`The deny assignment '${denial.name}' stops everybody but those it excludes.`)
     : { kind: 'missing', reason: `The deny assignment '${denial.name}' stops everybody.` };
+}
+
+/** Which role the person could activate for it, where ARM shows that there is one. */
+function eligibleFor(action: string, scope: string, facts: Facts): string {
+  const subscriptionId = subscriptionOf(scope) ?? '';
+  const answer = facts.get({ kind: 'eligibleRoles', subscriptionId });
+  const offered = answer?.kind === 'found' ? answer.value.filter((one) => reaches(one.scope, scope)) : [];
+  const found = offered.flatMap((one) => {
+    const guid = roleGuidOf(one.roleDefinitionId);
+    const role = facts.get({ kind: 'role', guid, scope: `/subscriptions/${subscriptionId}` });
+    return role?.kind === 'found' && allows(role.value.permissions, action)
+      ? [`${role.value.name} on ${scopeName(one.scope)}`]
+      : [];
+  });
+  if (found.length === 0) return '';
+  const roles = new Intl.ListFormat('en', { type: 'disjunction' }).format([...new Set(found)]);
+  return ` You are eligible for ${roles}: activate it in Privileged Identity Management, then make the plan again.`;
 }
 
 function denies(denial: DenyAssignment, action: string, scope: string): boolean {

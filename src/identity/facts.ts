@@ -9,6 +9,7 @@ import type {
   ArmId,
   Cluster,
   DenyAssignment,
+  EligibleRole,
   JsonObject,
   Permission,
   RoleAssignment,
@@ -46,6 +47,8 @@ export type Read =
   | { readonly kind: 'denyAssignmentsIn'; readonly subscriptionId: string }
   /** What the signed-in person may do at the scope. */
   | { readonly kind: 'callerPermissions'; readonly scope: string }
+  /** The roles anywhere in the tenant of the subscription that the signed-in person can activate. */
+  | { readonly kind: 'eligibleRoles'; readonly subscriptionId: string }
   /** The newest node image that exists for a pool. */
   | { readonly kind: 'upgradeProfile'; readonly poolId: ArmId }
   /** Resources of any type, in all subscriptions, that carry a user-assigned identity: scale sets, machines, web apps ... */
@@ -84,6 +87,7 @@ export interface ReadResults {
   readonly denyAssignments: readonly DenyAssignment[];
   readonly denyAssignmentsIn: readonly DenyAssignment[];
   readonly callerPermissions: readonly Permission[];
+  readonly eligibleRoles: readonly EligibleRole[];
   readonly upgradeProfile: { readonly latestNodeImageVersion?: string };
   readonly carriers: readonly Carrier[];
   readonly federatedCredentials: readonly FederatedCredential[];

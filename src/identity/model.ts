@@ -124,6 +124,12 @@ export interface RoleDefinition {
   readonly permissions: readonly Permission[];
 }
 
+/** A role that the signed-in person can activate in Privileged Identity Management. */
+export interface EligibleRole {
+  readonly scope: string;
+  readonly roleDefinitionId: string;
+}
+
 /** A deny assignment; `principals` holds object ids, the all-zero GUID stands for everybody. */
 export interface DenyAssignment {
   readonly id: string;

@@ -4,8 +4,10 @@ import { isManagementGroup, key, lastSegment, scopesAbove, subscriptionOf } from
 import type { JsonObject } from '../json.ts';
 import { page } from '../paging.ts';
 import { grantsAt } from '../rbac.ts';
-import type { DenyAssignment } from '../world.ts';
-import { permissionBody } from './roleDefinitions.ts';
+
+import { guidOf } from '../world.ts';
+import type { DenyAssignment, World } from '../world.ts';
+import { permissionBody, roleId } from './roleDefinitions.ts';
 
 const listPermissions: Handler = (request, emulation) => {
   const { caller, path, now } = request;
@@ -26,6 +28,57 @@ export const permissions: ResourceKind = {
   versions: ['2015-07-01', '2022-05-01-preview'],
   extension: true,
   list: listPermissions,
+};
+
+const listEligibleRoles: Handler = (request, emulation) => {
+  const { world } = emulation;
+  const filter = request.query.get('$filter') ?? '';
+  if (!/^asTarget\(\)$/i.test(filter)) {
+    throw refuse(400, 'InvalidFilter', `The filter '${filter}' is not supported. The emulator knows 'asTarget()'.`);
+  }
+  const { caller, path } = request;
+  const isCaller = world.caller?.objectId.toLowerCase() === caller.objectId.toLowerCase();
+  const above = new Set(scopesAbove(path.scope === '' ? '/' : path.scope));
+  const reaches = (scope: string): boolean =>
+    path.scope === '' || above.has(key(scope)) || key(scope).startsWith(`${key(path.scope)}/`);
+  const eligible = isCaller ? (world.caller?.eligibleRoles ?? []) : [];
+  return page(
+    request,
+    emulation,
+    eligible
+      .filter(({ scope }) => reaches(scope))
+      .flatMap(({ scope, roleName }) => eligibleBody(world, { scope, roleName })),
+  );
+};
+
+function eligibleBody(world: World, { scope, roleName }: { scope: string; roleName: string }): readonly JsonObject[] {
+  const role = world.roleNamed(roleName);
+  if (role === undefined || world.caller === undefined) return [];
+  const { objectId } = world.caller;
+  const name = guidOf('eligible', objectId, role.guid, key(scope));
+  return [
+    {
+      properties: {
+        scope,
+        roleDefinitionId: roleId(scope, role.guid),
+        principalId: objectId,
+        principalType: 'User',
+        status: 'Provisioned',
+        memberType: 'Direct',
+      },
+      id: `${scope === '/' ? '' : scope}/providers/Microsoft.Authorization/roleEligibilityScheduleInstances/${name}`,
+      type: 'Microsoft.Authorization/roleEligibilityScheduleInstances',
+      name,
+    },
+  ];
+}
+
+/** Roles that the caller can activate. Everybody may ask for his own. */
+export const eligibleRoles: ResourceKind = {
+  type: 'Microsoft.Authorization/roleEligibilityScheduleInstances',
+  versions: ['2020-10-01', '2024-09-01-preview'],
+  extension: true,
+  list: listEligibleRoles,
 };
 
 const listDenyAssignments: Handler = (request, emulation) => {

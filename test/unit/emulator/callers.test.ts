@@ -212,3 +212,23 @@ test('a locked node resource group keeps its owner out', async () => {
   expect(codeOf(refused.body)).toBe('DenyAssignmentAuthorizationFailed');
   expect((await emulated.send('GET', `${nodes}/resources?api-version=2024-11-01`)).status).toBe(200);
 });
+
+test('eligible roles are listed to the caller himself, with asTarget() only, and give nothing', async () => {
+  const scope = `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/one`;
+  const caller = { objectId: 'me', roles: [], eligibleRoles: [{ scope, roleName: 'Owner' }] };
+  const { send } = emulate({ resources: [identity('one')], caller });
+  const list = (place: string, filter: string, headers = {}): ReturnType<typeof send> =>
+    send(
+      'GET',
+      `${place}/providers/Microsoft.Authorization/roleEligibilityScheduleInstances?api-version=2020-10-01&$filter=${filter}`,
+      undefined,
+      headers,
+    );
+  const [own] = items((await list('', 'asTarget()')).body);
+  expect(own!['properties']).toMatchObject({ scope, principalId: 'me', memberType: 'Direct' });
+  expect(items((await list(group, 'asTarget()')).body)).toHaveLength(1);
+  expect(items((await list(`${scope}2`, 'asTarget()')).body)).toEqual([]);
+  expect(items((await list('', 'asTarget()', tokenOf('somebody'))).body)).toEqual([]);
+  expect((await list('', 'atScope()')).status).toBe(400);
+  expect((await send('GET', scope)).status).toBe(403);
+});

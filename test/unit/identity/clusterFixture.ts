@@ -136,6 +136,7 @@ export function azure(
       case 'assignment':
       case 'roleNamed':
       case 'callerPermissions':
+      case 'eligibleRoles':
       case 'upgradeProfile':
         return { kind: 'missing' };
     }

@@ -130,6 +130,7 @@ export function worldFacts(world: World): Facts {
         return maybe(roleByName(read.name));
       case 'denyAssignments':
       case 'denyAssignmentsIn':
+      case 'eligibleRoles':
         return maybe([]);
       case 'callerPermissions':
         return maybe(world.caller ?? [everything]);
