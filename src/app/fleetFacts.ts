@@ -70,6 +70,7 @@ function tablesFor(wanted: Read): readonly TableName[] {
     case 'roleNamed':
     case 'denyAssignmentsIn':
     case 'callerPermissions':
+    case 'eligibleRoles':
     case 'upgradeProfile':
     case 'carriers':
       return [];
