@@ -25,7 +25,7 @@ export interface TreeCost {
   readonly requests: number;
   /** At most, above the same process with the extension activated and nothing read. */
   readonly peakMemory: number;
-  /** Afterwards, after a garbage collection. */
+  /** Objects and buffers afterwards, after a garbage collection, above the same. */
   readonly heldMemory: number;
 }
 
@@ -38,7 +38,7 @@ async function readTree({ url, storage, clusters }: TreeTask): Promise<TreeCost>
     emulatorUrl: url,
     settings: { 'aksIdentity.checkClusters': false },
   });
-  const idle = settledMemory();
+  const [idle, idleHeap] = [residentMemory(), heap()];
   await clearRequests(url);
   const opened = performance.now();
   let firstRows: number | undefined;
@@ -52,15 +52,15 @@ async function readTree({ url, storage, clusters }: TreeTask): Promise<TreeCost>
   const complete = performance.now() - opened;
   const peak = process.resourceUsage().maxRSS * 1024;
   const requests = (await requestsAt(url)).length;
-  const held = settledMemory();
+  const held = heap();
   await pause(keptAfter);
   await host.close();
   return {
     firstRows: firstRows ?? complete,
     complete,
     requests,
-    peakMemory: Math.max(0, peak - idle),
-    heldMemory: Math.max(0, held - idle),
+    peakMemory: peak - idle,
+    heldMemory: held - idleHeap,
   };
 }
 
@@ -94,10 +94,16 @@ function nextDrawing(host: ExtensionHost): Promise<void> {
   });
 }
 
-function settledMemory(): number {
-  globalThis.gc?.();
+function residentMemory(): number {
   globalThis.gc?.();
   return process.memoryUsage.rss();
+}
+
+/** What is still referred to: objects and buffers. */
+function heap(): number {
+  globalThis.gc?.();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
 }
 
 console.log(JSON.stringify(await readTree(JSON.parse(process.argv[2] ?? '{}') as TreeTask)));

@@ -13,11 +13,8 @@ export interface Table {
   readonly notes?: readonly string[];
 }
 
-/** One comparison of the benchmark. */
-export interface Comparison {
-  readonly name: string;
-  readonly measure: (runs: number) => Promise<readonly Table[]>;
-}
+/** Measures something so many times; no tables where it cannot be measured here. */
+export type Comparison = (runs: number) => Promise<readonly Table[]>;
 
 /** The table for a console. */
 export function asText({ title, columns, rows, notes = [] }: Table): string {

@@ -1,0 +1,25 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { projectRoot } from '../scripts/project.ts';
+import type { Results } from './results.ts';
+import { asMarkdown } from './table.ts';
+
+const file = join(projectRoot, 'docs', 'performance.md');
+
+/** Puts the tables of the results between their marks in docs/performance.md. */
+export async function writeDocument(results: Results): Promise<void> {
+  let text = await readFile(file, 'utf8');
+  text = between(text, 'machine', `${results.machine}, ${results.memory}, ${results.system}, Node ${results.node}.`);
+  for (const [name, { tables }] of Object.entries(results.comparisons)) {
+    text = between(text, name, tables.map(asMarkdown).join('\n\n'));
+  }
+  await writeFile(file, text);
+}
+
+/** Replaces what stands between the marks of that name; a name without marks is left out of the document. */
+function between(text: string, name: string, replacement: string): string {
+  const [start, end] = [`<!-- bench ${name} -->`, `<!-- end ${name} -->`];
+  const [from, to] = [text.indexOf(start), text.indexOf(end)];
+  if (from < 0 || to < from) return text;
+  return `${text.slice(0, from + start.length)}\n\n${replacement}\n\n${text.slice(to)}`;
+}
