@@ -1,8 +1,7 @@
 import { inParallel } from '../azure/listing.ts';
-import { IdentityError } from '../errors.ts';
 import type { Answer, Facts, Read, ReadResults } from '../identity/facts.ts';
 import { readKey } from '../identity/facts.ts';
-import { Refusal } from '../identity/refusal.ts';
+import { orRefused } from './refusals.ts';
 
 /** Any answer; its kind of value is that of the read. */
 export type AnyAnswer = Answer<ReadResults[Read['kind']]>;
@@ -37,7 +36,7 @@ export async function gatherFacts<T>(run: (facts: Facts) => T, gathering: Gather
   const answers: Answers = gathering.answers ?? new Map<string, AnyAnswer>();
   for (let round = 0; round < mostRounds; round++) {
     const missed = new Map<string, Read>();
-    const result = runOnce(run, factsFrom(answers, missed, gathering));
+    const result = orRefused(() => run(factsFrom(answers, missed, gathering)));
     if (missed.size === 0) return result;
     await inParallel([...missed], parallelReads, async ([key, read]) => {
       answers.set(key, await gathering.read(read));
@@ -58,18 +57,4 @@ function factsFrom(answers: Answers, missed: Map<string, Read>, { now, tokenRefr
   };
   const hours = tokenRefreshHours === undefined ? {} : { tokenRefreshHours: tokenRefreshHours() };
   return { now: now(), ...hours, get: get as Facts['get'] };
-}
-
-function runOnce<T>(run: (facts: Facts) => T, facts: Facts): T {
-  try {
-    return run(facts);
-  } catch (error) {
-    if (error instanceof Refusal) throw refusalAsError(error);
-    throw error;
-  }
-}
-
-/** A planner's refusal as the one error type of this extension. */
-export function refusalAsError({ code, message, source }: Refusal): IdentityError {
-  return new IdentityError({ code, message, ...(source === undefined ? {} : { source }) });
 }

@@ -27,10 +27,9 @@ import type {
 import type { Requirement } from '../identity/need.ts';
 import { plan } from '../identity/plan.ts';
 import type { FormerIdentity, Plan, Step } from '../identity/planned.ts';
-import { Refusal } from '../identity/refusal.ts';
 import type { ReportFormat, ReportRow } from '../identity/report.ts';
 import { reportOf } from '../identity/report.ts';
-import { asArmId, resourceType, subscriptionOf } from '../identity/resourceId.ts';
+import { asAnyId, asArmId, resourceType, subscriptionOf } from '../identity/resourceId.ts';
 import type { IdentityUses } from '../identity/uses.ts';
 import { identityUses } from '../identity/uses.ts';
 import type { ActivityEntry, Outcome } from './activity.ts';
@@ -39,9 +38,10 @@ import { readAssignments, readDetails } from './clusterDetails.ts';
 import type { Survey } from './fleetSurvey.ts';
 import { surveyFleet } from './fleetSurvey.ts';
 import type { Gathering } from './gatherFacts.ts';
-import { gatherFacts, refusalAsError } from './gatherFacts.ts';
+import { gatherFacts } from './gatherFacts.ts';
 import type { Journal } from './journal.ts';
 import { createFactReader } from './readFacts.ts';
+import { orRefused } from './refusals.ts';
 import type { RunOptions } from './runs.ts';
 import { createRuns } from './runs.ts';
 import { createSignal } from './signal.ts';
@@ -200,7 +200,8 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     resourceGroups: async (id, signal) => listResourceGroups(await armOf(id, signal), id, signal),
     subnets: async (id, signal) => listSubnets(await armOf(id, signal), id, signal),
     resourcesOfType: async (type, id, signal) => listResources(await armOf(id, signal), type, id, signal),
-    async json(id, signal) {
+    async json(given, signal) {
+      const id = orRefused(() => asAnyId(given));
       const arm = await directory.armFor(id, signal);
       return arm.get(id, await versionOf(arm, id, signal), signal);
     },
@@ -245,12 +246,7 @@ function clusterId(text: string): ArmId {
 }
 
 function checkedId(text: string, type: string): ArmId {
-  try {
-    return asArmId(text, type);
-  } catch (error) {
-    if (error instanceof Refusal) throw refusalAsError(error);
-    throw error;
-  }
+  return orRefused(() => asArmId(text, type));
 }
 
 function subscriptionsIn(step: Step): readonly string[] {

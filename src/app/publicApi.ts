@@ -3,12 +3,11 @@ import { IdentityError, refused } from '../errors.ts';
 import type { Change } from '../identity/change.ts';
 import { parseChange } from '../identity/changeShape.ts';
 import type { Plan } from '../identity/planned.ts';
-import { Refusal } from '../identity/refusal.ts';
 import type { StepProgress } from './activity.ts';
 import { apiActivity, apiCluster, apiDetails, apiOutcome, apiPlan, apiProgress } from './apiProjection.ts';
 import type { AksIdentityApi, ApiStepProgress } from './apiShapes.ts';
-import { refusalAsError } from './gatherFacts.ts';
 import type { IdentityService } from './identityService.ts';
+import { orRefused } from './refusals.ts';
 
 /** What a person is asked to agree to before another extension's call writes to Azure. */
 export interface ConsentQuestion {
@@ -105,12 +104,7 @@ async function questionAboutResuming(service: IdentityService, activityId: strin
 }
 
 function checkedChange(value: unknown): Change {
-  try {
-    return parseChange(value);
-  } catch (error) {
-    if (error instanceof Refusal) throw refusalAsError(error);
-    throw error;
-  }
+  return orRefused(() => parseChange(value));
 }
 
 function checkedUrl(value: unknown): string {

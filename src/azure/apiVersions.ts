@@ -52,7 +52,7 @@ export async function versionOf(arm: Arm, id: string, signal?: AbortSignal): Pro
 }
 
 function topLevelType(id: string): string {
-  const type = parseResourceId(id)?.type ?? '';
+  const type = parseResourceId(id)?.type ?? /\/providers\/([^/]+\/[^/]+)\/[^/]+$/i.exec(id)?.[1] ?? '';
   return type.split('/').slice(0, 2).join('/');
 }
 

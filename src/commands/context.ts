@@ -1,4 +1,6 @@
 import type { IdentityService } from '../app/identityService.ts';
+import { orRefused } from '../app/refusals.ts';
+import { parseChange, parseDraft } from '../identity/changeShape.ts';
 import type { Funnel } from '../host/funnel.ts';
 import type { JsonDocuments } from '../host/jsonDocument.ts';
 import type { PanelTarget, Target } from '../manifest.ts';
@@ -32,7 +34,50 @@ export interface CommandContext {
   readonly funnel: Funnel;
 }
 
-/** What a command was given as a target; menus, links and other extensions may hand over anything. */
+/** The texts of a target. */
+const names: Readonly<Record<Exclude<keyof Target, 'fix'>, true>> = {
+  subscriptionId: true,
+  resourceGroup: true,
+  clusterId: true,
+  poolName: true,
+  identityId: true,
+  roleAssignmentId: true,
+  registryId: true,
+  scope: true,
+  tenantId: true,
+  accountId: true,
+  resourceId: true,
+  principalId: true,
+  clientId: true,
+  customRole: true,
+  activityId: true,
+};
+
+/**
+ * What a command was given as a target; menus, key bindings, links and other extensions may hand over anything. What is no
+ * text counts as not given, so that the person is asked. Throws `refused` for a `fix` that is no change.
+ */
 export function asTarget(given: unknown): Target {
-  return typeof given === 'object' && given !== null && !Array.isArray(given) ? given : {};
+  const { fix, ...others } = propertiesOf(given);
+  const texts = Object.entries(others).filter(
+    ([name, value]) => Object.hasOwn(names, name) && typeof value === 'string' && value !== '',
+  );
+  const change = fix === undefined ? undefined : orRefused(() => parseChange(fix));
+  return { ...(Object.fromEntries(texts) as Target), ...(change === undefined ? {} : { fix: change }) };
+}
+
+/** As `asTarget`, or exactly what the panel is to show. Throws `refused` for a change that is none. */
+export function asPanelTarget(given: unknown): Target | PanelTarget {
+  const { kind, draft, tab: wanted } = propertiesOf(given);
+  if (kind === 'change') return { kind, draft: orRefused(() => parseDraft(draft)) };
+  const target = asTarget(given);
+  const tab = tabs.find((name) => name === wanted);
+  const isOfCluster = kind === 'cluster' && tab !== undefined && target.clusterId !== undefined;
+  return isOfCluster ? { kind, clusterId: target.clusterId, tab } : target;
+}
+
+const tabs = ['map', 'details', 'change'] as const;
+
+function propertiesOf(given: unknown): Readonly<Record<string, unknown>> {
+  return typeof given === 'object' && given !== null && !Array.isArray(given) ? { ...given } : {};
 }

@@ -3,7 +3,7 @@ import { clearActivity, resume, stopWaiting } from './activity.ts';
 import * as changes from './changes.ts';
 import { connectEmulator, resetDemo, signIn, startDemo } from './connect.ts';
 import type { CommandContext } from './context.ts';
-import { asTarget } from './context.ts';
+import { asPanelTarget, asTarget } from './context.ts';
 import { copyCustomRole } from './copyCustomRole.ts';
 import { copyClientId, copyPrincipalId, copyResourceId } from './copyIds.ts';
 import { exportReport } from './exportReport.ts';
@@ -46,7 +46,7 @@ export function commandHandlers(context: CommandContext): Handlers {
     'aksIdentity.fixFinding': (target) => changes.fixFinding(context, asTarget(target)),
     'aksIdentity.getCredentials': (target) => getCredentials(context, asTarget(target), 'user'),
     'aksIdentity.getAdminCredentials': (target) => getCredentials(context, asTarget(target), 'admin'),
-    'aksIdentity.showPanel': (target) => showPanel(context, target ?? {}),
+    'aksIdentity.showPanel': (target) => showPanel(context, asPanelTarget(target)),
     'aksIdentity.showIdentityMap': (target) => showIdentityMap(context, asTarget(target)),
     'aksIdentity.checkPermissions': (target) => checkPermissions(context, asTarget(target)),
     'aksIdentity.copyResourceId': (target) => copyResourceId(context, asTarget(target)),

@@ -1,3 +1,4 @@
+import { refused } from '../errors.ts';
 import { isGuid } from '../identity/resourceId.ts';
 import type { Choice } from '../host/pick.ts';
 import { ask, choose } from '../host/pick.ts';
@@ -15,6 +16,7 @@ export async function setActiveSubscription(
   const service = await connections.service();
   const chosen = subscriptionId ?? (await choose(choices(), { title, placeholder: 'Which subscription?' }));
   const id = chosen === 'paste' ? await pasted() : chosen === 'all' ? undefined : chosen;
+  if (id !== undefined && !isGuid(id)) throw refused(`"${id}" is not a subscription id: a GUID is expected.`);
   await connections.setActiveSubscription(id);
   views.refresh();
 

@@ -6,14 +6,8 @@ type Slice = Pick<CommandContext, 'connections' | 'panels'>;
 
 /** Shows the panel of a cluster, or of exactly what was asked for. */
 export async function showPanel(context: Slice, given: Target | PanelTarget): Promise<void> {
-  if ('kind' in given && (given.kind === 'change' || (given.kind === 'cluster' && 'tab' in given))) {
-    return context.panels.open(given);
-  }
-  const clusterId = await clusterIdOf(
-    'clusterId' in given ? { clusterId: given.clusterId } : {},
-    'Show Details',
-    context,
-  );
+  if ('kind' in given) return context.panels.open(given);
+  const clusterId = await clusterIdOf(given, 'Show Details', context);
   await context.panels.open({ kind: 'cluster', clusterId, tab: 'details' });
 }
 

@@ -1,5 +1,5 @@
 /** From untrusted JSON (a panel message, an API argument, a stored entry) to a change; everything unknown is refused. */
-import type { Change, ChangeKind } from './change.ts';
+import type { Change, ChangeKind, Draft } from './change.ts';
 import { Refusal } from './refusal.ts';
 import { noWayBack } from './transitions.ts';
 
@@ -94,13 +94,28 @@ const shapes: Readonly<Record<ChangeKind, Fields>> = {
 
 /** The value as a change; throws a `Refusal` that says which field is wrong. A field that is `undefined` counts as absent. */
 export function parseChange(value: unknown): Change {
+  const { kind, fields, rest } = kindOf(value);
+  return { kind, ...parseFields(rest, fields, kind) } as Change;
+}
+
+/** As `parseChange`, for a change that is still being put together: any of its fields may be missing. */
+export function parseDraft(value: unknown): Draft {
+  const { kind, fields, rest } = kindOf(value);
+  const optional = Object.entries(fields).map(([name, field]) => [
+    name,
+    'optional' in field ? field : { optional: field },
+  ]);
+  return { kind, ...parseFields(rest, Object.fromEntries(optional) as Fields, kind) };
+}
+
+function kindOf(value: unknown): { readonly kind: ChangeKind; readonly fields: Fields; readonly rest: unknown } {
   if (!isRecord(value)) throw new Refusal('A change has to be an object with a "kind".');
   const { kind } = value;
   if (typeof kind !== 'string' || !isChangeKind(kind)) {
     throw new Refusal(`"${String(kind)}" is not a kind of change. Known are ${Object.keys(shapes).join(', ')}.`);
   }
   const { kind: _, ...rest } = value;
-  return { kind, ...parseFields(rest, shapes[kind], kind) } as Change;
+  return { kind, fields: shapes[kind], rest };
 }
 
 function isChangeKind(kind: string): kind is ChangeKind {

@@ -108,6 +108,13 @@ export function asScope(text: string): string {
   return asArmId(trimmed);
 }
 
+/** The text as the id of anything in ARM, also of what was made above all subscriptions, such as a role assignment at `/`. */
+export function asAnyId(text: string): string {
+  const trimmed = text.trim();
+  if (parseResourceId(trimmed) || /^(\/providers\/[^/\s?#]+\/[^/\s?#]+\/[^/\s?#]+)+$/i.test(trimmed)) return trimmed;
+  throw new Refusal(`"${text}" is not an ARM resource id. ${idShape}`, idSource);
+}
+
 /** The id of a resource group. */
 export function groupId(subscriptionId: string, name: string): ArmId {
   return `/subscriptions/${subscriptionId}/resourceGroups/${name}` as ArmId;

@@ -177,3 +177,25 @@ describe('the carriers of an identity', () => {
     expect(describeUses(await bench.service.uses(kubelet))).toEqual(describeUses(uses));
   });
 });
+
+describe('the JSON of anything', () => {
+  it('is shown of a role assignment that was made above all subscriptions, too', async () => {
+    const world = smallWorld();
+    const scope = '/providers/Microsoft.Management/managementGroups/contoso';
+    const name = 'aaaaaaaa-0000-4000-8000-000000000001';
+    const made = { scope, name, principalId: idB.principalId, roleName: 'Reader' };
+    const bench = createBench({ ...world, roleAssignments: [...world.roleAssignments, made] });
+    const held = await bench.service.roleAssignmentsOf(idB.principalId, place.subscriptionId);
+    const id = held.find((one) => one.scope === scope)?.id ?? '';
+    expect(await bench.service.json(id)).toMatchObject({ name, properties: { scope } });
+  });
+
+  it.each(['nonsense', '', 'https://evil.example/subscriptions/x', '/subscriptions/x?y=z', '//evil.example/x'])(
+    'is not asked for where %j is no id',
+    async (id) => {
+      const bench = createBench(smallWorld());
+      await expect(bench.service.json(id)).rejects.toMatchObject({ code: 'refused' });
+      expect(await bench.requests()).toEqual([]);
+    },
+  );
+});

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Change, ChangeKind } from '../../../src/identity/change.ts';
-import { parseChange } from '../../../src/identity/changeShape.ts';
+import { parseChange, parseDraft } from '../../../src/identity/changeShape.ts';
 import { Refusal } from '../../../src/identity/refusal.ts';
 import { fc } from '../../property.ts';
 
@@ -97,5 +97,19 @@ describe('changes from outside', () => {
         },
       ),
     );
+  });
+});
+
+describe('a draft from outside', () => {
+  test('may lack any field, and has no wrong one', () => {
+    expect(parseDraft({ kind: 'setControlPlane' })).toEqual({ kind: 'setControlPlane' });
+    expect(parseDraft({ kind: 'assignRole', role: { name: 'Reader' } })).toEqual({
+      kind: 'assignRole',
+      role: { name: 'Reader' },
+    });
+    expect(() => parseDraft({ kind: 'setControlPlane', clusterId: 5 })).toThrow(/clusterId has to be a text/);
+    expect(() => parseDraft({ kind: 'setControlPlane', other: 'x' })).toThrow(/no field "other"/);
+    expect(() => parseDraft({ kind: 'assignRole', role: {} })).toThrow(/role has to be/);
+    expect(() => parseDraft({ kind: 'toString' })).toThrow(/not a kind of change/);
   });
 });

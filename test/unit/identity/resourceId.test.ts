@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { roleAssignmentName, shortHash, uuidV5 } from '../../../src/identity/deterministicId.ts';
 import {
+  asAnyId,
   asArmId,
   asScope,
   groupOf,
@@ -131,4 +132,18 @@ describe('deterministic names', () => {
     expect(roleAssignmentName(subnetId, guid(1), guid(3))).not.toBe(name);
     expect(roleAssignmentName(group, guid(1), guid(2))).not.toBe(name);
   });
+});
+
+test.each([
+  ['/providers/Microsoft.Authorization/roleAssignments/x', true],
+  ['/providers/Microsoft.Management/managementGroups/m/providers/Microsoft.Authorization/roleAssignments/x', true],
+  [subnetId, true],
+  [`/subscriptions/${sub}`, true],
+  ['/providers/Microsoft.Authorization', false],
+  ['/providers//roleAssignments/x', false],
+  ['/providers/A/b/c?d', false],
+  ['https://evil.example', false],
+])('%s is the id of something: %s', (text, expected) => {
+  if (expected) expect(asAnyId(` ${text} `)).toBe(text);
+  else expect(() => asAnyId(text)).toThrow(/not an ARM resource id/);
 });

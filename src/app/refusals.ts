@@ -1,0 +1,13 @@
+import { IdentityError } from '../errors.ts';
+import { Refusal } from '../identity/refusal.ts';
+
+/** What the work gives; the refusal of a rule becomes the one error type of this extension. */
+export function orRefused<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const { code, message, source } = error;
+    throw new IdentityError({ code, message, ...(source === undefined ? {} : { source }) });
+  }
+}
