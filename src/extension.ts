@@ -10,6 +10,7 @@ import { createJsonDocuments } from './host/jsonDocument.ts';
 import { createApi } from './api.ts';
 import { createViews } from './views.ts';
 import { createPanels } from './webview/panel.ts';
+import { createReports } from './webview/reportPanel.ts';
 
 /** Registers everything and reads nothing: the Azure SDK, the emulator and the panel are loaded on first use. */
 export function activate(context: ExtensionContext): AksIdentityApi {
@@ -19,14 +20,21 @@ export function activate(context: ExtensionContext): AksIdentityApi {
   const views = createViews(connections, funnel);
   const documents = createJsonDocuments(async (id) => (await connections.service()).json(id));
   const panels = createPanels({ extensionUri: context.extensionUri, service: () => connections.service() });
+  const reports = createReports({
+    ...{ extensionUri: context.extensionUri, funnel, service: () => connections.service() },
+    shownSubscriptions: () => connections.shownSubscriptions(),
+  });
   let following: { readonly service: IdentityService; readonly run: Disposable } | undefined;
 
   /** Another connection: views, open panels and notifications follow it. Panels that VS Code restores meet their own again. */
   function reconnect(): void {
     const service = connections.current;
     views.reconnect();
+    const isOther = following && following.service.connection.key !== service?.connection.key;
+    if (isOther) reports.close();
+    else reports.follow();
     if (following?.service === service) return;
-    if (following && following.service.connection.key !== service?.connection.key) panels.closeAll();
+    if (isOther) panels.closeAll();
     following?.run.dispose();
     following = service && { service, run: followRuns(service, { funnel, views }) };
   }
@@ -34,6 +42,7 @@ export function activate(context: ExtensionContext): AksIdentityApi {
   const handlers = commandHandlers({
     connections,
     panels: { open: async (target) => panels.show(target) },
+    reports,
     views,
     documents,
     funnel,

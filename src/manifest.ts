@@ -69,6 +69,7 @@ export interface Commands {
   readonly 'aksIdentity.stopWaiting': [target?: Target];
   readonly 'aksIdentity.reviewLeftovers': [target?: Target];
   readonly 'aksIdentity.clearActivity': [];
+  readonly 'aksIdentity.showReport': [target?: Target];
   readonly 'aksIdentity.exportReport': [target?: Target];
   readonly 'aksIdentity.showLog': [];
 }
@@ -115,6 +116,7 @@ export const commandTitles = {
   'aksIdentity.stopWaiting': 'Stop Waiting',
   'aksIdentity.reviewLeftovers': 'Review Leftover Grants...',
   'aksIdentity.clearActivity': 'Clear Finished Activity',
+  'aksIdentity.showReport': 'Show Identity Report',
   'aksIdentity.exportReport': 'Export Identity Report...',
   'aksIdentity.showLog': 'Show Log',
 } as const satisfies Readonly<Record<CommandId, string>>;
@@ -127,6 +129,8 @@ export const views = { clusters: 'aksIdentity.clusters', activity: 'aksIdentity.
 
 /** The panel's type, under which VS Code restores it after a reload. */
 export const panelType = 'aksIdentity.panel';
+/** The same of the identity report. */
+export const reportType = 'aksIdentity.report';
 
 /** Conditions that menus and welcome texts ask for. */
 export const contextKeys = {

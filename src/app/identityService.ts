@@ -45,7 +45,7 @@ import { orRefused } from './refusals.ts';
 import type { RunOptions } from './runs.ts';
 import { createRuns } from './runs.ts';
 import { createSignal } from './signal.ts';
-import { surveyFindings, surveyRequirements } from './surveys.ts';
+import { surveyFindings, surveyRequirements, unseenSubscriptions } from './surveys.ts';
 
 /** A subscription, with the name of the directory that shows it and the account that looks there, where they are known. */
 export interface SeenSubscription extends Subscription {
@@ -105,6 +105,8 @@ export interface IdentityService {
     signal?: AbortSignal | undefined;
     /** Where Resource Graph can't be used, nothing is looked at if there are more clusters than these. */
     mostWithoutGraph?: number | undefined;
+    /** Told how many clusters there are, before they are looked at. */
+    onListed?: ((count: number) => void) | undefined;
     onFound?: ((row: ReportRow) => void) | undefined;
   }): Promise<Survey>;
   report(options: { format: ReportFormat; subscriptionIds?: readonly string[]; signal?: AbortSignal }): Promise<string>;
@@ -162,13 +164,21 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
   const clusters: IdentityService['clusters'] = (filter) =>
     listEverywhere(directory, { ...clusterList, ...filter, notFromGraph });
 
-  const survey: IdentityService['survey'] = async ({ subscriptionIds, signal, onFound, mostWithoutGraph }) => {
+  const survey: IdentityService['survey'] = async ({
+    subscriptionIds,
+    signal,
+    onListed,
+    onFound,
+    mostWithoutGraph,
+  }) => {
     const { items, failures } = await clusters({
       ...(subscriptionIds === undefined ? {} : { subscriptionIds }),
       ...(signal === undefined ? {} : { signal }),
     });
     const [failed] = failures;
     if (failed !== undefined && items.length === 0) throw new IdentityError(failed.failure);
+    const unseen = failed === undefined ? await unseenSubscriptions(directory, subscriptionIds, signal) : [];
+    onListed?.(items.length);
     const isWhole = subscriptionIds === undefined && failed === undefined;
     const found = await surveyFleet(items, {
       ...{ directory, gathering: gathering(signal), notFromGraph, signal, isWhole, onFound, mostWithoutGraph },
@@ -177,7 +187,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
       ({ tenantId, subscriptionId, failure }) =>
         `${subscriptionId ?? tenantId} could not be listed: ${describeFailure(failure)}`,
     );
-    return { rows: found.rows, notes: [...unlisted, ...found.notes] };
+    return { rows: found.rows, notes: [...unseen, ...unlisted, ...found.notes] };
   };
 
   return {

@@ -1,3 +1,4 @@
+import type { Directory } from '../azure/directory.ts';
 import { IdentityError } from '../errors.ts';
 import type { Facts } from '../identity/facts.ts';
 import type { Finding } from '../identity/finding.ts';
@@ -16,6 +17,21 @@ export function surveyRequirements(id: ArmId, gathering: Gathering): Promise<rea
 /** What is wrong with the cluster's identities, or will be. */
 export function surveyFindings(id: ArmId, gathering: Gathering): Promise<readonly Finding[]> {
   return gatherFacts((facts) => ofCluster(id, facts, (cluster) => findingsOf(cluster, facts)), gathering);
+}
+
+/** Notes on asked subscriptions that can't be seen; rejects where that is none of them, as a report of nothing looks well. */
+export async function unseenSubscriptions(
+  directory: Directory,
+  subscriptionIds: readonly string[] | undefined,
+  signal: AbortSignal | undefined,
+): Promise<readonly string[]> {
+  if (subscriptionIds === undefined || subscriptionIds.length === 0) return [];
+  const { items } = await directory.seats(signal);
+  const seen = new Set(items.map(({ subscription }) => subscription.id.toLowerCase()));
+  const unseen = subscriptionIds.filter((id) => !seen.has(id.toLowerCase()));
+  const notes = unseen.map((id) => `The subscription ${id} is not visible with the accounts that are signed in.`);
+  if (unseen.length < subscriptionIds.length) return notes;
+  throw new IdentityError({ code: 'notFound', armCode: 'SubscriptionNotFound', message: notes.join(' ') });
 }
 
 /** Works on the cluster as it is now; without it there is nothing to work on. */

@@ -29,6 +29,7 @@ export interface ConnectionControl {
 export interface CommandContext {
   readonly connections: ConnectionControl;
   readonly panels: { open(target: PanelTarget): Promise<void> };
+  readonly reports: { show(target: { readonly subscriptionId?: string }): void };
   readonly views: { refresh(target?: Target): void; showActivity(): Promise<void> };
   readonly documents: Pick<JsonDocuments, 'open'>;
   readonly funnel: Funnel;

@@ -1,14 +1,14 @@
-import { window, workspace } from 'vscode';
 import { choose } from '../host/pick.ts';
 import { showWait } from '../host/progress.ts';
+import { openReport } from '../host/reportDocument.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 
 const formats = [
-  { label: 'Markdown', description: 'for people', language: 'markdown', value: 'markdown' },
-  { label: 'CSV', description: 'for spreadsheets', language: 'csv', value: 'csv' },
-  { label: 'JSON', description: 'for scripts', language: 'json', value: 'json' },
-  { label: 'SARIF', description: 'for code scanning', language: 'json', value: 'sarif' },
+  { label: 'Markdown', description: 'for people', value: 'markdown' },
+  { label: 'CSV', description: 'for spreadsheets', value: 'csv' },
+  { label: 'JSON', description: 'for scripts', value: 'json' },
+  { label: 'SARIF', description: 'for code scanning', value: 'sarif' },
 ] as const;
 
 /** Opens a report of all clusters, their identities and findings, in the format that the person picks; unsaved. */
@@ -22,6 +22,5 @@ export async function exportReport(
   const content = await showWait('Writing the identity report', () =>
     service.report({ format, ...(shown === undefined ? {} : { subscriptionIds: shown }) }),
   );
-  const language = formats.find(({ value }) => value === format)?.language ?? 'plaintext';
-  await window.showTextDocument(await workspace.openTextDocument({ content, language }));
+  await openReport(content, format);
 }

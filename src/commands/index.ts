@@ -14,6 +14,7 @@ import { openInPortal, viewJson } from './openResource.ts';
 import { selectSubscriptions } from './selectSubscriptions.ts';
 import { setActiveSubscription } from './setActiveSubscription.ts';
 import { checkPermissions, showIdentityMap, showPanel } from './showPanel.ts';
+import { showReport } from './showReport.ts';
 
 /** What each command does; the compiler asks for every id of the manifest. */
 export type Handlers = { readonly [Id in CommandId]: (...args: Commands[Id]) => unknown };
@@ -59,6 +60,7 @@ export function commandHandlers(context: CommandContext): Handlers {
     'aksIdentity.stopWaiting': (target) => stopWaiting(context, asTarget(target)),
     'aksIdentity.reviewLeftovers': (target) => reviewLeftovers(context, asTarget(target)),
     'aksIdentity.clearActivity': () => clearActivity(context),
+    'aksIdentity.showReport': (target) => showReport(context, asTarget(target)),
     'aksIdentity.exportReport': (target) => exportReport(context, asTarget(target)),
     'aksIdentity.showLog': () => funnel.showLog(),
   };

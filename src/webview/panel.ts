@@ -1,14 +1,14 @@
 import { Uri, ViewColumn, commands, env, window, workspace } from 'vscode';
-import type { Disposable, Webview, WebviewPanel } from 'vscode';
+import type { Disposable, WebviewPanel } from 'vscode';
 import type { IdentityService } from '../app/identityService.ts';
 import { lastSegment, sameId } from '../identity/resourceId.ts';
 import { panelType } from '../manifest.ts';
 import type { CommandId, PanelTarget } from '../manifest.ts';
 import type { Memento } from './contract.ts';
 import { formTitles } from './formTitles.ts';
-import { pageHtml } from './html.ts';
 import { parseMemento } from './messages.ts';
 import type { Opening, Session } from './session.ts';
+import { dress, loadPage } from './window.ts';
 
 /** What panels need from the extension. */
 export interface PanelsOptions {
@@ -51,17 +51,12 @@ export function createPanels({ extensionUri, service }: PanelsOptions): Panels {
       open.delete(panel);
       void panel.session.then((session) => session.dispose());
     });
-    view.iconPath = {
-      light: Uri.joinPath(extensionUri, 'media', 'panel-light.svg'),
-      dark: Uri.joinPath(extensionUri, 'media', 'panel-dark.svg'),
-    };
+    dress(view, extensionUri);
     void panel.session.then((session) => {
       if (isClosed) return;
       panel.isRunning = session.isRunning;
       view.webview.onDidReceiveMessage(session.receive);
-      const roots = ['dist', 'media'].map((folder) => Uri.joinPath(extensionUri, folder));
-      view.webview.options = { enableScripts: true, localResourceRoots: roots };
-      view.webview.html = htmlFor(view.webview, extensionUri);
+      loadPage(view, extensionUri, 'panel');
     });
   }
 
@@ -134,16 +129,6 @@ function titleOf(target: PanelTarget): string {
   const clusterId = clusterOf(target);
   if (clusterId !== undefined) return lastSegment(clusterId);
   return target.kind === 'change' ? formTitles[target.draft.kind] : '';
-}
-
-function htmlFor(webview: Webview, extensionUri: Uri): string {
-  const address = (...path: string[]): string => webview.asWebviewUri(Uri.joinPath(extensionUri, ...path)).toString();
-  return pageHtml({
-    script: address('dist', 'panel.js'),
-    styles: [address('dist', 'codicons', 'codicon.css'), address('media', 'panel.css')],
-    cspSource: webview.cspSource,
-    nonce: crypto.randomUUID().replaceAll('-', ''),
-  });
 }
 
 async function saveSvg(svg: string, name: string): Promise<void> {

@@ -49,7 +49,9 @@ const rooms: Readonly<Record<string, Room>> = {
   commands: { files: ['commands/'], uses: shown, packages: [/^vscode$/] },
   webview: { files: ['webview/'], uses: shown, packages: [/^vscode$/] },
   contract: {
-    files: ['contract', 'formContract', 'guard', 'messages'].map((name) => `webview/${name}.ts`),
+    files: ['contract', 'formContract', 'guard', 'messages', 'reportContract', 'reportMessages'].map(
+      (name) => `webview/${name}.ts`,
+    ),
     usesTypesOf: ['identity'],
   },
   panelPage: { files: ['webview/ui/'], uses: ['contract'], packages: [/^@dagrejs\/dagre$/, /^lit-html(\/|$)/] },

@@ -8,6 +8,7 @@ import {
   contextValue,
   jsonScheme,
   panelType,
+  reportType,
   rowFlags,
   settings,
   views,
@@ -151,6 +152,10 @@ describe('package.json and manifest.ts', () => {
     const pages = steps.map(({ media }) => media.markdown);
     const files = [manifest.icon, ...viewsContainers.activitybar.map(({ icon }) => icon), ...pages];
     expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
-    expect(manifest.activationEvents).toEqual([`onWebviewPanel:${panelType}`, `onFileSystem:${jsonScheme}`]);
+    expect(manifest.activationEvents).toEqual([
+      `onWebviewPanel:${panelType}`,
+      `onWebviewPanel:${reportType}`,
+      `onFileSystem:${jsonScheme}`,
+    ]);
   });
 });

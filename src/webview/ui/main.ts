@@ -3,11 +3,12 @@ import type { Intent, PanelState } from '../contract.ts';
 import { parseState } from '../messages.ts';
 import { createEdits } from './edits.ts';
 import type { Local, Page } from './page.ts';
+import { startReport } from './report.ts';
 import { registerControls } from './toolkit.ts';
 import { drawPage } from './view.ts';
 
 interface VsCode {
-  postMessage(message: Intent): void;
+  postMessage(message: unknown): void;
   setState(state: unknown): void;
 }
 declare function acquireVsCodeApi(): VsCode;
@@ -18,13 +19,15 @@ const edits = createEdits();
 const local: Local = { confirm: '', zoom: 0 };
 let state: PanelState | undefined;
 
+const send = (intent: Intent): void => vscode.postMessage(intent);
+
 const page = (of: PanelState): Page => ({
   state: of,
   now: Date.now(),
   local,
-  send: (intent) => vscode.postMessage(intent),
+  send,
   edit: (field, value) => {
-    vscode.postMessage({ kind: 'edit', seq: edits.add(field, value), field, value });
+    send({ kind: 'edit', seq: edits.add(field, value), field, value });
     draw();
   },
   valueOf: edits.valueOf,
@@ -72,8 +75,12 @@ function receive(message: unknown): void {
 }
 
 registerControls();
-window.addEventListener('message', ({ data }: MessageEvent<unknown>) => receive(data));
-setInterval(() => {
-  if (state?.flow?.run?.status === 'running') draw();
-}, 1000);
-vscode.postMessage({ kind: 'ready' });
+if (document.body.dataset['page'] === 'report') {
+  startReport(root, vscode);
+} else {
+  window.addEventListener('message', ({ data }: MessageEvent<unknown>) => receive(data));
+  setInterval(() => {
+    if (state?.flow?.run?.status === 'running') draw();
+  }, 1000);
+  send({ kind: 'ready' });
+}

@@ -183,6 +183,24 @@ export function checkbox(options: {
   >`;
 }
 
+/** A list of which one is chosen, with its label before it; the browser's own, as it knows every key. */
+export function dropdown(options: {
+  readonly id: string;
+  readonly label: string;
+  readonly value: string;
+  readonly options: readonly { readonly value: string; readonly label: string }[];
+  readonly onChange: (value: string) => void;
+}): TemplateResult {
+  const { id, label, value, onChange } = options;
+  return html`<label class="dropdown" for=${id}>${label}</label>
+    <select id=${id} @change=${(event: Event) => onChange((event.target as HTMLSelectElement).value)}>
+      ${options.options.map(
+        (option) =>
+          html`<option value=${option.value} .selected=${live(option.value === value)}>${option.label}</option>`,
+      )}
+    </select>`;
+}
+
 /** A short text in a box of its own. */
 export function badge(text: string): TemplateResult {
   return html`<vscode-badge>${text}</vscode-badge>`;

@@ -70,6 +70,7 @@ beforeEach(() => {
       shownSubscriptions: () => undefined,
     },
     panels: { open: note },
+    reports: { show: hear },
     views: { refresh: hear, showActivity: note },
     documents: { open: note },
     funnel: { run: async () => undefined, report: hear, note: hear, info: hear, showLog: hear },

@@ -53,12 +53,14 @@ let active: string | undefined;
 let shown: PanelTarget[];
 let handlers: Handlers;
 let refreshed: unknown[];
+let reported: unknown[];
 
 beforeEach(async () => {
   demo = await demoService(1);
   active = undefined;
   shown = [];
   refreshed = [];
+  reported = [];
   for (const list of Object.values(person)) list.length = 0;
   const connections = {
     service: () => Promise.resolve<IdentityService>(demo.service),
@@ -69,6 +71,7 @@ beforeEach(async () => {
   handlers = commandHandlers({
     connections,
     panels: { open: async (target) => void shown.push(target) },
+    reports: { show: (target) => void reported.push(target) },
     views: { refresh: (target) => void refreshed.push(target), showActivity: async () => undefined },
     documents: { open: async (id) => void person.opened.push(id) },
     funnel: {
@@ -197,6 +200,12 @@ describe('commands', () => {
     expect(JSON.parse(person.copied[1]!)).toMatchObject({ IsCustom: true });
     const clusterId = await demo.idOf('spare-neu');
     await expect(handlers['aksIdentity.copyCustomRole']({ clusterId })).rejects.toThrow(/No finding about spare-neu/);
+  });
+
+  it('show the report of all that the tree shows, or of one subscription', async () => {
+    await handlers['aksIdentity.showReport']();
+    await handlers['aksIdentity.showReport']({ subscriptionId: 's', resourceId: '/subscriptions/s' });
+    expect(reported).toEqual([{}, { subscriptionId: 's' }]);
   });
 
   it('write a report in the format that the person picks', async () => {
