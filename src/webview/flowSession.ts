@@ -15,6 +15,8 @@ export interface FlowWorld {
   readonly now: () => Date;
   readonly choices: Choices;
   readonly store: ModelStore;
+  /** Resolves when the cluster has been read. */
+  readonly known: () => Promise<void>;
   /** Reads the cluster again. */
   readonly reread: () => Promise<void>;
 }
@@ -38,7 +40,7 @@ export interface Flows {
 
 /** Flows, none yet. */
 export function createFlows(world: FlowWorld): Flows {
-  const { choices, store, reread } = world;
+  const { choices, store, known } = world;
   /** Grows with every change that is started or ended: an answer to an earlier one is dropped. */
   let turn = 0;
   let planCount = 0;
@@ -110,7 +112,7 @@ export function createFlows(world: FlowWorld): Flows {
     if (activityId !== undefined && (await runs.find(activityId))) return;
     if (await runs.findUnended(kind)) return;
     if (stage !== 'plan' && stage !== 'apply') return;
-    await reread();
+    await known();
     const flow = store.flow();
     if (flow && changesOf(drawForm(flow.kind, contextOf(store.get(), flow, choices)))) await review();
   }

@@ -1,4 +1,5 @@
 /** The one place where a panel's model is kept and changed. */
+import { describeFailure, failureOf } from '../errors.ts';
 import type { FlowModel, PanelModel } from './panelState.ts';
 
 /** The names of the properties that may be missing. */
@@ -10,6 +11,8 @@ export interface ModelStore {
   /** Sets some properties and drops others. */
   readonly change: (by: Partial<PanelModel>, drop?: readonly Optional<PanelModel>[]) => void;
   readonly flow: () => FlowModel | undefined;
+  /** Shows, above everything, a failure that belongs to no step. */
+  readonly fail: (error: unknown) => void;
   /** The same for the change on its way; nothing happens where there is none. */
   readonly changeFlow: (by: Partial<FlowModel>, drop?: readonly Optional<FlowModel>[]) => void;
 }
@@ -25,6 +28,7 @@ export function createStore(first: PanelModel, onChange: () => void): ModelStore
     get: () => model,
     change,
     flow: () => model.flow,
+    fail: (error) => change({ banner: { tone: 'error', text: describeFailure(failureOf(error)) } }),
     changeFlow(by, drop = []) {
       if (model.flow) change({ flow: { ...without(model.flow, drop), ...by } });
     },

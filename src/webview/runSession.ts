@@ -45,6 +45,7 @@ export interface Runs {
 export function createRuns(world: RunWorld): Runs {
   const { store, now } = world;
   let controller: AbortController | undefined;
+  let isResuming = false;
   const isRunning = (): boolean => store.flow()?.run?.status === 'running' && store.flow()?.run?.own === true;
 
   async function apply(planId: string, confirmName: string | undefined): Promise<void> {
@@ -111,15 +112,24 @@ export function createRuns(world: RunWorld): Runs {
     store.changeFlow({ run: { ...known, stopping: true } });
     const { activityId, own } = known;
     if (own) controller?.abort();
-    else if (activityId !== undefined) void world.service().then((service) => service.stop(activityId));
+    else if (activityId !== undefined) void stopElsewhere(activityId);
+  }
+
+  async function stopElsewhere(activityId: string): Promise<void> {
+    try {
+      (await world.service()).stop(activityId);
+    } catch (error) {
+      store.fail(error);
+    }
   }
 
   async function resume(): Promise<void> {
     const known = store.flow()?.run;
     const activityId = known?.activityId;
-    if (!known || activityId === undefined || known.status === 'running') return;
+    if (!known || activityId === undefined || known.status === 'running' || isResuming) return;
+    isResuming = true;
     try {
-      const service = await world.service();
+      const service = await world.service().finally(() => (isResuming = false));
       await run(resumedRun(known, now()), (options) => service.resume(activityId, options));
     } catch (error) {
       store.changeFlow({ failure: failureOf(error), run: known, stage: 'result' }, ['working']);

@@ -49,6 +49,7 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
   let isReady = false;
   let isDisposed = false;
   let reading: Promise<void> | undefined;
+  let isStale = false;
   let followed: IdentityService | undefined;
   let subscription: { dispose(): void } | undefined;
   const post = (): void => {
@@ -56,7 +57,7 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
   };
   const store = createStore(first.model, post);
   const choices = createChoices(service, host.sshKeys, post);
-  const flows = createFlows({ service, now: host.now, store, choices, reread: readCluster });
+  const flows = createFlows({ service, now: host.now, store, choices, known: readCluster, reread });
 
   /** The service of the connection, which may have been opened anew meanwhile. */
   async function service(): Promise<IdentityService> {
@@ -66,8 +67,21 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
   }
 
   function readCluster(): Promise<void> {
-    reading ??= readOnce().finally(() => (reading = undefined));
+    reading ??= readWhileStale().finally(() => (reading = undefined));
     return reading;
+  }
+
+  /** A reading that is under way may show what was before: then it is read once more after it. */
+  function reread(): Promise<void> {
+    isStale = reading !== undefined;
+    return readCluster();
+  }
+
+  async function readWhileStale(): Promise<void> {
+    do {
+      isStale = false;
+      await readOnce();
+    } while (isStale);
   }
 
   async function readOnce(): Promise<void> {
@@ -95,7 +109,7 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
     store.change({ hasPortal: from.connection.portal !== undefined });
     subscription = from.onDidChange((what) => {
       if (what === 'activity') void flows.lookUp();
-      else if (!flows.isRunning()) void readCluster().then(flows.lookAfter);
+      else if (!flows.isRunning()) void reread().then(flows.lookAfter);
     });
   }
 
@@ -110,8 +124,7 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
     }
   }
   async function copied(text: string, notice: string): Promise<void> {
-    await host.copy(text);
-    store.change({ notice });
+    await host.copy(text).then(() => store.change({ notice }), store.fail);
   }
 
   function handle(intent: Intent): void {
@@ -124,11 +137,13 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
         return store.change({ tab: intent.tab });
       case 'refresh':
         choices.forget();
-        return void readCluster().then(flows.lookAfter);
+        return void reread().then(flows.lookAfter);
       case 'copy':
         return copy(intent.what);
       case 'save':
-        return void host.save(intent.svg, `${lastSegment(first.model.clusterId ?? 'identities')}.svg`);
+        return void host
+          .save(intent.svg, `${lastSegment(first.model.clusterId ?? 'identities')}.svg`)
+          .catch(store.fail);
       case 'open':
         return open(intent.what);
       case 'mend':

@@ -4,7 +4,7 @@ import type { Intent, Memento, PanelState } from '../../../src/webview/contract.
 import type { Field, FieldValue } from '../../../src/webview/formContract.ts';
 import { parseState } from '../../../src/webview/messages.ts';
 import { createSession } from '../../../src/webview/session.ts';
-import type { Session } from '../../../src/webview/session.ts';
+import type { Session, SessionHost } from '../../../src/webview/session.ts';
 import type { Bench } from '../../conformance/azureBench.ts';
 import { idB, sami } from '../../conformance/smallWorld.ts';
 
@@ -31,6 +31,7 @@ export function openPanel(
   bench: Bench,
   from: PanelTarget | Memento,
   service: () => Promise<IdentityService> = async () => bench.service,
+  more: Partial<SessionHost> = {},
 ): PanelBench {
   const states: PanelState[] = [];
   const [copied, saved, opened]: [string[], string[], string[]] = [[], [], []];
@@ -54,6 +55,7 @@ export function openPanel(
     close: () => (isClosed = true),
     sshKeys: async () => [],
     now: () => new Date(bench.emulator.clock.now()),
+    ...more,
   });
   let seq = 0;
   const state = (): PanelState => states.at(-1)!;
