@@ -29,6 +29,15 @@ export function scopeWithKind(scope: string): string {
     [resourceType.identity.toLowerCase()]: 'identity',
     [resourceType.cluster.toLowerCase()]: 'cluster',
     [resourceType.privateDnsZone.toLowerCase()]: 'private DNS zone',
+    'microsoft.network/virtualnetworks': 'virtual network',
+    'microsoft.network/dnszones': 'DNS zone',
+    'microsoft.network/routetables': 'route table',
+    'microsoft.network/publicipaddresses': 'public IP address',
+    'microsoft.network/publicipprefixes': 'public IP prefix',
+    'microsoft.network/applicationgateways': 'application gateway',
+    'microsoft.keyvault/vaults': 'key vault',
+    'microsoft.compute/diskencryptionsets': 'disk encryption set',
+    'microsoft.operationalinsights/workspaces': 'workspace',
   };
   const kind = type ? kinds[type] : undefined;
   return kind ? `${kind} ${scopeName(scope)}` : scopeName(scope);

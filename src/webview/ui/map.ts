@@ -3,7 +3,7 @@ import type { TemplateResult } from 'lit-html';
 import type { MapEdge, MapNode, MapView } from '../contract.ts';
 import { standaloneSvg } from './mapExport.ts';
 import { box, curve, fitting, placed } from './mapLayout.ts';
-import type { Placed, PlacedEdge, PlacedNode } from './mapLayout.ts';
+import type { Placed, PlacedEdge, PlacedNode, PlacedStack } from './mapLayout.ts';
 import { factList, sign } from './page.ts';
 import type { Page } from './page.ts';
 import { button } from './toolkit.ts';
@@ -69,11 +69,12 @@ function save(page: Page): void {
 
 function drawPicture(page: Page, places: Placed): TemplateResult {
   const { zoom: by } = page.local;
-  const { width, height, nodes, edges } = places;
+  const { width, height, nodes, stacks, edges } = places;
   const size = by === 0 ? `width:100%;max-width:${width}px` : `width:${Math.round(width * by)}px`;
   const summary = `${nodes.length} things: cluster, identities, roles and scopes. The list below says the same.`;
   return html`<svg viewBox="0 0 ${width} ${height}" style=${size} role="img" aria-label=${summary}>
-    ${edges.map((edge) => drawEdge(edge, page.local.selected))} ${nodes.map((node) => drawNode(page, node))}
+    ${edges.map((edge) => drawEdge(edge, page.local.selected))} ${stacks.map(drawStack)}
+    ${nodes.map((node) => (node.inStack ? drawLine(page, node) : drawNode(page, node)))}
   </svg>`;
 }
 
@@ -91,7 +92,33 @@ function drawNode(page: Page, { node, x, y }: PlacedNode): TemplateResult {
     <title>${node.label}: ${node.caption}</title>
     <rect x=${left} y=${top} width=${box.width} height=${box.height} rx="4"></rect>
     <text class="node-label" x=${left + 10} y=${top + 19}>${fitting(node.label)}</text>
-    <text class="node-caption" x=${left + 10} y=${top + 35}>${fitting(node.caption, 36)}</text>
+    <text class="node-caption" x=${left + 10} y=${top + 35}>${fitting(node.caption, 38)}</text>
+    ${node.tone === 'error' ? drawSign(left + box.width, top) : nothing}
+  </g>`;
+}
+
+/** What is missing carries a sign, not only a colour. */
+function drawSign(x: number, y: number): TemplateResult {
+  return svg`<g class="missing-sign">
+    <circle cx=${x} cy=${y} r="8"></circle>
+    <path d="M ${x} ${y - 4.5} V ${y + 1} M ${x} ${y + 3.4} V ${y + 4.6}"></path>
+  </g>`;
+}
+
+/** Many scopes of one role: a frame with their number, and a line for each. */
+function drawStack({ title, x, y, width, height }: PlacedStack): TemplateResult {
+  return svg`<g class="node stack">
+    <rect x=${x} y=${y} width=${width} height=${height} rx="4"></rect>
+    <text class="node-caption" x=${x + 10} y=${y + 16}>${title}</text>
+  </g>`;
+}
+
+function drawLine(page: Page, { node, x, y }: PlacedNode): TemplateResult {
+  const chosen = page.local.selected === node.id;
+  return svg`<g class="node line ${chosen ? 'chosen' : ''}" @click=${() => select(page, node)}>
+    <title>${node.label}: ${node.caption}</title>
+    <rect x=${x - box.width / 2 + 4} y=${y - 9} width=${box.width - 8} height="18" rx="3"></rect>
+    <text class="node-label" x=${x - box.width / 2 + 10} y=${y + 4}>${fitting(node.label)}</text>
   </g>`;
 }
 

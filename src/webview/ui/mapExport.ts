@@ -3,17 +3,20 @@ const kept = [
   'stroke',
   'stroke-width',
   'stroke-dasharray',
+  'stroke-linecap',
   'font-family',
   'font-size',
   'font-weight',
   'opacity',
 ] as const;
 
+const drawn = 'path, rect, circle, text';
+
 /** The picture as a file of its own: the theme's colours written into it, a ground behind it, nothing of the page needed. */
 export function standaloneSvg(picture: SVGSVGElement): string {
   const copy = picture.cloneNode(true) as SVGSVGElement;
-  const originals = picture.querySelectorAll<SVGElement>('path, rect, text');
-  const copies = copy.querySelectorAll<SVGElement>('path, rect, text');
+  const originals = picture.querySelectorAll<SVGElement>(drawn);
+  const copies = copy.querySelectorAll<SVGElement>(drawn);
   originals.forEach((original, index) => {
     const style = getComputedStyle(original);
     for (const name of kept) copies[index]?.setAttribute(name, style.getPropertyValue(name));

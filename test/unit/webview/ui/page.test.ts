@@ -103,8 +103,35 @@ describe('the map', () => {
     expect(placed(structuredClone(map))).toEqual(placed(map));
   });
 
+  it('stacks many scopes of one role in a frame, to which one line leads, and no others', () => {
+    const scopes = ['s10', 's2', 's1', 's3'].map((id) => node(id, 'scope'));
+    const granted = scopes.map(({ id }) => ({ from: 'r', to: id, kind: 'granted' }) as const);
+    const many: MapView = {
+      nodes: [node('c', 'cluster'), node('r', 'role'), node('q', 'role'), ...scopes, node('t', 'scope')],
+      edges: [
+        { from: 'c', to: 'r', kind: 'granted' },
+        { from: 'c', to: 'q', kind: 'leftover' },
+        ...granted,
+        { from: 'r', to: 't', kind: 'granted' },
+        { from: 'q', to: 't', kind: 'leftover' },
+      ],
+    };
+    const { nodes, stacks, edges } = placed(many);
+    const lines = nodes.filter(({ inStack }) => inStack).toSorted((a, b) => a.y - b.y);
+    expect(lines.map((one) => one.node.id)).toEqual(['s1', 's2', 's3', 's10']);
+    const [frame] = stacks;
+    for (const { x, y } of lines) {
+      expect(x).toBe(frame!.x + frame!.width / 2);
+      expect(y).toBeGreaterThan(frame!.y);
+      expect(y).toBeLessThan(frame!.y + frame!.height);
+    }
+    expect(edges).toHaveLength(5);
+    const fewer = { nodes: many.nodes, edges: many.edges.filter(({ to }) => to !== 's10') };
+    expect(placed(fewer).stacks).toEqual([]);
+  });
+
   it('shortens what does not fit', () => {
     expect(fitting('Short', 10)).toBe('Short');
-    expect(fitting('Much longer than that', 10)).toBe('Much lo...');
+    expect(fitting('Much longer than that', 10)).toBe('Much ...at');
   });
 });
