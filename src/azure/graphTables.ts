@@ -22,7 +22,7 @@ export async function queryGroupAssignments(
   subscriptionIds: readonly string[],
   signal?: AbortSignal,
 ): Promise<readonly RoleAssignment[]> {
-  const found: RoleAssignment[] = [];
+  const batches: (readonly RoleAssignment[])[] = [];
   for (let start = 0; start < scopes.length; start += scopesInQuery) {
     const names = scopes.slice(start, start + scopesInQuery).map((scope) => `'${escaped(scope.toLowerCase())}'`);
     const query = `${assignmentsOf('Group')}
@@ -30,9 +30,9 @@ export async function queryGroupAssignments(
 | where place in (${names.join(', ')}) or not(place startswith '/subscriptions/')
 | project id, name, properties
 | order by id asc`;
-    found.push(...(await queryGraph(arm, { query, subscriptionIds, toModel: assignmentOf, signal })));
+    batches.push(await queryGraph(arm, { query, subscriptionIds, toModel: assignmentOf, signal }));
   }
-  return found;
+  return batches.flat();
 }
 
 const scopesInQuery = 500;
@@ -76,7 +76,8 @@ export function queryResources(
 
 /** Resource Graph may put the row's own id in lower case; scope and name keep theirs. */
 function assignmentOf(row: JsonObject): RoleAssignment {
-  const text = (name: string): string | undefined => textAt(row, `properties.${name}`);
+  const properties = at(row, 'properties');
+  const text = (name: string): string | undefined => textAt(properties, name);
   const [principalType, condition, createdOn, createdBy] = [
     text('principalType'),
     text('condition'),

@@ -3,6 +3,7 @@ import type { JsonObject } from '../identity/model.ts';
 import { IdentityError } from '../errors.ts';
 import type { Arm } from './arm.ts';
 import { inParallel } from './listing.ts';
+import { inTurns } from './turns.ts';
 
 const mostSubscriptions = 1000;
 const largestPage = 1000;
@@ -37,12 +38,12 @@ type FetchPage<T> = (start: number, size: number) => Promise<Page<T>>;
  * could have been missed, all are read once more, one page after the other.
  */
 export async function queryGraph<T>(arm: Arm, question: GraphQuestion<T>): Promise<readonly T[]> {
-  const rows: T[] = [];
+  const batches: (readonly T[])[] = [];
   for (let start = 0; start < question.subscriptionIds.length; start += mostSubscriptions) {
     const subscriptions = question.subscriptionIds.slice(start, start + mostSubscriptions);
-    rows.push(...(await inFittingPages(pagesOf(arm, question, subscriptions))));
+    batches.push(await inFittingPages(pagesOf(arm, question, subscriptions)));
   }
-  return rows;
+  return batches.flat();
 }
 
 function pagesOf<T>(
@@ -60,11 +61,13 @@ function pagesOf<T>(
     const answer = (await arm.send({ method: 'POST', path, apiVersion: '2024-04-01', body, signal })).body;
     if (!Array.isArray(at(answer, 'data'))) throw unexpected('Resource Graph answered without rows.');
     const rows = objectsAt(answer, 'data');
+    const items: T[] = [];
+    await inTurns(rows, (row) => void items.push(toModel(row)), signal);
     return {
       start,
       total: Number(at(answer, 'totalRecords') ?? rows.length),
       ids: rows.map((row, index) => textAt(row, 'id')?.toLowerCase() ?? String(start + index)),
-      items: rows.map(toModel),
+      items,
     };
   };
 }
