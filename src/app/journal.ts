@@ -51,18 +51,32 @@ interface Content {
   readonly setAside?: readonly string[];
 }
 
-const mostEndedEntries = 100;
+const mostSucceededEntries = 100;
+/** Everything else can be gone on with; what is older than so many others is of use to nobody. */
+const mostOpenEntries = 200;
 const mostSetAside = 3;
 
 /** A journal over a store. `onDamaged` is told in a sentence when something in the store could not be read. */
 export function createJournal(store: Store, onDamaged: (message: string) => void = () => undefined): Journal {
   let queue: Promise<unknown> = Promise.resolve();
+  let last: { readonly text: string; readonly content: Content } | undefined;
+
+  /** What the store holds; taken apart anew only where it is another text than the last time. */
+  async function read(): Promise<Content> {
+    const text = await store.read();
+    if (text === undefined || text.trim() === '') return { version: 1, entries: [] };
+    if (text !== last?.text) last = { text, content: parse(text, onDamaged) };
+    return last.content;
+  }
 
   /** One after the other, each on what the store holds now: another window may have written meanwhile. */
   function update(change: (entries: readonly JournalEntry[]) => readonly JournalEntry[]): Promise<void> {
     const next = queue.then(async () => {
-      const content = parse(await store.read(), onDamaged);
-      await store.write(JSON.stringify({ ...content, entries: pruned(change(content.entries)) }));
+      const before = await read();
+      const content = { ...before, entries: pruned(change(before.entries)) };
+      const text = JSON.stringify(content);
+      await store.write(text);
+      last = { text, content };
     });
     queue = next.catch(() => undefined);
     return next;
@@ -71,7 +85,7 @@ export function createJournal(store: Store, onDamaged: (message: string) => void
   return {
     async entries(connection) {
       await queue;
-      const { entries } = parse(await store.read(), onDamaged);
+      const { entries } = await read();
       return entries.filter((entry) => entry.connection === connection).toSorted(newestFirst);
     },
     record: (entry) =>
@@ -84,15 +98,19 @@ function newestFirst(a: JournalEntry, b: JournalEntry): number {
   return b.startedAt.localeCompare(a.startedAt);
 }
 
-/** Everything that can still be resumed, and the newest of what has succeeded. */
+/** The newest of what has succeeded, and of what can still be resumed. */
 function pruned(entries: readonly JournalEntry[]): readonly JournalEntry[] {
-  const succeeded = entries.filter(({ status }) => status === 'succeeded').toSorted(newestFirst);
-  const forgotten = new Set(succeeded.slice(mostEndedEntries));
-  return entries.filter((entry) => !forgotten.has(entry));
+  const [succeeded, open] = [true, false].map((isDone) =>
+    entries.filter(({ status }) => (status === 'succeeded') === isDone).toSorted(newestFirst),
+  );
+  const forgotten = new Set([
+    ...(succeeded?.slice(mostSucceededEntries) ?? []),
+    ...(open?.slice(mostOpenEntries) ?? []),
+  ]);
+  return forgotten.size === 0 ? entries : entries.filter((entry) => !forgotten.has(entry));
 }
 
-function parse(text: string | undefined, onDamaged: (message: string) => void): Content {
-  if (text === undefined || text.trim() === '') return { version: 1, entries: [] };
+function parse(text: string, onDamaged: (message: string) => void): Content {
   const content = parsedJson(text);
   if (!isRecord(content) || content['version'] !== 1 || !Array.isArray(content['entries'])) {
     onDamaged('The record of earlier changes could not be read. It is set aside; a new one begins.');

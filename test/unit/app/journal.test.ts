@@ -130,6 +130,28 @@ describe('the journal', () => {
     expect(left).not.toContain('done0');
   });
 
+  it('does not grow for ever with what nobody goes on with', async () => {
+    const entries = Array.from({ length: 500 }, (_, index) =>
+      entry(`open${index}`, { startedAt: new Date(index * 1000).toISOString() }),
+    );
+    const journal = createJournal(storeOf(JSON.stringify({ version: 1, entries })));
+    await journal.record(entry('new', { status: 'running', startedAt: new Date(1e12).toISOString() }));
+    const left = (await journal.entries(here)).map(({ activityId }) => activityId);
+    expect(left).toHaveLength(200);
+    expect(left.slice(0, 2)).toEqual(['new', 'open499']);
+  });
+
+  it('takes a text apart once, however often it is asked, and again where another window has changed it', async () => {
+    const told: string[] = [];
+    const store = storeOf(JSON.stringify({ version: 1, entries: [entry('a'), { no: 'entry' }] }));
+    const journal = createJournal(store, (message) => told.push(message));
+    await journal.entries(here);
+    await journal.entries(here);
+    expect(told).toHaveLength(1);
+    await createJournal(store).record(entry('b'));
+    expect((await journal.entries(here)).map(({ activityId }) => activityId)).toEqual(['a', 'b']);
+  });
+
   it('forgets what it is told to forget', async () => {
     const journal = createJournal(storeOf());
     await journal.record(entry('a'));
