@@ -1,6 +1,7 @@
 import type { Failure } from '../errors.ts';
 import type { Plan } from '../identity/planned.ts';
 import type { EndStatus, StepState } from './activity.ts';
+import { isEntry, isRecord } from './journalShape.ts';
 
 /** Where the journal is kept: one text. */
 export interface Store {
@@ -132,16 +133,4 @@ function parsedJson(text: string): unknown {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
-}
-
-function isEntry(value: unknown): value is JournalEntry {
-  if (!isRecord(value)) return false;
-  const { plan, steps } = value;
-  const texts = ['activityId', 'connection', 'status', 'startedAt'].every((name) => typeof value[name] === 'string');
-  const planned = isRecord(plan) && Array.isArray(plan['steps']) && Array.isArray(plan['changes']);
-  return texts && planned && Array.isArray(steps) && steps.every((step) => isRecord(step) && 'status' in step);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

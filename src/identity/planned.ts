@@ -1,5 +1,5 @@
 /**
- * A plan: what will be sent, in order, and what it means. Data only; `plan.ts` makes it, `app/applyPlan.ts` runs it,
+ * A plan: what will be sent, in order, and what it means. Data only; `plan.ts` makes it, `app/runPlan.ts` runs it,
  * the panel shows it and `exports/` writes it down.
  */
 import type { Change, ControlPlaneChoice } from './change.ts';

@@ -102,6 +102,47 @@ describe('the journal', () => {
     expect(store.text).toContain('odd');
   });
 
+  const clusterId = '/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/c';
+  const request = { method: 'PUT', path: clusterId };
+  const put = { kind: 'putCluster', id: 's', title: 'Put', clusterId, edit: {}, request };
+  const wholePlan = {
+    ...entry('x').plan,
+    changes: [{ kind: 'upgradeNodeImages', clusterId }],
+    steps: [
+      put,
+      { ...put, kind: 'assignRole', scope: '/', roleDefinitionId: '/r', principal: { kind: 'kubelet', clusterId } },
+    ],
+  };
+
+  it.each<readonly [string, object]>([
+    [
+      'an unknown kind of step, as a newer version may have',
+      { plan: { ...wholePlan, steps: [{ ...put, kind: 'fly' }] } },
+    ],
+    ['a step without the id of its cluster', { plan: { ...wholePlan, steps: [{ ...put, clusterId: 5 }] } }],
+    ['a step without what it changes', { plan: { ...wholePlan, steps: [{ ...put, edit: undefined }] } }],
+    ['a step without a request', { plan: { ...wholePlan, steps: [{ ...put, request: 'PUT' }] } }],
+    ['a step of the prototype', { plan: { ...wholePlan, steps: [{ ...put, kind: 'constructor' }] } }],
+    ['a grant to nobody', { plan: { ...wholePlan, steps: [{ ...wholePlan.steps[1], principal: { kind: 'x' } }] } }],
+    ['a change of another kind', { plan: { ...wholePlan, changes: [{ kind: 'fly' }] } }],
+    ['a change of no cluster', { plan: { ...wholePlan, changes: [{ kind: 'setControlPlane', clusterId: [] }] } }],
+    ['no title', { plan: { ...wholePlan, title: undefined } }],
+    ['no words on what comes next', { plan: { ...wholePlan, next: 'x' } }],
+    ['odd former identities', { plan: { ...wholePlan, former: [5] } }],
+    ['an unknown state', { status: 'paused' }],
+    ['an unknown state of a step', { steps: [{ id: 's', status: 'paused' }] }],
+    ['an odd failure', { steps: [{ id: 's', status: 'failed', error: 'no' }] }],
+    ['an odd operation', { steps: [{ id: 's', status: 'running', operation: {} }] }],
+  ])('sets an entry with %s aside: it is neither shown nor gone on with', async (_, more) => {
+    const kept = entry('a', { plan: wholePlan as never });
+    const text = JSON.stringify({ version: 1, entries: [kept, { ...kept, activityId: 'odd', ...more }] });
+    const told: string[] = [];
+    const journal = createJournal(storeOf(text), (message) => void told.push(message));
+    expect((await journal.entries(here)).map(({ activityId }) => activityId)).toEqual(['a']);
+    await journal.entries(here);
+    expect(told).toHaveLength(1);
+  });
+
   it('goes on after a write that failed, and the caller knows of it', async () => {
     const store = storeOf();
     let full = true;
