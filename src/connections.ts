@@ -71,8 +71,7 @@ export function createConnections(
     current = undefined;
     opening = undefined;
     if (!open) return;
-    const runs = await open.service.activity();
-    for (const { status, activityId } of runs) if (status === 'running') open.service.stop(activityId);
+    await open.service.stopAll();
     open.dispose();
   }
 
@@ -152,14 +151,18 @@ export function createConnections(
     const now = await whoIn(open);
     if (open !== current || now === who) return;
     who = now;
-    if (now === '') await inTurn(() => use(undefined, { kind: 'azure' }));
-    else changed.fire();
+    if (now !== '') return changed.fire();
+    await inTurn(async () => {
+      if (open === current) await use(undefined, { kind: 'azure' });
+    });
   }
 
   /** Other settings count, or somebody signed in: Azure is opened again, without asking. Files stay until they are left. */
   async function reopenAzure(): Promise<void> {
-    if (remembered.connection()?.kind !== 'azure' || showsFiles()) return;
-    await inTurn(async () => use(await opened({ kind: 'azure' }), { kind: 'azure' }));
+    await inTurn(async () => {
+      if (remembered.connection()?.kind !== 'azure' || showsFiles()) return;
+      await use(await opened({ kind: 'azure' }), { kind: 'azure' });
+    });
   }
 
   const currentKey = (): string | undefined => current?.service.connection.key;

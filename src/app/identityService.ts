@@ -91,6 +91,8 @@ export interface IdentityService {
   resume(activityId: string, options?: RunOptions): Promise<Outcome>;
   /** Stops waiting for a running change; Azure goes on. False if it isn't running here. */
   stop(activityId: string): boolean;
+  /** Stops waiting for everything that runs here; resolves when that is noted. */
+  stopAll(): Promise<void>;
   /** What ran, runs and can be resumed, newest first. */
   activity(): Promise<readonly ActivityEntry[]>;
   /** Forgets ended entries. */
@@ -225,6 +227,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     },
     resume: (activityId, runOptions = {}) => runs.resume(activityId, runOptions),
     stop: (activityId) => runs.stop(activityId),
+    stopAll: () => runs.stopAll(),
     activity: () => runs.list(),
     clearActivity: () => runs.clear(),
     leftovers: (former, signal) => gatherFacts((facts) => leftoversOf(former, facts), gathering(signal)),

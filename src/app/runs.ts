@@ -20,6 +20,8 @@ export interface Runs {
   start(plan: Plan, options: RunOptions): Promise<Outcome>;
   resume(activityId: string, options: RunOptions): Promise<Outcome>;
   stop(activityId: string): boolean;
+  /** Stops waiting for everything; resolves when the journal knows, or cannot be told in time. */
+  stopAll(): Promise<void>;
   list(): Promise<readonly ActivityEntry[]>;
   /** Forgets what has ended. */
   clear(): Promise<void>;
@@ -42,7 +44,11 @@ interface Live {
   readonly targets: ReadonlySet<string>;
   readonly abort: AbortController;
   readonly details: Map<string, string>;
+  readonly ended: PromiseWithResolvers<void>;
 }
+
+/** Milliseconds within which a run that is stopped has noted it, unless something on its way does not answer. */
+const longestStop = 2000;
 
 /** No runs yet, but those that the journal knows. */
 export function createRuns(options: RunsOptions): Runs {
@@ -54,7 +60,10 @@ export function createRuns(options: RunsOptions): Runs {
     const targets = targetsOf(entry.plan);
     const other = [...live.values()].find((running) => overlaps(running.targets, targets));
     if (other !== undefined) throw runningAlready(other.entry);
-    const running = { entry, targets, abort: new AbortController(), details: new Map<string, string>() };
+    const running: Live = {
+      ...{ entry, targets, abort: new AbortController(), details: new Map() },
+      ended: Promise.withResolvers(),
+    };
     live.set(entry.activityId, running);
     return running;
   }
@@ -79,6 +88,7 @@ export function createRuns(options: RunsOptions): Runs {
       return outcomeOf(ended);
     } finally {
       live.delete(running.entry.activityId);
+      running.ended.resolve();
       options.onActivity();
     }
   }
@@ -108,6 +118,7 @@ export function createRuns(options: RunsOptions): Runs {
         await journal.record(entry);
       } catch (error) {
         live.delete(entry.activityId);
+        running.ended.resolve();
         throw error;
       }
       return run(running, runOptions, false);
@@ -123,6 +134,12 @@ export function createRuns(options: RunsOptions): Runs {
       const running = live.get(activityId);
       running?.abort.abort();
       return running !== undefined;
+    },
+    async stopAll() {
+      const all = [...live.values()];
+      for (const { abort } of all) abort.abort();
+      if (all.length === 0) return;
+      await Promise.race([Promise.all(all.map(({ ended }) => ended.promise)), options.sleep(longestStop)]);
     },
     async list() {
       const entries = await journal.entries(connection);

@@ -133,6 +133,39 @@ describe('stopping', () => {
     expect(bench.service.stop(activityId)).toBe(false);
   });
 
+  /** Runs the change until it waits; it goes on waiting until `stopAll` waits, too, and then as it is told to. */
+  async function waitingRun(whenStopped: 'goOn' | 'hang') {
+    const bench = createBench(smallWorld());
+    const [isWaiting, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const forEver = new Promise<void>(() => undefined);
+    let count = 0;
+    bench.onWait = () => {
+      count += 1;
+      if (count === 1) isWaiting.resolve();
+      if (count === 2 && whenStopped === 'goOn') goOn.resolve();
+      return count === 1 ? goOn.promise : whenStopped === 'goOn' ? forEver : undefined;
+    };
+    const outcome = bench.service.apply([change]);
+    await isWaiting.promise;
+    return { bench, outcome };
+  }
+
+  it('everything at once is over when it says so, and the journal knows', async () => {
+    const { bench, outcome } = await waitingRun('goOn');
+    await bench.service.stopAll();
+    const [entry] = await bench.service.activity();
+    expect(entry).toMatchObject({ status: 'stopped' });
+    expect(entry?.endedAt).toBeDefined();
+    expect((await outcome).status).toBe('stopped');
+    await bench.service.stopAll();
+  });
+
+  it('everything at once does not wait for what does not answer', async () => {
+    const { bench } = await waitingRun('hang');
+    await bench.service.stopAll();
+    expect(await bench.service.activity()).toMatchObject([{ status: 'running' }]);
+  });
+
   it('before anything was sent leaves nothing behind', async () => {
     const bench = createBench(smallWorld());
     const plan = await bench.service.plan([change]);

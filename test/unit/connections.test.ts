@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExtensionContext } from 'vscode';
@@ -234,5 +234,33 @@ describe('the subscriptions that are shown', () => {
     await after.selectSubscriptions(undefined);
     expect(after.shownSubscriptions()).toBeUndefined();
     after.dispose();
+  });
+});
+
+describe('leaving a connection', () => {
+  it('works although the record of changes cannot be read', async () => {
+    const connections = connectionsWith();
+    await connections.startDemo();
+    const journal = join(folder, 'journal.json');
+    await mkdir(journal);
+    try {
+      await connections.leave();
+      expect(connections.kind).toBe('none');
+    } finally {
+      await rm(journal, { recursive: true });
+      connections.dispose();
+    }
+  });
+
+  it('does not leave what the person has gone to while it was noticed that they had signed out', async () => {
+    const connections = connectionsWith();
+    await connections.signIn();
+    world.signedIn = [];
+    world.accountsChanged({ provider: { id: 'microsoft' } });
+    await connections.startDemo();
+    await sessionsChange();
+    expect(connections.kind).toBe('demo');
+    expect(problems).toEqual([]);
+    connections.dispose();
   });
 });
