@@ -1,17 +1,44 @@
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 
-/** VS Code's menus ignore the mouse right after they open, so that a right click cannot choose by accident. */
-const menuIsDeafFor = 200;
+/** How long a gesture waits for its effect before it is made again: much longer than VS Code takes when it has heard it. */
+const patience = 5000;
+const tries = 8;
+
+/**
+ * Makes a gesture until it has its effect, as a person does: a row that is drawn anew under the pointer, or a focus that
+ * moves, swallows a click. The attempt says whether it had its effect; a wait of Playwright that ran out says no.
+ */
+async function repeat(what: string, attempt: () => Promise<boolean>): Promise<void> {
+  let last: unknown;
+  for (let count = 1; count <= tries; count++) {
+    try {
+      if (await attempt()) return;
+    } catch (error) {
+      if (!(error instanceof Error && error.name === 'TimeoutError')) throw error;
+      last = error;
+    }
+  }
+  throw new Error(`${what} had no effect, ${tries} times over.`, { cause: last });
+}
+
+/** Whether something comes to be so while there is patience. */
+async function comes(waiting: Promise<unknown>): Promise<boolean> {
+  return waiting.then(
+    () => true,
+    () => false,
+  );
+}
 
 /** Shows a view container by its title in the activity bar; does nothing if it is shown already. */
 export async function openContainer(page: Page, title: string): Promise<void> {
   const tab = page.locator('.activitybar').getByRole('tab', { name: title });
-  await tab.waitFor();
-  if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
   const shown = page.locator('.sidebar .composite.title').getByText(title, { exact: false }).first();
+  await tab.waitFor();
   // While a window is restored, the click may meet a container that just came back by itself, and hide it.
-  await shown.waitFor({ timeout: 5000 }).catch(() => tab.click());
-  await shown.waitFor();
+  await repeat(`Opening ${title}`, async () => {
+    if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click({ timeout: patience });
+    return comes(shown.waitFor({ timeout: patience }));
+  });
 }
 
 /** The tree row of the side bar whose accessible name contains the text, or matches the pattern. */
@@ -26,86 +53,116 @@ export async function clickRow(page: Page, name: string | RegExp): Promise<void>
 
 /** Unfolds a row and waits until it is unfolded. */
 export async function expandRow(page: Page, name: string | RegExp): Promise<void> {
-  const row = treeRow(page, name);
-  await row.waitFor();
-  if ((await row.getAttribute('aria-expanded')) === 'true') return;
-  await row.locator('.monaco-tl-twistie').click();
-  await page.locator('.sidebar').getByRole('treeitem', { name, expanded: true }).first().waitFor();
+  await turnTwistie(page, name, true);
 }
 
 /** Folds a row, so that the rows below it come into view. */
 export async function foldRow(page: Page, name: string | RegExp): Promise<void> {
+  await turnTwistie(page, name, false);
+}
+
+async function turnTwistie(page: Page, name: string | RegExp, expanded: boolean): Promise<void> {
   const row = treeRow(page, name);
+  const turned = page.locator('.sidebar').getByRole('treeitem', { name, expanded }).first();
   await row.waitFor();
-  if ((await row.getAttribute('aria-expanded')) !== 'true') return;
-  await row.locator('.monaco-tl-twistie').click();
-  await page.locator('.sidebar').getByRole('treeitem', { name, expanded: false }).first().waitFor();
+  await repeat(`${expanded ? 'Unfolding' : 'Folding'} ${name}`, async () => {
+    if ((await row.getAttribute('aria-expanded', { timeout: patience })) === String(expanded)) return true;
+    await row.locator('.monaco-tl-twistie').click({ timeout: patience });
+    return comes(turned.waitFor({ timeout: patience }));
+  });
 }
 
 /** Opens a row's context menu and chooses an entry. */
 export async function chooseFromMenu(page: Page, name: string | RegExp, entry: string | RegExp): Promise<void> {
-  const menu = await openMenu(page, name);
+  await repeat(`Choosing ${entry} from the menu of ${name}`, async () => {
+    const menu = await openMenu(page, name);
+    return menu !== undefined && chooseEntry(menu, entry);
+  });
+}
+
+/** Menus are deaf to the mouse for a moment after they open, so that a right click cannot choose by accident. */
+async function chooseEntry(menu: Locator, entry: string | RegExp): Promise<boolean> {
   const item = menu.getByRole('menuitem', { name: entry }).first();
-  await item.waitFor();
-  await page.waitForTimeout(menuIsDeafFor);
-  await item.click();
-  await menu.waitFor({ state: 'hidden' });
+  await item.click({ timeout: patience });
+  while (!(await comes(menu.waitFor({ state: 'hidden', timeout: 400 })))) {
+    const isHeard = await item.click({ timeout: 400 }).then(
+      () => false,
+      () => true,
+    );
+    if (isHeard) return comes(menu.waitFor({ state: 'hidden', timeout: patience }));
+  }
+  return true;
 }
 
 /** The labels of a row's context menu, top to bottom; the menu is closed again. */
 export async function menuEntries(page: Page, name: string | RegExp): Promise<readonly string[]> {
-  const menu = await openMenu(page, name);
-  const labels = await menu.getByRole('menuitem').locator('.action-label').allInnerTexts();
-  await page.keyboard.press('Escape');
-  await menu.waitFor({ state: 'hidden' });
+  let labels: readonly string[] = [];
+  await repeat(`Looking at the menu of ${name}`, async () => {
+    const menu = await openMenu(page, name);
+    if (!menu) return false;
+    labels = await menu.getByRole('menuitem').locator('.action-label').allInnerTexts();
+    return labels.length > 0 && closeMenu(page);
+  });
   return labels.map((label) => label.trim()).filter((label) => label !== '');
 }
 
-async function openMenu(page: Page, name: string | RegExp): Promise<Locator> {
-  await treeRow(page, name).click({ button: 'right' });
-  const menu = page.locator('.monaco-menu-container, .context-view .monaco-menu').last();
-  await menu.waitFor();
-  return menu;
+const openMenus = (page: Page): Locator => page.locator('.monaco-menu-container, .context-view .monaco-menu');
+
+async function closeMenu(page: Page): Promise<boolean> {
+  const menu = openMenus(page).last();
+  if (!(await menu.isVisible())) return true;
+  await page.keyboard.press('Escape');
+  return comes(menu.waitFor({ state: 'hidden', timeout: patience }));
 }
 
-/** Clicks an action that a row shows while the pointer is over it. */
-export async function clickRowAction(page: Page, name: string | RegExp, action: string | RegExp): Promise<void> {
+/** The menu of the row; none where the click met another row, which had come under the pointer. */
+async function openMenu(page: Page, name: string | RegExp): Promise<Locator | undefined> {
+  if (!(await closeMenu(page))) return undefined;
   const row = treeRow(page, name);
-  const button = row.getByRole('button', { name: action });
-  for (let attempt = 1; ; attempt++) {
-    await row.hover();
+  await row.waitFor();
+  await row.click({ button: 'right', timeout: patience });
+  const menu = openMenus(page).last();
+  await menu.waitFor({ timeout: patience });
+  // The row that was clicked has the tree's focus.
+  return (await row.and(page.locator('.focused')).isVisible()) ? menu : undefined;
+}
+
+/** Clicks an action that a row shows while the pointer is over it, until the effect that is waited for is there. */
+export async function clickRowAction(
+  page: Page,
+  name: string | RegExp,
+  action: string | RegExp,
+  effect: (timeout: number) => Promise<void>,
+): Promise<void> {
+  const row = treeRow(page, name);
+  await row.waitFor();
+  await repeat(`Clicking ${action} of ${name}`, async () => {
     // A row that is drawn anew under the pointer shows its actions only once the pointer has moved.
-    const isShown = await button.waitFor({ timeout: 2000 }).then(
-      () => true,
-      () => false,
-    );
-    if (isShown || attempt === 5) break;
     await page.mouse.move(700, 20);
-  }
-  await button.click();
+    await row.hover({ timeout: patience });
+    await row.getByRole('button', { name: action }).click({ timeout: patience });
+    return comes(effect(patience));
+  });
 }
 
 /** Runs a command of the palette by its full title, e.g. `AKS Identity: Start Demo`; waits until the palette knows it. */
 export async function runCommand(page: Page, title: string): Promise<void> {
-  for (let attempt = 1; !(await tryCommand(page, title)); attempt++) {
-    if (attempt === 10) throw new Error(`The palette has no command "${title}".`);
-    await page.keyboard.press('Escape');
-    await quickInput(page).waitFor({ state: 'hidden' });
-  }
-}
-
-/** False where the palette closed again (the focus moved) or does not know the command yet. */
-async function tryCommand(page: Page, title: string): Promise<boolean> {
-  await page.keyboard.press('F1');
-  const input = quickInput(page).locator('input.input');
-  try {
-    await input.fill(`>${title}`, { timeout: 3000 });
-    await quickInput(page).getByRole('option', { name: title }).first().click({ timeout: 3000 });
-    return true;
-  } catch (error) {
-    if (error instanceof Error && error.name === 'TimeoutError') return false;
-    throw error;
-  }
+  const box = quickInput(page);
+  const input = box.locator('input.input');
+  await repeat(`Running ${title}`, async () => {
+    if (await box.isVisible()) {
+      await page.keyboard.press('Escape');
+      await box.waitFor({ state: 'hidden', timeout: patience });
+    }
+    await page.keyboard.press('F1');
+    await input.fill(`>${title}`, { timeout: patience });
+    // Enter takes the row that the list has in focus; a click could meet a row of the list before it was narrowed.
+    const offered = box.getByRole('option', { name: title }).and(page.locator('.focused')).first();
+    await offered.waitFor({ timeout: patience });
+    const asked = await question(page);
+    await input.press('Enter', { timeout: patience });
+    return isAnswered(page, asked);
+  });
 }
 
 /** VS Code's box at the top of the window: palette, quick pick or input box. */
@@ -115,15 +172,43 @@ export function quickInput(page: Page): Locator {
 
 /** Chooses an entry of an open quick pick. */
 export async function pick(page: Page, label: string | RegExp): Promise<void> {
-  await quickInput(page).getByRole('option', { name: label }).first().click();
+  const option = quickInput(page).getByRole('option', { name: label }).first();
+  await option.waitFor();
+  const asked = await question(page);
+  await repeat(`Picking ${label}`, async () => {
+    await option.click({ timeout: patience });
+    return isAnswered(page, asked);
+  });
 }
 
 /** Answers an open input box. */
 export async function answer(page: Page, text: string): Promise<void> {
   const input = quickInput(page).locator('input.input');
   await input.waitFor();
-  await input.fill(text);
-  await input.press('Enter');
+  await repeat(`Answering ${text}`, async () => {
+    await input.fill(text, { timeout: patience });
+    const asked = await question(page);
+    await input.press('Enter', { timeout: patience });
+    return isAnswered(page, asked);
+  });
+}
+
+/** What the box asks for and what stands in its field, as the page sees it; empty where it is closed. */
+const asksNow = `(() => {
+  const box = document.querySelector('.quick-input-widget');
+  if (!box || box.style.display === 'none') return '';
+  const field = box.querySelector('input.input');
+  return JSON.stringify([box.querySelector('.quick-input-title')?.textContent, field?.placeholder, field?.value]);
+})()`;
+
+async function question(page: Page): Promise<string> {
+  return page.evaluate<string>(asksNow);
+}
+
+/** Whether the box is closed, or asks for something else by now. */
+async function isAnswered(page: Page, asked: string): Promise<boolean> {
+  const isOver = page.waitForFunction(`${asksNow} !== ${JSON.stringify(asked)}`, undefined, { timeout: patience });
+  return comes(isOver);
 }
 
 /** The page inside the visible webview, which VS Code keeps in a frame within a frame. */

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
+import { afterEach } from 'vitest';
 import { projectRoot } from '../host/paths.ts';
 import { startServer, writeSettings, type Server } from '../host/server.ts';
 import { openWorkbench } from '../host/workbench.ts';
@@ -52,6 +53,16 @@ const themes: Readonly<Record<Theme, { readonly label: string; readonly classNam
   highContrastLight: { label: 'Light High Contrast', className: 'hc-light' },
 };
 
+/** The pages that are open, so that a test that fails leaves a picture of what a person would have seen. */
+const open = new Set<Page>();
+afterEach(async ({ task }) => {
+  if (task.result?.state !== 'fail') return;
+  const name = `failed-${task.name.replaceAll(/[^\w]+/g, '-').slice(0, 60)}`;
+  for (const [index, page] of [...open].entries()) {
+    await takePicture(page, index === 0 ? name : `${name}-${index + 1}`).catch(() => undefined);
+  }
+});
+
 /** Starts VS Code with the extension and opens its workbench. Close the session in the suite's `afterAll`. */
 export async function openSession(options: SessionOptions = {}): Promise<Session> {
   let settings: Readonly<Record<string, unknown>> = { 'workbench.colorTheme': themes.dark.label, ...options.settings };
@@ -68,6 +79,7 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
     const workbench = await openWorkbench(server, { folder }, options.viewport ? { viewport: options.viewport } : {});
     const page = workbench.page;
     page.setDefaultTimeout(30_000);
+    open.add(page);
     return {
       page,
       server,
@@ -81,6 +93,7 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
       killExtensionHost: () => killExtensionHost(server.pid),
       reload: () => reload(page),
       close: async () => {
+        open.delete(page);
         await workbench.close();
         await server.stop();
       },
@@ -105,8 +118,10 @@ async function changeTheme(page: Page, theme: Theme): Promise<void> {
   await quickInput(page).waitFor({ state: 'hidden' });
 }
 
+/** By the command, which keeps what the window shows first; in a browser that is done every few seconds only otherwise. */
 async function reload(page: Page): Promise<void> {
-  await page.reload({ waitUntil: 'domcontentloaded' });
+  const loaded = page.waitForEvent('domcontentloaded', { timeout: 60_000 });
+  await Promise.all([loaded, runCommand(page, 'Developer: Reload Window')]);
   await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
 }
 

@@ -74,8 +74,9 @@ describe('an emulator that is gone', () => {
     await session.screenshot('welcome-error');
     const again = await startEmulator('--port', port);
     try {
-      await clickRowAction(page, /Can't (connect|read|list)/, /Retry|Refresh/);
-      await treeRow(page, /^shop-weu/).waitFor({ timeout: 60_000 });
+      await clickRowAction(page, /Can't (connect|read|list)/, /Retry|Refresh/, (timeout) =>
+        treeRow(page, /^shop-weu/).waitFor({ timeout }),
+      );
     } finally {
       await again.stop();
     }

@@ -72,8 +72,9 @@ describe('kill -9 of the extension host while the cluster is updated', () => {
     const row = treeRow(page, change);
     await row.getByText('can be resumed').waitFor({ timeout: 60_000 });
     await session.screenshot('interrupted-3-resume');
-    await clickRowAction(page, change, 'Resume');
-    await row.getByText('can be resumed').waitFor({ state: 'hidden' });
+    await clickRowAction(page, change, 'Resume', (timeout) =>
+      row.getByText('can be resumed').waitFor({ state: 'hidden', timeout }),
+    );
     await treeRow(page, /^pay-weu.*updating/i).waitFor({ state: 'hidden', timeout: 60_000 });
     await treeRow(page, /^pay-weu.*user-assigned/).waitFor();
     await session.screenshot('interrupted-4-resumed');
