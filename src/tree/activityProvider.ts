@@ -2,6 +2,7 @@ import type { Disposable, TreeDataProvider } from 'vscode';
 import { EventEmitter } from 'vscode';
 import type { ActivityEntry } from '../app/activity.ts';
 import { activityRows, isMoving } from './activityNodes.ts';
+import { createKeptRows } from './keptRows.ts';
 import { render } from './render.ts';
 import type { Row } from './row.ts';
 import { soon } from './soon.ts';
@@ -9,32 +10,48 @@ import { soon } from './soon.ts';
 /** The rows of the view Activity. */
 export interface ActivityTree extends TreeDataProvider<Row>, Disposable {
   refresh(): void;
-  /**
-   * Draws again what time has changed; for a clock that ticks while the view is visible. Where it reads the same, nothing
-   * is drawn: VS Code forgets all rows while it draws, and a button pressed just then would not know its row.
-   */
+  /** Draws again what time has changed; for a clock that ticks while the view is visible. */
   tick(): void;
 }
 
 /** A tree of what ran, runs and can be resumed; none where there is no connection yet. */
 export function createActivityTree(source: { entries(): Promise<readonly ActivityEntry[]> }): ActivityTree {
-  const changed = new EventEmitter<undefined>();
-  const draw = soon(() => changed.fire(undefined));
+  const changed = new EventEmitter<Row[] | undefined>();
+  const kept = createKeptRows();
+  const draw = soon(() => void drawNews());
   let shown: readonly ActivityEntry[] = [];
-  let drawn = '';
+
+  async function rowsNow(): Promise<readonly Row[]> {
+    shown = await source.entries();
+    return activityRows(shown, new Date());
+  }
+
+  async function drawNews(): Promise<void> {
+    const rows = kept.isGiven(undefined) ? await rowsNow().catch(() => undefined) : undefined;
+    if (rows) fire(kept.renew(undefined, rows));
+    else drawAll();
+  }
+
+  function drawAll(): void {
+    kept.drop();
+    changed.fire(undefined);
+  }
+
+  function fire(news: readonly (Row | undefined)[]): void {
+    if (news.includes(undefined)) return drawAll();
+    if (news.length > 0) changed.fire(news.filter((row) => row !== undefined));
+  }
+
   return {
     onDidChangeTreeData: changed.event,
     getTreeItem: render,
     async getChildren(row) {
-      if (row) return row.children === 'later' ? [] : [...(row.children ?? [])];
-      shown = await source.entries();
-      const rows = activityRows(shown, new Date());
-      drawn = JSON.stringify(rows);
-      return [...rows];
+      if (!row) return kept.give(undefined, await rowsNow());
+      return kept.give(row, row.children === 'later' ? [] : (row.children ?? []));
     },
     refresh: draw,
     tick() {
-      if (shown.some(isMoving) && JSON.stringify(activityRows(shown, new Date())) !== drawn) draw();
+      if (shown.some(isMoving)) fire(kept.renew(undefined, activityRows(shown, new Date())));
     },
     dispose() {
       draw.dispose();

@@ -1,6 +1,7 @@
 import type { Disposable, TreeDataProvider } from 'vscode';
 import { EventEmitter } from 'vscode';
 import type { ActivityEntry } from '../app/activity.ts';
+import type { ClusterDetails } from '../app/clusterDetails.ts';
 import type { IdentityService } from '../app/identityService.ts';
 import { failureOf } from '../errors.ts';
 import { isSettled } from '../identity/finding.ts';
@@ -11,6 +12,7 @@ import { clusterChildren } from './clusterChildren.ts';
 import { identityChildren } from './identityRows.ts';
 import type { Reading } from './inventory.ts';
 import { forget, readDetails, readInventory, renewCluster } from './inventory.ts';
+import { createKeptRows } from './keptRows.ts';
 import { isSettling, rootRows, runAt } from './nodes.ts';
 import { render } from './render.ts';
 import type { Row } from './row.ts';
@@ -32,10 +34,7 @@ export interface ClustersSource {
 
 /** The rows of the view Clusters. */
 export interface ClustersTree extends TreeDataProvider<Row>, Disposable {
-  /**
-   * Reads again: one cluster, or everything. VS Code forgets all rows while it draws, and a menu opened on one would lose it;
-   * so everything is read first, and drawn then.
-   */
+  /** Reads again: one cluster, or everything. Everything is read first; then what has changed is drawn. */
   refresh(target?: Target): void;
   /** Draws what is known, with the changes that are under way now. */
   redraw(): Promise<void>;
@@ -43,10 +42,20 @@ export interface ClustersTree extends TreeDataProvider<Row>, Disposable {
   followOperations(): Promise<void>;
 }
 
+interface Unfolded {
+  readonly row: Row;
+  readonly reading: Reading | undefined;
+  /** None where they could not be read. */
+  readonly details?: ClusterDetails;
+}
+
 /** A tree that reads when it is shown, keeps what it has read, and shows failures as rows with a way on. */
 export function createClustersTree(source: ClustersSource): ClustersTree {
-  const changed = new EventEmitter<Row | undefined>();
-  const draw = soon(() => changed.fire(undefined));
+  const changed = new EventEmitter<Row[] | undefined>();
+  const kept = createKeptRows();
+  /** What the rows below unfolded rows were made of, by the key of the unfolded row. */
+  const unfolded = new Map<string, Unfolded>();
+  const draw = soon(() => void drawNews());
   const checker = createChecker(draw, (error) => source.note(error));
   let asked: Promise<Reading | undefined> | undefined;
   let current: Reading | undefined;
@@ -119,24 +128,31 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
     return [failureRow('root', failure, "Can't connect")];
   }
 
+  function lookForFindings(row: Row): void {
+    if (row.kind !== 'subscription' || row.children === 'later' || !current || !source.checksClusters()) return;
+    const clusters = (row.children ?? []).flatMap(({ kind, clusterId }) =>
+      kind === 'cluster' && clusterId ? clusterId : [],
+    );
+    checker.check(current, row.subscriptionId ?? '', clusters);
+  }
+
   async function childrenOf(row: Row): Promise<readonly Row[]> {
     if (row.children !== 'later') {
-      const clusters = (row.children ?? []).flatMap(({ kind, clusterId }) =>
-        kind === 'cluster' && clusterId ? clusterId : [],
-      );
-      if (row.kind === 'subscription' && current && source.checksClusters()) {
-        checker.check(current, row.subscriptionId ?? '', clusters);
-      }
+      lookForFindings(row);
       return row.children ?? [];
     }
+    const reading = current;
     try {
-      return current ? await laterChildren(current, row) : [];
+      return reading ? await laterChildren(reading, row) : [];
     } catch (error) {
+      unfolded.set(row.key, { row, reading });
       const failure = failureOf(error);
       if (failure.code === 'cancelled') return [];
       source.note(error);
       const target = row.clusterId === undefined ? {} : { clusterId: row.clusterId };
       return [failureRow(row.key, failure, `Can't read ${row.label}`, target)];
+    } finally {
+      if (reading !== current) draw();
     }
   }
 
@@ -145,11 +161,12 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
       const isNews = !reading.details.has(idKey(row.clusterId));
       const details = await readDetails(reading, row.clusterId);
       if (isNews) draw();
-      const findings = reading.findings.get(idKey(row.clusterId)) ?? [];
-      return clusterChildren(details, findings, isSettling(row.clusterId, runs));
+      unfolded.set(row.key, { row, reading, details });
+      return rowsOfCluster(reading, details);
     }
     const { identityId = '', principalId = '', subscriptionId = '' } = row;
     const { service, abort } = reading;
+    unfolded.set(row.key, { row, reading });
     const [roles, uses] = await Promise.all([
       service.roleAssignmentsOf(principalId, subscriptionId, abort.signal),
       service.uses(identityId, abort.signal),
@@ -157,10 +174,41 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
     return identityChildren(identityId, roles, uses);
   }
 
+  function rowsOfCluster({ findings }: Reading, details: ClusterDetails): readonly Row[] {
+    const { id } = details.cluster;
+    return clusterChildren(details, findings.get(idKey(id)) ?? [], isSettling(id, runs));
+  }
+
+  function drawAll(): void {
+    kept.drop();
+    unfolded.clear();
+    changed.fire(undefined);
+  }
+
+  async function drawNews(): Promise<void> {
+    if (!current || !asked || !kept.isGiven(undefined)) return drawAll();
+    const rows = await roots();
+    const news = [...kept.renew(undefined, rows)];
+    if (news.includes(undefined)) return drawAll();
+    for (const row of rows) if (kept.isGiven(row)) lookForFindings(row);
+    for (const one of unfolded.values()) if (kept.isGiven(one.row)) news.push(...newsBelow(one));
+    if (news.length > 0) changed.fire(news.filter((row) => row !== undefined));
+  }
+
+  function newsBelow({ row, reading, details }: Unfolded): readonly (Row | undefined)[] {
+    const isKnown = reading !== undefined && reading === current;
+    if (isKnown && row.kind !== 'cluster') return [];
+    if (isKnown && details && reading.details.has(idKey(details.cluster.id))) {
+      return kept.renew(row, rowsOfCluster(reading, details));
+    }
+    kept.drop(row);
+    return [row];
+  }
+
   return {
     onDidChangeTreeData: changed.event,
     getTreeItem: render,
-    getChildren: async (row) => [...(row ? await childrenOf(row) : await roots())],
+    getChildren: async (row) => kept.give(row, row ? await childrenOf(row) : await roots()),
     refresh({ clusterId } = {}) {
       if (clusterId !== undefined && current) forget(current, clusterId);
       else {
@@ -168,7 +216,7 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
         if (isConnecting) return;
         current?.abort.abort();
         asked = current && read();
-        if (asked) return void asked.then(draw, draw);
+        if (asked) return void asked.then(draw, drawAll);
       }
       draw();
     },

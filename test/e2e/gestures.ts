@@ -156,9 +156,12 @@ export async function runCommand(page: Page, title: string): Promise<void> {
     }
     await page.keyboard.press('F1');
     await input.fill(`>${title}`, { timeout: patience });
-    // Enter takes the row that the list has in focus; a click could meet a row of the list before it was narrowed.
-    const offered = box.getByRole('option', { name: title }).and(page.locator('.focused')).first();
-    await offered.waitFor({ timeout: patience });
+    // Enter takes the entry that is in focus; a click could meet one of the list before it was narrowed.
+    const entry = box.getByRole('option', { name: new RegExp(`^${title.replaceAll(/[.()]/g, '\\$&')}(,|$)`) }).first();
+    await entry.waitFor({ timeout: patience });
+    const focused = entry.and(page.locator('.focused'));
+    for (let step = 0; step < tries && !(await focused.isVisible()); step++) await input.press('ArrowDown');
+    if (!(await focused.isVisible())) return false;
     const asked = await question(page);
     await input.press('Enter', { timeout: patience });
     return isAnswered(page, asked);

@@ -46,3 +46,24 @@ describe('the clock of the view Activity', () => {
     tree.dispose();
   });
 });
+
+describe('the rows of the view Activity', () => {
+  it('are drawn again one by one, so that a button of another row that is pressed just then knows its row', async () => {
+    const other: ActivityEntry = { ...entry, activityId: 'b', timers: [] };
+    let entries = [entry, other];
+    const tree = createActivityTree({ entries: async () => entries });
+    const drawn: unknown[] = [];
+    tree.onDidChangeTreeData!((rows) => drawn.push(rows));
+    const [, second] = (await tree.getChildren(undefined))!;
+    entries = [entry, { ...other, status: 'stopped', resumable: true }];
+    tree.refresh();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(drawn).toEqual([[second]]);
+    expect(second!.description).toContain('can be resumed');
+    entries = [entry];
+    tree.refresh();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(drawn).toEqual([[second], undefined]);
+    tree.dispose();
+  });
+});
