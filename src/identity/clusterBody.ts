@@ -45,7 +45,7 @@ const readOnlyPaths: readonly string[] = [
 
 /** The JSON to PUT back: everything that was read but read-only fields, with the edit applied and nothing else changed. */
 export function bodyForPut(raw: JsonObject, edit: ClusterEdit): JsonObject {
-  const body = readOnlyPaths.reduce<Json>((value, path) => without(value, path.split('.')), raw) as JsonObject;
+  const body = without(raw, readOnly) as JsonObject;
   const withIdentity = edit.controlPlane ? replace(body, 'identity', identityFor(edit.controlPlane)) : body;
   return edit.kubeletIdentityId ? withKubelet(withIdentity, edit.kubeletIdentityId) : withIdentity;
 }
@@ -67,17 +67,32 @@ function replace(object: JsonObject, key: string, value: Json): JsonObject {
   return { ...object, [keyOf(object, key) ?? key]: value };
 }
 
-function without(value: Json, path: readonly string[]): Json {
-  const [step, ...rest] = path;
-  if (step === '[]') return Array.isArray(value) ? value.map((item: Json) => without(item, rest)) : value;
-  if (!isObject(value) || step === undefined) return value;
-  if (step === '*') {
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, without(inner ?? null, rest)]));
+/** The read-only paths by their first step, and so on; an end has nothing below. */
+interface Steps {
+  readonly below: Map<string, Steps>;
+}
+
+const readOnly: Steps = { below: new Map() };
+for (const path of readOnlyPaths) {
+  let steps = readOnly;
+  for (const step of path.toLowerCase().split('.')) {
+    const next = steps.below.get(step) ?? { below: new Map() };
+    steps.below.set(step, next);
+    steps = next;
   }
-  const key = keyOf(value, step);
-  if (key === undefined) return value;
-  if (rest.length > 0) return { ...value, [key]: without(value[key] ?? null, rest) };
-  return Object.fromEntries(Object.entries(value).filter(([candidate]) => candidate !== key));
+}
+
+/** The value without what lies at the ends of the steps; what they do not lead to is kept as it is. */
+function without(value: Json, { below }: Steps): Json {
+  const any = below.get(Array.isArray(value) ? '[]' : '*');
+  if (any && Array.isArray(value)) return value.map((item: Json) => without(item, any));
+  if (!isObject(value)) return value;
+  const kept = Object.entries(value).flatMap(([key, inner = null]): [string, Json][] => {
+    const steps = below.get(key.toLowerCase()) ?? any;
+    if (steps === undefined) return [[key, inner]];
+    return steps.below.size === 0 ? [] : [[key, without(inner, steps)]];
+  });
+  return Object.fromEntries(kept);
 }
 
 /** ARM's casing of keys varies: the key that is there, whatever its casing. */

@@ -38,7 +38,7 @@ export function leftoverFindings(cluster: Cluster, facts: Facts, needs: readonly
       const mayBeElse =
         name === undefined &&
         !onNodeGroup &&
-        (isRegistry(assignment.scope) || sight.namedByServicePrincipals.has(idKey(assignment.scope)));
+        (isRegistry(assignment.scope) || sight.namedByServicePrincipals().has(idKey(assignment.scope)));
       return mayBeElse ? [] : [leftoverFinding(cluster, { assignment, onNodeGroup, name, inUseUntil }, facts)];
     });
 }

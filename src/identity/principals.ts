@@ -1,6 +1,7 @@
 /** Names for principals: who a GUID is, as far as the connection shows it. */
 import { shortGuid } from './describe.ts';
 import type { Facts } from './facts.ts';
+import { identityNames } from './sight.ts';
 import { usesOfPrincipal } from './uses.ts';
 
 /** The name of the managed identity behind a principal ID, else the ID itself, shortened. */
@@ -17,10 +18,9 @@ function identityName(principalId: string, facts: Facts): string | undefined {
   const wanted = principalId.toLowerCase();
   const identities = facts.get({ kind: 'identities' });
   const clusters = facts.get({ kind: 'clusters' });
-  const own =
-    identities?.kind === 'found'
-      ? identities.value.find((each) => each.principalId.toLowerCase() === wanted)?.name
-      : undefined;
-  const [use] = clusters?.kind === 'found' ? clusters.value.flatMap((each) => usesOfPrincipal(principalId, each)) : [];
-  return own ?? (use ? `the ${use.as} of ${use.cluster}` : undefined);
+  const own = identities?.kind === 'found' ? identityNames(identities.value).get(wanted) : undefined;
+  if (own !== undefined || clusters?.kind !== 'found') return own;
+  const user = clusters.value.find((each) => usesOfPrincipal(principalId, each).length > 0);
+  const [use] = user ? usesOfPrincipal(principalId, user) : [];
+  return use ? `the ${use.as} of ${use.cluster}` : undefined;
 }

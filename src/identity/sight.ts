@@ -11,7 +11,7 @@ export interface Sight {
   /** Clusters whose JSON does not tell the principal of an identity that they name. */
   readonly untold: readonly Cluster[];
   /** By `idKey`: everything that the JSON of a cluster with a service principal names, and what lies above it. */
-  readonly namedByServicePrincipals: ReadonlySet<string>;
+  readonly namedByServicePrincipals: () => ReadonlySet<string>;
 }
 
 const sights = new WeakMap<readonly Cluster[], Sight>();
@@ -32,12 +32,16 @@ function look(clusters: readonly Cluster[]): Sight {
       else users.set(principalId, [cluster]);
     }
   }
-  const principals = clusters.filter(({ controlPlane }) => controlPlane.kind === 'servicePrincipal');
+  let named: ReadonlySet<string> | undefined;
   return {
     users,
     untold: clusters.filter(isUntold),
-    namedByServicePrincipals: new Set(principals.flatMap(placesIn)),
+    namedByServicePrincipals: () => (named ??= new Set(clusters.filter(hasPrincipal).flatMap(placesIn))),
   };
+}
+
+function hasPrincipal({ controlPlane }: Cluster): boolean {
+  return controlPlane.kind === 'servicePrincipal';
 }
 
 function isUntold({ controlPlane, kubelet }: Cluster): boolean {

@@ -49,7 +49,7 @@ describe('the sight of all clusters', () => {
       identity: null,
       properties: { servicePrincipalProfile: { clientId: 'c' }, agentPoolProfiles: [{ vnetSubnetID: subnet }] },
     };
-    const { namedByServicePrincipals: named } = sightOf([numbered(1, {}, principal)]);
+    const named = sightOf([numbered(1, {}, principal)]).namedByServicePrincipals();
     expect(named.has(subnet.toLowerCase())).toBe(true);
     expect(named.has(vnet.toLowerCase())).toBe(true);
     expect(named.has(vnet.slice(0, -1).toLowerCase())).toBe(false);
