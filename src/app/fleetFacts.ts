@@ -1,8 +1,7 @@
-import { identityOf } from '../identity/clusterJson.ts';
 import { readKey } from '../identity/facts.ts';
 import type { Read } from '../identity/facts.ts';
 import { objectsAt, textAt } from '../identity/jsonPath.ts';
-import type { DenyAssignment, JsonObject, RoleAssignment, UserAssignedIdentity } from '../identity/model.ts';
+import type { DenyAssignment, JsonObject, RoleAssignment } from '../identity/model.ts';
 import { reaches } from '../identity/permissions.ts';
 import { idKey, parseResourceId, resourceType, sameId, subscriptionOf } from '../identity/resourceId.ts';
 import { roleGuidOf } from '../identity/roles.ts';
@@ -92,7 +91,7 @@ function fromTables(wanted: Read, reading: FleetReading): AnyAnswer | undefined 
     case 'resource':
       return found(resource(wanted.id, reading));
     case 'identities':
-      return found(identities(tables));
+      return found(tables.isComplete() ? tables.identities() : undefined);
     case 'assignments':
       return found(held(wanted.scope, wanted.principalId, tables));
     case 'assignmentsOf':
@@ -139,14 +138,6 @@ function resource(id: string, { tables, exactly }: FleetReading): JsonObject | u
   // Older versions of the registry's API, which Resource Graph may read, do not tell how permissions are given.
   const registry = row(resourceType.registry);
   return textAt(registry, 'properties.roleAssignmentMode') === undefined ? undefined : registry;
-}
-
-type Rows = ReadonlyMap<string, JsonObject>;
-const identitiesIn = memoised((rows: Rows) => [...rows.values()].map(identityOf));
-
-function identities(tables: FleetTables): readonly UserAssignedIdentity[] | undefined {
-  const rows = tables.isComplete() ? tables.resources(resourceType.identity) : undefined;
-  return rows && identitiesIn(rows);
 }
 
 function held(scope: string, principalId: string, tables: FleetTables): readonly RoleAssignment[] | undefined {

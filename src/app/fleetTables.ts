@@ -3,9 +3,16 @@ import type { Directory } from '../azure/directory.ts';
 import { queryAssignments, queryGroupAssignments, queryResources, queryRoles } from '../azure/graphTables.ts';
 import { inTurns } from '../azure/turns.ts';
 import { failureOf } from '../errors.ts';
+import { identityOf } from '../identity/clusterJson.ts';
 import { textAt } from '../identity/jsonPath.ts';
-import type { JsonObject, RoleAssignment, RoleDefinition, Subscription } from '../identity/model.ts';
-import { idKey, subscriptionOf } from '../identity/resourceId.ts';
+import type {
+  JsonObject,
+  RoleAssignment,
+  RoleDefinition,
+  Subscription,
+  UserAssignedIdentity,
+} from '../identity/model.ts';
+import { idKey, resourceType, subscriptionOf } from '../identity/resourceId.ts';
 import { roleGuidOf } from '../identity/roles.ts';
 import { pathsTo, ScopeIndex } from './scopeIndex.ts';
 
@@ -35,6 +42,8 @@ export interface FleetTables {
   subscription(id: string): Subscription | undefined;
   /** By `idKey`. */
   resources(type: string): ReadonlyMap<string, JsonObject> | undefined;
+  /** All identities, where the table of their type is loaded. */
+  identities(): readonly UserAssignedIdentity[] | undefined;
   /** What applications and managed identities hold. */
   assignments(): AssignmentTable | undefined;
   /** By GUID in lower case. */
@@ -58,6 +67,7 @@ interface Loaded {
   subscriptions?: { readonly byId: ReadonlyMap<string, Subscription>; readonly isWhole: boolean };
   assignments?: AssignmentTable | undefined;
   roles?: ReadonlyMap<string, RoleDefinition> | undefined;
+  identities?: readonly UserAssignedIdentity[];
   readonly resources: Map<string, ReadonlyMap<string, JsonObject> | undefined>;
 }
 
@@ -105,6 +115,11 @@ export function createFleetTables(directory: Directory, scope: FleetScope): Flee
       const rows = await everywhere((arm, ids) => queryResources(arm, name.resources, ids, signal), false);
       const byId = new Map<string, JsonObject>();
       await inTurns(rows ?? [], (row) => void byId.set(idKey(textAt(row, 'id') ?? ''), row), signal);
+      if (rows && name.resources === resourceType.identity) {
+        const identities: UserAssignedIdentity[] = [];
+        await inTurns(byId.values(), (row) => void identities.push(identityOf(row)), signal);
+        loaded.identities = identities;
+      }
       loaded.resources.set(name.resources.toLowerCase(), rows && byId);
     }
     done.add(keyOf(name));
@@ -130,6 +145,7 @@ export function createFleetTables(directory: Directory, scope: FleetScope): Flee
     },
     subscription: (id) => loaded.subscriptions?.byId.get(id.toLowerCase()),
     resources: (type) => loaded.resources.get(type.toLowerCase()),
+    identities: () => loaded.identities,
     assignments: () => loaded.assignments,
     roles: () => loaded.roles,
     async groupAssignments(scopes) {
