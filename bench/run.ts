@@ -4,8 +4,10 @@
  */
 import { parseArgs } from 'node:util';
 import { buildExtension } from '../scripts/build.ts';
+import { measureChange } from './change.ts';
 import { writeDocument } from './document.ts';
 import { measureEmulator } from './emulatorCost.ts';
+import { measureByAz } from './fleetByAz.ts';
 import { measurePackage } from './package.ts';
 import { keepResult, readResults } from './results.ts';
 import { measureStart } from './start.ts';
@@ -17,6 +19,8 @@ const comparisons: Readonly<Record<string, Comparison>> = {
   package: measurePackage,
   start: measureStart,
   tree: measureTree,
+  az: measureByAz,
+  change: measureChange,
   emulator: measureEmulator,
 };
 
