@@ -10,10 +10,12 @@ import { connect } from './azure/connection.ts';
 import { createFileClient } from './azure/fileClient.ts';
 import { isLoopback } from './azure/origin.ts';
 import { tenantsOf } from './azure/tenants.ts';
+import type { Failure } from './errors.ts';
 import { IdentityError, refused } from './errors.ts';
 import type { Accounts } from './host/accounts.ts';
 import { openAccounts } from './host/accounts.ts';
 import { currentCloud } from './host/cloud.ts';
+import { listens } from './host/listens.ts';
 import { authenticationSetting, tokenRefreshHoursSetting } from './host/settings.ts';
 import { fileStore } from './host/storage.ts';
 import type { OpenedJson } from './identity/azOutput.ts';
@@ -53,6 +55,8 @@ export async function openDemo(place: Place): Promise<Open> {
 export async function openEmulator(place: Place, address: string): Promise<Open> {
   const { visitor } = await import('./demo.ts');
   const url = emulatorUrl(address);
+  if (!(await listens(url)))
+    throw noEmulator(url, { code: 'unexpected', message: 'Start it, or give another address.' });
   const connection = connect({
     kind: 'emulator',
     name: `the emulator at ${url.host}`,
@@ -63,10 +67,7 @@ export async function openEmulator(place: Place, address: string): Promise<Open>
   const service = serviceOver(connection, place);
   const { items, failures } = await service.subscriptions();
   const [failed] = failures;
-  if (failed !== undefined && items.length === 0) {
-    const message = `No emulator answers at ${url.origin}. ${failed.failure.message}`;
-    throw new IdentityError({ ...failed.failure, message });
-  }
+  if (failed !== undefined && items.length === 0) throw noEmulator(url, failed.failure);
   return { service, dispose: () => undefined };
 }
 
@@ -123,6 +124,10 @@ async function readOpened(path: string): Promise<OpenedJson> {
 function serviceOver(connection: Connection, { folder, onDamaged }: Place): IdentityService {
   const journal = createJournal(fileStore(`${folder}/journal.json`), onDamaged);
   return createIdentityService({ connection, journal, tokenRefreshHours: tokenRefreshHoursSetting });
+}
+
+function noEmulator({ origin }: URL, failure: Failure): IdentityError {
+  return new IdentityError({ ...failure, message: `No emulator answers at ${origin}. ${failure.message}` });
 }
 
 function emulatorUrl(text: string): URL {

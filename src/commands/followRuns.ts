@@ -75,10 +75,7 @@ export function followRuns(service: IdentityService, { funnel, views }: Slice): 
         const failed = entry.steps.find(({ status }) => status === 'failed');
         if (!failed?.error) return;
         const error = new IdentityError({ ...failed.error, message: `${failed.title}: ${failed.error.message}` });
-        return funnel.report(
-          error,
-          entry.resumable ? [{ label: 'Retry', run: () => service.resume(entry.activityId) }] : [],
-        );
+        return funnel.report(error, entry.resumable ? [{ label: 'Retry', run: () => goOn(entry.activityId) }] : []);
       }
     }
   }
@@ -89,7 +86,7 @@ export function followRuns(service: IdentityService, { funnel, views }: Slice): 
       ? `Stopped waiting for "${title}". Azure goes on with what was sent.`
       : `"${title}" was stopped.`;
     const chosen = await window.showInformationMessage(text, 'Resume');
-    if (chosen === 'Resume') await funnel.run(() => service.resume(activityId));
+    if (chosen === 'Resume') await funnel.run(() => goOn(activityId));
   }
 
   function offerToResume(broken: readonly ActivityEntry[]): void {
@@ -104,8 +101,18 @@ export function followRuns(service: IdentityService, { funnel, views }: Slice): 
     if (chosen === undefined) return;
     await funnel.run(async () => {
       await views.showActivity();
-      if (chosen === 'Resume') await service.resume(activityId);
+      if (chosen === 'Resume') await goOn(activityId);
     });
+  }
+
+  /** A notification stays until somebody answers it: by then the change may have been resumed elsewhere. */
+  async function goOn(activityId: string): Promise<void> {
+    const entry = (await service.activity()).find((one) => one.activityId === activityId);
+    if (entry?.resumable) return void (await service.resume(activityId));
+    if (entry?.status === 'running') return views.showActivity();
+    const text =
+      entry?.status === 'succeeded' ? `"${entry.title}" is done already.` : 'There is nothing left to resume.';
+    void window.showInformationMessage(text);
   }
 
   const subscription = service.onDidChange((what) => what === 'activity' && look());

@@ -18,12 +18,14 @@ export async function clusterIdOf(target: Target, title: string, context: Slice)
 /** A cluster that the person picks, in the active subscription where there is one. */
 export async function pickCluster(title: string, { connections }: Slice): Promise<Cluster> {
   const service = await connections.service();
-  const choices = listed(service.clusters(activeOnly(connections)), 'There is no cluster here.', (cluster) => ({
-    label: cluster.name,
-    description: describeControlPlane(cluster.controlPlane),
-    detail: `${cluster.resourceGroup} \u00b7 ${cluster.location}`,
-    value: cluster,
-  }));
+  const choices = placesOf(service).then((place) =>
+    listed(service.clusters(activeOnly(connections)), 'There is no cluster here.', (cluster) => ({
+      label: cluster.name,
+      description: describeControlPlane(cluster.controlPlane),
+      detail: place(cluster),
+      value: cluster,
+    })),
+  );
   return choose(choices, { title, placeholder: 'Which cluster?' });
 }
 
@@ -34,13 +36,24 @@ export async function identityIdOf(target: Target, title: string, context: Slice
 
 async function pickIdentity(title: string, { connections }: Slice): Promise<UserAssignedIdentity> {
   const service = await connections.service();
-  const choices = listed(service.identities(activeOnly(connections)), 'There is no identity here.', (identity) => ({
-    label: identity.name,
-    description: identity.location,
-    detail: identity.resourceGroup,
-    value: identity,
-  }));
+  const choices = placesOf(service).then((place) =>
+    listed(service.identities(activeOnly(connections)), 'There is no identity here.', (identity) => ({
+      label: identity.name,
+      detail: place(identity),
+      value: identity,
+    })),
+  );
   return choose(choices, { title, placeholder: 'Which managed identity?' });
+}
+
+type Placed = { readonly subscriptionId: string; readonly resourceGroup: string; readonly location: string };
+
+/** Where something is, in words: names are the same in many places. A subscription without a known name goes by its id. */
+async function placesOf(service: IdentityService): Promise<(thing: Placed) => string> {
+  const { items } = await service.subscriptions();
+  const names = new Map(items.map(({ id, name }) => [id.toLowerCase(), name]));
+  return ({ subscriptionId, resourceGroup, location }) =>
+    [names.get(subscriptionId.toLowerCase()) ?? subscriptionId, resourceGroup, location].join(' \u00b7 ');
 }
 
 /** The target's subscription, else the active one, else the one that the person picks. */

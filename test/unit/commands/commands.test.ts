@@ -10,12 +10,21 @@ import { demoService } from '../demoService.ts';
 
 interface Item {
   readonly label: string;
+  readonly detail?: string;
   readonly value: unknown;
 }
-const person: { picks: RegExp[]; types: string[]; asked: string[]; copied: string[]; opened: string[] } = {
+const person: {
+  picks: RegExp[];
+  types: string[];
+  asked: string[];
+  details: string[];
+  copied: string[];
+  opened: string[];
+} = {
   picks: [],
   types: [],
   asked: [],
+  details: [],
   copied: [],
   opened: [],
 };
@@ -26,6 +35,7 @@ vi.mock('vscode', () => ({
       const pattern = person.picks.shift();
       const all = await items;
       person.asked.push(...all.map(({ label }) => label));
+      person.details.push(...all.map(({ label, detail }) => `${label}: ${detail}`));
       return pattern && all.find(({ label }) => pattern.test(label));
     },
     showInputBox: async ({ validateInput }: { validateInput?: (text: string) => string | undefined }) => {
@@ -110,6 +120,8 @@ describe('commands', () => {
     await handlers['aksIdentity.setKubelet']();
     await handlers['aksIdentity.deleteIdentity']();
     await handlers['aksIdentity.createCluster']();
+    expect(person.details).toContain('shop-weu: Contoso Production \u00b7 rg-shop \u00b7 westeurope');
+    expect(person.details).toContain('id-old: Contoso Production \u00b7 rg-shop \u00b7 westeurope');
     const { items } = await demo.service.subscriptions();
     expect(shown).toEqual([
       { kind: 'change', draft: { kind: 'setKubelet', clusterId: await demo.idOf('shop-weu') } },

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { followRuns } from '../../../src/commands/followRuns.ts';
+import type { IdentityService } from '../../../src/app/identityService.ts';
 import type { Funnel } from '../../../src/host/funnel.ts';
 import { createFunnel } from '../../../src/host/funnel.ts';
 import type { DemoService } from '../demoService.ts';
@@ -15,7 +16,7 @@ const told = vi.hoisted(() => ({
   errors: [] as { text: string; buttons: string[] }[],
   texts: [] as string[],
   running: [] as Progress[],
-  answers: [] as (string | undefined)[],
+  answers: [] as (string | undefined | Promise<string>)[],
 }));
 
 vi.mock('vscode', () => ({
@@ -60,7 +61,8 @@ let demo: DemoService;
 let following: { dispose(): void };
 const log = { error: () => undefined, info: () => undefined, show: () => undefined };
 const funnel: Funnel = createFunnel(log as never);
-const views = { showActivity: async () => undefined };
+let shown = 0;
+const views = { showActivity: async () => void (shown += 1) };
 const group = (name: string, subscriptionId: string) =>
   [{ kind: 'createResourceGroup', subscriptionId, name, location: 'westeurope' }] as const;
 let subscriptionId: string;
@@ -82,6 +84,19 @@ const forbidden = {
   message: 'The client may not do that.',
   times: 1,
 } as const;
+
+/** A change that an earlier session left in the middle, and the session after it. */
+async function leftBehind(): Promise<IdentityService> {
+  const [clusterId, identityId] = [await demo.idOf('pay-weu'), await demo.idOf('id-pay-weu')];
+  const sent = Promise.withResolvers<void>();
+  following.dispose();
+  void demo.service.apply(
+    [{ kind: 'setControlPlane', clusterId, controlPlane: { kind: 'userAssigned', identityId } }],
+    { onProgress: ({ detail }) => detail?.includes('InProgress') && sent.resolve() },
+  );
+  await sent.promise;
+  return demo.restarted();
+}
 
 describe('runs, whoever started them', () => {
   it('have a notification while they run, and end with a word in the status bar', async () => {
@@ -137,19 +152,9 @@ describe('runs, whoever started them', () => {
   });
 
   it('that an earlier session left in the middle are offered to be resumed, once, and end without a second PUT', async () => {
-    const clusterId = await demo.idOf('pay-weu');
-    const identityId = await demo.idOf('id-pay-weu');
-    const sent = Promise.withResolvers<void>();
-    following.dispose();
-    void demo.service.apply(
-      [{ kind: 'setControlPlane', clusterId, controlPlane: { kind: 'userAssigned', identityId } }],
-      {
-        onProgress: ({ detail }) => detail?.includes('InProgress') && sent.resolve(),
-      },
-    );
-    await sent.promise;
+    const session = await leftBehind();
     told.answers = ['Resume'];
-    following = followRuns(demo.restarted(), { funnel, views });
+    following = followRuns(session, { funnel, views });
     await vi.waitFor(
       () => expect(told.texts.at(-1)).toBe('$(check) Change control plane of pay-weu to id-pay-weu: done'),
       { timeout: 30_000 },
@@ -161,5 +166,27 @@ describe('runs, whoever started them', () => {
       (line) => line.startsWith('PUT') && line.endsWith('managedClusters/pay-weu'),
     );
     expect(puts).toHaveLength(1);
+  });
+
+  it('that were resumed elsewhere are shown by the offer while they run, and told of once they are done', async () => {
+    const session = await leftBehind();
+    const { activityId } = (await session.activity())[0]!;
+    const [early, late] = [Promise.withResolvers<string>(), Promise.withResolvers<string>()];
+    const offers = (): number => told.texts.filter((text) => text.includes('was interrupted')).length;
+    told.answers = [early.promise, late.promise];
+    following = followRuns(session, { funnel, views });
+    const otherWindow = followRuns(session, { funnel, views });
+    await vi.waitFor(() => expect(offers()).toBe(2));
+    const resumed = session.resume(activityId);
+    await vi.waitFor(async () => expect((await session.activity())[0]?.status).toBe('running'));
+    shown = 0;
+    early.resolve('Resume');
+    await vi.waitFor(() => expect(shown).toBe(2));
+    expect((await resumed).status).toBe('succeeded');
+    late.resolve('Resume');
+    const done = '"Change control plane of pay-weu to id-pay-weu" is done already.';
+    await vi.waitFor(() => expect(told.texts.at(-1)).toBe(done));
+    expect(told.errors).toEqual([]);
+    otherWindow.dispose();
   });
 });

@@ -1,0 +1,37 @@
+import { createServer } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
+import { expect, it, vi } from 'vitest';
+import { openEmulator } from '../../src/connect.ts';
+import { IdentityError } from '../../src/errors.ts';
+import { listens } from '../../src/host/listens.ts';
+
+vi.mock('vscode', () => import('./vscodeDouble.ts'));
+
+const place = { folder: '/nowhere', userAgent: 'test', onDamaged: () => undefined };
+
+async function listening(): Promise<{ server: Server; port: number }> {
+  const server = createServer((socket) => socket.destroy());
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { server, port: (server.address() as AddressInfo).port };
+}
+
+it('says within two seconds that no emulator is at an address, and what to do', async () => {
+  const { server, port } = await listening();
+  await new Promise((resolve) => server.close(resolve));
+  const started = Date.now();
+  const error = await openEmulator(place, `http://127.0.0.1:${port}`).catch((thrown: unknown) => thrown);
+  expect(Date.now() - started).toBeLessThan(2000);
+  expect(error).toBeInstanceOf(IdentityError);
+  expect((error as IdentityError).failure).toEqual({
+    code: 'unexpected',
+    message: `No emulator answers at http://127.0.0.1:${port}. Start it, or give another address.`,
+  });
+});
+
+it('tells a program that takes calls from none, also by name', async () => {
+  const { server, port } = await listening();
+  expect(await listens(new URL(`http://127.0.0.1:${port}`))).toBe(true);
+  expect(await listens(new URL(`http://localhost:${port}`))).toBe(true);
+  await new Promise((resolve) => server.close(resolve));
+  expect(await listens(new URL(`http://localhost:${port}`))).toBe(false);
+});
