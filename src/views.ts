@@ -1,5 +1,5 @@
 /** The two views of the container: their titles, conditions for menus, and what makes them read or draw again. */
-import type { Disposable } from 'vscode';
+import type { Disposable, TreeView } from 'vscode';
 import { commands, window } from 'vscode';
 import type { ActivityEntry } from './app/activity.ts';
 import type { Connections } from './connections.ts';
@@ -22,6 +22,23 @@ export interface Views extends Disposable {
 /** Milliseconds between two looks at operations that somebody else runs. */
 const lookEvery = 10_000;
 
+/** Ticks while the view is visible; while it is hidden there is no timer. */
+function whileVisible<T>(view: TreeView<T>, milliseconds: number, tick: () => void): Disposable {
+  let timer: NodeJS.Timeout | undefined;
+  const follow = (): void => {
+    clearInterval(timer);
+    timer = view.visible ? setInterval(tick, milliseconds) : undefined;
+  };
+  const watcher = view.onDidChangeVisibility(follow);
+  follow();
+  return {
+    dispose() {
+      watcher.dispose();
+      clearInterval(timer);
+    },
+  };
+}
+
 /** The views, empty until they are shown. */
 export function createViews(connections: Connections, funnel: Funnel): Views {
   const setContext = (key: string, value: unknown): void => void commands.executeCommand('setContext', key, value);
@@ -31,7 +48,10 @@ export function createViews(connections: Connections, funnel: Funnel): Views {
     activeSubscription: () => connections.activeSubscription(),
     shownSubscriptions: () => connections.shownSubscriptions(),
     checksClusters: checkClustersSetting,
-    tell: (state: ViewState) => setContext(contextKeys.state, state),
+    tell: (state: ViewState, words) => {
+      setContext(contextKeys.state, state);
+      clustersView.message = words ?? '';
+    },
     note: (error) => funnel.note(error),
   });
   const activity = createActivityTree({ entries });
@@ -42,11 +62,14 @@ export function createViews(connections: Connections, funnel: Funnel): Views {
   }
   const clustersView = window.createTreeView(views.clusters, { treeDataProvider: clusters, showCollapseAll: true });
   const activityView = window.createTreeView(views.activity, { treeDataProvider: activity });
-  const clock = setInterval(() => activityView.visible && activity.tick(), 1000);
-  const lookout = setInterval(
-    () => clustersView.visible && void funnel.run(() => clusters.followOperations()),
-    lookEvery,
-  );
+  const clock = whileVisible(activityView, 1000, () => activity.tick());
+  const lookout = whileVisible(clustersView, lookEvery, () => void funnel.run(() => clusters.followOperations()));
+  const watchers = [
+    clustersView.onDidChangeVisibility(({ visible }) => clusters.setVisible(visible)),
+    activityView.onDidChangeVisibility(({ visible }) => activity.setVisible(visible)),
+  ];
+  clusters.setVisible(clustersView.visible);
+  activity.setVisible(activityView.visible);
   let subscription: Disposable | undefined;
 
   function reconnect(): void {
@@ -54,7 +77,7 @@ export function createViews(connections: Connections, funnel: Funnel): Views {
     subscription?.dispose();
     subscription = current?.onDidChange((what) => {
       activity.refresh();
-      if (what === 'clusters') clusters.refresh();
+      if (what === 'clusters') clusters.renew();
       else void funnel.run(() => clusters.redraw());
     });
     const suffix = kind === 'none' || kind === 'azure' ? '' : ` (${kind})`;
@@ -75,9 +98,18 @@ export function createViews(connections: Connections, funnel: Funnel): Views {
     showActivity: async () => void (await commands.executeCommand(`${views.activity}.focus`)),
     reconnect,
     dispose() {
-      clearInterval(clock);
-      clearInterval(lookout);
-      for (const item of [subscription, clustersView, activityView, clusters, activity, badge]) item?.dispose();
+      for (const item of [
+        clock,
+        lookout,
+        ...watchers,
+        subscription,
+        clustersView,
+        activityView,
+        clusters,
+        activity,
+        badge,
+      ])
+        item?.dispose();
     },
   };
 }

@@ -12,19 +12,34 @@ export interface Use {
   readonly clusterId: string;
 }
 
+/** An identity that a cluster uses, and as what. */
+export interface IdentityUse {
+  readonly identityId: string;
+  readonly as: string;
+}
+
+/** Every user-assigned identity that a cluster uses, as often as it does. */
+export function identitiesOf({ controlPlane, kubelet, addons, raw }: Cluster): readonly IdentityUse[] {
+  const pods = new Set(
+    listAt(raw, 'properties.podIdentityProfile.userAssignedIdentities')
+      .filter(isObject)
+      .flatMap((each) => textAt(each, 'identity.resourceId') ?? []),
+  );
+  return [
+    ...(controlPlane.kind === 'userAssigned' ? [{ identityId: controlPlane.identityId, as: 'control plane' }] : []),
+    ...('identityId' in kubelet ? [{ identityId: kubelet.identityId, as: 'kubelet' }] : []),
+    ...addons.flatMap(({ identityId, name }) =>
+      identityId === undefined ? [] : [{ identityId, as: `add-on ${name}` }],
+    ),
+    ...[...pods].map((identityId) => ({ identityId, as: 'pod identity' })),
+  ];
+}
+
 /** Everything that a cluster uses a user-assigned identity for. */
 export function usesOf(identityId: string, cluster: Cluster): readonly Use[] {
-  const { controlPlane, kubelet, addons, name, id, raw } = cluster;
-  const isPod = listAt(raw, 'properties.podIdentityProfile.userAssignedIdentities')
-    .filter(isObject)
-    .some((each) => sameId(textAt(each, 'identity.resourceId'), identityId));
-  const uses: string[] = [
-    ...(controlPlane.kind === 'userAssigned' && sameId(controlPlane.identityId, identityId) ? ['control plane'] : []),
-    ...('identityId' in kubelet && sameId(kubelet.identityId, identityId) ? ['kubelet'] : []),
-    ...addons.filter((addon) => sameId(addon.identityId, identityId)).map((addon) => `add-on ${addon.name}`),
-    ...(isPod ? ['pod identity'] : []),
-  ];
-  return uses.map((as) => ({ as, cluster: name, clusterId: id }));
+  const { name, id } = cluster;
+  const uses = identitiesOf(cluster).filter((use) => sameId(use.identityId, identityId));
+  return [...new Set(uses.map(({ as }) => as))].map((as) => ({ as, cluster: name, clusterId: id }));
 }
 
 /** What a principal is to a cluster, by its object id. */

@@ -3,7 +3,7 @@ import { describeFailure } from '../errors.ts';
 import { ago, elapsed, inWords } from '../identity/duration.ts';
 import type { FormerIdentity } from '../identity/planned.ts';
 import { contextValue } from '../manifest.ts';
-import { clusterOf } from './nodes.ts';
+import { clusterOf } from './clusterRuns.ts';
 import type { Icon, Row } from './row.ts';
 import { facts, noteRow, severityIcon } from './row.ts';
 

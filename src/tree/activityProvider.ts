@@ -3,7 +3,7 @@ import { EventEmitter } from 'vscode';
 import type { ActivityEntry } from '../app/activity.ts';
 import { activityRows, isMoving } from './activityNodes.ts';
 import { createKeptRows } from './keptRows.ts';
-import { render } from './render.ts';
+import { render, withTooltip } from './render.ts';
 import type { Row } from './row.ts';
 import { soon } from './soon.ts';
 
@@ -12,6 +12,8 @@ export interface ActivityTree extends TreeDataProvider<Row>, Disposable {
   refresh(): void;
   /** Draws again what time has changed; for a clock that ticks while the view is visible. */
   tick(): void;
+  /** While the view is hidden nothing is read or drawn. */
+  setVisible(isVisible: boolean): void;
 }
 
 /** A tree of what ran, runs and can be resumed; none where there is no connection yet. */
@@ -20,6 +22,7 @@ export function createActivityTree(source: { entries(): Promise<readonly Activit
   const kept = createKeptRows();
   const draw = soon(() => void drawNews());
   let shown: readonly ActivityEntry[] = [];
+  let [isVisible, isOutdated] = [true, false];
 
   async function rowsNow(): Promise<readonly Row[]> {
     shown = await source.entries();
@@ -45,13 +48,23 @@ export function createActivityTree(source: { entries(): Promise<readonly Activit
   return {
     onDidChangeTreeData: changed.event,
     getTreeItem: render,
+    resolveTreeItem: withTooltip,
     async getChildren(row) {
       if (!row) return kept.give(undefined, await rowsNow());
       return kept.give(row, row.children === 'later' ? [] : (row.children ?? []));
     },
-    refresh: draw,
+    refresh() {
+      if (isVisible) draw();
+      else isOutdated = true;
+    },
     tick() {
       if (shown.some(isMoving)) fire(kept.renew(undefined, activityRows(shown, new Date())));
+    },
+    setVisible(visible) {
+      isVisible = visible;
+      if (!visible || !isOutdated) return;
+      isOutdated = false;
+      draw();
     },
     dispose() {
       draw.dispose();

@@ -1,7 +1,7 @@
 import { failureOf } from '../errors.ts';
 import { idKey } from '../identity/resourceId.ts';
-import type { Reading } from './inventory.ts';
-import { check, checkTogether } from './inventory.ts';
+import type { Reading } from './reading.ts';
+import { check, checkTogether } from './reading.ts';
 
 /** So few clusters are looked at one by one. */
 const fewClusters = 3;
@@ -9,6 +9,9 @@ const fewClusters = 3;
 /** Looks for findings behind the scenes, so that rows can show how many there are. */
 export interface Checker {
   check(reading: Reading, subscriptionId: string, clusterIds: readonly string[]): void;
+  /** Begins nothing more; what is being looked at when its reading ends is looked at again once it goes on. */
+  pause(): void;
+  resume(): void;
 }
 
 interface Job {
@@ -21,21 +24,26 @@ export function createChecker(onFound: () => void, note: (error: unknown) => voi
   const asked = new WeakMap<Reading, Set<string>>();
   let queue: readonly Job[] = [];
   let isWorking = false;
+  let isPaused = false;
 
   async function work(): Promise<void> {
+    if (isWorking) return;
     isWorking = true;
     for (let next = take(); next !== undefined; next = take()) {
+      const { signal } = next.reading.abort;
       try {
         await next.work();
-        if (!next.reading.abort.signal.aborted) onFound();
+        if (!signal.aborted) onFound();
       } catch (error) {
         if (failureOf(error).code !== 'cancelled') note(error);
+        else if (next.reading.abort.signal !== signal) queue = [next, ...queue];
       }
     }
     isWorking = false;
   }
 
   function take(): Job | undefined {
+    if (isPaused) return undefined;
     const [next, ...rest] = queue.filter(({ reading }) => !reading.abort.signal.aborted);
     queue = rest;
     return next;
@@ -57,7 +65,14 @@ export function createChecker(onFound: () => void, note: (error: unknown) => voi
       };
       const jobs = wanted.length > fewClusters ? [together] : wanted.map(single);
       queue = [...queue, ...jobs.map((job) => ({ reading, work: job }))];
-      if (!isWorking && queue.length > 0) void work();
+      void work();
+    },
+    pause() {
+      isPaused = true;
+    },
+    resume() {
+      isPaused = false;
+      void work();
     },
   };
 }

@@ -3,9 +3,10 @@ import type { Change } from '../identity/change.ts';
 import { describeChoice, describeControlPlane, describeKubelet } from '../identity/describe.ts';
 import type { Finding } from '../identity/finding.ts';
 import { isSettled, severities } from '../identity/finding.ts';
-import type { AgentPool, Cluster, ControlPlane } from '../identity/model.ts';
+import type { Cluster, ControlPlane } from '../identity/model.ts';
 import { idKey, lastSegment, sameId } from '../identity/resourceId.ts';
 import { contextValue } from '../manifest.ts';
+import type { ClusterSummary } from './clusterSummary.ts';
 import type { Icon, Row } from './row.ts';
 import { facts, severityIcon } from './row.ts';
 
@@ -19,10 +20,13 @@ export interface ClusterSigns {
   readonly before?: ControlPlane | undefined;
   /** What still takes effect by and by after changes of ours, in words. */
   readonly notices?: readonly string[];
+  /** Of the last session: shown, but nothing to start a change from. */
+  readonly isKept?: boolean;
 }
 
 /** A cluster: its control plane's kind and how many things are wrong, or the change under way. */
-export function clusterRow(cluster: Cluster, { findings, run, before, notices }: ClusterSigns): Row {
+export function clusterRow(cluster: ClusterSummary, signs: ClusterSigns): Row {
+  const { findings, run, before, notices, isKept = false } = signs;
   const isBusy = run !== undefined || !isSettled(cluster.provisioningState);
   const grave = (findings ?? []).filter(({ severity }) => severity !== 'info');
   const worst = severities.find((severity) => grave.some((finding) => finding.severity === severity));
@@ -39,7 +43,7 @@ export function clusterRow(cluster: Cluster, { findings, run, before, notices }:
     kind: 'cluster',
     label: cluster.name,
     description: description.filter(Boolean).join(' \u00b7 '),
-    icon: isBusy ? { id: 'loading~spin' } : clusterIcon(worst),
+    icon: isBusy && !isKept ? { id: 'loading~spin' } : clusterIcon(worst),
     tooltip: facts({
       Cluster: cluster.name,
       'Control plane': describeControlPlane(cluster.controlPlane),
@@ -52,10 +56,10 @@ export function clusterRow(cluster: Cluster, { findings, run, before, notices }:
       'Resource ID': cluster.id,
     }),
     contextValue: contextValue('cluster', {
-      settled: !isBusy,
+      settled: !isBusy && !isKept,
       servicePrincipal: kind === 'servicePrincipal',
       managed: kind === 'systemAssigned' || kind === 'userAssigned',
-      upgradable: cluster.agentPools.some(isUpgradable),
+      upgradable: cluster.isUpgradable,
       principal: principalOf(cluster.controlPlane) !== undefined,
     }),
     children: 'later',
@@ -66,14 +70,8 @@ export function clusterRow(cluster: Cluster, { findings, run, before, notices }:
 }
 
 /** The commands' target for everything that belongs to a cluster. */
-export function targetOf(cluster: Cluster): Pick<Row, 'clusterId' | 'subscriptionId'> {
+export function targetOf(cluster: Pick<Cluster, 'id' | 'subscriptionId'>): Pick<Row, 'clusterId' | 'subscriptionId'> {
   return { clusterId: cluster.id, subscriptionId: cluster.subscriptionId };
-}
-
-/** True unless the pool is known to run the newest image, or can't be upgraded that way. */
-export function isUpgradable({ type, nodeImageVersion, latestNodeImageVersion }: AgentPool): boolean {
-  const canUpgrade = type.toLowerCase() === 'virtualmachinescalesets';
-  return canUpgrade && (latestNodeImageVersion === undefined || latestNodeImageVersion !== nodeImageVersion);
 }
 
 /** A principal to copy, where there is one. */
@@ -102,13 +100,13 @@ function kindWord(controlPlane: ControlPlane): string {
   }
 }
 
-function busyWord(cluster: Cluster, run: ActivityEntry | undefined): string {
+function busyWord(cluster: ClusterSummary, run: ActivityEntry | undefined): string {
   if (!isSettled(cluster.provisioningState)) return cluster.provisioningState;
   return run === undefined ? cluster.provisioningState : 'Changing';
 }
 
 /** `system-assigned > user-assigned id-shop`, for a change of the control plane. */
-function transition({ id }: Cluster, before: ControlPlane, changes: readonly Change[]): string | undefined {
+function transition({ id }: ClusterSummary, before: ControlPlane, changes: readonly Change[]): string | undefined {
   const change = changes.find((change) => 'clusterId' in change && sameId(change.clusterId, id));
   if (change?.kind === 'setControlPlane') {
     return `${describeControlPlane(before)} > ${describeChoice(change.controlPlane)}`;

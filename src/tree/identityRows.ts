@@ -1,43 +1,63 @@
 import type { NamedAssignment } from '../app/clusterDetails.ts';
-import type { Cluster, Subscription, UserAssignedIdentity } from '../identity/model.ts';
+import type { Subscription, UserAssignedIdentity } from '../identity/model.ts';
 import { idKey } from '../identity/resourceId.ts';
 import type { IdentityUses } from '../identity/uses.ts';
-import { describeUses, usesOf } from '../identity/uses.ts';
+import { describeUses } from '../identity/uses.ts';
 import { contextValue } from '../manifest.ts';
+import type { ClusterSummary } from './clusterSummary.ts';
 import { roleRow } from './roleRow.ts';
 import type { Row } from './row.ts';
-import { counted, facts, noteRow } from './row.ts';
+import { counted, facts, noteRow, sortedByName } from './row.ts';
 
-/** The folder of a subscription's identities; those that AKS made are shown at their clusters and only counted here. */
-export function identityRows(
-  { id, name }: Subscription,
+/** The identities of a subscription: the person's own, and how many AKS made, which are shown at their clusters. */
+export interface OwnIdentities {
+  readonly own: readonly UserAssignedIdentity[];
+  readonly made: number;
+}
+
+/** The person's own identities among those of a subscription, by name. */
+export function ownIdentities(
   identities: readonly UserAssignedIdentity[],
-  clusters: readonly Cluster[],
-): readonly Row[] {
-  const nodeGroups = new Set(
-    clusters.map((cluster) => groupKey(cluster.subscriptionId, cluster.nodeResourceGroup ?? '')),
-  );
+  clusters: Iterable<ClusterSummary>,
+): OwnIdentities {
+  const nodeGroups = new Set<string>();
+  for (const { subscriptionId, nodeResourceGroup = '' } of clusters)
+    nodeGroups.add(groupKey(subscriptionId, nodeResourceGroup));
   const own = identities.filter(
     (identity) => !nodeGroups.has(groupKey(identity.subscriptionId, identity.resourceGroup)),
   );
-  if (own.length === 0) return [];
-  const made = identities.length - own.length;
-  return [
-    {
-      key: `identities:${id.toLowerCase()}`,
-      kind: 'identities',
-      label: 'Managed identities',
-      description: String(own.length),
-      icon: { id: 'organization' },
-      tooltip: facts({
-        'Managed identities in': name,
-        'Made by AKS': made > 0 ? `${counted(made, 'more identity')}, shown at the clusters that use them` : undefined,
-      }),
-      contextValue: contextValue('identities'),
-      children: own.toSorted((a, b) => a.name.localeCompare(b.name)).map((identity) => identityRow(identity, clusters)),
-      subscriptionId: id,
-    },
-  ];
+  return { own: sortedByName(own), made: identities.length - own.length };
+}
+
+/** The folder of a subscription's identities; none where there are no identities but those that AKS made. */
+export function identitiesRow(
+  { id, name }: Pick<Subscription, 'id' | 'name'>,
+  { own, made }: OwnIdentities,
+): Row | undefined {
+  if (own.length === 0) return undefined;
+  return {
+    key: `identities:${id.toLowerCase()}`,
+    kind: 'identities',
+    label: 'Managed identities',
+    description: String(own.length),
+    icon: { id: 'organization' },
+    tooltip: facts({
+      'Managed identities in': name,
+      'Made by AKS': made > 0 ? `${counted(made, 'more identity')}, shown at the clusters that use them` : undefined,
+    }),
+    contextValue: contextValue('identities'),
+    children: 'later',
+    subscriptionId: id,
+  };
+}
+
+/** Identities with what they are used for, by the clusters in sight. */
+export function identityRows(own: readonly UserAssignedIdentity[], clusters: Iterable<ClusterSummary>): readonly Row[] {
+  const uses = new Map<string, string[]>(own.map(({ id }) => [idKey(id), []]));
+  for (const cluster of clusters) {
+    for (const { identityId, as } of cluster.uses) uses.get(idKey(identityId))?.push(`${as} of ${cluster.name}`);
+  }
+  return own.map((identity) => identityRow(identity, [...new Set(uses.get(idKey(identity.id)))]));
 }
 
 /** What uses an identity, and its roles in its subscription. */
@@ -69,10 +89,7 @@ function useRow(place: string, words: string, more: Readonly<Record<string, stri
   };
 }
 
-function identityRow(identity: UserAssignedIdentity, clusters: readonly Cluster[]): Row {
-  const uses = clusters
-    .flatMap((cluster) => usesOf(identity.id, cluster))
-    .map(({ as, cluster }) => `${as} of ${cluster}`);
+function identityRow(identity: UserAssignedIdentity, uses: readonly string[]): Row {
   return {
     key: `identity:${idKey(identity.id)}`,
     kind: 'identity',

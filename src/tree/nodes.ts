@@ -1,80 +1,61 @@
-import type { ActivityEntry } from '../app/activity.ts';
-import type { Failure } from '../errors.ts';
-import type { Change } from '../identity/change.ts';
-import type { Finding } from '../identity/finding.ts';
 import type { SeenSubscription } from '../app/identityService.ts';
-import type { Cluster, ControlPlane, UserAssignedIdentity } from '../identity/model.ts';
-import { idKey, resourceIdOf, resourceType, sameId } from '../identity/resourceId.ts';
+import type { Finding } from '../identity/finding.ts';
+import type { ControlPlane } from '../identity/model.ts';
+import { idKey } from '../identity/resourceId.ts';
 import { contextValue } from '../manifest.ts';
 import { clusterRow } from './clusterRow.ts';
 import type { ClusterSigns } from './clusterRow.ts';
-import { identityRows } from './identityRows.ts';
+import type { ClusterRuns } from './clusterRuns.ts';
+import { noticesAt, runAt } from './clusterRuns.ts';
+import type { Inventory, Unlisted } from './inventory.ts';
+import { clustersIn, keyOf } from './inventory.ts';
+import { fewSubscriptions } from './reading.ts';
 import type { Row } from './row.ts';
-import { counted, facts, failureRow, noteRow } from './row.ts';
-
-/** A place that could not be listed. */
-export interface Unlisted {
-  readonly tenantId: string;
-  readonly tenantName?: string;
-  readonly account?: string;
-  readonly accountId?: string;
-  readonly subscriptionId?: string;
-  readonly failure: Failure;
-}
-
-/** Everything that the view Clusters knows at a time. */
-export interface Inventory {
-  readonly subscriptions: readonly SeenSubscription[];
-  readonly clusters: readonly Cluster[];
-  readonly identities: readonly UserAssignedIdentity[];
-  readonly failures: readonly Unlisted[];
-}
+import { counted, facts, failureRow, noteRow, sortedByName } from './row.ts';
+import { breath, chunksOf } from './soon.ts';
 
 /** What has been learnt about clusters since. */
 export interface Signs {
   /** By `idKey` of the cluster. */
   readonly findings: ReadonlyMap<string, readonly Finding[]>;
-  readonly runs: readonly ActivityEntry[];
+  readonly runs: ClusterRuns;
   /** By `idKey`: the control plane before the change that is under way. */
   readonly before: ReadonlyMap<string, ControlPlane>;
   /** The subscription that all actions use, where one was chosen. */
   readonly activeSubscription?: string | undefined;
+  /** Rows of the last session. */
+  readonly isKept?: boolean;
 }
 
-const unfoldedSubscriptions = 4;
-
-/** The rows of the view: subscriptions by name, and the places that could not be listed. */
-export function rootRows(inventory: Inventory, signs: Signs): readonly Row[] {
-  const { subscriptions } = inventory;
-  const rows = subscriptions
-    .toSorted((a, b) => a.name.localeCompare(b.name))
-    .map((subscription) => subscriptionRow(subscription, inventory, signs));
+/** The rows of the view: subscriptions by name, and the places that could not be listed. What is below is read later. */
+export function rootRows(inventory: Inventory, activeSubscription?: string): readonly Row[] {
+  const rows = sortedByName(inventory.subscriptions).map((each) =>
+    subscriptionRow(each, clustersIn(inventory, each.id).size, activeSubscription),
+  );
   const withClusters = rows.filter(({ description }) => description !== undefined).length;
-  const unfold = withClusters <= unfoldedSubscriptions;
+  const unfold = withClusters <= fewSubscriptions;
   return [
     ...rows.map((row) => (row.description !== undefined && unfold ? { ...row, expanded: true } : row)),
-    ...inventory.failures.map((unlisted) => unlistedRow(unlisted, inventory)),
+    ...failureRows(inventory),
   ];
 }
 
-/** The id of the cluster that a change works at, where it does. */
-export function clusterOf(change: Change): string | undefined {
-  if (change.kind !== 'createCluster') return 'clusterId' in change ? change.clusterId : undefined;
-  return resourceIdOf(change.subscriptionId, change.resourceGroup, resourceType.cluster, change.name);
+/** The places that could not be listed. */
+export function failureRows(inventory: Inventory): readonly Row[] {
+  return inventory.failures.map((unlisted) => unlistedRow(unlisted, inventory.subscriptions));
 }
 
-function subscriptionRow(subscription: SeenSubscription, inventory: Inventory, signs: Signs): Row {
-  const isHere = ({ subscriptionId }: { subscriptionId: string }): boolean =>
-    subscriptionId.toLowerCase() === subscription.id.toLowerCase();
-  const clusters = inventory.clusters.filter(isHere).toSorted((a, b) => a.name.localeCompare(b.name));
-  const identities = identityRows(subscription, inventory.identities.filter(isHere), inventory.clusters);
-  const children = [...clusters.map((cluster) => clusterRow(cluster, signsOf(cluster, signs))), ...identities];
-  const active = signs.activeSubscription?.toLowerCase() === subscription.id.toLowerCase();
+function subscriptionRow(
+  subscription: SeenSubscription,
+  clusterCount: number,
+  activeSubscription: string | undefined,
+): Row {
+  const active = activeSubscription?.toLowerCase() === subscription.id.toLowerCase();
   return {
     key: `subscription:${subscription.id.toLowerCase()}`,
     kind: 'subscription',
     label: subscription.name,
-    ...(clusters.length > 0 ? { description: counted(clusters.length, 'cluster') } : {}),
+    ...(clusterCount > 0 ? { description: counted(clusterCount, 'cluster') } : {}),
     icon: { id: active ? 'pass' : 'azure' },
     tooltip: facts({
       Subscription: subscription.name,
@@ -84,45 +65,43 @@ function subscriptionRow(subscription: SeenSubscription, inventory: Inventory, s
       Active: active ? 'yes: commands work in this subscription' : undefined,
     }),
     contextValue: contextValue('subscription'),
-    children: children.length > 0 ? children : [noteRow(subscription.id, 'No clusters and no managed identities')],
+    children: 'later',
     subscriptionId: subscription.id,
     tenantId: subscription.tenantId,
     resourceId: `/subscriptions/${subscription.id}`,
   };
 }
 
-/** The change of ours that is under way at a cluster. */
-export function runAt(clusterId: string, runs: readonly ActivityEntry[]): ActivityEntry | undefined {
-  return runs.find(({ status, changes }) => status === 'running' && worksAt(clusterId, changes));
+const rowsAtOnce = 250;
+
+/** The rows of a subscription's clusters by name, made some at a time: thousands never stop everything else. */
+export async function clusterRows(inventory: Inventory, subscriptionId: string, signs: Signs): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for (const some of chunksOf(sortedByName(clustersIn(inventory, subscriptionId).values()), rowsAtOnce)) {
+    if (rows.length > 0) await breath();
+    for (const cluster of some) rows.push(clusterRow(cluster, signsOf(cluster.id, signs)));
+  }
+  return rows;
 }
 
-/** True while the control plane may go on using the identity that it had before a change of ours. */
-export function isSettling(clusterId: string, runs: readonly ActivityEntry[]): boolean {
-  return runs.some(
-    ({ timers, changes }) => timers.some(({ kind }) => kind === 'tokenRefresh') && worksAt(clusterId, changes),
-  );
+/** What stands below a subscription that has neither clusters nor identities. */
+export function emptyRow(subscriptionId: string): Row {
+  return noteRow(subscriptionId, 'No clusters and no managed identities');
 }
 
-function worksAt(clusterId: string, changes: readonly Change[]): boolean {
-  return changes.some((change) => sameId(clusterOf(change), clusterId));
-}
-
-function signsOf({ id }: Cluster, { findings, runs, before }: Signs): ClusterSigns {
-  const [known, was, run] = [findings.get(idKey(id)), before.get(idKey(id)), runAt(id, runs)];
+function signsOf(id: string, { findings, runs, before, isKept = false }: Signs): ClusterSigns {
+  const [known, was, run] = [findings.get(idKey(id)), before.get(idKey(id)), runAt(runs, id)];
   return {
     ...(known ? { findings: known } : {}),
     ...(was ? { before: was } : {}),
     ...(run ? { run } : {}),
-    notices: runs.filter(({ changes }) => worksAt(id, changes)).flatMap(({ timers }) => timers.map(({ text }) => text)),
+    notices: noticesAt(runs, id),
+    isKept,
   };
 }
 
-/** The same for the same place that could not be listed. */
-export function keyOf({ tenantId, accountId, subscriptionId }: Unlisted): string {
-  return [accountId, tenantId, subscriptionId].filter((id) => id !== undefined).join(':');
-}
-
-function unlistedRow(unlisted: Unlisted, { subscriptions }: Inventory): Row {
+/** The row of a place that could not be listed. */
+export function unlistedRow(unlisted: Unlisted, subscriptions: readonly SeenSubscription[]): Row {
   const { tenantId, tenantName, account, accountId, subscriptionId, failure } = unlisted;
   const subscription = subscriptions.find(({ id }) => id === subscriptionId)?.name ?? subscriptionId;
   const directory = tenantName ?? `${account === undefined ? '' : `${account} in `}directory ${tenantId}`;

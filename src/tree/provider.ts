@@ -1,172 +1,112 @@
 import type { Disposable, TreeDataProvider } from 'vscode';
 import { EventEmitter } from 'vscode';
-import type { ActivityEntry } from '../app/activity.ts';
-import type { ClusterDetails } from '../app/clusterDetails.ts';
-import type { IdentityService } from '../app/identityService.ts';
 import { failureOf } from '../errors.ts';
 import { isSettled } from '../identity/finding.ts';
 import { idKey } from '../identity/resourceId.ts';
-import type { Target, ViewState } from '../manifest.ts';
+import type { Target } from '../manifest.ts';
 import { createChecker } from './checker.ts';
 import { clusterChildren } from './clusterChildren.ts';
-import { identityChildren } from './identityRows.ts';
-import type { Reading } from './inventory.ts';
-import { forget, readDetails, readInventory, renewCluster } from './inventory.ts';
-import { createKeptRows } from './keptRows.ts';
-import { isSettling, rootRows, runAt } from './nodes.ts';
-import { render } from './render.ts';
+import type { ClusterRuns } from './clusterRuns.ts';
+import { isSettling, runAt, runsByCluster } from './clusterRuns.ts';
+import type { ClusterSummary } from './clusterSummary.ts';
+import { identitiesRow, identityChildren, identityRows, ownIdentities } from './identityRows.ts';
+import { clustersIn, everyCluster, keyOf } from './inventory.ts';
+import type { LatestSource, Shown } from './latest.ts';
+import { createLatest } from './latest.ts';
+import { clusterRows, emptyRow, rootRows, unlistedRow } from './nodes.ts';
+import type { Reading } from './reading.ts';
+import { forget, noteBefore, readDetails, readIdentities, renewCluster } from './reading.ts';
+import { render, withTooltip } from './render.ts';
 import type { Row } from './row.ts';
 import { failureRow } from './row.ts';
 import { soon } from './soon.ts';
 
 /** What the view Clusters needs from outside. */
-export interface ClustersSource {
-  /** The connected service, connected now if it is remembered; `undefined` where there is none. */
-  service(): Promise<IdentityService | undefined>;
+export interface ClustersSource extends LatestSource {
   activeSubscription(): string | undefined;
-  /** The subscriptions to show; `undefined`: all. */
-  shownSubscriptions(): readonly string[] | undefined;
   checksClusters(): boolean;
-  tell(state: ViewState): void;
-  /** For the log. */
-  note(error: unknown): void;
 }
 
 /** The rows of the view Clusters. */
 export interface ClustersTree extends TreeDataProvider<Row>, Disposable {
-  /** Reads again: one cluster, or everything. Everything is read first; then what has changed is drawn. */
+  /**
+   * Reads again: one cluster, or everything. VS Code forgets all rows while it draws, and a menu opened on one would lose it;
+   * so everything is read first, and drawn then.
+   */
   refresh(target?: Target): void;
+  /** Reads everything again after news, of which there may be many. */
+  renew(): void;
   /** Draws what is known, with the changes that are under way now. */
   redraw(): Promise<void>;
-  /** Looks whether operations that were running on clusters have ended. */
+  /** Looks whether operations that somebody else runs on clusters have ended. */
   followOperations(): Promise<void>;
+  /** While the view is hidden nothing is read, looked at or drawn. */
+  setVisible(isVisible: boolean): void;
 }
 
-interface Unfolded {
-  readonly row: Row;
-  readonly reading: Reading | undefined;
-  /** None where they could not be read. */
-  readonly details?: ClusterDetails;
-}
+/** So many clusters are looked at together, those first that have waited longest: a request each. */
+const looksAtOnce = 10;
 
 /** A tree that reads when it is shown, keeps what it has read, and shows failures as rows with a way on. */
 export function createClustersTree(source: ClustersSource): ClustersTree {
-  const changed = new EventEmitter<Row[] | undefined>();
-  const kept = createKeptRows();
-  /** What the rows below unfolded rows were made of, by the key of the unfolded row. */
-  const unfolded = new Map<string, Unfolded>();
-  const draw = soon(() => void drawNews());
+  const changed = new EventEmitter<Row | undefined>();
+  const draw = soon(() => changed.fire(undefined));
   const checker = createChecker(draw, (error) => source.note(error));
-  let asked: Promise<Reading | undefined> | undefined;
-  let current: Reading | undefined;
-  let runs: readonly ActivityEntry[] = [];
-  let refreshes = 0;
-  let isConnecting = false;
+  const latest = createLatest({ ...source, service: connected }, draw);
+  const looked = new Map<string, number>();
+  let runs: ClusterRuns = new Map();
+  let [isVisible, isOutdated, isLooking] = [true, false, false];
 
-  /** The service to read from. Opening a connection asks for a refresh: it is the reading that waits for it. */
-  async function connected(): Promise<IdentityService | undefined> {
-    isConnecting = true;
-    try {
-      for (;;) {
-        const before = refreshes;
-        const service = await source.service();
-        if (before === refreshes) return service;
-      }
-    } finally {
-      isConnecting = false;
-    }
+  async function connected(): ReturnType<ClustersSource['service']> {
+    const service = await source.service();
+    await learnRuns(service);
+    return service;
   }
 
-  async function read(): Promise<Reading | undefined> {
-    source.tell('loading');
-    const service = await connected();
-    if (!service) {
-      source.tell('signedOut');
-      return undefined;
-    }
-    runs = await service.activity();
-    const reading = await readInventory(service, source.shownSubscriptions(), current);
-    const { subscriptions, failures } = reading.inventory;
-    source.tell(subscriptions.length > 0 ? 'ready' : failures.length > 0 ? 'error' : 'empty');
-    return reading;
-  }
-
-  /** The newest reading; one that was overtaken while it was read is not shown. */
-  async function newest(): Promise<Reading | undefined> {
-    const mine = (asked ??= read());
-    try {
-      const reading = await mine;
-      return mine === asked ? reading : await newest();
-    } catch (error) {
-      if (mine !== asked) return newest();
-      asked = undefined;
-      throw error;
-    }
+  async function learnRuns(service: Reading['service'] | undefined): Promise<void> {
+    runs = runsByCluster((await service?.activity()) ?? []);
+    if (latest.reading) noteBefore(latest.reading, runs);
   }
 
   async function roots(): Promise<readonly Row[]> {
-    try {
-      current = await newest();
-    } catch (error) {
-      current = undefined;
-      return failed(error);
-    }
-    if (!current) return [];
-    const { findings, inventory, before } = current;
-    for (const { id, provisioningState, controlPlane } of inventory.clusters) {
-      if (isSettled(provisioningState) && !runAt(id, runs)) before.set(idKey(id), controlPlane);
-    }
-    return rootRows(inventory, { findings, runs, before, activeSubscription: source.activeSubscription() });
+    const shown = await latest.shown();
+    const known = shown.inventory ? rootRows(shown.inventory, source.activeSubscription()) : [];
+    return [...known, ...failuresOf(shown)];
   }
 
-  function failed(error: unknown): readonly Row[] {
-    const failure = failureOf(error);
-    const isOut = failure.code === 'signedOut' || failure.code === 'cancelled';
-    source.tell(isOut ? 'signedOut' : 'error');
-    if (isOut) return [];
-    source.note(error);
-    return [failureRow('root', failure, "Can't connect")];
-  }
-
-  function lookForFindings(row: Row): void {
-    if (row.kind !== 'subscription' || row.children === 'later' || !current || !source.checksClusters()) return;
-    const clusters = (row.children ?? []).flatMap(({ kind, clusterId }) =>
-      kind === 'cluster' && clusterId ? clusterId : [],
-    );
-    checker.check(current, row.subscriptionId ?? '', clusters);
+  function failuresOf({ inventory, error, unlisted = [] }: Shown): readonly Row[] {
+    const places = unlisted.map((one) => unlistedRow(one, inventory?.subscriptions ?? []));
+    return error === undefined ? places : [failureRow('root', failureOf(error), "Can't connect"), ...places];
   }
 
   async function childrenOf(row: Row): Promise<readonly Row[]> {
-    if (row.children !== 'later') {
-      lookForFindings(row);
-      return row.children ?? [];
-    }
-    const reading = current;
+    if (row.children !== 'later') return row.children ?? [];
+    const signal = latest.reading?.abort.signal;
     try {
-      return reading ? await laterChildren(reading, row) : [];
+      return await laterChildren(row);
     } catch (error) {
-      unfolded.set(row.key, { row, reading });
       const failure = failureOf(error);
-      if (failure.code === 'cancelled') return [];
+      if (failure.code === 'cancelled') {
+        if (signal?.aborted) void redraw();
+        return [];
+      }
       source.note(error);
       const target = row.clusterId === undefined ? {} : { clusterId: row.clusterId };
       return [failureRow(row.key, failure, `Can't read ${row.label}`, target)];
-    } finally {
-      if (reading !== current) draw();
     }
   }
 
-  async function laterChildren(reading: Reading, row: Row): Promise<readonly Row[]> {
-    if (row.kind === 'cluster' && row.clusterId !== undefined) {
-      const isNews = !reading.details.has(idKey(row.clusterId));
-      const details = await readDetails(reading, row.clusterId);
-      if (isNews) draw();
-      unfolded.set(row.key, { row, reading, details });
-      return rowsOfCluster(reading, details);
+  async function laterChildren(row: Row): Promise<readonly Row[]> {
+    if (row.kind === 'subscription') return subscriptionChildren(row);
+    const reading = await latest.whenRead();
+    if (!reading) return [];
+    if (row.kind === 'cluster' && row.clusterId !== undefined) return detailsOf(reading, row.clusterId);
+    if (row.kind === 'identities') {
+      const { own } = await ownIn(reading, row.subscriptionId ?? '');
+      return identityRows(own, everyCluster(reading.inventory));
     }
     const { identityId = '', principalId = '', subscriptionId = '' } = row;
     const { service, abort } = reading;
-    unfolded.set(row.key, { row, reading });
     const [roles, uses] = await Promise.all([
       service.roleAssignmentsOf(principalId, subscriptionId, abort.signal),
       service.uses(identityId, abort.signal),
@@ -174,65 +114,93 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
     return identityChildren(identityId, roles, uses);
   }
 
-  function rowsOfCluster({ findings }: Reading, details: ClusterDetails): readonly Row[] {
-    const { id } = details.cluster;
-    return clusterChildren(details, findings.get(idKey(id)) ?? [], isSettling(id, runs));
-  }
-
-  function drawAll(): void {
-    kept.drop();
-    unfolded.clear();
-    changed.fire(undefined);
-  }
-
-  async function drawNews(): Promise<void> {
-    if (!current || !asked || !kept.isGiven(undefined)) return drawAll();
-    const rows = await roots();
-    const news = [...kept.renew(undefined, rows)];
-    if (news.includes(undefined)) return drawAll();
-    for (const row of rows) if (kept.isGiven(row)) lookForFindings(row);
-    for (const one of unfolded.values()) if (kept.isGiven(one.row)) news.push(...newsBelow(one));
-    if (news.length > 0) changed.fire(news.filter((row) => row !== undefined));
-  }
-
-  function newsBelow({ row, reading, details }: Unfolded): readonly (Row | undefined)[] {
-    const isKnown = reading !== undefined && reading === current;
-    if (isKnown && row.kind !== 'cluster') return [];
-    if (isKnown && details && reading.details.has(idKey(details.cluster.id))) {
-      return kept.renew(row, rowsOfCluster(reading, details));
+  async function subscriptionChildren({ subscriptionId = '', label }: Row): Promise<readonly Row[]> {
+    const { reading } = latest;
+    const { inventory, isKept } = reading ? { ...reading, isKept: false } : await latest.shown();
+    if (!inventory) return [];
+    const { findings = new Map(), before = new Map() } = reading ?? {};
+    const clusters = await clusterRows(inventory, subscriptionId, { findings, runs, before, isKept });
+    if (!reading) return clusters;
+    if (source.checksClusters()) {
+      const ids = [...clustersIn(inventory, subscriptionId).values()].map(({ id }) => id);
+      checker.check(reading, subscriptionId, ids);
     }
-    kept.drop(row);
-    return [row];
+    const { own, made, failures } = await ownIn(reading, subscriptionId);
+    const folder = identitiesRow({ id: subscriptionId, name: label }, { own, made });
+    const rows = [...clusters, ...(folder ? [folder] : []), ...failures];
+    return rows.length > 0 ? rows : [emptyRow(subscriptionId)];
+  }
+
+  /** The identities of a subscription; what failed for its clusters, too, is not told twice. */
+  async function ownIn(reading: Reading, subscriptionId: string) {
+    const { items, failures } = await readIdentities(reading, subscriptionId);
+    const { subscriptions, failures: known } = reading.inventory;
+    const told = new Set(known.map(keyOf));
+    return {
+      ...ownIdentities(items, clustersIn(reading.inventory, subscriptionId).values()),
+      failures: failures
+        .filter((one) => !told.has(keyOf(one)))
+        .map((one) => ({ ...unlistedRow(one, subscriptions), key: `failure:identities:${keyOf(one)}` })),
+    };
+  }
+
+  async function detailsOf(reading: Reading, clusterId: string): Promise<readonly Row[]> {
+    const isNews = !reading.details.has(idKey(clusterId));
+    const details = await readDetails(reading, clusterId);
+    if (isNews) draw();
+    const findings = reading.findings.get(idKey(clusterId)) ?? [];
+    return clusterChildren(details, findings, isSettling(runs, clusterId));
+  }
+
+  async function redraw(): Promise<void> {
+    isOutdated = !isVisible;
+    if (isOutdated) return;
+    await learnRuns(latest.reading?.service);
+    draw();
+  }
+
+  /** Clusters at which somebody else works: our own changes tell by themselves how they go on. */
+  function busyClusters({ inventory }: Reading): readonly ClusterSummary[] {
+    const busy: ClusterSummary[] = [];
+    for (const cluster of everyCluster(inventory)) {
+      if (!isSettled(cluster.provisioningState) && !runAt(runs, cluster.id)) busy.push(cluster);
+    }
+    const waited = ({ id }: ClusterSummary): number => looked.get(idKey(id)) ?? 0;
+    return busy.sort((a, b) => waited(a) - waited(b)).slice(0, looksAtOnce);
   }
 
   return {
     onDidChangeTreeData: changed.event,
     getTreeItem: render,
-    getChildren: async (row) => kept.give(row, row ? await childrenOf(row) : await roots()),
+    resolveTreeItem: withTooltip,
+    getChildren: async (row) => [...(row ? await childrenOf(row) : await roots())],
     refresh({ clusterId } = {}) {
-      if (clusterId !== undefined && current) forget(current, clusterId);
-      else {
-        refreshes += 1;
-        if (isConnecting) return;
-        current?.abort.abort();
-        asked = current && read();
-        if (asked) return void asked.then(draw, drawAll);
-      }
+      if (clusterId === undefined) return latest.refresh();
+      if (latest.reading) forget(latest.reading, clusterId);
       draw();
     },
-    async redraw() {
-      if (current) runs = await current.service.activity();
-      draw();
-    },
+    renew: () => latest.renew(),
+    redraw,
     async followOperations() {
-      const reading = current;
-      const busy = reading?.inventory.clusters.filter(({ provisioningState }) => !isSettled(provisioningState)) ?? [];
-      if (!reading || busy.length === 0) return;
+      const { reading } = latest;
+      const busy = reading ? busyClusters(reading) : [];
+      if (!reading || isLooking || busy.length === 0) return;
+      isLooking = true;
+      for (const { id } of busy) looked.set(idKey(id), Date.now());
       const answers = await Promise.allSettled(busy.map((cluster) => renewCluster(reading, cluster)));
+      isLooking = false;
       if (answers.some((answer) => answer.status === 'rejected' || answer.value)) draw();
     },
+    setVisible(visible) {
+      isVisible = visible;
+      latest.setVisible(visible);
+      if (!visible) return checker.pause();
+      checker.resume();
+      if (isOutdated) void redraw();
+    },
     dispose() {
-      current?.abort.abort();
+      checker.pause();
+      latest.dispose();
       draw.dispose();
       changed.dispose();
     },

@@ -2,16 +2,22 @@ import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleSta
 import { commandTitles } from '../manifest.ts';
 import type { Fact, Row } from './row.ts';
 
-/** A row as VS Code draws it. */
+/** A row as VS Code draws it; what it says in its tooltip is added when somebody looks, by `withTooltip`. */
 export function render(row: Row): TreeItem {
   const item = new TreeItem(row.label, foldingOf(row));
   item.id = row.key;
   item.contextValue = row.contextValue;
   if (row.description !== undefined) item.description = row.description;
   if (row.icon) item.iconPath = new ThemeIcon(row.icon.id, row.icon.color ? new ThemeColor(row.icon.color) : undefined);
-  item.tooltip = row.tooltip ? tooltipOf(row.tooltip) : '';
+  if (!row.tooltip) item.tooltip = '';
   if (row.click) item.command = { command: row.click, title: commandTitles[row.click], arguments: [row] };
   item.accessibilityInformation = { label: spoken(row) };
+  return item;
+}
+
+/** The row as it is drawn, with its tooltip. */
+export function withTooltip(item: TreeItem, { tooltip }: Row): TreeItem {
+  if (tooltip) item.tooltip = tooltipOf(tooltip);
   return item;
 }
 

@@ -73,3 +73,10 @@ export function counted(count: number, noun: string): string {
   const plural = noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : `${noun}s`;
   return `${count} ${count === 1 ? noun : plural}`;
 }
+
+const byName = new Intl.Collator();
+
+/** The same things, by name as people sort. */
+export function sortedByName<T extends { readonly name: string }>(things: Iterable<T>): readonly T[] {
+  return [...things].sort((a, b) => byName.compare(a.name, b.name));
+}

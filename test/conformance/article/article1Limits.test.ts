@@ -4,7 +4,8 @@ import type { ClusterPart } from '../../../src/emulator/scenarios/clusterParts.t
 import { guid, resourceGroup } from '../../../src/emulator/scenarios/parts.ts';
 import type { Json } from '../../../src/emulator/worldFile.ts';
 import { summaryOf } from '../../../src/identity/summary.ts';
-import { readInventory } from '../../../src/tree/inventory.ts';
+import { everyCluster } from '../../../src/tree/inventory.ts';
+import { readInventory } from '../../../src/tree/reading.ts';
 import { createBench } from '../azureBench.ts';
 import { newCluster, toUserAssigned } from '../changes.ts';
 import { idA, idB, place, sami, smallWorld, zone } from '../smallWorld.ts';
@@ -131,11 +132,13 @@ describe('article: the subscription', () => {
   it('A-15 asks about the chosen subscription alone, once it is chosen', async () => {
     const bench = createBench(world);
     const all = await readInventory(bench.service, undefined, undefined);
-    expect(all.inventory.clusters.map(({ name }) => name)).toEqual(expect.arrayContaining(['other-weu', 'sami-weu']));
+    expect([...everyCluster(all.inventory)].map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['other-weu', 'sami-weu']),
+    );
     await bench.forget();
     const reading = await readInventory(bench.service, [other.subscriptionId], undefined);
     expect(reading.inventory.subscriptions.map(({ name }) => name)).toEqual(['Other']);
-    expect(reading.inventory.clusters.map(({ name }) => name)).toEqual(['other-weu']);
+    expect([...everyCluster(reading.inventory)].map(({ name }) => name)).toEqual(['other-weu']);
     const { network: _network, kubelet: _kubelet, ...rest } = newCluster({ controlPlane: { kind: 'systemAssigned' } });
     await bench.api.plan({ ...rest, subscriptionId: other.subscriptionId, resourceGroup: other.group });
     const asked = (await bench.requests()).filter(({ path }) => path !== '/subscriptions');

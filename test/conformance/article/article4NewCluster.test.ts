@@ -3,8 +3,9 @@ import type { EmulatorRequest } from '../../../src/emulator/router.ts';
 import { groupId } from '../../../src/emulator/scenarios/parts.ts';
 import { summaryOf } from '../../../src/identity/summary.ts';
 import { clusterChildren } from '../../../src/tree/clusterChildren.ts';
-import { readInventory } from '../../../src/tree/inventory.ts';
-import { rootRows } from '../../../src/tree/nodes.ts';
+import { runsByCluster } from '../../../src/tree/clusterRuns.ts';
+import { clusterRows } from '../../../src/tree/nodes.ts';
+import { readInventory } from '../../../src/tree/reading.ts';
 import { createBench } from '../azureBench.ts';
 import type { Bench } from '../azureBench.ts';
 import { isClusterPut, newCluster, succeed, toUserAssigned } from '../changes.ts';
@@ -38,10 +39,8 @@ function race(bench: Bench, body: object): void {
 /** What the tooltip of the cluster's row says of the meantime. */
 async function noticeOf({ service }: Bench, id: string): Promise<string> {
   const { inventory } = await readInventory(service, undefined, undefined);
-  const runs = await service.activity();
-  const [subscription] = rootRows(inventory, { findings: new Map(), before: new Map(), runs });
-  const rows = subscription?.children;
-  if (rows === undefined || rows === 'later') throw new Error('The clusters are listed with the subscription.');
+  const runs = runsByCluster(await service.activity());
+  const rows = await clusterRows(inventory, subscriptionId, { findings: new Map(), before: new Map(), runs });
   const row = rows.find(({ clusterId }) => clusterId?.toLowerCase() === id.toLowerCase())!;
   return row.tooltip!.find(({ label }) => label === 'In the meantime')?.value ?? '';
 }

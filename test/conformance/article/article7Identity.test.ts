@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/identity/change.ts';
-import { rootRows } from '../../../src/tree/nodes.ts';
-import { readInventory } from '../../../src/tree/inventory.ts';
+import { identityRows, ownIdentities } from '../../../src/tree/identityRows.ts';
+import { everyCluster } from '../../../src/tree/inventory.ts';
+import { readIdentities, readInventory } from '../../../src/tree/reading.ts';
 import { createBench } from '../azureBench.ts';
 import { isClusterPut, isGrant, newCluster, succeed } from '../changes.ts';
 import { idA, ids, place, sami, smallWorld } from '../smallWorld.ts';
@@ -61,10 +62,10 @@ describe('article: an own control plane identity', () => {
   it('A-60 shows resource, client, principal and tenant ID and the region, and no secret address', async () => {
     const bench = createBench(smallWorld());
     await succeed(bench, create);
-    const { inventory } = await readInventory(bench.service, undefined, undefined);
-    const rows = rootRows(inventory, { findings: new Map(), runs: [], before: new Map() });
-    const folder = (rows[0]!.children as typeof rows).find(({ kind }) => kind === 'identities')!;
-    const row = (folder.children as typeof rows).find(({ label }) => label === 'id-made')!;
+    const reading = await readInventory(bench.service, undefined, undefined);
+    const { items } = await readIdentities(reading, place.subscriptionId);
+    const { own } = ownIdentities(items, everyCluster(reading.inventory));
+    const row = identityRows(own, everyCluster(reading.inventory)).find(({ label }) => label === 'id-made')!;
     const shown = new Map(row.tooltip!.map(({ label, value }) => [label, value]));
     const { body } = await bench.arm('GET', `${row.resourceId!}?api-version=2024-11-30`);
     const properties = body['properties'] as Record<string, string>;

@@ -1,0 +1,21 @@
+import type { AgentPool, Cluster } from '../identity/model.ts';
+import { identitiesOf } from '../identity/uses.ts';
+import type { IdentityUse } from '../identity/uses.ts';
+
+/** What rows show of a cluster. Its JSON, which is a hundred times larger, is not kept for thousands of rows. */
+export interface ClusterSummary extends Omit<Cluster, 'addons' | 'agentPools' | 'raw'> {
+  readonly isUpgradable: boolean;
+  readonly uses: readonly IdentityUse[];
+}
+
+/** A cluster as rows show it. */
+export function clusterSummaryOf(cluster: Cluster): ClusterSummary {
+  const { addons: _, agentPools, raw: __, ...rest } = cluster;
+  return { ...rest, isUpgradable: agentPools.some(isUpgradable), uses: identitiesOf(cluster) };
+}
+
+/** True unless the pool is known to run the newest image, or can't be upgraded that way. */
+export function isUpgradable({ type, nodeImageVersion, latestNodeImageVersion }: AgentPool): boolean {
+  const canUpgrade = type.toLowerCase() === 'virtualmachinescalesets';
+  return canUpgrade && (latestNodeImageVersion === undefined || latestNodeImageVersion !== nodeImageVersion);
+}
