@@ -11,6 +11,8 @@ import { azureResourcesSelection } from './host/settings.ts';
 import type { ConnectionKind } from './manifest.ts';
 import type { RememberedConnection } from './remembered.ts';
 import { rememberedIn } from './remembered.ts';
+import type { Viewer } from './viewer.ts';
+import { rememberedViewer, viewerOf } from './viewer.ts';
 
 /** The current connection, and every way to change it. */
 export interface Connections extends Disposable {
@@ -21,6 +23,10 @@ export interface Connections extends Disposable {
   /** The service that is open now. */
   readonly current: IdentityService | undefined;
   readonly kind: ConnectionKind;
+  /** Who is signed in on the connection that is open now, by ids. */
+  readonly accounts: readonly string[];
+  /** Who looks now, or would if what is remembered were opened; `undefined` as `viewer.ts` says. */
+  viewer(): Promise<Viewer | undefined>;
   signIn(wish?: SignInWish): Promise<void>;
   startDemo(): Promise<void>;
   resetDemo(): Promise<void>;
@@ -165,6 +171,7 @@ export function createConnections(
     });
   }
 
+  const accounts = (): readonly string[] => (current?.accounts ? who.split(' ').filter(Boolean) : []);
   const currentKey = (): string | undefined => current?.service.connection.key;
 
   function activeSubscription(): string | undefined {
@@ -206,6 +213,11 @@ export function createConnections(
     get kind() {
       return current?.service.connection.kind ?? 'none';
     },
+    get accounts() {
+      return accounts();
+    },
+    viewer: async () =>
+      current ? viewerOf(current.service.connection, accounts()) : rememberedViewer(remembered.connection()),
     signIn,
     async startDemo() {
       if (current?.service.connection.kind !== 'demo') await connect({ kind: 'demo' });

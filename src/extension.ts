@@ -8,6 +8,7 @@ import { createConnections } from './connections.ts';
 import { createFunnel } from './host/funnel.ts';
 import { createJsonDocuments } from './host/jsonDocument.ts';
 import { createApi } from './api.ts';
+import { lastSessionIn } from './lastSession.ts';
 import { createViews } from './views.ts';
 import { createPanels } from './webview/panel.ts';
 import { createReports } from './webview/reportPanel.ts';
@@ -17,7 +18,12 @@ export function activate(context: ExtensionContext): AksIdentityApi {
   const log = window.createOutputChannel('AKS Identity', { log: true });
   const funnel = createFunnel(log);
   const connections = createConnections(context, funnel);
-  const views = createViews(connections, funnel);
+  const lastSession = lastSessionIn({
+    folder: `${context.globalStorageUri.fsPath}/rows`,
+    viewer: () => connections.viewer(),
+    info: (text) => funnel.info(text),
+  });
+  const views = createViews(connections, funnel, lastSession);
   const documents = createJsonDocuments(async (id) => (await connections.service()).json(id));
   const panels = createPanels({ extensionUri: context.extensionUri, service: () => connections.service() });
   const reports = createReports({
@@ -29,6 +35,7 @@ export function activate(context: ExtensionContext): AksIdentityApi {
   /** Another connection: views, open panels and notifications follow it. Panels that VS Code restores meet their own again. */
   function reconnect(): void {
     const service = connections.current;
+    if (!service) void lastSession.forget();
     views.reconnect();
     const isOther = following && following.service.connection.key !== service?.connection.key;
     if (isOther) reports.close();
@@ -52,9 +59,18 @@ export function activate(context: ExtensionContext): AksIdentityApi {
   );
 
   // Not the panels: disposing them would close the windows that VS Code restores after a reload.
-  context.subscriptions.push(log, connections, views, documents, connections.onDidChange(reconnect), ...registrations, {
-    dispose: () => void following?.run.dispose(),
-  });
+  context.subscriptions.push(
+    log,
+    connections,
+    lastSession,
+    views,
+    documents,
+    connections.onDidChange(reconnect),
+    ...registrations,
+    {
+      dispose: () => void following?.run.dispose(),
+    },
+  );
   if (process.env['AKS_IDENTITY_START'] === 'demo') void funnel.run(() => connections.startDemo());
   return createApi(connections);
 }

@@ -1,4 +1,5 @@
 /** The two views of the container: their titles, conditions for menus, and what makes them read or draw again. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Disposable, TreeView } from 'vscode';
 import { commands, window } from 'vscode';
 import type { ActivityEntry } from './app/activity.ts';
@@ -9,6 +10,7 @@ import { createDemoBadge } from './host/statusBar.ts';
 import type { Target, ViewState } from './manifest.ts';
 import { contextKeys, views } from './manifest.ts';
 import { createActivityTree } from './tree/activityProvider.ts';
+import type { KeptInventory } from './tree/latest.ts';
 import { createClustersTree } from './tree/provider.ts';
 
 /** What others may do with the views. */
@@ -21,6 +23,8 @@ export interface Views extends Disposable {
 
 /** Milliseconds between two looks at operations that somebody else runs. */
 const lookEvery = 10_000;
+/** Milliseconds for which connecting waits for the rows of the last session, at most. */
+const longestGlance = 300;
 
 /** Ticks while the view is visible; while it is hidden there is no timer. */
 function whileVisible<T>(view: TreeView<T>, milliseconds: number, tick: () => void): Disposable {
@@ -40,7 +44,7 @@ function whileVisible<T>(view: TreeView<T>, milliseconds: number, tick: () => vo
 }
 
 /** The views, empty until they are shown. */
-export function createViews(connections: Connections, funnel: Funnel): Views {
+export function createViews(connections: Connections, funnel: Funnel, kept: KeptInventory): Views {
   const setContext = (key: string, value: unknown): void => void commands.executeCommand('setContext', key, value);
   const badge = createDemoBadge();
   const clusters = createClustersTree({
@@ -48,6 +52,8 @@ export function createViews(connections: Connections, funnel: Funnel): Views {
     activeSubscription: () => connections.activeSubscription(),
     shownSubscriptions: () => connections.shownSubscriptions(),
     checksClusters: checkClustersSetting,
+    accounts: () => connections.accounts,
+    kept,
     tell: (state: ViewState, words) => {
       setContext(contextKeys.state, state);
       clustersView.message = words ?? '';
@@ -55,8 +61,9 @@ export function createViews(connections: Connections, funnel: Funnel): Views {
     note: (error) => funnel.note(error),
   });
   const activity = createActivityTree({ entries });
-  /** A connection that can't be opened is shown in the other view. */
+  /** A connection that can't be opened is shown in the other view, whose first rows come before anything is connected. */
   async function entries(): Promise<readonly ActivityEntry[]> {
+    await Promise.race([clusters.begun, sleep(longestGlance)]);
     const service = await connections.open().catch((error: unknown) => void funnel.note(error));
     return service?.activity() ?? [];
   }

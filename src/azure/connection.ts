@@ -3,6 +3,7 @@ import type { HttpClient } from '@azure/core-rest-pipeline';
 import { refused } from '../errors.ts';
 import type { Arm } from './arm.ts';
 import { createArm } from './arm.ts';
+import { connectionKey } from './connectionKey.ts';
 import type { Listing } from './listing.ts';
 import { checkedEndpoint } from './origin.ts';
 import type { Sleep } from './sleep.ts';
@@ -92,7 +93,7 @@ export function connect(options: ConnectOptions): Connection {
     ...(options.portal === undefined ? {} : { portal: options.portal }),
     tenants: async (signal) =>
       typeof tenants === 'function' ? tenants(armOf, signal) : { items: tenants, failures: [] },
-    key: `${options.kind} ${endpoint.toLowerCase()}`,
+    key: connectionKey(options.kind, endpoint),
     arm: armOf,
   };
 }

@@ -36,7 +36,7 @@ export function identitiesOf({ controlPlane, kubelet, addons, raw }: Cluster): r
 }
 
 /** Everything that a cluster uses a user-assigned identity for. */
-export function usesOf(identityId: string, cluster: Cluster): readonly Use[] {
+function usesOf(identityId: string, cluster: Cluster): readonly Use[] {
   const { name, id } = cluster;
   const uses = identitiesOf(cluster).filter((use) => sameId(use.identityId, identityId));
   return [...new Set(uses.map(({ as }) => as))].map((as) => ({ as, cluster: name, clusterId: id }));

@@ -47,7 +47,7 @@ export function clusterRow(cluster: ClusterSummary, signs: ClusterSigns): Row {
     tooltip: facts({
       Cluster: cluster.name,
       'Control plane': describeControlPlane(cluster.controlPlane),
-      Kubelet: describeKubelet(cluster.kubelet),
+      Kubelet: isKept ? undefined : describeKubelet(cluster.kubelet),
       'Resource group': cluster.resourceGroup,
       Region: cluster.location,
       State: cluster.provisioningState,

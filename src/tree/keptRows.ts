@@ -54,7 +54,7 @@ export function createKeptRows(): KeptRows {
     if (!isSameList) return again(parent);
     return rows.flatMap((row, index) => {
       const kept = before[index] ?? row;
-      const isSame = own(kept) === own(row);
+      const isSame = saysTheSame(kept, row);
       become(kept, row);
       if (!isSame) return again(kept);
       return Array.isArray(row.children) ? renew(kept, row.children) : [];
@@ -79,9 +79,17 @@ function become(kept: Row, row: Row): void {
   Object.assign(target, row);
 }
 
-/** What a row itself says, and whether it can be unfolded. */
-function own({ children, ...rest }: Row): string {
-  const folds = children === 'later' || (children !== undefined && children.length > 0);
-  const sorted = Object.entries(rest).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([folds, sorted]);
+/** True if the rows themselves say the same, and can both be unfolded, or neither. There may be thousands of them. */
+function saysTheSame(one: Row, other: Row): boolean {
+  const [a, b] = [one, other];
+  const names = Object.keys(a);
+  if (folds(one) !== folds(other) || names.length !== Object.keys(b).length) return false;
+  return names.every((name) => {
+    if (a[name] === b[name] || name === 'children') return name in b;
+    return typeof a[name] === 'object' && JSON.stringify(a[name]) === JSON.stringify(b[name]);
+  });
+}
+
+function folds({ children }: Row): boolean {
+  return children === 'later' || (children !== undefined && children.length > 0);
 }

@@ -51,11 +51,15 @@ export interface Shown {
 /** What is known of subscriptions and clusters: that of the last session at once, then what is read, and read again. */
 export interface Latest {
   readonly reading: Reading | undefined;
+  /** While it reads; `onNews` is told when it has. */
+  readonly isReading: boolean;
+  /** Resolved once what is known without reading is shown, and something heavy may be loaded. */
+  readonly begun: Promise<void>;
   /** What to show now. Reads first where nothing is known; a reading that was asked for is waited for. */
   shown(): Promise<Shown>;
   /** The newest reading, waited for where none has ended yet. */
   whenRead(): Promise<Reading | undefined>;
-  /** Reads everything again; what is being read ends. While the view is hidden that waits until it is shown. */
+  /** Reads everything again; whatever is being read ends. While the view is hidden that waits until it is shown. */
   refresh(): void;
   /** As `refresh`, after what is being read: for news, which may come faster than everything can be read. */
   renew(): void;
@@ -70,6 +74,8 @@ interface Asked {
 
 /** The rows of the last session are on the screen before anything heavy is loaded: so long, in milliseconds. */
 const firstGlance = 50;
+/** So long, in milliseconds, the rows of the last session are waited for; who is signed in may take a while to tell. */
+const longestLookBack = 500;
 /** After that time out of sight everything is read again, in milliseconds. */
 const freshFor = 5 * 60_000;
 /** So many readings in a row are ended by a refresh; the next comes to its end, however often a refresh is asked for. */
@@ -83,7 +89,11 @@ export function createLatest(source: LatestSource, onNews: () => void): Latest {
   let readFor: readonly string[] = [];
   let asked: Asked | undefined;
   let failed: Pick<Shown, 'error' | 'unlisted'> = {};
-  let [isVisible, isStale, again, overtaken] = [true, false, false, 0];
+  let [isVisible, isStale, isOut, again, overtaken] = [true, false, false, false, 0];
+  /** The reading that waits for its connection, and how often a refresh was asked for. */
+  let connecting: AbortSignal | undefined;
+  let refreshes = 0;
+  const begun = Promise.withResolvers<void>();
   const readSoon = soon(() => asked ?? begin(true), firstGlance);
   const accounts = (): readonly string[] => source.accounts?.() ?? [];
 
@@ -95,7 +105,8 @@ export function createLatest(source: LatestSource, onNews: () => void): Latest {
       if (isAnnounced) onNews();
       if (again) begin(true);
     };
-    isStale = again = false;
+    isStale = isOut = again = false;
+    begun.resolve();
     const isMine = (): boolean => asked === mine;
     const done = read(abort.signal).then(
       (next) => {
@@ -114,12 +125,26 @@ export function createLatest(source: LatestSource, onNews: () => void): Latest {
   }
 
   async function read(signal: AbortSignal): Promise<Reading | undefined> {
-    if (kept) source.tell('ready', 'From the last session. Refreshing...');
+    if (kept) source.tell('ready', beingRead);
     else if (!reading) source.tell('loading');
-    const service = await source.service();
+    const service = await connected(signal);
     if (signal.aborted) throw new IdentityError({ code: 'cancelled', message: 'Cancelled.' });
     if (service) forgetOthers(service);
     return service && readInventory(service, source.shownSubscriptions(), reading, signal);
+  }
+
+  /** The service to read from. Opening a connection asks for a refresh: it is the reading that waits for it. */
+  async function connected(signal: AbortSignal): Promise<IdentityService | undefined> {
+    connecting = signal;
+    try {
+      for (;;) {
+        const before = refreshes;
+        const service = await source.service();
+        if (before === refreshes) return service;
+      }
+    } finally {
+      if (connecting === signal) connecting = undefined;
+    }
   }
 
   /** What another connection showed, or somebody who has signed out since, is shown no more. */
@@ -143,6 +168,7 @@ export function createLatest(source: LatestSource, onNews: () => void): Latest {
     }
     forget();
     [reading, readFor, kept] = [next, accounts(), undefined];
+    isOut = next === undefined;
     if (next === undefined) return source.tell('signedOut');
     source.tell(subscriptions.length > 0 ? 'ready' : failures.length > 0 ? 'error' : 'empty');
     if (subscriptions.length > 0) keep(next);
@@ -154,7 +180,7 @@ export function createLatest(source: LatestSource, onNews: () => void): Latest {
 
   function fail(error: unknown): void {
     const failure = failureOf(error);
-    const isOut = failure.code === 'signedOut' || failure.code === 'cancelled';
+    isOut = failure.code === 'signedOut' || failure.code === 'cancelled';
     if (!isOut) source.note(error);
     if (!isOut && isPassing({ failure }) && (kept ?? reading)) {
       failed = { error };
@@ -172,7 +198,8 @@ export function createLatest(source: LatestSource, onNews: () => void): Latest {
   }
 
   async function readKept(): Promise<void> {
-    const found = await source.kept?.read();
+    const late = new Promise<undefined>((resolve) => setTimeout(resolve, longestLookBack, undefined));
+    const found = await Promise.race([source.kept?.read(), late]);
     if (!reading && !asked) kept = found;
   }
 
@@ -188,22 +215,31 @@ export function createLatest(source: LatestSource, onNews: () => void): Latest {
     get reading() {
       return reading;
     },
+    get isReading() {
+      return asked !== undefined;
+    },
+    begun: begun.promise,
     async shown() {
       await (keptRead ??= readKept());
       if (kept && !reading) {
+        if (!hasFailed()) source.tell('ready', beingRead);
         if (!asked && !hasFailed() && !isWaiting()) readSoon();
         return { inventory: kept.inventory, isKept: true, ...failed };
       }
-      if (!asked && !reading && !hasFailed() && !isWaiting()) begin(false);
+      if (!asked && !reading && !hasFailed() && !isOut && !isWaiting()) begin(false);
       await settled();
       return { inventory: reading?.inventory ?? kept?.inventory, isKept: !reading && kept !== undefined, ...failed };
     },
     async whenRead() {
-      if (!reading && !asked && !isWaiting()) begin(true);
+      if (!reading && !asked && !isOut && !isWaiting()) begin(true);
       await settled();
       return reading;
     },
     refresh() {
+      refreshes += 1;
+      if (asked && asked.abort.signal === connecting) return;
+      reading?.abort.abort();
+      if (reading) reading.abort = new AbortController();
       if (!isVisible) isStale = true;
       else if (asked && overtaken >= mostOvertaken) again = true;
       else {
@@ -244,6 +280,7 @@ export function createLatest(source: LatestSource, onNews: () => void): Latest {
   }
 }
 
+const beingRead = 'From the last session. Refreshing...';
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
 /** True where it says nothing about what the person may see. */

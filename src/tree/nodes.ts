@@ -36,13 +36,8 @@ export function rootRows(inventory: Inventory, activeSubscription?: string): rea
   const unfold = withClusters <= fewSubscriptions;
   return [
     ...rows.map((row) => (row.description !== undefined && unfold ? { ...row, expanded: true } : row)),
-    ...failureRows(inventory),
+    ...inventory.failures.map((unlisted) => unlistedRow(unlisted, inventory.subscriptions)),
   ];
-}
-
-/** The places that could not be listed. */
-export function failureRows(inventory: Inventory): readonly Row[] {
-  return inventory.failures.map((unlisted) => unlistedRow(unlisted, inventory.subscriptions));
 }
 
 function subscriptionRow(

@@ -3,6 +3,7 @@ import { EventEmitter } from 'vscode';
 import { failureOf } from '../errors.ts';
 import { isSettled } from '../identity/finding.ts';
 import { idKey } from '../identity/resourceId.ts';
+import type { ClusterDetails } from '../app/clusterDetails.ts';
 import type { Target } from '../manifest.ts';
 import { createChecker } from './checker.ts';
 import { clusterChildren } from './clusterChildren.ts';
@@ -13,6 +14,7 @@ import { identitiesRow, identityChildren, identityRows, ownIdentities } from './
 import { clustersIn, everyCluster, keyOf } from './inventory.ts';
 import type { LatestSource, Shown } from './latest.ts';
 import { createLatest } from './latest.ts';
+import { createKeptRows } from './keptRows.ts';
 import { clusterRows, emptyRow, rootRows, unlistedRow } from './nodes.ts';
 import type { Reading } from './reading.ts';
 import { forget, noteBefore, readDetails, readIdentities, renewCluster } from './reading.ts';
@@ -29,10 +31,9 @@ export interface ClustersSource extends LatestSource {
 
 /** The rows of the view Clusters. */
 export interface ClustersTree extends TreeDataProvider<Row>, Disposable {
-  /**
-   * Reads again: one cluster, or everything. VS Code forgets all rows while it draws, and a menu opened on one would lose it;
-   * so everything is read first, and drawn then.
-   */
+  /** Resolved once the rows that are known without reading are shown, and something heavy may be loaded. */
+  readonly begun: Promise<void>;
+  /** Reads again: one cluster, or everything. Everything is read first; then what has changed is drawn. */
   refresh(target?: Target): void;
   /** Reads everything again after news, of which there may be many. */
   renew(): void;
@@ -44,13 +45,26 @@ export interface ClustersTree extends TreeDataProvider<Row>, Disposable {
   setVisible(isVisible: boolean): void;
 }
 
+interface Unfolded {
+  readonly row: Row;
+  readonly reading: Reading | undefined;
+  /** None where they could not be read. */
+  readonly details?: ClusterDetails;
+}
+
+/** Where more rows below a row have changed, they are drawn together with it. */
+const mostSingleDraws = 50;
 /** So many clusters are looked at together, those first that have waited longest: a request each. */
 const looksAtOnce = 10;
 
 /** A tree that reads when it is shown, keeps what it has read, and shows failures as rows with a way on. */
 export function createClustersTree(source: ClustersSource): ClustersTree {
-  const changed = new EventEmitter<Row | undefined>();
-  const draw = soon(() => changed.fire(undefined));
+  const changed = new EventEmitter<Row[] | undefined>();
+  const given = createKeptRows();
+  /** What the rows below unfolded rows were made of, by the key of the unfolded row. */
+  const unfolded = new Map<string, Unfolded>();
+  let drawing: Promise<void> = Promise.resolve();
+  const draw = soon(() => void (drawing = drawing.then(drawNews).catch(drawAll)));
   const checker = createChecker(draw, (error) => source.note(error));
   const latest = createLatest({ ...source, service: connected }, draw);
   const looked = new Map<string, number>();
@@ -81,18 +95,22 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
 
   async function childrenOf(row: Row): Promise<readonly Row[]> {
     if (row.children !== 'later') return row.children ?? [];
-    const signal = latest.reading?.abort.signal;
+    const { reading } = latest;
+    const signal = reading?.abort.signal;
+    unfolded.set(row.key, { row, reading });
     try {
       return await laterChildren(row);
     } catch (error) {
       const failure = failureOf(error);
       if (failure.code === 'cancelled') {
-        if (signal?.aborted) void redraw();
+        if (signal?.aborted && !latest.isReading) void redraw();
         return [];
       }
       source.note(error);
       const target = row.clusterId === undefined ? {} : { clusterId: row.clusterId };
       return [failureRow(row.key, failure, `Can't read ${row.label}`, target)];
+    } finally {
+      if (reading && reading !== latest.reading) draw();
     }
   }
 
@@ -100,7 +118,7 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
     if (row.kind === 'subscription') return subscriptionChildren(row);
     const reading = await latest.whenRead();
     if (!reading) return [];
-    if (row.kind === 'cluster' && row.clusterId !== undefined) return detailsOf(reading, row.clusterId);
+    if (row.kind === 'cluster' && row.clusterId !== undefined) return detailsOf(reading, row, row.clusterId);
     if (row.kind === 'identities') {
       const { own } = await ownIn(reading, row.subscriptionId ?? '');
       return identityRows(own, everyCluster(reading.inventory));
@@ -144,12 +162,53 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
     };
   }
 
-  async function detailsOf(reading: Reading, clusterId: string): Promise<readonly Row[]> {
+  async function detailsOf(reading: Reading, row: Row, clusterId: string): Promise<readonly Row[]> {
     const isNews = !reading.details.has(idKey(clusterId));
     const details = await readDetails(reading, clusterId);
     if (isNews) draw();
-    const findings = reading.findings.get(idKey(clusterId)) ?? [];
-    return clusterChildren(details, findings, isSettling(runs, clusterId));
+    unfolded.set(row.key, { row, reading, details });
+    return rowsOfCluster(reading, details);
+  }
+
+  function rowsOfCluster({ findings }: Reading, details: ClusterDetails): readonly Row[] {
+    const { id } = details.cluster;
+    return clusterChildren(details, findings.get(idKey(id)) ?? [], isSettling(runs, id));
+  }
+
+  function drawAll(): void {
+    given.drop();
+    unfolded.clear();
+    changed.fire(undefined);
+  }
+
+  /** Parents come before what is below them: they were unfolded first. */
+  async function drawNews(): Promise<void> {
+    if (!given.isGiven(undefined)) return drawAll();
+    const news = [...given.renew(undefined, await roots())];
+    if (news.includes(undefined)) return drawAll();
+    for (const one of [...unfolded.values()]) {
+      if (given.isGiven(one.row)) news.push(...(await newsBelow(one)));
+      else unfolded.delete(one.row.key);
+    }
+    if (news.length > 0) changed.fire(news.filter((row) => row !== undefined));
+  }
+
+  async function newsBelow({ row, reading, details }: Unfolded): Promise<readonly (Row | undefined)[]> {
+    if (row.kind === 'subscription' || row.kind === 'identities') {
+      const news = given.renew(row, await childrenOf(row));
+      return news.length > mostSingleDraws ? again(row) : news;
+    }
+    const isKnown = reading !== undefined && reading === latest.reading;
+    if (isKnown && row.kind !== 'cluster') return [];
+    if (isKnown && details && reading.details.has(idKey(details.cluster.id))) {
+      return given.renew(row, rowsOfCluster(reading, details));
+    }
+    return again(row);
+  }
+
+  function again(row: Row): readonly Row[] {
+    given.drop(row);
+    return [row];
   }
 
   async function redraw(): Promise<void> {
@@ -173,7 +232,8 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
     onDidChangeTreeData: changed.event,
     getTreeItem: render,
     resolveTreeItem: withTooltip,
-    getChildren: async (row) => [...(row ? await childrenOf(row) : await roots())],
+    begun: latest.begun,
+    getChildren: async (row) => given.give(row, row ? await childrenOf(row) : await roots()),
     refresh({ clusterId } = {}) {
       if (clusterId === undefined) return latest.refresh();
       if (latest.reading) forget(latest.reading, clusterId);

@@ -128,7 +128,8 @@ describe('reading for the view Clusters', () => {
     }
     expect(net.ended.length).toBeLessThan(5);
     net.release();
-    await vi.waitFor(() => expect(draws).toBeGreaterThan(0));
+    await vi.waitFor(() => expect(net.sent.at(-1)).toContain('ResourceGraph'));
+    await breath();
     expect(net.sent.length - length).toBeLessThan(12);
   });
 
@@ -188,7 +189,7 @@ describe('the view Clusters, hidden', () => {
     expect(net.sent).toHaveLength(length);
     expect(draws).toBe(0);
     tree.setVisible(true);
-    await vi.waitFor(() => expect(draws).toBeGreaterThan(0));
+    await vi.waitFor(() => expect(net.sent.length).toBeGreaterThan(length + 1));
     expect(net.sent.slice(length).filter((path) => path === '/subscriptions')).toHaveLength(1);
   });
 
