@@ -81,12 +81,14 @@ function become(kept: Row, row: Row): void {
 
 /** True if the rows themselves say the same, and can both be unfolded, or neither. There may be thousands of them. */
 function saysTheSame(one: Row, other: Row): boolean {
-  const [a, b] = [one, other];
-  const names = Object.keys(a);
-  if (folds(one) !== folds(other) || names.length !== Object.keys(b).length) return false;
-  return names.every((name) => {
-    if (a[name] === b[name] || name === 'children') return name in b;
-    return typeof a[name] === 'object' && JSON.stringify(a[name]) === JSON.stringify(b[name]);
+  if (folds(one) !== folds(other)) return false;
+  const before = new Map<string, unknown>(Object.entries(one));
+  const now = Object.entries(other);
+  if (before.size !== now.length) return false;
+  return now.every(([name, value]: [string, unknown]) => {
+    const was = before.get(name);
+    if (was === value || name === 'children') return before.has(name);
+    return typeof value === 'object' && JSON.stringify(was) === JSON.stringify(value);
   });
 }
 
