@@ -57,11 +57,12 @@ export function createPublicApi(options: PublicApiOptions): AksIdentityApi {
     },
     cluster: async (id) => apiDetails(await service().cluster(checkedText(id, 'a cluster id'))),
     plan: async (change) => apiPlan(await service().plan([checkedChange(change)])),
-    async apply(change, { onProgress } = {}) {
+    async apply(change, given) {
+      const { onProgress } = optionsOf(given);
       const current = service();
       const plan = await current.plan([checkedChange(change)]);
       await agreed(current, () => Promise.resolve(questionAbout(plan)));
-      const following = onProgress === undefined ? {} : { onProgress: tolerant(onProgress) };
+      const following = typeof onProgress === 'function' ? { onProgress: tolerant(onProgress) } : {};
       return apiOutcome(await current.apply(plan, following));
     },
     activity: async () => apiActivity(await service().activity()),
@@ -73,11 +74,15 @@ export function createPublicApi(options: PublicApiOptions): AksIdentityApi {
     },
     requirements: async (id) => service().requirements(checkedText(id, 'a cluster id')),
     diagnose: async (id) => service().diagnose(checkedText(id, 'a cluster id')),
-    report: async ({ format, subscriptionIds }) =>
-      service().report({
+    async report(given) {
+      const { format, subscriptionIds } = optionsOf(given);
+      return service().report({
         format: checkedFormat(format),
-        ...(subscriptionIds === undefined ? {} : { subscriptionIds }),
-      }),
+        ...(subscriptionIds === undefined
+          ? {}
+          : { subscriptionIds: checkedTexts(subscriptionIds, 'subscription ids') }),
+      });
+    },
   };
 }
 
@@ -119,6 +124,16 @@ function checkedUrl(value: unknown): string {
 function checkedText(value: unknown, what: string): string {
   if (typeof value === 'string' && value !== '') return value;
   throw refused(`${JSON.stringify(value)} is not ${what}.`);
+}
+
+function checkedTexts(value: unknown, what: string): readonly string[] {
+  if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value;
+  throw refused(`${JSON.stringify(value)} is not a list of ${what}.`);
+}
+
+/** Options that are no object count as none. */
+function optionsOf<T extends object>(given: T | null | undefined): Partial<T> {
+  return typeof given === 'object' && given !== null ? given : {};
 }
 
 const formats = ['markdown', 'csv', 'json', 'sarif'] as const;

@@ -48,7 +48,7 @@ function pauseBefore(request: PipelineRequest, outcome: PipelineResponse | Error
   const pause = pauses[attempt];
   if (pause === undefined || request.abortSignal?.aborted) return undefined;
   if (outcome instanceof Error) return isRepeatable(request) ? pause : undefined;
-  if (outcome.status === 429 || outcome.status === 503) {
+  if (outcome.status === 429 || (outcome.status === 503 && isRepeatable(request))) {
     const asked = pauseAsked((name) => outcome.headers.get(name));
     if (asked !== undefined) return asked <= longestPause ? asked * 1000 : undefined;
   }

@@ -19,6 +19,7 @@ export function followRuns(service: IdentityService, { funnel, views }: Slice): 
   let reading: Promise<void> | undefined;
   let again = false;
   let isFirst = true;
+  let isOver = false;
 
   /** One reading at a time; news that come meanwhile lead to one more. */
   function look(): void {
@@ -36,6 +37,7 @@ export function followRuns(service: IdentityService, { funnel, views }: Slice): 
   }
 
   function take(entries: readonly ActivityEntry[]): void {
+    if (isOver) return;
     for (const entry of entries) {
       const known = running.get(entry.activityId);
       if (known) known.entry = entry;
@@ -119,6 +121,7 @@ export function followRuns(service: IdentityService, { funnel, views }: Slice): 
   look();
   return {
     dispose() {
+      isOver = true;
       subscription.dispose();
       for (const { end } of running.values()) end();
       running.clear();

@@ -50,7 +50,11 @@ function apiOn(kind: 'azure' | 'emulator', agrees = true) {
   const service = {
     connection: { kind },
     plan: () => Promise.resolve(plan),
-    apply: () => (calls.push('apply'), Promise.resolve(outcome)),
+    apply: (_: unknown, { onProgress }: { onProgress?: (progress: object) => void }) => {
+      onProgress?.({ id: 's1', status: 'running', activityId: 'a1', title: 'x' });
+      calls.push('apply');
+      return Promise.resolve(outcome);
+    },
     resume: () => (calls.push('resume'), Promise.resolve(outcome)),
     activity: () => Promise.resolve([entry]),
     report: () => Promise.resolve('text'),
@@ -121,6 +125,24 @@ describe('arguments from outside', () => {
     await expect(api.resume(undefined as unknown as string)).rejects.toMatchObject({ code: 'refused' });
     await expect(api.report({ format: 'pdf' as 'csv' })).rejects.toMatchObject({ code: 'refused' });
     expect(calls).toEqual([]);
+  });
+
+  it.each([null, 5, 'csv', []])('%j as options is refused, or counts as none where none are needed', async (given) => {
+    const { api, calls } = apiOn('emulator');
+    await expect(api.report(given as never)).rejects.toMatchObject({ code: 'refused' });
+    await api.apply(change, given as never);
+    expect(calls).toEqual(['apply']);
+  });
+
+  it.each([5, 'x', {}, [5], [null]])('%j is no list of subscriptions for a report', async (subscriptionIds) => {
+    const { api } = apiOn('emulator');
+    const options = { format: 'csv', subscriptionIds } as never;
+    await expect(api.report(options)).rejects.toMatchObject({ code: 'refused' });
+  });
+
+  it('that are no function are not told of progress', async () => {
+    const { api } = apiOn('emulator');
+    await expect(api.apply(change, { onProgress: 'x' as never })).resolves.toMatchObject({ status: 'succeeded' });
   });
 
   it('without a connection are answered by signedOut', async () => {

@@ -54,6 +54,12 @@ describe('a request', () => {
     expect(await send(method, path, [throttled, {}])).toMatchObject({ outcome: 'ok', waits: [17_000] });
   });
 
+  it('PUT is left to its caller after 503, which may have been taken, whatever pause ARM asks for', async () => {
+    const unavailable = { status: 503, headers: { 'retry-after': '5' } };
+    expect(await send('PUT', cluster, [unavailable])).toMatchObject({ requests: 1, waits: [] });
+    expect(await send('GET', cluster, [unavailable, {}])).toMatchObject({ outcome: 'ok', waits: [5000] });
+  });
+
   it('fails at once, with the pause told, when ARM asks for more than a minute', async () => {
     const given = await send('GET', cluster, [{ status: 429, headers: { 'retry-after': '61' } }]);
     expect(given).toMatchObject({ requests: 1, waits: [] });

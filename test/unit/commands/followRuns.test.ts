@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { IdentityService } from '../../../src/app/identityService.ts';
 import { followRuns } from '../../../src/commands/followRuns.ts';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import type { Funnel } from '../../../src/host/funnel.ts';
@@ -149,6 +150,31 @@ describe('runs, whoever started them', () => {
     );
     expect(puts).toHaveLength(1);
     expect(told.errors).toEqual([]);
+  });
+
+  it('are told nothing of once nobody follows any more, also where it was being looked just then', async () => {
+    const looked = Promise.withResolvers<void>();
+    const goOn = Promise.withResolvers<void>();
+    const entry = { activityId: 'a', title: 'Change', changes: [], startedAt: '2026-01-01T00:00:00.000Z' };
+    const kept = { ...entry, steps: [], former: [], timers: [] };
+    const service: IdentityService = {
+      ...demo.service,
+      async activity() {
+        looked.resolve();
+        await goOn.promise;
+        return [
+          { ...kept, status: 'running', resumable: false },
+          { ...kept, activityId: 'b', status: 'stopped', resumable: true },
+        ];
+      },
+    };
+    const follower = followRuns(service, { funnel, views });
+    await looked.promise;
+    follower.dispose();
+    goOn.resolve();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(told.running).toEqual([]);
+    expect(told.texts).toEqual([]);
   });
 
   it('that an earlier session left in the middle are offered to be resumed, once, and end without a second PUT', async () => {
