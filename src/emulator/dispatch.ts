@@ -103,7 +103,7 @@ function handlerFor(
   isCollection: boolean,
   action: string | undefined,
 ): Handler | undefined {
-  if (action !== undefined) return isCollection ? kind.actions?.[action] : undefined;
+  if (action !== undefined) return isCollection ? actionOf(kind, action) : undefined;
   if (isCollection) return method === 'GET' ? kind.list : undefined;
   switch (method) {
     case 'GET':
@@ -119,6 +119,10 @@ function handlerFor(
     default:
       return undefined;
   }
+}
+
+function actionOf({ actions = {} }: ResourceKind, name: string): Handler | undefined {
+  return Object.hasOwn(actions, name) ? actions[name] : undefined;
 }
 
 function headOf(get: Handler): Handler {

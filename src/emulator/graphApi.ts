@@ -66,13 +66,18 @@ function list(request: DirectoryRequest, collection: string, objects: readonly G
   return { status: 200, body: { '@odata.context': context, value: objects.filter(matches) } };
 }
 
+function kindOf(type: string): (typeof graphTypes)[string] | undefined {
+  const name = type.toLowerCase();
+  return Object.hasOwn(graphTypes, name) ? graphTypes[name] : undefined;
+}
+
 function byIds(request: DirectoryRequest, directory: Directory): DirectoryResponse {
   if (request.method !== 'POST') return failed(405, 'Request_BadRequest', 'Specified HTTP method is not allowed.');
   const body = parseJson(request.body ?? '');
   const ids = textsIn(body, 'ids');
   if (ids === undefined) return failed(400, 'Request_BadRequest', "A value is required for parameter 'ids'.");
   const wanted = new Set(ids.map((id) => id.toLowerCase()));
-  const types = textsIn(body, 'types')?.flatMap((type) => graphTypes[type.toLowerCase()] ?? []);
+  const types = textsIn(body, 'types')?.flatMap((type) => kindOf(type) ?? []);
   const candidates = types === undefined ? everybody(directory) : types.flatMap((type) => objectsOf(type, directory));
   const value = candidates.filter(({ id }) => typeof id === 'string' && wanted.has(id.toLowerCase()));
   return { status: 200, body: { '@odata.context': `${request.origin}/v1.0/$metadata#directoryObjects`, value } };

@@ -26,7 +26,7 @@ export function asText(value: Json | undefined): string | undefined {
 /** The member of that name, also where only the casing differs. */
 export function member(value: Json | undefined, name: string): Json | undefined {
   if (!isObject(value)) return undefined;
-  if (name in value) return value[name];
+  if (Object.hasOwn(value, name)) return value[name];
   const key = Object.keys(value).find((candidate) => candidate.toLowerCase() === name.toLowerCase());
   return key === undefined ? undefined : value[key];
 }

@@ -30,6 +30,7 @@ function checkWorld(world: Json): asserts world is Readonly<Record<string, Json>
   for (const [place, subscription] of subscriptions) {
     text(subscription['subscriptionId'], `${place}.subscriptionId`);
     text(subscription['displayName'], `${place}.displayName`);
+    optionalTexts(subscription, place, 'tenantId');
   }
   const known = new Set(subscriptions.map(([, entry]) => asText(entry['subscriptionId'])?.toLowerCase()));
   const ids = new Set<string>();
@@ -49,6 +50,10 @@ function checkResource(
   const id = text(resource['id'], `${place}.id`);
   const type = text(resource['type'], `${place}.type`);
   text(resource['name'], `${place}.name`);
+  optionalTexts(resource, place, 'location');
+  if (resource['tags'] !== undefined && !isObject(resource['tags'])) {
+    throw new WorldFileError(`${place}.tags must be an object`);
+  }
   const path = parsePath(id);
   if (path?.subscriptionId === undefined) {
     throw new WorldFileError(`${place}.id is not the id of a resource in a subscription: ${id}`);
@@ -68,8 +73,8 @@ function checkRoles(world: Readonly<Record<string, Json | undefined>>): void {
   for (const [place, role] of objects(world['roleDefinitions'], 'roleDefinitions')) {
     text(role['name'], `${place}.name`);
     names.add(text(role['roleName'], `${place}.roleName`).toLowerCase());
-    objects(role['permissions'], `${place}.permissions`, true);
-    if (!Array.isArray(role['assignableScopes'])) throw new WorldFileError(`${place}.assignableScopes must be a list`);
+    permissions(role['permissions'], `${place}.permissions`);
+    texts(role['assignableScopes'], `${place}.assignableScopes`);
   }
   const knownRole = (value: Json | undefined, place: string): void => {
     const name = text(value, place);
@@ -79,13 +84,29 @@ function checkRoles(world: Readonly<Record<string, Json | undefined>>): void {
   for (const [place, assignment] of objects(world['roleAssignments'], 'roleAssignments')) {
     text(assignment['scope'], `${place}.scope`);
     text(assignment['principalId'], `${place}.principalId`);
+    optionalTexts(
+      assignment,
+      place,
+      'name',
+      'principalType',
+      'condition',
+      'conditionVersion',
+      'description',
+      'createdOn',
+    );
+    if (Number.isNaN(Date.parse(asText(assignment['createdOn']) ?? '1970-01-01')))
+      throw new WorldFileError(`${place}.createdOn must be a time`);
     if (assignment['roleName'] !== undefined) knownRole(assignment['roleName'], `${place}.roleName`);
     else text(assignment['roleDefinitionId'], `${place}.roleName or .roleDefinitionId`);
   }
   for (const [place, deny] of objects(world['denyAssignments'], 'denyAssignments')) {
     text(deny['scope'], `${place}.scope`);
     text(deny['denyAssignmentName'], `${place}.denyAssignmentName`);
-    objects(deny['permissions'], `${place}.permissions`, true);
+    optionalTexts(deny, place, 'name');
+    permissions(deny['permissions'], `${place}.permissions`);
+    for (const list of ['principals', 'excludePrincipals']) {
+      for (const [at, principal] of objects(deny[list], `${place}.${list}`)) text(principal['id'], `${at}.id`);
+    }
   }
   const caller = world['caller'];
   if (caller === undefined) return;
@@ -107,8 +128,28 @@ function checkPrincipals(world: Readonly<Record<string, Json | undefined>>): voi
   for (const [place, group] of objects(world['groups'], 'groups')) {
     text(group['objectId'], `${place}.objectId`);
     text(group['displayName'], `${place}.displayName`);
-    if (!Array.isArray(group['members'])) throw new WorldFileError(`${place}.members must be a list`);
-    asList(group['members']).forEach((member, index) => text(member, `${place}.members[${String(index)}]`));
+    texts(group['members'], `${place}.members`);
+  }
+}
+
+function permissions(value: Json | undefined, place: string): void {
+  for (const [at, permission] of objects(value, place, true)) {
+    for (const list of ['actions', 'notActions', 'dataActions', 'notDataActions']) {
+      if (permission[list] !== undefined) texts(permission[list], `${at}.${list}`);
+    }
+  }
+}
+
+function texts(value: Json | undefined, place: string): void {
+  if (!Array.isArray(value)) throw new WorldFileError(`${place} must be a list`);
+  asList(value).forEach((entry, index) => text(entry, `${place}[${String(index)}]`));
+}
+
+function optionalTexts(value: Readonly<Record<string, Json | undefined>>, place: string, ...names: string[]): void {
+  for (const name of names) {
+    if (value[name] !== undefined && typeof value[name] !== 'string') {
+      throw new WorldFileError(`${place}.${name} must be a text`);
+    }
   }
 }
 

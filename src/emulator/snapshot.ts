@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Emulation } from './arm.ts';
 import { asList, isObject } from './json.ts';
@@ -57,17 +57,29 @@ export function takeSnapshot({ world, clock }: Emulation): Snapshot {
 /** Writes the snapshot so that the file is, at any moment, either the old or the new one; returns when it is on disk. */
 export function writeSnapshot(file: string, snapshot: Snapshot): void {
   const temporary = `${file}.${String(process.pid)}.tmp`;
-  const handle = openSync(temporary, 'w', 0o600);
   try {
-    writeSync(handle, JSON.stringify(snapshot));
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
+    const handle = openSync(temporary, 'w', 0o600);
+    try {
+      writeFileSync(handle, JSON.stringify(snapshot));
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
   }
-  renameSync(temporary, file);
-  const directory = openSync(dirname(file), 'r');
+  flushFolder(dirname(file));
+}
+
+/** Windows cannot flush a folder, and does not need it. */
+function flushFolder(folder: string): void {
+  const directory = openSync(folder, 'r');
   try {
     fsyncSync(directory);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) throw error;
   } finally {
     closeSync(directory);
   }
@@ -98,7 +110,21 @@ export function readSnapshot(file: string): Snapshot | undefined {
       throw new WorldFileError('emulator.operations has an entry that is not an operation');
     }
   }
+  asList(emulator['assignments']).forEach((entry, index) => {
+    checkAssignment(entry, `emulator.assignments[${String(index)}]`);
+  });
+  asList(emulator['removedAssignments']).forEach((entry, index) => {
+    const place = `emulator.removedAssignments[${String(index)}]`;
+    checkAssignment(isObject(entry) ? entry['assignment'] : undefined, `${place}.assignment`);
+  });
   return world as Snapshot;
+}
+
+function checkAssignment(entry: Json | undefined, place: string): void {
+  const isWhole = ['scope', 'name', 'principalId', 'principalType', 'role', 'createdOn', 'updatedOn'].every(
+    (name) => isObject(entry) && typeof entry[name] === 'string',
+  );
+  if (!isWhole) throw new WorldFileError(`${place} is not a role assignment`);
 }
 
 /** Puts into a world what its file cannot hold. */

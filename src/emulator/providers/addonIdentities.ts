@@ -59,7 +59,7 @@ function withIdentity(
     return without(profile, 'identity');
   }
   const identity = ensureNodeIdentity(world, cluster, `${addon}-${cluster.name}`, now);
-  const role = addons[addon];
+  const role = Object.hasOwn(addons, addon) ? addons[addon] : undefined;
   if (role !== undefined) giveRole(world, role, asText(identity['objectId']) ?? '', nodeGroupOf(cluster), now);
   return { ...profile, identity };
 }
