@@ -1,9 +1,11 @@
 import { IdentityError } from '../errors.ts';
 import { textAt } from '../identity/jsonPath.ts';
+import { lastSegment } from '../identity/resourceId.ts';
 import type { Cluster } from '../identity/model.ts';
 import type { Choice } from '../host/pick.ts';
 import { copyText } from '../host/clipboard.ts';
 import { choose } from '../host/pick.ts';
+import { showWait } from '../host/progress.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 import { pickCluster } from './pickTarget.ts';
@@ -30,21 +32,21 @@ export async function copyClientId(context: Slice, target: Target): Promise<void
 
 type IdName = 'principalId' | 'clientId';
 
-async function pickId(name: IdName, title: string, context: Slice, { clusterId }: Target): Promise<string> {
+async function pickId(which: IdName, title: string, context: Slice, { clusterId }: Target): Promise<string> {
   const service = await context.connections.service();
-  const cluster =
-    clusterId === undefined ? await pickCluster(title, context) : (await service.cluster(clusterId)).cluster;
-  const known = idsOf(cluster);
-  const choices = await Promise.all(
-    known.map(async ({ label, identityId, ...ids }): Promise<Choice<string> | undefined> => {
+  const id = clusterId ?? (await pickCluster(title, context)).id;
+  const name = lastSegment(id);
+  const found = await showWait(`Reading the identities of ${name}`, async () => {
+    const { cluster } = await service.cluster(id);
+    const choices = idsOf(cluster).map(async ({ label, identityId, ...ids }): Promise<Choice<string> | undefined> => {
       const value =
-        ids[name] ?? (identityId ? textAt(await service.json(identityId), `properties.${name}`) : undefined);
+        ids[which] ?? (identityId ? textAt(await service.json(identityId), `properties.${which}`) : undefined);
       return value === undefined ? undefined : { label, description: value, value };
-    }),
-  );
-  const found = choices.filter((choice) => choice !== undefined);
+    });
+    return (await Promise.all(choices)).filter((choice) => choice !== undefined);
+  });
   const [only] = found;
-  if (!only) throw new IdentityError({ code: 'notFound', message: `No identity of ${cluster.name} shows such an id.` });
+  if (!only) throw new IdentityError({ code: 'notFound', message: `No identity of ${name} shows such an id.` });
   return found.length === 1 ? only.value : choose(found, { title, placeholder: 'Of which identity?' });
 }
 

@@ -1,5 +1,5 @@
 import { choose } from '../host/pick.ts';
-import { showWait } from '../host/progress.ts';
+import { showLongWait } from '../host/progress.ts';
 import { openReport } from '../host/reportDocument.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
@@ -19,8 +19,8 @@ export async function exportReport(
   const service = await connections.service();
   const format = await choose(formats, { title: 'Export Identity Report', placeholder: 'In which format?' });
   const shown = target.subscriptionId === undefined ? connections.shownSubscriptions() : [target.subscriptionId];
-  const content = await showWait('Writing the identity report', () =>
-    service.report({ format, ...(shown === undefined ? {} : { subscriptionIds: shown }) }),
+  const content = await showLongWait('Writing the identity report', (signal) =>
+    service.report({ format, signal, ...(shown === undefined ? {} : { subscriptionIds: shown }) }),
   );
   await openReport(content, format);
 }

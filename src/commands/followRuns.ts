@@ -1,9 +1,9 @@
 import type { Disposable } from 'vscode';
-import { window } from 'vscode';
 import type { ActivityEntry } from '../app/activity.ts';
 import type { IdentityService } from '../app/identityService.ts';
 import { IdentityError } from '../errors.ts';
 import type { Funnel } from '../host/funnel.ts';
+import { announce, inform, warn } from '../host/notify.ts';
 import { showRun } from '../host/progress.ts';
 import type { CommandContext } from './context.ts';
 
@@ -70,7 +70,7 @@ export function followRuns(service: IdentityService, { funnel, views }: Slice): 
       case 'running':
         return;
       case 'succeeded':
-        return void window.setStatusBarMessage(`$(check) ${entry.title}: done`, 10_000);
+        return announce(`${entry.title}: done`, 10_000);
       case 'stopped':
         return void tellStopped(entry);
       case 'failed': {
@@ -87,7 +87,7 @@ export function followRuns(service: IdentityService, { funnel, views }: Slice): 
     const text = wasSent
       ? `Stopped waiting for "${title}". Azure goes on with what was sent.`
       : `"${title}" was stopped.`;
-    const chosen = await window.showInformationMessage(text, 'Resume');
+    const chosen = await inform(text, 'Resume');
     if (chosen === 'Resume') await funnel.run(() => goOn(activityId));
   }
 
@@ -99,7 +99,7 @@ export function followRuns(service: IdentityService, { funnel, views }: Slice): 
   async function offer({ title, activityId }: ActivityEntry, others: number): Promise<void> {
     const more = others > 0 ? ` So ${others === 1 ? 'was 1 other change' : `were ${others} other changes`}.` : '';
     const text = `"${title}" was interrupted.${more} Azure may have gone on; resuming does nothing twice.`;
-    const chosen = await window.showWarningMessage(text, 'Resume', 'Show Activity');
+    const chosen = await warn(text, 'Resume', 'Show Activity');
     if (chosen === undefined) return;
     await funnel.run(async () => {
       await views.showActivity();
@@ -114,7 +114,7 @@ export function followRuns(service: IdentityService, { funnel, views }: Slice): 
     if (entry?.status === 'running') return views.showActivity();
     const text =
       entry?.status === 'succeeded' ? `"${entry.title}" is done already.` : 'There is nothing left to resume.';
-    void window.showInformationMessage(text);
+    void inform(text);
   }
 
   const subscription = service.onDidChange((what) => what === 'activity' && look());

@@ -1,8 +1,9 @@
 import { env, Uri, window } from 'vscode';
 import { objectAt } from '../identity/jsonPath.ts';
 import { lastSegment } from '../identity/resourceId.ts';
+import { inform } from '../host/notify.ts';
 import { cancelled, choose, confirm } from '../host/pick.ts';
-import { showWait } from '../host/progress.ts';
+import { showLongWait } from '../host/progress.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 import { clusterIdOf } from './pickTarget.ts';
@@ -22,8 +23,8 @@ export async function getCredentials(
   const usual = kubeconfigPath();
   const path = await choosePath(title, usual, shortPath(usual), kubeconfigFor(name));
   const service = await context.connections.service();
-  const [kubeconfig, cluster] = await showWait(`Getting credentials of ${name}`, () =>
-    Promise.all([service.kubeconfig(clusterId, who), service.json(clusterId)]),
+  const [kubeconfig, cluster] = await showLongWait(`Getting credentials of ${name}`, (signal) =>
+    Promise.all([service.kubeconfig(clusterId, who, signal), service.json(clusterId, signal)]),
   );
   const merged = await mergeIntoFile(path, kubeconfig, who, (entries) =>
     confirm(
@@ -40,7 +41,7 @@ export async function getCredentials(
 
 async function tell(text: string, withKubelogin: boolean): Promise<void> {
   const open = 'About kubelogin';
-  const chosen = await window.showInformationMessage(text, ...(withKubelogin ? [open] : []));
+  const chosen = await inform(text, ...(withKubelogin ? [open] : []));
   if (chosen === open) await env.openExternal(Uri.parse(kubeloginPage));
 }
 

@@ -1,10 +1,11 @@
-import { window } from 'vscode';
 import type { ActivityEntry } from '../app/activity.ts';
 import { refused } from '../errors.ts';
 import { scopeName } from '../identity/describe.ts';
 import type { FormerIdentity } from '../identity/planned.ts';
 import { lastSegment } from '../identity/resourceId.ts';
+import { inform } from '../host/notify.ts';
 import { choose, chooseSome, confirm } from '../host/pick.ts';
+import { showLongWait } from '../host/progress.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 
@@ -20,12 +21,12 @@ export async function reviewLeftovers({ connections, views }: Slice, { activityI
     const until = wait.endsAt.toLocaleString();
     throw refused(`${former.name} may stay in use until ${until}. Review what it holds after that.`);
   }
-  const grants = await service.leftovers(former);
+  const grants = await showLongWait(`Looking for what ${former.name} still holds`, (signal) =>
+    service.leftovers(former, signal),
+  );
   const cluster = lastSegment(former.clusterId);
   if (grants.length === 0) {
-    void window.showInformationMessage(
-      `${former.name} holds nothing more because of ${cluster}, or another cluster uses it.`,
-    );
+    void inform(`${former.name} holds nothing more because of ${cluster}, or another cluster uses it.`);
     return;
   }
   const choices = grants.map(({ assignment, roleName }) => ({
@@ -39,7 +40,12 @@ export async function reviewLeftovers({ connections, views }: Slice, { activityI
     placeholder: 'Which are to be removed?',
   });
   if (chosen.length === 0) return;
-  const plan = await service.plan(chosen.map((roleAssignmentId) => ({ kind: 'removeRole', roleAssignmentId })));
+  const plan = await showLongWait('Reading Azure and making the plan', (signal) =>
+    service.plan(
+      chosen.map((roleAssignmentId) => ({ kind: 'removeRole', roleAssignmentId })),
+      signal,
+    ),
+  );
   const detail = plan.steps.map(({ title }) => title).join('\n');
   await confirm(`Remove what ${former.name} holds?`, detail, 'Remove');
   await views.showActivity();

@@ -1,7 +1,8 @@
 import { env, Uri } from 'vscode';
 import { refused } from '../errors.ts';
-import { subscriptionOf } from '../identity/resourceId.ts';
+import { lastSegment, subscriptionOf } from '../identity/resourceId.ts';
 import { portalLink } from '../host/portal.ts';
+import { showWait } from '../host/progress.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 import { clusterIdOf } from './pickTarget.ts';
@@ -26,5 +27,5 @@ export async function viewJson(
   target: Target,
 ): Promise<void> {
   const id = target.resourceId ?? target.identityId ?? (await clusterIdOf(target, 'View JSON', context));
-  await context.documents.open(id);
+  await showWait(`Reading ${lastSegment(id)}`, () => context.documents.open(id));
 }

@@ -1,7 +1,9 @@
+import { ThemeIcon } from 'vscode';
 import { refused } from '../errors.ts';
 import { isGuid } from '../identity/resourceId.ts';
 import type { Choice } from '../host/pick.ts';
 import { ask, choose } from '../host/pick.ts';
+import { showWait } from '../host/progress.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 import { subscriptionChoices } from './pickTarget.ts';
@@ -24,13 +26,15 @@ export async function setActiveSubscription(
     const active = connections.activeSubscription();
     const listed = (await subscriptionChoices(service)).map((choice) =>
       choice.value !== '' && choice.value.toLowerCase() === active?.toLowerCase()
-        ? { ...choice, label: `$(check) ${choice.label}` }
+        ? { ...choice, iconPath: new ThemeIcon('check') }
         : choice,
     );
     return [
       ...listed,
-      { label: '$(clippy) Enter a Subscription ID...', value: 'paste', alwaysShow: true },
-      ...(active === undefined ? [] : [{ label: '$(list-flat) All Subscriptions', value: 'all', alwaysShow: true }]),
+      { label: 'Enter a Subscription ID...', iconPath: new ThemeIcon('clippy'), value: 'paste', alwaysShow: true },
+      ...(active === undefined
+        ? []
+        : [{ label: 'All Subscriptions', iconPath: new ThemeIcon('list-flat'), value: 'all', alwaysShow: true }]),
     ];
   }
 
@@ -42,7 +46,7 @@ export async function setActiveSubscription(
       placeholder: '00000000-0000-0000-0000-000000000000',
       rule: (typed) => (isGuid(typed) ? undefined : 'A subscription id is a GUID.'),
     });
-    await service.json(`/subscriptions/${text}`);
+    await showWait('Looking for the subscription', () => service.json(`/subscriptions/${text}`));
     return text;
   }
 }

@@ -3,6 +3,7 @@ import { commands, env, Uri, window } from 'vscode';
 import type { Failure } from '../errors.ts';
 import { describeFailure, failureOf } from '../errors.ts';
 import type { CommandId } from '../manifest.ts';
+import { withoutLinks } from './notify.ts';
 import { redact } from './redact.ts';
 
 /** What a person can do about a failure, as buttons of its notification. */
@@ -58,7 +59,8 @@ export function createFunnel(log: LogOutputChannel): Funnel {
       ...(source === undefined ? [] : [{ label: 'Learn More', run: () => env.openExternal(Uri.parse(source)) }]),
       { label: 'Show Log', run: () => log.show() },
     ];
-    const chosen = await window.showErrorMessage(redact(describeFailure(failure)), ...all.map(({ label }) => label));
+    const text = withoutLinks(redact(describeFailure(failure)));
+    const chosen = await window.showErrorMessage(text, ...all.map(({ label }) => label));
     const remedy = all.find(({ label }) => label === chosen);
     if (remedy) await run(async () => void (await remedy.run()));
   }

@@ -1,13 +1,14 @@
 import type { QuickPickItem } from 'vscode';
 import { window } from 'vscode';
 import { IdentityError } from '../errors.ts';
+import { withoutIcons } from './notify.ts';
 
 /** The person went away from a question; silent everywhere. */
 export function cancelled(): IdentityError {
   return new IdentityError({ code: 'cancelled', message: 'Cancelled.' });
 }
 
-/** One of the things to choose from. */
+/** One of the things to choose from. Its texts may come from Azure: an icon stands in `iconPath`. */
 export type Choice<T> = QuickPickItem & { readonly value: T };
 
 /** The person's choice from a searchable list, which may still be loading. Throws `cancelled` when they leave. */
@@ -15,7 +16,8 @@ export async function choose<T>(
   choices: readonly Choice<T>[] | Promise<readonly Choice<T>[]>,
   question: { readonly title: string; readonly placeholder: string },
 ): Promise<T> {
-  const chosen = await window.showQuickPick<Choice<T>>(choices, {
+  const drawn = Promise.resolve(choices).then((all) => all.map(asText));
+  const chosen = await window.showQuickPick<Choice<T>>(drawn, {
     title: question.title,
     placeHolder: question.placeholder,
     matchOnDescription: true,
@@ -31,7 +33,7 @@ export async function chooseSome<T>(
   choices: readonly Choice<T>[],
   question: { readonly title: string; readonly placeholder: string },
 ): Promise<readonly T[]> {
-  const chosen = await window.showQuickPick<Choice<T>>(choices, {
+  const chosen = await window.showQuickPick<Choice<T>>(choices.map(asText), {
     canPickMany: true,
     title: question.title,
     placeHolder: question.placeholder,
@@ -40,6 +42,16 @@ export async function chooseSome<T>(
   });
   if (!chosen) throw cancelled();
   return chosen.map(({ value }) => value);
+}
+
+function asText<T>(choice: Choice<T>): Choice<T> {
+  const { label, description, detail } = choice;
+  return {
+    ...choice,
+    label: withoutIcons(label),
+    ...(description === undefined ? {} : { description: withoutIcons(description) }),
+    ...(detail === undefined ? {} : { detail: withoutIcons(detail) }),
+  };
 }
 
 /** A text from the person; `rule` says what is wrong with it, while they type. Throws `cancelled` when they leave. */

@@ -1,5 +1,7 @@
 import { ProgressLocation, window } from 'vscode';
 import { elapsed } from '../identity/duration.ts';
+import { withoutIcons, withoutLinks } from './notify.ts';
+import { cancelled } from './pick.ts';
 
 /** A long run, as its notification needs to know it. */
 export interface Followed {
@@ -15,11 +17,11 @@ export interface Followed {
 
 /** Shows a run as a notification with the time it takes; its Cancel button stops the waiting, not Azure. */
 export async function showRun({ title, startedAt, detail, stop, ended }: Followed): Promise<void> {
-  const options = { location: ProgressLocation.Notification, title, cancellable: true };
+  const options = { location: ProgressLocation.Notification, title: withoutLinks(title), cancellable: true };
   await window.withProgress(options, async (progress, token) => {
     const tell = (): void => {
       const time = elapsed(Date.now() - startedAt.getTime());
-      progress.report({ message: [detail(), time].filter(Boolean).join(' \u00b7 ') });
+      progress.report({ message: withoutLinks([detail(), time].filter(Boolean).join(' \u00b7 ')) });
     };
     const timer = setInterval(tell, 1000);
     const subscription = token.onCancellationRequested(stop);
@@ -34,6 +36,24 @@ export async function showRun({ title, startedAt, detail, stop, ended }: Followe
 }
 
 /** Shows a short wait in the status bar while the work is done. */
-export function showWait<T>(title: string, work: () => Promise<T>): Promise<T> {
-  return Promise.resolve(window.withProgress({ location: ProgressLocation.Window, title }, work));
+export async function showWait<T>(title: string, work: () => Promise<T>): Promise<T> {
+  return window.withProgress({ location: ProgressLocation.Window, title: withoutIcons(title) }, work);
+}
+
+/** Shows a wait as a notification while the work is done; its Cancel button aborts the work and throws `cancelled`. */
+export async function showLongWait<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const abort = new AbortController();
+  const options = { location: ProgressLocation.Notification, title: withoutLinks(title), cancellable: true };
+  return window.withProgress(options, async (_, token) => {
+    const left = Promise.withResolvers<never>();
+    const subscription = token.onCancellationRequested(() => {
+      abort.abort();
+      left.reject(cancelled());
+    });
+    try {
+      return await Promise.race([work(abort.signal), left.promise]);
+    } finally {
+      subscription.dispose();
+    }
+  });
 }

@@ -41,3 +41,10 @@ export class TreeItem {
   }
 }
 export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 } as const;
+
+/** Waits that nobody cancels. */
+export function withProgress<T>(_: unknown, work: (progress: unknown, token: unknown) => Promise<T>): Promise<T> {
+  const token = { onCancellationRequested: () => ({ dispose: () => undefined }) };
+  return work({ report: () => undefined }, token);
+}
+export const ProgressLocation = { Window: 10, Notification: 15 } as const;

@@ -8,19 +8,19 @@ import type { DemoService } from '../demoService.ts';
 import { demoService } from '../demoService.ts';
 
 /** A person who leaves every question. */
-vi.mock('vscode', () => ({
+vi.mock('vscode', async () => ({
+  ...(await import('../vscodeDouble.ts')),
   window: {
     showQuickPick: async (items: unknown) => void (await items),
     showInputBox: async () => undefined,
     showOpenDialog: async () => undefined,
     showWarningMessage: async () => undefined,
     setStatusBarMessage: () => undefined,
-    withProgress: (_: unknown, work: () => Promise<unknown>) => work(),
+    withProgress: (await import('../vscodeDouble.ts')).withProgress,
   },
   workspace: { getConfiguration: () => ({ get: () => undefined }) },
   env: { clipboard: { writeText: async (text: unknown) => void reached.push(text) }, openExternal: async () => true },
   Uri: { parse: (text: string) => text },
-  ProgressLocation: { Window: 10, Notification: 15 },
 }));
 
 /** Everything that a command handed on. */

@@ -29,7 +29,8 @@ const person: {
   opened: [],
 };
 
-vi.mock('vscode', () => ({
+vi.mock('vscode', async () => ({
+  ...(await import('../vscodeDouble.ts')),
   window: {
     showQuickPick: async (items: Promise<readonly Item[]>) => {
       const pattern = person.picks.shift();
@@ -43,7 +44,7 @@ vi.mock('vscode', () => ({
       return typed === undefined || validateInput?.(typed) ? undefined : typed;
     },
     setStatusBarMessage: () => undefined,
-    withProgress: (_: unknown, work: () => Promise<unknown>) => work(),
+    withProgress: (await import('../vscodeDouble.ts')).withProgress,
     showTextDocument: async () => undefined,
   },
   workspace: {
@@ -55,7 +56,6 @@ vi.mock('vscode', () => ({
     openExternal: async (uri: string) => void person.opened.push(uri),
   },
   Uri: { parse: (text: string) => text },
-  ProgressLocation: { Window: 10, Notification: 15 },
 }));
 
 let demo: DemoService;

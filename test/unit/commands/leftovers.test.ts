@@ -12,8 +12,10 @@ const person: { picks: RegExp[]; told: string[]; asked: string[]; agrees: boolea
 interface Item {
   readonly label: string;
 }
-vi.mock('vscode', () => ({
+vi.mock('vscode', async () => ({
+  ...(await import('../vscodeDouble.ts')),
   window: {
+    withProgress: (await import('../vscodeDouble.ts')).withProgress,
     showQuickPick: async (items: readonly Item[], { title, canPickMany }: { title: string; canPickMany?: boolean }) => {
       person.asked.push(title, ...items.map(({ label }) => label));
       const found = items.filter(({ label }) => person.picks.some((pattern) => pattern.test(label)));
