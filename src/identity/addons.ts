@@ -13,8 +13,8 @@ export interface AddonInfo {
   readonly bringYourOwn: 'yes' | 'no';
   /** It is gone from today's AKS. */
   readonly retired?: string;
-  /** It will end; `until` is the last day. */
-  readonly ending?: { readonly until: string; readonly text: string };
+  /** It ends; `until` is the last day. The words before and after that day. */
+  readonly ending?: { readonly until: string; readonly text: string; readonly ended: string };
   readonly source: string;
 }
 
@@ -38,7 +38,11 @@ export const addonTable: readonly AddonInfo[] = [
       'Key Vault Certificate User or Key Vault Secrets User on the vault, DNS Zone Contributor on DNS zones, ' +
       'Private DNS Zone Contributor on private zones; only once they are attached.',
     bringYourOwn: 'no',
-    ending: { until: '2026-11-30', text: 'Its NGINX variant gets security patches through November 2026.' },
+    ending: {
+      until: '2026-11-30',
+      text: 'Its NGINX variant gets security patches through November 2026.',
+      ended: 'Its NGINX variant got its last security patches in November 2026.',
+    },
     source: aksPage('app-routing'),
   },
   {
@@ -97,7 +101,11 @@ export const addonTable: readonly AddonInfo[] = [
     use: 'Runs the Open Service Mesh.',
     defaultPermissions: 'No identity required.',
     bringYourOwn: 'no',
-    ending: { until: '2027-09-30', text: 'Open Service Mesh has no support from September 30, 2027.' },
+    ending: {
+      until: '2027-09-29',
+      text: 'It has no support from September 30, 2027.',
+      ended: 'It has had no support since September 30, 2027.',
+    },
     source: aksPage('open-service-mesh-about'),
   },
   {
@@ -132,5 +140,5 @@ export function legacyMonitoring(cluster: Cluster): boolean {
 /** Whether application routing runs its NGINX variant, the one that is ending. */
 export function usesNginxRouting(cluster: Cluster): boolean {
   const routing = objectAt(cluster.raw, 'properties.ingressProfile.webAppRouting');
-  return isOn(routing, 'enabled') && textAt(routing, 'nginx.defaultIngressControllerType') !== 'None';
+  return isOn(routing, 'enabled') && textAt(routing, 'nginx.defaultIngressControllerType')?.toLowerCase() !== 'none';
 }

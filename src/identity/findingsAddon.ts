@@ -42,13 +42,14 @@ function endingFindings(cluster: Cluster, name: string, now: Date): Finding[] {
     ];
   }
   if (!info?.ending || (info.key === 'webAppRouting' && !usesNginxRouting(cluster))) return [];
-  const { until, text } = info.ending;
+  const { until, text, ended } = info.ending;
+  const over = isOver(until, now);
   return [
     {
       code: `retiringAddon:${info.key}`,
-      severity: isOver(until, now) ? 'warning' : 'info',
-      text: `${info.displayName}: ${text}`,
-      evidence: `The add-on ${name} is enabled; its support ends on ${until}.`,
+      severity: over ? 'warning' : 'info',
+      text: `${info.displayName}: ${over ? ended : text}`,
+      evidence: `The add-on ${name} is enabled; the last day of its support ${over ? 'was' : 'is'} ${until}.`,
       source: info.source,
     },
   ];

@@ -6,9 +6,11 @@ import type { Need } from './need.ts';
 import { notReadYet } from './permissions.ts';
 import { lastSegment, parseResourceId } from './resourceId.ts';
 
-/** The access policy permission that stands for a data action. */
-const policyOf: Readonly<Record<string, readonly [list: string, permission: string]>> = {
-  'microsoft.keyvault/vaults/keys/read': ['keys', 'get'],
+/**
+ * The access policy permission that stands for a data action. AKS asks for encrypt and decrypt only.
+ * Source: https://learn.microsoft.com/azure/aks/use-kms-etcd-encryption
+ */
+const policyOf: Readonly<Record<string, readonly [list: string, permission: string] | undefined>> = {
   'microsoft.keyvault/vaults/keys/encrypt/action': ['keys', 'encrypt'],
   'microsoft.keyvault/vaults/keys/decrypt/action': ['keys', 'decrypt'],
   'microsoft.keyvault/vaults/secrets/getsecret/action': ['secrets', 'get'],
@@ -23,7 +25,7 @@ type PolicyVerdict =
  * Source: https://learn.microsoft.com/azure/key-vault/general/rbac-access-policy
  */
 export function vaultPolicyOf(need: Need, principalId: string, facts: Facts): PolicyVerdict | undefined {
-  const wanted = need.dataActions ?? [];
+  const wanted = (need.dataActions ?? []).filter((action) => policyOf[action.toLowerCase()] !== undefined);
   const isVault = parseResourceId(need.scope)?.type.toLowerCase() === 'microsoft.keyvault/vaults';
   if (!isVault || wanted.length === 0) return undefined;
   const vault = lastSegment(need.scope);

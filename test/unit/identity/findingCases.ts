@@ -61,7 +61,7 @@ export const find = ({ cluster: model, grants = [], entries = [], now }: Case): 
 };
 
 export const healthy = cluster();
-const routing = (more: JsonObject): JsonObject => ({
+export const routing = (more: JsonObject): JsonObject => ({
   ingressProfile: { webAppRouting: { enabled: true, ...more } },
 });
 export const podIdentity = (...exceptions: JsonObject[]): JsonObject => ({

@@ -35,6 +35,7 @@ import {
   healthy,
   identityNamed,
   podIdentity,
+  routing,
   kubeletRead,
   pulls,
   abac,
@@ -249,9 +250,20 @@ describe('dates', () => {
     expect(severity('2026-10-01T00:00:00Z')).toBe('error');
   });
 
-  it('turn information into a warning once an add-on has ended', () => {
-    const having = { cluster: cluster(addon('openServiceMesh')), now: asOf('2027-10-01T00:00:00Z') };
-    expect(find(having)).toMatchObject([{ code: 'retiringAddon:openServiceMesh', severity: 'warning' }]);
+  it('turn information into a warning in other words once an add-on has ended', () => {
+    const told = (key: string, now: string) =>
+      find({ cluster: cluster(key === 'webAppRouting' ? routing({}) : addon(key)), now: asOf(now) })
+        .map(({ code, severity, text, evidence }) => `${code} ${severity}: ${text} ${evidence}`)
+        .join();
+    expect(told('openServiceMesh', '2027-09-29T23:00:00Z')).toMatch(/openServiceMesh info: .* has no support from/);
+    expect(told('openServiceMesh', '2027-09-30T00:00:00Z')).toMatch(/warning: .* since September 30, 2027/);
+    const routed = told('webAppRouting', '2026-12-01T00:00:00Z');
+    expect(routed).toMatch(/warning: .* got its last security patches in November 2026.* was 2026-11-30/);
+  });
+
+  it('leave alone the routing add-on whose NGINX is off, however that is cased', () => {
+    const off = routing({ nginx: { defaultIngressControllerType: 'none' } });
+    expect(find({ cluster: cluster(off) })).toEqual([]);
   });
 
   it('make twenty federated credentials an error', () => {
