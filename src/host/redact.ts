@@ -1,13 +1,18 @@
+/** What a name ends with whose value is nobody's business. */
+const names =
+  'secret|password|passwd|pwd|token|assertion|client-key-data|client-certificate-data|certificate-authority-data|' +
+  '(?:account|access|api)[-_]?key|connectionstring';
+/** A value in quotes, which may be those of a text within a text, or a word. */
+const value = String.raw`"(?:[^"\\]|\\[\s\S])*"?|\\+"[^"\\]*|'[^']*'?|[^\s"'\\&,;}]+`;
+
 const secrets: readonly (readonly [RegExp, string])[] = [
-  [/\beyJ[\w-]{5,}\.[\w-]{5,}(\.[\w-]*)?/g, '[token]'],
+  [/(?<![\w-])eyJ[\w-]{5,}\.[\w-]{5,}(\.[\w-]*)?/g, '[token]'],
   [/\b(Bearer|Basic)\s+[\w.~+/=-]{8,}/gi, '$1 [token]'],
-  [
-    /("?\b(?:access_token|refresh_token|id_token|client_secret|client_assertion|password|secret)"?\s*[:=]\s*"?)[^"\s&,}]+/gi,
-    '$1[secret]',
-  ],
-  [/\b((?:client-key|client-certificate|certificate-authority)-data|token):\s*\S+/gi, '$1: [secret]'],
-  [/([?&](?:sig|code|client_secret)=)[^&\s"]+/gi, '$1[secret]'],
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g, '[private key]'],
+  // In Base64: a certificate or key, and kubeconfigs in YAML and JSON.
+  [/(?:LS0tLS1CRUdJTi|YXBpVmVyc2lvbj|eyJhcGlWZXJzaW9u)[\w+/=]*/g, '[secret]'],
+  [new RegExp(String.raw`((?:${names})\\*["']?[ \t]*[:=][ \t]*)(?:${value})`, 'gi'), '$1[secret]'],
+  [/([?&;](?:sig|code)=)[^&\s"]+/gi, '$1[secret]'],
 ];
 
 /** The text without tokens, secrets, kubeconfig keys and private keys; what goes into the log passes through here. */
