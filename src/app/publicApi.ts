@@ -114,7 +114,7 @@ function checkedChange(value: unknown): Change {
 
 function checkedUrl(value: unknown): string {
   const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined;
-  if (url === undefined) throw refused(`${JSON.stringify(value)} is not a web address.`);
+  if (url === undefined) throw refused(`${told(value)} is not a web address.`);
   if (!/^https?:$/.test(url.protocol) || !isLoopback(url)) {
     throw refused(`Only an emulator on this machine can be connected to, not ${url.host}.`);
   }
@@ -123,12 +123,12 @@ function checkedUrl(value: unknown): string {
 
 function checkedText(value: unknown, what: string): string {
   if (typeof value === 'string' && value !== '') return value;
-  throw refused(`${JSON.stringify(value)} is not ${what}.`);
+  throw refused(`${told(value)} is not ${what}.`);
 }
 
 function checkedTexts(value: unknown, what: string): readonly string[] {
   if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value;
-  throw refused(`${JSON.stringify(value)} is not a list of ${what}.`);
+  throw refused(`${told(value)} is not a list of ${what}.`);
 }
 
 /** Options that are no object count as none. */
@@ -136,11 +136,17 @@ function optionsOf<T extends object>(given: T | null | undefined): Partial<T> {
   return typeof given === 'object' && given !== null ? given : {};
 }
 
+/** A value from outside, in words: it may be anything, also what JSON has no form for. */
+function told(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.length > 200 ? `${value.slice(0, 200)}...` : value);
+  const isPlain = value === null || ['undefined', 'boolean', 'number', 'bigint'].includes(typeof value);
+  return isPlain ? String(value) : `This ${typeof value}`;
+}
+
 const formats = ['markdown', 'csv', 'json', 'sarif'] as const;
 
 function checkedFormat(value: unknown): (typeof formats)[number] {
   const format = formats.find((candidate) => candidate === value);
-  if (format === undefined)
-    throw refused(`A report is written as ${formats.join(', ')}, not ${JSON.stringify(value)}.`);
+  if (format === undefined) throw refused(`${told(value)} is no format of a report; there are ${formats.join(', ')}.`);
   return format;
 }

@@ -111,8 +111,9 @@ export function parseDraft(value: unknown): Draft {
 function kindOf(value: unknown): { readonly kind: ChangeKind; readonly fields: Fields; readonly rest: unknown } {
   if (!isRecord(value)) throw new Refusal('A change has to be an object with a "kind".');
   const { kind } = value;
-  if (typeof kind !== 'string' || !isChangeKind(kind)) {
-    throw new Refusal(`"${String(kind)}" is not a kind of change. Known are ${Object.keys(shapes).join(', ')}.`);
+  if (typeof kind !== 'string') throw new Refusal('A change has to be an object with a "kind".');
+  if (!isChangeKind(kind)) {
+    throw new Refusal(`"${kind}" is not a kind of change. Known are ${Object.keys(shapes).join(', ')}.`);
   }
   const { kind: _, ...rest } = value;
   return { kind, fields: shapes[kind], rest };

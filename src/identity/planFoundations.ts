@@ -32,7 +32,7 @@ function assertPlaceAndTags(change: { location: string; tags?: Readonly<Record<s
 export function planResourceGroup(change: CreateResourceGroup, { facts }: PlanContext): PlanPart {
   assertName(resourceGroupName, change.name);
   assertPlaceAndTags(change);
-  const subscription = asArmId(`/subscriptions/${change.subscriptionId}`);
+  const subscription = asArmId(`/subscriptions/${change.subscriptionId}`, resourceType.subscription);
   const id = groupId(change.subscriptionId, change.name);
   const answer = facts.get({ kind: 'resource', id });
   const existing = answer?.kind === 'found' ? answer.value : undefined;

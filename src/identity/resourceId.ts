@@ -17,6 +17,7 @@ const guidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{1
 
 /** The resource types that changes name, in ARM's own spelling. */
 export const resourceType = {
+  subscription: 'Microsoft.Resources/subscriptions',
   group: 'Microsoft.Resources/resourceGroups',
   cluster: 'Microsoft.ContainerService/managedClusters',
   agentPool: 'Microsoft.ContainerService/managedClusters/agentPools',
@@ -45,15 +46,18 @@ function withoutSlashes(id: string): string {
   return id.slice(start, end);
 }
 
+/** A segment that stays itself in an address: nothing that ends the path, is written otherwise in it, or leads upwards. */
+const isName = /^(?!\.{1,2}$)[^\s?#%\\]+$/;
+
 /** The parts of a well-formed ARM id (a resource, a group or a subscription); otherwise `undefined`. */
 export function parseResourceId(text: string): ResourceIdParts | undefined {
   const trimmed = text.trim();
-  if (!trimmed.startsWith('/')) return undefined;
+  if (!trimmed.startsWith('/') || trimmed.startsWith('//')) return undefined;
   const segments = segmentsOf(trimmed);
-  if (segments.some((segment) => segment === '' || /[\s?#]/.test(segment))) return undefined;
+  if (!segments.every((segment) => isName.test(segment))) return undefined;
   const [first, subscriptionId, second, group] = segments;
   if (first?.toLowerCase() !== 'subscriptions' || !subscriptionId) return undefined;
-  if (segments.length === 2) return { subscriptionId, type: 'Microsoft.Resources/subscriptions', name: subscriptionId };
+  if (segments.length === 2) return { subscriptionId, type: resourceType.subscription, name: subscriptionId };
   const inGroup = second?.toLowerCase() === 'resourcegroups';
   if (inGroup && !group) return undefined;
   if (inGroup && segments.length === 4 && group) {
@@ -103,7 +107,7 @@ const idSource =
 export function asScope(text: string): string {
   const trimmed = text.trim();
   if (trimmed === '/') return trimmed;
-  if (/^\/providers\/Microsoft\.Management\/managementGroups\/[^/\s]+\/?$/i.test(trimmed))
+  if (/^\/providers\/Microsoft\.Management\/managementGroups\/(?!\.+\/?$)[\w.()-]+\/?$/i.test(trimmed))
     return trimmed.replace(/\/$/, '');
   return asArmId(trimmed);
 }

@@ -134,6 +134,26 @@ describe('arguments from outside', () => {
     expect(calls).toEqual(['apply']);
   });
 
+  const circle: unknown[] = [];
+  circle.push(circle);
+  it.each<unknown>([5n, circle, Symbol('s'), Object.create(null) as object])(
+    'that cannot be written as JSON are refused',
+    async (given) => {
+      const { api, calls } = apiOn('emulator');
+      const wrong = given as never;
+      const asked = [
+        () => api.connect(wrong),
+        () => api.cluster(wrong),
+        () => api.resume(wrong),
+        () => api.plan({ kind: given } as never),
+        () => api.report({ format: wrong }),
+        () => api.report({ format: 'csv', subscriptionIds: [given] as never }),
+      ];
+      for (const ask of asked) await expect(ask()).rejects.toMatchObject({ code: 'refused' });
+      expect(calls).toEqual([]);
+    },
+  );
+
   it.each([5, 'x', {}, [5], [null]])('%j is no list of subscriptions for a report', async (subscriptionIds) => {
     const { api } = apiOn('emulator');
     const options = { format: 'csv', subscriptionIds } as never;

@@ -52,6 +52,7 @@ describe('changes from outside', () => {
   test.each<[string, unknown, string]>([
     ['nothing', undefined, 'has to be an object'],
     ['an unknown kind', { kind: 'dropCluster' }, 'is not a kind of change'],
+    ['a kind that is no text', { kind: Object.create(null) as object }, 'with a "kind"'],
     ['a kind from the prototype', { kind: 'constructor' }, 'is not a kind of change'],
     ['an empty text', { kind: 'deleteIdentity', identityId: ' ' }, 'not empty'],
     ['a number for a text', { kind: 'deleteIdentity', identityId: 1 }, 'not empty'],

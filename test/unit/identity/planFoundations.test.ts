@@ -72,6 +72,9 @@ describe('resource groups (A-33)', () => {
     expect(refusal(createGroup({ subscriptionId: 'mine' }), { resources: [] }).message).toContain(
       'not a subscription id',
     );
+    expect(refusal(createGroup({ subscriptionId: `${sub}/resourceGroups/x` }), { resources: [] }).message).toContain(
+      'an id of type Microsoft.Resources/subscriptions is expected',
+    );
     expect(refusal(createGroup({ location: '' }), { resources: [] }).message).toContain('region');
   });
 });

@@ -47,6 +47,11 @@ describe('ARM ids', () => {
     `${group}//providers/Microsoft.Network/virtualNetworks/v`,
     `${group}/providers/Microsoft.Network/virtualNetworks/v n`,
     `${group}/providers/Microsoft.Network/virtualNetworks/v?x`,
+    `${group}/providers/Microsoft.Network/virtualNetworks/..`,
+    `/subscriptions/${sub}/resourceGroups/./providers/Microsoft.Network/virtualNetworks/v`,
+    `${group}/providers/Microsoft.Network/virtualNetworks/%2e%2e`,
+    `${group}/providers/Microsoft.Network/virtualNetworks/v\\w`,
+    `/${group}/providers/Microsoft.Network/virtualNetworks/v`,
     'https://example.com/subscriptions/x',
   ])('%j is none', (text) => {
     expect(parseResourceId(text)).toBeUndefined();
@@ -91,6 +96,8 @@ describe('ARM ids', () => {
     const management = '/providers/Microsoft.Management/managementGroups/contoso';
     for (const scope of ['/', management, `/subscriptions/${sub}`, group, subnetId]) expect(asScope(scope)).toBe(scope);
     expect(() => asScope('/providers/Microsoft.Network')).toThrow('is not an ARM resource id');
+    expect(() => asScope(`${management}/../../x`)).toThrow('is not an ARM resource id');
+    expect(() => asScope(management.replace('contoso', '..'))).toThrow('is not an ARM resource id');
     expect([subscriptionOf(management), groupOf(`/subscriptions/${sub}`), groupOf(subnetId)]).toEqual([
       undefined,
       undefined,
