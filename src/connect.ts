@@ -133,6 +133,8 @@ function noEmulator({ origin }: URL, failure: Failure): IdentityError {
 function emulatorUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined) throw refused(`"${text}" is not a web address.`);
+  if (url.username || url.password)
+    throw refused('An emulator takes no name and no password: leave them out of the address.');
   if (/^https?:$/.test(url.protocol) && isLoopback(url)) return url;
   throw refused(`Only an emulator on this machine can be connected to, not ${url.host}.`);
 }

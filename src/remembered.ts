@@ -23,21 +23,37 @@ const selectedKey = 'selectedSubscriptions';
 
 /** What `state` holds; every change is written to it. */
 export function rememberedIn(state: Memento): Remembered {
-  const activeOf = (): Readonly<Record<string, string>> => state.get(activeKey, {});
-  const selectedOf = (): Readonly<Record<string, readonly string[] | null>> => state.get(selectedKey, {});
+  const activeOf = (): Kept => keptIn(state.get<unknown>(activeKey));
+  const selectedOf = (): Kept => keptIn(state.get<unknown>(selectedKey));
   return {
-    connection: () => state.get<RememberedConnection>(connectionKey),
+    connection: () => connectionIn(keptIn(state.get<unknown>(connectionKey))),
     setConnection: async (connection) => state.update(connectionKey, connection),
-    active: (key) => activeOf()[key],
+    active(key) {
+      const id = activeOf()[key];
+      return typeof id === 'string' ? id : undefined;
+    },
     async setActive(key, id) {
       const { [key]: _, ...others } = activeOf();
       await state.update(activeKey, id === undefined ? others : { ...others, [key]: id });
     },
     selected(key) {
       const chosen = selectedOf()[key];
-      return chosen === null ? 'all' : chosen;
+      if (chosen === null) return 'all';
+      return Array.isArray(chosen) ? chosen.filter((id) => typeof id === 'string') : undefined;
     },
     // JSON keeps no `undefined`: all subscriptions, although others are selected elsewhere, is `null`.
     setSelected: async (key, ids) => state.update(selectedKey, { ...selectedOf(), [key]: ids === 'all' ? null : ids }),
   };
+}
+
+/** What was found under a key: of this version's making, of another's, or damaged. */
+type Kept = Readonly<Record<string, unknown>>;
+
+function keptIn(value: unknown): Kept {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+}
+
+function connectionIn({ kind, url }: Kept): RememberedConnection | undefined {
+  if (kind === 'azure' || kind === 'demo') return { kind };
+  return kind === 'emulator' && typeof url === 'string' ? { kind, url } : undefined;
 }

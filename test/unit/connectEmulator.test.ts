@@ -35,3 +35,23 @@ it('tells a program that takes calls from none, also by name', async () => {
   await new Promise((resolve) => server.close(resolve));
   expect(await listens(new URL(`http://localhost:${port}`))).toBe(false);
 });
+
+it.each([
+  'http://127.0.0.1.evil.example',
+  'http://127.0.0.1@evil.example',
+  'http://evil.example#@127.0.0.1',
+  'http://localhost.evil.example',
+  'http://3232235777',
+  'http://0.0.0.0',
+  'http://[::]',
+  'http://[::ffff:127.0.0.1]',
+  'https://evil.example\\@127.0.0.1',
+  'ftp://127.0.0.1',
+  'file:///etc/passwd',
+  'command:workbench.action.terminal.new',
+  'http://name:word@127.0.0.1:1',
+  'nonsense',
+  '',
+])('refuses an address that is not plainly one of this machine, and calls nobody: %s', async (address) => {
+  await expect(openEmulator(place, address)).rejects.toMatchObject({ code: 'refused' });
+});
