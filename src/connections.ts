@@ -163,11 +163,19 @@ export function createConnections(
     });
   }
 
-  /** Other settings count, or somebody signed in: Azure is opened again, without asking. Files stay until they are left. */
+  /**
+   * Other settings count, or somebody signed in: Azure is opened again, without asking. Where that fails, what was open by
+   * the settings of before ends all the same. Files stay until they are left.
+   */
   async function reopenAzure(): Promise<void> {
     await inTurn(async () => {
       if (remembered.connection()?.kind !== 'azure' || showsFiles()) return;
-      await use(await opened({ kind: 'azure' }), { kind: 'azure' });
+      let found: Open | undefined;
+      try {
+        found = await opened({ kind: 'azure' });
+      } finally {
+        await use(found, { kind: 'azure' });
+      }
     });
   }
 
