@@ -18,7 +18,7 @@ import { findRole, getRole } from '../azure/roleDefinitions.ts';
 import { getSubscription } from '../azure/subscriptions.ts';
 import type { Failure } from '../errors.ts';
 import { IdentityError } from '../errors.ts';
-import type { Carrier, Read } from '../identity/facts.ts';
+import type { Carrier, Read, Unreadable } from '../identity/facts.ts';
 import type { Cluster, JsonObject, UserAssignedIdentity } from '../identity/model.ts';
 import type { AnyAnswer, ReadFact } from './gatherFacts.ts';
 
@@ -134,11 +134,11 @@ function answerFor(error: IdentityError): AnyAnswer {
   const { failure } = error;
   switch (failure.code) {
     case 'notFound':
-      return isHidden(failure) ? { kind: 'unreadable', reason: failure.message } : { kind: 'missing' };
+      return isHidden(failure) ? unreadable(failure, 'notFound') : { kind: 'missing', ...armCodeOf(failure) };
     case 'forbidden':
-      return { kind: 'unreadable', reason: failure.message };
+      return unreadable(failure);
     case 'unexpected':
-      if (failure.status === 400) return { kind: 'unreadable', reason: failure.message };
+      if (failure.status === 400) return unreadable(failure, 'unexpected');
       throw error;
     case 'refused':
     case 'conflict':
@@ -147,6 +147,19 @@ function answerFor(error: IdentityError): AnyAnswer {
     case 'cancelled':
       throw error;
   }
+}
+
+function unreadable(failure: Failure, code?: Unreadable['code']): Unreadable {
+  return {
+    kind: 'unreadable',
+    reason: failure.message,
+    ...(code === undefined ? {} : { code }),
+    ...armCodeOf(failure),
+  };
+}
+
+function armCodeOf({ armCode }: Failure): { armCode?: string } {
+  return armCode === undefined ? {} : { armCode };
 }
 
 /** A subscription that is not visible may well hold the thing. */

@@ -7,7 +7,12 @@ export function orRefused<T>(work: () => T): T {
     return work();
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    const { code, message, source } = error;
-    throw new IdentityError({ code, message, ...(source === undefined ? {} : { source }) });
+    const { code, message, source, armCode } = error;
+    throw new IdentityError({
+      code,
+      message,
+      ...(source === undefined ? {} : { source }),
+      ...(armCode === undefined ? {} : { armCode }),
+    });
   }
 }

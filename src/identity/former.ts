@@ -74,7 +74,7 @@ export function leftoversOf(former: FormerIdentity, facts: Facts): readonly Left
 
 /** Refuses to call nothing what could not be looked at. */
 function readable(answer: Answer<unknown> | undefined, what: string): void {
-  if (answer?.kind === 'unreadable') throw notReadable(`${what} can't be read: ${answer.reason}`);
+  if (answer?.kind === 'unreadable') throw notReadable(what, answer);
 }
 
 function nameOfRole({ roleDefinitionId, scope }: RoleAssignment, facts: Facts): string {

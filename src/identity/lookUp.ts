@@ -1,6 +1,6 @@
 /** Looking things up for a plan: `undefined` means "not read yet"; what the change cannot do without is refused in words. */
 import { identityOf } from './clusterJson.ts';
-import type { Facts } from './facts.ts';
+import type { Answer, Facts } from './facts.ts';
 import { at, isObject, textAt } from './jsonPath.ts';
 import type { ArmId, Cluster, JsonObject } from './model.ts';
 import type { PlanContext } from './planPart.ts';
@@ -14,8 +14,9 @@ const settled = ['succeeded', 'failed', 'canceled'];
 export function clusterAt(id: ArmId, facts: Facts): Cluster | undefined {
   const answer = facts.get({ kind: 'cluster', id });
   if (!answer) return undefined;
-  if (answer.kind === 'missing') throw notThere(`The cluster ${lastSegment(id)} does not exist (${id}).`);
-  if (answer.kind === 'unreadable') throw notReadable(`The cluster ${lastSegment(id)} can't be read: ${answer.reason}`);
+  if (answer.kind === 'missing')
+    throw notThere(`The cluster ${lastSegment(id)} does not exist (${id}).`, answer.armCode);
+  if (answer.kind === 'unreadable') throw notReadable(`The cluster ${lastSegment(id)}`, answer);
   return answer.value;
 }
 
@@ -55,7 +56,7 @@ export function identityAt(id: ArmId, context: PlanContext): PlannedIdentity | u
   if (context.newIdentities.has(idKey(id))) return { id, name, principal, isNew: true };
   const answer = context.facts.get({ kind: 'resource', id });
   if (!answer) return undefined;
-  if (answer.kind === 'missing') throw notThere(`The identity ${name} does not exist (${id}).`);
+  if (answer.kind === 'missing') throw notThere(`The identity ${name} does not exist (${id}).`, answer.armCode);
   if (answer.kind === 'unreadable') return { id, name, principal, isNew: false, unreadable: answer.reason };
   const { principalId, clientId, tenantId } = identityOf(answer.value);
   if (!principalId) return { id, name, principal, isNew: false, unreadable: 'Azure shows no principal for it yet.' };
@@ -85,8 +86,16 @@ export function resourceAt(id: string, facts: Facts): JsonObject | undefined {
 /** A resource's JSON; refused where it is known not to exist. */
 export function existingResource(id: string, what: string, facts: Facts): JsonObject | undefined {
   const answer = facts.get({ kind: 'resource', id: id as ArmId });
-  if (answer?.kind === 'missing') throw notThere(`The ${what} ${lastSegment(id)} does not exist (${id}).`);
+  if (answer?.kind === 'missing') {
+    throw notThere(`The ${what} ${lastSegment(id)} does not exist (${id}).`, answer.armCode);
+  }
   return answer?.kind === 'found' ? answer.value : undefined;
+}
+
+/** Refuses a registry that roles are to be granted on and that does not exist or lies where nothing is visible. */
+export function assertRegistry(id: string, facts: Facts): void {
+  existingResource(id, 'registry', facts);
+  assertVisible(facts.get({ kind: 'resource', id: id as ArmId }), `The registry ${lastSegment(id)}`);
 }
 
 /** Refuses a group that neither exists nor is created earlier in the plan. */
@@ -95,8 +104,14 @@ export function assertGroup(subscriptionId: string, name: string, context: PlanC
   if (context.newGroups.has(idKey(id))) return;
   const answer = context.facts.get({ kind: 'resource', id });
   if (answer?.kind === 'missing') {
-    throw notThere(`The resource group ${name} does not exist in subscription ${subscriptionId}.`);
+    throw notThere(`The resource group ${name} does not exist in subscription ${subscriptionId}.`, answer.armCode);
   }
+  assertVisible(answer, `The resource group ${name}`);
+}
+
+/** Refuses what is to be written to in a subscription that is not visible: it may be there, but a write would not find it. */
+export function assertVisible(answer: Answer<unknown> | undefined, what: string): void {
+  if (answer?.kind === 'unreadable' && answer.code === 'notFound') throw notReadable(what, answer);
 }
 
 /** Where permissions can be asked for today: a thing that is still to be created is asked about at its group or above. */

@@ -8,7 +8,7 @@ import { networkWarnings } from './createNetwork.ts';
 import { assertCreatable } from './createRules.ts';
 import { describeChoice } from './describe.ts';
 import { grantsFor, type Grantee } from './grants.ts';
-import { assertGroup, existingResource, existingScope, identityAt, type PlannedIdentity } from './lookUp.ts';
+import { assertGroup, assertRegistry, existingScope, identityAt, type PlannedIdentity } from './lookUp.ts';
 import type { ArmId, JsonObject } from './model.ts';
 import { aksPage } from './need.ts';
 import { pullNeed } from './needsKubelet.ts';
@@ -71,8 +71,7 @@ function assertFree(clusterId: ArmId, context: PlanContext): void {
       aksPage('learn/quick-kubernetes-deploy-cli'),
     );
   }
-  if (answer?.kind === 'unreadable')
-    throw notReadable(`Whether ${name} already exists can't be read: ${answer.reason}`);
+  if (answer?.kind === 'unreadable') throw notReadable(`Whether ${name} already exists`, answer);
 }
 
 interface Planned {
@@ -95,7 +94,7 @@ function grantsOf(change: CreateCluster, { clusterId, body, identity, kubelet }:
     principal: { kind: 'kubelet', clusterId },
   };
   const registries = (change.registries ?? []).map((id) => {
-    existingResource(id, 'registry', context.facts);
+    assertRegistry(id, context.facts);
     return pullNeed(id, context.facts);
   });
   const controlPlane = isSystemAssigned

@@ -3,7 +3,7 @@ import { callerAction, callerCheck } from './callerChecks.ts';
 import type { CreateIdentity, CreateResourceGroup, DeleteIdentity } from './change.ts';
 import { nameInGroup } from './describe.ts';
 import { textAt } from './jsonPath.ts';
-import { assertGroup, existingScope, fits } from './lookUp.ts';
+import { assertGroup, assertVisible, existingScope, fits } from './lookUp.ts';
 import type { JsonObject } from './model.ts';
 import { aksPage } from './need.ts';
 import { identityName, nameRulesSource, resourceGroupName, tags, type Rule } from './names.ts';
@@ -35,6 +35,7 @@ export function planResourceGroup(change: CreateResourceGroup, { facts }: PlanCo
   const subscription = asArmId(`/subscriptions/${change.subscriptionId}`, resourceType.subscription);
   const id = groupId(change.subscriptionId, change.name);
   const answer = facts.get({ kind: 'resource', id });
+  assertVisible(answer, `The resource group ${change.name}`);
   const existing = answer?.kind === 'found' ? answer.value : undefined;
   if (existing) assertFits(existing, change, `The resource group ${change.name}`);
   const right = { action: callerAction.writeGroup, scope: subscription, title: 'You may create resource groups' };
@@ -85,8 +86,10 @@ function alreadyThere(name: string): DraftCheck {
 /** The plan of a deletion: refused while something in sight uses the identity; what is gone already is done. */
 export function planDeleteIdentity(change: DeleteIdentity, { facts }: PlanContext): PlanPart {
   const id = asArmId(change.identityId, resourceType.identity);
-  const isGone = facts.get({ kind: 'resource', id })?.kind === 'missing';
+  const answer = facts.get({ kind: 'resource', id });
+  const isGone = answer?.kind === 'missing';
   const name = nameInGroup(id);
+  assertVisible(answer, `The identity ${name}`);
   const found = isGone ? undefined : identityUses(id, facts);
   const uses = found ? describeUses(found) : [];
   if (uses.length > 0) throw inUse(name, uses);

@@ -3,13 +3,13 @@ import { callerAction, callerCheck } from './callerChecks.ts';
 import type { AttachRegistry, DetachRegistry } from './change.ts';
 import { scopeName } from './describe.ts';
 import { whoMayGrant } from './grants.ts';
-import { clusterAt, existingResource } from './lookUp.ts';
+import { assertRegistry, clusterAt } from './lookUp.ts';
 import type { Cluster, RoleAssignment } from './model.ts';
 import { aksPage } from './need.ts';
 import { pullNeed } from './needsKubelet.ts';
 import { part, type DraftCheck, type PlanContext, type PlanPart } from './planPart.ts';
 import { existingAssignment } from './planRole.ts';
-import { Refusal } from './refusal.ts';
+import { notReadable, Refusal } from './refusal.ts';
 import { judge, principalOf } from './requirements.ts';
 import { asArmId, idKey, lastSegment, resourceType } from './resourceId.ts';
 import { role, roleGuidOf } from './roles.ts';
@@ -23,7 +23,7 @@ export function planAttachRegistry(change: AttachRegistry, { facts }: PlanContex
   const clusterId = asArmId(change.clusterId, resourceType.cluster);
   const registryId = asArmId(change.registryId, resourceType.registry);
   const cluster = clusterAt(clusterId, facts);
-  existingResource(registryId, 'registry', facts);
+  assertRegistry(registryId, facts);
   if (!cluster) return part({});
   const principalId = kubeletOf(cluster, facts);
   if (!principalId) return part({});
@@ -96,11 +96,7 @@ export function planDetachRegistry(change: DetachRegistry, { facts }: PlanContex
   const answer = principalId ? facts.get({ kind: 'assignments', scope: registryId, principalId }) : undefined;
   if (!principalId || !answer) return part({});
   if (answer.kind === 'unreadable') {
-    throw new Refusal(
-      `Role assignments on ${scopeName(registryId)} can't be read: ${answer.reason}`,
-      source,
-      'forbidden',
-    );
+    throw notReadable(`What is granted on ${scopeName(registryId)}`, answer);
   }
   const pulls = (answer.kind === 'found' ? answer.value : []).filter(
     (each) => isPullRole(each.roleDefinitionId) && each.principalId.toLowerCase() === principalId.toLowerCase(),

@@ -3,14 +3,15 @@ import { azAssignRole } from './azCommands.ts';
 import { callerAction, callerCheck } from './callerChecks.ts';
 import type { AssignRole, RemoveRole } from './change.ts';
 import { scopeName, scopeOfAssignment, scopeWithKind } from './describe.ts';
-import type { Facts } from './facts.ts';
+import type { Answer, Facts } from './facts.ts';
 import { whoMayGrant } from './grants.ts';
+import { assertVisible } from './lookUp.ts';
 import type { RoleAssignment, RoleDefinition } from './model.ts';
 import { aksPage } from './need.ts';
 import { part, type DraftCheck, type PlanContext, type PlanPart } from './planPart.ts';
 import type { PrincipalRef, Warning } from './planned.ts';
 import { principalName } from './principals.ts';
-import { Refusal } from './refusal.ts';
+import { notReadable, Refusal } from './refusal.ts';
 import { asArmId, asScope, idKey, isGuid, lastSegment, resourceType, roleAssignmentId, sameId } from './resourceId.ts';
 import { role, roleById, roleGuidOf, type RoleName } from './roles.ts';
 import { assignRoleStep, removeRoleStep } from './steps.ts';
@@ -70,19 +71,15 @@ function wantedRole({ role: asked }: AssignRole, scope: string, facts: Facts): R
   return named(answer, asked.id, scope);
 }
 
-function named(
-  answer:
-    { kind: 'found'; value: RoleDefinition } | { kind: 'missing' } | { kind: 'unreadable'; reason: string } | undefined,
-  asked: string,
-  scope: string,
-): RoleName | undefined {
+function named(answer: Answer<RoleDefinition> | undefined, asked: string, scope: string): RoleName | undefined {
   if (!answer) return undefined;
   if (answer.kind === 'found') return { name: answer.value.name, id: answer.value.guid };
   if (answer.kind === 'missing')
     throw new Refusal(`There is no role "${asked}" that can be assigned at ${scope}.`, rolesSource);
+  assertVisible(answer, `The role "${asked}" at ${scope}`);
   const known = roleById(asked);
   if (known) return { name: known.name, id: known.guid };
-  throw new Refusal(`The role "${asked}" can't be looked up at ${scope}: ${answer.reason}`, rolesSource, 'forbidden');
+  throw notReadable(`The role "${asked}" at ${scope}`, answer);
 }
 
 /** The assignment of exactly this role to this principal at this scope, if there is one. */
@@ -124,6 +121,7 @@ export function planRemoveRole(change: RemoveRole, { facts }: PlanContext): Plan
   const id = assignmentId(change.roleAssignmentId);
   const scope = scopeOfAssignment(id);
   const answer = facts.get({ kind: 'assignment', id });
+  assertVisible(answer, 'The role assignment');
   const found = answer?.kind === 'found' ? answer.value : undefined;
   const definition = found ? facts.get({ kind: 'role', guid: roleGuidOf(found.roleDefinitionId), scope }) : undefined;
   const known = found ? roleById(found.roleDefinitionId)?.name : undefined;

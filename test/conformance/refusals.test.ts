@@ -2,7 +2,21 @@ import { describe, expect, it } from 'vitest';
 import type { Change } from '../../src/identity/change.ts';
 import { createBench } from './azureBench.ts';
 import { toUserAssigned } from './changes.ts';
-import { busy, idA, idB, idKubelet2, ids, idUnused, sami, smallWorld, uami } from './smallWorld.ts';
+import { guid } from '../../src/emulator/scenarios/parts.ts';
+import {
+  busy,
+  idA,
+  idB,
+  idKubelet2,
+  ids,
+  idUnused,
+  legacyRegistry,
+  own,
+  place,
+  sami,
+  smallWorld,
+  uami,
+} from './smallWorld.ts';
 
 describe('a change that can not be made', () => {
   it('writes nothing where it is true already, and lists the steps all the same', async () => {
@@ -41,6 +55,44 @@ describe('a change that can not be made', () => {
     await expect(bench.api.apply(change)).rejects.toMatchObject({ code: 'forbidden' });
     expect(await bench.writes()).toEqual([]);
     expect(await bench.api.activity()).toEqual([]);
+  });
+
+  const hiddenId = guid('hidden');
+  const hidden = (id: string): string => id.replace(place.subscriptionId, hiddenId);
+  const inHidden = { subscriptionId: hiddenId, resourceGroup: 'rg', name: 'it-is', location: 'westeurope' };
+  it.each<Change>([
+    { kind: 'createResourceGroup', subscriptionId: hiddenId, name: 'rg', location: 'westeurope' },
+    { kind: 'createIdentity', ...inHidden },
+    { kind: 'createCluster', ...inHidden, controlPlane: { kind: 'systemAssigned' } },
+    { kind: 'deleteIdentity', identityId: hidden(idUnused.id) },
+    toUserAssigned(hidden(sami.id), idA.id),
+    { kind: 'upgradeNodeImages', clusterId: hidden(sami.id) },
+    { kind: 'assignRole', principalId: idA.principalId, role: { name: 'Reader' }, scope: hidden(ids.subnet) },
+    {
+      kind: 'removeRole',
+      roleAssignmentId: `${hidden(ids.subnet)}/providers/Microsoft.Authorization/roleAssignments/${hiddenId}`,
+    },
+    { kind: 'attachRegistry', clusterId: own.id, registryId: hidden(legacyRegistry.id) },
+    { kind: 'detachRegistry', clusterId: own.id, registryId: hidden(legacyRegistry.id) },
+  ])('is not found where the subscription is not visible, and nothing is sent: $kind (A-16)', async (change) => {
+    const bench = createBench(smallWorld());
+    const rejection = { code: 'notFound', armCode: 'SubscriptionNotFound' };
+    await expect(bench.api.plan(change)).rejects.toMatchObject(rejection);
+    await expect(bench.api.apply(change)).rejects.toMatchObject(rejection);
+    expect(await bench.writes()).toEqual([]);
+  });
+
+  it("keeps ARM's code where the cluster is missing or may not be read", async () => {
+    const nobody = { objectId: idUnused.clientId, roles: [] };
+    const change = toUserAssigned(sami.id, idB.id);
+    await expect(createBench(smallWorld({ caller: nobody })).api.plan(change)).rejects.toMatchObject({
+      code: 'forbidden',
+      armCode: 'AuthorizationFailed',
+    });
+    await expect(createBench(smallWorld()).api.plan(toUserAssigned(`${sami.id}x`, idB.id))).rejects.toMatchObject({
+      code: 'notFound',
+      armCode: 'ResourceNotFound',
+    });
   });
 
   it.each([
