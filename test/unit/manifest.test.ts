@@ -20,6 +20,16 @@ interface MenuItem {
   readonly when?: string;
   readonly group?: string;
 }
+interface Property {
+  readonly type: string;
+  readonly default: unknown;
+  readonly enum?: readonly string[];
+  readonly markdownDescription: string;
+  readonly markdownEnumDescriptions?: readonly string[];
+  readonly scope?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+}
 interface Manifest {
   readonly icon: string;
   readonly activationEvents: readonly string[];
@@ -36,7 +46,7 @@ interface Manifest {
         completionEvents: readonly string[];
       }[];
     }[];
-    readonly configuration: { readonly properties: Readonly<Record<string, { default: unknown }>> };
+    readonly configuration: { readonly properties: Readonly<Record<string, Property>> };
   };
 }
 
@@ -84,6 +94,38 @@ describe('package.json and manifest.ts', () => {
   it('name the same settings with the same defaults', () => {
     const defaults = Object.entries(configuration.properties).map(([name, property]) => [name, property.default]);
     expect(Object.fromEntries(defaults)).toEqual(settings);
+  });
+
+  it('welcome whoever is signed out, whatever stands in the setting', () => {
+    const ways = configuration.properties['aksIdentity.authentication']!.enum!;
+    const conditions = viewsWelcome
+      .filter(({ view, when }) => view === views.clusters && when.includes('== signedOut'))
+      .map(({ when }) => when.split(' && ').slice(1));
+    const holds = (part: string, value: string): boolean => {
+      const [, sign, other] = /^config\.aksIdentity\.authentication (==|!=) (\w+)$/.exec(part)!;
+      return (value === other) === (sign === '==');
+    };
+    for (const value of [...ways, 'nonsense', '']) {
+      expect(conditions.filter((parts) => parts.every((part) => holds(part, value)))).toHaveLength(1);
+    }
+  });
+
+  it('let no folder decide who signs in, what is connected to and when roles may be removed', () => {
+    const scopes = Object.entries(configuration.properties).map(([name, { scope }]) => [name, scope]);
+    expect(Object.fromEntries(scopes)).toEqual({
+      'aksIdentity.authentication': 'machine',
+      'aksIdentity.emulatorUrl': 'machine',
+      'aksIdentity.checkClusters': undefined,
+      'aksIdentity.tokenRefreshHours': 'application',
+    });
+  });
+
+  it('describe each setting, and bound each number', () => {
+    for (const property of Object.values(configuration.properties)) {
+      expect(property.markdownDescription).toMatch(/\.$/);
+      if (property.type === 'number') expect([property.minimum, property.maximum]).toEqual([1, 72]);
+      if (property.enum) expect(property.markdownEnumDescriptions).toHaveLength(property.enum.length);
+    }
   });
 
   it('let menus, welcome texts and the walkthrough start only commands that exist', () => {
