@@ -2,6 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { PanelTarget } from '../../src/manifest.ts';
+import type { PanelState } from '../../src/webview/contract.ts';
 import { createBench } from '../conformance/azureBench.ts';
 import { idB, sami, smallWorld, sp } from '../conformance/smallWorld.ts';
 import { openBrowser, openPanelPage } from './panelPage.ts';
@@ -70,6 +71,42 @@ describe('the panel without a mouse', () => {
     await page.keyboard.press('Escape');
     expect(await page.getByRole('option').count()).toBe(0);
     expect(await stage(page)).toContain('Choose');
+  });
+});
+
+describe('a panel in its frame', () => {
+  it('leaves the focus to the window while the person is elsewhere in it, and takes it along inside', async () => {
+    panel = await openPanelPage(browser, createBench(smallWorld()), {
+      kind: 'change',
+      draft: {
+        kind: 'setControlPlane',
+        clusterId: sami.id,
+        controlPlane: { kind: 'userAssigned', identityId: idB.id },
+      },
+    });
+    await panel.page.getByRole('button', { name: 'Apply 2 steps' }).waitFor();
+    const planned = panel.states.at(-1)!;
+    await panel.page.getByRole('button', { name: 'Back' }).click();
+    await panel.page.getByRole('button', { name: 'Review plan' }).waitFor();
+    const choosing = panel.states.at(-1)!;
+    const page = await panel.page.context().newPage();
+    await page.exposeFunction('fromPage', () => undefined);
+    await page.setContent(`<input id="palette"><iframe src="${panel.page.url()}"></iframe>`);
+    const frame = page.frames()[1]!;
+    await frame.waitForLoadState();
+    const show = async (state: PanelState): Promise<void> => {
+      await frame.evaluate((message) => window.postMessage(message), state);
+      const current = state === planned ? 'Plan' : 'Choose';
+      await frame.locator('.stages [aria-current="step"]').filter({ hasText: current }).waitFor();
+    };
+    await show(choosing);
+    await page.locator('#palette').focus();
+    await show(planned);
+    expect(await focused(page)).toBe('palette');
+    await show(choosing);
+    await frame.getByRole('button', { name: 'Review plan' }).focus();
+    await show(planned);
+    expect(await frame.evaluate(() => document.activeElement?.id)).toBe('stage');
   });
 });
 

@@ -45,8 +45,12 @@ function focusField(id: string): void {
   if (document.activeElement !== field) field?.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
 }
 
-/** Moves the focus where a person expects it: to the new stage's heading, or to the first wrong field. */
+/**
+ * Moves the focus where a person expects it: to the new stage's heading, or to the first wrong field. Whoever is elsewhere
+ * in the window, in the palette or an editor, keeps the focus there.
+ */
 function moveFocus(before: PanelState | undefined, now: PanelState): void {
+  if (!document.hasFocus()) return;
   const form = now.flow?.form;
   const asked = form && (before?.flow?.form.asked ?? 0) < form.asked;
   if (form?.focus !== undefined && asked && now.flow?.stage === 'choose') {
