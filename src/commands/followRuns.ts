@@ -1,7 +1,7 @@
 import type { Disposable } from 'vscode';
 import type { ActivityEntry } from '../app/activity.ts';
 import type { IdentityService } from '../app/identityService.ts';
-import { IdentityError } from '../errors.ts';
+import { IdentityError, refused } from '../errors.ts';
 import type { Funnel } from '../host/funnel.ts';
 import { announce, inform, warn } from '../host/notify.ts';
 import { showRun } from '../host/progress.ts';
@@ -107,8 +107,10 @@ export function followRuns(service: IdentityService, { funnel, views }: Slice): 
     });
   }
 
-  /** A notification stays until somebody answers it: by then the change may have been resumed elsewhere. */
+  /** A notification stays until somebody answers it: by then the change may have been resumed elsewhere, or left. */
   async function goOn(activityId: string): Promise<void> {
+    if (isOver)
+      throw refused('The connection of this change has been left. Connect again, then resume it in the view Activity.');
     const entry = (await service.activity()).find((one) => one.activityId === activityId);
     if (entry?.resumable) return void (await service.resume(activityId));
     if (entry?.status === 'running') return views.showActivity();

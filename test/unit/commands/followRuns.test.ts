@@ -193,6 +193,22 @@ describe('runs, whoever started them', () => {
     expect(puts).toHaveLength(1);
   });
 
+  it('are not resumed behind the back of a person who has gone to another connection since the offer', async () => {
+    const session = await leftBehind();
+    const answer = Promise.withResolvers<string>();
+    told.answers = [answer.promise];
+    following = followRuns(session, { funnel, views });
+    await vi.waitFor(() => expect(told.texts).toHaveLength(1));
+    following.dispose();
+    answer.resolve('Resume');
+    await vi.waitFor(() =>
+      expect(told.errors.map(({ text }) => text)).toEqual([
+        'The connection of this change has been left. Connect again, then resume it in the view Activity.',
+      ]),
+    );
+    expect((await session.activity())[0]?.status).toBe('stopped');
+  });
+
   it('that were resumed elsewhere are shown by the offer while they run, and told of once they are done', async () => {
     const session = await leftBehind();
     const { activityId } = (await session.activity())[0]!;
