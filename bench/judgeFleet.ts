@@ -16,6 +16,7 @@ import { readKey } from '../src/identity/facts.ts';
 import { findingsOf } from '../src/identity/findings.ts';
 import type { Cluster } from '../src/identity/model.ts';
 import { plan } from '../src/identity/plan.ts';
+import { idKey } from '../src/identity/resourceId.ts';
 import { requirementsOf } from '../src/identity/requirements.ts';
 import { createBench } from '../test/conformance/azureBench.ts';
 
@@ -41,12 +42,13 @@ async function judgeFleet(count: number, runs: number): Promise<JudgeCost> {
   const reader = createFleetReader({
     tables: createFleetTables(directory, {
       subscriptionIds: [...new Set(clusters.map(({ subscriptionId }) => subscriptionId))],
+      kubelets: clusters.flatMap(({ kubelet }) => ('objectId' in kubelet && kubelet.objectId ? kubelet.objectId : [])),
       notFromGraph: () => false,
     }),
     read,
     known: new Map(clusters.map((each) => [readKey({ kind: 'cluster', id: each.id }), { kind: 'found', value: each }])),
     exactly: new Set(),
-    uncounted: 'Not counted here.',
+    uncounted: { identities: new Set(identities.map(({ id }) => idKey(id))), reason: 'Not counted here.' },
   });
   const now = new Date();
   const others = new Map(clusters.map(({ id }, index) => [id, identities[(index + 1) % identities.length]?.id ?? '']));

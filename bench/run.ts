@@ -8,9 +8,12 @@ import { measureChange } from './change.ts';
 import { writeDocument } from './document.ts';
 import { measureEmulator } from './emulatorCost.ts';
 import { measureByAz } from './fleetByAz.ts';
+import { measureJudge } from './judge.ts';
 import { measurePackage } from './package.ts';
+import { measurePanel } from './panel.ts';
 import { keepResult, readResults } from './results.ts';
 import { measureStart } from './start.ts';
+import { measureStress } from './stressTable.ts';
 import type { Comparison } from './table.ts';
 import { asText } from './table.ts';
 import { measureTree } from './tree.ts';
@@ -21,7 +24,10 @@ const comparisons: Readonly<Record<string, Comparison>> = {
   tree: measureTree,
   az: measureByAz,
   change: measureChange,
+  judge: measureJudge,
+  panel: measurePanel,
   emulator: measureEmulator,
+  stress: measureStress,
 };
 
 const { values } = parseArgs({

@@ -1,6 +1,7 @@
 /**
  * `node --expose-gc bench/stress.ts [--clusters N] [--subscriptions N] [--changes N] [--minutes N] [--speed N]`: a fleet
- * that is read again every second while many changes run, Azure throttles, and connections break.
+ * that is read again every second while many changes run, Azure throttles, and connections break. Prints what came of it
+ * as JSON.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { registerHooks } from 'node:module';
@@ -56,7 +57,7 @@ const unfolded = 3;
 const changedSubscriptions = 5;
 
 /** Runs the stress in this process, the emulator in another. Needs `--expose-gc` for memory to mean anything. */
-export async function measureStress(options: StressOptions): Promise<StressResult> {
+async function stressed(options: StressOptions): Promise<StressResult> {
   provideVscode();
   const { openTree } = await import('./stressTree.ts');
   const unhandledRejections: string[] = [];
@@ -154,38 +155,15 @@ async function settled(drawings: () => number): Promise<void> {
   for (let before = -1; before !== drawings(); await pause(5000)) before = drawings();
 }
 
-function printed({ changes, traffic, blocking, memory, ...rest }: StressResult): void {
-  const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
-  const { acceptedPuts, lost } = changes;
-  console.table({
-    'changes that succeeded': `${changes.succeeded} of ${rest.options.changes}`,
-    'of which resumed, or asked for again': `${changes.resumed}, ${changes.refused}`,
-    'changes that were lost': lost.length,
-    'PUTs that Azure accepted, each cluster': `${Math.min(...acceptedPuts)} to ${Math.max(...acceptedPuts)}`,
-    'requests, broken, throttled': `${traffic.sent}, ${traffic.dropped}, ${traffic.throttled}`,
-    'refreshes asked for, trees drawn': `${rest.refreshes}, ${rest.drawings}`,
-    'unhandled rejections, warnings': `${rest.unhandledRejections.length}, ${rest.warnings.length}`,
-    'longest block (ms of own work; target 50)': blocking.longest.toFixed(0),
-    'blocks of more than 50 ms': blocking.over,
-    'longest delay on the clock (ms, whole machine)': blocking.longestOnClock.toFixed(0),
-    'memory: idle': megabytes(memory.idle),
-    'memory: start, middle, end': [memory.start, memory.middle, memory.end].map(megabytes).join(', '),
-  });
-  for (const line of [...lost, ...rest.unhandledRejections, ...rest.warnings]) console.log(line);
-  console.table(rest.failures);
-}
-
-if (import.meta.main) {
-  const { values } = parseArgs({
-    options: {
-      clusters: { type: 'string', default: '10000' },
-      subscriptions: { type: 'string', default: '100' },
-      changes: { type: 'string', default: '30' },
-      minutes: { type: 'string', default: '30' },
-      speed: { type: 'string', default: '10' },
-    },
-  });
-  const options = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Number(value)]));
-  printed(await measureStress(options as unknown as StressOptions));
-  process.exit(0);
-}
+const { values } = parseArgs({
+  options: {
+    clusters: { type: 'string', default: '10000' },
+    subscriptions: { type: 'string', default: '100' },
+    changes: { type: 'string', default: '30' },
+    minutes: { type: 'string', default: '30' },
+    speed: { type: 'string', default: '10' },
+  },
+});
+const options = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Number(value)]));
+console.log(JSON.stringify(await stressed(options as unknown as StressOptions)));
+process.exit(0);
