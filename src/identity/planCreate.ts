@@ -13,7 +13,7 @@ import type { ArmId, JsonObject } from './model.ts';
 import { aksPage } from './need.ts';
 import { pullNeed } from './needsKubelet.ts';
 import { part, type PlanContext, type PlanPart } from './planPart.ts';
-import { sharedIdentity } from './planWarnings.ts';
+import { rolesTakeTime, sharedIdentity } from './planWarnings.ts';
 import type { Warning } from './planned.ts';
 import { notReadable, Refusal } from './refusal.ts';
 import { needsOf } from './requirements.ts';
@@ -53,9 +53,7 @@ export function planCreateCluster(change: CreateCluster, context: PlanContext): 
     reversible: false,
     next: [
       'Get credentials for kubectl.',
-      ...(grants.after.some(({ steps }) => steps.length > 0)
-        ? ['Roles given after creation can take up to 60 minutes to take effect.']
-        : []),
+      ...([...grants.before, ...grants.after].some(({ steps }) => steps.length > 0) ? [rolesTakeTime] : []),
     ],
   });
 }

@@ -9,7 +9,7 @@ import { assertNotBusy, clusterAt, existingScope, identityAt, type PlannedIdenti
 import type { ArmId, Cluster } from './model.ts';
 import type { Need } from './need.ts';
 import { part, together, type PlanContext, type PlanPart, type StepsAndChecks } from './planPart.ts';
-import { controlPlaneWarnings, kubeletWarnings } from './planWarnings.ts';
+import { controlPlaneWarnings, kubeletWarnings, repeatedWarning, rolesTakeTime } from './planWarnings.ts';
 import type { ClusterEdit, Step, Warning } from './planned.ts';
 import { kubeletPullGrants, principalPullGrants } from './pullGrants.ts';
 import { Refusal } from './refusal.ts';
@@ -64,10 +64,11 @@ function planEdit(clusterId: ArmId, edit: ClusterEdit, context: PlanContext): Pl
   assertNotBusy(cluster);
   const put = putClusterStep(cluster, edit);
   const sketches = sketchesOf(cluster, edit);
-  if (isAlready(cluster, edit)) return part({ ...sketches, steps: [put], checks: [nothingToDo(cluster)] });
+  if (holds(cluster, edit)) return part({ ...sketches, steps: [put], checks: [nothingToDo(cluster)] });
   const grants = grantsAround(cluster, edit, identities, context);
   const leaves = cluster.controlPlane.kind === 'servicePrincipal';
-  const disrupts = leaves || changesKubelet(cluster, edit);
+  const repeats = isAlready(cluster, edit) && edit.kubeletIdentityId !== undefined;
+  const disrupts = leaves || repeats || changesKubelet(cluster, edit);
   return part({
     ...sketches,
     steps: [...grants.before.steps, put, ...grants.after.steps],
@@ -78,11 +79,20 @@ function planEdit(clusterId: ArmId, edit: ClusterEdit, context: PlanContext): Pl
     ],
     warnings: warningsOf(cluster, edit),
     reversible: !leaves && (!changesKubelet(cluster, edit) || cluster.kubelet.kind === 'preCreated'),
-    next: nextOf(cluster, edit),
+    next: [...(hasSteps(grants) ? [rolesTakeTime] : []), ...nextOf(cluster, edit)],
     restarts: disrupts ? cluster.agentPools.map(({ name }) => name) : [],
     ...(disrupts ? { confirmName: cluster.name } : {}),
     former: formerIdentities(cluster, edit, context.facts),
   });
+}
+
+/** True where nothing is left to send: the last operation has succeeded, too. */
+function holds(cluster: Cluster, edit: ClusterEdit): boolean {
+  return isAlready(cluster, edit) && cluster.provisioningState.toLowerCase() === 'succeeded';
+}
+
+function hasSteps({ before, after }: Grants): boolean {
+  return before.steps.length + after.steps.length > 0;
 }
 
 function nothingToDo(cluster: Cluster) {
@@ -108,13 +118,13 @@ function identitiesOf({ controlPlane, kubeletIdentityId }: ClusterEdit, context:
   };
 }
 
+interface Grants {
+  readonly before: StepsAndChecks;
+  readonly after: StepsAndChecks;
+}
+
 /** Grants that can be made before the PUT, because their principal exists, and those that have to follow it. */
-function grantsAround(
-  cluster: Cluster,
-  edit: ClusterEdit,
-  identities: Identities,
-  context: PlanContext,
-): { readonly before: StepsAndChecks; readonly after: StepsAndChecks } {
+function grantsAround(cluster: Cluster, edit: ClusterEdit, identities: Identities, context: PlanContext): Grants {
   const after = clusterAfter(cluster, edit);
   const needs = needsOf(after, context.facts);
   const leaves = cluster.controlPlane.kind === 'servicePrincipal';
@@ -198,10 +208,11 @@ function rightsFor(cluster: Cluster, put: Step, context: PlanContext) {
 }
 
 function warningsOf(cluster: Cluster, edit: ClusterEdit): Warning[] {
-  const choice = newControlPlane(cluster, edit);
+  const [to, kubelet] = [newControlPlane(cluster, edit), changesKubelet(cluster, edit)];
   return [
-    ...(choice ? controlPlaneWarnings(cluster, choice) : []),
-    ...(changesKubelet(cluster, edit) ? kubeletWarnings(cluster, edit) : []),
+    ...(isAlready(cluster, edit) ? [repeatedWarning(cluster, edit)] : []),
+    ...(to ? controlPlaneWarnings(cluster, { to, alone: !kubelet }) : []),
+    ...(kubelet ? kubeletWarnings(cluster, edit) : []),
   ];
 }
 
@@ -209,7 +220,6 @@ function nextOf(cluster: Cluster, edit: ClusterEdit): string[] {
   const leaves = cluster.controlPlane.kind === 'servicePrincipal';
   const changes = newControlPlane(cluster, edit) !== undefined;
   return [
-    'New roles can take up to 60 minutes to take effect.',
     ...(changes ? ['The old identity stays in use until its token expires, up to several hours.'] : []),
     ...(leaves ? ['See who the nodes are: where it still is the service principal, upgrade the node image.'] : []),
     ...(changesKubelet(cluster, edit) ? ['Watch the node pools until all of them are upgraded.'] : []),

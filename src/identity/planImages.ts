@@ -26,7 +26,7 @@ export function planNodeImages(change: UpgradeNodeImages, { facts }: PlanContext
   const clusterId = asArmId(change.clusterId, resourceType.cluster);
   const cluster = clusterAt(clusterId, facts);
   if (!cluster) return part({});
-  const named = change.pools?.map((name) => poolNamed(name, cluster));
+  const named = change.pools && [...new Set(change.pools.map((name) => poolNamed(name, cluster)))];
   const prospects = (named ?? cluster.agentPools).map((pool) => prospectOf(pool, facts));
   const stuck = prospects.filter(({ obstacle }) => obstacle !== undefined);
   if (named && stuck.length > 0) throw new Refusal(stuck.map(({ obstacle }) => obstacle).join(' '), source);

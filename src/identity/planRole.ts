@@ -58,14 +58,16 @@ export function planAssignRole(change: AssignRole, { facts }: PlanContext): Plan
   });
 }
 
+const roleId = /^([^/]+|.*\/providers\/Microsoft\.Authorization\/roleDefinitions\/[^/]+)$/i;
+
 /** The role by name, GUID or id; refused where there is none, `undefined` while it has not been read. */
 function wantedRole({ role: asked }: AssignRole, scope: string, facts: Facts): RoleName | undefined {
   if ('name' in asked) {
     const answer = facts.get({ kind: 'roleNamed', name: asked.name, scope });
     return named(answer, asked.name, scope);
   }
-  const guid = roleGuidOf(asked.id.trim());
-  if (!isGuid(guid))
+  const guid = roleGuidOf(asked.id);
+  if (!isGuid(guid) || !roleId.test(asked.id))
     throw new Refusal(`"${asked.id}" is neither a role definition's GUID nor its full id.`, rolesSource);
   const answer = facts.get({ kind: 'role', guid, scope });
   return named(answer, asked.id, scope);
@@ -82,7 +84,7 @@ function named(answer: Answer<RoleDefinition> | undefined, asked: string, scope:
   throw notReadable(`The role "${asked}" at ${scope}`, answer);
 }
 
-/** The assignment of exactly this role to this principal at this scope, if there is one. */
+/** The assignment of exactly this role to this principal at this scope without conditions, if there is one. */
 export function existingAssignment(
   triple: { readonly scope: string; readonly principalId: string; readonly roleGuid: string },
   facts: Facts,
@@ -94,7 +96,8 @@ export function existingAssignment(
     (each) =>
       each.principalId.toLowerCase() === principalId.toLowerCase() &&
       roleGuidOf(each.roleDefinitionId) === roleGuid.toLowerCase() &&
-      idKey(each.scope) === idKey(scope),
+      idKey(each.scope) === idKey(scope) &&
+      !each.condition,
   );
 }
 

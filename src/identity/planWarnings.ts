@@ -18,6 +18,9 @@ const propagation: Warning = {
   source: overview,
 };
 
+/** What happens after a plan with grants. */
+export const rolesTakeTime = 'New roles can take up to 60 minutes to take effect.';
+
 /** Hours after which the old identity's token has expired; the documentation says "several". */
 export const tokenRefreshHours = 8;
 
@@ -33,17 +36,30 @@ export function warningsOfSteps(steps: readonly Step[]): readonly Warning[] {
   return steps.some(({ kind }) => kind === 'assignRole') ? [propagation] : [];
 }
 
-/** Warnings of a change of the control plane identity. */
-export function controlPlaneWarnings(cluster: Cluster, to: ControlPlaneChoice): readonly Warning[] {
-  return [...kindWarnings(cluster, to), tokenDelay, ...commonWarnings(cluster)];
+/** Warnings of a change of the control plane identity; `alone`: the kubelet identity stays. */
+export function controlPlaneWarnings(
+  cluster: Cluster,
+  { to, alone }: { readonly to: ControlPlaneChoice; readonly alone: boolean },
+): readonly Warning[] {
+  return [...kindWarnings(cluster, to, alone), tokenDelay, ...commonWarnings(cluster)];
 }
 
-function kindWarnings(cluster: Cluster, to: ControlPlaneChoice): Warning[] {
+/** Warning of an update that is sent although the cluster has the identities: its last operation did not succeed. */
+export function repeatedWarning({ name, provisioningState }: Cluster, { kubeletIdentityId }: ClusterEdit): Warning {
+  const nodes = kubeletIdentityId ? ' The nodes of its pools may be cordoned, drained and reimaged once more.' : '';
+  return {
+    severity: kubeletIdentityId ? 'disruption' : 'warning',
+    text: `${name} has this identity already, but its last operation ended ${provisioningState}: the same update is sent once more, so that AKS brings it to its end.${nodes}`,
+    source: 'https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/welcome-azure-kubernetes',
+  };
+}
+
+function kindWarnings(cluster: Cluster, to: ControlPlaneChoice, alone: boolean): Warning[] {
   switch (cluster.controlPlane.kind) {
     case 'servicePrincipal':
       return leavingWarnings(cluster);
     case 'systemAssigned':
-      return to.kind === 'userAssigned' ? [noDowntime] : [];
+      return to.kind === 'userAssigned' && alone ? [noDowntime] : [];
     case 'userAssigned':
       return [undocumented(cluster.controlPlane, to)];
     case 'none':

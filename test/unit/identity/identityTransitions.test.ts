@@ -1,7 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import type { ControlPlaneChoice } from '../../../src/identity/change.ts';
 import type { JsonObject } from '../../../src/identity/model.ts';
-import { cp, other, toUser, toSystem, planned, setControlPlane, kinds } from './identityPlans.ts';
+import {
+  cp,
+  kinds,
+  kubelet,
+  onSubnet,
+  other,
+  planned,
+  setControlPlane,
+  setKubelet,
+  subnet,
+  toSystem,
+  toUser,
+} from './identityPlans.ts';
 import { cluster, clusterId, defaultKubelet, guid, identityId, systemAssigned, userAssigned } from './worldFacts.ts';
 
 describe('identity transitions (A-40, A-68, az-behaviour section 3)', () => {
@@ -54,6 +66,35 @@ describe('identity transitions (A-40, A-68, az-behaviour section 3)', () => {
     expect(result.checks).toMatchObject([{ title: 'Nothing is left to do', verdict: 'pass' }]);
     expect(kinds(result)).toEqual(['putCluster']);
     expect(result.warnings).toEqual([]);
+  });
+
+  test('an identity that is there already is put once more where the last operation ended Failed, and the plan says so', () => {
+    const failed = cluster(userAssigned('id-shop', guid(10)), { provisioningState: 'Failed' });
+    const result = planned(setControlPlane(toUser('id-shop')), { resources: [failed, cp], caller: [] });
+    expect(kinds(result)).toEqual(['putCluster']);
+    expect(result.checks).toContainEqual(
+      expect.objectContaining({ title: 'You may update shop-weu', verdict: 'fail' }),
+    );
+    expect(result.warnings).toMatchObject([{ severity: 'warning', text: expect.stringContaining('Failed') as string }]);
+    const own = { kubeletidentity: { resourceId: identityId('id-kubelet'), objectId: guid(12) } };
+    const halfway = cluster(userAssigned('id-shop', guid(10)), { provisioningState: 'Failed', identityProfile: own });
+    const again = planned(setKubelet(), { resources: [halfway, cp, kubelet] });
+    expect(again.warnings.map(({ severity }) => severity)).toContain('disruption');
+    expect(again).toMatchObject({ restarts: ['system'], confirmName: 'shop-weu' });
+  });
+
+  test('a change of the kubelet at the same time takes back the promise of no restart', () => {
+    const world = { resources: [from.systemAssigned, cp, kubelet] };
+    const texts = planned(setKubelet(toUser('id-shop')), world).warnings.map(({ text }) => text);
+    expect(texts.join()).not.toContain('No downtime');
+  });
+
+  test('new roles are told of as next only where there are any', () => {
+    const world = { resources: [from.systemAssigned, cp, subnet] };
+    const told = (next: readonly string[]): boolean => next.some((text) => text.includes('60 minutes'));
+    expect(told(planned(setControlPlane(toUser('id-shop')), world).next)).toBe(false);
+    const joining = { resources: [cluster(systemAssigned, onSubnet), cp, subnet] };
+    expect(told(planned(setControlPlane(toUser('id-shop')), joining).next)).toBe(true);
   });
 
   test('going from system-assigned to user-assigned promises no restart, other changes do not (A-69)', () => {

@@ -65,6 +65,7 @@ describe('the recipes of the article', () => {
       'Grant AcrPull to id-kubelet on acrshop',
       'Create cluster new-weu',
     ]);
+    expect(result.next).toContain('New roles can take up to 60 minutes to take effect.');
     expect(bodyOf(result)).toMatchObject({
       properties: {
         identityProfile: {

@@ -49,6 +49,15 @@ describe('node image upgrades (A-43 to A-45, rule 7)', () => {
     expect(refusal(upgrade(pool), { resources: [raw] }).message).toContain(message);
   });
 
+  test('a pool that is named twice is upgraded and told of once', () => {
+    const result = planned(upgrade('old', 'OLD'), { resources: [raw] });
+    expect(result.restarts).toEqual(['old']);
+    expect(result.warnings[0]?.text).toContain('The nodes of old are cordoned');
+    expect(refusal(upgrade('new', 'new'), { resources: [raw] }).message).toMatch(
+      /^[^;]*newest node image[^;]*; wait[^;]*$/,
+    );
+  });
+
   test('where nothing is to upgrade there is no step and nothing to confirm', () => {
     const result = planned(upgrade(), { resources: [raw], latestImage: 'img-1' });
     expect(result.steps.map(({ title }) => title)).toEqual(['Upgrade the node image of new']);

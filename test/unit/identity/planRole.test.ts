@@ -55,6 +55,20 @@ describe('assigning a role (A-53 to A-57)', () => {
     expect(result.checks).toMatchObject([{ title: 'Already assigned', verdict: 'pass' }]);
   });
 
+  test('one under a condition is not the one that is asked for', () => {
+    const conditional = { ...assigned('Contributor', group, guid(10)), condition: '(@Resource[x] StringEquals 1)' };
+    const result = planned(assign(), { resources: [], assignments: [conditional] });
+    expect(result.checks).toMatchObject([{ title: 'You may grant roles on rg-shop', verdict: 'pass' }]);
+    expect(result.before).toEqual({ roles: [] });
+  });
+
+  test.each([`${group}/providers/Microsoft.Authorization/roleAssignments/${contributor}`, `x/${contributor}`])(
+    '%s is no id of a role',
+    (id) => {
+      expect(refusal(assign({ role: { id } }), nothing).message).toContain("neither a role definition's GUID");
+    },
+  );
+
   test('an inherited one is not the one that is asked for', () => {
     const world: World = { resources: [], assignments: [assigned('AcrPull', group, guid(10))] };
     expect(planned(assign({ role: { name: 'AcrPull' }, scope: registryId }), world).checks).not.toMatchObject([
