@@ -4,7 +4,6 @@ import { basename } from 'node:path';
 import type { TokenCredential } from '@azure/core-auth';
 import type { IdentityService } from './app/identityService.ts';
 import { createIdentityService } from './app/identityService.ts';
-import { createJournal } from './app/journal.ts';
 import type { Connection } from './azure/connection.ts';
 import { connect } from './azure/connection.ts';
 import { createFileClient } from './azure/fileClient.ts';
@@ -14,13 +13,14 @@ import type { Failure } from './errors.ts';
 import { IdentityError, refused } from './errors.ts';
 import type { Accounts } from './host/accounts.ts';
 import { openAccounts } from './host/accounts.ts';
+import { createClaims } from './host/claims.ts';
 import { currentCloud } from './host/cloud.ts';
 import { listens } from './host/listens.ts';
 import { authenticationSetting, tokenRefreshHoursSetting } from './host/settings.ts';
-import { fileStore } from './host/storage.ts';
 import type { OpenedJson } from './identity/azOutput.ts';
 import { openedJson } from './identity/azOutput.ts';
 import { Refusal } from './identity/refusal.ts';
+import { sharedJournal } from './sharedJournal.ts';
 
 /** Where connections keep things, and how they call themselves. */
 export interface Place {
@@ -48,7 +48,14 @@ export function demoFile({ folder }: Place): string {
 export async function openDemo(place: Place): Promise<Open> {
   const { demoConnection } = await import('./demo.ts');
   const demo = await demoConnection(demoFile(place), place.userAgent);
-  return { service: serviceOver(demo.connection, place), dispose: () => demo.dispose() };
+  const over = serviceOver(demo.connection, place);
+  return {
+    ...over,
+    dispose() {
+      over.dispose();
+      demo.dispose();
+    },
+  };
 }
 
 /** An emulator on this machine; rejects where the address is another machine's, or none answers there. */
@@ -64,11 +71,11 @@ export async function openEmulator(place: Place, address: string): Promise<Open>
     tenants: [{ tenantId: 'emulator', name: `the emulator at ${url.host}`, credential: visitor }],
     userAgent: place.userAgent,
   });
-  const service = serviceOver(connection, place);
-  const { items, failures } = await service.subscriptions();
+  const over = serviceOver(connection, place);
+  const { items, failures } = await over.service.subscriptions();
   const [failed] = failures;
   if (failed !== undefined && items.length === 0) throw noEmulator(url, failed.failure);
-  return { service, dispose: () => undefined };
+  return over;
 }
 
 /** Azure, with everybody who is signed in as the settings say; an account that comes or goes later is found then. */
@@ -85,7 +92,7 @@ export async function openAzure(place: Place): Promise<Open & { readonly account
     tenants: tenantsOf(() => accounts.list()),
     userAgent: place.userAgent,
   });
-  return { service: serviceOver(connection, place), accounts, dispose: () => undefined };
+  return { ...serviceOver(connection, place), accounts };
 }
 
 /** Clusters that were opened from files: read-only, without anybody signed in. Throws `refused` for files of another kind. */
@@ -105,7 +112,7 @@ export async function openFiles(place: Place, paths: readonly string[]): Promise
     userAgent: place.userAgent,
     httpClient: createFileClient(all),
   });
-  return { service: serviceOver(connection, place), dispose: () => undefined };
+  return serviceOver(connection, place);
 }
 
 const nobody: TokenCredential = {
@@ -121,9 +128,11 @@ async function readOpened(path: string): Promise<OpenedJson> {
   }
 }
 
-function serviceOver(connection: Connection, { folder, onDamaged }: Place): IdentityService {
-  const journal = createJournal(fileStore(`${folder}/journal.json`), onDamaged);
-  return createIdentityService({ connection, journal, tokenRefreshHours: tokenRefreshHoursSetting });
+function serviceOver(connection: Connection, { folder, onDamaged }: Place): Open {
+  const claims = createClaims(`${folder}/runs`);
+  const journal = sharedJournal(folder, claims, onDamaged);
+  const service = createIdentityService({ connection, journal, tokenRefreshHours: tokenRefreshHoursSetting });
+  return { service, dispose: () => claims.dispose() };
 }
 
 function noEmulator({ origin }: URL, failure: Failure): IdentityError {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A text that survives VS Code. */
 export interface FileStore {
@@ -49,4 +50,32 @@ export async function writeWhole(path: string, text: string): Promise<void> {
     await rm(temporary, { force: true });
     throw error;
   }
+}
+
+/** Milliseconds between two looks at a lock, and after which it is one that a lost process has left. */
+const lookEvery = 10;
+const lostAfter = 10_000;
+
+/** Does the work while no other process does any under the same lock, which is a file. */
+export async function whileAlone<T>(lock: string, work: () => Promise<T>): Promise<T> {
+  await mkdir(dirname(lock), { recursive: true, mode: 0o700 });
+  while (!(await isTaken(lock))) await sleep(lookEvery);
+  try {
+    return await work();
+  } finally {
+    await rm(lock, { force: true });
+  }
+}
+
+/** True if the lock is ours now. */
+async function isTaken(lock: string): Promise<boolean> {
+  try {
+    await (await open(lock, 'wx', 0o600)).close();
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  const found = await stat(lock).catch(() => undefined);
+  if (found && Date.now() - found.mtimeMs > lostAfter) await rm(lock, { force: true });
+  return false;
 }

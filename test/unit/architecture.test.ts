@@ -62,9 +62,17 @@ const rooms: Readonly<Record<string, Room>> = {
   emulator: { files: ['emulator/'], packages: [/^node:/] },
   demo: { files: ['demo.ts'], uses: ['emulator', 'azure', 'errors'], packages: [/^@azure\//, /^node:/] },
   extension: {
-    files: ['extension', 'connections', 'remembered', 'viewer', 'lastSession', 'connect', 'views', 'api'].map(
-      (name) => `${name}.ts`,
-    ),
+    files: [
+      'extension',
+      'connections',
+      'remembered',
+      'viewer',
+      'lastSession',
+      'connect',
+      'sharedJournal',
+      'views',
+      'api',
+    ].map((name) => `${name}.ts`),
     uses: [...shown, 'azure', 'tree', 'commands', 'webview', 'emulator', 'demo'],
     packages: [/./],
   },
