@@ -1,5 +1,5 @@
 import { readKey } from '../identity/facts.ts';
-import type { Read } from '../identity/facts.ts';
+import type { Carrier, Read } from '../identity/facts.ts';
 import { objectsAt, textAt } from '../identity/jsonPath.ts';
 import type { DenyAssignment, JsonObject, RoleAssignment } from '../identity/model.ts';
 import { reaches } from '../identity/permissions.ts';
@@ -19,8 +19,8 @@ export interface FleetReading {
   readonly known: Answers;
   /** Identities, by `idKey`, that are read from ARM because Resource Graph shows less of them. */
   readonly exactly: ReadonlySet<string>;
-  /** Why federated credentials are not counted, where they are not. */
-  readonly uncounted?: string;
+  /** Identities, by `idKey`, whose federated credentials are not counted, and why. */
+  readonly uncounted?: { readonly identities: ReadonlySet<string>; readonly reason: string };
 }
 
 const network = 'Microsoft.Network/virtualNetworks';
@@ -57,6 +57,10 @@ function tablesFor(wanted: Read): readonly TableName[] {
     case 'assignmentsOf':
     case 'assignmentsAt':
       return ['assignments'];
+    case 'assignmentsEverywhere':
+      return ['assignments', 'assignmentsElsewhere'];
+    case 'carriers':
+      return ['carriers'];
     case 'role':
       return ['roles'];
     case 'subscription':
@@ -71,7 +75,6 @@ function tablesFor(wanted: Read): readonly TableName[] {
     case 'callerPermissions':
     case 'eligibleRoles':
     case 'upgradeProfile':
-    case 'carriers':
       return [];
   }
 }
@@ -96,6 +99,10 @@ function fromTables(wanted: Read, reading: FleetReading): AnyAnswer | undefined 
       return found(held(wanted.scope, wanted.principalId, tables));
     case 'assignmentsOf':
       return found(heldIn(wanted.subscriptionId, wanted.principalId, tables));
+    case 'assignmentsEverywhere':
+      return found(heldEverywhere(wanted.principalId, tables));
+    case 'carriers':
+      return found(carriers(wanted.identityId, tables));
     case 'assignmentsAt':
       return found(tables.covers(wanted.scope) ? tables.assignments()?.reaching(wanted.scope) : undefined);
     case 'role':
@@ -103,7 +110,9 @@ function fromTables(wanted: Read, reading: FleetReading): AnyAnswer | undefined 
     case 'denyAssignments':
       return found(denials(wanted.scope, reading));
     case 'federatedCredentials':
-      return reading.uncounted === undefined ? undefined : { kind: 'unreadable', reason: reading.uncounted };
+      return reading.uncounted?.identities.has(idKey(wanted.identityId)) === true
+        ? { kind: 'unreadable', reason: reading.uncounted.reason }
+        : undefined;
     case 'cluster':
     case 'clusters':
     case 'resourcesOfType':
@@ -113,7 +122,6 @@ function fromTables(wanted: Read, reading: FleetReading): AnyAnswer | undefined 
     case 'callerPermissions':
     case 'eligibleRoles':
     case 'upgradeProfile':
-    case 'carriers':
       return undefined;
   }
 }
@@ -155,6 +163,17 @@ function heldIn(
     const place = subscriptionOf(scope);
     return place === undefined || place.toLowerCase() === subscriptionId.toLowerCase();
   });
+}
+
+function heldEverywhere(principalId: string, tables: FleetTables): readonly RoleAssignment[] | undefined {
+  const [here, elsewhere] = [ofPrincipal(principalId, tables), tables.assignmentsElsewhere(principalId)];
+  if (!here || !elsewhere || !tables.isComplete()) return undefined;
+  return [...here, ...elsewhere];
+}
+
+function carriers(identityId: string, tables: FleetTables): readonly Carrier[] | undefined {
+  const table = tables.carriers();
+  return table && tables.isComplete() ? (table.get(idKey(identityId)) ?? []) : undefined;
 }
 
 function ofPrincipal(principalId: string, tables: FleetTables): readonly RoleAssignment[] | undefined {

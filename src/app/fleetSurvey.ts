@@ -17,6 +17,7 @@ import { idKey } from '../identity/resourceId.ts';
 import { namedSubscriptions } from './clusterDetails.ts';
 import { doubtsAbout } from './fleetDoubts.ts';
 import { createFleetReader } from './fleetFacts.ts';
+import type { FleetReading } from './fleetFacts.ts';
 import type { FleetTables } from './fleetTables.ts';
 import { createFleetTables } from './fleetTables.ts';
 import type { Answers, Gathering } from './gatherFacts.ts';
@@ -53,7 +54,9 @@ export async function surveyFleet(listed: readonly Cluster[], options: SurveyOpt
   const notes: string[] = [];
   const subscriptionIds = new Set<string>();
   await inTurns(listed, (cluster) => namedSubscriptions(cluster).forEach((id) => subscriptionIds.add(id)), signal);
-  const tables = createFleetTables(directory, { subscriptionIds: [...subscriptionIds], notFromGraph, signal });
+  const kubelets = listed.flatMap(({ kubelet }) => ('objectId' in kubelet && kubelet.objectId ? kubelet.objectId : []));
+  const scope = { subscriptionIds: [...subscriptionIds], kubelets, notFromGraph, signal };
+  const tables = createFleetTables(directory, scope);
   if (await isTooMuch(listed, options, tables)) return { rows: [], notes: [tooMuch] };
   const { clusters, exactly } = await withCreationTimes(listed, options, notes);
   const uncounted = await whyUncounted(clusters, notes, signal);
@@ -154,13 +157,13 @@ async function whyUncounted(
   clusters: readonly Cluster[],
   notes: string[],
   signal: AbortSignal | undefined,
-): Promise<string | undefined> {
+): Promise<FleetReading['uncounted']> {
   const identities = new Set<string>();
   await inTurns(clusters, (cluster) => ownIdentities(cluster).forEach((id) => identities.add(idKey(id))), signal);
   if (identities.size <= mostSingleReads) return undefined;
-  const note =
+  const reason =
     `Federated credentials were not counted: that takes a request for each of ${identities.size} identities. ` +
     'Look at a cluster by itself, or at fewer at once.';
-  notes.push(note);
-  return note;
+  notes.push(reason);
+  return { identities, reason };
 }

@@ -1,8 +1,16 @@
 import type { Arm } from '../azure/arm.ts';
 import type { Directory } from '../azure/directory.ts';
-import { queryAssignments, queryGroupAssignments, queryResources, queryRoles } from '../azure/graphTables.ts';
+import { queryCarriers } from '../azure/carriers.ts';
+import {
+  queryAssignments,
+  queryAssignmentsOf,
+  queryGroupAssignments,
+  queryResources,
+  queryRoles,
+} from '../azure/graphTables.ts';
 import { inTurns } from '../azure/turns.ts';
 import { failureOf } from '../errors.ts';
+import type { Carrier } from '../identity/facts.ts';
 import { identityOf } from '../identity/clusterJson.ts';
 import { textAt } from '../identity/jsonPath.ts';
 import type {
@@ -25,7 +33,8 @@ export interface AssignmentTable {
 }
 
 /** A table by its name, or the resources of a type. */
-export type TableName = 'subscriptions' | 'assignments' | 'roles' | { readonly resources: string };
+export type TableName =
+  'subscriptions' | 'assignments' | 'assignmentsElsewhere' | 'carriers' | 'roles' | { readonly resources: string };
 
 /**
  * Pages of Resource Graph, each table loaded when it is first wanted. What is not loaded, or where Graph does not answer, is
@@ -46,6 +55,10 @@ export interface FleetTables {
   identities(): readonly UserAssignedIdentity[] | undefined;
   /** What applications and managed identities hold. */
   assignments(): AssignmentTable | undefined;
+  /** What a kubelet holds in the subscriptions that no cluster names. */
+  assignmentsElsewhere(principalId: string): readonly RoleAssignment[] | undefined;
+  /** What carries a user-assigned identity, by the `idKey` of the identity. */
+  carriers(): ReadonlyMap<string, readonly Carrier[]> | undefined;
   /** By GUID in lower case. */
   roles(): ReadonlyMap<string, RoleDefinition> | undefined;
   /** What groups hold at the scopes and above them; asked anew each time. */
@@ -56,6 +69,8 @@ export interface FleetTables {
 export interface FleetScope {
   /** Where role assignments are looked at; resources are of all subscriptions. */
   readonly subscriptionIds: readonly string[];
+  /** The principals of the clusters' kubelets: what these hold is looked at everywhere. */
+  readonly kubelets: readonly string[];
   /** Subscriptions of which Resource Graph may not know the latest. */
   readonly notFromGraph: (subscriptionId: string) => boolean;
   readonly signal?: AbortSignal | undefined;
@@ -66,6 +81,8 @@ type Query<T> = (arm: Arm, subscriptionIds: readonly string[]) => Promise<readon
 interface Loaded {
   subscriptions?: { readonly byId: ReadonlyMap<string, Subscription>; readonly isWhole: boolean };
   assignments?: AssignmentTable | undefined;
+  assignmentsElsewhere?: AssignmentTable | undefined;
+  carriers?: ReadonlyMap<string, readonly Carrier[]> | undefined;
   roles?: ReadonlyMap<string, RoleDefinition> | undefined;
   identities?: readonly UserAssignedIdentity[];
   readonly resources: Map<string, ReadonlyMap<string, JsonObject> | undefined>;
@@ -75,16 +92,18 @@ interface Loaded {
 export function createFleetTables(directory: Directory, scope: FleetScope): FleetTables {
   const { signal, notFromGraph } = scope;
   const wanted = new Set(scope.subscriptionIds.map((id) => id.toLowerCase()));
+  const kubelets = new Set(scope.kubelets.map((id) => id.toLowerCase()));
   const loading = new Map<string, Promise<void>>();
   const done = new Set<string>();
   const loaded: Loaded = { resources: new Map() };
 
+  const isWanted = (id: string): boolean => wanted.has(id.toLowerCase());
+  const isOther = (id: string): boolean => !isWanted(id);
+
   /** A query over every tenant; one that Graph does not answer makes the whole table unusable. */
-  async function everywhere<T>(query: Query<T>, onlyWanted: boolean): Promise<readonly T[] | undefined> {
+  async function everywhere<T>(query: Query<T>, among = (_id: string) => true): Promise<readonly T[] | undefined> {
     const { items } = await directory.seats(signal);
-    const seats = items.filter(
-      ({ subscription: { id } }) => !notFromGraph(id) && (!onlyWanted || wanted.has(id.toLowerCase())),
-    );
+    const seats = items.filter(({ subscription: { id } }) => !notFromGraph(id) && among(id));
     const tenants = [...Map.groupBy(seats, ({ tenant }) => tenant).values()];
     try {
       const rows = await Promise.all(
@@ -106,13 +125,23 @@ export function createFleetTables(directory: Directory, scope: FleetScope): Flee
       const byId = new Map(items.map(({ subscription }) => [subscription.id.toLowerCase(), subscription]));
       loaded.subscriptions = { byId, isWhole: failures.length === 0 };
     } else if (name === 'assignments') {
-      const rows = await everywhere((arm, ids) => queryAssignments(arm, ids, signal), true);
+      const rows = await everywhere((arm, ids) => queryAssignments(arm, ids, signal), isWanted);
       loaded.assignments = rows && (await tableOf(rows, signal));
+    } else if (name === 'assignmentsElsewhere') {
+      const rows = await everywhere((arm, ids) => queryAssignmentsOf(arm, [...kubelets], ids, signal), isOther);
+      loaded.assignmentsElsewhere = rows && (await tableOf(rows, signal));
+    } else if (name === 'carriers') {
+      const rows = await everywhere((arm, ids) => queryCarriers(arm, ids, signal));
+      const pairs = rows?.flatMap(({ identityIds, ...carrier }) =>
+        identityIds.map((id) => [idKey(id), carrier] as const),
+      );
+      const byIdentity = pairs && Map.groupBy(pairs, ([id]) => id);
+      loaded.carriers = byIdentity && new Map([...byIdentity].map(([id, own]) => [id, own.map(([, one]) => one)]));
     } else if (name === 'roles') {
-      const rows = await everywhere((arm, ids) => queryRoles(arm, ids, signal), true);
+      const rows = await everywhere((arm, ids) => queryRoles(arm, ids, signal), isWanted);
       loaded.roles = rows && new Map(rows.map((role) => [roleGuidOf(role.guid), role]));
     } else {
-      const rows = await everywhere((arm, ids) => queryResources(arm, name.resources, ids, signal), false);
+      const rows = await everywhere((arm, ids) => queryResources(arm, name.resources, ids, signal));
       const byId = new Map<string, JsonObject>();
       await inTurns(rows ?? [], (row) => void byId.set(idKey(textAt(row, 'id') ?? ''), row), signal);
       if (rows && name.resources === resourceType.identity) {
@@ -147,10 +176,16 @@ export function createFleetTables(directory: Directory, scope: FleetScope): Flee
     resources: (type) => loaded.resources.get(type.toLowerCase()),
     identities: () => loaded.identities,
     assignments: () => loaded.assignments,
+    assignmentsElsewhere(principalId) {
+      const principal = principalId.toLowerCase();
+      const table = kubelets.has(principal) ? loaded.assignmentsElsewhere : undefined;
+      return table && (table.byPrincipal.get(principal) ?? []);
+    },
+    carriers: () => loaded.carriers,
     roles: () => loaded.roles,
     async groupAssignments(scopes) {
       const places = [...new Set(scopes.flatMap(pathsTo))];
-      const rows = await everywhere((arm, ids) => queryGroupAssignments(arm, places, ids, signal), true);
+      const rows = await everywhere((arm, ids) => queryGroupAssignments(arm, places, ids, signal), isWanted);
       return rows && tableOf(rows, signal);
     },
   };

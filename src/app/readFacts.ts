@@ -13,13 +13,19 @@ import {
   listDenyAssignmentsIn,
   listEligibleRoles,
 } from '../azure/permissions.ts';
-import { getAssignment, listAssignments, listAssignmentsAt, listAssignmentsOf } from '../azure/roleAssignments.ts';
+import {
+  assignmentList,
+  getAssignment,
+  listAssignments,
+  listAssignmentsAt,
+  listAssignmentsOf,
+} from '../azure/roleAssignments.ts';
 import { findRole, getRole } from '../azure/roleDefinitions.ts';
 import { getSubscription } from '../azure/subscriptions.ts';
 import type { Failure } from '../errors.ts';
 import { IdentityError } from '../errors.ts';
 import type { Carrier, Read, Unreadable } from '../identity/facts.ts';
-import type { Cluster, JsonObject, UserAssignedIdentity } from '../identity/model.ts';
+import type { Cluster, JsonObject, RoleAssignment, UserAssignedIdentity } from '../identity/model.ts';
 import type { AnyAnswer, ReadFact } from './gatherFacts.ts';
 
 /** Reads facts from Azure: `missing` where ARM says that it is not there, `unreadable` where it may not be read. */
@@ -33,6 +39,8 @@ export function createFactReader(
       if (read.kind === 'clusters') return await everything(directory, { ...clusterList, ...options });
       if (read.kind === 'identities') return await everything(directory, { ...identityList, ...options });
       if (read.kind === 'carriers') return await everything(directory, { ...carrierList(read.identityId), ...options });
+      if (read.kind === 'assignmentsEverywhere')
+        return await everything(directory, { ...assignmentList(read.principalId), ...options });
       const value = await valueOf(read, await directory.armFor(scopeOf(read), signal), signal);
       return value === undefined ? { kind: 'missing' } : { kind: 'found', value };
     } catch (error) {
@@ -42,7 +50,7 @@ export function createFactReader(
   };
 }
 
-type SingleRead = Exclude<Read, { kind: 'clusters' | 'identities' | 'carriers' }>;
+type SingleRead = Exclude<Read, { kind: 'clusters' | 'identities' | 'carriers' | 'assignmentsEverywhere' }>;
 type Value = Extract<AnyAnswer, { kind: 'found' }>['value'];
 
 function scopeOf(read: SingleRead): string {
@@ -110,7 +118,7 @@ async function valueOf(read: SingleRead, arm: Arm, signal?: AbortSignal): Promis
 }
 
 /** "Used by nobody" has to be certain: one place that could not be listed makes the whole answer unreadable. */
-async function everything<T extends Cluster | UserAssignedIdentity | Carrier>(
+async function everything<T extends Cluster | UserAssignedIdentity | Carrier | RoleAssignment>(
   directory: Directory,
   request: ListRequest<T>,
 ): Promise<AnyAnswer> {

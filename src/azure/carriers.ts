@@ -1,7 +1,8 @@
 import type { Carrier } from '../identity/facts.ts';
 import { objectAt, textAt } from '../identity/jsonPath.ts';
 import type { JsonObject } from '../identity/model.ts';
-import { sameId } from '../identity/resourceId.ts';
+import { resourceType, sameId } from '../identity/resourceId.ts';
+import type { Arm } from './arm.ts';
 import type { ListRequest } from './listEverywhere.ts';
 import { queryGraph } from './resourceGraph.ts';
 
@@ -22,6 +23,24 @@ export function carrierList(identityId: string): Pick<ListRequest<Carrier>, 'fro
         .filter(carries)
         .map(carrierOf),
   };
+}
+
+/** Resources other than clusters that carry user-assigned identities, with the ids of these, from Resource Graph. */
+export function queryCarriers(
+  arm: Arm,
+  subscriptionIds: readonly string[],
+  signal?: AbortSignal,
+): Promise<readonly (Carrier & { readonly identityIds: readonly string[] })[]> {
+  const query = `resources
+| where isnotempty(tostring(identity.userAssignedIdentities))
+| where type !~ '${resourceType.cluster}'
+| project id, name, type, identity
+| order by id asc`;
+  const toModel = (row: JsonObject) => ({
+    ...carrierOf(row),
+    identityIds: Object.keys(objectAt(row, 'identity.userAssignedIdentities') ?? {}),
+  });
+  return queryGraph(arm, { query, subscriptionIds, toModel, signal });
 }
 
 function carrierOf(resource: JsonObject): Carrier {

@@ -15,6 +15,27 @@ export function queryAssignments(
   return queryGraph(arm, { query, subscriptionIds, toModel: assignmentOf, signal });
 }
 
+/** What these principals hold themselves at, above and below the subscriptions. */
+export async function queryAssignmentsOf(
+  arm: Arm,
+  principalIds: readonly string[],
+  subscriptionIds: readonly string[],
+  signal?: AbortSignal,
+): Promise<readonly RoleAssignment[]> {
+  const batches: (readonly RoleAssignment[])[] = [];
+  for (let start = 0; start < principalIds.length; start += namesInQuery) {
+    const names = principalIds.slice(start, start + namesInQuery).map((id) => `'${escaped(id.toLowerCase())}'`);
+    const query = `authorizationresources
+| where type =~ 'microsoft.authorization/roleassignments'
+| extend holder = tolower(tostring(properties.principalId))
+| where holder in (${names.join(', ')})
+| project id, name, properties
+| order by id asc`;
+    batches.push(await queryGraph(arm, { query, subscriptionIds, toModel: assignmentOf, signal }));
+  }
+  return batches.flat();
+}
+
 /** What groups hold at exactly these scopes, and above all subscriptions. */
 export async function queryGroupAssignments(
   arm: Arm,
@@ -23,8 +44,8 @@ export async function queryGroupAssignments(
   signal?: AbortSignal,
 ): Promise<readonly RoleAssignment[]> {
   const batches: (readonly RoleAssignment[])[] = [];
-  for (let start = 0; start < scopes.length; start += scopesInQuery) {
-    const names = scopes.slice(start, start + scopesInQuery).map((scope) => `'${escaped(scope.toLowerCase())}'`);
+  for (let start = 0; start < scopes.length; start += namesInQuery) {
+    const names = scopes.slice(start, start + namesInQuery).map((scope) => `'${escaped(scope.toLowerCase())}'`);
     const query = `${assignmentsOf('Group')}
 | extend place = tolower(tostring(properties.scope))
 | where place in (${names.join(', ')}) or not(place startswith '/subscriptions/')
@@ -35,7 +56,7 @@ export async function queryGroupAssignments(
   return batches.flat();
 }
 
-const scopesInQuery = 500;
+const namesInQuery = 500;
 
 function assignmentsOf(holder: string): string {
   return `authorizationresources

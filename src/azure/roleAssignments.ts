@@ -2,6 +2,8 @@ import type { RoleAssignment as SdkRoleAssignment } from '@azure/arm-authorizati
 import type { RoleAssignment } from '../identity/model.ts';
 import { lastSegment, subscriptionOf } from '../identity/resourceId.ts';
 import type { Arm } from './arm.ts';
+import { queryAssignmentsOf } from './graphTables.ts';
+import type { ListRequest } from './listEverywhere.ts';
 import { abortable, asked, collected, pagesOf } from './sdkCalls.ts';
 
 /** A principal's assignments at and above a scope, through groups too. */
@@ -29,6 +31,14 @@ export function listAssignmentsOf(
   const filter = `principalId eq '${principalId}'`;
   const { roleAssignments } = arm.authorization(subscriptionId);
   return collected(roleAssignments.listForSubscription({ filter, ...pagesOf('role assignments', signal) }), fromSdk);
+}
+
+/** How a principal's direct assignments are listed in every subscription. */
+export function assignmentList(principalId: string): Pick<ListRequest<RoleAssignment>, 'fromGraph' | 'inSubscription'> {
+  return {
+    fromGraph: (arm, subscriptionIds, signal) => queryAssignmentsOf(arm, [principalId], subscriptionIds, signal),
+    inSubscription: (arm, subscriptionId, signal) => listAssignmentsOf(arm, subscriptionId, principalId, signal),
+  };
 }
 
 /** One assignment by its id. */

@@ -34,6 +34,8 @@ export type Read =
   | { readonly kind: 'assignments'; readonly scope: string; readonly principalId: string }
   /** The principal's direct assignments anywhere at or below the subscription: `principalId eq '{id}'`. */
   | { readonly kind: 'assignmentsOf'; readonly subscriptionId: string; readonly principalId: string }
+  /** The principal's direct assignments in every subscription of the connection; may come from Resource Graph. */
+  | { readonly kind: 'assignmentsEverywhere'; readonly principalId: string }
   /** Everybody's assignments that apply at the scope, made there or above: `atScope()`. */
   | { readonly kind: 'assignmentsAt'; readonly scope: string }
   /** One assignment by its id. */
@@ -80,6 +82,7 @@ export interface ReadResults {
   readonly resourcesOfType: readonly JsonObject[];
   readonly assignments: readonly RoleAssignment[];
   readonly assignmentsOf: readonly RoleAssignment[];
+  readonly assignmentsEverywhere: readonly RoleAssignment[];
   readonly assignmentsAt: readonly RoleAssignment[];
   readonly assignment: RoleAssignment;
   readonly role: RoleDefinition;

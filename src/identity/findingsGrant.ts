@@ -4,6 +4,7 @@ import { scopeName, scopeWithKind } from './describe.ts';
 import type { Facts } from './facts.ts';
 import type { Finding } from './finding.ts';
 import { isSettled } from './finding.ts';
+import { heldBy } from './held.ts';
 import type { Cluster, RoleAssignment } from './model.ts';
 import { aksPage, isOutside } from './need.ts';
 import type { IdentityRole, Need, Requirement } from './need.ts';
@@ -103,7 +104,11 @@ export function principalsOf(cluster: Cluster, facts?: Facts): ReadonlyMap<strin
 /** The kubelet with Owner or Contributor anywhere, and any identity with them on a whole subscription or more. */
 function wideFindings(cluster: Cluster, needs: readonly Need[], facts: Facts): Finding[] {
   return [...principalsOf(cluster, facts)].flatMap(([principalId, identity]) => {
-    const answer = facts.get({ kind: 'assignmentsOf', subscriptionId: cluster.subscriptionId, principalId });
+    const { subscriptionId } = cluster;
+    const answer =
+      identity === 'kubelet'
+        ? heldBy(principalId, subscriptionId, facts)
+        : facts.get({ kind: 'assignmentsOf', subscriptionId, principalId });
     if (answer?.kind !== 'found') return [];
     return answer.value
       .filter((assignment) => isTooWide(assignment, identity))

@@ -4,22 +4,24 @@ import type { Facts } from './facts.ts';
 import { isSettled } from './finding.ts';
 import type { Finding } from './finding.ts';
 import { isRegistry, neededScopes, principalsOf } from './findingsGrant.ts';
-import type { Cluster, RoleAssignment } from './model.ts';
+import { objectAt, textAt } from './jsonPath.ts';
+import type { ArmId, Cluster, RoleAssignment } from './model.ts';
+import { isOutside } from './need.ts';
 import type { Need } from './need.ts';
 import { tokenRefreshHours } from './planWarnings.ts';
 import { principalOf } from './requirements.ts';
-import { groupId, idKey, sameId } from './resourceId.ts';
+import { groupId, idKey, resourceType, sameId } from './resourceId.ts';
 import { isRole, role, roleById } from './roles.ts';
-import { identityNames, isUsedElsewhere, sightOf } from './sight.ts';
+import { identitiesByPrincipal, isUsedElsewhere, sightOf } from './sight.ts';
 
 const source = 'https://github.com/Azure/AKS/issues/4610';
 
 /**
- * Assignments, at exactly the scopes that the cluster uses, of service principals that no cluster in sight uses. The
- * cluster's JSON doesn't tell its former identities, so this is a hint: what else the principal does can't be seen here.
+ * Assignments, at exactly the scopes that the cluster uses, of service principals that no cluster in sight uses, nor, away
+ * from its nodes, anything else that can be seen. Its JSON doesn't tell its former identities, so this is a hint.
  */
 export function leftoverFindings(cluster: Cluster, facts: Facts, needs: readonly Need[]): readonly Finding[] {
-  if (cluster.controlPlane.kind === 'servicePrincipal' || !isSettled(cluster.provisioningState)) return [];
+  if (!isSettled(cluster.provisioningState) || !knowsItself(cluster, facts)) return [];
   const nodeGroup = cluster.nodeResourceGroup && groupId(cluster.subscriptionId, cluster.nodeResourceGroup);
   const suspects = suspectsOf(cluster, { nodeGroup, needs }, facts);
   if (suspects.length === 0) return [];
@@ -28,19 +30,52 @@ export function leftoverFindings(cluster: Cluster, facts: Facts, needs: readonly
   const inUseUntil = nodeGroup === undefined ? undefined : tokenExpiry(cluster, nodeGroup, facts);
   if (clusters?.kind !== 'found') return [];
   const sight = sightOf(clusters.value);
-  const names = identities?.kind === 'found' ? identityNames(identities.value) : undefined;
+  const known = identities?.kind === 'found' ? identitiesByPrincipal(identities.value) : undefined;
   return suspects
     .filter(({ principalId }) => !isUsedElsewhere(principalId, cluster, sight, facts))
     .flatMap((assignment) => {
-      const name = names?.get(assignment.principalId.toLowerCase());
+      const identity = known?.get(assignment.principalId.toLowerCase());
+      const name = identity?.name;
       const onNodeGroup = sameId(assignment.scope, nodeGroup);
       // A service principal's object id isn't in its cluster's JSON, so it may be the holder wherever the JSON names a scope.
       const mayBeElse =
         name === undefined &&
         !onNodeGroup &&
         (isRegistry(assignment.scope) || sight.namedByServicePrincipals().has(idKey(assignment.scope)));
-      return mayBeElse ? [] : [leftoverFinding(cluster, { assignment, onNodeGroup, name, inUseUntil }, facts)];
+      if (mayBeElse || (identity && isElses(identity.id, { cluster, onNodeGroup }, facts))) return [];
+      return [leftoverFinding(cluster, { assignment, onNodeGroup, name, inUseUntil }, facts)];
     });
+}
+
+/** Whether each identity of the cluster tells its principal; else a grant of its own would look like somebody else's. */
+function knowsItself(cluster: Cluster, facts: Facts): boolean {
+  const { controlPlane, kubelet, addons, raw } = cluster;
+  const hasOneKind = ['systemassigned', 'userassigned'].includes(textAt(raw, 'identity.type')?.toLowerCase() ?? '');
+  const hasOneId = Object.keys(objectAt(raw, 'identity.userAssignedIdentities') ?? {}).length <= 1;
+  const named = [
+    ...(controlPlane.kind === 'systemAssigned' || controlPlane.kind === 'userAssigned' ? ['controlPlane'] : []),
+    ...('identityId' in kubelet ? ['kubelet'] : []),
+    ...addons.flatMap(({ identityId, name }) => (identityId === undefined ? [] : name)),
+  ];
+  return hasOneKind && hasOneId && named.every((one) => principalOf(cluster, one, facts) !== undefined);
+}
+
+/** Whether an identity that holds a role there is certainly no former one: AKS made it beside the nodes, or it serves others. */
+function isElses(
+  identityId: ArmId,
+  { cluster, onNodeGroup }: { readonly cluster: Cluster; readonly onNodeGroup: boolean },
+  facts: Facts,
+): boolean {
+  return onNodeGroup ? !isOutside(cluster, identityId) : mayServeOthers(identityId, facts);
+}
+
+/** Whether a resource carries the identity, or a workload has its credential; also where that can't be looked at. */
+function mayServeOthers(identityId: ArmId, facts: Facts): boolean {
+  const carriers = facts.get({ kind: 'carriers', identityId });
+  if (carriers?.kind !== 'found') return true;
+  if (carriers.value.some(({ type }) => type.toLowerCase() !== resourceType.cluster.toLowerCase())) return true;
+  const credentials = facts.get({ kind: 'federatedCredentials', identityId });
+  return credentials?.kind !== 'found' || credentials.value.length > 0;
 }
 
 /** Grants of others on the node resource group, and of the roles that the cluster needs at the scopes where it does. */

@@ -3,6 +3,7 @@ import { changesKubelet, newControlPlane } from './clusterEdit.ts';
 import { describeControlPlane } from './describe.ts';
 import type { Answer, Facts } from './facts.ts';
 import { isRegistry, neededScopes } from './findingsGrant.ts';
+import { heldBy } from './held.ts';
 import type { Cluster, RoleAssignment } from './model.ts';
 import type { ClusterEdit, FormerIdentity } from './planned.ts';
 import { notReadable } from './refusal.ts';
@@ -62,7 +63,7 @@ export function leftoversOf(former: FormerIdentity, facts: Facts): readonly Left
   ]);
   const places = new Set([subscriptionId, ...[...scopes].flatMap((scope) => subscriptionOf(scope) ?? [])].map(lower));
   const held = [...places].flatMap((place) => {
-    const assignments = facts.get({ kind: 'assignmentsOf', subscriptionId: place, principalId });
+    const assignments = heldBy(principalId, place, facts);
     readable(assignments, `What ${former.name} holds in subscription ${place}`);
     return assignments?.kind === 'found' ? assignments.value : [];
   });

@@ -1,7 +1,7 @@
 /** Names for principals: who a GUID is, as far as the connection shows it. */
 import { shortGuid } from './describe.ts';
 import type { Facts } from './facts.ts';
-import { identityNames } from './sight.ts';
+import { identitiesByPrincipal } from './sight.ts';
 import { usesOfPrincipal } from './uses.ts';
 
 /** The name of the managed identity behind a principal ID, else the ID itself, shortened. */
@@ -18,7 +18,7 @@ function identityName(principalId: string, facts: Facts): string | undefined {
   const wanted = principalId.toLowerCase();
   const identities = facts.get({ kind: 'identities' });
   const clusters = facts.get({ kind: 'clusters' });
-  const own = identities?.kind === 'found' ? identityNames(identities.value).get(wanted) : undefined;
+  const own = identities?.kind === 'found' ? identitiesByPrincipal(identities.value).get(wanted)?.name : undefined;
   if (own !== undefined || clusters?.kind !== 'found') return own;
   const user = clusters.value.find((each) => usesOfPrincipal(principalId, each).length > 0);
   const [use] = user ? usesOfPrincipal(principalId, user) : [];

@@ -1,6 +1,7 @@
 /** Pull roles that a new kubelet identity needs because an old principal had them. */
 import { scopeName, scopeWithKind } from './describe.ts';
 import { grantsFor, type Grantee } from './grants.ts';
+import { heldBy } from './held.ts';
 import { parseResourceId, resourceType } from './resourceId.ts';
 import type { Cluster, RoleAssignment } from './model.ts';
 import { pullNeed, registriesIn } from './needsKubelet.ts';
@@ -34,8 +35,7 @@ export function principalPullGrants(cluster: Cluster, grantee: Grantee, context:
 }
 
 function pullGrantsOf(old: string, cluster: Cluster, grantee: Grantee, context: PlanContext): StepsAndChecks {
-  const { subscriptionId } = cluster;
-  const answer = context.facts.get({ kind: 'assignmentsOf', subscriptionId, principalId: old });
+  const answer = heldBy(old, cluster.subscriptionId, context.facts);
   if (!answer) return nothing;
   if (answer.kind === 'unreadable') return { steps: [], checks: [unknownRegistries(answer.reason)] };
   const held = answer.kind === 'found' ? answer.value : [];

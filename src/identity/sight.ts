@@ -66,12 +66,14 @@ export function isUsedElsewhere(principalId: string, own: Cluster, sight: Sight,
   return read.length > 0 || (sight.users.get(principal) ?? []).some(isOther);
 }
 
-const names = new WeakMap<readonly UserAssignedIdentity[], ReadonlyMap<string, string>>();
+const principals = new WeakMap<readonly UserAssignedIdentity[], ReadonlyMap<string, UserAssignedIdentity>>();
 
-/** The names of identities by their principals in lower case; made once a list. */
-export function identityNames(identities: readonly UserAssignedIdentity[]): ReadonlyMap<string, string> {
-  const known = names.get(identities) ?? new Map(identities.map((each) => [each.principalId.toLowerCase(), each.name]));
-  names.set(identities, known);
+/** Identities by their principals in lower case; made once a list. */
+export function identitiesByPrincipal(
+  identities: readonly UserAssignedIdentity[],
+): ReadonlyMap<string, UserAssignedIdentity> {
+  const known = principals.get(identities) ?? new Map(identities.map((each) => [each.principalId.toLowerCase(), each]));
+  principals.set(identities, known);
   return known;
 }
 

@@ -113,6 +113,7 @@ export function azure(
       case 'assignments':
         return found(assignments.filter((a) => is(a.principalId, read.principalId) && applies(read.scope, a.scope)));
       case 'assignmentsOf':
+      case 'assignmentsEverywhere':
         return found(assignments.filter((a) => is(a.principalId, read.principalId)));
       case 'assignmentsAt':
         return found(assignments.filter((a) => applies(read.scope, a.scope)));

@@ -1,25 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { findingsOf } from '../../../src/identity/findings.ts';
-import type { Cluster, JsonObject, RoleAssignment } from '../../../src/identity/model.ts';
+import type { RoleAssignment } from '../../../src/identity/model.ts';
 import { role } from '../../../src/identity/roles.ts';
 import {
   assignment,
   cluster,
   clusterId,
-  clusterJson,
   controlPlaneId,
   controlPlanePrincipal,
   group,
   kubeletPrincipal,
   nodeGroup,
-  otherPrincipal,
   pool,
   registryId,
   resource,
   subnet,
   subscription,
 } from './clusterFixture.ts';
-import { clusterOf } from '../../../src/identity/clusterJson.ts';
 import { factsOf, found, unreadable } from './factsOf.ts';
 import type { Entry } from './factsOf.ts';
 
@@ -28,19 +25,16 @@ import {
   onNodeGroup,
   addon,
   credentials,
-  others,
   onPrincipal,
   asOf,
   find,
   healthy,
-  identityNamed,
   podIdentity,
   routing,
   kubeletRead,
   pulls,
   abac,
   onSubnet,
-  joins,
   codes,
 } from './findingCases.ts';
 import type { Case } from './findingCases.ts';
@@ -177,67 +171,6 @@ describe('grants that are too wide', () => {
     const [finding] = wide(assignment(role.contributor, group, kubeletPrincipal));
     expect(finding!.text).toContain('AcrPull');
     expect(finding!.fix).toBeUndefined();
-  });
-});
-
-describe('leftovers of a former identity', () => {
-  const left = (having: Case) => find(having).filter(({ code }) => code === 'leftoverGrant');
-  const former = assignment(role.networkContributor, subnet, otherPrincipal);
-  const onNodes = assignment(role.contributor, nodeGroup, otherPrincipal);
-  const model = cluster(onSubnet);
-  const another = (properties: JsonObject, top: JsonObject): Cluster =>
-    clusterOf({ ...clusterJson(properties, { id: `${clusterId}2`, name: 'shop2', ...top }) });
-  const user = another({}, { identity: { type: 'SystemAssigned', principalId: otherPrincipal.toUpperCase() } });
-
-  it('are removed exactly where they were made', () => {
-    expect(
-      left({ cluster: model, grants: [joins, former, onNodes] }).map(({ severity, fix }) => [severity, fix]),
-    ).toEqual([
-      ['warning', { kind: 'removeRole', roleAssignmentId: onNodes.id }],
-      ['info', { kind: 'removeRole', roleAssignmentId: former.id }],
-    ]);
-  });
-
-  it('are not the grants of another cluster in sight', () => {
-    expect(left({ cluster: model, grants: [joins, former], entries: [others(model, user)] })).toEqual([]);
-  });
-
-  it('are not inherited grants, nor roles that the cluster does not need there', () => {
-    const inherited = assignment(role.networkContributor, subscription, otherPrincipal);
-    const different = assignment(role.reader, subnet, otherPrincipal);
-    expect(left({ cluster: model, grants: [joins, inherited, different] })).toEqual([]);
-  });
-
-  it('are not told where the clusters cannot be listed, or while an operation is running', () => {
-    expect(left({ cluster: model, grants: [onNodes], entries: [[{ kind: 'clusters' }, unreadable()]] })).toEqual([]);
-    expect(left({ cluster: cluster({ provisioningState: 'Updating' }), grants: [onNodes] })).toEqual([]);
-  });
-
-  it('are not told of a service principal cluster, whose own principal is not known', () => {
-    expect(left({ cluster: cluster(...onPrincipal), grants: [onNodes] })).toEqual([]);
-  });
-
-  it('leave alone what a service principal cluster on the same subnet may need', () => {
-    const [properties, top] = onPrincipal;
-    const neighbour = another({ ...properties, ...onSubnet, nodeResourceGroup: 'MC_shop2' }, top);
-    const findings = left({ cluster: model, grants: [joins, former, onNodes], entries: [others(neighbour)] });
-    expect(findings.map(({ fix }) => fix)).toEqual([{ kind: 'removeRole', roleAssignmentId: onNodes.id }]);
-  });
-
-  it('are pull roles of an unused identity on the registries of the cluster, not those of other programs', () => {
-    const old = assignment(role.acrPull, registryId, otherPrincipal);
-    const having = { cluster: healthy, grants: [pulls, old] };
-    expect(left(having)).toEqual([]);
-    const [finding] = left({ ...having, entries: [identityNamed('id-old', otherPrincipal)] });
-    expect(finding).toMatchObject({ severity: 'info', fix: { kind: 'removeRole', roleAssignmentId: old.id } });
-    expect(finding!.text).toContain('id-old, which no cluster in sight uses, holds AcrPull on registry acrshop');
-  });
-
-  it('are certain for a user-assigned identity, which no service principal cluster can use', () => {
-    const [properties, top] = onPrincipal;
-    const neighbour = another({ ...properties, ...onSubnet }, top);
-    const entries = [others(neighbour), identityNamed('id-old', otherPrincipal)];
-    expect(left({ cluster: model, grants: [joins, former], entries })).toHaveLength(1);
   });
 });
 

@@ -124,6 +124,7 @@ describe('what a cluster needs', () => {
     expect(facts.missed).toEqual([
       { kind: 'resource', id: subnet },
       { kind: 'assignmentsOf', subscriptionId, principalId: kubeletPrincipal },
+      { kind: 'assignmentsEverywhere', principalId: kubeletPrincipal },
     ]);
   });
 

@@ -119,6 +119,7 @@ export function worldFacts(world: World): Facts {
           assignments.filter((each) => each.principalId === read.principalId && isAtOrBelow(read.scope, each.scope)),
         );
       case 'assignmentsOf':
+      case 'assignmentsEverywhere':
         return maybe(assignments.filter((each) => each.principalId === read.principalId));
       case 'assignmentsAt':
         return maybe(assignments.filter((each) => isAtOrBelow(read.scope, each.scope)));

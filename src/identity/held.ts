@@ -1,0 +1,23 @@
+import type { Answer, Facts } from './facts.ts';
+import type { RoleAssignment } from './model.ts';
+import { subscriptionOf } from './resourceId.ts';
+
+/**
+ * What a principal holds itself: in a subscription as ARM lists it, and in every other one as far as it can be seen. A
+ * registry, for one, often lies in another subscription than the clusters that pull from it.
+ */
+export function heldBy(
+  principalId: string,
+  subscriptionId: string,
+  facts: Facts,
+): Answer<readonly RoleAssignment[]> | undefined {
+  const here = facts.get({ kind: 'assignmentsOf', subscriptionId, principalId });
+  const everywhere = facts.get({ kind: 'assignmentsEverywhere', principalId });
+  if (here?.kind !== 'found' || everywhere?.kind !== 'found') return here;
+  const isElsewhere = ({ scope }: RoleAssignment): boolean => {
+    const place = subscriptionOf(scope)?.toLowerCase();
+    return place !== undefined && place !== subscriptionId.toLowerCase();
+  };
+  const others = everywhere.value.filter(isElsewhere);
+  return others.length === 0 ? here : { kind: 'found', value: [...here.value, ...others] };
+}
