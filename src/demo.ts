@@ -1,3 +1,4 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { TokenCredential } from '@azure/core-auth';
@@ -30,7 +31,7 @@ export const visitor: TokenCredential = {
 export async function demoConnection(stateFile: string, userAgent: string, seconds = operationSeconds): Promise<Demo> {
   await mkdir(dirname(stateFile), { recursive: true });
   const world = demo();
-  const emulator = openWorld(() => createEmulator({ world, stateFile, operationSeconds: seconds }));
+  const shared = sharedWorld(stateFile, () => createEmulator({ world, stateFile, operationSeconds: seconds }));
   let isOpen = true;
   const connection = connect({
     kind: 'demo',
@@ -38,7 +39,7 @@ export async function demoConnection(stateFile: string, userAgent: string, secon
     endpoint: 'https://management.demo.invalid',
     tenants: [{ tenantId: world.tenantId, name: 'the demo', credential: visitor }],
     userAgent,
-    httpClient: httpClientOf(emulator, () => isOpen),
+    httpClient: httpClientOf(shared, () => isOpen),
   });
   return {
     connection,
@@ -46,6 +47,31 @@ export async function demoConnection(stateFile: string, userAgent: string, secon
       isOpen = false;
     },
   };
+}
+
+/** An emulator over a file that other windows of VS Code write, too: it goes on from what they have written. */
+function sharedWorld(file: string, open: () => Emulator): Pick<Emulator, 'handle'> {
+  let emulator = openWorld(open);
+  let seen = stampOf(file);
+  return {
+    handle(request) {
+      if (stampOf(file) !== seen && !holds(file, emulator)) emulator = openWorld(open);
+      const answer = emulator.handle(request);
+      seen = stampOf(file);
+      return answer;
+    },
+  };
+}
+
+/** Another one for each time that the file was written; every write makes a new file. */
+function stampOf(file: string): string {
+  const { ino = 0, mtimeMs = 0, size = 0 } = statSync(file, { throwIfNoEntry: false }) ?? {};
+  return `${ino} ${mtimeMs} ${size}`;
+}
+
+/** True if the file holds the world as the emulator has it. */
+function holds(file: string, emulator: Emulator): boolean {
+  return existsSync(file) && readFileSync(file, 'utf8') === JSON.stringify(emulator.snapshot());
 }
 
 function openWorld(open: () => Emulator): Emulator {
@@ -58,7 +84,7 @@ function openWorld(open: () => Emulator): Emulator {
 }
 
 /** The emulator in the place of the network. */
-function httpClientOf(emulator: Emulator, isOpen: () => boolean): HttpClient {
+function httpClientOf(emulator: Pick<Emulator, 'handle'>, isOpen: () => boolean): HttpClient {
   return {
     async sendRequest(request: PipelineRequest) {
       if (request.abortSignal?.aborted) throw Object.assign(new Error('Aborted'), { name: 'AbortError' });
