@@ -1,11 +1,12 @@
+import { inParallel } from '../azure/listing.ts';
 import { inTurns } from '../azure/turns.ts';
 import { readKey } from '../identity/facts.ts';
 import type { Read } from '../identity/facts.ts';
 import { isRegistry } from '../identity/findingsGrant.ts';
-import type { Permission, RoleAssignment } from '../identity/model.ts';
+import type { ArmId, Permission, RoleAssignment } from '../identity/model.ts';
 import type { Requirement } from '../identity/need.ts';
 import { allows } from '../identity/permissions.ts';
-import { subscriptionOf } from '../identity/resourceId.ts';
+import { groupId, groupOf, idKey, parseResourceId, resourceType, subscriptionOf } from '../identity/resourceId.ts';
 import { roleGuidOf } from '../identity/roles.ts';
 import type { FleetTables } from './fleetTables.ts';
 import type { ReadFact } from './gatherFacts.ts';
@@ -36,19 +37,50 @@ export async function doubtsAbout(
     const matters = principalId !== undefined && tables.covers(scope) && !isSeen.has(place);
     if (matters) isSeen.set(place, await seesAll(place, read));
   }
+  const gone = await goneGroups(missing, { tables, read });
   await inTurns(
     missing,
     (requirement) => {
       const { principalId, scope } = requirement;
       if (principalId === undefined || !tables.covers(scope)) return;
       const again: Read = { kind: 'assignments', scope, principalId };
-      const isSure = isSeen.get(placeOf(scope)) === true && !mayHelp(requirement);
+      const isSure = isSeen.get(placeOf(scope)) === true && !gone.has(groupKey(scope)) && !mayHelp(requirement);
       if (!isSure) doubts.set(readKey(again), again);
     },
     signal,
   );
   return doubts;
 }
+
+/** Groups, by `idKey`, that do not exist any more: ARM does not tell what was granted in them. */
+async function goneGroups(
+  missing: readonly Requirement[],
+  { tables, read }: Pick<DoubtOptions, 'tables' | 'read'>,
+): Promise<ReadonlySet<string>> {
+  const open = missing.filter(({ scope }) => tables.covers(scope) && groupOf(scope) && !isListed(scope, tables));
+  const groups = new Set(open.map(({ scope }) => groupKey(scope)));
+  const gone = new Set<string>();
+  await inParallel([...groups], parallelReads, async (id) => {
+    if ((await read({ kind: 'resource', id: id as ArmId })).kind === 'missing') gone.add(id);
+  });
+  return gone;
+}
+
+/** Whether the scope, or the network of a subnet, is in a table. */
+function isListed(scope: string, tables: FleetTables): boolean {
+  const parts = parseResourceId(scope);
+  const isSubnet = parts?.type.toLowerCase() === resourceType.subnet.toLowerCase();
+  const id = isSubnet ? parts.parent : scope;
+  const type = id === undefined ? undefined : parseResourceId(id)?.type;
+  return id !== undefined && type !== undefined && tables.resources(type)?.has(idKey(id)) === true;
+}
+
+/** The group that the scope lies in, as `idKey`. */
+function groupKey(scope: string): string {
+  return idKey(groupId(subscriptionOf(scope) ?? '', groupOf(scope) ?? ''));
+}
+
+const parallelReads = 8;
 
 /** The subscription that the scope lies in, as a scope. */
 function placeOf(scope: string): string {

@@ -38,6 +38,7 @@ describe('a survey of many clusters', () => {
     ['60 clusters in three subscriptions', fleet(60, 3)],
     ['20 clusters whose networks are denied to everybody', denied(fleet(20))],
     ['20 clusters with what they lack granted at a management group', grantedAbove(fleet(20))],
+    ['the demo, in which the group of a disk encryption set is gone', encryptedNowhere(demo())],
     ['the demo, with a web app that uses the identity of a former kubelet', carried(demo())],
     ['20 clusters, with groups that could help', crowded(fleet(20), 40, networkContributor)],
   ])('finds what looking at each cluster finds, over %s', async (_, world) => {
@@ -149,6 +150,17 @@ function denied(world: WorldFile): WorldFile {
   const scope = `/subscriptions/${world.subscriptions[0]!.subscriptionId}`;
   const permissions = [{ actions: ['Microsoft.Network/virtualNetworks/subnets/join/action'] }];
   return { ...world, denyAssignments: [{ denyAssignmentName: 'locked', scope, permissions }] };
+}
+
+/** Every cluster names a disk encryption set in a group that does not exist. */
+function encryptedNowhere(world: WorldFile): WorldFile {
+  const resources = world.resources.map((one) => {
+    if (!/managedclusters$/i.test(one.type)) return one;
+    const subscription = one.id.split('/').slice(0, 3).join('/');
+    const diskEncryptionSetID = `${subscription}/resourceGroups/gone/providers/Microsoft.Compute/diskEncryptionSets/des`;
+    return { ...one, properties: { ...(one['properties'] as object), diskEncryptionSetID } };
+  });
+  return { ...world, resources: resources };
 }
 
 /** Some identities that no cluster uses are carried by a web app, in one more subscription. */
