@@ -1,8 +1,7 @@
 import type { Identity } from '@azure/arm-msi';
 import { identityOf } from '../identity/clusterJson.ts';
 import type { FederatedCredential } from '../identity/facts.ts';
-import { textAt } from '../identity/jsonPath.ts';
-import type { ArmId, JsonObject, UserAssignedIdentity } from '../identity/model.ts';
+import type { ArmId, UserAssignedIdentity } from '../identity/model.ts';
 import { groupOf, lastSegment, subscriptionOf } from '../identity/resourceId.ts';
 import type { Arm } from './arm.ts';
 import type { ListRequest } from './listEverywhere.ts';
@@ -29,18 +28,6 @@ export const identityList: Pick<ListRequest<UserAssignedIdentity>, 'fromGraph' |
 /** An identity, read now. */
 export async function getIdentity(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<UserAssignedIdentity> {
   return fromSdk(await asked(identities(arm, id).get(...placeOf(id), abortable(signal))));
-}
-
-/** Creates the identity or leaves it as it is; `body` holds its location and tags. */
-export async function putIdentity(arm: Arm, id: ArmId, body: JsonObject, signal?: AbortSignal): Promise<void> {
-  const tags = body['tags'] as Record<string, string> | undefined;
-  const parameters = { location: textAt(body, 'location') ?? '', ...(tags === undefined ? {} : { tags }) };
-  await asked(identities(arm, id).createOrUpdate(...placeOf(id), parameters, abortable(signal)));
-}
-
-/** Deletes the identity; one that is gone already is fine. */
-export async function deleteIdentity(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<void> {
-  await asked(identities(arm, id).delete(...placeOf(id), abortable(signal)));
 }
 
 /** The credentials that let Kubernetes service accounts act as the identity. */

@@ -37,6 +37,7 @@ export function secure(pipeline: Pipeline, options: PipelineOptions): Pipeline {
   pipeline.addPolicy(retryPolicy({ sleep, random }), { phase: 'Retry' });
   pipeline.addPolicy(pacePolicy({ sleep, now }), { afterPhase: 'Retry' });
   pipeline.addPolicy(originPolicy(endpoint));
+  pipeline.addPolicy(rootScopePolicy);
   if (options.assertSignedIn) pipeline.addPolicy(signedInPolicy(options.assertSignedIn));
   pipeline.addPolicy(freshTokenPolicy, { beforePolicies: [bearerTokenAuthenticationPolicyName] });
   if (isLoopback(endpoint)) pipeline.removePolicy({ name: proxyPolicyName });
@@ -46,6 +47,15 @@ export function secure(pipeline: Pipeline, options: PipelineOptions): Pipeline {
   }
   return pipeline;
 }
+
+/** The SDK puts a slash before a scope and one after it: of the root nothing is left between, which ARM refuses. */
+const rootScopePolicy: PipelinePolicy = {
+  name: 'aksIdentityRootScope',
+  sendRequest(request, next) {
+    request.url = request.url.replace(/^(https?:\/\/[^/]+\/)\/+/, '$1');
+    return next(request);
+  },
+};
 
 /** A token that expired on the way to Azure: nothing was done, and the request is sent once more with the next token. */
 const freshTokenPolicy: PipelinePolicy = {

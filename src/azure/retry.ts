@@ -48,15 +48,15 @@ function pauseBefore(request: PipelineRequest, outcome: PipelineResponse | Error
   const pause = pauses[attempt];
   if (pause === undefined || request.abortSignal?.aborted) return undefined;
   if (outcome instanceof Error) return isRepeatable(request) ? pause : undefined;
-  if (outcome.status === 429 || (outcome.status === 503 && isRepeatable(request))) {
-    const asked = pauseAsked((name) => outcome.headers.get(name));
-    if (asked !== undefined) return asked <= longestPause ? asked * 1000 : undefined;
-  }
-  return isTransient(outcome.status) && isRepeatable(request) ? pause : undefined;
+  const isThrottled = outcome.status === 429;
+  if (!isThrottled && !(isTransient(outcome.status) && isRepeatable(request))) return undefined;
+  const asked = isThrottled || outcome.status === 503 ? pauseAsked((name) => outcome.headers.get(name)) : undefined;
+  if (asked === undefined) return pause;
+  return asked <= longestPause ? asked * 1000 : undefined;
 }
 
 function isTransient(status: number): boolean {
-  return status === 408 || status === 429 || [500, 502, 503, 504].includes(status);
+  return [408, 500, 502, 503, 504].includes(status);
 }
 
 /** Reads, and writes whose repetition changes nothing. */

@@ -1,11 +1,11 @@
 import type { Step } from '../identity/planned.ts';
 import type { ArmId } from '../identity/model.ts';
 import { IdentityError } from '../errors.ts';
-import type { Arm } from './arm.ts';
+import type { Arm, ArmRequest } from './arm.ts';
 import { versionOf } from './apiVersions.ts';
 import { assignRole, assignRoleHolds } from './assignRoleStep.ts';
 import { createCluster, createClusterHolds } from './createClusterStep.ts';
-import { deleteIdentity, getIdentity, putIdentity } from './identities.ts';
+import { getIdentity } from './identities.ts';
 import { putCluster, putClusterHolds } from './putClusterStep.ts';
 import { deleteAssignment, getAssignment } from './roleAssignments.ts';
 import type { StepContext, StepEnd } from './stepContext.ts';
@@ -70,18 +70,20 @@ async function writeUnlessHolds(step: SimpleStep, context: StepContext): Promise
 
 async function write(step: SimpleStep, { armFor, signal }: StepContext): Promise<void> {
   switch (step.kind) {
-    case 'createResourceGroup': {
-      const [arm, path] = [await armFor(step.groupId), step.groupId];
-      await arm.send({ method: 'PUT', path, apiVersion: await versionOf(arm, path), body: step.body, signal });
-      return;
-    }
+    case 'createResourceGroup':
+      return send({ method: 'PUT', path: step.groupId, body: step.body, signal }, await armFor(step.groupId));
     case 'createIdentity':
-      return putIdentity(await armFor(step.identityId), step.identityId, step.body, signal);
+      return send({ method: 'PUT', path: step.identityId, body: step.body, signal }, await armFor(step.identityId));
     case 'deleteIdentity':
-      return deleteIdentity(await armFor(step.identityId), step.identityId, signal);
+      return send({ method: 'DELETE', path: step.identityId, signal }, await armFor(step.identityId));
     case 'removeRole':
       return deleteAssignment(await armFor(step.roleAssignmentId), step.roleAssignmentId, signal);
   }
+}
+
+/** Raw, so that what leaves is exactly what the plan shows, also the casing of ids. */
+async function send(request: ArmRequest, arm: Arm): Promise<void> {
+  await arm.send({ ...request, apiVersion: await versionOf(arm, request.path, request.signal) });
 }
 
 async function getResource(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<unknown> {

@@ -202,6 +202,28 @@ describe('each change, through the public API, the Azure SDK and the emulator', 
     expect((await bench.writes()).map(({ method }) => method)).toEqual(['PUT', 'DELETE']);
   });
 
+  it('assigns a role at the tenant root, and removes it there', async () => {
+    const bench = createBench(smallWorld());
+    const assign: Change = { kind: 'assignRole', principalId: idB.principalId, role: { name: 'Reader' }, scope: '/' };
+    const [step] = (await bench.api.plan(assign)).steps;
+    await succeed(bench, assign);
+    await succeed(bench, { kind: 'removeRole', roleAssignmentId: step!.request.path });
+    expect((await bench.writes()).map(({ method, path }) => [method, path])).toEqual([
+      ['PUT', step!.request.path],
+      ['DELETE', step!.request.path],
+    ]);
+  });
+
+  it.each([idUnused.id, idUnused.id.toUpperCase(), idUnused.id.replace('resourcegroups', 'resourceGroups')])(
+    'deletes an identity under exactly the path of the plan: %s',
+    async (identityId) => {
+      const bench = createBench(smallWorld());
+      const [step] = (await bench.api.plan({ kind: 'deleteIdentity', identityId })).steps;
+      await succeed(bench, { kind: 'deleteIdentity', identityId });
+      expect((await bench.writes()).map(({ path }) => path)).toEqual([step!.request.path]);
+    },
+  );
+
   it('attaches and detaches registries by role assignments alone', async () => {
     const bench = createBench(smallWorld());
     await succeed(bench, { kind: 'attachRegistry', clusterId: own.id, registryId: abacRegistry.id });

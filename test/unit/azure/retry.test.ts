@@ -54,6 +54,17 @@ describe('a request', () => {
     expect(await send(method, path, [throttled, {}])).toMatchObject({ outcome: 'ok', waits: [17_000] });
   });
 
+  it.each([
+    ['PUT', cluster],
+    ['POST', `${cluster}/agentPools/p/upgradeNodeImageVersion`],
+    ['GET', cluster],
+  ] as const)('%s is repeated with growing pauses when throttled without a pause to keep', async (method, path) => {
+    expect(await send(method, path, [{ status: 429 }, { status: 429 }, {}])).toMatchObject({
+      outcome: 'ok',
+      waits: [500, 1500],
+    });
+  });
+
   it('PUT is left to its caller after 503, which may have been taken, whatever pause ARM asks for', async () => {
     const unavailable = { status: 503, headers: { 'retry-after': '5' } };
     expect(await send('PUT', cluster, [unavailable])).toMatchObject({ requests: 1, waits: [] });
