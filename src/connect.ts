@@ -124,7 +124,9 @@ async function readOpened(path: string): Promise<OpenedJson> {
     return openedJson(await readFile(path, 'utf8'));
   } catch (error) {
     if (error instanceof Refusal) throw refused(`${basename(path)}: ${error.message}`);
-    throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw refused(`${basename(path)} cannot be read: ${code === 'ENOENT' ? 'there is no such file' : code}.`);
   }
 }
 

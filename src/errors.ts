@@ -44,10 +44,13 @@ export function refused(message: string, source?: string): IdentityError {
   return new IdentityError({ code: 'refused', message, ...(source ? { source } : {}) });
 }
 
+/** What aborted signals and VS Code reject with. */
+const cancellations: readonly string[] = ['AbortError', 'Canceled'];
+
 /** The failure behind anything that was thrown; what is not ours is `unexpected`, an abort is `cancelled`. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof IdentityError) return error.failure;
-  if (error instanceof Error && error.name === 'AbortError') return { code: 'cancelled', message: 'Cancelled.' };
+  if (error instanceof Error && cancellations.includes(error.name)) return { code: 'cancelled', message: 'Cancelled.' };
   return { code: 'unexpected', message: error instanceof Error ? error.message : String(error) };
 }
 

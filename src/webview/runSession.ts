@@ -173,10 +173,10 @@ export function createRuns(world: RunWorld): Runs {
   async function lookAfter(): Promise<void> {
     const { activityId, status } = store.flow()?.run ?? {};
     if (activityId === undefined || status !== 'succeeded') return;
-    const leftovers = await world.service().then(
-      (service) => leftoversAfter(service, activityId),
-      () => undefined,
-    );
+    const leftovers = await world
+      .service()
+      .then((service) => leftoversAfter(service, activityId))
+      .catch(() => undefined);
     const known = store.flow()?.run;
     if (known?.activityId !== activityId || (!leftovers && !known.leftovers)) return;
     const { leftovers: _, ...rest } = known;

@@ -154,6 +154,16 @@ describe('clusters from files, without sign-in', () => {
     await expect(open(content)).rejects.toThrow(message);
   });
 
+  it('are refused in a sentence where they are not there, or are a folder', async () => {
+    const place = { folder, userAgent: 'test', onDamaged: () => undefined };
+    await expect(openFiles(place, [join(folder, 'gone.json')])).rejects.toMatchObject({
+      code: 'refused',
+      message: 'gone.json cannot be read: there is no such file.',
+    });
+    await expect(openFiles(place, [folder])).rejects.toMatchObject({ code: 'refused' });
+    await expect(openFiles(place, ['a\0b'])).rejects.toMatchObject({ code: 'refused' });
+  });
+
   it('are refused where there are role assignments only', async () => {
     await expect(open((await everyAssignment()).map(asAz))).rejects.toThrow('None of these files holds a cluster');
   });

@@ -50,6 +50,7 @@ describe('the one place that shows errors', () => {
   it('is silent about what the person cancelled, in the log too', async () => {
     expect(await funnel.run(failing('cancelled'))).toBeUndefined();
     await funnel.run(() => Promise.reject(Object.assign(new Error('Aborted'), { name: 'AbortError' })));
+    await funnel.run(() => Promise.reject(Object.assign(new Error('Canceled'), { name: 'Canceled' })));
     expect([shown, lines]).toEqual([[], []]);
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { IdentityService } from '../../../src/app/identityService.ts';
 import { createBench } from '../../conformance/azureBench.ts';
 import type { Bench } from '../../conformance/azureBench.ts';
 import { newCluster } from '../../conformance/changes.ts';
@@ -76,6 +77,25 @@ describe('the result of a change that took the place of an identity', () => {
     const state = await panel.until((each) => leftoversIn(each) !== undefined);
     expect(leftoversIn(state)!.canReview).toBe(false);
     expect(leftoversIn(state)!.text).toMatch(/could not be looked up\. .*You may not read this/);
+  });
+
+  it('keeps the result of a change, and rejects nothing unheard, where the record of changes cannot be read', async () => {
+    const bench = createBench(smallWorld());
+    let isBroken = false;
+    const activity: IdentityService['activity'] = async () => {
+      if (isBroken) throw new Error('EIO: i/o error, read');
+      return bench.service.activity();
+    };
+    const service = { ...bench.service, activity };
+    const panel = openPanel(bench, setControlPlane, async () => service);
+    await planOf(panel);
+    isBroken = true;
+    apply(panel);
+    await panel.until(({ flow }) => flow?.run?.status === 'succeeded');
+    panel.send({ kind: 'refresh' });
+    await panel.until(({ loading }) => loading !== undefined);
+    const { flow } = await panel.until(({ loading }) => loading === undefined);
+    expect([flow?.stage, flow?.run?.status, flow?.failure]).toEqual(['result', 'succeeded', undefined]);
   });
 
   it('has nothing to tell where a change took no place', async () => {
