@@ -6,7 +6,6 @@ import { idKey } from '../identity/resourceId.ts';
 import type { ClusterDetails } from '../app/clusterDetails.ts';
 import type { Target } from '../manifest.ts';
 import { createChecker } from './checker.ts';
-import { clusterChildren } from './clusterChildren.ts';
 import type { ClusterRuns } from './clusterRuns.ts';
 import { isSettling, runAt, runsByCluster } from './clusterRuns.ts';
 import type { ClusterSummary } from './clusterSummary.ts';
@@ -170,8 +169,9 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
     return rowsOfCluster(reading, details);
   }
 
-  function rowsOfCluster({ findings }: Reading, details: ClusterDetails): readonly Row[] {
+  async function rowsOfCluster({ findings }: Reading, details: ClusterDetails): Promise<readonly Row[]> {
     const { id } = details.cluster;
+    const { clusterChildren } = await import('./clusterChildren.ts');
     return clusterChildren(details, findings.get(idKey(id)) ?? [], isSettling(runs, id));
   }
 
@@ -201,7 +201,7 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
     const isKnown = reading !== undefined && reading === latest.reading;
     if (isKnown && row.kind !== 'cluster') return [];
     if (isKnown && details && reading.details.has(idKey(details.cluster.id))) {
-      return given.renew(row, rowsOfCluster(reading, details));
+      return given.renew(row, await rowsOfCluster(reading, details));
     }
     return again(row);
   }
