@@ -124,7 +124,9 @@ function monitoringNeeds({ cluster }: NeedContext): Need[] {
 }
 
 function serviceMeshNeeds({ cluster }: NeedContext): Need[] {
-  const plugin = at(cluster.raw, 'properties.serviceMeshProfile.istio.certificateAuthority.plugin');
+  const mesh = at(cluster.raw, 'properties.serviceMeshProfile');
+  if (textAt(mesh, 'mode')?.toLowerCase() === 'disabled') return [];
+  const plugin = at(mesh, 'istio.certificateAuthority.plugin');
   const provider = addonNamed(cluster, 'azureKeyvaultSecretsProvider');
   return outsideIds(cluster, [textAt(plugin, 'keyVaultId')]).map((scope) => ({
     id: 'P-50',

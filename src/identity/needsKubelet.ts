@@ -28,20 +28,18 @@ export function kubeletNeeds(context: NeedContext): readonly Need[] {
 
 function operatorNeeds({ cluster, controlPlane }: NeedContext): Need[] {
   if (cluster.kubelet.kind !== 'preCreated') return [];
-  return [
-    {
-      id: 'P-30',
-      identity: controlPlane,
-      role: role.managedIdentityOperator,
-      scope: cluster.kubelet.identityId,
-      actions: [
-        'Microsoft.ManagedIdentity/userAssignedIdentities/read',
-        'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action',
-      ],
-      why: 'The control plane assigns the kubelet identity to the nodes, also where both are the same identity.',
-      source: aksPage('pre-created-kubelet-managed-identity'),
-    },
-  ];
+  return outsideIds(cluster, [cluster.kubelet.identityId]).map((scope) => ({
+    id: 'P-30',
+    identity: controlPlane,
+    role: role.managedIdentityOperator,
+    scope,
+    actions: [
+      'Microsoft.ManagedIdentity/userAssignedIdentities/read',
+      'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action',
+    ],
+    why: 'The control plane assigns the kubelet identity to the nodes, also where both are the same identity.',
+    source: aksPage('pre-created-kubelet-managed-identity'),
+  }));
 }
 
 /** The registries at whose own scope the kubelet holds a role: those the cluster is meant to pull from. */

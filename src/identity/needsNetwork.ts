@@ -100,14 +100,17 @@ function privateClusterNeeds(context: NeedContext): Need[] {
     return [...own, ...networks.map((scope) => link('P-09', scope, 'The private DNS zone is linked to the network.'))];
   }
   if (at(access, 'enablePrivateCluster') !== true || (zone && zone.toLowerCase() !== 'system')) return [];
-  return networks
-    .filter((scope) => {
-      const network = facts.get({ kind: 'resource', id: scope as Cluster['id'] });
-      return network?.kind === 'found' && listAt(network.value, 'properties.dhcpOptions.dnsServers').length > 0;
-    })
-    .map((scope) =>
-      link('P-10', scope, 'The network has own DNS servers, so the zone made by AKS has to be linked to it.'),
-    );
+  return networks.flatMap((scope) => {
+    const network = facts.get({ kind: 'resource', id: scope as Cluster['id'] });
+    const why = 'Where the network has own DNS servers, the zone made by AKS has to be linked to it.';
+    if (network?.kind === 'found') {
+      return listAt(network.value, 'properties.dhcpOptions.dnsServers').length > 0 ? link('P-10', scope, why) : [];
+    }
+    if (!network) return [];
+    const reason = network.kind === 'missing' ? 'it was not found' : network.reason;
+    const unseen = `The network ${lastSegment(scope)} can't be read, so whether it has own DNS servers isn't known: ${reason}`;
+    return { ...link('P-10', scope, why), advice: true, unseen };
+  });
 }
 
 function addressNeeds(context: NeedContext): Need[] {

@@ -90,6 +90,26 @@ describe('what a cluster needs', () => {
     expect(ofId(needsOf(model, azure([], [resource(vnet, { dhcpOptions: { dnsServers: [] } })])), 'P-10')).toEqual([]);
   });
 
+  it('P-10: is unknown where the network cannot be read', () => {
+    const model = cluster({ ...onSubnet, apiServerAccessProfile: { enablePrivateCluster: true } });
+    const read = { kind: 'resource', id: vnet as Cluster['id'] } as const;
+    const [requirement] = ofId(requirementsOf(model, azure([], [[read, unreadable('403')]])), 'P-10');
+    expect(requirement).toMatchObject({ verdict: 'unknown', reason: expect.stringContaining('403') as string });
+  });
+
+  it('P-50: is nothing where the service mesh is off', () => {
+    const plugin = { keyVaultId: `${subscription}/resourceGroups/rg-kv/providers/Microsoft.KeyVault/vaults/kv` };
+    const off = { serviceMeshProfile: { mode: 'Disabled', istio: { certificateAuthority: { plugin } } } };
+    expect(ofId(needsOf(cluster(off), azure()), 'P-50')).toEqual([]);
+  });
+
+  it('P-30: is nothing where the id of the kubelet identity is none', () => {
+    const model = cluster({
+      identityProfile: { kubeletidentity: { resourceId: 'nonsense', objectId: kubeletPrincipal } },
+    });
+    expect(ofId(needsOf(model, azure()), 'P-30')).toEqual([]);
+  });
+
   it('P-09: is the network too, because the zone is linked to it', () => {
     const model = cluster({
       ...onSubnet,
