@@ -67,7 +67,7 @@ function markdownOf(rows: readonly ReportRow[], now: Date, notes: readonly strin
           '',
           `## ${escaped(cluster.name)}`,
           '',
-          `\`${cluster.id}\``,
+          codeSpan(cluster.id),
           '',
           tableRow(['Severity', 'Code', 'Finding', 'Evidence', 'Source']),
           tableRow(['---', '---', '---', '---', '---']),
@@ -95,9 +95,17 @@ function tableRow(cells: readonly string[]): string {
 
 /** A text that stays in its cell and brings no markup of its own. */
 function escaped(text: string): string {
-  return text
-    .replace(/[\\`*_[\]<>|#]/g, (character) => (character === '<' ? '&lt;' : `\\${character}`))
-    .replace(/\s+/g, ' ');
+  return text.replace(/[\\`*_~[\]<>|#&]/g, (character) => entities[character] ?? `\\${character}`).replace(/\s+/g, ' ');
+}
+
+const entities: Readonly<Record<string, string>> = { '<': '&lt;', '&': '&amp;' };
+
+/** A text as code, whatever backticks are in it. */
+function codeSpan(text: string): string {
+  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  const space = text.endsWith('`') ? ' ' : '';
+  return `${fence}${space}${text.replace(/\s+/g, ' ')}${space}${fence}`;
 }
 
 function csvOf(rows: readonly ReportRow[]): string {

@@ -43,6 +43,13 @@ describe('a report as Markdown', () => {
     expect(lines.filter((line) => line.includes('missingGrant:P-02'))).toHaveLength(1);
   });
 
+  it('keeps an id with backticks one piece of code', () => {
+    const odd = clusterOf(clusterJson({}, { id: `${clusterId}\`\`x`, name: 'a & ~~b~~' }));
+    const lines = reportOf([{ cluster: odd, findings: [finding] }], 'markdown', now).split('\n');
+    expect(lines).toContain(`\`\`\`${clusterId}\`\`x\`\`\``);
+    expect(lines).toContain('## a &amp; \\~\\~b\\~\\~');
+  });
+
   it('keeps texts in their cell', () => {
     const line = reportOf(withText('a | b\n<img> [x](y) `c`'), 'markdown', now)
       .split('\n')
