@@ -1,7 +1,6 @@
 /** From untrusted JSON (a panel message, an API argument, a stored entry) to a change; everything unknown is refused. */
 import type { Change, ChangeKind, Draft } from './change.ts';
-import { Refusal } from './refusal.ts';
-import { noWayBack } from './transitions.ts';
+import { noWayBack, Refusal } from './refusal.ts';
 
 /** What a field may hold; a field is required unless it stands in `optional`. */
 type Shape =

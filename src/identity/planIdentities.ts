@@ -12,17 +12,12 @@ import { part, together, type PlanContext, type PlanPart, type StepsAndChecks } 
 import { controlPlaneWarnings, kubeletWarnings, repeatedWarning, rolesTakeTime } from './planWarnings.ts';
 import type { ClusterEdit, Step, Warning } from './planned.ts';
 import { kubeletPullGrants, principalPullGrants } from './pullGrants.ts';
-import { Refusal } from './refusal.ts';
+import { Refusal, type Blocker } from './refusal.ts';
 import { needsOf, principalOf } from './requirements.ts';
 import { asArmId, lastSegment, resourceType } from './resourceId.ts';
 import { putClusterStep } from './steps.ts';
 import { assertSameTenant } from './tenant.ts';
-import {
-  preCreatedKubeletBlockers,
-  systemAssignedBlockers,
-  userAssignedBlockers,
-  type Blocker,
-} from './transitions.ts';
+import { preCreatedKubeletBlockers, systemAssignedBlockers, userAssignedBlockers } from './transitions.ts';
 
 /** The plan of a new control plane identity, out of a service principal too. */
 export function planControlPlane(change: SetControlPlane, context: PlanContext): PlanPart {

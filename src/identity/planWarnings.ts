@@ -5,7 +5,7 @@ import { aksPage } from './need.ts';
 import type { ClusterEdit, Step, Warning } from './planned.ts';
 import type { ControlPlaneChoice } from './change.ts';
 import { sameId } from './resourceId.ts';
-import { noWayBack } from './transitions.ts';
+import { noWayBack } from './refusal.ts';
 
 const overview = aksPage('managed-identity-overview');
 const userAssigned = aksPage('user-assigned-managed-identity');

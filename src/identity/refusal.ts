@@ -1,4 +1,17 @@
 import type { Unreadable } from './facts.ts';
+import { aksPage } from './need.ts';
+
+/** Why a change is not possible, and the page that says so. */
+export interface Blocker {
+  readonly text: string;
+  readonly source: string;
+}
+
+/** Can't be undone: AKS offers no way from a managed identity to a service principal. */
+export const noWayBack: Blocker = {
+  text: 'A cluster with a managed identity cannot go back to a service principal.',
+  source: aksPage('managed-identity-overview'),
+};
 
 /** Why a change is not planned; the names are those of the failures that the app room makes of them. */
 export type RefusalCode = 'refused' | 'conflict' | 'notFound' | 'forbidden' | 'unexpected';

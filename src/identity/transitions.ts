@@ -6,19 +6,8 @@ import { aksPage, isOutside } from './need.ts';
 import { nodeSubnetsOf, poolsOf } from './needsSubnets.ts';
 import { regionLimit } from './regions.ts';
 import { resourceAt } from './lookUp.ts';
+import type { Blocker } from './refusal.ts';
 import { lastSegment, parseResourceId } from './resourceId.ts';
-
-/** Why a change is not possible, and the page that says so. */
-export interface Blocker {
-  readonly text: string;
-  readonly source: string;
-}
-
-/** Can't be undone: AKS offers no way from a managed identity to a service principal. */
-export const noWayBack: Blocker = {
-  text: 'A cluster with a managed identity cannot go back to a service principal.',
-  source: aksPage('managed-identity-overview'),
-};
 
 /** What keeps a cluster from a system-assigned control plane, as far as it has been read. */
 export function systemAssignedBlockers(cluster: Cluster, facts: Facts): readonly Blocker[] {
