@@ -25,7 +25,7 @@ export function activate(context: ExtensionContext): AksIdentityApi {
   });
   const views = createViews(connections, funnel, lastSession);
   const documents = createJsonDocuments(async (id) => (await connections.service()).json(id));
-  const panels = createPanels({ extensionUri: context.extensionUri, service: () => connections.service() });
+  const panels = createPanels({ extensionUri: context.extensionUri, funnel, service: () => connections.service() });
   const reports = createReports({
     ...{ extensionUri: context.extensionUri, funnel, service: () => connections.service() },
     shownSubscriptions: () => connections.shownSubscriptions(),

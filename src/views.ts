@@ -101,7 +101,10 @@ export function createViews(connections: Connections, funnel: Funnel, kept: Kept
   }
 
   return {
-    refresh: (target) => clusters.refresh(target),
+    refresh(target) {
+      clusters.refresh(target);
+      activity.refresh();
+    },
     showActivity: async () => void (await commands.executeCommand(`${views.activity}.focus`)),
     reconnect,
     dispose() {

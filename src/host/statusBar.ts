@@ -18,8 +18,7 @@ export function createDemoBadge(): DemoBadge {
         return;
       }
       item.text = `$(${kind === 'file' ? 'json' : 'beaker'}) AKS Identity: ${kind}`;
-      item.tooltip =
-        kind === 'demo' ? demoTooltip() : new MarkdownString(`${connectedWords(kind, name)} Click to disconnect.`);
+      item.tooltip = kind === 'demo' ? demoTooltip() : `${connectedWords(kind, name)} Click to disconnect.`;
       item.command = (kind === 'demo' ? 'aksIdentity.leaveDemo' : 'aksIdentity.disconnect') satisfies CommandId;
       item.accessibilityInformation = {
         label: kind === 'demo' ? 'AKS Identity shows the demo. Leave demo' : `${connectedWords(kind, name)} Disconnect`,

@@ -1,10 +1,12 @@
 import type { Disposable, TreeDataProvider } from 'vscode';
 import { EventEmitter } from 'vscode';
 import type { ActivityEntry } from '../app/activity.ts';
+import { failureOf } from '../errors.ts';
 import { activityRows, isMoving } from './activityNodes.ts';
 import { createKeptRows } from './keptRows.ts';
 import { render, withTooltip } from './render.ts';
 import type { Row } from './row.ts';
+import { failureRow } from './row.ts';
 import { soon } from './soon.ts';
 
 /** The rows of the view Activity. */
@@ -25,13 +27,17 @@ export function createActivityTree(source: { entries(): Promise<readonly Activit
   let [isVisible, isOutdated] = [true, false];
 
   async function rowsNow(): Promise<readonly Row[]> {
-    shown = await source.entries();
+    try {
+      shown = await source.entries();
+    } catch (error) {
+      shown = [];
+      return [failureRow('activity', failureOf(error), "Can't read what was changed")];
+    }
     return activityRows(shown, new Date());
   }
 
   async function drawNews(): Promise<void> {
-    const rows = kept.isGiven(undefined) ? await rowsNow().catch(() => undefined) : undefined;
-    if (rows) fire(kept.renew(undefined, rows));
+    if (kept.isGiven(undefined)) fire(kept.renew(undefined, await rowsNow()));
     else drawAll();
   }
 

@@ -77,7 +77,8 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
   }
 
   async function learnRuns(service: Reading['service'] | undefined): Promise<void> {
-    runs = runsByCluster((await service?.activity()) ?? []);
+    const entries = await service?.activity().catch((error: unknown) => void source.note(error));
+    runs = runsByCluster(entries ?? []);
     if (latest.reading) noteBefore(latest.reading, runs);
   }
 

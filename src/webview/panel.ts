@@ -1,6 +1,7 @@
 import { Uri, ViewColumn, commands, env, window, workspace } from 'vscode';
 import type { Disposable, WebviewPanel } from 'vscode';
 import type { IdentityService } from '../app/identityService.ts';
+import type { Funnel } from '../host/funnel.ts';
 import { lastSegment, sameId } from '../identity/resourceId.ts';
 import { panelType } from '../manifest.ts';
 import type { CommandId, PanelTarget } from '../manifest.ts';
@@ -13,6 +14,7 @@ import { dress, loadPage } from './window.ts';
 /** What panels need from the extension. */
 export interface PanelsOptions {
   readonly extensionUri: Uri;
+  readonly funnel: Pick<Funnel, 'run'>;
   /** The service of the present connection; rejects where there is none. */
   readonly service: () => Promise<IdentityService>;
 }
@@ -28,20 +30,20 @@ export interface Panels extends Disposable {
 interface OpenPanel {
   readonly window: WebviewPanel;
   readonly clusterId: string | undefined;
-  /** Loaded with the first panel, so that a start without panels costs nothing. */
-  readonly session: Promise<Session>;
+  /** Loaded with the first panel, so that a start without panels costs nothing. None where that failed: the window closes. */
+  readonly session: Promise<Session | undefined>;
   isRunning: () => boolean;
 }
 
 /** Panels, none yet; those of before a reload come back when VS Code restores them. */
-export function createPanels({ extensionUri, service }: PanelsOptions): Panels {
+export function createPanels({ extensionUri, funnel, service }: PanelsOptions): Panels {
   const open = new Set<OpenPanel>();
 
   function attach(view: WebviewPanel, from: PanelTarget | Memento): void {
     const panel: OpenPanel = {
       window: view,
       clusterId: 'version' in from ? from.clusterId : clusterOf(from),
-      session: begin(view, from),
+      session: funnel.run(() => begin(view, from)),
       isRunning: () => false,
     };
     open.add(panel);
@@ -49,11 +51,15 @@ export function createPanels({ extensionUri, service }: PanelsOptions): Panels {
     view.onDidDispose(() => {
       isClosed = true;
       open.delete(panel);
-      void panel.session.then((session) => session.dispose());
+      void panel.session.then((session) => session?.dispose());
     });
     dress(view, extensionUri);
     void panel.session.then((session) => {
       if (isClosed) return;
+      if (!session) {
+        view.dispose();
+        return;
+      }
       panel.isRunning = session.isRunning;
       view.webview.onDidReceiveMessage(session.receive);
       loadPage(view, extensionUri, 'panel');
@@ -86,7 +92,7 @@ export function createPanels({ extensionUri, service }: PanelsOptions): Panels {
         : sameId(panel.clusterId, clusterId),
     );
     if (!present) return attach(window.createWebviewPanel(panelType, titleOf(target), ViewColumn.Active, {}), target);
-    void present.session.then((session) => session.show(target));
+    void present.session.then((session) => session?.show(target));
     present.window.title = titleOf(target);
     present.window.reveal();
   }

@@ -26,7 +26,8 @@ export interface Reports extends Disposable {
 
 interface OpenReport {
   readonly window: WebviewPanel;
-  readonly session: Promise<ReportSession>;
+  /** None where it could not be loaded: the window closes. */
+  readonly session: Promise<ReportSession | undefined>;
 }
 
 /** No report yet; that of before a reload comes back when VS Code restores it. */
@@ -35,17 +36,21 @@ export function createReports({ extensionUri, funnel, service, shownSubscription
 
   function attach(view: WebviewPanel, from: ReportTarget | ReportMemento): void {
     open?.window.dispose();
-    const report: OpenReport = { window: view, session: begin(view, from) };
+    const report: OpenReport = { window: view, session: funnel.run(() => begin(view, from)) };
     open = report;
     let isClosed = false;
     view.onDidDispose(() => {
       isClosed = true;
       if (open === report) open = undefined;
-      void report.session.then((session) => session.dispose());
+      void report.session.then((session) => session?.dispose());
     });
     dress(view, extensionUri);
     void report.session.then((session) => {
       if (isClosed) return;
+      if (!session) {
+        view.dispose();
+        return;
+      }
       view.webview.onDidReceiveMessage(session.receive);
       loadPage(view, extensionUri, 'report');
     });
@@ -75,10 +80,10 @@ export function createReports({ extensionUri, funnel, service, shownSubscription
   return {
     show(target) {
       if (!open) return attach(window.createWebviewPanel(reportType, title, ViewColumn.Active, {}), target);
-      void open.session.then((session) => session.show(target));
+      void open.session.then((session) => session?.show(target));
       open.window.reveal();
     },
-    follow: () => void open?.session.then((session) => session.follow()),
+    follow: () => void open?.session.then((session) => session?.follow()),
     close,
     dispose: () => {
       serializer.dispose();

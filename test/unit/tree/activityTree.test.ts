@@ -67,3 +67,25 @@ describe('the rows of the view Activity', () => {
     tree.dispose();
   });
 });
+
+describe('a record of changes that cannot be read', () => {
+  it('is a row that says why and tries again, until it can be read', async () => {
+    let isBroken = true;
+    const entries = async (): Promise<readonly ActivityEntry[]> => {
+      if (isBroken) throw new Error('EACCES: permission denied, open journal.json');
+      return [entry];
+    };
+    const tree = createActivityTree({ entries });
+    let draws = 0;
+    tree.onDidChangeTreeData!(() => (draws += 1));
+    expect(await tree.getChildren(undefined)).toMatchObject([
+      { kind: 'failure', label: "Can't read what was changed", click: 'aksIdentity.refresh' },
+    ]);
+    isBroken = false;
+    tree.refresh();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(draws).toBe(1);
+    expect(await tree.getChildren(undefined)).toMatchObject([{ kind: 'activity', activityId: 'a' }]);
+    tree.dispose();
+  });
+});

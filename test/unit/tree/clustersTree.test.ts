@@ -188,6 +188,12 @@ describe('the view Clusters over the demo', () => {
     expect(await rows()).toHaveLength(3);
   });
 
+  it('shows the clusters although the record of changes cannot be read', async () => {
+    const activity = (): Promise<never> => Promise.reject(new Error('EACCES: journal.json'));
+    open = () => Promise.resolve({ ...service, activity });
+    expect(lines(await rows())).toContain('Contoso Production | 6 clusters');
+  });
+
   it('shows a cluster that is gone as a failure below its row, and leaves the rest alone', async () => {
     const shop = await cluster('shop-weu');
     const gone = { ...shop, clusterId: `${shop.clusterId}-gone` };
