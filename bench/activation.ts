@@ -9,10 +9,12 @@ export async function run(): Promise<void> {
   if (extension === undefined) throw new Error('The extension is not there.');
   if (extension.isActive) throw new Error('The extension was active before the measurement.');
   const before = process.memoryUsage();
+  const worked = process.cpuUsage();
   const started = performance.now();
   await extension.activate();
   const milliseconds = performance.now() - started;
+  const { user, system } = process.cpuUsage(worked);
   const after = process.memoryUsage();
   const [resident, heap] = [after.rss - before.rss, after.heapUsed - before.heapUsed];
-  writeFileSync(file, JSON.stringify({ milliseconds, resident, heap }));
+  writeFileSync(file, JSON.stringify({ milliseconds, cpu: (user + system) / 1000, resident, heap }));
 }
