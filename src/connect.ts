@@ -19,7 +19,10 @@ import { listens } from './host/listens.ts';
 import { authenticationSetting, tokenRefreshHoursSetting } from './host/settings.ts';
 import type { OpenedJson } from './identity/azOutput.ts';
 import { openedJson } from './identity/azOutput.ts';
+import { textAt } from './identity/jsonPath.ts';
+import type { JsonObject } from './identity/model.ts';
 import { Refusal } from './identity/refusal.ts';
+import { idKey } from './identity/resourceId.ts';
 import { sharedJournal } from './sharedJournal.ts';
 
 /** Where connections keep things, and how they call themselves. */
@@ -99,8 +102,8 @@ export async function openAzure(place: Place): Promise<Open & { readonly account
 export async function openFiles(place: Place, paths: readonly string[]): Promise<Open> {
   const opened = await Promise.all(paths.map(readOpened));
   const all = {
-    clusters: opened.flatMap((one) => one.clusters),
-    assignments: opened.flatMap((one) => one.assignments),
+    clusters: onceEach(opened.flatMap((one) => one.clusters)),
+    assignments: onceEach(opened.flatMap((one) => one.assignments)),
   };
   if (all.clusters.length === 0) throw refused('None of these files holds a cluster: open one of "az aks show", too.');
   const name = paths.map((path) => basename(path)).join(', ');
@@ -113,6 +116,11 @@ export async function openFiles(place: Place, paths: readonly string[]): Promise
     httpClient: createFileClient(all),
   });
   return serviceOver(connection, place);
+}
+
+/** What stands in several files, as the last of them has it. */
+function onceEach(things: readonly JsonObject[]): readonly JsonObject[] {
+  return [...new Map(things.map((thing) => [idKey(textAt(thing, 'id') ?? ''), thing])).values()];
 }
 
 const nobody: TokenCredential = {

@@ -43,7 +43,7 @@ function tooltipOf(facts: readonly Fact[]): MarkdownString {
 
 /** Ids as code, so that they can be read letter by letter; everything else as plain text. */
 function shown(label: string, value: string): string {
-  if (/\bID$|^Scope$/.test(label)) return `\`${value.replaceAll('`', '')}\``;
+  if (/\bID$|^Scope$/.test(label)) return `\`${value.replace(/[`\r\n]/g, '')}\``;
   return value.split('\n').map(escaped).join('\n\n');
 }
 

@@ -115,6 +115,20 @@ describe('clusters from files, without sign-in', () => {
     }
   });
 
+  it('count once what several files hold, and as the last of them has it', async () => {
+    const shop = asAz(await clusterNamed('shop-weu'));
+    const assignments = (await everyAssignment()).map(asAz);
+    const id = shop['id'] as string;
+    const one = await open(shop, assignments);
+    const two = await open(shop, assignments, assignments.slice(0, 20), {
+      ...shop,
+      id: id.toUpperCase(),
+      location: 'last',
+    });
+    expect((await two.clusters()).items.map(({ location }) => location)).toEqual(['last']);
+    expect((await two.cluster(id)).roleAssignments).toHaveLength((await one.cluster(id)).roleAssignments.length);
+  });
+
   it('lack no grant that a group might give: who is in it the list does not tell', async () => {
     const shop = asAz(await clusterNamed('shop-weu'));
     const group = {
