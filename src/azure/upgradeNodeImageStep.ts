@@ -32,7 +32,7 @@ export async function upgradeNodeImage(step: UpgradeNodeImage, context: StepCont
   const arm = await context.armFor(step.poolId);
   const before = await getPool(arm, step.poolId, context.signal);
   if (isUpgrading(before) && context.sent) return finish(step, arm, leftOperation(step.poolId, context), context);
-  if (runsWanted(before, step)) return foundDone(context);
+  if (context.sent ? isUpgraded(before, step) : runsWanted(before, step)) return foundDone(context);
   if (!isTerminalState(before.provisioningState)) throw busyPool(step.poolId, before);
   return finish(step, arm, await send(step, arm, context), context);
 }
@@ -47,7 +47,7 @@ async function send(step: UpgradeNodeImage, arm: Arm, context: StepContext): Pro
     } catch (error) {
       if (!isLost(error)) throw error;
       const pool = await getPool(arm, step.poolId, context.signal);
-      if (isUpgrading(pool) || runsWanted(pool, step)) break;
+      if (isUpgrading(pool) || isUpgraded(pool, step)) break;
       if (pause === undefined) throw error;
       context.onDetail(`The answer got lost and nothing has changed; trying again in ${pause} s`);
       await context.sleep(pause * 1000, context.signal);
@@ -64,9 +64,10 @@ async function finish(step: UpgradeNodeImage, arm: Arm, operation: Operation, co
     onStatus: (status: string) => context.onDetail(status),
   };
   await follow(arm, operation, options);
-  if (isUpgrading(await getPool(arm, step.poolId, context.signal))) await follow(arm, poolState(step.poolId), options);
+  const ended = await getPool(arm, step.poolId, context.signal);
+  if (!isTerminalState(ended.provisioningState)) await follow(arm, poolState(step.poolId), options);
   const pool = await getPool(arm, step.poolId, context.signal);
-  if (runsWanted(pool, step)) return 'done';
+  if (isUpgraded(pool, step)) return 'done';
   const image = pool.nodeImageVersion ?? 'an unknown image';
   const message = `The upgrade has ended, but ${lastSegment(step.poolId)} is ${pool.provisioningState} and runs ${image}.`;
   throw new IdentityError({ code: 'unexpected', message });
@@ -75,6 +76,13 @@ async function finish(step: UpgradeNodeImage, arm: Arm, operation: Operation, co
 function runsWanted(pool: PoolState, { from, to }: UpgradeNodeImage): boolean {
   if (pool.provisioningState.toLowerCase() !== 'succeeded') return false;
   return to === undefined ? pool.nodeImageVersion !== from : pool.nodeImageVersion === to;
+}
+
+/** What an upgrade of ours ends with: the wanted image, or one that has become the newest since the plan was made. */
+function isUpgraded(pool: PoolState, step: UpgradeNodeImage): boolean {
+  const { from } = step;
+  const isNewer = from !== undefined && pool.nodeImageVersion !== undefined && pool.nodeImageVersion !== from;
+  return runsWanted(pool, step) || (isNewer && pool.provisioningState.toLowerCase() === 'succeeded');
 }
 
 function isUpgrading(pool: PoolState): boolean {

@@ -38,6 +38,7 @@ function defaultDnsPrefix({ name, resourceGroup, subscriptionId }: CreateCluster
   return `${first}-${plain(resourceGroup).slice(0, 16)}-${subscriptionId.slice(0, 6)}`;
 }
 
+/** A system pool, which `createRules.ts` allows to run nothing but Linux. */
 function agentPool({ nodePool, network }: CreateCluster): JsonObject {
   return {
     name: nodePool?.name ?? 'nodepool1',
@@ -46,7 +47,7 @@ function agentPool({ nodePool, network }: CreateCluster): JsonObject {
     type: 'VirtualMachineScaleSets',
     // Empty lets AKS choose a size that the subscription has quota for.
     vmSize: nodePool?.vmSize ?? '',
-    ...(nodePool?.osType ? { osType: nodePool.osType } : {}),
+    ...(nodePool?.osType ? { osType: 'Linux' } : {}),
     ...(network?.subnetId ? { vnetSubnetID: network.subnetId } : {}),
   };
 }
@@ -74,10 +75,11 @@ function networkProfile({ network }: CreateCluster): JsonObject {
 
 function accessProfile({ privateCluster }: CreateCluster): JsonObject {
   if (!privateCluster) return {};
+  const { privateDnsZone = 'system' } = privateCluster;
   return {
     apiServerAccessProfile: {
       enablePrivateCluster: true,
-      privateDNSZone: privateCluster.privateDnsZone ?? 'system',
+      privateDNSZone: /^(system|none)$/i.test(privateDnsZone) ? privateDnsZone.toLowerCase() : privateDnsZone,
     },
   };
 }

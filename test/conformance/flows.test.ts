@@ -184,6 +184,15 @@ describe('each change, through the public API, the Azure SDK and the emulator', 
     expect(upgraded.nodeImageVersion).toBe(upgraded.latestNodeImageVersion);
   });
 
+  it('takes an image that has become the newest since the plan was made', async () => {
+    const bench = createBench(smallWorld());
+    const plan = await bench.service.plan([{ kind: 'upgradeNodeImages', clusterId: own.id }]);
+    const steps = plan.steps.map((step) => ({ ...step, to: 'AKSUbuntu-of-last-week' }));
+    const outcome = await bench.service.apply({ ...plan, steps });
+    expect(outcome).toMatchObject({ status: 'succeeded', steps: [{ status: 'done' }] });
+    expect(await bench.writes()).toHaveLength(1);
+  });
+
   it('assigns a role once, by name, and removes it once', async () => {
     const bench = createBench(smallWorld());
     const assign: Change = {

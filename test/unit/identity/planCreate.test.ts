@@ -132,6 +132,16 @@ describe('the recipes of the article', () => {
   });
 });
 
+test('words that AKS knows in one casing are sent in it', () => {
+  const given = { controlPlane: user, privateCluster: { privateDnsZone: 'None' }, nodePool: { osType: 'linux' } };
+  expect(bodyOf(planned(given))).toMatchObject({
+    properties: {
+      apiServerAccessProfile: { privateDNSZone: 'none' },
+      agentPoolProfiles: [{ osType: 'Linux' }],
+    },
+  });
+});
+
 test('system-assigned roles and pull roles of a default kubelet follow the cluster, with advice (A-50)', () => {
   const result = planned({ network: { plugin: 'azure', subnetId }, registries: [registryId] });
   expect(kinds(result)).toEqual(['createCluster', 'assignRole', 'assignRole']);
