@@ -19,7 +19,7 @@ export interface FleetReading {
   readonly known: Answers;
   /** Identities, by `idKey`, that are read from ARM because Resource Graph shows less of them. */
   readonly exactly: ReadonlySet<string>;
-  /** Identities, by `idKey`, whose federated credentials are not counted, and why. */
+  /** Identities of clusters, by `idKey`, whose federated credentials are not counted, nor those of workloads, and why. */
   readonly uncounted?: { readonly identities: ReadonlySet<string>; readonly reason: string };
 }
 
@@ -66,6 +66,7 @@ function tablesFor(wanted: Read): readonly TableName[] {
     case 'subscription':
     case 'denyAssignments':
     case 'federatedCredentials':
+    case 'credentialsIn':
     case 'cluster':
     case 'clusters':
     case 'resourcesOfType':
@@ -113,6 +114,8 @@ function fromTables(wanted: Read, reading: FleetReading): AnyAnswer | undefined 
       return reading.uncounted?.identities.has(idKey(wanted.identityId)) === true
         ? { kind: 'unreadable', reason: reading.uncounted.reason }
         : undefined;
+    case 'credentialsIn':
+      return reading.uncounted === undefined ? undefined : { kind: 'unreadable', reason: reading.uncounted.reason };
     case 'cluster':
     case 'clusters':
     case 'resourcesOfType':

@@ -1,5 +1,6 @@
 import { getCluster } from '../azure/clusters.ts';
 import type { Directory } from '../azure/directory.ts';
+import { isBrought } from '../azure/identities.ts';
 import { inParallel } from '../azure/listing.ts';
 import { inTurns, nextTurn } from '../azure/turns.ts';
 import { IdentityError } from '../errors.ts';
@@ -7,13 +8,13 @@ import type { Facts } from '../identity/facts.ts';
 import { readKey } from '../identity/facts.ts';
 import type { Finding } from '../identity/finding.ts';
 import { findingsOf } from '../identity/findings.ts';
-import { ownIdentities } from '../identity/findingsIdentity.ts';
+import { hasIssuer, ownIdentities } from '../identity/findingsIdentity.ts';
 import { lacksCreationTime } from '../identity/findingsState.ts';
 import type { Cluster } from '../identity/model.ts';
 import type { Requirement } from '../identity/need.ts';
 import type { ReportRow } from '../identity/report.ts';
 import { judgedNeeds } from '../identity/requirements.ts';
-import { idKey } from '../identity/resourceId.ts';
+import { idKey, resourceType } from '../identity/resourceId.ts';
 import { namedSubscriptions } from './clusterDetails.ts';
 import { doubtsAbout } from './fleetDoubts.ts';
 import { createFleetReader } from './fleetFacts.ts';
@@ -59,7 +60,7 @@ export async function surveyFleet(listed: readonly Cluster[], options: SurveyOpt
   const tables = createFleetTables(directory, scope);
   if (await isTooMuch(listed, options, tables)) return { rows: [], notes: [tooMuch] };
   const { clusters, exactly } = await withCreationTimes(listed, options, notes);
-  const uncounted = await whyUncounted(clusters, notes, signal);
+  const uncounted = await whyUncounted(clusters, { tables, notes, signal });
   const read = shared(gathering.read);
   const known: Answers = new Map(
     clusters.map((cluster) => [readKey({ kind: 'cluster', id: cluster.id }), { kind: 'found', value: cluster }]),
@@ -155,15 +156,35 @@ async function withCreationTimes(
 
 async function whyUncounted(
   clusters: readonly Cluster[],
-  notes: string[],
-  signal: AbortSignal | undefined,
+  {
+    tables,
+    notes,
+    signal,
+  }: { readonly tables: FleetTables; readonly notes: string[]; readonly signal: AbortSignal | undefined },
 ): Promise<FleetReading['uncounted']> {
   const identities = new Set<string>();
-  await inTurns(clusters, (cluster) => ownIdentities(cluster).forEach((id) => identities.add(idKey(id))), signal);
-  if (identities.size <= mostSingleReads) return undefined;
+  const issuing = new Set<string>();
+  await inTurns(
+    clusters,
+    (cluster) => {
+      ownIdentities(cluster).forEach((id) => identities.add(idKey(id)));
+      if (hasIssuer(cluster)) issuing.add(cluster.subscriptionId.toLowerCase());
+    },
+    signal,
+  );
+  const count = identities.size + (await workloadIdentities(issuing, tables));
+  if (count <= mostSingleReads) return undefined;
   const reason =
-    `Federated credentials were not counted: that takes a request for each of ${identities.size} identities. ` +
+    `Federated credentials were not counted: that takes a request for each of ${count} identities. ` +
     'Look at a cluster by itself, or at fewer at once.';
   notes.push(reason);
   return { identities, reason };
+}
+
+/** How many identities may be those of workloads: the brought ones of the subscriptions. */
+async function workloadIdentities(subscriptionIds: ReadonlySet<string>, tables: FleetTables): Promise<number> {
+  if (subscriptionIds.size === 0) return 0;
+  await tables.load([{ resources: resourceType.identity }]);
+  const all = tables.identities() ?? [];
+  return all.filter((each) => isBrought(each) && subscriptionIds.has(each.subscriptionId.toLowerCase())).length;
 }

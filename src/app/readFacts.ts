@@ -4,7 +4,7 @@ import type { Arm } from '../azure/arm.ts';
 import { carrierList } from '../azure/carriers.ts';
 import { clusterList, getCluster } from '../azure/clusters.ts';
 import type { Directory } from '../azure/directory.ts';
-import { identityList, listFederatedCredentials } from '../azure/identities.ts';
+import { identityList, listCredentialsIn, listFederatedCredentials } from '../azure/identities.ts';
 import { listEverywhere } from '../azure/listEverywhere.ts';
 import type { ListRequest } from '../azure/listEverywhere.ts';
 import {
@@ -41,6 +41,7 @@ export function createFactReader(
       if (read.kind === 'carriers') return await everything(directory, { ...carrierList(read.identityId), ...options });
       if (read.kind === 'assignmentsEverywhere')
         return await everything(directory, { ...assignmentList(read.principalId), ...options });
+      if (read.kind === 'credentialsIn') return await credentialsIn(read.subscriptionId, directory, signal);
       const value = await valueOf(read, await directory.armFor(scopeOf(read), signal), signal);
       return value === undefined ? { kind: 'missing' } : { kind: 'found', value };
     } catch (error) {
@@ -50,7 +51,10 @@ export function createFactReader(
   };
 }
 
-type SingleRead = Exclude<Read, { kind: 'clusters' | 'identities' | 'carriers' | 'assignmentsEverywhere' }>;
+type SingleRead = Exclude<
+  Read,
+  { kind: 'clusters' | 'identities' | 'carriers' | 'assignmentsEverywhere' | 'credentialsIn' }
+>;
 type Value = Extract<AnyAnswer, { kind: 'found' }>['value'];
 
 function scopeOf(read: SingleRead): string {
@@ -126,6 +130,14 @@ async function everything<T extends Cluster | UserAssignedIdentity | Carrier | R
   const [failed] = listing.failures;
   if (failed === undefined) return { kind: 'found', value: listing.items } as AnyAnswer;
   return answerFor(new IdentityError(failed.failure));
+}
+
+async function credentialsIn(subscriptionId: string, directory: Directory, signal?: AbortSignal): Promise<AnyAnswer> {
+  const arm = await directory.armFor(`/subscriptions/${subscriptionId}`, signal);
+  const value = await listCredentialsIn(arm, subscriptionId, signal);
+  return value === 'tooMany'
+    ? { kind: 'unreadable', reason: 'There are too many identities to count their credentials.' }
+    : { kind: 'found', value };
 }
 
 async function listOfType(

@@ -1,10 +1,11 @@
 import type { Identity } from '@azure/arm-msi';
 import { identityOf } from '../identity/clusterJson.ts';
-import type { FederatedCredential } from '../identity/facts.ts';
+import type { FederatedCredential, IdentityCredentials } from '../identity/facts.ts';
 import type { ArmId, UserAssignedIdentity } from '../identity/model.ts';
 import { groupOf, lastSegment, subscriptionOf } from '../identity/resourceId.ts';
 import type { Arm } from './arm.ts';
 import type { ListRequest } from './listEverywhere.ts';
+import { inParallel } from './listing.ts';
 import { queryGraph, withTypeCasing } from './resourceGraph.ts';
 import { abortable, asked, collected, pagesOf } from './sdkCalls.ts';
 
@@ -45,6 +46,30 @@ export function listFederatedCredentials(
       subject,
     }),
   );
+}
+
+/** Identities that are looked at for their federated credentials, with one request each; more are too many. */
+const mostIdentities = 40;
+
+/** The federated credentials of a subscription's identities; `tooMany` where that would take too many requests. */
+export async function listCredentialsIn(
+  arm: Arm,
+  subscriptionId: string,
+  signal?: AbortSignal,
+): Promise<readonly IdentityCredentials[] | 'tooMany'> {
+  const brought = (await identityList.inSubscription(arm, subscriptionId, signal)).filter(isBrought);
+  if (brought.length > mostIdentities) return 'tooMany';
+  return inParallel(brought, parallelReads, async ({ id }) => ({
+    identityId: id,
+    credentials: await listFederatedCredentials(arm, id, signal),
+  }));
+}
+
+const parallelReads = 8;
+
+/** Whether a person has made the identity: those of AKS lie in groups that are named like this unless told otherwise. */
+export function isBrought({ resourceGroup }: Pick<UserAssignedIdentity, 'resourceGroup'>): boolean {
+  return !resourceGroup.toLowerCase().startsWith('mc_');
 }
 
 function identities(arm: Arm, id: ArmId): ReturnType<Arm['identities']>['userAssignedIdentities'] {

@@ -57,6 +57,8 @@ export type Read =
   | { readonly kind: 'carriers'; readonly identityId: ArmId }
   /** Federated credentials of a user-assigned identity. */
   | { readonly kind: 'federatedCredentials'; readonly identityId: ArmId }
+  /** The brought identities of a subscription with their federated credentials; unreadable where they are many. */
+  | { readonly kind: 'credentialsIn'; readonly subscriptionId: string }
   | { readonly kind: 'subscription'; readonly id: string };
 
 /** A credential that lets a Kubernetes service account act as the identity. */
@@ -64,6 +66,12 @@ export interface FederatedCredential {
   readonly name: string;
   readonly issuer: string;
   readonly subject: string;
+}
+
+/** An identity with all its federated credentials. */
+export interface IdentityCredentials {
+  readonly identityId: ArmId;
+  readonly credentials: readonly FederatedCredential[];
 }
 
 /** A resource that carries a user-assigned identity. */
@@ -94,6 +102,7 @@ export interface ReadResults {
   readonly upgradeProfile: { readonly latestNodeImageVersion?: string };
   readonly carriers: readonly Carrier[];
   readonly federatedCredentials: readonly FederatedCredential[];
+  readonly credentialsIn: readonly IdentityCredentials[];
   readonly subscription: Subscription;
 }
 

@@ -1,10 +1,11 @@
 /** Whether the identities that a cluster names are still there, and still the same ones. */
-import type { Facts } from './facts.ts';
+import type { Facts, IdentityCredentials } from './facts.ts';
 import type { Finding } from './finding.ts';
-import { objectAt, objectsAt, textAt } from './jsonPath.ts';
+import { isOn, objectAt, objectsAt, textAt } from './jsonPath.ts';
 import type { ArmId, Cluster } from './model.ts';
 import { aksPage } from './need.ts';
 import { idKey, lastSegment, parseResourceId, resourceType, sameId, subscriptionOf } from './resourceId.ts';
+import { sameIssuer } from './uses.ts';
 
 type Place = 'controlPlane' | 'kubelet';
 
@@ -108,9 +109,15 @@ const federatedWarning = 15;
 
 /** An identity holds at most 20 federated credentials. */
 function federatedFindings(cluster: Cluster, facts: Facts): Finding[] {
-  return ownIdentities(cluster).flatMap((identityId): Finding[] => {
+  const own = ownIdentities(cluster).map((identityId): IdentityCredentials => {
     const answer = facts.get({ kind: 'federatedCredentials', identityId: identityId as ArmId });
-    const count = answer?.kind === 'found' ? answer.value.length : 0;
+    return { identityId: identityId as ArmId, credentials: answer?.kind === 'found' ? answer.value : [] };
+  });
+  const others = workloadIdentities(cluster, facts).filter((each) =>
+    own.every(({ identityId }) => !sameId(identityId, each.identityId)),
+  );
+  return [...own, ...others].flatMap(({ identityId, credentials }): Finding[] => {
+    const count = credentials.length;
     if (count <= federatedWarning) return [];
     return [
       {
@@ -122,6 +129,21 @@ function federatedFindings(cluster: Cluster, facts: Facts): Finding[] {
       },
     ];
   });
+}
+
+/** The identities of the cluster's subscription that its workloads use: they trust its issuer. */
+function workloadIdentities(cluster: Cluster, facts: Facts): readonly IdentityCredentials[] {
+  const { raw, subscriptionId } = cluster;
+  const issuer = textAt(raw, 'properties.oidcIssuerProfile.issuerURL');
+  if (issuer === undefined || !hasIssuer(cluster)) return [];
+  const answer = facts.get({ kind: 'credentialsIn', subscriptionId });
+  if (answer?.kind !== 'found') return [];
+  return answer.value.filter(({ credentials }) => credentials.some((each) => sameIssuer(each.issuer, issuer)));
+}
+
+/** Whether the cluster issues tokens that other identities may trust. */
+export function hasIssuer({ raw }: Cluster): boolean {
+  return isOn(raw, 'properties.oidcIssuerProfile.enabled');
 }
 
 /** The user-assigned identities that the cluster's JSON names, those that AKS made left out, each once. */

@@ -104,9 +104,14 @@ function isNodeOf({ id }: Carrier, { subscriptionId, nodeResourceGroup }: Cluste
 function credentialUse(credential: FederatedCredential, clusters: readonly Cluster[]): CredentialUse {
   const owner = clusters.find(({ raw }) => {
     const issuer = textAt(raw, 'properties.oidcIssuerProfile.issuerURL');
-    return issuer !== undefined && trimmed(issuer) === trimmed(credential.issuer);
+    return issuer !== undefined && sameIssuer(issuer, credential.issuer);
   });
   return { ...credential, ...(owner ? { cluster: owner.name, clusterId: owner.id } : {}) };
+}
+
+/** Whether both are the same issuer of tokens, with or without a slash at the end. */
+export function sameIssuer(a: string, b: string): boolean {
+  return trimmed(a) === trimmed(b);
 }
 
 function trimmed(issuer: string): string {

@@ -127,6 +127,7 @@ export function azure(
       case 'identities':
       case 'resourcesOfType':
       case 'federatedCredentials':
+      case 'credentialsIn':
       case 'carriers':
         return found([]);
       case 'subscription':

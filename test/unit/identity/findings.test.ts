@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findingsOf } from '../../../src/identity/findings.ts';
-import type { RoleAssignment } from '../../../src/identity/model.ts';
+import type { Cluster, RoleAssignment } from '../../../src/identity/model.ts';
 import { role } from '../../../src/identity/roles.ts';
 import {
   assignment,
@@ -9,6 +9,7 @@ import {
   controlPlaneId,
   controlPlanePrincipal,
   group,
+  identityId,
   kubeletPrincipal,
   nodeGroup,
   pool,
@@ -16,6 +17,7 @@ import {
   resource,
   subnet,
   subscription,
+  subscriptionId,
 } from './clusterFixture.ts';
 import { factsOf, found, unreadable } from './factsOf.ts';
 import type { Entry } from './factsOf.ts';
@@ -197,6 +199,25 @@ describe('dates', () => {
   it('leave alone the routing add-on whose NGINX is off, however that is cased', () => {
     const off = routing({ nginx: { defaultIngressControllerType: 'none' } });
     expect(find({ cluster: cluster(off) })).toEqual([]);
+  });
+
+  it('make sixteen federated credentials a warning also where workloads of the cluster use the identity', () => {
+    const issuer = 'https://westeurope.oic.prod-aks.azure.com/t/i/';
+    const issues = (enabled: boolean) => cluster({ oidcIssuerProfile: { enabled, issuerURL: issuer } });
+    const held = (count: number, of: string): Entry => [
+      { kind: 'credentialsIn', subscriptionId },
+      found([
+        {
+          identityId: identityId('id-app'),
+          credentials: Array.from({ length: count }, (_, i) => ({ name: `c${i}`, issuer: of, subject: 's' })),
+        },
+      ]),
+    ];
+    const told = (model: Cluster, entry: Entry) => find({ cluster: model, entries: [entry] }).map(({ code }) => code);
+    expect(told(issues(true), held(16, issuer.slice(0, -1)))).toEqual(['federatedCredentialLimit']);
+    expect(told(issues(true), held(15, issuer))).toEqual([]);
+    expect(told(issues(true), held(16, 'https://token.actions.githubusercontent.com'))).toEqual([]);
+    expect(told(issues(false), held(16, issuer))).toEqual([]);
   });
 
   it('make twenty federated credentials an error', () => {

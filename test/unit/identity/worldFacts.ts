@@ -132,6 +132,7 @@ export function worldFacts(world: World): Facts {
       case 'denyAssignments':
       case 'denyAssignmentsIn':
       case 'eligibleRoles':
+      case 'credentialsIn':
         return maybe([]);
       case 'callerPermissions':
         return maybe(world.caller ?? [everything]);
