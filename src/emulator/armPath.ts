@@ -18,9 +18,13 @@ export function key(id: string): string {
   return trimmed.toLowerCase();
 }
 
-/** Takes a path apart; `undefined` where a segment is empty. */
+/**
+ * Takes a path apart; `undefined` where a segment is empty. Two places may be empty, because Azure's own clients fill
+ * `/{scope}/providers/...` with ids that begin with a slash, and `/providers/{namespace}/{parent}/{type}` with no parent.
+ */
 export function parsePath(path: string): ArmPath | undefined {
-  const id = path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
+  const filled = path.replace(/^\/\/(?!\/)/, '/').replace(/(\/providers\/[^/]+)\/\/(?!\/)/i, '$1/');
+  const id = filled.length > 1 && filled.endsWith('/') ? filled.slice(0, -1) : filled;
   const segments = id.split('/').slice(1);
   if (segments.includes('')) return undefined;
   const lower = segments.map((segment) => segment.toLowerCase());

@@ -26,7 +26,7 @@ export function page(request: ArmRequest, emulation: Emulation, items: readonly 
 
 function readStart(token: string | undefined): number {
   if (token === undefined) return 0;
-  const start = Number(Buffer.from(token, 'base64url').toString('utf8'));
-  if (!Number.isInteger(start) || start < 0) throw refuse(400, 'InvalidSkipToken', 'The skip token is not valid.');
-  return start;
+  const start = Buffer.from(token, 'base64url').toString('utf8');
+  if (!/^\d{1,9}$/.test(start)) throw refuse(400, 'InvalidSkipToken', 'The skip token is not valid.');
+  return Number(start);
 }

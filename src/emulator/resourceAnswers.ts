@@ -34,11 +34,15 @@ export function getResource(request: ArmRequest, emulation: Emulation): ArmAnswe
  */
 export function listResources(request: ArmRequest, emulation: Emulation): ArmAnswer {
   const type = [request.path.namespace ?? '', ...request.path.types].join('/').toLowerCase();
-  return page(
-    request,
-    emulation,
-    readable(request, emulation, emulation.world.resources.ofType(type, listScope(request.path))),
-  );
+  const found = emulation.world.resources.ofType(type, listScope(request.path));
+  if (found.length === 0) requireParent(request, emulation);
+  return page(request, emulation, readable(request, emulation, found));
+}
+
+/** Throws ARM's 404 for the resource whose children are asked for. */
+function requireParent({ path }: ArmRequest, { world }: Emulation): void {
+  if (path.names.length === 0 || world.resources.get(listScope(path)) !== undefined) return;
+  throw resourceNotFound({ ...path, types: path.types.slice(0, -1) });
 }
 
 /** The resources of the list that the caller may read. */

@@ -165,13 +165,25 @@ type ReadBody =
   { readonly ok: true; readonly value: Json | undefined } | { readonly ok: false; readonly reason: string };
 
 function readJson(text: string | undefined): ReadBody {
-  if (text === undefined || text.trim() === '') return { ok: true, value: undefined };
+  const json = text?.replace(/^\uFEFF/, '').trim() ?? '';
+  if (json === '') return { ok: true, value: undefined };
   try {
-    return { ok: true, value: JSON.parse(text) as Json };
+    const value = JSON.parse(json) as Json;
+    if (isDeeperThan(value, deepestBody))
+      return { ok: false, reason: `it is nested deeper than ${String(deepestBody)}` };
+    return { ok: true, value };
   } catch (error) {
     if (error instanceof SyntaxError) return { ok: false, reason: error.message };
     throw error;
   }
+}
+
+/** No client nests its bodies deeper, and what is nested without end could neither be copied nor written to a file. */
+const deepestBody = 100;
+
+function isDeeperThan(value: Json | undefined, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeperThan(inner, levels - 1));
 }
 
 function decoded(path: string): string {

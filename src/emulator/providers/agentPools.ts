@@ -11,6 +11,7 @@ import { checkShape } from '../shapeCheck.ts';
 import type { World } from '../world.ts';
 import type { WorldResource } from '../worldFile.ts';
 import { requireBody } from '../writing.ts';
+import { abortAt } from './abort.ts';
 import { requireIdlePool } from './busy.ts';
 import { operationOf, requireCluster } from './clusterPut.ts';
 import { newestImageOf, upgradeProfileId } from './nodeImages.ts';
@@ -35,8 +36,8 @@ const get: Handler = (request, { world }) => {
 const put: Handler = (request, emulation) => {
   const { world } = emulation;
   const cluster = requireCluster(world, clusterIdOf(request.path.id));
-  const name = request.path.names[1] ?? '';
-  const before = poolsOf(cluster).find((pool) => asText(pool['name'])?.toLowerCase() === name.toLowerCase());
+  const before = poolNamed(cluster, request);
+  const name = asText(before?.['name']) ?? request.path.names[1] ?? '';
   const body = requireBody(request);
   const given = asObject(body['properties']);
   const subnets = [asText(given['vnetSubnetID']), asText(given['podSubnetID'])].filter((id) => id !== undefined);
@@ -56,7 +57,7 @@ const put: Handler = (request, emulation) => {
   const pool = {
     mode: 'User',
     ...nextPool(request.apiVersion, given, before),
-    name: asText(before?.['name']) ?? name,
+    name,
     provisioningState: state,
   };
   writePool(world, cluster, pool);
@@ -68,7 +69,7 @@ const put: Handler = (request, emulation) => {
 const remove: Handler = (request, emulation) => {
   const { world } = emulation;
   const cluster = requireCluster(world, clusterIdOf(request.path.id));
-  const pool = poolsOf(cluster).find((entry) => entry['name'] === request.path.names[1]);
+  const pool = poolNamed(cluster, request);
   if (pool === undefined) return { status: 204 };
   requirePreconditions(request, asPoolResource(cluster, pool));
   requireIdlePool(world, cluster, asText(pool['name']) ?? '');
@@ -129,7 +130,13 @@ export const agentPools: ResourceKind = {
   list,
   put,
   delete: remove,
-  actions: { upgradenodeimageversion: upgradeNodeImageVersion },
+  actions: {
+    abort: (request, emulation) => {
+      const { cluster, pool } = requirePool(emulation.world, request);
+      return abortAt(request, emulation, cluster, { id: poolId(cluster, pool), name: asText(pool['name']) ?? '' });
+    },
+    upgradenodeimageversion: upgradeNodeImageVersion,
+  },
 };
 
 /** Which node image is the newest for a pool. */
@@ -153,19 +160,29 @@ export function writePool(world: World, cluster: WorldResource, pool: JsonObject
   world.resources.put({ ...cluster, properties: { ...asObject(cluster['properties']), agentPoolProfiles: next } });
 }
 
-/** A pool as its own resource. */
+/** A pool as its own resource; unlike that of a cluster, its eTag is one of its properties. */
 export function poolBody(cluster: WorldResource, pool: JsonObject): JsonObject {
   const name = asText(pool['name']) ?? '';
-  const etag = pool['eTag'] === undefined ? {} : { eTag: pool['eTag'] };
-  return { id: `${cluster.id}/agentPools/${name}`, name, type, ...etag, properties: without(pool, 'name', 'eTag') };
+  return { id: poolId(cluster, pool), name, type, properties: without(pool, 'name') };
 }
 
+function poolId(cluster: WorldResource, pool: JsonObject): string {
+  return `${cluster.id}/agentPools/${asText(pool['name']) ?? ''}`;
+}
+
+/** The pool as preconditions look at it: with its eTag at the top. */
 function asPoolResource(cluster: WorldResource, pool: JsonObject): WorldResource {
-  return poolBody(cluster, pool) as WorldResource;
+  return { id: poolId(cluster, pool), name: asText(pool['name']) ?? '', type, eTag: pool['eTag'] ?? null };
 }
 
 function clusterIdOf(id: string): string {
   return id.replace(/\/agentPools(\/.*)?$/i, '');
+}
+
+/** The pool that the path names, in whatever casing. */
+function poolNamed(cluster: WorldResource, { path }: ArmRequest): JsonObject | undefined {
+  const name = path.names[1]?.toLowerCase();
+  return poolsOf(cluster).find((entry) => asText(entry['name'])?.toLowerCase() === name);
 }
 
 function requirePool(
@@ -173,8 +190,7 @@ function requirePool(
   request: ArmRequest,
 ): { readonly cluster: WorldResource; readonly pool: JsonObject } {
   const cluster = requireCluster(world, clusterIdOf(request.path.id));
-  const name = request.path.names[1]?.toLowerCase();
-  const pool = poolsOf(cluster).find((entry) => asText(entry['name'])?.toLowerCase() === name);
+  const pool = poolNamed(cluster, request);
   if (pool === undefined) throw resourceNotFound(request.path);
   return { cluster, pool };
 }
@@ -190,7 +206,7 @@ function startAtPool(
   const name = asText(pool['name']) ?? '';
   return emulation.world.operations.start({
     ...operationOf(request, emulation, cluster),
-    target: `${cluster.id}/agentPools/${name}`,
+    target: poolId(cluster, pool),
     kind,
     description: `${name} - ${state}`,
   });

@@ -37,24 +37,11 @@ function credential(request: ArmRequest, { world }: Emulation, kind: Kind): ArmA
   const group = request.path.resourceGroup ?? '';
   const user = `${kind}_${group}_${cluster.name}`;
   const entra = isEntra && kind === 'clusterUser';
-  const text = kubeconfig(
-    cluster,
-    host,
-    user,
-    kind === 'clusterAdmin',
-    entra ? entraUser(world.tenantId, usesExec) : staticUser(user),
-  );
+  const text = kubeconfig(cluster, host, user, entra ? entraUser(world.tenantId, usesExec) : staticUser(user));
   return { status: 200, body: { kubeconfigs: [{ name: kind, value: Buffer.from(text).toString('base64') }] } };
 }
 
-function kubeconfig(
-  cluster: WorldResource,
-  host: string,
-  user: string,
-  isAdmin: boolean,
-  userLines: readonly string[],
-): string {
-  const context = isAdmin ? `${cluster.name}-admin` : cluster.name;
+function kubeconfig(cluster: WorldResource, host: string, user: string, userLines: readonly string[]): string {
   return [
     'apiVersion: v1',
     'clusters:',
@@ -66,8 +53,8 @@ function kubeconfig(
     '- context:',
     `    cluster: ${cluster.name}`,
     `    user: ${user}`,
-    `  name: ${context}`,
-    `current-context: ${context}`,
+    `  name: ${cluster.name}`,
+    `current-context: ${cluster.name}`,
     'kind: Config',
     'preferences: {}',
     'users:',

@@ -78,7 +78,7 @@ export const putCluster: Handler = (request, emulation) => {
     id: existing?.id ?? idInLowerCase(id),
     name: existing?.name ?? lastSegment(id),
     type: existing?.type ?? answeredType,
-    ...(existing !== undefined && { eTag: existing['eTag'] ?? '' }),
+    ...(existing?.['eTag'] !== undefined && { eTag: existing['eTag'] }),
     properties: withoutUndefined({
       ...properties,
       servicePrincipalProfile: {

@@ -7,6 +7,7 @@ import { refuse } from '../armError.ts';
 import { checkShape } from '../shapeCheck.ts';
 import { noteWrite } from '../systemData.ts';
 import { requireBody, writtenTags } from '../writing.ts';
+import { abortAt } from './abort.ts';
 import { requireIdle } from './busy.ts';
 import { adminCredential, monitoringUserCredential, userCredential } from './clusterCredentials.ts';
 import { operationOf, putCluster, requireCluster } from './clusterPut.ts';
@@ -49,29 +50,6 @@ const remove: Handler = (request, emulation) => {
     ...operationOf(request, emulation, existing),
     kind: 'deleteCluster',
     description: `${existing.name} - Deleting`,
-  });
-  return { status: 202, headers: operationHeaders(operation, request.origin, true) };
-};
-
-/** The operation that runs at the cluster ends Canceled. */
-const abort: Handler = (request, emulation) => {
-  const { world } = emulation;
-  const clusterId = request.path.id.slice(0, request.path.id.lastIndexOf('/'));
-  const cluster = requireCluster(world, clusterId);
-  const running = world.operations.runningAt(cluster.id);
-  if (running === undefined) {
-    throw refuse(
-      409,
-      'OperationNotAllowed',
-      `There is no operation in progress at '${cluster.name}' that could be aborted.`,
-    );
-  }
-  world.operations.put({ ...running, canceled: true, endsAt: request.now });
-  const operation = world.operations.start({
-    ...operationOf(request, emulation, cluster),
-    kind: 'abort',
-    description: `${cluster.name} - Canceling`,
-    endsAt: request.now,
   });
   return { status: 202, headers: operationHeaders(operation, request.origin, true) };
 };
@@ -124,7 +102,10 @@ export const managedClusters: ResourceKind = {
   patch,
   delete: remove,
   actions: {
-    abort,
+    abort: (request, emulation) => {
+      const cluster = requireCluster(emulation.world, request.path.id.slice(0, request.path.id.lastIndexOf('/')));
+      return abortAt(request, emulation, cluster, cluster);
+    },
     start: power('Running', 'Starting'),
     stop: power('Stopped', 'Stopping'),
     listclusterusercredential: userCredential,

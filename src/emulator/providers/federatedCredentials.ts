@@ -59,7 +59,7 @@ const put: Handler = (request, { world }) => {
   }
   const credential = asResource({
     id: existing?.id ?? idInLowerCase(id),
-    name,
+    name: existing?.name ?? name,
     type,
     properties: { issuer, subject, audiences },
   });

@@ -29,7 +29,7 @@ export function putGeneric(type: string): Handler {
     const resource = asResource({
       ...withoutUndefined({ ...body, location, tags: writtenTags(body) ?? (isPlaceless ? undefined : {}) }),
       id: existing?.id ?? id,
-      name: lastSegment(id),
+      name: existing?.name ?? lastSegment(id),
       type,
       etag: `W/"${randomUUID()}"`,
       ...(identity !== undefined && { identity: identity.identity }),

@@ -29,7 +29,7 @@ const put: Handler = (request, { world, settings }) => {
   const identity = asResource({
     ...withoutUndefined({ location }),
     id: existing?.id ?? idInLowerCase(id),
-    name,
+    name: existing?.name ?? name,
     type,
     tags: writtenTags(body) ?? {},
     systemData: noteWrite(request, existing),

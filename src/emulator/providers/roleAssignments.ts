@@ -19,20 +19,20 @@ export function assignmentBody(assignment: RoleAssignment): JsonObject {
   const { name, scope, role } = assignment;
   const base = scope === '/' ? '' : scope;
   return {
-    properties: {
+    properties: withoutUndefined({
       roleDefinitionId: roleId(scope, role),
       principalId: assignment.principalId,
       principalType: assignment.principalType,
       scope,
-      condition: assignment.condition ?? null,
-      conditionVersion: assignment.conditionVersion ?? null,
+      condition: assignment.condition,
+      conditionVersion: assignment.conditionVersion,
       createdOn: assignment.createdOn,
       updatedOn: assignment.updatedOn,
       createdBy: assignment.createdBy,
       updatedBy: assignment.updatedBy,
-      delegatedManagedIdentityResourceId: assignment.delegatedManagedIdentityResourceId ?? null,
-      description: assignment.description ?? null,
-    },
+      delegatedManagedIdentityResourceId: assignment.delegatedManagedIdentityResourceId,
+      description: assignment.description,
+    }),
     id: `${base}/providers/Microsoft.Authorization/roleAssignments/${name}`,
     type: 'Microsoft.Authorization/roleAssignments',
     name,
@@ -140,7 +140,7 @@ type Asked = Pick<
 function readAssignment(request: ArmRequest, world: World): Asked {
   const given = asObject(requireBody(request)['properties']);
   const principalId = asText(given['principalId']);
-  if (principalId === undefined || bare(principalId).length !== 32) {
+  if (principalId === undefined || !/^[0-9a-f]{32}$/i.test(bare(principalId))) {
     throw refuse(400, 'InvalidPrincipalId', 'A valid principal ID must be provided for role assignment.');
   }
   const roleDefinitionId = asText(given['roleDefinitionId']);

@@ -25,8 +25,6 @@ export function roleBody(scope: string, role: Role): JsonObject {
       permissions: role.permissions.map(permissionBody),
       createdOn: '2021-11-11T20:13:07.0000000Z',
       updatedOn: '2021-11-11T20:13:07.0000000Z',
-      createdBy: null,
-      updatedBy: null,
     },
     id: roleId(scope, role.guid),
     type: 'Microsoft.Authorization/roleDefinitions',

@@ -43,6 +43,21 @@ test('an identity is made with its numbers, keeps them, and is deleted', async (
   expect((await send('DELETE', identityId('one'))).status).toBe(204);
 });
 
+test('an identity and its credentials stay one in any casing, and id and name agree', async () => {
+  const { send } = emulate();
+  const properties = { issuer: 'https://issuer.example', subject: 's', audiences: ['a'] };
+  await send('PUT', identityId('one'), { location: 'westeurope' });
+  await send('PUT', `${identityId('one')}/federatedIdentityCredentials/first`, { properties });
+  const again = [
+    await send('PUT', identityId('ONE'), { location: 'westeurope' }),
+    await send('PUT', `${identityId('ONE')}/federatedIdentityCredentials/FIRST`, { properties }),
+  ];
+  for (const { status, body } of again) {
+    expect(status).toBe(200);
+    expect(said(body['id']).endsWith(`/${said(body['name'])}`)).toBe(true);
+  }
+});
+
 test.each(['ab', '_abc', 'a b c', 'x'.repeat(129)])('the name %s is refused', async (name) => {
   const refused = await emulate().send(
     'PUT',

@@ -51,6 +51,15 @@ test.each([
   expect([refused.status, codeOf(refused.body)]).toEqual([status, code]);
 });
 
+test('two segments may be empty, because Azure’s own clients leave them so: before the scope, and between namespace and type', async () => {
+  const { send } = emulate({ resources: [identity('one')] });
+  const doubled = `/${group}/providers/Microsoft.ManagedIdentity//userAssignedIdentities/one`;
+  expect((await send('GET', doubled)).body['id']).toBe(identityId('one'));
+  for (const path of [`/${identityId('one')}`.replace('/resourceGroups/', '//resourceGroups/'), `//${group}`]) {
+    expect(codeOf((await send('GET', path)).body)).toBe('InvalidApiVersionParameter');
+  }
+});
+
 test('checks go in the order of ARM: token, version, type, subscription, group, resource', async () => {
   const { send } = emulate();
   const unknown = '/subscriptions/99999999-9999-4999-a999-999999999999';
@@ -132,6 +141,21 @@ test('a body that is not JSON, or no object, is refused', async () => {
   }
 });
 
+test('a body nested without end is refused, and all goes on', async () => {
+  const { emulator, send } = emulate();
+  const nested = `{"location":"westeurope","properties":{"x":${'['.repeat(30_000)}${']'.repeat(30_000)}}}`;
+  for (const path of [clusterPath, identityId('new'), `${group}/providers/Microsoft.Network/virtualNetworks/new`]) {
+    const refused = await send('PUT', path, nested);
+    expect([refused.status, codeOf(refused.body)]).toEqual([400, 'InvalidRequestContent']);
+  }
+  expect(JSON.stringify(emulator.snapshot())).not.toContain('[[[');
+});
+
+test('a byte order mark before the body does no harm', async () => {
+  const { send } = emulate();
+  expect((await send('PUT', identityId('new'), '\uFEFF{"location":"westeurope"}')).status).toBe(201);
+});
+
 test('a location is needed, has to exist and cannot change', async () => {
   const { send } = emulate();
   expect(codeOf((await send('PUT', identityId('new'), {})).body)).toBe('LocationRequired');
@@ -157,11 +181,22 @@ test('a list goes on by an absolute nextLink of the origin that was asked, until
   expect(names).toEqual(['aaa', 'bbb', 'ccc', 'ddd', 'eee']);
 });
 
-test('a list under a parent that exists is empty, not missing', async () => {
-  const { send } = emulate();
-  expect((await send('GET', `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities`)).body).toEqual({
-    value: [],
-  });
+test('a skip token that no answer has given is refused', async () => {
+  const { send } = emulate({ resources: [identity('one')] });
+  for (const token of ['', '!!', 'LTE', 'MS41']) {
+    const path = `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities?$skipToken=${token}`;
+    expect((await send('GET', path)).status).toBe(400);
+  }
+});
+
+test('a list under a parent that exists is empty, not missing; under one that does not exist it is missing', async () => {
+  const { send } = emulate({ resources: [identity('one')] });
+  const credentials = (name: string): string => `${identityId(name)}/federatedIdentityCredentials`;
+  expect((await send('GET', credentials('one'))).body).toEqual({ value: [] });
+  const missing = await send('GET', credentials('none'));
+  expect([missing.status, codeOf(missing.body)]).toEqual([404, 'ResourceNotFound']);
+  expect(missing.body['error']!['message']).toContain("'Microsoft.ManagedIdentity/userAssignedIdentities/none'");
+  expect((await send('GET', `${group}/providers/Microsoft.Network/virtualNetworks`)).body).toEqual({ value: [] });
 });
 
 test('a namespace can be taken out of registration and registered again', async () => {

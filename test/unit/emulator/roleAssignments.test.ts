@@ -48,6 +48,7 @@ describe('role assignments', () => {
     const emulated = emulate({ resources: [identity('one')] });
     const made = await assign(emulated, group, 'Reader', principal('one'));
     expect(made.status).toBe(201);
+    expect(Object.values(made.body['properties']!).every((value) => typeof value === 'string')).toBe(true);
     expect(made.body).toMatchObject({
       name: assignmentName,
       type: 'Microsoft.Authorization/roleAssignments',
@@ -114,7 +115,8 @@ describe('role assignments', () => {
     expect(codeOf((await assign(emulated, group, 'Reader', principal('two'))).body)).toBe(
       'RoleAssignmentUpdateNotPermitted',
     );
-    expect(codeOf((await assign(emulated, group, 'Reader', 'nobody', principal('a'))).body)).toBe('InvalidPrincipalId');
+    for (const nobody of ['nobody', 'z'.repeat(32)])
+      expect(codeOf((await assign(emulated, group, 'Reader', nobody, principal('a'))).body)).toBe('InvalidPrincipalId');
     expect(
       codeOf(
         (await assign(emulated, group, 'Reader', principal('two'), principal('a'), { principalType: 'User' })).body,
