@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { createSecureContext } from 'node:tls';
 import { parseArgs } from 'node:util';
 import { createEmulator } from './emulator.ts';
 import { readWorld, WorldFileError } from './readWorld.ts';
@@ -67,7 +68,7 @@ function readOptions(
     throttle: values.throttle ?? false,
     migrationReimage: reimage,
     ...(values.state !== undefined && { stateFile: values.state }),
-    ...(cert !== undefined && key !== undefined && { tls: { cert: readFile(cert), key: readFile(key) } }),
+    ...(cert !== undefined && key !== undefined && { tls: readTls(cert, key) }),
   };
 }
 
@@ -88,11 +89,22 @@ function readGivenWorld(file: string | undefined, name: string | undefined): Wor
   }
 }
 
+function readTls(certFile: string, keyFile: string): { cert: string; key: string } {
+  const tls = { cert: readFile(certFile), key: readFile(keyFile) };
+  try {
+    createSecureContext(tls);
+  } catch (error) {
+    throw new UsageError(`--tls-cert and --tls-key are not a PEM certificate and its key: ${messageOf(error)}`);
+  }
+  return tls;
+}
+
+/** The text without the mark that editors on Windows put before it. */
 function readFile(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
-    throw new UsageError(`the file ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(`the file ${file} cannot be read: ${messageOf(error)}`);
   }
 }
 
@@ -100,7 +112,7 @@ function number(
   option: string,
   value: string | undefined,
   otherwise: number,
-  most = Number.MAX_SAFE_INTEGER,
+  most = 1_000_000_000,
   whole = false,
 ): number {
   if (value === undefined) return otherwise;
@@ -113,7 +125,9 @@ function number(
     (!whole || Number.isInteger(given))
   )
     return given;
-  throw new UsageError(`${option} must be a number from 0 on${whole ? ' without fraction' : ''}: '${value}'`);
+  throw new UsageError(
+    `${option} must be a number from 0 to ${String(most)}${whole ? ' without fraction' : ''}: '${value}'`,
+  );
 }
 
 async function main(args: readonly string[]): Promise<void> {
@@ -126,11 +140,9 @@ async function main(args: readonly string[]): Promise<void> {
   try {
     emulator = createEmulator(options);
   } catch (error) {
-    if (error instanceof WorldFileError)
-      throw new UsageError(
-        `the state file ${options.stateFile ?? ''} cannot be used and is left as it is: ${error.message}`,
-      );
-    throw error;
+    if (options.stateFile === undefined) throw error;
+    const reason = error instanceof WorldFileError ? 'used and is left as it is' : 'read or written';
+    throw new UsageError(`the state file ${options.stateFile} cannot be ${reason}: ${messageOf(error)}`);
   }
   const listening = await listen(emulator, { port, ...(tls && { tls }) });
   process.stdout.write(`${JSON.stringify({ url: listening.url })}\n`);
@@ -139,11 +151,14 @@ async function main(args: readonly string[]): Promise<void> {
   process.once('SIGINT', stop);
 }
 
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 main(process.argv.slice(2)).catch((error: unknown) => {
-  const message = error instanceof Error ? error.message : String(error);
   const isUsage =
     error instanceof UsageError ||
     (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'));
-  process.stderr.write(`emulator: ${message}\n${isUsage ? 'See --help.\n' : ''}`);
+  process.stderr.write(`emulator: ${messageOf(error)}\n${isUsage ? 'See --help.\n' : ''}`);
   process.exit(isUsage ? 2 : 1);
 });

@@ -33,11 +33,17 @@ export function controlRoute(routing: Routing, request: EmulatorRequest, url: UR
   }
 }
 
+/** Leaves room for what operations and tokens add to the time, all of which has to be a date with four digits. */
+const endOfTime = Date.UTC(9001, 0);
+
 function advance({ emulation, index }: Routing, request: EmulatorRequest): ArmAnswer {
   const body = readBody(request);
   const seconds = isObject(body) ? body['advanceSeconds'] : undefined;
   if (typeof seconds !== 'number' || !Number.isFinite(seconds) || seconds < 0) {
     throw refuse(400, 'InvalidClock', 'advanceSeconds must be a number that is not negative.');
+  }
+  if (emulation.clock.now() + seconds * 1000 >= endOfTime) {
+    throw refuse(400, 'InvalidClock', 'The clock cannot be advanced beyond the year 9000.');
   }
   emulation.clock.advance(seconds);
   emulation.world.changed();

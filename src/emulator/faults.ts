@@ -1,5 +1,6 @@
 import { refuse } from './armError.ts';
-import { asObject, asText, at, isObject } from './json.ts';
+import { asText, at, isObject } from './json.ts';
+import type { JsonObject } from './json.ts';
 import type { Json } from './worldFile.ts';
 
 /** What happens to the requests that match. */
@@ -51,9 +52,10 @@ export class Faults {
 /** The fault that a control request describes; throws a 400 that says what is wrong. */
 export function readFault(body: Json | undefined): Fault {
   if (!isObject(body)) throw invalid('the body must be an object');
-  const match = asObject(body['match']);
-  const method = asText(match['method'])?.toUpperCase();
-  const pathContains = asText(match['pathContains'])?.toLowerCase();
+  const match = body['match'] ?? {};
+  if (!isObject(match)) throw invalid('match must be an object');
+  const method = readText(match, 'method')?.toUpperCase();
+  const pathContains = readText(match, 'pathContains')?.toLowerCase();
   const times = body['times'] ?? 1;
   if (typeof times !== 'number' || !Number.isInteger(times) || times < 1)
     throw invalid('times must be a positive integer');
@@ -65,7 +67,13 @@ export function readFault(body: Json | undefined): Fault {
   };
 }
 
-function readEffect(body: ReturnType<typeof asObject>): Fault['effect'] {
+function readText(match: JsonObject, name: string): string | undefined {
+  const value = match[name];
+  if (value === undefined || typeof value === 'string') return asText(value);
+  throw invalid(`match.${name} must be a text`);
+}
+
+function readEffect(body: JsonObject): Fault['effect'] {
   const drop = body['drop'];
   if (drop !== undefined) {
     if (drop !== 'before' && drop !== 'after') throw invalid('drop must be "before" or "after"');
@@ -77,10 +85,10 @@ function readEffect(body: ReturnType<typeof asObject>): Fault['effect'] {
     return { kind: 'operationError', error: { code, message: asText(at(body['operationError'], 'message')) ?? code } };
   }
   const { status, retryAfter } = body;
-  if (typeof status !== 'number' || status < 200 || status > 599)
-    throw invalid('status must be a number from 200 to 599');
-  if (retryAfter !== undefined && typeof retryAfter !== 'number')
-    throw invalid('retryAfter must be a number of seconds');
+  if (typeof status !== 'number' || !Number.isInteger(status) || status < 200 || status > 599)
+    throw invalid('status must be a whole number from 200 to 599');
+  if (retryAfter !== undefined && (typeof retryAfter !== 'number' || !(retryAfter >= 0)))
+    throw invalid('retryAfter must be a number of seconds that is not negative');
   const code = asText(body['code']) ?? 'InternalServerError';
   const message = asText(body['message']) ?? code;
   return { kind: 'answer', status, code, message, ...(retryAfter !== undefined && { retryAfter }) };

@@ -99,6 +99,9 @@ export function readSnapshot(file: string): Snapshot | undefined {
   if (!isObject(emulator) || typeof emulator['advancedSeconds'] !== 'number') {
     throw new WorldFileError('it is not a state that the emulator has written: "emulator" is missing');
   }
+  if (!(emulator['advancedSeconds'] >= 0 && emulator['advancedSeconds'] <= mostAdvanced)) {
+    throw new WorldFileError(`emulator.advancedSeconds must be a number from 0 to ${String(mostAdvanced)}`);
+  }
   for (const list of ['operations', 'assignments', 'removedAssignments', 'unregistered']) {
     if (!Array.isArray(emulator[list])) throw new WorldFileError(`emulator.${list} must be a list`);
   }
@@ -119,6 +122,9 @@ export function readSnapshot(file: string): Snapshot | undefined {
   });
   return world as Snapshot;
 }
+
+/** So much that the year still has four digits. */
+const mostAdvanced = 220_000_000_000;
 
 function checkAssignment(entry: Json | undefined, place: string): void {
   const isWhole = ['scope', 'name', 'principalId', 'principalType', 'role', 'createdOn', 'updatedOn'].every(

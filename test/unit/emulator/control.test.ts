@@ -97,12 +97,21 @@ describe('faults', () => {
     expect(await emulator.handle({ method: 'GET', url, headers: {} })).toBe('drop');
   });
 
-  test.each([{}, { status: 1 }, { status: 500, times: 0 }, { drop: 'never' }, { operationError: {} }, []])(
-    '%j is no fault',
-    async (fault) => {
-      expect((await emulate().send('POST', '/_emulator/faults', fault)).status).toBe(400);
-    },
-  );
+  test.each([
+    {},
+    { status: 1 },
+    { status: 500.5 },
+    { status: 500, times: 0 },
+    { status: 429, retryAfter: -1 },
+    { status: 500, match: 'PUT' },
+    { status: 500, match: { method: 5 } },
+    { status: 500, match: { pathContains: null } },
+    { drop: 'never' },
+    { operationError: {} },
+    [],
+  ])('%j is no fault', async (fault) => {
+    expect((await emulate().send('POST', '/_emulator/faults', fault)).status).toBe(400);
+  });
 });
 
 describe('the clock', () => {
@@ -111,9 +120,10 @@ describe('the clock', () => {
     expect((await send('POST', '/_emulator/clock', { advanceSeconds: 90 })).body).toEqual({
       now: '2026-09-01T08:01:30.000Z',
     });
-    for (const body of [{}, { advanceSeconds: -1 }, { advanceSeconds: 'x' }, '{']) {
+    for (const body of [{}, { advanceSeconds: -1 }, { advanceSeconds: 'x' }, '{', { advanceSeconds: 1e18 }]) {
       expect((await send('POST', '/_emulator/clock', body)).status).toBe(400);
     }
+    expect((await send('GET', '/subscriptions')).status).toBe(200);
   });
 
   test('ends operations that are due, in their order', async () => {

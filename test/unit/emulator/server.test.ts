@@ -144,11 +144,22 @@ test.each([
   [['--world', 'package.json', '--scenario', 'empty'], 'exclude each other'],
   [['--world', 'package.json'], 'the world file package.json cannot be used: tenantId must be a text'],
   [['--tls-cert', 'a'], '--tls-cert and --tls-key belong together'],
+  [['--tls-cert', 'package.json', '--tls-key', 'package.json'], 'are not a PEM certificate and its key'],
+  [['--port', '65536'], '--port must be a number from 0 to 65535'],
+  [['--port', '0', '--state', 'none/state.json'], 'the state file none/state.json cannot be read or written'],
+  [['--port', '0', '--state', '.'], 'the state file . cannot be read or written'],
   [['--frobnicate'], '--frobnicate'],
 ])('the command line %j ends with 2 and says why', async (options, message) => {
   const { code, errors } = await ended(spawned(...options));
   expect(code).toBe(2);
   expect(errors).toContain(message);
+});
+
+test('takes a world file that begins with a byte order mark', async () => {
+  const file = worldIn(temporary());
+  writeFileSync(file, `\uFEFF${readFileSync(file, 'utf8')}`);
+  const { url } = await started('--world', file);
+  expect((await ask(`${url}/subscriptions?api-version=2022-12-01`)).body).toContain(subscriptionId);
 });
 
 test('what was acknowledged is there after kill -9, and an operation in flight goes on', async () => {
