@@ -2,12 +2,14 @@ import { getUpgradeProfile } from '../azure/agentPools.ts';
 import { getCluster } from '../azure/clusters.ts';
 import type { Directory } from '../azure/directory.ts';
 import { getIdentity } from '../azure/identities.ts';
+import type { ListRequest } from '../azure/listEverywhere.ts';
+import { listEverywhere } from '../azure/listEverywhere.ts';
 import { inParallel } from '../azure/listing.ts';
-import { listAssignmentsOf } from '../azure/roleAssignments.ts';
+import { assignmentList, listAssignmentsOf } from '../azure/roleAssignments.ts';
 import { getRole } from '../azure/roleDefinitions.ts';
 import { IdentityError } from '../errors.ts';
 import type { AgentPool, ArmId, Cluster, RoleAssignment } from '../identity/model.ts';
-import { idKey, isAtOrBelow, isGuid, sameId } from '../identity/resourceId.ts';
+import { idKey, isAtOrBelow, isGuid, sameId, subscriptionOf } from '../identity/resourceId.ts';
 import { builtInRoles, roleGuidOf } from '../identity/roles.ts';
 
 /** A role assignment with the name of its role. */
@@ -26,21 +28,28 @@ export interface ClusterDetails {
 
 const parallelReads = 8;
 
+type ReadOptions = Pick<ListRequest<RoleAssignment>, 'notFromGraph' | 'signal'>;
+
 /** Reads a cluster with its newest node images and the assignments of its identities, as far as they may be seen. */
-export async function readDetails(directory: Directory, id: ArmId, signal?: AbortSignal): Promise<ClusterDetails> {
+export async function readDetails(directory: Directory, id: ArmId, options: ReadOptions = {}): Promise<ClusterDetails> {
+  const { signal } = options;
   const arm = await directory.armFor(id, signal);
   const cluster = await getCluster(arm, id, signal);
   const [agentPools, principals] = await Promise.all([
     inParallel(cluster.agentPools, parallelReads, (pool) => withLatestImage(directory, pool, signal)),
     principalsOf(directory, cluster, signal),
   ]);
-  const places = namedSubscriptions(cluster).flatMap((subscriptionId) =>
-    principals.map((principalId) => ({ subscriptionId, principalId })),
-  );
-  const lists = await inParallel(places, parallelReads, ({ subscriptionId, principalId }) =>
-    visible(readAssignments(directory, principalId, subscriptionId, signal), []),
-  );
-  const distinct = [...new Map(lists.flat().map((assignment) => [idKey(assignment.id), assignment])).values()];
+  const named = namedSubscriptions(cluster);
+  const places = named.flatMap((subscriptionId) => principals.map((principalId) => ({ subscriptionId, principalId })));
+  const [lists, elsewhere] = await Promise.all([
+    inParallel(places, parallelReads, ({ subscriptionId, principalId }) =>
+      visible(readAssignments(directory, principalId, subscriptionId, signal), []),
+    ),
+    readElsewhere(directory, { principals, named }, options),
+  ]);
+  const distinct = [
+    ...new Map([...lists.flat(), ...elsewhere].map((assignment) => [idKey(assignment.id), assignment])).values(),
+  ];
   return {
     cluster: { ...cluster, agentPools },
     roleAssignments: distinct.map((assignment) => ({
@@ -60,12 +69,38 @@ export async function readAssignments(
   const scope = `/subscriptions/${subscriptionId}`;
   const arm = await directory.armFor(scope, signal);
   const assignments = await listAssignmentsOf(arm, subscriptionId, principalId, signal);
-  return inParallel(assignments, parallelReads, async (assignment) => {
-    const roleId = roleGuidOf(assignment.roleDefinitionId);
-    const known = builtInRoles.find(({ guid }) => guid.toLowerCase() === roleId)?.name;
-    const roleName = known ?? (await visible(getRole(arm, scope, roleId, signal), undefined))?.name ?? roleId;
-    return { ...assignment, roleId, roleName };
+  return inParallel(assignments, parallelReads, (assignment) => withRoleName(directory, assignment, { scope, signal }));
+}
+
+/** What principals hold in the subscriptions that their cluster does not name, as a registry's, as far as it may be seen. */
+async function readElsewhere(
+  directory: Directory,
+  { principals, named }: { readonly principals: readonly string[]; readonly named: readonly string[] },
+  options: ReadOptions,
+): Promise<readonly NamedAssignment[]> {
+  const known = new Set(named.map((id) => id.toLowerCase()));
+  const { items: seats } = await directory.seats(options.signal);
+  const subscriptionIds = seats.map(({ subscription }) => subscription.id).filter((id) => !known.has(id.toLowerCase()));
+  if (subscriptionIds.length === 0 || principals.length === 0) return [];
+  const { items } = await listEverywhere(directory, { ...assignmentList(principals), ...options, subscriptionIds });
+  const isThere = (place: string | undefined): boolean => place !== undefined && !known.has(place.toLowerCase());
+  const held = items.filter(({ scope }) => isThere(subscriptionOf(scope)));
+  return inParallel(held, parallelReads, (assignment) => {
+    const scope = `/subscriptions/${subscriptionOf(assignment.scope) ?? ''}`;
+    return withRoleName(directory, assignment, { scope, signal: options.signal });
   });
+}
+
+async function withRoleName(
+  directory: Directory,
+  assignment: RoleAssignment,
+  { scope, signal }: { readonly scope: string; readonly signal: AbortSignal | undefined },
+): Promise<NamedAssignment> {
+  const roleId = roleGuidOf(assignment.roleDefinitionId);
+  const known = builtInRoles.find(({ guid }) => guid.toLowerCase() === roleId)?.name;
+  if (known !== undefined) return { ...assignment, roleId, roleName: known };
+  const role = await visible(getRole(await directory.armFor(scope, signal), scope, roleId, signal), undefined);
+  return { ...assignment, roleId, roleName: role?.name ?? roleId };
 }
 
 async function withLatestImage(directory: Directory, pool: AgentPool, signal?: AbortSignal): Promise<AgentPool> {

@@ -199,7 +199,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
       return { items: items.map(seen), failures };
     },
     clusters,
-    cluster: async (id, signal) => readDetails(directory, clusterId(id), signal),
+    cluster: async (id, signal) => readDetails(directory, clusterId(id), { signal, notFromGraph }),
     identities: (filter) => listEverywhere(directory, { ...identityList, ...filter, notFromGraph }),
     roleAssignmentsOf: (principalId, subscriptionId, signal) =>
       readAssignments(directory, principalId, subscriptionId, signal),

@@ -40,7 +40,7 @@ export function createFactReader(
       if (read.kind === 'identities') return await everything(directory, { ...identityList, ...options });
       if (read.kind === 'carriers') return await everything(directory, { ...carrierList(read.identityId), ...options });
       if (read.kind === 'assignmentsEverywhere')
-        return await everything(directory, { ...assignmentList(read.principalId), ...options });
+        return await everything(directory, { ...assignmentList([read.principalId]), ...options });
       if (read.kind === 'credentialsIn') return await credentialsIn(read.subscriptionId, directory, signal);
       const value = await valueOf(read, await directory.armFor(scopeOf(read), signal), signal);
       return value === undefined ? { kind: 'missing' } : { kind: 'found', value };

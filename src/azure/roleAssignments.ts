@@ -33,11 +33,14 @@ export function listAssignmentsOf(
   return collected(roleAssignments.listForSubscription({ filter, ...pagesOf('role assignments', signal) }), fromSdk);
 }
 
-/** How a principal's direct assignments are listed in every subscription. */
-export function assignmentList(principalId: string): Pick<ListRequest<RoleAssignment>, 'fromGraph' | 'inSubscription'> {
+/** How the direct assignments of principals are listed in every subscription. */
+export function assignmentList(
+  principalIds: readonly string[],
+): Pick<ListRequest<RoleAssignment>, 'fromGraph' | 'inSubscription'> {
   return {
-    fromGraph: (arm, subscriptionIds, signal) => queryAssignmentsOf(arm, [principalId], subscriptionIds, signal),
-    inSubscription: (arm, subscriptionId, signal) => listAssignmentsOf(arm, subscriptionId, principalId, signal),
+    fromGraph: (arm, subscriptionIds, signal) => queryAssignmentsOf(arm, principalIds, subscriptionIds, signal),
+    inSubscription: async (arm, subscriptionId, signal) =>
+      (await Promise.all(principalIds.map((id) => listAssignmentsOf(arm, subscriptionId, id, signal)))).flat(),
   };
 }
 

@@ -31,6 +31,12 @@ const codesInReport = async ({ service }: Bench): Promise<readonly string[]> => 
 };
 
 describe('a registry in another subscription than the clusters', () => {
+  it('is among the role assignments of the cluster, with the name of its role', async () => {
+    const { api } = createBench(withHub(reader));
+    const held = (await api.cluster(own.id)).roleAssignments.filter(({ scope }) => scope === shared.id);
+    expect(held).toMatchObject([{ principalId: idKubelet.principalId, roleName: reader, inherited: false }]);
+  });
+
   it('is among the requirements of the kubelet that pulls from it', async () => {
     const { api } = createBench(withHub(reader));
     expect((await api.requirements(own.id)).filter(({ id }) => id === 'P-31').map(({ scope }) => scope)).toContain(
