@@ -3,6 +3,7 @@ import { at, objectsAt, textAt } from './jsonPath.ts';
 import type { Cluster, JsonObject } from './model.ts';
 import { aksPage, networkOf, outsideIds } from './need.ts';
 import type { Need, NeedContext } from './need.ts';
+import { sameId } from './resourceId.ts';
 import { role } from './roles.ts';
 
 /** What is needed on a subnet to put something into it. */
@@ -89,8 +90,16 @@ export function subnetNeeds(context: NeedContext): Need[] {
 export function nodeProvisioningNeeds(context: NeedContext): Need[] {
   const { cluster } = context;
   if (textAt(cluster.raw, 'properties.nodeProvisioningProfile.mode')?.toLowerCase() !== 'auto') return [];
-  return outsideIds(cluster, nodeSubnetsOf(cluster).map(networkOf)).map((scope) =>
+  const subnets = nodeSubnetsOf(cluster);
+  return outsideIds(cluster, subnets.map(networkOf)).map((scope) =>
     networkNeed('P-06', scope, context, {
+      orAt: {
+        scopes: subnets.filter((subnet) => sameId(networkOf(subnet), scope)),
+        actions: subnetActions,
+        doubt:
+          'The subnets of the node pools are granted one by one, which is enough unless AKSNodeClass objects name ' +
+          'others; those are not visible here.',
+      },
       actions: ['Microsoft.Network/virtualNetworks/read', ...subnetActions],
       why: 'Node auto-provisioning joins subnets of the network; those that AKSNodeClass objects name are not visible here.',
       source: aksPage('node-auto-provisioning-networking'),

@@ -90,7 +90,16 @@ export function judge(need: Need, principalId: string | undefined, facts: Facts)
   if (need.unseen) return { ...requirement, verdict: 'unknown', reason: need.unseen };
   if (!principalId) return { ...requirement, verdict: 'unknown', reason: noPrincipal(need) };
   const verdict = vaultPolicyOf(need, principalId, facts) ?? accessOf({ ...need, principalId }, facts);
+  if (verdict.kind === 'missing' && need.orAt && isEnough(need.orAt, principalId, facts)) {
+    return { ...requirement, verdict: 'unknown', reason: need.orAt.doubt };
+  }
   return { ...requirement, ...outcomeOf(verdict, need, principalId) };
+}
+
+/** Whether the principal is granted the actions at each of the narrower scopes. */
+function isEnough({ scopes, actions }: NonNullable<Need['orAt']>, principalId: string, facts: Facts): boolean {
+  const verdicts = scopes.map((scope) => accessOf({ principalId, scope, actions }, facts));
+  return verdicts.length > 0 && verdicts.every(({ kind }) => kind === 'granted');
 }
 
 function noPrincipal(need: Need): string {

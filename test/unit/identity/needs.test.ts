@@ -110,6 +110,20 @@ describe('what a cluster needs', () => {
     expect(ofId(needsOf(model, azure()), 'P-30')).toEqual([]);
   });
 
+  it('P-06: is unknown where each node subnet is granted by itself, as is documented too', () => {
+    const second = `${vnet}/subnets/snet-2`;
+    const agentPoolProfiles = [pool({ vnetSubnetID: subnet }), pool({ vnetSubnetID: second })];
+    const model = cluster({ agentPoolProfiles, nodeProvisioningProfile: { mode: 'Auto' } });
+    const verdict = (...scopes: string[]) => {
+      const grants = scopes.map((scope) => assignment(role.networkContributor, scope));
+      return ofId(requirementsOf(model, azure(grants)), 'P-06').map((each) => each.verdict);
+    };
+    expect(verdict()).toEqual(['missing']);
+    expect(verdict(subnet)).toEqual(['missing']);
+    expect(verdict(subnet, second)).toEqual(['unknown']);
+    expect(verdict(vnet)).toEqual(['granted']);
+  });
+
   it('P-09: is the network too, because the zone is linked to it', () => {
     const model = cluster({
       ...onSubnet,
