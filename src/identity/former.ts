@@ -22,15 +22,26 @@ export function formerIdentities(cluster: Cluster, edit: ClusterEdit, facts: Fac
       controlPlane.kind === 'servicePrincipal'
         ? servicePrincipalOf(cluster, facts)?.principalId
         : principalOf(cluster, 'controlPlane', facts);
-    const name =
-      controlPlane.kind === 'userAssigned' ? lastSegment(controlPlane.identityId) : describeControlPlane(controlPlane);
-    if (principalId) found.push({ principalId, name, as: 'controlPlane', clusterId });
+    if (principalId) found.push({ principalId, name: controlPlaneName(cluster), as: 'controlPlane', clusterId });
   }
   if (changesKubelet(cluster, edit) && 'identityId' in kubelet) {
     const principalId = principalOf(cluster, 'kubelet', facts);
     if (principalId) found.push({ principalId, name: lastSegment(kubelet.identityId), as: 'kubelet', clusterId });
   }
   return found;
+}
+
+/** A name that can stand in a sentence; Azure calls a system-assigned identity like its cluster. */
+function controlPlaneName({ name, controlPlane }: Cluster): string {
+  switch (controlPlane.kind) {
+    case 'userAssigned':
+      return lastSegment(controlPlane.identityId);
+    case 'systemAssigned':
+      return `${name} (system-assigned)`;
+    case 'servicePrincipal':
+    case 'none':
+      return describeControlPlane(controlPlane);
+  }
 }
 
 /** A grant that a former identity still holds at a scope which the cluster uses. */

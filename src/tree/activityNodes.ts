@@ -1,6 +1,7 @@
 import type { ActivityEntry, Timer } from '../app/activity.ts';
 import { describeFailure } from '../errors.ts';
 import { ago, elapsed, inWords } from '../identity/duration.ts';
+import { dateAndTime } from '../identity/moment.ts';
 import type { FormerIdentity } from '../identity/planned.ts';
 import { contextValue } from '../manifest.ts';
 import { clusterOf } from './clusterRuns.ts';
@@ -30,8 +31,8 @@ function entryRow(entry: ActivityEntry, now: Date): Row {
     tooltip: facts({
       Change: title,
       State: stateWords[status],
-      Started: startedAt,
-      Ended: endedAt,
+      Started: dateAndTime(new Date(startedAt)),
+      Ended: endedAt === undefined ? undefined : dateAndTime(new Date(endedAt)),
       Failure: failureOf(entry),
       'What now': resumable ? 'Resume goes on where it stopped; what is done is not done again.' : undefined,
     }),
@@ -109,7 +110,7 @@ function stepRow(activityId: string, step: ActivityEntry['steps'][number], isFol
     icon: isLeft ? statusIcon('stopped') : stepIcon(step.status),
     tooltip: facts({
       Step: step.title,
-      State: state ?? step.status,
+      State: state ?? stepWords[step.status],
       Failure: failure,
       Detail: step.detail,
     }),
@@ -117,6 +118,14 @@ function stepRow(activityId: string, step: ActivityEntry['steps'][number], isFol
     activityId,
   };
 }
+
+const stepWords: Readonly<Record<ActivityEntry['steps'][number]['status'], string>> = {
+  pending: 'waiting',
+  running: 'running',
+  done: 'done',
+  alreadyDone: 'already there',
+  failed: 'failed',
+};
 
 function stepIcon(status: ActivityEntry['steps'][number]['status']): Icon {
   switch (status) {
@@ -153,7 +162,7 @@ function timerRow(activityId: string, timer: Timer, now: Date): Row {
     label: timer.text,
     description: `up to ${inWords(Math.ceil(left / 60_000) * 60_000)} left`,
     icon: { id: 'watch' },
-    tooltip: facts({ Timer: timer.text, 'Over at the latest': timer.endsAt.toLocaleString() }),
+    tooltip: facts({ Timer: timer.text, 'Over at the latest': dateAndTime(timer.endsAt) }),
     contextValue: contextValue('timer'),
     activityId,
   };

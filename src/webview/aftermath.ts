@@ -2,6 +2,7 @@
 import type { IdentityService } from '../app/identityService.ts';
 import { describeFailure, failureOf } from '../errors.ts';
 import type { Change } from '../identity/change.ts';
+import { dateAndTime } from '../identity/moment.ts';
 import { idKey, resourceIdOf, resourceType } from '../identity/resourceId.ts';
 import type { RunView } from './contract.ts';
 
@@ -25,7 +26,9 @@ export async function leftoversAfter(service: IdentityService, activityId: strin
   const entry = (await service.activity()).find((each) => each.activityId === activityId);
   const former = entry?.former ?? [];
   if (!entry || former.length === 0) return undefined;
-  const names = [...new Set(former.map(({ name }) => name))].join(' and ');
+  const names = [...new Set(former.map(({ name }) => name))];
+  const isOne = names.length === 1;
+  const who = `${names.join(' and ')}, ${isOne ? 'the old identity' : 'the old identities'},`;
   try {
     const held = await Promise.all(
       former.map(async (each) => ({ as: each.as, grants: await service.leftovers(each) })),
@@ -34,16 +37,15 @@ export async function leftoversAfter(service: IdentityService, activityId: strin
     if (count === 0) return undefined;
     const wait = entry.timers.find(({ kind }) => kind === 'tokenRefresh');
     const canReview = held.some(({ as, grants }) => grants.length > 0 && (as === 'kubelet' || wait === undefined));
-    const text = `${count} ${count === 1 ? 'grant' : 'grants'} of the old identity ${names} ${count === 1 ? 'is' : 'are'} left.`;
-    const until = wait?.endsAt.toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' });
-    return {
-      text: canReview || !until ? text : `${text} It may stay in use until ${until}; review them after that.`,
-      canReview,
-    };
+    const grants = count === 1 ? '1 grant' : `${count} grants`;
+    const text = `${who} still ${isOne ? 'holds' : 'hold'} ${grants}.`;
+    if (canReview || !wait) return { text, canReview };
+    const until = `${isOne ? 'It' : 'They'} may stay in use until ${dateAndTime(wait.endsAt)}`;
+    return { text: `${text} ${until}; review ${count === 1 ? 'the grant' : 'the grants'} after that.`, canReview };
   } catch (error) {
     const why = describeFailure(failureOf(error));
     return {
-      text: `Whether grants of the old identity ${names} are left could not be looked up. ${why}`,
+      text: `What ${who} still ${isOne ? 'holds' : 'hold'} could not be looked up. ${why}`,
       canReview: false,
     };
   }

@@ -3,6 +3,7 @@ import type { Failure } from '../errors.ts';
 import type { Change, ChangeKind, ControlPlaneChoice } from '../identity/change.ts';
 import { isSettled } from '../identity/finding.ts';
 import type { Cluster } from '../identity/model.ts';
+import { timeOfDay } from '../identity/moment.ts';
 import type { Requirement } from '../identity/need.ts';
 import type { Plan } from '../identity/planned.ts';
 import { groupOf, lastSegment, subscriptionOf } from '../identity/resourceId.ts';
@@ -164,7 +165,7 @@ function flowOf(model: PanelModel, flow: FlowModel, choices: Choices): Flow {
 /** What is true now. The last step of every change reads back what it wrote. */
 function resultOf(run: Run, plan: Plan | undefined): string {
   const [change] = plan?.changes.slice(-1) ?? [];
-  const at = run.endedAt ? ` Read back from Azure at ${new Date(run.endedAt).toTimeString().slice(0, 5)}.` : '';
+  const at = run.endedAt ? ` Read back from Azure at ${timeOfDay(new Date(run.endedAt))}.` : '';
   return `${change && plan ? factOf(change, plan) : `${run.title}: done.`}${at}`;
 }
 

@@ -1,6 +1,7 @@
 /** One report's life: intents come in, clusters are looked at, the state goes out. No vscode here. */
 import type { IdentityService } from '../app/identityService.ts';
 import { describeFailure, failureOf } from '../errors.ts';
+import { timeOfDay } from '../identity/moment.ts';
 import { reportOf } from '../identity/report.ts';
 import type { ReportFormat, ReportRow } from '../identity/report.ts';
 import { idKey } from '../identity/resourceId.ts';
@@ -127,7 +128,7 @@ export function createReportSession(from: ReportTarget | ReportMemento, host: Re
         ? 'No cluster: reading ended before the clusters were listed.'
         : `${all - fresh.size} of ${all} clusters: reading ended before.`,
       ...(known.size > fresh.size && readAt !== undefined
-        ? [`Changes since ${timeOf(readAt)} of the clusters that were not read again.`]
+        ? [`Changes since ${timeOfDay(readAt)} of the clusters that were not read again.`]
         : []),
     ];
     if (failure.code === 'cancelled') return end('stopped', { notes });
@@ -220,8 +221,4 @@ export function createReportSession(from: ReportTarget | ReportMemento, host: Re
       subscription?.dispose();
     },
   };
-}
-
-function timeOf(date: Date): string {
-  return date.toTimeString().slice(0, 5);
 }

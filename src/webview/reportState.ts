@@ -1,5 +1,6 @@
 /** The whole state of the identity report, ready to show. */
 import { shortGuid } from '../identity/describe.ts';
+import { timeOfDay } from '../identity/moment.ts';
 import { idKey } from '../identity/resourceId.ts';
 import type { Facet, ReportFinding, ReportLine, ReportLook, ReportPhase, ReportState } from './reportContract.ts';
 import { codeCounts, countsOf, kindCounts, matchingRows, sortedRows } from './reportRows.ts';
@@ -115,7 +116,7 @@ function subtitleOf({ subscriptionIds, subscriptionNames, readAt }: ReportModel)
       : subscriptionIds.length > 3
         ? `${subscriptionIds.length} subscriptions`
         : subscriptionIds.map(name).join(', ');
-  return readAt === undefined ? places : `${places} \u00b7 read at ${readAt.toTimeString().slice(0, 5)}`;
+  return readAt === undefined ? places : `${places} \u00b7 read at ${timeOfDay(readAt)}`;
 }
 
 function lineOf({ cluster, cells, counts, findings }: FleetRow, isUnfolded: boolean): ReportLine {

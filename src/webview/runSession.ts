@@ -5,6 +5,7 @@ import type { RunOptions } from '../app/runs.ts';
 import { failureOf } from '../errors.ts';
 import type { Change } from '../identity/change.ts';
 import { textAt } from '../identity/jsonPath.ts';
+import { timeOfDay } from '../identity/moment.ts';
 import type { Plan } from '../identity/planned.ts';
 import { lastSegment, sameId } from '../identity/resourceId.ts';
 import { leftoversAfter } from './aftermath.ts';
@@ -193,6 +194,6 @@ async function whoChanged(service: IdentityService, { steps }: Plan): Promise<st
   const raw = await service.json(put.clusterId).catch(() => undefined);
   const by = textAt(raw, 'systemData.lastModifiedBy');
   const at = textAt(raw, 'systemData.lastModifiedAt');
-  const when = at ? ` at ${new Date(at).toTimeString().slice(0, 5)}` : '';
+  const when = at ? ` at ${timeOfDay(new Date(at))}` : '';
   return `${lastSegment(put.clusterId)} was changed${by ? ` by ${by}${when},` : ''} after this plan was made.`;
 }

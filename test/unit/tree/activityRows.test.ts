@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ActivityEntry } from '../../../src/app/activity.ts';
+import { dateAndTime } from '../../../src/identity/moment.ts';
 import { activityRows, isMoving } from '../../../src/tree/activityNodes.ts';
 import type { Row } from '../../../src/tree/row.ts';
 
@@ -74,6 +75,14 @@ describe('the view Activity', () => {
     expect(row.description).toBe('stopped, can be resumed \u00b7 1 min ago');
     expect(children(row)[1]).toBe('Update cluster | sent, not followed to its end');
     expect((row.children as readonly Row[])[1]!.icon?.id).toBe('debug-pause');
+  });
+
+  it('tells in its tooltip when it began and ended as people write it, and the state of a step in words', () => {
+    const row = one({ status: 'succeeded', endedAt: '2026-11-25T11:59:30Z' });
+    const told = (label: string, { tooltip }: Row) => tooltip!.find((fact) => fact.label === label)?.value;
+    expect(told('Started', row)).toBe(dateAndTime(new Date('2026-11-25T11:58:48Z')));
+    expect(told('Ended', row)).toBe(dateAndTime(new Date('2026-11-25T11:59:30Z')));
+    expect((row.children as readonly Row[]).map((step) => told('State', step))).not.toContain('alreadyDone');
   });
 
   it('moves while something runs or a timer goes on, and not afterwards', () => {

@@ -26,7 +26,7 @@ describe('the result of a change that took the place of an identity', () => {
     const panel = await afterChange(createBench(smallWorld()));
     const { text, canReview } = leftoversIn(panel.state())!;
     expect(text).toMatch(
-      /^2 grants of the old identity .* are left\. It may stay in use until .*; review them after that\.$/,
+      /^\S+ \(system-assigned\), the old identity, still holds 2 grants\. It may stay in use until .*\d{4}.*; review the grants after that\.$/,
     );
     expect(canReview).toBe(false);
   });
@@ -56,7 +56,10 @@ describe('the result of a change that took the place of an identity', () => {
     await planned(panel);
     apply(panel, 'own-weu');
     const state = await panel.until((each) => leftoversIn(each) !== undefined);
-    expect(leftoversIn(state)).toEqual({ text: '1 grant of the old identity id-kubelet is left.', canReview: true });
+    expect(leftoversIn(state)).toEqual({
+      text: 'id-kubelet, the old identity, still holds 1 grant.',
+      canReview: true,
+    });
   });
 
   it('says why it is not known what is left', async () => {
