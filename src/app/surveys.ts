@@ -3,6 +3,7 @@ import { IdentityError } from '../errors.ts';
 import type { Facts } from '../identity/facts.ts';
 import type { Finding } from '../identity/finding.ts';
 import { findingsOf } from '../identity/findings.ts';
+import { clusterAt } from '../identity/lookUp.ts';
 import type { ArmId, Cluster } from '../identity/model.ts';
 import type { Requirement } from '../identity/need.ts';
 import { requirementsOf } from '../identity/requirements.ts';
@@ -34,17 +35,8 @@ export async function unseenSubscriptions(
   throw new IdentityError({ code: 'notFound', armCode: 'SubscriptionNotFound', message: notes.join(' ') });
 }
 
-/** Works on the cluster as it is now; without it there is nothing to work on. */
+/** Works on the cluster as it is now; refused without it. */
 function ofCluster<T>(id: ArmId, facts: Facts, work: (cluster: Cluster) => readonly T[]): readonly T[] {
-  const answer = facts.get({ kind: 'cluster', id });
-  switch (answer?.kind) {
-    case undefined:
-      return [];
-    case 'found':
-      return work(answer.value);
-    case 'missing':
-      throw new IdentityError({ code: 'notFound', message: `There is no cluster ${id}.` });
-    case 'unreadable':
-      throw new IdentityError({ code: 'forbidden', message: answer.reason });
-  }
+  const cluster = clusterAt(id, facts);
+  return cluster === undefined ? [] : work(cluster);
 }

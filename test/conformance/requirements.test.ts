@@ -124,3 +124,18 @@ describe('the registry of a kubelet (P-31)', () => {
     expect(requirement).toMatchObject({ verdict: 'granted', role: { id: role.acrPull.id } });
   });
 });
+
+describe('requirements and diagnosis', () => {
+  it.each([
+    ['does not exist', `${clusterId}-gone`, 'ResourceNotFound'],
+    [
+      'lies in a subscription that is not visible',
+      clusterId.replace(/[0-9a-f]{12}/, '0'.repeat(12)),
+      'SubscriptionNotFound',
+    ],
+  ])('are rejected as notFound with the code of ARM where the cluster %s', async (_, id, armCode) => {
+    const { api } = createBench(worldWith({}));
+    await expect(api.requirements(id)).rejects.toMatchObject({ code: 'notFound', armCode });
+    await expect(api.diagnose(id)).rejects.toMatchObject({ code: 'notFound', armCode });
+  });
+});
