@@ -7,6 +7,7 @@ import type { Open, Place } from './connect.ts';
 import { IdentityError } from './errors.ts';
 import type { SignInWish } from './host/accounts.ts';
 import type { Funnel } from './host/funnel.ts';
+import { warn } from './host/notify.ts';
 import { azureResourcesSelection } from './host/settings.ts';
 import type { ConnectionKind } from './manifest.ts';
 import type { RememberedConnection } from './remembered.ts';
@@ -52,7 +53,10 @@ export function createConnections(
   const place: Place = {
     folder: globalStorageUri.fsPath,
     userAgent: `aks-identity/${version}`,
-    onDamaged: (message) => funnel.info(message),
+    onDamaged(message) {
+      funnel.info(message);
+      void warn(message);
+    },
   };
   const remembered = rememberedIn(globalState);
   const changed = new EventEmitter<void>();

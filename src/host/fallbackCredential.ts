@@ -6,9 +6,10 @@ import {
   EnvironmentCredential,
   WorkloadIdentityCredential,
 } from '@azure/identity';
-import { env, Uri, window } from 'vscode';
+import { env, Uri } from 'vscode';
 import type { Authentication } from '../manifest.ts';
 import type { Cloud } from './cloud.ts';
+import { inform } from './notify.ts';
 
 /** A credential, and how a person signs in to it. */
 export interface Fallback {
@@ -52,10 +53,8 @@ function withoutPerson(quiet: TokenCredential): Fallback {
 
 async function showCode(code: string, address: string): Promise<void> {
   const open = 'Copy Code & Open Page';
-  const chosen = await window.showInformationMessage(
-    `To sign in to Azure, enter the code ${code} at ${address}.`,
-    open,
-  );
+  const isOnWeb = address.startsWith('https://');
+  const chosen = await inform(`To sign in to Azure, enter the code ${code} at ${address}.`, ...(isOnWeb ? [open] : []));
   if (chosen !== open) return;
   await env.clipboard.writeText(code);
   await env.openExternal(Uri.parse(address));
