@@ -1,5 +1,5 @@
 import { refused } from '../errors.ts';
-import { choose } from '../host/pick.ts';
+import { choose, confirm } from '../host/pick.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 
@@ -23,9 +23,12 @@ export async function stopWaiting({ connections }: Slice, target: Target): Promi
   if (!service.stop(activityId)) throw refused('This change is not running any more.');
 }
 
-/** Forgets what has ended. */
+/** Forgets what has ended, and what could still be resumed only where the person agrees. */
 export async function clearActivity({ connections }: Slice): Promise<void> {
-  await (await connections.service()).clearActivity();
+  const service = await connections.service();
+  const open = (await service.activity()).filter(({ resumable }) => resumable).map(({ title }) => title);
+  if (open.length > 0) await confirm('Clear changes that can still be resumed?', open.join('\n'), 'Clear');
+  await service.clearActivity();
 }
 
 /** The change that is meant where none was named: the only one there is, else the one that the person picks. */
