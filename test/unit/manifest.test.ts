@@ -184,6 +184,12 @@ describe('package.json and manifest.ts', () => {
     expect(offered('aksIdentity.deleteIdentity', 'identity:principal:client:resource:')).toBe(false);
   });
 
+  it('offer no credentials of clusters that come from a file', () => {
+    const offers = items.filter(({ command }) => /^aksIdentity\.get(Admin)?Credentials$/.test(command));
+    expect(offers).toHaveLength(4);
+    for (const { when } of offers) expect(when).toMatch(/(^| && )aksIdentity\.connection != file$/);
+  });
+
   it('have an icon for every command that stands on a row or in a title bar', () => {
     const shown = items.filter(({ group }) => /^(inline|navigation)/.test(group ?? '')).map(({ command }) => command);
     const bare = shown.filter((id) => !commands.find(({ command }) => command === id)?.icon);
