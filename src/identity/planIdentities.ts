@@ -161,6 +161,7 @@ function kubeletGrants(
   return [own, leaves ? principalPullGrants(cluster, grantee, context) : kubeletPullGrants(cluster, grantee, context)];
 }
 
+/** Whom the roles are for: an identity that stays is read, because one that was made anew is another principal. */
 function controlPlaneGrantee(
   cluster: Cluster,
   edit: ClusterEdit,
@@ -171,7 +172,10 @@ function controlPlaneGrantee(
   const name = `the control plane of ${cluster.name}`;
   const later: Grantee = { name, principal: { kind: 'controlPlane', clusterId: cluster.id } };
   if (edit.controlPlane) return later;
-  const present = cluster.controlPlane.kind === 'userAssigned' ? lastSegment(cluster.controlPlane.identityId) : name;
+  const isOwn = cluster.controlPlane.kind === 'userAssigned';
+  const live = isOwn ? identityAt(cluster.controlPlane.identityId, context) : undefined;
+  if (live && live.unreadable === undefined) return live;
+  const present = isOwn ? lastSegment(cluster.controlPlane.identityId) : name;
   const principalId = principalOf(cluster, 'controlPlane', context.facts);
   return principalId
     ? { name: present, principalId, principal: { kind: 'principal', principalId, principalType: 'ServicePrincipal' } }

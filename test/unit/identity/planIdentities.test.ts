@@ -134,6 +134,17 @@ describe('kubelet identity (A-71 to A-83)', () => {
     );
   });
 
+  test('a control plane identity that was made anew gets its roles as the principal that it is now (A-05)', () => {
+    const anew = identity('id-shop', guid(77));
+    const [operator] = planned(setKubelet(), { resources: [managed, anew, kubelet] }).steps;
+    expect(operator).toMatchObject({ principal: { kind: 'principal', principalId: guid(77) } });
+  });
+
+  test('a control plane identity that is gone is not found before anything is granted', () => {
+    const { code, message } = refusal(setKubelet(), { resources: [managed, kubelet] });
+    expect([code, message]).toEqual(['notFound', expect.stringContaining('The identity id-shop does not exist')]);
+  });
+
   test('a registry with repository permissions gets the repository reader role (D-06)', () => {
     const abac = { ...registry, properties: { roleAssignmentMode: 'AbacRepositoryPermissions' } };
     const world: World = {
