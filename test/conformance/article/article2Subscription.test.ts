@@ -21,6 +21,7 @@ vi.mock('vscode', () => ({
       this.listeners.length = 0;
     }
   },
+  ThemeIcon: class {},
   authentication: { onDidChangeSessions: () => ({ dispose: () => undefined }) },
   workspace: {
     onDidChangeConfiguration: () => ({ dispose: () => undefined }),

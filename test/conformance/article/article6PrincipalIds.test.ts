@@ -10,9 +10,11 @@ import { worldWith, withJson } from './articleWorld.ts';
 
 const copied: string[] = [];
 vi.mock('vscode', () => ({
+  ProgressLocation: {},
   env: { clipboard: { writeText: (text: string) => Promise.resolve(copied.push(text)) } },
   window: {
     setStatusBarMessage: () => undefined,
+    withProgress: (_: unknown, work: () => unknown) => work(),
     showQuickPick: async (choices: Promise<readonly unknown[]>) => (await choices)[0],
   },
 }));
