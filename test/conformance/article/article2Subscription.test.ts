@@ -22,6 +22,7 @@ vi.mock('vscode', () => ({
     }
   },
   ThemeIcon: class {},
+  ProgressLocation: {},
   authentication: { onDidChangeSessions: () => ({ dispose: () => undefined }) },
   workspace: {
     onDidChangeConfiguration: () => ({ dispose: () => undefined }),
@@ -30,6 +31,7 @@ vi.mock('vscode', () => ({
   window: {
     showQuickPick: async (choices: Promise<readonly { value: string }[]>) =>
       (await choices).find(({ value }) => value === person.chooses),
+    withProgress: (_: unknown, work: () => unknown) => work(),
     showInputBox: () => Promise.resolve(person.types),
   },
 }));
