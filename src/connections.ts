@@ -93,18 +93,17 @@ export function createConnections(
     changed.fire();
   }
 
-  /** `undefined` where nobody is signed in. With a wish the person is asked. */
-  async function openedAzure(open: Open, wish?: SignInWish): Promise<Open | undefined> {
-    if (wish) await open.accounts?.signIn(wish);
+  /** `undefined` where nobody is signed in; nobody is asked. */
+  async function openedAzure(open: Open): Promise<Open | undefined> {
     who = await whoIn(open);
     return who === '' ? undefined : open;
   }
 
-  async function opened(what: RememberedConnection, wish?: SignInWish): Promise<Open | undefined> {
+  async function opened(what: RememberedConnection): Promise<Open | undefined> {
     const room = await import('./connect.ts');
     switch (what.kind) {
       case 'azure':
-        return openedAzure(await room.openAzure(place), wish);
+        return openedAzure(await room.openAzure(place));
       case 'demo':
         return room.openDemo(place);
       case 'emulator':
@@ -140,17 +139,22 @@ export function createConnections(
     });
   }
 
-  /** One more account or directory joins what is open: changes that are under way go on. */
+  /**
+   * One more account or directory joins what is open: changes that are under way go on. While the person is asked, which may
+   * take long, they may go elsewhere.
+   */
   async function signIn(wish: SignInWish = {}): Promise<void> {
+    const before = current?.accounts ? current : undefined;
+    const open: Open = before ?? (await (await import('./connect.ts')).openAzure(place));
+    await open.accounts?.signIn(wish);
     await inTurn(async () => {
-      if (!current?.accounts) {
-        const found = await opened({ kind: 'azure' }, wish);
-        if (!found) throw new IdentityError({ code: 'signedOut', message: 'Nobody is signed in to Azure.' });
-        await use(found, { kind: 'azure' });
-        return;
+      if (current?.accounts) {
+        await openedAzure(current);
+        return changed.fire();
       }
-      await openedAzure(current, wish);
-      changed.fire();
+      const found = before ? await opened({ kind: 'azure' }) : await openedAzure(open);
+      if (!found) throw new IdentityError({ code: 'signedOut', message: 'Nobody is signed in to Azure.' });
+      await use(found, { kind: 'azure' });
     });
   }
 
