@@ -10,6 +10,7 @@ import { summaryOf } from '../identity/summary.ts';
 import type { SummaryRow } from '../identity/summary.ts';
 import type { Badge, Details, FindingView, IdentityRow, Tone } from './contract.ts';
 import type { Fact } from './formContract.ts';
+import { troubleOf } from './identityTrouble.ts';
 
 /** Everything that the panel knows about its cluster. */
 export interface ClusterKnowledge extends ClusterDetails {
@@ -20,7 +21,7 @@ export interface ClusterKnowledge extends ClusterDetails {
 export function detailsView({ cluster, roleAssignments, findings }: ClusterKnowledge): Details {
   return {
     facts: clusterFacts(cluster),
-    identities: summaryOf(cluster).map(identityRow),
+    identities: summaryOf(cluster).map((row) => identityRow(row, troubleOf(findings, parts[row.id] ?? ''))),
     findings: findings.map(findingView),
     roles: roleAssignments.map(({ id, principalId, roleName, scope, inherited }) => ({
       identity: holderName(cluster, principalId),
@@ -78,21 +79,17 @@ const tones: Readonly<Record<SummaryRow['actual']['kind'], Tone>> = {
   off: 'off',
 };
 const ownTexts: Readonly<Record<SummaryRow['bringYourOwn'], string>> = {
-  yes: 'Can be brought.',
-  no: 'Cannot be brought.',
-  required: 'Has to be brought: configured by you.',
+  yes: 'Supported.',
+  no: 'Not supported.',
+  required: 'Required: you configure it.',
   '': 'Not documented.',
 };
 
-function identityRow({
-  identity,
-  use,
-  defaultPermissions,
-  bringYourOwn,
-  actual,
-  retired,
-  source,
-}: SummaryRow): IdentityRow {
+/** The part that an identity plays, by its row of the table. */
+const parts: Readonly<Record<string, string>> = { 'A-18': 'controlPlane', 'A-19': 'kubelet' };
+
+function identityRow(row: SummaryRow, trouble: string | undefined): IdentityRow {
+  const { identity, use, defaultPermissions, bringYourOwn, actual, retired, source } = row;
   const ids: readonly (readonly [string, string | undefined])[] = [
     ['Principal ID', actual.principalId],
     ['Client ID', actual.clientId],
@@ -100,8 +97,8 @@ function identityRow({
   ];
   return {
     title: identity,
-    state: retired ? `${actual.text} ${retired}` : actual.text,
-    tone: retired ? 'warning' : tones[actual.kind],
+    state: trouble ? `${actual.text}; it was ${trouble}` : retired ? `${actual.text} ${retired}` : actual.text,
+    tone: trouble ? 'error' : retired ? 'warning' : tones[actual.kind],
     facts: ids.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value, copy: value }])),
     use,
     permissions: defaultPermissions,

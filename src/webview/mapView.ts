@@ -8,6 +8,7 @@ import { principalOf } from '../identity/requirements.ts';
 import { idKey, lastSegment, parseResourceId } from '../identity/resourceId.ts';
 import { summaryOf } from '../identity/summary.ts';
 import type { MapEdge, MapNode, MapView } from './contract.ts';
+import { troubleOf } from './identityTrouble.ts';
 
 type EdgeKind = MapEdge['kind'];
 
@@ -19,7 +20,7 @@ export function mapView(
 ): MapView {
   const drawing = newDrawing();
   const root = drawing.add(clusterNode(details.cluster));
-  const holders = holdersOf(details.cluster);
+  const holders = holdersOf(details.cluster, findings);
   for (const holder of holders) {
     drawing.connect(root, drawing.add(holder.node), holder.isOn ? 'granted' : 'leftover');
     drawGrants(drawing, holder, details);
@@ -73,7 +74,7 @@ function clusterNode(cluster: Cluster): MapNode {
 }
 
 /** The cluster's identities by principal; one that plays two parts is one thing on the map. */
-function holdersOf(cluster: Cluster): readonly Holder[] {
+function holdersOf(cluster: Cluster, findings: readonly Finding[]): readonly Holder[] {
   const rows = summaryOf(cluster);
   const named: readonly (readonly [string, string, boolean])[] = [
     [cluster.controlPlane.kind === 'servicePrincipal' ? 'servicePrincipal' : 'controlPlane', 'Control plane', true],
@@ -85,6 +86,7 @@ function holdersOf(cluster: Cluster): readonly Holder[] {
     const row = rows.find(({ actual }) => principalId !== undefined && actual.principalId === principalId);
     const addon = cluster.addons.find((one) => one.name === name);
     const clientId = clientOf(cluster, name);
+    const trouble = troubleOf(findings, name);
     if (!principalId && addon) return [];
     const facts = [
       ['Principal ID', principalId],
@@ -100,8 +102,8 @@ function holdersOf(cluster: Cluster): readonly Holder[] {
           id: principalId?.toLowerCase() ?? `identity ${clientId ?? name}`,
           kind: 'identity',
           label: row?.actual.name ?? nameOf(addon?.identityId, principalId ? undefined : clientId) ?? part,
-          caption: isOn ? part : `${part}, which is off`,
-          tone: principalId ? 'ok' : 'unknown',
+          caption: trouble ? `${part} (${trouble})` : isOn ? part : `${part}, which is off`,
+          tone: trouble ? 'error' : principalId ? 'ok' : 'unknown',
           facts: facts.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value, copy: value }])),
         },
       },
@@ -182,7 +184,7 @@ function drawLeftovers(drawing: Drawing, root: string, findings: readonly Findin
     const roleNode = drawing.add({
       id: `leftover ${fix.roleAssignmentId.toLowerCase()}`,
       kind: 'role',
-      label: 'Left-over grant',
+      label: 'Leftover grant',
       caption: `on ${scopeName(scopeOfAssignment(fix.roleAssignmentId))}`,
       tone: 'unknown',
       facts: [
@@ -207,7 +209,14 @@ function scopeNode(scope: string): MapNode {
   };
 }
 
+const wideKinds: Readonly<Record<string, string>> = {
+  'microsoft.resources/subscriptions': 'subscription',
+  'microsoft.management/managementgroups': 'management group',
+};
+
 function kindOf(scope: string): string {
   const kind = scopeWithKind(scope).replace(scopeName(scope), '').trim();
-  return kind || (parseResourceId(scope)?.type ?? 'scope');
+  if (kind) return kind;
+  const type = parseResourceId(scope)?.type ?? 'tenant';
+  return wideKinds[type.toLowerCase()] ?? type;
 }

@@ -109,6 +109,14 @@ describe('the map of a cluster', () => {
     expect(new Set(nodes.map(({ id }) => id)).size).toBe(nodes.length);
   });
 
+  it('names a scope by what it is, also where it is a whole subscription', async () => {
+    const knowledge = await known(sami.id);
+    const scope = `/subscriptions/${sami.id.split('/')[2]!}`;
+    const roleAssignments = knowledge.roleAssignments.slice(0, 1).map((one) => ({ ...one, scope }));
+    const { nodes } = mapView({ ...knowledge, roleAssignments }, [], []);
+    expect(nodes.find(({ kind }) => kind === 'scope')).toMatchObject({ caption: 'subscription' });
+  });
+
   it('draws what is needed and missing as missing, and nothing else', async () => {
     const knowledge = await known(own.id);
     const missing = (requirements: readonly Requirement[]): number =>
@@ -126,7 +134,7 @@ describe('the map of a cluster', () => {
     expect(identities[0]).toMatchObject({ caption: 'Control plane and Kubelet' });
   });
 
-  it('draws left-over grants apart from the identities of the cluster', async () => {
+  it('draws leftover grants apart from the identities of the cluster', async () => {
     const roleAssignmentId = `${sami.id}/providers/Microsoft.Authorization/roleAssignments/33333333-3333-4333-8333-333333333333`;
     const finding = {
       code: 'leftoverGrant',
@@ -138,6 +146,29 @@ describe('the map of a cluster', () => {
     };
     const { edges } = mapView(await known(sami.id), [], [finding]);
     expect(edges.filter(({ kind }) => kind === 'leftover')).toHaveLength(3);
+  });
+});
+
+describe('an identity that was deleted', () => {
+  const finding = (code: string) => ({
+    ...{ code, severity: 'error' as const, text: 'It was deleted.', evidence: '', source: 'https://a.example' },
+  });
+
+  it('is not called good where it is shown: neither among the details nor on the map', async () => {
+    const knowledge = { ...(await known(uami.id)), findings: [finding('identityDeleted:controlPlane')] };
+    const [controlPlane, kubelet] = detailsView(knowledge).identities;
+    expect(controlPlane).toMatchObject({ tone: 'error', state: expect.stringMatching(/; it was deleted$/) as string });
+    expect(kubelet!.tone).toBe('ok');
+    const { nodes } = mapView(knowledge, [], knowledge.findings);
+    expect(nodes.find(({ tone }) => tone === 'error')).toMatchObject({ caption: 'Control plane (deleted)' });
+  });
+
+  it('is told apart from one that was made again under its name', async () => {
+    const knowledge = { ...(await known(own.id)), findings: [finding('identityRecreated:kubelet')] };
+    const { nodes } = mapView(knowledge, [], knowledge.findings);
+    expect(nodes.filter(({ tone }) => tone === 'error').map(({ caption }) => caption)).toEqual([
+      'Kubelet (deleted and made again)',
+    ]);
   });
 });
 
