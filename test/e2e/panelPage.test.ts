@@ -236,23 +236,3 @@ describe.each(Object.keys(themes) as (keyof typeof themes)[])('for everybody, in
     expect(Object.fromEntries(Object.entries(found).filter(([, broken]) => broken.length > 0))).toEqual({});
   });
 });
-
-describe('a narrow panel', () => {
-  it('needs no sideways scrolling at any stage', async () => {
-    panel = await openPanelPage(browser, createBench(smallWorld()), setControlPlane, { width: 360 });
-    const { page } = panel;
-    const overflow = (): Promise<number> =>
-      page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    await page.getByRole('combobox').click();
-    expect(await overflow()).toBeLessThanOrEqual(0);
-    await page.getByRole('option', { name: /^id-b/ }).click();
-    await page.getByRole('button', { name: 'Review plan' }).click();
-    await page.getByText('Show requests').click();
-    expect(await overflow()).toBeLessThanOrEqual(0);
-    for (const tab of ['Details', 'Map']) {
-      await page.getByRole('tab', { name: tab }).click();
-      await page.locator(tab === 'Map' ? '.map-frame svg' : '.identities').waitFor();
-      expect(await overflow()).toBeLessThanOrEqual(0);
-    }
-  });
-});

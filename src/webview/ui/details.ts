@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
 import type { Details, FindingView, IdentityRow } from '../contract.ts';
-import { factList, sign } from './page.ts';
+import { breakable, factList, sign } from './page.ts';
 import type { Page } from './page.ts';
 import { button, iconButton, link } from './toolkit.ts';
 
@@ -36,7 +36,7 @@ function drawFindings(page: Page, findings: readonly FindingView[]): TemplateRes
                   ${sign(finding.tone)}
                   <div>
                     <p class="finding-text">${finding.text}</p>
-                    <p class="hint">${finding.evidence} ${link('Source', finding.source)}</p>
+                    <p class="hint">${breakable(finding.evidence)} ${link('Source', finding.source)}</p>
                   </div>
                   <div class="finding-actions">
                     ${
@@ -80,7 +80,7 @@ function drawSummary({ identities }: Details): TemplateResult {
             <th scope="col">In this cluster</th>
             <th scope="col">Use</th>
             <th scope="col">Default permissions</th>
-            <th scope="col">Own identity</th>
+            <th scope="col">Bring your own</th>
           </tr>
         </thead>
         <tbody>

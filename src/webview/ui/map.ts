@@ -67,10 +67,14 @@ function save(page: Page): void {
   if (picture) page.send({ kind: 'save', svg: standaloneSvg(picture) });
 }
 
+/** Below this its words can't be read: a narrow panel shows a part of the map and scrolls. */
+const smallest = 0.75;
+
 function drawPicture(page: Page, places: Placed): TemplateResult {
   const { zoom: by } = page.local;
   const { width, height, nodes, stacks, edges } = places;
-  const size = by === 0 ? `width:100%;max-width:${width}px` : `width:${Math.round(width * by)}px`;
+  const fits = `width:100%;min-width:${Math.round(width * smallest)}px;max-width:${width}px`;
+  const size = by === 0 ? fits : `width:${Math.round(width * by)}px`;
   const summary = `${nodes.length} things: cluster, identities, roles and scopes. The list below says the same.`;
   return html`<svg viewBox="0 0 ${width} ${height}" style=${size} role="img" aria-label=${summary}>
     ${edges.map((edge) => drawEdge(edge, page.local.selected))} ${stacks.map(drawStack)}
@@ -92,7 +96,7 @@ function drawNode(page: Page, { node, x, y }: PlacedNode): TemplateResult {
     <title>${node.label}: ${node.caption}</title>
     <rect x=${left} y=${top} width=${box.width} height=${box.height} rx="4"></rect>
     <text class="node-label" x=${left + 10} y=${top + 19}>${fitting(node.label)}</text>
-    <text class="node-caption" x=${left + 10} y=${top + 35}>${fitting(node.caption, 38)}</text>
+    <text class="node-caption" x=${left + 10} y=${top + 35}>${fitting(node.caption, 33)}</text>
     ${node.tone === 'error' ? drawSign(left + box.width, top) : nothing}
   </g>`;
 }
@@ -127,10 +131,11 @@ function select(page: Page, node: MapNode): void {
   page.redraw();
 }
 
+/** What the kind of a line says of the scope at its end; identities and roles say it in their own captions. */
 const edgeWords: Readonly<Record<MapEdge['kind'], string>> = {
   granted: '',
-  missing: ' - needed and missing',
-  leftover: ' - left over or unused',
+  missing: ', needed and missing',
+  leftover: ', left over',
 };
 
 function drawList(page: Page, map: MapView): TemplateResult {
@@ -149,7 +154,9 @@ function drawItem(page: Page, map: MapView, node: MapNode, kind: MapEdge['kind']
       aria-pressed=${page.local.selected === node.id ? 'true' : 'false'}
       @click=${() => select(page, node)}
     >
-      ${node.label}<span class="choice-description">${node.caption}${edgeWords[kind]}</span>
+      ${node.label}<span class="choice-description"
+        >${node.caption}${node.kind === 'scope' ? edgeWords[kind] : ''}</span
+      >
     </button>
     ${
       below.length > 0

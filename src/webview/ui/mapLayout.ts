@@ -54,7 +54,7 @@ export function placed(map: MapView): Placed {
   const stackOf = new Map(stacks.flatMap((stack) => stack.nodes.map((node) => [node.id, stack] as const)));
   const placeId = (id: string): string => stackOf.get(id)?.id ?? id;
   const graph = new graphlib.Graph();
-  graph.setGraph({ rankdir: 'LR', align: 'UL', nodesep: 16, ranksep: 54, marginx: 12, marginy: 12 });
+  graph.setGraph({ rankdir: 'LR', align: 'UL', nodesep: 16, ranksep: 46, marginx: 12, marginy: 12 });
   graph.setDefaultEdgeLabel(() => ({}));
   // Among equals the layout puts what it knows last first.
   for (const { id } of map.nodes.toReversed()) if (!stackOf.has(id)) graph.setNode(id, { ...box });
@@ -111,7 +111,7 @@ export function curve({ from, to }: Pick<PlacedEdge, 'from' | 'to'>): string {
 }
 
 /** The text, shortened in its middle where it would not fit into a box: names often differ at their ends. */
-export function fitting(text: string, most = 31): string {
+export function fitting(text: string, most = 28): string {
   if (text.length <= most) return text;
   const end = Math.floor((most - 3) / 3);
   return `${text.slice(0, most - 3 - end)}...${text.slice(-end)}`;

@@ -55,6 +55,12 @@ export function sign(tone: Tone): TemplateResult {
   return html`<span class="sign ${tone}">${picture}<span class="unseen">${words[tone]}: </span></span>`;
 }
 
+/** A text that may be broken after each slash, so that the segments of an id stay whole. */
+export function breakable(text: string): TemplateResult {
+  const [first, ...rest] = text.split(/(?<=\/)/);
+  return html`${first}${rest.map((part) => html`<wbr />${part}`)}`;
+}
+
 /** A button that copies a text. */
 export function copyButton(page: Page, what: string, text: string): TemplateResult {
   const done = page.local.copied === text;
@@ -75,7 +81,10 @@ export function factList(
       ({ label, value, copy }) =>
         html`<div>
           <dt>${label}</dt>
-          <dd><span class="value">${value}</span>${copy === undefined ? nothing : copyButton(page, label, copy)}</dd>
+          <dd>
+            <span class="value">${breakable(value)}</span
+            >${copy === undefined ? nothing : copyButton(page, label, copy)}
+          </dd>
         </div>`,
     )}
   </dl>`;

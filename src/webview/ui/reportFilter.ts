@@ -8,7 +8,7 @@ import { button, dropdown, textField } from './toolkit.ts';
 const marks: readonly (readonly [Mark, string, string])[] = [
   ['error', 'error', 'errors'],
   ['warning', 'warning', 'warnings'],
-  ['info', 'information', 'information'],
+  ['info', 'informational', 'informational'],
   ['none', 'cluster without findings', 'clusters without findings'],
 ];
 

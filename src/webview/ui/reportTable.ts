@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
 import type { Column, ReportFinding, ReportLine } from '../reportContract.ts';
-import { sign } from './page.ts';
+import { breakable, sign } from './page.ts';
 import type { ReportPage } from './report.ts';
 import { button, icon, link } from './toolkit.ts';
 
@@ -89,7 +89,7 @@ function drawFindings(
                   ${sign(severity)}
                   <div>
                     <p class="finding-text">${text}</p>
-                    <p class="hint">${evidence} <code>${code}</code> ${link('Source', source)}</p>
+                    <p class="hint">${breakable(evidence)} <code>${code}</code> ${link('Source', source)}</p>
                   </div>
                   ${mendable ? button({ label: 'Fix...', onClick: () => send({ kind: 'fix', id, code, index }) }) : nothing}
                 </li>`,
