@@ -46,6 +46,8 @@ export interface ActivityEntry {
   readonly startedAt: string;
   readonly endedAt?: string;
   readonly resumable: boolean;
+  /** What the steps that are left do to what runs in the cluster, in words. */
+  readonly disruption: readonly string[];
   /** The identities whose place was taken: what they still hold can be reviewed. */
   readonly former: readonly FormerIdentity[];
   /** What still takes effect by and by, seen from now. */

@@ -57,9 +57,20 @@ export function shown(
     startedAt: entry.startedAt,
     ...(entry.endedAt === undefined ? {} : { endedAt: entry.endedAt }),
     resumable: (status === 'failed' || status === 'stopped') && !isSuperseded(entry, entries),
+    disruption: disruptionOf(entry),
     former: status === 'succeeded' ? (entry.plan.former ?? []) : [],
     timers: timers(entry, now, tokenHours),
   };
+}
+
+/** Only updates of a cluster and of its node pools disrupt; what was granted before or after them does not. */
+function disruptionOf({ plan, steps }: JournalEntry): readonly string[] {
+  const isDone = (id: string): boolean =>
+    ['done', 'alreadyDone'].includes(steps.find((one) => one.id === id)?.status ?? '');
+  const isLeft = plan.steps.some(
+    ({ id, kind }) => (kind === 'putCluster' || kind === 'upgradeNodeImage') && !isDone(id),
+  );
+  return isLeft ? plan.warnings.filter(({ severity }) => severity === 'disruption').map(({ text }) => text) : [];
 }
 
 function shownStep(

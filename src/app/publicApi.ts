@@ -105,7 +105,7 @@ async function questionAboutResuming(service: IdentityService, activityId: strin
     throw new IdentityError({ code: 'notFound', message: 'There is no such activity on this connection.' });
   }
   const open = entry.steps.filter(({ status }) => status !== 'done' && status !== 'alreadyDone');
-  return { title: `Resume: ${entry.title}`, writes: open.map(({ title }) => title), disruption: [] };
+  return { title: `Resume: ${entry.title}`, writes: open.map(({ title }) => title), disruption: entry.disruption };
 }
 
 function checkedChange(value: unknown): Change {

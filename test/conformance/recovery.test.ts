@@ -35,6 +35,16 @@ describe.each([
     expect(await bench.api.activity()).toMatchObject([{ status: 'succeeded', resumable: false }]);
   });
 
+  it('is told with the disruption that goes on, and without it when it is over', async () => {
+    const crashed = createBench(smallWorld());
+    await crash(crashed, change);
+    const [{ warnings }, bench] = [await createBench(smallWorld()).service.plan([change]), crashed.restarted()];
+    const [entry] = await bench.service.activity();
+    expect(entry!.disruption).toEqual(warnings.filter((one) => one.severity === 'disruption').map(({ text }) => text));
+    await bench.api.resume(entry!.activityId);
+    expect(await bench.service.activity()).toMatchObject([{ disruption: [] }]);
+  });
+
   it('is resumed by the state of the resource when the address of its operation was lost', async () => {
     const crashed = createBench(smallWorld());
     await crash(crashed, change);

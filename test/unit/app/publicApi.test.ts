@@ -35,6 +35,7 @@ const entry: ActivityEntry = {
   ],
   startedAt: 'now',
   resumable: true,
+  disruption: ['Nodes restart.'],
   former: [],
   timers: [],
 };
@@ -78,10 +79,12 @@ describe('consent', () => {
     expect(calls).toEqual(['apply']);
   });
 
-  it('is asked for before resume on Azure, with the writes that are open', async () => {
+  it('is asked for before resume on Azure, with the writes that are open and their disruption', async () => {
     const { api, asked, calls } = apiOn('azure');
     await api.resume('a1');
-    expect(asked).toMatchObject([{ title: 'Resume: Remove a role', writes: ['Second'] }]);
+    expect(asked).toMatchObject([
+      { title: 'Resume: Remove a role', writes: ['Second'], disruption: ['Nodes restart.'] },
+    ]);
     expect(calls).toEqual(['resume']);
   });
 

@@ -17,6 +17,7 @@ const running: ActivityEntry = {
   ],
   startedAt: '2026-11-25T11:58:48Z',
   resumable: false,
+  disruption: [],
   former: [],
   timers: [],
 };

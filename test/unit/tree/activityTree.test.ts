@@ -13,6 +13,7 @@ const entry: ActivityEntry = {
   startedAt: '2026-11-25T12:00:00Z',
   endedAt: '2026-11-25T12:00:00Z',
   resumable: false,
+  disruption: [],
   former: [],
   timers: [
     {

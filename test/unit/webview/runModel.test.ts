@@ -89,6 +89,7 @@ describe('a run as it is followed', () => {
       steps: [{ id: 'a', title: 'Grant', status: 'running' }],
       startedAt: at(0).toISOString(),
       resumable: true,
+      disruption: [],
       former: [],
       timers: [{ kind: 'tokenRefresh', text, startedAt: at(0), endsAt: at(1) }],
     });

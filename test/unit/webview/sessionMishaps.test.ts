@@ -22,6 +22,7 @@ const runningElsewhere: ActivityEntry = {
   steps: [{ id: 's', title: 'Put', status: 'running' }],
   startedAt: '2026-01-01T00:00:00.000Z',
   resumable: false,
+  disruption: [],
   former: [],
   timers: [],
 };
