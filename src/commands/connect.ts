@@ -40,5 +40,5 @@ export async function connectEmulator({ connections }: Slice, given: { readonly 
           placeholder: 'http://127.0.0.1:8080',
           rule: (text) => (/^https?:\/\/\S+$/.test(text) ? undefined : 'An address looks like http://127.0.0.1:8080.'),
         });
-  await connections.connectEmulator(url);
+  await showWait('Connecting to the emulator', () => connections.connectEmulator(url));
 }

@@ -12,6 +12,7 @@ export interface JsonDocuments extends Disposable {
 /** Shows what `read` gives for a resource id. */
 export function createJsonDocuments(read: (resourceId: string) => Promise<JsonObject>): JsonDocuments {
   const changed = new EventEmitter<Uri>();
+  /** What has been read for documents that are being opened. */
   const texts = new Map<string, string>();
   const textOf = async (resourceId: string): Promise<string> =>
     `${JSON.stringify(await read(resourceId), undefined, 2)}\n`;
@@ -24,7 +25,11 @@ export function createJsonDocuments(read: (resourceId: string) => Promise<JsonOb
       texts.set(resourceId, await textOf(resourceId));
       const uri = Uri.from({ scheme: jsonScheme, path: `/${lastSegment(resourceId)}.json`, query: resourceId });
       changed.fire(uri);
-      await window.showTextDocument(await workspace.openTextDocument(uri), { preview: true });
+      try {
+        await window.showTextDocument(await workspace.openTextDocument(uri), { preview: true });
+      } finally {
+        texts.delete(resourceId);
+      }
     },
     dispose() {
       registration.dispose();
