@@ -3,15 +3,13 @@ import { inTurns } from '../azure/turns.ts';
 import { readKey } from '../identity/facts.ts';
 import type { Read } from '../identity/facts.ts';
 import { isRegistry } from '../identity/findingsGrant.ts';
-import type { ArmId, Permission, RoleAssignment } from '../identity/model.ts';
+import type { ArmId, RoleAssignment } from '../identity/model.ts';
 import type { Requirement } from '../identity/need.ts';
 import { allows } from '../identity/permissions.ts';
 import { groupId, groupOf, idKey, parseResourceId, resourceType, subscriptionOf } from '../identity/resourceId.ts';
 import { roleGuidOf } from '../identity/roles.ts';
-import type { FleetTables } from './fleetTables.ts';
+import type { AssignmentTable, FleetTables } from './fleetTables.ts';
 import type { ReadFact } from './gatherFacts.ts';
-
-const readAssignments = 'Microsoft.Authorization/roleAssignments/read';
 
 /** What doubting needs. */
 export interface DoubtOptions {
@@ -30,26 +28,54 @@ export async function doubtsAbout(
 ): Promise<ReadonlyMap<string, Read>> {
   const doubts = new Map<string, Read>();
   if (missing.length === 0) return doubts;
-  const mayHelp = await throughGroups(missing, tables);
-  const isSeen = new Map<string, boolean>();
-  for (const { scope, principalId } of missing) {
-    const place = placeOf(scope);
-    const matters = principalId !== undefined && tables.covers(scope) && !isSeen.has(place);
-    if (matters) isSeen.set(place, await seesAll(place, read));
-  }
+  await tables.load(['assignments', 'roles']);
+  const groups = await tables.groupAssignments(missing.map(({ scope }) => scope));
+  const hidden = await hiddenAbove(missing, groups, { tables, read });
   const gone = await goneGroups(missing, { tables, read });
   await inTurns(
     missing,
     (requirement) => {
       const { principalId, scope } = requirement;
       if (principalId === undefined || !tables.covers(scope)) return;
+      const isSure =
+        hidden.get(placeOf(scope))?.every((one) => !isFor(one, principalId)) === true &&
+        !gone.has(groupKey(scope)) &&
+        !mayHelp(requirement, groups, tables);
       const again: Read = { kind: 'assignments', scope, principalId };
-      const isSure = isSeen.get(placeOf(scope)) === true && !gone.has(groupKey(scope)) && !mayHelp(requirement);
       if (!isSure) doubts.set(readKey(again), again);
     },
     signal,
   );
   return doubts;
+}
+
+/** Whether the principal holds the assignment, or may be in the group that does. */
+function isFor({ principalId, principalType }: RoleAssignment, principal: string): boolean {
+  return principalType?.toLowerCase() === 'group' || principalId.toLowerCase() === principal.toLowerCase();
+}
+
+/**
+ * What ARM tells and the tables do not, of what is made at a subscription and above it: Resource Graph may hide what is made
+ * above. Subscriptions, as scopes, of which the person may not read this are left out.
+ */
+async function hiddenAbove(
+  missing: readonly Requirement[],
+  groups: AssignmentTable | undefined,
+  { tables, read }: Pick<DoubtOptions, 'tables' | 'read'>,
+): Promise<ReadonlyMap<string, readonly RoleAssignment[]>> {
+  const open = missing.filter(({ scope, principalId }) => principalId !== undefined && tables.covers(scope));
+  const hidden = new Map<string, readonly RoleAssignment[]>();
+  await inParallel([...new Set(open.map(({ scope }) => placeOf(scope)))], parallelReads, async (place) => {
+    const answer = await read({ kind: 'assignmentsAt', scope: place });
+    if (answer.kind !== 'found') return;
+    const listed = [tables.assignments(), groups].flatMap((table) => table?.reaching(place) ?? []);
+    const known = new Set(listed.map(({ id }) => idKey(id)));
+    hidden.set(
+      place,
+      (answer.value as readonly RoleAssignment[]).filter(({ id }) => !known.has(idKey(id))),
+    );
+  });
+  return hidden;
 }
 
 /** Groups, by `idKey`, that do not exist any more: ARM does not tell what was granted in them. */
@@ -87,30 +113,21 @@ function placeOf(scope: string): string {
   return `/subscriptions/${subscriptionOf(scope)?.toLowerCase() ?? ''}`;
 }
 
-/** Whether the person may read every role assignment of the subscription, so that what is not shown is not there. */
-async function seesAll(subscription: string, read: ReadFact): Promise<boolean> {
-  const answer = await read({ kind: 'callerPermissions', scope: subscription });
-  return answer.kind === 'found' && allows(answer.value as readonly Permission[], readAssignments);
-}
-
 /** Whether what groups hold there could, with what the principal holds itself, be enough; who is in them is not known. */
-async function throughGroups(
-  missing: readonly Requirement[],
+function mayHelp(
+  { principalId = '', scope, actions }: Requirement,
+  groups: AssignmentTable | undefined,
   tables: FleetTables,
-): Promise<(requirement: Requirement) => boolean> {
-  await tables.load(['assignments', 'roles']);
+): boolean {
   const [own, roles] = [tables.assignments(), tables.roles()];
-  const groups = await tables.groupAssignments(missing.map(({ scope }) => scope));
+  if (!own || !groups) return true;
   const gives = ({ roleDefinitionId }: RoleAssignment, action: string): boolean => {
     const permissions = roles?.get(roleGuidOf(roleDefinitionId))?.permissions;
     return !permissions || allows(permissions, action) || allows(permissions, action, 'dataAction');
   };
-  return ({ principalId = '', scope, actions }) => {
-    if (!own || !groups) return true;
-    const offered = groups.reaching(scope);
-    // A role that has no effect at a registry is a finding of its own, whoever it comes from.
-    if (offered.length > 0 && isRegistry(scope)) return true;
-    const held = own.reaching(scope).filter((one) => one.principalId.toLowerCase() === principalId.toLowerCase());
-    return offered.length > 0 && actions.every((action) => [...held, ...offered].some((one) => gives(one, action)));
-  };
+  const offered = groups.reaching(scope);
+  // A role that has no effect at a registry is a finding of its own, whoever it comes from.
+  if (offered.length > 0 && isRegistry(scope)) return true;
+  const held = own.reaching(scope).filter((one) => one.principalId.toLowerCase() === principalId.toLowerCase());
+  return offered.length > 0 && actions.every((action) => [...held, ...offered].some((one) => gives(one, action)));
 }
