@@ -4,7 +4,7 @@ import { scopeName, scopeWithKind } from './describe.ts';
 import type { Facts } from './facts.ts';
 import type { Finding } from './finding.ts';
 import { isSettled } from './finding.ts';
-import { heldBy } from './held.ts';
+import { heldInSight } from './held.ts';
 import type { Cluster, RoleAssignment } from './model.ts';
 import { aksPage, isOutside } from './need.ts';
 import type { IdentityRole, Need, Requirement } from './need.ts';
@@ -105,14 +105,13 @@ export function principalsOf(cluster: Cluster, facts?: Facts): ReadonlyMap<strin
 function wideFindings(cluster: Cluster, needs: readonly Need[], facts: Facts): Finding[] {
   return [...principalsOf(cluster, facts)].flatMap(([principalId, identity]) => {
     const { subscriptionId } = cluster;
-    const answer =
-      identity === 'kubelet'
-        ? heldBy(principalId, subscriptionId, facts)
-        : facts.get({ kind: 'assignmentsOf', subscriptionId, principalId });
-    if (answer?.kind !== 'found') return [];
-    return answer.value
-      .filter((assignment) => isTooWide(assignment, identity))
-      .map((assignment) => wideFinding(cluster, identity, { assignment, needs }));
+    const wide = (held: readonly RoleAssignment[]) =>
+      held
+        .filter((assignment) => isTooWide(assignment, identity))
+        .map((assignment) => wideFinding(cluster, identity, { assignment, needs }));
+    if (identity === 'kubelet') return wide(heldInSight(principalId, subscriptionId, facts));
+    const answer = facts.get({ kind: 'assignmentsOf', subscriptionId, principalId });
+    return answer?.kind === 'found' ? wide(answer.value) : [];
   });
 }
 

@@ -14,10 +14,19 @@ export function heldBy(
   const here = facts.get({ kind: 'assignmentsOf', subscriptionId, principalId });
   const everywhere = facts.get({ kind: 'assignmentsEverywhere', principalId });
   if (here?.kind !== 'found' || everywhere?.kind !== 'found') return here;
-  const isElsewhere = ({ scope }: RoleAssignment): boolean => {
-    const place = subscriptionOf(scope)?.toLowerCase();
-    return place !== undefined && place !== subscriptionId.toLowerCase();
-  };
-  const others = everywhere.value.filter(isElsewhere);
+  const others = everywhere.value.filter(({ scope }) => isElsewhere(scope, subscriptionId));
   return others.length === 0 ? here : { kind: 'found', value: [...here.value, ...others] };
+}
+
+/** The same where not all of it can be seen: who may not list the subscription may see what is granted on resources there. */
+export function heldInSight(principalId: string, subscriptionId: string, facts: Facts): readonly RoleAssignment[] {
+  const listed = heldBy(principalId, subscriptionId, facts);
+  if (listed?.kind === 'found') return listed.value;
+  const everywhere = listed && facts.get({ kind: 'assignmentsEverywhere', principalId });
+  return everywhere?.kind === 'found' ? everywhere.value : [];
+}
+
+function isElsewhere(scope: string, subscriptionId: string): boolean {
+  const place = subscriptionOf(scope)?.toLowerCase();
+  return place !== undefined && place !== subscriptionId.toLowerCase();
 }

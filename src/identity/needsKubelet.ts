@@ -1,6 +1,6 @@
 /** What the kubelet identity needs, and what the control plane needs on it. */
 import type { Facts } from './facts.ts';
-import { heldBy } from './held.ts';
+import { heldInSight } from './held.ts';
 import { textAt } from './jsonPath.ts';
 import type { ArmId, RoleAssignment } from './model.ts';
 import { aksPage, outsideIds } from './need.ts';
@@ -46,8 +46,7 @@ function operatorNeeds({ cluster, controlPlane }: NeedContext): Need[] {
 function registriesOf({ cluster, facts }: NeedContext): readonly string[] {
   const principalId = 'objectId' in cluster.kubelet ? cluster.kubelet.objectId : undefined;
   if (!principalId) return [];
-  const answer = heldBy(principalId, cluster.subscriptionId, facts);
-  return answer?.kind === 'found' ? registriesIn(answer.value) : [];
+  return registriesIn(heldInSight(principalId, cluster.subscriptionId, facts));
 }
 
 /** The registries that appear as scopes of role assignments, each once. */

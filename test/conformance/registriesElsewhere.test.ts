@@ -78,6 +78,14 @@ describe('a registry in another subscription than the clusters', () => {
     expect(await codesInReport(createBench(wide))).toContain('tooWideGrant');
   });
 
+  it('is found by somebody who sees the cluster and the registry, and not what is granted in the subscription of the cluster', async () => {
+    const scopes = [own.id, idKubelet.id, shared.id];
+    const roles = scopes.map((scope) => ({ scope, roleName: 'Reader' }));
+    const world = { ...withHub('AcrPull'), caller: { objectId: guid('caller'), roles } };
+    expect(await codesOf(createBench(world))).toContain('registryRoleIneffective');
+    expect(await codesInReport(createBench(world))).toContain('registryRoleIneffective');
+  });
+
   it('is found without Resource Graph', async () => {
     const bench = createBench(withHub('AcrPull'));
     const match = { method: 'POST', pathContains: 'microsoft.resourcegraph' };
