@@ -5,6 +5,7 @@ import type { Clock } from './clock.ts';
 import { expandChildrenOf } from './embeddedChildren.ts';
 import { Faults } from './faults.ts';
 import { GraphIndex } from './graphIndex.ts';
+import { addImpliedGroups } from './impliedGroups.ts';
 import { ResourceGraph } from './providers/resourceGraph.ts';
 import { RequestLog } from './requestLog.ts';
 import { route } from './router.ts';
@@ -54,6 +55,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   const clock = createClock(kept?.emulator.advancedSeconds ?? 0, realTime);
   const world = new World(kept ?? file, clock.now());
   if (kept !== undefined) restore(world, kept);
+  addImpliedGroups(world);
   for (const resource of world.resources.all()) expandChildrenOf(world, resource);
   const emulation: Emulation = { world, clock, settings };
   const index = new GraphIndex(world, settings);

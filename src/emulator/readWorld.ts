@@ -55,7 +55,7 @@ function checkResource(
     throw new WorldFileError(`${place}.tags must be an object`);
   }
   const path = parsePath(id);
-  if (path?.subscriptionId === undefined) {
+  if (path?.subscriptionId === undefined || id.includes('//')) {
     throw new WorldFileError(`${place}.id is not the id of a resource in a subscription: ${id}`);
   }
   if (!subscriptions.has(path.subscriptionId.toLowerCase())) {

@@ -1,6 +1,16 @@
 import { expect, test } from 'vitest';
 import { codeOf, emulate, group, identity, items, subscription } from './emulated.ts';
 
+test('a group that a world does not list, but has resources in, is there', async () => {
+  const id = `${subscription}/resourceGroups/MC_rg_shop/providers/Microsoft.ManagedIdentity/userAssignedIdentities/shop-agentpool`;
+  const { send } = emulate({ resources: [{ ...identity('any'), id, name: 'shop-agentpool' }] });
+  expect((await send('GET', id)).status).toBe(200);
+  expect((await send('GET', `${subscription}/resourceGroups/mc_rg_shop`)).body).toMatchObject({
+    name: 'MC_rg_shop',
+    location: 'westeurope',
+  });
+});
+
 test('subscriptions, tenants, regions and resource groups are listed', async () => {
   const { send } = emulate();
   expect((await send('GET', '/subscriptions')).body['value']![0]).toMatchObject({
