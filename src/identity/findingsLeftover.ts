@@ -10,7 +10,7 @@ import { isOutside } from './need.ts';
 import type { Need } from './need.ts';
 import { tokenRefreshHours } from './planWarnings.ts';
 import { principalOf } from './requirements.ts';
-import { groupId, idKey, resourceType, sameId } from './resourceId.ts';
+import { groupId, idKey, parseResourceId, resourceType, sameId } from './resourceId.ts';
 import { isRole, role, roleById } from './roles.ts';
 import { identitiesByPrincipal, isUsedElsewhere, sightOf } from './sight.ts';
 
@@ -78,7 +78,10 @@ function mayServeOthers(identityId: ArmId, facts: Facts): boolean {
   return credentials?.kind !== 'found' || credentials.value.length > 0;
 }
 
-/** Grants of others on the node resource group, and of the roles that the cluster needs at the scopes where it does. */
+/**
+ * Grants of others on the node resource group, and of the roles that the cluster needs on the resources where it does. What
+ * is granted on a whole group of other things is somebody's for many reasons.
+ */
 function suspectsOf(
   cluster: Cluster,
   { nodeGroup, needs }: { readonly nodeGroup: string | undefined; readonly needs: readonly Need[] },
@@ -87,7 +90,9 @@ function suspectsOf(
   const onNodes = nodeGroup ? foreign(nodeGroup, cluster, facts).filter(isClusterRole) : [];
   const elsewhere = [...neededScopes(cluster, needs).values()].flatMap((there) => {
     const scope = there[0]?.scope;
-    return scope ? foreign(scope, cluster, facts).filter((each) => serves(each, there)) : [];
+    return scope && parseResourceId(scope)?.type !== resourceType.group
+      ? foreign(scope, cluster, facts).filter((each) => serves(each, there))
+      : [];
   });
   return [...onNodes, ...elsewhere];
 }

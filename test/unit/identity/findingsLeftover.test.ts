@@ -11,6 +11,7 @@ import {
   identityId,
   nodeGroup,
   otherPrincipal,
+  pool,
   registryId,
   resource,
   subnet,
@@ -49,6 +50,14 @@ describe('leftovers of a former identity', () => {
     const inherited = assignment(role.networkContributor, subscription, otherPrincipal);
     const different = assignment(role.reader, subnet, otherPrincipal);
     expect(left({ cluster: model, grants: [joins, inherited, different] })).toEqual([]);
+  });
+
+  it('are not what others hold on a whole group in which the cluster needs a role', () => {
+    const compute = `${subscription}/resourceGroups/rg-compute`;
+    const capacityReservationGroupID = `${compute}/providers/Microsoft.Compute/capacityReservationGroups/crg`;
+    const reserved = cluster({ agentPoolProfiles: [pool({ capacityReservationGroupID })] });
+    const grants = [controlPlanePrincipal, otherPrincipal].map((who) => assignment(role.contributor, compute, who));
+    expect(left({ cluster: reserved, grants })).toEqual([]);
   });
 
   it('are not told where the clusters cannot be listed, or while an operation is running', () => {
