@@ -48,7 +48,7 @@ function liveFindings(place: Place, identityId: ArmId, principalId: string | und
         severity: 'error',
         text:
           `The ${whose} ${name} was deleted; the cluster breaks when its token expires. ` +
-          'Made again under the same name it would be another principal without any role.',
+          'An identity that is made again under its name is another principal, without any role.',
         evidence: `${identityId} was not found.`,
         source,
       },

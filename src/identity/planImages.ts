@@ -1,6 +1,7 @@
 /** Plans of node image upgrades, pool after pool. */
 import { callerAction, callerChecks } from './callerChecks.ts';
 import type { UpgradeNodeImages } from './change.ts';
+import { listed } from './describe.ts';
 import type { Facts } from './facts.ts';
 import { assertNotBusy, clusterAt } from './lookUp.ts';
 import type { AgentPool, Cluster } from './model.ts';
@@ -84,7 +85,7 @@ function prospectOf(pool: AgentPool, facts: Facts): Prospect {
 function disruption(names: readonly string[]): Warning {
   return {
     severity: 'disruption',
-    text: `The nodes of ${names.join(', ')} are cordoned, drained and reimaged, one pool after another, which means downtime for what runs on them. Set pod disruption budgets, or use a maintenance window.`,
+    text: `The nodes of ${listed(names)} are cordoned, drained and reimaged, one pool after another, which means downtime for what runs on them. Set pod disruption budgets, or use a maintenance window.`,
     source,
   };
 }

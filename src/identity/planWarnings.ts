@@ -1,4 +1,5 @@
 /** What a person should know before confirming, each with the page that says so. */
+import { listed } from './describe.ts';
 import { isOn, textAt } from './jsonPath.ts';
 import type { Cluster, ControlPlane } from './model.ts';
 import { aksPage } from './need.ts';
@@ -87,7 +88,7 @@ function leavingWarnings(cluster: Cluster): Warning[] {
   return [
     {
       severity: 'disruption',
-      text: `Nodes may restart at once: the node pools ${poolNames(cluster)} may be reimaged so that the kubelet starts to use the new identity. If they are not, the kubelet keeps the service principal until each node pool's image is upgraded. Azure's documents say both; the result shows which one it was.`,
+      text: `Nodes may restart at once: ${cluster.agentPools.length === 1 ? 'the node pool' : 'the node pools'} ${poolNames(cluster)} may be reimaged so that the kubelet starts to use the new identity. If they are not, the kubelet keeps the service principal until each node pool's image is upgraded. Azure's documents say both; the result shows which one it was.`,
       source: aksPage('system-assigned-managed-identity'),
     },
     {
@@ -117,7 +118,7 @@ export function kubeletWarnings(cluster: Cluster, edit: ClusterEdit): readonly W
     },
     {
       severity: 'info',
-      text: 'Pod disruption budgets and a maintenance window soften it: set them before you apply.',
+      text: 'Pod disruption budgets and a maintenance window soften this: set them before you apply.',
       source: preCreated,
     },
     {
@@ -174,5 +175,5 @@ function disruptionPolicy(cluster: Cluster): Warning[] {
 
 /** The names of all node pools, for sentences. */
 function poolNames(cluster: Cluster): string {
-  return cluster.agentPools.map(({ name }) => name).join(', ');
+  return listed(cluster.agentPools.map(({ name }) => name));
 }

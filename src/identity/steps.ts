@@ -188,10 +188,10 @@ function editTitle(edit: ClusterEdit): string {
 
 function editEffect(cluster: Cluster, edit: ClusterEdit): string {
   const changes = [
-    ...(edit.controlPlane ? [`its control plane is ${describeChoice(edit.controlPlane)}`] : []),
-    ...(edit.kubeletIdentityId ? [`its nodes are ${lastSegment(edit.kubeletIdentityId)}`] : []),
+    ...(edit.controlPlane ? [`the control plane to ${describeChoice(edit.controlPlane)}`] : []),
+    ...(edit.kubeletIdentityId ? [`the kubelet to ${lastSegment(edit.kubeletIdentityId)}`] : []),
   ];
-  return `All of ${cluster.name} goes back as it was read; only ${changes.join(' and ')}.`;
+  return `Sets ${changes.join(' and ')}; everything else of ${cluster.name} is sent back as it was read.`;
 }
 
 /** The step that brings one node pool to the newest node image. */

@@ -83,7 +83,7 @@ export function summaryOf(cluster: Cluster): readonly SummaryRow[] {
       id: 'A-32',
       identity: 'Workload identity',
       use:
-        'Lets applications in pods reach cloud resources. Apart from the identities of the cluster. A pod identity that ' +
+        "Lets applications in pods reach cloud resources. These identities are not the cluster's own. A pod identity that " +
         "was installed with Helm does not show in the cluster's JSON.",
       defaultPermissions: 'None; as granted to each identity.',
       bringYourOwn: 'required',

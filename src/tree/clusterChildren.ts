@@ -9,7 +9,7 @@ import { targetOf, withPrincipal } from './clusterRow.ts';
 import { isUpgradable } from './clusterSummary.ts';
 import { findingRow } from './findingRow.ts';
 import type { Row } from './row.ts';
-import { counted, facts } from './row.ts';
+import { facts } from './row.ts';
 import { roleRow } from './roleRow.ts';
 
 /** What a cluster unfolds to: control plane, kubelet, add-ons, node pools, and what is wrong at the right place. */
@@ -165,7 +165,7 @@ function poolsRow(cluster: Cluster): Row {
     key: `pools:${idKey(cluster.id)}`,
     kind: 'pools',
     label: 'Node pools',
-    description: [String(cluster.agentPools.length), count > 0 && `${counted(count, 'newer image')}`]
+    description: [String(cluster.agentPools.length), count > 0 && `${count} with a newer image`]
       .filter(Boolean)
       .join(' \u00b7 '),
     icon: { id: 'layers' },

@@ -87,11 +87,11 @@ function pickControlPlane(
   };
 }
 
-function nowFact(cluster: Cluster): Fact {
+function nowFact(cluster: Cluster, label = 'Now'): Fact {
   const { controlPlane } = cluster;
   const principalId = 'principalId' in controlPlane ? controlPlane.principalId : undefined;
   return {
-    label: 'Now',
+    label,
     value: `${describeControlPlane(controlPlane)}${principalId ? `, principal ID ${principalId}` : ''}`,
     ...(principalId ? { copy: principalId } : {}),
   };
@@ -105,7 +105,10 @@ export function kubeletForm(context: FormContext, cluster: Cluster): DrawnForm {
     location,
     isOwn || controlPlane.kind === 'systemAssigned' ? 'userAssigned' : controlPlane.kind,
   );
-  const facts: Fact[] = [nowFact(cluster), { label: 'Kubelet now', value: describeKubelet(cluster.kubelet) }];
+  const facts: Fact[] = [
+    nowFact(cluster, 'Control plane now'),
+    { label: 'Kubelet now', value: describeKubelet(cluster.kubelet) },
+  ];
   if (blocker) {
     const stop = radioInput({
       name: 'kubelet',

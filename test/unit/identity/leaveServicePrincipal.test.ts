@@ -64,6 +64,6 @@ describe('leaving a service principal (A-41 to A-48)', () => {
     const result = planned(setControlPlane(toSystem), { resources: [leaving] });
     expect(result).toMatchObject({ confirmName: 'shop-weu', restarts: ['system'], reversible: false });
     expect(result.warnings[0]).toMatchObject({ severity: 'disruption' });
-    expect(result.warnings[0]?.text).toContain('system');
+    expect(result.warnings[0]?.text).toContain('the node pool system may be reimaged');
   });
 });

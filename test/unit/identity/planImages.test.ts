@@ -30,7 +30,7 @@ describe('node image upgrades (A-43 to A-45, rule 7)', () => {
       { method: 'POST', path: `${clusterId}/agentPools/old2/upgradeNodeImageVersion` },
     ]);
     expect(result.warnings.map(({ text }) => text)).toEqual([
-      expect.stringContaining('old, old2'),
+      expect.stringContaining('The nodes of old and old2 are'),
       expect.stringContaining('newest node image'),
       expect.stringContaining('AvailabilitySet'),
     ]);

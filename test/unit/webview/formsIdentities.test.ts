@@ -81,6 +81,7 @@ describe('the form of a kubelet identity', () => {
   it('leaves the control plane alone where it is user-assigned, and keeps the two identities apart', () => {
     const drawn = form('setKubelet', { identity: idOf('id-other') }, cluster({ identity: userAssigned }));
     expect(changesOf(drawn)).toEqual([{ kind: 'setKubelet', clusterId, identityId: idOf('id-other') }]);
+    expect(drawn.sections[0]!.facts!.map(({ label }) => label)).toEqual(['Control plane now', 'Kubelet now']);
     expect(disabledReason(drawn, 'identity', idOf('id-now'))).toContain('keep the two apart');
   });
 
