@@ -11,7 +11,7 @@ import type { IdentityRole, Need, Requirement } from './need.ts';
 import { isRepositoryMode } from './needsKubelet.ts';
 import { textAt } from './jsonPath.ts';
 import { isBroad } from './permissions.ts';
-import { principalOf } from './requirements.ts';
+import { isDenied, principalOf } from './requirements.ts';
 import type { JudgedNeed } from './requirements.ts';
 import { groupOf, idKey, parseResourceId, resourceType } from './resourceId.ts';
 import { isRole, role } from './roles.ts';
@@ -48,7 +48,8 @@ function missingFinding(cluster: Cluster, { need, requirement }: JudgedNeed, fac
   const who = describeRole(cluster, need.identity);
   const { principalId, reason } = requirement;
   const isPull = need.id === 'P-31' || need.id === 'P-33';
-  const fix = principalId
+  const isMendable = principalId !== undefined && !isDenied(need, principalId, facts);
+  const fix = isMendable
     ? ({
         kind: 'assignRole',
         principalId,
@@ -57,10 +58,10 @@ function missingFinding(cluster: Cluster, { need, requirement }: JudgedNeed, fac
         scope: need.scope,
       } as const)
     : undefined;
-  const customRole = customRoleOf(`AKS ${need.role.name} for ${cluster.name}`, [need]);
+  const customRole = isMendable ? customRoleOf(`AKS ${need.role.name} for ${cluster.name}`, [need]) : undefined;
   const more = { ...(fix ? { fix } : {}), ...(customRole ? { customRole } : {}) };
   const evidence = `Principal ${principalId ?? 'unknown'} at ${need.scope}. ${reason ?? ''}`.trim();
-  if (isPull && hasIneffectiveRole(need, principalId, facts)) {
+  if (isPull && isMendable && hasIneffectiveRole(need, principalId, facts)) {
     return {
       code: 'registryRoleIneffective',
       severity: 'error',
@@ -73,7 +74,7 @@ function missingFinding(cluster: Cluster, { need, requirement }: JudgedNeed, fac
   return {
     code: `missingGrant:${need.id}`,
     severity: need.advice ? 'warning' : 'error',
-    text: `${who} lacks ${need.role.name} on ${scopeWithKind(need.scope)}. ${need.why}`,
+    text: `${who} ${isMendable ? `lacks ${need.role.name}` : 'is denied what it needs'} on ${scopeWithKind(need.scope)}. ${need.why}`,
     evidence,
     source: need.source,
     ...more,

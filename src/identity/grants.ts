@@ -6,7 +6,7 @@ import { existingScope } from './lookUp.ts';
 import type { Need } from './need.ts';
 import type { PlanContext, DraftCheck, StepsAndChecks } from './planPart.ts';
 import type { PrincipalRef, Step } from './planned.ts';
-import { judge } from './requirements.ts';
+import { isDenied, judge } from './requirements.ts';
 import { role } from './roles.ts';
 import { assignRoleStep } from './steps.ts';
 
@@ -47,7 +47,9 @@ function judgedFor(need: Need, grantee: Grantee, context: PlanContext): { check:
   const { verdict, reason, grantedBy } = judge(need, grantee.principalId, context.facts);
   switch (verdict) {
     case 'missing':
-      return missing(need, grantee, title);
+      return isDenied(need, grantee.principalId, context.facts)
+        ? { check: { title, verdict: 'unknown', detail: reason ?? 'A deny assignment forbids it.' } }
+        : missing(need, grantee, title);
     case 'granted':
       return { check: { title, verdict: 'pass', detail: reason ?? `Granted by ${grantedBy ?? 'a role it has'}.` } };
     case 'unknown':

@@ -96,6 +96,12 @@ export function judge(need: Need, principalId: string | undefined, facts: Facts)
   return { ...requirement, ...outcomeOf(verdict, need, principalId) };
 }
 
+/** Whether a deny assignment takes away what the principal is granted: no further role would help. */
+export function isDenied(need: Need, principalId: string, facts: Facts): boolean {
+  const verdict = accessOf({ ...need, principalId }, facts);
+  return verdict.kind === 'missing' && verdict.deniedBy !== undefined;
+}
+
 /** Whether the principal is granted the actions at each of the narrower scopes. */
 function isEnough({ scopes, actions }: NonNullable<Need['orAt']>, principalId: string, facts: Facts): boolean {
   const verdicts = scopes.map((scope) => accessOf({ principalId, scope, actions }, facts));

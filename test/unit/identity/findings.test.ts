@@ -37,6 +37,7 @@ import {
   pulls,
   abac,
   onSubnet,
+  joins,
   codes,
 } from './findingCases.ts';
 import type { Case } from './findingCases.ts';
@@ -173,6 +174,22 @@ describe('grants that are too wide', () => {
     const [finding] = wide(assignment(role.contributor, group, kubeletPrincipal));
     expect(finding!.text).toContain('AcrPull');
     expect(finding!.fix).toBeUndefined();
+  });
+});
+
+describe('a grant that a deny assignment takes away', () => {
+  it('is found without a fix, because no role would mend it', () => {
+    const denial = {
+      ...{ id: '/d', name: 'lockdown', scope: subnet, excludePrincipals: [] },
+      permissions: [{ actions: ['*/join/action'], notActions: [], dataActions: [], notDataActions: [] }],
+      principals: [{ id: controlPlanePrincipal }],
+    };
+    const denials: Entry = [{ kind: 'denyAssignments', scope: subnet }, found([denial])];
+    const told = (grants: RoleAssignment[]) => find({ cluster: cluster(onSubnet), grants, entries: [denials] });
+    expect(told([joins])).toMatchObject([{ code: 'missingGrant:P-02', severity: 'error' }]);
+    expect(told([joins])[0]).not.toHaveProperty('fix');
+    expect(told([joins])[0]!.text).toContain('is denied what it needs on subnet');
+    expect(told([])[0]).toHaveProperty('fix');
   });
 });
 
