@@ -2,7 +2,7 @@ import { FileType, Uri, workspace } from 'vscode';
 import { sshPublicKey } from '../identity/names.ts';
 import type { SshKey } from './choices.ts';
 
-/** The public keys in the person's `.ssh` folder; none where there is no such folder. Private keys are never opened. */
+/** The public keys in the person's `.ssh` folder that can be read. Private keys are never opened. */
 export async function readSshKeys(): Promise<readonly SshKey[]> {
   const home = process.env['HOME'] ?? process.env['USERPROFILE'];
   if (home === undefined) return [];
@@ -12,8 +12,8 @@ export async function readSshKeys(): Promise<readonly SshKey[]> {
     () => [],
   );
   const files = entries.filter(([name, type]) => name.endsWith('.pub') && (type & FileType.File) !== 0);
-  const keys = await Promise.all(files.map(([name]) => readKey(Uri.joinPath(folder, name), name)));
-  return keys.filter((key) => key !== undefined);
+  const keys = await Promise.allSettled(files.map(([name]) => readKey(Uri.joinPath(folder, name), name)));
+  return keys.flatMap((key) => (key.status === 'fulfilled' && key.value ? [key.value] : []));
 }
 
 async function readKey(file: Uri, name: string): Promise<SshKey | undefined> {
