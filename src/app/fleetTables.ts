@@ -55,6 +55,8 @@ export interface FleetTables {
   identities(): readonly UserAssignedIdentity[] | undefined;
   /** What applications and managed identities hold. */
   assignments(): AssignmentTable | undefined;
+  /** Whether it is a principal of the kubelets that the tables are about. */
+  isKubelet(principalId: string): boolean;
   /** What a kubelet holds in the subscriptions that no cluster names. */
   assignmentsElsewhere(principalId: string): readonly RoleAssignment[] | undefined;
   /** What carries a user-assigned identity, by the `idKey` of the identity. */
@@ -176,11 +178,9 @@ export function createFleetTables(directory: Directory, scope: FleetScope): Flee
     resources: (type) => loaded.resources.get(type.toLowerCase()),
     identities: () => loaded.identities,
     assignments: () => loaded.assignments,
-    assignmentsElsewhere(principalId) {
-      const principal = principalId.toLowerCase();
-      const table = kubelets.has(principal) ? loaded.assignmentsElsewhere : undefined;
-      return table && (table.byPrincipal.get(principal) ?? []);
-    },
+    isKubelet: (principalId) => kubelets.has(principalId.toLowerCase()),
+    assignmentsElsewhere: (principalId) =>
+      loaded.assignmentsElsewhere && (loaded.assignmentsElsewhere.byPrincipal.get(principalId.toLowerCase()) ?? []),
     carriers: () => loaded.carriers,
     roles: () => loaded.roles,
     async groupAssignments(scopes) {

@@ -86,6 +86,21 @@ describe('a registry in another subscription than the clusters', () => {
     expect(await codesInReport(createBench(world))).toContain('registryRoleIneffective');
   });
 
+  it('costs a report no request a cluster, not even after something was written', async () => {
+    const bench = createBench(withHub('AcrPull'));
+    const count = async (): Promise<number> => {
+      await bench.forget();
+      await bench.service.survey({});
+      const sent = await bench.requests();
+      return sent.filter(({ path, query }) => /resourcegraph/i.test(path) || /principalId/.test(query['$filter'] ?? ''))
+        .length;
+    };
+    const before = await count();
+    const grantReader = { principalId: idKubelet2.principalId, role: { name: 'Reader' }, scope: shared.id };
+    expect(await bench.api.apply({ kind: 'assignRole', ...grantReader })).toMatchObject({ status: 'succeeded' });
+    expect(await count()).toBeLessThanOrEqual(before);
+  });
+
   it('is found without Resource Graph', async () => {
     const bench = createBench(withHub('AcrPull'));
     const match = { method: 'POST', pathContains: 'microsoft.resourcegraph' };
