@@ -6,6 +6,18 @@ const form = /^(\d{4})-(\d{2})-(\d{2})(-(preview|privatepreview|alpha|beta))?$/;
 /** The versions that ARM's own routes accept. */
 const ownVersions = ['2014-04-01', '2026-06-01'] as const;
 
+/** Queries of Resource Graph, which belong to no subscription. */
+export const graphQueries = {
+  type: 'Microsoft.ResourceGraph/resources',
+  versions: ['2018-09-01-preview', '2026-06-01'],
+} as const;
+
+/** Management groups, of which none is listed. */
+export const managementGroups = {
+  type: 'Microsoft.Management/managementGroups',
+  versions: ['2018-01-01-preview', '2026-06-01'],
+} as const;
+
 /** Throws for a request without `api-version`. */
 export function requireApiVersion(version: string | undefined): string {
   if (version !== undefined && version !== '') return version;

@@ -3,7 +3,7 @@ import { refuse } from './armError.ts';
 import { requireSubscription } from './requireSubscription.ts';
 import type { ArmAnswer } from './armError.ts';
 import { groupOf, typeOf } from './armPath.ts';
-import { requireOwnVersion, requireTypeVersion } from './apiVersions.ts';
+import { graphQueries, managementGroups, requireOwnVersion, requireTypeVersion } from './apiVersions.ts';
 import { authorizationFailed, requireAction } from './authorization.ts';
 import { locationRoute } from './providers/containerServiceReads.ts';
 import { refuseWrite } from './providers/genericResources.ts';
@@ -16,44 +16,50 @@ import { getResource, listResources } from './resourceAnswers.ts';
 import { namespaces, resourceKinds } from './resourceTypes.ts';
 import type { World } from './world.ts';
 
-/** Answers an ARM request: finds out what it is about, checks in ARM's order, and asks the one who can answer. */
-export function dispatch(request: ArmRequest, emulation: Emulation, graph: ResourceGraph): ArmAnswer {
+/**
+ * Answers an ARM request: finds out what it is about, checks in ARM's order, and asks the one who can answer. `admit` throws
+ * where there were too many requests; it is asked when nothing stands against this one but what its resource is like.
+ */
+export function dispatch(
+  request: ArmRequest,
+  emulation: Emulation,
+  graph: ResourceGraph,
+  admit: () => void,
+): ArmAnswer {
   const { path, apiVersion } = request;
   const { world } = emulation;
   const namespace = path.namespace?.toLowerCase();
   if (namespace === undefined) {
     requireOwnVersion(apiVersion);
+    admit();
     return ownRoute(request, emulation);
   }
   if (path.types.length === 0 || isRegistration(request)) {
     requireOwnVersion(apiVersion);
     requireSubscription(request, world);
+    admit();
     return providerRoute(request, emulation, path.namespace, path.types[0]);
   }
   if (namespace === 'microsoft.resourcegraph') {
     if (request.method !== 'POST' || typeOf(path) !== 'microsoft.resourcegraph/resources') throw unknownType(request);
-    requireTypeVersion(
-      apiVersion,
-      { type: 'Microsoft.ResourceGraph/resources', versions: ['2018-09-01-preview', '2026-06-01'] },
-      'global',
-    );
+    requireTypeVersion(apiVersion, graphQueries, 'global');
+    admit();
     return graph.answer(request);
   }
   if (namespace === 'microsoft.management') {
-    requireTypeVersion(
-      apiVersion,
-      { type: 'Microsoft.Management/managementGroups', versions: ['2018-01-01-preview', '2026-06-01'] },
-      'global',
-    );
-    if (request.method === 'GET' && path.names.length === 0) return { status: 200, body: { value: [] } };
+    requireTypeVersion(apiVersion, managementGroups, 'global');
+    if (request.method === 'GET' && path.names.length === 0) {
+      admit();
+      return { status: 200, body: { value: [] } };
+    }
   }
   if (/^microsoft\.(containerservice|resources|managedidentity)\/locations\//.test(typeOf(path)))
-    return regional(request, emulation);
-  return typed(request, emulation);
+    return regional(request, emulation, admit);
+  return typed(request, emulation, admit);
 }
 
 /** A resource type: a collection, an instance or an action. */
-function typed(request: ArmRequest, emulation: Emulation): ArmAnswer {
+function typed(request: ArmRequest, emulation: Emulation, admit: () => void): ArmAnswer {
   const { world } = emulation;
   const { path, method } = request;
   const kind = kindOf(request, world);
@@ -71,6 +77,7 @@ function typed(request: ArmRequest, emulation: Emulation): ArmAnswer {
   if (path.resourceGroup !== undefined && world.resources.get(groupOf(path.id) ?? '') === undefined) {
     throw groupNotFound(path.resourceGroup);
   }
+  admit();
   return handler(request, emulation);
 }
 
@@ -180,7 +187,7 @@ function reachesInto(world: World, { caller, now }: ArmRequest, scope: string): 
   return allGrants(world, caller.objectId, now).some((grant) => grant.scope.toLowerCase().startsWith(prefix));
 }
 
-function regional(request: ArmRequest, emulation: Emulation): ArmAnswer {
+function regional(request: ArmRequest, emulation: Emulation, admit: () => void): ArmAnswer {
   const { world } = emulation;
   const type = request.path.types.map((name) => name.toLowerCase()).join('/');
   if (request.method !== 'GET') throw unknownType(request);
@@ -194,6 +201,7 @@ function regional(request: ArmRequest, emulation: Emulation): ArmAnswer {
   }
   requireSubscription(request, world);
   requireAccessInside(request, world, `${request.path.namespace ?? ''}/${request.path.types.join('/')}/read`);
+  admit();
   return locationRoute(request, emulation);
 }
 

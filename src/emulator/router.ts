@@ -113,10 +113,6 @@ function ofArm(routing: Routing, request: EmulatorRequest, url: URL): EmulatorRe
       throw refuse(fault.status, fault.code, fault.message, retry);
     }
     const armRequest = readArmRequest(emulation, request, url);
-    Object.assign(
-      limits,
-      routing.throttle.take(request.method, armRequest.path, armRequest.caller.objectId, armRequest.now),
-    );
     if (!body.ok)
       throw refuse(
         400,
@@ -124,7 +120,10 @@ function ofArm(routing: Routing, request: EmulatorRequest, url: URL): EmulatorRe
         `The request content was invalid and could not be deserialized: '${body.reason}'.`,
       );
     const failing = fault?.kind === 'operationError' ? { operationError: fault.error } : {};
-    const accepted = dispatch({ ...armRequest, body: body.value, ...failing }, emulation, routing.graph);
+    const { path, caller, now } = armRequest;
+    const accepted = dispatch({ ...armRequest, body: body.value, ...failing }, emulation, routing.graph, () => {
+      Object.assign(limits, routing.throttle.take(request.method, path, caller.objectId, now));
+    });
     return atPace(accepted, emulation.settings.retryAfterSeconds);
   });
   index.note(emulation.clock.now());

@@ -8,8 +8,10 @@ import {
   identity,
   identityId,
   items,
+  principal,
   said,
   subscription,
+  tokenOf,
   userAssigned,
 } from './emulated.ts';
 import type { Loose } from './emulated.ts';
@@ -222,4 +224,18 @@ test('throttling is off unless asked for, and then follows the numbers of AKS', 
   for (let count = 0; count < 20; count += 1)
     expect((await on.send('PUT', clusterPath, clusterBody(userAssigned('gone')))).status).toBe(400);
   expect((await on.send('PUT', clusterPath, clusterBody(userAssigned('gone')))).headers['Retry-After']).toBe('60');
+});
+
+test('whoever has no right, or asks in a group that is not there, hears that, and takes nothing of the limits of others', async () => {
+  const caller = { objectId: principal('person'), roles: [{ scope: group, roleName: 'Reader' }] };
+  const roleAssignments = [{ scope: subscription, principalId: principal('owner'), roleName: 'Reader' }];
+  const { send } = emulate({ caller, roleAssignments }, { throttle: true });
+  for (let count = 0; count < 61; count += 1) {
+    expect((await send('GET', clusterPath, undefined, tokenOf(principal('stranger')))).status).toBe(403);
+    const elsewhere = clusterPath.replace('/rg/', '/none/');
+    expect(codeOf((await send('GET', elsewhere, undefined, tokenOf(principal('owner')))).body)).toBe(
+      'ResourceGroupNotFound',
+    );
+  }
+  expect(codeOf((await send('GET', clusterPath)).body)).toBe('ResourceNotFound');
 });
