@@ -28,6 +28,22 @@ export const accountRows: readonly AzRow[] = [
     args: ['identity', 'show', '--resource-group', 'rg-az', '--name', 'id-cp'],
     shows: { name: 'id-cp' },
   },
+  {
+    title: 'a resource is shown by its group, name and type',
+    args: [
+      ...['resource', 'show', '--resource-group', 'rg-az', '--name', 'id-cp'],
+      ...['--resource-type', 'Microsoft.ManagedIdentity/userAssignedIdentities'],
+    ],
+    shows: { name: 'id-cp' },
+  },
+  {
+    title: 'federated credentials of an identity that is not there are not found',
+    args: [
+      ...['identity', 'federated-credential', 'list', '--resource-group', 'rg-az'],
+      ...['--identity-name', 'id-none'],
+    ],
+    fails: 'ResourceNotFound',
+  },
   { title: 'identities are listed', args: ['identity', 'list', '--resource-group', 'rg-az'], count: 5 },
   { title: 'an identity is deleted', args: ['identity', 'delete', '--resource-group', 'rg-az', '--name', 'id-gone'] },
   {

@@ -48,6 +48,14 @@ export const roleRows: readonly AzRow[] = [
     title: 'the node images of a cluster are upgraded',
     args: [...aks('upgrade', 'legacy-uami', 'rg-net'), '--node-image-only', '--yes'],
   },
+  {
+    title: 'where nothing runs at a node pool, there is nothing to abort',
+    args: [
+      ...['aks', 'nodepool', 'operation-abort', '--resource-group', 'rg-az'],
+      ...['--cluster-name', 'both', '--nodepool-name', 'nodepool1'],
+    ],
+    fails: 'OperationNotAllowed',
+  },
   { title: 'credentials are fetched', args: [...aks('get-credentials', 'both'), '--file', 'kubeconfig'] },
   {
     title: 'admin credentials are fetched',
