@@ -29,22 +29,26 @@ export function ownIdentities(
   return { own: sortedByName(own), made: identities.length - own.length };
 }
 
-/** The folder of a subscription's identities; none where there are no identities but those that AKS made. */
-export function identitiesRow(
-  { id, name }: Pick<Subscription, 'id' | 'name'>,
-  { own, made }: OwnIdentities,
-): Row | undefined {
-  if (own.length === 0) return undefined;
+/** The folder of a subscription's identities. */
+export function identitiesRow(place: Pick<Subscription, 'id' | 'name'>, { own, made }: OwnIdentities): Row {
+  return {
+    ...unreadIdentitiesRow(place),
+    description: String(own.length),
+    tooltip: facts({
+      'Managed identities in': place.name,
+      'Made by AKS': made > 0 ? `${counted(made, 'more identity')}, shown at the clusters that use them` : undefined,
+    }),
+  };
+}
+
+/** The folder before anybody has asked what is in it. */
+export function unreadIdentitiesRow({ id, name }: Pick<Subscription, 'id' | 'name'>): Row {
   return {
     key: `identities:${id.toLowerCase()}`,
     kind: 'identities',
     label: 'Managed identities',
-    description: String(own.length),
     icon: { id: 'organization' },
-    tooltip: facts({
-      'Managed identities in': name,
-      'Made by AKS': made > 0 ? `${counted(made, 'more identity')}, shown at the clusters that use them` : undefined,
-    }),
+    tooltip: facts({ 'Managed identities in': name }),
     contextValue: contextValue('identities'),
     children: 'later',
     subscriptionId: id,

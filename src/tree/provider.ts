@@ -9,17 +9,17 @@ import { createChecker } from './checker.ts';
 import type { ClusterRuns } from './clusterRuns.ts';
 import { isSettling, runAt, runsByCluster } from './clusterRuns.ts';
 import type { ClusterSummary } from './clusterSummary.ts';
-import { identitiesRow, identityChildren, identityRows, ownIdentities } from './identityRows.ts';
+import { identitiesRow, identityChildren, identityRows, ownIdentities, unreadIdentitiesRow } from './identityRows.ts';
 import { clustersIn, everyCluster, keyOf } from './inventory.ts';
 import type { LatestSource, Shown } from './latest.ts';
 import { createLatest } from './latest.ts';
 import { createKeptRows } from './keptRows.ts';
 import { clusterRows, emptyRow, rootRows, unlistedRow } from './nodes.ts';
 import type { Reading } from './reading.ts';
-import { forget, noteBefore, readDetails, readIdentities, renewCluster } from './reading.ts';
+import { forget, hasIdentities, noteBefore, readDetails, readIdentities, renewCluster } from './reading.ts';
 import { render, withTooltip } from './render.ts';
 import type { Row } from './row.ts';
-import { failureRow } from './row.ts';
+import { failureRow, noteRow } from './row.ts';
 import { soon } from './soon.ts';
 
 /** What the view Clusters needs from outside. */
@@ -119,10 +119,7 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
     const reading = await latest.whenRead();
     if (!reading) return [];
     if (row.kind === 'cluster' && row.clusterId !== undefined) return detailsOf(reading, row, row.clusterId);
-    if (row.kind === 'identities') {
-      const { own } = await ownIn(reading, row.subscriptionId ?? '');
-      return identityRows(own, everyCluster(reading.inventory));
-    }
+    if (row.kind === 'identities') return identitiesIn(reading, row.subscriptionId ?? '');
     const { identityId = '', principalId = '', subscriptionId = '' } = row;
     const { service, abort } = reading;
     const [roles, uses] = await Promise.all([
@@ -143,10 +140,19 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
       const ids = [...clustersIn(inventory, subscriptionId).values()].map(({ id }) => id);
       checker.check(reading, subscriptionId, ids);
     }
+    const place = { id: subscriptionId, name: label };
+    if (!hasIdentities(reading, subscriptionId)) return [...clusters, unreadIdentitiesRow(place)];
     const { own, made, failures } = await ownIn(reading, subscriptionId);
-    const folder = identitiesRow({ id: subscriptionId, name: label }, { own, made });
-    const rows = [...clusters, ...(folder ? [folder] : []), ...failures];
+    const rows = [...clusters, ...(own.length > 0 ? [identitiesRow(place, { own, made })] : []), ...failures];
     return rows.length > 0 ? rows : [emptyRow(subscriptionId)];
+  }
+
+  async function identitiesIn(reading: Reading, subscriptionId: string): Promise<readonly Row[]> {
+    const isNews = !hasIdentities(reading, subscriptionId);
+    const { own, failures } = await ownIn(reading, subscriptionId);
+    if (isNews) draw();
+    const rows = [...identityRows(own, everyCluster(reading.inventory)), ...(isNews ? failures : [])];
+    return rows.length > 0 ? rows : [noteRow(`identities:${subscriptionId}`, 'No managed identities')];
   }
 
   /** The identities of a subscription; what failed for its clusters, too, is not told twice. */

@@ -17,7 +17,7 @@ export interface Reading {
   readonly service: IdentityService;
   inventory: Inventory;
   readonly readAt: Date;
-  /** By subscription in lower case, each listed once, when it is unfolded. */
+  /** By subscription in lower case, each listed once: with the clusters where there are few, else when they are unfolded. */
   readonly identities: Map<string, Promise<ListedIdentities>>;
   /** By `idKey`, each read once. */
   readonly details: Map<string, Promise<ClusterDetails>>;
@@ -73,6 +73,11 @@ export async function readInventory(
     before: new Map(kept?.before),
     abort: new AbortController(),
   };
+}
+
+/** Whether the identities of a subscription have been asked for. */
+export function hasIdentities({ identities }: Reading, subscriptionId: string): boolean {
+  return identities.has(subscriptionId.toLowerCase());
 }
 
 /** The identities of a subscription. */

@@ -8,6 +8,7 @@ import { createEmulator } from '../../../src/emulator/emulator.ts';
 import { fleet } from '../../../src/emulator/scenarios/fleet.ts';
 import type { ClustersTree } from '../../../src/tree/provider.ts';
 import { createClustersTree } from '../../../src/tree/provider.ts';
+import type { Row } from '../../../src/tree/row.ts';
 import { endpoint, httpClientOf, memoryStore } from '../../conformance/azureBench.ts';
 
 vi.mock('vscode', () => import('../vscodeDouble.ts'));
@@ -54,6 +55,7 @@ function network(client: HttpClient): Network {
 let net: Network;
 let service: IdentityService;
 let tree: ClustersTree;
+let checks: boolean;
 let draws: number;
 
 beforeEach(() => {
@@ -73,11 +75,12 @@ beforeEach(() => {
     service: () => Promise.resolve(service),
     activeSubscription: () => undefined,
     shownSubscriptions: () => undefined,
-    checksClusters: () => true,
+    checksClusters: () => checks,
     tell: () => undefined,
     note: (error) => expect.fail(String(error)),
   });
   draws = 0;
+  checks = true;
   tree.onDidChangeTreeData!(() => (draws += 1));
 });
 afterEach(() => {
@@ -94,12 +97,26 @@ describe('reading for the view Clusters', () => {
     expect(net.sent).toEqual(['/subscriptions', '/providers/Microsoft.ResourceGraph/resources']);
   });
 
-  it('asks for the identities of a subscription when it is unfolded, once', async () => {
+  it('asks for the identities of one subscription among many when their folder is unfolded, once', async () => {
+    checks = false;
+    const [first] = (await tree.getChildren())!;
+    const folder = async (): Promise<Row | undefined> =>
+      (await tree.getChildren(first))?.find(({ kind }) => kind === 'identities');
+    expect(await folder()).toMatchObject({ label: 'Managed identities' });
+    expect((await folder())?.description).toBeUndefined();
+    expect(net.sent).toHaveLength(2);
+    const identities = await tree.getChildren(await folder());
+    expect(identities?.length).toBeGreaterThan(1);
+    await tree.getChildren(await folder());
+    expect(net.sent).toHaveLength(3);
+    expect((await folder())?.description).toBe(String(identities?.length));
+  });
+
+  it('looks through the clusters of a subscription that is unfolded, and for nothing more once the view is hidden', async () => {
     const [first] = (await tree.getChildren())!;
     await tree.getChildren(first);
-    await tree.getChildren(first);
     const asked = net.sent.filter((path) => path.endsWith('/resources'));
-    expect(asked.length).toBeGreaterThanOrEqual(2);
+    expect(asked.length).toBeGreaterThanOrEqual(1);
     tree.setVisible(false);
     await breath();
     const { length } = net.sent;
