@@ -31,15 +31,10 @@ export function clusterForm(context: FormContext): DrawnForm & { readonly error?
   const basics = pickBasics(context);
   const { place } = basics;
   const controlPlane = pickControlPlane(context, place, recipe.controlPlane);
-  const kubelet = pickKubelet(
-    context,
-    place,
-    recipe.kubelet,
-    controlPlane.value === '' ? 'systemAssigned' : 'userAssigned',
-  );
+  const kubelet = pickKubelet(context, place, recipe.kubelet, controlPlane.kind);
   const registries = pickRegistries(context, place);
   const network = networkFields(context, place, recipe);
-  const access = accessFields(context, place, recipe, controlPlane.value !== '');
+  const access = accessFields(context, place, recipe, controlPlane.kind === 'userAssigned');
   const nodes = nodeFields(context);
   const create: CreateCluster = {
     kind: 'createCluster',
@@ -48,7 +43,9 @@ export function clusterForm(context: FormContext): DrawnForm & { readonly error?
     name: place.name,
     location: place.location,
     controlPlane:
-      controlPlane.value === '' ? { kind: 'systemAssigned' } : { kind: 'userAssigned', identityId: controlPlane.value },
+      controlPlane.kind === 'userAssigned'
+        ? { kind: 'userAssigned', identityId: controlPlane.value }
+        : { kind: 'systemAssigned' },
     ...(kubelet.value === '' ? {} : { kubelet: { identityId: kubelet.value } }),
     ...network.part,
     ...access.part,
@@ -101,10 +98,16 @@ function pickBasics(context: FormContext): Pick<Picked, 'fields' | 'before'> & {
   };
 }
 
-/** The identity's id, or an empty text for a system-assigned one. */
-function pickControlPlane(context: FormContext, place: ClusterPlace, recommended: string): Picked {
+type Kind = 'systemAssigned' | 'userAssigned';
+
+/** The kind, and of a user-assigned one the identity's id, empty as long as none was chosen. */
+function pickControlPlane(
+  context: FormContext,
+  place: ClusterPlace,
+  recommended: Kind,
+): Picked & { readonly kind: Kind } {
   const [blocker] = userAssignedBlockers(place.location);
-  const kind = textValue(context, 'controlPlane', recommended);
+  const kind = textValue(context, 'controlPlane', recommended) === 'systemAssigned' ? 'systemAssigned' : 'userAssigned';
   const radio = radioInput({
     name: 'controlPlane',
     label: 'Control plane',
@@ -119,7 +122,7 @@ function pickControlPlane(context: FormContext, place: ClusterPlace, recommended
       },
     ],
   });
-  if (kind === 'systemAssigned') return { fields: [radio], value: '', before: [] };
+  if (kind === 'systemAssigned') return { fields: [radio], value: '', before: [], kind };
   const picked = pickIdentity(context, {
     name: 'identity',
     label: 'Control plane identity',
@@ -129,16 +132,11 @@ function pickControlPlane(context: FormContext, place: ClusterPlace, recommended
     pendingGroup: place.pendingGroup,
     suggestion: `id-${place.name || 'cluster'}`,
   });
-  return { ...picked, fields: [radio, ...picked.fields] };
+  return { ...picked, fields: [radio, ...picked.fields], kind };
 }
 
 /** The identity's id, or an empty text for the one that AKS makes. */
-function pickKubelet(
-  context: FormContext,
-  place: ClusterPlace,
-  recommended: string,
-  controlPlane: 'systemAssigned' | 'userAssigned',
-): Picked {
+function pickKubelet(context: FormContext, place: ClusterPlace, recommended: string, controlPlane: Kind): Picked {
   const [blocker] = preCreatedKubeletBlockers(place.location, controlPlane);
   const kind = textValue(context, 'kubelet', recommended);
   const radio = radioInput({

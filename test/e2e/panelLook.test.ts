@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { PanelTarget } from '../../src/manifest.ts';
 import { createBench } from '../conformance/azureBench.ts';
-import { sami, smallWorld } from '../conformance/smallWorld.ts';
+import { place, sami, smallWorld } from '../conformance/smallWorld.ts';
 import { openBrowser, openPanelPage } from './panelPage.ts';
 import type { PanelPage } from './panelPage.ts';
 
@@ -16,6 +16,29 @@ afterEach(async () => panel.close());
 afterAll(async () => browser.close());
 
 const setControlPlane: PanelTarget = { kind: 'change', draft: { kind: 'setControlPlane', clusterId: sami.id } };
+
+describe('a form that another choice changes as a whole', () => {
+  it('shows every field once, with what may be chosen now, and edits nothing by itself', async () => {
+    const draft = { kind: 'createCluster', subscriptionId: place.subscriptionId } as const;
+    panel = await openPanelPage(browser, createBench(smallWorld()), { kind: 'change', draft });
+    const { page } = panel;
+    const fields = page.locator('.field [id^="field-"]:is(vscode-text-field, vscode-radio-group, input)');
+    for (const recipe of [/^Private cluster/, /^System-assigned/, /^Both identities/, /^Private cluster/]) {
+      await page.getByRole('radiogroup', { name: 'Start from' }).getByRole('radio', { name: recipe }).click();
+      await expect.poll(() => panel.states.at(-1)?.loading ?? '').toBe('');
+      const wanted = panel.states.at(-1)!.memento.values!;
+      await expect
+        .poll(() => page.locator('#field-recipe').evaluate((one) => (one as HTMLInputElement).value))
+        .toBe(wanted['recipe']);
+      const ids = await fields.evaluateAll((all) => all.map(({ id }) => id));
+      expect(ids).toEqual([...new Set(ids)]);
+    }
+    expect(Object.keys(panel.states.at(-1)!.memento.values!).toSorted()).toEqual(['recipe', 'subscription']);
+    const zone = page.getByRole('radiogroup', { name: 'Private DNS zone' }).getByRole('radio', { name: /^Own zone/ });
+    expect(await zone.getAttribute('aria-disabled')).not.toBe('true');
+    expect(panel.complaints).toEqual([]);
+  });
+});
 
 describe('what the panel is written in', () => {
   it('is one size for text and controls, and a placeholder of the theme', async () => {

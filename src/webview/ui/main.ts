@@ -2,6 +2,7 @@ import { render } from 'lit-html';
 import type { Intent, PanelState } from '../contract.ts';
 import { parseState } from '../messages.ts';
 import { createEdits } from './edits.ts';
+import { oneAtATime } from './oneAtATime.ts';
 import type { Local, Page } from './page.ts';
 import { startReport } from './report.ts';
 import { registerControls } from './toolkit.ts';
@@ -34,9 +35,9 @@ const page = (of: PanelState): Page => ({
   redraw: draw,
 });
 
-function draw(): void {
+const draw = oneAtATime(() => {
   if (state) render(drawPage(page(state)), root);
-}
+});
 
 /** A group of radio buttons takes no focus itself, its buttons do. */
 function focusField(id: string): void {

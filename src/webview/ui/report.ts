@@ -2,6 +2,7 @@ import { html, nothing, render } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
 import type { ReportIntent, ReportLook, ReportState } from '../reportContract.ts';
 import { parseReportState } from '../reportMessages.ts';
+import { oneAtATime } from './oneAtATime.ts';
 import { sign } from './page.ts';
 import { drawFilter, drawMarks } from './reportFilter.ts';
 import { drawTable } from './reportTable.ts';
@@ -26,7 +27,7 @@ export function startReport(
   let look: ReportLook | undefined;
   const send = (intent: ReportIntent): void => vscode.postMessage(intent);
 
-  function draw(): void {
+  const draw = oneAtATime(() => {
     if (!state || !look) return;
     const before = look;
     const see = (by: Partial<ReportLook>): void => {
@@ -35,7 +36,7 @@ export function startReport(
       draw();
     };
     render(drawReport({ state, look, send, see }), root);
-  }
+  });
 
   window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
     const now = parseReportState(data);

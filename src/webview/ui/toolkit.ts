@@ -129,7 +129,10 @@ export interface RadioOption {
   readonly disabled?: string;
 }
 
-/** A group of radio buttons; a disabled one says why beneath its label. */
+/**
+ * A group of radio buttons; a disabled one says why beneath its label. It tells of its change also where drawing sets its
+ * value: the listener is drawn before the value, so that it knows that this one is not the person's.
+ */
 export function radioGroup(options: {
   readonly id: string;
   readonly label: string;
@@ -147,8 +150,8 @@ export function radioGroup(options: {
     name=${id}
     aria-label=${label}
     orientation="vertical"
-    .value=${live(value)}
     @change=${onEvent}
+    .value=${live(value)}
     ><span slot="label">${label}</span>${options.options.map(
       (option) =>
         html`<vscode-radio value=${option.value} ?disabled=${option.disabled !== undefined}
@@ -162,7 +165,7 @@ export function radioGroup(options: {
   >`;
 }
 
-/** A box to tick. */
+/** A box to tick; its listener is drawn before its state, as that of a group of radio buttons. */
 export function checkbox(options: {
   readonly id: string;
   readonly label: string;
@@ -176,7 +179,7 @@ export function checkbox(options: {
     const now = (event.currentTarget as HTMLInputElement).checked;
     if (now !== checked) options.onChange(now);
   };
-  return html`<vscode-checkbox id=${id} .checked=${live(checked)} ?disabled=${disabled ?? false} @change=${onEvent}
+  return html`<vscode-checkbox id=${id} ?disabled=${disabled ?? false} @change=${onEvent} .checked=${live(checked)}
     ><span class="choice-label">${label}</span>${
       description ? html`<span class="choice-description">${description}</span>` : nothing
     }</vscode-checkbox

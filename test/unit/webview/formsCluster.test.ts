@@ -75,6 +75,13 @@ describe('the form of a new cluster', () => {
     expect(changesOf(drawn)).toBeUndefined();
   });
 
+  it('what needs a user-assigned control plane can be chosen as soon as that kind is, before the identity is', () => {
+    const drawn = form('createCluster', { ...basics, recipe: 'private' });
+    expect(disabledReason(drawn, 'zoneKind', 'own')).toBeUndefined();
+    expect(disabledReason(drawn, 'kubelet', 'preCreated')).toBeUndefined();
+    expect(changesOf(drawn)).toBeUndefined();
+  });
+
   it('A-74: a pre-created kubelet is disabled with a system-assigned control plane', () => {
     expect(disabledReason(form('createCluster', basics), 'kubelet', 'preCreated')).toContain('user-assigned');
   });
