@@ -29,7 +29,7 @@ const freshMinutes = 30;
 
 /**
  * Runs the steps of an entry that are not done yet, in order, noting each request before it leaves. Nothing is sent after a
- * failure, except of a step that the plan calls optional. Resolves with the ended entry.
+ * failure, except of a step that the plan calls optional. Resolves with the ended entry, also where it cannot be noted.
  */
 export async function runPlan(started: JournalEntry, run: PlanRun): Promise<JournalEntry> {
   let entry = started;
@@ -91,14 +91,37 @@ export async function runPlan(started: JournalEntry, run: PlanRun): Promise<Jour
     };
   }
 
-  let status: EndStatus = 'succeeded';
-  for (const step of started.plan.steps) {
-    if (isDone(recordOf(entry, step.id))) continue;
-    status = run.signal.aborted ? 'stopped' : await runOne(step);
-    if (status !== 'succeeded') break;
+  async function runAll(): Promise<void> {
+    let status: EndStatus = 'succeeded';
+    for (const step of started.plan.steps) {
+      if (isDone(recordOf(entry, step.id))) continue;
+      status = run.signal.aborted ? 'stopped' : await runOne(step);
+      if (status !== 'succeeded') break;
+    }
+    await note({ ...entry, status, endedAt: run.now().toISOString() });
   }
-  await note({ ...entry, status, endedAt: run.now().toISOString() });
+
+  try {
+    await runAll();
+  } catch (thrown) {
+    entry = unrecorded(entry, thrown, run.now());
+    run.onEntry(entry);
+  }
   return entry;
+}
+
+/** The entry where the journal fails: nothing is sent that could not be noted, so the step at hand has failed. */
+function unrecorded(entry: JournalEntry, thrown: unknown, now: Date): JournalEntry {
+  const ended = { ...entry, endedAt: now.toISOString() };
+  const open =
+    entry.steps.find(({ status }) => status === 'running') ?? entry.steps.find(({ status }) => status === 'pending');
+  if (open === undefined) return { ...ended, status: 'succeeded' };
+  const { message } = failureOf(thrown);
+  const error = {
+    code: 'unexpected',
+    message: `It could not be recorded, so nothing more is sent: ${message}`,
+  } as const;
+  return { ...ended, status: 'failed', steps: replaced(entry.steps, { ...open, status: 'failed', error }) };
 }
 
 function isDone({ status }: StepRecord): boolean {
