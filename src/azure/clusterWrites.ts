@@ -78,15 +78,11 @@ export async function settled(
   operation: Operation,
   context: StepContext,
 ): Promise<Cluster> {
-  const begun = context.now().getTime();
   const options = {
     sleep: context.sleep,
     signal: context.signal,
     onOperation: context.onOperation,
-    onStatus: (status: string) => {
-      const seconds = Math.round((context.now().getTime() - begun) / 1000);
-      context.onDetail(`${status} for ${seconds} s`);
-    },
+    onStatus: (status: string) => context.onDetail(`Azure reports ${status}`),
   };
   await follow(arm, operation, options);
   const cluster = await getCluster(arm, clusterId, context.signal);

@@ -61,7 +61,7 @@ async function finish(step: UpgradeNodeImage, arm: Arm, operation: Operation, co
     sleep: context.sleep,
     signal: context.signal,
     onOperation: context.onOperation,
-    onStatus: (status: string) => context.onDetail(status),
+    onStatus: (status: string) => context.onDetail(`Azure reports ${status}`),
   };
   await follow(arm, operation, options);
   const ended = await getPool(arm, step.poolId, context.signal);

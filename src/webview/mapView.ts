@@ -1,6 +1,7 @@
 /** The picture of a cluster: its identities, the roles they hold, where; what is missing, and what is left over. */
 import type { ClusterDetails } from '../app/clusterDetails.ts';
 import { describeControlPlane, shortGuid, scopeName, scopeOfAssignment, scopeWithKind } from '../identity/describe.ts';
+import { isSettled } from '../identity/finding.ts';
 import type { Finding } from '../identity/finding.ts';
 import type { Cluster } from '../identity/model.ts';
 import type { Requirement } from '../identity/need.ts';
@@ -12,7 +13,10 @@ import { troubleOf } from './identityTrouble.ts';
 
 type EdgeKind = MapEdge['kind'];
 
-/** The map tab. Solid: granted; missing: needed by what the cluster's JSON says; leftover: held for nothing any more. */
+/**
+ * The map tab. Solid: granted; missing: needed by what the cluster's JSON says, once no operation changes it any more; leftover:
+ * held for nothing any more.
+ */
 export function mapView(
   details: ClusterDetails,
   requirements: readonly Requirement[],
@@ -25,7 +29,7 @@ export function mapView(
     drawing.connect(root, drawing.add(holder.node), holder.isOn ? 'granted' : 'leftover');
     drawGrants(drawing, holder, details);
   }
-  drawMissing(drawing, holders, requirements);
+  if (isSettled(details.cluster.provisioningState)) drawMissing(drawing, holders, requirements);
   drawLeftovers(drawing, root, findings);
   return drawing.view();
 }
@@ -91,7 +95,7 @@ function holdersOf(cluster: Cluster, findings: readonly Finding[]): readonly Hol
     const facts = [
       ['Principal ID', principalId],
       ['Client ID', clientId],
-      ['Resource ID', row?.actual.identityId ?? addon?.identityId],
+      ['Resource ID', row?.actual.identityId ?? ownId(cluster, name)],
     ] as const;
     return [
       {
@@ -101,7 +105,7 @@ function holdersOf(cluster: Cluster, findings: readonly Finding[]): readonly Hol
         node: {
           id: principalId?.toLowerCase() ?? `identity ${clientId ?? name}`,
           kind: 'identity',
-          label: row?.actual.name ?? nameOf(addon?.identityId, principalId ? undefined : clientId) ?? part,
+          label: row?.actual.name ?? nameOf(ownId(cluster, name), principalId ? undefined : clientId) ?? part,
           caption: trouble ? `${part} (${trouble})` : isOn ? part : `${part}, which is off`,
           tone: trouble ? 'error' : principalId ? 'ok' : 'unknown',
           facts: facts.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value, copy: value }])),
@@ -122,6 +126,12 @@ function holdersOf(cluster: Cluster, findings: readonly Finding[]): readonly Hol
 function nameOf(identityId: string | undefined, servicePrincipal: string | undefined): string | undefined {
   if (identityId !== undefined) return lastSegment(identityId);
   return servicePrincipal === undefined ? undefined : `service principal ${shortGuid(servicePrincipal)}`;
+}
+
+function ownId({ controlPlane, kubelet, addons }: Cluster, name: string): string | undefined {
+  if (name === 'controlPlane') return controlPlane.kind === 'userAssigned' ? controlPlane.identityId : undefined;
+  if (name === 'kubelet') return 'identityId' in kubelet ? kubelet.identityId : undefined;
+  return addons.find((one) => one.name === name)?.identityId;
 }
 
 function clientOf({ controlPlane, kubelet, addons }: Cluster, name: string): string | undefined {

@@ -92,7 +92,7 @@ export function ended(run: Run, { status, activityId, steps, next }: Outcome, no
     activityId,
     status,
     endedAt: now.toISOString(),
-    next,
+    next: status === 'stopped' ? [] : next,
     resumable: status !== 'succeeded',
     stopping: false,
     steps: run.steps.map((step) => {
@@ -187,6 +187,6 @@ function summaryOf(run: Run, result: string): string {
         ? `Step ${failed} of ${run.steps.length} failed. What was done before it stays; nothing was sent after it.`
         : `${run.title} failed.`;
     case 'stopped':
-      return 'Waiting was stopped. Azure goes on with what it has begun; resume to follow it to the end.';
+      return 'Waiting was stopped. Azure goes on with what was sent; resume to follow it and to run what remains.';
   }
 }

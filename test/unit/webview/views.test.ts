@@ -127,6 +127,24 @@ describe('the map of a cluster', () => {
     expect(missing(one)).toBe(2);
   });
 
+  it('calls nothing missing while an operation changes the cluster, and names an identity that has no principal yet', async () => {
+    const knowledge = await known(uami.id);
+    const { controlPlane } = knowledge.cluster;
+    if (controlPlane.kind !== 'userAssigned') throw new Error('The world has changed.');
+    const cluster = {
+      ...knowledge.cluster,
+      provisioningState: 'Updating',
+      controlPlane: { kind: 'userAssigned' as const, identityId: controlPlane.identityId },
+    };
+    const missing = knowledge.requirements.map((need): Requirement => ({ ...need, verdict: 'missing' }));
+    const { nodes, edges } = mapView({ ...knowledge, cluster }, missing, []);
+    expect(edges.map(({ kind }) => kind)).not.toContain('missing');
+    expect(nodes.find(({ caption }) => caption === 'Control plane')).toMatchObject({
+      label: controlPlane.identityId.split('/').at(-1),
+      tone: 'unknown',
+    });
+  });
+
   it('draws a service principal that is both control plane and kubelet once', async () => {
     const { nodes } = mapView(await known(sp.id), [], []);
     const identities = nodes.filter(({ kind }) => kind === 'identity');
