@@ -1,0 +1,127 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connectTo, startEmulator } from './externalEmulator.ts';
+import type { ExternalEmulator } from './externalEmulator.ts';
+import { openContainer, panelFrame, runCommand, treeRow } from './gestures.ts';
+import { openSession } from './harness.ts';
+import type { Session, Theme } from './harness.ts';
+import { panelOf } from './panelGestures.ts';
+
+let session: Session;
+let emulator: ExternalEmulator;
+
+beforeAll(async () => {
+  [emulator, session] = await Promise.all([startEmulator('--operation-seconds', '1'), openSession()]);
+  await openContainer(session.page, 'AKS Identity');
+  await connectTo(session, emulator);
+  await treeRow(session.page, /Contoso Production/).waitFor();
+});
+afterAll(async () => {
+  await session.close();
+  await emulator.stop();
+});
+
+const report = () => panelFrame(session.page);
+const outcome = () => report().locator('.outcome p');
+const names = () => report().locator('.report-table .unfold').allInnerTexts();
+const filter = () => report().getByRole('textbox', { name: 'Filter' });
+const cluster = (name: string) => report().getByRole('button', { name, exact: true });
+
+/** Brings the report to the front by its tab, as a person does. */
+async function backToReport(): Promise<void> {
+  await session.page
+    .locator('.tabs-container')
+    .getByRole('tab', { name: /^Identity Report/ })
+    .click();
+  await report().getByRole('heading', { name: 'Identity Report' }).waitFor();
+}
+
+describe('the identity report in VS Code', () => {
+  it('opens by its command with every cluster, the worst first', async () => {
+    await runCommand(session.page, 'AKS Identity: Show Identity Report');
+    await outcome().getByText('17 clusters').waitFor();
+    expect((await names())[0]).toBe('shop-weu');
+    expect(await report().locator('.mark').first().innerText()).toMatch(/\d+ errors$/);
+    await session.screenshot('report');
+  });
+
+  it('shows what a filter lets through, tells how many, and all again', async () => {
+    await filter().fill('neu');
+    await outcome()
+      .getByText(/^\d of 17 clusters$/)
+      .waitFor();
+    expect(new Set((await names()).map((name) => name.slice(-3)))).toEqual(new Set(['neu']));
+    await report()
+      .getByRole('button', { name: /clusters? without findings/ })
+      .click();
+    await outcome()
+      .getByText(/^\d of 17 clusters$/)
+      .waitFor();
+    await filter().fill('nobody has this name');
+    await report().getByText('No cluster matches the filter.').waitFor();
+    await report().getByRole('button', { name: 'Clear filter' }).click();
+    await outcome().getByText('17 clusters').waitFor();
+  });
+
+  it('is sorted and unfolded by keyboard alone', async () => {
+    const { page } = session;
+    const head = report().getByRole('columnheader', { name: 'Cluster' });
+    await head.getByRole('button').focus();
+    await page.keyboard.press('Enter');
+    await head.and(report().locator('[aria-sort="ascending"]')).waitFor();
+    expect(await names()).toEqual((await names()).toSorted());
+    await page.keyboard.press('Enter');
+    await head.and(report().locator('[aria-sort="descending"]')).waitFor();
+    expect((await names())[0]).toBe('web-weu');
+    await cluster('web-weu').focus();
+    await page.keyboard.press('ArrowRight');
+    await report().getByRole('list', { name: 'Findings of web-weu' }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    expect(await report().locator('.unfold:focus').innerText()).toBe('vault-weu');
+  });
+
+  it('breaks no rule of axe in dark, light and high contrast', async () => {
+    const found: Partial<Record<Theme, readonly string[]>> = {};
+    for (const theme of ['light', 'highContrast', 'dark'] as const) {
+      await session.changeTheme(theme);
+      await cluster('web-weu').waitFor();
+      const inside = ['iframe.webview.ready', '#active-frame', 'html'];
+      const { violations, passes } = await new AxeBuilder({ page: session.page }).include(inside).analyze();
+      expect(passes.length).toBeGreaterThan(5);
+      found[theme] = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+      await session.screenshot(`theme-${theme}-report`);
+    }
+    expect(found).toEqual({ light: [], highContrast: [], dark: [] });
+  });
+
+  it.each([
+    ['Markdown', '# AKS identity report', /^\| shop-weu \|/m],
+    ['CSV', 'cluster', /shop-weu/],
+    ['SARIF', '{', /sarif/],
+  ])('exports what the filter shows as %s', async (format, firstLine, content) => {
+    await backToReport();
+    await filter().fill('shop-weu');
+    await outcome().getByText('1 of 17 clusters').waitFor();
+    await report().getByRole('group', { name: 'Export 1 cluster as' }).getByRole('button', { name: format }).click();
+    const lines = session.page.locator('.editor-instance .view-lines').last();
+    await lines.getByText(firstLine).first().waitFor();
+    const text = (await lines.innerText()).replaceAll('\u00a0', ' ');
+    expect(text).toMatch(content);
+    expect(text).not.toContain('web-weu');
+  });
+
+  it('starts the fix of a finding at its plan', async () => {
+    await backToReport();
+    await cluster('shop-weu').click();
+    await report()
+      .getByRole('list', { name: 'Findings of shop-weu' })
+      .getByRole('button', { name: 'Fix...' })
+      .first()
+      .click();
+    const panel = panelOf(session.page);
+    await panel.reaches('Plan');
+    await panel.frame.getByRole('button', { name: 'Apply 1 step' }).waitFor();
+    expect(await panel.text()).toContain('Grant Private DNS Zone Contributor to id-shop-weu');
+    await session.screenshot('report-fix');
+  });
+});
