@@ -133,7 +133,9 @@ export function createReportSession(from: ReportTarget | ReportMemento, host: Re
     ];
     if (failure.code === 'cancelled') return end('stopped', { notes });
     host.note(error);
-    end(failure.code === 'signedOut' ? 'signedOut' : 'failed', { notes, failure: describeFailure(failure) });
+    // What to do about it is a button there.
+    if (failure.code === 'signedOut') return end('signedOut', { notes, failure: failure.message });
+    end('failed', { notes, failure: describeFailure(failure) });
   }
 
   function end(phase: ReportPhase, by: Partial<ReportModel>): void {

@@ -80,6 +80,15 @@ describe('the identity report in VS Code', () => {
     expect(await report().locator('.unfold:focus').innerText()).toBe('vault-weu');
   });
 
+  it('keeps findings in sight as a whole where the window is narrow', async () => {
+    await session.page.setViewportSize({ width: 900, height: 900 });
+    const findings = report().getByRole('list', { name: 'Findings of web-weu' });
+    await expect
+      .poll(() => findings.evaluate((one) => one.getBoundingClientRect().right < window.innerWidth))
+      .toBe(true);
+    await session.page.setViewportSize({ width: 1400, height: 900 });
+  });
+
   it('breaks no rule of axe in dark, light and high contrast', async () => {
     const found: Partial<Record<Theme, readonly string[]>> = {};
     for (const theme of ['light', 'highContrast', 'dark'] as const) {

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
 import type { CheckView, PlanView, StepView, Tone } from '../contract.ts';
-import { copyButton, sign } from './page.ts';
+import { breakable, copyButton, sign } from './page.ts';
 import type { Page } from './page.ts';
 import { button, icon, link, textField } from './toolkit.ts';
 
@@ -86,7 +86,7 @@ function drawCheck(page: Page, check: CheckView, index: number): TemplateResult 
   return html`<li>
     ${sign(tones[check.verdict])}
     <span class="check-title">${check.title}</span>
-    <span class="check-detail">${check.detail}</span>
+    <span class="check-detail">${breakable(check.detail)}</span>
     ${
       check.mendable
         ? button({ label: 'Fix...', onClick: () => page.send({ kind: 'mend', of: 'check', index }) })

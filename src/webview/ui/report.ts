@@ -169,8 +169,9 @@ function drawPages({
   </nav>`;
 }
 
-function drawNotes({ notes }: ReportState): TemplateResult | typeof nothing {
-  if (notes.length === 0) return nothing;
+/** Where nothing at all was read, the banner has said so. */
+function drawNotes({ notes, clusters, phase }: ReportState): TemplateResult | typeof nothing {
+  if (notes.length === 0 || (clusters === 0 && phase !== 'ready')) return nothing;
   return html`<section class="section">
     <h2>Not looked at</h2>
     <ul class="next">

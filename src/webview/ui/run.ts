@@ -2,7 +2,7 @@ import { html, nothing } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
 import type { FailureView, RunStepView, RunView, Tone } from '../contract.ts';
 import { elapsed } from './elapsed.ts';
-import { sign } from './page.ts';
+import { breakable, sign } from './page.ts';
 import type { Page } from './page.ts';
 import { button, icon, link, spinner } from './toolkit.ts';
 
@@ -90,7 +90,7 @@ function timeOf(page: Page, { startedAt, endedAt, status }: RunStepView): string
 /** A failure: the sentence with what to do, its code, and the rule where there is one. */
 export function drawFailure(page: Page, failure: FailureView): TemplateResult {
   return html`<div class="failure" role="alert">
-    <p>${icon('error')} <span>${failure.text}</span></p>
+    <p>${icon('error')} <span>${breakable(failure.text)}</span></p>
     <p class="codes">
       <span>Code: <code>${failure.code}</code></span>
       ${failure.correlationId ? html`<span>Correlation ID: <code>${failure.correlationId}</code></span>` : nothing}

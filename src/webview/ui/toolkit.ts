@@ -206,7 +206,7 @@ export function dropdown(options: {
 
 /** A short text in a box of its own. */
 export function badge(text: string): TemplateResult {
-  return html`<vscode-badge>${text}</vscode-badge>`;
+  return html`<vscode-badge title=${text}>${text}</vscode-badge>`;
 }
 
 /** A ring that turns while something is going on; the words beside it say what. */

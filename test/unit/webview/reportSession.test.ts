@@ -169,7 +169,7 @@ describe('a report that cannot be made', () => {
     let service = signedOut as () => Promise<typeof bench.service>;
     const report = openReport(bench, {}, { service: () => service() });
     const { failure, lines } = await report.until(({ phase }) => phase === 'signedOut');
-    expect(failure).toContain('There is no connection.');
+    expect(failure, 'the buttons beside it say what to do').toBe('There is no connection.');
     expect(lines).toEqual([]);
     report.send({ kind: 'run', what: 'signIn' });
     expect(report.ran).toEqual([{ command: 'aksIdentity.signIn', target: undefined }]);
