@@ -12,14 +12,15 @@ import { anything, provideVscode } from './vscodeModule.ts';
 export interface View {
   readonly rows: TreeDataProvider<Row>;
   /** What the extension shows above the rows. */
-  message?: string;
+  readonly message: string;
+  readonly onMessage: (listener: () => void) => { dispose(): void };
 }
 
 /** The extension, activated. */
 export interface ExtensionHost {
   readonly api: AksIdentityApi;
   view(id: string): View;
-  /** Calls after each redrawing of the view, until it is disposed. */
+  /** Calls when rows of the view, or the words above them, have changed, until it is disposed. */
   onDrawn(id: string, listener: () => void): { dispose(): void };
   /** As when VS Code closes. */
   close(): Promise<void>;
@@ -48,8 +49,26 @@ export async function activateExtension({ storage, emulatorUrl, settings = {} }:
     anything,
     window: nothing({
       createTreeView(id: string, { treeDataProvider }: { treeDataProvider: TreeDataProvider<Row> }) {
-        const created = { rows: treeDataProvider, visible: true, onDidChangeVisibility: noEvents, dispose: () => {} };
-        made.set(id, created);
+        const said = new double.EventEmitter<void>();
+        let words = '';
+        const created = {
+          ...{ visible: true, onDidChangeVisibility: noEvents, dispose: () => {} },
+          get message() {
+            return words;
+          },
+          set message(text: string) {
+            const isNews = text !== words;
+            words = text;
+            if (isNews) said.fire();
+          },
+        };
+        made.set(id, {
+          rows: treeDataProvider,
+          get message() {
+            return words;
+          },
+          onMessage: (listener) => said.event(listener),
+        });
         return created;
       },
     }),
@@ -79,7 +98,11 @@ export async function activateExtension({ storage, emulatorUrl, settings = {} }:
   return {
     api,
     view,
-    onDrawn: (id, listener) => view(id).rows.onDidChangeTreeData?.(listener) ?? { dispose: () => {} },
+    onDrawn(id, listener) {
+      const { rows, onMessage } = view(id);
+      const listening = [rows.onDidChangeTreeData?.(listener), onMessage(listener)];
+      return { dispose: () => listening.forEach((one) => void one?.dispose()) };
+    },
     async close() {
       for (const item of subscriptions.toReversed()) await item.dispose();
     },

@@ -69,7 +69,7 @@ const keptAfter = 3000;
 
 /** Rows of the last session are marked above the view. */
 function isFresh(host: ExtensionHost): boolean {
-  return (host.view(clustersView).message ?? '') === '';
+  return host.view(clustersView).message === '';
 }
 
 async function countClusters(host: ExtensionHost, roots: readonly Row[]): Promise<number> {
