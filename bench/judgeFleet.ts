@@ -7,7 +7,9 @@ import { createFleetTables } from '../src/app/fleetTables.ts';
 import type { Answers } from '../src/app/gatherFacts.ts';
 import { createFactReader } from '../src/app/readFacts.ts';
 import { shared } from '../src/app/sharedReader.ts';
+import { clusterList } from '../src/azure/clusters.ts';
 import { createDirectory } from '../src/azure/directory.ts';
+import { listEverywhere } from '../src/azure/listEverywhere.ts';
 import { inParallel } from '../src/azure/listing.ts';
 import { fleet } from '../src/emulator/scenarios/fleet.ts';
 import type { Change } from '../src/identity/change.ts';
@@ -35,9 +37,9 @@ const sideBySide = 16;
 
 async function judgeFleet(count: number, runs: number): Promise<JudgeCost> {
   const { service, connection } = createBench(fleet(count));
-  const { items: clusters } = await service.clusters();
   const { items: identities } = await service.identities();
   const directory = createDirectory(connection);
+  const { items: clusters } = await listEverywhere(directory, clusterList);
   const read = shared(createFactReader(directory, {}));
   const reader = createFleetReader({
     tables: createFleetTables(directory, {

@@ -3,7 +3,7 @@ import type { Outcome } from '../src/app/activity.ts';
 import type { IdentityService } from '../src/app/identityService.ts';
 import { describeFailure, failureOf } from '../src/errors.ts';
 import type { Change } from '../src/identity/change.ts';
-import type { ArmId, Cluster } from '../src/identity/model.ts';
+import type { ArmId, ListedCluster } from '../src/identity/model.ts';
 import { resourceIdOf, resourceType } from '../src/identity/resourceId.ts';
 
 /** How the changes ended. */
@@ -20,11 +20,11 @@ export interface ChangesEnd {
 const mostTurns = 20;
 
 /** Gives each of these clusters its own user-assigned identity instead of the system-assigned one, all at once. */
-export async function changeAll(service: IdentityService, clusters: readonly Cluster[]): Promise<ChangesEnd> {
+export async function changeAll(service: IdentityService, clusters: readonly ListedCluster[]): Promise<ChangesEnd> {
   const lost: string[] = [];
   let [succeeded, resumed, refused] = [0, 0, 0];
 
-  async function begin(cluster: Cluster, turns = mostTurns): Promise<Outcome> {
+  async function begin(cluster: ListedCluster, turns = mostTurns): Promise<Outcome> {
     try {
       return await service.apply([changeOf(cluster)]);
     } catch (error) {
@@ -34,7 +34,7 @@ export async function changeAll(service: IdentityService, clusters: readonly Clu
     }
   }
 
-  async function toItsEnd(cluster: Cluster): Promise<void> {
+  async function toItsEnd(cluster: ListedCluster): Promise<void> {
     let outcome = await begin(cluster);
     for (let turn = 0; outcome.status !== 'succeeded' && turn < mostTurns; turn++) {
       const { activityId, next } = outcome;
@@ -58,20 +58,24 @@ export async function changeAll(service: IdentityService, clusters: readonly Clu
 }
 
 /** Clusters with a system-assigned identity, some from each of the first subscriptions. */
-export function chosen(clusters: readonly Cluster[], count: number, subscriptions: number): readonly Cluster[] {
+export function chosen(
+  clusters: readonly ListedCluster[],
+  count: number,
+  subscriptions: number,
+): readonly ListedCluster[] {
   const own = clusters.filter(({ controlPlane }) => controlPlane.kind === 'systemAssigned');
   const bySubscription = [...Map.groupBy(own, ({ subscriptionId }) => subscriptionId).values()].slice(0, subscriptions);
   const each = Math.ceil(count / bySubscription.length);
   return bySubscription.flatMap((some) => some.slice(0, each)).slice(0, count);
 }
 
-function changeOf({ id, name, subscriptionId, resourceGroup }: Cluster): Change {
+function changeOf({ id, name, subscriptionId, resourceGroup }: ListedCluster): Change {
   const identityId: ArmId = resourceIdOf(subscriptionId, resourceGroup, resourceType.identity, `id-${name}`);
   return { kind: 'setControlPlane', clusterId: id, controlPlane: { kind: 'userAssigned', identityId } };
 }
 
 /** How many PUTs the emulator accepted for each of the clusters. */
-export async function acceptedPuts(url: string, clusters: readonly Cluster[]): Promise<readonly number[]> {
+export async function acceptedPuts(url: string, clusters: readonly ListedCluster[]): Promise<readonly number[]> {
   const answer = await fetch(`${url}/_emulator/requests`);
   const { requests } = (await answer.json()) as { requests: { method: string; path: string; status: number }[] };
   const puts = requests.filter(({ method, status }) => method === 'PUT' && status >= 200 && status < 300);

@@ -1,5 +1,5 @@
 import type { Failure } from '../errors.ts';
-import type { Cluster } from '../identity/model.ts';
+import type { ListedCluster } from '../identity/model.ts';
 import type { Plan, Step } from '../identity/planned.ts';
 import type { ActivityEntry, Outcome, StepProgress, StepState } from './activity.ts';
 import type {
@@ -16,7 +16,7 @@ import type {
 import type { ClusterDetails } from './clusterDetails.ts';
 
 /** A cluster in the API's form. */
-export function apiCluster(cluster: Cluster): ApiClusterSummary {
+export function apiCluster(cluster: ListedCluster): ApiClusterSummary {
   const { id, name, location, subscriptionId, resourceGroup, provisioningState, controlPlane, kubelet, addons } =
     cluster;
   return {

@@ -1,4 +1,4 @@
-import { clusterList, getKubeconfig } from '../azure/clusters.ts';
+import { clusterList, getKubeconfig, shortClusterList } from '../azure/clusters.ts';
 import type { Connection } from '../azure/connection.ts';
 import type { Seat } from '../azure/directory.ts';
 import { createDirectory } from '../azure/directory.ts';
@@ -18,7 +18,7 @@ import type { LeftoverGrant } from '../identity/former.ts';
 import { leftoversOf } from '../identity/former.ts';
 import type {
   ArmId,
-  Cluster,
+  ListedCluster,
   JsonObject,
   RoleDefinition,
   Subscription,
@@ -58,7 +58,7 @@ export interface IdentityService {
   readonly connection: Connection;
   /** All subscriptions; a tenant that fails is among the failures. */
   subscriptions(signal?: AbortSignal): Promise<Listing<SeenSubscription>>;
-  clusters(options?: { subscriptionIds?: readonly string[]; signal?: AbortSignal }): Promise<Listing<Cluster>>;
+  clusters(options?: { subscriptionIds?: readonly string[]; signal?: AbortSignal }): Promise<Listing<ListedCluster>>;
   cluster(id: string, signal?: AbortSignal): Promise<ClusterDetails>;
   identities(options?: {
     subscriptionIds?: readonly string[];
@@ -163,8 +163,6 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
 
   const planFor = (changes: readonly Change[], signal?: AbortSignal): Promise<Plan> =>
     gatherFacts((facts) => plan(changes, facts), gathering(signal));
-  const clusters: IdentityService['clusters'] = (filter) =>
-    listEverywhere(directory, { ...clusterList, ...filter, notFromGraph });
 
   const survey: IdentityService['survey'] = async ({
     subscriptionIds,
@@ -173,10 +171,8 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     onFound,
     mostWithoutGraph,
   }) => {
-    const { items, failures } = await clusters({
-      ...(subscriptionIds === undefined ? {} : { subscriptionIds }),
-      ...(signal === undefined ? {} : { signal }),
-    });
+    const list = { ...clusterList, subscriptionIds, signal, notFromGraph };
+    const { items, failures } = await listEverywhere(directory, list);
     const [failed] = failures;
     if (failed !== undefined && items.length === 0) throw new IdentityError(failed.failure);
     const unseen = failed === undefined ? await unseenSubscriptions(directory, subscriptionIds, signal) : [];
@@ -198,7 +194,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
       const { items, failures } = await directory.refresh(signal);
       return { items: items.map(seen), failures };
     },
-    clusters,
+    clusters: (filter) => listEverywhere(directory, { ...shortClusterList, ...filter, notFromGraph }),
     cluster: async (id, signal) => readDetails(directory, clusterId(id), { signal, notFromGraph }),
     identities: (filter) => listEverywhere(directory, { ...identityList, ...filter, notFromGraph }),
     roleAssignmentsOf: (principalId, subscriptionId, signal) =>

@@ -1,6 +1,6 @@
 import { clusterOf } from '../identity/clusterJson.ts';
 import { objectsAt, textAt } from '../identity/jsonPath.ts';
-import type { ArmId, Cluster } from '../identity/model.ts';
+import type { ArmId, Cluster, ListedCluster } from '../identity/model.ts';
 import { lastSegment, sameId } from '../identity/resourceId.ts';
 import { IdentityError } from '../errors.ts';
 import type { Arm } from './arm.ts';
@@ -21,6 +21,34 @@ export const clusterList: Pick<ListRequest<Cluster>, 'fromGraph' | 'inSubscripti
   inSubscription: async (arm, subscriptionId, signal) =>
     (await arm.list(`/subscriptions/${subscriptionId}/providers/${type}`, aksApiVersion, signal)).map(clusterOf),
 };
+
+/** What a list of many clusters shows of each: of thousands nobody wants the whole JSON. */
+const shortQuery = `resources
+| where type =~ '${type}'
+| project id, name, type, location, tags, identity,
+  provisioningState = properties.provisioningState,
+  nodeResourceGroup = properties.nodeResourceGroup,
+  servicePrincipalProfile = properties.servicePrincipalProfile,
+  identityProfile = properties.identityProfile,
+  addonProfiles = properties.addonProfiles,
+  ingressProfile = properties.ingressProfile,
+  podIdentityProfile = properties.podIdentityProfile,
+  agentPoolProfiles = properties.agentPoolProfiles
+| order by id asc`;
+
+/** How clusters are listed where their whole JSON is not wanted; it is let go page by page. */
+export const shortClusterList: Pick<ListRequest<ListedCluster>, 'fromGraph' | 'inSubscription'> = {
+  fromGraph: (arm, subscriptionIds, signal) =>
+    queryGraph(arm, {
+      ...{ query: shortQuery, subscriptionIds, signal },
+      toModel: (row) => listed(clusterOf(withTypeCasing({ ...row, properties: row }, type))),
+    }),
+  inSubscription: async (...place) => (await clusterList.inSubscription(...place)).map(listed),
+};
+
+function listed({ raw: _, ...cluster }: Cluster): ListedCluster {
+  return cluster;
+}
 
 /** A cluster, read now; nothing of its JSON is lost. Throws where the answer is something else: it may be written back. */
 export async function getCluster(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<Cluster> {

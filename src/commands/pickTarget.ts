@@ -2,7 +2,7 @@ import { QuickPickItemKind } from 'vscode';
 import type { IdentityService, SeenSubscription } from '../app/identityService.ts';
 import { IdentityError } from '../errors.ts';
 import { describeControlPlane, scopeName } from '../identity/describe.ts';
-import type { Cluster, UserAssignedIdentity } from '../identity/model.ts';
+import type { ListedCluster, UserAssignedIdentity } from '../identity/model.ts';
 import type { Choice } from '../host/pick.ts';
 import { choose } from '../host/pick.ts';
 import type { Target } from '../manifest.ts';
@@ -16,7 +16,7 @@ export async function clusterIdOf(target: Target, title: string, context: Slice)
 }
 
 /** A cluster that the person picks, in the active subscription where there is one. */
-export async function pickCluster(title: string, { connections }: Slice): Promise<Cluster> {
+export async function pickCluster(title: string, { connections }: Slice): Promise<ListedCluster> {
   const service = await connections.service();
   const choices = placesOf(service).then((place) =>
     listed(service.clusters(activeOnly(connections)), 'There is no cluster here.', (cluster) => ({

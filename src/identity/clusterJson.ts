@@ -1,5 +1,5 @@
 /** From ARM's JSON to the model: the one place that knows where a cluster keeps its identities. */
-import { at, isObject, listAt, objectAt, textAt } from './jsonPath.ts';
+import { at, isObject, listAt, objectAt, objectsAt, textAt } from './jsonPath.ts';
 import type {
   Addon,
   AgentPool,
@@ -38,6 +38,7 @@ export function clusterOf(raw: JsonObject): Cluster {
     agentPools: listAt(raw, 'properties.agentPoolProfiles')
       .filter(isObject)
       .map((pool) => agentPoolOf(id as ArmId, pool)),
+    podIdentities: podIdentitiesOf(raw),
     raw,
   };
 }
@@ -94,6 +95,13 @@ function addonOf(name: string, profile: JsonObject): Addon {
     ...(identityId ? { identityId: identityId as ArmId } : {}),
     ...idsIn(objectAt(profile, 'identity') ?? {}),
   };
+}
+
+function podIdentitiesOf(raw: JsonObject): readonly ArmId[] {
+  return objectsAt(raw, 'properties.podIdentityProfile.userAssignedIdentities').flatMap((each) => {
+    const id = textAt(each, 'identity.resourceId');
+    return id === undefined ? [] : [id];
+  });
 }
 
 function idsIn(profile: JsonObject): { clientId?: string; objectId?: string } {

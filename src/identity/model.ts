@@ -78,8 +78,13 @@ export interface Cluster {
   readonly kubelet: Kubelet;
   readonly addons: readonly Addon[];
   readonly agentPools: readonly AgentPool[];
+  /** Identities that pods use by pod-managed identity. */
+  readonly podIdentities: readonly ArmId[];
   readonly raw: JsonObject;
 }
+
+/** A cluster as a list of many shows it, without its whole JSON. */
+export type ListedCluster = Omit<Cluster, 'raw'>;
 
 /** A user-assigned managed identity, its own ARM resource. */
 export interface UserAssignedIdentity {

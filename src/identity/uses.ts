@@ -1,7 +1,7 @@
 /** Who uses an identity. */
 import type { Carrier, Facts, FederatedCredential } from './facts.ts';
-import { isObject, listAt, textAt } from './jsonPath.ts';
-import type { ArmId, Cluster } from './model.ts';
+import { textAt } from './jsonPath.ts';
+import type { ArmId, Cluster, ListedCluster } from './model.ts';
 import { groupId, groupOf, resourceType, sameId, subscriptionOf } from './resourceId.ts';
 
 /** One use of an identity by a cluster. */
@@ -19,19 +19,15 @@ export interface IdentityUse {
 }
 
 /** Every user-assigned identity that a cluster uses, as often as it does. */
-export function identitiesOf({ controlPlane, kubelet, addons, raw }: Cluster): readonly IdentityUse[] {
-  const pods = new Set(
-    listAt(raw, 'properties.podIdentityProfile.userAssignedIdentities')
-      .filter(isObject)
-      .flatMap((each) => textAt(each, 'identity.resourceId') ?? []),
-  );
+export function identitiesOf(cluster: Omit<ListedCluster, 'agentPools'>): readonly IdentityUse[] {
+  const { controlPlane, kubelet, addons, podIdentities } = cluster;
   return [
     ...(controlPlane.kind === 'userAssigned' ? [{ identityId: controlPlane.identityId, as: 'control plane' }] : []),
     ...('identityId' in kubelet ? [{ identityId: kubelet.identityId, as: 'kubelet' }] : []),
     ...addons.flatMap(({ identityId, name }) =>
       identityId === undefined ? [] : [{ identityId, as: `add-on ${name}` }],
     ),
-    ...[...pods].map((identityId) => ({ identityId, as: 'pod identity' })),
+    ...[...new Set(podIdentities)].map((identityId) => ({ identityId, as: 'pod identity' })),
   ];
 }
 
@@ -43,7 +39,7 @@ function usesOf(identityId: string, cluster: Cluster): readonly Use[] {
 }
 
 /** What a principal is to a cluster, by its object id. */
-export function usesOfPrincipal(principalId: string, cluster: Cluster): readonly Use[] {
+export function usesOfPrincipal(principalId: string, cluster: ListedCluster): readonly Use[] {
   const is = (id: string | undefined): boolean => id?.toLowerCase() === principalId.toLowerCase();
   const { controlPlane, kubelet, addons, name, id } = cluster;
   const uses: string[] = [

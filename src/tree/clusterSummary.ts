@@ -1,16 +1,16 @@
-import type { AgentPool, Cluster } from '../identity/model.ts';
+import type { AgentPool, Cluster, ListedCluster } from '../identity/model.ts';
 import { identitiesOf } from '../identity/uses.ts';
 import type { IdentityUse } from '../identity/uses.ts';
 
 /** What rows show of a cluster. Its JSON, which is a hundred times larger, is not kept for thousands of rows. */
-export interface ClusterSummary extends Omit<Cluster, 'addons' | 'agentPools' | 'raw'> {
+export interface ClusterSummary extends Omit<ListedCluster, 'addons' | 'agentPools' | 'podIdentities'> {
   readonly isUpgradable: boolean;
   readonly uses: readonly IdentityUse[];
 }
 
 /** A cluster as rows show it. */
-export function clusterSummaryOf(cluster: Cluster): ClusterSummary {
-  const { addons: _, agentPools, raw: __, ...rest } = cluster;
+export function clusterSummaryOf(cluster: ListedCluster | Cluster): ClusterSummary {
+  const { addons: _, agentPools, podIdentities: __, raw: ___, ...rest } = { raw: undefined, ...cluster };
   return { ...rest, isUpgradable: agentPools.some(isUpgradable), uses: identitiesOf(cluster) };
 }
 

@@ -1,6 +1,6 @@
 import type { SeenSubscription } from '../app/identityService.ts';
 import type { Failure } from '../errors.ts';
-import type { Cluster } from '../identity/model.ts';
+import type { ListedCluster } from '../identity/model.ts';
 import { idKey, subscriptionOf } from '../identity/resourceId.ts';
 import type { ClusterSummary } from './clusterSummary.ts';
 import { clusterSummaryOf } from './clusterSummary.ts';
@@ -29,7 +29,7 @@ export interface Inventory {
 const clustersAtOnce = 500;
 
 /** Clusters put in their places, some at a time: thousands never stop everything else. */
-export async function inPlaces(clusters: readonly Cluster[], signal: AbortSignal): Promise<Clusters> {
+export async function inPlaces(clusters: readonly ListedCluster[], signal: AbortSignal): Promise<Clusters> {
   const places = new Map<string, Map<string, ClusterSummary>>();
   for (const some of chunksOf(clusters, clustersAtOnce)) {
     for (const cluster of some) put(places, clusterSummaryOf(cluster));

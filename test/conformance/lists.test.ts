@@ -9,6 +9,11 @@ import { idB, ids, legacyRegistry, own, place, sami, smallWorld, zone } from './
 const graph = { method: 'POST', pathContains: 'ResourceGraph' };
 const names = ['busy-weu', 'own-weu', 'sami-weu', 'sp-weu', 'uami-weu'];
 
+/** Resource Graph may tell ids in lower case. */
+function inLowerCase(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value).toLowerCase());
+}
+
 describe('clusters', () => {
   it('come with one question to Resource Graph, and with the same identities as when read one by one', async () => {
     const bench = createBench(smallWorld());
@@ -18,6 +23,21 @@ describe('clusters', () => {
     for (const { id, kubelet, controlPlane } of listed) {
       expect(await bench.api.cluster(id)).toMatchObject({ kubelet, controlPlane });
     }
+  });
+
+  it('tell of each cluster what rows show of it, and carry nothing else of its JSON', async () => {
+    const bench = createBench(demo());
+    const { items } = await bench.service.clusters();
+    expect(items.length).toBeGreaterThan(15);
+    for (const listed of items) {
+      const { raw, ...cluster } = (await bench.service.cluster(listed.id)).cluster;
+      const { eTag: _, ...told } = cluster;
+      const pools = told.agentPools.map(({ latestNodeImageVersion: __, ...pool }) => pool);
+      expect(inLowerCase(listed)).toEqual(inLowerCase({ ...told, agentPools: pools }));
+      expect(Object.keys(raw).length).toBeGreaterThan(5);
+    }
+    const questions = (await bench.requests()).filter(({ method }) => method === 'POST');
+    expect(JSON.stringify(questions[0]?.body)).not.toMatch(/[^.]properties\b(?!\.)/);
   });
 
   it('come from each subscription where Resource Graph is refused', async () => {

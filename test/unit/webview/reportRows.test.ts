@@ -25,7 +25,7 @@ function row(name: string, findings: readonly (readonly [Finding['severity'], st
     ...{ name, location: 'westeurope', subscriptionId, resourceGroup: 'rg-shop', provisioningState: 'Succeeded' },
     controlPlane: { kind: 'systemAssigned', principalId: 'AAAA-1111' },
     kubelet: { kind: 'default', identityId, clientId: 'bbbb-2222', objectId: 'cccc-3333' },
-    ...{ addons: [], agentPools: [], raw: {} },
+    ...{ addons: [], agentPools: [], podIdentities: [], raw: {} },
     ...by,
   };
   const all = findings.map(([severity, code]) => ({ severity, code, text: code, evidence: '', source: 'https://a' }));
