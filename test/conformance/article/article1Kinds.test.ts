@@ -128,7 +128,7 @@ describe('article, ground rules: kinds of identity', () => {
     const rows = summaryOf(await readCluster(bench, part.id));
     const own = rows.find(({ id }) => id === 'A-32')!;
     expect(own.identity).toBe('Workload identity');
-    expect(own.use).toMatch(/applications in pods.*apart from the identities of the cluster/is);
+    expect(own.use).toMatch(/applications in pods.*not the cluster's own/is);
     const others = JSON.stringify(rows.filter(({ id }) => id !== 'A-32'));
     for (const text of [workload.id, workload.principalId, workload.clientId]) expect(others).not.toContain(text);
     const details = JSON.stringify(await bench.api.cluster(part.id));

@@ -57,7 +57,7 @@ describe('article: node image upgrades', () => {
     const bench = benchWith([two], { operationSeconds: 30 });
     const plan = await bench.api.plan(upgrade(two.id));
     const disruption = plan.warnings.find(({ severity }) => severity === 'disruption')!;
-    expect(disruption.text).toMatch(/system, apps are cordoned, drained and reimaged.*downtime/s);
+    expect(disruption.text).toMatch(/system and apps are cordoned, drained and reimaged.*downtime/s);
     const states: string[] = [];
     bench.onWait = async () => {
       const { agentPools } = await bench.api.cluster(two.id);

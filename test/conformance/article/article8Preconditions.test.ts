@@ -129,7 +129,7 @@ describe('article: before a pre-created kubelet identity', () => {
     const bench = createBench(smallWorld());
     const { warnings } = await bench.api.plan(toKubelet2);
     const disruptions = warnings.filter(({ severity }) => severity === 'disruption').map(({ text }) => text);
-    expect(disruptions.join()).toMatch(/nodepool1, user1 are cordoned, drained and reimaged.*downtime/);
+    expect(disruptions.join()).toMatch(/nodepool1 and user1 are cordoned, drained and reimaged.*downtime/);
     expect(warnings.map(({ text }) => text).join()).toMatch(/Pod disruption budgets and a maintenance window/i);
     const plan = await bench.service.plan([toKubelet2]);
     expect(plan.restarts).toEqual(['nodepool1', 'user1']);
@@ -141,7 +141,7 @@ describe('article: before a pre-created kubelet identity', () => {
     const { session, until } = panelOn(bench, toKubelet2);
     const { flow } = await until((shown) => shown.flow?.plan !== undefined);
     expect(flow!.plan!.confirmName).toBe('own-weu');
-    expect(flow!.plan!.disruption!.texts.map(({ text }) => text).join()).toContain('nodepool1, user1');
+    expect(flow!.plan!.disruption!.texts.map(({ text }) => text).join()).toContain('nodepool1 and user1');
     const { planId } = flow!.plan!;
     for (const given of [{}, { confirmName: 'own' }, { confirmName: 'OWN-WEU' }]) {
       session.receive({ kind: 'apply', planId, ...given });
