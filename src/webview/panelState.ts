@@ -176,18 +176,21 @@ function factOf(change: Change, { title }: Plan): string {
     case 'setKubelet':
       return `The nodes of ${lastSegment(change.clusterId)} now use ${lastSegment(change.identityId)}.`;
     case 'createCluster':
-      return `The cluster ${change.name} is there.`;
+      return `The cluster ${change.name} was created.`;
     case 'createIdentity':
-      return `The identity ${change.name} is there.`;
+      return `The identity ${change.name} was created.`;
     case 'createResourceGroup':
-      return `The resource group ${change.name} is there.`;
+      return `The resource group ${change.name} was created.`;
     case 'deleteIdentity':
-      return `The identity ${lastSegment(change.identityId)} is gone.`;
+      return `The identity ${lastSegment(change.identityId)} was deleted.`;
+    case 'attachRegistry':
+      return `${lastSegment(change.registryId)} is attached to ${lastSegment(change.clusterId)}.`;
+    case 'detachRegistry':
+      return `${lastSegment(change.registryId)} is detached from ${lastSegment(change.clusterId)}.`;
+    case 'removeRole':
+      return 'The role assignment was removed.';
     case 'upgradeNodeImages':
     case 'assignRole':
-    case 'removeRole':
-    case 'attachRegistry':
-    case 'detachRegistry':
       return `${title}: done.`;
   }
 }
