@@ -48,6 +48,11 @@ export function parsePath(path: string): ArmPath | undefined {
   };
 }
 
+/** What an extension resource belongs to, as a scope: the tenant is `/`. */
+export function scopeOf(path: ArmPath): string {
+  return path.scope === '' ? '/' : path.scope;
+}
+
 /** `Microsoft.X/a/b` of the path, in lower case, without the last segment where that is an action. */
 export function typeOf(path: ArmPath, isAction = false): string {
   const types = isAction ? path.types.slice(0, -1) : path.types;

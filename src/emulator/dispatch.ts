@@ -2,7 +2,7 @@ import type { ArmRequest, Emulation, Handler, ResourceKind } from './arm.ts';
 import { refuse } from './armError.ts';
 import { requireSubscription } from './requireSubscription.ts';
 import type { ArmAnswer } from './armError.ts';
-import { groupOf, typeOf } from './armPath.ts';
+import { groupOf, scopeOf, typeOf } from './armPath.ts';
 import { graphQueries, managementGroups, requireOwnVersion, requireTypeVersion } from './apiVersions.ts';
 import { authorizationFailed, requireAction } from './authorization.ts';
 import { locationRoute } from './providers/containerServiceReads.ts';
@@ -152,13 +152,7 @@ function requirePermission(
   const permission = `${kind.type}/${verb}`;
   const own = action !== undefined ? path.id.slice(0, path.id.lastIndexOf('/')) : path.id;
   const scope =
-    kind.extension === true
-      ? path.scope === ''
-        ? '/'
-        : path.scope
-      : isCollection && action === undefined
-        ? collectionScope(request)
-        : own;
+    kind.extension === true ? scopeOf(path) : isCollection && action === undefined ? collectionScope(request) : own;
   if (ownReads.includes(kind.type)) return;
   if (callerMay(world, caller, permission, scope, now) === 'allowed') return;
   if (isCollection && action === undefined && kind.extension !== true && reachesInto(world, request, scope)) return;

@@ -1,4 +1,5 @@
 import { readFilter } from './graphFilter.ts';
+import { unquoted } from './odata.ts';
 import { decodeSegment } from './signIn.ts';
 import type { DirectoryRequest, DirectoryResponse } from './signIn.ts';
 
@@ -142,11 +143,11 @@ function hasId(id: string): (object: GraphObject) => boolean {
 /** `appId='...'`, or a quoted id as in `users('...')`. */
 function hasKey(key: string): (object: GraphObject) => boolean {
   const named = /^(\w+)='(.*)'$/.exec(decodeSegment(key));
-  if (named === null) return hasId(decodeSegment(key).replace(/^'|'$/g, ''));
+  if (named === null) return hasId(unquoted(decodeSegment(key).replace(/^'|'$/g, '')));
   const [, property = '', value = ''] = named;
   return (object) => {
     const own = Object.hasOwn(object, property) ? object[property] : undefined;
-    return typeof own === 'string' && own.toLowerCase() === value.toLowerCase();
+    return typeof own === 'string' && own.toLowerCase() === unquoted(value).toLowerCase();
   };
 }
 

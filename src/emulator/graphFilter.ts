@@ -1,9 +1,10 @@
+import { quotedText, termsOf, unquoted } from './odata.ts';
+
 type GraphObject = Readonly<Record<string, string | readonly string[]>>;
 
-const text = "'((?:[^']|'')*)'";
-const equality = new RegExp(`^(\\w+) eq ${text}$`);
-const start = new RegExp(`^startswith\\((\\w+),\\s*${text}\\)$`, 'i');
-const anyOf = new RegExp(`^(\\w+)/any\\((\\w+):\\s*\\2 eq ${text}\\)$`);
+const equality = new RegExp(`^(\\w+) eq ${quotedText}$`);
+const start = new RegExp(`^startswith\\((\\w+),\\s*${quotedText}\\)$`, 'i');
+const anyOf = new RegExp(`^(\\w+)/any\\((\\w+):\\s*\\2 eq ${quotedText}\\)$`);
 
 /**
  * Reads an OData filter of clauses `a eq 'x'`, `startswith(a,'x')` and `a/any(c:c eq 'x')`, all of which must hold.
@@ -11,7 +12,7 @@ const anyOf = new RegExp(`^(\\w+)/any\\((\\w+):\\s*\\2 eq ${text}\\)$`);
  */
 export function readFilter(filter: string | null): ((object: GraphObject) => boolean) | undefined {
   if (filter === null || filter.trim() === '') return () => true;
-  const clauses = splitAnd(filter.trim()).map(readClause);
+  const clauses = termsOf(filter).map(readClause);
   const known = clauses.filter((clause) => clause !== undefined);
   return known.length === clauses.length ? (object) => known.every((clause) => clause(object)) : undefined;
 }
@@ -27,22 +28,11 @@ function readClause(clause: string): ((object: GraphObject) => boolean) | undefi
   return any === null ? undefined : (object) => valuesOf(object, any[1]).includes(unquote(any[3]));
 }
 
-/** Splits at `and`, but not inside quotes. */
-function splitAnd(filter: string): readonly string[] {
-  const parts = filter.match(/'(?:[^']|'')*'|\s+and\s+|./gs) ?? [];
-  const clauses: string[] = [''];
-  for (const part of parts) {
-    if (/^\s+and\s+$/.test(part)) clauses.push('');
-    else clauses[clauses.length - 1] = (clauses.at(-1) ?? '') + part;
-  }
-  return clauses.map((clause) => clause.trim());
-}
-
 function valuesOf(object: GraphObject, name = ''): readonly string[] {
   const value = Object.hasOwn(object, name) ? object[name] : undefined;
   return value === undefined ? [] : (typeof value === 'string' ? [value] : value).map((item) => item.toLowerCase());
 }
 
 function unquote(quoted = ''): string {
-  return quoted.replaceAll("''", "'").toLowerCase();
+  return unquoted(quoted).toLowerCase();
 }

@@ -1,10 +1,10 @@
 import type { Handler, ResourceKind } from '../arm.ts';
 import { refuse } from '../armError.ts';
-import { isManagementGroup, key, lastSegment, scopesAbove, subscriptionOf } from '../armPath.ts';
+import { isManagementGroup, key, lastSegment, scopeOf, scopesAbove, subscriptionOf } from '../armPath.ts';
 import type { JsonObject } from '../json.ts';
+import { quotedText, termsOf, unquoted } from '../odata.ts';
 import { page } from '../paging.ts';
 import { grantsAt } from '../rbac.ts';
-
 import { guidOf } from '../world.ts';
 import type { DenyAssignment, World } from '../world.ts';
 import { permissionBody, roleId } from './roleDefinitions.ts';
@@ -38,7 +38,7 @@ const listEligibleRoles: Handler = (request, emulation) => {
   }
   const { caller, path } = request;
   const isCaller = world.caller?.objectId.toLowerCase() === caller.objectId.toLowerCase();
-  const above = new Set(scopesAbove(path.scope === '' ? '/' : path.scope));
+  const above = new Set(scopesAbove(scopeOf(path)));
   const reaches = (scope: string): boolean =>
     path.scope === '' || above.has(key(scope)) || key(scope).startsWith(`${key(path.scope)}/`);
   const eligible = isCaller ? (world.caller?.eligibleRoles ?? []) : [];
@@ -83,15 +83,32 @@ export const eligibleRoles: ResourceKind = {
 
 const listDenyAssignments: Handler = (request, emulation) => {
   const { scope } = request.path;
-  const filter = request.query.get('$filter') ?? '';
+  const filter = denyFilter(request.query.get('$filter'));
   const above = new Set(scopesAbove(scope));
   const found = emulation.world.denyAssignments.filter((deny) => {
     const isAboveAll = isManagementGroup(deny.scope) && subscriptionOf(scope) !== undefined;
-    if (above.has(key(deny.scope)) || isAboveAll) return true;
-    return !/atScope\(\)/i.test(filter) && key(deny.scope).startsWith(`${key(scope)}/`);
+    const isAbove = above.has(key(deny.scope)) || isAboveAll;
+    return (isAbove || (!filter.atScope && key(deny.scope).startsWith(`${key(scope)}/`))) && filter.matches(deny);
   });
   return page(request, emulation, found.map(denyBody));
 };
+
+const denyEquality = new RegExp(`^(denyAssignmentName|principalId)\\s+eq\\s+${quotedText}$`, 'i');
+
+/** Reads `atScope()`, `denyAssignmentName eq 'name'` and `principalId eq 'id'`, joined by `and`; throws for anything else. */
+function denyFilter(text = ''): { readonly atScope: boolean; readonly matches: (deny: DenyAssignment) => boolean } {
+  const terms = termsOf(text).filter((term) => term !== '');
+  const others = terms.filter((term) => !/^atScope\(\)$/i.test(term));
+  const tests = others.map((term): ((deny: DenyAssignment) => boolean) => {
+    const [, name, quoted = ''] = denyEquality.exec(term) ?? [];
+    if (name === undefined) throw refuse(400, 'InvalidFilter', `The filter '${text}' is not supported.`);
+    const value = unquoted(quoted).toLowerCase();
+    if (name.toLowerCase() === 'principalid')
+      return ({ principals = [] }) => principals.some(({ id }) => id.toLowerCase() === value);
+    return ({ denyAssignmentName }) => denyAssignmentName.toLowerCase() === value;
+  });
+  return { atScope: others.length < terms.length, matches: (deny) => tests.every((test) => test(deny)) };
+}
 
 const getDenyAssignment: Handler = (request, { world }) => {
   const name = lastSegment(request.path.id);
@@ -122,7 +139,7 @@ function denyBody(deny: DenyAssignment): JsonObject {
       excludePrincipals: (deny.excludePrincipals ?? []).map((principal) => ({ ...principal })),
       isSystemProtected: true,
     },
-    id: `${deny.scope}/providers/Microsoft.Authorization/denyAssignments/${deny.name}`,
+    id: `${deny.scope === '/' ? '' : deny.scope}/providers/Microsoft.Authorization/denyAssignments/${deny.name}`,
     type: 'Microsoft.Authorization/denyAssignments',
     name: deny.name,
   };

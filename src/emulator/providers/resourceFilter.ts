@@ -1,25 +1,30 @@
 import { refuse } from '../armError.ts';
 import { groupOf, lastSegment } from '../armPath.ts';
 import { asObject } from '../json.ts';
+import { quotedText, termsOf, unquoted } from '../odata.ts';
 import type { WorldResource } from '../worldFile.ts';
 
 /** Which resources an OData `$filter` of ARM's resource and group lists lets through; throws for one that it cannot read. */
 export function resourceFilter(filter: string | undefined): (resource: WorldResource) => boolean {
   if (filter === undefined || filter.trim() === '') return () => true;
-  const alternatives = filter.split(/\s+or\s+/i).map((part) => part.split(/\s+and\s+/i).map(readTerm));
+  const alternatives = termsOf(filter, 'or').map((part) => termsOf(part).map(readTerm));
   return (resource) => alternatives.some((terms) => terms.every((term) => term(resource)));
 }
 
+const containment = new RegExp(`^substringof\\(${quotedText},\\s*(\\w+)\\)$`, 'i');
+const comparison = new RegExp(`^(\\w+)\\s+(eq|ne)\\s+${quotedText}$`, 'i');
+
 function readTerm(text: string): (resource: WorldResource) => boolean {
-  const term = text.trim().replace(/^\((.*)\)$/, '$1');
-  const [, contained, containing] = /^substringof\('([^']*)',\s*(\w+)\)$/i.exec(term) ?? [];
+  const term = text.replace(/^\((.*)\)$/, '$1');
+  const [, contained, containing] = containment.exec(term) ?? [];
   if (contained !== undefined && containing !== undefined) {
-    return (resource) => valueOf(resource, containing).includes(contained.toLowerCase());
+    return (resource) => valueOf(resource, containing).includes(unquoted(contained).toLowerCase());
   }
-  const [, name, operator, value] = /^(\w+)\s+(eq|ne)\s+'([^']*)'$/i.exec(term) ?? [];
-  if (name === undefined || operator === undefined || value === undefined) {
+  const [, name, operator, quoted] = comparison.exec(term) ?? [];
+  if (name === undefined || operator === undefined || quoted === undefined) {
     throw refuse(400, 'InvalidFilterInQueryString', `Invalid $filter '${text}' specified in the query string.`);
   }
+  const value = unquoted(quoted);
   if (name.toLowerCase() === 'tagvalue') {
     return (resource) => Object.values(asObject(resource.tags)).some((tag) => tag === value);
   }

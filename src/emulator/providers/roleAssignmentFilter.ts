@@ -1,4 +1,5 @@
 import { refuse } from '../armError.ts';
+import { quotedText, termsOf, unquoted } from '../odata.ts';
 import type { RoleAssignment } from '../roleAssignmentStore.ts';
 import type { World } from '../world.ts';
 
@@ -9,6 +10,8 @@ export interface AssignmentFilter {
   readonly matches: (assignment: RoleAssignment) => boolean;
 }
 
+const ofPrincipal = new RegExp(`^(?:(assignedTo)\\(\\s*${quotedText}\\s*\\)|principalId\\s+eq\\s+${quotedText})$`, 'i');
+
 /**
  * Reads `atScope()`, `assignedTo('id')` and `principalId eq 'id'`, joined by `and`; throws for anything else. `assignedTo`
  * is about what the principal has also through groups, `principalId eq` about what names it.
@@ -16,13 +19,13 @@ export interface AssignmentFilter {
 export function assignmentFilter(world: World, text: string | undefined): AssignmentFilter {
   let atScope = false;
   const asked: (readonly string[])[] = [];
-  for (const term of (text ?? '').split(/\s+and\s+/i).map((part) => part.trim())) {
+  for (const term of termsOf(text ?? '')) {
     if (term === '') continue;
-    const assignedTo = /^assignedTo\('([^']*)'\)$/i.exec(term)?.[1]?.toLowerCase();
-    const principalId = /^principalId\s+eq\s+'([^']*)'$/i.exec(term)?.[1]?.toLowerCase();
+    const [found, assignedTo, assignee = '', principalId = ''] = ofPrincipal.exec(term) ?? [];
+    const id = unquoted(assignee + principalId).toLowerCase();
     if (/^atScope\(\)$/i.test(term)) atScope = true;
-    else if (assignedTo !== undefined) asked.push([assignedTo, ...world.groupsOf(assignedTo)]);
-    else if (principalId !== undefined) asked.push([principalId]);
+    else if (assignedTo !== undefined) asked.push([id, ...world.groupsOf(id)]);
+    else if (found !== undefined) asked.push([id]);
     else
       throw refuse(
         400,

@@ -1,6 +1,6 @@
 import type { ArmRequest, Handler, ResourceKind } from '../arm.ts';
 import { refuse } from '../armError.ts';
-import { key, lastSegment, scopesAbove, subscriptionOf } from '../armPath.ts';
+import { key, lastSegment, scopeOf, scopesAbove, subscriptionOf } from '../armPath.ts';
 import { armTime } from '../clock.ts';
 import { asObject, asText, withoutUndefined } from '../json.ts';
 import type { JsonObject } from '../json.ts';
@@ -42,7 +42,7 @@ export function assignmentBody(assignment: RoleAssignment): JsonObject {
 const list: Handler = (request, emulation) => {
   const { roleAssignments } = emulation.world;
   const filter = assignmentFilter(emulation.world, request.query.get('$filter'));
-  const scope = request.path.scope === '' ? '/' : request.path.scope;
+  const scope = scopeOf(request.path);
   const above = scopesAbove(scope).flatMap((entry) => roleAssignments.atScope(entry));
   const aboveAll = subscriptionOf(scope) === undefined ? [] : roleAssignments.aboveSubscriptions();
   const below = filter.atScope ? [] : roleAssignments.below(scope);
@@ -51,7 +51,7 @@ const list: Handler = (request, emulation) => {
 };
 
 const get: Handler = (request, { world }) => {
-  const found = world.roleAssignments.get(request.path.scope, lastSegment(request.path.id));
+  const found = world.roleAssignments.get(scopeOf(request.path), lastSegment(request.path.id));
   if (found === undefined) {
     const name = lastSegment(request.path.id);
     throw refuse(404, 'RoleAssignmentNotFound', `The role assignment '${name}' is not found.`);
@@ -61,7 +61,7 @@ const get: Handler = (request, { world }) => {
 
 const put: Handler = (request, emulation) => {
   const { world, settings } = emulation;
-  const { scope } = request.path;
+  const scope = scopeOf(request.path);
   const name = lastSegment(request.path.id);
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(name)) {
     throw refuse(
@@ -114,7 +114,7 @@ const put: Handler = (request, emulation) => {
 };
 
 const remove: Handler = (request, { world, settings }) => {
-  const found = world.roleAssignments.get(request.path.scope, lastSegment(request.path.id));
+  const found = world.roleAssignments.get(scopeOf(request.path), lastSegment(request.path.id));
   if (found === undefined) return { status: 204 };
   world.roleAssignments.delete(found, request.now + settings.propagationSeconds * 1000);
   world.changed();

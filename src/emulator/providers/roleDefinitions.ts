@@ -3,6 +3,7 @@ import { refuse } from '../armError.ts';
 import { key, lastSegment, scopesAbove, subscriptionOf } from '../armPath.ts';
 import { asList, asObject, asText } from '../json.ts';
 import type { JsonObject } from '../json.ts';
+import { quotedText, termsOf, unquoted } from '../odata.ts';
 import { page } from '../paging.ts';
 import type { Role, World } from '../world.ts';
 import type { WorldPermission } from '../worldFile.ts';
@@ -103,12 +104,14 @@ export const roleDefinitions: ResourceKind = {
   delete: remove,
 };
 
+const equality = new RegExp(`^(roleName|type)\\s+eq\\s+${quotedText}$`, 'i');
+
 function readFilter(text: string | undefined): (role: Role) => boolean {
-  const terms = (text ?? '').split(/\s+and\s+/i).map((part) => part.trim());
-  const tests = terms.map((term): ((role: Role) => boolean) => {
-    const [, name, value = ''] = /^(roleName|type)\s+eq\s+'([^']*)'$/i.exec(term) ?? [];
-    if (name?.toLowerCase() === 'rolename') return (role) => role.name.toLowerCase() === value.toLowerCase();
-    if (name !== undefined) return (role) => (role.custom ? 'customrole' : 'builtinrole') === value.toLowerCase();
+  const tests = termsOf(text ?? '').map((term): ((role: Role) => boolean) => {
+    const [, name, quoted = ''] = equality.exec(term) ?? [];
+    const value = unquoted(quoted).toLowerCase();
+    if (name?.toLowerCase() === 'rolename') return (role) => role.name.toLowerCase() === value;
+    if (name !== undefined) return (role) => (role.custom ? 'customrole' : 'builtinrole') === value;
     if (term === '' || /^atScope(AndBelow)?\(\)$/i.test(term)) return () => true;
     throw refuse(400, 'InvalidFilter', `The filter '${text ?? ''}' is not supported.`);
   });
