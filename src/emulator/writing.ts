@@ -1,5 +1,6 @@
 import type { ArmRequest } from './arm.ts';
 import { refuse } from './armError.ts';
+import type { ArmPath } from './armPath.ts';
 import { asObject, asText, isObject } from './json.ts';
 import type { JsonObject } from './json.ts';
 import { regionName, requireLocation } from './locations.ts';
@@ -54,7 +55,20 @@ export function requireName(name: string, pattern: RegExp, rule: string): void {
   throw refuse(400, 'InvalidResourceName', `The resource name '${name}' is invalid: ${rule}.`);
 }
 
-/** The path's id with the group segment in lower case, as AKS and the managed identity provider answer. */
+/**
+ * The id of what a request writes: subscription, group and names in the casing of its URL, so that what was written last is
+ * kept; everything else as Azure writes it.
+ */
+export function writtenId({ scope, names }: ArmPath, type: string): string {
+  const [namespace = '', ...types] = type.split('/');
+  const fixed = scope
+    .replace(/^\/subscriptions\//i, '/subscriptions/')
+    .replace(/\/resourcegroups\//i, '/resourceGroups/');
+  const own = types.map((name, index) => `/${name}/${names[index] ?? ''}`);
+  return `${fixed}/providers/${namespace}${own.join('')}`;
+}
+
+/** The id with the group segment in lower case, as AKS and the managed identity provider answer. */
 export function idInLowerCase(id: string): string {
   return id.replace(/\/resourcegroups\//i, '/resourcegroups/');
 }

@@ -13,7 +13,15 @@ import { checkShape } from '../shapeCheck.ts';
 import { noteWrite } from '../systemData.ts';
 import type { World } from '../world.ts';
 import type { WorldResource } from '../worldFile.ts';
-import { asResource, idInLowerCase, requireBody, requireName, writtenLocation, writtenTags } from '../writing.ts';
+import {
+  asResource,
+  idInLowerCase,
+  requireBody,
+  requireName,
+  writtenId,
+  writtenLocation,
+  writtenTags,
+} from '../writing.ts';
 import { requireIdle } from './busy.ts';
 import { nextProperties } from './clusterBody.ts';
 import { checkCluster } from './clusterChecks.ts';
@@ -75,8 +83,8 @@ export const putCluster: Handler = (request, emulation) => {
       identity,
       systemData: noteWrite(request, existing),
     }),
-    id: existing?.id ?? idInLowerCase(id),
-    name: existing?.name ?? lastSegment(id),
+    id: idInLowerCase(writtenId(request.path, type)),
+    name: lastSegment(id),
     type: existing?.type ?? answeredType,
     ...(existing?.['eTag'] !== undefined && { eTag: existing['eTag'] }),
     properties: withoutUndefined({

@@ -3,7 +3,7 @@ import { refuse } from '../armError.ts';
 import { key, lastSegment, parentScope } from '../armPath.ts';
 import { asObject, asText } from '../json.ts';
 import { getResource, listResources } from '../resourceAnswers.ts';
-import { asResource, idInLowerCase, isTextList, requireBody, requireName } from '../writing.ts';
+import { asResource, idInLowerCase, isTextList, requireBody, requireName, writtenId } from '../writing.ts';
 
 const type = 'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials';
 
@@ -58,8 +58,8 @@ const put: Handler = (request, { world }) => {
     );
   }
   const credential = asResource({
-    id: existing?.id ?? idInLowerCase(id),
-    name: existing?.name ?? name,
+    id: idInLowerCase(writtenId(request.path, type)),
+    name,
     type,
     properties: { issuer, subject, audiences },
   });

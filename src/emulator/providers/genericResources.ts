@@ -7,7 +7,7 @@ import { asObject, asText, withoutUndefined } from '../json.ts';
 import { announcePrincipal } from '../principals.ts';
 import { requireResource } from '../resourceAnswers.ts';
 import type { World } from '../world.ts';
-import { asResource, requireBody, writtenLocation, writtenTags } from '../writing.ts';
+import { asResource, requireBody, writtenId, writtenLocation, writtenTags } from '../writing.ts';
 import { genericDefaults } from './genericDefaults.ts';
 
 /** Keeps a resource as given, with `provisioningState` Succeeded: 201 if it is new, 200 otherwise. */
@@ -28,8 +28,8 @@ export function putGeneric(type: string): Handler {
     }
     const resource = asResource({
       ...withoutUndefined({ ...body, location, tags: writtenTags(body) ?? (isPlaceless ? undefined : {}) }),
-      id: existing?.id ?? id,
-      name: existing?.name ?? lastSegment(id),
+      id: writtenId(request.path, type),
+      name: lastSegment(id),
       type,
       etag: `W/"${randomUUID()}"`,
       ...(identity !== undefined && { identity: identity.identity }),

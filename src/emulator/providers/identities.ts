@@ -6,7 +6,15 @@ import { asObject, asText, withoutUndefined } from '../json.ts';
 import { announcePrincipal } from '../principals.ts';
 import { getResource, listResources, requireResource } from '../resourceAnswers.ts';
 import { noteWrite } from '../systemData.ts';
-import { asResource, idInLowerCase, requireBody, requireName, writtenLocation, writtenTags } from '../writing.ts';
+import {
+  asResource,
+  idInLowerCase,
+  requireBody,
+  requireName,
+  writtenId,
+  writtenLocation,
+  writtenTags,
+} from '../writing.ts';
 import { identityUsers } from './identityUsers.ts';
 
 const type = 'Microsoft.ManagedIdentity/userAssignedIdentities';
@@ -28,8 +36,8 @@ const put: Handler = (request, { world, settings }) => {
   const properties = existing === undefined ? fresh : asObject(existing['properties']);
   const identity = asResource({
     ...withoutUndefined({ location }),
-    id: existing?.id ?? idInLowerCase(id),
-    name: existing?.name ?? name,
+    id: idInLowerCase(writtenId(request.path, type)),
+    name,
     type,
     tags: writtenTags(body) ?? {},
     systemData: noteWrite(request, existing),

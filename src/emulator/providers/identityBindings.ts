@@ -4,7 +4,7 @@ import { lastSegment, parentScope } from '../armPath.ts';
 import { requireLinkedActions } from '../authorization.ts';
 import { asObject, asText, at } from '../json.ts';
 import { getResource, listResources } from '../resourceAnswers.ts';
-import { asResource, idInLowerCase, requireBody } from '../writing.ts';
+import { asResource, idInLowerCase, requireBody, writtenId } from '../writing.ts';
 import { requireCluster } from './clusterPut.ts';
 
 const type = 'Microsoft.ContainerService/managedClusters/identityBindings';
@@ -30,7 +30,7 @@ const put: Handler = (request, { world }) => {
   const issuer = `https://ib.oic.prod-aks.azure.com/${asText(tenantId) ?? world.tenantId}/${asText(clientId) ?? ''}`;
   const existing = world.resources.get(id);
   const binding = asResource({
-    id: existing?.id ?? idInLowerCase(id),
+    id: idInLowerCase(writtenId(request.path, type)),
     name: lastSegment(id),
     type,
     properties: {

@@ -72,8 +72,8 @@ function putGroup(request: ArmRequest, { world }: Emulation): ArmAnswer {
   const group = asResource({
     ...withoutUndefined({ location: writtenLocation(request, type, existing), tags: writtenTags(body) ?? {} }),
     ...(asText(body['managedBy']) !== undefined && { managedBy: body['managedBy'] }),
-    id: existing?.id ?? `/subscriptions/${request.path.subscriptionId ?? ''}/resourceGroups/${name}`,
-    name: existing?.name ?? name,
+    id: `/subscriptions/${request.path.subscriptionId ?? ''}/resourceGroups/${name}`,
+    name,
     type,
     properties: { provisioningState: 'Succeeded' },
   });
