@@ -1,10 +1,12 @@
 /** A cluster's details, ready to show. */
 import type { ClusterDetails } from '../app/clusterDetails.ts';
-import { describeControlPlane, describeKubelet, scopeName } from '../identity/describe.ts';
+import { describeControlPlane, describeKubelet, listed, scopeName } from '../identity/describe.ts';
 import { isSettled } from '../identity/finding.ts';
 import type { Finding } from '../identity/finding.ts';
 import { textAt } from '../identity/jsonPath.ts';
 import type { AgentPool, Cluster } from '../identity/model.ts';
+import { aksPage } from '../identity/need.ts';
+import type { Requirement } from '../identity/need.ts';
 import { principalOf } from '../identity/requirements.ts';
 import { summaryOf } from '../identity/summary.ts';
 import type { SummaryRow } from '../identity/summary.ts';
@@ -17,12 +19,15 @@ export interface ClusterKnowledge extends ClusterDetails {
   readonly findings: readonly Finding[];
 }
 
-/** The details tab. */
-export function detailsView({ cluster, roleAssignments, findings }: ClusterKnowledge): Details {
+/** The details tab; `requirements`: what its identities need, as far as that could be judged. */
+export function detailsView(
+  { cluster, roleAssignments, findings }: ClusterKnowledge,
+  requirements: readonly Requirement[] = [],
+): Details {
   return {
     facts: clusterFacts(cluster),
     identities: summaryOf(cluster).map((row) => identityRow(row, troubleOf(findings, parts[row.id] ?? ''))),
-    findings: findings.map(findingView),
+    findings: [...findings.map(findingView), ...notJudged(requirements)],
     roles: roleAssignments.map(({ id, principalId, roleName, scope, inherited }) => ({
       identity: holderName(cluster, principalId),
       role: roleName,
@@ -112,6 +117,22 @@ function findingView({ code, severity, text, evidence, source, fix, customRole }
     ...{ code, tone: severity, text, evidence, source, mendable: fix !== undefined },
     ...(customRole ? { customRole: JSON.stringify(customRole, undefined, 2) } : {}),
   };
+}
+
+/** What could not be judged, so that nobody takes it for being in order because nothing was found. */
+function notJudged(requirements: readonly Requirement[]): readonly FindingView[] {
+  const open = requirements.filter(({ verdict }) => verdict === 'unknown');
+  if (open.length === 0) return [];
+  const needs = new Set(open.map(({ role, scope }) => `${role.name} on ${scopeName(scope)}`));
+  const reasons = new Set(open.flatMap(({ reason }) => reason ?? []));
+  return [
+    {
+      ...{ code: 'notJudged', tone: 'unknown', mendable: false },
+      text: `Whether its identities hold what they need is not known: ${listed([...needs])}.`,
+      evidence: [...reasons].join(' '),
+      source: aksPage('managed-identity-overview'),
+    },
+  ];
 }
 
 function poolRow({ name, nodeImageVersion, latestNodeImageVersion: latest, provisioningState }: AgentPool) {

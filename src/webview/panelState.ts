@@ -66,7 +66,9 @@ export function panelState(model: PanelModel, choices: Choices): PanelState {
     ...(banner ? { banner } : {}),
     ...(notice ? { notice } : {}),
     ...(reading ? { loading: `Reading ${clusterId ? lastSegment(clusterId) : ''} ...` } : {}),
-    ...(known ? { details: detailsView(known), map: mapView(known, known.requirements, known.findings) } : {}),
+    ...(known
+      ? { details: detailsView(known, known.requirements), map: mapView(known, known.requirements, known.findings) }
+      : {}),
     starts: cluster ? startsOf(cluster) : [],
     ...(flow ? { flow: flowOf(model, flow, choices) } : {}),
     memento: mementoOf(model),

@@ -69,31 +69,44 @@ describe('the plan as it is shown', () => {
 
 describe('the details of a cluster', () => {
   it('A-17: shows every row of the table of identities in the order of the documentation', async () => {
-    const { identities } = detailsView(await known(uami.id));
+    const { identities } = detailsView(await known(uami.id), []);
     expect(identities.slice(0, 2).map(({ title }) => title)).toEqual(['Control plane', 'Kubelet']);
     expect(identities.map(({ title }) => title)).toContain('Workload identity');
     expect(identities.every(({ source }) => source.startsWith('https://'))).toBe(true);
   });
 
   it('A-52: has principal, client and resource ID at hand, each by its own name', async () => {
-    const [controlPlane] = detailsView(await known(uami.id)).identities;
+    const [controlPlane] = detailsView(await known(uami.id), []).identities;
     expect(controlPlane!.facts.map(({ label }) => label)).toEqual(['Principal ID', 'Client ID', 'Resource ID']);
     expect(controlPlane!.facts.every(({ value, copy }) => value === copy)).toBe(true);
   });
 
   it('A-80: answers whether it is a managed identity or a service principal', async () => {
     const answer = async (id: string): Promise<string | undefined> =>
-      detailsView(await known(id)).facts.find(({ label }) => label === 'Managed identity')?.value;
+      detailsView(await known(id), []).facts.find(({ label }) => label === 'Managed identity')?.value;
     expect(await answer(sp.id)).toMatch(/^No: .*client ID [0-9a-f-]{36}/);
     expect(await answer(sami.id)).toContain('msi');
   });
 
   it('names the holder of each role assignment in the words of the cluster', async () => {
-    const { roles } = detailsView(await known(sami.id));
+    const { roles } = detailsView(await known(sami.id), []);
     expect(roles.find(({ role }) => role === 'Network Contributor')).toMatchObject({
       identity: 'Control plane',
       scope: 'snet-aks',
     });
+  });
+});
+
+describe('needs that could not be judged', () => {
+  it('are told among the findings, and not taken for being in order', async () => {
+    const knowledge = { ...(await known(own.id)), findings: [] };
+    const reason = 'You may not read role assignments there.';
+    const unknown = knowledge.requirements.map((need): Requirement => ({ ...need, verdict: 'unknown', reason }));
+    const { findings } = detailsView(knowledge, unknown);
+    expect(findings).toMatchObject([{ tone: 'unknown', evidence: reason, mendable: false }]);
+    expect(findings[0]!.text).toContain('Managed Identity Operator on id-kubelet');
+    const granted = unknown.map((need): Requirement => ({ ...need, verdict: 'granted' }));
+    expect(detailsView(knowledge, granted).findings).toEqual([]);
   });
 });
 
@@ -174,7 +187,7 @@ describe('an identity that was deleted', () => {
 
   it('is not called good where it is shown: neither among the details nor on the map', async () => {
     const knowledge = { ...(await known(uami.id)), findings: [finding('identityDeleted:controlPlane')] };
-    const [controlPlane, kubelet] = detailsView(knowledge).identities;
+    const [controlPlane, kubelet] = detailsView(knowledge, []).identities;
     expect(controlPlane).toMatchObject({ tone: 'error', state: expect.stringMatching(/; it was deleted$/) as string });
     expect(kubelet!.tone).toBe('ok');
     const { nodes } = mapView(knowledge, [], knowledge.findings);
