@@ -11,9 +11,15 @@ const lists: Readonly<Record<string, readonly string[]>> = {
   'microsoft.network/networksecuritygroups': ['securityRules'],
 };
 
+/** The lists of a parent of that type whose entries are resources of their own. */
+export function listsOf(parentType: string): readonly string[] {
+  const type = parentType.toLowerCase();
+  return Object.hasOwn(lists, type) ? (lists[type] ?? []) : [];
+}
+
 /** Makes the children that the parent lists, and removes those that it does not list any more. */
 export function writeChildrenOf(world: World, parent: WorldResource): void {
-  for (const list of lists[resourceType(parent.id)] ?? []) {
+  for (const list of listsOf(resourceType(parent.id))) {
     const type = `${parent.type}/${list}`;
     const entries = asList(asObject(parent['properties'])[list]).map(asObject);
     const ids = new Set<string>();
@@ -38,7 +44,7 @@ export function noteChildInParent(world: World, childId: string): void {
   const parentId = parentScope(childId);
   if (parentId === undefined) return;
   const parent = world.resources.get(parentId);
-  const list = (lists[resourceType(parentId)] ?? []).find((name) =>
+  const list = listsOf(resourceType(parentId)).find((name) =>
     childId.toLowerCase().includes(`/${name.toLowerCase()}/`),
   );
   if (parent !== undefined && list !== undefined) rewriteList(world, parent.id, list);
@@ -46,7 +52,7 @@ export function noteChildInParent(world: World, childId: string): void {
 
 /** Makes the listed children of a world's resource readable by themselves; what the world gives stays as it is. */
 export function expandChildrenOf(world: World, parent: WorldResource): void {
-  for (const list of lists[resourceType(parent.id)] ?? []) {
+  for (const list of listsOf(resourceType(parent.id))) {
     for (const entry of asList(asObject(parent['properties'])[list]).map(asObject)) {
       const name = asText(entry['name']);
       const id = `${parent.id}/${list}/${name ?? ''}`;

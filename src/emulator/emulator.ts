@@ -6,6 +6,7 @@ import { expandChildrenOf } from './embeddedChildren.ts';
 import { Faults } from './faults.ts';
 import { GraphIndex } from './graphIndex.ts';
 import { addImpliedGroups } from './impliedGroups.ts';
+import { inPlace } from './inPlace.ts';
 import { ResourceGraph } from './providers/resourceGraph.ts';
 import { RequestLog } from './requestLog.ts';
 import { route } from './router.ts';
@@ -53,7 +54,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   const settings = { ...defaultSettings, ...given };
   const kept = stateFile === undefined ? undefined : readSnapshot(stateFile);
   const clock = createClock(kept?.emulator.advancedSeconds ?? 0, realTime);
-  const world = new World(kept ?? file, clock.now());
+  const world = new World(inPlace(kept ?? file), clock.now());
   if (kept !== undefined) restore(world, kept);
   addImpliedGroups(world);
   for (const resource of world.resources.all()) expandChildrenOf(world, resource);

@@ -1,5 +1,5 @@
 import { parsePath } from './armPath.ts';
-import { asList, asText, isObject } from './json.ts';
+import { asList, asText, at, isObject } from './json.ts';
 import { resourceType } from './resourceStore.ts';
 import { builtInRoles } from './roles.ts';
 import type { Json, WorldFile } from './worldFile.ts';
@@ -66,10 +66,37 @@ function checkResource(
   }
   if (ids.has(id.toLowerCase())) throw new WorldFileError(`${place}.id is there twice: ${id}`);
   ids.add(id.toLowerCase());
+  checkAccess(place, type, resource['properties']);
+}
+
+/** What a role, an assignment or a deny assignment among the resources has to say. */
+function checkAccess(place: string, type: string, value: Json | undefined): void {
+  const properties = isObject(value) ? value : {};
+  const at = `${place}.properties`;
+  switch (type.toLowerCase()) {
+    case 'microsoft.authorization/roleassignments':
+      text(properties['principalId'], `${at}.principalId`);
+      text(properties['roleDefinitionId'], `${at}.roleDefinitionId`);
+      break;
+    case 'microsoft.authorization/roledefinitions':
+      text(properties['roleName'], `${at}.roleName`);
+      texts(properties['assignableScopes'], `${at}.assignableScopes`);
+      permissions(properties['permissions'], `${at}.permissions`);
+      break;
+    case 'microsoft.authorization/denyassignments':
+      text(properties['denyAssignmentName'], `${at}.denyAssignmentName`);
+      permissions(properties['permissions'], `${at}.permissions`);
+      for (const list of ['principals', 'excludePrincipals'])
+        for (const [entry, principal] of objects(properties[list], `${at}.${list}`))
+          text(principal['id'], `${entry}.id`);
+  }
 }
 
 function checkRoles(world: Readonly<Record<string, Json | undefined>>): void {
-  const names = new Set(builtInRoles.map((role) => role.name.toLowerCase()));
+  const ofResources = asList(world['resources']).map(
+    (resource) => asText(at(resource, 'properties', 'roleName')) ?? '',
+  );
+  const names = new Set([...builtInRoles.map(({ name }) => name), ...ofResources].map((name) => name.toLowerCase()));
   for (const [place, role] of objects(world['roleDefinitions'], 'roleDefinitions')) {
     text(role['name'], `${place}.name`);
     names.add(text(role['roleName'], `${place}.roleName`).toLowerCase());
