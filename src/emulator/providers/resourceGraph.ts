@@ -4,14 +4,16 @@ import type { ArmAnswer } from '../armError.ts';
 import type { GraphIndex } from '../graphIndex.ts';
 import { subscriptionOf } from '../armPath.ts';
 import { asList, asObject, asText } from '../json.ts';
+import type { JsonObject } from '../json.ts';
 import { callerMay } from '../rbac.ts';
 import { page } from '../resourceGraph/page.ts';
 import { runQuery } from '../resourceGraph/query.ts';
+import { asTable } from '../resourceGraph/table.ts';
 import { indexTables } from '../resourceGraph/tables.ts';
 import type { Tables } from '../resourceGraph/tables.ts';
 import type { World } from '../world.ts';
 import type { Json } from '../worldFile.ts';
-import { requireBody } from '../writing.ts';
+import { isTextList, requireBody } from '../writing.ts';
 import { assignmentBody } from './roleAssignments.ts';
 import { roleBody } from './roleDefinitions.ts';
 import { visibleSubscriptions } from './subscriptions.ts';
@@ -39,23 +41,19 @@ export class ResourceGraph {
 
   answer(request: ArmRequest): ArmAnswer {
     const body = requireBody(request);
-    const subscriptions = asList(body['subscriptions']);
-    if (subscriptions.length > mostSubscriptions) {
-      throw invalid('TooManySubscriptions', `A query may name ${String(mostSubscriptions)} subscriptions at most.`);
-    }
+    const subscriptions = askedSubscriptions(body);
     const query = asText(body['query']);
     if (query === undefined) throw invalid('QueryNotProvided', 'The query is missing.');
     const options = asObject(body['options']);
     const levels = levelsOf(options['authorizationScopeFilter']);
     if (levels === undefined)
       throw invalid('InvalidAuthorizationScopeFilter', 'The authorization scope filter is none.');
+    const isTable = wantsTable(options['resultFormat'], request.apiVersion);
+    if (asList(body['facets']).length > 0) throw invalid('FacetsNotSupported', 'The emulator has no facets.');
     const result = runQuery(query, this.#tables(request, subscriptions, levels));
     if ('error' in result) return { status: 400, body: { error: result.error as unknown as Json } };
     const paged = page(result.rows, options);
     if (paged === undefined) throw invalid('InvalidPagingOptions', 'The paging options are not valid.');
-    if (asText(options['resultFormat'])?.toLowerCase() === 'table') {
-      throw invalid('ResultFormatNotSupported', "The emulator answers with resultFormat 'objectArray' only.");
-    }
     const size = payloadSize(paged.data);
     if (size > largestPayload) {
       throw invalid(
@@ -64,17 +62,24 @@ export class ResourceGraph {
           'Please consider querying less data at a time and make paginated call if needed.',
       );
     }
-    return { status: 200, body: paged as unknown as Json };
+    const answer = isTable ? { ...paged, data: asTable(result.columns, paged.data) } : paged;
+    return { status: 200, body: answer as unknown as Json };
   }
 
-  #tables(request: ArmRequest, asked: readonly Json[], levels: readonly Level[]): Tables {
+  #tables(request: ArmRequest, asked: readonly string[], levels: readonly Level[]): Tables {
     const { caller, now } = request;
     const indexed = this.#index.at(now);
     const visible = visibleSubscriptions(request, this.#world);
-    const wanted = new Set(asked.map((entry) => asText(entry)?.toLowerCase()));
+    const wanted = new Set(asked.map((entry) => entry.toLowerCase()));
     const subscriptions = visible.filter(
       ({ subscriptionId }) => wanted.size === 0 || wanted.has(subscriptionId.toLowerCase()),
     );
+    if (subscriptions.length === 0) {
+      throw invalid(
+        'NoValidSubscriptionsInQueryRequest',
+        `There must be at least one subscription that is eligible to contain resources. Given: '${asked.join("','")}'.`,
+      );
+    }
     const who = caller.ownsEverything ? '*' : `${caller.objectId} ${String(now)}`;
     const key = [indexed.version, who, levels.join(' '), ...wanted].join('|');
     if (this.#cached?.key === key) return this.#cached.tables;
@@ -103,6 +108,31 @@ export class ResourceGraph {
     this.#cached = { key, tables };
     return tables;
   }
+}
+
+/** The subscriptions that a query names; none where it is about all, as below each management group. Throws for no scope. */
+function askedSubscriptions(body: JsonObject): readonly string[] {
+  const [subscriptions, groups] = ['subscriptions', 'managementGroups'].map((name) => {
+    const given = body[name] ?? [];
+    if (!isTextList(given)) throw invalid('InvalidScope', `${name} must be a list of texts.`);
+    return given;
+  }) as [readonly string[], readonly string[]];
+  if (subscriptions.length > mostSubscriptions) {
+    throw invalid('TooManySubscriptions', `A query may name ${String(mostSubscriptions)} subscriptions at most.`);
+  }
+  const wrong = groups.find((name) => !/^[\w().-]{1,90}$/.test(name));
+  if (wrong !== undefined) {
+    const message = `The provided management groups must be valid. Given: '${wrong}'.`;
+    throw invalid('ManagementGroupsContainInvalidIds', message);
+  }
+  return groups.length > 0 ? [] : subscriptions;
+}
+
+/** Whether the rows are asked for as a table, which is what the first versions answer without being asked. */
+function wantsTable(format: Json | undefined, apiVersion: string): boolean {
+  const name = format ?? (apiVersion < '2020-04-01' ? 'table' : 'objectArray');
+  if (name === 'table' || name === 'objectArray') return name === 'table';
+  throw invalid('InvalidResultFormat', "resultFormat must be 'table' or 'objectArray'.");
 }
 
 /** Where something stands, seen from the subscriptions that are asked for. */

@@ -1,10 +1,11 @@
+import type { Json } from '../worldFile.ts';
 import type { Row } from './tables.ts';
 
-/** The paging part of a request's `options`. */
+/** The paging part of a request's `options`, as it was sent. */
 export interface PageOptions {
-  readonly $top?: number;
-  readonly $skip?: number;
-  readonly $skipToken?: string;
+  readonly $top?: Json;
+  readonly $skip?: Json;
+  readonly $skipToken?: Json;
 }
 
 /** What Resource Graph answers with; whether there is more is said by strings. */
@@ -18,15 +19,18 @@ export interface QueryPage {
 }
 
 const largestPage = 1000;
+const firstPage = writeToken({ start: 0, size: largestPage });
 
 /**
- * The page that the options ask for: 1,000 rows, or as few as `$top` says. `undefined` for a `$skipToken` that is none
- * of ours, or for numbers that Resource Graph refuses.
+ * The page that the options ask for: 1,000 rows, or as few as `$top` says. A `$skipToken` says where the next page begins
+ * and how large it is; `$skip` and `$top` go before it. `undefined` for a token that is none of ours, or for numbers that
+ * Resource Graph refuses.
  */
 export function page(rows: readonly Row[], options: PageOptions = {}): QueryPage | undefined {
-  const size = options.$top ?? largestPage;
-  const start = options.$skipToken === undefined ? (options.$skip ?? 0) : readToken(options.$skipToken);
-  if (start === undefined || !isCount(start) || !isCount(size) || size < 1 || size > largestPage) return undefined;
+  const token = readToken(options.$skipToken ?? firstPage);
+  const size = options.$top ?? token?.size;
+  const start = options.$skip ?? token?.start;
+  if (token === undefined || !isCount(start) || !isCount(size) || size < 1 || size > largestPage) return undefined;
   const data = rows.slice(start, start + size);
   const next = start + data.length;
   const more = next < rows.length;
@@ -36,19 +40,25 @@ export function page(rows: readonly Row[], options: PageOptions = {}): QueryPage
     data,
     facets: [],
     resultTruncated: more ? 'true' : 'false',
-    ...(more && { $skipToken: writeToken(next) }),
+    ...(more && { $skipToken: writeToken({ start: next, size }) }),
   };
 }
 
-function isCount(value: number): boolean {
-  return Number.isSafeInteger(value) && value >= 0;
+function isCount(value: Json | undefined): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }
 
-function writeToken(start: number): string {
-  return Buffer.from(JSON.stringify({ start })).toString('base64url');
+interface Place {
+  readonly start: number;
+  readonly size: number;
 }
 
-function readToken(token: string): number | undefined {
-  const found = /^\{"start":(\d{1,9})\}$/.exec(Buffer.from(token, 'base64url').toString());
-  return found === null ? undefined : Number(found[1]);
+function writeToken({ start, size }: Place): string {
+  return Buffer.from(`${String(start)}+${String(size)}`).toString('base64url');
+}
+
+function readToken(token: Json): Place | undefined {
+  if (typeof token !== 'string') return undefined;
+  const [found, start, size] = /^(\d{1,9})\+(\d{1,4})$/.exec(Buffer.from(token, 'base64url').toString()) ?? [];
+  return found === undefined ? undefined : { start: Number(start), size: Number(size) };
 }

@@ -1,5 +1,5 @@
 import { extend, project, projectAway } from './columnOperators.ts';
-import type { Relation } from './compiled.ts';
+import type { Column, Relation } from './compiled.ts';
 import { expand } from './expand.ts';
 import { InvalidQuery, invalidQueryBody, semanticError, supportInfo } from './failures.ts';
 import type { ArmErrorBody } from './failures.ts';
@@ -21,13 +21,14 @@ export function runQuery(
   query: string,
   tables: Tables,
   support = supportInfo(),
-): { rows: Row[] } | { error: ArmErrorBody } {
+): { columns: readonly Column[]; rows: Row[] } | { error: ArmErrorBody } {
   try {
     if (query.length > longestQuery) throw semanticError('The query is too long.');
     const parsed = parseQuery(query);
     checkLimits(parsed);
     const { columns, rows } = evaluate(parsed, tables);
     return {
+      columns,
       rows: rows.map((row) => Object.fromEntries(columns.map(({ name }, index) => [name, row[index] ?? null]))),
     };
   } catch (error) {

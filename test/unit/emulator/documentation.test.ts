@@ -44,7 +44,7 @@ describe('docs/emulator.md', () => {
       'Locks have an effect',
       'Azure Policy',
       'Kubernetes: nothing answers at a cluster’s address',
-      'Resource Graph: dates, regular expressions, `parse`, `let`, management groups, facets',
+      'Resource Graph: dates, regular expressions, `parse`, `let`, facets',
       'Device code, interactive and federated sign-in',
       'Microsoft Graph: every write',
     ]);

@@ -20,8 +20,27 @@ describe('pages', () => {
     expect(page(some, { $skip: 9999 })).toMatchObject({ count: 0, resultTruncated: 'false' });
   });
 
+  it('are as large as the first of them, and go on where the token says, unless $top and $skip say otherwise', () => {
+    const first = page(some, { $top: 3 })!;
+    const $skipToken = first.$skipToken!;
+    expect(page(some, { $skipToken })!.data).toEqual([{ n: 3 }, { n: 4 }, { n: 5 }]);
+    expect(page(some, { $skipToken, $top: 1 })!.data).toEqual([{ n: 3 }]);
+    expect(page(some, { $skipToken, $skip: 100 })!.data[0]).toEqual({ n: 100 });
+    expect(page(some, { $top: null, $skip: null, $skipToken: null })!.count).toBe(1000);
+  });
+
+  const nonsense = ['abc', '', 5, {}].map(($skipToken) => ({ $skipToken }));
+
   it('are none for numbers and tokens that make no sense', () => {
-    for (const options of [{ $top: 0 }, { $top: 1001 }, { $top: 1.5 }, { $skip: -1 }, { $skipToken: 'abc' }]) {
+    for (const options of [
+      { $top: 0 },
+      { $top: 1001 },
+      { $top: 1.5 },
+      { $top: '5' },
+      { $skip: '5' },
+      { $skip: -1 },
+      ...nonsense,
+    ]) {
       expect(page(some, options)).toBeUndefined();
     }
   });
