@@ -1,6 +1,7 @@
 import type { ResourceKind } from './arm.ts';
 import { agentPools, poolUpgradeProfiles } from './providers/agentPools.ts';
 import { denyAssignments, eligibleRoles, permissions } from './providers/accessReads.ts';
+import { availableAgentPoolVersions, machines, readableKinds } from './providers/clusterChildren.ts';
 import { clusterUpgradeProfiles, managedClusters } from './providers/clusters.ts';
 import { federatedCredentials } from './providers/federatedCredentials.ts';
 import { deleteGeneric, patchTags, putGeneric } from './providers/genericResources.ts';
@@ -32,6 +33,9 @@ export const resourceKinds: ReadonlyMap<string, ResourceKind> = new Map(
     clusterUpgradeProfiles,
     agentPools,
     poolUpgradeProfiles,
+    availableAgentPoolVersions,
+    machines,
+    ...readableKinds,
     identityBindings,
     userAssignedIdentities,
     federatedCredentials,
