@@ -53,7 +53,6 @@ export interface StressResult {
 }
 
 const everyNthBreaks = 100;
-const unfolded = 3;
 const changedSubscriptions = 5;
 
 /** Runs the stress in this process, the emulator in another. Needs `--expose-gc` for memory to mean anything. */
@@ -89,13 +88,12 @@ async function stressed(options: StressOptions): Promise<StressResult> {
       sleep: time.sleep,
     });
     const idle = heap();
-    const tree = openTree(service, unfolded);
+    const changed = chosen((await service.clusters()).items, options.changes, changedSubscriptions);
+    const tree = openTree(service, new Set(changed.map(({ subscriptionId }) => subscriptionId)));
     await until(() => tree.drawings() > 0);
-    const { items } = await service.clusters();
     const start = heap();
     let middle = start;
     const blocked = watchBlocking();
-    const changed = chosen(items, options.changes, changedSubscriptions);
     const changing = changeAll(service, changed);
     let refreshes = 0;
     while (time.minutes() < options.minutes) {

@@ -15,8 +15,8 @@ export interface OpenTree {
   close(): void;
 }
 
-/** Opens the tree over a service, with its first subscriptions unfolded, and follows the service as the extension does. */
-export function openTree(service: IdentityService, unfolded: number): OpenTree {
+/** Opens the tree over a service, with these subscriptions unfolded, and follows the service as the extension does. */
+export function openTree(service: IdentityService, unfolded: ReadonlySet<string>): OpenTree {
   const failures = new Map<string, number>();
   const tree = createClustersTree({
     service: () => Promise.resolve(service),
@@ -31,6 +31,8 @@ export function openTree(service: IdentityService, unfolded: number): OpenTree {
   });
   let [drawings, clusters, isWanted, isDrawing] = [0, 0, false, false];
 
+  const isUnfolded = ({ subscriptionId = '' }: Row): boolean => unfolded.has(subscriptionId);
+
   async function rowsBelow(row?: Row): Promise<readonly Row[]> {
     const rows = (await tree.getChildren(row)) ?? [];
     for (const each of rows) await tree.getTreeItem(each);
@@ -44,7 +46,7 @@ export function openTree(service: IdentityService, unfolded: number): OpenTree {
     while (isWanted) {
       isWanted = false;
       const roots = await rowsBelow();
-      const open = await Promise.all(roots.slice(0, unfolded).map(rowsBelow));
+      const open = await Promise.all(roots.filter(isUnfolded).map(rowsBelow));
       clusters = open.flat().filter(({ kind }) => kind === 'cluster').length;
       drawings++;
     }

@@ -97,7 +97,7 @@ function addonOf(name: string, profile: JsonObject): Addon {
   };
 }
 
-function podIdentitiesOf(raw: JsonObject): readonly ArmId[] {
+function podIdentitiesOf(raw: JsonObject): readonly string[] {
   return objectsAt(raw, 'properties.podIdentityProfile.userAssignedIdentities').flatMap((each) => {
     const id = textAt(each, 'identity.resourceId');
     return id === undefined ? [] : [id];

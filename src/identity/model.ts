@@ -79,7 +79,7 @@ export interface Cluster {
   readonly addons: readonly Addon[];
   readonly agentPools: readonly AgentPool[];
   /** Identities that pods use by pod-managed identity. */
-  readonly podIdentities: readonly ArmId[];
+  readonly podIdentities: readonly string[];
   readonly raw: JsonObject;
 }
 

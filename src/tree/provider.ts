@@ -20,7 +20,7 @@ import { forget, hasIdentities, noteBefore, readDetails, readIdentities, renewCl
 import { render, withTooltip } from './render.ts';
 import type { Row } from './row.ts';
 import { failureRow, noteRow } from './row.ts';
-import { soon } from './soon.ts';
+import { breath, soon } from './soon.ts';
 
 /** What the view Clusters needs from outside. */
 export interface ClustersSource extends LatestSource {
@@ -188,12 +188,13 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
     changed.fire(undefined);
   }
 
-  /** Parents come before what is below them: they were unfolded first. */
+  /** Parents come before what is below them: they were unfolded first. Between two of them others get their turn. */
   async function drawNews(): Promise<void> {
     if (!given.isGiven(undefined)) return drawAll();
     const news = [...given.renew(undefined, await roots())];
     if (news.includes(undefined)) return drawAll();
     for (const one of [...unfolded.values()]) {
+      await breath();
       if (given.isGiven(one.row)) news.push(...(await newsBelow(one)));
       else unfolded.delete(one.row.key);
     }
