@@ -2,14 +2,35 @@
 import type { CreateCluster, Tags } from './change.ts';
 import type { Cluster } from './model.ts';
 import type { ClusterEdit, PrincipalRef } from './planned.ts';
-import { groupOf, lastSegment, subscriptionOf } from './resourceId.ts';
+import { groupOf, lastSegment, roleDefinitionId, subscriptionOf } from './resourceId.ts';
+import { roleById } from './roles.ts';
+import type { RoleName } from './roles.ts';
 
-/** The oldest az that can do what A-07 lists: in general, with an own kubelet identity, changing an existing cluster. */
-export const azVersion = { general: '2.23.0', kubelet: '2.26.0', update: '2.49.0' } as const;
+/**
+ * Since when az knows what a command of ours may hold, oldest first; it knows all else since 2.23.0 (A-07).
+ * Source: https://learn.microsoft.com/cli/azure/release-notes-azure-cli
+ */
+const knownSince: readonly (readonly [part: string, version: string])[] = [
+  [' --assign-kubelet-identity ', '2.26.0'],
+  [' --private-dns-zone none', '2.30.0'],
+  [' --outbound-type managedNATGateway', '2.36.0'],
+  [' --outbound-type userAssignedNATGateway', '2.36.0'],
+  [' --node-resource-group ', '2.37.0'],
+  [' --enable-oidc-issuer', '2.42.0'],
+  [' --network-plugin-mode ', '2.47.0'],
+  [' --enable-workload-identity', '2.47.0'],
+  ['az aks update ', '2.49.0'],
+];
 
-/** An argument as a POSIX shell reads it back. */
+/** The oldest az that knows all that the commands hold. */
+export function oldestAz(commands: readonly string[]): string {
+  const held = knownSince.filter(([part]) => commands.some((text) => text.toLowerCase().includes(part.toLowerCase())));
+  return held.at(-1)?.[1] ?? '2.23.0';
+}
+
+/** An argument as bash, zsh and other POSIX shells read it back. */
 export function quoted(argument: string): string {
-  return /^[\w./:=@,+-]+$/.test(argument) ? argument : `'${argument.replace(/'/g, `'\\''`)}'`;
+  return /^[\w./:@,+-][\w./:=@,+-]*$/.test(argument) ? argument : `'${argument.replace(/'/g, `'\\''`)}'`;
 }
 
 /** `az group create` */
@@ -45,32 +66,40 @@ export function azDeleteIdentity(identityId: string): string {
 }
 
 /** `az role assignment create`; what does not exist yet is looked up by the command itself. */
-export function azAssignRole(principal: PrincipalRef, role: string, scope: string): string {
+export function azAssignRole(principal: PrincipalRef, role: RoleName, scope: string): string {
   const rest = command('', [
     ['--assignee-principal-type', 'ServicePrincipal'],
-    ['--role', role],
+    ['--role', roleArgument(role, scope)],
     ['--scope', scope],
   ]);
   return `az role assignment create --assignee-object-id ${principalArgument(principal)}${rest}`;
 }
 
+/** A built-in role by its name; another by its id, because names of custom roles are neither unique nor safe in az's filter. */
+function roleArgument({ name, id }: RoleName, scope: string): string {
+  return roleById(id)?.name === name ? name : roleDefinitionId(scope, id);
+}
+
 function principalArgument(principal: PrincipalRef): string {
-  const show = (what: string, id: string, query: string): string =>
-    `"$(az ${what} show --ids ${quoted(id)} --query ${query} --output tsv)"`;
   switch (principal.kind) {
     case 'principal':
       return quoted(principal.principalId);
     case 'identity':
-      return show('identity', principal.identityId, 'principalId');
+      return shown('az identity show', principal.identityId, 'principalId');
     case 'controlPlane':
-      return show('aks', principal.clusterId, 'identity.principalId');
+      return shown('az aks show', principal.clusterId, 'identity.principalId');
     case 'kubelet':
-      return show('aks', principal.clusterId, 'identityProfile.kubeletidentity.objectId');
+      return shown('az aks show', principal.clusterId, 'identityProfile.kubeletidentity.objectId');
     case 'addon': {
       const path = principal.addon === 'webAppRouting' ? 'ingressProfile.' : 'addonProfiles.';
-      return show('aks', principal.clusterId, `${path}${principal.addon}.identity.objectId`);
+      return shown('az aks show', principal.clusterId, `${path}${principal.addon}.identity.objectId`);
     }
   }
+}
+
+/** What a command shows of a resource; `az aks show` takes no `--ids`. */
+function shown(name: string, id: string, query: string): string {
+  return `"$(${command(name, [...resourceArguments(id), ['--query', query], ['--output', 'tsv']])})"`;
 }
 
 /** `az role assignment delete` */
@@ -86,16 +115,13 @@ export function azUpdateCluster(cluster: Cluster, edit: ClusterEdit): string {
       ? edit.controlPlane.identityId
       : undefined
     : kept;
-  return withVersion(
-    command('az aks update', [
-      ...clusterArguments(cluster.id),
-      ['--enable-managed-identity'],
-      ...(assigned ? [['--assign-identity', assigned] as const] : []),
-      ...(edit.kubeletIdentityId ? [['--assign-kubelet-identity', edit.kubeletIdentityId] as const] : []),
-      ['--yes'],
-    ]),
-    azVersion.update,
-  );
+  return command('az aks update', [
+    ...resourceArguments(cluster.id),
+    ['--enable-managed-identity'],
+    ...option('--assign-identity', assigned),
+    ...option('--assign-kubelet-identity', edit.kubeletIdentityId),
+    ['--yes'],
+  ]);
 }
 
 /** `az aks nodepool upgrade --node-image-only` */
@@ -109,10 +135,10 @@ export function azUpgradeNodeImage(cluster: Cluster, pool: string): string {
   ]);
 }
 
-/** `az aks create`; registries are attached by role assignments, which are commands of their own. */
+/** `az aks create`; all role assignments are commands of their own, so it is told to make none on the subnet. */
 export function azCreateCluster(change: CreateCluster): string {
   const { network, controlPlane, nodePool, privateCluster, linux } = change;
-  const text = command('az aks create', [
+  return command('az aks create', [
     ['--subscription', change.subscriptionId],
     ['--resource-group', change.resourceGroup],
     ['--name', change.name],
@@ -123,6 +149,7 @@ export function azCreateCluster(change: CreateCluster): string {
     ...option('--network-plugin', network?.plugin),
     ...option('--network-plugin-mode', network?.pluginMode),
     ...option('--vnet-subnet-id', network?.subnetId),
+    ...(network?.subnetId ? [['--skip-subnet-role-assignment'] as const] : []),
     ...option('--service-cidr', network?.serviceCidr),
     ...option('--dns-service-ip', network?.dnsServiceIP),
     ...option('--pod-cidr', network?.podCidr),
@@ -141,7 +168,6 @@ export function azCreateCluster(change: CreateCluster): string {
     ...(change.workloadIdentity ? [['--enable-workload-identity'] as const] : []),
     ...tagArguments(change.tags),
   ]);
-  return withVersion(text, change.kubelet ? azVersion.kubelet : azVersion.general);
 }
 
 type Argument = readonly [name: string, ...values: string[]];
@@ -159,14 +185,10 @@ function tagArguments(tags: Tags | undefined): readonly Argument[] {
   return entries.length === 0 ? [] : [['--tags', ...entries.map(([name, value]) => `${name}=${value}`)]];
 }
 
-function clusterArguments(clusterId: string): readonly Argument[] {
+function resourceArguments(id: string): readonly Argument[] {
   return [
-    ['--subscription', subscriptionOf(clusterId) ?? ''],
-    ['--resource-group', groupOf(clusterId) ?? ''],
-    ['--name', lastSegment(clusterId)],
+    ['--subscription', subscriptionOf(id) ?? ''],
+    ['--resource-group', groupOf(id) ?? ''],
+    ['--name', lastSegment(id)],
   ];
-}
-
-function withVersion(text: string, version: string): string {
-  return `${text} # az ${version} or newer`;
 }

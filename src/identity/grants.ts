@@ -1,5 +1,4 @@
 /** From needs to grants: what is missing becomes a step, what is there a passed check, what can't be told an open one. */
-import { azAssignRole } from './azCommands.ts';
 import { callerAction, callerChecks } from './callerChecks.ts';
 import { scopeName, scopeWithKind } from './describe.ts';
 import { existingScope } from './lookUp.ts';
@@ -88,12 +87,11 @@ function fixOf(need: Need, grantee: Grantee): Pick<DraftCheck, 'fix'> {
 /** The right to make a grant, and what somebody who has it can run instead. */
 function writeRight(step: Step, grantee: Grantee, context: PlanContext) {
   const scope = step.kind === 'assignRole' ? step.scope : '/';
-  const role = step.kind === 'assignRole' ? step.roleName : '';
   return {
     action: callerAction.writeRole,
     scope: existingScope(scope, context),
     title: `You may grant roles on ${scopeName(scope)}`,
-    help: `${whoMayGrant} They can run: ${azAssignRole(grantee.principal, role, scope)}`,
+    help: `${whoMayGrant} They can run: ${step.az}`,
     ...(grantee.optional ? { optional: true } : {}),
   };
 }

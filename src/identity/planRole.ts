@@ -1,5 +1,4 @@
 /** Plans of single role assignments. */
-import { azAssignRole } from './azCommands.ts';
 import { callerAction, callerCheck } from './callerChecks.ts';
 import type { AssignRole, RemoveRole } from './change.ts';
 import { scopeName, scopeOfAssignment, scopeWithKind } from './describe.ts';
@@ -34,22 +33,21 @@ export function planAssignRole(change: AssignRole, { facts }: PlanContext): Plan
   const principal: PrincipalRef = { kind: 'principal', principalId, principalType: 'ServicePrincipal' };
   const who = principalName(principalId, facts);
   const existing = existingAssignment({ scope, principalId, roleGuid: wanted.id }, facts);
+  const step = assignRoleStep({
+    principal,
+    principalName: who,
+    role: wanted,
+    scope,
+    effect: `${who} has ${wanted.name} on ${scopeWithKind(scope)} and everything below it.`,
+  });
   const right = {
     action: callerAction.writeRole,
     scope,
     title: `You may grant roles on ${scopeName(scope)}`,
-    help: `${whoMayGrant} They can run: ${azAssignRole(principal, wanted.name, scope)}`,
+    help: `${whoMayGrant} They can run: ${step.az}`,
   };
   return part({
-    steps: [
-      assignRoleStep({
-        principal,
-        principalName: who,
-        role: wanted,
-        scope,
-        effect: `${who} has ${wanted.name} on ${scopeWithKind(scope)} and everything below it.`,
-      }),
-    ],
+    steps: [step],
     checks: [existing ? alreadyAssigned(existing) : callerCheck(right, facts)],
     warnings: broadWarnings(wanted, scope),
     before: { roles: existing ? [`${wanted.name} on ${scopeName(scope)}`] : [] },

@@ -113,7 +113,7 @@ export function assignRoleStep(grant: Grant): Step {
         },
       },
     },
-    az: azAssignRole(principal, role.name, scope),
+    az: azAssignRole(principal, role, scope),
   };
 }
 

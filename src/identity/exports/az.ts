@@ -1,32 +1,32 @@
 /** A plan as a script of az commands. */
+import { oldestAz } from '../azCommands.ts';
 import type { Plan, Step } from '../planned.ts';
-import { azVersion } from '../azCommands.ts';
 
-/** A commented script for a POSIX shell: one command a step, with the oldest az that knows all of them. */
+/**
+ * A script for bash, zsh and other POSIX shells: what it does, with the oldest az that knows all of it, then one command a
+ * step. It stops at the first failure. It can be pasted as well as saved: nothing in it ends the shell it is pasted into, and
+ * an interactive zsh, to which `#` is no comment, acts on none of its words.
+ */
 export function planAsAz(plan: Plan): string {
   const header = [
-    `# ${oneLine(plan.title)}`,
-    `# Needs az ${minimumVersion(plan.steps)} or newer.`,
-    ...plan.warnings.map(({ severity, text }) => `# ${severity}: ${oneLine(text)}`),
-    'set -e',
+    plan.title,
+    `Needs az ${oldestAz(plan.steps.map(({ az }) => az))} or newer, in bash or zsh.`,
+    ...plan.warnings.map(({ severity, text }) => `${severity}: ${text}`),
+    ...plan.steps.map(({ title }, index) => `${index + 1}. ${title}`),
   ];
-  const steps = plan.steps.map((step, index) => {
-    // A grant that may fail does not end the script.
-    const goesOn = step.kind === 'assignRole' && step.optional ? ' || true' : '';
-    return `\n# ${index + 1}. ${oneLine(step.title)}\n${step.az}${goesOn}`;
-  });
-  return `${[...header, ...steps].join('\n')}\n`;
+  return `${header.map(comment).join('\n')}\n\n${plan.steps.map(command).join(' &&\n')}\n`;
 }
 
-function minimumVersion(steps: readonly Step[]): string {
-  if (steps.some(({ kind }) => kind === 'putCluster')) return azVersion.update;
-  const isOwnKubelet = steps.some(
-    ({ kind, az }) => kind === 'createCluster' && az.includes('--assign-kubelet-identity'),
-  );
-  return isOwnKubelet ? azVersion.kubelet : azVersion.general;
+/** A grant that may fail does not end the script. */
+function command(step: Step): string {
+  return step.kind === 'assignRole' && step.optional ? `{ ${step.az} || true; }` : step.az;
 }
 
-/** A comment stays one line, whatever a name or a text holds. */
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ');
+/** One line without anything that a shell would act on, whatever a name or a text holds. */
+function comment(text: string): string {
+  const inert = text
+    .replace(/;/g, ',')
+    .replace(/['"`]/g, '\u2019')
+    .replace(/[^\p{L}\p{M}\p{N}.,:/@+_%\u2019-]+/gu, ' ');
+  return `# ${inert.trim()}`;
 }
