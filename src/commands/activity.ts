@@ -1,5 +1,6 @@
 import { refused } from '../errors.ts';
 import { choose, confirm } from '../host/pick.ts';
+import { dateAndTime } from '../identity/moment.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 
@@ -41,7 +42,7 @@ async function pickEntry(which: 'resumable' | 'running', title: string, { connec
   if (only && others.length === 0) return only.activityId;
   const choices = fitting.map((entry) => ({
     label: entry.title,
-    description: new Date(entry.startedAt).toLocaleString(),
+    description: dateAndTime(new Date(entry.startedAt)),
     value: entry.activityId,
   }));
   return choose(choices, { title, placeholder: 'Which change?' });

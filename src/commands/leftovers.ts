@@ -6,6 +6,7 @@ import { lastSegment } from '../identity/resourceId.ts';
 import { inform } from '../host/notify.ts';
 import { choose, chooseSome, confirm } from '../host/pick.ts';
 import { showLongWait } from '../host/progress.ts';
+import { dateAndTime } from '../identity/moment.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 
@@ -18,7 +19,7 @@ export async function reviewLeftovers({ connections, views }: Slice, { activityI
   const { entry, former } = await pickFormer(entries, activityId);
   const wait = former.as === 'controlPlane' ? entry.timers.find(({ kind }) => kind === 'tokenRefresh') : undefined;
   if (wait) {
-    const until = wait.endsAt.toLocaleString();
+    const until = dateAndTime(wait.endsAt);
     throw refused(`${former.name} may stay in use until ${until}. Review what it holds after that.`);
   }
   const grants = await showLongWait(`Looking for what ${former.name} still holds`, (signal) =>

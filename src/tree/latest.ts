@@ -1,6 +1,7 @@
 import type { IdentityService } from '../app/identityService.ts';
 import type { Failure } from '../errors.ts';
 import { failureOf, IdentityError } from '../errors.ts';
+import { dateAndTime } from '../identity/moment.ts';
 import type { ViewState } from '../manifest.ts';
 import type { Inventory, Unlisted } from './inventory.ts';
 import type { Reading } from './reading.ts';
@@ -194,7 +195,7 @@ export function createLatest(source: LatestSource, onNews: () => void): Latest {
 
   function tellOld(): void {
     const readAt = (kept ?? reading)?.readAt ?? new Date();
-    source.tell('ready', `From ${moment.format(readAt)}. Azure can't be read now.`);
+    source.tell('ready', `From ${dateAndTime(readAt)}. Azure can't be read now.`);
   }
 
   async function readKept(): Promise<void> {
@@ -281,7 +282,6 @@ export function createLatest(source: LatestSource, onNews: () => void): Latest {
 }
 
 const beingRead = 'From the last session. Refreshing...';
-const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
 /** True where it says nothing about what the person may see. */
 function isPassing({ failure }: { readonly failure: Failure }): boolean {
