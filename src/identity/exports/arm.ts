@@ -1,8 +1,9 @@
 import type { Json, JsonObject } from '../model.ts';
 import type { Plan, PrincipalRef, Step } from '../planned.ts';
-import { groupOf, idKey, lastSegment, parseResourceId, resourceType, subscriptionOf } from '../resourceId.ts';
+import { groupOf, lastSegment, parseResourceId, resourceType, subscriptionOf } from '../resourceId.ts';
 import { apiVersionOf } from './apiVersions.ts';
-import { addonPath } from './principal.ts';
+import { readBefore, regionOf } from './cautions.ts';
+import { addonPath, knownName, nameSource } from './principal.ts';
 
 /**
  * The plan as a template for a subscription: one nested deployment a step, each waiting for the one before. What a template
@@ -10,18 +11,16 @@ import { addonPath } from './principal.ts';
  */
 export function planAsArm(plan: Plan): string {
   const included = plan.steps.filter(isIncluded);
-  const names = included.map((_, index) => `aks-identity-${index + 1}`);
-  const resources = included.map((step, index) =>
-    deployment(step, names[index] ?? '', index === 0 ? [] : [names[index - 1] ?? '']),
-  );
+  const resources = included.map((step, index) => deployment(step, included[index - 1]));
   const notIncluded = plan.steps.filter((step) => !isIncluded(step)).map(({ title, az }) => ({ title, az }));
   const template = {
     $schema: 'https://schema.management.azure.com/schemas/2018-05-01/subscriptionDeploymentTemplate.json#',
     contentVersion: '1.0.0.0',
     metadata: {
       description: plan.title,
-      deploy: 'az deployment sub create --location <region> --template-file <this file>',
+      deploy: `az deployment sub create --location ${regionOf(plan)} --template-file FILE`,
       reference: 'https://learn.microsoft.com/azure/templates/microsoft.containerservice/managedclusters',
+      ...(included.some(({ kind }) => kind === 'putCluster') ? { caution: readBefore } : {}),
       ...(notIncluded.length > 0 ? { notIncluded } : {}),
     },
     resources,
@@ -46,17 +45,18 @@ export function isIncluded(step: Step): boolean {
   }
 }
 
-function deployment(step: Step, name: string, dependsOn: readonly string[]): JsonObject {
+/** Named after its step: a deployment of the same name in another region, or one that still runs, would be in the way. */
+function deployment(step: Step, previous: Step | undefined): JsonObject {
   const path = step.kind === 'assignRole' ? step.scope : step.request.path;
   const group = step.kind === 'createResourceGroup' ? undefined : groupOf(path);
   return {
     type: 'Microsoft.Resources/deployments',
     apiVersion: '2025-04-01',
-    name,
+    name: step.id,
     comments: literal(step.title),
     subscriptionId: subscriptionOf(path),
     ...(group ? { resourceGroup: group } : { location: '[deployment().location]' }),
-    ...(dependsOn.length > 0 ? { dependsOn } : {}),
+    ...(previous ? { dependsOn: [previous.id] } : {}),
     properties: {
       mode: 'Incremental',
       expressionEvaluationOptions: { scope: 'inner' },
@@ -78,13 +78,11 @@ function resource(step: Step): JsonObject {
 }
 
 function roleAssignment(step: Extract<Step, { kind: 'assignRole' }>, apiVersion: string): JsonObject {
-  const name = lastSegment(step.request.path);
-  const key = [step.scope, step.roleDefinitionId, principalKey(step.principal)].map(quoted).join(', ');
   const scope = scopeBelowGroup(step.scope);
   return {
     type: resourceType.roleAssignment,
     apiVersion,
-    name: name.startsWith('{') ? `[guid(${key})]` : name,
+    name: knownName(step) ?? `[guid(${nameSource(step).map(quoted).join(', ')})]`,
     ...(scope ? { scope } : {}),
     properties: {
       roleDefinitionId: step.roleDefinitionId,
@@ -98,20 +96,6 @@ function roleAssignment(step: Extract<Step, { kind: 'assignRole' }>, apiVersion:
 function scopeBelowGroup(scope: string): string | undefined {
   const below = /\/providers\/(.+)$/i.exec(scope)?.[1];
   return parseResourceId(scope)?.type === resourceType.group ? undefined : below;
-}
-
-function principalKey(principal: PrincipalRef): string {
-  switch (principal.kind) {
-    case 'principal':
-      return principal.principalId;
-    case 'identity':
-      return idKey(principal.identityId);
-    case 'controlPlane':
-    case 'kubelet':
-      return `${principal.kind} ${idKey(principal.clusterId)}`;
-    case 'addon':
-      return `${principal.addon} ${idKey(principal.clusterId)}`;
-  }
 }
 
 function principalExpression(principal: PrincipalRef): string {
@@ -137,14 +121,17 @@ function quoted(text: string): string {
   return `'${text.replace(/'/g, "''")}'`;
 }
 
-/** A text that a template doesn't take for an expression. */
+/**
+ * A text that a template doesn't take for an expression: only one in brackets is doubled.
+ * Source: https://learn.microsoft.com/azure/azure-resource-manager/templates/template-expressions#escape-characters
+ */
 function literal(text: string): string {
-  return text.startsWith('[') ? `[${text}` : text;
+  return /^\[.*\]$/s.test(text) ? `[${text}` : text;
 }
 
 function literalObject(value: JsonObject): JsonObject {
   return Object.fromEntries(
-    Object.entries(value).flatMap(([key, inner]) => (inner === undefined ? [] : [[key, literalValue(inner)]])),
+    Object.entries(value).flatMap(([key, inner]) => (inner === undefined ? [] : [[literal(key), literalValue(inner)]])),
   );
 }
 

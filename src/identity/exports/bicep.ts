@@ -1,10 +1,12 @@
+import { quoted } from '../azCommands.ts';
 import type { Plan, PrincipalRef, Step } from '../planned.ts';
 import { groupOf, idKey, lastSegment, parseResourceId, resourceType, sameId, subscriptionOf } from '../resourceId.ts';
 import { isIncluded } from './arm.ts';
 import { apiVersionOf, apiVersionOfType } from './apiVersions.ts';
 import { Expression, bicepValue } from './bicepText.ts';
 import type { BicepValue } from './bicepText.ts';
-import { addonPath, principalResource } from './principal.ts';
+import { readBefore, regionOf } from './cautions.ts';
+import { addonPath, knownName, nameSource } from './principal.ts';
 
 /** Steps in a row that go to one resource group, or to a subscription itself. */
 interface File {
@@ -20,7 +22,10 @@ interface File {
 export function planAsBicep(plan: Plan): string {
   const files = filesOf(plan.steps.filter(isIncluded));
   const outside = plan.steps.filter((step) => !isIncluded(step));
-  const texts = files.map((file, index) => fileText(file, `${index + 1}-${file.group ?? 'subscription'}.bicep`));
+  const region = regionOf(plan);
+  const texts = files.map((file, index) =>
+    fileText(file, `${index + 1}-${file.group ?? 'subscription'}.bicep`, region),
+  );
   const rest = outside.map((step) => `// Not in Bicep: ${oneLine(step.title)}\n//   ${oneLine(step.az)}\n`);
   return [`// ${oneLine(plan.title)}\n`, ...texts, ...rest].join('\n');
 }
@@ -41,11 +46,11 @@ function filesOf(steps: readonly Step[]): readonly File[] {
   return files;
 }
 
-function fileText(file: File, name: string): string {
+function fileText(file: File, name: string, region: string): string {
   const { subscriptionId, group, steps } = file;
   const deploy = group
-    ? `az deployment group create --subscription ${subscriptionId} --resource-group ${group} --template-file ${name}`
-    : `az deployment sub create --subscription ${subscriptionId} --location <region> --template-file ${name}`;
+    ? `az deployment group create --subscription ${subscriptionId} --resource-group ${quoted(group)} --template-file ${quoted(name)}`
+    : `az deployment sub create --subscription ${subscriptionId} --location ${region} --template-file ${name}`;
   const symbols = new Map<string, string>();
   const existing: string[] = [];
   /** The symbol of a resource: made in this file, or declared as existing on first use. */
@@ -77,9 +82,14 @@ function existingResource(symbol: string, id: string, file: File): string {
   const name = names.filter((_, index) => index % 2 === 1).join('/') || lastSegment(id);
   const body: Record<string, BicepValue> = {
     name,
-    ...(isHere ? {} : { scope: new Expression(`resourceGroup('${subscription}', '${group ?? ''}')`) }),
+    ...(isHere ? {} : { scope: new Expression(scopeExpression(subscription, group)) }),
   };
   return `resource ${symbol} '${type}@${apiVersionOfType(type)}' existing = ${bicepValue(body)}\n`;
+}
+
+function scopeExpression(subscription: string, group: string | undefined): string {
+  const arguments_ = [subscription, ...(group ? [group] : [])].map((text) => bicepValue(text)).join(', ');
+  return `${group ? 'resourceGroup' : 'subscription'}(${arguments_})`;
 }
 
 function resourceText(
@@ -88,7 +98,8 @@ function resourceText(
   previous: string | undefined,
   symbolOf: (id: string) => string,
 ): string {
-  const comment = `// ${oneLine(step.title)}\n`;
+  const caution = step.kind === 'putCluster' ? `// ${readBefore}\n` : '';
+  const comment = `// ${oneLine(step.title)}\n${caution}`;
   const dependsOn = previous ? { dependsOn: [new Expression(previous)] } : {};
   const version = apiVersionOf[step.kind];
   if (step.kind === 'assignRole') {
@@ -114,10 +125,8 @@ function resourceText(
 
 /** The name that the extension itself would use; derived from the same content where the principal isn't known yet. */
 function assignmentName(step: Extract<Step, { kind: 'assignRole' }>): BicepValue {
-  const name = lastSegment(step.request.path);
-  if (!name.startsWith('{')) return name;
-  const key = [step.scope, step.roleDefinitionId, `${step.principal.kind} ${principalResource(step.principal) ?? ''}`];
-  return new Expression(`guid(${key.map((text) => bicepValue(text)).join(', ')})`);
+  const source = nameSource(step).map((text) => bicepValue(text));
+  return knownName(step) ?? new Expression(`guid(${source.join(', ')})`);
 }
 
 function principalValue(principal: PrincipalRef, symbolOf: (id: string) => string): BicepValue {

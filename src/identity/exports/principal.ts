@@ -1,4 +1,5 @@
-import type { PrincipalRef } from '../planned.ts';
+import type { PrincipalRef, Step } from '../planned.ts';
+import { idKey, lastSegment } from '../resourceId.ts';
 
 /** Where an add-on's principal stands below a cluster's `properties`. */
 export function addonPath(addon: string): string {
@@ -7,16 +8,29 @@ export function addonPath(addon: string): string {
     : `addonProfiles.${addon}.identity.objectId`;
 }
 
-/** The resource from which a principal is read when the exported text runs; none where the principal is known. */
-export function principalResource(principal: PrincipalRef): string | undefined {
+type AssignRole = Extract<Step, { kind: 'assignRole' }>;
+
+/** The name that the extension itself gives to the assignment; none while the principal isn't known. */
+export function knownName({ request }: AssignRole): string | undefined {
+  const name = lastSegment(request.path);
+  return name.startsWith('{') ? undefined : name;
+}
+
+/** From what a template derives the name of an assignment whose principal isn't known yet: the same each time. */
+export function nameSource({ scope, roleDefinitionId, principal }: AssignRole): readonly string[] {
+  return [idKey(scope), roleDefinitionId.toLowerCase(), principalKey(principal)];
+}
+
+function principalKey(principal: PrincipalRef): string {
   switch (principal.kind) {
     case 'principal':
-      return undefined;
+      return principal.principalId;
     case 'identity':
-      return principal.identityId;
+      return idKey(principal.identityId);
     case 'controlPlane':
     case 'kubelet':
+      return `${principal.kind} ${idKey(principal.clusterId)}`;
     case 'addon':
-      return principal.clusterId;
+      return `${principal.addon} ${idKey(principal.clusterId)}`;
   }
 }

@@ -1,5 +1,6 @@
-import type { Plan, Step } from '../planned.ts';
+import type { Plan, PrincipalRef, Step } from '../planned.ts';
 import { apiVersionOf } from './apiVersions.ts';
+import { addonPath, knownName } from './principal.ts';
 
 /** The plan as HTTP requests in order, in the form that REST clients for editors read (`###` between requests). */
 export function planAsRest(plan: Plan): string {
@@ -17,7 +18,8 @@ function request(step: Step, number: number): string {
   const lines = [
     '',
     `### ${number}. ${oneLine(step.title)}`,
-    `${method} https://management.azure.com${addressOf(path)}?api-version=${apiVersionOf[step.kind]}`,
+    ...(step.kind === 'assignRole' && knownName(step) === undefined ? placeholders(step.principal) : []),
+    `${method} ${addressOf(path, apiVersionOf[step.kind])}`,
     'Authorization: Bearer {{token}}',
     ...preconditions,
     ...(body ? ['Content-Type: application/json', '', JSON.stringify(body, undefined, 2)] : []),
@@ -26,9 +28,36 @@ function request(step: Step, number: number): string {
   return lines.join('\n');
 }
 
+/** What to put in the place of what isn't known while planning. */
+function placeholders(principal: PrincipalRef): readonly string[] {
+  return [
+    '# {roleAssignmentName}: a new GUID',
+    ...principalSource(principal).map((source) => `# {principalId}: ${source}`),
+  ];
+}
+
+function principalSource(principal: PrincipalRef): readonly string[] {
+  const inCluster = (property: string, id: string): readonly string[] => [
+    `${property} of GET ${addressOf(id, apiVersionOf.putCluster)}`,
+  ];
+  switch (principal.kind) {
+    case 'principal':
+      return [];
+    case 'identity':
+      return [`properties.principalId of GET ${addressOf(principal.identityId, apiVersionOf.createIdentity)}`];
+    case 'controlPlane':
+      return inCluster('identity.principalId', principal.clusterId);
+    case 'kubelet':
+      return inCluster('properties.identityProfile.kubeletidentity.objectId', principal.clusterId);
+    case 'addon':
+      return inCluster(`properties.${addonPath(principal.addon)}`, principal.clusterId);
+  }
+}
+
 /** An ARM path as a URL has it; placeholders such as `{principalId}` stay readable. */
-function addressOf(path: string): string {
-  return encodeURI(path).replace(/%7B/g, '{').replace(/%7D/g, '}');
+function addressOf(path: string, apiVersion: string): string {
+  const encoded = encodeURI(path).replace(/%7B/g, '{').replace(/%7D/g, '}');
+  return `https://management.azure.com${encoded}?api-version=${apiVersion}`;
 }
 
 function oneLine(text: string): string {

@@ -1,8 +1,10 @@
+import { quoted } from '../azCommands.ts';
 import { objectAt, textAt } from '../jsonPath.ts';
 import type { JsonObject } from '../model.ts';
 import type { Plan, PrincipalRef, Step } from '../planned.ts';
 import { groupOf, idKey, lastSegment, subscriptionOf } from '../resourceId.ts';
-import { clusterArguments, identityBlocks, tagsOf } from './terraformCluster.ts';
+import { knownName } from './principal.ts';
+import { clusterArguments, identityBlocks, tagsOf, variablesOf } from './terraformCluster.ts';
 import type { KubeletValues } from './terraformCluster.ts';
 import { Block, Reference, hclBlock, hclLabel } from './terraformText.ts';
 import type { HclBody, HclValue } from './terraformText.ts';
@@ -13,7 +15,7 @@ const kubeletWarning = [
 ];
 
 /**
- * The plan as configuration for the azurerm provider, in order. A cluster that exists already is in somebody's configuration
+ * The plan as configuration for the azurerm provider (4.0 or newer), in order; what may exist already has its import beside it. A cluster that exists already is in somebody's configuration
  * or in none, so for it only the blocks to change are written, as a comment. What Terraform does by removing a resource, or
  * not at all, stands as a comment with its command.
  */
@@ -22,7 +24,7 @@ export function planAsTerraform(plan: Plan): string {
   const writer = new TerraformWriter(subscriptionId ?? '');
   for (const step of plan.steps) writer.write(step);
   const provider = hclBlock('provider "azurerm"', { features: new Block({}), subscription_id: subscriptionId });
-  return [`# ${oneLine(plan.title)}`, '', provider, ...writer.texts()].join('\n');
+  return [`# ${oneLine(plan.title)}\n# For azurerm 4.0 or newer.`, '', provider, ...writer.texts()].join('\n');
 }
 
 /** Where a resource stands in the configuration: `azurerm_kubernetes_cluster.shop` or `data.azurerm_...`. */
@@ -30,6 +32,7 @@ class TerraformWriter {
   readonly #subscriptionId: string;
   readonly #addresses = new Map<string, string>();
   readonly #labels = new Set<string>();
+  readonly #providers = new Map<string, string>();
   readonly #data: string[] = [];
   readonly #resources: string[] = [];
   #previous: string | undefined;
@@ -39,7 +42,10 @@ class TerraformWriter {
   }
 
   texts(): readonly string[] {
-    return [...this.#data, ...this.#resources];
+    const aliases = [...this.#providers].map(([subscription_id, alias]) =>
+      hclBlock('provider "azurerm"', { alias, features: new Block({}), subscription_id }),
+    );
+    return [...aliases, ...variablesOf(this.#resources), ...this.#data, ...this.#resources];
   }
 
   write(step: Step): void {
@@ -59,7 +65,7 @@ class TerraformWriter {
         });
       case 'assignRole':
         return this.#resource(step, 'azurerm_role_assignment', undefined, {
-          ...(lastSegment(step.request.path).startsWith('{') ? {} : { name: lastSegment(step.request.path) }),
+          name: knownName(step),
           scope: this.#idOf(step.scope),
           role_definition_id: step.roleDefinitionId,
           principal_id: this.#principal(step.principal),
@@ -92,7 +98,10 @@ class TerraformWriter {
     if (id) this.#addresses.set(idKey(id), address);
     const dependsOn = this.#previous ? [new Reference(this.#previous)] : undefined;
     const header = `resource "${type}" "${address.slice(type.length + 1)}"`;
-    this.#resources.push(`# ${oneLine(step.title)}\n${hclBlock(header, { ...body, depends_on: dependsOn })}`);
+    const { path } = step.request;
+    const imported = path.includes('{') ? '' : `# Is it there already? ${importOf(address, path)}\n`;
+    const whole = { ...(id ? { provider: this.#providerOf(id) } : {}), ...body, depends_on: dependsOn };
+    this.#resources.push(`# ${oneLine(step.title)}\n${imported}${hclBlock(header, whole)}`);
     this.#previous = address;
   }
 
@@ -106,9 +115,11 @@ class TerraformWriter {
       ...(controlPlane ? { identity } : {}),
       ...(kubeletIdentityId ? { kubelet_identity } : {}),
     };
-    const block = hclBlock(`resource "azurerm_kubernetes_cluster" "${hclLabel(lastSegment(step.clusterId))}"`, changed);
+    const label = hclLabel(lastSegment(step.clusterId));
+    const block = hclBlock(`resource "azurerm_kubernetes_cluster" "${label}"`, changed);
     const lines = [
       `# ${oneLine(step.title)}: change these blocks of ${step.clusterId}`,
+      `# Is it not in your state yet? ${importOf(`azurerm_kubernetes_cluster.${label}`, step.clusterId)}`,
       ...(kubeletIdentityId ? kubeletWarning : []),
       ...block
         .trimEnd()
@@ -157,17 +168,33 @@ class TerraformWriter {
     };
   }
 
+  /** The provider of another subscription than the plan's first; none for that. */
+  #providerOf(id: string): Reference | undefined {
+    const subscription = subscriptionOf(id)?.toLowerCase() ?? '';
+    if (subscription === this.#subscriptionId.toLowerCase()) return undefined;
+    const alias = this.#providers.get(subscription) ?? `subscription_${this.#providers.size + 2}`;
+    this.#providers.set(subscription, alias);
+    return new Reference(`azurerm.${alias}`);
+  }
+
   #of(type: string, id: string, attribute: string): Reference {
     const known = this.#addresses.get(idKey(id));
     if (known) return new Reference(`${known}.${attribute}`);
     const label = this.#label(`data.${type}`, lastSegment(id));
-    const isHere = subscriptionOf(id)?.toLowerCase() === this.#subscriptionId.toLowerCase();
-    const comment = isHere ? '' : `# In subscription ${subscriptionOf(id) ?? ''}: add a provider for it.\n`;
-    const body = { name: lastSegment(id), resource_group_name: groupOf(id) };
+    const comment =
+      type === 'azurerm_kubernetes_cluster'
+        ? '# Apply this after the cluster was changed: its identities are read.\n'
+        : '';
+    const body = { provider: this.#providerOf(id), name: lastSegment(id), resource_group_name: groupOf(id) };
     this.#data.push(`${comment}${hclBlock(`data "${type}" "${label}"`, body)}`);
     this.#addresses.set(idKey(id), `data.${type}.${label}`);
     return new Reference(`data.${type}.${label}.${attribute}`);
   }
+}
+
+/** The command that takes what exists into the state. */
+function importOf(address: string, id: string): string {
+  return `terraform import ${address} ${quoted(id)}`;
 }
 
 /** Where azurerm shows an add-on's principal. */

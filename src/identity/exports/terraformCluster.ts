@@ -1,6 +1,6 @@
 import { at, isOn, objectAt, objectsAt, textAt } from '../jsonPath.ts';
 import type { JsonObject } from '../model.ts';
-import { Block } from './terraformText.ts';
+import { Block, Reference, hclBlock } from './terraformText.ts';
 import type { HclBody, HclValue } from './terraformText.ts';
 
 /** The arguments of `azurerm_kubernetes_cluster` for the body of a cluster that is created by a plan. */
@@ -70,10 +70,19 @@ export function tagsOf(body: JsonObject): HclValue | undefined {
   );
 }
 
+const vmSize = 'var.vm_size';
+
+/** The variables that the texts refer to: AKS chooses a size where none is named, azurerm wants one. */
+export function variablesOf(texts: readonly string[]): readonly string[] {
+  if (!texts.some((text) => text.includes(`= ${vmSize}\n`))) return [];
+  const description = 'A size that the subscription has quota for. AKS would choose one; azurerm wants it named.';
+  return [hclBlock('variable "vm_size"', { type: new Reference('string'), description })];
+}
+
 function nodePool(pool: JsonObject): HclBody {
   return {
     name: textAt(pool, 'name'),
-    vm_size: textAt(pool, 'vmSize'),
+    vm_size: textAt(pool, 'vmSize') || new Reference(vmSize),
     node_count: numberAt(pool, 'count'),
     vnet_subnet_id: textAt(pool, 'vnetSubnetID'),
   };

@@ -25,9 +25,15 @@ export interface HclBody {
   readonly [name: string]: HclValue | Block | undefined;
 }
 
+/** What JSON has a letter for and HCL hasn't. */
+const controls: Readonly<Record<string, string>> = { '\\b': '\\u0008', '\\f': '\\u000c' };
+
 /** An HCL string literal without interpolation. */
 export function hclString(text: string): string {
-  return JSON.stringify(text).replace(/\$\{/g, '$$$${').replace(/%\{/g, '%%{');
+  return JSON.stringify(text)
+    .replace(/\\(\\|[bf])/g, (escape) => controls[escape] ?? escape)
+    .replace(/\$\{/g, '$$$${')
+    .replace(/%\{/g, '%%{');
 }
 
 /** A block with its header, such as `resource "azurerm_resource_group" "rg"`. */

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { bicepString } from '../../../../src/identity/exports/bicepText.ts';
 import { planAs } from '../../../../src/identity/exports/planAs.ts';
-import { hclString } from '../../../../src/identity/exports/terraformText.ts';
+import type { Plan } from '../../../../src/identity/planned.ts';
 import { clusterId, subnet, subscriptionId } from '../clusterFixture.ts';
 import { bothIdentities, deletion, existing, fromNothing, leavingPrincipal, newIdentity } from './planFixture.ts';
+import { isBalanced, skeleton } from './skeleton.ts';
 
 const plans = { fromNothing: fromNothing(), leavingPrincipal: leavingPrincipal(), bothIdentities: bothIdentities() };
 
@@ -38,6 +39,14 @@ describe('a plan as REST requests', () => {
     expect(planAs(plans.bothIdentities, 'rest')).toContain('\nIf-Match: etag-1\n');
     expect(planAs(plans.fromNothing, 'rest')).toContain('\nIf-None-Match: *\n');
   });
+
+  it('tells where to find what is not known yet', () => {
+    const source = `identity.principalId of GET https://management.azure.com${clusterId}?api-version=2026-04-01`;
+    expect(planAs(plans.leavingPrincipal, 'rest')).toContain(
+      `\n# {roleAssignmentName}: a new GUID\n# {principalId}: ${source}\nPUT https://`,
+    );
+    expect(planAs(plans.bothIdentities, 'rest')).not.toContain('# {');
+  });
 });
 
 interface Resource {
@@ -58,7 +67,7 @@ interface Deployment {
 }
 interface Template {
   $schema: string;
-  metadata: { notIncluded?: { az: string }[] };
+  metadata: { notIncluded?: { az: string }[]; caution?: string; deploy: string };
   resources: Deployment[];
 }
 
@@ -110,8 +119,22 @@ describe('a plan as an ARM template', () => {
     expect(group!.tags).toEqual({ "it's": '${x} [y]' });
     const plan = fromNothing();
     const [first] = plan.steps;
-    const bracket = { ...plan, steps: [{ ...first!, request: { ...first!.request, body: { tags: { a: '[x]' } } } }] };
-    expect(resources(bracket)[0]!.tags).toEqual({ a: '[[x]' });
+    const tags = { a: '[x]', b: '[x] y', c: '[', '[d]': '[x\ny]' };
+    const bracket = { ...plan, steps: [{ ...first!, request: { ...first!.request, body: { tags } } }] };
+    expect(resources(bracket)[0]!.tags).toEqual({ a: '[[x]', b: '[x] y', c: '[', '[[d]': '[[x\ny]' });
+  });
+
+  it('names each deployment after its step, so that templates of two plans are never in the way of each other', () => {
+    const names = template(plans.fromNothing).resources.map(({ name }) => name);
+    expect(names).toEqual(plans.fromNothing.steps.map(({ id }) => id));
+    for (const name of names) expect(name).toMatch(/^[\w.()-]{1,64}$/);
+  });
+
+  it('says where a whole cluster is written back, and which region its own records go to', () => {
+    expect(template(plans.bothIdentities).metadata.caution).toContain('as it was read');
+    expect(template(plans.fromNothing).metadata.caution).toBeUndefined();
+    expect(template(plans.fromNothing).metadata.deploy).toContain(' --location westeurope ');
+    expect(template(deletion()).metadata.deploy).toContain(' --location REGION ');
   });
 
   it('lists with its command what a template cannot do', () => {
@@ -120,21 +143,6 @@ describe('a plan as an ARM template', () => {
     expect(metadata.notIncluded!.map(({ az }) => az)).toEqual([deletion().steps[0]!.az]);
   });
 });
-
-/** The text without its comments, each string literal replaced by an empty one. */
-function skeleton(text: string, comment: RegExp, string: RegExp): string {
-  return text.replace(string, "''").replace(comment, '');
-}
-
-function isBalanced(text: string): boolean {
-  const open: string[] = [];
-  const pairs: Record<string, string> = { '}': '{', ']': '[', ')': '(' };
-  for (const character of text) {
-    if ('{[('.includes(character)) open.push(character);
-    else if (character in pairs && open.pop() !== pairs[character]) return false;
-  }
-  return open.length === 0;
-}
 
 describe('a plan as Bicep', () => {
   const code = (plan: (typeof plans)['fromNothing']) =>
@@ -175,6 +183,29 @@ describe('a plan as Bicep', () => {
     expect(text).toContain("'Microsoft.ContainerService/managedClusters@2026-04-01' = {");
     expect(text).toContain("nodeResourceGroup: 'MC_shop'");
     expect(text).toContain(`'${existing}': {}`);
+    expect(text).toMatch(/^\/\/ The cluster is written here as it was read for this plan.*\nresource step/m);
+    expect(planAs(plans.fromNothing, 'bicep')).not.toContain('as it was read');
+  });
+
+  it('gives every assignment the name that the ARM template gives it, two add-ons with one role included', () => {
+    const grant = (addon: string) => ({
+      ...plans.leavingPrincipal.steps.find((step) => step.kind === 'assignRole' && step.principal.kind === 'addon')!,
+      principal: { kind: 'addon' as const, clusterId: clusterId as never, addon },
+    });
+    const plan = { ...plans.leavingPrincipal, steps: [...plans.fromNothing.steps, grant('a'), grant('b')] } as Plan;
+    const inArm = [...planAs(plan, 'arm').matchAll(/"\[(guid\(.*\))\]"/g)].map((match) => match[1]);
+    const inBicep = [...planAs(plan, 'bicep').matchAll(/name: (guid\(.*\))$/gm)].map((match) => match[1]);
+    expect(inBicep).toEqual(inArm);
+    expect(new Set(inBicep).size).toBe(inBicep.length);
+    expect(inBicep.length).toBeGreaterThan(2);
+  });
+
+  it('quotes what a shell would read in a deploy command', () => {
+    const [step] = plans.fromNothing.steps.slice(1);
+    const path = step!.request.path.replace('rg-new', 'rg-(new)');
+    const text = planAs({ ...plans.fromNothing, steps: [{ ...step!, request: { ...step!.request, path } }] }, 'bicep');
+    expect(text).toContain("--resource-group 'rg-(new)' --template-file '1-rg-(new).bicep'");
+    expect(planAs(plans.fromNothing, 'bicep')).toContain('--location westeurope --template-file 1-subscription.bicep');
   });
 
   it('writes any text as a literal', () => {
@@ -185,59 +216,5 @@ describe('a plan as Bicep', () => {
     expect(planAs(deletion(), 'bicep')).toContain(
       `// Not in Bicep: Delete identity id-next\n//   ${deletion().steps[0]!.az}`,
     );
-  });
-});
-
-describe('a plan as Terraform', () => {
-  const code = (plan: (typeof plans)['fromNothing']) =>
-    skeleton(planAs(plan, 'terraform'), /#.*$/gm, /"(?:\\.|[^"\\\n])*"/g);
-
-  it.each(Object.entries(plans))('closes what it opens for %s', (_, plan) => {
-    expect(isBalanced(code(plan))).toBe(true);
-  });
-
-  it.each(Object.entries(plans))('declares what it refers to for %s', (_, plan) => {
-    const text = planAs(plan, 'terraform').replace(/^#.*$/gm, '');
-    const declared = [...text.matchAll(/^(resource|data) "(\w+)" "(\w+)"/gm)].map(
-      ([, kind, type, label]) => `${kind === 'data' ? 'data.' : ''}${type}.${label}`,
-    );
-    const named = [...text.matchAll(/(?:data\.)?azurerm_\w+\.\w+/g)].map((match) => match[0]);
-    expect(named.filter((name) => !declared.includes(name))).toEqual([]);
-    expect(new Set(declared).size).toBe(declared.length);
-  });
-
-  it('creates the cluster with its identities and network', () => {
-    const text = planAs(plans.fromNothing, 'terraform');
-    for (const line of [
-      'resource "azurerm_kubernetes_cluster" "new" {',
-      `    identity_ids = ["${newIdentity('id-new')}"]`,
-      `    user_assigned_identity_id = "${newIdentity('id-new-kubelet')}"`,
-      '    dns_service_ip = "10.2.0.10"',
-      `    vnet_subnet_id = "${subnet}"`,
-    ]) {
-      expect(text).toContain(line);
-    }
-    expect(text).toContain('principal_id = azurerm_user_assigned_identity.id_new.principal_id');
-  });
-
-  it('warns that changing the kubelet identity replaces the cluster, only where it is changed', () => {
-    expect(planAs(plans.bothIdentities, 'terraform')).toContain('REPLACES the cluster');
-    expect(planAs(plans.leavingPrincipal, 'terraform')).not.toContain('REPLACES the cluster');
-  });
-
-  it('writes an existing cluster as a comment, because its configuration is elsewhere', () => {
-    const text = planAs(plans.leavingPrincipal, 'terraform');
-    expect(text).toContain(
-      '# resource "azurerm_kubernetes_cluster" "shop" {\n#   identity {\n#     type = "SystemAssigned"',
-    );
-    expect(text).toContain('data.azurerm_kubernetes_cluster.shop.oms_agent[0].oms_agent_identity[0].object_id');
-  });
-
-  it('writes any text as a literal', () => {
-    expect(hclString('a "b" ${c} %{d} \\')).toBe('"a \\"b\\" $${c} %%{d} \\\\"');
-  });
-
-  it('says with its command what Terraform cannot do', () => {
-    expect(planAs(deletion(), 'terraform')).toContain('# Not in Terraform: Delete identity id-next');
   });
 });
