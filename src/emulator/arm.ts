@@ -2,6 +2,7 @@ import type { ArmAnswer } from './armError.ts';
 import type { ArmPath } from './armPath.ts';
 import type { Caller } from './rbac.ts';
 import type { Clock } from './clock.ts';
+import type { Failure } from './longRunning.ts';
 import type { World } from './world.ts';
 import type { Json } from './worldFile.ts';
 
@@ -45,8 +46,8 @@ export interface ArmRequest {
   readonly apiVersion: string;
   readonly caller: Caller;
   readonly now: number;
-  /** A fault lets the operation that this request starts end Failed. */
-  readonly operationError?: { readonly code: string; readonly message: string };
+  /** Why the operation that this request starts will end Failed, if a fault wants that; the fault is counted. */
+  readonly operationError: () => Failure | undefined;
 }
 
 /** Answers a request or throws an ArmRefusal. */

@@ -33,19 +33,30 @@ export class Faults {
     this.#faults = [];
   }
 
-  /** The effect for this request, counted. */
-  take(method: string, path: string): Fault['effect'] | undefined {
+  /** The effect for this request, and how to count it; an operation cannot fail by a request that only reads. */
+  match(method: string, path: string): { readonly effect: Fault['effect']; readonly count: () => void } | undefined {
+    const isRead = ['GET', 'HEAD'].includes(method);
     const hit = this.#faults.find(
       (fault) =>
         (fault.method === undefined || fault.method === method.toUpperCase()) &&
-        (fault.pathContains === undefined || path.toLowerCase().includes(fault.pathContains)),
+        (fault.pathContains === undefined || path.toLowerCase().includes(fault.pathContains)) &&
+        !(isRead && fault.effect.kind === 'operationError'),
     );
-    if (hit === undefined) return undefined;
+    return (
+      hit && {
+        effect: hit.effect,
+        count: () => {
+          this.#count(hit);
+        },
+      }
+    );
+  }
+
+  #count(hit: Fault): void {
     this.#faults = this.#faults.flatMap((fault) => {
       if (fault !== hit) return [fault];
       return fault.times > 1 ? [{ ...fault, times: fault.times - 1 }] : [];
     });
-    return hit.effect;
   }
 }
 

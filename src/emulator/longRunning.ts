@@ -3,6 +3,12 @@ import { armTime } from './clock.ts';
 import { key } from './armPath.ts';
 import type { JsonObject } from './json.ts';
 
+/** Why an operation has not succeeded. */
+export interface Failure {
+  readonly code: string;
+  readonly message: string;
+}
+
 /** What an operation does when its time has come. */
 export type OperationKind =
   | 'putCluster'
@@ -31,7 +37,7 @@ export interface Operation {
   readonly startedAt: number;
   readonly endsAt: number;
   /** With an error it ends Failed. */
-  readonly error?: { readonly code: string; readonly message: string };
+  readonly error?: Failure;
   readonly canceled?: boolean;
   /** Its effects have been applied. */
   readonly applied: boolean;
@@ -89,19 +95,36 @@ export function operationStatus(operation: Operation): 'InProgress' | 'Succeeded
   return operation.error === undefined ? 'Succeeded' : 'Failed';
 }
 
+/** What an operation that has not succeeded leaves at its target: the state, and the reason where there is one. */
+export function failureOf({ canceled, error }: Operation): JsonObject {
+  if (canceled === true) return { provisioningState: 'Canceled' };
+  return { provisioningState: 'Failed', ...(error !== undefined && { status: { provisioningError: { ...error } } }) };
+}
+
 /** What polling answers. */
 export function operationBody(operation: Operation): JsonObject {
   const status = operationStatus(operation);
+  const error = errorOf(operation);
   return {
     name: operation.name,
     status,
     startTime: armTime(operation.startedAt),
     ...(status !== 'InProgress' && { endTime: armTime(operation.endsAt) }),
-    ...(status === 'Failed' && operation.error !== undefined && { error: { ...operation.error } }),
-    ...(status === 'Canceled' && {
-      error: { code: 'Canceled', message: 'The operation was canceled by an abort request.' },
-    }),
+    ...(error !== undefined && { error: { ...error } }),
   };
+}
+
+/** Why an operation that has ended has not succeeded. */
+export function errorOf(operation: Operation): Failure | undefined {
+  switch (operationStatus(operation)) {
+    case 'Canceled':
+      return { code: 'Canceled', message: 'The operation was canceled by an abort request.' };
+    case 'Failed':
+      return operation.error;
+    case 'InProgress':
+    case 'Succeeded':
+      return undefined;
+  }
 }
 
 /** Azure-AsyncOperation and, where asked for, Location; both absolute. */

@@ -43,11 +43,9 @@ function reachesDownTo(scope: string): (madeAt: string) => boolean {
 export function allGrants(world: World, principalId: string, now: number): readonly Grant[] {
   const grants: Grant[] = [];
   const names = [principalId, ...world.groupsOf(principalId)];
-  const assigned = names
-    .flatMap((name) => world.roleAssignments.ofPrincipal(name))
-    .filter((entry) => entry.effectiveFrom <= now);
+  const assigned = names.flatMap((name) => world.roleAssignments.ofPrincipal(name));
   const removed = names.flatMap((name) => world.roleAssignments.removedOf(name, now));
-  for (const assignment of [...assigned, ...removed]) {
+  for (const assignment of [...assigned, ...removed].filter(({ effectiveFrom }) => effectiveFrom <= now)) {
     const role = world.role(assignment.role);
     if (role === undefined) continue;
     const { scope, condition } = assignment;

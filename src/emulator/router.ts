@@ -13,6 +13,7 @@ import type { GraphIndex } from './graphIndex.ts';
 import type { ResourceGraph } from './providers/resourceGraph.ts';
 import { principals } from './principals.ts';
 import { loggedHeaders } from './requestLog.ts';
+import type { Failure } from './longRunning.ts';
 import type { RequestLog } from './requestLog.ts';
 import { settle } from './settle.ts';
 import { signIn } from './signIn.ts';
@@ -91,7 +92,9 @@ function ofDirectory({ emulation }: Routing, request: EmulatorRequest, url: URL)
 function ofArm(routing: Routing, request: EmulatorRequest, url: URL): EmulatorResponse {
   const { faults, log, index, emulation } = routing;
   const body = readJson(request.body);
-  const fault = faults.take(request.method, url.pathname);
+  const hit = faults.match(request.method, url.pathname);
+  const fault = hit?.effect;
+  if (fault?.kind !== 'operationError') hit?.count();
   const note = (status: number): void => {
     log.add({
       method: request.method,
@@ -119,9 +122,13 @@ function ofArm(routing: Routing, request: EmulatorRequest, url: URL): EmulatorRe
         'InvalidRequestContent',
         `The request content was invalid and could not be deserialized: '${body.reason}'.`,
       );
-    const failing = fault?.kind === 'operationError' ? { operationError: fault.error } : {};
+    const operationError = (): Failure | undefined => {
+      if (fault?.kind !== 'operationError') return undefined;
+      hit?.count();
+      return fault.error;
+    };
     const { path, caller, now } = armRequest;
-    const accepted = dispatch({ ...armRequest, body: body.value, ...failing }, emulation, routing.graph, () => {
+    const accepted = dispatch({ ...armRequest, body: body.value, operationError }, emulation, routing.graph, () => {
       Object.assign(limits, routing.throttle.take(request.method, path, caller.objectId, now));
     });
     return atPace(accepted, emulation.settings.retryAfterSeconds);
@@ -139,7 +146,11 @@ function atPace(answer: ArmAnswer, seconds: number): ArmAnswer {
   return { ...answer, headers: { ...others, ...(seconds > 0 && { 'Retry-After': String(seconds) }) } };
 }
 
-function readArmRequest(emulation: Emulation, request: EmulatorRequest, url: URL): Omit<ArmRequest, 'body'> {
+function readArmRequest(
+  emulation: Emulation,
+  request: EmulatorRequest,
+  url: URL,
+): Omit<ArmRequest, 'body' | 'operationError'> {
   const { world, clock } = emulation;
   const caller = readCaller(world, request.headers['authorization']);
   const query = new Map([...url.searchParams].map(([name, value]) => [name.toLowerCase(), value]));

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Emulation } from './arm.ts';
 import { key, lastSegment } from './armPath.ts';
-import { asObject } from './json.ts';
+import { asObject, without } from './json.ts';
 import type { Operation } from './longRunning.ts';
 import { completePut, failPut } from './providers/clusterCompletion.ts';
 import { completePool, failPool } from './providers/poolCompletion.ts';
@@ -71,7 +71,11 @@ function fail(world: World, operation: Operation): void {
 function finish(world: World, operation: Operation, more: Record<string, WorldValue>): void {
   const resource = world.resources.get(operation.target);
   if (resource === undefined) return;
-  const properties = { ...asObject(resource['properties']), ...more, provisioningState: 'Succeeded' };
+  const properties = {
+    ...without(asObject(resource['properties']), 'status'),
+    ...more,
+    provisioningState: 'Succeeded',
+  };
   const etag = operation.kind === 'deleteGroup' ? {} : { eTag: randomUUID() };
   world.resources.put({ ...resource, ...etag, properties });
 }

@@ -40,7 +40,10 @@ function requirePoolState(name: unknown, value: Parameters<typeof asText>[0]): v
 }
 
 function busy(operation: Operation): Error {
-  return busyWith(operation.description, operation.kind === 'putAgentPool' || operation.kind === 'upgradeNodeImage');
+  return busyWith(
+    operation.description,
+    ['putAgentPool', 'deleteAgentPool', 'upgradeNodeImage'].includes(operation.kind),
+  );
 }
 
 function busyWith(description: string, isPool: boolean): Error {

@@ -4,6 +4,7 @@ import { key } from '../armPath.ts';
 import { asList, asObject, asText, at, withoutUndefined, without } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import { wholeVersion } from '../kubernetesVersions.ts';
+import { failureOf } from '../longRunning.ts';
 import type { Operation } from '../longRunning.ts';
 import { guidOf } from '../world.ts';
 import type { World } from '../world.ts';
@@ -78,20 +79,18 @@ export function failPut(world: World, operation: Operation): void {
   const cluster = world.resources.get(operation.target);
   if (cluster === undefined) return;
   const properties = asObject(cluster['properties']);
+  const failure = failureOf(operation);
   const pools = asList(properties['agentPoolProfiles']).map((entry) => {
     const pool = asObject(entry);
     return ['Creating', 'Updating'].includes(asText(pool['provisioningState']) ?? '')
-      ? { ...pool, provisioningState: 'Failed' }
+      ? { ...pool, provisioningState: failure['provisioningState'] }
       : pool;
   });
-  const state = operation.canceled === true ? 'Canceled' : 'Failed';
-  const error = operation.error === undefined ? undefined : { ...operation.error };
-  const status = error === undefined ? {} : { status: { provisioningError: error } };
   world.resources.put({
     ...cluster,
     ...filledIdentity(world, cluster),
     eTag: randomUUID(),
-    properties: { ...properties, ...status, agentPoolProfiles: pools, provisioningState: state },
+    properties: { ...without(properties, 'status'), agentPoolProfiles: pools, ...failure },
   });
 }
 
@@ -123,7 +122,7 @@ function completedPools(world: World, cluster: WorldResource, reimage: boolean):
     const image = reimage ? newestImageOf(world, cluster.id, pool) : pool['nodeImageVersion'];
     const isNew = pool['currentOrchestratorVersion'] === undefined;
     return withoutUndefined({
-      ...pool,
+      ...without(pool, 'status'),
       eTag: randomUUID(),
       nodeImageVersion: image,
       currentOrchestratorVersion: isNew

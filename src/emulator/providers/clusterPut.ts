@@ -7,6 +7,7 @@ import { asList, asObject, asText, withoutUndefined } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import { wholeVersion } from '../kubernetesVersions.ts';
 import { operationHeaders } from '../longRunning.ts';
+import type { OperationStart } from '../longRunning.ts';
 import { requirePreconditions } from '../preconditions.ts';
 import { announcePrincipal } from '../principals.ts';
 import { checkShape } from '../shapeCheck.ts';
@@ -123,15 +124,8 @@ export function operationOf(
   request: ArmRequest,
   { settings }: Emulation,
   resource: WorldResource,
-): {
-  readonly subscriptionId: string;
-  readonly namespace: string;
-  readonly location: string;
-  readonly target: string;
-  readonly startedAt: number;
-  readonly endsAt: number;
-  readonly error?: { readonly code: string; readonly message: string };
-} {
+): Omit<OperationStart, 'kind' | 'description'> {
+  const error = request.operationError();
   return {
     subscriptionId: request.path.subscriptionId ?? '',
     namespace: 'Microsoft.ContainerService',
@@ -139,7 +133,7 @@ export function operationOf(
     target: resource.id,
     startedAt: request.now,
     endsAt: request.now + settings.operationSeconds * 1000,
-    ...(request.operationError !== undefined && { error: request.operationError }),
+    ...(error !== undefined && { error }),
   };
 }
 

@@ -2,7 +2,7 @@ import type { ArmRequest, Emulation } from '../arm.ts';
 import { refuse } from '../armError.ts';
 import type { ArmAnswer } from '../armError.ts';
 import { kubernetesMinors } from '../kubernetesVersions.ts';
-import { operationBody, operationStatus } from '../longRunning.ts';
+import { errorOf, operationBody, operationStatus } from '../longRunning.ts';
 import type { Operation } from '../longRunning.ts';
 import type { Json } from '../worldFile.ts';
 import { poolBody, poolsOf } from './agentPools.ts';
@@ -57,7 +57,8 @@ function operationResult(request: ArmRequest, { world }: Emulation, operation: O
   if (status === 'InProgress') {
     return { status: 202, headers: { Location: request.url.href, 'Retry-After': '1' } };
   }
-  if (operation.error !== undefined) throw refuse(400, operation.error.code, operation.error.message);
+  const error = errorOf(operation);
+  if (error !== undefined) throw refuse(400, error.code, error.message);
   const [, clusterId = operation.target, poolName] = /^(.*)\/agentPools\/([^/]+)$/i.exec(operation.target) ?? [];
   const cluster = world.resources.get(clusterId);
   if (cluster === undefined) return { status: 200 };

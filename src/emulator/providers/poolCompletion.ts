@@ -3,6 +3,7 @@ import { key, lastSegment } from '../armPath.ts';
 import { asText, without } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import { wholeVersion } from '../kubernetesVersions.ts';
+import { failureOf } from '../longRunning.ts';
 import type { Operation } from '../longRunning.ts';
 import type { World } from '../world.ts';
 import { poolsOf, writePool } from './agentPools.ts';
@@ -43,6 +44,5 @@ export function failPool(world: World, operation: Operation): void {
   const name = lastSegment(operation.target);
   const pool = cluster && poolsOf(cluster).find((entry) => entry['name'] === name);
   if (cluster === undefined || pool === undefined) return;
-  const state = operation.canceled === true ? 'Canceled' : 'Failed';
-  writePool(world, cluster, { ...pool, eTag: randomUUID(), provisioningState: state });
+  writePool(world, cluster, { ...without(pool, 'status'), eTag: randomUUID(), ...failureOf(operation) });
 }

@@ -85,6 +85,7 @@ function deleteGroup(request: ArmRequest, { world, settings }: Emulation): ArmAn
   const { id, resourceGroup: name = '', subscriptionId = '' } = request.path;
   const existing = world.resources.get(id);
   if (existing === undefined) throw groupNotFound(name);
+  const error = request.operationError();
   const operation = world.operations.start({
     kind: 'deleteGroup',
     subscriptionId,
@@ -94,7 +95,7 @@ function deleteGroup(request: ArmRequest, { world, settings }: Emulation): ArmAn
     description: `${name} - Deleting`,
     startedAt: request.now,
     endsAt: request.now + settings.operationSeconds * 1000,
-    ...(request.operationError !== undefined && { error: request.operationError }),
+    ...(error !== undefined && { error }),
   });
   world.resources.put({ ...existing, properties: { provisioningState: 'Deleting' } });
   const { Location } = operationHeaders(operation, request.origin, true);
