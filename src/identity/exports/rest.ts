@@ -4,8 +4,10 @@ import { addonPath, knownName } from './principal.ts';
 
 /** The plan as HTTP requests in order, in the form that REST clients for editors read (`###` between requests). */
 export function planAsRest(plan: Plan): string {
-  return `# ${oneLine(plan.title)}\n${plan.steps.map((step, index) => request(step, index + 1)).join('')}`;
+  return `# ${oneLine(plan.title)}\n${cloud}\n${plan.steps.map((step, index) => request(step, index + 1)).join('')}`;
 }
+
+const cloud = '# In another cloud than the public one, its Resource Manager stands in for management.azure.com.';
 
 function request(step: Step, number: number): string {
   const { method, path, body } = step.request;
