@@ -9,6 +9,9 @@ export function planAsRest(plan: Plan): string {
 
 const cloud = '# In another cloud than the public one, its Resource Manager stands in for management.azure.com.';
 
+/** Whose answer comes before the work is done. */
+const longRunning: readonly Step['kind'][] = ['createCluster', 'putCluster', 'upgradeNodeImage'];
+
 function request(step: Step, number: number): string {
   const { method, path, body } = step.request;
   const preconditions =
@@ -20,6 +23,9 @@ function request(step: Step, number: number): string {
   const lines = [
     '',
     `### ${number}. ${oneLine(step.title)}`,
+    ...(longRunning.includes(step.kind)
+      ? ['# Before the next request, GET the resource until its provisioningState is Succeeded.']
+      : []),
     ...(step.kind === 'assignRole' && knownName(step) === undefined ? placeholders(step.principal) : []),
     `${method} ${addressOf(path, apiVersionOf[step.kind])}`,
     'Authorization: Bearer {{token}}',

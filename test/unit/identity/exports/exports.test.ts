@@ -40,6 +40,11 @@ describe('a plan as REST requests', () => {
     expect(planAs(plans.fromNothing, 'rest')).toContain('\nIf-None-Match: *\n');
   });
 
+  it('tells to wait where the answer comes before the work is done', () => {
+    const waits = requests(planAs(plans.fromNothing, 'rest')).map((text) => text.includes('# Before the next request'));
+    expect(waits).toEqual(plans.fromNothing.steps.map(({ kind }) => kind === 'createCluster'));
+  });
+
   it('tells where to find what is not known yet', () => {
     const source = `identity.principalId of GET https://management.azure.com${clusterId}?api-version=2026-04-01`;
     expect(planAs(plans.leavingPrincipal, 'rest')).toContain(
