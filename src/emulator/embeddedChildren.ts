@@ -11,8 +11,12 @@ const lists: Readonly<Record<string, readonly string[]>> = {
   'microsoft.network/networksecuritygroups': ['securityRules'],
 };
 
-/** The lists of a parent of that type whose entries are resources of their own. */
-export function listsOf(parentType: string): readonly string[] {
+/** The types of all such children, each with the list that it stands in. */
+export function childTypes(): readonly { readonly type: string; readonly list: string }[] {
+  return Object.entries(lists).flatMap(([parent, names]) => names.map((list) => ({ type: `${parent}/${list}`, list })));
+}
+
+function listsOf(parentType: string): readonly string[] {
   const type = parentType.toLowerCase();
   return Object.hasOwn(lists, type) ? (lists[type] ?? []) : [];
 }
@@ -50,15 +54,18 @@ export function noteChildInParent(world: World, childId: string): void {
   if (parent !== undefined && list !== undefined) rewriteList(world, parent.id, list);
 }
 
-/** Makes the listed children of a world's resource readable by themselves; what the world gives stays as it is. */
-export function expandChildrenOf(world: World, parent: WorldResource): void {
-  for (const list of listsOf(resourceType(parent.id))) {
-    for (const entry of asList(asObject(parent['properties'])[list]).map(asObject)) {
-      const name = asText(entry['name']);
-      const id = `${parent.id}/${list}/${name ?? ''}`;
-      if (name === undefined || world.resources.get(id) !== undefined) continue;
-      world.resources.put({ ...entry, id, name, type: `${parent.type}/${list}` });
-    }
+/** Makes the listed children of a world's resources readable by themselves; what the world gives stays as it is. */
+export function expandGivenLists(world: World): void {
+  const parents = Object.keys(lists).flatMap((type) => world.resources.ofType(type));
+  for (const parent of parents) for (const list of listsOf(parent.type)) expandList(world, parent, list);
+}
+
+function expandList(world: World, parent: WorldResource, list: string): void {
+  for (const entry of asList(asObject(parent['properties'])[list]).map(asObject)) {
+    const name = asText(entry['name']);
+    const id = `${parent.id}/${list}/${name ?? ''}`;
+    if (name === undefined || world.resources.get(id) !== undefined) continue;
+    world.resources.put({ ...entry, id, name, type: `${parent.type}/${list}` });
   }
 }
 

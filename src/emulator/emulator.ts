@@ -2,11 +2,12 @@ import { setTimeout } from 'node:timers/promises';
 import type { Emulation, EmulatorSettings } from './arm.ts';
 import { createClock } from './clock.ts';
 import type { Clock } from './clock.ts';
-import { expandChildrenOf } from './embeddedChildren.ts';
+import { expandGivenLists } from './embeddedChildren.ts';
 import { Faults } from './faults.ts';
+import { withGivenAccess } from './givenAccess.ts';
+import { gatherGivenChildren } from './givenChildren.ts';
 import { GraphIndex } from './graphIndex.ts';
 import { addImpliedGroups } from './impliedGroups.ts';
-import { inPlace } from './inPlace.ts';
 import { ResourceGraph } from './providers/resourceGraph.ts';
 import { RequestLog } from './requestLog.ts';
 import { route } from './router.ts';
@@ -54,10 +55,11 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   const settings = { ...defaultSettings, ...given };
   const kept = stateFile === undefined ? undefined : readSnapshot(stateFile);
   const clock = createClock(kept?.emulator.advancedSeconds ?? 0, realTime);
-  const world = new World(inPlace(kept ?? file), clock.now());
+  const world = new World(withGivenAccess(kept ?? file), clock.now());
   if (kept !== undefined) restore(world, kept);
   addImpliedGroups(world);
-  for (const resource of world.resources.all()) expandChildrenOf(world, resource);
+  gatherGivenChildren(world);
+  expandGivenLists(world);
   const emulation: Emulation = { world, clock, settings };
   const index = new GraphIndex(world, settings);
   const routing = {

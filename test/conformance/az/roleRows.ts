@@ -56,6 +56,29 @@ export const roleRows: readonly AzRow[] = [
     ],
     fails: 'OperationNotAllowed',
   },
+  {
+    title: 'maintenance configurations of a cluster are an empty list',
+    args: ['aks', 'maintenanceconfiguration', 'list', '--resource-group', 'rg-az', '--cluster-name', 'both'],
+    count: 0,
+  },
+  {
+    title: 'maintenance configurations of a cluster that is not there are not found',
+    args: ['aks', 'maintenanceconfiguration', 'list', '--resource-group', 'rg-az', '--cluster-name', 'none'],
+    fails: 'ResourceNotFound',
+  },
+  {
+    title: 'machines of a node pool are an empty list',
+    args: [
+      ...['aks', 'machine', 'list', '--resource-group', 'rg-az'],
+      ...['--cluster-name', 'both', '--nodepool-name', 'nodepool1'],
+    ],
+    count: 0,
+  },
+  {
+    title: 'trusted access of a cluster is an empty list',
+    args: ['aks', 'trustedaccess', 'rolebinding', 'list', '--resource-group', 'rg-az', '--cluster-name', 'both'],
+    count: 0,
+  },
   { title: 'credentials are fetched', args: [...aks('get-credentials', 'both'), '--file', 'kubeconfig'] },
   {
     title: 'admin credentials are fetched',
