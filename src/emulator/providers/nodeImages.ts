@@ -1,5 +1,6 @@
 import { asObject, asText } from '../json.ts';
 import type { JsonObject } from '../json.ts';
+import { newestNodeImage } from '../kubernetesVersions.ts';
 import type { World } from '../world.ts';
 
 /** The upgrade profile that the world has for a pool. */
@@ -7,9 +8,9 @@ export function upgradeProfileId(clusterId: string, poolName: string): string {
   return `${clusterId}/agentPools/${poolName}/upgradeProfiles/default`;
 }
 
-/** The newest node image for a pool: what its upgrade profile says, else what it runs. */
+/** The newest node image for a pool: what its upgrade profile says, else what it runs, else that of new pools. */
 export function newestImageOf(world: World, clusterId: string, pool: JsonObject): string {
   const profile = world.resources.get(upgradeProfileId(clusterId, asText(pool['name']) ?? ''));
   const newest = asText(asObject(profile?.['properties'])['latestNodeImageVersion']);
-  return newest ?? asText(pool['nodeImageVersion']) ?? '';
+  return newest ?? asText(pool['nodeImageVersion']) ?? newestNodeImage(asText(pool['osSKU']) ?? '');
 }

@@ -66,6 +66,16 @@ describe('what a world gives as a resource of its own', () => {
     expect((await send('GET', `${clusterPath}/agentPools/extra`)).status).toBe(404);
   });
 
+  test('is a pool that gets the image of new pools where the world names none, and never an empty one', async () => {
+    const cluster = { ...resource(clusterPath, clusterType), location: 'westeurope' };
+    const { send, done } = emulate({ resources: [cluster, pool('bare', { count: 1, osSKU: 'AzureLinux' })] });
+    const path = `${clusterPath}/agentPools/bare`;
+    const newest = (await send('GET', `${path}/upgradeProfiles/default`)).body['properties']!['latestNodeImageVersion'];
+    expect(newest).toMatch(/^AKSAzureLinux-/);
+    await done('POST', `${path}/upgradeNodeImageVersion`);
+    expect((await send('GET', path)).body['properties']!['nodeImageVersion']).toBe(newest);
+  });
+
   test('is a subnet of its network: listed, read, in the network and in Resource Graph', async () => {
     const subnets = [{ name: 'one', properties: { addressPrefix: '10.0.0.0/24' } }];
     const two = resource(`${network}/subnets/two`, `${networkType}/subnets`, { addressPrefix: '10.0.1.0/24' });
