@@ -12,5 +12,6 @@ export function upgradeProfileId(clusterId: string, poolName: string): string {
 export function newestImageOf(world: World, clusterId: string, pool: JsonObject): string {
   const profile = world.resources.get(upgradeProfileId(clusterId, asText(pool['name']) ?? ''));
   const newest = asText(asObject(profile?.['properties'])['latestNodeImageVersion']);
-  return newest ?? asText(pool['nodeImageVersion']) ?? newestNodeImage(asText(pool['osSKU']) ?? '');
+  const sku = asText(pool['osSKU']) ?? (asText(pool['osType']) === 'Windows' ? 'Windows2022' : 'Ubuntu');
+  return newest ?? asText(pool['nodeImageVersion']) ?? newestNodeImage(sku);
 }

@@ -68,10 +68,18 @@ describe('what a world gives as a resource of its own', () => {
 
   test('is a pool that gets the image of new pools where the world names none, and never an empty one', async () => {
     const cluster = { ...resource(clusterPath, clusterType), location: 'westeurope' };
-    const { send, done } = emulate({ resources: [cluster, pool('bare', { count: 1, osSKU: 'AzureLinux' })] });
+    const bare = [pool('bare', { count: 1, osSKU: 'AzureLinux' }), pool('win', { count: 1, osType: 'Windows' })];
+    const { send, done } = emulate({ resources: [cluster, ...bare] });
+    const newestOf = async (name: string): Promise<unknown> => {
+      const profile = await send('GET', `${clusterPath}/agentPools/${name}/upgradeProfiles/default`);
+      return profile.body['properties']!['latestNodeImageVersion'];
+    };
     const path = `${clusterPath}/agentPools/bare`;
-    const newest = (await send('GET', `${path}/upgradeProfiles/default`)).body['properties']!['latestNodeImageVersion'];
-    expect(newest).toMatch(/^AKSAzureLinux-/);
+    const newest = await newestOf('bare');
+    expect([newest, await newestOf('win')]).toEqual([
+      expect.stringMatching(/^AKSAzureLinux-/),
+      expect.stringMatching(/^AKSWindows-/),
+    ]);
     await done('POST', `${path}/upgradeNodeImageVersion`);
     expect((await send('GET', path)).body['properties']!['nodeImageVersion']).toBe(newest);
   });
