@@ -72,7 +72,7 @@ describe('the identity report in VS Code', () => {
     expect(await names()).toEqual((await names()).toSorted());
     await page.keyboard.press('Enter');
     await head.and(report().locator('[aria-sort="descending"]')).waitFor();
-    expect((await names())[0]).toBe('web-weu');
+    await expect.poll(async () => (await names())[0]).toBe('web-weu');
     await cluster('web-weu').focus();
     await page.keyboard.press('ArrowRight');
     await report().getByRole('list', { name: 'Findings of web-weu' }).waitFor();
