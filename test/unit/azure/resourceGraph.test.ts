@@ -34,10 +34,13 @@ function table(count: number, change: (rows: string[], request: number) => void 
 const idOf = (index: number): string => `/row/${String(index).padStart(6, '0')}`;
 
 describe('a question to Resource Graph', () => {
-  it.each([0, 1, 999, 1000, 1001, 1999, 2000, 10_000, 150_000])('is answered whole and in order with %i rows', async (count) => {
-    const { rows, read } = table(count);
-    expect(await read()).toEqual(rows);
-  });
+  it.each([0, 1, 999, 1000, 1001, 1999, 2000, 10_000, 150_000])(
+    'is answered whole and in order with %i rows',
+    async (count) => {
+      const { rows, read } = table(count);
+      expect(await read()).toEqual(rows);
+    },
+  );
 
   it('takes one request for each 999 rows after the first thousand', async () => {
     const { asked, read } = table(10_000);
