@@ -8,11 +8,9 @@ export function shortGuid(guid: string): string {
   return guid.length > 8 ? `${guid.slice(0, 4)}...${guid.slice(-2)}` : guid;
 }
 
-const list = new Intl.ListFormat('en');
-
 /** Names in a sentence: `a`, `a and b`, `a, b, and c`. */
 export function listed(names: readonly string[]): string {
-  return list.format(names);
+  return new Intl.ListFormat('en').format(names);
 }
 
 /** A scope by its own name: `snet-aks`, `rg-shop`, `subscription 1111...11`. */

@@ -127,5 +127,6 @@ const verbs: Readonly<Record<string, string>> = {
 };
 
 function verbFor({ id, role: wanted }: Need): string {
+  if (wanted.id === role.networkContributor.id && id === 'P-09') return 'link the zone to';
   return verbs[id] ?? (wanted.id === role.reader.id ? 'read' : 'change');
 }

@@ -1,18 +1,22 @@
 /** Moments in words, in the person's own language and time zone; the same in tree, panel, report and notifications. */
 
-const time = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
-const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+/** Made on first use: the first one of a process takes longer than everything else that starting does. */
+const formats = new Map<'time' | 'day', Intl.DateTimeFormat>();
 
 /** The time of a moment of today: `9:47 AM`; `unknown` for no moment at all. */
 export function timeOfDay(moment: Date): string {
-  return worded(time, moment);
+  return worded('time', moment);
 }
 
 /** Any moment: `Nov 25, 2026, 5:47 PM`; `unknown` for no moment at all. */
 export function dateAndTime(moment: Date): string {
-  return worded(day, moment);
+  return worded('day', moment);
 }
 
-function worded(format: Intl.DateTimeFormat, moment: Date): string {
-  return Number.isNaN(moment.getTime()) ? 'unknown' : format.format(moment);
+function worded(kind: 'time' | 'day', moment: Date): string {
+  if (Number.isNaN(moment.getTime())) return 'unknown';
+  const dateStyle = kind === 'day' ? ({ dateStyle: 'medium' } as const) : {};
+  const format = formats.get(kind) ?? new Intl.DateTimeFormat(undefined, { ...dateStyle, timeStyle: 'short' });
+  formats.set(kind, format);
+  return format.format(moment);
 }
