@@ -147,7 +147,7 @@ export type ConnectionKind = 'none' | 'azure' | 'demo' | 'emulator' | 'file';
 /** The person's settings and what they are without having been set. */
 export const settings = {
   'aksIdentity.authentication': 'vscode',
-  'aksIdentity.emulatorUrl': 'http://127.0.0.1:8080',
+  'aksIdentity.emulatorUrl': 'http://127.0.0.1:8765',
   'aksIdentity.checkClusters': true,
   'aksIdentity.tokenRefreshHours': 8,
 } as const;

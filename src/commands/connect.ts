@@ -37,8 +37,8 @@ export async function connectEmulator({ connections }: Slice, given: { readonly 
           title: 'Connect to Emulator',
           prompt: 'The address of an emulator on this machine, as "npm run emulator" prints it',
           value: emulatorUrlSetting(),
-          placeholder: 'http://127.0.0.1:8080',
-          rule: (text) => (/^https?:\/\/\S+$/.test(text) ? undefined : 'An address looks like http://127.0.0.1:8080.'),
+          placeholder: 'http://127.0.0.1:8765',
+          rule: (text) => (/^https?:\/\/\S+$/.test(text) ? undefined : 'An address looks like http://127.0.0.1:8765.'),
         });
   await showWait('Connecting to the emulator', () => connections.connectEmulator(url));
 }
