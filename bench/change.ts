@@ -111,7 +111,8 @@ async function byExtension(url: string, to: NewIdentity | undefined, certificate
 async function byAz({ az, url }: AzSession, to: NewIdentity | undefined, certificate: string): Promise<number> {
   if (to === undefined) throw new Error('There are not enough clusters.');
   const { exitCode, stderr } = await az(
-    ...['aks', 'update', '--ids', to.clusterId],
+    ...['aks', 'update', '--subscription', to.clusterId.split('/')[2] ?? ''],
+    ...['--resource-group', to.clusterId.split('/')[4] ?? '', '--name', to.clusterId.split('/')[8] ?? ''],
     ...['--enable-managed-identity', '--assign-identity', to.identityId, '--yes', '--output', 'json'],
   );
   const endedAt = Date.now();
