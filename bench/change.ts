@@ -110,9 +110,9 @@ async function byExtension(url: string, to: NewIdentity | undefined, certificate
 
 async function byAz({ az, url }: AzSession, to: NewIdentity | undefined, certificate: string): Promise<number> {
   if (to === undefined) throw new Error('There are not enough clusters.');
+  const [, , subscription = '', , group = '', , , , name = ''] = to.clusterId.split('/');
   const { exitCode, stderr } = await az(
-    ...['aks', 'update', '--subscription', to.clusterId.split('/')[2] ?? ''],
-    ...['--resource-group', to.clusterId.split('/')[4] ?? '', '--name', to.clusterId.split('/')[8] ?? ''],
+    ...['aks', 'update', '--subscription', subscription, '--resource-group', group, '--name', name],
     ...['--enable-managed-identity', '--assign-identity', to.identityId, '--yes', '--output', 'json'],
   );
   const endedAt = Date.now();
