@@ -69,6 +69,7 @@ describe('the identity report in VS Code', () => {
     await head.getByRole('button').focus();
     await page.keyboard.press('Enter');
     await head.and(report().locator('[aria-sort="ascending"]')).waitFor();
+    await expect.poll(async () => (await names())[0]).toBe('batch-neu');
     expect(await names()).toEqual((await names()).toSorted());
     await page.keyboard.press('Enter');
     await head.and(report().locator('[aria-sort="descending"]')).waitFor();
