@@ -105,7 +105,7 @@ async function stressed(options: StressOptions): Promise<StressResult> {
     const ended = await changing;
     const blocking = blocked.end();
     const changes = { ...ended, acceptedPuts: await acceptedPuts(url, changed) };
-    await settled(() => tree.drawings());
+    await settled(() => traffic.sent);
     const end = heap();
     tree.close();
     const [drawings, failures] = [tree.drawings(), Object.fromEntries(tree.failures)];
@@ -148,9 +148,9 @@ async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await pause(100);
 }
 
-/** Nothing was drawn for some seconds. */
-async function settled(drawings: () => number): Promise<void> {
-  for (let before = -1; before !== drawings(); await pause(5000)) before = drawings();
+/** Nothing was sent for some seconds: nothing is being read any more. */
+async function settled(sent: () => number): Promise<void> {
+  for (let before = -1; before !== sent(); await pause(5000)) before = sent();
 }
 
 const { values } = parseArgs({
