@@ -81,7 +81,7 @@ export function createConnections(
     current = undefined;
     opening = undefined;
     if (!open) return;
-    await open.service.stopAll();
+    await open.service.close();
     open.dispose();
   }
 

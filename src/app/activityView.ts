@@ -56,7 +56,8 @@ export function shown(
     steps: entry.plan.steps.map((step) => shownStep(step, entry, running)),
     startedAt: entry.startedAt,
     ...(entry.endedAt === undefined ? {} : { endedAt: entry.endedAt }),
-    resumable: (status === 'failed' || status === 'stopped') && !isSuperseded(entry, entries),
+    resumable:
+      (status === 'failed' || status === 'stopped') && !endedInConflict(entry) && !isSuperseded(entry, entries),
     disruption: disruptionOf(entry),
     former: status === 'succeeded' ? (entry.plan.former ?? []) : [],
     timers: timers(entry, now, tokenHours),
@@ -89,13 +90,26 @@ function shownStep(
   };
 }
 
-/** True if a later run succeeded on the same thing: going on with the older one would undo it. */
+/** True for a run that ended because something had changed: its plan is not to be gone on with, but to be made again. */
+export function endedInConflict({ status, steps }: JournalEntry): boolean {
+  const last = steps.findLast((step) => step.status === 'failed' && step.error !== undefined);
+  return status === 'failed' && last?.error?.code === 'conflict';
+}
+
+/** True if a later run has written to the same thing, or may have: going on with the older one would undo it. */
 export function isSuperseded(entry: JournalEntry, entries: readonly JournalEntry[]): boolean {
   const targets = targetsOf(entry.plan);
   return entries.some(
     (other) =>
-      other.status === 'succeeded' && other.startedAt > entry.startedAt && overlaps(targetsOf(other.plan), targets),
+      other.activityId !== entry.activityId &&
+      other.startedAt > entry.startedAt &&
+      overlaps(targetsOf(other.plan), targets) &&
+      (other.status === 'succeeded' || hasWritten(other)),
   );
+}
+
+function hasWritten({ steps }: JournalEntry): boolean {
+  return steps.some(({ status, sentAt }) => status === 'done' || sentAt !== undefined);
 }
 
 /** What a plan must have for itself while it runs: its clusters, and each thing that a step writes. */

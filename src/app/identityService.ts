@@ -26,6 +26,7 @@ import type {
 } from '../identity/model.ts';
 import type { Requirement } from '../identity/need.ts';
 import { plan } from '../identity/plan.ts';
+import type { Continued } from '../identity/planPart.ts';
 import type { FormerIdentity, Plan, Step } from '../identity/planned.ts';
 import type { ReportFormat, ReportRow } from '../identity/report.ts';
 import { reportOf } from '../identity/report.ts';
@@ -85,14 +86,17 @@ export interface IdentityService {
   kubeconfig(clusterId: string, who: 'user' | 'admin', signal?: AbortSignal): Promise<string>;
   /** Reads only; several changes in a row are one plan. */
   plan(changes: readonly Change[], signal?: AbortSignal): Promise<Plan>;
-  /** Runs a plan, or plans the changes and runs that. Rejects only if nothing was started. */
+  /**
+   * Runs a plan that was confirmed, if it still is true, or plans the changes and runs that at once. Rejects only if nothing
+   * was started; with `PlanChanged`, which has the new plan, where something else would be done by now.
+   */
   apply(what: Plan | readonly Change[], options?: RunOptions): Promise<Outcome>;
-  /** Goes on with a run that broke off; what is done is not repeated. */
+  /** Goes on with a run that broke off; what is done is not repeated, and what is not true any more is not done. */
   resume(activityId: string, options?: RunOptions): Promise<Outcome>;
   /** Stops waiting for a running change; Azure goes on. False if it isn't running here. */
   stop(activityId: string): boolean;
-  /** Stops waiting for everything that runs here; resolves when that is noted. */
-  stopAll(): Promise<void>;
+  /** Stops waiting for everything that runs here, for good: nothing is started or sent any more. Resolves when that is noted. */
+  close(): Promise<void>;
   /** What ran, runs and can be resumed, newest first. */
   activity(): Promise<readonly ActivityEntry[]>;
   /** Forgets ended entries. */
@@ -147,8 +151,14 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
   const armOf = (subscriptionId: string, signal?: AbortSignal): ReturnType<typeof directory.armFor> =>
     directory.armFor(`/subscriptions/${subscriptionId}`, signal);
 
+  const planFor = (
+    changes: readonly Change[],
+    { signal, continued }: { readonly signal?: AbortSignal | undefined; readonly continued?: Continued },
+  ): Promise<Plan> => gatherFacts((facts) => plan(changes, facts, continued), gathering(signal));
+
   const runs = createRuns({
     directory,
+    plan: (changes, continued, signal) => planFor(changes, { signal, continued }),
     journal: options.journal,
     sleep: wait,
     now,
@@ -160,9 +170,6 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
       changed.tell('clusters');
     },
   });
-
-  const planFor = (changes: readonly Change[], signal?: AbortSignal): Promise<Plan> =>
-    gatherFacts((facts) => plan(changes, facts), gathering(signal));
 
   const survey: IdentityService['survey'] = async ({
     subscriptionIds,
@@ -215,15 +222,16 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     },
     kubeconfig: async (id, who, signal) =>
       getKubeconfig(await directory.armFor(id, signal), clusterId(id), who, signal),
-    plan: planFor,
+    plan: (changes, signal) => planFor(changes, { signal }),
     async apply(what, runOptions = {}) {
       if (connection.kind === 'file')
         throw refused(`${connection.name} is a file: changes can be planned, not applied.`);
-      return runs.start(isPlan(what) ? what : await planFor(what, runOptions.signal), runOptions);
+      if (isPlan(what)) return runs.start(what, runOptions);
+      return runs.start(await planFor(what, { signal: runOptions.signal }), { ...runOptions, isJustMade: true });
     },
     resume: (activityId, runOptions = {}) => runs.resume(activityId, runOptions),
     stop: (activityId) => runs.stop(activityId),
-    stopAll: () => runs.stopAll(),
+    close: () => runs.close(),
     activity: () => runs.list(),
     clearActivity: () => runs.clear(),
     leftovers: (former, signal) => gatherFacts((facts) => leftoversOf(former, facts), gathering(signal)),

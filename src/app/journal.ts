@@ -17,6 +17,8 @@ export interface StepRecord {
   readonly error?: Failure;
   /** Noted before the request leaves. */
   readonly sentAt?: string;
+  /** The answer to one of its requests got lost: Azure may have taken it, whatever was answered to later ones. */
+  readonly isLost?: boolean;
   readonly endedAt?: string;
   /** The text from which the step's operation can be followed again. */
   readonly operation?: string;

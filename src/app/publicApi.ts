@@ -38,10 +38,14 @@ export function createPublicApi(options: PublicApiOptions): AksIdentityApi {
     });
   }
 
-  async function agreed(current: IdentityService, question: () => Promise<ConsentQuestion>): Promise<void> {
-    if (current.connection.kind !== 'azure') return;
-    if (await options.consent(await question())) return;
-    throw new IdentityError({ code: 'cancelled', message: 'The person did not agree to this change.' });
+  /** The connection may have been left while the person was asked: then it is not the one that was agreed to. */
+  async function agreed(current: IdentityService, question: ConsentQuestion): Promise<void> {
+    const isAgreed = await options.consent(question);
+    if (isAgreed && options.service() === current) return;
+    const message = isAgreed
+      ? 'The connection of this change has been left.'
+      : 'The person did not agree to this change.';
+    throw new IdentityError({ code: 'cancelled', message });
   }
 
   return {
@@ -60,16 +64,18 @@ export function createPublicApi(options: PublicApiOptions): AksIdentityApi {
     async apply(change, given) {
       const { onProgress } = optionsOf(given);
       const current = service();
-      const plan = await current.plan([checkedChange(change)]);
-      await agreed(current, () => Promise.resolve(questionAbout(plan)));
+      const changes = [checkedChange(change)];
       const following = typeof onProgress === 'function' ? { onProgress: tolerant(onProgress) } : {};
+      if (!asksFirst(current)) return apiOutcome(await current.apply(changes, following));
+      const plan = await current.plan(changes);
+      await agreed(current, questionAbout(plan));
       return apiOutcome(await current.apply(plan, following));
     },
     activity: async () => apiActivity(await service().activity()),
     async resume(activityId) {
       const current = service();
       const id = checkedText(activityId, 'an activity id');
-      await agreed(current, () => questionAboutResuming(current, id));
+      if (asksFirst(current)) await agreed(current, await questionAboutResuming(current, id));
       return apiOutcome(await current.resume(id));
     },
     requirements: async (id) => service().requirements(checkedText(id, 'a cluster id')),
@@ -89,6 +95,11 @@ export function createPublicApi(options: PublicApiOptions): AksIdentityApi {
 /** A listener of another extension that throws must not end a run; its error surfaces as its own. */
 function tolerant(onProgress: (progress: ApiStepProgress) => void): (progress: StepProgress) => void {
   return (progress) => queueMicrotask(() => onProgress(apiProgress(progress)));
+}
+
+/** On an emulator nothing is at stake, so nobody is asked. */
+function asksFirst({ connection }: IdentityService): boolean {
+  return connection.kind === 'azure';
 }
 
 function questionAbout(plan: Plan): ConsentQuestion {

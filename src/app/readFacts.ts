@@ -28,17 +28,38 @@ import type { Carrier, Read, Unreadable } from '../identity/facts.ts';
 import type { Cluster, JsonObject, RoleAssignment, UserAssignedIdentity } from '../identity/model.ts';
 import type { AnyAnswer, ReadFact } from './gatherFacts.ts';
 
+/** Subscriptions of which the clusters, and all resources, are listed one by one before something is removed for good. */
+const mostClusterLists = 100;
+const mostResourceLists = 25;
+
+function tooManyToAsk(subscriptions: number): string {
+  return `${subscriptions} subscriptions are too many to ask each; Azure Resource Graph, which was asked instead, can be some minutes behind.`;
+}
+
 /** Reads facts from Azure: `missing` where ARM says that it is not there, `unreadable` where it may not be read. */
 export function createFactReader(
   directory: Directory,
   options: { readonly signal?: AbortSignal | undefined; readonly notFromGraph?: (subscriptionId: string) => boolean },
 ): ReadFact {
   const { signal } = options;
+
+  /** From Resource Graph, or as ARM lists it now where these are few lists. */
+  async function listed<T extends Cluster | Carrier>(
+    list: Pick<ListRequest<T>, 'fromGraph' | 'inSubscription'>,
+    most: number,
+    { fromArm }: { readonly fromArm?: true },
+  ): Promise<AnyAnswer> {
+    if (!fromArm) return everything(directory, { ...list, ...options });
+    const { length } = (await directory.seats(signal)).items;
+    if (length > most) return { kind: 'unreadable', reason: tooManyToAsk(length) };
+    return everything(directory, { ...list, signal, notFromGraph: () => true });
+  }
+
   return async (read) => {
     try {
-      if (read.kind === 'clusters') return await everything(directory, { ...clusterList, ...options });
+      if (read.kind === 'clusters') return await listed(clusterList, mostClusterLists, read);
       if (read.kind === 'identities') return await everything(directory, { ...identityList, ...options });
-      if (read.kind === 'carriers') return await everything(directory, { ...carrierList(read.identityId), ...options });
+      if (read.kind === 'carriers') return await listed(carrierList(read.identityId), mostResourceLists, read);
       if (read.kind === 'assignmentsEverywhere')
         return await everything(directory, { ...assignmentList([read.principalId]), ...options });
       if (read.kind === 'credentialsIn') return await credentialsIn(read.subscriptionId, directory, signal);

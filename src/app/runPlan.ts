@@ -1,10 +1,10 @@
 import type { Directory } from '../azure/directory.ts';
 import { isLost } from '../azure/armErrors.ts';
-import { runStep } from '../azure/runStep.ts';
+import { runStep, stepSettled } from '../azure/runStep.ts';
 import type { Sleep } from '../azure/sleep.ts';
-import type { StepContext } from '../azure/stepContext.ts';
-import { failureOf } from '../errors.ts';
-import type { Step } from '../identity/planned.ts';
+import type { StepContext, StepEnd } from '../azure/stepContext.ts';
+import { failureOf, IdentityError } from '../errors.ts';
+import type { PrincipalRef, Step } from '../identity/planned.ts';
 import type { EndStatus, StepProgress } from './activity.ts';
 import type { Journal, JournalEntry, StepRecord } from './journal.ts';
 
@@ -15,8 +15,10 @@ export interface PlanRun {
   readonly sleep: Sleep;
   readonly now: () => Date;
   readonly signal: AbortSignal;
-  /** Goes on with an entry of an earlier run. */
-  readonly resumed: boolean;
+  /** Nothing is left to do: each step is only looked at, and what would have to be sent is a conflict. */
+  readonly isLookOnly?: boolean;
+  /** Looks whether what is left of the entry is still what was confirmed; rejects where it is not. */
+  readonly lookAgain: (entry: JournalEntry) => Promise<unknown>;
   readonly onProgress: (progress: StepProgress) => void;
   /** Told after each change of the entry, when the journal has it. */
   readonly onEntry: (entry: JournalEntry) => void;
@@ -28,11 +30,41 @@ export interface PlanRun {
 const freshMinutes = 30;
 
 /**
+ * Waits for what an earlier run of the entry has sent, or may have, so that it is known what is left. Nothing is sent.
+ * Resolves with the entry, which has ended where an operation has failed or the waiting was stopped.
+ */
+export async function settlePlan(started: JournalEntry, run: PlanRun): Promise<JournalEntry> {
+  return work(started, run, {
+    isMeant: ({ status, sentAt }) => !isOver(status) && sentAt !== undefined,
+    run: stepSettled,
+    isLast: false,
+  });
+}
+
+/**
  * Runs the steps of an entry that are not done yet, in order, noting each request before it leaves. Nothing is sent after a
  * failure, except of a step that the plan calls optional. Resolves with the ended entry, also where it cannot be noted.
  */
 export async function runPlan(started: JournalEntry, run: PlanRun): Promise<JournalEntry> {
+  return work(started, run, { isMeant: ({ status }) => !isOver(status), run: runStep, isLast: true });
+}
+
+/** What is done with the steps of an entry, one after the other. */
+interface Work {
+  readonly isMeant: (record: StepRecord) => boolean;
+  readonly run: (step: Step, context: StepContext) => Promise<StepEnd | undefined>;
+  /** The entry has ended with it, whatever comes out. */
+  readonly isLast: boolean;
+}
+
+async function work(
+  started: JournalEntry,
+  run: PlanRun,
+  { isMeant, run: runOne, isLast }: Work,
+): Promise<JournalEntry> {
   let entry = started;
+  /** True from a look at what is left until something is waited for or written. */
+  let isLookedAt = true;
   const earlier = await run.journal.entries(started.connection);
 
   async function note(changed: JournalEntry): Promise<void> {
@@ -41,34 +73,44 @@ export async function runPlan(started: JournalEntry, run: PlanRun): Promise<Jour
     run.onEntry(changed);
   }
 
-  function withStep(id: string, change: Partial<StepRecord>): JournalEntry {
-    return { ...entry, steps: entry.steps.map((record) => (record.id === id ? { ...record, ...change } : record)) };
-  }
+  const noteStep = (id: string, change: Partial<StepRecord>): Promise<void> =>
+    note({ ...entry, steps: entry.steps.map((record) => (record.id === id ? { ...record, ...change } : record)) });
 
-  async function runOne(step: Step): Promise<EndStatus> {
+  const sleep: Sleep = (milliseconds, signal) => {
+    isLookedAt = false;
+    return run.sleep(milliseconds, signal);
+  };
+
+  async function take(step: Step): Promise<EndStatus> {
     const tell = (more: { detail?: string } = {}): void => run.onProgress(progressOf(entry, step, more));
-    const { error: _, ...record } = recordOf(entry, step.id);
-    await note({ ...entry, steps: replaced(entry.steps, { ...record, status: 'running' }) });
+    const { error: _, ...before } = recordOf(entry, step.id);
+    await note({ ...entry, steps: replaced(entry.steps, { ...before, status: 'running' }) });
     tell();
     try {
-      const status = await runStep(step, contextFor(step, tell));
-      await note(withStep(step.id, { status, endedAt: run.now().toISOString() }));
+      const status = await runOne(step, contextFor(step, tell));
+      if (status === undefined) {
+        await note({ ...entry, steps: replaced(entry.steps, { ...recordOf(entry, step.id), status: 'pending' }) });
+        return 'succeeded';
+      }
+      await noteStep(step.id, { status, endedAt: run.now().toISOString() });
       if (status === 'done') run.onWritten(step);
       tell();
       return 'succeeded';
     } catch (thrown) {
       if (run.signal.aborted) return await stopped(step, tell);
-      const wasSent = recordOf(entry, step.id).sentAt !== undefined;
-      await note({ ...entry, steps: replaced(entry.steps, failedRecord(recordOf(entry, step.id), thrown, run.now())) });
-      if (wasSent) run.onWritten(step);
+      const record = recordOf(entry, step.id);
+      await note({ ...entry, steps: replaced(entry.steps, failedRecord({ before, record }, thrown, run.now())) });
+      if (record.sentAt !== undefined) run.onWritten(step);
       tell();
       return isOptional(step) ? 'succeeded' : 'failed';
+    } finally {
+      isLookedAt = false;
     }
   }
 
   async function stopped(step: Step, tell: (more: { detail?: string }) => void): Promise<EndStatus> {
     const { sentAt } = recordOf(entry, step.id);
-    if (sentAt === undefined) await note(withStep(step.id, { status: 'pending' }));
+    if (sentAt === undefined) await noteStep(step.id, { status: 'pending' });
     else run.onWritten(step);
     tell({ detail: sentAt === undefined ? 'Not started' : 'Azure goes on with it' });
     return 'stopped';
@@ -79,30 +121,41 @@ export async function runPlan(started: JournalEntry, run: PlanRun): Promise<Jour
     return {
       armFor: (scope) => run.directory.armFor(scope, run.signal),
       signal: run.signal,
-      sleep: run.sleep,
+      sleep,
       now: run.now,
       sent: sentAt !== undefined,
-      resumed: run.resumed,
       operation,
-      grantedRecently: [entry, ...earlier].some((each) => hasFreshPrincipals(each, run.now())),
-      onSend: () => note(withStep(step.id, { sentAt: run.now().toISOString() })),
-      onOperation: (text) => note(withStep(step.id, { operation: text })),
+      fresh: [entry, ...earlier].flatMap((each) => freshPrincipals(each, run.now())),
+      onSend: () => beforeSending(step),
+      onLost: () => noteStep(step.id, { isLost: true }),
+      onOperation: (text) => noteStep(step.id, { operation: text }),
       onDetail: (detail) => tell({ detail }),
     };
   }
 
-  async function runAll(): Promise<void> {
+  /** Azure takes removals without any condition: what stood in their way is looked for right before each is sent. */
+  async function beforeSending(step: Step): Promise<void> {
+    if (run.signal.aborted) throw new IdentityError({ code: 'cancelled', message: 'Cancelled.' });
+    if (run.isLookOnly) throw undone(step);
+    if ((step.kind === 'deleteIdentity' || step.kind === 'removeRole') && !isLookedAt) await run.lookAgain(entry);
+    await noteStep(step.id, { sentAt: run.now().toISOString() });
+  }
+
+  async function takeAll(): Promise<void> {
     let status: EndStatus = 'succeeded';
     for (const step of started.plan.steps) {
-      if (isDone(recordOf(entry, step.id))) continue;
-      status = run.signal.aborted ? 'stopped' : await runOne(step);
+      if (!isMeant(recordOf(entry, step.id))) continue;
+      status = run.signal.aborted ? 'stopped' : await take(step);
       if (status !== 'succeeded') break;
     }
-    await note({ ...entry, status, endedAt: run.now().toISOString() });
+    const isAllOver = entry.steps.every((record) => isOver(record.status));
+    if (isLast || isAllOver || status !== 'succeeded') {
+      await note({ ...entry, status, endedAt: run.now().toISOString() });
+    }
   }
 
   try {
-    await runAll();
+    await takeAll();
   } catch (thrown) {
     entry = unrecorded(entry, thrown, run.now());
     run.onEntry(entry);
@@ -116,39 +169,49 @@ function unrecorded(entry: JournalEntry, thrown: unknown, now: Date): JournalEnt
   const open =
     entry.steps.find(({ status }) => status === 'running') ?? entry.steps.find(({ status }) => status === 'pending');
   if (open === undefined) return { ...ended, status: 'succeeded' };
-  const { message } = failureOf(thrown);
+  const { code, message } = failureOf(thrown);
   const error = {
-    code: 'unexpected',
+    code: code === 'conflict' || code === 'cancelled' ? code : 'unexpected',
     message: `It could not be recorded, so nothing more is sent: ${message}`,
   } as const;
   return { ...ended, status: 'failed', steps: replaced(entry.steps, { ...open, status: 'failed', error }) };
 }
 
-function isDone({ status }: StepRecord): boolean {
+function isOver(status: StepRecord['status']): boolean {
   return status === 'done' || status === 'alreadyDone';
 }
 
 /**
- * What is left of a record after a failure: a request that ARM refused counts as not sent, an operation that has ended is not
- * followed again; what merely could not be followed to its end stays.
+ * What is left of a record after a failure. A request that ARM refused counts as not sent, unless an earlier one of the same
+ * step may have been taken; an operation that has ended is not followed again; what merely could not be followed stays.
  */
-function failedRecord(record: StepRecord, thrown: unknown, now: Date): StepRecord {
+function failedRecord(
+  { before, record }: { readonly before: StepRecord; readonly record: StepRecord },
+  thrown: unknown,
+  now: Date,
+): StepRecord {
   const { sentAt, operation, ...rest } = record;
   const failure = failureOf(thrown);
-  const interrupted = isLost(thrown) || ['signedOut', 'throttled', 'cancelled'].includes(failure.code);
-  const refused = failure.status !== undefined && operation === undefined && !interrupted;
+  const isInterrupted = isLost(thrown) || ['signedOut', 'throttled', 'cancelled'].includes(failure.code);
+  const isUnclear = isInterrupted || record.isLost === true || before.sentAt !== undefined;
+  const isRefused = failure.status !== undefined && operation === undefined && !isUnclear;
   return {
     ...rest,
     status: 'failed',
     error: failure,
     endedAt: now.toISOString(),
-    ...(sentAt === undefined || refused ? {} : { sentAt }),
-    ...(operation === undefined || !interrupted ? {} : { operation }),
+    ...(sentAt === undefined || isRefused ? {} : { sentAt }),
+    ...(operation === undefined || !isInterrupted ? {} : { operation }),
   };
 }
 
 function isOptional(step: Step): boolean {
   return step.kind === 'assignRole' && step.optional === true;
+}
+
+function undone({ title }: Step): IdentityError {
+  const message = `What was there when it was looked at is not there any more: ${title}. Nothing was sent.`;
+  return new IdentityError({ code: 'conflict', message });
 }
 
 function recordOf(entry: JournalEntry, id: string): StepRecord {
@@ -159,11 +222,14 @@ function replaced(records: readonly StepRecord[], changed: StepRecord): readonly
   return records.map((record) => (record.id === changed.id ? changed : record));
 }
 
-function hasFreshPrincipals(entry: JournalEntry, now: Date): boolean {
+/** Who was granted a role by a run, or made, so short a while ago that Azure may not know it everywhere yet. */
+function freshPrincipals(entry: JournalEntry, now: Date): readonly PrincipalRef[] {
   const since = new Date(now.getTime() - freshMinutes * 60_000).toISOString();
-  return entry.plan.steps.some((step) => {
+  return entry.plan.steps.flatMap((step): readonly PrincipalRef[] => {
     const { status, endedAt = '' } = recordOf(entry, step.id);
-    return (step.kind === 'assignRole' || step.kind === 'createIdentity') && status === 'done' && endedAt > since;
+    if (status !== 'done' || endedAt <= since) return [];
+    if (step.kind === 'assignRole') return [step.principal];
+    return step.kind === 'createIdentity' ? [{ kind: 'identity', identityId: step.identityId }] : [];
   });
 }
 

@@ -1,27 +1,39 @@
+import { findCluster, changedMeanwhile } from '../azure/clusterWrites.ts';
 import type { Directory } from '../azure/directory.ts';
 import { stepHolds } from '../azure/runStep.ts';
 import type { Sleep } from '../azure/sleep.ts';
-import { IdentityError } from '../errors.ts';
+import { failureOf, IdentityError } from '../errors.ts';
+import type { Change } from '../identity/change.ts';
+import type { Continued } from '../identity/planPart.ts';
 import type { Plan, Step } from '../identity/planned.ts';
 import type { ActivityEntry, Outcome, StepProgress } from './activity.ts';
 import type { Journal, JournalEntry } from './journal.ts';
-import { isSuperseded, outcomeOf, overlaps, shown, targetsOf } from './activityView.ts';
-import { runPlan } from './runPlan.ts';
+import { endedInConflict, isSuperseded, outcomeOf, overlaps, shown, targetsOf } from './activityView.ts';
+import type { Look } from './planChanged.ts';
+import { lookAgain, PlanChanged } from './planChanged.ts';
+import type { PlanRun } from './runPlan.ts';
+import { runPlan, settlePlan } from './runPlan.ts';
 
 /** How a run is followed and stopped. Aborting the signal stops waiting; Azure goes on, and the run can be resumed. */
 export interface RunOptions {
   readonly onProgress?: (progress: StepProgress) => void;
-  readonly signal?: AbortSignal;
+  /** Told once, when the plan was found to be still true and the run begins. */
+  readonly onStarted?: (activityId: string) => void;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The runs of one connection: those that go on here, and those that the journal knows. */
 export interface Runs {
-  /** Runs a plan. Rejects only if nothing was started. */
-  start(plan: Plan, options: RunOptions): Promise<Outcome>;
+  /**
+   * Runs a plan if it still is true: it is made again first, unless it was made just now. Rejects only if nothing was
+   * started, with `PlanChanged` where something else would be done.
+   */
+  start(plan: Plan, options: RunOptions & { readonly isJustMade?: boolean }): Promise<Outcome>;
+  /** Waits for what the earlier run has sent, and goes on with the rest if it still is what was confirmed. */
   resume(activityId: string, options: RunOptions): Promise<Outcome>;
   stop(activityId: string): boolean;
-  /** Stops waiting for everything; resolves when the journal knows, or cannot be told in time. */
-  stopAll(): Promise<void>;
+  /** Stops waiting for everything, for good: nothing is started or sent any more. Resolves when the journal knows, or cannot be told in time. */
+  close(): Promise<void>;
   list(): Promise<readonly ActivityEntry[]>;
   /** Forgets what has ended. */
   clear(): Promise<void>;
@@ -31,6 +43,7 @@ export interface Runs {
 export interface RunsOptions {
   readonly directory: Directory;
   readonly journal: Journal;
+  readonly plan: (changes: readonly Change[], continued: Continued, signal: AbortSignal) => Promise<Plan>;
   readonly sleep: Sleep;
   readonly now: () => Date;
   readonly newId: () => string;
@@ -43,6 +56,7 @@ interface Live {
   entry: JournalEntry;
   readonly targets: ReadonlySet<string>;
   readonly abort: AbortController;
+  readonly signal: AbortSignal;
   readonly details: Map<string, string>;
   readonly ended: PromiseWithResolvers<void>;
 }
@@ -55,42 +69,72 @@ export function createRuns(options: RunsOptions): Runs {
   const { directory, journal, now } = options;
   const connection = directory.connection.key;
   const live = new Map<string, Live>();
+  let isClosed = false;
 
-  function begin(entry: JournalEntry): Live {
+  /** Does the work for an entry while no other run of this connection has anything to do with the same things. */
+  async function whileLive(
+    entry: JournalEntry,
+    { signal }: RunOptions,
+    work: (running: Live) => Promise<JournalEntry>,
+  ): Promise<Outcome> {
+    if (isClosed) throw left();
     const targets = targetsOf(entry.plan);
     const other = [...live.values()].find((running) => overlaps(running.targets, targets));
     if (other !== undefined) throw runningAlready(other.entry);
+    const abort = new AbortController();
     const running: Live = {
-      ...{ entry, targets, abort: new AbortController(), details: new Map() },
+      ...{ entry, targets, abort, details: new Map() },
+      signal: signal ? AbortSignal.any([signal, abort.signal]) : abort.signal,
       ended: Promise.withResolvers(),
     };
     live.set(entry.activityId, running);
-    return running;
-  }
-
-  async function run(running: Live, runOptions: RunOptions, resumed: boolean): Promise<Outcome> {
-    const { signal = running.abort.signal } = runOptions;
     try {
-      const ended = await runPlan(running.entry, {
-        ...options,
-        resumed,
-        signal: AbortSignal.any([signal, running.abort.signal]),
-        onEntry: (entry) => {
-          running.entry = entry;
-          options.onActivity();
-        },
-        onProgress: (progress) => {
-          if (progress.detail !== undefined) running.details.set(progress.id, progress.detail);
-          runOptions.onProgress?.(progress);
-          options.onActivity();
-        },
-      });
-      return outcomeOf(ended);
+      return outcomeOf(await work(running));
     } finally {
-      live.delete(running.entry.activityId);
+      live.delete(entry.activityId);
       running.ended.resolve();
       options.onActivity();
     }
+  }
+
+  async function look(entry: JournalEntry, signal: AbortSignal): Promise<'same' | 'nothingLeft'> {
+    const found = await lookAgain(entry, lookingFor(entry.plan, signal));
+    assertGoing(signal);
+    return found;
+  }
+
+  function lookingFor({ changes }: Plan, signal: AbortSignal): Look {
+    const armFor = (scope: string): ReturnType<Directory['armFor']> => directory.armFor(scope, signal);
+    return {
+      plan: (continued) => options.plan(changes, continued, signal),
+      holds: async (step) => (await stepHolds(step, { armFor, signal })) === true,
+      whoChanged: async ({ clusterId }) => {
+        const cluster = await findCluster(await armFor(clusterId), clusterId, signal);
+        return cluster ? changedMeanwhile(cluster) : gone(clusterId);
+      },
+    };
+  }
+
+  function assertGoing(signal: AbortSignal): void {
+    if (isClosed) throw left();
+    if (signal.aborted) throw new IdentityError({ code: 'cancelled', message: 'Cancelled.' });
+  }
+
+  function planRun(running: Live, runOptions: RunOptions): PlanRun {
+    return {
+      ...options,
+      signal: running.signal,
+      lookAgain: (entry) => look(entry, running.signal),
+      onEntry: (entry) => {
+        running.entry = entry;
+        options.onActivity();
+      },
+      onProgress: (progress) => {
+        if (progress.detail !== undefined) running.details.set(progress.id, progress.detail);
+        runOptions.onProgress?.(progress);
+        options.onActivity();
+      },
+    };
   }
 
   async function find(activityId: string): Promise<JournalEntry> {
@@ -101,10 +145,26 @@ export function createRuns(options: RunsOptions): Runs {
     return entry;
   }
 
+  /** Goes on with an entry that is noted as running again; where what is left is not to be done, it ends as that says. */
+  async function goOn(running: Live, before: JournalEntry, runOptions: RunOptions): Promise<JournalEntry> {
+    const run = planRun(running, runOptions);
+    const settled = await settlePlan(running.entry, run);
+    if (settled.status !== 'running') return settled;
+    let found: 'same' | 'nothingLeft';
+    try {
+      found = await look(settled, running.signal);
+    } catch (error) {
+      const ended = unresumed(settled, before, error, now());
+      await journal.record(ended);
+      running.entry = ended;
+      if (running.signal.aborted && !isClosed) return ended;
+      throw error;
+    }
+    return runPlan(settled, { ...run, isLookOnly: found === 'nothingLeft' });
+  }
+
   return {
     async start(plan, runOptions) {
-      const armFor = (scope: string): ReturnType<Directory['armFor']> => directory.armFor(scope, runOptions.signal);
-      await assertAllowed(plan, (step) => stepHolds(step, { armFor, signal: runOptions.signal }));
       const entry: JournalEntry = {
         activityId: options.newId(),
         connection,
@@ -113,29 +173,36 @@ export function createRuns(options: RunsOptions): Runs {
         startedAt: now().toISOString(),
         steps: plan.steps.map(({ id }) => ({ id, status: 'pending' })),
       };
-      const running = begin(entry);
-      try {
+      return whileLive(entry, runOptions, async (running) => {
+        const isKnown = runOptions.isJustMade && !plan.checks.some(({ verdict }) => verdict === 'fail');
+        const found = isKnown ? 'same' : await look(entry, running.signal);
+        assertGoing(running.signal);
         await journal.record(entry);
-      } catch (error) {
-        live.delete(entry.activityId);
-        running.ended.resolve();
-        throw error;
-      }
-      return run(running, runOptions, false);
+        runOptions.onStarted?.(entry.activityId);
+        return runPlan(entry, { ...planRun(running, runOptions), isLookOnly: found === 'nothingLeft' });
+      });
     },
     async resume(activityId, runOptions) {
+      if (isClosed) throw left();
       const running = live.get(activityId);
       if (running !== undefined) throw runningAlready(running.entry);
-      const entry = await find(activityId);
-      if (entry.status === 'succeeded') return outcomeOf(entry);
-      return run(begin(reopened(entry)), runOptions, true);
+      const before = await find(activityId);
+      if (before.status === 'succeeded') return outcomeOf(before);
+      if (endedInConflict(before)) throw notAgain(before);
+      const entry = reopened(before);
+      return whileLive(entry, runOptions, async (mine) => {
+        await journal.record(entry);
+        runOptions.onStarted?.(activityId);
+        return goOn(mine, before, runOptions);
+      });
     },
     stop(activityId) {
       const running = live.get(activityId);
       running?.abort.abort();
       return running !== undefined;
     },
-    async stopAll() {
+    async close() {
+      isClosed = true;
       const all = [...live.values()];
       for (const { abort } of all) abort.abort();
       if (all.length === 0) return;
@@ -161,17 +228,33 @@ function reopened(entry: JournalEntry): JournalEntry {
   return { ...rest, status: 'running' };
 }
 
-/** A failing check means that a write would be refused; it does not matter where nothing is left to write. */
-async function assertAllowed(plan: Plan, holds: (step: Step) => Promise<boolean | 'running'>): Promise<void> {
-  const failing = plan.checks.find(({ verdict }) => verdict === 'fail');
-  if (failing === undefined) return;
-  for (const step of plan.steps) {
-    if ((await holds(step)) !== true) throw new IdentityError(failureFor(failing.title, failing.detail));
-  }
+/**
+ * An entry whose rest was not begun: it ends as it was before, with what was found done since; where it is not true any more,
+ * its next step has failed with that.
+ */
+function unresumed(settled: JournalEntry, before: JournalEntry, error: unknown, now: Date): JournalEntry {
+  const isOver = ({ status }: JournalEntry['steps'][number]): boolean => status === 'done' || status === 'alreadyDone';
+  const steps = settled.steps.map((step) =>
+    isOver(step) ? step : (before.steps.find(({ id }) => id === step.id) ?? step),
+  );
+  const status = before.status === 'running' ? ('stopped' as const) : before.status;
+  const ended = { ...settled, status, steps, endedAt: before.endedAt ?? now.toISOString() };
+  if (!(error instanceof PlanChanged)) return ended;
+  const next = steps.find((step) => !isOver(step));
+  return {
+    ...ended,
+    status: 'failed',
+    steps: steps.map((step) => (step === next ? { ...step, status: 'failed', error: failureOf(error) } : step)),
+  };
 }
 
-function failureFor(title: string, detail: string): { code: 'forbidden'; message: string } {
-  return { code: 'forbidden', message: `${title}: ${detail}` };
+function left(): IdentityError {
+  return new IdentityError({ code: 'cancelled', message: 'The connection of this change has been left.' });
+}
+
+function gone(clusterId: string): IdentityError {
+  const name = clusterId.slice(clusterId.lastIndexOf('/') + 1);
+  return new IdentityError({ code: 'conflict', message: `${name} does not exist any more.` });
 }
 
 function runningAlready(entry: JournalEntry): IdentityError {
@@ -186,4 +269,9 @@ function unknownActivity(): IdentityError {
 function superseded(entry: JournalEntry): IdentityError {
   const message = `"${entry.plan.title}" was overtaken by a later change of the same thing; plan it again instead.`;
   return new IdentityError({ code: 'refused', message });
+}
+
+function notAgain(entry: JournalEntry): IdentityError {
+  const message = `"${entry.plan.title}" had ended because something had changed in Azure. Plan it again, and review the new plan.`;
+  return new IdentityError({ code: 'conflict', message });
 }

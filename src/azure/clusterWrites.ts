@@ -1,74 +1,113 @@
 import { textAt } from '../identity/jsonPath.ts';
 import type { ArmId, Cluster, JsonObject } from '../identity/model.ts';
+import { sameId } from '../identity/resourceId.ts';
 import { IdentityError } from '../errors.ts';
-import type { Arm, ArmAnswer } from './arm.ts';
+import type { Arm } from './arm.ts';
 import { aksApiVersion } from './arm.ts';
-import { isLost } from './armErrors.ts';
 import { getCluster } from './clusters.ts';
+import { getIdentity } from './identities.ts';
 import type { Operation } from './longRunning.ts';
 import { follow } from './longRunning.ts';
 import type { StepContext } from './stepContext.ts';
+import { pauseOrThrow, sendOnce } from './stepContext.ts';
 
 /** Seconds between tries while AKS does not see a role yet that was granted a moment ago; 10 minutes in all. */
 const grantPauses = [5, 10, 15, ...Array.from({ length: 19 }, () => 30)];
-const lostPauses = [1, 3, 8];
+/** Seconds between looks while AKS says that another operation is in progress; 5 minutes in all. */
+const busyPauses = [10, 20, ...Array.from({ length: 9 }, () => 30)];
 
 /** True if no operation is running on the cluster. */
 export function isTerminal(cluster: Cluster): boolean {
   return ['succeeded', 'failed', 'canceled'].includes(cluster.provisioningState.toLowerCase());
 }
 
+/** True if the last operation on the cluster has succeeded. */
+export function hasSucceeded({ provisioningState }: Cluster): boolean {
+  return provisioningState.toLowerCase() === 'succeeded';
+}
+
+/** The condition on which a cluster is written, as headers. */
+export type Condition = Readonly<Record<string, string>>;
+
 /** A PUT of a cluster: what is sent, on which condition, and how to see that it was taken although the answer got lost. */
 export interface ClusterPut {
   readonly clusterId: ArmId;
   readonly body: JsonObject;
-  readonly condition: Readonly<Record<string, string>>;
+  readonly condition: Condition;
   readonly wasTaken: (cluster: Cluster | undefined) => boolean;
+  /** The condition for the cluster as it is after somebody else's operation; throws where it is not what the plan saw. */
+  readonly conditionAfter: (cluster: Cluster | undefined) => Condition;
+  /** The identities that the cluster will use, and the principals that it uses now. */
+  readonly principals: { readonly identityIds: readonly string[]; readonly principalIds: readonly string[] };
 }
 
 /**
- * Sends the PUT. A lost answer is looked into, never blindly repeated; while AKS does not see roles yet that this run
- * granted, it is tried again with growing pauses. Returns the operation to follow.
+ * Sends the PUT. A lost answer is looked into, never blindly repeated, and so is what is refused after one; another
+ * operation in progress is waited for, and the cluster looked at again; while AKS does not see roles yet that were granted
+ * to its identities a moment ago, it is tried again with growing pauses. Returns the operation to follow.
  */
 export async function sendPut(arm: Arm, put: ClusterPut, context: StepContext): Promise<Operation> {
   const path = `${put.clusterId}?api-version=${aksApiVersion}`;
-  const waits = { grants: grantPauses.values(), lost: lostPauses.values() };
-  for (;;) {
-    try {
-      await context.onSend();
-      const answer = await sendOnce(arm, put, path, context);
-      return { kind: 'started', method: 'PUT', path, answer };
-    } catch (error) {
-      if (isLost(error)) {
-        if (put.wasTaken(await findCluster(arm, put.clusterId, context.signal))) return { kind: 'resource', path };
-        await pauseOrThrow(waits.lost, error, context, 'The answer got lost and nothing has changed; trying again');
-      } else if (context.grantedRecently && isGrantUnseen(error)) {
-        await pauseOrThrow(waits.grants, error, context, 'Azure does not see the new roles yet; trying again');
-      } else throw error;
+  const { signal } = context;
+  const [grants, others] = [grantPauses.values(), busyPauses.values()];
+  const find = (): Promise<Cluster | undefined> => findCluster(arm, put.clusterId, signal);
+  let { condition } = put;
+
+  async function afterError(error: unknown): Promise<void> {
+    if (isInProgress(error)) {
+      await pauseOrThrow(others, error, context, 'Azure says that another operation is in progress; looking again');
+      const found = await find();
+      if (put.wasTaken(found)) return;
+      if (found && !isTerminal(found)) return afterError(error);
+      condition = put.conditionAfter(found);
+      return;
     }
+    if (!isGrantUnseen(error) || !(await isFresh(put.principals, context))) throw error;
+    await pauseOrThrow(grants, error, context, 'Azure does not see the new roles yet; trying again');
   }
+
+  return sendOnce<Operation>(
+    {
+      send: async () => {
+        const answer = await arm.send({ method: 'PUT', path, headers: condition, body: put.body, signal });
+        return { kind: 'started', method: 'PUT', path, answer };
+      },
+      look: async () => (put.wasTaken(await find()) ? { kind: 'resource', path } : undefined),
+      afterError,
+    },
+    context,
+  );
 }
 
-function sendOnce(arm: Arm, put: ClusterPut, path: string, { signal }: StepContext): Promise<ArmAnswer> {
-  return arm.send({ method: 'PUT', path, headers: put.condition, body: put.body, signal });
-}
-
-async function pauseOrThrow(
-  pauses: Iterator<number>,
-  error: unknown,
-  context: StepContext,
-  detail: string,
-): Promise<void> {
-  const next = pauses.next();
-  if (next.done) throw error;
-  context.onDetail(`${detail} in ${next.value} s`);
-  await context.sleep(next.value * 1000, context.signal);
+/**
+ * AKS says that an operation is under way: it passes by itself.
+ * Source: https://github.com/Azure/terraform-provider-azapi/issues/889
+ */
+function isInProgress(error: unknown): boolean {
+  if (!(error instanceof IdentityError) || error.failure.status !== 409) return false;
+  const { armCode = '', message } = error.failure;
+  return /^EtagMismatch$/i.test(armCode) || (/^OperationNotAllowed$/i.test(armCode) && /in[ -]progress/i.test(message));
 }
 
 /** AKS says that an identity of the cluster may not do something yet. The caller's own 403 is not among these. */
 function isGrantUnseen(error: unknown): boolean {
   if (!(error instanceof IdentityError) || error.code === 'forbidden') return false;
   return /MissingPermission|FailedIdentityOperation|PrincipalNotFound/i.test(error.armCode ?? '');
+}
+
+/** True if one of the identities was made, or was granted a role, from here a short while ago. */
+async function isFresh(
+  { identityIds, principalIds }: ClusterPut['principals'],
+  context: StepContext,
+): Promise<boolean> {
+  const isNamed = (id: string): boolean => identityIds.some((one) => sameId(one, id));
+  const known = new Set(principalIds.map((id) => id.toLowerCase()));
+  if (context.fresh.some((ref) => ref.kind === 'identity' && isNamed(ref.identityId))) return true;
+  const granted = context.fresh.flatMap((ref) => (ref.kind === 'principal' ? [ref.principalId.toLowerCase()] : []));
+  if (granted.length === 0) return false;
+  if (granted.some((id) => known.has(id))) return true;
+  const read = identityIds.map(async (id) => getIdentity(await context.armFor(id), id as ArmId, context.signal));
+  return (await Promise.all(read)).some(({ principalId }) => granted.includes(principalId.toLowerCase()));
 }
 
 /** Follows the operation and returns the cluster once no operation is running on it; throws where it ended Failed. */
@@ -117,8 +156,7 @@ export function busyCluster(cluster: Cluster): IdentityError {
 }
 
 /** The conflict with a change that was made since the plan, naming who made it where ARM tells. */
-export async function changedMeanwhile(arm: Arm, clusterId: ArmId, signal?: AbortSignal): Promise<IdentityError> {
-  const { name, raw } = await getCluster(arm, clusterId, signal);
+export function changedMeanwhile({ name, raw }: Cluster): IdentityError {
   const who = textAt(raw, 'systemData.lastModifiedBy') ?? 'somebody else';
   const when = textAt(raw, 'systemData.lastModifiedAt');
   return new IdentityError({

@@ -1,12 +1,16 @@
 import type { Step } from '../identity/planned.ts';
 import { clusterOf } from '../identity/clusterJson.ts';
-import type { Cluster } from '../identity/model.ts';
+import { at, isObject } from '../identity/jsonPath.ts';
+import type { Cluster, Json, JsonObject } from '../identity/model.ts';
 import { normalLocation, sameId } from '../identity/resourceId.ts';
 import { IdentityError } from '../errors.ts';
 import type { Arm } from './arm.ts';
+import type { Condition } from './clusterWrites.ts';
 import {
   busyCluster,
+  changedMeanwhile,
   findCluster,
+  hasSucceeded,
   isPreconditionFailed,
   isTerminal,
   leftOperation,
@@ -27,43 +31,60 @@ export async function createClusterHolds(
 ): Promise<boolean | 'running'> {
   const cluster = await findCluster(arm, step.clusterId, signal);
   if (cluster === undefined || !isAsWanted(cluster, step)) return false;
-  return isTerminal(cluster) ? cluster.provisioningState.toLowerCase() === 'succeeded' : 'running';
+  return isTerminal(cluster) ? hasSucceeded(cluster) : 'running';
+}
+
+/** Waits for what an earlier run has sent, or may have; `undefined` where nothing of it is to be seen. Reads only. */
+export async function createClusterSettled(step: CreateCluster, context: StepContext): Promise<StepEnd | undefined> {
+  const arm = await context.armFor(step.clusterId);
+  const before = await findCluster(arm, step.clusterId, context.signal);
+  if (before === undefined || !isAsWanted(before, step)) return undefined;
+  if (isTerminal(before)) return hasSucceeded(before) ? 'done' : undefined;
+  context.onDetail('Found the operation of the earlier run; waiting for its end');
+  return verified(await settled(arm, step.clusterId, leftOperation(step.clusterId, context), context), step);
 }
 
 /** Creates the cluster. One that exists and is not this run's own is a conflict; an own creation that failed is repeated. */
 export async function createCluster(step: CreateCluster, context: StepContext): Promise<StepEnd> {
+  const found = context.sent ? await createClusterSettled(step, context) : undefined;
+  if (found !== undefined) return found;
   const arm = await context.armFor(step.clusterId);
   const before = await findCluster(arm, step.clusterId, context.signal);
-  if (before !== undefined) {
-    if (!context.sent || !isAsWanted(before, step)) throw existsAlready(before);
-    if (!isTerminal(before)) {
-      context.onDetail('Found the operation of the earlier run; waiting for its end');
-      return verified(await settled(arm, step.clusterId, leftOperation(step.clusterId, context), context), step);
-    }
-    if (before.provisioningState.toLowerCase() === 'succeeded') return 'done';
-  }
-  const operation = await put(step, arm, before, context);
+  const condition = conditionFor(before, step, context.sent);
+  const operation = await put(step, arm, { before, condition }, context);
   return verified(await settled(arm, step.clusterId, operation, context), step);
+}
+
+interface Start {
+  readonly before: Cluster | undefined;
+  readonly condition: Condition;
 }
 
 async function put(
   step: CreateCluster,
   arm: Arm,
-  before: Cluster | undefined,
+  { before, condition }: Start,
   context: StepContext,
 ): Promise<Operation> {
-  const repeated = before?.eTag === undefined ? {} : { 'if-match': before.eTag };
+  const wanted = wantedCluster(step);
   try {
     return await sendPut(
       arm,
       {
         clusterId: step.clusterId,
         body: step.body,
-        condition: before === undefined ? { 'if-none-match': '*' } : repeated,
+        condition,
+        conditionAfter: (cluster) => conditionFor(cluster, step, before !== undefined),
         wasTaken: (cluster) =>
           cluster !== undefined &&
           isAsWanted(cluster, step) &&
           (before === undefined || !isTerminal(cluster) || cluster.eTag !== before.eTag),
+        principals: {
+          identityIds: [wanted.controlPlane, wanted.kubelet].flatMap((one) =>
+            'identityId' in one && one.identityId !== undefined ? [one.identityId] : [],
+          ),
+          principalIds: [],
+        },
       },
       context,
     );
@@ -74,19 +95,53 @@ async function put(
   }
 }
 
+/** Only where nothing is there, or an own creation that has failed and that nobody has changed since. */
+function conditionFor(found: Cluster | undefined, step: CreateCluster, isOwn: boolean): Condition {
+  if (found === undefined) return { 'if-none-match': '*' };
+  if (!isOwn || !isAsWanted(found, step)) throw existsAlready(found);
+  if (!isTerminal(found)) throw busyCluster(found);
+  if (!hasAll(found.raw, step.body) || !sameTags(found, step)) throw changedMeanwhile(found);
+  return found.eTag === undefined ? {} : { 'if-match': found.eTag };
+}
+
 function verified(cluster: Cluster, step: CreateCluster): StepEnd {
-  if (cluster.provisioningState.toLowerCase() !== 'succeeded') throw failedCluster(cluster);
+  if (!hasSucceeded(cluster)) throw failedCluster(cluster);
   if (isAsWanted(cluster, step)) return 'done';
   const message = `Azure reports success, but ${cluster.name} does not have the identity that was asked for.`;
   throw new IdentityError({ code: 'unexpected', message });
 }
 
 /** Same place and same control plane identity as in the body that was sent. */
-function isAsWanted(cluster: Cluster, { clusterId, body }: CreateCluster): boolean {
-  const wanted = clusterOf({ ...body, id: clusterId });
+function isAsWanted(cluster: Cluster, step: CreateCluster): boolean {
+  const wanted = wantedCluster(step);
   if (normalLocation(cluster.location) !== normalLocation(wanted.location)) return false;
   const [a, b] = [cluster.controlPlane, wanted.controlPlane];
   return a.kind === b.kind && (a.kind !== 'userAssigned' || ('identityId' in b && sameId(a.identityId, b.identityId)));
+}
+
+function wantedCluster({ body, clusterId }: CreateCluster): Cluster {
+  return clusterOf({ ...body, id: clusterId });
+}
+
+/** True if everything of the one is in the other, whatever else is there. */
+function hasAll(all: Json | undefined, some: Json | undefined): boolean {
+  if (Array.isArray(some)) {
+    return Array.isArray(all) && some.every((item: Json, index) => hasAll(all[index] as Json | undefined, item));
+  }
+  if (isObject(some))
+    return Object.entries(some).every(([key, inner]) => isObject(all) && hasAll(member(all, key), inner));
+  if (typeof some === 'string' && typeof all === 'string')
+    return normalLocation(all) === normalLocation(some) || sameId(all, some);
+  return all === some;
+}
+
+function member(object: JsonObject, key: string): Json | undefined {
+  return Object.entries(object).find(([name]) => name.toLowerCase() === key.toLowerCase())?.[1];
+}
+
+function sameTags({ raw }: Cluster, { body }: CreateCluster): boolean {
+  const [there, sent] = [at(raw, 'tags'), at(body, 'tags')].map((tags) => Object.keys(isObject(tags) ? tags : {}));
+  return there?.length === sent?.length;
 }
 
 function existsAlready(cluster: Cluster): IdentityError {

@@ -1,15 +1,18 @@
 import type { Step } from '../identity/planned.ts';
 import { isAlready } from '../identity/clusterEdit.ts';
 import { bodyForPut } from '../identity/clusterBody.ts';
+import { isAsPlanned, isAsSent } from '../identity/clusterContent.ts';
 import { objectAt } from '../identity/jsonPath.ts';
 import type { Cluster } from '../identity/model.ts';
 import { IdentityError } from '../errors.ts';
 import { poolsSettled } from './agentPools.ts';
 import type { Arm } from './arm.ts';
 import { operationError } from './armErrors.ts';
+import type { Condition } from './clusterWrites.ts';
 import {
   busyCluster,
   changedMeanwhile,
+  hasSucceeded,
   isPreconditionFailed,
   isTerminal,
   leftOperation,
@@ -27,7 +30,19 @@ type PutCluster = Extract<Step, { kind: 'putCluster' }>;
 export async function putClusterHolds(step: PutCluster, arm: Arm, signal?: AbortSignal): Promise<boolean | 'running'> {
   const cluster = await getCluster(arm, step.clusterId, signal);
   if (!isAlready(cluster, step.edit)) return false;
-  return isTerminal(cluster) ? cluster.provisioningState.toLowerCase() === 'succeeded' : 'running';
+  return isTerminal(cluster) ? hasSucceeded(cluster) : 'running';
+}
+
+/** Waits for what an earlier run has sent, or may have; `undefined` where nothing of it is to be seen. Reads only. */
+export async function putClusterSettled(step: PutCluster, context: StepContext): Promise<StepEnd | undefined> {
+  const arm = await context.armFor(step.clusterId);
+  const before = await getCluster(arm, step.clusterId, context.signal);
+  if (!isTerminal(before)) {
+    if (!isAlready(before, step.edit) && context.operation === undefined) return undefined;
+    context.onDetail('Found the operation of the earlier run; waiting for its end');
+    return finish(step, arm, leftOperation(step.clusterId, context), context);
+  }
+  return isAlready(before, step.edit) && hasSucceeded(before) ? ended(step, arm, before, context) : undefined;
 }
 
 /**
@@ -35,50 +50,72 @@ export async function putClusterHolds(step: PutCluster, arm: Arm, signal?: Abort
  * overwritten; an operation of an earlier run is waited for, not repeated; the result is read again and compared.
  */
 export async function putCluster(step: PutCluster, context: StepContext): Promise<StepEnd> {
+  const found = context.sent ? await putClusterSettled(step, context) : undefined;
+  if (found !== undefined) return found;
   const arm = await context.armFor(step.clusterId);
   const before = await getCluster(arm, step.clusterId, context.signal);
-  if (!isTerminal(before)) {
-    const ours = context.sent && (isAlready(before, step.edit) || context.operation !== undefined);
-    if (!ours) throw busyCluster(before);
-    context.onDetail('Found the operation of the earlier run; waiting for its end');
-    return finish(step, arm, leftOperation(step.clusterId, context), context);
-  }
-  if (isAlready(before, step.edit) && before.provisioningState.toLowerCase() === 'succeeded') return foundDone(context);
+  if (!isTerminal(before)) throw busyCluster(before);
+  if (isAlready(before, step.edit) && hasSucceeded(before)) return foundDone(context);
   return finish(step, arm, await put(step, arm, before, context), context);
 }
 
 /** Waits for the cluster, and for its node pools where all of them are made anew. */
 async function finish(step: PutCluster, arm: Arm, operation: Operation, context: StepContext): Promise<StepEnd> {
-  const cluster = await settled(arm, step.clusterId, operation, context);
+  return ended(step, arm, await settled(arm, step.clusterId, operation, context), context);
+}
+
+async function ended(step: PutCluster, arm: Arm, cluster: Cluster, context: StepContext): Promise<StepEnd> {
   const end = verified(cluster, step);
   if (step.edit.kubeletIdentityId !== undefined) await poolsSettled(arm, cluster.agentPools, context);
   return end;
 }
 
 async function put(step: PutCluster, arm: Arm, before: Cluster, context: StepContext): Promise<Operation> {
-  const eTag = context.resumed ? before.eTag : (step.eTag ?? before.eTag);
+  const { clusterId, edit } = step;
   try {
     return await sendPut(
       arm,
       {
-        clusterId: step.clusterId,
-        body: bodyForPut(before.raw, step.edit),
-        condition: eTag === undefined ? {} : { 'if-match': eTag },
+        clusterId,
+        body: bodyForPut(before.raw, edit),
+        condition: conditionFor(before, step, context.sent),
+        conditionAfter: (cluster) => conditionFor(cluster ?? before, step, true),
         wasTaken: (cluster) =>
           cluster !== undefined &&
-          isAlready(cluster, step.edit) &&
-          (!isTerminal(cluster) || cluster.eTag !== before.eTag),
+          isAlready(cluster, edit) &&
+          (!isTerminal(cluster) || cluster.eTag !== before.eTag || !isAlready(before, edit)),
+        principals: {
+          identityIds: [
+            ...(edit.controlPlane?.kind === 'userAssigned' ? [edit.controlPlane.identityId] : []),
+            ...(edit.kubeletIdentityId === undefined ? [] : [edit.kubeletIdentityId]),
+          ],
+          principalIds:
+            'principalId' in before.controlPlane && before.controlPlane.principalId !== undefined
+              ? [before.controlPlane.principalId]
+              : [],
+        },
       },
       context,
     );
   } catch (error) {
-    if (isPreconditionFailed(error)) throw await changedMeanwhile(arm, step.clusterId, context.signal);
+    if (isPreconditionFailed(error)) throw changedMeanwhile(await getCluster(arm, clusterId, context.signal));
     throw error;
   }
 }
 
+/**
+ * The condition on which the cluster may be written: the eTag of the confirmed plan and no other, unless an operation went
+ * over it in between, our own or somebody's; then its content has to be what the plan was made from, or what was sent.
+ */
+function conditionFor(cluster: Cluster, step: PutCluster, isMoved: boolean): Condition {
+  const { eTag } = cluster;
+  if (step.eTag !== undefined && (eTag === step.eTag || !isMoved)) return { 'if-match': step.eTag };
+  if (!isAsPlanned(cluster, step) && !(isMoved && isAsSent(cluster, step))) throw changedMeanwhile(cluster);
+  return eTag === undefined ? {} : { 'if-match': eTag };
+}
+
 function verified(cluster: Cluster, step: PutCluster): StepEnd {
-  if (cluster.provisioningState.toLowerCase() !== 'succeeded') throw failedCluster(cluster);
+  if (!hasSucceeded(cluster)) throw failedCluster(cluster);
   if (isAlready(cluster, step.edit)) return 'done';
   throw new IdentityError({
     code: 'unexpected',

@@ -18,8 +18,7 @@ export interface RetryOptions {
 
 /**
  * A policy that tries again where that can do no harm: throttled requests always (they were not accepted), lost answers and
- * server errors for reads and for writes that are the same when repeated. Writes to clusters are left to `runStep.ts`,
- * which looks first what became of the lost one.
+ * server errors for reads alone. Writes are left to `runStep.ts`, which looks first what became of the lost one.
  */
 export function retryPolicy({ sleep, random }: RetryOptions): PipelinePolicy {
   return {
@@ -47,9 +46,9 @@ function connectionError(error: unknown): Error {
 function pauseBefore(request: PipelineRequest, outcome: PipelineResponse | Error, attempt: number): number | undefined {
   const pause = pauses[attempt];
   if (pause === undefined || request.abortSignal?.aborted) return undefined;
-  if (outcome instanceof Error) return isRepeatable(request) ? pause : undefined;
+  if (outcome instanceof Error) return isRead(request) ? pause : undefined;
   const isThrottled = outcome.status === 429;
-  if (!isThrottled && !(isTransient(outcome.status) && isRepeatable(request))) return undefined;
+  if (!isThrottled && !(isTransient(outcome.status) && isRead(request))) return undefined;
   const asked = isThrottled || outcome.status === 503 ? pauseAsked((name) => outcome.headers.get(name)) : undefined;
   if (asked === undefined) return pause;
   return asked <= longestPause ? asked * 1000 : undefined;
@@ -59,22 +58,9 @@ function isTransient(status: number): boolean {
   return [408, 500, 502, 503, 504].includes(status);
 }
 
-/** Reads, and writes whose repetition changes nothing. */
-function isRepeatable({ method, url }: PipelineRequest): boolean {
+/** Only what reads: what became of a lost write is for the step that sent it to find out (`sendOnce`). */
+function isRead({ method, url }: PipelineRequest): boolean {
+  if (method !== 'POST') return method === 'GET' || method === 'HEAD' || method === 'OPTIONS' || method === 'TRACE';
   const path = new URL(url).pathname.toLowerCase();
-  switch (method) {
-    case 'GET':
-    case 'HEAD':
-    case 'OPTIONS':
-    case 'TRACE':
-      return true;
-    case 'PUT':
-    case 'DELETE':
-    case 'PATCH':
-      return (
-        !path.includes('/microsoft.containerservice/managedclusters/') || path.includes('/microsoft.authorization/')
-      );
-    case 'POST':
-      return path.endsWith('/microsoft.resourcegraph/resources') || path.endsWith('credential');
-  }
+  return path.endsWith('/microsoft.resourcegraph/resources') || path.endsWith('credential');
 }

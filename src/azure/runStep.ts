@@ -4,13 +4,13 @@ import { IdentityError } from '../errors.ts';
 import type { Arm, ArmRequest } from './arm.ts';
 import { versionOf } from './apiVersions.ts';
 import { assignRole, assignRoleHolds } from './assignRoleStep.ts';
-import { createCluster, createClusterHolds } from './createClusterStep.ts';
+import { createCluster, createClusterHolds, createClusterSettled } from './createClusterStep.ts';
 import { getIdentity } from './identities.ts';
-import { putCluster, putClusterHolds } from './putClusterStep.ts';
+import { putCluster, putClusterHolds, putClusterSettled } from './putClusterStep.ts';
 import { deleteAssignment, getAssignment } from './roleAssignments.ts';
 import type { StepContext, StepEnd } from './stepContext.ts';
-import { foundDone } from './stepContext.ts';
-import { upgradeHolds, upgradeNodeImage } from './upgradeNodeImageStep.ts';
+import { foundDone, sendOnce } from './stepContext.ts';
+import { upgradeHolds, upgradeNodeImage, upgradeSettled } from './upgradeNodeImageStep.ts';
 
 /** Whether what a step brings about is so already; `running` where an operation is on the way to it. */
 export async function stepHolds(
@@ -40,6 +40,27 @@ export async function stepHolds(
   }
 }
 
+/**
+ * Waits for what an earlier run of a step has sent, or may have, so that it is known what is left to do; `undefined` where
+ * nothing of it is to be seen. Reads only; throws where the operation has failed.
+ */
+export async function stepSettled(step: Step, context: StepContext): Promise<StepEnd | undefined> {
+  switch (step.kind) {
+    case 'createCluster':
+      return createClusterSettled(step, context);
+    case 'putCluster':
+      return putClusterSettled(step, context);
+    case 'upgradeNodeImage':
+      return upgradeSettled(step, context);
+    case 'assignRole':
+    case 'createResourceGroup':
+    case 'createIdentity':
+    case 'deleteIdentity':
+    case 'removeRole':
+      return (await stepHolds(step, context)) === true ? 'done' : undefined;
+  }
+}
+
 /** Runs one step, unless its result holds; the only writer of this extension. */
 export async function runStep(step: Step, context: StepContext): Promise<StepEnd> {
   switch (step.kind) {
@@ -63,9 +84,16 @@ type SimpleStep = Extract<Step, { kind: 'createResourceGroup' | 'createIdentity'
 
 async function writeUnlessHolds(step: SimpleStep, context: StepContext): Promise<StepEnd> {
   if (await stepHolds(step, context)) return foundDone(context);
-  await context.onSend();
-  await write(step, context);
-  return 'done';
+  return sendOnce<StepEnd>(
+    {
+      send: async () => {
+        await write(step, context);
+        return 'done';
+      },
+      look: async () => ((await stepHolds(step, context)) ? 'done' : undefined),
+    },
+    context,
+  );
 }
 
 async function write(step: SimpleStep, { armFor, signal }: StepContext): Promise<void> {

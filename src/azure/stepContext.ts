@@ -1,4 +1,6 @@
+import type { PrincipalRef } from '../identity/planned.ts';
 import type { Arm } from './arm.ts';
+import { isLost } from './armErrors.ts';
 import type { Sleep } from './sleep.ts';
 
 /** What a step needs to run, to tell how it goes, and to go on where an earlier run broke off. */
@@ -10,14 +12,14 @@ export interface StepContext {
   readonly now: () => Date;
   /** An earlier run has sent this step's request, or may have. */
   readonly sent: boolean;
-  /** This run goes on with an earlier one: what others changed meanwhile has been seen by the person. */
-  readonly resumed: boolean;
   /** The operation that an earlier run of this step started. */
   readonly operation?: string | undefined;
-  /** This run, or one shortly before, granted roles or made identities that may not have reached everywhere yet. */
-  readonly grantedRecently: boolean;
+  /** Who was granted a role, or made, from here a short while ago: it may not be known everywhere yet. */
+  readonly fresh: readonly PrincipalRef[];
   /** Awaited before a request is sent, so that a crash can't leave a write that nobody knows of. */
   readonly onSend: () => Promise<void>;
+  /** Awaited when the answer to a request got lost: Azure may take it even now, and from then on that is remembered. */
+  readonly onLost: () => Promise<void>;
   /** Awaited as soon as there is an operation to follow. */
   readonly onOperation: (text: string) => Promise<void>;
   /** Words for the person who waits. */
@@ -28,6 +30,59 @@ export interface StepContext {
 export type StepEnd = 'done' | 'alreadyDone';
 
 /** The end of a step whose result was found to hold: it was this run's own doing if it may have sent the request. */
-export function foundDone({ sent }: StepContext): StepEnd {
+export function foundDone({ sent }: Pick<StepContext, 'sent'>): StepEnd {
   return sent ? 'done' : 'alreadyDone';
+}
+
+/** Seconds between tries of a request whose answer got lost, each after a look at what became of it. */
+export const lostPauses: readonly number[] = [1, 3, 8];
+
+/** A request, and how to see that an earlier try of it was taken although its answer got lost. */
+export interface Attempt<T> {
+  readonly send: () => Promise<T>;
+  /** What the request has brought about, if it has. */
+  readonly look: () => Promise<T | undefined>;
+  /** Waits where the request may be tried once more after the refusal; throws where it may not. */
+  readonly afterError?: (error: unknown) => Promise<void>;
+}
+
+/**
+ * Sends a write that must not be taken twice. After a lost answer every refusal is looked into: it may be the answer to a
+ * second try of what was taken. Nothing is sent a second time without a look right before.
+ */
+export async function sendOnce<T>(attempt: Attempt<T>, context: StepContext): Promise<T> {
+  const pauses = lostPauses.values();
+  let wasLost = context.sent;
+  for (;;) {
+    await context.onSend();
+    try {
+      return await attempt.send();
+    } catch (error) {
+      const isNowLost = isLost(error);
+      if (isNowLost) await context.onLost();
+      wasLost ||= isNowLost;
+      const taken = wasLost ? await attempt.look() : undefined;
+      if (taken !== undefined) return taken;
+      if (isNowLost) await pauseOrThrow(pauses, error, context, lostText);
+      else if (attempt.afterError) await attempt.afterError(error);
+      else throw error;
+    }
+    const meanwhile = await attempt.look();
+    if (meanwhile !== undefined) return meanwhile;
+  }
+}
+
+const lostText = 'The answer got lost and nothing has changed; trying again';
+
+/** Waits for the next pause, telling it in words; throws the error where there is none left. */
+export async function pauseOrThrow(
+  pauses: Iterator<number>,
+  error: unknown,
+  context: StepContext,
+  detail: string,
+): Promise<void> {
+  const next = pauses.next();
+  if (next.done) throw error;
+  context.onDetail(`${detail} in ${next.value} s`);
+  await context.sleep(next.value * 1000, context.signal);
 }

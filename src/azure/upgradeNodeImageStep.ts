@@ -6,15 +6,12 @@ import type { PoolState } from './agentPools.ts';
 import { getPool, isTerminalState } from './agentPools.ts';
 import type { Arm } from './arm.ts';
 import { aksApiVersion } from './arm.ts';
-import { isLost } from './armErrors.ts';
 import type { Operation } from './longRunning.ts';
 import { follow } from './longRunning.ts';
 import type { StepContext, StepEnd } from './stepContext.ts';
-import { foundDone } from './stepContext.ts';
+import { foundDone, sendOnce } from './stepContext.ts';
 
 type UpgradeNodeImage = Extract<Step, { kind: 'upgradeNodeImage' }>;
-
-const lostPauses = [1, 3, 8];
 
 /** Whether the pool runs the wanted image; `running` while it is upgraded. */
 export async function upgradeHolds(
@@ -27,33 +24,40 @@ export async function upgradeHolds(
   return runsWanted(pool, step);
 }
 
+/** Waits for what an earlier run has sent, or may have; `undefined` where nothing of it is to be seen. Reads only. */
+export async function upgradeSettled(step: UpgradeNodeImage, context: StepContext): Promise<StepEnd | undefined> {
+  const arm = await context.armFor(step.poolId);
+  const pool = await getPool(arm, step.poolId, context.signal);
+  if (isUpgrading(pool)) return finish(step, arm, leftOperation(step.poolId, context), context);
+  return isUpgraded(pool, step) ? 'done' : undefined;
+}
+
 /** Upgrades the pool's node image and waits; an upgrade that an earlier run has started is waited for, not repeated. */
 export async function upgradeNodeImage(step: UpgradeNodeImage, context: StepContext): Promise<StepEnd> {
+  const found = context.sent ? await upgradeSettled(step, context) : undefined;
+  if (found !== undefined) return found;
   const arm = await context.armFor(step.poolId);
   const before = await getPool(arm, step.poolId, context.signal);
-  if (isUpgrading(before) && context.sent) return finish(step, arm, leftOperation(step.poolId, context), context);
-  if (context.sent ? isUpgraded(before, step) : runsWanted(before, step)) return foundDone(context);
+  if (runsWanted(before, step)) return foundDone(context);
   if (!isTerminalState(before.provisioningState)) throw busyPool(step.poolId, before);
   return finish(step, arm, await send(step, arm, context), context);
 }
 
 async function send(step: UpgradeNodeImage, arm: Arm, context: StepContext): Promise<Operation> {
   const path = `${step.poolId}/upgradeNodeImageVersion?api-version=${aksApiVersion}`;
-  for (const pause of [...lostPauses, undefined]) {
-    try {
-      await context.onSend();
-      const answer = await arm.send({ method: 'POST', path, signal: context.signal });
-      return { kind: 'started', method: 'POST', path, answer };
-    } catch (error) {
-      if (!isLost(error)) throw error;
-      const pool = await getPool(arm, step.poolId, context.signal);
-      if (isUpgrading(pool) || isUpgraded(pool, step)) break;
-      if (pause === undefined) throw error;
-      context.onDetail(`The answer got lost and nothing has changed; trying again in ${pause} s`);
-      await context.sleep(pause * 1000, context.signal);
-    }
-  }
-  return poolState(step.poolId);
+  return sendOnce<Operation>(
+    {
+      send: async () => {
+        const answer = await arm.send({ method: 'POST', path, signal: context.signal });
+        return { kind: 'started', method: 'POST', path, answer };
+      },
+      look: async () => {
+        const pool = await getPool(arm, step.poolId, context.signal);
+        return isUpgrading(pool) || isUpgraded(pool, step) ? poolState(step.poolId) : undefined;
+      },
+    },
+    context,
+  );
 }
 
 async function finish(step: UpgradeNodeImage, arm: Arm, operation: Operation, context: StepContext): Promise<StepEnd> {

@@ -24,8 +24,11 @@ export type Read =
   | { readonly kind: 'resource'; readonly id: ArmId }
   /** A managed cluster, translated; the same request as `resource` and never answered from a cache. */
   | { readonly kind: 'cluster'; readonly id: ArmId }
-  /** Every cluster of the connection, for "used by"; may come from Resource Graph. */
-  | { readonly kind: 'clusters' }
+  /**
+   * Every cluster of the connection, for "used by"; may come from Resource Graph, unless it is asked for as Azure's Resource
+   * Manager lists it now, which is `unreadable` where there are too many subscriptions to ask.
+   */
+  | { readonly kind: 'clusters'; readonly fromArm?: true }
   /** Every user-assigned identity of the connection, to give principals a name; may come from Resource Graph. */
   | { readonly kind: 'identities' }
   /** The resources of a type in a subscription, such as `Microsoft.KeyVault/vaults`. */
@@ -53,8 +56,11 @@ export type Read =
   | { readonly kind: 'eligibleRoles'; readonly subscriptionId: string }
   /** The newest node image that exists for a pool. */
   | { readonly kind: 'upgradeProfile'; readonly poolId: ArmId }
-  /** Resources of any type, in all subscriptions, that carry a user-assigned identity: scale sets, machines, web apps ... */
-  | { readonly kind: 'carriers'; readonly identityId: ArmId }
+  /**
+   * Resources of any type, in all subscriptions, that carry a user-assigned identity: scale sets, machines, web apps ...
+   * `fromArm` as with `clusters`.
+   */
+  | { readonly kind: 'carriers'; readonly identityId: ArmId; readonly fromArm?: true }
   /** Federated credentials of a user-assigned identity. */
   | { readonly kind: 'federatedCredentials'; readonly identityId: ArmId }
   /** The brought identities of a subscription with their federated credentials; unreadable where they are many. */

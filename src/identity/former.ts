@@ -11,7 +11,7 @@ import { needsOf, principalOf } from './requirements.ts';
 import { groupId, idKey, lastSegment, sameId, subscriptionOf } from './resourceId.ts';
 import { roleById, roleGuidOf } from './roles.ts';
 import { servicePrincipalOf } from './servicePrincipal.ts';
-import { usesOfPrincipal } from './uses.ts';
+import { clustersNow, usesOfPrincipal } from './uses.ts';
 
 /** The principals that are no identity of the cluster any more after the edit, as far as they are known. */
 export function formerIdentities(cluster: Cluster, edit: ClusterEdit, facts: Facts): readonly FormerIdentity[] {
@@ -57,7 +57,7 @@ export interface LeftoverGrant {
 export function leftoversOf(former: FormerIdentity, facts: Facts): readonly LeftoverGrant[] {
   const { principalId, clusterId } = former;
   const answer = facts.get({ kind: 'cluster', id: clusterId });
-  const clusters = facts.get({ kind: 'clusters' });
+  const clusters = clustersNow(facts).answer;
   readable(answer, `The cluster ${lastSegment(clusterId)}`);
   readable(clusters, 'Which clusters use the identity');
   if (answer?.kind !== 'found' || clusters?.kind !== 'found') return [];

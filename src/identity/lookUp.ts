@@ -5,7 +5,8 @@ import { at, isObject, textAt } from './jsonPath.ts';
 import type { ArmId, Cluster, JsonObject } from './model.ts';
 import type { PlanContext } from './planPart.ts';
 import type { PrincipalRef } from './planned.ts';
-import { busy, notReadable, notThere } from './refusal.ts';
+import { aksPage } from './need.ts';
+import { busy, notReadable, notThere, Refusal } from './refusal.ts';
 import { groupId, idKey, lastSegment, normalLocation, subscriptionOf } from './resourceId.ts';
 
 const settled = ['succeeded', 'failed', 'canceled'];
@@ -33,6 +34,18 @@ export function assertNotBusy(cluster: Cluster): void {
     const state = pool.provisioningState ?? '';
     throw busy(`Another operation is running on node pool ${pool.name} of ${name} (${state}). Wait for it to finish.`);
   }
+}
+
+/**
+ * Refuses a change of a cluster that is stopped: AKS lets it only be started or deleted.
+ * Source: https://learn.microsoft.com/azure/aks/start-stop-cluster
+ */
+export function assertRunning({ raw, name }: Cluster): void {
+  if (textAt(raw, 'properties.powerState.code')?.toLowerCase() !== 'stopped') return;
+  throw new Refusal(
+    `${name} is stopped: AKS lets a stopped cluster only be started or deleted. Start it first.`,
+    aksPage('start-stop-cluster'),
+  );
 }
 
 /** An identity as a plan uses it; without `principalId` it is still to be created, or may not be read. */

@@ -9,18 +9,21 @@ import { planCreateCluster } from './planCreate.ts';
 import { planDeleteIdentity, planNewIdentity, planResourceGroup } from './planFoundations.ts';
 import { planControlPlane, planKubelet } from './planIdentities.ts';
 import { planNodeImages } from './planImages.ts';
-import { contextAfter, type DraftCheck, type PlanContext, type PlanPart } from './planPart.ts';
+import { contextAfter, type Continued, type DraftCheck, type PlanContext, type PlanPart } from './planPart.ts';
 import { planAttachRegistry, planDetachRegistry } from './planRegistry.ts';
 import { planAssignRole, planRemoveRole } from './planRole.ts';
 import { warningsOfSteps } from './planWarnings.ts';
 import type { Check, Plan, Sketch, Step } from './planned.ts';
 import { Refusal } from './refusal.ts';
 
-/** The plan of several changes in a row (usually one); throws a `Refusal` where a rule forbids a change. */
-export function plan(changes: readonly Change[], facts: Facts): Plan {
+/**
+ * The plan of several changes in a row (usually one); throws a `Refusal` where a rule forbids a change. For a run that goes
+ * on, what it has made itself is no obstacle, and its steps are listed whether they are done or not.
+ */
+export function plan(changes: readonly Change[], facts: Facts, continued?: Continued): Plan {
   const last = changes.at(-1);
   if (!last) throw new Refusal('There is no change to plan.');
-  const parts = changes.map((change, index) => partOf(change, contextAfter(changes.slice(0, index), facts)));
+  const parts = changes.map((change, index) => partOf(change, contextAfter(changes.slice(0, index), facts, continued)));
   const steps = distinct(parts.flatMap((each) => each.steps));
   const former = parts.flatMap((each) => each.former ?? []);
   const confirmName = parts.findLast((each) => each.confirmName !== undefined)?.confirmName;

@@ -12,7 +12,7 @@ import { assertGroup, assertRegistry, existingScope, identityAt, type PlannedIde
 import type { ArmId, JsonObject } from './model.ts';
 import { aksPage } from './need.ts';
 import { pullNeed } from './needsKubelet.ts';
-import { part, type PlanContext, type PlanPart } from './planPart.ts';
+import { isOwn, part, type PlanContext, type PlanPart } from './planPart.ts';
 import { rolesTakeTime, sharedIdentity } from './planWarnings.ts';
 import type { Warning } from './planned.ts';
 import { notReadable, Refusal } from './refusal.ts';
@@ -27,14 +27,14 @@ export function planCreateCluster(change: CreateCluster, context: PlanContext): 
   const { subscriptionId, resourceGroup, name, controlPlane } = change;
   const clusterId = asArmId(resourceIdOf(subscriptionId, resourceGroup, resourceType.cluster, name));
   assertGroup(subscriptionId, resourceGroup, context);
-  assertFree(clusterId, context);
   const identity =
     controlPlane.kind === 'userAssigned' ? identityAt(controlPlane.identityId as ArmId, context) : undefined;
   const kubelet = change.kubelet ? identityAt(change.kubelet.identityId as ArmId, context) : undefined;
   assertSameTenant(clusterId, [identity, kubelet], context.facts);
   const body = createBody(change, kubelet ?? {});
-  const grants = grantsOf(change, { clusterId, body, identity, kubelet }, context);
   const step = createClusterStep(clusterId, body, { effect: effectOf(change), az: azCreateCluster(change) });
+  if (!isOwn(step.id, context)) assertFree(clusterId, context);
+  const grants = grantsOf(change, { clusterId, body, identity, kubelet }, context);
   return part({
     steps: [...grants.before.flatMap(({ steps }) => steps), step, ...grants.after.flatMap(({ steps }) => steps)],
     checks: [

@@ -11,7 +11,7 @@ import { part, type DraftCheck, type PlanContext, type PlanPart } from './planPa
 import { Refusal } from './refusal.ts';
 import { asArmId, groupId, resourceIdOf, resourceType } from './resourceId.ts';
 import { createIdentityStep, createResourceGroupStep, deleteIdentityStep } from './steps.ts';
-import { describeUses, identityUses, type IdentityUses } from './uses.ts';
+import { describeUses, identityUsesNow, type IdentityUses } from './uses.ts';
 
 /** Refuses a name that ARM would refuse. */
 function assertName(rule: Rule, text: string): void {
@@ -90,7 +90,7 @@ export function planDeleteIdentity(change: DeleteIdentity, { facts }: PlanContex
   const isGone = answer?.kind === 'missing';
   const name = nameInGroup(id);
   assertVisible(answer, `The identity ${name}`);
-  const found = isGone ? undefined : identityUses(id, facts);
+  const found = isGone ? undefined : identityUsesNow(id, facts);
   const uses = found ? describeUses(found) : [];
   if (uses.length > 0) throw inUse(name, uses);
   const names = (found?.credentials ?? []).map((credential) => credential.name);

@@ -5,10 +5,10 @@ import type { ControlPlaneChoice, SetControlPlane, SetKubelet } from './change.t
 import { changesKubelet, clusterAfter, isAlready, newControlPlane, sketchesOf } from './clusterEdit.ts';
 import { formerIdentities } from './former.ts';
 import { grantsFor, type Grantee } from './grants.ts';
-import { assertNotBusy, clusterAt, existingScope, identityAt, type PlannedIdentity } from './lookUp.ts';
+import { assertNotBusy, assertRunning, clusterAt, existingScope, identityAt, type PlannedIdentity } from './lookUp.ts';
 import type { ArmId, Cluster } from './model.ts';
 import type { Need } from './need.ts';
-import { part, together, type PlanContext, type PlanPart, type StepsAndChecks } from './planPart.ts';
+import { isOwn, part, together, type PlanContext, type PlanPart, type StepsAndChecks } from './planPart.ts';
 import { controlPlaneWarnings, kubeletWarnings, repeatedWarning, rolesTakeTime } from './planWarnings.ts';
 import type { ClusterEdit, Step, Warning } from './planned.ts';
 import { kubeletPullGrants, principalPullGrants } from './pullGrants.ts';
@@ -54,12 +54,15 @@ function planEdit(clusterId: ArmId, edit: ClusterEdit, context: PlanContext): Pl
   const cluster = clusterAt(clusterId, context.facts);
   const identities = identitiesOf(edit, context);
   if (!cluster) return part({});
+  assertRunning(cluster);
   refuseFor(blockersOf(cluster, edit, context));
   assertSameTenant(cluster.id, [identities.controlPlane, identities.kubelet], context.facts);
   assertNotBusy(cluster);
   const put = putClusterStep(cluster, edit);
   const sketches = sketchesOf(cluster, edit);
-  if (holds(cluster, edit)) return part({ ...sketches, steps: [put], checks: [nothingToDo(cluster)] });
+  if (holds(cluster, edit)) {
+    return part({ ...sketches, steps: [put, ...grantsLeft(put, context)], checks: [nothingToDo(cluster)] });
+  }
   const grants = grantsAround(cluster, edit, identities, context);
   const leaves = cluster.controlPlane.kind === 'servicePrincipal';
   const repeats = isAlready(cluster, edit) && edit.kubeletIdentityId !== undefined;
@@ -84,6 +87,13 @@ function planEdit(clusterId: ArmId, edit: ClusterEdit, context: PlanContext): Pl
 /** True where nothing is left to send: the last operation has succeeded, too. */
 function holds(cluster: Cluster, edit: ClusterEdit): boolean {
   return isAlready(cluster, edit) && cluster.provisioningState.toLowerCase() === 'succeeded';
+}
+
+/** The grants that follow an own request which is done: after it the cluster does not tell any more why they are needed. */
+function grantsLeft(put: Step, context: PlanContext): readonly Step[] {
+  const steps = context.continued?.plan.steps ?? [];
+  const at = steps.findIndex(({ id }) => id === put.id);
+  return isOwn(put.id, context) ? steps.slice(at + 1).filter(({ kind }) => kind === 'assignRole') : [];
 }
 
 function hasSteps({ before, after }: Grants): boolean {

@@ -3,14 +3,14 @@ import { callerAction, callerChecks } from './callerChecks.ts';
 import type { UpgradeNodeImages } from './change.ts';
 import { listed } from './describe.ts';
 import type { Facts } from './facts.ts';
-import { assertNotBusy, clusterAt } from './lookUp.ts';
+import { assertNotBusy, assertRunning, clusterAt } from './lookUp.ts';
 import type { AgentPool, Cluster } from './model.ts';
 import { aksPage } from './need.ts';
-import { part, type PlanContext, type PlanPart } from './planPart.ts';
+import { isDone, part, type PlanContext, type PlanPart } from './planPart.ts';
 import type { Warning } from './planned.ts';
 import { Refusal } from './refusal.ts';
 import { asArmId, resourceType } from './resourceId.ts';
-import { upgradeNodeImageStep } from './steps.ts';
+import { upgradeNodeImageStep, upgradeStepId } from './steps.ts';
 
 const source = aksPage('node-image-upgrade');
 
@@ -23,12 +23,16 @@ interface Prospect {
 }
 
 /** The plan of upgrading pools; without names all that can be, a named one that can't be is refused. */
-export function planNodeImages(change: UpgradeNodeImages, { facts }: PlanContext): PlanPart {
+export function planNodeImages(change: UpgradeNodeImages, context: PlanContext): PlanPart {
+  const { facts } = context;
   const clusterId = asArmId(change.clusterId, resourceType.cluster);
   const cluster = clusterAt(clusterId, facts);
   if (!cluster) return part({});
+  assertRunning(cluster);
   const named = change.pools && [...new Set(change.pools.map((name) => poolNamed(name, cluster)))];
-  const prospects = (named ?? cluster.agentPools).map((pool) => prospectOf(pool, facts));
+  const prospects = (named ?? cluster.agentPools)
+    .filter(({ id }) => !isDone(upgradeStepId(id), context))
+    .map((pool) => prospectOf(pool, facts));
   const stuck = prospects.filter(({ obstacle }) => obstacle !== undefined);
   if (named && stuck.length > 0) throw new Refusal(stuck.map(({ obstacle }) => obstacle).join(' '), source);
   assertNotBusy(cluster);

@@ -1,7 +1,7 @@
 /** What one change adds to a plan, and what the changes before it in the same plan will have made. */
 import type { Change, CreateIdentity } from './change.ts';
 import type { Facts } from './facts.ts';
-import type { Check, FormerIdentity, Sketch, Step, Warning } from './planned.ts';
+import type { Check, FormerIdentity, Plan, Sketch, Step, Warning } from './planned.ts';
 import { groupId, idKey, resourceIdOf, resourceType } from './resourceId.ts';
 
 /** A check that may be met by a step of the same plan; the step's number is filled in at the end. */
@@ -49,17 +49,37 @@ export function together(all: readonly StepsAndChecks[]): StepsAndChecks {
   return { steps: all.flatMap(({ steps }) => steps), checks: all.flatMap(({ checks }) => checks) };
 }
 
+/** A plan that is made again while a run of it is under way, or goes on. */
+export interface Continued {
+  readonly plan: Plan;
+  /** The ids of the steps that the run has done. */
+  readonly done: ReadonlySet<string>;
+  /** The ids of other steps whose request it has sent, or may have: what they made is its own, too. */
+  readonly sent: ReadonlySet<string>;
+}
+
 /** What a planner works from: the facts, and what earlier changes of the same plan create. */
 export interface PlanContext {
   readonly facts: Facts;
+  readonly continued?: Continued | undefined;
   /** Region by key of the group's id. */
   readonly newGroups: ReadonlyMap<string, string>;
   /** The change that creates it by key of the identity's id. */
   readonly newIdentities: ReadonlyMap<string, CreateIdentity>;
 }
 
+/** True if the step is done, or was sent, by the run that the plan is made again for. */
+export function isOwn(stepId: string, context: PlanContext): boolean {
+  return isDone(stepId, context) || (context.continued?.sent.has(stepId) ?? false);
+}
+
+/** True if the step is done by the run that the plan is made again for. */
+export function isDone(stepId: string, { continued }: PlanContext): boolean {
+  return continued?.done.has(stepId) ?? false;
+}
+
 /** The context of a change that follows others. */
-export function contextAfter(earlier: readonly Change[], facts: Facts): PlanContext {
+export function contextAfter(earlier: readonly Change[], facts: Facts, continued?: Continued): PlanContext {
   const newGroups = new Map<string, string>();
   const newIdentities = new Map<string, CreateIdentity>();
   for (const change of earlier) {
@@ -71,5 +91,5 @@ export function contextAfter(earlier: readonly Change[], facts: Facts): PlanCont
       newIdentities.set(idKey(resourceIdOf(subscriptionId, resourceGroup, resourceType.identity, name)), change);
     }
   }
-  return { facts, newGroups, newIdentities };
+  return { facts, continued, newGroups, newIdentities };
 }

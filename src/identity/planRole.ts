@@ -14,7 +14,7 @@ import { notReadable, Refusal } from './refusal.ts';
 import { asArmId, asScope, idKey, isGuid, lastSegment, resourceType, roleAssignmentId, sameId } from './resourceId.ts';
 import { role, roleById, roleGuidOf, type RoleName } from './roles.ts';
 import { assignRoleStep, removeRoleStep } from './steps.ts';
-import { usesOfPrincipal } from './uses.ts';
+import { clustersNow, usesOfPrincipal } from './uses.ts';
 
 const rolesSource = 'https://learn.microsoft.com/azure/role-based-access-control/role-assignments-steps';
 
@@ -129,6 +129,7 @@ export function planRemoveRole(change: RemoveRole, { facts }: PlanContext): Plan
   const roleName = definition?.kind === 'found' ? definition.value.name : (known ?? 'a role');
   const who = found ? principalName(found.principalId, facts) : 'a principal';
   const right = { action: callerAction.deleteRole, scope, title: `You may remove roles on ${scopeName(scope)}` };
+  const uses = found ? usesOf(found, roleName, facts) : { warnings: [], checks: [] };
   const title = found
     ? `Remove ${roleName} of ${who} on ${scopeName(scope)}`
     : `Remove the role assignment on ${scopeName(scope)}`;
@@ -137,8 +138,8 @@ export function planRemoveRole(change: RemoveRole, { facts }: PlanContext): Plan
     checks:
       answer?.kind === 'missing'
         ? [{ title: 'Already removed', verdict: 'pass', detail: 'The assignment does not exist any more.' }]
-        : [callerCheck(right, facts)],
-    warnings: found ? useWarnings(found, roleName, facts) : [],
+        : [callerCheck(right, facts), ...uses.checks],
+    warnings: uses.warnings,
     before: { roles: found ? [`${roleName} on ${scopeName(scope)}`] : [] },
     after: { roles: [] },
     next: found ? ['The removal can take several minutes to be seen everywhere.'] : [],
@@ -155,12 +156,21 @@ function assignmentId(text: string): string {
   return asArmId(text, resourceType.roleAssignment);
 }
 
-function useWarnings({ principalId }: RoleAssignment, roleName: string, facts: Facts): Warning[] {
-  const clusters = facts.get({ kind: 'clusters' });
-  const uses = clusters?.kind === 'found' ? clusters.value.flatMap((each) => usesOfPrincipal(principalId, each)) : [];
-  return uses.map(({ as, cluster }) => ({
-    severity: 'warning',
-    text: `The principal is the ${as} of ${cluster}, which may need ${roleName}.`,
-    source: aksPage('managed-identity-overview'),
-  }));
+/** What may need the role: a warning for each use, and an open check where the newest uses could not be read. */
+function usesOf(
+  { principalId }: RoleAssignment,
+  roleName: string,
+  facts: Facts,
+): { readonly warnings: readonly Warning[]; readonly checks: readonly DraftCheck[] } {
+  const { answer, late } = clustersNow(facts);
+  const uses = answer?.kind === 'found' ? answer.value.flatMap((each) => usesOfPrincipal(principalId, each)) : [];
+  const unseen = answer?.kind === 'unreadable' ? [`Clusters: ${answer.reason}`] : late;
+  return {
+    warnings: uses.map(({ as, cluster }) => ({
+      severity: 'warning',
+      text: `The principal is the ${as} of ${cluster}, which may need ${roleName}.`,
+      source: aksPage('managed-identity-overview'),
+    })),
+    checks: unseen.length > 0 ? [{ title: 'No cluster needs it', verdict: 'unknown', detail: unseen.join(' ') }] : [],
+  };
 }

@@ -140,19 +140,18 @@ export const sharedIdentity: Warning = {
 
 /** Warnings of every change of an identity. */
 function commonWarnings(cluster: Cluster): Warning[] {
-  const stopped = textAt(cluster.raw, 'properties.powerState.code')?.toLowerCase() === 'stopped';
   return [
     ...(isOn(cluster.raw, 'properties.podIdentityProfile.enabled') ? [podIdentity] : []),
-    ...(stopped
-      ? [
-          {
-            severity: 'warning' as const,
-            text: `${cluster.name} is stopped. AKS may refuse to update a stopped cluster; start it first.`,
-            source: aksPage('start-stop-cluster'),
-          },
-        ]
-      : []),
+    ...(cluster.eTag ? [] : [checkedByContent(cluster)]),
   ];
+}
+
+function checkedByContent({ name }: Cluster): Warning {
+  return {
+    severity: 'info',
+    text: `Azure gives no eTag for ${name}. Whether somebody else has changed it is checked by comparing its content right before the request, which leaves a moment in between.`,
+    source: 'https://learn.microsoft.com/azure/aks/use-etags',
+  };
 }
 
 const podIdentity: Warning = {

@@ -42,6 +42,8 @@ export type StepAction =
       readonly clusterId: ArmId;
       /** The eTag of the read that the plan was made from; sent as `If-Match`. */
       readonly eTag?: string;
+      /** Stands for all that could be written of the cluster when the plan was made (`contentOf`). */
+      readonly basis?: string;
       readonly edit: ClusterEdit;
     }
   | { readonly kind: 'upgradeNodeImage'; readonly poolId: ArmId; readonly from?: string; readonly to?: string };

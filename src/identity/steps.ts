@@ -10,6 +10,7 @@ import {
   azUpgradeNodeImage,
 } from './azCommands.ts';
 import { bodyForPut } from './clusterBody.ts';
+import { contentOf } from './clusterContent.ts';
 import { describeChoice, scopeName, scopeOfAssignment } from './describe.ts';
 import { roleAssignmentName, shortHash } from './deterministicId.ts';
 import type { AgentPool, ArmId, Cluster, JsonObject } from './model.ts';
@@ -166,6 +167,7 @@ export function putClusterStep(cluster: Cluster, edit: ClusterEdit): Step {
     id: stepId('putCluster', idKey(cluster.id), describedEdit(edit)),
     clusterId: cluster.id,
     ...(cluster.eTag ? { eTag: cluster.eTag } : {}),
+    basis: contentOf(cluster.raw),
     edit,
     title: editTitle(edit),
     effect: editEffect(cluster, edit),
@@ -194,12 +196,17 @@ function editEffect(cluster: Cluster, edit: ClusterEdit): string {
   return `Sets ${changes.join(' and ')}; everything else of ${cluster.name} is sent back as it was read.`;
 }
 
+/** The id of the step that upgrades the node image of a pool. */
+export function upgradeStepId(poolId: ArmId): string {
+  return stepId('upgradeNodeImage', idKey(poolId));
+}
+
 /** The step that brings one node pool to the newest node image. */
 export function upgradeNodeImageStep(cluster: Cluster, pool: AgentPool, to: string | undefined): Step {
   const path = `${pool.id}/upgradeNodeImageVersion`;
   return {
     kind: 'upgradeNodeImage',
-    id: stepId('upgradeNodeImage', idKey(pool.id)),
+    id: upgradeStepId(pool.id),
     poolId: pool.id,
     ...(pool.nodeImageVersion ? { from: pool.nodeImageVersion } : {}),
     ...(to ? { to } : {}),

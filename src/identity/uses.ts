@@ -1,5 +1,5 @@
 /** Who uses an identity. */
-import type { Carrier, Facts, FederatedCredential } from './facts.ts';
+import type { Answer, Carrier, Facts, FederatedCredential } from './facts.ts';
 import { textAt } from './jsonPath.ts';
 import type { ArmId, Cluster, ListedCluster } from './model.ts';
 import { groupId, groupOf, resourceType, sameId, subscriptionOf } from './resourceId.ts';
@@ -66,10 +66,44 @@ export interface IdentityUses {
   readonly unknown: readonly string[];
 }
 
-/** Looks for every use of an identity: clusters, other resources, federated credentials. */
+/** Looks for every use of an identity: clusters, other resources, federated credentials; perhaps some minutes ago. */
 export function identityUses(identityId: ArmId, facts: Facts): IdentityUses {
-  const clusters = facts.get({ kind: 'clusters' });
-  const carriers = facts.get({ kind: 'carriers', identityId });
+  return usesAmong(identityId, facts, {
+    clusters: facts.get({ kind: 'clusters' }),
+    carriers: facts.get({ kind: 'carriers', identityId }),
+    late: [],
+  });
+}
+
+/** As `identityUses`, as Azure's Resource Manager tells it now; what only Resource Graph could tell is `unknown`, too. */
+export function identityUsesNow(identityId: ArmId, facts: Facts): IdentityUses {
+  const clusters = clustersNow(facts);
+  const carriers = facts.get({ kind: 'carriers', identityId, fromArm: true });
+  const isLate = carriers?.kind === 'unreadable';
+  return usesAmong(identityId, facts, {
+    clusters: clusters.answer,
+    carriers: isLate ? facts.get({ kind: 'carriers', identityId }) : carriers,
+    late: [...clusters.late, ...(isLate ? [`Other resources: ${carriers.reason}`] : [])],
+  });
+}
+
+/** Every cluster as Azure's Resource Manager lists it now; where it cannot, as Resource Graph had it lately, and why. */
+export function clustersNow(facts: Facts): {
+  readonly answer: Answer<readonly Cluster[]> | undefined;
+  readonly late: readonly string[];
+} {
+  const answer = facts.get({ kind: 'clusters', fromArm: true });
+  if (answer?.kind !== 'unreadable') return { answer, late: [] };
+  return { answer: facts.get({ kind: 'clusters' }), late: [`Clusters: ${answer.reason}`] };
+}
+
+interface UsesRead {
+  readonly clusters: Answer<readonly Cluster[]> | undefined;
+  readonly carriers: Answer<readonly Carrier[]> | undefined;
+  readonly late: readonly string[];
+}
+
+function usesAmong(identityId: ArmId, facts: Facts, { clusters, carriers, late }: UsesRead): IdentityUses {
   const credentials = facts.get({ kind: 'federatedCredentials', identityId });
   const all = clusters?.kind === 'found' ? clusters.value : [];
   const uses = all.flatMap((cluster) => usesOf(identityId, cluster));
@@ -85,6 +119,7 @@ export function identityUses(identityId: ArmId, facts: Facts): IdentityUses {
     carriers: others.filter(({ nodesOf }) => nodesOf === undefined || !users.has(nodesOf)),
     credentials: (credentials?.kind === 'found' ? credentials.value : []).map((each) => credentialUse(each, all)),
     unknown: [
+      ...late,
       ...(clusters?.kind === 'unreadable' ? [`Clusters: ${clusters.reason}`] : []),
       ...(carriers?.kind === 'unreadable' ? [`Other resources: ${carriers.reason}`] : []),
       ...(credentials?.kind === 'unreadable' ? [`Federated credentials: ${credentials.reason}`] : []),

@@ -43,6 +43,7 @@ export function createFlows(world: FlowWorld): Flows {
   const { choices, store, known } = world;
   /** Grows with every change that is started or ended: an answer to an earlier one is dropped. */
   let turn = 0;
+  let closing = new AbortController();
   let planCount = 0;
 
   async function makePlan(changes: readonly Change[]): Promise<void> {
@@ -63,7 +64,13 @@ export function createFlows(world: FlowWorld): Flows {
     planCount += 1;
     return String(planCount);
   }
-  const runs = createRuns({ ...world, makePlan, nextPlanId, isCurrent: () => currentTurn() });
+  const runs = createRuns({
+    ...world,
+    makePlan,
+    nextPlanId,
+    closing: () => closing.signal,
+    isCurrent: () => currentTurn(),
+  });
   function currentTurn(): () => boolean {
     const mine = turn;
     return () => mine === turn;
@@ -71,7 +78,7 @@ export function createFlows(world: FlowWorld): Flows {
 
   function start(draft: Draft): void {
     if (runs.isRunning()) return store.change({ banner: runningBanner, tab: 'change' });
-    turn += 1;
+    leave();
     store.change(
       {
         tab: 'change',
@@ -119,8 +126,15 @@ export function createFlows(world: FlowWorld): Flows {
 
   function end(): void {
     if (runs.isRunning()) return;
-    turn += 1;
+    leave();
     store.change({}, ['flow', 'banner']);
+  }
+
+  /** What was asked for and has not begun ends here; a run that has begun goes on. */
+  function leave(): void {
+    turn += 1;
+    closing.abort();
+    closing = new AbortController();
   }
 
   function handle(intent: FlowIntent): void {

@@ -1,7 +1,7 @@
 /** A plan, ready to show, and whether a newer one still is what the person saw. */
 import { planAsAz } from '../identity/exports/az.ts';
 import { planAs } from '../identity/exports/planAs.ts';
-import type { Plan, Sketch, Step } from '../identity/planned.ts';
+import type { Plan, Sketch } from '../identity/planned.ts';
 import type { ExportFormat, PlanView } from './contract.ts';
 
 const formats: PlanView['formats'] = [
@@ -88,25 +88,4 @@ export function planAsText(plan: Plan, format: ExportFormat): string {
 export function formatName(format: ExportFormat): string {
   const name = formats.find((one) => one.format === format)?.label ?? format;
   return format === 'az' ? 'az commands' : name;
-}
-
-/** True if both plans would send the same requests over the same state of Azure. */
-export function isSamePlan(shown: Plan, fresh: Plan): boolean {
-  const essence = ({ steps, checks, restarts }: Plan): string =>
-    JSON.stringify([
-      steps.map((step) => [step.id, step.request, eTagOf(step)]),
-      checks.filter(({ verdict }) => verdict === 'fail').map(({ title }) => title),
-      restarts,
-    ]);
-  return essence(shown) === essence(fresh);
-}
-
-/** True if the cluster was changed between the plans. */
-export function clusterChanged(shown: Plan, fresh: Plan): boolean {
-  const tags = ({ steps }: Plan): string => JSON.stringify(steps.map(eTagOf));
-  return tags(shown) !== tags(fresh);
-}
-
-function eTagOf(step: Step): string | undefined {
-  return step.kind === 'putCluster' ? step.eTag : undefined;
 }

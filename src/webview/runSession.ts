@@ -1,16 +1,13 @@
 /** The part of a session that applies a plan and follows the run, here or in the journal. */
 import type { ActivityEntry, Outcome } from '../app/activity.ts';
 import type { IdentityService } from '../app/identityService.ts';
+import { PlanChanged } from '../app/planChanged.ts';
 import type { RunOptions } from '../app/runs.ts';
 import { failureOf } from '../errors.ts';
 import type { Change } from '../identity/change.ts';
-import { textAt } from '../identity/jsonPath.ts';
-import { timeOfDay } from '../identity/moment.ts';
-import type { Plan } from '../identity/planned.ts';
-import { lastSegment, sameId } from '../identity/resourceId.ts';
+import { sameId } from '../identity/resourceId.ts';
 import { leftoversAfter } from './aftermath.ts';
 import type { ModelStore } from './modelStore.ts';
-import { clusterChanged, isSamePlan } from './planView.ts';
 import { ended, failureOfRun, newRun, progressed, resumedRun, runOfEntry } from './runModel.ts';
 import type { Run } from './runModel.ts';
 
@@ -22,13 +19,15 @@ export interface RunWorld {
   readonly reread: () => Promise<void>;
   readonly makePlan: (changes: readonly Change[]) => Promise<void>;
   readonly nextPlanId: () => string;
+  /** Ends what was not begun yet: aborted when the panel is closed, or the change is left. */
+  readonly closing: () => AbortSignal;
   /** Gives a test whether the change that is on its way now still is the one on its way. */
   readonly isCurrent: () => () => boolean;
 }
 
 /** Runs of a panel, one at a time. */
 export interface Runs {
-  /** Plans again, and applies only if that plan is the one that was shown. */
+  /** Applies the plan that was shown, if it still is true; otherwise shows the new one. */
   readonly apply: (planId: string, confirmName: string | undefined) => Promise<void>;
   readonly resume: () => Promise<void>;
   readonly stopWaiting: () => void;
@@ -60,30 +59,32 @@ export function createRuns(world: RunWorld): Runs {
     store.change({}, ['banner']);
     try {
       const service = await world.service();
-      const fresh = await service.plan(shown.plan.changes);
-      if (!isCurrent()) return;
-      if (isSamePlan(shown.plan, fresh)) await run(newRun(fresh, now()), (options) => service.apply(fresh, options));
-      else await showFresh(service, shown.plan, fresh);
+      if (isCurrent()) await run(newRun(shown.plan, now()), (options) => service.apply(shown.plan, options));
     } catch (error) {
-      if (isCurrent()) store.changeFlow({ failure: failureOf(error), stage: 'plan' }, ['working', 'run']);
+      if (!isCurrent()) return;
+      if (error instanceof PlanChanged) showFresh(error);
+      else store.changeFlow({ failure: failureOf(error), stage: 'plan' }, ['working', 'run']);
     }
   }
 
-  async function showFresh(service: IdentityService, shown: Plan, fresh: Plan): Promise<void> {
-    const text = clusterChanged(shown, fresh)
-      ? await whoChanged(service, fresh)
-      : 'Something has changed in Azure since this plan was made.';
-    store.change({
-      banner: { tone: 'warning', text: `${text} Nothing was sent. This is the new plan; review it again.` },
-    });
-    store.changeFlow({ planned: { id: world.nextPlanId(), plan: fresh } }, ['working']);
+  /** Nothing was sent, because something else would be done by now: that is what the person sees next. */
+  function showFresh({ message, fresh }: PlanChanged): void {
+    store.change({ banner: { tone: 'warning', text: message } });
+    store.changeFlow({ planned: { id: world.nextPlanId(), plan: fresh }, stage: 'plan' }, ['working', 'run', 'failure']);
   }
 
+  /** Follows a run from where it begins; until then, closing the panel or leaving the change ends it. */
   async function run(first: Run, go: (options: RunOptions) => Promise<Outcome>): Promise<void> {
-    controller = new AbortController();
-    store.changeFlow({ stage: 'apply', run: first }, ['working', 'failure']);
+    const mine = new AbortController();
+    const leave = (): void => mine.abort();
+    controller = mine;
+    world.closing().addEventListener('abort', leave);
     const outcome = await go({
-      signal: controller.signal,
+      signal: mine.signal,
+      onStarted(activityId) {
+        world.closing().removeEventListener('abort', leave);
+        store.changeFlow({ stage: 'apply', run: { ...first, activityId } }, ['working', 'failure']);
+      },
       onProgress: (news) => {
         const known = store.flow()?.run;
         if (known) store.changeFlow({ run: progressed(known, news, now()) });
@@ -101,9 +102,7 @@ export function createRuns(world: RunWorld): Runs {
     const flow = store.flow();
     const failure = flow?.run && failureOfRun(flow.run);
     if (!flow?.wanted || failure?.code !== 'conflict' || failure.status !== 412) return;
-    store.change({
-      banner: { tone: 'warning', text: `${failure.message} Nothing was overwritten. This is the new plan.` },
-    });
+    store.change({ banner: { tone: 'warning', text: `${failure.message} This is the new plan.` } });
     await world.makePlan(flow.wanted);
   }
 
@@ -133,7 +132,8 @@ export function createRuns(world: RunWorld): Runs {
       const service = await world.service().finally(() => (isResuming = false));
       await run(resumedRun(known, now()), (options) => service.resume(activityId, options));
     } catch (error) {
-      store.changeFlow({ failure: failureOf(error), run: known, stage: 'result' }, ['working']);
+      if (error instanceof PlanChanged) showFresh(error);
+      else store.changeFlow({ failure: failureOf(error), run: known, stage: 'result' }, ['working']);
     }
   }
 
@@ -185,15 +185,4 @@ export function createRuns(world: RunWorld): Runs {
   }
 
   return { apply, resume, stopWaiting, find, findUnended, lookUp, lookAfter, isRunning };
-}
-
-/** Who changed the cluster last, and when, as Azure tells it. */
-async function whoChanged(service: IdentityService, { steps }: Plan): Promise<string> {
-  const put = steps.find((step) => step.kind === 'putCluster');
-  if (put?.kind !== 'putCluster') return 'The cluster has changed since this plan was made.';
-  const raw = await service.json(put.clusterId).catch(() => undefined);
-  const by = textAt(raw, 'systemData.lastModifiedBy');
-  const at = textAt(raw, 'systemData.lastModifiedAt');
-  const when = at ? ` at ${timeOfDay(new Date(at))}` : '';
-  return `${lastSegment(put.clusterId)} was changed${by ? ` by ${by}${when},` : ''} after this plan was made.`;
 }

@@ -162,17 +162,17 @@ describe('stopping', () => {
 
   it('everything at once is over when it says so, and the journal knows', async () => {
     const { bench, outcome } = await waitingRun('goOn');
-    await bench.service.stopAll();
+    await bench.service.close();
     const [entry] = await bench.service.activity();
     expect(entry).toMatchObject({ status: 'stopped' });
     expect(entry?.endedAt).toBeDefined();
     expect((await outcome).status).toBe('stopped');
-    await bench.service.stopAll();
+    await bench.service.close();
   });
 
   it('everything at once does not wait for what does not answer', async () => {
     const { bench } = await waitingRun('hang');
-    await bench.service.stopAll();
+    await bench.service.close();
     expect(await bench.service.activity()).toMatchObject([{ status: 'running' }]);
   });
 

@@ -1,0 +1,113 @@
+/** Whether a plan that somebody confirmed is still true, told by making it again. */
+import { IdentityError } from '../errors.ts';
+import type { Continued } from '../identity/planPart.ts';
+import type { Plan, Step } from '../identity/planned.ts';
+import type { JournalEntry } from './journal.ts';
+
+/** The end of a plan that is not true any more: a `conflict` from which the new plan can be shown. Nothing was sent. */
+export class PlanChanged extends IdentityError {
+  readonly fresh: Plan;
+  constructor(why: string, fresh: Plan, cause?: IdentityError) {
+    super({
+      code: 'conflict',
+      message: `${why} Nothing was sent. Review the new plan.`,
+      ...(cause?.armCode === undefined ? {} : { armCode: cause.armCode }),
+      ...(cause?.source === undefined ? {} : { source: cause.source }),
+    });
+    this.fresh = fresh;
+  }
+}
+
+/** What looking again needs. */
+export interface Look {
+  readonly plan: (continued: Continued) => Promise<Plan>;
+  /** Whether what a step brings about is so already. */
+  readonly holds: (step: Step) => Promise<boolean>;
+  /** The conflict that names who changed a cluster, as far as Azure tells. */
+  readonly whoChanged: (step: Extract<Step, { kind: 'putCluster' }>) => Promise<IdentityError>;
+}
+
+/**
+ * Makes the plan of an entry again and compares what is left of it with what was confirmed. `same`: it may go on.
+ * `nothingLeft`: all of it holds already, by whoever's doing, and nothing may be sent. Rejects with `PlanChanged` where
+ * something else would be done now, with the planner's own refusal, and with `forbidden` where a right is missing.
+ */
+export async function lookAgain(entry: JournalEntry, look: Look): Promise<'same' | 'nothingLeft'> {
+  const { plan: confirmed } = entry;
+  const continued = continuedIn(entry);
+  const fresh = await look.plan(continued);
+  const open = confirmed.steps.filter(({ id }) => !continued.done.has(id));
+  const difference = await firstDifference({ open, fresh, continued }, look);
+  const failing = fresh.checks.find(({ verdict }) => verdict === 'fail');
+  if (difference === undefined && failing === undefined) return 'same';
+  if (await allHold(open, look)) return 'nothingLeft';
+  if (difference === undefined && failing !== undefined)
+    throw new IdentityError({ code: 'forbidden', message: `${failing.title}: ${failing.detail}` });
+  const cause = difference instanceof IdentityError ? difference : undefined;
+  throw new PlanChanged(cause ? withoutEnd(cause.message) : String(difference), fresh, cause);
+}
+
+function continuedIn({ plan, steps }: JournalEntry): Continued {
+  const isDone = ({ status }: JournalEntry['steps'][number]): boolean => status === 'done' || status === 'alreadyDone';
+  return {
+    plan,
+    done: new Set(steps.filter(isDone).map(({ id }) => id)),
+    sent: new Set(steps.filter((record) => !isDone(record) && record.sentAt !== undefined).map(({ id }) => id)),
+  };
+}
+
+interface Compared {
+  /** What was confirmed and is not done. */
+  readonly open: readonly Step[];
+  readonly fresh: Plan;
+  readonly continued: Continued;
+}
+
+/** The first thing that is not as it was confirmed, in a sentence or as the conflict that it is. */
+async function firstDifference(compared: Compared, look: Look): Promise<string | IdentityError | undefined> {
+  const { open, fresh, continued } = compared;
+  for (const step of fresh.steps) {
+    const known = open.find(({ id }) => id === step.id);
+    if (known === undefined) {
+      if (!continued.done.has(step.id)) return `Something more would be needed by now: ${step.title}.`;
+      if (!(await look.holds(step))) return `What was done already has been undone since: ${step.title}.`;
+    } else if (!continued.sent.has(step.id) && !isSameWrite(known, step)) {
+      return step.kind === 'putCluster'
+        ? look.whoChanged(step)
+        : `Another request would be sent by now: ${step.title}.`;
+    }
+  }
+  for (const step of open) {
+    const isPlanned = fresh.steps.some(({ id }) => id === step.id);
+    if (!isPlanned && !(await look.holds(step))) return `This would not be done any more: ${step.title}.`;
+  }
+  return newConsequence(continued.plan, fresh);
+}
+
+/** What the person was not told when the plan was confirmed. */
+function newConsequence(confirmed: Plan, fresh: Plan): string | undefined {
+  const told = new Set(confirmed.warnings.map(({ text }) => text));
+  const warning = fresh.warnings.find(({ severity, text }) => severity !== 'info' && !told.has(text));
+  if (warning) return warning.text;
+  const pool = fresh.restarts.find((name) => !confirmed.restarts.includes(name));
+  if (pool !== undefined) return `The node pool ${pool} would restart, too.`;
+  const open = new Set(confirmed.checks.filter(({ verdict }) => verdict !== 'pass').map(({ title }) => title));
+  const doubt = fresh.checks.find(({ title, verdict }) => verdict === 'unknown' && !open.has(title));
+  return doubt && `${doubt.title}: this can't be told any more. ${doubt.detail}`;
+}
+
+function isSameWrite(confirmed: Step, fresh: Step): boolean {
+  const essence = (step: Step): string =>
+    JSON.stringify([step.request, step.kind === 'putCluster' ? [step.eTag, step.basis] : []]);
+  return essence(confirmed) === essence(fresh);
+}
+
+async function allHold(steps: readonly Step[], { holds }: Look): Promise<boolean> {
+  for (const step of steps) if (!(await holds(step))) return false;
+  return true;
+}
+
+/** The conflict's own end speaks of a request that was refused; here none was sent. */
+function withoutEnd(message: string): string {
+  return message.replace(/ Nothing was overwritten\.$/, '');
+}

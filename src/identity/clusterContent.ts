@@ -1,0 +1,35 @@
+/** Whether a cluster still is what a plan was made from, told by its content; for where an eTag does not tell. */
+import { bodyForPut } from './clusterBody.ts';
+import { isAlready } from './clusterEdit.ts';
+import { shortHash } from './deterministicId.ts';
+import type { Cluster, Json, JsonObject } from './model.ts';
+import type { Step } from './planned.ts';
+
+type PutCluster = Extract<Step, { kind: 'putCluster' }>;
+
+/** A text that is the same for clusters of which everything that can be written is the same. */
+export function contentOf(raw: JsonObject): string {
+  return hashed(bodyForPut(raw, {}));
+}
+
+/** True if nothing of the cluster differs from what the plan was made from. */
+export function isAsPlanned({ raw }: Cluster, { basis }: PutCluster): boolean {
+  return basis !== undefined && contentOf(raw) === basis;
+}
+
+/** True if the step's own request may have made of the cluster what it is now, and nobody else has changed anything. */
+export function isAsSent(cluster: Cluster, { edit, request }: PutCluster): boolean {
+  return isAlready(cluster, edit) && hashed(bodyForPut(cluster.raw, edit)) === hashed(request.body ?? {});
+}
+
+function hashed(body: JsonObject): string {
+  return shortHash(JSON.stringify(sorted(body)));
+}
+
+/** The value with its keys in one order. */
+function sorted(value: Json): Json {
+  if (Array.isArray(value)) return value.map((item: Json) => sorted(item));
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value as JsonObject).map(([key, inner]) => [key, sorted(inner ?? null)] as const);
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
