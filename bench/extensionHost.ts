@@ -74,7 +74,10 @@ export async function activateExtension({ storage, emulatorUrl, settings = {} }:
     }),
     commands: { registerCommand: () => ({ dispose: () => {} }), executeCommand: () => Promise.resolve() },
     workspace: nothing({
-      getConfiguration: () => ({ get: (name: string) => settings[name] }),
+      getConfiguration: () => ({
+        get: (name: string) => settings[name],
+        inspect: (name: string) => ({ globalValue: settings[name] }),
+      }),
       onDidChangeConfiguration: noEvents,
     }),
     authentication: nothing({ onDidChangeSessions: noEvents }),

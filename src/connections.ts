@@ -6,9 +6,11 @@ import type { IdentityService } from './app/identityService.ts';
 import type { Open, Place } from './connect.ts';
 import { IdentityError } from './errors.ts';
 import type { SignInWish } from './host/accounts.ts';
+import { currentCloud } from './host/cloud.ts';
 import type { Funnel } from './host/funnel.ts';
 import { warn } from './host/notify.ts';
-import { azureResourcesSelection } from './host/settings.ts';
+import { decidingSettings } from './host/ownSetting.ts';
+import { authenticationSetting, azureResourcesSelection } from './host/settings.ts';
 import type { ConnectionKind } from './manifest.ts';
 import type { RememberedConnection } from './remembered.ts';
 import { rememberedIn } from './remembered.ts';
@@ -158,6 +160,11 @@ export function createConnections(
     });
   }
 
+  /** VS Code's own accounts of this cloud sign in; with another way of signing in, or for another cloud, it is no news. */
+  async function sessionsChanged(provider: string): Promise<void> {
+    if (authenticationSetting() === 'vscode' && provider === currentCloud().provider) await accountsChanged();
+  }
+
   /** Somebody signed in or out, or a token was renewed. Only the first two change what is shown; nothing is asked. */
   async function accountsChanged(): Promise<void> {
     const open = current;
@@ -205,14 +212,12 @@ export function createConnections(
   }
 
   const watchers = [
+    // Nobody asked for anything here: what fails is noted, and shown by the view that finds it, too.
     authentication.onDidChangeSessions(({ provider }) => {
-      if (provider.id.startsWith('microsoft')) void funnel.run(accountsChanged);
+      sessionsChanged(provider.id).catch((error: unknown) => funnel.note(error));
     }),
     workspace.onDidChangeConfiguration((change) => {
-      const counts = ['aksIdentity.authentication', 'microsoft-sovereign-cloud'].some((name) =>
-        change.affectsConfiguration(name),
-      );
-      if (counts) void funnel.run(reopenAzure);
+      if (decidingSettings.some((name) => change.affectsConfiguration(name))) void funnel.run(reopenAzure);
     }),
   ];
 

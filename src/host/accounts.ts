@@ -1,6 +1,7 @@
 import type { TokenCredential } from '@azure/core-auth';
 import type { Authentication } from '../manifest.ts';
 import type { Cloud } from './cloud.ts';
+import { assertOnlyPersonDecides } from './ownSetting.ts';
 
 /** Somebody who is signed in, and how to ask for tokens of any directory that they are in. */
 export interface Account {
@@ -28,8 +29,25 @@ export interface Accounts {
   signIn(wish: SignInWish): Promise<void>;
 }
 
-/** The accounts as the settings say. Nothing is loaded or asked yet. */
+/**
+ * The accounts as the settings say. Nothing is loaded or asked yet; as long as a workspace would have a say in them, both
+ * reject with `refused` and nobody is asked for a token.
+ */
 export async function openAccounts(how: Authentication, cloud: Cloud): Promise<Accounts> {
+  const accounts = await accountsOf(how, cloud);
+  return {
+    async list() {
+      assertOnlyPersonDecides();
+      return accounts.list();
+    },
+    async signIn(wish) {
+      assertOnlyPersonDecides();
+      await accounts.signIn(wish);
+    },
+  };
+}
+
+async function accountsOf(how: Authentication, cloud: Cloud): Promise<Accounts> {
   if (how === 'vscode') return (await import('./vscodeAccounts.ts')).vscodeAccounts(cloud);
   return (await import('./fallbackAccounts.ts')).fallbackAccounts(how, cloud);
 }

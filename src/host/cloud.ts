@@ -1,5 +1,5 @@
-import { workspace } from 'vscode';
-import { refused } from '../errors.ts';
+import { customCloud } from './customCloud.ts';
+import { ownSetting } from './ownSetting.ts';
 
 /** A cloud of Azure: where its Resource Manager and portal are, and who signs people in. */
 export interface Cloud {
@@ -47,7 +47,7 @@ export interface CloudSettings {
   readonly custom?: unknown;
 }
 
-/** The cloud that the settings name. Throws `refused` for a custom one that lacks an address. */
+/** The cloud that the settings name. Throws `refused` for a custom one as `customCloud` says. */
 export function cloudOf({ environment, custom }: CloudSettings): Cloud {
   switch (environment) {
     case 'USGovernment':
@@ -55,34 +55,20 @@ export function cloudOf({ environment, custom }: CloudSettings): Cloud {
     case 'ChinaCloud':
       return china;
     case 'custom':
-      return customCloud(typeof custom === 'object' && custom !== null ? (custom as Record<string, unknown>) : {});
+      return {
+        ...sovereign,
+        isCustom: true,
+        ...customCloud(typeof custom === 'object' && custom !== null ? (custom as Record<string, unknown>) : {}),
+      };
     case undefined:
     default:
       return publicCloud;
   }
 }
 
-/** The cloud that the person has chosen in `microsoft-sovereign-cloud.environment`. */
+/** The cloud that the person has chosen. Throws `refused` where a workspace has chosen another one, or part of one. */
 export function currentCloud(): Cloud {
-  const all = workspace.getConfiguration('microsoft-sovereign-cloud');
-  return cloudOf({ environment: all.get<string>('environment'), custom: all.get('customEnvironment') });
-}
-
-function customCloud(given: Readonly<Record<string, unknown>>): Cloud {
-  const address = (name: string): string => {
-    const text = given[name];
-    if (typeof text === 'string' && /^https:\/\/[^\s/]+/.test(text)) return text.replace(/\/+$/, '');
-    throw refused(`The setting microsoft-sovereign-cloud.customEnvironment has no https address as "${name}".`);
-  };
-  const endpoint = address('resourceManagerEndpointUrl');
-  address('managementEndpointUrl');
-  return {
-    ...sovereign,
-    isCustom: true,
-    name: typeof given['name'] === 'string' ? given['name'] : 'Custom cloud',
-    endpoint,
-    portal: address('portalUrl'),
-    scope: `${address('activeDirectoryResourceId')}/.default`,
-    authority: address('activeDirectoryEndpointUrl'),
-  };
+  const environment = ownSetting('microsoft-sovereign-cloud.environment');
+  const custom = ownSetting('microsoft-sovereign-cloud.customEnvironment');
+  return cloudOf({ environment: typeof environment === 'string' ? environment : undefined, custom });
 }

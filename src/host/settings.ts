@@ -1,18 +1,19 @@
 import { extensions, workspace } from 'vscode';
 import type { Authentication } from '../manifest.ts';
 import { settings } from '../manifest.ts';
+import { ownSetting } from './ownSetting.ts';
 
 const ways: readonly Authentication[] = ['vscode', 'azureCli', 'environment', 'deviceCode'];
 
-/** Who signs in. A value that is none of ours counts as the default. */
+/** Who signs in. A value that is none of ours counts as the default. Throws as `ownSetting` does. */
 export function authenticationSetting(): Authentication {
-  const given = read('aksIdentity.authentication');
+  const given = ownSetting('aksIdentity.authentication');
   return ways.find((way) => way === given) ?? settings['aksIdentity.authentication'];
 }
 
-/** The address that Connect to Emulator... proposes. */
+/** The address that Connect to Emulator... proposes. Throws as `ownSetting` does. */
 export function emulatorUrlSetting(): string {
-  const given = read('aksIdentity.emulatorUrl');
+  const given = ownSetting('aksIdentity.emulatorUrl');
   return typeof given === 'string' && given !== '' ? given : settings['aksIdentity.emulatorUrl'];
 }
 

@@ -45,8 +45,8 @@ export interface SignInBench {
   readonly stop: () => Promise<void>;
 }
 
-/** Opens one; nobody is signed in. Ada's tokens live for seconds. */
-export async function openSignIn(): Promise<SignInBench> {
+/** Opens one, on the person's own folder where one is given; nobody is signed in. Ada's tokens live for seconds. */
+export async function openSignIn(opened: { readonly folder?: string } = {}): Promise<SignInBench> {
   const folder = await mkdtemp(join(tmpdir(), 'aks-identity-signin-'));
   const azure = await startAzure(folder, [azureHost], directories, 8);
   const people = await createPeople(join(folder, 'people.json'), [
@@ -59,6 +59,7 @@ export async function openSignIn(): Promise<SignInBench> {
     disableExtensions: ['vscode.microsoft-authentication'],
     moreExtensions: [join(projectRoot, 'test', 'e2e', 'authProvider')],
     trustedCertificates: azure.certificate,
+    ...opened,
   });
   await openContainer(session.page, 'AKS Identity');
   return {

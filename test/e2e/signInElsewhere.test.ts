@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { guid } from '../../src/emulator/scenarios/parts.ts';
 import { smallWorld } from '../conformance/smallWorld.ts';
-import { answerDialog, expandRow, openContainer, treeRow } from './gestures.ts';
+import { answerDialog, expandRow, notifications, openContainer, treeRow } from './gestures.ts';
 import type { Session } from './harness.ts';
 import { openSession } from './harness.ts';
 import { clickWelcome, openSignIn } from './signInBench.ts';
@@ -33,6 +34,32 @@ describe("in a cloud of one's own", () => {
     expect(new Set(azure.arrived.map(({ host }) => `https://${host}`))).toEqual(new Set([azure.url]));
     const signIns = (await people.log()).filter(({ what }) => what === 'signIn');
     expect(signIns).toMatchObject([{ provider: 'microsoft-sovereign-cloud', person: 'ada' }]);
+  });
+});
+
+describe('in a folder whose settings name a cloud', () => {
+  it('nothing is sent and nobody is asked, and the file is named, until the folder has no say any more', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'aks-identity-folder-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const file = join(folder, '.vscode', 'settings.json');
+    await mkdir(join(folder, '.vscode'));
+    await writeFile(file, '{ "microsoft-sovereign-cloud.environment": "USGovernment" }');
+    const bench = await openSignIn({ folder });
+    onTestFinished(bench.stop);
+    const { azure, people, session } = bench;
+    await clickWelcome(session, 'Sign In');
+    const refusal = /microsoft-sovereign-cloud\.environment stands in \.vscode\/settings\.json/;
+    await expect
+      .poll(() => notifications(session.page), { timeout: 60_000 })
+      .toContainEqual(expect.stringMatching(refusal));
+    await session.screenshot('signin-9-folder-decides');
+    expect([azure.arrived, azure.tunnels, await people.log()]).toEqual([[], [], []]);
+    await writeFile(file, '{}');
+    await session.reload();
+    await openContainer(session.page, 'AKS Identity');
+    await clickWelcome(session, 'Sign In');
+    await answerDialog(session.page, 'Allow');
+    await treeRow(session.page, /^Shop/).waitFor({ timeout: 60_000 });
   });
 });
 

@@ -2,33 +2,52 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExtensionContext } from 'vscode';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Connections } from '../../src/connections.ts';
 import { IdentityError } from '../../src/errors.ts';
 import type { Funnel } from '../../src/host/funnel.ts';
+import type { SettingsDouble } from './vscodeDouble.ts';
 
-const world = vi.hoisted(() => ({
-  settingsChanged: (_change: { affectsConfiguration(name: string): boolean }): void => undefined,
+interface World {
+  settings: SettingsDouble;
+  settingsChanged(change: { affectsConfiguration(name: string): boolean }): void;
+  sessionsChanged(change: { provider: { id: string } }): void;
+  /** How often it was asked who is signed in. */
+  looks: number;
   /** Why nobody can be signed in. */
-  problem: undefined as Error | undefined,
+  problem: Error | undefined;
   /** The person signs in when this is resolved. */
+  asked: Promise<void>;
+}
+const world = vi.hoisted((): World => ({
+  settings: {},
+  settingsChanged: () => undefined,
+  sessionsChanged: () => undefined,
+  looks: 0,
+  problem: undefined,
   asked: Promise.resolve(),
 }));
 vi.mock('vscode', async () => ({
   EventEmitter: (await import('./vscodeDouble.ts')).EventEmitter,
-  authentication: { onDidChangeSessions: () => ({ dispose: () => undefined }) },
+  authentication: {
+    onDidChangeSessions: (listener: typeof world.sessionsChanged) => {
+      world.sessionsChanged = listener;
+      return { dispose: () => undefined };
+    },
+  },
   workspace: {
     onDidChangeConfiguration: (listener: typeof world.settingsChanged) => {
       world.settingsChanged = listener;
       return { dispose: () => undefined };
     },
-    getConfiguration: () => ({ get: () => undefined }),
+    getConfiguration: (await import('./vscodeDouble.ts')).configurationOf(() => world.settings),
   },
   extensions: { getExtension: () => undefined },
 }));
 vi.mock('../../src/host/accounts.ts', () => ({
   openAccounts: async () => ({
     list: async () => {
+      world.looks++;
       if (world.problem) throw world.problem;
       return [{ id: 'ada', assertSignedIn: () => undefined, credential: () => ({ getToken: async () => null }) }];
     },
@@ -38,11 +57,12 @@ vi.mock('../../src/host/accounts.ts', () => ({
 const { createConnections } = await import('../../src/connections.ts');
 
 const told: unknown[] = [];
+const noted: unknown[] = [];
 let folder: string;
 let connections: Connections;
 beforeEach(async () => {
-  told.length = 0;
-  Object.assign(world, { problem: undefined, asked: Promise.resolve() });
+  [told.length, noted.length] = [0, 0];
+  Object.assign(world, { settings: {}, looks: 0, problem: undefined, asked: Promise.resolve() });
   folder = await mkdtemp(join(tmpdir(), 'azure-'));
   const kept = new Map<string, unknown>();
   const context = {
@@ -54,6 +74,7 @@ beforeEach(async () => {
     },
   } as unknown as ExtensionContext;
   const funnel: Partial<Funnel> = {
+    note: (error) => void noted.push(error),
     run: async (work) => void (await Promise.resolve(work()).catch((error: unknown) => told.push(error))),
   };
   connections = createConnections(context, funnel as Funnel);
@@ -95,4 +116,39 @@ it('a sign-in to one more directory that is left open keeps nobody from leaving'
   resolve();
   await signingIn;
   expect(connections.kind).toBe('azure');
+});
+
+describe('a change of sessions in VS Code', () => {
+  /** VS Code tells of it; resolves once that is dealt with. */
+  async function sessionsChange(id: string): Promise<void> {
+    world.sessionsChanged({ provider: { id } });
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+
+  it.each(['azureCli', 'environment', 'deviceCode'])('is no news where %s signs in: nobody is asked', async (how) => {
+    world.settings = { user: { 'aksIdentity.authentication': how } };
+    await connections.signIn();
+    world.problem = new IdentityError({ code: 'signedOut', message: 'Run az login.' });
+    world.looks = 0;
+    await sessionsChange('microsoft');
+    await sessionsChange('microsoft-sovereign-cloud');
+    expect([world.looks, told, noted, connections.kind]).toEqual([0, [], [], 'azure']);
+  });
+
+  it('is no news where it is of another cloud than that of the person', async () => {
+    world.settings = { user: { 'microsoft-sovereign-cloud.environment': 'USGovernment' } };
+    await connections.signIn();
+    world.looks = 0;
+    await sessionsChange('microsoft');
+    expect(world.looks).toBe(0);
+    await sessionsChange('microsoft-sovereign-cloud');
+    expect(world.looks).toBe(1);
+  });
+
+  it('never lets an error pop up: nobody has asked for anything', async () => {
+    await connections.signIn();
+    world.problem = new IdentityError({ code: 'signedOut', message: 'Signing in failed.' });
+    await sessionsChange('microsoft');
+    expect([told, noted, connections.kind]).toEqual([[], [world.problem], 'azure']);
+  });
 });

@@ -12,7 +12,7 @@ const world = vi.hoisted(() => ({
   /** Who signs in when asked. */
   next: '',
   accountsChanged: (_change: { provider: { id: string } }): void => undefined,
-  settings: new Map<string, unknown>(),
+  settings: {},
   extensions: new Array<string>(),
 }));
 
@@ -26,9 +26,7 @@ vi.mock('vscode', async () => ({
   },
   workspace: {
     onDidChangeConfiguration: () => ({ dispose: () => undefined }),
-    getConfiguration: (section?: string) => ({
-      get: (name: string) => world.settings.get(section === undefined ? name : `${section}.${name}`),
-    }),
+    getConfiguration: (await import('./vscodeDouble.ts')).configurationOf(() => world.settings),
   },
   extensions: { getExtension: (id: string) => (world.extensions.includes(id) ? {} : undefined) },
 }));
@@ -52,6 +50,7 @@ const { createConnections } = await import('../../src/connections.ts');
 const problems: unknown[] = [];
 const funnel = {
   info: () => undefined,
+  note: (error: unknown) => void problems.push(error),
   run: async (work: () => unknown) => {
     try {
       return await work();
@@ -65,7 +64,7 @@ let folder: string;
 beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'connections-'))));
 afterAll(() => rm(folder, { recursive: true }));
 beforeEach(() => {
-  Object.assign(world, { signedIn: [], wishes: [], next: 'ada', settings: new Map(), extensions: [] });
+  Object.assign(world, { signedIn: [], wishes: [], next: 'ada', settings: {}, extensions: [] });
   problems.length = 0;
 });
 
@@ -205,7 +204,7 @@ describe('clusters from files', () => {
 
 describe('the subscriptions that are shown', () => {
   it('start from the selection of the extension Azure Resources, where it is present, and not in the demo', async () => {
-    world.settings.set('azureResourceGroups.selectedSubscriptions', ['tenant/one', 'tenant/two']);
+    world.settings = { user: { 'azureResourceGroups.selectedSubscriptions': ['tenant/one', 'tenant/two'] } };
     const connections = connectionsWith();
     await connections.signIn();
     expect(connections.shownSubscriptions()).toBeUndefined();
@@ -217,7 +216,7 @@ describe('the subscriptions that are shown', () => {
   });
 
   it('are those chosen here from then on, also after a reload, until all are chosen; the active one comes first', async () => {
-    world.settings.set('azureResourceGroups.selectedSubscriptions', ['tenant/one']);
+    world.settings = { user: { 'azureResourceGroups.selectedSubscriptions': ['tenant/one'] } };
     world.extensions = ['ms-azuretools.vscode-azureresourcegroups'];
     const kept = new Map<string, unknown>();
     const before = connectionsWith(kept);

@@ -15,7 +15,7 @@ vi.mock('vscode', async () => ({
   window: { showWarningMessage: async (text: string) => void told.push(text) },
   workspace: {
     onDidChangeConfiguration: () => ({ dispose: () => undefined }),
-    getConfiguration: () => ({ get: () => undefined }),
+    getConfiguration: () => ({ get: () => undefined, inspect: () => undefined }),
   },
 }));
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   commandTitles,
   container,
@@ -14,6 +14,9 @@ import {
   views,
 } from '../../src/manifest.ts';
 import type { CommandId, RowKind } from '../../src/manifest.ts';
+import { decidingSettings } from '../../src/host/ownSetting.ts';
+
+vi.mock('vscode', () => ({}));
 
 interface MenuItem {
   readonly command: string;
@@ -33,6 +36,13 @@ interface Property {
 interface Manifest {
   readonly icon: string;
   readonly activationEvents: readonly string[];
+  readonly capabilities: {
+    readonly untrustedWorkspaces: {
+      readonly supported: unknown;
+      readonly description: string;
+      readonly restrictedConfigurations: readonly string[];
+    };
+  };
   readonly contributes: {
     readonly commands: readonly { command: CommandId; title: string; category: string; icon?: string }[];
     readonly menus: Readonly<Record<string, readonly MenuItem[]>>;
@@ -118,6 +128,16 @@ describe('package.json and manifest.ts', () => {
       'aksIdentity.checkClusters': undefined,
       'aksIdentity.tokenRefreshHours': 'application',
     });
+  });
+
+  it('let no folder that is not trusted set anything of ours, nor the cloud to sign in to', () => {
+    const { supported, description, restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
+    // VS Code reads the list only where support is limited: https://code.visualstudio.com/api/extension-guides/workspace-trust
+    expect(supported).toBe('limited');
+    expect(description).toMatch(/\.$/);
+    expect(restrictedConfigurations.toSorted()).toEqual(
+      [...new Set([...Object.keys(settings), ...decidingSettings])].toSorted(),
+    );
   });
 
   it('describe each setting, and bound each number', () => {

@@ -11,7 +11,7 @@ import { mapView } from '../../src/webview/mapView.ts';
 
 vi.mock('vscode', async () => ({
   ...(await import('./vscodeDouble.ts')),
-  workspace: { getConfiguration: () => ({ get: () => undefined }) },
+  workspace: { getConfiguration: () => ({ get: () => undefined, inspect: () => undefined }) },
 }));
 
 type Body = Record<string, unknown>;

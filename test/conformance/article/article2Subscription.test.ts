@@ -26,7 +26,7 @@ vi.mock('vscode', () => ({
   authentication: { onDidChangeSessions: () => ({ dispose: () => undefined }) },
   workspace: {
     onDidChangeConfiguration: () => ({ dispose: () => undefined }),
-    getConfiguration: () => ({ get: () => undefined }),
+    getConfiguration: () => ({ get: () => undefined, inspect: () => undefined }),
   },
   window: {
     showQuickPick: async (choices: Promise<readonly { value: string }[]>) =>

@@ -18,7 +18,7 @@ vi.mock('vscode', async () => ({
     setStatusBarMessage: () => undefined,
     withProgress: (await import('../vscodeDouble.ts')).withProgress,
   },
-  workspace: { getConfiguration: () => ({ get: () => undefined }) },
+  workspace: { getConfiguration: () => ({ get: () => undefined, inspect: () => undefined }) },
   env: { clipboard: { writeText: async (text: unknown) => void reached.push(text) }, openExternal: async () => true },
   Uri: { parse: (text: string) => text },
 }));

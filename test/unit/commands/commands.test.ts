@@ -49,7 +49,7 @@ vi.mock('vscode', async () => ({
   },
   workspace: {
     openTextDocument: async ({ content }: { content: string }) => void person.opened.push(content),
-    getConfiguration: () => ({ get: () => undefined }),
+    getConfiguration: () => ({ get: () => undefined, inspect: () => undefined }),
   },
   env: {
     clipboard: { writeText: async (text: string) => void person.copied.push(text) },
