@@ -1,6 +1,7 @@
 import type { Step } from '../identity/planned.ts';
+import { bodyForPut } from '../identity/clusterBody.ts';
 import { clusterOf } from '../identity/clusterJson.ts';
-import { at, isObject } from '../identity/jsonPath.ts';
+import { isObject } from '../identity/jsonPath.ts';
 import type { Cluster, Json, JsonObject } from '../identity/model.ts';
 import { normalLocation, sameId } from '../identity/resourceId.ts';
 import { IdentityError } from '../errors.ts';
@@ -44,7 +45,10 @@ export async function createClusterSettled(step: CreateCluster, context: StepCon
   return verified(await settled(arm, step.clusterId, leftOperation(step.clusterId, context), context), step);
 }
 
-/** Creates the cluster. One that exists and is not this run's own is a conflict; an own creation that failed is repeated. */
+/**
+ * Creates the cluster. One that exists and is not this run's own is a conflict; an own creation that failed is repeated with
+ * the cluster as it was read, so that what somebody has added to it since stays.
+ */
 export async function createCluster(step: CreateCluster, context: StepContext): Promise<StepEnd> {
   const found = context.sent ? await createClusterSettled(step, context) : undefined;
   if (found !== undefined) return found;
@@ -72,7 +76,7 @@ async function put(
       arm,
       {
         clusterId: step.clusterId,
-        body: step.body,
+        body: before === undefined ? step.body : bodyForPut(before.raw, {}),
         condition,
         conditionAfter: (cluster) => conditionFor(cluster, step, before !== undefined),
         wasTaken: (cluster) =>
@@ -95,12 +99,12 @@ async function put(
   }
 }
 
-/** Only where nothing is there, or an own creation that has failed and that nobody has changed since. */
+/** Only where nothing is there, or an own creation that has failed and still has all that was asked for. */
 function conditionFor(found: Cluster | undefined, step: CreateCluster, isOwn: boolean): Condition {
   if (found === undefined) return { 'if-none-match': '*' };
   if (!isOwn || !isAsWanted(found, step)) throw existsAlready(found);
   if (!isTerminal(found)) throw busyCluster(found);
-  if (!hasAll(found.raw, step.body) || !sameTags(found, step)) throw changedMeanwhile(found);
+  if (!hasAll(found.raw, step.body)) throw changedMeanwhile(found);
   return found.eTag === undefined ? {} : { 'if-match': found.eTag };
 }
 
@@ -123,8 +127,9 @@ function wantedCluster({ body, clusterId }: CreateCluster): Cluster {
   return clusterOf({ ...body, id: clusterId });
 }
 
-/** True if everything of the one is in the other, whatever else is there. */
+/** True if everything of the one is in the other, whatever else is there; an empty text leaves the choice to Azure. */
 function hasAll(all: Json | undefined, some: Json | undefined): boolean {
+  if (some === '') return true;
   if (Array.isArray(some)) {
     return Array.isArray(all) && some.every((item: Json, index) => hasAll(all[index] as Json | undefined, item));
   }
@@ -137,11 +142,6 @@ function hasAll(all: Json | undefined, some: Json | undefined): boolean {
 
 function member(object: JsonObject, key: string): Json | undefined {
   return Object.entries(object).find(([name]) => name.toLowerCase() === key.toLowerCase())?.[1];
-}
-
-function sameTags({ raw }: Cluster, { body }: CreateCluster): boolean {
-  const [there, sent] = [at(raw, 'tags'), at(body, 'tags')].map((tags) => Object.keys(isObject(tags) ? tags : {}));
-  return there?.length === sent?.length;
 }
 
 function existsAlready(cluster: Cluster): IdentityError {

@@ -75,7 +75,10 @@ function planEdit(clusterId: ArmId, edit: ClusterEdit, context: PlanContext): Pl
       ...grants.before.checks,
       ...grants.after.checks,
     ],
-    warnings: warningsOf(cluster, edit),
+    warnings: [
+      ...(isAlready(cluster, edit) && !isOwn(put.id, context) ? [repeatedWarning(cluster, edit)] : []),
+      ...warningsOf(cluster, edit),
+    ],
     reversible: !leaves && (!changesKubelet(cluster, edit) || cluster.kubelet.kind === 'preCreated'),
     next: [...(hasSteps(grants) ? [rolesTakeTime] : []), ...nextOf(cluster, edit)],
     restarts: disrupts ? cluster.agentPools.map(({ name }) => name) : [],
@@ -219,7 +222,6 @@ function rightsFor(cluster: Cluster, put: Step, context: PlanContext) {
 function warningsOf(cluster: Cluster, edit: ClusterEdit): Warning[] {
   const [to, kubelet] = [newControlPlane(cluster, edit), changesKubelet(cluster, edit)];
   return [
-    ...(isAlready(cluster, edit) ? [repeatedWarning(cluster, edit)] : []),
     ...(to ? controlPlaneWarnings(cluster, { to, alone: !kubelet }) : []),
     ...(kubelet ? kubeletWarnings(cluster, edit) : []),
   ];

@@ -54,9 +54,14 @@ describe.each(steps)('$name', ({ change, match, at }) => {
     const writes = await bench.writes();
     expect(writes.at(-1)).toMatchObject({ status: answer.status });
     const [entry] = await bench.api.activity();
-    expect(entry).toMatchObject({ activityId: outcome.activityId, status: 'failed', resumable: true });
+    const isConflict = answer.expected === 'conflict';
+    expect(entry).toMatchObject({ activityId: outcome.activityId, status: 'failed', resumable: !isConflict });
 
     await bench.noFaults();
+    if (isConflict) {
+      await expect(bench.api.resume(outcome.activityId)).rejects.toMatchObject({ code: 'conflict' });
+      return;
+    }
     const resumed = await bench.api.resume(outcome.activityId);
     expect(resumed).toMatchObject({ status: 'succeeded', activityId: outcome.activityId });
     await expectEachWriteOnce(bench);

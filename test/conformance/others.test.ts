@@ -6,7 +6,7 @@ import { newCluster, toUserAssigned } from './changes.ts';
 import { idB, ids, place, sami, smallWorld } from './smallWorld.ts';
 
 describe('what others did meanwhile', () => {
-  it('is a conflict where they created a cluster of the same name, which is not taken for ours', async () => {
+  it('is refused where they created a cluster of the same name, which is not taken for ours', async () => {
     const bench = createBench(smallWorld());
     const plan = await bench.service.plan([newCluster({})]);
     const put = plan.steps.at(-1)!.request;
@@ -14,15 +14,13 @@ describe('what others did meanwhile', () => {
     const theirs = { ...put.body, properties, identity: { type: 'SystemAssigned' } };
     expect((await bench.arm('PUT', `${put.path}?api-version=2026-04-01`, theirs)).status).toBe(201);
     bench.emulator.clock.advance(600);
-    const grants = plan.steps.length - 1;
-    const outcome = await bench.service.apply(plan);
-    expect(outcome.steps[grants]).toMatchObject({ status: 'failed', error: { code: 'conflict' } });
-    const again = await bench.service.resume(outcome.activityId);
-    expect(again.steps[grants]).toMatchObject({ status: 'failed', error: { code: 'conflict' } });
-    expect((await bench.writes()).filter(({ path }) => path === put.path)).toHaveLength(1);
+    await bench.forget();
+    await expect(bench.service.apply(plan)).rejects.toMatchObject({ code: 'refused' });
+    expect(await bench.service.activity()).toEqual([]);
+    expect(await bench.writes()).toEqual([]);
   });
 
-  it('is a conflict even where their cluster looks like the one that was asked for', async () => {
+  it('is refused even where their cluster looks like the one that was asked for', async () => {
     const bench = createBench(smallWorld());
     const change = newCluster({ controlPlane: { kind: 'systemAssigned' }, network: {} });
     const { kubelet: _, ...wanted } = change;
@@ -30,10 +28,10 @@ describe('what others did meanwhile', () => {
     const put = plan.steps[0]!.request;
     await bench.arm('PUT', `${put.path}?api-version=2026-04-01`, put.body);
     bench.emulator.clock.advance(600);
-    expect((await bench.service.apply(plan)).steps[0]).toMatchObject({ error: { code: 'conflict' } });
+    await expect(bench.service.apply(plan)).rejects.toMatchObject({ code: 'refused' });
   });
 
-  it('is left alone when resuming: a grant that was made and then removed by somebody is not made again', async () => {
+  it('ends a resume without a request: a grant that was made and then removed by somebody is not made again', async () => {
     const bench = createBench(smallWorld());
     const match = { method: 'PUT', pathContains: 'managedClusters/sami-weu' };
     await bench.fault({ match, status: 403, code: 'AuthorizationFailed', message: 'No.', times: 1 });
@@ -42,8 +40,9 @@ describe('what others did meanwhile', () => {
     const grant = plan.steps[0]!.request.path;
     await bench.arm('DELETE', `${grant}?api-version=2022-04-01`);
     await bench.forget();
-    expect(await bench.service.resume(activityId)).toMatchObject({ status: 'succeeded' });
-    expect((await bench.writes()).map(({ path }) => path)).not.toContain(grant);
+    await expect(bench.service.resume(activityId)).rejects.toMatchObject({ code: 'conflict' });
+    expect(await bench.writes()).toEqual([]);
+    expect(await bench.service.activity()).toMatchObject([{ status: 'failed', resumable: false }]);
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Change } from '../../src/identity/change.ts';
 import { createBench } from './azureBench.ts';
 import { isClusterPut, newCluster, succeed } from './changes.ts';
-import { idA, idKubelet2, place, smallWorld, uami } from './smallWorld.ts';
+import { idA, idKubelet2, ids, place, smallWorld, uami } from './smallWorld.ts';
 
 const { subscriptionId } = place;
 
@@ -35,12 +35,23 @@ describe('grants that take their time', () => {
     expect((await bench.writes()).filter(isClusterPut).map(({ status }) => status)).toEqual([400, 400, 400, 200]);
   });
 
-  it('does not wait where nothing was granted from here: the grant is missing', async () => {
+  it('does not wait where nothing was granted to an identity of the step, whatever else was granted a moment ago', async () => {
     const bench = createBench(smallWorld());
-    const plan = await bench.service.plan([{ kind: 'setKubelet', clusterId: uami.id, identityId: idKubelet2.id }]);
-    const steps = plan.steps.filter(({ kind }) => kind === 'putCluster');
-    const outcome = await bench.service.apply({ ...plan, steps });
-    expect(outcome.steps).toMatchObject([{ error: { armCode: 'CustomKubeletIdentityMissingPermissionError' } }]);
+    await bench.api.apply({
+      kind: 'assignRole',
+      principalId: idKubelet2.principalId,
+      role: { name: 'Reader' },
+      scope: ids.group,
+    });
+    const armCode = 'CustomKubeletIdentityMissingPermissionError';
+    const match = { method: 'PUT', pathContains: 'managedClusters/uami-weu' };
+    await bench.fault({ match, status: 400, code: armCode, message: 'No permission.', times: 99 });
+    const toSystemAssigned: Change = {
+      kind: 'setControlPlane',
+      clusterId: uami.id,
+      controlPlane: { kind: 'systemAssigned' },
+    };
+    expect((await bench.api.apply(toSystemAssigned)).steps[0]).toMatchObject({ error: { armCode } });
     expect(bench.waits).toEqual([]);
   });
 

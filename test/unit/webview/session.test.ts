@@ -107,7 +107,7 @@ describe('a panel applies only what was shown', () => {
     apply(panel);
     const { banner, flow } = await panel.until(({ banner }) => banner !== undefined);
     expect(banner!.text).toMatch(
-      /^sami-weu was changed by owner@emulator.local at \S.*\d\d.*, after this plan was made. Nothing was sent./,
+      /^sami-weu was changed by owner@emulator.local at \S.*\d\d.* after the plan was made. Nothing was sent./,
     );
     expect(flow).toMatchObject({ stage: 'plan' });
     expect(await bench.writes()).toEqual([]);
