@@ -22,6 +22,8 @@ export interface RunWorld {
   readonly reread: () => Promise<void>;
   readonly makePlan: (changes: readonly Change[]) => Promise<void>;
   readonly nextPlanId: () => string;
+  /** Aborted when the panel is closed. */
+  readonly closing: AbortSignal;
   /** Gives a test whether the change that is on its way now still is the one on its way. */
   readonly isCurrent: () => () => boolean;
 }
