@@ -19,8 +19,8 @@ export interface CheckView {
   readonly title: string;
   readonly verdict: 'pass' | 'fail' | 'unknown';
   readonly detail: string;
-  /** A change mends it; asked for with the intent `mend`. */
-  readonly mendable: boolean;
+  /** Names the change that mends it, to ask for it with the intent `mend`; left out where none does. */
+  readonly fixKey?: string;
 }
 
 /** One write of the plan. */
@@ -30,7 +30,7 @@ export interface StepView {
   readonly effect: string;
   readonly method: string;
   readonly path: string;
-  /** Its JSON, indented. */
+  /** Its JSON, indented; of a long one an excerpt, as of the command. The whole is copied by the step's id. */
   readonly body?: string;
   readonly az: string;
 }
@@ -136,7 +136,8 @@ export interface FindingView {
   readonly text: string;
   readonly evidence: string;
   readonly source: string;
-  readonly mendable: boolean;
+  /** Names the change that mends it; left out where none does. */
+  readonly fixKey?: string;
   /** A custom role to copy: its JSON, indented. */
   readonly customRole?: string;
 }
@@ -215,6 +216,8 @@ export interface Memento {
   readonly kind?: ChangeKind;
   readonly stage?: Stage;
   readonly values?: Readonly<Record<string, FieldValue>>;
+  /** The fields among them that the person has changed. */
+  readonly touched?: readonly string[];
   readonly activityId?: string;
 }
 
@@ -240,11 +243,15 @@ export interface PanelState {
   readonly memento: Memento;
 }
 
-/** What can be copied: the plan in a format, the failure, or a text that the state shows. */
+/** What can be copied: the plan in a format, a step's request or command, the failure, or a text that the state shows. */
 export type Copy =
   | { readonly of: 'plan'; readonly format: ExportFormat }
+  | { readonly of: 'request' | 'az'; readonly planId: string; readonly stepId: string }
   | { readonly of: 'failure' }
   | { readonly of: 'text'; readonly text: string };
+
+/** What a fix mends: a finding of the cluster, or a check of the plan that is shown. */
+export type Mending = { readonly kind: 'finding' } | { readonly kind: 'check'; readonly planId: string };
 
 /** What the person wants. The host plans and checks again, so nothing here is ever written as it is. */
 export type Intent =
@@ -259,7 +266,7 @@ export type Intent =
   | { readonly kind: 'resume' }
   | { readonly kind: 'close' }
   | { readonly kind: 'refresh' }
-  | { readonly kind: 'mend'; readonly of: 'finding' | 'check'; readonly index: number }
+  | { readonly kind: 'mend'; readonly of: Mending; readonly fixKey: string }
   | { readonly kind: 'removeRole'; readonly assignmentId: string }
   | { readonly kind: 'copy'; readonly what: Copy }
   | { readonly kind: 'save'; readonly svg: string }

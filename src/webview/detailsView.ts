@@ -11,6 +11,7 @@ import { principalOf } from '../identity/requirements.ts';
 import { summaryOf } from '../identity/summary.ts';
 import type { SummaryRow } from '../identity/summary.ts';
 import type { Badge, Details, FindingView, IdentityRow, Tone } from './contract.ts';
+import { fixKeyOf } from './fixKey.ts';
 import type { Fact } from './formContract.ts';
 import { troubleOf } from './identityTrouble.ts';
 
@@ -114,7 +115,8 @@ function identityRow(row: SummaryRow, trouble: string | undefined): IdentityRow 
 
 function findingView({ code, severity, text, evidence, source, fix, customRole }: Finding): FindingView {
   return {
-    ...{ code, tone: severity, text, evidence, source, mendable: fix !== undefined },
+    ...{ code, tone: severity, text, evidence, source },
+    ...fixKeyOf(code, fix),
     ...(customRole ? { customRole: JSON.stringify(customRole, undefined, 2) } : {}),
   };
 }
@@ -127,7 +129,7 @@ function notJudged(requirements: readonly Requirement[]): readonly FindingView[]
   const reasons = new Set(open.flatMap(({ reason }) => reason ?? []));
   return [
     {
-      ...{ code: 'notJudged', tone: 'unknown', mendable: false },
+      ...{ code: 'notJudged', tone: 'unknown' },
       text: `Whether its identities hold what they need is not known: ${listed([...needs])}.`,
       evidence: [...reasons].join(' '),
       source: aksPage('managed-identity-overview'),

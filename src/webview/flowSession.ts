@@ -7,6 +7,7 @@ import type { Intent, Memento } from './contract.ts';
 import { drawForm, isComplete, valuesOf } from './forms.ts';
 import type { ModelStore } from './modelStore.ts';
 import { changesOf, contextOf } from './panelState.ts';
+import type { FlowModel } from './panelState.ts';
 import { createRuns } from './runSession.ts';
 
 /** What a flow works on. */
@@ -19,6 +20,10 @@ export interface FlowWorld {
   readonly known: () => Promise<void>;
   /** Reads the cluster again. */
   readonly reread: () => Promise<void>;
+  /** Asks whether what was typed may be thrown away. */
+  readonly mayDiscard: () => Promise<boolean>;
+  /** Aborted when the panel is closed. */
+  readonly closing: AbortSignal;
 }
 
 type FlowIntent = Extract<Intent, { kind: 'start' | 'edit' | 'review' | 'back' | 'apply' | 'stopWaiting' | 'resume' }>;
@@ -26,7 +31,10 @@ type FlowIntent = Extract<Intent, { kind: 'start' | 'edit' | 'review' | 'back' |
 /** The changes of one panel, one at a time. */
 export interface Flows {
   readonly handle: (intent: FlowIntent) => void;
-  /** Starts a change; with everything given its plan is made at once. Nothing happens while another one is running. */
+  /**
+   * Starts a change; with everything given its plan is made at once. Nothing happens while another one is running. What was
+   * typed is kept where it is about the same, and thrown away only after a question.
+   */
   readonly start: (draft: Draft) => void;
   /** Shows what was shown before a reload, as far as it still is there. */
   readonly restore: (memento: Memento) => Promise<void>;
@@ -35,26 +43,37 @@ export interface Flows {
   /** Looks again for what the identity of before still holds. */
   readonly lookAfter: () => Promise<void>;
   readonly end: () => void;
+  /** Ends what is waited for before a write; a run that was sent goes on. */
+  readonly close: () => void;
   readonly isRunning: () => boolean;
 }
 
 /** Flows, none yet. */
 export function createFlows(world: FlowWorld): Flows {
-  const { choices, store, known } = world;
+  const { choices, store, known, closing } = world;
   /** Grows with every change that is started or ended: an answer to an earlier one is dropped. */
   let turn = 0;
-  let closing = new AbortController();
+  let reading = new AbortController();
   let planCount = 0;
 
+  /** What is read for a plan is of no use any more. */
+  function nextTurn(): void {
+    turn += 1;
+    reading.abort();
+    reading = new AbortController();
+  }
+
   async function makePlan(changes: readonly Change[]): Promise<void> {
+    if (closing.aborted) return;
     const mine = turn;
+    const { signal } = reading;
     store.changeFlow({ stage: 'plan', wanted: changes, working: 'Reading Azure and making the plan ...' }, [
       'failure',
       'planned',
       'run',
     ]);
     try {
-      const plan = await (await world.service()).plan(changes);
+      const plan = await (await world.service()).plan(changes, signal);
       if (mine === turn) store.changeFlow({ planned: { id: nextPlanId(), plan } }, ['working']);
     } catch (error) {
       if (mine === turn) store.changeFlow({ failure: failureOf(error) }, ['working']);
@@ -68,7 +87,7 @@ export function createFlows(world: FlowWorld): Flows {
     ...world,
     makePlan,
     nextPlanId,
-    closing: () => closing.signal,
+    leaving: () => reading.signal,
     isCurrent: () => currentTurn(),
   });
   function currentTurn(): () => boolean {
@@ -78,7 +97,20 @@ export function createFlows(world: FlowWorld): Flows {
 
   function start(draft: Draft): void {
     if (runs.isRunning()) return store.change({ banner: runningBanner, tab: 'change' });
-    leave();
+    const flow = store.flow();
+    if (!flow || !holdsInput(flow)) return begin(draft);
+    if (isAboutTheSame(flow, draft)) return store.change({ banner: keptBanner, tab: 'change' });
+    void beginIfAllowed(draft).catch(store.fail);
+  }
+
+  async function beginIfAllowed(draft: Draft): Promise<void> {
+    const isCurrent = currentTurn();
+    const may = await world.mayDiscard();
+    if (may && isCurrent() && !runs.isRunning()) begin(draft);
+  }
+
+  function begin(draft: Draft): void {
+    nextTurn();
     store.change(
       {
         tab: 'change',
@@ -101,9 +133,11 @@ export function createFlows(world: FlowWorld): Flows {
 
   function back(): void {
     const flow = store.flow();
-    if (flow?.stage !== 'plan' || flow.working !== undefined) return;
+    // Once a plan is there, work is the look before it is applied, which is not left half way.
+    if (flow?.stage !== 'plan' || (flow.working !== undefined && flow.planned)) return;
+    nextTurn();
     store.change({}, ['banner']);
-    store.changeFlow({ stage: 'choose', asked: 0 }, ['failure', 'planned', 'wanted']);
+    store.changeFlow({ stage: 'choose', asked: 0 }, ['failure', 'planned', 'wanted', 'working']);
   }
 
   function edit({ seq, field, value }: Extract<FlowIntent, { kind: 'edit' }>): void {
@@ -113,9 +147,9 @@ export function createFlows(world: FlowWorld): Flows {
     store.change({ seen: seq, flow: { ...flow, values, touched: new Set([...flow.touched, field]) } });
   }
 
-  async function restore({ kind, values = {}, stage, activityId }: Memento): Promise<void> {
+  async function restore({ kind, values = {}, touched, stage, activityId }: Memento): Promise<void> {
     if (!kind) return;
-    store.change({ flow: { kind, values, touched: new Set(), asked: 0, stage: 'choose' } });
+    store.change({ flow: { kind, values, touched: new Set(touched), asked: 0, stage: 'choose' } });
     if (activityId !== undefined && (await runs.find(activityId))) return;
     if (await runs.findUnended(kind)) return;
     if (stage !== 'plan' && stage !== 'apply') return;
@@ -126,15 +160,8 @@ export function createFlows(world: FlowWorld): Flows {
 
   function end(): void {
     if (runs.isRunning()) return;
-    leave();
+    nextTurn();
     store.change({}, ['flow', 'banner']);
-  }
-
-  /** What was asked for and has not begun ends here; a run that has begun goes on. */
-  function leave(): void {
-    turn += 1;
-    closing.abort();
-    closing = new AbortController();
   }
 
   function handle(intent: FlowIntent): void {
@@ -159,8 +186,24 @@ export function createFlows(world: FlowWorld): Flows {
   }
 
   const { lookUp, lookAfter, isRunning } = runs;
-  return { handle, start, restore, lookUp, lookAfter, end, isRunning };
+  return { handle, start, restore, lookUp, lookAfter, end, close: nextTurn, isRunning };
 }
+
+/** Whether the person would lose something that is nowhere else. */
+function holdsInput({ touched, run }: FlowModel): boolean {
+  return touched.size > 0 && run === undefined;
+}
+
+/** Whether the form is of that kind and has all that the draft gives, so that starting anew would only empty it. */
+function isAboutTheSame({ kind, values }: FlowModel, draft: Draft): boolean {
+  const given = Object.entries(valuesOf(draft));
+  return kind === draft.kind && given.every(([name, value]) => JSON.stringify(values[name]) === JSON.stringify(value));
+}
+
+const keptBanner = {
+  tone: 'info',
+  text: 'You had begun this before, and what you entered was kept. To start over, cancel it first.',
+} as const;
 
 const runningBanner = {
   tone: 'info',

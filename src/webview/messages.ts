@@ -15,6 +15,7 @@ import type {
   MapNode,
   MapView,
   Memento,
+  Mending,
   PanelState,
   PlanView,
   RoleRow,
@@ -51,7 +52,7 @@ const plan = shape<PlanView>({
   planId: text,
   compare: listOf(shape({ label: text, before: text, after: text })),
   checks: listOf(
-    shape<CheckView>({ title: text, verdict: oneOf('pass', 'fail', 'unknown'), detail: text, mendable: flag }),
+    shape<CheckView>({ title: text, verdict: oneOf('pass', 'fail', 'unknown'), detail: text, fixKey: maybe(text) }),
   ),
   steps: listOf(
     shape<StepView>({ id: text, title: text, effect: text, method: text, path: text, body: maybe(text), az: text }),
@@ -120,7 +121,7 @@ const details = shape<Details>({
       text,
       evidence: text,
       source: href,
-      mendable: flag,
+      fixKey: maybe(text),
       customRole: maybe(text),
     }),
   ),
@@ -151,6 +152,7 @@ const memento = shape<Memento>({
   kind: maybe(changeKind),
   stage: maybe(stage),
   values: maybe(values),
+  touched: maybe(listOf(text)),
   activityId: maybe(text),
 });
 const state = shape<PanelState>({
@@ -174,8 +176,13 @@ const state = shape<PanelState>({
 type IntentOf<K extends Intent['kind']> = Extract<Intent, { kind: K }>;
 const copy = either<Copy>(
   shape<Extract<Copy, { of: 'plan' }>>({ of: oneOf('plan'), format }),
+  shape<Extract<Copy, { of: 'request' | 'az' }>>({ of: oneOf('request', 'az'), planId: text, stepId: text }),
   shape<Extract<Copy, { of: 'failure' }>>({ of: oneOf('failure') }),
   shape<Extract<Copy, { of: 'text' }>>({ of: oneOf('text'), text }),
+);
+const mending = either<Mending>(
+  shape<Extract<Mending, { kind: 'finding' }>>({ kind: oneOf('finding') }),
+  shape<Extract<Mending, { kind: 'check' }>>({ kind: oneOf('check'), planId: text }),
 );
 const svg: Guard<string> = (value) =>
   typeof value === 'string' && value.length <= 5_000_000 && value.startsWith('<svg');
@@ -192,7 +199,7 @@ const intents: { readonly [K in Intent['kind']]: Guard<IntentOf<K>> } = {
   resume: bare('resume'),
   close: bare('close'),
   refresh: bare('refresh'),
-  mend: shape<IntentOf<'mend'>>({ kind: oneOf('mend'), of: oneOf('finding', 'check'), index: count }),
+  mend: shape<IntentOf<'mend'>>({ kind: oneOf('mend'), of: mending, fixKey: text }),
   removeRole: shape<IntentOf<'removeRole'>>({ kind: oneOf('removeRole'), assignmentId: text }),
   copy: shape<IntentOf<'copy'>>({ kind: oneOf('copy'), what: copy }),
   save: shape<IntentOf<'save'>>({ kind: oneOf('save'), svg }),

@@ -2,6 +2,7 @@ import { Uri, ViewColumn, commands, env, window, workspace } from 'vscode';
 import type { Disposable, WebviewPanel } from 'vscode';
 import type { IdentityService } from '../app/identityService.ts';
 import type { Funnel } from '../host/funnel.ts';
+import type { ChangeKind } from '../identity/change.ts';
 import { lastSegment, sameId } from '../identity/resourceId.ts';
 import { panelType } from '../manifest.ts';
 import type { CommandId, PanelTarget } from '../manifest.ts';
@@ -14,12 +15,12 @@ import { dress, loadPage } from './window.ts';
 /** What panels need from the extension. */
 export interface PanelsOptions {
   readonly extensionUri: Uri;
-  readonly funnel: Pick<Funnel, 'run'>;
+  readonly funnel: Pick<Funnel, 'run' | 'note'>;
   /** The service of the present connection; rejects where there is none. */
   readonly service: () => Promise<IdentityService>;
 }
 
-/** All panels: one for each cluster, and one for each new thing that is being made. */
+/** All panels: one for each cluster, and one for each kind of new thing that is being made. */
 export interface Panels extends Disposable {
   /** Shows the target in its panel, which is opened if it isn't there. */
   readonly show: (target: PanelTarget) => void;
@@ -29,7 +30,7 @@ export interface Panels extends Disposable {
 
 interface OpenPanel {
   readonly window: WebviewPanel;
-  readonly clusterId: string | undefined;
+  readonly subject: Subject;
   /** Loaded with the first panel, so that a start without panels costs nothing. None where that failed: the window closes. */
   readonly session: Promise<Session | undefined>;
   isRunning: () => boolean;
@@ -42,7 +43,7 @@ export function createPanels({ extensionUri, funnel, service }: PanelsOptions): 
   function attach(view: WebviewPanel, from: PanelTarget | Memento): void {
     const panel: OpenPanel = {
       window: view,
-      clusterId: 'version' in from ? from.clusterId : clusterOf(from),
+      subject: subjectOf(from),
       session: funnel.run(() => begin(view, from)),
       isRunning: () => false,
     };
@@ -73,6 +74,8 @@ export function createPanels({ extensionUri, funnel, service }: PanelsOptions): 
       post: (state) => void view.webview.postMessage(state),
       copy: async (text) => env.clipboard.writeText(text),
       save: saveSvg,
+      mayDiscard,
+      note: (error) => funnel.note(error),
       open: (what, target) => {
         void commands.executeCommand(commandOf[what], target);
       },
@@ -85,11 +88,9 @@ export function createPanels({ extensionUri, funnel, service }: PanelsOptions): 
   }
 
   function show(target: PanelTarget): void {
-    const clusterId = clusterOf(target);
-    const present = [...open].find((panel) =>
-      clusterId === undefined
-        ? panel.clusterId === undefined && !panel.isRunning()
-        : sameId(panel.clusterId, clusterId),
+    const { clusterId, kind } = subjectOf(target);
+    const present = [...open].find(({ subject, isRunning }) =>
+      clusterId === undefined ? subject.kind === kind && !isRunning() : sameId(subject.clusterId, clusterId),
     );
     if (!present) return attach(window.createWebviewPanel(panelType, titleOf(target), ViewColumn.Active, {}), target);
     void present.session.then((session) => session?.show(target));
@@ -124,17 +125,33 @@ const commandOf = {
   cluster: 'aksIdentity.showPanel',
   identity: 'aksIdentity.assignRole',
   leftovers: 'aksIdentity.reviewLeftovers',
+  fix: 'aksIdentity.fixFinding',
 } as const satisfies Readonly<Record<Opening, CommandId>>;
 
-function clusterOf(target: PanelTarget): string | undefined {
-  if (target.kind === 'cluster') return target.clusterId;
-  return 'clusterId' in target.draft ? target.draft.clusterId : undefined;
+/** What a panel is about: a cluster, or a new thing of that kind. */
+interface Subject {
+  readonly clusterId?: string | undefined;
+  readonly kind?: ChangeKind | undefined;
+}
+
+function subjectOf(from: PanelTarget | Memento): Subject {
+  if ('version' in from) return from.clusterId === undefined ? { kind: from.kind } : { clusterId: from.clusterId };
+  if (from.kind === 'cluster') return { clusterId: from.clusterId };
+  const { draft } = from;
+  const clusterId = 'clusterId' in draft ? draft.clusterId : undefined;
+  return clusterId === undefined ? { kind: draft.kind } : { clusterId };
 }
 
 function titleOf(target: PanelTarget): string {
-  const clusterId = clusterOf(target);
+  const { clusterId, kind } = subjectOf(target);
   if (clusterId !== undefined) return lastSegment(clusterId);
-  return target.kind === 'change' ? formTitles[target.draft.kind] : '';
+  return kind === undefined ? '' : formTitles[kind];
+}
+
+async function mayDiscard(): Promise<boolean> {
+  const discard = 'Discard';
+  const detail = 'Another change was started here. What you entered for the one before has not been applied.';
+  return (await window.showWarningMessage('Discard what you entered?', { modal: true, detail }, discard)) === discard;
 }
 
 async function saveSvg(svg: string, name: string): Promise<void> {

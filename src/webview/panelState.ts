@@ -95,7 +95,7 @@ function mementoOf({ clusterId, tab, flow }: PanelModel): Memento {
     version: 1,
     tab,
     ...(clusterId ? { clusterId } : {}),
-    ...(flow ? { kind: flow.kind, stage: flow.stage, values: flow.values } : {}),
+    ...(flow ? { kind: flow.kind, stage: flow.stage, values: flow.values, touched: [...flow.touched] } : {}),
     ...(flow?.run?.activityId ? { activityId: flow.run.activityId } : {}),
   };
 }

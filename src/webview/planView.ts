@@ -1,8 +1,11 @@
 /** A plan, ready to show, and whether a newer one still is what the person saw. */
 import { planAsAz } from '../identity/exports/az.ts';
 import { planAs } from '../identity/exports/planAs.ts';
-import type { Plan, Sketch } from '../identity/planned.ts';
-import type { ExportFormat, PlanView } from './contract.ts';
+import type { JsonObject } from '../identity/model.ts';
+import type { Check, Plan, Sketch, Step } from '../identity/planned.ts';
+import type { CheckView, ExportFormat, PlanView } from './contract.ts';
+import { excerptOf } from './excerpt.ts';
+import { fixKeyOf } from './fixKey.ts';
 
 const formats: PlanView['formats'] = [
   { format: 'az', label: 'az' },
@@ -20,20 +23,15 @@ export function planView(plan: Plan, planId: string): PlanView {
   return {
     planId,
     compare: compare(plan.before, plan.after),
-    checks: plan.checks.map(({ title, verdict, detail, fix }) => ({
-      title,
-      verdict,
-      detail,
-      mendable: fix !== undefined,
-    })),
+    checks: plan.checks.map(checkView),
     steps: plan.steps.map(({ id, title, effect, request: { method, path, body }, az }) => ({
       id,
       title,
       effect,
       method,
       path,
-      az,
-      ...(body === undefined ? {} : { body: JSON.stringify(body, null, 2) }),
+      az: excerptOf(az),
+      ...(body === undefined ? {} : { body: excerptOf(indented(body)) }),
     })),
     warnings: plan.warnings.flatMap(({ severity, text, source }) =>
       severity === 'disruption' ? [] : [{ severity, text, source }],
@@ -47,6 +45,17 @@ export function planView(plan: Plan, planId: string): PlanView {
     ...(failing.length > 0 ? { blocked: blockedBy(failing.map(({ title }) => title)) } : {}),
     ...(plan.confirmName === undefined ? {} : { confirmName: plan.confirmName }),
   };
+}
+
+function checkView({ title, verdict, detail, fix }: Check): CheckView {
+  return { title, verdict, detail, ...fixKeyOf(title, fix) };
+}
+
+const indented = (body: JsonObject): string => JSON.stringify(body, null, 2);
+
+/** The whole of what a step sends, as text. */
+export function requestAsText({ request: { method, path, body } }: Step): string {
+  return `${method} ${path}${body === undefined ? '' : `\n\n${indented(body)}`}`;
 }
 
 function blockedBy(titles: readonly string[]): string {

@@ -34,7 +34,8 @@ export interface ReportFinding {
   readonly text: string;
   readonly evidence: string;
   readonly source: string;
-  readonly mendable: boolean;
+  /** Names the change that mends it, to ask for it with the intent `fix`; left out where none does. */
+  readonly fixKey?: string;
 }
 
 /** One cluster of the report. */
@@ -105,7 +106,7 @@ export type ReportIntent =
   | { readonly kind: 'look'; readonly look: ReportLook }
   | { readonly kind: 'unfold'; readonly id: string; readonly unfolded: boolean }
   | { readonly kind: 'open'; readonly id: string }
-  | { readonly kind: 'fix'; readonly id: string; readonly code: string; readonly index: number }
+  | { readonly kind: 'fix'; readonly id: string; readonly fixKey: string }
   | { readonly kind: 'export'; readonly format: ReportFormat }
   | { readonly kind: 'refresh' }
   | { readonly kind: 'cancel' }

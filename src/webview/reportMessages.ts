@@ -42,7 +42,7 @@ const line = shape<ReportLine>({
   warning: count,
   info: count,
   findings: maybe(
-    listOf(shape<ReportFinding>({ code: text, severity, text, evidence: text, source: href, mendable: flag })),
+    listOf(shape<ReportFinding>({ code: text, severity, text, evidence: text, source: href, fixKey: maybe(text) })),
   ),
 });
 const state = shape<ReportState>({
@@ -72,7 +72,7 @@ const intents: { readonly [K in ReportIntent['kind']]: Guard<IntentOf<K>> } = {
   look: shape<IntentOf<'look'>>({ kind: oneOf('look'), look }),
   unfold: shape<IntentOf<'unfold'>>({ kind: oneOf('unfold'), id: words, unfolded: flag }),
   open: shape<IntentOf<'open'>>({ kind: oneOf('open'), id: words }),
-  fix: shape<IntentOf<'fix'>>({ kind: oneOf('fix'), id: words, code: words, index: count }),
+  fix: shape<IntentOf<'fix'>>({ kind: oneOf('fix'), id: words, fixKey: text }),
   export: shape<IntentOf<'export'>>({ kind: oneOf('export'), format: oneOf('markdown', 'csv', 'json', 'sarif') }),
   refresh: bare('refresh'),
   cancel: bare('cancel'),

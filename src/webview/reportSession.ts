@@ -6,6 +6,8 @@ import { reportOf } from '../identity/report.ts';
 import type { ReportFormat, ReportRow } from '../identity/report.ts';
 import { idKey } from '../identity/resourceId.ts';
 import type { CommandId, Target } from '../manifest.ts';
+import { fittingReport, unshown } from './fitting.ts';
+import { fixKeyOf } from './fixKey.ts';
 import type { ReportIntent, ReportMemento, ReportPhase, ReportState } from './reportContract.ts';
 import { parseReportIntent } from './reportMessages.ts';
 import { fleetRow } from './reportRows.ts';
@@ -59,6 +61,7 @@ export function createReportSession(from: ReportTarget | ReportMemento, host: Re
   let subscription: { dispose(): void } | undefined;
   let timer: NodeJS.Timeout | undefined;
   let wait = pace;
+  let wasWhole = true;
   const view = createReportView();
 
   function post(): void {
@@ -66,7 +69,10 @@ export function createReportSession(from: ReportTarget | ReportMemento, host: Re
     timer = undefined;
     if (!isReady || isDisposed) return;
     const start = performance.now();
-    host.post(view.state(model));
+    const { state, isWhole } = fittingReport(view.state(model));
+    if (wasWhole && !isWhole) host.note(unshown('report'));
+    wasWhole = isWhole;
+    host.post(state);
     wait = Math.max(pace, 4 * (performance.now() - start));
   }
 
@@ -183,8 +189,8 @@ export function createReportSession(from: ReportTarget | ReportMemento, host: Re
         return clusterId === undefined ? undefined : host.run('aksIdentity.showPanel', { clusterId });
       }
       case 'fix': {
-        const finding = rowOf(intent.id)?.findings[intent.index];
-        const fix = finding?.code === intent.code ? finding.fix : undefined;
+        const findings = rowOf(intent.id)?.findings ?? [];
+        const fix = findings.find(({ code, fix }) => fixKeyOf(code, fix).fixKey === intent.fixKey)?.fix;
         return fix === undefined ? undefined : host.run('aksIdentity.fixFinding', { clusterId: intent.id, fix });
       }
       case 'export':

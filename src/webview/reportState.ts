@@ -2,6 +2,7 @@
 import { shortGuid } from '../identity/describe.ts';
 import { timeOfDay } from '../identity/moment.ts';
 import { idKey } from '../identity/resourceId.ts';
+import { fixKeyOf } from './fixKey.ts';
 import type { Facet, ReportFinding, ReportLine, ReportLook, ReportPhase, ReportState } from './reportContract.ts';
 import { codeCounts, countsOf, kindCounts, matchingRows, sortedRows } from './reportRows.ts';
 import type { FleetRow } from './reportRows.ts';
@@ -124,7 +125,7 @@ function lineOf({ cluster, cells, counts, findings }: FleetRow, isUnfolded: bool
 }
 
 function findingOf({ code, severity, text, evidence, source, fix }: FleetRow['findings'][number]): ReportFinding {
-  return { code, severity, text, evidence, source, mendable: fix !== undefined };
+  return { code, severity, text, evidence, source, ...fixKeyOf(code, fix) };
 }
 
 /** The filter in words, for a report that holds only what it lets through; `undefined` where it lets everything through. */

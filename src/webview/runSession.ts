@@ -19,8 +19,8 @@ export interface RunWorld {
   readonly reread: () => Promise<void>;
   readonly makePlan: (changes: readonly Change[]) => Promise<void>;
   readonly nextPlanId: () => string;
-  /** Ends what was not begun yet: aborted when the panel is closed, or the change is left. */
-  readonly closing: () => AbortSignal;
+  /** Aborted when the panel is closed or the change is left: what has not begun by then does not begin. */
+  readonly leaving: () => AbortSignal;
   /** Gives a test whether the change that is on its way now still is the one on its way. */
   readonly isCurrent: () => () => boolean;
 }
@@ -77,12 +77,13 @@ export function createRuns(world: RunWorld): Runs {
   async function run(first: Run, go: (options: RunOptions) => Promise<Outcome>): Promise<void> {
     const mine = new AbortController();
     const leave = (): void => mine.abort();
+    const leaving = world.leaving();
     controller = mine;
-    world.closing().addEventListener('abort', leave);
+    leaving.addEventListener('abort', leave);
     const outcome = await go({
       signal: mine.signal,
       onStarted(activityId) {
-        world.closing().removeEventListener('abort', leave);
+        leaving.removeEventListener('abort', leave);
         store.changeFlow({ stage: 'apply', run: { ...first, activityId } }, ['working', 'failure']);
       },
       onProgress: (news) => {

@@ -1,20 +1,22 @@
 /** One panel's life: intents come in, the model changes, the state goes out. No vscode here. */
 import type { IdentityService } from '../app/identityService.ts';
 import { describeFailure, failureOf } from '../errors.ts';
-import type { Draft } from '../identity/change.ts';
+import type { Change, Draft } from '../identity/change.ts';
 import { lastSegment } from '../identity/resourceId.ts';
 import type { PanelTarget, Target } from '../manifest.ts';
 import { madeBy } from './aftermath.ts';
 import type { Made } from './aftermath.ts';
 import { createChoices } from './choices.ts';
 import type { SshKey } from './choices.ts';
-import type { Copy, Intent, Memento, PanelState } from './contract.ts';
+import type { Copy, Intent, Memento, Mending, PanelState } from './contract.ts';
+import { fittingState, unshown } from './fitting.ts';
+import { fixKeyOf } from './fixKey.ts';
 import { createFlows } from './flowSession.ts';
 import { parseIntent } from './messages.ts';
 import { createStore } from './modelStore.ts';
 import { panelState } from './panelState.ts';
 import type { PanelModel } from './panelState.ts';
-import { formatName, planAsText } from './planView.ts';
+import { formatName, planAsText, requestAsText } from './planView.ts';
 import { failureAsText, failureOfRun } from './runModel.ts';
 
 /** What a session asks of the world. */
@@ -24,19 +26,23 @@ export interface SessionHost {
   readonly copy: (text: string) => Promise<void>;
   readonly save: (svg: string, name: string) => Promise<void>;
   readonly open: (what: Opening, target: Target | undefined) => void;
+  /** Asks whether what was typed may be thrown away. */
+  readonly mayDiscard: () => Promise<boolean>;
+  /** Writes a failure to the log. */
+  readonly note: (error: unknown) => void;
   readonly close: () => void;
   readonly sshKeys: () => Promise<readonly SshKey[]>;
   readonly now: () => Date;
 }
 
 /** What a panel opens elsewhere. */
-export type Opening = 'portal' | 'json' | 'log' | 'leftovers' | Made['kind'];
+export type Opening = 'portal' | 'json' | 'log' | 'leftovers' | 'fix' | Made['kind'];
 
 /** A panel without its window. */
 export interface Session {
   /** A message from the page; what is no intent is ignored. */
   readonly receive: (message: unknown) => void;
-  /** Shows another tab, or starts another change unless one is running. */
+  /** Shows another tab, or starts another change unless one is running; what was typed is not lost without a question. */
   readonly show: (target: PanelTarget) => void;
   /** True while a change that was started here is running. */
   readonly isRunning: () => boolean;
@@ -47,17 +53,26 @@ export interface Session {
 export function createSession(from: PanelTarget | Memento, host: SessionHost): Session {
   const first = modelOf(from);
   let isReady = false;
-  let isDisposed = false;
+  let wasWhole = true;
+  /** Aborted when the panel is closed: nothing that was waited for goes on then. */
+  const closing = new AbortController();
   let reading: Promise<void> | undefined;
   let isStale = false;
   let followed: IdentityService | undefined;
   let subscription: { dispose(): void } | undefined;
   const post = (): void => {
-    if (isReady && !isDisposed) host.post(panelState(store.get(), choices));
+    if (!isReady || closing.signal.aborted) return;
+    const { state, isWhole } = fittingState(panelState(store.get(), choices));
+    if (wasWhole && !isWhole) host.note(unshown('panel'));
+    wasWhole = isWhole;
+    host.post(state);
   };
   const store = createStore(first.model, post);
   const choices = createChoices(service, host.sshKeys, post);
-  const flows = createFlows({ service, now: host.now, store, choices, known: readCluster, reread });
+  const flows = createFlows({
+    ...{ service, now: host.now, mayDiscard: host.mayDiscard, store, choices, known: readCluster, reread },
+    closing: closing.signal,
+  });
 
   /** The service of the connection, which may have been opened anew meanwhile. */
   async function service(): Promise<IdentityService> {
@@ -86,13 +101,17 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
 
   async function readOnce(): Promise<void> {
     const { clusterId } = store.get();
-    if (clusterId === undefined) return;
+    const { signal } = closing;
+    if (clusterId === undefined || signal.aborted) return;
     store.change({ reading: true });
     try {
       const from = await service();
-      const details = await from.cluster(clusterId);
+      const details = await from.cluster(clusterId, signal);
       store.change({ known: { findings: [], requirements: [], ...store.get().known, ...details } });
-      const [findings, requirements] = await Promise.all([from.diagnose(clusterId), from.requirements(clusterId)]);
+      const [findings, requirements] = await Promise.all([
+        from.diagnose(clusterId, signal),
+        from.requirements(clusterId, signal),
+      ]);
       const healed = store.get().banner?.action === 'refresh';
       store.change({ reading: false, known: { ...details, findings, requirements } }, healed ? ['banner'] : []);
     } catch (error) {
@@ -103,7 +122,7 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
 
   /** Reads again when something was written anywhere, and follows runs that were started elsewhere. */
   function follow(from: IdentityService): void {
-    if (isDisposed) return;
+    if (closing.signal.aborted) return;
     subscription?.dispose();
     followed = from;
     store.change({ hasPortal: from.connection.portal !== undefined });
@@ -117,10 +136,20 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
     const { flow } = store.get();
     const failure = flow?.failure ?? (flow?.run && failureOfRun(flow.run));
     const planned = flow?.planned;
-    if (what.of === 'text') void copied(what.text, 'Copied.');
-    if (what.of === 'failure' && failure) void copied(failureAsText(failure), 'Details copied.');
-    if (what.of === 'plan' && planned) {
-      void copied(planAsText(planned.plan, what.format), `Plan copied as ${formatName(what.format)}.`);
+    switch (what.of) {
+      case 'text':
+        return void copied(what.text, 'Copied.');
+      case 'failure':
+        return failure && void copied(failureAsText(failure), 'Details copied.');
+      case 'plan':
+        return (
+          planned && void copied(planAsText(planned.plan, what.format), `Plan copied as ${formatName(what.format)}.`)
+        );
+      case 'request':
+      case 'az': {
+        const step = planned?.id === what.planId && planned.plan.steps.find(({ id }) => id === what.stepId);
+        return step ? void copied(what.of === 'az' ? step.az : requestAsText(step), 'Copied.') : undefined;
+      }
     }
   }
   async function copied(text: string, notice: string): Promise<void> {
@@ -147,7 +176,7 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
       case 'open':
         return open(intent.what);
       case 'mend':
-        return mend(intent.of, intent.index);
+        return mend(intent.of, intent.fixKey);
       case 'removeRole':
         return flows.start({ kind: 'removeRole', roleAssignmentId: intent.assignmentId });
       case 'close':
@@ -177,10 +206,19 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
     if (clusterId === undefined) host.close();
   }
 
-  function mend(of: 'finding' | 'check', index: number): void {
-    const { known, flow } = store.get();
-    const fix = of === 'finding' ? known?.findings[index]?.fix : flow?.planned?.plan.checks[index]?.fix;
-    if (fix) flows.start(fix);
+  /** Only what was drawn is started: where that was read anew meanwhile and is gone, it is said. */
+  function mend(of: Mending, fixKey: string): void {
+    const { clusterId, known, flow } = store.get();
+    const planned = of.kind === 'check' && flow?.planned?.id === of.planId ? flow.planned.plan : undefined;
+    const mendable: readonly (readonly [string, Change | undefined])[] =
+      of.kind === 'finding'
+        ? (known?.findings ?? []).map(({ code, fix }) => [code, fix])
+        : (planned?.checks ?? []).map(({ title, fix }) => [title, fix]);
+    const fix = mendable.find((each) => fixKeyOf(...each).fixKey === fixKey)?.[1];
+    if (!fix) return store.change({ notice: 'This has changed meanwhile. Look at it again.' });
+    // A panel of something new keeps to that: the fix has a panel of its own.
+    if (clusterId === undefined) host.open('fix', { fix });
+    else flows.start(fix);
   }
 
   function show(target: PanelTarget): void {
@@ -195,12 +233,13 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
   return {
     receive: (message) => {
       const intent = parseIntent(message);
-      if (intent && !isDisposed) handle(intent);
+      if (intent && !closing.signal.aborted) handle(intent);
     },
     show,
     isRunning: flows.isRunning,
     dispose: () => {
-      isDisposed = true;
+      closing.abort();
+      flows.close();
       subscription?.dispose();
     },
   };

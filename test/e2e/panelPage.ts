@@ -101,6 +101,8 @@ export async function openPanelPage(
     copy: async () => undefined,
     save: async (svg) => void saved.push(svg),
     open: () => undefined,
+    mayDiscard: async () => true,
+    note: () => undefined,
     close: () => undefined,
     sshKeys: async () => [],
     now: () => new Date(bench.emulator.clock.now()),

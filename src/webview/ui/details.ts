@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
 import type { Details, FindingView, IdentityRow } from '../contract.ts';
-import { breakable, factList, sign } from './page.ts';
+import { breakable, factList, fixButton, sign } from './page.ts';
 import type { Page } from './page.ts';
 import { button, iconButton, link } from './toolkit.ts';
 
@@ -31,7 +31,7 @@ function drawFindings(page: Page, findings: readonly FindingView[]): TemplateRes
         ? html`<p>${sign('ok')} <span>Nothing to mend was found.</span></p>`
         : html`<ul class="findings">
             ${findings.map(
-              (finding, index) =>
+              (finding) =>
                 html`<li class=${finding.tone}>
                   ${sign(finding.tone)}
                   <div>
@@ -39,12 +39,7 @@ function drawFindings(page: Page, findings: readonly FindingView[]): TemplateRes
                     <p class="hint">${breakable(finding.evidence)} ${link('Source', finding.source)}</p>
                   </div>
                   <div class="finding-actions">
-                    ${
-                      finding.mendable
-                        ? button({ label: 'Fix...', onClick: () => page.send({ kind: 'mend', of: 'finding', index }) })
-                        : nothing
-                    }
-                    ${drawCustomRole(page, finding)}
+                    ${fixButton(page, { kind: 'finding' }, finding.fixKey)} ${drawCustomRole(page, finding)}
                   </div>
                 </li>`,
             )}

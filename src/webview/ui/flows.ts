@@ -55,15 +55,19 @@ function drawStage(page: Page, flow: Flow): TemplateResult {
     </div>`;
 }
 
+/** While Azure is read for the plan, one can go back, which ends the reading. */
 function drawUnplanned(page: Page, flow: Flow): TemplateResult {
-  if (flow.working) return html``;
   return html`<div class="actions">
     ${
       flow.canGoBack
         ? button({ label: 'Back', onClick: () => page.send({ kind: 'back' }) })
         : button({ label: 'Close', onClick: () => page.send({ kind: 'close' }) })
     }
-    ${button({ label: 'Try again', look: 'primary', onClick: () => page.send({ kind: 'review' }) })}
+    ${
+      flow.working
+        ? nothing
+        : button({ label: 'Try again', look: 'primary', onClick: () => page.send({ kind: 'review' }) })
+    }
   </div>`;
 }
 
@@ -76,7 +80,7 @@ function onKeys(page: Page, flow: Flow): (event: KeyboardEvent) => void {
       event.preventDefault();
       page.send({ kind: 'review' });
     }
-    if (event.key === 'Escape' && !flow.working) {
+    if (event.key === 'Escape' && !(flow.working && flow.plan)) {
       if (flow.stage === 'plan' && flow.canGoBack) page.send({ kind: 'back' });
       else if (flow.stage === 'choose') page.send({ kind: 'close' });
       else return;

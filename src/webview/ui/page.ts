@@ -1,8 +1,8 @@
-import type { Intent, PanelState, Tone } from '../contract.ts';
+import type { Copy, Intent, Mending, PanelState, Tone } from '../contract.ts';
 import type { Field, FieldValue } from '../formContract.ts';
 import { html, nothing } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
-import { icon, iconButton, spinner } from './toolkit.ts';
+import { button, icon, iconButton, spinner } from './toolkit.ts';
 
 /** What only the page knows: nothing of it matters once the panel is gone. */
 export interface Local {
@@ -14,7 +14,7 @@ export interface Local {
   selected?: string;
   /** 0: as large as fits. */
   zoom: number;
-  /** The text that was copied last, so that its button can say so. */
+  /** What was copied last, as JSON, so that its button can say so. */
   copied?: string;
 }
 
@@ -61,14 +61,21 @@ export function breakable(text: string): TemplateResult {
   return html`${first}${rest.map((part) => html`<wbr />${part}`)}`;
 }
 
-/** A button that copies a text. */
-export function copyButton(page: Page, what: string, text: string): TemplateResult {
-  const done = page.local.copied === text;
-  return iconButton(done ? `Copied ${what}` : `Copy ${what}`, done ? 'check' : 'copy', () => {
-    page.local.copied = text;
-    page.send({ kind: 'copy', what: { of: 'text', text } });
+/** A button that copies something, by the name that it has here. */
+export function copyButton(page: Page, name: string, what: Copy): TemplateResult {
+  const key = JSON.stringify(what);
+  const done = page.local.copied === key;
+  return iconButton(done ? `Copied ${name}` : `Copy ${name}`, done ? 'check' : 'copy', () => {
+    page.local.copied = key;
+    page.send({ kind: 'copy', what });
     page.redraw();
   });
+}
+
+/** A button that starts the change of that name; none where there is no such change. */
+export function fixButton(page: Page, of: Mending, fixKey: string | undefined): TemplateResult | typeof nothing {
+  if (fixKey === undefined) return nothing;
+  return button({ label: 'Fix...', onClick: () => page.send({ kind: 'mend', of, fixKey }) });
 }
 
 /** Names and values, one pair a line. */
@@ -83,7 +90,7 @@ export function factList(
           <dt>${label}</dt>
           <dd>
             <span class="value">${breakable(value)}</span
-            >${copy === undefined ? nothing : copyButton(page, label, copy)}
+            >${copy === undefined ? nothing : copyButton(page, label, { of: 'text', text: copy })}
           </dd>
         </div>`,
     )}

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
-import type { CheckView, PlanView, StepView, Tone } from '../contract.ts';
-import { breakable, copyButton, sign } from './page.ts';
+import type { CheckView, Copy, PlanView, StepView, Tone } from '../contract.ts';
+import { breakable, copyButton, fixButton, sign } from './page.ts';
 import type { Page } from './page.ts';
 import { button, icon, link, textField } from './toolkit.ts';
 
@@ -15,7 +15,7 @@ export function drawPlan(page: Page, plan: PlanView): TemplateResult {
         ? html`<section class="section">
             <h3>Checks</h3>
             <ul class="checks">
-              ${plan.checks.map((check, index) => drawCheck(page, check, index))}
+              ${plan.checks.map((check) => drawCheck(page, plan.planId, check))}
             </ul>
           </section>`
         : nothing
@@ -27,7 +27,7 @@ export function drawPlan(page: Page, plan: PlanView): TemplateResult {
       </ol>
       <details class="requests">
         <summary>Show requests</summary>
-        ${plan.steps.map((step, index) => drawRequest(page, step, index))}
+        ${plan.steps.map((step, index) => drawRequest(page, plan.planId, step, index))}
       </details>
       <div class="copy-as">
         <span id="copy-as">Copy as</span>
@@ -82,16 +82,12 @@ function drawCompare({ compare }: PlanView): TemplateResult {
 
 const tones: Readonly<Record<CheckView['verdict'], Tone>> = { pass: 'ok', fail: 'error', unknown: 'unknown' };
 
-function drawCheck(page: Page, check: CheckView, index: number): TemplateResult {
+function drawCheck(page: Page, planId: string, check: CheckView): TemplateResult {
   return html`<li>
     ${sign(tones[check.verdict])}
     <span class="check-title">${check.title}</span>
     <span class="check-detail">${breakable(check.detail)}</span>
-    ${
-      check.mendable
-        ? button({ label: 'Fix...', onClick: () => page.send({ kind: 'mend', of: 'check', index }) })
-        : nothing
-    }
+    ${fixButton(page, { kind: 'check', planId }, check.fixKey)}
   </li>`;
 }
 
@@ -111,18 +107,21 @@ function shortPath(path: string): string {
   return segments.length <= 2 ? path : `.../${segments.at(-2) ?? ''}/${name}`;
 }
 
-function drawRequest(page: Page, step: StepView, index: number): TemplateResult {
+function drawRequest(page: Page, planId: string, step: StepView, index: number): TemplateResult {
+  const stepId = step.id;
   const request = `${step.method} ${step.path}${step.body ? `\n\n${step.body}` : ''}`;
   return html`<div class="request">
     <h4>${index + 1}. ${step.title}</h4>
-    ${drawCode(page, `Request ${index + 1}`, request)} ${drawCode(page, `az command ${index + 1}`, step.az)}
+    ${drawCode(page, `Request ${index + 1}`, request, { of: 'request', planId, stepId })}
+    ${drawCode(page, `az command ${index + 1}`, step.az, { of: 'az', planId, stepId })}
   </div>`;
 }
 
-function drawCode(page: Page, name: string, text: string): TemplateResult {
+/** A text to read, of which the host copies the whole. */
+function drawCode(page: Page, name: string, text: string, whole: Copy): TemplateResult {
   return html`<div class="code">
     <pre role="region" tabindex="0" aria-label=${name}>${text}</pre>
-    ${copyButton(page, name, text)}
+    ${copyButton(page, name, whole)}
   </div>`;
 }
 

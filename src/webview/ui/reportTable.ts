@@ -84,14 +84,14 @@ function drawFindings(
         ? html`<p>${sign('ok')} <span>Nothing to mend was found.</span></p>`
         : html`<ul class="findings" aria-label=${`Findings of ${name}`}>
             ${findings.map(
-              ({ severity, text, code, evidence, source, mendable }, index) =>
+              ({ severity, text, code, evidence, source, fixKey }) =>
                 html`<li class=${severity}>
                   ${sign(severity)}
                   <div>
                     <p class="finding-text">${text}</p>
                     <p class="hint">${breakable(evidence)} <code>${code}</code> ${link('Source', source)}</p>
                   </div>
-                  ${mendable ? button({ label: 'Fix...', onClick: () => send({ kind: 'fix', id, code, index }) }) : nothing}
+                  ${fixKey === undefined ? nothing : button({ label: 'Fix...', onClick: () => send({ kind: 'fix', id, fixKey }) })}
                 </li>`,
             )}
           </ul>`

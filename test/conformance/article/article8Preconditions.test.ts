@@ -27,6 +27,8 @@ function panelOn(bench: Bench, draft: Change) {
       copy: () => Promise.resolve(),
       save: () => Promise.resolve(),
       open: () => undefined,
+      mayDiscard: () => Promise.resolve(true),
+      note: () => undefined,
       close: () => undefined,
       sshKeys: () => Promise.resolve([]),
       now: () => new Date(bench.emulator.clock.now()),

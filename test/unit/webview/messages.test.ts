@@ -35,7 +35,7 @@ const state: PanelState = {
     plan: {
       planId: '1',
       compare: [{ label: 'Kubelet', before: 'a', after: 'b' }],
-      checks: [{ title: 'You may', verdict: 'pass', detail: 'Owner', mendable: false }],
+      checks: [{ title: 'You may', verdict: 'pass', detail: 'Owner', fixKey: 'You may {}' }],
       steps: [{ id: 's', title: 'Update', effect: '', method: 'PUT', path: '/a', body: '{}', az: 'az aks update' }],
       warnings: [{ severity: 'info', text: 'Hours', source: 'https://learn.microsoft.com/azure/aks' }],
       undo: 'Can be changed back.',
@@ -43,7 +43,14 @@ const state: PanelState = {
       applyLabel: 'Apply 1 step',
     },
   },
-  memento: { version: 1, tab: 'change', kind: 'setKubelet', stage: 'plan', values: { identity: 'a', pools: ['a'] } },
+  memento: {
+    version: 1,
+    tab: 'change',
+    kind: 'setKubelet',
+    stage: 'plan',
+    values: { identity: 'a', pools: ['a'] },
+    touched: ['pools'],
+  },
 };
 
 const intents: readonly Intent[] = [
@@ -59,11 +66,14 @@ const intents: readonly Intent[] = [
   { kind: 'resume' },
   { kind: 'close' },
   { kind: 'refresh' },
-  { kind: 'mend', of: 'check', index: 0 },
+  { kind: 'mend', of: { kind: 'check', planId: '1' }, fixKey: 'You may {}' },
+  { kind: 'mend', of: { kind: 'finding' }, fixKey: 'leftoverGrant {}' },
   { kind: 'removeRole', assignmentId: '/a' },
   { kind: 'copy', what: { of: 'plan', format: 'bicep' } },
   { kind: 'copy', what: { of: 'text', text: 'a' } },
   { kind: 'copy', what: { of: 'failure' } },
+  { kind: 'copy', what: { of: 'request', planId: '1', stepId: 's' } },
+  { kind: 'copy', what: { of: 'az', planId: '1', stepId: 's' } },
   { kind: 'save', svg: '<svg xmlns="http://www.w3.org/2000/svg"/>' },
   { kind: 'open', what: 'log' },
 ];
@@ -92,7 +102,10 @@ describe('messages from the page', () => {
     { kind: 'apply' },
     { kind: 'apply', planId: 1 },
     { kind: 'apply', planId: '1', body: { identity: {} } },
-    { kind: 'mend', of: 'finding', index: -1 },
+    { kind: 'mend', of: 'finding', index: 0 },
+    { kind: 'mend', of: { kind: 'check' }, fixKey: 'a' },
+    { kind: 'mend', of: { kind: 'finding' }, fixKey: 'a', fix: { kind: 'deleteIdentity' } },
+    { kind: 'copy', what: { of: 'request', stepId: 's' } },
     { kind: 'copy', what: { of: 'plan', format: 'exe' } },
     { kind: 'save', svg: '<html>' },
     { kind: 'open', what: 'https://evil.example' },

@@ -17,6 +17,10 @@ export interface PanelBench {
   readonly opened: readonly string[];
   /** What was handed over with what was opened. */
   readonly targets: readonly (Target | undefined)[];
+  /** What was written to the log. */
+  readonly noted: readonly unknown[];
+  /** How often it was asked whether what was typed may be thrown away; the answer is no. */
+  readonly questions: () => number;
   readonly isClosed: () => boolean;
   readonly state: () => PanelState;
   readonly send: (intent: Intent) => void;
@@ -37,6 +41,8 @@ export function openPanel(
   const [copied, saved, opened]: [string[], string[], string[]] = [[], [], []];
   const targets: (Target | undefined)[] = [];
   const waiting = new Set<() => void>();
+  const noted: unknown[] = [];
+  let questions = 0;
   let isClosed = false;
   const session = createSession(from, {
     service,
@@ -52,6 +58,11 @@ export function openPanel(
       opened.push(what);
       targets.push(target);
     },
+    mayDiscard: async () => {
+      questions += 1;
+      return false;
+    },
+    note: (error) => noted.push(error),
     close: () => (isClosed = true),
     sshKeys: async () => [],
     now: () => new Date(bench.emulator.clock.now()),
@@ -68,6 +79,8 @@ export function openPanel(
     saved,
     opened,
     targets,
+    noted,
+    questions: () => questions,
     isClosed: () => isClosed,
     state,
     send,

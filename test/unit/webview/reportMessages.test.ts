@@ -10,7 +10,7 @@ describe('what the page of a report sends', () => {
     { kind: 'look', look },
     { kind: 'unfold', id: '/a', unfolded: true },
     { kind: 'open', id: '/a' },
-    { kind: 'fix', id: '/a', code: 'leftoverGrant', index: 0 },
+    { kind: 'fix', id: '/a', fixKey: 'leftoverGrant {}' },
     { kind: 'export', format: 'sarif' },
     { kind: 'refresh' },
     { kind: 'cancel' },
@@ -26,7 +26,7 @@ describe('what the page of a report sends', () => {
     ['something besides', { kind: 'refresh', more: 1 }],
     ['another format', { kind: 'export', format: 'pdf' }],
     ['another command', { kind: 'run', what: 'deleteIdentity' }],
-    ['a fix handed over', { kind: 'fix', id: '/a', code: 'c', index: 0, fix: { kind: 'deleteIdentity' } }],
+    ['a fix handed over', { kind: 'fix', id: '/a', fixKey: 'c {}', fix: { kind: 'deleteIdentity' } }],
     ['a column that is not there', { kind: 'look', look: { ...look, by: 'constructor' } }],
     ['a text without end', { kind: 'look', look: { ...look, text: 'x'.repeat(501) } }],
     ['a page before the first', { kind: 'look', look: { ...look, page: -1 } }],
@@ -49,7 +49,7 @@ describe('what the page of a report is sent and keeps', () => {
 
   it('has only sources on the web', () => {
     const cells = { id: '/a', name: 'a', group: 'g', subscription: 's', region: 'r', controlPlane: 'c', kubelet: 'k' };
-    const finding = { code: 'c', severity: 'error', text: 't', evidence: 'e', mendable: false };
+    const finding = { code: 'c', severity: 'error', text: 't', evidence: 'e' };
     const lines = (source: string): object[] => [
       { ...cells, ...{ error: 1, warning: 0, info: 0 }, findings: [{ ...finding, source }] },
     ];

@@ -48,11 +48,13 @@ describe('a report of the demo', () => {
     report.send({ kind: 'open', id });
     report.send({ kind: 'open', id: `${id}x` });
     const findings = await bench.service.diagnose(id);
-    const index = findings.findIndex(({ fix }) => fix !== undefined);
-    const { code, fix } = findings[index]!;
-    report.send({ kind: 'fix', id, code, index });
-    report.send({ kind: 'fix', id, code: 'leftoverGrant', index });
-    report.send({ kind: 'fix', id, code, index: 99 });
+    const { code, fix } = findings.find((finding) => finding.fix !== undefined)!;
+    report.send({ kind: 'unfold', id, unfolded: true });
+    const shown = report.state().lines.find((line) => line.id === id)!.findings!;
+    const { fixKey } = shown.find((finding) => finding.code === code)!;
+    report.send({ kind: 'fix', id, fixKey: fixKey! });
+    report.send({ kind: 'fix', id, fixKey: code });
+    report.send({ kind: 'fix', id: `${id}x`, fixKey: fixKey! });
     expect(report.ran).toEqual([
       { command: 'aksIdentity.showPanel', target: { clusterId: id } },
       { command: 'aksIdentity.fixFinding', target: { clusterId: id, fix } },

@@ -21,11 +21,11 @@ describe('around the flow', () => {
     const bench = createBench(smallWorld());
     const panel = openPanel(bench, { kind: 'cluster', clusterId: sp.id });
     const { details } = await panel.until((state) => (state.details?.findings.length ?? 0) > 0);
-    const index = details!.findings.findIndex(({ mendable }) => mendable);
-    panel.send({ kind: 'mend', of: 'finding', index });
+    const { fixKey } = details!.findings.find((finding) => finding.fixKey !== undefined)!;
+    panel.send({ kind: 'mend', of: { kind: 'finding' }, fixKey: fixKey! });
     await planned(panel);
     expect(panel.state()).toMatchObject({ tab: 'change', flow: { kind: 'setControlPlane' } });
-    panel.send({ kind: 'mend', of: 'finding', index: 999 });
+    panel.send({ kind: 'mend', of: { kind: 'finding' }, fixKey: 'another' });
     expect(panel.state().flow!.kind).toBe('setControlPlane');
   });
 

@@ -87,7 +87,8 @@ describe('needs that could not be judged', () => {
     const reason = 'You may not read role assignments there.';
     const unknown = knowledge.requirements.map((need): Requirement => ({ ...need, verdict: 'unknown', reason }));
     const { findings } = detailsView(knowledge, unknown);
-    expect(findings).toMatchObject([{ tone: 'unknown', evidence: reason, mendable: false }]);
+    expect(findings).toMatchObject([{ tone: 'unknown', evidence: reason }]);
+    expect(findings[0]).not.toHaveProperty('fixKey');
     expect(findings[0]!.text).toContain('Managed Identity Operator on id-kubelet');
     const granted = unknown.map((need): Requirement => ({ ...need, verdict: 'granted' }));
     expect(detailsView(knowledge, granted).findings).toEqual([]);

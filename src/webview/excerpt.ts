@@ -1,0 +1,34 @@
+/** Long texts, cut so that the page stays quick; the whole is copied by the host. */
+
+/** Characters of a text's beginning and end that are shown. */
+const [head, tail] = [40_000, 10_000];
+
+/** The text, or its beginning and end with a line between them that says how much is left out there. */
+export function excerptOf(text: string): string {
+  if (text.length <= head + tail) return text;
+  const start = lineEndBefore(text, head);
+  const end = lineStartAfter(text, text.length - tail);
+  return `${text.slice(0, start)}\n\n... ${sizeOf(text.slice(start, end))} more, copy to see ...\n\n${text.slice(end)}`;
+}
+
+/** The end of the last line that ends before; in the middle of a long line, but never of a character. */
+function lineEndBefore(text: string, at: number): number {
+  const found = text.lastIndexOf('\n', at);
+  return found > at / 2 ? found : betweenCharacters(text, at);
+}
+
+function lineStartAfter(text: string, at: number): number {
+  const found = text.indexOf('\n', at) + 1;
+  return found > 0 && found < at + tail / 2 ? found : betweenCharacters(text, at);
+}
+
+/** The place itself, or the one before it where it is inside a surrogate pair. */
+function betweenCharacters(text: string, at: number): number {
+  const isInside = /^[\uD800-\uDBFF][\uDC00-\uDFFF]$/.test(text.slice(at - 1, at + 1));
+  return isInside ? at - 1 : at;
+}
+
+function sizeOf(text: string): string {
+  const bytes = new TextEncoder().encode(text).length;
+  return `${Math.max(1, Math.round(bytes / 1024)).toLocaleString('en')} KB`;
+}

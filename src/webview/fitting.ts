@@ -1,0 +1,66 @@
+/** The page refuses a state that is not as it should be; what it would refuse is never posted. Pure. */
+import { IdentityError } from '../errors.ts';
+import type { Banner, PanelState } from './contract.ts';
+import { parseState } from './messages.ts';
+import type { ReportState } from './reportContract.ts';
+import { parseReportState } from './reportMessages.ts';
+
+/** A state that the page takes, and whether that is all there was to show. */
+export interface Fitting<T> {
+  readonly state: T;
+  readonly isWhole: boolean;
+}
+
+const said = 'A part of this cannot be shown here: it is too large, or not of a form that this window knows.';
+const banner: Banner = { tone: 'error', text: said, action: 'showLog' };
+
+/** The panel's state, or as much of it as the page takes, with a banner that says so. */
+export function fittingState(state: PanelState): Fitting<PanelState> {
+  const { version, tab, clusterId } = state.memento;
+  const bare: PanelState = {
+    ...{ seen: state.seen, title: 'AKS Identity', subtitle: '', badges: [], hasPortal: false, starts: [], banner },
+    ...{ tabs: state.tabs, tab: state.tab, memento: { version, tab, ...(clusterId ? { clusterId } : {}) } },
+  };
+  const alone = withoutCluster(state);
+  const less = [alone, withoutPlan(state), withoutPlan(alone), withoutFlow(alone)].map((each) => ({ ...each, banner }));
+  return firstThatFits(state, less, bare, (each) => parseState(each) !== undefined);
+}
+
+function withoutCluster({ details: _, map: __, ...rest }: PanelState): PanelState {
+  return rest;
+}
+
+/** What is left of the flow has the way back. */
+function withoutPlan(state: PanelState): PanelState {
+  if (!state.flow) return state;
+  const { plan: _, ...flow } = state.flow;
+  return { ...state, flow };
+}
+
+function withoutFlow({ flow: _, ...rest }: PanelState): PanelState {
+  return rest;
+}
+
+/** The report's state, or as much of it as the page takes, as one that has failed. */
+export function fittingReport(state: ReportState): Fitting<ReportState> {
+  const failed = { phase: 'failed', failure: `${said} Show the log for details.` } as const;
+  const folded = state.lines.map(({ findings: _, ...line }) => line);
+  const none = { controlPlanes: [], kubelets: [], codes: [], lines: [], notes: [], matching: 0, first: 0, pages: 1 };
+  const look = { ...state.memento.look, text: '', code: '', page: 0 };
+  return firstThatFits(
+    state,
+    [{ ...state, ...failed, lines: folded }],
+    { ...state, ...failed, ...none, subtitle: '', memento: { version: 1, look } },
+    (each) => parseReportState(each) !== undefined,
+  );
+}
+
+/** What the log says about a state that was not shown as a whole. */
+export function unshown(what: 'panel' | 'report'): IdentityError {
+  return new IdentityError({ code: 'unexpected', message: `The ${what} could not show all of its state.` });
+}
+
+function firstThatFits<T>(whole: T, less: readonly T[], last: T, fits: (state: T) => boolean): Fitting<T> {
+  if (fits(whole)) return { state: whole, isWhole: true };
+  return { state: less.find(fits) ?? last, isWhole: false };
+}
