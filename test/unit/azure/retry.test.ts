@@ -6,6 +6,7 @@ import type { Scripted } from './httpDouble.ts';
 
 const cluster = '/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/c';
 const identity = '/subscriptions/s/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/i';
+const assignment = `${cluster}/providers/Microsoft.Authorization/roleAssignments/r`;
 const graph = '/providers/Microsoft.ResourceGraph/resources';
 
 async function send(method: 'GET' | 'PUT' | 'POST' | 'DELETE', path: string, script: readonly Scripted[]) {
@@ -28,7 +29,7 @@ describe('a request', () => {
     ['GET', cluster],
     ['PUT', identity],
     ['DELETE', identity],
-    ['PUT', `${cluster}/providers/Microsoft.Authorization/roleAssignments/r`],
+    ['DELETE', assignment],
     ['POST', graph],
   ] as const)('%s %s is repeated when its answer got lost, three times with growing pauses', async (method, path) => {
     expect(await send(method, path, [lost, failed, {}])).toMatchObject({ outcome: 'ok', requests: 3 });
@@ -41,6 +42,7 @@ describe('a request', () => {
     ['PUT', cluster],
     ['DELETE', cluster],
     ['POST', `${cluster}/agentPools/p/upgradeNodeImageVersion`],
+    ['PUT', assignment],
   ] as const)('%s %s is never repeated blindly', async (method, path) => {
     expect(await send(method, path, [lost])).toMatchObject({ requests: 1, waits: [] });
     expect(await send(method, path, [failed])).toMatchObject({ requests: 1, waits: [] });
@@ -62,6 +64,16 @@ describe('a request', () => {
     expect(await send(method, path, [{ status: 429 }, { status: 429 }, {}])).toMatchObject({
       outcome: 'ok',
       waits: [500, 1500],
+    });
+  });
+
+  it('PUT of a role assignment is left to its caller even when throttled: it could be written over what was made meanwhile', async () => {
+    const throttled = { status: 429, headers: { 'retry-after': '17' } };
+    const given = await send('PUT', assignment, [throttled, {}]);
+    expect(given).toMatchObject({
+      requests: 1,
+      waits: [],
+      outcome: { code: 'throttled', failure: { retryAfter: 17 } },
     });
   });
 
