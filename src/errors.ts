@@ -58,7 +58,7 @@ const advice: Record<FailureCode, string> = {
   refused: '',
   forbidden: 'Ask somebody who may grant it, or sign in with another account.',
   notFound: 'Refresh the view; it may have been deleted or moved.',
-  conflict: 'Wait until the other operation has ended, then review the plan again.',
+  conflict: 'Once no other operation is running, review the plan again.',
   throttled: 'Azure asks to slow down. Try again in a moment.',
   signedOut: 'Sign in again.',
   cancelled: '',

@@ -1,65 +1,157 @@
+import type { ExistingGrant, Triple } from '../identity/existingGrant.ts';
+import { conditionsPage, existingGrant, grantId, inTheWayText } from '../identity/existingGrant.ts';
 import type { PrincipalRef, Step } from '../identity/planned.ts';
-import { roleAssignmentName } from '../identity/deterministicId.ts';
 import type { ArmId, Cluster } from '../identity/model.ts';
-import { lastSegment, sameId } from '../identity/resourceId.ts';
+import { lastSegment } from '../identity/resourceId.ts';
 import { IdentityError } from '../errors.ts';
 import type { Arm } from './arm.ts';
+import { isLost } from './armErrors.ts';
 import { getCluster } from './clusters.ts';
 import { getIdentity } from './identities.ts';
-import type { NewAssignment } from './roleAssignments.ts';
-import { createAssignment, listAssignments, sameRole } from './roleAssignments.ts';
+import { createAssignment, getAssignment, listAssignments } from './roleAssignments.ts';
 import type { StepContext, StepEnd } from './stepContext.ts';
-import { foundDone } from './stepContext.ts';
+import { foundDone, lostPauses } from './stepContext.ts';
 
 type AssignRole = Extract<Step, { kind: 'assignRole' }>;
 
 /** Seconds between tries while Microsoft Entra does not know a new principal yet; 2 minutes in all. */
 const replicationPauses = [2, 4, 8, 15, 30, 30, 30];
+/** Seconds between looks for an assignment that exists, as ARM says, and is not shown yet. */
+const unseenPauses = [2, 5, 10, 15];
+/** Seconds: where ARM asks for a longer pause, the grant fails as it was answered instead of hanging. */
+const longestPause = 60;
+
+/** One grant on its way: what it is, and who is asked. */
+interface Grant {
+  readonly triple: Triple;
+  readonly roleName: string;
+  readonly roleDefinitionId: string;
+  readonly arm: Arm;
+  readonly signal: AbortSignal | undefined;
+}
 
 /** Whether the principal holds exactly this role at exactly this scope, without conditions. */
 export async function assignRoleHolds(
   step: AssignRole,
   context: Pick<StepContext, 'armFor' | 'signal'>,
 ): Promise<boolean> {
-  const principalId = await principalIdOf(step.principal, context);
-  return isAssigned(step, principalId, await context.armFor(step.scope), context.signal);
+  return (await existing(await grantOf(step, context))).kind === 'granted';
 }
 
-/** Grants the role under a name that is the same each time; only a principal that is not known yet is tried again. */
+/**
+ * Grants the role under a name that is the same each time, and never over an assignment that exists: each time before it
+ * sends, it looks. ARM's PUT creates or updates and takes no `If-None-Match` for role assignments, so what somebody makes
+ * between the last look and the PUT can't be seen: nothing stands between these two.
+ */
 export async function assignRole(step: AssignRole, context: StepContext): Promise<StepEnd> {
-  const principalId = await principalIdOf(step.principal, context);
-  const arm = await context.armFor(step.scope);
-  if (await isAssigned(step, principalId, arm, context.signal)) return foundDone(context);
-  const { scope, roleDefinitionId } = step;
-  const name = roleAssignmentName(scope, lastSegment(roleDefinitionId), principalId);
-  await context.onSend();
-  return create(arm, { scope, name, roleDefinitionId, principalId }, context);
-}
-
-async function create(arm: Arm, assignment: NewAssignment, context: StepContext): Promise<StepEnd> {
-  for (const pause of [...replicationPauses, undefined]) {
+  const grant = await grantOf(step, context);
+  const waits = { replication: replicationPauses.values(), repeat: lostPauses.values() };
+  let { sent } = context;
+  for (;;) {
+    if (isGranted(await listed(grant), grant)) return foundDone({ sent });
+    await context.onSend();
+    if (isGranted(await named(grant), grant)) return foundDone({ sent });
     try {
-      await createAssignment(arm, assignment, context.signal);
+      await send(grant);
       return 'done';
     } catch (error) {
-      if (hasArmCode(error, 'RoleAssignmentExists')) return foundDone({ ...context, sent: false });
-      if (!hasArmCode(error, 'PrincipalNotFound') || pause === undefined) throw error;
-      context.onDetail(`Microsoft Entra does not know the new principal yet; trying again in ${pause} s`);
-      await context.sleep(pause * 1000, context.signal);
+      if (hasArmCode(error, 'RoleAssignmentExists')) return seenExisting(grant, error, context);
+      if (isLost(error)) {
+        await context.onLost();
+        sent = true;
+        if (isGranted(await existing(grant), grant)) return 'done';
+      }
+      await wait(pauseAfter(error, waits), error, context);
     }
   }
-  return 'done';
 }
 
-async function isAssigned(step: AssignRole, principalId: string, arm: Arm, signal?: AbortSignal): Promise<boolean> {
-  const held = await listAssignments(arm, step.scope, principalId, signal);
-  return held.some(
-    (assignment) =>
-      assignment.principalId.toLowerCase() === principalId.toLowerCase() &&
-      sameId(assignment.scope, step.scope) &&
-      sameRole(assignment.roleDefinitionId, step.roleDefinitionId) &&
-      assignment.condition === undefined,
+/** Looks for the assignment that exists as ARM says: only one without a condition is what was asked for. */
+async function seenExisting(grant: Grant, answer: unknown, context: StepContext): Promise<StepEnd> {
+  const pauses = unseenPauses.values();
+  while (!isGranted(await existing(grant), grant)) {
+    await wait(paused(pauses, 'Azure says that the role is assigned, and does not show it yet'), answer, context);
+  }
+  return foundDone({ sent: false });
+}
+
+interface Pause {
+  readonly seconds: number;
+  readonly why: string;
+}
+
+/** How long to wait before the next try, or `undefined` where the error stands. */
+function pauseAfter(
+  error: unknown,
+  waits: { readonly replication: Iterator<number>; readonly repeat: Iterator<number> },
+): Pause | undefined {
+  if (hasArmCode(error, 'PrincipalNotFound')) {
+    return paused(waits.replication, 'Microsoft Entra does not know the new principal yet');
+  }
+  const isThrottled = error instanceof IdentityError && error.code === 'throttled';
+  if (!isThrottled && !isLost(error)) return undefined;
+  const pause = paused(
+    waits.repeat,
+    isThrottled ? 'Azure asks to slow down' : 'The answer got lost and the role is not seen',
   );
+  const asked = error instanceof IdentityError ? error.failure.retryAfter : undefined;
+  if (pause === undefined || asked === undefined) return pause;
+  return asked <= longestPause ? { ...pause, seconds: asked } : undefined;
+}
+
+function paused(pauses: Iterator<number>, why: string): Pause | undefined {
+  const next = pauses.next();
+  return next.done ? undefined : { seconds: next.value, why };
+}
+
+async function wait(pause: Pause | undefined, error: unknown, context: StepContext): Promise<void> {
+  if (pause === undefined) throw error;
+  context.onDetail(`${pause.why}; trying again in ${pause.seconds} s`);
+  await context.sleep(pause.seconds * 1000, context.signal);
+}
+
+async function grantOf(step: AssignRole, context: Pick<StepContext, 'armFor' | 'signal'>): Promise<Grant> {
+  const { scope, roleDefinitionId, roleName } = step;
+  const principalId = await principalIdOf(step.principal, context);
+  const triple = { scope, roleGuid: lastSegment(roleDefinitionId), principalId };
+  return { triple, roleName, roleDefinitionId, arm: await context.armFor(scope), signal: context.signal };
+}
+
+async function send({ triple, roleDefinitionId, arm, signal }: Grant): Promise<void> {
+  const { scope, principalId } = triple;
+  await createAssignment(arm, { scope, name: lastSegment(grantId(triple)), roleDefinitionId, principalId }, signal);
+}
+
+/** Throws `conflict` for what a grant would write over. */
+function isGranted(found: ExistingGrant, { roleName }: Grant): boolean {
+  if (found.kind !== 'inTheWay') return found.kind === 'granted';
+  const message = inTheWayText(found.assignment, roleName);
+  throw new IdentityError({ code: 'conflict', message, source: conditionsPage, status: 409 });
+}
+
+/** What lists and the look by name say. */
+async function existing(grant: Grant): Promise<ExistingGrant> {
+  const found = await listed(grant);
+  return found.kind === 'nothing' ? named(grant) : found;
+}
+
+/** A principal that is seconds old may be unknown to the list: then the look by name, and ARM's answer, have to do. */
+async function listed({ triple, arm, signal }: Grant): Promise<ExistingGrant> {
+  const list = listAssignments(arm, triple.scope, triple.principalId, signal);
+  return existingGrant(triple, { listed: (await unless([400, 404], list)) ?? [] });
+}
+
+async function named({ triple, arm, signal }: Grant): Promise<ExistingGrant> {
+  return existingGrant(triple, { named: await unless([404], getAssignment(arm, grantId(triple), signal)) });
+}
+
+async function unless<T>(statuses: readonly number[], answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof IdentityError && statuses.includes(error.failure.status ?? 0)) return undefined;
+    throw error;
+  }
 }
 
 async function principalIdOf(

@@ -99,9 +99,10 @@ export function queryResources(
 function assignmentOf(row: JsonObject): RoleAssignment {
   const properties = at(row, 'properties');
   const text = (name: string): string | undefined => textAt(properties, name);
-  const [principalType, condition, createdOn, createdBy] = [
+  const [principalType, condition, description, createdOn, createdBy] = [
     text('principalType'),
     text('condition'),
+    text('description'),
     text('createdOn'),
     text('createdBy'),
   ];
@@ -114,6 +115,7 @@ function assignmentOf(row: JsonObject): RoleAssignment {
     ...(principalType ? { principalType } : {}),
     roleDefinitionId: text('roleDefinitionId') ?? '',
     ...(condition ? { condition } : {}),
+    ...(description ? { description } : {}),
     ...(createdOn ? { createdOn } : {}),
     ...(createdBy ? { createdBy } : {}),
   };

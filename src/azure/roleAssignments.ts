@@ -1,6 +1,6 @@
 import type { RoleAssignment as SdkRoleAssignment } from '@azure/arm-authorization';
 import type { RoleAssignment } from '../identity/model.ts';
-import { lastSegment, subscriptionOf } from '../identity/resourceId.ts';
+import { subscriptionOf } from '../identity/resourceId.ts';
 import type { Arm } from './arm.ts';
 import { queryAssignmentsOf } from './graphTables.ts';
 import type { ListRequest } from './listEverywhere.ts';
@@ -58,7 +58,10 @@ export interface NewAssignment {
   readonly principalId: string;
 }
 
-/** Grants a role to the principal of a managed identity, which Microsoft Entra may not have replicated yet. */
+/**
+ * Grants a role to the principal of a managed identity, which Microsoft Entra may not have replicated yet. ARM's PUT creates or
+ * updates: an assignment of that name is written over, so the caller looks first.
+ */
 export async function createAssignment(arm: Arm, assignment: NewAssignment, signal?: AbortSignal): Promise<void> {
   const { scope, name, roleDefinitionId, principalId } = assignment;
   const parameters = { roleDefinitionId, principalId, principalType: 'ServicePrincipal' };
@@ -68,11 +71,6 @@ export async function createAssignment(arm: Arm, assignment: NewAssignment, sign
 /** Removes one assignment; one that is gone already is fine. */
 export async function deleteAssignment(arm: Arm, id: string, signal?: AbortSignal): Promise<void> {
   await asked(assignments(arm, id).deleteById(withoutSlash(id), abortable(signal)));
-}
-
-/** True if both are the same role: they may be named with or without a subscription. */
-export function sameRole(a: string, b: string): boolean {
-  return lastSegment(a).toLowerCase() === lastSegment(b).toLowerCase();
 }
 
 function listAtScope(
@@ -98,7 +96,7 @@ export function withoutSlash(scope: string): string {
 }
 
 function fromSdk(assignment: SdkRoleAssignment): RoleAssignment {
-  const { principalType, condition, createdOn, createdBy } = assignment;
+  const { principalType, condition, description, createdOn, createdBy } = assignment;
   return {
     id: assignment.id ?? '',
     scope: assignment.scope ?? '',
@@ -106,6 +104,7 @@ function fromSdk(assignment: SdkRoleAssignment): RoleAssignment {
     ...(principalType ? { principalType } : {}),
     roleDefinitionId: assignment.roleDefinitionId ?? '',
     ...(condition ? { condition } : {}),
+    ...(description ? { description } : {}),
     ...(createdOn ? { createdOn: createdOn.toISOString() } : {}),
     ...(createdBy ? { createdBy } : {}),
   };

@@ -17,6 +17,7 @@ export interface Grant {
   readonly scope: string;
   readonly role: Role;
   readonly condition?: string;
+  readonly conditionVersion?: string;
 }
 
 /** Whether something may be done. `condition` means: only a condition stands in the way. */
@@ -48,16 +49,25 @@ export function allGrants(world: World, principalId: string, now: number): reado
   for (const assignment of [...assigned, ...removed].filter(({ effectiveFrom }) => effectiveFrom <= now)) {
     const role = world.role(assignment.role);
     if (role === undefined) continue;
-    const { scope, condition } = assignment;
-    grants.push({ scope, role, ...(condition !== undefined && { condition }) });
+    grants.push({ scope: assignment.scope, role, ...conditionOf(assignment) });
   }
   if (world.caller?.objectId.toLowerCase() === principalId.toLowerCase()) {
-    for (const { scope, roleName } of world.caller.roles) {
-      const role = world.roleNamed(roleName);
-      if (role !== undefined) grants.push({ scope, role });
+    for (const given of world.caller.roles) {
+      const role = world.roleNamed(given.roleName);
+      if (role !== undefined) grants.push({ scope: given.scope, role, ...conditionOf(given) });
     }
   }
   return grants;
+}
+
+function conditionOf({
+  condition,
+  conditionVersion,
+}: Pick<Grant, 'condition' | 'conditionVersion'>): Pick<Grant, 'condition' | 'conditionVersion'> {
+  return {
+    ...(condition !== undefined && { condition }),
+    ...(conditionVersion !== undefined && { conditionVersion }),
+  };
 }
 
 /** What a principal may do: roles at the scope and above add up, a deny assignment wins. */

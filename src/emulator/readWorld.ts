@@ -143,6 +143,7 @@ function checkRoles(world: Readonly<Record<string, Json | undefined>>): void {
   for (const [place, role] of [...roles, ...objects(caller['eligibleRoles'], 'caller.eligibleRoles')]) {
     text(role['scope'], `${place}.scope`);
     knownRole(role['roleName'], `${place}.roleName`);
+    optionalTexts(role, place, 'condition', 'conditionVersion');
   }
 }
 

@@ -51,7 +51,12 @@ export interface WorldGroup {
 export interface WorldCaller {
   readonly objectId: string;
   readonly displayName?: string;
-  readonly roles: readonly { readonly scope: string; readonly roleName: string }[];
+  readonly roles: readonly {
+    readonly scope: string;
+    readonly roleName: string;
+    readonly condition?: string;
+    readonly conditionVersion?: string;
+  }[];
   /** What can be activated in Privileged Identity Management. */
   readonly eligibleRoles?: readonly { readonly scope: string; readonly roleName: string }[];
 }

@@ -1,6 +1,7 @@
 /** Grants that are missing, that do nothing, or that are wider than any need. */
 import { customRoleOf } from './customRole.ts';
 import { scopeName, scopeWithKind } from './describe.ts';
+import { grantInList } from './existingGrant.ts';
 import type { Facts } from './facts.ts';
 import type { Finding } from './finding.ts';
 import { isSettled } from './finding.ts';
@@ -49,15 +50,16 @@ function missingFinding(cluster: Cluster, { need, requirement }: JudgedNeed, fac
   const { principalId, reason } = requirement;
   const isPull = need.id === 'P-31' || need.id === 'P-33';
   const isMendable = principalId !== undefined && !isDenied(need, principalId, facts);
-  const fix = isMendable
-    ? ({
-        kind: 'assignRole',
-        principalId,
-        principalType: 'ServicePrincipal',
-        role: { id: need.role.id },
-        scope: need.scope,
-      } as const)
-    : undefined;
+  const fix =
+    isMendable && isGrantable(need, principalId, facts)
+      ? ({
+          kind: 'assignRole',
+          principalId,
+          principalType: 'ServicePrincipal',
+          role: { id: need.role.id },
+          scope: need.scope,
+        } as const)
+      : undefined;
   const customRole = isMendable ? customRoleOf(`AKS ${need.role.name} for ${cluster.name}`, [need]) : undefined;
   const more = { ...(fix ? { fix } : {}), ...(customRole ? { customRole } : {}) };
   const evidence = `Principal ${principalId ?? 'unknown'} at ${need.scope}. ${reason ?? ''}`.trim();
@@ -79,6 +81,11 @@ function missingFinding(cluster: Cluster, { need, requirement }: JudgedNeed, fac
     source: need.source,
     ...more,
   };
+}
+
+/** Whether no assignment of the need's role with a condition is in the way: granting the role would be refused. */
+function isGrantable({ role: { id }, scope }: Need, principalId: string, facts: Facts): boolean {
+  return grantInList({ scope, roleGuid: id, principalId }, facts).kind !== 'inTheWay';
 }
 
 /** Whether the principal has a role at a registry that decides by repository, and that role doesn't count there. */

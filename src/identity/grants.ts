@@ -1,10 +1,12 @@
 /** From needs to grants: what is missing becomes a step, what is there a passed check, what can't be told an open one. */
 import { callerAction, callerChecks } from './callerChecks.ts';
 import { scopeName, scopeWithKind } from './describe.ts';
+import { grantInFacts, inTheWayCheck } from './existingGrant.ts';
 import { existingScope } from './lookUp.ts';
 import type { Need } from './need.ts';
 import type { PlanContext, DraftCheck, StepsAndChecks } from './planPart.ts';
 import type { PrincipalRef, Step } from './planned.ts';
+import { notReadYet } from './permissions.ts';
 import { isDenied, judge } from './requirements.ts';
 import { role } from './roles.ts';
 import { assignRoleStep } from './steps.ts';
@@ -44,18 +46,18 @@ function judgedFor(need: Need, grantee: Grantee, context: PlanContext): { check:
   const isNewScope = existingScope(need.scope, context) !== need.scope;
   if (grantee.principalId === undefined || isNewScope) return missing(need, grantee, title);
   const { verdict, reason, grantedBy } = judge(need, grantee.principalId, context.facts);
-  switch (verdict) {
-    case 'missing':
-      return isDenied(need, grantee.principalId, context.facts)
-        ? { check: { title, verdict: 'unknown', detail: reason ?? 'A deny assignment forbids it.' } }
-        : missing(need, grantee, title);
-    case 'granted':
-      return { check: { title, verdict: 'pass', detail: reason ?? `Granted by ${grantedBy ?? 'a role it has'}.` } };
-    case 'unknown':
-      return {
-        check: { title, verdict: 'unknown', detail: reason ?? 'It could not be found out.', ...fixOf(need, grantee) },
-      };
+  if (verdict === 'granted') {
+    return { check: { title, verdict: 'pass', detail: reason ?? `Granted by ${grantedBy ?? 'a role it has'}.` } };
   }
+  if (verdict === 'missing' && isDenied(need, grantee.principalId, context.facts)) {
+    return { check: { title, verdict: 'unknown', detail: reason ?? 'A deny assignment forbids it.' } };
+  }
+  if (reason === notReadYet) return { check: { title, verdict: 'unknown', detail: reason } };
+  const triple = { scope: need.scope, roleGuid: need.role.id, principalId: grantee.principalId };
+  const existing = grantInFacts(triple, context.facts);
+  if (existing.kind === 'inTheWay') return { check: inTheWayCheck(title, existing.assignment, need.role.name) };
+  if (verdict === 'missing') return missing(need, grantee, title);
+  return { check: { title, verdict, detail: reason ?? 'It could not be found out.', ...fixOf(need, grantee) } };
 }
 
 function missing(need: Need, grantee: Grantee, title: string): { check: DraftCheck; step: Step } {

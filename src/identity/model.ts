@@ -107,6 +107,7 @@ export interface RoleAssignment {
   /** As received; compare the last segment (the GUID) only. */
   readonly roleDefinitionId: string;
   readonly condition?: string;
+  readonly description?: string;
   readonly createdOn?: string;
   readonly createdBy?: string;
 }

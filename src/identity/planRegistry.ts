@@ -2,13 +2,13 @@
 import { callerAction, callerCheck } from './callerChecks.ts';
 import type { AttachRegistry, DetachRegistry } from './change.ts';
 import { scopeName } from './describe.ts';
+import { alreadyGranted, grantedCheck } from './existingGrant.ts';
 import { whoMayGrant } from './grants.ts';
 import { assertRegistry, clusterAt } from './lookUp.ts';
 import type { Cluster, RoleAssignment } from './model.ts';
 import { aksPage } from './need.ts';
 import { pullNeed } from './needsKubelet.ts';
 import { part, type DraftCheck, type PlanContext, type PlanPart } from './planPart.ts';
-import { existingAssignment } from './planRole.ts';
 import { notReadable, Refusal } from './refusal.ts';
 import { judge, principalOf } from './requirements.ts';
 import { asArmId, idKey, lastSegment, resourceType } from './resourceId.ts';
@@ -18,7 +18,10 @@ import { assignRoleStep, removeRoleStep } from './steps.ts';
 
 const source = aksPage('cluster-container-registry-integration');
 
-/** The plan of a pull role on a registry, at the registry's own scope; the role follows the registry's mode. */
+/**
+ * The plan of a pull role on a registry, at the registry's own scope; the role follows the registry's mode.
+ * Refused where an assignment of it with a condition is in the way.
+ */
 export function planAttachRegistry(change: AttachRegistry, { facts }: PlanContext): PlanPart {
   const clusterId = asArmId(change.clusterId, resourceType.cluster);
   const registryId = asArmId(change.registryId, resourceType.registry);
@@ -29,7 +32,7 @@ export function planAttachRegistry(change: AttachRegistry, { facts }: PlanContex
   if (!principalId) return part({});
   const need = pullNeed(registryId, facts);
   const kubeletName = `the kubelet of ${cluster.name}`;
-  const existing = existingAssignment({ scope: registryId, principalId, roleGuid: need.role.id }, facts);
+  const existing = alreadyGranted({ scope: registryId, principalId, roleGuid: need.role.id }, need.role.name, facts);
   const requirement = judge(need, principalId, facts);
   const right = {
     action: callerAction.writeRole,
@@ -50,7 +53,10 @@ export function planAttachRegistry(change: AttachRegistry, { facts }: PlanContex
     : [];
   return part({
     steps: [step],
-    checks: [...(existing ? [alreadyAttached(existing)] : [callerCheck(right, facts)]), ...modeUnknown],
+    checks: [
+      ...(existing ? [grantedCheck('Already attached', existing)] : [callerCheck(right, facts)]),
+      ...modeUnknown,
+    ],
     warnings:
       !existing && requirement.verdict === 'granted'
         ? [
@@ -65,10 +71,6 @@ export function planAttachRegistry(change: AttachRegistry, { facts }: PlanContex
     after: { roles },
     next: existing ? [] : ['Pulling images can take up to 60 minutes to work.'],
   });
-}
-
-function alreadyAttached({ id }: RoleAssignment): DraftCheck {
-  return { title: 'Already attached', verdict: 'pass', detail: `By ${lastSegment(id)}; nothing will be sent.` };
 }
 
 /** The kubelet's object id; refused where it cannot be told. */

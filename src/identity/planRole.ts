@@ -2,6 +2,7 @@
 import { callerAction, callerCheck } from './callerChecks.ts';
 import type { AssignRole, RemoveRole } from './change.ts';
 import { scopeName, scopeOfAssignment, scopeWithKind } from './describe.ts';
+import { alreadyGranted, grantedCheck } from './existingGrant.ts';
 import type { Answer, Facts } from './facts.ts';
 import { whoMayGrant } from './grants.ts';
 import { assertVisible } from './lookUp.ts';
@@ -11,14 +12,14 @@ import { part, type DraftCheck, type PlanContext, type PlanPart } from './planPa
 import type { PrincipalRef, Warning } from './planned.ts';
 import { principalName } from './principals.ts';
 import { notReadable, Refusal } from './refusal.ts';
-import { asArmId, asScope, idKey, isGuid, lastSegment, resourceType, roleAssignmentId, sameId } from './resourceId.ts';
+import { asArmId, asScope, isGuid, lastSegment, resourceType, roleAssignmentId, sameId } from './resourceId.ts';
 import { role, roleById, roleGuidOf, type RoleName } from './roles.ts';
 import { assignRoleStep, removeRoleStep } from './steps.ts';
 import { clustersNow, usesOfPrincipal } from './uses.ts';
 
 const rolesSource = 'https://learn.microsoft.com/azure/role-based-access-control/role-assignments-steps';
 
-/** The plan of one role for one principal at one scope. */
+/** The plan of one role for one principal at one scope; refused where an assignment with a condition is in the way. */
 export function planAssignRole(change: AssignRole, { facts }: PlanContext): PlanPart {
   const scope = asScope(change.scope);
   const { principalId } = change;
@@ -32,7 +33,7 @@ export function planAssignRole(change: AssignRole, { facts }: PlanContext): Plan
   if (!wanted) return part({});
   const principal: PrincipalRef = { kind: 'principal', principalId, principalType: 'ServicePrincipal' };
   const who = principalName(principalId, facts);
-  const existing = existingAssignment({ scope, principalId, roleGuid: wanted.id }, facts);
+  const existing = alreadyGranted({ scope, principalId, roleGuid: wanted.id }, wanted.name, facts);
   const step = assignRoleStep({
     principal,
     principalName: who,
@@ -48,7 +49,7 @@ export function planAssignRole(change: AssignRole, { facts }: PlanContext): Plan
   };
   return part({
     steps: [step],
-    checks: [existing ? alreadyAssigned(existing) : callerCheck(right, facts)],
+    checks: [existing ? grantedCheck('Already assigned', existing) : callerCheck(right, facts)],
     warnings: broadWarnings(wanted, scope),
     before: { roles: existing ? [`${wanted.name} on ${scopeName(scope)}`] : [] },
     after: { roles: [`${wanted.name} on ${scopeName(scope)}`] },
@@ -80,27 +81,6 @@ function named(answer: Answer<RoleDefinition> | undefined, asked: string, scope:
   const known = roleById(asked);
   if (known) return { name: known.name, id: known.guid };
   throw notReadable(`The role "${asked}" at ${scope}`, answer);
-}
-
-/** The assignment of exactly this role to this principal at this scope without conditions, if there is one. */
-export function existingAssignment(
-  triple: { readonly scope: string; readonly principalId: string; readonly roleGuid: string },
-  facts: Facts,
-): RoleAssignment | undefined {
-  const { scope, principalId, roleGuid } = triple;
-  const answer = facts.get({ kind: 'assignments', scope, principalId });
-  if (answer?.kind !== 'found') return undefined;
-  return answer.value.find(
-    (each) =>
-      each.principalId.toLowerCase() === principalId.toLowerCase() &&
-      roleGuidOf(each.roleDefinitionId) === roleGuid.toLowerCase() &&
-      idKey(each.scope) === idKey(scope) &&
-      !each.condition,
-  );
-}
-
-function alreadyAssigned({ id }: RoleAssignment): DraftCheck {
-  return { title: 'Already assigned', verdict: 'pass', detail: `By ${lastSegment(id)}; nothing will be sent.` };
 }
 
 /** Contributor or Owner on a group is what the article names; narrower roles do. */

@@ -1,12 +1,13 @@
 /** Pull roles that a new kubelet identity needs because an old principal had them (A-48, A-79). */
 import { scopeName, scopeWithKind } from './describe.ts';
+import { grantInFacts, inTheWayCheck } from './existingGrant.ts';
 import { grantsFor, type Grantee } from './grants.ts';
 import { heldBy } from './held.ts';
 import { parseResourceId, resourceType } from './resourceId.ts';
 import type { Cluster, RoleAssignment } from './model.ts';
 import { pullNeed, registriesIn } from './needsKubelet.ts';
 import type { DraftCheck, PlanContext, StepsAndChecks } from './planPart.ts';
-import { roleGuidOf } from './roles.ts';
+import { roleById, roleGuidOf } from './roles.ts';
 import { isPullRole, servicePrincipalOf } from './servicePrincipal.ts';
 
 const nothing: StepsAndChecks = { steps: [], checks: [] };
@@ -44,29 +45,32 @@ function pullGrantsOf(old: string, cluster: Cluster, grantee: Grantee, context: 
     grantee,
     context,
   );
-  return { steps: grants.steps, checks: [...grants.checks, ...wider(held, grantee)] };
+  return { steps: grants.steps, checks: [...grants.checks, ...wider(held, grantee, context)] };
 }
 
 /** Pull roles that the old principal holds above any single registry are not repeated: the person decides. */
-function wider(held: readonly RoleAssignment[], grantee: Grantee): DraftCheck[] {
+function wider(held: readonly RoleAssignment[], grantee: Grantee, context: PlanContext): DraftCheck[] {
   return held
     .filter(({ scope, roleDefinitionId }) => isPullRole(roleDefinitionId) && !isRegistry(scope))
-    .map(({ scope, roleDefinitionId }) => ({
-      title: `${grantee.name} can pull from the registries in ${scopeName(scope)}`,
-      verdict: 'unknown',
-      detail: `The old principal pulls through a role on ${scopeWithKind(scope)}. It is wider than one registry, so it is not repeated by itself.`,
-      ...(grantee.principalId
-        ? {
-            fix: {
-              kind: 'assignRole',
-              principalId: grantee.principalId,
-              principalType: 'ServicePrincipal',
-              role: { id: roleGuidOf(roleDefinitionId) },
-              scope,
-            },
-          }
-        : {}),
-    }));
+    .map((assignment) => widerCheck(assignment, grantee, context));
+}
+
+function widerCheck({ scope, roleDefinitionId }: RoleAssignment, grantee: Grantee, context: PlanContext): DraftCheck {
+  const { principalId } = grantee;
+  const title = `${grantee.name} can pull from the registries in ${scopeName(scope)}`;
+  const detail = `The old principal pulls through a role on ${scopeWithKind(scope)}. It is wider than one registry, so it is not repeated by itself.`;
+  if (!principalId) return { title, verdict: 'unknown', detail };
+  const id = roleGuidOf(roleDefinitionId);
+  const existing = grantInFacts({ scope, roleGuid: id, principalId }, context.facts);
+  if (existing.kind === 'inTheWay') {
+    return inTheWayCheck(title, existing.assignment, roleById(roleDefinitionId)?.name ?? 'The role');
+  }
+  return {
+    title,
+    verdict: 'unknown',
+    detail,
+    fix: { kind: 'assignRole', principalId, principalType: 'ServicePrincipal', role: { id }, scope },
+  };
 }
 
 function isRegistry(scope: string): boolean {

@@ -182,6 +182,12 @@ it('takes a grant that somebody else made a moment ago for done', async () => {
     message: 'The role assignment already exists.',
     times: 1,
   });
+  const [grant] = (await bench.api.plan(change)).steps;
+  bench.onWait = async () => {
+    bench.onWait = undefined;
+    const { path, body } = grant!.request;
+    await bench.arm('PUT', `${path}?api-version=2022-04-01`, body);
+  };
   const outcome = await bench.api.apply(change);
   expect(outcome).toMatchObject({ status: 'succeeded', steps: [{ status: 'alreadyDone' }, { status: 'done' }] });
 });

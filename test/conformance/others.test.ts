@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { guid } from '../../src/emulator/scenarios/parts.ts';
-import type { Change } from '../../src/identity/change.ts';
 import { createBench } from './azureBench.ts';
 import { newCluster, toUserAssigned } from './changes.ts';
-import { idB, ids, place, sami, smallWorld } from './smallWorld.ts';
+import { idB, place, sami, smallWorld } from './smallWorld.ts';
 
 describe('what others did meanwhile', () => {
   it('is refused where they created a cluster of the same name, which is not taken for ours', async () => {
@@ -44,27 +43,6 @@ describe('what others did meanwhile', () => {
     expect(await bench.writes()).toEqual([]);
     expect(await bench.service.activity()).toMatchObject([{ status: 'failed', resumable: false }]);
   });
-});
-
-it('does not take an assignment under a condition for the one that was asked for', async () => {
-  const world = smallWorld();
-  const conditional = {
-    scope: ids.group,
-    principalId: idB.principalId,
-    principalType: 'ServicePrincipal',
-    roleName: 'Reader',
-    condition: "@Resource[name] StringEquals 'x'",
-    conditionVersion: '2.0',
-  } as const;
-  const bench = createBench({ ...world, roleAssignments: [...world.roleAssignments, conditional] });
-  const change: Change = {
-    kind: 'assignRole',
-    principalId: idB.principalId,
-    role: { name: 'Reader' },
-    scope: ids.group,
-  };
-  await bench.api.apply(change);
-  expect((await bench.writes()).map(({ method }) => method)).toEqual(['PUT']);
 });
 
 it('does not take for missing what lies in a subscription that is not visible', async () => {

@@ -111,7 +111,7 @@ describe('a change whose update of the cluster', () => {
   it('meets another operation: does not offer to try the same again, but a new look at the plan', async () => {
     const message = 'Another operation is in progress.';
     const panel = await failing({ status: 409, code: 'OperationNotAllowed', message }, '409');
-    expect(await failedStep(panel)).toMatch(/in progress[\s\S]*Wait until the other operation has ended/);
+    expect(await failedStep(panel)).toMatch(/in progress[\s\S]*Once no other operation is running/);
     expect(await panel.frame.getByRole('button', { name: 'Retry' }).count()).toBe(0);
     await looksAround('OperationNotAllowed');
     await succeedsAfter(panel, 'Review again');

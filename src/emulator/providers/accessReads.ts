@@ -13,10 +13,10 @@ const listPermissions: Handler = (request, emulation) => {
   const { caller, path, now } = request;
   if (caller.ownsEverything) return page(request, emulation, [permissionBody({ actions: ['*'] })]);
   const grants = grantsAt(emulation.world, caller.objectId, path.scope, now);
-  const permissions = grants.flatMap(({ role, condition }) =>
+  const permissions = grants.flatMap(({ role, condition, conditionVersion = '2.0' }) =>
     role.permissions.map((permission) => ({
       ...permissionBody(permission),
-      ...(condition !== undefined && { condition, conditionVersion: '2.0' }),
+      ...(condition !== undefined && { condition, conditionVersion }),
     })),
   );
   return page(request, emulation, permissions);

@@ -81,12 +81,7 @@ const put: Handler = (request, emulation) => {
   }
   const other = world.roleAssignments
     .atScope(scope)
-    .find(
-      (entry) =>
-        entry.name.toLowerCase() !== name.toLowerCase() &&
-        sameTriple(entry, asked) &&
-        entry.condition === asked.condition,
-    );
+    .find((entry) => entry.name.toLowerCase() !== name.toLowerCase() && sameTriple(entry, asked));
   if (other !== undefined) {
     throw refuse(
       409,
@@ -197,6 +192,7 @@ function requireRoom(world: World, scope: string): void {
   }
 }
 
+/** At one scope these are what makes an assignment; ARM keeps no second one that differs in its condition only. */
 function sameTriple(a: RoleAssignment, b: Asked): boolean {
   return key(a.principalId) === key(b.principalId) && a.role.toLowerCase() === b.role.toLowerCase();
 }

@@ -6,6 +6,7 @@ import type { Scripted } from './httpDouble.ts';
 
 const cluster = '/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/c';
 const identity = '/subscriptions/s/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/i';
+const assignment = `${cluster}/providers/Microsoft.Authorization/roleAssignments/r`;
 const graph = '/providers/Microsoft.ResourceGraph/resources';
 
 async function send(method: 'GET' | 'PUT' | 'POST' | 'DELETE', path: string, script: readonly Scripted[]) {
@@ -40,8 +41,9 @@ describe('a request', () => {
     ['DELETE', cluster],
     ['PUT', identity],
     ['DELETE', identity],
-    ['PUT', `${cluster}/providers/Microsoft.Authorization/roleAssignments/r`],
+    ['DELETE', assignment],
     ['POST', `${cluster}/agentPools/p/upgradeNodeImageVersion`],
+    ['PUT', assignment],
   ] as const)('%s %s is never repeated blindly', async (method, path) => {
     expect(await send(method, path, [lost])).toMatchObject({ requests: 1, waits: [] });
     expect(await send(method, path, [failed])).toMatchObject({ requests: 1, waits: [] });
@@ -63,6 +65,16 @@ describe('a request', () => {
     expect(await send(method, path, [{ status: 429 }, { status: 429 }, {}])).toMatchObject({
       outcome: 'ok',
       waits: [500, 1500],
+    });
+  });
+
+  it('PUT of a role assignment is left to its caller even when throttled: it could be written over what was made meanwhile', async () => {
+    const throttled = { status: 429, headers: { 'retry-after': '17' } };
+    const given = await send('PUT', assignment, [throttled, {}]);
+    expect(given).toMatchObject({
+      requests: 1,
+      waits: [],
+      outcome: { code: 'throttled', failure: { retryAfter: 17 } },
     });
   });
 

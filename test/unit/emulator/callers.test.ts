@@ -183,6 +183,17 @@ describe('a caller', () => {
     expect(said(refused.body['error']!['message'])).toContain('or an ABAC condition not fulfilled');
   });
 
+  test('has a condition on a role of his own, too, and reads it among his permissions', async () => {
+    const condition = "((!(ActionMatches{'Microsoft.Authorization/roleAssignments/write'})))";
+    const roles = [{ scope: subscription, roleName: 'Owner', condition, conditionVersion: '2.0' }];
+    const emulated = emulate({ caller: { objectId: person, displayName: 'Person', roles } });
+    expect((await emulated.send('PUT', identityId('new'), { location: 'westeurope' })).status).toBe(201);
+    const refused = await assign(emulated, group, 'Reader', principal('x'));
+    expect(said(refused.body['error']!['message'])).toContain('or an ABAC condition not fulfilled');
+    const permissions = await emulated.send('GET', `${group}/providers/Microsoft.Authorization/permissions`);
+    expect(permissions.body['value']).toMatchObject([{ condition, conditionVersion: '2.0' }]);
+  });
+
   test('of a custom role has what it lists and not what it takes away', async () => {
     const custom = {
       name: '66666666-6666-4666-a666-666666666666',

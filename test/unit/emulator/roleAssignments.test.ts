@@ -145,6 +145,44 @@ describe('role assignments', () => {
     ).toBe('RoleDefinitionDoesNotExist');
   });
 
+  test('are one a scope, role and principal, whatever their conditions', async () => {
+    const emulated = emulate({ resources: [identity('one')] });
+    const narrow = {
+      principalType: 'ServicePrincipal',
+      condition: "@Resource[x] StringEquals 'y'",
+      conditionVersion: '2.0',
+    };
+    const second = '77777777-7777-4777-a777-777777777777';
+    for (const [first, other] of [
+      [{}, narrow],
+      [narrow, {}],
+      [narrow, { ...narrow, condition: "@Resource[x] StringEquals 'z'" }],
+    ]) {
+      expect((await assign(emulated, group, 'Reader', principal('one'), assignmentName, first)).status).toBe(201);
+      const again = await assign(emulated, group, 'Reader', principal('one'), second, other);
+      expect([again.status, codeOf(again.body)]).toEqual([409, 'RoleAssignmentExists']);
+    }
+  });
+
+  test('show condition and description to every reader, and lose both by a PUT of the same name without them', async () => {
+    const told = { condition: "@Resource[x] StringEquals 'y'", conditionVersion: '2.0', description: 'narrowed' };
+    const given = { scope: group, principalId: principal('one'), roleName: 'Reader', name: assignmentName, ...told };
+    const emulated = emulate({ resources: [identity('one')], roleAssignments: [given] });
+    const collection = `${group}/providers/Microsoft.Authorization/roleAssignments`;
+    const query =
+      'authorizationresources | where type =~ "microsoft.authorization/roleassignments" | project properties';
+    const rows = async (): Promise<unknown[]> => [
+      (await emulated.send('GET', `${collection}/${assignmentName}`)).body['properties'],
+      items((await emulated.send('GET', collection)).body)[0]!['properties'],
+      (await emulated.send('POST', '/providers/Microsoft.ResourceGraph/resources', { query })).body['data']![0]![
+        'properties'
+      ],
+    ];
+    for (const row of await rows()) expect(row).toMatchObject(told);
+    expect((await assign(emulated, group, 'Reader', principal('one'))).status).toBe(201);
+    for (const row of await rows()) for (const name of Object.keys(told)) expect(row).not.toHaveProperty(name);
+  });
+
   test('a principal is not found while it replicates, unless its type is sent', async () => {
     const emulated = emulate({}, { propagationSeconds: 30 });
     const fresh = await emulated.send('PUT', identityId('fresh'), { location: 'westeurope' });

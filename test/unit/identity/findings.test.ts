@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findingsOf } from '../../../src/identity/findings.ts';
 import type { Cluster, RoleAssignment } from '../../../src/identity/model.ts';
-import { role } from '../../../src/identity/roles.ts';
+import { builtInRoles, role } from '../../../src/identity/roles.ts';
 import {
   assignment,
   cluster,
@@ -91,6 +91,20 @@ describe('the change that mends a finding', () => {
       role: { id: role.networkContributor.id },
       scope: subnet,
     });
+  });
+
+  it('is not offered where the identity holds that role there with a condition: it would be refused', () => {
+    const reader = builtInRoles.find(({ guid }) => guid === role.networkContributor.id)!;
+    const powerless = { ...reader, permissions: [] };
+    const read = { kind: 'role', guid: role.networkContributor.id, scope: subscription } as const;
+    const having = (condition?: string): Case => ({
+      cluster: cluster(onSubnet),
+      grants: [assignment(role.networkContributor, subnet, controlPlanePrincipal, condition ? { condition } : {})],
+      entries: [[read, found(powerless)]],
+    });
+    expect(fixOf('missingGrant:P-02', having())).toBeDefined();
+    expect(find(having('x')).map(({ code }) => code)).toContain('missingGrant:P-02');
+    expect(fixOf('missingGrant:P-02', having('x'))).toBeUndefined();
   });
 
   it('grants the role that counts at a registry that decides by repository', () => {

@@ -56,6 +56,29 @@ describe('grants around the PUT (rule 1)', () => {
     });
   });
 
+  test('a role that is there with a condition is no step and no fix: the check names the condition', () => {
+    const condition = '(@Resource[x] StringEquals 1)';
+    const raw = cluster(systemAssigned, onSubnet);
+    const held = { ...assigned('Network Contributor', subnetId, guid(10)), condition };
+    const result = planned(setControlPlane(toUser('id-shop')), { resources: [raw, cp, subnet], assignments: [held] });
+    expect(kinds(result)).toEqual(['putCluster']);
+    const check = result.checks.find(({ title }) => title === 'id-shop can join subnet snet-aks');
+    expect(check).toMatchObject({ verdict: 'unknown', detail: expect.stringContaining(condition) as string });
+    expect(check).not.toHaveProperty('fix');
+  });
+
+  test('a pull role on a group is offered, unless the new identity holds it there with a condition', () => {
+    const raw = cluster(userAssigned('id-shop', guid(10)), { identityProfile: defaultKubelet });
+    const old = assigned('AcrPull', group, guid(60));
+    const own = { ...assigned('AcrPull', group, guid(12)), condition: '(@Resource[x] StringEquals 1)' };
+    const fixes = (...assignments: readonly (typeof old)[]) =>
+      planned(setKubelet(), { resources: [raw, cp, kubelet], assignments: [old, ...assignments] })
+        .checks.filter(({ title }) => title === 'id-kubelet can pull from the registries in rg-shop')
+        .map(({ verdict, fix }) => [verdict, fix?.kind]);
+    expect(fixes()).toEqual([['unknown', 'assignRole']]);
+    expect(fixes(own)).toEqual([['unknown', undefined]]);
+  });
+
   test('a role that is inherited from the group is no step', () => {
     const raw = cluster(systemAssigned, onSubnet);
     const world = { resources: [raw, cp, subnet], assignments: [assigned('Network Contributor', group, guid(10))] };

@@ -46,6 +46,14 @@ describe('attaching a registry', () => {
     expect(result.checks).toMatchObject([{ title: 'Already attached', verdict: 'pass' }]);
   });
 
+  test('a role at the registry with a condition is never written over: that is a conflict that names it', () => {
+    const condition = '(@Resource[x] StringEquals 1)';
+    const conditional = { ...assigned('AcrPull', registryId, guid(60)), condition };
+    const refused = refusal(attach, { resources: [raw, registry()], assignments: [conditional] });
+    expect(refused.code).toBe('conflict');
+    expect(refused.message).toContain(`${condition} (role assignment ${conditional.id})`);
+  });
+
   test('where the kubelet can pull by an inherited role, that is said', () => {
     const world: World = { resources: [raw, registry()], assignments: [assigned('AcrPull', group, guid(60))] };
     expect(planned(attach, world).warnings.some(({ text }) => text.includes('can already pull'))).toBe(true);

@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { AssignRole, Change } from '../../../src/identity/change.ts';
 import { roleAssignmentName } from '../../../src/identity/deterministicId.ts';
+import type { Read } from '../../../src/identity/facts.ts';
+import type { RoleAssignment } from '../../../src/identity/model.ts';
+import { plan } from '../../../src/identity/plan.ts';
+import type { Plan } from '../../../src/identity/planned.ts';
+import { found } from './factsOf.ts';
 import { kinds, planned, refusal } from './identityPlans.ts';
 import {
   assigned,
@@ -11,6 +16,7 @@ import {
   sub,
   systemAssigned,
   userAssigned,
+  worldFacts,
   type World,
 } from './worldFacts.ts';
 
@@ -55,11 +61,43 @@ describe('assigning a role (A-53 to A-57)', () => {
     expect(result.checks).toMatchObject([{ title: 'Already assigned', verdict: 'pass' }]);
   });
 
-  test('one under a condition is not the one that is asked for', () => {
-    const conditional = { ...assigned('Contributor', group, guid(10)), condition: '(@Resource[x] StringEquals 1)' };
-    const result = planned(assign(), { resources: [], assignments: [conditional] });
-    expect(result.checks).toMatchObject([{ title: 'You may grant roles on rg-shop', verdict: 'pass' }]);
-    expect(result.before).toEqual({ roles: [] });
+  const condition = '(@Resource[x] StringEquals 1)';
+  const held = assigned('Contributor', group, guid(10));
+  const ourId = `${group}/providers/Microsoft.Authorization/roleAssignments/${roleAssignmentName(group, contributor, guid(10))}`;
+
+  test('one with a condition is never written over: that is a conflict that names it and says what to do', () => {
+    const conditional = { ...held, condition, description: 'narrowed by security' };
+    const refused = refusal(assign(), { resources: [], assignments: [conditional] });
+    expect(refused).toMatchObject({ code: 'conflict', source: expect.stringContaining('condition') as string });
+    for (const named of [
+      conditional.id,
+      condition,
+      'narrowed by security',
+      'remove the assignment',
+      'edit its condition',
+    ])
+      expect(refused.message).toContain(named);
+  });
+
+  test.each<[string, Partial<RoleAssignment>, boolean]>([
+    ['one with a condition', { condition }, false],
+    ['one of another principal', { principalId: guid(11) }, false],
+    ['one of another role', { roleDefinitionId: assigned('Reader', group, guid(10)).roleDefinitionId }, false],
+    ['the same one with a description', { description: 'ours' }, true],
+  ])('%s that only the look by its name shows is found', (_, more, isSame) => {
+    const facts = worldFacts({ resources: [] });
+    const named: RoleAssignment = { ...held, id: ourId, ...more };
+    const get = (read: Read) => (read.kind === 'assignment' && read.id === ourId ? found(named) : facts.get(read));
+    const made = (): Plan => plan([assign()], { ...facts, get: get as typeof facts.get });
+    if (isSame) expect(made().checks).toMatchObject([{ title: 'Already assigned' }]);
+    else
+      expect(made).toThrow(
+        expect.objectContaining({ code: 'conflict', message: expect.stringContaining(ourId) as string }),
+      );
+  });
+
+  test('a list that cannot be read, as for a principal that is seconds old, does not keep it from being planned', () => {
+    expect(kinds(planned(assign(), { resources: [], forbidden: ['assignments'] }))).toEqual(['assignRole']);
   });
 
   test.each([`${group}/providers/Microsoft.Authorization/roleAssignments/${contributor}`, `x/${contributor}`])(
