@@ -77,7 +77,7 @@ export async function runPlan(started: JournalEntry, run: PlanRun): Promise<Jour
   function contextFor(step: Step, tell: (more: { detail?: string }) => void): StepContext {
     const { sentAt, operation } = recordOf(entry, step.id);
     return {
-      armFor: (scope) => run.directory.armFor(scope, run.signal),
+      armFor: (scope, via) => run.directory.armFor(scope, run.signal, via),
       signal: run.signal,
       sleep: run.sleep,
       now: run.now,

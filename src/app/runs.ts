@@ -3,6 +3,7 @@ import { stepHolds } from '../azure/runStep.ts';
 import type { Sleep } from '../azure/sleep.ts';
 import { IdentityError } from '../errors.ts';
 import type { Plan, Step } from '../identity/planned.ts';
+import type { Via } from '../identity/via.ts';
 import type { ActivityEntry, Outcome, StepProgress } from './activity.ts';
 import type { Journal, JournalEntry } from './journal.ts';
 import { isSuperseded, outcomeOf, overlaps, shown, targetsOf } from './activityView.ts';
@@ -103,7 +104,8 @@ export function createRuns(options: RunsOptions): Runs {
 
   return {
     async start(plan, runOptions) {
-      const armFor = (scope: string): ReturnType<Directory['armFor']> => directory.armFor(scope, runOptions.signal);
+      const armFor = (scope: string, via?: Via): ReturnType<Directory['armFor']> =>
+        directory.armFor(scope, runOptions.signal, via);
       await assertAllowed(plan, (step) => stepHolds(step, { armFor, signal: runOptions.signal }));
       const entry: JournalEntry = {
         activityId: options.newId(),

@@ -22,13 +22,13 @@ export async function assignRoleHolds(
   context: Pick<StepContext, 'armFor' | 'signal'>,
 ): Promise<boolean> {
   const principalId = await principalIdOf(step.principal, context);
-  return isAssigned(step, principalId, await context.armFor(step.scope), context.signal);
+  return isAssigned(step, principalId, await context.armFor(step.scope, step), context.signal);
 }
 
 /** Grants the role under a name that is the same each time; only a principal that is not known yet is tried again. */
 export async function assignRole(step: AssignRole, context: StepContext): Promise<StepEnd> {
   const principalId = await principalIdOf(step.principal, context);
-  const arm = await context.armFor(step.scope);
+  const arm = await context.armFor(step.scope, step);
   if (await isAssigned(step, principalId, arm, context.signal)) return foundDone(context);
   const { scope, roleDefinitionId } = step;
   const name = roleAssignmentName(scope, lastSegment(roleDefinitionId), principalId);

@@ -32,7 +32,7 @@ export async function createClusterHolds(
 
 /** Creates the cluster. One that exists and is not this run's own is a conflict; an own creation that failed is repeated. */
 export async function createCluster(step: CreateCluster, context: StepContext): Promise<StepEnd> {
-  const arm = await context.armFor(step.clusterId);
+  const arm = await context.armFor(step.clusterId, step);
   const before = await findCluster(arm, step.clusterId, context.signal);
   if (before !== undefined) {
     if (!context.sent || !isAsWanted(before, step)) throw existsAlready(before);

@@ -35,7 +35,7 @@ export async function putClusterHolds(step: PutCluster, arm: Arm, signal?: Abort
  * overwritten; an operation of an earlier run is waited for, not repeated; the result is read again and compared.
  */
 export async function putCluster(step: PutCluster, context: StepContext): Promise<StepEnd> {
-  const arm = await context.armFor(step.clusterId);
+  const arm = await context.armFor(step.clusterId, step);
   const before = await getCluster(arm, step.clusterId, context.signal);
   if (!isTerminal(before)) {
     const ours = context.sent && (isAlready(before, step.edit) || context.operation !== undefined);

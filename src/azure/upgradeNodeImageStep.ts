@@ -29,7 +29,7 @@ export async function upgradeHolds(
 
 /** Upgrades the pool's node image and waits; an upgrade that an earlier run has started is waited for, not repeated. */
 export async function upgradeNodeImage(step: UpgradeNodeImage, context: StepContext): Promise<StepEnd> {
-  const arm = await context.armFor(step.poolId);
+  const arm = await context.armFor(step.poolId, step);
   const before = await getPool(arm, step.poolId, context.signal);
   if (isUpgrading(before) && context.sent) return finish(step, arm, leftOperation(step.poolId, context), context);
   if (context.sent ? isUpgraded(before, step) : runsWanted(before, step)) return foundDone(context);

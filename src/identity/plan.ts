@@ -15,12 +15,13 @@ import { planAssignRole, planRemoveRole } from './planRole.ts';
 import { warningsOfSteps } from './planWarnings.ts';
 import type { Check, Plan, Sketch, Step } from './planned.ts';
 import { Refusal } from './refusal.ts';
+import { withWriter } from './stepRights.ts';
 
 /** The plan of several changes in a row (usually one); throws a `Refusal` where a rule forbids a change. */
 export function plan(changes: readonly Change[], facts: Facts): Plan {
   const last = changes.at(-1);
   if (!last) throw new Refusal('There is no change to plan.');
-  const parts = changes.map((change, index) => partOf(change, contextAfter(changes.slice(0, index), facts)));
+  const parts = changes.map((change, index) => seatedPart(change, contextAfter(changes.slice(0, index), facts)));
   const steps = distinct(parts.flatMap((each) => each.steps));
   const former = parts.flatMap((each) => each.former ?? []);
   const confirmName = parts.findLast((each) => each.confirmName !== undefined)?.confirmName;
@@ -38,6 +39,12 @@ export function plan(changes: readonly Change[], facts: Facts): Plan {
     restarts: [...new Set(parts.flatMap(({ restarts }) => restarts))],
     ...(former.length > 0 ? { former } : {}),
   };
+}
+
+/** A change's share, each step with whoever makes it. */
+function seatedPart(change: Change, context: PlanContext): PlanPart {
+  const part = partOf(change, context);
+  return { ...part, steps: part.steps.map((step) => withWriter(step, context)) };
 }
 
 function partOf(change: Change, context: PlanContext): PlanPart {

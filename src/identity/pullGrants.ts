@@ -51,7 +51,7 @@ function pullGrantsOf(old: string, cluster: Cluster, grantee: Grantee, context: 
 function wider(held: readonly RoleAssignment[], grantee: Grantee): DraftCheck[] {
   return held
     .filter(({ scope, roleDefinitionId }) => isPullRole(roleDefinitionId) && !isRegistry(scope))
-    .map(({ scope, roleDefinitionId }) => ({
+    .map(({ scope, roleDefinitionId, tenantId }) => ({
       title: `${grantee.name} can pull from the registries in ${scopeName(scope)}`,
       verdict: 'unknown',
       detail: `The old principal pulls through a role on ${scopeWithKind(scope)}. It is wider than one registry, so it is not repeated by itself.`,
@@ -63,6 +63,7 @@ function wider(held: readonly RoleAssignment[], grantee: Grantee): DraftCheck[] 
               principalType: 'ServicePrincipal',
               role: { id: roleGuidOf(roleDefinitionId) },
               scope,
+              ...(tenantId === undefined ? {} : { tenantId }),
             },
           }
         : {}),
