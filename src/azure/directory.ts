@@ -100,7 +100,8 @@ export function createDirectory(connection: Connection): Directory {
     const isOnly = tenants.items.length === 1 && tenants.failures.length === 0;
     const subscriptionId = subscriptionOf(scope)?.toLowerCase();
     if (isOnly || (subscriptionId === undefined && via.tenantId !== undefined)) return withArms(tenants.items);
-    if (subscriptionId === undefined) return withArms(await tenantsAbove(scope, tenants, connection.arm, signal));
+    if (subscriptionId === undefined)
+      return withArms(await tenantsAbove(scope, tenants, (tenant) => connection.arm(tenant), signal));
     const { items, failures } = await allSeats(signal);
     return { items: items.filter(({ subscription }) => subscription.id.toLowerCase() === subscriptionId), failures };
   }
