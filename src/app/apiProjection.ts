@@ -44,13 +44,14 @@ export function apiDetails({ cluster, roleAssignments }: ClusterDetails): ApiClu
       ...(latestNodeImageVersion === undefined ? {} : { latestNodeImageVersion }),
       ...(provisioningState === undefined ? {} : { provisioningState }),
     })),
-    roleAssignments: roleAssignments.map(({ id, principalId, roleName, roleId, scope, inherited }) => ({
+    roleAssignments: roleAssignments.map(({ id, principalId, roleName, roleId, scope, inherited, tenantId }) => ({
       id,
       principalId,
       roleName,
       roleId,
       scope,
       inherited,
+      ...(tenantId === undefined ? {} : { tenantId }),
     })),
   };
 }

@@ -54,6 +54,8 @@ export interface ApiClusterDetails extends ApiClusterSummary {
     readonly roleId: string;
     readonly scope: string;
     readonly inherited: boolean;
+    /** The directory of a scope above all subscriptions. */
+    readonly tenantId?: string;
   }[];
 }
 

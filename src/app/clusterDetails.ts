@@ -33,8 +33,7 @@ type ReadOptions = Pick<ListRequest<RoleAssignment>, 'notFromGraph' | 'signal'>;
 /** Reads a cluster with its newest node images and the assignments of its identities, as far as they may be seen. */
 export async function readDetails(directory: Directory, id: ArmId, options: ReadOptions = {}): Promise<ClusterDetails> {
   const { signal } = options;
-  const arm = await directory.armFor(id, signal);
-  const cluster = await getCluster(arm, id, signal);
+  const cluster = await directory.read(id, (arm) => getCluster(arm, id, signal), signal);
   const [agentPools, principals] = await Promise.all([
     inParallel(cluster.agentPools, parallelReads, (pool) => withLatestImage(directory, pool, signal)),
     principalsOf(directory, cluster, signal),
@@ -67,8 +66,11 @@ export async function readAssignments(
   signal?: AbortSignal,
 ): Promise<readonly NamedAssignment[]> {
   const scope = `/subscriptions/${subscriptionId}`;
-  const arm = await directory.armFor(scope, signal);
-  const assignments = await listAssignmentsOf(arm, subscriptionId, principalId, signal);
+  const assignments = await directory.read(
+    scope,
+    (arm) => listAssignmentsOf(arm, subscriptionId, principalId, signal),
+    signal,
+  );
   return inParallel(assignments, parallelReads, (assignment) => withRoleName(directory, assignment, { scope, signal }));
 }
 
@@ -99,13 +101,16 @@ async function withRoleName(
   const roleId = roleGuidOf(assignment.roleDefinitionId);
   const known = builtInRoles.find(({ guid }) => guid.toLowerCase() === roleId)?.name;
   if (known !== undefined) return { ...assignment, roleId, roleName: known };
-  const role = await visible(getRole(await directory.armFor(scope, signal), scope, roleId, signal), undefined);
+  const role = await visible(
+    directory.read(scope, (arm) => getRole(arm, scope, roleId, signal), signal),
+    undefined,
+  );
   return { ...assignment, roleId, roleName: role?.name ?? roleId };
 }
 
 async function withLatestImage(directory: Directory, pool: AgentPool, signal?: AbortSignal): Promise<AgentPool> {
-  const arm = await directory.armFor(pool.id, signal);
-  return { ...pool, ...(await visible(getUpgradeProfile(arm, pool.id, signal), {})) };
+  const profile = directory.read(pool.id, (arm) => getUpgradeProfile(arm, pool.id, signal), signal);
+  return { ...pool, ...(await visible(profile, {})) };
 }
 
 /** The object ids behind the cluster's identities; a control plane that does not show its own is looked up. */
@@ -122,7 +127,7 @@ async function principalsOf(directory: Directory, cluster: Cluster, signal?: Abo
 }
 
 async function readPrincipal(directory: Directory, id: ArmId, signal?: AbortSignal): Promise<string> {
-  return (await getIdentity(await directory.armFor(id, signal), id, signal)).principalId;
+  return (await directory.read(id, (arm) => getIdentity(arm, id, signal), signal)).principalId;
 }
 
 /** The cluster's own subscription first, then those of subnets, zones, vaults and whatever else its JSON names. */

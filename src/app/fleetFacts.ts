@@ -74,6 +74,7 @@ function tablesFor(wanted: Read): readonly TableName[] {
     case 'roleNamed':
     case 'denyAssignmentsIn':
     case 'callerPermissions':
+    case 'seats':
     case 'eligibleRoles':
     case 'upgradeProfile':
       return [];
@@ -123,6 +124,7 @@ function fromTables(wanted: Read, reading: FleetReading): AnyAnswer | undefined 
     case 'roleNamed':
     case 'denyAssignmentsIn':
     case 'callerPermissions':
+    case 'seats':
     case 'eligibleRoles':
     case 'upgradeProfile':
       return undefined;

@@ -1,3 +1,4 @@
+import type { Arm } from '../azure/arm.ts';
 import { clusterList, getKubeconfig, shortClusterList } from '../azure/clusters.ts';
 import type { Connection } from '../azure/connection.ts';
 import type { Seat } from '../azure/directory.ts';
@@ -148,8 +149,8 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     now,
     tokenRefreshHours: options.tokenRefreshHours,
   });
-  const armOf = (subscriptionId: string, signal?: AbortSignal): ReturnType<typeof directory.armFor> =>
-    directory.armFor(`/subscriptions/${subscriptionId}`, signal);
+  const readIn = <T>(subscriptionId: string, read: (arm: Arm) => Promise<T>, signal?: AbortSignal): Promise<T> =>
+    directory.read(`/subscriptions/${subscriptionId}`, read, signal);
 
   const planFor = (
     changes: readonly Change[],
@@ -210,18 +211,19 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
       const identityId = checkedId(id, resourceType.identity);
       return gatherFacts((facts) => identityUses(identityId, facts), gathering(signal));
     },
-    roleDefinitions: async (scope, signal) => listRoles(await directory.armFor(scope, signal), scope, signal),
-    locations: async (id, signal) => listLocations(await armOf(id, signal), id, signal),
-    resourceGroups: async (id, signal) => listResourceGroups(await armOf(id, signal), id, signal),
-    subnets: async (id, signal) => listSubnets(await armOf(id, signal), id, signal),
-    resourcesOfType: async (type, id, signal) => listResources(await armOf(id, signal), type, id, signal),
+    roleDefinitions: (scope, signal) => directory.read(scope, (arm) => listRoles(arm, scope, signal), signal),
+    locations: (id, signal) => readIn(id, (arm) => listLocations(arm, id, signal), signal),
+    resourceGroups: (id, signal) => readIn(id, (arm) => listResourceGroups(arm, id, signal), signal),
+    subnets: (id, signal) => readIn(id, (arm) => listSubnets(arm, id, signal), signal),
+    resourcesOfType: (type, id, signal) => readIn(id, (arm) => listResources(arm, type, id, signal), signal),
     async json(given, signal) {
       const id = orRefused(() => asAnyId(given));
-      const arm = await directory.armFor(id, signal);
-      return arm.get(id, await versionOf(arm, id, signal), signal);
+      return directory.read(id, async (arm) => arm.get(id, await versionOf(arm, id, signal), signal), signal);
     },
-    kubeconfig: async (id, who, signal) =>
-      getKubeconfig(await directory.armFor(id, signal), clusterId(id), who, signal),
+    kubeconfig: async (given, who, signal) => {
+      const id = clusterId(given);
+      return directory.read(id, (arm) => getKubeconfig(arm, id, who, signal), signal);
+    },
     plan: (changes, signal) => planFor(changes, { signal }),
     async apply(what, runOptions = {}) {
       if (connection.kind === 'file')

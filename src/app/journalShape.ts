@@ -78,8 +78,16 @@ function isStep(value: unknown): boolean {
     hasTexts(value, texts) &&
     objects.every((name) => isRecord(value[name])) &&
     (kind !== 'assignRole' || isOfKind(value['principal'], principalTexts)) &&
+    isVia(value) &&
     isRecord(request) &&
     hasTexts(request, ['method', 'path'])
+  );
+}
+
+/** Through whom a step is made is never guessed: what is odd there spoils the entry. */
+function isVia({ tenantId = '', account }: Readonly<Record<string, unknown>>): boolean {
+  return (
+    typeof tenantId === 'string' && (account === undefined || (isRecord(account) && hasTexts(account, ['id', 'name'])))
   );
 }
 

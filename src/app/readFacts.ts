@@ -63,7 +63,8 @@ export function createFactReader(
       if (read.kind === 'assignmentsEverywhere')
         return await everything(directory, { ...assignmentList([read.principalId]), ...options });
       if (read.kind === 'credentialsIn') return await credentialsIn(read.subscriptionId, directory, signal);
-      const value = await valueOf(read, await directory.armFor(scopeOf(read), signal), signal);
+      if (read.kind === 'seats') return { kind: 'found', value: await directory.viasFor(read.scope, signal, read) };
+      const value = await directory.read(scopeOf(read), (arm) => valueOf(read, arm, signal), signal, read);
       return value === undefined ? { kind: 'missing' } : { kind: 'found', value };
     } catch (error) {
       if (error instanceof IdentityError) return answerFor(error);
@@ -74,7 +75,7 @@ export function createFactReader(
 
 type SingleRead = Exclude<
   Read,
-  { kind: 'clusters' | 'identities' | 'carriers' | 'assignmentsEverywhere' | 'credentialsIn' }
+  { kind: 'clusters' | 'identities' | 'carriers' | 'assignmentsEverywhere' | 'credentialsIn' | 'seats' }
 >;
 type Value = Extract<AnyAnswer, { kind: 'found' }>['value'];
 
@@ -154,8 +155,8 @@ async function everything<T extends Cluster | UserAssignedIdentity | Carrier | R
 }
 
 async function credentialsIn(subscriptionId: string, directory: Directory, signal?: AbortSignal): Promise<AnyAnswer> {
-  const arm = await directory.armFor(`/subscriptions/${subscriptionId}`, signal);
-  const value = await listCredentialsIn(arm, subscriptionId, signal);
+  const scope = `/subscriptions/${subscriptionId}`;
+  const value = await directory.read(scope, (arm) => listCredentialsIn(arm, subscriptionId, signal), signal);
   return value === 'tooMany'
     ? { kind: 'unreadable', reason: 'There are too many identities to count their credentials.' }
     : { kind: 'found', value };

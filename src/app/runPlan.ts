@@ -119,7 +119,7 @@ async function work(
   function contextFor(step: Step, tell: (more: { detail?: string }) => void): StepContext {
     const { sentAt, operation } = recordOf(entry, step.id);
     return {
-      armFor: (scope) => run.directory.armFor(scope, run.signal),
+      armFor: (scope, via) => run.directory.armFor(scope, run.signal, via),
       signal: run.signal,
       sleep,
       now: run.now,

@@ -6,6 +6,7 @@ import { failureOf, IdentityError } from '../errors.ts';
 import type { Change } from '../identity/change.ts';
 import type { Continued } from '../identity/planPart.ts';
 import type { Plan, Step } from '../identity/planned.ts';
+import type { Via } from '../identity/via.ts';
 import type { ActivityEntry, Outcome, StepProgress } from './activity.ts';
 import type { Journal, JournalEntry } from './journal.ts';
 import { endedInConflict, isSuperseded, outcomeOf, overlaps, shown, targetsOf } from './activityView.ts';
@@ -104,12 +105,13 @@ export function createRuns(options: RunsOptions): Runs {
   }
 
   function lookingFor({ changes }: Plan, signal: AbortSignal): Look {
-    const armFor = (scope: string): ReturnType<Directory['armFor']> => directory.armFor(scope, signal);
+    const armFor = (scope: string, via?: Via): ReturnType<Directory['armFor']> => directory.armFor(scope, signal, via);
     return {
       plan: (continued) => options.plan(changes, continued, signal),
       holds: async (step) => (await stepHolds(step, { armFor, signal })) === true,
-      whoChanged: async ({ clusterId }) => {
-        const cluster = await findCluster(await armFor(clusterId), clusterId, signal);
+      whoChanged: async (step) => {
+        const { clusterId } = step;
+        const cluster = await findCluster(await armFor(clusterId, step), clusterId, signal);
         return cluster ? changedMeanwhile(cluster) : gone(clusterId);
       },
     };

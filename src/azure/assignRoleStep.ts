@@ -3,6 +3,7 @@ import { conditionsPage, existingGrant, grantId, inTheWayText } from '../identit
 import type { PrincipalRef, Step } from '../identity/planned.ts';
 import type { ArmId, Cluster } from '../identity/model.ts';
 import { lastSegment } from '../identity/resourceId.ts';
+import { directoryOf } from '../identity/via.ts';
 import { IdentityError } from '../errors.ts';
 import type { Arm } from './arm.ts';
 import { isLost } from './armErrors.ts';
@@ -113,8 +114,8 @@ async function wait(pause: Pause | undefined, error: unknown, context: StepConte
 async function grantOf(step: AssignRole, context: Pick<StepContext, 'armFor' | 'signal'>): Promise<Grant> {
   const { scope, roleDefinitionId, roleName } = step;
   const principalId = await principalIdOf(step.principal, context);
-  const triple = { scope, roleGuid: lastSegment(roleDefinitionId), principalId };
-  return { triple, roleName, roleDefinitionId, arm: await context.armFor(scope), signal: context.signal };
+  const triple = { scope, roleGuid: lastSegment(roleDefinitionId), principalId, ...directoryOf(step) };
+  return { triple, roleName, roleDefinitionId, arm: await context.armFor(scope, step), signal: context.signal };
 }
 
 async function send({ triple, roleDefinitionId, arm, signal }: Grant): Promise<void> {

@@ -73,6 +73,7 @@ export function connect(options: ConnectOptions): Connection {
       arms.get(tenant) ??
       createArm({
         endpoint,
+        tenantId: tenant.tenantId,
         credential: tenant.credential,
         ...(assertSignedIn === undefined ? {} : { assertSignedIn }),
         scopes: options.scopes ?? [`${endpoint}/.default`],

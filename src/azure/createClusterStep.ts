@@ -37,7 +37,7 @@ export async function createClusterHolds(
 
 /** Waits for what an earlier run has sent, or may have; `undefined` where nothing of it is to be seen. Reads only. */
 export async function createClusterSettled(step: CreateCluster, context: StepContext): Promise<StepEnd | undefined> {
-  const arm = await context.armFor(step.clusterId);
+  const arm = await context.armFor(step.clusterId, step);
   const before = await findCluster(arm, step.clusterId, context.signal);
   if (before === undefined || !isAsWanted(before, step)) return undefined;
   if (isTerminal(before)) return hasSucceeded(before) ? 'done' : undefined;
@@ -52,7 +52,7 @@ export async function createClusterSettled(step: CreateCluster, context: StepCon
 export async function createCluster(step: CreateCluster, context: StepContext): Promise<StepEnd> {
   const found = context.sent ? await createClusterSettled(step, context) : undefined;
   if (found !== undefined) return found;
-  const arm = await context.armFor(step.clusterId);
+  const arm = await context.armFor(step.clusterId, step);
   const before = await findCluster(arm, step.clusterId, context.signal);
   const condition = conditionFor(before, step, context.sent);
   const operation = await put(step, arm, { before, condition }, context);

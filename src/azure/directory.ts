@@ -1,11 +1,14 @@
 import { failureOf, IdentityError } from '../errors.ts';
 import type { Subscription } from '../identity/model.ts';
 import { subscriptionOf } from '../identity/resourceId.ts';
+import type { Via } from '../identity/via.ts';
 import type { Arm } from './arm.ts';
 import { translated } from './armErrors.ts';
 import type { Connection, Tenant } from './connection.ts';
 import type { Listing } from './listing.ts';
 import { failureIn } from './listing.ts';
+import { tenantsAbove } from './manyDirectories.ts';
+import { fits, hasSeveralAccounts, noSeat, viaOf } from './seats.ts';
 import type { SharedWork } from './sharedWork.ts';
 import { sharedWork } from './sharedWork.ts';
 import { listSubscriptions } from './subscriptions.ts';
@@ -17,15 +20,26 @@ export interface Seat {
   readonly arm: Arm;
 }
 
+/** The ARM of one account in one directory. */
+export type Access = Pick<Seat, 'tenant' | 'arm'>;
+
 /** Which tenant's ARM shows which subscription. */
 export interface Directory {
   readonly connection: Connection;
-  /** Asks every tenant again; a tenant that fails is among the failures. Rejects only when cancelled. */
+  /** Asks every tenant again, each subscription once; a tenant that fails is among the failures. Rejects only when cancelled. */
   refresh(signal?: AbortSignal): Promise<Listing<Seat>>;
   /** As `refresh`, from memory where it has been asked before and no tenant failed. */
   seats(signal?: AbortSignal): Promise<Listing<Seat>>;
-  /** The ARM for a scope or id; `notFound` where no tenant shows its subscription, or the tenant's own failure. */
-  armFor(scope: string, signal?: AbortSignal): Promise<Arm>;
+  /**
+   * The ARM for a scope or id, the first where several accounts see it; `notFound` where no tenant shows its subscription, or
+   * the tenant's own failure; `signedOut` where the account or directory that is asked for is gone; `refused` where what lies
+   * above all subscriptions is in several directories and none is asked for.
+   */
+  armFor(scope: string, signal?: AbortSignal, via?: Via): Promise<Arm>;
+  /** Reads through the first account that may; rejects as `armFor`, or as the read does. */
+  read<T>(scope: string, read: (arm: Arm) => Promise<T>, signal?: AbortSignal, via?: Via): Promise<T>;
+  /** Everybody who can be asked about a scope or id, at least one; rejects as `armFor`. */
+  viasFor(scope: string, signal?: AbortSignal, via?: Via): Promise<readonly Via[]>;
 }
 
 /** A directory over all tenants of a connection. */
@@ -57,30 +71,70 @@ export function createDirectory(connection: Connection): Directory {
 
   function refresh(signal?: AbortSignal): Promise<Listing<Seat>> {
     known = askSeats();
+    return known(signal).then(eachOnce);
+  }
+
+  function allSeats(signal?: AbortSignal): Promise<Listing<Seat>> {
+    known ??= askSeats();
     return known(signal);
   }
 
-  function seats(signal?: AbortSignal): Promise<Listing<Seat>> {
-    known ??= askSeats();
-    return known(signal);
+  async function accessTo(scope: string, via: Via, signal?: AbortSignal): Promise<readonly [Access, ...Access[]]> {
+    const tenants = await knownTenants(signal);
+    const { items, failures } = await candidates(scope, via, tenants, signal);
+    const [first, ...others] = items.filter(({ tenant }) => fits(tenant, via));
+    if (first !== undefined) return [first, ...others];
+    throw noSeat(via, tenants.items, failures, notVisible(subscriptionOf(scope) ?? scope));
+  }
+
+  async function candidates(
+    scope: string,
+    via: Via,
+    tenants: Listing<Tenant>,
+    signal?: AbortSignal,
+  ): Promise<Listing<Access>> {
+    const withArms = (items: readonly Tenant[]): Listing<Access> => ({
+      items: items.map((tenant) => ({ tenant, arm: connection.arm(tenant) })),
+      failures: tenants.failures,
+    });
+    const isOnly = tenants.items.length === 1 && tenants.failures.length === 0;
+    const subscriptionId = subscriptionOf(scope)?.toLowerCase();
+    if (isOnly || (subscriptionId === undefined && via.tenantId !== undefined)) return withArms(tenants.items);
+    if (subscriptionId === undefined)
+      return withArms(await tenantsAbove(scope, tenants, (tenant) => connection.arm(tenant), signal));
+    const { items, failures } = await allSeats(signal);
+    return { items: items.filter(({ subscription }) => subscription.id.toLowerCase() === subscriptionId), failures };
   }
 
   return {
     connection,
     refresh,
-    seats,
-    async armFor(scope, signal) {
-      const all = await knownTenants(signal);
-      const [first, ...others] = all.items;
-      if (first !== undefined && others.length === 0 && all.failures.length === 0) return connection.arm(first);
-      const { items, failures } = await seats(signal);
-      const subscriptionId = subscriptionOf(scope)?.toLowerCase();
-      if (subscriptionId === undefined && first !== undefined) return connection.arm(first);
-      const seat = items.find(({ subscription }) => subscription.id.toLowerCase() === subscriptionId);
-      if (seat !== undefined) return seat.arm;
-      const [failed] = failures;
-      if (failed !== undefined) throw new IdentityError(failed.failure);
-      throw notVisible(subscriptionId ?? scope);
+    seats: (signal) => allSeats(signal).then(eachOnce),
+    async armFor(scope, signal, via = {}) {
+      const [{ arm }] = await accessTo(scope, via, signal);
+      return arm;
+    },
+    async read(scope, read, signal, via = {}) {
+      const [first, ...others] = await accessTo(scope, via, signal);
+      try {
+        return await read(first.arm);
+      } catch (refusal) {
+        for (const { arm } of translated(refusal).code === 'forbidden' ? others : []) {
+          try {
+            return await read(arm);
+          } catch (thrown) {
+            if (translated(thrown).code !== 'forbidden') throw thrown;
+          }
+        }
+        throw refusal;
+      }
+    },
+    async viasFor(scope, signal, via = {}) {
+      const seats = await accessTo(scope, via, signal);
+      const { items } = await knownTenants(signal);
+      const isOneOfSeveral = seats.length > 1 || hasSeveralAccounts(items);
+      const isAbove = subscriptionOf(scope) === undefined;
+      return seats.map(({ tenant }) => viaOf(tenant, { isAbove, isOneOfSeveral }));
     },
   };
 }
@@ -112,11 +166,18 @@ async function askAll(
   const tenants = await asked;
   const answers = await Promise.all(tenants.items.map((tenant) => ask(connection, tenant, signal)));
   if (signal?.aborted) throw new IdentityError({ code: 'cancelled', message: 'Cancelled.' });
-  const seen = new Set<string>();
-  const items = answers
-    .flatMap(({ items }) => items)
-    .filter(({ subscription }) => !seen.has(subscription.id) && seen.add(subscription.id));
+  const items = answers.flatMap(({ items }) => items);
   return { items, failures: [...tenants.failures, ...answers.flatMap(({ failures }) => failures)] };
+}
+
+/** Each subscription once, as the first account shows it. */
+function eachOnce({ items, failures }: Listing<Seat>): Listing<Seat> {
+  const first = new Map<string, Seat>();
+  for (const seat of items) {
+    const key = seat.subscription.id.toLowerCase();
+    if (!first.has(key)) first.set(key, seat);
+  }
+  return { items: [...first.values()], failures };
 }
 
 async function ask(connection: Connection, tenant: Tenant, signal?: AbortSignal): Promise<Listing<Seat>> {

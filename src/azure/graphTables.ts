@@ -2,6 +2,7 @@ import { at, objectsAt, textAt, textsAt } from '../identity/jsonPath.ts';
 import type { JsonObject, RoleAssignment, RoleDefinition } from '../identity/model.ts';
 import type { Arm } from './arm.ts';
 import { queryGraph, withTypeCasing } from './resourceGraph.ts';
+import { inDirectory } from './seats.ts';
 
 /** What applications and managed identities hold at, above and below the subscriptions, as far as it may be read. */
 export function queryAssignments(
@@ -12,7 +13,7 @@ export function queryAssignments(
   const query = `${assignmentsOf('ServicePrincipal')}
 | project id, name, properties
 | order by id asc`;
-  return queryGraph(arm, { query, subscriptionIds, toModel: assignmentOf, signal });
+  return queryGraph(arm, { query, subscriptionIds, toModel: (row) => inDirectory(assignmentOf(row), arm), signal });
 }
 
 /** What these principals hold themselves at, above and below the subscriptions. */
@@ -31,7 +32,9 @@ export async function queryAssignmentsOf(
 | where holder in (${names.join(', ')})
 | project id, name, properties
 | order by id asc`;
-    batches.push(await queryGraph(arm, { query, subscriptionIds, toModel: assignmentOf, signal }));
+    batches.push(
+      await queryGraph(arm, { query, subscriptionIds, toModel: (row) => inDirectory(assignmentOf(row), arm), signal }),
+    );
   }
   return batches.flat();
 }
@@ -51,7 +54,9 @@ export async function queryGroupAssignments(
 | where place in (${names.join(', ')}) or not(place startswith '/subscriptions/')
 | project id, name, properties
 | order by id asc`;
-    batches.push(await queryGraph(arm, { query, subscriptionIds, toModel: assignmentOf, signal }));
+    batches.push(
+      await queryGraph(arm, { query, subscriptionIds, toModel: (row) => inDirectory(assignmentOf(row), arm), signal }),
+    );
   }
   return batches.flat();
 }

@@ -24,14 +24,18 @@ export async function listEverywhere<T>(directory: Directory, request: ListReque
   const wanted = request.subscriptionIds?.map((id) => id.toLowerCase());
   const chosen = seats.filter(({ subscription }) => wanted?.includes(subscription.id.toLowerCase()) ?? true);
   const byTenant = Map.groupBy(chosen, ({ tenant }) => tenant);
-  const listings = await Promise.all([...byTenant.values()].map((seats) => listInTenant(seats, request)));
+  const listings = await Promise.all([...byTenant.values()].map((seats) => listInTenant(directory, seats, request)));
   return {
     items: listings.flatMap(({ items }) => items),
     failures: [...failures, ...listings.flatMap((listing) => listing.failures)],
   };
 }
 
-async function listInTenant<T>(seats: readonly Seat[], request: ListRequest<T>): Promise<Listing<T>> {
+async function listInTenant<T>(
+  directory: Directory,
+  seats: readonly Seat[],
+  request: ListRequest<T>,
+): Promise<Listing<T>> {
   const [first] = seats;
   if (first === undefined) return { items: [], failures: [] };
   const behind = seats.filter(({ subscription }) => request.notFromGraph?.(subscription.id) ?? false);
@@ -40,13 +44,13 @@ async function listInTenant<T>(seats: readonly Seat[], request: ListRequest<T>):
   try {
     const [rows, rest] = await Promise.all([
       ids.length === 0 ? [] : request.fromGraph(first.arm, ids, request.signal),
-      listOneByOne(behind, request),
+      listOneByOne(directory, behind, request),
     ]);
     return { items: [...rows, ...rest.items], failures: rest.failures };
   } catch (thrown) {
     const error = translated(thrown);
     if (error.code === 'cancelled' || error.code === 'signedOut') return failedListing(first, error, request);
-    return listOneByOne(seats, request);
+    return listOneByOne(directory, seats, request);
   }
 }
 
@@ -55,11 +59,20 @@ function failedListing<T>({ tenant }: Seat, error: IdentityError, { signal }: Li
   return { items: [], failures: [failureIn(tenant, error.failure)] };
 }
 
-async function listOneByOne<T>(seats: readonly Seat[], request: ListRequest<T>): Promise<Listing<T>> {
+/** Each subscription by itself, through the first account that may list it. */
+async function listOneByOne<T>(
+  directory: Directory,
+  seats: readonly Seat[],
+  request: ListRequest<T>,
+): Promise<Listing<T>> {
   const failures: ListFailure[] = [];
-  const lists = await inParallel(seats, parallelSubscriptions, async ({ arm, tenant, subscription }) => {
+  const lists = await inParallel(seats, parallelSubscriptions, async ({ tenant, subscription }) => {
     try {
-      return await request.inSubscription(arm, subscription.id, request.signal);
+      return await directory.read(
+        `/subscriptions/${subscription.id}`,
+        (arm) => request.inSubscription(arm, subscription.id, request.signal),
+        request.signal,
+      );
     } catch (thrown) {
       const error = translated(thrown);
       if (request.signal?.aborted) throw error;

@@ -10,6 +10,8 @@ import type { Sleep } from './sleep.ts';
 /** What every client of one tenant is made with. */
 export interface PipelineOptions {
   readonly endpoint: string;
+  /** The directory that is looked into. */
+  readonly tenantId?: string;
   readonly credential: TokenCredential;
   /** Throws `signedOut` once nothing may be sent with the credential any more. */
   readonly assertSignedIn?: () => void;

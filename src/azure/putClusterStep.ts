@@ -35,7 +35,7 @@ export async function putClusterHolds(step: PutCluster, arm: Arm, signal?: Abort
 
 /** Waits for what an earlier run has sent, or may have; `undefined` where nothing of it is to be seen. Reads only. */
 export async function putClusterSettled(step: PutCluster, context: StepContext): Promise<StepEnd | undefined> {
-  const arm = await context.armFor(step.clusterId);
+  const arm = await context.armFor(step.clusterId, step);
   const before = await getCluster(arm, step.clusterId, context.signal);
   if (!isTerminal(before)) {
     if (!isAlready(before, step.edit) && context.operation === undefined) return undefined;
@@ -52,7 +52,7 @@ export async function putClusterSettled(step: PutCluster, context: StepContext):
 export async function putCluster(step: PutCluster, context: StepContext): Promise<StepEnd> {
   const found = context.sent ? await putClusterSettled(step, context) : undefined;
   if (found !== undefined) return found;
-  const arm = await context.armFor(step.clusterId);
+  const arm = await context.armFor(step.clusterId, step);
   const before = await getCluster(arm, step.clusterId, context.signal);
   if (!isTerminal(before)) throw busyCluster(before);
   if (isAlready(before, step.edit) && hasSucceeded(before)) return foundDone(context);

@@ -4,6 +4,7 @@ import { subscriptionOf } from '../identity/resourceId.ts';
 import type { Arm } from './arm.ts';
 import { queryAssignmentsOf } from './graphTables.ts';
 import type { ListRequest } from './listEverywhere.ts';
+import { inDirectory } from './seats.ts';
 import { abortable, asked, collected, pagesOf } from './sdkCalls.ts';
 
 /** A principal's assignments at and above a scope, through groups too. */
@@ -30,7 +31,10 @@ export function listAssignmentsOf(
 ): Promise<readonly RoleAssignment[]> {
   const filter = `principalId eq '${principalId}'`;
   const { roleAssignments } = arm.authorization(subscriptionId);
-  return collected(roleAssignments.listForSubscription({ filter, ...pagesOf('role assignments', signal) }), fromSdk);
+  return collected(
+    roleAssignments.listForSubscription({ filter, ...pagesOf('role assignments', signal) }),
+    fromSdk(arm),
+  );
 }
 
 /** How the direct assignments of principals are listed in every subscription. */
@@ -46,7 +50,7 @@ export function assignmentList(
 
 /** One assignment by its id. */
 export async function getAssignment(arm: Arm, id: string, signal?: AbortSignal): Promise<RoleAssignment> {
-  return fromSdk(await asked(assignments(arm, id).getById(withoutSlash(id), abortable(signal))));
+  return fromSdk(arm)(await asked(assignments(arm, id).getById(withoutSlash(id), abortable(signal))));
 }
 
 /** What is granted to whom. */
@@ -83,7 +87,7 @@ function listAtScope(
     filter,
     ...pagesOf('role assignments', signal),
   });
-  return collected(items, fromSdk);
+  return collected(items, fromSdk(arm));
 }
 
 function assignments(arm: Arm, scope: string): ReturnType<Arm['authorization']>['roleAssignments'] {
@@ -95,7 +99,11 @@ export function withoutSlash(scope: string): string {
   return scope.replace(/^\/+/, '');
 }
 
-function fromSdk(assignment: SdkRoleAssignment): RoleAssignment {
+function fromSdk(arm: Arm): (assignment: SdkRoleAssignment) => RoleAssignment {
+  return (assignment) => inDirectory(toModel(assignment), arm);
+}
+
+function toModel(assignment: SdkRoleAssignment): RoleAssignment {
   const { principalType, condition, description, createdOn, createdBy } = assignment;
   return {
     id: assignment.id ?? '',

@@ -20,23 +20,23 @@ export async function stepHolds(
   const { armFor, signal } = context;
   switch (step.kind) {
     case 'createResourceGroup':
-      return (await found(getResource(await armFor(step.groupId), step.groupId, signal))) !== undefined;
+      return (await found(getResource(await armFor(step.groupId, step), step.groupId, signal))) !== undefined;
     case 'createIdentity':
-      return (await found(getIdentity(await armFor(step.identityId), step.identityId, signal))) !== undefined;
+      return (await found(getIdentity(await armFor(step.identityId, step), step.identityId, signal))) !== undefined;
     case 'deleteIdentity':
-      return (await found(getIdentity(await armFor(step.identityId), step.identityId, signal))) === undefined;
+      return (await found(getIdentity(await armFor(step.identityId, step), step.identityId, signal))) === undefined;
     case 'removeRole': {
       const { roleAssignmentId: id } = step;
-      return (await found(getAssignment(await armFor(id), id, signal))) === undefined;
+      return (await found(getAssignment(await armFor(id, step), id, signal))) === undefined;
     }
     case 'assignRole':
       return assignRoleHolds(step, context);
     case 'createCluster':
-      return createClusterHolds(step, await armFor(step.clusterId), signal);
+      return createClusterHolds(step, await armFor(step.clusterId, step), signal);
     case 'putCluster':
-      return putClusterHolds(step, await armFor(step.clusterId), signal);
+      return putClusterHolds(step, await armFor(step.clusterId, step), signal);
     case 'upgradeNodeImage':
-      return upgradeHolds(step, await armFor(step.poolId), signal);
+      return upgradeHolds(step, await armFor(step.poolId, step), signal);
   }
 }
 
@@ -99,13 +99,16 @@ async function writeUnlessHolds(step: SimpleStep, context: StepContext): Promise
 async function write(step: SimpleStep, { armFor, signal }: StepContext): Promise<void> {
   switch (step.kind) {
     case 'createResourceGroup':
-      return send({ method: 'PUT', path: step.groupId, body: step.body, signal }, await armFor(step.groupId));
+      return send({ method: 'PUT', path: step.groupId, body: step.body, signal }, await armFor(step.groupId, step));
     case 'createIdentity':
-      return send({ method: 'PUT', path: step.identityId, body: step.body, signal }, await armFor(step.identityId));
+      return send(
+        { method: 'PUT', path: step.identityId, body: step.body, signal },
+        await armFor(step.identityId, step),
+      );
     case 'deleteIdentity':
-      return send({ method: 'DELETE', path: step.identityId, signal }, await armFor(step.identityId));
+      return send({ method: 'DELETE', path: step.identityId, signal }, await armFor(step.identityId, step));
     case 'removeRole':
-      return deleteAssignment(await armFor(step.roleAssignmentId), step.roleAssignmentId, signal);
+      return deleteAssignment(await armFor(step.roleAssignmentId, step), step.roleAssignmentId, signal);
   }
 }
 

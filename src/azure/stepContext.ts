@@ -1,12 +1,13 @@
 import type { PrincipalRef } from '../identity/planned.ts';
+import type { Via } from '../identity/via.ts';
 import type { Arm } from './arm.ts';
 import { isLost } from './armErrors.ts';
 import type { Sleep } from './sleep.ts';
 
 /** What a step needs to run, to tell how it goes, and to go on where an earlier run broke off. */
 export interface StepContext {
-  /** The ARM that shows the scope. */
-  readonly armFor: (scope: string) => Promise<Arm>;
+  /** The ARM that shows the scope, as the account and in the directory that are named. */
+  readonly armFor: (scope: string, via?: Via) => Promise<Arm>;
   readonly signal?: AbortSignal | undefined;
   readonly sleep: Sleep;
   readonly now: () => Date;

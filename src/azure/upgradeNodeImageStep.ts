@@ -26,7 +26,7 @@ export async function upgradeHolds(
 
 /** Waits for what an earlier run has sent, or may have; `undefined` where nothing of it is to be seen. Reads only. */
 export async function upgradeSettled(step: UpgradeNodeImage, context: StepContext): Promise<StepEnd | undefined> {
-  const arm = await context.armFor(step.poolId);
+  const arm = await context.armFor(step.poolId, step);
   const pool = await getPool(arm, step.poolId, context.signal);
   if (isUpgrading(pool)) return finish(step, arm, leftOperation(step.poolId, context), context);
   return isUpgraded(pool, step) ? 'done' : undefined;
@@ -36,7 +36,7 @@ export async function upgradeSettled(step: UpgradeNodeImage, context: StepContex
 export async function upgradeNodeImage(step: UpgradeNodeImage, context: StepContext): Promise<StepEnd> {
   const found = context.sent ? await upgradeSettled(step, context) : undefined;
   if (found !== undefined) return found;
-  const arm = await context.armFor(step.poolId);
+  const arm = await context.armFor(step.poolId, step);
   const before = await getPool(arm, step.poolId, context.signal);
   if (runsWanted(before, step)) return foundDone(context);
   if (!isTerminalState(before.provisioningState)) throw busyPool(step.poolId, before);

@@ -69,7 +69,9 @@ export async function assignRole(context: Slice, target: Target): Promise<void> 
 /** Starts the removal of a role assignment. */
 export async function removeRole(context: Slice, target: Target): Promise<void> {
   const roleAssignmentId = await roleAssignmentIdOf(target, 'Remove Role Assignment', context);
-  await start(context, { kind: 'removeRole', roleAssignmentId });
+  const { tenantId } = target;
+  const isOfRow = target.roleAssignmentId !== undefined && tenantId !== undefined;
+  await start(context, { kind: 'removeRole', roleAssignmentId, ...(isOfRow ? { tenantId } : {}) });
 }
 
 /** Starts the deletion of a managed identity; the plan refuses while something uses it. */

@@ -1,11 +1,13 @@
 /** Checks of what the signed-in person may do, one for each right that the writes of a plan ask for. */
-import { callerMay } from './callerPermissions.ts';
+import { asWhom, callerMay } from './callerPermissions.ts';
 import { scopeName, scopeWithKind } from './describe.ts';
 import type { Facts } from './facts.ts';
 import { at, isObject, isOn, listAt, objectAt, textAt } from './jsonPath.ts';
 import type { Json, JsonObject } from './model.ts';
 import type { DraftCheck } from './planPart.ts';
 import { idKey, parseResourceId } from './resourceId.ts';
+import type { Via } from './via.ts';
+import { writerFor } from './writer.ts';
 
 /** The actions that plans ask the caller for. */
 export const callerAction = {
@@ -29,15 +31,21 @@ export interface CallerNeed {
   readonly help?: string;
   /** The write's failure would not fail the change. */
   readonly optional?: boolean;
+  /** The directory of a scope above all subscriptions. */
+  readonly tenantId?: string;
 }
 
-/** The check for a right: `fail` only where it is known to be missing and the change cannot do without it. */
-export function callerCheck(need: CallerNeed, facts: Facts): DraftCheck {
-  const verdict = callerMay(need.action, need.scope, facts);
+/** The check for a right of whoever makes the write: `fail` only where it is known to be missing and the change cannot do without it. */
+export function callerCheck(need: CallerNeed, facts: Facts, writer: Via = writerFor([need], facts)): DraftCheck {
+  const verdict = callerMay(need.action, need.scope, facts, writer);
   const help = need.help ? ` ${need.help}` : '';
   switch (verdict.kind) {
     case 'granted':
-      return { title: need.title, verdict: 'pass', detail: `You have ${need.action} at ${scopeName(need.scope)}.` };
+      return {
+        title: need.title,
+        verdict: 'pass',
+        detail: `You have ${need.action} at ${scopeName(need.scope)}${asWhom(writer)}.`,
+      };
     case 'missing':
       return {
         title: need.title,
@@ -49,10 +57,19 @@ export function callerCheck(need: CallerNeed, facts: Facts): DraftCheck {
   }
 }
 
-/** Checks for several rights, each asked once. */
+/** Checks for the rights of several writes, each asked once. */
 export function callerChecks(needs: readonly CallerNeed[], facts: Facts): DraftCheck[] {
-  const distinct = new Map(needs.map((need) => [`${need.action.toLowerCase()} ${idKey(need.scope)}`, need]));
-  return [...distinct.values()].map((need) => callerCheck(need, facts));
+  return distinct(needs).map((need) => callerCheck(need, facts));
+}
+
+/** Checks for all rights that one write needs of whoever makes it, each asked once; the right to the write itself comes first. */
+export function writeChecks(needs: readonly CallerNeed[], facts: Facts): DraftCheck[] {
+  const writer = writerFor(needs, facts);
+  return distinct(needs).map((need) => callerCheck(need, facts, writer));
+}
+
+function distinct(needs: readonly CallerNeed[]): readonly CallerNeed[] {
+  return [...new Map(needs.map((need) => [`${need.action.toLowerCase()} ${idKey(need.scope)}`, need])).values()];
 }
 
 /**

@@ -4,6 +4,7 @@ import type { DenyAssignment } from './model.ts';
 import { allows, everybody, notReadYet, reaches } from './permissions.ts';
 import { subscriptionOf } from './resourceId.ts';
 import { roleGuidOf } from './roles.ts';
+import type { Via } from './via.ts';
 
 /** What the signed-in person may do, as far as ARM tells; a role that could be activated is in the reason. */
 export type CallerVerdict =
@@ -12,18 +13,21 @@ export type CallerVerdict =
   | { readonly kind: 'unknown'; readonly reason: string };
 
 /**
- * Whether the signed-in person may do the action at the scope. ARM leaves deny assignments out of a caller's permissions,
+ * Whether the signed-in person, as the account that is named, may do the action at the scope. ARM leaves deny assignments out of a caller's permissions,
  * so one that holds for everybody is looked up beside them.
  * Source: https://learn.microsoft.com/rest/api/authorization/permissions
  */
-export function callerMay(action: string, scope: string, facts: Facts): CallerVerdict {
-  const permissions = facts.get({ kind: 'callerPermissions', scope });
-  const denials = facts.get({ kind: 'denyAssignments', scope });
+export function callerMay(action: string, scope: string, facts: Facts, via: Via = {}): CallerVerdict {
+  const permissions = facts.get({ kind: 'callerPermissions', scope, ...via });
+  const denials = facts.get({ kind: 'denyAssignments', scope, ...via });
   if (!permissions) return unknown(notReadYet);
   if (permissions.kind === 'missing') return unknown(`${scope} was not found.`);
   if (permissions.kind === 'unreadable') return unknown(`Your permissions there can't be read: ${permissions.reason}`);
   if (!allows(permissions.value, action)) {
-    return { kind: 'missing', reason: `You may not ${action} at ${scope}.${eligibleFor(action, scope, facts)}` };
+    return {
+      kind: 'missing',
+      reason: `You may not ${action} at ${scope}${asWhom(via)}.${eligibleFor(action, scope, facts, via)}`,
+    };
   }
   if (!denials) return unknown(notReadYet);
   if (denials.kind === 'unreadable') return unknown(`Deny assignments can't be read: ${denials.reason}`);
@@ -34,14 +38,19 @@ export function callerMay(action: string, scope: string, facts: Facts): CallerVe
     : { kind: 'missing', reason: `The deny assignment '${denial.name}' stops everybody.` };
 }
 
+/** ` as owner@contoso.com`, where several accounts are signed in. */
+export function asWhom({ account }: Via): string {
+  return account === undefined ? '' : ` as ${account.name}`;
+}
+
 /** Which role the person could activate for it, where ARM shows that there is one. */
-function eligibleFor(action: string, scope: string, facts: Facts): string {
+function eligibleFor(action: string, scope: string, facts: Facts, via: Via): string {
   const subscriptionId = subscriptionOf(scope) ?? '';
-  const answer = facts.get({ kind: 'eligibleRoles', subscriptionId });
+  const answer = facts.get({ kind: 'eligibleRoles', subscriptionId, ...via });
   const offered = answer?.kind === 'found' ? answer.value.filter((one) => reaches(one.scope, scope)) : [];
   const found = offered.flatMap((one) => {
     const guid = roleGuidOf(one.roleDefinitionId);
-    const role = facts.get({ kind: 'role', guid, scope: `/subscriptions/${subscriptionId}` });
+    const role = facts.get({ kind: 'role', guid, scope: `/subscriptions/${subscriptionId}`, ...via });
     return role?.kind === 'found' && allows(role.value.permissions, action)
       ? [`${role.value.name} on ${scopeName(one.scope)}`]
       : [];

@@ -95,11 +95,15 @@ export interface AssignRole {
   /** `id`: a GUID or a full role definition id. */
   readonly role: { readonly name: string } | { readonly id: string };
   readonly scope: string;
+  /** The directory of a scope above all subscriptions; left out: the only one that has the scope. */
+  readonly tenantId?: string;
 }
 
 export interface RemoveRole {
   readonly kind: 'removeRole';
   readonly roleAssignmentId: string;
+  /** The directory of an assignment above all subscriptions; left out: the only one that has the assignment. */
+  readonly tenantId?: string;
 }
 
 export interface AttachRegistry {

@@ -85,8 +85,9 @@ const shapes: Readonly<Record<ChangeKind, Fields>> = {
     principalType: { optional: oneOf('ServicePrincipal') },
     role: { type: 'choice', of: [{ name: text }, { id: text }] },
     scope: text,
+    tenantId: optionalText,
   },
-  removeRole: { roleAssignmentId: text },
+  removeRole: { roleAssignmentId: text, tenantId: optionalText },
   attachRegistry: { clusterId: text, registryId: text },
   detachRegistry: { clusterId: text, registryId: text },
 };

@@ -7,12 +7,15 @@ import type { DraftCheck } from './planPart.ts';
 import { Refusal } from './refusal.ts';
 import { lastSegment, roleAssignmentId, sameId } from './resourceId.ts';
 import { roleGuidOf } from './roles.ts';
+import { directoryOf } from './via.ts';
 
 /** One role for one principal at one scope; ARM keeps at most one assignment of it, whatever its condition. */
 export interface Triple {
   readonly scope: string;
   readonly roleGuid: string;
   readonly principalId: string;
+  /** The directory, where the scope lies above all subscriptions. */
+  readonly tenantId?: string;
 }
 
 /** What is found of a triple. */
@@ -52,14 +55,14 @@ function isOf({ scope, roleGuid, principalId }: Triple, each: RoleAssignment): b
 export function grantInFacts(triple: Triple, facts: Facts): ExistingGrant {
   const inList = grantInList(triple, facts);
   if (inList.kind !== 'nothing') return inList;
-  const named = facts.get({ kind: 'assignment', id: grantId(triple) });
+  const named = facts.get({ kind: 'assignment', id: grantId(triple), ...directoryOf(triple) });
   return existingGrant(triple, { named: named?.kind === 'found' ? named.value : undefined });
 }
 
 /** The same from the list alone, for those who send nothing. */
 export function grantInList(triple: Triple, facts: Facts): ExistingGrant {
   const { scope, principalId } = triple;
-  const listed = facts.get({ kind: 'assignments', scope, principalId });
+  const listed = facts.get({ kind: 'assignments', scope, principalId, ...directoryOf(triple) });
   return existingGrant(triple, { listed: listed?.kind === 'found' ? listed.value : [] });
 }
 

@@ -17,9 +17,12 @@ import type {
   Subscription,
   UserAssignedIdentity,
 } from './model.ts';
+import type { Via } from './via.ts';
 
-/** One thing to read from ARM. */
-export type Read =
+/** One thing to read from ARM, and through whom where its id alone does not tell. */
+export type Read = Thing & Via;
+
+type Thing =
   /** Any resource by its id (groups, subnets, vaults, registries, identities ...). */
   | { readonly kind: 'resource'; readonly id: ArmId }
   /** A managed cluster, translated; the same request as `resource` and never answered from a cache. */
@@ -50,6 +53,11 @@ export type Read =
   | { readonly kind: 'denyAssignments'; readonly scope: string }
   /** Every deny assignment at, above and below a subscription. */
   | { readonly kind: 'denyAssignmentsIn'; readonly subscriptionId: string }
+  /**
+   * Who can be asked about the scope or id, in the order in which they are; all of one directory. Refused where a scope
+   * above all subscriptions is in several directories. Nothing is sent where only one directory is known.
+   */
+  | { readonly kind: 'seats'; readonly scope: string }
   /** What the signed-in person may do at the scope. */
   | { readonly kind: 'callerPermissions'; readonly scope: string }
   /** The roles anywhere in the tenant of the subscription that the signed-in person can activate. */
@@ -103,6 +111,7 @@ export interface ReadResults {
   readonly roleNamed: RoleDefinition;
   readonly denyAssignments: readonly DenyAssignment[];
   readonly denyAssignmentsIn: readonly DenyAssignment[];
+  readonly seats: readonly Via[];
   readonly callerPermissions: readonly Permission[];
   readonly eligibleRoles: readonly EligibleRole[];
   readonly upgradeProfile: { readonly latestNodeImageVersion?: string };

@@ -102,6 +102,8 @@ export interface UserAssignedIdentity {
 export interface RoleAssignment {
   readonly id: string;
   readonly scope: string;
+  /** The directory that it was read in, where its scope lies above all subscriptions. */
+  readonly tenantId?: string;
   readonly principalId: string;
   readonly principalType?: string;
   /** As received; compare the last segment (the GUID) only. */

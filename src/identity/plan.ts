@@ -15,6 +15,7 @@ import { planAssignRole, planRemoveRole } from './planRole.ts';
 import { warningsOfSteps } from './planWarnings.ts';
 import type { Check, Plan, Sketch, Step } from './planned.ts';
 import { Refusal } from './refusal.ts';
+import { withWriter } from './stepRights.ts';
 
 /**
  * The plan of several changes in a row (usually one); throws a `Refusal` where a rule forbids a change. For a run that goes
@@ -23,7 +24,9 @@ import { Refusal } from './refusal.ts';
 export function plan(changes: readonly Change[], facts: Facts, continued?: Continued): Plan {
   const last = changes.at(-1);
   if (!last) throw new Refusal('There is no change to plan.');
-  const parts = changes.map((change, index) => partOf(change, contextAfter(changes.slice(0, index), facts, continued)));
+  const parts = changes.map((change, index) =>
+    seatedPart(change, contextAfter(changes.slice(0, index), facts, continued)),
+  );
   const steps = distinct(parts.flatMap((each) => each.steps));
   const former = parts.flatMap((each) => each.former ?? []);
   const confirmName = parts.findLast((each) => each.confirmName !== undefined)?.confirmName;
@@ -41,6 +44,12 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
     restarts: [...new Set(parts.flatMap(({ restarts }) => restarts))],
     ...(former.length > 0 ? { former } : {}),
   };
+}
+
+/** A change's share, each step with whoever makes it. */
+function seatedPart(change: Change, context: PlanContext): PlanPart {
+  const part = partOf(change, context);
+  return { ...part, steps: part.steps.map((step) => withWriter(step, context)) };
 }
 
 function partOf(change: Change, context: PlanContext): PlanPart {

@@ -1,6 +1,6 @@
 /** The plan of a new cluster. */
 import { azCreateCluster } from './azCommands.ts';
-import { callerAction, callerChecks, linkedNeeds } from './callerChecks.ts';
+import { callerAction, linkedNeeds, writeChecks } from './callerChecks.ts';
 import type { CreateCluster } from './change.ts';
 import { clusterOf } from './clusterJson.ts';
 import { createBody } from './createBody.ts';
@@ -38,7 +38,7 @@ export function planCreateCluster(change: CreateCluster, context: PlanContext): 
   return part({
     steps: [...grants.before.flatMap(({ steps }) => steps), step, ...grants.after.flatMap(({ steps }) => steps)],
     checks: [
-      ...callerChecks(rightsFor(change, body, context), context.facts),
+      ...writeChecks(rightsFor(change, body, context), context.facts),
       ...[...grants.before, ...grants.after].flatMap(({ checks }) => checks),
     ],
     warnings: warningsOf(change, context),

@@ -1,6 +1,6 @@
 /** Plans of changes of a cluster's identities: control plane, kubelet, or both at once. */
 import { addonTable } from './addons.ts';
-import { callerAction, callerChecks, linkedNeeds } from './callerChecks.ts';
+import { callerAction, linkedNeeds, writeChecks } from './callerChecks.ts';
 import type { ControlPlaneChoice, SetControlPlane, SetKubelet } from './change.ts';
 import { changesKubelet, clusterAfter, isAlready, newControlPlane, sketchesOf } from './clusterEdit.ts';
 import { formerIdentities } from './former.ts';
@@ -71,7 +71,7 @@ function planEdit(clusterId: ArmId, edit: ClusterEdit, context: PlanContext): Pl
     ...sketches,
     steps: [...grants.before.steps, put, ...grants.after.steps],
     checks: [
-      ...callerChecks(rightsFor(cluster, put, context), context.facts),
+      ...writeChecks(rightsFor(cluster, put, context), context.facts),
       ...grants.before.checks,
       ...grants.after.checks,
     ],

@@ -9,13 +9,23 @@ import { assertVisible } from './lookUp.ts';
 import type { RoleAssignment, RoleDefinition } from './model.ts';
 import { aksPage } from './need.ts';
 import { part, type DraftCheck, type PlanContext, type PlanPart } from './planPart.ts';
-import type { PrincipalRef, Warning } from './planned.ts';
+import type { PrincipalRef, Step, Warning } from './planned.ts';
 import { principalName } from './principals.ts';
 import { notReadable, Refusal } from './refusal.ts';
-import { asArmId, asScope, isGuid, lastSegment, resourceType, roleAssignmentId, sameId } from './resourceId.ts';
+import {
+  asArmId,
+  asScope,
+  isGuid,
+  lastSegment,
+  resourceType,
+  roleAssignmentId,
+  sameId,
+  subscriptionOf,
+} from './resourceId.ts';
 import { role, roleById, roleGuidOf, type RoleName } from './roles.ts';
 import { assignRoleStep, removeRoleStep } from './steps.ts';
 import { clustersNow, usesOfPrincipal } from './uses.ts';
+import { directoryOf, type Via } from './via.ts';
 
 const rolesSource = 'https://learn.microsoft.com/azure/role-based-access-control/role-assignments-steps';
 
@@ -29,21 +39,24 @@ export function planAssignRole(change: AssignRole, { facts }: PlanContext): Plan
       rolesSource,
     );
   }
-  const wanted = wantedRole(change, scope, facts);
+  const via = directoryAt(scope, change, facts);
+  const wanted = via && wantedRole(change, { scope, via }, facts);
   if (!wanted) return part({});
   const principal: PrincipalRef = { kind: 'principal', principalId, principalType: 'ServicePrincipal' };
   const who = principalName(principalId, facts);
-  const existing = alreadyGranted({ scope, principalId, roleGuid: wanted.id }, wanted.name, facts);
-  const step = assignRoleStep({
+  const existing = alreadyGranted({ scope, principalId, roleGuid: wanted.id, ...via }, wanted.name, facts);
+  const made = assignRoleStep({
     principal,
     principalName: who,
     role: wanted,
     scope,
     effect: `${who} has ${wanted.name} on ${scopeWithKind(scope)} and everything below it.`,
   });
+  const step: Step = { ...made, ...via };
   const right = {
     action: callerAction.writeRole,
     scope,
+    ...via,
     title: `You may grant roles on ${scopeName(scope)}`,
     help: `${whoMayGrant} They can run: ${step.az}`,
   };
@@ -60,15 +73,19 @@ export function planAssignRole(change: AssignRole, { facts }: PlanContext): Plan
 const roleId = /^([^/]+|.*\/providers\/Microsoft\.Authorization\/roleDefinitions\/[^/]+)$/i;
 
 /** The role by name, GUID or id; refused where there is none, `undefined` while it has not been read. */
-function wantedRole({ role: asked }: AssignRole, scope: string, facts: Facts): RoleName | undefined {
+function wantedRole(
+  { role: asked }: AssignRole,
+  { scope, via }: { readonly scope: string; readonly via: Via },
+  facts: Facts,
+): RoleName | undefined {
   if ('name' in asked) {
-    const answer = facts.get({ kind: 'roleNamed', name: asked.name, scope });
+    const answer = facts.get({ kind: 'roleNamed', name: asked.name, scope, ...via });
     return named(answer, asked.name, scope);
   }
   const guid = roleGuidOf(asked.id);
   if (!isGuid(guid) || !roleId.test(asked.id))
     throw new Refusal(`"${asked.id}" is neither a role definition's GUID nor its full id.`, rolesSource);
-  const answer = facts.get({ kind: 'role', guid, scope });
+  const answer = facts.get({ kind: 'role', guid, scope, ...via });
   return named(answer, asked.id, scope);
 }
 
@@ -101,20 +118,31 @@ function broadWarnings(wanted: RoleName, scope: string): Warning[] {
 export function planRemoveRole(change: RemoveRole, { facts }: PlanContext): PlanPart {
   const id = assignmentId(change.roleAssignmentId);
   const scope = scopeOfAssignment(id);
-  const answer = facts.get({ kind: 'assignment', id });
+  const via = directoryAt(id, change, facts);
+  if (!via) return part({});
+  const answer = facts.get({ kind: 'assignment', id, ...via });
   assertVisible(answer, 'The role assignment');
   const found = answer?.kind === 'found' ? answer.value : undefined;
-  const definition = found ? facts.get({ kind: 'role', guid: roleGuidOf(found.roleDefinitionId), scope }) : undefined;
+  const definition = found
+    ? facts.get({ kind: 'role', guid: roleGuidOf(found.roleDefinitionId), scope, ...via })
+    : undefined;
   const known = found ? roleById(found.roleDefinitionId)?.name : undefined;
   const roleName = definition?.kind === 'found' ? definition.value.name : (known ?? 'a role');
   const who = found ? principalName(found.principalId, facts) : 'a principal';
-  const right = { action: callerAction.deleteRole, scope, title: `You may remove roles on ${scopeName(scope)}` };
+  const right = {
+    action: callerAction.deleteRole,
+    scope,
+    ...via,
+    title: `You may remove roles on ${scopeName(scope)}`,
+  };
   const uses = found ? usesOf(found, roleName, facts) : { warnings: [], checks: [] };
   const title = found
     ? `Remove ${roleName} of ${who} on ${scopeName(scope)}`
     : `Remove the role assignment on ${scopeName(scope)}`;
   return part({
-    steps: [removeRoleStep(id, { title, effect: 'Exactly this assignment is gone; inherited ones stay.' })],
+    steps: [
+      { ...removeRoleStep(id, { title, effect: 'Exactly this assignment is gone; inherited ones stay.' }), ...via },
+    ],
     checks:
       answer?.kind === 'missing'
         ? [{ title: 'Already removed', verdict: 'pass', detail: 'The assignment does not exist any more.' }]
@@ -124,6 +152,14 @@ export function planRemoveRole(change: RemoveRole, { facts }: PlanContext): Plan
     after: { roles: [] },
     next: found ? ['The removal can take several minutes to be seen everywhere.'] : [],
   });
+}
+
+/** The directory of what lies above all subscriptions: the one that is named, else the only one that has it; `undefined` until it is known. */
+function directoryAt(id: string, named: Via, facts: Facts): Via | undefined {
+  if (subscriptionOf(id) !== undefined) return {};
+  const seats = facts.get({ kind: 'seats', scope: id, ...directoryOf(named) });
+  const [first = named] = seats?.kind === 'found' ? seats.value : [];
+  return seats && directoryOf(first);
 }
 
 function assignmentId(text: string): string {

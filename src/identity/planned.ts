@@ -4,6 +4,7 @@
  */
 import type { Change, ControlPlaneChoice } from './change.ts';
 import type { ArmId, JsonObject } from './model.ts';
+import type { Via } from './via.ts';
 
 /** Whose role it will be; resolved when the step runs where the principal does not exist yet. */
 export type PrincipalRef =
@@ -48,17 +49,18 @@ export type StepAction =
     }
   | { readonly kind: 'upgradeNodeImage'; readonly poolId: ArmId; readonly from?: string; readonly to?: string };
 
-/** One write. `id` is the same for the same write of the same change, however often it is planned. */
-export type Step = StepAction & {
-  readonly id: string;
-  readonly title: string;
-  /** The request as it will be sent; what is unknown while planning stands as `{principalId}` and the like. */
-  readonly request: { readonly method: 'PUT' | 'POST' | 'DELETE'; readonly path: string; readonly body?: JsonObject };
-  /** The command that does the same. */
-  readonly az: string;
-  /** What it brings about, in one sentence. */
-  readonly effect: string;
-};
+/** One write, and through whom. `id` is the same for the same write of the same change, however often it is planned. */
+export type Step = StepAction &
+  Via & {
+    readonly id: string;
+    readonly title: string;
+    /** The request as it will be sent; what is unknown while planning stands as `{principalId}` and the like. */
+    readonly request: { readonly method: 'PUT' | 'POST' | 'DELETE'; readonly path: string; readonly body?: JsonObject };
+    /** The command that does the same. */
+    readonly az: string;
+    /** What it brings about, in one sentence. */
+    readonly effect: string;
+  };
 
 /** Something to know before confirming. */
 export interface Warning {

@@ -8,6 +8,7 @@ import type { Cluster, RoleAssignment } from './model.ts';
 import { pullNeed, registriesIn } from './needsKubelet.ts';
 import type { DraftCheck, PlanContext, StepsAndChecks } from './planPart.ts';
 import { roleById, roleGuidOf } from './roles.ts';
+import { directoryOf } from './via.ts';
 import { isPullRole, servicePrincipalOf } from './servicePrincipal.ts';
 
 const nothing: StepsAndChecks = { steps: [], checks: [] };
@@ -55,13 +56,14 @@ function wider(held: readonly RoleAssignment[], grantee: Grantee, context: PlanC
     .map((assignment) => widerCheck(assignment, grantee, context));
 }
 
-function widerCheck({ scope, roleDefinitionId }: RoleAssignment, grantee: Grantee, context: PlanContext): DraftCheck {
+function widerCheck(assignment: RoleAssignment, grantee: Grantee, context: PlanContext): DraftCheck {
+  const { scope, roleDefinitionId } = assignment;
   const { principalId } = grantee;
   const title = `${grantee.name} can pull from the registries in ${scopeName(scope)}`;
   const detail = `The old principal pulls through a role on ${scopeWithKind(scope)}. It is wider than one registry, so it is not repeated by itself.`;
   if (!principalId) return { title, verdict: 'unknown', detail };
   const id = roleGuidOf(roleDefinitionId);
-  const existing = grantInFacts({ scope, roleGuid: id, principalId }, context.facts);
+  const existing = grantInFacts({ scope, roleGuid: id, principalId, ...directoryOf(assignment) }, context.facts);
   if (existing.kind === 'inTheWay') {
     return inTheWayCheck(title, existing.assignment, roleById(roleDefinitionId)?.name ?? 'The role');
   }
@@ -69,7 +71,14 @@ function widerCheck({ scope, roleDefinitionId }: RoleAssignment, grantee: Grante
     title,
     verdict: 'unknown',
     detail,
-    fix: { kind: 'assignRole', principalId, principalType: 'ServicePrincipal', role: { id }, scope },
+    fix: {
+      kind: 'assignRole',
+      principalId,
+      principalType: 'ServicePrincipal',
+      role: { id },
+      scope,
+      ...directoryOf(assignment),
+    },
   };
 }
 

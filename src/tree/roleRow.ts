@@ -8,7 +8,7 @@ import { facts } from './row.ts';
 
 /** A role at a short scope; the tooltip has the whole scope, who granted it and when. `place` keeps equal rows apart. */
 export function roleRow(assignment: NamedAssignment, place: string, target: Target): Row {
-  const { id, roleName, scope, condition, createdOn, createdBy, principalId } = assignment;
+  const { id, roleName, scope, condition, createdOn, createdBy, principalId, tenantId } = assignment;
   return {
     ...target,
     key: `role:${place}:${idKey(id)}`,
@@ -19,6 +19,7 @@ export function roleRow(assignment: NamedAssignment, place: string, target: Targ
     tooltip: facts({
       Role: roleName,
       Scope: scope,
+      Directory: tenantId,
       Condition: condition,
       'Principal ID': principalId,
       'Granted on': createdOn?.slice(0, 10),
@@ -29,5 +30,6 @@ export function roleRow(assignment: NamedAssignment, place: string, target: Targ
     resourceId: id,
     principalId,
     scope,
+    ...(tenantId === undefined ? {} : { tenantId }),
   };
 }

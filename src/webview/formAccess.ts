@@ -9,12 +9,13 @@ import {
   isGuid,
   lastSegment,
   resourceType,
+  sameId,
   subscriptionOf,
 } from '../identity/resourceId.ts';
 import type { ChoiceList } from './choices.ts';
 import type { Option } from './formContract.ts';
 import { pickSubscription } from './formPickers.ts';
-import { choiceInput, ruleOf, textInput, textValue } from './formParts.ts';
+import { choiceInput, directoryFor, ruleOf, textInput, textValue } from './formParts.ts';
 import type { DrawnForm, FormContext } from './formParts.ts';
 
 /** The form of a role assignment: who, what, where. */
@@ -83,7 +84,14 @@ export function assignRoleForm(context: FormContext): DrawnForm {
       },
     ],
     changes: [
-      { kind: 'assignRole', principalId: principal, principalType: 'ServicePrincipal', role: roleOf(role), scope },
+      {
+        kind: 'assignRole',
+        principalId: principal,
+        principalType: 'ServicePrincipal',
+        role: roleOf(role),
+        scope,
+        ...directoryFor(context, scope),
+      },
     ],
   };
 }
@@ -155,6 +163,8 @@ function scopeOptions({ choices }: FormContext, subscriptionId: string): readonl
 export function removeRoleForm(context: FormContext): DrawnForm {
   const value = textValue(context, 'assignment').trim();
   const known = context.roleAssignments ?? [];
+  const tenantId = known.find(({ id }) => sameId(id, value))?.tenantId;
+  const directory = tenantId === undefined ? directoryFor(context, value) : { tenantId };
   const rule = ruleOf((text) => asArmId(text, resourceType.roleAssignment));
   const field =
     known.length > 0
@@ -184,7 +194,7 @@ export function removeRoleForm(context: FormContext): DrawnForm {
         notes: [{ text: 'It is removed at the scope where it was made, nowhere else.' }],
       },
     ],
-    changes: [{ kind: 'removeRole', roleAssignmentId: value }],
+    changes: [{ kind: 'removeRole', roleAssignmentId: value, ...directory }],
   };
 }
 

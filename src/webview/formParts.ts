@@ -3,6 +3,7 @@ import type { Change } from '../identity/change.ts';
 import type { Cluster, RoleAssignment } from '../identity/model.ts';
 import type { Rule } from '../identity/names.ts';
 import { Refusal } from '../identity/refusal.ts';
+import { sameId } from '../identity/resourceId.ts';
 import type { Choices, ChoiceList } from './choices.ts';
 import type { Field, FieldValue, Link, Option, Section } from './formContract.ts';
 
@@ -41,6 +42,17 @@ export function flagValue({ values }: FormContext, name: string, fallback: boole
 export function listValue({ values }: FormContext, name: string, fallback: readonly string[] = []): readonly string[] {
   const value = values[name];
   return Array.isArray(value) ? (value as readonly string[]) : fallback;
+}
+
+/** The values that keep in mind of which directory an id or scope is; nothing where that is not known. */
+export function directoryValues(id: string | undefined, tenantId: string | undefined): Values {
+  return id === undefined || tenantId === undefined ? {} : { directory: tenantId, directoryHas: id };
+}
+
+/** The directory that came with an id or scope; nothing once another one stands in its place. */
+export function directoryFor(context: FormContext, id: string): { readonly tenantId?: string } {
+  const tenantId = textValue(context, 'directory');
+  return tenantId !== '' && sameId(textValue(context, 'directoryHas'), id) ? { tenantId } : {};
 }
 
 interface Common {

@@ -3,6 +3,7 @@ import type { Change, ChangeKind, Draft } from '../identity/change.ts';
 import { assignRoleForm, registryForm, removeRoleForm } from './formAccess.ts';
 import { clusterForm } from './formCluster.ts';
 import { controlPlaneForm, kubeletForm, nodeImagesForm } from './formIdentities.ts';
+import { directoryValues } from './formParts.ts';
 import type { DrawnForm, FormContext, Values } from './formParts.ts';
 import { deleteIdentityForm, identityForm, resourceGroupForm } from './formResources.ts';
 import type { FieldValue } from './formContract.ts';
@@ -72,13 +73,19 @@ export function valuesOf(draft: Draft): Values {
     case 'upgradeNodeImages':
       return given({ pools: draft.pools });
     case 'assignRole':
-      return given({
-        principal: draft.principalId,
-        role: draft.role && ('name' in draft.role ? draft.role.name : draft.role.id),
-        scope: draft.scope,
-      });
+      return {
+        ...given({
+          principal: draft.principalId,
+          role: draft.role && ('name' in draft.role ? draft.role.name : draft.role.id),
+          scope: draft.scope,
+        }),
+        ...directoryValues(draft.scope, draft.tenantId),
+      };
     case 'removeRole':
-      return given({ assignment: draft.roleAssignmentId });
+      return {
+        ...given({ assignment: draft.roleAssignmentId }),
+        ...directoryValues(draft.roleAssignmentId, draft.tenantId),
+      };
     case 'attachRegistry':
     case 'detachRegistry':
       return given({ registry: draft.registryId });

@@ -2,7 +2,7 @@
 import type { IdentityService } from '../app/identityService.ts';
 import { describeFailure, failureOf } from '../errors.ts';
 import type { Change, Draft } from '../identity/change.ts';
-import { lastSegment } from '../identity/resourceId.ts';
+import { lastSegment, sameId } from '../identity/resourceId.ts';
 import type { PanelTarget, Target } from '../manifest.ts';
 import { madeBy } from './aftermath.ts';
 import type { Made } from './aftermath.ts';
@@ -178,7 +178,7 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
       case 'mend':
         return mend(intent.of, intent.fixKey);
       case 'removeRole':
-        return flows.start({ kind: 'removeRole', roleAssignmentId: intent.assignmentId });
+        return removeRole(intent.assignmentId);
       case 'close':
         return first.model.clusterId === undefined ? host.close() : flows.end();
       case 'start':
@@ -204,6 +204,12 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
     if (!made) return;
     host.open(made.kind, made.kind === 'cluster' ? { clusterId: made.clusterId } : { identityId: made.identityId });
     if (clusterId === undefined) host.close();
+  }
+
+  /** Above all subscriptions the id does not tell the directory, but what was read does. */
+  function removeRole(roleAssignmentId: string): void {
+    const tenantId = store.get().known?.roleAssignments.find(({ id }) => sameId(id, roleAssignmentId))?.tenantId;
+    flows.start({ kind: 'removeRole', roleAssignmentId, ...(tenantId === undefined ? {} : { tenantId }) });
   }
 
   /** Only what was drawn is started: where that was read anew meanwhile and is gone, it is said. */

@@ -106,11 +106,13 @@ describe('commands', () => {
     await handlers['aksIdentity.upgradeNodeImages']({ clusterId, poolName: 'nodepool1' });
     await handlers['aksIdentity.assignRole']({ principalId: 'p' });
     await handlers['aksIdentity.removeRole']({ roleAssignmentId: '/r' });
+    await handlers['aksIdentity.removeRole']({ roleAssignmentId: '/r', tenantId: 'second' });
     expect(shown).toEqual([
       { kind: 'change', draft: { kind: 'setControlPlane', clusterId } },
       { kind: 'change', draft: { kind: 'upgradeNodeImages', clusterId, pools: ['nodepool1'] } },
       { kind: 'change', draft: { kind: 'assignRole', principalId: 'p' } },
       { kind: 'change', draft: { kind: 'removeRole', roleAssignmentId: '/r' } },
+      { kind: 'change', draft: { kind: 'removeRole', roleAssignmentId: '/r', tenantId: 'second' } },
     ]);
     expect(person.asked).toEqual([]);
   });

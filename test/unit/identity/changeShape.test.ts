@@ -32,8 +32,9 @@ const full: Readonly<Record<ChangeKind, Change>> = {
     principalType: 'ServicePrincipal',
     role: { id: 'r' },
     scope: '/',
+    tenantId: 't',
   },
-  removeRole: { kind: 'removeRole', roleAssignmentId: 'x' },
+  removeRole: { kind: 'removeRole', roleAssignmentId: 'x', tenantId: 't' },
   attachRegistry: { kind: 'attachRegistry', clusterId: 'x', registryId: 'y' },
   detachRegistry: { kind: 'detachRegistry', clusterId: 'x', registryId: 'y' },
 };

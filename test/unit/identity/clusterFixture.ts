@@ -137,6 +137,7 @@ export function azure(
       case 'cluster':
       case 'assignment':
       case 'roleNamed':
+      case 'seats':
       case 'callerPermissions':
       case 'eligibleRoles':
       case 'upgradeProfile':

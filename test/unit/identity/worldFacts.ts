@@ -3,6 +3,7 @@ import { clusterOf, identityOf } from '../../../src/identity/clusterJson.ts';
 import type { Carrier, FederatedCredential, Answer, Facts, Read } from '../../../src/identity/facts.ts';
 import type { JsonObject, Permission, RoleAssignment } from '../../../src/identity/model.ts';
 import { textAt } from '../../../src/identity/jsonPath.ts';
+import type { Via } from '../../../src/identity/via.ts';
 import { idKey, isAtOrBelow, lastSegment, subscriptionOf } from '../../../src/identity/resourceId.ts';
 import { builtInRoles, roleByName } from '../../../src/identity/roles.ts';
 
@@ -20,6 +21,7 @@ export interface World {
   readonly resources: readonly JsonObject[];
   readonly assignments?: readonly RoleAssignment[];
   readonly caller?: readonly Permission[];
+  readonly seats?: readonly Via[];
   readonly latestImage?: string;
   readonly credentials?: readonly FederatedCredential[];
   readonly carriers?: readonly Carrier[];
@@ -134,6 +136,8 @@ export function worldFacts(world: World): Facts {
       case 'eligibleRoles':
       case 'credentialsIn':
         return maybe([]);
+      case 'seats':
+        return maybe(world.seats ?? [{}]);
       case 'callerPermissions':
         return maybe(world.caller ?? [everything]);
       case 'upgradeProfile':

@@ -42,6 +42,19 @@ describe('drafts', () => {
       scope: group,
     },
     { kind: 'removeRole', roleAssignmentId: `${group}/providers/Microsoft.Authorization/roleAssignments/${principal}` },
+    {
+      kind: 'assignRole',
+      principalId: principal,
+      principalType: 'ServicePrincipal',
+      role: { name: 'AcrPull' },
+      scope: '/providers/Microsoft.Management/managementGroups/platform',
+      tenantId: 'second',
+    },
+    {
+      kind: 'removeRole',
+      roleAssignmentId: `/providers/Microsoft.Authorization/roleAssignments/${principal}`,
+      tenantId: 'second',
+    },
     { kind: 'attachRegistry', clusterId, registryId: registry },
     { kind: 'detachRegistry', clusterId, registryId: registry },
   ];

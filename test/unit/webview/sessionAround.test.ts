@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { IdentityService } from '../../../src/app/identityService.ts';
+import type { Change } from '../../../src/identity/change.ts';
 import { createBench } from '../../conformance/azureBench.ts';
-import { ids, place, sami, smallWorld, sp, uami, zone } from '../../conformance/smallWorld.ts';
+import { idA, ids, place, sami, smallWorld, sp, uami, zone } from '../../conformance/smallWorld.ts';
 import { openPanel, planOf, planned, readyToPlan, setControlPlane } from './panelBench.ts';
 
 describe('around the flow', () => {
@@ -27,6 +29,28 @@ describe('around the flow', () => {
     expect(panel.state()).toMatchObject({ tab: 'change', flow: { kind: 'setControlPlane' } });
     panel.send({ kind: 'mend', of: { kind: 'finding' }, fixKey: 'another' });
     expect(panel.state().flow!.kind).toBe('setControlPlane');
+  });
+
+  it('a role above all subscriptions is removed in the directory that it was read in', async () => {
+    const small = smallWorld();
+    const wide = {
+      scope: '/',
+      principalId: idA.principalId,
+      principalType: 'ServicePrincipal',
+      roleName: 'Owner',
+    } as const;
+    const bench = createBench({ ...small, roleAssignments: [...(small.roleAssignments ?? []), wide] });
+    const asked: (readonly Change[])[] = [];
+    const plan: IdentityService['plan'] = (changes, signal) => {
+      asked.push(changes);
+      return bench.service.plan(changes, signal);
+    };
+    const panel = openPanel(bench, { kind: 'cluster', clusterId: uami.id }, async () => ({ ...bench.service, plan }));
+    const { details } = await panel.until((state) => (state.details?.roles.length ?? 0) > 0);
+    const assignmentId = details!.roles.find(({ fullScope }) => fullScope === '/')!.assignmentId;
+    panel.send({ kind: 'removeRole', assignmentId });
+    await planned(panel);
+    expect(asked).toEqual([[{ kind: 'removeRole', roleAssignmentId: assignmentId, tenantId: 'contoso' }]]);
   });
 
   it('closing a flow leads back to what can be started, closing a panel of something new closes it', async () => {
