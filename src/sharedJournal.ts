@@ -1,12 +1,15 @@
 /** The journal in the extension's storage, which all windows of VS Code share. */
-import type { Journal } from './app/journal.ts';
+import type { Journal, JournalEntry, StepRecord } from './app/journal.ts';
 import { createJournal } from './app/journal.ts';
+import type { Failure } from './errors.ts';
 import type { Claims } from './host/claims.ts';
+import { redact } from './host/redact.ts';
 import { fileStore, whileAlone } from './host/storage.ts';
 
 /**
  * A journal in the folder. Windows write one after the other, so that none overwrites what another has just recorded. What runs
- * in another window isn't shown here before it has ended: it is neither interrupted nor to be resumed.
+ * in another window isn't shown here before it has ended: it is neither interrupted nor to be resumed. Recording a run that
+ * another window has taken over rejects with `conflict`.
  */
 export function sharedJournal(folder: string, claims: Claims, onDamaged: (message: string) => void): Journal {
   const file = `${folder}/journal.json`;
@@ -19,21 +22,73 @@ export function sharedJournal(folder: string, claims: Claims, onDamaged: (messag
     return next;
   }
 
+  async function heldElsewhere(entries: readonly JournalEntry[]): Promise<ReadonlySet<string>> {
+    const ids = entries.filter(isRunning).map(({ activityId }) => activityId);
+    const elsewhere = await Promise.all(ids.map((id) => claims.isHeldElsewhere(id)));
+    return new Set(ids.filter((_, index) => elsewhere[index]));
+  }
+
+  async function recordRunning(entry: JournalEntry): Promise<void> {
+    const { activityId } = entry;
+    const isNew = !claims.holds(activityId);
+    await claims.hold(activityId);
+    try {
+      await journal.record(entry);
+    } catch (error) {
+      if (isNew) await claims.letGo(activityId);
+      throw error;
+    }
+  }
+
   return {
+    /** Claims are looked at before the journal that is shown: a run that has ended in between is seen as ended. */
     async entries(connection) {
-      await last;
-      const all = await journal.entries(connection);
-      const running = all.filter(({ status }) => status === 'running').map(({ activityId }) => activityId);
-      const elsewhere = await Promise.all(running.map((id) => claims.isHeldElsewhere(id)));
-      const hidden = new Set(running.filter((_, index) => elsewhere[index]));
-      return all.filter(({ activityId }) => !hidden.has(activityId));
+      let shown = await journal.entries(connection);
+      for (;;) {
+        const before = shown;
+        const elsewhere = await heldElsewhere(before);
+        const isOpen = (entry: JournalEntry): boolean => isRunning(entry) && !elsewhere.has(entry.activityId);
+        if (before.some(isOpen)) shown = await journal.entries(connection);
+        const isSeen = (entry: JournalEntry): boolean =>
+          claims.holds(entry.activityId) || before.some((one) => isOpen(one) && isSameState(one, entry));
+        if (shown.filter(isOpen).every(isSeen)) return shown.filter((entry) => !isRunning(entry) || isOpen(entry));
+      }
     },
-    record: (entry) =>
+    all: (connection) => journal.all(connection),
+    record: (given) =>
       write(async () => {
-        if (entry.status === 'running') await claims.hold(entry.activityId);
+        const entry = { ...given, steps: given.steps.map(withoutSecrets) };
+        if (isRunning(entry)) return recordRunning(entry);
         await journal.record(entry);
-        if (entry.status !== 'running') await claims.letGo(entry.activityId);
+        await claims.letGo(entry.activityId);
       }),
     forget: (activityIds) => write(() => journal.forget(activityIds)),
+  };
+}
+
+function isRunning({ status }: JournalEntry): boolean {
+  return status === 'running';
+}
+
+function isSameState(a: JournalEntry, b: JournalEntry): boolean {
+  return a.activityId === b.activityId && a.revision === b.revision;
+}
+
+/** The record without secrets in what ARM has said. */
+function withoutSecrets(record: StepRecord): StepRecord {
+  return record.error === undefined ? record : { ...record, error: redacted(record.error) };
+}
+
+function redacted(error: Failure): Failure {
+  const { details } = error;
+  return { ...redactedTexts(error), ...(details === undefined ? {} : { details: details.map(redactedTexts) }) };
+}
+
+function redactedTexts<T extends { readonly message?: string; readonly target?: string }>(told: T): T {
+  const { message, target } = told;
+  return {
+    ...told,
+    ...(message === undefined ? {} : { message: redact(message) }),
+    ...(target === undefined ? {} : { target: redact(target) }),
   };
 }

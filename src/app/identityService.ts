@@ -14,6 +14,7 @@ import type { Sleep } from '../azure/sleep.ts';
 import { sleep } from '../azure/sleep.ts';
 import { describeFailure, IdentityError, refused } from '../errors.ts';
 import type { Change } from '../identity/change.ts';
+import type { Facts } from '../identity/facts.ts';
 import type { Finding } from '../identity/finding.ts';
 import type { LeftoverGrant } from '../identity/former.ts';
 import { leftoversOf } from '../identity/former.ts';
@@ -28,10 +29,10 @@ import type {
 import type { Requirement } from '../identity/need.ts';
 import { plan } from '../identity/plan.ts';
 import type { Continued } from '../identity/planPart.ts';
-import type { FormerIdentity, Plan, Step } from '../identity/planned.ts';
+import type { FormerIdentity, Plan } from '../identity/planned.ts';
 import type { ReportFormat, ReportRow } from '../identity/report.ts';
 import { reportOf } from '../identity/report.ts';
-import { asAnyId, asArmId, resourceType, subscriptionOf } from '../identity/resourceId.ts';
+import { asAnyId, asArmId, resourceType } from '../identity/resourceId.ts';
 import type { IdentityUses } from '../identity/uses.ts';
 import { identityUses } from '../identity/uses.ts';
 import type { ActivityEntry, Outcome } from './activity.ts';
@@ -43,6 +44,7 @@ import type { Gathering } from './gatherFacts.ts';
 import { gatherFacts } from './gatherFacts.ts';
 import type { Journal } from './journal.ts';
 import { createFactReader } from './readFacts.ts';
+import { createRecentWrites } from './recentWrites.ts';
 import { orRefused } from './refusals.ts';
 import type { RunOptions } from './runs.ts';
 import { createRuns } from './runs.ts';
@@ -132,18 +134,16 @@ export interface IdentityServiceOptions {
   readonly tokenRefreshHours?: () => number;
 }
 
-/** Milliseconds during which Resource Graph is not asked about a subscription that something was written to. */
-const graphLag = 5 * 60_000;
-
 /** The service over a connection. Nothing is sent before it is asked for something. */
 export function createIdentityService(options: IdentityServiceOptions): IdentityService {
   const { connection, now = () => new Date(), sleep: wait = sleep, newId = () => crypto.randomUUID() } = options;
   const directory = createDirectory(connection);
   const changed = createSignal<'activity' | 'clusters'>();
-  const written = new Map<string, number>();
+  const written = createRecentWrites(options.journal, connection.key, now);
+  const notFromGraph = written.isIn;
 
-  const notFromGraph = (subscriptionId: string): boolean =>
-    (written.get(subscriptionId.toLowerCase()) ?? -Infinity) > now().getTime() - graphLag;
+  const gather = <T>(run: (facts: Facts) => T, signal?: AbortSignal): Promise<T> =>
+    written.after(() => gatherFacts(run, gathering(signal)));
   const gathering = (signal?: AbortSignal): Gathering => ({
     read: createFactReader(directory, { signal, notFromGraph }),
     now,
@@ -155,7 +155,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
   const planFor = (
     changes: readonly Change[],
     { signal, continued }: { readonly signal?: AbortSignal | undefined; readonly continued?: Continued },
-  ): Promise<Plan> => gatherFacts((facts) => plan(changes, facts, continued), gathering(signal));
+  ): Promise<Plan> => gather((facts) => plan(changes, facts, continued), signal);
 
   const runs = createRuns({
     directory,
@@ -167,7 +167,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     tokenRefreshHours: options.tokenRefreshHours,
     onActivity: () => changed.tell('activity'),
     onWritten: (step) => {
-      for (const id of subscriptionsIn(step)) written.set(id.toLowerCase(), now().getTime());
+      written.note(step);
       changed.tell('clusters');
     },
   });
@@ -202,14 +202,17 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
       const { items, failures } = await directory.refresh(signal);
       return { items: items.map(seen), failures };
     },
-    clusters: (filter) => listEverywhere(directory, { ...shortClusterList, ...filter, notFromGraph }),
-    cluster: async (id, signal) => readDetails(directory, clusterId(id), { signal, notFromGraph }),
-    identities: (filter) => listEverywhere(directory, { ...identityList, ...filter, notFromGraph }),
+    clusters: (filter) =>
+      written.after(() => listEverywhere(directory, { ...shortClusterList, ...filter, notFromGraph })),
+    cluster: async (id, signal) =>
+      written.after(async () => readDetails(directory, clusterId(id), { signal, notFromGraph })),
+    identities: (filter) =>
+      written.after(() => listEverywhere(directory, { ...identityList, ...filter, notFromGraph })),
     roleAssignmentsOf: (principalId, subscriptionId, signal) =>
       readAssignments(directory, principalId, subscriptionId, signal),
     uses: async (id, signal) => {
       const identityId = checkedId(id, resourceType.identity);
-      return gatherFacts((facts) => identityUses(identityId, facts), gathering(signal));
+      return gather((facts) => identityUses(identityId, facts), signal);
     },
     roleDefinitions: (scope, signal) => directory.read(scope, (arm) => listRoles(arm, scope, signal), signal),
     locations: (id, signal) => readIn(id, (arm) => listLocations(arm, id, signal), signal),
@@ -236,12 +239,12 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     close: () => runs.close(),
     activity: () => runs.list(),
     clearActivity: () => runs.clear(),
-    leftovers: (former, signal) => gatherFacts((facts) => leftoversOf(former, facts), gathering(signal)),
-    requirements: async (id, signal) => surveyRequirements(clusterId(id), gathering(signal)),
-    diagnose: async (id, signal) => surveyFindings(clusterId(id), gathering(signal)),
-    survey,
+    leftovers: (former, signal) => gather((facts) => leftoversOf(former, facts), signal),
+    requirements: async (id, signal) => written.after(async () => surveyRequirements(clusterId(id), gathering(signal))),
+    diagnose: async (id, signal) => written.after(async () => surveyFindings(clusterId(id), gathering(signal))),
+    survey: (wanted) => written.after(() => survey(wanted)),
     async report({ format, subscriptionIds, signal }) {
-      const { rows, notes } = await survey({ subscriptionIds, signal });
+      const { rows, notes } = await written.after(() => survey({ subscriptionIds, signal }));
       return reportOf(rows, format, now(), notes);
     },
     onDidChange: (listener) => changed.listen(listener),
@@ -266,9 +269,4 @@ function clusterId(text: string): ArmId {
 
 function checkedId(text: string, type: string): ArmId {
   return orRefused(() => asArmId(text, type));
-}
-
-function subscriptionsIn(step: Step): readonly string[] {
-  const id = subscriptionOf(step.request.path);
-  return id === undefined ? [] : [id];
 }

@@ -1,4 +1,5 @@
 import type { Failure } from '../errors.ts';
+import { IdentityError } from '../errors.ts';
 import type { Plan } from '../identity/planned.ts';
 import type { EndStatus, StepState } from './activity.ts';
 import { isEntry, isRecord } from './journalShape.ts';
@@ -35,13 +36,20 @@ export interface JournalEntry {
   readonly startedAt: string;
   readonly endedAt?: string;
   readonly steps: readonly StepRecord[];
+  /** How often it was recorded; kept by the journal, and handed back with what an entry that was found becomes. */
+  readonly revision?: number;
 }
 
 /** What has been started; survives reloads and crashes. */
 export interface Journal {
   /** Newest first; those of other connections are kept and not shown. */
   entries(connection: string): Promise<readonly JournalEntry[]>;
-  /** Adds or replaces the entry; when it resolves, a crash does not lose it. */
+  /** As `entries`, with those that other windows are running. */
+  all(connection: string): Promise<readonly JournalEntry[]>;
+  /**
+   * Adds or replaces the entry; when it resolves, a crash does not lose it. Rejects with `conflict` where another window has
+   * recorded the entry since it was recorded from here, or was found.
+   */
   record(entry: JournalEntry): Promise<void>;
   /** Forgets these entries. */
   forget(activityIds: readonly string[]): Promise<void>;
@@ -57,44 +65,77 @@ interface Content {
 const mostSucceededEntries = 100;
 /** Everything else can be gone on with; what is older than so many others is of use to nobody. */
 const mostOpenEntries = 200;
-const mostSetAside = 3;
+const mostSetAside = 200;
 
 /** A journal over a store. `onDamaged` is told in a sentence when something in the store could not be read. */
 export function createJournal(store: Store, onDamaged: (message: string) => void = () => undefined): Journal {
   let queue: Promise<unknown> = Promise.resolve();
   let last: { readonly text: string; readonly content: Content } | undefined;
+  let isNewerTold = false;
+  /** The revision of each entry that was recorded from here. */
+  const own = new Map<string, number>();
 
-  /** What the store holds; taken apart anew only where it is another text than the last time. */
-  async function read(): Promise<Content> {
+  /** What the store holds, `newer` of another version; taken apart anew only where it is another text than the last time. */
+  async function read(): Promise<Content | 'newer'> {
     const text = await store.read();
     if (text === undefined || text.trim() === '') return { version: 1, entries: [] };
-    if (text !== last?.text) last = { text, content: parse(text, onDamaged) };
-    return last.content;
+    if (text === last?.text) return last.content;
+    const content = parse(text, onDamaged);
+    if (content !== 'newer') last = { text, content };
+    else if (!isNewerTold) onDamaged(keptByNewer);
+    isNewerTold ||= content === 'newer';
+    return content;
   }
 
   /** One after the other, each on what the store holds now: another window may have written meanwhile. */
-  function update(change: (entries: readonly JournalEntry[]) => readonly JournalEntry[]): Promise<void> {
+  function update(
+    change: (entries: readonly JournalEntry[]) => readonly JournalEntry[],
+    whenWritten: () => void = () => undefined,
+  ): Promise<void> {
     const next = queue.then(async () => {
       const before = await read();
+      if (before === 'newer') throw new IdentityError({ code: 'refused', message: keptByNewer });
       const content = { ...before, entries: pruned(change(before.entries)) };
       const text = JSON.stringify(content);
       await store.write(text);
       last = { text, content };
+      whenWritten();
     });
     queue = next.catch(() => undefined);
     return next;
   }
 
+  async function entries(connection: string): Promise<readonly JournalEntry[]> {
+    await queue;
+    const content = await read();
+    if (content === 'newer') return [];
+    return content.entries.filter((entry) => entry.connection === connection).toSorted(newestFirst);
+  }
+
   return {
-    async entries(connection) {
-      await queue;
-      const { entries } = await read();
-      return entries.filter((entry) => entry.connection === connection).toSorted(newestFirst);
+    entries,
+    all: entries,
+    record(entry) {
+      const { activityId } = entry;
+      let revision = 0;
+      const replaced = (entries: readonly JournalEntry[]): readonly JournalEntry[] => {
+        const kept = entries.find((one) => one.activityId === activityId)?.revision ?? 0;
+        const base = Math.max(own.get(activityId) ?? 0, entry.revision ?? 0);
+        if (kept > base) throw goesOnElsewhere(entry);
+        revision = base + 1;
+        return [...entries.filter((one) => one.activityId !== activityId), { ...entry, revision }];
+      };
+      return update(replaced, () => void own.set(activityId, revision));
     },
-    record: (entry) =>
-      update((entries) => [...entries.filter(({ activityId }) => activityId !== entry.activityId), entry]),
     forget: (activityIds) => update((entries) => entries.filter(({ activityId }) => !activityIds.includes(activityId))),
   };
+}
+
+const keptByNewer =
+  'A newer version of this extension keeps the record of changes. Reload the window before you change anything.';
+
+function goesOnElsewhere({ plan }: JournalEntry): IdentityError {
+  return new IdentityError({ code: 'conflict', message: `"${plan.title}" goes on in another window of VS Code.` });
 }
 
 function newestFirst(a: JournalEntry, b: JournalEntry): number {
@@ -113,18 +154,19 @@ function pruned(entries: readonly JournalEntry[]): readonly JournalEntry[] {
   return forgotten.size === 0 ? entries : entries.filter((entry) => !forgotten.has(entry));
 }
 
-function parse(text: string, onDamaged: (message: string) => void): Content {
+function parse(text: string, onDamaged: (message: string) => void): Content | 'newer' {
   const content = parsedJson(text);
-  if (!isRecord(content) || content['version'] !== 1 || !Array.isArray(content['entries'])) {
+  const version = isRecord(content) ? content['version'] : undefined;
+  if (typeof version === 'number' && version > 1) return 'newer';
+  if (!isRecord(content) || version !== 1 || !Array.isArray(content['entries'])) {
     onDamaged('The record of earlier changes could not be read. It is set aside; a new one begins.');
     return { version: 1, entries: [], setAside: [text] };
   }
   const [entries, others] = [content['entries'].filter(isEntry), content['entries'].filter((one) => !isEntry(one))];
-  const earlier = Array.isArray(content['setAside'])
-    ? content['setAside'].filter((one) => typeof one === 'string')
-    : [];
+  const earlier: readonly unknown[] = Array.isArray(content['setAside']) ? content['setAside'] : [];
   if (others.length > 0) onDamaged('Some records of earlier changes could not be read. They are set aside.');
-  const setAside = [...earlier, ...others.map((one) => JSON.stringify(one))].slice(-mostSetAside);
+  const kept = [...earlier, ...others.map((one) => JSON.stringify(one))].filter((one) => typeof one === 'string');
+  const setAside = kept.slice(-mostSetAside);
   return { version: 1, entries, ...(setAside.length > 0 ? { setAside } : {}) };
 }
 

@@ -65,7 +65,7 @@ async function work(
   let entry = started;
   /** True from a look at what is left until something is waited for or written. */
   let isLookedAt = true;
-  const earlier = await run.journal.entries(started.connection);
+  const earlier = await run.journal.all(started.connection);
 
   async function note(changed: JournalEntry): Promise<void> {
     await run.journal.record(changed);

@@ -140,11 +140,20 @@ export function createRuns(options: RunsOptions): Runs {
   }
 
   async function find(activityId: string): Promise<JournalEntry> {
-    const entries = await journal.entries(connection);
-    const entry = entries.find((candidate) => candidate.activityId === activityId);
+    const entry = (await journal.entries(connection)).find((candidate) => candidate.activityId === activityId);
     if (entry === undefined) throw unknownActivity();
-    if (isSuperseded(entry, entries)) throw superseded(entry);
+    if (isSuperseded(entry, await journal.all(connection))) throw superseded(entry);
     return entry;
+  }
+
+  /** Another window works at the same things: its journal entry is running, and not shown here. */
+  async function assertAlone(targets: ReadonlySet<string>): Promise<void> {
+    const [all, shown] = [await journal.all(connection), await journal.entries(connection)];
+    const own = new Set([...shown.map(({ activityId }) => activityId), ...live.keys()]);
+    const other = all.find(
+      (entry) => entry.status === 'running' && !own.has(entry.activityId) && overlaps(targetsOf(entry.plan), targets),
+    );
+    if (other !== undefined) throw runningElsewhere(other);
   }
 
   /** Goes on with an entry that is noted as running again; where what is left is not to be done, it ends as that says. */
@@ -178,6 +187,7 @@ export function createRuns(options: RunsOptions): Runs {
       return whileLive(entry, runOptions, async (running) => {
         const isKnown = runOptions.isJustMade && !plan.checks.some(({ verdict }) => verdict === 'fail');
         const found = isKnown ? 'same' : await look(entry, running.signal);
+        await assertAlone(running.targets);
         assertGoing(running.signal);
         await journal.record(entry);
         runOptions.onStarted?.(entry.activityId);
@@ -193,6 +203,7 @@ export function createRuns(options: RunsOptions): Runs {
       if (endedInConflict(before)) throw notAgain(before);
       const entry = reopened(before);
       return whileLive(entry, runOptions, async (mine) => {
+        await assertAlone(mine.targets);
         await journal.record(entry);
         runOptions.onStarted?.(activityId);
         return goOn(mine, before, runOptions);
@@ -211,9 +222,9 @@ export function createRuns(options: RunsOptions): Runs {
       await Promise.race([Promise.all(all.map(({ ended }) => ended.promise)), options.sleep(longestStop)]);
     },
     async list() {
-      const entries = await journal.entries(connection);
+      const [entries, all] = [await journal.entries(connection), await journal.all(connection)];
       return entries.map((entry) =>
-        shown(live.get(entry.activityId), entry, entries, now(), options.tokenRefreshHours?.()),
+        shown(live.get(entry.activityId), entry, all, now(), options.tokenRefreshHours?.()),
       );
     },
     async clear() {
@@ -261,6 +272,11 @@ function gone(clusterId: string): IdentityError {
 
 function runningAlready(entry: JournalEntry): IdentityError {
   const message = `"${entry.plan.title}" is still running; one change at a time.`;
+  return new IdentityError({ code: 'conflict', message });
+}
+
+function runningElsewhere(entry: JournalEntry): IdentityError {
+  const message = `"${entry.plan.title}" is running in another window of VS Code; one change at a time.`;
   return new IdentityError({ code: 'conflict', message });
 }
 

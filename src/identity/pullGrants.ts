@@ -3,7 +3,7 @@ import { scopeName, scopeWithKind } from './describe.ts';
 import { grantInFacts, inTheWayCheck } from './existingGrant.ts';
 import { grantsFor, type Grantee } from './grants.ts';
 import { heldBy } from './held.ts';
-import { parseResourceId, resourceType } from './resourceId.ts';
+import { parseResourceId, resourceType, sameId } from './resourceId.ts';
 import type { Cluster, RoleAssignment } from './model.ts';
 import { pullNeed, registriesIn } from './needsKubelet.ts';
 import type { DraftCheck, PlanContext, StepsAndChecks } from './planPart.ts';
@@ -41,12 +41,26 @@ function pullGrantsOf(old: string, cluster: Cluster, grantee: Grantee, context: 
   if (!answer) return nothing;
   if (answer.kind === 'unreadable') return { steps: [], checks: [unknownRegistries(answer.reason)] };
   const held = answer.kind === 'found' ? answer.value : [];
+  const firm = registriesIn(held.filter(({ condition }) => !condition));
   const grants = grantsFor(
-    registriesIn(held).map((id) => pullNeed(id, context.facts)),
+    firm.map((id) => pullNeed(id, context.facts)),
     grantee,
     context,
   );
-  return { steps: grants.steps, checks: [...grants.checks, ...wider(held, grantee, context)] };
+  const narrower = held.filter(({ scope }) => isRegistry(scope) && !firm.some((id) => sameId(id, scope)));
+  return {
+    steps: grants.steps,
+    checks: [...grants.checks, ...narrower.map((each) => conditional(each, grantee)), ...wider(held, grantee, context)],
+  };
+}
+
+/** What the old principal holds only under a condition is not granted without one: the person decides. */
+function conditional({ scope, condition = '' }: RoleAssignment, grantee: Grantee): DraftCheck {
+  return {
+    title: `${grantee.name} can pull from ${scopeName(scope)}`,
+    verdict: 'unknown',
+    detail: `The old principal pulls only where a condition holds: ${condition}. A role without it would be wider, so it is not repeated by itself.`,
+  };
 }
 
 /** Pull roles that the old principal holds above any single registry are not repeated: the person decides. */

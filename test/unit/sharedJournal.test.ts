@@ -1,8 +1,9 @@
-import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Journal, JournalEntry } from '../../src/app/journal.ts';
+import type { Failure } from '../../src/errors.ts';
 import type { Claims } from '../../src/host/claims.ts';
 import { createClaims } from '../../src/host/claims.ts';
 import { whileAlone } from '../../src/host/storage.ts';
@@ -28,8 +29,8 @@ interface Window {
   readonly claims: Claims;
 }
 
-function windowOf(pid: number): Window {
-  const claims = createClaims(join(folder, 'runs'), pid);
+function windowOf(pid: number, changed: (claims: Claims) => Claims = (claims) => claims): Window {
+  const claims = changed(createClaims(join(folder, 'runs'), pid));
   open.push(claims);
   return { claims, journal: sharedJournal(folder, claims, (message) => expect(message).toBeUndefined()) };
 }
@@ -40,6 +41,10 @@ function entry(activityId: string, status: JournalEntry['status']): JournalEntry
     ...{ activityId, connection, status, steps: [], startedAt: '2026-05-04T08:00:00Z' },
     plan: { ...plan, reversible: true, next: [], restarts: [] },
   };
+}
+async function sleepLong(id: string): Promise<void> {
+  const longAgo = new Date(Date.now() - 3_600_000);
+  await utimes(join(folder, 'runs', id), longAgo, longAgo);
 }
 const idsIn = async ({ journal }: Window): Promise<readonly string[]> =>
   (await journal.entries(connection)).map(({ activityId }) => activityId).toSorted();
@@ -60,20 +65,92 @@ describe('two windows over the same storage', () => {
     await expect(here.journal.record(entry('run', 'running'))).rejects.toMatchObject({ code: 'conflict' });
     await there.journal.record(entry('run', 'failed'));
     expect([await idsIn(here), await idsIn(there)]).toEqual([['run'], ['run']]);
-    await here.journal.record(entry('run', 'running'));
+    const [found] = await here.journal.entries(connection);
+    await here.journal.record({ ...found!, status: 'running' });
     expect([await idsIn(here), await idsIn(there)]).toEqual([['run'], []]);
   });
 
-  it('take up what a window that was closed, lost or put to sleep has left', async () => {
-    const [here, closed, lost, asleep] = [windowOf(process.pid), windowOf(alive), windowOf(dead), windowOf(alive)];
-    await closed.journal.record(entry('closed', 'running'));
-    closed.claims.dispose();
+  it('take up what a window that was closed or lost has left', async () => {
+    const [here, closed, lost] = [windowOf(process.pid), windowOf(alive), windowOf(dead)];
     await closed.journal.record(entry('closed', 'running'));
     await lost.journal.record(entry('lost', 'running'));
-    await asleep.journal.record(entry('asleep', 'running'));
-    const longAgo = new Date(Date.now() - 3_600_000);
-    await utimes(join(folder, 'runs', 'asleep'), longAgo, longAgo);
-    expect(await idsIn(here)).toEqual(['asleep', 'closed', 'lost']);
+    closed.claims.dispose();
+    await expect(closed.journal.record(entry('late', 'running'))).rejects.toMatchObject({ code: 'cancelled' });
+    expect(await idsIn(here)).toEqual(['closed', 'lost']);
+  });
+
+  it.runIf(process.platform === 'linux')('leave a run to the window that slept, and that goes on with it', async () => {
+    const [here, asleep] = [windowOf(process.pid), windowOf(alive)];
+    await asleep.journal.record(entry('run', 'running'));
+    await sleepLong('run');
+    expect(await idsIn(here)).toEqual([]);
+    await expect(here.journal.record(entry('run', 'running'))).rejects.toMatchObject({ code: 'conflict' });
+    await asleep.journal.record(entry('run', 'running'));
+  });
+
+  it('do not both run what one has taken up while the other slept: that one is told, and overwrites nothing', async () => {
+    const [here, asleep] = [windowOf(process.pid), windowOf(alive)];
+    await asleep.journal.record(entry('run', 'running'));
+    await writeFile(join(folder, 'runs', 'run'), `${alive} not-${hostname()} 1 token`);
+    await sleepLong('run');
+    const [found] = await here.journal.entries(connection);
+    const sent: JournalEntry = { ...found!, steps: [{ id: 's', status: 'running', sentAt: found!.startedAt }] };
+    await here.journal.record(sent);
+    for (const status of ['running', 'running', 'failed'] as const) {
+      await expect(asleep.journal.record(entry('run', status))).rejects.toMatchObject({ code: 'conflict' });
+    }
+    await here.journal.record({ ...sent, status: 'failed' });
+    await expect(asleep.journal.record(entry('run', 'running'))).rejects.toMatchObject({ code: 'conflict' });
+    expect(await asleep.journal.entries(connection)).toMatchObject([{ status: 'failed', steps: sent.steps }]);
+    expect(await idsIn(here)).toEqual(['run']);
+  });
+
+  it('see a run that ends in another window at that moment as ended, not as broken off', async () => {
+    const there = windowOf(alive);
+    await there.journal.record(entry('run', 'running'));
+    const here = windowOf(process.pid, (claims) => ({
+      ...claims,
+      isHeldElsewhere: async (id) => {
+        await there.journal.record(entry('run', 'succeeded'));
+        return claims.isHeldElsewhere(id);
+      },
+    }));
+    expect(await here.journal.entries(connection)).toMatchObject([{ status: 'succeeded' }]);
+  });
+
+  it('do not see a run that begins in another window at that moment as broken off', async () => {
+    const [there, lost] = [windowOf(alive), windowOf(dead)];
+    await lost.journal.record(entry('lost', 'running'));
+    let isFirst = true;
+    const here = windowOf(process.pid, (claims) => ({
+      ...claims,
+      isHeldElsewhere: async (id) => {
+        const isHeld = await claims.isHeldElsewhere(id);
+        if (isFirst) await there.journal.record(entry('run', 'running'));
+        isFirst = false;
+        return isHeld;
+      },
+    }));
+    expect(await idsIn(here)).toEqual(['lost']);
+  });
+
+  it('are shown even while a lock that cannot be had keeps this window from recording', async () => {
+    const here = windowOf(process.pid);
+    await here.journal.record(entry('before', 'failed'));
+    const gate = Promise.withResolvers<void>();
+    const locked = whileAlone(join(folder, 'journal.json.lock'), () => gate.promise);
+    const recording = here.journal.record(entry('after', 'failed'));
+    expect(await idsIn(here)).toEqual(['before']);
+    gate.resolve();
+    await Promise.all([locked, recording]);
+    expect(await idsIn(here)).toEqual(['after', 'before']);
+  });
+
+  it('hold no claim on what could not be recorded', async () => {
+    const [here, there] = [windowOf(process.pid), windowOf(alive)];
+    await there.journal.record(entry('run', 'failed'));
+    await expect(here.journal.record(entry('run', 'running'))).rejects.toMatchObject({ code: 'conflict' });
+    expect(await there.claims.isHeldElsewhere('run')).toBe(false);
   });
 
   it('respect a change that runs on another machine with the same storage', async () => {
@@ -84,11 +161,17 @@ describe('two windows over the same storage', () => {
   });
 });
 
-it('a lock that a lost process has left is no obstacle for long', async () => {
-  const lock = join(folder, 'journal.json.lock');
-  await writeFile(lock, '');
-  const longAgo = new Date(Date.now() - 3_600_000);
-  await utimes(lock, longAgo, longAgo);
-  expect(await whileAlone(lock, async () => 'done')).toBe('done');
-  expect(await readdir(folder)).toEqual([]);
+it('what ARM has said is recorded without secrets', async () => {
+  const { journal } = windowOf(process.pid);
+  const secret = 'client_secret=abc123xyz';
+  const error: Failure = {
+    ...{ code: 'refused', message: `No: ${secret}.`, target: secret, armCode: 'Odd', status: 400 },
+    details: [{ code: 'Inner', message: secret, target: secret }, {}],
+  };
+  await journal.record({ ...entry('run', 'failed'), steps: [{ id: 's', status: 'failed', error }] });
+  const text = await readFile(join(folder, 'journal.json'), 'utf8');
+  expect(text).not.toContain('abc123xyz');
+  expect((await journal.entries(connection))[0]?.steps).toMatchObject([
+    { error: { message: expect.stringContaining('No: ') as string, armCode: 'Odd', details: [{ code: 'Inner' }, {}] } },
+  ]);
 });

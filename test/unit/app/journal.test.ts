@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createJournal } from '../../../src/app/journal.ts';
 import type { JournalEntry, Store } from '../../../src/app/journal.ts';
+import { fc } from '../../property.ts';
 
 const here = 'emulator http://127.0.0.1:1';
 
@@ -80,7 +81,7 @@ describe('the journal', () => {
     expect(await createJournal(storeOf(text)).entries(here)).toEqual([]);
   });
 
-  it.each(['{"version":1,"entr', '[]', '{"version":2,"entries":[]}', '{"version":1}', 'null'])(
+  it.each(['{"version":1,"entr', '[]', '{"version":"2","entries":[]}', '{"entries":[]}', '{"version":1}', 'null'])(
     'sets %s aside, tells, and goes on',
     async (text) => {
       const [store, told] = [storeOf(text), [] as string[]];
@@ -102,45 +103,74 @@ describe('the journal', () => {
     expect(store.text).toContain('odd');
   });
 
-  const clusterId = '/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/c';
-  const request = { method: 'PUT', path: clusterId };
-  const put = { kind: 'putCluster', id: 's', title: 'Put', clusterId, edit: {}, request };
-  const wholePlan = {
-    ...entry('x').plan,
-    changes: [{ kind: 'upgradeNodeImages', clusterId }],
-    steps: [
-      put,
-      { ...put, kind: 'assignRole', scope: '/', roleDefinitionId: '/r', principal: { kind: 'kubelet', clusterId } },
-    ],
-  };
+  it('keeps all that it sets aside', async () => {
+    const odd = Array.from({ length: 20 }, (_, index) => ({ odd: index }));
+    const store = storeOf(JSON.stringify({ version: 1, entries: odd, setAside: ['{"odd":"before"}'] }));
+    await createJournal(store).record(entry('a'));
+    expect((JSON.parse(store.text!) as { setAside: string[] }).setAside).toEqual([
+      '{"odd":"before"}',
+      ...odd.map((one) => JSON.stringify(one)),
+    ]);
+  });
 
-  it.each<readonly [string, object]>([
-    [
-      'an unknown kind of step, as a newer version may have',
-      { plan: { ...wholePlan, steps: [{ ...put, kind: 'fly' }] } },
-    ],
-    ['a step without the id of its cluster', { plan: { ...wholePlan, steps: [{ ...put, clusterId: 5 }] } }],
-    ['a step without what it changes', { plan: { ...wholePlan, steps: [{ ...put, edit: undefined }] } }],
-    ['a step without a request', { plan: { ...wholePlan, steps: [{ ...put, request: 'PUT' }] } }],
-    ['a step of the prototype', { plan: { ...wholePlan, steps: [{ ...put, kind: 'constructor' }] } }],
-    ['a grant to nobody', { plan: { ...wholePlan, steps: [{ ...wholePlan.steps[1], principal: { kind: 'x' } }] } }],
-    ['a change of another kind', { plan: { ...wholePlan, changes: [{ kind: 'fly' }] } }],
-    ['a change of no cluster', { plan: { ...wholePlan, changes: [{ kind: 'setControlPlane', clusterId: [] }] } }],
-    ['no title', { plan: { ...wholePlan, title: undefined } }],
-    ['no words on what comes next', { plan: { ...wholePlan, next: 'x' } }],
-    ['odd former identities', { plan: { ...wholePlan, former: [5] } }],
-    ['an unknown state', { status: 'paused' }],
-    ['an unknown state of a step', { steps: [{ id: 's', status: 'paused' }] }],
-    ['an odd failure', { steps: [{ id: 's', status: 'failed', error: 'no' }] }],
-    ['an odd operation', { steps: [{ id: 's', status: 'running', operation: {} }] }],
-  ])('sets an entry with %s aside: it is neither shown nor gone on with', async (_, more) => {
-    const kept = entry('a', { plan: wholePlan as never });
-    const text = JSON.stringify({ version: 1, entries: [kept, { ...kept, activityId: 'odd', ...more }] });
-    const told: string[] = [];
-    const journal = createJournal(storeOf(text), (message) => void told.push(message));
-    expect((await journal.entries(here)).map(({ activityId }) => activityId)).toEqual(['a']);
-    await journal.entries(here);
-    expect(told).toHaveLength(1);
+  it('of a newer version is left alone: nothing is shown, that is told once, and nothing is recorded', async () => {
+    const text = '{"version":2,"entries":[],"more":true}';
+    const [store, told] = [storeOf(text), [] as string[]];
+    const journal = createJournal(store, (message) => void told.push(message));
+    const newer = { code: 'refused', message: expect.stringContaining('A newer version of this extension') as string };
+    for (const again of [text, `${text} `]) {
+      store.text = again;
+      expect(await journal.entries(here)).toEqual([]);
+      await expect(journal.record(entry('a'))).rejects.toMatchObject(newer);
+      await expect(journal.forget(['a'])).rejects.toMatchObject(newer);
+    }
+    expect(told).toEqual([newer.message]);
+    expect(store).toMatchObject({ text: `${text} `, writes: 0 });
+  });
+
+  it('takes what a writer clears knowingly, such as that a request that was refused had been sent', async () => {
+    const journal = createJournal(storeOf());
+    const steps = [{ id: 's', status: 'running', sentAt: '2026-05-04T08:00:00Z' }] as const;
+    await journal.record(entry('a', { status: 'running', steps }));
+    await journal.record(entry('a', { steps: [{ id: 's', status: 'failed' }] }));
+    expect((await journal.entries(here))[0]?.steps).toEqual([{ id: 's', status: 'failed' }]);
+  });
+
+  it('never lets a window that was asleep overwrite what another has noted since, also where it has looked', async () => {
+    const store = storeOf();
+    const [asleep, other] = [createJournal(store), createJournal(store)];
+    await asleep.record(entry('a', { status: 'running' }));
+    const [found] = await other.entries(here);
+    const sent = [{ id: 's', status: 'running', sentAt: '2026-05-04T08:00:00Z', operation: 'x' }] as const;
+    await other.record({ ...found!, steps: sent });
+    await asleep.entries(here);
+    await expect(asleep.record(entry('a', { status: 'running' }))).rejects.toMatchObject({
+      code: 'conflict',
+      message: '"x" goes on in another window of VS Code.',
+    });
+    expect(await asleep.entries(here)).toMatchObject([{ steps: sent }]);
+    await other.record({ ...found!, status: 'failed', steps: sent });
+    const [ended] = await asleep.entries(here);
+    await asleep.record({ ...ended!, status: 'running' });
+    expect(await other.entries(here)).toMatchObject([{ status: 'running', steps: sent }]);
+  });
+
+  it('lets exactly one of several windows go on with what all of them have found', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat({ max: 2 }), { minLength: 1, maxLength: 12 }), async (turns) => {
+        const store = storeOf();
+        await createJournal(store).record(entry('a'));
+        const windows = await Promise.all(
+          [0, 1, 2].map(async (name) => {
+            const journal = createJournal(store);
+            const [found] = await journal.entries(here);
+            return { name, note: () => journal.record({ ...found!, steps: [{ id: `by ${name}`, status: 'done' }] }) };
+          }),
+        );
+        for (const turn of turns) await windows[turn]!.note().catch(() => undefined);
+        expect(await createJournal(store).entries(here)).toMatchObject([{ steps: [{ id: `by ${turns[0]}` }] }]);
+      }),
+    );
   });
 
   it('goes on after a write that failed, and the caller knows of it', async () => {
