@@ -1,7 +1,7 @@
 import { scopeName } from './describe.ts';
 import type { Facts } from './facts.ts';
 import type { DenyAssignment } from './model.ts';
-import { allows, everybody, notReadYet, reaches } from './permissions.ts';
+import { allows, denies, everybody, notReadYet, reaches } from './permissions.ts';
 import { subscriptionOf } from './resourceId.ts';
 import { roleGuidOf } from './roles.ts';
 
@@ -27,7 +27,7 @@ export function callerMay(action: string, scope: string, facts: Facts): CallerVe
   }
   if (!denials) return unknown(notReadYet);
   if (denials.kind === 'unreadable') return unknown(`Deny assignments can't be read: ${denials.reason}`);
-  const denial = denials.kind === 'found' ? denials.value.find((each) => denies(each, action, scope)) : undefined;
+  const denial = denials.kind === 'found' ? denials.value.find((each) => stops(each, action, scope)) : undefined;
   if (!denial) return { kind: 'granted' };
   return denial.excludePrincipals.length > 0
     ? unknown(`The deny assignment '${denial.name}' stops everybody but those it excludes.`)
@@ -51,11 +51,11 @@ function eligibleFor(action: string, scope: string, facts: Facts): string {
   return ` You are eligible for ${roles}: activate it in Privileged Identity Management, then make the plan again.`;
 }
 
-function denies(denial: DenyAssignment, action: string, scope: string): boolean {
+function stops(denial: DenyAssignment, action: string, scope: string): boolean {
   return (
     denial.principals.some(({ id }) => id === everybody) &&
     reaches(denial.scope, scope, denial.doNotApplyToChildScopes) &&
-    allows(denial.permissions, action)
+    denies(denial.permissions, action)
   );
 }
 
