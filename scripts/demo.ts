@@ -14,7 +14,7 @@ const workspace = join(projectRoot, 'test', 'workspaces', 'demo');
 const start = { AKS_IDENTITY_START: 'demo' };
 
 async function inBrowser(port: number): Promise<void> {
-  const server = await startServer({ port, env: start, extensions: [projectRoot] });
+  const server = await startServer({ port, env: start, extensions: [projectRoot], restricted: true });
   onceAskedToEnd(() => void server.stop().finally(() => process.exit(0)));
   const address = workbenchAddress(server, { folder: workspace });
   console.log(`AKS Identity demo: ${address}`);

@@ -14,6 +14,8 @@ import type { Sleep } from './sleep.ts';
  * (`pace.ts`). What takes long is looked at less often.
  */
 const longestPause = 1.5;
+/** Seconds at least, also where `Retry-After` is 0 or a date that is over. */
+const shortestPause = 0.5;
 const patientPause = 5;
 const patientAfter = 600;
 /** Seconds to wait where ARM refused a poll, at most, and where it was lost. */
@@ -54,7 +56,7 @@ export interface FollowOptions {
 export async function follow(arm: Arm, operation: Operation, options: FollowOptions): Promise<void> {
   let last: JsonObject = operation.kind === 'started' ? operation.answer.body : {};
   const { random = Math.random } = arm.options;
-  const calm = (seconds: number): number => seconds * (1 - jitter * random());
+  const calm = (seconds: number): number => Math.max(shortestPause, seconds * (1 - jitter * random()));
   let pause = operation.kind === 'started' ? calm(pauseIn(operation.answer.headers, 0)) : 0;
   let waited = 0;
   let lost = 0;
@@ -69,7 +71,8 @@ export async function follow(arm: Arm, operation: Operation, options: FollowOpti
       return response('GET', path, answer);
     } catch (error) {
       if (!isPassing(error) || ++lost > mostLostPolls) throw error;
-      pause = Math.min(translated(error).failure.retryAfter ?? pauseAfterLoss, longestRefusal);
+      const asked = translated(error).failure.retryAfter ?? pauseAfterLoss;
+      pause = Math.min(Math.max(asked, shortestPause), longestRefusal);
       return response('GET', path, stillRunning);
     }
   }
@@ -121,10 +124,8 @@ function response(method: string, url: string, { status, headers, body }: ArmAns
 }
 
 function pauseIn(headers: Readonly<Record<string, string>>, waited: number): number {
-  return Math.min(
-    retryAfterOf(headers['retry-after']) ?? Infinity,
-    waited < patientAfter ? longestPause : patientPause,
-  );
+  const longest = waited < patientAfter ? longestPause : patientPause;
+  return Math.min(Math.max(retryAfterOf(headers['retry-after']) ?? longest, shortestPause), longest);
 }
 
 function statusIn(body: JsonObject): string {

@@ -1,5 +1,5 @@
-import type { Document, YAMLMap } from 'yaml';
-import { isMap, isSeq, parseDocument, YAMLSeq } from 'yaml';
+import type { Document, ScalarTag, Tags, YAMLMap } from 'yaml';
+import { isMap, isScalar, isSeq, parseDocument, visit, YAMLSeq } from 'yaml';
 import { refused } from '../errors.ts';
 
 const lists = ['clusters', 'users', 'contexts'] as const;
@@ -21,11 +21,13 @@ export function mergeKubeconfig(existing: string | undefined, incoming: string, 
   const added = readKubeconfig(incoming, 'The kubeconfig that Azure sent');
   const context = contextName(added, who);
   const isEmpty = existing === undefined || existing.trim() === '';
-  const merged = isEmpty ? skeleton() : readKubeconfig(existing, 'The kubeconfig file');
+  const merged = isEmpty
+    ? readKubeconfig(skeleton, 'The kubeconfig file')
+    : readKubeconfig(existing, 'The kubeconfig file');
   const replaced = lists.flatMap((list) =>
     entriesOf(added, list).flatMap((entry) => {
       const name = list === 'contexts' ? context : nameOf(entry);
-      return put(merged, list, name, { ...(entry.toJSON() as Record<string, unknown>), name });
+      return put(merged, list, name, { ...(entry.toJS(added) as Record<string, unknown>), name });
     }),
   );
   merged.set('current-context', context);
@@ -33,10 +35,10 @@ export function mergeKubeconfig(existing: string | undefined, incoming: string, 
 }
 
 function readKubeconfig(text: string, what: string): Document {
-  const document = parseDocument(text, { keepSourceTokens: true });
+  const document = parseDocument(text, { keepSourceTokens: true, customTags: asWritten });
   const [problem] = document.errors;
-  if (problem)
-    throw refused(`${what} is not valid YAML, so nothing was changed: ${problem.message.split('\n')[0] ?? ''}`);
+  const broken = problem?.message.split('\n')[0] ?? lostAlias(document);
+  if (broken !== undefined) throw refused(`${what} is not valid YAML, so nothing was changed: ${broken}`);
   if (document.contents !== null && !isMap(document.contents)) {
     throw refused(`${what} is not a kubeconfig, so nothing was changed.`);
   }
@@ -49,8 +51,43 @@ function readKubeconfig(text: string, what: string): Document {
   return document;
 }
 
-function skeleton(): Document {
-  return parseDocument('apiVersion: v1\nkind: Config\npreferences: {}\n');
+const skeleton = 'apiVersion: v1\nkind: Config\npreferences: {}\n';
+
+/** Tags whose values are written as they stood in the text: `00123` stays, and so does a number of any length. */
+function asWritten(tags: Tags): Tags {
+  const kinds = ['int', 'float', 'bool', 'null', 'timestamp'].map((name) => `tag:yaml.org,2002:${name}`);
+  return tags.map((tag) => {
+    if (typeof tag === 'string' || tag.collection !== undefined || !kinds.includes(tag.tag)) return tag;
+    const stringify: ScalarTag['stringify'] = (item, ...rest) =>
+      item.type === 'PLAIN' && item.source !== undefined
+        ? item.source
+        : (tag.stringify?.(item, ...rest) ?? String(item.value));
+    return { ...tag, stringify };
+  });
+}
+
+/** An alias without its anchor, in words. */
+function lostAlias(document: Document): string | undefined {
+  let lost: string | undefined;
+  visit(document, {
+    Alias(_, alias) {
+      if (alias.resolve(document) === undefined) lost = `There is no anchor for "*${alias.source}".`;
+    },
+  });
+  return lost;
+}
+
+/** An anchor inside an entry that is used outside of it, so that the entry can't be replaced. */
+function anchorNeeded(document: Document, entry: YAMLMap): string | undefined {
+  const inside = new Set<unknown>();
+  visit(entry, { Node: (_, node) => void inside.add(node) });
+  let needed: string | undefined;
+  visit(document, {
+    Alias(_, alias) {
+      if (!inside.has(alias) && inside.has(alias.resolve(document))) needed = alias.source;
+    },
+  });
+  return needed;
 }
 
 function contextName(added: Document, who: 'user' | 'admin'): string {
@@ -65,15 +102,23 @@ function entriesOf(document: Document, list: (typeof lists)[number]): readonly Y
   return isSeq(value) ? value.items.filter((item): item is YAMLMap => isMap(item)) : [];
 }
 
+/** A name that looks like a number is that text, with all its digits. */
 function nameOf(entry: YAMLMap): string {
-  const name = entry.get('name');
-  return typeof name === 'string' || typeof name === 'number' ? String(name) : '';
+  const name: unknown = entry.get('name', true);
+  if (!isScalar(name)) return '';
+  return typeof name.value === 'string' ? name.value : typeof name.value === 'number' ? (name.source ?? '') : '';
 }
 
 function put(document: Document, list: (typeof lists)[number], name: string, entry: Record<string, unknown>): string[] {
   const index = entriesOf(document, list).findIndex((candidate) => nameOf(candidate) === name);
   const before = index < 0 ? undefined : entriesOf(document, list)[index];
-  if (before && sameContent(before.toJSON(), entry)) return [];
+  if (before && sameContent(before.toJS(document), entry)) return [];
+  const anchor = before && anchorNeeded(document, before);
+  if (anchor !== undefined) {
+    throw refused(
+      `The ${list.slice(0, -1)} "${name}" of the kubeconfig file would be replaced, but another entry refers to its anchor "&${anchor}". Nothing was changed; write out what the other entry refers to, then try again.`,
+    );
+  }
   const value = document.get(list);
   const seq = isSeq(value) ? value : new YAMLSeq();
   if (seq !== value) document.set(list, seq);

@@ -1,6 +1,8 @@
-import { chmod, copyFile, open, realpath, rm, stat } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { chmod, copyFile, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, join, sep } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { refused } from '../errors.ts';
 import type { Merged } from './kubeconfig.ts';
 import { mergeKubeconfig } from './kubeconfig.ts';
@@ -63,21 +65,77 @@ async function followLink(path: string): Promise<string> {
   }
 }
 
+/** What a lock of ours begins with; kubectl leaves its own empty. */
+const mark = 'aks-identity ';
+/** Milliseconds after which a lock of ours is one that a lost process has left: nobody is asked anything under it. */
+const lostAfter = 60_000;
+/** Milliseconds that a merge takes at most, as a rule. */
+const moment = 100;
+
 /** Holds the lock that kubectl itself takes (`config.lock`), so that neither overwrites the other. */
 async function whileLocked<T>(path: string, work: () => Promise<T>): Promise<T> {
-  const lock = `${path}.lock`;
   if (!(await hasFolder(path))) return work();
-  try {
-    await (await open(lock, 'wx', 0o600)).close();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    throw refused(`${path} is locked by kubectl (${lock} exists), so it was left alone.`);
-  }
+  const lock = `${path}.lock`;
+  const own = `${mark}${randomUUID()}\n`;
+  await takeLock(path, lock, own);
   try {
     return await work();
   } finally {
-    await rm(lock, { force: true });
+    if ((await contentOf(lock)) === own) await rm(lock, { force: true });
   }
+}
+
+/** Takes the lock, also one that this extension has left; refused where somebody else holds it. */
+async function takeLock(path: string, lock: string, own: string): Promise<void> {
+  if (await isTaken(lock, own)) return;
+  // What holds it may have begun or ended just now.
+  await sleep(moment);
+  if (await isTaken(lock, own)) return;
+  const other = await contentOf(lock);
+  if (!other?.startsWith(mark)) {
+    throw refused(
+      `${path} is locked by kubectl (${lock} exists), so it was left alone. If no kubectl is running, delete ${lock} and try again.`,
+    );
+  }
+  if ((await isLost(lock)) && (await isRemoved(lock, other)) && (await isTaken(lock, own))) return;
+  throw refused(`${path} is being written by another window, so it was left alone. Try again in a minute.`);
+}
+
+/** True if the lock is ours now, with our own words in it. */
+async function isTaken(lock: string, own: string): Promise<boolean> {
+  try {
+    const file = await open(lock, 'wx', 0o600);
+    await file.writeFile(own, 'utf8').finally(() => file.close());
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** What stands in a lock; kubectl lets nobody read its own. */
+async function contentOf(lock: string): Promise<string | undefined> {
+  return readFile(lock, 'utf8').catch(() => undefined);
+}
+
+async function isLost(lock: string): Promise<boolean> {
+  const found = await stat(lock).catch(() => undefined);
+  return found === undefined || Date.now() - found.mtimeMs > lostAfter;
+}
+
+/** Takes a lost lock away, and nothing that another process has put in its place meanwhile. */
+async function isRemoved(lock: string, lost: string): Promise<boolean> {
+  const aside = `${lock}.${randomUUID()}`;
+  try {
+    await rename(lock, aside);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return true;
+    throw error;
+  }
+  const isIt = (await contentOf(aside)) === lost;
+  if (isIt) await rm(aside, { force: true });
+  else await rename(aside, lock);
+  return isIt;
 }
 
 async function hasFolder(path: string): Promise<boolean> {

@@ -1,21 +1,72 @@
 /** What a name ends with whose value is nobody's business. */
-const names =
-  'secret|password|passwd|pwd|token|assertion|client-key-data|client-certificate-data|certificate-authority-data|' +
-  '(?:account|access|api)[-_]?key|connectionstring';
+const names = [
+  'secret|password|passwd|passphrase|pwd|token|assertion|(?<![a-z])pat|device[-_]?code',
+  'client-key-data|client-certificate-data|certificate-authority-data|connectionstring|(?<=")key[12]',
+  '(?:account|access|api|functions|host|master|primary|private|sas|secondary|shared|subscription)[-_]?key',
+  // The name of a federated credential is no secret.
+  '(?<!federated[ _-]?(?:identity[ _-]?)?)credential',
+].join('|');
 /** A value in quotes, which may be those of a text within a text, or a word. */
 const value = String.raw`"(?:[^"\\]|\\[\s\S])*"?|\\+"[^"\\]*|'[^']*'?|[^\s"'\\&,;}]+`;
+/** What stands between a name and its value on the same line. */
+const is = String.raw`\\*["']?[ \t]*[:=][ \t]*`;
+const newLine = String.raw`\r?\n`;
+/** What comes after a name where the next line has no value: a list, a comment, a place in the code, another name. */
+const noValue = String.raw`(?:-|at|#)[ \t]|["']?[\w./-]{1,100}["']?[ \t]*:(?:\s|$)`;
 
+/** Patterns and what takes the place of what they match; each takes time that grows with the text and no faster. */
 const secrets: readonly (readonly [RegExp, string])[] = [
   [/(?<![\w-])eyJ[\w-]{5,}\.[\w-]{5,}(\.[\w-]*)?/g, '[token]'],
-  [/\b(Bearer|Basic)\s+[\w.~+/=-]{8,}/gi, '$1 [token]'],
+  [pattern(`(x-ms-authorization-auxiliary${is})[^\\r\\n]+`), '$1[token]'],
+  [/\b((?:Encrypted)?Bearer|Basic)\s+[\w.~+/=-]{8,}/gi, '$1 [token]'],
+  [/\b(SharedKey(?:Lite)?)\s+[\w-]+:[\w+/=]+/gi, '$1 [secret]'],
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g, '[private key]'],
   // In Base64: a certificate or key, and kubeconfigs in YAML and JSON.
   [/(?:LS0tLS1CRUdJTi|YXBpVmVyc2lvbj|eyJhcGlWZXJzaW9u)[\w+/=]*/g, '[secret]'],
-  [new RegExp(String.raw`((?:${names})\\*["']?[ \t]*[:=][ \t]*)(?:${value})`, 'gi'), '$1[secret]'],
-  [/([?&;](?:sig|code)=)[^&\s"]+/gi, '$1[secret]'],
+  // Who is named before the host of an address, with or without a password.
+  [/(:\/\/)[^\s/?#"'<>]+@/g, '$1[secret]@'],
+  [
+    pattern(String.raw`((?:set-)?cookie${is})(?!\s*\[secret\])(?:"(?:[^"\\]|\\[\s\S])*"?|\\+"[^"\\]*|[^\r\n]+)`),
+    '$1[secret]',
+  ],
+  // A text of several lines in YAML, as far as it is indented like its first line; a value on a line of its own.
+  [
+    pattern(
+      String.raw`((?:${names})["']?[ \t]*:[ \t]*)[|>][-+\d]{0,2}[ \t]*(?:#[^\r\n]*)?${newLine}([ \t]+)[^\r\n]*` +
+        String.raw`(?:${newLine}(?:\2[^\r\n]*|[ \t]*(?=[\r\n]|$)))*`,
+    ),
+    '$1[secret]',
+  ],
+  [pattern(String.raw`((?:${names})["']?[ \t]*:[ \t]*${newLine}[ \t]+)(?![ \t]|${noValue})[^\r\n]+`), '$1[secret]'],
+  [pattern(`((?:${names})${is})(?:${value})`), '$1[secret]'],
+  // Arguments: --client-secret VALUE, -Password VALUE, -p VALUE, -u NAME:VALUE.
+  [
+    pattern(String.raw`((?:^|[\s"'(])--?(?=[a-z])(?:[\w-]{0,40}?(?:${names})|p)[ \t]+(?!--[a-z]))(?:${value})`),
+    '$1[secret]',
+  ],
+  [/((?:^|\s)(?:-u|--user)[ \t]+["']?[^\s:"']{1,100}:)[^\s"']+/g, '$1[secret]'],
+  // <password>VALUE</password>
+  [
+    pattern(String.raw`(<[\w.:-]{0,60}?(?:${names})(?:\s[^<>]{0,300})?>)(?:<!\[CDATA\[[\s\S]*?(?:\]\]>|$)|[^<]+)`),
+    '$1[secret]',
+  ],
+  // Keys as Azure lists them: {"keyName": "key1", "value": VALUE}, the other way round, too.
+  [pattern(String.raw`(\bkeyName\b[^{}]{0,300}?\bvalue\\*["']?\s{0,20}[:=]\s{0,20})(?:${value})`), '$1[secret]'],
+  [
+    pattern(
+      String.raw`(\bvalue\\*["']?\s{0,20}[:=]\s{0,20})(?=(\\*"[^"\\]{0,300}|[^\s"'\\,;}]{1,300}))\2(?=[^{}]{0,300}?\bkeyName\b)`,
+    ),
+    '$1[secret]',
+  ],
+  [/([?&;#](?:sig|code)=)[^&\s"]+/gi, '$1[secret]'],
 ];
+
+/** A pattern for all places in a text, whatever the casing. */
+function pattern(source: string): RegExp {
+  return new RegExp(source, 'gi');
+}
 
 /** The text without tokens, secrets, kubeconfig keys and private keys; what goes into the log passes through here. */
 export function redact(text: string): string {
-  return secrets.reduce((rest, [pattern, replacement]) => rest.replace(pattern, replacement), text);
+  return secrets.reduce((rest, [each, replacement]) => rest.replace(each, replacement), text);
 }

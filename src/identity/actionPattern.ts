@@ -29,6 +29,85 @@ export function covers(pattern: string, action: string): boolean {
   return positions.has(wanted.length);
 }
 
+/** Whether a pattern covers every action that another one stands for, such as `Microsoft.Network/privateDnsZones/*`. */
+export function coversAll(pattern: string, family: string): boolean {
+  if (!covers(pattern, family)) return false;
+  // To `covers` a `*` of the family is one more character, which only a `*` matches; an inner segment may be absent, too.
+  return !/\/\*(?=\/)/.test(family) || !isAnyAction([family], [pattern]);
+}
+
+/** So many states are looked at before the careful answer is given. */
+const mostStates = 20_000;
+
+/**
+ * Whether some action is matched by all of the first patterns and by none of the second: the patterns are followed
+ * side by side, character by character. It answers yes where that would take too long.
+ */
+export function isAnyAction(allOf: readonly string[], noneOf: readonly string[] = []): boolean {
+  if (!mayMeet(allOf)) return false;
+  const inTheWay = noneOf.filter((pattern) => isAnyAction([...allOf, pattern]));
+  const patterns = [...allOf, ...inTheWay].map((pattern) => pattern.toLowerCase());
+  const start = patterns.map((pattern) => placesAfter((places) => enter(pattern, 0, places), pattern));
+  const seen = new Set([start.join('|')]);
+  const open: Places[][] = [start];
+  for (let state = open.pop(); state !== undefined; state = open.pop()) {
+    const ends = state.map((places, index) => places.includes(patterns[index]?.length ?? 0));
+    if (ends.every((end, index) => end === index < allOf.length)) return true;
+    for (const character of charactersAt(state, patterns)) {
+      const next = state.map((places, index) => placesBehind(places, character, patterns[index] ?? ''));
+      const key = next.join('|');
+      if (seen.has(key) || next.some((places, index) => isOver(places, patterns[index] ?? '', index < allOf.length)))
+        continue;
+      if (seen.size >= mostStates) return true;
+      seen.add(key);
+      open.push(next);
+    }
+  }
+  return false;
+}
+
+/** Whether nothing that follows counts any more: what has to match can't, or what must not match does whatever follows. */
+function isOver(places: Places, pattern: string, hasToMatch: boolean): boolean {
+  return hasToMatch ? places.length === 0 : pattern.endsWith('*') && places.includes(pattern.length - 1);
+}
+
+/** Positions of one pattern at which a text may have come, in no order. */
+type Places = readonly number[];
+
+/** Whether what the patterns have before their first and behind their last `*` can be the same text's. */
+function mayMeet(patterns: readonly string[]): boolean {
+  const parts = patterns.map((pattern) => pattern.toLowerCase().split('*'));
+  const longest = (ends: readonly string[]): string => ends.reduce((a, b) => (b.length > a.length ? b : a), '');
+  const starts = parts.map(([first = '']) => first);
+  const tails = parts.map((each) => each.at(-1) ?? '');
+  const [start, tail] = [longest(starts), longest(tails)];
+  return starts.every((each) => start.startsWith(each)) && tails.every((each) => tail.endsWith(each));
+}
+
+/** Characters that lead to different places; the last one stands for all others. */
+function charactersAt(state: readonly Places[], patterns: readonly string[]): ReadonlySet<string> {
+  const named = state.flatMap((places, index) => places.map((place) => patterns[index]?.[place] ?? ''));
+  return new Set([...named.filter((character) => character !== '*' && character !== ''), '*']);
+}
+
+function placesBehind(places: Places, character: string, pattern: string): Places {
+  return placesAfter((next) => {
+    for (const place of places) {
+      if (pattern[place] === '*') stay(pattern, place, next);
+      else if (pattern[place] === character && character !== '*') enter(pattern, place + 1, next);
+    }
+  }, pattern);
+}
+
+/** What lies before the last `*` that was come to adds nothing, so each pattern has few sets of places. */
+function placesAfter(move: (places: Set<number>) => void, pattern: string): Places {
+  const places = new Set<number>();
+  move(places);
+  const all = [...places].sort((a, b) => a - b);
+  const last = all.findLastIndex((place) => pattern[place] === '*');
+  return last > 0 ? all.slice(last) : all;
+}
+
 /** Comes to a position of the pattern; an inner segment that is only `*` may be passed over there, and only there. */
 function enter(pattern: string, position: number, positions: Set<number>): void {
   if (isSegment(pattern, position)) enter(pattern, position + 2, positions);

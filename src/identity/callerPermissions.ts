@@ -1,7 +1,7 @@
 import { scopeName } from './describe.ts';
 import type { Facts } from './facts.ts';
 import type { DenyAssignment } from './model.ts';
-import { allows, everybody, notReadYet, reaches } from './permissions.ts';
+import { allows, denies, everybody, notReadYet, reaches } from './permissions.ts';
 import { subscriptionOf } from './resourceId.ts';
 import { roleGuidOf } from './roles.ts';
 import type { Via } from './via.ts';
@@ -31,7 +31,7 @@ export function callerMay(action: string, scope: string, facts: Facts, via: Via 
   }
   if (!denials) return unknown(notReadYet);
   if (denials.kind === 'unreadable') return unknown(`Deny assignments can't be read: ${denials.reason}`);
-  const denial = denials.kind === 'found' ? denials.value.find((each) => denies(each, action, scope)) : undefined;
+  const denial = denials.kind === 'found' ? denials.value.find((each) => stops(each, action, scope)) : undefined;
   if (!denial) return { kind: 'granted' };
   return denial.excludePrincipals.length > 0
     ? unknown(`The deny assignment '${denial.name}' stops everybody but those it excludes.`)
@@ -60,11 +60,11 @@ function eligibleFor(action: string, scope: string, facts: Facts, via: Via): str
   return ` You are eligible for ${roles}: activate it in Privileged Identity Management, then make the plan again.`;
 }
 
-function denies(denial: DenyAssignment, action: string, scope: string): boolean {
+function stops(denial: DenyAssignment, action: string, scope: string): boolean {
   return (
     denial.principals.some(({ id }) => id === everybody) &&
     reaches(denial.scope, scope, denial.doNotApplyToChildScopes) &&
-    allows(denial.permissions, action)
+    denies(denial.permissions, action)
   );
 }
 

@@ -1,8 +1,9 @@
 /** The body of a cluster PUT: the cluster's own JSON back, without what is read-only, changed only where the edit says so. */
 import type { ControlPlaneChoice } from './change.ts';
-import { isObject, objectAt } from './jsonPath.ts';
+import { isObject, objectAt, textAt } from './jsonPath.ts';
 import type { Json, JsonObject } from './model.ts';
 import type { ClusterEdit } from './planned.ts';
+import { Refusal } from './refusal.ts';
 
 /**
  * What ARM answers and does not take back (schema 2026-04-01). `nodeImageVersion` is writable there and means "roll back to
@@ -43,14 +44,50 @@ const readOnlyPaths: readonly string[] = [
   'properties.privateLinkResources.[].privateLinkServiceID',
 ];
 
-/** The JSON to PUT back: everything that was read but read-only fields, with the edit applied and nothing else changed. */
+/**
+ * The JSON to PUT back: everything that was read but read-only fields, with the edit applied and nothing else changed.
+ * Throws a `Refusal` where something would not go back as it was read.
+ */
 export function bodyForPut(raw: JsonObject, edit: ClusterEdit): JsonObject {
   const body = without(raw, readOnly) as JsonObject;
-  const withIdentity = edit.controlPlane ? replace(body, 'identity', identityFor(edit.controlPlane)) : body;
+  const inexact = inexactNumberIn(body);
+  if (inexact !== undefined) {
+    throw new Refusal(
+      `${textAt(raw, 'name') ?? 'The cluster'} has a number at ${inexact} that is too large to be sent back exactly as it was read, so nothing is sent. Make this change with "az aks update".`,
+      'https://www.rfc-editor.org/rfc/rfc8259#section-6',
+    );
+  }
+  const withIdentity = edit.controlPlane
+    ? replace(body, 'identity', { ...keptOfIdentity(body), ...identityFor(edit.controlPlane) })
+    : body;
   return edit.kubeletIdentityId ? withKubelet(withIdentity, edit.kubeletIdentityId) : withIdentity;
 }
 
-/** The `identity` of a cluster for a choice: a whole new object, the old id left out. */
+/** What an identity is made of; everything else in it is nobody's choice and stays. */
+const chosen: readonly string[] = ['type', 'userassignedidentities', 'principalid', 'tenantid'];
+
+/** What is in a cluster's `identity` whatever identity it has, such as `delegatedResources`. */
+function keptOfIdentity(body: JsonObject): JsonObject {
+  const identity = objectAt(body, 'identity') ?? {};
+  return Object.fromEntries(Object.entries(identity).filter(([key]) => !chosen.includes(key.toLowerCase())));
+}
+
+/** Where a number stands that JSON in JavaScript can't hold exactly: a whole one beyond 2^53, or one beyond all. */
+function inexactNumberIn(value: Json | undefined, path = ''): string | undefined {
+  if (typeof value === 'number') {
+    const isExact = Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value);
+    return isExact ? undefined : path;
+  }
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [key, inner] of Object.entries(value) as [string, Json | undefined][]) {
+    const step = Array.isArray(value) ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`;
+    const found = inexactNumberIn(inner, step);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** The `identity` of a cluster for a choice: the type and the id, the old id left out. */
 export function identityFor(choice: ControlPlaneChoice): JsonObject {
   if (choice.kind === 'systemAssigned') return { type: 'SystemAssigned' };
   return { type: 'UserAssigned', userAssignedIdentities: { [choice.identityId]: {} } };

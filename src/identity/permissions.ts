@@ -1,4 +1,4 @@
-import { covers } from './actionPattern.ts';
+import { covers, coversAll, isAnyAction } from './actionPattern.ts';
 import type { Facts } from './facts.ts';
 import type { DenyAssignment, Permission, RoleAssignment, RoleDefinition } from './model.ts';
 import { groupOf, idKey, isAtOrBelow, parseResourceId, resourceType, sameId, subscriptionOf } from './resourceId.ts';
@@ -41,25 +41,41 @@ export const everybody = '00000000-0000-0000-0000-000000000000';
 
 const propagationMinutes = 60;
 
-/** Whether one role grants the action: a pattern covers it, and none of the same role's exclusions does. */
-export function allows(
-  permissions: readonly Permission[],
-  action: string,
-  kind: 'action' | 'dataAction' = 'action',
-): boolean {
+/**
+ * Whether one role grants the action: a pattern covers it, and none of the same role's exclusions does. A family such as
+ * `Microsoft.Network/privateDnsZones/*` is granted as a whole or not at all.
+ */
+export function allows(permissions: readonly Permission[], action: string, kind: ActionKind = 'action'): boolean {
   return permissions.some((permission) => {
-    const granted = kind === 'action' ? permission.actions : permission.dataActions;
-    const excluded = kind === 'action' ? permission.notActions : permission.notDataActions;
+    const { named, excluded } = listsOf(permission, kind);
     return (
-      granted.some((pattern) => covers(pattern, action)) &&
-      !excluded.some((pattern) => covers(pattern, action) || narrows(pattern, action))
+      named.some((pattern) => (isFamily(action) ? coversAll(pattern, action) : covers(pattern, action))) &&
+      !excluded.some((pattern) => (isFamily(action) ? isAnyAction([pattern, action]) : covers(pattern, action)))
     );
   });
 }
 
-/** Whether an exclusion takes something out of a wanted family of actions such as `Microsoft.Network/privateDnsZones/*`. */
-function narrows(exclusion: string, wanted: string): boolean {
-  return wanted.endsWith('/*') && exclusion.toLowerCase().startsWith(wanted.slice(0, -1).toLowerCase());
+/** Whether the permissions of a deny assignment deny the action, or any action of a family. */
+export function denies(permissions: readonly Permission[], action: string, kind: ActionKind = 'action'): boolean {
+  if (!isFamily(action)) return allows(permissions, action, kind);
+  return permissions.some((permission) => {
+    const { named, excluded } = listsOf(permission, kind);
+    return named.some((pattern) => isAnyAction([pattern, action], excluded));
+  });
+}
+
+/** Whether what is wanted is a family of actions. */
+function isFamily(action: string): boolean {
+  return action.includes('*');
+}
+
+function listsOf(
+  permission: Permission,
+  kind: ActionKind,
+): { readonly named: readonly string[]; readonly excluded: readonly string[] } {
+  return kind === 'action'
+    ? { named: permission.actions, excluded: permission.notActions }
+    : { named: permission.dataActions, excluded: permission.notDataActions };
 }
 
 /**
@@ -158,7 +174,7 @@ function denialOf(
     .filter((denial) => reaches(denial.scope, question.scope, denial.doNotApplyToChildScopes))
     .map((denial) => ({
       denial,
-      denied: wanted.filter(({ action, kind }) => allows(denial.permissions, action, kind)),
+      denied: wanted.filter(({ action, kind }) => denies(denial.permissions, action, kind)),
       applies: appliesTo(denial, question.principalId),
     }))
     .filter(({ denied, applies }) => denied.length > 0 && applies !== 'no');

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -22,6 +23,8 @@ export interface ServerOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** A PEM file whose certificates the extension host trusts. */
   readonly trustedCertificates?: string;
+  /** Opens folders that nobody has trusted in Restricted Mode, instead of trusting every folder. */
+  readonly restricted?: boolean;
   /** A person's settings, over the quiet ones of this host. */
   readonly settings?: Readonly<Record<string, unknown>>;
 }
@@ -31,6 +34,8 @@ export interface Server {
   /** `http://127.0.0.1:PORT` */
   readonly origin: string;
   readonly port: number;
+  /** Without it the server answers nobody: it can do all that the person who started it can. */
+  readonly token: string;
   readonly pid: number;
   readonly userDataDir: string;
   /** What the server has written so far. */
@@ -53,6 +58,12 @@ const quietSettings: Readonly<Record<string, unknown>> = {
   'git.enabled': false,
   'security.workspace.trust.enabled': false,
 };
+/** Nobody is asked, because all that is shown works in Restricted Mode; the status bar says that it is on. */
+const restricting = {
+  'security.workspace.trust.enabled': true,
+  'security.workspace.trust.startupPrompt': 'never',
+  'security.workspace.trust.banner': 'never',
+};
 const noisyExtensions = ['github.copilot-chat', 'vscode.github', 'vscode.git', 'vscode.tunnel-forwarding'];
 const startTimeout = 60_000;
 
@@ -65,7 +76,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   const folders = ['--user-data-dir', userDataDir, '--extensions-dir', join(home, 'extensions')];
   const env = environment(options);
   await mkdir(join(home, 'extensions'), { recursive: true });
-  await writeSettings(userDataDir, options.settings ?? {});
+  await writeSettings(userDataDir, { ...(options.restricted ? restricting : {}), ...options.settings });
   try {
     await installFolders(join(home, 'extensions'), options.extensions ?? []);
     if (options.vsix) await installVsix([main, ...folders, '--install-extension', options.vsix], env);
@@ -90,12 +101,17 @@ async function listen(
   options: ServerOptions,
   env: NodeJS.ProcessEnv,
 ): Promise<Server> {
+  const token = randomBytes(24).toString('hex');
+  const tokenFile = join(home, 'token');
+  // In a file of a folder of one's own: the arguments of a process can be read by every user of the machine.
+  await writeFile(tokenFile, token, { mode: 0o600 });
   const child = spawn(
     node24,
     [
       ...args,
       ...['--host', '127.0.0.1', '--port', String(options.port ?? 0)],
-      ...['--without-connection-token', '--accept-server-license-terms', '--disable-workspace-trust'],
+      ...['--connection-token-file', tokenFile, '--accept-server-license-terms'],
+      ...(options.restricted ? [] : ['--disable-workspace-trust']),
       ...['--disable-telemetry', '--telemetry-level', 'off', '--disable-getting-started-override'],
       ...(options.development ? ['--enable-smoke-test-driver'] : []),
     ],
@@ -128,7 +144,7 @@ async function listen(
       child.once('exit', (code) => fail(`ended with ${String(code)}`));
     });
     const origin = `http://127.0.0.1:${port}`;
-    return { origin, port, pid: child.pid ?? 0, userDataDir, log: () => output, stop };
+    return { origin, port, token, pid: child.pid ?? 0, userDataDir, log: () => output, stop };
   } catch (error) {
     await stop();
     throw error;

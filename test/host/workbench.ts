@@ -29,8 +29,8 @@ export interface Workbench {
   readonly close: () => Promise<void>;
 }
 
-/** The address that shows the content in the server's workbench. */
-export function workbenchAddress(server: Pick<Server, 'origin' | 'port'>, content: WorkbenchContent): string {
+/** The address that shows the content in the server's workbench, to who has it: the server's token is in it. */
+export function workbenchAddress(server: Pick<Server, 'origin' | 'port' | 'token'>, content: WorkbenchContent): string {
   const remote = (path: string): string => `vscode-remote://127.0.0.1:${server.port}${pathToFileURL(path).pathname}`;
   const payload: [string, string][] = [
     ...(content.extensionDevelopmentPaths ?? []).map((path): [string, string] => [
@@ -43,7 +43,7 @@ export function workbenchAddress(server: Pick<Server, 'origin' | 'port'>, conten
     ['skipWelcome', 'true'],
     ['skipReleaseNotes', 'true'],
   ];
-  const query = new URLSearchParams();
+  const query = new URLSearchParams({ tkn: server.token });
   if (content.folder) query.set('folder', content.folder);
   else query.set('ew', 'true');
   query.set('payload', JSON.stringify(payload));
@@ -52,7 +52,7 @@ export function workbenchAddress(server: Pick<Server, 'origin' | 'port'>, conten
 
 /** Opens the workbench in Chromium and resolves when its frame is drawn. */
 export async function openWorkbench(
-  server: Pick<Server, 'origin' | 'port'>,
+  server: Pick<Server, 'origin' | 'port' | 'token'>,
   content: WorkbenchContent,
   options: BrowserOptions = {},
 ): Promise<Workbench> {

@@ -1,3 +1,4 @@
+import { quoted as shellQuoted } from '../azCommands.ts';
 import type { Json, JsonObject } from '../model.ts';
 import type { Plan, PrincipalRef, Step } from '../planned.ts';
 import { groupOf, lastSegment, parseResourceId, resourceType, subscriptionOf } from '../resourceId.ts';
@@ -18,7 +19,7 @@ export function planAsArm(plan: Plan): string {
     contentVersion: '1.0.0.0',
     metadata: {
       description: plan.title,
-      deploy: `az deployment sub create --location ${regionOf(plan)} --template-file FILE`,
+      deploy: `az deployment sub create --location ${shellQuoted(regionOf(plan))} --template-file FILE`,
       reference: 'https://learn.microsoft.com/azure/templates/microsoft.containerservice/managedclusters',
       ...(included.some(({ kind }) => kind === 'putCluster') ? { caution: readBefore } : {}),
       ...(notIncluded.length > 0 ? { notIncluded } : {}),

@@ -50,7 +50,7 @@ function fileText(file: File, name: string, region: string): string {
   const { subscriptionId, group, steps } = file;
   const deploy = group
     ? `az deployment group create --subscription ${subscriptionId} --resource-group ${quoted(group)} --template-file ${quoted(name)}`
-    : `az deployment sub create --subscription ${subscriptionId} --location ${region} --template-file ${name}`;
+    : `az deployment sub create --subscription ${subscriptionId} --location ${quoted(region)} --template-file ${name}`;
   const symbols = new Map<string, string>();
   const existing: string[] = [];
   /** The symbol of a resource: made in this file, or declared as existing on first use. */

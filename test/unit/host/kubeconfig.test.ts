@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { mergeKubeconfig } from '../../../src/host/kubeconfig.ts';
+import { fc } from '../../property.ts';
 
 const existing = `# my clusters
 apiVersion: v1
@@ -108,6 +109,71 @@ describe('merging a kubeconfig', () => {
       'me',
       'clusterUser_rg-shop_shop-weu',
     ]);
+  });
+
+  it.each([
+    ...[
+      '00123',
+      '12345678901234567890',
+      '-0',
+      '+7',
+      '0x1F',
+      '0o17',
+      '1e3',
+      '1.50',
+      '.5',
+      '1E400',
+      '.inf',
+      '-.INF',
+      '.NaN',
+    ],
+    ...['1_000', '1:30', 'yes', 'True', 'null', '~', 'NULL', '2001-01-01', '"00123"', "'1.0'"],
+  ])('keeps the scalars of other entries exactly as they were written: %s', (scalar) => {
+    for (const version of ['', '%YAML 1.1\n---\n']) {
+      const lines = [`  - name: ${scalar}`, `      username: ${scalar}`, `      list: [ ${scalar}, ${scalar} ]`];
+      const file = `${version}clusters: []\nusers:\n${lines[0]}\n    user:\n${lines[1]}\n${lines[2]}\ncontexts: []\n`;
+      const written = mergeKubeconfig(file, incoming(), 'user').text.split('\n');
+      expect(written).toEqual(expect.arrayContaining(lines));
+    }
+  });
+
+  it('keeps any number as it was written', () => {
+    const digits = fc.string({ unit: fc.constantFrom('0', '1', '9', '.', 'e', '-', '+', 'x', 'F'), minLength: 1 });
+    const number = digits.filter(
+      (text) => /^[\d.+-]/.test(text) && !/^-+$|^\+$/.test(text) && !Number.isNaN(Number(text)),
+    );
+    fc.assert(
+      fc.property(number, (text) => {
+        const file = `users:\n  - name: me\n    user:\n      password: ${text}\n`;
+        expect(mergeKubeconfig(file, incoming(), 'user').text).toContain(`\n      password: ${text}\n`);
+      }),
+    );
+  });
+
+  it('takes a name that looks like a number for the text that it is', () => {
+    const named = (name: string) => incoming().replaceAll('shop-weu', name);
+    const file = 'clusters:\n  - name: 00123\n    cluster: {}\n  - name: 12345678901234567891\n    cluster: {}\n';
+    expect(mergeKubeconfig(file, named("'123'"), 'user').replaced).toEqual([]);
+    expect(mergeKubeconfig(file, named("'12345678901234567890'"), 'user').replaced).toEqual([]);
+    expect(mergeKubeconfig(file, named("'00123'"), 'user').replaced).toEqual(['cluster 00123']);
+  });
+
+  it('refuses to replace an entry whose anchor is used in another one, and says what to do', () => {
+    const user = 'clusterUser_rg-shop_shop-weu';
+    const file = (more: string) =>
+      `clusters: []\ncontexts: []\nusers:\n  - name: ${user}\n    user: &u { token: &t old, again: *t }\n${more}`;
+    const other = '  - name: other\n    user: *u\n';
+    expect(() => mergeKubeconfig(file(other), incoming(), 'user')).toThrow(
+      `The user "${user}" of the kubeconfig file would be replaced, but another entry refers to its anchor "&u". Nothing was changed;`,
+    );
+    expect(mergeKubeconfig(file(''), incoming(), 'user').replaced).toEqual([`user ${user}`]);
+    const own = '  - name: other\n    user: &u { token: mine }\n  - name: third\n    user: *u\n';
+    expect(mergeKubeconfig(file(own), incoming(), 'user').text).toContain('user: *u');
+  });
+
+  it('refuses a file in which something refers to an anchor that is not there', () => {
+    const file = 'clusters: []\nusers:\n  - name: other\n    user: *gone\n';
+    expect(() => mergeKubeconfig(file, incoming(), 'user')).toThrow(/no anchor for "\*gone"/);
   });
 
   it('refuses a file that is no kubeconfig: broken YAML, a list, entries that are none', () => {

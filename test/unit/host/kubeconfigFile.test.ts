@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, readdir, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -60,11 +60,53 @@ describe('the kubeconfig file', () => {
     expect(await readdir(folder)).toEqual(['config']);
   });
 
-  it('is left alone while kubectl holds its lock, and the lock is not taken away', async () => {
+  const longAgo = new Date(Date.now() - 3_600_000);
+
+  it.each([
+    ['', new Date()],
+    ['', longAgo],
+    ["somebody else's", longAgo],
+  ])('is left alone while kubectl holds its lock (%j of %s), with words that say what to do', async (text, since) => {
     path = join(folder, 'config');
-    await writeFile(`${path}.lock`, '');
-    await expect(mergeIntoFile(path, incoming('https://a'), 'user', may)).rejects.toThrow(/locked by kubectl/);
+    await writeFile(`${path}.lock`, text);
+    await utimes(`${path}.lock`, since, since);
+    const message = `locked by kubectl (${path}.lock exists), so it was left alone. If no kubectl is running, delete ${path}.lock and try again.`;
+    await expect(mergeIntoFile(path, incoming('https://a'), 'user', may)).rejects.toThrow(message);
     expect(await readdir(folder)).toEqual(['config.lock']);
+    expect(await readFile(`${path}.lock`, 'utf8')).toBe(text);
+  });
+
+  it('takes over the lock that this extension has left long ago, and never one that was taken just now', async () => {
+    path = join(folder, 'config');
+    const lock = `${path}.lock`;
+    await writeFile(path, '# mine\n');
+    await writeFile(lock, 'aks-identity 0\n');
+    await expect(mergeIntoFile(path, incoming('https://a'), 'user', may)).rejects.toThrow(/by another window/);
+    expect(await readFile(path, 'utf8')).toBe('# mine\n');
+    await utimes(lock, longAgo, longAgo);
+    await mergeIntoFile(path, incoming('https://a'), 'user', may);
+    expect(await readFile(path, 'utf8')).toContain('https://a');
+    expect((await readdir(folder)).sort()).toEqual(['config', 'config.aks-identity-backup']);
+  });
+
+  it('is left alone by a second merge while the first one holds the lock, which says whose it is', async () => {
+    path = join(folder, 'config');
+    await writeFile(path, '');
+    const merges = ['https://a', 'https://b'].map((server) => mergeIntoFile(path, incoming(server), 'user', may));
+    const ends = await Promise.allSettled(merges);
+    expect(ends.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThan(0);
+    for (const end of ends)
+      if (end.status === 'rejected') expect(String(end.reason)).toMatch(/another window|at the same time/);
+    expect(await readdir(folder)).not.toContain('config.lock');
+  });
+
+  it('is not written where it would break an alias of another entry', async () => {
+    path = join(folder, 'config');
+    const file = 'clusters: []\ncontexts: []\nusers: [{ name: u, user: &u {} }, { name: v, user: *u }]\n';
+    await writeFile(path, file);
+    await expect(mergeIntoFile(path, incoming('https://a'), 'user', may)).rejects.toMatchObject({ code: 'refused' });
+    expect(await readFile(path, 'utf8')).toBe(file);
+    expect(await readdir(folder)).toEqual(['config']);
   });
 
   it('is written through a link, which stays a link', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { covers } from '../../../src/identity/actionPattern.ts';
-import { allows } from '../../../src/identity/permissions.ts';
+import { covers, coversAll, isAnyAction } from '../../../src/identity/actionPattern.ts';
+import { allows, denies } from '../../../src/identity/permissions.ts';
 import type { Permission } from '../../../src/identity/model.ts';
 import { role, roleById } from '../../../src/identity/roles.ts';
 import { fc } from '../../property.ts';
@@ -42,6 +42,76 @@ describe('an action pattern', () => {
     expect(covers(`${'*a'.repeat(40)}b`, 'a'.repeat(400))).toBe(false);
   });
 });
+
+describe('patterns side by side', () => {
+  const zones = 'Microsoft.Network/privateDnsZones/*';
+
+  it.each([
+    [[zones, '*/write'], [], true],
+    [[zones, 'microsoft.network/*/DELETE'], [], true],
+    [[zones, 'Microsoft.Network/virtualNetworks/*'], [], false],
+    [[zones, 'Microsoft.Network/privateDnsZones/*/read'], [], true],
+    [[zones, '*/write'], ['Microsoft.Network/*/write'], false],
+    [[zones, '*/write'], ['Microsoft.Network/privateDnsZones/A/write'], true],
+    [[zones, '*/write'], ['*/A/write', '*/TXT/write'], true],
+    [[zones, 'Microsoft.Network/privateDnsZones/A/*'], ['*/A/read', '*'], false],
+    [['a/*/c', 'a/c'], [], true],
+    [['a/*/c', 'a/c'], ['a/*b*/c'], true],
+  ])('%j without %j have an action in common: %s', (allOf, noneOf, expected) => {
+    expect(isAnyAction(allOf, noneOf)).toBe(expected);
+  });
+
+  const pattern = fc.string({ unit: fc.constantFrom('a', '/', '*', '/*/'), minLength: 1, maxLength: 4 });
+  const texts = textsUpTo(7);
+  const matching = (one: string) => {
+    const ways = variants(one).map((way) => new RegExp(`^${way.replaceAll('*', '.*')}$`));
+    return (text: string) => ways.some((way) => way.test(text));
+  };
+
+  it('agree with all short texts, tried one by one', () => {
+    fc.assert(
+      fc.property(pattern, pattern, fc.array(pattern, { maxLength: 2 }), (a, b, noneOf) => {
+        const [isA, isB, ...isOut] = [a, b, ...noneOf].map(matching);
+        const found = texts.some((text) => isA!(text) && isB!(text) && !isOut.some((isOne) => isOne(text)));
+        expect(isAnyAction([a, b], noneOf)).toBe(found);
+      }),
+      { numRuns: 600 },
+    );
+  });
+
+  it('cover a family exactly where they cover each of its short texts', () => {
+    fc.assert(
+      fc.property(pattern, pattern, (wide, family) => {
+        const [isWide, isOne] = [matching(wide), matching(family)];
+        expect(coversAll(wide, family)).toBe(texts.every((text) => !isOne(text) || isWide(text)));
+      }),
+      { numRuns: 600 },
+    );
+  });
+
+  it('come to an end where they were made to be slow', () => {
+    const slow = (letters: string) => [...letters].map((letter) => `*${letter}*${letter}`).join('');
+    expect(isAnyAction([`${slow('abcdefghijkl')}*`, `${slow('lkjihgfedcba')}*`], [])).toBe(true);
+    const others = [...'abcdefgh'].map((letter) => `${slow(`${letter}xyz${letter}`)}q`);
+    // The answer is no; finding that out would take too long, so it is the careful one.
+    expect(isAnyAction(['*q'], [...others, '*q'])).toBe(true);
+  });
+});
+
+/** All texts over three characters, up to a length. */
+function textsUpTo(length: number): readonly string[] {
+  const shorter = length === 0 ? [] : textsUpTo(length - 1);
+  const longest = shorter.filter((text) => text.length === length - 1);
+  return length === 0 ? [''] : [...shorter, ...longest.flatMap((text) => [...'ab/'].map((next) => text + next))];
+}
+
+/** The pattern with each choice of its inner `*` segments left out. */
+function variants(pattern: string): readonly string[] {
+  const dropped = [...pattern.matchAll(/\/\*(?=\/)/g)].map(
+    ({ index }) => pattern.slice(0, index) + pattern.slice(index + 2),
+  );
+  return [...new Set([pattern, ...dropped.flatMap(variants)])];
+}
 
 /** All ways to drop `*` segments, then plain recursion. */
 function naive(pattern: string, text: string): boolean {
@@ -86,5 +156,29 @@ describe('one role', () => {
     expect(allows([permission({ actions: ['Microsoft.Network/*'] })], zones)).toBe(true);
     const without = permission({ actions: ['*'], notActions: ['Microsoft.Network/privateDnsZones/delete'] });
     expect(allows([without], zones)).toBe(false);
+  });
+
+  it.each<[string, Partial<Permission>, boolean]>([
+    ['everything but writes', { actions: ['*'], notActions: ['*/write'] }, false],
+    [
+      'a provider but its deletes',
+      { actions: ['Microsoft.Network/*'], notActions: ['Microsoft.Network/*/delete'] },
+      false,
+    ],
+    ['everything but another family', { actions: ['*'], notActions: ['Microsoft.Network/dnsZones/*'] }, true],
+    ['everything but what nobody wants', { actions: ['*'], notActions: ['Microsoft.Authorization/*/write'] }, true],
+    ['only a part', { actions: ['Microsoft.Network/privateDnsZones/A/*', '*/read'] }, false],
+  ])('grants a family of actions only if no exclusion takes any of it away: %s', (_, some, expected) => {
+    expect(allows([permission(some)], 'Microsoft.Network/privateDnsZones/*')).toBe(expected);
+  });
+
+  it.each<[string, Partial<Permission>, boolean]>([
+    ['writes', { actions: ['*/write'] }, true],
+    ['one action', { actions: ['Microsoft.Network/privateDnsZones/A/write'] }, true],
+    ['writes, but not those of networks', { actions: ['*/write'], notActions: ['Microsoft.Network/*/write'] }, false],
+    ['writes, but not one of them', { actions: ['*/write'], notActions: ['*/privateDnsZones/write'] }, true],
+    ['another family', { actions: ['Microsoft.Network/dnsZones/*'] }, false],
+  ])('denies a family of actions if it denies any of it: %s', (_, some, expected) => {
+    expect(denies([permission(some)], 'Microsoft.Network/privateDnsZones/*')).toBe(expected);
   });
 });

@@ -179,6 +179,24 @@ describe('a deny assignment', () => {
     expect(ask(some).kind).toBe('granted');
   });
 
+  it('wins over the grant of a family of actions of which it denies a part', () => {
+    const family = { principalId, scope: subnet, actions: ['Microsoft.Network/virtualNetworks/subnets/*'] };
+    const facts = (some: Partial<DenyAssignment>) =>
+      azure(
+        [assignment(role.networkContributor, subnet)],
+        [[{ kind: 'denyAssignments', scope: subnet }, found([denial(some)])]],
+      );
+    expect(accessOf(family, facts({}))).toMatchObject({
+      kind: 'missing',
+      missing: family.actions,
+      deniedBy: { id: 'd1' },
+    });
+    const permissions = [
+      { actions: ['*/action'], notActions: ['Microsoft.Network/*/action'], dataActions: [], notDataActions: [] },
+    ];
+    expect(accessOf(family, facts({ permissions })).kind).toBe('granted');
+  });
+
   it('wins over a grant that hangs on a condition', () => {
     const conditional = assignment(role.networkContributor, subnet, principalId, { condition: 'c' });
     const read = { kind: 'denyAssignments', scope: subnet } as const;

@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { bicepString } from '../../../../src/identity/exports/bicepText.ts';
 import { planAs } from '../../../../src/identity/exports/planAs.ts';
+import type { PlanFormat } from '../../../../src/identity/exports/planAs.ts';
 import type { Plan } from '../../../../src/identity/planned.ts';
 import { clusterId, subnet, subscriptionId } from '../clusterFixture.ts';
 import { bothIdentities, deletion, existing, fromNothing, leavingPrincipal, newIdentity } from './planFixture.ts';
@@ -221,5 +223,35 @@ describe('a plan as Bicep', () => {
     expect(planAs(deletion(), 'bicep')).toContain(
       `// Not in Bicep: Delete identity id-next\n//   ${deletion().steps[0]!.az}`,
     );
+  });
+});
+
+describe('a region with a blank in its name', () => {
+  const inWestEurope = fromNothing('West Europe');
+  /** The commands of a text in which a region is an argument, as a shell takes them apart. */
+  const commandsIn = (text: string): readonly string[][] =>
+    [...text.matchAll(/az [^\n"]*--location [^\n"]*/g)].map(([command]) => {
+      const printed = execFileSync('bash', ['-c', `az() { printf '%s\\0' "$@"; }; ${command.replace(/&&$/, '')}`]);
+      return printed.toString().split('\0').slice(0, -1);
+    });
+
+  it.each<[PlanFormat, number, string]>([
+    ['az', 4, 'West Europe'],
+    ['arm', 1, 'westeurope'],
+    ['bicep', 1, 'westeurope'],
+    ['terraform', 0, ''],
+    ['rest', 0, ''],
+  ])('is one argument of each command in a plan as %s', (format, count, region) => {
+    const commands = commandsIn(planAs(inWestEurope, format));
+    expect(commands).toHaveLength(count);
+    for (const words of commands) {
+      expect(words[words.indexOf('--location') + 1]).toBe(region);
+      expect(words[words.indexOf('--location') + 2] ?? '--').not.toMatch(/^[^-]/);
+    }
+  });
+
+  it('is one argument of the command of each step', () => {
+    const commands = inWestEurope.steps.flatMap(({ az }) => commandsIn(az));
+    expect(commands.map((words) => words[words.indexOf('--location') + 1])).toEqual(Array(4).fill('West Europe'));
   });
 });

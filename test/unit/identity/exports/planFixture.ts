@@ -32,23 +32,23 @@ const may = (scope: string): Entry => [{ kind: 'callerPermissions', scope }, fou
 const scopes = [subscription, newGroup, subnet, registryId, clusterId, nodeGroup, existing];
 
 /** The group, both identities and the cluster, from nothing. */
-export function fromNothing(): Plan {
+export function fromNothing(location = 'westeurope'): Plan {
   const changes: Change[] = [
     {
       kind: 'createResourceGroup',
       subscriptionId,
       name: 'rg-new',
-      location: 'westeurope',
+      location,
       tags: { "it's": '${x} [y]' },
     },
-    { kind: 'createIdentity', subscriptionId, resourceGroup: 'rg-new', name: 'id-new', location: 'westeurope' },
-    { kind: 'createIdentity', subscriptionId, resourceGroup: 'rg-new', name: 'id-new-kubelet', location: 'westeurope' },
+    { kind: 'createIdentity', subscriptionId, resourceGroup: 'rg-new', name: 'id-new', location },
+    { kind: 'createIdentity', subscriptionId, resourceGroup: 'rg-new', name: 'id-new-kubelet', location },
     {
       kind: 'createCluster',
       subscriptionId,
       resourceGroup: 'rg-new',
       name: 'new',
-      location: 'westeurope',
+      location,
       controlPlane: { kind: 'userAssigned', identityId: newIdentity('id-new') },
       kubelet: { identityId: newIdentity('id-new-kubelet') },
       network: { plugin: 'azure', subnetId: subnet, serviceCidr: '10.2.0.0/24', dnsServiceIP: '10.2.0.10' },
