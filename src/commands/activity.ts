@@ -3,18 +3,19 @@ import { choose, confirm } from '../host/pick.ts';
 import { dateAndTime } from '../identity/moment.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
+import { goOn } from './reviewAgain.ts';
 
 type Slice = Pick<CommandContext, 'connections'>;
 
 /** Goes on with a change that broke off or failed; what is done is not done again. How it ends is told by Activity. */
 export async function resume(
-  { connections, views }: Slice & Pick<CommandContext, 'views'>,
+  { connections, views, funnel }: Slice & Pick<CommandContext, 'views' | 'funnel'>,
   target: Target,
 ): Promise<void> {
   const service = await connections.service();
   const activityId = target.activityId ?? (await pickEntry('resumable', 'Resume', { connections }));
   await views.showActivity();
-  await service.resume(activityId);
+  await goOn(service, activityId, funnel);
 }
 
 /** Stops waiting for a change that runs; Azure goes on with what was sent. */

@@ -6,6 +6,7 @@ import type { Funnel } from '../host/funnel.ts';
 import { announce, inform, warn } from '../host/notify.ts';
 import { showRun } from '../host/progress.ts';
 import type { CommandContext } from './context.ts';
+import { goOn, newPlanOf } from './reviewAgain.ts';
 
 type Slice = { readonly funnel: Funnel; readonly views: Pick<CommandContext['views'], 'showActivity'> };
 type Step = ActivityEntry['steps'][number];
@@ -77,7 +78,9 @@ export function followRuns(service: IdentityService, { funnel, views }: Slice): 
         const failed = entry.steps.find(({ status }) => status === 'failed');
         if (!failed?.error) return;
         const error = new IdentityError({ ...failed.error, message: `${failed.title}: ${failed.error.message}` });
-        return funnel.report(error, entry.resumable ? [{ label: 'Retry', run: () => goOn(entry.activityId) }] : []);
+        const retry = { label: 'Retry', run: () => resume(entry.activityId) };
+        if (failed.error.code === 'conflict') return funnel.report(error, newPlanOf(entry.changes));
+        return funnel.report(error, entry.resumable ? [retry] : []);
       }
     }
   }
@@ -88,7 +91,7 @@ export function followRuns(service: IdentityService, { funnel, views }: Slice): 
       ? `Stopped waiting for "${title}". Azure goes on with what was sent.`
       : `"${title}" was stopped.`;
     const chosen = await inform(text, 'Resume');
-    if (chosen === 'Resume') await funnel.run(() => goOn(activityId));
+    if (chosen === 'Resume') await funnel.run(() => resume(activityId));
   }
 
   function offerToResume(broken: readonly ActivityEntry[]): void {
@@ -103,16 +106,16 @@ export function followRuns(service: IdentityService, { funnel, views }: Slice): 
     if (chosen === undefined) return;
     await funnel.run(async () => {
       await views.showActivity();
-      if (chosen === 'Resume') await goOn(activityId);
+      if (chosen === 'Resume') await resume(activityId);
     });
   }
 
   /** A notification stays until somebody answers it: by then the change may have been resumed elsewhere, or left. */
-  async function goOn(activityId: string): Promise<void> {
+  async function resume(activityId: string): Promise<void> {
     if (isOver)
       throw refused('The connection of this change has been left. Connect again, then resume it in the view Activity.');
     const entry = (await service.activity()).find((one) => one.activityId === activityId);
-    if (entry?.resumable) return void (await service.resume(activityId));
+    if (entry?.resumable) return goOn(service, activityId, funnel);
     if (entry?.status === 'running') return views.showActivity();
     const text =
       entry?.status === 'succeeded' ? `"${entry.title}" is done already.` : 'There is nothing left to resume.';

@@ -1,4 +1,5 @@
 import type { ActivityEntry } from '../app/activity.ts';
+import { PlanChanged } from '../app/planChanged.ts';
 import { refused } from '../errors.ts';
 import { scopeName } from '../identity/describe.ts';
 import type { FormerIdentity } from '../identity/planned.ts';
@@ -10,10 +11,12 @@ import { dateAndTime } from '../identity/moment.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 
-type Slice = Pick<CommandContext, 'connections' | 'views'>;
+type Slice = Pick<CommandContext, 'connections' | 'views' | 'funnel'>;
 
 /** Shows what the identity of before still holds because of its cluster, and removes what the person chooses. */
-export async function reviewLeftovers({ connections, views }: Slice, { activityId }: Target): Promise<void> {
+export async function reviewLeftovers(context: Slice, target: Target): Promise<void> {
+  const { connections, views, funnel } = context;
+  const { activityId } = target;
   const service = await connections.service();
   const entries = (await service.activity()).filter(({ former }) => former.length > 0);
   const { entry, former } = await pickFormer(entries, activityId);
@@ -50,7 +53,13 @@ export async function reviewLeftovers({ connections, views }: Slice, { activityI
   const detail = plan.steps.map(({ title }) => title).join('\n');
   await confirm(`Remove what ${former.name} holds?`, detail, 'Remove');
   await views.showActivity();
-  await service.apply(plan);
+  try {
+    await service.apply(plan);
+  } catch (error) {
+    if (!(error instanceof PlanChanged)) throw error;
+    const again = (): Promise<void> => reviewLeftovers(context, target);
+    funnel.report(error, [{ label: 'Review Leftover Grants Again', run: again }]);
+  }
 }
 
 interface Picked {
