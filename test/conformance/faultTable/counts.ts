@@ -1,0 +1,46 @@
+import type { Result } from './combinations.ts';
+import { followUps } from './combinations.ts';
+import type { Violation } from './judge.ts';
+
+const classes = ['lost', 'doubled', 'overwritten', 'widened', 'told wrong'] as const satisfies Violation['class'][];
+
+/** The table of docs/reliability.md: a row for each fault, how often it was run with what followed, and what broke. */
+export function tableOf(results: readonly Result[]): string {
+  const names = [...new Set(results.map(({ fault }) => fault))];
+  return [
+    row(['fault', ...followUps, ...classes]),
+    row(['---', ...followUps.map(() => '--:'), ...classes.map(() => '--:')]),
+    ...names.map((name) =>
+      counted(
+        name,
+        results.filter(({ fault }) => fault === name),
+      ),
+    ),
+    counted(`all ${results.length}`, results),
+  ].join('\n');
+}
+
+function counted(name: string, results: readonly Result[]): string {
+  const combinations = followUps.map((followUp) => results.filter((one) => one.followUp === followUp).length);
+  const broken = classes.map(
+    (name) => results.filter(({ violations }) => violations.some((one) => one.class === name)).length,
+  );
+  return row([name, ...[...combinations, ...broken].map((count) => (count === 0 ? '0' : count.toLocaleString('en')))]);
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}
+
+/** What broke, each mechanism once, with how often and the first example. */
+export function brokenIn(results: readonly Result[]): readonly string[] {
+  const found = new Map<string, { count: number; readonly example: string }>();
+  for (const { violations, step, fault, followUp, colleague, kind } of results)
+    for (const { class: name, what } of violations) {
+      const key = `${name}: ${kind}, step ${step}: ${what}`;
+      const example = `${fault}; ${followUp}${colleague === undefined ? '' : ` (who ${colleague})`}`;
+      const before = found.get(key) ?? { count: 0, example };
+      found.set(key, { ...before, count: before.count + 1 });
+    }
+  return [...found].map(([key, { count, example }]) => `${key} [${count}, such as: ${example}]`);
+}

@@ -1,0 +1,75 @@
+/** What may go wrong at one write of a change. */
+export type Effect =
+  /** ARM answers with an error; `taken` where it has done what was asked all the same. */
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      readonly code: string;
+      readonly retryAfter?: number;
+      readonly taken?: boolean;
+    }
+  | { readonly kind: 'dropped'; readonly when: 'before' | 'after' }
+  /** The connection is cut, and ARM takes the request later. */
+  | { readonly kind: 'late'; readonly lands: 'twoSecondsLater' | 'beforeTheNext' | 'duringTheNextPause' }
+  | { readonly kind: 'killed'; readonly at: 'note' | 'send' | 'sendAndTakenLater' | 'answer' | 'poll' }
+  | { readonly kind: 'operationFails' }
+  | { readonly kind: 'poll'; readonly answer: number | 'dropped' }
+  | { readonly kind: 'stopped' };
+
+/** An effect with how often it happens. */
+export interface Fault {
+  readonly name: string;
+  readonly effect: Effect;
+  /** Until the run has ended; otherwise at the first attempt only. */
+  readonly lasting: boolean;
+  /** Only where an operation follows. */
+  readonly operationsOnly: boolean;
+}
+
+const answers = [
+  { status: 401, code: 'ExpiredAuthenticationToken' },
+  { status: 403, code: 'AuthorizationFailed' },
+  { status: 404, code: 'ResourceNotFound' },
+  { status: 409, code: 'EtagMismatch' },
+  { status: 409, code: 'OperationNotAllowed' },
+  { status: 412, code: 'PreconditionFailed' },
+  { status: 429, code: 'TooManyRequests' },
+  { status: 500, code: 'InternalServerError' },
+  { status: 503, code: 'ServiceUnavailable' },
+];
+
+function fault(name: string, effect: Effect, more: Partial<Fault> = {}): Fault {
+  return { name, effect, lasting: false, operationsOnly: false, ...more };
+}
+
+/** Every fault of the table, in its order. */
+export const faults: readonly Fault[] = [
+  ...answers.flatMap(({ status, code }) => {
+    const name = `${status} ${code}`;
+    const pause = (retryAfter: number): object => (status === 429 ? { retryAfter } : {});
+    return [
+      fault(`${name}, once`, { kind: 'answer', status, code, ...pause(7) }),
+      fault(`${name}, each time`, { kind: 'answer', status, code, ...pause(600) }, { lasting: true }),
+    ];
+  }),
+  ...answers
+    .slice(-2)
+    .map(({ status, code }) => fault(`${status} ${code}, though taken`, { kind: 'answer', status, code, taken: true })),
+  ...(['before', 'after'] as const).flatMap((when) => [
+    fault(`dropped ${when}, once`, { kind: 'dropped', when }),
+    fault(`dropped ${when}, each time`, { kind: 'dropped', when }, { lasting: true }),
+  ]),
+  fault('dropped, taken 2 s later', { kind: 'late', lands: 'twoSecondsLater' }),
+  fault('dropped, taken right before the next attempt', { kind: 'late', lands: 'beforeTheNext' }),
+  fault('dropped, taken and over during the next pause', { kind: 'late', lands: 'duringTheNextPause' }),
+  fault('process killed before it noted the request', { kind: 'killed', at: 'note' }),
+  fault('process killed between noting and sending', { kind: 'killed', at: 'send' }),
+  fault('process killed while sending, taken 2 s later', { kind: 'killed', at: 'sendAndTakenLater' }),
+  fault('process killed between answer and noting', { kind: 'killed', at: 'answer' }),
+  fault('process killed while it waits', { kind: 'killed', at: 'poll' }, { operationsOnly: true }),
+  fault('the operation ends Failed', { kind: 'operationFails' }, { operationsOnly: true }),
+  ...([401, 403, 404, 503, 'dropped'] as const).map((answer) =>
+    fault(`polls: ${answer}, each time`, { kind: 'poll', answer }, { lasting: true, operationsOnly: true }),
+  ),
+  fault('somebody stops the waiting', { kind: 'stopped' }, { operationsOnly: true }),
+];
