@@ -1,7 +1,7 @@
 /** Whether a plan that somebody confirmed is still true, told by making it again. */
 import { IdentityError } from '../errors.ts';
 import type { Continued } from '../identity/planPart.ts';
-import type { Plan, Step } from '../identity/planned.ts';
+import type { Plan, Step, Warning } from '../identity/planned.ts';
 import type { JournalEntry } from './journal.ts';
 
 /** The end of a plan that is not true any more: a `conflict` from which the new plan can be shown. Nothing was sent. */
@@ -71,10 +71,8 @@ async function firstDifference(compared: Compared, look: Look): Promise<string |
     if (known === undefined) {
       if (!continued.done.has(step.id)) return `Something more would be needed by now: ${step.title}.`;
       if (!(await look.holds(step))) return `What was done already has been undone since: ${step.title}.`;
-    } else if (!continued.sent.has(step.id) && !isSameWrite(known, step)) {
-      return step.kind === 'putCluster'
-        ? look.whoChanged(step)
-        : `Another request would be sent by now: ${step.title}.`;
+    } else if ((isRemoval(step) || !continued.sent.has(step.id)) && !isSameWrite(known, step)) {
+      return step.kind === 'putCluster' ? look.whoChanged(step) : `It is not what it was any more: ${step.title}.`;
     }
   }
   for (const step of open) {
@@ -86,8 +84,8 @@ async function firstDifference(compared: Compared, look: Look): Promise<string |
 
 /** What the person was not told when the plan was confirmed. */
 function newConsequence(confirmed: Plan, fresh: Plan): string | undefined {
-  const told = new Set(confirmed.warnings.map(({ text }) => text));
-  const warning = fresh.warnings.find(({ severity, text }) => severity !== 'info' && !told.has(text));
+  const told = new Set(confirmed.warnings.map(keyOf));
+  const warning = fresh.warnings.find((one) => one.severity !== 'info' && !told.has(keyOf(one)));
   if (warning) return warning.text;
   const pool = fresh.restarts.find((name) => !confirmed.restarts.includes(name));
   if (pool !== undefined) return `The node pool ${pool} would restart, too.`;
@@ -96,9 +94,21 @@ function newConsequence(confirmed: Plan, fresh: Plan): string | undefined {
   return doubt && `${doubt.title}: this can't be told any more. ${doubt.detail}`;
 }
 
+/** A disruption names the pools that are left, of which there may be fewer by now; those are compared by themselves. */
+function keyOf({ severity, text, source }: Warning): string {
+  return severity === 'disruption' ? source : text;
+}
+
+/** A removal that was sent may have been taken: what has the same name by now is something else. */
+function isRemoval({ kind }: Step): boolean {
+  return kind === 'deleteIdentity' || kind === 'removeRole';
+}
+
+/** Nobody is chosen to write for the person who was not named; one who was named is used, or the step says that it can't be. */
 function isSameWrite(confirmed: Step, fresh: Step): boolean {
+  if (fresh.account !== undefined && confirmed.account === undefined) return false;
   const essence = (step: Step): string =>
-    JSON.stringify([step.request, step.kind === 'putCluster' ? [step.eTag, step.basis] : []]);
+    JSON.stringify([step.request, 'basis' in step ? step.basis : '', step.kind === 'putCluster' ? step.eTag : '']);
   return essence(confirmed) === essence(fresh);
 }
 

@@ -3,6 +3,7 @@ import { isLost } from '../azure/armErrors.ts';
 import { runStep, stepSettled } from '../azure/runStep.ts';
 import type { Sleep } from '../azure/sleep.ts';
 import type { StepContext, StepEnd } from '../azure/stepContext.ts';
+import type { Failure } from '../errors.ts';
 import { failureOf, IdentityError } from '../errors.ts';
 import type { PrincipalRef, Step } from '../identity/planned.ts';
 import type { EndStatus, StepProgress } from './activity.ts';
@@ -183,7 +184,7 @@ function isOver(status: StepRecord['status']): boolean {
 
 /**
  * What is left of a record after a failure. A request that ARM refused counts as not sent, unless an earlier one of the same
- * step may have been taken; an operation that has ended is not followed again; what merely could not be followed stays.
+ * step may have been taken; an operation that has ended is not followed again; one of which a look was refused stays.
  */
 function failedRecord(
   { before, record }: { readonly before: StepRecord; readonly record: StepRecord },
@@ -192,17 +193,24 @@ function failedRecord(
 ): StepRecord {
   const { sentAt, operation, ...rest } = record;
   const failure = failureOf(thrown);
-  const isInterrupted = isLost(thrown) || ['signedOut', 'throttled', 'cancelled'].includes(failure.code);
+  const isUnseen = operation !== undefined && failure.status !== undefined;
+  const isInterrupted = isUnseen || isLost(thrown) || ['signedOut', 'throttled', 'cancelled'].includes(failure.code);
   const isUnclear = isInterrupted || record.isLost === true || before.sentAt !== undefined;
   const isRefused = failure.status !== undefined && operation === undefined && !isUnclear;
   return {
     ...rest,
     status: 'failed',
-    error: failure,
+    error: isUnseen && failure.code !== 'signedOut' ? unseen(failure) : failure,
     endedAt: now.toISOString(),
     ...(sentAt === undefined || isRefused ? {} : { sentAt }),
     ...(operation === undefined || !isInterrupted ? {} : { operation }),
   };
+}
+
+/** The answer to a look at an operation says nothing about the request that started it. */
+function unseen(failure: Failure): Failure {
+  const message = `Azure has taken the request, but how it goes on can't be seen: ${failure.message}`;
+  return { ...failure, code: failure.code === 'throttled' ? 'throttled' : 'unexpected', message };
 }
 
 function isOptional(step: Step): boolean {

@@ -167,14 +167,12 @@ async function principalIdOf(
       return (await getIdentity(await armFor(principal.identityId), principal.identityId, signal)).principalId;
     case 'controlPlane': {
       const { name, controlPlane } = await read(principal.clusterId);
-      const known = 'principalId' in controlPlane ? controlPlane.principalId : undefined;
-      if (known !== undefined) return known;
-      if (controlPlane.kind !== 'userAssigned') throw noIdentity(name, 'control plane identity');
-      const { identityId } = controlPlane;
-      return (await getIdentity(await armFor(identityId), identityId, signal)).principalId;
+      if (controlPlane.kind !== 'systemAssigned') throw another(name, 'control plane identity');
+      return controlPlane.principalId ?? raise(noIdentity(name, 'control plane identity'));
     }
     case 'kubelet': {
       const { name, kubelet } = await read(principal.clusterId);
+      if (kubelet.kind === 'preCreated') throw another(name, 'kubelet identity');
       return ('objectId' in kubelet ? kubelet.objectId : undefined) ?? raise(noIdentity(name, 'kubelet identity'));
     }
     case 'addon': {
@@ -183,6 +181,14 @@ async function principalIdOf(
       return addon?.objectId ?? raise(noIdentity(name, `identity for the add-on ${principal.addon}`));
     }
   }
+}
+
+/** Only what Azure makes for a cluster is looked up when a step runs; one that somebody has brought is not in the plan. */
+function another(cluster: string, what: string): IdentityError {
+  return new IdentityError({
+    code: 'conflict',
+    message: `Somebody has given ${cluster} another ${what} since the plan was made. Nothing was granted to it.`,
+  });
 }
 
 function noIdentity(cluster: string, what: string): IdentityError {

@@ -2,6 +2,7 @@
 import { bodyForPut } from './clusterBody.ts';
 import { isAlready } from './clusterEdit.ts';
 import { shortHash } from './deterministicId.ts';
+import { objectAt } from './jsonPath.ts';
 import type { Cluster, Json, JsonObject } from './model.ts';
 import type { Step } from './planned.ts';
 
@@ -19,10 +20,17 @@ export function isAsPlanned({ raw }: Cluster, { basis }: PutCluster): boolean {
 
 /** True if the step's own request may have made of the cluster what it is now, and nobody else has changed anything. */
 export function isAsSent(cluster: Cluster, { edit, request }: PutCluster): boolean {
-  return isAlready(cluster, edit) && hashed(bodyForPut(cluster.raw, edit)) === hashed(request.body ?? {});
+  const [found, sent] = [bodyForPut(cluster.raw, edit), request.body ?? {}].map(withoutServicePrincipal);
+  return isAlready(cluster, edit) && hashed(found) === hashed(sent);
 }
 
-function hashed(body: JsonObject): string {
+/** What AKS itself changes once a cluster leaves its service principal. */
+function withoutServicePrincipal(body: JsonObject): JsonObject {
+  const { servicePrincipalProfile: _, ...properties } = objectAt(body, 'properties') ?? {};
+  return { ...body, properties };
+}
+
+function hashed(body: JsonObject = {}): string {
   return shortHash(JSON.stringify(sorted(body)));
 }
 

@@ -96,7 +96,9 @@ export function planDeleteIdentity(change: DeleteIdentity, { facts }: PlanContex
   const names = (found?.credentials ?? []).map((credential) => credential.name);
   const right = { action: callerAction.deleteIdentity, scope: id, title: `You may delete ${name}` };
   return part({
-    steps: [deleteIdentityStep(id)],
+    steps: [
+      deleteIdentityStep(id, answer?.kind === 'found' ? textAt(answer.value, 'properties.principalId') : undefined),
+    ],
     checks: found
       ? [callerCheck(right, facts), useCheck(found)]
       : [{ title: `${name} is gone`, verdict: 'pass', detail: 'It does not exist any more.' }],

@@ -131,7 +131,7 @@ export function planDetachRegistry(change: DetachRegistry, { facts }: PlanContex
 
 function detachStep(assignment: RoleAssignment, cluster: Cluster) {
   const name = roleNameOf(assignment);
-  return removeRoleStep(assignment.id, {
+  return removeRoleStep(assignment.id, assignment, {
     title: `Remove ${name} of the kubelet of ${cluster.name} on ${scopeName(assignment.scope)}`,
     effect: 'Exactly this assignment is gone; inherited ones stay.',
   });

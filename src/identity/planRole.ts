@@ -141,7 +141,10 @@ export function planRemoveRole(change: RemoveRole, { facts }: PlanContext): Plan
     : `Remove the role assignment on ${scopeName(scope)}`;
   return part({
     steps: [
-      { ...removeRoleStep(id, { title, effect: 'Exactly this assignment is gone; inherited ones stay.' }), ...via },
+      {
+        ...removeRoleStep(id, found, { title, effect: 'Exactly this assignment is gone; inherited ones stay.' }),
+        ...via,
+      },
     ],
     checks:
       answer?.kind === 'missing'

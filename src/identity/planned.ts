@@ -11,6 +11,7 @@ export type PrincipalRef =
   | { readonly kind: 'principal'; readonly principalId: string; readonly principalType?: 'ServicePrincipal' }
   /** A user-assigned identity, read when the step runs. */
   | { readonly kind: 'identity'; readonly identityId: ArmId }
+  /** The system-assigned identity of a cluster, and the one that AKS makes for its nodes; read when the step runs. */
   | { readonly kind: 'controlPlane'; readonly clusterId: ArmId }
   | { readonly kind: 'kubelet'; readonly clusterId: ArmId }
   | { readonly kind: 'addon'; readonly clusterId: ArmId; readonly addon: string };
@@ -25,7 +26,12 @@ export interface ClusterEdit {
 export type StepAction =
   | { readonly kind: 'createResourceGroup'; readonly groupId: ArmId; readonly body: JsonObject }
   | { readonly kind: 'createIdentity'; readonly identityId: ArmId; readonly body: JsonObject }
-  | { readonly kind: 'deleteIdentity'; readonly identityId: ArmId }
+  | {
+      readonly kind: 'deleteIdentity';
+      readonly identityId: ArmId;
+      /** Its principal: an identity of the same name with another one is something else. */
+      readonly basis?: string;
+    }
   | {
       readonly kind: 'assignRole';
       readonly principal: PrincipalRef;
@@ -36,7 +42,13 @@ export type StepAction =
       /** A failure is reported and does not fail the change (grants after an accepted cluster PUT for add-ons, A-46). */
       readonly optional?: boolean;
     }
-  | { readonly kind: 'removeRole'; readonly roleAssignmentId: string; readonly scope: string }
+  | {
+      readonly kind: 'removeRole';
+      readonly roleAssignmentId: string;
+      readonly scope: string;
+      /** What the assignment said when the plan was made (`contentOfAssignment`). */
+      readonly basis?: string;
+    }
   | { readonly kind: 'createCluster'; readonly clusterId: ArmId; readonly body: JsonObject }
   | {
       readonly kind: 'putCluster';

@@ -13,7 +13,7 @@ import { bodyForPut } from './clusterBody.ts';
 import { contentOf } from './clusterContent.ts';
 import { describeChoice, scopeName, scopeOfAssignment } from './describe.ts';
 import { roleAssignmentName, shortHash } from './deterministicId.ts';
-import type { AgentPool, ArmId, Cluster, JsonObject } from './model.ts';
+import type { AgentPool, ArmId, Cluster, JsonObject, RoleAssignment } from './model.ts';
 import type { ClusterEdit, PrincipalRef, Step, StepAction } from './planned.ts';
 import {
   groupId,
@@ -64,11 +64,12 @@ export function createIdentityStep(change: CreateIdentity): Step {
 }
 
 /** The step that deletes a user-assigned identity. */
-export function deleteIdentityStep(identityId: ArmId): Step {
+export function deleteIdentityStep(identityId: ArmId, principalId: string | undefined): Step {
   return {
     kind: 'deleteIdentity',
     id: stepId('deleteIdentity', idKey(identityId)),
     identityId,
+    ...(principalId === undefined ? {} : { basis: principalId.toLowerCase() }),
     title: `Delete identity ${lastSegment(identityId)}`,
     effect: 'The identity and its principal are gone; one of the same name would be a new principal without roles.',
     request: { method: 'DELETE', path: identityId },
@@ -132,13 +133,24 @@ function principalKey(principal: PrincipalRef): string {
   }
 }
 
-/** The step that removes one role assignment, exactly that one. */
-export function removeRoleStep(assignmentId: string, words: { title: string; effect: string }): Step {
+/** What an assignment says, in a text that another one under the same name does not have. */
+export function contentOfAssignment(assignment: RoleAssignment): string {
+  const { principalId, roleDefinitionId, createdOn = '', condition = '', description = '' } = assignment;
+  return shortHash([principalId, lastSegment(roleDefinitionId), createdOn, condition, description].join('|'));
+}
+
+/** The step that removes one role assignment, exactly that one, as it is now; without it where it is gone already. */
+export function removeRoleStep(
+  assignmentId: string,
+  assignment: RoleAssignment | undefined,
+  words: { title: string; effect: string },
+): Step {
   return {
     kind: 'removeRole',
     id: stepId('removeRole', idKey(assignmentId)),
     roleAssignmentId: assignmentId,
     scope: scopeOfAssignment(assignmentId),
+    ...(assignment ? { basis: contentOfAssignment(assignment) } : {}),
     title: words.title,
     effect: words.effect,
     request: { method: 'DELETE', path: assignmentId },

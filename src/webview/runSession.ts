@@ -70,7 +70,11 @@ export function createRuns(world: RunWorld): Runs {
   /** Nothing was sent, because something else would be done by now: that is what the person sees next. */
   function showFresh({ message, fresh }: PlanChanged): void {
     store.change({ banner: { tone: 'warning', text: message } });
-    store.changeFlow({ planned: { id: world.nextPlanId(), plan: fresh }, stage: 'plan' }, ['working', 'run', 'failure']);
+    store.changeFlow({ planned: { id: world.nextPlanId(), plan: fresh }, stage: 'plan' }, [
+      'working',
+      'run',
+      'failure',
+    ]);
   }
 
   /** Follows a run from where it begins; until then, closing the panel or leaving the change ends it. */

@@ -82,7 +82,14 @@ function signedInAs(...first: readonly Name[]) {
       sleep,
       now: () => new Date(emulator.clock.now()),
     });
-  return { service: restarted(...first), sent, restarted };
+  const fault = (what: object): Promise<unknown> =>
+    emulator.handle({
+      method: 'POST',
+      url: `${endpoint}/_emulator/faults`,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(what),
+    });
+  return { service: restarted(...first), sent, restarted, fault };
 }
 
 const change = [toUserAssigned(sami.id, idB.id)];
@@ -151,9 +158,10 @@ describe('two accounts that see one subscription', () => {
   });
 
   it('a run that broke off goes on with its own account', async () => {
-    const { service, restarted, sent } = signedInAs('reader', 'owner');
-    const plan = await service.plan(change);
-    const broken = await restarted('reader').apply(plan);
+    const { service, restarted, sent, fault } = signedInAs('owner', 'reader');
+    const match = { method: 'PUT', pathContains: 'managedClusters/sami-weu' };
+    await fault({ match, status: 403, code: 'AuthorizationFailed', message: 'No.', times: 1 });
+    const broken = await service.apply(await service.plan(change));
     expect(broken.status).toBe('failed');
     sent.length = 0;
     expect(await restarted('reader', 'owner').resume(broken.activityId)).toMatchObject({ status: 'succeeded' });
