@@ -101,7 +101,10 @@ type Request = Parameters<Handle>[0];
 /** Answers in the emulator's place where `answer` gives something. */
 export function intercept(
   emulator: Emulator,
-  answer: (request: Request, handle: Handle) => ReturnType<Handle> | Awaited<ReturnType<Handle>> | undefined,
+  answer: (
+    request: Request,
+    handle: Handle,
+  ) => Awaited<ReturnType<Handle>> | undefined | Promise<Awaited<ReturnType<Handle>> | undefined>,
 ): void {
   const handle = emulator.handle.bind(emulator);
   Object.assign(emulator, { handle: async (request: Request) => (await answer(request, handle)) ?? handle(request) });

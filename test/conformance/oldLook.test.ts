@@ -1,0 +1,408 @@
+import { describe, expect, it } from 'vitest';
+import { createIdentityService } from '../../src/app/identityService.ts';
+import { createJournal } from '../../src/app/journal.ts';
+import { createPublicApi } from '../../src/app/publicApi.ts';
+import type { IdentityService } from '../../src/app/identityService.ts';
+import type { Change } from '../../src/identity/change.ts';
+import type { Bench } from './azureBench.ts';
+import { createBench } from './azureBench.ts';
+import { isClusterPut, isGrant, toUserAssigned } from './changes.ts';
+import { intercept } from './grantBench.ts';
+import { idA, idB, ids, idUnused, own, sami, smallWorld, uami } from './smallWorld.ts';
+
+const version = '?api-version=2026-04-01';
+const samiPut = { method: 'PUT', pathContains: 'managedClusters/sami-weu' };
+const deletion: Change = { kind: 'deleteIdentity', identityId: idUnused.id };
+const forbidden = { status: 403, code: 'AuthorizationFailed', message: 'The role has expired.', times: 1 };
+const days = (count: number): number => count * 24 * 3600;
+
+/** What a colleague decides: another control plane identity for the cluster. */
+async function colleagueGives(bench: Bench, identityId: string, clusterId: string = sami.id): Promise<void> {
+  const { body } = await bench.arm('GET', clusterId + version);
+  const identity = { type: 'UserAssigned', userAssignedIdentities: { [identityId]: {} } };
+  expect((await bench.arm('PUT', clusterId + version, { ...body, identity })).status).toBe(200);
+  bench.emulator.clock.advance(600);
+}
+
+async function identityOf(bench: Bench, clusterId: string = sami.id): Promise<string | undefined> {
+  const { body } = await bench.arm('GET', clusterId + version);
+  const { userAssignedIdentities = {} } = body['identity'] as { userAssignedIdentities?: object };
+  return Object.keys(userAssignedIdentities)[0]?.toLowerCase();
+}
+
+async function rolesOf(bench: Bench, principalId: string): Promise<readonly string[]> {
+  const path = `${ids.group}/providers/Microsoft.Authorization/roleAssignments?api-version=2022-04-01`;
+  const { value } = (await bench.arm('GET', path)).body as { value: { properties: { principalId: string } }[] };
+  return value.filter(({ properties }) => properties.principalId === principalId).map(() => 'role');
+}
+
+describe('Resume', () => {
+  it('three days later deletes no identity that a cluster uses by now', async () => {
+    const bench = createBench(smallWorld());
+    await bench.fault({ match: { method: 'DELETE', pathContains: '/userAssignedIdentities/' }, ...forbidden });
+    const { activityId } = await bench.api.apply(deletion);
+    bench.emulator.clock.advance(days(3));
+    await colleagueGives(bench, idUnused.id);
+    const later = bench.restarted();
+    await later.forget();
+    await expect(later.api.resume(activityId)).rejects.toMatchObject({
+      code: 'refused',
+      message: expect.stringContaining('control plane of sami-weu') as string,
+    });
+    expect(await later.writes()).toEqual([]);
+    expect((await later.service.diagnose(sami.id)).map(({ code }) => code)).not.toContain(
+      'identityDeleted:controlPlane',
+    );
+  });
+
+  it('removes no role that a cluster needs by now', async () => {
+    const bench = createBench(smallWorld());
+    const grant: Change = {
+      kind: 'assignRole',
+      principalId: idB.principalId,
+      role: { name: 'Reader' },
+      scope: ids.subnet,
+    };
+    const made = await bench.service.plan([grant]);
+    await bench.service.apply([grant]);
+    await bench.fault({ match: { method: 'DELETE', pathContains: '/roleAssignments/' }, ...forbidden });
+    const path = made.steps[0]!.request.path;
+    const { activityId } = await bench.api.apply({ kind: 'removeRole', roleAssignmentId: path });
+    await colleagueGives(bench, idB.id);
+    await bench.forget();
+    await expect(bench.api.resume(activityId)).rejects.toMatchObject({ code: 'conflict' });
+    expect(await bench.writes()).toEqual([]);
+    const entry = (await bench.api.activity()).find((each) => each.activityId === activityId);
+    expect(entry).toMatchObject({ status: 'failed', resumable: false });
+  });
+
+  it('does not overwrite what a colleague decided, and is not offered after a conflict', async () => {
+    const bench = createBench(smallWorld());
+    let isFirst = true;
+    intercept(bench.emulator, async ({ method, url, headers }) => {
+      const isOurs = method === 'PUT' && url.includes('managedClusters/sami-weu') && 'if-match' in headers;
+      if (isOurs && isFirst) {
+        isFirst = false;
+        await colleagueGives(bench, idA.id);
+      }
+      return undefined;
+    });
+    const outcome = await bench.api.apply(toUserAssigned(sami.id, idB.id));
+    expect(outcome).toMatchObject({ status: 'failed' });
+    expect(outcome.steps.at(-1)!.error).toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('Nothing was overwritten') as string,
+    });
+    expect(await bench.api.activity()).toMatchObject([{ status: 'failed', resumable: false }]);
+    await bench.forget();
+    await expect(bench.api.resume(outcome.activityId)).rejects.toMatchObject({ code: 'conflict' });
+    expect(await bench.writes()).toEqual([]);
+    expect(await identityOf(bench)).toBe(idA.id.toLowerCase());
+  });
+
+  it('of a run is refused once a later one has written to the same thing, however that one ended', async () => {
+    const bench = createBench(smallWorld());
+    await bench.fault({ match: samiPut, ...forbidden });
+    const older = await bench.api.apply(toUserAssigned(sami.id, idB.id));
+    bench.emulator.clock.advance(60);
+    await bench.fault({ match: { method: 'GET', pathContains: '/operations/' }, ...forbidden, times: 5 });
+    const newer = await bench.api.apply(toUserAssigned(sami.id, idA.id));
+    expect(newer.status).toBe('failed');
+    await bench.noFaults();
+    bench.emulator.clock.advance(600);
+    await bench.forget();
+    await expect(bench.api.resume(older.activityId)).rejects.toMatchObject({ code: 'refused' });
+    expect(await bench.writes()).toEqual([]);
+    expect(await bench.api.resume(newer.activityId)).toMatchObject({ status: 'succeeded' });
+    expect(await bench.writes()).toEqual([]);
+  });
+
+  it('sends nothing once a tag has been put on the cluster, although its identity is the same', async () => {
+    const bench = createBench(smallWorld());
+    await bench.fault({ match: samiPut, ...forbidden });
+    const { activityId } = await bench.api.apply(toUserAssigned(sami.id, idB.id));
+    await bench.arm('PATCH', sami.id + version, { tags: { keep: 'me' } });
+    bench.emulator.clock.advance(600);
+    await bench.forget();
+    await expect(bench.api.resume(activityId)).rejects.toMatchObject({ code: 'conflict' });
+    expect(await bench.writes()).toEqual([]);
+  });
+
+  it('of an upgrade of two pools goes on with the second where the first is done', async () => {
+    const world = smallWorld();
+    const bench = createBench(world);
+    const both: Change = { kind: 'upgradeNodeImages', clusterId: own.id };
+    const plan = await bench.service.plan([both]);
+    await bench.fault({
+      match: { method: 'POST', pathContains: `${plan.steps.at(-1)!.request.path.split('/').at(-2)!}/upgrade` },
+      ...forbidden,
+    });
+    const { activityId, status } = await bench.api.apply(both);
+    expect(status).toBe('failed');
+    bench.emulator.clock.advance(days(3));
+    expect(await bench.restarted().api.resume(activityId)).toMatchObject({ status: 'succeeded' });
+  });
+});
+
+describe('a plan that was made a while ago', () => {
+  it('is not run after the consent of the person, once what it deletes is in use', async () => {
+    const bench = createBench(smallWorld());
+    const service: IdentityService = {
+      ...bench.service,
+      connection: { ...bench.connection, kind: 'azure' },
+    };
+    const api = createPublicApi({
+      service: () => service,
+      connect: () => Promise.reject(new Error('not here')),
+      async consent() {
+        await colleagueGives(bench, idUnused.id);
+        await bench.forget();
+        return true;
+      },
+    });
+    await expect(api.apply(deletion)).rejects.toMatchObject({ code: 'refused' });
+    expect(await bench.writes()).toEqual([]);
+  });
+
+  it('is not run over the connection that was left while the person was asked', async () => {
+    const bench = createBench(smallWorld());
+    let current: IdentityService | undefined = { ...bench.service, connection: { ...bench.connection, kind: 'azure' } };
+    const api = createPublicApi({
+      service: () => current,
+      connect: () => Promise.reject(new Error('not here')),
+      consent: () => {
+        current = undefined;
+        return Promise.resolve(true);
+      },
+    });
+    await expect(api.apply(deletion)).rejects.toMatchObject({ code: 'cancelled' });
+    expect(await bench.writes()).toEqual([]);
+  });
+
+  it('sends no grant either, once the cluster has changed', async () => {
+    const bench = createBench(smallWorld());
+    const plan = await bench.service.plan([toUserAssigned(sami.id, idB.id)]);
+    expect(plan.steps.map(({ kind }) => kind)).toEqual(['assignRole', 'putCluster']);
+    await colleagueGives(bench, idA.id);
+    await bench.forget();
+    await expect(bench.service.apply(plan)).rejects.toMatchObject({ name: 'IdentityError', code: 'conflict' });
+    expect(await bench.writes()).toEqual([]);
+    expect(await bench.service.activity()).toEqual([]);
+  });
+
+  it('hands over the new plan with the conflict', async () => {
+    const bench = createBench(smallWorld());
+    const plan = await bench.service.plan([toUserAssigned(sami.id, idB.id)]);
+    await colleagueGives(bench, idA.id);
+    const error = await bench.service.apply(plan).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ fresh: { before: { controlPlane: expect.stringContaining('id-a') as string } } });
+    const { fresh } = error as { fresh: typeof plan };
+    expect(await bench.service.apply(fresh)).toMatchObject({ status: 'succeeded' });
+  });
+});
+
+describe('a deletion while Resource Graph lags', () => {
+  it('is refused in a second window that has not seen what the first has written', async () => {
+    const bench = createBench(smallWorld(), { indexSeconds: 300 });
+    const second = bench.restarted();
+    await bench.api.apply(toUserAssigned(sami.id, idUnused.id));
+    await expect(second.api.plan(deletion)).rejects.toMatchObject({ code: 'refused' });
+    await expect(second.api.apply(deletion)).rejects.toMatchObject({ code: 'refused' });
+  });
+
+  it('is refused for what a colleague has done a moment ago, of which no journal knows', async () => {
+    const bench = createBench(smallWorld(), { indexSeconds: 100_000 });
+    await bench.service.clusters();
+    await colleagueGives(bench, idUnused.id);
+    await expect(bench.api.plan(deletion)).rejects.toMatchObject({ code: 'refused' });
+  });
+
+  it('calls what only Resource Graph could tell unknown, and says that it can be behind', async () => {
+    const world = smallWorld();
+    const many = Array.from({ length: 110 }, (_, index) => ({
+      subscriptionId: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
+      displayName: `Subscription ${index}`,
+    }));
+    const bench = createBench({ ...world, subscriptions: [...world.subscriptions, ...many] });
+    const { checks } = await bench.api.plan(deletion);
+    const check = checks.find(({ title }) => title === 'Nothing uses it');
+    expect(check).toMatchObject({ verdict: 'unknown', detail: expect.stringContaining('minutes behind') as string });
+  });
+});
+
+describe('a cluster without an eTag', () => {
+  /** Takes the eTag out of what ARM answers. */
+  function withoutETags({ emulator }: Bench): void {
+    intercept(emulator, async (request, handle) => {
+      const answer = await handle(request);
+      const isCluster = request.method === 'GET' && /managedClusters\/[^/?]+\?/.test(request.url);
+      if (!isCluster || answer === 'drop') return answer;
+      const { eTag: _, ...body } = JSON.parse(answer.body) as Record<string, unknown>;
+      return { ...answer, body: JSON.stringify(body) };
+    });
+  }
+
+  it('is changed only if its content is what the plan was made from, and the plan says so', async () => {
+    const bench = createBench(smallWorld());
+    withoutETags(bench);
+    const plan = await bench.service.plan([toUserAssigned(sami.id, idB.id)]);
+    expect(plan.warnings.map(({ text }) => text).join(' ')).toContain('comparing its content');
+    await colleagueGives(bench, idA.id);
+    await bench.forget();
+    await expect(bench.service.apply(plan)).rejects.toMatchObject({ code: 'conflict' });
+    expect(await bench.writes()).toEqual([]);
+    expect(await bench.api.apply(toUserAssigned(sami.id, idB.id))).toMatchObject({ status: 'succeeded' });
+  });
+
+  it('is left alone where a colleague changes it between the grants and the PUT', async () => {
+    const bench = createBench(smallWorld());
+    withoutETags(bench);
+    let isFirst = true;
+    intercept(bench.emulator, async ({ method, url }) => {
+      if (method === 'PUT' && url.includes('/roleAssignments/') && isFirst) {
+        isFirst = false;
+        await colleagueGives(bench, idA.id);
+      }
+      return undefined;
+    });
+    const outcome = await bench.api.apply(toUserAssigned(sami.id, idB.id));
+    expect(outcome.steps.at(-1)!.error).toMatchObject({ code: 'conflict' });
+    expect(await identityOf(bench)).toBe(idA.id.toLowerCase());
+  });
+});
+
+describe('a connection that is closed', () => {
+  it('starts nothing that was still being checked, and nothing later', async () => {
+    const bench = createBench(smallWorld());
+    const plan = await bench.service.plan([toUserAssigned(sami.id, idB.id)]);
+    let closing: Promise<void> | undefined;
+    intercept(bench.emulator, ({ method, url }) => {
+      if (method === 'GET' && url.includes('managedClusters/sami-weu')) closing ??= bench.service.close();
+      return undefined;
+    });
+    await bench.forget();
+    await expect(bench.service.apply(plan)).rejects.toMatchObject({ code: 'cancelled' });
+    await closing;
+    await expect(bench.service.apply(plan)).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(bench.service.resume('any')).rejects.toMatchObject({ code: 'cancelled' });
+    expect(await bench.writes()).toEqual([]);
+  });
+
+  it('ends a run between two of its steps, which a new connection then goes on with alone', async () => {
+    const bench = createBench(smallWorld());
+    intercept(bench.emulator, async (request, handle) => {
+      const answer = await handle(request);
+      if (request.method === 'PUT' && request.url.includes('/roleAssignments/')) void bench.service.close();
+      return answer;
+    });
+    const outcome = await bench.service.apply([toUserAssigned(sami.id, idB.id)]);
+    expect(outcome).toMatchObject({ status: 'stopped' });
+    expect((await bench.writes()).filter(isClusterPut)).toEqual([]);
+    const again = bench.restarted();
+    expect(await again.service.resume(outcome.activityId)).toMatchObject({ status: 'succeeded' });
+    expect((await bench.writes()).filter(isClusterPut)).toHaveLength(1);
+    expect((await bench.writes()).filter(isGrant)).toHaveLength(1);
+  });
+});
+
+describe('another operation that AKS is at', () => {
+  const busy = [
+    { code: 'EtagMismatch', message: 'Operation is not allowed: Another operation is in progress.' },
+    {
+      code: 'OperationNotAllowed',
+      message: "Operation is not allowed because there's an in progress update operation.",
+    },
+  ];
+
+  it.each(busy)('$code is waited for, and the change is sent where the cluster is as it was', async (answer) => {
+    const bench = createBench(smallWorld());
+    await bench.fault({ match: samiPut, status: 409, ...answer, times: 3 });
+    expect(await bench.api.apply(toUserAssigned(sami.id, idB.id))).toMatchObject({ status: 'succeeded' });
+    expect(bench.waits.filter((wait) => wait >= 10_000).length).toBeGreaterThanOrEqual(3);
+  });
+
+  it.each(busy)('$code ends as a conflict where the cluster is another one afterwards', async (answer) => {
+    const bench = createBench(smallWorld());
+    await bench.fault({ match: samiPut, status: 409, ...answer, times: 1 });
+    bench.onWait = async () => {
+      bench.onWait = undefined;
+      await bench.noFaults();
+      await colleagueGives(bench, idA.id);
+    };
+    const outcome = await bench.api.apply(toUserAssigned(sami.id, idB.id));
+    expect(outcome.steps.at(-1)!.error).toMatchObject({ code: 'conflict' });
+    expect(await identityOf(bench)).toBe(idA.id.toLowerCase());
+  });
+
+  it.each(busy)('$code that does not pass in five minutes ends as a conflict', async (answer) => {
+    const bench = createBench(smallWorld());
+    await bench.fault({ match: samiPut, status: 409, ...answer, times: 99 });
+    const outcome = await bench.api.apply(toUserAssigned(sami.id, idB.id));
+    expect(outcome.steps.at(-1)!.error).toMatchObject({ code: 'conflict', armCode: answer.code });
+    expect(bench.waits.reduce((sum, wait) => sum + wait, 0)).toBe(300_000);
+  });
+});
+
+describe('a stopped cluster', () => {
+  const stopped = (): ReturnType<typeof smallWorld> => {
+    const world = smallWorld();
+    const resources = world.resources.map((resource) =>
+      [sami.id, own.id, uami.id].includes(resource.id)
+        ? { ...resource, properties: { ...(resource.properties as object), powerState: { code: 'Stopped' } } }
+        : resource,
+    );
+    return { ...world, resources };
+  };
+  const changes: readonly Change[] = [
+    toUserAssigned(sami.id, idB.id),
+    { kind: 'setKubelet', clusterId: uami.id, identityId: idB.id },
+    { kind: 'upgradeNodeImages', clusterId: own.id },
+  ];
+
+  it.each(changes)('is refused for $kind before any write', async (change) => {
+    const bench = createBench(stopped());
+    await expect(bench.api.plan(change)).rejects.toMatchObject({ code: 'refused' });
+    await expect(bench.api.apply(change)).rejects.toMatchObject({
+      code: 'refused',
+      message: expect.stringContaining('is stopped') as string,
+      source: 'https://learn.microsoft.com/azure/aks/start-stop-cluster',
+    });
+    expect(await bench.writes()).toEqual([]);
+  });
+
+  it('can be granted roles', async () => {
+    const bench = createBench(stopped());
+    const grant: Change = {
+      kind: 'assignRole',
+      principalId: idB.principalId,
+      role: { name: 'Reader' },
+      scope: sami.id,
+    };
+    expect(await bench.api.apply(grant)).toMatchObject({ status: 'succeeded' });
+  });
+});
+
+describe('two windows', () => {
+  it('do not change the same cluster side by side', async () => {
+    const bench = createBench(smallWorld());
+    const second = bench.restarted();
+    const seen: unknown[] = [];
+    bench.onWait = async () => {
+      bench.onWait = undefined;
+      seen.push(await second.api.apply(toUserAssigned(sami.id, idA.id)).catch((error: unknown) => error));
+    };
+    expect(await bench.api.apply(toUserAssigned(sami.id, idB.id))).toMatchObject({ status: 'succeeded' });
+    expect(seen).toMatchObject([{ code: 'conflict' }]);
+    expect(await rolesOf(bench, idA.principalId)).toEqual(await rolesOf(createBench(smallWorld()), idA.principalId));
+  });
+
+  it('that have the same journal know where the other one wrote lately', async () => {
+    const bench = createBench(smallWorld(), { indexSeconds: 300 });
+    const journal = createJournal(bench.store);
+    const now = (): Date => new Date(bench.emulator.clock.now());
+    const other = createIdentityService({ connection: bench.connection, journal, now });
+    await bench.api.apply(toUserAssigned(sami.id, idB.id));
+    const { items } = await other.clusters();
+    expect(items.find(({ name }) => name === 'sami-weu')?.controlPlane).toMatchObject({ kind: 'userAssigned' });
+  });
+});
