@@ -142,7 +142,13 @@ function serviceOver(connection: Connection, { folder, onDamaged }: Place): Open
   const claims = createClaims(`${folder}/runs`);
   const journal = sharedJournal(folder, claims, onDamaged);
   const service = createIdentityService({ connection, journal, tokenRefreshHours: tokenRefreshHoursSetting });
-  return { service, dispose: () => claims.dispose() };
+  return {
+    service,
+    dispose() {
+      void service.stopAll();
+      claims.dispose();
+    },
+  };
 }
 
 function noEmulator({ origin }: URL, failure: Failure): IdentityError {

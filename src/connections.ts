@@ -83,7 +83,7 @@ export function createConnections(
     current = undefined;
     opening = undefined;
     if (!open) return;
-    await open.service.close();
+    await open.service.stopAll();
     open.dispose();
   }
 

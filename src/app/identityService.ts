@@ -99,7 +99,7 @@ export interface IdentityService {
   /** Stops waiting for a running change; Azure goes on. False if it isn't running here. */
   stop(activityId: string): boolean;
   /** Stops waiting for everything that runs here, for good: nothing is started or sent any more. Resolves when that is noted. */
-  close(): Promise<void>;
+  stopAll(): Promise<void>;
   /** What ran, runs and can be resumed, newest first. */
   activity(): Promise<readonly ActivityEntry[]>;
   /** Forgets ended entries. */
@@ -236,7 +236,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     },
     resume: (activityId, runOptions = {}) => runs.resume(activityId, runOptions),
     stop: (activityId) => runs.stop(activityId),
-    close: () => runs.close(),
+    stopAll: () => runs.stopAll(),
     activity: () => runs.list(),
     clearActivity: () => runs.clear(),
     leftovers: (former, signal) => gather((facts) => leftoversOf(former, facts), signal),

@@ -34,7 +34,7 @@ export interface Runs {
   resume(activityId: string, options: RunOptions): Promise<Outcome>;
   stop(activityId: string): boolean;
   /** Stops waiting for everything, for good: nothing is started or sent any more. Resolves when the journal knows, or cannot be told in time. */
-  close(): Promise<void>;
+  stopAll(): Promise<void>;
   list(): Promise<readonly ActivityEntry[]>;
   /** Forgets what has ended. */
   clear(): Promise<void>;
@@ -214,7 +214,7 @@ export function createRuns(options: RunsOptions): Runs {
       running?.abort.abort();
       return running !== undefined;
     },
-    async close() {
+    async stopAll() {
       isClosed = true;
       const all = [...live.values()];
       for (const { abort } of all) abort.abort();

@@ -277,7 +277,7 @@ describe('a connection that is closed', () => {
     const plan = await bench.service.plan([toUserAssigned(sami.id, idB.id)]);
     let closing: Promise<void> | undefined;
     intercept(bench.emulator, ({ method, url }) => {
-      if (method === 'GET' && url.includes('managedClusters/sami-weu')) closing ??= bench.service.close();
+      if (method === 'GET' && url.includes('managedClusters/sami-weu')) closing ??= bench.service.stopAll();
       return undefined;
     });
     await bench.forget();
@@ -292,7 +292,7 @@ describe('a connection that is closed', () => {
     const bench = createBench(smallWorld());
     intercept(bench.emulator, async (request, handle) => {
       const answer = await handle(request);
-      if (request.method === 'PUT' && request.url.includes('/roleAssignments/')) void bench.service.close();
+      if (request.method === 'PUT' && request.url.includes('/roleAssignments/')) void bench.service.stopAll();
       return answer;
     });
     const outcome = await bench.service.apply([toUserAssigned(sami.id, idB.id)]);

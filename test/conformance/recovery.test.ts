@@ -160,17 +160,17 @@ describe('stopping', () => {
 
   it('everything at once is over when it says so, and the journal knows', async () => {
     const { bench, outcome } = await waitingRun('goOn');
-    await bench.service.close();
+    await bench.service.stopAll();
     const [entry] = await bench.service.activity();
     expect(entry).toMatchObject({ status: 'stopped' });
     expect(entry?.endedAt).toBeDefined();
     expect((await outcome).status).toBe('stopped');
-    await bench.service.close();
+    await bench.service.stopAll();
   });
 
   it('everything at once does not wait for what does not answer', async () => {
     const { bench } = await waitingRun('hang');
-    await bench.service.close();
+    await bench.service.stopAll();
     expect(await bench.service.activity()).toMatchObject([{ status: 'running' }]);
   });
 
