@@ -222,12 +222,15 @@ export function createRuns(options: RunsOptions): Runs {
       await Promise.race([Promise.all(all.map(({ ended }) => ended.promise)), options.sleep(longestStop)]);
     },
     async list() {
-      // What ends while the journal is read is shown as running, and told again.
-      const running = new Map(live);
-      const [entries, all] = [await journal.entries(connection), await journal.all(connection)];
-      return entries.map((entry) =>
-        shown(running.get(entry.activityId), entry, all, now(), options.tokenRefreshHours?.()),
-      );
+      for (;;) {
+        const running = new Map(live);
+        const [entries, all] = [await journal.entries(connection), await journal.all(connection)];
+        // A run that ended while the journal was read would be shown as broken off.
+        if ([...running.keys()].some((id) => !live.has(id))) continue;
+        return entries.map((entry) =>
+          shown(live.get(entry.activityId), entry, all, now(), options.tokenRefreshHours?.()),
+        );
+      }
     },
     async clear() {
       const ended = (await journal.entries(connection)).filter(({ activityId }) => !live.has(activityId));

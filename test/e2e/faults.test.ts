@@ -109,12 +109,20 @@ describe('a change whose update of the cluster', () => {
   });
 
   it('meets another operation: does not offer to try the same again, but a new look at the plan', async () => {
-    const message = 'Another operation is in progress.';
+    const message = 'The operation is not allowed while the cluster is being moved.';
     const panel = await failing({ status: 409, code: 'OperationNotAllowed', message }, '409');
-    expect(await failedStep(panel)).toMatch(/in progress[\s\S]*Once no other operation is running/);
+    expect(await failedStep(panel)).toMatch(/being moved[\s\S]*Once no other operation is running/);
     expect(await panel.frame.getByRole('button', { name: 'Retry' }).count()).toBe(0);
     await looksAround('OperationNotAllowed');
     await succeedsAfter(panel, 'Review again');
+  });
+
+  it('meets an operation in progress: looks again after a while, goes on, and nobody is bothered', async () => {
+    const message = "Operation is not allowed because there's an in progress update operation on the managed cluster.";
+    const panel = await failing({ status: 409, code: 'OperationNotAllowed', message }, '409-passing');
+    await panel.frame.locator('.summary.succeeded').waitFor();
+    expect((await emulator.writes('/pay-weu')).map(({ status }) => status)).toEqual([409, 200]);
+    await panel.press('Done');
   });
 
   it('is throttled for long: tells how long Azure asks to wait', async () => {
