@@ -2,7 +2,7 @@ import { findCluster, changedMeanwhile } from '../azure/clusterWrites.ts';
 import type { Directory } from '../azure/directory.ts';
 import { stepHolds } from '../azure/runStep.ts';
 import type { Sleep } from '../azure/sleep.ts';
-import { failureOf, IdentityError } from '../errors.ts';
+import { IdentityError } from '../errors.ts';
 import type { Change } from '../identity/change.ts';
 import type { Continued } from '../identity/planPart.ts';
 import type { Plan, Step } from '../identity/planned.ts';
@@ -11,7 +11,18 @@ import type { ActivityEntry, Outcome, StepProgress } from './activity.ts';
 import type { Journal, JournalEntry } from './journal.ts';
 import { endedInConflict, isSuperseded, outcomeOf, overlaps, shown, targetsOf } from './activityView.ts';
 import type { Look } from './planChanged.ts';
-import { lookAgain, PlanChanged } from './planChanged.ts';
+import { lookAgain } from './planChanged.ts';
+import {
+  gone,
+  left,
+  notAgain,
+  reopened,
+  runningAlready,
+  runningElsewhere,
+  superseded,
+  unknownActivity,
+  unresumed,
+} from './runEnds.ts';
 import type { PlanRun } from './runPlan.ts';
 import { runPlan, settlePlan } from './runPlan.ts';
 
@@ -238,63 +249,4 @@ export function createRuns(options: RunsOptions): Runs {
       options.onActivity();
     },
   };
-}
-
-/** An entry that goes on: what is done stays done, the rest waits again. */
-function reopened(entry: JournalEntry): JournalEntry {
-  const { endedAt: _, ...rest } = entry;
-  return { ...rest, status: 'running' };
-}
-
-/**
- * An entry whose rest was not begun: it ends as it was before, with what was found done since; where it is not true any more,
- * its next step has failed with that.
- */
-function unresumed(settled: JournalEntry, before: JournalEntry, error: unknown, now: Date): JournalEntry {
-  const isOver = ({ status }: JournalEntry['steps'][number]): boolean => status === 'done' || status === 'alreadyDone';
-  const steps = settled.steps.map((step) =>
-    isOver(step) ? step : (before.steps.find(({ id }) => id === step.id) ?? step),
-  );
-  const status = before.status === 'running' ? ('stopped' as const) : before.status;
-  const ended = { ...settled, status, steps, endedAt: before.endedAt ?? now.toISOString() };
-  if (!(error instanceof PlanChanged)) return ended;
-  const next = steps.find((step) => !isOver(step));
-  return {
-    ...ended,
-    status: 'failed',
-    steps: steps.map((step) => (step === next ? { ...step, status: 'failed', error: failureOf(error) } : step)),
-  };
-}
-
-function left(): IdentityError {
-  return new IdentityError({ code: 'cancelled', message: 'The connection of this change has been left.' });
-}
-
-function gone(clusterId: string): IdentityError {
-  const name = clusterId.slice(clusterId.lastIndexOf('/') + 1);
-  return new IdentityError({ code: 'conflict', message: `${name} does not exist any more.` });
-}
-
-function runningAlready(entry: JournalEntry): IdentityError {
-  const message = `"${entry.plan.title}" is still running; one change at a time.`;
-  return new IdentityError({ code: 'conflict', message });
-}
-
-function runningElsewhere(entry: JournalEntry): IdentityError {
-  const message = `"${entry.plan.title}" is running in another window of VS Code; one change at a time.`;
-  return new IdentityError({ code: 'conflict', message });
-}
-
-function unknownActivity(): IdentityError {
-  return new IdentityError({ code: 'notFound', message: 'There is no such activity on this connection.' });
-}
-
-function superseded(entry: JournalEntry): IdentityError {
-  const message = `"${entry.plan.title}" was overtaken by a later change of the same thing; plan it again instead.`;
-  return new IdentityError({ code: 'refused', message });
-}
-
-function notAgain(entry: JournalEntry): IdentityError {
-  const message = `"${entry.plan.title}" had ended because something had changed in Azure. Plan it again, and review the new plan.`;
-  return new IdentityError({ code: 'conflict', message });
 }

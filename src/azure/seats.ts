@@ -7,7 +7,7 @@ import type { Tenant } from './connection.ts';
 import type { ListFailure } from './listing.ts';
 
 /** Who looks into a directory, where that is known. */
-export function accountOf({ account, accountId }: Tenant): Account | undefined {
+function accountOf({ account, accountId }: Tenant): Account | undefined {
   const id = accountId ?? account;
   return id === undefined ? undefined : { id, name: account ?? id };
 }

@@ -134,7 +134,7 @@ export function beforeGrant(emulator: Emulator, act: () => Promise<unknown>): vo
       isFirst = false;
       await act();
     }
-    return undefined as unknown as Awaited<ReturnType<Handle>>;
+    return undefined;
   });
 }
 
