@@ -40,7 +40,8 @@ export async function lookAgain(entry: JournalEntry, look: Look): Promise<'same'
   const difference = await firstDifference({ open, fresh, continued }, look);
   const failing = fresh.checks.find(({ verdict }) => verdict === 'fail');
   if (difference === undefined && failing === undefined) return 'same';
-  if (await allHold(open, look)) return 'nothingLeft';
+  const wanted = fresh.steps.filter(({ id }) => !continued.done.has(id));
+  if ((await allHold(open, look)) && (await allHold(wanted, look))) return 'nothingLeft';
   if (difference === undefined && failing !== undefined)
     throw new IdentityError({ code: 'forbidden', message: `${failing.title}: ${failing.detail}` });
   const cause = difference instanceof IdentityError ? difference : undefined;

@@ -34,6 +34,12 @@ export function left(): IdentityError {
   return new IdentityError({ code: 'cancelled', message: 'The connection of this change has been left.' });
 }
 
+/** The end where Azure made every look wait, so that none was of one moment. */
+export function tooSlow(): IdentityError {
+  const message = 'Azure asks to slow down again and again, so what it shows may be old already. Nothing was sent.';
+  return new IdentityError({ code: 'throttled', message });
+}
+
 /** The conflict with somebody who has deleted the cluster. */
 export function gone(clusterId: string): IdentityError {
   const name = clusterId.slice(clusterId.lastIndexOf('/') + 1);

@@ -1,5 +1,6 @@
 import type { Directory } from '../azure/directory.ts';
 import { isLost } from '../azure/armErrors.ts';
+import { watchingPauses } from '../azure/pauses.ts';
 import { runStep, stepSettled } from '../azure/runStep.ts';
 import type { Sleep } from '../azure/sleep.ts';
 import type { StepContext, StepEnd } from '../azure/stepContext.ts';
@@ -18,6 +19,8 @@ export interface PlanRun {
   readonly signal: AbortSignal;
   /** Nothing is left to do: each step is only looked at, and what would have to be sent is a conflict. */
   readonly isLookOnly?: boolean;
+  /** What is left was looked at just now, without a pause in it. */
+  readonly isLookedAt?: boolean;
   /** Looks whether what is left of the entry is still what was confirmed; rejects where it is not. */
   readonly lookAgain: (entry: JournalEntry) => Promise<unknown>;
   readonly onProgress: (progress: StepProgress) => void;
@@ -58,14 +61,20 @@ interface Work {
   readonly isLast: boolean;
 }
 
+/** Who is told of a step, and how often its own requests had to wait. */
+interface Watched {
+  readonly tell: (more: { detail?: string }) => void;
+  readonly pauses: () => number;
+}
+
 async function work(
   started: JournalEntry,
   run: PlanRun,
   { isMeant, run: runOne, isLast }: Work,
 ): Promise<JournalEntry> {
   let entry = started;
-  /** True from a look at what is left until something is waited for or written. */
-  let isLookedAt = true;
+  /** True from a look at what is left until something is written, or waited for. */
+  let isLookedAt = run.isLookedAt ?? false;
   const earlier = await run.journal.all(started.connection);
 
   async function note(changed: JournalEntry): Promise<void> {
@@ -88,7 +97,7 @@ async function work(
     await note({ ...entry, steps: replaced(entry.steps, { ...before, status: 'running' }) });
     tell();
     try {
-      const status = await runOne(step, contextFor(step, tell));
+      const status = await watchingPauses((pauses) => runOne(step, contextFor(step, { tell, pauses })));
       if (status === undefined) {
         await note({ ...entry, steps: replaced(entry.steps, { ...recordOf(entry, step.id), status: 'pending' }) });
         return 'succeeded';
@@ -117,7 +126,7 @@ async function work(
     return 'stopped';
   }
 
-  function contextFor(step: Step, tell: (more: { detail?: string }) => void): StepContext {
+  function contextFor(step: Step, { tell, pauses }: Watched): StepContext {
     const { sentAt, operation } = recordOf(entry, step.id);
     return {
       armFor: (scope, via) => run.directory.armFor(scope, run.signal, via),
@@ -127,7 +136,7 @@ async function work(
       sent: sentAt !== undefined,
       operation,
       fresh: [entry, ...earlier].flatMap((each) => freshPrincipals(each, run.now())),
-      onSend: () => beforeSending(step),
+      onSend: () => beforeSending(step, pauses),
       onLost: () => noteStep(step.id, { isLost: true }),
       onOperation: (text) => noteStep(step.id, { operation: text }),
       onDetail: (detail) => tell({ detail }),
@@ -135,10 +144,10 @@ async function work(
   }
 
   /** Azure takes removals without any condition: what stood in their way is looked for right before each is sent. */
-  async function beforeSending(step: Step): Promise<void> {
+  async function beforeSending(step: Step, pauses: () => number): Promise<void> {
     if (run.signal.aborted) throw new IdentityError({ code: 'cancelled', message: 'Cancelled.' });
     if (run.isLookOnly) throw undone(step);
-    if ((step.kind === 'deleteIdentity' || step.kind === 'removeRole') && !isLookedAt) await run.lookAgain(entry);
+    if (isRemoval(step) && (!isLookedAt || pauses() > 0)) await run.lookAgain(entry);
     await noteStep(step.id, { sentAt: run.now().toISOString() });
   }
 
@@ -211,6 +220,10 @@ function failedRecord(
 function unseen(failure: Failure): Failure {
   const message = `Azure has taken the request, but how it goes on can't be seen: ${failure.message}`;
   return { ...failure, code: failure.code === 'throttled' ? 'throttled' : 'unexpected', message };
+}
+
+function isRemoval({ kind }: Step): boolean {
+  return kind === 'deleteIdentity' || kind === 'removeRole';
 }
 
 function isOptional(step: Step): boolean {

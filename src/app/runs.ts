@@ -1,5 +1,6 @@
 import { findCluster, changedMeanwhile } from '../azure/clusterWrites.ts';
 import type { Directory } from '../azure/directory.ts';
+import { watchingPauses } from '../azure/pauses.ts';
 import { stepHolds } from '../azure/runStep.ts';
 import type { Sleep } from '../azure/sleep.ts';
 import { IdentityError } from '../errors.ts';
@@ -20,6 +21,7 @@ import {
   runningAlready,
   runningElsewhere,
   superseded,
+  tooSlow,
   unknownActivity,
   unresumed,
 } from './runEnds.ts';
@@ -73,6 +75,8 @@ interface Live {
   readonly ended: PromiseWithResolvers<void>;
 }
 
+/** So many looks in a row may have to be taken again before Azure counts as too slow to be sure of anything. */
+const mostLooks = 5;
 /** Milliseconds within which a run that is stopped has noted it, unless something on its way does not answer. */
 const longestStop = 2000;
 
@@ -109,10 +113,17 @@ export function createRuns(options: RunsOptions): Runs {
     }
   }
 
+  /** A look in which a request had to wait is an old one in part: it is taken again. */
   async function look(entry: JournalEntry, signal: AbortSignal): Promise<'same' | 'nothingLeft'> {
-    const found = await lookAgain(entry, lookingFor(entry.plan, signal));
-    assertGoing(signal);
-    return found;
+    for (let count = 0; count < mostLooks; count++) {
+      const found = await watchingPauses(async (pauses) => {
+        const answer = await lookAgain(entry, lookingFor(entry.plan, signal));
+        return pauses() === 0 ? answer : undefined;
+      });
+      assertGoing(signal);
+      if (found !== undefined) return found;
+    }
+    throw tooSlow();
   }
 
   function lookingFor({ changes }: Plan, signal: AbortSignal): Look {
@@ -182,7 +193,7 @@ export function createRuns(options: RunsOptions): Runs {
       if (running.signal.aborted && !isClosed) return ended;
       throw error;
     }
-    return runPlan(settled, { ...run, isLookOnly: found === 'nothingLeft' });
+    return runPlan(settled, { ...run, isLookOnly: found === 'nothingLeft', isLookedAt: true });
   }
 
   return {
@@ -196,13 +207,14 @@ export function createRuns(options: RunsOptions): Runs {
         steps: plan.steps.map(({ id }) => ({ id, status: 'pending' })),
       };
       return whileLive(entry, runOptions, async (running) => {
-        const isKnown = runOptions.isJustMade && !plan.checks.some(({ verdict }) => verdict === 'fail');
+        const isKnown = runOptions.isJustMade === true && !plan.checks.some(({ verdict }) => verdict === 'fail');
         const found = isKnown ? 'same' : await look(entry, running.signal);
         await assertAlone(running.targets);
         assertGoing(running.signal);
         await journal.record(entry);
         runOptions.onStarted?.(entry.activityId);
-        return runPlan(entry, { ...planRun(running, runOptions), isLookOnly: found === 'nothingLeft' });
+        const isLookOnly = found === 'nothingLeft';
+        return runPlan(entry, { ...planRun(running, runOptions), isLookOnly, isLookedAt: !isKnown });
       });
     },
     async resume(activityId, runOptions) {

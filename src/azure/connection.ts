@@ -6,6 +6,7 @@ import { createArm } from './arm.ts';
 import { connectionKey } from './connectionKey.ts';
 import type { Listing } from './listing.ts';
 import { checkedEndpoint } from './origin.ts';
+import { counted } from './pauses.ts';
 import type { Sleep } from './sleep.ts';
 import { sleep } from './sleep.ts';
 
@@ -66,6 +67,7 @@ export function connect(options: ConnectOptions): Connection {
   const endpoint = options.endpoint.replace(/\/+$/, '');
   const arms = new Map<Tenant, Arm>();
   const { tenants } = options;
+  const wait = counted(options.sleep ?? sleep);
 
   function armOf(tenant: Tenant): Arm {
     const { assertSignedIn } = tenant;
@@ -78,7 +80,7 @@ export function connect(options: ConnectOptions): Connection {
         ...(assertSignedIn === undefined ? {} : { assertSignedIn }),
         scopes: options.scopes ?? [`${endpoint}/.default`],
         userAgent: options.userAgent,
-        sleep: options.sleep ?? sleep,
+        sleep: wait,
         ...(options.httpClient === undefined ? {} : { httpClient: options.httpClient }),
         ...(options.now === undefined ? {} : { now: options.now }),
         ...(options.random === undefined ? {} : { random: options.random }),

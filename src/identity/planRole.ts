@@ -10,7 +10,7 @@ import type { RoleAssignment, RoleDefinition } from './model.ts';
 import { aksPage } from './need.ts';
 import { part, type DraftCheck, type PlanContext, type PlanPart } from './planPart.ts';
 import type { PrincipalRef, Step, Warning } from './planned.ts';
-import { principalName } from './principals.ts';
+import { identityOfPrincipal, principalName } from './principals.ts';
 import { notReadable, Refusal } from './refusal.ts';
 import {
   asArmId,
@@ -182,7 +182,9 @@ function usesOf(
   facts: Facts,
 ): { readonly warnings: readonly Warning[]; readonly checks: readonly DraftCheck[] } {
   const { answer, late } = clustersNow(facts);
-  const uses = answer?.kind === 'found' ? answer.value.flatMap((each) => usesOfPrincipal(principalId, each)) : [];
+  const identityId = identityOfPrincipal(principalId, facts)?.id;
+  const uses =
+    answer?.kind === 'found' ? answer.value.flatMap((each) => usesOfPrincipal(principalId, each, identityId)) : [];
   const unseen = answer?.kind === 'unreadable' ? [`Clusters: ${answer.reason}`] : late;
   return {
     warnings: uses.map(({ as, cluster }) => ({

@@ -1,6 +1,7 @@
 /** Names for principals: who a GUID is, as far as the connection shows it. */
 import { shortGuid } from './describe.ts';
 import type { Facts } from './facts.ts';
+import type { UserAssignedIdentity } from './model.ts';
 import { identitiesByPrincipal } from './sight.ts';
 import { usesOfPrincipal } from './uses.ts';
 
@@ -14,11 +15,16 @@ export function isManagedIdentity(principalId: string, facts: Facts): boolean {
   return identityName(principalId, facts) !== undefined;
 }
 
-function identityName(principalId: string, facts: Facts): string | undefined {
-  const wanted = principalId.toLowerCase();
+/** The user-assigned identity that the principal is, where the connection shows it. */
+export function identityOfPrincipal(principalId: string, facts: Facts): UserAssignedIdentity | undefined {
   const identities = facts.get({ kind: 'identities' });
+  if (identities?.kind !== 'found') return undefined;
+  return identitiesByPrincipal(identities.value).get(principalId.toLowerCase());
+}
+
+function identityName(principalId: string, facts: Facts): string | undefined {
   const clusters = facts.get({ kind: 'clusters' });
-  const own = identities?.kind === 'found' ? identitiesByPrincipal(identities.value).get(wanted)?.name : undefined;
+  const own = identityOfPrincipal(principalId, facts)?.name;
   if (own !== undefined || clusters?.kind !== 'found') return own;
   const user = clusters.value.find((each) => usesOfPrincipal(principalId, each).length > 0);
   const [use] = user ? usesOfPrincipal(principalId, user) : [];

@@ -38,16 +38,23 @@ function usesOf(identityId: string, cluster: Cluster): readonly Use[] {
   return [...new Set(uses.map(({ as }) => as))].map((as) => ({ as, cluster: name, clusterId: id }));
 }
 
-/** What a principal is to a cluster, by its object id. */
-export function usesOfPrincipal(principalId: string, cluster: ListedCluster): readonly Use[] {
+/**
+ * What a principal is to a cluster, by its object id, and by the id of its identity where that is known: while an operation
+ * runs, AKS names the new identity without its principal.
+ */
+export function usesOfPrincipal(principalId: string, cluster: ListedCluster, identityId?: ArmId): readonly Use[] {
   const is = (id: string | undefined): boolean => id?.toLowerCase() === principalId.toLowerCase();
   const { controlPlane, kubelet, addons, name, id } = cluster;
+  const named = identityId
+    ? identitiesOf(cluster).flatMap((use) => (sameId(use.identityId, identityId) ? [use.as] : []))
+    : [];
   const uses: string[] = [
+    ...named,
     ...('principalId' in controlPlane && is(controlPlane.principalId) ? ['control plane'] : []),
     ...('objectId' in kubelet && is(kubelet.objectId) ? ['kubelet'] : []),
     ...addons.filter((addon) => is(addon.objectId)).map((addon) => `add-on ${addon.name}`),
   ];
-  return uses.map((as) => ({ as, cluster: name, clusterId: id }));
+  return [...new Set(uses)].map((as) => ({ as, cluster: name, clusterId: id }));
 }
 
 /** A federated credential, and the cluster in sight whose service accounts use it. */

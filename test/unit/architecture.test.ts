@@ -22,7 +22,7 @@ const rooms: Readonly<Record<string, Room>> = {
   identity: { files: ['identity/'] },
   errors: { files: ['errors.ts'] },
   manifest: { files: ['manifest.ts'], usesTypesOf: ['identity'] },
-  azure: { files: ['azure/'], uses: ['identity', 'errors'], packages: [/^@azure(-rest)?\//] },
+  azure: { files: ['azure/'], uses: ['identity', 'errors'], packages: [/^@azure(-rest)?\//, /^node:async_hooks$/] },
   app: { files: ['app/'], uses: ['azure', 'identity', 'errors'] },
   host: {
     files: ['host/'],
