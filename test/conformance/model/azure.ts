@@ -11,7 +11,7 @@ import type { ColleagueAct } from './actions.ts';
 import { requestsOf } from './colleague.ts';
 import type { Fault } from './faults.ts';
 import { lured, neverArrives, refusalOf } from './faults.ts';
-import type { Confirmation, Write } from './history.ts';
+import type { Confirmation, Looked, Write } from './history.ts';
 import type { ModelTime } from './time.ts';
 import { modelTime } from './time.ts';
 import { modelWorld } from './modelWorld.ts';
@@ -25,6 +25,8 @@ export interface Sender {
   isClosed: boolean;
   readonly kill: () => void;
   faults: readonly Fault[];
+  /** When it last read the clusters and the role assignments, and how much had been written by then. */
+  readonly looks: Map<keyof Looked, { readonly time: number; readonly number: number }>;
 }
 
 /** Everything that happened, and the place where it happens. */
@@ -97,7 +99,8 @@ export function modelAzure(): ModelAzure {
 
   function act(one: ColleagueAct): void {
     const headers = { authorization: 'Bearer a-colleague', 'content-type': 'application/json' };
-    const plain = { actor: 'colleague', headers, confirmation: undefined, isLate: false, unseen: [], fails: false };
+    const looked = { clusters: 0, assignments: 0 };
+    const plain = { actor: 'colleague', headers, confirmation: undefined, isLate: false, looked, fails: false };
     for (const { method, path, body } of requestsOf(one, world(), writes.length)) {
       const given = body === undefined ? {} : { body: JSON.stringify(body) };
       void write({ ...plain, method, url: `${endpoint}${path}`, arrives: true, ...given });
@@ -131,18 +134,20 @@ export function modelAzure(): ModelAzure {
     isWriting: boolean,
     sender: Sender,
   ): Promise<HttpResponse> {
-    const before = writes.length;
+    const looked = lookedBy(sender, time.now(), writes.length);
     if (fault?.kind === 'meanwhile') act(fault.act);
     if (fault?.kind === 'killBefore') sender.kill();
     const refusal = refusalOf(fault);
     const sent: Sent = {
       ...{ actor: sender.name, method, url, confirmation: confirmed.getStore(), fails: fault?.kind === 'fails' },
-      ...{ headers: headers.toJSON(), isLate: false, unseen: writes.slice(before).map(({ number }) => number) },
+      ...{ headers: headers.toJSON(), isLate: false, looked },
       arrives: refusal === undefined && !neverArrives(fault),
       ...(typeof body === 'string' ? { body } : {}),
     };
     if (fault?.kind === 'lostLate' && isWriting)
-      time.after(fault.seconds, () => void write({ ...sent, isLate: true, arrives: true, unseen: [] }));
+      time.after(fault.seconds, () => void write({ ...sent, isLate: true, arrives: true }));
+    if (!isWriting && sent.arrives)
+      noteLook(sender, new URL(url).pathname, { time: time.now(), number: writes.length });
     const answer = isWriting ? write(sent) : sent.arrives ? handle(method, url, sent) : Promise.resolve(none);
     if (fault?.kind === 'killAfter') sender.kill();
     return refusal === undefined ? answer : answer.then(() => refusal);
@@ -151,7 +156,7 @@ export function modelAzure(): ModelAzure {
   return { emulator, time, writes, broken, confirmed, world, act, lineOf };
 }
 
-interface Sent extends Pick<Write, 'actor' | 'method' | 'confirmation' | 'isLate' | 'unseen' | 'fails'> {
+interface Sent extends Pick<Write, 'actor' | 'method' | 'confirmation' | 'isLate' | 'looked' | 'fails'> {
   readonly url: string;
   readonly headers: Record<string, string>;
   readonly body?: string;
@@ -160,6 +165,20 @@ interface Sent extends Pick<Write, 'actor' | 'method' | 'confirmation' | 'isLate
 
 const none: HttpResponse = { status: 0, headers: {}, body: '' };
 const forEver = new Promise<never>(() => undefined);
+
+function noteLook(sender: Sender, path: string, look: { readonly time: number; readonly number: number }): void {
+  if (/\/managedClusters$/i.test(path)) sender.looks.set('clusters', look);
+  if (/\/roleAssignments(\/[^/]+)?$/i.test(path)) sender.looks.set('assignments', look);
+}
+
+/** What was read a while ago counts for nothing: it could have been read again. */
+function lookedBy({ looks }: Sender, now: number, number: number): Looked {
+  const last = (kind: keyof Looked): number => {
+    const look = looks.get(kind);
+    return look?.time === now ? look.number : number;
+  };
+  return { clusters: last('clusters'), assignments: last('assignments') };
+}
 
 function isWrite(method: string, url: string): boolean {
   return method !== 'GET' && method !== 'HEAD' && !/resourcegraph\/resources$|credential$/i.test(new URL(url).pathname);

@@ -7,7 +7,7 @@ export interface Confirmation {
   readonly kind: 'plan' | 'change' | 'resume';
   readonly window: string;
   /** The number of the last write before the plan was made from which the person decided. */
-  readonly since: number;
+  since: number;
   /** The number of the last write before the person said yes. */
   readonly at: number;
   /** The run that it began or goes on with, once that has one. */
@@ -18,6 +18,12 @@ export interface Confirmation {
   readonly seen: Snapshot;
   /** The steps that were not done yet, where a run goes on. */
   readonly left: ReadonlySet<string> | undefined;
+}
+
+/** Up to which write a window has seen the clusters, and the role assignments, at the moment at which it sends something. */
+export interface Looked {
+  readonly clusters: number;
+  readonly assignments: number;
 }
 
 /** A write on its way to Azure or as it was taken. */
@@ -37,8 +43,8 @@ export interface Write {
   status: number;
   readonly before: Snapshot;
   readonly after: Snapshot;
-  /** What a colleague did after the last look and before the write arrived: nobody could have seen it. */
-  readonly unseen: readonly number[];
+  /** The number of the last write that the sender could have seen a moment before, by what it read last. */
+  readonly looked: Looked;
   /** The operation that it starts will end Failed. */
   readonly fails: boolean;
 }

@@ -75,7 +75,14 @@ function begin(window: ModelWindow): void {
 /** A connection of its own for the window's process; what was shown is gone. */
 export function openService(window: ModelWindow): void {
   const { azure, room, process } = window;
-  const sender: Sender = { name: window.name, isAlive: true, isClosed: false, kill: () => window.kill(), faults: [] };
+  const sender: Sender = {
+    name: window.name,
+    isAlive: true,
+    isClosed: false,
+    kill: () => window.kill(),
+    faults: [],
+    looks: new Map(),
+  };
   const sleep: Sleep = (milliseconds, signal) =>
     process.isAlive
       ? azure.time.sleep(milliseconds, signal).then(() => (process.isAlive ? undefined : new Promise(() => undefined)))
@@ -106,6 +113,7 @@ export function openService(window: ModelWindow): void {
       const id = `run ${(runs += 1)}`;
       const confirmation = azure.confirmed.getStore();
       if (confirmation !== undefined) confirmation.activityId = id;
+      if (confirmation?.kind === 'change') confirmation.since = azure.writes.length;
       return id;
     },
   });

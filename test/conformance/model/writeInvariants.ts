@@ -16,7 +16,7 @@ export function writeBreaks(write: Write, writes: readonly Write[]): readonly st
   if (step === undefined) return [`${told(write)}: that is in no plan that somebody said yes to.`];
   const broken = [
     ...(write.isLate ? [] : staleBreaks(confirmation, writes)),
-    ...(write.isLate ? [] : momentBreaks(write, step)),
+    ...(write.isLate ? [] : momentBreaks(write, step, confirmation, writes)),
     ...(isTaken(write) ? takenBreaks(write, step, confirmation, writes) : []),
   ];
   return broken.map((text) => `${told(write)}: ${text}`);
@@ -72,7 +72,9 @@ function staleStep(
     case 'putCluster': {
       const { controlPlane, kubeletIdentityId } = step.edit;
       const wanted = controlPlane?.kind === 'userAssigned' ? controlPlane.identityId : undefined;
-      return [...others(step.clusterId), ...recreated(wanted), ...recreated(kubeletIdentityId)];
+      // A plan without grants to its principal says nothing of who stands behind the name.
+      const granted = [wanted, kubeletIdentityId].filter((id) => isGranted(id, confirmation, seen));
+      return [...others(step.clusterId), ...granted.flatMap(recreated)];
     }
     case 'deleteIdentity': {
       const users = usersOf(step.identityId, world);
@@ -81,7 +83,6 @@ function staleStep(
     case 'removeRole':
       return others(step.roleAssignmentId);
     case 'assignRole':
-      return step.principal.kind === 'identity' ? recreated(step.principal.identityId) : [];
     case 'createIdentity':
     case 'createResourceGroup':
     case 'createCluster':
@@ -90,24 +91,37 @@ function staleStep(
   }
 }
 
+/** Whether the plan grants something to the principal that the identity had then. */
+function isGranted(identityId: string | undefined, { plan }: Confirmation, seen: Snapshot): boolean {
+  const principalId = principalOf(identityId, seen);
+  return (plan?.steps ?? []).some(
+    (step) =>
+      step.kind === 'assignRole' && step.principal.kind === 'principal' && step.principal.principalId === principalId,
+  );
+}
+
 /** What could be seen a moment before the write left. */
-function momentBreaks({ before, unseen, path, confirmation, body }: Write, step: Step): readonly string[] {
-  if (unseen.length > 0) return [];
+function momentBreaks(
+  write: Write,
+  step: Step,
+  confirmation: Confirmation,
+  writes: readonly Write[],
+): readonly string[] {
+  const { before, looked, path, number } = write;
+  const seenAt = (last: number): Snapshot => (last >= number - 1 ? before : (writes[last - 1]?.after ?? before));
   switch (step.kind) {
     case 'deleteIdentity':
-      return usersOf(step.identityId, before).map((user) => `it is the ${user}`);
+      return usersOf(step.identityId, seenAt(looked.clusters)).map((user) => `it is the ${user}`);
     case 'removeRole': {
-      const [then, now] = [confirmation?.seen, before].map((world) => world && assignmentIn(world, path));
-      const relied = (confirmation && then && relyingOn(then, confirmation.seen)) ?? [];
-      return now === undefined
-        ? []
-        : relyingOn(now, before)
-            .filter((cluster) => !relied.includes(cluster))
-            .map((cluster) => `${cluster} relies on it by now`);
+      const then = assignmentIn(confirmation.seen, path);
+      const now = assignmentIn(before, path);
+      const relied = then === undefined ? [] : relyingOn(then, confirmation.seen);
+      const relying = now === undefined ? [] : relyingOn(now, seenAt(looked.clusters));
+      return relying.filter((name) => !relied.includes(name)).map((name) => `${name} relies on it by now`);
     }
     case 'assignRole': {
-      const there = assignmentIn(before, path);
-      return there?.condition === undefined ? [] : [`there is one with a condition: ${JSON.stringify(body)}`];
+      const there = assignmentIn(seenAt(looked.assignments), path);
+      return there?.condition === undefined ? [] : ['there is one with a condition'];
     }
     case 'putCluster':
     case 'createIdentity':
@@ -125,15 +139,16 @@ function takenBreaks(
   confirmation: Confirmation,
   writes: readonly Write[],
 ): readonly string[] {
-  const { before, after, unseen } = write;
+  const { before, after } = write;
   const target = key(write.path);
-  const condition = (world: Snapshot): string | undefined => assignmentIn(world, target)?.condition;
-  const excused = write.isLate || unseen.length > 0;
+  const conditionIn = (world: Snapshot | undefined): string | undefined =>
+    world && assignmentIn(world, target)?.condition;
+  const couldSee = write.looked.assignments >= write.number - 1 ? before : writes[write.looked.assignments - 1]?.after;
   return [
     ...twice(write, step, confirmation, writes),
-    ...(excused || condition(before) === undefined || condition(after) !== undefined || step.kind === 'removeRole'
-      ? []
-      : ['the condition is lost']),
+    ...(step.kind === 'assignRole' && conditionIn(couldSee) !== undefined && conditionIn(after) === undefined
+      ? ['the condition is lost']
+      : []),
     ...besides(before, after, target, step),
     ...(step.kind === 'putCluster' ? clusterBreaks(write, step, confirmation, writes) : []),
     ...(step.kind === 'removeRole' || step.kind === 'deleteIdentity' ? removalBreaks(write, confirmation, writes) : []),
@@ -189,13 +204,10 @@ function clusterBreaks(
 }
 
 /** What has no condition at ARM: what is removed has to be what the plan was about. */
-function removalBreaks(
-  { path, number, unseen, isLate }: Write,
-  confirmation: Confirmation,
-  writes: readonly Write[],
-): readonly string[] {
-  if (unseen.length > 0 || isLate) return [];
-  return foreign(path, { after: confirmation.since, before: number }, confirmation, writes).map(
+function removalBreaks(write: Write, confirmation: Confirmation, writes: readonly Write[]): readonly string[] {
+  const { path, looked, isLate } = write;
+  if (isLate || !isEffective(write)) return [];
+  return foreign(path, { after: confirmation.since, before: looked.assignments + 1 }, confirmation, writes).map(
     (one) => `it removes what was written by ${told(one)}`,
   );
 }
