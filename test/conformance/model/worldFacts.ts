@@ -60,7 +60,7 @@ function clustersIn({ resources }: Snapshot): readonly WorldResource[] {
 }
 
 function asJson(resource: WorldResource): JsonObject {
-  return resource as unknown as JsonObject;
+  return resource;
 }
 
 /** Whether what was asked for is so. */

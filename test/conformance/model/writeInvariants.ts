@@ -77,7 +77,7 @@ function staleStep(
       return [...others(step.clusterId), ...granted.flatMap(recreated)];
     }
     case 'deleteIdentity': {
-      const users = usersOf(step.identityId, world);
+      const users = isUseUnknown(confirmation) ? [] : usersOf(step.identityId, world);
       return [...users.map((user) => `by then it is the ${user}`), ...recreated(step.identityId)];
     }
     case 'removeRole':
@@ -100,6 +100,11 @@ function isGranted(identityId: string | undefined, { plan }: Confirmation, seen:
   );
 }
 
+/** Where the uses of an identity could not be read, the plan says so, and the yes is one to that. */
+function isUseUnknown({ plan }: Confirmation): boolean {
+  return plan?.checks.some(({ title, verdict }) => title === 'Nothing uses it' && verdict === 'unknown') ?? false;
+}
+
 /** What could be seen a moment before the write left. */
 function momentBreaks(
   write: Write,
@@ -107,20 +112,20 @@ function momentBreaks(
   confirmation: Confirmation,
   writes: readonly Write[],
 ): readonly string[] {
-  const { before, looked, path, number } = write;
-  const seenAt = (last: number): Snapshot => (last >= number - 1 ? before : (writes[last - 1]?.after ?? before));
+  const { before, looked, path } = write;
   switch (step.kind) {
     case 'deleteIdentity':
-      return usersOf(step.identityId, seenAt(looked.clusters)).map((user) => `it is the ${user}`);
+      if (isUseUnknown(confirmation)) return [];
+      return usersOf(step.identityId, worldAt(looked.clusters, writes, before)).map((user) => `it is the ${user}`);
     case 'removeRole': {
       const then = assignmentIn(confirmation.seen, path);
       const now = assignmentIn(before, path);
       const relied = then === undefined ? [] : relyingOn(then, confirmation.seen);
-      const relying = now === undefined ? [] : relyingOn(now, seenAt(looked.clusters));
+      const relying = now === undefined ? [] : relyingOn(now, worldAt(looked.clusters, writes, before));
       return relying.filter((name) => !relied.includes(name)).map((name) => `${name} relies on it by now`);
     }
     case 'assignRole': {
-      const there = assignmentIn(seenAt(looked.assignments), path);
+      const there = assignmentIn(worldAt(looked.assignments, writes, before), path);
       return there?.condition === undefined ? [] : ['there is one with a condition'];
     }
     case 'putCluster':
@@ -132,6 +137,11 @@ function momentBreaks(
   }
 }
 
+/** The world as it was when so many writes had been made; `now` where none has been made since. */
+function worldAt(number: number, writes: readonly Write[], now: Snapshot): Snapshot {
+  return writes[number]?.before ?? now;
+}
+
 /** What a write has done, and how often. */
 function takenBreaks(
   write: Write,
@@ -141,9 +151,8 @@ function takenBreaks(
 ): readonly string[] {
   const { before, after } = write;
   const target = key(write.path);
-  const conditionIn = (world: Snapshot | undefined): string | undefined =>
-    world && assignmentIn(world, target)?.condition;
-  const couldSee = write.looked.assignments >= write.number - 1 ? before : writes[write.looked.assignments - 1]?.after;
+  const conditionIn = (world: Snapshot): string | undefined => assignmentIn(world, target)?.condition;
+  const couldSee = worldAt(write.looked.assignments, writes, before);
   return [
     ...twice(write, step, confirmation, writes),
     ...(step.kind === 'assignRole' && conditionIn(couldSee) !== undefined && conditionIn(after) === undefined
