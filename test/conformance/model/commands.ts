@@ -3,7 +3,7 @@ import { fc } from '../../property.ts';
 import type { Action } from './actions.ts';
 import { relatedActions } from './actions.ts';
 import type { Model } from './model.ts';
-import { end, newModel, perform } from './model.ts';
+import { end, forget, newModel, perform } from './model.ts';
 
 /** What decides before an action whether there is anything that it could do. */
 interface Known {
@@ -63,14 +63,24 @@ export function anySequence(maxCommands: number): fc.Arbitrary<Iterable<fc.Async
 
 /** Runs a drawn sequence on a new model to its end; rejects in words where anything was broken. */
 export async function runSequence(commands: Iterable<fc.AsyncCommand<Known, Model>>): Promise<void> {
-  const model = newModel();
-  await fc.asyncModelRun(() => ({ model: { plans: [], hasOpen: false, isRunning: false }, real: model }), commands);
-  await end(model);
+  await onModel((real) =>
+    fc.asyncModelRun(() => ({ model: { plans: [], hasOpen: false, isRunning: false }, real }), commands),
+  );
 }
 
 /** Runs the actions on a new model to its end; rejects in words where anything was broken. */
 export async function runActions(actions: readonly Action[]): Promise<void> {
+  await onModel(async (model) => {
+    for (const action of actions) await perform(action, model);
+  });
+}
+
+async function onModel(work: (model: Model) => Promise<void>): Promise<void> {
   const model = newModel();
-  for (const action of actions) await perform(action, model);
-  await end(model);
+  try {
+    await work(model);
+    await end(model);
+  } finally {
+    forget(model);
+  }
 }

@@ -2,8 +2,8 @@
 import type { HttpResponse } from '../../../src/emulator/router.ts';
 import type { ColleagueAct } from './actions.ts';
 
-/** A fault that waits for the next request of its kind; `skip` lets some pass first, `times` repeats it. */
-export type Fault = { readonly on: 'read' | 'write'; readonly skip: number; readonly times: number } & (
+/** What a fault does. */
+export type FaultEffect =
   | { readonly kind: 'refused'; readonly status: 403 | 404 | 409 | 429 | 500 | 503 }
   | { readonly kind: 'lostBefore' | 'lostAfter' }
   /** The connection is cut; the request arrives all the same, later. */
@@ -15,8 +15,10 @@ export type Fault = { readonly on: 'read' | 'write'; readonly skip: number; read
   /** Somebody is faster by a moment. */
   | { readonly kind: 'meanwhile'; readonly act: ColleagueAct }
   /** The answer's links lead to another host; or it is a redirection to there. */
-  | { readonly kind: 'lure' | 'redirect' }
-);
+  | { readonly kind: 'lure' | 'redirect' };
+
+/** A fault that waits for the next request of its kind; `skip` lets some pass first, `times` repeats it. */
+export type Fault = FaultEffect & { readonly on: 'read' | 'write'; readonly skip: number; readonly times: number };
 
 const codes = {
   403: 'AuthorizationFailed',

@@ -93,6 +93,7 @@ function fits(shown: string, path: string): boolean {
     .map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
     .join('[^/]+');
   const pattern = new RegExp(`^${source}$`, 'i');
+  if (patterns.size > 1000) patterns.clear();
   patterns.set(shown, pattern);
   return pattern.test(path);
 }

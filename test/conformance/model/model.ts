@@ -11,7 +11,7 @@ import { changes } from './modelWorld.ts';
 import type { Room } from './room.ts';
 import { emptyRoom } from './room.ts';
 import type { ModelWindow } from './window.ts';
-import { modelWindow, openService } from './window.ts';
+import { leave, modelWindow, openService } from './window.ts';
 import { writeBreaks } from './writeInvariants.ts';
 
 /** A model in which something has happened. */
@@ -45,7 +45,11 @@ export async function perform(action: Action, model: Model): Promise<void> {
 export async function end(model: Model): Promise<void> {
   await model.azure.time.settle();
   await look(model);
-  for (const window of model.windows) window.leave();
+}
+
+/** Forgets the model. */
+export function forget({ windows }: Model): void {
+  for (const window of windows) leave(window);
 }
 
 async function begin(action: Action, model: Model): Promise<void> {

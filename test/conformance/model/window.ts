@@ -36,8 +36,8 @@ export interface ModelWindow {
   kill: () => void;
   /** Lets go of what this connection claims. */
   letGo: () => void;
-  /** The window is not needed any more. */
-  leave: () => void;
+  /** Where its processes have kept their journal. */
+  readonly folders: string[];
 }
 
 let folders = 0;
@@ -45,14 +45,8 @@ let runs = 0;
 
 /** A window over the room's journal. */
 export function modelWindow(azure: ModelAzure, room: Room, name: string): ModelWindow {
-  const window = {
-    name,
-    azure,
-    room,
-    shown: undefined,
-    underWay: new Set(),
-    confirmations: new Set(),
-  } as unknown as ModelWindow;
+  const parts = { name, azure, room, shown: undefined, underWay: new Set(), confirmations: new Set(), folders: [] };
+  const window = parts as unknown as ModelWindow;
   begin(window);
   return window;
 }
@@ -66,7 +60,6 @@ function begin(window: ModelWindow): void {
     process.isAlive = false;
     window.sender.isAlive = false;
     gone.resolve();
-    window.leave();
     begin(window);
   };
   openService(window);
@@ -89,6 +82,7 @@ export function openService(window: ModelWindow): void {
       : new Promise(() => undefined);
   const claims = room.claimsFor(process);
   const folder = folderOf(room, process, `model ${(folders += 1)}`);
+  window.folders.push(folder);
   const journal = sharedJournal(folder, claims, (message) => void azure.broken.push(`${window.name}: ${message}`));
   const connection = connect({
     kind: 'emulator',
@@ -105,7 +99,6 @@ export function openService(window: ModelWindow): void {
   window.shown = undefined;
   window.underWay = new Set();
   window.letGo = () => claims.dispose();
-  window.leave = () => leaveFolder(folder);
   window.service = createIdentityService({
     ...{ connection, journal, sleep },
     now: () => new Date(azure.time.now()),
@@ -117,6 +110,11 @@ export function openService(window: ModelWindow): void {
       return id;
     },
   });
+}
+
+/** The window is not needed any more. */
+export function leave({ folders }: ModelWindow): void {
+  for (const folder of folders) leaveFolder(folder);
 }
 
 function tokenAt({ time }: ModelAzure): { token: string; expiresOnTimestamp: number } {
