@@ -23,7 +23,7 @@ const forEver = new Promise<never>(() => undefined);
 export function emptyRoom(): Room {
   let text: string | undefined;
   let last: Promise<unknown> = Promise.resolve();
-  const claims = new Map<string, Process>();
+  const claims = new Map<string, Holder>();
   return {
     text: () => text,
     storeFor: (process) => ({
@@ -40,31 +40,39 @@ export function emptyRoom(): Room {
       return result;
     },
     claimsFor(process) {
+      const me: Holder = { process };
+      let isDisposed = false;
       const isHeldElsewhere = (id: string): boolean => {
         const holder = claims.get(id);
-        return holder !== undefined && holder !== process && holder.isAlive;
+        return holder !== undefined && holder !== me && holder.process.isAlive;
       };
       return {
         isHeldElsewhere: (id) => Promise.resolve(isHeldElsewhere(id)),
+        holds: (id) => claims.get(id) === me,
         hold(id) {
-          const conflict = {
-            code: 'conflict',
-            message: 'This change is running in another window of VS Code.',
-          } as const;
-          if (isHeldElsewhere(id)) return Promise.reject(new IdentityError(conflict));
-          claims.set(id, process);
+          if (isDisposed) return Promise.reject(new IdentityError({ code: 'cancelled', message: 'It was left.' }));
+          if (isHeldElsewhere(id)) return Promise.reject(new IdentityError({ code: 'conflict', message: elsewhere }));
+          claims.set(id, me);
           return Promise.resolve();
         },
         letGo(id) {
-          if (claims.get(id) === process) claims.delete(id);
+          if (claims.get(id) === me) claims.delete(id);
           return Promise.resolve();
         },
         dispose() {
-          for (const [id, holder] of claims) if (holder === process) claims.delete(id);
+          isDisposed = true;
+          for (const [id, holder] of claims) if (holder === me) claims.delete(id);
         },
       };
     },
   };
+}
+
+const elsewhere = 'This change is running in another window of VS Code.';
+
+/** One connection of a process: what it claims is not another's of the same process. */
+interface Holder {
+  readonly process: Process;
 }
 
 const rooms = new Map<string, { readonly room: Room; readonly process: Process }>();
