@@ -103,7 +103,7 @@ export function openService(window: ModelWindow): void {
     ...{ connection, journal, sleep },
     now: () => new Date(azure.time.now()),
     newId: () => {
-      const id = `run ${(runs += 1)}`;
+      const id = `run-${(runs += 1)}`;
       const confirmation = azure.confirmed.getStore();
       if (confirmation !== undefined) confirmation.activityId = id;
       if (confirmation?.kind === 'change') confirmation.since = azure.writes.length;
