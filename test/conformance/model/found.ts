@@ -86,6 +86,12 @@ export const found: Readonly<Record<string, readonly Action[]>> = {
     condition,
     confirm(),
   ],
+  'A role that a cluster needs again, and whose change has not ended yet, is not removed': [
+    apply('shop to b', 90),
+    plan('no operator'),
+    colleague({ kind: 'controlPlane', cluster: 'shop', identity: 'a' }),
+    confirm(),
+  ],
   'A cluster change whose answer got lost and that Azure takes a moment later is not called that of somebody else': [
     onWrite({ kind: 'lostLate', seconds: 0.2 }),
     apply('web to c', 90),

@@ -166,7 +166,7 @@ function takenBreaks(
 
 /** A step whose write was taken is not sent again, unless its operation failed; what may be repeated changes nothing then. */
 function twice(write: Write, step: Step, confirmation: Confirmation, writes: readonly Write[]): readonly string[] {
-  if (!isEffective(write)) return [];
+  if (!isEffective(write) || (write.isLate && !writesCluster(write))) return [];
   const earlier = writes.filter(
     (other) =>
       other.number < write.number &&
