@@ -14,6 +14,11 @@ const onWrite = (effect: FaultEffect): Action => ({
   ...{ do: 'fault', window: 0, then: 0 },
   fault: { on: 'write', skip: 0, times: 1, ...effect },
 });
+/** One read finds Azure unavailable, and is tried again a moment later: what was read before is older by then. */
+const pauseAtRead = (skip: number): Action => ({
+  ...{ do: 'fault', window: 0, then: 0 },
+  fault: { on: 'read', skip, times: 1, kind: 'refused', status: 503 },
+});
 const tag = colleague({ kind: 'tag', cluster: 'web' }, 40);
 const onShop = colleague({ kind: 'tag', cluster: 'shop' }, 40);
 const intoUse = colleague({ kind: 'controlPlane', cluster: 'web', identity: 'c' });
@@ -36,6 +41,19 @@ export const found: Readonly<Record<string, readonly Action[]>> = {
   'An identity that was taken into use while the answer to its deletion was lost is not deleted by the next try': [
     onWrite({ kind: 'lostBefore' }),
     apply('delete c'),
+    intoUse,
+    { do: 'wait', then: 40 },
+  ],
+  'An identity that was taken into use while a change planned at once had to read again is not deleted': [
+    pauseAtRead(1),
+    apply('delete c'),
+    intoUse,
+    { do: 'wait', then: 40 },
+  ],
+  'An identity that was taken into use while the second look had to read again is not deleted': [
+    plan('delete c'),
+    pauseAtRead(0),
+    confirm(),
     intoUse,
     { do: 'wait', then: 40 },
   ],
