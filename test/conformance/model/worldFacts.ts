@@ -100,7 +100,7 @@ export function holds(change: Change, world: Snapshot): boolean {
 }
 
 /** The state of a cluster. */
-export function stateOf(cluster: WorldResource): string | undefined {
+function stateOf(cluster: WorldResource): string | undefined {
   return textAt(asJson(cluster), 'properties.provisioningState');
 }
 
