@@ -62,7 +62,11 @@ export function isEffective(write: Write): boolean {
   const isSame = (a: readonly unknown[], b: readonly unknown[]): boolean =>
     a.length === b.length && a.every((one, index) => one === b[index]);
   const essence = ({ emulator }: Snapshot): string =>
-    JSON.stringify(emulator.assignments.map(({ updatedOn: _, updatedBy: __, ...rest }) => rest));
+    JSON.stringify(
+      emulator.assignments.map(({ name, scope, principalId, role, condition }) =>
+        [name, scope, principalId, role, condition].map((part) => part?.toLowerCase()),
+      ),
+    );
   if (write.method === 'PUT' && write.path.includes('/userAssignedIdentities/') && write.status === 200) return false;
   return !isSame(before.resources, after.resources) || essence(before) !== essence(after);
 }
