@@ -154,7 +154,7 @@ function start(confirmation: Confirmation, run: () => Promise<Outcome>, model: M
 async function close(window: ModelWindow, azure: ModelAzure): Promise<void> {
   const { service, sender } = window;
   sender.isClosed = true;
-  void service.close().then(() => window.letGo());
+  void service.stopAll().then(() => window.letGo());
   await azure.time.pass(3);
   openService(window);
 }
