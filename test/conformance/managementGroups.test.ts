@@ -132,6 +132,28 @@ describe('a grant at a management group', () => {
     },
   );
 
+  it('is shown as inherited at a cluster below the group only', async () => {
+    const world = twoZones();
+    const { service } = serviceOn({
+      ...world,
+      roleAssignments: [
+        ...world.roleAssignments,
+        ...controlPlanes(world).map((id) => made(id, groupAt(world.tenantId), 'Reader')),
+      ],
+    });
+    const { items } = await service.clusters();
+    for (const { id, subscriptionId } of items) {
+      const { roleAssignments } = await service.cluster(id);
+      const above = roleAssignments.filter(({ scope }) => scope.includes('managementGroups'));
+      const home = world.subscriptions.findIndex((each) => each.subscriptionId === subscriptionId);
+      const known = [world.tenantId, ...['one', 'two'].slice(home, home + 1)].map((name) =>
+        groupAt(name).toLowerCase(),
+      );
+      for (const { scope, inherited } of above)
+        expect([scope, inherited]).toEqual([scope, known.includes(scope.toLowerCase())]);
+    }
+  });
+
   it('costs no request where nothing is granted at a management group', async () => {
     const { service, sent } = serviceOn(bare());
     await together(service);
