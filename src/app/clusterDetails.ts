@@ -9,7 +9,8 @@ import { assignmentList, listAssignmentsOf } from '../azure/roleAssignments.ts';
 import { getRole } from '../azure/roleDefinitions.ts';
 import { IdentityError } from '../errors.ts';
 import type { AgentPool, ArmId, Cluster, RoleAssignment } from '../identity/model.ts';
-import { idKey, isAtOrBelow, isGuid, sameId, subscriptionOf } from '../identity/resourceId.ts';
+import { reaches } from '../identity/permissions.ts';
+import { idKey, isGuid, sameId, subscriptionOf } from '../identity/resourceId.ts';
 import { builtInRoles, roleGuidOf } from '../identity/roles.ts';
 
 /** A role assignment with the name of its role. */
@@ -46,6 +47,7 @@ export async function readDetails(directory: Directory, id: ArmId, options: Read
     ),
     readElsewhere(directory, { principals, named }, options),
   ]);
+  const ofOwn = new Set(lists.slice(0, principals.length).flatMap((list) => list.map(({ id }) => idKey(id))));
   const distinct = [
     ...new Map([...lists.flat(), ...elsewhere].map((assignment) => [idKey(assignment.id), assignment])).values(),
   ];
@@ -53,9 +55,14 @@ export async function readDetails(directory: Directory, id: ArmId, options: Read
     cluster: { ...cluster, agentPools },
     roleAssignments: distinct.map((assignment) => ({
       ...assignment,
-      inherited: isAtOrBelow(cluster.id, assignment.scope) && !sameId(cluster.id, assignment.scope),
+      inherited: isAbove(assignment, cluster.id, ofOwn),
     })),
   };
+}
+
+/** Whether it has effect at the cluster from above; `listed` is what ARM lists for the cluster's own subscription, by `idKey`. */
+function isAbove({ id, scope }: RoleAssignment, clusterId: ArmId, listed: ReadonlySet<string>): boolean {
+  return !sameId(clusterId, scope) && reaches(scope, clusterId, listed.has(idKey(id)) ? 'asListed' : new Set());
 }
 
 /** A principal's assignments in a subscription, with the names of their roles. */

@@ -3,7 +3,7 @@ import type { Carrier, Read } from '../identity/facts.ts';
 import { objectsAt, textAt } from '../identity/jsonPath.ts';
 import type { DenyAssignment, JsonObject, RoleAssignment } from '../identity/model.ts';
 import { reaches } from '../identity/permissions.ts';
-import { idKey, parseResourceId, resourceType, sameId, subscriptionOf } from '../identity/resourceId.ts';
+import { idKey, isAtOrBelow, parseResourceId, resourceType, sameId, subscriptionOf } from '../identity/resourceId.ts';
 import { roleGuidOf } from '../identity/roles.ts';
 import type { FleetTables, TableName } from './fleetTables.ts';
 import type { Answers, AnyAnswer, Gathering } from './gatherFacts.ts';
@@ -41,6 +41,8 @@ export function createFleetReader(reading: FleetReading): Required<Pick<Gatherin
     async read(wanted) {
       await tables.load(tablesFor(wanted));
       if (wanted.kind === 'denyAssignments' && tables.covers(wanted.scope)) await read.read(deniedIn(wanted.scope));
+      const place = undecidedPlace(wanted, reading);
+      if (place !== undefined) await read.read(listedIn(place));
       return fromTables(wanted, reading) ?? read.read(wanted);
     },
   };
@@ -98,15 +100,15 @@ function fromTables(wanted: Read, reading: FleetReading): AnyAnswer | undefined 
     case 'identities':
       return found(tables.isComplete() ? tables.identities() : undefined);
     case 'assignments':
-      return found(held(wanted.scope, wanted.principalId, tables));
+      return found(held(wanted.scope, wanted.principalId, reading));
     case 'assignmentsOf':
-      return found(heldIn(wanted.subscriptionId, wanted.principalId, tables));
+      return found(heldIn(wanted.subscriptionId, wanted.principalId, reading));
     case 'assignmentsEverywhere':
       return heldEverywhere(wanted.principalId, tables);
     case 'carriers':
       return found(carriers(wanted.identityId, tables));
     case 'assignmentsAt':
-      return found(tables.covers(wanted.scope) ? tables.assignments()?.reaching(wanted.scope) : undefined);
+      return found(reaching(wanted.scope, reading));
     case 'role':
       return found(tables.roles()?.get(roleGuidOf(wanted.guid)));
     case 'denyAssignments':
@@ -153,21 +155,58 @@ function resource(id: string, { tables, exactly }: FleetReading): JsonObject | u
   return textAt(registry, 'properties.roleAssignmentMode') === undefined ? undefined : registry;
 }
 
-function held(scope: string, principalId: string, tables: FleetTables): readonly RoleAssignment[] | undefined {
-  if (!tables.covers(scope)) return undefined;
-  return ofPrincipal(principalId, tables)?.filter((one) => reaches(one.scope, scope));
+function reaching(scope: string, reading: FleetReading): readonly RoleAssignment[] | undefined {
+  if (!reading.tables.covers(scope)) return undefined;
+  return decided(reading.tables.assignments()?.reaching(scope), scope, reading);
+}
+
+function held(scope: string, principalId: string, reading: FleetReading): readonly RoleAssignment[] | undefined {
+  if (!reading.tables.covers(scope)) return undefined;
+  return decided(ofPrincipal(principalId, reading.tables), scope, reading);
 }
 
 function heldIn(
   subscriptionId: string,
   principalId: string,
-  tables: FleetTables,
+  reading: FleetReading,
 ): readonly RoleAssignment[] | undefined {
-  if (!tables.covers(`/subscriptions/${subscriptionId}`)) return undefined;
-  return ofPrincipal(principalId, tables)?.filter(({ scope }) => {
-    const place = subscriptionOf(scope);
-    return place === undefined || place.toLowerCase() === subscriptionId.toLowerCase();
-  });
+  const place = `/subscriptions/${subscriptionId}`;
+  if (!reading.tables.covers(place)) return undefined;
+  const all = ofPrincipal(principalId, reading.tables);
+  const isAbove = ({ scope }: RoleAssignment): boolean => subscriptionOf(scope) === undefined;
+  const above = decided(all?.filter(isAbove), place, reading);
+  return all && above && [...all.filter(({ scope }) => isAtOrBelow(scope, place)), ...above];
+}
+
+/**
+ * Of what is held the part that has effect at the scope. Where the tables do not tell whether a management group is above it,
+ * the list counts that ARM made for its subscription; `undefined` as long as that is not read.
+ */
+function decided(
+  all: readonly RoleAssignment[] | undefined,
+  scope: string,
+  { tables, read }: FleetReading,
+): readonly RoleAssignment[] | undefined {
+  if (all === undefined) return undefined;
+  const answer = read.peek(readKey(listedIn(scope)));
+  const listed = answer?.kind === 'found' ? idsOf(answer.value as readonly RoleAssignment[]) : undefined;
+  const verdicts = all.map((one) => tables.reaches(one, scope) ?? listed?.has(idKey(one.id)));
+  return verdicts.includes(undefined) ? undefined : all.filter((_, index) => verdicts[index]);
+}
+
+const idsOf = memoised((all: readonly RoleAssignment[]) => new Set(all.map(({ id }) => idKey(id))));
+
+/** The scope of a read for which ARM's own list of the subscription has to be read first. */
+function undecidedPlace(wanted: Read, reading: FleetReading): string | undefined {
+  const isHeld = wanted.kind === 'assignments' || wanted.kind === 'assignmentsOf' || wanted.kind === 'assignmentsAt';
+  if (!isHeld || reading.tables.assignments() === undefined) return undefined;
+  const place = 'scope' in wanted ? wanted.scope : `/subscriptions/${wanted.subscriptionId}`;
+  return reading.tables.covers(place) && fromTables(wanted, reading) === undefined ? place : undefined;
+}
+
+/** ARM's own list of what is granted at a scope's subscription and above. */
+function listedIn(scope: string): Read {
+  return { kind: 'assignmentsAt', scope: `/subscriptions/${subscriptionOf(scope)?.toLowerCase() ?? ''}` };
 }
 
 /** Of a kubelet what the tables have, even where they lack a subscription: asking ARM everywhere for each takes too long. */
@@ -196,7 +235,7 @@ function denials(scope: string, { tables, read }: FleetReading): readonly DenyAs
   const answer = read.peek(readKey(deniedIn(scope)));
   if (answer?.kind !== 'found') return undefined;
   const near = byScope(answer.value as readonly DenyAssignment[]).reaching(scope);
-  return near.filter((one) => reaches(one.scope, scope, one.doNotApplyToChildScopes));
+  return near.filter((one) => reaches(one.scope, scope, 'asListed', one.doNotApplyToChildScopes));
 }
 
 function deniedIn(scope: string): Read {

@@ -1,7 +1,8 @@
 import type { Arm } from '../azure/arm.ts';
-import type { Directory } from '../azure/directory.ts';
+import type { Directory, Seat } from '../azure/directory.ts';
 import { queryCarriers } from '../azure/carriers.ts';
 import {
+  queryAncestors,
   queryAssignments,
   queryAssignmentsOf,
   queryGroupAssignments,
@@ -22,19 +23,27 @@ import type {
 } from '../identity/model.ts';
 import { idKey, resourceType, subscriptionOf } from '../identity/resourceId.ts';
 import { roleGuidOf } from '../identity/roles.ts';
+import type { Made } from './aboveSubscriptions.ts';
+import { anyAtGroup, reachesFromList } from './aboveSubscriptions.ts';
 import { pathsTo, ScopeIndex } from './scopeIndex.ts';
 
 /** Role assignments, found by holder and by scope. */
 export interface AssignmentTable {
   /** By object id in lower case. */
   readonly byPrincipal: ReadonlyMap<string, readonly RoleAssignment[]>;
-  /** Those made at the scope or above it. */
+  /** Those made at the scope or above it; and those above all subscriptions of which it is not known. */
   reaching(scope: string): readonly RoleAssignment[];
 }
 
 /** A table by its name, or the resources of a type. */
 export type TableName =
-  'subscriptions' | 'assignments' | 'assignmentsElsewhere' | 'carriers' | 'roles' | { readonly resources: string };
+  | 'subscriptions'
+  | 'ancestors'
+  | 'assignments'
+  | 'assignmentsElsewhere'
+  | 'carriers'
+  | 'roles'
+  | { readonly resources: string };
 
 /**
  * Pages of Resource Graph, each table loaded when it is first wanted. What is not loaded, or where Graph does not answer, is
@@ -53,6 +62,8 @@ export interface FleetTables {
   resources(type: string): ReadonlyMap<string, JsonObject> | undefined;
   /** All identities, where the table of their type is loaded. */
   identities(): readonly UserAssignedIdentity[] | undefined;
+  /** Whether what a table has is made at the scope or above it; `undefined` where the tables do not tell. */
+  reaches(made: Made, scope: string): boolean | undefined;
   /** What applications and managed identities hold. */
   assignments(): AssignmentTable | undefined;
   /** Whether it is a principal of the kubelets that the tables are about. */
@@ -81,7 +92,9 @@ export interface FleetScope {
 type Query<T> = (arm: Arm, subscriptionIds: readonly string[]) => Promise<readonly T[]>;
 
 interface Loaded {
-  subscriptions?: { readonly byId: ReadonlyMap<string, Subscription>; readonly isWhole: boolean };
+  subscriptions?: { readonly byId: ReadonlyMap<string, Seat>; readonly isWhole: boolean };
+  /** Management groups, by the subscription below them. */
+  ancestors?: ReadonlyMap<string, ReadonlySet<string> | undefined> | undefined;
   assignments?: AssignmentTable | undefined;
   assignmentsElsewhere?: AssignmentTable | undefined;
   carriers?: ReadonlyMap<string, readonly Carrier[]> | undefined;
@@ -124,11 +137,14 @@ export function createFleetTables(directory: Directory, scope: FleetScope): Flee
   async function fill(name: TableName): Promise<void> {
     if (name === 'subscriptions') {
       const { items, failures } = await directory.seats(signal);
-      const byId = new Map(items.map(({ subscription }) => [subscription.id.toLowerCase(), subscription]));
+      const byId = new Map(items.map((seat) => [seat.subscription.id.toLowerCase(), seat]));
       loaded.subscriptions = { byId, isWhole: failures.length === 0 };
+    } else if (name === 'ancestors') {
+      const rows = await everywhere((arm, ids) => queryAncestors(arm, ids, signal), isWanted);
+      loaded.ancestors = rows && new Map(rows.map((row) => [row.subscriptionId.toLowerCase(), row.groups]));
     } else if (name === 'assignments') {
       const rows = await everywhere((arm, ids) => queryAssignments(arm, ids, signal), isWanted);
-      loaded.assignments = rows && (await tableOf(rows, signal));
+      loaded.assignments = rows && (await placed(rows));
     } else if (name === 'assignmentsElsewhere') {
       const rows = await everywhere((arm, ids) => queryAssignmentsOf(arm, [...kubelets], ids, signal), isOther);
       loaded.assignmentsElsewhere = rows && (await tableOf(rows, signal));
@@ -162,6 +178,19 @@ export function createFleetTables(directory: Directory, scope: FleetScope): Flee
     return running;
   }
 
+  /** The table of these; what is above their subscriptions is looked up where it matters. */
+  async function placed(rows: readonly RoleAssignment[]): Promise<AssignmentTable> {
+    if (anyAtGroup(rows)) await loadOne('ancestors');
+    const table = await tableOf(rows, signal);
+    return { ...table, reaching: (scope) => table.reaching(scope).filter((made) => reaches(made, scope) !== false) };
+  }
+
+  function reaches(made: Made, scope: string): boolean | undefined {
+    const place = subscriptionOf(scope)?.toLowerCase() ?? '';
+    const groups = loaded.ancestors?.get(place);
+    return reachesFromList(made, scope, { seat: loaded.subscriptions?.byId.get(place), ...(groups && { groups }) });
+  }
+
   return {
     load: async (names) => void (await Promise.all((['subscriptions', ...names] as const).map(loadOne))),
     isLoaded: (names) => done.has('subscriptions') && names.every((name) => done.has(keyOf(name))),
@@ -174,9 +203,10 @@ export function createFleetTables(directory: Directory, scope: FleetScope): Flee
       const { subscriptions } = loaded;
       return subscriptions?.isWhole === true && ![...subscriptions.byId.keys()].some(notFromGraph);
     },
-    subscription: (id) => loaded.subscriptions?.byId.get(id.toLowerCase()),
+    subscription: (id) => loaded.subscriptions?.byId.get(id.toLowerCase())?.subscription,
     resources: (type) => loaded.resources.get(type.toLowerCase()),
     identities: () => loaded.identities,
+    reaches,
     assignments: () => loaded.assignments,
     isKubelet: (principalId) => kubelets.has(principalId.toLowerCase()),
     assignmentsElsewhere: (principalId) =>
@@ -186,7 +216,7 @@ export function createFleetTables(directory: Directory, scope: FleetScope): Flee
     async groupAssignments(scopes) {
       const places = [...new Set(scopes.flatMap(pathsTo))];
       const rows = await everywhere((arm, ids) => queryGroupAssignments(arm, places, ids, signal), isWanted);
-      return rows && tableOf(rows, signal);
+      return rows && placed(rows);
     },
   };
 }

@@ -133,7 +133,7 @@ async function valueOf(read: SingleRead, arm: Arm, signal?: AbortSignal): Promis
     case 'callerPermissions':
       return listCallerPermissions(arm, read.scope, signal);
     case 'eligibleRoles':
-      return listEligibleRoles(arm, signal);
+      return listEligibleRoles(arm, read.subscriptionId, signal);
     case 'upgradeProfile':
       return getUpgradeProfile(arm, read.poolId, signal);
     case 'federatedCredentials':

@@ -17,7 +17,7 @@ export class ScopeIndex<T extends { readonly scope: string }> {
     else this.#byScope.set(scope, [item]);
   }
 
-  /** Those made at the scope or above it; of management groups all, whether or not the scope is below them. */
+  /** Those made at the scope or above it; and all that are made above subscriptions, of which not each need have effect there. */
   reaching(scope: string): readonly T[] {
     return [...pathsTo(scope).flatMap((path) => this.#byScope.get(path) ?? []), ...this.#aboveAll];
   }

@@ -73,6 +73,38 @@ function escaped(text: string): string {
   return text.replace(/[\\']/g, '\\$&');
 }
 
+/** The management groups above a subscription; without `groups` where Azure does not tell. */
+export interface AncestorsOf {
+  readonly subscriptionId: string;
+  /** By their names in lower case. */
+  readonly groups?: ReadonlySet<string>;
+}
+
+/**
+ * The management groups above each subscription. Every one is below the root group at least, so none at all says nothing.
+ * Source: https://learn.microsoft.com/azure/governance/management-groups/resource-graph-samples
+ */
+export function queryAncestors(
+  arm: Arm,
+  subscriptionIds: readonly string[],
+  signal?: AbortSignal,
+): Promise<readonly AncestorsOf[]> {
+  const query = `resourcecontainers
+| where type =~ 'microsoft.resources/subscriptions'
+| project id, subscriptionId, managementGroupAncestorsChain = properties.managementGroupAncestorsChain
+| order by id asc`;
+  return queryGraph(arm, { query, subscriptionIds, toModel: ancestorsOf, signal });
+}
+
+function ancestorsOf(row: JsonObject): AncestorsOf {
+  const subscriptionId = textAt(row, 'subscriptionId') ?? '';
+  const chain = objectsAt(row, 'managementGroupAncestorsChain').map((group) => textAt(group, 'name')?.toLowerCase());
+  const groups = chain.filter((name) => name !== undefined);
+  return groups.length === 0 || groups.length < chain.length
+    ? { subscriptionId }
+    : { subscriptionId, groups: new Set(groups) };
+}
+
 /** Built-in and custom roles of the subscriptions. */
 export function queryRoles(
   arm: Arm,

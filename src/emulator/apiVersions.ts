@@ -12,10 +12,10 @@ export const graphQueries = {
   versions: ['2018-09-01-preview', '2026-06-01'],
 } as const;
 
-/** Management groups, of which none is listed. */
+/** Management groups, which belong to no subscription. */
 export const managementGroups = {
   type: 'Microsoft.Management/managementGroups',
-  versions: ['2018-01-01-preview', '2026-06-01'],
+  versions: ['2020-05-01', '2026-06-01'],
 } as const;
 
 /** Throws for a request without `api-version`. */

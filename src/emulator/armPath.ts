@@ -73,7 +73,7 @@ export function parentScope(id: string): string | undefined {
   return parent.length === 0 ? undefined : `/${parent.join('/')}`;
 }
 
-/** The scope itself and everything above it, in lower case, ending with `/`. */
+/** The scope itself and everything above it but management groups, in lower case, ending with `/`. */
 export function scopesAbove(scope: string): readonly string[] {
   const scopes: string[] = [];
   for (let current: string | undefined = key(scope); current !== undefined && current !== '' && current !== '/';) {
@@ -83,9 +83,9 @@ export function scopesAbove(scope: string): readonly string[] {
   return [...scopes, '/'];
 }
 
-/** Whether a scope is a management group: every subscription is taken to be below each of them. */
+/** Whether a scope is a management group. */
 export function isManagementGroup(scope: string): boolean {
-  return key(scope).startsWith('/providers/microsoft.management/managementgroups/');
+  return /^\/providers\/microsoft\.management\/managementgroups\/[^/]+\/?$/i.test(scope);
 }
 
 /** The subscription of an id, in lower case. */

@@ -2,11 +2,12 @@ import type { ArmRequest, Emulation, Handler, ResourceKind } from './arm.ts';
 import { refuse } from './armError.ts';
 import { requireSubscription } from './requireSubscription.ts';
 import type { ArmAnswer } from './armError.ts';
-import { groupOf, scopeOf, typeOf } from './armPath.ts';
+import { groupOf, isManagementGroup, scopeOf, typeOf } from './armPath.ts';
 import { graphQueries, managementGroups, requireOwnVersion, requireTypeVersion } from './apiVersions.ts';
 import { authorizationFailed, requireAction } from './authorization.ts';
 import { locationRoute } from './providers/containerServiceReads.ts';
 import { refuseWrite } from './providers/genericResources.ts';
+import { getManagementGroup, listManagementGroups, requireManagementGroup } from './providers/managementGroups.ts';
 import { providerRoute, requireRegistration, unknownNamespace } from './providers/providerRegistration.ts';
 import type { ResourceGraph } from './providers/resourceGraph.ts';
 import { groupNotFound } from './providers/resourceGroups.ts';
@@ -48,9 +49,10 @@ export function dispatch(
   }
   if (namespace === 'microsoft.management') {
     requireTypeVersion(apiVersion, managementGroups, 'global');
-    if (request.method === 'GET' && path.names.length === 0) {
+    if (request.method === 'GET' && typeOf(path) === managementGroups.type.toLowerCase()) {
       admit();
-      return { status: 200, body: { value: [] } };
+      const answer = path.names.length === 0 ? listManagementGroups : getManagementGroup;
+      return answer(request, emulation);
     }
   }
   if (/^microsoft\.(containerservice|resources|managedidentity)\/locations\//.test(typeOf(path)))
@@ -65,6 +67,7 @@ function typed(request: ArmRequest, emulation: Emulation, admit: () => void): Ar
   const kind = kindOf(request, world);
   requireTypeVersion(request.apiVersion, kind, world.resources.get(groupOf(path.id) ?? '')?.location ?? 'westeurope');
   const subscriptionId = path.subscriptionId;
+  if (isManagementGroup(path.scope)) requireManagementGroup(world, request, path.scope);
   if (subscriptionId !== undefined) {
     requireSubscription(request, world);
     requireRegistration(world, subscriptionId, kind.type.split('/')[0] ?? '');

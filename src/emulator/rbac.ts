@@ -1,4 +1,4 @@
-import { isManagementGroup, key, scopesAbove } from './armPath.ts';
+import { key } from './armPath.ts';
 import { conditionHolds } from './roleCondition.ts';
 import type { DenyAssignment, Role, World } from './world.ts';
 import type { WorldPermission } from './worldFile.ts';
@@ -30,14 +30,14 @@ const everyone = '00000000-0000-0000-0000-000000000000';
 
 /** Everything that a principal may do at a scope, by the assignments there and above that are in effect. */
 export function grantsAt(world: World, principalId: string, scope: string, now: number): readonly Grant[] {
-  const reaches = reachesDownTo(scope);
+  const reaches = reachesDownTo(world, scope);
   return allGrants(world, principalId, now).filter((grant) => reaches(grant.scope));
 }
 
-/** Whether what is made at a scope has effect at this one: there and above, management groups being above everything. */
-function reachesDownTo(scope: string): (madeAt: string) => boolean {
-  const above = new Set(scopesAbove(scope));
-  return (madeAt) => above.has(key(madeAt)) || isManagementGroup(madeAt);
+/** Whether what is made at a scope has effect at this one: there and above, also at the management groups above. */
+function reachesDownTo({ managementGroups }: World, scope: string): (madeAt: string) => boolean {
+  const above = new Set(managementGroups.scopesAbove(scope));
+  return (madeAt) => above.has(key(madeAt));
 }
 
 /** Everything that a principal may do anywhere, also as a member of groups. */
@@ -159,7 +159,7 @@ function denyingAssignment(
   plane: Plane = 'actions',
 ): DenyAssignment | undefined {
   if (world.denyAssignments.length === 0) return undefined;
-  const reaches = reachesDownTo(scope);
+  const reaches = reachesDownTo(world, scope);
   const meant = new Set([everyone, principalId.toLowerCase(), ...world.groupsOf(principalId)]);
   const names = (principals: readonly { readonly id: string }[] | undefined): boolean =>
     (principals ?? []).some(({ id }) => meant.has(id.toLowerCase()));

@@ -1,4 +1,4 @@
-import { isManagementGroup, key } from './armPath.ts';
+import { key } from './armPath.ts';
 
 /** A role assignment as the emulator keeps it. */
 export interface RoleAssignment {
@@ -51,11 +51,6 @@ export class RoleAssignmentStore {
   /** Exactly at that scope. */
   atScope(scope: string): readonly RoleAssignment[] {
     return [...(this.#byScope.get(key(scope)) ?? new Map<string, RoleAssignment>()).values()];
-  }
-
-  /** At management groups. */
-  aboveSubscriptions(): readonly RoleAssignment[] {
-    return [...this.#byScope].filter(([scope]) => isManagementGroup(scope)).flatMap(([, made]) => [...made.values()]);
   }
 
   ofPrincipal(principalId: string): readonly RoleAssignment[] {

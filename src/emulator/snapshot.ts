@@ -32,6 +32,7 @@ export function takeSnapshot({ world, clock }: Emulation): Snapshot {
     ...(world.caller !== undefined && { caller: world.caller }),
     servicePrincipals: world.servicePrincipals,
     groups: world.groups,
+    ...(world.managementGroups.given !== undefined && { managementGroups: world.managementGroups.given }),
     roleDefinitions: [...world.roles.values()]
       .filter((role) => role.custom)
       .map(({ guid, name, description, assignableScopes, permissions }) => ({

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { key, lastSegment } from './armPath.ts';
 import { armTime } from './clock.ts';
 import { Operations } from './longRunning.ts';
+import { ManagementGroups } from './managementGroups.ts';
 import { ResourceStore } from './resourceStore.ts';
 import { RoleAssignmentStore } from './roleAssignmentStore.ts';
 import type { RoleAssignment } from './roleAssignmentStore.ts';
@@ -55,6 +56,7 @@ export class World {
   readonly unregistered = new Set<string>();
   readonly servicePrincipals: readonly WorldServicePrincipal[];
   readonly groups: readonly WorldGroup[];
+  readonly managementGroups: ManagementGroups;
   readonly caller: WorldCaller | undefined;
   /** The groups of each principal, all lower case. */
   readonly #groupsOf = new Map<string, readonly string[]>();
@@ -67,6 +69,7 @@ export class World {
     this.subscriptions = file.subscriptions;
     this.servicePrincipals = file.servicePrincipals ?? [];
     this.groups = file.groups ?? [];
+    this.managementGroups = new ManagementGroups(file);
     this.caller = file.caller;
     for (const resource of file.resources) this.resources.put(resource);
     for (const role of builtInRoles) this.#addRole(builtIn(role));

@@ -18,6 +18,17 @@ export interface WorldSubscription {
   readonly tenantId?: string;
 }
 
+/**
+ * A management group. Without `parent` it is in the root group, which is called like the tenant and is there in any case;
+ * `subscriptions` are the ids of those directly in it.
+ */
+export interface WorldManagementGroup {
+  readonly name: string;
+  readonly displayName?: string;
+  readonly parent?: string;
+  readonly subscriptions?: readonly string[];
+}
+
 /** A role assignment; the role is named by `roleName` or by `roleDefinitionId`. Without `name` the emulator derives one. */
 export interface WorldRoleAssignment {
   readonly scope: string;
@@ -100,4 +111,6 @@ export interface WorldFile {
   readonly groups?: readonly WorldGroup[];
   readonly roleDefinitions?: readonly WorldRoleDefinition[];
   readonly denyAssignments?: readonly WorldDenyAssignment[];
+  /** Left out: only the root group, above all subscriptions. */
+  readonly managementGroups?: readonly WorldManagementGroup[];
 }

@@ -47,7 +47,7 @@ export function asWhom({ account }: Via): string {
 function eligibleFor(action: string, scope: string, facts: Facts, via: Via): string {
   const subscriptionId = subscriptionOf(scope) ?? '';
   const answer = facts.get({ kind: 'eligibleRoles', subscriptionId, ...via });
-  const offered = answer?.kind === 'found' ? answer.value.filter((one) => reaches(one.scope, scope)) : [];
+  const offered = answer?.kind === 'found' ? answer.value.filter((one) => reaches(one.scope, scope, 'asListed')) : [];
   const found = offered.flatMap((one) => {
     const guid = roleGuidOf(one.roleDefinitionId);
     const role = facts.get({ kind: 'role', guid, scope: `/subscriptions/${subscriptionId}`, ...via });
@@ -63,7 +63,7 @@ function eligibleFor(action: string, scope: string, facts: Facts, via: Via): str
 function stops(denial: DenyAssignment, action: string, scope: string): boolean {
   return (
     denial.principals.some(({ id }) => id === everybody) &&
-    reaches(denial.scope, scope, denial.doNotApplyToChildScopes) &&
+    reaches(denial.scope, scope, 'asListed', denial.doNotApplyToChildScopes) &&
     denies(denial.permissions, action)
   );
 }

@@ -60,7 +60,7 @@ type Thing =
   | { readonly kind: 'seats'; readonly scope: string }
   /** What the signed-in person may do at the scope. */
   | { readonly kind: 'callerPermissions'; readonly scope: string }
-  /** The roles anywhere in the tenant of the subscription that the signed-in person can activate. */
+  /** The roles at, above and below the subscription that the signed-in person can activate. */
   | { readonly kind: 'eligibleRoles'; readonly subscriptionId: string }
   /** The newest node image that exists for a pool. */
   | { readonly kind: 'upgradeProfile'; readonly poolId: ArmId }

@@ -1,7 +1,15 @@
 import { covers, coversAll, isAnyAction } from './actionPattern.ts';
 import type { Facts } from './facts.ts';
 import type { DenyAssignment, Permission, RoleAssignment, RoleDefinition } from './model.ts';
-import { groupOf, idKey, isAtOrBelow, parseResourceId, resourceType, sameId, subscriptionOf } from './resourceId.ts';
+import {
+  groupOf,
+  isAtOrBelow,
+  managementGroupOf,
+  parseResourceId,
+  resourceType,
+  sameId,
+  subscriptionOf,
+} from './resourceId.ts';
 import { role, roleGuidOf } from './roles.ts';
 
 /** What a principal may do, as far as it can be known. An error while looking is `unknown`, never `missing`. */
@@ -90,7 +98,7 @@ export function accessOf(question: AccessQuestion, facts: Facts): Verdict {
   if (assignments.kind === 'missing') return unknown(`${scope} was not found.`);
   if (assignments.kind === 'unreadable') return unknown(`Role assignments can't be read: ${assignments.reason}`);
   const held = assignments.value
-    .filter((assignment) => reaches(assignment.scope, scope))
+    .filter((assignment) => reaches(assignment.scope, scope, 'asListed'))
     .map((assignment) => heldRole(assignment, scope, facts));
   const wanted: Wanted[] = [
     ...question.actions.map((action) => ({ action, kind: 'action' as const })),
@@ -171,7 +179,7 @@ function denialOf(
   denials: readonly DenyAssignment[],
 ): Verdict | undefined {
   const hits = denials
-    .filter((denial) => reaches(denial.scope, question.scope, denial.doNotApplyToChildScopes))
+    .filter((denial) => reaches(denial.scope, question.scope, 'asListed', denial.doNotApplyToChildScopes))
     .map((denial) => ({
       denial,
       denied: wanted.filter(({ action, kind }) => denies(denial.permissions, action, kind)),
@@ -195,10 +203,18 @@ function appliesTo(denial: DenyAssignment, principalId: string): 'yes' | 'no' | 
   return named && !groups(denial.excludePrincipals) ? 'yes' : 'perhaps';
 }
 
+/**
+ * The management groups above a scope, by their names in lower case; `asListed`: whichever are in a list that Azure's Resource
+ * Manager made for that scope. Of a list that was made for several subscriptions no group may be taken to be above each.
+ */
+export type GroupsAbove = ReadonlySet<string> | 'asListed';
+
 /** Whether something made at a scope has effect at another: at it or, unless `onlyThere`, below it. */
-export function reaches(madeAt: string, scope: string, onlyThere = false): boolean {
+export function reaches(madeAt: string, scope: string, above: GroupsAbove, onlyThere = false): boolean {
   if (onlyThere) return sameId(madeAt, scope);
-  return isAtOrBelow(scope, madeAt) || idKey(madeAt).startsWith('/providers/microsoft.management/managementgroups/');
+  if (isAtOrBelow(scope, madeAt)) return true;
+  const group = managementGroupOf(madeAt);
+  return group !== undefined && (above === 'asListed' || above.has(group));
 }
 
 /** The subscription of a scope, where role definitions are looked up; the scope itself where it lies above one. */

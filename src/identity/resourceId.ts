@@ -161,6 +161,11 @@ export function subscriptionOf(scope: string): string | undefined {
   return /^\/subscriptions\/([^/]+)/i.exec(scope)?.[1];
 }
 
+/** The name of the management group, in lower case, where the scope is one. */
+export function managementGroupOf(scope: string): string | undefined {
+  return /^\/providers\/microsoft\.management\/managementgroups\/([^/]+)\/?$/.exec(scope.toLowerCase())?.[1];
+}
+
 /** The resource group, where the scope lies in one. */
 export function groupOf(scope: string): string | undefined {
   return /^\/subscriptions\/[^/]+\/resourceGroups\/([^/]+)/i.exec(scope)?.[1];

@@ -161,7 +161,10 @@ describe('what a cluster PUT checks again (C-3)', () => {
 
 describe('a role that the person can activate', () => {
   const eligible = (roleName: string, scope = subscription): WorldFile =>
-    smallWorld({ caller: { ...caller(operator, grants), eligibleRoles: [{ scope, roleName }] } });
+    smallWorld({
+      caller: { ...caller(operator, grants), eligibleRoles: [{ scope, roleName }] },
+      managementGroups: [{ name: 'contoso', subscriptions: [place.subscriptionId] }, { name: 'elsewhere' }],
+    });
   const detail = async (world: WorldFile): Promise<string> => {
     const { checks } = await createBench(world).service.plan([toUserAssigned(sami.id, idB.id)]);
     return checks.find(({ title }) => title === 'You may update sami-weu')!.detail;
@@ -174,6 +177,13 @@ describe('a role that the person can activate', () => {
     expect(await detail(eligible('Contributor', '/providers/Microsoft.Management/managementGroups/contoso'))).toMatch(
       /You are eligible for Contributor on management group contoso/,
     );
+  });
+
+  it('at a management group is named only where that is above the cluster', async () => {
+    const elsewhere = '/providers/Microsoft.Management/managementGroups/elsewhere';
+    expect(await detail(eligible('Contributor', elsewhere))).not.toContain('eligible');
+    const root = `/providers/Microsoft.Management/managementGroups/${smallWorld().tenantId}`;
+    expect(await detail(eligible('Contributor', root))).toContain('You are eligible for Contributor');
   });
 
   it('is not named where it would not help: too little, or elsewhere', async () => {

@@ -40,11 +40,13 @@ function two(scope: string): Two {
     JSON.stringify(smallWorld()).replaceAll(place.subscriptionId, otherSubscription),
   ) as ReturnType<typeof smallWorld>;
   const owner = { scope, principalId: idA.principalId, principalType: 'ServicePrincipal' as const, roleName: 'Owner' };
+  const roleAssignments = [...world.roleAssignments, owner];
+  const groupOver = (subscriptionId: string) => ({
+    managementGroups: [{ name: 'platform', subscriptions: [subscriptionId] }],
+  });
   const clients: Readonly<Record<Name, HttpClient>> = {
-    first: httpClientOf(createEmulator({ world: smallWorld() })),
-    second: httpClientOf(
-      createEmulator({ world: { ...world, roleAssignments: [...(world.roleAssignments ?? []), owner] } }),
-    ),
+    first: httpClientOf(createEmulator({ world: { ...smallWorld(), ...groupOver(place.subscriptionId) } })),
+    second: httpClientOf(createEmulator({ world: { ...world, ...groupOver(otherSubscription), roleAssignments } })),
   };
   const sent: string[] = [];
   const groups: Record<Name, Answer> = { first: 'yes', second: 'yes' };

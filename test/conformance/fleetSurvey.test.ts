@@ -203,7 +203,9 @@ function grantedAbove(world: WorldFile): WorldFile {
       scope: '/providers/Microsoft.Management/managementGroups/contoso',
       roleName: 'Network Contributor',
     }));
-  return { ...world, roleAssignments: [...held, ...more] };
+  const subscriptions = world.subscriptions.map(({ subscriptionId }) => subscriptionId);
+  const managementGroups = [{ name: 'contoso', subscriptions }];
+  return { ...world, managementGroups, roleAssignments: [...held, ...more] };
 }
 
 /** Sees everything in the subscription, and nothing above it. */

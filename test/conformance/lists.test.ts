@@ -204,7 +204,8 @@ describe('the JSON of anything', () => {
     const scope = '/providers/Microsoft.Management/managementGroups/contoso';
     const name = 'aaaaaaaa-0000-4000-8000-000000000001';
     const made = { scope, name, principalId: idB.principalId, roleName: 'Reader' };
-    const bench = createBench({ ...world, roleAssignments: [...world.roleAssignments, made] });
+    const managementGroups = [{ name: 'contoso', subscriptions: [place.subscriptionId] }];
+    const bench = createBench({ ...world, managementGroups, roleAssignments: [...world.roleAssignments, made] });
     const held = await bench.service.roleAssignmentsOf(idB.principalId, place.subscriptionId);
     const id = held.find((one) => one.scope === scope)?.id ?? '';
     expect(await bench.service.json(id)).toMatchObject({ name, properties: { scope } });

@@ -111,7 +111,16 @@ const byEmulator = ({
     doNotApplyToChildScopes: each.onlyThere,
   }));
   const subscriptions = [{ subscriptionId, displayName: 'Contoso' }];
-  const file = { tenantId: 't', subscriptions, resources: [], roleAssignments, roleDefinitions, denyAssignments };
+  const managementGroups = [{ name: 'contoso', subscriptions: [subscriptionId] }];
+  const file = {
+    tenantId: 't',
+    subscriptions,
+    managementGroups,
+    resources: [],
+    roleAssignments,
+    roleDefinitions,
+    denyAssignments,
+  };
   return principalMay(new World(file, 0), me, wanted, scope, 1, plane);
 };
 

@@ -1,6 +1,6 @@
 import type { Handler, ResourceKind } from '../arm.ts';
 import { refuse } from '../armError.ts';
-import { isManagementGroup, key, lastSegment, scopeOf, scopesAbove, subscriptionOf } from '../armPath.ts';
+import { key, lastSegment, scopeOf } from '../armPath.ts';
 import type { JsonObject } from '../json.ts';
 import { quotedText, termsOf, unquoted } from '../odata.ts';
 import { page } from '../paging.ts';
@@ -38,20 +38,24 @@ const listEligibleRoles: Handler = (request, emulation) => {
   }
   const { caller, path } = request;
   const isCaller = world.caller?.objectId.toLowerCase() === caller.objectId.toLowerCase();
-  const above = new Set(scopesAbove(scopeOf(path)));
-  const reaches = (scope: string): boolean =>
-    path.scope === '' || above.has(key(scope)) || key(scope).startsWith(`${key(path.scope)}/`);
+  const asked = scopeOf(path);
+  const above = new Set(world.managementGroups.scopesAbove(asked));
+  const reaches = (scope: string): boolean => above.has(key(scope)) || world.managementGroups.isBelow(asked, scope);
   const eligible = isCaller ? (world.caller?.eligibleRoles ?? []) : [];
   return page(
     request,
     emulation,
     eligible
       .filter(({ scope }) => reaches(scope))
-      .flatMap(({ scope, roleName }) => eligibleBody(world, { scope, roleName })),
+      .flatMap(({ scope, roleName }) => eligibleBody(world, asked, { scope, roleName })),
   );
 };
 
-function eligibleBody(world: World, { scope, roleName }: { scope: string; roleName: string }): readonly JsonObject[] {
+function eligibleBody(
+  world: World,
+  asked: string,
+  { scope, roleName }: { scope: string; roleName: string },
+): readonly JsonObject[] {
   const role = world.roleNamed(roleName);
   if (role === undefined || world.caller === undefined) return [];
   const { objectId } = world.caller;
@@ -64,7 +68,7 @@ function eligibleBody(world: World, { scope, roleName }: { scope: string; roleNa
         principalId: objectId,
         principalType: 'User',
         status: 'Provisioned',
-        memberType: 'Direct',
+        memberType: world.managementGroups.isBelow(scope, asked) ? 'Inherited' : 'Direct',
       },
       id: `${scope === '/' ? '' : scope}/providers/Microsoft.Authorization/roleEligibilityScheduleInstances/${name}`,
       type: 'Microsoft.Authorization/roleEligibilityScheduleInstances',
@@ -82,14 +86,12 @@ export const eligibleRoles: ResourceKind = {
 };
 
 const listDenyAssignments: Handler = (request, emulation) => {
-  const { scope } = request.path;
+  const { managementGroups, denyAssignments } = emulation.world;
+  const scope = scopeOf(request.path);
   const filter = denyFilter(request.query.get('$filter'));
-  const above = new Set(scopesAbove(scope));
-  const found = emulation.world.denyAssignments.filter((deny) => {
-    const isAboveAll = isManagementGroup(deny.scope) && subscriptionOf(scope) !== undefined;
-    const isAbove = above.has(key(deny.scope)) || isAboveAll;
-    return (isAbove || (!filter.atScope && key(deny.scope).startsWith(`${key(scope)}/`))) && filter.matches(deny);
-  });
+  const above = new Set(managementGroups.scopesAbove(scope));
+  const isBelow = (deny: DenyAssignment): boolean => !filter.atScope && managementGroups.isBelow(scope, deny.scope);
+  const found = denyAssignments.filter((deny) => (above.has(key(deny.scope)) || isBelow(deny)) && filter.matches(deny));
   return page(request, emulation, found.map(denyBody));
 };
 

@@ -2,7 +2,7 @@ import type { ArmRequest } from '../arm.ts';
 import { refuse } from '../armError.ts';
 import type { ArmAnswer } from '../armError.ts';
 import type { GraphIndex } from '../graphIndex.ts';
-import { subscriptionOf } from '../armPath.ts';
+import { key as idKey, subscriptionOf } from '../armPath.ts';
 import { asList, asObject, asText } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import { callerMay } from '../rbac.ts';
@@ -14,6 +14,8 @@ import type { Tables } from '../resourceGraph/tables.ts';
 import type { World } from '../world.ts';
 import type { Json } from '../worldFile.ts';
 import { isTextList, requireBody } from '../writing.ts';
+import { chainOf, groupScope } from '../managementGroups.ts';
+import { managementGroupRows } from './managementGroups.ts';
 import { assignmentBody } from './roleAssignments.ts';
 import { roleBody } from './roleDefinitions.ts';
 import { visibleSubscriptions } from './subscriptions.ts';
@@ -41,7 +43,7 @@ export class ResourceGraph {
 
   answer(request: ArmRequest): ArmAnswer {
     const body = requireBody(request);
-    const subscriptions = askedSubscriptions(body);
+    const subscriptions = askedSubscriptions(body, this.#world);
     const query = asText(body['query']);
     if (query === undefined) throw invalid('QueryNotProvided', 'The query is missing.');
     const options = asObject(body['options']);
@@ -84,9 +86,14 @@ export class ResourceGraph {
     const key = [indexed.version, who, levels.join(' '), ...wanted].join('|');
     if (this.#cached?.key === key) return this.#cached.tables;
     const inside = new Set(subscriptions.map(({ subscriptionId }) => subscriptionId.toLowerCase()));
+    const { managementGroups } = this.#world;
+    const chains = subscriptions.map(({ subscriptionId }) =>
+      managementGroups.above(`/subscriptions/${subscriptionId}`),
+    );
+    const above = new Set(['/', ...chains.flat().map((group) => idKey(groupScope(group)))]);
     const isInside = (id: string): boolean => {
       const subscription = subscriptionOf(id);
-      return subscription === undefined || inside.has(subscription);
+      return subscription === undefined ? above.has(idKey(id)) : inside.has(subscription);
     };
     const sees = (id: string, action: string): boolean => {
       if (!isInside(id)) return false;
@@ -101,7 +108,10 @@ export class ResourceGraph {
     );
     const tables = indexTables({
       tenantId: this.#world.tenantId,
-      subscriptions,
+      subscriptions: subscriptions.map((entry, index) => ({ ...entry, chain: chainOf(chains[index] ?? []) })),
+      groupsAbove: managementGroupRows(this.#world, caller, now).filter(
+        ({ id }) => wanted.size === 0 || above.has(idKey(asText(id) ?? '')),
+      ),
       resources: indexed.resources.filter((resource) => sees(resource.id, `${resource.type}/read`)),
       authorization: [...assignments.map(assignmentBody), ...roles.map((role) => roleBody('', role))],
     });
@@ -110,8 +120,8 @@ export class ResourceGraph {
   }
 }
 
-/** The subscriptions that a query names; none where it is about all, as below each management group. Throws for no scope. */
-function askedSubscriptions(body: JsonObject): readonly string[] {
+/** The subscriptions that a query names, or that are below the groups which it names; none where it is about all. Throws for no scope. */
+function askedSubscriptions(body: JsonObject, world: World): readonly string[] {
   const [subscriptions, groups] = ['subscriptions', 'managementGroups'].map((name) => {
     const given = body[name] ?? [];
     if (!isTextList(given)) throw invalid('InvalidScope', `${name} must be a list of texts.`);
@@ -125,7 +135,13 @@ function askedSubscriptions(body: JsonObject): readonly string[] {
     const message = `The provided management groups must be valid. Given: '${wrong}'.`;
     throw invalid('ManagementGroupsContainInvalidIds', message);
   }
-  return groups.length > 0 ? [] : subscriptions;
+  if (groups.length === 0) return subscriptions;
+  const scopes = groups.map((name) => groupScope({ name }));
+  const below = world.subscriptions.filter(({ subscriptionId }) =>
+    scopes.some((scope) => world.managementGroups.isBelow(scope, `/subscriptions/${subscriptionId}`)),
+  );
+  // A group that is not there has nothing below it.
+  return below.length === 0 ? groups : below.map(({ subscriptionId }) => subscriptionId);
 }
 
 /** Whether the rows are asked for as a table, which is what the first versions answer without being asked. */

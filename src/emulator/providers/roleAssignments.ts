@@ -1,6 +1,6 @@
 import type { ArmRequest, Handler, ResourceKind } from '../arm.ts';
 import { refuse } from '../armError.ts';
-import { key, lastSegment, scopeOf, scopesAbove, subscriptionOf } from '../armPath.ts';
+import { isManagementGroup, key, lastSegment, scopeOf, scopesAbove } from '../armPath.ts';
 import { armTime } from '../clock.ts';
 import { asObject, asText, withoutUndefined } from '../json.ts';
 import type { JsonObject } from '../json.ts';
@@ -40,15 +40,19 @@ export function assignmentBody(assignment: RoleAssignment): JsonObject {
 }
 
 const list: Handler = (request, emulation) => {
-  const { roleAssignments } = emulation.world;
+  const { roleAssignments, managementGroups } = emulation.world;
   const filter = assignmentFilter(emulation.world, request.query.get('$filter'));
   const scope = scopeOf(request.path);
-  const above = scopesAbove(scope).flatMap((entry) => roleAssignments.atScope(entry));
-  const aboveAll = subscriptionOf(scope) === undefined ? [] : roleAssignments.aboveSubscriptions();
-  const below = filter.atScope ? [] : roleAssignments.below(scope);
-  const found = [...above, ...aboveAll, ...below].filter(filter.matches);
+  const above = managementGroups.scopesAbove(scope).flatMap((entry) => roleAssignments.atScope(entry));
+  const below = filter.atScope ? [] : belowScope(scope, emulation.world);
+  const found = [...above, ...below].filter(filter.matches);
   return page(request, emulation, found.map(assignmentBody));
 };
+
+function belowScope(scope: string, { roleAssignments, managementGroups }: World): readonly RoleAssignment[] {
+  if (!isManagementGroup(scope)) return roleAssignments.below(scope);
+  return roleAssignments.all().filter((made) => managementGroups.isBelow(scope, made.scope));
+}
 
 const get: Handler = (request, { world }) => {
   const found = world.roleAssignments.get(scopeOf(request.path), lastSegment(request.path.id));

@@ -1,7 +1,7 @@
 import type { ArmRequest, Emulation } from '../arm.ts';
 import type { ArmAnswer } from '../armError.ts';
 import { regions } from '../locations.ts';
-import { subscriptionOf } from '../armPath.ts';
+import { key, subscriptionOf } from '../armPath.ts';
 import { asText } from '../json.ts';
 import { page } from '../paging.ts';
 import { allGrants } from '../rbac.ts';
@@ -25,9 +25,13 @@ export function listSubscriptions(request: ArmRequest, emulation: Emulation): Ar
 export function visibleSubscriptions(request: ArmRequest, world: World): readonly WorldSubscription[] {
   if (request.caller.ownsEverything) return world.subscriptions;
   const grants = allGrants(world, request.caller.objectId, request.now);
-  const everywhere = grants.some((grant) => subscriptionOf(grant.scope) === undefined);
   const seen = new Set(grants.map((grant) => subscriptionOf(grant.scope)));
-  return world.subscriptions.filter((entry) => everywhere || seen.has(entry.subscriptionId.toLowerCase()));
+  const above = new Set(grants.map((grant) => key(grant.scope)));
+  return world.subscriptions.filter(
+    ({ subscriptionId }) =>
+      seen.has(subscriptionId.toLowerCase()) ||
+      world.managementGroups.scopesAbove(`/subscriptions/${subscriptionId}`).some((scope) => above.has(scope)),
+  );
 }
 
 /** One subscription. */

@@ -51,20 +51,26 @@ export interface Indexed {
     readonly subscriptionId: string;
     readonly displayName: string;
     readonly tenantId?: string;
+    /** The management groups above it, the nearest first. */
+    readonly chain?: readonly { readonly displayName: string; readonly name: string }[];
   }[];
+  /** The management groups above these. */
+  readonly groupsAbove?: readonly Row[];
   readonly resources: readonly Row[];
   /** Role assignments and role definitions. */
   readonly authorization: readonly Row[];
 }
 
 /** The tables for queries. Children of resources (subnets, federated credentials ...) are in none, as in Azure. */
-export function indexTables({ tenantId, subscriptions, resources, authorization }: Indexed): Tables {
+export function indexTables(indexed: Indexed): Tables {
+  const { tenantId, subscriptions, resources, authorization, groupsAbove = [] } = indexed;
   const rows = resources.map((resource) => resourceRow(resource, tenantId));
   const isGroup = (row: Row): boolean => row['type'] === groupType;
   const isTopLevel = (row: Row): boolean => typeof row['type'] === 'string' && row['type'].split('/').length === 2;
   return {
     resources: rows.filter((row) => isTopLevel(row) && !isGroup(row)),
     resourcecontainers: [
+      ...groupsAbove.map((group) => resourceRow(group, tenantId)),
       ...subscriptions.map((subscription) => subscriptionRow(subscription, subscription.tenantId ?? tenantId)),
       ...rows.filter(isGroup),
     ],
@@ -80,6 +86,6 @@ function subscriptionRow(subscription: Indexed['subscriptions'][number], tenantI
     type: 'microsoft.resources/subscriptions',
     tenantId,
     subscriptionId,
-    properties: { state: 'Enabled' },
+    properties: { state: 'Enabled', managementGroupAncestorsChain: subscription.chain ?? [] },
   };
 }

@@ -40,7 +40,7 @@ describe('docs/emulator.md', () => {
       'A cluster’s own identity without rights at its subnet is refused',
       'Changes of a stopped cluster are refused',
       'Template deployments, what-if',
-      'Management groups as resources',
+      'Writes of management groups',
       'Locks have an effect',
       'Azure Policy',
       'Kubernetes: nothing answers at a cluster’s address',

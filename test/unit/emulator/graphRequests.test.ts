@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { emulate, identity, subscriptionId } from './emulated.ts';
+import { emulate, identity, subscriptionId, tenantId } from './emulated.ts';
 
 const graph = '/providers/Microsoft.ResourceGraph/resources';
 
@@ -40,7 +40,8 @@ describe('a request to Resource Graph', () => {
       code: 'NoValidSubscriptionsInQueryRequest',
       message: `There must be at least one subscription that is eligible to contain resources. Given: '${other}'.`,
     });
-    expect(await ask({ managementGroups: ['contoso'] })).toBe(1);
+    expect(await ask({ managementGroups: [tenantId] })).toBe(1);
+    expect(await ask({ managementGroups: ['nowhere'] })).toMatchObject({ code: 'NoValidSubscriptionsInQueryRequest' });
     expect(await ask({ managementGroups: ['Tenant Root Group'] })).toEqual({
       code: 'ManagementGroupsContainInvalidIds',
       message: "The provided management groups must be valid. Given: 'Tenant Root Group'.",

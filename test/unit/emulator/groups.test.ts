@@ -69,33 +69,3 @@ describe('groups', () => {
     expect(() => readWorld(JSON.stringify(world))).toThrow('groups[0].members must be a list');
   });
 });
-
-test('a deny assignment at a management group reaches down to everything', async () => {
-  const { send } = emulate({
-    denyAssignments: [
-      {
-        denyAssignmentName: 'no',
-        scope: '/providers/Microsoft.Management/managementGroups/contoso',
-        permissions: [{ actions: ['Microsoft.ManagedIdentity/*/write'] }],
-      },
-    ],
-  });
-  expect((await send('PUT', identityId('new'), { location: 'westeurope' })).status).toBe(403);
-});
-
-test('what is assigned or denied at a management group is listed at every scope of a subscription, and not at others', async () => {
-  const scope = '/providers/Microsoft.Management/managementGroups/contoso';
-  const { send } = emulate({
-    roleAssignments: [{ scope, principalId: principal('one'), roleName: 'Reader' }],
-    denyAssignments: [{ denyAssignmentName: 'no', scope, permissions: [{ actions: ['*/write'] }] }],
-  });
-  const scopes = async (place: string, type: string): Promise<unknown> => {
-    const { body } = await send('GET', `${place}/providers/Microsoft.Authorization/${type}?$filter=atScope()`);
-    return items(body).map((one) => one['properties']!['scope']);
-  };
-  for (const type of ['roleAssignments', 'denyAssignments']) {
-    expect(await scopes(group, type)).toEqual([scope]);
-    expect(await scopes(scope, type)).toEqual([scope]);
-    expect(await scopes('', type)).toEqual([]);
-  }
-});

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clusterBody, clusterPath, codeOf, emulate, group, identity, items, pools, userAssigned } from './emulated.ts';
+import { clusterBody, clusterPath, codeOf, emulate, group, identity, pools, userAssigned } from './emulated.ts';
 
 const subnet = `${group}/providers/Microsoft.Network/virtualNetworks/v/subnets/s`;
 
@@ -28,10 +28,12 @@ test.each(['deployments', 'templateSpecs', 'deploymentScripts'])(
   },
 );
 
-test('there are no management groups to list, though roles given at one reach down', async () => {
+test('management groups can be read, and neither made, moved nor removed', async () => {
   const { send } = emulate();
-  const listed = await send('GET', '/providers/Microsoft.Management/managementGroups?api-version=2021-04-01');
-  expect(items(listed.body)).toEqual([]);
+  for (const method of ['PUT', 'PATCH', 'DELETE']) {
+    const path = '/providers/Microsoft.Management/managementGroups/new?api-version=2021-04-01';
+    expect((await send(method, path, {})).status).toBe(404);
+  }
 });
 
 test('locks are kept, and keep nobody from anything', async () => {

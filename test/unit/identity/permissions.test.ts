@@ -42,7 +42,7 @@ describe('the access of a principal', () => {
     expect(ask([assignment(role.networkContributor, subscription)])).toMatchObject({ kind: 'granted', broad: false });
   });
 
-  it('is granted at the root and at a management group, which stand above every subscription', () => {
+  it('is granted at the root, and at the management groups that are in the list for the scope', () => {
     const read = { kind: 'assignments', scope: subnet, principalId } as const;
     for (const scope of ['/', '/providers/Microsoft.Management/managementGroups/contoso']) {
       const facts = azure([], [[read, found([assignment(role.owner, scope)])]]);

@@ -7,6 +7,7 @@ import {
   groupOf,
   isAtOrBelow,
   lastSegment,
+  managementGroupOf,
   normalLocation,
   parseResourceId,
   resourceType,
@@ -103,6 +104,13 @@ describe('ARM ids', () => {
       undefined,
       'rg-shop',
     ]);
+  });
+
+  test('a management group is known by its name in lower case, and nothing below it is one', () => {
+    const management = '/providers/Microsoft.Management/managementGroups/Contoso';
+    const below = `${management}/providers/Microsoft.Authorization/roleAssignments/x`;
+    const names = [management, `${management.toUpperCase()}/`, below, '/', group].map(managementGroupOf);
+    expect(names).toEqual(['contoso', 'contoso', undefined, undefined, undefined]);
   });
 
   test('ids of roles and assignments are built for every kind of scope', () => {
