@@ -74,6 +74,7 @@ function tablesFor(wanted: Read): readonly TableName[] {
     case 'roleNamed':
     case 'denyAssignmentsIn':
     case 'callerPermissions':
+    case 'callerAssignments':
     case 'seats':
     case 'eligibleRoles':
     case 'upgradeProfile':
@@ -124,6 +125,7 @@ function fromTables(wanted: Read, reading: FleetReading): AnyAnswer | undefined 
     case 'roleNamed':
     case 'denyAssignmentsIn':
     case 'callerPermissions':
+    case 'callerAssignments':
     case 'seats':
     case 'eligibleRoles':
     case 'upgradeProfile':
