@@ -76,6 +76,7 @@ function tablesFor(wanted: Read): readonly TableName[] {
     case 'roleNamed':
     case 'denyAssignmentsIn':
     case 'callerPermissions':
+    case 'callerAssignments':
     case 'seats':
     case 'eligibleRoles':
     case 'upgradeProfile':
@@ -126,6 +127,7 @@ function fromTables(wanted: Read, reading: FleetReading): AnyAnswer | undefined 
     case 'roleNamed':
     case 'denyAssignmentsIn':
     case 'callerPermissions':
+    case 'callerAssignments':
     case 'seats':
     case 'eligibleRoles':
     case 'upgradeProfile':

@@ -7,6 +7,7 @@ import type { Directory } from '../azure/directory.ts';
 import { identityList, listCredentialsIn, listFederatedCredentials } from '../azure/identities.ts';
 import { listEverywhere } from '../azure/listEverywhere.ts';
 import type { ListRequest } from '../azure/listEverywhere.ts';
+import { listCallerAssignments } from '../azure/callerAssignments.ts';
 import {
   listCallerPermissions,
   listDenyAssignments,
@@ -91,6 +92,7 @@ function scopeOf(read: SingleRead): string {
     case 'roleNamed':
     case 'denyAssignments':
     case 'callerPermissions':
+    case 'callerAssignments':
       return read.scope;
     case 'assignmentsOf':
     case 'denyAssignmentsIn':
@@ -132,6 +134,8 @@ async function valueOf(read: SingleRead, arm: Arm, signal?: AbortSignal): Promis
       return listDenyAssignmentsIn(arm, read.subscriptionId, signal);
     case 'callerPermissions':
       return listCallerPermissions(arm, read.scope, signal);
+    case 'callerAssignments':
+      return listCallerAssignments(arm, read.scope, signal);
     case 'eligibleRoles':
       return listEligibleRoles(arm, read.subscriptionId, signal);
     case 'upgradeProfile':

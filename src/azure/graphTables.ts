@@ -1,16 +1,17 @@
-import { at, objectsAt, textAt, textsAt } from '../identity/jsonPath.ts';
+import { at, objectsAt, textAt } from '../identity/jsonPath.ts';
 import type { JsonObject, RoleAssignment, RoleDefinition } from '../identity/model.ts';
 import type { Arm } from './arm.ts';
+import { permissionOf } from './permissions.ts';
 import { queryGraph, withTypeCasing } from './resourceGraph.ts';
 import { inDirectory } from './seats.ts';
 
-/** What applications and managed identities hold at, above and below the subscriptions, as far as it may be read. */
+/** What applications and managed identities hold, and whose holder's kind an old row does not tell, at, above and below the subscriptions, as far as it may be read. */
 export function queryAssignments(
   arm: Arm,
   subscriptionIds: readonly string[],
   signal?: AbortSignal,
 ): Promise<readonly RoleAssignment[]> {
-  const query = `${assignmentsOf('ServicePrincipal')}
+  const query = `${assignmentsOf("holderType =~ 'ServicePrincipal' or isempty(holderType)")}
 | project id, name, properties
 | order by id asc`;
   return queryGraph(arm, { query, subscriptionIds, toModel: (row) => inDirectory(assignmentOf(row), arm), signal });
@@ -24,8 +25,8 @@ export async function queryAssignmentsOf(
   signal?: AbortSignal,
 ): Promise<readonly RoleAssignment[]> {
   const batches: (readonly RoleAssignment[])[] = [];
-  for (let start = 0; start < principalIds.length; start += namesInQuery) {
-    const names = principalIds.slice(start, start + namesInQuery).map((id) => `'${escaped(id.toLowerCase())}'`);
+  for (let start = 0; start < principalIds.length; start += principalsInQuery) {
+    const names = principalIds.slice(start, start + principalsInQuery).map((id) => `'${escaped(id.toLowerCase())}'`);
     const query = `authorizationresources
 | where type =~ 'microsoft.authorization/roleassignments'
 | extend holder = tolower(tostring(properties.principalId))
@@ -47,9 +48,9 @@ export async function queryGroupAssignments(
   signal?: AbortSignal,
 ): Promise<readonly RoleAssignment[]> {
   const batches: (readonly RoleAssignment[])[] = [];
-  for (let start = 0; start < scopes.length; start += namesInQuery) {
-    const names = scopes.slice(start, start + namesInQuery).map((scope) => `'${escaped(scope.toLowerCase())}'`);
-    const query = `${assignmentsOf('Group')}
+  for (let start = 0; start < scopes.length; start += scopesInQuery) {
+    const names = scopes.slice(start, start + scopesInQuery).map((scope) => `'${escaped(scope.toLowerCase())}'`);
+    const query = `${assignmentsOf("holderType =~ 'Group'")}
 | extend place = tolower(tostring(properties.scope))
 | where place in (${names.join(', ')}) or not(place startswith '/subscriptions/')
 | project id, name, properties
@@ -61,12 +62,15 @@ export async function queryGroupAssignments(
   return batches.flat();
 }
 
-const namesInQuery = 500;
+/** How long a query may be is not documented: these keep it near 20 KB, with ids of usual length. */
+const principalsInQuery = 500;
+const scopesInQuery = 150;
 
-function assignmentsOf(holder: string): string {
+function assignmentsOf(holders: string): string {
   return `authorizationresources
 | where type =~ 'microsoft.authorization/roleassignments'
-| where tostring(properties.principalType) =~ '${holder}'`;
+| extend holderType = tostring(properties.principalType)
+| where ${holders}`;
 }
 
 function escaped(text: string): string {
@@ -163,11 +167,6 @@ function roleOf(row: JsonObject): RoleDefinition {
     guid: textAt(row, 'name') ?? '',
     name: textAt(row, 'properties.roleName') ?? '',
     ...(at(row, 'properties.type') === 'CustomRole' ? { custom: true } : {}),
-    permissions: objectsAt(row, 'properties.permissions').map((permission) => ({
-      actions: textsAt(permission, 'actions'),
-      notActions: textsAt(permission, 'notActions'),
-      dataActions: textsAt(permission, 'dataActions'),
-      notDataActions: textsAt(permission, 'notDataActions'),
-    })),
+    permissions: objectsAt(row, 'properties.permissions').map(permissionOf),
   };
 }

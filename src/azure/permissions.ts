@@ -1,25 +1,18 @@
-import type { DenyAssignment as SdkDenyAssignment, Permission as SdkPermission } from '@azure/arm-authorization';
-import { textAt, textsAt } from '../identity/jsonPath.ts';
-import type { DenyAssignment, EligibleRole, Permission } from '../identity/model.ts';
-import { subscriptionOf } from '../identity/resourceId.ts';
+import { at, objectAt, objectsAt, textAt, textsAt } from '../identity/jsonPath.ts';
+import type { DenyAssignment, EligibleRole, JsonObject, Permission } from '../identity/model.ts';
 import type { Arm } from './arm.ts';
+import { asTold } from './authorizationVersion.ts';
 import { withoutSlash } from './roleAssignments.ts';
-import { collected, pagesOf } from './sdkCalls.ts';
 
-/** What the signed-in person may do at a scope, one entry a role. */
+/** What the signed-in person may do at a scope, one entry a role; conditions of role assignments are not among it. */
 export async function listCallerPermissions(
   arm: Arm,
   scope: string,
   signal?: AbortSignal,
 ): Promise<readonly Permission[]> {
   const path = `${scope === '/' ? '' : scope}/providers/Microsoft.Authorization/permissions`;
-  const entries = await arm.list(path, '2022-04-01', signal);
-  return entries.map((entry) => ({
-    actions: textsAt(entry, 'actions'),
-    notActions: textsAt(entry, 'notActions'),
-    dataActions: textsAt(entry, 'dataActions'),
-    notDataActions: textsAt(entry, 'notDataActions'),
-  }));
+  const entries = await asTold(arm, 'permissions', (version) => arm.list(path, version, signal));
+  return entries.map(permissionOf);
 }
 
 /**
@@ -43,12 +36,8 @@ export async function listEligibleRoles(
 
 /** Deny assignments at and above a scope. */
 export function listDenyAssignments(arm: Arm, scope: string, signal?: AbortSignal): Promise<readonly DenyAssignment[]> {
-  const { denyAssignments } = arm.authorization(subscriptionOf(scope) ?? '');
-  const items = denyAssignments.listForScope(withoutSlash(scope), {
-    filter: 'atScope()',
-    ...pagesOf('deny assignments', signal),
-  });
-  return collected(items, fromSdk);
+  const base = scope === '/' ? '' : `/${withoutSlash(scope)}`;
+  return denials(arm, `${base}/providers/Microsoft.Authorization/denyAssignments?$filter=atScope()`, signal);
 }
 
 /** Every deny assignment at, above and below a subscription. */
@@ -57,37 +46,44 @@ export function listDenyAssignmentsIn(
   subscriptionId: string,
   signal?: AbortSignal,
 ): Promise<readonly DenyAssignment[]> {
-  return collected(
-    arm.authorization(subscriptionId).denyAssignments.list(pagesOf('deny assignments', signal)),
-    fromSdk,
-  );
+  return denials(arm, `/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/denyAssignments`, signal);
+}
+
+async function denials(arm: Arm, path: string, signal?: AbortSignal): Promise<readonly DenyAssignment[]> {
+  const entries = await asTold(arm, 'denyAssignments', (version) => arm.list(path, version, signal));
+  return entries.map(denialOf);
 }
 
 /** One permission block, with empty lists for what is not there. */
-export function permissionOf(permission: SdkPermission): Permission {
+export function permissionOf(permission: JsonObject): Permission {
+  const condition = textAt(permission, 'condition');
   return {
-    actions: permission.actions ?? [],
-    notActions: permission.notActions ?? [],
-    dataActions: permission.dataActions ?? [],
-    notDataActions: permission.notDataActions ?? [],
+    actions: textsAt(permission, 'actions'),
+    notActions: textsAt(permission, 'notActions'),
+    dataActions: textsAt(permission, 'dataActions'),
+    notDataActions: textsAt(permission, 'notDataActions'),
+    ...(condition ? { condition } : {}),
   };
 }
 
-function fromSdk(deny: SdkDenyAssignment): DenyAssignment {
+function denialOf(deny: JsonObject): DenyAssignment {
+  const properties = objectAt(deny, 'properties') ?? {};
+  const onlyThere = at(properties, 'doNotApplyToChildScopes');
+  const condition = textAt(properties, 'condition');
   return {
-    id: deny.id ?? '',
-    name: deny.denyAssignmentName ?? deny.name ?? '',
-    scope: deny.scope ?? '',
-    permissions: (deny.permissions ?? []).map(permissionOf),
-    principals: (deny.principals ?? []).map(principalOf),
-    excludePrincipals: (deny.excludePrincipals ?? []).map(principalOf),
-    ...(deny.doNotApplyToChildScopes === undefined ? {} : { doNotApplyToChildScopes: deny.doNotApplyToChildScopes }),
+    id: textAt(deny, 'id') ?? '',
+    name: textAt(properties, 'denyAssignmentName') ?? textAt(deny, 'name') ?? '',
+    scope: textAt(properties, 'scope') ?? '',
+    permissions: objectsAt(properties, 'permissions').map(permissionOf),
+    principals: objectsAt(properties, 'principals').map(principalOf),
+    excludePrincipals: objectsAt(properties, 'excludePrincipals').map(principalOf),
+    ...(typeof onlyThere === 'boolean' ? { doNotApplyToChildScopes: onlyThere } : {}),
+    ...(condition ? { condition } : {}),
+    ...(textAt(properties, 'denyAssignmentEffect')?.toLowerCase() === 'audit' ? { audits: true } : {}),
   };
 }
 
-function principalOf({ id = '', type }: { readonly id?: string; readonly type?: string }): {
-  id: string;
-  type?: string;
-} {
-  return { id, ...(type ? { type } : {}) };
+function principalOf(principal: JsonObject): DenyAssignment['principals'][number] {
+  const type = textAt(principal, 'type');
+  return { id: textAt(principal, 'id') ?? '', ...(type ? { type } : {}) };
 }

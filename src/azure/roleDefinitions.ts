@@ -1,21 +1,21 @@
-import type { RoleDefinition as SdkRoleDefinition } from '@azure/arm-authorization';
-import type { RoleDefinition } from '../identity/model.ts';
-import { lastSegment, roleDefinitionId, subscriptionOf } from '../identity/resourceId.ts';
+import { objectsAt, textAt } from '../identity/jsonPath.ts';
+import type { JsonObject, RoleDefinition } from '../identity/model.ts';
+import { lastSegment, roleDefinitionId } from '../identity/resourceId.ts';
 import type { Arm } from './arm.ts';
+import { asTold } from './authorizationVersion.ts';
 import { permissionOf } from './permissions.ts';
 import { withoutSlash } from './roleAssignments.ts';
-import { abortable, asked, collected, pagesOf } from './sdkCalls.ts';
 
 /** Built-in and custom roles that can be assigned at a scope, by name. */
 export async function listRoles(arm: Arm, scope: string, signal?: AbortSignal): Promise<readonly RoleDefinition[]> {
-  const roles = await collected(definitions(arm, scope).list(withoutSlash(scope), pagesOf('roles', signal)), fromSdk);
+  const roles = await list(arm, scope, '', signal);
   return roles.toSorted((a, b) => a.name.localeCompare(b.name));
 }
 
 /** A role by its GUID, or by the last segment of a full id. */
 export async function getRole(arm: Arm, scope: string, guid: string, signal?: AbortSignal): Promise<RoleDefinition> {
-  const id = withoutSlash(roleDefinitionId(scope, lastSegment(guid)));
-  return fromSdk(await asked(definitions(arm, scope).getById(id, abortable(signal))));
+  const path = `/${withoutSlash(roleDefinitionId(scope, lastSegment(guid)))}`;
+  return roleOf(await asTold(arm, 'roleDefinitions', (version) => arm.get(path, version, signal)));
 }
 
 /** A role by its display name, ignoring case; `undefined` where there is none. */
@@ -26,22 +26,23 @@ export async function findRole(
   signal?: AbortSignal,
 ): Promise<RoleDefinition | undefined> {
   const filter = `roleName eq '${name.replaceAll("'", "''")}'`;
-  const items = definitions(arm, scope).list(withoutSlash(scope), { filter, ...pagesOf('roles', signal) });
-  const roles = await collected(items, fromSdk);
+  const roles = await list(arm, scope, `?$filter=${encodeURIComponent(filter)}`, signal);
   return roles.find((role) => role.name.toLowerCase() === name.trim().toLowerCase());
 }
 
-function definitions(arm: Arm, scope: string): ReturnType<Arm['authorization']>['roleDefinitions'] {
-  return arm.authorization(subscriptionOf(scope) ?? '').roleDefinitions;
+async function list(arm: Arm, scope: string, query: string, signal?: AbortSignal): Promise<readonly RoleDefinition[]> {
+  const path = `${scope === '/' ? '' : `/${withoutSlash(scope)}`}/providers/Microsoft.Authorization/roleDefinitions`;
+  const roles = await asTold(arm, 'roleDefinitions', (version) => arm.list(`${path}${query}`, version, signal));
+  return roles.map(roleOf);
 }
 
-function fromSdk(role: SdkRoleDefinition): RoleDefinition {
-  const { description } = role;
+function roleOf(role: JsonObject): RoleDefinition {
+  const description = textAt(role, 'properties.description');
   return {
-    guid: role.name ?? lastSegment(role.id ?? ''),
-    name: role.roleName ?? '',
+    guid: textAt(role, 'name') ?? lastSegment(textAt(role, 'id') ?? ''),
+    name: textAt(role, 'properties.roleName') ?? '',
     ...(description ? { description } : {}),
-    ...(role.roleType === 'CustomRole' ? { custom: true } : {}),
-    permissions: (role.permissions ?? []).map(permissionOf),
+    ...(textAt(role, 'properties.type') === 'CustomRole' ? { custom: true } : {}),
+    permissions: objectsAt(role, 'properties.permissions').map(permissionOf),
   };
 }

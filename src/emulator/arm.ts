@@ -1,6 +1,7 @@
 import type { ArmAnswer } from './armError.ts';
 import type { ArmPath } from './armPath.ts';
 import type { Caller } from './rbac.ts';
+import type { ConditionSubject } from './roleCondition.ts';
 import type { Clock } from './clock.ts';
 import type { Failure } from './longRunning.ts';
 import type { World } from './world.ts';
@@ -67,6 +68,8 @@ export interface ResourceKind {
   readonly head?: Handler;
   /** By name in lower case; `GET` answers of children without a body of their own are kinds of their own. */
   readonly actions?: Readonly<Record<string, Handler>>;
+  /** What conditions of the caller's roles may look at. */
+  readonly attributes?: (request: ArmRequest, world: World) => ConditionSubject['attributes'];
   /** Whether list and get answer what is in the world, and put and delete keep it. */
   readonly generic?: 'readable' | 'writable';
   /** Belongs to any scope (role assignments and the like). */

@@ -11,6 +11,9 @@ export function requireAction(world: World, caller: Caller, action: string, scop
   throw authorizationFailed(world, caller, action, scope, now);
 }
 
+/** What ARM refuses in the same words with and without a condition. */
+const limitable = /^Microsoft\.Authorization\/roleAssignments\/(write|delete)$/i;
+
 /** ARM's 403, which names the deny assignment where only that stands in the way. */
 export function authorizationFailed(
   world: World,
@@ -30,7 +33,7 @@ export function authorizationFailed(
     );
   }
   const isConditional = callerMay(world, caller, action, scope, now) === 'condition';
-  const reason = isConditional ? ' or an ABAC condition not fulfilled' : '';
+  const reason = isConditional || limitable.test(action) ? ' or an ABAC condition not fulfilled' : '';
   return refuse(
     403,
     'AuthorizationFailed',

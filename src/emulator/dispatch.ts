@@ -157,7 +157,7 @@ function requirePermission(
   const scope =
     kind.extension === true ? scopeOf(path) : isCollection && action === undefined ? collectionScope(request) : own;
   if (ownReads.includes(kind.type)) return;
-  if (callerMay(world, caller, permission, scope, now) === 'allowed') return;
+  if (callerMay(world, caller, permission, scope, now, kind.attributes?.(request, world)) === 'allowed') return;
   if (isCollection && action === undefined && kind.extension !== true && reachesInto(world, request, scope)) return;
   if (kind.type === 'Microsoft.Authorization/roleDefinitions' && method === 'GET') return;
   throw authorizationFailed(world, caller, permission, scope, now, kind.extension === true ? path.id : scope);

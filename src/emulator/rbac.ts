@@ -1,5 +1,6 @@
 import { key } from './armPath.ts';
 import { conditionHolds } from './roleCondition.ts';
+import type { ConditionSubject } from './roleCondition.ts';
 import type { DenyAssignment, Role, World } from './world.ts';
 import type { WorldPermission } from './worldFile.ts';
 
@@ -78,14 +79,22 @@ export function principalMay(
   scope: string,
   now: number,
   plane: Plane = 'actions',
+  attributes?: ConditionSubject['attributes'],
 ): Verdict {
   if (denyingAssignment(world, principalId, action, scope, plane) !== undefined) return 'missing';
-  return rolesAllow(world, principalId, action, scope, now, plane);
+  return rolesAllow(world, principalId, { action, ...(attributes && { attributes }) }, scope, now, plane);
 }
 
 /** What a caller may do. */
-export function callerMay(world: World, caller: Caller, action: string, scope: string, now: number): Verdict {
-  if (!caller.ownsEverything) return principalMay(world, caller.objectId, action, scope, now);
+export function callerMay(
+  world: World,
+  caller: Caller,
+  action: string,
+  scope: string,
+  now: number,
+  attributes?: ConditionSubject['attributes'],
+): Verdict {
+  if (!caller.ownsEverything) return principalMay(world, caller.objectId, action, scope, now, 'actions', attributes);
   return denyingAssignment(world, caller.objectId, action, scope) === undefined ? 'allowed' : 'missing';
 }
 
@@ -98,22 +107,24 @@ export function onlyDeniedBy(
   now: number,
 ): DenyAssignment | undefined {
   const hasRole =
-    caller.ownsEverything || rolesAllow(world, caller.objectId, action, scope, now, 'actions') === 'allowed';
+    caller.ownsEverything || rolesAllow(world, caller.objectId, { action }, scope, now, 'actions') === 'allowed';
   return hasRole ? denyingAssignment(world, caller.objectId, action, scope) : undefined;
 }
 
 function rolesAllow(
   world: World,
   principalId: string,
-  action: string,
+  subject: ConditionSubject,
   scope: string,
   now: number,
   plane: Plane,
 ): Verdict {
   let verdict: Verdict = 'missing';
-  for (const grant of grantsAt(world, principalId, scope, now)) {
-    if (!grant.role.permissions.some((permission) => permits(permission, action, plane))) continue;
-    if (conditionHolds(grant.condition, action)) return 'allowed';
+  for (const { role, condition } of grantsAt(world, principalId, scope, now)) {
+    const giving = role.permissions.filter((permission) => permits(permission, subject.action, plane));
+    if (giving.length === 0) continue;
+    const isFulfilled = giving.some((permission) => conditionHolds(permission.condition, subject));
+    if (isFulfilled && conditionHolds(condition, subject)) return 'allowed';
     verdict = 'condition';
   }
   return verdict;
@@ -165,6 +176,7 @@ function denyingAssignment(
     (principals ?? []).some(({ id }) => meant.has(id.toLowerCase()));
   return world.denyAssignments.find((deny) => {
     const isHere = deny.doNotApplyToChildScopes === true ? key(deny.scope) === key(scope) : reaches(deny.scope);
+    if (deny.denyAssignmentEffect === 'audit' || !conditionHolds(deny.condition, { action })) return false;
     if (!isHere || names(deny.excludePrincipals)) return false;
     if (deny.principals !== undefined && !names(deny.principals)) return false;
     return deny.permissions.some((permission) => permits(permission, action, plane));

@@ -194,7 +194,7 @@ function checkRoles(world: Readonly<Record<string, Json | undefined>>): void {
   for (const [place, deny] of objects(world['denyAssignments'], 'denyAssignments')) {
     text(deny['scope'], `${place}.scope`);
     text(deny['denyAssignmentName'], `${place}.denyAssignmentName`);
-    optionalTexts(deny, place, 'name');
+    optionalTexts(deny, place, 'name', 'condition', 'denyAssignmentEffect');
     permissions(deny['permissions'], `${place}.permissions`);
     for (const list of ['principals', 'excludePrincipals']) {
       for (const [at, principal] of objects(deny[list], `${place}.${list}`)) text(principal['id'], `${at}.id`);
@@ -230,6 +230,7 @@ function permissions(value: Json | undefined, place: string): void {
     for (const list of ['actions', 'notActions', 'dataActions', 'notDataActions']) {
       if (permission[list] !== undefined) texts(permission[list], `${at}.${list}`);
     }
+    optionalTexts(permission, at, 'condition', 'conditionVersion');
   }
 }
 

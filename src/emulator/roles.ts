@@ -6,15 +6,17 @@ export interface BuiltInRole {
   readonly name: string;
   readonly guid: string;
   readonly description: string;
-  readonly permission: Required<WorldPermission>;
+  readonly permission: Required<Pick<WorldPermission, PermissionList>>;
 }
+
+type PermissionList = 'actions' | 'notActions' | 'dataActions' | 'notDataActions';
 
 const permissionKinds = {
   '+': 'actions',
   '-': 'notActions',
   'data+': 'dataActions',
   'data-': 'notDataActions',
-} as const satisfies Record<string, keyof WorldPermission>;
+} as const satisfies Record<string, PermissionList>;
 
 /** Built-in roles that deal with AKS, networks, registries, vaults, DNS and identities. */
 export const builtInRoles: readonly BuiltInRole[] = readRoles(roleTable);
@@ -27,7 +29,7 @@ function readRoles(text: string): readonly BuiltInRole[] {
       const [head = '', ...lines] = entry.split('\n');
       const [name = '', guid = '', description = ''] = head.split(' | ');
       const permission = { actions: [], notActions: [], dataActions: [], notDataActions: [] } as Record<
-        keyof WorldPermission,
+        PermissionList,
         string[]
       >;
       for (const line of lines) {

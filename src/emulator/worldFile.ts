@@ -78,6 +78,9 @@ export interface WorldPermission {
   readonly notActions?: readonly string[];
   readonly dataActions?: readonly string[];
   readonly notDataActions?: readonly string[];
+  /** What limits these in a role definition. */
+  readonly condition?: string;
+  readonly conditionVersion?: string;
 }
 
 /** A custom role. `name` is its GUID. */
@@ -98,6 +101,9 @@ export interface WorldDenyAssignment {
   readonly principals?: readonly { readonly id: string; readonly type: string }[];
   readonly excludePrincipals?: readonly { readonly id: string; readonly type: string }[];
   readonly doNotApplyToChildScopes?: boolean;
+  readonly condition?: string;
+  /** `audit` stops nothing; left out: `enforced`. */
+  readonly denyAssignmentEffect?: 'enforced' | 'audit';
 }
 
 /** What `--world FILE` holds and what a scenario makes (docs/emulator.md). */

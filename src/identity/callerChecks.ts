@@ -31,6 +31,8 @@ export interface CallerNeed {
   readonly help?: string;
   /** The write's failure would not fail the change. */
   readonly optional?: boolean;
+  /** It is not known whether Azure asks for it: named only where it is missing, and never as a failure. */
+  readonly doubtful?: boolean;
   /** The directory of a scope above all subscriptions. */
   readonly tenantId?: string;
 }
@@ -44,7 +46,7 @@ export function callerCheck(need: CallerNeed, facts: Facts, writer: Via = writer
       return {
         title: need.title,
         verdict: 'pass',
-        detail: `You have ${need.action} at ${scopeName(need.scope)}${asWhom(writer)}.`,
+        detail: `You have ${need.action} at ${scopeName(need.scope)}${asWhom(writer)}.${verdict.note ? ` ${verdict.note}` : ''}`,
       };
     case 'missing':
       return {
@@ -64,8 +66,17 @@ export function callerChecks(needs: readonly CallerNeed[], facts: Facts): DraftC
 
 /** Checks for all rights that one write needs of whoever makes it, each asked once; the right to the write itself comes first. */
 export function writeChecks(needs: readonly CallerNeed[], facts: Facts): DraftCheck[] {
-  const writer = writerFor(needs, facts);
-  return distinct(needs).map((need) => callerCheck(need, facts, writer));
+  const certain = needs.filter(({ doubtful }) => !doubtful);
+  const writer = writerFor(certain, facts);
+  return [
+    ...distinct(certain).map((need) => callerCheck(need, facts, writer)),
+    ...distinct(needs.filter(({ doubtful }) => doubtful)).flatMap((need) => doubtfulCheck(need, facts, writer)),
+  ];
+}
+
+function doubtfulCheck({ action, scope, title, help = '' }: CallerNeed, facts: Facts, writer: Via): DraftCheck[] {
+  const verdict = callerMay(action, scope, facts, writer);
+  return verdict.kind === 'missing' ? [{ title, verdict: 'unknown', detail: `${verdict.reason} ${help}` }] : [];
 }
 
 function distinct(needs: readonly CallerNeed[]): readonly CallerNeed[] {
@@ -117,6 +128,21 @@ export function linkedNeeds(body: JsonObject): readonly CallerNeed[] {
     ...linked(gateways, 'Microsoft.Network/applicationGateways/read', 'read'),
     ...linked(gateways, 'Microsoft.Network/applicationGateways/write', 'change'),
   ];
+}
+
+/**
+ * What Azure may check of the caller for a kubelet identity that somebody has made before: the documentation asks for it of the
+ * control plane identity only, and no refusal of a caller is known.
+ * Source: https://learn.microsoft.com/azure/aks/managed-identity-overview
+ */
+export function kubeletNeed(identityId: string): CallerNeed {
+  return {
+    action: callerAction.assignIdentity,
+    scope: identityId,
+    title: `You may assign ${scopeWithKind(identityId)} to the nodes`,
+    help: 'Azure may not ask for it here; if it does, it refuses the request and changes nothing.',
+    doubtful: true,
+  };
 }
 
 function linked(ids: readonly string[], action: string, verb: string): CallerNeed[] {

@@ -1,14 +1,26 @@
 import { scopeName } from './describe.ts';
 import type { Facts } from './facts.ts';
-import type { DenyAssignment } from './model.ts';
-import { allows, denies, everybody, notReadYet, reaches } from './permissions.ts';
+import type { DenyAssignment, Permission } from './model.ts';
+import {
+  allows,
+  denies,
+  everybody,
+  givenBy,
+  holdsFor,
+  limitOn,
+  notReadYet,
+  possibleDenial,
+  reaches,
+  recordsOnly,
+} from './permissions.ts';
+import { conditionHolds } from './roleCondition.ts';
 import { subscriptionOf } from './resourceId.ts';
 import { roleGuidOf } from './roles.ts';
 import type { Via } from './via.ts';
 
 /** What the signed-in person may do, as far as ARM tells; a role that could be activated is in the reason. */
 export type CallerVerdict =
-  | { readonly kind: 'granted' }
+  | { readonly kind: 'granted'; readonly note?: string }
   | { readonly kind: 'missing'; readonly reason: string }
   | { readonly kind: 'unknown'; readonly reason: string };
 
@@ -31,11 +43,61 @@ export function callerMay(action: string, scope: string, facts: Facts, via: Via 
   }
   if (!denials) return unknown(notReadYet);
   if (denials.kind === 'unreadable') return unknown(`Deny assignments can't be read: ${denials.reason}`);
-  const denial = denials.kind === 'found' ? denials.value.find((each) => stops(each, action, scope)) : undefined;
-  if (!denial) return { kind: 'granted' };
-  return denial.excludePrincipals.length > 0
-    ? unknown(`The deny assignment '${denial.name}' stops everybody but those it excludes.`)
-    : { kind: 'missing', reason: `The deny assignment '${denial.name}' stops everybody.` };
+  const naming = denials.kind === 'found' ? denials.value.filter((each) => names(each, action, scope)) : [];
+  const stopped = stopOf(
+    naming.filter(({ audits }) => !audits),
+    action,
+  );
+  if (stopped?.kind === 'missing') return stopped;
+  const [recording] = naming.filter(({ audits }) => audits);
+  return (
+    doubtOf(permissions.value, { action, scope }, facts, via) ??
+    stopped ?? { kind: 'granted', ...(recording ? { note: recordsOnly(recording) } : {}) }
+  );
+}
+
+/** What one that has no exceptions says counts for sure, and so before what another one may say. */
+function stopOf(denials: readonly DenyAssignment[], action: string): CallerVerdict | undefined {
+  const certain = denials.find((each) => each.excludePrincipals.length === 0 && holdsFor(each, action));
+  if (certain) return { kind: 'missing', reason: `The deny assignment '${certain.name}' stops everybody.` };
+  const [denial] = denials;
+  return (
+    denial &&
+    unknown(possibleDenial(denial) ?? `The deny assignment '${denial.name}' stops everybody but those it excludes.`)
+  );
+}
+
+/** The actions on resources that a condition of a role assignment can limit. */
+const limitable = ['Microsoft.Authorization/roleAssignments/write', 'Microsoft.Authorization/roleAssignments/delete'];
+
+/**
+ * Whether the action hangs on a condition. A caller's permissions tell those that stand in role definitions; those of role
+ * assignments are looked up among what the person holds.
+ * Sources: https://learn.microsoft.com/azure/role-based-access-control/conditions-authorization-actions-attributes
+ * and https://github.com/Azure/bicep-types-az/blob/main/generated/authorization/microsoft.authorization/2022-05-01-preview/types.md
+ */
+function doubtOf(
+  permissions: readonly Permission[],
+  { action, scope }: { readonly action: string; readonly scope: string },
+  facts: Facts,
+  via: Via,
+): CallerVerdict | undefined {
+  const limit = limitOn(permissions, action);
+  if (limit !== undefined) return perhaps(limit);
+  if (!limitable.some((each) => each.toLowerCase() === action.toLowerCase())) return undefined;
+  const own = facts.get({ kind: 'callerAssignments', scope, ...via });
+  if (!own) return unknown(notReadYet);
+  if (own.kind === 'missing') return undefined;
+  if (own.kind === 'unreadable')
+    return unknown(`Whether you have it under a condition only can't be read: ${own.reason}`);
+  if (!own.value.some(({ condition }) => condition && conditionHolds(condition, action) !== true)) return undefined;
+  const given = givenBy(own.value, { action, scope }, facts, via);
+  if (given?.unread !== undefined) return unknown(given.unread);
+  return given?.condition === undefined ? undefined : perhaps(given.condition);
+}
+
+function perhaps(condition: string): CallerVerdict {
+  return unknown(`You have it perhaps: only where this condition holds: ${condition}`);
 }
 
 /** ` as owner@contoso.com`, where several accounts are signed in. */
@@ -60,11 +122,13 @@ function eligibleFor(action: string, scope: string, facts: Facts, via: Via): str
   return ` You are eligible for ${roles}: activate it in Privileged Identity Management, then make the plan again.`;
 }
 
-function stops(denial: DenyAssignment, action: string, scope: string): boolean {
+/** Whether it names the action at the scope for everybody. */
+function names(denial: DenyAssignment, action: string, scope: string): boolean {
   return (
     denial.principals.some(({ id }) => id === everybody) &&
     reaches(denial.scope, scope, 'asListed', denial.doNotApplyToChildScopes) &&
-    denies(denial.permissions, action)
+    denies(denial.permissions, action) &&
+    holdsFor(denial, action) !== false
   );
 }
 

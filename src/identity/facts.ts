@@ -60,6 +60,8 @@ type Thing =
   | { readonly kind: 'seats'; readonly scope: string }
   /** What the signed-in person may do at the scope. */
   | { readonly kind: 'callerPermissions'; readonly scope: string }
+  /** What the signed-in person holds at and above the scope, through groups too; missing where it isn't told who that is. */
+  | { readonly kind: 'callerAssignments'; readonly scope: string }
   /** The roles at, above and below the subscription that the signed-in person can activate. */
   | { readonly kind: 'eligibleRoles'; readonly subscriptionId: string }
   /** The newest node image that exists for a pool. */
@@ -113,6 +115,7 @@ export interface ReadResults {
   readonly denyAssignmentsIn: readonly DenyAssignment[];
   readonly seats: readonly Via[];
   readonly callerPermissions: readonly Permission[];
+  readonly callerAssignments: readonly RoleAssignment[];
   readonly eligibleRoles: readonly EligibleRole[];
   readonly upgradeProfile: { readonly latestNodeImageVersion?: string };
   readonly carriers: readonly Carrier[];

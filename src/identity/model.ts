@@ -120,6 +120,8 @@ export interface Permission {
   readonly notActions: readonly string[];
   readonly dataActions: readonly string[];
   readonly notDataActions: readonly string[];
+  /** What limits these in the role definition itself. */
+  readonly condition?: string;
 }
 
 /** A built-in or custom role. */
@@ -147,4 +149,7 @@ export interface DenyAssignment {
   readonly principals: readonly { readonly id: string; readonly type?: string }[];
   readonly excludePrincipals: readonly { readonly id: string; readonly type?: string }[];
   readonly doNotApplyToChildScopes?: boolean;
+  readonly condition?: string;
+  /** It only records what it names, and stops nothing. */
+  readonly audits?: boolean;
 }

@@ -1,6 +1,7 @@
 import { covers, coversAll, isAnyAction } from './actionPattern.ts';
 import type { Facts } from './facts.ts';
 import type { DenyAssignment, Permission, RoleAssignment, RoleDefinition } from './model.ts';
+import { conditionHolds } from './roleCondition.ts';
 import {
   groupOf,
   isAtOrBelow,
@@ -11,6 +12,7 @@ import {
   subscriptionOf,
 } from './resourceId.ts';
 import { role, roleGuidOf } from './roles.ts';
+import type { Via } from './via.ts';
 
 /** What a principal may do, as far as it can be known. An error while looking is `unknown`, never `missing`. */
 export type Verdict =
@@ -22,6 +24,8 @@ export type Verdict =
       readonly broad: boolean;
       /** Made less than 60 minutes ago, so it may not be effective yet. */
       readonly recent: boolean;
+      /** A deny assignment that names the action and only records it. */
+      readonly recordedBy?: DenyAssignment;
     }
   | { readonly kind: 'missing'; readonly missing: readonly string[]; readonly deniedBy?: DenyAssignment }
   | { readonly kind: 'unknown'; readonly reason: string };
@@ -39,7 +43,7 @@ type Wanted = { readonly action: string; readonly kind: ActionKind };
 type Held = { readonly assignment: RoleAssignment } & (
   { readonly role: RoleDefinition } | { readonly role?: never; readonly reason: string }
 );
-type Firm = { readonly assignment: RoleAssignment; readonly role: RoleDefinition };
+type Known = Extract<Held, { role: RoleDefinition }>;
 
 /** The reason of a verdict that waits for a read. */
 export const notReadYet = 'Not read yet.';
@@ -61,6 +65,20 @@ export function allows(permissions: readonly Permission[], action: string, kind:
       !excluded.some((pattern) => (isFamily(action) ? isAnyAction([pattern, action]) : covers(pattern, action)))
     );
   });
+}
+
+/** The condition under which alone the permissions allow the action; `undefined` where one of them does without. */
+export function limitOn(
+  permissions: readonly Permission[],
+  action: string,
+  kind: ActionKind = 'action',
+): string | undefined {
+  const giving = permissions.filter((permission) => allows([permission], action, kind));
+  return giving.every(({ condition }) => limits(condition, action)) ? giving[0]?.condition : undefined;
+}
+
+function limits(condition: string | undefined, action: string): boolean {
+  return condition !== undefined && conditionHolds(condition, action) !== true;
 }
 
 /** Whether the permissions of a deny assignment deny the action, or any action of a family. */
@@ -97,9 +115,7 @@ export function accessOf(question: AccessQuestion, facts: Facts): Verdict {
   if (!assignments) return unknown(notReadYet);
   if (assignments.kind === 'missing') return unknown(`${scope} was not found.`);
   if (assignments.kind === 'unreadable') return unknown(`Role assignments can't be read: ${assignments.reason}`);
-  const held = assignments.value
-    .filter((assignment) => reaches(assignment.scope, scope, 'asListed'))
-    .map((assignment) => heldRole(assignment, scope, facts));
+  const held = heldAt(scope, assignments.value, facts);
   const wanted: Wanted[] = [
     ...question.actions.map((action) => ({ action, kind: 'action' as const })),
     ...(question.dataActions ?? []).map((action) => ({ action, kind: 'dataAction' as const })),
@@ -110,9 +126,35 @@ export function accessOf(question: AccessQuestion, facts: Facts): Verdict {
   const doubt = verdicts.find((verdict) => verdict.kind === 'unknown');
   if (!denials) return unknown(notReadYet);
   if (denials.kind === 'unreadable') return doubt ?? unknown(`Deny assignments can't be read: ${denials.reason}`);
-  const denial = denialOf(wanted, question, denials.kind === 'found' ? denials.value : []);
+  const hits = hitsOf(wanted, question, denials.kind === 'found' ? denials.value : []);
+  const denial = denialOf(hits.filter((hit) => !hit.denial.audits));
   if (denial?.kind === 'missing') return denial;
-  return doubt ?? denial ?? granted(wanted, held.filter(isFirm), facts.now);
+  const recordedBy = hits.find((hit) => hit.denial.audits)?.denial;
+  const recorded = recordedBy ? { recordedBy } : {};
+  return doubt ?? denial ?? { ...granted(wanted, held.filter(isKnown), facts.now), ...recorded };
+}
+
+/** What assignments give of one action at a scope: for sure, under a condition that is named, or not at all. */
+export function givenBy(
+  assignments: readonly RoleAssignment[],
+  { action, scope }: { readonly action: string; readonly scope: string },
+  facts: Facts,
+  via: Via,
+): { readonly condition?: string; readonly unread?: string } | undefined {
+  const held = heldAt(scope, assignments, facts, via);
+  const wanted: Wanted = { action, kind: 'action' };
+  const giving = held.filter(isKnown).filter((each) => gives(each.role, wanted));
+  if (giving.some((each) => limitOf(each, wanted) === undefined)) return {};
+  const unread = held.find((each) => !each.role);
+  if (unread && !unread.role) return { unread: unread.reason };
+  const [first] = giving;
+  return first && { condition: limitOf(first, wanted) ?? '' };
+}
+
+function heldAt(scope: string, assignments: readonly RoleAssignment[], facts: Facts, via: Via = {}): readonly Held[] {
+  return assignments
+    .filter((assignment) => reaches(assignment.scope, scope))
+    .map((assignment) => heldRole(assignment, scope, facts, via));
 }
 
 /** What one wanted action gets from everything that is held; `granted` here only says that something firm allows it. */
@@ -120,9 +162,10 @@ function grantOf(
   wanted: Wanted,
   held: readonly Held[],
 ): { kind: 'granted' } | Extract<Verdict, { kind: 'missing' | 'unknown' }> {
-  if (held.some((each) => isFirm(each) && gives(each.role, wanted))) return { kind: 'granted' };
-  const conditional = held.find((each) => each.role && gives(each.role, wanted));
-  if (conditional) return unknown(conditionReason(wanted, conditional.assignment.condition ?? ''));
+  const giving = held.filter(isKnown).filter((each) => gives(each.role, wanted));
+  if (giving.some((each) => limitOf(each, wanted) === undefined)) return { kind: 'granted' };
+  const [conditional] = giving;
+  if (conditional) return unknown(conditionReason(wanted, limitOf(conditional, wanted) ?? ''));
   const unread = held.find((each) => !each.role);
   return unread && !unread.role ? unknown(unread.reason) : { kind: 'missing', missing: [wanted.action] };
 }
@@ -133,17 +176,22 @@ function conditionReason(wanted: Wanted, condition: string): string {
     : `Granted only where a condition holds: ${condition}`;
 }
 
-function heldRole(assignment: RoleAssignment, scope: string, facts: Facts): Held {
+function heldRole(assignment: RoleAssignment, scope: string, facts: Facts, via: Via): Held {
   const guid = roleGuidOf(assignment.roleDefinitionId);
-  const answer = facts.get({ kind: 'role', guid, scope: subscriptionScope(scope) });
+  const answer = facts.get({ kind: 'role', guid, scope: subscriptionScope(scope), ...via });
   if (!answer) return { assignment, reason: notReadYet };
   if (answer.kind === 'found') return { assignment, role: answer.value };
   const reason = answer.kind === 'missing' ? 'it was not found' : answer.reason;
   return { assignment, reason: `The role definition ${guid} can't be read: ${reason}` };
 }
 
-function isFirm(held: Held): held is Firm {
-  return held.role !== undefined && !held.assignment.condition;
+function isKnown(held: Held): held is Known {
+  return held.role !== undefined;
+}
+
+/** The condition of the assignment, else that of the role, under which alone it gives what is wanted. */
+function limitOf({ assignment: { condition }, role: given }: Known, { action, kind }: Wanted): string | undefined {
+  return limits(condition, action) ? condition : limitOn(given.permissions, action, kind);
 }
 
 function gives(held: RoleDefinition, wanted: Wanted): boolean {
@@ -151,10 +199,10 @@ function gives(held: RoleDefinition, wanted: Wanted): boolean {
 }
 
 /** The narrowest old grant that covers everything is named; a fresh or a broad one only where nothing better does. */
-function granted(wanted: readonly Wanted[], firm: readonly Firm[], now: Date): Verdict {
-  const covering = firm.filter((each) => wanted.every((action) => gives(each.role, action)));
-  const useful =
-    covering.length > 0 ? covering : firm.filter((each) => wanted.some((action) => gives(each.role, action)));
+function granted(wanted: readonly Wanted[], held: readonly Known[], now: Date): Verdict {
+  const firmly = (each: Known, one: Wanted) => gives(each.role, one) && limitOf(each, one) === undefined;
+  const covering = held.filter((each) => wanted.every((one) => firmly(each, one)));
+  const useful = covering.length > 0 ? covering : held.filter((each) => wanted.some((one) => firmly(each, one)));
   const best = [...useful].sort(
     (a, b) =>
       Number(isRecent(a.assignment, now)) - Number(isRecent(b.assignment, now)) ||
@@ -163,7 +211,7 @@ function granted(wanted: readonly Wanted[], firm: readonly Firm[], now: Date): V
       a.assignment.id.localeCompare(b.assignment.id),
   )[0];
   if (!best) return { kind: 'missing', missing: wanted.map(({ action }) => action) };
-  const waits = (each: Wanted) => !firm.some((one) => gives(one.role, each) && !isRecent(one.assignment, now));
+  const waits = (each: Wanted) => !held.some((one) => firmly(one, each) && !isRecent(one.assignment, now));
   return {
     kind: 'granted',
     by: best.assignment,
@@ -173,24 +221,58 @@ function granted(wanted: readonly Wanted[], firm: readonly Firm[], now: Date): V
   };
 }
 
-function denialOf(
+interface Hit {
+  readonly denial: DenyAssignment;
+  readonly denied: readonly Wanted[];
+  readonly applies: 'yes' | 'perhaps';
+}
+
+function hitsOf(
   wanted: readonly Wanted[],
   question: AccessQuestion,
   denials: readonly DenyAssignment[],
-): Verdict | undefined {
-  const hits = denials
+): readonly Hit[] {
+  return denials
     .filter((denial) => reaches(denial.scope, question.scope, 'asListed', denial.doNotApplyToChildScopes))
-    .map((denial) => ({
-      denial,
-      denied: wanted.filter(({ action, kind }) => denies(denial.permissions, action, kind)),
-      applies: appliesTo(denial, question.principalId),
-    }))
-    .filter(({ denied, applies }) => denied.length > 0 && applies !== 'no');
-  const certain = hits.find(({ applies }) => applies === 'yes');
+    .flatMap((denial) => {
+      const denied = wanted.filter(
+        ({ action, kind }) => denies(denial.permissions, action, kind) && holdsFor(denial, action) !== false,
+      );
+      const applies = appliesTo(denial, question.principalId);
+      return denied.length > 0 && applies !== 'no' ? [{ denial, denied, applies }] : [];
+    });
+}
+
+function denialOf(hits: readonly Hit[]): Verdict | undefined {
+  const certain = hits.find(
+    ({ denial, denied, applies }) => applies === 'yes' && denied.some(({ action }) => holdsFor(denial, action)),
+  );
   if (certain)
     return { kind: 'missing', missing: certain.denied.map(({ action }) => action), deniedBy: certain.denial };
-  const possible = hits[0];
-  return possible && unknown(`The deny assignment '${possible.denial.name}' names a group that can't be looked into.`);
+  const possible = hits[0]?.denial;
+  return (
+    possible &&
+    unknown(
+      possibleDenial(possible) ?? `The deny assignment '${possible.name}' names a group that can't be looked into.`,
+    )
+  );
+}
+
+/** Whether the condition of a deny assignment holds for the action; `undefined` where it depends on what is asked for. */
+export function holdsFor({ condition }: DenyAssignment, action: string): boolean | undefined {
+  return condition === undefined || conditionHolds(condition, action);
+}
+
+/** What a deny assignment with a condition may stop; `undefined` for one without. */
+export function possibleDenial({ name, condition }: DenyAssignment): string | undefined {
+  return condition === undefined
+    ? undefined
+    : `The deny assignment '${name}' stops it where this condition holds: ${condition}`;
+}
+
+/** What a deny assignment says that only records. */
+export function recordsOnly({ name }: DenyAssignment): string {
+  return `The deny assignment '${name}' only records what it names, and stops nothing.`;
 }
 
 function appliesTo(denial: DenyAssignment, principalId: string): 'yes' | 'no' | 'perhaps' {

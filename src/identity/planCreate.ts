@@ -1,6 +1,6 @@
 /** The plan of a new cluster. */
 import { azCreateCluster } from './azCommands.ts';
-import { callerAction, linkedNeeds, writeChecks } from './callerChecks.ts';
+import { callerAction, kubeletNeed, linkedNeeds, writeChecks } from './callerChecks.ts';
 import type { CreateCluster } from './change.ts';
 import { clusterOf } from './clusterJson.ts';
 import { createBody } from './createBody.ts';
@@ -110,13 +110,14 @@ function grantsOf(change: CreateCluster, { clusterId, body, identity, kubelet }:
 
 function rightsFor(change: CreateCluster, body: JsonObject, context: PlanContext) {
   const group = groupId(change.subscriptionId, change.resourceGroup);
+  const linked = [...linkedNeeds(body), ...(change.kubelet ? [kubeletNeed(change.kubelet.identityId)] : [])];
   return [
     {
       action: callerAction.writeCluster,
       scope: existingScope(group, context),
       title: `You may create clusters in ${change.resourceGroup}`,
     },
-    ...linkedNeeds(body).map((need) => ({ ...need, scope: existingScope(need.scope, context) })),
+    ...linked.map((need) => ({ ...need, scope: existingScope(need.scope, context) })),
   ];
 }
 

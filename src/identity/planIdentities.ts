@@ -1,6 +1,6 @@
 /** Plans of changes of a cluster's identities: control plane, kubelet, or both at once. */
 import { addonTable } from './addons.ts';
-import { callerAction, linkedNeeds, writeChecks } from './callerChecks.ts';
+import { callerAction, kubeletNeed, linkedNeeds, writeChecks } from './callerChecks.ts';
 import type { ControlPlaneChoice, SetControlPlane, SetKubelet } from './change.ts';
 import { changesKubelet, clusterAfter, isAlready, newControlPlane, sketchesOf } from './clusterEdit.ts';
 import { formerIdentities } from './former.ts';
@@ -71,7 +71,7 @@ function planEdit(clusterId: ArmId, edit: ClusterEdit, context: PlanContext): Pl
     ...sketches,
     steps: [...grants.before.steps, put, ...grants.after.steps],
     checks: [
-      ...writeChecks(rightsFor(cluster, put, context), context.facts),
+      ...writeChecks(rightsFor(cluster, put, edit, context), context.facts),
       ...grants.before.checks,
       ...grants.after.checks,
     ],
@@ -212,10 +212,14 @@ function addonName(key: string): string {
   return addonTable.find((each) => each.key.toLowerCase() === key.toLowerCase())?.displayName ?? `add-on ${key}`;
 }
 
-function rightsFor(cluster: Cluster, put: Step, context: PlanContext) {
+function rightsFor(cluster: Cluster, put: Step, edit: ClusterEdit, context: PlanContext) {
+  const linked = [
+    ...linkedNeeds(put.request.body ?? {}),
+    ...(edit.kubeletIdentityId ? [kubeletNeed(edit.kubeletIdentityId)] : []),
+  ];
   return [
     { action: callerAction.writeCluster, scope: cluster.id, title: `You may update ${cluster.name}` },
-    ...linkedNeeds(put.request.body ?? {}).map((need) => ({ ...need, scope: existingScope(need.scope, context) })),
+    ...linked.map((need) => ({ ...need, scope: existingScope(need.scope, context) })),
   ];
 }
 

@@ -9,7 +9,7 @@ import { addonNeeds } from './needsAddons.ts';
 import { computeNeeds } from './needsCompute.ts';
 import { kubeletNeeds } from './needsKubelet.ts';
 import { networkNeeds } from './needsNetwork.ts';
-import { accessOf } from './permissions.ts';
+import { accessOf, recordsOnly } from './permissions.ts';
 import type { Verdict } from './permissions.ts';
 import { groupId, sameId } from './resourceId.ts';
 import { isRole, role } from './roles.ts';
@@ -148,7 +148,8 @@ function grantReason(verdict: Extract<Verdict, { kind: 'granted' }>, need: Need,
       ? ` That is broad: ${need.role.name} on ${scopeName(need.scope)} would do.`
       : '';
   const recent = verdict.recent ? ' Granted less than 60 minutes ago, so it may not be effective yet.' : '';
-  return `${roleName}${inherited || ` on ${scopeName(by.scope)}`}${group}.${broad}${recent}`;
+  const recorded = verdict.recordedBy ? ` ${recordsOnly(verdict.recordedBy)}` : '';
+  return `${roleName}${inherited || ` on ${scopeName(by.scope)}`}${group}.${broad}${recent}${recorded}`;
 }
 
 /** A need, and what its identity has of it. */

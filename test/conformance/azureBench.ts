@@ -42,9 +42,15 @@ export interface Bench {
 }
 
 /** A bench on a world. */
-export function createBench(world: WorldFile, options: Partial<EmulatorOptions> = {}): Bench {
+export function createBench(world: WorldFile, options: Partial<EmulatorOptions> & { token?: string } = {}): Bench {
   const realTime = (): number => Date.parse('2026-05-04T08:00:00Z');
-  return benchOn(createEmulator({ world, realTime, ...options }), memoryStore());
+  const { token = 'not-a-real-token', ...others } = options;
+  return benchOn(createEmulator({ world, realTime, ...others }), memoryStore(), token);
+}
+
+/** A token that says who somebody is, as those of Microsoft Entra do. */
+export function tokenOf(oid: string): string {
+  return `e30.${Buffer.from(JSON.stringify({ oid })).toString('base64url')}.c2ln`;
 }
 
 /** A store in memory; what it holds can be set. */
@@ -60,7 +66,7 @@ export function memoryStore(text?: string): Store & { text: string | undefined }
   return store;
 }
 
-function benchOn(emulator: Emulator, store: Store): Bench {
+function benchOn(emulator: Emulator, store: Store, token: string): Bench {
   const waits: number[] = [];
   const sleep: Sleep = async (milliseconds, signal) => {
     await bench.onWait?.();
@@ -72,7 +78,7 @@ function benchOn(emulator: Emulator, store: Store): Bench {
     kind: 'emulator',
     name: 'bench',
     endpoint,
-    tenants: [{ tenantId: 'contoso', credential: { getToken: () => Promise.resolve(token(emulator)) } }],
+    tenants: [{ tenantId: 'contoso', credential: { getToken: () => Promise.resolve(unexpired(token, emulator)) } }],
     userAgent: 'aks-identity-test',
     httpClient: httpClientOf(emulator),
     sleep,
@@ -104,7 +110,7 @@ function benchOn(emulator: Emulator, store: Store): Bench {
     fault: async (fault) => void (await control('POST', 'faults', fault)),
     noFaults: async () => void (await control('DELETE', 'faults')),
     arm: (method, path, body) => send(emulator, method, path, body),
-    restarted: () => benchOn(emulator, store),
+    restarted: () => benchOn(emulator, store, token),
   };
   return bench;
 }
@@ -113,8 +119,8 @@ function isWrite({ method, path }: LoggedRequest): boolean {
   return method !== 'GET' && method !== 'HEAD' && !/resourcegraph\/resources$|credential$/i.test(path);
 }
 
-function token(emulator: Emulator): { token: string; expiresOnTimestamp: number } {
-  return { token: 'not-a-real-token', expiresOnTimestamp: Math.max(Date.now(), emulator.clock.now()) + 3_600_000 };
+function unexpired(token: string, emulator: Emulator): { token: string; expiresOnTimestamp: number } {
+  return { token, expiresOnTimestamp: Math.max(Date.now(), emulator.clock.now()) + 3_600_000 };
 }
 
 async function send(

@@ -51,6 +51,7 @@ const aScope = fc.constantFrom(...scopes).chain((scope) => fc.constantFrom(scope
 const condition = fc.oneof(
   { weight: 9, arbitrary: fc.constant(undefined) },
   { weight: 1, arbitrary: fc.constant('c') },
+  { weight: 2, arbitrary: action.map((one) => `(!(ActionMatches{'${one}'})) OR (@Request[x] StringEquals 'y')`) },
 );
 
 const worlds = fc.record({

@@ -13,16 +13,13 @@ const listPermissions: Handler = (request, emulation) => {
   const { caller, path, now } = request;
   if (caller.ownsEverything) return page(request, emulation, [permissionBody({ actions: ['*'] })]);
   const grants = grantsAt(emulation.world, caller.objectId, path.scope, now);
-  const permissions = grants.flatMap(({ role, condition, conditionVersion = '2.0' }) =>
-    role.permissions.map((permission) => ({
-      ...permissionBody(permission),
-      ...(condition !== undefined && { condition, conditionVersion }),
-    })),
+  const permissions = grants.flatMap(({ role }) =>
+    role.permissions.map((permission) => permissionBody(permission, request.apiVersion)),
   );
   return page(request, emulation, permissions);
 };
 
-/** What the caller may do at a scope, one entry for each role. */
+/** What the caller may do at a scope, one entry for each role; conditions of assignments are not told. */
 export const permissions: ResourceKind = {
   type: 'Microsoft.Authorization/permissions',
   versions: ['2015-07-01', '2022-05-01-preview'],
@@ -92,7 +89,11 @@ const listDenyAssignments: Handler = (request, emulation) => {
   const above = new Set(managementGroups.scopesAbove(scope));
   const isBelow = (deny: DenyAssignment): boolean => !filter.atScope && managementGroups.isBelow(scope, deny.scope);
   const found = denyAssignments.filter((deny) => (above.has(key(deny.scope)) || isBelow(deny)) && filter.matches(deny));
-  return page(request, emulation, found.map(denyBody));
+  return page(
+    request,
+    emulation,
+    found.map((deny) => denyBody(deny, request.apiVersion)),
+  );
 };
 
 const denyEquality = new RegExp(`^(denyAssignmentName|principalId)\\s+eq\\s+${quotedText}$`, 'i');
@@ -116,7 +117,7 @@ const getDenyAssignment: Handler = (request, { world }) => {
   const name = lastSegment(request.path.id);
   const found = world.denyAssignments.find((deny) => deny.name.toLowerCase() === name.toLowerCase());
   if (found === undefined) throw refuse(404, 'DenyAssignmentNotFound', `The deny assignment '${name}' is not found.`);
-  return { status: 200, body: denyBody(found) };
+  return { status: 200, body: denyBody(found, request.apiVersion) };
 };
 
 /** What nobody, or somebody, may do whatever their roles say. */
@@ -128,18 +129,20 @@ export const denyAssignments: ResourceKind = {
   list: listDenyAssignments,
 };
 
-function denyBody(deny: DenyAssignment): JsonObject {
+function denyBody(deny: DenyAssignment, version: string): JsonObject {
   const everyone = [{ id: '00000000-0000-0000-0000-000000000000', type: 'SystemDefined' }];
   return {
     properties: {
       denyAssignmentName: deny.denyAssignmentName,
       description: '',
-      permissions: deny.permissions.map(permissionBody),
+      permissions: deny.permissions.map((permission) => permissionBody(permission)),
       scope: deny.scope,
       doNotApplyToChildScopes: deny.doNotApplyToChildScopes ?? false,
       principals: (deny.principals ?? everyone).map((principal) => ({ ...principal })),
       excludePrincipals: (deny.excludePrincipals ?? []).map((principal) => ({ ...principal })),
       isSystemProtected: true,
+      ...(deny.condition !== undefined && { condition: deny.condition, conditionVersion: '2.0' }),
+      ...(version >= '2024-07-01' && { denyAssignmentEffect: deny.denyAssignmentEffect ?? 'enforced' }),
     },
     id: `${deny.scope === '/' ? '' : deny.scope}/providers/Microsoft.Authorization/denyAssignments/${deny.name}`,
     type: 'Microsoft.Authorization/denyAssignments',

@@ -7,6 +7,8 @@ import type { World } from '../world.ts';
 export interface AssignmentFilter {
   /** Nothing from below the scope. */
   readonly atScope: boolean;
+  /** It is about one principal. */
+  readonly isOfPrincipal: boolean;
   readonly matches: (assignment: RoleAssignment) => boolean;
 }
 
@@ -33,5 +35,9 @@ export function assignmentFilter(world: World, text: string | undefined): Assign
         `The filter '${text ?? ''}' is not supported. Supported filters are either 'atScope()' or 'principalId eq '{value}'' or 'assignedTo('{value}')'.`,
       );
   }
-  return { atScope, matches: ({ principalId }) => asked.every((ids) => ids.includes(principalId.toLowerCase())) };
+  return {
+    atScope,
+    isOfPrincipal: asked.length > 0,
+    matches: ({ principalId }) => asked.every((ids) => ids.includes(principalId.toLowerCase())),
+  };
 }

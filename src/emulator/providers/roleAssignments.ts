@@ -1,4 +1,4 @@
-import type { ArmRequest, Handler, ResourceKind } from '../arm.ts';
+import type { ArmRequest, Emulation, Handler, ResourceKind } from '../arm.ts';
 import { refuse } from '../armError.ts';
 import { isManagementGroup, key, lastSegment, scopeOf, scopesAbove } from '../armPath.ts';
 import { armTime } from '../clock.ts';
@@ -7,6 +7,8 @@ import type { JsonObject } from '../json.ts';
 import { page } from '../paging.ts';
 import { principalNamed } from '../principals.ts';
 import type { RoleAssignment } from '../roleAssignmentStore.ts';
+import type { ConditionSubject } from '../roleCondition.ts';
+import { guidOf } from '../world.ts';
 import type { World } from '../world.ts';
 import { requireBody } from '../writing.ts';
 import { assignmentFilter } from './roleAssignmentFilter.ts';
@@ -45,7 +47,8 @@ const list: Handler = (request, emulation) => {
   const scope = scopeOf(request.path);
   const above = managementGroups.scopesAbove(scope).flatMap((entry) => roleAssignments.atScope(entry));
   const below = filter.atScope ? [] : belowScope(scope, emulation.world);
-  const found = [...above, ...below].filter(filter.matches);
+  const own = filter.isOfPrincipal ? ownRoles(emulation, scope, filter.atScope) : [];
+  const found = [...own, ...above, ...below].filter(filter.matches);
   return page(request, emulation, found.map(assignmentBody));
 };
 
@@ -53,6 +56,26 @@ function belowScope(scope: string, { roleAssignments, managementGroups }: World)
   if (!isManagementGroup(scope)) return roleAssignments.below(scope);
   return roleAssignments.all().filter((made) => managementGroups.isBelow(scope, made.scope));
 }
+
+/** The roles of the world's caller as the assignments that they are at Azure; shown to whoever asks for that principal's. */
+function ownRoles({ world }: Emulation, scope: string, isAtScope: boolean): readonly RoleAssignment[] {
+  const { caller, managementGroups } = world;
+  if (caller === undefined) return [];
+  const above = new Set(managementGroups.scopesAbove(scope));
+  const isHere = (madeAt: string): boolean =>
+    above.has(key(madeAt)) || (!isAtScope && managementGroups.isBelow(scope, madeAt));
+  return caller.roles
+    .filter((given) => isHere(given.scope))
+    .flatMap(({ roleName, ...given }) => {
+      const role = world.roleNamed(roleName);
+      if (role === undefined) return [];
+      const times = { createdOn: longAgo, updatedOn: longAgo, createdBy: '', updatedBy: '', effectiveFrom: 0 };
+      const name = guidOf('caller', caller.objectId, role.guid, key(given.scope));
+      return [{ ...given, ...times, name, principalId: caller.objectId, principalType: 'User', role: role.guid }];
+    });
+}
+
+const longAgo = '2024-01-01T00:00:00.0000000Z';
 
 const get: Handler = (request, { world }) => {
   const found = world.roleAssignments.get(scopeOf(request.path), lastSegment(request.path.id));
@@ -129,7 +152,38 @@ export const roleAssignments: ResourceKind = {
   list,
   put,
   delete: remove,
+  attributes: conditionAttributes,
 };
+
+/**
+ * What a condition may look at: of the request where an assignment is made, of the assignment where it is removed.
+ * Source: https://learn.microsoft.com/azure/role-based-access-control/conditions-authorization-actions-attributes
+ */
+function conditionAttributes(request: ArmRequest, world: World): ConditionSubject['attributes'] {
+  const { path, body, method, now } = request;
+  const given = asObject(asObject(body)['properties']);
+  const principalId = asText(given['principalId']) ?? '';
+  const asked = {
+    roleDefinitionId: lastSegment(`/${asText(given['roleDefinitionId']) ?? ''}`),
+    principalId,
+    principalType: asText(given['principalType']) ?? principalNamed(world, principalId, now)?.type ?? '',
+  };
+  const made = world.roleAssignments.get(scopeOf(path), lastSegment(path.id));
+  const kept = made && {
+    roleDefinitionId: made.role,
+    principalId: made.principalId,
+    principalType: made.principalType,
+  };
+  return { request: method === 'PUT' ? named(asked) : {}, resource: method === 'DELETE' && kept ? named(kept) : {} };
+}
+
+function named(values: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const pairs = Object.entries(values).map(([name, value]) => [
+    `microsoft.authorization/roleassignments:${name.toLowerCase()}`,
+    value,
+  ]);
+  return Object.fromEntries(pairs) as Readonly<Record<string, string>>;
+}
 
 type Asked = Pick<
   RoleAssignment,

@@ -16,14 +16,14 @@ export function roleId(scope: string, guid: string): string {
 }
 
 /** A role definition as ARM answers it at a scope. */
-export function roleBody(scope: string, role: Role): JsonObject {
+export function roleBody(scope: string, role: Role, version?: string): JsonObject {
   return {
     properties: {
       roleName: role.name,
       type: role.custom ? 'CustomRole' : 'BuiltInRole',
       description: role.description,
       assignableScopes: role.assignableScopes,
-      permissions: role.permissions.map(permissionBody),
+      permissions: role.permissions.map((permission) => permissionBody(permission, version)),
       createdOn: '2021-11-11T20:13:07.0000000Z',
       updatedOn: '2021-11-11T20:13:07.0000000Z',
     },
@@ -33,13 +33,15 @@ export function roleBody(scope: string, role: Role): JsonObject {
   };
 }
 
-/** A permission with all four lists. */
-export function permissionBody(permission: WorldPermission): JsonObject {
+/** A permission with all four lists, and with the condition of the role definition in versions that tell it. */
+export function permissionBody(permission: WorldPermission, version = ''): JsonObject {
+  const { condition, conditionVersion = '2.0' } = permission;
   return {
     actions: permission.actions ?? [],
     notActions: permission.notActions ?? [],
     dataActions: permission.dataActions ?? [],
     notDataActions: permission.notDataActions ?? [],
+    ...(condition !== undefined && version >= '2022-05-01' && { condition, conditionVersion }),
   };
 }
 
@@ -50,14 +52,14 @@ const list: Handler = (request, emulation) => {
   return page(
     request,
     emulation,
-    roles.map((role) => roleBody(scope, role)),
+    roles.map((role) => roleBody(scope, role, request.apiVersion)),
   );
 };
 
 const get: Handler = (request, { world }) => {
   const role = world.role(lastSegment(request.path.id));
   if (role === undefined) throw notFound(lastSegment(request.path.id));
-  return { status: 200, body: roleBody(request.path.scope, role) };
+  return { status: 200, body: roleBody(request.path.scope, role, request.apiVersion) };
 };
 
 const put: Handler = (request, { world }) => {

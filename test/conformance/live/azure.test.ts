@@ -1,12 +1,13 @@
 import { describe, it } from 'vitest';
 import { readChecks, writeChecks } from './checks.ts';
 import { managementGroupChecks } from './managementGroupChecks.ts';
+import { grantsChecks } from './grantsChecks.ts';
 import { livePlace } from './place.ts';
 
 const place = await livePlace(process.env);
 
 describe.skipIf(typeof place === 'string')('Azure itself', () => {
-  it.each([...readChecks, ...managementGroupChecks])('$title', async ({ run }) => {
+  it.each([...readChecks, ...managementGroupChecks, ...grantsChecks])('$title', async ({ run }) => {
     if (typeof place !== 'string') await run(place);
   });
 

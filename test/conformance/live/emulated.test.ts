@@ -5,6 +5,7 @@ import type { ListeningEmulator } from '../../../src/emulator/server.ts';
 import { place, smallWorld } from '../smallWorld.ts';
 import { readChecks, writeChecks } from './checks.ts';
 import { managementGroupChecks } from './managementGroupChecks.ts';
+import { grantsChecks } from './grantsChecks.ts';
 import { livePlace } from './place.ts';
 
 let server: ListeningEmulator;
@@ -26,7 +27,7 @@ afterAll(async () => {
 });
 
 describe('the checks for Azure itself', () => {
-  it.each([...readChecks, ...managementGroupChecks, ...writeChecks])(
+  it.each([...readChecks, ...managementGroupChecks, ...grantsChecks, ...writeChecks])(
     'hold at the emulator: $title',
     async ({ run }) => {
       const live = await livePlace(env);

@@ -183,15 +183,23 @@ describe('a caller', () => {
     expect(said(refused.body['error']!['message'])).toContain('or an ABAC condition not fulfilled');
   });
 
-  test('has a condition on a role of his own, too, and reads it among his permissions', async () => {
+  test('has a condition on a role of his own, too, and reads it among his assignments, not among his permissions', async () => {
     const condition = "((!(ActionMatches{'Microsoft.Authorization/roleAssignments/write'})))";
     const roles = [{ scope: subscription, roleName: 'Owner', condition, conditionVersion: '2.0' }];
     const emulated = emulate({ caller: { objectId: person, displayName: 'Person', roles } });
     expect((await emulated.send('PUT', identityId('new'), { location: 'westeurope' })).status).toBe(201);
     const refused = await assign(emulated, group, 'Reader', principal('x'));
     expect(said(refused.body['error']!['message'])).toContain('or an ABAC condition not fulfilled');
-    const permissions = await emulated.send('GET', `${group}/providers/Microsoft.Authorization/permissions`);
-    expect(permissions.body['value']).toMatchObject([{ condition, conditionVersion: '2.0' }]);
+    for (const version of ['2022-04-01', '2022-05-01-preview']) {
+      const place = `${group}/providers/Microsoft.Authorization/permissions?api-version=${version}`;
+      const [permission] = items((await emulated.send('GET', place)).body);
+      expect(Object.keys(permission!).sort()).toEqual(['actions', 'dataActions', 'notActions', 'notDataActions']);
+    }
+    const assignments = `${group}/providers/Microsoft.Authorization/roleAssignments`;
+    const listed = await emulated.send('GET', `${assignments}?$filter=atScope() and assignedTo('${person}')`);
+    expect(items(listed.body).map(({ properties }) => properties)).toMatchObject([
+      { scope: subscription, principalId: person, condition, conditionVersion: '2.0' },
+    ]);
   });
 
   test('of a custom role has what it lists and not what it takes away', async () => {

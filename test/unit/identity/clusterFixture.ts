@@ -139,6 +139,7 @@ export function azure(
       case 'roleNamed':
       case 'seats':
       case 'callerPermissions':
+      case 'callerAssignments':
       case 'eligibleRoles':
       case 'upgradeProfile':
         return { kind: 'missing' };

@@ -105,6 +105,22 @@ describe('the access of a principal', () => {
     expect(ask([conditional, assignment(role.networkContributor, vnet)]).kind).toBe('granted');
   });
 
+  it('is unknown where a condition in the role itself decides, and sure where it is about another action', () => {
+    const limited = (condition: string): RoleDefinition => ({
+      ...custom,
+      permissions: custom.permissions.map((permission) => ({ ...permission, condition })),
+    });
+    const held = assignment({ name: custom.name, id: custom.guid }, subnet);
+    const condition = "@Request[x] StringEquals 'y'";
+    expect(ask([held], [], [limited(condition)])).toEqual({
+      kind: 'unknown',
+      reason: `Granted only where a condition holds: ${condition}`,
+    });
+    const elsewhere = `(!(ActionMatches{'Microsoft.Authorization/roleAssignments/write'})) OR (${condition})`;
+    expect(ask([held], [], [limited(elsewhere)]).kind).toBe('granted');
+    expect(ask([assignment(role.contributor, subnet, principalId, { condition: elsewhere })]).kind).toBe('granted');
+  });
+
   it('says that a condition on a registry limits the repositories', () => {
     const pull = { principalId, scope: registryId, actions: ['Microsoft.ContainerRegistry/registries/pull/read'] };
     const grant = assignment(role.acrPull, registryId, principalId, { condition: 'repo' });
@@ -174,6 +190,7 @@ describe('a deny assignment', () => {
       { permissions: [{ actions: ['*'], notActions: [join], dataActions: [], notDataActions: [] }] },
     ],
     ['does not apply to child scopes', { doNotApplyToChildScopes: true }],
+    ['has a condition about other actions', { condition: "ActionMatches{'Microsoft.Storage/*'}" }],
     ['is made elsewhere', { scope: `${vnet}2` }],
   ])('does not count where it %s', (_, some) => {
     expect(ask(some).kind).toBe('granted');
@@ -202,6 +219,19 @@ describe('a deny assignment', () => {
     const read = { kind: 'denyAssignments', scope: subnet } as const;
     expect(accessOf(question, azure([conditional], [[read, found([denial({})])]])).kind).toBe('missing');
     expect(accessOf(question, azure([conditional], [[read, unreadable()]])).kind).toBe('unknown');
+  });
+
+  it('takes nothing away where it only records, and is named beside the grant', () => {
+    expect(ask({ audits: true })).toMatchObject({ kind: 'granted', recordedBy: { name: 'lockdown' } });
+    expect(ask({ audits: true, excludePrincipals: [{ id: principalId }] })).not.toHaveProperty('recordedBy');
+  });
+
+  it('is unknown where a condition decides, and certain where that holds for the action anyway', () => {
+    expect(ask({ condition: "@Resource[x] StringEquals 'y'" })).toEqual({
+      kind: 'unknown',
+      reason: "The deny assignment 'lockdown' stops it where this condition holds: @Resource[x] StringEquals 'y'",
+    });
+    expect(ask({ condition: `ActionMatches{'${join}'}` }).kind).toBe('missing');
   });
 
   it('is unknown where a group decides', () => {

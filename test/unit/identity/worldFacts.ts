@@ -140,6 +140,8 @@ export function worldFacts(world: World): Facts {
         return maybe(world.seats ?? [{}]);
       case 'callerPermissions':
         return maybe(world.caller ?? [everything]);
+      case 'callerAssignments':
+        return maybe([]);
       case 'upgradeProfile':
         return maybe({ latestNodeImageVersion: world.latestImage ?? 'img-2' });
       case 'federatedCredentials':

@@ -47,3 +47,25 @@ test('nothing is asked about the rights of an account that is the only one', () 
   expect(writerFor(rights, facts)).toEqual(via);
   expect(facts.missed).toEqual([]);
 });
+
+test('an account whose right is unconditional makes a write before one with a condition, and that one before none', () => {
+  const action = 'Microsoft.Authorization/roleAssignments/write';
+  const vias = ['none', 'limited', 'free'].map((id): Via => ({ tenantId: 't', account: { id, name: id } }));
+  const facts = (seats: readonly Via[]) =>
+    factsOf([
+      [{ kind: 'seats', scope: group }, found(seats)],
+      ...vias.flatMap((via, index): Entry[] => {
+        const condition = index === 1 ? { condition: "@Request[x] StringEquals 'y'" } : {};
+        const permissions = [
+          { actions: index > 0 ? [action] : [], notActions: [], dataActions: [], notDataActions: [], ...condition },
+        ];
+        return [
+          [{ kind: 'callerPermissions', scope: group, ...via }, found(permissions)],
+          [{ kind: 'callerAssignments', scope: group, ...via }, found([])],
+          [{ kind: 'denyAssignments', scope: group, ...via }, found([])],
+        ];
+      }),
+    ]);
+  expect(writerFor([{ action, scope: group }], facts(vias)).account?.id).toBe('free');
+  expect(writerFor([{ action, scope: group }], facts(vias.slice(0, 2))).account?.id).toBe('limited');
+});
