@@ -7,7 +7,7 @@ import { identityList } from '../azure/identities.ts';
 import { listEverywhere } from '../azure/listEverywhere.ts';
 import type { Listing } from '../azure/listing.ts';
 import type { NamedResource, Subnet } from '../azure/pickLists.ts';
-import { listLocations, listResourceGroups, listResources, listSubnets } from '../azure/pickLists.ts';
+import { listLocations, listRegionsOf, listResourceGroups, listResources, listSubnets } from '../azure/pickLists.ts';
 import { versionOf } from '../azure/apiVersions.ts';
 import { listRoles } from '../azure/roleDefinitions.ts';
 import type { Sleep } from '../azure/sleep.ts';
@@ -79,6 +79,8 @@ export interface IdentityService {
   /** Built-in and custom roles that can be assigned at the scope. */
   roleDefinitions(scope: string, signal?: AbortSignal): Promise<readonly RoleDefinition[]>;
   locations(subscriptionId: string, signal?: AbortSignal): Promise<readonly { name: string; displayName: string }[]>;
+  /** The regions that offer a type, as `westeurope`; none where that is not known. */
+  regionsOf(type: string, subscriptionId: string, signal?: AbortSignal): Promise<readonly string[]>;
   resourceGroups(subscriptionId: string, signal?: AbortSignal): Promise<readonly NamedResource[]>;
   subnets(subscriptionId: string, signal?: AbortSignal): Promise<readonly Subnet[]>;
   /** Resources of one type, such as `Microsoft.ContainerRegistry/registries`. */
@@ -216,6 +218,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     },
     roleDefinitions: (scope, signal) => directory.read(scope, (arm) => listRoles(arm, scope, signal), signal),
     locations: (id, signal) => readIn(id, (arm) => listLocations(arm, id, signal), signal),
+    regionsOf: (type, id, signal) => readIn(id, (arm) => listRegionsOf(arm, type, id, signal), signal),
     resourceGroups: (id, signal) => readIn(id, (arm) => listResourceGroups(arm, id, signal), signal),
     subnets: (id, signal) => readIn(id, (arm) => listSubnets(arm, id, signal), signal),
     resourcesOfType: (type, id, signal) => readIn(id, (arm) => listResources(arm, type, id, signal), signal),

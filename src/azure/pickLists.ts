@@ -1,6 +1,6 @@
 import { objectsAt, textAt, textsAt } from '../identity/jsonPath.ts';
 import type { ArmId, JsonObject } from '../identity/model.ts';
-import { groupOf } from '../identity/resourceId.ts';
+import { groupOf, normalLocation } from '../identity/resourceId.ts';
 import type { Arm } from './arm.ts';
 import { versionOf } from './apiVersions.ts';
 
@@ -28,7 +28,10 @@ export async function listResourceGroups(
   return sorted(groups.map(named));
 }
 
-/** Regions of a subscription, by display name. */
+/**
+ * Regions of a subscription that resources can be in, by display name: logical ones, such as "Europe" and stages, only group others.
+ * Source: https://learn.microsoft.com/rest/api/resources/subscriptions/list-locations#regiontype
+ */
 export async function listLocations(
   arm: Arm,
   subscriptionId: string,
@@ -36,8 +39,25 @@ export async function listLocations(
 ): Promise<readonly { name: string; displayName: string }[]> {
   const locations = await arm.list(`/subscriptions/${subscriptionId}/locations`, '2022-12-01', signal);
   return locations
+    .filter((location) => (textAt(location, 'metadata.regionType') ?? 'Physical') === 'Physical')
     .map((location) => ({ name: textAt(location, 'name') ?? '', displayName: textAt(location, 'displayName') ?? '' }))
     .sort((a, b) => a.displayName.localeCompare(b.displayName));
+}
+
+/** The regions that offer a type of resources, as `westeurope`; none where its provider does not say. */
+export async function listRegionsOf(
+  arm: Arm,
+  type: string,
+  subscriptionId: string,
+  signal?: AbortSignal,
+): Promise<readonly string[]> {
+  const [namespace = '', ...names] = type.split('/');
+  const provider = await arm.get(`/subscriptions/${subscriptionId}/providers/${namespace}`, '2021-04-01', signal);
+  const name = names.join('/').toLowerCase();
+  const found = objectsAt(provider, 'resourceTypes').find(
+    (candidate) => textAt(candidate, 'resourceType')?.toLowerCase() === name,
+  );
+  return textsAt(found, 'locations').map(normalLocation);
 }
 
 /** Resources of one type in a subscription, by name. */

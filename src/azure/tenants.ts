@@ -15,6 +15,8 @@ export interface SignedIn {
   readonly label?: string;
   readonly homeTenantId?: string;
   readonly assertSignedIn: () => void;
+  /** Whether there may be tokens for a directory other than the home directory; left out: there may. */
+  readonly reaches?: (tenantId: string) => Promise<boolean>;
   credential(tenantId: string | undefined): TokenCredential;
 }
 
@@ -46,10 +48,11 @@ export function tenantsOf(accounts: () => Promise<readonly SignedIn[]>): FindTen
     const home = tenant(account, account.homeTenantId);
     try {
       const found = await armOf(home).list('/tenants', apiVersion, signal);
-      const items = found.flatMap((raw) => {
+      const all = found.flatMap((raw) => {
         const id = textAt(raw, 'tenantId');
         return id === undefined ? [] : [tenant(account, id, textAt(raw, 'displayName'))];
       });
+      const items = await withinReach(account, all);
       return { items: items.length > 0 ? items : [home], failures: [] };
     } catch (thrown) {
       const error = translated(thrown);
@@ -68,4 +71,12 @@ export function tenantsOf(accounts: () => Promise<readonly SignedIn[]>): FindTen
       failures: listings.flatMap(({ failures }) => failures),
     };
   };
+}
+
+/** Without the directories that the account has no tokens for: who has none for one beside home has none for any. */
+async function withinReach(account: SignedIn, tenants: readonly Tenant[]): Promise<readonly Tenant[]> {
+  const isHome = ({ tenantId }: Tenant): boolean => tenantId.toLowerCase() === account.homeTenantId?.toLowerCase();
+  const other = tenants.find((tenant) => !isHome(tenant));
+  if (!other || !account.reaches || !account.homeTenantId) return tenants;
+  return (await account.reaches(other.tenantId)) ? tenants : tenants.filter(isHome);
 }

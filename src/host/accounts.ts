@@ -12,6 +12,8 @@ export interface Account {
   readonly homeTenantId?: string;
   /** Throws `signedOut` once they are signed out; nothing may be sent for them any more. */
   readonly assertSignedIn: () => void;
+  /** Whether there may be tokens for a directory other than the home directory; left out: there may. */
+  readonly reaches?: (tenantId: string) => Promise<boolean>;
   credential(tenantId: string | undefined): TokenCredential;
 }
 

@@ -45,6 +45,7 @@ function accountOf(how: string, { token }: AccessToken, fallback: Fallback): Acc
     ...(label === undefined ? {} : { label }),
     ...(home === undefined ? {} : { homeTenantId: home }),
     assertSignedIn: () => undefined,
+    ...(fallback.reaches ? { reaches: fallback.reaches } : {}),
     credential: (tenantId) => inTenant(fallback.quiet, tenantId),
   };
 }

@@ -8,6 +8,7 @@ import {
 } from '@azure/identity';
 import { env, Uri } from 'vscode';
 import type { Authentication } from '../manifest.ts';
+import { azCredential } from './azCredential.ts';
 import type { Cloud } from './cloud.ts';
 import { inform } from './notify.ts';
 
@@ -15,6 +16,8 @@ import { inform } from './notify.ts';
 export interface Fallback {
   /** Never asks a person. */
   readonly quiet: TokenCredential;
+  /** Whether it may have tokens for a directory beside the one of the token without any; left out: it may. */
+  readonly reaches?: (tenantId: string) => Promise<boolean>;
   readonly signIn: (scopes: string[], tenantId: string | undefined) => Promise<unknown>;
 }
 
@@ -24,8 +27,10 @@ const anyTenant = { additionallyAllowedTenants: ['*'] };
 export function createFallback(how: Exclude<Authentication, 'vscode'>, cloud: Cloud): Fallback {
   const place = { ...anyTenant, authorityHost: cloud.authority, disableInstanceDiscovery: cloud.isCustom };
   switch (how) {
-    case 'azureCli':
-      return withoutPerson(new AzureCliCredential(anyTenant));
+    case 'azureCli': {
+      const az = azCredential(new AzureCliCredential(anyTenant));
+      return { ...withoutPerson(az), reaches: (tenantId) => az.reaches(tenantId, cloud.scope) };
+    }
     case 'environment':
       return withoutPerson(
         new ChainedTokenCredential(

@@ -1,18 +1,8 @@
 import { scopeName } from './describe.ts';
 import type { Facts } from './facts.ts';
 import type { DenyAssignment, Permission } from './model.ts';
-import {
-  allows,
-  denies,
-  everybody,
-  givenBy,
-  holdsFor,
-  limitOn,
-  notReadYet,
-  possibleDenial,
-  reaches,
-  recordsOnly,
-} from './permissions.ts';
+import { holdsFor, possibleDenial, recordsOnly } from './denials.ts';
+import { allows, denies, everybody, givenBy, limitOn, notReadYet, reaches } from './permissions.ts';
 import { conditionHolds } from './roleCondition.ts';
 import { subscriptionOf } from './resourceId.ts';
 import { roleGuidOf } from './roles.ts';

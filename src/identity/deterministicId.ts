@@ -1,12 +1,19 @@
 /** Ids that are the same for the same content: names of role assignments and ids of steps. */
 
-/** Our own namespace for names of role assignments; changing it would make repeated grants hit other names. */
-const namespace = '6f1c3a52-8f0e-5b7d-9a41-2c5d7e90b3f6';
+/**
+ * The namespace of the function `guid` in ARM templates and Bicep, which joins its arguments by hyphens; changing it would make
+ * repeated grants hit other names.
+ * Source: https://learn.microsoft.com/azure/azure-resource-manager/templates/template-functions-string#guid
+ */
+export const templateNamespace = '11fb06fb-712d-4ddd-98c7-e71bbd588830';
 
-/** The name of the role assignment for scope, role and principal, so that a repeated grant hits the same one. */
+/**
+ * The name of the role assignment for scope, role and principal, so that a repeated grant hits the same one: what a template
+ * gets by `guid` of the three in lower case.
+ */
 export function roleAssignmentName(scope: string, roleGuid: string, principalId: string): string {
   const trimmed = scope === '/' ? scope : scope.replace(/\/+$/, '');
-  return uuidV5(`${trimmed}|${roleGuid}|${principalId}`.toLowerCase(), namespace);
+  return uuidV5(`${trimmed}-${roleGuid}-${principalId}`.toLowerCase(), templateNamespace);
 }
 
 /** Twelve hex digits that stand for a text. */

@@ -1,4 +1,5 @@
 import { covers, coversAll, isAnyAction } from './actionPattern.ts';
+import { holdsFor, possibleDenial } from './denials.ts';
 import type { Facts } from './facts.ts';
 import type { DenyAssignment, Permission, RoleAssignment, RoleDefinition } from './model.ts';
 import { conditionHolds } from './roleCondition.ts';
@@ -153,7 +154,7 @@ export function givenBy(
 
 function heldAt(scope: string, assignments: readonly RoleAssignment[], facts: Facts, via: Via = {}): readonly Held[] {
   return assignments
-    .filter((assignment) => reaches(assignment.scope, scope))
+    .filter((assignment) => reaches(assignment.scope, scope, 'asListed'))
     .map((assignment) => heldRole(assignment, scope, facts, via));
 }
 
@@ -256,23 +257,6 @@ function denialOf(hits: readonly Hit[]): Verdict | undefined {
       possibleDenial(possible) ?? `The deny assignment '${possible.name}' names a group that can't be looked into.`,
     )
   );
-}
-
-/** Whether the condition of a deny assignment holds for the action; `undefined` where it depends on what is asked for. */
-export function holdsFor({ condition }: DenyAssignment, action: string): boolean | undefined {
-  return condition === undefined || conditionHolds(condition, action);
-}
-
-/** What a deny assignment with a condition may stop; `undefined` for one without. */
-export function possibleDenial({ name, condition }: DenyAssignment): string | undefined {
-  return condition === undefined
-    ? undefined
-    : `The deny assignment '${name}' stops it where this condition holds: ${condition}`;
-}
-
-/** What a deny assignment says that only records. */
-export function recordsOnly({ name }: DenyAssignment): string {
-  return `The deny assignment '${name}' only records what it names, and stops nothing.`;
 }
 
 function appliesTo(denial: DenyAssignment, principalId: string): 'yes' | 'no' | 'perhaps' {

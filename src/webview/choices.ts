@@ -14,6 +14,7 @@ export type ChoiceRequest =
   | { readonly kind: 'identities'; readonly subscriptionId: string }
   | { readonly kind: 'groups'; readonly subscriptionId: string }
   | { readonly kind: 'locations'; readonly subscriptionId: string }
+  | { readonly kind: 'regionsOf'; readonly subscriptionId: string; readonly type: string }
   | { readonly kind: 'subnets'; readonly subscriptionId: string }
   | { readonly kind: 'resources'; readonly subscriptionId: string; readonly type: string }
   | { readonly kind: 'roles'; readonly scope: string }
@@ -34,6 +35,7 @@ export interface ChoiceItems {
   readonly identities: UserAssignedIdentity;
   readonly groups: Listed<ReturnType<IdentityService['resourceGroups']>>;
   readonly locations: Listed<ReturnType<IdentityService['locations']>>;
+  readonly regionsOf: string;
   readonly subnets: Listed<ReturnType<IdentityService['subnets']>>;
   readonly resources: Listed<ReturnType<IdentityService['resourcesOfType']>>;
   readonly roles: RoleDefinition;
@@ -103,6 +105,8 @@ async function read(
       return listed(await from.resourceGroups(request.subscriptionId));
     case 'locations':
       return listed(await from.locations(request.subscriptionId));
+    case 'regionsOf':
+      return listed(await from.regionsOf(request.type, request.subscriptionId));
     case 'subnets':
       return listed(await from.subnets(request.subscriptionId));
     case 'resources':

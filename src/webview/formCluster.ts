@@ -9,7 +9,7 @@ import { accessFields, networkFields } from './formClusterNetwork.ts';
 import { nodeFields } from './formClusterNodes.ts';
 import { recipeOf, recipes } from './formClusterRecipes.ts';
 import { kindTexts } from './formIdentities.ts';
-import { pickGroup, pickIdentity, pickLocation, pickSubscription } from './formPickers.ts';
+import { pickGroup, pickIdentity, pickLocation, pickSubscription, regionalCluster } from './formPickers.ts';
 import type { Picked } from './formPickers.ts';
 import { listValue, radioInput, textInput, textValue } from './formParts.ts';
 import type { DrawnForm, FormContext } from './formParts.ts';
@@ -79,6 +79,7 @@ function pickBasics(context: FormContext): Pick<Picked, 'fields' | 'before'> & {
     name: 'location',
     subscriptionId,
     fallback: group.location ?? 'westeurope',
+    of: regionalCluster,
   });
   return {
     fields: [

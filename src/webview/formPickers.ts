@@ -31,17 +31,29 @@ export function pickSubscription(context: FormContext, name = 'subscription'): P
   return { fields: [field], value, before: [] };
 }
 
-/** Picks a region. */
+/** What is made in a region: its type, and what it is called where a region does not offer it. */
+interface Regional {
+  readonly type: string;
+  readonly name: string;
+}
+
+/** A cluster in a region. */
+export const regionalCluster: Regional = { type: resourceType.cluster, name: 'AKS is' };
+/** An identity in a region. */
+export const regionalIdentity: Regional = { type: resourceType.identity, name: 'Managed identities are' };
+
+/** Picks a region; one that does not offer what will be made there can't be chosen. */
 export function pickLocation(
   context: FormContext,
   options: {
     readonly name: string;
     readonly subscriptionId: string;
     readonly fallback: string;
+    readonly of?: Regional;
     readonly hint?: string;
   },
 ): Picked {
-  const { name, subscriptionId, fallback, hint } = options;
+  const { name, subscriptionId, fallback, of, hint } = options;
   const list = context.choices.get({ kind: 'locations', subscriptionId });
   const wanted = normalLocation(textValue(context, name, fallback));
   const value = list.items.find((one) => normalLocation(one.name) === wanted)?.name ?? wanted;
@@ -50,10 +62,23 @@ export function pickLocation(
     label: 'Region',
     value,
     list,
-    options: list.items.map((one) => ({ value: one.name, label: one.displayName, description: one.name })),
+    options: list.items.map((one) => ({
+      value: one.name,
+      label: one.displayName,
+      description: one.name,
+      ...(of && !isOffered(context, subscriptionId, of, one.name)
+        ? { disabled: `${of.name} not offered in ${one.displayName}.` }
+        : {}),
+    })),
     ...(hint === undefined ? {} : { hint }),
   });
   return { fields: [field], value, before: [] };
+}
+
+/** Whether a region offers something; as long as that is not known it does. */
+function isOffered(context: FormContext, subscriptionId: string, { type }: Regional, region: string): boolean {
+  const { items } = context.choices.get({ kind: 'regionsOf', subscriptionId, type });
+  return items.length === 0 || items.includes(normalLocation(region));
 }
 
 /** Picks a resource group, or names a new one, which is then made in the region given. */
@@ -154,6 +179,7 @@ export function pickIdentity(context: FormContext, pick: IdentityPick): Picked {
     name: `${name}Location`,
     subscriptionId,
     fallback: pick.location,
+    of: regionalIdentity,
     hint: 'The region of the cluster is the usual choice.',
   });
   const group = pickGroup(context, {

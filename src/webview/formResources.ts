@@ -1,7 +1,7 @@
 /** Forms that make or delete something on its own: a resource group, an identity. */
 import * as rules from '../identity/names.ts';
 import { asArmId, resourceType, sameId, subscriptionOf } from '../identity/resourceId.ts';
-import { pickGroup, pickLocation, pickSubscription, usersOf } from './formPickers.ts';
+import { pickGroup, pickLocation, pickSubscription, regionalIdentity, usersOf } from './formPickers.ts';
 import { choiceInput, ruleOf, textInput, textValue } from './formParts.ts';
 import type { DrawnForm, FormContext } from './formParts.ts';
 import { kindTexts } from './formIdentities.ts';
@@ -56,6 +56,7 @@ export function identityForm(context: FormContext): DrawnForm {
     name: 'location',
     subscriptionId,
     fallback: group.location ?? usualRegion,
+    of: regionalIdentity,
     hint: "The group's region unless you choose another.",
   });
   const identities = context.choices.get({ kind: 'identities', subscriptionId });

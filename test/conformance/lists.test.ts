@@ -126,6 +126,18 @@ describe('what a person picks from', () => {
     );
   });
 
+  it('has regions only that something can be in, and knows with one request which of them offer AKS', async () => {
+    const bench = createBench(smallWorld());
+    const regions = (await bench.service.locations(place.subscriptionId)).map(({ name }) => name);
+    expect(regions).toContain('brazilus');
+    expect(regions.filter((name) => ['unitedstates', 'europe', 'uk', 'eastusstage'].includes(name))).toEqual([]);
+    const before = (await bench.requests()).length;
+    const offered = await bench.service.regionsOf('Microsoft.ContainerService/managedClusters', place.subscriptionId);
+    expect((await bench.requests()).length - before).toBe(1);
+    expect(regions.filter((name) => !offered.includes(name))).toEqual(['brazilus']);
+    expect(await bench.service.regionsOf('Microsoft.ContainerService/unknown', place.subscriptionId)).toEqual([]);
+  });
+
   it('shows the JSON of any resource as ARM sends it, and a kubeconfig', async () => {
     const { service } = createBench(smallWorld());
     expect(await service.json(sami.id)).toMatchObject({ properties: { future: { nested: [1, { two: null }] } } });

@@ -3,7 +3,7 @@ import { refuse } from '../armError.ts';
 import { requireAction } from '../authorization.ts';
 import type { ArmAnswer } from '../armError.ts';
 import type { JsonObject } from '../json.ts';
-import { regions } from '../locations.ts';
+import { regionsOffering } from '../locations.ts';
 import { page } from '../paging.ts';
 import { namespaces } from '../resourceTypes.ts';
 import type { World } from '../world.ts';
@@ -59,10 +59,9 @@ function registrationKey(subscriptionId: string, namespace: string): string {
 
 function providerBody(world: World, subscriptionId: string | undefined, namespace: string): JsonObject {
   const isOut = subscriptionId !== undefined && world.unregistered.has(registrationKey(subscriptionId, namespace));
-  const locations = regions.map((region) => region.displayName);
   const resourceTypes = (namespaces().get(namespace) ?? []).map((kind) => ({
     resourceType: kind.type.split('/').slice(1).join('/'),
-    locations,
+    locations: regionsOffering(kind.type).map((region) => region.displayName),
     apiVersions: [...kind.versions].reverse(),
     capabilities: 'SupportsTags, SupportsLocation',
   }));

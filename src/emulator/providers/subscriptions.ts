@@ -1,6 +1,6 @@
 import type { ArmRequest, Emulation } from '../arm.ts';
 import type { ArmAnswer } from '../armError.ts';
-import { regions } from '../locations.ts';
+import { groupsOfRegions, regions } from '../locations.ts';
 import { key, subscriptionOf } from '../armPath.ts';
 import { asText } from '../json.ts';
 import { page } from '../paging.ts';
@@ -57,16 +57,28 @@ export function listTenants(request: ArmRequest, emulation: Emulation): ArmAnswe
   return page(request, emulation, value);
 }
 
-/** The regions of a subscription. */
+/** The regions of a subscription, and the logical ones among them. */
 export function listLocations(request: ArmRequest, emulation: Emulation): ArmAnswer {
   const { subscriptionId = '' } = request.path;
-  const value = regions.map(({ name, displayName, geography }) => ({
+  const physical = regions.map(({ geography, ...region }) => ({
+    ...region,
+    regionalDisplayName: `(${geography}) ${region.displayName}`,
+    metadata: { regionType: 'Physical', regionCategory: 'Recommended', geography, geographyGroup: geography },
+  }));
+  const logical = groupsOfRegions.map(({ geography, ...region }) => ({
+    ...region,
+    regionalDisplayName: geography === '' ? region.displayName : `(${geography}) ${region.displayName}`,
+    metadata: {
+      regionType: 'Logical',
+      regionCategory: 'Other',
+      ...(geography === '' ? {} : { geographyGroup: geography }),
+    },
+  }));
+  const value = [...physical, ...logical].map(({ name, ...region }) => ({
     id: `/subscriptions/${subscriptionId}/locations/${name}`,
     name,
     type: 'Region',
-    displayName,
-    regionalDisplayName: `(${geography}) ${displayName}`,
-    metadata: { regionType: 'Physical', regionCategory: 'Recommended', geography, geographyGroup: geography },
+    ...region,
   }));
   return page(request, emulation, value);
 }

@@ -4,7 +4,8 @@ import type { Plan, PrincipalRef, Step } from '../planned.ts';
 import { groupOf, lastSegment, parseResourceId, resourceType, subscriptionOf } from '../resourceId.ts';
 import { apiVersionOf } from './apiVersions.ts';
 import { readBefore, regionOf } from './cautions.ts';
-import { addonPath, knownName, nameSource } from './principal.ts';
+import { addonPath, lateGrant, knownName, nameParts } from './principal.ts';
+import type { AssignRole } from './principal.ts';
 
 /**
  * The plan as a template for a subscription: one nested deployment a step, each waiting for the one before. What a template
@@ -46,10 +47,14 @@ export function isIncluded(step: Step): boolean {
   }
 }
 
-/** Named after its step: a deployment of the same name in another region, or one that still runs, would be in the way. */
+/**
+ * Named after its step: a deployment of the same name in another region, or one that still runs, would be in the way. What is
+ * known only when it runs comes in as a parameter, because the name of an assignment can be made of that.
+ */
 function deployment(step: Step, previous: Step | undefined): JsonObject {
   const path = step.kind === 'assignRole' ? step.scope : step.request.path;
   const group = step.kind === 'createResourceGroup' ? undefined : groupOf(path);
+  const late = lateGrant(step);
   return {
     type: 'Microsoft.Resources/deployments',
     apiVersion: '2025-04-01',
@@ -61,9 +66,11 @@ function deployment(step: Step, previous: Step | undefined): JsonObject {
     properties: {
       mode: 'Incremental',
       expressionEvaluationOptions: { scope: 'inner' },
+      ...(late ? { parameters: { principalId: { value: principalExpression(late.principal) } } } : {}),
       template: {
         $schema: `https://schema.management.azure.com/schemas/${group ? '2019-04-01/deploymentTemplate' : '2018-05-01/subscriptionDeploymentTemplate'}.json#`,
         contentVersion: '1.0.0.0',
+        ...(late ? { parameters: { principalId: { type: 'string' } } } : {}),
         resources: [resource(step)],
       },
     },
@@ -78,16 +85,16 @@ function resource(step: Step): JsonObject {
   return { type, apiVersion, name: lastSegment(path), ...literalObject(body ?? {}) };
 }
 
-function roleAssignment(step: Extract<Step, { kind: 'assignRole' }>, apiVersion: string): JsonObject {
+function roleAssignment(step: AssignRole, apiVersion: string): JsonObject {
   const scope = scopeBelowGroup(step.scope);
   return {
     type: resourceType.roleAssignment,
     apiVersion,
-    name: knownName(step) ?? `[guid(${nameSource(step).map(quoted).join(', ')})]`,
+    name: knownName(step) ?? `[guid(${nameParts(step).map(quoted).join(', ')}, toLower(parameters('principalId')))]`,
     ...(scope ? { scope } : {}),
     properties: {
       roleDefinitionId: step.roleDefinitionId,
-      principalId: principalExpression(step.principal),
+      principalId: lateGrant(step) ? "[parameters('principalId')]" : principalExpression(step.principal),
       principalType: 'ServicePrincipal',
     },
   };

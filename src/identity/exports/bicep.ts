@@ -6,7 +6,8 @@ import { apiVersionOf, apiVersionOfType } from './apiVersions.ts';
 import { Expression, bicepValue } from './bicepText.ts';
 import type { BicepValue } from './bicepText.ts';
 import { readBefore, regionOf } from './cautions.ts';
-import { addonPath, knownName, nameSource } from './principal.ts';
+import { addonPath, lateGrant, knownName, nameParts } from './principal.ts';
+import type { AssignRole } from './principal.ts';
 
 /** Steps in a row that go to one resource group, or to a subscription itself. */
 interface File {
@@ -51,25 +52,65 @@ function fileText(file: File, name: string, region: string): string {
   const deploy = group
     ? `az deployment group create --subscription ${subscriptionId} --resource-group ${quoted(group)} --template-file ${quoted(name)}`
     : `az deployment sub create --subscription ${subscriptionId} --location ${quoted(region)} --template-file ${name}`;
-  const symbols = new Map<string, string>();
-  const existing: string[] = [];
-  /** The symbol of a resource: made in this file, or declared as existing on first use. */
-  const symbolOf = (id: string): string => {
-    const known = symbols.get(idKey(id));
-    if (known) return known;
-    const symbol = `existing${existing.length + 1}`;
-    symbols.set(idKey(id), symbol);
-    existing.push(existingResource(symbol, id, file));
-    return symbol;
-  };
+  const symbols = new Symbols(file);
+  const modules: string[] = [];
   const written = steps.map((step, index) => {
     const symbol = `step${index + 1}`;
-    const text = resourceText(step, symbol, index === 0 ? undefined : `step${index}`, symbolOf);
-    if (step.kind !== 'assignRole') symbols.set(idKey(step.request.path), symbol);
+    const after = index === 0 ? {} : { dependsOn: [new Expression(`step${index}`)] };
+    const late = lateGrant(step);
+    if (late) {
+      const moduleName = `${name.slice(0, -'.bicep'.length)}-grant${modules.length + 1}.bicep`;
+      modules.push(moduleText(late, file, moduleName, name));
+      const params = { principalId: principalValue(late.principal, symbols) };
+      const text = bicepValue({ name: step.id, params, ...after });
+      return `// ${oneLine(step.title)}\nmodule ${symbol} ${bicepValue(moduleName)} = ${text}\n`;
+    }
+    const text = resourceText(step, symbol, after, symbols);
+    if (step.kind !== 'assignRole') symbols.set(step.request.path, symbol);
     return text;
   });
-  const target = `targetScope = '${group ? 'resourceGroup' : 'subscription'}'\n`;
-  return [`// File ${name}, deployed with\n//   ${deploy}\n${target}`, ...existing, ...written].join('\n');
+  return [
+    `// File ${name}, deployed with\n//   ${deploy}\n${targetOf(file)}`,
+    ...symbols.declared,
+    ...written,
+    ...modules,
+  ].join('\n');
+}
+
+/** A grant whose principal is known only when it is deployed: in a module the name can be made of that. */
+function moduleText(step: AssignRole, file: File, name: string, of: string): string {
+  const symbols = new Symbols(file);
+  const grant = resourceText(step, 'grant', {}, symbols, new Expression('principalId'));
+  const head = `// File ${name}, a module of ${of}: keep it in the same folder\n${targetOf(file)}param principalId string\n`;
+  return [head, ...symbols.declared, grant].join('\n');
+}
+
+function targetOf({ group }: File): string {
+  return `targetScope = '${group ? 'resourceGroup' : 'subscription'}'\n`;
+}
+
+/** The symbols of the resources of a file: made in it, or declared as existing on first use. */
+class Symbols {
+  readonly declared: string[] = [];
+  readonly #file: File;
+  readonly #known = new Map<string, string>();
+
+  constructor(file: File) {
+    this.#file = file;
+  }
+
+  set(id: string, symbol: string): void {
+    this.#known.set(idKey(id), symbol);
+  }
+
+  of(id: string): string {
+    const known = this.#known.get(idKey(id));
+    if (known) return known;
+    const symbol = `existing${this.declared.length + 1}`;
+    this.set(id, symbol);
+    this.declared.push(existingResource(symbol, id, this.#file));
+    return symbol;
+  }
 }
 
 function existingResource(symbol: string, id: string, file: File): string {
@@ -95,52 +136,51 @@ function scopeExpression(subscription: string, group: string | undefined): strin
 function resourceText(
   step: Step,
   symbol: string,
-  previous: string | undefined,
-  symbolOf: (id: string) => string,
+  after: { readonly dependsOn?: readonly Expression[] },
+  symbols: Symbols,
+  principalId?: Expression,
 ): string {
   const caution = step.kind === 'putCluster' ? `// ${readBefore}\n` : '';
   const comment = `// ${oneLine(step.title)}\n${caution}`;
-  const dependsOn = previous ? { dependsOn: [new Expression(previous)] } : {};
   const version = apiVersionOf[step.kind];
   if (step.kind === 'assignRole') {
     const isResource = /\/providers\//i.test(step.scope);
-    const scope = isResource ? new Expression(symbolOf(step.scope)) : undefined;
     const body: Record<string, BicepValue | undefined> = {
       name: assignmentName(step),
-      scope,
+      scope: isResource ? new Expression(symbols.of(step.scope)) : undefined,
       properties: {
         roleDefinitionId: step.roleDefinitionId,
-        principalId: principalValue(step.principal, symbolOf),
+        principalId: principalId ?? principalValue(step.principal, symbols),
         principalType: 'ServicePrincipal',
       },
-      ...dependsOn,
+      ...after,
     };
     return `${comment}resource ${symbol} '${resourceType.roleAssignment}@${version}' = ${bicepValue(body)}\n`;
   }
   const { path, body } = step.request;
   const type = parseResourceId(path)?.type ?? '';
-  const full: Record<string, BicepValue | undefined> = { name: lastSegment(path), ...body, ...dependsOn };
+  const full: Record<string, BicepValue | undefined> = { name: lastSegment(path), ...body, ...after };
   return `${comment}resource ${symbol} '${type}@${version}' = ${bicepValue(full)}\n`;
 }
 
-/** The name that the extension itself would use; derived from the same content where the principal isn't known yet. */
-function assignmentName(step: Extract<Step, { kind: 'assignRole' }>): BicepValue {
-  const source = nameSource(step).map((text) => bicepValue(text));
-  return knownName(step) ?? new Expression(`guid(${source.join(', ')})`);
+/** The name that the extension itself would use, made of the principal's id where that isn't known yet. */
+function assignmentName(step: AssignRole): BicepValue {
+  const parts = nameParts(step).map((text) => bicepValue(text));
+  return knownName(step) ?? new Expression(`guid(${parts.join(', ')}, toLower(principalId))`);
 }
 
-function principalValue(principal: PrincipalRef, symbolOf: (id: string) => string): BicepValue {
+function principalValue(principal: PrincipalRef, symbols: Symbols): BicepValue {
   switch (principal.kind) {
     case 'principal':
       return principal.principalId;
     case 'identity':
-      return new Expression(`${symbolOf(principal.identityId)}.properties.principalId`);
+      return new Expression(`${symbols.of(principal.identityId)}.properties.principalId`);
     case 'controlPlane':
-      return new Expression(`${symbolOf(principal.clusterId)}.identity.principalId`);
+      return new Expression(`${symbols.of(principal.clusterId)}.identity.principalId`);
     case 'kubelet':
-      return new Expression(`${symbolOf(principal.clusterId)}.properties.identityProfile.kubeletidentity.objectId`);
+      return new Expression(`${symbols.of(principal.clusterId)}.properties.identityProfile.kubeletidentity.objectId`);
     case 'addon':
-      return new Expression(`${symbolOf(principal.clusterId)}.properties.${addonPath(principal.addon)}`);
+      return new Expression(`${symbols.of(principal.clusterId)}.properties.${addonPath(principal.addon)}`);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { PrincipalRef, Step } from '../planned.ts';
+import type { Step } from '../planned.ts';
 import { idKey, lastSegment } from '../resourceId.ts';
 
 /** Where an add-on's principal stands below a cluster's `properties`. */
@@ -8,7 +8,8 @@ export function addonPath(addon: string): string {
     : `addonProfiles.${addon}.identity.objectId`;
 }
 
-type AssignRole = Extract<Step, { kind: 'assignRole' }>;
+/** A step that grants a role. */
+export type AssignRole = Extract<Step, { kind: 'assignRole' }>;
 
 /** The name that the extension itself gives to the assignment; none while the principal isn't known. */
 export function knownName({ request }: AssignRole): string | undefined {
@@ -16,21 +17,17 @@ export function knownName({ request }: AssignRole): string | undefined {
   return name.startsWith('{') ? undefined : name;
 }
 
-/** From what a template derives the name of an assignment whose principal isn't known yet: the same each time. */
-export function nameSource({ scope, roleDefinitionId, principal }: AssignRole): readonly string[] {
-  return [idKey(scope), roleDefinitionId.toLowerCase(), principalKey(principal)];
+/** The step, if it is a grant whose principal is known only when the export runs. */
+export function lateGrant(step: Step): AssignRole | undefined {
+  return step.kind === 'assignRole' && knownName(step) === undefined ? step : undefined;
 }
 
-function principalKey(principal: PrincipalRef): string {
-  switch (principal.kind) {
-    case 'principal':
-      return principal.principalId;
-    case 'identity':
-      return idKey(principal.identityId);
-    case 'controlPlane':
-    case 'kubelet':
-      return `${principal.kind} ${idKey(principal.clusterId)}`;
-    case 'addon':
-      return `${principal.addon} ${idKey(principal.clusterId)}`;
-  }
+/**
+ * From what, followed by the principal's id, a template derives the name of an assignment whose principal isn't known yet: the
+ * name that the extension would give it, too. An identity that was made again under its old name gets another one, as Azure
+ * lets nobody change an assignment's principal.
+ * Source: https://learn.microsoft.com/azure/role-based-access-control/troubleshooting
+ */
+export function nameParts({ scope, roleDefinitionId }: AssignRole): readonly [string, string] {
+  return [idKey(scope), lastSegment(roleDefinitionId).toLowerCase()];
 }

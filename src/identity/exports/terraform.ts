@@ -2,12 +2,23 @@ import { quoted } from '../azCommands.ts';
 import { objectAt, textAt } from '../jsonPath.ts';
 import type { JsonObject } from '../model.ts';
 import type { Plan, PrincipalRef, Step } from '../planned.ts';
-import { groupOf, idKey, lastSegment, subscriptionOf } from '../resourceId.ts';
-import { knownName } from './principal.ts';
+import { templateNamespace } from '../deterministicId.ts';
+import { groupOf, idKey, lastSegment, resourceType, subscriptionOf } from '../resourceId.ts';
+import { addonPath, knownName, nameParts } from './principal.ts';
+import type { AssignRole } from './principal.ts';
+import { apiVersionOf } from './apiVersions.ts';
 import { clusterArguments, identityBlocks, tagsOf, variablesOf } from './terraformCluster.ts';
 import type { KubeletValues } from './terraformCluster.ts';
-import { Block, Reference, hclBlock, hclLabel } from './terraformText.ts';
+import { Block, Reference, hclBlock, hclLabel, hclString } from './terraformText.ts';
 import type { HclBody, HclValue } from './terraformText.ts';
+
+const readLate = '# Apply this after the cluster was changed: its identities are read.\n';
+
+const azapiNeeded = [
+  "# azurerm does not show the principals of all add-ons: azapi, 2.0 or newer, reads those of the cluster's JSON. Has your",
+  '# configuration a block required_providers already, then add azapi there.',
+  '# Source: https://registry.terraform.io/providers/Azure/azapi/latest/docs/data-sources/resource',
+].join('\n');
 
 const kubeletWarning = [
   '# Warning: changing kubelet_identity in azurerm REPLACES the cluster: it is destroyed and made again.',
@@ -36,6 +47,7 @@ class TerraformWriter {
   readonly #data: string[] = [];
   readonly #resources: string[] = [];
   #previous: string | undefined;
+  #usesAzapi = false;
 
   constructor(subscriptionId: string) {
     this.#subscriptionId = subscriptionId;
@@ -45,7 +57,9 @@ class TerraformWriter {
     const aliases = [...this.#providers].map(([subscription_id, alias]) =>
       hclBlock('provider "azurerm"', { alias, features: new Block({}), subscription_id }),
     );
-    return [...aliases, ...variablesOf(this.#resources), ...this.#data, ...this.#resources];
+    const azapi = new Block({ azapi: { source: 'Azure/azapi', version: '>= 2.0' } });
+    const needed = this.#usesAzapi ? [`${azapiNeeded}\n${hclBlock('terraform', { required_providers: azapi })}`] : [];
+    return [...needed, ...aliases, ...variablesOf(this.#resources), ...this.#data, ...this.#resources];
   }
 
   write(step: Step): void {
@@ -63,15 +77,17 @@ class TerraformWriter {
           location: textAt(step.body, 'location'),
           tags: tagsOf(step.body),
         });
-      case 'assignRole':
+      case 'assignRole': {
+        const principal = this.#principal(step.principal);
         return this.#resource(step, 'azurerm_role_assignment', undefined, {
-          name: knownName(step),
+          name: knownName(step) ?? laterName(step, principal),
           scope: this.#idOf(step.scope),
           role_definition_id: step.roleDefinitionId,
-          principal_id: this.#principal(step.principal),
+          principal_id: principal,
           principal_type: 'ServicePrincipal',
           skip_service_principal_aad_check: true,
         });
+      }
       case 'createCluster':
         return this.#resource(
           step,
@@ -153,8 +169,24 @@ class TerraformWriter {
       case 'kubelet':
         return this.#of('azurerm_kubernetes_cluster', principal.clusterId, 'kubelet_identity[0].object_id');
       case 'addon':
-        return this.#of('azurerm_kubernetes_cluster', principal.clusterId, addonAttribute(principal.addon));
+        return this.#addon(principal.clusterId, principal.addon);
     }
+  }
+
+  /** The principal of an add-on: from azurerm where it shows it, otherwise from the cluster's JSON by azapi. */
+  #addon(clusterId: string, addon: string): Reference {
+    const address = this.#addresses.get(idKey(clusterId));
+    const attribute = addonAttribute(addon, address !== undefined && !address.startsWith('data.'));
+    if (attribute) return this.#of('azurerm_kubernetes_cluster', clusterId, attribute);
+    const label = this.#label('data.azapi_resource', `${lastSegment(clusterId)}_${addon}`);
+    const body = {
+      type: `${resourceType.cluster}@${apiVersionOf.putCluster}`,
+      resource_id: this.#idOf(clusterId),
+      response_export_values: { principal_id: `properties.${addonPath(addon)}` },
+    };
+    this.#data.push(`${readLate}${hclBlock(`data "azapi_resource" "${label}"`, body)}`);
+    this.#usesAzapi = true;
+    return new Reference(`data.azapi_resource.${label}.output.principal_id`);
   }
 
   /** The client and principal id of a kubelet identity, read from the identity where the body has none. */
@@ -181,10 +213,7 @@ class TerraformWriter {
     const known = this.#addresses.get(idKey(id));
     if (known) return new Reference(`${known}.${attribute}`);
     const label = this.#label(`data.${type}`, lastSegment(id));
-    const comment =
-      type === 'azurerm_kubernetes_cluster'
-        ? '# Apply this after the cluster was changed: its identities are read.\n'
-        : '';
+    const comment = type === 'azurerm_kubernetes_cluster' ? readLate : '';
     const body = { provider: this.#providerOf(id), name: lastSegment(id), resource_group_name: groupOf(id) };
     this.#data.push(`${comment}${hclBlock(`data "${type}" "${label}"`, body)}`);
     this.#addresses.set(idKey(id), `data.${type}.${label}`);
@@ -197,17 +226,37 @@ function importOf(address: string, id: string): string {
   return `terraform import ${address} ${quoted(id)}`;
 }
 
-/** Where azurerm shows an add-on's principal. */
-function addonAttribute(addon: string): string {
-  const blocks: Readonly<Record<string, readonly [string, string]>> = {
-    omsagent: ['oms_agent', 'oms_agent_identity'],
-    ingressapplicationgateway: ['ingress_application_gateway', 'ingress_application_gateway_identity'],
-    aciconnectorlinux: ['aci_connector_linux', 'connector_identity'],
-    azurekeyvaultsecretsprovider: ['key_vault_secrets_provider', 'secret_identity'],
-    webapprouting: ['web_app_routing', 'web_app_routing_identity'],
-  };
-  const [block, identity] = blocks[addon.toLowerCase()] ?? [hclLabel(addon), 'identity'];
-  return `${block}[0].${identity}[0].object_id`;
+interface ShownAddon {
+  readonly at: string;
+  /** The data source shows it as well as the resource. */
+  readonly inData: boolean;
+}
+
+/**
+ * Where azurerm shows the principals of add-ons; of others it shows none.
+ * Source: https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/data-sources/kubernetes_cluster
+ */
+const shownAddons: Readonly<Record<string, ShownAddon>> = {
+  omsagent: { at: 'oms_agent[0].oms_agent_identity', inData: true },
+  ingressapplicationgateway: {
+    at: 'ingress_application_gateway[0].ingress_application_gateway_identity',
+    inData: true,
+  },
+  azurekeyvaultsecretsprovider: { at: 'key_vault_secrets_provider[0].secret_identity', inData: true },
+  aciconnectorlinux: { at: 'aci_connector_linux[0].connector_identity', inData: false },
+  webapprouting: { at: 'web_app_routing[0].web_app_routing_identity', inData: false },
+};
+
+function addonAttribute(addon: string, ofResource: boolean): string | undefined {
+  const shown = shownAddons[addon.toLowerCase()];
+  return shown && (ofResource || shown.inData) ? `${shown.at}[0].object_id` : undefined;
+}
+
+/** The name that the extension would give an assignment, made when the principal is known. */
+function laterName(step: AssignRole, principal: HclValue): HclValue {
+  const before = hclString(`${nameParts(step).join('-')}-`).slice(1, -1);
+  const id = principal instanceof Reference ? principal.text : '';
+  return new Reference(`uuidv5("${templateNamespace}", "${before}\${lower(${id})}")`);
 }
 
 function oneLine(text: string): string {

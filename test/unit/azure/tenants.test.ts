@@ -142,6 +142,27 @@ describe('the directories of everybody who is signed in', () => {
     expect(await azure.tenants()).toMatchObject({ items: [{ tenantId: 'a' }], failures: [] });
   });
 
+  it('are the home alone where the account has tokens for no other, which is asked of one of them', async () => {
+    const asked: string[] = [];
+    const sent: string[] = [];
+    const reaches = (tenantId: string): Promise<boolean> => (asked.push(tenantId), Promise.resolve(false));
+    const answers = {
+      'ada:a /tenants': list(directory('f'), directory('A'), directory('g')),
+      'ada:A /subscriptions': list(subscription('one')),
+    };
+    const azure = connection(() => [{ ...person('ada', 'a'), reaches }], answers, sent);
+    expect(await azure.tenants()).toMatchObject({ items: [{ tenantId: 'A' }], failures: [] });
+    expect(asked).toEqual(['f']);
+    expect((await createDirectory(azure).refresh()).failures).toEqual([]);
+    expect(sent.filter((one) => !one.startsWith('ada:a'))).toEqual(['ada:A /subscriptions']);
+  });
+
+  it('are all that are listed where the account may have tokens for them', async () => {
+    const answers = { 'ada:a /tenants': list(directory('a'), directory('f')) };
+    const azure = connection(() => [{ ...person('ada', 'a'), reaches: () => Promise.resolve(true) }], answers);
+    expect((await azure.tenants()).items.map(({ tenantId }) => tenantId)).toEqual(['a', 'f']);
+  });
+
   it('show a subscription once that two accounts see, and the account that fails beside it', async () => {
     const azure = connection(() => [person('ada', 'a'), person('grace', 'f'), person('eve', 'e')], {
       'ada:a /tenants': list(directory('f')),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { codeOf, emulate, group, identity, items, subscription } from './emulated.ts';
+import { clusterPath, codeOf, emulate, group, identity, items, said, subscription } from './emulated.ts';
 
 test('a group that a world does not list, but has resources in, is there', async () => {
   const id = `${subscription}/resourceGroups/MC_rg_shop/providers/Microsoft.ManagedIdentity/userAssignedIdentities/shop-agentpool`;
@@ -22,6 +22,42 @@ test('subscriptions, tenants, regions and resource groups are listed', async () 
     expect.arrayContaining([expect.objectContaining({ name: 'westeurope', displayName: 'West Europe' })]),
   );
   expect((await send('GET', `${subscription}/resourcegroups`)).body['value']![0]).toMatchObject({ name: 'rg' });
+});
+
+test('regions are listed with geographies and stages, in which nothing can be made', async () => {
+  const { send } = emulate();
+  const listed = items((await send('GET', `${subscription}/locations`)).body);
+  const regionTypes = new Map(listed.map((region) => [said(region['name']), region['metadata']!['regionType']]));
+  expect([regionTypes.get('westeurope'), regionTypes.get('brazilus')]).toEqual(['Physical', 'Physical']);
+  expect(listed.find((region) => said(region['name']) === 'uk')).toEqual({
+    id: `${subscription}/locations/uk`,
+    name: 'uk',
+    type: 'Region',
+    displayName: 'United Kingdom',
+    regionalDisplayName: 'United Kingdom',
+    metadata: { regionType: 'Logical', regionCategory: 'Other' },
+  });
+  for (const name of ['unitedstates', 'europe', 'eastusstage']) {
+    expect(regionTypes.get(name)).toBe('Logical');
+    const refused = await send('PUT', `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/nowhere`, {
+      location: name,
+    });
+    expect(codeOf(refused.body)).toBe('LocationNotAvailableForResourceType');
+  }
+});
+
+test('a region offers what its provider lists for it, and refuses the rest with the list', async () => {
+  const { send } = emulate();
+  const provider = (await send('GET', `${subscription}/providers/Microsoft.ContainerService`)).body;
+  const clusters = items(provider, 'resourceTypes').find((kind) => said(kind['resourceType']) === 'managedClusters');
+  expect(clusters!['locations']).toContain('West Europe');
+  expect(clusters!['locations']).not.toContain('Brazil US');
+  const refused = (await send('PUT', clusterPath, { location: 'brazilus', properties: {} })).body;
+  expect(codeOf(refused)).toBe('LocationNotAvailableForResourceType');
+  expect(JSON.stringify(refused)).toContain("List of available regions for the resource type is 'eastus,");
+  expect(JSON.stringify(refused).match(/brazilus/g)).toHaveLength(1);
+  const identityThere = `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/there`;
+  expect((await send('PUT', identityThere, { location: 'brazilus' })).status).toBe(201);
 });
 
 test('a resource group is made, found, and goes with everything in it', async () => {

@@ -62,6 +62,7 @@ export const items: { readonly [K in ChoiceRequest['kind']]: readonly ChoiceItem
     { name: 'usdodeast', displayName: 'US DoD East' },
     { name: 'chinaeast', displayName: 'China East' },
   ],
+  regionsOf: [],
   subnets: [
     {
       id: subnet as never,

@@ -1,6 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { changesOf } from '../../../src/webview/panelState.ts';
-import { subscription, idOf, registry, subnet, farSubnet, disabledReason, form, field } from './formBench.ts';
+import { resourceType } from '../../../src/identity/resourceId.ts';
+import type { ChoiceList, ChoiceRequest, Choices } from '../../../src/webview/choices.ts';
+import type { DrawnForm } from '../../../src/webview/formParts.ts';
+import {
+  choices,
+  cluster,
+  subscription,
+  idOf,
+  registry,
+  subnet,
+  farSubnet,
+  disabledReason,
+  form,
+  field,
+} from './formBench.ts';
 
 describe('the form of a new cluster', () => {
   const basics = { name: 'web-weu', group: 'rg-shop', location: 'westeurope' };
@@ -105,6 +119,41 @@ describe('the form of a new cluster', () => {
     expect(field(form('createCluster', values), 'serviceCidr').error).toBe(
       '10.2.0.0/24 overlaps 10.2.0.0/16 of the subnet.',
     );
+  });
+
+  describe('a region', () => {
+    const drawnWhere = (regions: Readonly<Record<string, ChoiceList<string>>>, values = {}): DrawnForm => {
+      const get = (request: ChoiceRequest): ChoiceList<unknown> =>
+        (request.kind === 'regionsOf' ? regions[request.type] : undefined) ?? choices.get(request);
+      return form('createCluster', { ...basics, ...values }, cluster(), { get: get as Choices['get'] });
+    };
+    const [ofClusters, ofIdentities] = [resourceType.cluster, resourceType.identity];
+
+    it('that does not offer AKS says so where it is chosen, and no cluster is planned there', () => {
+      const drawn = drawnWhere({ [ofClusters]: { loading: false, items: ['northeurope'] } });
+      expect(field(drawn, 'location').error).toBe('AKS is not offered in West Europe.');
+      expect(disabledReason(drawn, 'location', 'northeurope')).toBeUndefined();
+      expect(changesOf(drawn)).toBeUndefined();
+    });
+
+    it('that does not offer identities says so where a new one is made', () => {
+      const regions = {
+        [ofClusters]: { loading: false, items: ['westeurope'] },
+        [ofIdentities]: { loading: false, items: ['northeurope'] },
+      };
+      const drawn = drawnWhere(regions, { controlPlane: 'userAssigned', identity: 'new' });
+      expect(field(drawn, 'identityLocation').error).toBe('Managed identities are not offered in West Europe.');
+      expect(field(drawn, 'location').error).toBeUndefined();
+    });
+
+    it.each([
+      ['not read yet', { loading: true, items: [] }],
+      ['unknown, because the provider may not be read', { loading: false, items: [], problem: 'Forbidden.' }],
+    ])('can be chosen while what it offers is %s', (_, list) => {
+      const drawn = drawnWhere({ [ofClusters]: list });
+      expect(field(drawn, 'location').error).toBeUndefined();
+      expect(disabledReason(drawn, 'location', 'northeurope')).toBeUndefined();
+    });
   });
 
   it('workload identity turns the OIDC issuer on', () => {

@@ -70,7 +70,10 @@ interface Deployment {
   resourceGroup?: string;
   location?: string;
   dependsOn?: string[];
-  properties: { template: { resources: Resource[] } };
+  properties: {
+    parameters?: Record<string, { value: string }>;
+    template: { parameters?: Record<string, { type: string }>; resources: Resource[] };
+  };
 }
 interface Template {
   $schema: string;
@@ -82,6 +85,13 @@ describe('a plan as an ARM template', () => {
   const template = (plan: (typeof plans)['fromNothing']) => JSON.parse(planAs(plan, 'arm')) as Template;
   const resources = (plan: (typeof plans)['fromNothing']) =>
     template(plan).resources.flatMap((each) => each.properties.template.resources);
+  /** The principal that is handed in to the deployment of an assignment, which uses it as it is. */
+  const givenTo = (plan: Plan, isMeant: (resource: Resource) => boolean) => {
+    const { properties } = template(plan).resources.find((each) => each.properties.template.resources.some(isMeant))!;
+    expect(properties.template.parameters).toEqual({ principalId: { type: 'string' } });
+    expect(properties.template.resources[0]!.properties['principalId']).toBe("[parameters('principalId')]");
+    return properties.parameters!['principalId']!.value;
+  };
 
   it.each(Object.entries(plans))('parses, one deployment a step for %s, each after the one before', (_, plan) => {
     const deployments = template(plan).resources;
@@ -96,10 +106,10 @@ describe('a plan as an ARM template', () => {
     );
     expect(grants.length).toBeGreaterThan(0);
     for (const grant of grants) expect(grant.properties['principalType']).toBe('ServicePrincipal');
-    const monitoring = grants.find(({ properties }) =>
-      String(properties['roleDefinitionId']).endsWith('3913510d-42f4-4e42-8a64-420c390055eb'),
-    );
-    expect(monitoring!.properties['principalId']).toBe(
+    const ofRole = ({ properties }: Resource): boolean =>
+      String(properties['roleDefinitionId']).endsWith('3913510d-42f4-4e42-8a64-420c390055eb');
+    const monitoring = grants.find(ofRole);
+    expect(givenTo(plans.leavingPrincipal, ofRole)).toBe(
       `[reference('${clusterId}', '2026-04-01').addonProfiles.omsagent.identity.objectId]`,
     );
     expect(monitoring!.scope).toBe('Microsoft.ContainerService/managedClusters/shop');
@@ -116,9 +126,10 @@ describe('a plan as an ARM template', () => {
   });
 
   it('reads the principal of an identity that it creates itself', () => {
-    const grant = resources(plans.fromNothing).find(({ scope }) => scope === subnet.split('/providers/')[1]);
-    expect(grant!.properties['principalId']).toBe(`[reference('${newIdentity('id-new')}', '2024-11-30').principalId]`);
-    expect(grant!.name).toMatch(/^\[guid\(/);
+    const onSubnet = ({ scope }: Resource): boolean => scope === subnet.split('/providers/')[1];
+    expect(givenTo(plans.fromNothing, onSubnet)).toBe(
+      `[reference('${newIdentity('id-new')}', '2024-11-30').principalId]`,
+    );
   });
 
   it('takes no text of a body for an expression', () => {
@@ -161,7 +172,7 @@ describe('a plan as Bicep', () => {
       .slice(1);
     for (const file of files) {
       expect(isBalanced(file)).toBe(true);
-      const declared = [...file.matchAll(/^resource (\w+) /gm)].map((match) => match[1]);
+      const declared = [...file.matchAll(/^(?:resource|module) (\w+) /gm)].map((match) => match[1]);
       const named = [...file.matchAll(/\b(?:step|existing)\d+\b/g)].map((match) => match[0]);
       expect(named.filter((name) => !declared.includes(name))).toEqual([]);
       expect(new Set(declared).size).toBe(declared.length);
@@ -172,7 +183,8 @@ describe('a plan as Bicep', () => {
     const text = planAs(plans.fromNothing, 'bicep');
     const commands = [...text.matchAll(/--template-file (\S+)/g)].map((match) => match[1]);
     expect(commands[0]).toBe('1-subscription.bicep');
-    expect(commands.length).toBe((text.match(/^targetScope = /gm) ?? []).length);
+    expect(commands.length).toBe((text.match(/^\/\/ File \S+, deployed with$/gm) ?? []).length);
+    expect(text.match(/^targetScope = /gm)!.length).toBe(text.match(/^\/\/ File /gm)!.length);
     expect(text).toContain(`az deployment group create --subscription ${subscriptionId} --resource-group rg-net`);
   });
 
@@ -194,7 +206,7 @@ describe('a plan as Bicep', () => {
     expect(planAs(plans.fromNothing, 'bicep')).not.toContain('as it was read');
   });
 
-  it('gives every assignment the name that the ARM template gives it, two add-ons with one role included', () => {
+  it('gives every assignment the name that the ARM template gives it, made of the principal of each of two add-ons with one role', () => {
     const grant = (addon: string) => ({
       ...plans.leavingPrincipal.steps.find((step) => step.kind === 'assignRole' && step.principal.kind === 'addon')!,
       principal: { kind: 'addon' as const, clusterId: clusterId as never, addon },
@@ -202,9 +214,12 @@ describe('a plan as Bicep', () => {
     const plan = { ...plans.leavingPrincipal, steps: [...plans.fromNothing.steps, grant('a'), grant('b')] } as Plan;
     const inArm = [...planAs(plan, 'arm').matchAll(/"\[(guid\(.*\))\]"/g)].map((match) => match[1]);
     const inBicep = [...planAs(plan, 'bicep').matchAll(/name: (guid\(.*\))$/gm)].map((match) => match[1]);
-    expect(inBicep).toEqual(inArm);
-    expect(new Set(inBicep).size).toBe(inBicep.length);
+    expect(inBicep.map((name) => name!.replace('principalId', "parameters('principalId')"))).toEqual(inArm);
     expect(inBicep.length).toBeGreaterThan(2);
+    for (const addon of ['a', 'b'])
+      expect(planAs(plan, 'bicep')).toMatch(
+        new RegExp(`principalId: \\w+\\.properties\\.addonProfiles\\.${addon}\\.identity\\.objectId`),
+      );
   });
 
   it('quotes what a shell would read in a deploy command', () => {

@@ -1,0 +1,125 @@
+/** Terraform as a real parser reads it, held against the schema of its provider. */
+import { parse } from '@cdktf/hcl2json';
+import schema from './azurerm.json' with { type: 'json' };
+
+type Json = Readonly<Record<string, unknown>>;
+type Use = 'required' | 'optional' | 'read';
+interface Block {
+  readonly [name: string]: Use | { readonly use: Use; readonly inside: Block };
+}
+
+/** Both kinds of types, by name. */
+const provider = schema as unknown as {
+  readonly resource: Readonly<Record<string, Block>>;
+  readonly data: Readonly<Record<string, Block>>;
+};
+
+/**
+ * The data source of azapi that is used, which no schema on npm describes.
+ * Source: https://registry.terraform.io/providers/Azure/azapi/latest/docs/data-sources/resource
+ */
+const azapi: Block = {
+  type: 'required',
+  resource_id: 'optional',
+  name: 'optional',
+  parent_id: 'optional',
+  response_export_values: 'optional',
+  output: 'read',
+};
+const data: Readonly<Record<string, Block>> = { ...provider.data, azapi_resource: azapi };
+
+/** A file, parsed; rejects with the place of what is wrong. */
+export async function parsed(text: string): Promise<Json> {
+  return (await parse('plan.tf', text)) as Json;
+}
+
+/** The blocks that a file holds as comments, because they are changed elsewhere. */
+export function commented(text: string): string {
+  return [...text.matchAll(/^# resource ".*\{\n(?:# .*\n|#\n)*?# \}$/gm)]
+    .map(([block]) => block.replace(/^# ?/gm, ''))
+    .join('\n');
+}
+
+/** What the provider would refuse: arguments and attributes that it doesn't have, arguments that are missing, names of nothing. */
+export function problemsOf(file: Json, isWhole = true): readonly string[] {
+  const declared = new Set(['resource', 'data', 'variable'].flatMap((kind) => addressesOf(file, kind)));
+  return [
+    ...blocksOf(file, 'resource').flatMap(([type, body]) => wrongIn(body, provider.resource[type], type, isWhole)),
+    ...blocksOf(file, 'data').flatMap(([type, body]) => wrongIn(body, data[type], `data.${type}`, isWhole)),
+    ...(isWhole ? expressionsIn(file).flatMap((text) => wrongReferences(text, declared)) : []),
+    ...(isWhole ? wrongProviders(file) : []),
+  ];
+}
+
+function blocksOf(file: Json, kind: string): readonly (readonly [type: string, body: Json])[] {
+  const types = Object.entries((file[kind] ?? {}) as Record<string, Record<string, readonly Json[]>>);
+  return types.flatMap(([type, labels]) =>
+    Object.values(labels).flatMap((all) => all.map((body) => [type, body] as const)),
+  );
+}
+
+function addressesOf(file: Json, kind: string): readonly string[] {
+  if (kind === 'variable') return Object.keys(file[kind] ?? {}).map((name) => `var.${name}`);
+  const types = Object.entries((file[kind] ?? {}) as Record<string, Json>);
+  const prefix = kind === 'data' ? 'data.' : '';
+  return types.flatMap(([type, labels]) => Object.keys(labels).map((label) => `${prefix}${type}.${label}`));
+}
+
+const meta = ['provider', 'depends_on'];
+
+function wrongIn(body: Json, block: Block | undefined, at: string, isWhole: boolean): readonly string[] {
+  if (!block) return [`${at} is no type`];
+  const given = Object.entries(body).filter(([name]) => !meta.includes(name));
+  const wrong = given.flatMap(([name, value]): readonly string[] => {
+    const attribute = block[name];
+    const use = typeof attribute === 'object' ? attribute.use : attribute;
+    if (attribute === undefined || use === 'read') return [`${at}.${name} can't be set`];
+    if (typeof attribute === 'string') return [];
+    if (!Array.isArray(value)) return [`${at}.${name} is a block`];
+    return (value as readonly Json[]).flatMap((inner) => wrongIn(inner, attribute.inside, `${at}.${name}`, isWhole));
+  });
+  const needed = Object.entries(block).filter(([, one]) => (typeof one === 'object' ? one.use : one) === 'required');
+  const missing = needed.flatMap(([name]) => (name in body || !isWhole ? [] : [`${at}.${name} is missing`]));
+  return [...wrong, ...missing];
+}
+
+/** Everything that is an expression, or has one in it. */
+function expressionsIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [...value.matchAll(/(?<!\$)\$\{(.*)\}/gs)].map(([, inner = '']) => inner);
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(expressionsIn) : [];
+}
+
+function wrongReferences(text: string, declared: ReadonlySet<string>): readonly string[] {
+  const references = text.matchAll(/\b(data\.)?((?:azurerm|azapi)_\w+)\.(\w+)((?:\.\w+|\[\d+\])*)|\bvar\.\w+/g);
+  return [...references].flatMap(([whole, isData, type = '', label = '', path = '']) => {
+    const address = type === '' ? whole : `${isData ?? ''}${type}.${label}`;
+    if (!declared.has(address)) return [`${address} is not declared`];
+    if (path === '') return [];
+    const names = path.split(/[.[\]]+/).filter((name) => name !== '');
+    return isShown((isData ? data : provider.resource)[type], names) ? [] : [`${whole} is not shown`];
+  });
+}
+
+/** Whether the names lead to something: in `a`, `0`, `b`, the number picks one of the blocks. */
+function isShown(block: Block | undefined, [name = '', ...rest]: readonly string[]): boolean {
+  const attribute = block?.[name];
+  if (attribute === undefined) return false;
+  if (typeof attribute === 'string') return rest.length === 0 || name === 'output';
+  const [index, ...inner] = rest;
+  return index !== undefined && /^\d+$/.test(index) && isShown(attribute.inside, inner);
+}
+
+/** A provider that isn't HashiCorp's has to be told where it comes from; an alias has to be there. */
+function wrongProviders(file: Json): readonly string[] {
+  const uses = blocksOf(file, 'data').some(([type]) => type.startsWith('azapi_'));
+  const told = JSON.stringify(file['terraform'] ?? {}).includes('"source":"Azure/azapi"');
+  const aliases = JSON.stringify(file['provider'] ?? {});
+  const wanted = [...blocksOf(file, 'resource'), ...blocksOf(file, 'data')].map(([, body]) => body['provider']);
+  return [
+    ...(uses === told ? [] : ['azapi is used or told, not both']),
+    ...wanted.flatMap((name) => {
+      const alias = typeof name === 'string' ? /^\$\{azurerm\.(\w+)\}$/.exec(name)?.[1] : 'none';
+      return alias === 'none' || aliases.includes(`"alias":"${alias}"`) ? [] : [`no provider ${String(name)}`];
+    }),
+  ];
+}
