@@ -46,7 +46,7 @@ export type StepAction =
       readonly kind: 'removeRole';
       readonly roleAssignmentId: string;
       readonly scope: string;
-      /** What the assignment said when the plan was made (`contentOfAssignment`). */
+      /** Stands for what the assignment said when the plan was made. */
       readonly basis?: string;
     }
   | { readonly kind: 'createCluster'; readonly clusterId: ArmId; readonly body: JsonObject }
