@@ -4,6 +4,7 @@ import { listen } from '../../../src/emulator/server.ts';
 import type { ListeningEmulator } from '../../../src/emulator/server.ts';
 import { place, smallWorld } from '../smallWorld.ts';
 import { readChecks, writeChecks } from './checks.ts';
+import { clusterShapeChecks } from './clusterShapeChecks.ts';
 import { livePlace } from './place.ts';
 
 let server: ListeningEmulator;
@@ -25,7 +26,7 @@ afterAll(async () => {
 });
 
 describe('the checks for Azure itself', () => {
-  it.each([...readChecks, ...writeChecks])('hold at the emulator: $title', async ({ run }) => {
+  it.each([...readChecks, ...clusterShapeChecks, ...writeChecks])('hold at the emulator: $title', async ({ run }) => {
     const live = await livePlace(env);
     if (typeof live === 'string') throw new Error(live);
     await run(live);
