@@ -7,7 +7,7 @@ import { openBrowser, openPanelPage } from '../test/e2e/panelPage.ts';
 import { ratioInWords, repeated, spreadOf } from './spread.ts';
 import type { Cell, Table } from './table.ts';
 
-const addons = ['omsagent', 'azurepolicy', 'azureKeyvaultSecretsProvider'];
+const addons = ['ingressApplicationGateway', 'azurepolicy', 'azureKeyvaultSecretsProvider'];
 const small: MapSizes = { subnets: 14, registries: 17, zones: 8, addons, onNetwork: true };
 const large: MapSizes = { subnets: 85, registries: 118, zones: 76, addons, onNetwork: true };
 

@@ -45,6 +45,21 @@ describe('what others did meanwhile', () => {
   });
 });
 
+it('is waited for while a cluster is scaled by somebody: its pools are shown as Updating, and no plan is made until then', async () => {
+  const bench = createBench(smallWorld());
+  const { body } = await bench.arm('GET', `${sami.id}?api-version=2026-04-01`);
+  const cluster = body as { properties: { agentPoolProfiles: { count: number }[] } };
+  const agentPoolProfiles = cluster.properties.agentPoolProfiles.map((pool) => ({ ...pool, count: pool.count + 1 }));
+  const scaled = { ...cluster, properties: { ...cluster.properties, agentPoolProfiles } };
+  expect((await bench.arm('PUT', `${sami.id}?api-version=2026-04-01`, scaled)).status).toBe(200);
+  const pools = (await bench.service.cluster(sami.id)).cluster.agentPools;
+  expect(pools.map(({ provisioningState }) => provisioningState)).toEqual(agentPoolProfiles.map(() => 'Updating'));
+  await expect(bench.service.plan([toUserAssigned(sami.id, idB.id)])).rejects.toMatchObject({ code: 'conflict' });
+  bench.emulator.clock.advance(600);
+  const plan = await bench.service.plan([toUserAssigned(sami.id, idB.id)]);
+  expect((await bench.service.apply(plan)).status).toBe('succeeded');
+});
+
 it('does not take for missing what lies in a subscription that is not visible', async () => {
   const bench = createBench(smallWorld());
   const hidden = idB.id.replace(place.subscriptionId, guid('hidden'));

@@ -22,13 +22,13 @@ afterAll(async () => browser.close());
 
 const sizes: readonly (readonly [count: number, world: () => MapWorld])[] = [
   [3, smallMap],
-  [15, () => largeMap({ subnets: 1, registries: 0, zones: 0, addons: ['omsagent'], onNetwork: false })],
+  [15, () => largeMap({ subnets: 1, registries: 0, zones: 0, addons: ['azurepolicy'], onNetwork: false })],
   [
     60,
     () =>
       largeMap({
         ...{ subnets: 14, registries: 17, zones: 8, onNetwork: true },
-        addons: ['omsagent', 'azurepolicy', 'azureKeyvaultSecretsProvider'],
+        addons: ['ingressApplicationGateway', 'azurepolicy', 'azureKeyvaultSecretsProvider'],
       }),
   ],
 ];

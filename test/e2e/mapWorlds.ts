@@ -62,7 +62,7 @@ export function largeMap({ subnets, registries, zones, addons, onNetwork }: MapS
     controlPlane: { kind: 'userAssigned', identity: idShop },
     kubelet: idKubelet,
     pools: nodes.map((id, index) => ({ name: `pool${index + 1}`, subnetId: id })),
-    addons: Object.fromEntries(addons.map((name) => [name, { useAADAuth: 'true' }])),
+    addons: Object.fromEntries(addons.map((name) => [name, {}])),
     ...(zones > 0 ? { appRoutingZones: routed.map(({ id }) => id) } : {}),
     properties: { apiServerAccessProfile: { enablePrivateCluster: true, privateDNSZone: zone.id } },
   });

@@ -1,7 +1,7 @@
 import { asObject, asText, at, member, without } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import type { World } from '../world.ts';
-import type { WorldResource } from '../worldFile.ts';
+import type { Json, WorldResource } from '../worldFile.ts';
 import { ensureNodeIdentity, giveRole, nodeGroupOf } from './nodeResourceGroup.ts';
 
 /** Add-ons for which AKS makes an identity, with the role that it gives it on the node resource group. */
@@ -28,7 +28,7 @@ export function withAddonIdentities(
     const entries = Object.entries(asObject(profiles)).map(([name, profile]) => {
       const key = name.toLowerCase();
       if (!(key in addons)) return [name, profile ?? null] as const;
-      const isOn = member(profile, 'enabled') === true;
+      const isOn = member(profile, 'enabled') === true && !needsNoIdentity(key, member(profile, 'config'));
       return [name, withIdentity(world, cluster, asObject(profile), key, isOn, now)] as const;
     });
     Object.assign(next, { addonProfiles: Object.fromEntries(entries) });
@@ -44,6 +44,15 @@ export function withAddonIdentities(
     giveRole(world, 'Reader', asText(reference['objectId']) ?? '', nodeGroupOf(cluster), now);
   }
   return next;
+}
+
+/**
+ * Whether an add-on gets no identity of its own though it is on: Container Insights with Entra authentication, as recorded in
+ * Azure/azure-cli-extensions, test_aks_create_with_monitoring_aad_auth_msi.yaml.
+ */
+export function needsNoIdentity(addon: string, config: Json | undefined): boolean {
+  const value = member(config, 'useAADAuth');
+  return addon.toLowerCase() === 'omsagent' && (value === true || asText(value)?.toLowerCase() === 'true');
 }
 
 function withIdentity(

@@ -53,13 +53,9 @@ const put: Handler = (request, emulation) => {
       'agentPoolProfile.name',
     );
   }
-  const state = before === undefined ? 'Creating' : 'Updating';
-  const pool = {
-    mode: 'User',
-    ...nextPool(request.apiVersion, given, before),
-    name,
-    provisioningState: state,
-  };
+  const next: JsonObject = { mode: 'User', ...nextPool(request.apiVersion, given, before), name };
+  const state = before === undefined ? 'Creating' : next['count'] === before['count'] ? 'Updating' : 'Scaling';
+  const pool = { ...next, provisioningState: state };
   writePool(world, cluster, pool);
   const operation = startAtPool(request, emulation, cluster, pool, 'putAgentPool', state);
   const headers = operationHeaders(operation, request.origin, false);

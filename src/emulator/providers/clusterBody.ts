@@ -4,6 +4,7 @@ import type { Json, WorldResource } from '../worldFile.ts';
 import { networkDefaults, newCluster, nodeGroupName } from './clusterDefaults.ts';
 import type { NewCluster } from './clusterDefaults.ts';
 import { nextPools } from './poolBody.ts';
+import { nextAccess } from './privateAccess.ts';
 
 /** What only AKS sets at a cluster; what a body says about it is passed over. */
 const readOnly = [
@@ -28,7 +29,6 @@ const kept = [
   'nodeResourceGroup',
   'oidcIssuerProfile',
   'diskEncryptionSetID',
-  'apiServerAccessProfile',
   'enableRBAC',
   'supportPlan',
   'storageProfile',
@@ -36,6 +36,7 @@ const kept = [
   'disableLocalAccounts',
   'securityProfile',
   'workloadAutoScalerProfile',
+  'privateLinkResources',
 ];
 
 /** What a cluster's properties become by a PUT: settable ones as the body says, the rest as they were. */
@@ -57,6 +58,11 @@ export function nextProperties(place: NewCluster, body: JsonObject, existing: Wo
     ingressProfile: nextIngress(given, before),
     oidcIssuerProfile: nextIssuer(place, given, before, existing === undefined),
     windowsProfile: nextWindows(given, before),
+    apiServerAccessProfile: nextAccess(
+      given['apiServerAccessProfile'],
+      before['apiServerAccessProfile'],
+      existing === undefined,
+    ),
   };
   return withoutUndefined({ ...defaults, ...said(settable, before), ...profiles, ...pick(before, readOnly) });
 }

@@ -1,6 +1,6 @@
 import type { Handler, ResourceKind } from '../arm.ts';
 import { lastSegment, parentScope } from '../armPath.ts';
-import { asObject, asText } from '../json.ts';
+import { asList, asObject, asText } from '../json.ts';
 import { kubernetesMinors } from '../kubernetesVersions.ts';
 import { page } from '../paging.ts';
 import { getResource, listResources, resourceNotFound } from '../resourceAnswers.ts';
@@ -35,6 +35,16 @@ export const machines = readable(`${clusterType}/agentPools/machines`, (request,
   }
   return page(request, emulation, world.resources.ofType(machines.type, poolId));
 });
+
+/** What others can link to at a private cluster; it stands in the cluster as well. */
+export const privateLinkResources: ResourceKind = {
+  type: `${clusterType}/privateLinkResources`,
+  versions,
+  list: (request, emulation) => {
+    const cluster = requireCluster(emulation.world, request.path.id.replace(/\/[^/]+$/, ''));
+    return page(request, emulation, asList(asObject(cluster['properties'])['privateLinkResources']).map(asObject));
+  },
+};
 
 /** Which versions a node pool can have: those that are offered and not newer than the control plane. */
 export const availableAgentPoolVersions: ResourceKind = {

@@ -14,6 +14,8 @@ import { controlPlanePrincipal, readControlPlane } from './controlPlane.ts';
 import { identityNumbers } from './kubelet.ts';
 import { newestImageOf } from './nodeImages.ts';
 import { ensureNodeIdentity, giveRole, nodeGroupOf, writeScaleSets } from './nodeResourceGroup.ts';
+import { withOutboundAddresses } from './outboundAddresses.ts';
+import { withPrivateLinkIds } from './privateAccess.ts';
 
 /** What AKS has done when a PUT of a cluster succeeds. */
 export function completePut(emulation: Emulation, operation: Operation): void {
@@ -40,10 +42,12 @@ export function completePut(emulation: Emulation, operation: Operation): void {
       ensureNodeIdentity(world, cluster, `${cluster.name}-agentpool`, now))
     : undefined;
   const withKubelet = kubelet === undefined ? before : { ...before, identityProfile: { kubeletidentity: kubelet } };
-  const withAddons = isManaged ? withAddonIdentities(world, cluster, withKubelet, now) : withKubelet;
+  const withAddons: JsonObject = isManaged ? withAddonIdentities(world, cluster, withKubelet, now) : withKubelet;
   const properties = without(
     withoutUndefined({
       ...withAddons,
+      networkProfile: withOutboundAddresses(world, cluster, withAddons['networkProfile']),
+      privateLinkResources: withPrivateLinkIds(cluster.id, withAddons['privateLinkResources']),
       currentKubernetesVersion: currentVersion(before),
       agentPoolProfiles: completedPools(world, cluster, reimage === true),
       provisioningState: 'Succeeded',
@@ -74,17 +78,17 @@ export function completePut(emulation: Emulation, operation: Operation): void {
   world.changed();
 }
 
-/** What a failed PUT leaves behind: the new identity can be there already. */
+/** What a failed PUT leaves behind: the new identity can be there already; nodes that were not to be made anew are as before. */
 export function failPut(world: World, operation: Operation): void {
   const cluster = world.resources.get(operation.target);
   if (cluster === undefined) return;
   const properties = asObject(cluster['properties']);
   const failure = failureOf(operation);
+  const before = asObject(asObject(operation.details)['poolStates']);
   const pools = asList(properties['agentPoolProfiles']).map((entry) => {
     const pool = asObject(entry);
-    return ['Creating', 'Updating'].includes(asText(pool['provisioningState']) ?? '')
-      ? { ...pool, provisioningState: failure['provisioningState'] }
-      : pool;
+    if (!['Creating', 'Updating'].includes(asText(pool['provisioningState']) ?? '')) return pool;
+    return { ...pool, provisioningState: before[asText(pool['name']) ?? ''] ?? failure['provisioningState'] };
   });
   world.resources.put({
     ...cluster,

@@ -2,6 +2,7 @@ import { asObject, asText, at } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import { wholeVersion } from '../kubernetesVersions.ts';
 import { guidOf } from '../world.ts';
+import { isPrivate, privateLinkOf } from './privateAccess.ts';
 
 /** Where a cluster is made and what follows from that. */
 export interface NewCluster {
@@ -26,18 +27,18 @@ export function newCluster(place: NewCluster, given: JsonObject): JsonObject {
   const subdomain = asText(given['fqdnSubdomain']);
   const unique = guidOf('fqdn', place.id).slice(0, 8);
   const access = given['apiServerAccessProfile'];
-  const isPrivate = at(access, 'enablePrivateCluster') === true;
+  const isHidden = isPrivate(access);
   const zone = asText(at(access, 'privateDNSZone'));
   const zoneName =
     zone?.startsWith('/') === true ? zone.split('/').at(-1) : `${unique}.privatelink.${location}.azmk8s.io`;
   const host = dnsPrefix === undefined ? (subdomain ?? name) : `${dnsPrefix}-${unique}`;
   const fqdn = `${host}.hcp.${location}.azmk8s.io`;
-  const hasPublicName = !isPrivate || at(access, 'enablePrivateClusterPublicFQDN') !== false;
+  const hasPublicName = !isHidden || at(access, 'enablePrivateClusterPublicFQDN') !== false;
   return {
     powerState: { code: 'Running' },
     kubernetesVersion: wholeVersion(undefined) ?? '',
     ...(hasPublicName && { fqdn }),
-    ...(isPrivate && { privateFQDN: `${subdomain ?? host}.${zoneName ?? ''}` }),
+    ...(isHidden && { privateFQDN: `${subdomain ?? host}.${zoneName ?? ''}` }),
     azurePortalFQDN: fqdn.replace('.hcp.', '.portal.hcp.'),
     enableRBAC: true,
     supportPlan: 'KubernetesOfficial',
@@ -53,6 +54,7 @@ export function newCluster(place: NewCluster, given: JsonObject): JsonObject {
     oidcIssuerProfile: { enabled: false },
     resourceUID: guidOf('uid', place.id).replaceAll('-', '').slice(0, 24),
     workloadAutoScalerProfile: {},
+    ...privateLinkOf(access),
   };
 }
 

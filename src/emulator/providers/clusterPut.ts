@@ -31,6 +31,7 @@ import { askedControlPlane, controlPlanePrincipal, readControlPlane, sameControl
 import type { ControlPlane } from './controlPlane.ts';
 import { askedKubelet } from './kubelet.ts';
 import { ensureNodeResourceGroup, nodeResourceGroupId } from './nodeResourceGroup.ts';
+import { hasOwnZone } from './privateAccess.ts';
 
 const type = 'Microsoft.ContainerService/managedClusters';
 
@@ -81,7 +82,10 @@ export const putCluster: Handler = (request, emulation) => {
       location,
       kind: body['kind'] ?? existing?.['kind'] ?? 'Base',
       sku: { name: 'Base', tier: 'Free', ...asObject(existing?.['sku']), ...asObject(body['sku']) },
-      identity,
+      identity:
+        kubelet.isOwn || hasOwnZone(properties['apiServerAccessProfile'])
+          ? withPrincipal(identity, principalId)
+          : identity,
       systemData: noteWrite(request, existing),
     }),
     id: idInLowerCase(writtenId(request.path, type)),
@@ -95,7 +99,7 @@ export const putCluster: Handler = (request, emulation) => {
         clientId: clientIdOf(controlPlane),
       },
       identityProfile: kubelet.identityProfile,
-      agentPoolProfiles: poolsInState(properties, existing, reimage),
+      agentPoolProfiles: poolsInState(properties, existing),
       provisioningState: state,
     }),
   });
@@ -111,6 +115,7 @@ export const putCluster: Handler = (request, emulation) => {
       reimage,
       isMigration,
       isCreate: existing === undefined,
+      poolStates: reimage ? undefined : poolStatesOf(existing),
       controlPlaneChanged: existing !== undefined && !sameControlPlane(before, controlPlane),
       previousPrincipalId: before === undefined ? undefined : controlPlanePrincipal(world, before, existing ?? {}),
     }),
@@ -170,22 +175,35 @@ function nextIdentity(world: World, asked: ControlPlane, existing: WorldResource
   }
 }
 
+/** AKS has looked the identity up where it had to see what it may do at something that the person brought. */
+function withPrincipal(identity: JsonObject | undefined, principalId: string | undefined): JsonObject | undefined {
+  if (identity === undefined || principalId === undefined) return identity;
+  const assigned = Object.entries(asObject(identity['userAssignedIdentities']));
+  if (assigned.length === 0) return identity;
+  const shown = assigned.map(([id, numbers]) => [id, { principalId, ...asObject(numbers) }] as const);
+  return { ...identity, userAssignedIdentities: Object.fromEntries(shown) };
+}
+
 function clientIdOf(controlPlane: ControlPlane): string {
   return controlPlane.kind === 'servicePrincipal' ? controlPlane.clientId : 'msi';
 }
 
-function poolsInState(
-  properties: JsonObject,
-  existing: WorldResource | undefined,
-  reimage: boolean,
-): readonly JsonObject[] {
-  const before = asList(asObject(existing?.['properties'])['agentPoolProfiles']).map(asObject);
+/** The pools while the operation runs: AKS goes through all of them, whatever is changed at the cluster. */
+function poolsInState(properties: JsonObject, existing: WorldResource | undefined): readonly JsonObject[] {
+  const before = poolStatesOf(existing);
   return asList(properties['agentPoolProfiles']).map((entry) => {
     const pool = asObject(entry);
-    const isNew = !before.some((old) => old['name'] === pool['name']);
-    const state = isNew ? 'Creating' : reimage ? 'Updating' : (asText(pool['provisioningState']) ?? 'Succeeded');
-    return { ...pool, provisioningState: state };
+    const isNew = before[asText(pool['name']) ?? ''] === undefined;
+    return { ...pool, provisioningState: isNew ? 'Creating' : 'Updating' };
   });
+}
+
+/** The states of the pools by their names. */
+function poolStatesOf(cluster: WorldResource | undefined): Readonly<Record<string, string>> {
+  const pools = asList(asObject(cluster?.['properties'])['agentPoolProfiles']).map(asObject);
+  return Object.fromEntries(
+    pools.map((pool) => [asText(pool['name']) ?? '', asText(pool['provisioningState']) ?? 'Succeeded']),
+  );
 }
 
 function requireOfferedVersion(version: string | undefined, existing: WorldResource | undefined): void {

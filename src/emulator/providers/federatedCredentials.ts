@@ -64,7 +64,8 @@ const put: Handler = (request, { world }) => {
     properties: { issuer, subject, audiences },
   });
   world.resources.put(credential);
-  return { status: existing === undefined ? 201 : 200, body: credential };
+  if (existing !== undefined) return { status: 200, body: credential };
+  return { status: 201, headers: { Location: credential.id }, body: credential };
 };
 
 const remove: Handler = (request, { world }) => {

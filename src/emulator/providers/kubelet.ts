@@ -19,6 +19,8 @@ export interface AskedKubelet {
   readonly identityProfile: JsonObject | undefined;
   /** An existing cluster gets another kubelet identity, so that its nodes are made anew. */
   readonly isChange: boolean;
+  /** The person has brought it, so that AKS looks at what the control plane may do with it. */
+  readonly isOwn: boolean;
 }
 
 /** Everything that the check of a kubelet identity looks at. */
@@ -48,12 +50,13 @@ export function askedKubelet(question: KubeletQuestion): AskedKubelet {
   }
   const given = asObject(at(profile, 'kubeletidentity'));
   const asked = Object.keys(given).length === 0 ? current : given;
-  if (asked === undefined) return { identityProfile: undefined, isChange: false };
+  if (asked === undefined) return { identityProfile: undefined, isChange: false, isOwn: false };
   const resourceId = asText(asked['resourceId']);
   if (resourceId === undefined) throw propertyError('resourceId is missing.');
   const isDefault = key(resourceId).startsWith(`${key(question.nodeResourceGroupId)}/`);
   const isSame = key(resourceId) === key(asText(current?.['resourceId']) ?? '');
-  if (isDefault && isSame) return { identityProfile: { kubeletidentity: { ...current } }, isChange: false };
+  if (isDefault && isSame)
+    return { identityProfile: { kubeletidentity: { ...current } }, isChange: false, isOwn: false };
   requireOwnKubeletAllowed(question, resourceId);
   const identity = question.world.resources.get(resourceId);
   if (identity === undefined) {
@@ -66,7 +69,7 @@ export function askedKubelet(question: KubeletQuestion): AskedKubelet {
   if (!isSame) requireMatchingNumbers(asked, filled);
   requireOperatorRole(question, resourceId);
   const kubeletidentity = isSame ? { ...current } : { ...filled, resourceId: idInLowerCase(resourceId) };
-  return { identityProfile: { kubeletidentity }, isChange: !isSame && question.existing !== undefined };
+  return { identityProfile: { kubeletidentity }, isChange: !isSame && question.existing !== undefined, isOwn: true };
 }
 
 /** The kubelet identity of a cluster as it stands there. */

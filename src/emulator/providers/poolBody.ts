@@ -81,6 +81,8 @@ function poolDefaults(given: JsonObject): JsonObject {
     orchestratorVersion: wholeVersion(undefined) ?? '',
     enableNodePublicIP: false,
     mode: 'System',
+    enableEncryptionAtHost: false,
+    enableUltraSSD: false,
     osType,
     osSKU,
     nodeImageVersion: newestNodeImage(osSKU),

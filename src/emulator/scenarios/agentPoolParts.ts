@@ -40,6 +40,8 @@ export function agentPool(clusterId: string, kubernetesVersion: string, pool: Po
     currentOrchestratorVersion: kubernetesVersion,
     enableNodePublicIP: false,
     mode: pool.mode ?? 'System',
+    enableEncryptionAtHost: false,
+    enableUltraSSD: false,
     osType: 'Linux',
     osSKU: 'Ubuntu',
     nodeImageVersion: pool.image ?? currentImage,

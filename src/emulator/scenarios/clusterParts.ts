@@ -1,6 +1,8 @@
+import { needsNoIdentity } from '../providers/addonIdentities.ts';
 import type { Json, WorldResource, WorldRoleAssignment } from '../worldFile.ts';
 import { agentPool, upgradeProfile } from './agentPoolParts.ts';
 import type { PoolSpec } from './agentPoolParts.ts';
+import { clusterNetwork, outboundAddress, privateAccess } from './clusterNetwork.ts';
 import { identityReference, userAssignedIdentity } from './identityParts.ts';
 import type { Identity } from './identityParts.ts';
 import { grant, guid, resourceGroup, tenantId } from './parts.ts';
@@ -30,6 +32,8 @@ export interface ClusterSpec {
   /** DNS zones of application routing, which is on when this is given. */
   readonly appRoutingZones?: readonly string[];
   readonly workloadIdentity?: boolean;
+  /** The DNS zone of its API server, which is private when this is given. */
+  readonly privateDnsZone?: string;
   readonly properties?: Properties;
   readonly tags?: Readonly<Record<string, string>>;
   readonly tier?: 'Free' | 'Standard';
@@ -57,6 +61,7 @@ export function cluster(spec: ClusterSpec): ClusterPart {
   const kubelet = managed ? (spec.kubelet ?? userAssignedIdentity(nodes, `${name}-agentpool`)) : undefined;
   const addonIdentity = (addon: string): Identity => userAssignedIdentity(nodes, `${addon.toLowerCase()}-${name}`);
   const principalId = principalOf(controlPlane, id);
+  const address = outboundAddress(nodes, id, spec.network ?? {});
   const issuer = `https://${place.location}.oic.prod-aks.azure.com/${tenantId}/${guid('issuer', id)}/`;
 
   const resource: WorldResource = {
@@ -68,7 +73,8 @@ export function cluster(spec: ClusterSpec): ClusterPart {
     eTag: guid('etag', id),
     kind: 'Base',
     properties: {
-      ...baseProperties(spec, nodes.group),
+      ...baseProperties(spec, nodes.group, address),
+      ...(spec.privateDnsZone !== undefined && privateAccess(id, spec.privateDnsZone)),
       ...identityProperties(controlPlane, kubelet),
       ...addonProperties(spec, managed ? addonIdentity : undefined),
       ...(spec.workloadIdentity === true && {
@@ -85,7 +91,7 @@ export function cluster(spec: ClusterSpec): ClusterPart {
   const addonNames = Object.keys(spec.addons ?? {}).concat(spec.appRoutingZones ? ['webapprouting'] : []);
   const nodeIdentities = [
     ...(kubelet !== undefined && spec.kubelet === undefined ? [kubelet] : []),
-    ...(managed ? addonNames.map(addonIdentity) : []),
+    ...(managed ? addonNames.filter((addon) => !needsNoIdentity(addon, spec.addons?.[addon])).map(addonIdentity) : []),
   ];
   const nodesSince = spec.migratedOn ?? '2025-03-10T09:06:00.0000000Z';
   return {
@@ -97,6 +103,7 @@ export function cluster(spec: ClusterSpec): ClusterPart {
     resources: [
       resource,
       resourceGroup(nodes, { managedBy: id }),
+      ...(address === undefined ? [] : [address]),
       ...nodeIdentities.map(({ resource: made }) => ({ ...made, systemData: madeOn(nodesSince, aks) })),
       ...spec.pools.flatMap((pool) => upgradeProfile(id, pool)),
     ],
@@ -150,7 +157,8 @@ function identityProperties(controlPlane: ControlPlaneSpec, kubelet: Identity | 
 function addonProperties(spec: ClusterSpec, identity: ((name: string) => Identity) | undefined): Properties {
   const addonProfiles: Record<string, Json> = {};
   for (const [name, config] of Object.entries(spec.addons ?? {})) {
-    addonProfiles[name] = { enabled: true, config, ...(identity && { identity: identityReference(identity(name)) }) };
+    const made = needsNoIdentity(name, config) ? undefined : identity?.(name);
+    addonProfiles[name] = { enabled: true, config, ...(made && { identity: identityReference(made) }) };
   }
   const profiles = Object.keys(addonProfiles).length > 0 ? { addonProfiles } : {};
   if (spec.appRoutingZones === undefined || identity === undefined) return profiles;
@@ -163,7 +171,7 @@ function addonProperties(spec: ClusterSpec, identity: ((name: string) => Identit
   return { ...profiles, ingressProfile: { webAppRouting } };
 }
 
-function baseProperties(spec: ClusterSpec, nodeResourceGroup: string): Properties {
+function baseProperties(spec: ClusterSpec, nodeResourceGroup: string, address: WorldResource | undefined): Properties {
   const { place, name } = spec;
   const version = spec.kubernetesVersion ?? '1.33.5';
   const dnsPrefix = `${name.slice(0, 10)}-${place.group.slice(0, 16)}-${place.subscriptionId.slice(0, 6)}`;
@@ -180,23 +188,7 @@ function baseProperties(spec: ClusterSpec, nodeResourceGroup: string): Propertie
     nodeResourceGroup,
     enableRBAC: true,
     supportPlan: 'KubernetesOfficial',
-    networkProfile: withoutNulls({
-      networkPlugin: 'azure',
-      networkPluginMode: 'overlay',
-      networkPolicy: 'none',
-      networkDataplane: 'azure',
-      loadBalancerSku: 'standard',
-      podCidr: '10.244.0.0/16',
-      serviceCidr: '10.0.0.0/16',
-      dnsServiceIP: '10.0.0.10',
-      outboundType: 'loadBalancer',
-      podCidrs: ['10.244.0.0/16'],
-      serviceCidrs: ['10.0.0.0/16'],
-      ipFamilies: ['IPv4'],
-      ...(spec.network ?? {
-        loadBalancerProfile: { managedOutboundIPs: { count: 1 }, backendPoolType: 'nodeIPConfiguration' },
-      }),
-    }),
+    networkProfile: clusterNetwork(spec.network ?? {}, address),
     maxAgentPools: 100,
     disableLocalAccounts: false,
     autoUpgradeProfile: { nodeOSUpgradeChannel: 'NodeImage' },
@@ -208,8 +200,4 @@ function baseProperties(spec: ClusterSpec, nodeResourceGroup: string): Propertie
     resourceUID: guid('uid', clusterId(place, name)).replaceAll('-', '').slice(0, 24),
     workloadAutoScalerProfile: {},
   };
-}
-
-function withoutNulls(properties: Properties): Properties {
-  return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== null));
 }

@@ -65,7 +65,7 @@ function ordersPart(): WorldPart {
     controlPlane: { kind: 'userAssigned', identity },
     pools: [{ name: 'nodepool1', subnetId: subnetId(network, 'snet-aks') }],
     network: { networkPluginMode: 'overlay', outboundType: 'userDefinedRouting' },
-    properties: { apiServerAccessProfile: { enablePrivateCluster: true, privateDNSZone: zone.id } },
+    privateDnsZone: zone.id,
   });
   return {
     resources: [resourceGroup(home), ...network, table, zone, identity.resource, ...made.resources],

@@ -45,7 +45,7 @@ function shopPart(): WorldPart {
       serviceCidrs: ['10.2.0.0/24'],
       dnsServiceIP: '10.2.0.10',
     },
-    properties: { apiServerAccessProfile: { enablePrivateCluster: true, privateDNSZone: zone.id } },
+    privateDnsZone: zone.id,
   });
   return {
     resources: [

@@ -1,5 +1,6 @@
 import { readChecks } from './checks.ts';
 import type { LiveCheck } from './checks.ts';
+import { clusterShapeChecks } from './clusterShapeChecks.ts';
 import { grantsChecks } from './grantsChecks.ts';
 import { managementGroupChecks } from './managementGroupChecks.ts';
 import { regionChecks } from './regionChecks.ts';
@@ -7,6 +8,7 @@ import { regionChecks } from './regionChecks.ts';
 /** Every check that only reads, whatever it is about. */
 export const allReadChecks: readonly LiveCheck[] = [
   ...readChecks,
+  ...clusterShapeChecks,
   ...managementGroupChecks,
   ...grantsChecks,
   ...regionChecks,

@@ -74,7 +74,7 @@ describe('creating a cluster', () => {
     });
     const listed = await emulated.send('GET', `${nodes}/resources?api-version=2024-11-01`);
     const types = items(listed.body).map((entry) => said(entry['type']).split('/')[1]);
-    expect(types).toEqual(['userAssignedIdentities', 'virtualMachineScaleSets']);
+    expect(types).toEqual(['userAssignedIdentities', 'publicIPAddresses', 'virtualMachineScaleSets']);
     const assigned = await emulated.send(
       'GET',
       `${nodes}/providers/Microsoft.Authorization/roleAssignments?$filter=atScope()`,
@@ -140,7 +140,7 @@ describe('creating a cluster', () => {
   test('makes the identities of add-ons when it is done and takes them away with the add-on', async () => {
     const emulated = emulate();
     const addonProfiles = {
-      omsagent: { enabled: true, config: { useAADAuth: 'true' } },
+      omsagent: { enabled: true, config: { useAADAuth: 'false' } },
       azurepolicy: { enabled: false },
     };
     const ingressProfile = { webAppRouting: { enabled: true } };

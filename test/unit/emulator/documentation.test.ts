@@ -29,6 +29,16 @@ describe('docs/emulator.md', () => {
     }
   });
 
+  it('names for what is real somebody or something public that shows it', () => {
+    const names = [...document.matchAll(/^- .*$/gm)].flatMap(([line]) =>
+      [...line.matchAll(/\*([^*]+)\*/g)].map(([, name]) => name!),
+    );
+    expect(names).toContain('recorded az traffic');
+    const isNamed = (witness: string): boolean =>
+      /[\w-]#\d|azure-cli \d|@azure\/|`az /.test(witness) || names.some((name) => witness.includes(name));
+    expect(rows.filter(([, kind, witness]) => kind === 'real' && !isNamed(witness!)).map(([row]) => row)).toEqual([]);
+  });
+
   it.each(rows)('names a test that exists for: %s', (...cells) => {
     const [, file, title] = /^`(.+\.test\.ts)` › (.+)$/.exec(cells[3]!)!;
     expect(titlesIn(file!, read(`test/${file!}`))).toContain(title!);
