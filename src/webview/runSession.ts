@@ -55,7 +55,7 @@ export function createRuns(world: RunWorld): Runs {
     if (shown.plan.confirmName !== undefined && confirmName !== shown.plan.confirmName) return;
     if (shown.plan.checks.some(({ verdict }) => verdict === 'fail')) return;
     const isCurrent = world.isCurrent();
-    store.changeFlow({ working: 'Checking that nothing has changed since ...' }, ['failure']);
+    store.changeFlow({ working: checking }, ['failure']);
     store.change({}, ['banner']);
     try {
       const service = await world.service();
@@ -133,12 +133,15 @@ export function createRuns(world: RunWorld): Runs {
     const activityId = known?.activityId;
     if (!known || activityId === undefined || known.status === 'running' || isResuming) return;
     isResuming = true;
+    store.changeFlow({ working: checking }, ['failure']);
     try {
-      const service = await world.service().finally(() => (isResuming = false));
+      const service = await world.service();
       await run(resumedRun(known, now()), (options) => service.resume(activityId, options));
     } catch (error) {
       if (error instanceof PlanChanged) showFresh(error);
       else store.changeFlow({ failure: failureOf(error), run: known, stage: 'result' }, ['working']);
+    } finally {
+      isResuming = false;
     }
   }
 
@@ -191,3 +194,6 @@ export function createRuns(world: RunWorld): Runs {
 
   return { apply, resume, stopWaiting, find, findUnended, lookUp, lookAfter, isRunning };
 }
+
+/** What is told while a plan is made again before anything is sent. */
+const checking = 'Checking that nothing has changed since ...';
