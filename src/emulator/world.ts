@@ -56,6 +56,7 @@ export class World {
   readonly servicePrincipals: readonly WorldServicePrincipal[];
   readonly groups: readonly WorldGroup[];
   readonly caller: WorldCaller | undefined;
+  readonly apiVersions: WorldFile['apiVersions'];
   /** The groups of each principal, all lower case. */
   readonly #groupsOf = new Map<string, readonly string[]>();
   #denyAssignments: readonly DenyAssignment[];
@@ -68,6 +69,7 @@ export class World {
     this.servicePrincipals = file.servicePrincipals ?? [];
     this.groups = file.groups ?? [];
     this.caller = file.caller;
+    this.apiVersions = file.apiVersions;
     for (const resource of file.resources) this.resources.put(resource);
     for (const role of builtInRoles) this.#addRole(builtIn(role));
     for (const role of file.roleDefinitions ?? []) this.putRole(custom(role));
@@ -143,6 +145,11 @@ export class World {
     const groups = [...found];
     this.#groupsOf.set(asked, groups);
     return groups;
+  }
+
+  /** The API versions that a provider offers here, where the world says so. */
+  offeredVersions(namespace: string): readonly string[] | undefined {
+    return Object.entries(this.apiVersions ?? {}).find(([name]) => key(name) === key(namespace))?.[1];
   }
 
   roleNamed(name: string): Role | undefined {

@@ -100,4 +100,6 @@ export interface WorldFile {
   readonly groups?: readonly WorldGroup[];
   readonly roleDefinitions?: readonly WorldRoleDefinition[];
   readonly denyAssignments?: readonly WorldDenyAssignment[];
+  /** By namespace: the only API versions that the provider takes here. Left out: all that the emulator speaks. */
+  readonly apiVersions?: Readonly<Record<string, readonly string[]>>;
 }
