@@ -8,6 +8,7 @@ import type { Listing } from './listing.ts';
 import { checkedEndpoint } from './origin.ts';
 import type { Sleep } from './sleep.ts';
 import { sleep } from './sleep.ts';
+import { createApiVersions } from './versionPolicy.ts';
 
 /** A directory that is looked into, and who looks. */
 export interface Tenant {
@@ -50,6 +51,8 @@ export interface ConnectOptions {
   readonly scopes?: readonly string[];
   readonly tenants: readonly Tenant[] | FindTenants;
   readonly userAgent: string;
+  /** Told in a sentence what is worth a line in the log. */
+  readonly onNote?: (sentence: string) => void;
   /** Takes the place of the network. */
   readonly httpClient?: HttpClient;
   readonly sleep?: Sleep;
@@ -64,6 +67,7 @@ export function connect(options: ConnectOptions): Connection {
   const url = checkedEndpoint(options.endpoint);
   if (options.kind === 'azure' && url.protocol !== 'https:') throw refused('Azure is reached over https only.');
   const endpoint = options.endpoint.replace(/\/+$/, '');
+  const versions = createApiVersions(options.onNote);
   const arms = new Map<Tenant, Arm>();
   const { tenants } = options;
 
@@ -78,6 +82,7 @@ export function connect(options: ConnectOptions): Connection {
         ...(assertSignedIn === undefined ? {} : { assertSignedIn }),
         scopes: options.scopes ?? [`${endpoint}/.default`],
         userAgent: options.userAgent,
+        versions,
         sleep: options.sleep ?? sleep,
         ...(options.httpClient === undefined ? {} : { httpClient: options.httpClient }),
         ...(options.now === undefined ? {} : { now: options.now }),

@@ -24,6 +24,8 @@ export interface Bench {
   readonly store: Store;
   readonly api: AksIdentityApi;
   readonly service: IdentityService;
+  /** What was told for the log. */
+  readonly notes: string[];
   /** Milliseconds that were waited, one entry a wait. */
   readonly waits: number[];
   /** Called before each wait; throws to stand for a crash. */
@@ -62,6 +64,7 @@ export function memoryStore(text?: string): Store & { text: string | undefined }
 
 function benchOn(emulator: Emulator, store: Store): Bench {
   const waits: number[] = [];
+  const notes: string[] = [];
   const sleep: Sleep = async (milliseconds, signal) => {
     await bench.onWait?.();
     if (signal?.aborted) throw Object.assign(new Error('Aborted'), { name: 'AbortError' });
@@ -74,6 +77,7 @@ function benchOn(emulator: Emulator, store: Store): Bench {
     endpoint,
     tenants: [{ tenantId: 'contoso', credential: { getToken: () => Promise.resolve(token(emulator)) } }],
     userAgent: 'aks-identity-test',
+    onNote: (sentence) => notes.push(sentence),
     httpClient: httpClientOf(emulator),
     sleep,
     now: () => emulator.clock.now(),
@@ -96,6 +100,7 @@ function benchOn(emulator: Emulator, store: Store): Bench {
     store,
     api,
     service,
+    notes,
     waits,
     onWait: undefined,
     requests,

@@ -5,6 +5,7 @@ import type { ListeningEmulator } from '../../../src/emulator/server.ts';
 import { place, smallWorld } from '../smallWorld.ts';
 import { readChecks, writeChecks } from './checks.ts';
 import { livePlace } from './place.ts';
+import { versionChecks } from './versionChecks.ts';
 
 let server: ListeningEmulator;
 let env: NodeJS.ProcessEnv;
@@ -25,7 +26,7 @@ afterAll(async () => {
 });
 
 describe('the checks for Azure itself', () => {
-  it.each([...readChecks, ...writeChecks])('hold at the emulator: $title', async ({ run }) => {
+  it.each([...readChecks, ...versionChecks, ...writeChecks])('hold at the emulator: $title', async ({ run }) => {
     const live = await livePlace(env);
     if (typeof live === 'string') throw new Error(live);
     await run(live);
