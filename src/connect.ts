@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import type { TokenCredential } from '@azure/core-auth';
 import type { IdentityService } from './app/identityService.ts';
 import { createIdentityService } from './app/identityService.ts';
-import type { Connection } from './azure/connection.ts';
+import type { Connection, ConnectOptions } from './azure/connection.ts';
 import { connect } from './azure/connection.ts';
 import { createFileClient } from './azure/fileClient.ts';
 import { isLoopback } from './azure/origin.ts';
@@ -31,6 +31,8 @@ export interface Place {
   readonly userAgent: string;
   /** Told in words where a record of earlier changes could not be read. */
   readonly onDamaged: (message: string) => void;
+  /** Told in a sentence what is worth a line in the log. */
+  readonly onNote?: (sentence: string) => void;
 }
 
 /** An open connection. */
@@ -73,6 +75,7 @@ export async function openEmulator(place: Place, address: string): Promise<Open>
     endpoint: url.origin,
     tenants: [{ tenantId: 'emulator', name: `the emulator at ${url.host}`, credential: visitor }],
     userAgent: place.userAgent,
+    ...noted(place),
   });
   const over = serviceOver(connection, place);
   const { items, failures } = await over.service.subscriptions();
@@ -94,8 +97,13 @@ export async function openAzure(place: Place): Promise<Open & { readonly account
     scopes: [scope],
     tenants: tenantsOf(() => accounts.list()),
     userAgent: place.userAgent,
+    ...noted(place),
   });
   return { ...serviceOver(connection, place), accounts };
+}
+
+function noted({ onNote }: Place): Pick<ConnectOptions, 'onNote'> {
+  return onNote === undefined ? {} : { onNote };
 }
 
 /** Clusters that were opened from files: read-only, without anybody signed in. Throws `refused` for files of another kind. */

@@ -59,6 +59,7 @@ export function createConnections(
       funnel.info(message);
       void warn(message);
     },
+    onNote: (sentence) => funnel.info(sentence),
   };
   const remembered = rememberedIn(globalState);
   const changed = new EventEmitter<void>();

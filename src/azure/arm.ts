@@ -38,6 +38,8 @@ export interface Arm {
   /** Sends one request; an answer that is not 2xx is thrown as an IdentityError. */
   send(request: ArmRequest): Promise<ArmAnswer>;
   get(path: string, apiVersion: string, signal?: AbortSignal): Promise<JsonObject>;
+  /** The API version in which a body was read: what is written back has to go in the same. */
+  versionRead(body: JsonObject): string | undefined;
   /** Every page of a list. */
   list(path: string, apiVersion: string, signal?: AbortSignal): Promise<readonly JsonObject[]>;
   /** User-assigned identities and federated credentials of a subscription. */
@@ -60,6 +62,7 @@ export function createArm(options: PipelineOptions): Arm {
     credentials: { scopes: [...options.scopes] },
   });
   secure(context.pipeline, options);
+  const readIn = new WeakMap<JsonObject, string>();
   const typed = { ...clientOptions, credentialScopes: [...options.scopes] };
 
   async function send(request: ArmRequest): Promise<ArmAnswer> {
@@ -75,6 +78,8 @@ export function createArm(options: PipelineOptions): Arm {
       const status = Number(answer.status);
       const body = objectOf(answer.body);
       if (status < 200 || status > 299) throw errorOf({ status, headers: answer.headers, body });
+      const version = new URL(answer.request.url).searchParams.get('api-version');
+      if (version !== null) readIn.set(body, version);
       return { status, headers: answer.headers, body };
     } catch (error) {
       throw translated(error);
@@ -98,6 +103,7 @@ export function createArm(options: PipelineOptions): Arm {
     options,
     send,
     get: async (path, apiVersion, signal) => (await send({ method: 'GET', path, apiVersion, signal })).body,
+    versionRead: (body) => readIn.get(body),
     list,
     identities: perSubscription((subscriptionId) => {
       const client = new ManagedServiceIdentityClient(options.credential, subscriptionId, typed);

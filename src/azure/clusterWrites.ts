@@ -33,6 +33,8 @@ export type Condition = Readonly<Record<string, string>>;
 export interface ClusterPut {
   readonly clusterId: ArmId;
   readonly body: JsonObject;
+  /** The version in which the body was read, if it was: another could take what stands in it otherwise. */
+  readonly apiVersion: string | undefined;
   readonly condition: Condition;
   readonly wasTaken: (cluster: Cluster | undefined) => boolean;
   /** The condition for the cluster as it is after somebody else's operation; throws where it is not what the plan saw. */
@@ -47,7 +49,7 @@ export interface ClusterPut {
  * to its identities a moment ago, it is tried again with growing pauses. Returns the operation to follow.
  */
 export async function sendPut(arm: Arm, put: ClusterPut, context: StepContext): Promise<Operation> {
-  const path = `${put.clusterId}?api-version=${aksApiVersion}`;
+  const path = `${put.clusterId}?api-version=${put.apiVersion ?? aksApiVersion}`;
   const { signal } = context;
   const [grants, others] = [grantPauses.values(), busyPauses.values()];
   const find = (): Promise<Cluster | undefined> => findCluster(arm, put.clusterId, signal);

@@ -9,6 +9,7 @@ import { checkedEndpoint } from './origin.ts';
 import { counted } from './pauses.ts';
 import type { Sleep } from './sleep.ts';
 import { sleep } from './sleep.ts';
+import { createApiVersions } from './versionPolicy.ts';
 
 /** A directory that is looked into, and who looks. */
 export interface Tenant {
@@ -51,6 +52,8 @@ export interface ConnectOptions {
   readonly scopes?: readonly string[];
   readonly tenants: readonly Tenant[] | FindTenants;
   readonly userAgent: string;
+  /** Told in a sentence what is worth a line in the log. */
+  readonly onNote?: (sentence: string) => void;
   /** Takes the place of the network. */
   readonly httpClient?: HttpClient;
   readonly sleep?: Sleep;
@@ -65,6 +68,7 @@ export function connect(options: ConnectOptions): Connection {
   const url = checkedEndpoint(options.endpoint);
   if (options.kind === 'azure' && url.protocol !== 'https:') throw refused('Azure is reached over https only.');
   const endpoint = options.endpoint.replace(/\/+$/, '');
+  const versions = createApiVersions(options.onNote);
   const arms = new Map<Tenant, Arm>();
   const { tenants } = options;
   const wait = counted(options.sleep ?? sleep);
@@ -80,6 +84,7 @@ export function connect(options: ConnectOptions): Connection {
         ...(assertSignedIn === undefined ? {} : { assertSignedIn }),
         scopes: options.scopes ?? [`${endpoint}/.default`],
         userAgent: options.userAgent,
+        versions,
         sleep: wait,
         ...(options.httpClient === undefined ? {} : { httpClient: options.httpClient }),
         ...(options.now === undefined ? {} : { now: options.now }),

@@ -77,6 +77,7 @@ async function put(
       {
         clusterId: step.clusterId,
         body: before === undefined ? step.body : bodyForPut(before.raw, {}),
+        apiVersion: before && arm.versionRead(before.raw),
         condition,
         conditionAfter: (cluster) => conditionFor(cluster, step, before !== undefined),
         wasTaken: (cluster) =>

@@ -6,6 +6,8 @@ import { checkedEndpoint, isLoopback, originPolicy } from './origin.ts';
 import { pacePolicy } from './pace.ts';
 import { retryPolicy } from './retry.ts';
 import type { Sleep } from './sleep.ts';
+import type { ApiVersions } from './versionPolicy.ts';
+import { versionPolicy } from './versionPolicy.ts';
 
 /** What every client of one tenant is made with. */
 export interface PipelineOptions {
@@ -17,6 +19,8 @@ export interface PipelineOptions {
   readonly assertSignedIn?: () => void;
   readonly scopes: readonly string[];
   readonly userAgent: string;
+  /** What is known of the cloud's API versions, shared by all who ask there. */
+  readonly versions: ApiVersions;
   /** Takes the place of the network, for the demo and for tests. */
   readonly httpClient?: HttpClient;
   readonly sleep: Sleep;
@@ -28,7 +32,7 @@ export interface PipelineOptions {
 
 /**
  * Makes a pipeline of the Azure SDK ours: no request leaves for another host than the endpoint's, redirects are not followed,
- * retries are those of `retry.ts`, the pace that of `pace.ts`. The SDK refuses tokens over plain http; on this machine, and only there, a policy of
+ * retries are those of `retry.ts`, the pace that of `pace.ts`, API versions those that the cloud offers (`versionPolicy.ts`). The SDK refuses tokens over plain http; on this machine, and only there, a policy of
  * our own sends them, and no proxy gets between.
  */
 export function secure(pipeline: Pipeline, options: PipelineOptions): Pipeline {
@@ -36,6 +40,7 @@ export function secure(pipeline: Pipeline, options: PipelineOptions): Pipeline {
   pipeline.removePolicy({ name: redirectPolicyName });
   pipeline.removePolicy({ name: 'defaultRetryPolicy' });
   const { sleep, now = Date.now, random = Math.random } = options;
+  pipeline.addPolicy(versionPolicy(options.versions), { afterPhase: 'Deserialize' });
   pipeline.addPolicy(retryPolicy({ sleep, random }), { phase: 'Retry' });
   pipeline.addPolicy(pacePolicy({ sleep, now }), { afterPhase: 'Retry' });
   pipeline.addPolicy(originPolicy(endpoint));

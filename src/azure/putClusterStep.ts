@@ -78,6 +78,7 @@ async function put(step: PutCluster, arm: Arm, before: Cluster, context: StepCon
       {
         clusterId,
         body: bodyForPut(before.raw, edit),
+        apiVersion: arm.versionRead(before.raw),
         condition: conditionFor(before, step, context.sent),
         conditionAfter: (cluster) => conditionFor(cluster ?? before, step, true),
         wasTaken: (cluster) =>

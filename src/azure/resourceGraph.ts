@@ -5,6 +5,11 @@ import type { Arm } from './arm.ts';
 import { inParallel } from './listing.ts';
 import { inTurns } from './turns.ts';
 
+/**
+ * The newest that the clouds of governments have, and the first stable one with `authorizationScopeFilter`; it answers the same.
+ * Source: https://github.com/microsoft/ARI/issues/306
+ */
+const graphVersion = '2022-10-01';
 const mostSubscriptions = 1000;
 const largestPage = 1000;
 const smallestPage = 50;
@@ -58,7 +63,7 @@ function pagesOf<T>(
     const options = { resultFormat: 'objectArray', $top: size, ...(start > 0 ? { $skip: start } : {}), ...above };
     const path = '/providers/Microsoft.ResourceGraph/resources';
     const body = { subscriptions, query, options };
-    const answer = (await arm.send({ method: 'POST', path, apiVersion: '2024-04-01', body, signal })).body;
+    const answer = (await arm.send({ method: 'POST', path, apiVersion: graphVersion, body, signal })).body;
     if (!Array.isArray(at(answer, 'data'))) throw unexpected('Resource Graph answered without rows.');
     const rows = objectsAt(answer, 'data');
     const items: T[] = [];

@@ -1,5 +1,6 @@
 import type { ResourceKind } from './arm.ts';
 import { refuse } from './armError.ts';
+import type { World } from './world.ts';
 
 const form = /^(\d{4})-(\d{2})-(\d{2})(-(preview|privatepreview|alpha|beta))?$/;
 
@@ -28,33 +29,50 @@ export function requireApiVersion(version: string | undefined): string {
   );
 }
 
-/** Throws for a version that ARM's own routes do not have. */
-export function requireOwnVersion(version: string): void {
-  if (isBetween(version, ownVersions)) return;
-  throw invalidVersion(version);
+/** Throws for a version that ARM's own routes do not have in this world. */
+export function requireOwnVersion(version: string, world: World): void {
+  const offered = world.offeredVersions('Microsoft.Resources');
+  if (offered?.includes(version) ?? isBetween(version, ownVersions)) return;
+  throw invalidVersion(version, offered);
 }
 
+const someOwnVersions =
+  '2026-06-01,2025-04-01,2024-11-01,2024-07-01,2023-07-01,2022-12-01,2022-09-01,2021-04-01,2020-10-01,2020-06-01,2019-10-01,2018-05-01,2016-06-01,2015-01-01';
+
 /** ARM's refusal of a version, also of a path with an empty segment. */
-export function invalidVersion(version: string): Error {
+export function invalidVersion(version: string, offered?: readonly string[]): Error {
   return refuse(
     400,
     'InvalidApiVersionParameter',
-    `The api-version '${version}' is invalid. The supported versions are '2026-06-01,2025-04-01,2024-11-01,2024-07-01,2023-07-01,2022-12-01,2022-09-01,2021-04-01,2020-10-01,2020-06-01,2019-10-01,2018-05-01,2016-06-01,2015-01-01'.`,
+    `The api-version '${version}' is invalid. The supported versions are '${offered?.join(',') ?? someOwnVersions}'.`,
   );
 }
 
-/** Throws for a version that a provider's type does not have. Any date between the first and the last published passes. */
+/**
+ * Throws for a version that a provider's type does not have: those that the world offers and no other; else any date between
+ * the first and the last published passes. Resource Graph, which has no place, is refused in ARM's other words.
+ */
 export function requireTypeVersion(
   version: string,
   kind: Pick<ResourceKind, 'type' | 'versions'>,
   location: string,
+  world: World,
 ): void {
-  if (isBetween(version, kind.versions)) return;
-  const type = kind.type.split('/').slice(1).join('/');
+  const [namespace = '', ...types] = kind.type.split('/');
+  const offered = world.offeredVersions(namespace);
+  if (offered?.includes(version) ?? isBetween(version, kind.versions)) return;
+  const [type, all] = [types.join('/'), offered ?? kind.versions];
+  if (kind.type === graphQueries.type) {
+    throw refuse(
+      404,
+      'InvalidResourceType',
+      `The resource type '${type}' could not be found in the namespace '${namespace}' for api version '${version}'. The supported api-versions are '${all.join(',')}'.`,
+    );
+  }
   throw refuse(
     400,
     'NoRegisteredProviderFound',
-    `No registered resource provider found for location '${location}' and API version '${version}' for type '${type}'. The supported api-versions are '${kind.versions.join(', ')}'. The supported locations are 'westeurope, northeurope, eastus, ...'.`,
+    `No registered resource provider found for location '${location}' and API version '${version}' for type '${type}'. The supported api-versions are '${all.join(', ')}'. The supported locations are 'westeurope, northeurope, eastus, ...'.`,
   );
 }
 

@@ -31,24 +31,24 @@ export function dispatch(
   const { world } = emulation;
   const namespace = path.namespace?.toLowerCase();
   if (namespace === undefined) {
-    requireOwnVersion(apiVersion);
+    requireOwnVersion(apiVersion, world);
     admit();
     return ownRoute(request, emulation);
   }
   if (path.types.length === 0 || isRegistration(request)) {
-    requireOwnVersion(apiVersion);
+    requireOwnVersion(apiVersion, world);
     requireSubscription(request, world);
     admit();
     return providerRoute(request, emulation, path.namespace, path.types[0]);
   }
   if (namespace === 'microsoft.resourcegraph') {
     if (request.method !== 'POST' || typeOf(path) !== 'microsoft.resourcegraph/resources') throw unknownType(request);
-    requireTypeVersion(apiVersion, graphQueries, 'global');
+    requireTypeVersion(apiVersion, graphQueries, 'global', world);
     admit();
     return graph.answer(request);
   }
   if (namespace === 'microsoft.management') {
-    requireTypeVersion(apiVersion, managementGroups, 'global');
+    requireTypeVersion(apiVersion, managementGroups, 'global', world);
     if (request.method === 'GET' && typeOf(path) === managementGroups.type.toLowerCase()) {
       admit();
       const answer = path.names.length === 0 ? listManagementGroups : getManagementGroup;
@@ -65,7 +65,8 @@ function typed(request: ArmRequest, emulation: Emulation, admit: () => void): Ar
   const { world } = emulation;
   const { path, method } = request;
   const kind = kindOf(request, world);
-  requireTypeVersion(request.apiVersion, kind, world.resources.get(groupOf(path.id) ?? '')?.location ?? 'westeurope');
+  const location = world.resources.get(groupOf(path.id) ?? '')?.location ?? 'westeurope';
+  requireTypeVersion(request.apiVersion, kind, location, world);
   const subscriptionId = path.subscriptionId;
   if (isManagementGroup(path.scope)) requireManagementGroup(world, request, path.scope);
   if (subscriptionId !== undefined) {
@@ -194,6 +195,7 @@ function regional(request: ArmRequest, emulation: Emulation, admit: () => void):
       request.apiVersion,
       { type: `${request.path.namespace ?? ''}/${type}`, versions },
       request.path.names[0] ?? '',
+      world,
     );
   }
   requireSubscription(request, world);

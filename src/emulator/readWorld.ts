@@ -40,6 +40,7 @@ function checkWorld(world: Json): asserts world is Readonly<Record<string, Json>
   checkManagementGroups(world, known);
   checkRoles(world);
   checkPrincipals(world);
+  checkVersions(world['apiVersions']);
 }
 
 function checkResource(
@@ -223,6 +224,12 @@ function checkPrincipals(world: Readonly<Record<string, Json | undefined>>): voi
     text(group['displayName'], `${place}.displayName`);
     texts(group['members'], `${place}.members`);
   }
+}
+
+function checkVersions(value: Json | undefined): void {
+  if (value === undefined) return;
+  if (!isObject(value)) throw new WorldFileError('apiVersions must be an object');
+  for (const [namespace, offered] of Object.entries(value)) texts(offered, `apiVersions.${namespace}`);
 }
 
 function permissions(value: Json | undefined, place: string): void {

@@ -1,7 +1,12 @@
 import type { ResourceKind } from './arm.ts';
 import { agentPools, poolUpgradeProfiles } from './providers/agentPools.ts';
 import { denyAssignments, eligibleRoles, permissions } from './providers/accessReads.ts';
-import { availableAgentPoolVersions, machines, privateLinkResources, readableKinds } from './providers/clusterChildren.ts';
+import {
+  availableAgentPoolVersions,
+  machines,
+  privateLinkResources,
+  readableKinds,
+} from './providers/clusterChildren.ts';
 import { clusterUpgradeProfiles, managedClusters } from './providers/clusters.ts';
 import { federatedCredentials } from './providers/federatedCredentials.ts';
 import { deleteGeneric, patchTags, putGeneric } from './providers/genericResources.ts';

@@ -43,6 +43,7 @@ export function takeSnapshot({ world, clock }: Emulation): Snapshot {
         permissions,
       })),
     denyAssignments: world.denyAssignments,
+    ...(world.apiVersions !== undefined && { apiVersions: world.apiVersions }),
     emulator: {
       advancedSeconds: clock.advancedSeconds,
       operations: world.operations.all(),

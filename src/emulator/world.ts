@@ -58,6 +58,7 @@ export class World {
   readonly groups: readonly WorldGroup[];
   readonly managementGroups: ManagementGroups;
   readonly caller: WorldCaller | undefined;
+  readonly apiVersions: WorldFile['apiVersions'];
   /** The groups of each principal, all lower case. */
   readonly #groupsOf = new Map<string, readonly string[]>();
   #denyAssignments: readonly DenyAssignment[];
@@ -71,6 +72,7 @@ export class World {
     this.groups = file.groups ?? [];
     this.managementGroups = new ManagementGroups(file);
     this.caller = file.caller;
+    this.apiVersions = file.apiVersions;
     for (const resource of file.resources) this.resources.put(resource);
     for (const role of builtInRoles) this.#addRole(builtIn(role));
     for (const role of file.roleDefinitions ?? []) this.putRole(custom(role));
@@ -146,6 +148,11 @@ export class World {
     const groups = [...found];
     this.#groupsOf.set(asked, groups);
     return groups;
+  }
+
+  /** The API versions that a provider offers here, where the world says so. */
+  offeredVersions(namespace: string): readonly string[] | undefined {
+    return Object.entries(this.apiVersions ?? {}).find(([name]) => key(name) === key(namespace))?.[1];
   }
 
   roleNamed(name: string): Role | undefined {

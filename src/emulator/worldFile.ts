@@ -119,4 +119,6 @@ export interface WorldFile {
   readonly denyAssignments?: readonly WorldDenyAssignment[];
   /** Left out: only the root group, above all subscriptions. */
   readonly managementGroups?: readonly WorldManagementGroup[];
+  /** By namespace: the only API versions that the provider takes here. Left out: all that the emulator speaks. */
+  readonly apiVersions?: Readonly<Record<string, readonly string[]>>;
 }

@@ -24,6 +24,8 @@ export interface Bench {
   readonly store: Store;
   readonly api: AksIdentityApi;
   readonly service: IdentityService;
+  /** What was told for the log. */
+  readonly notes: string[];
   /** Milliseconds that were waited, one entry a wait. */
   readonly waits: number[];
   /** Called before each wait; throws to stand for a crash. */
@@ -68,6 +70,7 @@ export function memoryStore(text?: string): Store & { text: string | undefined }
 
 function benchOn(emulator: Emulator, store: Store, token: string): Bench {
   const waits: number[] = [];
+  const notes: string[] = [];
   const sleep: Sleep = async (milliseconds, signal) => {
     await bench.onWait?.();
     if (signal?.aborted) throw Object.assign(new Error('Aborted'), { name: 'AbortError' });
@@ -80,6 +83,7 @@ function benchOn(emulator: Emulator, store: Store, token: string): Bench {
     endpoint,
     tenants: [{ tenantId: 'contoso', credential: { getToken: () => Promise.resolve(unexpired(token, emulator)) } }],
     userAgent: 'aks-identity-test',
+    onNote: (sentence) => notes.push(sentence),
     httpClient: httpClientOf(emulator),
     sleep,
     now: () => emulator.clock.now(),
@@ -102,6 +106,7 @@ function benchOn(emulator: Emulator, store: Store, token: string): Bench {
     store,
     api,
     service,
+    notes,
     waits,
     onWait: undefined,
     requests,

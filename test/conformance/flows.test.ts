@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../src/identity/change.ts';
 import { createBench } from './azureBench.ts';
+import type { Bench } from './azureBench.ts';
 import { isClusterPut, isGrant, newCluster, succeed, toUserAssigned } from './changes.ts';
+import { newestIn, olderCloud } from './olderCloud.ts';
 import {
   abacRegistry,
   idA,
@@ -20,9 +22,16 @@ import {
 
 const { subscriptionId } = place;
 
-describe('each change, through the public API, the Azure SDK and the emulator', () => {
+const clouds = [
+  { cloud: 'with all API versions', world: smallWorld, version: '2026-04-01' },
+  { cloud: 'that gets them months later', world: () => olderCloud(smallWorld()), version: newestIn.containerService },
+];
+
+describe.each(clouds)('each change, through the public API, the Azure SDK and a cloud $cloud', ({ world, version }) => {
+  const newBench = (): Bench => createBench(world());
+
   it('grants what a user-assigned control plane needs and then updates the cluster', async () => {
-    const bench = createBench(smallWorld());
+    const bench = newBench();
     const change = toUserAssigned(sami.id, idB.id);
     const plan = await bench.api.plan(change);
     expect(plan.steps.map(({ kind }) => kind)).toEqual(['assignRole', 'putCluster']);
@@ -47,10 +56,10 @@ describe('each change, through the public API, the Azure SDK and the emulator', 
   });
 
   it('keeps properties that nobody knows, at three depths', async () => {
-    const bench = createBench(smallWorld());
-    const before = (await bench.arm('GET', `${sami.id}?api-version=2026-04-01`)).body;
+    const bench = newBench();
+    const before = (await bench.arm('GET', `${sami.id}?api-version=${version}`)).body;
     await succeed(bench, toUserAssigned(sami.id, idB.id));
-    const after = (await bench.arm('GET', `${sami.id}?api-version=2026-04-01`)).body;
+    const after = (await bench.arm('GET', `${sami.id}?api-version=${version}`)).body;
     const unknownIn = (body: Record<string, unknown>): unknown => {
       const properties = body['properties'] as Record<string, Record<string, unknown>>;
       const [pool] = properties['agentPoolProfiles'] as unknown as Record<string, unknown>[];
@@ -61,20 +70,20 @@ describe('each change, through the public API, the Azure SDK and the emulator', 
   });
 
   it('never sends a node image back, which would roll it back', async () => {
-    const bench = createBench(smallWorld());
+    const bench = newBench();
     await succeed(bench, toUserAssigned(sami.id, idB.id));
     const put = (await bench.writes()).find(isClusterPut)!;
     expect(JSON.stringify(put.body)).not.toContain('nodeImageVersion');
   });
 
   it('goes back to a system-assigned identity, with grants after the update', async () => {
-    const bench = createBench(smallWorld());
+    const bench = newBench();
     await succeed(bench, { kind: 'setControlPlane', clusterId: uami.id, controlPlane: { kind: 'systemAssigned' } });
     expect((await bench.api.cluster(uami.id)).controlPlane.kind).toBe('systemAssigned');
   });
 
   it('leaves a service principal; the kubelet follows', async () => {
-    const bench = createBench(smallWorld());
+    const bench = newBench();
     const change = toUserAssigned(sp.id, idB.id);
     const plan = await bench.api.plan(change);
     expect(plan.reversible).toBe(false);
@@ -88,7 +97,7 @@ describe('each change, through the public API, the Azure SDK and the emulator', 
   });
 
   it('changes the kubelet identity after everything that it needs was granted', async () => {
-    const bench = createBench(smallWorld());
+    const bench = newBench();
     const change: Change = { kind: 'setKubelet', clusterId: own.id, identityId: idKubelet2.id };
     await succeed(bench, change);
     const writes = await bench.writes();
@@ -105,7 +114,7 @@ describe('each change, through the public API, the Azure SDK and the emulator', 
   });
 
   it('creates a resource group, an identity in it, and finds both the second time', async () => {
-    const bench = createBench(smallWorld());
+    const bench = newBench();
     const group: Change = { kind: 'createResourceGroup', subscriptionId, name: 'rg-new', location: 'westeurope' };
     const identity: Change = {
       kind: 'createIdentity',
@@ -128,7 +137,7 @@ describe('each change, through the public API, the Azure SDK and the emulator', 
   });
 
   it('deletes an identity that nothing uses and names the clusters that use another', async () => {
-    const bench = createBench(smallWorld());
+    const bench = newBench();
     await succeed(bench, { kind: 'deleteIdentity', identityId: idUnused.id });
     expect((await bench.writes()).map(({ method, status }) => [method, status])).toEqual([['DELETE', 200]]);
     await bench.forget();
@@ -142,7 +151,7 @@ describe('each change, through the public API, the Azure SDK and the emulator', 
   });
 
   it('creates a cluster with both identities and a registry, everything granted first', async () => {
-    const bench = createBench(smallWorld());
+    const bench = newBench();
     const change = newCluster({ registries: [legacyRegistry.id, abacRegistry.id] });
     await succeed(bench, change);
     const writes = await bench.writes();
@@ -161,7 +170,7 @@ describe('each change, through the public API, the Azure SDK and the emulator', 
   });
 
   it('creates a system-assigned cluster and grants to its principal, which exists only then', async () => {
-    const bench = createBench(smallWorld());
+    const bench = newBench();
     const { kubelet: _, ...rest } = newCluster({ controlPlane: { kind: 'systemAssigned' } });
     await succeed(bench, { ...rest, registries: [legacyRegistry.id] });
     const writes = await bench.writes();
@@ -174,7 +183,7 @@ describe('each change, through the public API, the Azure SDK and the emulator', 
   });
 
   it('upgrades the node images that are behind, one pool after the other', async () => {
-    const bench = createBench(smallWorld());
+    const bench = newBench();
     await succeed(bench, { kind: 'upgradeNodeImages', clusterId: own.id });
     expect((await bench.writes()).map(({ method, path }) => [method, path.toLowerCase()])).toEqual([
       ['POST', `${own.id}/agentPools/nodepool1/upgradeNodeImageVersion`.toLowerCase()],
@@ -185,7 +194,7 @@ describe('each change, through the public API, the Azure SDK and the emulator', 
   });
 
   it('takes an image that has become the newest since the plan was made', async () => {
-    const bench = createBench(smallWorld());
+    const bench = newBench();
     const plan = await bench.service.plan([{ kind: 'upgradeNodeImages', clusterId: own.id }]);
     const steps = plan.steps.map((step) => ({ ...step, to: 'AKSUbuntu-of-last-week' }));
     const outcome = await bench.service.apply({ ...plan, steps });
@@ -194,7 +203,7 @@ describe('each change, through the public API, the Azure SDK and the emulator', 
   });
 
   it('assigns a role once, by name, and removes it once', async () => {
-    const bench = createBench(smallWorld());
+    const bench = newBench();
     const assign: Change = {
       kind: 'assignRole',
       principalId: idB.principalId,
@@ -212,7 +221,7 @@ describe('each change, through the public API, the Azure SDK and the emulator', 
   });
 
   it('assigns a role at the tenant root, and removes it there', async () => {
-    const bench = createBench(smallWorld());
+    const bench = newBench();
     const assign: Change = { kind: 'assignRole', principalId: idB.principalId, role: { name: 'Reader' }, scope: '/' };
     const [step] = (await bench.api.plan(assign)).steps;
     await succeed(bench, assign);
@@ -226,7 +235,7 @@ describe('each change, through the public API, the Azure SDK and the emulator', 
   it.each([idUnused.id, idUnused.id.toUpperCase(), idUnused.id.replace('resourcegroups', 'resourceGroups')])(
     'deletes an identity under exactly the path of the plan: %s',
     async (identityId) => {
-      const bench = createBench(smallWorld());
+      const bench = newBench();
       const [step] = (await bench.api.plan({ kind: 'deleteIdentity', identityId })).steps;
       await succeed(bench, { kind: 'deleteIdentity', identityId });
       expect((await bench.writes()).map(({ path }) => path)).toEqual([step!.request.path]);
@@ -234,7 +243,7 @@ describe('each change, through the public API, the Azure SDK and the emulator', 
   );
 
   it('attaches and detaches registries by role assignments alone', async () => {
-    const bench = createBench(smallWorld());
+    const bench = newBench();
     await succeed(bench, { kind: 'attachRegistry', clusterId: own.id, registryId: abacRegistry.id });
     await succeed(bench, { kind: 'detachRegistry', clusterId: own.id, registryId: legacyRegistry.id });
     const writes = await bench.writes();

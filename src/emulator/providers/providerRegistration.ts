@@ -62,7 +62,7 @@ function providerBody(world: World, subscriptionId: string | undefined, namespac
   const resourceTypes = (namespaces().get(namespace) ?? []).map((kind) => ({
     resourceType: kind.type.split('/').slice(1).join('/'),
     locations: regionsOffering(kind.type).map((region) => region.displayName),
-    apiVersions: [...kind.versions].reverse(),
+    apiVersions: [...(world.offeredVersions(namespace) ?? kind.versions)].sort().reverse(),
     capabilities: 'SupportsTags, SupportsLocation',
   }));
   const scope = subscriptionId === undefined ? '' : `/subscriptions/${subscriptionId}`;

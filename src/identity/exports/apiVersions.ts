@@ -1,6 +1,6 @@
 import type { StepAction } from '../planned.ts';
 
-/** The api-version that each kind of step is sent with. */
+/** The api-version that each kind of step is sent with, where the cloud has it. */
 export const apiVersionOf: Readonly<Record<StepAction['kind'], string>> = {
   createResourceGroup: '2025-04-01',
   createIdentity: '2024-11-30',

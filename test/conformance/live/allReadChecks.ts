@@ -4,6 +4,7 @@ import { clusterShapeChecks } from './clusterShapeChecks.ts';
 import { grantsChecks } from './grantsChecks.ts';
 import { managementGroupChecks } from './managementGroupChecks.ts';
 import { regionChecks } from './regionChecks.ts';
+import { versionChecks } from './versionChecks.ts';
 
 /** Every check that only reads, whatever it is about. */
 export const allReadChecks: readonly LiveCheck[] = [
@@ -12,4 +13,5 @@ export const allReadChecks: readonly LiveCheck[] = [
   ...managementGroupChecks,
   ...grantsChecks,
   ...regionChecks,
+  ...versionChecks,
 ];

@@ -2,6 +2,7 @@ import type { TokenCredential } from '@azure/core-auth';
 import type { HttpClient, PipelineRequest } from '@azure/core-rest-pipeline';
 import { createHttpHeaders, RestError } from '@azure/core-rest-pipeline';
 import type { PipelineOptions } from '../../../src/azure/pipeline.ts';
+import { createApiVersions } from '../../../src/azure/versionPolicy.ts';
 
 /** What the double answers to a request: a body, a whole answer, or an error code for a broken connection. */
 export type Scripted =
@@ -54,6 +55,7 @@ export function armOptions(
     credential: secretCredential(),
     scopes: ['https://management.azure.com/.default'],
     userAgent: 'test',
+    versions: createApiVersions(),
     httpClient: double.client,
     sleep: (milliseconds) => {
       waits.push(milliseconds);

@@ -1,0 +1,83 @@
+/** What of a provider is asked, and with which version; as an address says it. */
+export interface VersionedPlace {
+  /** As the address has it; ARM's own routes are those of Microsoft.Resources. */
+  readonly namespace: string;
+  /** The top-level type; empty for ARM's own routes. */
+  readonly type: string;
+}
+
+/** Which versions of a provider can stand in for the one that this extension asks for. */
+interface Needs {
+  readonly lowest: string;
+  /** What lowest is needed for. */
+  readonly why: string;
+  /** What is read is written back: a newer version than ours could mean something else by it. */
+  readonly isWrittenBack?: true;
+}
+
+/** By namespace, or namespace and top-level type, in lower case. */
+const needs: Readonly<Record<string, Needs>> = {
+  'microsoft.containerservice': {
+    lowest: '2024-09-01',
+    why: 'the first stable version that sends an eTag and honours If-Match',
+    isWrittenBack: true,
+  },
+  'microsoft.resourcegraph': {
+    lowest: '2022-10-01',
+    why: 'the first stable version with authorizationScopeFilter, without which roles of management groups are left out',
+  },
+  'microsoft.authorization': {
+    lowest: '2022-04-01',
+    why: 'the first stable version with conditions, principal types and deny assignments',
+  },
+  'microsoft.authorization/permissions': { lowest: '2018-07-01', why: 'the first with data actions' },
+  'microsoft.authorization/roleeligibilityscheduleinstances': { lowest: '2020-10-01', why: 'the first of all' },
+  'microsoft.managedidentity': { lowest: '2023-01-31', why: 'the first stable version with federated credentials' },
+  'microsoft.keyvault': { lowest: '2019-09-01', why: 'the first that tells whether a vault goes by Azure roles' },
+  'microsoft.resources': { lowest: '2020-01-01', why: 'the first in which subscriptions and tenants have names' },
+};
+
+/** Of other providers only ids, names and a few properties are read that have been there for long. */
+const anything: Needs = { lowest: '2018-01-01', why: 'what is read has been there since' };
+
+/** What is needed of the provider, in words. */
+export function neededOf(place: VersionedPlace, asked: string): string {
+  const { lowest, why, isWrittenBack } = needsOf(place);
+  return `${isWrittenBack ? `one from ${lowest} to ${asked}` : `${lowest} or newer`} (${why})`;
+}
+
+/**
+ * The version to take where the asked one is not offered: the newest stable one up to it; else the next stable one after it,
+ * unless what is read is written back. Who asks for a preview gets what followed it first, and an older preview last.
+ */
+export function standInFor(place: VersionedPlace, asked: string, offered: readonly string[]): string | undefined {
+  const { lowest, isWrittenBack } = needsOf(place);
+  const usable = offered.filter((one) => form.test(one) && day(one) >= lowest).sort();
+  const [stable, previews] = [usable.filter((one) => !isPreview(one)), usable.filter(isPreview)];
+  const before = stable.findLast((one) => day(one) <= day(asked));
+  const after = isWrittenBack ? undefined : stable.find((one) => day(one) > day(asked));
+  if (!isPreview(asked)) return before ?? after;
+  return after ?? before ?? previews.findLast((one) => day(one) <= day(asked));
+}
+
+/** The provider that answers an address: the last one that it names. */
+export function placeOf(url: URL): VersionedPlace {
+  const [, namespace, type] = [...url.pathname.matchAll(/\/providers\/([^/]+)(?:\/+([^/]+))?/gi)].at(-1) ?? [];
+  if (namespace === undefined || type === undefined) return { namespace: 'Microsoft.Resources', type: '' };
+  return { namespace, type };
+}
+
+function needsOf({ namespace, type }: VersionedPlace): Needs {
+  const name = namespace.toLowerCase();
+  return needs[`${name}/${type.toLowerCase()}`] ?? needs[name] ?? anything;
+}
+
+const form = /^\d{4}-\d{2}-\d{2}(-[a-z]+)?$/;
+
+function isPreview(version: string): boolean {
+  return version.length > 10;
+}
+
+function day(version: string): string {
+  return version.slice(0, 10);
+}
