@@ -1,4 +1,3 @@
-import { textAt } from '../identity/jsonPath.ts';
 import type { ArmId, Cluster, JsonObject } from '../identity/model.ts';
 import { sameId } from '../identity/resourceId.ts';
 import { IdentityError } from '../errors.ts';
@@ -155,14 +154,15 @@ export function busyCluster(cluster: Cluster): IdentityError {
   });
 }
 
-/** The conflict with a change that was made since the plan, naming who made it where ARM tells. */
-export function changedMeanwhile({ name, raw }: Cluster): IdentityError {
-  const who = textAt(raw, 'systemData.lastModifiedBy') ?? 'somebody else';
-  const when = textAt(raw, 'systemData.lastModifiedAt');
+/**
+ * The conflict with a change that was made since the plan; AKS does not tell by whom.
+ * Source: https://github.com/Azure/AKS/issues/4364
+ */
+export function changedMeanwhile({ name }: Cluster): IdentityError {
   return new IdentityError({
     code: 'conflict',
     armCode: 'PreconditionFailed',
-    message: `${name} was changed by ${who}${when === undefined ? '' : ` at ${when}`} after the plan was made. Nothing was overwritten.`,
+    message: `${name} was changed by somebody else after the plan was made. Nothing was overwritten.`,
     source: 'https://learn.microsoft.com/azure/aks/use-etags',
     status: 412,
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findingsOf } from '../../../src/identity/findings.ts';
-import type { Cluster, RoleAssignment } from '../../../src/identity/model.ts';
+import type { Cluster, JsonObject, RoleAssignment } from '../../../src/identity/model.ts';
+import { resourceType } from '../../../src/identity/resourceId.ts';
 import { builtInRoles, role } from '../../../src/identity/roles.ts';
 import {
   assignment,
@@ -107,6 +108,23 @@ describe('the change that mends a finding', () => {
     expect(fixOf('missingGrant:P-02', having('x'))).toBeUndefined();
   });
 
+  it('grants nothing to a principal that is gone, which nobody alive would hold', () => {
+    const gone: readonly Entry[] = [
+      [{ kind: 'resource', id: controlPlaneId }, { kind: 'missing' }],
+      resource(controlPlaneId, { principalId: 'dddddddd-0000-0000-0000-000000000004' }),
+    ];
+    for (const entry of gone) {
+      const having: Case = { cluster: cluster(onSubnet), entries: [entry] };
+      expect(find(having).map(({ code }) => code)).toContain('missingGrant:P-02');
+      expect(fixOf('missingGrant:P-02', having)).toBeUndefined();
+      expect(find(having).find(({ code }) => code === 'missingGrant:P-02')!.evidence).toContain(
+        'Mend the identity first',
+      );
+    }
+    const alive = resource(controlPlaneId, { principalId: controlPlanePrincipal.toUpperCase() });
+    expect(fixOf('missingGrant:P-02', { cluster: cluster(onSubnet), entries: [alive] })).toBeDefined();
+  });
+
   it('grants the role that counts at a registry that decides by repository', () => {
     expect(fixOf('registryRoleIneffective', { cluster: healthy, grants: [pulls], entries: [abac] })).toMatchObject({
       kind: 'assignRole',
@@ -134,28 +152,29 @@ describe('the change that mends a finding', () => {
 });
 
 describe('a half-migrated cluster', () => {
-  const made = (createdAt: string): Entry => [
-    kubeletRead,
-    found({ id: 'k', systemData: { createdAt }, properties: { principalId: kubeletPrincipal } }),
+  const times = (type: string, id: string, time: string): Entry => [
+    { kind: 'creationTimes', subscriptionId, type },
+    found(new Map([[id.toLowerCase(), time]])),
   ];
-  const image = (version: string) =>
-    cluster(
-      { agentPoolProfiles: [pool({ nodeImageVersion: version })] },
-      { systemData: { createdAt: '2021-03-01T00:00:00Z' } },
-    );
+  const made = (time: string): readonly Entry[] => [
+    times(resourceType.cluster, clusterId, '2021-03-01T00:00:00Z'),
+    times(resourceType.identity, kubeletRead.id, time),
+  ];
+  const image = (version: string, more: JsonObject = {}) =>
+    cluster({ agentPoolProfiles: [pool({ nodeImageVersion: version, ...more })] });
   const old = image('AKSUbuntu-2204gen2containerd-202507.21.0');
   const isHalf = (having: Case) => find(having).filter(({ code }) => code === 'halfMigrated');
 
   it('shows by a kubelet identity younger than the cluster and node images older than it', () => {
-    const [finding] = isHalf({ cluster: old, entries: [made('2025-09-10T00:00:00Z')] });
+    const [finding] = isHalf({ cluster: old, entries: made('2025-09-10T00:00:00Z') });
     expect(finding).toMatchObject({ fix: { kind: 'upgradeNodeImages', pools: ['nodepool1'] } });
     expect(finding!.evidence).toContain('2025-09-10');
   });
 
   it('does not show where the image is younger, or the identity is as old as the cluster', () => {
     const young = image('AKSUbuntu-2204gen2containerd-202510.01.0');
-    expect(isHalf({ cluster: young, entries: [made('2025-09-10T00:00:00Z')] })).toEqual([]);
-    expect(isHalf({ cluster: old, entries: [made('2021-03-01T00:10:00Z')] })).toEqual([]);
+    expect(isHalf({ cluster: young, entries: made('2025-09-10T00:00:00Z') })).toEqual([]);
+    expect(isHalf({ cluster: old, entries: made('2021-03-01T00:10:00Z') })).toEqual([]);
   });
 
   it('does not show where the pools have the newest image there is', () => {
@@ -164,9 +183,19 @@ describe('a half-migrated cluster', () => {
       found({ latestNodeImageVersion: version }),
     ];
     const half = (version: string) =>
-      isHalf({ cluster: old, entries: [made('2025-09-10T00:00:00Z'), newest(version)] });
+      isHalf({ cluster: old, entries: [...made('2025-09-10T00:00:00Z'), newest(version)] });
     expect(half('AKSUbuntu-2204gen2containerd-202507.21.0')).toEqual([]);
     expect(half('AKSUbuntu-2204gen2containerd-202508.20.0')).toHaveLength(1);
+  });
+});
+
+describe('the nodes of availability sets', () => {
+  it('are offered no upgrade, which they can not take, but told how they get off the service principal', () => {
+    const half = find({
+      cluster: cluster({ identityProfile: null, agentPoolProfiles: [pool({ type: 'AvailabilitySet' })] }),
+    }).find(({ code }) => code === 'halfMigrated')!;
+    expect(half.fix).toBeUndefined();
+    expect(half.text).toContain('nodepool1 is an availability set, which takes no newer node image');
   });
 });
 
