@@ -13,7 +13,7 @@ import { pauseOrThrow, sendOnce } from './stepContext.ts';
 /** Seconds between tries while AKS does not see a role yet that was granted a moment ago; 10 minutes in all. */
 const grantPauses = [5, 10, 15, ...Array.from({ length: 19 }, () => 30)];
 /** Seconds between looks while AKS says that another operation is in progress; 5 minutes in all. */
-const busyPauses = [10, 20, ...Array.from({ length: 9 }, () => 30)];
+export const busyPauses: readonly number[] = [10, 20, ...Array.from({ length: 9 }, () => 30)];
 
 /** True if no operation is running on the cluster. */
 export function isTerminal(cluster: Cluster): boolean {
@@ -82,7 +82,7 @@ export async function sendPut(arm: Arm, put: ClusterPut, context: StepContext): 
  * AKS says that an operation is under way: it passes by itself.
  * Source: https://github.com/Azure/terraform-provider-azapi/issues/889
  */
-function isInProgress(error: unknown): boolean {
+export function isInProgress(error: unknown): boolean {
   if (!(error instanceof IdentityError) || error.failure.status !== 409) return false;
   const { armCode = '', message } = error.failure;
   return /^EtagMismatch$/i.test(armCode) || (/^OperationNotAllowed$/i.test(armCode) && /in[ -]progress/i.test(message));

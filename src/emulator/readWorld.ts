@@ -16,11 +16,17 @@ export function readWorld(text: string): WorldFile {
     throw new WorldFileError(`it is not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
   checkWorld(world);
+  const members = withoutNulls(world);
   return {
-    ...(world as unknown as WorldFile),
+    ...(members as unknown as WorldFile),
     resources: asList(world['resources']) as unknown as WorldFile['resources'],
-    roleAssignments: asList(world['roleAssignments']) as unknown as WorldFile['roleAssignments'],
+    roleAssignments: asList(world['roleAssignments']).map(withoutNulls) as unknown as WorldFile['roleAssignments'],
   };
+}
+
+/** `null` counts as absent, as in ARM's bodies. */
+function withoutNulls(value: Json): Json {
+  return isObject(value) ? Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== null)) : value;
 }
 
 function checkWorld(world: Json): asserts world is Readonly<Record<string, Json>> {
@@ -50,9 +56,12 @@ function checkResource(
   const id = text(resource['id'], `${place}.id`);
   const type = text(resource['type'], `${place}.type`);
   text(resource['name'], `${place}.name`);
-  optionalTexts(resource, place, 'location');
-  if (resource['tags'] !== undefined && !isObject(resource['tags'])) {
-    throw new WorldFileError(`${place}.tags must be an object`);
+  optionalTexts(resource, place, 'location', 'createdTime', 'changedTime');
+  const tags = resource['tags'] ?? undefined;
+  if (tags !== undefined && !isObject(tags)) throw new WorldFileError(`${place}.tags must be an object`);
+  for (const name of ['createdTime', 'changedTime']) {
+    if (Number.isNaN(Date.parse(asText(resource[name]) ?? '1970-01-01')))
+      throw new WorldFileError(`${place}.${name} must be a time`);
   }
   const path = parsePath(id);
   if (path?.subscriptionId === undefined || id.includes('//')) {
@@ -123,7 +132,7 @@ function checkRoles(world: Readonly<Record<string, Json | undefined>>): void {
     );
     if (Number.isNaN(Date.parse(asText(assignment['createdOn']) ?? '1970-01-01')))
       throw new WorldFileError(`${place}.createdOn must be a time`);
-    if (assignment['roleName'] !== undefined) knownRole(assignment['roleName'], `${place}.roleName`);
+    if ((assignment['roleName'] ?? undefined) !== undefined) knownRole(assignment['roleName'], `${place}.roleName`);
     else text(assignment['roleDefinitionId'], `${place}.roleName or .roleDefinitionId`);
   }
   for (const [place, deny] of objects(world['denyAssignments'], 'denyAssignments')) {
@@ -136,7 +145,7 @@ function checkRoles(world: Readonly<Record<string, Json | undefined>>): void {
     }
   }
   const caller = world['caller'];
-  if (caller === undefined) return;
+  if (caller === undefined || caller === null) return;
   if (!isObject(caller)) throw new WorldFileError('caller must be an object');
   text(caller['objectId'], 'caller.objectId');
   const roles = objects(caller['roles'], 'caller.roles', true);
@@ -163,7 +172,7 @@ function checkPrincipals(world: Readonly<Record<string, Json | undefined>>): voi
 function permissions(value: Json | undefined, place: string): void {
   for (const [at, permission] of objects(value, place, true)) {
     for (const list of ['actions', 'notActions', 'dataActions', 'notDataActions']) {
-      if (permission[list] !== undefined) texts(permission[list], `${at}.${list}`);
+      if ((permission[list] ?? undefined) !== undefined) texts(permission[list], `${at}.${list}`);
     }
   }
 }
@@ -175,7 +184,8 @@ function texts(value: Json | undefined, place: string): void {
 
 function optionalTexts(value: Readonly<Record<string, Json | undefined>>, place: string, ...names: string[]): void {
   for (const name of names) {
-    if (value[name] !== undefined && typeof value[name] !== 'string') {
+    const given = value[name] ?? undefined;
+    if (given !== undefined && typeof given !== 'string') {
       throw new WorldFileError(`${place}.${name} must be a text`);
     }
   }
@@ -192,7 +202,7 @@ function objects(
   place: string,
   required = false,
 ): readonly (readonly [string, Readonly<Record<string, Json | undefined>>])[] {
-  if (value === undefined && !required) return [];
+  if ((value ?? undefined) === undefined && !required) return [];
   if (!Array.isArray(value)) throw new WorldFileError(`${place} must be a list`);
   return (value as readonly Json[]).map((entry, index) => {
     const at = `${place}[${String(index)}]`;

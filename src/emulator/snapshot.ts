@@ -5,6 +5,7 @@ import { asList, isObject } from './json.ts';
 import type { Operation } from './longRunning.ts';
 import { readWorld, WorldFileError } from './readWorld.ts';
 import type { RemovedAssignment, RoleAssignment } from './roleAssignmentStore.ts';
+import type { KeptTimes } from './resourceTimes.ts';
 import type { ClusterMemory, World } from './world.ts';
 import type { Json, WorldFile } from './worldFile.ts';
 
@@ -18,6 +19,7 @@ export interface Snapshot extends WorldFile {
     readonly principalsVisibleFrom: Readonly<Record<string, number>>;
     readonly clusters: Readonly<Record<string, ClusterMemory>>;
     readonly unregistered: readonly string[];
+    readonly times?: KeptTimes;
   };
 }
 
@@ -50,6 +52,7 @@ export function takeSnapshot({ world, clock }: Emulation): Snapshot {
       principalsVisibleFrom: Object.fromEntries(world.principalsVisibleFrom),
       clusters: Object.fromEntries(world.clusters),
       unregistered: [...world.unregistered],
+      times: world.times.kept(),
     },
   };
 }
@@ -141,6 +144,7 @@ export function restore(world: World, { emulator }: Snapshot): void {
   for (const [id, from] of Object.entries(emulator.principalsVisibleFrom)) world.principalsVisibleFrom.set(id, from);
   for (const [id, memory] of Object.entries(emulator.clusters)) world.clusters.set(id, memory);
   for (const entry of emulator.unregistered) world.unregistered.add(entry);
+  if (emulator.times !== undefined) world.times.restore(emulator.times);
 }
 
 function asGiven(assignment: RoleAssignment): WorldFile['roleAssignments'][number] {
