@@ -95,12 +95,13 @@ function halfMigratedFindings(cluster: Cluster, facts: Facts): Finding[] {
   };
   if (kubelet.kind === 'unknown') return found('The control plane is a managed identity; there is no kubeletidentity.');
   if (kubelet.kind !== 'default' || !cluster.agentPools.some(hasDatedImage)) return [];
-  const clusterSince = madeOn(cluster.id, resourceType.cluster, facts);
   const kubeletSince = madeOn(kubelet.identityId, resourceType.identity, facts);
-  if (!clusterSince || !kubeletSince || Date.parse(kubeletSince) - Date.parse(clusterSince) < dayInMs) return [];
-  const old = cluster.agentPools.filter(
-    (pool) => (imageDate(pool.nodeImageVersion) ?? Infinity) < Date.parse(kubeletSince) && !runsNewest(pool, facts),
+  const older = cluster.agentPools.filter(
+    ({ nodeImageVersion }) => kubeletSince && (imageDate(nodeImageVersion) ?? Infinity) < Date.parse(kubeletSince),
   );
+  const clusterSince = older.length > 0 ? madeOn(cluster.id, resourceType.cluster, facts) : undefined;
+  if (!clusterSince || !kubeletSince || Date.parse(kubeletSince) - Date.parse(clusterSince) < dayInMs) return [];
+  const old = older.filter((pool) => !runsNewest(pool, facts));
   if (old.length === 0) return [];
   const images = old.map((pool) => `${pool.name} ${pool.nodeImageVersion ?? ''}`).join(', ');
   return found(

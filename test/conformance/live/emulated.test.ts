@@ -3,6 +3,7 @@ import { createEmulator } from '../../../src/emulator/emulator.ts';
 import { listen } from '../../../src/emulator/server.ts';
 import type { ListeningEmulator } from '../../../src/emulator/server.ts';
 import { place, smallWorld } from '../smallWorld.ts';
+import { aksChecks } from './aksChecks.ts';
 import { readChecks, writeChecks } from './checks.ts';
 import { livePlace } from './place.ts';
 
@@ -25,7 +26,7 @@ afterAll(async () => {
 });
 
 describe('the checks for Azure itself', () => {
-  it.each([...readChecks, ...writeChecks])('hold at the emulator: $title', async ({ run }) => {
+  it.each([...readChecks, ...aksChecks, ...writeChecks])('hold at the emulator: $title', async ({ run }) => {
     const live = await livePlace(env);
     if (typeof live === 'string') throw new Error(live);
     await run(live);
