@@ -57,7 +57,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   const settings = { ...defaultSettings, ...given };
   const kept = stateFile === undefined ? undefined : readSnapshot(stateFile);
   const clock = createClock(kept?.emulator.advancedSeconds ?? 0, realTime);
-  const world = new World(withGivenAccess(kept ?? file), clock.now(), clock.now);
+  const world = new World(withGivenAccess(kept ?? file), clock.now(), () => clock.now());
   if (kept !== undefined) restore(world, kept);
   addImpliedGroups(world);
   gatherGivenChildren(world);

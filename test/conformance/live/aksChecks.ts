@@ -3,7 +3,6 @@ import { expect } from 'vitest';
 import { listCreationTimes } from '../../../src/azure/creationTimes.ts';
 import { createDirectory } from '../../../src/azure/directory.ts';
 import { textAt } from '../../../src/identity/jsonPath.ts';
-import type { JsonObject } from '../../../src/identity/model.ts';
 import { idKey, resourceType } from '../../../src/identity/resourceId.ts';
 import type { LiveCheck } from './checks.ts';
 
@@ -18,7 +17,7 @@ export const aksChecks: readonly LiveCheck[] = [
       const clusters = await service.clusters({ subscriptionIds: [subscriptionId] });
       const identities = await service.identities({ subscriptionIds: [subscriptionId] });
       for (const { id } of [...clusters.items.slice(0, most), ...identities.items.slice(0, most)]) {
-        const { systemData } = (await service.json(id)) as JsonObject;
+        const { systemData } = await service.json(id);
         expect(systemData ?? null, id).toBeNull();
       }
     },

@@ -34,7 +34,7 @@ function given(more: Readonly<Record<string, unknown>> = {}, properties: object 
     identity: { type: 'SystemAssigned', principalId: principal('own'), tenantId },
     properties: body,
     ...more,
-  } as unknown as WorldResource;
+  };
 }
 
 async function listed({ send }: Emulated, type: string, expand = 'createdTime,changedTime'): Promise<readonly Loose[]> {

@@ -38,7 +38,6 @@ describe('docs/emulator.md', () => {
     const missing = rows.filter((cells) => cells[1] === 'not there').map(([behaviour]) => behaviour!);
     expect(missing).toEqual([
       'A cluster’s own identity without rights at its subnet is refused',
-      'Changes of a stopped cluster are refused',
       'Template deployments, what-if',
       'Management groups as resources',
       'Locks have an effect',
