@@ -49,7 +49,6 @@ async function judgeFleet(count: number, runs: number): Promise<JudgeCost> {
     }),
     read,
     known: new Map(clusters.map((each) => [readKey({ kind: 'cluster', id: each.id }), { kind: 'found', value: each }])),
-    exactly: new Set(),
     uncounted: { identities: new Set(identities.map(({ id }) => idKey(id))), reason: 'Not counted here.' },
   });
   const now = new Date();

@@ -9,7 +9,7 @@ import { connect } from './azure/connection.ts';
 import type { Emulator } from './emulator/emulator.ts';
 import { createEmulator } from './emulator/emulator.ts';
 import { demo } from './emulator/scenarios/demo.ts';
-import { WorldFileError } from './emulator/readWorld.ts';
+import { WorldFileError } from './emulator/worldFileParts.ts';
 import { refused } from './errors.ts';
 
 /** Seconds that a long-running operation takes in the demo. */

@@ -7,6 +7,7 @@ import { listEverywhere } from '../azure/listEverywhere.ts';
 import { inParallel } from '../azure/listing.ts';
 import { assignmentList, listAssignmentsOf } from '../azure/roleAssignments.ts';
 import { getRole } from '../azure/roleDefinitions.ts';
+import type { Failure } from '../errors.ts';
 import { IdentityError } from '../errors.ts';
 import type { AgentPool, ArmId, Cluster, RoleAssignment } from '../identity/model.ts';
 import { reaches } from '../identity/permissions.ts';
@@ -117,7 +118,7 @@ async function withRoleName(
 
 async function withLatestImage(directory: Directory, pool: AgentPool, signal?: AbortSignal): Promise<AgentPool> {
   const profile = directory.read(pool.id, (arm) => getUpgradeProfile(arm, pool.id, signal), signal);
-  return { ...pool, ...(await visible(profile, {})) };
+  return { ...pool, ...(await visible(profile, {}, isAboutOnePool)) };
 }
 
 /** The object ids behind the cluster's identities; a control plane that does not show its own is looked up. */
@@ -145,11 +146,22 @@ export function namedSubscriptions(cluster: Cluster): readonly string[] {
 }
 
 /** What may not be seen, or is not there, does not hide the rest. */
-async function visible<T, F>(answer: Promise<T>, otherwise: F): Promise<T | F> {
+async function visible<T, F>(answer: Promise<T>, otherwise: F, isForgiven = isHidden): Promise<T | F> {
   try {
     return await answer;
   } catch (error) {
-    if (error instanceof IdentityError && (error.code === 'forbidden' || error.code === 'notFound')) return otherwise;
+    if (error instanceof IdentityError && isForgiven(error.failure)) return otherwise;
     throw error;
   }
+}
+
+function isHidden({ code }: Failure): boolean {
+  return code === 'forbidden' || code === 'notFound';
+}
+
+/** AKS refuses what is asked about single pools by their mode and state, which says nothing about the rest. */
+function isAboutOnePool(failure: Failure): boolean {
+  return (
+    isHidden(failure) || failure.code === 'conflict' || (failure.code === 'unexpected' && failure.status !== undefined)
+  );
 }

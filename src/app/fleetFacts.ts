@@ -17,8 +17,6 @@ export interface FleetReading {
   readonly read: SharedReader;
   /** Clusters and whatever else is known before. */
   readonly known: Answers;
-  /** Identities, by `idKey`, that are read from ARM because Resource Graph shows less of them. */
-  readonly exactly: ReadonlySet<string>;
   /** Identities of clusters, by `idKey`, whose federated credentials are not counted, nor those of workloads, and why. */
   readonly uncounted?: { readonly identities: ReadonlySet<string>; readonly reason: string };
 }
@@ -72,6 +70,7 @@ function tablesFor(wanted: Read): readonly TableName[] {
     case 'cluster':
     case 'clusters':
     case 'resourcesOfType':
+    case 'creationTimes':
     case 'assignment':
     case 'roleNamed':
     case 'denyAssignmentsIn':
@@ -123,6 +122,7 @@ function fromTables(wanted: Read, reading: FleetReading): AnyAnswer | undefined 
     case 'cluster':
     case 'clusters':
     case 'resourcesOfType':
+    case 'creationTimes':
     case 'assignment':
     case 'roleNamed':
     case 'denyAssignmentsIn':
@@ -140,12 +140,10 @@ function found(value: Extract<AnyAnswer, { kind: 'found' }>['value'] | undefined
 }
 
 /** Identities, subnets and registries; what a table does not have may still be there, so ARM has the last word. */
-function resource(id: string, { tables, exactly }: FleetReading): JsonObject | undefined {
+function resource(id: string, { tables }: FleetReading): JsonObject | undefined {
   const type = parseResourceId(id)?.type.toLowerCase();
   const row = (table: string, key = id): JsonObject | undefined => tables.resources(table)?.get(idKey(key));
-  if (type === resourceType.identity.toLowerCase()) {
-    return exactly.has(idKey(id)) ? undefined : row(resourceType.identity);
-  }
+  if (type === resourceType.identity.toLowerCase()) return row(resourceType.identity);
   if (type === network.toLowerCase()) return row(network);
   if (type === resourceType.subnet.toLowerCase()) {
     const subnets = objectsAt(row(network, parseResourceId(id)?.parent), 'properties.subnets');

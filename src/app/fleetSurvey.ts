@@ -1,15 +1,12 @@
-import { getCluster } from '../azure/clusters.ts';
 import type { Directory } from '../azure/directory.ts';
 import { isBrought } from '../azure/identities.ts';
 import { inParallel } from '../azure/listing.ts';
 import { inTurns, nextTurn } from '../azure/turns.ts';
-import { IdentityError } from '../errors.ts';
 import type { Facts } from '../identity/facts.ts';
 import { readKey } from '../identity/facts.ts';
 import type { Finding } from '../identity/finding.ts';
 import { findingsOf } from '../identity/findings.ts';
 import { hasIssuer, ownIdentities } from '../identity/findingsIdentity.ts';
-import { lacksCreationTime } from '../identity/findingsState.ts';
 import type { Cluster } from '../identity/model.ts';
 import type { Requirement } from '../identity/need.ts';
 import type { ReportRow } from '../identity/report.ts';
@@ -45,28 +42,29 @@ export interface SurveyOptions {
   readonly onFound?: ((row: ReportRow) => void) | undefined;
 }
 
-/** Up to so many clusters or identities are asked one by one for what Resource Graph does not show. */
+/** Up to so many identities are asked one by one for what Resource Graph does not show. */
 const mostSingleReads = 40;
 const sideBySide = 8;
 
 /** Looks at many clusters with a few pages of Resource Graph instead of ten reads a cluster. */
-export async function surveyFleet(listed: readonly Cluster[], options: SurveyOptions): Promise<Survey> {
+export async function surveyFleet(clusters: readonly Cluster[], options: SurveyOptions): Promise<Survey> {
   const { directory, gathering, notFromGraph, signal, isWhole, onFound } = options;
   const notes: string[] = [];
   const subscriptionIds = new Set<string>();
-  await inTurns(listed, (cluster) => namedSubscriptions(cluster).forEach((id) => subscriptionIds.add(id)), signal);
-  const kubelets = listed.flatMap(({ kubelet }) => ('objectId' in kubelet && kubelet.objectId ? kubelet.objectId : []));
+  await inTurns(clusters, (cluster) => namedSubscriptions(cluster).forEach((id) => subscriptionIds.add(id)), signal);
+  const kubelets = clusters.flatMap(({ kubelet }) =>
+    'objectId' in kubelet && kubelet.objectId ? kubelet.objectId : [],
+  );
   const scope = { subscriptionIds: [...subscriptionIds], kubelets, notFromGraph, signal };
   const tables = createFleetTables(directory, scope);
-  if (await isTooMuch(listed, options, tables)) return { rows: [], notes: [tooMuch] };
-  const { clusters, exactly } = await withCreationTimes(listed, options, notes);
+  if (await isTooMuch(clusters, options, tables)) return { rows: [], notes: [tooMuch] };
   const uncounted = await whyUncounted(clusters, { tables, notes, signal });
   const read = shared(gathering.read);
   const known: Answers = new Map(
     clusters.map((cluster) => [readKey({ kind: 'cluster', id: cluster.id }), { kind: 'found', value: cluster }]),
   );
   if (isWhole) known.set(readKey({ kind: 'clusters' }), { kind: 'found', value: clusters });
-  const reader = createFleetReader({ tables, read, known, exactly, ...(uncounted ? { uncounted } : {}) });
+  const reader = createFleetReader({ tables, read, known, ...(uncounted ? { uncounted } : {}) });
 
   const looks = await inParallel(clusters, sideBySide, async (cluster) => {
     await nextTurn(signal);
@@ -121,37 +119,6 @@ function lookAt(cluster: Cluster, gathering: Gathering): () => Promise<Look> {
     };
   };
   return () => gatherFacts(look, gathering);
-}
-
-/**
- * Clusters for which it matters are read one by one while they are few: a list does not tell when things were made. Their
- * kubelet identities, by `idKey`, are to be read `exactly` too.
- */
-async function withCreationTimes(
-  clusters: readonly Cluster[],
-  { directory, signal }: SurveyOptions,
-  notes: string[],
-): Promise<{ readonly clusters: readonly Cluster[]; readonly exactly: ReadonlySet<string> }> {
-  const open = new Set<Cluster>();
-  await inTurns(clusters, (cluster) => void (lacksCreationTime(cluster) && open.add(cluster)), signal);
-  if (open.size > mostSingleReads) {
-    notes.push(
-      `Whether nodes still run on the service principal of before was not looked at for ${open.size} clusters: ` +
-        'that takes two requests each. Look at a cluster by itself, or at fewer at once.',
-    );
-    return { clusters, exactly: new Set() };
-  }
-  const kubelets = [...open].flatMap(({ kubelet }) => ('identityId' in kubelet ? idKey(kubelet.identityId) : []));
-  const read = await inParallel(clusters, sideBySide, async (cluster) => {
-    if (!open.has(cluster)) return cluster;
-    try {
-      return await getCluster(await directory.armFor(cluster.id, signal), cluster.id, signal);
-    } catch (error) {
-      if (error instanceof IdentityError && ['notFound', 'forbidden'].includes(error.code)) return cluster;
-      throw error;
-    }
-  });
-  return { clusters: read, exactly: new Set(kubelets) };
 }
 
 async function whyUncounted(

@@ -23,7 +23,7 @@ export interface Look {
   readonly plan: (continued: Continued) => Promise<Plan>;
   /** Whether what a step brings about is so already. */
   readonly holds: (step: Step) => Promise<boolean>;
-  /** The conflict that names who changed a cluster, as far as Azure tells. */
+  /** The conflict of a cluster that was changed, or that is gone. */
   readonly whoChanged: (step: Extract<Step, { kind: 'putCluster' }>) => Promise<IdentityError>;
 }
 

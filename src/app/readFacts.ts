@@ -3,6 +3,7 @@ import { versionOf } from '../azure/apiVersions.ts';
 import type { Arm } from '../azure/arm.ts';
 import { carrierList } from '../azure/carriers.ts';
 import { clusterList, getCluster } from '../azure/clusters.ts';
+import { listCreationTimes } from '../azure/creationTimes.ts';
 import type { Directory } from '../azure/directory.ts';
 import { identityList, listCredentialsIn, listFederatedCredentials } from '../azure/identities.ts';
 import { listEverywhere } from '../azure/listEverywhere.ts';
@@ -68,7 +69,7 @@ export function createFactReader(
       const value = await directory.read(scopeOf(read), (arm) => valueOf(read, arm, signal), signal, read);
       return value === undefined ? { kind: 'missing' } : { kind: 'found', value };
     } catch (error) {
-      if (error instanceof IdentityError) return answerFor(error);
+      if (error instanceof IdentityError) return answerFor(error, read.kind);
       throw error;
     }
   };
@@ -97,6 +98,7 @@ function scopeOf(read: SingleRead): string {
     case 'assignmentsOf':
     case 'denyAssignmentsIn':
     case 'resourcesOfType':
+    case 'creationTimes':
     case 'eligibleRoles':
       return `/subscriptions/${read.subscriptionId}`;
     case 'upgradeProfile':
@@ -114,6 +116,8 @@ async function valueOf(read: SingleRead, arm: Arm, signal?: AbortSignal): Promis
       return arm.get(read.id, await versionOf(arm, read.id, signal), signal);
     case 'resourcesOfType':
       return listOfType(arm, read, signal);
+    case 'creationTimes':
+      return listCreationTimes(arm, read, signal);
     case 'cluster':
       return getCluster(arm, read.id, signal);
     case 'assignments':
@@ -176,7 +180,7 @@ async function listOfType(
 }
 
 /** An error as an answer; errors that say nothing about the thing itself are thrown. */
-function answerFor(error: IdentityError): AnyAnswer {
+function answerFor(error: IdentityError, asked?: Read['kind']): AnyAnswer {
   const { failure } = error;
   switch (failure.code) {
     case 'notFound':
@@ -184,15 +188,22 @@ function answerFor(error: IdentityError): AnyAnswer {
     case 'forbidden':
       return unreadable(failure);
     case 'unexpected':
-      if (failure.status === 400) return unreadable(failure, 'unexpected');
+      if (failure.status === 400 || isAboutOnePool(failure, asked)) return unreadable(failure, 'unexpected');
+      throw error;
+    case 'conflict':
+      if (isAboutOnePool(failure, asked)) return unreadable(failure, 'unexpected');
       throw error;
     case 'refused':
-    case 'conflict':
     case 'throttled':
     case 'signedOut':
     case 'cancelled':
       throw error;
   }
+}
+
+/** One pool of which AKS tells nothing does not hide its cluster. */
+function isAboutOnePool({ status }: Failure, asked: Read['kind'] | undefined): boolean {
+  return asked === 'upgradeProfile' && status !== undefined;
 }
 
 function unreadable(failure: Failure, code?: Unreadable['code']): Unreadable {

@@ -1,4 +1,3 @@
-import { textAt } from '../identity/jsonPath.ts';
 import type { ArmId, Cluster, JsonObject } from '../identity/model.ts';
 import { sameId } from '../identity/resourceId.ts';
 import { IdentityError } from '../errors.ts';
@@ -14,7 +13,7 @@ import { pauseOrThrow, sendOnce } from './stepContext.ts';
 /** Seconds between tries while AKS does not see a role yet that was granted a moment ago; 10 minutes in all. */
 const grantPauses = [5, 10, 15, ...Array.from({ length: 19 }, () => 30)];
 /** Seconds between looks while AKS says that another operation is in progress; 5 minutes in all. */
-const busyPauses = [10, 20, ...Array.from({ length: 9 }, () => 30)];
+export const busyPauses: readonly number[] = [10, 20, ...Array.from({ length: 9 }, () => 30)];
 
 /** True if no operation is running on the cluster. */
 export function isTerminal(cluster: Cluster): boolean {
@@ -85,7 +84,7 @@ export async function sendPut(arm: Arm, put: ClusterPut, context: StepContext): 
  * AKS says that an operation is under way: it passes by itself.
  * Source: https://github.com/Azure/terraform-provider-azapi/issues/889
  */
-function isInProgress(error: unknown): boolean {
+export function isInProgress(error: unknown): boolean {
   if (!(error instanceof IdentityError) || error.failure.status !== 409) return false;
   const { armCode = '', message } = error.failure;
   return /^EtagMismatch$/i.test(armCode) || (/^OperationNotAllowed$/i.test(armCode) && /in[ -]progress/i.test(message));
@@ -157,14 +156,15 @@ export function busyCluster(cluster: Cluster): IdentityError {
   });
 }
 
-/** The conflict with a change that was made since the plan, naming who made it where ARM tells. */
-export function changedMeanwhile({ name, raw }: Cluster): IdentityError {
-  const who = textAt(raw, 'systemData.lastModifiedBy') ?? 'somebody else';
-  const when = textAt(raw, 'systemData.lastModifiedAt');
+/**
+ * The conflict with a change that was made since the plan; AKS does not tell by whom.
+ * Source: https://github.com/Azure/AKS/issues/4364
+ */
+export function changedMeanwhile({ name }: Cluster): IdentityError {
   return new IdentityError({
     code: 'conflict',
     armCode: 'PreconditionFailed',
-    message: `${name} was changed by ${who}${when === undefined ? '' : ` at ${when}`} after the plan was made. Nothing was overwritten.`,
+    message: `${name} was changed by somebody else after the plan was made. Nothing was overwritten.`,
     source: 'https://learn.microsoft.com/azure/aks/use-etags',
     status: 412,
   });

@@ -6,10 +6,11 @@ import type { PoolState } from './agentPools.ts';
 import { getPool, isTerminalState } from './agentPools.ts';
 import type { Arm } from './arm.ts';
 import { aksApiVersion } from './arm.ts';
+import { busyPauses, isInProgress } from './clusterWrites.ts';
 import type { Operation } from './longRunning.ts';
 import { follow } from './longRunning.ts';
 import type { StepContext, StepEnd } from './stepContext.ts';
-import { foundDone, sendOnce } from './stepContext.ts';
+import { foundDone, pauseOrThrow, sendOnce } from './stepContext.ts';
 
 type UpgradeNodeImage = Extract<Step, { kind: 'upgradeNodeImage' }>;
 
@@ -45,6 +46,7 @@ export async function upgradeNodeImage(step: UpgradeNodeImage, context: StepCont
 
 async function send(step: UpgradeNodeImage, arm: Arm, context: StepContext): Promise<Operation> {
   const path = `${step.poolId}/upgradeNodeImageVersion?api-version=${aksApiVersion}`;
+  const others = busyPauses.values();
   return sendOnce<Operation>(
     {
       send: async () => {
@@ -54,6 +56,10 @@ async function send(step: UpgradeNodeImage, arm: Arm, context: StepContext): Pro
       look: async () => {
         const pool = await getPool(arm, step.poolId, context.signal);
         return isUpgrading(pool) || isUpgraded(pool, step) ? poolState(step.poolId) : undefined;
+      },
+      afterError: async (error) => {
+        if (!isInProgress(error)) throw error;
+        await pauseOrThrow(others, error, context, 'Azure says that another operation is in progress; looking again');
       },
     },
     context,

@@ -15,6 +15,8 @@ export interface EmulatorSettings {
   readonly indexSeconds: number;
   /** How long a replaced control plane identity is still used. */
   readonly tokenSeconds: number;
+  /** How long after an operation AKS still refuses writes with 409 EtagMismatch. */
+  readonly settlingSeconds: number;
   /** Whether leaving a service principal reimages the nodes at once or leaves that to the next node image upgrade. */
   readonly migrationReimage: 'atOnce' | 'atUpgrade';
   readonly pageSize: number;

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
 import { parseArgs } from 'node:util';
 import { createEmulator } from './emulator.ts';
-import { readWorld, WorldFileError } from './readWorld.ts';
+import { readWorld } from './readWorld.ts';
+import { WorldFileError } from './worldFileParts.ts';
 import { scenario, scenarioNames } from './scenarios/named.ts';
 import { listen } from './server.ts';
 import type { WorldFile } from './worldFile.ts';
@@ -15,6 +16,7 @@ const usage = `Usage: npm run --silent emulator -- [options]
   --propagation-seconds S   how long role assignments and new principals take to be seen (default 0)
   --index-seconds S         how long Resource Graph lags behind writes (default 0)
   --token-seconds S         how long a replaced control plane identity is still used (default 21600)
+  --settling-seconds S      how long after an operation writes are still refused with 409 EtagMismatch (default 0)
   --migration-reimage WHEN  atUpgrade or atOnce: when nodes leave the service principal (default atUpgrade)
   --page-size N             how many items a page of a list has (default 1000)
   --latency-ms N            waits before each answer (default 0)
@@ -43,6 +45,7 @@ function readOptions(
       'propagation-seconds': text,
       'index-seconds': text,
       'token-seconds': text,
+      'settling-seconds': text,
       'migration-reimage': text,
       'page-size': text,
       'latency-ms': text,
@@ -62,6 +65,7 @@ function readOptions(
     propagationSeconds: number('--propagation-seconds', values['propagation-seconds'], 0),
     indexSeconds: number('--index-seconds', values['index-seconds'], 0),
     tokenSeconds: number('--token-seconds', values['token-seconds'], 21_600),
+    settlingSeconds: number('--settling-seconds', values['settling-seconds'], 0),
     pageSize: Math.max(1, number('--page-size', values['page-size'], 1000, 100_000, true)),
     latencyMilliseconds: number('--latency-ms', values['latency-ms'], 0),
     retryAfterSeconds: number('--retry-after', values['retry-after'], 1, 3600, true),

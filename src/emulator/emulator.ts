@@ -3,6 +3,7 @@ import type { Emulation, EmulatorSettings } from './arm.ts';
 import { createClock } from './clock.ts';
 import type { Clock } from './clock.ts';
 import { expandGivenLists } from './embeddedChildren.ts';
+import { giveEtags, hasHiddenEtags } from './etags.ts';
 import { Faults } from './faults.ts';
 import { withGivenAccess } from './givenAccess.ts';
 import { gatherGivenChildren } from './givenChildren.ts';
@@ -42,6 +43,7 @@ const defaultSettings: EmulatorSettings = {
   propagationSeconds: 0,
   indexSeconds: 0,
   tokenSeconds: 6 * 3600,
+  settlingSeconds: 0,
   migrationReimage: 'atUpgrade',
   pageSize: 1000,
   throttle: false,
@@ -55,11 +57,13 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   const settings = { ...defaultSettings, ...given };
   const kept = stateFile === undefined ? undefined : readSnapshot(stateFile);
   const clock = createClock(kept?.emulator.advancedSeconds ?? 0, realTime);
-  const world = new World(withGivenAccess(kept ?? file), clock.now());
+  const world = new World(withGivenAccess(kept ?? file), clock.now(), () => clock.now());
   if (kept !== undefined) restore(world, kept);
   addImpliedGroups(world);
   gatherGivenChildren(world);
   expandGivenLists(world);
+  if (kept === undefined) giveEtags(world);
+  world.hidesEtags = hasHiddenEtags(world);
   const emulation: Emulation = { world, clock, settings };
   const index = new GraphIndex(world, settings);
   const routing = {

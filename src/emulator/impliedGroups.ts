@@ -3,7 +3,7 @@ import type { World } from './world.ts';
 
 /** Makes the resource groups that a world does not list although it has resources in them: nothing is without a group. */
 export function addImpliedGroups(world: World): void {
-  for (const { id, location = 'westeurope' } of world.resources.all()) {
+  for (const { id, location } of world.resources.all()) {
     const { subscriptionId, resourceGroup: name } = parsePath(id) ?? {};
     if (subscriptionId === undefined || name === undefined) continue;
     const groupId = `/subscriptions/${subscriptionId}/resourceGroups/${name}`;
@@ -12,7 +12,7 @@ export function addImpliedGroups(world: World): void {
       id: groupId,
       name,
       type: 'Microsoft.Resources/resourceGroups',
-      location: location === 'global' ? 'westeurope' : location,
+      location: location === undefined || location === null || location === 'global' ? 'westeurope' : location,
       properties: { provisioningState: 'Succeeded' },
     });
   }

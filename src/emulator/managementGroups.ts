@@ -9,22 +9,27 @@ export interface ManagementGroup {
   readonly parent?: ManagementGroup;
 }
 
-type Given = Pick<WorldFile, 'tenantId' | 'managementGroups'>;
+type Given = Pick<WorldFile, 'tenantId' | 'managementGroups'> &
+  Partial<Pick<WorldFile, 'caller' | 'roleAssignments' | 'denyAssignments'>>;
 
 /**
  * The management groups of a directory: one root, called like the tenant, and what is below it. What is said to be in no
- * group is in the root itself. Source: https://learn.microsoft.com/azure/governance/management-groups/overview
+ * group is in the root itself. Where a world says nothing of them, those at which it grants or denies something are there,
+ * one below the other and above all subscriptions. Source: https://learn.microsoft.com/azure/governance/management-groups/overview
  */
 export class ManagementGroups {
   /** As the world file says it. */
   readonly given: WorldFile['managementGroups'];
   readonly root: ManagementGroup;
   readonly #byName = new Map<string, ManagementGroup>();
+  /** Where the subscriptions are that say nothing. */
+  readonly #home: ManagementGroup;
   /** The group of each subscription that says one, by its id in lower case. */
   readonly #ofSubscription = new Map<string, ManagementGroup>();
 
   constructor(file: Given) {
     const { tenantId, managementGroups = [] } = file;
+    let lowest: ManagementGroup | undefined;
     this.given = file.managementGroups;
     const given = new Map(managementGroups.map((group) => [group.name.toLowerCase(), group]));
     this.root = {
@@ -36,6 +41,14 @@ export class ManagementGroups {
       const made = this.#add(group, given);
       for (const id of group.subscriptions ?? []) this.#ofSubscription.set(id.toLowerCase(), made);
     }
+    if (file.managementGroups === undefined) for (const name of namedIn(file)) lowest = this.#implied(name, lowest);
+    this.#home = lowest ?? this.root;
+  }
+
+  #implied(name: string, parent: ManagementGroup | undefined): ManagementGroup {
+    const made = this.get(name) ?? { name, displayName: name, parent: parent ?? this.root };
+    this.#byName.set(name.toLowerCase(), made);
+    return made;
   }
 
   /** The root first, each after the one that it is in. */
@@ -56,7 +69,7 @@ export class ManagementGroups {
   above(scope: string): readonly ManagementGroup[] {
     const subscriptionId = subscriptionOf(scope);
     const nearest =
-      subscriptionId === undefined ? this.at(scope)?.parent : (this.#ofSubscription.get(subscriptionId) ?? this.root);
+      subscriptionId === undefined ? this.at(scope)?.parent : (this.#ofSubscription.get(subscriptionId) ?? this.#home);
     const found: ManagementGroup[] = [];
     for (let group = nearest; group !== undefined; group = group.parent) found.push(group);
     return found;
@@ -85,6 +98,18 @@ export class ManagementGroups {
     this.#byName.set(group.name.toLowerCase(), made);
     return made;
   }
+}
+
+/** The names of the management groups at which a world grants or denies something, but for the root. */
+function namedIn({ tenantId, caller, roleAssignments = [], denyAssignments = [] }: Given): readonly string[] {
+  const own = [...(caller?.roles ?? []), ...(caller?.eligibleRoles ?? [])];
+  const scopes = [...roleAssignments, ...denyAssignments, ...own].map(({ scope }) => scope);
+  const names = scopes.filter(isManagementGroup).map(lastSegment);
+  return names.filter(
+    (name, index) =>
+      name.toLowerCase() !== tenantId.toLowerCase() &&
+      names.findIndex((other) => other.toLowerCase() === name.toLowerCase()) === index,
+  );
 }
 
 /** The scope of a management group. */

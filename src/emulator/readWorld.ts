@@ -3,9 +3,8 @@ import { asList, asText, at, isObject } from './json.ts';
 import { resourceType } from './resourceStore.ts';
 import { builtInRoles } from './roles.ts';
 import type { Json, WorldFile } from './worldFile.ts';
-
-/** A world file that cannot be used; the message says where and why. */
-export class WorldFileError extends Error {}
+import { objects, optionalTexts, text, texts, WorldFileError } from './worldFileParts.ts';
+import { checkManagementGroups } from './worldGroups.ts';
 
 /** The world that the text describes. Throws a WorldFileError that names the first thing which is wrong. */
 export function readWorld(text: string): WorldFile {
@@ -16,11 +15,17 @@ export function readWorld(text: string): WorldFile {
     throw new WorldFileError(`it is not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
   checkWorld(world);
+  const members = withoutNulls(world);
   return {
-    ...(world as unknown as WorldFile),
+    ...(members as unknown as WorldFile),
     resources: asList(world['resources']) as unknown as WorldFile['resources'],
-    roleAssignments: asList(world['roleAssignments']) as unknown as WorldFile['roleAssignments'],
+    roleAssignments: asList(world['roleAssignments']).map(withoutNulls) as unknown as WorldFile['roleAssignments'],
   };
+}
+
+/** `null` counts as absent, as in ARM's bodies. */
+function withoutNulls(value: Json): Json {
+  return isObject(value) ? Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== null)) : value;
 }
 
 function checkWorld(world: Json): asserts world is Readonly<Record<string, Json>> {
@@ -52,9 +57,12 @@ function checkResource(
   const id = text(resource['id'], `${place}.id`);
   const type = text(resource['type'], `${place}.type`);
   text(resource['name'], `${place}.name`);
-  optionalTexts(resource, place, 'location');
-  if (resource['tags'] !== undefined && !isObject(resource['tags'])) {
-    throw new WorldFileError(`${place}.tags must be an object`);
+  optionalTexts(resource, place, 'location', 'createdTime', 'changedTime');
+  const tags = resource['tags'] ?? undefined;
+  if (tags !== undefined && !isObject(tags)) throw new WorldFileError(`${place}.tags must be an object`);
+  for (const name of ['createdTime', 'changedTime']) {
+    if (Number.isNaN(Date.parse(asText(resource[name]) ?? '1970-01-01')))
+      throw new WorldFileError(`${place}.${name} must be a time`);
   }
   const path = parsePath(id);
   if (path?.subscriptionId === undefined || id.includes('//')) {
@@ -69,70 +77,6 @@ function checkResource(
   if (ids.has(id.toLowerCase())) throw new WorldFileError(`${place}.id is there twice: ${id}`);
   ids.add(id.toLowerCase());
   checkAccess(place, type, resource['properties']);
-}
-
-/** Names, parents and subscriptions of the management groups, and that what is given at one is given at one of these. */
-function checkManagementGroups(
-  world: Readonly<Record<string, Json | undefined>>,
-  subscriptions: ReadonlySet<string | undefined>,
-): void {
-  const root = text(world['tenantId'], 'tenantId').toLowerCase();
-  const groups = objects(world['managementGroups'], 'managementGroups');
-  const parents = new Map<string, string>();
-  const homes = new Map<string, string>();
-  for (const [place, group] of groups) {
-    const name = text(group['name'], `${place}.name`);
-    if (!/^[\w().-]{1,90}$/.test(name))
-      throw new WorldFileError(`${place}.name is not the name of a management group: ${name}`);
-    if (parents.has(name.toLowerCase())) throw new WorldFileError(`${place}.name is there twice: ${name}`);
-    optionalTexts(group, place, 'displayName', 'parent');
-    parents.set(name.toLowerCase(), asText(group['parent'])?.toLowerCase() ?? root);
-    if (group['subscriptions'] !== undefined) texts(group['subscriptions'], `${place}.subscriptions`);
-    for (const id of asList(group['subscriptions']).map((entry) => asText(entry) ?? '')) {
-      const other = homes.get(id.toLowerCase());
-      if (!subscriptions.has(id.toLowerCase()))
-        throw new WorldFileError(`${place}.subscriptions names a subscription that is not in the world: ${id}`);
-      if (other !== undefined)
-        throw new WorldFileError(`${place}.subscriptions names one that is in the management group ${other}: ${id}`);
-      homes.set(id.toLowerCase(), name);
-    }
-  }
-  for (const [place, group] of groups) {
-    const parent = asText(group['parent']);
-    const name = text(group['name'], `${place}.name`);
-    if (parent === undefined) continue;
-    if (name.toLowerCase() === root)
-      throw new WorldFileError(
-        `${place}.parent must be left out: the group that is called like the tenant is the root`,
-      );
-    if (parent.toLowerCase() !== root && !parents.has(parent.toLowerCase()))
-      throw new WorldFileError(`${place}.parent is a management group that is not in the world: ${parent}`);
-    if (isAboveItself(name.toLowerCase(), parents, root))
-      throw new WorldFileError(`${place}.parent makes a circle: ${name} would be above itself`);
-  }
-  for (const [place, scope] of scopesOf(world)) {
-    const name = /^\/providers\/microsoft\.management\/managementgroups\/([^/]+)\/?$/i.exec(scope)?.[1];
-    if (name !== undefined && name.toLowerCase() !== root && !parents.has(name.toLowerCase()))
-      throw new WorldFileError(`${place} is a management group that is not in the world: ${name}`);
-  }
-}
-
-function isAboveItself(name: string, parents: ReadonlyMap<string, string>, root: string): boolean {
-  const passed = new Set<string>();
-  for (let above = parents.get(name); above !== undefined && above !== root; above = parents.get(above)) {
-    if (above === name) return true;
-    if (passed.has(above)) return false;
-    passed.add(above);
-  }
-  return false;
-}
-
-/** Every scope at which the world gives or denies something, and where it says so. */
-function scopesOf(world: Readonly<Record<string, Json | undefined>>): readonly (readonly [string, string])[] {
-  const given = ['roleAssignments', 'denyAssignments'].flatMap((list) => objects(world[list], list));
-  const caller = isObject(world['caller']) ? world['caller'] : {};
-  const own = ['roles', 'eligibleRoles'].flatMap((list) => objects(caller[list], `caller.${list}`));
-  return [...given, ...own].map(([place, entry]) => [`${place}.scope`, asText(entry['scope']) ?? ''] as const);
 }
 
 /** What a role, an assignment or a deny assignment among the resources has to say. */
@@ -189,7 +133,7 @@ function checkRoles(world: Readonly<Record<string, Json | undefined>>): void {
     );
     if (Number.isNaN(Date.parse(asText(assignment['createdOn']) ?? '1970-01-01')))
       throw new WorldFileError(`${place}.createdOn must be a time`);
-    if (assignment['roleName'] !== undefined) knownRole(assignment['roleName'], `${place}.roleName`);
+    if ((assignment['roleName'] ?? undefined) !== undefined) knownRole(assignment['roleName'], `${place}.roleName`);
     else text(assignment['roleDefinitionId'], `${place}.roleName or .roleDefinitionId`);
   }
   for (const [place, deny] of objects(world['denyAssignments'], 'denyAssignments')) {
@@ -202,7 +146,7 @@ function checkRoles(world: Readonly<Record<string, Json | undefined>>): void {
     }
   }
   const caller = world['caller'];
-  if (caller === undefined) return;
+  if (caller === undefined || caller === null) return;
   if (!isObject(caller)) throw new WorldFileError('caller must be an object');
   text(caller['objectId'], 'caller.objectId');
   const roles = objects(caller['roles'], 'caller.roles', true);
@@ -235,41 +179,8 @@ function checkVersions(value: Json | undefined): void {
 function permissions(value: Json | undefined, place: string): void {
   for (const [at, permission] of objects(value, place, true)) {
     for (const list of ['actions', 'notActions', 'dataActions', 'notDataActions']) {
-      if (permission[list] !== undefined) texts(permission[list], `${at}.${list}`);
+      if ((permission[list] ?? undefined) !== undefined) texts(permission[list], `${at}.${list}`);
     }
     optionalTexts(permission, at, 'condition', 'conditionVersion');
   }
-}
-
-function texts(value: Json | undefined, place: string): void {
-  if (!Array.isArray(value)) throw new WorldFileError(`${place} must be a list`);
-  asList(value).forEach((entry, index) => text(entry, `${place}[${String(index)}]`));
-}
-
-function optionalTexts(value: Readonly<Record<string, Json | undefined>>, place: string, ...names: string[]): void {
-  for (const name of names) {
-    if (value[name] !== undefined && typeof value[name] !== 'string') {
-      throw new WorldFileError(`${place}.${name} must be a text`);
-    }
-  }
-}
-
-function text(value: Json | undefined, place: string): string {
-  const found = asText(value);
-  if (found === undefined) throw new WorldFileError(`${place} must be a text`);
-  return found;
-}
-
-function objects(
-  value: Json | undefined,
-  place: string,
-  required = false,
-): readonly (readonly [string, Readonly<Record<string, Json | undefined>>])[] {
-  if (value === undefined && !required) return [];
-  if (!Array.isArray(value)) throw new WorldFileError(`${place} must be a list`);
-  return (value as readonly Json[]).map((entry, index) => {
-    const at = `${place}[${String(index)}]`;
-    if (!isObject(entry)) throw new WorldFileError(`${at} must be an object`);
-    return [at, entry] as const;
-  });
 }

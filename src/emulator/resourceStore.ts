@@ -1,8 +1,12 @@
 import { groupOf, key, parsePath, subscriptionOf, typeOf } from './armPath.ts';
 import type { WorldResource } from './worldFile.ts';
 
-/** What was written or removed, for those who follow the store. */
-export type StoreListener = (id: string, resource: WorldResource | undefined) => void;
+/** What was written or removed, and what was there before, for those who follow the store. */
+export type StoreListener = (
+  id: string,
+  resource: WorldResource | undefined,
+  before: WorldResource | undefined,
+) => void;
 
 /** All resources. Ids are found in any casing and come back as they were written last. */
 export class ResourceStore {
@@ -17,11 +21,12 @@ export class ResourceStore {
 
   put(resource: WorldResource): void {
     const id = key(resource.id);
+    const before = this.#byId.get(id);
     this.#byId.set(id, resource);
     bucket(this.#byType, resourceType(id)).set(id, resource);
     const group = groupOf(id);
     if (group !== undefined) bucket(this.#byGroup, group).set(id, resource);
-    for (const listener of this.#listeners) listener(id, resource);
+    for (const listener of this.#listeners) listener(id, resource, before);
   }
 
   /** Removes the resource with everything below it; tells what has been removed. */
@@ -68,11 +73,12 @@ export class ResourceStore {
   }
 
   #remove(id: string): void {
+    const before = this.#byId.get(id);
     this.#byId.delete(id);
     this.#byType.get(resourceType(id))?.delete(id);
     const group = groupOf(id);
     if (group !== undefined) this.#byGroup.get(group)?.delete(id);
-    for (const listener of this.#listeners) listener(id, undefined);
+    for (const listener of this.#listeners) listener(id, undefined, before);
   }
 }
 

@@ -7,6 +7,7 @@ import { parsePath } from './armPath.ts';
 import { readCaller } from './caller.ts';
 import { controlRoute } from './controlRoute.ts';
 import { dispatch } from './dispatch.ts';
+import { withoutHiddenEtag } from './etags.ts';
 import type { Faults } from './faults.ts';
 import { graphApi } from './graphApi.ts';
 import type { GraphIndex } from './graphIndex.ts';
@@ -136,7 +137,14 @@ function ofArm(routing: Routing, request: EmulatorRequest, url: URL): EmulatorRe
   index.note(emulation.clock.now());
   note(answer.status);
   if (fault?.kind === 'drop') return 'drop';
-  return json(answer, { ...limits, ...armHeaders(request, emulation.clock.now()) }, request.method === 'HEAD');
+  return json(
+    answer,
+    { ...limits, ...armHeaders(request, emulation.clock.now()) },
+    {
+      isHead: request.method === 'HEAD',
+      hidesEtags: emulation.world.hidesEtags,
+    },
+  );
 }
 
 /** The answer with the pause that running operations are set to ask for. */
@@ -223,11 +231,15 @@ function armHeaders(request: EmulatorRequest, now: number): Record<string, strin
   };
 }
 
-function json(answer: ArmAnswer, more: Readonly<Record<string, string>>, isHead = false): HttpResponse {
+function json(
+  answer: ArmAnswer,
+  more: Readonly<Record<string, string>>,
+  { isHead = false, hidesEtags = false } = {},
+): HttpResponse {
   const hasBody = answer.body !== undefined && !isHead && answer.status !== 204;
   return {
     status: answer.status,
     headers: { ...more, ...answer.headers, ...(hasBody && { 'Content-Type': 'application/json; charset=utf-8' }) },
-    body: hasBody ? JSON.stringify(answer.body) : '',
+    body: hasBody ? JSON.stringify(answer.body, hidesEtags ? withoutHiddenEtag : undefined) : '',
   };
 }

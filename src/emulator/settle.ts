@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import type { Emulation } from './arm.ts';
 import { key, lastSegment } from './armPath.ts';
+import { nextEtag } from './etags.ts';
 import { asObject, without } from './json.ts';
 import type { Operation } from './longRunning.ts';
 import { completePut, failPut } from './providers/clusterCompletion.ts';
@@ -14,8 +14,10 @@ export function settle(emulation: Emulation): void {
   for (const operation of world.operations.due(clock.now())) {
     world.operations.put({ ...operation, applied: true });
     world.changed();
-    if (operation.canceled === true || operation.error !== undefined) fail(world, operation);
-    else complete(emulation, operation);
+    world.times.during(operation.endsAt, () => {
+      if (operation.canceled === true || operation.error !== undefined) fail(world, operation);
+      else complete(emulation, operation);
+    });
   }
 }
 
@@ -76,7 +78,7 @@ function finish(world: World, operation: Operation, more: Record<string, WorldVa
     ...more,
     provisioningState: 'Succeeded',
   };
-  const etag = operation.kind === 'deleteGroup' ? {} : { eTag: randomUUID() };
+  const etag = operation.kind === 'deleteGroup' ? {} : { eTag: nextEtag(resource['eTag']) };
   world.resources.put({ ...resource, ...etag, properties });
 }
 

@@ -3,8 +3,10 @@ import { dirname } from 'node:path';
 import type { Emulation } from './arm.ts';
 import { asList, isObject } from './json.ts';
 import type { Operation } from './longRunning.ts';
-import { readWorld, WorldFileError } from './readWorld.ts';
+import { readWorld } from './readWorld.ts';
+import { WorldFileError } from './worldFileParts.ts';
 import type { RemovedAssignment, RoleAssignment } from './roleAssignmentStore.ts';
+import type { KeptTimes } from './resourceTimes.ts';
 import type { ClusterMemory, World } from './world.ts';
 import type { Json, WorldFile } from './worldFile.ts';
 
@@ -18,6 +20,7 @@ export interface Snapshot extends WorldFile {
     readonly principalsVisibleFrom: Readonly<Record<string, number>>;
     readonly clusters: Readonly<Record<string, ClusterMemory>>;
     readonly unregistered: readonly string[];
+    readonly times?: KeptTimes;
   };
 }
 
@@ -52,6 +55,7 @@ export function takeSnapshot({ world, clock }: Emulation): Snapshot {
       principalsVisibleFrom: Object.fromEntries(world.principalsVisibleFrom),
       clusters: Object.fromEntries(world.clusters),
       unregistered: [...world.unregistered],
+      times: world.times.kept(),
     },
   };
 }
@@ -143,6 +147,7 @@ export function restore(world: World, { emulator }: Snapshot): void {
   for (const [id, from] of Object.entries(emulator.principalsVisibleFrom)) world.principalsVisibleFrom.set(id, from);
   for (const [id, memory] of Object.entries(emulator.clusters)) world.clusters.set(id, memory);
   for (const entry of emulator.unregistered) world.unregistered.add(entry);
+  if (emulator.times !== undefined) world.times.restore(emulator.times);
 }
 
 function asGiven(assignment: RoleAssignment): WorldFile['roleAssignments'][number] {

@@ -1,8 +1,10 @@
 import { hash } from 'node:crypto';
 import { key, lastSegment } from './armPath.ts';
 import { armTime } from './clock.ts';
+import { asText, at } from './json.ts';
 import { Operations } from './longRunning.ts';
 import { ManagementGroups } from './managementGroups.ts';
+import { ResourceTimes } from './resourceTimes.ts';
 import { ResourceStore } from './resourceStore.ts';
 import { RoleAssignmentStore } from './roleAssignmentStore.ts';
 import type { RoleAssignment } from './roleAssignmentStore.ts';
@@ -48,6 +50,9 @@ export class World {
   readonly resources = new ResourceStore();
   readonly roleAssignments = new RoleAssignmentStore();
   readonly operations = new Operations();
+  readonly times: ResourceTimes;
+  /** Clusters or pools are to be served without an eTag. */
+  hidesEtags = false;
   readonly roles = new Map<string, Role>();
   readonly clusters = new Map<string, ClusterMemory>();
   /** When new principals become known to role assignments. */
@@ -65,7 +70,8 @@ export class World {
   /** Rises with each change. */
   #version = 0;
 
-  constructor(file: WorldFile, startedAt: number) {
+  constructor(file: WorldFile, startedAt: number, now: () => number = () => startedAt) {
+    this.times = new ResourceTimes(startedAt, now);
     this.tenantId = file.tenantId;
     this.subscriptions = file.subscriptions;
     this.servicePrincipals = file.servicePrincipals ?? [];
@@ -73,7 +79,7 @@ export class World {
     this.managementGroups = new ManagementGroups(file);
     this.caller = file.caller;
     this.apiVersions = file.apiVersions;
-    for (const resource of file.resources) this.resources.put(resource);
+    for (const resource of file.resources) this.resources.put(this.#withoutTimes(resource));
     for (const role of builtInRoles) this.#addRole(builtIn(role));
     for (const role of file.roleDefinitions ?? []) this.putRole(custom(role));
     for (const assignment of file.roleAssignments) {
@@ -83,8 +89,10 @@ export class World {
       ...deny,
       name: deny.name ?? guidOf('deny', deny.scope, deny.denyAssignmentName),
     }));
-    this.resources.onChange(() => {
+    this.resources.onChange((id, resource, before) => {
       this.#version += 1;
+      if (resource === undefined) this.times.noteRemoval(id);
+      else this.times.noteWrite(id, before === undefined);
     });
   }
 
@@ -166,6 +174,16 @@ export class World {
 
   #addRole(role: Role): void {
     this.roles.set(role.guid.toLowerCase(), role);
+  }
+
+  /** Takes the times that a world says of a resource: they are none of its properties. */
+  #withoutTimes(resource: WorldResource): WorldResource {
+    const { createdTime, changedTime, ...rest } = resource;
+    const made = asText(createdTime) ?? asText(at(resource, 'systemData', 'createdAt'));
+    if (made !== undefined) this.times.give(resource.id, made, asText(changedTime));
+    return createdTime === undefined && changedTime === undefined
+      ? resource
+      : { ...rest, id: resource.id, name: resource.name, type: resource.type };
   }
 
   #readAssignment(given: WorldRoleAssignment, startedAt: number): RoleAssignment {

@@ -1,13 +1,16 @@
 /** A tag, property or any other value of ARM's JSON. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json | undefined };
 
-/** An ARM resource as GET returns it; properties that the emulator does not know are kept unchanged. */
+/**
+ * An ARM resource as GET returns it; properties that the emulator does not know are kept unchanged, and `null` counts as
+ * absent. `createdTime` and `changedTime` are what ARM's lists tell with `$expand`, and are not in the resource itself.
+ */
 export interface WorldResource {
   readonly id: string;
   readonly name: string;
   readonly type: string;
-  readonly location?: string;
-  readonly tags?: Readonly<Record<string, string>>;
+  readonly location?: string | null;
+  readonly tags?: Readonly<Record<string, string>> | null;
   readonly [property: string]: Json | undefined;
 }
 

@@ -21,15 +21,16 @@ export function requireBody(request: ArmRequest): JsonObject {
 export function writtenLocation(request: ArmRequest, type: string, existing: WorldResource | undefined): string {
   const body = requireBody(request);
   const given = asText(body['location']);
-  if (existing?.location !== undefined) {
-    if (given !== undefined && regionName(given) !== regionName(existing.location)) {
+  const present = asText(existing?.location);
+  if (existing !== undefined && present !== undefined) {
+    if (given !== undefined && regionName(given) !== regionName(present)) {
       throw refuse(
         409,
         'InvalidResourceLocation',
-        `The resource '${existing.name}' already exists in location '${existing.location}' in resource group '${request.path.resourceGroup ?? ''}'. A resource with the same name cannot be created in location '${given}'. Please select a new resource name.`,
+        `The resource '${existing.name}' already exists in location '${present}' in resource group '${request.path.resourceGroup ?? ''}'. A resource with the same name cannot be created in location '${given}'. Please select a new resource name.`,
       );
     }
-    return existing.location;
+    return present;
   }
   return requireLocation(given, type);
 }

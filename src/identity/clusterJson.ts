@@ -37,6 +37,7 @@ export function clusterOf(raw: JsonObject): Cluster {
     addons: addonsOf(raw),
     agentPools: listAt(raw, 'properties.agentPoolProfiles')
       .filter(isObject)
+      .filter((pool) => !isManagedPool(pool))
       .map((pool) => agentPoolOf(id as ArmId, pool)),
     podIdentities: podIdentitiesOf(raw),
     raw,
@@ -108,6 +109,14 @@ function idsIn(profile: JsonObject): { clientId?: string; objectId?: string } {
   const clientId = textAt(profile, 'clientId');
   const objectId = textAt(profile, 'objectId');
   return { ...(clientId ? { clientId } : {}), ...(objectId ? { objectId } : {}) };
+}
+
+/**
+ * A pool of mode Machines is AKS's own, for node auto-provisioning: AKS refuses to upgrade it by itself.
+ * Source: https://github.com/Azure/azure-cli/pull/33693
+ */
+function isManagedPool(pool: JsonObject): boolean {
+  return textAt(pool, 'mode')?.toLowerCase() === 'machines';
 }
 
 function agentPoolOf(clusterId: ArmId, pool: JsonObject): AgentPool {

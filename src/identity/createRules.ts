@@ -33,12 +33,21 @@ export function assertCreatable(change: CreateCluster): void {
   assertIdentities(change);
   assertNetwork(change);
   assertZone(change);
-  if (change.workloadIdentity && !change.oidcIssuer) {
+  if (change.workloadIdentity && !hasIssuer(change)) {
     throw new Refusal(
       'Workload identity needs the OIDC issuer; turn it on as well.',
       aksPage('workload-identity-deploy-cluster'),
     );
   }
+}
+
+/**
+ * Whether the new cluster will have an OIDC issuer: AKS turns it on by itself from Kubernetes 1.34 on.
+ * Source: https://github.com/Azure/AKS/blob/master/CHANGELOG.md
+ */
+function hasIssuer({ oidcIssuer, kubernetesVersion: version }: CreateCluster): boolean {
+  const [major = 0, minor = 0] = (version ?? '1.34').split('.').map(Number);
+  return oidcIssuer ?? (major > 1 || minor >= 34);
 }
 
 function assertNames(change: CreateCluster): void {

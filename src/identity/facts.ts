@@ -36,6 +36,8 @@ type Thing =
   | { readonly kind: 'identities' }
   /** The resources of a type in a subscription, such as `Microsoft.KeyVault/vaults`. */
   | { readonly kind: 'resourcesOfType'; readonly subscriptionId: string; readonly type: string }
+  /** When the resources of a type in a subscription were made. */
+  | { readonly kind: 'creationTimes'; readonly subscriptionId: string; readonly type: string }
   /** The principal's assignments at and above the scope, through groups too: `atScope() and assignedTo('{id}')`. */
   | { readonly kind: 'assignments'; readonly scope: string; readonly principalId: string }
   /** The principal's direct assignments anywhere at or below the subscription: `principalId eq '{id}'`. */
@@ -104,6 +106,8 @@ export interface ReadResults {
   readonly clusters: readonly Cluster[];
   readonly identities: readonly UserAssignedIdentity[];
   readonly resourcesOfType: readonly JsonObject[];
+  /** ISO 8601, by `idKey`. */
+  readonly creationTimes: ReadonlyMap<string, string>;
   readonly assignments: readonly RoleAssignment[];
   readonly assignmentsOf: readonly RoleAssignment[];
   readonly assignmentsEverywhere: readonly RoleAssignment[];

@@ -12,6 +12,7 @@ import type { IdentityRole, Need, Requirement } from './need.ts';
 import { isRepositoryMode } from './needsKubelet.ts';
 import { textAt } from './jsonPath.ts';
 import { isBroad } from './permissions.ts';
+import { isPrincipalGone } from './findingsIdentity.ts';
 import { isDenied, principalOf } from './requirements.ts';
 import type { JudgedNeed } from './requirements.ts';
 import { groupOf, idKey, parseResourceId, resourceType } from './resourceId.ts';
@@ -50,8 +51,9 @@ function missingFinding(cluster: Cluster, { need, requirement }: JudgedNeed, fac
   const { principalId, reason } = requirement;
   const isPull = need.id === 'P-31' || need.id === 'P-33';
   const isMendable = principalId !== undefined && !isDenied(need, principalId, facts);
+  const isGone = isMendable && isPrincipalGone(cluster, principalId, facts);
   const fix =
-    isMendable && isGrantable(need, principalId, facts)
+    isMendable && !isGone && isGrantable(need, principalId, facts)
       ? ({
           kind: 'assignRole',
           principalId,
@@ -62,7 +64,10 @@ function missingFinding(cluster: Cluster, { need, requirement }: JudgedNeed, fac
       : undefined;
   const customRole = isMendable ? customRoleOf(`AKS ${need.role.name} for ${cluster.name}`, [need]) : undefined;
   const more = { ...(fix ? { fix } : {}), ...(customRole ? { customRole } : {}) };
-  const evidence = `Principal ${principalId ?? 'unknown'} at ${need.scope}. ${reason ?? ''}`.trim();
+  const gone = isGone
+    ? ' Its identity was deleted: a role given to it would be held by nobody. Mend the identity first.'
+    : '';
+  const evidence = `Principal ${principalId ?? 'unknown'} at ${need.scope}. ${reason ?? ''}`.trim() + gone;
   if (isPull && isMendable && hasIneffectiveRole(need, principalId, facts)) {
     return {
       code: 'registryRoleIneffective',

@@ -67,6 +67,21 @@ function liveFindings(place: Place, identityId: ArmId, principalId: string | und
   ];
 }
 
+/** Whether the identity of the cluster behind a principal is known to be gone, or to be another principal by now. */
+export function isPrincipalGone({ controlPlane, kubelet }: Cluster, principalId: string, facts: Facts): boolean {
+  const named: readonly (readonly [ArmId, string | undefined])[] = [
+    ...(controlPlane.kind === 'userAssigned' ? [[controlPlane.identityId, controlPlane.principalId] as const] : []),
+    ...('identityId' in kubelet ? [[kubelet.identityId, kubelet.objectId] as const] : []),
+  ];
+  return named.some(([identityId, known]) => {
+    if (known?.toLowerCase() !== principalId.toLowerCase()) return false;
+    const answer = facts.get({ kind: 'resource', id: identityId });
+    if (answer?.kind !== 'found') return answer?.kind === 'missing';
+    const live = textAt(answer.value, 'properties.principalId');
+    return live !== undefined && live.toLowerCase() !== principalId.toLowerCase();
+  });
+}
+
 function sameFindings({ controlPlane, kubelet, name }: Cluster): Finding[] {
   if (controlPlane.kind !== 'userAssigned' || !('identityId' in kubelet)) return [];
   if (!sameId(controlPlane.identityId, kubelet.identityId)) return [];

@@ -7,7 +7,8 @@ import type { AgentPool, Cluster, JsonObject } from './model.ts';
 import { aksPage } from './need.ts';
 import { regionLimit } from './regions.ts';
 import type { RegionalFeature } from './regions.ts';
-import { parseResourceId, resourceType } from './resourceId.ts';
+import { availabilitySetsAmong, isAvailabilitySet, moveAvailabilitySets } from './poolType.ts';
+import { idKey, parseResourceId, resourceType, subscriptionOf } from './resourceId.ts';
 import { systemAssignedBlockers } from './transitions.ts';
 
 /** Findings about a cluster's kind of identity and its state. */
@@ -73,40 +74,54 @@ function halfMigratedFindings(cluster: Cluster, facts: Facts): Finding[] {
   const { controlPlane, kubelet } = cluster;
   const isManaged = controlPlane.kind === 'systemAssigned' || controlPlane.kind === 'userAssigned';
   if (!isManaged || cluster.provisioningState.toLowerCase() !== 'succeeded') return [];
-  const found = (evidence: string, pools?: readonly string[]): Finding[] => [
-    {
-      code: 'halfMigrated',
-      severity: 'warning',
-      text: `The nodes of ${cluster.name} may still use the service principal until their images are upgraded.`,
-      evidence,
-      source: aksPage('system-assigned-managed-identity'),
-      fix: { kind: 'upgradeNodeImages', clusterId: cluster.id, ...(pools ? { pools } : {}) },
-    },
-  ];
+  const found = (evidence: string, old?: readonly AgentPool[]): Finding[] => {
+    const pools = old ?? cluster.agentPools;
+    const upgradable = pools.filter((pool) => !isAvailabilitySet(pool)).map(({ name }) => name);
+    const sets = availabilitySetsAmong(pools);
+    const named = old ? { pools: upgradable } : {};
+    const fix = { kind: 'upgradeNodeImages', clusterId: cluster.id, ...named } as const;
+    return [
+      {
+        code: 'halfMigrated',
+        severity: 'warning',
+        text:
+          `The nodes of ${cluster.name} may still use the service principal until their images are upgraded.` +
+          (sets === undefined ? '' : ` ${sets}: ${moveAvailabilitySets}.`),
+        evidence,
+        source: aksPage('system-assigned-managed-identity'),
+        ...(upgradable.length > 0 ? { fix } : {}),
+      },
+    ];
+  };
   if (kubelet.kind === 'unknown') return found('The control plane is a managed identity; there is no kubeletidentity.');
-  if (kubelet.kind !== 'default') return [];
-  const clusterSince = textAt(cluster.raw, 'systemData.createdAt');
-  const answer = clusterSince ? facts.get({ kind: 'resource', id: kubelet.identityId }) : undefined;
-  const kubeletSince = answer?.kind === 'found' ? textAt(answer.value, 'systemData.createdAt') : undefined;
-  if (!clusterSince || !kubeletSince || Date.parse(kubeletSince) - Date.parse(clusterSince) < dayInMs) return [];
-  const old = cluster.agentPools.filter(
-    (pool) => (imageDate(pool.nodeImageVersion) ?? Infinity) < Date.parse(kubeletSince) && !runsNewest(pool, facts),
+  if (kubelet.kind !== 'default' || !cluster.agentPools.some(hasDatedImage)) return [];
+  const kubeletSince = madeOn(kubelet.identityId, resourceType.identity, facts);
+  const older = cluster.agentPools.filter(
+    ({ nodeImageVersion }) => kubeletSince && (imageDate(nodeImageVersion) ?? Infinity) < Date.parse(kubeletSince),
   );
+  const clusterSince = older.length > 0 ? madeOn(cluster.id, resourceType.cluster, facts) : undefined;
+  if (!clusterSince || !kubeletSince || Date.parse(kubeletSince) - Date.parse(clusterSince) < dayInMs) return [];
+  const old = older.filter((pool) => !runsNewest(pool, facts));
   if (old.length === 0) return [];
   const images = old.map((pool) => `${pool.name} ${pool.nodeImageVersion ?? ''}`).join(', ');
   return found(
     `The kubelet identity was made on ${kubeletSince.slice(0, 10)}, the cluster on ${clusterSince.slice(0, 10)}; ` +
       `node images older than that: ${images}.`,
-    old.map((pool) => pool.name),
+    old,
   );
 }
 
-/** Whether halfMigrated depends on when cluster and kubelet were made, and the cluster's JSON (a list's) doesn't tell. */
-export function lacksCreationTime({ controlPlane, kubelet, provisioningState, agentPools, raw }: Cluster): boolean {
-  const isManaged = controlPlane.kind === 'systemAssigned' || controlPlane.kind === 'userAssigned';
-  const matters = isManaged && kubelet.kind === 'default' && provisioningState.toLowerCase() === 'succeeded';
-  const hasDate = agentPools.some(({ nodeImageVersion }) => imageDate(nodeImageVersion) !== undefined);
-  return matters && hasDate && textAt(raw, 'systemData.createdAt') === undefined;
+/**
+ * When a resource was made, as ARM's list of its subscription tells: AKS leaves `systemData` out.
+ * Source: https://github.com/Azure/AKS/issues/4364
+ */
+function madeOn(id: string, type: string, facts: Facts): string | undefined {
+  const answer = facts.get({ kind: 'creationTimes', subscriptionId: subscriptionOf(id) ?? '', type });
+  return answer?.kind === 'found' ? answer.value.get(idKey(id)) : undefined;
+}
+
+function hasDatedImage({ nodeImageVersion }: AgentPool): boolean {
+  return imageDate(nodeImageVersion) !== undefined;
 }
 
 /** A pool that has the newest image there is has been upgraded, or cannot be upgraded before the next one. */

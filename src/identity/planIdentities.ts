@@ -8,6 +8,7 @@ import { grantsFor, type Grantee } from './grants.ts';
 import { assertNotBusy, assertRunning, clusterAt, existingScope, identityAt, type PlannedIdentity } from './lookUp.ts';
 import type { ArmId, Cluster } from './model.ts';
 import type { Need } from './need.ts';
+import { isAvailabilitySet, moveAvailabilitySets } from './poolType.ts';
 import { isOwn, part, together, type PlanContext, type PlanPart, type StepsAndChecks } from './planPart.ts';
 import { controlPlaneWarnings, kubeletWarnings, repeatedWarning, rolesTakeTime } from './planWarnings.ts';
 import type { ClusterEdit, Step, Warning } from './planned.ts';
@@ -236,8 +237,15 @@ function nextOf(cluster: Cluster, edit: ClusterEdit): string[] {
   const changes = newControlPlane(cluster, edit) !== undefined;
   return [
     ...(changes ? ['The old identity stays in use until its token expires, up to several hours.'] : []),
-    ...(leaves ? ['See who the nodes are: where it still is the service principal, upgrade the node image.'] : []),
+    ...(leaves ? [offThePrincipal(cluster)] : []),
     ...(changesKubelet(cluster, edit) ? ['Watch the node pools until all of them are upgraded.'] : []),
     ...(changes && !leaves ? ['Once the old identity is out of use, review the grants that it still holds.'] : []),
   ];
+}
+
+/** How nodes that still are the service principal get off it, which availability sets can't by an upgrade. */
+function offThePrincipal({ agentPools }: Cluster): string {
+  const upgrade = agentPools.every(isAvailabilitySet) ? [] : ['upgrade the node image'];
+  const move = agentPools.some(isAvailabilitySet) ? [moveAvailabilitySets] : [];
+  return `See who the nodes are: where it still is the service principal, ${[...upgrade, ...move].join('; of availability sets, ')}.`;
 }

@@ -6,6 +6,7 @@ import type { Facts } from './facts.ts';
 import { assertNotBusy, assertRunning, clusterAt } from './lookUp.ts';
 import type { AgentPool, Cluster } from './model.ts';
 import { aksPage } from './need.ts';
+import { isAvailabilitySet, moveAvailabilitySets } from './poolType.ts';
 import { isDone, part, type PlanContext, type PlanPart } from './planPart.ts';
 import type { Warning } from './planned.ts';
 import { Refusal } from './refusal.ts';
@@ -71,8 +72,8 @@ function poolNamed(name: string, cluster: Cluster): AgentPool {
 }
 
 function prospectOf(pool: AgentPool, facts: Facts): Prospect {
-  if (pool.type.toLowerCase() !== 'virtualmachinescalesets') {
-    const obstacle = `The node pool ${pool.name} is of type ${pool.type}; only scale sets can take a newer node image.`;
+  if (isAvailabilitySet(pool)) {
+    const obstacle = `The node pool ${pool.name} is of type ${pool.type}, which takes no newer node image: ${moveAvailabilitySets}.`;
     return { pool, obstacle };
   }
   const answer = facts.get({ kind: 'upgradeProfile', poolId: pool.id });

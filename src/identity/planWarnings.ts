@@ -5,6 +5,12 @@ import type { Cluster, ControlPlane } from './model.ts';
 import { aksPage } from './need.ts';
 import type { ClusterEdit, Step, Warning } from './planned.ts';
 import type { ControlPlaneChoice } from './change.ts';
+import {
+  availabilitySetsAmong,
+  isAvailabilitySet,
+  moveAvailabilitySets,
+  moveAvailabilitySetsSource,
+} from './poolType.ts';
 import { sameId } from './resourceId.ts';
 import { noWayBack } from './refusal.ts';
 
@@ -91,14 +97,26 @@ function leavingWarnings(cluster: Cluster): Warning[] {
       text: `Nodes may restart at once: ${cluster.agentPools.length === 1 ? 'the node pool' : 'the node pools'} ${poolNames(cluster)} may be reimaged so that the kubelet starts to use the new identity. If they are not, the kubelet keeps the service principal until each node pool's image is upgraded. Azure's documents say both; the result shows which one it was.`,
       source: aksPage('system-assigned-managed-identity'),
     },
-    {
-      severity: 'warning',
-      text: 'A node image upgrade works only if a newer node image exists; otherwise wait for the next one.',
-      source: aksPage('system-assigned-managed-identity'),
-    },
+    ...imageWarnings(cluster),
     { severity: 'warning', text: `${noWayBack.text} This can't be undone.`, source: noWayBack.source },
     ...disruptionPolicy(cluster),
   ];
+}
+
+/** What has to be known about the upgrades that get nodes off the service principal. */
+function imageWarnings({ agentPools }: Cluster): Warning[] {
+  const sets = availabilitySetsAmong(agentPools);
+  const wait: Warning = {
+    severity: 'warning',
+    text: 'A node image upgrade works only if a newer node image exists; otherwise wait for the next one.',
+    source: aksPage('system-assigned-managed-identity'),
+  };
+  const move: Warning = {
+    severity: 'warning',
+    text: `${sets ?? ''}. Where the kubelet keeps the service principal there, ${moveAvailabilitySets}.`,
+    source: moveAvailabilitySetsSource,
+  };
+  return [...(agentPools.every(isAvailabilitySet) ? [] : [wait]), ...(sets === undefined ? [] : [move])];
 }
 
 /** Warnings of a change of the kubelet identity. */

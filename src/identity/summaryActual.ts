@@ -1,5 +1,6 @@
 /** What is really there in a row of the summary table. */
 import { addonInfo, addonNamed } from './addons.ts';
+import { isSettled } from './finding.ts';
 import { isOn, textAt } from './jsonPath.ts';
 import type { ArmId, Cluster } from './model.ts';
 import { lastSegment } from './resourceId.ts';
@@ -16,7 +17,7 @@ export interface ActualIdentity {
 }
 
 /** Who the control plane is. */
-export function controlPlaneActual({ controlPlane, name }: Cluster): ActualIdentity {
+export function controlPlaneActual({ controlPlane, name, raw }: Cluster): ActualIdentity {
   switch (controlPlane.kind) {
     case 'systemAssigned':
       return { kind: 'identity', text: `System-assigned: ${name}`, name, ...ids(undefined, controlPlane.principalId) };
@@ -30,12 +31,24 @@ export function controlPlaneActual({ controlPlane, name }: Cluster): ActualIdent
       return { kind: 'servicePrincipal', text: `Service principal with client ID ${clientId}`, clientId };
     }
     case 'none':
-      return { kind: 'notVisible', text: "The cluster's JSON names neither an identity nor a service principal." };
+      return { kind: 'notVisible', text: unnamed(textAt(raw, 'identity.type')) };
   }
 }
 
+/** What is known of a control plane whose identity the cluster's JSON does not name. */
+function unnamed(type: string | undefined): string {
+  return type?.toLowerCase().includes('userassigned') === true
+    ? "User-assigned, but the cluster's JSON doesn't name the identity."
+    : "The cluster's JSON names neither an identity nor a service principal.";
+}
+
 /** Who the nodes are. */
-export function kubeletActual({ kubelet, nodeResourceGroup }: Cluster): ActualIdentity {
+export function kubeletActual({
+  kubelet,
+  nodeResourceGroup,
+  provisioningState,
+  controlPlane,
+}: Cluster): ActualIdentity {
   switch (kubelet.kind) {
     case 'default':
     case 'preCreated': {
@@ -49,8 +62,12 @@ export function kubeletActual({ kubelet, nodeResourceGroup }: Cluster): ActualId
       const { clientId } = kubelet;
       return { kind: 'servicePrincipal', text: `Service principal with client ID ${clientId}`, clientId };
     }
-    case 'unknown':
-      return { kind: 'pending', text: 'Appears when the running operation has ended.' };
+    case 'unknown': {
+      if (!isSettled(provisioningState))
+        return { kind: 'pending', text: 'Appears when the running operation has ended.' };
+      const still = controlPlane.kind === 'none' ? '' : ' The nodes may still use the service principal of before.';
+      return { kind: 'notVisible', text: `The cluster's JSON names no kubelet identity.${still}` };
+    }
   }
 }
 

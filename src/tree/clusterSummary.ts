@@ -1,4 +1,5 @@
 import type { AgentPool, Cluster, ListedCluster } from '../identity/model.ts';
+import { isAvailabilitySet } from '../identity/poolType.ts';
 import { identitiesOf } from '../identity/uses.ts';
 import type { IdentityUse } from '../identity/uses.ts';
 
@@ -16,6 +17,8 @@ export function clusterSummaryOf(cluster: ListedCluster | Cluster): ClusterSumma
 
 /** True unless the pool is known to run the newest image, or can't be upgraded that way. */
 export function isUpgradable({ type, nodeImageVersion, latestNodeImageVersion }: AgentPool): boolean {
-  const canUpgrade = type.toLowerCase() === 'virtualmachinescalesets';
-  return canUpgrade && (latestNodeImageVersion === undefined || latestNodeImageVersion !== nodeImageVersion);
+  return (
+    !isAvailabilitySet({ type }) &&
+    (latestNodeImageVersion === undefined || latestNodeImageVersion !== nodeImageVersion)
+  );
 }

@@ -5,6 +5,7 @@ import { textAt } from '../identity/jsonPath.ts';
 import type { Facts } from '../identity/facts.ts';
 import type { Cluster } from '../identity/model.ts';
 import type { ControlPlaneChoice } from '../identity/change.ts';
+import { isAvailabilitySet } from '../identity/poolType.ts';
 import type { Fact, Section } from './formContract.ts';
 import { newValue, pickIdentity } from './formPickers.ts';
 import type { Picked } from './formPickers.ts';
@@ -200,12 +201,11 @@ function pickOwnControlPlane(context: FormContext, cluster: Cluster): Picked {
 export function nodeImagesForm(context: FormContext, cluster: Cluster): DrawnForm {
   const options = cluster.agentPools.map((pool) => {
     const { name, nodeImageVersion: now = 'unknown image', latestNodeImageVersion: latest } = pool;
-    const disabled =
-      pool.type.toLowerCase() !== 'virtualmachinescalesets'
-        ? `A pool of type ${pool.type}; only scale sets can take a newer image.`
-        : latest !== undefined && latest === now
-          ? `${now} is the newest image; wait for the next one.`
-          : undefined;
+    const disabled = isAvailabilitySet(pool)
+      ? 'An availability set, which takes no newer node image.'
+      : latest !== undefined && latest === now
+        ? `${now} is the newest image; wait for the next one.`
+        : undefined;
     return {
       value: name,
       label: name,

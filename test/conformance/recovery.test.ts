@@ -71,7 +71,7 @@ describe.each([
 });
 
 describe('somebody else', () => {
-  it('who changes the cluster after the plan was made is named, and nothing is overwritten', async () => {
+  it('who changes the cluster after the plan was made is told of, and nothing is overwritten', async () => {
     const bench = createBench(smallWorld());
     const plan = await bench.service.plan([change]);
     const tags = { changed: 'meanwhile' };
@@ -79,8 +79,8 @@ describe('somebody else', () => {
     bench.emulator.clock.advance(60);
     await expect(bench.service.apply(plan)).rejects.toMatchObject({
       code: 'conflict',
-      message: expect.stringMatching(
-        /sami-weu was changed by owner@emulator\.local at 2026-05-04T08:00:.* Nothing was sent/,
+      message: expect.stringContaining(
+        'sami-weu was changed by somebody else after the plan was made. Nothing was sent',
       ) as string,
     });
     const { body } = await bench.arm('GET', `${sami.id}?api-version=2026-04-01`);

@@ -12,7 +12,7 @@ import type { World } from '../world.ts';
 import type { WorldResource } from '../worldFile.ts';
 import { requireBody } from '../writing.ts';
 import { abortAt } from './abort.ts';
-import { requireIdlePool } from './busy.ts';
+import { requireIdlePool, requireRunning } from './busy.ts';
 import { operationOf, requireCluster } from './clusterPut.ts';
 import { newestImageOf, upgradeProfileId } from './nodeImages.ts';
 import { nextPool } from './poolBody.ts';
@@ -44,7 +44,8 @@ const put: Handler = (request, emulation) => {
   const links = subnets.map((scope) => ({ action: 'Microsoft.Network/virtualNetworks/subnets/join/action', scope }));
   requireLinkedActions(world, request, `${type}/write`, links);
   requirePreconditions(request, before === undefined ? undefined : asPoolResource(cluster, before));
-  requireIdlePool(world, cluster, name);
+  requireIdlePool(emulation, cluster, name);
+  requireRunning(cluster);
   checkShape('pool', given);
   if (!/^[a-z][a-z0-9]{0,11}$/.test(name)) {
     throw refuseFlat(
@@ -68,7 +69,8 @@ const remove: Handler = (request, emulation) => {
   const pool = poolNamed(cluster, request);
   if (pool === undefined) return { status: 204 };
   requirePreconditions(request, asPoolResource(cluster, pool));
-  requireIdlePool(world, cluster, asText(pool['name']) ?? '');
+  requireIdlePool(emulation, cluster, asText(pool['name']) ?? '');
+  requireRunning(cluster);
   const systemPools = poolsOf(cluster).filter((entry) => (asText(entry['mode']) ?? 'System') === 'System');
   if (systemPools.length === 1 && systemPools[0] === pool) {
     throw refuseFlat(
@@ -85,12 +87,17 @@ const upgradeNodeImageVersion: Handler = (request, emulation) => {
   const { world } = emulation;
   const { cluster, pool } = requirePool(world, request);
   requirePreconditions(request, asPoolResource(cluster, pool));
-  requireIdlePool(world, cluster, asText(pool['name']) ?? '');
+  requireIdlePool(emulation, cluster, asText(pool['name']) ?? '');
+  requireRunning(cluster);
   if (asText(pool['type']) === 'AvailabilitySet') {
     throw refuseFlat(
       'OperationNotAllowed',
-      'Node image upgrade is only supported for pools of type VirtualMachineScaleSets.',
+      'Node image upgrade is only supported for pools of type VirtualMachineScaleSets or VirtualMachines.',
     );
+  }
+  if (asText(pool['mode'])?.toLowerCase() === 'machines') {
+    // Source: https://github.com/Azure/azure-cli/pull/33693
+    throw refuseFlat('OperationNotAllowed', 'Upgrading node image version on machines agent pool is not allowed');
   }
   const state = 'UpgradingNodeImageVersion';
   const upgrading = { ...pool, provisioningState: state };

@@ -1,5 +1,6 @@
 import { asList, asObject, asText, at, member, withoutUndefined, without } from '../json.ts';
 import type { JsonObject } from '../json.ts';
+import { wholeVersion } from '../kubernetesVersions.ts';
 import type { Json, WorldResource } from '../worldFile.ts';
 import { networkDefaults, newCluster, nodeGroupName } from './clusterDefaults.ts';
 import type { NewCluster } from './clusterDefaults.ts';
@@ -120,11 +121,21 @@ function nextIngress(given: JsonObject, before: JsonObject): Json | undefined {
 }
 
 function nextIssuer(place: NewCluster, given: JsonObject, before: JsonObject, isNew: boolean): Json | undefined {
-  const asked = given['oidcIssuerProfile'] ?? before['oidcIssuerProfile'] ?? (isNew ? { enabled: false } : undefined);
+  const asked = given['oidcIssuerProfile'] ?? before['oidcIssuerProfile'] ?? (isNew ? {} : undefined);
   if (asked === undefined) return undefined;
-  if (at(asked, 'enabled') !== true) return without(asObject(asked), 'issuerURL');
+  const enabled = at(asked, 'enabled') ?? (isNew && hasIssuerByDefault(asText(given['kubernetesVersion'])));
+  if (enabled !== true) return { ...without(asObject(asked), 'issuerURL'), enabled };
   const known = asText(at(before, 'oidcIssuerProfile', 'issuerURL'));
-  return { ...asObject(asked), issuerURL: known ?? place.issuerUrl };
+  return { ...asObject(asked), enabled, issuerURL: known ?? place.issuerUrl };
+}
+
+/**
+ * New clusters have an OIDC issuer by default from Kubernetes 1.34 on.
+ * Source: https://github.com/Azure/AKS/blob/master/CHANGELOG.md
+ */
+function hasIssuerByDefault(version: string | undefined): boolean {
+  const [major = 0, minor = 0] = (wholeVersion(version) ?? '').split('.').map(Number);
+  return major > 1 || (major === 1 && minor >= 34);
 }
 
 function nextWindows(given: JsonObject, before: JsonObject): Json | undefined {

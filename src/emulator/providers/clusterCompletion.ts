@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import type { Emulation } from '../arm.ts';
 import { key } from '../armPath.ts';
+import { nextEtag } from '../etags.ts';
 import { asList, asObject, asText, at, withoutUndefined, without } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import { wholeVersion } from '../kubernetesVersions.ts';
@@ -54,7 +54,7 @@ export function completePut(emulation: Emulation, operation: Operation): void {
     }),
     'status',
   );
-  const done = { ...cluster, eTag: randomUUID(), properties };
+  const done = { ...cluster, eTag: nextEtag(cluster['eTag']), properties };
   world.resources.put(done);
   writeScaleSets(world, done, asText(at(kubelet, 'resourceId')));
   lockNodeGroup(world, done, principalId);
@@ -93,7 +93,7 @@ export function failPut(world: World, operation: Operation): void {
   world.resources.put({
     ...cluster,
     ...filledIdentity(world, cluster),
-    eTag: randomUUID(),
+    eTag: nextEtag(cluster['eTag']),
     properties: { ...without(properties, 'status'), agentPoolProfiles: pools, ...failure },
   });
 }
@@ -127,7 +127,7 @@ function completedPools(world: World, cluster: WorldResource, reimage: boolean):
     const isNew = pool['currentOrchestratorVersion'] === undefined;
     return withoutUndefined({
       ...without(pool, 'status'),
-      eTag: randomUUID(),
+      eTag: nextEtag(pool['eTag']),
       nodeImageVersion: image,
       currentOrchestratorVersion: isNew
         ? (wholeVersion(asText(pool['orchestratorVersion'])) ?? version)

@@ -3,7 +3,7 @@ import type { ArmRequest, Emulation, Handler } from '../arm.ts';
 import { refuse, refuseFlat } from '../armError.ts';
 import { lastSegment } from '../armPath.ts';
 import { requireLinkedActions } from '../authorization.ts';
-import { asList, asObject, asText, withoutUndefined } from '../json.ts';
+import { asList, asObject, asText, at, isObject, withoutUndefined } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import { wholeVersion } from '../kubernetesVersions.ts';
 import { operationHeaders } from '../longRunning.ts';
@@ -11,7 +11,6 @@ import type { OperationStart } from '../longRunning.ts';
 import { requirePreconditions } from '../preconditions.ts';
 import { announcePrincipal } from '../principals.ts';
 import { checkShape } from '../shapeCheck.ts';
-import { noteWrite } from '../systemData.ts';
 import type { World } from '../world.ts';
 import type { WorldResource } from '../worldFile.ts';
 import {
@@ -23,7 +22,7 @@ import {
   writtenLocation,
   writtenTags,
 } from '../writing.ts';
-import { requireIdle } from './busy.ts';
+import { requireIdle, requireRunning } from './busy.ts';
 import { nextProperties } from './clusterBody.ts';
 import { checkCluster } from './clusterChecks.ts';
 import { linkedActions } from './clusterLinks.ts';
@@ -48,7 +47,8 @@ export const putCluster: Handler = (request, emulation) => {
   if (existing === undefined) requireClusterName(lastSegment(id));
   requireLinkedActions(world, request, `${type}/write`, linkedActions(body));
   requirePreconditions(request, existing);
-  requireIdle(world, existing ?? { id });
+  requireIdle(emulation, existing ?? { id });
+  requireRunning(existing);
   checkShape('cluster', body);
 
   const controlPlane = askedControlPlane(world, request, body, existing);
@@ -86,7 +86,7 @@ export const putCluster: Handler = (request, emulation) => {
         kubelet.isOwn || hasOwnZone(properties['apiServerAccessProfile'])
           ? withPrincipal(identity, principalId)
           : identity,
-      systemData: noteWrite(request, existing),
+      systemData: existing?.['systemData'],
     }),
     id: idInLowerCase(writtenId(request.path, type)),
     name: lastSegment(id),
@@ -96,7 +96,7 @@ export const putCluster: Handler = (request, emulation) => {
       ...properties,
       servicePrincipalProfile: {
         ...asObject(properties['servicePrincipalProfile']),
-        clientId: clientIdOf(controlPlane),
+        clientId: clientIdOf(controlPlane, existing),
       },
       identityProfile: kubelet.identityProfile,
       agentPoolProfiles: poolsInState(properties, existing),
@@ -164,7 +164,7 @@ function newCluster(world: World, request: ArmRequest, location: string): Parame
 /** `identity` as the first answer shows it: a new system-assigned principal at once, a user-assigned one not yet filled. */
 function nextIdentity(world: World, asked: ControlPlane, existing: WorldResource | undefined): JsonObject | undefined {
   const same = existing !== undefined && sameControlPlane(readControlPlane(existing), asked);
-  if (same) return existing['identity'] === undefined ? undefined : asObject(existing['identity']);
+  if (same) return isObject(existing['identity']) ? existing['identity'] : undefined;
   switch (asked.kind) {
     case 'servicePrincipal':
       return undefined;
@@ -184,8 +184,12 @@ function withPrincipal(identity: JsonObject | undefined, principalId: string | u
   return { ...identity, userAssignedIdentities: Object.fromEntries(shown) };
 }
 
-function clientIdOf(controlPlane: ControlPlane): string {
-  return controlPlane.kind === 'servicePrincipal' ? controlPlane.clientId : 'msi';
+/** `msi` for a managed identity, unless the cluster shows another text beside it, which stays. */
+function clientIdOf(controlPlane: ControlPlane, existing: WorldResource | undefined): string {
+  if (controlPlane.kind === 'servicePrincipal') return controlPlane.clientId;
+  const before = existing === undefined ? undefined : readControlPlane(existing);
+  const shown = asText(at(existing?.['properties'], 'servicePrincipalProfile', 'clientId'));
+  return before === undefined || before.kind === 'servicePrincipal' ? 'msi' : (shown ?? 'msi');
 }
 
 /** The pools while the operation runs: AKS goes through all of them, whatever is changed at the cluster. */

@@ -5,10 +5,9 @@ import { requirePreconditions } from '../preconditions.ts';
 import { getResource, listResources, resourceNotFound } from '../resourceAnswers.ts';
 import { refuse } from '../armError.ts';
 import { checkShape } from '../shapeCheck.ts';
-import { noteWrite } from '../systemData.ts';
 import { requireBody, writtenTags } from '../writing.ts';
 import { abortAt } from './abort.ts';
-import { requireIdle } from './busy.ts';
+import { requireIdle, requireRunning } from './busy.ts';
 import { adminCredential, monitoringUserCredential, userCredential } from './clusterCredentials.ts';
 import { operationOf, putCluster, requireCluster } from './clusterPut.ts';
 
@@ -17,14 +16,14 @@ const patch: Handler = (request, emulation) => {
   const existing = world.resources.get(request.path.id);
   if (existing === undefined) throw resourceNotFound(request.path);
   requirePreconditions(request, existing);
-  requireIdle(world, existing);
+  requireIdle(emulation, existing);
+  requireRunning(existing);
   const body = requireBody(request);
   checkShape('tags', body);
   const tags = writtenTags(body);
   const changed = {
     ...existing,
     ...(tags !== undefined && { tags }),
-    systemData: noteWrite(request, existing),
     properties: { ...asObject(existing['properties']), provisioningState: 'Updating' },
   };
   world.resources.put(changed);
@@ -41,7 +40,7 @@ const remove: Handler = (request, emulation) => {
   const existing = world.resources.get(request.path.id);
   if (existing === undefined) return { status: 204 };
   requirePreconditions(request, existing);
-  requireIdle(world, existing);
+  requireIdle(emulation, existing);
   world.resources.put({
     ...existing,
     properties: { ...asObject(existing['properties']), provisioningState: 'Deleting' },
@@ -59,7 +58,7 @@ function power(code: 'Running' | 'Stopped', state: 'Starting' | 'Stopping'): Han
   return (request, emulation) => {
     const { world } = emulation;
     const cluster = requireCluster(world, request.path.id.slice(0, request.path.id.lastIndexOf('/')));
-    requireIdle(world, cluster);
+    requireIdle(emulation, cluster);
     const properties = asObject(cluster['properties']);
     if ((asText(at(properties, 'powerState', 'code')) ?? 'Running') === code) {
       const provisioning = asText(properties['provisioningState']) ?? 'Succeeded';
@@ -111,10 +110,12 @@ export const managedClusters: ResourceKind = {
     listclusterusercredential: userCredential,
     listclusteradmincredential: adminCredential,
     listclustermonitoringusercredential: monitoringUserCredential,
-    resetserviceprincipalprofile: (request, { world }) => {
+    resetserviceprincipalprofile: (request, emulation) => {
+      const { world } = emulation;
       const cluster = requireCluster(world, request.path.id.slice(0, request.path.id.lastIndexOf('/')));
       const clientId = asText(asObject(asObject(cluster['properties'])['servicePrincipalProfile'])['clientId']);
-      requireIdle(world, cluster);
+      requireIdle(emulation, cluster);
+      requireRunning(cluster);
       if (clientId !== 'msi') return { status: 200 };
       throw refuse(
         400,

@@ -27,7 +27,7 @@ export function readControlPlane(cluster: JsonObject): ControlPlane | undefined 
     return identityId === undefined ? undefined : { kind: 'userAssigned', identityId };
   }
   const clientId = asText(at(cluster['properties'], 'servicePrincipalProfile', 'clientId'));
-  return clientId === undefined || clientId === 'msi' ? undefined : { kind: 'servicePrincipal', clientId };
+  return clientId === undefined || key(clientId) === 'msi' ? undefined : { kind: 'servicePrincipal', clientId };
 }
 
 /** Who is to act for the control plane after the request. Throws what ARM and AKS refuse. */
@@ -42,7 +42,7 @@ export function askedControlPlane(
   const type = (asText(identity['type']) ?? 'None').toLowerCase().replaceAll(' ', '');
   const isManaged = current !== undefined && current.kind !== 'servicePrincipal';
   if (type === 'none') {
-    const principal = readControlPlane({ properties: body['properties'] });
+    const principal = askedPrincipal(body, existing, isManaged);
     if (isManaged && (principal !== undefined || body['identity'] !== undefined)) throw neverBack();
     const asked = principal ?? current;
     if (asked === undefined) {
@@ -55,7 +55,7 @@ export function askedControlPlane(
     if (asked.kind === 'servicePrincipal') requireServicePrincipal(world, asked.clientId, current);
     return asked;
   }
-  if (isManaged && readControlPlane({ properties: body['properties'] }) !== undefined) throw neverBack();
+  if (isManaged && askedPrincipal(body, existing, isManaged) !== undefined) throw neverBack();
   requireSamePrincipal(identity, existing);
   if (type === 'systemassigned') return { kind: 'systemAssigned' };
   if (type !== 'userassigned') {
@@ -107,8 +107,20 @@ export function assignedIds(identity: JsonObject): readonly string[] {
     .map(([id]) => id);
 }
 
+/** The service principal that a body asks for; a cluster with a managed identity may show one, which asks for nothing. */
+function askedPrincipal(
+  body: JsonObject,
+  existing: WorldResource | undefined,
+  isManaged: boolean,
+): ControlPlane | undefined {
+  const asked = readControlPlane({ properties: body['properties'] });
+  const shown = asText(at(existing?.['properties'], 'servicePrincipalProfile', 'clientId')) ?? '';
+  const isShown = asked?.kind === 'servicePrincipal' && key(asked.clientId) === key(shown);
+  return isManaged && isShown ? undefined : asked;
+}
+
 function requireServicePrincipal(world: World, clientId: string, current: ControlPlane | undefined): void {
-  if (current?.kind === 'servicePrincipal' && current.clientId === clientId) return;
+  if (current?.kind === 'servicePrincipal' && key(current.clientId) === key(clientId)) return;
   if (world.servicePrincipals.some(({ appId }) => key(appId) === key(clientId))) return;
   throw refuseFlat(
     'ServicePrincipalNotFound',

@@ -5,7 +5,6 @@ import { key, lastSegment } from '../armPath.ts';
 import { asObject, asText, withoutUndefined } from '../json.ts';
 import { announcePrincipal } from '../principals.ts';
 import { getResource, listResources, requireResource } from '../resourceAnswers.ts';
-import { noteWrite } from '../systemData.ts';
 import {
   asResource,
   idInLowerCase,
@@ -35,12 +34,11 @@ const put: Handler = (request, { world, settings }) => {
   const fresh = { tenantId: world.tenantId, principalId, clientId: randomUUID() };
   const properties = existing === undefined ? fresh : asObject(existing['properties']);
   const identity = asResource({
-    ...withoutUndefined({ location }),
+    ...withoutUndefined({ location, systemData: existing?.['systemData'] }),
     id: idInLowerCase(writtenId(request.path, type)),
     name,
     type,
     tags: writtenTags(body) ?? {},
-    systemData: noteWrite(request, existing),
     properties: { ...properties, ...(scope !== undefined && { isolationScope: scope }) },
   });
   world.resources.put(identity);
@@ -55,7 +53,6 @@ const patch: Handler = (request, emulation) => {
   const changed = asResource({
     ...existing,
     ...(tags !== undefined && { tags }),
-    systemData: noteWrite(request, existing),
   });
   emulation.world.resources.put(changed);
   return { status: 200, body: changed };

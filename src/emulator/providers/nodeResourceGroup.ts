@@ -4,7 +4,6 @@ import { armTime } from '../clock.ts';
 import { asList, asObject, asText, at } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import { announcePrincipal } from '../principals.ts';
-import { madeByAks } from '../systemData.ts';
 import { guidOf } from '../world.ts';
 import type { World } from '../world.ts';
 import type { WorldResource } from '../worldFile.ts';
@@ -48,9 +47,8 @@ export function ensureNodeIdentity(world: World, cluster: WorldResource, name: s
   }
   const [clientId, principalId] = [randomUUID(), randomUUID()];
   const properties = { tenantId: world.tenantId, principalId, clientId };
-  const systemData = madeByAks(now);
   const location = cluster.location ?? '';
-  world.resources.put({ id, name, type: identityType, location, tags: {}, systemData, properties });
+  world.resources.put({ id, name, type: identityType, location, tags: {}, properties });
   announcePrincipal(world, principalId, now);
   return { resourceId: id, clientId, objectId: principalId };
 }

@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { key, lastSegment } from '../armPath.ts';
+import { nextEtag } from '../etags.ts';
 import { asText, without } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import { wholeVersion } from '../kubernetesVersions.ts';
@@ -27,7 +27,7 @@ export function completePool(world: World, operation: Operation): void {
     ...without(pool, 'status'),
     ...image,
     currentOrchestratorVersion: version,
-    eTag: randomUUID(),
+    eTag: nextEtag(pool['eTag']),
     provisioningState: 'Succeeded',
   };
   writePool(world, cluster, done);
@@ -44,5 +44,5 @@ export function failPool(world: World, operation: Operation): void {
   const name = lastSegment(operation.target);
   const pool = cluster && poolsOf(cluster).find((entry) => entry['name'] === name);
   if (cluster === undefined || pool === undefined) return;
-  writePool(world, cluster, { ...without(pool, 'status'), eTag: randomUUID(), ...failureOf(operation) });
+  writePool(world, cluster, { ...without(pool, 'status'), eTag: nextEtag(pool['eTag']), ...failureOf(operation) });
 }

@@ -60,13 +60,14 @@ function putGroup(request: ArmRequest, { world }: Emulation): ArmAnswer {
   const existing = world.resources.get(id);
   const body = requireBody(request);
   if (
-    existing?.location !== undefined &&
+    existing !== undefined &&
+    asText(existing.location) !== undefined &&
     asText(body['location'])?.toLowerCase().replaceAll(' ', '') !== existing.location
   ) {
     throw refuse(
       409,
       'InvalidResourceGroupLocation',
-      `Invalid resource group location '${asText(body['location']) ?? ''}'. The Resource group already exists in location '${existing.location}'.`,
+      `Invalid resource group location '${asText(body['location']) ?? ''}'. The Resource group already exists in location '${existing.location ?? ''}'.`,
     );
   }
   const group = asResource({

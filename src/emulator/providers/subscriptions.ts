@@ -93,11 +93,14 @@ export function listAnyResources(request: ArmRequest, emulation: Emulation): Arm
       : resources.inGroup(`/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`);
   const tracked = all.filter((resource) => isTracked(resource));
   const matching = tracked.filter(resourceFilter(request.query.get('$filter')));
-  const expanded = (request.query.get('$expand') ?? '').toLowerCase().includes('provisioningstate');
+  const expanded = (request.query.get('$expand') ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((name) => name.trim());
   return page(
     request,
     emulation,
-    readable(request, emulation, matching).map((resource) => shortForm(resource, expanded)),
+    readable(request, emulation, matching).map((resource) => shortForm(emulation.world, resource, expanded)),
   );
 }
 
@@ -106,13 +109,21 @@ function isTracked(resource: WorldResource): boolean {
   return type !== 'microsoft.resources/resourcegroups' && type.split('/').length === 2;
 }
 
-function shortForm(resource: WorldResource, expanded: boolean): Record<string, WorldResource[string]> {
+function shortForm(
+  { times }: World,
+  resource: WorldResource,
+  expanded: readonly string[],
+): Record<string, WorldResource[string]> {
   const form: Record<string, WorldResource[string]> = {};
   for (const name of ['id', 'name', 'type', 'location', 'tags', 'identity', 'sku', 'kind', 'managedBy', 'zones']) {
     if (resource[name] !== undefined) form[name] = resource[name];
   }
   const properties = resource['properties'] as Record<string, WorldResource[string]> | undefined;
-  if (expanded) form['provisioningState'] = asText(properties?.['provisioningState']) ?? 'Succeeded';
+  const { createdTime, changedTime } = times.of(resource.id);
+  if (expanded.includes('createdtime')) form['createdTime'] = createdTime;
+  if (expanded.includes('changedtime')) form['changedTime'] = changedTime;
+  if (expanded.includes('provisioningstate'))
+    form['provisioningState'] = asText(properties?.['provisioningState']) ?? 'Succeeded';
   return form;
 }
 

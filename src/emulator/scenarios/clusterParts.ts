@@ -84,7 +84,7 @@ export function cluster(spec: ClusterSpec): ClusterPart {
       ...spec.properties,
     },
     ...identityOf(controlPlane, principalId),
-    systemData: madeOn('2025-03-10T09:00:00.0000000Z', person),
+    createdTime: '2025-03-10T09:00:00.0000000Z',
     sku: { name: 'Base', tier: spec.tier ?? 'Standard' },
   };
 
@@ -104,25 +104,10 @@ export function cluster(spec: ClusterSpec): ClusterPart {
       resource,
       resourceGroup(nodes, { managedBy: id }),
       ...(address === undefined ? [] : [address]),
-      ...nodeIdentities.map(({ resource: made }) => ({ ...made, systemData: madeOn(nodesSince, aks) })),
+      ...nodeIdentities.map(({ resource: made }) => ({ ...made, createdTime: nodesSince })),
       ...spec.pools.flatMap((pool) => upgradeProfile(id, pool)),
     ],
     roleAssignments: [nodeGroupGrant(nodes, principalId)],
-  };
-}
-
-const person = { name: 'kim@contoso.com', type: 'User' };
-const aks = { name: '7319c514-987d-4e9b-ac3d-d38c4f427f4c', type: 'Application' };
-
-/** `systemData` of what has not been changed since it was made. */
-function madeOn(time: string, { name, type }: typeof person): Json {
-  return {
-    createdBy: name,
-    createdByType: type,
-    createdAt: time,
-    lastModifiedBy: name,
-    lastModifiedByType: type,
-    lastModifiedAt: time,
   };
 }
 

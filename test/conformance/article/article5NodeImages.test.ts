@@ -110,17 +110,17 @@ describe('article: node image upgrades', () => {
     expect((await newer.writes()).map(poolIn)).toEqual(['fresh']);
   });
 
-  it('A-45 offers the upgrade for scale sets only', async () => {
+  it('A-45 offers the upgrade for scale sets, and not for availability sets', async () => {
     const bench = benchWith([sets]);
     expect(await contextOf(bench, sets.id, 'system')).toContain(':upgradable:');
     expect(await contextOf(bench, sets.id, 'avset')).not.toContain(':upgradable:');
     const form = await formOn(bench, { kind: 'upgradeNodeImages', clusterId: sets.id });
     expect(optionOf(form, 'pools', 'system').disabled).toBeUndefined();
-    expect(optionOf(form, 'pools', 'avset').disabled).toMatch(/scale set/i);
+    expect(optionOf(form, 'pools', 'avset').disabled).toMatch(/availability set/i);
     await bench.forget();
     await expect(bench.api.apply(upgrade(sets.id, 'avset'))).rejects.toMatchObject({
       code: 'refused',
-      message: expect.stringMatching(/AvailabilitySet; only scale sets/) as string,
+      message: expect.stringMatching(/AvailabilitySet, which takes no newer node image/) as string,
     });
     expect(await bench.writes()).toEqual([]);
     await succeed(bench, upgrade(sets.id));

@@ -46,6 +46,7 @@ export function azureFrom(snapshot: Snapshot): Azure {
     operationSeconds: 5,
     propagationSeconds: 0,
     indexSeconds,
+    settlingSeconds: 0,
     tokenSeconds: 6 * 3600,
     migrationReimage: 'atUpgrade',
     pageSize: 1000,

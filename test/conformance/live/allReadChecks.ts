@@ -1,3 +1,4 @@
+import { aksChecks } from './aksChecks.ts';
 import { readChecks } from './checks.ts';
 import type { LiveCheck } from './checks.ts';
 import { clusterShapeChecks } from './clusterShapeChecks.ts';
@@ -9,6 +10,7 @@ import { versionChecks } from './versionChecks.ts';
 /** Every check that only reads, whatever it is about. */
 export const allReadChecks: readonly LiveCheck[] = [
   ...readChecks,
+  ...aksChecks,
   ...clusterShapeChecks,
   ...managementGroupChecks,
   ...grantsChecks,

@@ -1,5 +1,6 @@
 import type { TokenCredential } from '@azure/core-auth';
 import { connect } from '../../../src/azure/connection.ts';
+import type { Connection } from '../../../src/azure/connection.ts';
 import { createIdentityService } from '../../../src/app/identityService.ts';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { createJournal } from '../../../src/app/journal.ts';
@@ -8,6 +9,7 @@ import { memoryStore } from '../azureBench.ts';
 /** Where the live checks look, and where they may write. */
 export interface LivePlace {
   readonly service: IdentityService;
+  readonly connection: Connection;
   readonly subscriptionId: string;
   /** An existing resource group in which things may be made and deleted; without it nothing is written. */
   readonly group?: string;
@@ -29,7 +31,7 @@ export async function livePlace(env: NodeJS.ProcessEnv): Promise<LivePlace | str
   });
   const service = createIdentityService({ connection, journal: createJournal(memoryStore()) });
   const group = env['AKS_IDENTITY_LIVE_GROUP'];
-  return { service, subscriptionId, ...(group && { group }) };
+  return { service, connection, subscriptionId, ...(group && { group }) };
 }
 
 /** AKS_IDENTITY_LIVE_TOKEN, else the login of `az`, else whatever else `@azure/identity` finds. */

@@ -171,6 +171,7 @@ test('a cluster of the world comes back exactly as given', async () => {
     name: 'shop',
     type: 'Microsoft.ContainerService/managedClusters',
     location: 'westeurope',
+    eTag: 'one',
     odd: [null, { x: 1 }],
     properties: { provisioningState: 'Succeeded', future: true },
   };

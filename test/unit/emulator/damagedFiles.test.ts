@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { createEmulator } from '../../../src/emulator/emulator.ts';
-import { readWorld, WorldFileError } from '../../../src/emulator/readWorld.ts';
+import { readWorld } from '../../../src/emulator/readWorld.ts';
+import { WorldFileError } from '../../../src/emulator/worldFileParts.ts';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import { fc } from '../../property.ts';
 

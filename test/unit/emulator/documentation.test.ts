@@ -48,7 +48,6 @@ describe('docs/emulator.md', () => {
     const missing = rows.filter((cells) => cells[1] === 'not there').map(([behaviour]) => behaviour!);
     expect(missing).toEqual([
       'A cluster’s own identity without rights at its subnet is refused',
-      'Changes of a stopped cluster are refused',
       'Template deployments, what-if',
       'Writes of management groups',
       'Locks have an effect',

@@ -9,17 +9,6 @@ test('a control plane without rights at its own subnet is taken: no code is know
   expect((await send('PUT', clusterPath, own)).status).toBe(201);
 });
 
-test('a stopped cluster takes changes: no code is known by which AKS would refuse them', async () => {
-  const { send, done } = emulate({ resources: [identity('cp')] });
-  await done('PUT', clusterPath, clusterBody());
-  await done('POST', `${clusterPath}/stop`);
-  await done('PUT', clusterPath, clusterBody(userAssigned('cp')));
-  expect((await send('GET', clusterPath)).body).toMatchObject({
-    identity: { type: 'UserAssigned' },
-    properties: { powerState: { code: 'Stopped' } },
-  });
-});
-
 test.each(['deployments', 'templateSpecs', 'deploymentScripts'])(
   'template deployments (%s) are no type that it knows',
   async (type) => {

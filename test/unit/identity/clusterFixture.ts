@@ -130,6 +130,8 @@ export function azure(
       case 'credentialsIn':
       case 'carriers':
         return found([]);
+      case 'creationTimes':
+        return found(new Map());
       case 'subscription':
         return found({ id: read.id, name: 'Contoso', tenantId: 't1' });
       case 'resource':

@@ -97,3 +97,14 @@ test('the three ids of an identity are never mixed (A-52)', () => {
     resourceGroup: 'rg-shop',
   });
 });
+
+test('pools of mode Machines, which AKS makes and keeps by itself, are none of the pools of a cluster', () => {
+  const pools = [
+    { name: 'system', mode: 'System' },
+    { name: 'aksmanagedap', mode: 'Machines' },
+    { name: 'other', mode: 'machines' },
+  ];
+  const raw = cluster(systemAssigned, { agentPoolProfiles: pools });
+  expect(clusterOf(raw).agentPools.map(({ name }) => name)).toEqual(['system']);
+  expect(clusterOf(raw).raw).toEqual(raw);
+});

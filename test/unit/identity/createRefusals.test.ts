@@ -85,7 +85,16 @@ describe('refused before any write', () => {
       { network: { subnetId, outboundType: 'managedNATGateway' } },
       /does not go with/,
     ],
-    ['workload identity without an issuer', { workloadIdentity: true }, /OIDC issuer/],
+    [
+      'workload identity without an issuer before 1.34',
+      { workloadIdentity: true, kubernetesVersion: '1.33.5' },
+      /OIDC issuer/,
+    ],
+    [
+      'workload identity with the issuer turned off',
+      { workloadIdentity: true, oidcIssuer: false, kubernetesVersion: '1.34' },
+      /OIDC issuer/,
+    ],
   ];
   test.each(refusals)('%s', (_, more, message) => {
     const found = refusal(create(more), { resources: all });
@@ -134,4 +143,14 @@ test('input errors are told before anything is read', () => {
   const facts = factsOf([]);
   expect(() => plan([create({ name: '-x' })], facts)).toThrow('cluster name');
   expect(facts.missed).toEqual([]);
+});
+
+describe('a new cluster from Kubernetes 1.34 on', () => {
+  test.each(['1.34', '1.34.2', '1.40', '2.0', undefined])(
+    'needs no OIDC issuer to be asked for beside workload identity (version %s)',
+    (kubernetesVersion) => {
+      const change = create({ workloadIdentity: true, ...(kubernetesVersion ? { kubernetesVersion } : {}) });
+      expect(() => plan([change], factsOf([]))).not.toThrow();
+    },
+  );
 });

@@ -74,7 +74,7 @@ const systemPods = {
 };
 const kubelet = (principalId: string): Entry =>
   resource(`${nodeGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/shop-agentpool`, { principalId });
-export const kubeletRead: Read = {
+export const kubeletRead: Extract<Read, { kind: 'resource' }> = {
   kind: 'resource',
   id: `${nodeGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/shop-agentpool` as ArmId,
 };

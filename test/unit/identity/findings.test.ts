@@ -12,7 +12,6 @@ import {
   identityId,
   kubeletPrincipal,
   nodeGroup,
-  pool,
   registryId,
   resource,
   subnet,
@@ -33,7 +32,6 @@ import {
   healthy,
   podIdentity,
   routing,
-  kubeletRead,
   pulls,
   abac,
   onSubnet,
@@ -107,6 +105,23 @@ describe('the change that mends a finding', () => {
     expect(fixOf('missingGrant:P-02', having('x'))).toBeUndefined();
   });
 
+  it('grants nothing to a principal that is gone, which nobody alive would hold', () => {
+    const gone: readonly Entry[] = [
+      [{ kind: 'resource', id: controlPlaneId }, { kind: 'missing' }],
+      resource(controlPlaneId, { principalId: 'dddddddd-0000-0000-0000-000000000004' }),
+    ];
+    for (const entry of gone) {
+      const having: Case = { cluster: cluster(onSubnet), entries: [entry] };
+      expect(find(having).map(({ code }) => code)).toContain('missingGrant:P-02');
+      expect(fixOf('missingGrant:P-02', having)).toBeUndefined();
+      expect(find(having).find(({ code }) => code === 'missingGrant:P-02')!.evidence).toContain(
+        'Mend the identity first',
+      );
+    }
+    const alive = resource(controlPlaneId, { principalId: controlPlanePrincipal.toUpperCase() });
+    expect(fixOf('missingGrant:P-02', { cluster: cluster(onSubnet), entries: [alive] })).toBeDefined();
+  });
+
   it('grants the role that counts at a registry that decides by repository', () => {
     expect(fixOf('registryRoleIneffective', { cluster: healthy, grants: [pulls], entries: [abac] })).toMatchObject({
       kind: 'assignRole',
@@ -130,43 +145,6 @@ describe('the change that mends a finding', () => {
   it('upgrades the node images of a half-migrated cluster', () => {
     const half = { cluster: cluster({ identityProfile: null }) };
     expect(fixOf('halfMigrated', half)).toEqual({ kind: 'upgradeNodeImages', clusterId });
-  });
-});
-
-describe('a half-migrated cluster', () => {
-  const made = (createdAt: string): Entry => [
-    kubeletRead,
-    found({ id: 'k', systemData: { createdAt }, properties: { principalId: kubeletPrincipal } }),
-  ];
-  const image = (version: string) =>
-    cluster(
-      { agentPoolProfiles: [pool({ nodeImageVersion: version })] },
-      { systemData: { createdAt: '2021-03-01T00:00:00Z' } },
-    );
-  const old = image('AKSUbuntu-2204gen2containerd-202507.21.0');
-  const isHalf = (having: Case) => find(having).filter(({ code }) => code === 'halfMigrated');
-
-  it('shows by a kubelet identity younger than the cluster and node images older than it', () => {
-    const [finding] = isHalf({ cluster: old, entries: [made('2025-09-10T00:00:00Z')] });
-    expect(finding).toMatchObject({ fix: { kind: 'upgradeNodeImages', pools: ['nodepool1'] } });
-    expect(finding!.evidence).toContain('2025-09-10');
-  });
-
-  it('does not show where the image is younger, or the identity is as old as the cluster', () => {
-    const young = image('AKSUbuntu-2204gen2containerd-202510.01.0');
-    expect(isHalf({ cluster: young, entries: [made('2025-09-10T00:00:00Z')] })).toEqual([]);
-    expect(isHalf({ cluster: old, entries: [made('2021-03-01T00:10:00Z')] })).toEqual([]);
-  });
-
-  it('does not show where the pools have the newest image there is', () => {
-    const newest = (version: string): Entry => [
-      { kind: 'upgradeProfile', poolId: old.agentPools[0]!.id },
-      found({ latestNodeImageVersion: version }),
-    ];
-    const half = (version: string) =>
-      isHalf({ cluster: old, entries: [made('2025-09-10T00:00:00Z'), newest(version)] });
-    expect(half('AKSUbuntu-2204gen2containerd-202507.21.0')).toEqual([]);
-    expect(half('AKSUbuntu-2204gen2containerd-202508.20.0')).toHaveLength(1);
   });
 });
 

@@ -66,4 +66,23 @@ describe('leaving a service principal (A-41 to A-48)', () => {
     expect(result.warnings[0]).toMatchObject({ severity: 'disruption' });
     expect(result.warnings[0]?.text).toContain('the node pool system may be reimaged');
   });
+
+  test.each([
+    ['scale sets', ['VirtualMachineScaleSets'], 'upgrade the node image.'],
+    ['availability sets', ['AvailabilitySet'], 'move the cluster to Virtual Machines node pools first'],
+    [
+      'both',
+      ['VirtualMachines', 'AvailabilitySet'],
+      'upgrade the node image; of availability sets, move the cluster to Virtual Machines node pools first',
+    ],
+  ])('%s are told how their nodes get off the principal', (_, types, how) => {
+    const pools = types.map((type, index) => ({ name: `pool${index}`, type, nodeImageVersion: 'img-1' }));
+    const result = planned(setControlPlane(toSystem), {
+      resources: [cluster(undefined, { agentPoolProfiles: pools })],
+    });
+    expect(result.next.join(' ')).toContain(how);
+    const texts = result.warnings.map(({ text }) => text).join(' ');
+    expect(texts.includes('works only if a newer node image exists')).toBe(types[0] !== 'AvailabilitySet');
+    expect(texts.includes('--migrate-vmas-to-vms')).toBe(types.includes('AvailabilitySet'));
+  });
 });

@@ -43,10 +43,27 @@ describe('node image upgrades (A-43 to A-45, rule 7)', () => {
 
   test.each([
     ['new', 'newest node image'],
-    ['set', 'only scale sets'],
+    ['set', 'az aks update --migrate-vmas-to-vms'],
     ['none', 'has no node pool "none"'],
   ])('naming %s is refused', (pool, message) => {
     expect(refusal(upgrade(pool), { resources: [raw] }).message).toContain(message);
+  });
+
+  test.each(['VirtualMachineScaleSets', 'VirtualMachines', 'virtualmachines'])(
+    'a pool of type %s takes a newer node image',
+    (type) => {
+      const machines = cluster(systemAssigned, {
+        agentPoolProfiles: [{ name: 'vms', type, nodeImageVersion: 'img-1' }],
+      });
+      expect(planned(upgrade('vms'), { resources: [machines] }).restarts).toEqual(['vms']);
+    },
+  );
+
+  test('a pool of mode Machines, which is the own of AKS, is in no plan', () => {
+    const own = { ...scaleSet('aksmanagedap', 'img-1'), mode: 'Machines' };
+    const automatic = cluster(systemAssigned, { agentPoolProfiles: [scaleSet('old', 'img-1'), own] });
+    expect(planned(upgrade(), { resources: [automatic] }).restarts).toEqual(['old']);
+    expect(refusal(upgrade('aksmanagedap'), { resources: [automatic] }).message).toContain('has no node pool');
   });
 
   test('a pool that is named twice is upgraded and told of once', () => {

@@ -60,6 +60,27 @@ describe('the table of identities', () => {
     expect(row(summaryOf(cluster(ownKubelet)), 'A-19').actual.text).toBe('id-shop-kubelet, pre-created');
   });
 
+  it.each(['Succeeded', 'Failed'])(
+    'A-19: waits for no operation where none runs and no kubelet identity is named (%s)',
+    (state) => {
+      const rows = summaryOf(cluster({ identityProfile: null, provisioningState: state }));
+      expect(row(rows, 'A-19').actual).toEqual({
+        kind: 'notVisible',
+        text: "The cluster's JSON names no kubelet identity. The nodes may still use the service principal of before.",
+      });
+      const running = summaryOf(cluster({ identityProfile: null, provisioningState: 'Updating' }));
+      expect(row(running, 'A-19').actual.kind).toBe('pending');
+    },
+  );
+
+  it('A-18: says that a user-assigned identity is not named, where it is not', () => {
+    const unnamed = cluster({}, { identity: { type: 'UserAssigned', userAssignedIdentities: null } });
+    expect(row(summaryOf(unnamed), 'A-18').actual).toEqual({
+      kind: 'notVisible',
+      text: "User-assigned, but the cluster's JSON doesn't name the identity.",
+    });
+  });
+
   it('A-20, A-24: says that network policies require no identity, for the one that is on', () => {
     const rows = summaryOf(cluster({ networkProfile: { networkPolicy: 'azure' } }));
     expect(row(rows, 'A-20').actual.kind).toBe('noIdentityRequired');
@@ -121,7 +142,9 @@ describe('the table of identities', () => {
   });
 
   it('says that an identity is yet to appear, and that an add-on with an identity is off', () => {
-    expect(row(summaryOf(cluster({ identityProfile: null })), 'A-19').actual.kind).toBe('pending');
+    expect(row(summaryOf(cluster({ identityProfile: null, provisioningState: 'Creating' })), 'A-19').actual.kind).toBe(
+      'pending',
+    );
     const off = cluster({ ingressProfile: { webAppRouting: { ...made('webapprouting-shop'), enabled: false } } });
     expect(row(summaryOf(off), 'A-26').actual.text).toBe('webapprouting-shop (the add-on is off)');
   });

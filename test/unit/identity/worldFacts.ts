@@ -116,6 +116,8 @@ export function worldFacts(world: World): Facts {
         return maybe(ofType('userAssignedIdentities').map(identityOf));
       case 'resourcesOfType':
         return maybe(ofType(lastSegment(read.type)));
+      case 'creationTimes':
+        return maybe(new Map());
       case 'assignments':
         return maybe(
           assignments.filter((each) => each.principalId === read.principalId && isAtOrBelow(read.scope, each.scope)),

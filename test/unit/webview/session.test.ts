@@ -94,7 +94,7 @@ describe('a panel takes a change from choice to result', () => {
 });
 
 describe('a panel applies only what was shown', () => {
-  it('goes back to a new plan that tells who changed the cluster meanwhile', async () => {
+  it('goes back to a new plan that tells that somebody else changed the cluster meanwhile', async () => {
     const bench = createBench(smallWorld());
     const panel = openPanel(bench, setControlPlane);
     await planOf(panel);
@@ -106,9 +106,7 @@ describe('a panel applies only what was shown', () => {
     const first = panel.state().flow!.plan!.planId;
     apply(panel);
     const { banner, flow } = await panel.until(({ banner }) => banner !== undefined);
-    expect(banner!.text).toMatch(
-      /^sami-weu was changed by owner@emulator.local at \S.*\d\d.* after the plan was made. Nothing was sent./,
-    );
+    expect(banner!.text).toMatch(/^sami-weu was changed by somebody else after the plan was made. Nothing was sent./);
     expect(flow).toMatchObject({ stage: 'plan' });
     expect(await bench.writes()).toEqual([]);
     const again = await panel.until((state) => state.flow?.plan?.planId !== first);
