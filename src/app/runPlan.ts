@@ -9,6 +9,7 @@ import { failureOf, IdentityError } from '../errors.ts';
 import type { PrincipalRef, Step } from '../identity/planned.ts';
 import type { EndStatus, StepProgress } from './activity.ts';
 import type { Journal, JournalEntry, StepRecord } from './journal.ts';
+import { mostLooks, tooSlow } from './runEnds.ts';
 
 /** What running a plan needs. */
 export interface PlanRun {
@@ -65,6 +66,11 @@ interface Work {
 interface Watched {
   readonly tell: (more: { detail?: string }) => void;
   readonly pauses: () => number;
+}
+
+interface BeforeSending {
+  readonly pauses: () => number;
+  readonly lastLook?: (() => Promise<void>) | undefined;
 }
 
 async function work(
@@ -136,7 +142,7 @@ async function work(
       sent: sentAt !== undefined,
       operation,
       fresh: [entry, ...earlier].flatMap((each) => freshPrincipals(each, run.now())),
-      onSend: () => beforeSending(step, pauses),
+      onSend: (lastLook) => beforeSending(step, { pauses, lastLook }),
       onLost: () => noteStep(step.id, { isLost: true }),
       onOperation: (text) => noteStep(step.id, { operation: text }),
       onDetail: (detail) => tell({ detail }),
@@ -144,10 +150,17 @@ async function work(
   }
 
   /** Azure takes removals without any condition: what stood in their way is looked for right before each is sent. */
-  async function beforeSending(step: Step, pauses: () => number): Promise<void> {
+  async function beforeSending(step: Step, { pauses, lastLook }: BeforeSending): Promise<void> {
     if (run.signal.aborted) throw new IdentityError({ code: 'cancelled', message: 'Cancelled.' });
     if (run.isLookOnly) throw undone(step);
-    if (isRemoval(step) && (!isLookedAt || pauses() > 0)) await run.lookAgain(entry);
+    for (let [count, seen] = [0, 0]; isRemoval(step); count++) {
+      if (count === mostLooks) throw tooSlow();
+      if (!isLookedAt || pauses() > seen) await run.lookAgain(entry);
+      [isLookedAt, seen] = [true, pauses()];
+      await lastLook?.();
+      // A look in which Azure made a request wait is an old one by now.
+      if (pauses() === seen) break;
+    }
     await noteStep(step.id, { sentAt: run.now().toISOString() });
   }
 

@@ -16,6 +16,7 @@ import { lookAgain } from './planChanged.ts';
 import {
   gone,
   left,
+  mostLooks,
   notAgain,
   reopened,
   runningAlready,
@@ -75,8 +76,6 @@ interface Live {
   readonly ended: PromiseWithResolvers<void>;
 }
 
-/** So many looks in a row may have to be taken again before Azure counts as too slow to be sure of anything. */
-const mostLooks = 5;
 /** Milliseconds within which a run that is stopped has noted it, unless something on its way does not answer. */
 const longestStop = 2000;
 

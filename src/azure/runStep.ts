@@ -1,4 +1,5 @@
 import type { Step } from '../identity/planned.ts';
+import { contentOfAssignment } from '../identity/steps.ts';
 import type { ArmId } from '../identity/model.ts';
 import { IdentityError } from '../errors.ts';
 import type { Arm, ArmRequest } from './arm.ts';
@@ -86,6 +87,7 @@ async function writeUnlessHolds(step: SimpleStep, context: StepContext): Promise
   if (await stepHolds(step, context)) return foundDone(context);
   return sendOnce<StepEnd>(
     {
+      lastLook: () => assertSame(step, context),
       send: async () => {
         await write(step, context);
         return 'done';
@@ -94,6 +96,24 @@ async function writeUnlessHolds(step: SimpleStep, context: StepContext): Promise
     },
     context,
   );
+}
+
+/** ARM takes a removal without a condition: what has the same name by now may be something else. */
+async function assertSame(step: SimpleStep, { armFor, signal }: StepContext): Promise<void> {
+  if (step.kind === 'deleteIdentity') {
+    const there = await found(getIdentity(await armFor(step.identityId, step), step.identityId, signal));
+    assertBasis(step, there?.principalId.toLowerCase());
+  }
+  if (step.kind === 'removeRole') {
+    const there = await found(getAssignment(await armFor(step.roleAssignmentId, step), step.roleAssignmentId, signal));
+    assertBasis(step, there && contentOfAssignment(there));
+  }
+}
+
+function assertBasis({ basis, title }: SimpleStep & { readonly basis?: string }, there: string | undefined): void {
+  if (basis === undefined || there === undefined || there === basis) return;
+  const message = `It is not what it was any more: ${title}. Nothing was removed.`;
+  throw new IdentityError({ code: 'conflict', message, status: 412 });
 }
 
 async function write(step: SimpleStep, { armFor, signal }: StepContext): Promise<void> {

@@ -17,8 +17,11 @@ export interface StepContext {
   readonly operation?: string | undefined;
   /** Who was granted a role, or made, from here a short while ago: it may not be known everywhere yet. */
   readonly fresh: readonly PrincipalRef[];
-  /** Awaited before a request is sent, so that a crash can't leave a write that nobody knows of. */
-  readonly onSend: () => Promise<void>;
+  /**
+   * Awaited before a request is sent, so that a crash can't leave a write that nobody knows of. `lastLook` is a look at what
+   * the request is about, as late as can be; it rejects where that is something else by now.
+   */
+  readonly onSend: (lastLook?: () => Promise<void>) => Promise<void>;
   /** Awaited when the answer to a request got lost: Azure may take it even now, and from then on that is remembered. */
   readonly onLost: () => Promise<void>;
   /** Awaited as soon as there is an operation to follow. */
@@ -41,6 +44,8 @@ export const lostPauses: readonly number[] = [1, 3, 8];
 /** A request, and how to see that an earlier try of it was taken although its answer got lost. */
 export interface Attempt<T> {
   readonly send: () => Promise<T>;
+  /** Looks whether the request still is about what the plan meant, right before it is sent. */
+  readonly lastLook?: () => Promise<void>;
   /** What the request has brought about, if it has. */
   readonly look: () => Promise<T | undefined>;
   /** Waits where the request may be tried once more after the refusal; throws where it may not. */
@@ -55,7 +60,7 @@ export async function sendOnce<T>(attempt: Attempt<T>, context: StepContext): Pr
   const pauses = lostPauses.values();
   let wasLost = context.sent;
   for (;;) {
-    await context.onSend();
+    await context.onSend(attempt.lastLook);
     try {
       return await attempt.send();
     } catch (error) {

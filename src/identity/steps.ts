@@ -134,7 +134,7 @@ function principalKey(principal: PrincipalRef): string {
 }
 
 /** What an assignment says, in a text that another one under the same name does not have. */
-function contentOfAssignment(assignment: RoleAssignment): string {
+export function contentOfAssignment(assignment: RoleAssignment): string {
   const { principalId, roleDefinitionId, createdOn = '', condition = '', description = '' } = assignment;
   return shortHash([principalId, lastSegment(roleDefinitionId), createdOn, condition, description].join('|'));
 }

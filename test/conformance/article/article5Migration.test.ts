@@ -49,9 +49,11 @@ describe('article: an existing cluster leaves its service principal', () => {
     expect(new Set(assignments.map(({ properties }) => properties['principalType']))).toEqual(
       new Set(['ServicePrincipal']),
     );
-    const principals = assignments.map(({ properties }) => properties['principalId']!);
-    expect(principals.filter((text) => text.includes('.addonProfiles.omsagent.identity.objectId'))).toHaveLength(1);
-    expect(principals.filter((text) => text.includes('.kubeletidentity.objectId'))).toHaveLength(2);
+    const grants = template.resources
+      .map((resource) => JSON.stringify(resource))
+      .filter((text) => text.includes('principalId'));
+    expect(grants.filter((text) => text.includes('.addonProfiles.omsagent.identity.objectId'))).toHaveLength(1);
+    expect(grants.filter((text) => text.includes('.kubeletidentity.objectId'))).toHaveLength(2);
   });
 
   it('A-48 attaches every registry of the old principal again, by its mode, for the new kubelet identity', async () => {

@@ -35,7 +35,8 @@ describe('docs/emulator.md', () => {
     );
     expect(names).toContain('recorded az traffic');
     const isNamed = (witness: string): boolean =>
-      /[\w-]#\d|azure-cli \d|@azure\/|`az /.test(witness) || names.some((name) => witness.includes(name));
+      /[\w-]#\d|azure-cli \d|@azure\/|`az |https:\/\/|PSRule\.Rules\.Azure|bicep-types-az/.test(witness) ||
+      names.some((name) => witness.includes(name));
     expect(rows.filter(([, kind, witness]) => kind === 'real' && !isNamed(witness!)).map(([row]) => row)).toEqual([]);
   });
 

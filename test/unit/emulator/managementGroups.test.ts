@@ -58,12 +58,24 @@ describe('management groups', () => {
   });
 
   test('are above every subscription only as the root, which is called like the tenant, where a world has none', async () => {
-    const { send } = emulate({ roleAssignments: [grant('r', groupAt(tenantId)), grant('n', groupAt('nowhere'))] });
+    const { send } = emulate({
+      managementGroups: [],
+      roleAssignments: [grant('r', groupAt(tenantId)), grant('n', groupAt('nowhere'))],
+    });
     const { body } = await send(
       'GET',
       `/subscriptions/${one}/providers/Microsoft.Authorization/roleAssignments?$filter=atScope()`,
     );
     expect(scopesIn(body)).toEqual([tenantId]);
+  });
+
+  test('at which a world grants something are above every subscription where the world says nothing of them', async () => {
+    const { send } = emulate({ roleAssignments: [grant('n', groupAt('named')), grant('o', groupAt('other'))] });
+    const { body } = await send(
+      'GET',
+      `/subscriptions/${one}/providers/Microsoft.Authorization/roleAssignments?$filter=atScope()`,
+    );
+    expect(scopesIn(body).sort()).toEqual(['named', 'other']);
   });
 
   test('let their readers see the subscriptions below them, and let nobody do what is denied there', async () => {
