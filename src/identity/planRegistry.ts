@@ -14,6 +14,7 @@ import { judge, principalOf } from './requirements.ts';
 import { asArmId, idKey, lastSegment, resourceType } from './resourceId.ts';
 import { role, roleGuidOf } from './roles.ts';
 import { isPullRole } from './servicePrincipal.ts';
+import { usesOfRole } from './roleUses.ts';
 import { assignRoleStep, removeRoleStep } from './steps.ts';
 
 const source = aksPage('cluster-container-registry-integration');
@@ -105,6 +106,7 @@ export function planDetachRegistry(change: DetachRegistry, { facts }: PlanContex
   );
   const own = pulls.filter(({ scope }) => idKey(scope) === idKey(registryId));
   const inherited = pulls.filter((each) => !own.includes(each));
+  const others = own.map((each) => usesOfRole(principalId, roleNameOf(each), facts, clusterId));
   const right = {
     action: callerAction.deleteRole,
     scope: registryId,
@@ -114,7 +116,7 @@ export function planDetachRegistry(change: DetachRegistry, { facts }: PlanContex
     steps: own.map((each) => detachStep(each, cluster)),
     checks:
       own.length > 0
-        ? [callerCheck(right, facts)]
+        ? [callerCheck(right, facts), ...others.flatMap(({ checks }) => checks)]
         : [{ title: 'Not attached', verdict: 'pass', detail: 'The kubelet has no pull role at the registry itself.' }],
     warnings: [
       ...inherited.map(({ scope }) => ({
@@ -123,6 +125,7 @@ export function planDetachRegistry(change: DetachRegistry, { facts }: PlanContex
         source,
       })),
       ...(own.length > 0 ? [{ severity: 'warning' as const, text: detachText(registryId), source }] : []),
+      ...others.flatMap(({ warnings }) => warnings),
     ],
     before: { roles: own.map((each) => `${roleNameOf(each)} on ${lastSegment(registryId)}`) },
     after: { roles: [] },

@@ -6,11 +6,11 @@ import { alreadyGranted, grantedCheck } from './existingGrant.ts';
 import type { Answer, Facts } from './facts.ts';
 import { whoMayGrant } from './grants.ts';
 import { assertVisible } from './lookUp.ts';
-import type { RoleAssignment, RoleDefinition } from './model.ts';
+import type { RoleDefinition } from './model.ts';
 import { aksPage } from './need.ts';
-import { part, type DraftCheck, type PlanContext, type PlanPart } from './planPart.ts';
+import { part, type PlanContext, type PlanPart } from './planPart.ts';
 import type { PrincipalRef, Step, Warning } from './planned.ts';
-import { identityOfPrincipal, principalName } from './principals.ts';
+import { principalName } from './principals.ts';
 import { notReadable, Refusal } from './refusal.ts';
 import {
   asArmId,
@@ -23,8 +23,8 @@ import {
   subscriptionOf,
 } from './resourceId.ts';
 import { role, roleById, roleGuidOf, type RoleName } from './roles.ts';
+import { usesOfRole } from './roleUses.ts';
 import { assignRoleStep, removeRoleStep } from './steps.ts';
-import { clustersNow, usesOfPrincipal } from './uses.ts';
 import { directoryOf, type Via } from './via.ts';
 
 const rolesSource = 'https://learn.microsoft.com/azure/role-based-access-control/role-assignments-steps';
@@ -135,7 +135,7 @@ export function planRemoveRole(change: RemoveRole, { facts }: PlanContext): Plan
     ...via,
     title: `You may remove roles on ${scopeName(scope)}`,
   };
-  const uses = found ? usesOf(found, roleName, facts) : { warnings: [], checks: [] };
+  const uses = found ? usesOfRole(found.principalId, roleName, facts) : { warnings: [], checks: [] };
   const title = found
     ? `Remove ${roleName} of ${who} on ${scopeName(scope)}`
     : `Remove the role assignment on ${scopeName(scope)}`;
@@ -173,25 +173,4 @@ function assignmentId(text: string): string {
   }
   if (scope === '/' || /^\/providers\/Microsoft\.Management\//i.test(scope)) return text.trim();
   return asArmId(text, resourceType.roleAssignment);
-}
-
-/** What may need the role: a warning for each use, and an open check where the newest uses could not be read. */
-function usesOf(
-  { principalId }: RoleAssignment,
-  roleName: string,
-  facts: Facts,
-): { readonly warnings: readonly Warning[]; readonly checks: readonly DraftCheck[] } {
-  const { answer, late } = clustersNow(facts);
-  const identityId = identityOfPrincipal(principalId, facts)?.id;
-  const uses =
-    answer?.kind === 'found' ? answer.value.flatMap((each) => usesOfPrincipal(principalId, each, identityId)) : [];
-  const unseen = answer?.kind === 'unreadable' ? [`Clusters: ${answer.reason}`] : late;
-  return {
-    warnings: uses.map(({ as, cluster }) => ({
-      severity: 'warning',
-      text: `The principal is the ${as} of ${cluster}, which may need ${roleName}.`,
-      source: aksPage('managed-identity-overview'),
-    })),
-    checks: unseen.length > 0 ? [{ title: 'No cluster needs it', verdict: 'unknown', detail: unseen.join(' ') }] : [],
-  };
 }

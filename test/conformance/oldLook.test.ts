@@ -7,7 +7,7 @@ import { createBench } from './azureBench.ts';
 import { toUserAssigned } from './changes.ts';
 import { colleagueGives, identityOf } from './colleague.ts';
 import { intercept } from './grantBench.ts';
-import { idA, idB, ids, idUnused, own, sami, smallWorld } from './smallWorld.ts';
+import { idA, idB, idKubelet, ids, idUnused, legacyRegistry, own, sami, smallWorld, uami } from './smallWorld.ts';
 
 const version = '?api-version=2026-04-01';
 const samiPut = { method: 'PUT', pathContains: 'managedClusters/sami-weu' };
@@ -53,6 +53,24 @@ describe('Resume', () => {
     expect(await bench.writes()).toEqual([]);
     const entry = (await bench.api.activity()).find((each) => each.activityId === activityId);
     expect(entry).toMatchObject({ status: 'failed', resumable: false });
+  });
+
+  it('detaches no registry that another cluster pulls from by now, with the same kubelet identity', async () => {
+    const bench = createBench(smallWorld());
+    const detach: Change = { kind: 'detachRegistry', clusterId: own.id, registryId: legacyRegistry.id };
+    await bench.fault({ match: { method: 'DELETE', pathContains: '/roleAssignments/' }, ...forbidden });
+    const { activityId } = await bench.api.apply(detach);
+    const { body } = await bench.arm('GET', uami.id + version);
+    const kubeletidentity = { resourceId: idKubelet.id };
+    const properties = { ...(body['properties'] as object), identityProfile: { kubeletidentity } };
+    expect((await bench.arm('PUT', uami.id + version, { ...body, properties })).status).toBe(200);
+    bench.emulator.clock.advance(600);
+    await bench.forget();
+    await expect(bench.api.resume(activityId)).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('kubelet of uami-weu') as string,
+    });
+    expect(await bench.writes()).toEqual([]);
   });
 
   it('does not overwrite what a colleague decided, and is not offered after a conflict', async () => {
