@@ -1,32 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { builtInRoles } from '../../../src/emulator/roles.ts';
-import type { WorldFile } from '../../../src/emulator/worldFile.ts';
 import { codeOf, emulate, group, identity, identityId, items, principal, said, subscription } from './emulated.ts';
-import type { Answered, Emulated } from './emulated.ts';
-
-const assignmentName = '33333333-3333-4333-a333-333333333333';
-const person = principal('person');
-const roleOf = (name: string): string =>
-  `/providers/Microsoft.Authorization/roleDefinitions/${builtInRoles.find((role) => role.name === name)!.guid}`;
-function assign(
-  { send }: Emulated,
-  scope: string,
-  role: string,
-  principalId: string,
-  name = assignmentName,
-  more: object = { principalType: 'ServicePrincipal' },
-): Promise<Answered> {
-  const properties = { roleDefinitionId: roleOf(role), principalId, ...more };
-  return send('PUT', `${scope}/providers/Microsoft.Authorization/roleAssignments/${name}`, { properties });
-}
-
-/** A world whose caller has these roles. */
-function asCaller(roles: readonly (readonly [string, string])[], more: Partial<WorldFile> = {}): Partial<WorldFile> {
-  return {
-    ...more,
-    caller: { objectId: person, displayName: 'Person', roles: roles.map(([roleName, scope]) => ({ roleName, scope })) },
-  };
-}
+import { asCaller, assign, assignmentName, person } from './grants.ts';
 
 describe('a caller', () => {
   describe('who may grant roles under a condition as the portal makes it', () => {

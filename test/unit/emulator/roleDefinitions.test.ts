@@ -1,10 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { builtInRoles } from '../../../src/emulator/roles.ts';
 import { codeOf, emulate, group, principal, subscription } from './emulated.ts';
-
-const assignmentName = '33333333-3333-4333-a333-333333333333';
-const roleOf = (name: string): string =>
-  `/providers/Microsoft.Authorization/roleDefinitions/${builtInRoles.find((role) => role.name === name)!.guid}`;
+import { assignmentName, roleOf } from './grants.ts';
 
 describe('role definitions', () => {
   test('are found by name in any casing, by type and by id', async () => {
