@@ -7,7 +7,7 @@ import { projectRoot } from './project.ts';
 export const vsixFile = join(projectRoot, 'aks-identity.vsix');
 
 /** A package must stay below this many bytes. */
-export const vsixLimit = 500_000;
+export const vsixLimit = 600_000;
 
 /** What a package may hold, as paths inside it. */
 const allowed = [

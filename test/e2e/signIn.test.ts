@@ -151,10 +151,12 @@ describe('with the Microsoft accounts of VS Code', () => {
     await runCommand(page, 'AKS Identity: Refresh');
     await answerDialog(page, 'Allow');
     await expect
-      .poll(() =>
-        since(begun).some(
-          ({ path, status, who }) => path.endsWith('/resources') && status === 200 && who === 'ada@contoso.com',
-        ),
+      .poll(
+        () =>
+          since(begun).some(
+            ({ path, status, who }) => path.endsWith('/resources') && status === 200 && who === 'ada@contoso.com',
+          ),
+        { timeout: 20_000 },
       )
       .toBe(true);
     await treeRow(page, /^Shop/).waitFor();
