@@ -97,13 +97,16 @@ function stepBreaks(
   );
 }
 
-/** A conflict means that somebody else was faster: not so where the last one who wrote was this run, successfully. */
+/**
+ * A conflict means that somebody else was faster: not so where the last one who wrote was this run, successfully; what
+ * arrived late does not count as the last, as nobody could know of it.
+ */
 function deniedBreaks(effective: readonly Write[], first: Confirmation, writes: readonly Write[]): readonly string[] {
   const last = effective.at(-1);
   if (last === undefined || last.fails) return [];
   const others = writes.filter(
     (write) =>
-      write.number > last.number &&
+      (last.isLate || write.number > last.number) &&
       isEffective(write) &&
       !isSameRun(write.confirmation, first) &&
       key(write.path) === key(last.path),

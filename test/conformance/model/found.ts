@@ -114,6 +114,11 @@ export const found: Readonly<Record<string, readonly Action[]>> = {
     onWrite({ kind: 'lostLate', seconds: 0.2 }),
     apply('web to c', 90),
   ],
+  'A deletion that arrives minutes late is still told as the conflict with who had made the identity anew': [
+    onWrite({ kind: 'lostLate', seconds: 300 }),
+    apply('delete c'),
+    colleague({ kind: 'recreateIdentity', identity: 'c' }),
+  ],
   'A registry that was attached after a plan that had nothing to detach is not said to be detached': [
     plan('detach acr'),
     apply('attach acr', 0, 1),
