@@ -104,7 +104,7 @@ export function isSuperseded(entry: JournalEntry, entries: readonly JournalEntry
       other.activityId !== entry.activityId &&
       other.startedAt > entry.startedAt &&
       overlaps(targetsOf(other.plan), targets) &&
-      (other.status === 'succeeded' || hasWritten(other)),
+      hasWritten(other),
   );
 }
 

@@ -23,6 +23,8 @@ export interface Look {
   readonly plan: (continued: Continued) => Promise<Plan>;
   /** Whether what a step brings about is so already. */
   readonly holds: (step: Step) => Promise<boolean>;
+  /** Whether what a step has done still is so. */
+  readonly stands: (step: Step) => Promise<boolean>;
   /** The conflict of a cluster that was changed, or that is gone. */
   readonly whoChanged: (step: Extract<Step, { kind: 'putCluster' }>) => Promise<IdentityError>;
 }
@@ -71,7 +73,7 @@ async function firstDifference(compared: Compared, look: Look): Promise<string |
     const known = open.find(({ id }) => id === step.id);
     if (known === undefined) {
       if (!continued.done.has(step.id)) return `Something more would be needed by now: ${step.title}.`;
-      if (!(await look.holds(step))) return `What was done already has been undone since: ${step.title}.`;
+      if (!(await look.stands(step))) return `What was done already has been undone since: ${step.title}.`;
     } else if ((isRemoval(step) || !continued.sent.has(step.id)) && !isSameWrite(known, step)) {
       return step.kind === 'putCluster' ? look.whoChanged(step) : `It is not what it was any more: ${step.title}.`;
     }
@@ -109,8 +111,11 @@ function isRemoval({ kind }: Step): boolean {
 function isSameWrite(confirmed: Step, fresh: Step): boolean {
   if (fresh.account !== undefined && confirmed.account === undefined) return false;
   const essence = (step: Step): string =>
-    JSON.stringify([step.request, 'basis' in step ? step.basis : '', step.kind === 'putCluster' ? step.eTag : '']);
-  return essence(confirmed) === essence(fresh);
+    JSON.stringify(step.kind === 'putCluster' ? [step.clusterId, step.edit, step.eTag] : step.request);
+  const basisOf = (step: Step): string | undefined => ('basis' in step ? step.basis : undefined);
+  // An eTag says all; who planned with an earlier version of the extension has noted nothing else.
+  const isTold = confirmed.kind === 'putCluster' && confirmed.eTag !== undefined && basisOf(confirmed) === undefined;
+  return essence(confirmed) === essence(fresh) && (isTold || basisOf(confirmed) === basisOf(fresh));
 }
 
 async function allHold(steps: readonly Step[], { holds }: Look): Promise<boolean> {

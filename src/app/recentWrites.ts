@@ -26,8 +26,9 @@ export function createRecentWrites(journal: Journal, connection: string, now: ()
 
   function noteAll({ plan, steps }: JournalEntry): void {
     for (const step of plan.steps) {
-      const { sentAt, endedAt } = steps.find(({ id }) => id === step.id) ?? {};
-      if (sentAt !== undefined) noteAt(step, Date.parse(endedAt ?? sentAt));
+      const { sentAt, endedAt, operation, status } = steps.find(({ id }) => id === step.id) ?? {};
+      const mayRun = status === 'running' || (status !== 'done' && operation !== undefined);
+      if (sentAt !== undefined) noteAt(step, mayRun ? now().getTime() : Date.parse(endedAt ?? sentAt));
     }
   }
 

@@ -20,8 +20,6 @@ export interface PlanRun {
   readonly signal: AbortSignal;
   /** Nothing is left to do: each step is only looked at, and what would have to be sent is a conflict. */
   readonly isLookOnly?: boolean;
-  /** What is left was looked at just now, without a pause in it. */
-  readonly isLookedAt?: boolean;
   /** Looks whether what is left of the entry is still what was confirmed; rejects where it is not. */
   readonly lookAgain: (entry: JournalEntry) => Promise<unknown>;
   readonly onProgress: (progress: StepProgress) => void;
@@ -79,8 +77,6 @@ async function work(
   { isMeant, run: runOne, isLast }: Work,
 ): Promise<JournalEntry> {
   let entry = started;
-  /** True from a look at what is left until something is written, or waited for. */
-  let isLookedAt = run.isLookedAt ?? false;
   const earlier = await run.journal.all(started.connection);
 
   async function note(changed: JournalEntry): Promise<void> {
@@ -91,11 +87,6 @@ async function work(
 
   const noteStep = (id: string, change: Partial<StepRecord>): Promise<void> =>
     note({ ...entry, steps: entry.steps.map((record) => (record.id === id ? { ...record, ...change } : record)) });
-
-  const sleep: Sleep = (milliseconds, signal) => {
-    isLookedAt = false;
-    return run.sleep(milliseconds, signal);
-  };
 
   async function take(step: Step): Promise<EndStatus> {
     const tell = (more: { detail?: string } = {}): void => run.onProgress(progressOf(entry, step, more));
@@ -119,8 +110,6 @@ async function work(
       if (record.sentAt !== undefined) run.onWritten(step);
       tell();
       return isOptional(step) ? 'succeeded' : 'failed';
-    } finally {
-      isLookedAt = false;
     }
   }
 
@@ -137,7 +126,7 @@ async function work(
     return {
       armFor: (scope, via) => run.directory.armFor(scope, run.signal, via),
       signal: run.signal,
-      sleep,
+      sleep: run.sleep,
       now: run.now,
       sent: sentAt !== undefined,
       operation,
@@ -149,19 +138,31 @@ async function work(
     };
   }
 
-  /** Azure takes removals without any condition: what stood in their way is looked for right before each is sent. */
-  async function beforeSending(step: Step, { pauses, lastLook }: BeforeSending): Promise<void> {
+  /** Noted first, as that may have to wait for other windows; the look is the last thing before the request. */
+  async function beforeSending(step: Step, watched: BeforeSending): Promise<void> {
     if (run.signal.aborted) throw new IdentityError({ code: 'cancelled', message: 'Cancelled.' });
     if (run.isLookOnly) throw undone(step);
-    for (let [count, seen] = [0, 0]; isRemoval(step); count++) {
-      if (count === mostLooks) throw tooSlow();
-      if (!isLookedAt || pauses() > seen) await run.lookAgain(entry);
-      [isLookedAt, seen] = [true, pauses()];
+    const before = recordOf(entry, step.id);
+    await noteStep(step.id, { sentAt: run.now().toISOString() });
+    try {
+      await lookBefore(step, watched);
+    } catch (error) {
+      await note({ ...entry, steps: replaced(entry.steps, before) });
+      throw error;
+    }
+  }
+
+  /** Azure takes removals without any condition: what stood in their way is looked for right before each is sent. */
+  async function lookBefore(step: Step, { pauses, lastLook }: BeforeSending): Promise<void> {
+    if (!isRemoval(step)) return lastLook?.();
+    for (let count = 0; count < mostLooks; count++) {
+      await run.lookAgain(entry);
+      const seen = pauses();
       await lastLook?.();
       // A look in which Azure made a request wait is an old one by now.
-      if (pauses() === seen) break;
+      if (pauses() === seen) return;
     }
-    await noteStep(step.id, { sentAt: run.now().toISOString() });
+    throw tooSlow();
   }
 
   async function takeAll(): Promise<void> {

@@ -1,7 +1,7 @@
 import { findCluster, changedMeanwhile } from '../azure/clusterWrites.ts';
 import type { Directory } from '../azure/directory.ts';
 import { watchingPauses } from '../azure/pauses.ts';
-import { stepHolds } from '../azure/runStep.ts';
+import { stepHolds, stepStands } from '../azure/runStep.ts';
 import type { Sleep } from '../azure/sleep.ts';
 import { IdentityError } from '../errors.ts';
 import type { Change } from '../identity/change.ts';
@@ -130,6 +130,7 @@ export function createRuns(options: RunsOptions): Runs {
     return {
       plan: (continued) => options.plan(changes, continued, signal),
       holds: async (step) => (await stepHolds(step, { armFor, signal })) === true,
+      stands: (step) => stepStands(step, { armFor, signal }),
       whoChanged: async (step) => {
         const { clusterId } = step;
         const cluster = await findCluster(await armFor(clusterId, step), clusterId, signal);
@@ -192,7 +193,7 @@ export function createRuns(options: RunsOptions): Runs {
       if (running.signal.aborted && !isClosed) return ended;
       throw error;
     }
-    return runPlan(settled, { ...run, isLookOnly: found === 'nothingLeft', isLookedAt: true });
+    return runPlan(settled, { ...run, isLookOnly: found === 'nothingLeft' });
   }
 
   return {
@@ -213,7 +214,7 @@ export function createRuns(options: RunsOptions): Runs {
         await journal.record(entry);
         runOptions.onStarted?.(entry.activityId);
         const isLookOnly = found === 'nothingLeft';
-        return runPlan(entry, { ...planRun(running, runOptions), isLookOnly, isLookedAt: !isKnown });
+        return runPlan(entry, { ...planRun(running, runOptions), isLookOnly });
       });
     },
     async resume(activityId, runOptions) {

@@ -36,7 +36,13 @@ export async function assignRoleHolds(
   step: AssignRole,
   context: Pick<StepContext, 'armFor' | 'signal'>,
 ): Promise<boolean> {
-  return (await existing(await grantOf(step, context))).kind === 'granted';
+  try {
+    return (await existing(await grantOf(step, context))).kind === 'granted';
+  } catch (error) {
+    // Nobody holds anything who is not there.
+    if (error instanceof IdentityError && isNobody.has(error)) return false;
+    throw error;
+  }
 }
 
 /**
@@ -56,7 +62,7 @@ export async function assignRole(step: AssignRole, context: StepContext): Promis
       await send(grant);
       return 'done';
     } catch (error) {
-      if (hasArmCode(error, 'RoleAssignmentExists')) return seenExisting(grant, error, context);
+      if (hasArmCode(error, 'RoleAssignmentExists')) return seenExisting(grant, error, { ...context, sent });
       if (isLost(error)) {
         await context.onLost();
         sent = true;
@@ -73,7 +79,7 @@ async function seenExisting(grant: Grant, answer: unknown, context: StepContext)
   while (!isGranted(await existing(grant), grant)) {
     await wait(paused(pauses, 'Azure says that the role is assigned, and does not show it yet'), answer, context);
   }
-  return foundDone({ sent: false });
+  return foundDone(context);
 }
 
 interface Pause {
@@ -192,11 +198,16 @@ function another(cluster: string, what: string): IdentityError {
 }
 
 function noIdentity(cluster: string, what: string): IdentityError {
-  return new IdentityError({
+  const error = new IdentityError({
     code: 'unexpected',
     message: `${cluster} does not show a ${what} that could get a role.`,
   });
+  isNobody.add(error);
+  return error;
 }
+
+/** The errors that say: there is no principal (yet). */
+const isNobody = new WeakSet<IdentityError>();
 
 function raise(error: IdentityError): never {
   throw error;

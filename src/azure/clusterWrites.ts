@@ -73,6 +73,10 @@ export async function sendPut(arm: Arm, put: ClusterPut, context: StepContext): 
         const answer = await arm.send({ method: 'PUT', path, headers: condition, body: put.body, signal });
         return { kind: 'started', method: 'PUT', path, answer };
       },
+      // What Azure takes without a condition is compared once more, as late as can be.
+      lastLook: async () => {
+        if (Object.keys(condition).length === 0) condition = put.conditionAfter(await find());
+      },
       look: async () => (put.wasTaken(await find()) ? { kind: 'resource', path } : undefined),
       afterError,
     },

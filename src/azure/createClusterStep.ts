@@ -35,6 +35,12 @@ export async function createClusterHolds(
   return isTerminal(cluster) ? hasSucceeded(cluster) : 'running';
 }
 
+/** Whether the cluster that was made is still there, whatever goes on with it. */
+export async function createClusterStands(step: CreateCluster, arm: Arm, signal?: AbortSignal): Promise<boolean> {
+  const cluster = await findCluster(arm, step.clusterId, signal);
+  return cluster !== undefined && hasIdentity(cluster, step);
+}
+
 /** Waits for what an earlier run has sent, or may have; `undefined` where nothing of it is to be seen. Reads only. */
 export async function createClusterSettled(step: CreateCluster, context: StepContext): Promise<StepEnd | undefined> {
   const arm = await context.armFor(step.clusterId, step);
@@ -103,7 +109,7 @@ async function put(
 /** Only where nothing is there, or an own creation that has failed and still has all that was asked for. */
 function conditionFor(found: Cluster | undefined, step: CreateCluster, isOwn: boolean): Condition {
   if (found === undefined) return { 'if-none-match': '*' };
-  if (!isOwn || !isAsWanted(found, step)) throw existsAlready(found);
+  if (!isOwn || !hasIdentity(found, step)) throw existsAlready(found);
   if (!isTerminal(found)) throw busyCluster(found);
   if (!hasAll(found.raw, step.body)) throw changedMeanwhile(found);
   return found.eTag === undefined ? {} : { 'if-match': found.eTag };
@@ -111,13 +117,18 @@ function conditionFor(found: Cluster | undefined, step: CreateCluster, isOwn: bo
 
 function verified(cluster: Cluster, step: CreateCluster): StepEnd {
   if (!hasSucceeded(cluster)) throw failedCluster(cluster);
-  if (isAsWanted(cluster, step)) return 'done';
+  if (hasIdentity(cluster, step)) return 'done';
   const message = `Azure reports success, but ${cluster.name} does not have the identity that was asked for.`;
   throw new IdentityError({ code: 'unexpected', message });
 }
 
-/** Same place and same control plane identity as in the body that was sent. */
+/** All that was sent, in the same place and with the same control plane identity; another one of the same name is not ours. */
 function isAsWanted(cluster: Cluster, step: CreateCluster): boolean {
+  return hasIdentity(cluster, step) && hasAll(cluster.raw, step.body);
+}
+
+/** Same place and same control plane identity as in the body that was sent. */
+function hasIdentity(cluster: Cluster, step: CreateCluster): boolean {
   const wanted = wantedCluster(step);
   if (normalLocation(cluster.location) !== normalLocation(wanted.location)) return false;
   const [a, b] = [cluster.controlPlane, wanted.controlPlane];

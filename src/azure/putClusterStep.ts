@@ -33,6 +33,11 @@ export async function putClusterHolds(step: PutCluster, arm: Arm, signal?: Abort
   return isTerminal(cluster) ? hasSucceeded(cluster) : 'running';
 }
 
+/** Whether the cluster still has the identities that it was given, whatever goes on with it. */
+export async function putClusterStands(step: PutCluster, arm: Arm, signal?: AbortSignal): Promise<boolean> {
+  return isAlready(await getCluster(arm, step.clusterId, signal), step.edit);
+}
+
 /** Waits for what an earlier run has sent, or may have; `undefined` where nothing of it is to be seen. Reads only. */
 export async function putClusterSettled(step: PutCluster, context: StepContext): Promise<StepEnd | undefined> {
   const arm = await context.armFor(step.clusterId, step);

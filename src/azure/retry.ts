@@ -17,9 +17,8 @@ export interface RetryOptions {
 }
 
 /**
- * A policy that tries again where that can do no harm: throttled requests always (they were not accepted), lost answers and
- * server errors for reads alone. Writes are left to `runStep.ts`, which looks first what became of the lost one. Role
- * assignments are never sent again from here, also when throttled: they would be written over what somebody made of them.
+ * A policy that tries reads again: throttled ones, lost answers and server errors. Writes are left to `runStep.ts`, which
+ * looks before it sends one again, also after it was throttled: what it is about may be something else by then.
  */
 export function retryPolicy({ sleep, random }: RetryOptions): PipelinePolicy {
   return {
@@ -46,10 +45,10 @@ function connectionError(error: unknown): Error {
 /** Milliseconds to wait before the next try, or `undefined` where the outcome stands. */
 function pauseBefore(request: PipelineRequest, outcome: PipelineResponse | Error, attempt: number): number | undefined {
   const pause = pauses[attempt];
-  if (pause === undefined || request.abortSignal?.aborted || isGrant(request)) return undefined;
-  if (outcome instanceof Error) return isRead(request) ? pause : undefined;
+  if (pause === undefined || request.abortSignal?.aborted || !isRead(request)) return undefined;
+  if (outcome instanceof Error) return pause;
   const isThrottled = outcome.status === 429;
-  if (!isThrottled && !(isTransient(outcome.status) && isRead(request))) return undefined;
+  if (!isThrottled && !isTransient(outcome.status)) return undefined;
   const asked = isThrottled || outcome.status === 503 ? pauseAsked((name) => outcome.headers.get(name)) : undefined;
   if (asked === undefined) return pause;
   return asked <= longestPause ? asked * 1000 : undefined;
@@ -57,10 +56,6 @@ function pauseBefore(request: PipelineRequest, outcome: PipelineResponse | Error
 
 function isTransient(status: number): boolean {
   return [408, 500, 502, 503, 504].includes(status);
-}
-
-function isGrant({ method, url }: PipelineRequest): boolean {
-  return method === 'PUT' && /\/microsoft\.authorization\/roleassignments\/[^/]+$/i.test(new URL(url).pathname);
 }
 
 /** Only what reads: what became of a lost write is for the step that sent it to find out (`sendOnce`). */

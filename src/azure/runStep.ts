@@ -5,9 +5,9 @@ import { IdentityError } from '../errors.ts';
 import type { Arm, ArmRequest } from './arm.ts';
 import { versionOf } from './apiVersions.ts';
 import { assignRole, assignRoleHolds } from './assignRoleStep.ts';
-import { createCluster, createClusterHolds, createClusterSettled } from './createClusterStep.ts';
+import { createCluster, createClusterHolds, createClusterSettled, createClusterStands } from './createClusterStep.ts';
 import { getIdentity } from './identities.ts';
-import { putCluster, putClusterHolds, putClusterSettled } from './putClusterStep.ts';
+import { putCluster, putClusterHolds, putClusterSettled, putClusterStands } from './putClusterStep.ts';
 import { deleteAssignment, getAssignment } from './roleAssignments.ts';
 import type { StepContext, StepEnd } from './stepContext.ts';
 import { foundDone, sendOnce } from './stepContext.ts';
@@ -38,6 +38,24 @@ export async function stepHolds(
       return putClusterHolds(step, await armFor(step.clusterId, step), signal);
     case 'upgradeNodeImage':
       return upgradeHolds(step, await armFor(step.poolId, step), signal);
+  }
+}
+
+/** Whether what a step has done still is so; an operation that somebody has started since does not undo it. */
+export async function stepStands(step: Step, context: Pick<StepContext, 'armFor' | 'signal'>): Promise<boolean> {
+  const { armFor, signal } = context;
+  switch (step.kind) {
+    case 'createCluster':
+      return createClusterStands(step, await armFor(step.clusterId, step), signal);
+    case 'putCluster':
+      return putClusterStands(step, await armFor(step.clusterId, step), signal);
+    case 'assignRole':
+    case 'createResourceGroup':
+    case 'createIdentity':
+    case 'deleteIdentity':
+    case 'removeRole':
+    case 'upgradeNodeImage':
+      return (await stepHolds(step, context)) === true;
   }
 }
 

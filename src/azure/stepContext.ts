@@ -1,5 +1,6 @@
 import type { PrincipalRef } from '../identity/planned.ts';
 import type { Via } from '../identity/via.ts';
+import { IdentityError } from '../errors.ts';
 import type { Arm } from './arm.ts';
 import { isLost } from './armErrors.ts';
 import type { Sleep } from './sleep.ts';
@@ -40,6 +41,9 @@ export function foundDone({ sent }: Pick<StepContext, 'sent'>): StepEnd {
 
 /** Seconds between tries of a request whose answer got lost, each after a look at what became of it. */
 export const lostPauses: readonly number[] = [1, 3, 8];
+/** Seconds at least between tries of a request that was throttled; where Azure asks for more than a minute it fails. */
+const throttlePauses = [0.5, 1.5, 4];
+const longestPause = 60;
 
 /** A request, and how to see that an earlier try of it was taken although its answer got lost. */
 export interface Attempt<T> {
@@ -58,6 +62,11 @@ export interface Attempt<T> {
  */
 export async function sendOnce<T>(attempt: Attempt<T>, context: StepContext): Promise<T> {
   const pauses = lostPauses.values();
+  const ownPauses = throttlePauses.values();
+  const throttled = (asked: number): Iterator<number> => {
+    const own = ownPauses.next();
+    return (own.done ? [] : [Math.max(asked, own.value)]).values();
+  };
   let wasLost = context.sent;
   for (;;) {
     await context.onSend(attempt.lastLook);
@@ -69,7 +78,9 @@ export async function sendOnce<T>(attempt: Attempt<T>, context: StepContext): Pr
       wasLost ||= isNowLost;
       const taken = wasLost ? await attempt.look() : undefined;
       if (taken !== undefined) return taken;
+      const asked = isNowLost ? undefined : pauseIfThrottled(error);
       if (isNowLost) await pauseOrThrow(pauses, error, context, lostText);
+      else if (asked !== undefined) await pauseOrThrow(throttled(asked), error, context, slowText);
       else if (attempt.afterError) await attempt.afterError(error);
       else throw error;
     }
@@ -78,6 +89,14 @@ export async function sendOnce<T>(attempt: Attempt<T>, context: StepContext): Pr
   }
 }
 
+/** Seconds that Azure asks to wait, or 0 where it does not say; `undefined` for other errors, and for more than a minute. */
+function pauseIfThrottled(error: unknown): number | undefined {
+  if (!(error instanceof IdentityError) || error.code !== 'throttled') return undefined;
+  const { retryAfter = 0 } = error.failure;
+  return retryAfter > longestPause ? undefined : retryAfter;
+}
+
+const slowText = 'Azure asks to slow down; trying again';
 const lostText = 'The answer got lost and nothing has changed; trying again';
 
 /** Waits for the next pause, telling it in words; throws the error where there is none left. */

@@ -2,7 +2,7 @@ import type { ActivityEntry } from '../app/activity.ts';
 import { PlanChanged } from '../app/planChanged.ts';
 import { refused } from '../errors.ts';
 import { scopeName } from '../identity/describe.ts';
-import type { FormerIdentity } from '../identity/planned.ts';
+import type { FormerIdentity, Plan } from '../identity/planned.ts';
 import { lastSegment } from '../identity/resourceId.ts';
 import { inform } from '../host/notify.ts';
 import { choose, chooseSome, confirm } from '../host/pick.ts';
@@ -50,7 +50,7 @@ export async function reviewLeftovers(context: Slice, target: Target): Promise<v
       signal,
     ),
   );
-  const detail = plan.steps.map(({ title }) => title).join('\n');
+  const detail = [...plan.steps.map(({ title }) => title), ...doubtsOf(plan)].join('\n');
   await confirm(`Remove what ${former.name} holds?`, detail, 'Remove');
   await views.showActivity();
   try {
@@ -60,6 +60,14 @@ export async function reviewLeftovers(context: Slice, target: Target): Promise<v
     const again = (): Promise<void> => reviewLeftovers(context, target);
     funnel.report(error, [{ label: 'Review Leftover Grants Again', run: again }]);
   }
+}
+
+/** What else the plan says that matters to a yes. */
+function doubtsOf({ warnings, checks }: Plan): readonly string[] {
+  return [
+    ...warnings.filter(({ severity }) => severity !== 'info').map(({ text }) => text),
+    ...checks.filter(({ verdict }) => verdict !== 'pass').map(({ title, detail }) => `${title}? ${detail}`),
+  ];
 }
 
 interface Picked {

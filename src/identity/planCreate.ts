@@ -8,7 +8,14 @@ import { networkWarnings } from './createNetwork.ts';
 import { assertCreatable } from './createRules.ts';
 import { describeChoice } from './describe.ts';
 import { grantsFor, type Grantee } from './grants.ts';
-import { assertGroup, assertRegistry, existingScope, identityAt, type PlannedIdentity } from './lookUp.ts';
+import {
+  assertGroup,
+  assertNotBusy,
+  assertRegistry,
+  existingScope,
+  identityAt,
+  type PlannedIdentity,
+} from './lookUp.ts';
 import type { ArmId, JsonObject } from './model.ts';
 import { aksPage } from './need.ts';
 import { pullNeed } from './needsKubelet.ts';
@@ -33,7 +40,8 @@ export function planCreateCluster(change: CreateCluster, context: PlanContext): 
   assertSameTenant(clusterId, [identity, kubelet], context.facts);
   const body = createBody(change, kubelet ?? {});
   const step = createClusterStep(clusterId, body, { effect: effectOf(change), az: azCreateCluster(change) });
-  if (!isOwn(step.id, context)) assertFree(clusterId, context);
+  if (isOwn(step.id, context)) assertOwnNotBusy(clusterId, context);
+  else assertFree(clusterId, context);
   const grants = grantsOf(change, { clusterId, body, identity, kubelet }, context);
   return part({
     steps: [...grants.before.flatMap(({ steps }) => steps), step, ...grants.after.flatMap(({ steps }) => steps)],
@@ -56,6 +64,12 @@ export function planCreateCluster(change: CreateCluster, context: PlanContext): 
       ...([...grants.before, ...grants.after].some(({ steps }) => steps.length > 0) ? [rolesTakeTime] : []),
     ],
   });
+}
+
+/** What follows the creation waits while somebody is at the cluster that was made. */
+function assertOwnNotBusy(clusterId: ArmId, { facts }: PlanContext): void {
+  const answer = facts.get({ kind: 'cluster', id: clusterId });
+  if (answer?.kind === 'found') assertNotBusy(answer.value);
 }
 
 /** Any cluster of that name that can be seen stops the plan; one that can't be seen would stop the PUT. */

@@ -64,7 +64,10 @@ function planEdit(clusterId: ArmId, edit: ClusterEdit, context: PlanContext): Pl
   if (holds(cluster, edit)) {
     return part({ ...sketches, steps: [put, ...grantsLeft(put, context)], checks: [nothingToDo(cluster)] });
   }
-  const grants = grantsAround(cluster, edit, identities, context);
+  const around = grantsAround(cluster, edit, identities, context);
+  const grants = isOwn(put.id, context)
+    ? { ...around, after: { steps: grantsLeft(put, context), checks: [] } }
+    : around;
   const leaves = cluster.controlPlane.kind === 'servicePrincipal';
   const repeats = isAlready(cluster, edit) && edit.kubeletIdentityId !== undefined;
   const disrupts = leaves || repeats || changesKubelet(cluster, edit);
@@ -93,7 +96,7 @@ function holds(cluster: Cluster, edit: ClusterEdit): boolean {
   return isAlready(cluster, edit) && cluster.provisioningState.toLowerCase() === 'succeeded';
 }
 
-/** The grants that follow an own request which is done: after it the cluster does not tell any more why they are needed. */
+/** The grants that follow an own request: once it was taken the cluster does not tell any more why they are needed. */
 function grantsLeft(put: Step, context: PlanContext): readonly Step[] {
   const steps = context.continued?.plan.steps ?? [];
   const at = steps.findIndex(({ id }) => id === put.id);

@@ -132,12 +132,15 @@ export function createRuns(world: RunWorld): Runs {
     const known = store.flow()?.run;
     const activityId = known?.activityId;
     if (!known || activityId === undefined || known.status === 'running' || isResuming) return;
+    const isCurrent = world.isCurrent();
     isResuming = true;
     store.changeFlow({ working: checking }, ['failure']);
     try {
       const service = await world.service();
+      if (!isCurrent()) return;
       await run(resumedRun(known, now()), (options) => service.resume(activityId, options));
     } catch (error) {
+      if (!isCurrent()) return;
       if (error instanceof PlanChanged) showFresh(error);
       else store.changeFlow({ failure: failureOf(error), run: known, stage: 'result' }, ['working']);
     } finally {

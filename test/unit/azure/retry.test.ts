@@ -47,10 +47,11 @@ describe('a request', () => {
   ] as const)('%s %s is never repeated blindly', async (method, path) => {
     expect(await send(method, path, [lost])).toMatchObject({ requests: 1, waits: [] });
     expect(await send(method, path, [failed])).toMatchObject({ requests: 1, waits: [] });
+    expect(await send(method, path, [{ status: 429 }])).toMatchObject({ requests: 1, waits: [] });
   });
 
   it.each([
-    ['PUT', cluster],
+    ['POST', graph],
     ['GET', cluster],
   ] as const)('%s is repeated after exactly the pause that ARM asks for when throttled', async (method, path) => {
     const throttled = { status: 429, headers: { 'retry-after': '17' } };
@@ -58,8 +59,7 @@ describe('a request', () => {
   });
 
   it.each([
-    ['PUT', cluster],
-    ['POST', `${cluster}/agentPools/p/upgradeNodeImageVersion`],
+    ['POST', graph],
     ['GET', cluster],
   ] as const)('%s is repeated with growing pauses when throttled without a pause to keep', async (method, path) => {
     expect(await send(method, path, [{ status: 429 }, { status: 429 }, {}])).toMatchObject({

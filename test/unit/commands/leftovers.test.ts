@@ -41,7 +41,12 @@ function contextWith(entry: Partial<ActivityEntry> | undefined, held: readonly o
   const service = {
     activity: async () => (entry ? [full] : []),
     leftovers: async () => held,
-    plan: async (changes: readonly unknown[]) => ({ changes, steps: changes.map(() => ({ title: 'Remove' })) }),
+    plan: async (changes: readonly unknown[]) => ({
+      changes,
+      steps: changes.map(() => ({ title: 'Remove' })),
+      warnings: [],
+      checks: [],
+    }),
     apply: async ({ changes }: { changes: unknown }) => void applied.push(changes),
   };
   const views = { showActivity: async () => undefined };
