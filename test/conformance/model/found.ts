@@ -14,11 +14,12 @@ const onWrite = (effect: FaultEffect): Action => ({
   ...{ do: 'fault', window: 0, then: 0 },
   fault: { on: 'write', skip: 0, times: 1, ...effect },
 });
-/** One read finds Azure unavailable, and is tried again a moment later: what was read before is older by then. */
-const pauseAtRead = (skip: number): Action => ({
+const onRead = (effect: FaultEffect, skip = 0, times = 1): Action => ({
   ...{ do: 'fault', window: 0, then: 0 },
-  fault: { on: 'read', skip, times: 1, kind: 'refused', status: 503 },
+  fault: { on: 'read', skip, times, ...effect },
 });
+/** One read finds Azure unavailable, and is tried again a moment later: what was read before is older by then. */
+const pauseAtRead = (skip: number): Action => onRead({ kind: 'refused', status: 503 }, skip);
 const tag = colleague({ kind: 'tag', cluster: 'web' }, 40);
 const onShop = colleague({ kind: 'tag', cluster: 'shop' }, 40);
 const intoUse = colleague({ kind: 'controlPlane', cluster: 'web', identity: 'c' });
@@ -58,6 +59,12 @@ export const found: Readonly<Record<string, readonly Action[]>> = {
     { do: 'wait', then: 40 },
   ],
   'An identity that was made anew after the plan is not deleted': [plan('delete c'), anew, confirm()],
+  'An identity that was made anew while a change planned at once read it is the one that the plan knows': [
+    onRead({ kind: 'meanwhile', act: { kind: 'recreateIdentity', identity: 'c' } }),
+    onRead({ kind: 'lostAfter' }, 6, 9),
+    apply('delete c', 40),
+    resume(),
+  ],
   'An identity that was made anew while the run was broken off is not deleted by resuming': [
     onWrite({ kind: 'killBefore' }),
     apply('delete c'),

@@ -6,7 +6,7 @@ import type { Plan, Step } from '../../../src/identity/planned.ts';
 export interface Confirmation {
   readonly kind: 'plan' | 'change' | 'resume';
   readonly window: string;
-  /** The number of the last write before the plan was made from which the person decided. */
+  /** The number of the last write before the plan was made from which the person decided; a change that is planned at once decides by the plan of its run. */
   since: number;
   /** The number of the last write before the person said yes. */
   readonly at: number;
@@ -15,7 +15,7 @@ export interface Confirmation {
   /** The plan; of a change that is planned at once it is known when the run has begun. */
   plan: Plan | undefined;
   /** The world that the plan was made from. */
-  readonly seen: Snapshot;
+  seen: Snapshot;
   /** The steps that were not done yet, where a run goes on. */
   readonly left: ReadonlySet<string> | undefined;
 }

@@ -106,7 +106,10 @@ export function openService(window: ModelWindow): void {
       const id = `run-${(runs += 1)}`;
       const confirmation = azure.confirmed.getStore();
       if (confirmation !== undefined) confirmation.activityId = id;
-      if (confirmation?.kind === 'change') confirmation.since = azure.writes.length;
+      if (confirmation?.kind === 'change') {
+        confirmation.since = azure.writes.length;
+        confirmation.seen = azure.world();
+      }
       return id;
     },
   });
