@@ -28,12 +28,12 @@ export function sharedJournal(folder: string, claims: Claims, onDamaged: (messag
     return new Set(ids.filter((_, index) => elsewhere[index]));
   }
 
-  async function recordRunning(entry: JournalEntry): Promise<void> {
+  async function recordRunning(entry: JournalEntry, assertFree: Parameters<Journal['record']>[1]): Promise<void> {
     const { activityId } = entry;
     const isNew = !claims.holds(activityId);
     await claims.hold(activityId);
     try {
-      await journal.record(entry);
+      await journal.record(entry, assertFree);
     } catch (error) {
       if (isNew) await claims.letGo(activityId);
       throw error;
@@ -55,11 +55,11 @@ export function sharedJournal(folder: string, claims: Claims, onDamaged: (messag
       }
     },
     all: (connection) => journal.all(connection),
-    record: (given) =>
+    record: (given, assertFree) =>
       write(async () => {
         const entry = { ...given, steps: given.steps.map(withoutSecrets) };
-        if (isRunning(entry)) return recordRunning(entry);
-        await journal.record(entry);
+        if (isRunning(entry)) return recordRunning(entry, assertFree);
+        await journal.record(entry, assertFree);
         await claims.letGo(entry.activityId);
       }),
     forget: (activityIds) => write(() => journal.forget(activityIds)),

@@ -48,9 +48,10 @@ export interface Journal {
   all(connection: string): Promise<readonly JournalEntry[]>;
   /**
    * Adds or replaces the entry; when it resolves, a crash does not lose it. Rejects with `conflict` where another window has
-   * recorded the entry since it was recorded from here, or was found.
+   * recorded the entry since it was recorded from here, or was found. What `assertFree` throws at the other entries of the
+   * connection, in the moment of recording, is what it rejects with.
    */
-  record(entry: JournalEntry): Promise<void>;
+  record(entry: JournalEntry, assertFree?: (others: readonly JournalEntry[]) => void): Promise<void>;
   /** Forgets these entries. */
   forget(activityIds: readonly string[]): Promise<void>;
 }
@@ -115,13 +116,14 @@ export function createJournal(store: Store, onDamaged: (message: string) => void
   return {
     entries,
     all: entries,
-    record(entry) {
-      const { activityId } = entry;
+    record(entry, assertFree = () => undefined) {
+      const { activityId, connection } = entry;
       let revision = 0;
       const replaced = (entries: readonly JournalEntry[]): readonly JournalEntry[] => {
         const kept = entries.find((one) => one.activityId === activityId)?.revision ?? 0;
         const base = Math.max(own.get(activityId) ?? 0, entry.revision ?? 0);
         if (kept > base) throw goesOnElsewhere(entry);
+        assertFree(entries.filter((one) => one.connection === connection && one.activityId !== activityId));
         revision = base + 1;
         return [...entries.filter((one) => one.activityId !== activityId), { ...entry, revision }];
       };

@@ -168,14 +168,15 @@ export function createRuns(options: RunsOptions): Runs {
     return entry;
   }
 
-  /** Another window works at the same things: its journal entry is running, and not shown here. */
-  async function assertAlone(targets: ReadonlySet<string>): Promise<void> {
-    const [all, shown] = [await journal.all(connection), await journal.entries(connection)];
-    const own = new Set([...shown.map(({ activityId }) => activityId), ...live.keys()]);
-    const other = all.find(
-      (entry) => entry.status === 'running' && !own.has(entry.activityId) && overlaps(targetsOf(entry.plan), targets),
-    );
-    if (other !== undefined) throw runningElsewhere(other);
+  /** Records what begins; where another window works at the same things (its entry is running, and not shown here), rejects. */
+  async function recordAlone(beginning: JournalEntry, targets: ReadonlySet<string>): Promise<void> {
+    const own = new Set([...live.keys(), ...(await journal.entries(connection)).map(({ activityId }) => activityId)]);
+    await journal.record(beginning, (others) => {
+      const other = others.find(
+        (entry) => entry.status === 'running' && !own.has(entry.activityId) && overlaps(targetsOf(entry.plan), targets),
+      );
+      if (other !== undefined) throw runningElsewhere(other);
+    });
   }
 
   /** Goes on with an entry that is noted as running again; where what is left is not to be done, it ends as that says. */
@@ -209,9 +210,8 @@ export function createRuns(options: RunsOptions): Runs {
       return whileLive(entry, runOptions, async (running) => {
         const isKnown = runOptions.isJustMade === true && !plan.checks.some(({ verdict }) => verdict === 'fail');
         const found = isKnown ? 'same' : await look(entry, running.signal);
-        await assertAlone(running.targets);
         assertGoing(running.signal);
-        await journal.record(entry);
+        await recordAlone(entry, running.targets);
         runOptions.onStarted?.(entry.activityId);
         const isLookOnly = found === 'nothingLeft';
         return runPlan(entry, { ...planRun(running, runOptions), isLookOnly });
@@ -226,8 +226,7 @@ export function createRuns(options: RunsOptions): Runs {
       if (endedInConflict(before)) throw notAgain(before);
       const entry = reopened(before);
       return whileLive(entry, runOptions, async (mine) => {
-        await assertAlone(mine.targets);
-        await journal.record(entry);
+        await recordAlone(entry, mine.targets);
         runOptions.onStarted?.(activityId);
         return goOn(mine, before, runOptions);
       });

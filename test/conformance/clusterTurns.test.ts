@@ -1,6 +1,11 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createIdentityService } from '../../src/app/identityService.ts';
 import { createJournal } from '../../src/app/journal.ts';
+import { createClaims } from '../../src/host/claims.ts';
+import { sharedJournal } from '../../src/sharedJournal.ts';
 import type { Change } from '../../src/identity/change.ts';
 import type { Bench } from './azureBench.ts';
 import { createBench } from './azureBench.ts';
@@ -140,6 +145,29 @@ describe('two windows', () => {
     expect(await bench.api.apply(toUserAssigned(sami.id, idB.id))).toMatchObject({ status: 'succeeded' });
     expect(seen).toMatchObject([{ code: 'conflict' }]);
     expect(await rolesOf(bench, idA.principalId)).toEqual(await rolesOf(createBench(smallWorld()), idA.principalId));
+  });
+
+  it('that begin the same change in the same instant begin it once', async () => {
+    const bench = createBench(smallWorld());
+    const folder = await mkdtemp(join(tmpdir(), 'windows-'));
+    const claims = [process.pid, process.ppid].map((pid) => createClaims(join(folder, 'runs'), pid));
+    const windows = claims.map((held) =>
+      createIdentityService({
+        connection: bench.connection,
+        journal: sharedJournal(folder, held, (message) => expect(message).toBeUndefined()),
+        now: () => new Date(bench.emulator.clock.now()),
+        sleep: (milliseconds) => Promise.resolve(bench.emulator.clock.advance(milliseconds / 1000)),
+      }),
+    );
+    const ends = await Promise.all(
+      windows.map(({ apply }) => apply([toUserAssigned(sami.id, idB.id)]).catch((error: unknown) => error)),
+    );
+    expect(ends).toContainEqual(expect.objectContaining({ status: 'succeeded' }));
+    const message = expect.stringContaining('is running in another window of VS Code') as string;
+    expect(ends).toContainEqual(expect.objectContaining({ code: 'conflict', message }));
+    expect(await windows[0]?.activity()).toHaveLength(1);
+    for (const held of claims) held.dispose();
+    await rm(folder, { recursive: true });
   });
 
   it('that have the same journal know where the other one wrote lately', async () => {
