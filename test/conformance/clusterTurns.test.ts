@@ -160,7 +160,7 @@ describe('two windows', () => {
       }),
     );
     const ends = await Promise.all(
-      windows.map(({ apply }) => apply([toUserAssigned(sami.id, idB.id)]).catch((error: unknown) => error)),
+      windows.map((one) => one.apply([toUserAssigned(sami.id, idB.id)]).catch((error: unknown) => error)),
     );
     expect(ends).toContainEqual(expect.objectContaining({ status: 'succeeded' }));
     const message = expect.stringContaining('is running in another window of VS Code') as string;

@@ -50,7 +50,7 @@ function foreign(
 function staleBreaks(confirmation: Confirmation, writes: readonly Write[]): readonly string[] {
   const { plan, since, at, seen, left } = confirmation;
   const between = { after: since, before: at + 1 };
-  const world = writes[at - 1]?.after ?? seen;
+  const world = at > since ? (writes[at - 1]?.after ?? seen) : seen;
   return (plan?.steps ?? [])
     .filter(({ id }) => left?.has(id) ?? true)
     .flatMap((each) => staleStep(each, { between, seen, world }, confirmation, writes));
