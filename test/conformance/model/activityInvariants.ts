@@ -85,7 +85,7 @@ function stepBreaks(
       case 'done':
         return sent.length > 0 ? [] : ['is said to be done, and nothing was sent'];
       case 'failed':
-        return step.error?.code === 'conflict' ? deniedBreaks(effective, first, writes) : [];
+        return step.error?.code === 'conflict' ? deniedBreaks(effective.filter(isKnownTo(entry)), first, writes) : [];
       case 'running':
         return [];
     }
@@ -95,6 +95,11 @@ function stepBreaks(
   return [...broken, ...(isOver ? ['has succeeded, and steps are left'] : [])].map(
     (text) => `${entry.activityId} (${entry.title}) ${text}.`,
   );
+}
+
+/** Nobody could know of what arrived after the run had ended. */
+function isKnownTo({ endedAt }: ActivityEntry): (write: Write) => boolean {
+  return ({ time }) => endedAt === undefined || time <= Date.parse(endedAt);
 }
 
 /**

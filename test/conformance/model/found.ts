@@ -126,6 +126,11 @@ export const found: Readonly<Record<string, readonly Action[]>> = {
     apply('delete c'),
     colleague({ kind: 'recreateIdentity', identity: 'c' }),
   ],
+  'A grant that is refused once its answer got lost may arrive after the run has ended as a conflict': [
+    onWrite({ kind: 'lostLate', seconds: 30 }),
+    onWrite({ kind: 'refused', status: 409 }),
+    apply('contributor b', 90),
+  ],
   'A registry that was attached after a plan that had nothing to detach is not said to be detached': [
     plan('detach acr'),
     apply('attach acr', 0, 1),
