@@ -1,5 +1,6 @@
 import type { Change } from './change.ts';
-import type { JsonObject } from './model.ts';
+import { textAt } from './jsonPath.ts';
+import type { Cluster, JsonObject } from './model.ts';
 
 /** How much a finding matters: `error` is broken or will be, `warning` should be mended, `info` is worth knowing. */
 export type Severity = 'error' | 'warning' | 'info';
@@ -30,4 +31,9 @@ export function bySeverity(findings: readonly Finding[]): readonly Finding[] {
 /** Whether no operation is running on a cluster in this state. */
 export function isSettled(provisioningState: string): boolean {
   return ['succeeded', 'failed', 'canceled'].includes(provisioningState.toLowerCase());
+}
+
+/** Whether the cluster is stopped, so that nothing of it can be changed. */
+export function isStopped({ raw }: Pick<Cluster, 'raw'>): boolean {
+  return textAt(raw, 'properties.powerState.code')?.toLowerCase() === 'stopped';
 }

@@ -1,5 +1,6 @@
 /** Looking things up for a plan: `undefined` means "not read yet"; what the change cannot do without is refused in words. */
 import { identityOf } from './clusterJson.ts';
+import { isStopped } from './finding.ts';
 import type { Answer, Facts } from './facts.ts';
 import { at, isObject, textAt } from './jsonPath.ts';
 import type { ArmId, Cluster, JsonObject } from './model.ts';
@@ -40,10 +41,10 @@ export function assertNotBusy(cluster: Cluster): void {
  * Refuses a change of a cluster that is stopped: AKS lets it only be started or deleted.
  * Source: https://learn.microsoft.com/azure/aks/start-stop-cluster
  */
-export function assertRunning({ raw, name }: Cluster): void {
-  if (textAt(raw, 'properties.powerState.code')?.toLowerCase() !== 'stopped') return;
+export function assertRunning(cluster: Cluster): void {
+  if (!isStopped(cluster)) return;
   throw new Refusal(
-    `${name} is stopped: AKS lets a stopped cluster only be started or deleted. Start it first.`,
+    `${cluster.name} is stopped: AKS lets a stopped cluster only be started or deleted. Start it first.`,
     aksPage('start-stop-cluster'),
   );
 }

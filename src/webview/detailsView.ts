@@ -1,7 +1,7 @@
 /** A cluster's details, ready to show. */
 import type { ClusterDetails } from '../app/clusterDetails.ts';
 import { describeControlPlane, describeKubelet, listed, scopeName } from '../identity/describe.ts';
-import { isSettled } from '../identity/finding.ts';
+import { isSettled, isStopped } from '../identity/finding.ts';
 import type { Finding } from '../identity/finding.ts';
 import { textAt } from '../identity/jsonPath.ts';
 import type { AgentPool, Cluster } from '../identity/model.ts';
@@ -48,7 +48,7 @@ export function badgesOf(cluster: Cluster): readonly Badge[] {
     state === 'Succeeded' ? 'ok' : state === 'Failed' ? 'error' : isSettled(state) ? 'warning' : 'busy';
   return [
     { text: describeControlPlane(cluster.controlPlane), tone: 'info' },
-    { text: state, tone },
+    isStopped(cluster) ? { text: 'Stopped', tone: 'off' } : { text: state, tone },
   ];
 }
 

@@ -1,7 +1,7 @@
 /** What a panel knows, and how all of it is shown. Pure: the session changes the model, this draws it. */
 import type { Failure } from '../errors.ts';
 import type { Change, ChangeKind, ControlPlaneChoice } from '../identity/change.ts';
-import { isSettled } from '../identity/finding.ts';
+import { isSettled, isStopped } from '../identity/finding.ts';
 import type { Cluster } from '../identity/model.ts';
 import { timeOfDay } from '../identity/moment.ts';
 import type { Requirement } from '../identity/need.ts';
@@ -111,13 +111,12 @@ const startTexts: Readonly<Partial<Record<ChangeKind, string>>> = {
 };
 
 function startsOf(cluster: Cluster): readonly Start[] {
-  const busy = isSettled(cluster.provisioningState)
-    ? undefined
-    : `Another operation is running: ${cluster.provisioningState}.`;
   const kinds: readonly ChangeKind[] = [...clusterKinds, 'assignRole', 'removeRole'];
   return kinds.map((kind) => {
     const disabled =
-      kind === 'assignRole' || kind === 'removeRole' ? undefined : (reasonAgainst(kind, cluster) ?? busy);
+      kind === 'assignRole' || kind === 'removeRole'
+        ? undefined
+        : (reasonAgainst(kind, cluster) ?? whyNotNow(kind, cluster));
     return {
       kind,
       label: formTitles[kind],
@@ -125,6 +124,12 @@ function startsOf(cluster: Cluster): readonly Start[] {
       ...(disabled === undefined ? {} : { disabled }),
     };
   });
+}
+
+function whyNotNow(kind: ChangeKind, cluster: Cluster): string | undefined {
+  if (!isSettled(cluster.provisioningState)) return `Another operation is running: ${cluster.provisioningState}.`;
+  const isOnlyRoles = kind === 'attachRegistry' || kind === 'detachRegistry';
+  return !isOnlyRoles && isStopped(cluster) ? 'The cluster is stopped; start it first.' : undefined;
 }
 
 function reasonAgainst(kind: ChangeKind, { controlPlane, kubelet }: Cluster): string | undefined {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { IdentityService } from '../../../src/app/identityService.ts';
+import type { WorldResource } from '../../../src/emulator/worldFile.ts';
 import type { Change } from '../../../src/identity/change.ts';
 import { createBench } from '../../conformance/azureBench.ts';
 import { idA, ids, place, sami, smallWorld, sp, uami, zone } from '../../conformance/smallWorld.ts';
@@ -63,6 +64,21 @@ describe('around the flow', () => {
     const fresh = openPanel(bench, { kind: 'change', draft: { kind: 'createIdentity' } });
     fresh.send({ kind: 'close' });
     expect(fresh.isClosed()).toBe(true);
+  });
+
+  it('a stopped cluster is marked so, and offers only what changes no cluster', async () => {
+    const powerState = { code: 'Stopped' };
+    const powered = (one: WorldResource): WorldResource =>
+      one.id === sami.id ? { ...one, properties: { ...(one['properties'] as object), powerState } } : one;
+    const world = smallWorld({ resources: smallWorld().resources.map(powered) });
+    const panel = openPanel(createBench(world), { kind: 'cluster', clusterId: sami.id });
+    const { badges, starts } = await panel.until((state) => state.starts.length > 0);
+    expect(badges[1]).toEqual({ text: 'Stopped', tone: 'off' });
+    expect(starts.filter(({ disabled }) => disabled !== undefined)).toEqual(
+      ['setControlPlane', 'setKubelet', 'upgradeNodeImages'].map(
+        (kind) => expect.objectContaining({ kind, disabled: 'The cluster is stopped; start it first.' }) as unknown,
+      ),
+    );
   });
 
   it('creates a private cluster with an own zone, both identities and their group on the way', async () => {
