@@ -34,7 +34,7 @@ const extension = {
 
 /** @type {esbuild.BuildOptions} */
 const panel = {
-  entryPoints: { panel: 'src/webview/ui/main.ts' },
+  entryPoints: { panel: 'src/webview/page/main.ts' },
   outdir: 'dist',
   bundle: true,
   format: 'esm',

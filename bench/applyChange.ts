@@ -2,7 +2,7 @@
  * Run in a process of its own: changes a cluster's control plane identity and prints, as JSON, when the view Activity showed
  * that it is done. Arguments as JSON.
  */
-import type { Change } from '../src/identity/change.ts';
+import type { Change } from '../src/domain/change/change.ts';
 import { activateExtension, drawn } from './extensionHost.ts';
 
 const { url, storage, change } = JSON.parse(process.argv[2] ?? '{}') as {

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { TreeDataProvider, TreeItem } from 'vscode';
 import { projectRoot } from '../scripts/project.ts';
-import type { AksIdentityApi } from '../src/app/apiShapes.ts';
-import type { Row } from '../src/tree/row.ts';
-import * as double from '../test/unit/vscodeDouble.ts';
+import type { AksIdentityApi } from '../src/api/contract.ts';
+import type { Row } from '../src/tree/row/row.ts';
+import * as double from '../test/support/vscodeDouble.ts';
 import { anything, provideVscode } from './vscodeModule.ts';
 
 /** A view as the extension made it. */

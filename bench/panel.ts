@@ -1,9 +1,9 @@
 /** The panel's page in the browser: when it is painted, and how soon it answers a person, with a small and a large map. */
 import type { Browser, Page } from 'playwright-core';
-import { createBench } from '../test/conformance/azureBench.ts';
-import { largeMap } from '../test/e2e/mapWorlds.ts';
-import type { MapSizes } from '../test/e2e/mapWorlds.ts';
-import { openBrowser, openPanelPage } from '../test/e2e/panelPage.ts';
+import { largeMap } from '../test/e2e/support/mapWorlds.ts';
+import type { MapSizes } from '../test/e2e/support/mapWorlds.ts';
+import { openBrowser, openPanelPage } from '../test/e2e/support/panelPage.ts';
+import { createBench } from '../test/support/azure/azureBench.ts';
 import { ratioInWords, repeated, spreadOf } from './spread.ts';
 import type { Cell, Table } from './table.ts';
 

@@ -7,16 +7,16 @@ import { buildExtension } from '../scripts/build.ts';
 import { measureChange } from './change.ts';
 import { writeDocument } from './document.ts';
 import { measureEmulator } from './emulatorCost.ts';
-import { measureByAz } from './fleetByAz.ts';
-import { measureJudge } from './judge.ts';
-import { measurePackage } from './package.ts';
+import { measureByAz } from './fleet/fleetByAz.ts';
+import { measureJudge } from './fleet/judge.ts';
+import { measureTree } from './fleet/tree.ts';
 import { measurePanel } from './panel.ts';
 import { keepResult, readResults } from './results.ts';
-import { measureStart } from './start.ts';
-import { measureStress } from './stressTable.ts';
+import { measurePackage } from './startUp/package.ts';
+import { measureStart } from './startUp/start.ts';
+import { measureStress } from './stress/stressTable.ts';
 import type { Comparison } from './table.ts';
 import { asText } from './table.ts';
-import { measureTree } from './tree.ts';
 
 const comparisons: Readonly<Record<string, Comparison>> = {
   package: measurePackage,

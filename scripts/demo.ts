@@ -4,9 +4,9 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startServer } from '../test/host/server.ts';
-import { onceAskedToEnd } from '../test/host/signals.ts';
-import { workbenchAddress } from '../test/host/workbench.ts';
+import { startServer } from '../test/e2e/host/server.ts';
+import { onceAskedToEnd } from '../test/e2e/host/signals.ts';
+import { workbenchAddress } from '../test/e2e/host/workbench.ts';
 import { buildExtension } from './build.ts';
 import { projectRoot } from './project.ts';
 

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const source = '@cdktf/provider-azurerm@14.23.1';
-const target = join(import.meta.dirname, '../test/unit/identity/exports/azurerm.json');
+const target = join(import.meta.dirname, '../test/domain/export/azurerm.json');
 const types = {
   resource: ['resource_group', 'user_assigned_identity', 'role_assignment', 'kubernetes_cluster'],
   data: ['user_assigned_identity', 'kubernetes_cluster'],

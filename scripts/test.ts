@@ -24,7 +24,7 @@ const vitest = (project: string): readonly string[] => [
 const suites: readonly Suite[] = [
   { name: 'unit', args: vitest('unit') },
   { name: 'conformance', args: vitest('conformance') },
-  { name: 'az', args: [join('test', 'conformance', 'az', 'run.ts')] },
+  { name: 'az', args: [join('test', 'whole', 'az', 'run.ts')] },
   { name: 'vscode', args: [join('test', 'vscode', 'run.ts')] },
   { name: 'e2e', args: vitest('e2e'), secondTry: true },
 ];

@@ -1,17 +1,17 @@
 import type { Disposable, ExtensionContext } from 'vscode';
 import { commands, window } from 'vscode';
-import type { AksIdentityApi } from './app/apiShapes.ts';
+import type { AksIdentityApi } from './api/contract.ts';
 import type { IdentityService } from './app/identityService.ts';
 import { commandHandlers } from './commands/index.ts';
 import { followRuns } from './commands/followRuns.ts';
-import { createConnections } from './connections.ts';
-import { createFunnel } from './host/funnel.ts';
-import { createJsonDocuments } from './host/jsonDocument.ts';
-import { createApi } from './api.ts';
-import { lastSessionIn } from './lastSession.ts';
+import { createConnections } from './session/connections.ts';
+import { createFunnel } from './host/window/errorReporter.ts';
+import { createJsonDocuments } from './host/window/jsonDocument.ts';
+import { createApi } from './session/lazyApi.ts';
+import { lastSessionIn } from './session/lastSession.ts';
 import { createViews } from './views.ts';
-import { createPanels } from './webview/panel.ts';
-import { createReports } from './webview/reportPanel.ts';
+import { createPanels } from './webview/panel/panelWindow.ts';
+import { createReports } from './webview/report/reportWindow.ts';
 
 /** Registers everything and reads nothing: the Azure SDK, the emulator and the panel are loaded on first use. */
 export function activate(context: ExtensionContext): AksIdentityApi {

@@ -1,5 +1,5 @@
 /** Every name that the code shares with package.json, and the arguments that go with it; manifest.test.ts keeps both equal. */
-import type { Change, Draft } from './identity/change.ts';
+import type { Change, Draft } from './domain/change/change.ts';
 
 /** What a command works on, by shape; what is missing is asked for. Rows of the trees are targets too. */
 export interface Target {

@@ -2,16 +2,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Disposable, TreeView } from 'vscode';
 import { commands, window } from 'vscode';
-import type { ActivityEntry } from './app/activity.ts';
-import type { Connections } from './connections.ts';
-import type { Funnel } from './host/funnel.ts';
+import type { ActivityEntry } from './app/runs/activity.ts';
 import { checkClustersSetting } from './host/settings.ts';
-import { createDemoBadge } from './host/statusBar.ts';
+import type { Funnel } from './host/window/errorReporter.ts';
+import { createDemoBadge } from './host/window/statusBar.ts';
 import type { Target, ViewState } from './manifest.ts';
 import { contextKeys, views } from './manifest.ts';
-import { createActivityTree } from './tree/activityProvider.ts';
-import type { KeptInventory } from './tree/latest.ts';
-import { createClustersTree } from './tree/provider.ts';
+import type { Connections } from './session/connections.ts';
+import { createActivityTree } from './tree/activity/activityTree.ts';
+import { createClustersTree } from './tree/clusters/clustersTree.ts';
+import type { KeptInventory } from './tree/loading/inventoryLoader.ts';
 
 /** What others may do with the views. */
 export interface Views extends Disposable {

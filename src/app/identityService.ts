@@ -1,23 +1,29 @@
-import type { Arm } from '../azure/arm.ts';
-import { clusterList, getKubeconfig, shortClusterList } from '../azure/clusters.ts';
-import type { Connection } from '../azure/connection.ts';
-import type { Seat } from '../azure/directory.ts';
-import { createDirectory } from '../azure/directory.ts';
-import { identityList } from '../azure/identities.ts';
-import { listEverywhere } from '../azure/listEverywhere.ts';
-import type { Listing } from '../azure/listing.ts';
-import type { NamedResource, Subnet } from '../azure/pickLists.ts';
-import { listLocations, listRegionsOf, listResourceGroups, listResources, listSubnets } from '../azure/pickLists.ts';
-import { versionOf } from '../azure/apiVersions.ts';
-import { listRoles } from '../azure/roleDefinitions.ts';
-import type { Sleep } from '../azure/sleep.ts';
-import { sleep } from '../azure/sleep.ts';
+import type { Arm } from '../azure/arm/arm.ts';
+import { clusterList, getKubeconfig, shortClusterList } from '../azure/read/clusters.ts';
+import type { Connection } from '../azure/directory/connection.ts';
+import type { Seat } from '../azure/directory/directory.ts';
+import { createDirectory } from '../azure/directory/directory.ts';
+import { identityList } from '../azure/read/identities.ts';
+import { listEverywhere } from '../azure/read/listEverywhere.ts';
+import type { Listing } from '../azure/directory/partialList.ts';
+import type { NamedResource, Subnet } from '../azure/read/pickLists.ts';
+import {
+  listLocations,
+  listRegionsOf,
+  listResourceGroups,
+  listResources,
+  listSubnets,
+} from '../azure/read/pickLists.ts';
+import { versionOf } from '../azure/arm/apiVersions.ts';
+import { listRoles } from '../azure/read/roleDefinitions.ts';
+import type { Sleep } from '../async/sleep.ts';
+import { sleep } from '../async/sleep.ts';
 import { describeFailure, IdentityError, refused } from '../errors.ts';
-import type { Change } from '../identity/change.ts';
-import type { Facts } from '../identity/facts.ts';
-import type { Finding } from '../identity/finding.ts';
-import type { LeftoverGrant } from '../identity/former.ts';
-import { leftoversOf } from '../identity/former.ts';
+import type { Change } from '../domain/change/change.ts';
+import type { Facts } from '../domain/cluster/facts.ts';
+import type { Finding } from '../domain/findings/finding.ts';
+import type { LeftoverGrant } from '../domain/plan/grants/replacedIdentities.ts';
+import { leftoversOf } from '../domain/plan/grants/replacedIdentities.ts';
 import type {
   ArmId,
   ListedCluster,
@@ -25,31 +31,31 @@ import type {
   RoleDefinition,
   Subscription,
   UserAssignedIdentity,
-} from '../identity/model.ts';
-import type { Requirement } from '../identity/need.ts';
-import { plan } from '../identity/plan.ts';
-import type { Continued } from '../identity/planPart.ts';
-import type { FormerIdentity, Plan } from '../identity/planned.ts';
-import type { ReportFormat, ReportRow } from '../identity/report.ts';
-import { reportOf } from '../identity/report.ts';
-import { asAnyId, asArmId, resourceType } from '../identity/resourceId.ts';
-import type { IdentityUses } from '../identity/uses.ts';
-import { identityUses } from '../identity/uses.ts';
-import type { ActivityEntry, Outcome } from './activity.ts';
-import type { ClusterDetails, NamedAssignment } from './clusterDetails.ts';
-import { readAssignments, readDetails } from './clusterDetails.ts';
-import type { Survey } from './fleetSurvey.ts';
-import { surveyFleet } from './fleetSurvey.ts';
-import type { Gathering } from './gatherFacts.ts';
-import { gatherFacts } from './gatherFacts.ts';
-import type { Journal } from './journal.ts';
-import { createFactReader } from './readFacts.ts';
-import { createRecentWrites } from './recentWrites.ts';
-import { orRefused } from './refusals.ts';
-import type { RunOptions } from './runs.ts';
-import { createRuns } from './runs.ts';
-import { createSignal } from './signal.ts';
-import { surveyFindings, surveyRequirements, unseenSubscriptions } from './surveys.ts';
+} from '../domain/cluster/model.ts';
+import type { Requirement } from '../domain/needs/need.ts';
+import { plan } from '../domain/planners/planChanges.ts';
+import type { Continued } from '../domain/plan/planPart.ts';
+import type { FormerIdentity, Plan } from '../domain/plan/plan.ts';
+import type { ReportFormat, ReportRow } from '../domain/report/report.ts';
+import { reportOf } from '../domain/report/report.ts';
+import { asAnyId, asArmId, resourceType } from '../domain/arm/resourceId.ts';
+import type { IdentityUses } from '../domain/cluster/uses.ts';
+import { identityUses } from '../domain/cluster/uses.ts';
+import type { ActivityEntry, Outcome } from './runs/activity.ts';
+import type { ClusterDetails, NamedAssignment } from './facts/clusterDetails.ts';
+import { readAssignments, readDetails } from './facts/clusterDetails.ts';
+import type { Survey } from './fleet/survey.ts';
+import { surveyFleet } from './fleet/survey.ts';
+import type { Gathering } from './facts/gatherFacts.ts';
+import { gatherFacts } from './facts/gatherFacts.ts';
+import type { Journal } from './runs/journal.ts';
+import { createFactReader } from './facts/readFacts.ts';
+import { createRecentWrites } from './runs/recentWrites.ts';
+import { orRefused } from './facts/orRefused.ts';
+import type { RunOptions } from './runs/runs.ts';
+import { createRuns } from './runs/runs.ts';
+import { createSignal } from '../async/emitter.ts';
+import { surveyFindings, surveyRequirements, unseenSubscriptions } from './fleet/oneCluster.ts';
 
 /** A subscription, with the name of the directory that shows it and the account that looks there, where they are known. */
 export interface SeenSubscription extends Subscription {

@@ -1,6 +1,6 @@
+import { dateAndTime } from '../domain/words/dateTime.ts';
 import { refused } from '../errors.ts';
-import { choose, confirm } from '../host/pick.ts';
-import { dateAndTime } from '../identity/moment.ts';
+import { choose, confirm } from '../host/window/quickPick.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 import { goOn } from './reviewAgain.ts';

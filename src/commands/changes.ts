@@ -1,5 +1,5 @@
-import type { Draft } from '../identity/change.ts';
-import { resourceType } from '../identity/resourceId.ts';
+import { resourceType } from '../domain/arm/resourceId.ts';
+import type { Draft } from '../domain/change/change.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 import { clusterIdOf, identityIdOf, roleAssignmentIdOf, subscriptionIdOf } from './pickTarget.ts';

@@ -1,8 +1,8 @@
 import type { IdentityService } from '../app/identityService.ts';
-import { orRefused } from '../app/refusals.ts';
-import { parseChange, parseDraft } from '../identity/changeShape.ts';
-import type { Funnel } from '../host/funnel.ts';
-import type { JsonDocuments } from '../host/jsonDocument.ts';
+import { orRefused } from '../app/facts/orRefused.ts';
+import { parseChange, parseDraft } from '../domain/change/parseChange.ts';
+import type { Funnel } from '../host/window/errorReporter.ts';
+import type { JsonDocuments } from '../host/window/jsonDocument.ts';
 import type { PanelTarget, Target } from '../manifest.ts';
 
 /** Where the clusters come from, and how that is changed. */

@@ -1,8 +1,8 @@
 import { IdentityError } from '../errors.ts';
-import { textAt } from '../identity/jsonPath.ts';
-import { lastSegment } from '../identity/resourceId.ts';
-import { copyText } from '../host/clipboard.ts';
-import { choose } from '../host/pick.ts';
+import { textAt } from '../domain/arm/json.ts';
+import { lastSegment } from '../domain/arm/resourceId.ts';
+import { copyText } from '../host/window/clipboard.ts';
+import { choose } from '../host/window/quickPick.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 import { clusterIdOf } from './pickTarget.ts';

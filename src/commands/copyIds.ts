@@ -1,11 +1,11 @@
 import { IdentityError } from '../errors.ts';
-import { textAt } from '../identity/jsonPath.ts';
-import { lastSegment } from '../identity/resourceId.ts';
-import type { Cluster } from '../identity/model.ts';
-import type { Choice } from '../host/pick.ts';
-import { copyText } from '../host/clipboard.ts';
-import { choose } from '../host/pick.ts';
-import { showWait } from '../host/progress.ts';
+import { textAt } from '../domain/arm/json.ts';
+import { lastSegment } from '../domain/arm/resourceId.ts';
+import type { Cluster } from '../domain/cluster/model.ts';
+import type { Choice } from '../host/window/quickPick.ts';
+import { copyText } from '../host/window/clipboard.ts';
+import { choose } from '../host/window/quickPick.ts';
+import { showWait } from '../host/window/progress.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 import { pickCluster } from './pickTarget.ts';

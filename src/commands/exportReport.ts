@@ -1,6 +1,6 @@
-import { choose } from '../host/pick.ts';
-import { showLongWait } from '../host/progress.ts';
-import { openReport } from '../host/reportDocument.ts';
+import { showLongWait } from '../host/window/progress.ts';
+import { choose } from '../host/window/quickPick.ts';
+import { openReport } from '../host/window/reportDocument.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 

@@ -1,10 +1,10 @@
 import type { Disposable } from 'vscode';
-import type { ActivityEntry } from '../app/activity.ts';
 import type { IdentityService } from '../app/identityService.ts';
+import type { ActivityEntry } from '../app/runs/activity.ts';
 import { IdentityError, refused } from '../errors.ts';
-import type { Funnel } from '../host/funnel.ts';
-import { announce, inform, warn } from '../host/notify.ts';
-import { showRun } from '../host/progress.ts';
+import type { Funnel } from '../host/window/errorReporter.ts';
+import { announce, inform, warn } from '../host/window/notify.ts';
+import { showRun } from '../host/window/progress.ts';
 import type { CommandContext } from './context.ts';
 import { goOn, newPlanOf } from './reviewAgain.ts';
 

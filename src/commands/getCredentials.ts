@@ -1,9 +1,9 @@
 import { env, Uri, window } from 'vscode';
-import { objectAt } from '../identity/jsonPath.ts';
-import { lastSegment } from '../identity/resourceId.ts';
-import { inform } from '../host/notify.ts';
-import { cancelled, choose, confirm } from '../host/pick.ts';
-import { showLongWait } from '../host/progress.ts';
+import { objectAt } from '../domain/arm/json.ts';
+import { lastSegment } from '../domain/arm/resourceId.ts';
+import { inform } from '../host/window/notify.ts';
+import { cancelled, choose, confirm } from '../host/window/quickPick.ts';
+import { showLongWait } from '../host/window/progress.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 import { clusterIdOf } from './pickTarget.ts';
@@ -18,7 +18,7 @@ export async function getCredentials(
 ): Promise<void> {
   const title = who === 'admin' ? 'Get Admin Credentials' : 'Get Credentials';
   const clusterId = await clusterIdOf(target, title, context);
-  const { kubeconfigPath, kubeconfigFor, mergeIntoFile, shortPath } = await import('../host/kubeconfigFile.ts');
+  const { kubeconfigPath, kubeconfigFor, mergeIntoFile, shortPath } = await import('../host/files/kubeconfigFile.ts');
   const name = lastSegment(clusterId);
   const usual = kubeconfigPath();
   const path = await choosePath(title, usual, shortPath(usual), kubeconfigFor(name));

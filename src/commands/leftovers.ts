@@ -1,13 +1,13 @@
-import type { ActivityEntry } from '../app/activity.ts';
-import { PlanChanged } from '../app/planChanged.ts';
+import type { ActivityEntry } from '../app/runs/activity.ts';
+import { PlanChanged } from '../app/runs/planChanged.ts';
 import { refused } from '../errors.ts';
-import { scopeName } from '../identity/describe.ts';
-import type { FormerIdentity, Plan } from '../identity/planned.ts';
-import { lastSegment } from '../identity/resourceId.ts';
-import { inform } from '../host/notify.ts';
-import { choose, chooseSome, confirm } from '../host/pick.ts';
-import { showLongWait } from '../host/progress.ts';
-import { dateAndTime } from '../identity/moment.ts';
+import { scopeName } from '../domain/words/describe.ts';
+import type { FormerIdentity, Plan } from '../domain/plan/plan.ts';
+import { lastSegment } from '../domain/arm/resourceId.ts';
+import { inform } from '../host/window/notify.ts';
+import { choose, chooseSome, confirm } from '../host/window/quickPick.ts';
+import { showLongWait } from '../host/window/progress.ts';
+import { dateAndTime } from '../domain/words/dateTime.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 

@@ -1,5 +1,5 @@
 import { window } from 'vscode';
-import { cancelled } from '../host/pick.ts';
+import { cancelled } from '../host/window/quickPick.ts';
 import type { CommandContext } from './context.ts';
 
 /** Shows clusters from files that `az` wrote, without sign-in; the panel opens where there is exactly one. */

@@ -1,8 +1,8 @@
 import { env, Uri } from 'vscode';
 import { refused } from '../errors.ts';
-import { lastSegment, subscriptionOf } from '../identity/resourceId.ts';
-import { portalLink } from '../host/portal.ts';
-import { showWait } from '../host/progress.ts';
+import { lastSegment, subscriptionOf } from '../domain/arm/resourceId.ts';
+import { portalLink } from '../host/window/portalLink.ts';
+import { showWait } from '../host/window/progress.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 import { clusterIdOf } from './pickTarget.ts';

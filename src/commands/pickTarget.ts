@@ -1,10 +1,10 @@
 import { QuickPickItemKind } from 'vscode';
 import type { IdentityService, SeenSubscription } from '../app/identityService.ts';
 import { IdentityError } from '../errors.ts';
-import { describeControlPlane, scopeName } from '../identity/describe.ts';
-import type { ListedCluster, UserAssignedIdentity } from '../identity/model.ts';
-import type { Choice } from '../host/pick.ts';
-import { choose } from '../host/pick.ts';
+import { describeControlPlane, scopeName } from '../domain/words/describe.ts';
+import type { ListedCluster, UserAssignedIdentity } from '../domain/cluster/model.ts';
+import type { Choice } from '../host/window/quickPick.ts';
+import { choose } from '../host/window/quickPick.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 

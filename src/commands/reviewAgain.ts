@@ -1,8 +1,8 @@
 import { commands } from 'vscode';
 import type { IdentityService } from '../app/identityService.ts';
-import { PlanChanged } from '../app/planChanged.ts';
-import type { Change } from '../identity/change.ts';
-import type { Funnel, Remedy } from '../host/funnel.ts';
+import { PlanChanged } from '../app/runs/planChanged.ts';
+import type { Change } from '../domain/change/change.ts';
+import type { Funnel, Remedy } from '../host/window/errorReporter.ts';
 import type { CommandId, PanelTarget } from '../manifest.ts';
 
 /** The button that opens a panel with the plan of a change as it would be now; none where there is no change. */

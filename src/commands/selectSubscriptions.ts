@@ -1,4 +1,4 @@
-import { chooseSome } from '../host/pick.ts';
+import { chooseSome } from '../host/window/quickPick.ts';
 import type { CommandContext } from './context.ts';
 import { subscriptionChoices } from './pickTarget.ts';
 

@@ -1,9 +1,9 @@
 import { ThemeIcon } from 'vscode';
 import { refused } from '../errors.ts';
-import { isGuid } from '../identity/resourceId.ts';
-import type { Choice } from '../host/pick.ts';
-import { ask, choose } from '../host/pick.ts';
-import { showWait } from '../host/progress.ts';
+import { isGuid } from '../domain/arm/resourceId.ts';
+import type { Choice } from '../host/window/quickPick.ts';
+import { ask, choose } from '../host/window/quickPick.ts';
+import { showWait } from '../host/window/progress.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 import { subscriptionChoices } from './pickTarget.ts';

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
 import { parseArgs } from 'node:util';
 import { createEmulator } from './emulator.ts';
-import { readWorld } from './readWorld.ts';
-import { WorldFileError } from './worldFileParts.ts';
+import { readWorld } from './files/readWorld.ts';
+import { WorldFileError } from './files/checkParts.ts';
 import { scenario, scenarioNames } from './scenarios/named.ts';
 import { listen } from './server.ts';
-import type { WorldFile } from './worldFile.ts';
+import type { WorldFile } from './arm/worldFile.ts';
 
 const usage = `Usage: npm run --silent emulator -- [options]
   --port N                  where to listen on 127.0.0.1 (0 takes a free port; default 8765)

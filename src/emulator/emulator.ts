@@ -1,23 +1,23 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Emulation, EmulatorSettings } from './arm.ts';
-import { createClock } from './clock.ts';
-import type { Clock } from './clock.ts';
-import { expandGivenLists } from './embeddedChildren.ts';
-import { giveEtags, hasHiddenEtags } from './etags.ts';
-import { Faults } from './faults.ts';
-import { withGivenAccess } from './givenAccess.ts';
-import { gatherGivenChildren } from './givenChildren.ts';
-import { GraphIndex } from './graphIndex.ts';
-import { addImpliedGroups } from './impliedGroups.ts';
-import { ResourceGraph } from './providers/resourceGraph.ts';
-import { RequestLog } from './requestLog.ts';
-import { route } from './router.ts';
-import type { EmulatorRequest, EmulatorResponse } from './router.ts';
-import { readSnapshot, restore, takeSnapshot, writeSnapshot } from './snapshot.ts';
-import type { Snapshot } from './snapshot.ts';
-import { Throttle } from './throttle.ts';
-import { World } from './world.ts';
-import type { WorldFile } from './worldFile.ts';
+import { createClock } from './arm/clock.ts';
+import type { Clock } from './arm/clock.ts';
+import type { WorldFile } from './arm/worldFile.ts';
+import { readSnapshot, restore, takeSnapshot, writeSnapshot } from './files/snapshot.ts';
+import type { Snapshot } from './files/snapshot.ts';
+import { ResourceGraph } from './providers/resourceGraph/answer.ts';
+import { GraphIndex } from './providers/resourceGraph/lag.ts';
+import type { Emulation, EmulatorSettings } from './request/armRequest.ts';
+import { giveEtags, hasHiddenEtags } from './request/etags.ts';
+import { Faults } from './routing/faults.ts';
+import { RequestLog } from './routing/requestLog.ts';
+import { route } from './routing/router.ts';
+import type { EmulatorRequest, EmulatorResponse } from './routing/router.ts';
+import { Throttle } from './routing/throttle.ts';
+import { withGivenAccess } from './world/accessFromResources.ts';
+import { gatherGivenChildren } from './world/childrenIntoParents.ts';
+import { expandGivenLists } from './world/childrenOfParents.ts';
+import { addImpliedGroups } from './world/impliedGroups.ts';
+import { World } from './world/world.ts';
 
 /** How to make an emulator; everything but the world has a default. */
 export type EmulatorOptions = Partial<EmulatorSettings> & {

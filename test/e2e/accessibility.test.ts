@@ -1,12 +1,12 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connectTo, startEmulator } from './externalEmulator.ts';
-import type { ExternalEmulator } from './externalEmulator.ts';
-import { chooseFromMenu, expandRow, foldRow, openContainer, treeRow } from './gestures.ts';
-import { openSession } from './harness.ts';
-import type { Session, Theme } from './harness.ts';
-import { panelOf } from './panelGestures.ts';
-import type { PanelHand } from './panelGestures.ts';
+import { connectTo, startEmulator } from './support/externalEmulator.ts';
+import type { ExternalEmulator } from './support/externalEmulator.ts';
+import { chooseFromMenu, expandRow, foldRow, openContainer, treeRow } from './support/gestures.ts';
+import { openSession } from './support/harness.ts';
+import type { Session, Theme } from './support/harness.ts';
+import { panelOf } from './support/panelGestures.ts';
+import type { PanelHand } from './support/panelGestures.ts';
 
 const themes: readonly Theme[] = ['dark', 'light', 'highContrast'];
 

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { projectRoot } from '../host/paths.ts';
-import { startServer, type Server } from '../host/server.ts';
-import { openWorkbench, workbenchAddress, type Workbench } from '../host/workbench.ts';
-import { openContainer, treeRow } from './gestures.ts';
+import { projectRoot } from './host/paths.ts';
+import { startServer, type Server } from './host/server.ts';
+import { openWorkbench, workbenchAddress, type Workbench } from './host/workbench.ts';
+import { openContainer, treeRow } from './support/gestures.ts';
 
 let server: Server;
 let workbench: Workbench;

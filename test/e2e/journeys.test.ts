@@ -8,11 +8,11 @@ import {
   pick,
   runCommand,
   treeRow,
-} from './gestures.ts';
-import type { Session } from './harness.ts';
-import { openSession } from './harness.ts';
-import { applyAndSee, panelOf } from './panelGestures.ts';
-import type { PanelHand } from './panelGestures.ts';
+} from './support/gestures.ts';
+import type { Session } from './support/harness.ts';
+import { openSession } from './support/harness.ts';
+import { applyAndSee, panelOf } from './support/panelGestures.ts';
+import type { PanelHand } from './support/panelGestures.ts';
 
 let session: Session;
 

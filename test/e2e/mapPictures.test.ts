@@ -2,13 +2,13 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createBench } from '../conformance/azureBench.ts';
-import { projectRoot } from '../host/paths.ts';
-import { largeMap, smallMap } from './mapWorlds.ts';
-import type { MapWorld } from './mapWorlds.ts';
-import { openBrowser, openPanelPage } from './panelPage.ts';
-import type { PanelPage } from './panelPage.ts';
-import { themes } from './panelThemes.ts';
+import { createBench } from '../support/azure/azureBench.ts';
+import { projectRoot } from './host/paths.ts';
+import { largeMap, smallMap } from './support/mapWorlds.ts';
+import type { MapWorld } from './support/mapWorlds.ts';
+import { openBrowser, openPanelPage } from './support/panelPage.ts';
+import type { PanelPage } from './support/panelPage.ts';
+import { themes } from './support/panelThemes.ts';
 
 type Theme = keyof typeof themes;
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packExtension, vsixFile, vsixLimit } from '../../scripts/vsix.ts';
-import { notifications, openContainer, runCommand, treeRow } from './gestures.ts';
-import { openSession } from './harness.ts';
-import type { Session } from './harness.ts';
+import { notifications, openContainer, runCommand, treeRow } from './support/gestures.ts';
+import { openSession } from './support/harness.ts';
+import type { Session } from './support/harness.ts';
 
 let session: Session;
 let packed: Awaited<ReturnType<typeof packExtension>>;

@@ -1,10 +1,10 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { PanelTarget } from '../../src/manifest.ts';
-import { createBench } from '../conformance/azureBench.ts';
-import { place, sami, smallWorld } from '../conformance/smallWorld.ts';
-import { openBrowser, openPanelPage } from './panelPage.ts';
-import type { PanelPage } from './panelPage.ts';
+import { createBench } from '../support/azure/azureBench.ts';
+import { place, sami, smallWorld } from '../support/azure/smallWorld.ts';
+import { openBrowser, openPanelPage } from './support/panelPage.ts';
+import type { PanelPage } from './support/panelPage.ts';
 
 let browser: Browser;
 let panel: PanelPage;

@@ -2,12 +2,12 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { PanelTarget } from '../../src/manifest.ts';
-import type { PanelState } from '../../src/webview/contract.ts';
-import { createBench } from '../conformance/azureBench.ts';
-import { idB, sami, smallWorld, sp } from '../conformance/smallWorld.ts';
-import { openBrowser, openPanelPage } from './panelPage.ts';
-import type { PanelPage } from './panelPage.ts';
-import { themes } from './panelThemes.ts';
+import type { PanelState } from '../../src/webview/protocol/panel.ts';
+import { createBench } from '../support/azure/azureBench.ts';
+import { idB, sami, smallWorld, sp } from '../support/azure/smallWorld.ts';
+import { openBrowser, openPanelPage } from './support/panelPage.ts';
+import type { PanelPage } from './support/panelPage.ts';
+import { themes } from './support/panelThemes.ts';
 
 let browser: Browser;
 let panel: PanelPage;

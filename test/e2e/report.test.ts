@@ -1,11 +1,11 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connectTo, startEmulator } from './externalEmulator.ts';
-import type { ExternalEmulator } from './externalEmulator.ts';
-import { openContainer, panelFrame, runCommand, treeRow } from './gestures.ts';
-import { openSession } from './harness.ts';
-import type { Session, Theme } from './harness.ts';
-import { panelOf } from './panelGestures.ts';
+import { connectTo, startEmulator } from './support/externalEmulator.ts';
+import type { ExternalEmulator } from './support/externalEmulator.ts';
+import { openContainer, panelFrame, runCommand, treeRow } from './support/gestures.ts';
+import { openSession } from './support/harness.ts';
+import type { Session, Theme } from './support/harness.ts';
+import { panelOf } from './support/panelGestures.ts';
 
 let session: Session;
 let emulator: ExternalEmulator;

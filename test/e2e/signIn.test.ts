@@ -1,14 +1,23 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { AzureFront } from './azureFront.ts';
-import { refusal } from './azureFront.ts';
-import { answerDialog, chooseFromMenu, clickRow, expandRow, foldRow, pick, runCommand, treeRow } from './gestures.ts';
-import type { Session } from './harness.ts';
-import { panelOf } from './panelGestures.ts';
-import type { People } from './people.ts';
-import type { SignInBench } from './signInBench.ts';
-import { adatum, azureHost, clickWelcome, contoso, fabrikam, openSignIn } from './signInBench.ts';
+import type { AzureFront } from './support/azureFront.ts';
+import { refusal } from './support/azureFront.ts';
+import {
+  answerDialog,
+  chooseFromMenu,
+  clickRow,
+  expandRow,
+  foldRow,
+  pick,
+  runCommand,
+  treeRow,
+} from './support/gestures.ts';
+import type { Session } from './support/harness.ts';
+import { panelOf } from './support/panelGestures.ts';
+import type { People } from './support/people.ts';
+import type { SignInBench } from './support/signInBench.ts';
+import { adatum, azureHost, clickWelcome, contoso, fabrikam, openSignIn } from './support/signInBench.ts';
 
 let bench: SignInBench;
 let azure: AzureFront;

@@ -3,12 +3,12 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { guid } from '../../src/emulator/scenarios/parts.ts';
-import { smallWorld } from '../conformance/smallWorld.ts';
-import { answerDialog, expandRow, notifications, openContainer, treeRow } from './gestures.ts';
-import type { Session } from './harness.ts';
-import { openSession } from './harness.ts';
-import { clickWelcome, openSignIn } from './signInBench.ts';
+import { guid } from '../../src/emulator/scenarios/parts/resources.ts';
+import { smallWorld } from '../support/azure/smallWorld.ts';
+import { answerDialog, expandRow, notifications, openContainer, treeRow } from './support/gestures.ts';
+import type { Session } from './support/harness.ts';
+import { openSession } from './support/harness.ts';
+import { clickWelcome, openSignIn } from './support/signInBench.ts';
 
 describe("in a cloud of one's own", () => {
   it('the addresses and the sign-in are those of the settings', async () => {
@@ -65,7 +65,7 @@ describe('in a folder whose settings name a cloud', () => {
 
 describe.runIf(spawnSync('az', ['version']).status === 0)('with the login of the Azure CLI', () => {
   it('the clusters are shown that the emulator gives az, with a token of its own', async () => {
-    const { azSession } = await import('../conformance/az/session.ts');
+    const { azSession } = await import('../whole/az/session.ts');
     let session: Session | undefined;
     const cli = await azSession(smallWorld(), guid('app', 'cli'));
     try {

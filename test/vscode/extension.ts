@@ -1,10 +1,10 @@
 import { strict as assert } from 'node:assert';
 import { extensions } from 'vscode';
-import type { AksIdentityApi } from '../../src/app/apiShapes.ts';
+import type { AksIdentityApi } from '../../src/api/contract.ts';
+import type { WorldFile } from '../../src/emulator/arm/worldFile.ts';
 import { createEmulator } from '../../src/emulator/emulator.ts';
 import type { Emulator } from '../../src/emulator/emulator.ts';
 import { listen } from '../../src/emulator/server.ts';
-import type { WorldFile } from '../../src/emulator/worldFile.ts';
 
 /** The extension's API, as another extension gets it. */
 export async function activated(): Promise<AksIdentityApi> {

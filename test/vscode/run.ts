@@ -3,7 +3,7 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runTests } from '@vscode/test-electron';
 import * as esbuild from 'esbuild';
-import { projectRoot } from '../host/paths.ts';
+import { projectRoot } from '../e2e/host/paths.ts';
 
 const outdir = join(projectRoot, 'out', 'vscode');
 const workspace = join(projectRoot, 'test', 'workspaces', 'demo');
@@ -34,7 +34,7 @@ async function bundleSuites(): Promise<void> {
 function executable(): string | undefined {
   const wanted = process.env['AKS_IDENTITY_TEST_VSCODE'];
   if (wanted === 'desktop') return undefined;
-  return wanted ?? join(projectRoot, 'test', 'host', 'code');
+  return wanted ?? join(projectRoot, 'test', 'e2e', 'host', 'code');
 }
 
 await bundleSuites();

@@ -1,10 +1,10 @@
-import type { WorldFile } from '../worldFile.ts';
+import type { WorldFile } from '../arm/worldFile.ts';
 import { demoDevTest } from './demoDevTest.ts';
 import { demoPlatform } from './demoPlatform.ts';
 import { demoProduction } from './demoProduction.ts';
 import { demoShop } from './demoShop.ts';
 import { buildServicePrincipal, devTest, legacyServicePrincipal, platform, production } from './demoSubscriptions.ts';
-import { combine, tenantId } from './parts.ts';
+import { combine, tenantId } from './parts/resources.ts';
 
 /** The company Contoso: three subscriptions, clusters with every kind of identity, some things wrong. Owned by any caller. */
 export function demo(): WorldFile {

@@ -1,11 +1,11 @@
-import { cluster } from './clusterParts.ts';
-import { currentImage, olderImage } from './agentPoolParts.ts';
+import { cluster } from './parts/clusters.ts';
+import { currentImage, olderImage } from './parts/agentPools.ts';
 import { buildServicePrincipal, place, platform } from './demoSubscriptions.ts';
-import { federatedCredential, userAssignedIdentity } from './identityParts.ts';
-import { routeTable, subnetId, virtualNetwork } from './networkParts.ts';
-import { combine, grant, groupId, guid, resourceGroup } from './parts.ts';
-import type { WorldPart } from './parts.ts';
-import { diskEncryptionSet, keyVault, registry } from './serviceParts.ts';
+import { federatedCredential, userAssignedIdentity } from './parts/identities.ts';
+import { routeTable, subnetId, virtualNetwork } from './parts/networks.ts';
+import { combine, grant, groupId, guid, resourceGroup } from './parts/resources.ts';
+import type { WorldPart } from './parts/resources.ts';
+import { diskEncryptionSet, keyVault, registry } from './parts/services.ts';
 
 const registries = place(platform, 'rg-registry', 'neu');
 const buildRegistry = registry(registries, 'acrbuild', 'LegacyRegistryPermissions');

@@ -1,12 +1,12 @@
-import { cluster } from './clusterParts.ts';
-import { olderImage } from './agentPoolParts.ts';
+import { cluster } from './parts/clusters.ts';
+import { olderImage } from './parts/agentPools.ts';
 import { shopRegistry, workspace } from './demoShop.ts';
 import { legacyServicePrincipal, place, production } from './demoSubscriptions.ts';
-import { federatedCredential, userAssignedIdentity } from './identityParts.ts';
-import { dnsZone, privateDnsZone, publicAddress, routeTable, subnetId, virtualNetwork } from './networkParts.ts';
-import { combine, grant, groupId, resourceGroup } from './parts.ts';
-import type { WorldPart } from './parts.ts';
-import { applicationGateway } from './serviceParts.ts';
+import { federatedCredential, userAssignedIdentity } from './parts/identities.ts';
+import { dnsZone, privateDnsZone, publicAddress, routeTable, subnetId, virtualNetwork } from './parts/networks.ts';
+import { combine, grant, groupId, resourceGroup } from './parts/resources.ts';
+import type { WorldPart } from './parts/resources.ts';
+import { applicationGateway } from './parts/services.ts';
 
 /** legacy-neu runs as a service principal, with Container Insights' old authentication and an application gateway. */
 function legacyPart(): WorldPart {

@@ -1,11 +1,11 @@
-import { cluster } from './clusterParts.ts';
-import { currentImage, olderImage } from './agentPoolParts.ts';
+import { cluster } from './parts/clusters.ts';
+import { currentImage, olderImage } from './parts/agentPools.ts';
 import { place, platform, production } from './demoSubscriptions.ts';
-import { userAssignedIdentity } from './identityParts.ts';
-import { privateDnsZone, subnetId, virtualNetwork } from './networkParts.ts';
-import { combine, grant, groupId, resourceGroup } from './parts.ts';
-import type { WorldPart } from './parts.ts';
-import { keyVault, logAnalyticsWorkspace, registry } from './serviceParts.ts';
+import { userAssignedIdentity } from './parts/identities.ts';
+import { privateDnsZone, subnetId, virtualNetwork } from './parts/networks.ts';
+import { combine, grant, groupId, resourceGroup } from './parts/resources.ts';
+import type { WorldPart } from './parts/resources.ts';
+import { keyVault, logAnalyticsWorkspace, registry } from './parts/services.ts';
 
 const shop = place(production, 'rg-shop', 'weu');
 const pay = place(production, 'rg-pay', 'weu');

@@ -1,6 +1,6 @@
-import type { WorldServicePrincipal, WorldSubscription } from '../worldFile.ts';
-import { guid } from './parts.ts';
-import type { Place } from './parts.ts';
+import type { WorldServicePrincipal, WorldSubscription } from '../arm/worldFile.ts';
+import { guid } from './parts/resources.ts';
+import type { Place } from './parts/resources.ts';
 
 /** Where customers are. */
 export const production: WorldSubscription = subscription('Contoso Production');

@@ -1,5 +1,5 @@
-import type { WorldFile } from '../worldFile.ts';
-import { guid, tenantId } from './parts.ts';
+import type { WorldFile } from '../arm/worldFile.ts';
+import { guid, tenantId } from './parts/resources.ts';
 
 /** One subscription and nothing in it. */
 export function empty(): WorldFile {

@@ -4,14 +4,14 @@ import type {
   WorldRoleAssignment,
   WorldServicePrincipal,
   WorldSubscription,
-} from '../worldFile.ts';
-import { cluster } from './clusterParts.ts';
-import type { ControlPlaneSpec } from './clusterParts.ts';
-import type { Identity } from './identityParts.ts';
-import { userAssignedIdentity } from './identityParts.ts';
-import { subnetId, virtualNetwork } from './networkParts.ts';
-import { grant, guid, resourceGroup, tenantId } from './parts.ts';
-import type { Place } from './parts.ts';
+} from '../arm/worldFile.ts';
+import { cluster } from './parts/clusters.ts';
+import type { ControlPlaneSpec } from './parts/clusters.ts';
+import type { Identity } from './parts/identities.ts';
+import { userAssignedIdentity } from './parts/identities.ts';
+import { subnetId, virtualNetwork } from './parts/networks.ts';
+import { grant, guid, resourceGroup, tenantId } from './parts/resources.ts';
+import type { Place } from './parts/resources.ts';
 
 const clustersPerSubscription = 1000;
 const clustersPerGroup = 50;

@@ -1,7 +1,7 @@
-import type { WorldFile } from '../worldFile.ts';
+import type { WorldFile } from '../arm/worldFile.ts';
 import { demo } from './demo.ts';
 import { platform, production } from './demoSubscriptions.ts';
-import { guid } from './parts.ts';
+import { guid } from './parts/resources.ts';
 
 /**
  * The demo for somebody with few rights: clusters of production may be changed but neither identities be assigned nor

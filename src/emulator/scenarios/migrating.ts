@@ -1,11 +1,11 @@
-import type { WorldFile, WorldServicePrincipal } from '../worldFile.ts';
-import { currentImage, olderImage } from './agentPoolParts.ts';
-import { cluster } from './clusterParts.ts';
-import { userAssignedIdentity } from './identityParts.ts';
-import { subnetId, virtualNetwork } from './networkParts.ts';
-import { grant, guid, resourceGroup, tenantId } from './parts.ts';
-import type { Place } from './parts.ts';
-import { registry } from './serviceParts.ts';
+import type { WorldFile, WorldServicePrincipal } from '../arm/worldFile.ts';
+import { currentImage, olderImage } from './parts/agentPools.ts';
+import { cluster } from './parts/clusters.ts';
+import { userAssignedIdentity } from './parts/identities.ts';
+import { subnetId, virtualNetwork } from './parts/networks.ts';
+import { grant, guid, resourceGroup, tenantId } from './parts/resources.ts';
+import type { Place } from './parts/resources.ts';
+import { registry } from './parts/services.ts';
 
 /**
  * A cluster on its way from a service principal to managed identities: the control plane has moved, one pool of two has

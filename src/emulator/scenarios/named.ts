@@ -1,4 +1,4 @@
-import type { WorldFile } from '../worldFile.ts';
+import type { WorldFile } from '../arm/worldFile.ts';
 import { demo } from './demo.ts';
 import { empty } from './empty.ts';
 import { fleet } from './fleet.ts';

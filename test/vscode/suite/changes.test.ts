@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { commands } from 'vscode';
-import type { AksIdentityApi } from '../../../src/app/apiShapes.ts';
-import type { Change } from '../../../src/identity/change.ts';
+import type { AksIdentityApi } from '../../../src/api/contract.ts';
+import type { Change } from '../../../src/domain/change/change.ts';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import type { Listening } from '../extension.ts';
 import { activated, listening } from '../extension.ts';

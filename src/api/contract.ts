@@ -1,0 +1,122 @@
+import type { Change } from '../domain/change/change.ts';
+import type { Finding } from '../domain/findings/finding.ts';
+import type { Requirement } from '../domain/needs/need.ts';
+import type { Check, Sketch, Step, Warning } from '../domain/plan/plan.ts';
+import type { ReportFormat } from '../domain/report/report.ts';
+import type { Failure } from '../errors.ts';
+
+/** A failure as other extensions see it; `code` is one of docs/api.md. */
+export type ApiError = Pick<Failure, 'code' | 'message' | 'armCode' | 'source'>;
+
+/** A cluster and its identities. */
+export interface ApiClusterSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly location: string;
+  readonly subscriptionId: string;
+  readonly resourceGroup: string;
+  readonly provisioningState: string;
+  readonly usesServicePrincipal: boolean;
+  readonly controlPlane: {
+    readonly kind: 'servicePrincipal' | 'systemAssigned' | 'userAssigned' | 'none';
+    readonly principalId?: string;
+    readonly clientId?: string;
+    readonly identityId?: string;
+  };
+  readonly kubelet: {
+    readonly kind: 'servicePrincipal' | 'default' | 'preCreated' | 'unknown';
+    readonly identityId?: string;
+    readonly clientId?: string;
+    readonly objectId?: string;
+  };
+  readonly addons: readonly {
+    readonly name: string;
+    readonly enabled: boolean;
+    readonly identityId?: string;
+    readonly clientId?: string;
+    readonly objectId?: string;
+  }[];
+}
+
+/** A cluster with its node pools and the role assignments of its identities. */
+export interface ApiClusterDetails extends ApiClusterSummary {
+  readonly nodeResourceGroup?: string;
+  readonly agentPools: readonly {
+    readonly name: string;
+    readonly nodeImageVersion?: string;
+    readonly latestNodeImageVersion?: string;
+    readonly provisioningState?: string;
+  }[];
+  readonly roleAssignments: readonly {
+    readonly id: string;
+    readonly principalId: string;
+    readonly roleName: string;
+    readonly roleId: string;
+    readonly scope: string;
+    readonly inherited: boolean;
+    /** The directory of a scope above all subscriptions. */
+    readonly tenantId?: string;
+  }[];
+}
+
+/** A write of a plan. */
+export type ApiStep = Pick<Step, 'id' | 'title' | 'request' | 'az' | 'effect'> & { readonly kind: string };
+
+/** What would be sent. */
+export interface ApiPlan {
+  readonly title: string;
+  readonly steps: readonly ApiStep[];
+  readonly warnings: readonly Warning[];
+  readonly checks: readonly Check[];
+  readonly before: Sketch;
+  readonly after: Sketch;
+  readonly reversible: boolean;
+}
+
+/** How far a step has come. */
+export interface ApiStepState {
+  readonly id: string;
+  readonly status: 'pending' | 'running' | 'done' | 'alreadyDone' | 'failed';
+  readonly error?: ApiError;
+}
+
+/** News about a step. */
+export interface ApiStepProgress extends ApiStepState {
+  readonly activityId: string;
+  readonly detail?: string;
+}
+
+/** The end of a run. */
+export interface ApiOutcome {
+  readonly status: 'succeeded' | 'failed' | 'stopped';
+  readonly activityId: string;
+  readonly steps: readonly ApiStepState[];
+  readonly next: readonly string[];
+}
+
+/** A run, now or earlier. */
+export interface ApiActivityEntry {
+  readonly activityId: string;
+  readonly title: string;
+  readonly change: Change;
+  readonly status: 'running' | ApiOutcome['status'];
+  readonly steps: readonly ApiStepState[];
+  readonly startedAt: string;
+  readonly endedAt?: string;
+  readonly resumable: boolean;
+}
+
+/** What other extensions and tests can do; the path is the panel's own. Rejections carry `code`, `message`, `armCode`, `source`. */
+export interface AksIdentityApi {
+  readonly apiVersion: 1;
+  connect(url: string): Promise<void>;
+  clusters(): Promise<readonly ApiClusterSummary[]>;
+  cluster(id: string): Promise<ApiClusterDetails>;
+  plan(change: Change): Promise<ApiPlan>;
+  apply(change: Change, options?: { readonly onProgress?: (progress: ApiStepProgress) => void }): Promise<ApiOutcome>;
+  activity(): Promise<readonly ApiActivityEntry[]>;
+  resume(activityId: string): Promise<ApiOutcome>;
+  requirements(clusterId: string): Promise<readonly Requirement[]>;
+  diagnose(clusterId: string): Promise<readonly Finding[]>;
+  report(options: { format: ReportFormat; subscriptionIds?: readonly string[] }): Promise<string>;
+}

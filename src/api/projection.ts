@@ -1,0 +1,111 @@
+import type { ClusterDetails } from '../app/facts/clusterDetails.ts';
+import type { ActivityEntry, Outcome, StepProgress, StepState } from '../app/runs/activity.ts';
+import type { ListedCluster } from '../domain/cluster/model.ts';
+import type { Plan, Step } from '../domain/plan/plan.ts';
+import type { Failure } from '../errors.ts';
+import type {
+  ApiActivityEntry,
+  ApiClusterDetails,
+  ApiClusterSummary,
+  ApiError,
+  ApiOutcome,
+  ApiPlan,
+  ApiStep,
+  ApiStepProgress,
+  ApiStepState,
+} from './contract.ts';
+
+/** A cluster in the API's form. */
+export function apiCluster(cluster: ListedCluster): ApiClusterSummary {
+  const { id, name, location, subscriptionId, resourceGroup, provisioningState, controlPlane, kubelet, addons } =
+    cluster;
+  return {
+    id,
+    name,
+    location,
+    subscriptionId,
+    resourceGroup,
+    provisioningState,
+    usesServicePrincipal: controlPlane.kind === 'servicePrincipal',
+    controlPlane: { ...controlPlane },
+    kubelet: { ...kubelet },
+    addons: addons.map((addon) => ({ ...addon })),
+  };
+}
+
+/** A cluster with its pools and role assignments in the API's form. */
+export function apiDetails({ cluster, roleAssignments }: ClusterDetails): ApiClusterDetails {
+  return {
+    ...apiCluster(cluster),
+    ...(cluster.nodeResourceGroup === undefined ? {} : { nodeResourceGroup: cluster.nodeResourceGroup }),
+    agentPools: cluster.agentPools.map(({ name, nodeImageVersion, latestNodeImageVersion, provisioningState }) => ({
+      name,
+      ...(nodeImageVersion === undefined ? {} : { nodeImageVersion }),
+      ...(latestNodeImageVersion === undefined ? {} : { latestNodeImageVersion }),
+      ...(provisioningState === undefined ? {} : { provisioningState }),
+    })),
+    roleAssignments: roleAssignments.map(({ id, principalId, roleName, roleId, scope, inherited, tenantId }) => ({
+      id,
+      principalId,
+      roleName,
+      roleId,
+      scope,
+      inherited,
+      ...(tenantId === undefined ? {} : { tenantId }),
+    })),
+  };
+}
+
+/** A plan in the API's form. */
+export function apiPlan({ title, steps, warnings, checks, before, after, reversible }: Plan): ApiPlan {
+  return { title, steps: steps.map(apiStep), warnings, checks, before, after, reversible };
+}
+
+/** A new cluster and a changed one are the same kind of write: a PUT of the cluster. */
+function apiStep(step: Step): ApiStep {
+  const { id, title, request, az, effect } = step;
+  return { id, kind: step.kind === 'createCluster' ? 'putCluster' : step.kind, title, request, az, effect };
+}
+
+function apiStepState({ id, status, error }: StepState): ApiStepState {
+  return { id, status, ...(error === undefined ? {} : { error: apiError(error) }) };
+}
+
+/** News about a step in the API's form. */
+export function apiProgress(progress: StepProgress): ApiStepProgress {
+  const { activityId, detail } = progress;
+  return { activityId, ...apiStepState(progress), ...(detail === undefined ? {} : { detail }) };
+}
+
+/** The end of a run in the API's form. */
+export function apiOutcome({ status, activityId, steps, next }: Outcome): ApiOutcome {
+  return { status, activityId, steps: steps.map(apiStepState), next };
+}
+
+/** Entries in the API's form. A run of several changes is told by the last, which is what the others lead to. */
+export function apiActivity(entries: readonly ActivityEntry[]): readonly ApiActivityEntry[] {
+  return entries.flatMap((entry) => {
+    const change = entry.changes.at(-1);
+    if (change === undefined) return [];
+    const { activityId, title, status, steps, startedAt, endedAt, resumable } = entry;
+    return {
+      activityId,
+      title,
+      change,
+      status,
+      steps: steps.map(apiStepState),
+      startedAt,
+      ...(endedAt === undefined ? {} : { endedAt }),
+      resumable,
+    };
+  });
+}
+
+function apiError({ code, message, armCode, source }: Failure): ApiError {
+  return {
+    code,
+    message,
+    ...(armCode === undefined ? {} : { armCode }),
+    ...(source === undefined ? {} : { source }),
+  };
+}

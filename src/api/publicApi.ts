@@ -1,0 +1,163 @@
+import { orRefused } from '../app/facts/orRefused.ts';
+import type { IdentityService } from '../app/identityService.ts';
+import type { StepProgress } from '../app/runs/activity.ts';
+import { isLoopback } from '../azure/http/originPolicy.ts';
+import type { Change } from '../domain/change/change.ts';
+import { parseChange } from '../domain/change/parseChange.ts';
+import type { Plan } from '../domain/plan/plan.ts';
+import { IdentityError, refused } from '../errors.ts';
+import type { AksIdentityApi, ApiStepProgress } from './contract.ts';
+import { apiActivity, apiCluster, apiDetails, apiOutcome, apiPlan, apiProgress } from './projection.ts';
+
+/** What a person is asked to agree to before another extension's call writes to Azure. */
+export interface ConsentQuestion {
+  readonly title: string;
+  /** What will be written, one sentence a write. */
+  readonly writes: readonly string[];
+  readonly disruption: readonly string[];
+}
+
+/** What the public API is made from. */
+export interface PublicApiOptions {
+  /** The service of the current connection, `undefined` where there is none. */
+  readonly service: () => IdentityService | undefined;
+  /** Connects to an emulator whose address was checked. */
+  readonly connect: (url: string) => Promise<void>;
+  /** Asks the person; not asked where the connection is to an emulator. */
+  readonly consent: (question: ConsentQuestion) => Promise<boolean>;
+}
+
+/** The API that `activate()` returns. Arguments are checked: they come from other extensions. */
+export function createPublicApi(options: PublicApiOptions): AksIdentityApi {
+  function service(): IdentityService {
+    const current = options.service();
+    if (current !== undefined) return current;
+    throw new IdentityError({
+      code: 'signedOut',
+      message: 'There is no connection: sign in, or connect to an emulator.',
+    });
+  }
+
+  /** The connection may have been left while the person was asked: then it is not the one that was agreed to. */
+  async function agreed(current: IdentityService, question: ConsentQuestion): Promise<void> {
+    const isAgreed = await options.consent(question);
+    if (isAgreed && options.service() === current) return;
+    const message = isAgreed
+      ? 'The connection of this change has been left.'
+      : 'The person did not agree to this change.';
+    throw new IdentityError({ code: 'cancelled', message });
+  }
+
+  return {
+    apiVersion: 1,
+    async connect(url) {
+      await options.connect(checkedUrl(url));
+    },
+    async clusters() {
+      const { items, failures } = await service().clusters();
+      const [failed] = failures;
+      if (failed !== undefined && items.length === 0) throw new IdentityError(failed.failure);
+      return items.map(apiCluster);
+    },
+    cluster: async (id) => apiDetails(await service().cluster(checkedText(id, 'a cluster id'))),
+    plan: async (change) => apiPlan(await service().plan([checkedChange(change)])),
+    async apply(change, given) {
+      const { onProgress } = optionsOf(given);
+      const current = service();
+      const changes = [checkedChange(change)];
+      const following = typeof onProgress === 'function' ? { onProgress: tolerant(onProgress) } : {};
+      if (!asksFirst(current)) return apiOutcome(await current.apply(changes, following));
+      const plan = await current.plan(changes);
+      await agreed(current, questionAbout(plan));
+      return apiOutcome(await current.apply(plan, following));
+    },
+    activity: async () => apiActivity(await service().activity()),
+    async resume(activityId) {
+      const current = service();
+      const id = checkedText(activityId, 'an activity id');
+      if (asksFirst(current)) await agreed(current, await questionAboutResuming(current, id));
+      return apiOutcome(await current.resume(id));
+    },
+    requirements: async (id) => service().requirements(checkedText(id, 'a cluster id')),
+    diagnose: async (id) => service().diagnose(checkedText(id, 'a cluster id')),
+    async report(given) {
+      const { format, subscriptionIds } = optionsOf(given);
+      return service().report({
+        format: checkedFormat(format),
+        ...(subscriptionIds === undefined
+          ? {}
+          : { subscriptionIds: checkedTexts(subscriptionIds, 'subscription ids') }),
+      });
+    },
+  };
+}
+
+/** A listener of another extension that throws must not end a run; its error surfaces as its own. */
+function tolerant(onProgress: (progress: ApiStepProgress) => void): (progress: StepProgress) => void {
+  return (progress) => queueMicrotask(() => onProgress(apiProgress(progress)));
+}
+
+/** On an emulator nothing is at stake, so nobody is asked. */
+function asksFirst({ connection }: IdentityService): boolean {
+  return connection.kind === 'azure';
+}
+
+function questionAbout(plan: Plan): ConsentQuestion {
+  return {
+    title: plan.title,
+    writes: plan.steps.map(({ title }) => title),
+    disruption: plan.warnings.filter(({ severity }) => severity === 'disruption').map(({ text }) => text),
+  };
+}
+
+async function questionAboutResuming(service: IdentityService, activityId: string): Promise<ConsentQuestion> {
+  const entry = (await service.activity()).find((candidate) => candidate.activityId === activityId);
+  if (entry === undefined) {
+    throw new IdentityError({ code: 'notFound', message: 'There is no such activity on this connection.' });
+  }
+  const open = entry.steps.filter(({ status }) => status !== 'done' && status !== 'alreadyDone');
+  return { title: `Resume: ${entry.title}`, writes: open.map(({ title }) => title), disruption: entry.disruption };
+}
+
+function checkedChange(value: unknown): Change {
+  return orRefused(() => parseChange(value));
+}
+
+function checkedUrl(value: unknown): string {
+  const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined;
+  if (url === undefined) throw refused(`${told(value)} is not a web address.`);
+  if (!/^https?:$/.test(url.protocol) || !isLoopback(url)) {
+    throw refused(`Only an emulator on this machine can be connected to, not ${url.host}.`);
+  }
+  return url.origin;
+}
+
+function checkedText(value: unknown, what: string): string {
+  if (typeof value === 'string' && value !== '') return value;
+  throw refused(`${told(value)} is not ${what}.`);
+}
+
+function checkedTexts(value: unknown, what: string): readonly string[] {
+  if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value;
+  throw refused(`${told(value)} is not a list of ${what}.`);
+}
+
+/** Options that are no object count as none. */
+function optionsOf<T extends object>(given: T | null | undefined): Partial<T> {
+  return typeof given === 'object' && given !== null ? given : {};
+}
+
+/** A value from outside, in words: it may be anything, also what JSON has no form for. */
+function told(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.length > 200 ? `${value.slice(0, 200)}...` : value);
+  const isPlain = value === null || ['undefined', 'boolean', 'number', 'bigint'].includes(typeof value);
+  return isPlain ? String(value) : `This ${typeof value}`;
+}
+
+const formats = ['markdown', 'csv', 'json', 'sarif'] as const;
+
+function checkedFormat(value: unknown): (typeof formats)[number] {
+  const format = formats.find((candidate) => candidate === value);
+  if (format === undefined) throw refused(`${told(value)} is no format of a report; there are ${formats.join(', ')}.`);
+  return format;
+}

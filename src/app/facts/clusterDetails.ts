@@ -1,0 +1,167 @@
+import type { Directory } from '../../azure/directory/directory.ts';
+import { inParallel } from '../../azure/directory/partialList.ts';
+import { getUpgradeProfile } from '../../azure/read/agentPools.ts';
+import { getCluster } from '../../azure/read/clusters.ts';
+import { getIdentity } from '../../azure/read/identities.ts';
+import type { ListRequest } from '../../azure/read/listEverywhere.ts';
+import { listEverywhere } from '../../azure/read/listEverywhere.ts';
+import { assignmentList, listAssignmentsOf } from '../../azure/read/roleAssignments.ts';
+import { getRole } from '../../azure/read/roleDefinitions.ts';
+import { reaches } from '../../domain/access/accessCheck.ts';
+import { builtInRoles, roleGuidOf } from '../../domain/access/roles.ts';
+import { idKey, isGuid, sameId, subscriptionOf } from '../../domain/arm/resourceId.ts';
+import type { AgentPool, ArmId, Cluster, RoleAssignment } from '../../domain/cluster/model.ts';
+import type { Failure } from '../../errors.ts';
+import { IdentityError } from '../../errors.ts';
+
+/** A role assignment with the name of its role. */
+export interface NamedAssignment extends RoleAssignment {
+  readonly roleName: string;
+  /** The role definition's GUID. */
+  readonly roleId: string;
+}
+
+/** A cluster, read just now, and what its identities are allowed. */
+export interface ClusterDetails {
+  readonly cluster: Cluster;
+  /** `inherited`: made above the cluster, at its resource group, its subscription or higher. */
+  readonly roleAssignments: readonly (NamedAssignment & { readonly inherited: boolean })[];
+}
+
+const parallelReads = 8;
+
+type ReadOptions = Pick<ListRequest<RoleAssignment>, 'notFromGraph' | 'signal'>;
+
+/** Reads a cluster with its newest node images and the assignments of its identities, as far as they may be seen. */
+export async function readDetails(directory: Directory, id: ArmId, options: ReadOptions = {}): Promise<ClusterDetails> {
+  const { signal } = options;
+  const cluster = await directory.read(id, (arm) => getCluster(arm, id, signal), signal);
+  const [agentPools, principals] = await Promise.all([
+    inParallel(cluster.agentPools, parallelReads, (pool) => withLatestImage(directory, pool, signal)),
+    principalsOf(directory, cluster, signal),
+  ]);
+  const named = namedSubscriptions(cluster);
+  const places = named.flatMap((subscriptionId) => principals.map((principalId) => ({ subscriptionId, principalId })));
+  const [lists, elsewhere] = await Promise.all([
+    inParallel(places, parallelReads, ({ subscriptionId, principalId }) =>
+      visible(readAssignments(directory, principalId, subscriptionId, signal), []),
+    ),
+    readElsewhere(directory, { principals, named }, options),
+  ]);
+  const ofOwn = new Set(lists.slice(0, principals.length).flatMap((list) => list.map(({ id }) => idKey(id))));
+  const distinct = [
+    ...new Map([...lists.flat(), ...elsewhere].map((assignment) => [idKey(assignment.id), assignment])).values(),
+  ];
+  return {
+    cluster: { ...cluster, agentPools },
+    roleAssignments: distinct.map((assignment) => ({
+      ...assignment,
+      inherited: isAbove(assignment, cluster.id, ofOwn),
+    })),
+  };
+}
+
+/** Whether it has effect at the cluster from above; `listed` is what ARM lists for the cluster's own subscription, by `idKey`. */
+function isAbove({ id, scope }: RoleAssignment, clusterId: ArmId, listed: ReadonlySet<string>): boolean {
+  return !sameId(clusterId, scope) && reaches(scope, clusterId, listed.has(idKey(id)) ? 'asListed' : new Set());
+}
+
+/** A principal's assignments in a subscription, with the names of their roles. */
+export async function readAssignments(
+  directory: Directory,
+  principalId: string,
+  subscriptionId: string,
+  signal?: AbortSignal,
+): Promise<readonly NamedAssignment[]> {
+  const scope = `/subscriptions/${subscriptionId}`;
+  const assignments = await directory.read(
+    scope,
+    (arm) => listAssignmentsOf(arm, subscriptionId, principalId, signal),
+    signal,
+  );
+  return inParallel(assignments, parallelReads, (assignment) => withRoleName(directory, assignment, { scope, signal }));
+}
+
+/** What principals hold in the subscriptions that their cluster does not name, as a registry's, as far as it may be seen. */
+async function readElsewhere(
+  directory: Directory,
+  { principals, named }: { readonly principals: readonly string[]; readonly named: readonly string[] },
+  options: ReadOptions,
+): Promise<readonly NamedAssignment[]> {
+  const known = new Set(named.map((id) => id.toLowerCase()));
+  const { items: seats } = await directory.seats(options.signal);
+  const subscriptionIds = seats.map(({ subscription }) => subscription.id).filter((id) => !known.has(id.toLowerCase()));
+  if (subscriptionIds.length === 0 || principals.length === 0) return [];
+  const { items } = await listEverywhere(directory, { ...assignmentList(principals), ...options, subscriptionIds });
+  const isThere = (place: string | undefined): boolean => place !== undefined && !known.has(place.toLowerCase());
+  const held = items.filter(({ scope }) => isThere(subscriptionOf(scope)));
+  return inParallel(held, parallelReads, (assignment) => {
+    const scope = `/subscriptions/${subscriptionOf(assignment.scope) ?? ''}`;
+    return withRoleName(directory, assignment, { scope, signal: options.signal });
+  });
+}
+
+async function withRoleName(
+  directory: Directory,
+  assignment: RoleAssignment,
+  { scope, signal }: { readonly scope: string; readonly signal: AbortSignal | undefined },
+): Promise<NamedAssignment> {
+  const roleId = roleGuidOf(assignment.roleDefinitionId);
+  const known = builtInRoles.find(({ guid }) => guid.toLowerCase() === roleId)?.name;
+  if (known !== undefined) return { ...assignment, roleId, roleName: known };
+  const role = await visible(
+    directory.read(scope, (arm) => getRole(arm, scope, roleId, signal), signal),
+    undefined,
+  );
+  return { ...assignment, roleId, roleName: role?.name ?? roleId };
+}
+
+async function withLatestImage(directory: Directory, pool: AgentPool, signal?: AbortSignal): Promise<AgentPool> {
+  const profile = directory.read(pool.id, (arm) => getUpgradeProfile(arm, pool.id, signal), signal);
+  return { ...pool, ...(await visible(profile, {}, isAboutOnePool)) };
+}
+
+/** The object ids behind the cluster's identities; a control plane that does not show its own is looked up. */
+async function principalsOf(directory: Directory, cluster: Cluster, signal?: AbortSignal): Promise<readonly string[]> {
+  const { controlPlane, kubelet, addons } = cluster;
+  const shown = 'principalId' in controlPlane ? controlPlane.principalId : undefined;
+  const lookedUp =
+    shown === undefined && controlPlane.kind === 'userAssigned'
+      ? await visible(readPrincipal(directory, controlPlane.identityId, signal), undefined)
+      : undefined;
+  const kubeletId = 'objectId' in kubelet ? kubelet.objectId : undefined;
+  const all = [shown ?? lookedUp, kubeletId, ...addons.map(({ objectId }) => objectId)];
+  return [...new Set(all.filter((id) => id !== undefined))];
+}
+
+async function readPrincipal(directory: Directory, id: ArmId, signal?: AbortSignal): Promise<string> {
+  return (await directory.read(id, (arm) => getIdentity(arm, id, signal), signal)).principalId;
+}
+
+/** The cluster's own subscription first, then those of subnets, zones, vaults and whatever else its JSON names. */
+export function namedSubscriptions(cluster: Cluster): readonly string[] {
+  const named = JSON.stringify(cluster.raw).matchAll(/\/subscriptions\/([0-9a-f-]{36})/gi);
+  const all = [cluster.subscriptionId, ...[...named].map(([, id = '']) => id)].filter(isGuid);
+  return [...new Map(all.map((id) => [id.toLowerCase(), id])).values()];
+}
+
+/** What may not be seen, or is not there, does not hide the rest. */
+async function visible<T, F>(answer: Promise<T>, otherwise: F, isForgiven = isHidden): Promise<T | F> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof IdentityError && isForgiven(error.failure)) return otherwise;
+    throw error;
+  }
+}
+
+function isHidden({ code }: Failure): boolean {
+  return code === 'forbidden' || code === 'notFound';
+}
+
+/** AKS refuses what is asked about single pools by their mode and state, which says nothing about the rest. */
+function isAboutOnePool(failure: Failure): boolean {
+  return (
+    isHidden(failure) || failure.code === 'conflict' || (failure.code === 'unexpected' && failure.status !== undefined)
+  );
+}

@@ -1,0 +1,60 @@
+import { inParallel } from '../../azure/directory/partialList.ts';
+import type { Answer, Facts, Read, ReadResults } from '../../domain/cluster/facts.ts';
+import { readKey } from '../../domain/cluster/facts.ts';
+import { orRefused } from './orRefused.ts';
+
+/** Any answer; its kind of value is that of the read. */
+export type AnyAnswer = Answer<ReadResults[Read['kind']]>;
+
+/** Reads one thing; rejects only with failures that are no answer (network, throttling, sign-in). */
+export type ReadFact = (read: Read) => Promise<AnyAnswer>;
+
+/** Answers by `readKey`; shared between runs that may see the same state of Azure. */
+export type Answers = Map<string, AnyAnswer>;
+
+const parallelReads = 8;
+/** A pure function that asks for more in every round is a defect of ours; better seen than endless. */
+const mostRounds = 40;
+
+/** What gathering needs. */
+export interface Gathering {
+  readonly read: ReadFact;
+  /** What is known without waiting, by the read and its `readKey`. */
+  readonly peek?: (read: Read, key: string) => AnyAnswer | undefined;
+  readonly now: () => Date;
+  /** Hours for which an identity counts as in use after it was replaced. */
+  readonly tokenRefreshHours?: (() => number) | undefined;
+  /** Answers that are there already; new ones are added. */
+  readonly answers?: Answers;
+}
+
+/**
+ * Runs a pure function over facts until it misses nothing any more; what it misses is read side by side. Its refusals
+ * become IdentityErrors, failures of reads are thrown as they are.
+ */
+export async function gatherFacts<T>(run: (facts: Facts) => T, gathering: Gathering): Promise<T> {
+  const answers: Answers = gathering.answers ?? new Map<string, AnyAnswer>();
+  for (let round = 0; round < mostRounds; round++) {
+    const missed = new Map<string, Read>();
+    const result = orRefused(() => run(factsFrom(answers, missed, gathering)));
+    if (missed.size === 0) return result;
+    await inParallel([...missed], parallelReads, async ([key, read]) => {
+      answers.set(key, await gathering.read(read));
+    });
+  }
+  throw new Error('The facts for this never become complete.');
+}
+
+function factsFrom(answers: Answers, missed: Map<string, Read>, { now, tokenRefreshHours, peek }: Gathering): Facts {
+  const get = (read: Read): AnyAnswer | undefined => {
+    const key = readKey(read);
+    const known = answers.get(key);
+    if (known !== undefined) return known;
+    const answer = peek?.(read, key);
+    if (answer === undefined) missed.set(key, read);
+    else answers.set(key, answer);
+    return answer;
+  };
+  const hours = tokenRefreshHours === undefined ? {} : { tokenRefreshHours: tokenRefreshHours() };
+  return { now: now(), ...hours, get: get as Facts['get'] };
+}

@@ -1,0 +1,18 @@
+import { Refusal } from '../../domain/arm/refusal.ts';
+import { IdentityError } from '../../errors.ts';
+
+/** What the work gives; the refusal of a rule becomes the one error type of this extension. */
+export function orRefused<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const { code, message, source, armCode } = error;
+    throw new IdentityError({
+      code,
+      message,
+      ...(source === undefined ? {} : { source }),
+      ...(armCode === undefined ? {} : { armCode }),
+    });
+  }
+}

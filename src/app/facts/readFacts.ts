@@ -1,0 +1,225 @@
+import { getUpgradeProfile } from '../../azure/read/agentPools.ts';
+import { versionOf } from '../../azure/arm/apiVersions.ts';
+import type { Arm } from '../../azure/arm/arm.ts';
+import { carrierList } from '../../azure/read/identityCarriers.ts';
+import { clusterList, getCluster } from '../../azure/read/clusters.ts';
+import { listCreationTimes } from '../../azure/read/creationTimes.ts';
+import type { Directory } from '../../azure/directory/directory.ts';
+import { identityList, listCredentialsIn, listFederatedCredentials } from '../../azure/read/identities.ts';
+import { listEverywhere } from '../../azure/read/listEverywhere.ts';
+import type { ListRequest } from '../../azure/read/listEverywhere.ts';
+import { listCallerAssignments } from '../../azure/read/callerAssignments.ts';
+import {
+  listCallerPermissions,
+  listDenyAssignments,
+  listDenyAssignmentsIn,
+  listEligibleRoles,
+} from '../../azure/read/permissions.ts';
+import {
+  assignmentList,
+  getAssignment,
+  listAssignments,
+  listAssignmentsAt,
+  listAssignmentsOf,
+} from '../../azure/read/roleAssignments.ts';
+import { findRole, getRole } from '../../azure/read/roleDefinitions.ts';
+import { getSubscription } from '../../azure/directory/subscriptions.ts';
+import type { Failure } from '../../errors.ts';
+import { IdentityError } from '../../errors.ts';
+import type { Carrier, Read, Unreadable } from '../../domain/cluster/facts.ts';
+import type { Cluster, JsonObject, RoleAssignment, UserAssignedIdentity } from '../../domain/cluster/model.ts';
+import type { AnyAnswer, ReadFact } from './gatherFacts.ts';
+
+/** Subscriptions of which the clusters, and all resources, are listed one by one before something is removed for good. */
+const mostClusterLists = 100;
+const mostResourceLists = 25;
+
+function tooManyToAsk(subscriptions: number): string {
+  return `${subscriptions} subscriptions are too many to ask each; Azure Resource Graph, which was asked instead, can be some minutes behind.`;
+}
+
+/** Reads facts from Azure: `missing` where ARM says that it is not there, `unreadable` where it may not be read. */
+export function createFactReader(
+  directory: Directory,
+  options: { readonly signal?: AbortSignal | undefined; readonly notFromGraph?: (subscriptionId: string) => boolean },
+): ReadFact {
+  const { signal } = options;
+
+  /** From Resource Graph, or as ARM lists it now where these are few lists. */
+  async function listed<T extends Cluster | Carrier>(
+    list: Pick<ListRequest<T>, 'fromGraph' | 'inSubscription'>,
+    most: number,
+    { fromArm }: { readonly fromArm?: true },
+  ): Promise<AnyAnswer> {
+    if (!fromArm) return everything(directory, { ...list, ...options });
+    const { length } = (await directory.seats(signal)).items;
+    if (length > most) return { kind: 'unreadable', reason: tooManyToAsk(length) };
+    return everything(directory, { ...list, signal, notFromGraph: () => true });
+  }
+
+  return async (read) => {
+    try {
+      if (read.kind === 'clusters') return await listed(clusterList, mostClusterLists, read);
+      if (read.kind === 'identities') return await everything(directory, { ...identityList, ...options });
+      if (read.kind === 'carriers') return await listed(carrierList(read.identityId), mostResourceLists, read);
+      if (read.kind === 'assignmentsEverywhere')
+        return await everything(directory, { ...assignmentList([read.principalId]), ...options });
+      if (read.kind === 'credentialsIn') return await credentialsIn(read.subscriptionId, directory, signal);
+      if (read.kind === 'seats') return { kind: 'found', value: await directory.viasFor(read.scope, signal, read) };
+      const value = await directory.read(scopeOf(read), (arm) => valueOf(read, arm, signal), signal, read);
+      return value === undefined ? { kind: 'missing' } : { kind: 'found', value };
+    } catch (error) {
+      if (error instanceof IdentityError) return answerFor(error, read.kind);
+      throw error;
+    }
+  };
+}
+
+type SingleRead = Exclude<
+  Read,
+  { kind: 'clusters' | 'identities' | 'carriers' | 'assignmentsEverywhere' | 'credentialsIn' | 'seats' }
+>;
+type Value = Extract<AnyAnswer, { kind: 'found' }>['value'];
+
+function scopeOf(read: SingleRead): string {
+  switch (read.kind) {
+    case 'resource':
+    case 'cluster':
+    case 'assignment':
+      return read.id;
+    case 'assignments':
+    case 'assignmentsAt':
+    case 'role':
+    case 'roleNamed':
+    case 'denyAssignments':
+    case 'callerPermissions':
+    case 'callerAssignments':
+      return read.scope;
+    case 'assignmentsOf':
+    case 'denyAssignmentsIn':
+    case 'resourcesOfType':
+    case 'creationTimes':
+    case 'eligibleRoles':
+      return `/subscriptions/${read.subscriptionId}`;
+    case 'upgradeProfile':
+      return read.poolId;
+    case 'federatedCredentials':
+      return read.identityId;
+    case 'subscription':
+      return `/subscriptions/${read.id}`;
+  }
+}
+
+async function valueOf(read: SingleRead, arm: Arm, signal?: AbortSignal): Promise<Value | undefined> {
+  switch (read.kind) {
+    case 'resource':
+      return arm.get(read.id, await versionOf(arm, read.id, signal), signal);
+    case 'resourcesOfType':
+      return listOfType(arm, read, signal);
+    case 'creationTimes':
+      return listCreationTimes(arm, read, signal);
+    case 'cluster':
+      return getCluster(arm, read.id, signal);
+    case 'assignments':
+      return listAssignments(arm, read.scope, read.principalId, signal);
+    case 'assignmentsOf':
+      return listAssignmentsOf(arm, read.subscriptionId, read.principalId, signal);
+    case 'assignmentsAt':
+      return listAssignmentsAt(arm, read.scope, signal);
+    case 'assignment':
+      return getAssignment(arm, read.id, signal);
+    case 'role':
+      return getRole(arm, read.scope, read.guid, signal);
+    case 'roleNamed':
+      return findRole(arm, read.scope, read.name, signal);
+    case 'denyAssignments':
+      return listDenyAssignments(arm, read.scope, signal);
+    case 'denyAssignmentsIn':
+      return listDenyAssignmentsIn(arm, read.subscriptionId, signal);
+    case 'callerPermissions':
+      return listCallerPermissions(arm, read.scope, signal);
+    case 'callerAssignments':
+      return listCallerAssignments(arm, read.scope, signal);
+    case 'eligibleRoles':
+      return listEligibleRoles(arm, read.subscriptionId, signal);
+    case 'upgradeProfile':
+      return getUpgradeProfile(arm, read.poolId, signal);
+    case 'federatedCredentials':
+      return listFederatedCredentials(arm, read.identityId, signal);
+    case 'subscription':
+      return getSubscription(arm, read.id, signal);
+  }
+}
+
+/** "Used by nobody" has to be certain: one place that could not be listed makes the whole answer unreadable. */
+async function everything<T extends Cluster | UserAssignedIdentity | Carrier | RoleAssignment>(
+  directory: Directory,
+  request: ListRequest<T>,
+): Promise<AnyAnswer> {
+  const listing = await listEverywhere<T>(directory, request);
+  const [failed] = listing.failures;
+  if (failed === undefined) return { kind: 'found', value: listing.items } as AnyAnswer;
+  return answerFor(new IdentityError(failed.failure));
+}
+
+async function credentialsIn(subscriptionId: string, directory: Directory, signal?: AbortSignal): Promise<AnyAnswer> {
+  const scope = `/subscriptions/${subscriptionId}`;
+  const value = await directory.read(scope, (arm) => listCredentialsIn(arm, subscriptionId, signal), signal);
+  return value === 'tooMany'
+    ? { kind: 'unreadable', reason: 'There are too many identities to count their credentials.' }
+    : { kind: 'found', value };
+}
+
+async function listOfType(
+  arm: Arm,
+  { subscriptionId, type }: Extract<Read, { kind: 'resourcesOfType' }>,
+  signal?: AbortSignal,
+): Promise<readonly JsonObject[]> {
+  const path = `/subscriptions/${subscriptionId}/providers/${type}`;
+  return arm.list(path, await versionOf(arm, `${path}/any`, signal), signal);
+}
+
+/** An error as an answer; errors that say nothing about the thing itself are thrown. */
+function answerFor(error: IdentityError, asked?: Read['kind']): AnyAnswer {
+  const { failure } = error;
+  switch (failure.code) {
+    case 'notFound':
+      return isHidden(failure) ? unreadable(failure, 'notFound') : { kind: 'missing', ...armCodeOf(failure) };
+    case 'forbidden':
+      return unreadable(failure);
+    case 'unexpected':
+      if (failure.status === 400 || isAboutOnePool(failure, asked)) return unreadable(failure, 'unexpected');
+      throw error;
+    case 'conflict':
+      if (isAboutOnePool(failure, asked)) return unreadable(failure, 'unexpected');
+      throw error;
+    case 'refused':
+    case 'throttled':
+    case 'signedOut':
+    case 'cancelled':
+      throw error;
+  }
+}
+
+/** One pool of which AKS tells nothing does not hide its cluster. */
+function isAboutOnePool({ status }: Failure, asked: Read['kind'] | undefined): boolean {
+  return asked === 'upgradeProfile' && status !== undefined;
+}
+
+function unreadable(failure: Failure, code?: Unreadable['code']): Unreadable {
+  return {
+    kind: 'unreadable',
+    reason: failure.message,
+    ...(code === undefined ? {} : { code }),
+    ...armCodeOf(failure),
+  };
+}
+
+function armCodeOf({ armCode }: Failure): { armCode?: string } {
+  return armCode === undefined ? {} : { armCode };
+}
+
+/** A subscription that is not visible may well hold the thing. */
+function isHidden({ armCode }: Failure): boolean {
+  return armCode === 'SubscriptionNotFound';
+}

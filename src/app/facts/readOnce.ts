@@ -1,0 +1,29 @@
+import { readKey } from '../../domain/cluster/facts.ts';
+import type { AnyAnswer, ReadFact } from './gatherFacts.ts';
+
+/** Reads each thing once, however many ask for it at the same time or later. */
+export interface SharedReader {
+  readonly read: ReadFact;
+  /** The answer by its `readKey`, where it has come. */
+  peek(key: string): AnyAnswer | undefined;
+}
+
+/** Shares what a reader reads. */
+export function shared(read: ReadFact): SharedReader {
+  const running = new Map<string, Promise<AnyAnswer>>();
+  const come = new Map<string, AnyAnswer>();
+  return {
+    read(wanted) {
+      const key = readKey(wanted);
+      const known = running.get(key);
+      if (known !== undefined) return known;
+      const answer = read(wanted).then((value) => {
+        come.set(key, value);
+        return value;
+      });
+      running.set(key, answer);
+      return answer;
+    },
+    peek: (key) => come.get(key),
+  };
+}

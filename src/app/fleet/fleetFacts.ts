@@ -1,0 +1,260 @@
+import { reaches } from '../../domain/access/accessCheck.ts';
+import { roleGuidOf } from '../../domain/access/roles.ts';
+import { objectsAt, textAt } from '../../domain/arm/json.ts';
+import {
+  idKey,
+  isAtOrBelow,
+  parseResourceId,
+  resourceType,
+  sameId,
+  subscriptionOf,
+} from '../../domain/arm/resourceId.ts';
+import { readKey } from '../../domain/cluster/facts.ts';
+import type { Carrier, Read } from '../../domain/cluster/facts.ts';
+import type { DenyAssignment, JsonObject, RoleAssignment } from '../../domain/cluster/model.ts';
+import type { Answers, AnyAnswer, Gathering } from '../facts/gatherFacts.ts';
+import type { SharedReader } from '../facts/readOnce.ts';
+import type { FleetTables, TableName } from './fleetTables.ts';
+import { ScopeIndex } from './scopeIndex.ts';
+
+/** What a fleet's reader is made from. */
+export interface FleetReading {
+  readonly tables: FleetTables;
+  /** Reads one thing from ARM; asked once for each. */
+  readonly read: SharedReader;
+  /** Clusters and whatever else is known before. */
+  readonly known: Answers;
+  /** Identities of clusters, by `idKey`, whose federated credentials are not counted, nor those of workloads, and why. */
+  readonly uncounted?: { readonly identities: ReadonlySet<string>; readonly reason: string };
+}
+
+const network = 'Microsoft.Network/virtualNetworks';
+
+/**
+ * Reads for many clusters: from the tables where Resource Graph shows what matters, else from ARM. Grants through groups are
+ * not among a principal's assignments here, and assignments at a scope are those of service principals only.
+ */
+export function createFleetReader(reading: FleetReading): Required<Pick<Gathering, 'read' | 'peek'>> {
+  const { tables, read, known } = reading;
+  return {
+    peek(wanted, key) {
+      const given = known.get(key);
+      if (given !== undefined) return given;
+      const listed = tables.isLoaded(tablesFor(wanted)) ? fromTables(wanted, reading) : undefined;
+      return listed ?? read.peek(key);
+    },
+    async read(wanted) {
+      await tables.load(tablesFor(wanted));
+      if (wanted.kind === 'denyAssignments' && tables.covers(wanted.scope)) await read.read(deniedIn(wanted.scope));
+      const place = undecidedPlace(wanted, reading);
+      if (place !== undefined) await read.read(listedIn(place));
+      return fromTables(wanted, reading) ?? read.read(wanted);
+    },
+  };
+}
+
+/** The tables that can answer a read. */
+function tablesFor(wanted: Read): readonly TableName[] {
+  switch (wanted.kind) {
+    case 'resource':
+      return tablesForResource(wanted.id);
+    case 'identities':
+      return [{ resources: resourceType.identity }];
+    case 'assignments':
+    case 'assignmentsOf':
+    case 'assignmentsAt':
+      return ['assignments'];
+    case 'assignmentsEverywhere':
+      return ['assignments', 'assignmentsElsewhere'];
+    case 'carriers':
+      return ['carriers'];
+    case 'role':
+      return ['roles'];
+    case 'subscription':
+    case 'denyAssignments':
+    case 'federatedCredentials':
+    case 'credentialsIn':
+    case 'cluster':
+    case 'clusters':
+    case 'resourcesOfType':
+    case 'creationTimes':
+    case 'assignment':
+    case 'roleNamed':
+    case 'denyAssignmentsIn':
+    case 'callerPermissions':
+    case 'callerAssignments':
+    case 'seats':
+    case 'eligibleRoles':
+    case 'upgradeProfile':
+      return [];
+  }
+}
+
+function tablesForResource(id: string): readonly TableName[] {
+  const type = parseResourceId(id)?.type.toLowerCase();
+  if (type === resourceType.subnet.toLowerCase()) return [{ resources: network }];
+  const known = [resourceType.identity, resourceType.registry, network].find((one) => one.toLowerCase() === type);
+  return known === undefined ? [] : [{ resources: known }];
+}
+
+function fromTables(wanted: Read, reading: FleetReading): AnyAnswer | undefined {
+  const { tables } = reading;
+  switch (wanted.kind) {
+    case 'subscription':
+      return found(tables.subscription(wanted.id));
+    case 'resource':
+      return found(resource(wanted.id, reading));
+    case 'identities':
+      return found(tables.isComplete() ? tables.identities() : undefined);
+    case 'assignments':
+      return found(held(wanted.scope, wanted.principalId, reading));
+    case 'assignmentsOf':
+      return found(heldIn(wanted.subscriptionId, wanted.principalId, reading));
+    case 'assignmentsEverywhere':
+      return heldEverywhere(wanted.principalId, tables);
+    case 'carriers':
+      return found(carriers(wanted.identityId, tables));
+    case 'assignmentsAt':
+      return found(reaching(wanted.scope, reading));
+    case 'role':
+      return found(tables.roles()?.get(roleGuidOf(wanted.guid)));
+    case 'denyAssignments':
+      return found(denials(wanted.scope, reading));
+    case 'federatedCredentials':
+      return reading.uncounted?.identities.has(idKey(wanted.identityId)) === true
+        ? { kind: 'unreadable', reason: reading.uncounted.reason }
+        : undefined;
+    case 'credentialsIn':
+      return reading.uncounted === undefined ? undefined : { kind: 'unreadable', reason: reading.uncounted.reason };
+    case 'cluster':
+    case 'clusters':
+    case 'resourcesOfType':
+    case 'creationTimes':
+    case 'assignment':
+    case 'roleNamed':
+    case 'denyAssignmentsIn':
+    case 'callerPermissions':
+    case 'callerAssignments':
+    case 'seats':
+    case 'eligibleRoles':
+    case 'upgradeProfile':
+      return undefined;
+  }
+}
+
+function found(value: Extract<AnyAnswer, { kind: 'found' }>['value'] | undefined): AnyAnswer | undefined {
+  return value === undefined ? undefined : { kind: 'found', value };
+}
+
+/** Identities, subnets and registries; what a table does not have may still be there, so ARM has the last word. */
+function resource(id: string, { tables }: FleetReading): JsonObject | undefined {
+  const type = parseResourceId(id)?.type.toLowerCase();
+  const row = (table: string, key = id): JsonObject | undefined => tables.resources(table)?.get(idKey(key));
+  if (type === resourceType.identity.toLowerCase()) return row(resourceType.identity);
+  if (type === network.toLowerCase()) return row(network);
+  if (type === resourceType.subnet.toLowerCase()) {
+    const subnets = objectsAt(row(network, parseResourceId(id)?.parent), 'properties.subnets');
+    return subnets.find((subnet) => sameId(textAt(subnet, 'id'), id));
+  }
+  if (type !== resourceType.registry.toLowerCase()) return undefined;
+  // Older versions of the registry's API, which Resource Graph may read, do not tell how permissions are given.
+  const registry = row(resourceType.registry);
+  return textAt(registry, 'properties.roleAssignmentMode') === undefined ? undefined : registry;
+}
+
+function reaching(scope: string, reading: FleetReading): readonly RoleAssignment[] | undefined {
+  if (!reading.tables.covers(scope)) return undefined;
+  return decided(reading.tables.assignments()?.reaching(scope), scope, reading);
+}
+
+function held(scope: string, principalId: string, reading: FleetReading): readonly RoleAssignment[] | undefined {
+  if (!reading.tables.covers(scope)) return undefined;
+  return decided(ofPrincipal(principalId, reading.tables), scope, reading);
+}
+
+function heldIn(
+  subscriptionId: string,
+  principalId: string,
+  reading: FleetReading,
+): readonly RoleAssignment[] | undefined {
+  const place = `/subscriptions/${subscriptionId}`;
+  if (!reading.tables.covers(place)) return undefined;
+  const all = ofPrincipal(principalId, reading.tables);
+  const isAbove = ({ scope }: RoleAssignment): boolean => subscriptionOf(scope) === undefined;
+  const above = decided(all?.filter(isAbove), place, reading);
+  return all && above && [...all.filter(({ scope }) => isAtOrBelow(scope, place)), ...above];
+}
+
+/**
+ * Of what is held the part that has effect at the scope. Where the tables do not tell whether a management group is above it,
+ * the list counts that ARM made for its subscription; `undefined` as long as that is not read.
+ */
+function decided(
+  all: readonly RoleAssignment[] | undefined,
+  scope: string,
+  { tables, read }: FleetReading,
+): readonly RoleAssignment[] | undefined {
+  if (all === undefined) return undefined;
+  const answer = read.peek(readKey(listedIn(scope)));
+  const listed = answer?.kind === 'found' ? idsOf(answer.value as readonly RoleAssignment[]) : undefined;
+  const verdicts = all.map((one) => tables.reaches(one, scope) ?? listed?.has(idKey(one.id)));
+  return verdicts.includes(undefined) ? undefined : all.filter((_, index) => verdicts[index]);
+}
+
+const idsOf = memoised((all: readonly RoleAssignment[]) => new Set(all.map(({ id }) => idKey(id))));
+
+/** The scope of a read for which ARM's own list of the subscription has to be read first. */
+function undecidedPlace(wanted: Read, reading: FleetReading): string | undefined {
+  const isHeld = wanted.kind === 'assignments' || wanted.kind === 'assignmentsOf' || wanted.kind === 'assignmentsAt';
+  if (!isHeld || reading.tables.assignments() === undefined) return undefined;
+  const place = 'scope' in wanted ? wanted.scope : `/subscriptions/${wanted.subscriptionId}`;
+  return reading.tables.covers(place) && fromTables(wanted, reading) === undefined ? place : undefined;
+}
+
+/** ARM's own list of what is granted at a scope's subscription and above. */
+function listedIn(scope: string): Read {
+  return { kind: 'assignmentsAt', scope: `/subscriptions/${subscriptionOf(scope)?.toLowerCase() ?? ''}` };
+}
+
+/** Of a kubelet what the tables have, even where they lack a subscription: asking ARM everywhere for each takes too long. */
+function heldEverywhere(principalId: string, tables: FleetTables): AnyAnswer | undefined {
+  if (!tables.isKubelet(principalId)) return undefined;
+  const [here, elsewhere] = [ofPrincipal(principalId, tables), tables.assignmentsElsewhere(principalId)];
+  if (!here || !elsewhere) return { kind: 'unreadable', reason: 'Resource Graph does not answer now.' };
+  return { kind: 'found', value: [...here, ...elsewhere] };
+}
+
+function carriers(identityId: string, tables: FleetTables): readonly Carrier[] | undefined {
+  const table = tables.carriers();
+  return table && tables.isComplete() ? (table.get(idKey(identityId)) ?? []) : undefined;
+}
+
+function ofPrincipal(principalId: string, tables: FleetTables): readonly RoleAssignment[] | undefined {
+  const table = tables.assignments();
+  return table && (table.byPrincipal.get(principalId.toLowerCase()) ?? []);
+}
+
+const byScope = memoised((all: readonly DenyAssignment[]) => new ScopeIndex(all));
+
+/** Resource Graph has no deny assignments: ARM lists those of a whole subscription at once. */
+function denials(scope: string, { tables, read }: FleetReading): readonly DenyAssignment[] | undefined {
+  if (!tables.covers(scope)) return undefined;
+  const answer = read.peek(readKey(deniedIn(scope)));
+  if (answer?.kind !== 'found') return undefined;
+  const near = byScope(answer.value as readonly DenyAssignment[]).reaching(scope);
+  return near.filter((one) => reaches(one.scope, scope, 'asListed', one.doNotApplyToChildScopes));
+}
+
+function deniedIn(scope: string): Read {
+  return { kind: 'denyAssignmentsIn', subscriptionId: subscriptionOf(scope) ?? '' };
+}
+
+/** The function's answer, worked out once for each object as long as that is there. */
+function memoised<T extends object, R>(work: (input: T) => R): (input: T) => R {
+  const known = new WeakMap<T, R>();
+  return (input) => {
+    const result = known.get(input) ?? work(input);
+    known.set(input, result);
+    return result;
+  };
+}

@@ -1,0 +1,243 @@
+import type { Arm } from '../../azure/arm/arm.ts';
+import type { Directory, Seat } from '../../azure/directory/directory.ts';
+import { queryCarriers } from '../../azure/read/identityCarriers.ts';
+import {
+  queryAncestors,
+  queryAssignments,
+  queryAssignmentsOf,
+  queryGroupAssignments,
+  queryResources,
+  queryRoles,
+} from '../../azure/read/graphTables.ts';
+import { inTurns } from '../../async/inTurns.ts';
+import { failureOf } from '../../errors.ts';
+import type { Carrier } from '../../domain/cluster/facts.ts';
+import { identityOf } from '../../domain/cluster/fromArm.ts';
+import { textAt } from '../../domain/arm/json.ts';
+import type {
+  JsonObject,
+  RoleAssignment,
+  RoleDefinition,
+  Subscription,
+  UserAssignedIdentity,
+} from '../../domain/cluster/model.ts';
+import { idKey, resourceType, subscriptionOf } from '../../domain/arm/resourceId.ts';
+import { roleGuidOf } from '../../domain/access/roles.ts';
+import type { Made } from './aboveSubscriptions.ts';
+import { anyAtGroup, reachesFromList } from './aboveSubscriptions.ts';
+import { pathsTo, ScopeIndex } from './scopeIndex.ts';
+
+/** Role assignments, found by holder and by scope. */
+export interface AssignmentTable {
+  /** By object id in lower case. */
+  readonly byPrincipal: ReadonlyMap<string, readonly RoleAssignment[]>;
+  /** Those made at the scope or above it; and those above all subscriptions of which it is not known. */
+  reaching(scope: string): readonly RoleAssignment[];
+}
+
+/** A table by its name, or the resources of a type. */
+export type TableName =
+  | 'subscriptions'
+  | 'ancestors'
+  | 'assignments'
+  | 'assignmentsElsewhere'
+  | 'carriers'
+  | 'roles'
+  | { readonly resources: string };
+
+/**
+ * Pages of Resource Graph, each table loaded when it is first wanted. What is not loaded, or where Graph does not answer, is
+ * `undefined`; all but `load` answer at once.
+ */
+export interface FleetTables {
+  /** Loads these tables, and with them always the subscriptions. */
+  load(names: readonly TableName[]): Promise<void>;
+  isLoaded(names: readonly TableName[]): boolean;
+  /** Whether a scope or id lies in a subscription that the tables cover. */
+  covers(scope: string): boolean;
+  /** Whether the tables of resources cover everything that can be seen. */
+  isComplete(): boolean;
+  subscription(id: string): Subscription | undefined;
+  /** By `idKey`. */
+  resources(type: string): ReadonlyMap<string, JsonObject> | undefined;
+  /** All identities, where the table of their type is loaded. */
+  identities(): readonly UserAssignedIdentity[] | undefined;
+  /** Whether what a table has is made at the scope or above it; `undefined` where the tables do not tell. */
+  reaches(made: Made, scope: string): boolean | undefined;
+  /** What applications and managed identities hold. */
+  assignments(): AssignmentTable | undefined;
+  /** Whether it is a principal of the kubelets that the tables are about. */
+  isKubelet(principalId: string): boolean;
+  /** What a kubelet holds in the subscriptions that no cluster names. */
+  assignmentsElsewhere(principalId: string): readonly RoleAssignment[] | undefined;
+  /** What carries a user-assigned identity, by the `idKey` of the identity. */
+  carriers(): ReadonlyMap<string, readonly Carrier[]> | undefined;
+  /** By GUID in lower case. */
+  roles(): ReadonlyMap<string, RoleDefinition> | undefined;
+  /** What groups hold at the scopes and above them; asked anew each time. */
+  groupAssignments(scopes: readonly string[]): Promise<AssignmentTable | undefined>;
+}
+
+/** What the tables are about. */
+export interface FleetScope {
+  /** Where role assignments are looked at; resources are of all subscriptions. */
+  readonly subscriptionIds: readonly string[];
+  /** The principals of the clusters' kubelets: what these hold is looked at everywhere. */
+  readonly kubelets: readonly string[];
+  /** Subscriptions of which Resource Graph may not know the latest. */
+  readonly notFromGraph: (subscriptionId: string) => boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+type Query<T> = (arm: Arm, subscriptionIds: readonly string[]) => Promise<readonly T[]>;
+
+interface Loaded {
+  subscriptions?: { readonly byId: ReadonlyMap<string, Seat>; readonly isWhole: boolean };
+  /** Management groups, by the subscription below them. */
+  ancestors?: ReadonlyMap<string, ReadonlySet<string> | undefined> | undefined;
+  assignments?: AssignmentTable | undefined;
+  assignmentsElsewhere?: AssignmentTable | undefined;
+  carriers?: ReadonlyMap<string, readonly Carrier[]> | undefined;
+  roles?: ReadonlyMap<string, RoleDefinition> | undefined;
+  identities?: readonly UserAssignedIdentity[];
+  readonly resources: Map<string, ReadonlyMap<string, JsonObject> | undefined>;
+}
+
+/** Tables over the subscriptions of a directory. Nothing is read yet. */
+export function createFleetTables(directory: Directory, scope: FleetScope): FleetTables {
+  const { signal, notFromGraph } = scope;
+  const wanted = new Set(scope.subscriptionIds.map((id) => id.toLowerCase()));
+  const kubelets = new Set(scope.kubelets.map((id) => id.toLowerCase()));
+  const loading = new Map<string, Promise<void>>();
+  const done = new Set<string>();
+  const loaded: Loaded = { resources: new Map() };
+
+  const isWanted = (id: string): boolean => wanted.has(id.toLowerCase());
+  const isOther = (id: string): boolean => !isWanted(id);
+
+  /** A query over every tenant; one that Graph does not answer makes the whole table unusable. */
+  async function everywhere<T>(query: Query<T>, among = (_id: string) => true): Promise<readonly T[] | undefined> {
+    const { items } = await directory.seats(signal);
+    const seats = items.filter(({ subscription: { id } }) => !notFromGraph(id) && among(id));
+    const tenants = [...Map.groupBy(seats, ({ tenant }) => tenant).values()];
+    try {
+      const rows = await Promise.all(
+        tenants.map(async (own) => {
+          const ids = own.map(({ subscription }) => subscription.id);
+          return own[0] === undefined ? [] : query(own[0].arm, ids);
+        }),
+      );
+      return rows.flat();
+    } catch (error) {
+      if (['cancelled', 'signedOut'].includes(failureOf(error).code)) throw error;
+      return undefined;
+    }
+  }
+
+  async function fill(name: TableName): Promise<void> {
+    if (name === 'subscriptions') {
+      const { items, failures } = await directory.seats(signal);
+      const byId = new Map(items.map((seat) => [seat.subscription.id.toLowerCase(), seat]));
+      loaded.subscriptions = { byId, isWhole: failures.length === 0 };
+    } else if (name === 'ancestors') {
+      const rows = await everywhere((arm, ids) => queryAncestors(arm, ids, signal), isWanted);
+      loaded.ancestors = rows && new Map(rows.map((row) => [row.subscriptionId.toLowerCase(), row.groups]));
+    } else if (name === 'assignments') {
+      const rows = await everywhere((arm, ids) => queryAssignments(arm, ids, signal), isWanted);
+      loaded.assignments = rows && (await placed(rows));
+    } else if (name === 'assignmentsElsewhere') {
+      const rows = await everywhere((arm, ids) => queryAssignmentsOf(arm, [...kubelets], ids, signal), isOther);
+      loaded.assignmentsElsewhere = rows && (await tableOf(rows, signal));
+    } else if (name === 'carriers') {
+      const rows = await everywhere((arm, ids) => queryCarriers(arm, ids, signal));
+      const pairs = rows?.flatMap(({ identityIds, ...carrier }) =>
+        identityIds.map((id) => [idKey(id), carrier] as const),
+      );
+      const byIdentity = pairs && Map.groupBy(pairs, ([id]) => id);
+      loaded.carriers = byIdentity && new Map([...byIdentity].map(([id, own]) => [id, own.map(([, one]) => one)]));
+    } else if (name === 'roles') {
+      const rows = await everywhere((arm, ids) => queryRoles(arm, ids, signal), isWanted);
+      loaded.roles = rows && new Map(rows.map((role) => [roleGuidOf(role.guid), role]));
+    } else {
+      const rows = await everywhere((arm, ids) => queryResources(arm, name.resources, ids, signal));
+      const byId = new Map<string, JsonObject>();
+      await inTurns(rows ?? [], (row) => void byId.set(idKey(textAt(row, 'id') ?? ''), row), signal);
+      if (rows && name.resources === resourceType.identity) {
+        const identities: UserAssignedIdentity[] = [];
+        await inTurns(byId.values(), (row) => void identities.push(identityOf(row)), signal);
+        loaded.identities = identities;
+      }
+      loaded.resources.set(name.resources.toLowerCase(), rows && byId);
+    }
+    done.add(keyOf(name));
+  }
+
+  function loadOne(name: TableName): Promise<void> {
+    const running = loading.get(keyOf(name)) ?? fill(name);
+    loading.set(keyOf(name), running);
+    return running;
+  }
+
+  /** The table of these; what is above their subscriptions is looked up where it matters. */
+  async function placed(rows: readonly RoleAssignment[]): Promise<AssignmentTable> {
+    if (anyAtGroup(rows)) await loadOne('ancestors');
+    const table = await tableOf(rows, signal);
+    return { ...table, reaching: (scope) => table.reaching(scope).filter((made) => reaches(made, scope) !== false) };
+  }
+
+  function reaches(made: Made, scope: string): boolean | undefined {
+    const place = subscriptionOf(scope)?.toLowerCase() ?? '';
+    const groups = loaded.ancestors?.get(place);
+    return reachesFromList(made, scope, { seat: loaded.subscriptions?.byId.get(place), ...(groups && { groups }) });
+  }
+
+  return {
+    load: async (names) => void (await Promise.all((['subscriptions', ...names] as const).map(loadOne))),
+    isLoaded: (names) => done.has('subscriptions') && names.every((name) => done.has(keyOf(name))),
+    covers(id) {
+      const subscriptionId = subscriptionOf(id)?.toLowerCase();
+      if (subscriptionId === undefined || notFromGraph(subscriptionId) || !wanted.has(subscriptionId)) return false;
+      return loaded.subscriptions?.byId.has(subscriptionId) ?? false;
+    },
+    isComplete() {
+      const { subscriptions } = loaded;
+      return subscriptions?.isWhole === true && ![...subscriptions.byId.keys()].some(notFromGraph);
+    },
+    subscription: (id) => loaded.subscriptions?.byId.get(id.toLowerCase())?.subscription,
+    resources: (type) => loaded.resources.get(type.toLowerCase()),
+    identities: () => loaded.identities,
+    reaches,
+    assignments: () => loaded.assignments,
+    isKubelet: (principalId) => kubelets.has(principalId.toLowerCase()),
+    assignmentsElsewhere: (principalId) =>
+      loaded.assignmentsElsewhere && (loaded.assignmentsElsewhere.byPrincipal.get(principalId.toLowerCase()) ?? []),
+    carriers: () => loaded.carriers,
+    roles: () => loaded.roles,
+    async groupAssignments(scopes) {
+      const places = [...new Set(scopes.flatMap(pathsTo))];
+      const rows = await everywhere((arm, ids) => queryGroupAssignments(arm, places, ids, signal), isWanted);
+      return rows && placed(rows);
+    },
+  };
+}
+
+function keyOf(name: TableName): string {
+  return typeof name === 'string' ? name : name.resources.toLowerCase();
+}
+
+async function tableOf(rows: readonly RoleAssignment[], signal?: AbortSignal): Promise<AssignmentTable> {
+  const byPrincipal = new Map<string, RoleAssignment[]>();
+  const places = new ScopeIndex<RoleAssignment>();
+  await inTurns(
+    rows,
+    (row) => {
+      const principal = row.principalId.toLowerCase();
+      const held = byPrincipal.get(principal);
+      if (held) held.push(row);
+      else byPrincipal.set(principal, [row]);
+      places.add(row);
+    },
+    signal,
+  );
+  return { byPrincipal, reaching: (scope) => places.reaching(scope) };
+}

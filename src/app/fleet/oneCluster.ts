@@ -1,0 +1,42 @@
+import type { Directory } from '../../azure/directory/directory.ts';
+import type { Facts } from '../../domain/cluster/facts.ts';
+import type { ArmId, Cluster } from '../../domain/cluster/model.ts';
+import type { Finding } from '../../domain/findings/finding.ts';
+import { findingsOf } from '../../domain/findings/findings.ts';
+import type { Requirement } from '../../domain/needs/need.ts';
+import { requirementsOf } from '../../domain/needs/needs.ts';
+import { clusterAt } from '../../domain/plan/lookUps.ts';
+import { IdentityError } from '../../errors.ts';
+import type { Gathering } from '../facts/gatherFacts.ts';
+import { gatherFacts } from '../facts/gatherFacts.ts';
+
+/** What the cluster makes its identities need, and whether they have it. */
+export function surveyRequirements(id: ArmId, gathering: Gathering): Promise<readonly Requirement[]> {
+  return gatherFacts((facts) => ofCluster(id, facts, (cluster) => requirementsOf(cluster, facts)), gathering);
+}
+
+/** What is wrong with the cluster's identities, or will be. */
+export function surveyFindings(id: ArmId, gathering: Gathering): Promise<readonly Finding[]> {
+  return gatherFacts((facts) => ofCluster(id, facts, (cluster) => findingsOf(cluster, facts)), gathering);
+}
+
+/** Notes on asked subscriptions that can't be seen; rejects where that is none of them, as a report of nothing looks well. */
+export async function unseenSubscriptions(
+  directory: Directory,
+  subscriptionIds: readonly string[] | undefined,
+  signal: AbortSignal | undefined,
+): Promise<readonly string[]> {
+  if (subscriptionIds === undefined || subscriptionIds.length === 0) return [];
+  const { items } = await directory.seats(signal);
+  const seen = new Set(items.map(({ subscription }) => subscription.id.toLowerCase()));
+  const unseen = subscriptionIds.filter((id) => !seen.has(id.toLowerCase()));
+  const notes = unseen.map((id) => `The subscription ${id} is not visible with the accounts that are signed in.`);
+  if (unseen.length < subscriptionIds.length) return notes;
+  throw new IdentityError({ code: 'notFound', armCode: 'SubscriptionNotFound', message: notes.join(' ') });
+}
+
+/** Works on the cluster as it is now; refused without it. */
+function ofCluster<T>(id: ArmId, facts: Facts, work: (cluster: Cluster) => readonly T[]): readonly T[] {
+  const cluster = clusterAt(id, facts);
+  return cluster === undefined ? [] : work(cluster);
+}

@@ -1,0 +1,133 @@
+import { inTurns } from '../../async/inTurns.ts';
+import { inParallel } from '../../azure/directory/partialList.ts';
+import { allows } from '../../domain/access/accessCheck.ts';
+import { roleGuidOf } from '../../domain/access/roles.ts';
+import { groupId, groupOf, idKey, parseResourceId, resourceType, subscriptionOf } from '../../domain/arm/resourceId.ts';
+import { readKey } from '../../domain/cluster/facts.ts';
+import type { Read } from '../../domain/cluster/facts.ts';
+import type { ArmId, RoleAssignment } from '../../domain/cluster/model.ts';
+import { isRegistry } from '../../domain/findings/grants.ts';
+import type { Requirement } from '../../domain/needs/need.ts';
+import type { ReadFact } from '../facts/gatherFacts.ts';
+import type { AssignmentTable, FleetTables } from './fleetTables.ts';
+
+/** What doubting needs. */
+export interface DoubtOptions {
+  readonly tables: FleetTables;
+  readonly read: ReadFact;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Reads to repeat with ARM, by `readKey`, before a grant is called missing: Resource Graph leaves out what the person may
+ * not read, and does not tell who is in a group.
+ */
+export async function doubtsAbout(
+  missing: readonly Requirement[],
+  { tables, read, signal }: DoubtOptions,
+): Promise<ReadonlyMap<string, Read>> {
+  const doubts = new Map<string, Read>();
+  if (missing.length === 0) return doubts;
+  await tables.load(['assignments', 'roles']);
+  const groups = await tables.groupAssignments(missing.map(({ scope }) => scope));
+  const hidden = await hiddenAbove(missing, groups, { tables, read });
+  const gone = await goneGroups(missing, { tables, read });
+  await inTurns(
+    missing,
+    (requirement) => {
+      const { principalId, scope } = requirement;
+      if (principalId === undefined || !tables.covers(scope)) return;
+      const isSure =
+        hidden.get(placeOf(scope))?.every((one) => !isFor(one, principalId)) === true &&
+        !gone.has(groupKey(scope)) &&
+        !mayHelp(requirement, groups, tables);
+      const again: Read = { kind: 'assignments', scope, principalId };
+      if (!isSure) doubts.set(readKey(again), again);
+    },
+    signal,
+  );
+  return doubts;
+}
+
+/** Whether the principal holds the assignment, or may be in the group that does. */
+function isFor({ principalId, principalType }: RoleAssignment, principal: string): boolean {
+  return principalType?.toLowerCase() === 'group' || principalId.toLowerCase() === principal.toLowerCase();
+}
+
+/**
+ * What ARM tells and the tables do not, of what is made at a subscription and above it: Resource Graph may hide what is made
+ * above. Subscriptions, as scopes, of which the person may not read this are left out.
+ */
+async function hiddenAbove(
+  missing: readonly Requirement[],
+  groups: AssignmentTable | undefined,
+  { tables, read }: Pick<DoubtOptions, 'tables' | 'read'>,
+): Promise<ReadonlyMap<string, readonly RoleAssignment[]>> {
+  const open = missing.filter(({ scope, principalId }) => principalId !== undefined && tables.covers(scope));
+  const hidden = new Map<string, readonly RoleAssignment[]>();
+  await inParallel([...new Set(open.map(({ scope }) => placeOf(scope)))], parallelReads, async (place) => {
+    const answer = await read({ kind: 'assignmentsAt', scope: place });
+    if (answer.kind !== 'found') return;
+    const listed = [tables.assignments(), groups].flatMap((table) => table?.reaching(place) ?? []);
+    const known = new Set(listed.map(({ id }) => idKey(id)));
+    hidden.set(
+      place,
+      (answer.value as readonly RoleAssignment[]).filter(({ id }) => !known.has(idKey(id))),
+    );
+  });
+  return hidden;
+}
+
+/** Groups, by `idKey`, that do not exist any more: ARM does not tell what was granted in them. */
+async function goneGroups(
+  missing: readonly Requirement[],
+  { tables, read }: Pick<DoubtOptions, 'tables' | 'read'>,
+): Promise<ReadonlySet<string>> {
+  const open = missing.filter(({ scope }) => tables.covers(scope) && groupOf(scope) && !isListed(scope, tables));
+  const groups = new Set(open.map(({ scope }) => groupKey(scope)));
+  const gone = new Set<string>();
+  await inParallel([...groups], parallelReads, async (id) => {
+    if ((await read({ kind: 'resource', id: id as ArmId })).kind === 'missing') gone.add(id);
+  });
+  return gone;
+}
+
+/** Whether the scope, or the network of a subnet, is in a table. */
+function isListed(scope: string, tables: FleetTables): boolean {
+  const parts = parseResourceId(scope);
+  const isSubnet = parts?.type.toLowerCase() === resourceType.subnet.toLowerCase();
+  const id = isSubnet ? parts.parent : scope;
+  const type = id === undefined ? undefined : parseResourceId(id)?.type;
+  return id !== undefined && type !== undefined && tables.resources(type)?.has(idKey(id)) === true;
+}
+
+/** The group that the scope lies in, as `idKey`. */
+function groupKey(scope: string): string {
+  return idKey(groupId(subscriptionOf(scope) ?? '', groupOf(scope) ?? ''));
+}
+
+const parallelReads = 8;
+
+/** The subscription that the scope lies in, as a scope. */
+function placeOf(scope: string): string {
+  return `/subscriptions/${subscriptionOf(scope)?.toLowerCase() ?? ''}`;
+}
+
+/** Whether what groups hold there could, with what the principal holds itself, be enough; who is in them is not known. */
+function mayHelp(
+  { principalId = '', scope, actions }: Requirement,
+  groups: AssignmentTable | undefined,
+  tables: FleetTables,
+): boolean {
+  const [own, roles] = [tables.assignments(), tables.roles()];
+  if (!own || !groups) return true;
+  const gives = ({ roleDefinitionId }: RoleAssignment, action: string): boolean => {
+    const permissions = roles?.get(roleGuidOf(roleDefinitionId))?.permissions;
+    return !permissions || allows(permissions, action) || allows(permissions, action, 'dataAction');
+  };
+  const offered = groups.reaching(scope);
+  // A role that has no effect at a registry is a finding of its own, whoever it comes from.
+  if (offered.length > 0 && isRegistry(scope)) return true;
+  const held = own.reaching(scope).filter((one) => one.principalId.toLowerCase() === principalId.toLowerCase());
+  return offered.length > 0 && actions.every((action) => [...held, ...offered].some((one) => gives(one, action)));
+}

@@ -1,0 +1,157 @@
+import { inTurns, nextTurn } from '../../async/inTurns.ts';
+import type { Directory } from '../../azure/directory/directory.ts';
+import { inParallel } from '../../azure/directory/partialList.ts';
+import { isBrought } from '../../azure/read/identities.ts';
+import { idKey, resourceType } from '../../domain/arm/resourceId.ts';
+import type { Facts } from '../../domain/cluster/facts.ts';
+import { readKey } from '../../domain/cluster/facts.ts';
+import type { Cluster } from '../../domain/cluster/model.ts';
+import type { Finding } from '../../domain/findings/finding.ts';
+import { findingsOf } from '../../domain/findings/findings.ts';
+import { hasIssuer, ownIdentities } from '../../domain/findings/identities.ts';
+import type { Requirement } from '../../domain/needs/need.ts';
+import { judgedNeeds } from '../../domain/needs/needs.ts';
+import type { ReportRow } from '../../domain/report/report.ts';
+import { namedSubscriptions } from '../facts/clusterDetails.ts';
+import type { Answers, Gathering } from '../facts/gatherFacts.ts';
+import { gatherFacts } from '../facts/gatherFacts.ts';
+import { shared } from '../facts/readOnce.ts';
+import { createFleetReader } from './fleetFacts.ts';
+import type { FleetReading } from './fleetFacts.ts';
+import type { FleetTables } from './fleetTables.ts';
+import { createFleetTables } from './fleetTables.ts';
+import { doubtsAbout } from './recheck.ts';
+
+/** Clusters with their findings, and what was left out while looking, in words. */
+export interface Survey {
+  readonly rows: readonly ReportRow[];
+  readonly notes: readonly string[];
+}
+
+/** How a fleet is looked at. */
+export interface SurveyOptions {
+  readonly directory: Directory;
+  readonly gathering: Gathering;
+  readonly notFromGraph: (subscriptionId: string) => boolean;
+  readonly signal?: AbortSignal | undefined;
+  /** The clusters are all that can be seen. */
+  readonly isWhole: boolean;
+  /** Where Resource Graph can't be used, no more clusters than these are looked at; left out: all. */
+  readonly mostWithoutGraph?: number | undefined;
+  /** Told after each cluster. */
+  readonly onFound?: ((row: ReportRow) => void) | undefined;
+}
+
+/** Up to so many identities are asked one by one for what Resource Graph does not show. */
+const mostSingleReads = 40;
+const sideBySide = 8;
+
+/** Looks at many clusters with a few pages of Resource Graph instead of ten reads a cluster. */
+export async function surveyFleet(clusters: readonly Cluster[], options: SurveyOptions): Promise<Survey> {
+  const { directory, gathering, notFromGraph, signal, isWhole, onFound } = options;
+  const notes: string[] = [];
+  const subscriptionIds = new Set<string>();
+  await inTurns(clusters, (cluster) => namedSubscriptions(cluster).forEach((id) => subscriptionIds.add(id)), signal);
+  const kubelets = clusters.flatMap(({ kubelet }) =>
+    'objectId' in kubelet && kubelet.objectId ? kubelet.objectId : [],
+  );
+  const scope = { subscriptionIds: [...subscriptionIds], kubelets, notFromGraph, signal };
+  const tables = createFleetTables(directory, scope);
+  if (await isTooMuch(clusters, options, tables)) return { rows: [], notes: [tooMuch] };
+  const uncounted = await whyUncounted(clusters, { tables, notes, signal });
+  const read = shared(gathering.read);
+  const known: Answers = new Map(
+    clusters.map((cluster) => [readKey({ kind: 'cluster', id: cluster.id }), { kind: 'found', value: cluster }]),
+  );
+  if (isWhole) known.set(readKey({ kind: 'clusters' }), { kind: 'found', value: clusters });
+  const reader = createFleetReader({ tables, read, known, ...(uncounted ? { uncounted } : {}) });
+
+  const looks = await inParallel(clusters, sideBySide, async (cluster) => {
+    await nextTurn(signal);
+    const answers: Answers = new Map();
+    const look = lookAt(cluster, { ...gathering, ...reader, answers });
+    const { findings, missing } = await look();
+    const row = { cluster, findings };
+    if (missing.length > 0) return { row, missing, again: { answers, look } };
+    onFound?.(row);
+    return { row, missing };
+  });
+  const missing = looks.flatMap((look) => look.missing);
+  const doubts = await doubtsAbout(missing, { tables, read: read.read, signal });
+  const rows = await inParallel(looks, sideBySide, async ({ row, again }) => {
+    if (again === undefined) return row;
+    await nextTurn(signal);
+    const doubtful = [...again.answers.keys()].flatMap((key) => doubts.get(key) ?? []);
+    for (const wanted of doubtful) again.answers.set(readKey(wanted), await read.read(wanted));
+    const sure = doubtful.length === 0 ? row : { ...row, findings: (await again.look()).findings };
+    onFound?.(sure);
+    return sure;
+  });
+  return { rows, notes };
+}
+
+const tooMuch = 'Nothing was looked at: Resource Graph does not answer for these subscriptions now.';
+
+async function isTooMuch(
+  clusters: readonly Cluster[],
+  { mostWithoutGraph = Infinity, notFromGraph }: SurveyOptions,
+  tables: FleetTables,
+): Promise<boolean> {
+  if (clusters.length <= mostWithoutGraph) return false;
+  const behind = clusters.filter(({ subscriptionId }) => notFromGraph(subscriptionId));
+  if (behind.length > mostWithoutGraph) return true;
+  await tables.load(['assignments']);
+  return tables.assignments() === undefined;
+}
+
+interface Look {
+  readonly findings: readonly Finding[];
+  readonly missing: readonly Requirement[];
+}
+
+function lookAt(cluster: Cluster, gathering: Gathering): () => Promise<Look> {
+  const look = (facts: Facts): Look => {
+    const judged = judgedNeeds(cluster, facts);
+    const requirements = judged.map(({ requirement }) => requirement);
+    return {
+      findings: findingsOf(cluster, facts, judged),
+      missing: requirements.filter(({ verdict }) => verdict === 'missing'),
+    };
+  };
+  return () => gatherFacts(look, gathering);
+}
+
+async function whyUncounted(
+  clusters: readonly Cluster[],
+  {
+    tables,
+    notes,
+    signal,
+  }: { readonly tables: FleetTables; readonly notes: string[]; readonly signal: AbortSignal | undefined },
+): Promise<FleetReading['uncounted']> {
+  const identities = new Set<string>();
+  const issuing = new Set<string>();
+  await inTurns(
+    clusters,
+    (cluster) => {
+      ownIdentities(cluster).forEach((id) => identities.add(idKey(id)));
+      if (hasIssuer(cluster)) issuing.add(cluster.subscriptionId.toLowerCase());
+    },
+    signal,
+  );
+  const count = identities.size + (await workloadIdentities(issuing, tables));
+  if (count <= mostSingleReads) return undefined;
+  const reason =
+    `Federated credentials were not counted: that takes a request for each of ${count} identities. ` +
+    'Look at a cluster by itself, or at fewer at once.';
+  notes.push(reason);
+  return { identities, reason };
+}
+
+/** How many identities may be those of workloads: the brought ones of the subscriptions. */
+async function workloadIdentities(subscriptionIds: ReadonlySet<string>, tables: FleetTables): Promise<number> {
+  if (subscriptionIds.size === 0) return 0;
+  await tables.load([{ resources: resourceType.identity }]);
+  const all = tables.identities() ?? [];
+  return all.filter((each) => isBrought(each) && subscriptionIds.has(each.subscriptionId.toLowerCase())).length;
+}

@@ -1,0 +1,55 @@
+import type { Change } from '../../domain/change/change.ts';
+import type { FormerIdentity } from '../../domain/plan/plan.ts';
+import type { Failure } from '../../errors.ts';
+
+/** How far a step has come; `alreadyDone` means that nothing had to be sent. */
+export interface StepState {
+  readonly id: string;
+  readonly status: 'pending' | 'running' | 'done' | 'alreadyDone' | 'failed';
+  readonly error?: Failure;
+}
+
+/** News about a step of a running change; `detail` is in words. */
+export interface StepProgress extends StepState {
+  readonly activityId: string;
+  readonly title: string;
+  readonly detail?: string;
+}
+
+/** How a run ended. `stopped`: somebody stopped waiting (Azure goes on), or it broke off. */
+export type EndStatus = 'succeeded' | 'failed' | 'stopped';
+
+/** The end of a run. */
+export interface Outcome {
+  readonly status: EndStatus;
+  readonly activityId: string;
+  readonly steps: readonly StepState[];
+  /** What happens next, in words. */
+  readonly next: readonly string[];
+}
+
+/** Something that takes effect by and by: shown as a timer. */
+export interface Timer {
+  readonly kind: 'propagation' | 'tokenRefresh';
+  readonly text: string;
+  readonly startedAt: Date;
+  readonly endsAt: Date;
+}
+
+/** A run as the Activity view shows it. */
+export interface ActivityEntry {
+  readonly activityId: string;
+  readonly title: string;
+  readonly changes: readonly Change[];
+  readonly status: 'running' | EndStatus;
+  readonly steps: readonly (StepState & { readonly title: string; readonly detail?: string })[];
+  readonly startedAt: string;
+  readonly endedAt?: string;
+  readonly resumable: boolean;
+  /** What the steps that are left do to what runs in the cluster, in words. */
+  readonly disruption: readonly string[];
+  /** The identities whose place was taken: what they still hold can be reviewed. */
+  readonly former: readonly FormerIdentity[];
+  /** What still takes effect by and by, seen from now. */
+  readonly timers: readonly Timer[];
+}

@@ -1,0 +1,142 @@
+import { idKey } from '../../domain/arm/resourceId.ts';
+import type { Plan, Step } from '../../domain/plan/plan.ts';
+import { describeFailure } from '../../errors.ts';
+import type { ActivityEntry, Outcome } from './activity.ts';
+import type { JournalEntry } from './journal.ts';
+import { timers } from './pendingEffects.ts';
+
+/** A run that goes on in this session: newer than what the journal holds, and with words on where it is. */
+export interface LiveRun {
+  readonly entry: JournalEntry;
+  readonly details: ReadonlyMap<string, string>;
+}
+
+/** How an entry's run ended, in the form that is handed out. */
+export function outcomeOf(entry: JournalEntry): Outcome {
+  const { activityId, plan } = entry;
+  const steps = entry.steps.map(({ id, status, error }) => ({ id, status, ...(error === undefined ? {} : { error }) }));
+  return { status: endOf(entry), activityId, steps, next: nextOf(entry, plan) };
+}
+
+/** An entry of another session that still says `running` broke off. */
+function endOf({ status }: JournalEntry): Outcome['status'] {
+  return status === 'running' ? 'stopped' : status;
+}
+
+function nextOf(entry: JournalEntry, plan: Plan): readonly string[] {
+  const failures = entry.steps.flatMap(({ id, error }) => {
+    const title = plan.steps.find((step) => step.id === id)?.title ?? id;
+    return error === undefined ? [] : [`${title}: ${describeFailure(error)}`];
+  });
+  switch (endOf(entry)) {
+    case 'succeeded':
+      return [...failures, ...plan.next];
+    case 'failed':
+      return failures;
+    case 'stopped':
+      return ['Azure goes on with what was sent. Resume to wait for it and to run the remaining steps.'];
+  }
+}
+
+/** An entry as the Activity view shows it; `entries` are all that the journal knows. */
+export function shown(
+  running: LiveRun | undefined,
+  kept: JournalEntry,
+  entries: readonly JournalEntry[],
+  now: Date,
+  tokenHours?: number,
+): ActivityEntry {
+  const entry = running?.entry ?? kept;
+  const status = running === undefined ? endOf(entry) : 'running';
+  return {
+    activityId: entry.activityId,
+    title: entry.plan.title,
+    changes: entry.plan.changes,
+    status,
+    steps: entry.plan.steps.map((step) => shownStep(step, entry, running)),
+    startedAt: entry.startedAt,
+    ...(entry.endedAt === undefined ? {} : { endedAt: entry.endedAt }),
+    resumable:
+      (status === 'failed' || status === 'stopped') && !endedInConflict(entry) && !isSuperseded(entry, entries),
+    disruption: disruptionOf(entry),
+    former: status === 'succeeded' ? (entry.plan.former ?? []) : [],
+    timers: timers(entry, now, tokenHours),
+  };
+}
+
+/** Only updates of a cluster and of its node pools disrupt; what was granted before or after them does not. */
+function disruptionOf({ plan, steps }: JournalEntry): readonly string[] {
+  const isDone = (id: string): boolean =>
+    ['done', 'alreadyDone'].includes(steps.find((one) => one.id === id)?.status ?? '');
+  const isLeft = plan.steps.some(
+    ({ id, kind }) => (kind === 'putCluster' || kind === 'upgradeNodeImage') && !isDone(id),
+  );
+  return isLeft ? plan.warnings.filter(({ severity }) => severity === 'disruption').map(({ text }) => text) : [];
+}
+
+function shownStep(
+  { id, title }: Step,
+  entry: JournalEntry,
+  running: LiveRun | undefined,
+): ActivityEntry['steps'][number] {
+  const record = entry.steps.find((candidate) => candidate.id === id);
+  const detail = running?.details.get(id);
+  return {
+    id,
+    title,
+    status: record?.status ?? 'pending',
+    ...(record?.error === undefined ? {} : { error: record.error }),
+    ...(detail === undefined ? {} : { detail }),
+  };
+}
+
+/** True for a run that ended because something had changed: its plan is not to be gone on with, but to be made again. */
+export function endedInConflict({ status, steps }: JournalEntry): boolean {
+  const last = steps.findLast((step) => step.status === 'failed' && step.error !== undefined);
+  return status === 'failed' && last?.error?.code === 'conflict';
+}
+
+/** True if a later run has written to the same thing, or may have: going on with the older one would undo it. */
+export function isSuperseded(entry: JournalEntry, entries: readonly JournalEntry[]): boolean {
+  const targets = targetsOf(entry.plan);
+  return entries.some(
+    (other) =>
+      other.activityId !== entry.activityId &&
+      other.startedAt > entry.startedAt &&
+      overlaps(targetsOf(other.plan), targets) &&
+      hasWritten(other),
+  );
+}
+
+function hasWritten({ steps }: JournalEntry): boolean {
+  return steps.some(({ status, sentAt }) => status === 'done' || sentAt !== undefined);
+}
+
+/** What a plan must have for itself while it runs: its clusters, and each thing that a step writes. */
+export function targetsOf(plan: Plan): ReadonlySet<string> {
+  return new Set(plan.steps.flatMap((step) => [...clusterOf(step), step.id]));
+}
+
+function clusterOf(step: Step): readonly string[] {
+  switch (step.kind) {
+    case 'createCluster':
+    case 'putCluster':
+      return [idKey(step.clusterId)];
+    case 'upgradeNodeImage':
+      return [idKey(step.poolId).replace(/\/agentpools\/[^/]+$/, '')];
+    case 'createResourceGroup':
+      return [idKey(step.groupId)];
+    case 'createIdentity':
+    case 'deleteIdentity':
+      return [idKey(step.identityId)];
+    case 'assignRole':
+      return 'clusterId' in step.principal ? [idKey(step.principal.clusterId)] : [];
+    case 'removeRole':
+      return [idKey(step.roleAssignmentId)];
+  }
+}
+
+/** True if the two have something in common. */
+export function overlaps(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  return [...a].some((item) => b.has(item));
+}

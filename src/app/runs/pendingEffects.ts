@@ -1,0 +1,35 @@
+import { tokenRefreshHours } from '../../domain/plan/warnings.ts';
+import type { Timer } from './activity.ts';
+import type { JournalEntry } from './journal.ts';
+
+const propagationMinutes = 60;
+
+/**
+ * What still takes effect by and by: grants, up to 60 minutes; the control plane's change, several hours.
+ * Source: https://learn.microsoft.com/azure/aks/managed-identity-overview
+ */
+export function timers(entry: JournalEntry, now: Date, tokenHours = tokenRefreshHours): readonly Timer[] {
+  const ended = entry.plan.steps.flatMap((step) => {
+    const record = entry.steps.find(({ id }) => id === step.id);
+    if (record?.status !== 'done' || record.endedAt === undefined) return [];
+    return [{ step, at: new Date(record.endedAt) }];
+  });
+  const grants = ended.filter(({ step }) => step.kind === 'assignRole');
+  const switches = ended.filter(({ step }) => step.kind === 'putCluster' && step.edit.controlPlane !== undefined);
+  const [lastGrant, lastSwitch] = [grants.at(-1)?.at, switches.at(-1)?.at];
+  const all: (Timer | undefined)[] = [
+    lastGrant && {
+      kind: 'propagation',
+      text: 'New role assignments take effect, which can take up to 60 minutes',
+      startedAt: lastGrant,
+      endsAt: new Date(lastGrant.getTime() + propagationMinutes * 60_000),
+    },
+    lastSwitch && {
+      kind: 'tokenRefresh',
+      text: 'The control plane goes on using its old identity until that token expires, which can take several hours',
+      startedAt: lastSwitch,
+      endsAt: new Date(lastSwitch.getTime() + tokenHours * 3_600_000),
+    },
+  ];
+  return all.filter((timer) => timer !== undefined).filter(({ endsAt }) => endsAt > now);
+}

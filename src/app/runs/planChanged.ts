@@ -1,0 +1,129 @@
+/** Whether a plan that somebody confirmed is still true, told by making it again. */
+import { IdentityError } from '../../errors.ts';
+import type { Continued } from '../../domain/plan/planPart.ts';
+import type { Plan, Step, Warning } from '../../domain/plan/plan.ts';
+import type { JournalEntry } from './journal.ts';
+
+/** The end of a plan that is not true any more: a `conflict` from which the new plan can be shown. Nothing was sent. */
+export class PlanChanged extends IdentityError {
+  readonly fresh: Plan;
+  constructor(why: string, fresh: Plan, cause?: IdentityError) {
+    super({
+      code: 'conflict',
+      message: `${why} Nothing was sent. Review the new plan.`,
+      ...(cause?.armCode === undefined ? {} : { armCode: cause.armCode }),
+      ...(cause?.source === undefined ? {} : { source: cause.source }),
+    });
+    this.fresh = fresh;
+  }
+}
+
+/** What looking again needs. */
+export interface Look {
+  readonly plan: (continued: Continued) => Promise<Plan>;
+  /** Whether what a step brings about is so already. */
+  readonly holds: (step: Step) => Promise<boolean>;
+  /** Whether what a step has done still is so. */
+  readonly stands: (step: Step) => Promise<boolean>;
+  /** The conflict of a cluster that was changed, or that is gone. */
+  readonly whoChanged: (step: Extract<Step, { kind: 'putCluster' }>) => Promise<IdentityError>;
+}
+
+/**
+ * Makes the plan of an entry again and compares what is left of it with what was confirmed. `same`: it may go on.
+ * `nothingLeft`: all of it holds already, by whoever's doing, and nothing may be sent. Rejects with `PlanChanged` where
+ * something else would be done now, with the planner's own refusal, and with `forbidden` where a right is missing.
+ */
+export async function lookAgain(entry: JournalEntry, look: Look): Promise<'same' | 'nothingLeft'> {
+  const { plan: confirmed } = entry;
+  const continued = continuedIn(entry);
+  const fresh = await look.plan(continued);
+  const open = confirmed.steps.filter(({ id }) => !continued.done.has(id));
+  const difference = await firstDifference({ open, fresh, continued }, look);
+  const failing = fresh.checks.find(({ verdict }) => verdict === 'fail');
+  if (difference === undefined && failing === undefined) return 'same';
+  const wanted = fresh.steps.filter(({ id }) => !continued.done.has(id));
+  if ((await allHold(open, look)) && (await allHold(wanted, look))) return 'nothingLeft';
+  if (difference === undefined && failing !== undefined)
+    throw new IdentityError({ code: 'forbidden', message: `${failing.title}: ${failing.detail}` });
+  const cause = difference instanceof IdentityError ? difference : undefined;
+  throw new PlanChanged(cause ? withoutEnd(cause.message) : String(difference), fresh, cause);
+}
+
+function continuedIn({ plan, steps }: JournalEntry): Continued {
+  const isDone = ({ status }: JournalEntry['steps'][number]): boolean => status === 'done' || status === 'alreadyDone';
+  return {
+    plan,
+    done: new Set(steps.filter(isDone).map(({ id }) => id)),
+    sent: new Set(steps.filter((record) => !isDone(record) && record.sentAt !== undefined).map(({ id }) => id)),
+  };
+}
+
+interface Compared {
+  /** What was confirmed and is not done. */
+  readonly open: readonly Step[];
+  readonly fresh: Plan;
+  readonly continued: Continued;
+}
+
+/** The first thing that is not as it was confirmed, in a sentence or as the conflict that it is. */
+async function firstDifference(compared: Compared, look: Look): Promise<string | IdentityError | undefined> {
+  const { open, fresh, continued } = compared;
+  for (const step of fresh.steps) {
+    const known = open.find(({ id }) => id === step.id);
+    if (known === undefined) {
+      if (!continued.done.has(step.id)) return `Something more would be needed by now: ${step.title}.`;
+      if (!(await look.stands(step))) return `What was done already has been undone since: ${step.title}.`;
+    } else if ((isRemoval(step) || !continued.sent.has(step.id)) && !isSameWrite(known, step)) {
+      return step.kind === 'putCluster' ? look.whoChanged(step) : `It is not what it was any more: ${step.title}.`;
+    }
+  }
+  for (const step of open) {
+    const isPlanned = fresh.steps.some(({ id }) => id === step.id);
+    if (!isPlanned && !(await look.holds(step))) return `This would not be done any more: ${step.title}.`;
+  }
+  return newConsequence(continued.plan, fresh);
+}
+
+/** What the person was not told when the plan was confirmed. */
+function newConsequence(confirmed: Plan, fresh: Plan): string | undefined {
+  const told = new Set(confirmed.warnings.map(keyOf));
+  const warning = fresh.warnings.find((one) => one.severity !== 'info' && !told.has(keyOf(one)));
+  if (warning) return warning.text;
+  const pool = fresh.restarts.find((name) => !confirmed.restarts.includes(name));
+  if (pool !== undefined) return `The node pool ${pool} would restart, too.`;
+  const open = new Set(confirmed.checks.filter(({ verdict }) => verdict !== 'pass').map(({ title }) => title));
+  const doubt = fresh.checks.find(({ title, verdict }) => verdict === 'unknown' && !open.has(title));
+  return doubt && `${doubt.title}: this can't be told any more. ${doubt.detail}`;
+}
+
+/** A disruption names the pools that are left, of which there may be fewer by now; those are compared by themselves. */
+function keyOf({ severity, text, source }: Warning): string {
+  return severity === 'disruption' ? source : text;
+}
+
+/** A removal that was sent may have been taken: what has the same name by now is something else. */
+function isRemoval({ kind }: Step): boolean {
+  return kind === 'deleteIdentity' || kind === 'removeRole';
+}
+
+/** Nobody is chosen to write for the person who was not named; one who was named is used, or the step says that it can't be. */
+function isSameWrite(confirmed: Step, fresh: Step): boolean {
+  if (fresh.account !== undefined && confirmed.account === undefined) return false;
+  const essence = (step: Step): string =>
+    JSON.stringify(step.kind === 'putCluster' ? [step.clusterId, step.edit, step.eTag] : step.request);
+  const basisOf = (step: Step): string | undefined => ('basis' in step ? step.basis : undefined);
+  // An eTag says all; who planned with an earlier version of the extension has noted nothing else.
+  const isTold = confirmed.kind === 'putCluster' && confirmed.eTag !== undefined && basisOf(confirmed) === undefined;
+  return essence(confirmed) === essence(fresh) && (isTold || basisOf(confirmed) === basisOf(fresh));
+}
+
+async function allHold(steps: readonly Step[], { holds }: Look): Promise<boolean> {
+  for (const step of steps) if (!(await holds(step))) return false;
+  return true;
+}
+
+/** The conflict's own end speaks of a request that was refused; here none was sent. */
+function withoutEnd(message: string): string {
+  return message.replace(/ Nothing was overwritten\.$/, '');
+}

@@ -1,0 +1,43 @@
+import { subscriptionOf } from '../../domain/arm/resourceId.ts';
+import type { Step } from '../../domain/plan/plan.ts';
+import type { Journal, JournalEntry } from './journal.ts';
+
+/** Milliseconds during which Resource Graph may not know yet what was written. */
+const graphLag = 5 * 60_000;
+
+/** Where something was written lately, from this window or, as the journal tells, from any other one. */
+export interface RecentWrites {
+  /** Notes a write of this window. */
+  readonly note: (step: Step) => void;
+  /** True for a subscription of which Resource Graph may not know the latest. */
+  readonly isIn: (subscriptionId: string) => boolean;
+  /** Does the work once it is known what other windows have written. */
+  readonly after: <T>(work: () => Promise<T>) => Promise<T>;
+}
+
+/** The writes of a connection. */
+export function createRecentWrites(journal: Journal, connection: string, now: () => Date): RecentWrites {
+  const written = new Map<string, number>();
+
+  function noteAt(step: Step, time: number): void {
+    const id = subscriptionOf(step.request.path)?.toLowerCase();
+    if (id !== undefined) written.set(id, Math.max(written.get(id) ?? -Infinity, time));
+  }
+
+  function noteAll({ plan, steps }: JournalEntry): void {
+    for (const step of plan.steps) {
+      const { sentAt, endedAt, operation, status } = steps.find(({ id }) => id === step.id) ?? {};
+      const mayRun = status === 'running' || (status !== 'done' && operation !== undefined);
+      if (sentAt !== undefined) noteAt(step, mayRun ? now().getTime() : Date.parse(endedAt ?? sentAt));
+    }
+  }
+
+  return {
+    note: (step) => noteAt(step, now().getTime()),
+    isIn: (id) => (written.get(id.toLowerCase()) ?? -Infinity) > now().getTime() - graphLag,
+    async after(work) {
+      for (const entry of await journal.all(connection)) noteAll(entry);
+      return work();
+    },
+  };
+}

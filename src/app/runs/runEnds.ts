@@ -1,0 +1,79 @@
+/** How runs begin again and end, as entries of the journal and as errors. */
+import { failureOf, IdentityError } from '../../errors.ts';
+import type { JournalEntry } from './journal.ts';
+import { PlanChanged } from './planChanged.ts';
+
+/** An entry that goes on: what is done stays done, the rest waits again. */
+export function reopened(entry: JournalEntry): JournalEntry {
+  const { endedAt: _, ...rest } = entry;
+  return { ...rest, status: 'running' };
+}
+
+/**
+ * An entry whose rest was not begun: it ends as it was before, with what was found done since; where it is not true any more,
+ * its next step has failed with that.
+ */
+export function unresumed(settled: JournalEntry, before: JournalEntry, error: unknown, now: Date): JournalEntry {
+  const isOver = ({ status }: JournalEntry['steps'][number]): boolean => status === 'done' || status === 'alreadyDone';
+  const steps = settled.steps.map((step) =>
+    isOver(step) ? step : (before.steps.find(({ id }) => id === step.id) ?? step),
+  );
+  const status = before.status === 'running' ? ('stopped' as const) : before.status;
+  const ended = { ...settled, status, steps, endedAt: before.endedAt ?? now.toISOString() };
+  if (!(error instanceof PlanChanged)) return ended;
+  const next = steps.find((step) => !isOver(step));
+  return {
+    ...ended,
+    status: 'failed',
+    steps: steps.map((step) => (step === next ? { ...step, status: 'failed', error: failureOf(error) } : step)),
+  };
+}
+
+/** The end of what was asked of a connection that was left. */
+export function left(): IdentityError {
+  return new IdentityError({ code: 'cancelled', message: 'The connection of this change has been left.' });
+}
+
+/** So many looks in a row may have to be taken again before Azure counts as too slow to be sure of anything. */
+export const mostLooks = 5;
+
+/** The end where Azure made every look wait, so that none was of one moment. */
+export function tooSlow(): IdentityError {
+  const message = 'Azure asks to slow down again and again, so what it shows may be old already. Nothing was sent.';
+  return new IdentityError({ code: 'throttled', message });
+}
+
+/** The conflict with somebody who has deleted the cluster. */
+export function gone(clusterId: string): IdentityError {
+  const name = clusterId.slice(clusterId.lastIndexOf('/') + 1);
+  return new IdentityError({ code: 'conflict', message: `${name} does not exist any more.` });
+}
+
+/** The conflict with a change that runs in this window. */
+export function runningAlready(entry: JournalEntry): IdentityError {
+  const message = `"${entry.plan.title}" is still running; one change at a time.`;
+  return new IdentityError({ code: 'conflict', message });
+}
+
+/** The conflict with a change that runs in another window. */
+export function runningElsewhere(entry: JournalEntry): IdentityError {
+  const message = `"${entry.plan.title}" is running in another window of VS Code; one change at a time.`;
+  return new IdentityError({ code: 'conflict', message });
+}
+
+/** The error for an id that the journal does not know. */
+export function unknownActivity(): IdentityError {
+  return new IdentityError({ code: 'notFound', message: 'There is no such activity on this connection.' });
+}
+
+/** The refusal to go on with what a later change has overtaken. */
+export function superseded(entry: JournalEntry): IdentityError {
+  const message = `"${entry.plan.title}" was overtaken by a later change of the same thing; plan it again instead.`;
+  return new IdentityError({ code: 'refused', message });
+}
+
+/** The conflict of a run that ended in one: its plan has to be made again. */
+export function notAgain(entry: JournalEntry): IdentityError {
+  const message = `"${entry.plan.title}" had ended because something had changed in Azure. Plan it again, and review the new plan.`;
+  return new IdentityError({ code: 'conflict', message });
+}

@@ -1,0 +1,281 @@
+import type { Directory } from '../../azure/directory/directory.ts';
+import { isLost } from '../../azure/arm/armErrors.ts';
+import { watchingPauses } from '../../azure/http/pauses.ts';
+import { runStep, stepSettled } from '../../azure/write/runStep.ts';
+import type { Sleep } from '../../async/sleep.ts';
+import type { StepContext, StepEnd } from '../../azure/write/stepContext.ts';
+import type { Failure } from '../../errors.ts';
+import { failureOf, IdentityError } from '../../errors.ts';
+import type { PrincipalRef, Step } from '../../domain/plan/plan.ts';
+import type { EndStatus, StepProgress } from './activity.ts';
+import type { Journal, JournalEntry, StepRecord } from './journal.ts';
+import { mostLooks, tooSlow } from './runEnds.ts';
+
+/** What running a plan needs. */
+export interface PlanRun {
+  readonly directory: Directory;
+  readonly journal: Journal;
+  readonly sleep: Sleep;
+  readonly now: () => Date;
+  readonly signal: AbortSignal;
+  /** Nothing is left to do: each step is only looked at, and what would have to be sent is a conflict. */
+  readonly isLookOnly?: boolean;
+  /** Looks whether what is left of the entry is still what was confirmed; rejects where it is not. */
+  readonly lookAgain: (entry: JournalEntry) => Promise<unknown>;
+  readonly onProgress: (progress: StepProgress) => void;
+  /** Told after each change of the entry, when the journal has it. */
+  readonly onEntry: (entry: JournalEntry) => void;
+  /** Told when a step has written something. */
+  readonly onWritten: (step: Step) => void;
+}
+
+/** Minutes in which roles that were granted from here, and identities that were made, may not be seen everywhere yet. */
+const freshMinutes = 30;
+
+/**
+ * Waits for what an earlier run of the entry has sent, or may have, so that it is known what is left. Nothing is sent.
+ * Resolves with the entry, which has ended where an operation has failed or the waiting was stopped.
+ */
+export async function settlePlan(started: JournalEntry, run: PlanRun): Promise<JournalEntry> {
+  return work(started, run, {
+    isMeant: ({ status, sentAt }) => !isOver(status) && sentAt !== undefined,
+    run: stepSettled,
+    isLast: false,
+  });
+}
+
+/**
+ * Runs the steps of an entry that are not done yet, in order, noting each request before it leaves. Nothing is sent after a
+ * failure, except of a step that the plan calls optional. Resolves with the ended entry, also where it cannot be noted.
+ */
+export async function runPlan(started: JournalEntry, run: PlanRun): Promise<JournalEntry> {
+  return work(started, run, { isMeant: ({ status }) => !isOver(status), run: runStep, isLast: true });
+}
+
+/** What is done with the steps of an entry, one after the other. */
+interface Work {
+  readonly isMeant: (record: StepRecord) => boolean;
+  readonly run: (step: Step, context: StepContext) => Promise<StepEnd | undefined>;
+  /** The entry has ended with it, whatever comes out. */
+  readonly isLast: boolean;
+}
+
+/** Who is told of a step, and how often its own requests had to wait. */
+interface Watched {
+  readonly tell: (more: { detail?: string }) => void;
+  readonly pauses: () => number;
+}
+
+interface BeforeSending {
+  readonly pauses: () => number;
+  readonly lastLook?: (() => Promise<void>) | undefined;
+}
+
+async function work(
+  started: JournalEntry,
+  run: PlanRun,
+  { isMeant, run: runOne, isLast }: Work,
+): Promise<JournalEntry> {
+  let entry = started;
+  const earlier = await run.journal.all(started.connection);
+
+  async function note(changed: JournalEntry): Promise<void> {
+    await run.journal.record(changed);
+    entry = changed;
+    run.onEntry(changed);
+  }
+
+  const noteStep = (id: string, change: Partial<StepRecord>): Promise<void> =>
+    note({ ...entry, steps: entry.steps.map((record) => (record.id === id ? { ...record, ...change } : record)) });
+
+  async function take(step: Step): Promise<EndStatus> {
+    const tell = (more: { detail?: string } = {}): void => run.onProgress(progressOf(entry, step, more));
+    const { error: _, ...before } = recordOf(entry, step.id);
+    await note({ ...entry, steps: replaced(entry.steps, { ...before, status: 'running' }) });
+    tell();
+    try {
+      const status = await watchingPauses((pauses) => runOne(step, contextFor(step, { tell, pauses })));
+      if (status === undefined) {
+        await note({ ...entry, steps: replaced(entry.steps, { ...recordOf(entry, step.id), status: 'pending' }) });
+        return 'succeeded';
+      }
+      await noteStep(step.id, { status, endedAt: run.now().toISOString() });
+      if (status === 'done') run.onWritten(step);
+      tell();
+      return 'succeeded';
+    } catch (thrown) {
+      if (run.signal.aborted) return await stopped(step, tell);
+      const record = recordOf(entry, step.id);
+      await note({ ...entry, steps: replaced(entry.steps, failedRecord({ before, record }, thrown, run.now())) });
+      if (record.sentAt !== undefined) run.onWritten(step);
+      tell();
+      return isOptional(step) ? 'succeeded' : 'failed';
+    }
+  }
+
+  async function stopped(step: Step, tell: (more: { detail?: string }) => void): Promise<EndStatus> {
+    const { sentAt } = recordOf(entry, step.id);
+    if (sentAt === undefined) await noteStep(step.id, { status: 'pending' });
+    else run.onWritten(step);
+    tell({ detail: sentAt === undefined ? 'Not started' : 'Azure goes on with it' });
+    return 'stopped';
+  }
+
+  function contextFor(step: Step, { tell, pauses }: Watched): StepContext {
+    const { sentAt, operation } = recordOf(entry, step.id);
+    return {
+      armFor: (scope, via) => run.directory.armFor(scope, run.signal, via),
+      signal: run.signal,
+      sleep: run.sleep,
+      now: run.now,
+      sent: sentAt !== undefined,
+      operation,
+      fresh: [entry, ...earlier].flatMap((each) => freshPrincipals(each, run.now())),
+      onSend: (lastLook) => beforeSending(step, { pauses, lastLook }),
+      onLost: () => noteStep(step.id, { isLost: true }),
+      onOperation: (text) => noteStep(step.id, { operation: text }),
+      onDetail: (detail) => tell({ detail }),
+    };
+  }
+
+  /** Noted first, as that may have to wait for other windows; the look is the last thing before the request. */
+  async function beforeSending(step: Step, watched: BeforeSending): Promise<void> {
+    if (run.signal.aborted) throw new IdentityError({ code: 'cancelled', message: 'Cancelled.' });
+    if (run.isLookOnly) throw undone(step);
+    const before = recordOf(entry, step.id);
+    await noteStep(step.id, { sentAt: run.now().toISOString() });
+    try {
+      await lookBefore(step, watched);
+    } catch (error) {
+      await note({ ...entry, steps: replaced(entry.steps, before) });
+      throw error;
+    }
+  }
+
+  /** Azure takes removals without any condition: what stood in their way is looked for right before each is sent. */
+  async function lookBefore(step: Step, { pauses, lastLook }: BeforeSending): Promise<void> {
+    if (!isRemoval(step)) return lastLook?.();
+    for (let count = 0; count < mostLooks; count++) {
+      await run.lookAgain(entry);
+      const seen = pauses();
+      await lastLook?.();
+      // A look in which Azure made a request wait is an old one by now.
+      if (pauses() === seen) return;
+    }
+    throw tooSlow();
+  }
+
+  async function takeAll(): Promise<void> {
+    let status: EndStatus = 'succeeded';
+    for (const step of started.plan.steps) {
+      if (!isMeant(recordOf(entry, step.id))) continue;
+      status = run.signal.aborted ? 'stopped' : await take(step);
+      if (status !== 'succeeded') break;
+    }
+    const isAllOver = entry.steps.every((record) => isOver(record.status));
+    if (isLast || isAllOver || status !== 'succeeded') {
+      await note({ ...entry, status, endedAt: run.now().toISOString() });
+    }
+  }
+
+  try {
+    await takeAll();
+  } catch (thrown) {
+    entry = unrecorded(entry, thrown, run.now());
+    run.onEntry(entry);
+  }
+  return entry;
+}
+
+/** The entry where the journal fails: nothing is sent that could not be noted, so the step at hand has failed. */
+function unrecorded(entry: JournalEntry, thrown: unknown, now: Date): JournalEntry {
+  const ended = { ...entry, endedAt: now.toISOString() };
+  const open =
+    entry.steps.find(({ status }) => status === 'running') ?? entry.steps.find(({ status }) => status === 'pending');
+  if (open === undefined) return { ...ended, status: 'succeeded' };
+  const { code, message } = failureOf(thrown);
+  const error = {
+    code: code === 'conflict' || code === 'cancelled' ? code : 'unexpected',
+    message: `It could not be recorded, so nothing more is sent: ${message}`,
+  } as const;
+  return { ...ended, status: 'failed', steps: replaced(entry.steps, { ...open, status: 'failed', error }) };
+}
+
+function isOver(status: StepRecord['status']): boolean {
+  return status === 'done' || status === 'alreadyDone';
+}
+
+/**
+ * What is left of a record after a failure. A request that ARM refused counts as not sent, unless an earlier one of the same
+ * step may have been taken; an operation that has ended is not followed again; one of which a look was refused stays.
+ */
+function failedRecord(
+  { before, record }: { readonly before: StepRecord; readonly record: StepRecord },
+  thrown: unknown,
+  now: Date,
+): StepRecord {
+  const { sentAt, operation, ...rest } = record;
+  const failure = failureOf(thrown);
+  const isUnseen = operation !== undefined && failure.status !== undefined;
+  const isInterrupted = isUnseen || isLost(thrown) || ['signedOut', 'throttled', 'cancelled'].includes(failure.code);
+  const isUnclear = isInterrupted || record.isLost === true || before.sentAt !== undefined;
+  const isRefused = failure.status !== undefined && operation === undefined && !isUnclear;
+  return {
+    ...rest,
+    status: 'failed',
+    error: isUnseen && failure.code !== 'signedOut' ? unseen(failure) : failure,
+    endedAt: now.toISOString(),
+    ...(sentAt === undefined || isRefused ? {} : { sentAt }),
+    ...(operation === undefined || !isInterrupted ? {} : { operation }),
+  };
+}
+
+/** The answer to a look at an operation says nothing about the request that started it. */
+function unseen(failure: Failure): Failure {
+  const message = `Azure has taken the request, but how it goes on can't be seen: ${failure.message}`;
+  return { ...failure, code: failure.code === 'throttled' ? 'throttled' : 'unexpected', message };
+}
+
+function isRemoval({ kind }: Step): boolean {
+  return kind === 'deleteIdentity' || kind === 'removeRole';
+}
+
+function isOptional(step: Step): boolean {
+  return step.kind === 'assignRole' && step.optional === true;
+}
+
+function undone({ title }: Step): IdentityError {
+  const message = `What was there when it was looked at is not there any more: ${title}. Nothing was sent.`;
+  return new IdentityError({ code: 'conflict', message });
+}
+
+function recordOf(entry: JournalEntry, id: string): StepRecord {
+  return entry.steps.find((record) => record.id === id) ?? { id, status: 'pending' };
+}
+
+function replaced(records: readonly StepRecord[], changed: StepRecord): readonly StepRecord[] {
+  return records.map((record) => (record.id === changed.id ? changed : record));
+}
+
+/** Who was granted a role by a run, or made, so short a while ago that Azure may not know it everywhere yet. */
+function freshPrincipals(entry: JournalEntry, now: Date): readonly PrincipalRef[] {
+  const since = new Date(now.getTime() - freshMinutes * 60_000).toISOString();
+  return entry.plan.steps.flatMap((step): readonly PrincipalRef[] => {
+    const { status, endedAt = '' } = recordOf(entry, step.id);
+    if (status !== 'done' || endedAt <= since) return [];
+    if (step.kind === 'assignRole') return [step.principal];
+    return step.kind === 'createIdentity' ? [{ kind: 'identity', identityId: step.identityId }] : [];
+  });
+}
+
+function progressOf(entry: JournalEntry, step: Step, more: { readonly detail?: string }): StepProgress {
+  const { status, error } = recordOf(entry, step.id);
+  return {
+    activityId: entry.activityId,
+    id: step.id,
+    title: step.title,
+    status,
+    ...(error === undefined ? {} : { error }),
+    ...more,
+  };
+}

@@ -1,0 +1,263 @@
+import { findCluster, changedMeanwhile } from '../../azure/write/clusterPut.ts';
+import type { Directory } from '../../azure/directory/directory.ts';
+import { watchingPauses } from '../../azure/http/pauses.ts';
+import { stepHolds, stepStands } from '../../azure/write/runStep.ts';
+import type { Sleep } from '../../async/sleep.ts';
+import { IdentityError } from '../../errors.ts';
+import type { Change } from '../../domain/change/change.ts';
+import type { Continued } from '../../domain/plan/planPart.ts';
+import type { Plan, Step } from '../../domain/plan/plan.ts';
+import type { Via } from '../../domain/arm/via.ts';
+import type { ActivityEntry, Outcome, StepProgress } from './activity.ts';
+import type { Journal, JournalEntry } from './journal.ts';
+import { endedInConflict, isSuperseded, outcomeOf, overlaps, shown, targetsOf } from './activityEntries.ts';
+import type { Look } from './planChanged.ts';
+import { lookAgain } from './planChanged.ts';
+import {
+  gone,
+  left,
+  mostLooks,
+  notAgain,
+  reopened,
+  runningAlready,
+  runningElsewhere,
+  superseded,
+  tooSlow,
+  unknownActivity,
+  unresumed,
+} from './runEnds.ts';
+import type { PlanRun } from './runPlan.ts';
+import { runPlan, settlePlan } from './runPlan.ts';
+
+/** How a run is followed and stopped. Aborting the signal stops waiting; Azure goes on, and the run can be resumed. */
+export interface RunOptions {
+  readonly onProgress?: (progress: StepProgress) => void;
+  /** Told once, when the plan was found to be still true and the run begins. */
+  readonly onStarted?: (activityId: string) => void;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The runs of one connection: those that go on here, and those that the journal knows. */
+export interface Runs {
+  /**
+   * Runs a plan if it still is true: it is made again first, unless it was made just now. Rejects only if nothing was
+   * started, with `PlanChanged` where something else would be done.
+   */
+  start(plan: Plan, options: RunOptions & { readonly isJustMade?: boolean }): Promise<Outcome>;
+  /** Waits for what the earlier run has sent, and goes on with the rest if it still is what was confirmed. */
+  resume(activityId: string, options: RunOptions): Promise<Outcome>;
+  stop(activityId: string): boolean;
+  /** Stops waiting for everything, for good: nothing is started or sent any more. Resolves when the journal knows, or cannot be told in time. */
+  stopAll(): Promise<void>;
+  list(): Promise<readonly ActivityEntry[]>;
+  /** Forgets what has ended. */
+  clear(): Promise<void>;
+}
+
+/** What runs need. */
+export interface RunsOptions {
+  readonly directory: Directory;
+  readonly journal: Journal;
+  readonly plan: (changes: readonly Change[], continued: Continued, signal: AbortSignal) => Promise<Plan>;
+  readonly sleep: Sleep;
+  readonly now: () => Date;
+  readonly newId: () => string;
+  readonly tokenRefreshHours?: (() => number) | undefined;
+  readonly onActivity: () => void;
+  readonly onWritten: (step: Step) => void;
+}
+
+interface Live {
+  entry: JournalEntry;
+  readonly targets: ReadonlySet<string>;
+  readonly abort: AbortController;
+  readonly signal: AbortSignal;
+  readonly details: Map<string, string>;
+  readonly ended: PromiseWithResolvers<void>;
+}
+
+/** Milliseconds within which a run that is stopped has noted it, unless something on its way does not answer. */
+const longestStop = 2000;
+
+/** No runs yet, but those that the journal knows. */
+export function createRuns(options: RunsOptions): Runs {
+  const { directory, journal, now } = options;
+  const connection = directory.connection.key;
+  const live = new Map<string, Live>();
+  let isClosed = false;
+
+  /** Does the work for an entry while no other run of this connection has anything to do with the same things. */
+  async function whileLive(
+    entry: JournalEntry,
+    { signal }: RunOptions,
+    work: (running: Live) => Promise<JournalEntry>,
+  ): Promise<Outcome> {
+    if (isClosed) throw left();
+    const targets = targetsOf(entry.plan);
+    const other = [...live.values()].find((running) => overlaps(running.targets, targets));
+    if (other !== undefined) throw runningAlready(other.entry);
+    const abort = new AbortController();
+    const running: Live = {
+      ...{ entry, targets, abort, details: new Map() },
+      signal: signal ? AbortSignal.any([signal, abort.signal]) : abort.signal,
+      ended: Promise.withResolvers(),
+    };
+    live.set(entry.activityId, running);
+    try {
+      return outcomeOf(await work(running));
+    } finally {
+      live.delete(entry.activityId);
+      running.ended.resolve();
+      options.onActivity();
+    }
+  }
+
+  /** A look in which a request had to wait is an old one in part: it is taken again. */
+  async function look(entry: JournalEntry, signal: AbortSignal): Promise<'same' | 'nothingLeft'> {
+    for (let count = 0; count < mostLooks; count++) {
+      const found = await watchingPauses(async (pauses) => {
+        const answer = await lookAgain(entry, lookingFor(entry.plan, signal));
+        return pauses() === 0 ? answer : undefined;
+      });
+      assertGoing(signal);
+      if (found !== undefined) return found;
+    }
+    throw tooSlow();
+  }
+
+  function lookingFor({ changes }: Plan, signal: AbortSignal): Look {
+    const armFor = (scope: string, via?: Via): ReturnType<Directory['armFor']> => directory.armFor(scope, signal, via);
+    return {
+      plan: (continued) => options.plan(changes, continued, signal),
+      holds: async (step) => (await stepHolds(step, { armFor, signal })) === true,
+      stands: (step) => stepStands(step, { armFor, signal }),
+      whoChanged: async (step) => {
+        const { clusterId } = step;
+        const cluster = await findCluster(await armFor(clusterId, step), clusterId, signal);
+        return cluster ? changedMeanwhile(cluster) : gone(clusterId);
+      },
+    };
+  }
+
+  function assertGoing(signal: AbortSignal): void {
+    if (isClosed) throw left();
+    if (signal.aborted) throw new IdentityError({ code: 'cancelled', message: 'Cancelled.' });
+  }
+
+  function planRun(running: Live, runOptions: RunOptions): PlanRun {
+    return {
+      ...options,
+      signal: running.signal,
+      lookAgain: (entry) => look(entry, running.signal),
+      onEntry: (entry) => {
+        running.entry = entry;
+        options.onActivity();
+      },
+      onProgress: (progress) => {
+        if (progress.detail !== undefined) running.details.set(progress.id, progress.detail);
+        runOptions.onProgress?.(progress);
+        options.onActivity();
+      },
+    };
+  }
+
+  async function find(activityId: string): Promise<JournalEntry> {
+    const entry = (await journal.entries(connection)).find((candidate) => candidate.activityId === activityId);
+    if (entry === undefined) throw unknownActivity();
+    if (isSuperseded(entry, await journal.all(connection))) throw superseded(entry);
+    return entry;
+  }
+
+  /** Records what begins; where another window works at the same things (its entry is running, and not shown here), rejects. */
+  async function recordAlone(beginning: JournalEntry, targets: ReadonlySet<string>): Promise<void> {
+    const own = new Set([...live.keys(), ...(await journal.entries(connection)).map(({ activityId }) => activityId)]);
+    await journal.record(beginning, (others) => {
+      const other = others.find(
+        (entry) => entry.status === 'running' && !own.has(entry.activityId) && overlaps(targetsOf(entry.plan), targets),
+      );
+      if (other !== undefined) throw runningElsewhere(other);
+    });
+  }
+
+  /** Goes on with an entry that is noted as running again; where what is left is not to be done, it ends as that says. */
+  async function goOn(running: Live, before: JournalEntry, runOptions: RunOptions): Promise<JournalEntry> {
+    const run = planRun(running, runOptions);
+    const settled = await settlePlan(running.entry, run);
+    if (settled.status !== 'running') return settled;
+    let found: 'same' | 'nothingLeft';
+    try {
+      found = await look(settled, running.signal);
+    } catch (error) {
+      const ended = unresumed(settled, before, error, now());
+      await journal.record(ended);
+      running.entry = ended;
+      if (running.signal.aborted && !isClosed) return ended;
+      throw error;
+    }
+    return runPlan(settled, { ...run, isLookOnly: found === 'nothingLeft' });
+  }
+
+  return {
+    async start(plan, runOptions) {
+      const entry: JournalEntry = {
+        activityId: options.newId(),
+        connection,
+        plan,
+        status: 'running',
+        startedAt: now().toISOString(),
+        steps: plan.steps.map(({ id }) => ({ id, status: 'pending' })),
+      };
+      return whileLive(entry, runOptions, async (running) => {
+        const isKnown = runOptions.isJustMade === true && !plan.checks.some(({ verdict }) => verdict === 'fail');
+        const found = isKnown ? 'same' : await look(entry, running.signal);
+        assertGoing(running.signal);
+        await recordAlone(entry, running.targets);
+        runOptions.onStarted?.(entry.activityId);
+        const isLookOnly = found === 'nothingLeft';
+        return runPlan(entry, { ...planRun(running, runOptions), isLookOnly });
+      });
+    },
+    async resume(activityId, runOptions) {
+      if (isClosed) throw left();
+      const running = live.get(activityId);
+      if (running !== undefined) throw runningAlready(running.entry);
+      const before = await find(activityId);
+      if (before.status === 'succeeded') return outcomeOf(before);
+      if (endedInConflict(before)) throw notAgain(before);
+      const entry = reopened(before);
+      return whileLive(entry, runOptions, async (mine) => {
+        await recordAlone(entry, mine.targets);
+        runOptions.onStarted?.(activityId);
+        return goOn(mine, before, runOptions);
+      });
+    },
+    stop(activityId) {
+      const running = live.get(activityId);
+      running?.abort.abort();
+      return running !== undefined;
+    },
+    async stopAll() {
+      isClosed = true;
+      const all = [...live.values()];
+      for (const { abort } of all) abort.abort();
+      if (all.length === 0) return;
+      await Promise.race([Promise.all(all.map(({ ended }) => ended.promise)), options.sleep(longestStop)]);
+    },
+    async list() {
+      for (;;) {
+        const running = new Map(live);
+        const [entries, all] = [await journal.entries(connection), await journal.all(connection)];
+        // A run that ended while the journal was read would be shown as broken off.
+        if ([...running.keys()].some((id) => !live.has(id))) continue;
+        return entries.map((entry) =>
+          shown(live.get(entry.activityId), entry, all, now(), options.tokenRefreshHours?.()),
+        );
+      }
+    },
+    async clear() {
+      const ended = (await journal.entries(connection)).filter(({ activityId }) => !live.has(activityId));
+      await journal.forget(ended.map(({ activityId }) => activityId));
+      options.onActivity();
+    },
+  };
+}

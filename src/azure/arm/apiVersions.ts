@@ -1,0 +1,62 @@
+import { at, objectsAt, textAt, textsAt } from '../../domain/arm/json.ts';
+import { parseResourceId, subscriptionOf } from '../../domain/arm/resourceId.ts';
+import { IdentityError } from '../../errors.ts';
+import type { Arm } from './arm.ts';
+import { aksApiVersion } from './arm.ts';
+
+/** Versions that are known to show what this extension reads; by namespace and top-level type, in lower case. */
+const versions: Readonly<Record<string, string>> = {
+  'microsoft.resources/subscriptions': '2022-12-01',
+  'microsoft.resources/resourcegroups': '2022-09-01',
+  'microsoft.containerservice/managedclusters': aksApiVersion,
+  'microsoft.managedidentity/userassignedidentities': '2024-11-30',
+  'microsoft.network/virtualnetworks': '2024-05-01',
+  'microsoft.network/routetables': '2024-05-01',
+  'microsoft.network/natgateways': '2024-05-01',
+  'microsoft.network/publicipaddresses': '2024-05-01',
+  'microsoft.network/publicipprefixes': '2024-05-01',
+  'microsoft.network/applicationgateways': '2024-05-01',
+  'microsoft.network/loadbalancers': '2024-05-01',
+  'microsoft.network/networksecuritygroups': '2024-05-01',
+  'microsoft.network/privatednszones': '2024-06-01',
+  'microsoft.network/dnszones': '2018-05-01',
+  // The first line that tells `roleAssignmentMode`; az sends it, too.
+  'microsoft.containerregistry/registries': '2025-03-01-preview',
+  'microsoft.keyvault/vaults': '2023-07-01',
+  'microsoft.operationalinsights/workspaces': '2023-09-01',
+  'microsoft.compute/diskencryptionsets': '2024-03-02',
+  'microsoft.compute/proximityplacementgroups': '2024-07-01',
+  'microsoft.compute/capacityreservationgroups': '2024-07-01',
+  'microsoft.compute/disks': '2024-03-02',
+  'microsoft.storage/storageaccounts': '2023-05-01',
+  'microsoft.authorization/roleassignments': '2022-04-01',
+  'microsoft.authorization/roledefinitions': '2022-04-01',
+  'microsoft.authorization/denyassignments': '2022-04-01',
+};
+
+/** The API version for a resource: a known one, else the newest stable one that its provider offers. */
+export async function versionOf(arm: Arm, id: string, signal?: AbortSignal): Promise<string> {
+  const type = topLevelType(id);
+  const known = versions[type.toLowerCase()];
+  if (known !== undefined) return known;
+  const [namespace = '', name = ''] = type.split('/');
+  const path = `/subscriptions/${subscriptionOf(id) ?? ''}/providers/${namespace}`;
+  const provider = await arm.get(path, '2021-04-01', signal);
+  const found = objectsAt(provider, 'resourceTypes').find(
+    (candidate) => textAt(candidate, 'resourceType')?.toLowerCase() === name.toLowerCase(),
+  );
+  const offered = [...textsAt(found, 'apiVersions')].sort().reverse();
+  const version = offered.find((candidate) => !candidate.includes('preview')) ?? offered[0];
+  if (version === undefined) throw unknownType(type, at(provider, 'namespace') !== undefined);
+  return version;
+}
+
+function topLevelType(id: string): string {
+  const type = parseResourceId(id)?.type ?? /\/providers\/([^/]+\/[^/]+)\/[^/]+$/i.exec(id)?.[1] ?? '';
+  return type.split('/').slice(0, 2).join('/');
+}
+
+function unknownType(type: string, providerKnown: boolean): IdentityError {
+  const why = providerKnown ? 'its provider does not list it' : 'there is no such provider';
+  return new IdentityError({ code: 'notFound', message: `Resources of type ${type} can't be read: ${why}.` });
+}

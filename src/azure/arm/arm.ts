@@ -1,0 +1,142 @@
+import { AuthorizationManagementClient } from '@azure/arm-authorization';
+import { createContainerService } from '@azure/arm-containerservice/api';
+import { ManagedServiceIdentityClient } from '@azure/arm-msi';
+import { isObject } from '../../domain/arm/json.ts';
+import type { Json, JsonObject } from '../../domain/cluster/model.ts';
+import { pageChecker } from '../http/pageCheck.ts';
+import type { PipelineOptions } from '../http/pipeline.ts';
+import { secure } from '../http/pipeline.ts';
+import { errorOf, translated } from './armErrors.ts';
+
+/** The version of the AKS API that this extension speaks. */
+export const aksApiVersion = '2026-04-01';
+
+/** A raw request. `path` is an id with an optional tail, or an absolute address that ARM itself gave. */
+export interface ArmRequest {
+  readonly method: 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
+  readonly path: string;
+  /** Left out for addresses that carry it already. */
+  readonly apiVersion?: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: JsonObject;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What ARM answered; `body` is empty where there was none. */
+export interface ArmAnswer {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: JsonObject;
+}
+
+/** ARM as one tenant sees it: one pipeline for raw requests and for the typed clients. */
+export interface Arm {
+  readonly endpoint: string;
+  readonly options: PipelineOptions;
+  /** Sends one request; an answer that is not 2xx is thrown as an IdentityError. */
+  send(request: ArmRequest): Promise<ArmAnswer>;
+  get(path: string, apiVersion: string, signal?: AbortSignal): Promise<JsonObject>;
+  /** The API version in which a body was read: what is written back has to go in the same. */
+  versionRead(body: JsonObject): string | undefined;
+  /** Every page of a list. */
+  list(path: string, apiVersion: string, signal?: AbortSignal): Promise<readonly JsonObject[]>;
+  /** User-assigned identities and federated credentials of a subscription. */
+  identities(subscriptionId: string): ManagedServiceIdentityClient;
+  /** Role assignments, role definitions and deny assignments; the subscription matters for lists of a whole one. */
+  authorization(subscriptionId: string): AuthorizationManagementClient;
+}
+
+/** ARM at an endpoint. Throws `refused` for plain http to any other machine than this one. */
+export function createArm(options: PipelineOptions): Arm {
+  const clientOptions = {
+    endpoint: options.endpoint,
+    userAgentOptions: { userAgentPrefix: options.userAgent },
+    allowInsecureConnection: options.endpoint.startsWith('http:'),
+    ...(options.httpClient === undefined ? {} : { httpClient: options.httpClient }),
+  };
+  const context = createContainerService(options.credential, '', {
+    ...clientOptions,
+    apiVersion: aksApiVersion,
+    credentials: { scopes: [...options.scopes] },
+  });
+  secure(context.pipeline, options);
+  const readIn = new WeakMap<JsonObject, string>();
+  const typed = { ...clientOptions, credentialScopes: [...options.scopes] };
+
+  async function send(request: ArmRequest): Promise<ArmAnswer> {
+    try {
+      const client = context.pathUnchecked(addressOf(request));
+      const answer = await client[verbs[request.method]]({
+        ...(request.headers === undefined ? {} : { headers: { ...request.headers } }),
+        ...(request.body === undefined ? {} : { body: request.body, contentType: 'application/json' }),
+        ...(request.signal === undefined ? {} : { abortSignal: request.signal }),
+        allowInsecureConnection: clientOptions.allowInsecureConnection,
+        skipUrlEncoding: true,
+      });
+      const status = Number(answer.status);
+      const body = objectOf(answer.body);
+      if (status < 200 || status > 299) throw errorOf({ status, headers: answer.headers, body });
+      const version = new URL(answer.request.url).searchParams.get('api-version');
+      if (version !== null) readIn.set(body, version);
+      return { status, headers: answer.headers, body };
+    } catch (error) {
+      throw translated(error);
+    }
+  }
+
+  async function list(path: string, apiVersion: string, signal?: AbortSignal): Promise<readonly JsonObject[]> {
+    const items: JsonObject[] = [];
+    const check = pageChecker(path);
+    let answer = await send({ method: 'GET', path, apiVersion, signal });
+    for (;;) {
+      const { value, nextLink } = check(answer.body);
+      items.push(...(value as readonly Json[]).filter(isObject));
+      if (nextLink === undefined) return items;
+      answer = await send({ method: 'GET', path: nextLink, signal });
+    }
+  }
+
+  return {
+    endpoint: options.endpoint,
+    options,
+    send,
+    get: async (path, apiVersion, signal) => (await send({ method: 'GET', path, apiVersion, signal })).body,
+    versionRead: (body) => readIn.get(body),
+    list,
+    identities: perSubscription((subscriptionId) => {
+      const client = new ManagedServiceIdentityClient(options.credential, subscriptionId, typed);
+      secure(client.pipeline, options);
+      return client;
+    }),
+    authorization: perSubscription((subscriptionId) => {
+      const client = new AuthorizationManagementClient(options.credential, subscriptionId, typed);
+      secure(client.pipeline, options);
+      return client;
+    }),
+  };
+}
+
+const verbs = { GET: 'get', PUT: 'put', POST: 'post', PATCH: 'patch', DELETE: 'delete' } as const;
+
+function addressOf({ path, apiVersion, query }: ArmRequest): string {
+  const parameters = { ...query, ...(apiVersion === undefined ? {} : { 'api-version': apiVersion }) };
+  const pairs = Object.entries(parameters).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+  if (pairs.length === 0) return path;
+  return `${path}${path.includes('?') ? '&' : '?'}${pairs.join('&')}`;
+}
+
+function objectOf(body: unknown): JsonObject {
+  return typeof body === 'object' && body !== null && !Array.isArray(body) ? (body as JsonObject) : {};
+}
+
+function perSubscription<T>(create: (subscriptionId: string) => T): (subscriptionId: string) => T {
+  const made = new Map<string, T>();
+  return (subscriptionId) => {
+    const key = subscriptionId.toLowerCase();
+    const client = made.get(key) ?? create(subscriptionId);
+    made.set(key, client);
+    return client;
+  };
+}

@@ -1,0 +1,165 @@
+import { isRestError } from '@azure/core-rest-pipeline';
+import type { Failure, FailureCode } from '../../errors.ts';
+import { IdentityError } from '../../errors.ts';
+import { pauseAsked } from '../http/retryAfter.ts';
+
+/** An answer that is not what was asked for. */
+export interface FailedAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string | undefined>>;
+  readonly body: unknown;
+}
+
+/** What ARM says in an error, in either of its two forms. */
+interface ArmError {
+  readonly code?: string;
+  readonly message?: string;
+  readonly target?: string;
+  readonly details?: NonNullable<Failure['details']>;
+}
+
+/** Anything that was thrown on the way to ARM and back, as an IdentityError; the only translator of this extension. */
+export function translated(error: unknown): IdentityError {
+  if (error instanceof IdentityError) return error;
+  if (isNamed(error, 'AbortError')) return new IdentityError({ code: 'cancelled', message: 'Cancelled.' });
+  if (isRestError(error)) {
+    const { response } = error;
+    if (response === undefined) return new IdentityError(connectionFailure(error), { cause: error });
+    const answer = { status: response.status, headers: response.headers.toJSON(), body: parsed(response.bodyAsText) };
+    return errorOf(answer);
+  }
+  if (isSignInError(error))
+    return new IdentityError({ code: 'signedOut', message: messageOf(error) }, { cause: error });
+  return new IdentityError({ code: 'unexpected', message: messageOf(error) }, { cause: error });
+}
+
+/** The error that an answer of ARM or AKS stands for: enveloped (`error.code`) or flat (`code`). */
+export function errorOf(answer: FailedAnswer): IdentityError {
+  const error = armErrorIn(answer.body);
+  const header = (name: string): string | undefined => answer.headers?.[name];
+  const correlationId = header('x-ms-correlation-request-id') ?? header('x-ms-request-id');
+  const retryAfter = pauseAsked(header);
+  return new IdentityError({
+    code: codeFor(answer.status, error.code),
+    message: error.message ?? `Azure answered with status ${answer.status}.`,
+    ...(error.code === undefined ? {} : { armCode: error.code }),
+    ...(error.target === undefined ? {} : { target: error.target }),
+    ...(error.details === undefined ? {} : { details: error.details }),
+    status: answer.status,
+    ...(correlationId === undefined ? {} : { correlationId }),
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+  });
+}
+
+/** The error of a long-running operation that ended `Failed` or `Canceled`. */
+export function operationError(body: unknown, status: string): IdentityError {
+  const error = armErrorIn(body);
+  return new IdentityError({
+    code: error.code === undefined ? 'unexpected' : (codes[error.code.toLowerCase()] ?? 'unexpected'),
+    message: error.message ?? `Azure accepted the request, and its operation ended ${status}.`,
+    ...(error.code === undefined ? {} : { armCode: error.code }),
+    ...(error.target === undefined ? {} : { target: error.target }),
+    ...(error.details === undefined ? {} : { details: error.details }),
+  });
+}
+
+/** Codes that say more than the status does. */
+const codes: Readonly<Record<string, FailureCode>> = {
+  authorizationfailed: 'forbidden',
+  linkedauthorizationfailed: 'forbidden',
+  invalidauthenticationtokentenant: 'forbidden',
+  missingsubscriptionregistration: 'unexpected',
+  failedidentityoperation: 'unexpected',
+  preconditionfailed: 'conflict',
+};
+
+function codeFor(status: number, armCode: string | undefined): FailureCode {
+  const known = armCode === undefined ? undefined : codes[armCode.toLowerCase()];
+  if (known !== undefined) return known;
+  switch (status) {
+    case 401:
+      return 'signedOut';
+    case 403:
+      return 'forbidden';
+    case 404:
+      return 'notFound';
+    case 409:
+    case 412:
+      return 'conflict';
+    case 429:
+      return 'throttled';
+    default:
+      return 'unexpected';
+  }
+}
+
+function armErrorIn(body: unknown): ArmError {
+  const envelope = property(body, 'error');
+  const error = typeof envelope === 'object' && envelope !== null ? envelope : body;
+  const [code, message, target] = ['code', 'message', 'target'].map((name) => text(property(error, name)));
+  const list = property(error, 'details');
+  const details = Array.isArray(list) ? list.map(detailOf).filter((detail) => Object.keys(detail).length > 0) : [];
+  return {
+    ...(code === undefined ? {} : { code }),
+    ...(message === undefined ? {} : { message }),
+    ...(target === undefined ? {} : { target }),
+    ...(details.length === 0 ? {} : { details }),
+  };
+}
+
+function detailOf(value: unknown): { code?: string; message?: string; target?: string } {
+  const entries = ['code', 'message', 'target'].map((name) => [name, text(property(value, name))] as const);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+}
+
+function connectionFailure(error: Error & { readonly code?: string }): Failure {
+  if (error.code === 'PARSE_ERROR') {
+    return { code: 'unexpected', message: 'The answer is not JSON; a proxy or a sign-in page may stand between.' };
+  }
+  const why = error.code === undefined || error.message.includes(error.code) ? '' : ` (${error.code})`;
+  return { code: 'unexpected', message: `No answer from Azure: ${error.message}${why}` };
+}
+
+/** True if the request may or may not have been processed: the connection broke, or the server failed on the way. */
+export function isLost(error: unknown): boolean {
+  const cause = error instanceof IdentityError ? error.cause : error;
+  if (isRestError(cause) && cause.response === undefined) return cause.code !== 'PARSE_ERROR';
+  const status = error instanceof IdentityError ? error.failure.status : undefined;
+  return status !== undefined && (status >= 500 || status === 408);
+}
+
+const signInErrors = [
+  'AuthenticationRequiredError',
+  'AuthenticationError',
+  'CredentialUnavailableError',
+  'AggregateAuthenticationError',
+];
+
+function isSignInError(error: unknown): boolean {
+  return signInErrors.some((name) => isNamed(error, name));
+}
+
+function isNamed(error: unknown, name: string): boolean {
+  return error instanceof Error && error.name === name;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function parsed(body: string | null | undefined): unknown {
+  try {
+    return JSON.parse(body ?? '') as unknown;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function property(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

@@ -1,0 +1,137 @@
+import type { OperationResponse, OperationState } from '@azure/core-lro';
+import { createHttpPoller } from '@azure/core-lro';
+import { objectAt, textAt } from '../../domain/arm/json.ts';
+import type { JsonObject } from '../../domain/cluster/model.ts';
+import { IdentityError } from '../../errors.ts';
+import type { Arm, ArmAnswer } from './arm.ts';
+import { isLost, operationError, translated } from './armErrors.ts';
+import { retryAfterOf } from '../http/retryAfter.ts';
+import type { Sleep } from '../../async/sleep.ts';
+
+/**
+ * Seconds between two polls, at most: a change is to be seen as done within two seconds of its end. That is more often than
+ * ARM's `Retry-After` asks for and less often than AKS allows; many operations at once share the pace of their subscription
+ * (`pacePolicy.ts`). What takes long is looked at less often.
+ */
+const longestPause = 1.5;
+/** Seconds at least, also where `Retry-After` is 0 or a date that is over. */
+const shortestPause = 0.5;
+const patientPause = 5;
+const patientAfter = 600;
+/** Seconds to wait where ARM refused a poll, at most, and where it was lost. */
+const longestRefusal = 60;
+const pauseAfterLoss = 5;
+/** A pause is shorter by up to this share of it, so that operations that began together are not polled together. */
+const jitter = 0.25;
+/** So many polls in a row may get lost before the wait is given up; the operation goes on in Azure. */
+const mostLostPolls = 10;
+
+/** An operation to follow: just started by a request, or kept as text since an earlier session. */
+export type Operation =
+  | {
+      readonly kind: 'started';
+      readonly method: 'PUT' | 'POST' | 'DELETE';
+      readonly path: string;
+      readonly answer: ArmAnswer;
+    }
+  | { readonly kind: 'kept'; readonly text: string }
+  /** By the resource's own `provisioningState`, where the operation's address is not known. */
+  | { readonly kind: 'resource'; readonly path: string };
+
+/** How an operation is followed. */
+export interface FollowOptions {
+  readonly sleep: Sleep;
+  readonly signal?: AbortSignal | undefined;
+  /** The text from which the operation can be found again after a restart. */
+  readonly onOperation?: (text: string) => Promise<void>;
+  /** After each poll: what ARM calls the status. */
+  readonly onStatus?: (status: string) => void;
+}
+
+/**
+ * Follows an operation to its end. Throws the operation's error with ARM's code, target and details where
+ * it ended Failed or Canceled, and `cancelled` where the signal stopped the waiting. An operation that ARM has forgotten
+ * counts as ended: the resource itself tells how.
+ */
+export async function follow(arm: Arm, operation: Operation, options: FollowOptions): Promise<void> {
+  let last: JsonObject = operation.kind === 'started' ? operation.answer.body : {};
+  const { random = Math.random } = arm.options;
+  const calm = (seconds: number): number => Math.max(shortestPause, seconds * (1 - jitter * random()));
+  let pause = operation.kind === 'started' ? calm(pauseIn(operation.answer.headers, 0)) : 0;
+  let waited = 0;
+  let lost = 0;
+
+  async function poll(path: string): Promise<OperationResponse> {
+    try {
+      const answer = await arm.send({ method: 'GET', path, signal: options.signal });
+      lost = 0;
+      last = answer.body;
+      pause = calm(pauseIn(answer.headers, waited));
+      options.onStatus?.(statusIn(last));
+      return response('GET', path, answer);
+    } catch (error) {
+      if (!isPassing(error) || ++lost > mostLostPolls) throw error;
+      const asked = translated(error).failure.retryAfter ?? pauseAfterLoss;
+      pause = Math.min(Math.max(asked, shortestPause), longestRefusal);
+      return response('GET', path, stillRunning);
+    }
+  }
+
+  const poller = createHttpPoller<unknown, OperationState<unknown>>(
+    { sendInitialRequest: () => Promise.resolve(initialResponse(operation)), sendPollRequest: poll },
+    { resolveOnUnsuccessful: true, skipFinalGet: true, ...restored(operation) },
+  );
+  await poller.submitted();
+  await options.onOperation?.(await poller.serialize());
+  try {
+    while (!poller.isDone) {
+      await options.sleep(pause * 1000, options.signal);
+      waited += pause;
+      await poller.poll();
+    }
+  } catch (thrown) {
+    const error = translated(thrown);
+    if (error.code !== 'notFound' || operation.kind === 'resource') throw error;
+    return;
+  }
+  const status = poller.operationState?.status;
+  if (status === 'failed' || status === 'canceled') throw errorIn(last, status === 'failed' ? 'Failed' : 'Canceled');
+}
+
+/** Lost on the way, or asked to slow down: the operation goes on, so does the polling. */
+function isPassing(error: unknown): boolean {
+  return isLost(error) || (error instanceof IdentityError && error.code === 'throttled');
+}
+
+const stillRunning: ArmAnswer = {
+  status: 202,
+  headers: {},
+  body: { status: 'InProgress', properties: { provisioningState: 'InProgress' } },
+};
+
+function initialResponse(operation: Operation): OperationResponse {
+  if (operation.kind === 'started') return response(operation.method, operation.path, operation.answer);
+  // The poller takes a PUT without the address of an operation as one to be followed by the resource's own state.
+  return response('PUT', operation.kind === 'resource' ? operation.path : '', stillRunning);
+}
+
+function restored(operation: Operation): { restoreFrom?: string } {
+  return operation.kind === 'kept' ? { restoreFrom: operation.text } : {};
+}
+
+function response(method: string, url: string, { status, headers, body }: ArmAnswer): OperationResponse {
+  return { flatResponse: body, rawResponse: { statusCode: status, headers, body, request: { method, url } } };
+}
+
+function pauseIn(headers: Readonly<Record<string, string>>, waited: number): number {
+  const longest = waited < patientAfter ? longestPause : patientPause;
+  return Math.min(Math.max(retryAfterOf(headers['retry-after']) ?? longest, shortestPause), longest);
+}
+
+function statusIn(body: JsonObject): string {
+  return textAt(body, 'status') ?? textAt(body, 'properties.provisioningState') ?? 'InProgress';
+}
+
+function errorIn(body: JsonObject, status: string): IdentityError {
+  return operationError(objectAt(body, 'properties.status.provisioningError') ?? body, status);
+}

@@ -1,0 +1,107 @@
+import type { TokenCredential } from '@azure/core-auth';
+import type { HttpClient } from '@azure/core-rest-pipeline';
+import type { Sleep } from '../../async/sleep.ts';
+import { sleep } from '../../async/sleep.ts';
+import { refused } from '../../errors.ts';
+import type { Arm } from '../arm/arm.ts';
+import { createArm } from '../arm/arm.ts';
+import { checkedEndpoint } from '../http/originPolicy.ts';
+import { counted } from '../http/pauses.ts';
+import { createApiVersions } from '../http/versionPolicy.ts';
+import { connectionKey } from './connectionKey.ts';
+import type { Listing } from './partialList.ts';
+
+/** A directory that is looked into, and who looks. */
+export interface Tenant {
+  readonly tenantId: string;
+  readonly name?: string;
+  /** Who looks, for the person; and as whoever signs in wants to be told. */
+  readonly account?: string;
+  readonly accountId?: string;
+  readonly credential: TokenCredential;
+  /** Throws `signedOut` once nothing may be sent with the credential any more. */
+  readonly assertSignedIn?: () => void;
+}
+
+/** Finds the tenants of whoever is signed in at the time; the same tenant is the same object as before. */
+export type FindTenants = (arm: (tenant: Tenant) => Arm, signal?: AbortSignal) => Promise<Listing<Tenant>>;
+
+/** Where the clusters come from. */
+export interface Connection {
+  readonly kind: 'azure' | 'demo' | 'emulator' | 'file';
+  /** Shown to the person. */
+  readonly name: string;
+  readonly endpoint: string;
+  /** The portal's address, where there is one. */
+  readonly portal?: string;
+  /** The tenants to look into, asked for anew; an account whose tenants can not be listed is among the failures. */
+  tenants(signal?: AbortSignal): Promise<Listing<Tenant>>;
+  /** The same for the same place, across sessions; the journal keeps places apart by it. */
+  readonly key: string;
+  /** ARM as the tenant sees it, made on first use. */
+  arm(tenant: Tenant): Arm;
+}
+
+/** What a connection is made from. */
+export interface ConnectOptions {
+  readonly kind: Connection['kind'];
+  readonly name: string;
+  readonly endpoint: string;
+  readonly portal?: string;
+  /** The token scopes; left out: the endpoint's own `/.default`. */
+  readonly scopes?: readonly string[];
+  readonly tenants: readonly Tenant[] | FindTenants;
+  readonly userAgent: string;
+  /** Told in a sentence what is worth a line in the log. */
+  readonly onNote?: (sentence: string) => void;
+  /** Takes the place of the network. */
+  readonly httpClient?: HttpClient;
+  readonly sleep?: Sleep;
+  /** Milliseconds, to go with `sleep`. */
+  readonly now?: () => number;
+  /** From 0 to 1. */
+  readonly random?: () => number;
+}
+
+/** A connection; nothing is sent yet. Throws `refused` for plain http to another machine, and for Azure without https. */
+export function connect(options: ConnectOptions): Connection {
+  const url = checkedEndpoint(options.endpoint);
+  if (options.kind === 'azure' && url.protocol !== 'https:') throw refused('Azure is reached over https only.');
+  const endpoint = options.endpoint.replace(/\/+$/, '');
+  const versions = createApiVersions(options.onNote);
+  const arms = new Map<Tenant, Arm>();
+  const { tenants } = options;
+  const wait = counted(options.sleep ?? sleep);
+
+  function armOf(tenant: Tenant): Arm {
+    const { assertSignedIn } = tenant;
+    const arm =
+      arms.get(tenant) ??
+      createArm({
+        endpoint,
+        tenantId: tenant.tenantId,
+        credential: tenant.credential,
+        ...(assertSignedIn === undefined ? {} : { assertSignedIn }),
+        scopes: options.scopes ?? [`${endpoint}/.default`],
+        userAgent: options.userAgent,
+        versions,
+        sleep: wait,
+        ...(options.httpClient === undefined ? {} : { httpClient: options.httpClient }),
+        ...(options.now === undefined ? {} : { now: options.now }),
+        ...(options.random === undefined ? {} : { random: options.random }),
+      });
+    arms.set(tenant, arm);
+    return arm;
+  }
+
+  return {
+    kind: options.kind,
+    name: options.name,
+    endpoint,
+    ...(options.portal === undefined ? {} : { portal: options.portal }),
+    tenants: async (signal) =>
+      typeof tenants === 'function' ? tenants(armOf, signal) : { items: tenants, failures: [] },
+    key: connectionKey(options.kind, endpoint),
+    arm: armOf,
+  };
+}

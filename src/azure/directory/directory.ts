@@ -1,0 +1,199 @@
+import type { SharedWork } from '../../async/sharedWork.ts';
+import { sharedWork } from '../../async/sharedWork.ts';
+import { subscriptionOf } from '../../domain/arm/resourceId.ts';
+import type { Via } from '../../domain/arm/via.ts';
+import type { Subscription } from '../../domain/cluster/model.ts';
+import { failureOf, IdentityError } from '../../errors.ts';
+import type { Arm } from '../arm/arm.ts';
+import { translated } from '../arm/armErrors.ts';
+import type { Connection, Tenant } from './connection.ts';
+import { tenantsAbove } from './manyDirectories.ts';
+import type { Listing } from './partialList.ts';
+import { failureIn } from './partialList.ts';
+import { fits, hasSeveralAccounts, noSeat, viaOf } from './seats.ts';
+import { listSubscriptions } from './subscriptions.ts';
+
+/** A subscription, and the tenant's ARM that shows it. */
+export interface Seat {
+  readonly subscription: Subscription;
+  readonly tenant: Tenant;
+  readonly arm: Arm;
+}
+
+/** The ARM of one account in one directory. */
+export type Access = Pick<Seat, 'tenant' | 'arm'>;
+
+/** Which tenant's ARM shows which subscription. */
+export interface Directory {
+  readonly connection: Connection;
+  /** Asks every tenant again, each subscription once; a tenant that fails is among the failures. Rejects only when cancelled. */
+  refresh(signal?: AbortSignal): Promise<Listing<Seat>>;
+  /** As `refresh`, from memory where it has been asked before and no tenant failed. */
+  seats(signal?: AbortSignal): Promise<Listing<Seat>>;
+  /**
+   * The ARM for a scope or id, the first where several accounts see it; `notFound` where no tenant shows its subscription, or
+   * the tenant's own failure; `signedOut` where the account or directory that is asked for is gone; `refused` where what lies
+   * above all subscriptions is in several directories and none is asked for.
+   */
+  armFor(scope: string, signal?: AbortSignal, via?: Via): Promise<Arm>;
+  /** Reads through the first account that may; rejects as `armFor`, or as the read does. */
+  read<T>(scope: string, read: (arm: Arm) => Promise<T>, signal?: AbortSignal, via?: Via): Promise<T>;
+  /** Everybody who can be asked about a scope or id, at least one; rejects as `armFor`. */
+  viasFor(scope: string, signal?: AbortSignal, via?: Via): Promise<readonly Via[]>;
+}
+
+/** A directory over all tenants of a connection. */
+export function createDirectory(connection: Connection): Directory {
+  let tenants: SharedWork<Listing<Tenant>> | undefined;
+  let known: SharedWork<Listing<Seat>> | undefined;
+
+  /** From memory where they have been asked for before and no account failed. */
+  function knownTenants(signal?: AbortSignal): Promise<Listing<Tenant>> {
+    tenants ??= askTenants();
+    return tenants(signal);
+  }
+
+  function askTenants(): SharedWork<Listing<Tenant>> {
+    return keptWhileGood(
+      (signal) => connection.tenants(signal),
+      (asked) => tenants === asked && (tenants = undefined),
+    );
+  }
+
+  /** The directories are asked for anew, too; whoever waits for the answers to an earlier question still gets those. */
+  function askSeats(): SharedWork<Listing<Seat>> {
+    const mine = (tenants = askTenants());
+    return keptWhileGood(
+      (signal) => askAll(connection, mine(signal), signal),
+      (asked) => known === asked && (known = undefined),
+    );
+  }
+
+  function refresh(signal?: AbortSignal): Promise<Listing<Seat>> {
+    known = askSeats();
+    return known(signal).then(eachOnce);
+  }
+
+  function allSeats(signal?: AbortSignal): Promise<Listing<Seat>> {
+    known ??= askSeats();
+    return known(signal);
+  }
+
+  async function accessTo(scope: string, via: Via, signal?: AbortSignal): Promise<readonly [Access, ...Access[]]> {
+    const tenants = await knownTenants(signal);
+    const { items, failures } = await candidates(scope, via, tenants, signal);
+    const [first, ...others] = items.filter(({ tenant }) => fits(tenant, via));
+    if (first !== undefined) return [first, ...others];
+    throw noSeat(via, tenants.items, failures, notVisible(subscriptionOf(scope) ?? scope));
+  }
+
+  async function candidates(
+    scope: string,
+    via: Via,
+    tenants: Listing<Tenant>,
+    signal?: AbortSignal,
+  ): Promise<Listing<Access>> {
+    const withArms = (items: readonly Tenant[]): Listing<Access> => ({
+      items: items.map((tenant) => ({ tenant, arm: connection.arm(tenant) })),
+      failures: tenants.failures,
+    });
+    const isOnly = tenants.items.length === 1 && tenants.failures.length === 0;
+    const subscriptionId = subscriptionOf(scope)?.toLowerCase();
+    if (isOnly || (subscriptionId === undefined && via.tenantId !== undefined)) return withArms(tenants.items);
+    if (subscriptionId === undefined)
+      return withArms(await tenantsAbove(scope, tenants, (tenant) => connection.arm(tenant), signal));
+    const { items, failures } = await allSeats(signal);
+    return { items: items.filter(({ subscription }) => subscription.id.toLowerCase() === subscriptionId), failures };
+  }
+
+  return {
+    connection,
+    refresh,
+    seats: (signal) => allSeats(signal).then(eachOnce),
+    async armFor(scope, signal, via = {}) {
+      const [{ arm }] = await accessTo(scope, via, signal);
+      return arm;
+    },
+    async read(scope, read, signal, via = {}) {
+      const [first, ...others] = await accessTo(scope, via, signal);
+      try {
+        return await read(first.arm);
+      } catch (refusal) {
+        for (const { arm } of translated(refusal).code === 'forbidden' ? others : []) {
+          try {
+            return await read(arm);
+          } catch (thrown) {
+            if (translated(thrown).code !== 'forbidden') throw thrown;
+          }
+        }
+        throw refusal;
+      }
+    },
+    async viasFor(scope, signal, via = {}) {
+      const seats = await accessTo(scope, via, signal);
+      const { items } = await knownTenants(signal);
+      const isOneOfSeveral = seats.length > 1 || hasSeveralAccounts(items);
+      const isAbove = subscriptionOf(scope) === undefined;
+      return seats.map(({ tenant }) => viaOf(tenant, { isAbove, isOneOfSeveral }));
+    },
+  };
+}
+
+/** An answer that is lacking is for those who wait for it, and not to be kept; nor is one that nobody waits for any more. */
+function keptWhileGood<T>(
+  work: (signal: AbortSignal) => Promise<Listing<T>>,
+  forget: (asked: SharedWork<Listing<T>>) => unknown,
+): SharedWork<Listing<T>> {
+  const asked: SharedWork<Listing<T>> = sharedWork(async (signal) => {
+    signal.addEventListener('abort', () => forget(asked));
+    try {
+      const listing = await Promise.resolve(signal).then(work);
+      if (listing.failures.length > 0) forget(asked);
+      return listing;
+    } catch (error) {
+      forget(asked);
+      throw error;
+    }
+  });
+  return asked;
+}
+
+async function askAll(
+  connection: Connection,
+  asked: Promise<Listing<Tenant>>,
+  signal?: AbortSignal,
+): Promise<Listing<Seat>> {
+  const tenants = await asked;
+  const answers = await Promise.all(tenants.items.map((tenant) => ask(connection, tenant, signal)));
+  if (signal?.aborted) throw new IdentityError({ code: 'cancelled', message: 'Cancelled.' });
+  const items = answers.flatMap(({ items }) => items);
+  return { items, failures: [...tenants.failures, ...answers.flatMap(({ failures }) => failures)] };
+}
+
+/** Each subscription once, as the first account shows it. */
+function eachOnce({ items, failures }: Listing<Seat>): Listing<Seat> {
+  const first = new Map<string, Seat>();
+  for (const seat of items) {
+    const key = seat.subscription.id.toLowerCase();
+    if (!first.has(key)) first.set(key, seat);
+  }
+  return { items: [...first.values()], failures };
+}
+
+async function ask(connection: Connection, tenant: Tenant, signal?: AbortSignal): Promise<Listing<Seat>> {
+  const arm = connection.arm(tenant);
+  try {
+    const subscriptions = await listSubscriptions(arm, signal);
+    return { items: subscriptions.map((subscription) => ({ subscription, tenant, arm })), failures: [] };
+  } catch (error) {
+    return { items: [], failures: [failureIn(tenant, failureOf(translated(error)))] };
+  }
+}
+
+function notVisible(subscriptionId: string): IdentityError {
+  return new IdentityError({
+    code: 'notFound',
+    armCode: 'SubscriptionNotFound',
+    message: `The subscription ${subscriptionId} is not visible with the accounts that are signed in.`,
+  });
+}

@@ -1,0 +1,123 @@
+import type { HttpClient, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
+import { createHttpHeaders } from '@azure/core-rest-pipeline';
+import { builtInRoles } from '../../domain/access/roles.ts';
+import { objectAt, textAt } from '../../domain/arm/json.ts';
+import { idKey, isAtOrBelow, lastSegment, sameId, subscriptionOf } from '../../domain/arm/resourceId.ts';
+import { clusterOf } from '../../domain/cluster/fromArm.ts';
+import type { OpenedJson } from '../../domain/cluster/fromFile.ts';
+import type { JsonObject } from '../../domain/cluster/model.ts';
+
+/**
+ * ARM for somebody who has nothing but files: answers from clusters and role assignments that were opened, knows the built-in
+ * roles, and says 403 to everything that the files do not tell, so that it counts as unknown. Writes are refused.
+ */
+export function createFileClient(opened: OpenedJson): HttpClient {
+  const known = knowledgeOf(opened);
+  return {
+    sendRequest(request) {
+      const url = new URL(request.url);
+      const found =
+        request.method === 'GET' ? answerTo(decodeURIComponent(url.pathname), url.searchParams, known) : undefined;
+      return Promise.resolve(
+        found === undefined
+          ? respond(request, 403, { error: { code: 'NotInFile', message: 'The opened file does not tell this.' } })
+          : respond(request, 200, found),
+      );
+    },
+  };
+}
+
+interface Knowledge {
+  readonly clusters: readonly JsonObject[];
+  /** `undefined`: no list of role assignments was opened. */
+  readonly assignments: readonly JsonObject[] | undefined;
+  readonly identities: readonly JsonObject[];
+  readonly subscriptionIds: readonly string[];
+}
+
+function knowledgeOf({ clusters, assignments }: OpenedJson): Knowledge {
+  const identities = clusters.flatMap(identitiesOf);
+  return {
+    clusters,
+    assignments: assignments.length === 0 ? undefined : assignments,
+    identities: [...new Map(identities.map((identity) => [idKey(textAt(identity, 'id') ?? ''), identity])).values()],
+    subscriptionIds: [...new Set(clusters.flatMap(({ id }) => subscriptionOf(String(id as string)) ?? []))],
+  };
+}
+
+/** The user-assigned identities as the cluster's own JSON names them. */
+function identitiesOf(raw: JsonObject): readonly JsonObject[] {
+  const { controlPlane, kubelet, location } = clusterOf(raw);
+  const identity = (id: string, principalId: string | undefined, clientId: string | undefined): JsonObject[] =>
+    principalId === undefined
+      ? []
+      : [{ id, name: lastSegment(id), location, properties: { principalId, clientId: clientId ?? '' } }];
+  return [
+    ...(controlPlane.kind === 'userAssigned'
+      ? identity(controlPlane.identityId, controlPlane.principalId, controlPlane.clientId)
+      : []),
+    ...('identityId' in kubelet ? identity(kubelet.identityId, kubelet.objectId, kubelet.clientId) : []),
+  ];
+}
+
+function answerTo(path: string, query: URLSearchParams, known: Knowledge): JsonObject | undefined {
+  const { clusters, assignments, identities, subscriptionIds } = known;
+  const key = path.toLowerCase();
+  const [scope = '', rest] = key.split(/\/providers\/microsoft\.authorization\//);
+  if (rest === 'roleassignments') return assignments && { value: filtered(assignments, scope, query) };
+  if (rest?.startsWith('roledefinitions/')) return roleOf(lastSegment(rest), path);
+  if (rest !== undefined) return undefined;
+  if (key === '/subscriptions') return { value: subscriptionIds.map(subscription) };
+  const [, , subscriptionId = '', ...below] = key.split('/');
+  const isOwn = (thing: JsonObject): boolean =>
+    subscriptionOf(textAt(thing, 'id') ?? '')?.toLowerCase() === subscriptionId;
+  if (below.length === 0) return subscription(subscriptionId);
+  if (below.join('/') === 'providers/microsoft.containerservice/managedclusters')
+    return { value: clusters.filter(isOwn) };
+  if (below.join('/') === 'providers/microsoft.managedidentity/userassignedidentities') {
+    return { value: identities.filter(isOwn) };
+  }
+  return [...clusters, ...identities].find((thing) => sameId(textAt(thing, 'id'), path));
+}
+
+function subscription(subscriptionId: string): JsonObject {
+  return { subscriptionId, displayName: subscriptionId, state: 'Enabled' };
+}
+
+/** As ARM filters: `atScope()` leaves out what lies below, `assignedTo` finds what is held through groups, too. */
+function filtered(all: readonly JsonObject[], scope: string, query: URLSearchParams): readonly JsonObject[] {
+  const filter = query.get('$filter') ?? '';
+  const principalId = /'([^']+)'/.exec(filter)?.[1]?.toLowerCase();
+  const atScope = /atScope\(\)/i.test(filter);
+  const withGroups = /assignedTo\(/i.test(filter);
+  const place = scope === '' ? '/' : scope;
+  return all.flatMap((assignment) => {
+    const made = textAt(assignment, 'properties.scope') ?? '/';
+    if (!isAtOrBelow(place, made) && (atScope || !isAtOrBelow(made, place))) return [];
+    const holder = textAt(assignment, 'properties.principalId')?.toLowerCase();
+    if (principalId === undefined || holder === principalId) return [assignment];
+    return withGroups ? perhapsHeld(assignment) : [];
+  });
+}
+
+/** Who is in a group the file does not tell, so its roles count under a condition: what hangs on them is unknown. */
+function perhapsHeld(assignment: JsonObject): JsonObject[] {
+  const properties = objectAt(assignment, 'properties');
+  if (textAt(properties, 'principalType')?.toLowerCase() !== 'group') return [];
+  const group = textAt(properties, 'principalName') ?? textAt(properties, 'principalId') ?? '';
+  return [
+    { ...assignment, properties: { ...properties, condition: `the identity is a member of the group ${group}` } },
+  ];
+}
+
+function roleOf(guid: string, id: string): JsonObject | undefined {
+  const role = builtInRoles.find((candidate) => candidate.guid === guid);
+  if (!role) return undefined;
+  const permissions = role.permissions.map((permission) => ({ ...permission }));
+  return { id, name: guid, properties: { roleName: role.name, type: 'BuiltInRole', permissions } };
+}
+
+function respond(request: PipelineRequest, status: number, body: JsonObject): PipelineResponse {
+  const headers = createHttpHeaders({ 'content-type': 'application/json' });
+  return { request, status, headers, bodyAsText: JSON.stringify(body) };
+}

@@ -1,0 +1,107 @@
+import { lastSegment } from '../../domain/arm/resourceId.ts';
+import { scopeOfAssignment, scopeWithKind } from '../../domain/words/describe.ts';
+import { failureOf, IdentityError, refused } from '../../errors.ts';
+import type { Arm } from '../arm/arm.ts';
+import { translated } from '../arm/armErrors.ts';
+import { getAssignment } from '../read/roleAssignments.ts';
+import type { Tenant } from './connection.ts';
+import type { Listing } from './partialList.ts';
+
+const managementVersion = '2020-05-01';
+
+/**
+ * The tenants, all of one directory, of a scope or id above all subscriptions: those of the only directory that has it.
+ * Throws `refused` where that can't be told. Nothing is sent where there is only one directory.
+ */
+export async function tenantsAbove(
+  id: string,
+  known: Listing<Tenant>,
+  armOf: (tenant: Tenant) => Arm,
+  signal?: AbortSignal,
+): Promise<readonly Tenant[]> {
+  const directories = [...Map.groupBy(known.items, ({ tenantId }) => tenantId.toLowerCase()).values()];
+  const [failed] = known.failures;
+  if (failed !== undefined) {
+    throw unclear(
+      id,
+      `${failed.account ?? failed.tenantName ?? failed.tenantId} can't be asked`,
+      failed.failure.message,
+    );
+  }
+  const [only, ...others] = directories;
+  if (only === undefined) throw signedOutOfAll();
+  if (others.length === 0) return only;
+  const has = presenceOf(id);
+  if (has === undefined) throw ambiguous(id, directories.length, directories.length);
+  const found = await Promise.all(directories.map((tenants) => isIn(tenants, { id, has, armOf, signal })));
+  const having = directories.filter((_, index) => found[index]);
+  const [one, ...more] = having;
+  if (one !== undefined && more.length === 0) return one;
+  if (one === undefined && isAssignment(id)) return only;
+  throw ambiguous(id, having.length, directories.length);
+}
+
+type Presence = (arm: Arm, signal?: AbortSignal) => Promise<unknown>;
+
+/** The question that only those directories answer which have it; every directory has `/`. */
+function presenceOf(id: string): Presence | undefined {
+  if (isAssignment(id)) return (arm, signal) => getAssignment(arm, id, signal);
+  const group = /^\/providers\/Microsoft\.Management\/managementGroups\/[^/]+/i.exec(id)?.[0];
+  return group === undefined ? undefined : (arm, signal) => arm.get(group, managementVersion, signal);
+}
+
+interface Asked {
+  readonly id: string;
+  readonly has: Presence;
+  readonly armOf: (tenant: Tenant) => Arm;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Whether a directory has it, as its first account that answers tells; throws where none does. */
+async function isIn(tenants: readonly Tenant[], { id, has, armOf, signal }: Asked): Promise<boolean> {
+  let refusal: IdentityError | undefined;
+  for (const tenant of tenants) {
+    try {
+      await has(armOf(tenant), signal);
+      return true;
+    } catch (thrown) {
+      const error = translated(thrown);
+      if (signal?.aborted) throw error;
+      if (error.code === 'notFound') return false;
+      refusal ??= unclear(
+        id,
+        `the directory ${tenant.name ?? tenant.tenantId} does not tell`,
+        failureOf(error).message,
+      );
+    }
+  }
+  throw refusal ?? signedOutOfAll();
+}
+
+function isAssignment(id: string): boolean {
+  return scopeOfAssignment(id) !== id;
+}
+
+function named(id: string): string {
+  return isAssignment(id)
+    ? `role assignment ${lastSegment(id)} on ${scopeWithKind(scopeOfAssignment(id))}`
+    : scopeWithKind(id);
+}
+
+const wayOut = 'Start the change from the row of its role in Clusters, or name the directory (tenantId).';
+
+function ambiguous(id: string, having: number, all: number): IdentityError {
+  const where = having === 0 ? 'is in none of them' : `is in ${having} of them`;
+  return refused(
+    `You are signed in to ${all} directories, and ${named(id)} ${where}. ${wayOut}`,
+    'https://learn.microsoft.com/azure/governance/management-groups/overview',
+  );
+}
+
+function unclear(id: string, what: string, reason: string): IdentityError {
+  return refused(`Which directory has ${named(id)} is not known, because ${what}: ${reason} ${wayOut}`);
+}
+
+function signedOutOfAll(): IdentityError {
+  return new IdentityError({ code: 'signedOut', message: 'Nobody is signed in.' });
+}

@@ -1,0 +1,67 @@
+import { subscriptionOf } from '../../domain/arm/resourceId.ts';
+import type { Account, Via } from '../../domain/arm/via.ts';
+import type { RoleAssignment } from '../../domain/cluster/model.ts';
+import { IdentityError } from '../../errors.ts';
+import type { Arm } from '../arm/arm.ts';
+import type { Tenant } from './connection.ts';
+import type { ListFailure } from './partialList.ts';
+
+/** Who looks into a directory, where that is known. */
+function accountOf({ account, accountId }: Tenant): Account | undefined {
+  const id = accountId ?? account;
+  return id === undefined ? undefined : { id, name: account ?? id };
+}
+
+/** True if nothing that is asked for differs. */
+export function fits(tenant: Tenant, { tenantId, account }: Via): boolean {
+  return (
+    (tenantId === undefined || tenantId.toLowerCase() === tenant.tenantId.toLowerCase()) &&
+    (account === undefined || account.id === accountOf(tenant)?.id)
+  );
+}
+
+/** How to come back to the same seat: the directory of what lies above subscriptions, and the account where there are several. */
+export function viaOf(
+  tenant: Tenant,
+  { isAbove, isOneOfSeveral }: { readonly isAbove: boolean; readonly isOneOfSeveral: boolean },
+): Via {
+  const account = accountOf(tenant);
+  return {
+    ...(isAbove || isOneOfSeveral ? { tenantId: tenant.tenantId } : {}),
+    ...(isOneOfSeveral && account !== undefined ? { account } : {}),
+  };
+}
+
+/** True if several accounts are signed in. */
+export function hasSeveralAccounts(tenants: readonly Tenant[]): boolean {
+  return new Set(tenants.map((tenant) => accountOf(tenant)?.id)).size > 1;
+}
+
+/** Why nothing that is known fits: an account or directory that could not be asked, or one that is not signed in any more. */
+export function noSeat(
+  { account, tenantId }: Via,
+  tenants: readonly Tenant[],
+  failures: readonly ListFailure[],
+  otherwise: IdentityError,
+): IdentityError {
+  const [failed] = failures.filter(({ accountId }) => account === undefined || accountId === account.id);
+  if (failed !== undefined) return new IdentityError(failed.failure);
+  if (account !== undefined && !tenants.some((tenant) => fits(tenant, { account })))
+    return signedOut(`${account.name} is not signed in any more, and nothing is done with another account.`);
+  if (tenantId !== undefined && !tenants.some((tenant) => fits(tenant, { tenantId })))
+    return signedOut(`Nobody is signed in to the directory ${tenantId}.`);
+  return otherwise;
+}
+
+function signedOut(message: string): IdentityError {
+  return new IdentityError({ code: 'signedOut', message });
+}
+
+/** The assignment with the directory that it was read in, where its scope does not tell. */
+export function inDirectory(
+  assignment: RoleAssignment,
+  { options: { tenantId } }: Pick<Arm, 'options'>,
+): RoleAssignment {
+  const tells = subscriptionOf(assignment.scope) !== undefined;
+  return tells || tenantId === undefined ? assignment : { ...assignment, tenantId };
+}

@@ -1,0 +1,26 @@
+import { textAt } from '../../domain/arm/json.ts';
+import type { JsonObject, Subscription } from '../../domain/cluster/model.ts';
+import type { Arm } from '../arm/arm.ts';
+
+const apiVersion = '2022-12-01';
+
+/** The subscriptions that a tenant's account sees and that are not disabled or deleted. */
+export async function listSubscriptions(arm: Arm, signal?: AbortSignal): Promise<readonly Subscription[]> {
+  const all = await arm.list('/subscriptions', apiVersion, signal);
+  return all.filter(isUsable).map(subscriptionOf);
+}
+
+/** One subscription. */
+export async function getSubscription(arm: Arm, id: string, signal?: AbortSignal): Promise<Subscription> {
+  return subscriptionOf(await arm.get(`/subscriptions/${id}`, apiVersion, signal));
+}
+
+function isUsable(subscription: JsonObject): boolean {
+  const state = textAt(subscription, 'state')?.toLowerCase();
+  return state !== 'disabled' && state !== 'deleted';
+}
+
+function subscriptionOf(raw: JsonObject): Subscription {
+  const id = textAt(raw, 'subscriptionId') ?? '';
+  return { id, name: textAt(raw, 'displayName') ?? id, tenantId: textAt(raw, 'tenantId') ?? '' };
+}

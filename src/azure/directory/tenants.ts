@@ -1,0 +1,82 @@
+import type { TokenCredential } from '@azure/core-auth';
+import { IdentityError } from '../../errors.ts';
+import { textAt } from '../../domain/arm/json.ts';
+import { translated } from '../arm/armErrors.ts';
+import type { Arm } from '../arm/arm.ts';
+import type { FindTenants, Tenant } from './connection.ts';
+import type { Listing } from './partialList.ts';
+import { failureIn } from './partialList.ts';
+
+const apiVersion = '2022-12-01';
+
+/** Somebody who is signed in. */
+export interface SignedIn {
+  readonly id: string;
+  readonly label?: string;
+  readonly homeTenantId?: string;
+  readonly assertSignedIn: () => void;
+  /** Whether there may be tokens for a directory other than the home directory; left out: there may. */
+  readonly reaches?: (tenantId: string) => Promise<boolean>;
+  credential(tenantId: string | undefined): TokenCredential;
+}
+
+/** The tenants of all accounts that are signed in when it is asked, each as its account sees it. */
+export function tenantsOf(accounts: () => Promise<readonly SignedIn[]>): FindTenants {
+  const made = new Map<string, Tenant>();
+
+  /** The same object for the same place, so that its tokens and what was learnt through it are kept. */
+  function tenant(account: SignedIn, tenantId: string | undefined, name?: string): Tenant {
+    const key = `${account.id} ${tenantId ?? 'home'} ${name ?? ''}`;
+    const { id, label, assertSignedIn } = account;
+    const found = made.get(key) ?? {
+      tenantId: tenantId ?? 'home',
+      ...(name === undefined ? {} : { name }),
+      ...(label === undefined ? {} : { account: label }),
+      accountId: id,
+      assertSignedIn,
+      credential: account.credential(tenantId),
+    };
+    made.set(key, found);
+    return found;
+  }
+
+  async function ofAccount(
+    account: SignedIn,
+    armOf: (tenant: Tenant) => Arm,
+    signal?: AbortSignal,
+  ): Promise<Listing<Tenant>> {
+    const home = tenant(account, account.homeTenantId);
+    try {
+      const found = await armOf(home).list('/tenants', apiVersion, signal);
+      const all = found.flatMap((raw) => {
+        const id = textAt(raw, 'tenantId');
+        return id === undefined ? [] : [tenant(account, id, textAt(raw, 'displayName'))];
+      });
+      const items = await withinReach(account, all);
+      return { items: items.length > 0 ? items : [home], failures: [] };
+    } catch (thrown) {
+      const error = translated(thrown);
+      // Where directories may not be listed, the account's own has to do.
+      if (error.code === 'forbidden') return { items: [home], failures: [] };
+      return { items: [], failures: [failureIn(home, error.failure)] };
+    }
+  }
+
+  return async (armOf, signal) => {
+    const all = await accounts();
+    const listings = await Promise.all(all.map((account) => ofAccount(account, armOf, signal)));
+    if (signal?.aborted) throw new IdentityError({ code: 'cancelled', message: 'Cancelled.' });
+    return {
+      items: listings.flatMap(({ items }) => items),
+      failures: listings.flatMap(({ failures }) => failures),
+    };
+  };
+}
+
+/** Without the directories that the account has no tokens for: who has none for one beside home has none for any. */
+async function withinReach(account: SignedIn, tenants: readonly Tenant[]): Promise<readonly Tenant[]> {
+  const isHome = ({ tenantId }: Tenant): boolean => tenantId.toLowerCase() === account.homeTenantId?.toLowerCase();
+  const other = tenants.find((tenant) => !isHome(tenant));
+  if (!other || !account.reaches || !account.homeTenantId) return tenants;
+  return (await account.reaches(other.tenantId)) ? tenants : tenants.filter(isHome);
+}

@@ -1,0 +1,48 @@
+import type { PipelinePolicy } from '@azure/core-rest-pipeline';
+import { IdentityError, refused } from '../../errors.ts';
+
+/** True for addresses of this machine: 127.0.0.0/8, ::1 and localhost. */
+export function isLoopback(url: URL): boolean {
+  return /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i.test(url.hostname);
+}
+
+/** The endpoint as a URL; anything but https, or plain http on this machine, is refused. */
+export function checkedEndpoint(text: string): URL {
+  if (!URL.canParse(text)) throw refused(`"${text}" is not a web address.`);
+  const url = new URL(text);
+  if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url))) return url;
+  throw refused(`${url.origin} is refused: without https only this machine itself (127.0.0.1, localhost) may be used.`);
+}
+
+/** True if a request to the address may carry this endpoint's token: the same origin, or below its host over https. */
+export function belongsTo(endpoint: URL, address: string): boolean {
+  if (!URL.canParse(address, endpoint)) return false;
+  const url = new URL(address, endpoint);
+  if (url.origin === endpoint.origin) return true;
+  return (
+    url.protocol === 'https:' && endpoint.protocol === 'https:' && url.port === '' && isBelow(url.hostname, endpoint)
+  );
+}
+
+function isBelow(hostname: string, endpoint: URL): boolean {
+  return endpoint.port === '' && hostname.endsWith(`.${endpoint.hostname}`);
+}
+
+/** A policy that lets no request leave for another host than the endpoint's, whatever a link in an answer says. */
+export function originPolicy(endpoint: URL): PipelinePolicy {
+  return {
+    name: 'aksIdentityOrigin',
+    sendRequest(request, next) {
+      if (belongsTo(endpoint, request.url)) return next(request);
+      throw foreignHost(endpoint, request.url);
+    },
+  };
+}
+
+function foreignHost(endpoint: URL, address: string): IdentityError {
+  const host = URL.canParse(address) ? new URL(address).host : 'an unreadable address';
+  return new IdentityError({
+    code: 'unexpected',
+    message: `An answer of ${endpoint.host} points to ${host}; it is not followed, because the token is not for that host.`,
+  });
+}

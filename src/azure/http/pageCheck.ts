@@ -1,0 +1,25 @@
+import { IdentityError } from '../../errors.ts';
+
+/**
+ * Checks the pages of one list in the order in which they come: each has to hold a list, and its link has to lead on. What is
+ * not there counts as not granted and not used, so an odd answer must never pass for an empty list.
+ */
+export function pageChecker(
+  what: string,
+): (page: unknown) => { readonly value: readonly unknown[]; readonly nextLink?: string } {
+  const followed = new Set<string>();
+  return (page) => {
+    const { value, nextLink } = typeof page === 'object' && page !== null ? (page as Record<string, unknown>) : {};
+    if (!Array.isArray(value)) throw broken(`Azure answered without a list when asked for ${what}.`);
+    if (typeof nextLink !== 'string' || nextLink === '') return { value };
+    if (!URL.canParse(nextLink) || followed.has(nextLink)) {
+      throw broken(`The list of ${what} has a broken link to its next page.`);
+    }
+    followed.add(nextLink);
+    return { value, nextLink };
+  };
+}
+
+function broken(message: string): IdentityError {
+  return new IdentityError({ code: 'unexpected', message });
+}

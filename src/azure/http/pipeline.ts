@@ -1,0 +1,101 @@
+import type { TokenCredential } from '@azure/core-auth';
+import type { HttpClient, Pipeline, PipelinePolicy } from '@azure/core-rest-pipeline';
+import { bearerTokenAuthenticationPolicyName, proxyPolicyName, redirectPolicyName } from '@azure/core-rest-pipeline';
+import type { Sleep } from '../../async/sleep.ts';
+import { IdentityError } from '../../errors.ts';
+import { checkedEndpoint, isLoopback, originPolicy } from './originPolicy.ts';
+import { pacePolicy } from './pacePolicy.ts';
+import { retryPolicy } from './retryPolicy.ts';
+import type { ApiVersions } from './versionPolicy.ts';
+import { versionPolicy } from './versionPolicy.ts';
+
+/** What every client of one tenant is made with. */
+export interface PipelineOptions {
+  readonly endpoint: string;
+  /** The directory that is looked into. */
+  readonly tenantId?: string;
+  readonly credential: TokenCredential;
+  /** Throws `signedOut` once nothing may be sent with the credential any more. */
+  readonly assertSignedIn?: () => void;
+  readonly scopes: readonly string[];
+  readonly userAgent: string;
+  /** What is known of the cloud's API versions, shared by all who ask there. */
+  readonly versions: ApiVersions;
+  /** Takes the place of the network, for the demo and for tests. */
+  readonly httpClient?: HttpClient;
+  readonly sleep: Sleep;
+  /** Milliseconds, to go with `sleep`. */
+  readonly now?: () => number;
+  /** From 0 to 1, for what should not happen all at once. */
+  readonly random?: () => number;
+}
+
+/**
+ * Makes a pipeline of the Azure SDK ours: no request leaves for another host than the endpoint's, redirects are not followed,
+ * retries are those of `retryPolicy.ts`, the pace that of `pacePolicy.ts`, API versions those that the cloud offers (`versionPolicy.ts`). The SDK refuses tokens over plain http; on this machine, and only there, a policy of
+ * our own sends them, and no proxy gets between.
+ */
+export function secure(pipeline: Pipeline, options: PipelineOptions): Pipeline {
+  const endpoint = checkedEndpoint(options.endpoint);
+  pipeline.removePolicy({ name: redirectPolicyName });
+  pipeline.removePolicy({ name: 'defaultRetryPolicy' });
+  const { sleep, now = Date.now, random = Math.random } = options;
+  pipeline.addPolicy(versionPolicy(options.versions), { afterPhase: 'Deserialize' });
+  pipeline.addPolicy(retryPolicy({ sleep, random }), { phase: 'Retry' });
+  pipeline.addPolicy(pacePolicy({ sleep, now }), { afterPhase: 'Retry' });
+  pipeline.addPolicy(originPolicy(endpoint));
+  pipeline.addPolicy(rootScopePolicy);
+  if (options.assertSignedIn) pipeline.addPolicy(signedInPolicy(options.assertSignedIn));
+  pipeline.addPolicy(freshTokenPolicy, { beforePolicies: [bearerTokenAuthenticationPolicyName] });
+  if (isLoopback(endpoint)) pipeline.removePolicy({ name: proxyPolicyName });
+  if (endpoint.protocol === 'http:') {
+    pipeline.removePolicy({ name: bearerTokenAuthenticationPolicyName });
+    pipeline.addPolicy(loopbackTokenPolicy(options));
+  }
+  return pipeline;
+}
+
+/** The SDK puts a slash before a scope and one after it: of the root nothing is left between, which ARM refuses. */
+const rootScopePolicy: PipelinePolicy = {
+  name: 'aksIdentityRootScope',
+  sendRequest(request, next) {
+    request.url = request.url.replace(/^(https?:\/\/[^/]+\/)\/+/, '$1');
+    return next(request);
+  },
+};
+
+/** A token that expired on the way to Azure: nothing was done, and the request is sent once more with the next token. */
+const freshTokenPolicy: PipelinePolicy = {
+  name: 'aksIdentityFreshToken',
+  async sendRequest(request, next) {
+    const response = await next(request);
+    const isExpired = response.status === 401 && response.bodyAsText?.includes('ExpiredAuthenticationToken') === true;
+    return isExpired ? next(request) : response;
+  },
+};
+
+/** Lets nothing out for an account that has signed out, though its last token would still be good for an hour. */
+function signedInPolicy(assertSignedIn: () => void): PipelinePolicy {
+  return {
+    name: 'aksIdentitySignedIn',
+    async sendRequest(request, next) {
+      assertSignedIn();
+      return next(request);
+    },
+  };
+}
+
+/** Sends the token over plain http to this machine; throws before asking for a token where the host is any other. */
+function loopbackTokenPolicy({ credential, scopes }: PipelineOptions): PipelinePolicy {
+  return {
+    name: 'aksIdentityLoopbackToken',
+    async sendRequest(request, next) {
+      if (!isLoopback(new URL(request.url))) {
+        throw new IdentityError({ code: 'unexpected', message: 'A token is never sent over plain http.' });
+      }
+      const token = await credential.getToken([...scopes]);
+      if (token) request.headers.set('authorization', `Bearer ${token.token}`);
+      return next(request);
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import type { PipelinePolicy, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
+import { isRestError } from '@azure/core-rest-pipeline';
+import type { Sleep } from '../../async/sleep.ts';
+import { pauseAsked } from './retryAfter.ts';
+
+/** Seconds: when ARM asks for a longer pause, the request fails as throttled instead of hanging. */
+const longestPause = 60;
+const pauses = [500, 1500, 4000];
+/** Waits become longer by up to this share of them, so that what was refused together does not come back together. */
+const jitter = 0.1;
+
+/** What trying again needs; chance comes from outside. */
+export interface RetryOptions {
+  readonly sleep: Sleep;
+  /** From 0 to 1. */
+  readonly random: () => number;
+}
+
+/**
+ * A policy that tries reads again: throttled ones, lost answers and server errors. Writes are left to `runStep.ts`, which
+ * looks before it sends one again, also after it was throttled: what it is about may be something else by then.
+ */
+export function retryPolicy({ sleep, random }: RetryOptions): PipelinePolicy {
+  return {
+    name: 'aksIdentityRetry',
+    async sendRequest(request, next) {
+      for (let attempt = 0; ; attempt++) {
+        const outcome = await next(request).catch(connectionError);
+        const pause = pauseBefore(request, outcome, attempt);
+        if (pause === undefined) {
+          if (outcome instanceof Error) throw outcome;
+          return outcome;
+        }
+        await sleep(pause * (1 + jitter * random()), request.abortSignal as AbortSignal | undefined);
+      }
+    },
+  };
+}
+
+function connectionError(error: unknown): Error {
+  if (isRestError(error) && error.response === undefined) return error;
+  throw error;
+}
+
+/** Milliseconds to wait before the next try, or `undefined` where the outcome stands. */
+function pauseBefore(request: PipelineRequest, outcome: PipelineResponse | Error, attempt: number): number | undefined {
+  const pause = pauses[attempt];
+  if (pause === undefined || request.abortSignal?.aborted || !isRead(request)) return undefined;
+  if (outcome instanceof Error) return pause;
+  const isThrottled = outcome.status === 429;
+  if (!isThrottled && !isTransient(outcome.status)) return undefined;
+  const asked = isThrottled || outcome.status === 503 ? pauseAsked((name) => outcome.headers.get(name)) : undefined;
+  if (asked === undefined) return pause;
+  return asked <= longestPause ? asked * 1000 : undefined;
+}
+
+function isTransient(status: number): boolean {
+  return [408, 500, 502, 503, 504].includes(status);
+}
+
+/** Only what reads: what became of a lost write is for the step that sent it to find out (`sendOnce`). */
+function isRead({ method, url }: PipelineRequest): boolean {
+  if (method !== 'POST') return method === 'GET' || method === 'HEAD' || method === 'OPTIONS' || method === 'TRACE';
+  const path = new URL(url).pathname.toLowerCase();
+  return path.endsWith('/microsoft.resourcegraph/resources') || path.endsWith('credential');
+}

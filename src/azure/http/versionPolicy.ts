@@ -1,0 +1,176 @@
+import type { PipelinePolicy, PipelineRequest, PipelineResponse, SendRequest } from '@azure/core-rest-pipeline';
+import { createHttpHeaders, createPipelineRequest } from '@azure/core-rest-pipeline';
+import { isObject, objectsAt, textAt, textsAt } from '../../domain/arm/json.ts';
+import type { JsonObject } from '../../domain/cluster/model.ts';
+import { IdentityError } from '../../errors.ts';
+import type { VersionedPlace } from './versionChoice.ts';
+import { neededOf, placeOf, standInFor } from './versionChoice.ts';
+
+/** What is known of the API versions of one cloud, for all who ask there. */
+export interface ApiVersions {
+  /** The version that is sent where this one is asked for. */
+  inUse(place: VersionedPlace, asked: string): string;
+  /** Sends another version from now on; it is told once. */
+  take(place: VersionedPlace, asked: string, version: string): void;
+}
+
+/** Nothing is known yet; `tell` hears in a sentence when another version is taken than the one asked for. */
+export function createApiVersions(tell: (sentence: string) => void = () => undefined): ApiVersions {
+  const taken = new Map<string, string>();
+  const told = new Set<string>();
+  const keyOf = ({ namespace, type }: VersionedPlace, asked: string): string =>
+    `${namespace}/${type}@${asked}`.toLowerCase();
+  return {
+    inUse: (place, asked) => taken.get(keyOf(place, asked)) ?? asked,
+    take(place, asked, version) {
+      taken.set(keyOf(place, asked), version);
+      if (version === asked) return;
+      const sentence = `${place.namespace} does not offer API version ${asked} here; ${version} is used instead.`;
+      if (told.has(sentence.toLowerCase())) return;
+      told.add(sentence.toLowerCase());
+      tell(sentence);
+    },
+  };
+}
+
+/**
+ * A policy that goes on with another version where Azure does not offer the one that is asked for, as in the clouds that get
+ * versions months later. Nothing was done by a request that is refused so, so that any can be sent again; but a cluster is
+ * written back with the version that it was read with, or not at all. It stands outside the retries, and inside of whatever
+ * turns answers into errors.
+ */
+export function versionPolicy(versions: ApiVersions): PipelinePolicy {
+  return {
+    name: 'aksIdentityVersion',
+    async sendRequest(request, next) {
+      const url = new URL(request.url);
+      const asked = url.searchParams.get('api-version');
+      if (asked === null || isGiven(url)) return next(request);
+      const place = placeOf(url);
+      const isFixed = isWrittenBack(request, url);
+      const version = isFixed ? asked : versions.inUse(place, asked);
+      const first = await sendAs(version, request, next);
+      const refusal = refusalIn(first, version);
+      if (refusal === undefined) return first;
+      if (isFixed) throw changedVersion(place, version, refusal);
+      const offered = refusal.offered ?? (await listedVersions(place, request, next));
+      if (offered === undefined || offered.includes(version)) return first;
+      const other = standInFor(
+        place,
+        asked,
+        offered.filter((one) => one !== version),
+      );
+      if (other === undefined) throw noneFits(place, asked, { ...refusal, offered });
+      const second = await sendAs(other, request, next);
+      const again = refusalIn(second, other);
+      if (again !== undefined) throw noneFits(place, asked, { ...again, offered: again.offered ?? offered });
+      versions.take(place, asked, other);
+      return second;
+    },
+  };
+}
+
+/** Pages and operations are followed at the address that ARM gave, in the version that it chose. */
+function isGiven({ pathname, searchParams }: URL): boolean {
+  const names = [...searchParams.keys()].map((name) => name.toLowerCase());
+  return names.some((name) => name.endsWith('skiptoken')) || /\/operation(s|results|statuses)\/[^/]+$/i.test(pathname);
+}
+
+/** A PUT over a cluster that is there: its body is one that was read. */
+function isWrittenBack({ method, headers }: PipelineRequest, { pathname }: URL): boolean {
+  return method === 'PUT' && /\/managedClusters\/[^/]+$/i.test(pathname) && !headers.has('if-none-match');
+}
+
+async function sendAs(version: string, request: PipelineRequest, next: SendRequest): Promise<PipelineResponse> {
+  request.url = request.url.replace(/([?&]api-version=)[^&]*/i, `$1${encodeURIComponent(version)}`);
+  return next(request);
+}
+
+interface Refusal {
+  readonly code: string;
+  readonly message: string;
+  /** Where ARM says it. */
+  readonly offered?: readonly string[];
+}
+
+/**
+ * ARM's and the providers' ways to refuse a version. A type that no version has is InvalidResourceType without a list; a
+ * location without the type, or a path with an empty segment, is refused with a list that has the version.
+ * Sources: Azure/azure-cli#23985, microsoft/ARI#306, Azure/azure-cli#28038, Azure/azure-powershell#29279
+ */
+function refusalIn({ status, bodyAsText }: PipelineResponse, version: string): Refusal | undefined {
+  if ((status !== 400 && status !== 404) || !bodyAsText) return undefined;
+  const body = parsed(bodyAsText);
+  const error = isObject(body?.['error']) ? body['error'] : body;
+  const [code = '', message = ''] = [textAt(error, 'code'), textAt(error, 'message')];
+  const [, list] = /supported (?:api-)?versions are '([^']*)'/i.exec(message) ?? [];
+  const offered = list?.split(',').map((one) => one.trim());
+  const isRefused = offered === undefined ? withoutList.test(code) : withList.test(code) || withoutList.test(code);
+  if (!isRefused || offered?.includes(version)) return undefined;
+  return { code, message, ...(offered === undefined ? {} : { offered }) };
+}
+
+const withList = /^(InvalidResourceType|InvalidApiVersionParameter)$/i;
+const withoutList = /^(NoRegisteredProviderFound|UnsupportedApiVersion|InvalidApiVersion)$/i;
+
+/** What the provider lists, where its refusal does not say it; `undefined` where that can't be read. */
+async function listedVersions(
+  { namespace, type }: VersionedPlace,
+  request: PipelineRequest,
+  next: SendRequest,
+): Promise<readonly string[] | undefined> {
+  const { origin, pathname } = new URL(request.url);
+  const [scope = ''] = /^\/+subscriptions\/[^/]+/i.exec(pathname) ?? [];
+  const { allowInsecureConnection = false, abortSignal } = request;
+  const answer = await next(
+    createPipelineRequest({
+      url: `${origin}${scope.replace(/^\/+/, '/')}/providers/${namespace}?api-version=2021-04-01`,
+      headers: createHttpHeaders(sameCaller(request)),
+      allowInsecureConnection,
+      ...(abortSignal === undefined ? {} : { abortSignal }),
+    }),
+  );
+  const types = answer.status === 200 ? objectsAt(parsed(answer.bodyAsText ?? ''), 'resourceTypes') : [];
+  const found = types.find((one) => textAt(one, 'resourceType')?.toLowerCase() === type.toLowerCase());
+  return found && textsAt(found, 'apiVersions');
+}
+
+function sameCaller({ headers }: PipelineRequest): Readonly<Record<string, string>> {
+  const names = ['authorization', 'user-agent'];
+  return Object.fromEntries(names.flatMap((name) => (headers.has(name) ? [[name, headers.get(name) ?? '']] : [])));
+}
+
+function parsed(text: string): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as JsonObject) : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function noneFits(place: VersionedPlace, asked: string, { code, message, offered = [] }: Refusal): IdentityError {
+  const some = offered.toSorted().slice(-5).join(', ');
+  return new IdentityError(
+    {
+      code: 'unexpected',
+      armCode: code,
+      message: `No API version that ${place.namespace} offers here can be used: it offers ${some || 'none'}; this extension needs ${neededOf(place, asked)}.`,
+      status: 400,
+    },
+    { cause: new Error(message) },
+  );
+}
+
+function changedVersion({ namespace }: VersionedPlace, version: string, { code, message }: Refusal): IdentityError {
+  return new IdentityError(
+    {
+      code: 'unexpected',
+      armCode: code,
+      message: `${namespace} does not take API version ${version} any more, in which the cluster was read. Nothing was changed; try again, so that it is read anew.`,
+      status: 400,
+    },
+    { cause: new Error(message) },
+  );
+}

@@ -1,0 +1,86 @@
+import { clusterOf } from '../../domain/cluster/fromArm.ts';
+import { objectsAt, textAt } from '../../domain/arm/json.ts';
+import type { ArmId, Cluster, ListedCluster } from '../../domain/cluster/model.ts';
+import { lastSegment, sameId } from '../../domain/arm/resourceId.ts';
+import { IdentityError } from '../../errors.ts';
+import type { Arm } from '../arm/arm.ts';
+import { aksApiVersion } from '../arm/arm.ts';
+import type { ListRequest } from './listEverywhere.ts';
+import { queryGraph, withTypeCasing } from './resourceGraph.ts';
+
+const type = 'Microsoft.ContainerService/managedClusters';
+const query = `resources
+| where type =~ '${type}'
+| project id, name, type, location, tags, identity, sku, properties
+| order by id asc`;
+
+/** How clusters are listed. */
+export const clusterList: Pick<ListRequest<Cluster>, 'fromGraph' | 'inSubscription'> = {
+  fromGraph: (arm, subscriptionIds, signal) =>
+    queryGraph(arm, { query, subscriptionIds, toModel: (row) => clusterOf(withTypeCasing(row, type)), signal }),
+  inSubscription: async (arm, subscriptionId, signal) =>
+    (await arm.list(`/subscriptions/${subscriptionId}/providers/${type}`, aksApiVersion, signal)).map(clusterOf),
+};
+
+/** What a list of many clusters shows of each: of thousands nobody wants the whole JSON. */
+const shortQuery = `resources
+| where type =~ '${type}'
+| project id, name, type, location, tags, identity,
+  provisioningState = properties.provisioningState,
+  nodeResourceGroup = properties.nodeResourceGroup,
+  servicePrincipalProfile = properties.servicePrincipalProfile,
+  identityProfile = properties.identityProfile,
+  addonProfiles = properties.addonProfiles,
+  ingressProfile = properties.ingressProfile,
+  podIdentityProfile = properties.podIdentityProfile,
+  agentPoolProfiles = properties.agentPoolProfiles
+| order by id asc`;
+
+/** How clusters are listed where their whole JSON is not wanted; it is let go page by page. */
+export const shortClusterList: Pick<ListRequest<ListedCluster>, 'fromGraph' | 'inSubscription'> = {
+  fromGraph: (arm, subscriptionIds, signal) =>
+    queryGraph(arm, {
+      ...{ query: shortQuery, subscriptionIds, signal },
+      toModel: (row) => listed(clusterOf(withTypeCasing({ ...row, properties: row }, type))),
+    }),
+  inSubscription: async (...place) => (await clusterList.inSubscription(...place)).map(listed),
+};
+
+function listed({ raw: _, ...cluster }: Cluster): ListedCluster {
+  return cluster;
+}
+
+/** A cluster, read now; nothing of its JSON is lost. Throws where the answer is something else: it may be written back. */
+export async function getCluster(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<Cluster> {
+  const raw = await arm.get(id, aksApiVersion, signal);
+  if (sameId(textAt(raw, 'id'), id)) return clusterOf(raw);
+  throw new IdentityError({
+    code: 'unexpected',
+    message: `Azure answered with something else than ${lastSegment(id)}.`,
+  });
+}
+
+/** A kubeconfig for the cluster, as YAML. */
+export async function getKubeconfig(arm: Arm, id: ArmId, who: 'user' | 'admin', signal?: AbortSignal): Promise<string> {
+  const action = who === 'admin' ? 'listClusterAdminCredential' : 'listClusterUserCredential';
+  const answer = await arm
+    .send({ method: 'POST', path: `${id}/${action}`, apiVersion: aksApiVersion, signal })
+    .catch((error: unknown) => {
+      throw withRole(error, who);
+    });
+  const [first] = objectsAt(answer.body, 'kubeconfigs');
+  const value = textAt(first, 'value');
+  if (value === undefined) {
+    throw new IdentityError({ code: 'unexpected', message: 'Azure answered without a kubeconfig.' });
+  }
+  return Buffer.from(value, 'base64').toString('utf8');
+}
+
+/** What is forbidden, with the role that allows it. */
+function withRole(error: unknown, who: 'user' | 'admin'): unknown {
+  if (!(error instanceof IdentityError) || error.code !== 'forbidden') return error;
+  const role = `Azure Kubernetes Service Cluster ${who === 'admin' ? 'Admin' : 'User'} Role`;
+  const message = `${error.message} The role "${role}" on the cluster allows it.`;
+  const source = 'https://learn.microsoft.com/azure/aks/control-kubeconfig-access';
+  return new IdentityError({ ...error.failure, message, source }, { cause: error });
+}

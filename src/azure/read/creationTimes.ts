@@ -1,0 +1,24 @@
+import { textAt } from '../../domain/arm/json.ts';
+import { idKey } from '../../domain/arm/resourceId.ts';
+import type { Arm } from '../arm/arm.ts';
+
+/**
+ * When the resources of a type in a subscription were made, by `idKey`. Only ARM's own list tells: AKS and managed identities
+ * leave `systemData` out, and Resource Graph has no such column.
+ * Source: https://learn.microsoft.com/rest/api/resources/resources/list
+ */
+export async function listCreationTimes(
+  arm: Arm,
+  { subscriptionId, type }: { readonly subscriptionId: string; readonly type: string },
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<string, string>> {
+  const filter = encodeURIComponent(`resourceType eq '${type}'`);
+  const path = `/subscriptions/${subscriptionId}/resources?$filter=${filter}&$expand=createdTime`;
+  const resources = await arm.list(path, '2021-04-01', signal);
+  return new Map(
+    resources.flatMap((resource) => {
+      const [id, time] = [textAt(resource, 'id'), textAt(resource, 'createdTime')];
+      return id === undefined || time === undefined ? [] : [[idKey(id), time] as const];
+    }),
+  );
+}

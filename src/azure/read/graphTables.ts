@@ -1,0 +1,172 @@
+import { at, objectsAt, textAt } from '../../domain/arm/json.ts';
+import type { JsonObject, RoleAssignment, RoleDefinition } from '../../domain/cluster/model.ts';
+import type { Arm } from '../arm/arm.ts';
+import { inDirectory } from '../directory/seats.ts';
+import { permissionOf } from './permissions.ts';
+import { queryGraph, withTypeCasing } from './resourceGraph.ts';
+
+/** What applications and managed identities hold, and whose holder's kind an old row does not tell, at, above and below the subscriptions, as far as it may be read. */
+export function queryAssignments(
+  arm: Arm,
+  subscriptionIds: readonly string[],
+  signal?: AbortSignal,
+): Promise<readonly RoleAssignment[]> {
+  const query = `${assignmentsOf("holderType =~ 'ServicePrincipal' or isempty(holderType)")}
+| project id, name, properties
+| order by id asc`;
+  return queryGraph(arm, { query, subscriptionIds, toModel: (row) => inDirectory(assignmentOf(row), arm), signal });
+}
+
+/** What these principals hold themselves at, above and below the subscriptions. */
+export async function queryAssignmentsOf(
+  arm: Arm,
+  principalIds: readonly string[],
+  subscriptionIds: readonly string[],
+  signal?: AbortSignal,
+): Promise<readonly RoleAssignment[]> {
+  const batches: (readonly RoleAssignment[])[] = [];
+  for (let start = 0; start < principalIds.length; start += principalsInQuery) {
+    const names = principalIds.slice(start, start + principalsInQuery).map((id) => `'${escaped(id.toLowerCase())}'`);
+    const query = `authorizationresources
+| where type =~ 'microsoft.authorization/roleassignments'
+| extend holder = tolower(tostring(properties.principalId))
+| where holder in (${names.join(', ')})
+| project id, name, properties
+| order by id asc`;
+    batches.push(
+      await queryGraph(arm, { query, subscriptionIds, toModel: (row) => inDirectory(assignmentOf(row), arm), signal }),
+    );
+  }
+  return batches.flat();
+}
+
+/** What groups hold at exactly these scopes, and above all subscriptions. */
+export async function queryGroupAssignments(
+  arm: Arm,
+  scopes: readonly string[],
+  subscriptionIds: readonly string[],
+  signal?: AbortSignal,
+): Promise<readonly RoleAssignment[]> {
+  const batches: (readonly RoleAssignment[])[] = [];
+  for (let start = 0; start < scopes.length; start += scopesInQuery) {
+    const names = scopes.slice(start, start + scopesInQuery).map((scope) => `'${escaped(scope.toLowerCase())}'`);
+    const query = `${assignmentsOf("holderType =~ 'Group'")}
+| extend place = tolower(tostring(properties.scope))
+| where place in (${names.join(', ')}) or not(place startswith '/subscriptions/')
+| project id, name, properties
+| order by id asc`;
+    batches.push(
+      await queryGraph(arm, { query, subscriptionIds, toModel: (row) => inDirectory(assignmentOf(row), arm), signal }),
+    );
+  }
+  return batches.flat();
+}
+
+/** How long a query may be is not documented: these keep it near 20 KB, with ids of usual length. */
+const principalsInQuery = 500;
+const scopesInQuery = 150;
+
+function assignmentsOf(holders: string): string {
+  return `authorizationresources
+| where type =~ 'microsoft.authorization/roleassignments'
+| extend holderType = tostring(properties.principalType)
+| where ${holders}`;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\']/g, '\\$&');
+}
+
+/** The management groups above a subscription; without `groups` where Azure does not tell. */
+export interface AncestorsOf {
+  readonly subscriptionId: string;
+  /** By their names in lower case. */
+  readonly groups?: ReadonlySet<string>;
+}
+
+/**
+ * The management groups above each subscription. Every one is below the root group at least, so none at all says nothing.
+ * Source: https://learn.microsoft.com/azure/governance/management-groups/resource-graph-samples
+ */
+export function queryAncestors(
+  arm: Arm,
+  subscriptionIds: readonly string[],
+  signal?: AbortSignal,
+): Promise<readonly AncestorsOf[]> {
+  const query = `resourcecontainers
+| where type =~ 'microsoft.resources/subscriptions'
+| project id, subscriptionId, managementGroupAncestorsChain = properties.managementGroupAncestorsChain
+| order by id asc`;
+  return queryGraph(arm, { query, subscriptionIds, toModel: ancestorsOf, signal });
+}
+
+function ancestorsOf(row: JsonObject): AncestorsOf {
+  const subscriptionId = textAt(row, 'subscriptionId') ?? '';
+  const chain = objectsAt(row, 'managementGroupAncestorsChain').map((group) => textAt(group, 'name')?.toLowerCase());
+  const groups = chain.filter((name) => name !== undefined);
+  return groups.length === 0 || groups.length < chain.length
+    ? { subscriptionId }
+    : { subscriptionId, groups: new Set(groups) };
+}
+
+/** Built-in and custom roles of the subscriptions. */
+export function queryRoles(
+  arm: Arm,
+  subscriptionIds: readonly string[],
+  signal?: AbortSignal,
+): Promise<readonly RoleDefinition[]> {
+  const query = `authorizationresources
+| where type =~ 'microsoft.authorization/roledefinitions'
+| project id, name, properties
+| order by id asc`;
+  return queryGraph(arm, { query, subscriptionIds, toModel: roleOf, signal });
+}
+
+/** The resources of a type, each as ARM shows it in the version that Resource Graph reads. */
+export function queryResources(
+  arm: Arm,
+  type: string,
+  subscriptionIds: readonly string[],
+  signal?: AbortSignal,
+): Promise<readonly JsonObject[]> {
+  const query = `resources
+| where type =~ '${type}'
+| project id, name, type, location, tags, identity, sku, properties
+| order by id asc`;
+  return queryGraph(arm, { query, subscriptionIds, toModel: (row) => withTypeCasing(row, type), signal });
+}
+
+/** Resource Graph may put the row's own id in lower case; scope and name keep theirs. */
+function assignmentOf(row: JsonObject): RoleAssignment {
+  const properties = at(row, 'properties');
+  const text = (name: string): string | undefined => textAt(properties, name);
+  const [principalType, condition, description, createdOn, createdBy] = [
+    text('principalType'),
+    text('condition'),
+    text('description'),
+    text('createdOn'),
+    text('createdBy'),
+  ];
+  const scope = text('scope') ?? '';
+  const base = scope === '/' ? '' : scope;
+  return {
+    id: `${base}/providers/Microsoft.Authorization/roleAssignments/${textAt(row, 'name') ?? ''}`,
+    scope,
+    principalId: text('principalId') ?? '',
+    ...(principalType ? { principalType } : {}),
+    roleDefinitionId: text('roleDefinitionId') ?? '',
+    ...(condition ? { condition } : {}),
+    ...(description ? { description } : {}),
+    ...(createdOn ? { createdOn } : {}),
+    ...(createdBy ? { createdBy } : {}),
+  };
+}
+
+function roleOf(row: JsonObject): RoleDefinition {
+  return {
+    guid: textAt(row, 'name') ?? '',
+    name: textAt(row, 'properties.roleName') ?? '',
+    ...(at(row, 'properties.type') === 'CustomRole' ? { custom: true } : {}),
+    permissions: objectsAt(row, 'properties.permissions').map(permissionOf),
+  };
+}

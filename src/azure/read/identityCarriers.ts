@@ -1,0 +1,49 @@
+import { objectAt, textAt } from '../../domain/arm/json.ts';
+import { resourceType, sameId } from '../../domain/arm/resourceId.ts';
+import type { Carrier } from '../../domain/cluster/facts.ts';
+import type { JsonObject } from '../../domain/cluster/model.ts';
+import type { Arm } from '../arm/arm.ts';
+import type { ListRequest } from './listEverywhere.ts';
+import { queryGraph } from './resourceGraph.ts';
+
+/** How resources are listed that carry a user-assigned identity. */
+export function carrierList(identityId: string): Pick<ListRequest<Carrier>, 'fromGraph' | 'inSubscription'> {
+  const named = `"${identityId.toLowerCase().replace(/[\\'"]/g, '')}"`;
+  const query = `resources
+| where tolower(tostring(identity.userAssignedIdentities)) contains '${named}'
+| project id, name, type
+| order by id asc`;
+  const carries = (resource: JsonObject): boolean =>
+    Object.keys(objectAt(resource, 'identity.userAssignedIdentities') ?? {}).some((id) => sameId(id, identityId));
+  return {
+    fromGraph: (arm, subscriptionIds, signal) =>
+      queryGraph(arm, { query, subscriptionIds, toModel: carrierOf, signal }),
+    inSubscription: async (arm, subscriptionId, signal) =>
+      (await arm.list(`/subscriptions/${subscriptionId}/resources`, '2021-04-01', signal))
+        .filter(carries)
+        .map(carrierOf),
+  };
+}
+
+/** Resources other than clusters that carry user-assigned identities, with the ids of these, from Resource Graph. */
+export function queryCarriers(
+  arm: Arm,
+  subscriptionIds: readonly string[],
+  signal?: AbortSignal,
+): Promise<readonly (Carrier & { readonly identityIds: readonly string[] })[]> {
+  const query = `resources
+| where isnotempty(tostring(identity.userAssignedIdentities))
+| where type !~ '${resourceType.cluster}'
+| project id, name, type, identity
+| order by id asc`;
+  const toModel = (row: JsonObject) => ({
+    ...carrierOf(row),
+    identityIds: Object.keys(objectAt(row, 'identity.userAssignedIdentities') ?? {}),
+  });
+  return queryGraph(arm, { query, subscriptionIds, toModel, signal });
+}
+
+function carrierOf(resource: JsonObject): Carrier {
+  const text = (name: string): string => textAt(resource, name) ?? '';
+  return { id: text('id'), name: text('name'), type: text('type') };
+}

@@ -1,0 +1,84 @@
+import type { IdentityError } from '../../errors.ts';
+import { translated } from '../arm/armErrors.ts';
+import type { Arm } from '../arm/arm.ts';
+import type { Directory, Seat } from '../directory/directory.ts';
+import type { Listing, ListFailure } from '../directory/partialList.ts';
+import { failureIn, inParallel } from '../directory/partialList.ts';
+
+const parallelSubscriptions = 8;
+
+/** How to list one kind of resource: with one question to Resource Graph for a whole tenant, or by subscription. */
+export interface ListRequest<T> {
+  readonly fromGraph: (arm: Arm, subscriptionIds: readonly string[], signal?: AbortSignal) => Promise<readonly T[]>;
+  readonly inSubscription: (arm: Arm, subscriptionId: string, signal?: AbortSignal) => Promise<readonly T[]>;
+  /** Only these subscriptions. */
+  readonly subscriptionIds?: readonly string[] | undefined;
+  /** Subscriptions of which Resource Graph may not know the latest. */
+  readonly notFromGraph?: (subscriptionId: string) => boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Lists over all tenants and subscriptions: Resource Graph first; where it is refused or behind, each subscription. */
+export async function listEverywhere<T>(directory: Directory, request: ListRequest<T>): Promise<Listing<T>> {
+  const { items: seats, failures } = await directory.seats(request.signal);
+  const wanted = request.subscriptionIds?.map((id) => id.toLowerCase());
+  const chosen = seats.filter(({ subscription }) => wanted?.includes(subscription.id.toLowerCase()) ?? true);
+  const byTenant = Map.groupBy(chosen, ({ tenant }) => tenant);
+  const listings = await Promise.all([...byTenant.values()].map((seats) => listInTenant(directory, seats, request)));
+  return {
+    items: listings.flatMap(({ items }) => items),
+    failures: [...failures, ...listings.flatMap((listing) => listing.failures)],
+  };
+}
+
+async function listInTenant<T>(
+  directory: Directory,
+  seats: readonly Seat[],
+  request: ListRequest<T>,
+): Promise<Listing<T>> {
+  const [first] = seats;
+  if (first === undefined) return { items: [], failures: [] };
+  const behind = seats.filter(({ subscription }) => request.notFromGraph?.(subscription.id) ?? false);
+  const inGraph = seats.filter((seat) => !behind.includes(seat));
+  const ids = inGraph.map(({ subscription }) => subscription.id);
+  try {
+    const [rows, rest] = await Promise.all([
+      ids.length === 0 ? [] : request.fromGraph(first.arm, ids, request.signal),
+      listOneByOne(directory, behind, request),
+    ]);
+    return { items: [...rows, ...rest.items], failures: rest.failures };
+  } catch (thrown) {
+    const error = translated(thrown);
+    if (error.code === 'cancelled' || error.code === 'signedOut') return failedListing(first, error, request);
+    return listOneByOne(directory, seats, request);
+  }
+}
+
+function failedListing<T>({ tenant }: Seat, error: IdentityError, { signal }: ListRequest<T>): Listing<T> {
+  if (signal?.aborted) throw error;
+  return { items: [], failures: [failureIn(tenant, error.failure)] };
+}
+
+/** Each subscription by itself, through the first account that may list it. */
+async function listOneByOne<T>(
+  directory: Directory,
+  seats: readonly Seat[],
+  request: ListRequest<T>,
+): Promise<Listing<T>> {
+  const failures: ListFailure[] = [];
+  const lists = await inParallel(seats, parallelSubscriptions, async ({ tenant, subscription }) => {
+    try {
+      return await directory.read(
+        `/subscriptions/${subscription.id}`,
+        (arm) => request.inSubscription(arm, subscription.id, request.signal),
+        request.signal,
+      );
+    } catch (thrown) {
+      const error = translated(thrown);
+      if (request.signal?.aborted) throw error;
+      failures.push(failureIn(tenant, error.failure, subscription.id));
+      return [];
+    }
+  });
+  return { items: lists.flat(), failures };
+}

@@ -1,0 +1,89 @@
+import { at, objectAt, objectsAt, textAt, textsAt } from '../../domain/arm/json.ts';
+import type { DenyAssignment, EligibleRole, JsonObject, Permission } from '../../domain/cluster/model.ts';
+import type { Arm } from '../arm/arm.ts';
+import { asTold } from '../arm/authorizationVersion.ts';
+import { withoutSlash } from './roleAssignments.ts';
+
+/** What the signed-in person may do at a scope, one entry a role; conditions of role assignments are not among it. */
+export async function listCallerPermissions(
+  arm: Arm,
+  scope: string,
+  signal?: AbortSignal,
+): Promise<readonly Permission[]> {
+  const path = `${scope === '/' ? '' : scope}/providers/Microsoft.Authorization/permissions`;
+  const entries = await asTold(arm, 'permissions', (version) => arm.list(path, version, signal));
+  return entries.map(permissionOf);
+}
+
+/**
+ * The roles that the signed-in person can activate at, above and below a subscription, also as a member of groups. Asked for
+ * the whole tenant, Azure lists those at every management group, also where it is not above the subscription.
+ * Source: https://learn.microsoft.com/rest/api/authorization/role-eligibility-schedule-instances/list-for-scope
+ */
+export async function listEligibleRoles(
+  arm: Arm,
+  subscriptionId: string,
+  signal?: AbortSignal,
+): Promise<readonly EligibleRole[]> {
+  const type = 'Microsoft.Authorization/roleEligibilityScheduleInstances';
+  const path = `/subscriptions/${subscriptionId}/providers/${type}?$filter=asTarget()`;
+  const entries = await arm.list(path, '2020-10-01', signal);
+  return entries.map((entry) => ({
+    scope: textAt(entry, 'properties.scope') ?? '',
+    roleDefinitionId: textAt(entry, 'properties.roleDefinitionId') ?? '',
+  }));
+}
+
+/** Deny assignments at and above a scope. */
+export function listDenyAssignments(arm: Arm, scope: string, signal?: AbortSignal): Promise<readonly DenyAssignment[]> {
+  const base = scope === '/' ? '' : `/${withoutSlash(scope)}`;
+  return denials(arm, `${base}/providers/Microsoft.Authorization/denyAssignments?$filter=atScope()`, signal);
+}
+
+/** Every deny assignment at, above and below a subscription. */
+export function listDenyAssignmentsIn(
+  arm: Arm,
+  subscriptionId: string,
+  signal?: AbortSignal,
+): Promise<readonly DenyAssignment[]> {
+  return denials(arm, `/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/denyAssignments`, signal);
+}
+
+async function denials(arm: Arm, path: string, signal?: AbortSignal): Promise<readonly DenyAssignment[]> {
+  const entries = await asTold(arm, 'denyAssignments', (version) => arm.list(path, version, signal));
+  return entries.map(denialOf);
+}
+
+/** One permission block, with empty lists for what is not there. */
+export function permissionOf(permission: JsonObject): Permission {
+  const condition = textAt(permission, 'condition');
+  return {
+    actions: textsAt(permission, 'actions'),
+    notActions: textsAt(permission, 'notActions'),
+    dataActions: textsAt(permission, 'dataActions'),
+    notDataActions: textsAt(permission, 'notDataActions'),
+    ...(condition ? { condition } : {}),
+  };
+}
+
+function denialOf(deny: JsonObject): DenyAssignment {
+  const properties = objectAt(deny, 'properties') ?? {};
+  const onlyThere = at(properties, 'doNotApplyToChildScopes');
+  const condition = textAt(properties, 'condition');
+  return {
+    id: textAt(deny, 'id') ?? '',
+    name: textAt(properties, 'denyAssignmentName') ?? textAt(deny, 'name') ?? '',
+    scope: textAt(properties, 'scope') ?? '',
+    permissions: objectsAt(properties, 'permissions').map(permissionOf),
+    principals: objectsAt(properties, 'principals').map(principalOf),
+    excludePrincipals: objectsAt(properties, 'excludePrincipals').map(principalOf),
+    ...(typeof onlyThere === 'boolean' ? { doNotApplyToChildScopes: onlyThere } : {}),
+    ...(condition ? { condition } : {}),
+    ...(textAt(properties, 'denyAssignmentEffect')?.toLowerCase() === 'audit' ? { audits: true } : {}),
+  };
+}
+
+function principalOf(principal: JsonObject): DenyAssignment['principals'][number] {
+  const type = textAt(principal, 'type');
+  return { id: textAt(principal, 'id') ?? '', ...(type ? { type } : {}) };
+}

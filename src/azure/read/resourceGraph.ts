@@ -1,0 +1,144 @@
+import { at, objectsAt, textAt } from '../../domain/arm/json.ts';
+import type { JsonObject } from '../../domain/cluster/model.ts';
+import { IdentityError } from '../../errors.ts';
+import type { Arm } from '../arm/arm.ts';
+import { inParallel } from '../directory/partialList.ts';
+import { inTurns } from '../../async/inTurns.ts';
+
+/**
+ * The newest that the clouds of governments have, and the first stable one with `authorizationScopeFilter`; it answers the same.
+ * Source: https://github.com/microsoft/ARI/issues/306
+ */
+const graphVersion = '2022-10-01';
+const mostSubscriptions = 1000;
+const largestPage = 1000;
+const smallestPage = 50;
+/** Resource Graph takes 15 queries in 5 seconds from one person; `pacePolicy.ts` counts them. */
+const parallelPages = 4;
+/** Rows that are asked for again where pages are read one after the other. */
+const overlap = 10;
+
+/** A question to Resource Graph. */
+export interface GraphQuestion<T> {
+  /** Has to sort by `id`, and to keep it. */
+  readonly query: string;
+  readonly subscriptionIds: readonly string[];
+  /** Made of each page as it comes, so that thousands of rows never stop everything else. */
+  readonly toModel: (row: JsonObject) => T;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Some rows from a place on; `total` is how many there are in all. */
+interface Page<T> {
+  readonly start: number;
+  readonly total: number;
+  readonly ids: readonly string[];
+  readonly items: readonly T[];
+}
+
+type FetchPage<T> = (start: number, size: number) => Promise<Page<T>>;
+
+/**
+ * All rows of a question. The pages after the first are fetched side by side; where rows came or went meanwhile, so that one
+ * could have been missed, all are read once more, one page after the other.
+ */
+export async function queryGraph<T>(arm: Arm, question: GraphQuestion<T>): Promise<readonly T[]> {
+  const batches: (readonly T[])[] = [];
+  for (let start = 0; start < question.subscriptionIds.length; start += mostSubscriptions) {
+    const subscriptions = question.subscriptionIds.slice(start, start + mostSubscriptions);
+    batches.push(await inFittingPages(pagesOf(arm, question, subscriptions)));
+  }
+  return batches.flat();
+}
+
+function pagesOf<T>(
+  arm: Arm,
+  { query, toModel, signal }: GraphQuestion<T>,
+  subscriptions: readonly string[],
+): FetchPage<T> {
+  // What is granted at management groups counts in the subscriptions below them.
+  const isAccess = query.startsWith('authorizationresources');
+  const above = isAccess ? { authorizationScopeFilter: 'AtScopeAboveAndBelow' } : {};
+  return async (start, size) => {
+    const options = { resultFormat: 'objectArray', $top: size, ...(start > 0 ? { $skip: start } : {}), ...above };
+    const path = '/providers/Microsoft.ResourceGraph/resources';
+    const body = { subscriptions, query, options };
+    const answer = (await arm.send({ method: 'POST', path, apiVersion: graphVersion, body, signal })).body;
+    if (!Array.isArray(at(answer, 'data'))) throw unexpected('Resource Graph answered without rows.');
+    const rows = objectsAt(answer, 'data');
+    const items: T[] = [];
+    await inTurns(rows, (row) => void items.push(toModel(row)), signal);
+    return {
+      start,
+      total: Number(at(answer, 'totalRecords') ?? rows.length),
+      ids: rows.map((row, index) => textAt(row, 'id')?.toLowerCase() ?? String(start + index)),
+      items,
+    };
+  };
+}
+
+/** An answer may hold 16 MB: where rows are too large for that, pages become smaller. */
+async function inFittingPages<T>(fetch: FetchPage<T>): Promise<readonly T[]> {
+  for (let size = largestPage; ; size = Math.ceil(size / 2)) {
+    try {
+      return await sideBySide(fetch, size);
+    } catch (error) {
+      if (!isTooLarge(error) || size <= smallestPage) throw error;
+    }
+  }
+}
+
+function isTooLarge(error: unknown): boolean {
+  if (!(error instanceof IdentityError)) return false;
+  return [error.failure.armCode, ...(error.failure.details ?? []).map(({ code }) => code)].includes(
+    'ResponsePayloadTooLarge',
+  );
+}
+
+/** Each page begins with the last row of the one before, which shows that nothing has moved between them. */
+async function sideBySide<T>(fetch: FetchPage<T>, size: number): Promise<readonly T[]> {
+  const first = await fetch(0, size);
+  const [count, step] = [first.ids.length, first.ids.length - 1];
+  if (count >= first.total) return first.items;
+  if (step < 1) return oneByOne(fetch, size);
+  const starts = Array.from({ length: Math.ceil((first.total - count) / step) }, (_, page) => (page + 1) * step);
+  const pages = [first, ...(await inParallel(starts, parallelPages, (start) => fetch(start, size)))];
+  const isWhole = pages.every(({ start, total, ids }, index) => {
+    const next = pages[index + 1];
+    return next === undefined ? start + ids.length >= total : next.ids[0] === ids.at(-1);
+  });
+  return isWhole ? pages.flatMap(({ items }, index) => items.slice(index === 0 ? 0 : 1)) : oneByOne(fetch, size);
+}
+
+/** A page goes back as far as it has to, to begin with rows that are known: whatever comes or goes, none is passed over. */
+async function oneByOne<T>(fetch: FetchPage<T>, size: number): Promise<readonly T[]> {
+  const found = new Map<string, T>();
+  let start = 0;
+  let most = Infinity;
+  for (let asked = 0; asked < most; asked++) {
+    const page = await fetch(start, size);
+    most = Math.min(most, 10 + (3 * page.total) / size);
+    const follows = start === 0 || page.ids.some((id) => found.has(id));
+    if (!follows) {
+      start = Math.max(0, start - Math.floor(size / 2));
+      continue;
+    }
+    page.ids.forEach((id, index) => found.set(id, page.items[index] as T));
+    const end = start + page.ids.length;
+    if (page.ids.length === 0 || end >= page.total) return [...found.values()];
+    start = Math.max(start + 1, end - overlap);
+  }
+  throw unexpected('Resource Graph changes faster than it can be read; try again.');
+}
+
+function unexpected(message: string): IdentityError {
+  return new IdentityError({ code: 'unexpected', message });
+}
+
+/** Resource Graph may answer ids in lower case; type and name are put back as ARM writes them, for whoever reads them. */
+export function withTypeCasing(row: JsonObject, type: string): JsonObject {
+  const [id, name] = [textAt(row, 'id'), textAt(row, 'name')];
+  if (id === undefined || name === undefined) return row;
+  const tail = `/providers/${type}/${name}`;
+  return id.toLowerCase().endsWith(tail.toLowerCase()) ? { ...row, id: id.slice(0, -tail.length) + tail } : row;
+}

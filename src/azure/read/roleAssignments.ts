@@ -1,0 +1,119 @@
+import type { RoleAssignment as SdkRoleAssignment } from '@azure/arm-authorization';
+import type { RoleAssignment } from '../../domain/cluster/model.ts';
+import { subscriptionOf } from '../../domain/arm/resourceId.ts';
+import type { Arm } from '../arm/arm.ts';
+import { queryAssignmentsOf } from './graphTables.ts';
+import type { ListRequest } from './listEverywhere.ts';
+import { inDirectory } from '../directory/seats.ts';
+import { abortable, asked, collected, pagesOf } from '../arm/sdkCalls.ts';
+
+/** A principal's assignments at and above a scope, through groups too. */
+export function listAssignments(
+  arm: Arm,
+  scope: string,
+  principalId: string,
+  signal?: AbortSignal,
+): Promise<readonly RoleAssignment[]> {
+  return listAtScope(arm, scope, `atScope() and assignedTo('${principalId}')`, signal);
+}
+
+/** Everybody's assignments at and above a scope. */
+export function listAssignmentsAt(arm: Arm, scope: string, signal?: AbortSignal): Promise<readonly RoleAssignment[]> {
+  return listAtScope(arm, scope, 'atScope()', signal);
+}
+
+/** A principal's direct assignments anywhere in a subscription, and above it. */
+export function listAssignmentsOf(
+  arm: Arm,
+  subscriptionId: string,
+  principalId: string,
+  signal?: AbortSignal,
+): Promise<readonly RoleAssignment[]> {
+  const filter = `principalId eq '${principalId}'`;
+  const { roleAssignments } = arm.authorization(subscriptionId);
+  return collected(
+    roleAssignments.listForSubscription({ filter, ...pagesOf('role assignments', signal) }),
+    fromSdk(arm),
+  );
+}
+
+/** How the direct assignments of principals are listed in every subscription. */
+export function assignmentList(
+  principalIds: readonly string[],
+): Pick<ListRequest<RoleAssignment>, 'fromGraph' | 'inSubscription'> {
+  return {
+    fromGraph: (arm, subscriptionIds, signal) => queryAssignmentsOf(arm, principalIds, subscriptionIds, signal),
+    inSubscription: async (arm, subscriptionId, signal) =>
+      (await Promise.all(principalIds.map((id) => listAssignmentsOf(arm, subscriptionId, id, signal)))).flat(),
+  };
+}
+
+/** One assignment by its id. */
+export async function getAssignment(arm: Arm, id: string, signal?: AbortSignal): Promise<RoleAssignment> {
+  return fromSdk(arm)(await asked(assignments(arm, id).getById(withoutSlash(id), abortable(signal))));
+}
+
+/** What is granted to whom. */
+export interface NewAssignment {
+  readonly scope: string;
+  /** A GUID; the same content has the same name, so that a repetition changes nothing. */
+  readonly name: string;
+  readonly roleDefinitionId: string;
+  readonly principalId: string;
+}
+
+/**
+ * Grants a role to the principal of a managed identity, which Microsoft Entra may not have replicated yet. ARM's PUT creates or
+ * updates: an assignment of that name is written over, so the caller looks first.
+ */
+export async function createAssignment(arm: Arm, assignment: NewAssignment, signal?: AbortSignal): Promise<void> {
+  const { scope, name, roleDefinitionId, principalId } = assignment;
+  const parameters = { roleDefinitionId, principalId, principalType: 'ServicePrincipal' };
+  await asked(assignments(arm, scope).create(withoutSlash(scope), name, parameters, abortable(signal)));
+}
+
+/** Removes one assignment; one that is gone already is fine. */
+export async function deleteAssignment(arm: Arm, id: string, signal?: AbortSignal): Promise<void> {
+  await asked(assignments(arm, id).deleteById(withoutSlash(id), abortable(signal)));
+}
+
+function listAtScope(
+  arm: Arm,
+  scope: string,
+  filter: string,
+  signal: AbortSignal | undefined,
+): Promise<readonly RoleAssignment[]> {
+  const items = assignments(arm, scope).listForScope(withoutSlash(scope), {
+    filter,
+    ...pagesOf('role assignments', signal),
+  });
+  return collected(items, fromSdk(arm));
+}
+
+function assignments(arm: Arm, scope: string): ReturnType<Arm['authorization']>['roleAssignments'] {
+  return arm.authorization(subscriptionOf(scope) ?? '').roleAssignments;
+}
+
+/** The SDK puts a slash before scopes and ids; a second one would make an empty segment, which ARM refuses. */
+export function withoutSlash(scope: string): string {
+  return scope.replace(/^\/+/, '');
+}
+
+function fromSdk(arm: Arm): (assignment: SdkRoleAssignment) => RoleAssignment {
+  return (assignment) => inDirectory(toModel(assignment), arm);
+}
+
+function toModel(assignment: SdkRoleAssignment): RoleAssignment {
+  const { principalType, condition, description, createdOn, createdBy } = assignment;
+  return {
+    id: assignment.id ?? '',
+    scope: assignment.scope ?? '',
+    principalId: assignment.principalId ?? '',
+    ...(principalType ? { principalType } : {}),
+    roleDefinitionId: assignment.roleDefinitionId ?? '',
+    ...(condition ? { condition } : {}),
+    ...(description ? { description } : {}),
+    ...(createdOn ? { createdOn: createdOn.toISOString() } : {}),
+    ...(createdBy ? { createdBy } : {}),
+  };
+}

@@ -1,0 +1,48 @@
+import { objectsAt, textAt } from '../../domain/arm/json.ts';
+import { lastSegment, roleDefinitionId } from '../../domain/arm/resourceId.ts';
+import type { JsonObject, RoleDefinition } from '../../domain/cluster/model.ts';
+import type { Arm } from '../arm/arm.ts';
+import { asTold } from '../arm/authorizationVersion.ts';
+import { permissionOf } from './permissions.ts';
+import { withoutSlash } from './roleAssignments.ts';
+
+/** Built-in and custom roles that can be assigned at a scope, by name. */
+export async function listRoles(arm: Arm, scope: string, signal?: AbortSignal): Promise<readonly RoleDefinition[]> {
+  const roles = await list(arm, scope, '', signal);
+  return roles.toSorted((a, b) => a.name.localeCompare(b.name));
+}
+
+/** A role by its GUID, or by the last segment of a full id. */
+export async function getRole(arm: Arm, scope: string, guid: string, signal?: AbortSignal): Promise<RoleDefinition> {
+  const path = `/${withoutSlash(roleDefinitionId(scope, lastSegment(guid)))}`;
+  return roleOf(await asTold(arm, 'roleDefinitions', (version) => arm.get(path, version, signal)));
+}
+
+/** A role by its display name, ignoring case; `undefined` where there is none. */
+export async function findRole(
+  arm: Arm,
+  scope: string,
+  name: string,
+  signal?: AbortSignal,
+): Promise<RoleDefinition | undefined> {
+  const filter = `roleName eq '${name.replaceAll("'", "''")}'`;
+  const roles = await list(arm, scope, `?$filter=${encodeURIComponent(filter)}`, signal);
+  return roles.find((role) => role.name.toLowerCase() === name.trim().toLowerCase());
+}
+
+async function list(arm: Arm, scope: string, query: string, signal?: AbortSignal): Promise<readonly RoleDefinition[]> {
+  const path = `${scope === '/' ? '' : `/${withoutSlash(scope)}`}/providers/Microsoft.Authorization/roleDefinitions`;
+  const roles = await asTold(arm, 'roleDefinitions', (version) => arm.list(`${path}${query}`, version, signal));
+  return roles.map(roleOf);
+}
+
+function roleOf(role: JsonObject): RoleDefinition {
+  const description = textAt(role, 'properties.description');
+  return {
+    guid: textAt(role, 'name') ?? lastSegment(textAt(role, 'id') ?? ''),
+    name: textAt(role, 'properties.roleName') ?? '',
+    ...(description ? { description } : {}),
+    ...(textAt(role, 'properties.type') === 'CustomRole' ? { custom: true } : {}),
+    permissions: objectsAt(role, 'properties.permissions').map(permissionOf),
+  };
+}

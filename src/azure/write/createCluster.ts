@@ -1,0 +1,162 @@
+import type { Step } from '../../domain/plan/plan.ts';
+import { bodyForPut } from '../../domain/plan/clusterPutBody.ts';
+import { clusterOf } from '../../domain/cluster/fromArm.ts';
+import { isObject } from '../../domain/arm/json.ts';
+import type { Cluster, Json, JsonObject } from '../../domain/cluster/model.ts';
+import { normalLocation, sameId } from '../../domain/arm/resourceId.ts';
+import { IdentityError } from '../../errors.ts';
+import type { Arm } from '../arm/arm.ts';
+import type { Condition } from './clusterPut.ts';
+import {
+  busyCluster,
+  changedMeanwhile,
+  findCluster,
+  hasSucceeded,
+  isPreconditionFailed,
+  isTerminal,
+  leftOperation,
+  sendPut,
+  settled,
+} from './clusterPut.ts';
+import type { Operation } from '../arm/longRunning.ts';
+import { failedCluster } from './putCluster.ts';
+import type { StepContext, StepEnd } from './stepContext.ts';
+
+type CreateCluster = Extract<Step, { kind: 'createCluster' }>;
+
+/** Whether the cluster exists as wanted; `running` while it is being created. */
+export async function createClusterHolds(
+  step: CreateCluster,
+  arm: Arm,
+  signal?: AbortSignal,
+): Promise<boolean | 'running'> {
+  const cluster = await findCluster(arm, step.clusterId, signal);
+  if (cluster === undefined || !isAsWanted(cluster, step)) return false;
+  return isTerminal(cluster) ? hasSucceeded(cluster) : 'running';
+}
+
+/** Whether the cluster that was made is still there, whatever goes on with it. */
+export async function createClusterStands(step: CreateCluster, arm: Arm, signal?: AbortSignal): Promise<boolean> {
+  const cluster = await findCluster(arm, step.clusterId, signal);
+  return cluster !== undefined && hasIdentity(cluster, step);
+}
+
+/** Waits for what an earlier run has sent, or may have; `undefined` where nothing of it is to be seen. Reads only. */
+export async function createClusterSettled(step: CreateCluster, context: StepContext): Promise<StepEnd | undefined> {
+  const arm = await context.armFor(step.clusterId, step);
+  const before = await findCluster(arm, step.clusterId, context.signal);
+  if (before === undefined || !isAsWanted(before, step)) return undefined;
+  if (isTerminal(before)) return hasSucceeded(before) ? 'done' : undefined;
+  context.onDetail('Found the operation of the earlier run; waiting for its end');
+  return verified(await settled(arm, step.clusterId, leftOperation(step.clusterId, context), context), step);
+}
+
+/**
+ * Creates the cluster. One that exists and is not this run's own is a conflict; an own creation that failed is repeated with
+ * the cluster as it was read, so that what somebody has added to it since stays.
+ */
+export async function createCluster(step: CreateCluster, context: StepContext): Promise<StepEnd> {
+  const found = context.sent ? await createClusterSettled(step, context) : undefined;
+  if (found !== undefined) return found;
+  const arm = await context.armFor(step.clusterId, step);
+  const before = await findCluster(arm, step.clusterId, context.signal);
+  const condition = conditionFor(before, step, context.sent);
+  const operation = await put(step, arm, { before, condition }, context);
+  return verified(await settled(arm, step.clusterId, operation, context), step);
+}
+
+interface Start {
+  readonly before: Cluster | undefined;
+  readonly condition: Condition;
+}
+
+async function put(
+  step: CreateCluster,
+  arm: Arm,
+  { before, condition }: Start,
+  context: StepContext,
+): Promise<Operation> {
+  const wanted = wantedCluster(step);
+  try {
+    return await sendPut(
+      arm,
+      {
+        clusterId: step.clusterId,
+        body: before === undefined ? step.body : bodyForPut(before.raw, {}),
+        apiVersion: before && arm.versionRead(before.raw),
+        condition,
+        conditionAfter: (cluster) => conditionFor(cluster, step, before !== undefined),
+        wasTaken: (cluster) =>
+          cluster !== undefined &&
+          isAsWanted(cluster, step) &&
+          (before === undefined || !isTerminal(cluster) || cluster.eTag !== before.eTag),
+        principals: {
+          identityIds: [wanted.controlPlane, wanted.kubelet].flatMap((one) =>
+            'identityId' in one && one.identityId !== undefined ? [one.identityId] : [],
+          ),
+          principalIds: [],
+        },
+      },
+      context,
+    );
+  } catch (error) {
+    const found = isPreconditionFailed(error) ? await findCluster(arm, step.clusterId, context.signal) : undefined;
+    if (found === undefined) throw error;
+    throw isTerminal(found) ? existsAlready(found) : busyCluster(found);
+  }
+}
+
+/** Only where nothing is there, or an own creation that has failed and still has all that was asked for. */
+function conditionFor(found: Cluster | undefined, step: CreateCluster, isOwn: boolean): Condition {
+  if (found === undefined) return { 'if-none-match': '*' };
+  if (!isOwn || !hasIdentity(found, step)) throw existsAlready(found);
+  if (!isTerminal(found)) throw busyCluster(found);
+  if (!hasAll(found.raw, step.body)) throw changedMeanwhile(found);
+  return found.eTag === undefined ? {} : { 'if-match': found.eTag };
+}
+
+function verified(cluster: Cluster, step: CreateCluster): StepEnd {
+  if (!hasSucceeded(cluster)) throw failedCluster(cluster);
+  if (hasIdentity(cluster, step)) return 'done';
+  const message = `Azure reports success, but ${cluster.name} does not have the identity that was asked for.`;
+  throw new IdentityError({ code: 'unexpected', message });
+}
+
+/** All that was sent, in the same place and with the same control plane identity; another one of the same name is not ours. */
+function isAsWanted(cluster: Cluster, step: CreateCluster): boolean {
+  return hasIdentity(cluster, step) && hasAll(cluster.raw, step.body);
+}
+
+/** Same place and same control plane identity as in the body that was sent. */
+function hasIdentity(cluster: Cluster, step: CreateCluster): boolean {
+  const wanted = wantedCluster(step);
+  if (normalLocation(cluster.location) !== normalLocation(wanted.location)) return false;
+  const [a, b] = [cluster.controlPlane, wanted.controlPlane];
+  return a.kind === b.kind && (a.kind !== 'userAssigned' || ('identityId' in b && sameId(a.identityId, b.identityId)));
+}
+
+function wantedCluster({ body, clusterId }: CreateCluster): Cluster {
+  return clusterOf({ ...body, id: clusterId });
+}
+
+/** True if everything of the one is in the other, whatever else is there; an empty text leaves the choice to Azure. */
+function hasAll(all: Json | undefined, some: Json | undefined): boolean {
+  if (some === '') return true;
+  if (Array.isArray(some)) {
+    return Array.isArray(all) && some.every((item: Json, index) => hasAll(all[index] as Json | undefined, item));
+  }
+  if (isObject(some))
+    return Object.entries(some).every(([key, inner]) => isObject(all) && hasAll(member(all, key), inner));
+  if (typeof some === 'string' && typeof all === 'string')
+    return normalLocation(all) === normalLocation(some) || sameId(all, some);
+  return all === some;
+}
+
+function member(object: JsonObject, key: string): Json | undefined {
+  return Object.entries(object).find(([name]) => name.toLowerCase() === key.toLowerCase())?.[1];
+}
+
+function existsAlready(cluster: Cluster): IdentityError {
+  const message = `A cluster named ${cluster.name} exists already in ${cluster.resourceGroup}.`;
+  return new IdentityError({ code: 'conflict', message });
+}

@@ -1,0 +1,139 @@
+import type { Step } from '../../domain/plan/plan.ts';
+import { isAlready } from '../../domain/plan/clusterEdit.ts';
+import { bodyForPut } from '../../domain/plan/clusterPutBody.ts';
+import { isAsPlanned, isAsSent } from '../../domain/plan/clusterContent.ts';
+import { objectAt } from '../../domain/arm/json.ts';
+import type { Cluster } from '../../domain/cluster/model.ts';
+import { IdentityError } from '../../errors.ts';
+import { poolsSettled } from '../read/agentPools.ts';
+import type { Arm } from '../arm/arm.ts';
+import { operationError } from '../arm/armErrors.ts';
+import type { Condition } from './clusterPut.ts';
+import {
+  busyCluster,
+  changedMeanwhile,
+  hasSucceeded,
+  isPreconditionFailed,
+  isTerminal,
+  leftOperation,
+  sendPut,
+  settled,
+} from './clusterPut.ts';
+import { getCluster } from '../read/clusters.ts';
+import type { Operation } from '../arm/longRunning.ts';
+import type { StepContext, StepEnd } from './stepContext.ts';
+import { foundDone } from './stepContext.ts';
+
+type PutCluster = Extract<Step, { kind: 'putCluster' }>;
+
+/** Whether the cluster has the wanted identities already; `running` where an operation still works on it. */
+export async function putClusterHolds(step: PutCluster, arm: Arm, signal?: AbortSignal): Promise<boolean | 'running'> {
+  const cluster = await getCluster(arm, step.clusterId, signal);
+  if (!isAlready(cluster, step.edit)) return false;
+  return isTerminal(cluster) ? hasSucceeded(cluster) : 'running';
+}
+
+/** Whether the cluster still has the identities that it was given, whatever goes on with it. */
+export async function putClusterStands(step: PutCluster, arm: Arm, signal?: AbortSignal): Promise<boolean> {
+  return isAlready(await getCluster(arm, step.clusterId, signal), step.edit);
+}
+
+/** Waits for what an earlier run has sent, or may have; `undefined` where nothing of it is to be seen. Reads only. */
+export async function putClusterSettled(step: PutCluster, context: StepContext): Promise<StepEnd | undefined> {
+  const arm = await context.armFor(step.clusterId, step);
+  const before = await getCluster(arm, step.clusterId, context.signal);
+  if (!isTerminal(before)) {
+    if (!isAlready(before, step.edit) && context.operation === undefined) return undefined;
+    context.onDetail('Found the operation of the earlier run; waiting for its end');
+    return finish(step, arm, leftOperation(step.clusterId, context), context);
+  }
+  return isAlready(before, step.edit) && hasSucceeded(before) ? ended(step, arm, before, context) : undefined;
+}
+
+/**
+ * Puts the cluster back as it was just read, with other identities. What somebody changed since the plan is never
+ * overwritten; an operation of an earlier run is waited for, not repeated; the result is read again and compared.
+ */
+export async function putCluster(step: PutCluster, context: StepContext): Promise<StepEnd> {
+  const found = context.sent ? await putClusterSettled(step, context) : undefined;
+  if (found !== undefined) return found;
+  const arm = await context.armFor(step.clusterId, step);
+  const before = await getCluster(arm, step.clusterId, context.signal);
+  if (!isTerminal(before)) throw busyCluster(before);
+  if (isAlready(before, step.edit) && hasSucceeded(before)) return foundDone(context);
+  return finish(step, arm, await put(step, arm, before, context), context);
+}
+
+/** Waits for the cluster, and for its node pools where all of them are made anew. */
+async function finish(step: PutCluster, arm: Arm, operation: Operation, context: StepContext): Promise<StepEnd> {
+  return ended(step, arm, await settled(arm, step.clusterId, operation, context), context);
+}
+
+async function ended(step: PutCluster, arm: Arm, cluster: Cluster, context: StepContext): Promise<StepEnd> {
+  const end = verified(cluster, step);
+  if (step.edit.kubeletIdentityId !== undefined) await poolsSettled(arm, cluster.agentPools, context);
+  return end;
+}
+
+async function put(step: PutCluster, arm: Arm, before: Cluster, context: StepContext): Promise<Operation> {
+  const { clusterId, edit } = step;
+  try {
+    return await sendPut(
+      arm,
+      {
+        clusterId,
+        body: bodyForPut(before.raw, edit),
+        apiVersion: arm.versionRead(before.raw),
+        condition: conditionFor(before, step, context.sent),
+        conditionAfter: (cluster) => conditionFor(cluster ?? before, step, true),
+        wasTaken: (cluster) =>
+          cluster !== undefined &&
+          isAlready(cluster, edit) &&
+          (!isTerminal(cluster) || cluster.eTag !== before.eTag || !isAlready(before, edit)),
+        principals: {
+          identityIds: [
+            ...(edit.controlPlane?.kind === 'userAssigned' ? [edit.controlPlane.identityId] : []),
+            ...(edit.kubeletIdentityId === undefined ? [] : [edit.kubeletIdentityId]),
+          ],
+          principalIds:
+            'principalId' in before.controlPlane && before.controlPlane.principalId !== undefined
+              ? [before.controlPlane.principalId]
+              : [],
+        },
+      },
+      context,
+    );
+  } catch (error) {
+    if (isPreconditionFailed(error)) throw changedMeanwhile(await getCluster(arm, clusterId, context.signal));
+    throw error;
+  }
+}
+
+/**
+ * The condition on which the cluster may be written: the eTag of the confirmed plan and no other, unless an operation went
+ * over it in between, our own or somebody's; then its content has to be what the plan was made from, or what was sent.
+ */
+function conditionFor(cluster: Cluster, step: PutCluster, isMoved: boolean): Condition {
+  const { eTag } = cluster;
+  if (step.eTag !== undefined && (eTag === step.eTag || !isMoved)) return { 'if-match': step.eTag };
+  if (!isAsPlanned(cluster, step) && !(isMoved && isAsSent(cluster, step))) throw changedMeanwhile(cluster);
+  return eTag === undefined ? {} : { 'if-match': eTag };
+}
+
+function verified(cluster: Cluster, step: PutCluster): StepEnd {
+  if (!hasSucceeded(cluster)) throw failedCluster(cluster);
+  if (isAlready(cluster, step.edit)) return 'done';
+  throw new IdentityError({
+    code: 'unexpected',
+    message: `Azure reports success, but ${cluster.name} does not have the new identity.`,
+    source: 'https://learn.microsoft.com/azure/aks/managed-identity-overview',
+  });
+}
+
+/** The error that a cluster in another state than Succeeded stands for, with AKS's own reason where it tells. */
+export function failedCluster(cluster: Cluster): IdentityError {
+  const reason = objectAt(cluster.raw, 'properties.status.provisioningError');
+  if (reason !== undefined) return operationError(reason, cluster.provisioningState);
+  const message = `The operation ended, and ${cluster.name} is ${cluster.provisioningState}.`;
+  return new IdentityError({ code: 'unexpected', message });
+}

@@ -1,0 +1,113 @@
+import type { PrincipalRef } from '../../domain/plan/plan.ts';
+import type { Via } from '../../domain/arm/via.ts';
+import { IdentityError } from '../../errors.ts';
+import type { Arm } from '../arm/arm.ts';
+import { isLost } from '../arm/armErrors.ts';
+import type { Sleep } from '../../async/sleep.ts';
+
+/** What a step needs to run, to tell how it goes, and to go on where an earlier run broke off. */
+export interface StepContext {
+  /** The ARM that shows the scope, as the account and in the directory that are named. */
+  readonly armFor: (scope: string, via?: Via) => Promise<Arm>;
+  readonly signal?: AbortSignal | undefined;
+  readonly sleep: Sleep;
+  readonly now: () => Date;
+  /** An earlier run has sent this step's request, or may have. */
+  readonly sent: boolean;
+  /** The operation that an earlier run of this step started. */
+  readonly operation?: string | undefined;
+  /** Who was granted a role, or made, from here a short while ago: it may not be known everywhere yet. */
+  readonly fresh: readonly PrincipalRef[];
+  /**
+   * Awaited before a request is sent, so that a crash can't leave a write that nobody knows of. `lastLook` is a look at what
+   * the request is about, as late as can be; it rejects where that is something else by now.
+   */
+  readonly onSend: (lastLook?: () => Promise<void>) => Promise<void>;
+  /** Awaited when the answer to a request got lost: Azure may take it even now, and from then on that is remembered. */
+  readonly onLost: () => Promise<void>;
+  /** Awaited as soon as there is an operation to follow. */
+  readonly onOperation: (text: string) => Promise<void>;
+  /** Words for the person who waits. */
+  readonly onDetail: (detail: string) => void;
+}
+
+/** How a step ended; `alreadyDone` means that nothing had to be sent. */
+export type StepEnd = 'done' | 'alreadyDone';
+
+/** The end of a step whose result was found to hold: it was this run's own doing if it may have sent the request. */
+export function foundDone({ sent }: Pick<StepContext, 'sent'>): StepEnd {
+  return sent ? 'done' : 'alreadyDone';
+}
+
+/** Seconds between tries of a request whose answer got lost, each after a look at what became of it. */
+export const lostPauses: readonly number[] = [1, 3, 8];
+/** Seconds at least between tries of a request that was throttled; where Azure asks for more than a minute it fails. */
+const throttlePauses = [0.5, 1.5, 4];
+const longestPause = 60;
+
+/** A request, and how to see that an earlier try of it was taken although its answer got lost. */
+export interface Attempt<T> {
+  readonly send: () => Promise<T>;
+  /** Looks whether the request still is about what the plan meant, right before it is sent. */
+  readonly lastLook?: () => Promise<void>;
+  /** What the request has brought about, if it has. */
+  readonly look: () => Promise<T | undefined>;
+  /** Waits where the request may be tried once more after the refusal; throws where it may not. */
+  readonly afterError?: (error: unknown) => Promise<void>;
+}
+
+/**
+ * Sends a write that must not be taken twice. After a lost answer every refusal is looked into: it may be the answer to a
+ * second try of what was taken. Nothing is sent a second time without a look right before.
+ */
+export async function sendOnce<T>(attempt: Attempt<T>, context: StepContext): Promise<T> {
+  const pauses = lostPauses.values();
+  const ownPauses = throttlePauses.values();
+  const throttled = (asked: number): Iterator<number> => {
+    const own = ownPauses.next();
+    return (own.done ? [] : [Math.max(asked, own.value)]).values();
+  };
+  let wasLost = context.sent;
+  for (;;) {
+    await context.onSend(attempt.lastLook);
+    try {
+      return await attempt.send();
+    } catch (error) {
+      const isNowLost = isLost(error);
+      if (isNowLost) await context.onLost();
+      wasLost ||= isNowLost;
+      const taken = wasLost ? await attempt.look() : undefined;
+      if (taken !== undefined) return taken;
+      const asked = isNowLost ? undefined : pauseIfThrottled(error);
+      if (isNowLost) await pauseOrThrow(pauses, error, context, lostText);
+      else if (asked !== undefined) await pauseOrThrow(throttled(asked), error, context, slowText);
+      else if (attempt.afterError) await attempt.afterError(error);
+      else throw error;
+    }
+    const meanwhile = await attempt.look();
+    if (meanwhile !== undefined) return meanwhile;
+  }
+}
+
+/** Seconds that Azure asks to wait, or 0 where it does not say; `undefined` for other errors, and for more than a minute. */
+function pauseIfThrottled(error: unknown): number | undefined {
+  if (!(error instanceof IdentityError) || error.code !== 'throttled') return undefined;
+  const { retryAfter = 0 } = error.failure;
+  return retryAfter > longestPause ? undefined : retryAfter;
+}
+
+const slowText = 'Azure asks to slow down; trying again';
+const lostText = 'The answer got lost and nothing has changed; trying again';
+
+/** Waits for the next pause, telling it in words; throws the error where there is none left. */
+export async function pauseOrThrow(
+  pauses: Iterator<number>,
+  error: unknown,
+  context: StepContext,
+  detail: string,
+): Promise<void> {
+  const next = pauses.next();
+  if (next.done) throw error;
+  context.onDetail(`${detail} in ${next.value} s`);
+  await context.sleep(next.value * 1000, context.signal);
+}

@@ -1,0 +1,116 @@
+import type { Step } from '../../domain/plan/plan.ts';
+import type { ArmId } from '../../domain/cluster/model.ts';
+import { lastSegment } from '../../domain/arm/resourceId.ts';
+import { IdentityError } from '../../errors.ts';
+import type { PoolState } from '../read/agentPools.ts';
+import { getPool, isTerminalState } from '../read/agentPools.ts';
+import type { Arm } from '../arm/arm.ts';
+import { aksApiVersion } from '../arm/arm.ts';
+import { busyPauses, isInProgress } from './clusterPut.ts';
+import type { Operation } from '../arm/longRunning.ts';
+import { follow } from '../arm/longRunning.ts';
+import type { StepContext, StepEnd } from './stepContext.ts';
+import { foundDone, pauseOrThrow, sendOnce } from './stepContext.ts';
+
+type UpgradeNodeImage = Extract<Step, { kind: 'upgradeNodeImage' }>;
+
+/** Whether the pool runs the wanted image; `running` while it is upgraded. */
+export async function upgradeHolds(
+  step: UpgradeNodeImage,
+  arm: Arm,
+  signal?: AbortSignal,
+): Promise<boolean | 'running'> {
+  const pool = await getPool(arm, step.poolId, signal);
+  if (isUpgrading(pool)) return 'running';
+  return runsWanted(pool, step);
+}
+
+/** Waits for what an earlier run has sent, or may have; `undefined` where nothing of it is to be seen. Reads only. */
+export async function upgradeSettled(step: UpgradeNodeImage, context: StepContext): Promise<StepEnd | undefined> {
+  const arm = await context.armFor(step.poolId, step);
+  const pool = await getPool(arm, step.poolId, context.signal);
+  if (isUpgrading(pool)) return finish(step, arm, leftOperation(step.poolId, context), context);
+  return isUpgraded(pool, step) ? 'done' : undefined;
+}
+
+/** Upgrades the pool's node image and waits; an upgrade that an earlier run has started is waited for, not repeated. */
+export async function upgradeNodeImage(step: UpgradeNodeImage, context: StepContext): Promise<StepEnd> {
+  const found = context.sent ? await upgradeSettled(step, context) : undefined;
+  if (found !== undefined) return found;
+  const arm = await context.armFor(step.poolId, step);
+  const before = await getPool(arm, step.poolId, context.signal);
+  if (runsWanted(before, step)) return foundDone(context);
+  if (!isTerminalState(before.provisioningState)) throw busyPool(step.poolId, before);
+  return finish(step, arm, await send(step, arm, context), context);
+}
+
+async function send(step: UpgradeNodeImage, arm: Arm, context: StepContext): Promise<Operation> {
+  const path = `${step.poolId}/upgradeNodeImageVersion?api-version=${aksApiVersion}`;
+  const others = busyPauses.values();
+  return sendOnce<Operation>(
+    {
+      send: async () => {
+        const answer = await arm.send({ method: 'POST', path, signal: context.signal });
+        return { kind: 'started', method: 'POST', path, answer };
+      },
+      look: async () => {
+        const pool = await getPool(arm, step.poolId, context.signal);
+        return isUpgrading(pool) || isUpgraded(pool, step) ? poolState(step.poolId) : undefined;
+      },
+      afterError: async (error) => {
+        if (!isInProgress(error)) throw error;
+        await pauseOrThrow(others, error, context, 'Azure says that another operation is in progress; looking again');
+      },
+    },
+    context,
+  );
+}
+
+async function finish(step: UpgradeNodeImage, arm: Arm, operation: Operation, context: StepContext): Promise<StepEnd> {
+  const options = {
+    sleep: context.sleep,
+    signal: context.signal,
+    onOperation: context.onOperation,
+    onStatus: (status: string) => context.onDetail(`Azure reports ${status}`),
+  };
+  await follow(arm, operation, options);
+  const ended = await getPool(arm, step.poolId, context.signal);
+  if (!isTerminalState(ended.provisioningState)) await follow(arm, poolState(step.poolId), options);
+  const pool = await getPool(arm, step.poolId, context.signal);
+  if (isUpgraded(pool, step)) return 'done';
+  const image = pool.nodeImageVersion ?? 'an unknown image';
+  const message = `The upgrade has ended, but ${lastSegment(step.poolId)} is ${pool.provisioningState} and runs ${image}.`;
+  throw new IdentityError({ code: 'unexpected', message });
+}
+
+function runsWanted(pool: PoolState, { from, to }: UpgradeNodeImage): boolean {
+  if (pool.provisioningState.toLowerCase() !== 'succeeded') return false;
+  return to === undefined ? pool.nodeImageVersion !== from : pool.nodeImageVersion === to;
+}
+
+/** What an upgrade of ours ends with: the wanted image, or one that has become the newest since the plan was made. */
+function isUpgraded(pool: PoolState, step: UpgradeNodeImage): boolean {
+  const { from } = step;
+  const isNewer = from !== undefined && pool.nodeImageVersion !== undefined && pool.nodeImageVersion !== from;
+  return runsWanted(pool, step) || (isNewer && pool.provisioningState.toLowerCase() === 'succeeded');
+}
+
+function isUpgrading(pool: PoolState): boolean {
+  return /^Upgrading/i.test(pool.provisioningState);
+}
+
+function leftOperation(poolId: ArmId, { operation }: StepContext): Operation {
+  return operation === undefined ? poolState(poolId) : { kind: 'kept', text: operation };
+}
+
+function poolState(poolId: ArmId): Operation {
+  return { kind: 'resource', path: `${poolId}?api-version=${aksApiVersion}` };
+}
+
+function busyPool(poolId: ArmId, pool: PoolState): IdentityError {
+  return new IdentityError({
+    code: 'conflict',
+    message: `${lastSegment(poolId)} is ${pool.provisioningState}: another operation is running on it.`,
+    source: 'https://aka.ms/aks-pending-operation',
+  });
+}

@@ -1,0 +1,307 @@
+import { covers, coversAll, isAnyAction } from './actionPattern.ts';
+import { holdsFor, possibleDenial } from './denials.ts';
+import type { Facts } from '../cluster/facts.ts';
+import type { DenyAssignment, Permission, RoleAssignment, RoleDefinition } from '../cluster/model.ts';
+import { conditionHolds } from './roleCondition.ts';
+import {
+  groupOf,
+  isAtOrBelow,
+  managementGroupOf,
+  parseResourceId,
+  resourceType,
+  sameId,
+  subscriptionOf,
+} from '../arm/resourceId.ts';
+import { role, roleGuidOf } from './roles.ts';
+import type { Via } from '../arm/via.ts';
+
+/** What a principal may do, as far as it can be known. An error while looking is `unknown`, never `missing`. */
+export type Verdict =
+  | {
+      readonly kind: 'granted';
+      readonly by: RoleAssignment;
+      readonly roleName: string;
+      /** Owner or Contributor at a resource group or above. */
+      readonly broad: boolean;
+      /** Made less than 60 minutes ago, so it may not be effective yet. */
+      readonly recent: boolean;
+      /** A deny assignment that names the action and only records it. */
+      readonly recordedBy?: DenyAssignment;
+    }
+  | { readonly kind: 'missing'; readonly missing: readonly string[]; readonly deniedBy?: DenyAssignment }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+/** Who wants to do what where. */
+export interface AccessQuestion {
+  readonly principalId: string;
+  readonly scope: string;
+  readonly actions: readonly string[];
+  readonly dataActions?: readonly string[];
+}
+
+type ActionKind = 'action' | 'dataAction';
+type Wanted = { readonly action: string; readonly kind: ActionKind };
+type Held = { readonly assignment: RoleAssignment } & (
+  { readonly role: RoleDefinition } | { readonly role?: never; readonly reason: string }
+);
+type Known = Extract<Held, { role: RoleDefinition }>;
+
+/** The reason of a verdict that waits for a read. */
+export const notReadYet = 'Not read yet.';
+
+/** The principal that stands for everybody in a deny assignment. */
+export const everybody = '00000000-0000-0000-0000-000000000000';
+
+const propagationMinutes = 60;
+
+/**
+ * Whether one role grants the action: a pattern covers it, and none of the same role's exclusions does. A family such as
+ * `Microsoft.Network/privateDnsZones/*` is granted as a whole or not at all.
+ */
+export function allows(permissions: readonly Permission[], action: string, kind: ActionKind = 'action'): boolean {
+  return permissions.some((permission) => {
+    const { named, excluded } = listsOf(permission, kind);
+    return (
+      named.some((pattern) => (isFamily(action) ? coversAll(pattern, action) : covers(pattern, action))) &&
+      !excluded.some((pattern) => (isFamily(action) ? isAnyAction([pattern, action]) : covers(pattern, action)))
+    );
+  });
+}
+
+/** The condition under which alone the permissions allow the action; `undefined` where one of them does without. */
+export function limitOn(
+  permissions: readonly Permission[],
+  action: string,
+  kind: ActionKind = 'action',
+): string | undefined {
+  const giving = permissions.filter((permission) => allows([permission], action, kind));
+  return giving.every(({ condition }) => limits(condition, action)) ? giving[0]?.condition : undefined;
+}
+
+function limits(condition: string | undefined, action: string): boolean {
+  return condition !== undefined && conditionHolds(condition, action) !== true;
+}
+
+/** Whether the permissions of a deny assignment deny the action, or any action of a family. */
+export function denies(permissions: readonly Permission[], action: string, kind: ActionKind = 'action'): boolean {
+  if (!isFamily(action)) return allows(permissions, action, kind);
+  return permissions.some((permission) => {
+    const { named, excluded } = listsOf(permission, kind);
+    return named.some((pattern) => isAnyAction([pattern, action], excluded));
+  });
+}
+
+/** Whether what is wanted is a family of actions. */
+function isFamily(action: string): boolean {
+  return action.includes('*');
+}
+
+function listsOf(
+  permission: Permission,
+  kind: ActionKind,
+): { readonly named: readonly string[]; readonly excluded: readonly string[] } {
+  return kind === 'action'
+    ? { named: permission.actions, excluded: permission.notActions }
+    : { named: permission.dataActions, excluded: permission.notDataActions };
+}
+
+/**
+ * Whether a principal has all the actions at a scope: inherited and group assignments, custom roles, conditions and deny
+ * assignments included. Source: https://learn.microsoft.com/azure/role-based-access-control/overview
+ */
+export function accessOf(question: AccessQuestion, facts: Facts): Verdict {
+  const { scope, principalId } = question;
+  const assignments = facts.get({ kind: 'assignments', scope, principalId });
+  const denials = facts.get({ kind: 'denyAssignments', scope });
+  if (!assignments) return unknown(notReadYet);
+  if (assignments.kind === 'missing') return unknown(`${scope} was not found.`);
+  if (assignments.kind === 'unreadable') return unknown(`Role assignments can't be read: ${assignments.reason}`);
+  const held = heldAt(scope, assignments.value, facts);
+  const wanted: Wanted[] = [
+    ...question.actions.map((action) => ({ action, kind: 'action' as const })),
+    ...(question.dataActions ?? []).map((action) => ({ action, kind: 'dataAction' as const })),
+  ];
+  const verdicts = wanted.map((each) => grantOf(each, held));
+  const missing = verdicts.flatMap((verdict) => (verdict.kind === 'missing' ? verdict.missing : []));
+  if (missing.length > 0) return { kind: 'missing', missing };
+  const doubt = verdicts.find((verdict) => verdict.kind === 'unknown');
+  if (!denials) return unknown(notReadYet);
+  if (denials.kind === 'unreadable') return doubt ?? unknown(`Deny assignments can't be read: ${denials.reason}`);
+  const hits = hitsOf(wanted, question, denials.kind === 'found' ? denials.value : []);
+  const denial = denialOf(hits.filter((hit) => !hit.denial.audits));
+  if (denial?.kind === 'missing') return denial;
+  const recordedBy = hits.find((hit) => hit.denial.audits)?.denial;
+  const recorded = recordedBy ? { recordedBy } : {};
+  return doubt ?? denial ?? { ...granted(wanted, held.filter(isKnown), facts.now), ...recorded };
+}
+
+/** What assignments give of one action at a scope: for sure, under a condition that is named, or not at all. */
+export function givenBy(
+  assignments: readonly RoleAssignment[],
+  { action, scope }: { readonly action: string; readonly scope: string },
+  facts: Facts,
+  via: Via,
+): { readonly condition?: string; readonly unread?: string } | undefined {
+  const held = heldAt(scope, assignments, facts, via);
+  const wanted: Wanted = { action, kind: 'action' };
+  const giving = held.filter(isKnown).filter((each) => gives(each.role, wanted));
+  if (giving.some((each) => limitOf(each, wanted) === undefined)) return {};
+  const unread = held.find((each) => !each.role);
+  if (unread && !unread.role) return { unread: unread.reason };
+  const [first] = giving;
+  return first && { condition: limitOf(first, wanted) ?? '' };
+}
+
+function heldAt(scope: string, assignments: readonly RoleAssignment[], facts: Facts, via: Via = {}): readonly Held[] {
+  return assignments
+    .filter((assignment) => reaches(assignment.scope, scope, 'asListed'))
+    .map((assignment) => heldRole(assignment, scope, facts, via));
+}
+
+/** What one wanted action gets from everything that is held; `granted` here only says that something firm allows it. */
+function grantOf(
+  wanted: Wanted,
+  held: readonly Held[],
+): { kind: 'granted' } | Extract<Verdict, { kind: 'missing' | 'unknown' }> {
+  const giving = held.filter(isKnown).filter((each) => gives(each.role, wanted));
+  if (giving.some((each) => limitOf(each, wanted) === undefined)) return { kind: 'granted' };
+  const [conditional] = giving;
+  if (conditional) return unknown(conditionReason(wanted, limitOf(conditional, wanted) ?? ''));
+  const unread = held.find((each) => !each.role);
+  return unread && !unread.role ? unknown(unread.reason) : { kind: 'missing', missing: [wanted.action] };
+}
+
+function conditionReason(wanted: Wanted, condition: string): string {
+  return wanted.action.toLowerCase().startsWith('microsoft.containerregistry/')
+    ? `Pull is allowed only for repositories that match the condition: ${condition}`
+    : `Granted only where a condition holds: ${condition}`;
+}
+
+function heldRole(assignment: RoleAssignment, scope: string, facts: Facts, via: Via): Held {
+  const guid = roleGuidOf(assignment.roleDefinitionId);
+  const answer = facts.get({ kind: 'role', guid, scope: subscriptionScope(scope), ...via });
+  if (!answer) return { assignment, reason: notReadYet };
+  if (answer.kind === 'found') return { assignment, role: answer.value };
+  const reason = answer.kind === 'missing' ? 'it was not found' : answer.reason;
+  return { assignment, reason: `The role definition ${guid} can't be read: ${reason}` };
+}
+
+function isKnown(held: Held): held is Known {
+  return held.role !== undefined;
+}
+
+/** The condition of the assignment, else that of the role, under which alone it gives what is wanted. */
+function limitOf({ assignment: { condition }, role: given }: Known, { action, kind }: Wanted): string | undefined {
+  return limits(condition, action) ? condition : limitOn(given.permissions, action, kind);
+}
+
+function gives(held: RoleDefinition, wanted: Wanted): boolean {
+  return allows(held.permissions, wanted.action, wanted.kind);
+}
+
+/** The narrowest old grant that covers everything is named; a fresh or a broad one only where nothing better does. */
+function granted(wanted: readonly Wanted[], held: readonly Known[], now: Date): Verdict {
+  const firmly = (each: Known, one: Wanted) => gives(each.role, one) && limitOf(each, one) === undefined;
+  const covering = held.filter((each) => wanted.every((one) => firmly(each, one)));
+  const useful = covering.length > 0 ? covering : held.filter((each) => wanted.some((one) => firmly(each, one)));
+  const best = [...useful].sort(
+    (a, b) =>
+      Number(isRecent(a.assignment, now)) - Number(isRecent(b.assignment, now)) ||
+      Number(isBroad(a.assignment)) - Number(isBroad(b.assignment)) ||
+      b.assignment.scope.length - a.assignment.scope.length ||
+      a.assignment.id.localeCompare(b.assignment.id),
+  )[0];
+  if (!best) return { kind: 'missing', missing: wanted.map(({ action }) => action) };
+  const waits = (each: Wanted) => !held.some((one) => firmly(one, each) && !isRecent(one.assignment, now));
+  return {
+    kind: 'granted',
+    by: best.assignment,
+    roleName: best.role.name,
+    broad: isBroad(best.assignment),
+    recent: wanted.some(waits),
+  };
+}
+
+interface Hit {
+  readonly denial: DenyAssignment;
+  readonly denied: readonly Wanted[];
+  readonly applies: 'yes' | 'perhaps';
+}
+
+function hitsOf(
+  wanted: readonly Wanted[],
+  question: AccessQuestion,
+  denials: readonly DenyAssignment[],
+): readonly Hit[] {
+  return denials
+    .filter((denial) => reaches(denial.scope, question.scope, 'asListed', denial.doNotApplyToChildScopes))
+    .flatMap((denial) => {
+      const denied = wanted.filter(
+        ({ action, kind }) => denies(denial.permissions, action, kind) && holdsFor(denial, action) !== false,
+      );
+      const applies = appliesTo(denial, question.principalId);
+      return denied.length > 0 && applies !== 'no' ? [{ denial, denied, applies }] : [];
+    });
+}
+
+function denialOf(hits: readonly Hit[]): Verdict | undefined {
+  const certain = hits.find(
+    ({ denial, denied, applies }) => applies === 'yes' && denied.some(({ action }) => holdsFor(denial, action)),
+  );
+  if (certain)
+    return { kind: 'missing', missing: certain.denied.map(({ action }) => action), deniedBy: certain.denial };
+  const possible = hits[0]?.denial;
+  return (
+    possible &&
+    unknown(
+      possibleDenial(possible) ?? `The deny assignment '${possible.name}' names a group that can't be looked into.`,
+    )
+  );
+}
+
+function appliesTo(denial: DenyAssignment, principalId: string): 'yes' | 'no' | 'perhaps' {
+  const own = principalId.toLowerCase();
+  const names = (list: DenyAssignment['principals']) => list.some(({ id }) => id.toLowerCase() === own);
+  const groups = (list: DenyAssignment['principals']) => list.some(({ type }) => type?.toLowerCase() === 'group');
+  if (names(denial.excludePrincipals)) return 'no';
+  const named = names(denial.principals) || denial.principals.some(({ id }) => id === everybody);
+  if (!named && !groups(denial.principals)) return 'no';
+  return named && !groups(denial.excludePrincipals) ? 'yes' : 'perhaps';
+}
+
+/**
+ * The management groups above a scope, by their names in lower case; `asListed`: whichever are in a list that Azure's Resource
+ * Manager made for that scope. Of a list that was made for several subscriptions no group may be taken to be above each.
+ */
+export type GroupsAbove = ReadonlySet<string> | 'asListed';
+
+/** Whether something made at a scope has effect at another: at it or, unless `onlyThere`, below it. */
+export function reaches(madeAt: string, scope: string, above: GroupsAbove, onlyThere = false): boolean {
+  if (onlyThere) return sameId(madeAt, scope);
+  if (isAtOrBelow(scope, madeAt)) return true;
+  const group = managementGroupOf(madeAt);
+  return group !== undefined && (above === 'asListed' || above.has(group));
+}
+
+/** The subscription of a scope, where role definitions are looked up; the scope itself where it lies above one. */
+function subscriptionScope(scope: string): string {
+  const subscription = subscriptionOf(scope);
+  return subscription ? `/subscriptions/${subscription}` : scope;
+}
+
+function isRecent(assignment: RoleAssignment, now: Date): boolean {
+  if (!assignment.createdOn) return false;
+  const age = now.getTime() - Date.parse(assignment.createdOn);
+  return age < propagationMinutes * 60_000;
+}
+
+/** Owner or Contributor at a resource group or above. */
+export function isBroad(assignment: RoleAssignment): boolean {
+  const guid = roleGuidOf(assignment.roleDefinitionId);
+  if (guid !== role.owner.id && guid !== role.contributor.id) return false;
+  return groupOf(assignment.scope) === undefined || parseResourceId(assignment.scope)?.type === resourceType.group;
+}
+
+function unknown(reason: string): Extract<Verdict, { kind: 'unknown' }> {
+  return { kind: 'unknown', reason };
+}

@@ -1,0 +1,127 @@
+import { scopeName } from '../words/describe.ts';
+import type { Facts } from '../cluster/facts.ts';
+import type { DenyAssignment, Permission } from '../cluster/model.ts';
+import { holdsFor, possibleDenial, recordsOnly } from './denials.ts';
+import { allows, denies, everybody, givenBy, limitOn, notReadYet, reaches } from './accessCheck.ts';
+import { conditionHolds } from './roleCondition.ts';
+import { subscriptionOf } from '../arm/resourceId.ts';
+import { roleGuidOf } from './roles.ts';
+import type { Via } from '../arm/via.ts';
+
+/** What the signed-in person may do, as far as ARM tells; a role that could be activated is in the reason. */
+export type CallerVerdict =
+  | { readonly kind: 'granted'; readonly note?: string }
+  | { readonly kind: 'missing'; readonly reason: string }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+/**
+ * Whether the signed-in person, as the account that is named, may do the action at the scope. ARM leaves deny assignments out of a caller's permissions,
+ * so one that holds for everybody is looked up beside them.
+ * Source: https://learn.microsoft.com/rest/api/authorization/permissions
+ */
+export function callerMay(action: string, scope: string, facts: Facts, via: Via = {}): CallerVerdict {
+  const permissions = facts.get({ kind: 'callerPermissions', scope, ...via });
+  const denials = facts.get({ kind: 'denyAssignments', scope, ...via });
+  if (!permissions) return unknown(notReadYet);
+  if (permissions.kind === 'missing') return unknown(`${scope} was not found.`);
+  if (permissions.kind === 'unreadable') return unknown(`Your permissions there can't be read: ${permissions.reason}`);
+  if (!allows(permissions.value, action)) {
+    return {
+      kind: 'missing',
+      reason: `You may not ${action} at ${scope}${asWhom(via)}.${eligibleFor(action, scope, facts, via)}`,
+    };
+  }
+  if (!denials) return unknown(notReadYet);
+  if (denials.kind === 'unreadable') return unknown(`Deny assignments can't be read: ${denials.reason}`);
+  const naming = denials.kind === 'found' ? denials.value.filter((each) => names(each, action, scope)) : [];
+  const stopped = stopOf(
+    naming.filter(({ audits }) => !audits),
+    action,
+  );
+  if (stopped?.kind === 'missing') return stopped;
+  const [recording] = naming.filter(({ audits }) => audits);
+  return (
+    doubtOf(permissions.value, { action, scope }, facts, via) ??
+    stopped ?? { kind: 'granted', ...(recording ? { note: recordsOnly(recording) } : {}) }
+  );
+}
+
+/** What one that has no exceptions says counts for sure, and so before what another one may say. */
+function stopOf(denials: readonly DenyAssignment[], action: string): CallerVerdict | undefined {
+  const certain = denials.find((each) => each.excludePrincipals.length === 0 && holdsFor(each, action));
+  if (certain) return { kind: 'missing', reason: `The deny assignment '${certain.name}' stops everybody.` };
+  const [denial] = denials;
+  return (
+    denial &&
+    unknown(possibleDenial(denial) ?? `The deny assignment '${denial.name}' stops everybody but those it excludes.`)
+  );
+}
+
+/** The actions on resources that a condition of a role assignment can limit. */
+const limitable = ['Microsoft.Authorization/roleAssignments/write', 'Microsoft.Authorization/roleAssignments/delete'];
+
+/**
+ * Whether the action hangs on a condition. A caller's permissions tell those that stand in role definitions; those of role
+ * assignments are looked up among what the person holds.
+ * Sources: https://learn.microsoft.com/azure/role-based-access-control/conditions-authorization-actions-attributes
+ * and https://github.com/Azure/bicep-types-az/blob/main/generated/authorization/microsoft.authorization/2022-05-01-preview/types.md
+ */
+function doubtOf(
+  permissions: readonly Permission[],
+  { action, scope }: { readonly action: string; readonly scope: string },
+  facts: Facts,
+  via: Via,
+): CallerVerdict | undefined {
+  const limit = limitOn(permissions, action);
+  if (limit !== undefined) return perhaps(limit);
+  if (!limitable.some((each) => each.toLowerCase() === action.toLowerCase())) return undefined;
+  const own = facts.get({ kind: 'callerAssignments', scope, ...via });
+  if (!own) return unknown(notReadYet);
+  if (own.kind === 'missing') return undefined;
+  if (own.kind === 'unreadable')
+    return unknown(`Whether you have it under a condition only can't be read: ${own.reason}`);
+  if (!own.value.some(({ condition }) => condition && conditionHolds(condition, action) !== true)) return undefined;
+  const given = givenBy(own.value, { action, scope }, facts, via);
+  if (given?.unread !== undefined) return unknown(given.unread);
+  return given?.condition === undefined ? undefined : perhaps(given.condition);
+}
+
+function perhaps(condition: string): CallerVerdict {
+  return unknown(`You have it perhaps: only where this condition holds: ${condition}`);
+}
+
+/** ` as owner@contoso.com`, where several accounts are signed in. */
+export function asWhom({ account }: Via): string {
+  return account === undefined ? '' : ` as ${account.name}`;
+}
+
+/** Which role the person could activate for it, where ARM shows that there is one. */
+function eligibleFor(action: string, scope: string, facts: Facts, via: Via): string {
+  const subscriptionId = subscriptionOf(scope) ?? '';
+  const answer = facts.get({ kind: 'eligibleRoles', subscriptionId, ...via });
+  const offered = answer?.kind === 'found' ? answer.value.filter((one) => reaches(one.scope, scope, 'asListed')) : [];
+  const found = offered.flatMap((one) => {
+    const guid = roleGuidOf(one.roleDefinitionId);
+    const role = facts.get({ kind: 'role', guid, scope: `/subscriptions/${subscriptionId}`, ...via });
+    return role?.kind === 'found' && allows(role.value.permissions, action)
+      ? [`${role.value.name} on ${scopeName(one.scope)}`]
+      : [];
+  });
+  if (found.length === 0) return '';
+  const roles = new Intl.ListFormat('en', { type: 'disjunction' }).format([...new Set(found)]);
+  return ` You are eligible for ${roles}: activate it in Privileged Identity Management, then make the plan again.`;
+}
+
+/** Whether it names the action at the scope for everybody. */
+function names(denial: DenyAssignment, action: string, scope: string): boolean {
+  return (
+    denial.principals.some(({ id }) => id === everybody) &&
+    reaches(denial.scope, scope, 'asListed', denial.doNotApplyToChildScopes) &&
+    denies(denial.permissions, action) &&
+    holdsFor(denial, action) !== false
+  );
+}
+
+function unknown(reason: string): CallerVerdict {
+  return { kind: 'unknown', reason };
+}

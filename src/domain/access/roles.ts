@@ -1,0 +1,57 @@
+import type { RoleDefinition } from '../cluster/model.ts';
+import { computeRoles } from './rolesCompute.ts';
+import { generalRoles } from './rolesGeneral.ts';
+import { kubernetesRoles } from './rolesKubernetes.ts';
+
+/**
+ * The built-in roles this product deals with, for names and pickers. Permissions are a snapshot: an evaluation reads the
+ * live definition. Source: https://learn.microsoft.com/azure/role-based-access-control/built-in-roles
+ */
+export const builtInRoles: readonly RoleDefinition[] = [...generalRoles, ...computeRoles, ...kubernetesRoles];
+
+/** A role as a need, a step or a row names it. */
+export interface RoleName {
+  readonly name: string;
+  /** The role definition's GUID. */
+  readonly id: string;
+}
+
+/** The roles that AKS Identity proposes by itself. */
+export const role = {
+  owner: { name: 'Owner', id: '8e3af657-a8ff-443c-a75c-2fe8c4bcb635' },
+  contributor: { name: 'Contributor', id: 'b24988ac-6180-42a0-ab88-20f7382dd24c' },
+  reader: { name: 'Reader', id: 'acdd72a7-3385-48ef-bd42-f606fba81ae7' },
+  userAccessAdministrator: { name: 'User Access Administrator', id: '18d7d88d-d35e-4fb5-a5c3-7773c20a72d9' },
+  networkContributor: { name: 'Network Contributor', id: '4d97b98b-1d4f-4787-a291-c67834d212e7' },
+  managedIdentityOperator: { name: 'Managed Identity Operator', id: 'f1a07417-d97a-45cb-824c-7a7467783830' },
+  privateDnsZoneContributor: { name: 'Private DNS Zone Contributor', id: 'b12aa53e-6015-4669-85d0-8515ebb3ae7f' },
+  dnsZoneContributor: { name: 'DNS Zone Contributor', id: 'befefa01-2a29-4197-83a8-272ff33ce314' },
+  acrPull: { name: 'AcrPull', id: '7f951dda-4ed3-4680-a7ca-43fe172d538d' },
+  repositoryReader: { name: 'Container Registry Repository Reader', id: 'b93aa761-3e63-49ed-ac28-beffa264f7ac' },
+  keyVaultCryptoUser: { name: 'Key Vault Crypto User', id: '12338af0-0e69-4776-bea7-57ae8d297424' },
+  keyVaultContributor: { name: 'Key Vault Contributor', id: 'f25e0fa2-a7c8-4377-a976-54943a77a395' },
+  keyVaultSecretsUser: { name: 'Key Vault Secrets User', id: '4633458b-17de-408a-b874-0445c86b69e6' },
+  monitoringMetricsPublisher: { name: 'Monitoring Metrics Publisher', id: '3913510d-42f4-4e42-8a64-420c390055eb' },
+  virtualMachineContributor: { name: 'Virtual Machine Contributor', id: '9980e02c-c2be-4d73-94e8-173b1dc7cf3c' },
+} as const satisfies Record<string, RoleName>;
+
+/** The GUID of a role definition id in any of its forms, or of a GUID itself; lower-cased. */
+export function roleGuidOf(idOrGuid: string): string {
+  return idOrGuid.slice(idOrGuid.lastIndexOf('/') + 1).toLowerCase();
+}
+
+/** Whether a role assignment's role definition is this role. */
+export function isRole(roleDefinitionId: string, wanted: RoleName): boolean {
+  return roleGuidOf(roleDefinitionId) === wanted.id;
+}
+
+/** A built-in role by its display name, ignoring case. */
+export function roleByName(name: string): RoleDefinition | undefined {
+  return builtInRoles.find((candidate) => candidate.name.toLowerCase() === name.trim().toLowerCase());
+}
+
+/** A built-in role by its GUID or definition id. */
+export function roleById(idOrGuid: string): RoleDefinition | undefined {
+  const guid = roleGuidOf(idOrGuid);
+  return builtInRoles.find((candidate) => candidate.guid === guid);
+}

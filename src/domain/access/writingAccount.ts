@@ -1,0 +1,32 @@
+/** Which of the accounts that see a scope makes a write there. */
+import { directoryOf, type Via } from '../arm/via.ts';
+import type { Facts } from '../cluster/facts.ts';
+import { callerMay } from './callerPermissions.ts';
+
+/** A right that a write needs of whoever makes it. */
+export interface Right extends Via {
+  readonly action: string;
+  readonly scope: string;
+}
+
+/**
+ * Who makes a write: the first account with every right that it needs, else the first that may do the write itself, the
+ * first right; where none may, the first account. Nothing but the directory is asked for where there is no choice.
+ */
+export function writerFor(rights: readonly Right[], facts: Facts): Via {
+  const [own] = rights;
+  if (!own) return {};
+  const answer = facts.get({ kind: 'seats', scope: own.scope, ...directoryOf(own) });
+  const [first, ...others] = answer?.kind === 'found' ? answer.value : [];
+  if (!first) return directoryOf(own);
+  if (others.length === 0) return first;
+  const judged = [first, ...others].map((via) => ({
+    via,
+    verdicts: rights.map(({ action, scope }) => callerMay(action, scope, facts, via).kind),
+  }));
+  const chosen =
+    judged.find(({ verdicts }) => verdicts.every((verdict) => verdict === 'granted')) ??
+    judged.find(({ verdicts }) => verdicts[0] === 'granted') ??
+    judged.find(({ verdicts }) => verdicts[0] === 'unknown');
+  return chosen?.via ?? first;
+}

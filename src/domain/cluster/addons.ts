@@ -1,0 +1,144 @@
+/** Add-ons: where each one's identity is, what it is for, and which of them are ending. */
+import { isOn, objectAt, textAt } from '../arm/json.ts';
+import { aksPage } from '../needs/need.ts';
+import type { Addon, Cluster, JsonObject } from './model.ts';
+
+/** What is known about an add-on apart from any cluster. */
+export interface AddonInfo {
+  /** Its key in the cluster's JSON; compared ignoring case. */
+  readonly key: string;
+  readonly displayName: string;
+  readonly use: string;
+  readonly defaultPermissions: string;
+  readonly bringYourOwn: 'yes' | 'no';
+  /** It is gone from today's AKS. */
+  readonly retired?: string;
+  /** It ends; `until` is the last day. The words before and after that day. */
+  readonly ending?: { readonly until: string; readonly text: string; readonly ended: string };
+  readonly source: string;
+}
+
+const overview = aksPage('managed-identity-overview');
+
+/** The add-ons that have, or could be thought to have, an identity. */
+export const addonTable: readonly AddonInfo[] = [
+  {
+    key: 'azurepolicy',
+    displayName: 'Azure Policy',
+    use: 'Enforces policies on what runs in the cluster.',
+    defaultPermissions: 'No identity required; AKS makes one all the same.',
+    bringYourOwn: 'no',
+    source: overview,
+  },
+  {
+    key: 'webAppRouting',
+    displayName: 'Application routing',
+    use: 'Manages DNS records and certificates from Key Vault.',
+    defaultPermissions:
+      'Key Vault Certificate User or Key Vault Secrets User on the vault, DNS Zone Contributor on DNS zones, ' +
+      'Private DNS Zone Contributor on private zones; only once they are attached.',
+    bringYourOwn: 'no',
+    ending: {
+      until: '2026-11-30',
+      text: 'Its NGINX variant gets security patches through November 2026.',
+      ended: 'Its NGINX variant got its last security patches in November 2026.',
+    },
+    source: aksPage('app-routing'),
+  },
+  {
+    key: 'ingressApplicationGateway',
+    displayName: 'Application Gateway ingress controller',
+    use: 'Manages the network resources of the gateway.',
+    defaultPermissions: "Contributor on the node resource group; Network Contributor on the gateway's subnet or group.",
+    bringYourOwn: 'no',
+    source: overview,
+  },
+  {
+    key: 'omsagent',
+    displayName: 'Container Insights',
+    use: 'Sends metrics and logs of the cluster to Azure Monitor.',
+    defaultPermissions: 'None; Monitoring Metrics Publisher on the cluster with legacy authentication.',
+    bringYourOwn: 'no',
+    source: overview,
+  },
+  {
+    key: 'aciConnectorLinux',
+    displayName: 'Virtual node',
+    use: 'Manages the network resources of Azure Container Instances.',
+    defaultPermissions: "Contributor on the node resource group; Network Contributor on the virtual node's subnet.",
+    bringYourOwn: 'no',
+    source: aksPage('virtual-nodes-cli'),
+  },
+  {
+    key: 'azureKeyvaultSecretsProvider',
+    displayName: 'Key Vault provider for Secrets Store',
+    use: 'Reads secrets, keys and certificates for pods.',
+    defaultPermissions: 'None; roles on the vaults that workloads use.',
+    bringYourOwn: 'no',
+    source: aksPage('csi-secrets-store-identity-access'),
+  },
+  {
+    key: 'httpApplicationRouting',
+    displayName: 'HTTP application routing',
+    use: 'Manages network resources and DNS records.',
+    defaultPermissions: 'Reader on the node resource group, Contributor on its DNS zone.',
+    bringYourOwn: 'no',
+    retired: 'HTTP application routing is retired. Application routing takes its place.',
+    source: aksPage('app-routing-migration'),
+  },
+  {
+    key: 'kubeDashboard',
+    displayName: 'Kubernetes Dashboard',
+    use: 'Showed the Kubernetes dashboard.',
+    defaultPermissions: 'No identity required.',
+    bringYourOwn: 'no',
+    retired: 'The dashboard add-on is retired.',
+    source: aksPage('integrations'),
+  },
+  {
+    key: 'openServiceMesh',
+    displayName: 'Open Service Mesh',
+    use: 'Runs the Open Service Mesh.',
+    defaultPermissions: 'No identity required.',
+    bringYourOwn: 'no',
+    ending: {
+      until: '2027-09-29',
+      text: 'It has no support from September 30, 2027.',
+      ended: 'It has had no support since September 30, 2027.',
+    },
+    source: aksPage('open-service-mesh-about'),
+  },
+  {
+    key: 'ACCSGXDevicePlugin',
+    displayName: 'Confidential computing',
+    use: 'Offers SGX devices to pods.',
+    defaultPermissions: 'No identity required.',
+    bringYourOwn: 'no',
+    source: overview,
+  },
+];
+
+/** What is known about the add-on with this key. */
+export function addonInfo(key: string): AddonInfo | undefined {
+  return addonTable.find((row) => row.key.toLowerCase() === key.toLowerCase());
+}
+
+/** A cluster's add-on by its key, whatever the key's casing, with its configuration. */
+export function addonNamed(cluster: Cluster, key: string): (Addon & { readonly config?: JsonObject }) | undefined {
+  const addon = cluster.addons.find(({ name }) => name.toLowerCase() === key.toLowerCase());
+  if (!addon) return undefined;
+  const config = objectAt(cluster.raw, `properties.addonProfiles.${addon.name}.config`);
+  return config ? { ...addon, config } : addon;
+}
+
+/** Whether Container Insights is on and does not use the cluster's identity yet. */
+export function legacyMonitoring(cluster: Cluster): boolean {
+  const addon = addonNamed(cluster, 'omsagent');
+  return addon?.enabled === true && !isOn(addon.config, 'useAADAuth');
+}
+
+/** Whether application routing runs its NGINX variant, the one that is ending. */
+export function usesNginxRouting(cluster: Cluster): boolean {
+  const routing = objectAt(cluster.raw, 'properties.ingressProfile.webAppRouting');
+  return isOn(routing, 'enabled') && textAt(routing, 'nginx.defaultIngressControllerType')?.toLowerCase() !== 'none';
+}

@@ -1,0 +1,155 @@
+/**
+ * What the pure room may want to know about Azure, and how it asks.
+ *
+ * A planner or diagnosis is a pure function over `Facts`. It calls `facts.get(read)`; an answer that has not been read yet
+ * comes back `undefined` and the read is noted. The app room reads all noted things side by side and calls the function
+ * again until nothing is missing, so the function itself decides what has to be read, and nothing else is.
+ */
+import type { Via } from '../arm/via.ts';
+import type {
+  ArmId,
+  Cluster,
+  DenyAssignment,
+  EligibleRole,
+  JsonObject,
+  Permission,
+  RoleAssignment,
+  RoleDefinition,
+  Subscription,
+  UserAssignedIdentity,
+} from './model.ts';
+
+/** One thing to read from ARM, and through whom where its id alone does not tell. */
+export type Read = Thing & Via;
+
+type Thing =
+  /** Any resource by its id (groups, subnets, vaults, registries, identities ...). */
+  | { readonly kind: 'resource'; readonly id: ArmId }
+  /** A managed cluster, translated; the same request as `resource` and never answered from a cache. */
+  | { readonly kind: 'cluster'; readonly id: ArmId }
+  /**
+   * Every cluster of the connection, for "used by"; may come from Resource Graph, unless it is asked for as Azure's Resource
+   * Manager lists it now, which is `unreadable` where there are too many subscriptions to ask.
+   */
+  | { readonly kind: 'clusters'; readonly fromArm?: true }
+  /** Every user-assigned identity of the connection, to give principals a name; may come from Resource Graph. */
+  | { readonly kind: 'identities' }
+  /** The resources of a type in a subscription, such as `Microsoft.KeyVault/vaults`. */
+  | { readonly kind: 'resourcesOfType'; readonly subscriptionId: string; readonly type: string }
+  /** When the resources of a type in a subscription were made. */
+  | { readonly kind: 'creationTimes'; readonly subscriptionId: string; readonly type: string }
+  /** The principal's assignments at and above the scope, through groups too: `atScope() and assignedTo('{id}')`. */
+  | { readonly kind: 'assignments'; readonly scope: string; readonly principalId: string }
+  /** The principal's direct assignments anywhere at or below the subscription: `principalId eq '{id}'`. */
+  | { readonly kind: 'assignmentsOf'; readonly subscriptionId: string; readonly principalId: string }
+  /** The principal's direct assignments in every subscription of the connection; may come from Resource Graph. */
+  | { readonly kind: 'assignmentsEverywhere'; readonly principalId: string }
+  /** Everybody's assignments that apply at the scope, made there or above: `atScope()`. */
+  | { readonly kind: 'assignmentsAt'; readonly scope: string }
+  /** One assignment by its id. */
+  | { readonly kind: 'assignment'; readonly id: string }
+  /** A role definition by GUID; `scope` is where it has to be assignable. */
+  | { readonly kind: 'role'; readonly guid: string; readonly scope: string }
+  /** A role definition by its display name, ignoring case. */
+  | { readonly kind: 'roleNamed'; readonly name: string; readonly scope: string }
+  | { readonly kind: 'denyAssignments'; readonly scope: string }
+  /** Every deny assignment at, above and below a subscription. */
+  | { readonly kind: 'denyAssignmentsIn'; readonly subscriptionId: string }
+  /**
+   * Who can be asked about the scope or id, in the order in which they are; all of one directory. Refused where a scope
+   * above all subscriptions is in several directories. Nothing is sent where only one directory is known.
+   */
+  | { readonly kind: 'seats'; readonly scope: string }
+  /** What the signed-in person may do at the scope. */
+  | { readonly kind: 'callerPermissions'; readonly scope: string }
+  /** What the signed-in person holds at and above the scope, through groups too; missing where it isn't told who that is. */
+  | { readonly kind: 'callerAssignments'; readonly scope: string }
+  /** The roles at, above and below the subscription that the signed-in person can activate. */
+  | { readonly kind: 'eligibleRoles'; readonly subscriptionId: string }
+  /** The newest node image that exists for a pool. */
+  | { readonly kind: 'upgradeProfile'; readonly poolId: ArmId }
+  /**
+   * Resources of any type, in all subscriptions, that carry a user-assigned identity: scale sets, machines, web apps ...
+   * `fromArm` as with `clusters`.
+   */
+  | { readonly kind: 'carriers'; readonly identityId: ArmId; readonly fromArm?: true }
+  /** Federated credentials of a user-assigned identity. */
+  | { readonly kind: 'federatedCredentials'; readonly identityId: ArmId }
+  /** The brought identities of a subscription with their federated credentials; unreadable where they are many. */
+  | { readonly kind: 'credentialsIn'; readonly subscriptionId: string }
+  | { readonly kind: 'subscription'; readonly id: string };
+
+/** A credential that lets a Kubernetes service account act as the identity. */
+export interface FederatedCredential {
+  readonly name: string;
+  readonly issuer: string;
+  readonly subject: string;
+}
+
+/** An identity with all its federated credentials. */
+export interface IdentityCredentials {
+  readonly identityId: ArmId;
+  readonly credentials: readonly FederatedCredential[];
+}
+
+/** A resource that carries a user-assigned identity. */
+export interface Carrier {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+}
+
+/** What each kind of read answers with. */
+export interface ReadResults {
+  readonly resource: JsonObject;
+  readonly cluster: Cluster;
+  readonly clusters: readonly Cluster[];
+  readonly identities: readonly UserAssignedIdentity[];
+  readonly resourcesOfType: readonly JsonObject[];
+  /** ISO 8601, by `idKey`. */
+  readonly creationTimes: ReadonlyMap<string, string>;
+  readonly assignments: readonly RoleAssignment[];
+  readonly assignmentsOf: readonly RoleAssignment[];
+  readonly assignmentsEverywhere: readonly RoleAssignment[];
+  readonly assignmentsAt: readonly RoleAssignment[];
+  readonly assignment: RoleAssignment;
+  readonly role: RoleDefinition;
+  readonly roleNamed: RoleDefinition;
+  readonly denyAssignments: readonly DenyAssignment[];
+  readonly denyAssignmentsIn: readonly DenyAssignment[];
+  readonly seats: readonly Via[];
+  readonly callerPermissions: readonly Permission[];
+  readonly callerAssignments: readonly RoleAssignment[];
+  readonly eligibleRoles: readonly EligibleRole[];
+  readonly upgradeProfile: { readonly latestNodeImageVersion?: string };
+  readonly carriers: readonly Carrier[];
+  readonly federatedCredentials: readonly FederatedCredential[];
+  readonly credentialsIn: readonly IdentityCredentials[];
+  readonly subscription: Subscription;
+}
+
+/** A read's outcome. An error is never turned into "missing": `unreadable` carries why, in words. */
+export type Answer<T> =
+  { readonly kind: 'found'; readonly value: T } | { readonly kind: 'missing'; readonly armCode?: string } | Unreadable;
+
+/** Why something could not be read; `notFound`: its subscription is not visible, so it may well be there. */
+export interface Unreadable {
+  readonly kind: 'unreadable';
+  readonly reason: string;
+  /** `forbidden` where it is left out. */
+  readonly code?: 'notFound' | 'unexpected';
+  readonly armCode?: string;
+}
+
+/** The answers so far; `undefined` means "not read yet" and notes the read. */
+export interface Facts {
+  readonly now: Date;
+  /** Hours for which an identity counts as in use after it was replaced; left out: `tokenRefreshHours`. */
+  readonly tokenRefreshHours?: number;
+  get<K extends Read['kind']>(read: Extract<Read, { kind: K }> & { kind: K }): Answer<ReadResults[K]> | undefined;
+}
+
+/** One text per read, equal for reads that ask the same thing whatever the casing of their ids. */
+export function readKey(read: Read): string {
+  return JSON.stringify(Object.entries(read).sort(([a], [b]) => (a < b ? -1 : 1))).toLowerCase();
+}

@@ -1,0 +1,155 @@
+/** From ARM's JSON to the model: the one place that knows where a cluster keeps its identities. */
+import { at, isObject, listAt, objectAt, objectsAt, textAt } from '../arm/json.ts';
+import { agentPoolId, groupOf, lastSegment, sameId, subscriptionOf } from '../arm/resourceId.ts';
+import type {
+  Addon,
+  AgentPool,
+  ArmId,
+  Cluster,
+  ControlPlane,
+  JsonObject,
+  Kubelet,
+  UserAssignedIdentity,
+} from './model.ts';
+
+/** A managed cluster from ARM's JSON, whatever its casing; a body without read-only fields will do, if it has an `id`. */
+export function clusterOf(raw: JsonObject): Cluster {
+  const id = textAt(raw, 'id') ?? '';
+  const subscriptionId = subscriptionOf(id) ?? '';
+  const resourceGroup = groupOf(id) ?? '';
+  const name = textAt(raw, 'name') ?? lastSegment(id);
+  const location = textAt(raw, 'location') ?? '';
+  const nodeResourceGroup = textAt(raw, 'properties.nodeResourceGroup');
+  const eTag = textAt(raw, 'eTag');
+  const controlPlane = controlPlaneOf(raw);
+  const nodeGroup = nodeResourceGroup ?? `MC_${resourceGroup}_${name}_${location}`;
+  return {
+    id: id as ArmId,
+    name,
+    location,
+    subscriptionId,
+    resourceGroup,
+    ...(nodeResourceGroup ? { nodeResourceGroup } : {}),
+    provisioningState: textAt(raw, 'properties.provisioningState') ?? 'Succeeded',
+    ...(eTag ? { eTag } : {}),
+    controlPlane,
+    kubelet: kubeletOf(raw, controlPlane, `/subscriptions/${subscriptionId}/resourceGroups/${nodeGroup}`),
+    addons: addonsOf(raw),
+    agentPools: listAt(raw, 'properties.agentPoolProfiles')
+      .filter(isObject)
+      .filter((pool) => !isManagedPool(pool))
+      .map((pool) => agentPoolOf(id as ArmId, pool)),
+    podIdentities: podIdentitiesOf(raw),
+    raw,
+  };
+}
+
+/** The cluster has a managed identity: `servicePrincipalProfile.clientId` is `msi` or there is an `identity`. */
+function controlPlaneOf(raw: JsonObject): ControlPlane {
+  const type = textAt(raw, 'identity.type')?.toLowerCase() ?? 'none';
+  const [assigned] = Object.entries(objectAt(raw, 'identity.userAssignedIdentities') ?? {});
+  if (type.includes('userassigned') && assigned) {
+    const [identityId, value] = assigned;
+    const principalId = textAt(value, 'principalId');
+    const clientId = textAt(value, 'clientId');
+    return {
+      kind: 'userAssigned',
+      identityId: identityId as ArmId,
+      ...(principalId ? { principalId } : {}),
+      ...(clientId ? { clientId } : {}),
+    };
+  }
+  if (type.includes('systemassigned')) {
+    const principalId = textAt(raw, 'identity.principalId');
+    return { kind: 'systemAssigned', ...(principalId ? { principalId } : {}) };
+  }
+  const clientId = textAt(raw, 'properties.servicePrincipalProfile.clientId');
+  return clientId && clientId.toLowerCase() !== 'msi' ? { kind: 'servicePrincipal', clientId } : { kind: 'none' };
+}
+
+function kubeletOf(raw: JsonObject, controlPlane: ControlPlane, nodeGroupId: string): Kubelet {
+  const profile = objectAt(raw, 'properties.identityProfile.kubeletidentity') ?? {};
+  const identityId = textAt(profile, 'resourceId');
+  if (!identityId) {
+    return controlPlane.kind === 'servicePrincipal'
+      ? { kind: 'servicePrincipal', clientId: controlPlane.clientId }
+      : { kind: 'unknown' };
+  }
+  const group = `/subscriptions/${subscriptionOf(identityId) ?? ''}/resourceGroups/${groupOf(identityId) ?? ''}`;
+  const kind = sameId(group, nodeGroupId) ? 'default' : 'preCreated';
+  return { kind, identityId: identityId as ArmId, ...idsIn(profile) };
+}
+
+function addonsOf(raw: JsonObject): Addon[] {
+  const addons = Object.entries(objectAt(raw, 'properties.addonProfiles') ?? {}).flatMap(([name, value]) =>
+    isObject(value) ? [addonOf(name, value)] : [],
+  );
+  const routing = objectAt(raw, 'properties.ingressProfile.webAppRouting');
+  return routing ? [...addons, addonOf('webAppRouting', routing)] : addons;
+}
+
+function addonOf(name: string, profile: JsonObject): Addon {
+  const identityId = textAt(profile, 'identity.resourceId');
+  return {
+    name,
+    enabled: at(profile, 'enabled') === true,
+    ...(identityId ? { identityId: identityId as ArmId } : {}),
+    ...idsIn(objectAt(profile, 'identity') ?? {}),
+  };
+}
+
+function podIdentitiesOf(raw: JsonObject): readonly string[] {
+  return objectsAt(raw, 'properties.podIdentityProfile.userAssignedIdentities').flatMap((each) => {
+    const id = textAt(each, 'identity.resourceId');
+    return id === undefined ? [] : [id];
+  });
+}
+
+function idsIn(profile: JsonObject): { clientId?: string; objectId?: string } {
+  const clientId = textAt(profile, 'clientId');
+  const objectId = textAt(profile, 'objectId');
+  return { ...(clientId ? { clientId } : {}), ...(objectId ? { objectId } : {}) };
+}
+
+/**
+ * A pool of mode Machines is AKS's own, for node auto-provisioning: AKS refuses to upgrade it by itself.
+ * Source: https://github.com/Azure/azure-cli/pull/33693
+ */
+function isManagedPool(pool: JsonObject): boolean {
+  return textAt(pool, 'mode')?.toLowerCase() === 'machines';
+}
+
+function agentPoolOf(clusterId: ArmId, pool: JsonObject): AgentPool {
+  const name = textAt(pool, 'name') ?? '';
+  const mode = textAt(pool, 'mode');
+  const count = at(pool, 'count');
+  const nodeImageVersion = textAt(pool, 'nodeImageVersion');
+  const provisioningState = textAt(pool, 'provisioningState');
+  return {
+    name,
+    id: agentPoolId(clusterId, name),
+    type: textAt(pool, 'type') ?? 'VirtualMachineScaleSets',
+    ...(mode ? { mode } : {}),
+    ...(typeof count === 'number' ? { count } : {}),
+    ...(nodeImageVersion ? { nodeImageVersion } : {}),
+    ...(provisioningState ? { provisioningState } : {}),
+  };
+}
+
+/** A user-assigned identity from ARM's JSON. */
+export function identityOf(raw: JsonObject): UserAssignedIdentity {
+  const id = textAt(raw, 'id') ?? '';
+  const subscriptionId = subscriptionOf(id) ?? '';
+  const resourceGroup = groupOf(id) ?? '';
+  const name = textAt(raw, 'name') ?? lastSegment(id);
+  return {
+    id: id as ArmId,
+    name,
+    location: textAt(raw, 'location') ?? '',
+    subscriptionId,
+    resourceGroup,
+    principalId: textAt(raw, 'properties.principalId') ?? '',
+    clientId: textAt(raw, 'properties.clientId') ?? '',
+    tenantId: textAt(raw, 'properties.tenantId') ?? '',
+  };
+}

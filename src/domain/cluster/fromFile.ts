@@ -1,0 +1,70 @@
+/** What a file holds: clusters or role assignments, as `az` prints them or as ARM sends them. */
+import { isObject } from '../arm/json.ts';
+import { Refusal } from '../arm/refusal.ts';
+import { parseResourceId, resourceType } from '../arm/resourceId.ts';
+import type { Json, JsonObject } from './model.ts';
+
+/** Clusters and role assignments in ARM's form. */
+export interface OpenedJson {
+  readonly clusters: readonly JsonObject[];
+  readonly assignments: readonly JsonObject[];
+}
+
+/**
+ * Reads the output of `az aks show` or `az aks list`, of `az role assignment list`, or ARM's own JSON of the same. Throws a
+ * Refusal for anything else.
+ */
+export function openedJson(text: string): OpenedJson {
+  const items = itemsOf(parsed(text));
+  const kinds = items.map((item) => [item, typeOf(item)] as const);
+  const other = kinds.find(([, type]) => type === undefined);
+  if (other || items.length === 0) throw new Refusal(wrongShape);
+  return {
+    clusters: kinds.filter(([, type]) => type === resourceType.cluster).map(([item]) => unflattened(item, clusterKeys)),
+    assignments: kinds
+      .filter(([, type]) => type === resourceType.roleAssignment)
+      .map(([item]) => unflattened(item, assignmentKeys)),
+  };
+}
+
+const wrongShape =
+  'This is neither a cluster nor a list of role assignments: open what "az aks show --output json" or "az role assignment list --all --output json" prints.';
+
+function parsed(text: string): Json {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, '')) as Json;
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new Refusal(`This is no JSON: ${error.message}`);
+    throw error;
+  }
+}
+
+/** One thing, a list, or ARM's list. */
+function itemsOf(json: Json): readonly JsonObject[] {
+  const list = isObject(json) && Array.isArray(json['value']) ? (json['value'] as Json[]) : json;
+  const items: readonly Json[] = Array.isArray(list) ? (list as readonly Json[]) : [list];
+  if (!items.every(isObject)) throw new Refusal(wrongShape);
+  return items;
+}
+
+function typeOf({ id }: JsonObject): string | undefined {
+  const text = typeof id === 'string' ? id.toLowerCase() : '';
+  if (/\/providers\/microsoft\.authorization\/roleassignments\/[^/]+$/.test(text)) return resourceType.roleAssignment;
+  const type = parseResourceId(text)?.type.toLowerCase();
+  return type === resourceType.cluster.toLowerCase() ? resourceType.cluster : undefined;
+}
+
+/** What stands beside `properties` in ARM's JSON; `az` puts everything else there, too. */
+const clusterKeys = ['id', 'name', 'type', 'location', 'tags', 'sku', 'kind', 'identity', 'extendedlocation', 'etag'];
+const assignmentKeys = ['id', 'name', 'type'];
+const anyKeys = ['systemdata', 'zones', 'resourcegroup'];
+
+function unflattened(item: JsonObject, keys: readonly string[]): JsonObject {
+  if (isObject(item['properties'])) return item;
+  const isTop = ([key]: readonly [string, unknown]): boolean => [...keys, ...anyKeys].includes(key.toLowerCase());
+  const entries = Object.entries(item);
+  return {
+    ...Object.fromEntries(entries.filter(isTop)),
+    properties: Object.fromEntries(entries.filter((entry) => !isTop(entry))),
+  };
+}

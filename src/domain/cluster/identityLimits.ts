@@ -1,0 +1,141 @@
+/** Which identity a cluster may change to, and what stands in the way. Texts are shown beside a disabled choice. */
+import type { Facts } from './facts.ts';
+import { isOn, textAt } from '../arm/json.ts';
+import type { Cluster } from './model.ts';
+import { aksPage, isOutside } from '../needs/need.ts';
+import { nodeSubnetsOf, poolsOf } from '../needs/subnets.ts';
+import { regionLimit } from './regions.ts';
+import { resourceAt } from '../plan/lookUps.ts';
+import type { Blocker } from '../arm/refusal.ts';
+import { lastSegment, parseResourceId } from '../arm/resourceId.ts';
+
+/** What keeps a cluster from a system-assigned control plane, as far as it has been read. */
+export function systemAssignedBlockers(cluster: Cluster, facts: Facts): readonly Blocker[] {
+  return [
+    ...zoneBlockers(cluster),
+    ...kubeletBlockers(cluster),
+    ...routeTableBlockers(cluster, facts),
+    ...networkBlockers(cluster),
+    ...poolBlockers(cluster),
+    ...keyBlockers(cluster),
+  ];
+}
+
+/** What keeps a cluster from a user-assigned control plane. */
+export function userAssignedBlockers(location: string): readonly Blocker[] {
+  const limit = regionLimit('userAssignedControlPlane', location);
+  return limit ? [{ text: limit.reason, source: limit.source }] : [];
+}
+
+/** What keeps a cluster from an own kubelet identity, given the control plane it will have. */
+export function preCreatedKubeletBlockers(
+  location: string,
+  controlPlane: Cluster['controlPlane']['kind'],
+): readonly Blocker[] {
+  const source = aksPage('pre-created-kubelet-managed-identity');
+  const limit = regionLimit('preCreatedKubelet', location);
+  const needed = 'A pre-created kubelet identity needs a user-assigned control plane identity';
+  const texts: Readonly<Partial<Record<typeof controlPlane, string>>> = {
+    systemAssigned: `${needed}; choose one in the same change.`,
+    servicePrincipal: `${needed}; this cluster uses a service principal. Move it to a managed identity first.`,
+    none: `${needed}; this cluster has no identity.`,
+  };
+  const text = texts[controlPlane];
+  return [
+    ...(limit ? [{ text: limit.reason, source: limit.source }] : []),
+    ...(text === undefined ? [] : [{ text, source }]),
+  ];
+}
+
+function zoneBlockers(cluster: Cluster): Blocker[] {
+  const zone = textAt(cluster.raw, 'properties.apiServerAccessProfile.privateDNSZone');
+  if (!zone || !parseResourceId(zone)) return [];
+  return [
+    {
+      text: `The private DNS zone ${lastSegment(zone)} is your own; AKS supports that only with a user-assigned identity.`,
+      source: aksPage('private-clusters'),
+    },
+  ];
+}
+
+function kubeletBlockers({ kubelet }: Cluster): Blocker[] {
+  if (kubelet.kind !== 'preCreated') return [];
+  return [
+    {
+      text: `The kubelet identity ${lastSegment(kubelet.identityId)} is pre-created, which needs a user-assigned control plane.`,
+      source: aksPage('pre-created-kubelet-managed-identity'),
+    },
+  ];
+}
+
+function routeTableBlockers(cluster: Cluster, facts: Facts): Blocker[] {
+  if (textAt(cluster.raw, 'properties.networkProfile.networkPlugin')?.toLowerCase() !== 'kubenet') return [];
+  return nodeSubnetsOf(cluster).flatMap((subnet) => {
+    const table = textAt(resourceAt(subnet, facts), 'properties.routeTable.id');
+    if (!table || !isOutside(cluster, table)) return [];
+    return [
+      {
+        text: `With kubenet, the own route table ${lastSegment(table)} needs a user-assigned identity.`,
+        source: aksPage('configure-kubenet'),
+      },
+    ];
+  });
+}
+
+function networkBlockers(cluster: Cluster): Blocker[] {
+  const apiSubnet = textAt(cluster.raw, 'properties.apiServerAccessProfile.subnetId');
+  const isAutomatic = textAt(cluster.raw, 'sku.name')?.toLowerCase() === 'automatic';
+  const api: Blocker[] = apiSubnet
+    ? [
+        {
+          text: `The API server lies in the own subnet ${lastSegment(apiSubnet)}, which needs a user-assigned identity.`,
+          source: aksPage('api-server-vnet-integration'),
+        },
+      ]
+    : [];
+  return isAutomatic && nodeSubnetsOf(cluster).length > 0
+    ? [
+        ...api,
+        {
+          text: 'AKS Automatic in an own virtual network needs a user-assigned identity.',
+          source: aksPage('automatic/quick-automatic-custom-network'),
+        },
+      ]
+    : api;
+}
+
+function poolBlockers(cluster: Cluster): Blocker[] {
+  return poolsOf(cluster).flatMap((pool) => {
+    const name = textAt(pool, 'name') ?? '';
+    const isMachines = textAt(pool, 'type')?.toLowerCase() === 'virtualmachines';
+    const reasons: readonly (readonly [boolean, string, string])[] = [
+      [
+        textAt(pool, 'capacityReservationGroupID') !== undefined,
+        'a capacity reservation group',
+        'use-capacity-reservation-groups',
+      ],
+      [textAt(pool, 'hostGroupID') !== undefined, 'dedicated hosts', 'use-azure-dedicated-hosts'],
+      [
+        isMachines && textAt(pool, 'vnetSubnetID') !== undefined,
+        'virtual machines in an own subnet',
+        'virtual-machines-node-pools',
+      ],
+    ];
+    return reasons
+      .filter(([applies]) => applies)
+      .map(([, what, page]) => ({
+        text: `The node pool ${name} uses ${what}, which needs a user-assigned identity.`,
+        source: aksPage(page),
+      }));
+  });
+}
+
+function keyBlockers(cluster: Cluster): Blocker[] {
+  if (!isOn(cluster.raw, 'properties.securityProfile.azureKeyVaultKms.enabled')) return [];
+  return [
+    {
+      text: 'Encryption of secrets with an own key (KMS) does not work with a system-assigned identity.',
+      source: aksPage('use-kms-etcd-encryption'),
+    },
+  ];
+}

@@ -1,0 +1,51 @@
+/** Regions in which a feature is not offered. */
+import { normalLocation } from '../arm/resourceId.ts';
+import { aksPage } from '../needs/need.ts';
+
+/** A feature with limits by region. */
+export type RegionalFeature = 'userAssignedControlPlane' | 'preCreatedKubelet';
+
+interface RegionLimit {
+  /** As ARM compares them: lower case without spaces. */
+  readonly regions: readonly string[];
+  readonly cloud: 'usGovernment' | 'china';
+  readonly names: string;
+  readonly thing: string;
+  readonly source: string;
+}
+
+const limits: Readonly<Record<RegionalFeature, RegionLimit>> = {
+  userAssignedControlPlane: {
+    regions: ['usdodcentral', 'usdodeast', 'usgoviowa'],
+    cloud: 'usGovernment',
+    names: 'US DoD Central, US DoD East and US Gov Iowa',
+    thing: 'A user-assigned control plane identity',
+    source: aksPage('user-assigned-managed-identity'),
+  },
+  preCreatedKubelet: {
+    regions: ['chinaeast', 'chinanorth'],
+    cloud: 'china',
+    names: 'China East and China North',
+    thing: 'A pre-created kubelet identity',
+    source: aksPage('pre-created-kubelet-managed-identity'),
+  },
+};
+
+/** Why a feature can't be had in a region (`West US` or `westus`), with the page that says so; otherwise `undefined`. */
+export function regionLimit(
+  feature: RegionalFeature,
+  location: string,
+): { readonly reason: string; readonly source: string } | undefined {
+  const limit = limits[feature];
+  if (!limit.regions.includes(normalLocation(location))) return undefined;
+  return { reason: `${limit.thing} is not supported in ${limit.names}.`, source: limit.source };
+}
+
+/** The regions of a cloud in which a feature is not offered; none in public Azure. */
+export function regionsWithout(
+  feature: RegionalFeature,
+  cloud: 'public' | 'usGovernment' | 'china',
+): readonly string[] {
+  const limit = limits[feature];
+  return limit.cloud === cloud ? limit.regions : [];
+}

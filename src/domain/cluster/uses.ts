@@ -1,0 +1,180 @@
+/** Who uses an identity. */
+import { textAt } from '../arm/json.ts';
+import { groupId, groupOf, resourceType, sameId, subscriptionOf } from '../arm/resourceId.ts';
+import type { Answer, Carrier, Facts, FederatedCredential } from './facts.ts';
+import type { ArmId, Cluster, ListedCluster } from './model.ts';
+
+/** One use of an identity by a cluster. */
+export interface Use {
+  /** Such as `control plane`, `kubelet`, `add-on azurepolicy`. */
+  readonly as: string;
+  readonly cluster: string;
+  readonly clusterId: string;
+}
+
+/** An identity that a cluster uses, and as what. */
+export interface IdentityUse {
+  readonly identityId: string;
+  readonly as: string;
+}
+
+/** Every user-assigned identity that a cluster uses, as often as it does. */
+export function identitiesOf(cluster: Omit<ListedCluster, 'agentPools'>): readonly IdentityUse[] {
+  const { controlPlane, kubelet, addons, podIdentities } = cluster;
+  return [
+    ...(controlPlane.kind === 'userAssigned' ? [{ identityId: controlPlane.identityId, as: 'control plane' }] : []),
+    ...('identityId' in kubelet ? [{ identityId: kubelet.identityId, as: 'kubelet' }] : []),
+    ...addons.flatMap(({ identityId, name }) =>
+      identityId === undefined ? [] : [{ identityId, as: `add-on ${name}` }],
+    ),
+    ...[...new Set(podIdentities)].map((identityId) => ({ identityId, as: 'pod identity' })),
+  ];
+}
+
+/** Everything that a cluster uses a user-assigned identity for. */
+function usesOf(identityId: string, cluster: Cluster): readonly Use[] {
+  const { name, id } = cluster;
+  const uses = identitiesOf(cluster).filter((use) => sameId(use.identityId, identityId));
+  return [...new Set(uses.map(({ as }) => as))].map((as) => ({ as, cluster: name, clusterId: id }));
+}
+
+/**
+ * What a principal is to a cluster, by its object id, and by the id of its identity where that is known: while an operation
+ * runs, AKS names the new identity without its principal.
+ */
+export function usesOfPrincipal(principalId: string, cluster: ListedCluster, identityId?: ArmId): readonly Use[] {
+  const is = (id: string | undefined): boolean => id?.toLowerCase() === principalId.toLowerCase();
+  const { controlPlane, kubelet, addons, name, id } = cluster;
+  const named = identityId
+    ? identitiesOf(cluster).flatMap((use) => (sameId(use.identityId, identityId) ? [use.as] : []))
+    : [];
+  const uses: string[] = [
+    ...named,
+    ...('principalId' in controlPlane && is(controlPlane.principalId) ? ['control plane'] : []),
+    ...('objectId' in kubelet && is(kubelet.objectId) ? ['kubelet'] : []),
+    ...addons.filter((addon) => is(addon.objectId)).map((addon) => `add-on ${addon.name}`),
+  ];
+  return [...new Set(uses)].map((as) => ({ as, cluster: name, clusterId: id }));
+}
+
+/** A federated credential, and the cluster in sight whose service accounts use it. */
+export interface CredentialUse extends FederatedCredential {
+  readonly cluster?: string;
+  readonly clusterId?: string;
+}
+
+/** Everything that is known to use an identity, in all subscriptions that can be seen. */
+export interface IdentityUses {
+  readonly clusters: readonly Use[];
+  /** Other resources that carry it; the nodes of a cluster that uses it are left out. */
+  readonly carriers: readonly (Carrier & { readonly nodesOf?: string })[];
+  readonly credentials: readonly CredentialUse[];
+  /** What could not be looked at, with the reason. */
+  readonly unknown: readonly string[];
+}
+
+/** Looks for every use of an identity: clusters, other resources, federated credentials; perhaps some minutes ago. */
+export function identityUses(identityId: ArmId, facts: Facts): IdentityUses {
+  return usesAmong(identityId, facts, {
+    clusters: facts.get({ kind: 'clusters' }),
+    carriers: facts.get({ kind: 'carriers', identityId }),
+    late: [],
+  });
+}
+
+/** As `identityUses`, as Azure's Resource Manager tells it now; what only Resource Graph could tell is `unknown`, too. */
+export function identityUsesNow(identityId: ArmId, facts: Facts): IdentityUses {
+  const clusters = clustersNow(facts);
+  const carriers = facts.get({ kind: 'carriers', identityId, fromArm: true });
+  const isLate = carriers?.kind === 'unreadable';
+  return usesAmong(identityId, facts, {
+    clusters: clusters.answer,
+    carriers: isLate ? facts.get({ kind: 'carriers', identityId }) : carriers,
+    late: [...clusters.late, ...(isLate ? [`Other resources: ${carriers.reason}`] : [])],
+  });
+}
+
+/** Every cluster as Azure's Resource Manager lists it now; where it cannot, as Resource Graph had it lately, and why. */
+export function clustersNow(facts: Facts): {
+  readonly answer: Answer<readonly Cluster[]> | undefined;
+  readonly late: readonly string[];
+} {
+  const answer = facts.get({ kind: 'clusters', fromArm: true });
+  if (answer?.kind !== 'unreadable') return { answer, late: [] };
+  return { answer: facts.get({ kind: 'clusters' }), late: [`Clusters: ${answer.reason}`] };
+}
+
+interface UsesRead {
+  readonly clusters: Answer<readonly Cluster[]> | undefined;
+  readonly carriers: Answer<readonly Carrier[]> | undefined;
+  readonly late: readonly string[];
+}
+
+function usesAmong(identityId: ArmId, facts: Facts, { clusters, carriers, late }: UsesRead): IdentityUses {
+  const credentials = facts.get({ kind: 'federatedCredentials', identityId });
+  const all = clusters?.kind === 'found' ? clusters.value : [];
+  const uses = all.flatMap((cluster) => usesOf(identityId, cluster));
+  const users = new Set(uses.map(({ cluster }) => cluster));
+  const others = (carriers?.kind === 'found' ? carriers.value : [])
+    .filter(({ type }) => type.toLowerCase() !== resourceType.cluster.toLowerCase())
+    .map((carrier) => {
+      const nodesOf = all.find((cluster) => isNodeOf(carrier, cluster))?.name;
+      return { ...carrier, ...(nodesOf === undefined ? {} : { nodesOf }) };
+    });
+  return {
+    clusters: uses,
+    carriers: others.filter(({ nodesOf }) => nodesOf === undefined || !users.has(nodesOf)),
+    credentials: (credentials?.kind === 'found' ? credentials.value : []).map((each) => credentialUse(each, all)),
+    unknown: [
+      ...late,
+      ...(clusters?.kind === 'unreadable' ? [`Clusters: ${clusters.reason}`] : []),
+      ...(carriers?.kind === 'unreadable' ? [`Other resources: ${carriers.reason}`] : []),
+      ...(credentials?.kind === 'unreadable' ? [`Federated credentials: ${credentials.reason}`] : []),
+    ],
+  };
+}
+
+function isNodeOf({ id }: Carrier, { subscriptionId, nodeResourceGroup }: Cluster): boolean {
+  if (nodeResourceGroup === undefined) return false;
+  return sameId(groupId(subscriptionOf(id) ?? '', groupOf(id) ?? ''), groupId(subscriptionId, nodeResourceGroup));
+}
+
+function credentialUse(credential: FederatedCredential, clusters: readonly Cluster[]): CredentialUse {
+  const owner = clusters.find(({ raw }) => {
+    const issuer = textAt(raw, 'properties.oidcIssuerProfile.issuerURL');
+    return issuer !== undefined && sameIssuer(issuer, credential.issuer);
+  });
+  return { ...credential, ...(owner ? { cluster: owner.name, clusterId: owner.id } : {}) };
+}
+
+/** Whether both are the same issuer of tokens, with or without a slash at the end. */
+export function sameIssuer(a: string, b: string): boolean {
+  return trimmed(a) === trimmed(b);
+}
+
+function trimmed(issuer: string): string {
+  return issuer.replace(/\/+$/, '').toLowerCase();
+}
+
+/** The uses in words, such as `control plane of shop-weu`. */
+export function describeUses({ clusters, carriers, credentials }: IdentityUses): readonly string[] {
+  return [
+    ...clusters.map(({ as, cluster }) => `${as} of ${cluster}`),
+    ...carriers.map(({ name, type, nodesOf }) => `${typeWord(type)} ${name}${nodesOf ? ` (nodes of ${nodesOf})` : ''}`),
+    ...credentials.flatMap(({ name, cluster }) => (cluster ? [`workloads of ${cluster} (credential ${name})`] : [])),
+  ];
+}
+
+/** `virtual machine scale set` for `Microsoft.Compute/virtualMachineScaleSets`; another type by its last segment. */
+function typeWord(type: string): string {
+  const last = (type.split('/').at(-1) ?? type).toLowerCase();
+  return typeWords[last] ?? type.slice(type.indexOf('/') + 1);
+}
+
+const typeWords: Readonly<Record<string, string>> = {
+  virtualmachinescalesets: 'virtual machine scale set',
+  virtualmachines: 'virtual machine',
+  sites: 'web app',
+  containerapps: 'container app',
+  deploymentscripts: 'deployment script',
+};

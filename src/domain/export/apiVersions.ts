@@ -1,0 +1,30 @@
+import type { StepAction } from '../plan/plan.ts';
+
+/** The api-version that each kind of step is sent with, where the cloud has it. */
+export const apiVersionOf: Readonly<Record<StepAction['kind'], string>> = {
+  createResourceGroup: '2025-04-01',
+  createIdentity: '2024-11-30',
+  deleteIdentity: '2024-11-30',
+  assignRole: '2022-04-01',
+  removeRole: '2022-04-01',
+  createCluster: '2026-04-01',
+  putCluster: '2026-04-01',
+  upgradeNodeImage: '2026-04-01',
+};
+
+/** The api-version with which an export refers to a resource of a type that it doesn't change. */
+export function apiVersionOfType(type: string): string {
+  const versions: Readonly<Record<string, string>> = {
+    'microsoft.network': '2024-05-01',
+    'microsoft.network/privatednszones': '2024-06-01',
+    'microsoft.network/dnszones': '2018-05-01',
+    'microsoft.containerregistry': '2023-07-01',
+    'microsoft.managedidentity': '2024-11-30',
+    'microsoft.containerservice': '2026-04-01',
+    'microsoft.keyvault': '2023-07-01',
+    'microsoft.compute': '2024-07-01',
+    'microsoft.compute/diskencryptionsets': '2024-03-02',
+  };
+  const wanted = type.toLowerCase();
+  return versions[wanted] ?? versions[wanted.split('/')[0] ?? ''] ?? '2024-05-01';
+}

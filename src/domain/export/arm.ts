@@ -1,0 +1,150 @@
+import { groupOf, lastSegment, parseResourceId, resourceType, subscriptionOf } from '../arm/resourceId.ts';
+import type { Json, JsonObject } from '../cluster/model.ts';
+import { quoted as shellQuoted } from '../plan/azCommand.ts';
+import type { Plan, PrincipalRef, Step } from '../plan/plan.ts';
+import { apiVersionOf } from './apiVersions.ts';
+import { addonPath, lateGrant, knownName, nameParts } from './assignmentNames.ts';
+import type { AssignRole } from './assignmentNames.ts';
+import { readBefore, regionOf } from './cautions.ts';
+
+/**
+ * The plan as a template for a subscription: one nested deployment a step, each waiting for the one before. What a template
+ * can't do (deleting, removing, upgrading node images) is listed under `metadata.notIncluded` with its command.
+ */
+export function planAsArm(plan: Plan): string {
+  const included = plan.steps.filter(isIncluded);
+  const resources = included.map((step, index) => deployment(step, included[index - 1]));
+  const notIncluded = plan.steps.filter((step) => !isIncluded(step)).map(({ title, az }) => ({ title, az }));
+  const template = {
+    $schema: 'https://schema.management.azure.com/schemas/2018-05-01/subscriptionDeploymentTemplate.json#',
+    contentVersion: '1.0.0.0',
+    metadata: {
+      description: plan.title,
+      deploy: `az deployment sub create --location ${shellQuoted(regionOf(plan))} --template-file FILE`,
+      reference: 'https://learn.microsoft.com/azure/templates/microsoft.containerservice/managedclusters',
+      ...(included.some(({ kind }) => kind === 'putCluster') ? { caution: readBefore } : {}),
+      ...(notIncluded.length > 0 ? { notIncluded } : {}),
+    },
+    resources,
+  };
+  return `${JSON.stringify(template, undefined, 2)}\n`;
+}
+
+/** Whether a template can do the step: it makes or changes something at or below a subscription. */
+export function isIncluded(step: Step): boolean {
+  switch (step.kind) {
+    case 'createResourceGroup':
+    case 'createIdentity':
+    case 'createCluster':
+    case 'putCluster':
+      return true;
+    case 'assignRole':
+      return subscriptionOf(step.scope) !== undefined;
+    case 'deleteIdentity':
+    case 'removeRole':
+    case 'upgradeNodeImage':
+      return false;
+  }
+}
+
+/**
+ * Named after its step: a deployment of the same name in another region, or one that still runs, would be in the way. What is
+ * known only when it runs comes in as a parameter, because the name of an assignment can be made of that.
+ */
+function deployment(step: Step, previous: Step | undefined): JsonObject {
+  const path = step.kind === 'assignRole' ? step.scope : step.request.path;
+  const group = step.kind === 'createResourceGroup' ? undefined : groupOf(path);
+  const late = lateGrant(step);
+  return {
+    type: 'Microsoft.Resources/deployments',
+    apiVersion: '2025-04-01',
+    name: step.id,
+    comments: literal(step.title),
+    subscriptionId: subscriptionOf(path),
+    ...(group ? { resourceGroup: group } : { location: '[deployment().location]' }),
+    ...(previous ? { dependsOn: [previous.id] } : {}),
+    properties: {
+      mode: 'Incremental',
+      expressionEvaluationOptions: { scope: 'inner' },
+      ...(late ? { parameters: { principalId: { value: principalExpression(late.principal) } } } : {}),
+      template: {
+        $schema: `https://schema.management.azure.com/schemas/${group ? '2019-04-01/deploymentTemplate' : '2018-05-01/subscriptionDeploymentTemplate'}.json#`,
+        contentVersion: '1.0.0.0',
+        ...(late ? { parameters: { principalId: { type: 'string' } } } : {}),
+        resources: [resource(step)],
+      },
+    },
+  };
+}
+
+function resource(step: Step): JsonObject {
+  const apiVersion = apiVersionOf[step.kind];
+  if (step.kind === 'assignRole') return roleAssignment(step, apiVersion);
+  const { path, body } = step.request;
+  const type = parseResourceId(path)?.type ?? '';
+  return { type, apiVersion, name: lastSegment(path), ...literalObject(body ?? {}) };
+}
+
+function roleAssignment(step: AssignRole, apiVersion: string): JsonObject {
+  const scope = scopeBelowGroup(step.scope);
+  return {
+    type: resourceType.roleAssignment,
+    apiVersion,
+    name: knownName(step) ?? `[guid(${nameParts(step).map(quoted).join(', ')}, toLower(parameters('principalId')))]`,
+    ...(scope ? { scope } : {}),
+    properties: {
+      roleDefinitionId: step.roleDefinitionId,
+      principalId: lateGrant(step) ? "[parameters('principalId')]" : principalExpression(step.principal),
+      principalType: 'ServicePrincipal',
+    },
+  };
+}
+
+/** A resource's scope as it is named inside its own group: `Microsoft.Network/virtualNetworks/v/subnets/s`. */
+function scopeBelowGroup(scope: string): string | undefined {
+  const below = /\/providers\/(.+)$/i.exec(scope)?.[1];
+  return parseResourceId(scope)?.type === resourceType.group ? undefined : below;
+}
+
+function principalExpression(principal: PrincipalRef): string {
+  switch (principal.kind) {
+    case 'principal':
+      return principal.principalId;
+    case 'identity':
+      return `[reference(${quoted(principal.identityId)}, '${apiVersionOf.createIdentity}').principalId]`;
+    case 'controlPlane':
+      return `[reference(${quoted(principal.clusterId)}, '${apiVersionOf.putCluster}', 'Full').identity.principalId]`;
+    case 'kubelet':
+      return `[${cluster(principal.clusterId)}.identityProfile.kubeletidentity.objectId]`;
+    case 'addon':
+      return `[${cluster(principal.clusterId)}.${addonPath(principal.addon)}]`;
+  }
+}
+
+function cluster(clusterId: string): string {
+  return `reference(${quoted(clusterId)}, '${apiVersionOf.putCluster}')`;
+}
+
+function quoted(text: string): string {
+  return `'${text.replace(/'/g, "''")}'`;
+}
+
+/**
+ * A text that a template doesn't take for an expression: only one in brackets is doubled.
+ * Source: https://learn.microsoft.com/azure/azure-resource-manager/templates/template-expressions#escape-characters
+ */
+function literal(text: string): string {
+  return /^\[.*\]$/s.test(text) ? `[${text}` : text;
+}
+
+function literalObject(value: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, inner]) => (inner === undefined ? [] : [[literal(key), literalValue(inner)]])),
+  );
+}
+
+function literalValue(value: Json): Json {
+  if (typeof value === 'string') return literal(value);
+  if (Array.isArray(value)) return value.map((item: Json) => literalValue(item));
+  return typeof value === 'object' && value !== null ? literalObject(value as JsonObject) : value;
+}

@@ -1,0 +1,32 @@
+/** A plan as a script of az commands. */
+import { oldestAz } from '../plan/azCommand.ts';
+import type { Plan, Step } from '../plan/plan.ts';
+
+/**
+ * A script for bash, zsh and other POSIX shells: what it does, with the oldest az that knows all of it, then one command a
+ * step. It stops at the first failure. It can be pasted as well as saved: nothing in it ends the shell it is pasted into, and
+ * an interactive zsh, to which `#` is no comment, acts on none of its words.
+ */
+export function planAsAz(plan: Plan): string {
+  const header = [
+    plan.title,
+    `Needs az ${oldestAz(plan.steps.map(({ az }) => az))} or newer, in bash or zsh.`,
+    ...plan.warnings.map(({ severity, text }) => `${severity}: ${text}`),
+    ...plan.steps.map(({ title }, index) => `${index + 1}. ${title}`),
+  ];
+  return `${header.map(comment).join('\n')}\n\n${plan.steps.map(command).join(' &&\n')}\n`;
+}
+
+/** A grant that may fail does not end the script. */
+function command(step: Step): string {
+  return step.kind === 'assignRole' && step.optional ? `{ ${step.az} || true; }` : step.az;
+}
+
+/** One line without anything that a shell would act on, whatever a name or a text holds. */
+function comment(text: string): string {
+  const inert = text
+    .replace(/;/g, ',')
+    .replace(/['"`]/g, '\u2019')
+    .replace(/[^\p{L}\p{M}\p{N}.,:/@+_%\u2019-]+/gu, ' ');
+  return `# ${inert.trim()}`;
+}

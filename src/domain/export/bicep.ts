@@ -1,0 +1,197 @@
+import { quoted } from '../plan/azCommand.ts';
+import type { Plan, PrincipalRef, Step } from '../plan/plan.ts';
+import {
+  groupOf,
+  idKey,
+  lastSegment,
+  parseResourceId,
+  resourceType,
+  sameId,
+  subscriptionOf,
+} from '../arm/resourceId.ts';
+import { isIncluded } from './arm.ts';
+import { apiVersionOf, apiVersionOfType } from './apiVersions.ts';
+import { Expression, bicepValue } from './bicepText.ts';
+import type { BicepValue } from './bicepText.ts';
+import { readBefore, regionOf } from './cautions.ts';
+import { addonPath, lateGrant, knownName, nameParts } from './assignmentNames.ts';
+import type { AssignRole } from './assignmentNames.ts';
+
+/** Steps in a row that go to one resource group, or to a subscription itself. */
+interface File {
+  readonly subscriptionId: string;
+  readonly group?: string;
+  readonly steps: Step[];
+}
+
+/**
+ * The plan as Bicep: one file for each resource group that steps go to in a row, with its deploy command, in order. What
+ * Bicep can't do (deleting, removing, upgrading node images) stands as a comment with its command.
+ */
+export function planAsBicep(plan: Plan): string {
+  const files = filesOf(plan.steps.filter(isIncluded));
+  const outside = plan.steps.filter((step) => !isIncluded(step));
+  const region = regionOf(plan);
+  const texts = files.map((file, index) =>
+    fileText(file, `${index + 1}-${file.group ?? 'subscription'}.bicep`, region),
+  );
+  const rest = outside.map((step) => `// Not in Bicep: ${oneLine(step.title)}\n//   ${oneLine(step.az)}\n`);
+  return [`// ${oneLine(plan.title)}\n`, ...texts, ...rest].join('\n');
+}
+
+function filesOf(steps: readonly Step[]): readonly File[] {
+  const files: File[] = [];
+  for (const step of steps) {
+    const path = step.kind === 'assignRole' ? step.scope : step.request.path;
+    const subscriptionId = subscriptionOf(path) ?? '';
+    const group = step.kind === 'createResourceGroup' ? undefined : groupOf(path);
+    const last = files.at(-1);
+    if (last && sameId(last.subscriptionId, subscriptionId) && sameId(last.group ?? '-', group ?? '-')) {
+      last.steps.push(step);
+    } else {
+      files.push({ subscriptionId, ...(group ? { group } : {}), steps: [step] });
+    }
+  }
+  return files;
+}
+
+function fileText(file: File, name: string, region: string): string {
+  const { subscriptionId, group, steps } = file;
+  const deploy = group
+    ? `az deployment group create --subscription ${subscriptionId} --resource-group ${quoted(group)} --template-file ${quoted(name)}`
+    : `az deployment sub create --subscription ${subscriptionId} --location ${quoted(region)} --template-file ${name}`;
+  const symbols = new Symbols(file);
+  const modules: string[] = [];
+  const written = steps.map((step, index) => {
+    const symbol = `step${index + 1}`;
+    const after = index === 0 ? {} : { dependsOn: [new Expression(`step${index}`)] };
+    const late = lateGrant(step);
+    if (late) {
+      const moduleName = `${name.slice(0, -'.bicep'.length)}-grant${modules.length + 1}.bicep`;
+      modules.push(moduleText(late, file, moduleName, name));
+      const params = { principalId: principalValue(late.principal, symbols) };
+      const text = bicepValue({ name: step.id, params, ...after });
+      return `// ${oneLine(step.title)}\nmodule ${symbol} ${bicepValue(moduleName)} = ${text}\n`;
+    }
+    const text = resourceText(step, symbol, after, symbols);
+    if (step.kind !== 'assignRole') symbols.set(step.request.path, symbol);
+    return text;
+  });
+  return [
+    `// File ${name}, deployed with\n//   ${deploy}\n${targetOf(file)}`,
+    ...symbols.declared,
+    ...written,
+    ...modules,
+  ].join('\n');
+}
+
+/** A grant whose principal is known only when it is deployed: in a module the name can be made of that. */
+function moduleText(step: AssignRole, file: File, name: string, of: string): string {
+  const symbols = new Symbols(file);
+  const grant = resourceText(step, 'grant', {}, symbols, new Expression('principalId'));
+  const head = `// File ${name}, a module of ${of}: keep it in the same folder\n${targetOf(file)}param principalId string\n`;
+  return [head, ...symbols.declared, grant].join('\n');
+}
+
+function targetOf({ group }: File): string {
+  return `targetScope = '${group ? 'resourceGroup' : 'subscription'}'\n`;
+}
+
+/** The symbols of the resources of a file: made in it, or declared as existing on first use. */
+class Symbols {
+  readonly declared: string[] = [];
+  readonly #file: File;
+  readonly #known = new Map<string, string>();
+
+  constructor(file: File) {
+    this.#file = file;
+  }
+
+  set(id: string, symbol: string): void {
+    this.#known.set(idKey(id), symbol);
+  }
+
+  of(id: string): string {
+    const known = this.#known.get(idKey(id));
+    if (known) return known;
+    const symbol = `existing${this.declared.length + 1}`;
+    this.set(id, symbol);
+    this.declared.push(existingResource(symbol, id, this.#file));
+    return symbol;
+  }
+}
+
+function existingResource(symbol: string, id: string, file: File): string {
+  const parts = parseResourceId(id);
+  const group = groupOf(id);
+  const subscription = subscriptionOf(id) ?? '';
+  const isHere = sameId(subscription, file.subscriptionId) && sameId(group ?? '-', file.group ?? '-');
+  const type = parts?.type ?? '';
+  const names = (/\/providers\/.*$/i.exec(id)?.[0] ?? '').split('/').slice(3);
+  const name = names.filter((_, index) => index % 2 === 1).join('/') || lastSegment(id);
+  const body: Record<string, BicepValue> = {
+    name,
+    ...(isHere ? {} : { scope: new Expression(scopeExpression(subscription, group)) }),
+  };
+  return `resource ${symbol} '${type}@${apiVersionOfType(type)}' existing = ${bicepValue(body)}\n`;
+}
+
+function scopeExpression(subscription: string, group: string | undefined): string {
+  const arguments_ = [subscription, ...(group ? [group] : [])].map((text) => bicepValue(text)).join(', ');
+  return `${group ? 'resourceGroup' : 'subscription'}(${arguments_})`;
+}
+
+function resourceText(
+  step: Step,
+  symbol: string,
+  after: { readonly dependsOn?: readonly Expression[] },
+  symbols: Symbols,
+  principalId?: Expression,
+): string {
+  const caution = step.kind === 'putCluster' ? `// ${readBefore}\n` : '';
+  const comment = `// ${oneLine(step.title)}\n${caution}`;
+  const version = apiVersionOf[step.kind];
+  if (step.kind === 'assignRole') {
+    const isResource = /\/providers\//i.test(step.scope);
+    const body: Record<string, BicepValue | undefined> = {
+      name: assignmentName(step),
+      scope: isResource ? new Expression(symbols.of(step.scope)) : undefined,
+      properties: {
+        roleDefinitionId: step.roleDefinitionId,
+        principalId: principalId ?? principalValue(step.principal, symbols),
+        principalType: 'ServicePrincipal',
+      },
+      ...after,
+    };
+    return `${comment}resource ${symbol} '${resourceType.roleAssignment}@${version}' = ${bicepValue(body)}\n`;
+  }
+  const { path, body } = step.request;
+  const type = parseResourceId(path)?.type ?? '';
+  const full: Record<string, BicepValue | undefined> = { name: lastSegment(path), ...body, ...after };
+  return `${comment}resource ${symbol} '${type}@${version}' = ${bicepValue(full)}\n`;
+}
+
+/** The name that the extension itself would use, made of the principal's id where that isn't known yet. */
+function assignmentName(step: AssignRole): BicepValue {
+  const parts = nameParts(step).map((text) => bicepValue(text));
+  return knownName(step) ?? new Expression(`guid(${parts.join(', ')}, toLower(principalId))`);
+}
+
+function principalValue(principal: PrincipalRef, symbols: Symbols): BicepValue {
+  switch (principal.kind) {
+    case 'principal':
+      return principal.principalId;
+    case 'identity':
+      return new Expression(`${symbols.of(principal.identityId)}.properties.principalId`);
+    case 'controlPlane':
+      return new Expression(`${symbols.of(principal.clusterId)}.identity.principalId`);
+    case 'kubelet':
+      return new Expression(`${symbols.of(principal.clusterId)}.properties.identityProfile.kubeletidentity.objectId`);
+    case 'addon':
+      return new Expression(`${symbols.of(principal.clusterId)}.properties.${addonPath(principal.addon)}`);
+  }
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ');
+}

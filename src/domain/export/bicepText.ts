@@ -1,0 +1,49 @@
+import type { Json, JsonObject } from '../cluster/model.ts';
+
+/** A text that stands for an expression and is written as it is. */
+export class Expression {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** What can be written as a Bicep value. */
+export type BicepValue = Json | Expression | { readonly [key: string]: BicepValue | undefined } | readonly BicepValue[];
+
+/** A Bicep string literal. */
+export function bicepString(text: string): string {
+  const escaped = text
+    .replace(/\\/g, '\\\\')
+    .replace(/'/g, "\\'")
+    .replace(/\$\{/g, '\\${')
+    .replace(/\n/g, '\\n')
+    .replace(/\r/g, '\\r')
+    .replace(/\t/g, '\\t');
+  return `'${escaped}'`;
+}
+
+/** A value in Bicep, its inner lines indented below `indent`. */
+export function bicepValue(value: BicepValue, indent = ''): string {
+  if (value instanceof Expression) return value.text;
+  if (typeof value === 'string') return bicepString(value);
+  if (value === null || typeof value !== 'object') return number(value);
+  const inner = `${indent}  `;
+  if (Array.isArray(value)) {
+    const items = (value as readonly BicepValue[]).map((item) => `${inner}${bicepValue(item, inner)}\n`);
+    return items.length === 0 ? '[]' : `[\n${items.join('')}${indent}]`;
+  }
+  const lines = Object.entries(value as JsonObject).flatMap(([key, item]) =>
+    item === undefined ? [] : [`${inner}${bicepKey(key)}: ${bicepValue(item, inner)}\n`],
+  );
+  return lines.length === 0 ? '{}' : `{\n${lines.join('')}${indent}}`;
+}
+
+/** Bicep has whole numbers only; others are read from JSON. */
+function number(value: number | boolean | null): string {
+  return typeof value === 'number' && !Number.isInteger(value) ? `json('${value}')` : String(value);
+}
+
+function bicepKey(key: string): string {
+  return /^[a-z_][a-z0-9_]*$/i.test(key) ? key : bicepString(key);
+}

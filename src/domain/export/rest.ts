@@ -1,0 +1,74 @@
+import type { Plan, PrincipalRef, Step } from '../plan/plan.ts';
+import { apiVersionOf } from './apiVersions.ts';
+import { addonPath, knownName } from './assignmentNames.ts';
+
+/** The plan as HTTP requests in order, in the form that REST clients for editors read (`###` between requests). */
+export function planAsRest(plan: Plan): string {
+  return `# ${oneLine(plan.title)}\n${cloud}\n${plan.steps.map((step, index) => request(step, index + 1)).join('')}`;
+}
+
+const cloud = `# In another cloud than the public one, its Resource Manager stands in for management.azure.com, and the newest API
+# version that it offers for one that it does not know.`;
+
+/** Whose answer comes before the work is done. */
+const longRunning: readonly Step['kind'][] = ['createCluster', 'putCluster', 'upgradeNodeImage'];
+
+function request(step: Step, number: number): string {
+  const { method, path, body } = step.request;
+  const preconditions =
+    step.kind === 'putCluster' && step.eTag
+      ? [`If-Match: ${step.eTag}`]
+      : step.kind === 'createCluster'
+        ? ['If-None-Match: *']
+        : [];
+  const lines = [
+    '',
+    `### ${number}. ${oneLine(step.title)}`,
+    ...(longRunning.includes(step.kind)
+      ? ['# Before the next request, GET the resource until its provisioningState is Succeeded.']
+      : []),
+    ...(step.kind === 'assignRole' && knownName(step) === undefined ? placeholders(step.principal) : []),
+    `${method} ${addressOf(path, apiVersionOf[step.kind])}`,
+    'Authorization: Bearer {{token}}',
+    ...preconditions,
+    ...(body ? ['Content-Type: application/json', '', JSON.stringify(body, undefined, 2)] : []),
+    '',
+  ];
+  return lines.join('\n');
+}
+
+/** What to put in the place of what isn't known while planning. */
+function placeholders(principal: PrincipalRef): readonly string[] {
+  return [
+    '# {roleAssignmentName}: a new GUID',
+    ...principalSource(principal).map((source) => `# {principalId}: ${source}`),
+  ];
+}
+
+function principalSource(principal: PrincipalRef): readonly string[] {
+  const inCluster = (property: string, id: string): readonly string[] => [
+    `${property} of GET ${addressOf(id, apiVersionOf.putCluster)}`,
+  ];
+  switch (principal.kind) {
+    case 'principal':
+      return [];
+    case 'identity':
+      return [`properties.principalId of GET ${addressOf(principal.identityId, apiVersionOf.createIdentity)}`];
+    case 'controlPlane':
+      return inCluster('identity.principalId', principal.clusterId);
+    case 'kubelet':
+      return inCluster('properties.identityProfile.kubeletidentity.objectId', principal.clusterId);
+    case 'addon':
+      return inCluster(`properties.${addonPath(principal.addon)}`, principal.clusterId);
+  }
+}
+
+/** An ARM path as a URL has it; placeholders such as `{principalId}` stay readable. */
+function addressOf(path: string, apiVersion: string): string {
+  const encoded = encodeURI(path).replace(/%7B/g, '{').replace(/%7D/g, '}');
+  return `https://management.azure.com${encoded}?api-version=${apiVersion}`;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ');
+}

@@ -1,0 +1,264 @@
+import { quoted } from '../plan/azCommand.ts';
+import { objectAt, textAt } from '../arm/json.ts';
+import type { JsonObject } from '../cluster/model.ts';
+import type { Plan, PrincipalRef, Step } from '../plan/plan.ts';
+import { templateNamespace } from '../arm/stableId.ts';
+import { groupOf, idKey, lastSegment, resourceType, subscriptionOf } from '../arm/resourceId.ts';
+import { addonPath, knownName, nameParts } from './assignmentNames.ts';
+import type { AssignRole } from './assignmentNames.ts';
+import { apiVersionOf } from './apiVersions.ts';
+import { clusterArguments, identityBlocks, tagsOf, variablesOf } from './terraformCluster.ts';
+import type { KubeletValues } from './terraformCluster.ts';
+import { Block, Reference, hclBlock, hclLabel, hclString } from './terraformText.ts';
+import type { HclBody, HclValue } from './terraformText.ts';
+
+const readLate = '# Apply this after the cluster was changed: its identities are read.\n';
+
+const azapiNeeded = [
+  "# azurerm does not show the principals of all add-ons: azapi, 2.0 or newer, reads those of the cluster's JSON. Has your",
+  '# configuration a block required_providers already, then add azapi there.',
+  '# Source: https://registry.terraform.io/providers/Azure/azapi/latest/docs/data-sources/resource',
+].join('\n');
+
+const kubeletWarning = [
+  '# Warning: changing kubelet_identity in azurerm REPLACES the cluster: it is destroyed and made again.',
+  '# Source: https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/kubernetes_cluster',
+];
+
+/**
+ * The plan as configuration for the azurerm provider (4.0 or newer), in order; what may exist already has its import beside it. A cluster that exists already is in somebody's configuration
+ * or in none, so for it only the blocks to change are written, as a comment. What Terraform does by removing a resource, or
+ * not at all, stands as a comment with its command.
+ */
+export function planAsTerraform(plan: Plan): string {
+  const subscriptionId = plan.steps.map((step) => subscriptionOf(step.request.path)).find((id) => id !== undefined);
+  const writer = new TerraformWriter(subscriptionId ?? '');
+  for (const step of plan.steps) writer.write(step);
+  const provider = hclBlock('provider "azurerm"', { features: new Block({}), subscription_id: subscriptionId });
+  return [`# ${oneLine(plan.title)}\n# For azurerm 4.0 or newer.`, '', provider, ...writer.texts()].join('\n');
+}
+
+/** Where a resource stands in the configuration: `azurerm_kubernetes_cluster.shop` or `data.azurerm_...`. */
+class TerraformWriter {
+  readonly #subscriptionId: string;
+  readonly #addresses = new Map<string, string>();
+  readonly #labels = new Set<string>();
+  readonly #providers = new Map<string, string>();
+  readonly #data: string[] = [];
+  readonly #resources: string[] = [];
+  #previous: string | undefined;
+  #usesAzapi = false;
+
+  constructor(subscriptionId: string) {
+    this.#subscriptionId = subscriptionId;
+  }
+
+  texts(): readonly string[] {
+    const aliases = [...this.#providers].map(([subscription_id, alias]) =>
+      hclBlock('provider "azurerm"', { alias, features: new Block({}), subscription_id }),
+    );
+    const azapi = new Block({ azapi: { source: 'Azure/azapi', version: '>= 2.0' } });
+    const needed = this.#usesAzapi ? [`${azapiNeeded}\n${hclBlock('terraform', { required_providers: azapi })}`] : [];
+    return [...needed, ...aliases, ...variablesOf(this.#resources), ...this.#data, ...this.#resources];
+  }
+
+  write(step: Step): void {
+    switch (step.kind) {
+      case 'createResourceGroup':
+        return this.#resource(step, 'azurerm_resource_group', step.groupId, {
+          name: lastSegment(step.groupId),
+          location: textAt(step.body, 'location'),
+          tags: tagsOf(step.body),
+        });
+      case 'createIdentity':
+        return this.#resource(step, 'azurerm_user_assigned_identity', step.identityId, {
+          name: lastSegment(step.identityId),
+          resource_group_name: groupOf(step.identityId),
+          location: textAt(step.body, 'location'),
+          tags: tagsOf(step.body),
+        });
+      case 'assignRole': {
+        const principal = this.#principal(step.principal);
+        return this.#resource(step, 'azurerm_role_assignment', undefined, {
+          name: knownName(step) ?? laterName(step, principal),
+          scope: this.#idOf(step.scope),
+          role_definition_id: step.roleDefinitionId,
+          principal_id: principal,
+          principal_type: 'ServicePrincipal',
+          skip_service_principal_aad_check: true,
+        });
+      }
+      case 'createCluster':
+        return this.#resource(
+          step,
+          'azurerm_kubernetes_cluster',
+          step.clusterId,
+          clusterArguments(
+            lastSegment(step.clusterId),
+            groupOf(step.clusterId) ?? '',
+            step.body,
+            this.#kubelet(step.body),
+          ),
+        );
+      case 'putCluster':
+        return this.#existingCluster(step);
+      case 'deleteIdentity':
+      case 'removeRole':
+      case 'upgradeNodeImage':
+        this.#resources.push(`# Not in Terraform: ${oneLine(step.title)}\n#   ${oneLine(step.az)}\n`);
+    }
+  }
+
+  #resource(step: Step, type: string, id: string | undefined, body: HclBody): void {
+    const address = `${type}.${this.#label(type, id ? lastSegment(id) : `${step.kind}_${this.#resources.length + 1}`)}`;
+    if (id) this.#addresses.set(idKey(id), address);
+    const dependsOn = this.#previous ? [new Reference(this.#previous)] : undefined;
+    const header = `resource "${type}" "${address.slice(type.length + 1)}"`;
+    const { path } = step.request;
+    const imported = path.includes('{') ? '' : `# Is it there already? ${importOf(address, path)}\n`;
+    const whole = { ...(id ? { provider: this.#providerOf(id) } : {}), ...body, depends_on: dependsOn };
+    this.#resources.push(`# ${oneLine(step.title)}\n${imported}${hclBlock(header, whole)}`);
+    this.#previous = address;
+  }
+
+  #existingCluster(step: Extract<Step, { kind: 'putCluster' }>): void {
+    const { identity, kubelet_identity } = identityBlocks(
+      step.request.body ?? {},
+      this.#kubelet(step.request.body ?? {}),
+    );
+    const { controlPlane, kubeletIdentityId } = step.edit;
+    const changed = {
+      ...(controlPlane ? { identity } : {}),
+      ...(kubeletIdentityId ? { kubelet_identity } : {}),
+    };
+    const label = hclLabel(lastSegment(step.clusterId));
+    const block = hclBlock(`resource "azurerm_kubernetes_cluster" "${label}"`, changed);
+    const lines = [
+      `# ${oneLine(step.title)}: change these blocks of ${step.clusterId}`,
+      `# Is it not in your state yet? ${importOf(`azurerm_kubernetes_cluster.${label}`, step.clusterId)}`,
+      ...(kubeletIdentityId ? kubeletWarning : []),
+      ...block
+        .trimEnd()
+        .split('\n')
+        .map((line) => `# ${line}`),
+    ];
+    this.#resources.push(`${lines.join('\n')}\n`);
+  }
+
+  #label(type: string, name: string): string {
+    const wanted = hclLabel(name);
+    let label = wanted;
+    for (let count = 2; this.#labels.has(`${type}.${label}`); count++) label = `${wanted}_${count}`;
+    this.#labels.add(`${type}.${label}`);
+    return label;
+  }
+
+  #idOf(scope: string): HclValue {
+    const address = this.#addresses.get(idKey(scope));
+    return address ? new Reference(`${address}.id`) : scope;
+  }
+
+  #principal(principal: PrincipalRef): HclValue {
+    switch (principal.kind) {
+      case 'principal':
+        return principal.principalId;
+      case 'identity':
+        return this.#of('azurerm_user_assigned_identity', principal.identityId, 'principal_id');
+      case 'controlPlane':
+        return this.#of('azurerm_kubernetes_cluster', principal.clusterId, 'identity[0].principal_id');
+      case 'kubelet':
+        return this.#of('azurerm_kubernetes_cluster', principal.clusterId, 'kubelet_identity[0].object_id');
+      case 'addon':
+        return this.#addon(principal.clusterId, principal.addon);
+    }
+  }
+
+  /** The principal of an add-on: from azurerm where it shows it, otherwise from the cluster's JSON by azapi. */
+  #addon(clusterId: string, addon: string): Reference {
+    const address = this.#addresses.get(idKey(clusterId));
+    const attribute = addonAttribute(addon, address !== undefined && !address.startsWith('data.'));
+    if (attribute) return this.#of('azurerm_kubernetes_cluster', clusterId, attribute);
+    const label = this.#label('data.azapi_resource', `${lastSegment(clusterId)}_${addon}`);
+    const body = {
+      type: `${resourceType.cluster}@${apiVersionOf.putCluster}`,
+      resource_id: this.#idOf(clusterId),
+      response_export_values: { principal_id: `properties.${addonPath(addon)}` },
+    };
+    this.#data.push(`${readLate}${hclBlock(`data "azapi_resource" "${label}"`, body)}`);
+    this.#usesAzapi = true;
+    return new Reference(`data.azapi_resource.${label}.output.principal_id`);
+  }
+
+  /** The client and principal id of a kubelet identity, read from the identity where the body has none. */
+  #kubelet(body: JsonObject): KubeletValues {
+    const profile = objectAt(body, 'properties.identityProfile.kubeletidentity');
+    const id = textAt(profile, 'resourceId');
+    if (!id || textAt(profile, 'clientId')) return {};
+    return {
+      clientId: this.#of('azurerm_user_assigned_identity', id, 'client_id'),
+      principalId: this.#of('azurerm_user_assigned_identity', id, 'principal_id'),
+    };
+  }
+
+  /** The provider of another subscription than the plan's first; none for that. */
+  #providerOf(id: string): Reference | undefined {
+    const subscription = subscriptionOf(id)?.toLowerCase() ?? '';
+    if (subscription === this.#subscriptionId.toLowerCase()) return undefined;
+    const alias = this.#providers.get(subscription) ?? `subscription_${this.#providers.size + 2}`;
+    this.#providers.set(subscription, alias);
+    return new Reference(`azurerm.${alias}`);
+  }
+
+  #of(type: string, id: string, attribute: string): Reference {
+    const known = this.#addresses.get(idKey(id));
+    if (known) return new Reference(`${known}.${attribute}`);
+    const label = this.#label(`data.${type}`, lastSegment(id));
+    const comment = type === 'azurerm_kubernetes_cluster' ? readLate : '';
+    const body = { provider: this.#providerOf(id), name: lastSegment(id), resource_group_name: groupOf(id) };
+    this.#data.push(`${comment}${hclBlock(`data "${type}" "${label}"`, body)}`);
+    this.#addresses.set(idKey(id), `data.${type}.${label}`);
+    return new Reference(`data.${type}.${label}.${attribute}`);
+  }
+}
+
+/** The command that takes what exists into the state. */
+function importOf(address: string, id: string): string {
+  return `terraform import ${address} ${quoted(id)}`;
+}
+
+interface ShownAddon {
+  readonly at: string;
+  /** The data source shows it as well as the resource. */
+  readonly inData: boolean;
+}
+
+/**
+ * Where azurerm shows the principals of add-ons; of others it shows none.
+ * Source: https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/data-sources/kubernetes_cluster
+ */
+const shownAddons: Readonly<Record<string, ShownAddon>> = {
+  omsagent: { at: 'oms_agent[0].oms_agent_identity', inData: true },
+  ingressapplicationgateway: {
+    at: 'ingress_application_gateway[0].ingress_application_gateway_identity',
+    inData: true,
+  },
+  azurekeyvaultsecretsprovider: { at: 'key_vault_secrets_provider[0].secret_identity', inData: true },
+  aciconnectorlinux: { at: 'aci_connector_linux[0].connector_identity', inData: false },
+  webapprouting: { at: 'web_app_routing[0].web_app_routing_identity', inData: false },
+};
+
+function addonAttribute(addon: string, ofResource: boolean): string | undefined {
+  const shown = shownAddons[addon.toLowerCase()];
+  return shown && (ofResource || shown.inData) ? `${shown.at}[0].object_id` : undefined;
+}
+
+/** The name that the extension would give an assignment, made when the principal is known. */
+function laterName(step: AssignRole, principal: HclValue): HclValue {
+  const before = hclString(`${nameParts(step).join('-')}-`).slice(1, -1);
+  const id = principal instanceof Reference ? principal.text : '';
+  return new Reference(`uuidv5("${templateNamespace}", "${before}\${lower(${id})}")`);
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ');
+}

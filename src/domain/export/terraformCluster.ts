@@ -1,0 +1,107 @@
+import { at, isOn, objectAt, objectsAt, textAt } from '../arm/json.ts';
+import type { JsonObject } from '../cluster/model.ts';
+import { Block, Reference, hclBlock } from './terraformText.ts';
+import type { HclBody, HclValue } from './terraformText.ts';
+
+/** The arguments of `azurerm_kubernetes_cluster` for the body of a cluster that is created by a plan. */
+export function clusterArguments(name: string, group: string, body: JsonObject, kubelet: KubeletValues): HclBody {
+  const properties = objectAt(body, 'properties');
+  const access = objectAt(properties, 'apiServerAccessProfile');
+  const zone = textAt(access, 'privateDNSZone');
+  const linux = objectAt(properties, 'linuxProfile');
+  const keys = objectsAt(linux, 'ssh.publicKeys').flatMap((key) => textAt(key, 'keyData') ?? []);
+  return {
+    name,
+    resource_group_name: group,
+    location: textAt(body, 'location'),
+    dns_prefix: textAt(properties, 'dnsPrefix'),
+    kubernetes_version: textAt(properties, 'kubernetesVersion'),
+    node_resource_group: textAt(properties, 'nodeResourceGroup'),
+    private_cluster_enabled: isOn(access, 'enablePrivateCluster') || undefined,
+    private_dns_zone_id: zone === undefined ? undefined : (clusterZones[zone.toLowerCase()] ?? zone),
+    oidc_issuer_enabled: isOn(properties, 'oidcIssuerProfile.enabled') || undefined,
+    workload_identity_enabled: isOn(properties, 'securityProfile.workloadIdentity.enabled') || undefined,
+    tags: tagsOf(body),
+    default_node_pool: new Block(nodePool(objectsAt(properties, 'agentPoolProfiles')[0] ?? {})),
+    ...identityBlocks(body, kubelet),
+    network_profile: networkBlock(objectAt(properties, 'networkProfile')),
+    linux_profile:
+      linux &&
+      new Block({
+        admin_username: textAt(linux, 'adminUsername'),
+        ssh_key: new Block({ key_data: keys[0] }),
+      }),
+  };
+}
+
+const clusterZones: Readonly<Record<string, string>> = { system: 'System', none: 'None' };
+
+/** What azurerm wants to know about a kubelet identity beside its id. */
+export interface KubeletValues {
+  readonly clientId?: HclValue;
+  readonly principalId?: HclValue;
+}
+
+/** The blocks of a cluster's identities, from the body of a PUT. */
+export function identityBlocks(body: JsonObject, kubelet: KubeletValues = {}): HclBody {
+  const ids = Object.keys(objectAt(body, 'identity.userAssignedIdentities') ?? {});
+  const profile = objectAt(body, 'properties.identityProfile.kubeletidentity');
+  return {
+    identity: new Block({
+      type: textAt(body, 'identity.type'),
+      identity_ids: ids.length > 0 ? ids : undefined,
+    }),
+    kubelet_identity:
+      profile &&
+      new Block({
+        user_assigned_identity_id: textAt(profile, 'resourceId'),
+        client_id: textAt(profile, 'clientId') ?? kubelet.clientId,
+        object_id: textAt(profile, 'objectId') ?? kubelet.principalId,
+      }),
+  };
+}
+
+/** A resource's tags. */
+export function tagsOf(body: JsonObject): HclValue | undefined {
+  const tags = objectAt(body, 'tags');
+  if (!tags) return undefined;
+  return Object.fromEntries(
+    Object.entries(tags).flatMap(([key, value]) => (typeof value === 'string' ? [[key, value] as const] : [])),
+  );
+}
+
+const vmSize = 'var.vm_size';
+
+/** The variables that the texts refer to: AKS chooses a size where none is named, azurerm wants one. */
+export function variablesOf(texts: readonly string[]): readonly string[] {
+  if (!texts.some((text) => text.includes(`= ${vmSize}\n`))) return [];
+  const description = 'A size that the subscription has quota for. AKS would choose one; azurerm wants it named.';
+  return [hclBlock('variable "vm_size"', { type: new Reference('string'), description })];
+}
+
+function nodePool(pool: JsonObject): HclBody {
+  return {
+    name: textAt(pool, 'name'),
+    vm_size: textAt(pool, 'vmSize') || new Reference(vmSize),
+    node_count: numberAt(pool, 'count'),
+    vnet_subnet_id: textAt(pool, 'vnetSubnetID'),
+  };
+}
+
+function networkBlock(profile: JsonObject | undefined): Block | undefined {
+  if (!profile) return undefined;
+  return new Block({
+    network_plugin: textAt(profile, 'networkPlugin') ?? 'azure',
+    network_plugin_mode: textAt(profile, 'networkPluginMode'),
+    outbound_type: textAt(profile, 'outboundType'),
+    load_balancer_sku: textAt(profile, 'loadBalancerSku'),
+    service_cidr: textAt(profile, 'serviceCidr'),
+    dns_service_ip: textAt(profile, 'dnsServiceIP'),
+    pod_cidr: textAt(profile, 'podCidr'),
+  });
+}
+
+function numberAt(json: JsonObject, path: string): number | undefined {
+  const value = at(json, path);
+  return typeof value === 'number' ? value : undefined;
+}

@@ -1,0 +1,33 @@
+import type { Facts } from '../cluster/facts.ts';
+import type { Cluster } from '../cluster/model.ts';
+import { judgedNeeds } from '../needs/needs.ts';
+import type { JudgedNeed } from '../needs/needs.ts';
+import { addonFindings } from './addons.ts';
+import { bySeverity } from './finding.ts';
+import type { Finding } from './finding.ts';
+import { grantFindings } from './grants.ts';
+import { identityFindings } from './identities.ts';
+import { leftoverFindings } from './leftovers.ts';
+import { stateFindings } from './state.ts';
+
+/**
+ * What a person should know about a cluster's identities, the worst first; nothing is claimed that could not be read. Whoever
+ * has judged the cluster's needs over the same facts hands them in.
+ */
+export function findingsOf(
+  cluster: Cluster,
+  facts: Facts,
+  judged: readonly JudgedNeed[] = judgedNeeds(cluster, facts),
+): readonly Finding[] {
+  return bySeverity([
+    ...stateFindings(cluster, facts),
+    ...identityFindings(cluster, facts),
+    ...addonFindings(cluster, facts.now),
+    ...grantFindings(cluster, facts, judged),
+    ...leftoverFindings(
+      cluster,
+      facts,
+      judged.map(({ need }) => need),
+    ),
+  ]);
+}

@@ -1,0 +1,188 @@
+/** Grants that are missing, that do nothing, or that are wider than any need. */
+import { customRoleOf } from '../needs/customRole.ts';
+import { scopeName, scopeWithKind } from '../words/describe.ts';
+import { grantInList } from '../access/existingGrant.ts';
+import type { Facts } from '../cluster/facts.ts';
+import type { Finding } from './finding.ts';
+import { isSettled } from './finding.ts';
+import { heldInSight } from '../access/heldRoles.ts';
+import type { Cluster, RoleAssignment } from '../cluster/model.ts';
+import { aksPage, isOutside } from '../needs/need.ts';
+import type { IdentityRole, Need, Requirement } from '../needs/need.ts';
+import { isRepositoryMode } from '../needs/kubelet.ts';
+import { textAt } from '../arm/json.ts';
+import { isBroad } from '../access/accessCheck.ts';
+import { isPrincipalGone } from './identities.ts';
+import { isDenied, principalOf } from '../needs/needs.ts';
+import type { JudgedNeed } from '../needs/needs.ts';
+import { groupOf, idKey, parseResourceId, resourceType } from '../arm/resourceId.ts';
+import { isRole, role } from '../access/roles.ts';
+
+/** Findings from judging every need, and from looking at what the identities hold besides. */
+export function grantFindings(cluster: Cluster, facts: Facts, judged: readonly JudgedNeed[]): readonly Finding[] {
+  const missing = judged.filter(({ need, requirement }) => isFinding(cluster, need, requirement));
+  return [
+    ...distinct(missing).map((each) => missingFinding(cluster, each, facts)),
+    ...wideFindings(
+      cluster,
+      judged.map(({ need }) => need),
+      facts,
+    ),
+  ];
+}
+
+/** AKS grants P-01 itself within an operation; other advice is never a finding. */
+function isFinding(cluster: Cluster, need: Need, requirement: Requirement): boolean {
+  if (requirement.verdict !== 'missing') return false;
+  return need.id === 'P-01' ? isSettled(cluster.provisioningState) : !need.advice;
+}
+
+/** Two rows of the matrix that ask for the same grant are one finding. */
+function distinct(judged: readonly JudgedNeed[]): JudgedNeed[] {
+  const seen = new Set<string>();
+  return judged.filter(({ need, requirement }) => {
+    const key = `${requirement.principalId ?? ''}|${need.role.id}|${need.scope}`.toLowerCase();
+    return !seen.has(key) && seen.add(key) !== undefined;
+  });
+}
+
+function missingFinding(cluster: Cluster, { need, requirement }: JudgedNeed, facts: Facts): Finding {
+  const who = describeRole(cluster, need.identity);
+  const { principalId, reason } = requirement;
+  const isPull = need.id === 'P-31' || need.id === 'P-33';
+  const isMendable = principalId !== undefined && !isDenied(need, principalId, facts);
+  const isGone = isMendable && isPrincipalGone(cluster, principalId, facts);
+  const fix =
+    isMendable && !isGone && isGrantable(need, principalId, facts)
+      ? ({
+          kind: 'assignRole',
+          principalId,
+          principalType: 'ServicePrincipal',
+          role: { id: need.role.id },
+          scope: need.scope,
+        } as const)
+      : undefined;
+  const customRole = isMendable ? customRoleOf(`AKS ${need.role.name} for ${cluster.name}`, [need]) : undefined;
+  const more = { ...(fix ? { fix } : {}), ...(customRole ? { customRole } : {}) };
+  const gone = isGone
+    ? ' Its identity was deleted: a role given to it would be held by nobody. Mend the identity first.'
+    : '';
+  const evidence = `Principal ${principalId ?? 'unknown'} at ${need.scope}. ${reason ?? ''}`.trim() + gone;
+  if (isPull && isMendable && hasIneffectiveRole(need, principalId, facts)) {
+    return {
+      code: 'registryRoleIneffective',
+      severity: 'error',
+      text: `${who} holds a role on ${scopeName(need.scope)} that gives no access to images there: the registry decides by repository and needs ${need.role.name}.`,
+      evidence,
+      source: need.source,
+      ...more,
+    };
+  }
+  return {
+    code: `missingGrant:${need.id}`,
+    severity: need.advice ? 'warning' : 'error',
+    text: `${who} ${isMendable ? `lacks ${need.role.name}` : 'is denied what it needs'} on ${scopeWithKind(need.scope)}. ${need.why}`,
+    evidence,
+    source: need.source,
+    ...more,
+  };
+}
+
+/** Whether no assignment of the need's role with a condition is in the way: granting the role would be refused. */
+function isGrantable({ role: { id }, scope }: Need, principalId: string, facts: Facts): boolean {
+  return grantInList({ scope, roleGuid: id, principalId }, facts).kind !== 'inTheWay';
+}
+
+/** Whether the principal has a role at a registry that decides by repository, and that role doesn't count there. */
+function hasIneffectiveRole(need: Need, principalId: string | undefined, facts: Facts): boolean {
+  if (!principalId) return false;
+  const registry = facts.get({ kind: 'resource', id: need.scope as Cluster['id'] });
+  if (registry?.kind !== 'found' || !isRepositoryMode(textAt(registry.value, 'properties.roleAssignmentMode')))
+    return false;
+  const answer = facts.get({ kind: 'assignments', scope: need.scope, principalId });
+  return answer?.kind === 'found' && answer.value.length > 0;
+}
+
+/** The principals of a cluster with their names, each principal once; without facts those that its JSON tells. */
+export function principalsOf(cluster: Cluster, facts?: Facts): ReadonlyMap<string, IdentityRole> {
+  const roles: IdentityRole[] = ['controlPlane', 'kubelet', ...cluster.addons.map(({ name }) => name)];
+  const found = new Map<string, IdentityRole>();
+  for (const identity of roles) {
+    const principalId = principalOf(cluster, identity, facts)?.toLowerCase();
+    if (principalId && !found.has(principalId)) found.set(principalId, identity);
+  }
+  return found;
+}
+
+/** The kubelet with Owner or Contributor anywhere, and any identity with them on a whole subscription or more. */
+function wideFindings(cluster: Cluster, needs: readonly Need[], facts: Facts): Finding[] {
+  return [...principalsOf(cluster, facts)].flatMap(([principalId, identity]) => {
+    const { subscriptionId } = cluster;
+    const wide = (held: readonly RoleAssignment[]) =>
+      held
+        .filter((assignment) => isTooWide(assignment, identity))
+        .map((assignment) => wideFinding(cluster, identity, { assignment, needs }));
+    if (identity === 'kubelet') return wide(heldInSight(principalId, subscriptionId, facts));
+    const answer = facts.get({ kind: 'assignmentsOf', subscriptionId, principalId });
+    return answer?.kind === 'found' ? wide(answer.value) : [];
+  });
+}
+
+function isTooWide(assignment: RoleAssignment, identity: IdentityRole): boolean {
+  const { roleDefinitionId, scope } = assignment;
+  const isStrong = isRole(roleDefinitionId, role.owner) || isRole(roleDefinitionId, role.contributor);
+  return isStrong && (identity === 'kubelet' || (isBroad(assignment) && groupOf(scope) === undefined));
+}
+
+function wideFinding(
+  cluster: Cluster,
+  identity: IdentityRole,
+  { assignment, needs }: { readonly assignment: RoleAssignment; readonly needs: readonly Need[] },
+): Finding {
+  const own = needs.filter((need) => need.identity === identity && !need.advice);
+  const customRole = customRoleOf(`AKS ${identity} of ${cluster.name}`, own);
+  const name = isRole(assignment.roleDefinitionId, role.owner) ? role.owner.name : role.contributor.name;
+  const who = describeRole(cluster, identity);
+  const harm =
+    identity === 'kubelet'
+      ? " Every pod that reaches the nodes' metadata endpoint can use it."
+      : ' That is everything in it.';
+  return {
+    code: 'tooWideGrant',
+    severity: 'warning',
+    text: `${who} is ${name} on ${scopeWithKind(assignment.scope)}.${harm} ${narrowerRole(identity)}`,
+    evidence: `${assignment.id} gives ${name} at ${assignment.scope}.`,
+    source: aksPage('concepts-identity'),
+    ...(customRole ? { customRole } : {}),
+  };
+}
+
+function narrowerRole(identity: IdentityRole): string {
+  if (identity === 'kubelet') {
+    return `${role.acrPull.name}, or ${role.repositoryReader.name}, on the registries that it pulls from would do.`;
+  }
+  return identity === 'controlPlane'
+    ? `${role.networkContributor.name} on its own subnets, and the roles listed as its requirements, would do.`
+    : 'The roles listed as its requirements would do.';
+}
+
+function describeRole(cluster: Cluster, identity: IdentityRole): string {
+  if (identity === 'controlPlane') return `The control plane of ${cluster.name}`;
+  return identity === 'kubelet' ? `The kubelet of ${cluster.name}` : `The add-on ${identity} of ${cluster.name}`;
+}
+
+/** Whether a scope is a registry. */
+export function isRegistry(scope: string): boolean {
+  return parseResourceId(scope)?.type.toLowerCase() === resourceType.registry.toLowerCase();
+}
+
+/** The scopes of a cluster's needs outside its node resource group, each once, by `idKey`. */
+export function neededScopes(cluster: Cluster, needs: readonly Need[]): ReadonlyMap<string, readonly Need[]> {
+  const scopes = new Map<string, Need[]>();
+  for (const need of needs) {
+    if (!parseResourceId(need.scope) || !isOutside(cluster, need.scope)) continue;
+    const key = idKey(need.scope);
+    scopes.set(key, [...(scopes.get(key) ?? []), need]);
+  }
+  return scopes;
+}

@@ -1,0 +1,179 @@
+/** Whether the identities that a cluster names are still there, and still the same ones. */
+import { isOn, objectAt, objectsAt, textAt } from '../arm/json.ts';
+import { idKey, lastSegment, parseResourceId, resourceType, sameId, subscriptionOf } from '../arm/resourceId.ts';
+import type { Facts, IdentityCredentials } from '../cluster/facts.ts';
+import type { ArmId, Cluster } from '../cluster/model.ts';
+import { sameIssuer } from '../cluster/uses.ts';
+import { aksPage } from '../needs/need.ts';
+import type { Finding } from './finding.ts';
+
+type Place = 'controlPlane' | 'kubelet';
+
+/** Findings from comparing the cluster's JSON with the identities themselves. */
+export function identityFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
+  const { controlPlane, kubelet } = cluster;
+  const isManaged = kubelet.kind === 'default' || kubelet.kind === 'preCreated';
+  return [
+    ...(controlPlane.kind === 'userAssigned'
+      ? liveFindings('controlPlane', controlPlane.identityId, controlPlane.principalId, facts)
+      : []),
+    ...(isManaged ? liveFindings('kubelet', kubelet.identityId, kubelet.objectId, facts) : []),
+    ...sameFindings(cluster),
+    ...tenantFindings(cluster, facts),
+    ...federatedFindings(cluster, facts),
+  ];
+}
+
+function liveFindings(place: Place, identityId: ArmId, principalId: string | undefined, facts: Facts): Finding[] {
+  const answer = facts.get({ kind: 'resource', id: identityId });
+  if (!answer) return [];
+  const name = lastSegment(identityId);
+  const whose = place === 'controlPlane' ? 'control plane identity' : 'kubelet identity';
+  const source = aksPage('managed-identity-overview');
+  if (answer.kind === 'unreadable') {
+    return [
+      {
+        code: 'identityUnreadable',
+        severity: 'info',
+        text: `The ${whose} ${name} can't be read, so whether it is still the same one isn't known.`,
+        evidence: `${identityId}: ${answer.reason}`,
+        source,
+      },
+    ];
+  }
+  if (answer.kind === 'missing') {
+    return [
+      {
+        code: `identityDeleted:${place}`,
+        severity: 'error',
+        text:
+          `The ${whose} ${name} was deleted; the cluster breaks when its token expires. ` +
+          'An identity that is made again under its name is another principal, without any role.',
+        evidence: `${identityId} was not found.`,
+        source,
+      },
+    ];
+  }
+  const live = textAt(answer.value, 'properties.principalId');
+  if (!live || !principalId || live.toLowerCase() === principalId.toLowerCase()) return [];
+  return [
+    {
+      code: `identityRecreated:${place}`,
+      severity: 'error',
+      text: `The ${whose} ${name} was deleted and made again: it is another principal now, and the roles of the old one don't hold.`,
+      evidence: `The cluster names principal ${principalId}; the identity has ${live}.`,
+      source,
+    },
+  ];
+}
+
+/** Whether the identity of the cluster behind a principal is known to be gone, or to be another principal by now. */
+export function isPrincipalGone({ controlPlane, kubelet }: Cluster, principalId: string, facts: Facts): boolean {
+  const named: readonly (readonly [ArmId, string | undefined])[] = [
+    ...(controlPlane.kind === 'userAssigned' ? [[controlPlane.identityId, controlPlane.principalId] as const] : []),
+    ...('identityId' in kubelet ? [[kubelet.identityId, kubelet.objectId] as const] : []),
+  ];
+  return named.some(([identityId, known]) => {
+    if (known?.toLowerCase() !== principalId.toLowerCase()) return false;
+    const answer = facts.get({ kind: 'resource', id: identityId });
+    if (answer?.kind !== 'found') return answer?.kind === 'missing';
+    const live = textAt(answer.value, 'properties.principalId');
+    return live !== undefined && live.toLowerCase() !== principalId.toLowerCase();
+  });
+}
+
+function sameFindings({ controlPlane, kubelet, name }: Cluster): Finding[] {
+  if (controlPlane.kind !== 'userAssigned' || !('identityId' in kubelet)) return [];
+  if (!sameId(controlPlane.identityId, kubelet.identityId)) return [];
+  return [
+    {
+      code: 'kubeletSameAsControlPlane',
+      severity: 'warning',
+      text: `Control plane and kubelet of ${name} are the same identity: pods that reach the nodes' metadata endpoint get the control plane's rights.`,
+      evidence: `Both are ${kubelet.identityId}.`,
+      source: aksPage('managed-identity-overview'),
+    },
+  ];
+}
+
+/** A cluster with a managed identity can't be moved to another tenant. */
+function tenantFindings(cluster: Cluster, facts: Facts): Finding[] {
+  const { controlPlane, raw } = cluster;
+  if (controlPlane.kind !== 'systemAssigned' && controlPlane.kind !== 'userAssigned') return [];
+  const identity =
+    controlPlane.kind === 'userAssigned' ? facts.get({ kind: 'resource', id: controlPlane.identityId }) : undefined;
+  const tenant =
+    textAt(raw, 'identity.tenantId') ??
+    (identity?.kind === 'found' ? textAt(identity.value, 'properties.tenantId') : undefined);
+  const subscription = facts.get({ kind: 'subscription', id: cluster.subscriptionId });
+  if (!tenant || subscription?.kind !== 'found' || !subscription.value.tenantId) return [];
+  if (subscription.value.tenantId.toLowerCase() === tenant.toLowerCase()) return [];
+  return [
+    {
+      code: 'tenantMismatch',
+      severity: 'error',
+      text: 'The identity belongs to another tenant than the subscription. A managed identity cluster cannot be moved to another tenant.',
+      evidence: `Identity: tenant ${tenant}; subscription: tenant ${subscription.value.tenantId}.`,
+      source: aksPage('managed-identity-overview'),
+    },
+  ];
+}
+
+const federatedLimit = 20;
+const federatedWarning = 15;
+
+/** An identity holds at most 20 federated credentials. */
+function federatedFindings(cluster: Cluster, facts: Facts): Finding[] {
+  const own = ownIdentities(cluster).map((identityId): IdentityCredentials => {
+    const answer = facts.get({ kind: 'federatedCredentials', identityId: identityId as ArmId });
+    return { identityId: identityId as ArmId, credentials: answer?.kind === 'found' ? answer.value : [] };
+  });
+  const others = workloadIdentities(cluster, facts).filter((each) =>
+    own.every(({ identityId }) => !sameId(identityId, each.identityId)),
+  );
+  return [...own, ...others].flatMap(({ identityId, credentials }): Finding[] => {
+    const count = credentials.length;
+    if (count <= federatedWarning) return [];
+    return [
+      {
+        code: 'federatedCredentialLimit',
+        severity: count >= federatedLimit ? 'error' : 'warning',
+        text: `${lastSegment(identityId)} has ${count} of at most ${federatedLimit} federated credentials.`,
+        evidence: `${count} federated credentials on ${identityId}.`,
+        source: 'https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations',
+      },
+    ];
+  });
+}
+
+/** The identities of the cluster's subscription that its workloads use: they trust its issuer. */
+function workloadIdentities(cluster: Cluster, facts: Facts): readonly IdentityCredentials[] {
+  const { raw, subscriptionId } = cluster;
+  const issuer = textAt(raw, 'properties.oidcIssuerProfile.issuerURL');
+  if (issuer === undefined || !hasIssuer(cluster)) return [];
+  const answer = facts.get({ kind: 'credentialsIn', subscriptionId });
+  if (answer?.kind !== 'found') return [];
+  return answer.value.filter(({ credentials }) => credentials.some((each) => sameIssuer(each.issuer, issuer)));
+}
+
+/** Whether the cluster issues tokens that other identities may trust. */
+export function hasIssuer({ raw }: Cluster): boolean {
+  return isOn(raw, 'properties.oidcIssuerProfile.enabled');
+}
+
+/** The user-assigned identities that the cluster's JSON names, those that AKS made left out, each once. */
+export function ownIdentities(cluster: Cluster): readonly string[] {
+  const { controlPlane, kubelet, raw } = cluster;
+  const pods = objectsAt(raw, 'properties.podIdentityProfile.userAssignedIdentities');
+  const ids = [
+    controlPlane.kind === 'userAssigned' ? controlPlane.identityId : undefined,
+    kubelet.kind === 'preCreated' ? kubelet.identityId : undefined,
+    ...pods.map((pod) => textAt(objectAt(pod, 'identity'), 'resourceId')),
+  ].filter((id): id is string => id !== undefined && isIdentity(id));
+  return [...new Map(ids.map((id) => [idKey(id), id])).values()];
+}
+
+function isIdentity(id: string): boolean {
+  const type = parseResourceId(id)?.type.toLowerCase();
+  return type === resourceType.identity.toLowerCase() && subscriptionOf(id) !== undefined;
+}

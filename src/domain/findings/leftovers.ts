@@ -1,0 +1,163 @@
+/** What principals that are no longer a cluster's identities still hold because of it. */
+import { isRole, role, roleById } from '../access/roles.ts';
+import { objectAt, textAt } from '../arm/json.ts';
+import { groupId, idKey, parseResourceId, resourceType, sameId } from '../arm/resourceId.ts';
+import type { Facts } from '../cluster/facts.ts';
+import { identitiesByPrincipal, isUsedElsewhere, sightOf } from '../cluster/fleetIndex.ts';
+import type { ArmId, Cluster, RoleAssignment } from '../cluster/model.ts';
+import { isOutside } from '../needs/need.ts';
+import type { Need } from '../needs/need.ts';
+import { principalOf } from '../needs/needs.ts';
+import { tokenRefreshHours } from '../plan/warnings.ts';
+import { scopeName, scopeWithKind } from '../words/describe.ts';
+import { isSettled } from './finding.ts';
+import type { Finding } from './finding.ts';
+import { isRegistry, neededScopes, principalsOf } from './grants.ts';
+
+const source = 'https://github.com/Azure/AKS/issues/4610';
+
+/**
+ * Assignments, at exactly the scopes that the cluster uses, of service principals that no cluster in sight uses, nor, away
+ * from its nodes, anything else that can be seen. Its JSON doesn't tell its former identities, so this is a hint.
+ */
+export function leftoverFindings(cluster: Cluster, facts: Facts, needs: readonly Need[]): readonly Finding[] {
+  if (!isSettled(cluster.provisioningState) || !knowsItself(cluster, facts)) return [];
+  const nodeGroup = cluster.nodeResourceGroup && groupId(cluster.subscriptionId, cluster.nodeResourceGroup);
+  const suspects = suspectsOf(cluster, { nodeGroup, needs }, facts);
+  if (suspects.length === 0) return [];
+  const clusters = facts.get({ kind: 'clusters' });
+  const identities = facts.get({ kind: 'identities' });
+  const inUseUntil = nodeGroup === undefined ? undefined : tokenExpiry(cluster, nodeGroup, facts);
+  if (clusters?.kind !== 'found') return [];
+  const sight = sightOf(clusters.value);
+  const known = identities?.kind === 'found' ? identitiesByPrincipal(identities.value) : undefined;
+  return suspects
+    .filter(({ principalId }) => !isUsedElsewhere(principalId, cluster, sight, facts))
+    .flatMap((assignment) => {
+      const identity = known?.get(assignment.principalId.toLowerCase());
+      const name = identity?.name;
+      const onNodeGroup = sameId(assignment.scope, nodeGroup);
+      // A service principal's object id isn't in its cluster's JSON, so it may be the holder wherever the JSON names a scope.
+      const mayBeElse =
+        name === undefined &&
+        !onNodeGroup &&
+        (isRegistry(assignment.scope) || sight.namedByServicePrincipals().has(idKey(assignment.scope)));
+      if (mayBeElse || (identity && isElses(identity.id, { cluster, onNodeGroup }, facts))) return [];
+      return [leftoverFinding(cluster, { assignment, onNodeGroup, name, inUseUntil }, facts)];
+    });
+}
+
+/** Whether each identity of the cluster tells its principal; else a grant of its own would look like somebody else's. */
+function knowsItself(cluster: Cluster, facts: Facts): boolean {
+  const { controlPlane, kubelet, addons, raw } = cluster;
+  const hasOneKind = ['systemassigned', 'userassigned'].includes(textAt(raw, 'identity.type')?.toLowerCase() ?? '');
+  const hasOneId = Object.keys(objectAt(raw, 'identity.userAssignedIdentities') ?? {}).length <= 1;
+  const named = [
+    ...(controlPlane.kind === 'systemAssigned' || controlPlane.kind === 'userAssigned' ? ['controlPlane'] : []),
+    ...('identityId' in kubelet ? ['kubelet'] : []),
+    ...addons.flatMap(({ identityId, name }) => (identityId === undefined ? [] : name)),
+  ];
+  return hasOneKind && hasOneId && named.every((one) => principalOf(cluster, one, facts) !== undefined);
+}
+
+/** Whether an identity that holds a role there is certainly no former one: AKS made it beside the nodes, or it serves others. */
+function isElses(
+  identityId: ArmId,
+  { cluster, onNodeGroup }: { readonly cluster: Cluster; readonly onNodeGroup: boolean },
+  facts: Facts,
+): boolean {
+  return onNodeGroup ? !isOutside(cluster, identityId) : mayServeOthers(identityId, facts);
+}
+
+/** Whether a resource carries the identity, or a workload has its credential; also where that can't be looked at. */
+function mayServeOthers(identityId: ArmId, facts: Facts): boolean {
+  const carriers = facts.get({ kind: 'carriers', identityId });
+  if (carriers?.kind !== 'found') return true;
+  if (carriers.value.some(({ type }) => type.toLowerCase() !== resourceType.cluster.toLowerCase())) return true;
+  const credentials = facts.get({ kind: 'federatedCredentials', identityId });
+  return credentials?.kind !== 'found' || credentials.value.length > 0;
+}
+
+/**
+ * Grants of others on the node resource group, and of the roles that the cluster needs on the resources where it does. What
+ * is granted on a whole group of other things is somebody's for many reasons.
+ */
+function suspectsOf(
+  cluster: Cluster,
+  { nodeGroup, needs }: { readonly nodeGroup: string | undefined; readonly needs: readonly Need[] },
+  facts: Facts,
+): readonly RoleAssignment[] {
+  const onNodes = nodeGroup ? foreign(nodeGroup, cluster, facts).filter(isClusterRole) : [];
+  const elsewhere = [...neededScopes(cluster, needs).values()].flatMap((there) => {
+    const scope = there[0]?.scope;
+    return scope && parseResourceId(scope)?.type !== resourceType.group
+      ? foreign(scope, cluster, facts).filter((each) => serves(each, there))
+      : [];
+  });
+  return [...onNodes, ...elsewhere];
+}
+
+/** Assignments made at exactly this scope to service principals that aren't the cluster's. */
+function foreign(scope: string, cluster: Cluster, facts: Facts): RoleAssignment[] {
+  const answer = facts.get({ kind: 'assignmentsAt', scope });
+  if (answer?.kind !== 'found') return [];
+  const own = principalsOf(cluster, facts);
+  return answer.value.filter(
+    (assignment) =>
+      sameId(assignment.scope, scope) &&
+      assignment.principalType?.toLowerCase() === 'serviceprincipal' &&
+      !own.has(assignment.principalId.toLowerCase()),
+  );
+}
+
+/** The roles on the node resource group that only identities of the cluster itself are given. */
+function isClusterRole({ roleDefinitionId }: RoleAssignment): boolean {
+  return [role.contributor, role.networkContributor].some((one) => isRole(roleDefinitionId, one));
+}
+
+/** Whether the assignment is of the kind that the cluster needs there. */
+function serves({ roleDefinitionId }: RoleAssignment, needs: readonly Need[]): boolean {
+  const pull = needs.some(({ scope }) => isRegistry(scope)) ? [role.acrPull, role.repositoryReader] : [];
+  return [...needs.map((need) => need.role), ...pull].some((one) => isRole(roleDefinitionId, one));
+}
+
+/** When the token of the identity before has expired: AKS gives a new one its role on the nodes' group at the change. */
+function tokenExpiry(cluster: Cluster, nodeGroup: string, facts: Facts): Date | undefined {
+  const principalId = principalOf(cluster, 'controlPlane', facts)?.toLowerCase();
+  const answer = facts.get({ kind: 'assignmentsAt', scope: nodeGroup });
+  const given = answer?.kind === 'found' ? answer.value : [];
+  const times = given
+    .filter((each) => sameId(each.scope, nodeGroup) && isRole(each.roleDefinitionId, role.contributor))
+    .filter((each) => each.principalId.toLowerCase() === principalId)
+    .map(({ createdOn }) => Date.parse(createdOn ?? ''))
+    .filter((time) => !Number.isNaN(time));
+  return times.length === 0
+    ? undefined
+    : new Date(Math.min(...times) + (facts.tokenRefreshHours ?? tokenRefreshHours) * 3_600_000);
+}
+
+interface Leftover {
+  readonly assignment: RoleAssignment;
+  readonly onNodeGroup: boolean;
+  readonly name: string | undefined;
+  readonly inUseUntil: Date | undefined;
+}
+
+/** Removal is offered only once the former identity can't be in use any more. */
+function leftoverFinding(cluster: Cluster, leftover: Leftover, facts: Facts): Finding {
+  const { assignment, onNodeGroup, name, inUseUntil } = leftover;
+  const roleName = roleById(assignment.roleDefinitionId)?.name ?? 'a role';
+  const who = name ? `${name}, which no cluster in sight uses,` : 'A principal that no cluster in sight uses';
+  const isEarly = inUseUntil !== undefined && inUseUntil > facts.now;
+  return {
+    code: 'leftoverGrant',
+    severity: onNodeGroup ? 'warning' : 'info',
+    text:
+      `${who} holds ${roleName} on ${scopeWithKind(assignment.scope)}. It may be a former identity of ${cluster.name}; ` +
+      'after a change the old one stays in use for several hours. ' +
+      (isEarly ? 'Leave the grant until then.' : 'Remove the grant if nothing else needs it.'),
+    evidence: `${assignment.id} gives principal ${assignment.principalId} ${roleName} on ${scopeName(assignment.scope)}.`,
+    source,
+    ...(isEarly ? {} : { fix: { kind: 'removeRole', roleAssignmentId: assignment.id } }),
+  };
+}

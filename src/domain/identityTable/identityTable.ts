@@ -1,0 +1,131 @@
+/** The article's table of identities, for one cluster: what there should be and what is really there. */
+import { isOn, textAt } from '../arm/json.ts';
+import { lastSegment } from '../arm/resourceId.ts';
+import { addonInfo, addonNamed, legacyMonitoring } from '../cluster/addons.ts';
+import type { Cluster } from '../cluster/model.ts';
+import { aksPage } from '../needs/need.ts';
+import { addonActual, controlPlaneActual, kubeletActual, none, off, workloadActual } from './presentIdentity.ts';
+import type { ActualIdentity } from './presentIdentity.ts';
+
+/** One row of the table. */
+export interface SummaryRow {
+  /** The article's row, such as `A-18`. */
+  readonly id: string;
+  readonly identity: string;
+  readonly use: string;
+  readonly defaultPermissions: string;
+  readonly bringYourOwn: 'yes' | 'no' | 'required' | '';
+  readonly actual: ActualIdentity;
+  /** Why the row is on its way out. */
+  readonly retired?: string;
+  readonly source: string;
+}
+
+const overview = aksPage('managed-identity-overview');
+
+/** The rows in the article's order; the two retired add-ons appear only where the cluster has them. */
+export function summaryOf(cluster: Cluster): readonly SummaryRow[] {
+  const policy = (wanted: string, name: string) =>
+    textAt(cluster.raw, 'properties.networkProfile.networkPolicy')?.toLowerCase() === wanted
+      ? none(`${name} is on; no identity required.`)
+      : off(name);
+  return [
+    {
+      id: 'A-18',
+      identity: 'Control plane',
+      use: 'Cluster resources: load balancers, public IPs managed by AKS, cluster autoscaler, disk, file and blob drivers.',
+      defaultPermissions: 'Contributor on the node resource group.',
+      bringYourOwn: 'yes',
+      actual: controlPlaneActual(cluster),
+      source: overview,
+    },
+    {
+      id: 'A-19',
+      identity: 'Kubelet',
+      use: 'Authenticates to Azure Container Registry.',
+      defaultPermissions: 'None; a pull role on each registry.',
+      bringYourOwn: 'yes',
+      actual: kubeletActual(cluster),
+      source: overview,
+    },
+    network('A-20', 'Azure network policy manager', 'Network policy.', policy('azure', 'Azure network policy')),
+    network('A-21', 'Azure CNI network monitoring', 'Monitors the network plugin.', {
+      kind: 'notVisible',
+      text: "Not visible in the cluster's JSON; no identity required.",
+    }),
+    addonRow(cluster, 'A-22', 'azurepolicy', {
+      identity: 'Azure Policy (gatekeeper)',
+      use: 'Policy admission.',
+      actual: addonNamed(cluster, 'azurepolicy')?.enabled
+        ? none('Azure Policy is on; gatekeeper needs no identity.')
+        : off('Azure Policy'),
+    }),
+    addonRow(cluster, 'A-23', 'azurepolicy'),
+    network('A-24', 'Calico', 'Network policy.', policy('calico', 'Calico')),
+    ...presentOnly(addonRow(cluster, 'A-25', 'kubeDashboard'), cluster, 'kubeDashboard'),
+    addonRow(cluster, 'A-26', 'webAppRouting'),
+    ...presentOnly(addonRow(cluster, 'A-27', 'httpApplicationRouting'), cluster, 'httpApplicationRouting'),
+    addonRow(cluster, 'A-28', 'ingressApplicationGateway', gatewayText(cluster)),
+    addonRow(cluster, 'A-29', 'omsagent', monitoringText(cluster)),
+    addonRow(cluster, 'A-30', 'aciConnectorLinux'),
+    {
+      id: 'A-31',
+      identity: 'Cost analysis',
+      use: 'Collects cost data.',
+      defaultPermissions: 'Read on the node resource group.',
+      bringYourOwn: 'no',
+      actual: isOn(cluster.raw, 'properties.metricsProfile.costAnalysis.enabled')
+        ? { kind: 'notVisible', text: "cost-analysis-identity: not visible in the cluster's JSON." }
+        : off('Cost analysis'),
+      source: aksPage('cost-analysis'),
+    },
+    {
+      id: 'A-32',
+      identity: 'Workload identity',
+      use:
+        "Lets applications in pods reach cloud resources. These identities are not the cluster's own. A pod identity that " +
+        "was installed with Helm does not show in the cluster's JSON.",
+      defaultPermissions: 'None; as granted to each identity.',
+      bringYourOwn: 'required',
+      actual: workloadActual(cluster),
+      source: aksPage('workload-identity-overview'),
+    },
+  ];
+}
+
+function network(id: string, identity: string, use: string, actual: ActualIdentity): SummaryRow {
+  const defaultPermissions = 'No identity required.';
+  return { id, identity, use, defaultPermissions, bringYourOwn: 'no', actual, source: overview };
+}
+
+function gatewayText(cluster: Cluster): Partial<SummaryRow> {
+  const config = addonNamed(cluster, 'ingressApplicationGateway')?.config;
+  const gateway = textAt(config, 'applicationGatewayId') ?? textAt(config, 'effectiveApplicationGatewayId');
+  return gateway ? { use: `Manages the network resources of ${lastSegment(gateway)} (${gateway}).` } : {};
+}
+
+function monitoringText(cluster: Cluster): Partial<SummaryRow> {
+  if (!addonNamed(cluster, 'omsagent')?.enabled) return {};
+  return legacyMonitoring(cluster)
+    ? { defaultPermissions: 'Monitoring Metrics Publisher on the cluster (legacy authentication, retires 2026-09-30).' }
+    : { defaultPermissions: 'None: it authenticates with the identity of the cluster.' };
+}
+
+function addonRow(cluster: Cluster, id: string, key: string, differing: Partial<SummaryRow> = {}): SummaryRow {
+  const info = addonInfo(key);
+  return {
+    id,
+    identity: info?.displayName ?? key,
+    use: info?.use ?? '',
+    defaultPermissions: info?.defaultPermissions ?? '',
+    bringYourOwn: info?.bringYourOwn ?? 'no',
+    actual: addonActual(cluster, key),
+    ...(info?.retired ? { retired: info.retired } : {}),
+    source: info?.source ?? overview,
+    ...differing,
+  };
+}
+
+function presentOnly(row: SummaryRow, cluster: Cluster, key: string): readonly SummaryRow[] {
+  return addonNamed(cluster, key) ? [row] : [];
+}

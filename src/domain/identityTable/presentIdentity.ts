@@ -1,0 +1,126 @@
+/** What is really there in a row of the summary table. */
+import { isOn, textAt } from '../arm/json.ts';
+import { lastSegment } from '../arm/resourceId.ts';
+import { addonInfo, addonNamed } from '../cluster/addons.ts';
+import type { ArmId, Cluster } from '../cluster/model.ts';
+import { isSettled } from '../findings/finding.ts';
+
+/** An identity, that none is required, that it can't be seen, that it is yet to appear, that the feature is off. */
+export interface ActualIdentity {
+  readonly kind: 'identity' | 'servicePrincipal' | 'noIdentityRequired' | 'notVisible' | 'pending' | 'off';
+  readonly text: string;
+  /** The identity's name. */
+  readonly name?: string;
+  readonly identityId?: ArmId;
+  readonly clientId?: string;
+  readonly principalId?: string;
+}
+
+/** Who the control plane is. */
+export function controlPlaneActual({ controlPlane, name, raw }: Cluster): ActualIdentity {
+  switch (controlPlane.kind) {
+    case 'systemAssigned':
+      return { kind: 'identity', text: `System-assigned: ${name}`, name, ...ids(undefined, controlPlane.principalId) };
+    case 'userAssigned': {
+      const own = lastSegment(controlPlane.identityId);
+      const { identityId, clientId, principalId } = controlPlane;
+      return { kind: 'identity', text: `User-assigned: ${own}`, name: own, identityId, ...ids(clientId, principalId) };
+    }
+    case 'servicePrincipal': {
+      const { clientId } = controlPlane;
+      return { kind: 'servicePrincipal', text: `Service principal with client ID ${clientId}`, clientId };
+    }
+    case 'none':
+      return { kind: 'notVisible', text: unnamed(textAt(raw, 'identity.type')) };
+  }
+}
+
+/** What is known of a control plane whose identity the cluster's JSON does not name. */
+function unnamed(type: string | undefined): string {
+  return type?.toLowerCase().includes('userassigned') === true
+    ? "User-assigned, but the cluster's JSON doesn't name the identity."
+    : "The cluster's JSON names neither an identity nor a service principal.";
+}
+
+/** Who the nodes are. */
+export function kubeletActual({
+  kubelet,
+  nodeResourceGroup,
+  provisioningState,
+  controlPlane,
+}: Cluster): ActualIdentity {
+  switch (kubelet.kind) {
+    case 'default':
+    case 'preCreated': {
+      const name = lastSegment(kubelet.identityId);
+      const origin =
+        kubelet.kind === 'default' ? `made by AKS in ${nodeResourceGroup ?? 'the node resource group'}` : 'pre-created';
+      const { identityId, clientId, objectId } = kubelet;
+      return { kind: 'identity', text: `${name}, ${origin}`, name, identityId, ...ids(clientId, objectId) };
+    }
+    case 'servicePrincipal': {
+      const { clientId } = kubelet;
+      return { kind: 'servicePrincipal', text: `Service principal with client ID ${clientId}`, clientId };
+    }
+    case 'unknown': {
+      if (!isSettled(provisioningState))
+        return { kind: 'pending', text: 'Appears when the running operation has ended.' };
+      const still = controlPlane.kind === 'none' ? '' : ' The nodes may still use the service principal of before.';
+      return { kind: 'notVisible', text: `The cluster's JSON names no kubelet identity.${still}` };
+    }
+  }
+}
+
+/** Whether pods can have identities of their own. */
+export function workloadActual({ raw }: Cluster): ActualIdentity {
+  const issuer = textAt(raw, 'properties.oidcIssuerProfile.issuerURL');
+  const isIssuerOn = isOn(raw, 'properties.oidcIssuerProfile.enabled');
+  if (!isOn(raw, 'properties.securityProfile.workloadIdentity.enabled')) {
+    return { kind: 'off', text: `Workload identity is off; the OIDC issuer is ${isIssuerOn ? 'on' : 'off'}.` };
+  }
+  return {
+    kind: 'notVisible',
+    text: `On, with the OIDC issuer ${issuer ?? '(not known yet)'}; identities are chosen per pod.`,
+  };
+}
+
+/** An add-on's identity, or why there is none. */
+export function addonActual(cluster: Cluster, key: string): ActualIdentity {
+  const addon = addonNamed(cluster, key);
+  const name = addonInfo(key)?.displayName ?? key;
+  if (addon?.identityId) {
+    const own = lastSegment(addon.identityId);
+    const state = addon.enabled ? '' : ' (the add-on is off)';
+    return {
+      kind: 'identity',
+      text: `${own}${state}`,
+      name: own,
+      identityId: addon.identityId,
+      ...ids(addon.clientId, addon.objectId),
+    };
+  }
+  if (!addon?.enabled) return off(name);
+  if (cluster.controlPlane.kind === 'servicePrincipal') {
+    return { kind: 'servicePrincipal', text: `Uses the service principal of ${cluster.name}.` };
+  }
+  return key === 'kubeDashboard'
+    ? none(`${name} is on; no identity required.`)
+    : { kind: 'pending', text: `${name} is on; its identity does not show in the cluster's JSON yet.` };
+}
+
+function ids(
+  clientId: string | undefined,
+  principalId: string | undefined,
+): Pick<ActualIdentity, 'clientId' | 'principalId'> {
+  return { ...(clientId ? { clientId } : {}), ...(principalId ? { principalId } : {}) };
+}
+
+/** It is there and needs no identity. */
+export function none(text: string): ActualIdentity {
+  return { kind: 'noIdentityRequired', text };
+}
+
+/** The feature is off. */
+export function off(name: string): ActualIdentity {
+  return { kind: 'off', text: `${name} is off.` };
+}

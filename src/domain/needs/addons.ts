@@ -1,0 +1,165 @@
+/** What add-ons need, each for its own identity. */
+import { addonNamed, legacyMonitoring } from '../cluster/addons.ts';
+import { at, isOn, listAt, textAt, textsAt } from '../arm/json.ts';
+import type { ArmId } from '../cluster/model.ts';
+import { aksPage, networkOf, outsideIds } from './need.ts';
+import type { Need, NeedContext } from './need.ts';
+import { groupId, groupOf, lastSegment, parseResourceId, sameId, subscriptionOf } from '../arm/resourceId.ts';
+import { role } from '../access/roles.ts';
+import { poolsOf, subnetActions } from './subnets.ts';
+
+/** Needs of the enabled add-ons; on a service principal cluster the principal does their work. */
+export function addonNeeds(context: NeedContext): readonly Need[] {
+  const own = [
+    ...applicationRoutingNeeds(context),
+    ...gatewayNeeds(context),
+    ...virtualNodeNeeds(context),
+    ...monitoringNeeds(context),
+    ...serviceMeshNeeds(context),
+    ...httpRoutingNeeds(context),
+  ];
+  return context.controlPlane === 'servicePrincipal'
+    ? own.map((need) => ({ ...need, identity: 'servicePrincipal' }))
+    : own;
+}
+
+function applicationRoutingNeeds({ cluster }: NeedContext): Need[] {
+  const routing = at(cluster.raw, 'properties.ingressProfile.webAppRouting');
+  if (!isOn(routing, 'enabled')) return [];
+  return outsideIds(cluster, textsAt(routing, 'dnsZoneResourceIds')).map((scope) => {
+    const isPrivate = parseResourceId(scope)?.type.toLowerCase().endsWith('/privatednszones') === true;
+    const zones = isPrivate ? 'Microsoft.Network/privateDnsZones' : 'Microsoft.Network/dnsZones';
+    return {
+      id: isPrivate ? 'P-41' : 'P-40',
+      identity: 'webAppRouting',
+      role: isPrivate ? role.privateDnsZoneContributor : role.dnsZoneContributor,
+      scope,
+      actions: [`${zones}/read`, `${zones}/A/write`, `${zones}/A/delete`, `${zones}/TXT/write`, `${zones}/TXT/delete`],
+      why: `Application routing writes the records of its hosts into ${lastSegment(scope)}.`,
+      source: aksPage('app-routing-dns-ssl'),
+    };
+  });
+}
+
+/** The application gateway controller: the gateway, its subnet, or the network where a subnet will be made. */
+function gatewayNeeds({ cluster, facts }: NeedContext): Need[] {
+  const addon = addonNamed(cluster, 'ingressApplicationGateway');
+  if (!addon?.enabled) return [];
+  const config = addon.config;
+  const source = aksPage('managed-identity-overview');
+  const need = (id: string, scope: string, rest: Pick<Need, 'actions' | 'why'> & Partial<Need>): Need => ({
+    id,
+    identity: addon.name,
+    role: role.networkContributor,
+    scope,
+    source,
+    ...rest,
+  });
+  const ownSubnets = outsideIds(cluster, [textAt(config, 'subnetId')]).map((scope) =>
+    need('P-44', scope, { actions: subnetActions, why: 'The gateway made by the add-on joins the subnet.' }),
+  );
+  const networks = textAt(config, 'subnetCIDR')
+    ? outsideIds(cluster, [networkOf(textAt(poolsOf(cluster)[0], 'vnetSubnetID') ?? '')]).map((scope) =>
+        need('P-45', scope, {
+          actions: [...subnetActions, 'Microsoft.Network/virtualNetworks/subnets/write'],
+          why: 'The add-on makes a subnet for the gateway in the network of the nodes.',
+        }),
+      )
+    : [];
+  const gatewayId = textAt(config, 'applicationGatewayId') ?? textAt(config, 'effectiveApplicationGatewayId');
+  const gateways = outsideIds(cluster, [gatewayId]).flatMap((gateway) => {
+    const group = groupId(subscriptionOf(gateway) ?? '', groupOf(gateway) ?? '');
+    const answer = facts.get({ kind: 'resource', id: gateway as ArmId });
+    const [first] = answer?.kind === 'found' ? listAt(answer.value, 'properties.gatewayIPConfigurations') : [];
+    const subnets = outsideIds(cluster, [textAt(first, 'properties.subnet.id')]).filter(
+      (subnet) => !sameId(groupId(subscriptionOf(subnet) ?? '', groupOf(subnet) ?? ''), group),
+    );
+    return [
+      need('P-43', group, {
+        actions: ['Microsoft.Network/applicationGateways/read', 'Microsoft.Network/applicationGateways/write'],
+        why: `The gateway ${lastSegment(gateway)} lies in another resource group than the nodes.`,
+      }),
+      need('P-43', group, {
+        role: role.reader,
+        actions: ['Microsoft.Resources/subscriptions/resourceGroups/read'],
+        why: `The add-on looks for ${lastSegment(gateway)} in its resource group.`,
+      }),
+      ...subnets.map((scope) => need('P-43', scope, { actions: subnetActions, why: 'The gateway joins the subnet.' })),
+    ];
+  });
+  return [...gateways, ...ownSubnets, ...networks];
+}
+
+function virtualNodeNeeds({ cluster }: NeedContext): Need[] {
+  const addon = addonNamed(cluster, 'aciConnectorLinux');
+  const subnetName = textAt(addon?.config, 'SubnetName');
+  const network = networkOf(textAt(poolsOf(cluster)[0], 'vnetSubnetID') ?? '');
+  if (!addon?.enabled || !subnetName || !network) return [];
+  return outsideIds(cluster, [`${network}/subnets/${subnetName}`]).map((scope) => ({
+    id: 'P-46',
+    identity: addon.name,
+    role: role.networkContributor,
+    scope,
+    actions: [...subnetActions, 'Microsoft.Network/virtualNetworks/subnets/write'],
+    why: 'Container instances of the virtual node get their addresses from the subnet.',
+    source: aksPage('virtual-nodes-cli'),
+  }));
+}
+
+function monitoringNeeds({ cluster }: NeedContext): Need[] {
+  const addon = addonNamed(cluster, 'omsagent');
+  if (!addon || !legacyMonitoring(cluster)) return [];
+  return [
+    {
+      id: 'P-47',
+      identity: addon.name,
+      role: role.monitoringMetricsPublisher,
+      scope: cluster.id,
+      actions: [],
+      dataActions: ['Microsoft.Insights/Metrics/Write'],
+      why: "Container Insights with legacy authentication publishes the cluster's metrics.",
+      source: aksPage('managed-identity-overview'),
+    },
+  ];
+}
+
+function serviceMeshNeeds({ cluster }: NeedContext): Need[] {
+  const mesh = at(cluster.raw, 'properties.serviceMeshProfile');
+  if (textAt(mesh, 'mode')?.toLowerCase() === 'disabled') return [];
+  const plugin = at(mesh, 'istio.certificateAuthority.plugin');
+  const provider = addonNamed(cluster, 'azureKeyvaultSecretsProvider');
+  return outsideIds(cluster, [textAt(plugin, 'keyVaultId')]).map((scope) => ({
+    id: 'P-50',
+    identity: provider?.name ?? 'azureKeyvaultSecretsProvider',
+    role: role.keyVaultSecretsUser,
+    scope,
+    actions: [],
+    dataActions: ['Microsoft.KeyVault/vaults/secrets/getSecret/action'],
+    why: "The service mesh takes its certificate authority's key from the vault.",
+    source: aksPage('istio-plugin-ca'),
+  }));
+}
+
+/** Retired, and still true where a cluster has it. */
+function httpRoutingNeeds({ cluster }: NeedContext): Need[] {
+  const addon = addonNamed(cluster, 'httpApplicationRouting');
+  const zone = textAt(addon?.config, 'HTTPApplicationRoutingZoneName');
+  if (!addon?.enabled || !zone || !cluster.nodeResourceGroup) return [];
+  const group = groupId(cluster.subscriptionId, cluster.nodeResourceGroup);
+  const shared = {
+    id: 'P-52',
+    identity: addon.name,
+    advice: true,
+    source: aksPage('managed-identity-overview'),
+    why: 'HTTP application routing is retired; AKS granted this itself.',
+  };
+  return [
+    { ...shared, role: role.reader, scope: group, actions: ['Microsoft.Resources/subscriptions/resourceGroups/read'] },
+    {
+      ...shared,
+      role: role.contributor,
+      scope: `${group}/providers/Microsoft.Network/dnszones/${zone}`,
+      actions: ['Microsoft.Network/dnsZones/write'],
+    },
+  ];
+}

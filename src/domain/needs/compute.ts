@@ -1,0 +1,134 @@
+/** What own keys, disks and hosts make the control plane need. */
+import { role } from '../access/roles.ts';
+import type { RoleName } from '../access/roles.ts';
+import { at, textAt } from '../arm/json.ts';
+import { groupId, groupOf, subscriptionOf } from '../arm/resourceId.ts';
+import type { Cluster } from '../cluster/model.ts';
+import { aksPage, outsideIds } from './need.ts';
+import type { Need, NeedContext } from './need.ts';
+import { poolsOf } from './subnets.ts';
+
+/** Needs of the control plane for keys, disk encryption sets, reserved capacity and hosts. */
+export function computeNeeds(context: NeedContext): readonly Need[] {
+  return [...diskEncryptionNeeds(context), ...keyNeeds(context), ...placementNeeds(context)];
+}
+
+function diskEncryptionNeeds({ cluster, controlPlane }: NeedContext): Need[] {
+  return outsideIds(cluster, [textAt(cluster.raw, 'properties.diskEncryptionSetID')]).map((scope) => ({
+    id: 'P-20',
+    identity: controlPlane,
+    role: role.reader,
+    scope,
+    actions: ['Microsoft.Compute/diskEncryptionSets/read'],
+    why: 'Disks are encrypted with the keys of the disk encryption set.',
+    source: aksPage('azure-disk-customer-managed-keys'),
+  }));
+}
+
+function keyNeeds(context: NeedContext): Need[] {
+  const { cluster, controlPlane } = context;
+  const kms = at(cluster.raw, 'properties.securityProfile.azureKeyVaultKms');
+  const keyId = textAt(kms, 'keyId');
+  if (at(kms, 'enabled') !== true || !keyId) return [];
+  const shared = { id: 'P-22', identity: controlPlane, source: aksPage('use-kms-etcd-encryption') };
+  const user = {
+    ...shared,
+    role: role.keyVaultCryptoUser,
+    actions: [],
+    dataActions: [
+      'Microsoft.KeyVault/vaults/keys/read',
+      'Microsoft.KeyVault/vaults/keys/encrypt/action',
+      'Microsoft.KeyVault/vaults/keys/decrypt/action',
+    ],
+    why: 'Kubernetes secrets are encrypted with the key.',
+  };
+  const place = textAt(kms, 'keyVaultResourceId') ?? vaultOf(keyId, context);
+  if (place === undefined) return [];
+  if (typeof place !== 'string') return [{ ...user, scope: keyId, advice: true, unseen: place.unseen }];
+  const [vault] = outsideIds(cluster, [place]);
+  if (!vault) return [];
+  if (textAt(kms, 'keyVaultNetworkAccess')?.toLowerCase() !== 'private') return [{ ...user, scope: vault }];
+  return [
+    { ...user, scope: vault },
+    {
+      ...shared,
+      role: role.keyVaultContributor,
+      scope: vault,
+      actions: [
+        'Microsoft.KeyVault/vaults/read',
+        'Microsoft.KeyVault/vaults/privateEndpointConnectionsApproval/action',
+      ],
+      why: 'The vault is private, so AKS makes a private link to it.',
+    },
+  ];
+}
+
+/** The vault of a key such as `https://kv.vault.azure.net/keys/k/1`, looked for in the cluster's subscription. */
+function vaultOf(keyId: string, { cluster, facts }: NeedContext): string | { readonly unseen: string } | undefined {
+  const name = /^https:\/\/([^./]+)\./i.exec(keyId)?.[1] ?? keyId;
+  const { subscriptionId } = cluster;
+  const answer = facts.get({ kind: 'resourcesOfType', subscriptionId, type: 'Microsoft.KeyVault/vaults' });
+  if (!answer) return undefined;
+  if (answer.kind === 'unreadable') return { unseen: `The vaults can't be listed: ${answer.reason}` };
+  const vaults = answer.kind === 'found' ? answer.value : [];
+  const vault = vaults.find((each) => textAt(each, 'name')?.toLowerCase() === name.toLowerCase());
+  const unseen = `The cluster's JSON names the key ${keyId} only, and no vault ${name} can be seen in its subscription.`;
+  return textAt(vault, 'id') ?? { unseen };
+}
+
+/** Capacity reservations, hosts and placement groups that node pools name. */
+function placementNeeds({ cluster, controlPlane }: NeedContext): Need[] {
+  const named = (key: string) =>
+    outsideIds(
+      cluster,
+      poolsOf(cluster).map((pool) => textAt(pool, key)),
+    );
+  const need = (
+    id: string,
+    wanted: RoleName,
+    scope: string,
+    rest: Pick<Need, 'actions' | 'why' | 'source' | 'advice'>,
+  ) => ({
+    id,
+    identity: controlPlane,
+    role: wanted,
+    scope,
+    ...rest,
+  });
+  const groups = (key: string) => distinct(named(key).map(groupScope));
+  return [
+    ...groups('capacityReservationGroupID').map((scope) =>
+      need('P-23', role.contributor, scope, {
+        actions: [
+          'Microsoft.Compute/capacityReservationGroups/read',
+          'Microsoft.Compute/capacityReservationGroups/deploy/action',
+        ],
+        why: 'Nodes are placed into a capacity reservation group of this resource group; a narrower role is not documented.',
+        source: aksPage('use-capacity-reservation-groups'),
+      }),
+    ),
+    ...groups('hostGroupID').map((scope) =>
+      need('P-24', role.contributor, scope, {
+        actions: ['Microsoft.Compute/hostGroups/read', 'Microsoft.Compute/hostGroups/hosts/write'],
+        why: 'Nodes are placed onto dedicated hosts of this resource group; a narrower role is not documented.',
+        source: aksPage('use-azure-dedicated-hosts'),
+      }),
+    ),
+    ...named('proximityPlacementGroupID').map((scope) =>
+      need('P-25', role.contributor, scope, {
+        actions: ['Microsoft.Compute/proximityPlacementGroups/write'],
+        advice: true,
+        why: 'The page lists this for the person who changes the cluster; whether the cluster needs it too is not documented.',
+        source: aksPage('aks-service-permissions'),
+      }),
+    ),
+  ];
+}
+
+function groupScope(resourceId: string): Cluster['id'] {
+  return groupId(subscriptionOf(resourceId) ?? '', groupOf(resourceId) ?? '');
+}
+
+function distinct(scopes: readonly string[]): string[] {
+  return [...new Map(scopes.map((scope) => [scope.toLowerCase(), scope])).values()];
+}

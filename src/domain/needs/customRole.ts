@@ -1,0 +1,35 @@
+import { subscriptionOf } from '../arm/resourceId.ts';
+import type { JsonObject } from '../cluster/model.ts';
+import type { Need } from './need.ts';
+
+/**
+ * A custom role with exactly the actions of the needs, as `az role definition create --role-definition` takes it;
+ * `undefined` where nothing is needed. It is assignable in the subscriptions of the scopes; assign it at the scopes themselves.
+ * Source: https://learn.microsoft.com/azure/role-based-access-control/custom-roles
+ */
+export function customRoleOf(name: string, needs: readonly Need[]): JsonObject | undefined {
+  const wanted = needs.filter(({ unseen }) => unseen === undefined);
+  const actions = sorted(wanted.flatMap((need) => need.actions));
+  const dataActions = sorted(wanted.flatMap((need) => need.dataActions ?? []));
+  const subscriptions = sorted(wanted.flatMap(({ scope }) => subscriptionOf(scope) ?? []));
+  if (actions.length + dataActions.length === 0 || subscriptions.length === 0) return undefined;
+  const scopes = sorted(wanted.map(({ scope }) => scope));
+  return {
+    Name: name,
+    IsCustom: true,
+    Description: `What AKS needs at ${scopes.join(', ')}.`.slice(0, longestDescription),
+    Actions: actions,
+    NotActions: [],
+    DataActions: dataActions,
+    NotDataActions: [],
+    AssignableScopes: subscriptions.map((id) => `/subscriptions/${id}`),
+  };
+}
+
+const longestDescription = 2048;
+
+/** Each once, whatever its casing, in the order of the alphabet. */
+function sorted(texts: readonly string[]): readonly string[] {
+  const distinct = new Map(texts.map((text) => [text.toLowerCase(), text]));
+  return [...distinct.keys()].sort().map((key) => distinct.get(key) ?? key);
+}

@@ -1,0 +1,173 @@
+/** Which identity of a cluster needs what, and whether it has it. */
+import { scopeName } from '../words/describe.ts';
+import type { Facts } from '../cluster/facts.ts';
+import { textAt } from '../arm/json.ts';
+import type { ArmId, Cluster } from '../cluster/model.ts';
+import { aksPage } from './need.ts';
+import type { IdentityRole, Need, NeedContext, Requirement } from './need.ts';
+import { addonNeeds } from './addons.ts';
+import { computeNeeds } from './compute.ts';
+import { kubeletNeeds } from './kubelet.ts';
+import { networkNeeds } from './network.ts';
+import { recordsOnly } from '../access/denials.ts';
+import { accessOf } from '../access/accessCheck.ts';
+import type { Verdict } from '../access/accessCheck.ts';
+import { groupId, sameId } from '../arm/resourceId.ts';
+import { isRole, role } from '../access/roles.ts';
+import { vaultPolicyOf } from './vaultPolicy.ts';
+
+/**
+ * Everything that a cluster's JSON makes its identities need, in the order of the requirement matrix. A body that was not
+ * sent yet will do. `as: 'servicePrincipal'` asks on behalf of a service principal whatever the JSON says.
+ */
+export function needsOf(
+  cluster: Cluster,
+  facts: Facts,
+  options: { readonly as?: 'servicePrincipal' } = {},
+): readonly Need[] {
+  const isPrincipal = options.as === 'servicePrincipal' || cluster.controlPlane.kind === 'servicePrincipal';
+  const context: NeedContext = { cluster, facts, controlPlane: isPrincipal ? 'servicePrincipal' : 'controlPlane' };
+  return [
+    ...nodeGroupNeeds(context),
+    ...networkNeeds(context),
+    ...computeNeeds(context),
+    ...kubeletNeeds(context),
+    ...addonNeeds(context),
+  ];
+}
+
+/** What AKS itself grants to the control plane on the node resource group, once the cluster exists. */
+function nodeGroupNeeds({ cluster, controlPlane }: NeedContext): Need[] {
+  if (!cluster.nodeResourceGroup || !textAt(cluster.raw, 'properties.provisioningState')) return [];
+  return [
+    {
+      id: 'P-01',
+      identity: controlPlane,
+      role: role.contributor,
+      scope: groupId(cluster.subscriptionId, cluster.nodeResourceGroup),
+      actions: [
+        'Microsoft.Compute/virtualMachineScaleSets/write',
+        'Microsoft.Network/loadBalancers/write',
+        'Microsoft.Network/publicIPAddresses/write',
+      ],
+      advice: true,
+      why: 'Everything of the cluster lives in its node resource group; AKS grants this itself.',
+      source: aksPage('managed-identity-overview'),
+    },
+  ];
+}
+
+/** The principal ID of one of a cluster's identities, where the cluster's JSON or (with `facts`) the identity tells it. */
+export function principalOf(cluster: Cluster, identity: IdentityRole, facts?: Facts): string | undefined {
+  if (identity === 'servicePrincipal') return undefined;
+  if (identity === 'controlPlane') {
+    const { controlPlane } = cluster;
+    if (controlPlane.kind === 'systemAssigned') return controlPlane.principalId;
+    if (controlPlane.kind !== 'userAssigned') return undefined;
+    return controlPlane.principalId ?? principalOfIdentity(controlPlane.identityId, facts);
+  }
+  if (identity === 'kubelet') {
+    if (!('identityId' in cluster.kubelet)) return undefined;
+    return cluster.kubelet.objectId ?? principalOfIdentity(cluster.kubelet.identityId, facts);
+  }
+  return cluster.addons.find(({ name }) => name.toLowerCase() === identity.toLowerCase())?.objectId;
+}
+
+function principalOfIdentity(identityId: ArmId, facts: Facts | undefined): string | undefined {
+  const answer = facts?.get({ kind: 'resource', id: identityId });
+  return answer?.kind === 'found' ? textAt(answer.value, 'properties.principalId') : undefined;
+}
+
+/** A need judged for a principal; a principal that isn't known makes it `unknown`. */
+export function judge(need: Need, principalId: string | undefined, facts: Facts): Requirement {
+  const requirement = {
+    id: need.id,
+    identity: need.identity,
+    ...(principalId ? { principalId } : {}),
+    role: { name: need.role.name, id: need.role.id },
+    scope: need.scope,
+    actions: [...need.actions, ...(need.dataActions ?? [])],
+  };
+  if (need.unseen) return { ...requirement, verdict: 'unknown', reason: need.unseen };
+  if (!principalId) return { ...requirement, verdict: 'unknown', reason: noPrincipal(need) };
+  const verdict = vaultPolicyOf(need, principalId, facts) ?? accessOf({ ...need, principalId }, facts);
+  if (verdict.kind === 'missing' && need.orAt && isEnough(need.orAt, principalId, facts)) {
+    return { ...requirement, verdict: 'unknown', reason: need.orAt.doubt };
+  }
+  return { ...requirement, ...outcomeOf(verdict, need, principalId) };
+}
+
+/** Whether a deny assignment takes away what the principal is granted: no further role would help. */
+export function isDenied(need: Need, principalId: string, facts: Facts): boolean {
+  const verdict = accessOf({ ...need, principalId }, facts);
+  return verdict.kind === 'missing' && verdict.deniedBy !== undefined;
+}
+
+/** Whether the principal is granted the actions at each of the narrower scopes. */
+function isEnough({ scopes, actions }: NonNullable<Need['orAt']>, principalId: string, facts: Facts): boolean {
+  const verdicts = scopes.map((scope) => accessOf({ principalId, scope, actions }, facts));
+  return verdicts.length > 0 && verdicts.every(({ kind }) => kind === 'granted');
+}
+
+function noPrincipal(need: Need): string {
+  return need.identity === 'servicePrincipal'
+    ? "ARM tells a service principal's client ID and not its object ID, so its role assignments can't be looked up."
+    : `The principal ID of the ${describeRole(need.identity)} isn't known yet.`;
+}
+
+function describeRole(identity: IdentityRole): string {
+  if (identity === 'controlPlane') return 'control plane identity';
+  return identity === 'kubelet' ? 'kubelet identity' : `add-on ${identity}`;
+}
+
+function outcomeOf(
+  verdict: Verdict | { readonly kind: 'grantedByPolicy'; readonly reason: string },
+  need: Need,
+  principalId: string,
+): Pick<Requirement, 'verdict' | 'grantedBy' | 'reason'> {
+  switch (verdict.kind) {
+    case 'granted':
+      return { verdict: 'granted', grantedBy: verdict.by.id, reason: grantReason(verdict, need, principalId) };
+    case 'grantedByPolicy':
+      return { verdict: 'granted', reason: verdict.reason };
+    case 'unknown':
+      return { verdict: 'unknown', reason: verdict.reason };
+    case 'missing': {
+      const denied = verdict.deniedBy ? `The deny assignment '${verdict.deniedBy.name}' forbids ` : 'Not allowed: ';
+      const advice = need.advice ? ` For information: ${need.why}` : '';
+      return { verdict: 'missing', reason: `${denied}${verdict.missing.join(', ')}.${advice}` };
+    }
+  }
+}
+
+function grantReason(verdict: Extract<Verdict, { kind: 'granted' }>, need: Need, principalId: string): string {
+  const { by, roleName } = verdict;
+  const inherited = sameId(by.scope, need.scope) ? '' : ` inherited from ${scopeName(by.scope)}`;
+  const group = by.principalId.toLowerCase() === principalId.toLowerCase() ? '' : ' through a group';
+  const broad =
+    verdict.broad && !(isRole(by.roleDefinitionId, need.role) && sameId(by.scope, need.scope))
+      ? ` That is broad: ${need.role.name} on ${scopeName(need.scope)} would do.`
+      : '';
+  const recent = verdict.recent ? ' Granted less than 60 minutes ago, so it may not be effective yet.' : '';
+  const recorded = verdict.recordedBy ? ` ${recordsOnly(verdict.recordedBy)}` : '';
+  return `${roleName}${inherited || ` on ${scopeName(by.scope)}`}${group}.${broad}${recent}${recorded}`;
+}
+
+/** A need, and what its identity has of it. */
+export interface JudgedNeed {
+  readonly need: Need;
+  readonly requirement: Requirement;
+}
+
+/** Every need of a cluster, judged for the identities that it has now. */
+export function judgedNeeds(cluster: Cluster, facts: Facts): readonly JudgedNeed[] {
+  return needsOf(cluster, facts).map((need) => ({
+    need,
+    requirement: judge(need, principalOf(cluster, need.identity, facts), facts),
+  }));
+}
+
+/** The requirements of `judgedNeeds`. */
+export function requirementsOf(cluster: Cluster, facts: Facts): readonly Requirement[] {
+  return judgedNeeds(cluster, facts).map(({ requirement }) => requirement);
+}

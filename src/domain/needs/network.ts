@@ -1,0 +1,152 @@
+/** What own network resources make the control plane need. */
+import { at, listAt, objectsAt, textAt, textsAt } from '../arm/json.ts';
+import type { Cluster } from '../cluster/model.ts';
+import { aksPage, networkOf, outsideIds } from './need.ts';
+import type { Need, NeedContext } from './need.ts';
+import { lastSegment, parseResourceId, resourceType } from '../arm/resourceId.ts';
+import { networkNeed, nodeProvisioningNeeds, nodeSubnetsOf, poolsOf, subnetNeeds } from './subnets.ts';
+import { role } from '../access/roles.ts';
+
+/** Needs of the control plane for subnets, virtual networks, addresses and zones outside the node resource group. */
+export function networkNeeds(context: NeedContext): readonly Need[] {
+  const { cluster } = context;
+  return [
+    ...subnetNeeds(context),
+    ...nodeProvisioningNeeds(context),
+    ...nodeSubnetsOf(cluster).flatMap((subnet) => linkedNeeds(subnet, context)),
+    ...privateClusterNeeds(context),
+    ...addressNeeds(context),
+    ...securityGroupNeeds(context),
+  ].filter(firstOfItsKind());
+}
+
+/** Lets each need through once: several pools may lead to the same one. */
+function firstOfItsKind(): (need: Need) => boolean {
+  const seen = new Set<string>();
+  return (need) => {
+    const key = `${need.id}|${need.role.id}|${need.scope}`.toLowerCase();
+    return !seen.has(key) && seen.add(key) !== undefined;
+  };
+}
+
+/** What hangs on a node subnet: its route table and its network security group. */
+function linkedNeeds(subnetId: string, context: NeedContext): Need[] {
+  const { cluster, facts } = context;
+  const source = aksPage('configure-kubenet');
+  const answer = facts.get({ kind: 'resource', id: subnetId as Cluster['id'] });
+  if (!answer) return [];
+  if (answer.kind !== 'found') {
+    const reason = answer.kind === 'missing' ? 'it was not found' : answer.reason;
+    return [
+      networkNeed('P-07', subnetId, context, {
+        actions: routeActions(cluster),
+        advice: true,
+        unseen: `The subnet ${lastSegment(subnetId)} can't be read, so whether it has a route table isn't known: ${reason}`,
+        why: 'A route table of the subnet has to be writable for the control plane.',
+        source,
+      }),
+    ];
+  }
+  const tables = outsideIds(cluster, [textAt(answer.value, 'properties.routeTable.id')]);
+  const groups = outsideIds(cluster, [textAt(answer.value, 'properties.networkSecurityGroup.id')]);
+  return [
+    ...tables.map((scope) =>
+      networkNeed('P-07', scope, context, {
+        actions: routeActions(cluster),
+        why: `The route table belongs to ${lastSegment(subnetId)}; the control plane reads and writes routes there.`,
+        source,
+      }),
+    ),
+    ...groups.map((scope) =>
+      networkNeed('P-08', scope, context, {
+        actions: ['Microsoft.Network/networkSecurityGroups/read', 'Microsoft.Network/networkSecurityGroups/write'],
+        advice: true,
+        why: 'One page asks for it where the group lies in another resource group; another says AKS leaves it alone.',
+        source: aksPage('aks-service-permissions'),
+      }),
+    ),
+  ];
+}
+
+function routeActions(cluster: Cluster): readonly string[] {
+  const routes = ['Microsoft.Network/routeTables/routes/read', 'Microsoft.Network/routeTables/routes/write'];
+  return textAt(cluster.raw, 'properties.networkProfile.networkPlugin')?.toLowerCase() === 'kubenet'
+    ? ['Microsoft.Network/routeTables/read', 'Microsoft.Network/routeTables/write', ...routes]
+    : routes;
+}
+
+/** The private DNS zone that the cluster brings, or that AKS has to link to a network with own DNS servers. */
+function privateClusterNeeds(context: NeedContext): Need[] {
+  const { cluster, facts } = context;
+  const access = at(cluster.raw, 'properties.apiServerAccessProfile');
+  const zone = textAt(access, 'privateDNSZone');
+  const source = aksPage('private-clusters');
+  const networks = outsideIds(cluster, nodeSubnetsOf(cluster).map(networkOf));
+  const link = (id: string, scope: string, why: string) =>
+    networkNeed(id, scope, context, {
+      actions: ['Microsoft.Network/virtualNetworks/read', 'Microsoft.Network/virtualNetworks/join/action'],
+      why,
+      source,
+    });
+  if (zone && parseResourceId(zone)?.type.toLowerCase() === resourceType.privateDnsZone.toLowerCase()) {
+    const own = outsideIds(cluster, [zone]).map((scope) =>
+      networkNeed('P-09', scope, context, {
+        role: role.privateDnsZoneContributor,
+        actions: ['Microsoft.Network/privateDnsZones/*'],
+        why: "AKS writes the API server's record into the zone and links it.",
+        source,
+      }),
+    );
+    return [...own, ...networks.map((scope) => link('P-09', scope, 'The private DNS zone is linked to the network.'))];
+  }
+  if (at(access, 'enablePrivateCluster') !== true || (zone && zone.toLowerCase() !== 'system')) return [];
+  return networks.flatMap((scope) => {
+    const network = facts.get({ kind: 'resource', id: scope as Cluster['id'] });
+    const why = 'Where the network has own DNS servers, the zone made by AKS has to be linked to it.';
+    if (network?.kind === 'found') {
+      return listAt(network.value, 'properties.dhcpOptions.dnsServers').length > 0 ? link('P-10', scope, why) : [];
+    }
+    if (!network) return [];
+    const reason = network.kind === 'missing' ? 'it was not found' : network.reason;
+    const unseen = `The network ${lastSegment(scope)} can't be read, so whether it has own DNS servers isn't known: ${reason}`;
+    return { ...link('P-10', scope, why), advice: true, unseen };
+  });
+}
+
+function addressNeeds(context: NeedContext): Need[] {
+  const { cluster } = context;
+  const balancer = at(cluster.raw, 'properties.networkProfile.loadBalancerProfile');
+  const idsAt = (path: string) => objectsAt(balancer, path).map((reference) => textAt(reference, 'id'));
+  const addresses = outsideIds(cluster, idsAt('outboundIPs.publicIPs'));
+  const prefixes = outsideIds(cluster, [
+    ...idsAt('outboundIPPrefixes.publicIPPrefixes'),
+    ...poolsOf(cluster).map((pool) => textAt(pool, 'nodePublicIPPrefixID')),
+  ]);
+  return [
+    ...addresses.map((scope) =>
+      networkNeed('P-11', scope, context, {
+        actions: ['Microsoft.Network/publicIPAddresses/read', 'Microsoft.Network/publicIPAddresses/join/action'],
+        why: 'Traffic leaves the cluster through the address.',
+        source: aksPage('configure-load-balancer-standard'),
+      }),
+    ),
+    ...prefixes.map((scope) =>
+      networkNeed('P-12', scope, context, {
+        actions: ['Microsoft.Network/publicIPPrefixes/read', 'Microsoft.Network/publicIPPrefixes/join/action'],
+        why: 'Addresses of the cluster are taken from the prefix.',
+        source: aksPage('use-node-public-ips'),
+      }),
+    ),
+  ];
+}
+
+function securityGroupNeeds(context: NeedContext): Need[] {
+  const groups = poolsOf(context.cluster).flatMap((pool) => textsAt(pool, 'networkProfile.applicationSecurityGroups'));
+  return outsideIds(context.cluster, groups).map((scope) =>
+    networkNeed('P-15', scope, context, {
+      actions: ['Microsoft.Network/applicationSecurityGroups/joinIpConfiguration/action'],
+      why: 'Nodes of a pool join the application security group.',
+      source: aksPage('use-node-public-ips'),
+    }),
+  );
+}

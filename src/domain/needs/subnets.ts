@@ -1,0 +1,108 @@
+/** What own subnets make the control plane need. */
+import { role } from '../access/roles.ts';
+import { at, objectsAt, textAt } from '../arm/json.ts';
+import { sameId } from '../arm/resourceId.ts';
+import type { Cluster, JsonObject } from '../cluster/model.ts';
+import { aksPage, networkOf, outsideIds } from './need.ts';
+import type { Need, NeedContext } from './need.ts';
+
+/** What is needed on a subnet to put something into it. */
+export const subnetActions: readonly string[] = [
+  'Microsoft.Network/virtualNetworks/subnets/read',
+  'Microsoft.Network/virtualNetworks/subnets/join/action',
+];
+
+/** The subnets of all node pools, outside the node resource group, each once. */
+export function nodeSubnetsOf(cluster: Cluster): readonly string[] {
+  return outsideIds(
+    cluster,
+    poolsOf(cluster).map((pool) => textAt(pool, 'vnetSubnetID')),
+  );
+}
+
+/** The node pools' JSON. */
+export function poolsOf(cluster: Cluster): readonly JsonObject[] {
+  return objectsAt(cluster.raw, 'properties.agentPoolProfiles');
+}
+
+/** A need of the control plane for Network Contributor, unless another role is named. */
+export function networkNeed(
+  id: string,
+  scope: string,
+  context: NeedContext,
+  rest: Pick<Need, 'actions' | 'why' | 'source'> & Partial<Need>,
+): Need {
+  return { id, identity: context.controlPlane, role: role.networkContributor, scope, ...rest };
+}
+
+/** Needs for the subnets of nodes, pods, the API server and AKS Automatic. */
+export function subnetNeeds(context: NeedContext): Need[] {
+  const { cluster } = context;
+  const api = textAt(cluster.raw, 'properties.apiServerAccessProfile.subnetId');
+  const hosted = at(cluster.raw, 'properties.hostedSystemProfile');
+  const isMachines = (pool: JsonObject) => textAt(pool, 'type')?.toLowerCase() === 'virtualmachines';
+  const subnets = (pools: readonly JsonObject[], key: string) =>
+    outsideIds(
+      cluster,
+      pools.map((pool) => textAt(pool, key)),
+    );
+  const pools = poolsOf(cluster);
+  const need = (id: string, ids: readonly string[], why: string, page: string) =>
+    ids.map((scope) => networkNeed(id, scope, context, { actions: subnetActions, why, source: aksPage(page) }));
+  return [
+    ...need(
+      'P-02',
+      subnets(
+        pools.filter((pool) => !isMachines(pool)),
+        'vnetSubnetID',
+      ),
+      'The control plane puts load balancers and nodes into the subnet.',
+      'concepts-network-cni-overview',
+    ),
+    ...need(
+      'P-27',
+      subnets(pools.filter(isMachines), 'vnetSubnetID'),
+      'A Virtual Machines node pool in an own subnet needs the role before it is created.',
+      'virtual-machines-node-pools',
+    ),
+    ...need(
+      'P-03',
+      subnets(pools, 'podSubnetID'),
+      'Pods get their addresses from the subnet.',
+      'azure-cni-powered-by-cilium',
+    ),
+    ...need(
+      'P-04',
+      outsideIds(cluster, [api]),
+      'The API server is projected into the subnet; provisioning fails without the role there and on the node subnet.',
+      'api-server-vnet-integration',
+    ),
+    ...need(
+      'P-05',
+      outsideIds(cluster, [textAt(hosted, 'nodeSubnetID'), textAt(hosted, 'systemNodeSubnetID')]),
+      'AKS Automatic puts nodes into the subnet.',
+      'automatic/quick-automatic-custom-network',
+    ),
+  ];
+}
+
+/** Need for the network in which node auto-provisioning chooses subnets. */
+export function nodeProvisioningNeeds(context: NeedContext): Need[] {
+  const { cluster } = context;
+  if (textAt(cluster.raw, 'properties.nodeProvisioningProfile.mode')?.toLowerCase() !== 'auto') return [];
+  const subnets = nodeSubnetsOf(cluster);
+  return outsideIds(cluster, subnets.map(networkOf)).map((scope) =>
+    networkNeed('P-06', scope, context, {
+      orAt: {
+        scopes: subnets.filter((subnet) => sameId(networkOf(subnet), scope)),
+        actions: subnetActions,
+        doubt:
+          'The subnets of the node pools are granted one by one, which is enough unless AKSNodeClass objects name ' +
+          'others; those are not visible here.',
+      },
+      actions: ['Microsoft.Network/virtualNetworks/read', ...subnetActions],
+      why: 'Node auto-provisioning joins subnets of the network; those that AKSNodeClass objects name are not visible here.',
+      source: aksPage('node-auto-provisioning-networking'),
+    }),
+  );
+}

@@ -1,0 +1,56 @@
+/** Vaults that decide by access policies: role assignments give nothing to read there. */
+import { at, objectsAt, textAt, textsAt } from '../arm/json.ts';
+import type { Facts } from '../cluster/facts.ts';
+import type { ArmId, JsonObject } from '../cluster/model.ts';
+import type { Need } from './need.ts';
+import { notReadYet } from '../access/accessCheck.ts';
+import { lastSegment, parseResourceId } from '../arm/resourceId.ts';
+
+/**
+ * The access policy permission that stands for a data action. AKS asks for encrypt and decrypt only.
+ * Source: https://learn.microsoft.com/azure/aks/use-kms-etcd-encryption
+ */
+const policyOf: Readonly<Record<string, readonly [list: string, permission: string] | undefined>> = {
+  'microsoft.keyvault/vaults/keys/encrypt/action': ['keys', 'encrypt'],
+  'microsoft.keyvault/vaults/keys/decrypt/action': ['keys', 'decrypt'],
+  'microsoft.keyvault/vaults/secrets/getsecret/action': ['secrets', 'get'],
+};
+
+type PolicyVerdict =
+  { readonly kind: 'grantedByPolicy'; readonly reason: string } | { readonly kind: 'unknown'; readonly reason: string };
+
+/**
+ * How a vault without RBAC answers a need for its contents; `undefined` where roles decide. What no policy gives is
+ * `unknown`, because the role that is proposed would not mend it.
+ * Source: https://learn.microsoft.com/azure/key-vault/general/rbac-access-policy
+ */
+export function vaultPolicyOf(need: Need, principalId: string, facts: Facts): PolicyVerdict | undefined {
+  const wanted = (need.dataActions ?? []).filter((action) => policyOf[action.toLowerCase()] !== undefined);
+  const isVault = parseResourceId(need.scope)?.type.toLowerCase() === 'microsoft.keyvault/vaults';
+  if (!isVault || wanted.length === 0) return undefined;
+  const vault = lastSegment(need.scope);
+  const answer = facts.get({ kind: 'resource', id: need.scope as ArmId });
+  if (!answer) return { kind: 'unknown', reason: notReadYet };
+  if (answer.kind === 'missing') return { kind: 'unknown', reason: `The vault ${vault} was not found.` };
+  if (answer.kind === 'unreadable') {
+    return { kind: 'unknown', reason: `The vault ${vault} can't be read: ${answer.reason}` };
+  }
+  if (at(answer.value, 'properties.enableRbacAuthorization') === true) return undefined;
+  const policies = objectsAt(answer.value, 'properties.accessPolicies').filter(
+    (policy) => textAt(policy, 'objectId')?.toLowerCase() === principalId.toLowerCase(),
+  );
+  const lacking = wanted.filter((action) => !policies.some((policy) => gives(policy, action)));
+  if (lacking.length === 0) return { kind: 'grantedByPolicy', reason: `An access policy of the vault ${vault}.` };
+  return {
+    kind: 'unknown',
+    reason:
+      `The vault ${vault} uses access policies, and none was found for ${lacking.join(', ')}. ` +
+      'A role has no effect there: add an access policy, or switch the vault to RBAC.',
+  };
+}
+
+function gives(policy: JsonObject, action: string): boolean {
+  const [list, permission] = policyOf[action.toLowerCase()] ?? [];
+  if (!list || !permission) return false;
+  return textsAt(policy, `permissions.${list}`).some((given) => ['all', permission].includes(given.toLowerCase()));
+}

@@ -1,0 +1,194 @@
+/** The az command that does the same as a step. */
+import { roleById } from '../access/roles.ts';
+import type { RoleName } from '../access/roles.ts';
+import { groupOf, lastSegment, roleDefinitionId, subscriptionOf } from '../arm/resourceId.ts';
+import type { CreateCluster, Tags } from '../change/change.ts';
+import type { Cluster } from '../cluster/model.ts';
+import type { ClusterEdit, PrincipalRef } from './plan.ts';
+
+/**
+ * Since when az knows what a command of ours may hold, oldest first; it knows all else since 2.23.0 (A-07).
+ * Source: https://learn.microsoft.com/cli/azure/release-notes-azure-cli
+ */
+const knownSince: readonly (readonly [part: string, version: string])[] = [
+  [' --assign-kubelet-identity ', '2.26.0'],
+  [' --private-dns-zone none', '2.30.0'],
+  [' --outbound-type managedNATGateway', '2.36.0'],
+  [' --outbound-type userAssignedNATGateway', '2.36.0'],
+  [' --node-resource-group ', '2.37.0'],
+  [' --enable-oidc-issuer', '2.42.0'],
+  [' --network-plugin-mode ', '2.47.0'],
+  [' --enable-workload-identity', '2.47.0'],
+  ['az aks update ', '2.49.0'],
+];
+
+/** The oldest az that knows all that the commands hold. */
+export function oldestAz(commands: readonly string[]): string {
+  const held = knownSince.filter(([part]) => commands.some((text) => text.toLowerCase().includes(part.toLowerCase())));
+  return held.at(-1)?.[1] ?? '2.23.0';
+}
+
+/** An argument as bash, zsh and other POSIX shells read it back. */
+export function quoted(argument: string): string {
+  return /^[\w./:@,+-][\w./:=@,+-]*$/.test(argument) ? argument : `'${argument.replace(/'/g, `'\\''`)}'`;
+}
+
+/** `az group create` */
+export function azCreateGroup(group: { subscriptionId: string; name: string; location: string; tags?: Tags }): string {
+  return command('az group create', [
+    ['--subscription', group.subscriptionId],
+    ['--name', group.name],
+    ['--location', group.location],
+    ...tagArguments(group.tags),
+  ]);
+}
+
+/** `az identity create` */
+export function azCreateIdentity(identity: {
+  subscriptionId: string;
+  resourceGroup: string;
+  name: string;
+  location: string;
+  tags?: Tags;
+}): string {
+  return command('az identity create', [
+    ['--subscription', identity.subscriptionId],
+    ['--resource-group', identity.resourceGroup],
+    ['--name', identity.name],
+    ['--location', identity.location],
+    ...tagArguments(identity.tags),
+  ]);
+}
+
+/** `az identity delete` */
+export function azDeleteIdentity(identityId: string): string {
+  return command('az identity delete', [['--ids', identityId]]);
+}
+
+/** `az role assignment create`; what does not exist yet is looked up by the command itself. */
+export function azAssignRole(principal: PrincipalRef, role: RoleName, scope: string): string {
+  const rest = command('', [
+    ['--assignee-principal-type', 'ServicePrincipal'],
+    ['--role', roleArgument(role, scope)],
+    ['--scope', scope],
+  ]);
+  return `az role assignment create --assignee-object-id ${principalArgument(principal)}${rest}`;
+}
+
+/** A built-in role by its name; another by its id, because names of custom roles are neither unique nor safe in az's filter. */
+function roleArgument({ name, id }: RoleName, scope: string): string {
+  return roleById(id)?.name === name ? name : roleDefinitionId(scope, id);
+}
+
+function principalArgument(principal: PrincipalRef): string {
+  switch (principal.kind) {
+    case 'principal':
+      return quoted(principal.principalId);
+    case 'identity':
+      return shown('az identity show', principal.identityId, 'principalId');
+    case 'controlPlane':
+      return shown('az aks show', principal.clusterId, 'identity.principalId');
+    case 'kubelet':
+      return shown('az aks show', principal.clusterId, 'identityProfile.kubeletidentity.objectId');
+    case 'addon': {
+      const path = principal.addon === 'webAppRouting' ? 'ingressProfile.' : 'addonProfiles.';
+      return shown('az aks show', principal.clusterId, `${path}${principal.addon}.identity.objectId`);
+    }
+  }
+}
+
+/** What a command shows of a resource; `az aks show` takes no `--ids`. */
+function shown(name: string, id: string, query: string): string {
+  return `"$(${command(name, [...resourceArguments(id), ['--query', query], ['--output', 'tsv']])})"`;
+}
+
+/** `az role assignment delete` */
+export function azRemoveRole(assignmentId: string): string {
+  return command('az role assignment delete', [['--ids', assignmentId]]);
+}
+
+/** `az aks update` for an identity; az wants the control plane identity named beside a kubelet identity. */
+export function azUpdateCluster(cluster: Cluster, edit: ClusterEdit): string {
+  const kept = cluster.controlPlane.kind === 'userAssigned' ? cluster.controlPlane.identityId : undefined;
+  const assigned = edit.controlPlane
+    ? edit.controlPlane.kind === 'userAssigned'
+      ? edit.controlPlane.identityId
+      : undefined
+    : kept;
+  return command('az aks update', [
+    ...resourceArguments(cluster.id),
+    ['--enable-managed-identity'],
+    ...option('--assign-identity', assigned),
+    ...option('--assign-kubelet-identity', edit.kubeletIdentityId),
+    ['--yes'],
+  ]);
+}
+
+/** `az aks nodepool upgrade --node-image-only` */
+export function azUpgradeNodeImage(cluster: Cluster, pool: string): string {
+  return command('az aks nodepool upgrade', [
+    ['--subscription', subscriptionOf(cluster.id) ?? ''],
+    ['--resource-group', groupOf(cluster.id) ?? ''],
+    ['--cluster-name', lastSegment(cluster.id)],
+    ['--name', pool],
+    ['--node-image-only'],
+  ]);
+}
+
+/** `az aks create`; all role assignments are commands of their own, so it is told to make none on the subnet. */
+export function azCreateCluster(change: CreateCluster): string {
+  const { network, controlPlane, nodePool, privateCluster, linux } = change;
+  return command('az aks create', [
+    ['--subscription', change.subscriptionId],
+    ['--resource-group', change.resourceGroup],
+    ['--name', change.name],
+    ['--location', change.location],
+    ['--enable-managed-identity'],
+    ...option('--assign-identity', controlPlane.kind === 'userAssigned' ? controlPlane.identityId : undefined),
+    ...option('--assign-kubelet-identity', change.kubelet?.identityId),
+    ...option('--network-plugin', network?.plugin),
+    ...option('--network-plugin-mode', network?.pluginMode),
+    ...option('--vnet-subnet-id', network?.subnetId),
+    ...(network?.subnetId ? [['--skip-subnet-role-assignment'] as const] : []),
+    ...option('--service-cidr', network?.serviceCidr),
+    ...option('--dns-service-ip', network?.dnsServiceIP),
+    ...option('--pod-cidr', network?.podCidr),
+    ...option('--outbound-type', network?.outboundType),
+    ...(privateCluster ? [['--enable-private-cluster'] as const] : []),
+    ...option('--private-dns-zone', privateCluster?.privateDnsZone),
+    ...option('--nodepool-name', nodePool?.name),
+    ...option('--node-count', nodePool?.count?.toString()),
+    ...option('--node-vm-size', nodePool?.vmSize),
+    ...option('--kubernetes-version', change.kubernetesVersion),
+    ...option('--dns-name-prefix', change.dnsPrefix),
+    ...option('--node-resource-group', change.nodeResourceGroup),
+    ...option('--admin-username', linux?.adminUsername),
+    ...(linux ? option('--ssh-key-value', linux.sshPublicKey) : [['--no-ssh-key'] as const]),
+    ...(change.oidcIssuer ? [['--enable-oidc-issuer'] as const] : []),
+    ...(change.workloadIdentity ? [['--enable-workload-identity'] as const] : []),
+    ...tagArguments(change.tags),
+  ]);
+}
+
+type Argument = readonly [name: string, ...values: string[]];
+
+function command(name: string, parts: readonly Argument[]): string {
+  return [name, ...parts.map(([flag, ...values]) => [flag, ...values.map(quoted)].join(' '))].join(' ');
+}
+
+function option(name: string, value: string | undefined): readonly Argument[] {
+  return value === undefined ? [] : [[name, value]];
+}
+
+function tagArguments(tags: Tags | undefined): readonly Argument[] {
+  const entries = Object.entries(tags ?? {});
+  return entries.length === 0 ? [] : [['--tags', ...entries.map(([name, value]) => `${name}=${value}`)]];
+}
+
+function resourceArguments(id: string): readonly Argument[] {
+  return [
+    ['--subscription', subscriptionOf(id) ?? ''],
+    ['--resource-group', groupOf(id) ?? ''],
+    ['--name', lastSegment(id)],
+  ];
+}

@@ -1,0 +1,165 @@
+/** Checks of what the signed-in person may do, one for each right that the writes of a plan ask for. */
+import { asWhom, callerMay } from '../access/callerPermissions.ts';
+import { writerFor } from '../access/writingAccount.ts';
+import { at, isObject, isOn, listAt, objectAt, textAt } from '../arm/json.ts';
+import { idKey, parseResourceId } from '../arm/resourceId.ts';
+import type { Via } from '../arm/via.ts';
+import type { Facts } from '../cluster/facts.ts';
+import type { Json, JsonObject } from '../cluster/model.ts';
+import { scopeName, scopeWithKind } from '../words/describe.ts';
+import type { DraftCheck } from './planPart.ts';
+
+/** The actions that plans ask the caller for. */
+export const callerAction = {
+  writeGroup: 'Microsoft.Resources/subscriptions/resourceGroups/write',
+  writeIdentity: 'Microsoft.ManagedIdentity/userAssignedIdentities/write',
+  deleteIdentity: 'Microsoft.ManagedIdentity/userAssignedIdentities/delete',
+  assignIdentity: 'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action',
+  writeCluster: 'Microsoft.ContainerService/managedClusters/write',
+  upgradeNodeImage: 'Microsoft.ContainerService/managedClusters/agentPools/upgradeNodeImageVersion/action',
+  writeRole: 'Microsoft.Authorization/roleAssignments/write',
+  deleteRole: 'Microsoft.Authorization/roleAssignments/delete',
+} as const;
+
+/** A right that a write needs: the action, where, and how to say it. */
+export interface CallerNeed {
+  readonly action: string;
+  /** Where it is asked; for a thing that does not exist yet its group or subscription. */
+  readonly scope: string;
+  readonly title: string;
+  /** Who can help, or what somebody else can run. */
+  readonly help?: string;
+  /** The write's failure would not fail the change. */
+  readonly optional?: boolean;
+  /** It is not known whether Azure asks for it: named only where it is missing, and never as a failure. */
+  readonly doubtful?: boolean;
+  /** The directory of a scope above all subscriptions. */
+  readonly tenantId?: string;
+}
+
+/** The check for a right of whoever makes the write: `fail` only where it is known to be missing and the change cannot do without it. */
+export function callerCheck(need: CallerNeed, facts: Facts, writer: Via = writerFor([need], facts)): DraftCheck {
+  const verdict = callerMay(need.action, need.scope, facts, writer);
+  const help = need.help ? ` ${need.help}` : '';
+  switch (verdict.kind) {
+    case 'granted':
+      return {
+        title: need.title,
+        verdict: 'pass',
+        detail: `You have ${need.action} at ${scopeName(need.scope)}${asWhom(writer)}.${verdict.note ? ` ${verdict.note}` : ''}`,
+      };
+    case 'missing':
+      return {
+        title: need.title,
+        verdict: need.optional ? 'unknown' : 'fail',
+        detail: `${verdict.reason}${help}${need.optional ? ' This grant will be reported as failed; the change itself goes on.' : ''}`,
+      };
+    case 'unknown':
+      return { title: need.title, verdict: 'unknown', detail: verdict.reason };
+  }
+}
+
+/** Checks for the rights of several writes, each asked once. */
+export function callerChecks(needs: readonly CallerNeed[], facts: Facts): DraftCheck[] {
+  return distinct(needs).map((need) => callerCheck(need, facts));
+}
+
+/** Checks for all rights that one write needs of whoever makes it, each asked once; the right to the write itself comes first. */
+export function writeChecks(needs: readonly CallerNeed[], facts: Facts): DraftCheck[] {
+  const certain = needs.filter(({ doubtful }) => !doubtful);
+  const writer = writerFor(certain, facts);
+  return [
+    ...distinct(certain).map((need) => callerCheck(need, facts, writer)),
+    ...distinct(needs.filter(({ doubtful }) => doubtful)).flatMap((need) => doubtfulCheck(need, facts, writer)),
+  ];
+}
+
+function doubtfulCheck({ action, scope, title, help = '' }: CallerNeed, facts: Facts, writer: Via): DraftCheck[] {
+  const verdict = callerMay(action, scope, facts, writer);
+  return verdict.kind === 'missing' ? [{ title, verdict: 'unknown', detail: `${verdict.reason} ${help}` }] : [];
+}
+
+function distinct(needs: readonly CallerNeed[]): readonly CallerNeed[] {
+  return [...new Map(needs.map((need) => [`${need.action.toLowerCase()} ${idKey(need.scope)}`, need])).values()];
+}
+
+/**
+ * What ARM checks of the caller on every cluster PUT for the resources that the body names.
+ * Source: https://learn.microsoft.com/azure/aks/aks-service-permissions
+ */
+export function linkedNeeds(body: JsonObject): readonly CallerNeed[] {
+  const identities = Object.keys(objectAt(body, 'identity.userAssignedIdentities') ?? {});
+  const pools = listAt(body, 'properties.agentPoolProfiles').filter(isObject);
+  const workspaces = textOf(textAt(addonConfig(body, 'omsagent'), 'logAnalyticsWorkspaceResourceID'));
+  const ingress = addonConfig(body, 'ingressApplicationGateway');
+  const gateways = textOf(textAt(ingress, 'applicationGatewayId'));
+  const fromPools = (key: string): string[] => pools.flatMap((pool) => textAt(pool, key) ?? []);
+  const outbound = objectAt(body, 'properties.networkProfile.loadBalancerProfile');
+  const subnets = [
+    ...fromPools('vnetSubnetID'),
+    ...fromPools('podSubnetID'),
+    ...textOf(at(body, 'properties.apiServerAccessProfile.subnetId')),
+    ...textOf(at(body, 'properties.hostedSystemProfile.nodeSubnetID')),
+    ...textOf(at(body, 'properties.hostedSystemProfile.systemNodeSubnetID')),
+    ...textOf(textAt(ingress, 'subnetId')),
+  ];
+  const balanced =
+    textAt(outbound, 'backendPoolType')?.toLowerCase() === 'nodeip'
+      ? fromPools('vnetSubnetID').flatMap((subnet) => parseResourceId(subnet)?.parent ?? [])
+      : [];
+  return [
+    ...linked(identities, callerAction.assignIdentity, 'assign'),
+    ...linked(subnets, 'Microsoft.Network/virtualNetworks/subnets/join/action', 'join nodes to'),
+    ...linked(idsIn(outbound, 'outboundIPs.publicIPs'), 'Microsoft.Network/publicIPAddresses/join/action', 'use'),
+    ...linked(
+      [...idsIn(outbound, 'outboundIPPrefixes.publicIPPrefixes'), ...fromPools('nodePublicIPPrefixID')],
+      'Microsoft.Network/publicIPPrefixes/join/action',
+      'use',
+    ),
+    ...linked(textOf(at(body, 'properties.diskEncryptionSetID')), 'Microsoft.Compute/diskEncryptionSets/read', 'use'),
+    ...linked(
+      fromPools('proximityPlacementGroupID'),
+      'Microsoft.Compute/proximityPlacementGroups/write',
+      'place nodes in',
+    ),
+    ...linked(balanced, 'Microsoft.Network/virtualNetworks/joinLoadBalancer/action', 'balance load in'),
+    ...linked(workspaces, 'Microsoft.OperationalInsights/workspaces/read', 'read'),
+    ...linked(workspaces, 'Microsoft.OperationalInsights/workspaces/sharedkeys/read', 'read the keys of'),
+    ...linked(gateways, 'Microsoft.Network/applicationGateways/read', 'read'),
+    ...linked(gateways, 'Microsoft.Network/applicationGateways/write', 'change'),
+  ];
+}
+
+/**
+ * What Azure may check of the caller for a kubelet identity that somebody has made before: the documentation asks for it of the
+ * control plane identity only, and no refusal of a caller is known.
+ * Source: https://learn.microsoft.com/azure/aks/managed-identity-overview
+ */
+export function kubeletNeed(identityId: string): CallerNeed {
+  return {
+    action: callerAction.assignIdentity,
+    scope: identityId,
+    title: `You may assign ${scopeWithKind(identityId)} to the nodes`,
+    help: 'Azure may not ask for it here; if it does, it refuses the request and changes nothing.',
+    doubtful: true,
+  };
+}
+
+function linked(ids: readonly string[], action: string, verb: string): CallerNeed[] {
+  return ids.map((scope) => ({ action, scope, title: `You may ${verb} ${scopeWithKind(scope)}` }));
+}
+
+function idsIn(value: Json | undefined, path: string): string[] {
+  return listAt(value, path).flatMap((item) => textAt(item, 'id') ?? []);
+}
+
+function textOf(value: Json | undefined): string[] {
+  return typeof value === 'string' && value.startsWith('/') ? [value] : [];
+}
+
+/** The settings of an add-on that is on; its key's casing differs from cluster to cluster. */
+function addonConfig(body: JsonObject, name: string): JsonObject | undefined {
+  const profiles = Object.entries(objectAt(body, 'properties.addonProfiles') ?? {});
+  const profile = profiles.find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
+  return isOn(profile, 'enabled') ? objectAt(profile, 'config') : undefined;
+}

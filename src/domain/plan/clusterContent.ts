@@ -1,0 +1,43 @@
+/** Whether a cluster still is what a plan was made from, told by its content; for where an eTag does not tell. */
+import { objectAt } from '../arm/json.ts';
+import { shortHash } from '../arm/stableId.ts';
+import type { Cluster, Json, JsonObject } from '../cluster/model.ts';
+import { isAlready } from './clusterEdit.ts';
+import { bodyForPut } from './clusterPutBody.ts';
+import type { Step } from './plan.ts';
+
+type PutCluster = Extract<Step, { kind: 'putCluster' }>;
+
+/** A text that is the same for clusters of which everything that can be written is the same. */
+export function contentOf(raw: JsonObject): string {
+  return hashed(bodyForPut(raw, {}));
+}
+
+/** True if nothing of the cluster differs from what the plan was made from. */
+export function isAsPlanned({ raw }: Cluster, { basis }: PutCluster): boolean {
+  return basis !== undefined && contentOf(raw) === basis;
+}
+
+/** True if the step's own request may have made of the cluster what it is now, and nobody else has changed anything. */
+export function isAsSent(cluster: Cluster, { edit, request }: PutCluster): boolean {
+  const [found, sent] = [bodyForPut(cluster.raw, edit), request.body ?? {}].map(withoutServicePrincipal);
+  return isAlready(cluster, edit) && hashed(found) === hashed(sent);
+}
+
+/** What AKS itself changes once a cluster leaves its service principal. */
+function withoutServicePrincipal(body: JsonObject): JsonObject {
+  const { servicePrincipalProfile: _, ...properties } = objectAt(body, 'properties') ?? {};
+  return { ...body, properties };
+}
+
+function hashed(body: JsonObject = {}): string {
+  return shortHash(JSON.stringify(sorted(body)));
+}
+
+/** The value with its keys in one order. */
+function sorted(value: Json): Json {
+  if (Array.isArray(value)) return value.map((item: Json) => sorted(item));
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value as JsonObject).map(([key, inner]) => [key, sorted(inner ?? null)] as const);
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,60 @@
+/** What an edit of a cluster's identities means for the cluster: is it true already, what will be, before and after. */
+import { bodyForPut } from './clusterPutBody.ts';
+import { clusterOf } from '../cluster/fromArm.ts';
+import type { ControlPlaneChoice } from '../change/change.ts';
+import { describeChoice, describeControlPlane, describeKubelet } from '../words/describe.ts';
+import { objectAt } from '../arm/json.ts';
+import type { Cluster, JsonObject } from '../cluster/model.ts';
+import type { ClusterEdit, Sketch } from './plan.ts';
+import { lastSegment, sameId } from '../arm/resourceId.ts';
+
+function holdsControlPlane({ controlPlane }: Cluster, choice: ControlPlaneChoice): boolean {
+  if (choice.kind === 'systemAssigned') return controlPlane.kind === 'systemAssigned';
+  return controlPlane.kind === 'userAssigned' && sameId(controlPlane.identityId, choice.identityId);
+}
+
+/** The choice of the edit where it differs from what the cluster has. */
+export function newControlPlane(cluster: Cluster, { controlPlane }: ClusterEdit): ControlPlaneChoice | undefined {
+  return controlPlane && !holdsControlPlane(cluster, controlPlane) ? controlPlane : undefined;
+}
+
+/** True where the edit names another kubelet identity than the cluster has. */
+export function changesKubelet({ kubelet }: Cluster, { kubeletIdentityId }: ClusterEdit): boolean {
+  return kubeletIdentityId !== undefined && !('identityId' in kubelet && sameId(kubelet.identityId, kubeletIdentityId));
+}
+
+/** True where the cluster already is what the edit makes of it. */
+export function isAlready(cluster: Cluster, edit: ClusterEdit): boolean {
+  return newControlPlane(cluster, edit) === undefined && !changesKubelet(cluster, edit);
+}
+
+/** The cluster as it will be, so that its needs can be read off it; ids of principals are not known in it. */
+export function clusterAfter(cluster: Cluster, edit: ClusterEdit): Cluster {
+  const body = bodyForPut(cluster.raw, edit);
+  const properties: JsonObject = {
+    ...objectAt(body, 'properties'),
+    nodeResourceGroup: cluster.nodeResourceGroup,
+    servicePrincipalProfile: { clientId: 'msi' },
+  };
+  return clusterOf({ ...body, id: cluster.id, name: cluster.name, properties });
+}
+
+/** Before and after, side by side. */
+export function sketchesOf(cluster: Cluster, edit: ClusterEdit): { readonly before: Sketch; readonly after: Sketch } {
+  const { controlPlane, kubeletIdentityId } = edit;
+  const leaves = cluster.controlPlane.kind === 'servicePrincipal';
+  const showsKubelet = kubeletIdentityId !== undefined || leaves;
+  const kubelet = kubeletIdentityId
+    ? `${lastSegment(kubeletIdentityId)} (pre-created)`
+    : `${cluster.name}-agentpool (made by AKS), at once or with the next node image`;
+  return {
+    before: {
+      controlPlane: describeControlPlane(cluster.controlPlane),
+      ...(showsKubelet ? { kubelet: describeKubelet(cluster.kubelet) } : {}),
+    },
+    after: {
+      controlPlane: controlPlane ? describeChoice(controlPlane) : describeControlPlane(cluster.controlPlane),
+      ...(showsKubelet ? { kubelet } : {}),
+    },
+  };
+}

@@ -1,0 +1,139 @@
+/** The body of a cluster PUT: the cluster's own JSON back, without what is read-only, changed only where the edit says so. */
+import { isObject, objectAt, textAt } from '../arm/json.ts';
+import { Refusal } from '../arm/refusal.ts';
+import type { ControlPlaneChoice } from '../change/change.ts';
+import type { Json, JsonObject } from '../cluster/model.ts';
+import type { ClusterEdit } from './plan.ts';
+
+/**
+ * What ARM answers and does not take back (schema 2026-04-01). `nodeImageVersion` is writable there and means "roll back to
+ * this image", so it is never sent. `*` is any key, `[]` any item.
+ */
+const readOnlyPaths: readonly string[] = [
+  'id',
+  'name',
+  'type',
+  'eTag',
+  'systemData',
+  'identity.principalId',
+  'identity.tenantId',
+  'identity.userAssignedIdentities.*.clientId',
+  'identity.userAssignedIdentities.*.principalId',
+  'properties.provisioningState',
+  'properties.powerState',
+  'properties.status',
+  'properties.fqdn',
+  'properties.privateFQDN',
+  'properties.azurePortalFQDN',
+  'properties.currentKubernetesVersion',
+  'properties.maxAgentPools',
+  'properties.resourceUID',
+  'properties.agentPoolProfiles.[].provisioningState',
+  'properties.agentPoolProfiles.[].currentOrchestratorVersion',
+  'properties.agentPoolProfiles.[].nodeImageVersion',
+  'properties.agentPoolProfiles.[].eTag',
+  'properties.agentPoolProfiles.[].status',
+  'properties.agentPoolProfiles.[].localDNSProfile.state',
+  'properties.addonProfiles.*.identity',
+  'properties.ingressProfile.webAppRouting.identity',
+  'properties.networkProfile.loadBalancerProfile.effectiveOutboundIPs',
+  'properties.networkProfile.natGatewayProfile.effectiveOutboundIPs',
+  'properties.oidcIssuerProfile.issuerURL',
+  'properties.podIdentityProfile.userAssignedIdentities.[].provisioningInfo',
+  'properties.podIdentityProfile.userAssignedIdentities.[].provisioningState',
+  'properties.privateLinkResources.[].privateLinkServiceID',
+];
+
+/**
+ * The JSON to PUT back: everything that was read but read-only fields, with the edit applied and nothing else changed.
+ * Throws a `Refusal` where something would not go back as it was read.
+ */
+export function bodyForPut(raw: JsonObject, edit: ClusterEdit): JsonObject {
+  const body = without(raw, readOnly) as JsonObject;
+  const inexact = inexactNumberIn(body);
+  if (inexact !== undefined) {
+    throw new Refusal(
+      `${textAt(raw, 'name') ?? 'The cluster'} has a number at ${inexact} that is too large to be sent back exactly as it was read, so nothing is sent. Make this change with "az aks update".`,
+      'https://www.rfc-editor.org/rfc/rfc8259#section-6',
+    );
+  }
+  const withIdentity = edit.controlPlane
+    ? replace(body, 'identity', { ...keptOfIdentity(body), ...identityFor(edit.controlPlane) })
+    : body;
+  return edit.kubeletIdentityId ? withKubelet(withIdentity, edit.kubeletIdentityId) : withIdentity;
+}
+
+/** What an identity is made of; everything else in it is nobody's choice and stays. */
+const chosen: readonly string[] = ['type', 'userassignedidentities', 'principalid', 'tenantid'];
+
+/** What is in a cluster's `identity` whatever identity it has, such as `delegatedResources`. */
+function keptOfIdentity(body: JsonObject): JsonObject {
+  const identity = objectAt(body, 'identity') ?? {};
+  return Object.fromEntries(Object.entries(identity).filter(([key]) => !chosen.includes(key.toLowerCase())));
+}
+
+/** Where a number stands that JSON in JavaScript can't hold exactly: a whole one beyond 2^53, or one beyond all. */
+function inexactNumberIn(value: Json | undefined, path = ''): string | undefined {
+  if (typeof value === 'number') {
+    const isExact = Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value);
+    return isExact ? undefined : path;
+  }
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [key, inner] of Object.entries(value) as [string, Json | undefined][]) {
+    const step = Array.isArray(value) ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`;
+    const found = inexactNumberIn(inner, step);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** The `identity` of a cluster for a choice: the type and the id, the old id left out. */
+export function identityFor(choice: ControlPlaneChoice): JsonObject {
+  if (choice.kind === 'systemAssigned') return { type: 'SystemAssigned' };
+  return { type: 'UserAssigned', userAssignedIdentities: { [choice.identityId]: {} } };
+}
+
+/** On update the kubelet identity goes as `resourceId` alone: ARM knows its other ids and refuses wrong ones. */
+function withKubelet(body: JsonObject, resourceId: string): JsonObject {
+  const properties = objectAt(body, 'properties') ?? {};
+  const profile = replace(objectAt(properties, 'identityProfile') ?? {}, 'kubeletidentity', { resourceId });
+  return replace(body, 'properties', replace(properties, 'identityProfile', profile));
+}
+
+function replace(object: JsonObject, key: string, value: Json): JsonObject {
+  return { ...object, [keyOf(object, key) ?? key]: value };
+}
+
+/** The read-only paths by their first step, and so on; an end has nothing below. */
+interface Steps {
+  readonly below: Map<string, Steps>;
+}
+
+const readOnly: Steps = { below: new Map() };
+for (const path of readOnlyPaths) {
+  let steps = readOnly;
+  for (const step of path.toLowerCase().split('.')) {
+    const next = steps.below.get(step) ?? { below: new Map() };
+    steps.below.set(step, next);
+    steps = next;
+  }
+}
+
+/** The value without what lies at the ends of the steps; what they do not lead to is kept as it is. */
+function without(value: Json, { below }: Steps): Json {
+  const any = below.get(Array.isArray(value) ? '[]' : '*');
+  if (any && Array.isArray(value)) return value.map((item: Json) => without(item, any));
+  if (!isObject(value)) return value;
+  const kept = Object.entries(value).flatMap(([key, inner = null]): [string, Json][] => {
+    const steps = below.get(key.toLowerCase()) ?? any;
+    if (steps === undefined) return [[key, inner]];
+    return steps.below.size === 0 ? [] : [[key, without(inner, steps)]];
+  });
+  return Object.fromEntries(kept);
+}
+
+/** ARM's casing of keys varies: the key that is there, whatever its casing. */
+function keyOf(object: JsonObject, key: string): string | undefined {
+  if (Object.hasOwn(object, key)) return key;
+  return Object.keys(object).find((candidate) => candidate.toLowerCase() === key.toLowerCase());
+}

@@ -1,0 +1,134 @@
+/** From needs to grants: what is missing becomes a step, what is there a passed check, what can't be told an open one. */
+import { callerAction, callerChecks } from '../callerChecks.ts';
+import { scopeName, scopeWithKind } from '../../words/describe.ts';
+import { grantInFacts, inTheWayCheck } from '../../access/existingGrant.ts';
+import { existingScope } from '../lookUps.ts';
+import type { Need } from '../../needs/need.ts';
+import type { PlanContext, DraftCheck, StepsAndChecks } from '../planPart.ts';
+import type { PrincipalRef, Step } from '../plan.ts';
+import { notReadYet } from '../../access/accessCheck.ts';
+import { isDenied, judge } from '../../needs/needs.ts';
+import { role } from '../../access/roles.ts';
+import { assignRoleStep } from '../steps.ts';
+
+/** For whom grants are planned. */
+export interface Grantee {
+  readonly name: string;
+  readonly principal: PrincipalRef;
+  readonly principalId?: string;
+  /** Why its principal is not known although it exists. */
+  readonly unreadable?: string;
+  /** A failure is reported and does not fail the change. */
+  readonly optional?: boolean;
+}
+
+/** Steps and checks for what an identity needs; whoever does not exist yet holds nothing yet. */
+export function grantsFor(needs: readonly Need[], grantee: Grantee, context: PlanContext): StepsAndChecks {
+  const plannable = needs.filter((need) => need.id !== givenByAks && (!need.advice || need.unseen !== undefined));
+  const judged = plannable.map((need) => judgedFor(need, grantee, context));
+  const steps = judged.flatMap(({ step }) => step ?? []);
+  const rights = callerChecks(
+    steps.map((step) => writeRight(step, grantee, context)),
+    context.facts,
+  );
+  return { steps, checks: [...judged.map(({ check }) => check), ...rights] };
+}
+
+/** AKS itself makes the control plane Contributor on the node resource group. */
+const givenByAks = 'P-01';
+
+function judgedFor(need: Need, grantee: Grantee, context: PlanContext): { check: DraftCheck; step?: Step } {
+  const title = sentence(`${grantee.name} can ${verbFor(need)} ${scopeWithKind(need.scope)}`);
+  if (need.unseen) return { check: { title, verdict: 'unknown', detail: need.unseen } };
+  if (grantee.unreadable) {
+    return { check: { title, verdict: 'unknown', detail: `The identity can't be read: ${grantee.unreadable}` } };
+  }
+  const isNewScope = existingScope(need.scope, context) !== need.scope;
+  if (grantee.principalId === undefined || isNewScope) return missing(need, grantee, title);
+  const { verdict, reason, grantedBy } = judge(need, grantee.principalId, context.facts);
+  if (verdict === 'granted') {
+    return { check: { title, verdict: 'pass', detail: reason ?? `Granted by ${grantedBy ?? 'a role it has'}.` } };
+  }
+  if (verdict === 'missing' && isDenied(need, grantee.principalId, context.facts)) {
+    return { check: { title, verdict: 'unknown', detail: reason ?? 'A deny assignment forbids it.' } };
+  }
+  if (reason === notReadYet) return { check: { title, verdict: 'unknown', detail: reason } };
+  const triple = { scope: need.scope, roleGuid: need.role.id, principalId: grantee.principalId };
+  const existing = grantInFacts(triple, context.facts);
+  if (existing.kind === 'inTheWay') return { check: inTheWayCheck(title, existing.assignment, need.role.name) };
+  if (verdict === 'missing') return missing(need, grantee, title);
+  return { check: { title, verdict, detail: reason ?? 'It could not be found out.', ...fixOf(need, grantee) } };
+}
+
+function missing(need: Need, grantee: Grantee, title: string): { check: DraftCheck; step: Step } {
+  const step = assignRoleStep({
+    principal: grantee.principal,
+    principalName: grantee.name,
+    role: need.role,
+    scope: need.scope,
+    effect: need.why,
+    ...(grantee.optional ? { optional: true } : {}),
+  });
+  return { step, check: { title, verdict: 'pass', detail: `${need.role.name}.`, byStep: step.id } };
+}
+
+function fixOf(need: Need, grantee: Grantee): Pick<DraftCheck, 'fix'> {
+  const { principalId } = grantee;
+  if (principalId === undefined) return {};
+  return {
+    fix: {
+      kind: 'assignRole',
+      principalId,
+      principalType: 'ServicePrincipal',
+      role: { id: need.role.id },
+      scope: need.scope,
+    },
+  };
+}
+
+/** The right to make a grant, and what somebody who has it can run instead. */
+function writeRight(step: Step, grantee: Grantee, context: PlanContext) {
+  const scope = step.kind === 'assignRole' ? step.scope : '/';
+  return {
+    action: callerAction.writeRole,
+    scope: existingScope(scope, context),
+    title: `You may grant roles on ${scopeName(scope)}`,
+    help: `${whoMayGrant} They can run: ${step.az}`,
+    ...(grantee.optional ? { optional: true } : {}),
+  };
+}
+
+/** Who has the right to grant roles. */
+export const whoMayGrant =
+  'Owner, User Access Administrator or Role Based Access Control Administrator there can grant it.';
+
+function sentence(text: string): string {
+  return text.startsWith('the ') ? `T${text.slice(1)}` : text;
+}
+
+const verbs: Readonly<Record<string, string>> = {
+  'P-02': 'join',
+  'P-03': 'join',
+  'P-04': 'join',
+  'P-05': 'join',
+  'P-07': 'change routes in',
+  'P-09': 'link and write',
+  'P-20': 'read',
+  'P-22': 'use keys of',
+  'P-27': 'join',
+  'P-30': 'assign',
+  'P-31': 'pull from',
+  'P-33': 'pull from',
+  'P-40': 'write records in',
+  'P-41': 'write records in',
+  'P-44': 'join',
+  'P-45': 'make a subnet in',
+  'P-46': 'join',
+  'P-47': 'publish metrics of',
+  'P-50': 'read secrets of',
+};
+
+function verbFor({ id, role: wanted }: Need): string {
+  if (wanted.id === role.networkContributor.id && id === 'P-09') return 'link the zone to';
+  return verbs[id] ?? (wanted.id === role.reader.id ? 'read' : 'change');
+}

@@ -1,0 +1,109 @@
+/** Pull roles that a new kubelet identity needs because an old principal had them (A-48, A-79). */
+import { scopeName, scopeWithKind } from '../../words/describe.ts';
+import { grantInFacts, inTheWayCheck } from '../../access/existingGrant.ts';
+import { grantsFor, type Grantee } from './neededGrants.ts';
+import { heldBy } from '../../access/heldRoles.ts';
+import { parseResourceId, resourceType, sameId } from '../../arm/resourceId.ts';
+import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
+import { pullNeed, registriesIn } from '../../needs/kubelet.ts';
+import type { DraftCheck, PlanContext, StepsAndChecks } from '../planPart.ts';
+import { roleById, roleGuidOf } from '../../access/roles.ts';
+import { directoryOf } from '../../arm/via.ts';
+import { isPullRole, servicePrincipalOf } from '../servicePrincipal.ts';
+
+const nothing: StepsAndChecks = { steps: [], checks: [] };
+
+/** Grants on the registries that the present kubelet pulls from, for the identity that takes its place. */
+export function kubeletPullGrants(cluster: Cluster, grantee: Grantee, context: PlanContext): StepsAndChecks {
+  const objectId = 'objectId' in cluster.kubelet ? cluster.kubelet.objectId : undefined;
+  if (!objectId) {
+    return cluster.kubelet.kind === 'unknown'
+      ? { steps: [], checks: [unknownRegistries("The present kubelet identity isn't known.")] }
+      : nothing;
+  }
+  return pullGrantsOf(objectId, cluster, grantee, context);
+}
+
+/** Grants on the registries that a service principal could pull from, for whoever the nodes are afterwards. */
+export function principalPullGrants(cluster: Cluster, grantee: Grantee, context: PlanContext): StepsAndChecks {
+  const inferred = servicePrincipalOf(cluster, context.facts);
+  if (inferred === undefined) {
+    const reason = "ARM tells a service principal's client ID only, and no role assignment gives away its object ID.";
+    return { steps: [], checks: [unknownRegistries(reason)] };
+  }
+  const { steps, checks } = pullGrantsOf(inferred.principalId, cluster, grantee, context);
+  const detail = `${inferred.evidence}, so principal ${inferred.principalId} is taken for the service principal. Attach any registry that is missing here by hand.`;
+  return { steps, checks: [{ title: 'Registries of the service principal', verdict: 'unknown', detail }, ...checks] };
+}
+
+function pullGrantsOf(old: string, cluster: Cluster, grantee: Grantee, context: PlanContext): StepsAndChecks {
+  const answer = heldBy(old, cluster.subscriptionId, context.facts);
+  if (!answer) return nothing;
+  if (answer.kind === 'unreadable') return { steps: [], checks: [unknownRegistries(answer.reason)] };
+  const held = answer.kind === 'found' ? answer.value : [];
+  const firm = registriesIn(held.filter(({ condition }) => !condition));
+  const grants = grantsFor(
+    firm.map((id) => pullNeed(id, context.facts)),
+    grantee,
+    context,
+  );
+  const narrower = held.filter(({ scope }) => isRegistry(scope) && !firm.some((id) => sameId(id, scope)));
+  return {
+    steps: grants.steps,
+    checks: [...grants.checks, ...narrower.map((each) => conditional(each, grantee)), ...wider(held, grantee, context)],
+  };
+}
+
+/** What the old principal holds only under a condition is not granted without one: the person decides. */
+function conditional({ scope, condition = '' }: RoleAssignment, grantee: Grantee): DraftCheck {
+  return {
+    title: `${grantee.name} can pull from ${scopeName(scope)}`,
+    verdict: 'unknown',
+    detail: `The old principal pulls only where a condition holds: ${condition}. A role without it would be wider, so it is not repeated by itself.`,
+  };
+}
+
+/** Pull roles that the old principal holds above any single registry are not repeated: the person decides. */
+function wider(held: readonly RoleAssignment[], grantee: Grantee, context: PlanContext): DraftCheck[] {
+  return held
+    .filter(({ scope, roleDefinitionId }) => isPullRole(roleDefinitionId) && !isRegistry(scope))
+    .map((assignment) => widerCheck(assignment, grantee, context));
+}
+
+function widerCheck(assignment: RoleAssignment, grantee: Grantee, context: PlanContext): DraftCheck {
+  const { scope, roleDefinitionId } = assignment;
+  const { principalId } = grantee;
+  const title = `${grantee.name} can pull from the registries in ${scopeName(scope)}`;
+  const detail = `The old principal pulls through a role on ${scopeWithKind(scope)}. It is wider than one registry, so it is not repeated by itself.`;
+  if (!principalId) return { title, verdict: 'unknown', detail };
+  const id = roleGuidOf(roleDefinitionId);
+  const existing = grantInFacts({ scope, roleGuid: id, principalId, ...directoryOf(assignment) }, context.facts);
+  if (existing.kind === 'inTheWay') {
+    return inTheWayCheck(title, existing.assignment, roleById(roleDefinitionId)?.name ?? 'The role');
+  }
+  return {
+    title,
+    verdict: 'unknown',
+    detail,
+    fix: {
+      kind: 'assignRole',
+      principalId,
+      principalType: 'ServicePrincipal',
+      role: { id },
+      scope,
+      ...directoryOf(assignment),
+    },
+  };
+}
+
+function isRegistry(scope: string): boolean {
+  return parseResourceId(scope)?.type.toLowerCase() === resourceType.registry.toLowerCase();
+}
+
+function unknownRegistries(reason: string): DraftCheck {
+  return {
+    title: 'Registries that the nodes pull from',
+    verdict: 'unknown',
+    detail: `${reason} Attach each registry that the cluster pulls from; without it image pulls fail.`,
+  };
+}

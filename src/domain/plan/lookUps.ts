@@ -1,0 +1,150 @@
+/** Looking things up for a plan: `undefined` means "not read yet"; what the change cannot do without is refused in words. */
+import { identityOf } from '../cluster/fromArm.ts';
+import { isStopped } from '../findings/finding.ts';
+import type { Answer, Facts } from '../cluster/facts.ts';
+import { at, isObject, textAt } from '../arm/json.ts';
+import type { ArmId, Cluster, JsonObject } from '../cluster/model.ts';
+import type { PlanContext } from './planPart.ts';
+import type { PrincipalRef } from './plan.ts';
+import { aksPage } from '../needs/need.ts';
+import { busy, notReadable, notThere, Refusal } from '../arm/refusal.ts';
+import { groupId, idKey, lastSegment, normalLocation, subscriptionOf } from '../arm/resourceId.ts';
+
+const settled = ['succeeded', 'failed', 'canceled'];
+
+/** The cluster; refused where it does not exist or may not be read. */
+export function clusterAt(id: ArmId, facts: Facts): Cluster | undefined {
+  const answer = facts.get({ kind: 'cluster', id });
+  if (!answer) return undefined;
+  if (answer.kind === 'missing')
+    throw notThere(`The cluster ${lastSegment(id)} does not exist (${id}).`, answer.armCode);
+  if (answer.kind === 'unreadable') throw notReadable(`The cluster ${lastSegment(id)}`, answer);
+  return answer.value;
+}
+
+/** Throws `conflict` while an operation is running on the cluster or on one of its node pools. */
+export function assertNotBusy(cluster: Cluster): void {
+  const { provisioningState, name } = cluster;
+  if (!settled.includes(provisioningState.toLowerCase())) {
+    throw busy(`Another operation is running on ${name} (${provisioningState}). Wait for it to finish.`);
+  }
+  const pool = cluster.agentPools.find(
+    (each) => !settled.includes((each.provisioningState ?? 'Succeeded').toLowerCase()),
+  );
+  if (pool) {
+    const state = pool.provisioningState ?? '';
+    throw busy(`Another operation is running on node pool ${pool.name} of ${name} (${state}). Wait for it to finish.`);
+  }
+}
+
+/**
+ * Refuses a change of a cluster that is stopped: AKS lets it only be started or deleted.
+ * Source: https://learn.microsoft.com/azure/aks/start-stop-cluster
+ */
+export function assertRunning(cluster: Cluster): void {
+  if (!isStopped(cluster)) return;
+  throw new Refusal(
+    `${cluster.name} is stopped: AKS lets a stopped cluster only be started or deleted. Start it first.`,
+    aksPage('start-stop-cluster'),
+  );
+}
+
+/** An identity as a plan uses it; without `principalId` it is still to be created, or may not be read. */
+export interface PlannedIdentity {
+  readonly id: ArmId;
+  readonly name: string;
+  readonly principal: PrincipalRef;
+  readonly principalId?: string;
+  readonly clientId?: string;
+  readonly tenantId?: string;
+  /** It is created by this plan, so it holds no role yet. */
+  readonly isNew: boolean;
+  /** Why nothing more is known. */
+  readonly unreadable?: string;
+}
+
+/** The identity, existing or created earlier in the plan; refused where it does not exist. */
+export function identityAt(id: ArmId, context: PlanContext): PlannedIdentity | undefined {
+  const name = lastSegment(id);
+  const principal: PrincipalRef = { kind: 'identity', identityId: id };
+  if (context.newIdentities.has(idKey(id))) return { id, name, principal, isNew: true };
+  const answer = context.facts.get({ kind: 'resource', id });
+  if (!answer) return undefined;
+  if (answer.kind === 'missing') throw notThere(`The identity ${name} does not exist (${id}).`, answer.armCode);
+  if (answer.kind === 'unreadable') return { id, name, principal, isNew: false, unreadable: answer.reason };
+  const { principalId, clientId, tenantId } = identityOf(answer.value);
+  if (!principalId) return { id, name, principal, isNew: false, unreadable: 'Azure shows no principal for it yet.' };
+  return {
+    id,
+    name,
+    principal: { kind: 'principal', principalId, principalType: 'ServicePrincipal' },
+    principalId,
+    ...(clientId ? { clientId } : {}),
+    ...(tenantId ? { tenantId } : {}),
+    isNew: false,
+  };
+}
+
+/** The tenant that the subscription of a scope belongs to, where it is known. */
+export function tenantOf(scope: string, facts: Facts): string | undefined {
+  const answer = facts.get({ kind: 'subscription', id: subscriptionOf(scope) ?? '' });
+  return answer?.kind === 'found' ? answer.value.tenantId : undefined;
+}
+
+/** A resource's JSON where it could be read. */
+export function resourceAt(id: string, facts: Facts): JsonObject | undefined {
+  const answer = facts.get({ kind: 'resource', id: id as ArmId });
+  return answer?.kind === 'found' ? answer.value : undefined;
+}
+
+/** A resource's JSON; refused where it is known not to exist. */
+export function existingResource(id: string, what: string, facts: Facts): JsonObject | undefined {
+  const answer = facts.get({ kind: 'resource', id: id as ArmId });
+  if (answer?.kind === 'missing') {
+    throw notThere(`The ${what} ${lastSegment(id)} does not exist (${id}).`, answer.armCode);
+  }
+  return answer?.kind === 'found' ? answer.value : undefined;
+}
+
+/** Refuses a registry that roles are to be granted on and that does not exist or lies where nothing is visible. */
+export function assertRegistry(id: string, facts: Facts): void {
+  existingResource(id, 'registry', facts);
+  assertVisible(facts.get({ kind: 'resource', id: id as ArmId }), `The registry ${lastSegment(id)}`);
+}
+
+/** Refuses a group that neither exists nor is created earlier in the plan. */
+export function assertGroup(subscriptionId: string, name: string, context: PlanContext): void {
+  const id = groupId(subscriptionId, name);
+  if (context.newGroups.has(idKey(id))) return;
+  const answer = context.facts.get({ kind: 'resource', id });
+  if (answer?.kind === 'missing') {
+    throw notThere(`The resource group ${name} does not exist in subscription ${subscriptionId}.`, answer.armCode);
+  }
+  assertVisible(answer, `The resource group ${name}`);
+}
+
+/** Refuses what is to be written to in a subscription that is not visible: it may be there, but a write would not find it. */
+export function assertVisible(answer: Answer<unknown> | undefined, what: string): void {
+  if (answer?.kind === 'unreadable' && answer.code === 'notFound') throw notReadable(what, answer);
+}
+
+/** Where permissions can be asked for today: a thing that is still to be created is asked about at its group or above. */
+export function existingScope(scope: string, context: PlanContext): string {
+  const subscription = `/subscriptions/${subscriptionOf(scope) ?? ''}`;
+  const group = /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+/i.exec(scope)?.[0];
+  if (group && context.newGroups.has(idKey(group))) return subscription;
+  return group && context.newIdentities.has(idKey(scope)) ? group : scope;
+}
+
+/** True if what exists has the region and (at least) the tags that are asked for. */
+export function fits(
+  existing: JsonObject,
+  asked: { location: string; tags?: Readonly<Record<string, string>> },
+): boolean {
+  const tags = at(existing, 'tags');
+  const has = isObject(tags) ? tags : {};
+  return (
+    normalLocation(textAt(existing, 'location') ?? '') === normalLocation(asked.location) &&
+    Object.entries(asked.tags ?? {}).every(([name, value]) => has[name] === value)
+  );
+}

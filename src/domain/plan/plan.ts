@@ -1,0 +1,127 @@
+/**
+ * A plan: what will be sent, in order, and what it means. Data only; `planChanges.ts` makes it, `app/runs/runPlan.ts` runs it,
+ * the panel shows it and `export/` writes it down.
+ */
+import type { Via } from '../arm/via.ts';
+import type { Change, ControlPlaneChoice } from '../change/change.ts';
+import type { ArmId, JsonObject } from '../cluster/model.ts';
+
+/** Whose role it will be; resolved when the step runs where the principal does not exist yet. */
+export type PrincipalRef =
+  | { readonly kind: 'principal'; readonly principalId: string; readonly principalType?: 'ServicePrincipal' }
+  /** A user-assigned identity, read when the step runs. */
+  | { readonly kind: 'identity'; readonly identityId: ArmId }
+  /** The system-assigned identity of a cluster, and the one that AKS makes for its nodes; read when the step runs. */
+  | { readonly kind: 'controlPlane'; readonly clusterId: ArmId }
+  | { readonly kind: 'kubelet'; readonly clusterId: ArmId }
+  | { readonly kind: 'addon'; readonly clusterId: ArmId; readonly addon: string };
+
+/** What a cluster PUT changes: these two places and nothing else. */
+export interface ClusterEdit {
+  readonly controlPlane?: ControlPlaneChoice;
+  readonly kubeletIdentityId?: ArmId;
+}
+
+/** What a step does, enough to run it, to run it again, and to see whether its result already holds. */
+export type StepAction =
+  | { readonly kind: 'createResourceGroup'; readonly groupId: ArmId; readonly body: JsonObject }
+  | { readonly kind: 'createIdentity'; readonly identityId: ArmId; readonly body: JsonObject }
+  | {
+      readonly kind: 'deleteIdentity';
+      readonly identityId: ArmId;
+      /** Its principal: an identity of the same name with another one is something else. */
+      readonly basis?: string;
+    }
+  | {
+      readonly kind: 'assignRole';
+      readonly principal: PrincipalRef;
+      /** Full id below the scope's subscription. */
+      readonly roleDefinitionId: string;
+      readonly roleName: string;
+      readonly scope: string;
+      /** A failure is reported and does not fail the change (grants after an accepted cluster PUT for add-ons, A-46). */
+      readonly optional?: boolean;
+    }
+  | {
+      readonly kind: 'removeRole';
+      readonly roleAssignmentId: string;
+      readonly scope: string;
+      /** Stands for what the assignment said when the plan was made. */
+      readonly basis?: string;
+    }
+  | { readonly kind: 'createCluster'; readonly clusterId: ArmId; readonly body: JsonObject }
+  | {
+      readonly kind: 'putCluster';
+      readonly clusterId: ArmId;
+      /** The eTag of the read that the plan was made from; sent as `If-Match`. */
+      readonly eTag?: string;
+      /** Stands for all that could be written of the cluster when the plan was made (`contentOf`). */
+      readonly basis?: string;
+      readonly edit: ClusterEdit;
+    }
+  | { readonly kind: 'upgradeNodeImage'; readonly poolId: ArmId; readonly from?: string; readonly to?: string };
+
+/** One write, and through whom. `id` is the same for the same write of the same change, however often it is planned. */
+export type Step = StepAction &
+  Via & {
+    readonly id: string;
+    readonly title: string;
+    /** The request as it will be sent; what is unknown while planning stands as `{principalId}` and the like. */
+    readonly request: { readonly method: 'PUT' | 'POST' | 'DELETE'; readonly path: string; readonly body?: JsonObject };
+    /** The command that does the same. */
+    readonly az: string;
+    /** What it brings about, in one sentence. */
+    readonly effect: string;
+  };
+
+/** Something to know before confirming. */
+export interface Warning {
+  readonly severity: 'info' | 'warning' | 'disruption';
+  readonly text: string;
+  readonly source: string;
+}
+
+/** Something that was looked at; `fail` means that applying would end forbidden or refused. */
+export interface Check {
+  readonly title: string;
+  readonly verdict: 'pass' | 'fail' | 'unknown';
+  readonly detail: string;
+  readonly fix?: Change;
+}
+
+/** One side of "before / after": a heading and a few facts, ready to show. */
+export interface Sketch {
+  readonly controlPlane?: string;
+  readonly kubelet?: string;
+  readonly roles?: readonly string[];
+  readonly nodeImages?: Readonly<Record<string, string>>;
+  readonly exists?: boolean;
+}
+
+/** A principal that is an identity of the cluster until the plan has run. */
+export interface FormerIdentity {
+  readonly principalId: string;
+  readonly name: string;
+  readonly as: 'controlPlane' | 'kubelet';
+  readonly clusterId: ArmId;
+}
+
+/** A plan for one change (or for several in a row, where a flow creates something on the way). */
+export interface Plan {
+  readonly changes: readonly Change[];
+  readonly title: string;
+  readonly steps: readonly Step[];
+  readonly warnings: readonly Warning[];
+  readonly checks: readonly Check[];
+  readonly before: Sketch;
+  readonly after: Sketch;
+  readonly reversible: boolean;
+  /** What happens next once it has succeeded, in words (propagation, token refresh, node images). */
+  readonly next: readonly string[];
+  /** The cluster's name, where applying is disruptive and the person has to type it. */
+  readonly confirmName?: string;
+  /** Node pools that restart. */
+  readonly restarts: readonly string[];
+  /** Whose place is taken: what they hold because of the cluster is left over afterwards. */
+  readonly former?: readonly FormerIdentity[];
+}

@@ -1,0 +1,77 @@
+/**
+ * A cluster's service principal is known by its client ID, role assignments name object IDs, and ARM has no way from one to
+ * the other. Role assignments around the cluster give the object ID away; what is inferred from them says so.
+ */
+import { nodeSubnetsOf } from '../needs/subnets.ts';
+import type { Facts } from '../cluster/facts.ts';
+import { textAt } from '../arm/json.ts';
+import type { Cluster, RoleAssignment } from '../cluster/model.ts';
+import { networkOf } from '../needs/need.ts';
+import { isManagedIdentity } from '../access/principalNames.ts';
+import { groupId, idKey, resourceType } from '../arm/resourceId.ts';
+import { role, roleGuidOf } from '../access/roles.ts';
+
+/** An object ID, and what speaks for it. */
+export interface Inferred {
+  readonly principalId: string;
+  readonly evidence: string;
+}
+
+/** True for the roles that let nodes pull images. */
+export function isPullRole(roleDefinitionId: string): boolean {
+  const guid = roleGuidOf(roleDefinitionId);
+  return guid === role.acrPull.id || guid === role.repositoryReader.id;
+}
+
+/** The object ID of the cluster's service principal, where exactly one principal can be meant. */
+export function servicePrincipalOf(cluster: Cluster, facts: Facts): Inferred | undefined {
+  const { nodeResourceGroup, subscriptionId } = cluster;
+  const subnets = nodeSubnetsOf(cluster);
+  const places: readonly (readonly [evidence: string, scopes: readonly string[]])[] = [
+    [
+      'It holds a role on the node resource group',
+      nodeResourceGroup ? [groupId(subscriptionId, nodeResourceGroup)] : [],
+    ],
+    ["It holds a role on the cluster's subnet", subnets],
+    ["It holds a role on the cluster's virtual network", subnets.flatMap((subnet) => networkOf(subnet) ?? [])],
+  ];
+  for (const [evidence, scopes] of places) {
+    const principalId = onlyHolder(
+      scopes.flatMap((scope) => madeAt(scope, facts)),
+      facts,
+    );
+    if (principalId) return { principalId, evidence };
+  }
+  return onlyPuller(cluster, facts);
+}
+
+/** The only service principal that pulls from a registry, where this is the only cluster with a service principal. */
+function onlyPuller({ subscriptionId, id }: Cluster, facts: Facts): Inferred | undefined {
+  const clusters = facts.get({ kind: 'clusters' });
+  const registries = facts.get({ kind: 'resourcesOfType', subscriptionId, type: resourceType.registry });
+  if (clusters?.kind !== 'found' || registries?.kind !== 'found') return undefined;
+  const others = clusters.value.filter(
+    (each) => each.controlPlane.kind === 'servicePrincipal' && idKey(each.id) !== idKey(id),
+  );
+  const pulls = registries.value
+    .flatMap((registry) => madeAt(textAt(registry, 'id') ?? '', facts))
+    .filter(({ roleDefinitionId }) => isPullRole(roleDefinitionId));
+  const principalId = onlyHolder(pulls, facts);
+  if (!principalId || others.length > 0) return undefined;
+  return { principalId, evidence: 'It is the only service principal that pulls from a registry of the subscription' };
+}
+
+/** The assignments made at the scope itself. */
+function madeAt(scope: string, facts: Facts): readonly RoleAssignment[] {
+  const answer = facts.get({ kind: 'assignmentsAt', scope });
+  return answer?.kind === 'found' ? answer.value.filter((each) => idKey(each.scope) === idKey(scope)) : [];
+}
+
+function onlyHolder(assignments: readonly RoleAssignment[], facts: Facts): string | undefined {
+  const holders = assignments
+    .filter(({ principalType }) => principalType === undefined || principalType === 'ServicePrincipal')
+    .map(({ principalId }) => principalId.toLowerCase())
+    .filter((principalId) => !isManagedIdentity(principalId, facts));
+  const [only, ...others] = new Set(holders);
+  return others.length === 0 ? only : undefined;
+}

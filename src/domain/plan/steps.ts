@@ -1,0 +1,230 @@
+/** The steps of a plan, one write each: what is sent, what it brings about, and the command that does the same. */
+import type { CreateIdentity, CreateResourceGroup } from '../change/change.ts';
+import {
+  azAssignRole,
+  azCreateGroup,
+  azCreateIdentity,
+  azDeleteIdentity,
+  azRemoveRole,
+  azUpdateCluster,
+  azUpgradeNodeImage,
+} from './azCommand.ts';
+import { bodyForPut } from './clusterPutBody.ts';
+import { contentOf } from './clusterContent.ts';
+import { describeChoice, scopeName, scopeOfAssignment } from '../words/describe.ts';
+import { roleAssignmentName, shortHash } from '../arm/stableId.ts';
+import type { AgentPool, ArmId, Cluster, JsonObject, RoleAssignment } from '../cluster/model.ts';
+import type { ClusterEdit, PrincipalRef, Step, StepAction } from './plan.ts';
+import {
+  groupId,
+  idKey,
+  lastSegment,
+  resourceIdOf,
+  resourceType,
+  roleAssignmentId,
+  roleDefinitionId,
+} from '../arm/resourceId.ts';
+import type { RoleName } from '../access/roles.ts';
+
+/** The id of a step: its kind and a hash of what it writes, so it is the same however often it is planned. */
+function stepId(kind: StepAction['kind'], ...content: readonly string[]): string {
+  return `${kind}-${shortHash(content.join('|').toLowerCase())}`;
+}
+
+/** The step that creates a resource group. */
+export function createResourceGroupStep(change: CreateResourceGroup): Step {
+  const id = groupId(change.subscriptionId, change.name);
+  const body: JsonObject = { location: change.location, ...(change.tags ? { tags: change.tags } : {}) };
+  return {
+    kind: 'createResourceGroup',
+    id: stepId('createResourceGroup', idKey(id)),
+    groupId: id,
+    body,
+    title: `Create resource group ${change.name}`,
+    effect: `The resource group ${change.name} exists in ${change.location}.`,
+    request: { method: 'PUT', path: id, body },
+    az: azCreateGroup(change),
+  };
+}
+
+/** The step that creates a user-assigned identity. */
+export function createIdentityStep(change: CreateIdentity): Step {
+  const id = resourceIdOf(change.subscriptionId, change.resourceGroup, resourceType.identity, change.name);
+  const body: JsonObject = { location: change.location, ...(change.tags ? { tags: change.tags } : {}) };
+  return {
+    kind: 'createIdentity',
+    id: stepId('createIdentity', idKey(id)),
+    identityId: id,
+    body,
+    title: `Create identity ${change.name}`,
+    effect: `The user-assigned identity ${change.name} exists in ${change.resourceGroup}, with a principal of its own.`,
+    request: { method: 'PUT', path: id, body },
+    az: azCreateIdentity(change),
+  };
+}
+
+/** The step that deletes a user-assigned identity. */
+export function deleteIdentityStep(identityId: ArmId, principalId: string | undefined): Step {
+  return {
+    kind: 'deleteIdentity',
+    id: stepId('deleteIdentity', idKey(identityId)),
+    identityId,
+    ...(principalId === undefined ? {} : { basis: principalId.toLowerCase() }),
+    title: `Delete identity ${lastSegment(identityId)}`,
+    effect: 'The identity and its principal are gone; one of the same name would be a new principal without roles.',
+    request: { method: 'DELETE', path: identityId },
+    az: azDeleteIdentity(identityId),
+  };
+}
+
+/** A grant: who gets which role where. */
+export interface Grant {
+  readonly principal: PrincipalRef;
+  readonly principalName: string;
+  readonly role: RoleName;
+  readonly scope: string;
+  readonly effect: string;
+  /** A failure is reported and does not fail the change. */
+  readonly optional?: boolean;
+}
+
+/** The step that assigns a role, under a name that is the same each time where the principal is known. */
+export function assignRoleStep(grant: Grant): Step {
+  const { principal, role, scope } = grant;
+  const principalId = principal.kind === 'principal' ? principal.principalId : undefined;
+  const name = principalId ? roleAssignmentName(scope, role.id, principalId) : '{roleAssignmentName}';
+  const definition = roleDefinitionId(scope, role.id);
+  return {
+    kind: 'assignRole',
+    id: stepId('assignRole', role.id, idKey(scope), principalKey(principal)),
+    principal,
+    roleDefinitionId: definition,
+    roleName: role.name,
+    scope,
+    ...(grant.optional ? { optional: true } : {}),
+    title: `Grant ${role.name} to ${grant.principalName} on ${scopeName(scope)}`,
+    effect: grant.effect,
+    request: {
+      method: 'PUT',
+      path: roleAssignmentId(scope, name),
+      body: {
+        properties: {
+          roleDefinitionId: definition,
+          principalId: principalId ?? '{principalId}',
+          principalType: 'ServicePrincipal',
+        },
+      },
+    },
+    az: azAssignRole(principal, role, scope),
+  };
+}
+
+function principalKey(principal: PrincipalRef): string {
+  switch (principal.kind) {
+    case 'principal':
+      return principal.principalId;
+    case 'identity':
+      return idKey(principal.identityId);
+    case 'controlPlane':
+    case 'kubelet':
+      return `${principal.kind}:${idKey(principal.clusterId)}`;
+    case 'addon':
+      return `addon:${principal.addon}:${idKey(principal.clusterId)}`;
+  }
+}
+
+/** What an assignment says, in a text that another one under the same name does not have. */
+export function contentOfAssignment(assignment: RoleAssignment): string {
+  const { principalId, roleDefinitionId, createdOn = '', condition = '', description = '' } = assignment;
+  return shortHash([principalId, lastSegment(roleDefinitionId), createdOn, condition, description].join('|'));
+}
+
+/** The step that removes one role assignment, exactly that one, as it is now; without it where it is gone already. */
+export function removeRoleStep(
+  assignmentId: string,
+  assignment: RoleAssignment | undefined,
+  words: { title: string; effect: string },
+): Step {
+  return {
+    kind: 'removeRole',
+    id: stepId('removeRole', idKey(assignmentId)),
+    roleAssignmentId: assignmentId,
+    scope: scopeOfAssignment(assignmentId),
+    ...(assignment ? { basis: contentOfAssignment(assignment) } : {}),
+    title: words.title,
+    effect: words.effect,
+    request: { method: 'DELETE', path: assignmentId },
+    az: azRemoveRole(assignmentId),
+  };
+}
+
+/** The step that creates a cluster. */
+export function createClusterStep(clusterId: ArmId, body: JsonObject, words: { effect: string; az: string }): Step {
+  return {
+    kind: 'createCluster',
+    id: stepId('createCluster', idKey(clusterId)),
+    clusterId,
+    body,
+    title: `Create cluster ${lastSegment(clusterId)}`,
+    effect: words.effect,
+    request: { method: 'PUT', path: clusterId, body },
+    az: words.az,
+  };
+}
+
+/** The step that changes a cluster's identities and nothing else of it. */
+export function putClusterStep(cluster: Cluster, edit: ClusterEdit): Step {
+  return {
+    kind: 'putCluster',
+    id: stepId('putCluster', idKey(cluster.id), describedEdit(edit)),
+    clusterId: cluster.id,
+    ...(cluster.eTag ? { eTag: cluster.eTag } : {}),
+    basis: contentOf(cluster.raw),
+    edit,
+    title: editTitle(edit),
+    effect: editEffect(cluster, edit),
+    request: { method: 'PUT', path: cluster.id, body: bodyForPut(cluster.raw, edit) },
+    az: azUpdateCluster(cluster, edit),
+  };
+}
+
+function describedEdit({ controlPlane, kubeletIdentityId }: ClusterEdit): string {
+  const choice = controlPlane?.kind === 'userAssigned' ? idKey(controlPlane.identityId) : (controlPlane?.kind ?? '');
+  return `${choice}|${kubeletIdentityId ? idKey(kubeletIdentityId) : ''}`;
+}
+
+function editTitle(edit: ClusterEdit): string {
+  if (!edit.kubeletIdentityId) return "Update the cluster's identity";
+  return edit.controlPlane
+    ? "Update the cluster's identity and kubelet identity"
+    : "Update the cluster's kubelet identity";
+}
+
+function editEffect(cluster: Cluster, edit: ClusterEdit): string {
+  const changes = [
+    ...(edit.controlPlane ? [`the control plane to ${describeChoice(edit.controlPlane)}`] : []),
+    ...(edit.kubeletIdentityId ? [`the kubelet to ${lastSegment(edit.kubeletIdentityId)}`] : []),
+  ];
+  return `Sets ${changes.join(' and ')}; everything else of ${cluster.name} is sent back as it was read.`;
+}
+
+/** The id of the step that upgrades the node image of a pool. */
+export function upgradeStepId(poolId: ArmId): string {
+  return stepId('upgradeNodeImage', idKey(poolId));
+}
+
+/** The step that brings one node pool to the newest node image. */
+export function upgradeNodeImageStep(cluster: Cluster, pool: AgentPool, to: string | undefined): Step {
+  const path = `${pool.id}/upgradeNodeImageVersion`;
+  return {
+    kind: 'upgradeNodeImage',
+    id: upgradeStepId(pool.id),
+    poolId: pool.id,
+    ...(pool.nodeImageVersion ? { from: pool.nodeImageVersion } : {}),
+    ...(to ? { to } : {}),
+    title: `Upgrade the node image of ${pool.name}`,
+    effect: `Each node of ${pool.name} is cordoned, drained and reimaged${to ? ` with ${to}` : ''}.`,
+    request: { method: 'POST', path },
+    az: azUpgradeNodeImage(cluster, pool.name),
+  };
+}

@@ -1,0 +1,23 @@
+/** A cluster's identities have to live in the tenant of its subscription. */
+import { Refusal } from '../arm/refusal.ts';
+import type { Facts } from '../cluster/facts.ts';
+import { aksPage } from '../needs/need.ts';
+import { tenantOf, type PlannedIdentity } from './lookUps.ts';
+
+/** Refuses an identity of another tenant, as far as both tenants are known. */
+export function assertSameTenant(
+  clusterId: string,
+  identities: readonly (PlannedIdentity | undefined)[],
+  facts: Facts,
+): void {
+  for (const identity of identities) {
+    if (!identity) continue;
+    const expected = tenantOf(clusterId, facts);
+    const tenant = identity.tenantId ?? tenantOf(identity.id, facts);
+    if (!expected || !tenant || expected.toLowerCase() === tenant.toLowerCase()) continue;
+    throw new Refusal(
+      `The identity ${identity.name} belongs to tenant ${tenant}, the cluster's subscription to tenant ${expected}. A cluster can't use or move to an identity of another tenant.`,
+      aksPage('managed-identity-overview'),
+    );
+  }
+}

@@ -1,0 +1,196 @@
+/** What a person should know before confirming, each with the page that says so. */
+import { listed } from '../words/describe.ts';
+import { isOn, textAt } from '../arm/json.ts';
+import type { Cluster, ControlPlane } from '../cluster/model.ts';
+import { aksPage } from '../needs/need.ts';
+import type { ClusterEdit, Step, Warning } from './plan.ts';
+import type { ControlPlaneChoice } from '../change/change.ts';
+import {
+  availabilitySetsAmong,
+  isAvailabilitySet,
+  moveAvailabilitySets,
+  moveAvailabilitySetsSource,
+} from '../words/availabilitySets.ts';
+import { sameId } from '../arm/resourceId.ts';
+import { noWayBack } from '../arm/refusal.ts';
+
+const overview = aksPage('managed-identity-overview');
+const userAssigned = aksPage('user-assigned-managed-identity');
+const preCreated = aksPage('pre-created-kubelet-managed-identity');
+
+/** How long a grant may take to work. */
+const propagation: Warning = {
+  severity: 'info',
+  text: 'A role given to a cluster identity can take up to 60 minutes to take effect.',
+  source: overview,
+};
+
+/** What happens after a plan with grants. */
+export const rolesTakeTime = 'New roles can take up to 60 minutes to take effect.';
+
+/** Hours after which the old identity's token has expired; the documentation says "several". */
+export const tokenRefreshHours = 8;
+
+/** How long the old identity stays in use. */
+const tokenDelay: Warning = {
+  severity: 'info',
+  text: 'The control plane keeps using the old identity until its token expires, which can take several hours. Leave the old grants in place until then.',
+  source: overview,
+};
+
+/** Warnings of a plan that follow from its steps. */
+export function warningsOfSteps(steps: readonly Step[]): readonly Warning[] {
+  return steps.some(({ kind }) => kind === 'assignRole') ? [propagation] : [];
+}
+
+/** Warnings of a change of the control plane identity; `alone`: the kubelet identity stays. */
+export function controlPlaneWarnings(
+  cluster: Cluster,
+  { to, alone }: { readonly to: ControlPlaneChoice; readonly alone: boolean },
+): readonly Warning[] {
+  return [...kindWarnings(cluster, to, alone), tokenDelay, ...commonWarnings(cluster)];
+}
+
+/** Warning of an update that is sent although the cluster has the identities: its last operation did not succeed. */
+export function repeatedWarning({ name, provisioningState }: Cluster, { kubeletIdentityId }: ClusterEdit): Warning {
+  const nodes = kubeletIdentityId ? ' The nodes of its pools may be cordoned, drained and reimaged once more.' : '';
+  return {
+    severity: kubeletIdentityId ? 'disruption' : 'warning',
+    text: `${name} has this identity already, but its last operation ended ${provisioningState}: the same update is sent once more, so that AKS brings it to its end.${nodes}`,
+    source: 'https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/welcome-azure-kubernetes',
+  };
+}
+
+function kindWarnings(cluster: Cluster, to: ControlPlaneChoice, alone: boolean): Warning[] {
+  switch (cluster.controlPlane.kind) {
+    case 'servicePrincipal':
+      return leavingWarnings(cluster);
+    case 'systemAssigned':
+      return to.kind === 'userAssigned' && alone ? [noDowntime] : [];
+    case 'userAssigned':
+      return [undocumented(cluster.controlPlane, to)];
+    case 'none':
+      return [];
+  }
+}
+
+const noDowntime: Warning = {
+  severity: 'info',
+  text: 'No downtime: no restart of nodes, and none of the control plane.',
+  source: userAssigned,
+};
+
+function undocumented(from: ControlPlane, to: ControlPlaneChoice): Warning {
+  const target = to.kind === 'systemAssigned' ? 'a system-assigned' : 'another user-assigned';
+  return {
+    severity: 'warning',
+    text: `Whether going from a ${from.kind === 'userAssigned' ? 'user-assigned' : from.kind} to ${target} identity causes downtime is not documented. One report speaks of an API server that could not be reached for a while.`,
+    source: 'https://github.com/hashicorp/terraform-provider-azurerm/issues/30804',
+  };
+}
+
+/** Two documents disagree about the nodes, so both are told. */
+function leavingWarnings(cluster: Cluster): Warning[] {
+  return [
+    {
+      severity: 'disruption',
+      text: `Nodes may restart at once: ${cluster.agentPools.length === 1 ? 'the node pool' : 'the node pools'} ${poolNames(cluster)} may be reimaged so that the kubelet starts to use the new identity. If they are not, the kubelet keeps the service principal until each node pool's image is upgraded. Azure's documents say both; the result shows which one it was.`,
+      source: aksPage('system-assigned-managed-identity'),
+    },
+    ...imageWarnings(cluster),
+    { severity: 'warning', text: `${noWayBack.text} This can't be undone.`, source: noWayBack.source },
+    ...disruptionPolicy(cluster),
+  ];
+}
+
+/** What has to be known about the upgrades that get nodes off the service principal. */
+function imageWarnings({ agentPools }: Cluster): Warning[] {
+  const sets = availabilitySetsAmong(agentPools);
+  const wait: Warning = {
+    severity: 'warning',
+    text: 'A node image upgrade works only if a newer node image exists; otherwise wait for the next one.',
+    source: aksPage('system-assigned-managed-identity'),
+  };
+  const move: Warning = {
+    severity: 'warning',
+    text: `${sets ?? ''}. Where the kubelet keeps the service principal there, ${moveAvailabilitySets}.`,
+    source: moveAvailabilitySetsSource,
+  };
+  return [...(agentPools.every(isAvailabilitySet) ? [] : [wait]), ...(sets === undefined ? [] : [move])];
+}
+
+/** Warnings of a change of the kubelet identity. */
+export function kubeletWarnings(cluster: Cluster, edit: ClusterEdit): readonly Warning[] {
+  const controlPlaneId =
+    edit.controlPlane?.kind === 'userAssigned'
+      ? edit.controlPlane.identityId
+      : cluster.controlPlane.kind === 'userAssigned'
+        ? cluster.controlPlane.identityId
+        : undefined;
+  return [
+    ...(sameId(controlPlaneId, edit.kubeletIdentityId) ? [sharedIdentity] : []),
+    {
+      severity: 'disruption',
+      text: `All node pools are upgraded: the nodes of ${poolNames(cluster)} are cordoned, drained and reimaged, which means downtime for what runs on them.`,
+      source: preCreated,
+    },
+    {
+      severity: 'info',
+      text: 'Pod disruption budgets and a maintenance window soften this: set them before you apply.',
+      source: preCreated,
+    },
+    {
+      severity: 'info',
+      text: 'The new kubelet identity needs its own pull role on each registry; without it image pulls fail after the upgrade.',
+      source: aksPage('cluster-container-registry-integration'),
+    },
+    ...disruptionPolicy(cluster),
+    ...commonWarnings(cluster),
+  ];
+}
+
+/** Warning of one identity for both. */
+export const sharedIdentity: Warning = {
+  severity: 'warning',
+  text: "Control plane and kubelet are the same identity: every pod that reaches the metadata endpoint can use the control plane's rights.",
+  source: preCreated,
+};
+
+/** Warnings of every change of an identity. */
+function commonWarnings(cluster: Cluster): Warning[] {
+  return [
+    ...(isOn(cluster.raw, 'properties.podIdentityProfile.enabled') ? [podIdentity] : []),
+    ...(cluster.eTag ? [] : [checkedByContent(cluster)]),
+  ];
+}
+
+function checkedByContent({ name }: Cluster): Warning {
+  return {
+    severity: 'info',
+    text: `Azure gives no eTag for ${name}. Whether somebody else has changed it is checked by comparing its content right before the request, which leaves a moment in between.`,
+    source: 'https://learn.microsoft.com/azure/aks/use-etags',
+  };
+}
+
+const podIdentity: Warning = {
+  severity: 'warning',
+  text: 'Pod-managed identity is on: its NMI pods intercept every call to the metadata endpoint on the nodes, also from pods that do not use it. Except system pods with an AzurePodIdentityException, and move to Microsoft Entra Workload ID.',
+  source: aksPage('use-azure-ad-pod-identity'),
+};
+
+function disruptionPolicy(cluster: Cluster): Warning[] {
+  const policy = textAt(cluster.raw, 'properties.nodeDisruptionProfile.nodeDisruptionPolicy');
+  if (!policy || policy.toLowerCase() === 'allow') return [];
+  return [
+    {
+      severity: 'warning',
+      text: `The cluster's Node Disruption Policy is ${policy}: AKS refuses a change that reimages nodes${policy.toLowerCase() === 'block' ? '' : ' outside the maintenance window'}.`,
+      source: aksPage('node-disruption-policy'),
+    },
+  ];
+}
+
+/** The names of all node pools, for sentences. */
+function poolNames(cluster: Cluster): string {
+  return listed(cluster.agentPools.map(({ name }) => name));
+}

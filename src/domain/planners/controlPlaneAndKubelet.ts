@@ -1,0 +1,261 @@
+/** Plans of changes of a cluster's identities: control plane, kubelet, or both at once. */
+import { addonTable } from '../cluster/addons.ts';
+import { callerAction, kubeletNeed, linkedNeeds, writeChecks } from '../plan/callerChecks.ts';
+import type { ControlPlaneChoice, SetControlPlane, SetKubelet } from '../change/change.ts';
+import { changesKubelet, clusterAfter, isAlready, newControlPlane, sketchesOf } from '../plan/clusterEdit.ts';
+import { formerIdentities } from '../plan/grants/replacedIdentities.ts';
+import { grantsFor, type Grantee } from '../plan/grants/neededGrants.ts';
+import {
+  assertNotBusy,
+  assertRunning,
+  clusterAt,
+  existingScope,
+  identityAt,
+  type PlannedIdentity,
+} from '../plan/lookUps.ts';
+import type { ArmId, Cluster } from '../cluster/model.ts';
+import type { Need } from '../needs/need.ts';
+import { isAvailabilitySet, moveAvailabilitySets } from '../words/availabilitySets.ts';
+import { isOwn, part, together, type PlanContext, type PlanPart, type StepsAndChecks } from '../plan/planPart.ts';
+import { controlPlaneWarnings, kubeletWarnings, repeatedWarning, rolesTakeTime } from '../plan/warnings.ts';
+import type { ClusterEdit, Step, Warning } from '../plan/plan.ts';
+import { kubeletPullGrants, principalPullGrants } from '../plan/grants/pullGrants.ts';
+import { Refusal, type Blocker } from '../arm/refusal.ts';
+import { needsOf, principalOf } from '../needs/needs.ts';
+import { asArmId, lastSegment, resourceType } from '../arm/resourceId.ts';
+import { putClusterStep } from '../plan/steps.ts';
+import { assertSameTenant } from '../plan/tenantRule.ts';
+import { preCreatedKubeletBlockers, systemAssignedBlockers, userAssignedBlockers } from '../cluster/identityLimits.ts';
+
+/** The plan of a new control plane identity, out of a service principal too. */
+export function planControlPlane(change: SetControlPlane, context: PlanContext): PlanPart {
+  const clusterId = asArmId(change.clusterId, resourceType.cluster);
+  return planEdit(clusterId, { controlPlane: checkedChoice(change.controlPlane) }, context);
+}
+
+/** The plan of an own kubelet identity, with a new control plane identity where one is given. */
+export function planKubelet(change: SetKubelet, context: PlanContext): PlanPart {
+  const clusterId = asArmId(change.clusterId, resourceType.cluster);
+  const kubeletIdentityId = asArmId(change.identityId, resourceType.identity);
+  const controlPlane = change.controlPlane ? checkedChoice(change.controlPlane) : undefined;
+  return planEdit(clusterId, { ...(controlPlane ? { controlPlane } : {}), kubeletIdentityId }, context);
+}
+
+/** A choice whose identity id has the right shape and type. */
+function checkedChoice(choice: ControlPlaneChoice): ControlPlaneChoice {
+  if (choice.kind === 'systemAssigned') return choice;
+  return { kind: 'userAssigned', identityId: asArmId(choice.identityId, resourceType.identity) };
+}
+
+/** Throws all blockers as one refusal, with the first one's page. */
+function refuseFor(blockers: readonly Blocker[]): void {
+  const [first] = blockers;
+  if (first) throw new Refusal(blockers.map(({ text }) => text).join(' '), first.source);
+}
+
+interface Identities {
+  readonly controlPlane: PlannedIdentity | undefined;
+  readonly kubelet: PlannedIdentity | undefined;
+}
+
+function planEdit(clusterId: ArmId, edit: ClusterEdit, context: PlanContext): PlanPart {
+  const cluster = clusterAt(clusterId, context.facts);
+  const identities = identitiesOf(edit, context);
+  if (!cluster) return part({});
+  assertRunning(cluster);
+  refuseFor(blockersOf(cluster, edit, context));
+  assertSameTenant(cluster.id, [identities.controlPlane, identities.kubelet], context.facts);
+  assertNotBusy(cluster);
+  const put = putClusterStep(cluster, edit);
+  const sketches = sketchesOf(cluster, edit);
+  if (holds(cluster, edit)) {
+    return part({ ...sketches, steps: [put, ...grantsLeft(put, context)], checks: [nothingToDo(cluster)] });
+  }
+  const around = grantsAround(cluster, edit, identities, context);
+  const grants = isOwn(put.id, context)
+    ? { ...around, after: { steps: grantsLeft(put, context), checks: [] } }
+    : around;
+  const leaves = cluster.controlPlane.kind === 'servicePrincipal';
+  const repeats = isAlready(cluster, edit) && edit.kubeletIdentityId !== undefined;
+  const disrupts = leaves || repeats || changesKubelet(cluster, edit);
+  return part({
+    ...sketches,
+    steps: [...grants.before.steps, put, ...grants.after.steps],
+    checks: [
+      ...writeChecks(rightsFor(cluster, put, edit, context), context.facts),
+      ...grants.before.checks,
+      ...grants.after.checks,
+    ],
+    warnings: [
+      ...(isAlready(cluster, edit) && !isOwn(put.id, context) ? [repeatedWarning(cluster, edit)] : []),
+      ...warningsOf(cluster, edit),
+    ],
+    reversible: !leaves && (!changesKubelet(cluster, edit) || cluster.kubelet.kind === 'preCreated'),
+    next: [...(hasSteps(grants) ? [rolesTakeTime] : []), ...nextOf(cluster, edit)],
+    restarts: disrupts ? cluster.agentPools.map(({ name }) => name) : [],
+    ...(disrupts ? { confirmName: cluster.name } : {}),
+    former: formerIdentities(cluster, edit, context.facts),
+  });
+}
+
+/** True where nothing is left to send: the last operation has succeeded, too. */
+function holds(cluster: Cluster, edit: ClusterEdit): boolean {
+  return isAlready(cluster, edit) && cluster.provisioningState.toLowerCase() === 'succeeded';
+}
+
+/** The grants that follow an own request: once it was taken the cluster does not tell any more why they are needed. */
+function grantsLeft(put: Step, context: PlanContext): readonly Step[] {
+  const steps = context.continued?.plan.steps ?? [];
+  const at = steps.findIndex(({ id }) => id === put.id);
+  return isOwn(put.id, context) ? steps.slice(at + 1).filter(({ kind }) => kind === 'assignRole') : [];
+}
+
+function hasSteps({ before, after }: Grants): boolean {
+  return before.steps.length + after.steps.length > 0;
+}
+
+function nothingToDo(cluster: Cluster) {
+  const detail = `${cluster.name} already is as it was asked for; nothing will be sent.`;
+  return { title: 'Nothing is left to do', verdict: 'pass' as const, detail };
+}
+
+function blockersOf(cluster: Cluster, edit: ClusterEdit, { facts }: PlanContext): readonly Blocker[] {
+  const kind = edit.controlPlane?.kind ?? cluster.controlPlane.kind;
+  const kubelet = changesKubelet(cluster, edit) ? preCreatedKubeletBlockers(cluster.location, kind) : [];
+  const choice = newControlPlane(cluster, edit);
+  if (!choice || kubelet.length > 0) return kubelet;
+  return choice.kind === 'systemAssigned'
+    ? systemAssignedBlockers(cluster, facts)
+    : userAssignedBlockers(cluster.location);
+}
+
+function identitiesOf({ controlPlane, kubeletIdentityId }: ClusterEdit, context: PlanContext): Identities {
+  return {
+    controlPlane:
+      controlPlane?.kind === 'userAssigned' ? identityAt(controlPlane.identityId as ArmId, context) : undefined,
+    kubelet: kubeletIdentityId ? identityAt(kubeletIdentityId, context) : undefined,
+  };
+}
+
+interface Grants {
+  readonly before: StepsAndChecks;
+  readonly after: StepsAndChecks;
+}
+
+/** Grants that can be made before the PUT, because their principal exists, and those that have to follow it. */
+function grantsAround(cluster: Cluster, edit: ClusterEdit, identities: Identities, context: PlanContext): Grants {
+  const after = clusterAfter(cluster, edit);
+  const needs = needsOf(after, context.facts);
+  const leaves = cluster.controlPlane.kind === 'servicePrincipal';
+  const controlPlane = grantsFor(
+    needs.filter(({ identity }) => identity === 'controlPlane'),
+    controlPlaneGrantee(cluster, edit, identities, context),
+    context,
+  );
+  const kubelet = kubeletGrants(cluster, needs, identities, context);
+  const isSystemAssigned = edit.controlPlane?.kind === 'systemAssigned';
+  const isOwnKubelet = identities.kubelet !== undefined;
+  return {
+    before: together([...(isSystemAssigned ? [] : [controlPlane]), ...(isOwnKubelet ? kubelet : [])]),
+    after: together([
+      ...(isSystemAssigned ? [controlPlane] : []),
+      ...(leaves ? addonGrants(after, needs, context) : []),
+      ...(isOwnKubelet ? [] : kubelet),
+    ]),
+  };
+}
+
+function kubeletGrants(
+  cluster: Cluster,
+  needs: readonly Need[],
+  { kubelet }: Identities,
+  context: PlanContext,
+): readonly StepsAndChecks[] {
+  const leaves = cluster.controlPlane.kind === 'servicePrincipal';
+  if (!kubelet && !leaves) return [];
+  const grantee: Grantee = kubelet ?? {
+    name: `the kubelet of ${cluster.name}`,
+    principal: { kind: 'kubelet', clusterId: cluster.id },
+  };
+  const own = grantsFor(
+    needs.filter(({ identity }) => identity === 'kubelet'),
+    grantee,
+    context,
+  );
+  return [own, leaves ? principalPullGrants(cluster, grantee, context) : kubeletPullGrants(cluster, grantee, context)];
+}
+
+/** Whom the roles are for: an identity that stays is read, because one that was made anew is another principal. */
+function controlPlaneGrantee(
+  cluster: Cluster,
+  edit: ClusterEdit,
+  { controlPlane }: Identities,
+  context: PlanContext,
+): Grantee {
+  if (controlPlane) return controlPlane;
+  const name = `the control plane of ${cluster.name}`;
+  const later: Grantee = { name, principal: { kind: 'controlPlane', clusterId: cluster.id } };
+  if (edit.controlPlane) return later;
+  const isOwn = cluster.controlPlane.kind === 'userAssigned';
+  const live = isOwn ? identityAt(cluster.controlPlane.identityId, context) : undefined;
+  if (live && live.unreadable === undefined) return live;
+  const present = isOwn ? lastSegment(cluster.controlPlane.identityId) : name;
+  const principalId = principalOf(cluster, 'controlPlane', context.facts);
+  return principalId
+    ? { name: present, principalId, principal: { kind: 'principal', principalId, principalType: 'ServicePrincipal' } }
+    : { ...later, name: present, unreadable: 'Azure does not tell its principal.' };
+}
+
+/** Add-ons get identities of their own with the migration, and with them the need for roles (A-46). */
+function addonGrants(after: Cluster, needs: readonly Need[], context: PlanContext): StepsAndChecks[] {
+  return after.addons
+    .filter(({ enabled }) => enabled)
+    .map(({ name: addon }) =>
+      grantsFor(
+        needs.filter(({ identity }) => identity.toLowerCase() === addon.toLowerCase()),
+        { name: addonName(addon), principal: { kind: 'addon', clusterId: after.id, addon }, optional: true },
+        context,
+      ),
+    );
+}
+
+function addonName(key: string): string {
+  return addonTable.find((each) => each.key.toLowerCase() === key.toLowerCase())?.displayName ?? `add-on ${key}`;
+}
+
+function rightsFor(cluster: Cluster, put: Step, edit: ClusterEdit, context: PlanContext) {
+  const linked = [
+    ...linkedNeeds(put.request.body ?? {}),
+    ...(edit.kubeletIdentityId ? [kubeletNeed(edit.kubeletIdentityId)] : []),
+  ];
+  return [
+    { action: callerAction.writeCluster, scope: cluster.id, title: `You may update ${cluster.name}` },
+    ...linked.map((need) => ({ ...need, scope: existingScope(need.scope, context) })),
+  ];
+}
+
+function warningsOf(cluster: Cluster, edit: ClusterEdit): Warning[] {
+  const [to, kubelet] = [newControlPlane(cluster, edit), changesKubelet(cluster, edit)];
+  return [
+    ...(to ? controlPlaneWarnings(cluster, { to, alone: !kubelet }) : []),
+    ...(kubelet ? kubeletWarnings(cluster, edit) : []),
+  ];
+}
+
+function nextOf(cluster: Cluster, edit: ClusterEdit): string[] {
+  const leaves = cluster.controlPlane.kind === 'servicePrincipal';
+  const changes = newControlPlane(cluster, edit) !== undefined;
+  return [
+    ...(changes ? ['The old identity stays in use until its token expires, up to several hours.'] : []),
+    ...(leaves ? [offThePrincipal(cluster)] : []),
+    ...(changesKubelet(cluster, edit) ? ['Watch the node pools until all of them are upgraded.'] : []),
+    ...(changes && !leaves ? ['Once the old identity is out of use, review the grants that it still holds.'] : []),
+  ];
+}
+
+/** How nodes that still are the service principal get off it, which availability sets can't by an upgrade. */
+function offThePrincipal({ agentPools }: Cluster): string {
+  const upgrade = agentPools.every(isAvailabilitySet) ? [] : ['upgrade the node image'];
+  const move = agentPools.some(isAvailabilitySet) ? [moveAvailabilitySets] : [];
+  return `See who the nodes are: where it still is the service principal, ${[...upgrade, ...move].join('; of availability sets, ')}.`;
+}

@@ -1,0 +1,149 @@
+/** The plan of a new cluster. */
+import { azCreateCluster } from '../plan/azCommand.ts';
+import { callerAction, kubeletNeed, linkedNeeds, writeChecks } from '../plan/callerChecks.ts';
+import type { CreateCluster } from '../change/change.ts';
+import { clusterOf } from '../cluster/fromArm.ts';
+import { createBody } from './createClusterBody.ts';
+import { networkWarnings } from './createClusterNetwork.ts';
+import { assertCreatable } from './createClusterRules.ts';
+import { describeChoice } from '../words/describe.ts';
+import { grantsFor, type Grantee } from '../plan/grants/neededGrants.ts';
+import {
+  assertGroup,
+  assertNotBusy,
+  assertRegistry,
+  existingScope,
+  identityAt,
+  type PlannedIdentity,
+} from '../plan/lookUps.ts';
+import type { ArmId, JsonObject } from '../cluster/model.ts';
+import { aksPage } from '../needs/need.ts';
+import { pullNeed } from '../needs/kubelet.ts';
+import { isOwn, part, type PlanContext, type PlanPart } from '../plan/planPart.ts';
+import { rolesTakeTime, sharedIdentity } from '../plan/warnings.ts';
+import type { Warning } from '../plan/plan.ts';
+import { notReadable, Refusal } from '../arm/refusal.ts';
+import { needsOf } from '../needs/needs.ts';
+import { asArmId, groupId, lastSegment, resourceIdOf, resourceType, sameId } from '../arm/resourceId.ts';
+import { createClusterStep } from '../plan/steps.ts';
+import { assertSameTenant } from '../plan/tenantRule.ts';
+
+/** Identity and grants first, then the cluster, then what only a running cluster can be granted. */
+export function planCreateCluster(change: CreateCluster, context: PlanContext): PlanPart {
+  assertCreatable(change);
+  const { subscriptionId, resourceGroup, name, controlPlane } = change;
+  const clusterId = asArmId(resourceIdOf(subscriptionId, resourceGroup, resourceType.cluster, name));
+  assertGroup(subscriptionId, resourceGroup, context);
+  const identity =
+    controlPlane.kind === 'userAssigned' ? identityAt(controlPlane.identityId as ArmId, context) : undefined;
+  const kubelet = change.kubelet ? identityAt(change.kubelet.identityId as ArmId, context) : undefined;
+  assertSameTenant(clusterId, [identity, kubelet], context.facts);
+  const body = createBody(change, kubelet ?? {});
+  const step = createClusterStep(clusterId, body, { effect: effectOf(change), az: azCreateCluster(change) });
+  if (isOwn(step.id, context)) assertOwnNotBusy(clusterId, context);
+  else assertFree(clusterId, context);
+  const grants = grantsOf(change, { clusterId, body, identity, kubelet }, context);
+  return part({
+    steps: [...grants.before.flatMap(({ steps }) => steps), step, ...grants.after.flatMap(({ steps }) => steps)],
+    checks: [
+      ...writeChecks(rightsFor(change, body, context), context.facts),
+      ...[...grants.before, ...grants.after].flatMap(({ checks }) => checks),
+    ],
+    warnings: warningsOf(change, context),
+    before: { exists: false },
+    after: {
+      exists: true,
+      controlPlane: describeChoice(controlPlane),
+      kubelet: change.kubelet
+        ? `${lastSegment(change.kubelet.identityId)} (pre-created)`
+        : `${name}-agentpool (made by AKS)`,
+    },
+    reversible: false,
+    next: [
+      'Get credentials for kubectl.',
+      ...([...grants.before, ...grants.after].some(({ steps }) => steps.length > 0) ? [rolesTakeTime] : []),
+    ],
+  });
+}
+
+/** What follows the creation waits while somebody is at the cluster that was made. */
+function assertOwnNotBusy(clusterId: ArmId, { facts }: PlanContext): void {
+  const answer = facts.get({ kind: 'cluster', id: clusterId });
+  if (answer?.kind === 'found') assertNotBusy(answer.value);
+}
+
+/** Any cluster of that name that can be seen stops the plan; one that can't be seen would stop the PUT. */
+function assertFree(clusterId: ArmId, context: PlanContext): void {
+  if (existingScope(clusterId, context) !== clusterId) return;
+  const answer = context.facts.get({ kind: 'cluster', id: clusterId });
+  const name = lastSegment(clusterId);
+  if (answer?.kind === 'found') {
+    throw new Refusal(
+      `A cluster ${name} already exists in this resource group. Choose another name.`,
+      aksPage('learn/quick-kubernetes-deploy-cli'),
+    );
+  }
+  if (answer?.kind === 'unreadable') throw notReadable(`Whether ${name} already exists`, answer);
+}
+
+interface Planned {
+  readonly clusterId: ArmId;
+  readonly body: JsonObject;
+  readonly identity: PlannedIdentity | undefined;
+  readonly kubelet: PlannedIdentity | undefined;
+}
+
+function grantsOf(change: CreateCluster, { clusterId, body, identity, kubelet }: Planned, context: PlanContext) {
+  const cluster = clusterOf({ ...body, id: clusterId, name: change.name });
+  const needs = needsOf(cluster, context.facts).filter((need) => need.identity === 'controlPlane');
+  const isSystemAssigned = change.controlPlane.kind === 'systemAssigned';
+  const later: Grantee = {
+    name: `the control plane of ${change.name}`,
+    principal: { kind: 'controlPlane', clusterId },
+  };
+  const nodes: Grantee = kubelet ?? {
+    name: `the kubelet of ${change.name}`,
+    principal: { kind: 'kubelet', clusterId },
+  };
+  const registries = (change.registries ?? []).map((id) => {
+    assertRegistry(id, context.facts);
+    return pullNeed(id, context.facts);
+  });
+  const controlPlane = isSystemAssigned
+    ? grantsFor(needs, later, context)
+    : identity
+      ? grantsFor(needs, identity, context)
+      : { steps: [], checks: [] };
+  const pulls = grantsFor(registries, nodes, context);
+  const isOwnKubelet = change.kubelet !== undefined;
+  return {
+    before: [...(isSystemAssigned ? [] : [controlPlane]), ...(isOwnKubelet ? [pulls] : [])],
+    after: [...(isSystemAssigned ? [controlPlane] : []), ...(isOwnKubelet ? [] : [pulls])],
+  };
+}
+
+function rightsFor(change: CreateCluster, body: JsonObject, context: PlanContext) {
+  const group = groupId(change.subscriptionId, change.resourceGroup);
+  const linked = [...linkedNeeds(body), ...(change.kubelet ? [kubeletNeed(change.kubelet.identityId)] : [])];
+  return [
+    {
+      action: callerAction.writeCluster,
+      scope: existingScope(group, context),
+      title: `You may create clusters in ${change.resourceGroup}`,
+    },
+    ...linked.map((need) => ({ ...need, scope: existingScope(need.scope, context) })),
+  ];
+}
+
+function warningsOf(change: CreateCluster, context: PlanContext): Warning[] {
+  const shared =
+    change.kubelet !== undefined &&
+    change.controlPlane.kind === 'userAssigned' &&
+    sameId(change.kubelet.identityId, change.controlPlane.identityId);
+  return [...networkWarnings(change, context.facts), ...(shared ? [sharedIdentity] : [])];
+}
+
+function effectOf({ name, location, controlPlane, kubelet }: CreateCluster): string {
+  const nodes = kubelet ? `its nodes are ${lastSegment(kubelet.identityId)}` : 'AKS makes an identity for its nodes';
+  return `The cluster ${name} runs in ${location}; its control plane is ${describeChoice(controlPlane)}, and ${nodes}.`;
+}

@@ -1,0 +1,102 @@
+/** What the network that a new cluster joins allows and asks for, as far as it can be read. */
+import { overlap } from '../arm/cidr.ts';
+import { textAt, textsAt } from '../arm/json.ts';
+import { networkRulesSource } from '../arm/namingRules.ts';
+import { Refusal } from '../arm/refusal.ts';
+import { lastSegment, normalLocation } from '../arm/resourceId.ts';
+import type { CreateCluster } from '../change/change.ts';
+import type { Facts } from '../cluster/facts.ts';
+import type { JsonObject } from '../cluster/model.ts';
+import { aksPage, networkOf } from '../needs/need.ts';
+import { existingResource, resourceAt } from '../plan/lookUps.ts';
+import type { Warning } from '../plan/plan.ts';
+import { defaultServiceCidr, isOwnZone } from './createClusterRules.ts';
+
+/** Refuses what the network forbids, and warns of what it lacks. */
+export function networkWarnings(change: CreateCluster, facts: Facts): readonly Warning[] {
+  const subnetId = change.network?.subnetId;
+  const zone = change.privateCluster?.privateDnsZone;
+  if (isOwnZone(zone)) existingResource(zone, 'private DNS zone', facts);
+  if (!subnetId) return [];
+  const subnet = existingResource(subnetId, 'subnet', facts);
+  const network = resourceAt(networkOf(subnetId) ?? '', facts);
+  assertRegion(change, network);
+  assertRouteTable(change, subnet);
+  return [
+    ...rangeWarnings(change, subnet, network),
+    ...egressWarnings(change, subnet),
+    ...(change.controlPlane.kind === 'systemAssigned' ? [lateGrants] : []),
+  ];
+}
+
+/** A-50: with a system-assigned identity the grant can only follow. */
+const lateGrants: Warning = {
+  severity: 'warning',
+  text: 'For own network resources a user-assigned identity is recommended: it exists before the cluster, so its roles are granted first. A system-assigned identity gets them only once the cluster is being created, and they take effect late.',
+  source: aksPage('configure-kubenet'),
+};
+
+function assertRegion({ location, name }: CreateCluster, network: JsonObject | undefined): void {
+  const where = textAt(network, 'location');
+  if (!where || normalLocation(where) === normalLocation(location)) return;
+  throw new Refusal(
+    `The virtual network ${textAt(network, 'name') ?? ''} lies in ${where}, ${name} is to be in ${location}: nodes can join a network of their own region only.`,
+    networkRulesSource,
+  );
+}
+
+function assertRouteTable({ network, controlPlane }: CreateCluster, subnet: JsonObject | undefined): void {
+  const table = textAt(subnet, 'properties.routeTable.id');
+  if (!table || network?.plugin !== 'kubenet' || controlPlane.kind !== 'systemAssigned') return;
+  throw new Refusal(
+    `With kubenet, the own route table ${lastSegment(table)} needs a user-assigned control plane identity.`,
+    aksPage('configure-kubenet'),
+  );
+}
+
+function rangeWarnings(
+  change: CreateCluster,
+  subnet: JsonObject | undefined,
+  network: JsonObject | undefined,
+): Warning[] {
+  const { serviceCidr, podCidr } = change.network ?? {};
+  const ranges = [
+    ...textsAt(subnet, 'properties.addressPrefixes'),
+    ...[textAt(subnet, 'properties.addressPrefix') ?? ''],
+    ...textsAt(network, 'properties.addressSpace.addressPrefixes'),
+  ].filter((range) => range !== '');
+  const overlapping = (range: string | undefined): string | undefined =>
+    range === undefined ? undefined : ranges.find((each) => overlap(range, each));
+  for (const [what, range] of [
+    ['service', serviceCidr],
+    ['pod', podCidr],
+  ] as const) {
+    const other = overlapping(range);
+    if (range === undefined || !other) continue;
+    throw new Refusal(`The ${what} range ${range} overlaps ${other} of the virtual network.`, networkRulesSource);
+  }
+  const other = serviceCidr === undefined ? overlapping(defaultServiceCidr) : undefined;
+  if (!other) return [];
+  return [
+    {
+      severity: 'warning',
+      text: `The default service range ${defaultServiceCidr} overlaps ${other} of the virtual network; AKS refuses that where a subnet is concerned. Name another service range and DNS service IP.`,
+      source: networkRulesSource,
+    },
+  ];
+}
+
+function egressWarnings({ network }: CreateCluster, subnet: JsonObject | undefined): Warning[] {
+  const source = aksPage('egress-outboundtype');
+  if (!subnet) return [];
+  const name = textAt(subnet, 'name') ?? lastSegment(network?.subnetId ?? '');
+  if (network?.outboundType === 'userDefinedRouting' && !textAt(subnet, 'properties.routeTable.id')) {
+    const text = `The subnet ${name} has no route table. Outbound type userDefinedRouting needs one that leads to the internet, or creation fails.`;
+    return [{ severity: 'warning', text, source }];
+  }
+  if (network?.outboundType === 'userAssignedNATGateway' && !textAt(subnet, 'properties.natGateway.id')) {
+    const text = `The subnet ${name} has no NAT gateway, which outbound type userAssignedNATGateway needs.`;
+    return [{ severity: 'warning', text, source }];
+  }
+  return [];
+}

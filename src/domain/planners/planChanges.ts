@@ -1,0 +1,100 @@
+/**
+ * From changes to a plan: what will be sent, in order, and what it means. Pure: what is not known yet is asked of `facts`,
+ * and a plan made while answers are missing is only good for finding out what to read next.
+ */
+import type { Change } from '../change/change.ts';
+import { titleOf } from '../words/describe.ts';
+import type { Facts } from '../cluster/facts.ts';
+import { planCreateCluster } from './createCluster.ts';
+import { planDeleteIdentity, planNewIdentity, planResourceGroup } from './groupsAndIdentities.ts';
+import { planControlPlane, planKubelet } from './controlPlaneAndKubelet.ts';
+import { planNodeImages } from './nodeImages.ts';
+import { contextAfter, type Continued, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
+import { planAttachRegistry, planDetachRegistry } from './registries.ts';
+import { planAssignRole, planRemoveRole } from './roles.ts';
+import { warningsOfSteps } from '../plan/warnings.ts';
+import type { Check, Plan, Sketch, Step } from '../plan/plan.ts';
+import { Refusal } from '../arm/refusal.ts';
+import { withWriter } from '../plan/stepRights.ts';
+
+/**
+ * The plan of several changes in a row (usually one); throws a `Refusal` where a rule forbids a change. For a run that goes
+ * on, what it has made itself is no obstacle, and its steps are listed whether they are done or not.
+ */
+export function plan(changes: readonly Change[], facts: Facts, continued?: Continued): Plan {
+  const last = changes.at(-1);
+  if (!last) throw new Refusal('There is no change to plan.');
+  const parts = changes.map((change, index) =>
+    seatedPart(change, contextAfter(changes.slice(0, index), facts, continued)),
+  );
+  const steps = distinct(parts.flatMap((each) => each.steps));
+  const former = parts.flatMap((each) => each.former ?? []);
+  const confirmName = parts.findLast((each) => each.confirmName !== undefined)?.confirmName;
+  return {
+    changes,
+    title: titleOf(last),
+    steps,
+    warnings: unique([...parts.flatMap(({ warnings }) => warnings), ...warningsOfSteps(steps)]),
+    checks: unique(parts.flatMap(({ checks }) => checks).map((check) => numbered(check, steps))),
+    before: merged(parts.map(({ before }) => before)),
+    after: merged(parts.map(({ after }) => after)),
+    reversible: parts.every(({ reversible }) => reversible),
+    next: [...new Set(parts.flatMap(({ next }) => next))],
+    ...(confirmName === undefined ? {} : { confirmName }),
+    restarts: [...new Set(parts.flatMap(({ restarts }) => restarts))],
+    ...(former.length > 0 ? { former } : {}),
+  };
+}
+
+/** A change's share, each step with whoever makes it. */
+function seatedPart(change: Change, context: PlanContext): PlanPart {
+  const part = partOf(change, context);
+  return { ...part, steps: part.steps.map((step) => withWriter(step, context)) };
+}
+
+function partOf(change: Change, context: PlanContext): PlanPart {
+  switch (change.kind) {
+    case 'createResourceGroup':
+      return planResourceGroup(change, context);
+    case 'createIdentity':
+      return planNewIdentity(change, context);
+    case 'deleteIdentity':
+      return planDeleteIdentity(change, context);
+    case 'createCluster':
+      return planCreateCluster(change, context);
+    case 'setControlPlane':
+      return planControlPlane(change, context);
+    case 'setKubelet':
+      return planKubelet(change, context);
+    case 'upgradeNodeImages':
+      return planNodeImages(change, context);
+    case 'assignRole':
+      return planAssignRole(change, context);
+    case 'removeRole':
+      return planRemoveRole(change, context);
+    case 'attachRegistry':
+      return planAttachRegistry(change, context);
+    case 'detachRegistry':
+      return planDetachRegistry(change, context);
+  }
+}
+
+function merged(sketches: readonly Sketch[]): Sketch {
+  return sketches.reduce<Sketch>((all, each) => ({ ...all, ...each }), {});
+}
+
+/** Each write once, where it is needed first. */
+function distinct(steps: readonly Step[]): readonly Step[] {
+  return steps.filter((step, index) => steps.findIndex(({ id }) => id === step.id) === index);
+}
+
+function unique<T>(all: readonly T[]): readonly T[] {
+  return [...new Map(all.map((each) => [JSON.stringify(each), each])).values()];
+}
+
+/** The check with the number of the step that meets it. */
+function numbered({ byStep, ...check }: DraftCheck, steps: readonly Step[]): Check {
+  const index = steps.findIndex(({ id }) => id === byStep);
+  const step = steps[index];
+  return step ? { ...check, detail: `By step ${index + 1}: ${step.title}.` } : check;
+}

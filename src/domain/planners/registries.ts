@@ -1,0 +1,149 @@
+/** Plans of attaching registries to the nodes of a cluster, and of detaching them. */
+import { callerAction, callerCheck } from '../plan/callerChecks.ts';
+import type { AttachRegistry, DetachRegistry } from '../change/change.ts';
+import { scopeName } from '../words/describe.ts';
+import { alreadyGranted, grantedCheck } from '../access/existingGrant.ts';
+import { whoMayGrant } from '../plan/grants/neededGrants.ts';
+import { assertRegistry, clusterAt } from '../plan/lookUps.ts';
+import type { Cluster, RoleAssignment } from '../cluster/model.ts';
+import { aksPage } from '../needs/need.ts';
+import { pullNeed } from '../needs/kubelet.ts';
+import { part, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
+import { notReadable, Refusal } from '../arm/refusal.ts';
+import { judge, principalOf } from '../needs/needs.ts';
+import { asArmId, idKey, lastSegment, resourceType } from '../arm/resourceId.ts';
+import { role, roleGuidOf } from '../access/roles.ts';
+import { isPullRole } from '../plan/servicePrincipal.ts';
+import { usesOfRole } from '../plan/grants/roleUses.ts';
+import { assignRoleStep, removeRoleStep } from '../plan/steps.ts';
+
+const source = aksPage('cluster-container-registry-integration');
+
+/**
+ * The plan of a pull role on a registry, at the registry's own scope; the role follows the registry's mode.
+ * Refused where an assignment of it with a condition is in the way.
+ */
+export function planAttachRegistry(change: AttachRegistry, { facts }: PlanContext): PlanPart {
+  const clusterId = asArmId(change.clusterId, resourceType.cluster);
+  const registryId = asArmId(change.registryId, resourceType.registry);
+  const cluster = clusterAt(clusterId, facts);
+  assertRegistry(registryId, facts);
+  if (!cluster) return part({});
+  const principalId = kubeletOf(cluster, facts);
+  if (!principalId) return part({});
+  const need = pullNeed(registryId, facts);
+  const kubeletName = `the kubelet of ${cluster.name}`;
+  const existing = alreadyGranted({ scope: registryId, principalId, roleGuid: need.role.id }, need.role.name, facts);
+  const requirement = judge(need, principalId, facts);
+  const right = {
+    action: callerAction.writeRole,
+    scope: registryId,
+    title: `You may grant roles on ${lastSegment(registryId)}`,
+    help: whoMayGrant,
+  };
+  const step = assignRoleStep({
+    principal: { kind: 'principal', principalId, principalType: 'ServicePrincipal' },
+    principalName: kubeletName,
+    role: need.role,
+    scope: registryId,
+    effect: need.why,
+  });
+  const roles = [`${need.role.name} on ${lastSegment(registryId)}`];
+  const modeUnknown: readonly DraftCheck[] = need.unseen
+    ? [{ title: `Permission mode of ${lastSegment(registryId)}`, verdict: 'unknown', detail: need.unseen }]
+    : [];
+  return part({
+    steps: [step],
+    checks: [
+      ...(existing ? [grantedCheck('Already attached', existing)] : [callerCheck(right, facts)]),
+      ...modeUnknown,
+    ],
+    warnings:
+      !existing && requirement.verdict === 'granted'
+        ? [
+            {
+              severity: 'info',
+              text: `The kubelet can already pull from it: ${requirement.reason ?? 'an inherited role'} This adds a role at the registry itself.`,
+              source,
+            },
+          ]
+        : [],
+    before: { roles: existing ? roles : [] },
+    after: { roles },
+    next: existing ? [] : ['Pulling images can take up to 60 minutes to work.'],
+  });
+}
+
+/** The kubelet's object id; refused where it cannot be told. */
+function kubeletOf(cluster: Cluster, facts: PlanContext['facts']): string | undefined {
+  const { kubelet, name } = cluster;
+  if (kubelet.kind === 'servicePrincipal') {
+    throw new Refusal(
+      `The nodes of ${name} use a service principal, whose object ID Azure's Resource Manager does not tell. Move the cluster to a managed identity, or assign the role to the object ID by hand.`,
+      source,
+    );
+  }
+  if (kubelet.kind === 'unknown') {
+    throw new Refusal(`The kubelet identity of ${name} isn't known yet; upgrade its node images first.`, source);
+  }
+  return principalOf(cluster, 'kubelet', facts);
+}
+
+/** The plan of removing the kubelet's pull roles at exactly this registry; inherited and other roles stay. */
+export function planDetachRegistry(change: DetachRegistry, { facts }: PlanContext): PlanPart {
+  const clusterId = asArmId(change.clusterId, resourceType.cluster);
+  const registryId = asArmId(change.registryId, resourceType.registry);
+  const cluster = clusterAt(clusterId, facts);
+  if (!cluster) return part({});
+  const principalId = kubeletOf(cluster, facts);
+  const answer = principalId ? facts.get({ kind: 'assignments', scope: registryId, principalId }) : undefined;
+  if (!principalId || !answer) return part({});
+  if (answer.kind === 'unreadable') {
+    throw notReadable(`What is granted on ${scopeName(registryId)}`, answer);
+  }
+  const pulls = (answer.kind === 'found' ? answer.value : []).filter(
+    (each) => isPullRole(each.roleDefinitionId) && each.principalId.toLowerCase() === principalId.toLowerCase(),
+  );
+  const own = pulls.filter(({ scope }) => idKey(scope) === idKey(registryId));
+  const inherited = pulls.filter((each) => !own.includes(each));
+  const others = own.map((each) => usesOfRole(principalId, roleNameOf(each), facts, clusterId));
+  const right = {
+    action: callerAction.deleteRole,
+    scope: registryId,
+    title: `You may remove roles on ${lastSegment(registryId)}`,
+  };
+  return part({
+    steps: own.map((each) => detachStep(each, cluster)),
+    checks:
+      own.length > 0
+        ? [callerCheck(right, facts), ...others.flatMap(({ checks }) => checks)]
+        : [{ title: 'Not attached', verdict: 'pass', detail: 'The kubelet has no pull role at the registry itself.' }],
+    warnings: [
+      ...inherited.map(({ scope }) => ({
+        severity: 'warning' as const,
+        text: `The kubelet goes on pulling through a role inherited from ${scopeName(scope)}, which is not touched.`,
+        source,
+      })),
+      ...(own.length > 0 ? [{ severity: 'warning' as const, text: detachText(registryId), source }] : []),
+      ...others.flatMap(({ warnings }) => warnings),
+    ],
+    before: { roles: own.map((each) => `${roleNameOf(each)} on ${lastSegment(registryId)}`) },
+    after: { roles: [] },
+  });
+}
+
+function detachStep(assignment: RoleAssignment, cluster: Cluster) {
+  const name = roleNameOf(assignment);
+  return removeRoleStep(assignment.id, assignment, {
+    title: `Remove ${name} of the kubelet of ${cluster.name} on ${scopeName(assignment.scope)}`,
+    effect: 'Exactly this assignment is gone; inherited ones stay.',
+  });
+}
+
+function detachText(registryId: string): string {
+  return `Pods whose images come from ${lastSegment(registryId)} can't be started on nodes that don't hold the image already.`;
+}
+
+function roleNameOf({ roleDefinitionId }: RoleAssignment): string {
+  return roleGuidOf(roleDefinitionId) === role.acrPull.id ? role.acrPull.name : role.repositoryReader.name;
+}

@@ -1,0 +1,176 @@
+/** Plans of single role assignments. */
+import { callerAction, callerCheck } from '../plan/callerChecks.ts';
+import type { AssignRole, RemoveRole } from '../change/change.ts';
+import { scopeName, scopeOfAssignment, scopeWithKind } from '../words/describe.ts';
+import { alreadyGranted, grantedCheck } from '../access/existingGrant.ts';
+import type { Answer, Facts } from '../cluster/facts.ts';
+import { whoMayGrant } from '../plan/grants/neededGrants.ts';
+import { assertVisible } from '../plan/lookUps.ts';
+import type { RoleDefinition } from '../cluster/model.ts';
+import { aksPage } from '../needs/need.ts';
+import { part, type PlanContext, type PlanPart } from '../plan/planPart.ts';
+import type { PrincipalRef, Step, Warning } from '../plan/plan.ts';
+import { principalName } from '../access/principalNames.ts';
+import { notReadable, Refusal } from '../arm/refusal.ts';
+import {
+  asArmId,
+  asScope,
+  isGuid,
+  lastSegment,
+  resourceType,
+  roleAssignmentId,
+  sameId,
+  subscriptionOf,
+} from '../arm/resourceId.ts';
+import { role, roleById, roleGuidOf, type RoleName } from '../access/roles.ts';
+import { usesOfRole } from '../plan/grants/roleUses.ts';
+import { assignRoleStep, removeRoleStep } from '../plan/steps.ts';
+import { directoryOf, type Via } from '../arm/via.ts';
+
+const rolesSource = 'https://learn.microsoft.com/azure/role-based-access-control/role-assignments-steps';
+
+/** The plan of one role for one principal at one scope; refused where an assignment with a condition is in the way. */
+export function planAssignRole(change: AssignRole, { facts }: PlanContext): PlanPart {
+  const scope = asScope(change.scope);
+  const { principalId } = change;
+  if (!isGuid(principalId)) {
+    throw new Refusal(
+      `"${principalId}" is not a principal ID: a GUID is expected (not a name, client ID or resource ID).`,
+      rolesSource,
+    );
+  }
+  const via = directoryAt(scope, change, facts);
+  const wanted = via && wantedRole(change, { scope, via }, facts);
+  if (!wanted) return part({});
+  const principal: PrincipalRef = { kind: 'principal', principalId, principalType: 'ServicePrincipal' };
+  const who = principalName(principalId, facts);
+  const existing = alreadyGranted({ scope, principalId, roleGuid: wanted.id, ...via }, wanted.name, facts);
+  const made = assignRoleStep({
+    principal,
+    principalName: who,
+    role: wanted,
+    scope,
+    effect: `${who} has ${wanted.name} on ${scopeWithKind(scope)} and everything below it.`,
+  });
+  const step: Step = { ...made, ...via };
+  const right = {
+    action: callerAction.writeRole,
+    scope,
+    ...via,
+    title: `You may grant roles on ${scopeName(scope)}`,
+    help: `${whoMayGrant} They can run: ${step.az}`,
+  };
+  return part({
+    steps: [step],
+    checks: [existing ? grantedCheck('Already assigned', existing) : callerCheck(right, facts)],
+    warnings: broadWarnings(wanted, scope),
+    before: { roles: existing ? [`${wanted.name} on ${scopeName(scope)}`] : [] },
+    after: { roles: [`${wanted.name} on ${scopeName(scope)}`] },
+    next: existing ? [] : ['The role can take up to 60 minutes to take effect.'],
+  });
+}
+
+const roleId = /^([^/]+|.*\/providers\/Microsoft\.Authorization\/roleDefinitions\/[^/]+)$/i;
+
+/** The role by name, GUID or id; refused where there is none, `undefined` while it has not been read. */
+function wantedRole(
+  { role: asked }: AssignRole,
+  { scope, via }: { readonly scope: string; readonly via: Via },
+  facts: Facts,
+): RoleName | undefined {
+  if ('name' in asked) {
+    const answer = facts.get({ kind: 'roleNamed', name: asked.name, scope, ...via });
+    return named(answer, asked.name, scope);
+  }
+  const guid = roleGuidOf(asked.id);
+  if (!isGuid(guid) || !roleId.test(asked.id))
+    throw new Refusal(`"${asked.id}" is neither a role definition's GUID nor its full id.`, rolesSource);
+  const answer = facts.get({ kind: 'role', guid, scope, ...via });
+  return named(answer, asked.id, scope);
+}
+
+function named(answer: Answer<RoleDefinition> | undefined, asked: string, scope: string): RoleName | undefined {
+  if (!answer) return undefined;
+  if (answer.kind === 'found') return { name: answer.value.name, id: answer.value.guid };
+  if (answer.kind === 'missing')
+    throw new Refusal(`There is no role "${asked}" that can be assigned at ${scope}.`, rolesSource);
+  assertVisible(answer, `The role "${asked}" at ${scope}`);
+  const known = roleById(asked);
+  if (known) return { name: known.name, id: known.guid };
+  throw notReadable(`The role "${asked}" at ${scope}`, answer);
+}
+
+/** Contributor or Owner on a group is what the article names; narrower roles do. */
+function broadWarnings(wanted: RoleName, scope: string): Warning[] {
+  const isBroad = wanted.id === role.contributor.id || wanted.id === role.owner.id;
+  const isWide = !/\/providers\/(?!Microsoft\.Management\/)/i.test(scope);
+  if (!isBroad || !isWide) return [];
+  return [
+    {
+      severity: 'warning',
+      text: `${wanted.name} on ${scopeWithKind(scope)} is broad. For networks, Network Contributor on the resource itself is enough; for disks, Virtual Machine Contributor.`,
+      source: aksPage('managed-identity-overview'),
+    },
+  ];
+}
+
+/** The plan of removing one role assignment, exactly that one; what is gone already is done. */
+export function planRemoveRole(change: RemoveRole, { facts }: PlanContext): PlanPart {
+  const id = assignmentId(change.roleAssignmentId);
+  const scope = scopeOfAssignment(id);
+  const via = directoryAt(id, change, facts);
+  if (!via) return part({});
+  const answer = facts.get({ kind: 'assignment', id, ...via });
+  assertVisible(answer, 'The role assignment');
+  const found = answer?.kind === 'found' ? answer.value : undefined;
+  const definition = found
+    ? facts.get({ kind: 'role', guid: roleGuidOf(found.roleDefinitionId), scope, ...via })
+    : undefined;
+  const known = found ? roleById(found.roleDefinitionId)?.name : undefined;
+  const roleName = definition?.kind === 'found' ? definition.value.name : (known ?? 'a role');
+  const who = found ? principalName(found.principalId, facts) : 'a principal';
+  const right = {
+    action: callerAction.deleteRole,
+    scope,
+    ...via,
+    title: `You may remove roles on ${scopeName(scope)}`,
+  };
+  const uses = found ? usesOfRole(found.principalId, roleName, facts) : { warnings: [], checks: [] };
+  const title = found
+    ? `Remove ${roleName} of ${who} on ${scopeName(scope)}`
+    : `Remove the role assignment on ${scopeName(scope)}`;
+  return part({
+    steps: [
+      {
+        ...removeRoleStep(id, found, { title, effect: 'Exactly this assignment is gone; inherited ones stay.' }),
+        ...via,
+      },
+    ],
+    checks:
+      answer?.kind === 'missing'
+        ? [{ title: 'Already removed', verdict: 'pass', detail: 'The assignment does not exist any more.' }]
+        : [callerCheck(right, facts), ...uses.checks],
+    warnings: uses.warnings,
+    before: { roles: found ? [`${roleName} on ${scopeName(scope)}`] : [] },
+    after: { roles: [] },
+    next: found ? ['The removal can take several minutes to be seen everywhere.'] : [],
+  });
+}
+
+/** The directory of what lies above all subscriptions: the one that is named, else the only one that has it; `undefined` until it is known. */
+function directoryAt(id: string, named: Via, facts: Facts): Via | undefined {
+  if (subscriptionOf(id) !== undefined) return {};
+  const seats = facts.get({ kind: 'seats', scope: id, ...directoryOf(named) });
+  const [first = named] = seats?.kind === 'found' ? seats.value : [];
+  return seats && directoryOf(first);
+}
+
+function assignmentId(text: string): string {
+  const name = lastSegment(text.trim());
+  const scope = scopeOfAssignment(text.trim());
+  if (!isGuid(name) || !sameId(roleAssignmentId(scope, name), text.trim())) {
+    throw new Refusal(`"${text}" is not the id of a role assignment.`, rolesSource);
+  }
+  if (scope === '/' || /^\/providers\/Microsoft\.Management\//i.test(scope)) return text.trim();
+  return asArmId(text, resourceType.roleAssignment);
+}

@@ -1,0 +1,87 @@
+import type { Cluster } from '../cluster/model.ts';
+import type { Finding } from '../findings/finding.ts';
+
+const levels = { error: 'error', warning: 'warning', info: 'note' } as const;
+
+/**
+ * Findings as a SARIF 2.1.0 log: one rule a code, one result a finding, the cluster's ARM id as its place;
+ * `notes` are notifications of the run.
+ * Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+ */
+export function sarifOf(
+  rows: readonly { readonly cluster: Cluster; readonly findings: readonly Finding[] }[],
+  notes: readonly string[] = [],
+): string {
+  const first = new Map<string, Finding>();
+  for (const finding of rows.flatMap(({ findings }) => findings)) {
+    if (!first.has(finding.code)) first.set(finding.code, finding);
+  }
+  const codes = [...first.keys()].sort();
+  const rules = codes.map((code) => {
+    const finding = first.get(code);
+    return {
+      id: code,
+      name: ruleName(code),
+      shortDescription: { text: wordsOf(code) },
+      defaultConfiguration: { level: levels[finding?.severity ?? 'info'] },
+      ...(finding && /^https?:\/\//.test(finding.source) ? { helpUri: finding.source } : {}),
+    };
+  });
+  const results = rows.flatMap(({ cluster, findings }) =>
+    findings.map((finding) => ({
+      ruleId: finding.code,
+      ruleIndex: codes.indexOf(finding.code),
+      level: levels[finding.severity],
+      message: { text: `${finding.text} ${finding.evidence}` },
+      locations: [
+        {
+          physicalLocation: { artifactLocation: { uri: uriOf(cluster.id) }, region: { startLine: 1 } },
+          logicalLocations: [{ name: cluster.name, fullyQualifiedName: cluster.id, kind: 'resource' }],
+        },
+      ],
+      partialFingerprints: { 'aksIdentity/v1': `${cluster.id.toLowerCase()}|${finding.code}|${finding.evidence}` },
+    })),
+  );
+  const log = {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: 'AKS Identity',
+            informationUri: 'https://learn.microsoft.com/azure/aks/managed-identity-overview',
+            rules,
+          },
+        },
+        invocations: [
+          {
+            executionSuccessful: true,
+            toolExecutionNotifications: notes.map((text) => ({ level: 'note', message: { text } })),
+          },
+        ],
+        columnKind: 'utf16CodeUnits',
+        results,
+      },
+    ],
+  };
+  return `${JSON.stringify(log, undefined, 2)}\n`;
+}
+
+/** An ARM id as a relative URI: without its leading slash, its segments percent-encoded. */
+function uriOf(id: string): string {
+  return id.replace(/^\/+/, '').split('/').map(encodeURIComponent).join('/');
+}
+
+/** `missingGrant:P-02` as `MissingGrantP02`. */
+function ruleName(code: string): string {
+  const name = code.replace(/[^a-z0-9]+(.)?/gi, (_, next: string | undefined) => (next ?? '').toUpperCase());
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+/** `identityDeleted:kubelet` as `Identity deleted: kubelet`. */
+function wordsOf(code: string): string {
+  const [kind = '', detail] = code.split(':');
+  const words = kind.replace(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`);
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}${detail ? `: ${detail}` : ''}.`;
+}

@@ -1,0 +1,184 @@
+import { key } from '../arm/path.ts';
+import type { WorldPermission } from '../arm/worldFile.ts';
+import type { DenyAssignment, Role, World } from '../world/world.ts';
+import { conditionHolds } from './roleCondition.ts';
+import type { ConditionSubject } from './roleCondition.ts';
+
+/** Who sends a request. */
+export interface Caller {
+  readonly objectId: string;
+  readonly name: string;
+  readonly type: 'User' | 'Application';
+  /** The world has no caller: every token owns everything. */
+  readonly ownsEverything: boolean;
+}
+
+/** What an assignment of a role says, wherever it comes from. */
+export interface Grant {
+  readonly scope: string;
+  readonly role: Role;
+  readonly condition?: string;
+  readonly conditionVersion?: string;
+}
+
+/** Whether something may be done. `condition` means: only a condition stands in the way. */
+export type Verdict = 'allowed' | 'missing' | 'condition';
+
+/** Actions on resources, or on the data in them. */
+export type Plane = 'actions' | 'dataActions';
+
+const everyone = '00000000-0000-0000-0000-000000000000';
+
+/** Everything that a principal may do at a scope, by the assignments there and above that are in effect. */
+export function grantsAt(world: World, principalId: string, scope: string, now: number): readonly Grant[] {
+  const reaches = reachesDownTo(world, scope);
+  return allGrants(world, principalId, now).filter((grant) => reaches(grant.scope));
+}
+
+/** Whether what is made at a scope has effect at this one: there and above, also at the management groups above. */
+function reachesDownTo({ managementGroups }: World, scope: string): (madeAt: string) => boolean {
+  const above = new Set(managementGroups.scopesAbove(scope));
+  return (madeAt) => above.has(key(madeAt));
+}
+
+/** Everything that a principal may do anywhere, also as a member of groups. */
+export function allGrants(world: World, principalId: string, now: number): readonly Grant[] {
+  const grants: Grant[] = [];
+  const names = [principalId, ...world.groupsOf(principalId)];
+  const assigned = names.flatMap((name) => world.roleAssignments.ofPrincipal(name));
+  const removed = names.flatMap((name) => world.roleAssignments.removedOf(name, now));
+  for (const assignment of [...assigned, ...removed].filter(({ effectiveFrom }) => effectiveFrom <= now)) {
+    const role = world.role(assignment.role);
+    if (role === undefined) continue;
+    grants.push({ scope: assignment.scope, role, ...conditionOf(assignment) });
+  }
+  if (world.caller?.objectId.toLowerCase() === principalId.toLowerCase()) {
+    for (const given of world.caller.roles) {
+      const role = world.roleNamed(given.roleName);
+      if (role !== undefined) grants.push({ scope: given.scope, role, ...conditionOf(given) });
+    }
+  }
+  return grants;
+}
+
+function conditionOf({
+  condition,
+  conditionVersion,
+}: Pick<Grant, 'condition' | 'conditionVersion'>): Pick<Grant, 'condition' | 'conditionVersion'> {
+  return {
+    ...(condition !== undefined && { condition }),
+    ...(conditionVersion !== undefined && { conditionVersion }),
+  };
+}
+
+/** What a principal may do: roles at the scope and above add up, a deny assignment wins. */
+export function principalMay(
+  world: World,
+  principalId: string,
+  action: string,
+  scope: string,
+  now: number,
+  plane: Plane = 'actions',
+  attributes?: ConditionSubject['attributes'],
+): Verdict {
+  if (denyingAssignment(world, principalId, action, scope, plane) !== undefined) return 'missing';
+  return rolesAllow(world, principalId, { action, ...(attributes && { attributes }) }, scope, now, plane);
+}
+
+/** What a caller may do. */
+export function callerMay(
+  world: World,
+  caller: Caller,
+  action: string,
+  scope: string,
+  now: number,
+  attributes?: ConditionSubject['attributes'],
+): Verdict {
+  if (!caller.ownsEverything) return principalMay(world, caller.objectId, action, scope, now, 'actions', attributes);
+  return denyingAssignment(world, caller.objectId, action, scope) === undefined ? 'allowed' : 'missing';
+}
+
+/** The deny assignment without which the caller could do it. */
+export function onlyDeniedBy(
+  world: World,
+  caller: Caller,
+  action: string,
+  scope: string,
+  now: number,
+): DenyAssignment | undefined {
+  const hasRole =
+    caller.ownsEverything || rolesAllow(world, caller.objectId, { action }, scope, now, 'actions') === 'allowed';
+  return hasRole ? denyingAssignment(world, caller.objectId, action, scope) : undefined;
+}
+
+function rolesAllow(
+  world: World,
+  principalId: string,
+  subject: ConditionSubject,
+  scope: string,
+  now: number,
+  plane: Plane,
+): Verdict {
+  let verdict: Verdict = 'missing';
+  for (const { role, condition } of grantsAt(world, principalId, scope, now)) {
+    const giving = role.permissions.filter((permission) => permits(permission, subject.action, plane));
+    if (giving.length === 0) continue;
+    const isFulfilled = giving.some((permission) => conditionHolds(permission.condition, subject));
+    if (isFulfilled && conditionHolds(condition, subject)) return 'allowed';
+    verdict = 'condition';
+  }
+  return verdict;
+}
+
+/** Whether one role definition's permission allows the action. */
+function permits(permission: WorldPermission, action: string, plane: Plane): boolean {
+  const [allowed, taken] =
+    plane === 'actions'
+      ? [permission.actions, permission.notActions]
+      : [permission.dataActions, permission.notDataActions];
+  const matching = (pattern: string): boolean => actionMatches(pattern, action);
+  return (allowed ?? []).some(matching) && !(taken ?? []).some(matching);
+}
+
+const patterns = new Map<string, RegExp>();
+
+/**
+ * Whether the pattern of a role covers the action, ignoring case. `*` stands for anything, slashes included; between two
+ * slashes also for nothing, without which Managed Identity Operator would not allow `userAssignedIdentities/assign/action`.
+ */
+export function actionMatches(pattern: string, action: string): boolean {
+  let expression = patterns.get(pattern);
+  if (expression === undefined) {
+    const source = pattern
+      .toLowerCase()
+      .replace(/[.+?^${}()|[\]\\]/g, '\\$&')
+      .replaceAll('/*/', '\0')
+      .replaceAll('*', '.*')
+      .replaceAll('\0', '/(?:.*/)?');
+    expression = new RegExp(`^${source}$`);
+    patterns.set(pattern, expression);
+  }
+  return expression.test(action.toLowerCase());
+}
+
+/** The deny assignment that keeps the principal from the action. */
+function denyingAssignment(
+  world: World,
+  principalId: string,
+  action: string,
+  scope: string,
+  plane: Plane = 'actions',
+): DenyAssignment | undefined {
+  if (world.denyAssignments.length === 0) return undefined;
+  const reaches = reachesDownTo(world, scope);
+  const meant = new Set([everyone, principalId.toLowerCase(), ...world.groupsOf(principalId)]);
+  const names = (principals: readonly { readonly id: string }[] | undefined): boolean =>
+    (principals ?? []).some(({ id }) => meant.has(id.toLowerCase()));
+  return world.denyAssignments.find((deny) => {
+    const isHere = deny.doNotApplyToChildScopes === true ? key(deny.scope) === key(scope) : reaches(deny.scope);
+    if (deny.denyAssignmentEffect === 'audit' || !conditionHolds(deny.condition, { action })) return false;
+    if (!isHere || names(deny.excludePrincipals)) return false;
+    if (deny.principals !== undefined && !names(deny.principals)) return false;
+    return deny.permissions.some((permission) => permits(permission, action, plane));
+  });
+}

@@ -1,0 +1,171 @@
+import { unquoted } from '../arm/odata.ts';
+import { readFilter } from './microsoftGraphFilter.ts';
+import { decodeSegment } from './signIn.ts';
+import type { DirectoryRequest, DirectoryResponse } from './signIn.ts';
+
+/** Who there is in the directory. */
+export interface Directory {
+  /** Applications' principals and managed identities; a system-assigned one has no application id that ARM shows. */
+  readonly servicePrincipals: readonly {
+    readonly appId?: string;
+    readonly objectId: string;
+    readonly displayName: string;
+  }[];
+  readonly users?: readonly {
+    readonly objectId: string;
+    readonly displayName: string;
+    readonly userPrincipalName?: string;
+  }[];
+  readonly groups?: readonly { readonly objectId: string; readonly displayName: string }[];
+}
+
+type GraphObject = Readonly<Record<string, string | readonly string[]>>;
+
+const collections = ['servicePrincipals', 'users', 'groups', 'applications'] as const;
+type Collection = (typeof collections)[number];
+
+const graphTypes: Readonly<Record<string, Collection>> = {
+  serviceprincipal: 'servicePrincipals',
+  user: 'users',
+  group: 'groups',
+};
+
+/**
+ * The part of Microsoft Graph by which clients find out who a principal is; reading only. `undefined` where the path is
+ * not below `/v1.0` or `/beta`. `/me` is the first of the users.
+ */
+export function graphApi(request: DirectoryRequest, directory: Directory): DirectoryResponse | undefined {
+  const route = /^\/(?:v1\.0|beta)(\/.*)$/.exec(request.path)?.[1];
+  if (route === undefined) return undefined;
+  if (!/^Bearer\s+\S/i.test(request.headers['authorization'] ?? '')) {
+    return failed(401, 'InvalidAuthenticationToken', 'Access token is empty.');
+  }
+  if (route === '/directoryObjects/getByIds') return byIds(request, directory);
+  if (request.method !== 'GET')
+    return failed(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.');
+  if (route === '/me') return single(request, objectsOf('users', directory)[0], 'me', 'users/$entity');
+  const [, name = '', key = '', segment = ''] = /^\/([A-Za-z]+)(?:\((.*)\)|\/([^/]+))?$/.exec(route) ?? [];
+  const id = decodeSegment(segment);
+  if (name === 'directoryObjects' && id !== '') {
+    return single(request, everybody(directory).find(hasId(id)), id, 'directoryObjects/$entity');
+  }
+  const collection = collections.find((candidate) => candidate === name);
+  if (collection === undefined) {
+    return failed(404, 'ResourceNotFound', `Resource not found for the segment '${route.split('/')[1] ?? ''}'.`);
+  }
+  const objects = objectsOf(collection, directory);
+  if (key !== '') return single(request, objects.find(hasKey(key)), key, `${collection}/$entity`);
+  if (id !== '') return single(request, objects.find(hasId(id)), id, `${collection}/$entity`);
+  return list(request, collection, objects);
+}
+
+function list(request: DirectoryRequest, collection: string, objects: readonly GraphObject[]): DirectoryResponse {
+  const matches = readFilter(request.query.get('$filter'));
+  if (matches === undefined)
+    return failed(400, 'Request_UnsupportedQuery', 'Unsupported or invalid query filter clause.');
+  const context = `${request.origin}/v1.0/$metadata#${collection}`;
+  return { status: 200, body: { '@odata.context': context, value: objects.filter(matches) } };
+}
+
+function kindOf(type: string): (typeof graphTypes)[string] | undefined {
+  const name = type.toLowerCase();
+  return Object.hasOwn(graphTypes, name) ? graphTypes[name] : undefined;
+}
+
+function byIds(request: DirectoryRequest, directory: Directory): DirectoryResponse {
+  if (request.method !== 'POST') return failed(405, 'Request_BadRequest', 'Specified HTTP method is not allowed.');
+  const body = parseJson(request.body ?? '');
+  const ids = textsIn(body, 'ids');
+  if (ids === undefined) return failed(400, 'Request_BadRequest', "A value is required for parameter 'ids'.");
+  const wanted = new Set(ids.map((id) => id.toLowerCase()));
+  const types = textsIn(body, 'types')?.flatMap((type) => kindOf(type) ?? []);
+  const candidates = types === undefined ? everybody(directory) : types.flatMap((type) => objectsOf(type, directory));
+  const value = candidates.filter(({ id }) => typeof id === 'string' && wanted.has(id.toLowerCase()));
+  return { status: 200, body: { '@odata.context': `${request.origin}/v1.0/$metadata#directoryObjects`, value } };
+}
+
+function single(
+  request: DirectoryRequest,
+  found: GraphObject | undefined,
+  asked: string,
+  context: string,
+): DirectoryResponse {
+  if (found !== undefined)
+    return { status: 200, body: { '@odata.context': `${request.origin}/v1.0/$metadata#${context}`, ...found } };
+  return failed(
+    404,
+    'Request_ResourceNotFound',
+    `Resource '${asked}' does not exist or one of its queried reference-property objects are not present.`,
+  );
+}
+
+function objectsOf(collection: Collection, directory: Directory): readonly GraphObject[] {
+  if (collection === 'servicePrincipals') {
+    return directory.servicePrincipals.map(({ appId, objectId, displayName }) => ({
+      '@odata.type': '#microsoft.graph.servicePrincipal',
+      id: objectId,
+      appId: appId ?? objectId,
+      displayName,
+      servicePrincipalType: 'Application',
+      servicePrincipalNames: [appId ?? objectId],
+    }));
+  }
+  if (collection === 'applications') {
+    return directory.servicePrincipals.flatMap(({ appId, displayName }) =>
+      appId === undefined ? [] : [{ '@odata.type': '#microsoft.graph.application', id: appId, appId, displayName }],
+    );
+  }
+  if (collection === 'groups') {
+    return (directory.groups ?? []).map(({ objectId, displayName }) => ({
+      '@odata.type': '#microsoft.graph.group',
+      id: objectId,
+      displayName,
+    }));
+  }
+  return (directory.users ?? []).map(({ objectId, displayName, userPrincipalName }) => ({
+    '@odata.type': '#microsoft.graph.user',
+    id: objectId,
+    displayName,
+    userPrincipalName: userPrincipalName ?? displayName,
+  }));
+}
+
+function everybody(directory: Directory): readonly GraphObject[] {
+  return (['servicePrincipals', 'users', 'groups'] as const).flatMap((name) => objectsOf(name, directory));
+}
+
+function hasId(id: string): (object: GraphObject) => boolean {
+  const wanted = id.toLowerCase();
+  return ({ id: own, userPrincipalName: login }) =>
+    [own, login].some((value) => typeof value === 'string' && value.toLowerCase() === wanted);
+}
+
+/** `appId='...'`, or a quoted id as in `users('...')`. */
+function hasKey(key: string): (object: GraphObject) => boolean {
+  const named = /^(\w+)='(.*)'$/.exec(decodeSegment(key));
+  if (named === null) return hasId(unquoted(decodeSegment(key).replace(/^'|'$/g, '')));
+  const [, property = '', value = ''] = named;
+  return (object) => {
+    const own = Object.hasOwn(object, property) ? object[property] : undefined;
+    return typeof own === 'string' && own.toLowerCase() === unquoted(value).toLowerCase();
+  };
+}
+
+function textsIn(body: unknown, name: string): readonly string[] | undefined {
+  const value: unknown =
+    typeof body === 'object' && body !== null ? (body as Record<string, unknown>)[name] : undefined;
+  return Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : undefined;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function failed(status: number, code: string, message: string): DirectoryResponse {
+  return { status, body: { error: { code, message } } };
+}

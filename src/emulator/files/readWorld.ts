@@ -1,0 +1,186 @@
+import { asList, asText, at, isObject } from '../arm/json.ts';
+import { parsePath } from '../arm/path.ts';
+import type { Json, WorldFile } from '../arm/worldFile.ts';
+import { builtInRoles } from '../roles/builtInRoles.ts';
+import { resourceType } from '../world/resourceStore.ts';
+import { checkManagementGroups } from './checkManagementGroups.ts';
+import { objects, optionalTexts, text, texts, WorldFileError } from './checkParts.ts';
+
+/** The world that the text describes. Throws a WorldFileError that names the first thing which is wrong. */
+export function readWorld(text: string): WorldFile {
+  let world: Json;
+  try {
+    world = JSON.parse(text) as Json;
+  } catch (error) {
+    throw new WorldFileError(`it is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  checkWorld(world);
+  const members = withoutNulls(world);
+  return {
+    ...(members as unknown as WorldFile),
+    resources: asList(world['resources']) as unknown as WorldFile['resources'],
+    roleAssignments: asList(world['roleAssignments']).map(withoutNulls) as unknown as WorldFile['roleAssignments'],
+  };
+}
+
+/** `null` counts as absent, as in ARM's bodies. */
+function withoutNulls(value: Json): Json {
+  return isObject(value) ? Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== null)) : value;
+}
+
+function checkWorld(world: Json): asserts world is Readonly<Record<string, Json>> {
+  if (!isObject(world)) throw new WorldFileError('it must be an object');
+  text(world['tenantId'], 'tenantId');
+  const subscriptions = objects(world['subscriptions'], 'subscriptions', true);
+  for (const [place, subscription] of subscriptions) {
+    text(subscription['subscriptionId'], `${place}.subscriptionId`);
+    text(subscription['displayName'], `${place}.displayName`);
+    optionalTexts(subscription, place, 'tenantId');
+  }
+  const known = new Set(subscriptions.map(([, entry]) => asText(entry['subscriptionId'])?.toLowerCase()));
+  const ids = new Set<string>();
+  for (const [place, resource] of objects(world['resources'], 'resources')) {
+    checkResource(place, resource, known, ids);
+  }
+  checkManagementGroups(world, known);
+  checkRoles(world);
+  checkPrincipals(world);
+  checkVersions(world['apiVersions']);
+}
+
+function checkResource(
+  place: string,
+  resource: Readonly<Record<string, Json | undefined>>,
+  subscriptions: ReadonlySet<string | undefined>,
+  ids: Set<string>,
+): void {
+  const id = text(resource['id'], `${place}.id`);
+  const type = text(resource['type'], `${place}.type`);
+  text(resource['name'], `${place}.name`);
+  optionalTexts(resource, place, 'location', 'createdTime', 'changedTime');
+  const tags = resource['tags'] ?? undefined;
+  if (tags !== undefined && !isObject(tags)) throw new WorldFileError(`${place}.tags must be an object`);
+  for (const name of ['createdTime', 'changedTime']) {
+    if (Number.isNaN(Date.parse(asText(resource[name]) ?? '1970-01-01')))
+      throw new WorldFileError(`${place}.${name} must be a time`);
+  }
+  const path = parsePath(id);
+  if (path?.subscriptionId === undefined || id.includes('//')) {
+    throw new WorldFileError(`${place}.id is not the id of a resource in a subscription: ${id}`);
+  }
+  if (!subscriptions.has(path.subscriptionId.toLowerCase())) {
+    throw new WorldFileError(`${place}.id is in a subscription that is not in the world: ${path.subscriptionId}`);
+  }
+  if (resourceType(id) !== type.toLowerCase()) {
+    throw new WorldFileError(`${place}.type is ${type}, but the id says ${resourceType(id)}`);
+  }
+  if (ids.has(id.toLowerCase())) throw new WorldFileError(`${place}.id is there twice: ${id}`);
+  ids.add(id.toLowerCase());
+  checkAccess(place, type, resource['properties']);
+}
+
+/** What a role, an assignment or a deny assignment among the resources has to say. */
+function checkAccess(place: string, type: string, value: Json | undefined): void {
+  const properties = isObject(value) ? value : {};
+  const at = `${place}.properties`;
+  switch (type.toLowerCase()) {
+    case 'microsoft.authorization/roleassignments':
+      text(properties['principalId'], `${at}.principalId`);
+      text(properties['roleDefinitionId'], `${at}.roleDefinitionId`);
+      break;
+    case 'microsoft.authorization/roledefinitions':
+      text(properties['roleName'], `${at}.roleName`);
+      texts(properties['assignableScopes'], `${at}.assignableScopes`);
+      permissions(properties['permissions'], `${at}.permissions`);
+      break;
+    case 'microsoft.authorization/denyassignments':
+      text(properties['denyAssignmentName'], `${at}.denyAssignmentName`);
+      permissions(properties['permissions'], `${at}.permissions`);
+      for (const list of ['principals', 'excludePrincipals'])
+        for (const [entry, principal] of objects(properties[list], `${at}.${list}`))
+          text(principal['id'], `${entry}.id`);
+  }
+}
+
+function checkRoles(world: Readonly<Record<string, Json | undefined>>): void {
+  const ofResources = asList(world['resources']).map(
+    (resource) => asText(at(resource, 'properties', 'roleName')) ?? '',
+  );
+  const names = new Set([...builtInRoles.map(({ name }) => name), ...ofResources].map((name) => name.toLowerCase()));
+  for (const [place, role] of objects(world['roleDefinitions'], 'roleDefinitions')) {
+    text(role['name'], `${place}.name`);
+    names.add(text(role['roleName'], `${place}.roleName`).toLowerCase());
+    permissions(role['permissions'], `${place}.permissions`);
+    texts(role['assignableScopes'], `${place}.assignableScopes`);
+  }
+  const knownRole = (value: Json | undefined, place: string): void => {
+    const name = text(value, place);
+    if (!names.has(name.toLowerCase()))
+      throw new WorldFileError(`${place} is not a role that the emulator knows: ${name}`);
+  };
+  for (const [place, assignment] of objects(world['roleAssignments'], 'roleAssignments')) {
+    text(assignment['scope'], `${place}.scope`);
+    text(assignment['principalId'], `${place}.principalId`);
+    optionalTexts(
+      assignment,
+      place,
+      'name',
+      'principalType',
+      'condition',
+      'conditionVersion',
+      'description',
+      'createdOn',
+    );
+    if (Number.isNaN(Date.parse(asText(assignment['createdOn']) ?? '1970-01-01')))
+      throw new WorldFileError(`${place}.createdOn must be a time`);
+    if ((assignment['roleName'] ?? undefined) !== undefined) knownRole(assignment['roleName'], `${place}.roleName`);
+    else text(assignment['roleDefinitionId'], `${place}.roleName or .roleDefinitionId`);
+  }
+  for (const [place, deny] of objects(world['denyAssignments'], 'denyAssignments')) {
+    text(deny['scope'], `${place}.scope`);
+    text(deny['denyAssignmentName'], `${place}.denyAssignmentName`);
+    optionalTexts(deny, place, 'name', 'condition', 'denyAssignmentEffect');
+    permissions(deny['permissions'], `${place}.permissions`);
+    for (const list of ['principals', 'excludePrincipals']) {
+      for (const [at, principal] of objects(deny[list], `${place}.${list}`)) text(principal['id'], `${at}.id`);
+    }
+  }
+  const caller = world['caller'];
+  if (caller === undefined || caller === null) return;
+  if (!isObject(caller)) throw new WorldFileError('caller must be an object');
+  text(caller['objectId'], 'caller.objectId');
+  const roles = objects(caller['roles'], 'caller.roles', true);
+  for (const [place, role] of [...roles, ...objects(caller['eligibleRoles'], 'caller.eligibleRoles')]) {
+    text(role['scope'], `${place}.scope`);
+    knownRole(role['roleName'], `${place}.roleName`);
+    optionalTexts(role, place, 'condition', 'conditionVersion');
+  }
+}
+
+function checkPrincipals(world: Readonly<Record<string, Json | undefined>>): void {
+  for (const [place, principal] of objects(world['servicePrincipals'], 'servicePrincipals')) {
+    text(principal['appId'], `${place}.appId`);
+    text(principal['objectId'], `${place}.objectId`);
+    text(principal['displayName'], `${place}.displayName`);
+  }
+  for (const [place, group] of objects(world['groups'], 'groups')) {
+    text(group['objectId'], `${place}.objectId`);
+    text(group['displayName'], `${place}.displayName`);
+    texts(group['members'], `${place}.members`);
+  }
+}
+
+function checkVersions(value: Json | undefined): void {
+  if (value === undefined) return;
+  if (!isObject(value)) throw new WorldFileError('apiVersions must be an object');
+  for (const [namespace, offered] of Object.entries(value)) texts(offered, `apiVersions.${namespace}`);
+}
+
+function permissions(value: Json | undefined, place: string): void {
+  for (const [at, permission] of objects(value, place, true)) {
+    for (const list of ['actions', 'notActions', 'dataActions', 'notDataActions']) {
+      if ((permission[list] ?? undefined) !== undefined) texts(permission[list], `${at}.${list}`);
+    }
+    optionalTexts(permission, at, 'condition', 'conditionVersion');
+  }
+}

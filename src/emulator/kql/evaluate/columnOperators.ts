@@ -1,0 +1,85 @@
+import { compile } from './compileExpression.ts';
+import { freeName } from './compiled.ts';
+import type { Column, Compiled, Relation } from './compiled.ts';
+import { semanticError } from '../parse/failures.ts';
+import type { Expression, NamedExpression } from '../parse/syntax.ts';
+
+/** A compiled expression with the name of its column. */
+export interface NamedColumn extends Column {
+  readonly source: Compiled;
+}
+
+/** Makes the expressions ready and gives a name to those without: that of the column they come from, else `Column1`. */
+export function compileColumns(
+  expressions: readonly NamedExpression[],
+  columns: readonly Column[],
+): readonly NamedColumn[] {
+  const taken = new Set<string>();
+  return expressions.map(({ name, expression }, index) => {
+    const source = compile(expression, columns);
+    const chosen = name ?? freeName(source.name ?? `Column${String(index + 1)}`, taken);
+    if (taken.has(chosen)) throw semanticError(`A column named '${chosen}' already exists.`);
+    taken.add(chosen);
+    return { name: chosen, type: source.type, source };
+  });
+}
+
+/** `project`: these columns and no others. */
+export function project({ columns, rows }: Relation, expressions: readonly NamedExpression[]): Relation {
+  const made = compileColumns(expandStars(expressions, columns), columns);
+  return {
+    columns: made.map(({ name, type }) => ({ name, type })),
+    rows: rows.map((row) => made.map(({ source }) => source.of(row))),
+  };
+}
+
+/** `extend`: these columns too; one of the same name is replaced where it stands. */
+export function extend({ columns, rows }: Relation, expressions: readonly NamedExpression[]): Relation {
+  const made = compileColumns(expressions, columns);
+  const result = columns.map((column) => ({ ...column }));
+  const positions = made.map(({ name, type }) => {
+    const index = result.findIndex((column) => column.name === name);
+    const position = index < 0 ? result.length : index;
+    result[position] = { name, type };
+    return position;
+  });
+  return {
+    columns: result,
+    rows: rows.map((row) => {
+      const values = row.slice();
+      made.forEach(({ source }, index) => {
+        values[positions[index] ?? values.length] = source.of(row);
+      });
+      return values;
+    }),
+  };
+}
+
+/** `project-away`: all columns but these; a pattern may end in `*`. */
+export function projectAway({ columns, rows }: Relation, patterns: readonly string[]): Relation {
+  const away = (name: string): boolean => patterns.some((pattern) => matches(pattern, name));
+  for (const pattern of patterns) {
+    if (!pattern.endsWith('*') && !columns.some((column) => column.name === pattern)) {
+      throw semanticError(`Failed to resolve scalar expression named '${pattern}'`);
+    }
+  }
+  const kept = columns.map((_, index) => index).filter((index) => !away(columns[index]?.name ?? ''));
+  return {
+    columns: columns.filter((column) => !away(column.name)),
+    rows: rows.map((row) => kept.map((index) => row[index] ?? null)),
+  };
+}
+
+function matches(pattern: string, name: string): boolean {
+  return pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
+}
+
+function expandStars(expressions: readonly NamedExpression[], columns: readonly Column[]): readonly NamedExpression[] {
+  return expressions.flatMap((named): readonly NamedExpression[] =>
+    named.expression.kind === 'star' ? columns.map(({ name }) => ({ expression: columnExpression(name) })) : [named],
+  );
+}
+
+function columnExpression(name: string): Expression {
+  return { kind: 'column', name };
+}

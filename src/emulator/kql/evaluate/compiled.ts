@@ -1,0 +1,48 @@
+import { semanticError } from '../parse/failures.ts';
+import type { ScalarType, Value } from './values.ts';
+
+/** A column of a table while the query runs. */
+export interface Column {
+  readonly name: string;
+  readonly type: ScalarType;
+}
+
+/** The values of one row, in the order of the table's columns. */
+export type Tuple = readonly Value[];
+
+/** A table while the query runs. */
+export interface Relation {
+  readonly columns: readonly Column[];
+  readonly rows: readonly Tuple[];
+}
+
+/** An expression made ready for the columns of a table. `name` is what a column of it is called unless told otherwise. */
+export interface Compiled {
+  readonly type: ScalarType;
+  readonly name?: string;
+  /** Whether the value is the same for every row. */
+  readonly constant?: boolean;
+  readonly of: (row: Tuple) => Value;
+}
+
+/** Where the column is; its name counts case. Throws InvalidQuery where there is none. */
+export function columnIndex(columns: readonly Column[], name: string): number {
+  const index = columns.findIndex((column) => column.name === name);
+  if (index < 0) throw semanticError(`Failed to resolve scalar expression named '${name}'`);
+  return index;
+}
+
+/** Refuses what Kusto does not group, sort or join by. */
+export function refuseDynamic(type: ScalarType, what: string): void {
+  if (type === 'dynamic') {
+    throw semanticError(`${what} is of a 'dynamic' type. Please use an explicit cast (for example, 'tostring()').`);
+  }
+}
+
+/** `name`, with the lowest number behind it that makes it unlike the names taken. */
+export function freeName(name: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(name)) return name;
+  let number = 1;
+  while (taken.has(`${name}${String(number)}`)) number++;
+  return `${name}${String(number)}`;
+}

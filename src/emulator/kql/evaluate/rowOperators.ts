@@ -1,0 +1,73 @@
+import { compileAggregate } from './aggregates.ts';
+import { compileColumns } from './columnOperators.ts';
+import { compile, compilePredicate } from './compileExpression.ts';
+import { freeName, refuseDynamic } from './compiled.ts';
+import type { Relation, Tuple } from './compiled.ts';
+import type { Expression, NamedExpression, SortKey } from '../parse/syntax.ts';
+import { keyOf, order } from './values.ts';
+
+/** `where`: the rows for which it is true, neither false nor null. */
+export function where({ columns, rows }: Relation, predicate: Expression): Relation {
+  const holds = compilePredicate(predicate, columns);
+  return { columns, rows: rows.filter((row) => holds.of(row) === true) };
+}
+
+/** `order by`: stable, so rows that are equal stay as they were. */
+export function sort({ columns, rows }: Relation, keys: readonly SortKey[]): Relation {
+  const compiled = keys.map((key) => ({ ...key, source: compile(key.expression, columns) }));
+  for (const { source } of compiled) refuseDynamic(source.type, 'order by: the key');
+  const keyed = rows.map((row) => ({ row, values: compiled.map(({ source }) => source.of(row)) }));
+  keyed.sort((left, right) => {
+    for (const [index, { descending, nullsFirst }] of compiled.entries()) {
+      const [first, second] = [left.values[index] ?? null, right.values[index] ?? null];
+      if (first === null && second === null) continue;
+      if (first === null || second === null) return (first === null) === nullsFirst ? -1 : 1;
+      const difference = order(first, second);
+      if (difference !== 0) return descending ? -difference : difference;
+    }
+    return 0;
+  });
+  return { columns, rows: keyed.map(({ row }) => row) };
+}
+
+/** `summarize`: one row a group; one row in all where it goes by nothing. */
+export function summarize(
+  { columns, rows }: Relation,
+  aggregates: readonly NamedExpression[],
+  by: readonly NamedExpression[],
+): Relation {
+  const keys = compileColumns(by, columns);
+  for (const { name, type } of keys) refuseDynamic(type, `Summarize group key '${name}'`);
+  const taken = new Set(keys.map(({ name }) => name));
+  const made = aggregates.map(({ name, expression }) => {
+    const aggregate = compileAggregate(expression, columns);
+    const chosen = freeName(name ?? aggregate.name, taken);
+    taken.add(chosen);
+    return { ...aggregate, name: chosen };
+  });
+  const groups = groupBy(rows, (row) => keys.map(({ source }) => source.of(row)));
+  if (keys.length === 0 && groups.length === 0) groups.push({ key: [], rows: [] });
+  return {
+    columns: [...keys, ...made].map(({ name, type }) => ({ name, type })),
+    rows: groups.map((group) => [...group.key, ...made.map((aggregate) => aggregate.of(group.rows))]),
+  };
+}
+
+/** `distinct`: each combination of these columns once. */
+export function distinct(relation: Relation, columns: readonly NamedExpression[]): Relation {
+  const all = columns.length === 1 && columns[0]?.expression.kind === 'star';
+  const names = relation.columns.map(({ name }): NamedExpression => ({ expression: { kind: 'column', name } }));
+  return summarize(relation, [], all ? names : columns);
+}
+
+function groupBy(rows: readonly Tuple[], keyFor: (row: Tuple) => Tuple): { key: Tuple; rows: Tuple[] }[] {
+  const groups = new Map<string, { key: Tuple; rows: Tuple[] }>();
+  for (const row of rows) {
+    const key = keyFor(row);
+    const text = key.map(keyOf).join('\u0000');
+    const group = groups.get(text);
+    if (group === undefined) groups.set(text, { key, rows: [row] });
+    else group.rows.push(row);
+  }
+  return [...groups.values()];
+}

@@ -1,0 +1,64 @@
+import type { Json } from '../arm/worldFile.ts';
+import type { Row } from './tables.ts';
+
+/** The paging part of a request's `options`, as it was sent. */
+export interface PageOptions {
+  readonly $top?: Json;
+  readonly $skip?: Json;
+  readonly $skipToken?: Json;
+}
+
+/** What Resource Graph answers with; whether there is more is said by strings. */
+export interface QueryPage {
+  readonly totalRecords: number;
+  readonly count: number;
+  readonly data: readonly Row[];
+  readonly facets: readonly never[];
+  readonly resultTruncated: 'true' | 'false';
+  readonly $skipToken?: string;
+}
+
+const largestPage = 1000;
+const firstPage = writeToken({ start: 0, size: largestPage });
+
+/**
+ * The page that the options ask for: 1,000 rows, or as few as `$top` says. A `$skipToken` says where the next page begins
+ * and how large it is; `$skip` and `$top` go before it. `undefined` for a token that is none of ours, or for numbers that
+ * Resource Graph refuses.
+ */
+export function page(rows: readonly Row[], options: PageOptions = {}): QueryPage | undefined {
+  const token = readToken(options.$skipToken ?? firstPage);
+  const size = options.$top ?? token?.size;
+  const start = options.$skip ?? token?.start;
+  if (token === undefined || !isCount(start) || !isCount(size) || size < 1 || size > largestPage) return undefined;
+  const data = rows.slice(start, start + size);
+  const next = start + data.length;
+  const more = next < rows.length;
+  return {
+    totalRecords: rows.length,
+    count: data.length,
+    data,
+    facets: [],
+    resultTruncated: more ? 'true' : 'false',
+    ...(more && { $skipToken: writeToken({ start: next, size }) }),
+  };
+}
+
+function isCount(value: Json | undefined): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+
+interface Place {
+  readonly start: number;
+  readonly size: number;
+}
+
+function writeToken({ start, size }: Place): string {
+  return Buffer.from(`${String(start)}+${String(size)}`).toString('base64url');
+}
+
+function readToken(token: Json): Place | undefined {
+  if (typeof token !== 'string') return undefined;
+  const [found, start, size] = /^(\d{1,9})\+(\d{1,4})$/.exec(Buffer.from(token, 'base64url').toString()) ?? [];
+  return found === undefined ? undefined : { start: Number(start), size: Number(size) };
+}

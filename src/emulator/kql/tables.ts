@@ -1,0 +1,91 @@
+import type { Json } from '../arm/worldFile.ts';
+import type { Column } from './evaluate/compiled.ts';
+import type { Value } from './evaluate/values.ts';
+
+/** A row of a table or of an answer. */
+export type Row = Readonly<Record<string, Json | undefined>>;
+
+/** The tables that the emulator has. */
+export type TableName = 'resources' | 'resourcecontainers' | 'authorizationresources';
+
+/** Rows for each table, as `resourceRow` makes them. */
+export type Tables = Readonly<Record<TableName, readonly Row[]>>;
+
+const groupType = 'microsoft.resources/subscriptions/resourcegroups';
+const texts = ['id', 'name', 'type', 'tenantId', 'kind', 'location', 'resourceGroup', 'subscriptionId', 'managedBy'];
+const dynamics = ['sku', 'plan', 'properties', 'tags', 'identity', 'zones', 'extendedLocation'];
+
+/** The columns of every table; what a row has beside them cannot be asked for. */
+export const tableColumns: readonly Column[] = [
+  ...texts.map((name): Column => ({ name, type: 'string' })),
+  ...dynamics.map((name): Column => ({ name, type: 'dynamic' })),
+];
+
+/** An ARM resource as Resource Graph shows it: id and type in lower case, subscription and group taken from the id. */
+function resourceRow(resource: Row, tenantId: string): Row {
+  const id = typeof resource['id'] === 'string' ? resource['id'] : '';
+  const type = typeof resource['type'] === 'string' ? resource['type'].toLowerCase() : '';
+  const segments = id.split('/');
+  const isIn = (name: string, position: number): boolean => segments[position]?.toLowerCase() === name;
+  return {
+    ...resource,
+    id: id.toLowerCase(),
+    type: type === 'microsoft.resources/resourcegroups' ? groupType : type,
+    tenantId,
+    subscriptionId: isIn('subscriptions', 1) ? (segments[2] ?? '') : '',
+    resourceGroup: isIn('resourcegroups', 3) ? (segments[4] ?? '').toLowerCase() : '',
+  };
+}
+
+/** The values of the row in the order of the columns; a text that is missing is empty, anything else null. */
+export function tupleOf(row: Row): readonly Value[] {
+  return tableColumns.map(
+    ({ name, type }) => (Object.hasOwn(row, name) ? row[name] : undefined) ?? (type === 'string' ? '' : null),
+  );
+}
+
+/** What the tables are made from: ARM's JSON of everything that may be seen. */
+export interface Indexed {
+  readonly tenantId: string;
+  readonly subscriptions: readonly {
+    readonly subscriptionId: string;
+    readonly displayName: string;
+    readonly tenantId?: string;
+    /** The management groups above it, the nearest first. */
+    readonly chain?: readonly { readonly displayName: string; readonly name: string }[];
+  }[];
+  /** The management groups above these. */
+  readonly groupsAbove?: readonly Row[];
+  readonly resources: readonly Row[];
+  /** Role assignments and role definitions. */
+  readonly authorization: readonly Row[];
+}
+
+/** The tables for queries. Children of resources (subnets, federated credentials ...) are in none, as in Azure. */
+export function indexTables(indexed: Indexed): Tables {
+  const { tenantId, subscriptions, resources, authorization, groupsAbove = [] } = indexed;
+  const rows = resources.map((resource) => resourceRow(resource, tenantId));
+  const isGroup = (row: Row): boolean => row['type'] === groupType;
+  const isTopLevel = (row: Row): boolean => typeof row['type'] === 'string' && row['type'].split('/').length === 2;
+  return {
+    resources: rows.filter((row) => isTopLevel(row) && !isGroup(row)),
+    resourcecontainers: [
+      ...groupsAbove.map((group) => resourceRow(group, tenantId)),
+      ...subscriptions.map((subscription) => subscriptionRow(subscription, subscription.tenantId ?? tenantId)),
+      ...rows.filter(isGroup),
+    ],
+    authorizationresources: authorization.map((row) => resourceRow(row, tenantId)),
+  };
+}
+
+function subscriptionRow(subscription: Indexed['subscriptions'][number], tenantId: string): Row {
+  const { subscriptionId, displayName } = subscription;
+  return {
+    id: `/subscriptions/${subscriptionId}`,
+    name: displayName,
+    type: 'microsoft.resources/subscriptions',
+    tenantId,
+    subscriptionId,
+    properties: { state: 'Enabled', managementGroupAncestorsChain: subscription.chain ?? [] },
+  };
+}

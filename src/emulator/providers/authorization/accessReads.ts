@@ -1,0 +1,151 @@
+import { grantsAt } from '../../access/rbac.ts';
+import { refuse } from '../../arm/error.ts';
+import type { JsonObject } from '../../arm/json.ts';
+import { quotedText, termsOf, unquoted } from '../../arm/odata.ts';
+import { key, lastSegment, scopeOf } from '../../arm/path.ts';
+import type { Handler, ResourceKind } from '../../request/armRequest.ts';
+import { page } from '../../request/paging.ts';
+import { guidOf } from '../../world/world.ts';
+import type { DenyAssignment, World } from '../../world/world.ts';
+import { permissionBody, roleId } from './roleDefinitions.ts';
+
+const listPermissions: Handler = (request, emulation) => {
+  const { caller, path, now } = request;
+  if (caller.ownsEverything) return page(request, emulation, [permissionBody({ actions: ['*'] })]);
+  const grants = grantsAt(emulation.world, caller.objectId, path.scope, now);
+  const permissions = grants.flatMap(({ role }) =>
+    role.permissions.map((permission) => permissionBody(permission, request.apiVersion)),
+  );
+  return page(request, emulation, permissions);
+};
+
+/** What the caller may do at a scope, one entry for each role; conditions of assignments are not told. */
+export const permissions: ResourceKind = {
+  type: 'Microsoft.Authorization/permissions',
+  versions: ['2015-07-01', '2022-05-01-preview'],
+  extension: true,
+  list: listPermissions,
+};
+
+const listEligibleRoles: Handler = (request, emulation) => {
+  const { world } = emulation;
+  const filter = request.query.get('$filter') ?? '';
+  if (!/^asTarget\(\)$/i.test(filter)) {
+    throw refuse(400, 'InvalidFilter', `The filter '${filter}' is not supported. The emulator knows 'asTarget()'.`);
+  }
+  const { caller, path } = request;
+  const isCaller = world.caller?.objectId.toLowerCase() === caller.objectId.toLowerCase();
+  const asked = scopeOf(path);
+  const above = new Set(world.managementGroups.scopesAbove(asked));
+  const reaches = (scope: string): boolean => above.has(key(scope)) || world.managementGroups.isBelow(asked, scope);
+  const eligible = isCaller ? (world.caller?.eligibleRoles ?? []) : [];
+  return page(
+    request,
+    emulation,
+    eligible
+      .filter(({ scope }) => reaches(scope))
+      .flatMap(({ scope, roleName }) => eligibleBody(world, asked, { scope, roleName })),
+  );
+};
+
+function eligibleBody(
+  world: World,
+  asked: string,
+  { scope, roleName }: { scope: string; roleName: string },
+): readonly JsonObject[] {
+  const role = world.roleNamed(roleName);
+  if (role === undefined || world.caller === undefined) return [];
+  const { objectId } = world.caller;
+  const name = guidOf('eligible', objectId, role.guid, key(scope));
+  return [
+    {
+      properties: {
+        scope,
+        roleDefinitionId: roleId(scope, role.guid),
+        principalId: objectId,
+        principalType: 'User',
+        status: 'Provisioned',
+        memberType: world.managementGroups.isBelow(scope, asked) ? 'Inherited' : 'Direct',
+      },
+      id: `${scope === '/' ? '' : scope}/providers/Microsoft.Authorization/roleEligibilityScheduleInstances/${name}`,
+      type: 'Microsoft.Authorization/roleEligibilityScheduleInstances',
+      name,
+    },
+  ];
+}
+
+/** Roles that the caller can activate. Everybody may ask for his own. */
+export const eligibleRoles: ResourceKind = {
+  type: 'Microsoft.Authorization/roleEligibilityScheduleInstances',
+  versions: ['2020-10-01', '2024-09-01-preview'],
+  extension: true,
+  list: listEligibleRoles,
+};
+
+const listDenyAssignments: Handler = (request, emulation) => {
+  const { managementGroups, denyAssignments } = emulation.world;
+  const scope = scopeOf(request.path);
+  const filter = denyFilter(request.query.get('$filter'));
+  const above = new Set(managementGroups.scopesAbove(scope));
+  const isBelow = (deny: DenyAssignment): boolean => !filter.atScope && managementGroups.isBelow(scope, deny.scope);
+  const found = denyAssignments.filter((deny) => (above.has(key(deny.scope)) || isBelow(deny)) && filter.matches(deny));
+  return page(
+    request,
+    emulation,
+    found.map((deny) => denyBody(deny, request.apiVersion)),
+  );
+};
+
+const denyEquality = new RegExp(`^(denyAssignmentName|principalId)\\s+eq\\s+${quotedText}$`, 'i');
+
+/** Reads `atScope()`, `denyAssignmentName eq 'name'` and `principalId eq 'id'`, joined by `and`; throws for anything else. */
+function denyFilter(text = ''): { readonly atScope: boolean; readonly matches: (deny: DenyAssignment) => boolean } {
+  const terms = termsOf(text).filter((term) => term !== '');
+  const others = terms.filter((term) => !/^atScope\(\)$/i.test(term));
+  const tests = others.map((term): ((deny: DenyAssignment) => boolean) => {
+    const [, name, quoted = ''] = denyEquality.exec(term) ?? [];
+    if (name === undefined) throw refuse(400, 'InvalidFilter', `The filter '${text}' is not supported.`);
+    const value = unquoted(quoted).toLowerCase();
+    if (name.toLowerCase() === 'principalid')
+      return ({ principals = [] }) => principals.some(({ id }) => id.toLowerCase() === value);
+    return ({ denyAssignmentName }) => denyAssignmentName.toLowerCase() === value;
+  });
+  return { atScope: others.length < terms.length, matches: (deny) => tests.every((test) => test(deny)) };
+}
+
+const getDenyAssignment: Handler = (request, { world }) => {
+  const name = lastSegment(request.path.id);
+  const found = world.denyAssignments.find((deny) => deny.name.toLowerCase() === name.toLowerCase());
+  if (found === undefined) throw refuse(404, 'DenyAssignmentNotFound', `The deny assignment '${name}' is not found.`);
+  return { status: 200, body: denyBody(found, request.apiVersion) };
+};
+
+/** What nobody, or somebody, may do whatever their roles say. */
+export const denyAssignments: ResourceKind = {
+  type: 'Microsoft.Authorization/denyAssignments',
+  versions: ['2018-07-01-preview', '2024-07-01-preview'],
+  extension: true,
+  get: getDenyAssignment,
+  list: listDenyAssignments,
+};
+
+function denyBody(deny: DenyAssignment, version: string): JsonObject {
+  const everyone = [{ id: '00000000-0000-0000-0000-000000000000', type: 'SystemDefined' }];
+  return {
+    properties: {
+      denyAssignmentName: deny.denyAssignmentName,
+      description: '',
+      permissions: deny.permissions.map((permission) => permissionBody(permission)),
+      scope: deny.scope,
+      doNotApplyToChildScopes: deny.doNotApplyToChildScopes ?? false,
+      principals: (deny.principals ?? everyone).map((principal) => ({ ...principal })),
+      excludePrincipals: (deny.excludePrincipals ?? []).map((principal) => ({ ...principal })),
+      isSystemProtected: true,
+      ...(deny.condition !== undefined && { condition: deny.condition, conditionVersion: '2.0' }),
+      ...(version >= '2024-07-01' && { denyAssignmentEffect: deny.denyAssignmentEffect ?? 'enforced' }),
+    },
+    id: `${deny.scope === '/' ? '' : deny.scope}/providers/Microsoft.Authorization/denyAssignments/${deny.name}`,
+    type: 'Microsoft.Authorization/denyAssignments',
+    name: deny.name,
+  };
+}

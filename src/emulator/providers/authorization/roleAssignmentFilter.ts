@@ -1,0 +1,43 @@
+import { refuse } from '../../arm/error.ts';
+import { quotedText, termsOf, unquoted } from '../../arm/odata.ts';
+import type { RoleAssignment } from '../../world/roleAssignmentStore.ts';
+import type { World } from '../../world/world.ts';
+
+/** A `$filter` of the role assignment list. */
+export interface AssignmentFilter {
+  /** Nothing from below the scope. */
+  readonly atScope: boolean;
+  /** It is about one principal. */
+  readonly isOfPrincipal: boolean;
+  readonly matches: (assignment: RoleAssignment) => boolean;
+}
+
+const ofPrincipal = new RegExp(`^(?:(assignedTo)\\(\\s*${quotedText}\\s*\\)|principalId\\s+eq\\s+${quotedText})$`, 'i');
+
+/**
+ * Reads `atScope()`, `assignedTo('id')` and `principalId eq 'id'`, joined by `and`; throws for anything else. `assignedTo`
+ * is about what the principal has also through groups, `principalId eq` about what names it.
+ */
+export function assignmentFilter(world: World, text: string | undefined): AssignmentFilter {
+  let atScope = false;
+  const asked: (readonly string[])[] = [];
+  for (const term of termsOf(text ?? '')) {
+    if (term === '') continue;
+    const [found, assignedTo, assignee = '', principalId = ''] = ofPrincipal.exec(term) ?? [];
+    const id = unquoted(assignee + principalId).toLowerCase();
+    if (/^atScope\(\)$/i.test(term)) atScope = true;
+    else if (assignedTo !== undefined) asked.push([id, ...world.groupsOf(id)]);
+    else if (found !== undefined) asked.push([id]);
+    else
+      throw refuse(
+        400,
+        'InvalidFilter',
+        `The filter '${text ?? ''}' is not supported. Supported filters are either 'atScope()' or 'principalId eq '{value}'' or 'assignedTo('{value}')'.`,
+      );
+  }
+  return {
+    atScope,
+    isOfPrincipal: asked.length > 0,
+    matches: ({ principalId }) => asked.every((ids) => ids.includes(principalId.toLowerCase())),
+  };
+}

@@ -1,0 +1,260 @@
+import type { ConditionSubject } from '../../access/roleCondition.ts';
+import { armTime } from '../../arm/clock.ts';
+import { refuse } from '../../arm/error.ts';
+import { asObject, asText, withoutUndefined } from '../../arm/json.ts';
+import type { JsonObject } from '../../arm/json.ts';
+import { isManagementGroup, key, lastSegment, scopeOf, scopesAbove } from '../../arm/path.ts';
+import type { ArmRequest, Emulation, Handler, ResourceKind } from '../../request/armRequest.ts';
+import { page } from '../../request/paging.ts';
+import { requireBody } from '../../request/writeBody.ts';
+import { principalNamed } from '../../world/principals.ts';
+import type { RoleAssignment } from '../../world/roleAssignmentStore.ts';
+import { guidOf } from '../../world/world.ts';
+import type { World } from '../../world/world.ts';
+import { assignmentFilter } from './roleAssignmentFilter.ts';
+import { roleId } from './roleDefinitions.ts';
+
+const limitOfSubscription = 4000;
+
+/** A role assignment as ARM answers it. */
+export function assignmentBody(assignment: RoleAssignment): JsonObject {
+  const { name, scope, role } = assignment;
+  const base = scope === '/' ? '' : scope;
+  return {
+    properties: withoutUndefined({
+      roleDefinitionId: roleId(scope, role),
+      principalId: assignment.principalId,
+      principalType: assignment.principalType,
+      scope,
+      condition: assignment.condition,
+      conditionVersion: assignment.conditionVersion,
+      createdOn: assignment.createdOn,
+      updatedOn: assignment.updatedOn,
+      createdBy: assignment.createdBy,
+      updatedBy: assignment.updatedBy,
+      delegatedManagedIdentityResourceId: assignment.delegatedManagedIdentityResourceId,
+      description: assignment.description,
+    }),
+    id: `${base}/providers/Microsoft.Authorization/roleAssignments/${name}`,
+    type: 'Microsoft.Authorization/roleAssignments',
+    name,
+  };
+}
+
+const list: Handler = (request, emulation) => {
+  const { roleAssignments, managementGroups } = emulation.world;
+  const filter = assignmentFilter(emulation.world, request.query.get('$filter'));
+  const scope = scopeOf(request.path);
+  const above = managementGroups.scopesAbove(scope).flatMap((entry) => roleAssignments.atScope(entry));
+  const below = filter.atScope ? [] : belowScope(scope, emulation.world);
+  const own = filter.isOfPrincipal ? ownRoles(emulation, scope, filter.atScope) : [];
+  const found = [...own, ...above, ...below].filter(filter.matches);
+  return page(request, emulation, found.map(assignmentBody));
+};
+
+function belowScope(scope: string, { roleAssignments, managementGroups }: World): readonly RoleAssignment[] {
+  if (!isManagementGroup(scope)) return roleAssignments.below(scope);
+  return roleAssignments.all().filter((made) => managementGroups.isBelow(scope, made.scope));
+}
+
+/** The roles of the world's caller as the assignments that they are at Azure; shown to whoever asks for that principal's. */
+function ownRoles({ world }: Emulation, scope: string, isAtScope: boolean): readonly RoleAssignment[] {
+  const { caller, managementGroups } = world;
+  if (caller === undefined) return [];
+  const above = new Set(managementGroups.scopesAbove(scope));
+  const isHere = (madeAt: string): boolean =>
+    above.has(key(madeAt)) || (!isAtScope && managementGroups.isBelow(scope, madeAt));
+  return caller.roles
+    .filter((given) => isHere(given.scope))
+    .flatMap(({ roleName, ...given }) => {
+      const role = world.roleNamed(roleName);
+      if (role === undefined) return [];
+      const times = { createdOn: longAgo, updatedOn: longAgo, createdBy: '', updatedBy: '', effectiveFrom: 0 };
+      const name = guidOf('caller', caller.objectId, role.guid, key(given.scope));
+      return [{ ...given, ...times, name, principalId: caller.objectId, principalType: 'User', role: role.guid }];
+    });
+}
+
+const longAgo = '2024-01-01T00:00:00.0000000Z';
+
+const get: Handler = (request, { world }) => {
+  const found = world.roleAssignments.get(scopeOf(request.path), lastSegment(request.path.id));
+  if (found === undefined) {
+    const name = lastSegment(request.path.id);
+    throw refuse(404, 'RoleAssignmentNotFound', `The role assignment '${name}' is not found.`);
+  }
+  return { status: 200, body: assignmentBody(found) };
+};
+
+const put: Handler = (request, emulation) => {
+  const { world, settings } = emulation;
+  const scope = scopeOf(request.path);
+  const name = lastSegment(request.path.id);
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(name)) {
+    throw refuse(
+      400,
+      'InvalidRoleAssignmentId',
+      `The role assignment ID '${name}' is not valid. The role assignment ID must be a GUID.`,
+    );
+  }
+  const asked = readAssignment(request, world);
+  const same = world.roleAssignments.get(scope, name);
+  if (same !== undefined && !sameTriple(same, asked)) {
+    throw refuse(
+      400,
+      'RoleAssignmentUpdateNotPermitted',
+      'Tenant ID, application ID, principal ID, and scope are not allowed to be updated.',
+    );
+  }
+  const other = world.roleAssignments
+    .atScope(scope)
+    .find((entry) => entry.name.toLowerCase() !== name.toLowerCase() && sameTriple(entry, asked));
+  if (other !== undefined) {
+    throw refuse(
+      409,
+      'RoleAssignmentExists',
+      `The role assignment already exists. The ID of the existing role assignment is ${bare(other.name)}.`,
+    );
+  }
+  if (same === undefined) requireRoom(world, scope);
+  const principalType = principalTypeOf(request, world, asked);
+  const now = armTime(request.now);
+  const assignment: RoleAssignment = {
+    ...asked,
+    name,
+    scope,
+    principalType,
+    createdOn: same?.createdOn ?? now,
+    updatedOn: now,
+    createdBy: same?.createdBy ?? request.caller.objectId,
+    updatedBy: request.caller.objectId,
+    effectiveFrom: same?.effectiveFrom ?? request.now + settings.propagationSeconds * 1000,
+  };
+  world.roleAssignments.put(assignment);
+  world.changed();
+  return { status: 201, body: assignmentBody(assignment) };
+};
+
+const remove: Handler = (request, { world, settings }) => {
+  const found = world.roleAssignments.get(scopeOf(request.path), lastSegment(request.path.id));
+  if (found === undefined) return { status: 204 };
+  world.roleAssignments.delete(found, request.now + settings.propagationSeconds * 1000);
+  world.changed();
+  return { status: 200, body: assignmentBody(found) };
+};
+
+/** Who may do what where. */
+export const roleAssignments: ResourceKind = {
+  type: 'Microsoft.Authorization/roleAssignments',
+  versions: ['2015-07-01', '2022-04-01'],
+  extension: true,
+  get,
+  list,
+  put,
+  delete: remove,
+  attributes: conditionAttributes,
+};
+
+/**
+ * What a condition may look at: of the request where an assignment is made, of the assignment where it is removed.
+ * Source: https://learn.microsoft.com/azure/role-based-access-control/conditions-authorization-actions-attributes
+ */
+function conditionAttributes(request: ArmRequest, world: World): ConditionSubject['attributes'] {
+  const { path, body, method, now } = request;
+  const given = asObject(asObject(body)['properties']);
+  const principalId = asText(given['principalId']) ?? '';
+  const asked = {
+    roleDefinitionId: lastSegment(`/${asText(given['roleDefinitionId']) ?? ''}`),
+    principalId,
+    principalType: asText(given['principalType']) ?? principalNamed(world, principalId, now)?.type ?? '',
+  };
+  const made = world.roleAssignments.get(scopeOf(path), lastSegment(path.id));
+  const kept = made && {
+    roleDefinitionId: made.role,
+    principalId: made.principalId,
+    principalType: made.principalType,
+  };
+  return { request: method === 'PUT' ? named(asked) : {}, resource: method === 'DELETE' && kept ? named(kept) : {} };
+}
+
+function named(values: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const pairs = Object.entries(values).map(([name, value]) => [
+    `microsoft.authorization/roleassignments:${name.toLowerCase()}`,
+    value,
+  ]);
+  return Object.fromEntries(pairs) as Readonly<Record<string, string>>;
+}
+
+type Asked = Pick<
+  RoleAssignment,
+  'principalId' | 'role' | 'condition' | 'conditionVersion' | 'description' | 'delegatedManagedIdentityResourceId'
+>;
+
+function readAssignment(request: ArmRequest, world: World): Asked {
+  const given = asObject(requireBody(request)['properties']);
+  const principalId = asText(given['principalId']);
+  if (principalId === undefined || !/^[0-9a-f]{32}$/i.test(bare(principalId))) {
+    throw refuse(400, 'InvalidPrincipalId', 'A valid principal ID must be provided for role assignment.');
+  }
+  const roleDefinitionId = asText(given['roleDefinitionId']);
+  if (roleDefinitionId === undefined) {
+    throw refuse(
+      400,
+      'BadRequestFormat',
+      'The request was incorrectly formatted: properties.roleDefinitionId is missing.',
+    );
+  }
+  const role = world.role(roleDefinitionId);
+  if (role === undefined) {
+    throw refuse(
+      400,
+      'RoleDefinitionDoesNotExist',
+      `The specified role definition with ID '${bare(lastSegment(`/${roleDefinitionId}`))}' does not exist.`,
+    );
+  }
+  const texts = ['condition', 'conditionVersion', 'description', 'delegatedManagedIdentityResourceId'] as const;
+  const optional = withoutUndefined(Object.fromEntries(texts.map((name) => [name, asText(given[name])])));
+  return { ...(optional as Partial<Asked>), principalId, role: role.guid };
+}
+
+function principalTypeOf(request: ArmRequest, world: World, { principalId }: Asked): string {
+  const given = asText(asObject(requireBody(request)['properties'])['principalType']);
+  const principal = principalNamed(world, principalId, request.now);
+  if (given === undefined && principal === undefined) {
+    throw refuse(
+      400,
+      'PrincipalNotFound',
+      `Principal ${bare(principalId)} does not exist in the directory ${world.tenantId}. Check that you have the correct principal ID. If you are creating this principal and then immediately assigning a role, this error might be related to a replication delay. In this case, set the role assignment principalType property to a value, such as ServicePrincipal, User, or Group.  See https://aka.ms/docs-principaltype`,
+    );
+  }
+  if (given !== undefined && principal !== undefined && given.toLowerCase() !== principal.type.toLowerCase()) {
+    throw refuse(
+      400,
+      'UnmatchedPrincipalType',
+      `The PrincipalId '${bare(principalId)}' has type '${principal.type}' , which is different from specified PrinciaplType '${given}'.`,
+    );
+  }
+  return given ?? principal?.type ?? 'ServicePrincipal';
+}
+
+function requireRoom(world: World, scope: string): void {
+  const subscription = scopesAbove(scope).at(-2);
+  if (subscription === undefined) return;
+  const count = world.roleAssignments.below(subscription).length + world.roleAssignments.atScope(subscription).length;
+  if (count >= limitOfSubscription) {
+    throw refuse(
+      400,
+      'RoleAssignmentLimitExceeded',
+      `The role assignment limit for the subscription has been exceeded: ${String(limitOfSubscription)}.`,
+    );
+  }
+}
+
+/** At one scope these are what makes an assignment; ARM keeps no second one that differs in its condition only. */
+function sameTriple(a: RoleAssignment, b: Asked): boolean {
+  return key(a.principalId) === key(b.principalId) && a.role.toLowerCase() === b.role.toLowerCase();
+}
+
+function bare(guid: string): string {
+  return guid.replaceAll('-', '');
+}

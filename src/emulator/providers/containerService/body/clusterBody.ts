@@ -1,0 +1,148 @@
+import { asList, asObject, asText, at, member, withoutUndefined, without } from '../../../arm/json.ts';
+import type { JsonObject } from '../../../arm/json.ts';
+import type { Json, WorldResource } from '../../../arm/worldFile.ts';
+import { networkDefaults, newCluster, nodeGroupName } from './clusterDefaults.ts';
+import type { NewCluster } from './clusterDefaults.ts';
+import { wholeVersion } from './kubernetesVersions.ts';
+import { nextPools } from './poolBody.ts';
+import { nextAccess } from './privateAccess.ts';
+
+/** What only AKS sets at a cluster; what a body says about it is passed over. */
+const readOnly = [
+  'provisioningState',
+  'powerState',
+  'status',
+  'fqdn',
+  'privateFQDN',
+  'azurePortalFQDN',
+  'currentKubernetesVersion',
+  'maxAgentPools',
+  'resourceUID',
+];
+
+/** What stays as it is where a body leaves it out, because it cannot be unset. */
+const kept = [
+  'kubernetesVersion',
+  'dnsPrefix',
+  'fqdnSubdomain',
+  'linuxProfile',
+  'windowsProfile',
+  'nodeResourceGroup',
+  'oidcIssuerProfile',
+  'diskEncryptionSetID',
+  'enableRBAC',
+  'supportPlan',
+  'storageProfile',
+  'autoUpgradeProfile',
+  'disableLocalAccounts',
+  'securityProfile',
+  'workloadAutoScalerProfile',
+  'privateLinkResources',
+];
+
+/** What a cluster's properties become by a PUT: settable ones as the body says, the rest as they were. */
+export function nextProperties(place: NewCluster, body: JsonObject, existing: WorldResource | undefined): JsonObject {
+  const given = asObject(body['properties']);
+  const before = asObject(existing?.['properties']);
+  const defaults = existing === undefined ? newCluster(place, given) : pick(before, kept);
+  const settable = without(given, ...readOnly);
+  const profiles = {
+    nodeResourceGroup: asText(given['nodeResourceGroup']) ?? before['nodeResourceGroup'] ?? nodeGroupName(place),
+    agentPoolProfiles: nextPools(place, asList(given['agentPoolProfiles']), existing),
+    networkProfile: nextNetwork(given, before, existing === undefined),
+    servicePrincipalProfile: without(
+      asObject(given['servicePrincipalProfile'] ?? before['servicePrincipalProfile']),
+      'secret',
+      'keyVaultSecretRef',
+    ),
+    addonProfiles: nextAddons(given, before),
+    ingressProfile: nextIngress(given, before),
+    oidcIssuerProfile: nextIssuer(place, given, before, existing === undefined),
+    windowsProfile: nextWindows(given, before),
+    apiServerAccessProfile: nextAccess(
+      given['apiServerAccessProfile'],
+      before['apiServerAccessProfile'],
+      existing === undefined,
+    ),
+  };
+  return withoutUndefined({ ...defaults, ...said(settable, before), ...profiles, ...pick(before, readOnly) });
+}
+
+/** `null` and `""` in a body count as left out, unless the property was so before. */
+function said(given: JsonObject, before: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(given).filter(([name, value]) => (value !== null && value !== '') || before[name] === value),
+  );
+}
+
+function nextNetwork(given: JsonObject, before: JsonObject, isNew: boolean): JsonObject {
+  const asked = asObject(given['networkProfile']);
+  if (isNew) return { ...networkDefaults(asked), ...said(asked, {}) };
+  const old = asObject(before['networkProfile']);
+  const unknownLeftOut = new Set(Object.keys(networkDefaults({})));
+  const keptValues = Object.fromEntries(
+    Object.entries(old).filter(([name]) => unknownLeftOut.has(name) || name.endsWith('Profile')),
+  );
+  const merged: JsonObject = given['networkProfile'] === undefined ? old : { ...keptValues, ...said(asked, old) };
+  return withoutUndefined({
+    ...merged,
+    ...keepEffective('loadBalancerProfile', merged, old),
+    ...keepEffective('natGatewayProfile', merged, old),
+  });
+}
+
+function keepEffective(name: string, merged: JsonObject, old: JsonObject): JsonObject {
+  const addresses = at(old, name, 'effectiveOutboundIPs');
+  if (merged[name] === undefined || addresses === undefined) return {};
+  return { [name]: { ...asObject(merged[name]), effectiveOutboundIPs: addresses } };
+}
+
+/** Add-ons as the body says; the identity of an add-on that stays on stays. */
+function nextAddons(given: JsonObject, before: JsonObject): Json | undefined {
+  if (given['addonProfiles'] === undefined || given['addonProfiles'] === null) return undefined;
+  const old = before['addonProfiles'];
+  const entries = Object.entries(asObject(given['addonProfiles'])).map(([name, profile]): [string, Json] => {
+    const asked = without(asObject(profile), 'identity');
+    const identity = at(old, name, 'identity');
+    const isOn = member(asked, 'enabled') === true && identity !== undefined && identity !== null;
+    return [name, isOn ? { ...asked, identity } : asked];
+  });
+  return Object.fromEntries(entries);
+}
+
+function nextIngress(given: JsonObject, before: JsonObject): Json | undefined {
+  const profile = given['ingressProfile'];
+  const routing = at(profile, 'webAppRouting');
+  if (profile === undefined || profile === null || routing === undefined || routing === null)
+    return profile ?? undefined;
+  const identity = at(before, 'ingressProfile', 'webAppRouting', 'identity');
+  const asked = without(asObject(routing), 'identity');
+  return { ...asObject(profile), webAppRouting: { ...asked, ...(identity !== undefined && { identity }) } };
+}
+
+function nextIssuer(place: NewCluster, given: JsonObject, before: JsonObject, isNew: boolean): Json | undefined {
+  const asked = given['oidcIssuerProfile'] ?? before['oidcIssuerProfile'] ?? (isNew ? {} : undefined);
+  if (asked === undefined) return undefined;
+  const enabled = at(asked, 'enabled') ?? (isNew && hasIssuerByDefault(asText(given['kubernetesVersion'])));
+  if (enabled !== true) return { ...without(asObject(asked), 'issuerURL'), enabled };
+  const known = asText(at(before, 'oidcIssuerProfile', 'issuerURL'));
+  return { ...asObject(asked), enabled, issuerURL: known ?? place.issuerUrl };
+}
+
+/**
+ * New clusters have an OIDC issuer by default from Kubernetes 1.34 on.
+ * Source: https://github.com/Azure/AKS/blob/master/CHANGELOG.md
+ */
+function hasIssuerByDefault(version: string | undefined): boolean {
+  const [major = 0, minor = 0] = (wholeVersion(version) ?? '').split('.').map(Number);
+  return major > 1 || (major === 1 && minor >= 34);
+}
+
+function nextWindows(given: JsonObject, before: JsonObject): Json | undefined {
+  const asked = given['windowsProfile'] ?? before['windowsProfile'];
+  return asked === undefined || asked === null ? undefined : without(asObject(asked), 'adminPassword');
+}
+
+function pick(object: JsonObject, names: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([name]) => names.includes(name)));
+}

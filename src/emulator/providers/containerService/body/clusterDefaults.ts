@@ -1,0 +1,90 @@
+import { asObject, asText, at } from '../../../arm/json.ts';
+import type { JsonObject } from '../../../arm/json.ts';
+import { guidOf } from '../../../world/world.ts';
+import { wholeVersion } from './kubernetesVersions.ts';
+import { isPrivate, privateLinkOf } from './privateAccess.ts';
+
+/** Where a cluster is made and what follows from that. */
+export interface NewCluster {
+  readonly id: string;
+  readonly name: string;
+  readonly resourceGroup: string;
+  readonly subscriptionId: string;
+  readonly location: string;
+  readonly apiVersion: string;
+  readonly issuerUrl: string;
+}
+
+/** How AKS names the node resource group; at most 80 characters. */
+export function nodeGroupName({ resourceGroup, name, location }: NewCluster): string {
+  return `MC_${resourceGroup}_${name}_${location}`.slice(0, 80);
+}
+
+/** What AKS chooses where a body leaves it out, and what it adds by itself. */
+export function newCluster(place: NewCluster, given: JsonObject): JsonObject {
+  const { name, location } = place;
+  const dnsPrefix = asText(given['dnsPrefix']);
+  const subdomain = asText(given['fqdnSubdomain']);
+  const unique = guidOf('fqdn', place.id).slice(0, 8);
+  const access = given['apiServerAccessProfile'];
+  const isHidden = isPrivate(access);
+  const zone = asText(at(access, 'privateDNSZone'));
+  const zoneName =
+    zone?.startsWith('/') === true ? zone.split('/').at(-1) : `${unique}.privatelink.${location}.azmk8s.io`;
+  const host = dnsPrefix === undefined ? (subdomain ?? name) : `${dnsPrefix}-${unique}`;
+  const fqdn = `${host}.hcp.${location}.azmk8s.io`;
+  const hasPublicName = !isHidden || at(access, 'enablePrivateClusterPublicFQDN') !== false;
+  return {
+    powerState: { code: 'Running' },
+    kubernetesVersion: wholeVersion(undefined) ?? '',
+    ...(hasPublicName && { fqdn }),
+    ...(isHidden && { privateFQDN: `${subdomain ?? host}.${zoneName ?? ''}` }),
+    azurePortalFQDN: fqdn.replace('.hcp.', '.portal.hcp.'),
+    enableRBAC: true,
+    supportPlan: 'KubernetesOfficial',
+    maxAgentPools: 100,
+    disableLocalAccounts: false,
+    autoUpgradeProfile: { nodeOSUpgradeChannel: 'NodeImage' },
+    securityProfile: {},
+    storageProfile: {
+      diskCSIDriver: { enabled: true },
+      fileCSIDriver: { enabled: true },
+      snapshotController: { enabled: true },
+    },
+    oidcIssuerProfile: { enabled: false },
+    resourceUID: guidOf('uid', place.id).replaceAll('-', '').slice(0, 24),
+    workloadAutoScalerProfile: {},
+    ...privateLinkOf(access),
+  };
+}
+
+/** The network that AKS chooses where a body leaves something out. */
+export function networkDefaults(asked: JsonObject): JsonObject {
+  const plugin = asText(asked['networkPlugin']) ?? 'azure';
+  const mode = asText(asked['networkPluginMode']) ?? (asked['networkPlugin'] === undefined ? 'overlay' : undefined);
+  const serviceCidr = asText(asked['serviceCidr']) ?? '10.0.0.0/16';
+  const podCidr = asText(asked['podCidr']) ?? (plugin === 'azure' && mode === undefined ? undefined : '10.244.0.0/16');
+  const outboundType = asText(asked['outboundType']) ?? 'loadBalancer';
+  const balancer = asObject(asked['loadBalancerProfile']);
+  const managed = Object.keys(balancer).length === 0 ? { managedOutboundIPs: { count: 1 } } : balancer;
+  return {
+    networkPlugin: plugin,
+    ...(mode !== undefined && { networkPluginMode: mode }),
+    networkPolicy: 'none',
+    networkDataplane: 'azure',
+    loadBalancerSku: 'standard',
+    ...(outboundType === 'loadBalancer' && {
+      loadBalancerProfile: { ...managed, backendPoolType: 'nodeIPConfiguration' },
+    }),
+    ...(podCidr !== undefined && { podCidr, podCidrs: [podCidr] }),
+    serviceCidr,
+    serviceCidrs: [serviceCidr],
+    dnsServiceIP: asText(asked['dnsServiceIP']) ?? tenthAddress(serviceCidr),
+    outboundType,
+    ipFamilies: ['IPv4'],
+  };
+}
+
+function tenthAddress(cidr: string): string {
+  return cidr.replace(/\d+\/\d+$/, '10');
+}

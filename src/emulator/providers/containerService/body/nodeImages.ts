@@ -1,0 +1,17 @@
+import { asObject, asText } from '../../../arm/json.ts';
+import type { JsonObject } from '../../../arm/json.ts';
+import type { World } from '../../../world/world.ts';
+import { newestNodeImage } from './kubernetesVersions.ts';
+
+/** The upgrade profile that the world has for a pool. */
+export function upgradeProfileId(clusterId: string, poolName: string): string {
+  return `${clusterId}/agentPools/${poolName}/upgradeProfiles/default`;
+}
+
+/** The newest node image for a pool: what its upgrade profile says, else what it runs, else that of new pools. */
+export function newestImageOf(world: World, clusterId: string, pool: JsonObject): string {
+  const profile = world.resources.get(upgradeProfileId(clusterId, asText(pool['name']) ?? ''));
+  const newest = asText(asObject(profile?.['properties'])['latestNodeImageVersion']);
+  const sku = asText(pool['osSKU']) ?? (asText(pool['osType']) === 'Windows' ? 'Windows2022' : 'Ubuntu');
+  return newest ?? asText(pool['nodeImageVersion']) ?? newestNodeImage(sku);
+}

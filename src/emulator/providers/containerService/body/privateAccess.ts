@@ -1,0 +1,45 @@
+import { asList, asObject, asText, at, isObject } from '../../../arm/json.ts';
+import type { JsonObject } from '../../../arm/json.ts';
+import type { Json } from '../../../arm/worldFile.ts';
+
+/** What AKS chooses for the API server of a new private cluster. */
+const chosen = { privateDNSZone: 'system', enablePrivateClusterPublicFQDN: true };
+
+/** Whether the API server is reached by a private link. */
+export function isPrivate(access: Json | undefined): boolean {
+  return at(access, 'enablePrivateCluster') === true;
+}
+
+/** Whether the API server's name is kept in a DNS zone that the person has brought. */
+export function hasOwnZone(access: Json | undefined): boolean {
+  return asText(at(access, 'privateDNSZone'))?.startsWith('/subscriptions/') === true;
+}
+
+/** How the API server is reached after a PUT; a private cluster keeps its zone and whether its name is public. */
+export function nextAccess(given: Json | undefined, before: Json | undefined, isNew: boolean): Json | undefined {
+  const asked = given ?? before;
+  if (!isObject(asked) || !isPrivate(asked)) return asked ?? undefined;
+  const old = asObject(before);
+  const kept = isNew ? chosen : Object.fromEntries(Object.entries(old).filter(([name]) => Object.hasOwn(chosen, name)));
+  const said = Object.entries(asked).filter(([name, value]) => value !== null || old[name] === null);
+  return { ...kept, ...Object.fromEntries(said) };
+}
+
+/** What others can link to at a new cluster; without its own private link, as with an API server in the network, nothing. */
+export function privateLinkOf(access: Json | undefined): JsonObject {
+  if (!isPrivate(access) || at(access, 'enableVnetIntegration') === true) return {};
+  const type = 'Microsoft.ContainerService/managedClusters/privateLinkResources';
+  const link = { name: 'management', type, groupId: 'management', requiredMembers: ['management'] };
+  return { privateLinkResources: [link] };
+}
+
+/** The same with the ids that AKS adds once the cluster is there. */
+export function withPrivateLinkIds(clusterId: string, links: Json | undefined): Json | undefined {
+  if (!Array.isArray(links)) return links;
+  return asList(links).map((entry) => {
+    const link = asObject(entry);
+    const name = asText(link['name']);
+    if (name === undefined || link['id'] !== undefined) return entry;
+    return { id: `${clusterId}/privateLinkResources/${name}`, ...link };
+  });
+}

@@ -1,0 +1,88 @@
+import type { Emulation } from '../../../request/armRequest.ts';
+import { refuse, refuseFlat } from '../../../arm/error.ts';
+import { asList, asObject, asText, at } from '../../../arm/json.ts';
+import { key } from '../../../arm/path.ts';
+import type { Operation } from '../../../world/operations.ts';
+import type { WorldResource } from '../../../arm/worldFile.ts';
+
+const terminal = ['succeeded', 'failed', 'canceled'];
+
+/** Throws 409 while anything is going on at the cluster or at one of its pools, and a while after it where that is set. */
+export function requireIdle(emulation: Emulation, cluster: Pick<WorldResource, 'id'> & Partial<WorldResource>): void {
+  const { world } = emulation;
+  const running = world.operations.runningAt(cluster.id);
+  if (running !== undefined) throw busy(running);
+  const properties = asObject(cluster['properties']);
+  const state = asText(properties['provisioningState']) ?? 'Succeeded';
+  if (!terminal.includes(state.toLowerCase())) throw busyWith(`${cluster.name ?? ''} - ${state}`, false);
+  for (const pool of asList(properties['agentPoolProfiles']).map(asObject))
+    requirePoolState(pool['name'], pool['provisioningState']);
+  requireSettled(emulation, (target) => target === key(cluster.id) || target.startsWith(`${key(cluster.id)}/`));
+}
+
+/**
+ * Throws 400 where the cluster is stopped: it can only be started or deleted.
+ * Source: https://learn.microsoft.com/azure/aks/start-stop-cluster
+ */
+export function requireRunning(cluster: WorldResource | undefined): void {
+  if (asText(at(cluster?.['properties'], 'powerState', 'code'))?.toLowerCase() !== 'stopped') return;
+  throw refuseFlat(
+    'OperationNotAllowed',
+    `The cluster ${cluster?.name ?? ''} is stopped. Only start and delete operations can be performed on a stopped cluster.`,
+  );
+}
+
+/**
+ * Throws AKS's other 409, which it sends a short while after an operation although nothing shows any more.
+ * Source: https://github.com/Azure/terraform-provider-azapi/issues/889
+ */
+function requireSettled({ world, clock, settings }: Emulation, isMeant: (target: string) => boolean): void {
+  if (settings.settlingSeconds === 0) return;
+  const since = clock.now() - settings.settlingSeconds * 1000;
+  const isFresh = ({ applied, endsAt, target }: Operation): boolean =>
+    applied && endsAt > since && isMeant(key(target));
+  if (!world.operations.all().some(isFresh)) return;
+  throw refuse(
+    409,
+    'EtagMismatch',
+    'Operation is not allowed: Another operation is in progress, please wait for it to finish before starting a new operation. See https://aka.ms/aks-pending-operation for more details',
+  );
+}
+
+/** Throws 409 while the cluster, or this very pool, is being worked at. Other pools do not matter. */
+export function requireIdlePool(emulation: Emulation, cluster: WorldResource, poolName: string): void {
+  const { world } = emulation;
+  const poolId = key(`${cluster.id}/agentPools/${poolName}`);
+  const running = world.operations
+    .all()
+    .find((operation) => !operation.applied && [key(cluster.id), poolId].includes(key(operation.target)));
+  if (running !== undefined) throw busy(running);
+  const properties = asObject(cluster['properties']);
+  const state = asText(properties['provisioningState']) ?? 'Succeeded';
+  if (!terminal.includes(state.toLowerCase())) throw busyWith(`${cluster.name} - ${state}`, false);
+  const pool = asList(properties['agentPoolProfiles'])
+    .map(asObject)
+    .find((entry) => entry['name'] === poolName);
+  requirePoolState(poolName, pool?.['provisioningState']);
+  requireSettled(emulation, (target) => [key(cluster.id), poolId].includes(target));
+}
+
+function requirePoolState(name: unknown, value: Parameters<typeof asText>[0]): void {
+  const state = asText(value) ?? 'Succeeded';
+  if (!terminal.includes(state.toLowerCase())) throw busyWith(`${String(name)} - ${state}`, true);
+}
+
+function busy(operation: Operation): Error {
+  return busyWith(
+    operation.description,
+    ['putAgentPool', 'deleteAgentPool', 'upgradeNodeImage'].includes(operation.kind),
+  );
+}
+
+function busyWith(description: string, isPool: boolean): Error {
+  return refuse(
+    409,
+    'OperationNotAllowed',
+    `Operation is not allowed: Another ${isPool ? 'agentpool ' : ''}operation (${description}) is in progress, please wait for it to finish before starting a new operation. See https://aka.ms/aks-pending-operation for more details`,
+  );
+}

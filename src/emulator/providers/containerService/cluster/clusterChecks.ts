@@ -1,0 +1,174 @@
+import { BlockList } from 'node:net';
+import { principalMay } from '../../../access/rbac.ts';
+import { refuseFlat } from '../../../arm/error.ts';
+import { asList, asObject, asText, at, isObject } from '../../../arm/json.ts';
+import type { JsonObject } from '../../../arm/json.ts';
+import type { Json, WorldResource } from '../../../arm/worldFile.ts';
+import type { World } from '../../../world/world.ts';
+import type { ControlPlane } from './controlPlane.ts';
+
+/** What AKS looks at beside the identities themselves. */
+export interface ClusterQuestion {
+  readonly world: World;
+  /** The cluster as it would be after the request. */
+  readonly next: JsonObject;
+  readonly existing: WorldResource | undefined;
+  readonly controlPlane: ControlPlane;
+  readonly principalId: string | undefined;
+  readonly now: number;
+}
+
+/** Throws what AKS refuses about networks, DNS and pools of a cluster. */
+export function checkCluster(question: ClusterQuestion): void {
+  const properties = asObject(question.next['properties']);
+  checkPools(properties);
+  checkUnchangeable(properties, asObject(question.existing?.['properties']));
+  checkServiceAddress(properties);
+  checkRouteTable(question, properties);
+  checkOwnNetworkWithSystemIdentity(question, properties);
+  checkPrivateZone(question, properties);
+  checkIssuer(properties, question.existing);
+}
+
+function checkPools(properties: JsonObject): void {
+  const pools = asList(properties['agentPoolProfiles']).map(asObject);
+  if (pools.length === 0) {
+    throw refuseFlat(
+      'InvalidParameter',
+      'Required parameter agentPoolProfiles is missing (null).',
+      'agentPoolProfiles',
+    );
+  }
+  for (const pool of pools) {
+    const name = asText(pool['name']) ?? '';
+    if (!/^[a-z][a-z0-9]{0,11}$/.test(name)) {
+      throw refuseFlat(
+        'InvalidParameter',
+        `The value of parameter agentPoolProfile.name is invalid: '${name}'. It has 1 to 12 lower-case letters and digits and starts with a letter.`,
+        'agentPoolProfile.name',
+      );
+    }
+  }
+  const isAutomatic = isObject(properties['hostedSystemProfile']);
+  if (!isAutomatic && !pools.some((pool) => (asText(pool['mode']) ?? 'System').toLowerCase() === 'system')) {
+    throw refuseFlat('InvalidParameter', 'Must define at least one system pool.', 'agentPoolProfiles');
+  }
+}
+
+function checkUnchangeable(properties: JsonObject, before: JsonObject): void {
+  const paths = [
+    ['dnsPrefix'],
+    ['fqdnSubdomain'],
+    ['nodeResourceGroup'],
+    ['networkProfile', 'serviceCidr'],
+    ['networkProfile', 'dnsServiceIP'],
+  ];
+  for (const path of paths) requireUnchanged(path.join('.'), at(before, ...path), at(properties, ...path));
+  const pools = asList(before['agentPoolProfiles']).map(asObject);
+  for (const pool of asList(properties['agentPoolProfiles']).map(asObject)) {
+    const old = pools.find((candidate) => candidate['name'] === pool['name']);
+    if (old === undefined) continue;
+    for (const name of ['vmSize', 'vnetSubnetID', 'osType', 'maxPods']) {
+      requireUnchanged(`agentPoolProfile.${name}`, old[name], pool[name]);
+    }
+  }
+}
+
+function requireUnchanged(name: string, before: Json | undefined, after: Json | undefined): void {
+  if (before === undefined || before === null || before === '') return;
+  if (sameText(before, after)) return;
+  throw refuseFlat('PropertyChangeNotAllowed', `Changing property '${name}' is not allowed.`, name);
+}
+
+function checkServiceAddress(properties: JsonObject): void {
+  const cidr = asText(at(properties, 'networkProfile', 'serviceCidr'));
+  const address = asText(at(properties, 'networkProfile', 'dnsServiceIP'));
+  if (cidr === undefined || address === undefined) return;
+  const [network = '', bits = ''] = cidr.split('/');
+  const block = new BlockList();
+  try {
+    block.addSubnet(network, Number(bits), network.includes(':') ? 'ipv6' : 'ipv4');
+  } catch (error) {
+    if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
+    throw refuseFlat(
+      'InvalidParameter',
+      `The value '${cidr}' of networkProfile.serviceCidr is not a CIDR.`,
+      'networkProfile.serviceCidr',
+    );
+  }
+  if (block.check(address, address.includes(':') ? 'ipv6' : 'ipv4')) return;
+  throw refuseFlat(
+    'DnsServiceIpOutOfServiceCidr',
+    `The DNS service IP '${address}' is not within the service CIDR '${cidr}'.`,
+    'networkProfile.dnsServiceIP',
+  );
+}
+
+function checkRouteTable({ world, controlPlane, existing }: ClusterQuestion, properties: JsonObject): void {
+  const pools = asList(properties['agentPoolProfiles']).map(asObject);
+  const subnets = pools.map((pool) => asText(pool['vnetSubnetID'])).filter((id) => id !== undefined);
+  const tables = subnets.map((id) => asText(at(world.resources.get(id)?.['properties'], 'routeTable', 'id')));
+  const isKubenet = asText(at(properties, 'networkProfile', 'networkPlugin'))?.toLowerCase() === 'kubenet';
+  if (isKubenet && controlPlane.kind === 'systemAssigned' && tables.some((id) => id !== undefined)) {
+    throw refuseFlat(
+      'CustomRouteTableWithUnsupportedMSIType',
+      'Clusters using managed identity type SystemAssigned do not support bringing your own route table. Please see https://aka.ms/aks/customrt for more information',
+    );
+  }
+  const outboundType = asText(at(properties, 'networkProfile', 'outboundType'))?.toLowerCase();
+  if (existing !== undefined || outboundType !== 'userdefinedrouting') return;
+  const without = subnets.find((id, index) => world.resources.get(id) !== undefined && tables[index] === undefined);
+  if (subnets.length > 0 && without === undefined) return;
+  throw refuseFlat(
+    'ExistingRouteTableNotAssociatedWithSubnet',
+    `An existing route table has not been associated with subnet ${without ?? '(none given)'}. Please update the route table association.`,
+  );
+}
+
+function checkOwnNetworkWithSystemIdentity({ controlPlane, next }: ClusterQuestion, properties: JsonObject): void {
+  if (controlPlane.kind !== 'systemAssigned') return;
+  const apiServerSubnet = asText(at(properties, 'apiServerAccessProfile', 'subnetId'));
+  const isAutomatic = asText(at(next['sku'], 'name'))?.toLowerCase() === 'automatic';
+  const pools = asList(properties['agentPoolProfiles']).map(asObject);
+  const ownSubnet = isAutomatic && pools.some((pool) => asText(pool['vnetSubnetID']) !== undefined);
+  if (apiServerSubnet === undefined && !ownSubnet) return;
+  throw refuseFlat(
+    'OnlySupportedOnUserAssignedMSICluster',
+    `System-assigned managed identity not supported for custom resource ${apiServerSubnet ?? 'VirtualNetworks'}. Please use user-assigned managed identity.`,
+  );
+}
+
+function checkPrivateZone({ world, controlPlane, principalId, now }: ClusterQuestion, properties: JsonObject): void {
+  const zone = asText(at(properties, 'apiServerAccessProfile', 'privateDNSZone'));
+  if (zone === undefined || !zone.startsWith('/subscriptions/')) return;
+  if (controlPlane.kind === 'systemAssigned') {
+    throw refuseFlat(
+      'InvalidParameter',
+      `A custom private DNS zone is not supported with a system-assigned managed identity: ${zone}. Please use a user-assigned managed identity.`,
+      'apiServerAccessProfile.privateDNSZone',
+    );
+  }
+  if (controlPlane.kind === 'servicePrincipal' && principalId === undefined) return;
+  for (const action of ['Microsoft.Network/privateDnsZones/read', 'Microsoft.Network/privateDnsZones/write']) {
+    if (principalId !== undefined && principalMay(world, principalId, action, zone, now) === 'allowed') continue;
+    throw refuseFlat(
+      'CustomPrivateDNSZoneMissingPermissionError',
+      `Service principal or user-assigned identity must be given permission to read and write to custom private dns zone ${zone}. Check access result not allowed for action ${action}.`,
+    );
+  }
+}
+
+function checkIssuer(properties: JsonObject, existing: WorldResource | undefined): void {
+  const was = at(existing?.['properties'], 'oidcIssuerProfile', 'enabled') === true;
+  if (!was || at(properties, 'oidcIssuerProfile', 'enabled') !== false) return;
+  throw refuseFlat(
+    'OIDCIssuerCannotBeDisabled',
+    'The OIDC issuer of a cluster cannot be disabled once it is enabled.',
+    'oidcIssuerProfile.enabled',
+  );
+}
+
+function sameText(a: Json, b: Json | undefined): boolean {
+  if (typeof a === 'string' && typeof b === 'string') return a.toLowerCase() === b.toLowerCase();
+  return a === b;
+}

@@ -1,0 +1,158 @@
+import { asList, asObject, asText, at, withoutUndefined, without } from '../../../arm/json.ts';
+import type { JsonObject } from '../../../arm/json.ts';
+import { key } from '../../../arm/path.ts';
+import type { WorldResource } from '../../../arm/worldFile.ts';
+import type { Emulation } from '../../../request/armRequest.ts';
+import { nextEtag } from '../../../request/etags.ts';
+import { failureOf } from '../../../world/operations.ts';
+import type { Operation } from '../../../world/operations.ts';
+import { guidOf } from '../../../world/world.ts';
+import type { World } from '../../../world/world.ts';
+import { wholeVersion } from '../body/kubernetesVersions.ts';
+import { newestImageOf } from '../body/nodeImages.ts';
+import { withPrivateLinkIds } from '../body/privateAccess.ts';
+import { withAddonIdentities } from './addonIdentities.ts';
+import { controlPlanePrincipal, readControlPlane } from './controlPlane.ts';
+import { identityNumbers } from './kubelet.ts';
+import { ensureNodeIdentity, giveRole, nodeGroupOf, writeScaleSets } from './nodeResourceGroup.ts';
+import { withOutboundAddresses } from './outboundAddresses.ts';
+
+/** What AKS has done when a PUT of a cluster succeeds. */
+export function completePut(emulation: Emulation, operation: Operation): void {
+  const { world, settings } = emulation;
+  const started = world.resources.get(operation.target);
+  if (started === undefined) return;
+  const cluster: WorldResource = { ...started, ...filledIdentity(world, started) };
+  const controlPlane = readControlPlane(cluster);
+  const principalId = controlPlane === undefined ? undefined : controlPlanePrincipal(world, controlPlane, cluster);
+  const now = operation.endsAt;
+  if (principalId !== undefined) giveRole(world, 'Contributor', principalId, nodeGroupOf(cluster), now);
+
+  const {
+    reimage = false,
+    isMigration = false,
+    isCreate = false,
+    controlPlaneChanged = false,
+    previousPrincipalId,
+  } = asObject(operation.details);
+  const isManaged = controlPlane !== undefined && controlPlane.kind !== 'servicePrincipal';
+  const before = asObject(cluster['properties']);
+  const kubelet = isManaged
+    ? (at(before, 'identityProfile', 'kubeletidentity') ??
+      ensureNodeIdentity(world, cluster, `${cluster.name}-agentpool`, now))
+    : undefined;
+  const withKubelet = kubelet === undefined ? before : { ...before, identityProfile: { kubeletidentity: kubelet } };
+  const withAddons: JsonObject = isManaged ? withAddonIdentities(world, cluster, withKubelet, now) : withKubelet;
+  const properties = without(
+    withoutUndefined({
+      ...withAddons,
+      networkProfile: withOutboundAddresses(world, cluster, withAddons['networkProfile']),
+      privateLinkResources: withPrivateLinkIds(cluster.id, withAddons['privateLinkResources']),
+      currentKubernetesVersion: currentVersion(before),
+      agentPoolProfiles: completedPools(world, cluster, reimage === true),
+      provisioningState: 'Succeeded',
+    }),
+    'status',
+  );
+  const done = { ...cluster, eTag: nextEtag(cluster['eTag']), properties };
+  world.resources.put(done);
+  writeScaleSets(world, done, asText(at(kubelet, 'resourceId')));
+  lockNodeGroup(world, done, principalId);
+
+  const pools = asList(properties['agentPoolProfiles']).map((pool) => asText(at(pool, 'name')) ?? '');
+  const memory = world.clusters.get(key(cluster.id));
+  const stay = isMigration === true && settings.migrationReimage === 'atUpgrade';
+  const previous = asText(previousPrincipalId);
+  world.clusters.set(key(cluster.id), {
+    poolsOnServicePrincipal: stay
+      ? pools
+      : reimage === true || isCreate === true
+        ? []
+        : (memory?.poolsOnServicePrincipal ?? []),
+    ...(memory?.previousControlPlane !== undefined && { previousControlPlane: memory.previousControlPlane }),
+    ...(controlPlaneChanged === true &&
+      previous !== undefined && {
+        previousControlPlane: { principalId: previous, usedUntil: now + settings.tokenSeconds * 1000 },
+      }),
+  });
+  world.changed();
+}
+
+/** What a failed PUT leaves behind: the new identity can be there already; nodes that were not to be made anew are as before. */
+export function failPut(world: World, operation: Operation): void {
+  const cluster = world.resources.get(operation.target);
+  if (cluster === undefined) return;
+  const properties = asObject(cluster['properties']);
+  const failure = failureOf(operation);
+  const before = asObject(asObject(operation.details)['poolStates']);
+  const pools = asList(properties['agentPoolProfiles']).map((entry) => {
+    const pool = asObject(entry);
+    if (!['Creating', 'Updating'].includes(asText(pool['provisioningState']) ?? '')) return pool;
+    return { ...pool, provisioningState: before[asText(pool['name']) ?? ''] ?? failure['provisioningState'] };
+  });
+  world.resources.put({
+    ...cluster,
+    ...filledIdentity(world, cluster),
+    eTag: nextEtag(cluster['eTag']),
+    properties: { ...without(properties, 'status'), agentPoolProfiles: pools, ...failure },
+  });
+}
+
+/** What the control plane runs: its patch stays until another version is asked for. */
+function currentVersion(properties: JsonObject): string | undefined {
+  const asked = asText(properties['kubernetesVersion']);
+  const current = asText(properties['currentKubernetesVersion']);
+  if (current !== undefined && (asked === undefined || `${current}.`.startsWith(`${asked}.`))) return current;
+  return wholeVersion(asked) ?? current;
+}
+
+function filledIdentity(world: World, cluster: WorldResource): { readonly identity?: JsonObject } {
+  const identity = asObject(cluster['identity']);
+  const assigned = Object.keys(asObject(identity['userAssignedIdentities']));
+  if (assigned.length === 0) return {};
+  const filled = assigned.map((id): [string, JsonObject] => {
+    const resource = world.resources.get(id);
+    if (resource === undefined) return [id, asObject(at(identity, 'userAssignedIdentities', id))];
+    const { clientId, objectId } = identityNumbers(resource);
+    return [id, withoutUndefined({ clientId, principalId: objectId })];
+  });
+  return { identity: { ...identity, userAssignedIdentities: Object.fromEntries(filled) } };
+}
+
+function completedPools(world: World, cluster: WorldResource, reimage: boolean): readonly JsonObject[] {
+  const version = wholeVersion(asText(at(cluster['properties'], 'kubernetesVersion')));
+  return asList(at(cluster['properties'], 'agentPoolProfiles')).map((entry) => {
+    const pool = asObject(entry);
+    const image = reimage ? newestImageOf(world, cluster.id, pool) : pool['nodeImageVersion'];
+    const isNew = pool['currentOrchestratorVersion'] === undefined;
+    return withoutUndefined({
+      ...without(pool, 'status'),
+      eTag: nextEtag(pool['eTag']),
+      nodeImageVersion: image,
+      currentOrchestratorVersion: isNew
+        ? (wholeVersion(asText(pool['orchestratorVersion'])) ?? version)
+        : pool['currentOrchestratorVersion'],
+      provisioningState: 'Succeeded',
+      powerState: pool['powerState'] ?? { code: 'Running' },
+    });
+  });
+}
+
+/** With `restrictionLevel` ReadOnly nobody but AKS writes in the node resource group. */
+function lockNodeGroup(world: World, cluster: WorldResource, principalId: string | undefined): void {
+  const level = asText(at(cluster['properties'], 'nodeResourceGroupProfile', 'restrictionLevel')) ?? '';
+  const scope = nodeGroupOf(cluster);
+  const isLocked = world.denyAssignments.some((deny) => key(deny.scope) === key(scope));
+  if (level.toLowerCase() !== 'readonly') {
+    if (isLocked) world.removeDenyAssignments(scope);
+    return;
+  }
+  if (isLocked) return;
+  world.addDenyAssignment({
+    name: guidOf('lock', scope),
+    denyAssignmentName: `AKS node resource group lockdown of ${cluster.name}`,
+    scope,
+    permissions: [{ actions: ['*'], notActions: ['*/read', 'Microsoft.Authorization/locks/*'] }],
+    ...(principalId !== undefined && { excludePrincipals: [{ id: principalId, type: 'ServicePrincipal' }] }),
+  });
+}

@@ -1,0 +1,119 @@
+import { Buffer } from 'node:buffer';
+import type { ArmAnswer } from '../../../arm/error.ts';
+import { refuse } from '../../../arm/error.ts';
+import { asText, at } from '../../../arm/json.ts';
+import type { WorldResource } from '../../../arm/worldFile.ts';
+import type { ArmRequest, Emulation, Handler } from '../../../request/armRequest.ts';
+import { guidOf } from '../../../world/world.ts';
+import { requireCluster } from './clusterPut.ts';
+
+/** The kubeconfig of a person: with Microsoft Entra it calls kubelogin, otherwise it holds a certificate. */
+export const userCredential: Handler = (request, emulation) => credential(request, emulation, 'clusterUser');
+
+/** The kubeconfig of the local administrator; refused where local accounts are disabled. */
+export const adminCredential: Handler = (request, emulation) => credential(request, emulation, 'clusterAdmin');
+
+/** The kubeconfig of monitoring. */
+export const monitoringUserCredential: Handler = (request, emulation) =>
+  credential(request, emulation, 'clusterMonitoringUser');
+
+type Kind = 'clusterUser' | 'clusterAdmin' | 'clusterMonitoringUser';
+
+function credential(request: ArmRequest, { world }: Emulation, kind: Kind): ArmAnswer {
+  const cluster = requireCluster(world, request.path.id.slice(0, request.path.id.lastIndexOf('/')));
+  const properties = cluster['properties'];
+  const isEntra = at(properties, 'aadProfile') !== undefined && at(properties, 'aadProfile') !== null;
+  if (at(properties, 'disableLocalAccounts') === true && (kind === 'clusterAdmin' || !isEntra)) {
+    throw refuse(
+      400,
+      'BadRequest',
+      'Getting static credential is not allowed because this cluster is set to disable local accounts.',
+    );
+  }
+  const usesExec = (request.query.get('format') ?? 'exec').toLowerCase() !== 'azure';
+  const wantsPublic = request.query.get('server-fqdn')?.toLowerCase() === 'public';
+  const privateName = asText(at(properties, 'privateFQDN'));
+  const host = (wantsPublic ? undefined : privateName) ?? asText(at(properties, 'fqdn')) ?? privateName ?? '';
+  const group = request.path.resourceGroup ?? '';
+  const user = `${kind}_${group}_${cluster.name}`;
+  const entra = isEntra && kind === 'clusterUser';
+  const text = kubeconfig(cluster, host, user, entra ? entraUser(world.tenantId, usesExec) : staticUser(user));
+  return { status: 200, body: { kubeconfigs: [{ name: kind, value: Buffer.from(text).toString('base64') }] } };
+}
+
+function kubeconfig(cluster: WorldResource, host: string, user: string, userLines: readonly string[]): string {
+  return [
+    'apiVersion: v1',
+    'clusters:',
+    '- cluster:',
+    `    certificate-authority-data: ${pem('CERTIFICATE', `ca of ${cluster.id}`)}`,
+    `    server: https://${host}:443`,
+    `  name: ${cluster.name}`,
+    'contexts:',
+    '- context:',
+    `    cluster: ${cluster.name}`,
+    `    user: ${user}`,
+    `  name: ${cluster.name}`,
+    `current-context: ${cluster.name}`,
+    'kind: Config',
+    'preferences: {}',
+    'users:',
+    `- name: ${user}`,
+    '  user:',
+    ...userLines.map((line) => `    ${line}`),
+    '',
+  ].join('\n');
+}
+
+function staticUser(user: string): readonly string[] {
+  return [
+    `client-certificate-data: ${pem('CERTIFICATE', `certificate of ${user}`)}`,
+    `client-key-data: ${pem('RSA PRIVATE KEY', `key of ${user}`)}`,
+    `token: ${guidOf('token', user).replaceAll('-', '')}`,
+  ];
+}
+
+function entraUser(tenantId: string, usesExec: boolean): readonly string[] {
+  const [client, server] = ['80faf920-1908-4b52-b5ef-a8e7bedfc67a', '6dae42f8-4368-4678-94ff-3960e28e3630'];
+  if (!usesExec) {
+    const settings = { apiserver: server, client, tenant: tenantId };
+    return [
+      'auth-provider:',
+      '  config:',
+      `    apiserver-id: ${settings.apiserver}`,
+      `    client-id: ${settings.client}`,
+      "    config-mode: '1'",
+      '    environment: AzurePublicCloud',
+      `    tenant-id: ${settings.tenant}`,
+      '  name: azure',
+    ];
+  }
+  const options = [
+    'get-token',
+    '--environment',
+    'AzurePublicCloud',
+    '--server-id',
+    server,
+    '--client-id',
+    client,
+    '--tenant-id',
+    tenantId,
+    '--login',
+    'devicecode',
+  ];
+  return [
+    'exec:',
+    '  apiVersion: client.authentication.k8s.io/v1beta1',
+    '  args:',
+    ...options.map((option) => `  - ${option}`),
+    '  command: kubelogin',
+    '  env: null',
+    '  provideClusterInfo: false',
+  ];
+}
+
+/** Something that looks like a key or certificate and opens nothing. */
+function pem(kind: string, text: string): string {
+  const body = Buffer.from(`the emulator's ${text}`).toString('base64').replace(/.{64}/g, '$&\n');
+  return Buffer.from(`-----BEGIN ${kind}-----\n${body}\n-----END ${kind}-----\n`).toString('base64');
+}

@@ -1,0 +1,54 @@
+import { asList, asObject, asText, at } from '../../../arm/json.ts';
+import type { JsonObject } from '../../../arm/json.ts';
+import type { Json } from '../../../arm/worldFile.ts';
+import type { LinkedAction } from '../../../request/authorization.ts';
+import { assignedIds } from './controlPlane.ts';
+
+/** What the caller of a cluster PUT needs at the resources that the body names; every PUT asks for all of it. */
+export function linkedActions(body: JsonObject): readonly LinkedAction[] {
+  const properties = asObject(body['properties']);
+  const links: LinkedAction[] = [];
+  const need = (action: string, ...ids: readonly (Json | undefined)[]): void => {
+    for (const id of ids)
+      if (typeof id === 'string' && id.startsWith('/subscriptions/')) links.push({ action, scope: id });
+  };
+
+  need('Microsoft.ManagedIdentity/userAssignedIdentities/assign/action', ...assignedIds(asObject(body['identity'])));
+  const pools = asList(properties['agentPoolProfiles']).map(asObject);
+  need(
+    'Microsoft.Network/virtualNetworks/subnets/join/action',
+    ...pools.flatMap((pool) => [pool['vnetSubnetID'], pool['podSubnetID']]),
+    at(properties, 'apiServerAccessProfile', 'subnetId'),
+    at(properties, 'hostedSystemProfile', 'nodeSubnetID'),
+    at(properties, 'hostedSystemProfile', 'systemNodeSubnetID'),
+  );
+  const balancer = at(properties, 'networkProfile', 'loadBalancerProfile');
+  need('Microsoft.Network/publicIPAddresses/join/action', ...ids(at(balancer, 'outboundIPs', 'publicIPs')));
+  need(
+    'Microsoft.Network/publicIPPrefixes/join/action',
+    ...ids(at(balancer, 'outboundIPPrefixes', 'publicIPPrefixes')),
+    ...pools.map((pool) => pool['nodePublicIPPrefixID']),
+  );
+  if (asText(at(balancer, 'backendPoolType'))?.toLowerCase() === 'nodeip') {
+    const networks = pools.map((pool) => asText(pool['vnetSubnetID'])?.replace(/\/subnets\/[^/]+$/i, ''));
+    need('Microsoft.Network/virtualNetworks/joinLoadBalancer/action', ...networks);
+  }
+  need('Microsoft.Compute/diskEncryptionSets/read', properties['diskEncryptionSetID']);
+  need('Microsoft.Compute/proximityPlacementGroups/write', ...pools.map((pool) => pool['proximityPlacementGroupID']));
+  const addon = (name: string, setting: string): Json | undefined => {
+    const profile = at(properties, 'addonProfiles', name);
+    return at(profile, 'enabled') === true ? at(profile, 'config', setting) : undefined;
+  };
+  const workspace = addon('omsagent', 'logAnalyticsWorkspaceResourceID');
+  need('Microsoft.OperationalInsights/workspaces/sharedkeys/read', workspace);
+  need('Microsoft.OperationalInsights/workspaces/read', workspace);
+  const gateway = addon('ingressApplicationGateway', 'applicationGatewayId');
+  need('Microsoft.Network/applicationGateways/read', gateway);
+  need('Microsoft.Network/applicationGateways/write', gateway);
+  need('Microsoft.Network/virtualNetworks/subnets/join/action', addon('ingressApplicationGateway', 'subnetId'));
+  return links;
+}
+
+function ids(list: Json | undefined): readonly (Json | undefined)[] {
+  return asList(list).map((entry) => at(entry, 'id'));
+}

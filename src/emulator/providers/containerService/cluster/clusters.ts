@@ -1,0 +1,134 @@
+import type { Handler, ResourceKind } from '../../../request/armRequest.ts';
+import { asObject, asText, at } from '../../../arm/json.ts';
+import { operationHeaders } from '../../../world/operations.ts';
+import { requirePreconditions } from '../../../request/preconditions.ts';
+import { getResource, listResources, resourceNotFound } from '../../../request/readAnswers.ts';
+import { refuse } from '../../../arm/error.ts';
+import { checkShape } from '../body/checkSchema.ts';
+import { requireBody, writtenTags } from '../../../request/writeBody.ts';
+import { abortAt } from './abort.ts';
+import { requireIdle, requireRunning } from './busy.ts';
+import { adminCredential, monitoringUserCredential, userCredential } from './clusterCredentials.ts';
+import { operationOf, putCluster, requireCluster } from './clusterPut.ts';
+
+const patch: Handler = (request, emulation) => {
+  const { world } = emulation;
+  const existing = world.resources.get(request.path.id);
+  if (existing === undefined) throw resourceNotFound(request.path);
+  requirePreconditions(request, existing);
+  requireIdle(emulation, existing);
+  requireRunning(existing);
+  const body = requireBody(request);
+  checkShape('tags', body);
+  const tags = writtenTags(body);
+  const changed = {
+    ...existing,
+    ...(tags !== undefined && { tags }),
+    properties: { ...asObject(existing['properties']), provisioningState: 'Updating' },
+  };
+  world.resources.put(changed);
+  const operation = world.operations.start({
+    ...operationOf(request, emulation, changed),
+    kind: 'patchCluster',
+    description: `${existing.name} - Updating`,
+  });
+  return { status: 200, headers: operationHeaders(operation, request.origin, true), body: changed };
+};
+
+const remove: Handler = (request, emulation) => {
+  const { world } = emulation;
+  const existing = world.resources.get(request.path.id);
+  if (existing === undefined) return { status: 204 };
+  requirePreconditions(request, existing);
+  requireIdle(emulation, existing);
+  world.resources.put({
+    ...existing,
+    properties: { ...asObject(existing['properties']), provisioningState: 'Deleting' },
+  });
+  const operation = world.operations.start({
+    ...operationOf(request, emulation, existing),
+    kind: 'deleteCluster',
+    description: `${existing.name} - Deleting`,
+  });
+  return { status: 202, headers: operationHeaders(operation, request.origin, true) };
+};
+
+/** Start and stop: the same shape of operation, another power state at its end; refused where it is so already. */
+function power(code: 'Running' | 'Stopped', state: 'Starting' | 'Stopping'): Handler {
+  return (request, emulation) => {
+    const { world } = emulation;
+    const cluster = requireCluster(world, request.path.id.slice(0, request.path.id.lastIndexOf('/')));
+    requireIdle(emulation, cluster);
+    const properties = asObject(cluster['properties']);
+    if ((asText(at(properties, 'powerState', 'code')) ?? 'Running') === code) {
+      const provisioning = asText(properties['provisioningState']) ?? 'Succeeded';
+      throw refuse(
+        409,
+        'OperationNotAllowed',
+        `managed cluster is in Provisioning State(${provisioning}) and Power State(${code}), ${state.toLowerCase()} cannot be performed`,
+      );
+    }
+    world.resources.put({ ...cluster, properties: { ...properties, provisioningState: state } });
+    const operation = world.operations.start({
+      ...operationOf(request, emulation, cluster),
+      kind: 'power',
+      description: `${cluster.name} - ${state}`,
+      details: { code },
+    });
+    return { status: 202, headers: operationHeaders(operation, request.origin, true) };
+  };
+}
+
+const upgradeProfile: Handler = (request, { world }) => {
+  const cluster = requireCluster(world, request.path.id.replace(/\/upgradeProfiles\/[^/]+$/i, ''));
+  const version = asText(asObject(cluster['properties'])['currentKubernetesVersion']) ?? '';
+  const id = `${cluster.id}/upgradeprofiles/default`;
+  const controlPlaneProfile = { kubernetesVersion: version, osType: 'Linux', upgrades: [] };
+  const properties = { controlPlaneProfile, agentPoolProfiles: [{ ...controlPlaneProfile }] };
+  return {
+    status: 200,
+    body: { id, name: 'default', type: 'Microsoft.ContainerService/managedClusters/upgradeprofiles', properties },
+  };
+};
+
+/** Managed clusters. */
+export const managedClusters: ResourceKind = {
+  type: 'Microsoft.ContainerService/managedClusters',
+  versions: ['2017-08-31', '2026-06-01'],
+  get: getResource,
+  list: listResources,
+  put: putCluster,
+  patch,
+  delete: remove,
+  actions: {
+    abort: (request, emulation) => {
+      const cluster = requireCluster(emulation.world, request.path.id.slice(0, request.path.id.lastIndexOf('/')));
+      return abortAt(request, emulation, cluster, cluster);
+    },
+    start: power('Running', 'Starting'),
+    stop: power('Stopped', 'Stopping'),
+    listclusterusercredential: userCredential,
+    listclusteradmincredential: adminCredential,
+    listclustermonitoringusercredential: monitoringUserCredential,
+    resetserviceprincipalprofile: (request, emulation) => {
+      const { world } = emulation;
+      const cluster = requireCluster(world, request.path.id.slice(0, request.path.id.lastIndexOf('/')));
+      const clientId = asText(asObject(asObject(cluster['properties'])['servicePrincipalProfile'])['clientId']);
+      requireIdle(emulation, cluster);
+      requireRunning(cluster);
+      if (clientId !== 'msi') return { status: 200 };
+      throw refuse(
+        400,
+        'BadRequest',
+        'The service principal profile of a cluster with managed identity cannot be reset.',
+      );
+    },
+  },
+};
+
+/** What versions a cluster could go to. */
+export const clusterUpgradeProfiles: ResourceKind = {
+  type: 'Microsoft.ContainerService/managedClusters/upgradeProfiles',
+  versions: managedClusters.versions,
+  get: upgradeProfile,
+};

@@ -1,0 +1,180 @@
+import { refuse, refuseFlat } from '../../../arm/error.ts';
+import type { ArmRequest } from '../../../request/armRequest.ts';
+import { key } from '../../../arm/path.ts';
+import { asObject, asText, at } from '../../../arm/json.ts';
+import type { JsonObject } from '../../../arm/json.ts';
+import { regionName } from '../../../request/locations.ts';
+import { resourceType } from '../../../world/resourceStore.ts';
+import type { World } from '../../../world/world.ts';
+import type { WorldResource } from '../../../arm/worldFile.ts';
+
+/** Who acts for the control plane. */
+export type ControlPlane =
+  | { readonly kind: 'servicePrincipal'; readonly clientId: string }
+  | { readonly kind: 'systemAssigned' }
+  | { readonly kind: 'userAssigned'; readonly identityId: string };
+
+/** Where user-assigned identities are not offered (https://learn.microsoft.com/azure/aks/use-managed-identity). */
+const withoutUserAssigned = ['usdodcentral', 'usdodeast', 'usgoviowa'];
+
+/** Who acts for the control plane of a cluster or of a request body; `undefined` where neither is named. */
+export function readControlPlane(cluster: JsonObject): ControlPlane | undefined {
+  const identity = asObject(cluster['identity']);
+  const type = (asText(identity['type']) ?? '').toLowerCase().replaceAll(' ', '');
+  if (type === 'systemassigned') return { kind: 'systemAssigned' };
+  if (type === 'userassigned') {
+    const [identityId] = assignedIds(identity);
+    return identityId === undefined ? undefined : { kind: 'userAssigned', identityId };
+  }
+  const clientId = asText(at(cluster['properties'], 'servicePrincipalProfile', 'clientId'));
+  return clientId === undefined || key(clientId) === 'msi' ? undefined : { kind: 'servicePrincipal', clientId };
+}
+
+/** Who is to act for the control plane after the request. Throws what ARM and AKS refuse. */
+export function askedControlPlane(
+  world: World,
+  request: ArmRequest,
+  body: JsonObject,
+  existing: WorldResource | undefined,
+): ControlPlane {
+  const current = existing === undefined ? undefined : readControlPlane(existing);
+  const identity = asObject(body['identity']);
+  const type = (asText(identity['type']) ?? 'None').toLowerCase().replaceAll(' ', '');
+  const isManaged = current !== undefined && current.kind !== 'servicePrincipal';
+  if (type === 'none') {
+    const principal = askedPrincipal(body, existing, isManaged);
+    if (isManaged && (principal !== undefined || body['identity'] !== undefined)) throw neverBack();
+    const asked = principal ?? current;
+    if (asked === undefined) {
+      throw refuseFlat(
+        'InvalidParameter',
+        'Required parameter servicePrincipalProfile is missing (null).',
+        'servicePrincipalProfile',
+      );
+    }
+    if (asked.kind === 'servicePrincipal') requireServicePrincipal(world, asked.clientId, current);
+    return asked;
+  }
+  if (isManaged && askedPrincipal(body, existing, isManaged) !== undefined) throw neverBack();
+  requireSamePrincipal(identity, existing);
+  if (type === 'systemassigned') return { kind: 'systemAssigned' };
+  if (type !== 'userassigned') {
+    throw refuseFlat(
+      'InvalidParameter',
+      `The identity type '${asText(identity['type']) ?? ''}' is not supported: use SystemAssigned or UserAssigned.`,
+      'identity.type',
+    );
+  }
+  const ids = assignedIds(identity);
+  const [identityId] = ids;
+  if (identityId === undefined || ids.length > 1) {
+    throw refuseFlat(
+      'InvalidParameter',
+      `Exactly one user-assigned identity can be the identity of a cluster; ${String(ids.length)} are given.`,
+      'identity.userAssignedIdentities',
+    );
+  }
+  requireUserAssigned(world, request, identityId, existing);
+  return { kind: 'userAssigned', identityId };
+}
+
+/** The principal for which roles are assigned; `undefined` where it does not exist. */
+export function controlPlanePrincipal(
+  world: World,
+  controlPlane: ControlPlane,
+  cluster: JsonObject,
+): string | undefined {
+  switch (controlPlane.kind) {
+    case 'systemAssigned':
+      return asText(at(cluster['identity'], 'principalId'));
+    case 'userAssigned':
+      return asText(asObject(world.resources.get(controlPlane.identityId)?.['properties'])['principalId']);
+    case 'servicePrincipal':
+      return world.servicePrincipals.find(({ appId }) => key(appId) === key(controlPlane.clientId))?.objectId;
+  }
+}
+
+/** Whether both are the same, ids compared as ARM does. */
+export function sameControlPlane(a: ControlPlane | undefined, b: ControlPlane): boolean {
+  if (a?.kind === 'userAssigned' && b.kind === 'userAssigned') return key(a.identityId) === key(b.identityId);
+  return a?.kind === b.kind;
+}
+
+/** The ids that an identity object assigns; a value of `null` takes one away. */
+export function assignedIds(identity: JsonObject): readonly string[] {
+  return Object.entries(asObject(identity['userAssignedIdentities']))
+    .filter(([, value]) => value !== null)
+    .map(([id]) => id);
+}
+
+/** The service principal that a body asks for; a cluster with a managed identity may show one, which asks for nothing. */
+function askedPrincipal(
+  body: JsonObject,
+  existing: WorldResource | undefined,
+  isManaged: boolean,
+): ControlPlane | undefined {
+  const asked = readControlPlane({ properties: body['properties'] });
+  const shown = asText(at(existing?.['properties'], 'servicePrincipalProfile', 'clientId')) ?? '';
+  const isShown = asked?.kind === 'servicePrincipal' && key(asked.clientId) === key(shown);
+  return isManaged && isShown ? undefined : asked;
+}
+
+function requireServicePrincipal(world: World, clientId: string, current: ControlPlane | undefined): void {
+  if (current?.kind === 'servicePrincipal' && key(current.clientId) === key(clientId)) return;
+  if (world.servicePrincipals.some(({ appId }) => key(appId) === key(clientId))) return;
+  throw refuseFlat(
+    'ServicePrincipalNotFound',
+    `Service principal clientID: ${clientId} not found in Active Directory tenant ${world.tenantId}, Please see https://aka.ms/aks-sp-help for more details.`,
+  );
+}
+
+function requireSamePrincipal(identity: JsonObject, existing: WorldResource | undefined): void {
+  const given = asText(identity['principalId']);
+  const known = asText(at(existing?.['identity'], 'principalId')) ?? '';
+  if (given === undefined || given.toLowerCase() === known.toLowerCase()) return;
+  throw refuse(
+    400,
+    'InvalidParameter',
+    `The principalId '${given}' on the resource's Identity property is invalid and must be empty or match the existing principalId of '${known}'.`,
+  );
+}
+
+function requireUserAssigned(
+  world: World,
+  request: ArmRequest,
+  identityId: string,
+  existing: WorldResource | undefined,
+): void {
+  const location = asText(existing?.location) ?? asText(asObject(request.body)['location']) ?? '';
+  if (withoutUserAssigned.includes(regionName(location))) {
+    throw refuseFlat(
+      'InvalidParameter',
+      `User-assigned identities are not supported in location '${location}'.`,
+      'identity.type',
+    );
+  }
+  if (resourceType(identityId) !== 'microsoft.managedidentity/userassignedidentities') {
+    throw refuse(
+      400,
+      'LinkedInvalidPropertyId',
+      `Property id '${identityId}' at path 'identity.userAssignedIdentities' is invalid. Expect fully qualified resource Id of type 'Microsoft.ManagedIdentity/userAssignedIdentities'.`,
+    );
+  }
+  if (world.resources.get(identityId) !== undefined) return;
+  const response = JSON.stringify({
+    error: { code: 'BadRequest', message: `Resource '${identityId}' was not found.` },
+  });
+  throw refuse(
+    400,
+    'FailedIdentityOperation',
+    `Identity operation for resource '${request.path.id}' failed with error 'Failed to perform resource identity operation. Status: 'BadRequest'. Response: '${response}'.'`,
+  );
+}
+
+function neverBack(): Error {
+  return refuseFlat(
+    'BadRequest',
+    'Updating a cluster from managed identity to service principal is not supported.',
+    'servicePrincipalProfile',
+  );
+}

@@ -1,0 +1,129 @@
+import { principalMay } from '../../../access/rbac.ts';
+import { refuseFlat } from '../../../arm/error.ts';
+import { asObject, asText, at, withoutUndefined } from '../../../arm/json.ts';
+import type { JsonObject } from '../../../arm/json.ts';
+import { key } from '../../../arm/path.ts';
+import type { WorldResource } from '../../../arm/worldFile.ts';
+import { regionName } from '../../../request/locations.ts';
+import { idInLowerCase } from '../../../request/writeBody.ts';
+import { resourceType } from '../../../world/resourceStore.ts';
+import type { World } from '../../../world/world.ts';
+import type { ControlPlane } from './controlPlane.ts';
+
+/** Where an own kubelet identity is not offered (https://learn.microsoft.com/azure/aks/use-managed-identity). */
+const withoutOwnKubelet = ['chinaeast', 'chinanorth'];
+
+/** The kubelet identity that a request leads to, if it is known before the operation ends. */
+export interface AskedKubelet {
+  /** `identityProfile` as the answer shows it. */
+  readonly identityProfile: JsonObject | undefined;
+  /** An existing cluster gets another kubelet identity, so that its nodes are made anew. */
+  readonly isChange: boolean;
+  /** The person has brought it, so that AKS looks at what the control plane may do with it. */
+  readonly isOwn: boolean;
+}
+
+/** Everything that the check of a kubelet identity looks at. */
+export interface KubeletQuestion {
+  readonly world: World;
+  readonly body: JsonObject;
+  readonly existing: WorldResource | undefined;
+  readonly controlPlane: ControlPlane;
+  /** Principal of the control plane after the request. */
+  readonly principalId: string | undefined;
+  readonly nodeResourceGroupId: string;
+  readonly location: string;
+  readonly now: number;
+}
+
+/** The kubelet identity after the request. Throws what AKS refuses. */
+export function askedKubelet(question: KubeletQuestion): AskedKubelet {
+  const current = kubeletOf(question.existing);
+  const profile = asObject(at(question.body['properties'], 'identityProfile'));
+  const other = Object.keys(profile).find((name) => name.toLowerCase() !== 'kubeletidentity');
+  if (other !== undefined) {
+    throw refuseFlat(
+      'InvalidParameter',
+      `The identity profile '${other}' is not supported: only 'kubeletidentity' is.`,
+      'identityProfile',
+    );
+  }
+  const given = asObject(at(profile, 'kubeletidentity'));
+  const asked = Object.keys(given).length === 0 ? current : given;
+  if (asked === undefined) return { identityProfile: undefined, isChange: false, isOwn: false };
+  const resourceId = asText(asked['resourceId']);
+  if (resourceId === undefined) throw propertyError('resourceId is missing.');
+  const isDefault = key(resourceId).startsWith(`${key(question.nodeResourceGroupId)}/`);
+  const isSame = key(resourceId) === key(asText(current?.['resourceId']) ?? '');
+  if (isDefault && isSame)
+    return { identityProfile: { kubeletidentity: { ...current } }, isChange: false, isOwn: false };
+  requireOwnKubeletAllowed(question, resourceId);
+  const identity = question.world.resources.get(resourceId);
+  if (identity === undefined) {
+    throw refuseFlat(
+      'GetUserAssignedIdentityResourceError',
+      `The user-assigned identity '${resourceId}' could not be read: it was not found.`,
+    );
+  }
+  const filled = { resourceId, ...identityNumbers(identity) };
+  if (!isSame) requireMatchingNumbers(asked, filled);
+  requireOperatorRole(question, resourceId);
+  const kubeletidentity = isSame ? { ...current } : { ...filled, resourceId: idInLowerCase(resourceId) };
+  return { identityProfile: { kubeletidentity }, isChange: !isSame && question.existing !== undefined, isOwn: true };
+}
+
+/** The kubelet identity of a cluster as it stands there. */
+function kubeletOf(cluster: WorldResource | undefined): JsonObject | undefined {
+  const kubelet = at(cluster?.['properties'], 'identityProfile', 'kubeletidentity');
+  return kubelet === undefined || kubelet === null ? undefined : asObject(kubelet);
+}
+
+/** Client and object id of a user-assigned identity, as identity objects of clusters name them. */
+export function identityNumbers(identity: WorldResource): JsonObject {
+  const { clientId, principalId } = asObject(identity['properties']);
+  return withoutUndefined({ clientId, objectId: principalId });
+}
+
+function requireOwnKubeletAllowed({ controlPlane, location }: KubeletQuestion, resourceId: string): void {
+  if (controlPlane.kind !== 'userAssigned') {
+    throw refuseFlat(
+      'CustomKubeletIdentityOnlySupportedOnUserAssignedMSICluster',
+      'Custom kubelet identity is only supported on user-assigned managed identity clusters.',
+    );
+  }
+  if (withoutOwnKubelet.includes(regionName(location))) {
+    throw refuseFlat(
+      'InvalidParameter',
+      `A custom kubelet identity is not supported in location '${location}'.`,
+      'identityProfile',
+    );
+  }
+  if (resourceType(resourceId) !== 'microsoft.managedidentity/userassignedidentities') {
+    throw propertyError(`'${resourceId}' is not the id of a user-assigned identity.`);
+  }
+}
+
+function requireMatchingNumbers(asked: JsonObject, real: JsonObject): void {
+  for (const name of ['clientId', 'objectId']) {
+    const given = asText(asked[name]);
+    if (given !== undefined && given.toLowerCase() !== asText(real[name])?.toLowerCase()) {
+      throw propertyError(`${name} '${given}' is not that of the identity.`);
+    }
+  }
+}
+
+function requireOperatorRole({ world, principalId, now }: KubeletQuestion, resourceId: string): void {
+  const action = 'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action';
+  if (principalId !== undefined && principalMay(world, principalId, action, resourceId, now) === 'allowed') return;
+  throw refuseFlat(
+    'CustomKubeletIdentityMissingPermissionError',
+    "The cluster using user-assigned managed identity must be granted 'Managed Identity Operator' role to assign kubelet identity. You can run 'az role assignment create --assignee <control-plane-identity-principal-id> --role 'Managed Identity Operator' --scope <kubelet-identity-resource-id>' to grant the permission. See https://learn.microsoft.com/en-us/azure/aks/use-managed-identity#add-role-assignment",
+  );
+}
+
+function propertyError(what: string): Error {
+  return refuseFlat(
+    'CustomKubeletIdentityPropertyError',
+    `The kubelet identity of the identity profile is not valid: ${what}`,
+  );
+}

@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { armTime } from '../../../arm/clock.ts';
+import { asList, asObject, asText, at } from '../../../arm/json.ts';
+import type { JsonObject } from '../../../arm/json.ts';
+import { key } from '../../../arm/path.ts';
+import type { WorldResource } from '../../../arm/worldFile.ts';
+import { idInLowerCase } from '../../../request/writeBody.ts';
+import { announcePrincipal } from '../../../world/principals.ts';
+import { guidOf } from '../../../world/world.ts';
+import type { World } from '../../../world/world.ts';
+
+const identityType = 'Microsoft.ManagedIdentity/userAssignedIdentities';
+
+/** The id of a cluster's node resource group. */
+export function nodeResourceGroupId(clusterId: string, name: string): string {
+  const subscription = /^\/subscriptions\/[^/]+/i.exec(clusterId)?.[0] ?? '';
+  return `${subscription}/resourceGroups/${name}`;
+}
+
+/** The id of the node resource group that the cluster names. */
+export function nodeGroupOf(cluster: WorldResource): string {
+  return nodeResourceGroupId(cluster.id, asText(at(cluster['properties'], 'nodeResourceGroup')) ?? '');
+}
+
+/** Makes the node resource group unless it is there. */
+export function ensureNodeResourceGroup(world: World, cluster: WorldResource): void {
+  const id = nodeGroupOf(cluster);
+  if (world.resources.get(id) !== undefined) return;
+  world.resources.put({
+    id,
+    name: id.split('/').at(-1) ?? '',
+    type: 'Microsoft.Resources/resourceGroups',
+    location: cluster.location ?? '',
+    managedBy: cluster.id,
+    tags: {},
+    properties: { provisioningState: 'Succeeded' },
+  });
+}
+
+/** Makes an identity in the node resource group unless it is there; answers how clusters refer to it. */
+export function ensureNodeIdentity(world: World, cluster: WorldResource, name: string, now: number): JsonObject {
+  const id = idInLowerCase(`${nodeGroupOf(cluster)}/providers/${identityType}/${name}`);
+  const existing = world.resources.get(id);
+  if (existing !== undefined) {
+    const { clientId, principalId } = asObject(existing['properties']);
+    return { resourceId: existing.id, clientId: clientId ?? '', objectId: principalId ?? '' };
+  }
+  const [clientId, principalId] = [randomUUID(), randomUUID()];
+  const properties = { tenantId: world.tenantId, principalId, clientId };
+  const location = cluster.location ?? '';
+  world.resources.put({ id, name, type: identityType, location, tags: {}, properties });
+  announcePrincipal(world, principalId, now);
+  return { resourceId: id, clientId, objectId: principalId };
+}
+
+/** Gives a principal of the cluster a role, as AKS does it by itself: at once in effect, once only. */
+export function giveRole(world: World, roleName: string, principalId: string, scope: string, now: number): void {
+  const role = world.roleNamed(roleName);
+  if (role === undefined) return;
+  const existing = world.roleAssignments.atScope(scope);
+  if (existing.some((entry) => key(entry.principalId) === key(principalId) && entry.role === role.guid)) return;
+  const time = armTime(now);
+  world.roleAssignments.put({
+    name: guidOf('given by AKS', scope, principalId, role.guid),
+    scope,
+    principalId,
+    principalType: 'ServicePrincipal',
+    role: role.guid,
+    createdOn: time,
+    updatedOn: time,
+    createdBy: '',
+    updatedBy: '',
+    effectiveFrom: 0,
+  });
+  world.changed();
+}
+
+/** The scale sets of the pools, with the identities that their nodes carry. */
+export function writeScaleSets(world: World, cluster: WorldResource, kubeletId: string | undefined): void {
+  const unique = String(Number.parseInt(guidOf('scale sets', cluster.id).slice(0, 7), 16))
+    .padStart(8, '0')
+    .slice(0, 8);
+  for (const pool of asList(at(cluster['properties'], 'agentPoolProfiles')).map(asObject)) {
+    const name = `aks-${asText(pool['name']) ?? ''}-${unique}-vmss`;
+    const id = `${nodeGroupOf(cluster)}/providers/Microsoft.Compute/virtualMachineScaleSets/${name}`;
+    const identity =
+      kubeletId === undefined
+        ? {}
+        : { identity: { type: 'UserAssigned', userAssignedIdentities: { [kubeletId]: {} } } };
+    world.resources.put({
+      id,
+      name,
+      type: 'Microsoft.Compute/virtualMachineScaleSets',
+      location: cluster.location ?? '',
+      tags: { 'aks-managed-poolName': asText(pool['name']) ?? '' },
+      sku: { name: asText(pool['vmSize']) ?? '', tier: 'Standard', capacity: pool['count'] ?? 0 },
+      ...identity,
+      properties: { provisioningState: 'Succeeded' },
+    });
+  }
+}

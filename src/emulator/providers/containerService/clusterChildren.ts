@@ -1,0 +1,85 @@
+import { asList, asObject, asText } from '../../arm/json.ts';
+import { lastSegment, parentScope } from '../../arm/path.ts';
+import type { Handler, ResourceKind } from '../../request/armRequest.ts';
+import { page } from '../../request/paging.ts';
+import { getResource, listResources, resourceNotFound } from '../../request/readAnswers.ts';
+import { refuseWrite } from '../resources/genericResources.ts';
+import { kubernetesMinors } from './body/kubernetesVersions.ts';
+import { requireCluster } from './cluster/clusterPut.ts';
+import { poolsOf } from './pool/agentPools.ts';
+
+const clusterType = 'Microsoft.ContainerService/managedClusters';
+const versions = ['2019-02-01', '2026-06-01'] as const;
+
+/** What of AKS is only as the world has it: read and listed, empty where there is none, and not written. */
+export const readableKinds: readonly ResourceKind[] = [
+  'Microsoft.ContainerService/snapshots',
+  ...['maintenanceConfigurations', 'managedNamespaces', 'trustedAccessRoleBindings', 'privateEndpointConnections'].map(
+    (name) => `${clusterType}/${name}`,
+  ),
+].map((type) => readable(type, listResources));
+
+function readable(type: string, list: Handler): ResourceKind {
+  const write = refuseWrite(type);
+  return { type, versions, get: getResource, list, put: write, patch: write, delete: write };
+}
+
+/** The machines of a node pool. */
+export const machines = readable(`${clusterType}/agentPools/machines`, (request, emulation) => {
+  const { world } = emulation;
+  const poolId = request.path.id.replace(/\/machines$/i, '');
+  const cluster = requireCluster(world, parentScope(poolId) ?? '');
+  const name = lastSegment(poolId).toLowerCase();
+  if (!poolsOf(cluster).some((pool) => asText(pool['name'])?.toLowerCase() === name)) {
+    throw resourceNotFound({ ...request.path, types: request.path.types.slice(0, -1) });
+  }
+  return page(request, emulation, world.resources.ofType(machines.type, poolId));
+});
+
+/** What others can link to at a private cluster; it stands in the cluster as well. */
+export const privateLinkResources: ResourceKind = {
+  type: `${clusterType}/privateLinkResources`,
+  versions,
+  list: (request, emulation) => {
+    const cluster = requireCluster(emulation.world, request.path.id.replace(/\/[^/]+$/, ''));
+    return page(request, emulation, asList(asObject(cluster['properties'])['privateLinkResources']).map(asObject));
+  },
+};
+
+/** Which versions a node pool can have: those that are offered and not newer than the control plane. */
+export const availableAgentPoolVersions: ResourceKind = {
+  type: `${clusterType}/availableAgentPoolVersions`,
+  versions,
+  list: (request, { world }) => {
+    const cluster = requireCluster(world, request.path.id.replace(/\/[^/]+$/, ''));
+    const { currentKubernetesVersion, kubernetesVersion } = asObject(cluster['properties']);
+    const current = asText(currentKubernetesVersion) ?? asText(kubernetesVersion);
+    const offered = kubernetesMinors.flatMap(({ patches, isDefault, isPreview }) =>
+      patches.map((version) => ({
+        kubernetesVersion: version,
+        ...(isDefault === true && version === patches.at(-1) && { default: true }),
+        ...(isPreview === true && { isPreview }),
+      })),
+    );
+    return {
+      status: 200,
+      body: {
+        id: `${cluster.id}/availableagentpoolversions`,
+        name: 'default',
+        type: `${clusterType}/availableAgentpoolVersions`,
+        properties: {
+          agentPoolVersions: offered.filter(
+            (entry) => current === undefined || !isNewer(entry.kubernetesVersion, current),
+          ),
+        },
+      },
+    };
+  },
+};
+
+/** Whether a version is above another one; a part that the other one does not say is above nothing. */
+function isNewer(version: string, other: string): boolean {
+  const [parts, others] = [version, other].map((text) => text.split('.').map(Number)) as [number[], number[]];
+  const index = others.findIndex((part, place) => part !== parts[place]);
+  return index >= 0 && (parts[index] ?? 0) > (others[index] ?? 0);
+}

@@ -1,0 +1,95 @@
+import { refuse } from '../../arm/error.ts';
+import type { ArmAnswer } from '../../arm/error.ts';
+import type { Json } from '../../arm/worldFile.ts';
+import type { ArmRequest, Emulation } from '../../request/armRequest.ts';
+import { errorOf, operationBody, operationStatus } from '../../world/operations.ts';
+import type { Operation } from '../../world/operations.ts';
+import { kubernetesMinors } from './body/kubernetesVersions.ts';
+import { poolBody, poolsOf } from './pool/agentPools.ts';
+
+/** What a region knows: operations and their results, versions of Kubernetes. */
+export function locationRoute(request: ArmRequest, emulation: Emulation): ArmAnswer {
+  const [, kind = ''] = request.path.types;
+  const [location = '', name] = request.path.names;
+  switch (kind.toLowerCase()) {
+    case 'operations':
+      return pollOperation(requireOperation(request, emulation, name));
+    case 'operationresults':
+      return operationResult(request, emulation, requireOperation(request, emulation, name));
+    case 'kubernetesversions':
+      return { status: 200, body: { values: kubernetesMinors.map(versionBody) } };
+    case 'orchestrators':
+      return { status: 200, body: orchestrators(location) };
+    case 'osoptions':
+      return {
+        status: 200,
+        body: {
+          id: request.path.id,
+          name: 'default',
+          type: 'Microsoft.ContainerService/locations/osOptions',
+          properties: { osOptionPropertyList: [{ 'os-type': 'Linux', 'enable-fips-image': true }] },
+        },
+      };
+    default:
+      throw refuse(
+        404,
+        'InvalidResourceType',
+        `The resource type 'locations/${kind}' could not be found in the namespace '${request.path.namespace ?? ''}' for api version '${request.apiVersion}'.`,
+      );
+  }
+}
+
+function requireOperation({ path }: ArmRequest, { world }: Emulation, name: string | undefined): Operation {
+  const operation = world.operations.get(name ?? '');
+  if (operation?.subscriptionId.toLowerCase() === path.subscriptionId?.toLowerCase() && operation !== undefined)
+    return operation;
+  throw refuse(404, 'NotFound', `The operation '${name ?? ''}' was not found.`);
+}
+
+function pollOperation(operation: Operation): ArmAnswer {
+  const running = operationStatus(operation) === 'InProgress';
+  return { status: 200, ...(running && { headers: { 'Retry-After': '1' } }), body: operationBody(operation) };
+}
+
+/** 202 while it runs, then what a synchronous call would have answered; always with 200, which every SDK takes. */
+function operationResult(request: ArmRequest, { world }: Emulation, operation: Operation): ArmAnswer {
+  const status = operationStatus(operation);
+  if (status === 'InProgress') {
+    return { status: 202, headers: { Location: request.url.href, 'Retry-After': '1' } };
+  }
+  const error = errorOf(operation);
+  if (error !== undefined) throw refuse(400, error.code, error.message);
+  const [, clusterId = operation.target, poolName] = /^(.*)\/agentPools\/([^/]+)$/i.exec(operation.target) ?? [];
+  const cluster = world.resources.get(clusterId);
+  if (cluster === undefined) return { status: 200 };
+  const pool = poolsOf(cluster).find((entry) => entry['name'] === poolName);
+  return { status: 200, body: pool === undefined ? cluster : poolBody(cluster, pool) };
+}
+
+function versionBody(minor: (typeof kubernetesMinors)[number]): Json {
+  const patchVersions = Object.fromEntries(minor.patches.map((patch) => [patch, { upgrades: [] }]));
+  return {
+    version: minor.version,
+    capabilities: { supportPlan: [...minor.supportPlans] },
+    ...(minor.isDefault === true && { isDefault: true }),
+    isPreview: minor.isPreview ?? null,
+    patchVersions,
+  };
+}
+
+function orchestrators(location: string): Json {
+  const versions = kubernetesMinors.flatMap(({ patches, isDefault }) =>
+    patches.map((orchestratorVersion, index) => ({
+      orchestratorType: 'Kubernetes',
+      orchestratorVersion,
+      ...(isDefault === true && index === patches.length - 1 && { default: true }),
+      upgrades: [],
+    })),
+  );
+  return {
+    id: `/locations/${location}/orchestrators`,
+    name: 'default',
+    type: 'Microsoft.ContainerService/locations/orchestrators',
+    properties: { orchestrators: versions },
+  };
+}

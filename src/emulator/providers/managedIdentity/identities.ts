@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import { refuse } from '../../arm/error.ts';
+import { asObject, asText, withoutUndefined } from '../../arm/json.ts';
+import { key, lastSegment } from '../../arm/path.ts';
+import type { Handler, ResourceKind } from '../../request/armRequest.ts';
+import { getResource, listResources, requireResource } from '../../request/readAnswers.ts';
+import {
+  asResource,
+  idInLowerCase,
+  requireBody,
+  requireName,
+  writtenId,
+  writtenLocation,
+  writtenTags,
+} from '../../request/writeBody.ts';
+import { announcePrincipal } from '../../world/principals.ts';
+import { identityUsers } from './identityUsers.ts';
+
+const type = 'Microsoft.ManagedIdentity/userAssignedIdentities';
+
+const put: Handler = (request, { world, settings }) => {
+  const { id } = request.path;
+  const name = lastSegment(id);
+  const rule = 'it has 3 to 128 letters, digits, - or _, and starts with a letter or digit';
+  requireName(name, /^[a-z0-9][a-z0-9_-]{2,127}$/i, rule);
+  const existing = world.resources.get(id);
+  const body = requireBody(request);
+  const location = writtenLocation(request, type, existing);
+  const scope = asText(asObject(body['properties'])['isolationScope']);
+  if (scope !== undefined && !['None', 'Regional'].includes(scope)) {
+    throw refuse(400, 'BadRequest', `The value '${scope}' of isolationScope is not valid.`);
+  }
+  const principalId = randomUUID();
+  const fresh = { tenantId: world.tenantId, principalId, clientId: randomUUID() };
+  const properties = existing === undefined ? fresh : asObject(existing['properties']);
+  const identity = asResource({
+    ...withoutUndefined({ location, systemData: existing?.['systemData'] }),
+    id: idInLowerCase(writtenId(request.path, type)),
+    name,
+    type,
+    tags: writtenTags(body) ?? {},
+    properties: { ...properties, ...(scope !== undefined && { isolationScope: scope }) },
+  });
+  world.resources.put(identity);
+  if (existing !== undefined) return { status: 200, body: identity };
+  announcePrincipal(world, principalId, request.now + settings.propagationSeconds * 1000);
+  return { status: 201, headers: { Location: identity.id }, body: identity };
+};
+
+const patch: Handler = (request, emulation) => {
+  const existing = requireResource(request, emulation);
+  const tags = writtenTags(requireBody(request));
+  const changed = asResource({
+    ...existing,
+    ...(tags !== undefined && { tags }),
+  });
+  emulation.world.resources.put(changed);
+  return { status: 200, body: changed };
+};
+
+/** Its principal is gone at once; role assignments that name it stay. */
+const remove: Handler = (request, { world }) => {
+  const removed = world.remove(request.path.id);
+  return { status: removed.length === 0 ? 204 : 200 };
+};
+
+const listAssociatedResources: Handler = (request, { world }) => {
+  const identityId = request.path.id.slice(0, request.path.id.lastIndexOf('/'));
+  if (world.resources.get(identityId) === undefined) {
+    throw refuse(404, 'ResourceNotFound', `The identity '${identityId}' was not found.`);
+  }
+  const value = identityUsers(world, key(identityId)).map((resource) => {
+    const [, , subscriptionId = '', , resourceGroup = ''] = resource.id.split('/');
+    const { id, name } = resource;
+    return {
+      id,
+      name,
+      type: resource.type.toLowerCase(),
+      resourceGroup,
+      subscriptionId,
+      subscriptionDisplayName: world.subscription(subscriptionId)?.displayName,
+    };
+  });
+  return { status: 200, body: { totalCount: value.length, value } };
+};
+
+/** User-assigned identities. */
+export const userAssignedIdentities: ResourceKind = {
+  type,
+  versions: ['2015-08-31-preview', '2025-05-31-preview'],
+  get: getResource,
+  list: listResources,
+  put,
+  patch,
+  delete: remove,
+  actions: { listassociatedresources: listAssociatedResources },
+};

@@ -1,0 +1,15 @@
+import { asObject, asText, at } from '../../arm/json.ts';
+import { key } from '../../arm/path.ts';
+import type { WorldResource } from '../../arm/worldFile.ts';
+import type { World } from '../../world/world.ts';
+
+/** The resources that use a user-assigned identity, as control plane, kubelet or member of any other resource. */
+export function identityUsers(world: World, identityId: string): readonly WorldResource[] {
+  const id = key(identityId);
+  return world.resources.all().filter((resource) => {
+    const assigned = Object.keys(asObject(at(resource['identity'], 'userAssignedIdentities')));
+    if (assigned.some((candidate) => key(candidate) === id)) return true;
+    const kubelet = asText(at(resource['properties'], 'identityProfile', 'kubeletidentity', 'resourceId'));
+    return kubelet !== undefined && key(kubelet) === id;
+  });
+}

@@ -1,0 +1,190 @@
+import type { ArmRequest } from '../../request/armRequest.ts';
+import { refuse } from '../../arm/error.ts';
+import type { ArmAnswer } from '../../arm/error.ts';
+import type { GraphIndex } from './lag.ts';
+import { key as idKey, subscriptionOf } from '../../arm/path.ts';
+import { asList, asObject, asText } from '../../arm/json.ts';
+import type { JsonObject } from '../../arm/json.ts';
+import { callerMay } from '../../access/rbac.ts';
+import { page } from '../../kql/page.ts';
+import { runQuery } from '../../kql/query.ts';
+import { asTable } from '../../kql/table.ts';
+import { indexTables } from '../../kql/tables.ts';
+import type { Tables } from '../../kql/tables.ts';
+import type { World } from '../../world/world.ts';
+import type { Json } from '../../arm/worldFile.ts';
+import { isTextList, requireBody } from '../../request/writeBody.ts';
+import { chainOf, groupScope } from '../../world/managementGroups.ts';
+import { managementGroupRows } from '../resources/managementGroups.ts';
+import { assignmentBody } from '../authorization/roleAssignments.ts';
+import { roleBody } from '../authorization/roleDefinitions.ts';
+import { visibleSubscriptions } from '../resources/subscriptions.ts';
+
+/** As `az graph query` and Search-AzGraph split longer lists. */
+const mostSubscriptions = 1000;
+/** As seen in https://github.com/microsoft/ARI/issues/199 */
+const largestPayload = 16_777_216;
+
+interface CachedTables {
+  readonly key: string;
+  readonly tables: Tables;
+}
+
+/** Answers `POST /providers/Microsoft.ResourceGraph/resources`: a query over what the caller may read. */
+export class ResourceGraph {
+  readonly #world: World;
+  readonly #index: GraphIndex;
+  #cached: CachedTables | undefined;
+
+  constructor(world: World, index: GraphIndex) {
+    this.#world = world;
+    this.#index = index;
+  }
+
+  answer(request: ArmRequest): ArmAnswer {
+    const body = requireBody(request);
+    const subscriptions = askedSubscriptions(body, this.#world);
+    const query = asText(body['query']);
+    if (query === undefined) throw invalid('QueryNotProvided', 'The query is missing.');
+    const options = asObject(body['options']);
+    const levels = levelsOf(options['authorizationScopeFilter']);
+    if (levels === undefined)
+      throw invalid('InvalidAuthorizationScopeFilter', 'The authorization scope filter is none.');
+    const isTable = wantsTable(options['resultFormat'], request.apiVersion);
+    if (asList(body['facets']).length > 0) throw invalid('FacetsNotSupported', 'The emulator has no facets.');
+    const result = runQuery(query, this.#tables(request, subscriptions, levels));
+    if ('error' in result) return { status: 400, body: { error: result.error as unknown as Json } };
+    const paged = page(result.rows, options);
+    if (paged === undefined) throw invalid('InvalidPagingOptions', 'The paging options are not valid.');
+    const size = payloadSize(paged.data);
+    if (size > largestPayload) {
+      throw invalid(
+        'ResponsePayloadTooLarge',
+        `Response payload size is ${String(size)}, and has exceeded the limit of ${String(largestPayload)}. ` +
+          'Please consider querying less data at a time and make paginated call if needed.',
+      );
+    }
+    const answer = isTable ? { ...paged, data: asTable(result.columns, paged.data) } : paged;
+    return { status: 200, body: answer as unknown as Json };
+  }
+
+  #tables(request: ArmRequest, asked: readonly string[], levels: readonly Level[]): Tables {
+    const { caller, now } = request;
+    const indexed = this.#index.at(now);
+    const visible = visibleSubscriptions(request, this.#world);
+    const wanted = new Set(asked.map((entry) => entry.toLowerCase()));
+    const subscriptions = visible.filter(
+      ({ subscriptionId }) => wanted.size === 0 || wanted.has(subscriptionId.toLowerCase()),
+    );
+    if (subscriptions.length === 0) {
+      throw invalid(
+        'NoValidSubscriptionsInQueryRequest',
+        `There must be at least one subscription that is eligible to contain resources. Given: '${asked.join("','")}'.`,
+      );
+    }
+    const who = caller.ownsEverything ? '*' : `${caller.objectId} ${String(now)}`;
+    const key = [indexed.version, who, levels.join(' '), ...wanted].join('|');
+    if (this.#cached?.key === key) return this.#cached.tables;
+    const inside = new Set(subscriptions.map(({ subscriptionId }) => subscriptionId.toLowerCase()));
+    const { managementGroups } = this.#world;
+    const chains = subscriptions.map(({ subscriptionId }) =>
+      managementGroups.above(`/subscriptions/${subscriptionId}`),
+    );
+    const above = new Set(['/', ...chains.flat().map((group) => idKey(groupScope(group)))]);
+    const isInside = (id: string): boolean => {
+      const subscription = subscriptionOf(id);
+      return subscription === undefined ? above.has(idKey(id)) : inside.has(subscription);
+    };
+    const sees = (id: string, action: string): boolean => {
+      if (!isInside(id)) return false;
+      return caller.ownsEverything || callerMay(this.#world, caller, action, id, now) === 'allowed';
+    };
+    const isAsked = (level: Level): boolean => wanted.size === 0 || levels.includes(level);
+    const assignments = indexed.assignments.filter(
+      ({ scope }) => isAsked(levelOf(scope)) && sees(scope, 'Microsoft.Authorization/roleAssignments/read'),
+    );
+    const roles = indexed.roles.filter((role) =>
+      (role.custom ? role.assignableScopes : ['/']).some((scope) => isAsked(levelOf(scope)) && isInside(scope)),
+    );
+    const tables = indexTables({
+      tenantId: this.#world.tenantId,
+      subscriptions: subscriptions.map((entry, index) => ({ ...entry, chain: chainOf(chains[index] ?? []) })),
+      groupsAbove: managementGroupRows(this.#world, caller, now).filter(
+        ({ id }) => wanted.size === 0 || above.has(idKey(asText(id) ?? '')),
+      ),
+      resources: indexed.resources.filter((resource) => sees(resource.id, `${resource.type}/read`)),
+      authorization: [...assignments.map(assignmentBody), ...roles.map((role) => roleBody('', role))],
+    });
+    this.#cached = { key, tables };
+    return tables;
+  }
+}
+
+/** The subscriptions that a query names, or that are below the groups which it names; none where it is about all. Throws for no scope. */
+function askedSubscriptions(body: JsonObject, world: World): readonly string[] {
+  const [subscriptions, groups] = ['subscriptions', 'managementGroups'].map((name) => {
+    const given = body[name] ?? [];
+    if (!isTextList(given)) throw invalid('InvalidScope', `${name} must be a list of texts.`);
+    return given;
+  }) as [readonly string[], readonly string[]];
+  if (subscriptions.length > mostSubscriptions) {
+    throw invalid('TooManySubscriptions', `A query may name ${String(mostSubscriptions)} subscriptions at most.`);
+  }
+  const wrong = groups.find((name) => !/^[\w().-]{1,90}$/.test(name));
+  if (wrong !== undefined) {
+    const message = `The provided management groups must be valid. Given: '${wrong}'.`;
+    throw invalid('ManagementGroupsContainInvalidIds', message);
+  }
+  if (groups.length === 0) return subscriptions;
+  const scopes = groups.map((name) => groupScope({ name }));
+  const below = world.subscriptions.filter(({ subscriptionId }) =>
+    scopes.some((scope) => world.managementGroups.isBelow(scope, `/subscriptions/${subscriptionId}`)),
+  );
+  // A group that is not there has nothing below it.
+  return below.length === 0 ? groups : below.map(({ subscriptionId }) => subscriptionId);
+}
+
+/** Whether the rows are asked for as a table, which is what the first versions answer without being asked. */
+function wantsTable(format: Json | undefined, apiVersion: string): boolean {
+  const name = format ?? (apiVersion < '2020-04-01' ? 'table' : 'objectArray');
+  if (name === 'table' || name === 'objectArray') return name === 'table';
+  throw invalid('InvalidResultFormat', "resultFormat must be 'table' or 'objectArray'.");
+}
+
+/** Where something stands, seen from the subscriptions that are asked for. */
+type Level = 'above' | 'exact' | 'below';
+
+const filters: Readonly<Record<string, readonly Level[]>> = {
+  atscopeandbelow: ['exact', 'below'],
+  atscopeandabove: ['exact', 'above'],
+  atscopeexact: ['exact'],
+  atscopeaboveandbelow: ['above', 'exact', 'below'],
+};
+
+/**
+ * What of `authorizationresources` is shown; `undefined` for a filter that is none. Without one, nothing that is made above
+ * the subscriptions. https://learn.microsoft.com/javascript/api/@azure/arm-resourcegraph/authorizationscopefilter
+ */
+function levelsOf(filter: Json | undefined): readonly Level[] | undefined {
+  if (filter === undefined || filter === null) return filters['atscopeandbelow'];
+  const name = asText(filter)?.toLowerCase() ?? '';
+  return Object.hasOwn(filters, name) ? filters[name] : undefined;
+}
+
+function levelOf(scope: string): Level {
+  if (subscriptionOf(scope) === undefined) return 'above';
+  return /^\/subscriptions\/[^/]+\/?$/i.test(scope) ? 'exact' : 'below';
+}
+
+/** Bytes of the rows as JSON: of a sample, and of all where that comes near the limit. */
+function payloadSize(rows: readonly unknown[]): number {
+  const sample = rows.filter((_, index) => index % 50 === 0);
+  const estimated = (JSON.stringify(sample).length / Math.max(1, sample.length)) * rows.length;
+  return estimated < largestPayload / 2 ? estimated : JSON.stringify(rows).length;
+}
+
+function invalid(code: string, message: string): Error {
+  return refuse(400, 'BadRequest', 'Please provide below info when asking for support: an invalid request.', {
+    details: [{ code, message }],
+  });
+}

@@ -1,0 +1,52 @@
+import type { WorldResource } from '../../arm/worldFile.ts';
+import type { EmulatorSettings } from '../../request/armRequest.ts';
+import type { RoleAssignment } from '../../world/roleAssignmentStore.ts';
+import type { Role, World } from '../../world/world.ts';
+
+/** What Resource Graph has seen of the world. */
+export interface Indexed {
+  readonly resources: readonly WorldResource[];
+  readonly assignments: readonly RoleAssignment[];
+  readonly roles: readonly Role[];
+  /** Different for different contents. */
+  readonly version: number;
+}
+
+/** The index of Resource Graph: the world as it was some seconds ago. */
+export class GraphIndex {
+  readonly #world: World;
+  readonly #lag: number;
+  #seen: readonly { readonly at: number; readonly indexed: Indexed }[];
+
+  constructor(world: World, settings: Pick<EmulatorSettings, 'indexSeconds'>) {
+    this.#world = world;
+    this.#lag = settings.indexSeconds * 1000;
+    this.#seen = [{ at: Number.NEGATIVE_INFINITY, indexed: picture(world) }];
+  }
+
+  /** To be called after each request: notes what the world looks like now. */
+  note(now: number): void {
+    if (this.#seen.at(-1)?.indexed.version === this.#world.version || this.#lag === 0) return;
+    const upToDate = this.#seen.findLastIndex((entry) => entry.at <= now - this.#lag);
+    this.#seen = [...this.#seen.slice(Math.max(0, upToDate)), { at: now, indexed: picture(this.#world) }];
+  }
+
+  /** What a query at this time sees. */
+  at(now: number): Indexed {
+    if (this.#lag === 0) {
+      if (this.#seen[0]?.indexed.version !== this.#world.version)
+        this.#seen = [{ at: now, indexed: picture(this.#world) }];
+      return this.#seen[0]?.indexed ?? picture(this.#world);
+    }
+    return this.#seen.findLast((entry) => entry.at <= now - this.#lag)?.indexed ?? picture(this.#world);
+  }
+}
+
+function picture(world: World): Indexed {
+  return {
+    resources: world.resources.all(),
+    assignments: world.roleAssignments.all(),
+    roles: [...world.roles.values()],
+    version: world.version,
+  };
+}

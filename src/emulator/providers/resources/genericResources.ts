@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import { refuse } from '../../arm/error.ts';
+import { asObject, asText, withoutUndefined } from '../../arm/json.ts';
+import { lastSegment, parentScope } from '../../arm/path.ts';
+import type { Handler } from '../../request/armRequest.ts';
+import { requireResource } from '../../request/readAnswers.ts';
+import { asResource, requireBody, writtenId, writtenLocation, writtenTags } from '../../request/writeBody.ts';
+import { noteChildInParent, writeChildrenOf } from '../../world/childrenOfParents.ts';
+import { announcePrincipal } from '../../world/principals.ts';
+import type { World } from '../../world/world.ts';
+import { genericDefaults } from './genericDefaults.ts';
+
+/** Keeps a resource as given, with `provisioningState` Succeeded: 201 if it is new, 200 otherwise. */
+export function putGeneric(type: string): Handler {
+  return (request, { world, settings }) => {
+    const { id } = request.path;
+    const existing = world.resources.get(id);
+    const body = requireBody(request);
+    const isChild = request.path.types.length > 1;
+    if (isChild) requireParent(world, id);
+    const isGlobal = asText(body['location'])?.toLowerCase() === 'global';
+    const isPlaceless = isChild || type === 'Microsoft.Authorization/locks';
+    const location = isGlobal ? 'global' : isPlaceless ? undefined : writtenLocation(request, type, existing);
+    const defaults = existing === undefined ? genericDefaults(type, id, world) : kept(asObject(existing['properties']));
+    const identity = systemIdentity(body['identity'], existing?.['identity'], world.tenantId);
+    if (identity?.isNew === true) {
+      announcePrincipal(world, identity.principalId, request.now + settings.propagationSeconds * 1000);
+    }
+    const resource = asResource({
+      ...withoutUndefined({ ...body, location, tags: writtenTags(body) ?? (isPlaceless ? undefined : {}) }),
+      id: writtenId(request.path, type),
+      name: lastSegment(id),
+      type,
+      etag: `W/"${randomUUID()}"`,
+      ...(identity !== undefined && { identity: identity.identity }),
+      properties: { ...defaults, ...asObject(body['properties']), provisioningState: 'Succeeded' },
+    });
+    world.resources.put(resource);
+    writeChildrenOf(world, resource);
+    noteChildInParent(world, id);
+    return { status: existing === undefined ? 201 : 200, body: requireResource(request, { world }) };
+  };
+}
+
+/** Changes tags only. */
+export const patchTags: Handler = (request, { world }) => {
+  const existing = requireResource(request, { world });
+  const body = requireBody(request);
+  const tags = writtenTags(body);
+  const changed = asResource({
+    ...existing,
+    ...(tags !== undefined && { tags }),
+    properties: { ...asObject(existing['properties']), ...asObject(body['properties']) },
+  });
+  world.resources.put(changed);
+  return { status: 200, body: changed };
+};
+
+/** 200 for what was there, 204 for what was not. */
+export const deleteGeneric: Handler = (request, { world }) => {
+  const removed = world.remove(request.path.id);
+  noteChildInParent(world, request.path.id);
+  return { status: removed.length === 0 ? 204 : 200 };
+};
+
+/** Refuses a write to a type that the emulator keeps only as the world has it. */
+export function refuseWrite(type: string): Handler {
+  return () => {
+    throw refuse(
+      400,
+      'NotSupportedByEmulator',
+      `The emulator keeps resources of type '${type}' as the world file has them and does not write them.`,
+    );
+  };
+}
+
+function requireParent(world: World, id: string): void {
+  const parentId = parentScope(id) ?? '';
+  if (world.resources.get(parentId) !== undefined) return;
+  const name = lastSegment(parentId);
+  throw refuse(
+    404,
+    'ParentResourceNotFound',
+    `Failed to perform 'write' on resource(s) of type '${id.split('/').slice(-4, -1).join('/')}', because the parent resource '${name}' could not be found.`,
+  );
+}
+
+/** What the provider sets by itself and keeps where a body leaves it out. */
+function kept(properties: ReturnType<typeof asObject>): ReturnType<typeof asObject> {
+  const names = [
+    'loginServer',
+    'vaultUri',
+    'tenantId',
+    'customerId',
+    'ipAddress',
+    'resourceGuid',
+    'subnets',
+    'roleAssignmentMode',
+  ];
+  return Object.fromEntries(Object.entries(properties).filter(([name]) => names.includes(name)));
+}
+
+function systemIdentity(
+  asked: ReturnType<typeof asObject>[string],
+  existing: ReturnType<typeof asObject>[string],
+  tenantId: string,
+):
+  | { readonly identity: ReturnType<typeof asObject>; readonly principalId: string; readonly isNew: boolean }
+  | undefined {
+  const type = asText(asObject(asked)['type']) ?? '';
+  if (!/systemassigned/i.test(type)) return undefined;
+  const old = asText(asObject(existing)['principalId']);
+  const principalId = old ?? randomUUID();
+  return { identity: { ...asObject(asked), principalId, tenantId }, principalId, isNew: old === undefined };
+}

@@ -1,0 +1,68 @@
+import { refuse } from '../../arm/error.ts';
+import { asObject, asText, at } from '../../arm/json.ts';
+import type { JsonObject } from '../../arm/json.ts';
+import type { WorldResource } from '../../arm/worldFile.ts';
+import type { Handler, ResourceKind } from '../../request/armRequest.ts';
+import { asResource, requireBody, writtenTags } from '../../request/writeBody.ts';
+import type { World } from '../../world/world.ts';
+
+const get: Handler = (request, { world }) => ({
+  status: 200,
+  body: tagsBody(requireTagged(world, request.path.scope)),
+});
+
+const put: Handler = (request, { world }) => {
+  const given = writtenTags(asObject(requireBody(request)['properties'])) ?? {};
+  return { status: 200, body: write(world, request.path.scope, () => given) };
+};
+
+const patch: Handler = (request, { world }) => {
+  const body = requireBody(request);
+  const given = writtenTags(asObject(body['properties'])) ?? {};
+  const operation = asText(body['operation'])?.toLowerCase();
+  return {
+    status: 200,
+    body: write(world, request.path.scope, (before) => {
+      if (operation === 'replace') return given;
+      if (operation === 'delete')
+        return Object.fromEntries(Object.entries(before).filter(([name]) => !(name in given)));
+      return { ...before, ...given };
+    }),
+  };
+};
+
+const remove: Handler = (request, { world }) => {
+  write(world, request.path.scope, () => ({}));
+  return { status: 200 };
+};
+
+/** The tags of any resource, by themselves. */
+export const tags: ResourceKind = {
+  type: 'Microsoft.Resources/tags',
+  versions: ['2019-10-01', '2026-06-01'],
+  extension: true,
+  get,
+  put,
+  patch,
+  delete: remove,
+};
+
+type Tags = Readonly<Record<string, string>>;
+
+function write(world: World, scope: string, change: (before: Tags) => Tags): JsonObject {
+  const resource = requireTagged(world, scope);
+  const changed = asResource({ ...resource, tags: change(resource.tags ?? {}) });
+  world.resources.put(changed);
+  return tagsBody(changed);
+}
+
+function requireTagged(world: World, scope: string): WorldResource {
+  const resource = world.resources.get(scope);
+  if (resource !== undefined) return resource;
+  throw refuse(404, 'ResourceNotFound', `The resource '${scope}' was not found.`);
+}
+
+function tagsBody(resource: WorldResource): JsonObject {
+  const id = `${resource.id}/providers/Microsoft.Resources/tags/default`;
+  return { id, name: 'default', type: 'Microsoft.Resources/tags', properties: { tags: at(resource, 'tags') ?? {} } };
+}

@@ -1,0 +1,92 @@
+import { refuse } from '../arm/error.ts';
+import type { World } from '../world/world.ts';
+import type { ResourceKind } from './armRequest.ts';
+
+const form = /^(\d{4})-(\d{2})-(\d{2})(-(preview|privatepreview|alpha|beta))?$/;
+
+/** The versions that ARM's own routes accept. */
+const ownVersions = ['2014-04-01', '2026-06-01'] as const;
+
+/** Queries of Resource Graph, which belong to no subscription. */
+export const graphQueries = {
+  type: 'Microsoft.ResourceGraph/resources',
+  versions: ['2018-09-01-preview', '2026-06-01'],
+} as const;
+
+/** Management groups, which belong to no subscription. */
+export const managementGroups = {
+  type: 'Microsoft.Management/managementGroups',
+  versions: ['2020-05-01', '2026-06-01'],
+} as const;
+
+/** Throws for a request without `api-version`. */
+export function requireApiVersion(version: string | undefined): string {
+  if (version !== undefined && version !== '') return version;
+  throw refuse(
+    400,
+    'MissingApiVersionParameter',
+    'The api-version query parameter (?api-version=) is required for all requests.',
+  );
+}
+
+/** Throws for a version that ARM's own routes do not have in this world. */
+export function requireOwnVersion(version: string, world: World): void {
+  const offered = world.offeredVersions('Microsoft.Resources');
+  if (offered?.includes(version) ?? isBetween(version, ownVersions)) return;
+  throw invalidVersion(version, offered);
+}
+
+const someOwnVersions =
+  '2026-06-01,2025-04-01,2024-11-01,2024-07-01,2023-07-01,2022-12-01,2022-09-01,2021-04-01,2020-10-01,2020-06-01,2019-10-01,2018-05-01,2016-06-01,2015-01-01';
+
+/** ARM's refusal of a version, also of a path with an empty segment. */
+export function invalidVersion(version: string, offered?: readonly string[]): Error {
+  return refuse(
+    400,
+    'InvalidApiVersionParameter',
+    `The api-version '${version}' is invalid. The supported versions are '${offered?.join(',') ?? someOwnVersions}'.`,
+  );
+}
+
+/**
+ * Throws for a version that a provider's type does not have: those that the world offers and no other; else any date between
+ * the first and the last published passes. Resource Graph, which has no place, is refused in ARM's other words.
+ */
+export function requireTypeVersion(
+  version: string,
+  kind: Pick<ResourceKind, 'type' | 'versions'>,
+  location: string,
+  world: World,
+): void {
+  const [namespace = '', ...types] = kind.type.split('/');
+  const offered = world.offeredVersions(namespace);
+  if (offered?.includes(version) ?? isBetween(version, kind.versions)) return;
+  const [type, all] = [types.join('/'), offered ?? kind.versions];
+  if (kind.type === graphQueries.type) {
+    throw refuse(
+      404,
+      'InvalidResourceType',
+      `The resource type '${type}' could not be found in the namespace '${namespace}' for api version '${version}'. The supported api-versions are '${all.join(',')}'.`,
+    );
+  }
+  throw refuse(
+    400,
+    'NoRegisteredProviderFound',
+    `No registered resource provider found for location '${location}' and API version '${version}' for type '${type}'. The supported api-versions are '${all.join(', ')}'. The supported locations are 'westeurope, northeurope, eastus, ...'.`,
+  );
+}
+
+function isBetween(version: string, [first, last]: readonly [string, string]): boolean {
+  const match = form.exec(version);
+  if (match === null) return false;
+  const [, , month = '', day = ''] = match;
+  const date = version.slice(0, 10);
+  return (
+    Number(month) >= 1 &&
+    Number(month) <= 12 &&
+    Number(day) >= 1 &&
+    Number(day) <= 31 &&
+    date >= first.slice(0, 10) &&
+    date <= last.slice(0, 10)
+  );
+}

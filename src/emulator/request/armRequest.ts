@@ -1,0 +1,79 @@
+import type { ArmAnswer } from '../arm/error.ts';
+import type { ArmPath } from '../arm/path.ts';
+import type { Caller } from '../access/rbac.ts';
+import type { ConditionSubject } from '../access/roleCondition.ts';
+import type { Clock } from '../arm/clock.ts';
+import type { Failure } from '../world/operations.ts';
+import type { World } from '../world/world.ts';
+import type { Json } from '../arm/worldFile.ts';
+
+/** How the emulator behaves; the defaults are those of `createEmulator`. */
+export interface EmulatorSettings {
+  readonly operationSeconds: number;
+  readonly propagationSeconds: number;
+  /** How long Resource Graph lags behind writes. */
+  readonly indexSeconds: number;
+  /** How long a replaced control plane identity is still used. */
+  readonly tokenSeconds: number;
+  /** How long after an operation AKS still refuses writes with 409 EtagMismatch. */
+  readonly settlingSeconds: number;
+  /** Whether leaving a service principal reimages the nodes at once or leaves that to the next node image upgrade. */
+  readonly migrationReimage: 'atOnce' | 'atUpgrade';
+  readonly pageSize: number;
+  readonly throttle: boolean;
+  readonly latencyMilliseconds: number;
+  /** What running operations say in `Retry-After`; 0 leaves it out, as ARM may. */
+  readonly retryAfterSeconds: number;
+}
+
+/** What handlers work on. */
+export interface Emulation {
+  readonly world: World;
+  readonly clock: Clock;
+  readonly settings: EmulatorSettings;
+}
+
+/** A request that has passed the checks of the front door. */
+export interface ArmRequest {
+  readonly method: string;
+  /** Scheme and host of the request; absolute URLs of the answer begin with it. */
+  readonly origin: string;
+  readonly path: ArmPath;
+  /** The whole address as sent. */
+  readonly url: URL;
+  /** Names in lower case. */
+  readonly query: ReadonlyMap<string, string>;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Json | undefined;
+  readonly apiVersion: string;
+  readonly caller: Caller;
+  readonly now: number;
+  /** Why the operation that this request starts will end Failed, if a fault wants that; the fault is counted. */
+  readonly operationError: () => Failure | undefined;
+}
+
+/** Answers a request or throws an ArmRefusal. */
+export type Handler = (request: ArmRequest, emulation: Emulation) => ArmAnswer;
+
+/** What a resource type can do. */
+export interface ResourceKind {
+  /** Namespace and type as Azure writes them. */
+  readonly type: string;
+  /** The first and the last published version. */
+  readonly versions: readonly [string, string];
+  readonly get?: Handler;
+  readonly list?: Handler;
+  readonly put?: Handler;
+  readonly patch?: Handler;
+  readonly delete?: Handler;
+  readonly head?: Handler;
+  /** By name in lower case; `GET` answers of children without a body of their own are kinds of their own. */
+  readonly actions?: Readonly<Record<string, Handler>>;
+  /** What conditions of the caller's roles may look at. */
+  readonly attributes?: (request: ArmRequest, world: World) => ConditionSubject['attributes'];
+  /** Whether list and get answer what is in the world, and put and delete keep it. */
+  readonly generic?: 'readable' | 'writable';
+  /** Belongs to any scope (role assignments and the like). */
+  readonly extension?: boolean;
+}

@@ -1,0 +1,80 @@
+import { refuse } from '../arm/error.ts';
+import type { ArmRequest } from './armRequest.ts';
+import { subscriptionOf } from '../arm/path.ts';
+import { callerMay, onlyDeniedBy } from '../access/rbac.ts';
+import type { Caller } from '../access/rbac.ts';
+import type { World } from '../world/world.ts';
+
+/** Throws AuthorizationFailed unless the caller may do it. */
+export function requireAction(world: World, caller: Caller, action: string, scope: string, now: number): void {
+  if (callerMay(world, caller, action, scope, now) === 'allowed') return;
+  throw authorizationFailed(world, caller, action, scope, now);
+}
+
+/** What ARM refuses in the same words with and without a condition. */
+const limitable = /^Microsoft\.Authorization\/roleAssignments\/(write|delete)$/i;
+
+/** ARM's 403, which names the deny assignment where only that stands in the way. */
+export function authorizationFailed(
+  world: World,
+  caller: Caller,
+  action: string,
+  scope: string,
+  now: number,
+  shownScope = scope,
+): Error {
+  const client = `The client '${caller.name}' with object id '${caller.objectId}'`;
+  const deny = onlyDeniedBy(world, caller, action, scope, now);
+  if (deny !== undefined) {
+    return refuse(
+      403,
+      'DenyAssignmentAuthorizationFailed',
+      `${client} has permission to perform action '${action}' on scope '${shownScope}'; however, the access is denied because of the deny assignment with name '${deny.denyAssignmentName}' and Id '${deny.name}' at scope '${deny.scope}'.`,
+    );
+  }
+  const isConditional = callerMay(world, caller, action, scope, now) === 'condition';
+  const reason = isConditional || limitable.test(action) ? ' or an ABAC condition not fulfilled' : '';
+  return refuse(
+    403,
+    'AuthorizationFailed',
+    `${client} does not have authorization${reason} to perform action '${action}' over scope '${shownScope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
+  );
+}
+
+/** Something that a request body names and that the caller needs a right at. */
+export interface LinkedAction {
+  readonly action: string;
+  readonly scope: string;
+}
+
+/** Throws LinkedAuthorizationFailed for the first linked resource at which the caller may not do what is needed. */
+export function requireLinkedActions(
+  world: World,
+  request: ArmRequest,
+  action: string,
+  linked: readonly LinkedAction[],
+): void {
+  const { caller, path, now } = request;
+  for (const link of linked) {
+    requireSameTenant(world, request, action, link);
+    if (callerMay(world, caller, link.action, link.scope, now) === 'allowed') continue;
+    throw refuse(
+      403,
+      'LinkedAuthorizationFailed',
+      `The client '${caller.name}' with object id '${caller.objectId}' has permission to perform action '${action}' on scope '${path.id}'; however, it does not have permission to perform action '${link.action}' on the linked scope(s) '${link.scope}' or the linked scope(s) are invalid.`,
+    );
+  }
+}
+
+function requireSameTenant(world: World, { caller, path }: ArmRequest, action: string, link: LinkedAction): void {
+  const own = world.subscription(path.subscriptionId ?? '');
+  const linkedId = subscriptionOf(link.scope) ?? '';
+  const linked = world.subscription(linkedId);
+  const tenant = own === undefined ? world.tenantId : world.tenantOf(own);
+  if (linked !== undefined && world.tenantOf(linked) === tenant) return;
+  throw refuse(
+    403,
+    'LinkedAuthorizationFailed',
+    `The client '${caller.name}' with object id '${caller.objectId}' has permission to perform action '${action}' on scope '${path.id}'; however the current tenant '${tenant}' is not authorized to access linked subscription '${linkedId}'.`,
+  );
+}

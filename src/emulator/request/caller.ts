@@ -1,0 +1,55 @@
+import { Buffer } from 'node:buffer';
+import type { Caller } from '../access/rbac.ts';
+import { refuse } from '../arm/error.ts';
+import { isObject } from '../arm/json.ts';
+import type { JsonObject } from '../arm/json.ts';
+import type { Json } from '../arm/worldFile.ts';
+import type { World } from '../world/world.ts';
+
+/** Who the bearer token stands for. Throws the 401 of ARM where there is none. The token is not kept. */
+export function readCaller(world: World, authorization: string | undefined): Caller {
+  const token = /^Bearer\s+(\S.*)$/i.exec(authorization ?? '')?.[1];
+  if (token === undefined) throw unauthenticated(world, authorization === undefined ? 'missing' : 'invalid');
+  const claims = readClaims(token);
+  const objectId = claims['oid'];
+  const known = world.caller;
+  const ownsEverything = known === undefined;
+  if (typeof objectId !== 'string' || objectId === '' || objectId.toLowerCase() === known?.objectId.toLowerCase()) {
+    const callerId = known?.objectId ?? '00000000-0000-0000-0000-000000000001';
+    const name = known === undefined ? 'owner@emulator.local' : (known.displayName ?? callerId);
+    return { objectId: callerId, name, type: typeOf(world, callerId), ownsEverything };
+  }
+  const names = ['upn', 'unique_name', 'preferred_username', 'appid'].map((claim) => claims[claim]);
+  const name = names.find((claim): claim is string => typeof claim === 'string' && claim !== '') ?? objectId;
+  const type =
+    typeof claims['appid'] === 'string' && name === claims['appid'] ? 'Application' : typeOf(world, objectId);
+  return { objectId, name, type, ownsEverything };
+}
+
+/** Applications are those that the world lists; anybody else is a person. */
+function typeOf(world: World, objectId: string): Caller['type'] {
+  const isListed = world.servicePrincipals.some((entry) => entry.objectId.toLowerCase() === objectId.toLowerCase());
+  return isListed ? 'Application' : 'User';
+}
+
+function readClaims(token: string): JsonObject {
+  try {
+    const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')) as Json;
+    return isObject(claims) ? claims : {};
+  } catch (error) {
+    if (error instanceof SyntaxError) return {};
+    throw error;
+  }
+}
+
+function unauthenticated(world: World, what: 'missing' | 'invalid'): Error {
+  const description = `The authentication failed because of ${what} 'Authorization' header.`;
+  const challenge = `Bearer authorization_uri="https://login.windows.net/${world.tenantId}", error="invalid_token", error_description="${description}"`;
+  const headers = { 'WWW-Authenticate': challenge };
+  if (what === 'missing') {
+    const message = "Authentication failed. The 'Authorization' header is missing.";
+    return refuse(401, 'AuthenticationFailed', message, { headers });
+  }
+  const message = 'The access token is invalid.';
+  return refuse(401, 'InvalidAuthenticationToken', message, { headers });
+}

@@ -1,0 +1,34 @@
+import { refuse } from '../arm/error.ts';
+import { asText } from '../arm/json.ts';
+import type { WorldResource } from '../arm/worldFile.ts';
+import type { ArmRequest } from './armRequest.ts';
+
+/** Throws 412 or 400 where If-Match or If-None-Match do not fit (https://learn.microsoft.com/azure/aks/use-etags). */
+export function requirePreconditions(request: ArmRequest, existing: WorldResource | undefined): void {
+  const ifMatch = request.headers['if-match'];
+  const ifNoneMatch = request.headers['if-none-match'];
+  if (ifNoneMatch !== undefined) {
+    if (ifMatch !== undefined || ifNoneMatch.trim() !== '*') {
+      throw refuse(400, 'BadRequest', "If-None-Match takes '*' only and cannot be combined with If-Match.");
+    }
+    if (existing !== undefined) throw failed(`The resource '${existing.id}' already exists.`);
+    return;
+  }
+  if (ifMatch === undefined) return;
+  if (existing === undefined) {
+    if (request.method === 'PUT') throw failed('If-Match was given, but the resource does not exist.');
+    return;
+  }
+  const etag = asText(existing['eTag']);
+  const given = ifMatch
+    .trim()
+    .replace(/^W\//, '')
+    .replace(/^"(.*)"$/, '$1');
+  if (given !== '*' && given !== etag) {
+    throw failed(`The etag '${given}' does not match the etag '${etag ?? ''}' of the resource '${existing.id}'.`);
+  }
+}
+
+function failed(message: string): Error {
+  return refuse(412, 'PreconditionFailed', message);
+}

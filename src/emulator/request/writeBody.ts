@@ -1,0 +1,87 @@
+import { refuse } from '../arm/error.ts';
+import { asObject, asText, isObject } from '../arm/json.ts';
+import type { JsonObject } from '../arm/json.ts';
+import type { ArmPath } from '../arm/path.ts';
+import type { Json, WorldResource } from '../arm/worldFile.ts';
+import type { ArmRequest } from './armRequest.ts';
+import { regionName, requireLocation } from './locations.ts';
+
+/** The body as an object, or ARM's 400. */
+export function requireBody(request: ArmRequest): JsonObject {
+  if (isObject(request.body)) return request.body;
+  const found = request.body === undefined ? 'The request content is empty' : 'The request content is not an object';
+  throw refuse(
+    400,
+    'InvalidRequestContent',
+    `The request content was invalid and could not be deserialized: '${found}.'.`,
+  );
+}
+
+/** The location that a write asks for; throws where it is missing, unknown, or not that of the existing resource. */
+export function writtenLocation(request: ArmRequest, type: string, existing: WorldResource | undefined): string {
+  const body = requireBody(request);
+  const given = asText(body['location']);
+  const present = asText(existing?.location);
+  if (existing !== undefined && present !== undefined) {
+    if (given !== undefined && regionName(given) !== regionName(present)) {
+      throw refuse(
+        409,
+        'InvalidResourceLocation',
+        `The resource '${existing.name}' already exists in location '${present}' in resource group '${request.path.resourceGroup ?? ''}'. A resource with the same name cannot be created in location '${given}'. Please select a new resource name.`,
+      );
+    }
+    return present;
+  }
+  return requireLocation(given, type);
+}
+
+/** The tags of a body: an object of texts. */
+export function writtenTags(body: JsonObject): Readonly<Record<string, string>> | undefined {
+  const tags = body['tags'];
+  if (tags === undefined || tags === null) return undefined;
+  const wrong = Object.entries(asObject(tags)).find(([, value]) => typeof value !== 'string');
+  if (!isObject(tags) || wrong !== undefined) {
+    throw refuse(
+      400,
+      'InvalidRequestContent',
+      "The request content was invalid and could not be deserialized: 'tags must be an object of texts.'.",
+    );
+  }
+  return tags as Readonly<Record<string, string>>;
+}
+
+/** Throws ARM's refusal of a name. */
+export function requireName(name: string, pattern: RegExp, rule: string): void {
+  if (pattern.test(name)) return;
+  throw refuse(400, 'InvalidResourceName', `The resource name '${name}' is invalid: ${rule}.`);
+}
+
+/**
+ * The id of what a request writes: subscription, group and names in the casing of its URL, so that what was written last is
+ * kept; everything else as Azure writes it.
+ */
+export function writtenId({ scope, names }: ArmPath, type: string): string {
+  const [namespace = '', ...types] = type.split('/');
+  const fixed = scope
+    .replace(/^\/subscriptions\//i, '/subscriptions/')
+    .replace(/\/resourcegroups\//i, '/resourceGroups/');
+  const own = types.map((name, index) => `/${name}/${names[index] ?? ''}`);
+  return `${fixed}/providers/${namespace}${own.join('')}`;
+}
+
+/** The id with the group segment in lower case, as AKS and the managed identity provider answer. */
+export function idInLowerCase(id: string): string {
+  return id.replace(/\/resourcegroups\//i, '/resourcegroups/');
+}
+
+/** A copy of any JSON as a resource. */
+export function asResource(
+  value: JsonObject & { readonly id: string; readonly name: string; readonly type: string },
+): WorldResource {
+  return value;
+}
+
+/** Whether the value is a list of texts. */
+export function isTextList(value: Json | undefined): value is readonly string[] {
+  return Array.isArray(value) && value.every((entry) => typeof entry === 'string');
+}

@@ -1,0 +1,106 @@
+import type { Emulation } from '../request/armRequest.ts';
+import { key, lastSegment } from '../arm/path.ts';
+import { nextEtag } from '../request/etags.ts';
+import { asObject, without } from '../arm/json.ts';
+import type { Operation } from '../world/operations.ts';
+import { completePut, failPut } from '../providers/containerService/cluster/clusterCompletion.ts';
+import { completePool, failPool } from '../providers/containerService/pool/poolCompletion.ts';
+import { nodeGroupOf } from '../providers/containerService/cluster/nodeResourceGroup.ts';
+import type { World } from '../world/world.ts';
+
+/** Applies the effects of all operations whose end has come, in the order of their ends. */
+export function settle(emulation: Emulation): void {
+  const { world, clock } = emulation;
+  for (const operation of world.operations.due(clock.now())) {
+    world.operations.put({ ...operation, applied: true });
+    world.changed();
+    world.times.during(operation.endsAt, () => {
+      if (operation.canceled === true || operation.error !== undefined) fail(world, operation);
+      else complete(emulation, operation);
+    });
+  }
+}
+
+function complete(emulation: Emulation, operation: Operation): void {
+  const { world } = emulation;
+  switch (operation.kind) {
+    case 'putCluster':
+      completePut(emulation, operation);
+      return;
+    case 'patchCluster':
+      finish(world, operation, {});
+      return;
+    case 'power':
+      finish(world, operation, { powerState: { code: asObject(operation.details)['code'] ?? 'Running' } });
+      return;
+    case 'deleteCluster':
+      deleteCluster(world, operation.target);
+      return;
+    case 'deleteGroup':
+      deleteGroup(world, operation.target);
+      return;
+    case 'putAgentPool':
+    case 'deleteAgentPool':
+    case 'upgradeNodeImage':
+      completePool(world, operation);
+      return;
+    case 'abort':
+      return;
+  }
+}
+
+function fail(world: World, operation: Operation): void {
+  switch (operation.kind) {
+    case 'putCluster':
+    case 'patchCluster':
+    case 'power':
+    case 'deleteCluster':
+      failPut(world, operation);
+      return;
+    case 'deleteGroup':
+      finish(world, operation, {});
+      return;
+    case 'putAgentPool':
+    case 'deleteAgentPool':
+    case 'upgradeNodeImage':
+      failPool(world, operation);
+      return;
+    case 'abort':
+      return;
+  }
+}
+
+function finish(world: World, operation: Operation, more: Record<string, WorldValue>): void {
+  const resource = world.resources.get(operation.target);
+  if (resource === undefined) return;
+  const properties = {
+    ...without(asObject(resource['properties']), 'status'),
+    ...more,
+    provisioningState: 'Succeeded',
+  };
+  const etag = operation.kind === 'deleteGroup' ? {} : { eTag: nextEtag(resource['eTag']) };
+  world.resources.put({ ...resource, ...etag, properties });
+}
+
+type WorldValue = ReturnType<typeof asObject>[string];
+
+/** With the cluster goes its node resource group; role assignments of the identities in there stay. */
+function deleteCluster(world: World, clusterId: string): void {
+  const cluster = world.resources.get(clusterId);
+  if (cluster === undefined) return;
+  const group = nodeGroupOf(cluster);
+  if (lastSegment(group) !== '') {
+    world.remove(group);
+    world.removeDenyAssignments(group);
+  }
+  world.remove(clusterId);
+  world.clusters.delete(key(clusterId));
+}
+
+/** A group goes with everything in it; the node resource groups of its clusters go too. */
+function deleteGroup(world: World, groupId: string): void {
+  for (const cluster of world.resources.ofType('Microsoft.ContainerService/managedClusters', groupId)) {
+    deleteCluster(world, cluster.id);
+  }
+  world.remove(groupId);
+}

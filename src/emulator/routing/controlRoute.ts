@@ -1,0 +1,63 @@
+import { refuse } from '../arm/error.ts';
+import type { ArmAnswer } from '../arm/error.ts';
+import { isObject } from '../arm/json.ts';
+import type { Json } from '../arm/worldFile.ts';
+import { takeSnapshot } from '../files/snapshot.ts';
+import { settle } from './completeOperations.ts';
+import { readFault } from './faults.ts';
+import type { EmulatorRequest, Routing } from './router.ts';
+
+/** The emulator's own endpoints: request log, clock, faults, world. */
+export function controlRoute(routing: Routing, request: EmulatorRequest, url: URL): ArmAnswer {
+  const { emulation, faults, log } = routing;
+  switch (`${request.method} ${url.pathname}`) {
+    case 'GET /_emulator/requests':
+      return { status: 200, body: { requests: log.entries as unknown as Json } };
+    case 'DELETE /_emulator/requests':
+      log.clear();
+      return { status: 204 };
+    case 'POST /_emulator/clock':
+      return advance(routing, request);
+    case 'GET /_emulator/clock':
+      return { status: 200, body: { now: new Date(emulation.clock.now()).toISOString() } };
+    case 'POST /_emulator/faults':
+      faults.add(readFault(readBody(request)));
+      return { status: 200, body: {} };
+    case 'DELETE /_emulator/faults':
+      faults.clear();
+      return { status: 204 };
+    case 'GET /_emulator/world':
+      return { status: 200, body: takeSnapshot(emulation) as unknown as Json };
+    default:
+      throw refuse(404, 'NotFound', `The emulator has no control endpoint '${request.method} ${url.pathname}'.`);
+  }
+}
+
+/** Leaves room for what operations and tokens add to the time, all of which has to be a date with four digits. */
+const endOfTime = Date.UTC(9001, 0);
+
+function advance({ emulation, index }: Routing, request: EmulatorRequest): ArmAnswer {
+  const body = readBody(request);
+  const seconds = isObject(body) ? body['advanceSeconds'] : undefined;
+  if (typeof seconds !== 'number' || !Number.isFinite(seconds) || seconds < 0) {
+    throw refuse(400, 'InvalidClock', 'advanceSeconds must be a number that is not negative.');
+  }
+  if (emulation.clock.now() + seconds * 1000 >= endOfTime) {
+    throw refuse(400, 'InvalidClock', 'The clock cannot be advanced beyond the year 9000.');
+  }
+  emulation.clock.advance(seconds);
+  emulation.world.changed();
+  settle(emulation);
+  index.note(emulation.clock.now());
+  return { status: 200, body: { now: new Date(emulation.clock.now()).toISOString() } };
+}
+
+function readBody({ body }: EmulatorRequest): Json | undefined {
+  if (body === undefined || body === '') return undefined;
+  try {
+    return JSON.parse(body) as Json;
+  } catch (error) {
+    if (error instanceof SyntaxError) throw refuse(400, 'InvalidJson', `The body is not JSON: ${error.message}`);
+    throw error;
+  }
+}

@@ -1,0 +1,246 @@
+import type { ArmRequest, Emulation, Handler, ResourceKind } from '../request/armRequest.ts';
+import { refuse } from '../arm/error.ts';
+import { requireSubscription } from '../request/requireSubscription.ts';
+import type { ArmAnswer } from '../arm/error.ts';
+import { groupOf, isManagementGroup, scopeOf, typeOf } from '../arm/path.ts';
+import { graphQueries, managementGroups, requireOwnVersion, requireTypeVersion } from '../request/apiVersions.ts';
+import { authorizationFailed, requireAction } from '../request/authorization.ts';
+import { locationRoute } from '../providers/containerService/locationReads.ts';
+import { refuseWrite } from '../providers/resources/genericResources.ts';
+import {
+  getManagementGroup,
+  listManagementGroups,
+  requireManagementGroup,
+} from '../providers/resources/managementGroups.ts';
+import { providerRoute, requireRegistration, unknownNamespace } from './providerRegistration.ts';
+import type { ResourceGraph } from '../providers/resourceGraph/answer.ts';
+import { groupNotFound } from '../providers/resources/resourceGroups.ts';
+import { ownRoute } from './rootRoutes.ts';
+import { allGrants, callerMay } from '../access/rbac.ts';
+import { getResource, listResources } from '../request/readAnswers.ts';
+import { namespaces, resourceKinds } from './resourceTypes.ts';
+import type { World } from '../world/world.ts';
+
+/**
+ * Answers an ARM request: finds out what it is about, checks in ARM's order, and asks the one who can answer. `admit` throws
+ * where there were too many requests; it is asked when nothing stands against this one but what its resource is like.
+ */
+export function dispatch(
+  request: ArmRequest,
+  emulation: Emulation,
+  graph: ResourceGraph,
+  admit: () => void,
+): ArmAnswer {
+  const { path, apiVersion } = request;
+  const { world } = emulation;
+  const namespace = path.namespace?.toLowerCase();
+  if (namespace === undefined) {
+    requireOwnVersion(apiVersion, world);
+    admit();
+    return ownRoute(request, emulation);
+  }
+  if (path.types.length === 0 || isRegistration(request)) {
+    requireOwnVersion(apiVersion, world);
+    requireSubscription(request, world);
+    admit();
+    return providerRoute(request, emulation, path.namespace, path.types[0]);
+  }
+  if (namespace === 'microsoft.resourcegraph') {
+    if (request.method !== 'POST' || typeOf(path) !== 'microsoft.resourcegraph/resources') throw unknownType(request);
+    requireTypeVersion(apiVersion, graphQueries, 'global', world);
+    admit();
+    return graph.answer(request);
+  }
+  if (namespace === 'microsoft.management') {
+    requireTypeVersion(apiVersion, managementGroups, 'global', world);
+    if (request.method === 'GET' && typeOf(path) === managementGroups.type.toLowerCase()) {
+      admit();
+      const answer = path.names.length === 0 ? listManagementGroups : getManagementGroup;
+      return answer(request, emulation);
+    }
+  }
+  if (/^microsoft\.(containerservice|resources|managedidentity)\/locations\//.test(typeOf(path)))
+    return regional(request, emulation, admit);
+  return typed(request, emulation, admit);
+}
+
+/** A resource type: a collection, an instance or an action. */
+function typed(request: ArmRequest, emulation: Emulation, admit: () => void): ArmAnswer {
+  const { world } = emulation;
+  const { path, method } = request;
+  const kind = kindOf(request, world);
+  const location = world.resources.get(groupOf(path.id) ?? '')?.location ?? 'westeurope';
+  requireTypeVersion(request.apiVersion, kind, location, world);
+  const subscriptionId = path.subscriptionId;
+  if (isManagementGroup(path.scope)) requireManagementGroup(world, request, path.scope);
+  if (subscriptionId !== undefined) {
+    requireSubscription(request, world);
+    requireRegistration(world, subscriptionId, kind.type.split('/')[0] ?? '');
+  }
+  const isCollection = path.types.length > path.names.length;
+  const action = method === 'POST' ? path.types.at(-1)?.toLowerCase() : undefined;
+  const handler = handlerFor(kind, method, isCollection, action);
+  if (handler === undefined) throw methodNotAllowed(method, kind, action);
+  requirePermission(request, world, kind, isCollection, action);
+  if (path.resourceGroup !== undefined && world.resources.get(groupOf(path.id) ?? '') === undefined) {
+    throw groupNotFound(path.resourceGroup);
+  }
+  admit();
+  return handler(request, emulation);
+}
+
+function kindOf(request: ArmRequest, world: World): ResourceKind {
+  const { path, method } = request;
+  const type = typeOf(path, method === 'POST');
+  const known = resourceKinds.get(type);
+  if (known !== undefined && (known.extension === true || path.subscriptionId !== undefined)) return known;
+  if (world.resources.hasType(type)) {
+    const example = world.resources.ofType(type)[0]?.type ?? type;
+    const write = refuseWrite(example);
+    return {
+      type: example,
+      versions: ['2014-01-01', '2026-12-31'],
+      get: getResource,
+      list: listResources,
+      put: write,
+      patch: write,
+      delete: write,
+    };
+  }
+  const namespace = path.namespace ?? '';
+  const isKnown = [...namespaces().keys()].some((name) => name.toLowerCase() === namespace.toLowerCase());
+  throw isKnown ? unknownType(request) : unknownNamespace(namespace);
+}
+
+function handlerFor(
+  kind: ResourceKind,
+  method: string,
+  isCollection: boolean,
+  action: string | undefined,
+): Handler | undefined {
+  if (action !== undefined) return isCollection ? actionOf(kind, action) : undefined;
+  if (isCollection) return method === 'GET' ? kind.list : undefined;
+  switch (method) {
+    case 'GET':
+      return kind.get;
+    case 'HEAD':
+      return kind.get && headOf(kind.get);
+    case 'PUT':
+      return kind.put;
+    case 'PATCH':
+      return kind.patch;
+    case 'DELETE':
+      return kind.delete;
+    default:
+      return undefined;
+  }
+}
+
+function actionOf({ actions = {} }: ResourceKind, name: string): Handler | undefined {
+  return Object.hasOwn(actions, name) ? actions[name] : undefined;
+}
+
+function headOf(get: Handler): Handler {
+  return (request, emulation) => {
+    get(request, emulation);
+    return { status: 204 };
+  };
+}
+
+/** The caller's right at the resource; a collection can be read in part by those who may read something in there. */
+function requirePermission(
+  request: ArmRequest,
+  world: World,
+  kind: ResourceKind,
+  isCollection: boolean,
+  action: string | undefined,
+): void {
+  const { path, method, caller, now } = request;
+  const verb = action !== undefined ? `${path.types.at(-1) ?? ''}/action` : (verbs[method] ?? 'read');
+  const permission = `${kind.type}/${verb}`;
+  const own = action !== undefined ? path.id.slice(0, path.id.lastIndexOf('/')) : path.id;
+  const scope =
+    kind.extension === true ? scopeOf(path) : isCollection && action === undefined ? collectionScope(request) : own;
+  if (ownReads.includes(kind.type)) return;
+  if (callerMay(world, caller, permission, scope, now, kind.attributes?.(request, world)) === 'allowed') return;
+  if (isCollection && action === undefined && kind.extension !== true && reachesInto(world, request, scope)) return;
+  if (kind.type === 'Microsoft.Authorization/roleDefinitions' && method === 'GET') return;
+  throw authorizationFailed(world, caller, permission, scope, now, kind.extension === true ? path.id : scope);
+}
+
+/** What everybody may ask about himself. */
+const ownReads = ['Microsoft.Authorization/permissions', 'Microsoft.Authorization/roleEligibilityScheduleInstances'];
+
+const verbs: Readonly<Record<string, string>> = {
+  GET: 'read',
+  HEAD: 'read',
+  PUT: 'write',
+  PATCH: 'write',
+  DELETE: 'delete',
+};
+
+function collectionScope({ path }: ArmRequest): string {
+  return path.names.length === 0 ? path.scope : path.id.slice(0, path.id.lastIndexOf('/'));
+}
+
+/** Whether the caller has any role inside the scope. */
+function reachesInto(world: World, { caller, now }: ArmRequest, scope: string): boolean {
+  const prefix = `${scope.toLowerCase()}/`;
+  return allGrants(world, caller.objectId, now).some((grant) => grant.scope.toLowerCase().startsWith(prefix));
+}
+
+function regional(request: ArmRequest, emulation: Emulation, admit: () => void): ArmAnswer {
+  const { world } = emulation;
+  const type = request.path.types.map((name) => name.toLowerCase()).join('/');
+  if (request.method !== 'GET') throw unknownType(request);
+  if (!type.startsWith('locations/operation')) {
+    const versions = ['2015-11-01', '2026-06-01'] as const;
+    requireTypeVersion(
+      request.apiVersion,
+      { type: `${request.path.namespace ?? ''}/${type}`, versions },
+      request.path.names[0] ?? '',
+      world,
+    );
+  }
+  requireSubscription(request, world);
+  requireAccessInside(request, world, `${request.path.namespace ?? ''}/${request.path.types.join('/')}/read`);
+  admit();
+  return locationRoute(request, emulation);
+}
+
+/** What a region knows may be read, and operations followed, by everybody who has a role anywhere in the subscription. */
+function requireAccessInside(request: ArmRequest, world: World, action: string): void {
+  const { caller, now, path } = request;
+  if (caller.ownsEverything || reachesInto(world, request, path.scope)) return;
+  requireAction(world, caller, action, path.scope, now);
+}
+
+function isRegistration({ path, method }: ArmRequest): boolean {
+  const action = path.types[0]?.toLowerCase() ?? '';
+  return (
+    method === 'POST' &&
+    path.types.length === 1 &&
+    path.names.length === 0 &&
+    ['register', 'unregister'].includes(action)
+  );
+}
+
+function unknownType({ path, apiVersion, method }: ArmRequest): Error {
+  const types = method === 'POST' && path.types.length > 1 ? path.types.slice(0, -1) : path.types;
+  return refuse(
+    404,
+    'InvalidResourceType',
+    `The resource type '${types.join('/')}' could not be found in the namespace '${path.namespace ?? ''}' for api version '${apiVersion}'.`,
+  );
+}
+
+function methodNotAllowed(method: string, kind: ResourceKind, action: string | undefined): Error {
+  if (action !== undefined) {
+    return refuse(404, 'ResourceActionNotFound', `The resource type '${kind.type}' has no action '${action}'.`);
+  }
+  return refuse(
+    405,
+    'HttpMethodNotAllowed',
+    `The HTTP method '${method}' is not supported at this resource of type '${kind.type}'.`,
+  );
+}

@@ -1,0 +1,110 @@
+import { refuse } from '../arm/error.ts';
+import { asText, at, isObject } from '../arm/json.ts';
+import type { JsonObject } from '../arm/json.ts';
+import type { Json } from '../arm/worldFile.ts';
+
+/** What happens to the requests that match. */
+export interface Fault {
+  readonly method?: string;
+  /** In lower case. */
+  readonly pathContains?: string;
+  readonly effect:
+    | {
+        readonly kind: 'answer';
+        readonly status: number;
+        readonly code: string;
+        readonly message: string;
+        readonly retryAfter?: number;
+      }
+    | { readonly kind: 'drop'; readonly when: 'before' | 'after' }
+    | { readonly kind: 'operationError'; readonly error: { readonly code: string; readonly message: string } };
+  readonly times: number;
+}
+
+/** Faults in the order in which they were given; the first that matches a request is used up by one. */
+export class Faults {
+  #faults: readonly Fault[] = [];
+
+  add(fault: Fault): void {
+    this.#faults = [...this.#faults, fault];
+  }
+
+  clear(): void {
+    this.#faults = [];
+  }
+
+  /** The effect for this request, and how to count it; an operation cannot fail by a request that only reads. */
+  match(method: string, path: string): { readonly effect: Fault['effect']; readonly count: () => void } | undefined {
+    const isRead = ['GET', 'HEAD'].includes(method);
+    const hit = this.#faults.find(
+      (fault) =>
+        (fault.method === undefined || fault.method === method.toUpperCase()) &&
+        (fault.pathContains === undefined || path.toLowerCase().includes(fault.pathContains)) &&
+        !(isRead && fault.effect.kind === 'operationError'),
+    );
+    return (
+      hit && {
+        effect: hit.effect,
+        count: () => {
+          this.#count(hit);
+        },
+      }
+    );
+  }
+
+  #count(hit: Fault): void {
+    this.#faults = this.#faults.flatMap((fault) => {
+      if (fault !== hit) return [fault];
+      return fault.times > 1 ? [{ ...fault, times: fault.times - 1 }] : [];
+    });
+  }
+}
+
+/** The fault that a control request describes; throws a 400 that says what is wrong. */
+export function readFault(body: Json | undefined): Fault {
+  if (!isObject(body)) throw invalid('the body must be an object');
+  const match = body['match'] ?? {};
+  if (!isObject(match)) throw invalid('match must be an object');
+  const method = readText(match, 'method')?.toUpperCase();
+  const pathContains = readText(match, 'pathContains')?.toLowerCase();
+  const times = body['times'] ?? 1;
+  if (typeof times !== 'number' || !Number.isInteger(times) || times < 1)
+    throw invalid('times must be a positive integer');
+  return {
+    ...(method !== undefined && { method }),
+    ...(pathContains !== undefined && { pathContains }),
+    effect: readEffect(body),
+    times,
+  };
+}
+
+function readText(match: JsonObject, name: string): string | undefined {
+  const value = match[name];
+  if (value === undefined || typeof value === 'string') return asText(value);
+  throw invalid(`match.${name} must be a text`);
+}
+
+function readEffect(body: JsonObject): Fault['effect'] {
+  const drop = body['drop'];
+  if (drop !== undefined) {
+    if (drop !== 'before' && drop !== 'after') throw invalid('drop must be "before" or "after"');
+    return { kind: 'drop', when: drop };
+  }
+  if (body['operationError'] !== undefined) {
+    const code = asText(at(body['operationError'], 'code'));
+    if (code === undefined) throw invalid('operationError needs a code');
+    return { kind: 'operationError', error: { code, message: asText(at(body['operationError'], 'message')) ?? code } };
+  }
+  const { status, retryAfter } = body;
+  if (typeof status !== 'number' || !Number.isInteger(status) || status < 200 || status > 599)
+    throw invalid('status must be a whole number from 200 to 599');
+  if (retryAfter !== undefined && (typeof retryAfter !== 'number' || !(retryAfter >= 0)))
+    throw invalid('retryAfter must be a number of seconds that is not negative');
+  const code = asText(body['code']) ?? 'InternalServerError';
+  const message = asText(body['message']) ?? code;
+  return { kind: 'answer', status, code, message, ...(retryAfter !== undefined && { retryAfter }) };
+}
+
+function invalid(what: string): Error {
+  return refuse(400, 'InvalidFault', `This is not a fault: ${what}.`);
+}

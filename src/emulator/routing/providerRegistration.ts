@@ -1,0 +1,76 @@
+import type { ArmRequest, Emulation } from '../request/armRequest.ts';
+import { refuse } from '../arm/error.ts';
+import { requireAction } from '../request/authorization.ts';
+import type { ArmAnswer } from '../arm/error.ts';
+import type { JsonObject } from '../arm/json.ts';
+import { regionsOffering } from '../request/locations.ts';
+import { page } from '../request/paging.ts';
+import { namespaces } from './resourceTypes.ts';
+import type { World } from '../world/world.ts';
+
+/** `{subscription}/providers`, `.../providers/{namespace}` and its registration. */
+export function providerRoute(
+  request: ArmRequest,
+  emulation: Emulation,
+  namespace: string | undefined,
+  action: string | undefined,
+): ArmAnswer {
+  const { world } = emulation;
+  const { subscriptionId } = request.path;
+  const names = [...namespaces().keys()];
+  if (namespace === undefined)
+    return page(
+      request,
+      emulation,
+      names.map((name) => providerBody(world, subscriptionId, name)),
+    );
+  const known = names.find((name) => name.toLowerCase() === namespace.toLowerCase());
+  if (known === undefined) throw unknownNamespace(namespace);
+  if (request.method === 'POST' && subscriptionId !== undefined) {
+    const right = `${known}/${action ?? ''}/action`;
+    requireAction(world, request.caller, right, `/subscriptions/${subscriptionId}`, request.now);
+    const entry = registrationKey(subscriptionId, known);
+    if (action?.toLowerCase() === 'register') world.unregistered.delete(entry);
+    else if (action?.toLowerCase() === 'unregister') world.unregistered.add(entry);
+    else throw refuse(404, 'NotFound', `There is no action '${action ?? ''}'.`);
+    world.changed();
+  }
+  return { status: 200, body: providerBody(world, subscriptionId, known) };
+}
+
+/** Throws MissingSubscriptionRegistration where the namespace is not registered. */
+export function requireRegistration(world: World, subscriptionId: string, namespace: string): void {
+  if (!world.unregistered.has(registrationKey(subscriptionId, namespace))) return;
+  throw refuse(
+    409,
+    'MissingSubscriptionRegistration',
+    `The subscription is not registered to use namespace '${namespace}'. See https://aka.ms/rps-not-found for how to register subscriptions.`,
+  );
+}
+
+/** ARM's refusal of a namespace. */
+export function unknownNamespace(namespace: string): Error {
+  return refuse(404, 'InvalidResourceNamespace', `The resource namespace '${namespace}' is invalid.`);
+}
+
+function registrationKey(subscriptionId: string, namespace: string): string {
+  return `${subscriptionId}/${namespace}`.toLowerCase();
+}
+
+function providerBody(world: World, subscriptionId: string | undefined, namespace: string): JsonObject {
+  const isOut = subscriptionId !== undefined && world.unregistered.has(registrationKey(subscriptionId, namespace));
+  const resourceTypes = (namespaces().get(namespace) ?? []).map((kind) => ({
+    resourceType: kind.type.split('/').slice(1).join('/'),
+    locations: regionsOffering(kind.type).map((region) => region.displayName),
+    apiVersions: [...(world.offeredVersions(namespace) ?? kind.versions)].sort().reverse(),
+    capabilities: 'SupportsTags, SupportsLocation',
+  }));
+  const scope = subscriptionId === undefined ? '' : `/subscriptions/${subscriptionId}`;
+  return {
+    id: `${scope}/providers/${namespace}`,
+    namespace,
+    registrationPolicy: 'RegistrationRequired',
+    resourceTypes,
+    registrationState: isOut ? 'NotRegistered' : 'Registered',
+  };
+}

@@ -1,0 +1,245 @@
+import { randomUUID } from 'node:crypto';
+import { requireApiVersion, invalidVersion } from '../request/apiVersions.ts';
+import type { ArmRequest, Emulation } from '../request/armRequest.ts';
+import { ArmRefusal, refuse } from '../arm/error.ts';
+import type { ArmAnswer } from '../arm/error.ts';
+import { parsePath } from '../arm/path.ts';
+import { readCaller } from '../request/caller.ts';
+import { controlRoute } from './controlRoute.ts';
+import { dispatch } from './dispatch.ts';
+import { withoutHiddenEtag } from '../request/etags.ts';
+import type { Faults } from './faults.ts';
+import { graphApi } from '../entra/microsoftGraph.ts';
+import type { GraphIndex } from '../providers/resourceGraph/lag.ts';
+import type { ResourceGraph } from '../providers/resourceGraph/answer.ts';
+import { principals } from '../world/principals.ts';
+import { loggedHeaders } from './requestLog.ts';
+import type { Failure } from '../world/operations.ts';
+import type { RequestLog } from './requestLog.ts';
+import { settle } from './completeOperations.ts';
+import { signIn } from '../entra/signIn.ts';
+import type { Throttle } from './throttle.ts';
+import type { Json } from '../arm/worldFile.ts';
+
+/** A request as it comes from a socket or from an HTTP client in the same process. */
+export interface EmulatorRequest {
+  readonly method: string;
+  /** Absolute. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** An answer; `drop` stands for a connection that is cut. */
+export type EmulatorResponse = HttpResponse | 'drop';
+
+/** A status, headers and text. */
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** What the router needs beside the emulation. */
+export interface Routing {
+  readonly emulation: Emulation;
+  readonly faults: Faults;
+  readonly log: RequestLog;
+  readonly throttle: Throttle;
+  readonly graph: ResourceGraph;
+  readonly index: GraphIndex;
+}
+
+/** Answers any request: control, sign-in, Microsoft Graph, ARM. Never throws for what a client sends. */
+export function route(routing: Routing, request: EmulatorRequest): EmulatorResponse {
+  settle(routing.emulation);
+  const url = new URL(request.url);
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+  const plain = { ...request, method: request.method.toUpperCase(), headers };
+  if (url.pathname.startsWith('/_emulator/'))
+    return json(
+      answered(() => controlRoute(routing, plain, url)),
+      {},
+    );
+  return ofDirectory(routing, plain, url) ?? ofArm(routing, plain, url);
+}
+
+function ofDirectory({ emulation }: Routing, request: EmulatorRequest, url: URL): HttpResponse | undefined {
+  const { world, clock } = emulation;
+  const { method, headers, body } = request;
+  const directoryRequest = { method, path: url.pathname, query: url.searchParams, headers, body, origin: url.origin };
+  const users =
+    world.caller === undefined
+      ? []
+      : [{ objectId: world.caller.objectId, displayName: world.caller.displayName ?? 'Caller' }];
+  const answer =
+    signIn(directoryRequest, world.tenantId, new Date(clock.now())) ??
+    (/^\/(v1\.0|beta)\//.test(url.pathname)
+      ? graphApi(directoryRequest, {
+          servicePrincipals: principals(world).filter(({ type }) => type === 'ServicePrincipal'),
+          users,
+          groups: world.groups,
+        })
+      : undefined);
+  if (answer === undefined) return undefined;
+  return json(
+    { status: answer.status, ...(answer.headers && { headers: answer.headers }), body: answer.body as Json },
+    {},
+  );
+}
+
+function ofArm(routing: Routing, request: EmulatorRequest, url: URL): EmulatorResponse {
+  const { faults, log, index, emulation } = routing;
+  const body = readJson(request.body);
+  const hit = faults.match(request.method, url.pathname);
+  const fault = hit?.effect;
+  if (fault?.kind !== 'operationError') hit?.count();
+  const note = (status: number): void => {
+    log.add({
+      method: request.method,
+      path: url.pathname,
+      query: Object.fromEntries(url.searchParams),
+      status,
+      body: body.ok ? (body.value ?? null) : null,
+      headers: loggedHeaders(request.headers),
+    });
+  };
+  if (fault?.kind === 'drop' && fault.when === 'before') {
+    note(0);
+    return 'drop';
+  }
+  const limits: Record<string, string> = {};
+  const answer = answered(() => {
+    if (fault?.kind === 'answer') {
+      const retry = fault.retryAfter === undefined ? {} : { headers: { 'Retry-After': String(fault.retryAfter) } };
+      throw refuse(fault.status, fault.code, fault.message, retry);
+    }
+    const armRequest = readArmRequest(emulation, request, url);
+    if (!body.ok)
+      throw refuse(
+        400,
+        'InvalidRequestContent',
+        `The request content was invalid and could not be deserialized: '${body.reason}'.`,
+      );
+    const operationError = (): Failure | undefined => {
+      if (fault?.kind !== 'operationError') return undefined;
+      hit?.count();
+      return fault.error;
+    };
+    const { path, caller, now } = armRequest;
+    const accepted = dispatch({ ...armRequest, body: body.value, operationError }, emulation, routing.graph, () => {
+      Object.assign(limits, routing.throttle.take(request.method, path, caller.objectId, now));
+    });
+    return atPace(accepted, emulation.settings.retryAfterSeconds);
+  });
+  index.note(emulation.clock.now());
+  note(answer.status);
+  if (fault?.kind === 'drop') return 'drop';
+  return json(
+    answer,
+    { ...limits, ...armHeaders(request, emulation.clock.now()) },
+    {
+      isHead: request.method === 'HEAD',
+      hidesEtags: emulation.world.hidesEtags,
+    },
+  );
+}
+
+/** The answer with the pause that running operations are set to ask for. */
+function atPace(answer: ArmAnswer, seconds: number): ArmAnswer {
+  const { 'Retry-After': asked, ...others } = answer.headers ?? {};
+  if (asked === undefined) return answer;
+  return { ...answer, headers: { ...others, ...(seconds > 0 && { 'Retry-After': String(seconds) }) } };
+}
+
+function readArmRequest(
+  emulation: Emulation,
+  request: EmulatorRequest,
+  url: URL,
+): Omit<ArmRequest, 'body' | 'operationError'> {
+  const { world, clock } = emulation;
+  const caller = readCaller(world, request.headers['authorization']);
+  const query = new Map([...url.searchParams].map(([name, value]) => [name.toLowerCase(), value]));
+  const apiVersion = requireApiVersion(query.get('api-version'));
+  const path = parsePath(decoded(url.pathname));
+  if (path === undefined) throw invalidVersion(apiVersion);
+  const { method, headers } = request;
+  return { method, origin: url.origin, path, url, query, headers, apiVersion, caller, now: clock.now() };
+}
+
+/** What the function answers or refuses; anything else that it throws is a fault of the emulator itself. */
+function answered(work: () => ArmAnswer): ArmAnswer {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof ArmRefusal) return error.answer;
+    throw error;
+  }
+}
+
+type ReadBody =
+  { readonly ok: true; readonly value: Json | undefined } | { readonly ok: false; readonly reason: string };
+
+function readJson(text: string | undefined): ReadBody {
+  const json = text?.replace(/^\uFEFF/, '').trim() ?? '';
+  if (json === '') return { ok: true, value: undefined };
+  try {
+    const value = JSON.parse(json) as Json;
+    if (isDeeperThan(value, deepestBody))
+      return { ok: false, reason: `it is nested deeper than ${String(deepestBody)}` };
+    return { ok: true, value };
+  } catch (error) {
+    if (error instanceof SyntaxError) return { ok: false, reason: error.message };
+    throw error;
+  }
+}
+
+/** No client nests its bodies deeper, and what is nested without end could neither be copied nor written to a file. */
+const deepestBody = 100;
+
+function isDeeperThan(value: Json | undefined, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeperThan(inner, levels - 1));
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch (error) {
+    if (error instanceof URIError) throw refuse(400, 'BadRequest', 'The path of the request is not properly encoded.');
+    throw error;
+  }
+}
+
+function armHeaders(request: EmulatorRequest, now: number): Record<string, string> {
+  const id = randomUUID();
+  const correlation = request.headers['x-ms-correlation-request-id'] ?? id;
+  const time = new Date(now).toISOString().replace(/[-:]|\.\d+/g, '');
+  const clientId = request.headers['x-ms-client-request-id'];
+  const echo = request.headers['x-ms-return-client-request-id']?.toLowerCase() === 'true' && clientId !== undefined;
+  return {
+    'x-ms-request-id': id,
+    'x-ms-correlation-request-id': correlation,
+    'x-ms-routing-request-id': `WESTEUROPE:${time}:${correlation}`,
+    'Strict-Transport-Security': 'max-age=31536000; includeSubDomains',
+    'Cache-Control': 'no-cache',
+    Pragma: 'no-cache',
+    'X-Content-Type-Options': 'nosniff',
+    ...(echo && { 'x-ms-client-request-id': clientId }),
+  };
+}
+
+function json(
+  answer: ArmAnswer,
+  more: Readonly<Record<string, string>>,
+  { isHead = false, hidesEtags = false } = {},
+): HttpResponse {
+  const hasBody = answer.body !== undefined && !isHead && answer.status !== 204;
+  return {
+    status: answer.status,
+    headers: { ...more, ...answer.headers, ...(hasBody && { 'Content-Type': 'application/json; charset=utf-8' }) },
+    body: hasBody ? JSON.stringify(answer.body, hidesEtags ? withoutHiddenEtag : undefined) : '',
+  };
+}

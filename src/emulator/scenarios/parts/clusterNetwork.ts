@@ -1,0 +1,55 @@
+import type { Json, WorldResource } from '../../arm/worldFile.ts';
+import { publicAddress } from './networks.ts';
+import { guid } from './resources.ts';
+import type { Place } from './resources.ts';
+
+type Properties = Readonly<Record<string, Json>>;
+
+/** The address that AKS makes in the node resource group for what goes out; `undefined` where the cluster needs none. */
+export function outboundAddress(nodes: Place, clusterId: string, given: Properties): WorldResource | undefined {
+  const goesByBalancer = (given['outboundType'] ?? 'loadBalancer') === 'loadBalancer';
+  if (!goesByBalancer || 'loadBalancerProfile' in given) return undefined;
+  const name = guid('outbound', clusterId);
+  return publicAddress(nodes, name, `20.50.${String(byteAt(name, 0))}.${String(byteAt(name, 2))}`);
+}
+
+/** The network of a cluster: what AKS would choose, and over it what is given; `null` leaves a property out. */
+export function clusterNetwork(given: Properties, address: WorldResource | undefined): Properties {
+  const network: Properties = {
+    networkPlugin: 'azure',
+    networkPluginMode: 'overlay',
+    networkPolicy: 'none',
+    networkDataplane: 'azure',
+    loadBalancerSku: 'standard',
+    ...(address && {
+      loadBalancerProfile: {
+        managedOutboundIPs: { count: 1 },
+        effectiveOutboundIPs: [{ id: address.id }],
+        backendPoolType: 'nodeIPConfiguration',
+      },
+    }),
+    podCidr: '10.244.0.0/16',
+    serviceCidr: '10.0.0.0/16',
+    dnsServiceIP: '10.0.0.10',
+    outboundType: 'loadBalancer',
+    podCidrs: ['10.244.0.0/16'],
+    serviceCidrs: ['10.0.0.0/16'],
+    ipFamilies: ['IPv4'],
+    ...given,
+  };
+  return Object.fromEntries(Object.entries(network).filter(([, value]) => value !== null));
+}
+
+/** How a private cluster is reached: its zone, a name for everybody as AKS chooses it, and what others can link to. */
+export function privateAccess(clusterId: string, privateDNSZone: string): Properties {
+  const type = 'Microsoft.ContainerService/managedClusters/privateLinkResources';
+  const id = `${clusterId}/privateLinkResources/management`;
+  return {
+    apiServerAccessProfile: { enablePrivateCluster: true, privateDNSZone, enablePrivateClusterPublicFQDN: true },
+    privateLinkResources: [{ id, name: 'management', type, groupId: 'management', requiredMembers: ['management'] }],
+  };
+}
+
+function byteAt(hex: string, index: number): number {
+  return Number.parseInt(hex.slice(index, index + 2), 16);
+}

@@ -1,0 +1,188 @@
+import type { Json, WorldResource, WorldRoleAssignment } from '../../arm/worldFile.ts';
+import { needsNoIdentity } from '../../providers/containerService/cluster/addonIdentities.ts';
+import { agentPool, upgradeProfile } from './agentPools.ts';
+import type { PoolSpec } from './agentPools.ts';
+import { clusterNetwork, outboundAddress, privateAccess } from './clusterNetwork.ts';
+import { identityReference, userAssignedIdentity } from './identities.ts';
+import type { Identity } from './identities.ts';
+import { grant, guid, resourceGroup, tenantId } from './resources.ts';
+import type { Place, WorldPart } from './resources.ts';
+
+type Properties = Readonly<Record<string, Json>>;
+
+/** Who the control plane is. */
+export type ControlPlaneSpec =
+  | { readonly kind: 'systemAssigned' }
+  | { readonly kind: 'userAssigned'; readonly identity: Identity }
+  | { readonly kind: 'servicePrincipal'; readonly appId: string; readonly objectId: string };
+
+/** A cluster to make. What is left out is what AKS would choose. */
+export interface ClusterSpec {
+  readonly place: Place;
+  readonly name: string;
+  readonly controlPlane: ControlPlaneSpec;
+  /** Brought by the person; without it AKS has made `{cluster}-agentpool`. */
+  readonly kubelet?: Identity;
+  readonly pools: readonly PoolSpec[];
+  readonly kubernetesVersion?: string;
+  /** Replaces what AKS would choose; `null` leaves a property out. */
+  readonly network?: Properties;
+  /** Add-on name to its `config`. */
+  readonly addons?: Readonly<Record<string, Json>>;
+  /** DNS zones of application routing, which is on when this is given. */
+  readonly appRoutingZones?: readonly string[];
+  readonly workloadIdentity?: boolean;
+  /** The DNS zone of its API server, which is private when this is given. */
+  readonly privateDnsZone?: string;
+  readonly properties?: Properties;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly tier?: 'Free' | 'Standard';
+  /** When it left its service principal, which is when AKS made its kubelet identity; without it, that is as old as the cluster. */
+  readonly migratedOn?: string;
+}
+
+/** A cluster as AKS leaves it behind, with its node resource group and the identities in there. */
+export interface ClusterPart extends WorldPart {
+  readonly id: string;
+  /** Whom role assignments of the control plane name. */
+  readonly principalId: string;
+  /** Absent on clusters with a service principal. */
+  readonly kubelet: Identity | undefined;
+  readonly addonIdentity: (name: string) => Identity;
+  readonly issuer: string;
+}
+
+/** Everything that exists once AKS has made the cluster, with the ids cased as AKS does. */
+export function cluster(spec: ClusterSpec): ClusterPart {
+  const { place, name, controlPlane } = spec;
+  const id = clusterId(place, name);
+  const nodes = { ...place, group: `MC_${place.group}_${name}_${place.location}` };
+  const managed = controlPlane.kind !== 'servicePrincipal';
+  const kubelet = managed ? (spec.kubelet ?? userAssignedIdentity(nodes, `${name}-agentpool`)) : undefined;
+  const addonIdentity = (addon: string): Identity => userAssignedIdentity(nodes, `${addon.toLowerCase()}-${name}`);
+  const principalId = principalOf(controlPlane, id);
+  const address = outboundAddress(nodes, id, spec.network ?? {});
+  const issuer = `https://${place.location}.oic.prod-aks.azure.com/${tenantId}/${guid('issuer', id)}/`;
+
+  const resource: WorldResource = {
+    id,
+    location: place.location,
+    name,
+    type: 'Microsoft.ContainerService/ManagedClusters',
+    tags: spec.tags ?? {},
+    eTag: guid('etag', id),
+    kind: 'Base',
+    properties: {
+      ...baseProperties(spec, nodes.group, address),
+      ...(spec.privateDnsZone !== undefined && privateAccess(id, spec.privateDnsZone)),
+      ...identityProperties(controlPlane, kubelet),
+      ...addonProperties(spec, managed ? addonIdentity : undefined),
+      ...(spec.workloadIdentity === true && {
+        oidcIssuerProfile: { enabled: true, issuerURL: issuer },
+        securityProfile: { workloadIdentity: { enabled: true } },
+      }),
+      ...spec.properties,
+    },
+    ...identityOf(controlPlane, principalId),
+    createdTime: '2025-03-10T09:00:00.0000000Z',
+    sku: { name: 'Base', tier: spec.tier ?? 'Standard' },
+  };
+
+  const addonNames = Object.keys(spec.addons ?? {}).concat(spec.appRoutingZones ? ['webapprouting'] : []);
+  const nodeIdentities = [
+    ...(kubelet !== undefined && spec.kubelet === undefined ? [kubelet] : []),
+    ...(managed ? addonNames.filter((addon) => !needsNoIdentity(addon, spec.addons?.[addon])).map(addonIdentity) : []),
+  ];
+  const nodesSince = spec.migratedOn ?? '2025-03-10T09:06:00.0000000Z';
+  return {
+    id,
+    principalId,
+    kubelet,
+    addonIdentity,
+    issuer,
+    resources: [
+      resource,
+      resourceGroup(nodes, { managedBy: id }),
+      ...(address === undefined ? [] : [address]),
+      ...nodeIdentities.map(({ resource: made }) => ({ ...made, createdTime: nodesSince })),
+      ...spec.pools.flatMap((pool) => upgradeProfile(id, pool)),
+    ],
+    roleAssignments: [nodeGroupGrant(nodes, principalId)],
+  };
+}
+
+/** The id of a cluster in AKS's casing. */
+function clusterId(place: Place, name: string): string {
+  return `/subscriptions/${place.subscriptionId}/resourcegroups/${place.group}/providers/Microsoft.ContainerService/managedClusters/${name}`;
+}
+
+/** The role that AKS gives the control plane on the node resource group. */
+function nodeGroupGrant(nodes: Place, principalId: string): WorldRoleAssignment {
+  return grant('Contributor', principalId, `/subscriptions/${nodes.subscriptionId}/resourceGroups/${nodes.group}`);
+}
+
+function principalOf(controlPlane: ControlPlaneSpec, id: string): string {
+  if (controlPlane.kind === 'systemAssigned') return guid('system assigned', id);
+  return controlPlane.kind === 'userAssigned' ? controlPlane.identity.principalId : controlPlane.objectId;
+}
+
+function identityOf(controlPlane: ControlPlaneSpec, principalId: string): { identity?: Json } {
+  if (controlPlane.kind === 'servicePrincipal') return {};
+  if (controlPlane.kind === 'systemAssigned') return { identity: { type: 'SystemAssigned', principalId, tenantId } };
+  const { id, clientId } = controlPlane.identity;
+  return { identity: { type: 'UserAssigned', userAssignedIdentities: { [id]: { clientId, principalId } } } };
+}
+
+function identityProperties(controlPlane: ControlPlaneSpec, kubelet: Identity | undefined): Properties {
+  const clientId = controlPlane.kind === 'servicePrincipal' ? controlPlane.appId : 'msi';
+  const profile = kubelet && { identityProfile: { kubeletidentity: identityReference(kubelet) } };
+  return { servicePrincipalProfile: { clientId }, ...profile };
+}
+
+function addonProperties(spec: ClusterSpec, identity: ((name: string) => Identity) | undefined): Properties {
+  const addonProfiles: Record<string, Json> = {};
+  for (const [name, config] of Object.entries(spec.addons ?? {})) {
+    const made = needsNoIdentity(name, config) ? undefined : identity?.(name);
+    addonProfiles[name] = { enabled: true, config, ...(made && { identity: identityReference(made) }) };
+  }
+  const profiles = Object.keys(addonProfiles).length > 0 ? { addonProfiles } : {};
+  if (spec.appRoutingZones === undefined || identity === undefined) return profiles;
+  const webAppRouting = {
+    enabled: true,
+    dnsZoneResourceIds: spec.appRoutingZones,
+    nginx: { defaultIngressControllerType: 'AnnotationControlled' },
+    identity: identityReference(identity('webapprouting')),
+  };
+  return { ...profiles, ingressProfile: { webAppRouting } };
+}
+
+function baseProperties(spec: ClusterSpec, nodeResourceGroup: string, address: WorldResource | undefined): Properties {
+  const { place, name } = spec;
+  const version = spec.kubernetesVersion ?? '1.33.5';
+  const dnsPrefix = `${name.slice(0, 10)}-${place.group.slice(0, 16)}-${place.subscriptionId.slice(0, 6)}`;
+  const fqdn = `${dnsPrefix}-${guid('fqdn', name).slice(0, 8)}.hcp.${place.location}.azmk8s.io`;
+  return {
+    provisioningState: 'Succeeded',
+    powerState: { code: 'Running' },
+    kubernetesVersion: version.split('.').slice(0, 2).join('.'),
+    currentKubernetesVersion: version,
+    dnsPrefix,
+    fqdn,
+    azurePortalFQDN: fqdn.replace('.hcp.', '.portal.hcp.'),
+    agentPoolProfiles: spec.pools.map((pool) => agentPool(clusterId(place, name), version, pool)),
+    nodeResourceGroup,
+    enableRBAC: true,
+    supportPlan: 'KubernetesOfficial',
+    networkProfile: clusterNetwork(spec.network ?? {}, address),
+    maxAgentPools: 100,
+    disableLocalAccounts: false,
+    autoUpgradeProfile: { nodeOSUpgradeChannel: 'NodeImage' },
+    storageProfile: {
+      diskCSIDriver: { enabled: true },
+      fileCSIDriver: { enabled: true },
+      snapshotController: { enabled: true },
+    },
+    resourceUID: guid('uid', clusterId(place, name)).replaceAll('-', '').slice(0, 24),
+    workloadAutoScalerProfile: {},
+  };
+}

@@ -1,0 +1,51 @@
+import type { WorldResource } from '../../arm/worldFile.ts';
+import { guid, tenantId } from './resources.ts';
+import type { Place } from './resources.ts';
+
+/** A user-assigned identity and the ids that others need of it. */
+export interface Identity {
+  readonly id: string;
+  readonly name: string;
+  readonly principalId: string;
+  readonly clientId: string;
+  readonly resource: WorldResource;
+}
+
+/**
+ * A user-assigned identity; its id has `resourcegroups` in lower case, as its provider answers. Another `generation` stands
+ * for the same name made anew: same id, other principal.
+ */
+export function userAssignedIdentity(place: Place, name: string, generation = 1): Identity {
+  const id = `/subscriptions/${place.subscriptionId}/resourcegroups/${place.group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`;
+  const principalId = guid('principal', id, String(generation));
+  const clientId = guid('client', id, String(generation));
+  return {
+    id,
+    name,
+    principalId,
+    clientId,
+    resource: {
+      id,
+      name,
+      type: 'Microsoft.ManagedIdentity/userAssignedIdentities',
+      location: place.location,
+      tags: {},
+      properties: { tenantId, principalId, clientId },
+    },
+  };
+}
+
+/** How a cluster's JSON names an identity that it uses. */
+export function identityReference(identity: Identity): { resourceId: string; clientId: string; objectId: string } {
+  return { resourceId: identity.id, clientId: identity.clientId, objectId: identity.principalId };
+}
+
+/** A credential by which the Kubernetes service account `subject` acts as the identity. */
+export function federatedCredential(identity: Identity, name: string, issuer: string, subject: string): WorldResource {
+  return {
+    id: `${identity.id}/federatedIdentityCredentials/${name}`,
+    name,
+    type: 'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials',
+    properties: { issuer, subject, audiences: ['api://AzureADTokenExchange'] },
+  };
+}

@@ -1,0 +1,71 @@
+import { hash } from 'node:crypto';
+import type { Json, WorldFile, WorldResource, WorldRoleAssignment } from '../../arm/worldFile.ts';
+
+/** Where a resource is. */
+export interface Place {
+  readonly subscriptionId: string;
+  readonly group: string;
+  readonly location: string;
+}
+
+/** Some resources and the roles that belong to them; a world is made by putting parts together. */
+export interface WorldPart {
+  readonly resources: readonly WorldResource[];
+  readonly roleAssignments: readonly WorldRoleAssignment[];
+}
+
+/** The tenant of every scenario. */
+export const tenantId = guid('contoso.com');
+
+/** A GUID that depends on nothing but the given text, ignoring case. */
+export function guid(...text: readonly string[]): string {
+  const hex = hash('md5', text.join('|').toLowerCase(), 'hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
+}
+
+/** A resource of the place. The id says `resourceGroups`, as most providers answer. */
+export function resource(
+  place: Place,
+  type: string,
+  name: string,
+  body: Readonly<Record<string, Json>> = {},
+): WorldResource {
+  return { id: `${groupId(place)}/providers/${type}/${name}`, name, type, location: place.location, ...body };
+}
+
+/** The id of the place's resource group. */
+export function groupId(place: Place): string {
+  return `/subscriptions/${place.subscriptionId}/resourceGroups/${place.group}`;
+}
+
+/** The place's resource group itself. */
+export function resourceGroup(place: Place, more: Readonly<Record<string, Json>> = {}): WorldResource {
+  return {
+    id: groupId(place),
+    name: place.group,
+    type: 'Microsoft.Resources/resourceGroups',
+    location: place.location,
+    properties: { provisioningState: 'Succeeded' },
+    ...more,
+  };
+}
+
+/** One role assignment to a service principal or managed identity. */
+export function grant(roleName: string, principalId: string, scope: string): WorldRoleAssignment {
+  return {
+    scope,
+    principalId,
+    principalType: 'ServicePrincipal',
+    roleName,
+    name: guid('role assignment', roleName, principalId, scope),
+    createdOn: '2026-03-02T09:14:00.0000000Z',
+  };
+}
+
+/** Everything of the parts, in their order. */
+export function combine(parts: readonly WorldPart[]): Pick<WorldFile, 'resources' | 'roleAssignments'> {
+  return {
+    resources: parts.flatMap((part) => part.resources),
+    roleAssignments: parts.flatMap((part) => part.roleAssignments),
+  };
+}

@@ -1,0 +1,72 @@
+import type { Json, WorldResource } from '../../arm/worldFile.ts';
+import { guid, resource, tenantId } from './resources.ts';
+import type { Place } from './resources.ts';
+
+/** A registry. With `AbacRepositoryPermissions` AcrPull gives no image. */
+export function registry(
+  place: Place,
+  name: string,
+  roleAssignmentMode: 'LegacyRegistryPermissions' | 'AbacRepositoryPermissions',
+): WorldResource {
+  return resource(place, 'Microsoft.ContainerRegistry/registries', name, {
+    sku: { name: 'Premium', tier: 'Premium' },
+    properties: {
+      loginServer: `${name}.azurecr.io`,
+      provisioningState: 'Succeeded',
+      adminUserEnabled: false,
+      roleAssignmentMode,
+    },
+  });
+}
+
+/** A key vault that uses role assignments, or, when they are given, access policies. */
+export function keyVault(place: Place, name: string, accessPolicies?: readonly Json[]): WorldResource {
+  return resource(place, 'Microsoft.KeyVault/vaults', name, {
+    properties: {
+      sku: { family: 'A', name: 'standard' },
+      tenantId,
+      accessPolicies: accessPolicies ?? [],
+      enableRbacAuthorization: accessPolicies === undefined,
+      enableSoftDelete: true,
+      vaultUri: `https://${name}.vault.azure.net/`,
+      provisioningState: 'Succeeded',
+    },
+  });
+}
+
+/** A Log Analytics workspace. */
+export function logAnalyticsWorkspace(place: Place, name: string): WorldResource {
+  return resource(place, 'Microsoft.OperationalInsights/workspaces', name, {
+    properties: {
+      customerId: guid('workspace', name),
+      provisioningState: 'Succeeded',
+      sku: { name: 'PerGB2018' },
+      retentionInDays: 30,
+    },
+  });
+}
+
+/** An application gateway whose address is in the subnet. */
+export function applicationGateway(place: Place, name: string, subnetId: string): WorldResource {
+  const address = { name: 'appGatewayIpConfig', properties: { subnet: { id: subnetId } } };
+  return resource(place, 'Microsoft.Network/applicationGateways', name, {
+    properties: {
+      provisioningState: 'Succeeded',
+      sku: { name: 'WAF_v2', tier: 'WAF_v2', capacity: 2 },
+      gatewayIPConfigurations: [address],
+    },
+  });
+}
+
+/** A disk encryption set that takes its key from the vault. */
+export function diskEncryptionSet(place: Place, name: string, vault: WorldResource): WorldResource {
+  const keyUrl = `https://${vault.name}.vault.azure.net/keys/disks/${guid('key', name).replaceAll('-', '')}`;
+  return resource(place, 'Microsoft.Compute/diskEncryptionSets', name, {
+    identity: { type: 'SystemAssigned', principalId: guid('system assigned', place.group, name), tenantId },
+    properties: {
+      activeKey: { sourceVault: { id: vault.id }, keyUrl },
+      encryptionType: 'EncryptionAtRestWithCustomerKey',
+      provisioningState: 'Succeeded',
+    },
+  });
+}

@@ -1,0 +1,44 @@
+import { asList, asObject, asText } from '../arm/json.ts';
+import { lastSegment, parentScope } from '../arm/path.ts';
+import { childTypes } from './childrenOfParents.ts';
+import type { World } from './world.ts';
+
+const poolType = 'microsoft.containerservice/managedclusters/agentpools';
+
+/**
+ * Puts what a world gives as resources of their own where ARM shows it, too: node pools into their cluster, over the one of
+ * that name, subnets and the like into the list of their parent.
+ */
+export function gatherGivenChildren(world: World): void {
+  for (const pool of world.resources.ofType(poolType)) {
+    const name = lastSegment(pool.id);
+    const isInCluster = addToParent(world, pool.id, 'agentPoolProfiles', (before) => ({
+      ...before,
+      ...asObject(pool['properties']),
+      name: asText(before?.['name']) ?? name,
+    }));
+    if (!isInCluster) continue;
+    for (const removed of world.resources.delete(pool.id)) if (removed !== pool) world.resources.put(removed);
+  }
+  for (const { type, list } of childTypes()) {
+    for (const child of world.resources.ofType(type)) addToParent(world, child.id, list, (before) => before ?? child);
+  }
+}
+
+type Entry = ReturnType<typeof asObject>;
+
+/** Whether there is a parent; its list has what `next` makes of the entry of that name, or of none. */
+function addToParent(world: World, childId: string, list: string, next: (before: Entry | undefined) => Entry): boolean {
+  const parent = world.resources.get(parentScope(childId) ?? '');
+  if (parent === undefined) return false;
+  const properties = asObject(parent['properties']);
+  const entries = asList(properties[list]).map(asObject);
+  const name = lastSegment(childId).toLowerCase();
+  const index = entries.findIndex((entry) => asText(entry['name'])?.toLowerCase() === name);
+  const before = entries[index];
+  const entry = next(before);
+  if (entry === before) return true;
+  const changed = before === undefined ? [...entries, entry] : entries.with(index, entry);
+  world.resources.put({ ...parent, properties: { ...properties, [list]: changed } });
+  return true;
+}

@@ -1,0 +1,79 @@
+import { asList, asObject, asText } from '../arm/json.ts';
+import { key, lastSegment, parentScope } from '../arm/path.ts';
+import type { WorldResource } from '../arm/worldFile.ts';
+import { resourceType } from './resourceStore.ts';
+import type { World } from './world.ts';
+
+/** Children that are resources of their own and stand in a list of their parent as well. */
+const lists: Readonly<Record<string, readonly string[]>> = {
+  'microsoft.network/virtualnetworks': ['subnets', 'virtualNetworkPeerings'],
+  'microsoft.network/routetables': ['routes'],
+  'microsoft.network/networksecuritygroups': ['securityRules'],
+};
+
+/** The types of all such children, each with the list that it stands in. */
+export function childTypes(): readonly { readonly type: string; readonly list: string }[] {
+  return Object.entries(lists).flatMap(([parent, names]) => names.map((list) => ({ type: `${parent}/${list}`, list })));
+}
+
+function listsOf(parentType: string): readonly string[] {
+  const type = parentType.toLowerCase();
+  return Object.hasOwn(lists, type) ? (lists[type] ?? []) : [];
+}
+
+/** Makes the children that the parent lists, and removes those that it does not list any more. */
+export function writeChildrenOf(world: World, parent: WorldResource): void {
+  for (const list of listsOf(resourceType(parent.id))) {
+    const type = `${parent.type}/${list}`;
+    const entries = asList(asObject(parent['properties'])[list]).map(asObject);
+    const ids = new Set<string>();
+    const children: WorldResource[] = [];
+    for (const entry of entries) {
+      const name = asText(entry['name']);
+      if (name === undefined) continue;
+      const id = `${parent.id}/${list}/${name}`;
+      ids.add(key(id));
+      const properties = { ...asObject(entry['properties']), provisioningState: 'Succeeded' };
+      children.push({ ...entry, id, name, type, properties });
+    }
+    for (const old of world.resources.ofType(type, parent.id))
+      if (!ids.has(key(old.id))) world.resources.delete(old.id);
+    for (const child of children) world.resources.put({ ...world.resources.get(child.id), ...child });
+    rewriteList(world, parent.id, list);
+  }
+}
+
+/** Puts the child as it is now, or its absence, into the list of its parent. */
+export function noteChildInParent(world: World, childId: string): void {
+  const parentId = parentScope(childId);
+  if (parentId === undefined) return;
+  const parent = world.resources.get(parentId);
+  const list = listsOf(resourceType(parentId)).find((name) =>
+    childId.toLowerCase().includes(`/${name.toLowerCase()}/`),
+  );
+  if (parent !== undefined && list !== undefined) rewriteList(world, parent.id, list);
+}
+
+/** Makes the listed children of a world's resources readable by themselves; what the world gives stays as it is. */
+export function expandGivenLists(world: World): void {
+  const parents = Object.keys(lists).flatMap((type) => world.resources.ofType(type));
+  for (const parent of parents) for (const list of listsOf(parent.type)) expandList(world, parent, list);
+}
+
+function expandList(world: World, parent: WorldResource, list: string): void {
+  for (const entry of asList(asObject(parent['properties'])[list]).map(asObject)) {
+    const name = asText(entry['name']);
+    const id = `${parent.id}/${list}/${name ?? ''}`;
+    if (name === undefined || world.resources.get(id) !== undefined) continue;
+    world.resources.put({ ...entry, id, name, type: `${parent.type}/${list}` });
+  }
+}
+
+function rewriteList(world: World, parentId: string, list: string): void {
+  const parent = world.resources.get(parentId);
+  if (parent === undefined) return;
+  const children = world.resources
+    .ofType(`${parent.type}/${list}`, parent.id)
+    .filter((child) => lastSegment(child.id).toLowerCase() === child.name.toLowerCase());
+  world.resources.put({ ...parent, properties: { ...asObject(parent['properties']), [list]: children } });
+}

@@ -1,0 +1,19 @@
+import { parsePath } from '../arm/path.ts';
+import type { World } from './world.ts';
+
+/** Makes the resource groups that a world does not list although it has resources in them: nothing is without a group. */
+export function addImpliedGroups(world: World): void {
+  for (const { id, location } of world.resources.all()) {
+    const { subscriptionId, resourceGroup: name } = parsePath(id) ?? {};
+    if (subscriptionId === undefined || name === undefined) continue;
+    const groupId = `/subscriptions/${subscriptionId}/resourceGroups/${name}`;
+    if (world.resources.get(groupId) !== undefined) continue;
+    world.resources.put({
+      id: groupId,
+      name,
+      type: 'Microsoft.Resources/resourceGroups',
+      location: location === undefined || location === null || location === 'global' ? 'westeurope' : location,
+      properties: { provisioningState: 'Succeeded' },
+    });
+  }
+}

@@ -1,0 +1,125 @@
+import { isManagementGroup, key, lastSegment, scopesAbove, subscriptionOf } from '../arm/path.ts';
+import type { WorldFile, WorldManagementGroup } from '../arm/worldFile.ts';
+
+/** A management group in its place. */
+export interface ManagementGroup {
+  readonly name: string;
+  readonly displayName: string;
+  /** The group that it is in; only the root of the directory is in none. */
+  readonly parent?: ManagementGroup;
+}
+
+type Given = Pick<WorldFile, 'tenantId' | 'managementGroups'> &
+  Partial<Pick<WorldFile, 'caller' | 'roleAssignments' | 'denyAssignments'>>;
+
+/**
+ * The management groups of a directory: one root, called like the tenant, and what is below it. What is said to be in no
+ * group is in the root itself. Where a world says nothing of them, those at which it grants or denies something are there,
+ * one below the other and above all subscriptions. Source: https://learn.microsoft.com/azure/governance/management-groups/overview
+ */
+export class ManagementGroups {
+  /** As the world file says it. */
+  readonly given: WorldFile['managementGroups'];
+  readonly root: ManagementGroup;
+  readonly #byName = new Map<string, ManagementGroup>();
+  /** Where the subscriptions are that say nothing. */
+  readonly #home: ManagementGroup;
+  /** The group of each subscription that says one, by its id in lower case. */
+  readonly #ofSubscription = new Map<string, ManagementGroup>();
+
+  constructor(file: Given) {
+    const { tenantId, managementGroups = [] } = file;
+    let lowest: ManagementGroup | undefined;
+    this.given = file.managementGroups;
+    const given = new Map(managementGroups.map((group) => [group.name.toLowerCase(), group]));
+    this.root = {
+      name: tenantId,
+      displayName: given.get(tenantId.toLowerCase())?.displayName ?? 'Tenant Root Group',
+    };
+    this.#byName.set(tenantId.toLowerCase(), this.root);
+    for (const group of managementGroups) {
+      const made = this.#add(group, given);
+      for (const id of group.subscriptions ?? []) this.#ofSubscription.set(id.toLowerCase(), made);
+    }
+    if (file.managementGroups === undefined) for (const name of namedIn(file)) lowest = this.#implied(name, lowest);
+    this.#home = lowest ?? this.root;
+  }
+
+  #implied(name: string, parent: ManagementGroup | undefined): ManagementGroup {
+    const made = this.get(name) ?? { name, displayName: name, parent: parent ?? this.root };
+    this.#byName.set(name.toLowerCase(), made);
+    return made;
+  }
+
+  /** The root first, each after the one that it is in. */
+  all(): readonly ManagementGroup[] {
+    return [...this.#byName.values()];
+  }
+
+  get(name: string): ManagementGroup | undefined {
+    return this.#byName.get(name.toLowerCase());
+  }
+
+  /** The group that a scope is, where it is one of these. */
+  at(scope: string): ManagementGroup | undefined {
+    return isManagementGroup(scope) ? this.get(lastSegment(key(scope))) : undefined;
+  }
+
+  /** The groups above a management group or above what is in a subscription, the nearest first. */
+  above(scope: string): readonly ManagementGroup[] {
+    const subscriptionId = subscriptionOf(scope);
+    const nearest =
+      subscriptionId === undefined ? this.at(scope)?.parent : (this.#ofSubscription.get(subscriptionId) ?? this.#home);
+    const found: ManagementGroup[] = [];
+    for (let group = nearest; group !== undefined; group = group.parent) found.push(group);
+    return found;
+  }
+
+  /** The scope itself and everything above it, management groups too, in lower case, ending with `/`. */
+  scopesAbove(scope: string): readonly string[] {
+    const groups = this.above(scope).map((group) => key(groupScope(group)));
+    return [...scopesAbove(scope).slice(0, -1), ...groups, '/'];
+  }
+
+  /** Whether the second scope is below the first. */
+  isBelow(above: string, scope: string): boolean {
+    return key(above) !== key(scope) && this.scopesAbove(scope).includes(key(above));
+  }
+
+  #add(group: WorldManagementGroup, given: ReadonlyMap<string, WorldManagementGroup>): ManagementGroup {
+    const known = this.get(group.name);
+    if (known !== undefined) return known;
+    const above = group.parent === undefined ? undefined : given.get(group.parent.toLowerCase());
+    const made = {
+      name: group.name,
+      displayName: group.displayName ?? group.name,
+      parent: above === undefined ? this.root : this.#add(above, given),
+    };
+    this.#byName.set(group.name.toLowerCase(), made);
+    return made;
+  }
+}
+
+/** The names of the management groups at which a world grants or denies something, but for the root. */
+function namedIn({ tenantId, caller, roleAssignments = [], denyAssignments = [] }: Given): readonly string[] {
+  const own = [...(caller?.roles ?? []), ...(caller?.eligibleRoles ?? [])];
+  const scopes = [...roleAssignments, ...denyAssignments, ...own].map(({ scope }) => scope);
+  const names = scopes.filter(isManagementGroup).map(lastSegment);
+  return names.filter(
+    (name, index) =>
+      name.toLowerCase() !== tenantId.toLowerCase() &&
+      names.findIndex((other) => other.toLowerCase() === name.toLowerCase()) === index,
+  );
+}
+
+/** The scope of a management group. */
+export function groupScope({ name }: Pick<ManagementGroup, 'name'>): string {
+  return `/providers/Microsoft.Management/managementGroups/${name}`;
+}
+
+/** From the nearest group above to the root, as Azure lists it. */
+export function chainOf(
+  groups: readonly ManagementGroup[],
+): readonly { readonly displayName: string; readonly name: string }[] {
+  return groups.map(({ displayName, name }) => ({ displayName, name }));
+}

@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto';
+import { armTime } from '../arm/clock.ts';
+import { key } from '../arm/path.ts';
+import type { JsonObject } from '../arm/json.ts';
+
+/** Why an operation has not succeeded. */
+export interface Failure {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What an operation does when its time has come. */
+export type OperationKind =
+  | 'putCluster'
+  | 'patchCluster'
+  | 'deleteCluster'
+  | 'putAgentPool'
+  | 'deleteAgentPool'
+  | 'upgradeNodeImage'
+  | 'abort'
+  | 'deleteGroup'
+  | 'power';
+
+/** A long-running operation. It is data, so that it survives a restart. */
+export interface Operation {
+  readonly id: string;
+  /** What the answer calls it: not the GUID of the URL, as in Azure. */
+  readonly name: string;
+  readonly kind: OperationKind;
+  readonly subscriptionId: string;
+  readonly namespace: string;
+  readonly location: string;
+  /** The resource at which it works. */
+  readonly target: string;
+  /** How a second write names it: `nodepool1 - Updating`. */
+  readonly description: string;
+  readonly startedAt: number;
+  readonly endsAt: number;
+  /** With an error it ends Failed. */
+  readonly error?: Failure;
+  readonly canceled?: boolean;
+  /** Its effects have been applied. */
+  readonly applied: boolean;
+  /** What the kind of operation needs to know at the end. */
+  readonly details?: JsonObject;
+}
+
+/** The beginning of an operation. */
+export type OperationStart = Omit<Operation, 'id' | 'name' | 'applied'>;
+
+/** The operations of the world, the oldest first. */
+export class Operations {
+  readonly #byId = new Map<string, Operation>();
+
+  start(start: OperationStart): Operation {
+    const id = randomUUID();
+    const operation = { ...start, id, name: swapped(id), applied: false };
+    this.#byId.set(id, operation);
+    return operation;
+  }
+
+  get(id: string): Operation | undefined {
+    return this.#byId.get(id.toLowerCase());
+  }
+
+  put(operation: Operation): void {
+    this.#byId.set(operation.id, operation);
+  }
+
+  /** The operation that works at the resource or at something below it. */
+  runningAt(target: string): Operation | undefined {
+    const root = key(target);
+    return [...this.#byId.values()].find(
+      (operation) =>
+        !operation.applied && (key(operation.target) === root || key(operation.target).startsWith(`${root}/`)),
+    );
+  }
+
+  /** Those whose end has come and whose effects are still to be applied, in the order of their ends. */
+  due(now: number): readonly Operation[] {
+    return [...this.#byId.values()]
+      .filter((operation) => !operation.applied && operation.endsAt <= now)
+      .sort((a, b) => a.endsAt - b.endsAt);
+  }
+
+  all(): readonly Operation[] {
+    return [...this.#byId.values()];
+  }
+}
+
+/** How the operation stands. */
+export function operationStatus(operation: Operation): 'InProgress' | 'Succeeded' | 'Failed' | 'Canceled' {
+  if (!operation.applied) return 'InProgress';
+  if (operation.canceled === true) return 'Canceled';
+  return operation.error === undefined ? 'Succeeded' : 'Failed';
+}
+
+/** What an operation that has not succeeded leaves at its target: the state, and the reason where there is one. */
+export function failureOf({ canceled, error }: Operation): JsonObject {
+  if (canceled === true) return { provisioningState: 'Canceled' };
+  return { provisioningState: 'Failed', ...(error !== undefined && { status: { provisioningError: { ...error } } }) };
+}
+
+/** What polling answers. */
+export function operationBody(operation: Operation): JsonObject {
+  const status = operationStatus(operation);
+  const error = errorOf(operation);
+  return {
+    name: operation.name,
+    status,
+    startTime: armTime(operation.startedAt),
+    ...(status !== 'InProgress' && { endTime: armTime(operation.endsAt) }),
+    ...(error !== undefined && { error: { ...error } }),
+  };
+}
+
+/** Why an operation that has ended has not succeeded. */
+export function errorOf(operation: Operation): Failure | undefined {
+  switch (operationStatus(operation)) {
+    case 'Canceled':
+      return { code: 'Canceled', message: 'The operation was canceled by an abort request.' };
+    case 'Failed':
+      return operation.error;
+    case 'InProgress':
+    case 'Succeeded':
+      return undefined;
+  }
+}
+
+/** Azure-AsyncOperation and, where asked for, Location; both absolute. */
+export function operationHeaders(operation: Operation, origin: string, withLocation: boolean): Record<string, string> {
+  const base = `${origin}/subscriptions/${operation.subscriptionId}/providers/${operation.namespace}/locations/${operation.location}`;
+  const query = `api-version=2017-08-31&t=${String(operation.startedAt)}&c=${operation.name}`;
+  return {
+    'Azure-AsyncOperation': `${base}/operations/${operation.id}?${query}`,
+    ...(withLocation && { Location: `${base}/operationresults/${operation.id}?${query}` }),
+    'Retry-After': '1',
+  };
+}
+
+/** The GUID with the bytes of its first three groups turned round. */
+function swapped(id: string): string {
+  const [a = '', b = '', c = '', ...rest] = id.split('-');
+  return [a, b, c]
+    .map((group) => (group.match(/../g) ?? []).reverse().join(''))
+    .concat(rest)
+    .join('-');
+}

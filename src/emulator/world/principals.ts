@@ -1,0 +1,51 @@
+import { asObject, asText, at } from '../arm/json.ts';
+import type { World } from './world.ts';
+
+/** A principal of the directory. */
+export interface Principal {
+  readonly objectId: string;
+  readonly appId?: string;
+  readonly displayName: string;
+  readonly type: 'ServicePrincipal' | 'User' | 'Group';
+}
+
+/** Everybody in the directory: service principals, the identities of resources, groups, the caller. */
+export function principals(world: World): readonly Principal[] {
+  const found: Principal[] = world.servicePrincipals.map((entry) => ({ ...entry, type: 'ServicePrincipal' }));
+  for (const resource of world.resources.all()) {
+    if (resource.type.toLowerCase() === 'microsoft.managedidentity/userassignedidentities') {
+      const properties = asObject(resource['properties']);
+      const objectId = asText(properties['principalId']);
+      const appId = asText(properties['clientId']);
+      if (objectId === undefined) continue;
+      found.push({
+        objectId,
+        displayName: resource.name,
+        type: 'ServicePrincipal',
+        ...(appId !== undefined && { appId }),
+      });
+      continue;
+    }
+    const objectId = asText(at(resource['identity'], 'principalId'));
+    if (objectId !== undefined) found.push({ objectId, displayName: resource.name, type: 'ServicePrincipal' });
+  }
+  for (const { objectId, displayName } of world.groups) found.push({ objectId, displayName, type: 'Group' });
+  if (world.caller !== undefined) {
+    const { objectId, displayName } = world.caller;
+    found.push({ objectId, displayName: displayName ?? objectId, type: 'User' });
+  }
+  return found;
+}
+
+/** The principal of that object id, as far as the directory has heard of it by `now`. */
+export function principalNamed(world: World, objectId: string, now: number): Principal | undefined {
+  const id = objectId.toLowerCase();
+  if ((world.principalsVisibleFrom.get(id) ?? 0) > now) return undefined;
+  return principals(world).find((principal) => principal.objectId.toLowerCase() === id);
+}
+
+/** A new principal: from now on it exists, and role assignments know it when it has replicated. */
+export function announcePrincipal(world: World, objectId: string, visibleFrom: number): void {
+  world.principalsVisibleFrom.set(objectId.toLowerCase(), visibleFrom);
+  world.changed();
+}

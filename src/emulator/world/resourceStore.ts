@@ -1,0 +1,98 @@
+import { groupOf, key, parsePath, subscriptionOf, typeOf } from '../arm/path.ts';
+import type { WorldResource } from '../arm/worldFile.ts';
+
+/** What was written or removed, and what was there before, for those who follow the store. */
+export type StoreListener = (
+  id: string,
+  resource: WorldResource | undefined,
+  before: WorldResource | undefined,
+) => void;
+
+/** All resources. Ids are found in any casing and come back as they were written last. */
+export class ResourceStore {
+  readonly #byId = new Map<string, WorldResource>();
+  readonly #byType = new Map<string, Map<string, WorldResource>>();
+  readonly #byGroup = new Map<string, Map<string, WorldResource>>();
+  readonly #listeners: StoreListener[] = [];
+
+  get(id: string): WorldResource | undefined {
+    return this.#byId.get(key(id));
+  }
+
+  put(resource: WorldResource): void {
+    const id = key(resource.id);
+    const before = this.#byId.get(id);
+    this.#byId.set(id, resource);
+    bucket(this.#byType, resourceType(id)).set(id, resource);
+    const group = groupOf(id);
+    if (group !== undefined) bucket(this.#byGroup, group).set(id, resource);
+    for (const listener of this.#listeners) listener(id, resource, before);
+  }
+
+  /** Removes the resource with everything below it; tells what has been removed. */
+  delete(id: string): readonly WorldResource[] {
+    const root = key(id);
+    const group = groupOf(root);
+    const candidates =
+      group === undefined ? this.#byId : (this.#byGroup.get(group) ?? new Map<string, WorldResource>());
+    const removed = [...candidates.values()].filter((resource) => {
+      const candidate = key(resource.id);
+      return candidate === root || candidate.startsWith(`${root}/`);
+    });
+    for (const resource of removed) this.#remove(key(resource.id));
+    return removed;
+  }
+
+  /** The resources of a type, in the order in which they came, within a scope where one is given. */
+  ofType(type: string, scope = ''): readonly WorldResource[] {
+    const prefix = `${key(scope)}/`;
+    const found = [...(this.#byType.get(type.toLowerCase()) ?? [])];
+    return found.filter(([id]) => scope === '' || id.startsWith(prefix)).map(([, resource]) => resource);
+  }
+
+  /** What is in a resource group, the group itself included. */
+  inGroup(groupId: string): readonly WorldResource[] {
+    return [...(this.#byGroup.get(key(groupId)) ?? new Map<string, WorldResource>()).values()];
+  }
+
+  /** What is in a subscription. */
+  inSubscription(subscriptionId: string): readonly WorldResource[] {
+    return [...this.#byId.values()].filter((resource) => subscriptionOf(resource.id) === subscriptionId.toLowerCase());
+  }
+
+  all(): readonly WorldResource[] {
+    return [...this.#byId.values()];
+  }
+
+  hasType(type: string): boolean {
+    return (this.#byType.get(type.toLowerCase())?.size ?? 0) > 0;
+  }
+
+  onChange(listener: StoreListener): void {
+    this.#listeners.push(listener);
+  }
+
+  #remove(id: string): void {
+    const before = this.#byId.get(id);
+    this.#byId.delete(id);
+    this.#byType.get(resourceType(id))?.delete(id);
+    const group = groupOf(id);
+    if (group !== undefined) this.#byGroup.get(group)?.delete(id);
+    for (const listener of this.#listeners) listener(id, undefined, before);
+  }
+}
+
+/** The lower-cased type that an id says; resource groups are `microsoft.resources/resourcegroups`. */
+export function resourceType(id: string): string {
+  const path = parsePath(id);
+  if (path === undefined || path.namespace !== undefined) return path === undefined ? '' : typeOf(path);
+  return path.resourceGroup === undefined ? 'microsoft.resources/subscriptions' : 'microsoft.resources/resourcegroups';
+}
+
+function bucket(index: Map<string, Map<string, WorldResource>>, name: string): Map<string, WorldResource> {
+  const found = index.get(name);
+  if (found !== undefined) return found;
+  const made = new Map<string, WorldResource>();
+  index.set(name, made);
+  return made;
+}

@@ -1,0 +1,69 @@
+import { armTime } from '../arm/clock.ts';
+import { key } from '../arm/path.ts';
+
+/** When a resource was made and when it was changed last, as ARM writes times. */
+export interface Times {
+  readonly createdTime: string;
+  readonly changedTime: string;
+}
+
+/** What a snapshot keeps of the times: `others` is when everything was made that is not named. */
+export interface KeptTimes {
+  readonly others: string;
+  readonly named: Readonly<Record<string, Times>>;
+}
+
+/**
+ * The times that ARM's own lists tell with `$expand`, and the resources themselves do not.
+ * Source: https://learn.microsoft.com/rest/api/resources/resources/list
+ */
+export class ResourceTimes {
+  readonly #named = new Map<string, Times>();
+  #others: string;
+  #now: () => number;
+
+  constructor(startedAt: number, now: () => number) {
+    this.#others = armTime(startedAt);
+    this.#now = now;
+  }
+
+  of(id: string): Times {
+    return this.#named.get(key(id)) ?? { createdTime: this.#others, changedTime: this.#others };
+  }
+
+  /** Takes what a world says of a resource. */
+  give(id: string, createdTime: string, changedTime = createdTime): void {
+    this.#named.set(key(id), { createdTime, changedTime });
+  }
+
+  /** To be called with each write of a resource. */
+  noteWrite(id: string, isNew: boolean): void {
+    const changedTime = armTime(this.#now());
+    this.#named.set(key(id), { createdTime: isNew ? changedTime : this.of(id).createdTime, changedTime });
+  }
+
+  /** To be called with each removal. */
+  noteRemoval(id: string): void {
+    this.#named.delete(key(id));
+  }
+
+  /** Lets what the work writes have that time, as the end of an operation does. */
+  during(now: number, work: () => void): void {
+    const before = this.#now;
+    this.#now = () => now;
+    try {
+      work();
+    } finally {
+      this.#now = before;
+    }
+  }
+
+  kept(): KeptTimes {
+    return { others: this.#others, named: Object.fromEntries(this.#named) };
+  }
+
+  restore({ others, named }: KeptTimes): void {
+    this.#others = others;
+    for (const [id, times] of Object.entries(named)) this.#named.set(id, times);
+  }
+}

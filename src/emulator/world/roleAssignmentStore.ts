@@ -1,0 +1,99 @@
+import { key } from '../arm/path.ts';
+
+/** A role assignment as the emulator keeps it. */
+export interface RoleAssignment {
+  readonly name: string;
+  readonly scope: string;
+  readonly principalId: string;
+  readonly principalType: string;
+  /** The GUID of the role. */
+  readonly role: string;
+  readonly condition?: string;
+  readonly conditionVersion?: string;
+  readonly description?: string;
+  readonly delegatedManagedIdentityResourceId?: string;
+  readonly createdOn: string;
+  readonly updatedOn: string;
+  readonly createdBy: string;
+  readonly updatedBy: string;
+  /** When checks begin to see it, in milliseconds of the clock. */
+  readonly effectiveFrom: number;
+}
+
+/** A removed assignment that checks still see until `effectiveUntil`. */
+export interface RemovedAssignment {
+  readonly assignment: RoleAssignment;
+  readonly effectiveUntil: number;
+}
+
+/** Role assignments by scope and by principal. */
+export class RoleAssignmentStore {
+  readonly #byScope = new Map<string, Map<string, RoleAssignment>>();
+  readonly #byPrincipal = new Map<string, Map<string, RoleAssignment>>();
+  #removed: readonly RemovedAssignment[] = [];
+
+  get(scope: string, name: string): RoleAssignment | undefined {
+    return this.#byScope.get(key(scope))?.get(name.toLowerCase());
+  }
+
+  put(assignment: RoleAssignment): void {
+    entries(this.#byScope, key(assignment.scope)).set(assignment.name.toLowerCase(), assignment);
+    entries(this.#byPrincipal, assignment.principalId.toLowerCase()).set(fullName(assignment), assignment);
+  }
+
+  /** Takes the assignment away; checks see it until `effectiveUntil`. */
+  delete(assignment: RoleAssignment, effectiveUntil: number): void {
+    this.#byScope.get(key(assignment.scope))?.delete(assignment.name.toLowerCase());
+    this.#byPrincipal.get(assignment.principalId.toLowerCase())?.delete(fullName(assignment));
+    this.#removed = [...this.#removed, { assignment, effectiveUntil }];
+  }
+
+  /** Exactly at that scope. */
+  atScope(scope: string): readonly RoleAssignment[] {
+    return [...(this.#byScope.get(key(scope)) ?? new Map<string, RoleAssignment>()).values()];
+  }
+
+  ofPrincipal(principalId: string): readonly RoleAssignment[] {
+    return [...(this.#byPrincipal.get(principalId.toLowerCase()) ?? new Map<string, RoleAssignment>()).values()];
+  }
+
+  /** At scopes below that one. */
+  below(scope: string): readonly RoleAssignment[] {
+    const prefix = key(scope) === '/' ? '/' : `${key(scope)}/`;
+    return [...this.#byScope]
+      .filter(([candidate]) => candidate !== '/' && candidate.startsWith(prefix))
+      .flatMap(([, assignments]) => [...assignments.values()]);
+  }
+
+  /** What the principal may still do although it has been taken away. */
+  removedOf(principalId: string, now: number): readonly RoleAssignment[] {
+    this.#removed = this.#removed.filter((entry) => entry.effectiveUntil > now);
+    return this.#removed
+      .map((entry) => entry.assignment)
+      .filter((assignment) => assignment.principalId.toLowerCase() === principalId.toLowerCase());
+  }
+
+  all(): readonly RoleAssignment[] {
+    return [...this.#byScope.values()].flatMap((assignments) => [...assignments.values()]);
+  }
+
+  get removed(): readonly RemovedAssignment[] {
+    return this.#removed;
+  }
+
+  restoreRemoved(removed: readonly RemovedAssignment[]): void {
+    this.#removed = removed;
+  }
+}
+
+function fullName(assignment: RoleAssignment): string {
+  return `${key(assignment.scope)}|${assignment.name.toLowerCase()}`;
+}
+
+function entries(index: Map<string, Map<string, RoleAssignment>>, name: string): Map<string, RoleAssignment> {
+  const found = index.get(name);
+  if (found !== undefined) return found;
+  const made = new Map<string, RoleAssignment>();
+  index.set(name, made);
+  return made;
+}

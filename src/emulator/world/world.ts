@@ -1,0 +1,234 @@
+import { hash } from 'node:crypto';
+import { key, lastSegment } from '../arm/path.ts';
+import { armTime } from '../arm/clock.ts';
+import { asText, at } from '../arm/json.ts';
+import { Operations } from './operations.ts';
+import { ManagementGroups } from './managementGroups.ts';
+import { ResourceTimes } from './resourceTimes.ts';
+import { ResourceStore } from './resourceStore.ts';
+import { RoleAssignmentStore } from './roleAssignmentStore.ts';
+import type { RoleAssignment } from './roleAssignmentStore.ts';
+import { builtInRoles } from '../roles/builtInRoles.ts';
+import type {
+  WorldCaller,
+  WorldDenyAssignment,
+  WorldFile,
+  WorldGroup,
+  WorldPermission,
+  WorldResource,
+  WorldRoleAssignment,
+  WorldRoleDefinition,
+  WorldServicePrincipal,
+  WorldSubscription,
+} from '../arm/worldFile.ts';
+
+/** What a cluster's nodes and control plane really use, which ARM does not show. */
+export interface ClusterMemory {
+  /** Who the control plane was before; it is still used until that time. */
+  readonly previousControlPlane?: { readonly principalId: string; readonly usedUntil: number };
+  /** Pools whose nodes still use the service principal of the time before the migration. */
+  readonly poolsOnServicePrincipal: readonly string[];
+}
+
+/** A role of either kind. */
+export interface Role {
+  readonly guid: string;
+  readonly name: string;
+  readonly description: string;
+  readonly custom: boolean;
+  readonly assignableScopes: readonly string[];
+  readonly permissions: readonly WorldPermission[];
+}
+
+/** A deny assignment with its name. */
+export type DenyAssignment = WorldDenyAssignment & { readonly name: string };
+
+/** Everything that the emulator knows. It changes only through ARM requests and the clock. */
+export class World {
+  readonly tenantId: string;
+  readonly subscriptions: readonly WorldSubscription[];
+  readonly resources = new ResourceStore();
+  readonly roleAssignments = new RoleAssignmentStore();
+  readonly operations = new Operations();
+  readonly times: ResourceTimes;
+  /** Clusters or pools are to be served without an eTag. */
+  hidesEtags = false;
+  readonly roles = new Map<string, Role>();
+  readonly clusters = new Map<string, ClusterMemory>();
+  /** When new principals become known to role assignments. */
+  readonly principalsVisibleFrom = new Map<string, number>();
+  /** Namespaces (`subscription/namespace`, lower case) that are not registered. */
+  readonly unregistered = new Set<string>();
+  readonly servicePrincipals: readonly WorldServicePrincipal[];
+  readonly groups: readonly WorldGroup[];
+  readonly managementGroups: ManagementGroups;
+  readonly caller: WorldCaller | undefined;
+  readonly apiVersions: WorldFile['apiVersions'];
+  /** The groups of each principal, all lower case. */
+  readonly #groupsOf = new Map<string, readonly string[]>();
+  #denyAssignments: readonly DenyAssignment[];
+  /** Rises with each change. */
+  #version = 0;
+
+  constructor(file: WorldFile, startedAt: number, now: () => number = () => startedAt) {
+    this.times = new ResourceTimes(startedAt, now);
+    this.tenantId = file.tenantId;
+    this.subscriptions = file.subscriptions;
+    this.servicePrincipals = file.servicePrincipals ?? [];
+    this.groups = file.groups ?? [];
+    this.managementGroups = new ManagementGroups(file);
+    this.caller = file.caller;
+    this.apiVersions = file.apiVersions;
+    for (const resource of file.resources) this.resources.put(this.#withoutTimes(resource));
+    for (const role of builtInRoles) this.#addRole(builtIn(role));
+    for (const role of file.roleDefinitions ?? []) this.putRole(custom(role));
+    for (const assignment of file.roleAssignments) {
+      this.roleAssignments.put(this.#readAssignment(assignment, startedAt));
+    }
+    this.#denyAssignments = (file.denyAssignments ?? []).map((deny) => ({
+      ...deny,
+      name: deny.name ?? guidOf('deny', deny.scope, deny.denyAssignmentName),
+    }));
+    this.resources.onChange((id, resource, before) => {
+      this.#version += 1;
+      if (resource === undefined) this.times.noteRemoval(id);
+      else this.times.noteWrite(id, before === undefined);
+    });
+  }
+
+  /** A number that is different after each change. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** To be called after each change of anything but resources. */
+  changed(): void {
+    this.#version += 1;
+  }
+
+  get denyAssignments(): readonly DenyAssignment[] {
+    return this.#denyAssignments;
+  }
+
+  addDenyAssignment(deny: DenyAssignment): void {
+    this.#denyAssignments = [...this.#denyAssignments, deny];
+    this.changed();
+  }
+
+  removeDenyAssignments(scope: string): void {
+    this.#denyAssignments = this.#denyAssignments.filter((deny) => key(deny.scope) !== key(scope));
+    this.changed();
+  }
+
+  /** Removes a resource and what is below it; role assignments at scopes that are gone end with them. */
+  remove(id: string): readonly WorldResource[] {
+    for (const assignment of [...this.roleAssignments.atScope(id), ...this.roleAssignments.below(id)]) {
+      this.roleAssignments.delete(assignment, 0);
+    }
+    return this.resources.delete(id);
+  }
+
+  subscription(subscriptionId: string): WorldSubscription | undefined {
+    return this.subscriptions.find((entry) => entry.subscriptionId.toLowerCase() === subscriptionId.toLowerCase());
+  }
+
+  tenantOf(subscription: WorldSubscription): string {
+    return subscription.tenantId ?? this.tenantId;
+  }
+
+  /** The role of that GUID, also where a whole role definition id is given. */
+  role(guidOrId: string): Role | undefined {
+    return this.roles.get(lastSegment(`/${guidOrId}`).toLowerCase());
+  }
+
+  /** The object ids (lower case) of the groups that a principal is in, also by way of other groups. */
+  groupsOf(principalId: string): readonly string[] {
+    if (this.groups.length === 0) return [];
+    const asked = principalId.toLowerCase();
+    const known = this.#groupsOf.get(asked);
+    if (known !== undefined) return known;
+    const found = new Set<string>();
+    for (let members = [asked]; members.length > 0;) {
+      const having = this.groups.filter((group) => group.members.some((id) => members.includes(id.toLowerCase())));
+      members = having.map(({ objectId }) => objectId.toLowerCase()).filter((id) => !found.has(id));
+      for (const id of members) found.add(id);
+    }
+    const groups = [...found];
+    this.#groupsOf.set(asked, groups);
+    return groups;
+  }
+
+  /** The API versions that a provider offers here, where the world says so. */
+  offeredVersions(namespace: string): readonly string[] | undefined {
+    return Object.entries(this.apiVersions ?? {}).find(([name]) => key(name) === key(namespace))?.[1];
+  }
+
+  roleNamed(name: string): Role | undefined {
+    return [...this.roles.values()].find((role) => role.name.toLowerCase() === name.toLowerCase());
+  }
+
+  putRole(role: Role): void {
+    this.#addRole(role);
+    this.changed();
+  }
+
+  #addRole(role: Role): void {
+    this.roles.set(role.guid.toLowerCase(), role);
+  }
+
+  /** Takes the times that a world says of a resource: they are none of its properties. */
+  #withoutTimes(resource: WorldResource): WorldResource {
+    const { createdTime, changedTime, ...rest } = resource;
+    const made = asText(createdTime) ?? asText(at(resource, 'systemData', 'createdAt'));
+    if (made !== undefined) this.times.give(resource.id, made, asText(changedTime));
+    return createdTime === undefined && changedTime === undefined
+      ? resource
+      : { ...rest, id: resource.id, name: resource.name, type: resource.type };
+  }
+
+  #readAssignment(given: WorldRoleAssignment, startedAt: number): RoleAssignment {
+    const role =
+      given.roleName === undefined ? this.role(given.roleDefinitionId ?? '') : this.roleNamed(given.roleName);
+    const createdOn = given.createdOn ?? armTime(startedAt);
+    const roleGuid = role?.guid ?? lastSegment(given.roleDefinitionId ?? '');
+    return {
+      name: given.name ?? guidOf('role assignment', given.scope, given.principalId, roleGuid),
+      scope: given.scope,
+      principalId: given.principalId,
+      principalType: given.principalType ?? 'ServicePrincipal',
+      role: roleGuid,
+      ...(given.condition !== undefined && { condition: given.condition }),
+      ...(given.conditionVersion !== undefined && { conditionVersion: given.conditionVersion }),
+      ...(given.description !== undefined && { description: given.description }),
+      createdOn,
+      updatedOn: createdOn,
+      createdBy: '',
+      updatedBy: '',
+      effectiveFrom: 0,
+    };
+  }
+}
+
+/** A GUID that depends on the given text only. */
+export function guidOf(...text: readonly string[]): string {
+  const hex = hash('sha1', text.join('\n').toLowerCase(), 'hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), `5${hex.slice(13, 16)}`, `a${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
+    '-',
+  );
+}
+
+function builtIn(role: (typeof builtInRoles)[number]): Role {
+  const { guid, name, description, permission } = role;
+  return { guid, name, description, custom: false, assignableScopes: ['/'], permissions: [permission] };
+}
+
+function custom(role: WorldRoleDefinition): Role {
+  return {
+    guid: role.name,
+    name: role.roleName,
+    description: role.description ?? '',
+    custom: true,
+    assignableScopes: role.assignableScopes,
+    permissions: role.permissions,
+  };
+}

@@ -1,0 +1,90 @@
+/** Tokens of the Azure CLI, also where it is signed in with a managed identity or in Cloud Shell. */
+import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/core-auth';
+import { IdentityError } from '../../errors.ts';
+import { claimsOf } from './jwt.ts';
+
+/** A credential that can tell which directories it has tokens for. */
+export interface DirectoryCredential extends TokenCredential {
+  /** Whether there may be tokens for a directory; `false` only where it is certain that there are none. */
+  readonly reaches: (tenantId: string, scope: string) => Promise<boolean>;
+}
+
+/**
+ * The credential of the Azure CLI, asked without a directory for the one that it is signed in to: a managed identity and Cloud
+ * Shell have tokens for no other, and until 2025 az refused to be told even that one.
+ * Source: https://github.com/Azure/azure-cli/pull/31869
+ */
+export function azCredential(az: TokenCredential): DirectoryCredential {
+  let own: string | undefined;
+  /** It had tokens for another directory, so that it need not be tried again. */
+  let isFree = false;
+
+  /** The token of a directory that az is told. */
+  async function tokenOf(scopes: string | string[], options: GetTokenOptions): Promise<AccessToken | null> {
+    try {
+      const token = await az.getToken(scopes, options);
+      isFree ||= !isSame(own, options.tenantId ?? '');
+      return token;
+    } catch (error) {
+      if (isBound(error)) isFree = false;
+      throw error;
+    }
+  }
+
+  /** The token of the directory that az is signed in to. */
+  async function ownToken(scopes: string | string[], options: GetTokenOptions): Promise<AccessToken | null> {
+    const token = await az.getToken(scopes, options);
+    own = directoryOf(token);
+    return token;
+  }
+
+  async function getToken(scopes: string | string[], options: GetTokenOptions = {}): Promise<AccessToken | null> {
+    const { tenantId, ...others } = options;
+    if (tenantId === undefined) return ownToken(scopes, others);
+    if (isSame(own, tenantId)) {
+      const token = await ownToken(scopes, others);
+      // Somebody may have signed in to another directory with az meanwhile.
+      if (isSame(directoryOf(token), tenantId)) return token;
+    }
+    try {
+      return await tokenOf(scopes, options);
+    } catch (error) {
+      if (!isBound(error)) throw error;
+      const token = await ownToken(scopes, others);
+      if (isSame(directoryOf(token), tenantId)) return token;
+      throw notReached(tenantId, error);
+    }
+  }
+
+  async function reaches(tenantId: string, scope: string): Promise<boolean> {
+    if (isFree || isSame(own, tenantId)) return true;
+    try {
+      await tokenOf(scope, { tenantId });
+    } catch (error) {
+      return !isBound(error);
+    }
+    return true;
+  }
+
+  return { getToken, reaches };
+}
+
+/** Whether az says that its account has but one directory. */
+function isBound(error: unknown): boolean {
+  const text = error instanceof Error ? error.message : '';
+  return /\btenant\b/i.test(text) && /\b(managed identity|MSI|Cloud Shell)\b/i.test(text);
+}
+
+function notReached(tenantId: string, cause: unknown): IdentityError {
+  const why = 'The Azure CLI is signed in with a managed identity or in Cloud Shell, for one directory only';
+  return new IdentityError({ code: 'signedOut', message: `${why}, which is not ${tenantId}.` }, { cause });
+}
+
+function directoryOf(token: AccessToken | null): string | undefined {
+  const { tid } = claimsOf(token?.token ?? '');
+  return typeof tid === 'string' ? tid : undefined;
+}
+
+function isSame(one: string | undefined, other: string): boolean {
+  return one?.toLowerCase() === other.toLowerCase();
+}

@@ -1,0 +1,74 @@
+import { ownSetting } from '../ownSetting.ts';
+import { customCloud } from './customCloud.ts';
+
+/** A cloud of Azure: where its Resource Manager and portal are, and who signs people in. */
+export interface Cloud {
+  readonly name: string;
+  readonly endpoint: string;
+  readonly portal: string;
+  readonly scope: string;
+  readonly authority: string;
+  /** Not one of Microsoft's own; its sign-in pages are asked without looking them up at Microsoft. */
+  readonly isCustom: boolean;
+  /** The authentication provider of VS Code. */
+  readonly provider: 'microsoft' | 'microsoft-sovereign-cloud';
+}
+
+const publicCloud: Cloud = {
+  isCustom: false,
+  name: 'Azure',
+  endpoint: 'https://management.azure.com',
+  portal: 'https://portal.azure.com',
+  scope: 'https://management.azure.com/.default',
+  authority: 'https://login.microsoftonline.com',
+  provider: 'microsoft',
+};
+const sovereign = { provider: 'microsoft-sovereign-cloud', isCustom: false } as const;
+const usGovernment: Cloud = {
+  ...sovereign,
+  name: 'Azure US Government',
+  endpoint: 'https://management.usgovcloudapi.net',
+  portal: 'https://portal.azure.us',
+  scope: 'https://management.usgovcloudapi.net/.default',
+  authority: 'https://login.microsoftonline.us',
+};
+const china: Cloud = {
+  ...sovereign,
+  name: 'Azure China',
+  endpoint: 'https://management.chinacloudapi.cn',
+  portal: 'https://portal.azure.cn',
+  scope: 'https://management.chinacloudapi.cn/.default',
+  authority: 'https://login.partner.microsoftonline.cn',
+};
+
+/** What the settings of VS Code's sovereign cloud sign-in hold. */
+export interface CloudSettings {
+  readonly environment?: string | undefined;
+  readonly custom?: unknown;
+}
+
+/** The cloud that the settings name. Throws `refused` for a custom one as `customCloud` says. */
+export function cloudOf({ environment, custom }: CloudSettings): Cloud {
+  switch (environment) {
+    case 'USGovernment':
+      return usGovernment;
+    case 'ChinaCloud':
+      return china;
+    case 'custom':
+      return {
+        ...sovereign,
+        isCustom: true,
+        ...customCloud(typeof custom === 'object' && custom !== null ? (custom as Record<string, unknown>) : {}),
+      };
+    case undefined:
+    default:
+      return publicCloud;
+  }
+}
+
+/** The cloud that the person has chosen. Throws `refused` where a workspace has chosen another one, or part of one. */
+export function currentCloud(): Cloud {
+  const environment = ownSetting('microsoft-sovereign-cloud.environment');
+  const custom = ownSetting('microsoft-sovereign-cloud.customEnvironment');
+  return cloudOf({ environment: typeof environment === 'string' ? environment : undefined, custom });
+}

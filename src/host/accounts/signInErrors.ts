@@ -1,0 +1,23 @@
+import { IdentityError } from '../../errors.ts';
+
+/** Somebody, or nobody, is signed in to a directory. */
+export function signedOut(account: string | undefined, tenantId?: string): IdentityError {
+  const who = account === undefined ? 'Nobody is signed in' : `${account} is not signed in`;
+  return new IdentityError({
+    code: 'signedOut',
+    message: tenantId === undefined ? `${who} to Azure.` : `${who} to the directory ${tenantId}.`,
+  });
+}
+
+/** A sign-in that the person left is `cancelled`, any other failure is `signedOut` with its reason. */
+export async function asSignIn<T>(work: () => PromiseLike<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof IdentityError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    if (/cancell?ed|did not consent/i.test(reason))
+      throw new IdentityError({ code: 'cancelled', message: 'Cancelled.' }, { cause: error });
+    throw new IdentityError({ code: 'signedOut', message: `Signing in failed: ${reason}` }, { cause: error });
+  }
+}

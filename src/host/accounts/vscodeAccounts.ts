@@ -1,0 +1,124 @@
+/** The Microsoft accounts of VS Code, several at once, through Microsoft's own package for that. */
+import { Buffer } from 'node:buffer';
+import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/core-auth';
+// By its file: the package as a whole also brings Azure DevOps and, with it, everything of @azure/identity.
+import { getSessionFromVSCode } from '@microsoft/vscode-azext-azureauth/dist/esm/src/getSessionFromVSCode.js';
+import type { AuthenticationGetSessionOptions, AuthenticationSession } from 'vscode';
+import type { AuthenticationSessionAccountInformation as AccountInformation } from 'vscode';
+import { authentication } from 'vscode';
+import { IdentityError } from '../../errors.ts';
+import type { Account, Accounts } from './accounts.ts';
+import type { Cloud } from './cloud.ts';
+import { asSignIn, signedOut } from './signInErrors.ts';
+import { claimsOf, expiryOf } from './jwt.ts';
+
+interface KnownAccount {
+  readonly account: Account;
+  isSignedIn: boolean;
+}
+
+/** Every account that VS Code is signed in with and that the person lets this extension use. */
+export function vscodeAccounts(cloud: Cloud): Accounts {
+  const known = new Map<string, KnownAccount>();
+  let newest = 0;
+
+  async function list(): Promise<readonly Account[]> {
+    const mine = ++newest;
+    const all = await asSignIn(() => authentication.getAccounts(cloud.provider));
+    const found = (await Promise.all(all.map((information) => recognise(information)))).filter(
+      (account) => account !== undefined,
+    );
+    if (mine === newest) {
+      const ids = new Set(found.map(({ id }) => id));
+      for (const [id, one] of known) one.isSignedIn = ids.has(id);
+    }
+    return found;
+  }
+
+  /** An account of which VS Code gives us a session. One that fails otherwise than by being signed out is shown to fail. */
+  async function recognise(information: AccountInformation): Promise<Account | undefined> {
+    const before = known.get(information.id);
+    try {
+      const session = await getSessionFromVSCode([cloud.scope], undefined, { silent: true, account: information });
+      if (session === undefined) return undefined;
+      return before?.account ?? remember(information, claimsOf(session.accessToken)['tid']);
+    } catch {
+      return before?.account ?? remember(information, undefined);
+    }
+  }
+
+  function remember(information: AccountInformation, home: unknown): Account {
+    const one: KnownAccount = {
+      isSignedIn: true,
+      account: {
+        id: information.id,
+        label: information.label,
+        ...(typeof home === 'string' ? { homeTenantId: home } : {}),
+        assertSignedIn() {
+          if (!one.isSignedIn) throw signedOut(information.label);
+        },
+        credential: (tenantId) => credentialOf(cloud, information, tenantId),
+      },
+    };
+    known.set(information.id, one);
+    return one.account;
+  }
+
+  return {
+    list,
+    async signIn({ tenantId, accountId }) {
+      const all = accountId === undefined ? [] : await authentication.getAccounts(cloud.provider);
+      const account = all.find(({ id }) => id === accountId);
+      const options = account === undefined ? { clearSessionPreference: tenantId === undefined } : { account };
+      await asSignIn(() => getSessionFromVSCode([cloud.scope], tenantId, { createIfNone: true, ...options }));
+    },
+  };
+}
+
+/**
+ * Asks VS Code at each call, which renews a token that is about to expire: a credential for hours. Claims that Azure asks
+ * for on the way (conditional access, a revoked token) lead to a new session, once for all requests that wait for it.
+ */
+function credentialOf(cloud: Cloud, account: AccountInformation, tenantId: string | undefined): TokenCredential {
+  const answering = new Map<string, Promise<AuthenticationSession>>();
+
+  async function ask(
+    what: Parameters<typeof getSessionFromVSCode>[0],
+    options: AuthenticationGetSessionOptions,
+  ): Promise<AuthenticationSession> {
+    const session = await asSignIn(() => getSessionFromVSCode(what, tenantId, { ...options, account }));
+    if (!session) throw signedOut(account.label, tenantId);
+    return session;
+  }
+
+  async function answer(claims: string, scopes: string[]): Promise<AuthenticationSession> {
+    const why = `${cloud.name} asks ${account.label} to sign in again, for ${tenantId ?? 'their directory'}.`;
+    try {
+      const request = { wwwAuthenticate: challengeOf(claims), fallbackScopes: scopes };
+      return await ask(request, { createIfNone: { detail: why } });
+    } catch (error) {
+      if (!(error instanceof IdentityError) || error.code !== 'cancelled') throw error;
+      throw new IdentityError({ code: 'signedOut', message: why }, { cause: error });
+    }
+  }
+
+  function answerOnce(claims: string, scopes: string[]): Promise<AuthenticationSession> {
+    const asked = answering.get(claims) ?? answer(claims, scopes).finally(() => answering.delete(claims));
+    answering.set(claims, asked);
+    return asked;
+  }
+
+  return {
+    async getToken(scopes: string | string[], { claims }: GetTokenOptions = {}): Promise<AccessToken> {
+      const wanted = typeof scopes === 'string' ? [scopes] : [...scopes];
+      const session = await (claims === undefined ? ask(wanted, { silent: true }) : answerOnce(claims, wanted));
+      return { token: session.accessToken, expiresOnTimestamp: expiryOf(session.accessToken, Date.now()) };
+    },
+  };
+}
+
+/** The header with which Azure asked, as VS Code wants it. */
+function challengeOf(claims: string): string {
+  const encoded = Buffer.from(claims).toString('base64');
+  return `Bearer realm="", error="insufficient_claims", claims="${encoded}"`;
+}

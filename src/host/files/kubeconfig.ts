@@ -1,0 +1,142 @@
+import type { Document, ScalarTag, Tags, YAMLMap } from 'yaml';
+import { isMap, isScalar, isSeq, parseDocument, visit, YAMLSeq } from 'yaml';
+import { refused } from '../../errors.ts';
+
+const lists = ['clusters', 'users', 'contexts'] as const;
+
+/** A kubeconfig with a cluster's entries in it. */
+export interface Merged {
+  readonly text: string;
+  /** The context that is current now. */
+  readonly context: string;
+  /** Entries of the same name with other content that were replaced, such as `context shop-weu`. */
+  readonly replaced: readonly string[];
+}
+
+/**
+ * Puts the entries of `incoming` into `existing` and makes its context current. Comments, other entries and their order
+ * stay. Admin contexts get the suffix `-admin`, as `az` does. Throws `refused` where either is no kubeconfig.
+ */
+export function mergeKubeconfig(existing: string | undefined, incoming: string, who: 'user' | 'admin'): Merged {
+  const added = readKubeconfig(incoming, 'The kubeconfig that Azure sent');
+  const context = contextName(added, who);
+  const isEmpty = existing === undefined || existing.trim() === '';
+  const merged = isEmpty
+    ? readKubeconfig(skeleton, 'The kubeconfig file')
+    : readKubeconfig(existing, 'The kubeconfig file');
+  const replaced = lists.flatMap((list) =>
+    entriesOf(added, list).flatMap((entry) => {
+      const name = list === 'contexts' ? context : nameOf(entry);
+      return put(merged, list, name, { ...(entry.toJS(added) as Record<string, unknown>), name });
+    }),
+  );
+  merged.set('current-context', context);
+  return { text: merged.toString({ lineWidth: 0 }), context, replaced };
+}
+
+function readKubeconfig(text: string, what: string): Document {
+  const document = parseDocument(text, { keepSourceTokens: true, customTags: asWritten });
+  const [problem] = document.errors;
+  const broken = problem?.message.split('\n')[0] ?? lostAlias(document);
+  if (broken !== undefined) throw refused(`${what} is not valid YAML, so nothing was changed: ${broken}`);
+  if (document.contents !== null && !isMap(document.contents)) {
+    throw refused(`${what} is not a kubeconfig, so nothing was changed.`);
+  }
+  for (const list of lists) {
+    const value = document.get(list);
+    const isList = value === undefined || value === null || (isSeq(value) && value.items.every((item) => isMap(item)));
+    if (!isList)
+      throw refused(`${what} has something else than a list of entries as "${list}", so nothing was changed.`);
+  }
+  return document;
+}
+
+const skeleton = 'apiVersion: v1\nkind: Config\npreferences: {}\n';
+
+/** Tags whose values are written as they stood in the text: `00123` stays, and so does a number of any length. */
+function asWritten(tags: Tags): Tags {
+  const kinds = ['int', 'float', 'bool', 'null', 'timestamp'].map((name) => `tag:yaml.org,2002:${name}`);
+  return tags.map((tag) => {
+    if (typeof tag === 'string' || tag.collection !== undefined || !kinds.includes(tag.tag)) return tag;
+    const stringify: ScalarTag['stringify'] = (item, ...rest) =>
+      item.type === 'PLAIN' && item.source !== undefined
+        ? item.source
+        : (tag.stringify?.(item, ...rest) ?? String(item.value));
+    return { ...tag, stringify };
+  });
+}
+
+/** An alias without its anchor, in words. */
+function lostAlias(document: Document): string | undefined {
+  let lost: string | undefined;
+  visit(document, {
+    Alias(_, alias) {
+      if (alias.resolve(document) === undefined) lost = `There is no anchor for "*${alias.source}".`;
+    },
+  });
+  return lost;
+}
+
+/** An anchor inside an entry that is used outside of it, so that the entry can't be replaced. */
+function anchorNeeded(document: Document, entry: YAMLMap): string | undefined {
+  const inside = new Set<unknown>();
+  visit(entry, { Node: (_, node) => void inside.add(node) });
+  let needed: string | undefined;
+  visit(document, {
+    Alias(_, alias) {
+      if (!inside.has(alias) && inside.has(alias.resolve(document))) needed = alias.source;
+    },
+  });
+  return needed;
+}
+
+function contextName(added: Document, who: 'user' | 'admin'): string {
+  const [first] = entriesOf(added, 'contexts');
+  if (!first) throw refused('The kubeconfig that Azure sent has no context, so nothing was changed.');
+  const name = nameOf(first);
+  return who === 'admin' && !name.endsWith('-admin') ? `${name}-admin` : name;
+}
+
+function entriesOf(document: Document, list: (typeof lists)[number]): readonly YAMLMap[] {
+  const value = document.get(list);
+  return isSeq(value) ? value.items.filter((item): item is YAMLMap => isMap(item)) : [];
+}
+
+/** A name that looks like a number is that text, with all its digits. */
+function nameOf(entry: YAMLMap): string {
+  const name: unknown = entry.get('name', true);
+  if (!isScalar(name)) return '';
+  return typeof name.value === 'string' ? name.value : typeof name.value === 'number' ? (name.source ?? '') : '';
+}
+
+function put(document: Document, list: (typeof lists)[number], name: string, entry: Record<string, unknown>): string[] {
+  const index = entriesOf(document, list).findIndex((candidate) => nameOf(candidate) === name);
+  const before = index < 0 ? undefined : entriesOf(document, list)[index];
+  if (before && sameContent(before.toJS(document), entry)) return [];
+  const anchor = before && anchorNeeded(document, before);
+  if (anchor !== undefined) {
+    throw refused(
+      `The ${list.slice(0, -1)} "${name}" of the kubeconfig file would be replaced, but another entry refers to its anchor "&${anchor}". Nothing was changed; write out what the other entry refers to, then try again.`,
+    );
+  }
+  const value = document.get(list);
+  const seq = isSeq(value) ? value : new YAMLSeq();
+  if (seq !== value) document.set(list, seq);
+  if (seq.items.length === 0) seq.flow = false;
+  const node = document.createNode(entry);
+  if (index < 0) seq.items.push(node);
+  else seq.items[index] = node;
+  return before ? [`${list.slice(0, -1)} ${name}`] : [];
+}
+
+function sameContent(a: unknown, b: unknown): boolean {
+  return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.entries(value)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, part]) => [name, sorted(part)]);
+}

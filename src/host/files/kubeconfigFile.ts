@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto';
+import { chmod, copyFile, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { delimiter, join, sep } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { refused } from '../../errors.ts';
+import type { Merged } from './kubeconfig.ts';
+import { mergeKubeconfig } from './kubeconfig.ts';
+import { readIfThere, writeWhole } from './wholeFile.ts';
+
+/** The file that kubectl writes to: the first one that KUBECONFIG names, else `.kube/config` in the person's home. */
+export function kubeconfigPath(variable = process.env['KUBECONFIG'], home = homedir()): string {
+  const first = (variable ?? '').split(delimiter).find((path) => path.trim() !== '');
+  return first ?? join(home, '.kube', 'config');
+}
+
+/** A file of its own for a cluster, in the person's home. */
+export function kubeconfigFor(cluster: string, home = homedir()): string {
+  return join(home, `${cluster}.kubeconfig`);
+}
+
+/** A path as people write it: their home is `~`. */
+export function shortPath(path: string, home = homedir()): string {
+  return path.startsWith(`${home}${sep}`) ? `~${path.slice(home.length)}` : path;
+}
+
+/**
+ * Merges a cluster's kubeconfig into a file that only its owner can read; the file before is kept beside it as
+ * `.aks-identity-backup`. `mayReplace` is asked before entries of the same name and other content are replaced.
+ */
+export async function mergeIntoFile(
+  path: string,
+  incoming: string,
+  who: 'user' | 'admin',
+  mayReplace: (entries: readonly string[]) => Promise<void>,
+): Promise<Merged> {
+  const target = await followLink(path);
+  const asked = mergeKubeconfig(await readIfThere(target), incoming, who);
+  if (asked.replaced.length > 0) await mayReplace(asked.replaced);
+  return whileLocked(target, async () => {
+    const existing = await readIfThere(target);
+    const merged = mergeKubeconfig(existing, incoming, who);
+    const isNews = merged.replaced.some((entry) => !asked.replaced.includes(entry));
+    if (isNews) throw refused(`${path} was changed by something else at the same time; it was left alone.`);
+    if (merged.text === existing) return asked;
+    if (existing !== undefined) await keepCopy(target);
+    await writeWhole(target, merged.text);
+    return merged;
+  });
+}
+
+async function keepCopy(path: string): Promise<void> {
+  const copy = `${path}.aks-identity-backup`;
+  await copyFile(path, copy);
+  await chmod(copy, 0o600);
+}
+
+/** A link is written through, not replaced. */
+async function followLink(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return path;
+    throw error;
+  }
+}
+
+/** What a lock of ours begins with; kubectl leaves its own empty. */
+const mark = 'aks-identity ';
+/** Milliseconds after which a lock of ours is one that a lost process has left: nobody is asked anything under it. */
+const lostAfter = 60_000;
+/** Milliseconds that a merge takes at most, as a rule. */
+const moment = 100;
+
+/** Holds the lock that kubectl itself takes (`config.lock`), so that neither overwrites the other. */
+async function whileLocked<T>(path: string, work: () => Promise<T>): Promise<T> {
+  if (!(await hasFolder(path))) return work();
+  const lock = `${path}.lock`;
+  const own = `${mark}${randomUUID()}\n`;
+  await takeLock(path, lock, own);
+  try {
+    return await work();
+  } finally {
+    if ((await contentOf(lock)) === own) await rm(lock, { force: true });
+  }
+}
+
+/** Takes the lock, also one that this extension has left; refused where somebody else holds it. */
+async function takeLock(path: string, lock: string, own: string): Promise<void> {
+  if (await isTaken(lock, own)) return;
+  // What holds it may have begun or ended just now.
+  await sleep(moment);
+  if (await isTaken(lock, own)) return;
+  const other = await contentOf(lock);
+  if (!other?.startsWith(mark)) {
+    throw refused(
+      `${path} is locked by kubectl (${lock} exists), so it was left alone. If no kubectl is running, delete ${lock} and try again.`,
+    );
+  }
+  if ((await isLost(lock)) && (await isRemoved(lock, other)) && (await isTaken(lock, own))) return;
+  throw refused(`${path} is being written by another window, so it was left alone. Try again in a minute.`);
+}
+
+/** True if the lock is ours now, with our own words in it. */
+async function isTaken(lock: string, own: string): Promise<boolean> {
+  try {
+    const file = await open(lock, 'wx', 0o600);
+    await file.writeFile(own, 'utf8').finally(() => file.close());
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** What stands in a lock; kubectl lets nobody read its own. */
+async function contentOf(lock: string): Promise<string | undefined> {
+  return readFile(lock, 'utf8').catch(() => undefined);
+}
+
+async function isLost(lock: string): Promise<boolean> {
+  const found = await stat(lock).catch(() => undefined);
+  return found === undefined || Date.now() - found.mtimeMs > lostAfter;
+}
+
+/** Takes a lost lock away, and nothing that another process has put in its place meanwhile. */
+async function isRemoved(lock: string, lost: string): Promise<boolean> {
+  const aside = `${lock}.${randomUUID()}`;
+  try {
+    await rename(lock, aside);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return true;
+    throw error;
+  }
+  const isIt = (await contentOf(aside)) === lost;
+  if (isIt) await rm(aside, { force: true });
+  else await rename(aside, lock);
+  return isIt;
+}
+
+async function hasFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(join(path, '..'))).isDirectory();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
+  }
+}

@@ -1,0 +1,136 @@
+/** What this process works at, told to other windows of VS Code, which are processes of their own over the same storage. */
+import { readFileSync, rmSync } from 'node:fs';
+import { stat, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import { IdentityError } from '../../errors.ts';
+import { mayLive, newOwner } from './fileOwner.ts';
+import { readIfThere, removeFile, whileAlone, writeWhole } from './wholeFile.ts';
+
+/** Claims on things by their ids; each is a file that names its owner, and is touched as long as its process lives. */
+export interface Claims {
+  /**
+   * Holds it until `letGo`; when it resolves, the claim is held. Throws `conflict` where another process holds it or has taken
+   * it over, and `cancelled` where nothing is held any more.
+   */
+  hold(id: string): Promise<void>;
+  /** True while it is held here, as far as is known. */
+  holds(id: string): boolean;
+  letGo(id: string): Promise<void>;
+  isHeldElsewhere(id: string): Promise<boolean>;
+  /** Lets go of everything at once, and holds nothing more. */
+  dispose(): void;
+}
+
+/** Does the work every so many milliseconds until it is told to stop. */
+export type Every = (milliseconds: number, work: () => Promise<void>) => () => void;
+
+/** Milliseconds between two touches, and after which a claim without one is that of a process that is gone. */
+const touchEvery = 10_000;
+const goneAfter = 35_000;
+
+const inRealTime: Every = (milliseconds, work) => {
+  const timer = setInterval(() => void work(), milliseconds).unref();
+  return () => clearInterval(timer);
+};
+
+type State = 'ours' | 'free' | 'left' | 'elsewhere';
+
+/** Claims kept in a folder; none yet. `pid` is this process. */
+export function createClaims(folder: string, pid = process.pid, every = inRealTime): Claims {
+  const held = new Set<string>();
+  /** Taken over by others while we were not looking, and not told yet. */
+  const lost = new Set<string>();
+  const owner = newOwner(pid);
+  let stop: (() => void) | undefined;
+  let isDisposed = false;
+  const fileOf = (id: string): string => join(folder, encodeURIComponent(id));
+
+  async function look(id: string): Promise<State> {
+    const [text, found] = await Promise.all([readIfThere(fileOf(id)), stat(fileOf(id)).catch(() => undefined)]);
+    if (text === undefined || found === undefined) return 'free';
+    if (text === owner.text) return 'ours';
+    return mayLive(text, Date.now() - found.mtimeMs, goneAfter) ? 'elsewhere' : 'left';
+  }
+
+  /** Looks whether a claim is still held, and drops it where it is another's by now. */
+  async function lookAtHeld(id: string): Promise<State> {
+    const state = await look(id);
+    const isLost = (state === 'elsewhere' || state === 'left') && held.delete(id);
+    if (isLost) follow();
+    return isLost ? 'elsewhere' : state;
+  }
+
+  async function touch(id: string): Promise<void> {
+    const state = await lookAtHeld(id);
+    const now = new Date();
+    if (state === 'elsewhere') lost.add(id);
+    else if (state === 'ours') await utimes(fileOf(id), now, now);
+  }
+
+  async function touchAll(): Promise<void> {
+    await Promise.allSettled([...held].map(touch));
+  }
+
+  function follow(): void {
+    stop?.();
+    stop = held.size === 0 ? undefined : every(touchEvery, touchAll);
+  }
+
+  /** Only under the lock of all claims, so that a claim that was left is taken over by one. */
+  async function take(id: string): Promise<void> {
+    if ((await look(id)) === 'elsewhere') throw elsewhere();
+    await writeWhole(fileOf(id), owner.text);
+    held.add(id);
+    follow();
+    if (!isDisposed) return;
+    letGoOfAll();
+    throw left();
+  }
+
+  function letGoOfAll(): void {
+    for (const id of held) removeOwn(fileOf(id), owner.text);
+    held.clear();
+    follow();
+  }
+
+  return {
+    holds: (id) => held.has(id),
+    isHeldElsewhere: async (id) => (await look(id)) === 'elsewhere',
+    async hold(id) {
+      if (isDisposed) throw left();
+      if (lost.delete(id)) throw elsewhere();
+      const state = held.has(id) ? await lookAtHeld(id) : 'free';
+      if (state === 'ours') return;
+      if (state === 'elsewhere') throw elsewhere();
+      await whileAlone(`${folder}.lock`, () => take(id));
+    },
+    async letGo(id) {
+      lost.delete(id);
+      if (!held.delete(id)) return;
+      follow();
+      if ((await look(id)) === 'ours') await removeFile(fileOf(id));
+    },
+    dispose() {
+      isDisposed = true;
+      letGoOfAll();
+      owner.end();
+    },
+  };
+}
+
+/** What can't be removed is no claim of anybody once its owner has ended. */
+function removeOwn(file: string, owner: string): void {
+  try {
+    if (readFileSync(file, 'utf8') === owner) rmSync(file, { force: true });
+  } catch {
+    return;
+  }
+}
+
+function elsewhere(): IdentityError {
+  return new IdentityError({ code: 'conflict', message: 'This change is running in another window of VS Code.' });
+}
+
+function left(): IdentityError {
+  return new IdentityError({ code: 'cancelled', message: 'The connection of this change has been left.' });
+}

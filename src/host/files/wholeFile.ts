@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { IdentityError } from '../../errors.ts';
+import { mayLive, newOwner } from './fileOwner.ts';
+
+/** The disk and the time. */
+export interface Disk {
+  readonly readFile: (path: string, encoding: 'utf8') => Promise<string>;
+  readonly writeFile: typeof writeFile;
+  readonly rename: typeof rename;
+  readonly rm: typeof rm;
+  /** Milliseconds. */
+  readonly now: () => number;
+  readonly sleep: (milliseconds: number) => Promise<unknown>;
+  /** For how many milliseconds a file that something else has open is tried again. */
+  readonly patience: number;
+}
+
+/** On Windows a file can't be opened, renamed or removed while a virus scanner or another window reads or removes it. */
+const patience = process.platform === 'win32' ? 2000 : 0;
+const ownDisk: Disk = { readFile, writeFile, rename, rm, now: Date.now, sleep, patience };
+
+/** A text that survives VS Code. */
+export interface FileStore {
+  /** The text, or `undefined` where nothing has been written yet. */
+  read(): Promise<string | undefined>;
+  /** Replaces the text at once and for good: after a crash the file holds the old text or the new one, never a part. */
+  write(text: string): Promise<void>;
+}
+
+/** A store in a file, readable by its owner only; writes happen one after another. */
+export function fileStore(path: string): FileStore {
+  let last: Promise<void> = Promise.resolve();
+  return {
+    read: () => readIfThere(path),
+    write(text) {
+      last = last.catch(() => undefined).then(() => writeWhole(path, text));
+      return last;
+    },
+  };
+}
+
+/** A file's text, or `undefined` where there is no such file. */
+export async function readIfThere(path: string, disk = ownDisk): Promise<string | undefined> {
+  try {
+    return await patiently(disk, () => disk.readFile(path, 'utf8'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Writes a file as a whole (temporary file, flush, rename), readable by its owner only. */
+export async function writeWhole(path: string, text: string, disk = ownDisk): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const temporary = `${path}.${randomUUID()}.tmp`;
+  try {
+    await patiently(disk, () => disk.writeFile(temporary, text, { flag: 'wx', mode: 0o600, flush: true }));
+    await patiently(disk, () => disk.rename(temporary, path));
+  } catch (error) {
+    await removeFile(temporary, disk);
+    throw error;
+  }
+}
+
+/** Removes a file where there is one. */
+export function removeFile(path: string, disk = ownDisk): Promise<void> {
+  return patiently(disk, () => disk.rm(path, { force: true }));
+}
+
+const busyCodes: readonly (string | undefined)[] = ['EPERM', 'EACCES', 'EBUSY'];
+
+/** Tries again what fails only because something else has the file open. */
+async function patiently<T>(disk: Disk, work: () => Promise<T>): Promise<T> {
+  const end = disk.now() + disk.patience;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!busyCodes.includes((error as NodeJS.ErrnoException).code) || disk.now() >= end) throw error;
+    }
+    await disk.sleep(lookEvery);
+  }
+}
+
+/** Milliseconds between two looks, after which a lock whose owner can't be asked is one that was left, and of waiting for one. */
+const lookEvery = 10;
+const leftAfter = 10_000;
+const longestWait = 30_000;
+
+/**
+ * Does the work while no other process does any under the same lock, which is a file that names its owner. Throws `conflict`
+ * where the lock can't be had for half a minute.
+ */
+export async function whileAlone<T>(lock: string, work: () => Promise<T>, disk = ownDisk): Promise<T> {
+  await mkdir(dirname(lock), { recursive: true, mode: 0o700 });
+  const owner = newOwner();
+  try {
+    const end = disk.now() + longestWait;
+    while (!(await isTaken(lock, owner.text, disk))) {
+      if (disk.now() >= end) throw staysLocked(lock);
+      await disk.sleep(lookEvery);
+    }
+    try {
+      return await work();
+    } finally {
+      await release(lock, owner.text, disk);
+    }
+  } finally {
+    owner.end();
+  }
+}
+
+/** True if the lock is ours now. */
+async function isTaken(lock: string, owner: string, disk: Disk): Promise<boolean> {
+  if (await isMade(lock, owner, disk)) return true;
+  if (await isLeft(lock, disk)) await clear(lock, owner, disk);
+  return false;
+}
+
+/** True if the file was not there, and is ours now. */
+async function isMade(path: string, owner: string, disk: Disk): Promise<boolean> {
+  try {
+    await patiently(disk, () => disk.writeFile(path, owner, { flag: 'wx', mode: 0o600 }));
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+async function isLeft(lock: string, disk: Disk): Promise<boolean> {
+  const [owner, found] = await Promise.all([readIfThere(lock, disk), stat(lock).catch(() => undefined)]);
+  return owner !== undefined && found !== undefined && !mayLive(owner, disk.now() - found.mtimeMs, leftAfter);
+}
+
+/**
+ * Removes a lock that was left: one process at a time, and after another look, so that nobody removes the lock of who was
+ * faster. What can't be removed stays: whoever waits for it gives up in the end.
+ */
+async function clear(lock: string, owner: string, disk: Disk): Promise<void> {
+  const turn = `${lock}.clearing`;
+  if (!(await isMade(turn, owner, disk))) {
+    if (await isLeft(turn, disk)) await removeFile(turn, disk).catch(() => undefined);
+    return;
+  }
+  if (await isLeft(lock, disk)) await removeFile(lock, disk).catch(() => undefined);
+  await release(turn, owner, disk);
+}
+
+/** Removes a lock that is still the owner's. What was done under it is done, also where this fails. */
+async function release(lock: string, owner: string, disk: Disk): Promise<void> {
+  try {
+    if ((await readIfThere(lock, disk)) === owner) await removeFile(lock, disk);
+  } catch {
+    return;
+  }
+}
+
+function staysLocked(lock: string): IdentityError {
+  const message = `Another window of VS Code keeps ${lock} locked. If no other window is open, delete this file.`;
+  return new IdentityError({ code: 'conflict', message });
+}

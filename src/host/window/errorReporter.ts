@@ -1,0 +1,93 @@
+import type { LogOutputChannel } from 'vscode';
+import { commands, env, Uri, window } from 'vscode';
+import type { Failure } from '../../errors.ts';
+import { describeFailure, failureOf } from '../../errors.ts';
+import type { CommandId } from '../../manifest.ts';
+import { withoutLinks } from './notify.ts';
+import { redact } from './redact.ts';
+
+/** What a person can do about a failure, as buttons of its notification. */
+export interface Remedy {
+  readonly label: string;
+  readonly run: () => unknown;
+}
+
+/** The only place that shows errors: each once, with what to do. Cancelling is no error and shows nothing. */
+export interface Funnel {
+  /** Does the work; a failure is shown, and the answer is `undefined`. With `retry` the notification offers it again. */
+  run<T>(work: () => Promise<T> | T, options?: { readonly retry?: boolean }): Promise<T | undefined>;
+  /** Shows a failure that was caught at an edge. */
+  report(error: unknown, remedies?: readonly Remedy[]): void;
+  /** Writes a failure to the log, for edges that show it themselves. */
+  note(error: unknown): void;
+  /** Writes a line to the log, without tokens. */
+  info(text: string): void;
+  showLog(): void;
+}
+
+/** A funnel that writes to the log channel. */
+export function createFunnel(log: LogOutputChannel): Funnel {
+  const note = (error: unknown): Failure => {
+    const failure = failureOf(error);
+    if (failure.code === 'cancelled') return failure;
+    log.error(redact(linesOf(failure, error).join('\n')));
+    return failure;
+  };
+
+  const report = (error: unknown, remedies: readonly Remedy[] = []): void => {
+    const failure = note(error);
+    if (failure.code !== 'cancelled') void show(failure, remedies);
+  };
+
+  async function run<T>(work: () => Promise<T> | T, options?: { readonly retry?: boolean }): Promise<T | undefined> {
+    try {
+      return await work();
+    } catch (error) {
+      const retry = { label: 'Retry', run: () => run(work, options) };
+      report(error, options?.retry && isWorthRetrying(failureOf(error)) ? [retry] : []);
+      return undefined;
+    }
+  }
+
+  async function show(failure: Failure, remedies: readonly Remedy[]): Promise<void> {
+    const source = failure.source?.startsWith('https://') ? failure.source : undefined;
+    const all: readonly Remedy[] = [
+      ...remedies,
+      ...(failure.code === 'signedOut'
+        ? [{ label: 'Sign In', run: () => commands.executeCommand('aksIdentity.signIn' satisfies CommandId) }]
+        : []),
+      ...(source === undefined ? [] : [{ label: 'Learn More', run: () => env.openExternal(Uri.parse(source)) }]),
+      { label: 'Show Log', run: () => log.show() },
+    ];
+    const text = withoutLinks(redact(describeFailure(failure)));
+    const chosen = await window.showErrorMessage(text, ...all.map(({ label }) => label));
+    const remedy = all.find(({ label }) => label === chosen);
+    if (remedy) await run(async () => void (await remedy.run()));
+  }
+
+  return {
+    run,
+    report,
+    note: (error) => void note(error),
+    info: (text) => log.info(redact(text)),
+    showLog: () => log.show(),
+  };
+}
+
+/** True for failures that may pass by themselves. */
+function isWorthRetrying({ code }: Failure): boolean {
+  return code === 'throttled' || code === 'unexpected' || code === 'conflict';
+}
+
+function linesOf(failure: Failure, error: unknown): readonly string[] {
+  const { code, armCode, status, target, correlationId, source, details } = failure;
+  const facts = { armCode, status, target, correlationId, source };
+  return [
+    `${code}: ${failure.message}`,
+    ...Object.entries(facts).flatMap(([name, value]) => (value === undefined ? [] : [`  ${name}: ${value}`])),
+    ...(details ?? []).map(
+      (detail) => `  detail: ${[detail.code, detail.target, detail.message].filter(Boolean).join(' ')}`,
+    ),
+    ...(code === 'unexpected' && error instanceof Error && error.stack ? [error.stack] : []),
+  ];
+}

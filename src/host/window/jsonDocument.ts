@@ -1,0 +1,39 @@
+import type { Disposable } from 'vscode';
+import { EventEmitter, Uri, window, workspace } from 'vscode';
+import { lastSegment } from '../../domain/arm/resourceId.ts';
+import type { JsonObject } from '../../domain/cluster/model.ts';
+import { jsonScheme } from '../../manifest.ts';
+
+/** Read-only documents with a resource's JSON, read when they are opened and when they are asked for again. */
+export interface JsonDocuments extends Disposable {
+  open(resourceId: string): Promise<void>;
+}
+
+/** Shows what `read` gives for a resource id. */
+export function createJsonDocuments(read: (resourceId: string) => Promise<JsonObject>): JsonDocuments {
+  const changed = new EventEmitter<Uri>();
+  /** What has been read for documents that are being opened. */
+  const texts = new Map<string, string>();
+  const textOf = async (resourceId: string): Promise<string> =>
+    `${JSON.stringify(await read(resourceId), undefined, 2)}\n`;
+  const registration = workspace.registerTextDocumentContentProvider(jsonScheme, {
+    onDidChange: changed.event,
+    provideTextDocumentContent: (uri) => texts.get(uri.query) ?? textOf(uri.query),
+  });
+  return {
+    async open(resourceId) {
+      texts.set(resourceId, await textOf(resourceId));
+      const uri = Uri.from({ scheme: jsonScheme, path: `/${lastSegment(resourceId)}.json`, query: resourceId });
+      changed.fire(uri);
+      try {
+        await window.showTextDocument(await workspace.openTextDocument(uri), { preview: true });
+      } finally {
+        texts.delete(resourceId);
+      }
+    },
+    dispose() {
+      registration.dispose();
+      changed.dispose();
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import type { QuickPickItem } from 'vscode';
+import { window } from 'vscode';
+import { IdentityError } from '../../errors.ts';
+import { withoutIcons } from './notify.ts';
+
+/** The person went away from a question; silent everywhere. */
+export function cancelled(): IdentityError {
+  return new IdentityError({ code: 'cancelled', message: 'Cancelled.' });
+}
+
+/** One of the things to choose from. Its texts may come from Azure: an icon stands in `iconPath`. */
+export type Choice<T> = QuickPickItem & { readonly value: T };
+
+/** The person's choice from a searchable list, which may still be loading. Throws `cancelled` when they leave. */
+export async function choose<T>(
+  choices: readonly Choice<T>[] | Promise<readonly Choice<T>[]>,
+  question: { readonly title: string; readonly placeholder: string },
+): Promise<T> {
+  const drawn = Promise.resolve(choices).then((all) => all.map(asText));
+  const chosen = await window.showQuickPick<Choice<T>>(drawn, {
+    title: question.title,
+    placeHolder: question.placeholder,
+    matchOnDescription: true,
+    matchOnDetail: true,
+    ignoreFocusOut: false,
+  });
+  if (!chosen) throw cancelled();
+  return chosen.value;
+}
+
+/** Any number of things from a searchable list. Throws `cancelled` when they leave. */
+export async function chooseSome<T>(
+  choices: readonly Choice<T>[],
+  question: { readonly title: string; readonly placeholder: string },
+): Promise<readonly T[]> {
+  const chosen = await window.showQuickPick<Choice<T>>(choices.map(asText), {
+    canPickMany: true,
+    title: question.title,
+    placeHolder: question.placeholder,
+    matchOnDescription: true,
+    ignoreFocusOut: false,
+  });
+  if (!chosen) throw cancelled();
+  return chosen.map(({ value }) => value);
+}
+
+function asText<T>(choice: Choice<T>): Choice<T> {
+  const { label, description, detail } = choice;
+  return {
+    ...choice,
+    label: withoutIcons(label),
+    ...(description === undefined ? {} : { description: withoutIcons(description) }),
+    ...(detail === undefined ? {} : { detail: withoutIcons(detail) }),
+  };
+}
+
+/** A text from the person; `rule` says what is wrong with it, while they type. Throws `cancelled` when they leave. */
+export async function ask(question: {
+  readonly title: string;
+  readonly prompt: string;
+  readonly value?: string;
+  readonly placeholder?: string;
+  readonly rule?: (text: string) => string | undefined;
+}): Promise<string> {
+  const { rule } = question;
+  const text = await window.showInputBox({
+    title: question.title,
+    prompt: question.prompt,
+    ignoreFocusOut: true,
+    ...(question.value === undefined ? {} : { value: question.value }),
+    ...(question.placeholder === undefined ? {} : { placeHolder: question.placeholder }),
+    ...(rule ? { validateInput: (typed: string) => rule(typed.trim()) } : {}),
+  });
+  if (text === undefined) throw cancelled();
+  return text.trim();
+}
+
+/** Asks in a modal dialog; throws `cancelled` unless the person presses the button. */
+export async function confirm(question: string, detail: string, button: string): Promise<void> {
+  const chosen = await window.showWarningMessage(question, { modal: true, detail }, button);
+  if (chosen !== button) throw cancelled();
+}

@@ -1,0 +1,46 @@
+import type { Disposable } from 'vscode';
+import { MarkdownString, StatusBarAlignment, window } from 'vscode';
+import type { CommandId, ConnectionKind } from '../../manifest.ts';
+
+/** The badge that says, wherever the person looks, that what they see is not Azure. */
+export interface DemoBadge extends Disposable {
+  show(kind: ConnectionKind, name: string | undefined): void;
+}
+
+/** A badge that is hidden until something else than Azure is connected. */
+export function createDemoBadge(): DemoBadge {
+  const item = window.createStatusBarItem('aksIdentity.demo', StatusBarAlignment.Left, 0);
+  item.name = 'AKS Identity Demo';
+  return {
+    show(kind, name) {
+      if (kind === 'none' || kind === 'azure') {
+        item.hide();
+        return;
+      }
+      item.text = `$(${kind === 'file' ? 'json' : 'beaker'}) AKS Identity: ${kind}`;
+      item.tooltip = kind === 'demo' ? demoTooltip() : `${connectedWords(kind, name)} Click to disconnect.`;
+      item.command = (kind === 'demo' ? 'aksIdentity.leaveDemo' : 'aksIdentity.disconnect') satisfies CommandId;
+      item.accessibilityInformation = {
+        label: kind === 'demo' ? 'AKS Identity shows the demo. Leave demo' : `${connectedWords(kind, name)} Disconnect`,
+        role: 'button',
+      };
+      item.show();
+    },
+    dispose: () => item.dispose(),
+  };
+}
+
+function connectedWords(kind: 'emulator' | 'file', name: string | undefined): string {
+  return kind === 'file'
+    ? `AKS Identity shows ${name ?? 'a file'}, read-only.`
+    : `AKS Identity is connected to ${name ?? 'an emulator'}.`;
+}
+
+function demoTooltip(): MarkdownString {
+  const text = new MarkdownString(
+    'A company that lives inside the extension; nothing is sent to Azure.\n\n' +
+      '[Leave Demo](command:aksIdentity.leaveDemo) | [Reset Demo](command:aksIdentity.resetDemo)',
+  );
+  text.isTrusted = { enabledCommands: ['aksIdentity.leaveDemo', 'aksIdentity.resetDemo'] satisfies CommandId[] };
+  return text;
+}

@@ -1,0 +1,100 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { TokenCredential } from '@azure/core-auth';
+import { createHttpHeaders, RestError } from '@azure/core-rest-pipeline';
+import type { HttpClient, PipelineRequest } from '@azure/core-rest-pipeline';
+import type { Connection } from '../azure/directory/connection.ts';
+import { connect } from '../azure/directory/connection.ts';
+import type { Emulator } from '../emulator/emulator.ts';
+import { createEmulator } from '../emulator/emulator.ts';
+import { demo } from '../emulator/scenarios/demo.ts';
+import { WorldFileError } from '../emulator/files/checkParts.ts';
+import { refused } from '../errors.ts';
+
+/** Seconds that a long-running operation takes in the demo. */
+const operationSeconds = 8;
+
+/** The demo's company as a connection, inside this process: no port, no account, nothing leaves. */
+export interface Demo {
+  readonly connection: Connection;
+  /** Answers nothing and keeps nothing any more. */
+  dispose(): void;
+}
+
+/** A token that means nothing, so that an emulator takes the caller of its world. */
+export const visitor: TokenCredential = {
+  getToken: () => Promise.resolve({ token: 'aks-identity-visitor', expiresOnTimestamp: Date.now() + 3_600_000 }),
+};
+
+/** Opens the demo's world as it was left in the file, else as it is at first. Throws `refused` where it is damaged. */
+export async function demoConnection(stateFile: string, userAgent: string, seconds = operationSeconds): Promise<Demo> {
+  await mkdir(dirname(stateFile), { recursive: true });
+  const world = demo();
+  const shared = sharedWorld(stateFile, () => createEmulator({ world, stateFile, operationSeconds: seconds }));
+  let isOpen = true;
+  const connection = connect({
+    kind: 'demo',
+    name: 'the demo',
+    endpoint: 'https://management.demo.invalid',
+    tenants: [{ tenantId: world.tenantId, name: 'the demo', credential: visitor }],
+    userAgent,
+    httpClient: httpClientOf(shared, () => isOpen),
+  });
+  return {
+    connection,
+    dispose() {
+      isOpen = false;
+    },
+  };
+}
+
+/** An emulator over a file that other windows of VS Code write, too: it goes on from what they have written. */
+function sharedWorld(file: string, open: () => Emulator): Pick<Emulator, 'handle'> {
+  let emulator = openWorld(open);
+  let seen = stampOf(file);
+  return {
+    handle(request) {
+      if (stampOf(file) !== seen && !holds(file, emulator)) emulator = openWorld(open);
+      const answer = emulator.handle(request);
+      seen = stampOf(file);
+      return answer;
+    },
+  };
+}
+
+/** Another one for each time that the file was written; every write makes a new file. */
+function stampOf(file: string): string {
+  const { ino = 0, mtimeMs = 0, size = 0 } = statSync(file, { throwIfNoEntry: false }) ?? {};
+  return `${ino} ${mtimeMs} ${size}`;
+}
+
+/** True if the file holds the world as the emulator has it. */
+function holds(file: string, emulator: Emulator): boolean {
+  return existsSync(file) && readFileSync(file, 'utf8') === JSON.stringify(emulator.snapshot());
+}
+
+function openWorld(open: () => Emulator): Emulator {
+  try {
+    return open();
+  } catch (error) {
+    if (!(error instanceof WorldFileError)) throw error;
+    throw refused(`The demo cannot be read as it was left: ${error.message} Reset Demo starts it over.`);
+  }
+}
+
+/** The emulator in the place of the network. */
+function httpClientOf(emulator: Pick<Emulator, 'handle'>, isOpen: () => boolean): HttpClient {
+  return {
+    async sendRequest(request: PipelineRequest) {
+      if (request.abortSignal?.aborted) throw Object.assign(new Error('Aborted'), { name: 'AbortError' });
+      const { method, url } = request;
+      const body = typeof request.body === 'string' ? { body: request.body } : {};
+      const answer = isOpen()
+        ? await emulator.handle({ method, url, headers: request.headers.toJSON(), ...body })
+        : 'drop';
+      if (answer === 'drop') throw new RestError('The connection was cut.', { code: 'ECONNRESET', request });
+      return { request, status: answer.status, headers: createHttpHeaders(answer.headers), bodyAsText: answer.body };
+    },
+  };
+}

@@ -1,0 +1,45 @@
+/** The public API as `activate()` returns it: loaded, and connected where a connection is remembered, on the first call. */
+import { window } from 'vscode';
+import type { AksIdentityApi } from '../api/contract.ts';
+import type { ConsentQuestion } from '../api/publicApi.ts';
+import type { Connections } from './connections.ts';
+
+/** The API over the current connection. Writes to Azure are put to the person first. */
+export function createApi(connections: Connections): AksIdentityApi {
+  let made: Promise<AksIdentityApi> | undefined;
+  const load = (): Promise<AksIdentityApi> =>
+    (made ??= import('../api/publicApi.ts').then(({ createPublicApi }) =>
+      createPublicApi({
+        service: () => connections.current,
+        connect: (url) => connections.connectEmulator(url),
+        consent: askConsent,
+      }),
+    ));
+  async function connected(): Promise<AksIdentityApi> {
+    await connections.open();
+    return load();
+  }
+  return {
+    apiVersion: 1,
+    connect: async (url) => (await load()).connect(url),
+    clusters: async () => (await connected()).clusters(),
+    cluster: async (id) => (await connected()).cluster(id),
+    plan: async (change) => (await connected()).plan(change),
+    apply: async (change, options) => (await connected()).apply(change, options),
+    activity: async () => (await connected()).activity(),
+    resume: async (activityId) => (await connected()).resume(activityId),
+    requirements: async (clusterId) => (await connected()).requirements(clusterId),
+    diagnose: async (clusterId) => (await connected()).diagnose(clusterId),
+    report: async (options) => (await connected()).report(options),
+  };
+}
+
+async function askConsent({ title, writes, disruption }: ConsentQuestion): Promise<boolean> {
+  const allow = 'Allow';
+  const detail = [
+    'Another extension asks AKS Identity to do this in Azure:',
+    ...writes.map((write) => `\u2022 ${write}`),
+    ...disruption.map((text) => `\u26a0 ${text}`),
+  ].join('\n');
+  return (await window.showWarningMessage(`${title}?`, { modal: true, detail }, allow)) === allow;
+}

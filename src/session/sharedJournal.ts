@@ -1,0 +1,94 @@
+/** The journal in the extension's storage, which all windows of VS Code share. */
+import type { Journal, JournalEntry, StepRecord } from '../app/runs/journal.ts';
+import { createJournal } from '../app/runs/journal.ts';
+import type { Failure } from '../errors.ts';
+import type { Claims } from '../host/files/runClaims.ts';
+import { fileStore, whileAlone } from '../host/files/wholeFile.ts';
+import { redact } from '../host/window/redact.ts';
+
+/**
+ * A journal in the folder. Windows write one after the other, so that none overwrites what another has just recorded. What runs
+ * in another window isn't shown here before it has ended: it is neither interrupted nor to be resumed. Recording a run that
+ * another window has taken over rejects with `conflict`.
+ */
+export function sharedJournal(folder: string, claims: Claims, onDamaged: (message: string) => void): Journal {
+  const file = `${folder}/journal.json`;
+  const journal = createJournal(fileStore(file), onDamaged);
+  let last: Promise<unknown> = Promise.resolve();
+
+  function write(work: () => Promise<void>): Promise<void> {
+    const next = last.then(() => whileAlone(`${file}.lock`, work));
+    last = next.catch(() => undefined);
+    return next;
+  }
+
+  async function heldElsewhere(entries: readonly JournalEntry[]): Promise<ReadonlySet<string>> {
+    const ids = entries.filter(isRunning).map(({ activityId }) => activityId);
+    const elsewhere = await Promise.all(ids.map((id) => claims.isHeldElsewhere(id)));
+    return new Set(ids.filter((_, index) => elsewhere[index]));
+  }
+
+  async function recordRunning(entry: JournalEntry, assertFree: Parameters<Journal['record']>[1]): Promise<void> {
+    const { activityId } = entry;
+    const isNew = !claims.holds(activityId);
+    await claims.hold(activityId);
+    try {
+      await journal.record(entry, assertFree);
+    } catch (error) {
+      if (isNew) await claims.letGo(activityId);
+      throw error;
+    }
+  }
+
+  return {
+    /** Claims are looked at before the journal that is shown: a run that has ended in between is seen as ended. */
+    async entries(connection) {
+      let shown = await journal.entries(connection);
+      for (;;) {
+        const before = shown;
+        const elsewhere = await heldElsewhere(before);
+        const isOpen = (entry: JournalEntry): boolean => isRunning(entry) && !elsewhere.has(entry.activityId);
+        if (before.some(isOpen)) shown = await journal.entries(connection);
+        const isSeen = (entry: JournalEntry): boolean =>
+          claims.holds(entry.activityId) || before.some((one) => isOpen(one) && isSameState(one, entry));
+        if (shown.filter(isOpen).every(isSeen)) return shown.filter((entry) => !isRunning(entry) || isOpen(entry));
+      }
+    },
+    all: (connection) => journal.all(connection),
+    record: (given, assertFree) =>
+      write(async () => {
+        const entry = { ...given, steps: given.steps.map(withoutSecrets) };
+        if (isRunning(entry)) return recordRunning(entry, assertFree);
+        await journal.record(entry, assertFree);
+        await claims.letGo(entry.activityId);
+      }),
+    forget: (activityIds) => write(() => journal.forget(activityIds)),
+  };
+}
+
+function isRunning({ status }: JournalEntry): boolean {
+  return status === 'running';
+}
+
+function isSameState(a: JournalEntry, b: JournalEntry): boolean {
+  return a.activityId === b.activityId && a.revision === b.revision;
+}
+
+/** The record without secrets in what ARM has said. */
+function withoutSecrets(record: StepRecord): StepRecord {
+  return record.error === undefined ? record : { ...record, error: redacted(record.error) };
+}
+
+function redacted(error: Failure): Failure {
+  const { details } = error;
+  return { ...redactedTexts(error), ...(details === undefined ? {} : { details: details.map(redactedTexts) }) };
+}
+
+function redactedTexts<T extends { readonly message?: string; readonly target?: string }>(told: T): T {
+  const { message, target } = told;
+  return {
+    ...told,
+    ...(message === undefined ? {} : { message: redact(message) }),
+    ...(target === undefined ? {} : { target: redact(target) }),
+  };
+}

@@ -1,0 +1,169 @@
+import type { ActivityEntry, Timer } from '../../app/runs/activity.ts';
+import type { FormerIdentity } from '../../domain/plan/plan.ts';
+import { dateAndTime } from '../../domain/words/dateTime.ts';
+import { ago, elapsed, inWords } from '../../domain/words/duration.ts';
+import { describeFailure } from '../../errors.ts';
+import { contextValue } from '../../manifest.ts';
+import { clusterOf } from '../loading/clusterRuns.ts';
+import type { Icon, Row } from '../row/row.ts';
+import { facts, noteRow, severityIcon } from '../row/row.ts';
+
+/** The rows of the view Activity, newest first. */
+export function activityRows(entries: readonly ActivityEntry[], now: Date): readonly Row[] {
+  return entries.map((entry) => entryRow(entry, now));
+}
+
+/** True if a row changes while time goes by. */
+export function isMoving({ status, timers }: ActivityEntry): boolean {
+  return status === 'running' || timers.length > 0;
+}
+
+function entryRow(entry: ActivityEntry, now: Date): Row {
+  const { activityId, title, status, steps, startedAt, endedAt, resumable, timers, former } = entry;
+  const clusterId = entry.changes.map(clusterOf).find((id) => id !== undefined);
+  const isRunning = status === 'running';
+  return {
+    key: `activity:${activityId}`,
+    kind: 'activity',
+    label: title,
+    description: entryWords(entry, now),
+    icon: statusIcon(status),
+    tooltip: facts({
+      Change: title,
+      State: stateWords[status],
+      Started: dateAndTime(new Date(startedAt)),
+      Ended: endedAt === undefined ? undefined : dateAndTime(new Date(endedAt)),
+      Failure: failureOf(entry),
+      'What now': resumable ? 'Resume goes on where it stopped; what is done is not done again.' : undefined,
+    }),
+    contextValue: contextValue('activity', {
+      running: isRunning,
+      resumable,
+      former: former.length > 0,
+      cluster: clusterId !== undefined,
+    }),
+    children: [
+      ...steps.map((step) => stepRow(activityId, step, isRunning)),
+      ...timers.map((timer) => timerRow(activityId, timer, now)),
+      ...former.map((each) => formerRow(activityId, each, timers)),
+    ],
+    expanded: isRunning || resumable,
+    activityId,
+    ...(clusterId === undefined ? {} : { clusterId }),
+  };
+}
+
+const stateWords: Readonly<Record<ActivityEntry['status'], string>> = {
+  running: 'running',
+  succeeded: 'succeeded',
+  failed: 'failed',
+  stopped: 'stopped waiting; Azure may have gone on',
+};
+
+function entryWords({ status, steps, startedAt, endedAt, resumable }: ActivityEntry, now: Date): string {
+  const since = now.getTime() - Date.parse(endedAt ?? startedAt);
+  switch (status) {
+    case 'running': {
+      const ended = steps.filter((step) => step.status === 'done' || step.status === 'alreadyDone').length;
+      const step = Math.min(ended + 1, steps.length);
+      return `${elapsed(now.getTime() - Date.parse(startedAt))} \u00b7 step ${step} of ${steps.length}`;
+    }
+    case 'succeeded':
+      return ago(since);
+    case 'failed': {
+      const error = steps.find((step) => step.error !== undefined)?.error;
+      return `${error?.armCode ?? error?.code ?? 'failed'} \u00b7 ${ago(since)}`;
+    }
+    case 'stopped':
+      return resumable ? `stopped, can be resumed \u00b7 ${ago(since)}` : `stopped \u00b7 ${ago(since)}`;
+  }
+}
+
+function failureOf({ steps }: ActivityEntry): string | undefined {
+  const error = steps.find((step) => step.status === 'failed')?.error;
+  return error === undefined ? undefined : describeFailure(error);
+}
+
+function statusIcon(status: ActivityEntry['status']): Icon {
+  switch (status) {
+    case 'running':
+      return { id: 'loading~spin' };
+    case 'succeeded':
+      return { id: 'pass', color: 'charts.green' };
+    case 'failed':
+      return severityIcon('error');
+    case 'stopped':
+      return { id: 'debug-pause', color: 'list.warningForeground' };
+  }
+}
+
+function stepRow(activityId: string, step: ActivityEntry['steps'][number], isFollowed: boolean): Row {
+  const failure = step.error === undefined ? undefined : describeFailure(step.error);
+  const isLeft = step.status === 'running' && !isFollowed;
+  const state = isLeft ? 'sent, not followed to its end' : step.status === 'alreadyDone' ? 'already there' : undefined;
+  const description = failure ?? state ?? step.detail;
+  return {
+    key: `step:${activityId}:${step.id}`,
+    kind: 'step',
+    label: step.title,
+    ...(description === undefined ? {} : { description }),
+    icon: isLeft ? statusIcon('stopped') : stepIcon(step.status),
+    tooltip: facts({
+      Step: step.title,
+      State: state ?? stepWords[step.status],
+      Failure: failure,
+      Detail: step.detail,
+    }),
+    contextValue: contextValue('step'),
+    activityId,
+  };
+}
+
+const stepWords: Readonly<Record<ActivityEntry['steps'][number]['status'], string>> = {
+  pending: 'waiting',
+  running: 'running',
+  done: 'done',
+  alreadyDone: 'already there',
+  failed: 'failed',
+};
+
+function stepIcon(status: ActivityEntry['steps'][number]['status']): Icon {
+  switch (status) {
+    case 'pending':
+      return { id: 'circle-outline' };
+    case 'running':
+      return { id: 'loading~spin' };
+    case 'done':
+    case 'alreadyDone':
+      return { id: 'check', color: 'charts.green' };
+    case 'failed':
+      return severityIcon('error');
+  }
+}
+
+/** The identity whose place was taken; a click shows what it still holds. */
+function formerRow(activityId: string, { name, principalId, as }: FormerIdentity, timers: readonly Timer[]): Row {
+  const waits = as === 'controlPlane' && timers.some(({ kind }) => kind === 'tokenRefresh');
+  return {
+    ...noteRow(`former:${activityId}:${principalId}`, `What ${name} still holds`),
+    description: waits ? 'may still be in use: review later' : 'review...',
+    icon: { id: 'history' },
+    tooltip: facts({ 'Former identity': name, 'Principal ID': principalId }),
+    click: 'aksIdentity.reviewLeftovers',
+    activityId,
+  };
+}
+
+function timerRow(activityId: string, timer: Timer, now: Date): Row {
+  const left = timer.endsAt.getTime() - now.getTime();
+  return {
+    key: `timer:${activityId}:${timer.kind}`,
+    kind: 'timer',
+    label: timer.text,
+    description: `up to ${inWords(Math.ceil(left / 60_000) * 60_000)} left`,
+    icon: { id: 'watch' },
+    tooltip: facts({ Timer: timer.text, 'Over at the latest': dateAndTime(timer.endsAt) }),
+    contextValue: contextValue('timer'),
+    activityId,
+  };
+}

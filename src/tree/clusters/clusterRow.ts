@@ -1,0 +1,115 @@
+import type { ActivityEntry } from '../../app/runs/activity.ts';
+import { idKey, lastSegment, sameId } from '../../domain/arm/resourceId.ts';
+import type { Change } from '../../domain/change/change.ts';
+import type { Cluster, ControlPlane } from '../../domain/cluster/model.ts';
+import type { Finding } from '../../domain/findings/finding.ts';
+import { isSettled, severities } from '../../domain/findings/finding.ts';
+import { describeChoice, describeControlPlane, describeKubelet } from '../../domain/words/describe.ts';
+import { contextValue } from '../../manifest.ts';
+import type { ClusterSummary } from '../loading/clusterSummary.ts';
+import type { Icon, Row } from '../row/row.ts';
+import { facts, severityIcon } from '../row/row.ts';
+
+/** What the row of a cluster shows beside the cluster itself. */
+export interface ClusterSigns {
+  /** Not checked yet where left out. */
+  readonly findings?: readonly Finding[] | undefined;
+  /** A change of ours that is under way. */
+  readonly run?: ActivityEntry | undefined;
+  /** The control plane before that change. */
+  readonly before?: ControlPlane | undefined;
+  /** What still takes effect by and by after changes of ours, in words. */
+  readonly notices?: readonly string[];
+  /** Of the last session: shown, but nothing to start a change from. */
+  readonly isKept?: boolean;
+}
+
+/** A cluster: its control plane's kind and how many things are wrong, or the change under way. */
+export function clusterRow(cluster: ClusterSummary, signs: ClusterSigns): Row {
+  const { findings, run, before, notices, isKept = false } = signs;
+  const isBusy = run !== undefined || !isSettled(cluster.provisioningState);
+  const grave = (findings ?? []).filter(({ severity }) => severity !== 'info');
+  const worst = severities.find((severity) => grave.some((finding) => finding.severity === severity));
+  const kind = cluster.controlPlane.kind;
+  const description = isBusy
+    ? [busyWord(cluster, run), run && transition(cluster, before ?? cluster.controlPlane, run.changes)]
+    : [
+        kindWord(cluster.controlPlane),
+        cluster.provisioningState.toLowerCase() === 'failed' && 'Failed',
+        grave.length > 0 && `\u26a0 ${grave.length}`,
+      ];
+  return {
+    key: `cluster:${idKey(cluster.id)}`,
+    kind: 'cluster',
+    label: cluster.name,
+    description: description.filter(Boolean).join(' \u00b7 '),
+    icon: isBusy && !isKept ? { id: 'loading~spin' } : clusterIcon(worst),
+    tooltip: facts({
+      Cluster: cluster.name,
+      'Control plane': describeControlPlane(cluster.controlPlane),
+      Kubelet: isKept ? undefined : describeKubelet(cluster.kubelet),
+      'Resource group': cluster.resourceGroup,
+      Region: cluster.location,
+      State: cluster.provisioningState,
+      Findings: grave.map(({ text }) => text).join('\n'),
+      'In the meantime': [...new Set(notices)].join('\n'),
+      'Resource ID': cluster.id,
+    }),
+    contextValue: contextValue('cluster', {
+      settled: !isBusy && !isKept,
+      servicePrincipal: kind === 'servicePrincipal',
+      managed: kind === 'systemAssigned' || kind === 'userAssigned',
+      upgradable: cluster.isUpgradable,
+      principal: principalOf(cluster.controlPlane) !== undefined,
+    }),
+    children: 'later',
+    ...targetOf(cluster),
+    resourceId: cluster.id,
+    ...withPrincipal(principalOf(cluster.controlPlane)),
+  };
+}
+
+/** The commands' target for everything that belongs to a cluster. */
+export function targetOf(cluster: Pick<Cluster, 'id' | 'subscriptionId'>): Pick<Row, 'clusterId' | 'subscriptionId'> {
+  return { clusterId: cluster.id, subscriptionId: cluster.subscriptionId };
+}
+
+/** A principal to copy, where there is one. */
+export function withPrincipal(principalId: string | undefined): Pick<Row, 'principalId'> {
+  return principalId === undefined ? {} : { principalId };
+}
+
+function principalOf(controlPlane: ControlPlane): string | undefined {
+  return 'principalId' in controlPlane ? controlPlane.principalId : undefined;
+}
+
+function clusterIcon(worst: Finding['severity'] | undefined): Icon {
+  return { ...(worst === undefined ? {} : severityIcon(worst)), id: 'server-environment' };
+}
+
+function kindWord(controlPlane: ControlPlane): string {
+  switch (controlPlane.kind) {
+    case 'servicePrincipal':
+      return 'service principal';
+    case 'systemAssigned':
+      return 'system-assigned';
+    case 'userAssigned':
+      return 'user-assigned';
+    case 'none':
+      return 'no identity';
+  }
+}
+
+function busyWord(cluster: ClusterSummary, run: ActivityEntry | undefined): string {
+  if (!isSettled(cluster.provisioningState)) return cluster.provisioningState;
+  return run === undefined ? cluster.provisioningState : 'Changing';
+}
+
+/** `system-assigned > user-assigned id-shop`, for a change of the control plane. */
+function transition({ id }: ClusterSummary, before: ControlPlane, changes: readonly Change[]): string | undefined {
+  const change = changes.find((change) => 'clusterId' in change && sameId(change.clusterId, id));
+  if (change?.kind === 'setControlPlane') {
+    return `${describeControlPlane(before)} > ${describeChoice(change.controlPlane)}`;
+  }
+  return change?.kind === 'setKubelet' ? `kubelet > ${lastSegment(change.identityId)}` : undefined;
+}

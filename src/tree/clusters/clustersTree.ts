@@ -1,0 +1,276 @@
+import type { Disposable, TreeDataProvider } from 'vscode';
+import { EventEmitter } from 'vscode';
+import { failureOf } from '../../errors.ts';
+import { isSettled } from '../../domain/findings/finding.ts';
+import { idKey } from '../../domain/arm/resourceId.ts';
+import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
+import type { Target } from '../../manifest.ts';
+import { createChecker } from '../loading/findingsQueue.ts';
+import type { ClusterRuns } from '../loading/clusterRuns.ts';
+import { isSettling, runAt, runsByCluster } from '../loading/clusterRuns.ts';
+import type { ClusterSummary } from '../loading/clusterSummary.ts';
+import { identitiesRow, identityChildren, identityRows, ownIdentities, unreadIdentitiesRow } from './identityRows.ts';
+import { clustersIn, everyCluster, keyOf } from '../loading/inventory.ts';
+import type { LatestSource, Shown } from '../loading/inventoryLoader.ts';
+import { createLatest } from '../loading/inventoryLoader.ts';
+import { createKeptRows } from '../row/stableRows.ts';
+import { clusterRows, emptyRow, rootRows, unlistedRow } from './subscriptionRows.ts';
+import type { Reading } from '../loading/reading.ts';
+import { forget, hasIdentities, noteBefore, readDetails, readIdentities, renewCluster } from '../loading/reading.ts';
+import { render, withTooltip } from '../row/treeItem.ts';
+import type { Row } from '../row/row.ts';
+import { failureRow, noteRow } from '../row/row.ts';
+import { breath, soon } from '../../async/debounce.ts';
+
+/** What the view Clusters needs from outside. */
+export interface ClustersSource extends LatestSource {
+  activeSubscription(): string | undefined;
+  checksClusters(): boolean;
+}
+
+/** The rows of the view Clusters. */
+export interface ClustersTree extends TreeDataProvider<Row>, Disposable {
+  /** Resolved once the rows that are known without reading are shown, and something heavy may be loaded. */
+  readonly begun: Promise<void>;
+  /** Reads again: one cluster, or everything. Everything is read first; then what has changed is drawn. */
+  refresh(target?: Target): void;
+  /** Reads everything again after news, of which there may be many. */
+  renew(): void;
+  /** Draws what is known, with the changes that are under way now. */
+  redraw(): Promise<void>;
+  /** Looks whether operations that somebody else runs on clusters have ended. */
+  followOperations(): Promise<void>;
+  /** While the view is hidden nothing is read, looked at or drawn. */
+  setVisible(isVisible: boolean): void;
+}
+
+interface Unfolded {
+  readonly row: Row;
+  readonly reading: Reading | undefined;
+  /** None where they could not be read. */
+  readonly details?: ClusterDetails;
+}
+
+/** Where more rows below a row have changed, they are drawn together with it. */
+const mostSingleDraws = 50;
+/** So many clusters are looked at together, those first that have waited longest: a request each. */
+const looksAtOnce = 10;
+
+/** A tree that reads when it is shown, keeps what it has read, and shows failures as rows with a way on. */
+export function createClustersTree(source: ClustersSource): ClustersTree {
+  const changed = new EventEmitter<Row[] | undefined>();
+  const given = createKeptRows();
+  /** What the rows below unfolded rows were made of, by the key of the unfolded row. */
+  const unfolded = new Map<string, Unfolded>();
+  let drawing: Promise<void> = Promise.resolve();
+  const draw = soon(() => void (drawing = drawing.then(drawNews).catch(drawAll)));
+  const checker = createChecker(draw, (error) => source.note(error));
+  const latest = createLatest({ ...source, service: connected }, draw);
+  const looked = new Map<string, number>();
+  let runs: ClusterRuns = new Map();
+  let [isVisible, isOutdated, isLooking] = [true, false, false];
+
+  async function connected(): ReturnType<ClustersSource['service']> {
+    const service = await source.service();
+    await learnRuns(service);
+    return service;
+  }
+
+  async function learnRuns(service: Reading['service'] | undefined): Promise<void> {
+    const entries = await service?.activity().catch((error: unknown) => void source.note(error));
+    runs = runsByCluster(entries ?? []);
+    if (latest.reading) noteBefore(latest.reading, runs);
+  }
+
+  async function roots(): Promise<readonly Row[]> {
+    const shown = await latest.shown();
+    const known = shown.inventory ? rootRows(shown.inventory, source.activeSubscription()) : [];
+    return [...known, ...failuresOf(shown)];
+  }
+
+  function failuresOf({ inventory, error, unlisted = [] }: Shown): readonly Row[] {
+    const places = unlisted.map((one) => unlistedRow(one, inventory?.subscriptions ?? []));
+    return error === undefined ? places : [failureRow('root', failureOf(error), "Can't connect"), ...places];
+  }
+
+  async function childrenOf(row: Row): Promise<readonly Row[]> {
+    if (row.children !== 'later') return row.children ?? [];
+    const { reading } = latest;
+    const signal = reading?.abort.signal;
+    unfolded.set(row.key, { row, reading });
+    try {
+      return await laterChildren(row);
+    } catch (error) {
+      const failure = failureOf(error);
+      if (failure.code === 'cancelled') {
+        if (signal?.aborted && !latest.isReading) void redraw();
+        return [];
+      }
+      source.note(error);
+      const target = row.clusterId === undefined ? {} : { clusterId: row.clusterId };
+      return [failureRow(row.key, failure, `Can't read ${row.label}`, target)];
+    } finally {
+      if (reading && reading !== latest.reading) draw();
+    }
+  }
+
+  async function laterChildren(row: Row): Promise<readonly Row[]> {
+    if (row.kind === 'subscription') return subscriptionChildren(row);
+    const reading = await latest.whenRead();
+    if (!reading) return [];
+    if (row.kind === 'cluster' && row.clusterId !== undefined) return detailsOf(reading, row, row.clusterId);
+    if (row.kind === 'identities') return identitiesIn(reading, row.subscriptionId ?? '');
+    const { identityId = '', principalId = '', subscriptionId = '' } = row;
+    const { service, abort } = reading;
+    const [roles, uses] = await Promise.all([
+      service.roleAssignmentsOf(principalId, subscriptionId, abort.signal),
+      service.uses(identityId, abort.signal),
+    ]);
+    return identityChildren(identityId, roles, uses);
+  }
+
+  async function subscriptionChildren({ subscriptionId = '', label }: Row): Promise<readonly Row[]> {
+    const { reading } = latest;
+    const { inventory, isKept } = reading ? { ...reading, isKept: false } : await latest.shown();
+    if (!inventory) return [];
+    const { findings = new Map(), before = new Map() } = reading ?? {};
+    const clusters = await clusterRows(inventory, subscriptionId, { findings, runs, before, isKept });
+    if (!reading) return clusters;
+    if (source.checksClusters()) {
+      const ids = [...clustersIn(inventory, subscriptionId).values()].map(({ id }) => id);
+      checker.check(reading, subscriptionId, ids);
+    }
+    const place = { id: subscriptionId, name: label };
+    if (!hasIdentities(reading, subscriptionId)) return [...clusters, unreadIdentitiesRow(place)];
+    const { own, made, failures } = await ownIn(reading, subscriptionId);
+    const rows = [...clusters, ...(own.length > 0 ? [identitiesRow(place, { own, made })] : []), ...failures];
+    return rows.length > 0 ? rows : [emptyRow(subscriptionId)];
+  }
+
+  async function identitiesIn(reading: Reading, subscriptionId: string): Promise<readonly Row[]> {
+    const isNews = !hasIdentities(reading, subscriptionId);
+    const { own, failures } = await ownIn(reading, subscriptionId);
+    if (isNews) draw();
+    const rows = [...identityRows(own, everyCluster(reading.inventory)), ...(isNews ? failures : [])];
+    return rows.length > 0 ? rows : [noteRow(`identities:${subscriptionId}`, 'No managed identities')];
+  }
+
+  /** The identities of a subscription; what failed for its clusters, too, is not told twice. */
+  async function ownIn(reading: Reading, subscriptionId: string) {
+    const { items, failures } = await readIdentities(reading, subscriptionId);
+    const { subscriptions, failures: known } = reading.inventory;
+    const told = new Set(known.map(keyOf));
+    return {
+      ...ownIdentities(items, clustersIn(reading.inventory, subscriptionId).values()),
+      failures: failures
+        .filter((one) => !told.has(keyOf(one)))
+        .map((one) => ({ ...unlistedRow(one, subscriptions), key: `failure:identities:${keyOf(one)}` })),
+    };
+  }
+
+  async function detailsOf(reading: Reading, row: Row, clusterId: string): Promise<readonly Row[]> {
+    const isNews = !reading.details.has(idKey(clusterId));
+    const details = await readDetails(reading, clusterId);
+    if (isNews) draw();
+    unfolded.set(row.key, { row, reading, details });
+    return rowsOfCluster(reading, details);
+  }
+
+  async function rowsOfCluster({ findings }: Reading, details: ClusterDetails): Promise<readonly Row[]> {
+    const { id } = details.cluster;
+    const { clusterChildren } = await import('./clusterChildren.ts');
+    return clusterChildren(details, findings.get(idKey(id)) ?? [], isSettling(runs, id));
+  }
+
+  function drawAll(): void {
+    given.drop();
+    unfolded.clear();
+    changed.fire(undefined);
+  }
+
+  /** Parents come before what is below them: they were unfolded first. Between two of them others get their turn. */
+  async function drawNews(): Promise<void> {
+    if (!given.isGiven(undefined)) return drawAll();
+    const news = [...given.renew(undefined, await roots())];
+    if (news.includes(undefined)) return drawAll();
+    for (const one of [...unfolded.values()]) {
+      await breath();
+      if (given.isGiven(one.row)) news.push(...(await newsBelow(one)));
+      else unfolded.delete(one.row.key);
+    }
+    if (news.length > 0) changed.fire(news.filter((row) => row !== undefined));
+  }
+
+  async function newsBelow({ row, reading, details }: Unfolded): Promise<readonly (Row | undefined)[]> {
+    if (row.kind === 'subscription' || row.kind === 'identities') {
+      const news = given.renew(row, await childrenOf(row));
+      return news.length > mostSingleDraws ? again(row) : news;
+    }
+    const isKnown = reading !== undefined && reading === latest.reading;
+    if (isKnown && row.kind !== 'cluster') return [];
+    if (isKnown && details && reading.details.has(idKey(details.cluster.id))) {
+      return given.renew(row, await rowsOfCluster(reading, details));
+    }
+    return again(row);
+  }
+
+  function again(row: Row): readonly Row[] {
+    given.drop(row);
+    return [row];
+  }
+
+  async function redraw(): Promise<void> {
+    isOutdated = !isVisible;
+    if (isOutdated) return;
+    await learnRuns(latest.reading?.service);
+    draw();
+  }
+
+  /** Clusters at which somebody else works: our own changes tell by themselves how they go on. */
+  function busyClusters({ inventory }: Reading): readonly ClusterSummary[] {
+    const busy: ClusterSummary[] = [];
+    for (const cluster of everyCluster(inventory)) {
+      if (!isSettled(cluster.provisioningState) && !runAt(runs, cluster.id)) busy.push(cluster);
+    }
+    const waited = ({ id }: ClusterSummary): number => looked.get(idKey(id)) ?? 0;
+    return busy.sort((a, b) => waited(a) - waited(b)).slice(0, looksAtOnce);
+  }
+
+  return {
+    onDidChangeTreeData: changed.event,
+    getTreeItem: render,
+    resolveTreeItem: withTooltip,
+    begun: latest.begun,
+    getChildren: async (row) => given.give(row, row ? await childrenOf(row) : await roots()),
+    refresh({ clusterId } = {}) {
+      if (clusterId === undefined) return latest.refresh();
+      if (latest.reading) forget(latest.reading, clusterId);
+      draw();
+    },
+    renew: () => latest.renew(),
+    redraw,
+    async followOperations() {
+      const { reading } = latest;
+      const busy = reading ? busyClusters(reading) : [];
+      if (!reading || isLooking || busy.length === 0) return;
+      isLooking = true;
+      for (const { id } of busy) looked.set(idKey(id), Date.now());
+      const answers = await Promise.allSettled(busy.map((cluster) => renewCluster(reading, cluster)));
+      isLooking = false;
+      if (answers.some((answer) => answer.status === 'rejected' || answer.value)) draw();
+    },
+    setVisible(visible) {
+      isVisible = visible;
+      latest.setVisible(visible);
+      if (!visible) return checker.pause();
+      checker.resume();
+      if (isOutdated) void redraw();
+    },
+    dispose() {
+      checker.pause();
+      latest.dispose();
+      draw.dispose();
+      changed.dispose();
+    },
+  };
+}

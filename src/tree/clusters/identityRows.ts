@@ -1,0 +1,131 @@
+import type { NamedAssignment } from '../../app/facts/clusterDetails.ts';
+import { idKey } from '../../domain/arm/resourceId.ts';
+import type { Subscription, UserAssignedIdentity } from '../../domain/cluster/model.ts';
+import type { IdentityUses } from '../../domain/cluster/uses.ts';
+import { describeUses } from '../../domain/cluster/uses.ts';
+import { contextValue } from '../../manifest.ts';
+import type { ClusterSummary } from '../loading/clusterSummary.ts';
+import type { Row } from '../row/row.ts';
+import { counted, facts, noteRow, sortedByName } from '../row/row.ts';
+import { roleRow } from './roleRow.ts';
+
+/** The identities of a subscription: the person's own, and how many AKS made, which are shown at their clusters. */
+export interface OwnIdentities {
+  readonly own: readonly UserAssignedIdentity[];
+  readonly made: number;
+}
+
+/** The person's own identities among those of a subscription, by name. */
+export function ownIdentities(
+  identities: readonly UserAssignedIdentity[],
+  clusters: Iterable<ClusterSummary>,
+): OwnIdentities {
+  const nodeGroups = new Set<string>();
+  for (const { subscriptionId, nodeResourceGroup = '' } of clusters)
+    nodeGroups.add(groupKey(subscriptionId, nodeResourceGroup));
+  const own = identities.filter(
+    (identity) => !nodeGroups.has(groupKey(identity.subscriptionId, identity.resourceGroup)),
+  );
+  return { own: sortedByName(own), made: identities.length - own.length };
+}
+
+/** The folder of a subscription's identities. */
+export function identitiesRow(place: Pick<Subscription, 'id' | 'name'>, { own, made }: OwnIdentities): Row {
+  return {
+    ...unreadIdentitiesRow(place),
+    description: String(own.length),
+    tooltip: facts({
+      'Managed identities in': place.name,
+      'Made by AKS': made > 0 ? `${counted(made, 'more identity')}, shown at the clusters that use them` : undefined,
+    }),
+  };
+}
+
+/** The folder before anybody has asked what is in it. */
+export function unreadIdentitiesRow({ id, name }: Pick<Subscription, 'id' | 'name'>): Row {
+  return {
+    key: `identities:${id.toLowerCase()}`,
+    kind: 'identities',
+    label: 'Managed identities',
+    icon: { id: 'organization' },
+    tooltip: facts({ 'Managed identities in': name }),
+    contextValue: contextValue('identities'),
+    children: 'later',
+    subscriptionId: id,
+  };
+}
+
+/** Identities with what they are used for, by the clusters in sight. */
+export function identityRows(own: readonly UserAssignedIdentity[], clusters: Iterable<ClusterSummary>): readonly Row[] {
+  const uses = new Map<string, string[]>(own.map(({ id }) => [idKey(id), []]));
+  for (const cluster of clusters) {
+    for (const { identityId, as } of cluster.uses) uses.get(idKey(identityId))?.push(`${as} of ${cluster.name}`);
+  }
+  return own.map((identity) => identityRow(identity, [...new Set(uses.get(idKey(identity.id)))]));
+}
+
+/** What uses an identity, and its roles in its subscription. */
+export function identityChildren(
+  identityId: string,
+  assignments: readonly NamedAssignment[],
+  uses: IdentityUses,
+): readonly Row[] {
+  const place = `identity:${idKey(identityId)}`;
+  const roles = assignments.map((assignment) => roleRow(assignment, place, { identityId }));
+  return [
+    ...describeUses(uses).map((words) => useRow(place, words)),
+    ...uses.credentials
+      .filter(({ cluster }) => cluster === undefined)
+      .map(({ name, issuer, subject }) =>
+        useRow(place, `federated credential ${name}`, { Subject: subject, Issuer: issuer, Cluster: 'none in sight' }),
+      ),
+    ...uses.unknown.map((reason) => useRow(place, `Not known: ${reason}`)),
+    ...(roles.length > 0 ? roles : [noteRow(place, 'No role assignments in this subscription')]),
+  ];
+}
+
+function useRow(place: string, words: string, more: Readonly<Record<string, string>> = {}): Row {
+  const label = `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+  return {
+    ...noteRow(`${place}:${words}`, label),
+    icon: { id: 'link' },
+    tooltip: facts({ 'Used as': words, ...more }),
+  };
+}
+
+function identityRow(identity: UserAssignedIdentity, uses: readonly string[]): Row {
+  return {
+    key: `identity:${idKey(identity.id)}`,
+    kind: 'identity',
+    label: identity.name,
+    description: uses.length > 0 ? uses.join(', ') : 'used by no cluster',
+    icon: { id: uses.length > 0 ? 'account' : 'circle-outline' },
+    tooltip: facts({
+      Identity: identity.name,
+      'Used by': uses.join(', ') || undefined,
+      'Resource group': identity.resourceGroup,
+      Region: identity.location,
+      'Principal ID': identity.principalId,
+      'Client ID': identity.clientId,
+      'Tenant ID': identity.tenantId,
+      'Resource ID': identity.id,
+    }),
+    contextValue: contextValue('identity', {
+      unused: uses.length === 0,
+      principal: true,
+      client: true,
+      resource: true,
+    }),
+    children: 'later',
+    subscriptionId: identity.subscriptionId,
+    resourceGroup: identity.resourceGroup,
+    identityId: identity.id,
+    resourceId: identity.id,
+    principalId: identity.principalId,
+    clientId: identity.clientId,
+  };
+}
+
+function groupKey(subscriptionId: string, group: string): string {
+  return `${subscriptionId}/${group}`.toLowerCase();
+}

@@ -1,0 +1,35 @@
+import type { NamedAssignment } from '../../app/facts/clusterDetails.ts';
+import { idKey } from '../../domain/arm/resourceId.ts';
+import { scopeName } from '../../domain/words/describe.ts';
+import type { Target } from '../../manifest.ts';
+import { contextValue } from '../../manifest.ts';
+import type { Row } from '../row/row.ts';
+import { facts } from '../row/row.ts';
+
+/** A role at a short scope; the tooltip has the whole scope, who granted it and when. `place` keeps equal rows apart. */
+export function roleRow(assignment: NamedAssignment, place: string, target: Target): Row {
+  const { id, roleName, scope, condition, createdOn, createdBy, principalId, tenantId } = assignment;
+  return {
+    ...target,
+    key: `role:${place}:${idKey(id)}`,
+    kind: 'roleAssignment',
+    label: roleName,
+    description: condition === undefined ? scopeName(scope) : `${scopeName(scope)} \u00b7 with a condition`,
+    icon: { id: 'shield' },
+    tooltip: facts({
+      Role: roleName,
+      Scope: scope,
+      Directory: tenantId,
+      Condition: condition,
+      'Principal ID': principalId,
+      'Granted on': createdOn?.slice(0, 10),
+      'Granted by': createdBy,
+    }),
+    contextValue: contextValue('roleAssignment', { removable: true }),
+    roleAssignmentId: id,
+    resourceId: id,
+    principalId,
+    scope,
+    ...(tenantId === undefined ? {} : { tenantId }),
+  };
+}

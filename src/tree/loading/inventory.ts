@@ -1,0 +1,73 @@
+import type { SeenSubscription } from '../../app/identityService.ts';
+import { breath, chunksOf } from '../../async/debounce.ts';
+import { idKey, subscriptionOf } from '../../domain/arm/resourceId.ts';
+import type { ListedCluster } from '../../domain/cluster/model.ts';
+import type { Failure } from '../../errors.ts';
+import type { ClusterSummary } from './clusterSummary.ts';
+import { clusterSummaryOf } from './clusterSummary.ts';
+
+/** A place that could not be listed. */
+export interface Unlisted {
+  readonly tenantId: string;
+  readonly tenantName?: string;
+  readonly account?: string;
+  readonly accountId?: string;
+  readonly subscriptionId?: string;
+  readonly failure: Failure;
+}
+
+/** Clusters by the id of their subscription in lower case, and there by `idKey`. */
+export type Clusters = ReadonlyMap<string, ReadonlyMap<string, ClusterSummary>>;
+
+/** Everything that the view Clusters knows at a time. */
+export interface Inventory {
+  readonly subscriptions: readonly SeenSubscription[];
+  readonly clusters: Clusters;
+  readonly failures: readonly Unlisted[];
+}
+
+const clustersAtOnce = 500;
+
+/** Clusters put in their places, some at a time: thousands never stop everything else. */
+export async function inPlaces(clusters: readonly ListedCluster[], signal: AbortSignal): Promise<Clusters> {
+  const places = new Map<string, Map<string, ClusterSummary>>();
+  for (const some of chunksOf(clusters, clustersAtOnce)) {
+    for (const cluster of some) put(places, clusterSummaryOf(cluster));
+    await breath(signal);
+  }
+  return places;
+}
+
+/** Puts one cluster into its place. */
+export function put(places: Map<string, Map<string, ClusterSummary>>, cluster: ClusterSummary): void {
+  const place = cluster.subscriptionId.toLowerCase();
+  const there = places.get(place) ?? new Map<string, ClusterSummary>();
+  places.set(place, there.set(idKey(cluster.id), cluster));
+}
+
+/** The clusters of a subscription. */
+export function clustersIn({ clusters }: Inventory, subscriptionId: string): ReadonlyMap<string, ClusterSummary> {
+  return clusters.get(subscriptionId.toLowerCase()) ?? new Map();
+}
+
+/** One cluster. */
+export function clusterIn(inventory: Inventory, id: string): ClusterSummary | undefined {
+  return clustersIn(inventory, subscriptionOf(id) ?? '').get(idKey(id));
+}
+
+/** All clusters, one after the other. */
+export function* everyCluster({ clusters }: Inventory): Iterable<ClusterSummary> {
+  for (const there of clusters.values()) yield* there.values();
+}
+
+/** The inventory with one cluster as it is now. */
+export function withCluster(inventory: Inventory, cluster: ClusterSummary): Inventory {
+  const place = cluster.subscriptionId.toLowerCase();
+  const there = new Map(inventory.clusters.get(place)).set(idKey(cluster.id), cluster);
+  return { ...inventory, clusters: new Map(inventory.clusters).set(place, there) };
+}
+
+/** The same for the same place that could not be listed. */
+export function keyOf({ tenantId, accountId, subscriptionId }: Unlisted): string {
+  return [accountId, tenantId, subscriptionId].filter((id) => id !== undefined).join(':');
+}

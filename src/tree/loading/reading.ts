@@ -1,0 +1,181 @@
+import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
+import type { IdentityService } from '../../app/identityService.ts';
+import { idKey } from '../../domain/arm/resourceId.ts';
+import { clusterOf } from '../../domain/cluster/fromArm.ts';
+import type { Cluster, ControlPlane, UserAssignedIdentity } from '../../domain/cluster/model.ts';
+import type { Finding } from '../../domain/findings/finding.ts';
+import { isSettled } from '../../domain/findings/finding.ts';
+import type { ClusterRuns } from './clusterRuns.ts';
+import { runAt } from './clusterRuns.ts';
+import type { ClusterSummary } from './clusterSummary.ts';
+import { clusterSummaryOf } from './clusterSummary.ts';
+import type { Inventory, Unlisted } from './inventory.ts';
+import { clusterIn, inPlaces, keyOf, withCluster } from './inventory.ts';
+
+/** What has been read for the view from one service. Clusters, details and findings are renewed in place. */
+export interface Reading {
+  readonly service: IdentityService;
+  inventory: Inventory;
+  readonly readAt: Date;
+  /** By subscription in lower case, each listed once: with the clusters where there are few, else when they are unfolded. */
+  readonly identities: Map<string, Promise<ListedIdentities>>;
+  /** By `idKey`, each read once. */
+  readonly details: Map<string, Promise<ClusterDetails>>;
+  /** By `idKey`; those of the reading before are shown until they are checked again. */
+  readonly findings: Map<string, readonly Finding[]>;
+  readonly checked: Map<string, Promise<void>>;
+  /** The control planes as they were before the changes that are under way, for "from > to". */
+  readonly before: Map<string, ControlPlane>;
+  /** Ends everything that is being read below; another one takes its place where reading goes on later. */
+  abort: AbortController;
+}
+
+/** Identities of a subscription, and why they could not be listed. */
+export interface ListedIdentities {
+  readonly items: readonly UserAssignedIdentity[];
+  readonly failures: readonly Unlisted[];
+}
+
+/** So few subscriptions are unfolded from the start, and their identities read with the clusters. */
+export const fewSubscriptions = 4;
+
+/** Lists subscriptions and clusters, of all subscriptions or of some. */
+export async function readInventory(
+  service: IdentityService,
+  shown: readonly string[] | undefined,
+  before: Reading | undefined,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<Reading> {
+  const options = { ...(shown === undefined ? {} : { subscriptionIds: shown }), signal };
+  const listed = await service.subscriptions(signal);
+  const isShown = ({ id }: { id: string }): boolean =>
+    shown?.some((one) => one.toLowerCase() === id.toLowerCase()) ?? true;
+  const subscriptions = listed.items.filter(isShown);
+  const identities: Reading['identities'] = new Map();
+  if (subscriptions.length <= fewSubscriptions) {
+    for (const { id } of subscriptions) void listOnce(service, identities, id, signal);
+  }
+  const clusters = await service.clusters(options);
+  const failures = [...listed.failures, ...clusters.failures];
+  const kept = before?.service === service ? before : undefined;
+  return {
+    service,
+    inventory: {
+      subscriptions,
+      clusters: await inPlaces(clusters.items, signal),
+      failures: [...new Map(failures.map((one) => [keyOf(one), one])).values()],
+    },
+    readAt: new Date(),
+    identities,
+    details: new Map(),
+    findings: new Map(kept?.findings),
+    checked: new Map(),
+    before: new Map(kept?.before),
+    abort: new AbortController(),
+  };
+}
+
+/** Whether the identities of a subscription have been asked for. */
+export function hasIdentities({ identities }: Reading, subscriptionId: string): boolean {
+  return identities.has(subscriptionId.toLowerCase());
+}
+
+/** The identities of a subscription. */
+export function readIdentities(
+  { service, identities, abort }: Reading,
+  subscriptionId: string,
+): Promise<ListedIdentities> {
+  return listOnce(service, identities, subscriptionId, abort.signal);
+}
+
+function listOnce(
+  service: IdentityService,
+  identities: Reading['identities'],
+  subscriptionId: string,
+  signal: AbortSignal,
+): Promise<ListedIdentities> {
+  const key = subscriptionId.toLowerCase();
+  const known = identities.get(key);
+  if (known) return known;
+  const listed = service.identities({ subscriptionIds: [subscriptionId], signal });
+  identities.set(key, listed);
+  listed.catch(() => identities.delete(key));
+  return listed;
+}
+
+/** A cluster's details, read together with its findings when it is unfolded. */
+export async function readDetails(reading: Reading, clusterId: string): Promise<ClusterDetails> {
+  const key = idKey(clusterId);
+  const details = reading.details.get(key) ?? reading.service.cluster(clusterId, reading.abort.signal);
+  reading.details.set(key, details);
+  try {
+    const [answer] = await Promise.all([details, check(reading, clusterId)]);
+    renew(reading, answer.cluster);
+    return answer;
+  } catch (error) {
+    forget(reading, clusterId);
+    throw error;
+  }
+}
+
+/** Looks for findings of a cluster, once a reading. */
+export function check(reading: Reading, clusterId: string): Promise<void> {
+  const key = idKey(clusterId);
+  const known = reading.checked.get(key);
+  if (known) return known;
+  const checked = reading.service.diagnose(clusterId, reading.abort.signal).then((findings) => {
+    reading.findings.set(key, findings);
+  });
+  reading.checked.set(key, checked);
+  checked.catch(() => reading.checked.get(key) === checked && reading.checked.delete(key));
+  return checked;
+}
+
+/** Without Resource Graph a subscription with more clusters is checked cluster by cluster, as they are unfolded. */
+const mostWithoutGraph = 30;
+
+/** Looks for findings of all clusters of a subscription, with few requests; clusters that were unfolded keep their own. */
+export async function checkTogether(reading: Reading, subscriptionId: string, onFound: () => void): Promise<void> {
+  const { service, findings, checked } = reading;
+  const { signal } = reading.abort;
+  await service.survey({
+    subscriptionIds: [subscriptionId],
+    signal,
+    mostWithoutGraph,
+    onFound: (row) => {
+      const key = idKey(row.cluster.id);
+      if (checked.has(key) || signal.aborted) return;
+      findings.set(key, row.findings);
+      checked.set(key, Promise.resolve());
+      onFound();
+    },
+  });
+}
+
+/** Reads only the cluster itself again; true if that changes what is shown. */
+export async function renewCluster(reading: Reading, before: ClusterSummary): Promise<boolean> {
+  const cluster = clusterOf(await reading.service.json(before.id, reading.abort.signal));
+  if (cluster.provisioningState === before.provisioningState && cluster.eTag === before.eTag) return false;
+  forget(reading, before.id);
+  renew(reading, cluster);
+  return true;
+}
+
+/** Details and findings of a cluster are read again when they are next asked for. */
+export function forget(reading: Reading, clusterId: string): void {
+  reading.details.delete(idKey(clusterId));
+  reading.checked.delete(idKey(clusterId));
+}
+
+/** Remembers who the control planes are of clusters at which changes have just begun, and forgets those that have ended. */
+export function noteBefore({ inventory, before }: Reading, runs: ClusterRuns): void {
+  for (const key of before.keys()) if (!runAt(runs, key)) before.delete(key);
+  for (const key of runs.keys()) {
+    const cluster = before.has(key) || !runAt(runs, key) ? undefined : clusterIn(inventory, key);
+    if (cluster && isSettled(cluster.provisioningState)) before.set(key, cluster.controlPlane);
+  }
+}
+
+function renew(reading: Reading, cluster: Cluster): void {
+  reading.inventory = withCluster(reading.inventory, clusterSummaryOf(cluster));
+}

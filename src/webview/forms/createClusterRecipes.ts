@@ -1,0 +1,81 @@
+/** The four ways to a cluster that the documentation walks through; each sets defaults, and everything stays editable. */
+import type { OutboundType } from '../../domain/change/change.ts';
+import type { Section } from '../protocol/form.ts';
+import { radioInput, textValue } from './parts.ts';
+import type { FormContext } from './parts.ts';
+
+/** What a recipe suggests. */
+export interface Recipe {
+  readonly controlPlane: 'systemAssigned' | 'userAssigned';
+  readonly kubelet: 'default' | 'preCreated';
+  readonly plugin: '' | 'azure';
+  readonly ownSubnet: boolean;
+  readonly serviceCidr: string;
+  readonly dnsServiceIP: string;
+  readonly outboundType: '' | OutboundType;
+  readonly isPrivate: boolean;
+}
+
+const simplest: Recipe = {
+  controlPlane: 'systemAssigned',
+  kubelet: 'default',
+  plugin: '',
+  ownSubnet: false,
+  serviceCidr: '',
+  dnsServiceIP: '',
+  outboundType: '',
+  isPrivate: false,
+};
+const ownNetwork: Recipe = {
+  ...simplest,
+  controlPlane: 'userAssigned',
+  plugin: 'azure',
+  ownSubnet: true,
+  serviceCidr: '10.2.0.0/24',
+  dnsServiceIP: '10.2.0.10',
+  outboundType: 'loadBalancer',
+};
+const all: Readonly<Record<string, Recipe & { readonly label: string; readonly description: string }>> = {
+  simplest: {
+    ...simplest,
+    label: 'System-assigned identity',
+    description: 'The quickest way: AKS makes every identity. Nothing to prepare.',
+  },
+  ownNetwork: {
+    ...ownNetwork,
+    label: 'User-assigned identity and own network',
+    description: 'Access to your subnet is arranged before the cluster exists.',
+  },
+  preCreated: {
+    ...ownNetwork,
+    kubelet: 'preCreated',
+    label: 'Both identities pre-created',
+    description: 'Control plane and kubelet use identities of yours; registries can be attached beforehand.',
+  },
+  private: {
+    ...ownNetwork,
+    outboundType: 'userDefinedRouting',
+    isPrivate: true,
+    label: 'Private cluster, own DNS zone, user-defined routing',
+    description: 'The API server has a private address only, and traffic leaves through your route table.',
+  },
+};
+
+/** The recipe that was chosen; the quickest where none was. */
+export function recipeOf(context: FormContext): Recipe {
+  return all[textValue(context, 'recipe', 'simplest')] ?? simplest;
+}
+
+/** The choice of recipes. */
+export const recipes = {
+  section: (context: FormContext): Section => ({
+    fields: [
+      radioInput({
+        name: 'recipe',
+        label: 'Start from',
+        value: textValue(context, 'recipe', 'simplest'),
+        options: Object.entries(all).map(([value, { label, description }]) => ({ value, label, description })),
+      }),
+    ],
+  }),
+};

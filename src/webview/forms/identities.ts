@@ -1,0 +1,247 @@
+/** Forms that change who a cluster is: its control plane, its kubelet, its node images. */
+import {
+  preCreatedKubeletBlockers,
+  systemAssignedBlockers,
+  userAssignedBlockers,
+} from '../../domain/cluster/identityLimits.ts';
+import { describeControlPlane, describeKubelet } from '../../domain/words/describe.ts';
+import { textAt } from '../../domain/arm/json.ts';
+import type { Facts } from '../../domain/cluster/facts.ts';
+import type { Cluster } from '../../domain/cluster/model.ts';
+import type { ControlPlaneChoice } from '../../domain/change/change.ts';
+import { isAvailabilitySet } from '../../domain/words/availabilitySets.ts';
+import type { Fact, Section } from '../protocol/form.ts';
+import { newValue, pickIdentity } from './pickers.ts';
+import type { Picked } from './pickers.ts';
+import { listValue, radioInput, textValue } from './parts.ts';
+import type { DrawnForm, FormContext } from './parts.ts';
+
+/** Rules are asked for what the cluster itself tells; what has to be read is judged by the plan. */
+const noFacts: Facts = { now: new Date(0), get: () => undefined };
+
+/** The three kinds of identity, in the words that help to choose. */
+export const kindTexts = {
+  systemAssigned: 'Belongs to this cluster alone and is deleted with it. Its roles can be granted only once it exists.',
+  userAssigned:
+    'A resource of its own: can be shared, lives on until you delete it, and its roles can be granted before it is used.',
+  preCreated: 'A user-assigned identity for the nodes, so that access to registries can be arranged beforehand.',
+} as const;
+
+const whyUserAssigned: NonNullable<Section['notes']>[number] = {
+  text: 'Why user-assigned? It exists before the cluster uses it, so access can be arranged first, for example to an own virtual network or for user-defined routing. Deleting an identity that a cluster uses breaks the cluster.',
+  link: { text: 'Learn more', href: 'https://learn.microsoft.com/azure/aks/managed-identity-overview' },
+};
+
+/** The form of a new control plane identity. */
+export function controlPlaneForm(context: FormContext, cluster: Cluster): DrawnForm {
+  const picked = pickControlPlane(context, cluster, 'controlPlane');
+  return {
+    sections: [{ facts: [nowFact(cluster)], fields: picked.fields, notes: [whyUserAssigned] }],
+    changes: [...picked.before, { kind: 'setControlPlane', clusterId: cluster.id, controlPlane: picked.choice }],
+  };
+}
+
+function pickControlPlane(
+  context: FormContext,
+  cluster: Cluster,
+  name: string,
+): Pick<Picked, 'fields' | 'before'> & { readonly choice: ControlPlaneChoice } {
+  const { controlPlane, location } = cluster;
+  const isSystem = controlPlane.kind === 'systemAssigned';
+  const toSystem = isSystem ? 'It is system-assigned now.' : systemAssignedBlockers(cluster, noFacts)[0]?.text;
+  const toUser = userAssignedBlockers(location)[0]?.text;
+  const kind = textValue(context, name, toUser === undefined ? 'userAssigned' : 'systemAssigned');
+  const radio = radioInput({
+    name,
+    label: 'New identity of the control plane',
+    value: kind,
+    options: [
+      {
+        value: 'userAssigned',
+        label: 'User-assigned identity',
+        description: kindTexts.userAssigned,
+        ...(toUser === undefined ? {} : { disabled: toUser }),
+      },
+      {
+        value: 'systemAssigned',
+        label: 'System-assigned identity',
+        description: kindTexts.systemAssigned,
+        ...(toSystem === undefined ? {} : { disabled: toSystem }),
+      },
+    ],
+  });
+  if (kind !== 'userAssigned') return { fields: [radio], before: [], choice: { kind: 'systemAssigned' } };
+  const now = controlPlane.kind === 'userAssigned' ? controlPlane.identityId : undefined;
+  const kubelet = 'identityId' in cluster.kubelet ? cluster.kubelet.identityId : undefined;
+  const identity = pickIdentity(context, {
+    name: 'identity',
+    label: 'User-assigned identity',
+    subscriptionId: cluster.subscriptionId,
+    location,
+    group: cluster.resourceGroup,
+    suggestion: `id-${cluster.name}`,
+    except: [
+      { id: now, reason: 'The control plane uses it now.' },
+      { id: kubelet, reason: 'The kubelet uses it; keep the two apart.' },
+    ],
+  });
+  return {
+    fields: [radio, ...identity.fields],
+    before: identity.before,
+    choice: { kind: 'userAssigned', identityId: identity.value },
+  };
+}
+
+function nowFact(cluster: Cluster, label = 'Now'): Fact {
+  const { controlPlane } = cluster;
+  const principalId = 'principalId' in controlPlane ? controlPlane.principalId : undefined;
+  return {
+    label,
+    value: `${describeControlPlane(controlPlane)}${principalId ? `, principal ID ${principalId}` : ''}`,
+    ...(principalId ? { copy: principalId } : {}),
+  };
+}
+
+/** The form of an own kubelet identity; it asks for a control plane identity too where the cluster has none of its own. */
+export function kubeletForm(context: FormContext, cluster: Cluster): DrawnForm {
+  const { controlPlane, location } = cluster;
+  const isOwn = controlPlane.kind === 'userAssigned';
+  const [blocker] = preCreatedKubeletBlockers(
+    location,
+    isOwn || controlPlane.kind === 'systemAssigned' ? 'userAssigned' : controlPlane.kind,
+  );
+  const facts: Fact[] = [
+    nowFact(cluster, 'Control plane now'),
+    { label: 'Kubelet now', value: describeKubelet(cluster.kubelet) },
+  ];
+  if (blocker) {
+    const stop = radioInput({
+      name: 'kubelet',
+      label: 'New kubelet identity',
+      value: 'preCreated',
+      options: [
+        {
+          value: 'preCreated',
+          label: 'Pre-created kubelet identity',
+          description: kindTexts.preCreated,
+          disabled: blocker.text,
+        },
+      ],
+    });
+    return {
+      sections: [
+        { facts, fields: [stop], notes: [{ text: blocker.text, link: { text: 'Source', href: blocker.source } }] },
+      ],
+      changes: [],
+    };
+  }
+  const kubelet = pickIdentity(context, {
+    name: 'identity',
+    label: 'New kubelet identity',
+    subscriptionId: cluster.subscriptionId,
+    location,
+    group: cluster.resourceGroup,
+    suggestion: `id-${cluster.name}-kubelet`,
+    except: [
+      {
+        id: 'identityId' in cluster.kubelet ? cluster.kubelet.identityId : undefined,
+        reason: 'The kubelet uses it now.',
+      },
+      {
+        id: isOwn ? controlPlane.identityId : undefined,
+        reason: 'The control plane uses it; keep the two apart.',
+      },
+    ],
+  });
+  const own = isOwn ? undefined : pickOwnControlPlane(context, cluster);
+  return {
+    sections: [
+      { facts, fields: kubelet.fields, notes: [{ text: kindTexts.preCreated }] },
+      ...(own
+        ? [
+            {
+              title: 'Control plane identity',
+              fields: own.fields,
+              notes: [
+                {
+                  text: 'A pre-created kubelet identity needs a user-assigned control plane identity. It is changed in the same step.',
+                },
+              ],
+            },
+          ]
+        : []),
+    ],
+    changes: [
+      ...kubelet.before,
+      ...(own?.before ?? []),
+      {
+        kind: 'setKubelet',
+        clusterId: cluster.id,
+        identityId: kubelet.value,
+        ...(own ? { controlPlane: { kind: 'userAssigned' as const, identityId: own.value } } : {}),
+      },
+    ],
+  };
+}
+
+function pickOwnControlPlane(context: FormContext, cluster: Cluster): Picked {
+  return pickIdentity(context, {
+    name: 'controlPlaneIdentity',
+    label: 'New control plane identity',
+    subscriptionId: cluster.subscriptionId,
+    location: cluster.location,
+    group: cluster.resourceGroup,
+    suggestion: `id-${cluster.name}`,
+    except: [
+      {
+        id: textValue(context, 'identity') === newValue ? undefined : textValue(context, 'identity'),
+        reason: 'It is to be the kubelet identity; keep the two apart.',
+      },
+    ],
+  });
+}
+
+/** The form of a node image upgrade: which pools. */
+export function nodeImagesForm(context: FormContext, cluster: Cluster): DrawnForm {
+  const options = cluster.agentPools.map((pool) => {
+    const { name, nodeImageVersion: now = 'unknown image', latestNodeImageVersion: latest } = pool;
+    const disabled = isAvailabilitySet(pool)
+      ? 'An availability set, which takes no newer node image.'
+      : latest !== undefined && latest === now
+        ? `${now} is the newest image; wait for the next one.`
+        : undefined;
+    return {
+      value: name,
+      label: name,
+      description: latest === undefined ? now : `${now} > ${latest}`,
+      ...(disabled === undefined ? {} : { disabled }),
+    };
+  });
+  const upgradable = options.filter((option) => !('disabled' in option)).map(({ value }) => value);
+  const pools = listValue(context, 'pools', upgradable);
+  const version = textAt(cluster.raw, 'properties.kubernetesVersion');
+  return {
+    sections: [
+      {
+        facts: version === undefined ? [] : [{ label: 'Kubernetes', value: version }],
+        fields: [
+          {
+            kind: 'checklist',
+            name: 'pools',
+            label: 'Node pools to upgrade',
+            value: pools,
+            options,
+            ...(pools.length === 0 ? { error: 'Choose at least one node pool.' } : {}),
+          },
+        ],
+        notes: [
+          {
+            text: 'The nodes of each pool are reimaged one after another, which disrupts what runs on them.',
+            link: { text: 'Learn more', href: 'https://learn.microsoft.com/azure/aks/node-image-upgrade' },
+          },
+        ],
+      },
+    ],
+    changes: [{ kind: 'upgradeNodeImages', clusterId: cluster.id, pools }],
+  };
+}

@@ -1,0 +1,129 @@
+/**
+ * Lists to choose from, read when a form asks for them: a form is a pure function that calls `choices.get(request)`; what
+ * has not been read comes back as `loading` and is read then.
+ */
+import type { IdentityService } from '../../app/identityService.ts';
+import type { Cluster, RoleDefinition, Subscription, UserAssignedIdentity } from '../../domain/cluster/model.ts';
+import { describeFailure, failureOf } from '../../errors.ts';
+import type { Failure } from '../../errors.ts';
+
+/** A list that a form may ask for. */
+export type ChoiceRequest =
+  | { readonly kind: 'subscriptions' }
+  | { readonly kind: 'clusters' }
+  | { readonly kind: 'identities'; readonly subscriptionId: string }
+  | { readonly kind: 'groups'; readonly subscriptionId: string }
+  | { readonly kind: 'locations'; readonly subscriptionId: string }
+  | { readonly kind: 'regionsOf'; readonly subscriptionId: string; readonly type: string }
+  | { readonly kind: 'subnets'; readonly subscriptionId: string }
+  | { readonly kind: 'resources'; readonly subscriptionId: string; readonly type: string }
+  | { readonly kind: 'roles'; readonly scope: string }
+  | { readonly kind: 'sshKeys' };
+
+/** A public SSH key of the person's: the file it is in, and the key in one line. */
+export interface SshKey {
+  readonly file: string;
+  readonly key: string;
+}
+
+type Listed<T> = Awaited<T> extends readonly (infer Item)[] ? Item : never;
+
+/** What each list holds. */
+export interface ChoiceItems {
+  readonly subscriptions: Subscription;
+  readonly clusters: Cluster;
+  readonly identities: UserAssignedIdentity;
+  readonly groups: Listed<ReturnType<IdentityService['resourceGroups']>>;
+  readonly locations: Listed<ReturnType<IdentityService['locations']>>;
+  readonly regionsOf: string;
+  readonly subnets: Listed<ReturnType<IdentityService['subnets']>>;
+  readonly resources: Listed<ReturnType<IdentityService['resourcesOfType']>>;
+  readonly roles: RoleDefinition;
+  readonly sshKeys: SshKey;
+}
+
+/** A list as far as it has been read; `problem` says in words what could not be read. */
+export interface ChoiceList<T> {
+  readonly loading: boolean;
+  readonly items: readonly T[];
+  readonly problem?: string;
+}
+
+/** The lists, by request. */
+export interface Choices {
+  get<K extends ChoiceRequest['kind']>(
+    request: Extract<ChoiceRequest, { kind: K }> & { kind: K },
+  ): ChoiceList<ChoiceItems[K]>;
+}
+
+/** Reads lists from the service, each once until `forget`; `onChange` is called when one has arrived. */
+export function createChoices(
+  service: () => Promise<IdentityService>,
+  sshKeys: () => Promise<readonly SshKey[]>,
+  onChange: () => void,
+): Choices & { readonly forget: () => void } {
+  let lists = new Map<string, ChoiceList<unknown>>();
+  const load = async (request: ChoiceRequest, into: Map<string, ChoiceList<unknown>>): Promise<void> => {
+    const list = await read(request, service, sshKeys).catch((error: unknown) => ({
+      loading: false,
+      items: [],
+      problem: describeFailure(failureOf(error)),
+    }));
+    into.set(keyOf(request), list);
+    if (into === lists) onChange();
+  };
+  const get = (request: ChoiceRequest): ChoiceList<unknown> => {
+    const known = lists.get(keyOf(request));
+    if (known) return known;
+    const list = { loading: true, items: [] };
+    lists.set(keyOf(request), list);
+    void load(request, lists);
+    return list;
+  };
+  return { get: get as Choices['get'], forget: () => void (lists = new Map()) };
+}
+
+function keyOf(request: ChoiceRequest): string {
+  return JSON.stringify(Object.values(request)).toLowerCase();
+}
+
+async function read(
+  request: ChoiceRequest,
+  service: () => Promise<IdentityService>,
+  sshKeys: () => Promise<readonly SshKey[]>,
+): Promise<ChoiceList<unknown>> {
+  if (request.kind === 'sshKeys') return listed(await sshKeys());
+  const from = await service();
+  switch (request.kind) {
+    case 'subscriptions':
+      return fromListing(await from.subscriptions());
+    case 'clusters':
+      return fromListing(await from.clusters());
+    case 'identities':
+      return fromListing(await from.identities({ subscriptionIds: [request.subscriptionId] }));
+    case 'groups':
+      return listed(await from.resourceGroups(request.subscriptionId));
+    case 'locations':
+      return listed(await from.locations(request.subscriptionId));
+    case 'regionsOf':
+      return listed(await from.regionsOf(request.type, request.subscriptionId));
+    case 'subnets':
+      return listed(await from.subnets(request.subscriptionId));
+    case 'resources':
+      return listed(await from.resourcesOfType(request.type, request.subscriptionId));
+    case 'roles':
+      return listed(await from.roleDefinitions(request.scope));
+  }
+}
+
+function listed<T>(items: readonly T[]): ChoiceList<T> {
+  return { loading: false, items };
+}
+
+function fromListing<T>(listing: {
+  readonly items: readonly T[];
+  readonly failures: readonly { readonly failure: Failure }[];
+}): ChoiceList<T> {
+  const [first] = listing.failures;
+  return { loading: false, items: listing.items, ...(first ? { problem: describeFailure(first.failure) } : {}) };
+}

@@ -1,0 +1,137 @@
+/** What forms are put together from: values with defaults, and fields that know their rule. */
+import type { Rule } from '../../domain/arm/namingRules.ts';
+import { Refusal } from '../../domain/arm/refusal.ts';
+import { sameId } from '../../domain/arm/resourceId.ts';
+import type { Change } from '../../domain/change/change.ts';
+import type { Cluster, RoleAssignment } from '../../domain/cluster/model.ts';
+import type { Field, FieldValue, Link, Option, Section } from '../protocol/form.ts';
+import type { Choices, ChoiceList } from './lists.ts';
+
+/** The values of a form: what the draft gave and the person typed; what is left out has a default. */
+export type Values = Readonly<Record<string, FieldValue>>;
+
+/** What a form is made from. */
+export interface FormContext {
+  readonly values: Values;
+  readonly choices: Choices;
+  /** The cluster that is changed, where one is. */
+  readonly cluster?: Cluster;
+  /** What the cluster's identities hold, where it is known. */
+  readonly roleAssignments?: readonly (RoleAssignment & { readonly roleName: string })[];
+}
+
+/** A form as it stands, and the changes that it asks for; these count only while no field has an error. */
+export interface DrawnForm {
+  readonly sections: readonly Section[];
+  readonly changes: readonly Change[];
+}
+
+/** A text value, or the default where none was given. */
+export function textValue({ values }: FormContext, name: string, fallback = ''): string {
+  const value = values[name];
+  return typeof value === 'string' ? value : fallback;
+}
+
+/** A yes-or-no value, or the default. */
+export function flagValue({ values }: FormContext, name: string, fallback: boolean): boolean {
+  const value = values[name];
+  return typeof value === 'boolean' ? value : fallback;
+}
+
+/** A list value, or the default. */
+export function listValue({ values }: FormContext, name: string, fallback: readonly string[] = []): readonly string[] {
+  const value = values[name];
+  return Array.isArray(value) ? (value as readonly string[]) : fallback;
+}
+
+/** The values that keep in mind of which directory an id or scope is; nothing where that is not known. */
+export function directoryValues(id: string | undefined, tenantId: string | undefined): Values {
+  return id === undefined || tenantId === undefined ? {} : { directory: tenantId, directoryHas: id };
+}
+
+/** The directory that came with an id or scope; nothing once another one stands in its place. */
+export function directoryFor(context: FormContext, id: string): { readonly tenantId?: string } {
+  const tenantId = textValue(context, 'directory');
+  return tenantId !== '' && sameId(textValue(context, 'directoryHas'), id) ? { tenantId } : {};
+}
+
+interface Common {
+  readonly name: string;
+  readonly label: string;
+  readonly value: string;
+  readonly rule?: Rule;
+  readonly optional?: boolean;
+  readonly hint?: string;
+  readonly help?: Link;
+}
+
+/** A field for text; empty is an error unless it is optional, anything else is judged by the rule. */
+export function textInput(
+  field: Common & { readonly placeholder?: string; readonly multiline?: boolean; readonly numeric?: boolean },
+): Field {
+  const { rule: _rule, ...rest } = field;
+  return { kind: 'text', ...rest, ...errorOf(field, `${field.label} is needed.`) };
+}
+
+/** A field with a list. An option that is disabled can't be the value; other texts only where they may be pasted. */
+export function choiceInput(
+  field: Common & {
+    readonly options: readonly Option[];
+    readonly list?: ChoiceList<unknown>;
+    readonly pasteable?: string;
+  },
+): Field {
+  const { rule: _rule, list, options, ...rest } = field;
+  const chosen = options.find(({ value }) => value === field.value);
+  const problem = list?.problem;
+  const known = chosen !== undefined || field.value === '' || list?.loading === true || field.pasteable !== undefined;
+  const error = known
+    ? (chosen?.disabled ?? (chosen ? undefined : errorOf(field, `Choose ${article(field.label)}.`).error))
+    : `${field.value} is not in the list.`;
+  const hint = problem ?? field.hint;
+  return {
+    kind: 'choice',
+    ...rest,
+    options,
+    ...(list?.loading ? { loading: true } : {}),
+    ...(hint === undefined ? {} : { hint }),
+    ...(error === undefined ? {} : { error }),
+  };
+}
+
+/** A few choices, all in sight. */
+export function radioInput(field: Common & { readonly options: readonly Option[] }): Field {
+  const { rule: _rule, ...rest } = field;
+  const chosen = field.options.find(({ value }) => value === field.value);
+  const error = chosen ? chosen.disabled : 'Choose one.';
+  return { kind: 'radio', ...rest, ...(error === undefined ? {} : { error }) };
+}
+
+function errorOf({ value, rule, optional }: Common, needed: string): { readonly error?: string } {
+  if (value.trim() === '') return optional ? {} : { error: needed };
+  const error = rule?.(value.trim());
+  return error === undefined ? {} : { error };
+}
+
+function article(label: string): string {
+  const words = label.charAt(0).toLowerCase() + label.slice(1);
+  return /^(an?|the|your) /.test(words) ? words : `${/^[aeio]/.test(words) ? 'an' : 'a'} ${words}`;
+}
+
+/** A rule made of a function that throws a refusal. */
+export function ruleOf(check: (text: string) => unknown): Rule {
+  return (text) => {
+    try {
+      check(text);
+      return undefined;
+    } catch (error) {
+      if (error instanceof Refusal) return error.message;
+      throw error;
+    }
+  };
+}
+
+/** All fields of a form. */
+export function fieldsOf(sections: readonly Section[]): readonly Field[] {
+  return sections.flatMap(({ fields }) => fields);
+}

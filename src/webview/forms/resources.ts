@@ -1,0 +1,136 @@
+/** Forms that make or delete something on its own: a resource group, an identity. */
+import * as rules from '../../domain/arm/namingRules.ts';
+import { asArmId, resourceType, sameId, subscriptionOf } from '../../domain/arm/resourceId.ts';
+import { pickGroup, pickLocation, pickSubscription, regionalIdentity, usersOf } from './pickers.ts';
+import { choiceInput, ruleOf, textInput, textValue } from './parts.ts';
+import type { DrawnForm, FormContext } from './parts.ts';
+import { kindTexts } from './identities.ts';
+
+/** The region that is offered where nothing else suggests one. */
+const usualRegion = 'westeurope';
+
+/** The form of a new resource group. */
+export function resourceGroupForm(context: FormContext): DrawnForm {
+  const subscription = pickSubscription(context);
+  const subscriptionId = subscription.value;
+  const groups = context.choices.get({ kind: 'groups', subscriptionId });
+  const location = pickLocation(context, { name: 'location', subscriptionId, fallback: usualRegion });
+  const name = textValue(context, 'name').trim();
+  const existing = groups.items.find((group) => group.name.toLowerCase() === name.toLowerCase());
+  return {
+    sections: [
+      {
+        fields: [
+          ...subscription.fields,
+          textInput({
+            name: 'name',
+            label: 'Name',
+            value: name,
+            rule: rules.resourceGroupName,
+            placeholder: 'rg-shop',
+            ...(existing
+              ? { hint: `${existing.name} exists already in ${existing.location}; nothing will be sent if it fits.` }
+              : {}),
+          }),
+          ...location.fields,
+        ],
+      },
+    ],
+    changes: [{ kind: 'createResourceGroup', subscriptionId, name, location: location.value }],
+  };
+}
+
+/** The form of a new user-assigned identity. */
+export function identityForm(context: FormContext): DrawnForm {
+  const subscription = pickSubscription(context);
+  const subscriptionId = subscription.value;
+  const name = textValue(context, 'name').trim();
+  const wanted = textValue(context, 'location');
+  const group = pickGroup(context, {
+    name: 'group',
+    subscriptionId,
+    location: wanted || usualRegion,
+    fallback: '',
+  });
+  const location = pickLocation(context, {
+    name: 'location',
+    subscriptionId,
+    fallback: group.location ?? usualRegion,
+    of: regionalIdentity,
+    hint: "The group's region unless you choose another.",
+  });
+  const identities = context.choices.get({ kind: 'identities', subscriptionId });
+  const existing = identities.items.find(
+    (one) =>
+      one.name.toLowerCase() === name.toLowerCase() && one.resourceGroup.toLowerCase() === group.value.toLowerCase(),
+  );
+  return {
+    sections: [
+      {
+        fields: [
+          ...subscription.fields,
+          ...group.fields,
+          textInput({
+            name: 'name',
+            label: 'Name',
+            value: name,
+            rule: rules.identityName,
+            placeholder: 'id-shop-weu',
+            ...(existing
+              ? { hint: `${existing.name} exists already in ${existing.location} and would be used as it is.` }
+              : {}),
+          }),
+          ...location.fields,
+        ],
+        notes: [{ text: kindTexts.userAssigned }],
+      },
+    ],
+    changes: [
+      ...group.before,
+      { kind: 'createIdentity', subscriptionId, resourceGroup: group.value, name, location: location.value },
+    ],
+  };
+}
+
+/** The form of deleting an identity; those in use can't be chosen. */
+export function deleteIdentityForm(context: FormContext): DrawnForm {
+  const value = textValue(context, 'identity').trim();
+  const subscription = pickSubscription({
+    ...context,
+    values: { ...(subscriptionOf(value) ? { subscription: subscriptionOf(value) ?? '' } : {}), ...context.values },
+  });
+  const list = context.choices.get({ kind: 'identities', subscriptionId: subscription.value });
+  const clusters = context.choices.get({ kind: 'clusters' });
+  return {
+    sections: [
+      {
+        fields: [
+          ...subscription.fields,
+          choiceInput({
+            name: 'identity',
+            label: 'Identity to delete',
+            value: list.items.find(({ id }) => sameId(id, value))?.id ?? value,
+            list,
+            pasteable: 'Choose, search, or paste a resource ID',
+            rule: ruleOf((text) => asArmId(text, resourceType.identity)),
+            options: list.items.map(({ id, name, resourceGroup }) => {
+              const users = usersOf(id, clusters.items);
+              return {
+                value: id,
+                label: name,
+                description: resourceGroup,
+                ...(users.length > 0 ? { disabled: `It is in use: ${users.join(', ')}.` } : {}),
+              };
+            }),
+          }),
+        ],
+        notes: [
+          {
+            text: 'Deleting an identity that a cluster uses breaks the cluster. An identity made again under the same name is another principal: old role assignments do not apply to it.',
+          },
+        ],
+      },
+    ],
+    changes: [{ kind: 'deleteIdentity', identityId: value }],
+  };
+}

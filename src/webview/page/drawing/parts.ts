@@ -1,0 +1,98 @@
+import type { Copy, Intent, Mending, PanelState, Tone } from '../../protocol/panel.ts';
+import type { Field, FieldValue } from '../../protocol/form.ts';
+import { html, nothing } from 'lit-html';
+import type { TemplateResult } from 'lit-html';
+import { button, icon, iconButton, spinner } from './toolkit.ts';
+
+/** What only the page knows: nothing of it matters once the panel is gone. */
+export interface Local {
+  /** The open list of a field with choices: what was typed to search, and which option is active. */
+  list?: { readonly field: string; readonly query: string; readonly active: number };
+  /** The typed name that confirms a disruptive plan. */
+  confirm: string;
+  /** The thing on the map whose details are shown. */
+  selected?: string;
+  /** 0: as large as fits. */
+  zoom: number;
+  /** What was copied last, as JSON, so that its button can say so. */
+  copied?: string;
+}
+
+/** What drawing has at hand. */
+export interface Page {
+  readonly state: PanelState;
+  readonly now: number;
+  readonly local: Local;
+  readonly send: (intent: Intent) => void;
+  /** Sends an edit and keeps showing it until the host has seen it. */
+  readonly edit: (field: string, value: FieldValue) => void;
+  /** The field's value, with edits that the host has not seen yet. */
+  readonly valueOf: (field: Field) => FieldValue;
+  readonly redraw: () => void;
+}
+
+const signs: Readonly<Record<Exclude<Tone, 'busy'>, string>> = {
+  ok: 'pass',
+  info: 'info',
+  warning: 'warning',
+  error: 'error',
+  unknown: 'question',
+  off: 'circle-slash',
+};
+const words: Readonly<Record<Tone, string>> = {
+  ok: 'Good',
+  info: 'Information',
+  warning: 'Warning',
+  error: 'Error',
+  unknown: 'Unknown',
+  off: 'Off',
+  busy: 'In progress',
+};
+
+/** The sign of a state: an icon in its colour, and a word for those who don't see it. */
+export function sign(tone: Tone): TemplateResult {
+  const picture = tone === 'busy' ? spinner() : icon(signs[tone]);
+  return html`<span class="sign ${tone}">${picture}<span class="unseen">${words[tone]}: </span></span>`;
+}
+
+/** A text that may be broken after each slash, so that the segments of an id stay whole. */
+export function breakable(text: string): TemplateResult {
+  const [first, ...rest] = text.split(/(?<=\/)/);
+  return html`${first}${rest.map((part) => html`<wbr />${part}`)}`;
+}
+
+/** A button that copies something, by the name that it has here. */
+export function copyButton(page: Page, name: string, what: Copy): TemplateResult {
+  const key = JSON.stringify(what);
+  const done = page.local.copied === key;
+  return iconButton(done ? `Copied ${name}` : `Copy ${name}`, done ? 'check' : 'copy', () => {
+    page.local.copied = key;
+    page.send({ kind: 'copy', what });
+    page.redraw();
+  });
+}
+
+/** A button that starts the change of that name; none where there is no such change. */
+export function fixButton(page: Page, of: Mending, fixKey: string | undefined): TemplateResult | typeof nothing {
+  if (fixKey === undefined) return nothing;
+  return button({ label: 'Fix...', onClick: () => page.send({ kind: 'mend', of, fixKey }) });
+}
+
+/** Names and values, one pair a line. */
+export function factList(
+  page: Page,
+  facts: readonly { label: string; value: string; copy?: string }[],
+): TemplateResult {
+  return html`<dl class="facts">
+    ${facts.map(
+      ({ label, value, copy }) =>
+        html`<div>
+          <dt>${label}</dt>
+          <dd>
+            <span class="value">${breakable(value)}</span
+            >${copy === undefined ? nothing : copyButton(page, label, { of: 'text', text: copy })}
+          </dd>
+        </div>`,
+    )}
+  </dl>`;
+}

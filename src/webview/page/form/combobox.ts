@@ -1,0 +1,137 @@
+import { html, nothing } from 'lit-html';
+import type { TemplateResult } from 'lit-html';
+import { live } from 'lit-html/directives/live.js';
+import type { Field, Option } from '../../protocol/form.ts';
+import type { Page } from '../drawing/parts.ts';
+import { icon } from '../drawing/toolkit.ts';
+import { matching } from './matching.ts';
+
+type ChoiceField = Extract<Field, { kind: 'choice' }>;
+
+/**
+ * A field with a list that narrows while one types, as an editable combobox of ARIA 1.2. Arrow keys move, Enter chooses,
+ * Escape closes the list; where any text may be pasted, Enter takes the typed text if nothing matches.
+ */
+export function combobox(page: Page, field: ChoiceField, describedBy: string): TemplateResult {
+  const { local } = page;
+  const id = `field-${field.name}`;
+  const open = local.list?.field === field.name ? local.list : undefined;
+  const value = String(page.valueOf(field));
+  const chosen = field.options.find((option) => option.value === value);
+  const options = open ? matching(field.options, open.query) : [];
+  const active = open ? options[open.active] : undefined;
+
+  const show = (query: string, at: number): void => {
+    local.list = { field: field.name, query, active: at };
+    page.redraw();
+  };
+  const close = (): void => {
+    delete local.list;
+    page.redraw();
+  };
+  const choose = (option: Option | undefined): void => {
+    if (option?.disabled !== undefined) return;
+    const typed = open?.query.trim() ?? '';
+    delete local.list;
+    if (option) page.edit(field.name, option.value);
+    else if (field.pasteable !== undefined && typed) page.edit(field.name, typed);
+    page.redraw();
+  };
+  const move = (by: number): void => {
+    if (!open)
+      return show(
+        '',
+        Math.max(
+          0,
+          field.options.findIndex((option) => option.value === value),
+        ),
+      );
+    if (options.length > 0) show(open.query, (open.active + by + options.length) % options.length);
+  };
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') move(event.key === 'ArrowDown' ? 1 : -1);
+    else if (event.key === 'Enter' && open) choose(active ?? onlyOf(options));
+    else if (event.key === 'Escape' && open) close();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  const onBlur = (): void => {
+    if (!open) return;
+    if (field.pasteable !== undefined && open.query.trim() && options.length === 0) choose(undefined);
+    else close();
+  };
+
+  return html`<div class="combobox">
+    <label for=${id}>${field.label}</label>
+    <div class="combobox-box">
+      <input
+        id=${id}
+        role="combobox"
+        autocomplete="off"
+        spellcheck="false"
+        aria-autocomplete="list"
+        aria-expanded=${open ? 'true' : 'false'}
+        aria-controls=${`${id}-list`}
+        aria-activedescendant=${active ? `${id}-${options.indexOf(active)}` : ''}
+        aria-describedby=${describedBy}
+        aria-invalid=${field.error === undefined ? 'false' : 'true'}
+        placeholder=${field.loading ? 'Loading ...' : (field.pasteable ?? 'Choose, or type to search')}
+        .value=${live(open ? open.query : (chosen?.label ?? value))}
+        @click=${() => {
+          if (!open) move(1);
+        }}
+        @input=${(event: Event) => show((event.target as HTMLInputElement).value, 0)}
+        @keydown=${onKey}
+        @blur=${onBlur}
+      />
+      ${icon('chevron-down')}
+    </div>
+    ${open ? listOf(field, id, options, open.active, choose) : html`<ul id=${`${id}-list`} role="listbox" hidden></ul>`}
+    ${!open && chosen?.description ? html`<span class="chosen-description">${chosen.description}</span>` : nothing}
+  </div>`;
+}
+
+function onlyOf(options: readonly Option[]): Option | undefined {
+  return options.length === 1 ? options[0] : undefined;
+}
+
+function listOf(
+  field: ChoiceField,
+  id: string,
+  options: readonly Option[],
+  active: number,
+  choose: (option: Option) => void,
+): TemplateResult {
+  const nothingFits =
+    field.pasteable === undefined ? 'Nothing matches.' : 'Nothing matches. Enter takes the text as it is.';
+  return html`<ul id=${`${id}-list`} role="listbox" aria-label=${field.label} class="options">
+      ${options.slice(0, 200).map(
+        (option, index) =>
+          html`<li
+            id=${`${id}-${index}`}
+            role="option"
+            class=${index === active ? 'active' : ''}
+            aria-selected=${index === active ? 'true' : 'false'}
+            aria-disabled=${option.disabled === undefined ? 'false' : 'true'}
+            @mousedown=${(event: Event) => {
+              event.preventDefault();
+              choose(option);
+            }}
+          >
+            <span class="choice-label">${option.label}</span>
+            ${
+              (option.disabled ?? option.description)
+                ? html`<span class="choice-description">${option.disabled ?? option.description}</span>`
+                : nothing
+            }
+          </li>`,
+      )}
+    </ul>
+    ${
+      options.length === 0
+        ? html`<p class="options nothing" role="status">${field.loading ? 'Loading ...' : nothingFits}</p>`
+        : nothing
+    }
+    ${options.length > 200 ? html`<p class="hint">${options.length - 200} more: type to narrow the list.</p>` : nothing}`;
+}

@@ -1,0 +1,119 @@
+import { html, nothing } from 'lit-html';
+import type { TemplateResult } from 'lit-html';
+import { repeat } from 'lit-html/directives/repeat.js';
+import type { Field, Form, Section } from '../../protocol/form.ts';
+import { factList } from '../drawing/parts.ts';
+import type { Page } from '../drawing/parts.ts';
+import { checkbox, icon, link, radioGroup, spinner, textField } from '../drawing/toolkit.ts';
+import type { Drawn } from '../drawing/toolkit.ts';
+import { combobox } from './combobox.ts';
+
+/** A form as it was sent: sections with facts, fields and notes. */
+export function drawForm(page: Page, form: Form): TemplateResult {
+  return html`${form.sections.map((section) => drawSection(page, section))}
+    <div role="alert" class="form-error">${form.error ? html`${icon('error')} ${form.error}` : nothing}</div>`;
+}
+
+/** Each field keeps its own elements, so that the focus and a click stay where they were when a field appears above. */
+function drawSection(page: Page, section: Section): TemplateResult {
+  const content = html`
+    ${section.facts ? factList(page, section.facts) : nothing}
+    ${repeat(
+      section.fields,
+      ({ kind, name }) => `${kind} ${name}`,
+      (field) => html`<div class="field ${field.kind}">${drawField(page, field)}</div>`,
+    )}
+    ${(section.notes ?? []).map(
+      (note) => html`<p class="note">${note.text} ${note.link ? link(note.link.text, note.link.href) : nothing}</p>`,
+    )}
+  `;
+  if (section.folded) {
+    const wrong = section.fields.some(({ error }) => error !== undefined);
+    return html`<details class="section" ?open=${wrong}>
+      <summary>${section.title ?? 'More'}</summary>
+      ${content}
+    </details>`;
+  }
+  return html`<section class="section">
+    ${section.title ? html`<h3>${section.title}</h3>` : nothing}${content}
+  </section>`;
+}
+
+function drawField(page: Page, field: Field): TemplateResult {
+  const id = `field-${field.name}`;
+  return html`${drawControl(page, field, id)}
+    <div class="field-foot" id=${`${id}-foot`}>
+      ${
+        field.error
+          ? html`<span class="field-error" role="alert">${icon('error')} ${field.error}</span>`
+          : html`<span class="hint">${footOf(field)}</span>`
+      }
+      ${field.help ? link(field.help.text, field.help.href) : nothing}
+    </div>`;
+}
+
+function footOf(field: Field): Drawn {
+  return (
+    field.hint ?? (field.optional && (field.kind === 'text' || field.kind === 'checklist') ? 'Optional.' : nothing)
+  );
+}
+
+function drawControl(page: Page, field: Field, id: string): TemplateResult {
+  const { label, name } = field;
+  switch (field.kind) {
+    case 'text':
+      return textField({
+        id,
+        label,
+        value: String(page.valueOf(field)),
+        onInput: (value) => page.edit(name, value),
+        ...(field.placeholder === undefined ? {} : { placeholder: field.placeholder }),
+        ...(field.multiline === undefined ? {} : { multiline: field.multiline }),
+        ...(field.numeric === undefined ? {} : { numeric: field.numeric }),
+        description: field.error ?? field.hint ?? '',
+        invalid: field.error !== undefined,
+      });
+    case 'choice':
+      return combobox(page, field, `${id}-foot`);
+    case 'radio':
+      return radioGroup({
+        id,
+        label,
+        value: String(page.valueOf(field)),
+        options: field.options,
+        onChange: (value) => page.edit(name, value),
+      });
+    case 'checkbox':
+      return checkbox({
+        id,
+        label,
+        checked: page.valueOf(field) === true,
+        onChange: (value) => page.edit(name, value),
+        ...(field.disabled === undefined ? {} : { disabled: true, description: field.disabled }),
+      });
+    case 'checklist':
+      return drawChecklist(page, field, id);
+  }
+}
+
+function drawChecklist(page: Page, field: Extract<Field, { kind: 'checklist' }>, id: string): TemplateResult {
+  const value = page.valueOf(field);
+  const ticked = Array.isArray(value) ? value.map(String) : [];
+  const toggle = (option: string, on: boolean): void =>
+    page.edit(field.name, on ? [...ticked, option] : ticked.filter((one) => one !== option));
+  return html`<fieldset id=${id} tabindex="-1">
+    <legend>${field.label}</legend>
+    ${field.options.map((option, index) =>
+      checkbox({
+        id: `${id}-${index}`,
+        label: option.label,
+        description: option.disabled ?? option.description,
+        checked: ticked.includes(option.value),
+        disabled: option.disabled !== undefined,
+        onChange: (on) => toggle(option.value, on),
+      }),
+    )}
+    ${field.loading ? html`<p class="hint">${spinner()} Loading ...</p>` : nothing}
+    ${!field.loading && field.options.length === 0 ? html`<p class="hint">There are none.</p>` : nothing}
+  </fieldset>`;
+}

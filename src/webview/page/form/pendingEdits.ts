@@ -1,0 +1,35 @@
+import type { Field, FieldValue } from '../../protocol/form.ts';
+
+/**
+ * Edits that the host has not answered yet. They stay on top of what the host says, so that an answer to the letter before
+ * never takes away the letter just typed.
+ */
+export interface Edits {
+  /** Notes an edit and gives its number. */
+  readonly add: (field: string, value: FieldValue) => number;
+  /** Forgets what the host has seen. */
+  readonly settle: (seen: number) => void;
+  /** The field's newest value. */
+  readonly valueOf: (field: Field) => FieldValue;
+  /** Forgets everything; numbers go on. */
+  readonly clear: () => void;
+}
+
+/** Edits, none yet; numbers start above `seen`. */
+export function createEdits(): Edits {
+  const open = new Map<string, { readonly seq: number; readonly value: FieldValue }>();
+  let seq = 0;
+  return {
+    add(field, value) {
+      seq += 1;
+      open.set(field, { seq, value });
+      return seq;
+    },
+    settle(seen) {
+      seq = Math.max(seq, seen);
+      for (const [field, edit] of open) if (edit.seq <= seen) open.delete(field);
+    },
+    valueOf: (field) => open.get(field.name)?.value ?? field.value,
+    clear: () => open.clear(),
+  };
+}

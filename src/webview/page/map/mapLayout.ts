@@ -1,0 +1,118 @@
+import { graphlib, layout } from '@dagrejs/dagre';
+import type { MapEdge, MapNode, MapView } from '../../protocol/panel.ts';
+import { stacksOf } from './mapStacks.ts';
+import type { Stack } from './mapStacks.ts';
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A thing with its place; x and y are those of its centre. */
+export interface PlacedNode extends Point {
+  readonly node: MapNode;
+  /** One of many in a stack: a single line of text. */
+  readonly inStack: boolean;
+}
+
+/** A frame around the things of a stack; x and y are those of its upper left corner. */
+export interface PlacedStack extends Point, Size {
+  readonly title: string;
+}
+
+/** A line from the right side of one box to the left side of another. */
+export interface PlacedEdge {
+  readonly edge: MapEdge;
+  readonly from: Point;
+  readonly to: Point;
+}
+
+/** The map with a place for everything. */
+export interface Placed extends Size {
+  readonly nodes: readonly PlacedNode[];
+  readonly stacks: readonly PlacedStack[];
+  readonly edges: readonly PlacedEdge[];
+}
+
+/** The size of every box on the map. */
+export const box = { width: 226, height: 46 } as const;
+/** Of a thing in a stack. */
+const line = 20;
+const stackHead = 26;
+const stackFoot = 6;
+
+/**
+ * Places everything from left to right so that few lines cross, what belongs to the cluster beginning at the top; the same
+ * map gets the same places. Many scopes of one role are one stack, so that also a large map can be read.
+ */
+export function placed(map: MapView): Placed {
+  const stacks = stacksOf(map);
+  const stackOf = new Map(stacks.flatMap((stack) => stack.nodes.map((node) => [node.id, stack] as const)));
+  const placeId = (id: string): string => stackOf.get(id)?.id ?? id;
+  const graph = new graphlib.Graph();
+  graph.setGraph({ rankdir: 'LR', align: 'UL', nodesep: 16, ranksep: 46, marginx: 12, marginy: 12 });
+  graph.setDefaultEdgeLabel(() => ({}));
+  // Among equals the layout puts what it knows last first.
+  for (const { id } of map.nodes.toReversed()) if (!stackOf.has(id)) graph.setNode(id, { ...box });
+  for (const stack of stacks) graph.setNode(stack.id, { width: box.width, height: heightOf(stack) });
+  for (const { from, to } of map.edges.toReversed()) graph.setEdge(from, placeId(to), {});
+  layout(graph);
+  const size = graph.graph() as Partial<Size>;
+  const centre = (id: string): Point => {
+    const { x, y } = graph.node(id) as Point;
+    return { x, y };
+  };
+  const corner = (stack: Stack): Point => {
+    const { x, y } = centre(stack.id);
+    return { x: x - box.width / 2, y: y - heightOf(stack) / 2 };
+  };
+  const inStack = (stack: Stack, id: string): Point => {
+    const { x, y } = corner(stack);
+    const row = stack.nodes.findIndex((node) => node.id === id);
+    return { x: x + box.width / 2, y: y + stackHead + row * line + line / 2 };
+  };
+  const edges = new Map(map.edges.map((edge) => [`${edge.from} ${placeId(edge.to)}`, edge]));
+  return {
+    width: Math.ceil(size.width ?? 0),
+    height: Math.ceil(size.height ?? 0),
+    nodes: map.nodes.map((node) => {
+      const stack = stackOf.get(node.id);
+      return { node, inStack: stack !== undefined, ...(stack ? inStack(stack, node.id) : centre(node.id)) };
+    }),
+    stacks: stacks.map((stack) => ({
+      title: stack.title,
+      ...corner(stack),
+      width: box.width,
+      height: heightOf(stack),
+    })),
+    edges: [...edges.values()].map((edge) => {
+      const [from, to] = [centre(edge.from), centre(placeId(edge.to))];
+      return {
+        edge,
+        from: { x: from.x + box.width / 2, y: from.y },
+        to: { x: to.x - box.width / 2, y: to.y },
+      };
+    }),
+  };
+}
+
+function heightOf({ nodes }: Stack): number {
+  return stackHead + nodes.length * line + stackFoot;
+}
+
+/** A line that leaves and arrives level, as the `d` of a path. */
+export function curve({ from, to }: Pick<PlacedEdge, 'from' | 'to'>): string {
+  const bend = (to.x - from.x) / 2;
+  return `M ${from.x} ${from.y} C ${from.x + bend} ${from.y} ${to.x - bend} ${to.y} ${to.x} ${to.y}`;
+}
+
+/** The text, shortened in its middle where it would not fit into a box: names often differ at their ends. */
+export function fitting(text: string, most = 28): string {
+  if (text.length <= most) return text;
+  const end = Math.floor((most - 3) / 3);
+  return `${text.slice(0, most - 3 - end)}...${text.slice(-end)}`;
+}

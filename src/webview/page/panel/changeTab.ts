@@ -1,0 +1,110 @@
+import { html, nothing } from 'lit-html';
+import type { TemplateResult } from 'lit-html';
+import type { Flow, Stage } from '../../protocol/panel.ts';
+import type { Page } from '../drawing/parts.ts';
+import { button, icon, spinner } from '../drawing/toolkit.ts';
+import { drawForm } from '../form/fields.ts';
+import { drawPlan, drawPlanActions } from './plan.ts';
+import { drawFailure, drawRun, drawRunActions } from './run.ts';
+
+const stages: readonly (readonly [Stage, string])[] = [
+  ['choose', 'Choose'],
+  ['plan', 'Plan'],
+  ['apply', 'Apply'],
+  ['result', 'Result'],
+];
+
+/** A change on its way: choose, plan, apply, result. */
+export function drawFlow(page: Page, flow: Flow): TemplateResult {
+  return html`<div class="flow" @keydown=${onKeys(page, flow)}>
+    <h2 id="stage" tabindex="-1" class=${page.state.tabs.length === 0 ? 'unseen' : ''}>${flow.title}</h2>
+    <ol class="stages" aria-label="Progress">
+      ${stages.map(
+        ([stage, label], index) =>
+          html`<li
+            class=${index < stages.findIndex(([one]) => one === flow.stage) ? 'past' : ''}
+            aria-current=${stage === flow.stage ? 'step' : nothing}
+          >
+            <span class="stage-number">${index + 1}</span> ${label}
+          </li>`,
+      )}
+    </ol>
+    <div class="working" role="status">${flow.working ? html`${spinner()} ${flow.working}` : nothing}</div>
+    ${flow.failure ? drawFailure(page, flow.failure) : nothing} ${drawStage(page, flow)}
+  </div>`;
+}
+
+function drawStage(page: Page, flow: Flow): TemplateResult {
+  if (flow.run && (flow.stage === 'apply' || flow.stage === 'result')) {
+    return html`${drawRun(page, flow.run)}${drawRunActions(page, flow.run)}`;
+  }
+  if (flow.stage === 'plan') {
+    return flow.plan
+      ? html`${drawPlan(page, flow.plan)}${flow.working ? nothing : drawPlanActions(page, flow.plan, flow.canGoBack)}`
+      : drawUnplanned(page, flow);
+  }
+  return html`${drawForm(page, flow.form)}
+    <div class="actions">
+      ${button({ label: 'Cancel', onClick: () => page.send({ kind: 'close' }) })}
+      ${button({
+        label: 'Review plan',
+        look: 'primary',
+        disabled: flow.working !== undefined,
+        onClick: () => page.send({ kind: 'review' }),
+      })}
+    </div>`;
+}
+
+/** While Azure is read for the plan, one can go back, which ends the reading. */
+function drawUnplanned(page: Page, flow: Flow): TemplateResult {
+  return html`<div class="actions">
+    ${
+      flow.canGoBack
+        ? button({ label: 'Back', onClick: () => page.send({ kind: 'back' }) })
+        : button({ label: 'Close', onClick: () => page.send({ kind: 'close' }) })
+    }
+    ${
+      flow.working
+        ? nothing
+        : button({ label: 'Try again', look: 'primary', onClick: () => page.send({ kind: 'review' }) })
+    }
+  </div>`;
+}
+
+/** Enter in a field goes on, Escape goes back. */
+function onKeys(page: Page, flow: Flow): (event: KeyboardEvent) => void {
+  return (event) => {
+    const target = event.target as HTMLElement;
+    if (event.key === 'Enter' && flow.stage === 'choose' && !flow.working) {
+      if (!target.matches('input, vscode-text-field, vscode-radio, vscode-radio-group, vscode-checkbox')) return;
+      event.preventDefault();
+      page.send({ kind: 'review' });
+    }
+    if (event.key === 'Escape' && !(flow.working && flow.plan)) {
+      if (flow.stage === 'plan' && flow.canGoBack) page.send({ kind: 'back' });
+      else if (flow.stage === 'choose') page.send({ kind: 'close' });
+      else return;
+      event.preventDefault();
+    }
+  };
+}
+
+/** The changes that can be started from here. */
+export function drawStarts(page: Page): TemplateResult {
+  return html`<h2 id="stage" tabindex="-1">What do you want to change?</h2>
+    <ul class="starts">
+      ${page.state.starts.map(
+        ({ kind, label, description, disabled }) =>
+          html`<li>
+            <button
+              class="start"
+              ?disabled=${disabled !== undefined}
+              @click=${() => page.send({ kind: 'start', change: kind })}
+            >
+              <span class="choice-label">${label} ${icon('chevron-right')}</span>
+              <span class="choice-description">${disabled ?? description}</span>
+            </button>
+          </li>`,
+      )}
+    </ul>`;
+}

@@ -1,0 +1,162 @@
+import { html, nothing } from 'lit-html';
+import type { TemplateResult } from 'lit-html';
+import type { Details, FindingView, IdentityRow } from '../../protocol/panel.ts';
+import { breakable, factList, fixButton, sign } from '../drawing/parts.ts';
+import type { Page } from '../drawing/parts.ts';
+import { button, iconButton, link } from '../drawing/toolkit.ts';
+
+/** A cluster's details: findings first, then who it is, what its identities may do, and its node pools. */
+export function drawDetails(page: Page, details: Details): TemplateResult {
+  return html`
+    ${drawFindings(page, details.findings)}
+    <section class="section">
+      <h2>Cluster</h2>
+      ${factList(page, details.facts)}
+    </section>
+    <section class="section">
+      <h2>Identities</h2>
+      <ul class="identities">
+        ${details.identities.filter(({ facts }) => facts.length > 0).map((row) => drawIdentity(page, row))}
+      </ul>
+    </section>
+    ${drawRoles(page, details)} ${drawPools(details)} ${drawSummary(details)}
+  `;
+}
+
+function drawFindings(page: Page, findings: readonly FindingView[]): TemplateResult {
+  return html`<section class="section">
+    <h2>Findings</h2>
+    ${
+      findings.length === 0
+        ? html`<p>${sign('ok')} <span>Nothing to mend was found.</span></p>`
+        : html`<ul class="findings">
+            ${findings.map(
+              (finding) =>
+                html`<li class=${finding.tone}>
+                  ${sign(finding.tone)}
+                  <div>
+                    <p class="finding-text">${finding.text}</p>
+                    <p class="hint">${breakable(finding.evidence)} ${link('Source', finding.source)}</p>
+                  </div>
+                  <div class="finding-actions">
+                    ${fixButton(page, { kind: 'finding' }, finding.fixKey)} ${drawCustomRole(page, finding)}
+                  </div>
+                </li>`,
+            )}
+          </ul>`
+    }
+  </section>`;
+}
+
+/** A role with nothing but what is needed, for `az role definition create`. */
+function drawCustomRole(page: Page, { customRole: role }: FindingView): TemplateResult | typeof nothing {
+  if (role === undefined) return nothing;
+  const onClick = (): void => page.send({ kind: 'copy', what: { of: 'text', text: role } });
+  return button({ label: 'Copy Custom Role', onClick });
+}
+
+function drawIdentity(page: Page, row: IdentityRow): TemplateResult {
+  return html`<li>
+    <h3>${sign(row.tone)} ${row.title}</h3>
+    <p>${row.state}</p>
+    ${factList(page, row.facts)}
+  </li>`;
+}
+
+/** Every identity that a cluster can have, as the documentation's table lists them, beside what this cluster has. */
+function drawSummary({ identities }: Details): TemplateResult {
+  return html`<section class="section">
+    <h2>What each identity is for</h2>
+    <div class="wide" role="region" aria-label="What each identity is for" tabindex="0">
+      <table class="rows summary-table">
+        <thead>
+          <tr>
+            <th scope="col">Identity</th>
+            <th scope="col">In this cluster</th>
+            <th scope="col">Use</th>
+            <th scope="col">Default permissions</th>
+            <th scope="col">Bring your own</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${identities.map(
+            ({ title, tone, state, use, permissions, ownIdentity, source }) =>
+              html`<tr>
+                <th scope="row">${link(title, source)}</th>
+                <td>
+                  <span class="state">${sign(tone)} <span>${state}</span></span>
+                </td>
+                <td>${use}</td>
+                <td>${permissions}</td>
+                <td>${ownIdentity}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+  </section>`;
+}
+
+function drawRoles(page: Page, { roles }: Details): TemplateResult {
+  return html`<section class="section">
+    <h2>Role assignments</h2>
+    ${
+      roles.length === 0
+        ? html`<p class="hint">The identities of this cluster hold no role that you can see.</p>`
+        : html`<div class="wide" role="region" aria-label="Role assignments" tabindex="0">
+            <table class="rows">
+              <thead>
+                <tr>
+                  <th scope="col">Identity</th>
+                  <th scope="col">Role</th>
+                  <th scope="col">Scope</th>
+                  <th scope="col"><span class="unseen">Actions</span></th>
+                </tr>
+              </thead>
+              <tbody>
+                ${roles.map(
+                  (role) =>
+                    html`<tr>
+                      <td>${role.identity}</td>
+                      <td>${role.role}</td>
+                      <td title=${role.fullScope}>${role.scope}${role.inherited ? ' (inherited)' : ''}</td>
+                      <td>
+                        ${iconButton(`Remove ${role.role} on ${role.scope} ...`, 'trash', () =>
+                          page.send({ kind: 'removeRole', assignmentId: role.assignmentId }),
+                        )}
+                      </td>
+                    </tr>`,
+                )}
+              </tbody>
+            </table>
+          </div>`
+    }
+  </section>`;
+}
+
+function drawPools({ pools }: Details): TemplateResult {
+  return html`<section class="section">
+    <h2>Node pools</h2>
+    <div class="wide" role="region" aria-label="Node pools" tabindex="0">
+      <table class="rows">
+        <thead>
+          <tr>
+            <th scope="col">Node pool</th>
+            <th scope="col">Node image</th>
+            <th scope="col">State</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${pools.map(
+            ({ name, image, state, tone }) =>
+              html`<tr>
+                <td>${name}</td>
+                <td>${image}</td>
+                <td>${sign(tone)} ${state}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+  </section>`;
+}

@@ -1,0 +1,140 @@
+import { html, nothing } from 'lit-html';
+import type { TemplateResult } from 'lit-html';
+import type { FailureView, RunStepView, RunView, Tone } from '../../protocol/panel.ts';
+import { elapsed } from '../drawing/elapsed.ts';
+import { breakable, sign } from '../drawing/parts.ts';
+import type { Page } from '../drawing/parts.ts';
+import { button, icon, link, spinner } from '../drawing/toolkit.ts';
+
+/** A run: every step with its state and time, a failure beside its step, and how it ended. */
+export function drawRun(page: Page, run: RunView): TemplateResult {
+  const ended = run.status !== 'running';
+  return html`
+    <p class="summary ${run.status}" role="status">${sign(tones[run.status])} <span>${run.summary}</span></p>
+    <ol class="run">
+      ${run.steps.map((step) => drawStep(page, step, ended))}
+    </ol>
+    <div class="unseen" aria-live="polite">${run.steps.find(({ status }) => status === 'running')?.detail ?? ''}</div>
+    ${run.failure ? drawFailure(page, run.failure) : nothing}
+    ${
+      ended && run.next.length > 0
+        ? html`<section class="section">
+            <h3>Next</h3>
+            <ul class="next">
+              ${run.next.map((text) => html`<li>${text}</li>`)}
+            </ul>
+          </section>`
+        : nothing
+    }
+    ${run.leftovers ? drawLeftovers(page, run.leftovers) : nothing}
+  `;
+}
+
+/** What the identity of before still holds, with the way to take it away. */
+function drawLeftovers(page: Page, { text, canReview }: NonNullable<RunView['leftovers']>): TemplateResult {
+  const onClick = (): void => page.send({ kind: 'open', what: 'leftovers' });
+  return html`<div class="leftovers">
+    ${sign('warning')} <span>${text}</span> ${canReview ? button({ label: 'Review...', onClick }) : nothing}
+  </div>`;
+}
+
+const tones: Readonly<Record<RunView['status'], Tone>> = {
+  running: 'busy',
+  succeeded: 'ok',
+  failed: 'error',
+  stopped: 'warning',
+};
+
+const stepWords: Readonly<Record<RunStepView['status'], string>> = {
+  pending: 'Waiting',
+  running: 'Running',
+  done: 'Done',
+  alreadyDone: 'Was already so',
+  failed: 'Failed',
+};
+
+/** A step that was sent and is not followed any more neither turns nor counts. */
+function drawStep(page: Page, step: RunStepView, ended: boolean): TemplateResult {
+  const left = ended && step.status === 'running';
+  const state = left ? 'Not followed' : stepWords[step.status];
+  return html`<li class=${step.status}>
+    <span class="step-sign">${left ? icon('history') : stepSign(step.status)}</span>
+    <span class="step-title">${step.title}</span>
+    <span class="step-state">${state}${step.detail ? html` · ${step.detail}` : nothing}</span>
+    <span class="step-time">${left ? '' : timeOf(page, step)}</span>
+    ${step.failure ? drawFailure(page, step.failure) : nothing}
+  </li>`;
+}
+
+function stepSign(status: RunStepView['status']): TemplateResult {
+  switch (status) {
+    case 'pending':
+      return icon('circle-large-outline');
+    case 'running':
+      return spinner();
+    case 'done':
+      return html`<span class="sign ok">${icon('pass')}</span>`;
+    case 'alreadyDone':
+      return html`<span class="sign ok">${icon('pass-filled')}</span>`;
+    case 'failed':
+      return html`<span class="sign error">${icon('error')}</span>`;
+  }
+}
+
+function timeOf(page: Page, { startedAt, endedAt, status }: RunStepView): string {
+  if (startedAt === undefined) return '';
+  if (endedAt === undefined && status !== 'running') return '';
+  return elapsed(Date.parse(startedAt), endedAt === undefined ? page.now : Date.parse(endedAt));
+}
+
+/** A failure: the sentence with what to do, its code, and the rule where there is one. */
+export function drawFailure(page: Page, failure: FailureView): TemplateResult {
+  return html`<div class="failure" role="alert">
+    <p>${icon('error')} <span>${breakable(failure.text)}</span></p>
+    <p class="codes">
+      <span>Code: <code>${failure.code}</code></span>
+      ${failure.correlationId ? html`<span>Correlation ID: <code>${failure.correlationId}</code></span>` : nothing}
+      ${failure.source ? link('The rule', failure.source) : nothing}
+    </p>
+    <p class="failure-actions">
+      ${button({ label: 'Copy details', icon: 'copy', onClick: () => page.send({ kind: 'copy', what: { of: 'failure' } }) })}
+      ${button({ label: 'Show log', onClick: () => page.send({ kind: 'open', what: 'log' }) })}
+    </p>
+  </div>`;
+}
+
+/** What one can do about a run. */
+export function drawRunActions(page: Page, run: RunView): TemplateResult {
+  if (run.status === 'running') {
+    const passed = elapsed(Date.parse(run.startedAt), page.now);
+    return html`<div class="actions">
+      <span class="elapsed" role="timer" aria-label="Elapsed time">${passed}</span>
+      ${button({
+        label: run.stopping ? 'Stopping ...' : 'Stop waiting',
+        disabled: run.stopping ?? false,
+        onClick: () => page.send({ kind: 'stopWaiting' }),
+      })}
+      <span class="hint">Azure goes on with what it has begun; you can resume later.</span>
+    </div>`;
+  }
+  const { made } = run;
+  const retry = run.status === 'failed' ? 'Retry' : 'Resume';
+  return html`<div class="actions">
+    ${run.canReview ? button({ label: 'Review again', onClick: () => page.send({ kind: 'review' }) }) : nothing}
+    ${run.canResume ? button({ label: retry, look: 'primary', onClick: () => page.send({ kind: 'resume' }) }) : nothing}
+    ${
+      made
+        ? button({
+            label: made === 'cluster' ? 'Show cluster' : 'Assign role...',
+            look: 'primary',
+            onClick: () => page.send({ kind: 'open', what: 'made' }),
+          })
+        : nothing
+    }
+    ${button({
+      label: 'Done',
+      look: run.canResume || made ? 'secondary' : 'primary',
+      onClick: () => page.send({ kind: 'close' }),
+    })}
+  </div>`;
+}

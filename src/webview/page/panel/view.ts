@@ -1,0 +1,93 @@
+import { html, nothing } from 'lit-html';
+import type { TemplateResult } from 'lit-html';
+import type { Banner, Tab } from '../../protocol/panel.ts';
+import { sign } from '../drawing/parts.ts';
+import type { Page } from '../drawing/parts.ts';
+import { badge, button, iconButton, spinner } from '../drawing/toolkit.ts';
+import { drawMap } from '../map/map.ts';
+import { drawFlow, drawStarts } from './changeTab.ts';
+import { drawDetails } from './details.ts';
+
+const tabLabels: Readonly<Record<Tab, string>> = { map: 'Map', details: 'Details', change: 'Change' };
+
+/** The whole page. */
+export function drawPage(page: Page): TemplateResult {
+  const { state } = page;
+  return html`
+    <header>
+      <div class="head">
+        <h1>${state.title}</h1>
+        ${state.badges.map(({ text, tone }) => html`<span class="head-badge ${tone}">${badge(text)}</span>`)}
+        <span class="head-actions">${drawHeadActions(page)}</span>
+      </div>
+      <p class="subtitle">${state.subtitle}</p>
+      ${state.tabs.length > 0 ? drawTabs(page) : nothing}
+    </header>
+    <div class="banners" role="status">${state.banner ? drawBanner(page, state.banner) : nothing}</div>
+    <main>
+      ${
+        state.tabs.length > 0
+          ? html`<div id="content" role="tabpanel" aria-labelledby=${`tab-${state.tab}`}>${drawContent(page)}</div>`
+          : drawContent(page)
+      }
+    </main>
+    <div class="notice" role="status">${state.notice ?? ''}</div>
+  `;
+}
+
+function drawHeadActions(page: Page): TemplateResult {
+  if (page.state.tabs.length === 0) return html``;
+  return html`${iconButton('View JSON', 'json', () => page.send({ kind: 'open', what: 'json' }))}
+  ${
+    page.state.hasPortal
+      ? iconButton('Open in Azure Portal', 'link-external', () => page.send({ kind: 'open', what: 'portal' }))
+      : nothing
+  }
+  ${iconButton('Refresh', 'refresh', () => page.send({ kind: 'refresh' }))}`;
+}
+
+function drawTabs(page: Page): TemplateResult {
+  const { tabs, tab } = page.state;
+  const go = (to: Tab | undefined): void => {
+    if (!to) return;
+    page.send({ kind: 'tab', tab: to });
+    document.getElementById(`tab-${to}`)?.focus();
+  };
+  const onKey = (event: KeyboardEvent): void => {
+    const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+    if (by !== 0) go(tabs[(tabs.indexOf(tab) + by + tabs.length) % tabs.length]);
+  };
+  return html`<div class="tabs" role="tablist" @keydown=${onKey}>
+    ${tabs.map(
+      (one) =>
+        html`<button
+          id=${`tab-${one}`}
+          role="tab"
+          aria-selected=${one === tab ? 'true' : 'false'}
+          aria-controls="content"
+          tabindex=${one === tab ? '0' : '-1'}
+          @click=${() => page.send({ kind: 'tab', tab: one })}
+        >
+          ${tabLabels[one]}
+        </button>`,
+    )}
+  </div>`;
+}
+
+function drawBanner(page: Page, { tone, text, action }: Banner): TemplateResult {
+  return html`<div class="banner ${tone}">
+    ${sign(tone)} <span>${text}</span>
+    ${action === 'refresh' ? button({ label: 'Try again', onClick: () => page.send({ kind: 'refresh' }) }) : nothing}
+    ${action ? button({ label: 'Show log', onClick: () => page.send({ kind: 'open', what: 'log' }) }) : nothing}
+  </div>`;
+}
+
+function drawContent(page: Page): TemplateResult {
+  const { state } = page;
+  if (state.tab === 'change') return state.flow ? drawFlow(page, state.flow) : drawStarts(page);
+  if (state.tab === 'details' && state.details) return drawDetails(page, state.details);
+  if (state.tab === 'map' && state.map) return drawMap(page, state.map);
+  return state.loading
+    ? html`<p class="working" role="status">${spinner()} ${state.loading}</p>`
+    : html`<p class="hint">There is nothing to show.</p>`;
+}

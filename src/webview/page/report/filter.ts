@@ -1,0 +1,83 @@
+import { html, nothing } from 'lit-html';
+import type { TemplateResult } from 'lit-html';
+import type { Facet, Mark, ReportLook } from '../../protocol/report.ts';
+import { sign } from '../drawing/parts.ts';
+import { button, dropdown, textField } from '../drawing/toolkit.ts';
+import type { ReportPage } from './report.ts';
+
+const marks: readonly (readonly [Mark, string, string])[] = [
+  ['error', 'error', 'errors'],
+  ['warning', 'warning', 'warnings'],
+  ['info', 'informational', 'informational'],
+  ['none', 'cluster without findings', 'clusters without findings'],
+];
+
+/** How many findings there are of each severity; each count is a button that shows only their clusters. */
+export function drawMarks({ state, look, see }: ReportPage): TemplateResult {
+  const toggle = (mark: Mark): readonly Mark[] =>
+    look.marks.includes(mark) ? look.marks.filter((one) => one !== mark) : [...look.marks, mark];
+  return html`<div class="marks" role="group" aria-label="Show only clusters with">
+    ${marks.map(
+      ([mark, one, many]) =>
+        html`<button
+          class="mark"
+          aria-pressed=${look.marks.includes(mark) ? 'true' : 'false'}
+          @click=${() => see({ marks: toggle(mark) })}
+        >
+          ${sign(mark === 'none' ? 'ok' : mark)}
+          <b>${state.counts[mark].toLocaleString('en')}</b> ${state.counts[mark] === 1 ? one : many}
+        </button>`,
+    )}
+  </div>`;
+}
+
+/** Filters by text, kinds of identities and finding. */
+export function drawFilter({ state, look, see }: ReportPage): TemplateResult {
+  const filters = look.text !== '' || look.marks.length > 0 || look.controlPlane + look.kubelet + look.code !== '';
+  return html`<div class="filter" role="search">
+    <div>
+      ${textField({
+        id: 'filter-text',
+        label: 'Filter',
+        value: look.text,
+        placeholder: 'Name, subscription, identity or finding code',
+        onInput: (text) => see({ text: text.slice(0, 500) }),
+      })}
+    </div>
+    <div>${choice('controlPlane', 'Control plane', look, state.controlPlanes, see)}</div>
+    <div>${choice('kubelet', 'Kubelet', look, state.kubelets, see)}</div>
+    <div>${choice('code', 'Finding', look, state.codes, see)}</div>
+    ${
+      filters
+        ? button({
+            label: 'Clear filter',
+            onClick: () => see({ text: '', marks: [], controlPlane: '', kubelet: '', code: '' }),
+          })
+        : nothing
+    }
+  </div>`;
+}
+
+/** A choice that is taken stays, even where no cluster has it any more. */
+function choice<K extends 'controlPlane' | 'kubelet' | 'code'>(
+  of: K,
+  label: string,
+  look: ReportLook,
+  facets: readonly Facet[],
+  see: ReportPage['see'],
+): TemplateResult {
+  const value = look[of];
+  const there = facets.filter((facet) => facet.count > 0 || facet.value === value);
+  const rest = value === '' || there.some((facet) => facet.value === value) ? [] : [{ value, label: value, count: 0 }];
+  const options = [...there, ...rest].map((facet) => ({
+    value: facet.value,
+    label: `${facet.label} (${facet.count.toLocaleString('en')})`,
+  }));
+  return dropdown({
+    id: `filter-${of}`,
+    label,
+    value,
+    options: [{ value: '', label: 'All' }, ...options],
+    onChange: (chosen) => see({ [of]: chosen }),
+  });
+}

@@ -1,0 +1,181 @@
+import { html, nothing, render } from 'lit-html';
+import type { TemplateResult } from 'lit-html';
+import type { ReportIntent, ReportLook, ReportState } from '../../protocol/report.ts';
+import { parseReportState } from '../../protocol/reportGuards.ts';
+import { sign } from '../drawing/parts.ts';
+import { oneAtATime } from '../drawing/redraw.ts';
+import { button, iconButton } from '../drawing/toolkit.ts';
+import { drawFilter, drawMarks } from './filter.ts';
+import { drawTable } from './table.ts';
+
+/** What drawing a report has at hand. */
+export interface ReportPage {
+  readonly state: ReportState;
+  /** The filter and order that the person chose last, which the host may not have seen yet. */
+  readonly look: ReportLook;
+  readonly send: (intent: ReportIntent) => void;
+  /** Changes what the person wants to see, and goes to its first page unless another is given. */
+  readonly see: (by: Partial<ReportLook>) => void;
+}
+
+/** The report's page: draws each state that comes, and sends what the person wants. */
+export function startReport(
+  root: HTMLElement,
+  vscode: { postMessage(message: unknown): void; setState(state: unknown): void },
+): void {
+  let state: ReportState | undefined;
+  let look: ReportLook | undefined;
+  const send = (intent: ReportIntent): void => vscode.postMessage(intent);
+
+  const draw = oneAtATime(() => {
+    if (!state || !look) return;
+    const before = look;
+    const see = (by: Partial<ReportLook>): void => {
+      look = { ...(look ?? before), page: 0, ...by };
+      send({ kind: 'look', look });
+      draw();
+    };
+    render(drawReport({ state, look, send, see }), root);
+  });
+
+  window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    const now = parseReportState(data);
+    if (!now) {
+      console.error('AKS Identity: the report received something that is no state.');
+      return;
+    }
+    look ??= now.memento.look;
+    state = now;
+    vscode.setState(now.memento);
+    draw();
+  });
+  send({ kind: 'ready' });
+}
+
+const number = (count: number): string => count.toLocaleString('en');
+
+/** So many of something: `1 cluster`, `1,000 clusters`. */
+function counted(count: number, what: string): string {
+  return `${number(count)} ${what}${count === 1 ? '' : 's'}`;
+}
+
+function drawReport(page: ReportPage): TemplateResult {
+  const { state, send } = page;
+  return html`
+    <header>
+      <div class="head">
+        <h1>Identity Report</h1>
+        <span class="head-actions">${iconButton('Refresh', 'refresh', () => send({ kind: 'refresh' }))}</span>
+      </div>
+      <p class="subtitle">${state.subtitle}</p>
+    </header>
+    ${drawProgress(page)}
+    <div class="banners" role="status">${drawBanner(page)}</div>
+    <main>
+      ${
+        state.clusters > 0
+          ? html`${drawMarks(page)} ${drawFilter(page)} ${drawOutcome(page)} ${drawTable(page)} ${drawPages(page)}`
+          : drawEmpty(page)
+      }
+      ${drawNotes(state)}
+    </main>
+  `;
+}
+
+/** A screen reader hears the beginning, and the end from the line of the outcome; a person may look in between. */
+function drawProgress({ state: { phase, found, all }, send }: ReportPage): TemplateResult | typeof nothing {
+  if (phase !== 'reading') return nothing;
+  const text = all === undefined ? 'Listing clusters ...' : `Looked at ${number(found)} of ${counted(all, 'cluster')}.`;
+  return html`<div class="progress">
+    <progress
+      aria-label="Looking at clusters"
+      max=${all ?? 1}
+      .value=${all === undefined ? undefined : found}
+    ></progress>
+    <span>${text}</span>
+    ${button({ label: 'Cancel', onClick: () => send({ kind: 'cancel' }) })}
+  </div>`;
+}
+
+function drawBanner({ state, send }: ReportPage): TemplateResult | typeof nothing {
+  const { phase, failure, stale } = state;
+  const refresh = (label: string): TemplateResult => button({ label, onClick: () => send({ kind: 'refresh' }) });
+  const run = (label: string, what: 'signIn' | 'startDemo' | 'showLog'): TemplateResult =>
+    button({ label, onClick: () => send({ kind: 'run', what }) });
+  if (phase === 'failed') {
+    return html`<div class="banner error">
+      ${sign('error')} <span>${failure}</span> ${refresh('Try again')} ${run('Show log', 'showLog')}
+    </div>`;
+  }
+  if (phase === 'signedOut') {
+    return html`<div class="banner">
+      ${sign('info')} <span>${failure}</span> ${run('Sign In', 'signIn')} ${run('Start Demo', 'startDemo')}
+    </div>`;
+  }
+  if (phase === 'stopped') {
+    return html`<div class="banner warning">
+      ${sign('warning')} <span>Stopped: not all clusters were looked at.</span> ${refresh('Start again')}
+    </div>`;
+  }
+  if (!stale || phase === 'reading') return nothing;
+  return html`<div class="banner">
+    ${sign('info')} <span>Something was changed since this was read.</span> ${refresh('Refresh')}
+  </div>`;
+}
+
+function drawEmpty({ state: { phase }, send }: ReportPage): TemplateResult | typeof nothing {
+  if (phase !== 'ready') return nothing;
+  return html`<p>There is no cluster in the subscriptions that are shown.</p>
+    <p>
+      ${button({
+        label: 'Select Subscriptions...',
+        onClick: () => send({ kind: 'run', what: 'selectSubscriptions' }),
+      })}
+    </p>`;
+}
+
+const formats = { markdown: 'Markdown', csv: 'CSV', json: 'JSON', sarif: 'SARIF' } as const;
+
+/** How many clusters the filter shows, which are those that an export holds. */
+function drawOutcome({ state: { matching, clusters, phase }, send }: ReportPage): TemplateResult {
+  const shown =
+    matching === clusters ? counted(clusters, 'cluster') : `${number(matching)} of ${counted(clusters, 'cluster')}`;
+  const label = `Export ${matching === clusters ? 'all' : matching === 1 ? 'this cluster' : 'these'} as`;
+  return html`<div class="outcome">
+    <p role="status">${phase === 'reading' ? '' : shown}</p>
+    ${
+      matching === 0
+        ? nothing
+        : html`<div class="copy-as" role="group" aria-label=${`Export ${counted(matching, 'cluster')} as`}>
+            <span>${label}</span>
+            ${(['markdown', 'csv', 'json', 'sarif'] as const).map((format) =>
+              button({ label: formats[format], onClick: () => send({ kind: 'export', format }) }),
+            )}
+          </div>`
+    }
+  </div>`;
+}
+
+function drawPages({
+  state: { first, lines, matching, pages, memento },
+  see,
+}: ReportPage): TemplateResult | typeof nothing {
+  if (pages < 2) return nothing;
+  const { page } = memento.look;
+  return html`<nav class="pages" aria-label="Pages">
+    ${button({ label: 'Previous', disabled: first === 0, onClick: () => see({ page: page - 1 }) })}
+    <span role="status">${number(first + 1)} to ${number(first + lines.length)} of ${number(matching)}</span>
+    ${button({ label: 'Next', disabled: first + lines.length >= matching, onClick: () => see({ page: page + 1 }) })}
+  </nav>`;
+}
+
+/** Where nothing at all was read, the banner has said so. */
+function drawNotes({ notes, clusters, phase }: ReportState): TemplateResult | typeof nothing {
+  if (notes.length === 0 || (clusters === 0 && phase !== 'ready')) return nothing;
+  return html`<section class="section">
+    <h2>Not looked at</h2>
+    <ul class="next">
+      ${notes.map((note) => html`<li>${note}</li>`)}
+    </ul>
+  </section>`;
+}

@@ -1,0 +1,114 @@
+import { html, nothing } from 'lit-html';
+import type { TemplateResult } from 'lit-html';
+import type { Column, ReportFinding, ReportLine } from '../../protocol/report.ts';
+import { breakable, sign } from '../drawing/parts.ts';
+import { button, icon, link } from '../drawing/toolkit.ts';
+import type { ReportPage } from './report.ts';
+
+const columns: readonly (readonly [Column, string])[] = [
+  ['name', 'Cluster'],
+  ['group', 'Resource group'],
+  ['subscription', 'Subscription'],
+  ['region', 'Region'],
+  ['controlPlane', 'Control plane'],
+  ['kubelet', 'Kubelet'],
+  ['error', 'Errors'],
+  ['warning', 'Warnings'],
+  ['info', 'Information'],
+];
+const texts = ['group', 'subscription', 'region', 'controlPlane', 'kubelet'] as const;
+const severities = ['error', 'warning', 'info'] as const;
+const isCount = (column: Column): boolean => severities.some((severity) => severity === column);
+
+/** The clusters of this page of the report. */
+export function drawTable(page: ReportPage): TemplateResult {
+  if (page.state.matching === 0) return html`<p>No cluster matches the filter.</p>`;
+  return html`<div class="wide" role="region" aria-label="Clusters" tabindex="0">
+    <table class="rows report-table" @keydown=${moveOn}>
+      <thead>
+        <tr>
+          ${columns.map(([column, title]) => drawHead(page, column, title))}
+        </tr>
+      </thead>
+      <tbody>
+        ${page.state.lines.map((line) => drawLine(page, line))}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+/** Sorts by the column: numbers from the largest at first, texts from A; the second time the other way round. */
+function drawHead({ look, see }: ReportPage, column: Column, title: string): TemplateResult {
+  const isSorted = look.by === column;
+  const descending = isSorted ? !look.descending : isCount(column);
+  const order = !isSorted ? 'none' : look.descending ? 'descending' : 'ascending';
+  const arrow = isSorted ? icon(look.descending ? 'arrow-down' : 'arrow-up') : nothing;
+  return html`<th scope="col" class=${isCount(column) ? 'count' : ''} aria-sort=${order}>
+    <button class="plain" @click=${() => see({ by: column, descending })}>${title}${arrow}</button>
+  </th>`;
+}
+
+function drawLine(page: ReportPage, line: ReportLine): TemplateResult {
+  const { id, name, findings } = line;
+  const toggle = (): void => page.send({ kind: 'unfold', id, unfolded: !findings });
+  return html`<tr>
+      <th scope="row">
+        <button class="plain unfold" aria-expanded=${findings ? 'true' : 'false'} @click=${toggle}>
+          ${icon(findings ? 'chevron-down' : 'chevron-right')}${name}
+        </button>
+      </th>
+      ${texts.map((column) => html`<td>${line[column]}</td>`)}
+      ${severities.map(
+        (severity) =>
+          html`<td class="count">
+            ${line[severity] === 0 ? html`<span class="hint">0</span>` : html`${sign(severity)} ${line[severity]}`}
+          </td>`,
+      )}
+    </tr>
+    ${
+      findings
+        ? html`<tr class="unfolded">
+            <td colspan=${columns.length}>${drawFindings(page, line, findings)}</td>
+          </tr>`
+        : nothing
+    }`;
+}
+
+function drawFindings(
+  { send }: ReportPage,
+  { id, name }: ReportLine,
+  findings: readonly ReportFinding[],
+): TemplateResult {
+  return html`${
+      findings.length === 0
+        ? html`<p>${sign('ok')} <span>Nothing to mend was found.</span></p>`
+        : html`<ul class="findings" aria-label=${`Findings of ${name}`}>
+            ${findings.map(
+              ({ severity, text, code, evidence, source, fixKey }) =>
+                html`<li class=${severity}>
+                  ${sign(severity)}
+                  <div>
+                    <p class="finding-text">${text}</p>
+                    <p class="hint">${breakable(evidence)} <code>${code}</code> ${link('Source', source)}</p>
+                  </div>
+                  ${fixKey === undefined ? nothing : button({ label: 'Fix...', onClick: () => send({ kind: 'fix', id, fixKey }) })}
+                </li>`,
+            )}
+          </ul>`
+    }
+    <p>${button({ label: 'Show Details', icon: 'preview', onClick: () => send({ kind: 'open', id }) })}</p>`;
+}
+
+/** As in a tree: up and down go from cluster to cluster, right unfolds, left folds. */
+function moveOn(event: KeyboardEvent): void {
+  const { target, currentTarget } = event;
+  if (!(target instanceof HTMLElement) || !(currentTarget instanceof HTMLElement)) return;
+  if (!target.classList.contains('unfold')) return;
+  const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+  const opens = event.key === 'ArrowRight' ? 'false' : event.key === 'ArrowLeft' ? 'true' : undefined;
+  if (by === 0 && opens === undefined) return;
+  event.preventDefault();
+  const all = [...currentTarget.querySelectorAll<HTMLElement>('.unfold')];
+  if (by !== 0) all[all.indexOf(target) + by]?.focus();
+  else if (target.getAttribute('aria-expanded') === opens) target.click();
+}

@@ -1,0 +1,211 @@
+/** The part of a session that takes a change from choice to plan; `runFlow.ts` takes it on from there. */
+import type { IdentityService } from '../../app/identityService.ts';
+import type { Change, Draft } from '../../domain/change/change.ts';
+import { failureOf } from '../../errors.ts';
+import { drawForm, isComplete, valuesOf } from '../forms/forms.ts';
+import type { Choices } from '../forms/lists.ts';
+import type { Intent, Memento } from '../protocol/panel.ts';
+import { createRuns } from './runFlow.ts';
+import { changesOf, contextOf } from './state.ts';
+import type { FlowModel } from './state.ts';
+import type { ModelStore } from './store.ts';
+
+/** What a flow works on. */
+export interface FlowWorld {
+  readonly service: () => Promise<IdentityService>;
+  readonly now: () => Date;
+  readonly choices: Choices;
+  readonly store: ModelStore;
+  /** Resolves when the cluster has been read. */
+  readonly known: () => Promise<void>;
+  /** Reads the cluster again. */
+  readonly reread: () => Promise<void>;
+  /** Asks whether what was typed may be thrown away. */
+  readonly mayDiscard: () => Promise<boolean>;
+  /** Aborted when the panel is closed. */
+  readonly closing: AbortSignal;
+}
+
+type FlowIntent = Extract<Intent, { kind: 'start' | 'edit' | 'review' | 'back' | 'apply' | 'stopWaiting' | 'resume' }>;
+
+/** The changes of one panel, one at a time. */
+export interface Flows {
+  readonly handle: (intent: FlowIntent) => void;
+  /**
+   * Starts a change; with everything given its plan is made at once. Nothing happens while another one is running. What was
+   * typed is kept where it is about the same, and thrown away only after a question.
+   */
+  readonly start: (draft: Draft) => void;
+  /** Shows what was shown before a reload, as far as it still is there. */
+  readonly restore: (memento: Memento) => Promise<void>;
+  /** Looks for the run in the journal, where it is not followed here. */
+  readonly lookUp: () => Promise<void>;
+  /** Looks again for what the identity of before still holds. */
+  readonly lookAfter: () => Promise<void>;
+  readonly end: () => void;
+  /** Ends what is waited for before a write; a run that was sent goes on. */
+  readonly close: () => void;
+  readonly isRunning: () => boolean;
+}
+
+/** Flows, none yet. */
+export function createFlows(world: FlowWorld): Flows {
+  const { choices, store, known, closing } = world;
+  /** Grows with every change that is started or ended: an answer to an earlier one is dropped. */
+  let turn = 0;
+  let reading = new AbortController();
+  let planCount = 0;
+
+  /** What is read for a plan is of no use any more. */
+  function nextTurn(): void {
+    turn += 1;
+    reading.abort();
+    reading = new AbortController();
+  }
+
+  async function makePlan(changes: readonly Change[]): Promise<void> {
+    if (closing.aborted) return;
+    const mine = turn;
+    const { signal } = reading;
+    store.changeFlow({ stage: 'plan', wanted: changes, working: 'Reading Azure and making the plan ...' }, [
+      'failure',
+      'planned',
+      'run',
+    ]);
+    try {
+      const plan = await (await world.service()).plan(changes, signal);
+      if (mine === turn) store.changeFlow({ planned: { id: nextPlanId(), plan } }, ['working']);
+    } catch (error) {
+      if (mine === turn) store.changeFlow({ failure: failureOf(error) }, ['working']);
+    }
+  }
+  function nextPlanId(): string {
+    planCount += 1;
+    return String(planCount);
+  }
+  const runs = createRuns({
+    ...world,
+    makePlan,
+    nextPlanId,
+    leaving: () => reading.signal,
+    isCurrent: () => currentTurn(),
+  });
+  function currentTurn(): () => boolean {
+    const mine = turn;
+    return () => mine === turn;
+  }
+
+  function start(draft: Draft): void {
+    if (runs.isRunning()) return store.change({ banner: runningBanner, tab: 'change' });
+    const flow = store.flow();
+    if (!flow || !holdsInput(flow)) return begin(draft);
+    if (isAboutTheSame(flow, draft)) return store.change({ banner: keptBanner, tab: 'change' });
+    void beginIfAllowed(draft).catch(store.fail);
+  }
+
+  async function beginIfAllowed(draft: Draft): Promise<void> {
+    const isCurrent = currentTurn();
+    const may = await world.mayDiscard();
+    if (may && isCurrent() && !runs.isRunning()) begin(draft);
+  }
+
+  function begin(draft: Draft): void {
+    nextTurn();
+    store.change(
+      {
+        tab: 'change',
+        flow: { kind: draft.kind, values: valuesOf(draft), touched: new Set(), asked: 0, stage: 'choose' },
+      },
+      ['banner'],
+    );
+    if (isComplete(draft)) void makePlan([draft]);
+  }
+
+  async function review(): Promise<void> {
+    const flow = store.flow();
+    if (!flow || flow.working !== undefined || runs.isRunning()) return;
+    store.change({}, ['banner']);
+    if (flow.stage !== 'choose' && flow.wanted) return makePlan(flow.wanted);
+    const changes = changesOf(drawForm(flow.kind, contextOf(store.get(), flow, choices)));
+    if (changes) return makePlan(changes);
+    store.changeFlow({ asked: flow.asked + 1, stage: 'choose' }, ['failure']);
+  }
+
+  function back(): void {
+    const flow = store.flow();
+    // Once a plan is there, work is the look before it is applied, which is not left half way.
+    if (flow?.stage !== 'plan' || (flow.working !== undefined && flow.planned)) return;
+    nextTurn();
+    store.change({}, ['banner']);
+    store.changeFlow({ stage: 'choose', asked: 0 }, ['failure', 'planned', 'wanted', 'working']);
+  }
+
+  function edit({ seq, field, value }: Extract<FlowIntent, { kind: 'edit' }>): void {
+    const flow = store.flow();
+    if (flow?.stage !== 'choose') return store.change({ seen: seq });
+    const values = { ...flow.values, [field]: value };
+    store.change({ seen: seq, flow: { ...flow, values, touched: new Set([...flow.touched, field]) } });
+  }
+
+  async function restore({ kind, values = {}, touched, stage, activityId }: Memento): Promise<void> {
+    if (!kind) return;
+    store.change({ flow: { kind, values, touched: new Set(touched), asked: 0, stage: 'choose' } });
+    if (activityId !== undefined && (await runs.find(activityId))) return;
+    if (await runs.findUnended(kind)) return;
+    if (stage !== 'plan' && stage !== 'apply') return;
+    await known();
+    const flow = store.flow();
+    if (flow && changesOf(drawForm(flow.kind, contextOf(store.get(), flow, choices)))) await review();
+  }
+
+  function end(): void {
+    if (runs.isRunning()) return;
+    nextTurn();
+    store.change({}, ['flow', 'banner']);
+  }
+
+  function handle(intent: FlowIntent): void {
+    switch (intent.kind) {
+      case 'start': {
+        const { clusterId } = store.get();
+        return start({ kind: intent.change, ...(clusterId ? { clusterId } : {}) });
+      }
+      case 'edit':
+        return edit(intent);
+      case 'review':
+        return void review();
+      case 'back':
+        return back();
+      case 'apply':
+        return void runs.apply(intent.planId, intent.confirmName);
+      case 'stopWaiting':
+        return runs.stopWaiting();
+      case 'resume':
+        return void runs.resume();
+    }
+  }
+
+  const { lookUp, lookAfter, isRunning } = runs;
+  return { handle, start, restore, lookUp, lookAfter, end, close: nextTurn, isRunning };
+}
+
+/** Whether the person would lose something that is nowhere else. */
+function holdsInput({ touched, run }: FlowModel): boolean {
+  return touched.size > 0 && run === undefined;
+}
+
+/** Whether the form is of that kind and has all that the draft gives, so that starting anew would only empty it. */
+function isAboutTheSame({ kind, values }: FlowModel, draft: Draft): boolean {
+  const given = Object.entries(valuesOf(draft));
+  return kind === draft.kind && given.every(([name, value]) => JSON.stringify(values[name]) === JSON.stringify(value));
+}
+
+const keptBanner = {
+  tone: 'info',
+  text: 'You had begun this before, and what you entered was kept. To start over, cancel it first.',
+} as const;
+
+const runningBanner = {
+  tone: 'info',
+  text: 'A change is running here. Another one can start when it has ended, or when you have stopped waiting.',
+} as const;

@@ -1,0 +1,238 @@
+/** The picture of a cluster: its identities, the roles they hold, where; what is missing, and what is left over. */
+import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
+import { idKey, lastSegment, parseResourceId } from '../../domain/arm/resourceId.ts';
+import type { Cluster } from '../../domain/cluster/model.ts';
+import { isSettled } from '../../domain/findings/finding.ts';
+import type { Finding } from '../../domain/findings/finding.ts';
+import { summaryOf } from '../../domain/identityTable/identityTable.ts';
+import type { Requirement } from '../../domain/needs/need.ts';
+import { principalOf } from '../../domain/needs/needs.ts';
+import {
+  describeControlPlane,
+  shortGuid,
+  scopeName,
+  scopeOfAssignment,
+  scopeWithKind,
+} from '../../domain/words/describe.ts';
+import type { MapEdge, MapNode, MapView } from '../protocol/panel.ts';
+import { troubleOf } from './identityProblem.ts';
+
+type EdgeKind = MapEdge['kind'];
+
+/**
+ * The map tab. Solid: granted; missing: needed by what the cluster's JSON says, once no operation changes it any more; leftover:
+ * held for nothing any more.
+ */
+export function mapView(
+  details: ClusterDetails,
+  requirements: readonly Requirement[],
+  findings: readonly Finding[],
+): MapView {
+  const drawing = newDrawing();
+  const root = drawing.add(clusterNode(details.cluster));
+  const holders = holdersOf(details.cluster, findings);
+  for (const holder of holders) {
+    drawing.connect(root, drawing.add(holder.node), holder.isOn ? 'granted' : 'leftover');
+    drawGrants(drawing, holder, details);
+  }
+  if (isSettled(details.cluster.provisioningState)) drawMissing(drawing, holders, requirements);
+  drawLeftovers(drawing, root, findings);
+  return drawing.view();
+}
+
+interface Holder {
+  /** The names under which requirements speak of it, in lower case. */
+  readonly names: readonly string[];
+  readonly principalId: string | undefined;
+  readonly isOn: boolean;
+  readonly node: MapNode;
+}
+
+interface Drawing {
+  readonly add: (node: MapNode) => string;
+  readonly connect: (from: string, to: string, kind: EdgeKind) => void;
+  readonly view: () => MapView;
+}
+
+function newDrawing(): Drawing {
+  const nodes = new Map<string, MapNode>();
+  const edges = new Map<string, MapEdge>();
+  return {
+    add(node) {
+      if (!nodes.has(node.id)) nodes.set(node.id, node);
+      return node.id;
+    },
+    connect(from, to, kind) {
+      edges.set(`${from} ${to}`, { from, to, kind });
+    },
+    view: () => ({ nodes: [...nodes.values()], edges: [...edges.values()] }),
+  };
+}
+
+function clusterNode(cluster: Cluster): MapNode {
+  return {
+    id: idKey(cluster.id),
+    kind: 'cluster',
+    label: cluster.name,
+    caption: describeControlPlane(cluster.controlPlane),
+    tone: 'info',
+    facts: [
+      { label: 'Region', value: cluster.location },
+      { label: 'Resource ID', value: cluster.id, copy: cluster.id },
+    ],
+  };
+}
+
+/** The cluster's identities by principal; one that plays two parts is one thing on the map. */
+function holdersOf(cluster: Cluster, findings: readonly Finding[]): readonly Holder[] {
+  const rows = summaryOf(cluster);
+  const named: readonly (readonly [string, string, boolean])[] = [
+    [cluster.controlPlane.kind === 'servicePrincipal' ? 'servicePrincipal' : 'controlPlane', 'Control plane', true],
+    ['kubelet', 'Kubelet', true],
+    ...cluster.addons.map(({ name, enabled }) => [name, `Add-on ${name}`, enabled] as const),
+  ];
+  const holders = named.flatMap(([name, part, isOn]): Holder[] => {
+    const principalId = principalOf(cluster, name);
+    const row = rows.find(({ actual }) => principalId !== undefined && actual.principalId === principalId);
+    const addon = cluster.addons.find((one) => one.name === name);
+    const clientId = clientOf(cluster, name);
+    const trouble = troubleOf(findings, name);
+    if (!principalId && addon) return [];
+    const facts = [
+      ['Principal ID', principalId],
+      ['Client ID', clientId],
+      ['Resource ID', row?.actual.identityId ?? ownId(cluster, name)],
+    ] as const;
+    return [
+      {
+        names: [name.toLowerCase()],
+        principalId,
+        isOn,
+        node: {
+          id: principalId?.toLowerCase() ?? `identity ${clientId ?? name}`,
+          kind: 'identity',
+          label: row?.actual.name ?? nameOf(ownId(cluster, name), principalId ? undefined : clientId) ?? part,
+          caption: trouble ? `${part} (${trouble})` : isOn ? part : `${part}, which is off`,
+          tone: trouble ? 'error' : principalId ? 'ok' : 'unknown',
+          facts: facts.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value, copy: value }])),
+        },
+      },
+    ];
+  });
+  const byId = Map.groupBy(holders, ({ node }) => node.id);
+  return [...byId.values()].flatMap((same) => {
+    const [first] = same;
+    if (!first) return [];
+    const caption = same.map(({ node }) => node.caption).join(' and ');
+    return [{ ...first, names: same.flatMap(({ names }) => names), node: { ...first.node, caption } }];
+  });
+}
+
+/** The name of an identity that AKS made for an add-on, or of a service principal. */
+function nameOf(identityId: string | undefined, servicePrincipal: string | undefined): string | undefined {
+  if (identityId !== undefined) return lastSegment(identityId);
+  return servicePrincipal === undefined ? undefined : `service principal ${shortGuid(servicePrincipal)}`;
+}
+
+function ownId({ controlPlane, kubelet, addons }: Cluster, name: string): string | undefined {
+  if (name === 'controlPlane') return controlPlane.kind === 'userAssigned' ? controlPlane.identityId : undefined;
+  if (name === 'kubelet') return 'identityId' in kubelet ? kubelet.identityId : undefined;
+  return addons.find((one) => one.name === name)?.identityId;
+}
+
+function clientOf({ controlPlane, kubelet, addons }: Cluster, name: string): string | undefined {
+  if (name === 'controlPlane' || name === 'servicePrincipal') {
+    return 'clientId' in controlPlane ? controlPlane.clientId : undefined;
+  }
+  if (name === 'kubelet') return 'clientId' in kubelet ? kubelet.clientId : undefined;
+  return addons.find((addon) => addon.name === name)?.clientId;
+}
+
+function drawGrants(drawing: Drawing, { principalId, node }: Holder, { roleAssignments }: ClusterDetails): void {
+  for (const role of roleAssignments) {
+    if (role.principalId.toLowerCase() !== principalId?.toLowerCase()) continue;
+    const id = `${node.id} ${role.roleName}`;
+    const roleNode = drawing.add({
+      id,
+      kind: 'role',
+      label: role.roleName,
+      caption: `held by ${node.label}`,
+      tone: 'ok',
+      facts: [{ label: 'Role definition', value: role.roleId, copy: role.roleId }],
+    });
+    drawing.connect(node.id, roleNode, 'granted');
+    drawing.connect(roleNode, drawing.add(scopeNode(role.scope)), 'granted');
+  }
+}
+
+function drawMissing(drawing: Drawing, holders: readonly Holder[], requirements: readonly Requirement[]): void {
+  for (const need of requirements) {
+    const holder = holders.find(({ names }) => names.includes(need.identity.toLowerCase()));
+    if (need.verdict !== 'missing' || !holder) continue;
+    const roleNode = drawing.add({
+      id: `${holder.node.id} missing ${need.role.name}`,
+      kind: 'role',
+      label: need.role.name,
+      caption: `missing for ${holder.node.label}`,
+      tone: 'error',
+      facts: [
+        { label: 'Needed for', value: need.actions.join(', ') },
+        ...(need.reason === undefined ? [] : [{ label: 'What was seen', value: need.reason }]),
+      ],
+    });
+    drawing.connect(holder.node.id, roleNode, 'missing');
+    drawing.connect(roleNode, drawing.add(scopeNode(need.scope)), 'missing');
+  }
+}
+
+/** Grants around the cluster whose holder is none of its identities. */
+function drawLeftovers(drawing: Drawing, root: string, findings: readonly Finding[]): void {
+  for (const { code, text, fix } of findings) {
+    if (code !== 'leftoverGrant' || fix?.kind !== 'removeRole') continue;
+    const former = drawing.add({
+      id: 'former identities',
+      kind: 'identity',
+      label: 'Former identities',
+      caption: 'none of this cluster any more',
+      tone: 'unknown',
+      facts: [],
+    });
+    const roleNode = drawing.add({
+      id: `leftover ${fix.roleAssignmentId.toLowerCase()}`,
+      kind: 'role',
+      label: 'Leftover grant',
+      caption: `on ${scopeName(scopeOfAssignment(fix.roleAssignmentId))}`,
+      tone: 'unknown',
+      facts: [
+        { label: 'Finding', value: text },
+        { label: 'Role assignment', value: fix.roleAssignmentId, copy: fix.roleAssignmentId },
+      ],
+    });
+    drawing.connect(root, former, 'leftover');
+    drawing.connect(former, roleNode, 'leftover');
+    drawing.connect(roleNode, drawing.add(scopeNode(scopeOfAssignment(fix.roleAssignmentId))), 'leftover');
+  }
+}
+
+function scopeNode(scope: string): MapNode {
+  return {
+    id: `scope ${idKey(scope)}`,
+    kind: 'scope',
+    label: scopeName(scope),
+    caption: kindOf(scope),
+    tone: 'ok',
+    facts: [{ label: 'Scope', value: scope, copy: scope }],
+  };
+}
+
+const wideKinds: Readonly<Record<string, string>> = {
+  'microsoft.resources/subscriptions': 'subscription',
+  'microsoft.management/managementgroups': 'management group',
+};
+
+function kindOf(scope: string): string {
+  const kind = scopeWithKind(scope).replace(scopeName(scope), '').trim();
+  if (kind) return kind;
+  const type = parseResourceId(scope)?.type ?? 'tenant';
+  return wideKinds[type.toLowerCase()] ?? type;
+}

@@ -1,0 +1,164 @@
+import { Uri, ViewColumn, commands, env, window, workspace } from 'vscode';
+import type { Disposable, WebviewPanel } from 'vscode';
+import type { IdentityService } from '../../app/identityService.ts';
+import { lastSegment, sameId } from '../../domain/arm/resourceId.ts';
+import type { ChangeKind } from '../../domain/change/change.ts';
+import type { Funnel } from '../../host/window/errorReporter.ts';
+import { panelType } from '../../manifest.ts';
+import type { CommandId, PanelTarget } from '../../manifest.ts';
+import { formTitles } from '../forms/titles.ts';
+import type { Memento } from '../protocol/panel.ts';
+import { parseMemento } from '../protocol/panelGuards.ts';
+import { dress, loadPage } from '../webviewPage.ts';
+import type { Opening, Session } from './session.ts';
+
+/** What panels need from the extension. */
+export interface PanelsOptions {
+  readonly extensionUri: Uri;
+  readonly funnel: Pick<Funnel, 'run' | 'note'>;
+  /** The service of the present connection; rejects where there is none. */
+  readonly service: () => Promise<IdentityService>;
+}
+
+/** All panels: one for each cluster, and one for each kind of new thing that is being made. */
+export interface Panels extends Disposable {
+  /** Shows the target in its panel, which is opened if it isn't there. */
+  readonly show: (target: PanelTarget) => void;
+  /** Closes all panels, as they show what another connection had. */
+  readonly closeAll: () => void;
+}
+
+interface OpenPanel {
+  readonly window: WebviewPanel;
+  readonly subject: Subject;
+  /** Loaded with the first panel, so that a start without panels costs nothing. None where that failed: the window closes. */
+  readonly session: Promise<Session | undefined>;
+  isRunning: () => boolean;
+}
+
+/** Panels, none yet; those of before a reload come back when VS Code restores them. */
+export function createPanels({ extensionUri, funnel, service }: PanelsOptions): Panels {
+  const open = new Set<OpenPanel>();
+
+  function attach(view: WebviewPanel, from: PanelTarget | Memento): void {
+    const panel: OpenPanel = {
+      window: view,
+      subject: subjectOf(from),
+      session: funnel.run(() => begin(view, from)),
+      isRunning: () => false,
+    };
+    open.add(panel);
+    let isClosed = false;
+    view.onDidDispose(() => {
+      isClosed = true;
+      open.delete(panel);
+      void panel.session.then((session) => session?.dispose());
+    });
+    dress(view, extensionUri);
+    void panel.session.then((session) => {
+      if (isClosed) return;
+      if (!session) {
+        view.dispose();
+        return;
+      }
+      panel.isRunning = session.isRunning;
+      view.webview.onDidReceiveMessage(session.receive);
+      loadPage(view, extensionUri, 'panel');
+    });
+  }
+
+  async function begin(view: WebviewPanel, from: PanelTarget | Memento): Promise<Session> {
+    const [{ createSession }, { readSshKeys }] = await Promise.all([import('./session.ts'), import('./sshKeys.ts')]);
+    return createSession(from, {
+      service,
+      post: (state) => void view.webview.postMessage(state),
+      copy: async (text) => env.clipboard.writeText(text),
+      save: saveSvg,
+      mayDiscard,
+      note: (error) => funnel.note(error),
+      open: (what, target) => {
+        void commands.executeCommand(commandOf[what], target);
+      },
+      close: () => {
+        view.dispose();
+      },
+      sshKeys: readSshKeys,
+      now: () => new Date(),
+    });
+  }
+
+  function show(target: PanelTarget): void {
+    const { clusterId, kind } = subjectOf(target);
+    const present = [...open].find(({ subject, isRunning }) =>
+      clusterId === undefined ? subject.kind === kind && !isRunning() : sameId(subject.clusterId, clusterId),
+    );
+    if (!present) return attach(window.createWebviewPanel(panelType, titleOf(target), ViewColumn.Active, {}), target);
+    void present.session.then((session) => session?.show(target));
+    present.window.title = titleOf(target);
+    present.window.reveal();
+  }
+
+  const serializer = window.registerWebviewPanelSerializer(panelType, {
+    deserializeWebviewPanel: async (view: WebviewPanel, kept: unknown) => {
+      const memento = parseMemento(kept);
+      if (memento) attach(view, memento);
+      else view.dispose();
+    },
+  });
+  const closeAll = (): void => {
+    for (const { window: view } of [...open]) view.dispose();
+  };
+  return {
+    show,
+    closeAll,
+    dispose: () => {
+      serializer.dispose();
+      closeAll();
+    },
+  };
+}
+
+const commandOf = {
+  portal: 'aksIdentity.openInPortal',
+  json: 'aksIdentity.viewJson',
+  log: 'aksIdentity.showLog',
+  cluster: 'aksIdentity.showPanel',
+  identity: 'aksIdentity.assignRole',
+  leftovers: 'aksIdentity.reviewLeftovers',
+  fix: 'aksIdentity.fixFinding',
+} as const satisfies Readonly<Record<Opening, CommandId>>;
+
+/** What a panel is about: a cluster, or a new thing of that kind. */
+interface Subject {
+  readonly clusterId?: string | undefined;
+  readonly kind?: ChangeKind | undefined;
+}
+
+function subjectOf(from: PanelTarget | Memento): Subject {
+  if ('version' in from) return from.clusterId === undefined ? { kind: from.kind } : { clusterId: from.clusterId };
+  if (from.kind === 'cluster') return { clusterId: from.clusterId };
+  const { draft } = from;
+  const clusterId = 'clusterId' in draft ? draft.clusterId : undefined;
+  return clusterId === undefined ? { kind: draft.kind } : { clusterId };
+}
+
+function titleOf(target: PanelTarget): string {
+  const { clusterId, kind } = subjectOf(target);
+  if (clusterId !== undefined) return lastSegment(clusterId);
+  return kind === undefined ? '' : formTitles[kind];
+}
+
+async function mayDiscard(): Promise<boolean> {
+  const discard = 'Discard';
+  const detail = 'Another change was started here. What you entered for the one before has not been applied.';
+  return (await window.showWarningMessage('Discard what you entered?', { modal: true, detail }, discard)) === discard;
+}
+
+async function saveSvg(svg: string, name: string): Promise<void> {
+  const folder = workspace.workspaceFolders?.[0]?.uri;
+  const file = await window.showSaveDialog({
+    ...(folder ? { defaultUri: Uri.joinPath(folder, name) } : {}),
+    filters: { SVG: ['svg'] },
+  });
+  if (file) await workspace.fs.writeFile(file, new TextEncoder().encode(svg));
+}

@@ -1,0 +1,202 @@
+/** The part of a session that applies a plan and follows the run, here or in the journal. */
+import type { IdentityService } from '../../app/identityService.ts';
+import type { ActivityEntry, Outcome } from '../../app/runs/activity.ts';
+import { PlanChanged } from '../../app/runs/planChanged.ts';
+import type { RunOptions } from '../../app/runs/runs.ts';
+import { sameId } from '../../domain/arm/resourceId.ts';
+import type { Change } from '../../domain/change/change.ts';
+import { failureOf } from '../../errors.ts';
+import { leftoversAfter } from './afterRun.ts';
+import { ended, failureOfRun, newRun, progressed, resumedRun, runOfEntry } from './runModel.ts';
+import type { Run } from './runModel.ts';
+import type { ModelStore } from './store.ts';
+
+/** What a run works on. */
+export interface RunWorld {
+  readonly service: () => Promise<IdentityService>;
+  readonly now: () => Date;
+  readonly store: ModelStore;
+  readonly reread: () => Promise<void>;
+  readonly makePlan: (changes: readonly Change[]) => Promise<void>;
+  readonly nextPlanId: () => string;
+  /** Aborted when the panel is closed or the change is left: what has not begun by then does not begin. */
+  readonly leaving: () => AbortSignal;
+  /** Gives a test whether the change that is on its way now still is the one on its way. */
+  readonly isCurrent: () => () => boolean;
+}
+
+/** Runs of a panel, one at a time. */
+export interface Runs {
+  /** Applies the plan that was shown, if it still is true; otherwise shows the new one. */
+  readonly apply: (planId: string, confirmName: string | undefined) => Promise<void>;
+  readonly resume: () => Promise<void>;
+  readonly stopWaiting: () => void;
+  /** Shows a run of the journal; false if it isn't there. */
+  readonly find: (activityId: string) => Promise<boolean>;
+  /** Shows the newest run of such a change of the panel's cluster that came to no end; false if there is none. */
+  readonly findUnended: (kind: Change['kind']) => Promise<boolean>;
+  readonly lookUp: () => Promise<void>;
+  /** Looks again for what the identity of before still holds. */
+  readonly lookAfter: () => Promise<void>;
+  readonly isRunning: () => boolean;
+}
+
+/** Runs, none yet. */
+export function createRuns(world: RunWorld): Runs {
+  const { store, now } = world;
+  let controller: AbortController | undefined;
+  let isResuming = false;
+  const isRunning = (): boolean => store.flow()?.run?.status === 'running' && store.flow()?.run?.own === true;
+
+  async function apply(planId: string, confirmName: string | undefined): Promise<void> {
+    const flow = store.flow();
+    const shown = flow?.planned;
+    if (!shown || shown.id !== planId || flow.working !== undefined || flow.stage !== 'plan') return;
+    if (shown.plan.confirmName !== undefined && confirmName !== shown.plan.confirmName) return;
+    if (shown.plan.checks.some(({ verdict }) => verdict === 'fail')) return;
+    const isCurrent = world.isCurrent();
+    store.changeFlow({ working: checking }, ['failure']);
+    store.change({}, ['banner']);
+    try {
+      const service = await world.service();
+      if (isCurrent()) await run(newRun(shown.plan, now()), (options) => service.apply(shown.plan, options));
+    } catch (error) {
+      if (!isCurrent()) return;
+      if (error instanceof PlanChanged) showFresh(error);
+      else store.changeFlow({ failure: failureOf(error), stage: 'plan' }, ['working', 'run']);
+    }
+  }
+
+  /** Nothing was sent, because something else would be done by now: that is what the person sees next. */
+  function showFresh({ message, fresh }: PlanChanged): void {
+    store.change({ banner: { tone: 'warning', text: message } });
+    store.changeFlow({ planned: { id: world.nextPlanId(), plan: fresh }, stage: 'plan' }, [
+      'working',
+      'run',
+      'failure',
+    ]);
+  }
+
+  /** Follows a run from where it begins; until then, closing the panel or leaving the change ends it. */
+  async function run(first: Run, go: (options: RunOptions) => Promise<Outcome>): Promise<void> {
+    const mine = new AbortController();
+    const leave = (): void => mine.abort();
+    const leaving = world.leaving();
+    controller = mine;
+    leaving.addEventListener('abort', leave);
+    const outcome = await go({
+      signal: mine.signal,
+      onStarted(activityId) {
+        leaving.removeEventListener('abort', leave);
+        store.changeFlow({ stage: 'apply', run: { ...first, activityId } }, ['working', 'failure']);
+      },
+      onProgress: (news) => {
+        const known = store.flow()?.run;
+        if (known) store.changeFlow({ run: progressed(known, news, now()) });
+      },
+    });
+    const last = store.flow()?.run;
+    if (last) store.changeFlow({ stage: 'result', run: ended(last, outcome, now()) });
+    await world.reread();
+    await lookAfter();
+    await planAgainAfterConflict();
+  }
+
+  /** Somebody was faster: nothing was overwritten, and the plan is made again from what is there now. */
+  async function planAgainAfterConflict(): Promise<void> {
+    const flow = store.flow();
+    const failure = flow?.run && failureOfRun(flow.run);
+    if (!flow?.wanted || failure?.code !== 'conflict' || failure.status !== 412) return;
+    store.change({ banner: { tone: 'warning', text: `${failure.message} This is the new plan.` } });
+    await world.makePlan(flow.wanted);
+  }
+
+  function stopWaiting(): void {
+    const known = store.flow()?.run;
+    if (known?.status !== 'running') return;
+    store.changeFlow({ run: { ...known, stopping: true } });
+    const { activityId, own } = known;
+    if (own) controller?.abort();
+    else if (activityId !== undefined) void stopElsewhere(activityId);
+  }
+
+  async function stopElsewhere(activityId: string): Promise<void> {
+    try {
+      (await world.service()).stop(activityId);
+    } catch (error) {
+      store.fail(error);
+    }
+  }
+
+  async function resume(): Promise<void> {
+    const known = store.flow()?.run;
+    const activityId = known?.activityId;
+    if (!known || activityId === undefined || known.status === 'running' || isResuming) return;
+    const isCurrent = world.isCurrent();
+    isResuming = true;
+    store.changeFlow({ working: checking }, ['failure']);
+    try {
+      const service = await world.service();
+      if (!isCurrent()) return;
+      await run(resumedRun(known, now()), (options) => service.resume(activityId, options));
+    } catch (error) {
+      if (!isCurrent()) return;
+      if (error instanceof PlanChanged) showFresh(error);
+      else store.changeFlow({ failure: failureOf(error), run: known, stage: 'result' }, ['working']);
+    } finally {
+      isResuming = false;
+    }
+  }
+
+  const find = (activityId: string): Promise<boolean> => findEntry((entry) => entry.activityId === activityId);
+
+  async function findUnended(kind: Change['kind']): Promise<boolean> {
+    const { clusterId } = store.get();
+    const isOfCluster = (change: Change): boolean =>
+      change.kind === kind && 'clusterId' in change && sameId(change.clusterId, clusterId);
+    return findEntry(({ changes, status, endedAt }) => {
+      const isOpen = status === 'running' || (status === 'stopped' && endedAt === undefined);
+      return isOpen && changes.some(isOfCluster);
+    });
+  }
+
+  async function findEntry(isMeant: (entry: ActivityEntry) => boolean): Promise<boolean> {
+    const entries = await world
+      .service()
+      .then((service) => service.activity())
+      .catch(() => []);
+    const entry = entries.find(isMeant);
+    const activityId = entry?.activityId;
+    if (!entry || isRunning()) return false;
+    const known = store.flow()?.run;
+    if (known?.own && known.activityId === activityId && known.status === entry.status) return true;
+    const leftovers = known?.activityId === activityId ? known?.leftovers : undefined;
+    const found = { ...runOfEntry(entry), ...(leftovers ? { leftovers } : {}) };
+    store.changeFlow({ run: found, stage: entry.status === 'running' ? 'apply' : 'result' }, ['working']);
+    if (known?.activityId !== activityId || known?.status !== entry.status) void lookAfter();
+    return true;
+  }
+
+  async function lookUp(): Promise<void> {
+    const { stage, run: known } = store.flow() ?? {};
+    if (known?.activityId !== undefined && (stage === 'apply' || stage === 'result')) await find(known.activityId);
+  }
+
+  async function lookAfter(): Promise<void> {
+    const { activityId, status } = store.flow()?.run ?? {};
+    if (activityId === undefined || status !== 'succeeded') return;
+    const leftovers = await world
+      .service()
+      .then((service) => leftoversAfter(service, activityId))
+      .catch(() => undefined);
+    const known = store.flow()?.run;
+    if (known?.activityId !== activityId || (!leftovers && !known.leftovers)) return;
+    const { leftovers: _, ...rest } = known;
+    store.changeFlow({ run: { ...rest, ...(leftovers ? { leftovers } : {}) } });
+  }
+
+  return { apply, resume, stopWaiting, find, findUnended, lookUp, lookAfter, isRunning };
+}
+
+/** What is told while a plan is made again before anything is sent. */
+const checking = 'Checking that nothing has changed since ...';

@@ -1,0 +1,269 @@
+/** One panel's life: intents come in, the model changes, the state goes out. No vscode here. */
+import type { IdentityService } from '../../app/identityService.ts';
+import { lastSegment, sameId } from '../../domain/arm/resourceId.ts';
+import type { Change, Draft } from '../../domain/change/change.ts';
+import { describeFailure, failureOf } from '../../errors.ts';
+import type { PanelTarget, Target } from '../../manifest.ts';
+import { fittingState, unshown } from '../fitting.ts';
+import { fixKeyOf } from '../fixKey.ts';
+import { createChoices } from '../forms/lists.ts';
+import type { SshKey } from '../forms/lists.ts';
+import type { Copy, Intent, Memento, Mending, PanelState } from '../protocol/panel.ts';
+import { parseIntent } from '../protocol/panelGuards.ts';
+import { madeBy } from './afterRun.ts';
+import type { Made } from './afterRun.ts';
+import { createFlows } from './changeFlow.ts';
+import { formatName, planAsText, requestAsText } from './planView.ts';
+import { failureAsText, failureOfRun } from './runModel.ts';
+import { panelState } from './state.ts';
+import type { PanelModel } from './state.ts';
+import { createStore } from './store.ts';
+
+/** What a session asks of the world. */
+export interface SessionHost {
+  readonly service: () => Promise<IdentityService>;
+  readonly post: (state: PanelState) => void;
+  readonly copy: (text: string) => Promise<void>;
+  readonly save: (svg: string, name: string) => Promise<void>;
+  readonly open: (what: Opening, target: Target | undefined) => void;
+  /** Asks whether what was typed may be thrown away. */
+  readonly mayDiscard: () => Promise<boolean>;
+  /** Writes a failure to the log. */
+  readonly note: (error: unknown) => void;
+  readonly close: () => void;
+  readonly sshKeys: () => Promise<readonly SshKey[]>;
+  readonly now: () => Date;
+}
+
+/** What a panel opens elsewhere. */
+export type Opening = 'portal' | 'json' | 'log' | 'leftovers' | 'fix' | Made['kind'];
+
+/** A panel without its window. */
+export interface Session {
+  /** A message from the page; what is no intent is ignored. */
+  readonly receive: (message: unknown) => void;
+  /** Shows another tab, or starts another change unless one is running; what was typed is not lost without a question. */
+  readonly show: (target: PanelTarget) => void;
+  /** True while a change that was started here is running. */
+  readonly isRunning: () => boolean;
+  readonly dispose: () => void;
+}
+
+/** Starts a session for a target, or for what a page kept across a reload. */
+export function createSession(from: PanelTarget | Memento, host: SessionHost): Session {
+  const first = modelOf(from);
+  let isReady = false;
+  let wasWhole = true;
+  /** Aborted when the panel is closed: nothing that was waited for goes on then. */
+  const closing = new AbortController();
+  let reading: Promise<void> | undefined;
+  let isStale = false;
+  let followed: IdentityService | undefined;
+  let subscription: { dispose(): void } | undefined;
+  const post = (): void => {
+    if (!isReady || closing.signal.aborted) return;
+    const { state, isWhole } = fittingState(panelState(store.get(), choices));
+    if (wasWhole && !isWhole) host.note(unshown('panel'));
+    wasWhole = isWhole;
+    host.post(state);
+  };
+  const store = createStore(first.model, post);
+  const choices = createChoices(service, host.sshKeys, post);
+  const flows = createFlows({
+    ...{ service, now: host.now, mayDiscard: host.mayDiscard, store, choices, known: readCluster, reread },
+    closing: closing.signal,
+  });
+
+  /** The service of the connection, which may have been opened anew meanwhile. */
+  async function service(): Promise<IdentityService> {
+    const now = await host.service();
+    if (now !== followed) follow(now);
+    return now;
+  }
+
+  function readCluster(): Promise<void> {
+    reading ??= readWhileStale().finally(() => (reading = undefined));
+    return reading;
+  }
+
+  /** A reading that is under way may show what was before: then it is read once more after it. */
+  function reread(): Promise<void> {
+    isStale = reading !== undefined;
+    return readCluster();
+  }
+
+  async function readWhileStale(): Promise<void> {
+    do {
+      isStale = false;
+      await readOnce();
+    } while (isStale);
+  }
+
+  async function readOnce(): Promise<void> {
+    const { clusterId } = store.get();
+    const { signal } = closing;
+    if (clusterId === undefined || signal.aborted) return;
+    store.change({ reading: true });
+    try {
+      const from = await service();
+      const details = await from.cluster(clusterId, signal);
+      store.change({ known: { findings: [], requirements: [], ...store.get().known, ...details } });
+      const [findings, requirements] = await Promise.all([
+        from.diagnose(clusterId, signal),
+        from.requirements(clusterId, signal),
+      ]);
+      const healed = store.get().banner?.action === 'refresh';
+      store.change({ reading: false, known: { ...details, findings, requirements } }, healed ? ['banner'] : []);
+    } catch (error) {
+      const text = `${lastSegment(clusterId)} could not be read. ${describeFailure(failureOf(error))}`;
+      store.change({ reading: false, banner: { tone: 'error', text, action: 'refresh' } });
+    }
+  }
+
+  /** Reads again when something was written anywhere, and follows runs that were started elsewhere. */
+  function follow(from: IdentityService): void {
+    if (closing.signal.aborted) return;
+    subscription?.dispose();
+    followed = from;
+    store.change({ hasPortal: from.connection.portal !== undefined });
+    subscription = from.onDidChange((what) => {
+      if (what === 'activity') void flows.lookUp();
+      else if (!flows.isRunning()) void reread().then(flows.lookAfter);
+    });
+  }
+
+  function copy(what: Copy): void {
+    const { flow } = store.get();
+    const failure = flow?.failure ?? (flow?.run && failureOfRun(flow.run));
+    const planned = flow?.planned;
+    switch (what.of) {
+      case 'text':
+        return void copied(what.text, 'Copied.');
+      case 'failure':
+        return failure && void copied(failureAsText(failure), 'Details copied.');
+      case 'plan':
+        return (
+          planned && void copied(planAsText(planned.plan, what.format), `Plan copied as ${formatName(what.format)}.`)
+        );
+      case 'request':
+      case 'az': {
+        const step = planned?.id === what.planId && planned.plan.steps.find(({ id }) => id === what.stepId);
+        return step ? void copied(what.of === 'az' ? step.az : requestAsText(step), 'Copied.') : undefined;
+      }
+    }
+  }
+  async function copied(text: string, notice: string): Promise<void> {
+    await host.copy(text).then(() => store.change({ notice }), store.fail);
+  }
+
+  function handle(intent: Intent): void {
+    if (store.get().notice !== undefined) store.change({}, ['notice']);
+    switch (intent.kind) {
+      case 'ready':
+        isReady = true;
+        return post();
+      case 'tab':
+        return store.change({ tab: intent.tab });
+      case 'refresh':
+        choices.forget();
+        return void reread().then(flows.lookAfter);
+      case 'copy':
+        return copy(intent.what);
+      case 'save':
+        return void host
+          .save(intent.svg, `${lastSegment(first.model.clusterId ?? 'identities')}.svg`)
+          .catch(store.fail);
+      case 'open':
+        return open(intent.what);
+      case 'mend':
+        return mend(intent.of, intent.fixKey);
+      case 'removeRole':
+        return removeRole(intent.assignmentId);
+      case 'close':
+        return first.model.clusterId === undefined ? host.close() : flows.end();
+      case 'start':
+      case 'edit':
+      case 'review':
+      case 'back':
+      case 'apply':
+      case 'stopWaiting':
+      case 'resume':
+        return flows.handle(intent);
+    }
+  }
+
+  function open(what: Extract<Intent, { kind: 'open' }>['what']): void {
+    const { clusterId } = first.model;
+    const run = store.flow()?.run;
+    if (what === 'leftovers') {
+      if (run?.activityId !== undefined && run.leftovers?.canReview) host.open(what, { activityId: run.activityId });
+      return;
+    }
+    if (what !== 'made') return host.open(what, clusterId === undefined ? undefined : { clusterId });
+    const made = run?.status === 'succeeded' ? madeBy(run.changes) : undefined;
+    if (!made) return;
+    host.open(made.kind, made.kind === 'cluster' ? { clusterId: made.clusterId } : { identityId: made.identityId });
+    if (clusterId === undefined) host.close();
+  }
+
+  /** Above all subscriptions the id does not tell the directory, but what was read does. */
+  function removeRole(roleAssignmentId: string): void {
+    const tenantId = store.get().known?.roleAssignments.find(({ id }) => sameId(id, roleAssignmentId))?.tenantId;
+    flows.start({ kind: 'removeRole', roleAssignmentId, ...(tenantId === undefined ? {} : { tenantId }) });
+  }
+
+  /** Only what was drawn is started: where that was read anew meanwhile and is gone, it is said. */
+  function mend(of: Mending, fixKey: string): void {
+    const { clusterId, known, flow } = store.get();
+    const planned = of.kind === 'check' && flow?.planned?.id === of.planId ? flow.planned.plan : undefined;
+    const mendable: readonly (readonly [string, Change | undefined])[] =
+      of.kind === 'finding'
+        ? (known?.findings ?? []).map(({ code, fix }) => [code, fix])
+        : (planned?.checks ?? []).map(({ title, fix }) => [title, fix]);
+    const fix = mendable.find((each) => fixKeyOf(...each).fixKey === fixKey)?.[1];
+    if (!fix) return store.change({ notice: 'This has changed meanwhile. Look at it again.' });
+    // A panel of something new keeps to that: the fix has a panel of its own.
+    if (clusterId === undefined) host.open('fix', { fix });
+    else flows.start(fix);
+  }
+
+  function show(target: PanelTarget): void {
+    if (target.kind === 'cluster') return store.change({ tab: target.tab ?? store.get().tab });
+    flows.start(target.draft);
+  }
+
+  if (first.model.clusterId === undefined) service().catch(() => undefined);
+  void readCluster();
+  if (first.draft) flows.start(first.draft);
+  if (first.memento) void flows.restore(first.memento);
+  return {
+    receive: (message) => {
+      const intent = parseIntent(message);
+      if (intent && !closing.signal.aborted) handle(intent);
+    },
+    show,
+    isRunning: flows.isRunning,
+    dispose: () => {
+      closing.abort();
+      flows.close();
+      subscription?.dispose();
+    },
+  };
+}
+
+interface Beginning {
+  readonly model: PanelModel;
+  readonly draft?: Draft;
+  readonly memento?: Memento;
+}
+
+function modelOf(from: PanelTarget | Memento): Beginning {
+  const empty: PanelModel = { tab: 'details', seen: 0, reading: false, hasPortal: false };
+  if ('version' in from) {
+    const { clusterId, tab } = from;
+    return { model: { ...empty, tab, ...(clusterId ? { clusterId } : {}) }, memento: from };
+  }
+  if (from.kind === 'cluster') return { model: { ...empty, clusterId: from.clusterId, tab: from.tab ?? 'details' } };
+  const clusterId = 'clusterId' in from.draft ? from.draft.clusterId : undefined;
+  return { model: { ...empty, tab: 'change', ...(clusterId ? { clusterId } : {}) }, draft: from.draft };
+}

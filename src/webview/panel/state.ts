@@ -1,0 +1,232 @@
+/** What a panel knows, and how all of it is shown. Pure: the session changes the model, this draws it. */
+import type { Failure } from '../../errors.ts';
+import type { Change, ChangeKind, ControlPlaneChoice } from '../../domain/change/change.ts';
+import { isSettled, isStopped } from '../../domain/findings/finding.ts';
+import type { Cluster } from '../../domain/cluster/model.ts';
+import { timeOfDay } from '../../domain/words/dateTime.ts';
+import type { Requirement } from '../../domain/needs/need.ts';
+import type { Plan } from '../../domain/plan/plan.ts';
+import { groupOf, lastSegment, subscriptionOf } from '../../domain/arm/resourceId.ts';
+import type { Choices } from '../forms/lists.ts';
+import type { Banner, Flow, Memento, PanelState, Stage, Start, Tab } from '../protocol/panel.ts';
+import { badgesOf, detailsView } from './detailsView.ts';
+import type { ClusterKnowledge } from './detailsView.ts';
+import { subscriptionName } from '../forms/pickers.ts';
+import { fieldsOf } from '../forms/parts.ts';
+import type { DrawnForm, FormContext, Values } from '../forms/parts.ts';
+import { clusterKinds, drawForm } from '../forms/forms.ts';
+import { formTitles } from '../forms/titles.ts';
+import type { Form, Section } from '../protocol/form.ts';
+import { mapView } from './mapView.ts';
+import { planView } from './planView.ts';
+import { failureView, runView } from './runModel.ts';
+import type { Run } from './runModel.ts';
+
+/** A change on its way, as the panel knows it. */
+export interface FlowModel {
+  readonly kind: ChangeKind;
+  readonly values: Values;
+  /** Fields that the person has changed; only these show what is wrong before the person asks to go on. */
+  readonly touched: ReadonlySet<string>;
+  readonly asked: number;
+  readonly stage: Stage;
+  readonly working?: string;
+  /** What the plan was asked for. */
+  readonly wanted?: readonly Change[];
+  readonly planned?: { readonly id: string; readonly plan: Plan };
+  readonly run?: Run;
+  readonly failure?: Failure;
+}
+
+/** Everything that a panel knows. */
+export interface PanelModel {
+  readonly clusterId?: string;
+  readonly tab: Tab;
+  readonly seen: number;
+  readonly banner?: Banner;
+  readonly notice?: string;
+  readonly reading: boolean;
+  readonly hasPortal: boolean;
+  readonly known?: ClusterKnowledge & { readonly requirements: readonly Requirement[] };
+  readonly flow?: FlowModel;
+}
+
+/** The whole state, ready to show. */
+export function panelState(model: PanelModel, choices: Choices): PanelState {
+  const { clusterId, tab, seen, banner, notice, known, flow, reading } = model;
+  const cluster = known?.cluster;
+  return {
+    seen,
+    title: clusterId ? lastSegment(clusterId) : flow ? flowTitle(flow) : 'AKS Identity',
+    subtitle: placeOf(clusterId ?? placeOfChange(flow), choices),
+    badges: cluster ? badgesOf(cluster) : [],
+    hasPortal: model.hasPortal && clusterId !== undefined,
+    tabs: clusterId ? ['details', 'map', 'change'] : [],
+    tab,
+    ...(banner ? { banner } : {}),
+    ...(notice ? { notice } : {}),
+    ...(reading ? { loading: `Reading ${clusterId ? lastSegment(clusterId) : ''} ...` } : {}),
+    ...(known
+      ? { details: detailsView(known, known.requirements), map: mapView(known, known.requirements, known.findings) }
+      : {}),
+    starts: cluster ? startsOf(cluster) : [],
+    ...(flow ? { flow: flowOf(model, flow, choices) } : {}),
+    memento: mementoOf(model),
+  };
+}
+
+function placeOf(id: string, choices: Choices): string {
+  const subscription = subscriptionOf(id);
+  const group = groupOf(id);
+  if (subscription === undefined) return '';
+  return [subscriptionName({ choices }, subscription), ...(group === undefined ? [] : [group])].join(' / ');
+}
+
+/** Where the change is made, as far as its values tell. */
+function placeOfChange(flow: FlowModel | undefined): string {
+  const { subscription, identity, assignment, scope } = flow?.values ?? {};
+  if (typeof subscription === 'string') return `/subscriptions/${subscription}`;
+  const ids = [identity, assignment, scope].filter((value) => typeof value === 'string');
+  return ids.find((id) => id.startsWith('/')) ?? '';
+}
+
+function mementoOf({ clusterId, tab, flow }: PanelModel): Memento {
+  return {
+    version: 1,
+    tab,
+    ...(clusterId ? { clusterId } : {}),
+    ...(flow ? { kind: flow.kind, stage: flow.stage, values: flow.values, touched: [...flow.touched] } : {}),
+    ...(flow?.run?.activityId ? { activityId: flow.run.activityId } : {}),
+  };
+}
+
+const startTexts: Readonly<Partial<Record<ChangeKind, string>>> = {
+  setControlPlane: 'System-assigned or user-assigned, with the roles that it needs.',
+  setKubelet: 'A pre-created identity for the nodes; restarts all node pools.',
+  upgradeNodeImages: 'The newest node image, pool by pool.',
+  attachRegistry: 'Lets the nodes pull images from a registry.',
+  detachRegistry: 'Takes the pull roles at a registry away.',
+  assignRole: 'Any role for an identity, at any scope.',
+  removeRole: 'At exactly the scope where it was made.',
+};
+
+function startsOf(cluster: Cluster): readonly Start[] {
+  const kinds: readonly ChangeKind[] = [...clusterKinds, 'assignRole', 'removeRole'];
+  return kinds.map((kind) => {
+    const disabled =
+      kind === 'assignRole' || kind === 'removeRole'
+        ? undefined
+        : (reasonAgainst(kind, cluster) ?? whyNotNow(kind, cluster));
+    return {
+      kind,
+      label: formTitles[kind],
+      description: startTexts[kind] ?? '',
+      ...(disabled === undefined ? {} : { disabled }),
+    };
+  });
+}
+
+function whyNotNow(kind: ChangeKind, cluster: Cluster): string | undefined {
+  if (!isSettled(cluster.provisioningState)) return `Another operation is running: ${cluster.provisioningState}.`;
+  const isOnlyRoles = kind === 'attachRegistry' || kind === 'detachRegistry';
+  return !isOnlyRoles && isStopped(cluster) ? 'The cluster is stopped; start it first.' : undefined;
+}
+
+function reasonAgainst(kind: ChangeKind, { controlPlane, kubelet }: Cluster): string | undefined {
+  if (kind === 'setKubelet' && controlPlane.kind === 'servicePrincipal') {
+    return 'The cluster uses a service principal; change its control plane identity first.';
+  }
+  const needsKubelet = kind === 'attachRegistry' || kind === 'detachRegistry';
+  return needsKubelet && !('identityId' in kubelet) ? 'The cluster has no kubelet identity yet.' : undefined;
+}
+
+/** What a form is made from, for this panel. */
+export function contextOf({ known }: PanelModel, { values }: FlowModel, choices: Choices): FormContext {
+  return {
+    values,
+    choices,
+    ...(known ? { cluster: known.cluster, roleAssignments: known.roleAssignments } : {}),
+  };
+}
+
+function flowTitle({ kind, stage, planned, run }: FlowModel): string {
+  return (stage === 'choose' ? undefined : (run?.title ?? planned?.plan.title)) ?? formTitles[kind];
+}
+
+function flowOf(model: PanelModel, flow: FlowModel, choices: Choices): Flow {
+  const { kind, stage, working, planned, run, failure } = flow;
+  const waits = clusterKinds.includes(kind) && !model.known;
+  return {
+    kind,
+    title: flowTitle(flow),
+    stage,
+    form: formView(drawForm(kind, contextOf(model, flow, choices)), flow),
+    ...(working ? { working } : waits && model.reading ? { working: 'Reading the cluster ...' } : {}),
+    ...(planned ? { plan: planView(planned.plan, planned.id) } : {}),
+    ...(run ? { run: runView(run, resultOf(run, planned?.plan)) } : {}),
+    ...(failure ? { failure: failureView(failure) } : {}),
+    canGoBack: true,
+  };
+}
+
+/** What is true now. The last step of every change reads back what it wrote. */
+function resultOf(run: Run, plan: Plan | undefined): string {
+  const [change] = plan?.changes.slice(-1) ?? [];
+  const at = run.endedAt ? ` Read back from Azure at ${timeOfDay(new Date(run.endedAt))}.` : '';
+  return `${change && plan ? factOf(change, plan) : `${run.title}: done.`}${at}`;
+}
+
+function factOf(change: Change, { title }: Plan): string {
+  switch (change.kind) {
+    case 'setControlPlane':
+      return `${lastSegment(change.clusterId)} now uses ${choiceName(change.controlPlane)} for its control plane.`;
+    case 'setKubelet':
+      return `The nodes of ${lastSegment(change.clusterId)} now use ${lastSegment(change.identityId)}.`;
+    case 'createCluster':
+      return `The cluster ${change.name} was created.`;
+    case 'createIdentity':
+      return `The identity ${change.name} was created.`;
+    case 'createResourceGroup':
+      return `The resource group ${change.name} was created.`;
+    case 'deleteIdentity':
+      return `The identity ${lastSegment(change.identityId)} was deleted.`;
+    case 'attachRegistry':
+      return `${lastSegment(change.registryId)} is attached to ${lastSegment(change.clusterId)}.`;
+    case 'detachRegistry':
+      return `${lastSegment(change.registryId)} is detached from ${lastSegment(change.clusterId)}.`;
+    case 'removeRole':
+      return 'The role assignment was removed.';
+    case 'upgradeNodeImages':
+    case 'assignRole':
+      return `${title}: done.`;
+  }
+}
+
+function choiceName(choice: ControlPlaneChoice): string {
+  return choice.kind === 'systemAssigned' ? 'its system-assigned identity' : lastSegment(choice.identityId);
+}
+
+/** The form with only those errors that help now: of touched fields, and of all once the person asked to go on. */
+function formView(drawn: DrawnForm & { readonly error?: string }, { touched, asked }: FlowModel): Form {
+  const shows = (name: string): boolean => asked > 0 || touched.has(name);
+  const first = fieldsOf(drawn.sections).find(({ error }) => error !== undefined);
+  const sections = drawn.sections.map((section): Section => ({
+    ...section,
+    fields: section.fields.map((field) => {
+      const { error, ...rest } = field;
+      return error !== undefined && shows(field.name) ? { ...rest, error } : rest;
+    }),
+  }));
+  return {
+    sections,
+    ...(drawn.error && (asked > 0 || touched.size > 0) ? { error: drawn.error } : {}),
+    ...(asked > 0 && first ? { focus: first.name } : {}),
+    asked,
+  };
+}
+
+/** The changes that the form asks for, or none as long as something in it is wrong. */
+export function changesOf(drawn: DrawnForm & { readonly error?: string }): readonly Change[] | undefined {
+  const isWrong = drawn.error !== undefined || fieldsOf(drawn.sections).some(({ error }) => error !== undefined);
+  return isWrong || drawn.changes.length === 0 ? undefined : drawn.changes;
+}

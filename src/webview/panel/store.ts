@@ -1,0 +1,43 @@
+/** The one place where a panel's model is kept and changed. */
+import { describeFailure, failureOf } from '../../errors.ts';
+import type { FlowModel, PanelModel } from './state.ts';
+
+/** The names of the properties that may be missing. */
+type Optional<T> = { [K in keyof T]-?: object extends Pick<T, K> ? K : never }[keyof T];
+
+/** Keeps a model; every change is told. */
+export interface ModelStore {
+  readonly get: () => PanelModel;
+  /** Sets some properties and drops others. */
+  readonly change: (by: Partial<PanelModel>, drop?: readonly Optional<PanelModel>[]) => void;
+  readonly flow: () => FlowModel | undefined;
+  /** Shows, above everything, a failure that belongs to no step. */
+  readonly fail: (error: unknown) => void;
+  /** The same for the change on its way; nothing happens where there is none. */
+  readonly changeFlow: (by: Partial<FlowModel>, drop?: readonly Optional<FlowModel>[]) => void;
+}
+
+/** A store that begins with a model. */
+export function createStore(first: PanelModel, onChange: () => void): ModelStore {
+  let model = first;
+  const change: ModelStore['change'] = (by, drop = []) => {
+    model = { ...without(model, drop), ...by };
+    onChange();
+  };
+  return {
+    get: () => model,
+    change,
+    flow: () => model.flow,
+    fail: (error) => change({ banner: { tone: 'error', text: describeFailure(failureOf(error)) } }),
+    changeFlow(by, drop = []) {
+      if (model.flow) change({ flow: { ...without(model.flow, drop), ...by } });
+    },
+  };
+}
+
+/** Only optional properties can be dropped, so what is left still is a `T`. */
+function without<T extends object>(value: T, drop: readonly (keyof T)[]): T {
+  const left = { ...value };
+  for (const name of drop) delete left[name];
+  return left;
+}

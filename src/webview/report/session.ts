@@ -1,0 +1,232 @@
+/** One report's life: intents come in, clusters are looked at, the state goes out. No vscode here. */
+import type { IdentityService } from '../../app/identityService.ts';
+import { idKey } from '../../domain/arm/resourceId.ts';
+import { reportOf } from '../../domain/report/report.ts';
+import type { ReportFormat, ReportRow } from '../../domain/report/report.ts';
+import { timeOfDay } from '../../domain/words/dateTime.ts';
+import { describeFailure, failureOf } from '../../errors.ts';
+import type { CommandId, Target } from '../../manifest.ts';
+import { fittingReport, unshown } from '../fitting.ts';
+import { fixKeyOf } from '../fixKey.ts';
+import type { ReportIntent, ReportMemento, ReportPhase, ReportState } from '../protocol/report.ts';
+import { parseReportIntent } from '../protocol/reportGuards.ts';
+import { fleetRow } from './rows.ts';
+import type { FleetRow } from './rows.ts';
+import { createReportView, filterInWords, firstLook } from './state.ts';
+import type { ReportModel } from './state.ts';
+
+/** What a report is to be about: one subscription, or those that the tree shows. */
+export interface ReportTarget {
+  readonly subscriptionId?: string;
+}
+
+/** What a report asks of the world. */
+export interface ReportHost {
+  /** The service of the connection; rejects with `signedOut` where there is none. */
+  readonly service: () => Promise<IdentityService>;
+  /** The subscriptions that the tree shows; `undefined`: all. */
+  readonly shownSubscriptions: () => readonly string[] | undefined;
+  readonly post: (state: ReportState) => void;
+  readonly openText: (text: string, format: ReportFormat) => void;
+  readonly run: (command: CommandId, target?: Target) => void;
+  readonly note: (error: unknown) => void;
+  readonly now: () => Date;
+}
+
+/** A report without its window. */
+export interface ReportSession {
+  /** A message from the page; what is no intent is ignored. */
+  readonly receive: (message: unknown) => void;
+  /** Looks at something else, unless that is what is looked at already. */
+  readonly show: (target: ReportTarget) => void;
+  /** Looks again where the connection or the shown subscriptions are others than before. */
+  readonly follow: () => Promise<void>;
+  readonly dispose: () => void;
+}
+
+/** Milliseconds between two states while clusters are found; more where a state takes long to make. */
+const pace = 200;
+
+/** Starts a report, or takes up what a page kept across a reload. */
+export function createReportSession(from: ReportTarget | ReportMemento, host: ReportHost): ReportSession {
+  let model: ReportModel = {
+    ...{ phase: 'reading', look: 'look' in from ? from.look : firstLook, subscriptionId: from.subscriptionId },
+    ...{ subscriptionNames: new Map(), rows: [], found: 0, notes: [], stale: false, unfolded: new Set() },
+  };
+  const known = new Map<string, FleetRow>();
+  let isReady = false;
+  let isDisposed = false;
+  let abort: AbortController | undefined;
+  let used: { readonly service: IdentityService; readonly places: string } | undefined;
+  let subscription: { dispose(): void } | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let wait = pace;
+  let wasWhole = true;
+  const view = createReportView();
+
+  function post(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    if (!isReady || isDisposed) return;
+    const start = performance.now();
+    const { state, isWhole } = fittingReport(view.state(model));
+    if (wasWhole && !isWhole) host.note(unshown('report'));
+    wasWhole = isWhole;
+    host.post(state);
+    wait = Math.max(pace, 4 * (performance.now() - start));
+  }
+
+  function change(by: Partial<ReportModel>): void {
+    model = { ...model, ...by };
+    post();
+  }
+
+  /** Shows what was found meanwhile, not more often than a person can follow. */
+  function changeSoon(by: Partial<ReportModel>): void {
+    model = { ...model, ...by };
+    timer ??= setTimeout(() => change({ rows: [...known.values()] }), wait);
+  }
+
+  const places = (): readonly string[] | undefined =>
+    model.subscriptionId === undefined ? host.shownSubscriptions() : [model.subscriptionId];
+
+  async function read(): Promise<void> {
+    abort?.abort();
+    const mine = new AbortController();
+    const { signal } = mine;
+    abort = mine;
+    used = undefined;
+    const fresh = new Set<string>();
+    change({ phase: 'reading', found: 0, all: undefined, failure: undefined, notes: [], stale: false });
+    try {
+      const service = await host.service();
+      signal.throwIfAborted();
+      listen(service);
+      const subscriptionIds = places();
+      used = { service, places: String(subscriptionIds) };
+      change({ subscriptionIds });
+      const { items } = await service.subscriptions();
+      signal.throwIfAborted();
+      const subscriptionNames = new Map(items.map(({ id, name }) => [id.toLowerCase(), name]));
+      changeSoon({ subscriptionNames });
+      const found = (row: ReportRow): void => {
+        if (signal.aborted) return;
+        const key = idKey(row.cluster.id);
+        fresh.add(key);
+        known.set(key, fleetRow(row, subscriptionNames.get(row.cluster.subscriptionId.toLowerCase())));
+        changeSoon({ found: fresh.size });
+      };
+      const listed = (all: number): void => changeSoon({ all });
+      const { notes } = await service.survey({ subscriptionIds, signal, onListed: listed, onFound: found });
+      signal.throwIfAborted();
+      for (const key of known.keys()) if (!fresh.has(key)) known.delete(key);
+      end('ready', { notes, readAt: host.now() });
+    } catch (error) {
+      if (abort === mine && !isDisposed) fail(error, fresh);
+    }
+  }
+
+  function fail(error: unknown, fresh: ReadonlySet<string>): void {
+    const failure = failureOf(error);
+    const { all, readAt } = model;
+    const notes = [
+      all === undefined
+        ? 'No cluster: reading ended before the clusters were listed.'
+        : `${all - fresh.size} of ${all} clusters: reading ended before.`,
+      ...(known.size > fresh.size && readAt !== undefined
+        ? [`Changes since ${timeOfDay(readAt)} of the clusters that were not read again.`]
+        : []),
+    ];
+    if (failure.code === 'cancelled') return end('stopped', { notes });
+    host.note(error);
+    // What to do about it is a button there.
+    if (failure.code === 'signedOut') return end('signedOut', { notes, failure: failure.message });
+    end('failed', { notes, failure: describeFailure(failure) });
+  }
+
+  function end(phase: ReportPhase, by: Partial<ReportModel>): void {
+    change({ phase, rows: [...known.values()], ...by });
+  }
+
+  /** What is written anywhere makes the report old; it is not read again by itself, as that may take long. */
+  function listen(service: IdentityService): void {
+    subscription?.dispose();
+    subscription = service.onDidChange((what) => {
+      if (what === 'clusters' && !model.stale) change({ stale: true });
+    });
+  }
+
+  function write(format: ReportFormat): void {
+    const rows = view.matched(model);
+    const { phase, found, all, notes, look } = model;
+    const filter = filterInWords(look);
+    const left = model.rows.length - rows.length;
+    const text = reportOf(rows, format, host.now(), [
+      ...notes,
+      ...(phase === 'reading' ? [`${(all ?? 0) - found} of ${all ?? 0} clusters: they were still being read.`] : []),
+      ...(filter === undefined ? [] : [`${left} of ${model.rows.length} clusters, left out by a filter: ${filter}.`]),
+    ]);
+    host.openText(text, format);
+  }
+
+  const rowOf = (id: string): FleetRow | undefined => known.get(idKey(id));
+
+  function handle(intent: ReportIntent): void {
+    switch (intent.kind) {
+      case 'ready':
+        isReady = true;
+        return post();
+      case 'look':
+        return change({ look: intent.look });
+      case 'unfold': {
+        const unfolded = new Set(model.unfolded);
+        if (intent.unfolded && rowOf(intent.id)) unfolded.add(idKey(intent.id));
+        else unfolded.delete(idKey(intent.id));
+        return change({ unfolded });
+      }
+      case 'open': {
+        const clusterId = rowOf(intent.id)?.cluster.id;
+        return clusterId === undefined ? undefined : host.run('aksIdentity.showPanel', { clusterId });
+      }
+      case 'fix': {
+        const findings = rowOf(intent.id)?.findings ?? [];
+        const fix = findings.find(({ code, fix }) => fixKeyOf(code, fix).fixKey === intent.fixKey)?.fix;
+        return fix === undefined ? undefined : host.run('aksIdentity.fixFinding', { clusterId: intent.id, fix });
+      }
+      case 'export':
+        return write(intent.format);
+      case 'refresh':
+        return void read();
+      case 'cancel':
+        return abort?.abort();
+      case 'run':
+        return host.run(`aksIdentity.${intent.what}`);
+    }
+  }
+
+  void read();
+  return {
+    receive(message) {
+      const intent = parseReportIntent(message);
+      if (intent && !isDisposed) handle(intent);
+    },
+    show({ subscriptionId }) {
+      if (subscriptionId?.toLowerCase() === model.subscriptionId?.toLowerCase()) return;
+      known.clear();
+      change({ subscriptionId, rows: [], readAt: undefined, unfolded: new Set() });
+      void read();
+    },
+    async follow() {
+      if (isDisposed || (model.phase === 'reading' && !used)) return;
+      const service = await host.service().catch(() => undefined);
+      const isSame = service === used?.service && (service === undefined || String(places()) === used?.places);
+      if (!isSame) void read();
+    },
+    dispose() {
+      isDisposed = true;
+      abort?.abort();
+      clearTimeout(timer);
+      subscription?.dispose();
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { gatherFacts } from '../../../src/app/facts/gatherFacts.ts';
+import type { AnyAnswer } from '../../../src/app/facts/gatherFacts.ts';
+import { shared } from '../../../src/app/facts/readOnce.ts';
+import { ScopeIndex } from '../../../src/app/fleet/scopeIndex.ts';
+import { readKey } from '../../../src/domain/cluster/facts.ts';
+import type { Facts, Read } from '../../../src/domain/cluster/facts.ts';
+import type { ArmId } from '../../../src/domain/cluster/model.ts';
+
+const now = (): Date => new Date('2026-05-04T08:00:00Z');
+const resource = (name: string): Extract<Read, { kind: 'resource' }> => ({
+  kind: 'resource',
+  id: `/r/${name}` as ArmId,
+});
+const found = (name: string): AnyAnswer => ({ kind: 'found', value: { name } });
+
+describe('gathering facts of which some are known without waiting', () => {
+  it('works through them in one round, and keeps them among the answers', async () => {
+    let rounds = 0;
+    const answers = new Map<string, AnyAnswer>();
+    const run = (facts: Facts): string => {
+      rounds++;
+      return ['a', 'b', 'c'].every((name) => facts.get(resource(name)) !== undefined) ? 'complete' : 'incomplete';
+    };
+    const read = (): Promise<AnyAnswer> => Promise.reject(new Error('Nothing has to be read.'));
+    expect(await gatherFacts(run, { read, peek: (_, key) => found(key), now, answers })).toBe('complete');
+    expect(rounds).toBe(1);
+    expect([...answers.keys()]).toEqual(['a', 'b', 'c'].map((name) => readKey(resource(name))));
+  });
+});
+
+describe('a shared reader', () => {
+  it('reads each thing once, whoever asks, and shows what has come', async () => {
+    const asked: Read[] = [];
+    const reader = shared(async (read) => {
+      asked.push(read);
+      return found('a');
+    });
+    expect(reader.peek(readKey(resource('a')))).toBeUndefined();
+    await Promise.all([reader.read(resource('a')), reader.read(resource('A'))]);
+    expect(asked).toEqual([resource('a')]);
+    expect(reader.peek(readKey(resource('a')))).toEqual(found('a'));
+  });
+});
+
+describe('an index of scopes', () => {
+  const subscription = '/subscriptions/s1';
+  const group = `${subscription}/resourceGroups/rg`;
+  const made = [
+    '/',
+    '/providers/Microsoft.Management/managementGroups/m',
+    subscription,
+    group.toUpperCase(),
+    `${group}2`,
+    `${group}/providers/Microsoft.Network/virtualNetworks/v`,
+  ].map((scope) => ({ scope }));
+
+  it('finds what is made at a scope, above it, and above all subscriptions', () => {
+    const reaching = new ScopeIndex(made).reaching(`${group}/providers/Microsoft.Network/virtualNetworks/other`);
+    expect(reaching.map(({ scope }) => scope).sort()).toEqual(
+      ['/', '/providers/Microsoft.Management/managementGroups/m', subscription, group.toUpperCase()].sort(),
+    );
+  });
+});

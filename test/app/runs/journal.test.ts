@@ -1,0 +1,233 @@
+import { describe, expect, it } from 'vitest';
+import { createJournal } from '../../../src/app/runs/journal.ts';
+import type { JournalEntry, Store } from '../../../src/app/runs/journal.ts';
+import { fc } from '../../support/property.ts';
+
+const here = 'emulator http://127.0.0.1:1';
+
+function entry(activityId: string, more: Partial<JournalEntry> = {}): JournalEntry {
+  const plan = {
+    changes: [],
+    title: 'x',
+    steps: [],
+    warnings: [],
+    checks: [],
+    before: {},
+    after: {},
+    reversible: true,
+    next: [],
+    restarts: [],
+  };
+  return {
+    activityId,
+    connection: here,
+    plan,
+    status: 'failed',
+    startedAt: '2026-05-04T08:00:00Z',
+    steps: [],
+    ...more,
+  };
+}
+
+function storeOf(text?: string): Store & { text: string | undefined; writes: number } {
+  const store = {
+    text,
+    writes: 0,
+    read: () => Promise.resolve(store.text),
+    write: (next: string) => {
+      store.text = next;
+      store.writes++;
+      return Promise.resolve();
+    },
+  };
+  return store;
+}
+
+describe('the journal', () => {
+  it('finds in a new session what an earlier one has recorded, newest first', async () => {
+    const store = storeOf();
+    const journal = createJournal(store);
+    await journal.record(entry('a', { startedAt: '2026-05-04T08:00:00Z' }));
+    await journal.record(entry('b', { startedAt: '2026-05-04T09:00:00Z' }));
+    await journal.record(entry('a', { status: 'succeeded', startedAt: '2026-05-04T08:00:00Z' }));
+    const found = await createJournal(store).entries(here);
+    expect(found.map(({ activityId, status }) => [activityId, status])).toEqual([
+      ['b', 'failed'],
+      ['a', 'succeeded'],
+    ]);
+  });
+
+  it('has written when it says so, in the order of the calls', async () => {
+    const store = storeOf();
+    const journal = createJournal(store);
+    const first = journal.record(entry('a'));
+    const second = journal.record(entry('a', { status: 'stopped' }));
+    await first;
+    expect(store.text).toContain('"failed"');
+    await second;
+    expect(store.text).toContain('"stopped"');
+  });
+
+  it('keeps what another window has written meanwhile', async () => {
+    const store = storeOf();
+    const [one, two] = [createJournal(store), createJournal(store)];
+    await one.record(entry('a'));
+    await two.record(entry('b'));
+    await one.record(entry('a', { status: 'succeeded' }));
+    expect((await two.entries(here)).map(({ activityId }) => activityId).toSorted()).toEqual(['a', 'b']);
+  });
+
+  it.each(['', '   ', undefined])('begins empty on %j', async (text) => {
+    expect(await createJournal(storeOf(text)).entries(here)).toEqual([]);
+  });
+
+  it.each(['{"version":1,"entr', '[]', '{"version":"2","entries":[]}', '{"entries":[]}', '{"version":1}', 'null'])(
+    'sets %s aside, tells, and goes on',
+    async (text) => {
+      const [store, told] = [storeOf(text), [] as string[]];
+      const journal = createJournal(store, (message) => void told.push(message));
+      expect(await journal.entries(here)).toEqual([]);
+      expect(told).toEqual([expect.stringContaining('set aside')]);
+      await journal.record(entry('a'));
+      expect(await journal.entries(here)).toHaveLength(1);
+      expect((JSON.parse(store.text!) as { setAside: string[] }).setAside).toEqual([text]);
+    },
+  );
+
+  it('sets a single damaged entry aside and keeps the others', async () => {
+    const damaged = { activityId: 'odd', plan: 'gone' };
+    const store = storeOf(JSON.stringify({ version: 1, entries: [entry('a'), damaged, null] }));
+    const journal = createJournal(store, () => undefined);
+    expect(await journal.entries(here)).toHaveLength(1);
+    await journal.record(entry('b'));
+    expect(store.text).toContain('odd');
+  });
+
+  it('keeps all that it sets aside', async () => {
+    const odd = Array.from({ length: 20 }, (_, index) => ({ odd: index }));
+    const store = storeOf(JSON.stringify({ version: 1, entries: odd, setAside: ['{"odd":"before"}'] }));
+    await createJournal(store).record(entry('a'));
+    expect((JSON.parse(store.text!) as { setAside: string[] }).setAside).toEqual([
+      '{"odd":"before"}',
+      ...odd.map((one) => JSON.stringify(one)),
+    ]);
+  });
+
+  it('of a newer version is left alone: nothing is shown, that is told once, and nothing is recorded', async () => {
+    const text = '{"version":2,"entries":[],"more":true}';
+    const [store, told] = [storeOf(text), [] as string[]];
+    const journal = createJournal(store, (message) => void told.push(message));
+    const newer = { code: 'refused', message: expect.stringContaining('A newer version of this extension') as string };
+    for (const again of [text, `${text} `]) {
+      store.text = again;
+      expect(await journal.entries(here)).toEqual([]);
+      await expect(journal.record(entry('a'))).rejects.toMatchObject(newer);
+      await expect(journal.forget(['a'])).rejects.toMatchObject(newer);
+    }
+    expect(told).toEqual([newer.message]);
+    expect(store).toMatchObject({ text: `${text} `, writes: 0 });
+  });
+
+  it('takes what a writer clears knowingly, such as that a request that was refused had been sent', async () => {
+    const journal = createJournal(storeOf());
+    const steps = [{ id: 's', status: 'running', sentAt: '2026-05-04T08:00:00Z' }] as const;
+    await journal.record(entry('a', { status: 'running', steps }));
+    await journal.record(entry('a', { steps: [{ id: 's', status: 'failed' }] }));
+    expect((await journal.entries(here))[0]?.steps).toEqual([{ id: 's', status: 'failed' }]);
+  });
+
+  it('never lets a window that was asleep overwrite what another has noted since, also where it has looked', async () => {
+    const store = storeOf();
+    const [asleep, other] = [createJournal(store), createJournal(store)];
+    await asleep.record(entry('a', { status: 'running' }));
+    const [found] = await other.entries(here);
+    const sent = [{ id: 's', status: 'running', sentAt: '2026-05-04T08:00:00Z', operation: 'x' }] as const;
+    await other.record({ ...found!, steps: sent });
+    await asleep.entries(here);
+    await expect(asleep.record(entry('a', { status: 'running' }))).rejects.toMatchObject({
+      code: 'conflict',
+      message: '"x" goes on in another window of VS Code.',
+    });
+    expect(await asleep.entries(here)).toMatchObject([{ steps: sent }]);
+    await other.record({ ...found!, status: 'failed', steps: sent });
+    const [ended] = await asleep.entries(here);
+    await asleep.record({ ...ended!, status: 'running' });
+    expect(await other.entries(here)).toMatchObject([{ status: 'running', steps: sent }]);
+  });
+
+  it('lets exactly one of several windows go on with what all of them have found', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat({ max: 2 }), { minLength: 1, maxLength: 12 }), async (turns) => {
+        const store = storeOf();
+        await createJournal(store).record(entry('a'));
+        const windows = await Promise.all(
+          [0, 1, 2].map(async (name) => {
+            const journal = createJournal(store);
+            const [found] = await journal.entries(here);
+            return { name, note: () => journal.record({ ...found!, steps: [{ id: `by ${name}`, status: 'done' }] }) };
+          }),
+        );
+        for (const turn of turns) await windows[turn]!.note().catch(() => undefined);
+        expect(await createJournal(store).entries(here)).toMatchObject([{ steps: [{ id: `by ${turns[0]}` }] }]);
+      }),
+    );
+  });
+
+  it('goes on after a write that failed, and the caller knows of it', async () => {
+    const store = storeOf();
+    let full = true;
+    const journal = createJournal({
+      read: () => store.read(),
+      write: (text) => (full ? Promise.reject(new Error('disk full')) : store.write(text)),
+    });
+    await expect(journal.record(entry('a'))).rejects.toThrow('disk full');
+    full = false;
+    await journal.record(entry('b'));
+    expect((await journal.entries(here)).map(({ activityId }) => activityId)).toEqual(['b']);
+  });
+
+  it('forgets the oldest successes first, and never what can be resumed', async () => {
+    const entries = Array.from({ length: 120 }, (_, index) =>
+      entry(`done${index}`, { status: 'succeeded', startedAt: new Date(index * 1000).toISOString() }),
+    );
+    const open = entry('open', { status: 'running', startedAt: new Date(0).toISOString() });
+    const store = storeOf(JSON.stringify({ version: 1, entries: [open, ...entries] }));
+    const journal = createJournal(store);
+    await journal.record(entry('new', { status: 'succeeded', startedAt: new Date(1e12).toISOString() }));
+    const left = (await journal.entries(here)).map(({ activityId }) => activityId);
+    expect(left).toHaveLength(101);
+    expect(left).toContain('open');
+    expect(left).toContain('new');
+    expect(left).not.toContain('done0');
+  });
+
+  it('does not grow for ever with what nobody goes on with', async () => {
+    const entries = Array.from({ length: 500 }, (_, index) =>
+      entry(`open${index}`, { startedAt: new Date(index * 1000).toISOString() }),
+    );
+    const journal = createJournal(storeOf(JSON.stringify({ version: 1, entries })));
+    await journal.record(entry('new', { status: 'running', startedAt: new Date(1e12).toISOString() }));
+    const left = (await journal.entries(here)).map(({ activityId }) => activityId);
+    expect(left).toHaveLength(200);
+    expect(left.slice(0, 2)).toEqual(['new', 'open499']);
+  });
+
+  it('takes a text apart once, however often it is asked, and again where another window has changed it', async () => {
+    const told: string[] = [];
+    const store = storeOf(JSON.stringify({ version: 1, entries: [entry('a'), { no: 'entry' }] }));
+    const journal = createJournal(store, (message) => told.push(message));
+    await journal.entries(here);
+    await journal.entries(here);
+    expect(told).toHaveLength(1);
+    await createJournal(store).record(entry('b'));
+    expect((await journal.entries(here)).map(({ activityId }) => activityId)).toEqual(['a', 'b']);
+  });
+
+  it('forgets what it is told to forget', async () => {
+    const journal = createJournal(storeOf());
+    await journal.record(entry('a'));
+    await journal.record(entry('b'));
+    await journal.forget(['a']);
+    expect((await journal.entries(here)).map(({ activityId }) => activityId)).toEqual(['b']);
+  });
+});

@@ -1,0 +1,92 @@
+import { expect, it } from 'vitest';
+import { createJournal } from '../../../src/app/runs/journal.ts';
+import type { JournalEntry, Store } from '../../../src/app/runs/journal.ts';
+
+const here = 'emulator http://127.0.0.1:1';
+
+const subscription = '/subscriptions/00000000-0000-4000-8000-000000000001';
+const clusterId = `${subscription}/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/c`;
+const identityId = `${subscription}/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/i`;
+const guid = '00000000-0000-4000-8000-000000000002';
+const request = { method: 'PUT', path: clusterId };
+const put = { kind: 'putCluster', id: 's', title: 'Put', clusterId, edit: {}, request };
+const grant = {
+  ...{ kind: 'assignRole', id: 'grant', title: 'Grant', scope: '/', roleName: 'Reader', request },
+  ...{ roleDefinitionId: `/providers/Microsoft.Authorization/roleDefinitions/${guid}` },
+  principal: { kind: 'kubelet', clusterId },
+};
+const removal = { kind: 'deleteIdentity', id: 'removal', title: 'Delete', identityId, request };
+const roleAssignmentId = `${clusterId}/providers/Microsoft.Authorization/roleAssignments/${guid}`;
+const revoke = { kind: 'removeRole', id: 'revoke', title: 'Remove', roleAssignmentId, scope: clusterId, request };
+const wholePlan = {
+  ...{ title: 'x', before: {}, after: {}, reversible: true, next: [], restarts: [] },
+  changes: [{ kind: 'upgradeNodeImages', clusterId }],
+  steps: [put, grant, removal, revoke],
+  warnings: [{ severity: 'disruption', text: 'x', source: 'x' }],
+  checks: [{ title: 'x', verdict: 'pass', detail: 'x' }],
+};
+const wholeSteps: JournalEntry['steps'] = wholePlan.steps.map(({ id }) => ({ id, status: 'pending' }));
+const whole: JournalEntry = {
+  ...{ activityId: 'a', connection: here, status: 'failed', startedAt: '2026-05-04T08:00:00Z' },
+  plan: wholePlan as never,
+  steps: wholeSteps,
+};
+const withSteps = (...steps: readonly object[]): object => ({ plan: { ...wholePlan, steps } });
+
+function storeOf(text?: string): Store {
+  let kept = text;
+  return { read: async () => kept, write: async (next) => void (kept = next) };
+}
+
+it.each<readonly [string, object]>([
+  ['an unknown kind of step, as a newer version may have', withSteps({ ...put, kind: 'fly' })],
+  ['a step without the id of its cluster', withSteps({ ...put, clusterId: 5 })],
+  ['a step without what it changes', withSteps({ ...put, edit: undefined })],
+  ['a step without a request', withSteps({ ...put, request: 'PUT' })],
+  ['a step of the prototype', withSteps({ ...put, kind: 'constructor' })],
+  ['a grant to nobody', withSteps({ ...grant, principal: { kind: 'x' } })],
+  ['a change of another kind', { plan: { ...wholePlan, changes: [{ kind: 'fly' }] } }],
+  ['a change of no cluster', { plan: { ...wholePlan, changes: [{ kind: 'setControlPlane', clusterId: [] }] } }],
+  ['no title', { plan: { ...wholePlan, title: undefined } }],
+  ['no words on what comes next', { plan: { ...wholePlan, next: 'x' } }],
+  ['odd former identities', { plan: { ...wholePlan, former: [5] } }],
+  ['an unknown state', { status: 'paused' }],
+  ['an unknown state of a step', { steps: [...wholeSteps, { id: 's', status: 'paused' }] }],
+  ['an odd failure', { steps: [...wholeSteps, { id: 's', status: 'failed', error: 'no' }] }],
+  ['an odd operation', { steps: [...wholeSteps, { id: 's', status: 'running', operation: {} }] }],
+  ['a step of which nothing is recorded', { steps: wholeSteps.slice(1) }],
+  ['no warnings', { plan: { ...wholePlan, warnings: undefined } }],
+  ['an odd warning', { plan: { ...wholePlan, warnings: [null] } }],
+  ['an odd check', { plan: { ...wholePlan, checks: [{ title: 'x' }] } }],
+  ['odd restarts', { plan: { ...wholePlan, restarts: {} } }],
+  ['a start that is no date', { startedAt: 'yesterday' }],
+  ['a name that leads to another file', { activityId: '..' }],
+  ['an odd revision', { revision: '1' }],
+  ['an edit that is none', withSteps({ ...put, edit: { controlPlane: 'x' } })],
+  ['a control plane identity of another type', withSteps({ ...put, edit: { kubeletIdentityId: clusterId } })],
+  ['an identity to delete that is a cluster', withSteps({ ...removal, identityId: clusterId })],
+  ['an identity to delete elsewhere', withSteps({ ...removal, identityId: `${identityId}/../x` })],
+  ['an identity to delete behind a blank', withSteps({ ...removal, identityId: ` ${identityId}` })],
+  ['a role assignment that is a cluster', withSteps({ ...revoke, roleAssignmentId: clusterId })],
+  ['a role assignment of any name', withSteps({ ...revoke, roleAssignmentId: `${roleAssignmentId}/x` })],
+  ['a role assignment nowhere', withSteps({ ...revoke, roleAssignmentId: `x${roleAssignmentId}` })],
+  ['a scope that is none', withSteps({ ...grant, scope: '/providers/x' })],
+  ['a role that is none', withSteps({ ...grant, roleDefinitionId: guid })],
+])('sets an entry with %s aside: it is neither shown nor gone on with', async (_, more) => {
+  const kept = whole;
+  const text = JSON.stringify({ version: 1, entries: [kept, { ...kept, activityId: 'odd', ...more }] });
+  const told: string[] = [];
+  const journal = createJournal(storeOf(text), (message) => void told.push(message));
+  expect((await journal.entries(here)).map(({ activityId }) => activityId)).toEqual(['a']);
+  await journal.entries(here);
+  expect(told).toHaveLength(1);
+});
+
+it('keeps what it does not know in an entry', async () => {
+  const more = { later: { x: 1 }, steps: whole.steps.map((step) => ({ ...step, lost: true })) };
+  const journal = createJournal(storeOf());
+  await journal.record({ ...whole, ...more });
+  const [found] = await journal.entries(here);
+  await journal.record({ ...found!, status: 'stopped' });
+  expect(await journal.entries(here)).toMatchObject([{ ...more, status: 'stopped' }]);
+});

@@ -1,0 +1,137 @@
+import { posix } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { circlesIn, graphOf } from './architecture/circles.ts';
+import { filesBelow, importsOf, sources, targetOf, textOf } from './architecture/imports.ts';
+import type { Import } from './architecture/imports.ts';
+import { notYet } from './architecture/notYet.ts';
+import { rooms } from './architecture/rooms.ts';
+
+const most = 15;
+/** Folders with more files: one for each command, and one for each section of the article. */
+const larger = ['src/commands', 'test/whole/article'];
+
+/** A file's own row, else that of its folder. */
+function roomOf(file: string): string | undefined {
+  return [file, posix.dirname(file)].find((place) => place in rooms);
+}
+
+/** Whether a row names the file: by itself, by its folder, or by a folder above it. */
+function isNamed(file: string, places: readonly string[] = []): boolean {
+  const room = roomOf(file) ?? '';
+  return places.some((place) =>
+    place.endsWith('/*') ? room === place.slice(0, -2) || file.startsWith(place.slice(0, -1)) : room === place,
+  );
+}
+
+function isAllowed(file: string, { specifier, kind }: Import): boolean {
+  const from = roomOf(file);
+  const room = rooms[from ?? ''];
+  if (from === undefined || room === undefined) return false;
+  if (!specifier.startsWith('.')) return (room.packages ?? []).some((pattern) => pattern.test(specifier));
+  const target = targetOf(file, specifier);
+  if (target === undefined) return false;
+  if (roomOf(target) === from || isNamed(target, room.uses)) return true;
+  if (kind === 'lazy') return isNamed(target, room.usesLazily);
+  return kind === 'type' && isNamed(target, room.usesTypesOf);
+}
+
+/** Every import of one source by another, as `from > to`. */
+const uses = sources.flatMap((file) =>
+  importsOf(textOf(file)).flatMap((found) => {
+    const target = found.specifier.startsWith('.') ? targetOf(file, found.specifier) : found.specifier;
+    return [{ from: file, to: target ?? found.specifier, found, text: `${file} > ${target ?? found.specifier}` }];
+  }),
+);
+const settled = uses.filter(({ to, text }) => sources.includes(to) && !notYet.includes(text));
+
+const filesNaming = (word: string): readonly string[] => sources.filter((file) => textOf(file).includes(word));
+
+describe('the house', () => {
+  it('has a row in the table for every folder of src, and no row for what is not there', () => {
+    expect(sources.filter((file) => roomOf(file) === undefined)).toEqual([]);
+    const places = new Set(sources.flatMap((file) => [file, posix.dirname(file)]));
+    expect(Object.keys(rooms).filter((room) => !places.has(room))).toEqual([]);
+  });
+
+  it('lets every folder import only what its row in the table allows', () => {
+    const broken = uses.filter(({ from, found, text }) => !isAllowed(from, found) && !notYet.includes(text));
+    expect(broken.map(({ text, found }) => `${text} (${found.kind})`)).toEqual([]);
+  });
+
+  it('would notice an import against the rules', () => {
+    const planner = 'domain/planners/planChanges.ts';
+    expect(isAllowed(planner, { specifier: '../../errors.ts', kind: 'static' })).toBe(false);
+    expect(isAllowed(planner, { specifier: 'node:crypto', kind: 'static' })).toBe(false);
+    expect(isAllowed('domain/plan/plan.ts', { specifier: '../planners/planChanges.ts', kind: 'type' })).toBe(false);
+    expect(isAllowed('azure/arm/arm.ts', { specifier: 'vscode', kind: 'static' })).toBe(false);
+    expect(isAllowed('tree/row/row.ts', { specifier: '../../commands/index.ts', kind: 'type' })).toBe(false);
+    expect(isAllowed('manifest.ts', { specifier: './domain/change/change.ts', kind: 'static' })).toBe(false);
+    expect(isAllowed('manifest.ts', { specifier: './domain/change/change.ts', kind: 'type' })).toBe(true);
+    expect(isAllowed('host/accounts/cloud.ts', { specifier: './fallbackAccounts.ts', kind: 'static' })).toBe(false);
+    expect(isAllowed('host/accounts/accounts.ts', { specifier: './fallbackAccounts.ts', kind: 'lazy' })).toBe(true);
+    expect(isAllowed('app/identityService.ts', { specifier: '../../test/support/property.ts', kind: 'type' })).toBe(
+      false,
+    );
+    const text = "import type { A } from './a.ts';\nexport { b } from './b.ts';\nvoid import('./c.ts');";
+    expect(importsOf(text).map(({ kind }) => kind)).toEqual(['type', 'static', 'lazy']);
+  });
+
+  it('has no circle between files, types included', () => {
+    expect(circlesIn(graphOf(settled.map(({ from, to }) => [from, to])))).toEqual([]);
+  });
+
+  it('has no circle between folders, types included', () => {
+    const between = settled
+      .map(({ from, to }) => [roomFolder(from), roomFolder(to)] as const)
+      .filter(([from, to]) => from !== to);
+    expect(circlesIn(graphOf(between))).toEqual([]);
+  });
+
+  it('would notice a circle', () => {
+    const graph = graphOf([
+      ['a', 'b'],
+      ['b', 'c'],
+      ['c', 'b'],
+      ['d', 'a'],
+    ]);
+    expect(circlesIn(graph)).toEqual([['b', 'c']]);
+  });
+
+  it('lists as not yet right only imports that are there', () => {
+    expect(notYet.filter((text) => !uses.some((each) => each.text === text))).toEqual([]);
+  });
+
+  it('has at most fifteen files in a folder, but for those that are said to be larger', () => {
+    const counts = new Map<string, number>();
+    for (const top of ['src', 'test', 'bench', 'scripts']) {
+      for (const file of filesBelow(top)) {
+        const folder = posix.dirname(`${top}/${file}`);
+        counts.set(folder, (counts.get(folder) ?? 0) + 1);
+      }
+    }
+    const full = [...counts].filter(([, count]) => count > most).map(([folder]) => folder);
+    expect(full).toEqual(larger);
+  });
+
+  it('writes the ending .ts in every relative import, so that Node runs any file as it is', () => {
+    const relative = uses.filter(({ found }) => found.specifier.startsWith('.'));
+    expect(relative.filter(({ to }) => !to.endsWith('.ts')).map(({ text }) => text)).toEqual([]);
+  });
+
+  it('names nothing utils, helpers, common or manager', () => {
+    expect(sources.filter((file) => /(^|[/.])(utils?|helpers?|common|manager)([/.]|$)/i.test(file))).toEqual([]);
+  });
+
+  it('names the toolkit in one file only', () => {
+    expect(filesNaming('@vscode/webview-ui-toolkit')).toEqual(['webview/page/drawing/toolkit.ts']);
+  });
+
+  it('shows errors in one place only', () => {
+    expect(filesNaming('showErrorMessage')).toEqual(['host/window/errorReporter.ts']);
+  });
+});
+
+/** A file's folder; the few files at the top stand for themselves. */
+function roomFolder(file: string): string {
+  return posix.dirname(file) === '.' ? file : posix.dirname(file);
+}

@@ -1,0 +1,176 @@
+/** What each folder may import, besides itself: the import rules of docs/architecture.md, row by row. */
+export interface Room {
+  /** Folders or files whose values and types it may use; `x/*` is the folder x with everything below it. */
+  readonly uses?: readonly string[];
+  /** The same, for types only. */
+  readonly usesTypesOf?: readonly string[];
+  /** The same, for what is loaded on first use only. */
+  readonly usesLazily?: readonly string[];
+  readonly packages?: readonly RegExp[];
+}
+
+const arm = ['domain/arm'];
+const cluster = [...arm, 'domain/change', 'domain/cluster'];
+const words = [...cluster, 'domain/words'];
+const access = [...words, 'domain/access'];
+const needs = [...access, 'domain/needs'];
+const plan = [...needs, 'domain/plan'];
+const azure = ['domain/*', 'async', 'errors.ts'];
+const azureSdk = [/^@azure(-rest)?\//];
+const app = ['azure/*', ...azure];
+const vscode = [/^vscode$/];
+const node = [/^node:/];
+const credentials = [/^@azure\/core-auth$/];
+/** Of that package only the one function that asks VS Code for a session. */
+const sessionOfVsCode = /^@microsoft\/vscode-azext-azureauth\/dist\/esm\/src\/getSessionFromVSCode.js$/;
+const lit = [/^lit-html(\/|$)/];
+const host = ['host', 'host/window', 'host/files'];
+const shown = ['app/*', 'domain/*', ...host, 'manifest.ts', 'async', 'errors.ts'];
+const toolkit = 'webview/page/drawing/toolkit.ts';
+const page = ['webview/protocol', 'webview/page/drawing', toolkit, 'domain/words'];
+const world = ['emulator/arm', 'emulator/roles', 'emulator/world'];
+const request = [...world, 'emulator/access', 'emulator/request'];
+const body = 'emulator/providers/containerService/body';
+const resources = 'emulator/providers/resources';
+const authorization = 'emulator/providers/authorization';
+
+/** A key is a file or a folder; a folder's row is not that of the folders below it. */
+export const rooms: Readonly<Record<string, Room>> = {
+  'errors.ts': {},
+  'manifest.ts': { usesTypesOf: ['domain/change'] },
+  async: { uses: ['errors.ts'] },
+
+  'domain/arm': {},
+  'domain/change': { uses: arm },
+  'domain/cluster': { uses: arm },
+  'domain/words': { uses: cluster },
+  'domain/access': { uses: words },
+  'domain/needs': { uses: access },
+  'domain/findings': { uses: needs },
+  'domain/identityTable': { uses: words },
+  'domain/plan': { uses: needs },
+  'domain/plan/grants': { uses: plan },
+  'domain/planners': { uses: [...plan, 'domain/plan/grants'] },
+  'domain/export': { uses: [...words, 'domain/plan'] },
+  'domain/report': { uses: [...words, 'domain/findings'] },
+
+  'azure/http': { uses: azure, packages: [...azureSdk, /^node:async_hooks$/] },
+  'azure/arm': { uses: ['azure/http', ...azure], packages: azureSdk },
+  'azure/directory': { uses: ['azure/http', 'azure/arm', ...azure], packages: azureSdk },
+  'azure/read': { uses: ['azure/http', 'azure/arm', 'azure/directory', ...azure], packages: azureSdk },
+  'azure/write': { uses: ['azure/http', 'azure/arm', 'azure/directory', 'azure/read', ...azure] },
+
+  'app/facts': { uses: app },
+  'app/fleet': { uses: ['app/facts', ...app] },
+  'app/runs': { uses: app },
+  app: { uses: ['app/*', ...app] },
+  api: { uses: ['app/*', 'domain/change', 'errors.ts'], usesTypesOf: ['domain/*'] },
+
+  host: { uses: ['errors.ts', 'manifest.ts'], packages: [...vscode, ...node] },
+  'host/window': {
+    uses: ['host', 'errors.ts', 'manifest.ts', 'domain/arm', 'domain/cluster', 'domain/words'],
+    usesTypesOf: ['domain/report'],
+    packages: vscode,
+  },
+  'host/files': { uses: ['host', 'errors.ts'], packages: [...node, /^yaml$/] },
+  'host/accounts': {
+    uses: ['host', 'errors.ts', 'manifest.ts'],
+    usesLazily: ['host/accounts/vscodeAccounts.ts', 'host/accounts/fallbackAccounts.ts'],
+    packages: credentials,
+  },
+  'host/accounts/vscodeAccounts.ts': {
+    uses: ['host/accounts', 'errors.ts', 'manifest.ts'],
+    packages: [...vscode, ...node, ...credentials, sessionOfVsCode],
+  },
+  'host/accounts/fallbackAccounts.ts': {
+    uses: ['host/accounts', 'host/accounts/fallbackCredential.ts', 'errors.ts', 'manifest.ts'],
+    packages: credentials,
+  },
+  'host/accounts/fallbackCredential.ts': {
+    uses: ['host/accounts', 'host/window', 'errors.ts', 'manifest.ts'],
+    packages: [...vscode, ...credentials, /^@azure\/identity$/],
+  },
+
+  'tree/row': { uses: shown, packages: vscode },
+  'tree/loading': { uses: shown },
+  'tree/clusters': { uses: ['tree/row', 'tree/loading', ...shown], packages: vscode },
+  'tree/activity': { uses: ['tree/row', 'tree/loading', ...shown], packages: vscode },
+  commands: { uses: shown, packages: vscode },
+
+  'webview/protocol': { usesTypesOf: ['domain/*'] },
+  webview: { uses: ['webview/protocol', ...shown], packages: vscode },
+  'webview/forms': { uses: ['webview/protocol', ...shown] },
+  'webview/panel': { uses: ['webview', 'webview/protocol', 'webview/forms', ...shown], packages: vscode },
+  'webview/report': { uses: ['webview', 'webview/protocol', ...shown], packages: vscode },
+  'webview/page/drawing': {
+    uses: ['webview/protocol', toolkit],
+    packages: lit,
+  },
+  [toolkit]: { packages: [/^@vscode\/webview-ui-toolkit(\/|$)/, ...lit] },
+  'webview/page/form': { uses: page, packages: lit },
+  'webview/page/map': { uses: page, packages: [...lit, /^@dagrejs\/dagre$/] },
+  'webview/page/report': { uses: page, packages: lit },
+  'webview/page/panel': { uses: ['webview/page/form', 'webview/page/map', ...page], packages: lit },
+  'webview/page': { uses: ['webview/page/*', 'webview/protocol'], packages: lit },
+
+  'emulator/arm': { packages: node },
+  'emulator/roles': { uses: ['emulator/arm'], packages: node },
+  'emulator/world': { uses: ['emulator/arm', 'emulator/roles'], packages: node },
+  'emulator/access': { uses: world, packages: node },
+  'emulator/request': { uses: [...world, 'emulator/access'], packages: node },
+  'emulator/files': { uses: request, packages: node },
+  [authorization]: { uses: request, packages: node },
+  'emulator/providers/managedIdentity': { uses: request, packages: node },
+  [resources]: { uses: request, packages: node },
+  [body]: { uses: request, packages: node },
+  'emulator/providers/containerService/cluster': { uses: [...request, resources, body], packages: node },
+  'emulator/providers/containerService/pool': {
+    uses: [...request, body, 'emulator/providers/containerService/cluster'],
+    packages: node,
+  },
+  'emulator/providers/containerService': {
+    uses: [...request, resources, 'emulator/providers/containerService/*'],
+    packages: node,
+  },
+  'emulator/kql/parse': { uses: ['emulator/arm'], packages: node },
+  'emulator/kql/evaluate': { uses: ['emulator/arm', 'emulator/kql/parse'], packages: node },
+  'emulator/kql': { uses: ['emulator/arm', 'emulator/kql/*'], packages: node },
+  'emulator/providers/resourceGraph': {
+    uses: [...request, resources, authorization, 'emulator/kql/*'],
+    packages: node,
+  },
+  'emulator/entra': { uses: ['emulator/arm'], packages: node },
+  'emulator/routing': {
+    uses: [...request, 'emulator/files', 'emulator/entra', 'emulator/providers/*'],
+    packages: node,
+  },
+  'emulator/scenarios/parts': { uses: ['emulator/arm', 'emulator/providers/containerService/cluster'], packages: node },
+  'emulator/scenarios': { uses: ['emulator/arm', 'emulator/scenarios/parts'], packages: node },
+  emulator: { uses: ['emulator/*'], packages: node },
+
+  session: {
+    uses: [
+      'api',
+      'app/*',
+      'azure/*',
+      'tree/loading',
+      'domain/*',
+      ...host,
+      'host/accounts',
+      'manifest.ts',
+      'async',
+      'errors.ts',
+    ],
+    usesLazily: ['session/demoConnection.ts'],
+    packages: [...vscode, ...node, /^@azure\//],
+  },
+  'session/demoConnection.ts': {
+    uses: ['emulator/*', 'azure/*', 'errors.ts'],
+    packages: [...node, /^@azure\//],
+  },
+  'views.ts': { uses: ['session', 'tree/*', ...shown], packages: [...vscode, ...node] },
+  'extension.ts': {
+    uses: ['views.ts', 'session', 'api', 'tree/*', 'commands', 'webview/*', ...shown],
+    packages: [...vscode, ...node],
+  },
+};

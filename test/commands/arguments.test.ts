@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { CommandContext } from '../../src/commands/context.ts';
+import { commandHandlers } from '../../src/commands/index.ts';
+import { IdentityError } from '../../src/errors.ts';
+import type { CommandId, Target } from '../../src/manifest.ts';
+import { commandTitles } from '../../src/manifest.ts';
+import type { DemoService } from '../support/demoService.ts';
+import { demoService } from '../support/demoService.ts';
+
+/** A person who leaves every question. */
+vi.mock('vscode', async () => ({
+  ...(await import('../support/vscodeDouble.ts')),
+  window: {
+    showQuickPick: async (items: unknown) => void (await items),
+    showInputBox: async () => undefined,
+    showOpenDialog: async () => undefined,
+    showWarningMessage: async () => undefined,
+    setStatusBarMessage: () => undefined,
+    withProgress: (await import('../support/vscodeDouble.ts')).withProgress,
+  },
+  workspace: { getConfiguration: () => ({ get: () => undefined, inspect: () => undefined }) },
+  env: { clipboard: { writeText: async (text: unknown) => void reached.push(text) }, openExternal: async () => true },
+  Uri: { parse: (text: string) => text },
+}));
+
+/** Everything that a command handed on. */
+const reached: unknown[] = [];
+const hear = (...given: unknown[]): void => void reached.push(...given);
+const note = async (...given: unknown[]): Promise<void> => hear(...given);
+
+const targetNames = [
+  ...['subscriptionId', 'resourceGroup', 'clusterId', 'poolName', 'identityId', 'roleAssignmentId', 'registryId'],
+  ...['scope', 'tenantId', 'accountId', 'resourceId', 'principalId', 'clientId', 'customRole', 'activityId', 'fix'],
+  ...['url', 'paths', 'kind', 'draft', 'tab'],
+];
+const everywhere = (value: unknown): object => Object.fromEntries(targetNames.map((name) => [name, value]));
+const junk: readonly (readonly [string, unknown])[] = [
+  ...[null, 5, true, 'nonsense', [], [{ clusterId: '/c' }]].map((value) => [JSON.stringify(value), value] as const),
+  ...[5, null, true, [], ['a'], {}, { kind: 5 }].map(
+    (value) => [`${JSON.stringify(value)} as everything`, everywhere(value)] as const,
+  ),
+  ['a function', () => 5],
+  ['a target without prototype', Object.assign(Object.create(null), { clusterId: 5 })],
+  ['a change without a draft', { kind: 'change' }],
+  ['an unknown change', { kind: 'change', draft: { kind: 'formatDisk' } }],
+  ['a change of the prototype', { kind: 'change', draft: { kind: 'constructor' } }],
+  ['a change with wrong fields', { kind: 'change', draft: { kind: 'setControlPlane', clusterId: 5 } }],
+  ['a tab that is none', { kind: 'cluster', clusterId: '/c', tab: 'x' }],
+  ['a cluster that is none', { kind: 'cluster', clusterId: 5, tab: 'map' }],
+  ['a fix with wrong fields', { fix: { kind: 'removeRole', roleAssignmentId: [] } }],
+];
+
+const ids = Object.keys(commandTitles) as CommandId[];
+let context: CommandContext;
+
+let demo: DemoService;
+beforeAll(async () => {
+  demo = await demoService(1);
+});
+afterAll(async () => demo.close());
+beforeEach(() => {
+  reached.length = 0;
+  const { service } = demo;
+  context = {
+    connections: {
+      service: async () => service,
+      ...{ signIn: note, startDemo: note, resetDemo: note, connectEmulator: note, openFiles: note, leave: note },
+      ...{ setActiveSubscription: note, selectSubscriptions: note },
+      activeSubscription: () => undefined,
+      shownSubscriptions: () => undefined,
+    },
+    panels: { open: note },
+    reports: { show: hear },
+    views: { refresh: hear, showActivity: note },
+    documents: { open: note },
+    funnel: { run: async () => undefined, report: hear, note: hear, info: hear, showLog: hear },
+  };
+});
+
+describe.each(ids)('%s', (id) => {
+  it.each(junk)('makes nothing of %s, whoever bound it to a key', async (_, given) => {
+    const handler = commandHandlers(context)[id] as (given: unknown) => unknown;
+    const failure = await Promise.resolve()
+      .then(() => handler(given))
+      .then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+    if (failure !== undefined) {
+      expect(failure).toBeInstanceOf(IdentityError);
+      expect(['cancelled', 'refused', 'notFound']).toContain((failure as IdentityError).code);
+    }
+    for (const value of reached) {
+      const { clusterId = '/c', draft } = (value ?? {}) as Target & { readonly draft?: { readonly kind: unknown } };
+      expect(typeof clusterId).toBe('string');
+      expect(draft?.kind).not.toBeTypeOf('number');
+      expect(JSON.stringify(value) ?? '').not.toMatch(/formatDisk|constructor|:5|"x"/);
+    }
+  });
+});
+
+it('makes no active subscription of what is no id of one', async () => {
+  const run = commandHandlers(context)['aksIdentity.setActiveSubscription']({ subscriptionId: 'nonsense' });
+  await expect(run).rejects.toMatchObject({ code: 'refused' });
+  expect(reached).toEqual([]);
+});

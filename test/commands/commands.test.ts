@@ -1,0 +1,241 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { IdentityService } from '../../src/app/identityService.ts';
+import type { ConnectionControl } from '../../src/commands/context.ts';
+import type { Handlers } from '../../src/commands/index.ts';
+import { commandHandlers } from '../../src/commands/index.ts';
+import type { PanelTarget } from '../../src/manifest.ts';
+import { commandTitles } from '../../src/manifest.ts';
+import type { DemoService } from '../support/demoService.ts';
+import { demoService } from '../support/demoService.ts';
+
+interface Item {
+  readonly label: string;
+  readonly detail?: string;
+  readonly value: unknown;
+}
+const person: {
+  picks: RegExp[];
+  types: string[];
+  asked: string[];
+  details: string[];
+  copied: string[];
+  opened: string[];
+} = {
+  picks: [],
+  types: [],
+  asked: [],
+  details: [],
+  copied: [],
+  opened: [],
+};
+
+vi.mock('vscode', async () => ({
+  ...(await import('../support/vscodeDouble.ts')),
+  window: {
+    showQuickPick: async (items: Promise<readonly Item[]>) => {
+      const pattern = person.picks.shift();
+      const all = await items;
+      person.asked.push(...all.map(({ label }) => label));
+      person.details.push(...all.map(({ label, detail }) => `${label}: ${detail}`));
+      return pattern && all.find(({ label }) => pattern.test(label));
+    },
+    showInputBox: async ({ validateInput }: { validateInput?: (text: string) => string | undefined }) => {
+      const typed = person.types.shift();
+      return typed === undefined || validateInput?.(typed) ? undefined : typed;
+    },
+    setStatusBarMessage: () => undefined,
+    withProgress: (await import('../support/vscodeDouble.ts')).withProgress,
+    showTextDocument: async () => undefined,
+  },
+  workspace: {
+    openTextDocument: async ({ content }: { content: string }) => void person.opened.push(content),
+    getConfiguration: () => ({ get: () => undefined, inspect: () => undefined }),
+  },
+  env: {
+    clipboard: { writeText: async (text: string) => void person.copied.push(text) },
+    openExternal: async (uri: string) => void person.opened.push(uri),
+  },
+  Uri: { parse: (text: string) => text },
+}));
+
+let demo: DemoService;
+let active: string | undefined;
+let shown: PanelTarget[];
+let handlers: Handlers;
+let refreshed: unknown[];
+let reported: unknown[];
+
+beforeEach(async () => {
+  demo = await demoService(1);
+  active = undefined;
+  shown = [];
+  refreshed = [];
+  reported = [];
+  for (const list of Object.values(person)) list.length = 0;
+  const connections = {
+    service: () => Promise.resolve<IdentityService>(demo.service),
+    activeSubscription: () => active,
+    shownSubscriptions: () => (active === undefined ? undefined : [active]),
+    setActiveSubscription: async (id) => void (active = id),
+  } satisfies Partial<ConnectionControl> as unknown as ConnectionControl;
+  handlers = commandHandlers({
+    connections,
+    panels: { open: async (target) => void shown.push(target) },
+    reports: { show: (target) => void reported.push(target) },
+    views: { refresh: (target) => void refreshed.push(target), showActivity: async () => undefined },
+    documents: { open: async (id) => void person.opened.push(id) },
+    funnel: {
+      run: async () => undefined,
+      report: () => undefined,
+      note: () => undefined,
+      info: () => undefined,
+      showLog: () => undefined,
+    },
+  });
+});
+afterEach(async () => demo.close());
+
+describe('commands', () => {
+  it('are as many as package.json names', () => {
+    expect(Object.keys(handlers).sort()).toEqual(Object.keys(commandTitles).sort());
+  });
+
+  it('start the flow of a row in the panel, without asking', async () => {
+    const clusterId = await demo.idOf('pay-weu');
+    await handlers['aksIdentity.setControlPlane']({ clusterId });
+    await handlers['aksIdentity.upgradeNodeImages']({ clusterId, poolName: 'nodepool1' });
+    await handlers['aksIdentity.assignRole']({ principalId: 'p' });
+    await handlers['aksIdentity.removeRole']({ roleAssignmentId: '/r' });
+    await handlers['aksIdentity.removeRole']({ roleAssignmentId: '/r', tenantId: 'second' });
+    expect(shown).toEqual([
+      { kind: 'change', draft: { kind: 'setControlPlane', clusterId } },
+      { kind: 'change', draft: { kind: 'upgradeNodeImages', clusterId, pools: ['nodepool1'] } },
+      { kind: 'change', draft: { kind: 'assignRole', principalId: 'p' } },
+      { kind: 'change', draft: { kind: 'removeRole', roleAssignmentId: '/r' } },
+      { kind: 'change', draft: { kind: 'removeRole', roleAssignmentId: '/r', tenantId: 'second' } },
+    ]);
+    expect(person.asked).toEqual([]);
+  });
+
+  it('ask for what no row gives: the cluster, the identity, the subscription', async () => {
+    person.picks = [/^shop-weu$/, /^id-old$/, /^Contoso Platform$/];
+    await handlers['aksIdentity.setKubelet']();
+    await handlers['aksIdentity.deleteIdentity']();
+    await handlers['aksIdentity.createCluster']();
+    expect(person.details).toContain('shop-weu: Contoso Production \u00b7 rg-shop \u00b7 westeurope');
+    expect(person.details).toContain('id-old: Contoso Production \u00b7 rg-shop \u00b7 westeurope');
+    const { items } = await demo.service.subscriptions();
+    expect(shown).toEqual([
+      { kind: 'change', draft: { kind: 'setKubelet', clusterId: await demo.idOf('shop-weu') } },
+      { kind: 'change', draft: { kind: 'deleteIdentity', identityId: await demo.idOf('id-old') } },
+      {
+        kind: 'change',
+        draft: { kind: 'createCluster', subscriptionId: items.find(({ name }) => name === 'Contoso Platform')!.id },
+      },
+    ]);
+  });
+
+  it('end silently when the person leaves a question', async () => {
+    await expect(handlers['aksIdentity.setControlPlane']()).rejects.toMatchObject({ code: 'cancelled' });
+    expect(shown).toEqual([]);
+  });
+
+  it('take anything for no target: VS Code and other extensions may hand over what they like', async () => {
+    person.picks = [/^shop-weu$/];
+    await handlers['aksIdentity.setControlPlane']('nonsense' as never);
+    expect(shown).toHaveLength(1);
+  });
+
+  it('open exactly the change that mends a finding', async () => {
+    const fix = { kind: 'assignRole', principalId: 'p', role: { name: 'Reader' }, scope: '/s' } as const;
+    await handlers['aksIdentity.fixFinding']({ fix, clusterId: '/c' });
+    await handlers['aksIdentity.fixFinding']({ clusterId: '/c' });
+    expect(shown).toEqual([
+      { kind: 'change', draft: fix },
+      { kind: 'cluster', clusterId: '/c', tab: 'details' },
+    ]);
+  });
+
+  it('A-15 remember the subscription that is chosen from the list, and offer all again', async () => {
+    person.picks = [/^Contoso Platform$/];
+    await handlers['aksIdentity.setActiveSubscription']();
+    expect(active).toMatch(/^[0-9a-f-]{36}$/);
+    person.picks = [/All Subscriptions/];
+    await handlers['aksIdentity.setActiveSubscription']();
+    expect(active).toBeUndefined();
+    expect(refreshed).toHaveLength(2);
+  });
+
+  it('A-15 offer only what lies in the active subscription', async () => {
+    const { items } = await demo.service.subscriptions();
+    active = items.find(({ name }) => name === 'Contoso Platform')!.id;
+    await expect(handlers['aksIdentity.setControlPlane']()).rejects.toMatchObject({ code: 'cancelled' });
+    expect(person.asked).toContain('batch-neu');
+    expect(person.asked).not.toContain('shop-weu');
+    await handlers['aksIdentity.createIdentity']();
+    expect(shown.at(-1)).toMatchObject({ draft: { subscriptionId: active } });
+  });
+
+  it('A-16 ask Azure once about a pasted id, and keep the choice where the id is not visible', async () => {
+    const unknown = '99999999-9999-9999-9999-999999999999';
+    person.picks = [/Enter a Subscription ID/];
+    person.types = [unknown];
+    await demo.forget();
+    await expect(handlers['aksIdentity.setActiveSubscription']()).rejects.toMatchObject({ code: 'notFound' });
+    expect(active).toBeUndefined();
+    expect((await demo.requests()).filter((line) => line.includes(unknown))).toEqual([`GET /subscriptions/${unknown}`]);
+  });
+
+  it('A-16 take a pasted id that is visible, and refuse what is no id while it is typed', async () => {
+    const { items } = await demo.service.subscriptions();
+    person.picks = [/Enter a Subscription ID/, /Enter a Subscription ID/];
+    person.types = [items[0]!.id, 'not an id'];
+    await handlers['aksIdentity.setActiveSubscription']();
+    expect(active).toBe(items[0]!.id);
+    await expect(handlers['aksIdentity.setActiveSubscription']()).rejects.toMatchObject({ code: 'cancelled' });
+  });
+
+  it('A-51 A-52 copy the ids of any identity of a cluster, also those that its JSON does not show', async () => {
+    person.picks = [/^shop-weu$/, /^Control plane$/, /^Kubelet$/];
+    await handlers['aksIdentity.copyPrincipalId']();
+    await handlers['aksIdentity.copyClientId']({ clusterId: await demo.idOf('shop-weu') });
+    const { items } = await demo.service.identities();
+    expect(person.copied).toEqual([
+      items.find(({ name }) => name === 'id-shop-weu')!.principalId,
+      items.find(({ name }) => name === 'id-shop-kubelet')!.clientId,
+    ]);
+  });
+
+  it('copy the custom role of a row, else that of a finding which the person picks', async () => {
+    await handlers['aksIdentity.copyCustomRole']({ customRole: '{}' });
+    person.picks = [/^shop-weu$/, /Private DNS Zone Contributor/];
+    await handlers['aksIdentity.copyCustomRole']();
+    expect(person.copied[0]).toBe('{}');
+    expect(JSON.parse(person.copied[1]!)).toMatchObject({ IsCustom: true });
+    const clusterId = await demo.idOf('spare-neu');
+    await expect(handlers['aksIdentity.copyCustomRole']({ clusterId })).rejects.toThrow(/No finding about spare-neu/);
+  });
+
+  it('show the report of all that the tree shows, or of one subscription', async () => {
+    await handlers['aksIdentity.showReport']();
+    await handlers['aksIdentity.showReport']({ subscriptionId: 's', resourceId: '/subscriptions/s' });
+    expect(reported).toEqual([{}, { subscriptionId: 's' }]);
+  });
+
+  it('write a report in the format that the person picks', async () => {
+    person.picks = [/^JSON$/];
+    await handlers['aksIdentity.exportReport']();
+    expect(JSON.stringify(JSON.parse(person.opened[0]!))).toContain('shop-weu');
+  });
+
+  it('open no portal for the demo, and say so', async () => {
+    const clusterId = await demo.idOf('shop-weu');
+    await expect(handlers['aksIdentity.openInPortal']({ resourceId: clusterId })).rejects.toThrow(/no portal/);
+    expect(person.opened).toEqual([]);
+  });
+
+  it('resume and stop only what there is', async () => {
+    await expect(handlers['aksIdentity.resume']()).rejects.toThrow(/no change to resume/);
+    await expect(handlers['aksIdentity.stopWaiting']({ activityId: 'gone' })).rejects.toThrow(/not running/);
+  });
+});

@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest';
+import { callerCheck } from '../../../src/domain/plan/callerChecks.ts';
+import { callerMay } from '../../../src/domain/access/callerPermissions.ts';
+import type { DenyAssignment, Permission, RoleAssignment } from '../../../src/domain/cluster/model.ts';
+import { everybody } from '../../../src/domain/access/accessCheck.ts';
+import { controlPlaneId, otherPrincipal, subscription, vaultId } from '../../support/domain/clusterFixture.ts';
+import type { Answer } from '../../../src/domain/cluster/facts.ts';
+import { factsOf, found, unreadable } from '../../support/domain/factsOf.ts';
+
+describe('the signed-in person', () => {
+  const write = 'Microsoft.Authorization/roleAssignments/write';
+  const permission = (actions: string[], notActions: string[] = []): Permission => ({
+    actions,
+    notActions,
+    dataActions: [],
+    notDataActions: [],
+  });
+  const ask = (permissions: Permission[], denials: DenyAssignment[] = []) =>
+    callerMay(
+      write,
+      vaultId,
+      factsOf([
+        [{ kind: 'callerPermissions', scope: vaultId }, found(permissions)],
+        [{ kind: 'denyAssignments', scope: vaultId }, found(denials)],
+        [{ kind: 'callerAssignments', scope: vaultId }, found([])],
+      ]),
+    );
+  const denial = (excluded: boolean): DenyAssignment => ({
+    id: 'd',
+    name: 'lockdown',
+    scope: subscription,
+    permissions: [permission(['*/write'])],
+    principals: [{ id: everybody }],
+    excludePrincipals: excluded ? [{ id: otherPrincipal }] : [],
+  });
+
+  it('may what one of the roles allows, each with its own exclusions', () => {
+    expect(ask([permission(['*'], ['Microsoft.Authorization/*/Write'])]).kind).toBe('missing');
+    expect(ask([permission(['*'], ['Microsoft.Authorization/*/Write']), permission([write])]).kind).toBe('granted');
+    expect(ask([]).kind).toBe('missing');
+  });
+
+  it('is stopped by what is denied to everybody, perhaps where some are excluded', () => {
+    expect(ask([permission(['*'])], [denial(false)]).kind).toBe('missing');
+    expect(ask([permission(['*'])], [denial(true)]).kind).toBe('unknown');
+  });
+
+  it('is unknown where permissions cannot be read', () => {
+    const read = { kind: 'callerPermissions', scope: controlPlaneId } as const;
+    expect(callerMay(write, controlPlaneId, factsOf([[read, unreadable()]])).kind).toBe('unknown');
+    expect(callerMay(write, controlPlaneId, factsOf([[read, { kind: 'missing' }]])).kind).toBe('unknown');
+    expect(callerMay(write, controlPlaneId, factsOf([])).kind).toBe('unknown');
+  });
+
+  it('is not stopped by a deny assignment that only records, and is told of it', () => {
+    const audit = { ...denial(false), audits: true };
+    expect(ask([permission(['*'])], [audit])).toEqual({
+      kind: 'granted',
+      note: "The deny assignment 'lockdown' only records what it names, and stops nothing.",
+    });
+    expect(ask([permission(['*'])], [audit, denial(false)]).kind).toBe('missing');
+  });
+
+  it('is perhaps stopped by a deny assignment that has a condition', () => {
+    const verdict = ask([permission(['*'])], [{ ...denial(false), condition: "@Resource[x] StringEquals 'y'" }]);
+    expect(verdict).toMatchObject({
+      kind: 'unknown',
+      reason: expect.stringContaining("@Resource[x] StringEquals 'y'") as unknown,
+    });
+  });
+});
+
+describe('a right to grant roles that hangs on a condition', () => {
+  const write = 'Microsoft.Authorization/roleAssignments/write';
+  const remove = 'Microsoft.Authorization/roleAssignments/delete';
+  const [delegate, firm, reader] = ['role-delegate', 'role-firm', 'role-reader'] as const;
+  const permission = (actions: string[], more: Partial<Permission> = {}): Permission => ({
+    actions,
+    notActions: [],
+    dataActions: [],
+    notDataActions: [],
+    ...more,
+  });
+  /** As the portal makes it. */
+  const onlyAcrPull =
+    "((!(ActionMatches{'Microsoft.Authorization/roleAssignments/write'})) OR (@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {7f951dda-4ed3-4680-a7ca-43fe172d538d}))";
+  const held = (roleDefinitionId = '', condition?: string, scope: string = subscription): RoleAssignment => ({
+    id: `${roleDefinitionId}-${scope}`,
+    scope,
+    principalId: otherPrincipal,
+    roleDefinitionId,
+    ...(condition ? { condition } : {}),
+  });
+  const grants = permission(['Microsoft.Authorization/roleAssignments/*', '*/read']);
+  const role = (guid: string, ...permissions: Permission[]) =>
+    [{ kind: 'role', guid, scope: subscription }, found({ guid, name: guid, permissions })] as const;
+  const ask = (own: Answer<readonly RoleAssignment[]>, permissions: Permission[] = [grants]) =>
+    factsOf([
+      [{ kind: 'callerPermissions', scope: vaultId }, found(permissions)],
+      [{ kind: 'denyAssignments', scope: vaultId }, found([])],
+      [{ kind: 'callerAssignments', scope: vaultId }, own],
+      role(delegate, grants),
+      role(firm, grants),
+      role(reader, permission(['*/read'])),
+    ]);
+  const verdict = (own: Answer<readonly RoleAssignment[]>, action = write, permissions?: Permission[]) =>
+    callerMay(action, vaultId, ask(own, permissions));
+  const perhaps = { kind: 'unknown', reason: `You have it perhaps: only where this condition holds: ${onlyAcrPull}` };
+
+  it('is there perhaps, never for sure, and the condition is shown', () => {
+    expect(verdict(found([held(delegate, onlyAcrPull), held(reader)]))).toEqual(perhaps);
+    const check = callerCheck(
+      { action: write, scope: vaultId, title: 'May' },
+      ask(found([held(delegate, onlyAcrPull)])),
+      {},
+    );
+    expect(check).toEqual({ title: 'May', verdict: 'unknown', detail: perhaps.reason });
+  });
+
+  it('is there for sure where another role gives it without one', () => {
+    expect(verdict(found([held(delegate, onlyAcrPull), held(firm)]))).toEqual({ kind: 'granted' });
+  });
+
+  it('is there for sure where the condition is about another action', () => {
+    expect(verdict(found([held(delegate, onlyAcrPull)]), remove)).toEqual({ kind: 'granted' });
+  });
+
+  it('is there perhaps where the condition stands in the role itself', () => {
+    expect(verdict(found([]), write, [permission([write], { condition: onlyAcrPull })])).toEqual(perhaps);
+    expect(verdict(found([]), write, [permission([write], { condition: onlyAcrPull }), grants]).kind).toBe('granted');
+    expect(verdict(found([]), remove, [permission([remove], { condition: onlyAcrPull })]).kind).toBe('granted');
+  });
+
+  it('asks for no role where nothing that the person holds has a condition', () => {
+    const facts = ask(found([held('never-read')]));
+    expect(callerMay(write, vaultId, facts)).toEqual({ kind: 'granted' });
+    expect(facts.missed).toEqual([]);
+  });
+
+  it('is unknown where what the person holds, or one of the roles, cannot be read', () => {
+    expect(verdict(unreadable('AuthorizationFailed'))).toMatchObject({
+      kind: 'unknown',
+      reason: expect.stringMatching(/condition.*AuthorizationFailed/) as unknown,
+    });
+    expect(verdict(found([held('never-read'), held(delegate, onlyAcrPull)])).kind).toBe('unknown');
+  });
+
+  it('is what ARM says of it where the token does not tell who the person is', () => {
+    expect(verdict({ kind: 'missing' })).toEqual({ kind: 'granted' });
+  });
+
+  it('is asked only of actions that a condition can limit', () => {
+    const facts = ask(unreadable());
+    expect(callerMay('Microsoft.Network/virtualNetworks/read', vaultId, facts)).toEqual({ kind: 'granted' });
+    expect(callerMay('Microsoft.Network/virtualNetworks/write', vaultId, facts).kind).toBe('missing');
+  });
+});

@@ -1,0 +1,141 @@
+import { execFileSync } from 'node:child_process';
+import { describe, expect, test } from 'vitest';
+import { role } from '../../../src/domain/access/roles.ts';
+import type { Change } from '../../../src/domain/change/change.ts';
+import type { Facts, Read } from '../../../src/domain/cluster/facts.ts';
+import { planAsAz } from '../../../src/domain/export/az.ts';
+import { azAssignRole, quoted } from '../../../src/domain/plan/azCommand.ts';
+import { plan } from '../../../src/domain/planners/planChanges.ts';
+import { onSubnet, planned, subnet, toUser } from '../../support/domain/identityPlans.ts';
+import {
+  cluster,
+  clusterId,
+  defaultKubelet,
+  groupResource,
+  guid,
+  identity,
+  identityId,
+  sub,
+  subnetId,
+  systemAssigned,
+  userAssigned,
+  worldFacts,
+} from '../../support/domain/worldFacts.ts';
+
+const cp = identity('id-shop', guid(10));
+const kubelet = identity('id-kubelet', guid(12));
+const create = (more: object): Change => ({
+  kind: 'createCluster',
+  subscriptionId: sub,
+  resourceGroup: 'rg-shop',
+  name: 'new-weu',
+  location: 'westeurope',
+  controlPlane: toUser('id-shop'),
+  ...more,
+});
+
+describe('a plan as az (A-07)', () => {
+  test.each<[string, Change, string]>([
+    ['a new cluster', create({}), '2.23.0'],
+    [
+      'a new cluster with an own kubelet identity',
+      create({ kubelet: { identityId: identityId('id-kubelet') } }),
+      '2.26.0',
+    ],
+    ['a private cluster without a zone', create({ privateCluster: { privateDnsZone: 'None' } }), '2.30.0'],
+    ['a NAT gateway', create({ network: { outboundType: 'managedNATGateway' } }), '2.36.0'],
+    ['an own name of the node resource group', create({ nodeResourceGroup: 'rg-nodes' }), '2.37.0'],
+    ['an OIDC issuer', create({ oidcIssuer: true }), '2.42.0'],
+    ['an overlay network', create({ network: { plugin: 'azure', pluginMode: 'overlay' } }), '2.47.0'],
+    ['workload identity', create({ oidcIssuer: true, workloadIdentity: true }), '2.47.0'],
+    ['an existing cluster', { kind: 'setControlPlane', clusterId, controlPlane: toUser('id-shop') }, '2.49.0'],
+  ])('%s names the oldest az that will do', (_, change, version) => {
+    const script = planAsAz(planned(change, { resources: [cluster(systemAssigned), cp, kubelet, groupResource] }));
+    expect(script).toContain(`# Needs az ${version} or newer, in bash or zsh.`);
+  });
+
+  test('the kubelet identity is set beside the control plane identity that the cluster has', () => {
+    const raw = cluster(userAssigned('id-shop', guid(10)), { identityProfile: defaultKubelet });
+    const change: Change = { kind: 'setKubelet', clusterId, identityId: identityId('id-kubelet') };
+    const script = planAsAz(planned(change, { resources: [raw, cp, kubelet] }));
+    expect(script).toContain(
+      `az aks update --subscription ${sub} --resource-group rg-shop --name shop-weu --enable-managed-identity --assign-identity ${identityId('id-shop')} --assign-kubelet-identity ${identityId('id-kubelet')} --yes`,
+    );
+    expect(script.indexOf('az role assignment create')).toBeLessThan(script.indexOf('az aks update'));
+  });
+
+  test('a principal that is unknown while planning is looked up by the script', () => {
+    const leaving = cluster(undefined, {
+      addonProfiles: { omsagent: { enabled: true, config: { useAADAuth: 'false' } } },
+    });
+    const change: Change = { kind: 'setControlPlane', clusterId, controlPlane: { kind: 'systemAssigned' } };
+    const script = planAsAz(planned(change, { resources: [leaving] }));
+    expect(script).toContain(
+      `--assignee-object-id "$(az aks show --subscription ${sub} --resource-group rg-shop --name shop-weu --query addonProfiles.omsagent.identity.objectId --output tsv)"`,
+    );
+    expect(script).toMatch(/&&\n\{ az role assignment create .* \|\| true; \}\n$/);
+  });
+
+  test('pasted into a shell it neither ends the shell nor goes on after a failure, a grant that may fail aside', () => {
+    const leaving = cluster(undefined, {
+      ...onSubnet,
+      addonProfiles: { omsagent: { enabled: true, config: { useAADAuth: 'false' } } },
+    });
+    const change: Change = { kind: 'setControlPlane', clusterId, controlPlane: { kind: 'systemAssigned' } };
+    const script = planAsAz(planned(change, { resources: [leaving, subnet] }));
+    const run = (failing: string) => {
+      const az = `az() { if [ "$2" = show ]; then echo id; return; fi; echo "$1"; case "$*" in *'${failing}'*) return 1;; esac; }`;
+      return execFileSync('bash', ['-c', `${az}\n${script}echo "still here"`], { encoding: 'utf8' }).split('\n');
+    };
+    expect(run('nothing')).toEqual(['aks', 'role', 'role', 'still here', '']);
+    expect(run('aks update')).toEqual(['aks', 'still here', '']);
+    expect(run('Metrics')).toEqual(['aks', 'role', 'role', 'still here', '']);
+  });
+
+  test('a comment holds nothing that a shell would act on, and stands before the commands', () => {
+    const custom = { guid: guid(500), name: "x'; touch /tmp/y > `z` $(w) \u202e(a)", actions: [] };
+    const change: Change = { kind: 'assignRole', principalId: guid(10), role: { id: custom.guid }, scope: clusterId };
+    const facts = worldFacts({ resources: [cluster(systemAssigned), cp] });
+    const get = (read: Read) => (read.kind === 'role' ? { kind: 'found', value: custom } : facts.get(read));
+    const whole = plan([change], { ...facts, get: get as Facts['get'] });
+    const [comments, commands] = planAsAz(whole).split('\n\n');
+    expect(comments).toMatch(/^(# [\p{L}\p{N} .,:/@+_%\u2019-]+\n?)+$/u);
+    expect(comments).toContain('1. Grant x');
+    expect(commands).toBe(`${whole.steps[0]!.az}\n`);
+  });
+
+  test('the command of a step is a command alone, so that it can be pasted into any shell', () => {
+    const world = { resources: [cluster(systemAssigned), cp, kubelet, groupResource] };
+    const changes: Change[] = [create({}), { kind: 'setControlPlane', clusterId, controlPlane: toUser('id-shop') }];
+    for (const change of changes) {
+      for (const { az } of planned(change, world).steps) expect(az).toMatch(/^az [^#\n]+$/);
+    }
+  });
+
+  test('a custom role goes by its id, a built-in one by its name', () => {
+    const principal = { kind: 'principal', principalId: guid(10) } as const;
+    const id = guid(500);
+    expect(azAssignRole(principal, { name: "operator's", id }, clusterId)).toContain(
+      ` --role /subscriptions/${sub}/providers/Microsoft.Authorization/roleDefinitions/${id} `,
+    );
+    expect(azAssignRole(principal, role.networkContributor, clusterId)).toContain(" --role 'Network Contributor' ");
+  });
+
+  test('az makes no grant of its own on the subnet, because every grant is a command', () => {
+    const change = create({ network: { plugin: 'azure', subnetId } });
+    const script = planAsAz(planned(change, { resources: [cp, subnet, groupResource] }));
+    expect(script).toContain(` --vnet-subnet-id ${subnetId} --skip-subnet-role-assignment `);
+    expect(script).toContain(` --role 'Network Contributor' --scope ${subnetId}`);
+  });
+
+  test('a shell reads the script, and every argument back as it was', () => {
+    const script = planAsAz(
+      planned(create({ tags: { 'cost center': `it's $HOME \`x\`` } }), { resources: [cp, groupResource] }),
+    );
+    expect(() => execFileSync('bash', ['-n'], { input: script })).not.toThrow();
+    expect(quoted('==x')).toBe(`'==x'`);
+    for (const text of [`it's $HOME \`x\``, 'a b', '', '"', '\\', 'two\nlines', '=ls', '%PATH%']) {
+      expect(execFileSync('bash', ['-c', `printf %s ${quoted(text)}`], { encoding: 'utf8' })).toBe(text);
+    }
+  });
+});

@@ -1,0 +1,272 @@
+import { execFileSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { bicepString } from '../../../src/domain/export/bicepText.ts';
+import { planAs } from '../../../src/domain/export/planAs.ts';
+import type { PlanFormat } from '../../../src/domain/export/planAs.ts';
+import type { Plan } from '../../../src/domain/plan/plan.ts';
+import { clusterId, subnet, subscriptionId } from '../../support/domain/clusterFixture.ts';
+import { bothIdentities, deletion, existing, fromNothing, leavingPrincipal, newIdentity } from './planFixture.ts';
+import { isBalanced, skeleton } from './skeleton.ts';
+
+const plans = { fromNothing: fromNothing(), leavingPrincipal: leavingPrincipal(), bothIdentities: bothIdentities() };
+
+describe('the plans that are written down', () => {
+  it('have steps to write', () => {
+    expect(plans.fromNothing.steps.map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(['createResourceGroup', 'createIdentity', 'assignRole', 'createCluster']) as string[],
+    );
+    expect(plans.leavingPrincipal.steps.map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(['putCluster', 'assignRole']) as string[],
+    );
+    expect(plans.bothIdentities.steps.at(-1)!.kind).toBe('putCluster');
+  });
+});
+
+describe('a plan as REST requests', () => {
+  const requests = (text: string) => text.split('\n### ').slice(1);
+
+  it.each(Object.entries(plans))('has one request for each step of %s, in order, with its body', (_, plan) => {
+    const all = requests(planAs(plan, 'rest'));
+    expect(all).toHaveLength(plan.steps.length);
+    plan.steps.forEach((step, index) => {
+      const [head, body] = all[index]!.trim().split('\n\n');
+      expect(head).toContain(
+        `\n${step.request.method} https://management.azure.com${step.request.path}?api-version=20`,
+      );
+      expect(body === undefined ? undefined : JSON.parse(body)).toEqual(step.request.body);
+    });
+  });
+
+  it('overwrites nothing: it sends the eTag of the plan, or that nothing may be there', () => {
+    expect(planAs(plans.bothIdentities, 'rest')).toContain('\nIf-Match: etag-1\n');
+    expect(planAs(plans.fromNothing, 'rest')).toContain('\nIf-None-Match: *\n');
+  });
+
+  it('tells to wait where the answer comes before the work is done', () => {
+    const waits = requests(planAs(plans.fromNothing, 'rest')).map((text) => text.includes('# Before the next request'));
+    expect(waits).toEqual(plans.fromNothing.steps.map(({ kind }) => kind === 'createCluster'));
+  });
+
+  it('tells where to find what is not known yet', () => {
+    const source = `identity.principalId of GET https://management.azure.com${clusterId}?api-version=2026-04-01`;
+    expect(planAs(plans.leavingPrincipal, 'rest')).toContain(
+      `\n# {roleAssignmentName}: a new GUID\n# {principalId}: ${source}\nPUT https://`,
+    );
+    expect(planAs(plans.bothIdentities, 'rest')).not.toContain('# {');
+  });
+});
+
+interface Resource {
+  type: string;
+  name: string;
+  scope?: string;
+  identity?: unknown;
+  tags?: Record<string, string>;
+  properties: Record<string, unknown>;
+}
+interface Deployment {
+  name: string;
+  subscriptionId: string;
+  resourceGroup?: string;
+  location?: string;
+  dependsOn?: string[];
+  properties: {
+    parameters?: Record<string, { value: string }>;
+    template: { parameters?: Record<string, { type: string }>; resources: Resource[] };
+  };
+}
+interface Template {
+  $schema: string;
+  metadata: { notIncluded?: { az: string }[]; caution?: string; deploy: string };
+  resources: Deployment[];
+}
+
+describe('a plan as an ARM template', () => {
+  const template = (plan: (typeof plans)['fromNothing']) => JSON.parse(planAs(plan, 'arm')) as Template;
+  const resources = (plan: (typeof plans)['fromNothing']) =>
+    template(plan).resources.flatMap((each) => each.properties.template.resources);
+  /** The principal that is handed in to the deployment of an assignment, which uses it as it is. */
+  const givenTo = (plan: Plan, isMeant: (resource: Resource) => boolean) => {
+    const { properties } = template(plan).resources.find((each) => each.properties.template.resources.some(isMeant))!;
+    expect(properties.template.parameters).toEqual({ principalId: { type: 'string' } });
+    expect(properties.template.resources[0]!.properties['principalId']).toBe("[parameters('principalId')]");
+    return properties.parameters!['principalId']!.value;
+  };
+
+  it.each(Object.entries(plans))('parses, one deployment a step for %s, each after the one before', (_, plan) => {
+    const deployments = template(plan).resources;
+    expect(deployments).toHaveLength(plan.steps.length);
+    deployments.slice(1).forEach((each, index) => expect(each.dependsOn).toEqual([deployments[index]!.name]));
+    expect(new Set(deployments.map((each) => each.subscriptionId))).toEqual(new Set([subscriptionId]));
+  });
+
+  it('A-47: has the role assignments of the add-ons after leaving a service principal', () => {
+    const grants = resources(plans.leavingPrincipal).filter(
+      ({ type }) => type === 'Microsoft.Authorization/roleAssignments',
+    );
+    expect(grants.length).toBeGreaterThan(0);
+    for (const grant of grants) expect(grant.properties['principalType']).toBe('ServicePrincipal');
+    const ofRole = ({ properties }: Resource): boolean =>
+      String(properties['roleDefinitionId']).endsWith('3913510d-42f4-4e42-8a64-420c390055eb');
+    const monitoring = grants.find(ofRole);
+    expect(givenTo(plans.leavingPrincipal, ofRole)).toBe(
+      `[reference('${clusterId}', '2026-04-01').addonProfiles.omsagent.identity.objectId]`,
+    );
+    expect(monitoring!.scope).toBe('Microsoft.ContainerService/managedClusters/shop');
+  });
+
+  it('A-84: has the identity of a new cluster as it is sent', () => {
+    const created = resources(plans.fromNothing).find(
+      ({ type }) => type === 'Microsoft.ContainerService/managedClusters',
+    );
+    expect(created).toMatchObject({
+      name: 'new',
+      identity: { type: 'UserAssigned', userAssignedIdentities: { [newIdentity('id-new')]: {} } },
+    });
+  });
+
+  it('reads the principal of an identity that it creates itself', () => {
+    const onSubnet = ({ scope }: Resource): boolean => scope === subnet.split('/providers/')[1];
+    expect(givenTo(plans.fromNothing, onSubnet)).toBe(
+      `[reference('${newIdentity('id-new')}', '2024-11-30').principalId]`,
+    );
+  });
+
+  it('takes no text of a body for an expression', () => {
+    const [group] = resources(plans.fromNothing);
+    expect(group!.tags).toEqual({ "it's": '${x} [y]' });
+    const plan = fromNothing();
+    const [first] = plan.steps;
+    const tags = { a: '[x]', b: '[x] y', c: '[', '[d]': '[x\ny]' };
+    const bracket = { ...plan, steps: [{ ...first!, request: { ...first!.request, body: { tags } } }] };
+    expect(resources(bracket)[0]!.tags).toEqual({ a: '[[x]', b: '[x] y', c: '[', '[[d]': '[[x\ny]' });
+  });
+
+  it('names each deployment after its step, so that templates of two plans are never in the way of each other', () => {
+    const names = template(plans.fromNothing).resources.map(({ name }) => name);
+    expect(names).toEqual(plans.fromNothing.steps.map(({ id }) => id));
+    for (const name of names) expect(name).toMatch(/^[\w.()-]{1,64}$/);
+  });
+
+  it('says where a whole cluster is written back, and which region its own records go to', () => {
+    expect(template(plans.bothIdentities).metadata.caution).toContain('as it was read');
+    expect(template(plans.fromNothing).metadata.caution).toBeUndefined();
+    expect(template(plans.fromNothing).metadata.deploy).toContain(' --location westeurope ');
+    expect(template(deletion()).metadata.deploy).toContain(' --location REGION ');
+  });
+
+  it('lists with its command what a template cannot do', () => {
+    const { resources: none, metadata } = template(deletion());
+    expect(none).toEqual([]);
+    expect(metadata.notIncluded!.map(({ az }) => az)).toEqual([deletion().steps[0]!.az]);
+  });
+});
+
+describe('a plan as Bicep', () => {
+  const code = (plan: (typeof plans)['fromNothing']) =>
+    skeleton(planAs(plan, 'bicep'), /\/\/.*$/gm, /'(?:\\.|[^'\\\n])*'/g);
+
+  it.each(Object.entries(plans))('closes what it opens and declares what it names for %s', (_, plan) => {
+    const files = code(plan)
+      .split(/^targetScope/m)
+      .slice(1);
+    for (const file of files) {
+      expect(isBalanced(file)).toBe(true);
+      const declared = [...file.matchAll(/^(?:resource|module) (\w+) /gm)].map((match) => match[1]);
+      const named = [...file.matchAll(/\b(?:step|existing)\d+\b/g)].map((match) => match[0]);
+      expect(named.filter((name) => !declared.includes(name))).toEqual([]);
+      expect(new Set(declared).size).toBe(declared.length);
+    }
+  });
+
+  it('is one file for each resource group that steps go to in a row, with its command', () => {
+    const text = planAs(plans.fromNothing, 'bicep');
+    const commands = [...text.matchAll(/--template-file (\S+)/g)].map((match) => match[1]);
+    expect(commands[0]).toBe('1-subscription.bicep');
+    expect(commands.length).toBe((text.match(/^\/\/ File \S+, deployed with$/gm) ?? []).length);
+    expect(text.match(/^targetScope = /gm)!.length).toBe(text.match(/^\/\/ File /gm)!.length);
+    expect(text).toContain(`az deployment group create --subscription ${subscriptionId} --resource-group rg-net`);
+  });
+
+  it('grants on an existing resource to an identity of another file', () => {
+    const text = planAs(plans.fromNothing, 'bicep');
+    expect(text).toContain(
+      "resource existing1 'Microsoft.Network/virtualNetworks/subnets@2024-05-01' existing = {\n  name: 'vnet-shop/snet-aks'\n}",
+    );
+    expect(text).toContain(`scope: resourceGroup('${subscriptionId}', 'rg-new')`);
+    expect(text).toMatch(/principalId: existing\d+\.properties\.principalId/);
+  });
+
+  it('puts the whole body of an existing cluster back', () => {
+    const text = planAs(plans.bothIdentities, 'bicep');
+    expect(text).toContain("'Microsoft.ContainerService/managedClusters@2026-04-01' = {");
+    expect(text).toContain("nodeResourceGroup: 'MC_shop'");
+    expect(text).toContain(`'${existing}': {}`);
+    expect(text).toMatch(/^\/\/ The cluster is written here as it was read for this plan.*\nresource step/m);
+    expect(planAs(plans.fromNothing, 'bicep')).not.toContain('as it was read');
+  });
+
+  it('gives every assignment the name that the ARM template gives it, made of the principal of each of two add-ons with one role', () => {
+    const grant = (addon: string) => ({
+      ...plans.leavingPrincipal.steps.find((step) => step.kind === 'assignRole' && step.principal.kind === 'addon')!,
+      principal: { kind: 'addon' as const, clusterId: clusterId as never, addon },
+    });
+    const plan = { ...plans.leavingPrincipal, steps: [...plans.fromNothing.steps, grant('a'), grant('b')] } as Plan;
+    const inArm = [...planAs(plan, 'arm').matchAll(/"\[(guid\(.*\))\]"/g)].map((match) => match[1]);
+    const inBicep = [...planAs(plan, 'bicep').matchAll(/name: (guid\(.*\))$/gm)].map((match) => match[1]);
+    expect(inBicep.map((name) => name!.replace('principalId', "parameters('principalId')"))).toEqual(inArm);
+    expect(inBicep.length).toBeGreaterThan(2);
+    for (const addon of ['a', 'b'])
+      expect(planAs(plan, 'bicep')).toMatch(
+        new RegExp(`principalId: \\w+\\.properties\\.addonProfiles\\.${addon}\\.identity\\.objectId`),
+      );
+  });
+
+  it('quotes what a shell would read in a deploy command', () => {
+    const [step] = plans.fromNothing.steps.slice(1);
+    const path = step!.request.path.replace('rg-new', 'rg-(new)');
+    const text = planAs({ ...plans.fromNothing, steps: [{ ...step!, request: { ...step!.request, path } }] }, 'bicep');
+    expect(text).toContain("--resource-group 'rg-(new)' --template-file '1-rg-(new).bicep'");
+    expect(planAs(plans.fromNothing, 'bicep')).toContain('--location westeurope --template-file 1-subscription.bicep');
+  });
+
+  it('writes any text as a literal', () => {
+    expect(bicepString("it's ${x}\\\n")).toBe("'it\\'s \\${x}\\\\\\n'");
+  });
+
+  it('says with its command what Bicep cannot do', () => {
+    expect(planAs(deletion(), 'bicep')).toContain(
+      `// Not in Bicep: Delete identity id-next\n//   ${deletion().steps[0]!.az}`,
+    );
+  });
+});
+
+describe('a region with a blank in its name', () => {
+  const inWestEurope = fromNothing('West Europe');
+  /** The commands of a text in which a region is an argument, as a shell takes them apart. */
+  const commandsIn = (text: string): readonly string[][] =>
+    [...text.matchAll(/az [^\n"]*--location [^\n"]*/g)].map(([command]) => {
+      const printed = execFileSync('bash', ['-c', `az() { printf '%s\\0' "$@"; }; ${command.replace(/&&$/, '')}`]);
+      return printed.toString().split('\0').slice(0, -1);
+    });
+
+  it.each<[PlanFormat, number, string]>([
+    ['az', 4, 'West Europe'],
+    ['arm', 1, 'westeurope'],
+    ['bicep', 1, 'westeurope'],
+    ['terraform', 0, ''],
+    ['rest', 0, ''],
+  ])('is one argument of each command in a plan as %s', (format, count, region) => {
+    const commands = commandsIn(planAs(inWestEurope, format));
+    expect(commands).toHaveLength(count);
+    for (const words of commands) {
+      expect(words[words.indexOf('--location') + 1]).toBe(region);
+      expect(words[words.indexOf('--location') + 2] ?? '--').not.toMatch(/^[^-]/);
+    }
+  });
+
+  it('is one argument of the command of each step', () => {
+    const commands = inWestEurope.steps.flatMap(({ az }) => commandsIn(az));
+    expect(commands.map((words) => words[words.indexOf('--location') + 1])).toEqual(Array(4).fill('West Europe'));
+  });
+});

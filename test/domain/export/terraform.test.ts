@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { planAs } from '../../../src/domain/export/planAs.ts';
+import { hclString } from '../../../src/domain/export/terraformText.ts';
+import { clusterId, subnet, subscriptionId } from '../../support/domain/clusterFixture.ts';
+import { bothIdentities, deletion, fromNothing, leavingPrincipal, newIdentity } from './planFixture.ts';
+import { isBalanced, skeleton } from './skeleton.ts';
+
+const plans = { fromNothing: fromNothing(), leavingPrincipal: leavingPrincipal(), bothIdentities: bothIdentities() };
+
+describe('a plan as Terraform', () => {
+  const code = (plan: (typeof plans)['fromNothing']) =>
+    skeleton(planAs(plan, 'terraform'), /#.*$/gm, /"(?:\\.|[^"\\\n])*"/g);
+
+  it.each(Object.entries(plans))('closes what it opens for %s', (_, plan) => {
+    expect(isBalanced(code(plan))).toBe(true);
+  });
+
+  it.each(Object.entries(plans))('declares what it refers to for %s', (_, plan) => {
+    const text = planAs(plan, 'terraform').replace(/^#.*$/gm, '');
+    const declared = [...text.matchAll(/^(resource|data) "(\w+)" "(\w+)"/gm)].map(
+      ([, kind, type, label]) => `${kind === 'data' ? 'data.' : ''}${type}.${label}`,
+    );
+    const named = [...text.matchAll(/(?:data\.)?azurerm_\w+\.\w+/g)].map((match) => match[0]);
+    expect(named.filter((name) => !declared.includes(name))).toEqual([]);
+    expect(new Set(declared).size).toBe(declared.length);
+  });
+
+  it('creates the cluster with its identities and network', () => {
+    const text = planAs(plans.fromNothing, 'terraform');
+    for (const line of [
+      'resource "azurerm_kubernetes_cluster" "new" {',
+      `    identity_ids = ["${newIdentity('id-new')}"]`,
+      `    user_assigned_identity_id = "${newIdentity('id-new-kubelet')}"`,
+      '    dns_service_ip = "10.2.0.10"',
+      `    vnet_subnet_id = "${subnet}"`,
+    ]) {
+      expect(text).toContain(line);
+    }
+    expect(text).toContain('principal_id = azurerm_user_assigned_identity.id_new.principal_id');
+  });
+
+  it('warns that changing the kubelet identity replaces the cluster, only where it is changed', () => {
+    expect(planAs(plans.bothIdentities, 'terraform')).toContain('REPLACES the cluster');
+    expect(planAs(plans.leavingPrincipal, 'terraform')).not.toContain('REPLACES the cluster');
+  });
+
+  it('writes an existing cluster as a comment, because its configuration is elsewhere', () => {
+    const text = planAs(plans.leavingPrincipal, 'terraform');
+    expect(text).toContain(
+      '# resource "azurerm_kubernetes_cluster" "shop" {\n#   identity {\n#     type = "SystemAssigned"',
+    );
+    expect(text).toContain('data.azurerm_kubernetes_cluster.shop.oms_agent[0].oms_agent_identity[0].object_id');
+  });
+
+  it('writes any text as a literal', () => {
+    expect(hclString('a "b" ${c} %{d} \\')).toBe('"a \\"b\\" $${c} %%{d} \\\\"');
+    expect(hclString('\b\f\n\\b\u0001')).toBe('"\\u0008\\u000c\\n\\\\b\\u0001"');
+  });
+
+  it('has beside whatever may exist already the command that imports it', () => {
+    const { steps } = plans.fromNothing;
+    expect(planAs(plans.fromNothing, 'terraform')).toContain(
+      `# Is it there already? terraform import azurerm_resource_group.rg_new ${steps[0]!.request.path}\nresource`,
+    );
+    expect(planAs(plans.leavingPrincipal, 'terraform')).toContain(
+      `# Is it not in your state yet? terraform import azurerm_kubernetes_cluster.shop ${clusterId}\n`,
+    );
+  });
+
+  it('asks for a size of the nodes where the plan leaves it to AKS, because azurerm wants one', () => {
+    const text = planAs(plans.fromNothing, 'terraform');
+    expect(text).toContain('    vm_size = var.vm_size\n');
+    expect(text).toMatch(/^variable "vm_size" \{\n {2}type = string\n/m);
+    expect(planAs(plans.bothIdentities, 'terraform')).not.toContain('variable');
+  });
+
+  it('has a provider for each further subscription, and names it where it is used', () => {
+    const elsewhere = '99999999-1111-4111-8111-999999999999';
+    const steps = plans.fromNothing.steps.map((step) =>
+      step.kind === 'createIdentity'
+        ? { ...step, identityId: step.identityId.replace(subscriptionId, elsewhere) as typeof step.identityId }
+        : step,
+    );
+    const text = planAs({ ...plans.fromNothing, steps }, 'terraform');
+    const alias = `provider "azurerm" {\n  alias = "subscription_2"\n  features {\n  }\n  subscription_id = "${elsewhere}"\n}`;
+    expect(text.split(alias)).toHaveLength(2);
+    expect(text.match(/ {2}provider = azurerm\.subscription_2\n {2}name = "id-new/g)).toHaveLength(2);
+    expect(planAs(plans.fromNothing, 'terraform')).not.toContain('alias');
+  });
+
+  it('says with its command what Terraform cannot do', () => {
+    expect(planAs(deletion(), 'terraform')).toContain('# Not in Terraform: Delete identity id-next');
+  });
+});

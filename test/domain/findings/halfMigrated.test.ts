@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { resourceType } from '../../../src/domain/arm/resourceId.ts';
+import type { JsonObject } from '../../../src/domain/cluster/model.ts';
+import { cluster, clusterId, pool, subscriptionId } from '../../support/domain/clusterFixture.ts';
+import { found } from '../../support/domain/factsOf.ts';
+import type { Entry } from '../../support/domain/factsOf.ts';
+import { find, kubeletRead } from '../../support/domain/findingCases.ts';
+import type { Case } from '../../support/domain/findingCases.ts';
+
+describe('a half-migrated cluster', () => {
+  const times = (type: string, id: string, time: string): Entry => [
+    { kind: 'creationTimes', subscriptionId, type },
+    found(new Map([[id.toLowerCase(), time]])),
+  ];
+  const made = (time: string): readonly Entry[] => [
+    times(resourceType.cluster, clusterId, '2021-03-01T00:00:00Z'),
+    times(resourceType.identity, kubeletRead.id, time),
+  ];
+  const image = (version: string, more: JsonObject = {}) =>
+    cluster({ agentPoolProfiles: [pool({ nodeImageVersion: version, ...more })] });
+  const old = image('AKSUbuntu-2204gen2containerd-202507.21.0');
+  const isHalf = (having: Case) => find(having).filter(({ code }) => code === 'halfMigrated');
+
+  it('shows by a kubelet identity younger than the cluster and node images older than it', () => {
+    const [finding] = isHalf({ cluster: old, entries: made('2025-09-10T00:00:00Z') });
+    expect(finding).toMatchObject({ fix: { kind: 'upgradeNodeImages', pools: ['nodepool1'] } });
+    expect(finding!.evidence).toContain('2025-09-10');
+  });
+
+  it('does not show where the image is younger, or the identity is as old as the cluster', () => {
+    const young = image('AKSUbuntu-2204gen2containerd-202510.01.0');
+    expect(isHalf({ cluster: young, entries: made('2025-09-10T00:00:00Z') })).toEqual([]);
+    expect(isHalf({ cluster: old, entries: made('2021-03-01T00:10:00Z') })).toEqual([]);
+  });
+
+  it('does not show where the pools have the newest image there is', () => {
+    const newest = (version: string): Entry => [
+      { kind: 'upgradeProfile', poolId: old.agentPools[0]!.id },
+      found({ latestNodeImageVersion: version }),
+    ];
+    const half = (version: string) =>
+      isHalf({ cluster: old, entries: [...made('2025-09-10T00:00:00Z'), newest(version)] });
+    expect(half('AKSUbuntu-2204gen2containerd-202507.21.0')).toEqual([]);
+    expect(half('AKSUbuntu-2204gen2containerd-202508.20.0')).toHaveLength(1);
+  });
+});
+
+describe('the nodes of availability sets', () => {
+  it('are offered no upgrade, which they can not take, but told how they get off the service principal', () => {
+    const half = find({
+      cluster: cluster({ identityProfile: null, agentPoolProfiles: [pool({ type: 'AvailabilitySet' })] }),
+    }).find(({ code }) => code === 'halfMigrated')!;
+    expect(half.fix).toBeUndefined();
+    expect(half.text).toContain('nodepool1 is an availability set, which takes no newer node image');
+  });
+});

@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import type { Cluster, JsonObject } from '../../../src/domain/cluster/model.ts';
+import { role } from '../../../src/domain/access/roles.ts';
+import {
+  assignment,
+  cluster,
+  clusterId,
+  clusterJson,
+  controlPlaneId,
+  controlPlanePrincipal,
+  identityId,
+  nodeGroup,
+  otherPrincipal,
+  pool,
+  registryId,
+  resource,
+  subnet,
+  subscription,
+} from '../../support/domain/clusterFixture.ts';
+import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
+import { found, unreadable } from '../../support/domain/factsOf.ts';
+import type { Entry } from '../../support/domain/factsOf.ts';
+
+import {
+  others,
+  onPrincipal,
+  find,
+  healthy,
+  identityNamed,
+  pulls,
+  onSubnet,
+  joins,
+} from '../../support/domain/findingCases.ts';
+import type { Case } from '../../support/domain/findingCases.ts';
+
+describe('leftovers of a former identity', () => {
+  const left = (having: Case) => find(having).filter(({ code }) => code === 'leftoverGrant');
+  const former = assignment(role.networkContributor, subnet, otherPrincipal);
+  const onNodes = assignment(role.contributor, nodeGroup, otherPrincipal);
+  const model = cluster(onSubnet);
+  const another = (properties: JsonObject, top: JsonObject): Cluster =>
+    clusterOf({ ...clusterJson(properties, { id: `${clusterId}2`, name: 'shop2', ...top }) });
+  const user = another({}, { identity: { type: 'SystemAssigned', principalId: otherPrincipal.toUpperCase() } });
+
+  it('are removed exactly where they were made', () => {
+    expect(
+      left({ cluster: model, grants: [joins, former, onNodes] }).map(({ severity, fix }) => [severity, fix]),
+    ).toEqual([
+      ['warning', { kind: 'removeRole', roleAssignmentId: onNodes.id }],
+      ['info', { kind: 'removeRole', roleAssignmentId: former.id }],
+    ]);
+  });
+
+  it('are not the grants of another cluster in sight', () => {
+    expect(left({ cluster: model, grants: [joins, former], entries: [others(model, user)] })).toEqual([]);
+  });
+
+  it('are not inherited grants, nor roles that the cluster does not need there', () => {
+    const inherited = assignment(role.networkContributor, subscription, otherPrincipal);
+    const different = assignment(role.reader, subnet, otherPrincipal);
+    expect(left({ cluster: model, grants: [joins, inherited, different] })).toEqual([]);
+  });
+
+  it('are not what others hold on a whole group in which the cluster needs a role', () => {
+    const compute = `${subscription}/resourceGroups/rg-compute`;
+    const capacityReservationGroupID = `${compute}/providers/Microsoft.Compute/capacityReservationGroups/crg`;
+    const reserved = cluster({ agentPoolProfiles: [pool({ capacityReservationGroupID })] });
+    const grants = [controlPlanePrincipal, otherPrincipal].map((who) => assignment(role.contributor, compute, who));
+    expect(left({ cluster: reserved, grants })).toEqual([]);
+  });
+
+  it('are not told where the clusters cannot be listed, or while an operation is running', () => {
+    expect(left({ cluster: model, grants: [onNodes], entries: [[{ kind: 'clusters' }, unreadable()]] })).toEqual([]);
+    expect(left({ cluster: cluster({ provisioningState: 'Updating' }), grants: [onNodes] })).toEqual([]);
+  });
+
+  it('are not told of a service principal cluster, whose own principal is not known', () => {
+    expect(left({ cluster: cluster(...onPrincipal), grants: [onNodes] })).toEqual([]);
+  });
+
+  it('leave alone what a service principal cluster on the same subnet may need', () => {
+    const [properties, top] = onPrincipal;
+    const neighbour = another({ ...properties, ...onSubnet, nodeResourceGroup: 'MC_shop2' }, top);
+    const findings = left({ cluster: model, grants: [joins, former, onNodes], entries: [others(neighbour)] });
+    expect(findings.map(({ fix }) => fix)).toEqual([{ kind: 'removeRole', roleAssignmentId: onNodes.id }]);
+  });
+
+  it('are pull roles of an unused identity on the registries of the cluster, not those of other programs', () => {
+    const old = assignment(role.acrPull, registryId, otherPrincipal);
+    const having = { cluster: healthy, grants: [pulls, old] };
+    expect(left(having)).toEqual([]);
+    const [finding] = left({ ...having, entries: [identityNamed('id-old', otherPrincipal)] });
+    expect(finding).toMatchObject({ severity: 'info', fix: { kind: 'removeRole', roleAssignmentId: old.id } });
+    expect(finding!.text).toContain('id-old, which no cluster in sight uses, holds AcrPull on registry acrshop');
+  });
+
+  it('are not what an identity holds that a resource carries, or workloads have a credential of', () => {
+    const old = assignment(role.acrPull, registryId, otherPrincipal);
+    const [named, identity] = [identityNamed('id-old', otherPrincipal), identityId('id-old')];
+    const among = (...entries: Entry[]) =>
+      left({ cluster: healthy, grants: [pulls, old], entries: [named, ...entries] });
+    const type = 'Microsoft.Web/sites';
+    expect(among()).toHaveLength(1);
+    expect(among([{ kind: 'carriers', identityId: identity }, found([{ id: '/a', name: 'a', type }])])).toEqual([]);
+    expect(among([{ kind: 'carriers', identityId: identity }, unreadable()])).toEqual([]);
+    const credential = { name: 'c', issuer: 'i', subject: 's' };
+    expect(among([{ kind: 'federatedCredentials', identityId: identity }, found([credential])])).toEqual([]);
+  });
+
+  it('are not what an identity holds that AKS made beside the nodes and that the JSON does not name', () => {
+    const id = `${nodeGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/ai-toolchain-operator-shop`;
+    const made: Entry = [{ kind: 'identities' }, found([{ id, name: 'ai', principalId: otherPrincipal }])];
+    expect(left({ cluster: healthy, grants: [onNodes], entries: [made] })).toEqual([]);
+    expect(left({ cluster: healthy, grants: [onNodes] })).toHaveLength(1);
+  });
+
+  it('are not told where a principal of the cluster itself is not known', () => {
+    const userAssigned = (...ids: string[]) => ({
+      identity: { type: 'UserAssigned', userAssignedIdentities: Object.fromEntries(ids.map((id) => [id, {}])) },
+    });
+    const told = (top: JsonObject, ...entries: Entry[]) =>
+      left({ cluster: cluster({}, top), grants: [onNodes], entries });
+    const hidden: Entry = [{ kind: 'resource', id: controlPlaneId }, unreadable()];
+    expect(told(userAssigned(controlPlaneId), hidden)).toEqual([]);
+    expect(
+      told(userAssigned(controlPlaneId), resource(controlPlaneId, { principalId: controlPlanePrincipal })),
+    ).toHaveLength(1);
+    expect(told({ identity: { type: 'None' } })).toEqual([]);
+    const both = { type: 'SystemAssigned, UserAssigned', principalId: controlPlanePrincipal };
+    expect(told({ identity: both })).toEqual([]);
+  });
+
+  it('are certain for a user-assigned identity, which no service principal cluster can use', () => {
+    const [properties, top] = onPrincipal;
+    const neighbour = another({ ...properties, ...onSubnet }, top);
+    const entries = [others(neighbour), identityNamed('id-old', otherPrincipal)];
+    expect(left({ cluster: model, grants: [joins, former], entries })).toHaveLength(1);
+  });
+});

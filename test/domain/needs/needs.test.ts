@@ -1,0 +1,205 @@
+import { addonRows } from '../../support/domain/addonNeedCases.ts';
+import { clusterRows } from '../../support/domain/needCases.ts';
+import { describe, expect, it } from 'vitest';
+import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
+import type { Cluster, JsonObject } from '../../../src/domain/cluster/model.ts';
+import { needsOf, requirementsOf } from '../../../src/domain/needs/needs.ts';
+import { role } from '../../../src/domain/access/roles.ts';
+import {
+  assignment,
+  azure,
+  cluster,
+  clusterJson,
+  kubeletPrincipal,
+  nodeGroup,
+  ownKubelet,
+  pool,
+  resource,
+  subnet,
+  subscription,
+  subscriptionId,
+  vnet,
+} from '../../support/domain/clusterFixture.ts';
+import { factsOf, unreadable } from '../../support/domain/factsOf.ts';
+
+import {
+  onSubnet,
+  routeTable,
+  zone,
+  gateway,
+  address,
+  compute,
+  addon,
+  withRouteTable,
+  ofId,
+} from '../../support/domain/needParts.ts';
+
+describe.each([...clusterRows, ...addonRows])('$id', (row) => {
+  const identity = row.identity ?? 'controlPlane';
+
+  it('is needed by a cluster that has it, in the narrowest role and scope', () => {
+    const [need] = ofId(needsOf(cluster(row.has), azure([], row.facts)), row.id);
+    expect(need).toMatchObject({ identity, role: row.role, scope: row.scope });
+    expect(need!.actions.length + (need!.dataActions?.length ?? 0)).toBeGreaterThan(0);
+    expect(need!.source).toMatch(/^https:\/\/learn\.microsoft\.com\//);
+  });
+
+  it('is not needed by a cluster that lacks it', () => {
+    expect(ofId(needsOf(cluster(row.lacks), azure([], row.facts)), row.id)).toEqual([]);
+  });
+
+  it('is missing without the role, granted with exactly the role that is proposed', () => {
+    const model = cluster(row.has);
+    const verdicts = (facts: ReturnType<typeof azure>) => ofId(requirementsOf(model, facts), row.id);
+    const before = verdicts(azure([], row.facts));
+    expect(before.map(({ verdict }) => verdict)).toEqual(before.map(() => 'missing'));
+    const grants = before.map((each) => assignment(each.role, each.scope, each.principalId));
+    for (const after of verdicts(azure(grants, row.facts))) expect(after).toMatchObject({ verdict: 'granted' });
+    expect(verdicts(azure(grants, row.facts))[0]!.grantedBy).toBe(grants[0]!.id);
+  });
+});
+
+describe('what a cluster needs', () => {
+  it('A-49: subnet, route table, outbound IP, disk encryption set and own kubelet are five needs', () => {
+    const model = cluster({
+      ...onSubnet,
+      ...ownKubelet,
+      diskEncryptionSetID: `${compute}/diskEncryptionSets/des`,
+      networkProfile: { loadBalancerProfile: { outboundIPs: { publicIPs: [{ id: address }] } } },
+    });
+    const needs = needsOf(model, azure([], [resource(subnet, { routeTable: { id: routeTable } })]));
+    expect(needs.filter(({ advice }) => !advice).map(({ id }) => id)).toEqual(['P-02', 'P-07', 'P-11', 'P-20', 'P-30']);
+  });
+
+  it('is nothing for what lies in the node resource group, whatever the casing', () => {
+    const inside = `${nodeGroup.toUpperCase()}/providers/Microsoft.Network/virtualNetworks/aks-vnet/subnets/aks-subnet`;
+    const model = cluster({ agentPoolProfiles: [pool({ vnetSubnetID: inside })] });
+    expect(needsOf(model, azure()).map(({ id }) => id)).toEqual(['P-01']);
+  });
+
+  it('is one need for each distinct subnet, not for each pool', () => {
+    const other = `${vnet}/subnets/snet-2`;
+    const model = cluster({
+      agentPoolProfiles: [
+        pool({ vnetSubnetID: subnet }),
+        pool({ vnetSubnetID: subnet.toUpperCase() }),
+        pool({ vnetSubnetID: other }),
+      ],
+    });
+    expect(ofId(needsOf(model, azure()), 'P-02').map(({ scope }) => scope)).toEqual([subnet, other]);
+  });
+
+  it('asks more of a route table where kubenet manages routes', () => {
+    const model = cluster({ ...onSubnet, networkProfile: { networkPlugin: 'kubenet' } });
+    const [need] = ofId(needsOf(model, azure([], [withRouteTable])), 'P-07');
+    expect(need!.actions).toContain('Microsoft.Network/routeTables/write');
+  });
+
+  it('P-10: is nothing where the network uses the DNS servers of Azure', () => {
+    const model = cluster({ ...onSubnet, apiServerAccessProfile: { enablePrivateCluster: true } });
+    expect(ofId(needsOf(model, azure([], [resource(vnet, { dhcpOptions: { dnsServers: [] } })])), 'P-10')).toEqual([]);
+  });
+
+  it('P-10: is unknown where the network cannot be read', () => {
+    const model = cluster({ ...onSubnet, apiServerAccessProfile: { enablePrivateCluster: true } });
+    const read = { kind: 'resource', id: vnet as Cluster['id'] } as const;
+    const [requirement] = ofId(requirementsOf(model, azure([], [[read, unreadable('403')]])), 'P-10');
+    expect(requirement).toMatchObject({ verdict: 'unknown', reason: expect.stringContaining('403') as string });
+  });
+
+  it('P-50: is nothing where the service mesh is off', () => {
+    const plugin = { keyVaultId: `${subscription}/resourceGroups/rg-kv/providers/Microsoft.KeyVault/vaults/kv` };
+    const off = { serviceMeshProfile: { mode: 'Disabled', istio: { certificateAuthority: { plugin } } } };
+    expect(ofId(needsOf(cluster(off), azure()), 'P-50')).toEqual([]);
+  });
+
+  it('P-30: is nothing where the id of the kubelet identity is none', () => {
+    const model = cluster({
+      identityProfile: { kubeletidentity: { resourceId: 'nonsense', objectId: kubeletPrincipal } },
+    });
+    expect(ofId(needsOf(model, azure()), 'P-30')).toEqual([]);
+  });
+
+  it('P-06: is unknown where each node subnet is granted by itself, as is documented too', () => {
+    const second = `${vnet}/subnets/snet-2`;
+    const agentPoolProfiles = [pool({ vnetSubnetID: subnet }), pool({ vnetSubnetID: second })];
+    const model = cluster({ agentPoolProfiles, nodeProvisioningProfile: { mode: 'Auto' } });
+    const verdict = (...scopes: string[]) => {
+      const grants = scopes.map((scope) => assignment(role.networkContributor, scope));
+      return ofId(requirementsOf(model, azure(grants)), 'P-06').map((each) => each.verdict);
+    };
+    expect(verdict()).toEqual(['missing']);
+    expect(verdict(subnet)).toEqual(['missing']);
+    expect(verdict(subnet, second)).toEqual(['unknown']);
+    expect(verdict(vnet)).toEqual(['granted']);
+  });
+
+  it('P-09: is the network too, because the zone is linked to it', () => {
+    const model = cluster({
+      ...onSubnet,
+      apiServerAccessProfile: { enablePrivateCluster: true, privateDNSZone: zone },
+    });
+    const needs = ofId(needsOf(model, azure()), 'P-09');
+    expect(needs.map((need) => [need.role.name, need.scope])).toEqual([
+      ['Private DNS Zone Contributor', zone],
+      ['Network Contributor', vnet],
+    ]);
+  });
+
+  it('P-07: can be told only where the subnet can be read', () => {
+    const read = { kind: 'resource', id: subnet as Cluster['id'] } as const;
+    const [requirement] = ofId(requirementsOf(cluster(onSubnet), azure([], [[read, unreadable('403')]])), 'P-07');
+    expect(requirement).toMatchObject({ verdict: 'unknown', reason: expect.stringContaining('403') as string });
+  });
+
+  it('works from a body that was never sent, where AKS has granted nothing yet', () => {
+    const body = clusterJson(onSubnet);
+    const properties = body['properties'] as JsonObject;
+    const planned = clusterOf({
+      ...body,
+      properties: { dnsPrefix: 'shop', agentPoolProfiles: properties['agentPoolProfiles']! },
+    });
+    expect(needsOf(planned, azure()).map(({ id }) => id)).toEqual(['P-02']);
+  });
+
+  it('notes what it would have to read, and needs nothing twice', () => {
+    const facts = factsOf([]);
+    needsOf(cluster(onSubnet), facts);
+    expect(facts.missed).toEqual([
+      { kind: 'resource', id: subnet },
+      { kind: 'assignmentsOf', subscriptionId, principalId: kubeletPrincipal },
+      { kind: 'assignmentsEverywhere', principalId: kubeletPrincipal },
+    ]);
+  });
+
+  it('P-01: is Contributor on the node resource group, as advice, since AKS grants it itself', () => {
+    const [need] = needsOf(cluster(), azure());
+    expect(need).toMatchObject({ id: 'P-01', advice: true, role: role.contributor, scope: nodeGroup });
+    const granted = requirementsOf(cluster(), azure([assignment(role.contributor, nodeGroup)]));
+    expect(granted[0]).toMatchObject({ verdict: 'granted' });
+    expect(requirementsOf(cluster(), azure())[0]).toMatchObject({ verdict: 'missing' });
+  });
+
+  it('P-52: is what AKS granted itself for the retired HTTP application routing, as advice', () => {
+    const model = cluster(addon('httpApplicationRouting', { HTTPApplicationRoutingZoneName: 'abc.aksapp.io' }));
+    const needs = ofId(needsOf(model, azure()), 'P-52');
+    expect(needs.map((need) => [need.role.name, need.advice])).toEqual([
+      ['Reader', true],
+      ['Contributor', true],
+    ]);
+  });
+
+  it('P-43: is Reader on the group too, and the subnet where that lies in another group', () => {
+    const elsewhere = `${subscription}/resourceGroups/rg-hub/providers/Microsoft.Network/virtualNetworks/hub/subnets/agw`;
+    const model = cluster(addon('ingressApplicationGateway', { applicationGatewayId: gateway }));
+    const gatewayFacts = resource(gateway, {
+      gatewayIPConfigurations: [{ properties: { subnet: { id: elsewhere } } }],
+    });
+    const needs = ofId(needsOf(model, azure([], [gatewayFacts])), 'P-43');
+    expect(needs.map((need) => [need.role.name, need.scope])).toEqual([
+      ['Network Contributor', `${subscription}/resourceGroups/rg-net`],
+      ['Reader', `${subscription}/resourceGroups/rg-net`],
+      ['Network Contributor', elsewhere],
+    ]);
+  });
+});

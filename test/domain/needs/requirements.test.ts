@@ -1,0 +1,185 @@
+import { describe, expect, it } from 'vitest';
+import type { Cluster } from '../../../src/domain/cluster/model.ts';
+import type { Need, Requirement } from '../../../src/domain/needs/need.ts';
+import { pullNeed } from '../../../src/domain/needs/kubelet.ts';
+import { judge, needsOf, principalOf, requirementsOf } from '../../../src/domain/needs/needs.ts';
+import { role } from '../../../src/domain/access/roles.ts';
+import {
+  assignment,
+  azure,
+  cluster,
+  controlPlaneId,
+  controlPlanePrincipal,
+  group,
+  kubeletPrincipal,
+  otherPrincipal,
+  registryId,
+  resource,
+  subnet,
+  subscription,
+  subscriptionId,
+  systemAssigned,
+  vaultId,
+  vnet,
+} from '../../support/domain/clusterFixture.ts';
+import { factsOf, found, unreadable } from '../../support/domain/factsOf.ts';
+import type { Entry } from '../../support/domain/factsOf.ts';
+
+import { onSubnet, addon, routing, kms, ofId } from '../../support/domain/needParts.ts';
+
+describe('the registries of a kubelet (P-31)', () => {
+  const pulls = assignment(role.acrPull, registryId, kubeletPrincipal);
+  const abac = resource(registryId, { roleAssignmentMode: 'AbacRepositoryPermissions' });
+  const requirement = (grants: (typeof pulls)[], entries: Entry[] = []) =>
+    ofId(requirementsOf(cluster(), azure(grants, entries)), 'P-31');
+
+  it('are those at whose own scope it holds a role', () => {
+    expect(requirement([])).toEqual([]);
+    expect(requirement([assignment(role.acrPull, group, kubeletPrincipal)])).toEqual([]);
+    expect(requirement([pulls])).toMatchObject([{ identity: 'kubelet', verdict: 'granted', scope: registryId }]);
+  });
+
+  it('give nothing by AcrPull where the registry decides by repository', () => {
+    expect(requirement([pulls], [abac])).toMatchObject([{ verdict: 'missing', role: role.repositoryReader }]);
+    const reads = assignment(role.repositoryReader, registryId, kubeletPrincipal);
+    expect(requirement([pulls, reads], [abac])).toMatchObject([{ verdict: 'granted', grantedBy: reads.id }]);
+  });
+
+  it('give nothing by Owner, Contributor or Reader where the registry decides by repository', () => {
+    for (const each of [role.owner, role.contributor, role.reader]) {
+      expect(requirement([assignment(each, registryId, kubeletPrincipal)], [abac])).toMatchObject([
+        { verdict: 'missing' },
+      ]);
+    }
+  });
+
+  it('are unknown where the mode cannot be read or a condition limits the repositories', () => {
+    const read = { kind: 'resource', id: registryId as Cluster['id'] } as const;
+    expect(requirement([pulls], [[read, unreadable()]])).toMatchObject([{ verdict: 'unknown' }]);
+    expect(requirement([{ ...pulls, condition: 'repo' }])).toMatchObject([{ verdict: 'unknown' }]);
+  });
+
+  it('have a need that can be asked for by itself, for a registry to attach', () => {
+    expect(pullNeed(registryId, azure())).toMatchObject({ role: role.acrPull, scope: registryId });
+    expect(pullNeed(registryId, azure([], [abac])).role).toEqual(role.repositoryReader);
+  });
+});
+
+const vaults = { kind: 'resourcesOfType', subscriptionId, type: 'Microsoft.KeyVault/vaults' } as const;
+
+describe('a vault with access policies (P-22)', () => {
+  const model = cluster(kms({ keyVaultResourceId: vaultId }));
+  const policy = (keys: string[], objectId = controlPlanePrincipal.toUpperCase()) =>
+    resource(vaultId, { accessPolicies: [{ objectId, permissions: { keys } }] });
+  const verdict = (entry: Entry) =>
+    ofId(requirementsOf(model, azure([assignment(role.keyVaultCryptoUser, vaultId)], [entry])), 'P-22')[0];
+
+  it('grants by a policy for the principal', () => {
+    expect(verdict(policy(['Encrypt', 'Decrypt']))).toMatchObject({ verdict: 'granted' });
+    expect(verdict(policy(['all']))).toMatchObject({ verdict: 'granted' });
+  });
+
+  it('is unknown where no policy does, because a role has no effect there', () => {
+    for (const entry of [policy(['Get', 'Decrypt']), policy(['all'], otherPrincipal)]) {
+      const requirement = verdict(entry);
+      expect(requirement?.verdict).toBe('unknown');
+      expect(requirement?.reason).toContain('A role has no effect there');
+    }
+  });
+
+  it('is unknown where the vault cannot be read, or is named by a key only and not in sight', () => {
+    const read = { kind: 'resource', id: vaultId as Cluster['id'] } as const;
+    expect(verdict([read, unreadable('403')])).toMatchObject({ verdict: 'unknown' });
+    const [byKey] = ofId(requirementsOf(cluster(kms({})), azure()), 'P-22');
+    expect(byKey).toMatchObject({ verdict: 'unknown', scope: 'https://kv-shop.vault.azure.net/keys/k/1' });
+    const unlisted: Entry = [vaults, unreadable('403')];
+    const [hidden] = ofId(requirementsOf(cluster(kms({})), azure([], [unlisted])), 'P-22');
+    expect(hidden).toMatchObject({ verdict: 'unknown', reason: "The vaults can't be listed: 403" });
+  });
+
+  it('is found by its name where the JSON has only the key', () => {
+    const listed: Entry = [vaults, found([{ id: vaultId, name: 'KV-shop' }])];
+    const rbac = resource(vaultId, { enableRbacAuthorization: true });
+    const grants = [assignment(role.keyVaultCryptoUser, vaultId)];
+    const [requirement] = ofId(requirementsOf(cluster(kms({})), azure(grants, [listed, rbac])), 'P-22');
+    expect(requirement).toMatchObject({ verdict: 'granted', scope: vaultId });
+  });
+
+  it('asks for Key Vault Contributor too where the vault is private', () => {
+    const needs = ofId(
+      needsOf(cluster(kms({ keyVaultResourceId: vaultId, keyVaultNetworkAccess: 'Private' })), azure()),
+      'P-22',
+    );
+    expect(needs.map((need) => need.role.name)).toEqual(['Key Vault Crypto User', 'Key Vault Contributor']);
+  });
+});
+
+describe('whose need it is', () => {
+  const servicePrincipal = { identity: null };
+  const onPrincipal = { ...onSubnet, servicePrincipalProfile: { clientId: 'app-1' }, identityProfile: null };
+
+  it('is the service principal for everything on a service principal cluster, and unknown: ARM tells no object ID', () => {
+    const model = cluster({ ...onPrincipal, ...addon('omsagent', {}) }, servicePrincipal);
+    const requirements = requirementsOf(model, azure());
+    expect(new Set(requirements.map(({ identity }) => identity))).toEqual(new Set(['servicePrincipal']));
+    expect(new Set(requirements.map(({ verdict }) => verdict))).toEqual(new Set(['unknown']));
+  });
+
+  it('can be asked on behalf of a service principal', () => {
+    const needs = needsOf(cluster(onSubnet), azure(), { as: 'servicePrincipal' });
+    expect(needs[0]!.identity).toBe('servicePrincipal');
+  });
+
+  it('is judged by the principal of each identity', () => {
+    const model = cluster(routing({}));
+    expect(principalOf(model, 'controlPlane')).toBe(controlPlanePrincipal);
+    expect(principalOf(model, 'kubelet')).toBe(kubeletPrincipal);
+    expect(principalOf(model, 'webapprouting')).toBe(otherPrincipal);
+    expect(principalOf(model, 'servicePrincipal')).toBeUndefined();
+    expect(principalOf(cluster({}, systemAssigned), 'controlPlane')).toBe(controlPlanePrincipal);
+  });
+
+  it("takes the principal from the identity itself while the cluster's JSON has none", () => {
+    const model = cluster({}, { identity: { type: 'userassigned', userAssignedIdentities: { [controlPlaneId]: {} } } });
+    expect(principalOf(model, 'controlPlane')).toBeUndefined();
+    const facts = factsOf([resource(controlPlaneId, { principalId: otherPrincipal })]);
+    expect(principalOf(model, 'controlPlane', facts)).toBe(otherPrincipal);
+  });
+});
+
+describe('a judged need', () => {
+  const need: Need = needsOf(cluster(onSubnet), azure()).find(({ id }) => id === 'P-02')!;
+  const verdict = (...grants: Parameters<typeof azure>): Requirement =>
+    judge(need, controlPlanePrincipal, azure(...grants));
+
+  it('has the shape of the public API', () => {
+    expect(verdict([assignment(role.networkContributor, subnet)])).toEqual({
+      id: 'P-02',
+      identity: 'controlPlane',
+      principalId: controlPlanePrincipal,
+      role: { name: 'Network Contributor', id: role.networkContributor.id },
+      scope: subnet,
+      actions: [
+        'Microsoft.Network/virtualNetworks/subnets/read',
+        'Microsoft.Network/virtualNetworks/subnets/join/action',
+      ],
+      verdict: 'granted',
+      grantedBy: assignment(role.networkContributor, subnet).id,
+      reason: 'Network Contributor on snet-aks.',
+    });
+  });
+
+  it('tells where a grant comes from, that it is broad, and that it is fresh', () => {
+    expect(verdict([assignment(role.networkContributor, vnet)]).reason).toContain('inherited from vnet-shop');
+    const broad = assignment(role.owner, subscription, controlPlanePrincipal, { createdOn: '2026-09-01T11:59:00Z' });
+    expect(verdict([broad]).reason).toContain('Network Contributor on snet-aks would do');
+    expect(verdict([broad]).reason).toContain('may not be effective yet');
+    const byGroup = assignment(role.networkContributor, subnet, otherPrincipal, { principalType: 'Group' });
+    const read = { kind: 'assignments', scope: subnet, principalId: controlPlanePrincipal } as const;
+    expect(verdict([], [[read, found([byGroup])]]).reason).toContain('through a group');
+  });
+
+  it('is unknown for a principal that is not known', () => {
+    expect(judge(need, undefined, azure())).toMatchObject({ verdict: 'unknown' });
+  });
+});

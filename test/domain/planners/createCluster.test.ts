@@ -1,0 +1,176 @@
+import { describe, expect, test } from 'vitest';
+import type { Change, CreateCluster } from '../../../src/domain/change/change.ts';
+import type { JsonObject } from '../../../src/domain/cluster/model.ts';
+import type { Plan } from '../../../src/domain/plan/plan.ts';
+import { plan } from '../../../src/domain/planners/planChanges.ts';
+import { kinds } from '../../support/domain/identityPlans.ts';
+import { network, clusterId, zone, subnet, vnet, cp, all, create, user } from '../../support/domain/newCluster.ts';
+import {
+  groupResource,
+  guid,
+  identityId,
+  registryId,
+  sub,
+  subnetId,
+  worldFacts,
+} from '../../support/domain/worldFacts.ts';
+
+const planned = (more: Partial<CreateCluster>, resources: readonly JsonObject[] = all): Plan =>
+  plan([create(more)], worldFacts({ resources }));
+const bodyOf = (result: Plan): unknown => result.steps.find(({ kind }) => kind === 'createCluster')?.request.body;
+
+describe('the recipes of the article', () => {
+  test('a system-assigned cluster has exactly the parts of A-34, and no secret (A-04)', () => {
+    const linux = { adminUsername: 'azureuser', sshPublicKey: `ssh-ed25519 AAAA${'C3Nz'.repeat(15)}` };
+    const result = planned({ linux, nodePool: { vmSize: 'Standard_D2s_v3' } });
+    expect(kinds(result)).toEqual(['createCluster']);
+    expect(result.steps[0]?.request).toMatchObject({ method: 'PUT', path: clusterId });
+    expect(bodyOf(result)).toEqual({
+      location: 'westeurope',
+      identity: { type: 'SystemAssigned' },
+      properties: {
+        dnsPrefix: 'new-weu-rg-shop-111111',
+        agentPoolProfiles: [
+          { name: 'nodepool1', mode: 'System', count: 3, type: 'VirtualMachineScaleSets', vmSize: 'Standard_D2s_v3' },
+        ],
+        linuxProfile: { adminUsername: 'azureuser', ssh: { publicKeys: [{ keyData: linux.sshPublicKey }] } },
+      },
+    });
+  });
+
+  test('a user-assigned cluster in an own subnet has its grant first and the network of A-63', () => {
+    const result = planned({
+      controlPlane: user,
+      network: { plugin: 'azure', subnetId, serviceCidr: '10.2.0.0/24', dnsServiceIP: '10.2.0.10' },
+    });
+    expect(result.steps.map(({ title }) => title)).toEqual([
+      'Grant Network Contributor to id-shop on snet-aks',
+      'Create cluster new-weu',
+    ]);
+    expect(bodyOf(result)).toMatchObject({
+      identity: { type: 'UserAssigned', userAssignedIdentities: { [identityId('id-shop')]: {} } },
+      properties: {
+        agentPoolProfiles: [{ vnetSubnetID: subnetId }],
+        networkProfile: {
+          networkPlugin: 'azure',
+          serviceCidr: '10.2.0.0/24',
+          dnsServiceIP: '10.2.0.10',
+          outboundType: 'loadBalancer',
+          loadBalancerSku: 'standard',
+        },
+      },
+    });
+  });
+
+  test('both identities: operator and pull roles first, ids of the kubelet as Azure tells them (A-76)', () => {
+    const result = planned({
+      controlPlane: user,
+      kubelet: { identityId: identityId('id-kubelet') },
+      registries: [registryId],
+    });
+    expect(result.steps.map(({ title }) => title)).toEqual([
+      'Grant Managed Identity Operator to id-shop on id-kubelet',
+      'Grant AcrPull to id-kubelet on acrshop',
+      'Create cluster new-weu',
+    ]);
+    expect(result.next).toContain('New roles can take up to 60 minutes to take effect.');
+    expect(bodyOf(result)).toMatchObject({
+      properties: {
+        identityProfile: {
+          kubeletidentity: { resourceId: identityId('id-kubelet'), clientId: guid(5012), objectId: guid(12) },
+        },
+      },
+    });
+  });
+
+  test('a private cluster with an own zone and user-defined routing has its roles on zone, network and subnet', () => {
+    const result = planned({
+      controlPlane: user,
+      network: { plugin: 'azure', subnetId, outboundType: 'userDefinedRouting' },
+      privateCluster: { privateDnsZone: zone },
+    });
+    const granted = result.steps.flatMap((step) =>
+      step.kind === 'assignRole' ? [`${step.roleName} ${step.scope}`] : [],
+    );
+    expect(granted).toEqual(
+      expect.arrayContaining([
+        `Network Contributor ${subnetId}`,
+        `Private DNS Zone Contributor ${zone}`,
+        `Network Contributor ${network}`,
+      ]),
+    );
+    expect(kinds(result).at(-1)).toBe('createCluster');
+    expect(bodyOf(result)).toMatchObject({
+      properties: {
+        apiServerAccessProfile: { enablePrivateCluster: true, privateDNSZone: zone },
+        networkProfile: { outboundType: 'userDefinedRouting' },
+      },
+    });
+    expect(result.warnings.some(({ text }) => text.includes('no route table'))).toBe(true);
+  });
+
+  test('group and identities are created on the way, each before it is needed', () => {
+    const place = { subscriptionId: sub, location: 'westeurope' };
+    const names = ['id-a', 'id-b'] as const;
+    const idOf = (name: string): string => identityId(name).replace('rg-shop', 'rg-new');
+    const changes: Change[] = [
+      { kind: 'createResourceGroup', name: 'rg-new', ...place },
+      ...names.map((name): Change => ({ kind: 'createIdentity', resourceGroup: 'rg-new', name, ...place })),
+      create({
+        resourceGroup: 'rg-new',
+        controlPlane: { kind: 'userAssigned', identityId: idOf('id-a') },
+        kubelet: { identityId: idOf('id-b') },
+      }),
+    ];
+    const result = plan(changes, worldFacts({ resources: [] }));
+    expect(kinds(result)).toEqual([
+      'createResourceGroup',
+      'createIdentity',
+      'createIdentity',
+      'assignRole',
+      'createCluster',
+    ]);
+    expect(result.steps[3]).toMatchObject({
+      principal: { kind: 'identity', identityId: idOf('id-a') },
+      scope: idOf('id-b'),
+    });
+    expect(result.steps[4]?.request.body).toMatchObject({
+      properties: { identityProfile: { kubeletidentity: { resourceId: idOf('id-b') } } },
+    });
+  });
+});
+
+test('words that AKS knows in one casing are sent in it', () => {
+  const given = { controlPlane: user, privateCluster: { privateDnsZone: 'None' }, nodePool: { osType: 'linux' } };
+  expect(bodyOf(planned(given))).toMatchObject({
+    properties: {
+      apiServerAccessProfile: { privateDNSZone: 'none' },
+      agentPoolProfiles: [{ osType: 'Linux' }],
+    },
+  });
+});
+
+test('system-assigned roles and pull roles of a default kubelet follow the cluster, with advice (A-50)', () => {
+  const result = planned({ network: { plugin: 'azure', subnetId }, registries: [registryId] });
+  expect(kinds(result)).toEqual(['createCluster', 'assignRole', 'assignRole']);
+  expect(result.steps.slice(1).map((step) => step.kind === 'assignRole' && step.principal.kind)).toEqual([
+    'controlPlane',
+    'kubelet',
+  ]);
+  expect(result.warnings.some(({ text }) => text.includes('a user-assigned identity is recommended'))).toBe(true);
+  expect(planned({}).warnings).toEqual([]);
+});
+
+test('the default service range that overlaps the network is warned of', () => {
+  const wide = { ...vnet, properties: { addressSpace: { addressPrefixes: ['10.0.0.0/8'] } } };
+  const result = planned({ controlPlane: user, network: { subnetId } }, [wide, subnet, cp, groupResource]);
+  expect(result.warnings.some(({ text }) => text.includes('10.0.0.0/16 overlaps 10.0.0.0/8'))).toBe(true);
+});
+
+test('a caller who may not join nodes to the subnet is told (C-3)', () => {
+  const caller = [{ actions: ['*'], notActions: ['Microsoft.Network/*'], dataActions: [], notDataActions: [] }];
+  const result = plan([create({ controlPlane: user, network: { subnetId } })], worldFacts({ resources: all, caller }));
+  expect(result.checks.filter(({ verdict }) => verdict === 'fail').map(({ title }) => title)).toEqual([
+    'You may join nodes to subnet snet-aks',
+  ]);
+});

@@ -1,0 +1,161 @@
+import { describe, expect, test } from 'vitest';
+import type { Change } from '../../../src/domain/change/change.ts';
+import { plan } from '../../../src/domain/planners/planChanges.ts';
+import { kinds, planned, refusal } from '../../support/domain/identityPlans.ts';
+import {
+  cluster,
+  clusterId,
+  group,
+  groupResource,
+  guid,
+  identity,
+  identityId,
+  sub,
+  systemAssigned,
+  userAssigned,
+  worldFacts,
+} from '../../support/domain/worldFacts.ts';
+
+const createGroup = (more: object = {}): Change => ({
+  kind: 'createResourceGroup',
+  subscriptionId: sub,
+  name: 'rg-shop',
+  location: 'westeurope',
+  ...more,
+});
+const createIdentity = (more: object = {}): Change => ({
+  kind: 'createIdentity',
+  subscriptionId: sub,
+  resourceGroup: 'rg-shop',
+  name: 'id-shop',
+  location: 'westeurope',
+  ...more,
+});
+const deleteIdentity: Change = { kind: 'deleteIdentity', identityId: identityId('id-shop') };
+const reader = [{ actions: ['*/read'], notActions: [], dataActions: [], notDataActions: [] }];
+
+describe('resource groups (A-33)', () => {
+  test('one request with the location, and the tags where there are any', () => {
+    const [step] = planned(createGroup({ tags: { team: 'shop' } }), { resources: [] }).steps;
+    expect(step?.request).toEqual({
+      method: 'PUT',
+      path: group,
+      body: { location: 'westeurope', tags: { team: 'shop' } },
+    });
+    expect(step?.az).toBe(
+      `az group create --subscription ${sub} --name rg-shop --location westeurope --tags team=shop`,
+    );
+  });
+
+  test('one that exists and fits needs no right; the step is listed all the same (rule 3)', () => {
+    const result = planned(createGroup({ location: 'West Europe' }), { resources: [groupResource], caller: reader });
+    expect(kinds(result)).toEqual(['createResourceGroup']);
+    expect(result.checks).toMatchObject([{ title: 'rg-shop exists', verdict: 'pass' }]);
+  });
+
+  test.each([{ location: 'northeurope' }, { tags: { team: 'other' } }])(
+    'one that exists and differs by %o is refused',
+    (more) => {
+      expect(refusal(createGroup(more), { resources: [groupResource] }).message).toMatch(
+        /already exists in westeurope/,
+      );
+    },
+  );
+
+  test('a caller without the right is told', () => {
+    const result = planned(createGroup(), { resources: [], caller: reader });
+    expect(result.checks).toMatchObject([{ title: 'You may create resource groups', verdict: 'fail' }]);
+  });
+
+  test('a wrong name, a wrong subscription, a wrong region are refused', () => {
+    expect(refusal(createGroup({ name: 'rg.' }), { resources: [] }).source).toContain('resource-name-rules');
+    expect(refusal(createGroup({ subscriptionId: 'mine' }), { resources: [] }).message).toContain(
+      'not a subscription id',
+    );
+    expect(refusal(createGroup({ subscriptionId: `${sub}/resourceGroups/x` }), { resources: [] }).message).toContain(
+      'an id of type Microsoft.Resources/subscriptions is expected',
+    );
+    expect(refusal(createGroup({ location: '' }), { resources: [] }).message).toContain('region');
+  });
+});
+
+describe('identities (A-59)', () => {
+  test('one request with the location', () => {
+    const result = planned(createIdentity(), { resources: [groupResource] });
+    expect(result.steps[0]?.request).toEqual({
+      method: 'PUT',
+      path: identityId('id-shop'),
+      body: { location: 'westeurope' },
+    });
+    expect(result).toMatchObject({
+      before: { exists: false },
+      after: { exists: true },
+      title: 'Create identity id-shop',
+    });
+  });
+
+  test('in a group that is created in the same plan, nothing of it is asked for', () => {
+    const result = plan([createGroup(), createIdentity()], worldFacts({ resources: [] }));
+    expect(kinds(result)).toEqual(['createResourceGroup', 'createIdentity']);
+  });
+
+  test('in a group that does not exist, it is not found', () => {
+    expect(refusal(createIdentity(), { resources: [] }).code).toBe('notFound');
+  });
+
+  test('one that exists elsewhere is refused, one that fits is taken', () => {
+    const world = { resources: [groupResource, identity('id-shop', guid(10))] };
+    expect(planned(createIdentity(), world).checks).toMatchObject([{ title: 'id-shop exists' }]);
+    expect(refusal(createIdentity({ location: 'northeurope' }), world).code).toBe('refused');
+  });
+
+  test('a name that ARM would refuse is refused', () => {
+    expect(refusal(createIdentity({ name: 'a' }), { resources: [groupResource] }).message).toContain('3-128');
+  });
+});
+
+describe('deleting an identity (A-03)', () => {
+  const unused = cluster(systemAssigned);
+  test('one that nothing uses is deleted, with a warning that it cannot come back', () => {
+    const result = planned(deleteIdentity, { resources: [unused, identity('id-shop', guid(10))] });
+    expect(result.steps[0]?.request).toEqual({ method: 'DELETE', path: identityId('id-shop') });
+    expect(result.reversible).toBe(false);
+    expect(result.warnings[0]?.text).toContain('new principal');
+  });
+
+  const lower = identityId('id-shop').toLowerCase();
+  test.each([
+    ['control plane', cluster(userAssigned('ID-SHOP', guid(10)))],
+    ['kubelet', cluster(systemAssigned, { identityProfile: { kubeletidentity: { resourceId: lower } } })],
+    [
+      'add-on omsagent',
+      cluster(systemAssigned, { addonProfiles: { omsagent: { enabled: true, identity: { resourceId: lower } } } }),
+    ],
+    [
+      'pod identity',
+      cluster(systemAssigned, {
+        podIdentityProfile: { userAssignedIdentities: [{ identity: { resourceId: lower } }] },
+      }),
+    ],
+  ])('one that is the %s of a cluster is refused, and the cluster is named', (as, user) => {
+    const found = refusal(deleteIdentity, { resources: [user, identity('id-shop', guid(10))] });
+    expect(found.message).toContain(`${as} of shop-weu`);
+  });
+
+  test('one that is gone is done already', () => {
+    const result = planned(deleteIdentity, { resources: [], caller: reader });
+    expect(kinds(result)).toEqual(['deleteIdentity']);
+    expect(result.checks).toMatchObject([{ verdict: 'pass' }]);
+  });
+
+  test('where clusters cannot be listed, its use is unknown', () => {
+    const result = planned(deleteIdentity, { resources: [identity('id-shop', guid(10))], forbidden: ['clusters'] });
+    expect(result.checks).toContainEqual(expect.objectContaining({ title: 'Nothing uses it', verdict: 'unknown' }));
+  });
+
+  test('an id of another type is refused', () => {
+    expect(refusal({ kind: 'deleteIdentity', identityId: clusterId }, { resources: [] }).message).toContain(
+      'is of type',
+    );
+  });
+});

@@ -1,0 +1,107 @@
+import { describe, expect, test } from 'vitest';
+import type { Change } from '../../../src/domain/change/change.ts';
+import type { JsonObject } from '../../../src/domain/cluster/model.ts';
+import { kinds, planned, refusal } from '../../support/domain/identityPlans.ts';
+import {
+  assigned,
+  cluster,
+  clusterId,
+  defaultKubelet,
+  group,
+  guid,
+  registryId,
+  systemAssigned,
+  type World,
+} from '../../support/domain/worldFacts.ts';
+
+const raw = cluster(systemAssigned, { identityProfile: defaultKubelet });
+const registry = (mode?: string): JsonObject => ({
+  id: registryId,
+  name: 'acrshop',
+  properties: mode ? { roleAssignmentMode: mode } : {},
+});
+const attach: Change = { kind: 'attachRegistry', clusterId, registryId };
+const detach: Change = { kind: 'detachRegistry', clusterId, registryId };
+
+describe('attaching a registry', () => {
+  test.each([
+    [undefined, 'AcrPull'],
+    ['LegacyRegistryPermissions', 'AcrPull'],
+    ['AbacRepositoryPermissions', 'Container Registry Repository Reader'],
+  ])('in mode %s the kubelet gets %s at the registry (D-06)', (mode, roleName) => {
+    const result = planned(attach, { resources: [raw, registry(mode)] });
+    expect(result.steps).toMatchObject([
+      { kind: 'assignRole', roleName, scope: registryId, principal: { kind: 'principal', principalId: guid(60) } },
+    ]);
+  });
+
+  test('one that is attached lists its step and needs no right (rule 3)', () => {
+    const world: World = {
+      resources: [raw, registry()],
+      assignments: [assigned('AcrPull', registryId, guid(60))],
+      caller: [],
+    };
+    const result = planned(attach, world);
+    expect(kinds(result)).toEqual(['assignRole']);
+    expect(result.checks).toMatchObject([{ title: 'Already attached', verdict: 'pass' }]);
+  });
+
+  test('a role at the registry with a condition is never written over: that is a conflict that names it', () => {
+    const condition = '(@Resource[x] StringEquals 1)';
+    const conditional = { ...assigned('AcrPull', registryId, guid(60)), condition };
+    const refused = refusal(attach, { resources: [raw, registry()], assignments: [conditional] });
+    expect(refused.code).toBe('conflict');
+    expect(refused.message).toContain(`${condition} (role assignment ${conditional.id})`);
+  });
+
+  test('where the kubelet can pull by an inherited role, that is said', () => {
+    const world: World = { resources: [raw, registry()], assignments: [assigned('AcrPull', group, guid(60))] };
+    expect(planned(attach, world).warnings.some(({ text }) => text.includes('can already pull'))).toBe(true);
+  });
+
+  test('it does not wait for an operation on the cluster', () => {
+    const busy = cluster(systemAssigned, { identityProfile: defaultKubelet, provisioningState: 'Updating' });
+    expect(kinds(planned(attach, { resources: [busy, registry()] }))).toEqual(['assignRole']);
+  });
+
+  test.each([
+    ['a service principal', cluster(undefined), 'service principal'],
+    ['no kubelet identity yet', cluster(systemAssigned), "isn't known yet"],
+  ])('a cluster with %s is refused', (_, each, message) => {
+    expect(refusal(attach, { resources: [each, registry()] }).message).toContain(message);
+  });
+
+  test('a registry that does not exist is not found', () => {
+    expect(refusal(attach, { resources: [raw] }).code).toBe('notFound');
+  });
+});
+
+describe('detaching a registry (rule 7)', () => {
+  test('pull roles of the kubelet at exactly the registry go, nothing else', () => {
+    const mine = [
+      assigned('AcrPull', registryId, guid(60)),
+      {
+        ...assigned('Container Registry Repository Reader', registryId, guid(60)),
+        id: `${registryId}/providers/Microsoft.Authorization/roleAssignments/${guid(7)}`,
+      },
+    ];
+    const others = [
+      assigned('AcrPull', group, guid(60)),
+      assigned('AcrPush', registryId, guid(60)),
+      assigned('AcrPull', registryId, guid(61)),
+    ];
+    const result = planned(detach, { resources: [raw, registry()], assignments: [...mine, ...others] });
+    expect(result.steps.map(({ request }) => request)).toEqual(mine.map(({ id }) => ({ method: 'DELETE', path: id })));
+    expect(result.warnings.some(({ text }) => text.includes('inherited from rg-shop'))).toBe(true);
+  });
+
+  test('one that is not attached has nothing to do', () => {
+    const result = planned(detach, { resources: [raw, registry()], caller: [] });
+    expect(result.steps).toEqual([]);
+    expect(result.checks).toMatchObject([{ title: 'Not attached', verdict: 'pass' }]);
+  });
+
+  test('assignments that may not be read are an error, never "not attached"', () => {
+    expect(refusal(detach, { resources: [raw, registry()], forbidden: ['assignments'] }).code).toBe('forbidden');
+  });
+});

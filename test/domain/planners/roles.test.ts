@@ -1,0 +1,166 @@
+import { describe, expect, test } from 'vitest';
+import { roleAssignmentName } from '../../../src/domain/arm/stableId.ts';
+import type { AssignRole, Change } from '../../../src/domain/change/change.ts';
+import type { Read } from '../../../src/domain/cluster/facts.ts';
+import type { RoleAssignment } from '../../../src/domain/cluster/model.ts';
+import type { Plan } from '../../../src/domain/plan/plan.ts';
+import { plan } from '../../../src/domain/planners/planChanges.ts';
+import { found } from '../../support/domain/factsOf.ts';
+import { kinds, planned, refusal } from '../../support/domain/identityPlans.ts';
+import {
+  assigned,
+  cluster,
+  group,
+  guid,
+  registryId,
+  sub,
+  systemAssigned,
+  userAssigned,
+  worldFacts,
+  type World,
+} from '../../support/domain/worldFacts.ts';
+
+const contributor = 'b24988ac-6180-42a0-ab88-20f7382dd24c';
+const assign = (more: Partial<AssignRole> = {}): Change => ({
+  kind: 'assignRole',
+  principalId: guid(10),
+  role: { name: 'Contributor' },
+  scope: group,
+  ...more,
+});
+const nothing: World = { resources: [] };
+
+describe('assigning a role (A-53 to A-57)', () => {
+  const definition = `/subscriptions/${sub}/providers/Microsoft.Authorization/roleDefinitions/${contributor}`;
+  test.each([
+    ['its name', { name: 'contributor' }],
+    ['its GUID', { id: contributor.toUpperCase() }],
+    ['its full id', { id: definition }],
+  ])('the role is found by %s; the assignment has a deterministic name', (_, role) => {
+    const [step] = planned(assign({ role }), nothing).steps;
+    expect(step?.request).toEqual({
+      method: 'PUT',
+      path: `${group}/providers/Microsoft.Authorization/roleAssignments/${roleAssignmentName(group, contributor, guid(10))}`,
+      body: { properties: { roleDefinitionId: definition, principalId: guid(10), principalType: 'ServicePrincipal' } },
+    });
+    expect(step?.az).toBe(
+      `az role assignment create --assignee-object-id ${guid(10)} --assignee-principal-type ServicePrincipal --role Contributor --scope ${group}`,
+    );
+  });
+
+  test('Contributor on a group is called broad, a narrow role is not', () => {
+    expect(planned(assign(), nothing).warnings.some(({ text }) => text.includes('is broad'))).toBe(true);
+    const narrow = planned(assign({ role: { name: 'AcrPull' }, scope: registryId }), nothing);
+    expect(narrow.warnings.map(({ text }) => text)).toEqual([expect.stringContaining('60 minutes')]);
+  });
+
+  test('one that is there already needs no right', () => {
+    const world: World = { resources: [], assignments: [assigned('Contributor', group, guid(10))], caller: [] };
+    const result = planned(assign(), world);
+    expect(kinds(result)).toEqual(['assignRole']);
+    expect(result.checks).toMatchObject([{ title: 'Already assigned', verdict: 'pass' }]);
+  });
+
+  const condition = '(@Resource[x] StringEquals 1)';
+  const held = assigned('Contributor', group, guid(10));
+  const ourId = `${group}/providers/Microsoft.Authorization/roleAssignments/${roleAssignmentName(group, contributor, guid(10))}`;
+
+  test('one with a condition is never written over: that is a conflict that names it and says what to do', () => {
+    const conditional = { ...held, condition, description: 'narrowed by security' };
+    const refused = refusal(assign(), { resources: [], assignments: [conditional] });
+    expect(refused).toMatchObject({ code: 'conflict', source: expect.stringContaining('condition') as string });
+    for (const named of [
+      conditional.id,
+      condition,
+      'narrowed by security',
+      'remove the assignment',
+      'edit its condition',
+    ])
+      expect(refused.message).toContain(named);
+  });
+
+  test.each<[string, Partial<RoleAssignment>, boolean]>([
+    ['one with a condition', { condition }, false],
+    ['one of another principal', { principalId: guid(11) }, false],
+    ['one of another role', { roleDefinitionId: assigned('Reader', group, guid(10)).roleDefinitionId }, false],
+    ['the same one with a description', { description: 'ours' }, true],
+  ])('%s that only the look by its name shows is found', (_, more, isSame) => {
+    const facts = worldFacts({ resources: [] });
+    const named: RoleAssignment = { ...held, id: ourId, ...more };
+    const get = (read: Read) => (read.kind === 'assignment' && read.id === ourId ? found(named) : facts.get(read));
+    const made = (): Plan => plan([assign()], { ...facts, get: get as typeof facts.get });
+    if (isSame) expect(made().checks).toMatchObject([{ title: 'Already assigned' }]);
+    else
+      expect(made).toThrow(
+        expect.objectContaining({ code: 'conflict', message: expect.stringContaining(ourId) as string }),
+      );
+  });
+
+  test('a list that cannot be read, as for a principal that is seconds old, does not keep it from being planned', () => {
+    expect(kinds(planned(assign(), { resources: [], forbidden: ['assignments'] }))).toEqual(['assignRole']);
+  });
+
+  test.each([`${group}/providers/Microsoft.Authorization/roleAssignments/${contributor}`, `x/${contributor}`])(
+    '%s is no id of a role',
+    (id) => {
+      expect(refusal(assign({ role: { id } }), nothing).message).toContain("neither a role definition's GUID");
+    },
+  );
+
+  test('an inherited one is not the one that is asked for', () => {
+    const world: World = { resources: [], assignments: [assigned('AcrPull', group, guid(10))] };
+    expect(planned(assign({ role: { name: 'AcrPull' }, scope: registryId }), world).checks).not.toMatchObject([
+      { title: 'Already assigned' },
+    ]);
+  });
+
+  test.each<[string, Partial<AssignRole>, RegExp]>([
+    ['a principal that is no GUID', { principalId: 'id-shop' }, /not a principal ID/],
+    ['a scope that is no id', { scope: 'rg-shop' }, /not an ARM resource id/],
+    ['a role that does not exist', { role: { name: 'Cluster King' } }, /no role "Cluster King"/],
+    ['a role id that is no GUID', { role: { id: 'Contributor' } }, /neither/],
+  ])('%s is refused', (_, more, message) => {
+    expect(refusal(assign(more), nothing).message).toMatch(message);
+  });
+});
+
+describe('removing a role', () => {
+  const held = assigned('AcrPull', registryId, guid(10));
+  const remove = (roleAssignmentId: string): Change => ({ kind: 'removeRole', roleAssignmentId });
+
+  test('exactly that assignment is deleted, named by role and scope', () => {
+    const result = planned(remove(held.id), { resources: [], assignments: [held] });
+    expect(result.steps[0]).toMatchObject({
+      title: 'Remove AcrPull of principal 0000...10 on acrshop',
+      request: { method: 'DELETE', path: held.id },
+      scope: registryId,
+    });
+  });
+
+  test('a cluster that uses the principal is named', () => {
+    const user = cluster(userAssigned('id-shop', guid(10)));
+    const result = planned(remove(held.id), {
+      resources: [user, { ...cluster(systemAssigned), id: `${group}/x` }],
+      assignments: [held],
+    });
+    expect(result.warnings.map(({ text }) => text)).toEqual([expect.stringContaining('control plane of shop-weu')]);
+  });
+
+  test('one that is gone is done already', () => {
+    const result = planned(remove(held.id), { resources: [], caller: [] });
+    expect(kinds(result)).toEqual(['removeRole']);
+    expect(result.checks).toMatchObject([{ title: 'Already removed', verdict: 'pass' }]);
+  });
+
+  test('a caller without the right is told', () => {
+    const result = planned(remove(held.id), { resources: [], assignments: [held], caller: [] });
+    expect(result.checks).toMatchObject([{ verdict: 'fail' }]);
+  });
+
+  test.each([registryId, group, `${group}/providers/Microsoft.Authorization/roleAssignments/mine`])(
+    '%s is no assignment',
+    (id) => {
+      expect(refusal(remove(id), nothing).message).toContain('not the id of a role assignment');
+    },
+  );
+});

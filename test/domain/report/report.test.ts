@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
+import type { Finding } from '../../../src/domain/findings/finding.ts';
+import { reportOf } from '../../../src/domain/report/report.ts';
+import type { ReportFormat, ReportRow } from '../../../src/domain/report/report.ts';
+import { cluster, clusterId, clusterJson } from '../../support/domain/clusterFixture.ts';
+import { fc } from '../../support/property.ts';
+
+const now = new Date('2026-09-01T12:00:00Z');
+const finding: Finding = {
+  code: 'missingGrant:P-02',
+  severity: 'error',
+  text: 'The control plane lacks a role.',
+  evidence: 'Nothing at the subnet.',
+  source: 'https://learn.microsoft.com/azure/aks/x',
+  fix: { kind: 'removeRole', roleAssignmentId: '/r' },
+};
+const other = clusterOf(clusterJson({}, { id: `${clusterId}-2`, name: 'shop-2' }));
+const rows: ReportRow[] = [
+  { cluster: other, findings: [] },
+  { cluster: cluster(), findings: [finding, { ...finding, code: 'halfMigrated', severity: 'warning' }] },
+];
+const formats: readonly ReportFormat[] = ['markdown', 'csv', 'json', 'sarif'];
+const withText = (text: string): ReportRow[] => [{ cluster: cluster(), findings: [{ ...finding, text }] }];
+
+describe('a report', () => {
+  it.each(formats)('as %s is the same text whatever the order of the clusters', (format) => {
+    expect(reportOf([...rows].reverse(), format, now)).toBe(reportOf(rows, format, now));
+  });
+
+  it.each(formats)('as %s says something of no cluster too', (format) => {
+    expect(reportOf([], format, now)).not.toBe('');
+  });
+});
+
+describe('a report as Markdown', () => {
+  it('has a row for each cluster, the counts, and each finding', () => {
+    const lines = reportOf(rows, 'markdown', now).split('\n');
+    expect(lines[2]).toBe('2026-09-01T12:00:00.000Z. Clusters: 2. Findings: error: 1, warning: 1, info: 0.');
+    const [first, second] = lines.filter((line) => line.startsWith('| shop'));
+    expect(first).toMatch(/\| 1 \| 1 \| 0 \|$/);
+    expect(second).toMatch(/^\| shop-2 .*\| 0 \| 0 \| 0 \|$/);
+    expect(lines.filter((line) => line.includes('missingGrant:P-02'))).toHaveLength(1);
+  });
+
+  it('keeps an id with backticks one piece of code', () => {
+    const odd = clusterOf(clusterJson({}, { id: `${clusterId}\`\`x`, name: 'a & ~~b~~' }));
+    const lines = reportOf([{ cluster: odd, findings: [finding] }], 'markdown', now).split('\n');
+    expect(lines).toContain(`\`\`\`${clusterId}\`\`x\`\`\``);
+    expect(lines).toContain('## a &amp; \\~\\~b\\~\\~');
+  });
+
+  it('keeps texts in their cell', () => {
+    const line = reportOf(withText('a | b\n<img> [x](y) `c`'), 'markdown', now)
+      .split('\n')
+      .find((each) => each.startsWith('| error'))!;
+    expect(line).toContain('a \\| b &lt;img\\> \\[x\\](y) \\`c\\`');
+  });
+});
+
+describe('a report as CSV', () => {
+  /** RFC 4180: cells in quotes, quotes doubled, lines ended by CRLF. */
+  const parse = (text: string): string[][] =>
+    text
+      .split('\r\n')
+      .filter((line) => line !== '')
+      .map((line) => [...line.matchAll(/"((?:[^"]|"")*)"/g)].map((cell) => cell[1]!.replace(/""/g, '"')));
+
+  it('has one line a finding, and one for a cluster without any', () => {
+    const lines = parse(reportOf(rows, 'csv', now));
+    expect(lines[0]![2]).toBe('cluster');
+    expect(lines.slice(1).map((cells) => [cells[2], cells[8]])).toEqual([
+      ['shop', 'missingGrant:P-02'],
+      ['shop', 'halfMigrated'],
+      ['shop-2', ''],
+    ]);
+    expect(new Set(lines.map((cells) => cells.length))).toEqual(new Set([12]));
+  });
+
+  it('gives a spreadsheet no formula, and every other text back', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 30 }), (text) => {
+        fc.pre(!/[\r\n]/.test(text));
+        const cell = parse(reportOf(withText(text), 'csv', now))[1]![9]!;
+        expect(cell).not.toMatch(/^[=+\-@\t]/);
+        expect(cell.replace(/^'(?=[=+\-@\t])/, '')).toBe(text);
+      }),
+    );
+    expect(parse(reportOf(withText('=cmd|x'), 'csv', now))[1]![9]).toBe("'=cmd|x");
+  });
+});
+
+describe('a report as JSON', () => {
+  it('has each cluster with its identities and findings', () => {
+    const report = JSON.parse(reportOf(rows, 'json', now)) as {
+      generatedAt: string;
+      clusters: { id: string; findings: Finding[]; raw?: unknown }[];
+    };
+    expect(report.generatedAt).toBe(now.toISOString());
+    expect(report.clusters.map(({ id, findings }) => [id, findings.length])).toEqual([
+      [clusterId, 2],
+      [`${clusterId}-2`, 0],
+    ]);
+    expect(report.clusters[0]!.findings[0]).toEqual(finding);
+    expect(report.clusters[0]!.raw).toBeUndefined();
+  });
+});
+
+describe('a report as SARIF', () => {
+  interface Log {
+    version: string;
+    $schema: string;
+    runs: {
+      tool: { driver: { name: string; rules: { id: string; helpUri?: string; shortDescription: { text: string } }[] } };
+      results: {
+        ruleId: string;
+        ruleIndex: number;
+        level: string;
+        message: { text: string };
+        partialFingerprints: Record<string, string>;
+        locations: {
+          physicalLocation: { artifactLocation: { uri: string } };
+          logicalLocations: { fullyQualifiedName: string }[];
+        }[];
+      }[];
+    }[];
+  }
+  const log = (from: ReportRow[]) => JSON.parse(reportOf(from, 'sarif', now)) as Log;
+
+  it('is a log of version 2.1.0 with one run', () => {
+    expect(log(rows)).toMatchObject({ version: '2.1.0', runs: [{ tool: { driver: { name: 'AKS Identity' } } }] });
+  });
+
+  it('has a rule for each code and a result for each finding that points to its rule', () => {
+    const [run] = log([...rows, { cluster: other, findings: [{ ...finding, severity: 'info' }] }]).runs;
+    expect(run!.tool.driver.rules.map(({ id }) => id)).toEqual(['halfMigrated', 'missingGrant:P-02']);
+    expect(run!.results.map(({ level }) => level)).toEqual(['error', 'warning', 'note']);
+    for (const result of run!.results) expect(run!.tool.driver.rules[result.ruleIndex]!.id).toBe(result.ruleId);
+  });
+
+  it('names the cluster by its ARM id, as a URI that needs no escaping', () => {
+    const spaced = clusterOf(clusterJson({}, { id: `${clusterId} x` }));
+    const [result] = log([{ cluster: spaced, findings: [finding] }]).runs[0]!.results;
+    const [place] = result!.locations;
+    expect(place!.logicalLocations[0]!.fullyQualifiedName).toBe(`${clusterId} x`);
+    expect(place!.physicalLocation.artifactLocation.uri).toBe(`${clusterId.slice(1)}%20x`);
+  });
+
+  it('tells equal findings of different clusters apart', () => {
+    const { results } = log([...rows, { cluster: other, findings: [finding] }]).runs[0]!;
+    expect(new Set(results.map((each) => each.partialFingerprints['aksIdentity/v1'])).size).toBe(3);
+  });
+});

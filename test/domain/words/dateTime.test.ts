@@ -1,0 +1,16 @@
+import { describe, expect, test } from 'vitest';
+import { dateAndTime, timeOfDay } from '../../../src/domain/words/dateTime.ts';
+
+describe('a moment in words', () => {
+  const moment = new Date(2026, 10, 25, 17, 47);
+
+  test('names the time of day in the same way with and without its date', () => {
+    expect(dateAndTime(moment)).toContain(timeOfDay(moment));
+    expect(dateAndTime(moment)).toMatch(/2026/);
+    expect(timeOfDay(moment)).not.toMatch(/2026|:\d\d:\d\d/);
+  });
+
+  test('is unknown where Azure or the journal gave no moment', () => {
+    expect([timeOfDay(new Date('soon')), dateAndTime(new Date(''))]).toEqual(['unknown', 'unknown']);
+  });
+});

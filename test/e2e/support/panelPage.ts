@@ -1,0 +1,114 @@
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import type { PanelTarget } from '../../../src/manifest.ts';
+import { pageHtml } from '../../../src/webview/html.ts';
+import { createSession } from '../../../src/webview/panel/session.ts';
+import type { PanelState } from '../../../src/webview/protocol/panel.ts';
+import type { Bench } from '../../support/azure/azureBench.ts';
+import { chromiumSwitches, findChromium } from '../host/chromium.ts';
+import { projectRoot } from '../host/paths.ts';
+import { themeSheet } from './panelThemes.ts';
+import type { themes } from './panelThemes.ts';
+
+/** The panel's page in a plain browser, its session in this process; the page is the one that is shipped. */
+export interface PanelPage {
+  readonly page: Page;
+  readonly states: readonly PanelState[];
+  /** Pictures that the page asked to save. */
+  readonly saved: readonly string[];
+  /** What the browser complained about. */
+  readonly complaints: readonly string[];
+  /** Milliseconds that a state takes to the page. */
+  delay: number;
+  readonly close: () => Promise<void>;
+}
+
+/** What the page loads: under which address, what it is, where it lies. */
+const shipped = [
+  ['/panel.js', 'text/javascript', 'dist/panel.js'],
+  ['/panel.css', 'text/css', 'media/panel.css'],
+  ['/codicon.css', 'text/css', 'dist/codicons/codicon.css'],
+  ['/codicon.ttf', 'font/ttf', 'dist/codicons/codicon.ttf'],
+] as const;
+
+async function load([path, type, file]: (typeof shipped)[number]): Promise<
+  readonly [string, { readonly type: string; readonly bytes: Buffer }]
+> {
+  return [path, { type, bytes: await readFile(join(projectRoot, file)) }];
+}
+
+/** Starts the browser that pages are opened in. */
+export async function openBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: findChromium(), args: [...chromiumSwitches] });
+}
+
+/** Opens a panel on a bench. */
+export async function openPanelPage(
+  browser: Browser,
+  bench: Bench,
+  target: PanelTarget,
+  options: { readonly theme?: keyof typeof themes; readonly width?: number } = {},
+): Promise<PanelPage> {
+  const files = new Map(await Promise.all(shipped.map(load)));
+  const bridge =
+    '<script nonce="test">window.acquireVsCodeApi = () => ({ postMessage: (m) => window.fromPage(m), setState() {} });</script>';
+  const html = pageHtml({
+    script: '/panel.js',
+    styles: ['/codicon.css', '/panel.css'],
+    cspSource: "'self'",
+    nonce: 'test',
+  })
+    .replace('<link', `<style>${themeSheet(options.theme ?? 'dark')}</style><link`)
+    .replace('<div id="panel">', `${bridge}<div id="panel">`);
+  const server = createServer((request, response) => {
+    const path = request.url?.split('?')[0] ?? '';
+    const file = files.get(path);
+    response.setHeader('content-type', file?.type ?? 'text/html');
+    response.end(file?.bytes ?? (path === '/' ? html : ''));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const context = await browser.newContext({ viewport: { width: options.width ?? 1000, height: 900 } });
+  const page = await context.newPage();
+  const [states, saved, complaints]: [PanelState[], string[], string[]] = [[], [], []];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  const panel: PanelPage = {
+    page,
+    states,
+    saved,
+    complaints,
+    delay: 0,
+    close: async () => {
+      session.dispose();
+      await context.close();
+      server.close();
+    },
+  };
+  const session = createSession(target, {
+    service: async () => bench.service,
+    post: (state) => {
+      states.push(state);
+      const send = (): void =>
+        void page.evaluate((message) => window.postMessage(message), state).catch(() => undefined);
+      setTimeout(send, panel.delay);
+    },
+    copy: async () => undefined,
+    save: async (svg) => void saved.push(svg),
+    open: () => undefined,
+    mayDiscard: async () => true,
+    note: () => undefined,
+    close: () => undefined,
+    sshKeys: async () => [],
+    now: () => new Date(bench.emulator.clock.now()),
+  });
+  await page.exposeFunction('fromPage', (message: unknown) => session.receive(message));
+  await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+  await page.locator('h1').waitFor();
+  return panel;
+}

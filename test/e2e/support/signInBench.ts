@@ -1,0 +1,80 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
+import { guid } from '../../../src/emulator/scenarios/parts/resources.ts';
+import { place, smallWorld } from '../../support/azure/smallWorld.ts';
+import { projectRoot } from '../host/paths.ts';
+import type { AzureFront, Directory } from './azureFront.ts';
+import { startAzure } from './azureFront.ts';
+import { openContainer } from './gestures.ts';
+import type { Session } from './harness.ts';
+import { openSession } from './harness.ts';
+import type { People } from './people.ts';
+import { createPeople } from './people.ts';
+
+/** Where Azure is; the proxy leads there. */
+export const azureHost = 'management.azure.com';
+const [ada, grace] = [guid('person', 'ada'), guid('person', 'grace')];
+const directories: readonly Directory[] = [
+  { tenantId: guid('tenant', 'contoso'), name: 'Contoso', members: [ada], world: worldOf('contoso', 'Shop') },
+  {
+    tenantId: guid('tenant', 'fabrikam'),
+    name: 'Fabrikam',
+    members: [ada, grace],
+    world: worldOf('fabrikam', 'Mills'),
+  },
+  { tenantId: guid('tenant', 'adatum'), name: 'Adatum', members: [grace], world: worldOf('adatum', 'Books') },
+];
+/** The directories' ids: Ada's, hers and Grace's, Grace's. */
+export const [contoso, fabrikam, adatum] = directories.map(({ tenantId }) => tenantId) as [string, string, string];
+
+/** The small world in a subscription and a directory of its own. */
+function worldOf(tenant: string, subscription: string): WorldFile {
+  const own = JSON.stringify(smallWorld()).replaceAll(place.subscriptionId, guid('subscription', tenant));
+  const world = JSON.parse(own) as WorldFile;
+  const [first] = world.subscriptions;
+  return { ...world, tenantId: guid('tenant', tenant), subscriptions: [{ ...first!, displayName: subscription }] };
+}
+
+/** A VS Code whose Microsoft accounts are people of the test, and an Azure of three directories behind a proxy. */
+export interface SignInBench {
+  readonly azure: AzureFront;
+  readonly people: People;
+  readonly session: Session;
+  readonly stop: () => Promise<void>;
+}
+
+/** Opens one, on the person's own folder where one is given; nobody is signed in. Ada's tokens live for seconds. */
+export async function openSignIn(opened: { readonly folder?: string } = {}): Promise<SignInBench> {
+  const folder = await mkdtemp(join(tmpdir(), 'aks-identity-signin-'));
+  const azure = await startAzure(folder, [azureHost], directories, 8);
+  const people = await createPeople(join(folder, 'people.json'), [
+    { id: 'ada', oid: ada, label: 'ada@contoso.com', home: contoso, signedIn: false, tenants: [], seconds: 5 },
+    { id: 'grace', oid: grace, label: 'grace@adatum.com', home: adatum, signedIn: false, tenants: [fabrikam] },
+  ]);
+  const session = await openSession({
+    settings: { 'http.proxy': azure.proxyUrl, 'http.proxySupport': 'override' },
+    env: { AKS_IDENTITY_TEST_PEOPLE: people.file },
+    disableExtensions: ['vscode.microsoft-authentication'],
+    moreExtensions: [join(projectRoot, 'test', 'e2e', 'authProvider')],
+    trustedCertificates: azure.certificate,
+    ...opened,
+  });
+  await openContainer(session.page, 'AKS Identity');
+  return {
+    azure,
+    people,
+    session,
+    async stop() {
+      await session.close();
+      azure.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Presses a button of the view's welcome text. */
+export async function clickWelcome({ page }: Session, button: string): Promise<void> {
+  await page.locator('.sidebar .welcome-view').getByRole('button', { name: button }).click();
+}

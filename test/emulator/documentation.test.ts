@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { scenarioNames } from '../../src/emulator/scenarios/named.ts';
+import { titlesIn } from '../support/testTitles.ts';
+
+const root = new URL('../../', import.meta.url);
+const read = (path: string): string => readFileSync(new URL(path, root), 'utf8');
+const document = read('docs/emulator.md');
+
+/** The rows of the table of behaviours, cell by cell. */
+const rows = document
+  .slice(document.indexOf('## What is real'))
+  .split('\n')
+  .filter((line) => line.startsWith('| ') && !/^\| (?:behaviour|-)/.test(line))
+  .map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+
+describe('docs/emulator.md', () => {
+  it('says of every behaviour whether it is real, ours or not there, and of a real one who witnessed it', () => {
+    expect(rows.length).toBeGreaterThan(20);
+    for (const row of rows) {
+      expect(row, row.join()).toHaveLength(4);
+      expect(['real', 'ours', 'not there']).toContain(row[1]);
+      if (row[1] === 'real') expect(row[2], row[0]).not.toBe('');
+    }
+  });
+
+  it('names for what is real somebody or something public that shows it', () => {
+    const names = [...document.matchAll(/^- .*$/gm)].flatMap(([line]) =>
+      [...line.matchAll(/\*([^*]+)\*/g)].map(([, name]) => name!),
+    );
+    expect(names).toContain('recorded az traffic');
+    const isNamed = (witness: string): boolean =>
+      /[\w-]#\d|azure-cli \d|@azure\/|`az |https:\/\/|PSRule\.Rules\.Azure|bicep-types-az/.test(witness) ||
+      names.some((name) => witness.includes(name));
+    expect(rows.filter(([, kind, witness]) => kind === 'real' && !isNamed(witness!)).map(([row]) => row)).toEqual([]);
+  });
+
+  it.each(rows)('names a test that exists for: %s', (...cells) => {
+    const [, file, title] = /^`(.+\.test\.ts)` › (.+)$/.exec(cells[3]!)!;
+    expect(titlesIn(file!, read(`test/${file!}`))).toContain(title!);
+  });
+
+  it('says of nothing that a flow of the article needs that it is not there', () => {
+    const missing = rows.filter((cells) => cells[1] === 'not there').map(([behaviour]) => behaviour!);
+    expect(missing).toEqual([
+      'A cluster’s own identity without rights at its subnet is refused',
+      'Template deployments, what-if',
+      'Writes of management groups',
+      'Locks have an effect',
+      'Azure Policy',
+      'Kubernetes: nothing answers at a cluster’s address',
+      'Resource Graph: dates, regular expressions, `parse`, `let`, facets',
+      'Device code, interactive and federated sign-in',
+      'Microsoft Graph: every write',
+    ]);
+  });
+
+  it('has a row for every option of the command line, with its default', () => {
+    const section = document.slice(document.indexOf('| option |'), document.indexOf('It listens on'));
+    const documented = [...section.matchAll(/^\| `--([\w-]+)[^`]*` \| .* \| (.*?) ?\|$/gm)].map(
+      ([, name, otherwise]) => [name!, otherwise!.replaceAll('`', '')],
+    );
+    const source = read('src/emulator/cli.ts');
+    const options = /\n {4}options: \{\n([\s\S]*?)\n {4}\},/.exec(source)![1]!;
+    const names = [...options.matchAll(/^ {6}'?([\w-]+)'?: /gm)].map(([, name]) => name!);
+    expect(documented.map(([name]) => name!).toSorted()).toEqual(names.toSorted());
+    const usage = [...source.matchAll(/^ {2}--([\w-]+) .*\(.*default (\w+)\)$/gm)].map(([, name, value]) => [
+      name!,
+      value!,
+    ]);
+    expect(usage.length).toBeGreaterThan(7);
+    expect(documented).toEqual(expect.arrayContaining(usage.filter(([name]) => name !== 'world')));
+  });
+
+  it('tells about every scenario', () => {
+    for (const name of scenarioNames) expect(document).toContain(`| \`${name}\` |`);
+  });
+});

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { runQuery } from '../../../src/emulator/kql/query.ts';
+import { detail, tables } from './shop.ts';
+
+describe('what is outside the subset', () => {
+  it('answers a query that cannot be read with the place where that is', () => {
+    expect(detail("resources | where name == 'a\n| take 1")).toEqual({
+      code: 'ParserFailure',
+      message: 'ParserFailure',
+      line: 1,
+      characterPositionInLine: 26,
+      token: "'",
+    });
+    expect(detail('resources\n| where (name')).toMatchObject({ line: 2, token: '<EOF>', expectedToken: ')' });
+  });
+
+  it.each([
+    ['an operator', 'resources | parse id with * "/x" y', 'parse'],
+    ['a function', 'resources | where now() > 1', 'now'],
+    ['an inherited function name', 'resources | extend a = constructor(1)', 'constructor'],
+    ['an inherited operator name', 'resources | toString', 'toString'],
+    ['an aggregate', 'resources | summarize percentile(name)', 'percentile'],
+    [
+      'a join flavor that Resource Graph does not have',
+      'resources | join kind=leftanti resources on id',
+      'kind=leftanti',
+    ],
+  ])('refuses %s', (_, query, token) => {
+    expect(detail(query)).toMatchObject({ code: 'InvalidQueryLanguage', token });
+  });
+
+  it('refuses a table that it does not have', () => {
+    expect(detail('securityresources')).toEqual({
+      code: 'DisallowedLogicalTableName',
+      message: 'Table securityresources is invalid, unsupported or disallowed.',
+    });
+  });
+
+  it.each([
+    ['an unknown column', 'resources | where nmae == 1', "named 'nmae'"],
+    ['a column in another casing', 'resources | project Name', "named 'Name'"],
+    ['a column that was projected away', 'resources | project name | where type == ""', "named 'type'"],
+    ['grouping by a dynamic value', 'resources | summarize count() by tags.env', 'dynamic'],
+    ['sorting by a dynamic value', 'resources | order by properties.nodes', 'dynamic'],
+    ['joining by a dynamic value', 'resources | join resources on properties', 'dynamic'],
+    ['comparing two dynamic values', 'resources | where tags.env == properties.state', 'dynamic and dynamic'],
+    ['comparing text with a number', 'resources | where name == 1', 'string and long'],
+    ['a condition that is none', 'resources | where name', 'type bool'],
+    ['a path into a string', 'resources | project name.first', 'type string'],
+    ['a number of arguments that does not fit', 'resources | project tolower()', 'number of arguments'],
+    ['four joins', `resources ${'| join resources on id '.repeat(4)}`, 'at most 3'],
+    [
+      'two joins between different tables',
+      'resources | join authorizationresources on id | join resourcecontainers on id',
+      'different tables',
+    ],
+    ['four mv-expand', `resources ${'| mv-expand tags '.repeat(4)}`, 'at most 3'],
+    ['an mv-expand of too many', 'resources | mv-expand tags limit 401', 'at most 400'],
+  ])('refuses %s', (_, query, text) => {
+    expect(detail(query)).toMatchObject({ code: 'SemanticError', message: expect.stringContaining(text) as string });
+  });
+
+  it.each([
+    ['', '<EOF>'],
+    ['resources |', '<EOF>'],
+    ["resources | where name = 'a'", '='],
+    ['let x = 1; resources', 'let'],
+    ['resources | take 1; resources', 'resources'],
+    ['resources | where a ~ b', '~'],
+    [`resources | where ${'('.repeat(5000)}1`, '('],
+  ])('fails to read %j', (query, token) => {
+    const found = detail(query);
+    expect(found).toMatchObject(query.startsWith('let') ? {} : { code: 'ParserFailure', token });
+  });
+
+  it('names the time and correlation id as given', () => {
+    const support = { timestamp: '2026-08-01T00:00:00Z', correlationId: 'c-1' };
+    expect(runQuery('nothing', tables, support)).toMatchObject({
+      error: {
+        message:
+          'Please provide below info when asking for support: timestamp = 2026-08-01T00:00:00Z, correlationId = c-1.',
+      },
+    });
+  });
+});

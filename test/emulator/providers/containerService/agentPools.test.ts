@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest';
+import { clusterBody, clusterPath, emulate, said } from '../../emulated.ts';
+import type { Emulated } from '../../emulated.ts';
+
+async function made(): Promise<Emulated> {
+  const emulated = emulate();
+  expect((await emulated.done('PUT', clusterPath, clusterBody())).status).toBe(201);
+  await emulated.send('GET', clusterPath);
+  return emulated;
+}
+
+describe('node pools', () => {
+  test('show their eTag among their properties, where the SDKs read it, and in the cluster the same', async () => {
+    const { send } = await made();
+    const pool = (await send('GET', `${clusterPath}/agentPools/nodepool1`)).body;
+    expect(pool).not.toHaveProperty('eTag');
+    const inCluster = (await send('GET', clusterPath)).body['properties']!['agentPoolProfiles']![0]!;
+    expect(pool['properties']!['eTag']).toBe(inCluster['eTag']);
+    const { status } = await send('PUT', `${clusterPath}/agentPools/nodepool1`, pool, {
+      'If-Match': said(pool['properties']!['eTag']),
+    });
+    expect(status).toBe(200);
+  });
+
+  test('are changed and deleted in any casing of their name', async () => {
+    const { send, done } = await made();
+    await done('PUT', `${clusterPath}/agentPools/more`, { properties: { count: 1, mode: 'User' } });
+    expect((await done('PUT', `${clusterPath}/agentPools/MORE`, { properties: { count: 2 } })).status).toBe(200);
+    expect((await send('GET', `${clusterPath}/agentPools/More`)).body['properties']!['count']).toBe(2);
+    expect((await done('DELETE', `${clusterPath}/agentPools/MORE`)).status).toBe(202);
+    expect((await send('GET', `${clusterPath}/agentPools/more`)).status).toBe(404);
+  });
+
+  test('are listed, read, made and deleted; the last system pool stays', async () => {
+    const { send, done } = await made();
+    expect((await send('GET', `${clusterPath}/agentPools`)).body['value']).toHaveLength(1);
+    expect(
+      (await done('PUT', `${clusterPath}/agentPools/more`, { properties: { count: 2, mode: 'User', future: 1 } }))
+        .status,
+    ).toBe(201);
+    expect((await send('GET', `${clusterPath}/agentPools/more`)).body['properties']).toMatchObject({
+      count: 2,
+      provisioningState: 'Succeeded',
+      future: 1,
+    });
+    expect((await send('DELETE', `${clusterPath}/agentPools/nodepool1`)).body['code']).toBe('OperationNotAllowed');
+    await done('DELETE', `${clusterPath}/agentPools/more`);
+    expect((await send('GET', `${clusterPath}/agentPools/more`)).status).toBe(404);
+    expect((await send('DELETE', `${clusterPath}/agentPools/more`)).status).toBe(204);
+  });
+
+  test('a PUT of the cluster leaves pools alone that it does not mention', async () => {
+    const { send, done } = await made();
+    await done('PUT', `${clusterPath}/agentPools/more`, { properties: { count: 2, mode: 'User' } });
+    await done('PUT', clusterPath, clusterBody());
+    expect((await send('GET', `${clusterPath}/agentPools`)).body['value']).toHaveLength(2);
+  });
+
+  test('nodeImageVersion in a body means rollback from version 2026-04-01 on, and nothing before', async () => {
+    const older = 'AKSUbuntu-2204gen2containerd-202601.01.0';
+    const newer = 'AKSUbuntu-2204gen2containerd-203001.01.0';
+    const body = (image: string): unknown =>
+      clusterBody(
+        {},
+        { agentPoolProfiles: [{ name: 'nodepool1', count: 1, mode: 'System', nodeImageVersion: image }] },
+      );
+    const { send, done } = await made();
+    const image = async (): Promise<unknown> =>
+      (await send('GET', `${clusterPath}/agentPools/nodepool1`)).body['properties']!['nodeImageVersion'];
+    const before = await image();
+    await done('PUT', `${clusterPath}?api-version=2026-03-01`, body(older));
+    expect(await image()).toBe(before);
+    expect((await send('PUT', clusterPath, body(newer))).body['code']).toBe('InvalidParameter');
+    await done('PUT', clusterPath, body(older));
+    expect(await image()).toBe(older);
+  });
+
+  test('an upgrade profile names the newest image, which is the own one where nothing else is said', async () => {
+    const { send } = await made();
+    const pool = (await send('GET', `${clusterPath}/agentPools/nodepool1`)).body;
+    const profile = await send('GET', `${clusterPath}/agentPools/nodepool1/upgradeProfiles/default`);
+    expect(profile.body['properties']!['latestNodeImageVersion']).toBe(pool['properties']!['nodeImageVersion']);
+  });
+});

@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'vitest';
+import {
+  clusterBody,
+  clusterPath,
+  emulate,
+  group,
+  identity,
+  identityId,
+  pools,
+  principal,
+  said,
+  userAssigned,
+} from '../../emulated.ts';
+
+describe('creating a cluster', () => {
+  test.each([
+    ['no identity and no service principal', clusterBody({ identity: undefined }), 'InvalidParameter'],
+    ['two user-assigned identities', clusterBody(userAssigned('cp', 'other')), 'InvalidParameter'],
+    ['both kinds of identity', clusterBody({ identity: { type: 'SystemAssigned, UserAssigned' } }), 'InvalidParameter'],
+    ['no pool', clusterBody({}, { agentPoolProfiles: [] }), 'InvalidParameter'],
+    [
+      'a pool name in capitals',
+      clusterBody({}, { agentPoolProfiles: [{ name: 'NP_1', mode: 'System' }] }),
+      'InvalidParameter',
+    ],
+    ['a count that is a text', clusterBody({}, { agentPoolProfiles: [{ name: 'np', count: '3' }] }), 'UnmarshalError'],
+    [
+      'an unknown service principal',
+      clusterBody({ identity: undefined }, { servicePrincipalProfile: { clientId: 'x' } }),
+      'ServicePrincipalNotFound',
+    ],
+    [
+      'a DNS address outside',
+      clusterBody({}, { networkProfile: { serviceCidr: '10.2.0.0/24', dnsServiceIP: '10.3.0.10' } }),
+      'DnsServiceIpOutOfServiceCidr',
+    ],
+    [
+      'an own kubelet identity with a system-assigned control plane',
+      clusterBody({}, { identityProfile: { kubeletidentity: { resourceId: identityId('ku') } } }),
+      'CustomKubeletIdentityOnlySupportedOnUserAssignedMSICluster',
+    ],
+    [
+      'a kubelet identity without operator role',
+      clusterBody(userAssigned('cp'), { identityProfile: { kubeletidentity: { resourceId: identityId('ku') } } }),
+      'CustomKubeletIdentityMissingPermissionError',
+    ],
+    [
+      'a wrong object id of the kubelet identity',
+      clusterBody(userAssigned('cp'), {
+        identityProfile: { kubeletidentity: { resourceId: identityId('ku'), objectId: principal('cp') } },
+      }),
+      'CustomKubeletIdentityPropertyError',
+    ],
+    [
+      'a kubelet identity that does not exist',
+      clusterBody(userAssigned('cp'), { identityProfile: { kubeletidentity: { resourceId: identityId('none') } } }),
+      'GetUserAssignedIdentityResourceError',
+    ],
+    [
+      'another identity profile',
+      clusterBody(userAssigned('cp'), { identityProfile: { other: { resourceId: identityId('ku') } } }),
+      'InvalidParameter',
+    ],
+    [
+      'an own zone with a system-assigned identity',
+      clusterBody(
+        {},
+        {
+          apiServerAccessProfile: {
+            enablePrivateCluster: true,
+            privateDNSZone: `${group}/providers/Microsoft.Network/privateDnsZones/z`,
+          },
+        },
+      ),
+      'InvalidParameter',
+    ],
+    [
+      'an own zone without rights at it',
+      clusterBody(userAssigned('cp'), {
+        apiServerAccessProfile: {
+          enablePrivateCluster: true,
+          privateDNSZone: `${group}/providers/Microsoft.Network/privateDnsZones/z`,
+        },
+      }),
+      'CustomPrivateDNSZoneMissingPermissionError',
+    ],
+    [
+      'an own subnet for the API server with a system-assigned identity',
+      clusterBody(
+        {},
+        { apiServerAccessProfile: { subnetId: `${group}/providers/Microsoft.Network/virtualNetworks/v/subnets/s` } },
+      ),
+      'OnlySupportedOnUserAssignedMSICluster',
+    ],
+    ['a version that is not offered', clusterBody({}, { kubernetesVersion: '1.12.1' }), 'K8sVersionNotSupported'],
+  ])('refuses %s in the flat form', async (_what, body, code) => {
+    const emulated = emulate({ resources: [identity('cp'), identity('ku'), identity('other')] });
+    const refused = await emulated.send('PUT', clusterPath, body);
+    expect(refused.status).toBe(400);
+    expect(refused.body['code']).toBe(code);
+    expect(refused.body['message']).toBeTruthy();
+    expect((await emulated.send('GET', clusterPath)).status).toBe(404);
+  });
+
+  test('refuses an own route table of kubenet with a system-assigned identity', async () => {
+    const subnet = {
+      id: `${group}/providers/Microsoft.Network/virtualNetworks/v/subnets/s`,
+      name: 's',
+      type: 'Microsoft.Network/virtualNetworks/subnets',
+      properties: { routeTable: { id: 't' } },
+    };
+    const emulated = emulate({ resources: [subnet, identity('cp')] });
+    const properties = {
+      agentPoolProfiles: [{ ...pools[0], vnetSubnetID: subnet.id }],
+      networkProfile: { networkPlugin: 'kubenet' },
+    };
+    const refused = await emulated.send('PUT', clusterPath, clusterBody({}, properties));
+    expect(refused.body['code']).toBe('CustomRouteTableWithUnsupportedMSIType');
+    expect((await emulated.send('PUT', clusterPath, clusterBody(userAssigned('cp'), properties))).status).toBe(201);
+  });
+
+  test('refuses an identity that does not exist in the form of ARM', async () => {
+    const refused = await emulate().send('PUT', clusterPath, clusterBody(userAssigned('gone')));
+    expect(refused.body['error']).toMatchObject({ code: 'FailedIdentityOperation' });
+    expect(said(refused.body['error']!['message'])).toContain(identityId('gone'));
+  });
+});

@@ -1,0 +1,120 @@
+import { expect, test } from 'vitest';
+import {
+  clusterBody,
+  clusterPath,
+  codeOf,
+  emulate,
+  group,
+  identity,
+  identityId,
+  items,
+  said,
+  subscription,
+  tenantId,
+  userAssigned,
+} from '../../emulated.ts';
+
+test('an identity is made with its numbers, keeps them, and is deleted', async () => {
+  const { send } = emulate();
+  const made = await send('PUT', identityId('one'), { location: 'westeurope' });
+  expect(made.status).toBe(201);
+  expect(made.headers['Location']).toBe(made.body['id']);
+  expect(made.body).toMatchObject({
+    id: identityId('one').replace('resourceGroups', 'resourcegroups'),
+    name: 'one',
+    type: 'Microsoft.ManagedIdentity/userAssignedIdentities',
+    location: 'westeurope',
+    tags: {},
+    properties: { tenantId },
+  });
+  const again = await send('PUT', identityId('one'), {
+    location: 'westeurope',
+    tags: { a: 'b' },
+    properties: { principalId: 'mine', isolationScope: 'Regional' },
+  });
+  expect(again.status).toBe(200);
+  expect(again.body['tags']).toEqual({ a: 'b' });
+  expect(again.body['properties']).toEqual({ ...(made.body['properties'] as object), isolationScope: 'Regional' });
+  expect((await send('PATCH', identityId('one'), { tags: { c: 'd' } })).body['tags']).toEqual({ c: 'd' });
+  expect(
+    (await send('GET', `${subscription}/providers/Microsoft.ManagedIdentity/userAssignedIdentities`)).body['value'],
+  ).toHaveLength(1);
+  expect((await send('DELETE', identityId('one'))).status).toBe(200);
+  expect((await send('DELETE', identityId('one'))).status).toBe(204);
+});
+
+test('an identity and its credentials stay one in any casing, and id and name agree', async () => {
+  const { send } = emulate();
+  const properties = { issuer: 'https://issuer.example', subject: 's', audiences: ['a'] };
+  await send('PUT', identityId('one'), { location: 'westeurope' });
+  await send('PUT', `${identityId('one')}/federatedIdentityCredentials/first`, { properties });
+  const again = [
+    await send('PUT', identityId('ONE'), { location: 'westeurope' }),
+    await send('PUT', `${identityId('ONE')}/federatedIdentityCredentials/FIRST`, { properties }),
+  ];
+  for (const { status, body } of again) {
+    expect(status).toBe(200);
+    expect(said(body['id']).endsWith(`/${said(body['name'])}`)).toBe(true);
+  }
+});
+
+test.each(['ab', '_abc', 'a b c', 'x'.repeat(129)])('the name %s is refused', async (name) => {
+  const refused = await emulate().send(
+    'PUT',
+    `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${encodeURIComponent(name)}`,
+    { location: 'westeurope' },
+  );
+  expect(codeOf(refused.body)).toBe('InvalidResourceName');
+});
+
+test('the resources that use an identity are found', async () => {
+  const emulated = emulate({ resources: [identity('cpx'), identity('none')] });
+  await emulated.done('PUT', clusterPath, clusterBody(userAssigned('cpx')));
+  const used = await emulated.send(
+    'POST',
+    `${identityId('cpx')}/listAssociatedResources?api-version=2021-09-30-preview`,
+  );
+  expect(used.body).toMatchObject({ totalCount: 1, value: [{ name: 'shop', resourceGroup: 'rg' }] });
+  expect(
+    (await emulated.send('POST', `${identityId('none')}/listAssociatedResources?api-version=2021-09-30-preview`)).body,
+  ).toEqual({ totalCount: 0, value: [] });
+});
+
+test('federated credentials: made, changed, listed, limited to twenty, unique by issuer and subject', async () => {
+  const { send } = emulate({ resources: [identity('one')] });
+  const path = (name: string): string => `${identityId('one')}/federatedIdentityCredentials/${name}`;
+  const body = (subject: string): unknown => ({
+    properties: { issuer: 'https://issuer', subject, audiences: ['api://AzureADTokenExchange'] },
+  });
+  expect((await send('PUT', path('first'), body('0'))).status).toBe(201);
+  expect((await send('PUT', path('first'), body('0'))).status).toBe(200);
+  expect(codeOf((await send('PUT', path('twin'), body('0'))).body)).toBe('Conflict');
+  expect(codeOf((await send('PUT', path('x'), body('9'))).body)).toBe('InvalidResourceName');
+  expect(codeOf((await send('PUT', path('bad'), { properties: { issuer: 'https://issuer' } })).body)).toBe(
+    'BadRequest',
+  );
+  for (let count = 1; count < 20; count += 1)
+    expect((await send('PUT', path(`next${String(count)}`), body(String(count)))).status).toBe(201);
+  expect(codeOf((await send('PUT', path('more'), body('more'))).body)).toBe('BadRequest');
+  expect((await send('GET', `${identityId('one')}/federatedIdentityCredentials`)).body['value']).toHaveLength(20);
+  expect((await send('DELETE', path('first'))).status).toBe(200);
+  expect(codeOf((await send('PUT', path('first').replace('/one/', '/none/'), body('0'))).body)).toBe(
+    'ParentResourceNotFound',
+  );
+});
+
+test('an identity binding makes one credential at the identity, which stays', async () => {
+  const emulated = emulate({ resources: [identity('one')] });
+  await emulated.done('PUT', clusterPath, clusterBody());
+  const binding = `${clusterPath}/identityBindings/bind`;
+  const made = await emulated.send('PUT', binding, {
+    properties: { managedIdentity: { resourceId: identityId('one') } },
+  });
+  expect(made.status).toBe(201);
+  expect(said(made.body['properties']!['oidcIssuer']!['oidcIssuerUrl'])).toMatch(
+    /^https:\/\/ib\.oic\.prod-aks\.azure\.com\//,
+  );
+  await emulated.send('DELETE', binding);
+  const credentials = await emulated.send('GET', `${identityId('one')}/federatedIdentityCredentials`);
+  expect(items(credentials.body).map((entry) => entry['name'])).toEqual(['aks-identity-binding']);
+});

@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { createEmulator } from '../../../src/emulator/emulator.ts';
+import { readWorld } from '../../../src/emulator/files/readWorld.ts';
+import { clusterPath, codeOf, emulate, group, items, subscription } from '../emulated.ts';
+import type { Loose } from '../emulated.ts';
+
+const apiVersions = {
+  'Microsoft.ContainerService': ['2024-09-01', '2025-10-01', '2025-09-02-preview'],
+  'microsoft.resourcegraph': ['2021-06-01-preview', '2022-10-01'],
+  'Microsoft.Resources': ['2022-12-01', '2021-04-01'],
+};
+const graph = '/providers/Microsoft.ResourceGraph/resources';
+const messageOf = (body: Loose): unknown => (body['error'] ?? {})['message'];
+
+test.each([
+  [
+    'GET',
+    `${clusterPath}?api-version=2026-04-01`,
+    400,
+    'NoRegisteredProviderFound',
+    "No registered resource provider found for location 'westeurope' and API version '2026-04-01' for type 'managedClusters'. The supported api-versions are '2024-09-01, 2025-10-01, 2025-09-02-preview'. The supported locations are 'westeurope, northeurope, eastus, ...'.",
+  ],
+  [
+    'POST',
+    `${graph}?api-version=2024-04-01`,
+    404,
+    'InvalidResourceType',
+    "The resource type 'resources' could not be found in the namespace 'Microsoft.ResourceGraph' for api version '2024-04-01'. The supported api-versions are '2021-06-01-preview,2022-10-01'.",
+  ],
+  [
+    'GET',
+    `${group}?api-version=2025-04-01`,
+    400,
+    'InvalidApiVersionParameter',
+    "The api-version '2025-04-01' is invalid. The supported versions are '2022-12-01,2021-04-01'.",
+  ],
+])(
+  'a version that the world does not offer is refused in ARM’s words: %s %s',
+  async (method, path, status, code, text) => {
+    const refused = await emulate({ apiVersions }).send(method, path, {});
+    expect([refused.status, codeOf(refused.body), messageOf(refused.body)]).toEqual([status, code, text]);
+  },
+);
+
+test('versions that the world offers are taken, listed by the provider, and no other is', async () => {
+  const { send } = emulate({ apiVersions });
+  const list = `${subscription}/providers/Microsoft.ContainerService/managedClusters`;
+  for (const version of apiVersions['Microsoft.ContainerService'])
+    expect((await send('GET', `${list}?api-version=${version}`)).status).toBe(200);
+  expect((await send('GET', `${list}?api-version=2025-05-01`)).status).toBe(400);
+  const { body } = await send('GET', `${subscription}/providers/Microsoft.ContainerService?api-version=2021-04-01`);
+  const types = items(body, 'resourceTypes').filter((type) => JSON.stringify(type).includes('"managedClusters"'));
+  expect(types.map((type) => type['apiVersions'])).toEqual([['2025-10-01', '2025-09-02-preview', '2024-09-01']]);
+});
+
+test('operations are followed in their own version, whatever the world offers', async () => {
+  const { send } = emulate({ apiVersions });
+  const path = `${subscription}/providers/Microsoft.ContainerService/locations/westeurope/operations/none`;
+  expect(codeOf((await send('GET', `${path}?api-version=2017-08-31`)).body)).not.toBe('NoRegisteredProviderFound');
+});
+
+test('what the world offers is kept in its file, and refused where it is no list of texts', () => {
+  const { emulator } = emulate({ apiVersions });
+  const again = createEmulator({ world: readWorld(JSON.stringify(emulator.snapshot())) });
+  expect(again.snapshot().apiVersions).toEqual(apiVersions);
+  for (const [wrong, text] of [
+    [[], 'apiVersions must be an object'],
+    [{ A: '2025-01-01' }, 'apiVersions.A must be a list'],
+    [{ A: [5] }, 'apiVersions.A[0] must be a text'],
+  ] as const) {
+    const world = { ...emulator.snapshot(), apiVersions: wrong };
+    expect(() => readWorld(JSON.stringify(world))).toThrow(text);
+  }
+});

@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest';
+import type { Json, WorldFile, WorldResource } from '../../src/emulator/arm/worldFile.ts';
+import { scenario, scenarioNames } from '../../src/emulator/scenarios/named.ts';
+
+type Properties = Record<string, Record<string, Json>>;
+
+const world = (name: string): WorldFile => scenario(name)!;
+const clustersOf = (file: WorldFile): readonly WorldResource[] =>
+  file.resources.filter((resource) => resource.type.toLowerCase() === 'microsoft.containerservice/managedclusters');
+const clusterNamed = (file: WorldFile, name: string): WorldResource =>
+  clustersOf(file).find((cluster) => cluster.name === name)!;
+const idsOf = (file: WorldFile): Set<string> => new Set(file.resources.map((resource) => resource.id.toLowerCase()));
+
+/** Every ARM id that stands anywhere in the value. */
+function idsIn(value: Json | undefined): string[] {
+  if (typeof value === 'string') return value.startsWith('/subscriptions/') ? [value] : [];
+  if (Array.isArray(value)) return value.flatMap(idsIn);
+  if (value === null || typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([key, item]) => [...idsIn(key), ...idsIn(item)]);
+}
+
+describe('scenarios', () => {
+  it.each(['demo', 'empty', 'forbidden', 'migrating', 'fleet(60,2)'])(
+    '%s is the same each time, and each id in it once',
+    (name) => {
+      const file = world(name);
+      expect(world(name)).toEqual(file);
+      expect(idsOf(file).size).toBe(file.resources.length);
+      const names = file.roleAssignments.map((assignment) => assignment.name);
+      expect(new Set(names).size).toBe(names.length);
+    },
+  );
+
+  it.each(['demo', 'migrating', 'fleet(60,2)'])('%s has nothing outside its subscriptions and groups', (name) => {
+    const file = world(name);
+    const groups = new Set(
+      file.resources
+        .filter((resource) => resource.type === 'Microsoft.Resources/resourceGroups')
+        .map((group) => group.id.toLowerCase()),
+    );
+    const subscriptions = file.subscriptions.map((subscription) => `/subscriptions/${subscription.subscriptionId}`);
+    for (const { id } of file.resources) {
+      expect(subscriptions.some((subscription) => id.startsWith(`${subscription}/`))).toBe(true);
+      expect(groups).toContain(id.toLowerCase().split('/').slice(0, 5).join('/'));
+    }
+    for (const { scope } of file.roleAssignments) {
+      const known = idsOf(file).has(scope.toLowerCase()) || subscriptions.includes(scope);
+      expect(known, scope).toBe(true);
+    }
+  });
+
+  it('the demo names only resources that exist, but for the identity of lab-weu that was deleted', () => {
+    const file = world('demo');
+    const known = idsOf(file);
+    const unknown = file.resources
+      .flatMap((resource) => idsIn(resource))
+      .filter((id) => !known.has(id.toLowerCase().replace(/\/privatelinkresources\/.*/, '')));
+    expect([...new Set(unknown.map((id) => id.split('/').at(-1)))]).toEqual(['id-lab-weu']);
+  });
+
+  it('the demo is a company with three subscriptions and clusters of every kind of identity', () => {
+    const file = world('demo');
+    expect(file.subscriptions.map((subscription) => subscription.displayName)).toEqual([
+      'Contoso Production',
+      'Contoso Platform',
+      'Contoso Dev/Test',
+    ]);
+    const kinds = clustersOf(file).map((cluster) => (cluster['identity'] as { type: string } | undefined)?.type);
+    expect(new Set(kinds)).toEqual(new Set(['UserAssigned', 'SystemAssigned', undefined]));
+    expect(kinds.length).toBeGreaterThanOrEqual(10);
+    expect(file.caller).toBeUndefined();
+  });
+
+  it('the demo has the node resource group, default kubelet and add-on identities that AKS makes', () => {
+    const file = world('demo');
+    const pay = clusterNamed(file, 'pay-weu');
+    const properties = pay['properties'] as Properties;
+    const nodes = `/subscriptions/${file.subscriptions[0]!.subscriptionId}/resourcegroups/MC_rg-pay_pay-weu_westeurope`;
+    expect(properties['nodeResourceGroup']).toBe('MC_rg-pay_pay-weu_westeurope');
+    const kubelet = properties['identityProfile']!['kubeletidentity'] as { resourceId: string; objectId: string };
+    expect(kubelet.resourceId).toBe(
+      `${nodes}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/pay-weu-agentpool`,
+    );
+    const identity = file.resources.find((resource) => resource.id === kubelet.resourceId)!;
+    expect((identity['properties'] as { principalId: string }).principalId).toBe(kubelet.objectId);
+    const names = file.resources.filter((resource) => resource.id.startsWith(nodes)).map((resource) => resource.name);
+    expect(names).toEqual(['pay-weu-agentpool', 'azurepolicy-pay-weu', 'azurekeyvaultsecretsprovider-pay-weu']);
+    expect(file.roleAssignments).toContainEqual(
+      expect.objectContaining({
+        roleName: 'Contributor',
+        scope: nodes.replace('resourcegroups', 'resourceGroups'),
+        principalId: (pay['identity'] as { principalId: string }).principalId,
+      }),
+    );
+  });
+
+  it('the demo keeps unknown properties at three depths of pay-weu', () => {
+    const properties = clusterNamed(world('demo'), 'pay-weu')['properties'] as Properties;
+    expect(properties['future']).toEqual({ nested: { value: 42 } });
+    expect(properties['networkProfile']).toHaveProperty('futureNetwork', ['a', 1, null]);
+    expect((properties['agentPoolProfiles'] as unknown as object[])[0]).toHaveProperty('futurePool');
+  });
+
+  it('the demo has a service principal that Graph knows, and no identities on its cluster', () => {
+    const file = world('demo');
+    const legacy = clusterNamed(file, 'legacy-neu');
+    const properties = legacy['properties'] as Properties;
+    expect(legacy).not.toHaveProperty('identity');
+    expect(properties).not.toHaveProperty('identityProfile');
+    expect(file.servicePrincipals!.map((principal) => principal.appId)).toContain(
+      properties['servicePrincipalProfile']!['clientId'],
+    );
+    expect(properties['addonProfiles']!['omsagent']).not.toHaveProperty('identity');
+  });
+
+  it('the demo has an identity that was made again: the cluster knows the principal of before', () => {
+    const file = world('demo');
+    const identity = clusterNamed(file, 'sandbox-weu')['identity'] as {
+      userAssignedIdentities: Record<string, { principalId: string }>;
+    };
+    const [id, used] = Object.entries(identity.userAssignedIdentities)[0]!;
+    const now = file.resources.find((resource) => resource.id === id)!['properties'] as { principalId: string };
+    expect(now.principalId).not.toBe(used.principalId);
+    expect(file.roleAssignments.filter((assignment) => assignment.principalId === now.principalId)).toEqual([]);
+    expect(file.roleAssignments.filter((assignment) => assignment.principalId === used.principalId)).toHaveLength(2);
+  });
+
+  it('forbidden gives the caller one subscription to change clusters in, one to read, and one not at all', () => {
+    const { caller, subscriptions } = world('forbidden');
+    expect(caller!.roles).toEqual([
+      {
+        scope: `/subscriptions/${subscriptions[0]!.subscriptionId}`,
+        roleName: 'Azure Kubernetes Service Contributor Role',
+      },
+      { scope: `/subscriptions/${subscriptions[1]!.subscriptionId}`, roleName: 'Reader' },
+    ]);
+  });
+
+  it('migrating has a control plane that has left its service principal while a pool has not', () => {
+    const properties = clusterNamed(world('migrating'), 'erp-weu')['properties'] as Properties;
+    expect(properties['servicePrincipalProfile']).toEqual({ clientId: 'msi' });
+    const images = (properties['agentPoolProfiles'] as unknown as { nodeImageVersion: string }[]).map(
+      (pool) => pool.nodeImageVersion,
+    );
+    expect(new Set(images).size).toBe(2);
+  });
+
+  it('fleet(10000) has that many clusters and two role assignments for each', () => {
+    const file = world('fleet(10000)');
+    expect(clustersOf(file)).toHaveLength(10_000);
+    expect(file.roleAssignments).toHaveLength(20_000);
+    expect(file.subscriptions).toHaveLength(10);
+  });
+
+  it('fleet(7,3) spreads over three subscriptions', () => {
+    const file = world('fleet(7,3)');
+    const perSubscription = file.subscriptions.map(
+      ({ subscriptionId }) => clustersOf(file).filter((cluster) => cluster.id.includes(subscriptionId)).length,
+    );
+    expect(perSubscription).toEqual([3, 2, 2]);
+  });
+
+  it('a name that is none gives no world', () => {
+    for (const name of ['', 'Demo', 'fleet', 'fleet()', 'fleet(-1)', 'fleet(5,0)', 'fleet(999999)', 'toString']) {
+      expect(scenario(name)).toBeUndefined();
+    }
+    expect(scenarioNames).toContain('fleet(N)');
+  });
+});

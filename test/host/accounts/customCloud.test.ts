@@ -1,0 +1,179 @@
+import { describe, expect, it } from 'vitest';
+import { customCloud } from '../../../src/host/accounts/customCloud.ts';
+import { fc } from '../../support/property.ts';
+
+/** A cloud of the person's own, with other addresses here and there. */
+function settingsWith(changes: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return {
+    name: 'Contoso',
+    resourceManagerEndpointUrl: 'https://arm.contoso.com',
+    portalUrl: 'https://portal.contoso.com',
+    managementEndpointUrl: 'https://management.contoso.com',
+    activeDirectoryResourceId: 'https://tokens.contoso.com',
+    activeDirectoryEndpointUrl: 'https://login.contoso.com',
+    ...changes,
+  };
+}
+
+/** The problem's setting, or `undefined` where the cloud is taken. */
+function verdict(changes: Readonly<Record<string, unknown>>): string | undefined {
+  try {
+    customCloud(settingsWith(changes));
+    return undefined;
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'refused' });
+    return /"(\w+)"/.exec((error as Error).message)?.[1];
+  }
+}
+
+const microsofts = [
+  {
+    manager: 'https://management.azure.com',
+    authority: 'https://login.microsoftonline.com',
+    audiences: ['management.azure.com', 'management.core.windows.net', 'westeurope.management.azure.com'],
+  },
+  {
+    manager: 'https://management.usgovcloudapi.net',
+    authority: 'https://login.microsoftonline.us',
+    audiences: ['management.usgovcloudapi.net', 'management.core.usgovcloudapi.net'],
+  },
+  {
+    manager: 'https://management.chinacloudapi.cn',
+    authority: 'https://login.partner.microsoftonline.cn',
+    audiences: ['management.chinacloudapi.cn', 'management.core.chinacloudapi.cn'],
+  },
+  {
+    manager: 'https://management.microsoftazure.de',
+    authority: 'https://login.microsoftonline.de',
+    audiences: ['management.microsoftazure.de', 'management.core.cloudapi.de'],
+  },
+];
+/** Ways to write the same address. */
+const spellings: readonly ((host: string) => string)[] = [
+  (host) => `https://${host}`,
+  (host) => `https://${host}/`,
+  (host) => `https://${host}//`,
+  (host) => `https://${host}:443`,
+  (host) => `https://${host}:443/`,
+  (host) => `HTTPS://${host.toUpperCase()}`,
+  (host) => `https://${host}:8443`,
+  (host) => `https://${host}/more/of-it`,
+];
+const audiences = microsofts.flatMap(({ manager, authority, audiences }) =>
+  audiences.flatMap((host) => spellings.map((spell) => ({ audience: spell(host), manager, authority }))),
+);
+
+describe('a token for the Resource Manager of Microsoft', () => {
+  it.each(audiences)('goes to no other: $audience', ({ audience, manager, authority }) => {
+    const asking = { activeDirectoryResourceId: audience, activeDirectoryEndpointUrl: authority };
+    const host = new URL(manager).host;
+    const elsewhere = [
+      'https://arm.attacker.example',
+      `https://${host}.attacker.example`,
+      `https://attacker-${host}`,
+      `https://${host}:8443`,
+      `https://${host.replaceAll('.', '-')}.example`,
+      ...microsofts.map((other) => other.manager).filter((other) => other !== manager),
+    ];
+    for (const resourceManagerEndpointUrl of elsewhere) {
+      expect(verdict({ ...asking, resourceManagerEndpointUrl })).toBe('resourceManagerEndpointUrl');
+    }
+  });
+
+  it.each(audiences)('goes to the one that it is for: $audience', ({ audience, manager, authority }) => {
+    const asking = { activeDirectoryResourceId: audience, activeDirectoryEndpointUrl: authority };
+    for (const resourceManagerEndpointUrl of [manager, `${manager}/`, `${manager}:443`, manager.toUpperCase()]) {
+      expect(verdict({ ...asking, resourceManagerEndpointUrl })).toBeUndefined();
+    }
+  });
+
+  it.each(audiences)('is asked for at Microsoft only, with passwords and secrets: $audience', (row) => {
+    const { audience, manager, authority } = row;
+    const rest = { activeDirectoryResourceId: audience, resourceManagerEndpointUrl: manager };
+    const others = ['https://login.contoso.com', `${authority}.example`, `${authority}:8443`];
+    for (const activeDirectoryEndpointUrl of others) {
+      expect(verdict({ ...rest, activeDirectoryEndpointUrl })).toBe('activeDirectoryEndpointUrl');
+    }
+  });
+
+  it('is no exception: tokens for other services of Microsoft do not leave it either', () => {
+    for (const service of ['graph.microsoft.com', 'vault.azure.net', 'storage.azure.com', 'graph.windows.net']) {
+      expect(verdict({ activeDirectoryResourceId: `https://${service}` })).toBe('resourceManagerEndpointUrl');
+    }
+  });
+});
+
+describe('a custom cloud', () => {
+  it('has the addresses of its own, whoever signs in', () => {
+    expect(verdict({})).toBeUndefined();
+    const stack = {
+      resourceManagerEndpointUrl: 'https://management.local.azurestack.external/',
+      activeDirectoryResourceId: 'https://management.contoso.onmicrosoft.com/4de154de-f8a8-4017-af41-df619da68155',
+    };
+    expect(verdict({ ...stack, activeDirectoryEndpointUrl: 'https://login.microsoftonline.com/' })).toBeUndefined();
+    const adfs = { ...stack, activeDirectoryEndpointUrl: 'https://adfs.local.azurestack.external/adfs' };
+    expect(verdict(adfs)).toBeUndefined();
+    expect(customCloud(settingsWith(adfs))).toEqual({
+      name: 'Contoso',
+      endpoint: 'https://management.local.azurestack.external',
+      portal: 'https://portal.contoso.com',
+      scope: 'https://management.contoso.onmicrosoft.com/4de154de-f8a8-4017-af41-df619da68155/.default',
+      authority: 'https://adfs.local.azurestack.external/adfs',
+    });
+    for (const host of ['127.0.0.1:8444', 'localhost:8444', '[::1]:8444']) {
+      const url = `https://${host}`;
+      expect(verdict({ resourceManagerEndpointUrl: url, activeDirectoryResourceId: url })).toBeUndefined();
+    }
+  });
+
+  const names = Object.keys(settingsWith({})).filter((name) => name !== 'name');
+  it.each(names)('is refused where %s is not one plain https address', (name) => {
+    const wrong = [
+      ...[undefined, null, 7, '', 'arm.contoso.com', 'https://', 'https:arm.contoso.com', 'https:///arm.contoso.com'],
+      ...['http://arm.contoso.com', 'ftp://arm.contoso.com', 'file:///etc', ' https://arm.contoso.com'],
+      ...[
+        'https://me@arm.contoso.com',
+        'https://me:secret@arm.contoso.com',
+        'https://management.azure.com@arm.example',
+      ],
+      ...['https://arm.contoso.com?x', 'https://arm.contoso.com#x', 'https://arm.contoso.com\\@management.azure.com'],
+      ...['https://management%2eazure.com', 'https://management.azure.com.', 'https://manаgement.azure.com'],
+      ...['https://arm.contoso.com/x https://management.azure.com', 'https://arm.contoso.com/\thttps://x.example'],
+      ...['https://arm.contoso.com/%20https://x.example', 'https://arm.contoso.com:99999', 'https://arm.contoso.com\n'],
+    ];
+    for (const text of wrong) expect([text, verdict({ [name]: text })]).toEqual([text, name]);
+  });
+
+  it('never sends a token for Microsoft elsewhere, whatever is put before, after and around its names', () => {
+    const parts = [
+      'https://',
+      'management.azure.com',
+      'arm.example',
+      '.',
+      '/',
+      '@',
+      ':443',
+      '\\',
+      ' ',
+      '%2e',
+      '?',
+      '#',
+    ];
+    const text = fc.array(fc.constantFrom(...parts), { minLength: 1, maxLength: 5 }).map((all) => all.join(''));
+    fc.assert(
+      fc.property(text, text, (after, where) => {
+        const changes = {
+          activeDirectoryResourceId: `https://${after}`,
+          resourceManagerEndpointUrl: `https://${where}`,
+        };
+        const authority = { activeDirectoryEndpointUrl: 'https://login.microsoftonline.com' };
+        if (verdict({ ...changes, ...authority }) !== undefined) return;
+        const { scope, endpoint } = customCloud(settingsWith({ ...changes, ...authority }));
+        expect(scope).not.toMatch(/\s|@|%|\\/);
+        if (new URL(scope).hostname.endsWith('management.azure.com'))
+          expect(new URL(endpoint).host).toMatch(/^(.+\.)?management\.azure\.com$/);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});

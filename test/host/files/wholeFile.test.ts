@@ -1,0 +1,191 @@
+import { mkdtemp, readFile, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Disk } from '../../../src/host/files/wholeFile.ts';
+import { fileStore, whileAlone, writeWhole } from '../../../src/host/files/wholeFile.ts';
+import { fc } from '../../support/property.ts';
+
+let folder: string;
+let lock: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'storage-'));
+  lock = join(folder, 'lock');
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** The disk as it is, in a time in which waiting takes none. */
+function quickDisk(more: Partial<Disk> = {}): Disk {
+  let slept = 0;
+  const now = (): number => Date.now() + slept;
+  const sleep = async (milliseconds: number): Promise<void> => {
+    slept += milliseconds;
+    await breath();
+  };
+  return { readFile, writeFile, rename, rm, now, sleep, patience: 2000, ...more };
+}
+
+/** A lock that a process has left which is gone, or (empty) one that can't be asked. */
+async function leave(owner: string): Promise<void> {
+  await writeFile(lock, owner);
+  const longAgo = new Date(Date.now() - 3_600_000);
+  await utimes(lock, longAgo, longAgo);
+}
+const gone = `${2 ** 30} ${hostname()} 1 token`;
+
+/** Work that notes how many are at it at once. */
+function counted() {
+  let [now, most] = [0, 0];
+  return {
+    most: () => most,
+    work: async () => {
+      most = Math.max(most, ++now);
+      for (let round = 0; round < 10; round++) await readdir(folder);
+      now--;
+    },
+  };
+}
+
+describe('a lock', () => {
+  it.each(['', gone])('that a lost process has left (%j) is taken over, and nothing stays behind', async (owner) => {
+    await leave(owner);
+    expect(await whileAlone(lock, async () => 'done')).toBe('done');
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('that was left is taken over by one at a time, however slow each step of each of them is', async () => {
+    const waits = fc.array(fc.array(fc.nat({ max: 6 }), { minLength: 1, maxLength: 8 }), {
+      minLength: 2,
+      maxLength: 4,
+    });
+    await fc.assert(
+      fc.asyncProperty(waits, async (all) => {
+        await leave(gone);
+        const { most, work } = counted();
+        await Promise.all(all.map((each) => whileAlone(lock, work, slowDisk(each))));
+        expect(most()).toBe(1);
+        expect(await readdir(folder)).toEqual([]);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('that was left is not taken from the one who was faster at taking it over', async () => {
+    await leave(gone);
+    const [seen, taken, cleared] = [1, 2, 3].map(() => Promise.withResolvers<void>());
+    const isTurn = (path: unknown): boolean => String(path).endsWith('.clearing');
+    const slow = quickDisk({
+      writeFile: async (path, ...more) => {
+        if (isTurn(path)) seen!.resolve();
+        if (isTurn(path)) await taken!.promise;
+        return writeFile(path, ...more);
+      },
+      rm: async (path, ...more) => {
+        await rm(path, ...more);
+        if (isTurn(path)) cleared!.resolve();
+      },
+    });
+    const second = whileAlone(lock, async () => 'second', slow);
+    await seen!.promise;
+    await whileAlone(lock, async () => {
+      const own = await readFile(lock, 'utf8');
+      taken!.resolve();
+      await cleared!.promise;
+      expect(await readFile(lock, 'utf8')).toBe(own);
+    });
+    expect(await second).toBe('second');
+  });
+
+  it('that was taken over stays with who took it', async () => {
+    await whileAlone(lock, () => writeFile(lock, 'of another'));
+    expect(await readFile(lock, 'utf8')).toBe('of another');
+  });
+
+  it('of a process that lives is waited for, but not for ever, and told in words', async () => {
+    const stuck = whileAlone(lock, async () => {
+      const longAgo = new Date(Date.now() - 3_600_000);
+      await utimes(lock, longAgo, longAgo);
+      const waiting = whileAlone(lock, async () => 'never', quickDisk());
+      await expect(waiting).rejects.toMatchObject({ code: 'conflict' });
+      await expect(waiting).rejects.toThrow(`keeps ${lock} locked. If no other window is open, delete this file.`);
+    });
+    await stuck;
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('that cannot be removed is told in words, too', async () => {
+    await leave(gone);
+    const disk = quickDisk({ rm: () => Promise.reject(failure('EPERM')) });
+    await expect(whileAlone(lock, async () => 'never', disk)).rejects.toMatchObject({ code: 'conflict' });
+    expect(await whileAlone(lock, async () => 'done')).toBe('done');
+  });
+
+  it('ends with work that failed, and the failure is told', async () => {
+    await expect(whileAlone(lock, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    expect(await readdir(folder)).toEqual([]);
+  });
+});
+
+describe('a file that something else has open for a moment, as on Windows,', () => {
+  const path = (): string => join(folder, 'file');
+
+  it.each(['EPERM', 'EACCES', 'EBUSY'])('is written and locked at last after %s', async (code) => {
+    const disk = failing(code, 3);
+    await writeWhole(path(), 'new', disk);
+    expect(await whileAlone(lock, () => fileStore(path()).read(), disk)).toBe('new');
+    expect(await readdir(folder)).toEqual(['file']);
+  });
+
+  it('and longer than two seconds, is told, and what was there stays', async () => {
+    await writeWhole(path(), 'old');
+    const disk = quickDisk({ rename: () => Promise.reject(failure('EBUSY')) });
+    const before = disk.now();
+    await expect(writeWhole(path(), 'new', disk)).rejects.toThrow('EBUSY');
+    expect(disk.now() - before).toBeGreaterThanOrEqual(2000);
+    expect(await readdir(folder)).toEqual(['file']);
+    expect(await readFile(path(), 'utf8')).toBe('old');
+  });
+
+  it('is not tried again where the disk is full', async () => {
+    const disk = quickDisk({ rename: () => Promise.reject(failure('ENOSPC')), sleep: () => expect.fail('waited') });
+    await expect(writeWhole(path(), 'new', disk)).rejects.toThrow('ENOSPC');
+  });
+});
+
+function failure(code: string): Error {
+  return Object.assign(new Error(code), { code });
+}
+
+/** A disk on which everything fails some times before it succeeds. */
+function failing(code: string, times: number): Disk {
+  const left = new Map<string, number>();
+  async function fail(what: string): Promise<void> {
+    const count = left.get(what) ?? times;
+    left.set(what, count - 1);
+    if (count > 0) throw failure(code);
+    left.delete(what);
+  }
+  return quickDisk({
+    readFile: (...given) => fail('read').then(() => readFile(...given)),
+    writeFile: (...given) => fail('write').then(() => writeFile(...given)),
+    rename: (...given) => fail('rename').then(() => rename(...given)),
+    rm: (...given) => fail('rm').then(() => rm(...given)),
+  });
+}
+
+/** A disk that takes its time: so many breaths before each access in turn. */
+function slowDisk(waits: readonly number[]): Disk {
+  let turn = 0;
+  async function wait(): Promise<void> {
+    const breaths = waits[turn++ % waits.length] ?? 0;
+    for (let count = 0; count < breaths; count++) await breath();
+  }
+  return quickDisk({
+    now: Date.now,
+    readFile: (...given) => wait().then(() => readFile(...given)),
+    writeFile: (...given) => wait().then(() => writeFile(...given)),
+    rm: (...given) => wait().then(() => rm(...given)),
+  });
+}

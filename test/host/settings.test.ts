@@ -1,0 +1,105 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+
+const world = vi.hoisted(() => ({
+  settings: {},
+  workspaceFolders: undefined as readonly { name: string; uri: { path: string } }[] | undefined,
+  workspaceFile: undefined as { scheme: string; path: string } | undefined,
+}));
+vi.mock('vscode', async () => ({
+  workspace: {
+    getConfiguration: (await import('../support/vscodeDouble.ts')).configurationOf(() => world.settings),
+    get workspaceFolders() {
+      return world.workspaceFolders;
+    },
+    get workspaceFile() {
+      return world.workspaceFile;
+    },
+  },
+}));
+const { assertOnlyPersonDecides, decidingSettings } = await import('../../src/host/ownSetting.ts');
+const { authenticationSetting, emulatorUrlSetting } = await import('../../src/host/settings.ts');
+const { currentCloud } = await import('../../src/host/accounts/cloud.ts');
+
+const shop = { name: 'shop', uri: { path: '/home/me/shop' } };
+const custom = {
+  name: 'Contoso',
+  resourceManagerEndpointUrl: 'https://arm.contoso.com',
+  portalUrl: 'https://portal.contoso.com',
+  managementEndpointUrl: 'https://management.contoso.com',
+  activeDirectoryResourceId: 'https://tokens.contoso.com',
+  activeDirectoryEndpointUrl: 'https://login.contoso.com',
+};
+/** What a folder could ask for, and what reads it. */
+const wishes = [
+  ['aksIdentity.authentication', 'azureCli', authenticationSetting],
+  ['aksIdentity.emulatorUrl', 'http://127.0.0.1:1', emulatorUrlSetting],
+  ['microsoft-sovereign-cloud.environment', 'custom', currentCloud],
+  ['microsoft-sovereign-cloud.customEnvironment', custom, currentCloud],
+] as const;
+
+beforeEach(() => Object.assign(world, { settings: {}, workspaceFolders: [shop], workspaceFile: undefined }));
+
+describe('settings that decide who signs in and where a token goes', () => {
+  it('are those of the person, else the defaults', () => {
+    expect(authenticationSetting()).toBe('vscode');
+    expect(currentCloud().endpoint).toBe('https://management.azure.com');
+    expect(emulatorUrlSetting()).toBe('http://127.0.0.1:8765');
+    world.settings = {
+      defaults: { 'aksIdentity.authentication': 'vscode', 'microsoft-sovereign-cloud.environment': '' },
+      user: {
+        'aksIdentity.authentication': 'environment',
+        'aksIdentity.emulatorUrl': 'http://127.0.0.1:2',
+        'microsoft-sovereign-cloud.environment': 'custom',
+        'microsoft-sovereign-cloud.customEnvironment': custom,
+      },
+    };
+    expect(authenticationSetting()).toBe('environment');
+    expect(currentCloud().endpoint).toBe('https://arm.contoso.com');
+    expect(emulatorUrlSetting()).toBe('http://127.0.0.1:2');
+    expect(assertOnlyPersonDecides).not.toThrow();
+  });
+
+  it.each(wishes)('are refused where a workspace sets %s, with the file to take it out of', (name, value, reads) => {
+    world.settings = { workspace: { [name]: value } };
+    expect(reads).toThrow(
+      expect.objectContaining({
+        code: 'refused',
+        message: expect.stringMatching(
+          new RegExp(`${name} stands in .vscode/settings.json of the folder shop.*take it out of there`),
+        ) as string,
+      }),
+    );
+    world.workspaceFile = { scheme: 'file', path: '/home/me/all.code-workspace' };
+    expect(reads).toThrow(/stands in the workspace file all\.code-workspace\./);
+    world.workspaceFile = { scheme: 'untitled', path: 'Untitled-1' };
+    expect(reads).toThrow(/stands in the settings of this workspace\./);
+  });
+
+  it.each(wishes)('are refused where one folder of several sets %s', (name, value, reads) => {
+    const mills = { name: 'mills', uri: { path: '/home/me/mills' } };
+    world.workspaceFolders = [shop, mills];
+    world.workspaceFile = { scheme: 'file', path: '/home/me/all.code-workspace' };
+    world.settings = { folders: { '/home/me/mills': { [name]: value } } };
+    expect(reads).toThrow(/stands in \.vscode\/settings\.json of the folder mills\./);
+  });
+
+  it.each(wishes)('may stand in a workspace, too, where %s is what the person has set anyway', (name, value, reads) => {
+    const user = { 'microsoft-sovereign-cloud.customEnvironment': custom, [name]: value };
+    world.settings = { user, workspace: { [name]: structuredClone<unknown>(value) } };
+    expect(reads).not.toThrow();
+    world.settings = { user: { ...user, [name]: 'another' }, workspace: { [name]: value } };
+    expect(reads).toThrow(name);
+  });
+
+  it('are refused where a workspace changes one address of the custom cloud of the person', () => {
+    const name = 'microsoft-sovereign-cloud.customEnvironment';
+    const user = { 'microsoft-sovereign-cloud.environment': 'custom', [name]: custom };
+    world.settings = { user, workspace: { [name]: { resourceManagerEndpointUrl: 'https://arm.example' } } };
+    expect(currentCloud).toThrow(name);
+  });
+
+  it.each(decidingSettings)('are all looked at before anybody is asked: %s', (name) => {
+    world.settings = { workspace: { [name]: 'x' } };
+    expect(assertOnlyPersonDecides).toThrow(name);
+  });
+});

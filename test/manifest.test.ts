@@ -1,0 +1,229 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import {
+  commandTitles,
+  container,
+  contextKeys,
+  contextValue,
+  jsonScheme,
+  panelType,
+  reportType,
+  rowFlags,
+  settings,
+  views,
+} from '../src/manifest.ts';
+import type { CommandId, RowKind } from '../src/manifest.ts';
+import { decidingSettings } from '../src/host/ownSetting.ts';
+
+vi.mock('vscode', () => ({}));
+
+interface MenuItem {
+  readonly command: string;
+  readonly when?: string;
+  readonly group?: string;
+}
+interface Property {
+  readonly type: string;
+  readonly default: unknown;
+  readonly enum?: readonly string[];
+  readonly markdownDescription: string;
+  readonly markdownEnumDescriptions?: readonly string[];
+  readonly scope?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+}
+interface Manifest {
+  readonly icon: string;
+  readonly activationEvents: readonly string[];
+  readonly capabilities: {
+    readonly untrustedWorkspaces: {
+      readonly supported: unknown;
+      readonly description: string;
+      readonly restrictedConfigurations: readonly string[];
+    };
+  };
+  readonly contributes: {
+    readonly commands: readonly { command: CommandId; title: string; category: string; icon?: string }[];
+    readonly menus: Readonly<Record<string, readonly MenuItem[]>>;
+    readonly views: Readonly<Record<string, readonly { id: string; icon: string }[]>>;
+    readonly viewsContainers: { readonly activitybar: readonly { id: string; icon: string }[] };
+    readonly viewsWelcome: readonly { view: string; when: string; contents: string }[];
+    readonly walkthroughs: readonly {
+      readonly steps: readonly {
+        description: string;
+        media: { markdown: string };
+        completionEvents: readonly string[];
+      }[];
+    }[];
+    readonly configuration: { readonly properties: Readonly<Record<string, Property>> };
+  };
+}
+
+const root = resolve(import.meta.dirname, '..');
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
+const { commands, menus, viewsWelcome, walkthroughs, configuration, viewsContainers } = manifest.contributes;
+const items = Object.values(menus).flat();
+const conditions = [...items.map(({ when }) => when ?? ''), ...viewsWelcome.map(({ when }) => when)];
+const ids = Object.keys(commandTitles);
+const steps = walkthroughs.flatMap((walkthrough) => walkthrough.steps);
+
+/** Every `viewItem` that a row can have. */
+const viewItems = (Object.keys(rowFlags) as RowKind[]).flatMap((kind) => {
+  const flags: readonly string[] = rowFlags[kind];
+  return Array.from({ length: 2 ** flags.length }, (_, mask) =>
+    contextValue(kind, Object.fromEntries(flags.map((flag, bit) => [flag, (mask & (1 << bit)) !== 0]))),
+  );
+});
+const patternsOf = (when: string): readonly RegExp[] =>
+  [...when.matchAll(/viewItem =~ \/(.*?)\/(?= |$)/g)].map(([, pattern]) => new RegExp(pattern!));
+
+describe('package.json and manifest.ts', () => {
+  it('name the same commands with the same titles', () => {
+    expect(Object.fromEntries(commands.map(({ command, title }) => [command, title]))).toEqual(commandTitles);
+    expect(new Set(commands.map(({ category }) => category))).toEqual(new Set(['AKS Identity']));
+  });
+
+  it('write titles in Title Case, without full stops or exclamation marks', () => {
+    const small = new Set(['in', 'to', 'of', 'and', 'for']);
+    const wrong = Object.values(commandTitles).filter((title) => {
+      const words = title.replace(/\.\.\.$/, '').split(' ');
+      return words.some((word) => !small.has(word) && !/^[A-Z]/.test(word)) || /[.!]$/.test(words.at(-1) ?? '');
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('name the same views, in the same container', () => {
+    expect(manifest.contributes.views[container]?.map(({ id }) => id)).toEqual(Object.values(views));
+    expect(viewsContainers.activitybar.map(({ id }) => id)).toEqual([container]);
+    expect(viewsWelcome.map(({ view }) => view).filter((view) => !Object.values<string>(views).includes(view))).toEqual(
+      [],
+    );
+  });
+
+  it('name the same settings with the same defaults', () => {
+    const defaults = Object.entries(configuration.properties).map(([name, property]) => [name, property.default]);
+    expect(Object.fromEntries(defaults)).toEqual(settings);
+  });
+
+  it('welcome whoever is signed out, whatever stands in the setting', () => {
+    const ways = configuration.properties['aksIdentity.authentication']!.enum!;
+    const conditions = viewsWelcome
+      .filter(({ view, when }) => view === views.clusters && when.includes('== signedOut'))
+      .map(({ when }) => when.split(' && ').slice(1));
+    const holds = (part: string, value: string): boolean => {
+      const [, sign, other] = /^config\.aksIdentity\.authentication (==|!=) (\w+)$/.exec(part)!;
+      return (value === other) === (sign === '==');
+    };
+    for (const value of [...ways, 'nonsense', '']) {
+      expect(conditions.filter((parts) => parts.every((part) => holds(part, value)))).toHaveLength(1);
+    }
+  });
+
+  it('let no folder decide who signs in, what is connected to and when roles may be removed', () => {
+    const scopes = Object.entries(configuration.properties).map(([name, { scope }]) => [name, scope]);
+    expect(Object.fromEntries(scopes)).toEqual({
+      'aksIdentity.authentication': 'machine',
+      'aksIdentity.emulatorUrl': 'machine',
+      'aksIdentity.checkClusters': undefined,
+      'aksIdentity.tokenRefreshHours': 'application',
+    });
+  });
+
+  it('let no folder that is not trusted set anything of ours, nor the cloud to sign in to', () => {
+    const { supported, description, restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
+    // VS Code reads the list only where support is limited: https://code.visualstudio.com/api/extension-guides/workspace-trust
+    expect(supported).toBe('limited');
+    expect(description).toMatch(/\.$/);
+    expect(restrictedConfigurations.toSorted()).toEqual(
+      [...new Set([...Object.keys(settings), ...decidingSettings])].toSorted(),
+    );
+  });
+
+  it('describe each setting, and bound each number', () => {
+    for (const property of Object.values(configuration.properties)) {
+      expect(property.markdownDescription).toMatch(/\.$/);
+      if (property.type === 'number') expect([property.minimum, property.maximum]).toEqual([1, 72]);
+      if (property.enum) expect(property.markdownEnumDescriptions).toHaveLength(property.enum.length);
+    }
+  });
+
+  it('let menus, welcome texts and the walkthrough start only commands that exist', () => {
+    const texts = [
+      ...viewsWelcome.map(({ contents }) => contents),
+      ...steps.flatMap(({ description, completionEvents }) => [description, ...completionEvents]),
+    ];
+    const linked = texts.flatMap((text) => [...text.matchAll(/ommand:([\w.]+)/g)].map(([, id]) => id!));
+    const known = [...ids, `${views.clusters}.focus`];
+    expect([...items.map(({ command }) => command), ...linked].filter((id) => !known.includes(id))).toEqual([]);
+  });
+
+  it('ask only for conditions that the code sets', () => {
+    const known = [...Object.values<string>(contextKeys), ...Object.keys(settings), ...Object.values<string>(views)];
+    const asked = conditions.flatMap((when) => when.match(/\baksIdentity\.\w+/g) ?? []);
+    expect(asked.filter((name) => !known.includes(name))).toEqual([]);
+  });
+
+  it('ask only for rows that there are: each pattern of a menu fits one', () => {
+    const patterns = conditions.flatMap(patternsOf);
+    expect(patterns.length).toBeGreaterThan(20);
+    expect(patterns.filter((pattern) => !viewItems.some((item) => pattern.test(item))).map(String)).toEqual([]);
+  });
+
+  it('use every flag of a row in some menu', () => {
+    const patterns = conditions.flatMap(patternsOf);
+    const unused = (Object.keys(rowFlags) as RowKind[]).flatMap((kind) =>
+      rowFlags[kind]
+        .filter((flag) => {
+          const [without, withIt] = viewItems
+            .filter((item) => item.startsWith(`${kind}:`))
+            .reduce<[string[], string[]]>(
+              ([no, yes], item) => (item.includes(`:${flag}:`) ? [no, [...yes, item]] : [[...no, item], yes]),
+              [[], []],
+            );
+          const differs = withIt.some((item) =>
+            patterns.some((pattern) => pattern.test(item) && !pattern.test(item.replace(`:${flag}:`, ':'))),
+          );
+          return !differs && without.length > 0;
+        })
+        .map((flag) => `${kind}.${flag}`),
+    );
+    expect(unused).toEqual([]);
+  });
+
+  it('offer a node image upgrade only where there may be a newer image, and a change only where none is running', () => {
+    const offered = (command: CommandId, item: string): boolean =>
+      menus['view/item/context']!.some(
+        ({ command: id, when }) => id === command && patternsOf(when ?? '').some((pattern) => pattern.test(item)),
+      );
+    expect(offered('aksIdentity.upgradeNodeImages', 'cluster:settled:managed:')).toBe(false);
+    expect(offered('aksIdentity.upgradeNodeImages', 'cluster:settled:managed:upgradable:')).toBe(true);
+    expect(offered('aksIdentity.setControlPlane', 'cluster:managed:')).toBe(false);
+    expect(offered('aksIdentity.setControlPlane', 'cluster:settled:servicePrincipal:')).toBe(true);
+    expect(offered('aksIdentity.setKubelet', 'cluster:settled:servicePrincipal:')).toBe(false);
+    expect(offered('aksIdentity.deleteIdentity', 'identity:principal:client:resource:')).toBe(false);
+  });
+
+  it('offer no credentials of clusters that come from a file', () => {
+    const offers = items.filter(({ command }) => /^aksIdentity\.get(Admin)?Credentials$/.test(command));
+    expect(offers).toHaveLength(4);
+    for (const { when } of offers) expect(when).toMatch(/(^| && )aksIdentity\.connection != file$/);
+  });
+
+  it('have an icon for every command that stands on a row or in a title bar', () => {
+    const shown = items.filter(({ group }) => /^(inline|navigation)/.test(group ?? '')).map(({ command }) => command);
+    const bare = shown.filter((id) => !commands.find(({ command }) => command === id)?.icon);
+    expect(bare).toEqual([]);
+  });
+
+  it('name files that exist, and wake the extension for what VS Code restores', () => {
+    const pages = steps.map(({ media }) => media.markdown);
+    const files = [manifest.icon, ...viewsContainers.activitybar.map(({ icon }) => icon), ...pages];
+    expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
+    expect(manifest.activationEvents).toEqual([
+      `onWebviewPanel:${panelType}`,
+      `onWebviewPanel:${reportType}`,
+      `onFileSystem:${jsonScheme}`,
+    ]);
+  });
+});

@@ -1,0 +1,154 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ExtensionContext } from 'vscode';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Connections } from '../../src/session/connections.ts';
+import { IdentityError } from '../../src/errors.ts';
+import type { Funnel } from '../../src/host/window/errorReporter.ts';
+import type { SettingsDouble } from '../support/vscodeDouble.ts';
+
+interface World {
+  settings: SettingsDouble;
+  settingsChanged(change: { affectsConfiguration(name: string): boolean }): void;
+  sessionsChanged(change: { provider: { id: string } }): void;
+  /** How often it was asked who is signed in. */
+  looks: number;
+  /** Why nobody can be signed in. */
+  problem: Error | undefined;
+  /** The person signs in when this is resolved. */
+  asked: Promise<void>;
+}
+const world = vi.hoisted((): World => ({
+  settings: {},
+  settingsChanged: () => undefined,
+  sessionsChanged: () => undefined,
+  looks: 0,
+  problem: undefined,
+  asked: Promise.resolve(),
+}));
+vi.mock('vscode', async () => ({
+  EventEmitter: (await import('../support/vscodeDouble.ts')).EventEmitter,
+  authentication: {
+    onDidChangeSessions: (listener: typeof world.sessionsChanged) => {
+      world.sessionsChanged = listener;
+      return { dispose: () => undefined };
+    },
+  },
+  workspace: {
+    onDidChangeConfiguration: (listener: typeof world.settingsChanged) => {
+      world.settingsChanged = listener;
+      return { dispose: () => undefined };
+    },
+    getConfiguration: (await import('../support/vscodeDouble.ts')).configurationOf(() => world.settings),
+  },
+  extensions: { getExtension: () => undefined },
+}));
+vi.mock('../../src/host/accounts/accounts.ts', () => ({
+  openAccounts: async () => ({
+    list: async () => {
+      world.looks++;
+      if (world.problem) throw world.problem;
+      return [{ id: 'ada', assertSignedIn: () => undefined, credential: () => ({ getToken: async () => null }) }];
+    },
+    signIn: () => world.asked,
+  }),
+}));
+const { createConnections } = await import('../../src/session/connections.ts');
+
+const told: unknown[] = [];
+const noted: unknown[] = [];
+let folder: string;
+let connections: Connections;
+beforeEach(async () => {
+  [told.length, noted.length] = [0, 0];
+  Object.assign(world, { settings: {}, looks: 0, problem: undefined, asked: Promise.resolve() });
+  folder = await mkdtemp(join(tmpdir(), 'azure-'));
+  const kept = new Map<string, unknown>();
+  const context = {
+    extension: { packageJSON: { version: '0.0.0' } },
+    globalStorageUri: { fsPath: folder },
+    globalState: {
+      get: (key: string) => kept.get(key),
+      update: async (key: string, value: unknown) => void kept.set(key, value),
+    },
+  } as unknown as ExtensionContext;
+  const funnel: Partial<Funnel> = {
+    note: (error) => void noted.push(error),
+    run: async (work) => void (await Promise.resolve(work()).catch((error: unknown) => told.push(error))),
+  };
+  connections = createConnections(context, funnel as Funnel);
+});
+afterEach(async () => {
+  connections.dispose();
+  await rm(folder, { recursive: true });
+});
+
+it('a connection ends where another way of signing in is set and nobody can be signed in that way', async () => {
+  await connections.signIn();
+  expect(connections.kind).toBe('azure');
+  world.problem = new IdentityError({ code: 'signedOut', message: 'Run az login.' });
+  world.settingsChanged({ affectsConfiguration: (name) => name === 'aksIdentity.authentication' });
+  await vi.waitFor(() => expect(told).toEqual([world.problem]));
+  expect(connections.kind).toBe('none');
+  world.problem = undefined;
+  expect((await connections.open())?.connection.kind).toBe('azure');
+});
+
+it('a sign-in that is left open in a browser keeps nobody from the demo, and takes its place once it is done', async () => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  world.asked = promise;
+  const signingIn = connections.signIn();
+  await connections.startDemo();
+  expect(connections.kind).toBe('demo');
+  resolve();
+  await signingIn;
+  expect(connections.kind).toBe('azure');
+});
+
+it('a sign-in to one more directory that is left open keeps nobody from leaving', async () => {
+  await connections.signIn();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  world.asked = promise;
+  const signingIn = connections.signIn({ tenantId: 'fabrikam' });
+  await connections.leave();
+  expect(connections.kind).toBe('none');
+  resolve();
+  await signingIn;
+  expect(connections.kind).toBe('azure');
+});
+
+describe('a change of sessions in VS Code', () => {
+  /** VS Code tells of it; resolves once that is dealt with. */
+  async function sessionsChange(id: string): Promise<void> {
+    world.sessionsChanged({ provider: { id } });
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+
+  it.each(['azureCli', 'environment', 'deviceCode'])('is no news where %s signs in: nobody is asked', async (how) => {
+    world.settings = { user: { 'aksIdentity.authentication': how } };
+    await connections.signIn();
+    world.problem = new IdentityError({ code: 'signedOut', message: 'Run az login.' });
+    world.looks = 0;
+    await sessionsChange('microsoft');
+    await sessionsChange('microsoft-sovereign-cloud');
+    expect([world.looks, told, noted, connections.kind]).toEqual([0, [], [], 'azure']);
+  });
+
+  it('is no news where it is of another cloud than that of the person', async () => {
+    world.settings = { user: { 'microsoft-sovereign-cloud.environment': 'USGovernment' } };
+    await connections.signIn();
+    world.looks = 0;
+    await sessionsChange('microsoft');
+    expect(world.looks).toBe(0);
+    await sessionsChange('microsoft-sovereign-cloud');
+    expect(world.looks).toBe(1);
+  });
+
+  it('never lets an error pop up: nobody has asked for anything', async () => {
+    await connections.signIn();
+    world.problem = new IdentityError({ code: 'signedOut', message: 'Signing in failed.' });
+    await sessionsChange('microsoft');
+    expect([told, noted, connections.kind]).toEqual([[], [world.problem], 'azure']);
+  });
+});

@@ -1,0 +1,57 @@
+import { createServer } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
+import { expect, it, vi } from 'vitest';
+import { IdentityError } from '../../src/errors.ts';
+import { listens } from '../../src/host/isListening.ts';
+import { openEmulator } from '../../src/session/openConnection.ts';
+
+vi.mock('vscode', () => import('../support/vscodeDouble.ts'));
+
+const place = { folder: '/nowhere', userAgent: 'test', onDamaged: () => undefined };
+
+async function listening(): Promise<{ server: Server; port: number }> {
+  const server = createServer((socket) => socket.destroy());
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { server, port: (server.address() as AddressInfo).port };
+}
+
+it('says within two seconds that no emulator is at an address, and what to do', async () => {
+  const { server, port } = await listening();
+  await new Promise((resolve) => server.close(resolve));
+  const started = Date.now();
+  const error = await openEmulator(place, `http://127.0.0.1:${port}`).catch((thrown: unknown) => thrown);
+  expect(Date.now() - started).toBeLessThan(2000);
+  expect(error).toBeInstanceOf(IdentityError);
+  expect((error as IdentityError).failure).toEqual({
+    code: 'unexpected',
+    message: `No emulator answers at http://127.0.0.1:${port}. Start it, or give another address.`,
+  });
+});
+
+it('tells a program that takes calls from none, also by name', async () => {
+  const { server, port } = await listening();
+  expect(await listens(new URL(`http://127.0.0.1:${port}`))).toBe(true);
+  expect(await listens(new URL(`http://localhost:${port}`))).toBe(true);
+  await new Promise((resolve) => server.close(resolve));
+  expect(await listens(new URL(`http://localhost:${port}`))).toBe(false);
+});
+
+it.each([
+  'http://127.0.0.1.evil.example',
+  'http://127.0.0.1@evil.example',
+  'http://evil.example#@127.0.0.1',
+  'http://localhost.evil.example',
+  'http://3232235777',
+  'http://0.0.0.0',
+  'http://[::]',
+  'http://[::ffff:127.0.0.1]',
+  'https://evil.example\\@127.0.0.1',
+  'ftp://127.0.0.1',
+  'file:///etc/passwd',
+  'command:workbench.action.terminal.new',
+  'http://name:word@127.0.0.1:1',
+  'nonsense',
+  '',
+])('refuses an address that is not plainly one of this machine, and calls nobody: %s', async (address) => {
+  await expect(openEmulator(place, address)).rejects.toMatchObject({ code: 'refused' });
+});

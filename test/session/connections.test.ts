@@ -1,0 +1,265 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ExtensionContext } from 'vscode';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { IdentityError } from '../../src/errors.ts';
+import type { Funnel } from '../../src/host/window/errorReporter.ts';
+
+const world = vi.hoisted(() => ({
+  signedIn: new Array<string>(),
+  wishes: new Array<unknown>(),
+  /** Who signs in when asked. */
+  next: '',
+  accountsChanged: (_change: { provider: { id: string } }): void => undefined,
+  settings: {},
+  extensions: new Array<string>(),
+}));
+
+vi.mock('vscode', async () => ({
+  EventEmitter: (await import('../support/vscodeDouble.ts')).EventEmitter,
+  authentication: {
+    onDidChangeSessions: (listener: typeof world.accountsChanged) => {
+      world.accountsChanged = listener;
+      return { dispose: () => undefined };
+    },
+  },
+  workspace: {
+    onDidChangeConfiguration: () => ({ dispose: () => undefined }),
+    getConfiguration: (await import('../support/vscodeDouble.ts')).configurationOf(() => world.settings),
+  },
+  extensions: { getExtension: (id: string) => (world.extensions.includes(id) ? {} : undefined) },
+}));
+vi.mock('../../src/host/accounts/accounts.ts', () => ({
+  openAccounts: async () => ({
+    list: async () =>
+      world.signedIn.map((id) => ({
+        id,
+        assertSignedIn: () => undefined,
+        credential: () => ({ getToken: async () => null }),
+      })),
+    signIn: async (wish: unknown) => {
+      world.wishes.push(wish);
+      if (world.next === '') throw new IdentityError({ code: 'cancelled', message: 'Cancelled.' });
+      world.signedIn = [...new Set([...world.signedIn, world.next])];
+    },
+  }),
+}));
+const { createConnections } = await import('../../src/session/connections.ts');
+
+const problems: unknown[] = [];
+const funnel = {
+  info: () => undefined,
+  note: (error: unknown) => void problems.push(error),
+  run: async (work: () => unknown) => {
+    try {
+      return await work();
+    } catch (error) {
+      problems.push(error);
+      return undefined;
+    }
+  },
+} as Partial<Funnel> as Funnel;
+let folder: string;
+beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'connections-'))));
+afterAll(() => rm(folder, { recursive: true }));
+beforeEach(() => {
+  Object.assign(world, { signedIn: [], wishes: [], next: 'ada', settings: {}, extensions: [] });
+  problems.length = 0;
+});
+
+function connectionsWith(kept = new Map<string, unknown>()): ReturnType<typeof createConnections> {
+  return createConnections(
+    {
+      extension: { packageJSON: { version: '0.0.0' } },
+      globalStorageUri: { fsPath: folder },
+      globalState: {
+        get: (key: string, fallback?: unknown) => kept.get(key) ?? fallback,
+        update: (key: string, value: unknown) => Promise.resolve(void kept.set(key, value)),
+      },
+    } as unknown as ExtensionContext,
+    funnel,
+  );
+}
+
+/** VS Code tells that sessions have changed; resolves once that is dealt with. */
+async function sessionsChange(id = 'microsoft'): Promise<void> {
+  world.accountsChanged({ provider: { id } });
+  await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+describe('being connected to Azure', () => {
+  it('asks nobody and connects nothing before somebody signs in, and forgets nothing where they leave', async () => {
+    const connections = connectionsWith();
+    expect(await connections.open()).toBeUndefined();
+    world.next = '';
+    await expect(connections.signIn()).rejects.toMatchObject({ code: 'cancelled' });
+    expect(connections.kind).toBe('none');
+    connections.dispose();
+  });
+
+  it('is opened again after a reload without asking, for who is still signed in', async () => {
+    const kept = new Map<string, unknown>();
+    const before = connectionsWith(kept);
+    await before.signIn();
+    expect(before.kind).toBe('azure');
+    before.dispose();
+    world.wishes = [];
+    const after = connectionsWith(kept);
+    expect(await after.open()).toBeDefined();
+    expect(world.wishes).toEqual([]);
+    after.dispose();
+    world.signedIn = [];
+    const later = connectionsWith(kept);
+    expect(await later.open()).toBeUndefined();
+    later.dispose();
+  });
+
+  it('goes on with the same service when another account signs in or out, so that changes under way go on', async () => {
+    const connections = connectionsWith();
+    await connections.signIn();
+    const service = connections.current;
+    const changed = vi.fn();
+    connections.onDidChange(changed);
+    world.next = 'grace';
+    await connections.signIn({ tenantId: 'fabrikam', accountId: 'grace' });
+    expect(world.wishes.at(-1)).toEqual({ tenantId: 'fabrikam', accountId: 'grace' });
+    expect(changed).toHaveBeenCalledTimes(1);
+    world.signedIn = ['ada'];
+    await sessionsChange();
+    expect(changed).toHaveBeenCalledTimes(2);
+    expect(connections.current).toBe(service);
+    connections.dispose();
+  });
+
+  it('takes no notice of a renewed token, nor of other providers', async () => {
+    const connections = connectionsWith();
+    await connections.signIn();
+    const changed = vi.fn();
+    connections.onDidChange(changed);
+    await sessionsChange();
+    world.signedIn = [];
+    await sessionsChange('github');
+    expect(changed).not.toHaveBeenCalled();
+    expect(connections.kind).toBe('azure');
+    connections.dispose();
+  });
+
+  it('ends with the last account and comes back with the next one', async () => {
+    const connections = connectionsWith();
+    await connections.signIn();
+    world.signedIn = [];
+    await sessionsChange();
+    expect(connections.kind).toBe('none');
+    world.signedIn = ['grace'];
+    await sessionsChange();
+    expect(connections.kind).toBe('azure');
+    expect(problems).toEqual([]);
+    connections.dispose();
+  });
+});
+
+describe('clusters from files', () => {
+  async function clusterFile(): Promise<string> {
+    const path = join(folder, 'aks.json');
+    const id = '/subscriptions/s/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/shop';
+    await writeFile(path, JSON.stringify({ id, name: 'shop', location: 'westeurope', agentPoolProfiles: [] }));
+    return path;
+  }
+
+  it('take no place of what is remembered: leaving them, or a reload, goes back there', async () => {
+    const kept = new Map<string, unknown>();
+    const connections = connectionsWith(kept);
+    await connections.signIn();
+    await connections.openFiles([await clusterFile()]);
+    expect(connections.kind).toBe('file');
+    await connections.leave();
+    expect((await connections.open())?.connection.kind).toBe('azure');
+    await connections.openFiles([await clusterFile()]);
+    connections.dispose();
+    const after = connectionsWith(kept);
+    expect((await after.open())?.connection.kind).toBe('azure');
+    await after.leave();
+    expect(await after.open()).toBeUndefined();
+    after.dispose();
+  });
+
+  it('lead back to nothing where nothing was remembered', async () => {
+    const connections = connectionsWith();
+    await connections.openFiles([await clusterFile()]);
+    await connections.leave();
+    expect(await connections.open()).toBeUndefined();
+    connections.dispose();
+  });
+
+  it('stay open while accounts come and go', async () => {
+    const connections = connectionsWith();
+    await connections.signIn();
+    await connections.openFiles([await clusterFile()]);
+    await sessionsChange();
+    expect(connections.kind).toBe('file');
+    connections.dispose();
+  });
+});
+
+describe('the subscriptions that are shown', () => {
+  it('start from the selection of the extension Azure Resources, where it is present, and not in the demo', async () => {
+    world.settings = { user: { 'azureResourceGroups.selectedSubscriptions': ['tenant/one', 'tenant/two'] } };
+    const connections = connectionsWith();
+    await connections.signIn();
+    expect(connections.shownSubscriptions()).toBeUndefined();
+    world.extensions = ['ms-azuretools.vscode-azureresourcegroups'];
+    expect(connections.shownSubscriptions()).toEqual(['one', 'two']);
+    await connections.startDemo();
+    expect(connections.shownSubscriptions()).toBeUndefined();
+    connections.dispose();
+  });
+
+  it('are those chosen here from then on, also after a reload, until all are chosen; the active one comes first', async () => {
+    world.settings = { user: { 'azureResourceGroups.selectedSubscriptions': ['tenant/one'] } };
+    world.extensions = ['ms-azuretools.vscode-azureresourcegroups'];
+    const kept = new Map<string, unknown>();
+    const before = connectionsWith(kept);
+    await before.signIn();
+    await before.selectSubscriptions(['two', 'three']);
+    expect(before.shownSubscriptions()).toEqual(['two', 'three']);
+    await before.setActiveSubscription('four');
+    expect(before.shownSubscriptions()).toEqual(['four']);
+    await before.setActiveSubscription(undefined);
+    before.dispose();
+    const after = connectionsWith(kept);
+    await after.open();
+    expect(after.shownSubscriptions()).toEqual(['two', 'three']);
+    await after.selectSubscriptions(undefined);
+    expect(after.shownSubscriptions()).toBeUndefined();
+    after.dispose();
+  });
+});
+
+describe('leaving a connection', () => {
+  it('works although the record of changes cannot be read', async () => {
+    const connections = connectionsWith();
+    await connections.startDemo();
+    const journal = join(folder, 'journal.json');
+    await mkdir(journal);
+    try {
+      await connections.leave();
+      expect(connections.kind).toBe('none');
+    } finally {
+      await rm(journal, { recursive: true });
+      connections.dispose();
+    }
+  });
+
+  it('does not leave what the person has gone to while it was noticed that they had signed out', async () => {
+    const connections = connectionsWith();
+    await connections.signIn();
+    world.signedIn = [];
+    world.accountsChanged({ provider: { id: 'microsoft' } });
+    await connections.startDemo();
+    await sessionsChange();
+    expect(connections.kind).toBe('demo');
+    expect(problems).toEqual([]);
+    connections.dispose();
+  });
+});

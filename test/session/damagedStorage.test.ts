@@ -1,0 +1,68 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ExtensionContext } from 'vscode';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Connections } from '../../src/session/connections.ts';
+import { createConnections } from '../../src/session/connections.ts';
+import type { Funnel } from '../../src/host/window/errorReporter.ts';
+
+const told = vi.hoisted(() => [] as string[]);
+vi.mock('vscode', async () => ({
+  EventEmitter: (await import('../support/vscodeDouble.ts')).EventEmitter,
+  authentication: { onDidChangeSessions: () => ({ dispose: () => undefined }) },
+  extensions: { getExtension: () => undefined },
+  window: { showWarningMessage: async (text: string) => void told.push(text) },
+  workspace: {
+    onDidChangeConfiguration: () => ({ dispose: () => undefined }),
+    getConfiguration: () => ({ get: () => undefined, inspect: () => undefined }),
+  },
+}));
+
+let folder: string;
+let connections: Connections;
+beforeEach(async () => {
+  told.length = 0;
+  folder = await mkdtemp(join(tmpdir(), 'damaged-'));
+  const state = new Map<string, unknown>();
+  const context = {
+    extension: { packageJSON: { version: '0.0.0' } },
+    globalStorageUri: { fsPath: folder },
+    globalState: {
+      get: (key: string) => state.get(key),
+      update: async (key: string, value: unknown) => void state.set(key, value),
+    },
+  } as unknown as ExtensionContext;
+  connections = createConnections(context, { info: () => undefined } as Partial<Funnel> as Funnel);
+});
+afterEach(async () => {
+  connections.dispose();
+  await rm(folder, { recursive: true });
+});
+
+describe('a record of changes that is damaged', () => {
+  it('is told to the person, once, and kept for whoever wants to look at it', async () => {
+    const file = join(folder, 'journal.json');
+    await writeFile(file, '{"version":1,"entries":[{"kept by hand');
+    await connections.startDemo();
+    const service = await connections.service();
+    expect([await service.activity(), await service.activity()]).toEqual([[], []]);
+    expect(told).toEqual(['The record of earlier changes could not be read. It is set aside; a new one begins.']);
+    const [{ id } = { id: '' }] = (await service.subscriptions()).items;
+    await service.apply([{ kind: 'createResourceGroup', subscriptionId: id, name: 'rg-new', location: 'westeurope' }]);
+    expect(await readFile(file, 'utf8')).toContain('kept by hand');
+    expect(await service.activity()).toHaveLength(1);
+  });
+});
+
+describe('a world of the demo that is damaged', () => {
+  it('is told, left alone, and started over only when the person asks for that', async () => {
+    const file = join(folder, 'demo-world.json');
+    await writeFile(file, 'kept by hand');
+    await expect(connections.startDemo()).rejects.toMatchObject({ code: 'refused' });
+    expect(await readFile(file, 'utf8')).toBe('kept by hand');
+    await connections.resetDemo();
+    expect(connections.kind).toBe('demo');
+    expect((await (await connections.service()).clusters()).items.length).toBeGreaterThan(3);
+  });
+});

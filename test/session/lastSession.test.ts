@@ -1,0 +1,213 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { lastSessionIn } from '../../src/session/lastSession.ts';
+import type { LastSession } from '../../src/session/lastSession.ts';
+import type { Cluster } from '../../src/domain/cluster/model.ts';
+import { clusterOf } from '../../src/domain/cluster/fromArm.ts';
+import { everyCluster, inPlaces } from '../../src/tree/loading/inventory.ts';
+import { keptAsText, keptInText } from '../../src/session/savedInventory.ts';
+import type { Kept } from '../../src/tree/loading/inventoryLoader.ts';
+import type { Viewer } from '../../src/session/signedInAccounts.ts';
+import { sami, smallWorld, sp, uami } from '../support/azure/smallWorld.ts';
+import { fc } from '../support/property.ts';
+
+const connection = 'azure https://management.azure.com';
+const { signal } = new AbortController();
+const clusters: readonly Cluster[] = smallWorld()
+  .resources.filter(({ id }) => [sami.id, uami.id, sp.id].includes(id))
+  .map((resource) => clusterOf(resource as Cluster['raw']));
+
+async function seen(more: Partial<Kept> = {}): Promise<Kept> {
+  const subscriptions = [{ id: clusters[0]!.subscriptionId, name: 'Small', tenantId: 'contoso', account: 'Ada' }];
+  const inventory = { subscriptions, clusters: await inPlaces(clusters, signal), failures: [] };
+  return { connection, accounts: ['ada'], readAt: new Date('2026-05-04T08:00:00Z'), inventory, ...more };
+}
+
+describe('rows as text', () => {
+  it('come back as they were, with what they show and nothing else of a cluster', async () => {
+    const { text } = keptAsText(await seen())!;
+    const { inventory, ...rest } = keptInText(text)!;
+    expect(rest).toEqual({ connection, accounts: ['ada'], readAt: new Date('2026-05-04T08:00:00Z') });
+    expect([...everyCluster(inventory)]).toEqual(
+      clusters.map((cluster): unknown =>
+        expect.objectContaining({
+          id: cluster.id,
+          name: cluster.name,
+          location: cluster.location,
+          subscriptionId: cluster.subscriptionId,
+          resourceGroup: cluster.resourceGroup,
+          controlPlane: cluster.controlPlane,
+        }),
+      ),
+    );
+    for (const word of ['eTag', 'agentPoolProfiles', 'dnsServiceIP', 'token', 'future'])
+      expect(text).not.toContain(word);
+  });
+
+  it('of another version, or cut short, are no rows', async () => {
+    const { text } = keptAsText(await seen())!;
+    expect(keptInText(text.replace('"version":1', '"version":2'))).toBeUndefined();
+    expect(keptInText(text.slice(0, -20))).toBeUndefined();
+    expect(keptInText('')).toBeUndefined();
+  });
+
+  it('are no rows where any value in them is of another kind', async () => {
+    const whole = JSON.parse(keptAsText(await seen())!.text) as object;
+    const places = pathsIn(whole);
+    expect(places.length).toBeGreaterThan(30);
+    for (const place of places) {
+      for (const odd of [null, 7, true, {}, [], [[]]]) {
+        const found = keptInText(JSON.stringify(replaced(whole, place, odd)));
+        if (found === undefined) continue;
+        // What may be left out, or is empty, is all that may differ.
+        expect(place.at(-1), `${place.join('.')} as ${JSON.stringify(odd)}`).toMatch(
+          /^(accounts|subscriptions|clusters)$/,
+        );
+        expect(odd).toEqual([]);
+      }
+    }
+  });
+
+  it('are never the cause of an error, whatever stands in the file', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.json(), fc.string()), (text) => {
+        expect(keptInText(text)).toBeUndefined();
+      }),
+    );
+  });
+
+  it('of more clusters than can be read at a glance are not kept', async () => {
+    const [cluster] = clusters;
+    const long = { ...cluster!, location: 'x'.repeat(16_000_000) };
+    const kept = await seen({
+      inventory: { subscriptions: [], clusters: await inPlaces([long], signal), failures: [] },
+    });
+    expect(keptAsText(kept)).toBeUndefined();
+  });
+});
+
+describe('rows in files', () => {
+  let folder: string;
+  let viewer: Viewer | undefined;
+  let lines: string[];
+  let rows: LastSession;
+  const files = async (): Promise<readonly string[]> => (await readdir(folder).catch(() => [])).sort();
+  const textIn = async (name: string): Promise<string> => readFile(join(folder, name), 'utf8');
+
+  beforeEach(async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    folder = join(await mkdtemp(join(tmpdir(), 'rows-')), 'rows');
+    viewer = { connection, accounts: ['ada', 'grace'] };
+    lines = [];
+    rows = lastSessionIn({ folder, viewer: () => Promise.resolve(viewer), info: (text) => lines.push(text) });
+  });
+  afterEach(async () => {
+    rows.dispose();
+    vi.useRealTimers();
+    await rm(join(folder, '..'), { recursive: true });
+  });
+
+  async function write(kept: Kept): Promise<void> {
+    rows.write(kept);
+    vi.advanceTimersByTime(3000);
+    await rows.read();
+  }
+
+  it('are written a moment later, once for many readings, and read by the same person', async () => {
+    for (let count = 0; count < 20; count += 1) rows.write(await seen());
+    await rows.read();
+    expect(await files()).toEqual([]);
+    await write(await seen());
+    expect(await files()).toHaveLength(1);
+    expect(await rows.read()).toMatchObject({ connection, accounts: ['ada'] });
+    expect(lines).toEqual([]);
+  });
+
+  it('are written again only where they have changed, or are old', async () => {
+    await write(await seen());
+    const [name] = await files();
+    const before = await textIn(name!);
+    await write(await seen({ readAt: new Date('2026-05-04T08:05:00Z') }));
+    expect(await textIn(name!)).toBe(before);
+    await write(await seen({ readAt: new Date('2026-05-04T08:06:00Z'), accounts: ['grace'] }));
+    const changed = await textIn(name!);
+    expect(changed).not.toBe(before);
+    await write(await seen({ readAt: new Date('2026-05-04T08:30:00Z'), accounts: ['grace'] }));
+    expect(await textIn(name!)).not.toBe(changed);
+  });
+
+  it.each([
+    ['another account', { connection, accounts: ['eve'] }],
+    ['nobody', { connection, accounts: [] }],
+  ])('are dropped with a line in the log where %s is signed in', async (_, other) => {
+    await write(await seen());
+    viewer = other;
+    expect(await rows.read()).toBeUndefined();
+    expect(await files()).toEqual([]);
+    expect(lines).toEqual(['The rows of the last session are dropped: they are of another account.']);
+  });
+
+  it('are dropped with a line in the log where they are damaged', async () => {
+    await write(await seen());
+    const [name] = await files();
+    await writeFile(join(folder, name!), '{"version":0}');
+    expect(await rows.read()).toBeUndefined();
+    expect(await files()).toEqual([]);
+    expect(lines).toEqual(['The rows of the last session are dropped: they cannot be read.']);
+  });
+
+  it('are neither read nor written where it cannot be told who looks', async () => {
+    await write(await seen());
+    viewer = undefined;
+    expect(await rows.read()).toBeUndefined();
+    expect(await files()).toHaveLength(1);
+    await rows.forget();
+    await write(await seen());
+    expect(await files()).toEqual([]);
+  });
+
+  it('are forgotten when whoever saw them leaves, also those that are not written yet', async () => {
+    await write(await seen());
+    rows.write(await seen({ accounts: [] }));
+    await rows.forget();
+    vi.advanceTimersByTime(3000);
+    await rows.read();
+    expect(await files()).toEqual([]);
+  });
+
+  it('are kept for the newest connections only, each by itself', async () => {
+    for (let port = 1; port <= 6; port += 1) {
+      viewer = { connection: `emulator http://127.0.0.1:${port}`, accounts: [] };
+      await write(await seen({ connection: viewer.connection, accounts: [] }));
+    }
+    expect(await files()).toHaveLength(4);
+    expect(await rows.read()).toMatchObject({ connection: 'emulator http://127.0.0.1:6' });
+  });
+
+  it('that cannot be written are a line in the log, and no error', async () => {
+    await writeFile(folder, 'a file in the place of the folder');
+    rows.write(await seen());
+    vi.advanceTimersByTime(3000);
+    await rows.read();
+    expect(lines.join('\n')).toMatch(/^Rows of the last session: .*ENOTDIR|EEXIST/);
+    await rm(folder);
+  });
+});
+
+/** Every path to a value below the head of the text. */
+function pathsIn(value: unknown, path: readonly string[] = []): readonly (readonly string[])[] {
+  if (typeof value !== 'object' || value === null) return [path];
+  return [
+    ...(path.length === 0 ? [] : [path]),
+    ...Object.entries(value).flatMap(([key, each]) => pathsIn(each, [...path, key])),
+  ];
+}
+
+function replaced(value: unknown, [key, ...rest]: readonly string[], by: unknown): unknown {
+  if (key === undefined) return by;
+  if (Array.isArray(value))
+    return value.map((each: unknown, index) => (String(index) === key ? replaced(each, rest, by) : each));
+  return { ...(value as object), [key]: replaced((value as Record<string, unknown>)[key], rest, by) };
+}

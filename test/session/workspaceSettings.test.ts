@@ -1,0 +1,164 @@
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ExtensionContext } from 'vscode';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { connectionKey } from '../../src/azure/directory/connectionKey.ts';
+import type { Connections } from '../../src/session/connections.ts';
+import type { Funnel } from '../../src/host/window/errorReporter.ts';
+
+const world = vi.hoisted(() => ({
+  settings: {},
+  settingsChanged: (_change: { affectsConfiguration(name: string): boolean }): void => undefined,
+  sessionsChanged: (_change: { provider: { id: string } }): void => undefined,
+  /** Tokens and accounts that were asked for. */
+  asked: new Array<string>(),
+}));
+vi.mock('vscode', async () => ({
+  EventEmitter: (await import('../support/vscodeDouble.ts')).EventEmitter,
+  authentication: {
+    onDidChangeSessions: (listener: typeof world.sessionsChanged) => {
+      world.sessionsChanged = listener;
+      return { dispose: () => undefined };
+    },
+    getAccounts: async () => (world.asked.push('accounts'), []),
+  },
+  workspace: {
+    onDidChangeConfiguration: (listener: typeof world.settingsChanged) => {
+      world.settingsChanged = listener;
+      return { dispose: () => undefined };
+    },
+    getConfiguration: (await import('../support/vscodeDouble.ts')).configurationOf(() => world.settings),
+    workspaceFolders: [{ name: 'shop', uri: { path: '/home/me/shop' } }],
+  },
+  extensions: { getExtension: () => undefined },
+}));
+vi.mock('../../src/host/accounts/fallbackCredential.ts', () => {
+  const getToken = async (scopes: string | string[]) => {
+    world.asked.push(`token ${scopes.toString()}`);
+    return { token: 'x.e30.y', expiresOnTimestamp: Date.now() + 3_600_000 };
+  };
+  return { createFallback: () => ({ quiet: { getToken }, signIn: getToken }) };
+});
+const { createConnections } = await import('../../src/session/connections.ts');
+
+/** Until something holds; the Azure SDK is loaded on the way, which may take its time. */
+const until = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 30_000 });
+
+/** A host that only counts who knocks. */
+async function listener(): Promise<Listener> {
+  let knocks = 0;
+  const server = createServer((socket) => {
+    knocks++;
+    socket.destroy();
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return {
+    url: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    knocks: () => knocks,
+    stop: () => server.close(),
+  };
+}
+interface Listener {
+  readonly url: string;
+  readonly knocks: () => number;
+  readonly stop: () => unknown;
+}
+const cloudAt = (url: string): Readonly<Record<string, unknown>> => ({
+  'microsoft-sovereign-cloud.environment': 'custom',
+  'microsoft-sovereign-cloud.customEnvironment': {
+    resourceManagerEndpointUrl: url,
+    portalUrl: url,
+    managementEndpointUrl: url,
+    activeDirectoryResourceId: url,
+    activeDirectoryEndpointUrl: url,
+  },
+});
+
+const told: unknown[] = [];
+let folder: string;
+let connections: Connections;
+let own: Listener;
+let foreign: Listener;
+let user: Readonly<Record<string, unknown>>;
+
+beforeEach(async () => {
+  [told.length, world.asked.length] = [0, 0];
+  [own, foreign] = [await listener(), await listener()];
+  user = { 'aksIdentity.authentication': 'azureCli', ...cloudAt(own.url) };
+  world.settings = { user };
+  folder = await mkdtemp(join(tmpdir(), 'settings-'));
+  const kept = new Map<string, unknown>([['connection', { kind: 'azure' }]]);
+  const context = {
+    extension: { packageJSON: { version: '0.0.0' } },
+    globalStorageUri: { fsPath: folder },
+    globalState: {
+      get: (key: string) => kept.get(key),
+      update: async (key: string, value: unknown) => void kept.set(key, value),
+    },
+  } as unknown as ExtensionContext;
+  const funnel: Partial<Funnel> = {
+    note: () => undefined,
+    run: async (work) => void (await Promise.resolve(work()).catch((error: unknown) => told.push(error))),
+  };
+  connections = createConnections(context, funnel as Funnel);
+});
+afterEach(async () => {
+  connections.dispose();
+  own.stop();
+  foreign.stop();
+  await rm(folder, { recursive: true });
+});
+
+/** The folder's settings become these, and VS Code tells. */
+function folderSets(workspace: Readonly<Record<string, unknown>>): void {
+  world.settings = { user, workspace };
+  world.settingsChanged({ affectsConfiguration: (name) => name in workspace || Object.keys(workspace).length === 0 });
+}
+const refusal = expect.objectContaining({ code: 'refused' }) as unknown;
+/** What a folder can set, at the foreign host where it is an address. */
+const wishes: readonly [string, (url: string) => Readonly<Record<string, unknown>>][] = [
+  ['another cloud', cloudAt],
+  ['an address of the cloud', (url) => ({ 'microsoft-sovereign-cloud.customEnvironment': { portalUrl: url } })],
+  ['the public cloud', () => ({ 'microsoft-sovereign-cloud.environment': '' })],
+  ['another way to sign in', () => ({ 'aksIdentity.authentication': 'vscode' })],
+];
+
+describe.each(wishes)('while a folder asks for %s', (_, wish) => {
+  it('no token is asked for and nothing is sent to any host, whatever is tried', async () => {
+    folderSets(wish(foreign.url));
+    await until(() => expect(told).toEqual([refusal]));
+    await expect(connections.open()).rejects.toEqual(refusal);
+    await expect(connections.service()).rejects.toEqual(refusal);
+    await expect(connections.signIn()).rejects.toEqual(refusal);
+    await connections.viewer().catch(() => undefined);
+    for (const id of ['microsoft', 'microsoft-sovereign-cloud']) world.sessionsChanged({ provider: { id } });
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    expect([world.asked, own.knocks(), foreign.knocks(), told.length]).toEqual([[], 0, 0, 1]);
+    expect(connections.kind).toBe('none');
+  });
+
+  it('what is open ends, in words, and comes back once the folder has no say any more', async () => {
+    const before = await connections.open();
+    expect(before?.connection.key).toBe(connectionKey('azure', own.url));
+    expect(world.asked).toEqual([`token ${own.url}/.default`]);
+    folderSets(wish(foreign.url));
+    await until(() => expect(connections.kind).toBe('none'));
+    expect(told).toEqual([refusal]);
+    expect(world.asked).toHaveLength(1);
+    folderSets({});
+    await until(() => expect(connections.kind).toBe('azure'));
+    expect(connections.current?.connection.key).toBe(connectionKey('azure', own.url));
+    expect([told.length, foreign.knocks()]).toEqual([1, 0]);
+  });
+});
+
+it('a cloud that the person has set themselves is asked, with its own tokens', async () => {
+  const service = await connections.open();
+  void service?.subscriptions().catch(() => undefined);
+  await until(() => expect(own.knocks()).toBeGreaterThan(0));
+  expect(new Set(world.asked)).toEqual(new Set([`token ${own.url}/.default`]));
+});

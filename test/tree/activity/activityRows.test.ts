@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import type { ActivityEntry } from '../../../src/app/runs/activity.ts';
+import { dateAndTime } from '../../../src/domain/words/dateTime.ts';
+import { activityRows, isMoving } from '../../../src/tree/activity/activityRows.ts';
+import type { Row } from '../../../src/tree/row/row.ts';
+
+const now = new Date('2026-11-25T12:00:00Z');
+const clusterId = '/subscriptions/1/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/shop';
+const running: ActivityEntry = {
+  activityId: 'a',
+  title: 'Change control plane of shop to id-shop',
+  changes: [{ kind: 'setControlPlane', clusterId, controlPlane: { kind: 'systemAssigned' } }],
+  status: 'running',
+  steps: [
+    { id: '1', title: 'Grant', status: 'alreadyDone' },
+    { id: '2', title: 'Update cluster', status: 'running', detail: 'Azure reports Updating' },
+  ],
+  startedAt: '2026-11-25T11:58:48Z',
+  resumable: false,
+  disruption: [],
+  former: [],
+  timers: [],
+};
+const one = (entry: Partial<ActivityEntry>): Row => activityRows([{ ...running, ...entry }], now)[0]!;
+const children = (row: Row): readonly string[] =>
+  (row.children as readonly Row[]).map(({ label, description }) => [label, description].filter(Boolean).join(' | '));
+
+describe('the view Activity', () => {
+  it('shows for how long a change has been running and at which step, and can stop the waiting', () => {
+    expect(one({})).toMatchObject({
+      description: '01:12 \u00b7 step 2 of 2',
+      icon: { id: 'loading~spin' },
+      contextValue: 'activity:running:cluster:',
+      expanded: true,
+      clusterId,
+    });
+    expect(children(one({}))).toEqual(['Grant | already there', 'Update cluster | Azure reports Updating']);
+  });
+
+  it('shows a failure with its code, what to do beside the step, and that it can be resumed', () => {
+    const error = { code: 'forbidden', message: 'No right to write.', armCode: 'AuthorizationFailed' } as const;
+    const steps = [{ id: '2', title: 'Update cluster', status: 'failed', error } as const];
+    const row = one({ status: 'failed', steps, endedAt: '2026-11-25T11:58:00Z', resumable: true });
+    expect(row).toMatchObject({
+      description: 'AuthorizationFailed \u00b7 2 min ago',
+      contextValue: 'activity:resumable:cluster:',
+    });
+    expect(children(row)[0]).toMatch(/^Update cluster \| No right to write \(AuthorizationFailed\)\. Ask somebody/);
+  });
+
+  it('A-39 A-56 shows what still takes effect by and by, with the time that is left', () => {
+    const timer = (
+      kind: 'propagation' | 'tokenRefresh',
+      text: string,
+      endsAt: string,
+    ): ActivityEntry['timers'][number] => ({
+      kind,
+      text,
+      startedAt: now,
+      endsAt: new Date(endsAt),
+    });
+    const timers = [
+      timer('propagation', 'New roles take effect', '2026-11-25T12:41:30Z'),
+      timer('tokenRefresh', 'Old identity in use', '2026-11-25T18:00:00Z'),
+    ];
+    const row = one({ status: 'succeeded', endedAt: '2026-11-25T11:59:30Z', timers });
+    expect(row.description).toBe('just now');
+    expect(children(row).slice(-2)).toEqual([
+      'New roles take effect | up to 42 m left',
+      'Old identity in use | up to 6 h left',
+    ]);
+  });
+
+  it('says that a change was left in the middle and can be resumed', () => {
+    const row = one({ status: 'stopped', resumable: true });
+    expect(row.description).toBe('stopped, can be resumed \u00b7 1 min ago');
+    expect(children(row)[1]).toBe('Update cluster | sent, not followed to its end');
+    expect((row.children as readonly Row[])[1]!.icon?.id).toBe('debug-pause');
+  });
+
+  it('tells in its tooltip when it began and ended as people write it, and the state of a step in words', () => {
+    const row = one({ status: 'succeeded', endedAt: '2026-11-25T11:59:30Z' });
+    const told = (label: string, { tooltip }: Row) => tooltip!.find((fact) => fact.label === label)?.value;
+    expect(told('Started', row)).toBe(dateAndTime(new Date('2026-11-25T11:58:48Z')));
+    expect(told('Ended', row)).toBe(dateAndTime(new Date('2026-11-25T11:59:30Z')));
+    expect((row.children as readonly Row[]).map((step) => told('State', step))).not.toContain('alreadyDone');
+  });
+
+  it('moves while something runs or a timer goes on, and not afterwards', () => {
+    expect([isMoving(running), isMoving({ ...running, status: 'succeeded' })]).toEqual([true, false]);
+  });
+});

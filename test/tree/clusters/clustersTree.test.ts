@@ -1,0 +1,252 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { IdentityService } from '../../../src/app/identityService.ts';
+import { IdentityError } from '../../../src/errors.ts';
+import type { ViewState } from '../../../src/manifest.ts';
+import type { ClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
+import { createClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
+import type { Row } from '../../../src/tree/row/row.ts';
+import type { DemoService } from '../../support/demoService.ts';
+import { demoService } from '../../support/demoService.ts';
+
+vi.mock('vscode', () => import('../../support/vscodeDouble.ts'));
+
+let demo: DemoService;
+let service: IdentityService;
+let tree: ClustersTree;
+let open: () => Promise<IdentityService | undefined>;
+let states: ViewState[];
+let active: string | undefined;
+
+beforeEach(async () => {
+  demo = await demoService(3);
+  service = demo.service;
+  open = () => Promise.resolve(service);
+  states = [];
+  active = undefined;
+  tree = createClustersTree({
+    service: () => open(),
+    activeSubscription: () => active,
+    shownSubscriptions: () => (active === undefined ? undefined : [active]),
+    checksClusters: () => false,
+    tell: (state) => states.push(state),
+    note: () => undefined,
+  });
+});
+afterEach(async () => {
+  tree.dispose();
+  await demo.close();
+});
+
+async function rows(parent?: Row): Promise<readonly Row[]> {
+  return (await tree.getChildren(parent)) ?? [];
+}
+async function row(label: string | RegExp, parent?: Row): Promise<Row> {
+  const all = await rows(parent);
+  const found = all.find((one) => (typeof label === 'string' ? one.label === label : label.test(one.label)));
+  if (!found) throw new Error(`No row ${String(label)} among ${all.map((one) => one.label).join(', ')}`);
+  return found;
+}
+async function cluster(name: string, subscription = 'Contoso Production'): Promise<Row> {
+  return row(name, await row(subscription));
+}
+const lines = (all: readonly Row[]): readonly string[] =>
+  all.map(({ label, description }) => [label, description].filter(Boolean).join(' | '));
+
+describe('the view Clusters over the demo', () => {
+  it('shows subscriptions with their counts, and says that it is ready', async () => {
+    expect(lines(await rows())).toEqual([
+      'Contoso Dev/Test | 6 clusters',
+      'Contoso Platform | 5 clusters',
+      'Contoso Production | 6 clusters',
+    ]);
+    expect(states).toEqual(['loading', 'ready']);
+  });
+
+  it('A-01 tells the kind of each control plane, and what somebody else is doing', async () => {
+    const production = lines(await rows(await row('Contoso Production')));
+    expect(production).toContain('legacy-neu | service principal');
+    expect(production).toContain('pay-weu | system-assigned');
+    expect(production).toContain('shop-weu | user-assigned');
+    expect(lines(await rows(await row('Contoso Dev/Test')))).toContain('load-neu | Updating');
+  });
+
+  it('A-19 unfolds a cluster to its identities, their roles and what is missing, at the right identity', async () => {
+    const shop = await rows(await cluster('shop-weu'));
+    expect(lines(shop).slice(0, 2)).toEqual([
+      'Control plane | id-shop-weu',
+      'Kubelet | id-shop-kubelet \u00b7 pre-created',
+    ]);
+    const below = lines(shop[0]!.children as readonly Row[]);
+    expect(below).toContain('Network Contributor | snet-aks');
+    expect(below).toContain('Managed Identity Operator | id-shop-kubelet');
+    expect(below.some((line) => line.startsWith('Missing: Private DNS Zone Contributor | on '))).toBe(true);
+    expect(lines(shop[1]!.children as readonly Row[])).toContain('AcrPull | acrshop');
+  });
+
+  it('says a finding in a few words, with the whole sentence beside them', async () => {
+    const legacy = lines(await rows(await cluster('legacy-neu')));
+    const finding = legacy.find((line) => line.startsWith('Uses a service principal | '));
+    expect(finding).toMatch(/legacy-neu/);
+  });
+
+  it('shows on the row, once a cluster has been read, how much is wrong', async () => {
+    await rows(await cluster('shop-weu'));
+    expect((await cluster('shop-weu')).description).toMatch(/^user-assigned \u00b7 \u26a0 \d$/);
+  });
+
+  it('A-52 gives the three ids of an identity to copy, each its own', async () => {
+    const { resourceId, principalId, clientId } = await row('Control plane', await cluster('shop-weu'));
+    expect(resourceId).toMatch(/userAssignedIdentities\/id-shop-weu$/i);
+    expect(new Set([resourceId, principalId, clientId]).size).toBe(3);
+    expect(principalId).not.toBeUndefined();
+    expect(clientId).not.toBeUndefined();
+  });
+
+  it('offers node image upgrades only for pools that have a newer image', async () => {
+    const legacy = await row('Node pools', await cluster('legacy-neu'));
+    const pay = await row('Node pools', await cluster('pay-weu'));
+    const items = ({ children }: Row): readonly string[] =>
+      (children as readonly Row[]).map((pool) => pool.contextValue);
+    expect(items(legacy)).toEqual(['pool:settled:upgradable:']);
+    expect(items(pay)).toEqual(['pool:settled:', 'pool:settled:']);
+    expect((await cluster('pay-weu')).contextValue).not.toContain('upgradable');
+    expect((await cluster('legacy-neu')).contextValue).toContain('upgradable');
+  });
+
+  it('lists own identities with what they are used for, and those of AKS only at the clusters', async () => {
+    const identities = await rows(await row('Managed identities', await row('Contoso Production')));
+    expect(lines(identities)).toContain('id-shop-weu | control plane of shop-weu');
+    expect(lines(identities)).toContain('id-old | used by no cluster');
+    expect(identities.some(({ label }) => label.endsWith('-agentpool'))).toBe(false);
+    const old = identities.find(({ label }) => label === 'id-old')!;
+    expect(lines(await rows(old))).toContain('Contributor | rg-shop');
+  });
+
+  it('A-15 shows only the active subscription once one is chosen', async () => {
+    active = (await row('Contoso Platform')).subscriptionId;
+    tree.refresh();
+    expect(lines(await rows())).toEqual(['Contoso Platform | 5 clusters']);
+  });
+
+  it('shows a change under way from the old identity to the new one, and the new identity afterwards', async () => {
+    const { clusterId = '' } = await cluster('pay-weu');
+    const identityId = await demo.idOf('id-pay-weu');
+    const started = Promise.withResolvers<void>();
+    const apply = service.apply(
+      [{ kind: 'setControlPlane', clusterId, controlPlane: { kind: 'userAssigned', identityId } }],
+      {
+        onProgress: ({ detail }) => detail?.includes('InProgress') && started.resolve(),
+      },
+    );
+    await started.promise;
+    tree.refresh();
+    expect((await cluster('pay-weu')).description).toBe('Updating \u00b7 system-assigned > user-assigned id-pay-weu');
+    expect((await cluster('pay-weu')).contextValue).not.toContain('settled');
+    expect((await apply).status).toBe('succeeded');
+    tree.refresh();
+    expect((await cluster('pay-weu')).description).toMatch(/^user-assigned/);
+  }, 30_000);
+
+  it('notices by itself when an operation that it does not follow has ended', async () => {
+    const { clusterId = '' } = await cluster('pay-weu');
+    const identityId = await demo.idOf('id-pay-weu');
+    const run = service.apply(
+      [{ kind: 'setControlPlane', clusterId, controlPlane: { kind: 'userAssigned', identityId } }],
+      { onProgress: ({ activityId, detail }) => detail?.includes('InProgress') && service.stop(activityId) },
+    );
+    expect((await run).status).toBe('stopped');
+    tree.refresh();
+    expect((await cluster('pay-weu')).description).toBe('Updating');
+    await tree.followOperations();
+    expect((await cluster('pay-weu')).description).toBe('Updating');
+    await vi.waitFor(
+      async () => {
+        await tree.followOperations();
+        expect((await cluster('pay-weu')).description).toMatch(/^user-assigned/);
+      },
+      { timeout: 10_000, interval: 500 },
+    );
+  });
+
+  it('is empty and says so where nobody is signed in', async () => {
+    open = () => Promise.resolve(undefined);
+    expect(await rows()).toEqual([]);
+    expect(states).toEqual(['loading', 'signedOut']);
+  });
+
+  it('shows a failure as a row with a way on, and everything again once it has passed', async () => {
+    open = () => Promise.reject(new IdentityError({ code: 'unexpected', message: 'No network.' }));
+    const [failure] = await rows();
+    expect(failure).toMatchObject({
+      description: 'No network.',
+      click: 'aksIdentity.refresh',
+      contextValue: 'failure:',
+    });
+    expect(states.at(-1)).toBe('error');
+    open = () => Promise.resolve(service);
+    tree.refresh();
+    expect(await rows()).toHaveLength(3);
+  });
+
+  it('shows the clusters although the record of changes cannot be read', async () => {
+    const activity = (): Promise<never> => Promise.reject(new Error('EACCES: journal.json'));
+    open = () => Promise.resolve({ ...service, activity });
+    expect(lines(await rows())).toContain('Contoso Production | 6 clusters');
+  });
+
+  it('shows a cluster that is gone as a failure below its row, and leaves the rest alone', async () => {
+    const shop = await cluster('shop-weu');
+    const gone = { ...shop, clusterId: `${shop.clusterId}-gone` };
+    expect((await rows(gone)).map(({ kind }) => kind)).toEqual(['failure']);
+    expect(await rows()).toHaveLength(3);
+  });
+
+  it('gives every row a key of its own, and draws each', async () => {
+    const seen: string[] = [];
+    const walk = async (parent?: Row): Promise<void> => {
+      for (const one of await rows(parent)) {
+        seen.push(one.key);
+        const item = await tree.getTreeItem(one);
+        expect(item.accessibilityInformation?.label).toContain(one.label);
+        await walk(one);
+      }
+    };
+    await walk(await row('Contoso Production'));
+    expect(seen.length).toBeGreaterThan(60);
+    expect(new Set(seen).size).toBe(seen.length);
+  });
+});
+
+describe('looking for findings behind the scenes', () => {
+  it('counts what is wrong on every row of an unfolded subscription, with one survey', async () => {
+    const surveys: unknown[] = [];
+    const singles: string[] = [];
+    const watched: IdentityService = {
+      ...service,
+      survey: (options) => (surveys.push(options.subscriptionIds), service.survey(options)),
+      diagnose: (id, signal) => (singles.push(id), service.diagnose(id, signal)),
+    };
+    const checking = createClustersTree({
+      service: () => Promise.resolve(watched),
+      activeSubscription: () => undefined,
+      shownSubscriptions: () => undefined,
+      checksClusters: () => true,
+      tell: () => undefined,
+      note: (error) => expect.fail(String(error)),
+    });
+    const production = async (): Promise<readonly Row[]> => {
+      const roots = (await checking.getChildren()) ?? [];
+      return (await checking.getChildren(roots.find(({ label }) => label === 'Contoso Production'))) ?? [];
+    };
+    await production();
+    await vi.waitFor(
+      async () => {
+        expect(lines(await production()).filter((line) => line.includes('\u26a0')).length).toBeGreaterThan(2);
+      },
+      { timeout: 30_000 },
+    );
+    expect(surveys).toHaveLength(1);
+    expect(singles).toEqual([]);
+    checking.dispose();
+  });
+});

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { findingRow } from '../../../src/tree/clusters/findingRow.ts';
+
+const fix = { kind: 'removeRole', roleAssignmentId: '/x' } as const;
+const leftover = { code: 'leftoverGrant', severity: 'info', text: 'Old role.', evidence: '', source: '', fix } as const;
+
+describe('findings on rows', () => {
+  it('A-39 do not offer to remove the roles of the old identity while it may still be in use', () => {
+    const waiting = findingRow('/c', leftover, {}, true);
+    expect(waiting).toMatchObject({ contextValue: 'finding:', click: 'aksIdentity.showPanel' });
+    expect(waiting.fix).toBeUndefined();
+    expect(waiting.description).toContain('may still be in use');
+    const later = findingRow('/c', leftover, {}, false);
+    expect(later).toMatchObject({ contextValue: 'finding:fixable:', click: 'aksIdentity.fixFinding', fix });
+  });
+
+  it('name the role that is missing and where', () => {
+    const missing = {
+      kind: 'assignRole',
+      principalId: 'p',
+      role: { name: 'AcrPull' },
+      scope: '/subscriptions/1/resourceGroups/rg',
+    } as const;
+    const row = findingRow('/c', { ...leftover, code: 'missingGrant:K-01', fix: missing }, {});
+    expect([row.label, row.description]).toEqual(['Missing: AcrPull', 'on rg']);
+  });
+
+  it('offer to copy the custom role where there is one', () => {
+    const wide = { ...leftover, code: 'tooWideGrant', customRole: { Name: 'AKS kubelet of shop' } };
+    const row = findingRow('/c', wide, {});
+    expect(row.contextValue).toBe('finding:fixable:customRole:');
+    expect(JSON.parse(row.customRole!)).toEqual({ Name: 'AKS kubelet of shop' });
+    expect(findingRow('/c', leftover, {})).not.toHaveProperty('customRole');
+  });
+
+  it('name the add-on or identity that the code names, and keep the sentence of a code without a title', () => {
+    expect(findingRow('/c', { ...leftover, code: 'retiredAddon:kubeDashboard' }, {}).description).toBe('kubeDashboard');
+    expect(findingRow('/c', { ...leftover, code: 'identityDeleted:controlPlane' }, {}).description).toBe(
+      'control plane',
+    );
+    expect(findingRow('/c', { ...leftover, code: 'somethingNew' }, {}).label).toBe('Old role.');
+  });
+});

@@ -1,0 +1,226 @@
+import type { HttpClient } from '@azure/core-rest-pipeline';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { IdentityService } from '../../../src/app/identityService.ts';
+import { createIdentityService } from '../../../src/app/identityService.ts';
+import { createJournal } from '../../../src/app/runs/journal.ts';
+import { connect } from '../../../src/azure/directory/connection.ts';
+import { createEmulator } from '../../../src/emulator/emulator.ts';
+import { fleet } from '../../../src/emulator/scenarios/fleet.ts';
+import type { ClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
+import { createClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
+import type { Row } from '../../../src/tree/row/row.ts';
+import { endpoint, httpClientOf, memoryStore } from '../../support/azure/azureBench.ts';
+
+vi.mock('vscode', () => import('../../support/vscodeDouble.ts'));
+
+/** The network: what was sent, what waits for its answer, what was given up. */
+interface Network {
+  readonly client: HttpClient;
+  readonly sent: string[];
+  readonly ended: string[];
+  /** Answers nothing from now on, until it is let go. */
+  hold(): void;
+  release(): void;
+}
+
+function network(client: HttpClient): Network {
+  const sent: string[] = [];
+  const ended: string[] = [];
+  let gate: Promise<void> = Promise.resolve();
+  let open: () => void = () => undefined;
+  return {
+    sent,
+    ended,
+    client: {
+      async sendRequest(request) {
+        const { pathname } = new URL(request.url);
+        sent.push(pathname);
+        const aborted = new Promise<never>((_, reject) => {
+          request.abortSignal?.addEventListener('abort', () => {
+            ended.push(pathname);
+            reject(Object.assign(new Error('Aborted'), { name: 'AbortError' }));
+          });
+        });
+        await Promise.race([gate, aborted]);
+        return client.sendRequest(request);
+      },
+    },
+    hold() {
+      ({ promise: gate, resolve: open } = Promise.withResolvers<void>());
+    },
+    release: () => open(),
+  };
+}
+
+let net: Network;
+let service: IdentityService;
+let tree: ClustersTree;
+let checks: boolean;
+let draws: number;
+
+beforeEach(() => {
+  const emulator = createEmulator({ world: fleet(40, 8) });
+  net = network(httpClientOf(emulator));
+  const token = { token: 'x', expiresOnTimestamp: Date.now() + 3_600_000 };
+  const connection = connect({
+    kind: 'emulator',
+    name: 'test',
+    endpoint,
+    tenants: [{ tenantId: 'contoso', credential: { getToken: () => Promise.resolve(token) } }],
+    userAgent: 'test',
+    httpClient: net.client,
+  });
+  service = createIdentityService({ connection, journal: createJournal(memoryStore()) });
+  tree = createClustersTree({
+    service: () => Promise.resolve(service),
+    activeSubscription: () => undefined,
+    shownSubscriptions: () => undefined,
+    checksClusters: () => checks,
+    tell: () => undefined,
+    note: (error) => expect.fail(String(error)),
+  });
+  draws = 0;
+  checks = true;
+  tree.onDidChangeTreeData!(() => (draws += 1));
+});
+afterEach(() => {
+  tree.dispose();
+  vi.useRealTimers();
+});
+
+const breath = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
+const labels = async (): Promise<readonly string[]> => ((await tree.getChildren()) ?? []).map(({ label }) => label);
+
+describe('reading for the view Clusters', () => {
+  it('asks nothing about clusters and identities of subscriptions that are folded, but one page for all', async () => {
+    await labels();
+    expect(net.sent).toEqual(['/subscriptions', '/providers/Microsoft.ResourceGraph/resources']);
+  });
+
+  it('asks for the identities of one subscription among many when their folder is unfolded, once', async () => {
+    checks = false;
+    const [first] = (await tree.getChildren())!;
+    const folder = async (): Promise<Row | undefined> =>
+      (await tree.getChildren(first))?.find(({ kind }) => kind === 'identities');
+    expect(await folder()).toMatchObject({ label: 'Managed identities' });
+    expect((await folder())?.description).toBeUndefined();
+    expect(net.sent).toHaveLength(2);
+    const identities = await tree.getChildren(await folder());
+    expect(identities?.length).toBeGreaterThan(1);
+    await tree.getChildren(await folder());
+    expect(net.sent).toHaveLength(3);
+    expect((await folder())?.description).toBe(String(identities?.length));
+  });
+
+  it('looks through the clusters of a subscription that is unfolded, and for nothing more once the view is hidden', async () => {
+    const [first] = (await tree.getChildren())!;
+    await tree.getChildren(first);
+    const asked = net.sent.filter((path) => path.endsWith('/resources'));
+    expect(asked.length).toBeGreaterThanOrEqual(1);
+    tree.setVisible(false);
+    await breath();
+    const { length } = net.sent;
+    await breath();
+    expect(net.sent).toHaveLength(length);
+  });
+
+  it('ends the requests of a reading that is overtaken by a refresh, and shows what the refresh reads', async () => {
+    await labels();
+    net.hold();
+    tree.refresh();
+    await vi.waitFor(() => expect(net.sent).toHaveLength(3));
+    tree.refresh();
+    expect(net.ended).toEqual(['/subscriptions']);
+    net.release();
+    expect(await labels()).toHaveLength(8);
+  });
+
+  it('comes to an end however often a refresh is asked for', async () => {
+    await labels();
+    const { length } = net.sent;
+    net.hold();
+    for (let count = 0; count < 20; count += 1) {
+      tree.refresh();
+      await breath();
+    }
+    expect(net.ended.length).toBeLessThan(5);
+    net.release();
+    await vi.waitFor(() => expect(net.sent.at(-1)).toContain('ResourceGraph'));
+    await breath();
+    expect(net.sent.length - length).toBeLessThan(12);
+  });
+
+  it('reads once more after news that came while it was reading, and not once for each', async () => {
+    await labels();
+    net.hold();
+    for (let count = 0; count < 30; count += 1) tree.renew();
+    net.release();
+    await vi.waitFor(() => expect(net.sent.filter((path) => path === '/subscriptions')).toHaveLength(3));
+    await breath();
+    expect(net.ended).toEqual([]);
+    expect(net.sent.filter((path) => path === '/subscriptions')).toHaveLength(3);
+  });
+});
+
+describe('the view Clusters, hidden', () => {
+  it('ends what it is reading, and reads it when it is shown again', async () => {
+    net.hold();
+    const rows = labels();
+    await vi.waitFor(() => expect(net.sent).toEqual(['/subscriptions']));
+    tree.setVisible(false);
+    expect(net.ended).toEqual(['/subscriptions']);
+    expect(await rows).toEqual([]);
+    net.release();
+    await breath();
+    expect(net.sent).toHaveLength(1);
+    tree.setVisible(true);
+    expect(await labels()).toHaveLength(8);
+  });
+
+  it('ends what it reads below an unfolded row, and draws it when it is shown again', async () => {
+    const [first] = (await tree.getChildren())!;
+    const [cluster] = (await tree.getChildren(first))!;
+    net.hold();
+    const below = tree.getChildren(cluster);
+    await breath();
+    tree.setVisible(false);
+    expect(net.ended.length).toBeGreaterThan(0);
+    expect(await below).toEqual([]);
+    net.release();
+    draws = 0;
+    tree.setVisible(true);
+    await vi.waitFor(() => expect(draws).toBe(1));
+    expect((await tree.getChildren(cluster))!.length).toBeGreaterThan(2);
+  });
+
+  it('sends nothing for refreshes, news and looks, and reads once when it is shown', async () => {
+    await labels();
+    tree.setVisible(false);
+    await breath();
+    const { length } = net.sent;
+    tree.refresh();
+    tree.renew();
+    await tree.redraw();
+    await tree.followOperations();
+    await breath();
+    expect(net.sent).toHaveLength(length);
+    expect(draws).toBe(0);
+    tree.setVisible(true);
+    await vi.waitFor(() => expect(net.sent.length).toBeGreaterThan(length + 1));
+    expect(net.sent.slice(length).filter((path) => path === '/subscriptions')).toHaveLength(1);
+  });
+
+  it('reads again when it was out of sight for long, and not after a moment', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    await labels();
+    const { length } = net.sent;
+    tree.setVisible(false);
+    tree.setVisible(true);
+    await breath();
+    expect(net.sent).toHaveLength(length);
+    tree.setVisible(false);
+    vi.setSystemTime(Date.now() + 6 * 60_000);
+    tree.setVisible(true);
+    await vi.waitFor(() => expect(net.sent.length).toBeGreaterThan(length));
+  });
+});

@@ -1,0 +1,171 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { IdentityService } from '../../../src/app/identityService.ts';
+import { IdentityError } from '../../../src/errors.ts';
+import type { ViewState } from '../../../src/manifest.ts';
+import { keptAsText, keptInText } from '../../../src/session/savedInventory.ts';
+import type { ClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
+import { createClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
+import type { Kept } from '../../../src/tree/loading/inventoryLoader.ts';
+import { readInventory } from '../../../src/tree/loading/reading.ts';
+import type { Row } from '../../../src/tree/row/row.ts';
+import { createBench } from '../../support/azure/azureBench.ts';
+import type { Bench } from '../../support/azure/azureBench.ts';
+import { smallWorld } from '../../support/azure/smallWorld.ts';
+
+vi.mock('vscode', () => import('../../support/vscodeDouble.ts'));
+
+let bench: Bench;
+let kept: Kept | undefined;
+let written: Kept[];
+let accounts: readonly string[];
+let open: () => Promise<IdentityService | undefined>;
+let told: [ViewState, string | undefined][];
+let tree: ClustersTree;
+
+beforeEach(async () => {
+  bench = createBench(smallWorld());
+  const { inventory, readAt } = await readInventory(bench.service, undefined, undefined);
+  const seen = { connection: bench.connection.key, accounts: ['ada'], readAt, inventory };
+  kept = keptInText(keptAsText(seen)!.text);
+  written = [];
+  accounts = ['ada'];
+  open = vi.fn(() => Promise.resolve(bench.service));
+  told = [];
+  tree = createClustersTree({
+    service: () => open(),
+    activeSubscription: () => undefined,
+    shownSubscriptions: () => undefined,
+    accounts: () => accounts,
+    checksClusters: () => false,
+    kept: { read: () => Promise.resolve(kept), write: (one) => void written.push(one) },
+    tell: (state, words) => told.push([state, words]),
+    note: () => undefined,
+  });
+});
+afterEach(() => tree.dispose());
+
+const roots = async (): Promise<readonly Row[]> => (await tree.getChildren()) ?? [];
+const clusters = async (): Promise<readonly Row[]> => (await tree.getChildren((await roots())[0])) ?? [];
+const drawn = (): Promise<void> =>
+  new Promise((resolve) => {
+    const watcher = tree.onDidChangeTreeData!(() => {
+      watcher.dispose();
+      resolve();
+    });
+  });
+const failing = (code: 'unexpected' | 'forbidden' | 'signedOut'): typeof open => {
+  return () => Promise.reject(new IdentityError({ code, message: 'No network.' }));
+};
+
+describe('the clusters of the last session', () => {
+  it('are shown at once, before anything is connected or sent, and say so', async () => {
+    await bench.forget();
+    expect((await roots()).map(({ label, description }) => [label, description])).toEqual([['Small', '5 clusters']]);
+    expect((await clusters()).map(({ label }) => label)).toEqual([
+      'busy-weu',
+      'own-weu',
+      'sami-weu',
+      'sp-weu',
+      'uami-weu',
+    ]);
+    expect(open).not.toHaveBeenCalled();
+    expect(await bench.requests()).toEqual([]);
+    expect(told.at(-1)).toEqual(['ready', 'From the last session. Refreshing...']);
+  });
+
+  it('are nothing to start a change from, until they have been read', async () => {
+    const old = await clusters();
+    expect(old.filter(({ contextValue }) => contextValue.includes('settled'))).toEqual([]);
+    await drawn();
+    expect((await clusters()).filter(({ contextValue }) => contextValue.includes(':settled:'))).toHaveLength(4);
+    expect(told.at(-1)).toEqual(['ready', undefined]);
+  });
+
+  it('give way to what is read, which is kept for the next session', async () => {
+    await bench.arm('DELETE', `${(await clusters())[4]!.clusterId!}?api-version=2026-04-01`);
+    bench.emulator.clock.advance(60);
+    await drawn();
+    expect((await clusters()).map(({ label }) => label)).not.toContain('uami-weu');
+    expect(written).toHaveLength(1);
+    expect(written[0]).toMatchObject({ connection: bench.connection.key, accounts: ['ada'] });
+  });
+
+  it('unfold to what is read of them now', async () => {
+    const sami = (await clusters()).find(({ label }) => label === 'sami-weu')!;
+    expect((await tree.getChildren(sami))!.map(({ label }) => label)).toContain('Control plane');
+  });
+
+  it('stay with a failure and a way on where Azure cannot be read, and tell from when they are', async () => {
+    open = failing('unexpected');
+    await roots();
+    await drawn();
+    const [small, failure] = await roots();
+    expect(small!.label).toBe('Small');
+    expect(failure).toMatchObject({ description: 'No network.', click: 'aksIdentity.refresh' });
+    expect(await clusters()).toHaveLength(5);
+    expect(told.at(-1)![1]).toMatch(/^From .*\d.*\. Azure can't be read now\.$/);
+    expect(written).toEqual([]);
+    open = () => Promise.resolve(bench.service);
+    tree.refresh();
+    await drawn();
+    expect((await roots()).map(({ kind }) => kind)).toEqual(['subscription']);
+  });
+
+  it('stay where not one directory answers', async () => {
+    await bench.fault({ match: { pathContains: '/subscriptions' }, drop: 'before', times: 99 });
+    await roots();
+    await drawn();
+    expect((await roots()).map(({ kind }) => kind)).toEqual(['subscription', 'failure']);
+  });
+
+  it.each(['forbidden', 'signedOut'] as const)('go where the person may not see them any more (%s)', async (code) => {
+    open = failing(code);
+    await roots();
+    await drawn();
+    expect((await roots()).filter(({ kind }) => kind !== 'failure')).toEqual([]);
+  });
+
+  it('go when somebody else turns out to be signed in', async () => {
+    accounts = ['grace'];
+    await roots();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const { service } = bench;
+    open = () => Promise.resolve({ ...service, subscriptions: () => promise.then(() => service.subscriptions()) });
+    await vi.waitFor(() => expect(told.at(-1)![0]).toBe('ready'));
+    await vi.waitFor(async () => {
+      const waiting = await Promise.race([roots(), new Promise((wait) => setTimeout(wait, 10, 'waiting'))]);
+      expect(waiting).toBe('waiting');
+    });
+    resolve();
+    expect(await roots()).toHaveLength(1);
+  });
+
+  it('go when nobody is signed in any more', async () => {
+    open = () => Promise.resolve(undefined);
+    await roots();
+    await drawn();
+    expect(await roots()).toEqual([]);
+    expect(told.at(-1)![0]).toBe('signedOut');
+  });
+
+  it('are not those of another connection', async () => {
+    kept = { ...kept!, connection: 'azure https://management.azure.com' };
+    open = () => Promise.resolve(bench.service);
+    await bench.fault({ match: { pathContains: '/subscriptions' }, drop: 'before', times: 99 });
+    await roots();
+    await drawn();
+    expect((await roots()).map(({ kind }) => kind)).toEqual(['failure']);
+  });
+});
+
+describe('what was read in this session', () => {
+  it('stays with a failure where it cannot be read again', async () => {
+    kept = undefined;
+    expect(await clusters()).toHaveLength(5 + 1);
+    open = failing('unexpected');
+    tree.refresh();
+    await drawn();
+    expect((await roots()).map(({ kind }) => kind)).toEqual(['subscription', 'failure']);
+    expect(await clusters()).toHaveLength(5 + 1);
+  });
+});

@@ -1,0 +1,152 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { IdentityService } from '../../../src/app/identityService.ts';
+import type { ClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
+import { createClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
+import type { Row } from '../../../src/tree/row/row.ts';
+import { createBench } from '../../support/azure/azureBench.ts';
+import { place, smallWorld } from '../../support/azure/smallWorld.ts';
+
+vi.mock('vscode', () => import('../../support/vscodeDouble.ts'));
+
+interface Window {
+  /** The rows below a parent, as they are asked for when it is unfolded. */
+  readonly unfold: (parent?: Row) => Promise<readonly Row[]>;
+  readonly find: (label: string, parent?: Row) => Promise<Row>;
+  /** False where a command started from the row would not be told which row it is. */
+  readonly knows: (row: Row) => boolean;
+  /** What was drawn again, by label; `everything` for all. */
+  readonly drawn: string[];
+}
+
+/** A window over a tree: it forgets what is below a row that is to be drawn again, as VS Code does. */
+function windowOver(tree: ClustersTree): Window {
+  const below = new Map<Row | undefined, readonly Row[]>();
+  const drawn: string[] = [];
+  const forget = (parent: Row | undefined): void => {
+    const rows = below.get(parent) ?? [];
+    below.delete(parent);
+    rows.forEach(forget);
+  };
+  tree.onDidChangeTreeData!((news) => {
+    const rows = Array.isArray(news) ? news : [news ?? undefined];
+    drawn.push(...rows.map((row) => row?.label ?? 'everything'));
+    rows.forEach(forget);
+  });
+  const unfold = async (parent?: Row): Promise<readonly Row[]> => {
+    const rows = (await tree.getChildren(parent)) ?? [];
+    below.set(parent, rows);
+    return rows;
+  };
+  return {
+    unfold,
+    find: async (label, parent) => (await unfold(parent)).find((row) => row.label === label)!,
+    knows: (row) => [...below.values()].some((rows) => rows.includes(row)),
+    drawn,
+  };
+}
+
+function treeOver(service: () => Promise<IdentityService>, checksClusters = false): ClustersTree {
+  return createClustersTree({
+    service,
+    activeSubscription: () => undefined,
+    shownSubscriptions: () => undefined,
+    checksClusters: () => checksClusters,
+    tell: () => undefined,
+    note: (error) => expect.fail(String(error)),
+  });
+}
+
+const newIdentity = `/subscriptions/${place.subscriptionId}/resourceGroups/${place.group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-new?api-version=2024-11-30`;
+
+describe('reading the clusters again', () => {
+  it('keeps the rows until everything is read, and draws only what has changed', async () => {
+    const bench = createBench(smallWorld());
+    let gate: Promise<void> = Promise.resolve();
+    const tree = treeOver(() => gate.then(() => bench.service));
+    const window = windowOver(tree);
+    const [subscription] = await window.unfold();
+    const cluster = await window.find('sami-weu', subscription);
+    const identities = await window.find('Managed identities', subscription);
+    await window.unfold(identities);
+    expect((await bench.arm('PUT', newIdentity, { location: place.location })).status).toBe(201);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    gate = promise;
+    tree.refresh();
+    await new Promise((wait) => setTimeout(wait, 300));
+    expect(window.drawn).toEqual([]);
+    resolve();
+    await expect.poll(() => window.drawn).toEqual(['Managed identities']);
+    expect((await window.unfold(identities)).map(({ label }) => label)).toContain('id-new');
+    expect(window.knows(cluster)).toBe(true);
+    tree.dispose();
+  });
+
+  it('draws the row of a cluster anew for what was found there, and leaves the rows beside it alone', async () => {
+    const { service } = createBench(smallWorld());
+    const tree = treeOver(() => Promise.resolve(service), true);
+    const window = windowOver(tree);
+    const [subscription] = await window.unfold();
+    const rows = await window.unfold(subscription);
+    await expect
+      .poll(() => rows.some(({ description }) => description?.includes('\u26a0')), { timeout: 5000 })
+      .toBe(true);
+    expect(window.drawn).not.toContain('everything');
+    expect(window.drawn).not.toContain(subscription!.label);
+    expect(rows.filter((row) => !window.knows(row))).toEqual([]);
+    tree.dispose();
+  });
+
+  it('draws what is below an unfolded cluster anew once it was read again, even if it was unfolded meanwhile', async () => {
+    const { service } = createBench(smallWorld());
+    const reads: PromiseWithResolvers<void>[] = [];
+    const slow: IdentityService = {
+      ...service,
+      async cluster(id, signal) {
+        const read = Promise.withResolvers<void>();
+        reads.push(read);
+        await read.promise;
+        signal?.throwIfAborted();
+        return service.cluster(id, signal);
+      },
+    };
+    const tree = treeOver(() => Promise.resolve(slow));
+    const window = windowOver(tree);
+    const [subscription] = await window.unfold();
+    const cluster = await window.find('sami-weu', subscription);
+    const unfolding = window.unfold(cluster);
+    await expect.poll(() => reads.length).toBe(1);
+    tree.refresh();
+    reads[0]!.resolve();
+    expect(await unfolding, 'the reading before was given up').toEqual([]);
+    await expect.poll(() => window.drawn).toEqual(['sami-weu']);
+    const again = window.unfold(cluster);
+    await expect.poll(() => reads.length).toBe(2);
+    reads[1]!.resolve();
+    expect((await again).map(({ label }) => label)).toContain('Control plane');
+    tree.refresh({ clusterId: cluster.clusterId! });
+    await expect.poll(() => window.drawn.filter((label) => label === 'sami-weu').length).toBe(2);
+    tree.dispose();
+  });
+
+  it('reads once where opening the connection is what asks for it, and from the connection that is open then', async () => {
+    const [first, second] = [createBench(smallWorld()), createBench(smallWorld())];
+    const opening = [first, second, second];
+    const tree = createClustersTree({
+      async service() {
+        const opened = opening.shift();
+        await Promise.resolve();
+        if (opening.length > 0) tree.refresh();
+        return (opened ?? second).service;
+      },
+      activeSubscription: () => undefined,
+      shownSubscriptions: () => undefined,
+      checksClusters: () => false,
+      tell: () => undefined,
+      note: () => undefined,
+    });
+    expect((await tree.getChildren(undefined))!.length).toBeGreaterThan(0);
+    expect(await first.requests()).toEqual([]);
+    expect((await second.requests()).filter(({ path }) => path === '/subscriptions')).toHaveLength(1);
+    tree.dispose();
+  });
+});

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import type { IdentityService } from '../../src/app/identityService.ts';
+import { fittingReport, fittingState } from '../../src/webview/fitting.ts';
+import { parseState } from '../../src/webview/protocol/panelGuards.ts';
+import { parseReportState } from '../../src/webview/protocol/reportGuards.ts';
+import type { Bench } from '../support/azure/azureBench.ts';
+import { createBench } from '../support/azure/azureBench.ts';
+import { idB, smallWorld } from '../support/azure/smallWorld.ts';
+import { openPanel, planOf, readyToPlan, setControlPlane } from './panel/panelBench.ts';
+import { isReady, openReport } from './report/reportBench.ts';
+
+const tooLong = 'x'.repeat(300_000);
+
+/** The service of the bench, which finds and checks something with more words than the page takes. */
+function wordy({ service }: Bench): IdentityService {
+  const finding = { code: 'c', severity: 'error', text: 't', evidence: tooLong, source: 'https://a.example' } as const;
+  return {
+    ...service,
+    diagnose: async () => [finding],
+    plan: async (changes, signal) => ({
+      ...(await service.plan(changes, signal)),
+      checks: [{ title: 'Checked', verdict: 'unknown', detail: tooLong }],
+    }),
+  };
+}
+
+describe('what the page would refuse', () => {
+  it('is not posted: the panel shows what fits, says that something is missing, and tells the log once', async () => {
+    const bench = createBench(smallWorld());
+    const service = wordy(bench);
+    const panel = openPanel(bench, setControlPlane, async () => service);
+    const { details, flow, banner } = await panel.until((state) => state.banner !== undefined);
+    expect([details, flow?.kind, banner!.action]).toEqual([undefined, 'setControlPlane', 'showLog']);
+    await readyToPlan(panel);
+    panel.edit({ controlPlane: 'userAssigned', identity: idB.id });
+    panel.send({ kind: 'review' });
+    await panel.until(({ flow: now }) => now?.stage === 'plan' && now.working === undefined);
+    expect(panel.state().flow).not.toHaveProperty('plan');
+    panel.send({ kind: 'back' });
+    expect(panel.state()).toMatchObject({ title: 'sami-weu', flow: { stage: 'choose' }, banner: { tone: 'error' } });
+    expect(panel.noted).toHaveLength(1);
+  });
+
+  it('is cut down to a state that the page takes, whatever is wrong in it', async () => {
+    const panel = openPanel(createBench(smallWorld()), setControlPlane);
+    await planOf(panel);
+    const whole = panel.state();
+    expect(fittingState(whole)).toEqual({ state: whole, isWhole: true });
+    const wrongs = {
+      title: tooLong,
+      subtitle: tooLong,
+      banner: { tone: 'info', text: tooLong },
+      notice: tooLong,
+    } as const;
+    for (const [name, wrong] of Object.entries(wrongs)) {
+      const { state, isWhole } = fittingState({ ...whole, [name]: wrong });
+      expect([parseState(state) !== undefined, isWhole, state.banner?.tone], name).toEqual([true, false, 'error']);
+    }
+  });
+
+  it('of a report is left out, and the report says that it has failed', async () => {
+    const report = openReport(createBench(smallWorld()));
+    const whole = await report.until(isReady);
+    expect(fittingReport(whole)).toEqual({ state: whole, isWhole: true });
+    const wrongs = {
+      lines: whole.lines.map((line) => ({ ...line, findings: [{ code: tooLong }] })),
+      notes: [tooLong],
+      subtitle: tooLong,
+      codes: [{ value: tooLong, label: tooLong, count: 1 }],
+      failure: tooLong,
+    };
+    for (const [name, wrong] of Object.entries(wrongs)) {
+      const { state, isWhole } = fittingReport({ ...whole, [name]: wrong });
+      expect([parseReportState(state) !== undefined, isWhole, state.phase], name).toEqual([true, false, 'failed']);
+    }
+    const folded = fittingReport({ ...whole, lines: wrongs.lines as unknown as typeof whole.lines }).state.lines;
+    expect(folded.map(({ name }) => name)).toEqual(whole.lines.map(({ name }) => name));
+  });
+});

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { changesOf } from '../../../src/webview/panel/state.ts';
+import {
+  subscription,
+  group,
+  clusterId,
+  idOf,
+  principal,
+  registry,
+  userAssigned,
+  disabledReason,
+  cluster,
+  form,
+  field,
+} from './formBench.ts';
+
+describe('the form of a control plane identity', () => {
+  it('asks for the change that was chosen', () => {
+    const drawn = form('setControlPlane', { controlPlane: 'userAssigned', identity: idOf('id-other') });
+    expect(changesOf(drawn)).toEqual([
+      { kind: 'setControlPlane', clusterId, controlPlane: { kind: 'userAssigned', identityId: idOf('id-other') } },
+    ]);
+  });
+
+  it('A-09: system-assigned cannot be chosen with an own private DNS zone, and says so', () => {
+    const zone = `${group}/providers/Microsoft.Network/privateDnsZones/privatelink.westeurope.azmk8s.io`;
+    const of = cluster({ identity: userAssigned, properties: { apiServerAccessProfile: { privateDNSZone: zone } } });
+    const drawn = form('setControlPlane', { controlPlane: 'systemAssigned' }, of);
+    expect(disabledReason(drawn, 'controlPlane', 'systemAssigned')).toContain('private DNS zone');
+    expect(changesOf(drawn)).toBeUndefined();
+  });
+
+  it('A-65: user-assigned cannot be chosen where the region does not offer it', () => {
+    const drawn = form('setControlPlane', {}, cluster({ identity: { type: 'None' }, location: 'US DoD East' }));
+    expect(disabledReason(drawn, 'controlPlane', 'userAssigned')).toContain('US DoD');
+    expect(disabledReason(form('setControlPlane'), 'controlPlane', 'userAssigned')).toBeUndefined();
+  });
+
+  it('A-03, A-58: tells the kinds apart where they are chosen, and what an own identity is good for', () => {
+    const text = JSON.stringify(form('setControlPlane').sections);
+    expect(text).toContain('Belongs to this cluster alone and is deleted with it');
+    expect(text).toContain('lives on until you delete it');
+    expect(text).toContain('user-defined routing');
+    expect(text).toContain('Deleting an identity that a cluster uses breaks the cluster');
+  });
+
+  it('A-72: takes no id of another type', () => {
+    const drawn = form('setControlPlane', { controlPlane: 'userAssigned', identity: registry });
+    expect(field(drawn, 'identity').error).toContain('userAssignedIdentities');
+    expect(changesOf(drawn)).toBeUndefined();
+  });
+
+  it('the present identity cannot be chosen again', () => {
+    const drawn = form('setControlPlane', {}, cluster({ identity: userAssigned }));
+    expect(disabledReason(drawn, 'identity', idOf('id-now'))).toBe('The control plane uses it now.');
+  });
+});
+
+describe('the form of a kubelet identity', () => {
+  it('A-71, A-74: asks for a control plane identity too where the cluster has none of its own', () => {
+    const values = { identity: idOf('id-other'), controlPlaneIdentity: 'new', controlPlaneIdentityName: 'id-cp' };
+    const drawn = form('setKubelet', values);
+    expect(changesOf(drawn)).toEqual([
+      {
+        kind: 'createIdentity',
+        subscriptionId: subscription,
+        resourceGroup: 'rg-shop',
+        name: 'id-cp',
+        location: 'westeurope',
+      },
+      {
+        kind: 'setKubelet',
+        clusterId,
+        identityId: idOf('id-other'),
+        controlPlane: { kind: 'userAssigned', identityId: idOf('id-cp') },
+      },
+    ]);
+    expect(JSON.stringify(drawn.sections)).toContain('access to registries can be arranged beforehand');
+  });
+
+  it('leaves the control plane alone where it is user-assigned, and keeps the two identities apart', () => {
+    const drawn = form('setKubelet', { identity: idOf('id-other') }, cluster({ identity: userAssigned }));
+    expect(changesOf(drawn)).toEqual([{ kind: 'setKubelet', clusterId, identityId: idOf('id-other') }]);
+    expect(drawn.sections[0]!.facts!.map(({ label }) => label)).toEqual(['Control plane now', 'Kubelet now']);
+    expect(disabledReason(drawn, 'identity', idOf('id-now'))).toContain('keep the two apart');
+  });
+
+  it('A-73, A-80: cannot be had in China East, nor with a service principal', () => {
+    const far = form(
+      'setKubelet',
+      { identity: idOf('id-other') },
+      cluster({ identity: userAssigned, location: 'chinaeast' }),
+    );
+    expect(disabledReason(far, 'kubelet', 'preCreated')).toContain('China East');
+    const sp = cluster({
+      identity: { type: 'None' },
+      properties: { servicePrincipalProfile: { clientId: principal } },
+    });
+    expect(disabledReason(form('setKubelet', {}, sp), 'kubelet', 'preCreated')).toContain('service principal');
+    expect(changesOf(far)).toBeUndefined();
+  });
+});

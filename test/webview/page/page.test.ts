@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import type { MapView } from '../../../src/webview/protocol/panel.ts';
+import type { Field, Option } from '../../../src/webview/protocol/form.ts';
+import { createEdits } from '../../../src/webview/page/form/pendingEdits.ts';
+import { matching } from '../../../src/webview/page/form/matching.ts';
+import { box, curve, fitting, placed } from '../../../src/webview/page/map/mapLayout.ts';
+import { elapsed } from '../../../src/webview/page/drawing/elapsed.ts';
+
+const field = (value: string): Field => ({ kind: 'text', name: 'name', label: 'Name', value });
+
+describe('edits that the host has not answered yet', () => {
+  it('stay on top of an answer to an earlier letter', () => {
+    const edits = createEdits();
+    const first = edits.add('name', 'a');
+    edits.add('name', 'ab');
+    edits.settle(first);
+    expect(edits.valueOf(field('a'))).toBe('ab');
+  });
+
+  it('give way once the host has seen them', () => {
+    const edits = createEdits();
+    edits.settle(edits.add('name', 'ab '));
+    expect(edits.valueOf(field('ab'))).toBe('ab');
+  });
+
+  it('are numbered above what the host had seen before a reload', () => {
+    const edits = createEdits();
+    edits.settle(41);
+    expect(edits.add('name', 'a')).toBe(42);
+  });
+});
+
+describe('searching a list', () => {
+  const option = (label: string, description = ''): Option => ({ value: label, label, description });
+  const all = [option('MC_rg-shop'), option('rg-shop', 'westeurope'), option('rg-pay', 'northeurope')];
+
+  it('finds options that hold every word, wherever', () => {
+    expect(matching(all, 'NORTH pay').map(({ label }) => label)).toEqual(['rg-pay']);
+    expect(matching(all, '')).toHaveLength(3);
+  });
+
+  it('puts those first whose label begins with what was typed', () => {
+    expect(matching(all, 'rg-shop').map(({ label }) => label)).toEqual(['rg-shop', 'MC_rg-shop']);
+  });
+});
+
+describe('times', () => {
+  it.each([
+    [0, '00:00'],
+    [72, '01:12'],
+    [3723, '1:02:03'],
+    [-5, '00:00'],
+  ])('%i seconds read %s', (seconds, text) => {
+    expect(elapsed(0, seconds * 1000)).toBe(text);
+  });
+});
+
+describe('the map', () => {
+  const node = (id: string, kind: MapView['nodes'][number]['kind']): MapView['nodes'][number] => ({
+    id,
+    kind,
+    label: id,
+    caption: '',
+    tone: 'ok',
+    facts: [],
+  });
+  const map: MapView = {
+    nodes: [node('c', 'cluster'), node('i', 'identity'), node('j', 'identity'), node('r', 'role'), node('s', 'scope')],
+    edges: [
+      { from: 'c', to: 'i', kind: 'granted' },
+      { from: 'c', to: 'j', kind: 'granted' },
+      { from: 'i', to: 'r', kind: 'granted' },
+      { from: 'r', to: 's', kind: 'missing' },
+    ],
+  };
+
+  it('goes from left to right without boxes over each other', () => {
+    const { nodes, width, height } = placed(map);
+    const x = (id: string): number => nodes.find((one) => one.node.id === id)!.x;
+    expect(x('c')).toBeLessThan(x('i'));
+    expect(x('i')).toBeLessThan(x('r'));
+    expect(x('r')).toBeLessThan(x('s'));
+    for (const [index, a] of nodes.entries()) {
+      expect(a.x + box.width / 2).toBeLessThanOrEqual(width);
+      expect(a.y + box.height / 2).toBeLessThanOrEqual(height);
+      for (const b of nodes.slice(index + 1)) {
+        expect(Math.abs(a.x - b.x) >= box.width || Math.abs(a.y - b.y) >= box.height).toBe(true);
+      }
+    }
+  });
+
+  it('draws each line from the right side of a box to the left side of the next', () => {
+    const { edges, nodes } = placed(map);
+    const from = nodes.find((one) => one.node.id === 'r')!;
+    const to = nodes.find((one) => one.node.id === 's')!;
+    const edge = edges.find((one) => one.edge.kind === 'missing')!;
+    expect(edge.from.x).toBe(from.x + box.width / 2);
+    expect(edge.to.x).toBe(to.x - box.width / 2);
+    expect(curve({ from: { x: 0, y: 0 }, to: { x: 10, y: 4 } })).toBe('M 0 0 C 5 0 5 4 10 4');
+  });
+
+  it('gives the same map the same places', () => {
+    expect(placed(structuredClone(map))).toEqual(placed(map));
+  });
+
+  it('stacks many scopes of one role in a frame, to which one line leads, and no others', () => {
+    const scopes = ['s10', 's2', 's1', 's3'].map((id) => node(id, 'scope'));
+    const granted = scopes.map(({ id }) => ({ from: 'r', to: id, kind: 'granted' }) as const);
+    const many: MapView = {
+      nodes: [node('c', 'cluster'), node('r', 'role'), node('q', 'role'), ...scopes, node('t', 'scope')],
+      edges: [
+        { from: 'c', to: 'r', kind: 'granted' },
+        { from: 'c', to: 'q', kind: 'leftover' },
+        ...granted,
+        { from: 'r', to: 't', kind: 'granted' },
+        { from: 'q', to: 't', kind: 'leftover' },
+      ],
+    };
+    const { nodes, stacks, edges } = placed(many);
+    const lines = nodes.filter(({ inStack }) => inStack).toSorted((a, b) => a.y - b.y);
+    expect(lines.map((one) => one.node.id)).toEqual(['s1', 's2', 's3', 's10']);
+    const [frame] = stacks;
+    for (const { x, y } of lines) {
+      expect(x).toBe(frame!.x + frame!.width / 2);
+      expect(y).toBeGreaterThan(frame!.y);
+      expect(y).toBeLessThan(frame!.y + frame!.height);
+    }
+    expect(edges).toHaveLength(5);
+    const fewer = { nodes: many.nodes, edges: many.edges.filter(({ to }) => to !== 's10') };
+    expect(placed(fewer).stacks).toEqual([]);
+  });
+
+  it('shortens what does not fit', () => {
+    expect(fitting('Short', 10)).toBe('Short');
+    expect(fitting('Much longer than that', 10)).toBe('Much ...at');
+  });
+});

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { oneAtATime } from '../../../src/webview/page/drawing/redraw.ts';
+
+describe('drawing', () => {
+  it('that is asked for while it goes on is done once more afterwards, never within', () => {
+    const order: string[] = [];
+    const draw = oneAtATime(() => {
+      order.push('begins');
+      if (order.length === 1) for (const _ of ['a', 'b']) draw();
+      order.push('ends');
+    });
+    draw();
+    expect(order).toEqual(['begins', 'ends', 'begins', 'ends']);
+  });
+
+  it('goes on after one that failed', () => {
+    let count = 0;
+    const draw = oneAtATime(() => {
+      if (++count === 1) throw new Error('It broke.');
+    });
+    expect(draw).toThrow('It broke.');
+    draw();
+    expect(count).toBe(2);
+  });
+});

@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import type { Plan } from '../../../src/domain/plan/plan.ts';
+import type { Failure } from '../../../src/errors.ts';
+import {
+  ended,
+  failureAsText,
+  newRun,
+  progressed,
+  resumedRun,
+  runOfEntry,
+  runView,
+} from '../../../src/webview/panel/runModel.ts';
+import type { Run } from '../../../src/webview/panel/runModel.ts';
+
+const at = (second: number): Date => new Date(Date.UTC(2026, 8, 1, 12, 0, second));
+const plan = {
+  title: 'Change it',
+  changes: [],
+  steps: [
+    { id: 'a', title: 'Grant' },
+    { id: 'b', title: 'Update' },
+  ],
+} as unknown as Plan;
+const failure: Failure = {
+  code: 'forbidden',
+  armCode: 'AuthorizationFailed',
+  message: 'You may not.',
+  correlationId: 'c-1',
+  details: [{ code: 'Inner', message: 'Because.' }],
+};
+
+function afterFailure(): Run {
+  const running = progressed(newRun(plan, at(0)), { activityId: 'x', id: 'a', title: '', status: 'running' }, at(1));
+  const done = progressed(running, { activityId: 'x', id: 'a', title: '', status: 'done' }, at(4));
+  const steps = [
+    { id: 'a', status: 'done' as const },
+    { id: 'b', status: 'failed' as const, error: failure },
+  ];
+  return ended(done, { status: 'failed', activityId: 'x', steps, next: ['Update: You may not.'] }, at(9));
+}
+
+describe('a run as it is followed', () => {
+  it('starts with every step waiting', () => {
+    const view = runView(newRun(plan, at(0)), '');
+    expect(view).toMatchObject({ status: 'running', startedAt: at(0).toISOString(), canResume: false });
+    expect(view.steps.map(({ status }) => status)).toEqual(['pending', 'pending']);
+  });
+
+  it('takes the times of a step from its first and its last news', () => {
+    expect(afterFailure().steps[0]).toMatchObject({ startedAt: at(1).toISOString(), endedAt: at(4).toISOString() });
+  });
+
+  it('keeps the failure beside its step and the other steps as they are', () => {
+    const { steps, summary, next, canResume, canReview } = runView(afterFailure(), 'It is so.');
+    expect(next, 'is not told twice').toEqual([]);
+    expect(steps[0]).toMatchObject({ status: 'done' });
+    expect(steps[1]!.failure).toMatchObject({ code: 'AuthorizationFailed', correlationId: 'c-1' });
+    expect(summary).toBe('Step 2 of 2 failed. What was done before it stays; nothing was sent after it.');
+    expect([canResume, canReview]).toEqual([true, true]);
+  });
+
+  it('a conflict is reviewed again and not simply repeated', () => {
+    const run = afterFailure();
+    const steps = run.steps.map((step) =>
+      step.error ? { ...step, error: { ...failure, code: 'conflict' as const } } : step,
+    );
+    expect(runView({ ...run, steps }, '')).toMatchObject({ canResume: false, canReview: true });
+  });
+
+  it('goes on with what is not done yet', () => {
+    const { steps, endedAt, status } = resumedRun(afterFailure(), at(20));
+    expect(steps.map((step) => step.status)).toEqual(['done', 'pending']);
+    expect(steps[1]!.error).toBeUndefined();
+    expect([status, endedAt]).toEqual(['running', undefined]);
+  });
+
+  it('says so where an optional step failed and the change succeeded all the same', () => {
+    const run: Run = { ...afterFailure(), status: 'succeeded' };
+    expect(runView(run, 'It is so.').summary).toBe('It is so. Step 2 failed, which does not undo it.');
+  });
+
+  it('is found again in the journal, with what takes effect by and by', () => {
+    const text = 'Old identity in use until its token expires';
+    const run = runOfEntry({
+      activityId: 'x',
+      title: 'Change it',
+      changes: [],
+      status: 'stopped',
+      steps: [{ id: 'a', title: 'Grant', status: 'running' }],
+      startedAt: at(0).toISOString(),
+      resumable: true,
+      disruption: [],
+      former: [],
+      timers: [{ kind: 'tokenRefresh', text, startedAt: at(0), endsAt: at(1) }],
+    });
+    expect(runView(run, '')).toMatchObject({ status: 'stopped', canResume: true, next: [text] });
+  });
+
+  it('copies a failure with everything that helps somebody else', () => {
+    const text = failureAsText(failure);
+    for (const part of ['You may not', 'Code: AuthorizationFailed', 'Correlation ID: c-1', 'Detail: Inner: Because.']) {
+      expect(text).toContain(part);
+    }
+  });
+});

@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import type { IdentityService } from '../../../src/app/identityService.ts';
+import type { Change } from '../../../src/domain/change/change.ts';
+import type { WorldResource } from '../../../src/emulator/arm/worldFile.ts';
+import { createBench } from '../../support/azure/azureBench.ts';
+import { idA, ids, place, sami, smallWorld, sp, uami, zone } from '../../support/azure/smallWorld.ts';
+import { openPanel, planOf, planned, readyToPlan, setControlPlane } from './panelBench.ts';
+
+describe('around the flow', () => {
+  it('copies the plan in each format, and ids', async () => {
+    const bench = createBench(smallWorld());
+    const panel = openPanel(bench, setControlPlane);
+    await planOf(panel);
+    for (const { format } of panel.state().flow!.plan!.formats)
+      panel.send({ kind: 'copy', what: { of: 'plan', format } });
+    panel.send({ kind: 'copy', what: { of: 'text', text: sami.id } });
+    await panel.until(() => panel.copied.length === 6);
+    expect(panel.copied[0]).toContain('az aks update');
+    expect(panel.copied[4]).toContain('deploymentTemplate.json');
+    expect(panel.copied[5]).toBe(sami.id);
+  });
+
+  it('a finding with a fix starts the change that mends it', async () => {
+    const bench = createBench(smallWorld());
+    const panel = openPanel(bench, { kind: 'cluster', clusterId: sp.id });
+    const { details } = await panel.until((state) => (state.details?.findings.length ?? 0) > 0);
+    const { fixKey } = details!.findings.find((finding) => finding.fixKey !== undefined)!;
+    panel.send({ kind: 'mend', of: { kind: 'finding' }, fixKey: fixKey! });
+    await planned(panel);
+    expect(panel.state()).toMatchObject({ tab: 'change', flow: { kind: 'setControlPlane' } });
+    panel.send({ kind: 'mend', of: { kind: 'finding' }, fixKey: 'another' });
+    expect(panel.state().flow!.kind).toBe('setControlPlane');
+  });
+
+  it('a role above all subscriptions is removed in the directory that it was read in', async () => {
+    const small = smallWorld();
+    const wide = {
+      scope: '/',
+      principalId: idA.principalId,
+      principalType: 'ServicePrincipal',
+      roleName: 'Owner',
+    } as const;
+    const bench = createBench({ ...small, roleAssignments: [...(small.roleAssignments ?? []), wide] });
+    const asked: (readonly Change[])[] = [];
+    const plan: IdentityService['plan'] = (changes, signal) => {
+      asked.push(changes);
+      return bench.service.plan(changes, signal);
+    };
+    const panel = openPanel(bench, { kind: 'cluster', clusterId: uami.id }, async () => ({ ...bench.service, plan }));
+    const { details } = await panel.until((state) => (state.details?.roles.length ?? 0) > 0);
+    const assignmentId = details!.roles.find(({ fullScope }) => fullScope === '/')!.assignmentId;
+    panel.send({ kind: 'removeRole', assignmentId });
+    await planned(panel);
+    expect(asked).toEqual([[{ kind: 'removeRole', roleAssignmentId: assignmentId, tenantId: 'contoso' }]]);
+  });
+
+  it('closing a flow leads back to what can be started, closing a panel of something new closes it', async () => {
+    const bench = createBench(smallWorld());
+    const panel = openPanel(bench, setControlPlane);
+    await readyToPlan(panel);
+    panel.send({ kind: 'close' });
+    expect(panel.state().flow).toBeUndefined();
+    expect(panel.state().starts.map(({ kind }) => kind)).toContain('setKubelet');
+    const fresh = openPanel(bench, { kind: 'change', draft: { kind: 'createIdentity' } });
+    fresh.send({ kind: 'close' });
+    expect(fresh.isClosed()).toBe(true);
+  });
+
+  it('a stopped cluster is marked so, and offers only what changes no cluster', async () => {
+    const powerState = { code: 'Stopped' };
+    const powered = (one: WorldResource): WorldResource =>
+      one.id === sami.id ? { ...one, properties: { ...(one['properties'] as object), powerState } } : one;
+    const world = smallWorld({ resources: smallWorld().resources.map(powered) });
+    const panel = openPanel(createBench(world), { kind: 'cluster', clusterId: sami.id });
+    const { badges, starts } = await panel.until((state) => state.starts.length > 0);
+    expect(badges[1]).toEqual({ text: 'Stopped', tone: 'off' });
+    expect(starts.filter(({ disabled }) => disabled !== undefined)).toEqual(
+      ['setControlPlane', 'setKubelet', 'upgradeNodeImages'].map(
+        (kind) => expect.objectContaining({ kind, disabled: 'The cluster is stopped; start it first.' }) as unknown,
+      ),
+    );
+  });
+
+  it('creates a private cluster with an own zone, both identities and their group on the way', async () => {
+    const bench = createBench(smallWorld());
+    const panel = openPanel(bench, { kind: 'change', draft: { kind: 'createCluster' } });
+    await panel.until(() => panel.field('subscription').kind === 'choice' && panel.field('subscription').value !== '');
+    panel.edit({
+      recipe: 'private',
+      name: 'vault-weu',
+      group: 'new',
+      groupName: 'rg-vault',
+      location: place.location,
+      identity: 'new',
+      kubelet: 'preCreated',
+      kubeletIdentity: 'new',
+      subnet: ids.subnet,
+      zone: zone.id,
+    });
+    panel.send({ kind: 'review' });
+    const { flow } = await planned(panel);
+    expect(flow!.failure).toBeUndefined();
+    const kinds = flow!.plan!.steps.map(({ path }) => path.split('/').at(-2));
+    expect(kinds.slice(0, 3)).toEqual(['resourceGroups', 'userAssignedIdentities', 'userAssignedIdentities']);
+    expect(kinds.at(-1)).toBe('managedClusters');
+    const body = JSON.parse(flow!.plan!.steps.at(-1)!.body!) as {
+      properties: { apiServerAccessProfile: object; networkProfile: object };
+    };
+    expect(body.properties.apiServerAccessProfile).toMatchObject({
+      enablePrivateCluster: true,
+      privateDNSZone: zone.id,
+    });
+    expect(body.properties.networkProfile).toMatchObject({
+      outboundType: 'userDefinedRouting',
+      serviceCidr: '10.2.0.0/24',
+    });
+  });
+
+  it('keeps the cluster of the panel when another one changes', async () => {
+    const bench = createBench(smallWorld());
+    const panel = openPanel(bench, { kind: 'cluster', clusterId: uami.id, tab: 'map' });
+    const { map, tab } = await panel.until((state) => state.map !== undefined && state.loading === undefined);
+    expect(tab).toBe('map');
+    expect(map!.nodes.filter(({ kind }) => kind === 'cluster').map(({ label }) => label)).toEqual(['uami-weu']);
+  });
+});

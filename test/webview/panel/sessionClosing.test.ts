@@ -1,0 +1,118 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { Plan } from '../../../src/domain/plan/plan.ts';
+import type { Bench } from '../../support/azure/azureBench.ts';
+import { createBench } from '../../support/azure/azureBench.ts';
+import { idB, sami, smallWorld } from '../../support/azure/smallWorld.ts';
+import { apply, openPanel, planOf, readyToPlan, setControlPlane } from './panelBench.ts';
+
+const complete = {
+  kind: 'change',
+  draft: {
+    kind: 'setControlPlane',
+    clusterId: sami.id,
+    controlPlane: { kind: 'userAssigned', identityId: idB.id },
+  },
+} as const;
+
+/** The service of the bench; plans from the `nth` on wait until they are let go. */
+function slowFrom(nth: number, { service }: Bench) {
+  const held = Promise.withResolvers<void>();
+  const signals: AbortSignal[] = [];
+  const plan = async (...[changes, signal]: Parameters<typeof service.plan>): Promise<Plan> => {
+    if (signal) signals.push(signal);
+    count += 1;
+    if (count >= nth) await held.promise;
+    return service.plan(changes);
+  };
+  let count = 0;
+  return { service: async () => ({ ...service, plan }), signals, release: held.resolve, count: () => count };
+}
+
+/** The service of the bench, which begins to apply when it is let go. */
+function slowToApply({ service }: Bench) {
+  const [held, asked] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  let ended: Promise<unknown> = Promise.resolve();
+  const apply: typeof service.apply = async (...given) => {
+    asked.resolve();
+    await held.promise;
+    const outcome = service.apply(...given);
+    ended = outcome.catch(() => undefined);
+    return outcome;
+  };
+  return {
+    service: async () => ({ ...service, apply }),
+    asked: asked.promise,
+    release: async () => {
+      held.resolve();
+      await asked.promise;
+      await Promise.resolve();
+      await ended;
+    },
+  };
+}
+
+const afterAll = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 50));
+
+describe('closing a panel', () => {
+  it('while it is checked that nothing has changed stops the change', async () => {
+    const bench = createBench(smallWorld());
+    const slow = slowToApply(bench);
+    const panel = openPanel(bench, setControlPlane, slow.service);
+    await planOf(panel);
+    await bench.forget();
+    apply(panel);
+    await slow.asked;
+    panel.session.dispose();
+    await slow.release();
+    expect(await bench.writes()).toEqual([]);
+    expect(await bench.service.activity()).toEqual([]);
+  });
+
+  it('ends the reading for a plan, and of the cluster', async () => {
+    const bench = createBench(smallWorld());
+    const slow = slowFrom(1, bench);
+    const read = vi.fn((id: string, signal?: AbortSignal) => bench.service.cluster(id, signal));
+    const panel = openPanel(bench, complete, async () => ({ ...(await slow.service()), cluster: read }));
+    await vi.waitFor(() => expect(slow.signals).toHaveLength(1));
+    expect(slow.signals[0]!.aborted).toBe(false);
+    panel.session.dispose();
+    expect(slow.signals[0]!.aborted).toBe(true);
+    expect(read.mock.calls[0]![1]!.aborted).toBe(true);
+    slow.release();
+  });
+});
+
+describe('while a plan is being made', () => {
+  it('one can go back, which ends the reading and drops its answer', async () => {
+    const bench = createBench(smallWorld());
+    const slow = slowFrom(1, bench);
+    const panel = openPanel(bench, setControlPlane, slow.service);
+    await readyToPlan(panel);
+    panel.edit({ controlPlane: 'userAssigned', identity: idB.id });
+    panel.send({ kind: 'review' });
+    await vi.waitFor(() => expect(slow.signals).toHaveLength(1));
+    panel.send({ kind: 'back' });
+    expect(slow.signals[0]!.aborted).toBe(true);
+    slow.release();
+    await afterAll();
+    expect(panel.state().flow).toMatchObject({ stage: 'choose' });
+    expect(panel.state().flow).not.toHaveProperty('working');
+    expect(panel.state().flow).not.toHaveProperty('plan');
+    expect(panel.field('identity').value).toBe(idB.id);
+    panel.send({ kind: 'review' });
+    await panel.until(({ flow }) => flow?.plan !== undefined);
+  });
+
+  it('before it is applied, one can not go back', async () => {
+    const bench = createBench(smallWorld());
+    const slow = slowToApply(bench);
+    const panel = openPanel(bench, setControlPlane, slow.service);
+    await planOf(panel);
+    apply(panel);
+    await slow.asked;
+    panel.send({ kind: 'back' });
+    expect(panel.state().flow).toMatchObject({ stage: 'plan' });
+    await slow.release();
+    await panel.until(({ flow }) => flow?.stage === 'result');
+  });
+});

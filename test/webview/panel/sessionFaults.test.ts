@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest';
+import { createBench } from '../../support/azure/azureBench.ts';
+import { isClusterPut } from '../../support/azure/changes.ts';
+import { idB, own, sami, smallWorld } from '../../support/azure/smallWorld.ts';
+import { apply, openPanel, planOf, planned, resulted, setControlPlane } from './panelBench.ts';
+
+describe('a failure stays beside its step', () => {
+  it('with its code and what to do; retrying goes on where it broke off', async () => {
+    const bench = createBench(smallWorld());
+    const panel = openPanel(bench, setControlPlane);
+    await planOf(panel);
+    await bench.fault({
+      match: { method: 'PUT', pathContains: 'managedClusters/sami-weu' },
+      status: 500,
+      code: 'InternalServerError',
+      message: 'Something broke.',
+      times: 50,
+    });
+    apply(panel);
+    const failed = await resulted(panel);
+    const [grant, put] = failed.flow!.run!.steps;
+    expect(grant).toMatchObject({ status: 'done' });
+    expect(put).toMatchObject({ status: 'failed', failure: { code: 'InternalServerError' } });
+    expect(failed.flow!.run).toMatchObject({ status: 'failed', canResume: true });
+    panel.send({ kind: 'copy', what: { of: 'failure' } });
+    await panel.until(({ notice }) => notice === 'Details copied.');
+    expect(panel.copied[0]).toContain('Code: InternalServerError');
+    await bench.noFaults();
+    await bench.forget();
+    panel.send({ kind: 'resume' });
+    await panel.until(({ flow }) => flow?.run?.status === 'succeeded');
+    expect((await bench.writes()).map(({ path }) => path.split('/').at(-2))).toEqual(['managedClusters']);
+  });
+
+  it('a cluster that somebody else changed in the very last moment is not overwritten, and the plan is made again', async () => {
+    const bench = createBench(smallWorld());
+    const panel = openPanel(bench, setControlPlane);
+    await planOf(panel);
+    const first = panel.state().flow!.plan!.planId;
+    const match = { method: 'PUT', pathContains: 'managedClusters/sami-weu' };
+    await bench.fault({ match, status: 412, code: 'PreconditionFailed', message: 'The eTag differs.', times: 1 });
+    apply(panel);
+    const { banner, flow } = await panel.until(
+      (state) => state.flow?.stage === 'plan' && state.flow.plan !== undefined && state.flow.plan.planId !== first,
+    );
+    expect(banner!.text).toContain('Nothing was overwritten.');
+    expect(flow!.run).toBeUndefined();
+    apply(panel);
+    await panel.until((state) => state.flow?.run?.status === 'succeeded');
+  });
+
+  it('a plan that is refused says the rule and stays where the person can go back', async () => {
+    const bench = createBench(smallWorld());
+    const panel = openPanel(bench, {
+      kind: 'change',
+      draft: { kind: 'setKubelet', clusterId: sami.id, identityId: idB.id },
+    });
+    const { flow } = await planned(panel);
+    expect(flow!.failure!.text).toContain('needs a user-assigned control plane');
+    expect(flow!.failure!.source).toMatch(/^https:/);
+    panel.send({ kind: 'back' });
+    expect(panel.state().flow!.stage).toBe('choose');
+    expect(panel.state().flow!.failure).toBeUndefined();
+  });
+
+  it('a cluster that cannot be read gives a banner, and trying again mends it', async () => {
+    const bench = createBench(smallWorld());
+    await bench.fault({
+      match: { method: 'GET', pathContains: 'managedClusters/own-weu' },
+      status: 403,
+      code: 'AuthorizationFailed',
+      message: 'Not allowed.',
+      times: 50,
+    });
+    const panel = openPanel(bench, { kind: 'cluster', clusterId: own.id });
+    const { banner, loading } = await panel.until((state) => state.banner !== undefined);
+    expect(banner).toMatchObject({ tone: 'error', action: 'refresh' });
+    expect(banner!.text).toContain('own-weu could not be read.');
+    expect(loading).toBeUndefined();
+    await bench.noFaults();
+    panel.send({ kind: 'refresh' });
+    const mended = await panel.until((state) => state.details !== undefined && state.loading === undefined);
+    expect(mended.banner).toBeUndefined();
+  });
+});
+
+describe('a run survives', () => {
+  it('waiting can be stopped: Azure goes on, and resuming follows it without a second PUT', async () => {
+    const bench = createBench(smallWorld());
+    const panel = openPanel(bench, setControlPlane);
+    await planOf(panel);
+    bench.onWait = () => panel.send({ kind: 'stopWaiting' });
+    apply(panel);
+    const stopped = await resulted(panel);
+    expect(stopped.flow!.run).toMatchObject({ status: 'stopped', canResume: true });
+    expect(stopped.flow!.run!.summary).toContain('Azure goes on');
+    bench.onWait = undefined;
+    await bench.forget();
+    panel.send({ kind: 'resume' });
+    await panel.until(({ flow }) => flow?.run?.status === 'succeeded');
+    expect((await bench.writes()).filter(isClusterPut)).toEqual([]);
+  });
+
+  it('a reload in the middle: what the page kept finds the run in the journal again', async () => {
+    const bench = createBench(smallWorld());
+    const panel = openPanel(bench, setControlPlane);
+    await planOf(panel);
+    bench.onWait = () => panel.send({ kind: 'stopWaiting' });
+    apply(panel);
+    const { memento } = await resulted(panel);
+    panel.session.dispose();
+    const after = bench.restarted();
+    const again = openPanel(after, memento);
+    const { flow, tab } = await again.until((state) => state.flow?.run !== undefined);
+    expect(tab).toBe('change');
+    expect(flow).toMatchObject({ stage: 'result', run: { status: 'stopped', canResume: true } });
+    again.send({ kind: 'resume' });
+    await again.until((state) => state.flow?.run?.status === 'succeeded');
+  });
+
+  it('a loss of everything in the middle: a page that remembers only what was before finds the run that came to no end', async () => {
+    const bench = createBench(smallWorld());
+    const panel = openPanel(bench, setControlPlane);
+    await planOf(panel);
+    const { memento } = panel.state();
+    const lost = new Promise<void>((resolve) => {
+      bench.onWait = () => {
+        resolve();
+        return new Promise<void>(() => undefined);
+      };
+    });
+    apply(panel);
+    await lost;
+    bench.onWait = undefined;
+    for (const stage of ['choose', 'plan'] as const) {
+      const again = openPanel(bench.restarted(), { ...memento, stage });
+      const { flow } = await again.until((state) => state.flow?.run !== undefined);
+      expect(flow).toMatchObject({ stage: 'result', run: { status: 'stopped', canResume: true } });
+    }
+  });
+
+  it('a reload at the plan makes the plan again from what was chosen', async () => {
+    const bench = createBench(smallWorld());
+    const panel = openPanel(bench, setControlPlane);
+    await planOf(panel);
+    const again = openPanel(bench.restarted(), panel.state().memento);
+    const { flow } = await planned(again);
+    expect(flow!.plan!.steps.map(({ id }) => id)).toEqual(panel.state().flow!.plan!.steps.map(({ id }) => id));
+  });
+
+  it('another change does not start while one is running', async () => {
+    const bench = createBench(smallWorld());
+    const panel = openPanel(bench, setControlPlane);
+    await planOf(panel);
+    let wasRefused = false;
+    bench.onWait = () => {
+      panel.session.show({ kind: 'change', draft: { kind: 'upgradeNodeImages', clusterId: sami.id } });
+      wasRefused = panel.state().flow!.kind === 'setControlPlane' && panel.state().banner !== undefined;
+    };
+    apply(panel);
+    await resulted(panel);
+    expect(wasRefused).toBe(true);
+  });
+});

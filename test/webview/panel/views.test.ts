@@ -1,0 +1,211 @@
+import { describe, expect, it } from 'vitest';
+import type { Plan } from '../../../src/domain/plan/plan.ts';
+import { detailsView } from '../../../src/webview/panel/detailsView.ts';
+import { pageHtml } from '../../../src/webview/html.ts';
+import { mapView } from '../../../src/webview/panel/mapView.ts';
+import { planView } from '../../../src/webview/panel/planView.ts';
+import { createBench } from '../../support/azure/azureBench.ts';
+import { own, sami, smallWorld, sp, uami } from '../../support/azure/smallWorld.ts';
+import type { ClusterKnowledge } from '../../../src/webview/panel/detailsView.ts';
+import type { Requirement } from '../../../src/domain/needs/need.ts';
+
+async function known(id: string): Promise<ClusterKnowledge & { readonly requirements: readonly Requirement[] }> {
+  const { service } = createBench(smallWorld());
+  const [details, findings, requirements] = await Promise.all([
+    service.cluster(id),
+    service.diagnose(id),
+    service.requirements(id),
+  ]);
+  return { ...details, findings, requirements };
+}
+
+describe('the plan as it is shown', () => {
+  const plan = async (): Promise<Plan> =>
+    createBench(smallWorld()).service.plan([
+      { kind: 'setControlPlane', clusterId: sp.id, controlPlane: { kind: 'systemAssigned' } },
+    ]);
+
+  it('A-78: puts disruption apart, names what to type, and says that there is no way back', async () => {
+    const view = planView(await plan(), '7');
+    expect(view).toMatchObject({ planId: '7', confirmName: 'sp-weu' });
+    expect(
+      [...view.warnings, { text: view.undo ?? '' }].filter(({ text }) => /can't be undone/i.test(text)).length,
+    ).toBe(1);
+    expect(view.disruption!.texts[0]!.text).toContain('nodepool1');
+    expect(view.warnings.some(({ severity }) => (severity as string) === 'disruption')).toBe(false);
+    expect(view.compare.map(({ label }) => label)).toEqual(['Control plane', 'Kubelet']);
+    expect(view.blocked).toBeUndefined();
+  });
+
+  it('compares the cluster that is changed, not the identity that is made on the way', async () => {
+    const rows = ['before', 'after'].map((side) => ({ exists: side === 'after', controlPlane: side }));
+    const combined = { ...(await plan()), before: rows[0]!, after: rows[1]! };
+    expect(planView(combined, '1').compare).toEqual([{ label: 'Control plane', before: 'before', after: 'after' }]);
+    const alone = { ...(await plan()), before: { exists: false }, after: { exists: true, controlPlane: 'new' } };
+    expect(planView(alone, '1').compare[0]).toEqual({ label: 'Exists', before: 'no', after: 'yes' });
+  });
+
+  it('is blocked where a check fails, and tells which', async () => {
+    const checks: Plan['checks'] = [{ title: 'You may update sp-weu', verdict: 'fail', detail: 'No.' }];
+    expect(planView({ ...(await plan()), checks }, '1').blocked).toContain('You may update sp-weu');
+  });
+});
+
+describe('the details of a cluster', () => {
+  it('A-17: shows every row of the table of identities in the order of the documentation', async () => {
+    const { identities } = detailsView(await known(uami.id), []);
+    expect(identities.slice(0, 2).map(({ title }) => title)).toEqual(['Control plane', 'Kubelet']);
+    expect(identities.map(({ title }) => title)).toContain('Workload identity');
+    expect(identities.every(({ source }) => source.startsWith('https://'))).toBe(true);
+  });
+
+  it('A-52: has principal, client and resource ID at hand, each by its own name', async () => {
+    const [controlPlane] = detailsView(await known(uami.id), []).identities;
+    expect(controlPlane!.facts.map(({ label }) => label)).toEqual(['Principal ID', 'Client ID', 'Resource ID']);
+    expect(controlPlane!.facts.every(({ value, copy }) => value === copy)).toBe(true);
+  });
+
+  it('A-80: answers whether it is a managed identity or a service principal', async () => {
+    const answer = async (id: string): Promise<string | undefined> =>
+      detailsView(await known(id), []).facts.find(({ label }) => label === 'Managed identity')?.value;
+    expect(await answer(sp.id)).toMatch(/^No: .*client ID [0-9a-f-]{36}/);
+    expect(await answer(sami.id)).toContain('msi');
+  });
+
+  it('names the holder of each role assignment in the words of the cluster', async () => {
+    const { roles } = detailsView(await known(sami.id), []);
+    expect(roles.find(({ role }) => role === 'Network Contributor')).toMatchObject({
+      identity: 'Control plane',
+      scope: 'snet-aks',
+    });
+  });
+});
+
+describe('needs that could not be judged', () => {
+  it('are told among the findings, and not taken for being in order', async () => {
+    const knowledge = { ...(await known(own.id)), findings: [] };
+    const reason = 'You may not read role assignments there.';
+    const unknown = knowledge.requirements.map((need): Requirement => ({ ...need, verdict: 'unknown', reason }));
+    const { findings } = detailsView(knowledge, unknown);
+    expect(findings).toMatchObject([{ tone: 'unknown', evidence: reason }]);
+    expect(findings[0]).not.toHaveProperty('fixKey');
+    expect(findings[0]!.text).toContain('Managed Identity Operator on id-kubelet');
+    const granted = unknown.map((need): Requirement => ({ ...need, verdict: 'granted' }));
+    expect(detailsView(knowledge, granted).findings).toEqual([]);
+  });
+});
+
+describe('the map of a cluster', () => {
+  it('leads from the cluster to identities, roles and scopes', async () => {
+    const knowledge = await known(sami.id);
+    const { nodes, edges } = mapView(knowledge, knowledge.requirements, knowledge.findings);
+    const label = (id: string): string => nodes.find((node) => node.id === id)!.label;
+    const paths = edges.map(({ from, to }) => `${label(from)} > ${label(to)}`);
+    expect(paths).toContain('sami-weu > sami-weu');
+    expect(paths).toContain('sami-weu > Network Contributor');
+    expect(paths).toContain('Network Contributor > snet-aks');
+    expect(new Set(nodes.map(({ id }) => id)).size).toBe(nodes.length);
+  });
+
+  it('names a scope by what it is, also where it is a whole subscription', async () => {
+    const knowledge = await known(sami.id);
+    const scope = `/subscriptions/${sami.id.split('/')[2]!}`;
+    const roleAssignments = knowledge.roleAssignments.slice(0, 1).map((one) => ({ ...one, scope }));
+    const { nodes } = mapView({ ...knowledge, roleAssignments }, [], []);
+    expect(nodes.find(({ kind }) => kind === 'scope')).toMatchObject({ caption: 'subscription' });
+  });
+
+  it('draws what is needed and missing as missing, and nothing else', async () => {
+    const knowledge = await known(own.id);
+    const missing = (requirements: readonly Requirement[]): number =>
+      mapView(knowledge, requirements, []).edges.filter(({ kind }) => kind === 'missing').length;
+    const all = knowledge.requirements.map((one): Requirement => ({ ...one, verdict: 'granted' }));
+    expect(missing(all)).toBe(0);
+    const one = all.map((need, index): Requirement => (index === 0 ? { ...need, verdict: 'missing' } : need));
+    expect(missing(one)).toBe(2);
+  });
+
+  it('calls nothing missing while an operation changes the cluster, and names an identity that has no principal yet', async () => {
+    const knowledge = await known(uami.id);
+    const { controlPlane } = knowledge.cluster;
+    if (controlPlane.kind !== 'userAssigned') throw new Error('The world has changed.');
+    const cluster = {
+      ...knowledge.cluster,
+      provisioningState: 'Updating',
+      controlPlane: { kind: 'userAssigned' as const, identityId: controlPlane.identityId },
+    };
+    const missing = knowledge.requirements.map((need): Requirement => ({ ...need, verdict: 'missing' }));
+    const { nodes, edges } = mapView({ ...knowledge, cluster }, missing, []);
+    expect(edges.map(({ kind }) => kind)).not.toContain('missing');
+    expect(nodes.find(({ caption }) => caption === 'Control plane')).toMatchObject({
+      label: controlPlane.identityId.split('/').at(-1),
+      tone: 'unknown',
+    });
+  });
+
+  it('draws a service principal that is both control plane and kubelet once', async () => {
+    const { nodes } = mapView(await known(sp.id), [], []);
+    const identities = nodes.filter(({ kind }) => kind === 'identity');
+    expect(identities).toHaveLength(1);
+    expect(identities[0]).toMatchObject({ caption: 'Control plane and Kubelet' });
+  });
+
+  it('draws leftover grants apart from the identities of the cluster', async () => {
+    const roleAssignmentId = `${sami.id}/providers/Microsoft.Authorization/roleAssignments/33333333-3333-4333-8333-333333333333`;
+    const finding = {
+      code: 'leftoverGrant',
+      severity: 'info' as const,
+      text: 'Left over.',
+      evidence: '',
+      source: 'https://a.example',
+      fix: { kind: 'removeRole' as const, roleAssignmentId },
+    };
+    const { edges } = mapView(await known(sami.id), [], [finding]);
+    expect(edges.filter(({ kind }) => kind === 'leftover')).toHaveLength(3);
+  });
+});
+
+describe('an identity that was deleted', () => {
+  const finding = (code: string) => ({
+    ...{ code, severity: 'error' as const, text: 'It was deleted.', evidence: '', source: 'https://a.example' },
+  });
+
+  it('is not called good where it is shown: neither among the details nor on the map', async () => {
+    const knowledge = { ...(await known(uami.id)), findings: [finding('identityDeleted:controlPlane')] };
+    const [controlPlane, kubelet] = detailsView(knowledge, []).identities;
+    expect(controlPlane).toMatchObject({ tone: 'error', state: expect.stringMatching(/; it was deleted$/) as string });
+    expect(kubelet!.tone).toBe('ok');
+    const { nodes } = mapView(knowledge, [], knowledge.findings);
+    expect(nodes.find(({ tone }) => tone === 'error')).toMatchObject({ caption: 'Control plane (deleted)' });
+  });
+
+  it('is told apart from one that was made again under its name', async () => {
+    const knowledge = { ...(await known(own.id)), findings: [finding('identityRecreated:kubelet')] };
+    const { nodes } = mapView(knowledge, [], knowledge.findings);
+    expect(nodes.filter(({ tone }) => tone === 'error').map(({ caption }) => caption)).toEqual([
+      'Kubelet (deleted and made again)',
+    ]);
+  });
+});
+
+describe('the page', () => {
+  const html = pageHtml({
+    script: 'vscode:/panel.js',
+    styles: ['vscode:/panel.css'],
+    cspSource: 'vscode:',
+    nonce: 'abc',
+  });
+  const policy = /content="(default-src[^"]*)"/.exec(html)![1]!;
+
+  it('loads nothing by default, and scripts by nonce alone', () => {
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("script-src 'nonce-abc';");
+    expect(policy).not.toMatch(/script-src[^;]*unsafe|connect-src|img-src|frame-src/);
+  });
+
+  it('has no script but its own', () => {
+    expect(html.match(/<script/g)).toHaveLength(1);
+    expect(html).toContain('<script type="module" nonce="abc" src="vscode:/panel.js">');
+    expect(html).not.toMatch(/ on\w+=/);
+  });
+});

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { parseReportIntent, parseReportMemento, parseReportState } from '../../../src/webview/protocol/reportGuards.ts';
+import { createReportView, firstLook } from '../../../src/webview/report/state.ts';
+
+const look = { ...firstLook, text: 'shop', marks: ['none'] };
+
+describe('what the page of a report sends', () => {
+  it.each([
+    { kind: 'ready' },
+    { kind: 'look', look },
+    { kind: 'unfold', id: '/a', unfolded: true },
+    { kind: 'open', id: '/a' },
+    { kind: 'fix', id: '/a', fixKey: 'leftoverGrant {}' },
+    { kind: 'export', format: 'sarif' },
+    { kind: 'refresh' },
+    { kind: 'cancel' },
+    { kind: 'run', what: 'startDemo' },
+  ])('is understood: %j', (message) => {
+    expect(parseReportIntent(message)).toEqual(message);
+  });
+
+  it.each([
+    ['no object', 'ready'],
+    ['an unknown kind', { kind: 'apply' }],
+    ['a kind of every object', { kind: 'toString' }],
+    ['something besides', { kind: 'refresh', more: 1 }],
+    ['another format', { kind: 'export', format: 'pdf' }],
+    ['another command', { kind: 'run', what: 'deleteIdentity' }],
+    ['a fix handed over', { kind: 'fix', id: '/a', fixKey: 'c {}', fix: { kind: 'deleteIdentity' } }],
+    ['a column that is not there', { kind: 'look', look: { ...look, by: 'constructor' } }],
+    ['a text without end', { kind: 'look', look: { ...look, text: 'x'.repeat(501) } }],
+    ['a page before the first', { kind: 'look', look: { ...look, page: -1 } }],
+  ])('is ignored where it is %s', (_, message) => {
+    expect(parseReportIntent(message)).toBeUndefined();
+  });
+});
+
+describe('what the page of a report is sent and keeps', () => {
+  const state = createReportView().state({
+    ...{ phase: 'ready', look: firstLook, subscriptionNames: new Map(), rows: [], found: 0, notes: [], stale: false },
+    unfolded: new Set(),
+  });
+
+  it('is a whole state, or nothing', () => {
+    expect(parseReportState(state)).toEqual(state);
+    expect(parseReportState({ ...state, lines: [{}] })).toBeUndefined();
+    expect(parseReportState({ ...state, more: 1 })).toBeUndefined();
+  });
+
+  it('has only sources on the web', () => {
+    const cells = { id: '/a', name: 'a', group: 'g', subscription: 's', region: 'r', controlPlane: 'c', kubelet: 'k' };
+    const finding = { code: 'c', severity: 'error', text: 't', evidence: 'e' };
+    const lines = (source: string): object[] => [
+      { ...cells, ...{ error: 1, warning: 0, info: 0 }, findings: [{ ...finding, source }] },
+    ];
+    expect(parseReportState({ ...state, lines: lines('https://learn.microsoft.com/a') })).toBeDefined();
+    expect(parseReportState({ ...state, lines: lines('javascript:alert(1)') })).toBeUndefined();
+  });
+
+  it('is taken up after a reload only where it is of this version', () => {
+    expect(parseReportMemento({ version: 1, look: firstLook })).toBeDefined();
+    expect(parseReportMemento({ version: 2, look: firstLook })).toBeUndefined();
+    expect(parseReportMemento(undefined)).toBeUndefined();
+  });
+});

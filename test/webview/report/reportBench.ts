@@ -1,0 +1,83 @@
+import type { IdentityService } from '../../../src/app/identityService.ts';
+import type { ReportFormat } from '../../../src/domain/report/report.ts';
+import type { Target } from '../../../src/manifest.ts';
+import type { ReportIntent, ReportLook, ReportMemento, ReportState } from '../../../src/webview/protocol/report.ts';
+import { parseReportState } from '../../../src/webview/protocol/reportGuards.ts';
+import { createReportSession } from '../../../src/webview/report/session.ts';
+import type { ReportSession, ReportTarget } from '../../../src/webview/report/session.ts';
+import { firstLook } from '../../../src/webview/report/state.ts';
+import type { Bench } from '../../support/azure/azureBench.ts';
+
+/** A report without a window, on a bench: what is posted goes through JSON and the page's own check. */
+export interface ReportBench {
+  readonly session: ReportSession;
+  readonly states: readonly ReportState[];
+  readonly exported: readonly { readonly text: string; readonly format: ReportFormat }[];
+  readonly ran: readonly { readonly command: string; readonly target: Target | undefined }[];
+  readonly noted: readonly unknown[];
+  readonly state: () => ReportState;
+  readonly send: (intent: ReportIntent) => void;
+  /** The first look with these differences. */
+  readonly see: (by: Partial<ReportLook>) => void;
+  /** The next state that is so, or the present one. */
+  readonly until: (isSo: (state: ReportState) => boolean) => Promise<ReportState>;
+  readonly names: () => readonly string[];
+}
+
+/** Opens a report; it begins to look at clusters at once. */
+export function openReport(
+  bench: Bench,
+  from: ReportTarget | ReportMemento = {},
+  world: {
+    readonly service?: () => Promise<IdentityService>;
+    readonly shownSubscriptions?: () => readonly string[] | undefined;
+  } = {},
+): ReportBench {
+  const states: ReportState[] = [];
+  const exported: { text: string; format: ReportFormat }[] = [];
+  const ran: { command: string; target: Target | undefined }[] = [];
+  const noted: unknown[] = [];
+  const waiting = new Set<() => void>();
+  const session = createReportSession(from, {
+    service: async () => bench.service,
+    shownSubscriptions: () => undefined,
+    ...world,
+    post: (state) => {
+      const received = parseReportState(JSON.parse(JSON.stringify(state)));
+      if (!received) throw new Error(`The page would refuse this state: ${JSON.stringify(state)}`);
+      states.push(received);
+      for (const look of [...waiting]) look();
+    },
+    openText: (text, format) => exported.push({ text, format }),
+    run: (command, target) => ran.push({ command, target }),
+    note: (error) => noted.push(error),
+    now: () => new Date(bench.emulator.clock.now()),
+  });
+  const state = (): ReportState => states.at(-1)!;
+  const send = (intent: ReportIntent): void => session.receive(intent);
+  send({ kind: 'ready' });
+  return {
+    session,
+    states,
+    exported,
+    ran,
+    noted,
+    state,
+    send,
+    see: (by) => send({ kind: 'look', look: { ...firstLook, ...by } }),
+    until: (isSo) =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          if (!isSo(state())) return;
+          waiting.delete(look);
+          resolve(state());
+        };
+        waiting.add(look);
+        look();
+      }),
+    names: () => state().lines.map(({ name }) => name),
+  };
+}
+
+/** The report once all clusters were looked at. */
+export const isReady = ({ phase }: ReportState): boolean => phase === 'ready';

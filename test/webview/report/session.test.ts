@@ -1,0 +1,249 @@
+import { describe, expect, it } from 'vitest';
+import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { fleet } from '../../../src/emulator/scenarios/fleet.ts';
+import { IdentityError } from '../../../src/errors.ts';
+import { parseReportMemento } from '../../../src/webview/protocol/reportGuards.ts';
+import { createBench } from '../../support/azure/azureBench.ts';
+import { isReady, openReport } from './reportBench.ts';
+
+const signedOut = (): Promise<never> =>
+  Promise.reject(new IdentityError({ code: 'signedOut', message: 'There is no connection.' }));
+
+describe('a report of the demo', () => {
+  it('has every cluster with the findings that looking at it alone has, the worst first', async () => {
+    const bench = createBench(demo());
+    const report = openReport(bench);
+    const { lines, clusters, counts, subtitle, notes } = await report.until(isReady);
+    const { items } = await bench.service.clusters();
+    expect(clusters).toBe(items.length);
+    expect(notes).toEqual([]);
+    expect(subtitle).toMatch(/^All subscriptions \u00b7 read at .*\d\d/);
+    expect(lines.map(({ error }) => error)).toEqual(lines.map(({ error }) => error).toSorted((a, b) => b - a));
+    const single = await Promise.all(items.map(({ id }) => bench.service.diagnose(id)));
+    expect(counts.error).toBe(single.flat().filter(({ severity }) => severity === 'error').length);
+    expect(counts.none).toBe(single.filter((findings) => findings.length === 0).length);
+    expect(lines.find(({ name }) => name === 'shop-weu')).toMatchObject({
+      ...{ group: 'rg-shop', subscription: 'Contoso Production', region: 'westeurope' },
+      controlPlane: 'user-assigned id-shop-weu',
+    });
+  });
+
+  it('unfolds a cluster into its findings and folds it again; others stay folded', async () => {
+    const report = openReport(createBench(demo()));
+    const [line] = (await report.until(isReady)).lines;
+    report.send({ kind: 'unfold', id: line!.id, unfolded: true });
+    const { lines } = report.state();
+    expect(lines[0]!.findings!.length).toBe(line!.error + line!.warning + line!.info);
+    expect(lines[0]!.findings![0]!.source).toMatch(/^https:/);
+    expect(lines.slice(1).filter(({ findings }) => findings)).toEqual([]);
+    report.send({ kind: 'unfold', id: line!.id, unfolded: false });
+    expect(report.state().lines[0]!.findings).toBeUndefined();
+  });
+
+  it('opens a cluster and starts a fix by its own knowledge, never by what the page says', async () => {
+    const bench = createBench(demo());
+    const report = openReport(bench);
+    const { lines } = await report.until(isReady);
+    const { id } = lines.find(({ name }) => name === 'legacy-neu')!;
+    report.send({ kind: 'open', id });
+    report.send({ kind: 'open', id: `${id}x` });
+    const findings = await bench.service.diagnose(id);
+    const { code, fix } = findings.find((finding) => finding.fix !== undefined)!;
+    report.send({ kind: 'unfold', id, unfolded: true });
+    const shown = report.state().lines.find((line) => line.id === id)!.findings!;
+    const { fixKey } = shown.find((finding) => finding.code === code)!;
+    report.send({ kind: 'fix', id, fixKey: fixKey! });
+    report.send({ kind: 'fix', id, fixKey: code });
+    report.send({ kind: 'fix', id: `${id}x`, fixKey: fixKey! });
+    expect(report.ran).toEqual([
+      { command: 'aksIdentity.showPanel', target: { clusterId: id } },
+      { command: 'aksIdentity.fixFinding', target: { clusterId: id, fix } },
+    ]);
+  });
+
+  it('exports what the filter shows, and says so where a format has a place for it', async () => {
+    const report = openReport(createBench(demo()));
+    const { clusters } = await report.until(isReady);
+    report.see({ text: 'legacy' });
+    for (const format of ['markdown', 'csv', 'json', 'sarif'] as const) report.send({ kind: 'export', format });
+    expect(report.names()).toEqual(['legacy-neu']);
+    const [markdown, csv, json, sarif] = report.exported.map(({ text }) => text);
+    expect(markdown).toContain(
+      `Not looked at: ${clusters - 1} of ${clusters} clusters, left out by a filter: "legacy".`,
+    );
+    expect(csv).toContain('legacy-neu');
+    expect(csv).not.toContain('shop-weu');
+    expect(JSON.parse(json!)).toMatchObject({ clusters: [{ name: 'legacy-neu' }] });
+    expect(sarif).not.toContain('managedClusters/shop-weu');
+  });
+
+  it('looks at one subscription where it was opened from its row, at another when asked, and not again for the same', async () => {
+    const bench = createBench(demo());
+    const [first, second] = (await bench.service.subscriptions()).items;
+    const report = openReport(bench, { subscriptionId: first!.id });
+    const { lines, subtitle, memento } = await report.until(isReady);
+    expect(new Set(lines.map(({ subscription }) => subscription))).toEqual(new Set([first!.name]));
+    expect(subtitle).toContain(first!.name);
+    expect(memento.subscriptionId).toBe(first!.id);
+    await bench.forget();
+    report.session.show({ subscriptionId: first!.id.toUpperCase() });
+    expect(await bench.requests()).toEqual([]);
+    report.session.show({ subscriptionId: second!.id });
+    expect(report.state()).toMatchObject({ phase: 'reading', lines: [] });
+    await report.until(isReady);
+    expect(report.state().lines.every(({ subscription }) => subscription === second!.name)).toBe(true);
+  });
+
+  it('says that it is old once something was written, and is new again when it is asked for', async () => {
+    const bench = createBench(demo());
+    const report = openReport(bench);
+    const { lines } = await report.until(isReady);
+    const { subscriptionId, location } = (await bench.service.clusters()).items[0]!;
+    await bench.api.apply({ kind: 'createResourceGroup', subscriptionId, name: 'rg-new', location });
+    expect(report.state().stale).toBe(true);
+    report.send({ kind: 'refresh' });
+    expect(report.state()).toMatchObject({ phase: 'reading', stale: false, lines });
+    expect(await report.until(isReady)).toMatchObject({ stale: false });
+  });
+
+  it('forgets clusters that are gone when it is read again', async () => {
+    const bench = createBench(demo());
+    const report = openReport(bench);
+    const { lines, clusters } = await report.until(isReady);
+    await bench.arm('DELETE', `${lines[0]!.id}?api-version=2025-05-01`);
+    bench.emulator.clock.advance(3600);
+    report.send({ kind: 'refresh' });
+    expect((await report.until(isReady)).clusters).toBe(clusters - 1);
+  });
+});
+
+describe('a report of many clusters', () => {
+  it('shows clusters as they are found, of how many, and ends with all', async () => {
+    const report = openReport(createBench(fleet(1500)));
+    const early = await report.until(({ phase, clusters }) => phase === 'reading' && clusters > 0);
+    expect(early.all).toBe(1500);
+    expect(early.found).toBeLessThan(1500);
+    expect(early.lines.length).toBeLessThanOrEqual(100);
+    const { clusters, pages, notes } = await report.until(isReady);
+    expect({ clusters, pages }).toEqual({ clusters: 1500, pages: 15 });
+    expect(notes.length).toBeGreaterThan(0);
+  });
+
+  it('can be cancelled; what was found stays, and it is said how much was not looked at', async () => {
+    const report = openReport(createBench(fleet(1500)));
+    await report.until(({ clusters }) => clusters > 0);
+    report.send({ kind: 'cancel' });
+    const { clusters, found, notes } = await report.until(({ phase }) => phase === 'stopped');
+    expect(clusters).toBe(found);
+    expect(clusters).toBeLessThan(1500);
+    expect(notes).toEqual([`${1500 - found} of 1500 clusters: reading ended before.`]);
+    report.send({ kind: 'export', format: 'markdown' });
+    expect(report.exported[0]!.text).toContain(`Not looked at: ${1500 - found} of 1500 clusters`);
+    expect(report.noted).toEqual([]);
+    report.send({ kind: 'refresh' });
+    expect((await report.until(isReady)).clusters).toBe(1500);
+  });
+
+  it('exported while it is read says what is missing', async () => {
+    const report = openReport(createBench(fleet(1500)));
+    const { found } = await report.until(({ clusters }) => clusters > 0);
+    report.send({ kind: 'export', format: 'json' });
+    const { notes, clusters } = JSON.parse(report.exported[0]!.text) as { notes: string[]; clusters: object[] };
+    expect(clusters.length).toBeLessThan(1500);
+    expect(notes).toEqual([`${1500 - found} of 1500 clusters: they were still being read.`]);
+    report.session.dispose();
+  });
+
+  it('sends nothing any more once its window is closed', async () => {
+    const report = openReport(createBench(fleet(300)));
+    await report.until(({ all }) => all !== undefined);
+    report.session.dispose();
+    const before = report.states.length;
+    report.send({ kind: 'refresh' });
+    await createBench(fleet(300)).service.survey({});
+    expect(report.states.length).toBe(before);
+  });
+});
+
+describe('a report that cannot be made', () => {
+  it('says that nobody is signed in, and looks as soon as somebody is', async () => {
+    const bench = createBench(demo());
+    let service = signedOut as () => Promise<typeof bench.service>;
+    const report = openReport(bench, {}, { service: () => service() });
+    const { failure, lines } = await report.until(({ phase }) => phase === 'signedOut');
+    expect(failure, 'the buttons beside it say what to do').toBe('There is no connection.');
+    expect(lines).toEqual([]);
+    report.send({ kind: 'run', what: 'signIn' });
+    expect(report.ran).toEqual([{ command: 'aksIdentity.signIn', target: undefined }]);
+    service = async () => bench.service;
+    await report.session.follow();
+    expect((await report.until(isReady)).clusters).toBeGreaterThan(5);
+  });
+
+  it('says why, notes it, and tries again when asked', async () => {
+    const bench = createBench(demo());
+    const message = 'The client may not list';
+    const match = { method: 'GET', pathContains: '/subscriptions' };
+    await bench.fault({ match, status: 403, code: 'No', message, times: 99 });
+    const report = openReport(bench);
+    const { failure } = await report.until(({ phase }) => phase === 'failed');
+    expect(failure).toContain(message);
+    expect(report.noted).toHaveLength(1);
+    await bench.noFaults();
+    report.send({ kind: 'refresh' });
+    const { clusters, ...rest } = await report.until(isReady);
+    expect(clusters).toBeGreaterThan(5);
+    expect(rest.failure).toBeUndefined();
+  });
+
+  it('says that a subscription is not there instead of showing nothing', async () => {
+    const report = openReport(createBench(demo()), { subscriptionId: '99999999-0000-4000-8000-000000000009' });
+    const { failure } = await report.until(({ phase }) => phase === 'failed');
+    expect(failure).toContain('99999999-0000-4000-8000-000000000009 is not visible');
+  });
+
+  it('is empty where no subscription that is shown has a cluster', async () => {
+    const world = demo();
+    const report = openReport(createBench({ ...world, resources: [] }));
+    expect(await report.until(isReady)).toMatchObject({ clusters: 0, lines: [], matching: 0, pages: 1 });
+  });
+});
+
+describe('a report whose surroundings change', () => {
+  it('follows the selection of subscriptions, and does not look again without reason', async () => {
+    const bench = createBench(demo());
+    const { items } = await bench.service.subscriptions();
+    let shown: readonly string[] | undefined = undefined;
+    const report = openReport(bench, {}, { shownSubscriptions: () => shown });
+    const { clusters } = await report.until(isReady);
+    await bench.forget();
+    await report.session.follow();
+    expect(await bench.requests()).toEqual([]);
+    shown = [items[0]!.id];
+    await report.session.follow();
+    const fewer = await report.until((state) => isReady(state) && state.clusters < clusters);
+    expect(fewer.subtitle).toContain(items[0]!.name);
+  });
+
+  it('keeps filter, order and subscription across a reload', async () => {
+    const bench = createBench(demo());
+    const [, second] = (await bench.service.subscriptions()).items;
+    const report = openReport(bench, { subscriptionId: second!.id });
+    await report.until(isReady);
+    report.see({ by: 'name', descending: true, marks: ['warning', 'error'] });
+    const kept = parseReportMemento(JSON.parse(JSON.stringify(report.state().memento)));
+    const again = openReport(bench, kept ?? {});
+    await again.until(isReady);
+    expect(again.state().memento).toEqual(report.state().memento);
+    expect(again.names()).toEqual(report.names());
+  });
+
+  it('shows what it has when its window is shown again', async () => {
+    const report = openReport(createBench(demo()));
+    await report.until(isReady);
+    report.see({ text: 'shop' });
+    const before = report.state();
+    report.send({ kind: 'ready' });
+    expect(report.state()).toEqual(before);
+  });
+});

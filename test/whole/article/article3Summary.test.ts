@@ -1,0 +1,202 @@
+import { describe, expect, it } from 'vitest';
+import { summaryOf } from '../../../src/domain/identityTable/identityTable.ts';
+import type { SummaryRow } from '../../../src/domain/identityTable/identityTable.ts';
+import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
+import type { ClusterPart } from '../../../src/emulator/scenarios/parts/clusters.ts';
+import { dnsZone, privateDnsZone } from '../../../src/emulator/scenarios/parts/networks.ts';
+import { groupId } from '../../../src/emulator/scenarios/parts/resources.ts';
+import { createBench } from '../../support/azure/azureBench.ts';
+import type { Bench } from '../../support/azure/azureBench.ts';
+import { idA, idKubelet, own, place, sami, smallWorld, uami } from '../../support/azure/smallWorld.ts';
+import { benchWith, partOf, readCluster } from './articleWorld.ts';
+
+const gateway = `${groupId(place)}/providers/Microsoft.Network/applicationGateways/agw-shop`;
+const publicZone = dnsZone(place, 'shop.example');
+const privateZone = privateDnsZone(place, 'shop.internal');
+
+/** Everything that the article's table knows, on one cluster. */
+const full: ClusterPart = cluster({
+  place,
+  name: 'full-weu',
+  controlPlane: { kind: 'systemAssigned' },
+  pools: [{ name: 'nodepool1' }],
+  network: { networkPlugin: 'azure', networkPolicy: 'azure' },
+  addons: {
+    azurepolicy: {},
+    kubeDashboard: {},
+    httpApplicationRouting: {},
+    ingressApplicationGateway: { applicationGatewayId: gateway },
+    omsagent: { logAnalyticsWorkspaceResourceID: `${groupId(place)}/workspace`, useAADAuth: 'false' },
+    aciConnectorLinux: { SubnetName: 'snet-aci' },
+  },
+  appRoutingZones: [publicZone.id, privateZone.id],
+  workloadIdentity: true,
+  properties: { metricsProfile: { costAnalysis: { enabled: true } } },
+});
+/** The same network policy's alternative, and monitoring that uses the cluster's identity. */
+const calico: ClusterPart = cluster({
+  place,
+  name: 'calico-weu',
+  controlPlane: { kind: 'systemAssigned' },
+  pools: [{ name: 'nodepool1' }],
+  network: { networkPlugin: 'azure', networkPolicy: 'calico' },
+  addons: { omsagent: { logAnalyticsWorkspaceResourceID: 'w', useAADAuth: 'true' } },
+});
+
+const world = (): Bench => benchWith([full, calico, partOf(publicZone, privateZone)]);
+
+async function rowsOf(id: string, bench = world()): Promise<readonly SummaryRow[]> {
+  return summaryOf(await readCluster(bench, id));
+}
+
+async function rowOf(id: string, row: string): Promise<SummaryRow | undefined> {
+  return (await rowsOf(id)).find((each) => each.id === row);
+}
+
+describe('article: the table of identities as living data', () => {
+  it('A-17 has all fifteen rows in their order for a cluster with everything, each with what the columns ask for', async () => {
+    const rows = await rowsOf(full.id);
+    expect(rows.map(({ identity }) => identity)).toEqual([
+      'Control plane',
+      'Kubelet',
+      'Azure network policy manager',
+      'Azure CNI network monitoring',
+      'Azure Policy (gatekeeper)',
+      'Azure Policy',
+      'Calico',
+      'Kubernetes Dashboard',
+      'Application routing',
+      'HTTP application routing',
+      'Application Gateway ingress controller',
+      'Container Insights',
+      'Virtual node',
+      'Cost analysis',
+      'Workload identity',
+    ]);
+    for (const { use, defaultPermissions, actual, source } of rows) {
+      for (const text of [use, defaultPermissions, actual.text]) expect(text).not.toBe('');
+      expect(source).toMatch(/^https:\/\/learn\.microsoft\.com\//);
+    }
+  });
+
+  it('A-18 names the control plane after the cluster or after its own identity, with its permissions', async () => {
+    const system = await rowOf(sami.id, 'A-18');
+    expect(system).toMatchObject({
+      defaultPermissions: 'Contributor on the node resource group.',
+      bringYourOwn: 'yes',
+      actual: { kind: 'identity', name: 'sami-weu', principalId: sami.principalId },
+    });
+    expect(system!.use).toMatch(/load balancers.*public IPs.*autoscaler.*disk, file and blob/i);
+    const user = await rowOf(uami.id, 'A-18');
+    expect(user!.actual).toMatchObject({ name: idA.name, principalId: idA.principalId, clientId: idA.clientId });
+  });
+
+  it('A-19 tells the kubelet identity that AKS made from an own one', async () => {
+    const made = await rowOf(sami.id, 'A-19');
+    expect(made).toMatchObject({ bringYourOwn: 'yes', actual: { name: 'sami-weu-agentpool' } });
+    expect(made!.actual.text).toMatch(/made by AKS in MC_/);
+    expect(made!.use).toMatch(/Azure Container Registry/);
+    const brought = await rowOf(own.id, 'A-19');
+    expect(brought!.actual).toMatchObject({ name: idKubelet.name, principalId: idKubelet.principalId });
+    expect(brought!.actual.text).toMatch(/pre-created/);
+  });
+
+  it('A-20 says that Azure network policy requires no identity, and where it is off', async () => {
+    expect(await rowOf(full.id, 'A-20')).toMatchObject({
+      bringYourOwn: 'no',
+      defaultPermissions: 'No identity required.',
+      actual: { kind: 'noIdentityRequired' },
+    });
+    expect((await rowOf(calico.id, 'A-20'))!.actual.kind).toBe('off');
+  });
+
+  it('A-21 says that network monitoring can not be seen in the JSON', async () => {
+    const row = await rowOf(full.id, 'A-21');
+    expect(row).toMatchObject({ bringYourOwn: 'no', actual: { kind: 'notVisible' } });
+    expect(row!.actual.text).toMatch(/not visible.*no identity required/i);
+  });
+
+  it('A-22 shows gatekeeper on and off, without an identity', async () => {
+    expect((await rowOf(full.id, 'A-22'))!.actual).toMatchObject({ kind: 'noIdentityRequired' });
+    expect((await rowOf(sami.id, 'A-22'))!.actual.kind).toBe('off');
+  });
+
+  it('A-23 shows the identity that AKS made for Azure Policy although none is required', async () => {
+    const row = await rowOf(full.id, 'A-23');
+    expect(row!.defaultPermissions).toMatch(/No identity required/);
+    expect(row!.actual).toMatchObject({ name: 'azurepolicy-full-weu', kind: 'identity' });
+    expect(row!.actual.principalId).toBe(full.addonIdentity('azurepolicy').principalId);
+  });
+
+  it('A-24 says that Calico requires no identity', async () => {
+    expect((await rowOf(calico.id, 'A-24'))!.actual).toMatchObject({ kind: 'noIdentityRequired' });
+    expect((await rowOf(full.id, 'A-24'))!.actual.kind).toBe('off');
+  });
+
+  it('A-25 shows the dashboard only where a cluster has it, marked retired', async () => {
+    expect((await rowOf(full.id, 'A-25'))!.retired).toMatch(/retired/);
+    expect(await rowOf(sami.id, 'A-25')).toBeUndefined();
+  });
+
+  it('A-26 needs the right role on each zone of application routing', async () => {
+    expect((await rowOf(full.id, 'A-26'))!.actual.name).toBe('webapprouting-full-weu');
+    const needs = (await world().api.requirements(full.id)).filter(({ identity }) => identity === 'webAppRouting');
+    expect(needs.map(({ scope, role, verdict }) => [scope, role.name, verdict])).toEqual(
+      expect.arrayContaining([
+        [publicZone.id, 'DNS Zone Contributor', 'missing'],
+        [privateZone.id, 'Private DNS Zone Contributor', 'missing'],
+      ]),
+    );
+    expect(needs).toHaveLength(2);
+  });
+
+  it('A-27 shows HTTP application routing only where a cluster has it, marked retired', async () => {
+    const row = await rowOf(full.id, 'A-27');
+    expect(row!.retired).toMatch(/retired/);
+    expect(row!.defaultPermissions).toMatch(/Reader on the node resource group.*Contributor on its DNS zone/);
+    expect(await rowOf(sami.id, 'A-27')).toBeUndefined();
+    expect((await world().api.diagnose(full.id)).map(({ code }) => code)).toContain(
+      'retiredAddon:httpApplicationRouting',
+    );
+  });
+
+  it('A-28 names the gateway of the ingress controller and its identity', async () => {
+    const row = await rowOf(full.id, 'A-28');
+    expect(row!.use).toContain(gateway);
+    expect(row!.defaultPermissions).toMatch(/Contributor on the node resource group/);
+    expect(row!.actual.name).toBe('ingressapplicationgateway-full-weu');
+  });
+
+  it('A-29 says which authentication Container Insights uses', async () => {
+    const legacy = await rowOf(full.id, 'A-29');
+    expect(legacy!.defaultPermissions).toMatch(/Monitoring Metrics Publisher.*legacy/);
+    expect(legacy!.actual.name).toBe('omsagent-full-weu');
+    expect((await rowOf(calico.id, 'A-29'))!.defaultPermissions).toMatch(/identity of the cluster/);
+  });
+
+  it('A-30 shows the identity of virtual nodes and its permissions', async () => {
+    const row = await rowOf(full.id, 'A-30');
+    expect(row!.actual.name).toBe('aciconnectorlinux-full-weu');
+    expect(row!.defaultPermissions).toMatch(/Contributor on the node resource group/);
+    expect((await rowOf(sami.id, 'A-30'))!.actual.kind).toBe('off');
+  });
+
+  it('A-31 says that the identity of cost analysis is not visible in the JSON', async () => {
+    const row = await rowOf(full.id, 'A-31');
+    expect(row!.actual).toMatchObject({ kind: 'notVisible' });
+    expect(row!.actual.text).toMatch(/not visible in the cluster's JSON/);
+    expect(row!.defaultPermissions).toBe('Read on the node resource group.');
+    expect((await rowOf(sami.id, 'A-31'))!.actual.kind).toBe('off');
+  });
+
+  it('A-32 has workload identity under a heading of its own, with an identity of the person', async () => {
+    const rows = await rowsOf(full.id);
+    expect(rows.at(-1)).toMatchObject({ identity: 'Workload identity', bringYourOwn: 'required' });
+    expect(rows.at(-1)!.actual.text).toContain(full.issuer);
+  });
+
+  it('shows no identity of another cluster in any row', async () => {
+    const text = JSON.stringify(await rowsOf(sami.id, createBench(smallWorld())));
+    for (const { principalId } of [uami, idKubelet]) expect(text).not.toContain(principalId);
+  });
+});

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { createIdentityService } from '../../../src/app/identityService.ts';
+import { createJournal } from '../../../src/app/runs/journal.ts';
+import { createBench } from '../../support/azure/azureBench.ts';
+import { toUserAssigned } from '../../support/azure/changes.ts';
+import { idB, sami, smallWorld } from '../../support/azure/smallWorld.ts';
+
+describe('article, new clusters: the time of an old identity', () => {
+  it('A-39 lets the person say for how many hours an old identity counts as in use', async () => {
+    const bench = createBench(smallWorld());
+    await bench.api.apply(toUserAssigned(sami.id, idB.id));
+    const service = createIdentityService({
+      connection: bench.connection,
+      journal: createJournal(bench.store),
+      now: () => new Date(bench.emulator.clock.now()),
+      tokenRefreshHours: () => 2,
+    });
+    const timers = async () => (await service.activity())[0]!.timers.map(({ kind }) => kind);
+    const offered = async () =>
+      (await service.diagnose(sami.id))
+        .filter(({ code, evidence }) => code === 'leftoverGrant' && evidence.includes(sami.principalId))
+        .map(({ fix }) => fix?.kind);
+    bench.emulator.clock.advance(1.5 * 3600);
+    expect(await timers()).toContain('tokenRefresh');
+    expect(new Set(await offered())).toEqual(new Set([undefined]));
+    bench.emulator.clock.advance(3600);
+    expect(await timers()).toEqual([]);
+    expect(new Set(await offered())).toEqual(new Set(['removeRole']));
+  });
+});

@@ -1,0 +1,98 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { CommandContext } from '../../../src/commands/context.ts';
+import type { CreateCluster } from '../../../src/domain/change/change.ts';
+import { planView } from '../../../src/webview/panel/planView.ts';
+import { planAs } from '../../../src/domain/export/planAs.ts';
+import { createBench } from '../../support/azure/azureBench.ts';
+import { isClusterPut, newCluster, succeed } from '../../support/azure/changes.ts';
+import { idB, sami, smallWorld, uami } from '../../support/azure/smallWorld.ts';
+import { withProperties, worldWith } from './articleWorld.ts';
+
+const shown: { readonly text: string; readonly buttons: readonly string[] }[] = [];
+const opened: string[] = [];
+vi.mock('vscode', () => ({
+  env: { openExternal: (uri: string) => Promise.resolve(opened.push(uri)) },
+  Uri: { parse: (text: string) => text },
+  ProgressLocation: { Notification: 15, Window: 10 },
+  window: {
+    showQuickPick: async (choices: Promise<readonly unknown[]>) => (await choices)[0],
+    withProgress: (_: unknown, task: (report: object, token: object) => unknown) =>
+      task({ report: () => undefined }, { onCancellationRequested: () => ({ dispose: () => undefined }) }),
+    setStatusBarMessage: () => undefined,
+    showInformationMessage: (text: string, ...buttons: string[]) => {
+      shown.push({ text, buttons });
+      return Promise.resolve(buttons[0]);
+    },
+  },
+}));
+const { getCredentials } = await import('../../../src/commands/getCredentials.ts');
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'kubeconfig-'));
+  vi.stubEnv('KUBECONFIG', join(folder, 'config'));
+  shown.length = 0;
+  opened.length = 0;
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await rm(folder, { recursive: true });
+});
+
+const { kubelet: _kubelet, network: _network, ...plain } = newCluster({});
+const { kubelet: _otherKubelet, ...ownNetwork } = newCluster({});
+
+describe('article: next steps', () => {
+  it.each([
+    ['a system-assigned cluster', { ...plain, controlPlane: { kind: 'systemAssigned' } } satisfies CreateCluster],
+    ['a user-assigned cluster with its network', ownNetwork],
+  ] as const)('A-84 writes %s down as ARM template and Bicep, with what is sent', async (_, change) => {
+    const bench = createBench(smallWorld());
+    const plan = await bench.service.plan([change]);
+    const formats = planView(plan, '1').formats.map(({ format }) => format);
+    expect(formats).toEqual(expect.arrayContaining(['arm', 'bicep']));
+    const text = planAs(plan, 'arm');
+    const template = JSON.parse(text) as {
+      metadata: { reference: string };
+      resources: {
+        properties: { template: { resources: { type: string; identity: object; properties: object }[] } };
+      }[];
+    };
+    expect(template.metadata.reference).toMatch(/templates\/microsoft\.containerservice\/managedclusters$/);
+    const written = template.resources
+      .flatMap(({ properties }) => properties.template.resources)
+      .find(({ type }) => type === 'Microsoft.ContainerService/managedClusters')!;
+    await succeed(bench, change);
+    const sent = (await bench.writes()).find(isClusterPut)!.body as { identity: object; properties: object };
+    expect(written.identity).toEqual(sent.identity);
+    expect(written.properties).toEqual(sent.properties);
+    const bicep = planAs(plan, 'bicep');
+    expect(bicep).toContain("'Microsoft.ContainerService/managedClusters@");
+    const kind = change.controlPlane.kind === 'systemAssigned' ? 'SystemAssigned' : 'UserAssigned';
+    expect(bicep).toContain(`type: '${kind}'`);
+    expect(bicep.includes(idB.name)).toBe(kind === 'UserAssigned');
+  });
+
+  it('A-85 points to kubelogin only after credentials of a cluster with Microsoft Entra', async () => {
+    const world = worldWith([]);
+    const entra = withProperties({ ...uami, resources: world.resources }, { aadProfile: { managed: true } });
+    const bench = createBench({ ...world, resources: entra.resources });
+    const context = {
+      connections: { service: () => Promise.resolve(bench.service) } as CommandContext['connections'],
+    };
+    await getCredentials(context, { clusterId: sami.id }, 'user');
+    expect(shown.map(({ text }) => text).join()).not.toMatch(/kubelogin/);
+    expect(opened).toEqual([]);
+    await getCredentials(context, { clusterId: uami.id }, 'user');
+    expect(shown.at(-1)).toMatchObject({
+      text: expect.stringMatching(/uami-weu.* needs kubelogin/) as string,
+      buttons: ['About kubelogin'],
+    });
+    await vi.waitFor(() => expect(opened).toEqual(['https://learn.microsoft.com/azure/aks/kubelogin-authentication']), {
+      timeout: 30_000,
+    });
+  });
+});

@@ -1,0 +1,70 @@
+import type { ChangeKind } from '../../../src/domain/change/change.ts';
+import { drawForm } from '../../../src/webview/forms/forms.ts';
+import { createChoices } from '../../../src/webview/forms/lists.ts';
+import type { SshKey } from '../../../src/webview/forms/lists.ts';
+import { fieldsOf } from '../../../src/webview/forms/parts.ts';
+import type { DrawnForm, FormContext, Values } from '../../../src/webview/forms/parts.ts';
+import type { Field, Option } from '../../../src/webview/protocol/form.ts';
+import type { Bench } from '../../support/azure/azureBench.ts';
+
+/** What a form is asked to show. */
+export interface FormQuestion {
+  readonly kind: ChangeKind;
+  readonly values?: Values;
+  readonly clusterId?: string;
+  readonly sshKeys?: readonly SshKey[];
+}
+
+/** The panel's form as it stands once every list that it asks for has been read from the emulator. */
+export async function formOn(
+  bench: Bench,
+  { kind, values = {}, clusterId, sshKeys = [] }: FormQuestion,
+): Promise<DrawnForm & { readonly error?: string }> {
+  let pending = 0;
+  let arrived: () => void = () => undefined;
+  const choices = createChoices(
+    () => Promise.resolve(bench.service),
+    () => Promise.resolve(sshKeys),
+    () => {
+      pending -= 1;
+      arrived();
+    },
+  );
+  const asked = new Set<string>();
+  const counting: FormContext['choices'] = {
+    get(request) {
+      const key = JSON.stringify(request);
+      if (!asked.has(key)) pending += 1;
+      asked.add(key);
+      return choices.get(request);
+    },
+  };
+  const read = clusterId === undefined ? undefined : await bench.service.cluster(clusterId);
+  const context = { values, choices: counting, ...(read ? { ...read } : {}) };
+  for (;;) {
+    const form = drawForm(kind, context);
+    if (pending === 0) return form;
+    await new Promise<void>((resolve) => (arrived = resolve));
+  }
+}
+
+/** The field of that name; throws where the form has none. */
+export function fieldOf(form: DrawnForm, name: string): Field {
+  const field = fieldsOf(form.sections).find((each) => each.name === name);
+  if (!field) throw new Error(`The form has no field '${name}'.`);
+  return field;
+}
+
+/** The option of a field of the form; throws where there is none. */
+export function optionOf(form: DrawnForm, name: string, value: string): Option {
+  const field = fieldOf(form, name);
+  const option =
+    'options' in field ? field.options.find((each) => each.value.toLowerCase() === value.toLowerCase()) : undefined;
+  if (!option) throw new Error(`The field '${name}' has no option '${value}'.`);
+  return option;
+}
+
+/** Everything that the form says beside its fields. */
+export function notesOf(form: DrawnForm): string {
+  return form.sections.flatMap(({ notes = [] }) => notes.map(({ text }) => text)).join('\n');
+}

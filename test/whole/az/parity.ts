@@ -1,0 +1,49 @@
+/** What the real az sends in each flow of docs/az-parity.md, each in a fresh world. */
+import { request } from 'node:https';
+import type { LoggedRequest } from '../../../src/emulator/routing/requestLog.ts';
+import { flows, parityWorld } from '../parity/flows.ts';
+import type { Flow } from '../parity/flows.ts';
+import { sequence } from '../parity/shorthand.ts';
+import { parityRows } from '../parity/table.ts';
+import { azSession } from './session.ts';
+
+/** What az sent for the flow, in shorthand; a request that was refused shows its status. */
+async function recordAz({ az: args }: Flow): Promise<readonly string[]> {
+  const session = await azSession(parityWorld(), '66666666-aaaa-4bbb-8ccc-000000000006');
+  try {
+    await control(session.url, 'DELETE');
+    await session.az(...args, '--only-show-errors', '--output', 'none');
+    const { requests } = JSON.parse(await control(session.url, 'GET')) as { requests: LoggedRequest[] };
+    return sequence(requests);
+  } finally {
+    await session.stop();
+  }
+}
+
+/** The emulator's own endpoint; its certificate is one that this test has made a moment ago. */
+function control(url: string, method: 'GET' | 'DELETE'): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const options = { method, rejectUnauthorized: false };
+    const sent = request(`${url}/_emulator/requests`, options, (answer) => {
+      let text = '';
+      answer.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+      answer.on('end', () => resolve(text));
+    });
+    sent.on('error', reject).end();
+  });
+}
+
+/** Compares what az sends with its column of docs/az-parity.md; in how many flows it is the same, and in how many not. */
+export async function compareAzRequests(): Promise<{ readonly passed: number; readonly failed: number }> {
+  const tally = { passed: 0, failed: 0 };
+  for (const row of parityRows()) {
+    const flow = flows.find(({ name }) => name === row.flow);
+    const sent = flow === undefined ? [] : await recordAz(flow);
+    const isSame = sent.join('; ') === row.az.join('; ');
+    console.log(`${isSame ? 'ok    ' : 'FAILED'}  docs/az-parity.md, ${row.flow}`);
+    tally[isSame ? 'passed' : 'failed']++;
+    if (isSame) continue;
+    console.log(`        the table says ${row.az.join('; ')}\n        az sends       ${sent.join('; ')}`);
+  }
+  return tally;
+}

@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest';
+import type { Change } from '../../../src/domain/change/change.ts';
+import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
+import { guid } from '../../../src/emulator/scenarios/parts/resources.ts';
+import { createBench } from '../../support/azure/azureBench.ts';
+import { newCluster, toUserAssigned } from '../../support/azure/changes.ts';
+import { idA, idB, idKubelet2, ids, own, place, sami, smallWorld, uami, zone } from '../../support/azure/smallWorld.ts';
+import { partOf, withProperties, worldWith } from '../article/articleWorld.ts';
+
+const foreign = {
+  ...idB.resource,
+  id: idB.id.replace('id-b', 'id-foreign'),
+  name: 'id-foreign',
+  properties: { tenantId: guid('fabrikam.com'), principalId: guid('p'), clientId: guid('c') },
+};
+const privateCluster = withProperties(
+  cluster({
+    place,
+    name: 'private-weu',
+    controlPlane: { kind: 'userAssigned', identity: idA },
+    pools: [{ name: 'nodepool1' }],
+  }),
+  { apiServerAccessProfile: { enablePrivateCluster: true, privateDNSZone: zone.id } },
+);
+const world = worldWith([partOf(foreign), privateCluster]);
+
+const system = { kind: 'systemAssigned' } as const;
+const { kubelet: _kubelet, ...withoutKubelet } = newCluster({});
+const { network: _network, ...plain } = withoutKubelet;
+const back = { kind: 'setControlPlane', clusterId: uami.id, controlPlane: { kind: 'servicePrincipal' } };
+
+describe('what can not be is refused before any write, with the rule', () => {
+  it.each<readonly [what: string, change: unknown, rule: RegExp, source: RegExp]>([
+    [
+      'a kubelet identity with a system-assigned control plane',
+      { kind: 'setKubelet', clusterId: sami.id, identityId: idKubelet2.id },
+      /needs a user-assigned control plane/,
+      /pre-created-kubelet/,
+    ],
+    [
+      'the same on a new cluster',
+      newCluster({ controlPlane: system }),
+      /needs a user-assigned control plane/,
+      /pre-created-kubelet/,
+    ],
+    [
+      'a system-assigned control plane beside a pre-created kubelet identity',
+      { kind: 'setControlPlane', clusterId: own.id, controlPlane: system },
+      /id-kubelet is pre-created/,
+      /pre-created-kubelet/,
+    ],
+    [
+      'an own DNS zone with a system-assigned control plane',
+      { ...plain, controlPlane: system, privateCluster: { privateDnsZone: zone.id } },
+      /own private DNS zone/,
+      /private-clusters/,
+    ],
+    [
+      'a system-assigned control plane where the DNS zone is an own one',
+      { kind: 'setControlPlane', clusterId: privateCluster.id, controlPlane: system },
+      /is your own/,
+      /private-clusters/,
+    ],
+    [
+      'an own control plane identity in US Gov Iowa',
+      { ...plain, location: 'usgoviowa' },
+      /not supported/,
+      /user-assigned/,
+    ],
+    [
+      'an own kubelet identity in China East',
+      { ...plain, location: 'chinaeast', kubelet: { identityId: idKubelet2.id } },
+      /not supported/,
+      /pre-created-kubelet/,
+    ],
+    ['a way back to a service principal', back, /cannot go back to a service principal/, /managed-identity-overview/],
+    ['an identity of another tenant', toUserAssigned(sami.id, foreign.id), /tenant/, /^https:/],
+    [
+      'a kubelet identity of another tenant',
+      { kind: 'setKubelet', clusterId: uami.id, identityId: foreign.id },
+      /tenant/,
+      /^https:/,
+    ],
+    ['an id of the wrong type', toUserAssigned(sami.id, uami.id), /userAssignedIdentities/, /^https:/],
+    [
+      'the id of a vault where a registry is asked for',
+      { kind: 'attachRegistry', clusterId: uami.id, registryId: ids.subnet },
+      /registries/,
+      /^https:/,
+    ],
+    ['a cluster name that ARM would refuse', { ...plain, name: '-shop' }, /name/i, /^https:/],
+    [
+      'an identity name that ARM would refuse',
+      {
+        kind: 'createIdentity',
+        subscriptionId: place.subscriptionId,
+        resourceGroup: place.group,
+        name: 'a',
+        location: 'westeurope',
+      },
+      /"a"/,
+      /^https:/,
+    ],
+    [
+      'a group name that ARM would refuse',
+      { kind: 'createResourceGroup', subscriptionId: place.subscriptionId, name: 'rg.', location: 'westeurope' },
+      /"rg\."/,
+      /^https:/,
+    ],
+    [
+      'a service range that overlaps the virtual network',
+      {
+        ...plain,
+        network: {
+          plugin: 'azure',
+          subnetId: ids.newSubnet,
+          serviceCidr: '10.10.128.0/20',
+          dnsServiceIP: '10.10.128.10',
+        },
+      },
+      /10\.10\.128\.0\/20 overlaps 10\.10\.0\.0\/16/,
+      /^https:/,
+    ],
+    [
+      'a pod range that overlaps the service range',
+      {
+        ...plain,
+        network: { plugin: 'kubenet', podCidr: '10.2.0.0/16', serviceCidr: '10.2.0.0/24', dnsServiceIP: '10.2.0.10' },
+      },
+      /10\.2\.0\.0\/16 overlaps/,
+      /^https:/,
+    ],
+    [
+      'a DNS service IP outside its range',
+      { ...plain, network: { serviceCidr: '10.2.0.0/24', dnsServiceIP: '10.3.0.10' } },
+      /10\.3\.0\.10/,
+      /^https:/,
+    ],
+  ])('%s', async (_, change, rule, source) => {
+    const bench = createBench(world);
+    for (const attempt of [bench.api.plan(change as Change), bench.api.apply(change as Change)]) {
+      await expect(attempt).rejects.toMatchObject({
+        code: 'refused',
+        message: expect.stringMatching(rule) as string,
+        source: expect.stringMatching(source) as string,
+      });
+    }
+    expect(await bench.writes()).toEqual([]);
+    expect(await bench.api.activity()).toEqual([]);
+  });
+
+  it('and what differs from it in nothing but the rule is planned', async () => {
+    const bench = createBench(smallWorld());
+    const allowed: readonly Change[] = [
+      plain,
+      newCluster({}),
+      { ...plain, privateCluster: { privateDnsZone: zone.id } },
+      { ...plain, location: 'usgovvirginia' },
+      { ...plain, location: 'chinaeast2', kubelet: { identityId: idKubelet2.id } },
+      toUserAssigned(sami.id, idB.id),
+      { kind: 'setControlPlane', clusterId: uami.id, controlPlane: system },
+    ];
+    for (const change of allowed) expect((await bench.api.plan(change)).steps).not.toEqual([]);
+  });
+});

@@ -1,0 +1,47 @@
+import type { WorldFile, WorldRoleAssignment } from '../../../src/emulator/arm/worldFile.ts';
+import { currentImage, olderImage } from '../../../src/emulator/scenarios/parts/agentPools.ts';
+import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
+import type { ClusterPart } from '../../../src/emulator/scenarios/parts/clusters.ts';
+import { grant } from '../../../src/emulator/scenarios/parts/resources.ts';
+import { abacRegistry, idA, idB, idKubelet, ids, place, smallWorld } from '../../support/azure/smallWorld.ts';
+
+/** A user-assigned control plane with a subnet of its own: leaving it takes a grant afterwards. */
+export const ownSubnet: ClusterPart = cluster({
+  place,
+  name: 'subnet-weu',
+  controlPlane: { kind: 'userAssigned', identity: idA },
+  pools: [{ name: 'nodepool1', subnetId: ids.newSubnet }],
+  network: { networkPlugin: 'azure', serviceCidr: '10.4.0.0/24', dnsServiceIP: '10.4.0.10' },
+});
+
+/** Two node pools that run an image which is not the newest. */
+export const twoPools: ClusterPart = cluster({
+  place,
+  name: 'two-weu',
+  controlPlane: { kind: 'systemAssigned' },
+  pools: ['nodepool1', 'nodepool2'].map((name) => ({ name, image: olderImage, newestImage: currentImage })),
+});
+
+/** A role that nothing needs until a cluster with that subnet takes the identity. */
+export const unneeded: WorldRoleAssignment = grant('Network Contributor', idB.principalId, ids.subnet);
+
+/** What a kubelet identity pulls with, twice. */
+export const pulls: readonly WorldRoleAssignment[] = ['AcrPull', 'Container Registry Repository Reader'].map((role) =>
+  grant(role, idKubelet.principalId, abacRegistry.id),
+);
+
+/** The small world, with what the table needs besides. */
+export function tableWorld(more: readonly WorldRoleAssignment[]): WorldFile {
+  const small = smallWorld();
+  return {
+    ...small,
+    resources: [...small.resources, ...ownSubnet.resources, ...twoPools.resources],
+    roleAssignments: [
+      ...small.roleAssignments,
+      ...ownSubnet.roleAssignments,
+      ...twoPools.roleAssignments,
+      grant('Network Contributor', idA.principalId, ids.newSubnet),
+      ...more,
+    ],
+  };
+}

@@ -1,0 +1,27 @@
+import { describe, expect, it, vi } from 'vitest';
+import type * as Storage from '../../src/host/files/wholeFile.ts';
+import { fc } from '../support/property.ts';
+import { anySequence, runActions, runSequence } from './model/commands.ts';
+import { found } from './model/found.ts';
+
+vi.mock('../../src/host/files/wholeFile.ts', async (original) => ({
+  ...(await original<typeof Storage>()),
+  ...(await import('./model/room.ts')).storageInMemory,
+}));
+
+const runs = Number(process.env['AKS_IDENTITY_MODEL_RUNS'] ?? 5000);
+const longest = 14;
+
+describe('two windows and a colleague at one Azure', () => {
+  it('break nothing, in whatever order they act and whatever gets lost', { timeout: 60_000 + runs * 100 }, async () => {
+    await expect(
+      fc.assert(fc.asyncProperty(anySequence(longest), runSequence), { numRuns: runs }),
+    ).resolves.toBeUndefined();
+  });
+});
+
+describe('what the model has found', () => {
+  it.each(Object.entries(found))('%s', async (_, actions) => {
+    await expect(runActions(actions)).resolves.toBeUndefined();
+  });
+});

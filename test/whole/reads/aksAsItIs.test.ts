@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
+import { currentImage, olderImage } from '../../../src/emulator/scenarios/parts/agentPools.ts';
+import type { PoolSpec } from '../../../src/emulator/scenarios/parts/agentPools.ts';
+import { fleet } from '../../../src/emulator/scenarios/fleet.ts';
+import { migrating } from '../../../src/emulator/scenarios/migrating.ts';
+import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
+import { createBench } from '../../support/azure/azureBench.ts';
+import type { Bench } from '../../support/azure/azureBench.ts';
+import { succeed, toUserAssigned } from '../../support/azure/changes.ts';
+import { idB, idKubelet2, own, place, sami, smallWorld } from '../../support/azure/smallWorld.ts';
+
+const behind = { image: olderImage, newestImage: currentImage };
+
+function withPools(pools: readonly PoolSpec[]): { readonly world: WorldFile; readonly id: string } {
+  const part = cluster({ place, name: 'mixed-weu', controlPlane: { kind: 'systemAssigned' }, pools });
+  const small = smallWorld();
+  return {
+    id: part.id,
+    world: {
+      ...small,
+      resources: [...small.resources, ...part.resources],
+      roleAssignments: [...small.roleAssignments, ...part.roleAssignments],
+    },
+  };
+}
+
+const poolsWritten = async (bench: Bench): Promise<readonly (string | undefined)[]> =>
+  (await bench.writes()).map(({ path }) => /\/agentPools\/([^/]+)/i.exec(path)?.[1]);
+
+describe('one node pool of which AKS tells nothing', () => {
+  it.each([400, 404, 409, 500])('does not hide its cluster, nor what is found there (%i)', async (status) => {
+    const bench = createBench(smallWorld());
+    const match = { pathContains: '/agentPools/user1/upgradeProfiles' };
+    await bench.fault({ match, status, code: 'OperationNotAllowed', message: 'Not for this pool.', times: 99 });
+    const { cluster: shown } = await bench.service.cluster(own.id);
+    expect(shown.agentPools.map(({ name, latestNodeImageVersion }) => [name, latestNodeImageVersion])).toEqual([
+      ['nodepool1', currentImage],
+      ['user1', undefined],
+    ]);
+    await expect(bench.service.diagnose(own.id)).resolves.toBeDefined();
+    const plan = await bench.service.plan([{ kind: 'upgradeNodeImages', clusterId: own.id, pools: ['user1'] }]);
+    expect(plan.checks).toContainEqual(
+      expect.objectContaining({ title: 'A newer image for user1', verdict: 'unknown' }),
+    );
+  });
+});
+
+describe('a pool of mode Machines', () => {
+  it('is in no plan, and is neither shown nor waited for', async () => {
+    const { world, id } = withPools([
+      { name: 'system', ...behind },
+      { name: 'vms', mode: 'User', ...behind, more: { type: 'VirtualMachines' } },
+      { name: 'aksmanagedap', ...behind, more: { mode: 'Machines' } },
+    ]);
+    const bench = createBench(world);
+    const { cluster: shown } = await bench.service.cluster(id);
+    expect(shown.agentPools.map(({ name }) => name)).toEqual(['system', 'vms']);
+    await bench.forget();
+    await succeed(bench, { kind: 'upgradeNodeImages', clusterId: id });
+    expect(await poolsWritten(bench)).toEqual(['system', 'vms']);
+  });
+});
+
+describe('a cluster that is busy a while longer than it shows', () => {
+  it('is waited for: what follows another operation is sent again until AKS takes it', async () => {
+    const bench = createBench(smallWorld(), { settlingSeconds: 50 });
+    await bench.arm('PATCH', `${own.id}?api-version=2026-04-01`, { tags: { theirs: '1' } });
+    bench.emulator.clock.advance(6);
+    await succeed(bench, toUserAssigned(own.id, idB.id));
+    await succeed(bench, { kind: 'upgradeNodeImages', clusterId: own.id, pools: ['nodepool1'] });
+    const refused = (await bench.requests()).filter(({ status }) => status === 409);
+    expect(new Set(refused.map(({ method }) => method))).toEqual(new Set(['PUT', 'POST']));
+    expect((await bench.arm('GET', `${own.id}?api-version=2026-04-01`)).body).toMatchObject({ tags: { theirs: '1' } });
+  });
+});
+
+describe('a cluster of which Azure gives no eTag', () => {
+  it('is written without a condition, after its content was compared', async () => {
+    const small = smallWorld();
+    const resources = small.resources.map((one) => (one.id === sami.id ? { ...one, eTag: null } : one));
+    const bench = createBench({ ...small, resources });
+    await succeed(bench, toUserAssigned(sami.id, idB.id));
+    const put = (await bench.writes()).find(({ method, path }) => method === 'PUT' && path === sami.id);
+    expect(put).toMatchObject({ status: 200, headers: {} });
+    expect(put!.headers).not.toHaveProperty('if-match');
+    const plan = await bench.service.plan([toUserAssigned(sami.id, idKubelet2.id)]);
+    await bench.arm('PATCH', `${sami.id}?api-version=2026-04-01`, { tags: { theirs: '1' } });
+    bench.emulator.clock.advance(60);
+    await expect(bench.service.apply(plan)).rejects.toMatchObject({ code: 'conflict' });
+  });
+});
+
+describe('when things were made', () => {
+  it('is asked of the list of a subscription, and tells whose nodes still may use the service principal', async () => {
+    const bench = createBench(migrating());
+    const { rows } = await bench.service.survey({});
+    const half = rows.filter(({ findings }) => findings.some(({ code }) => code === 'halfMigrated'));
+    expect(half.map(({ cluster: { name } }) => name)).toEqual(['erp-weu']);
+    const sent = await bench.requests();
+    expect(
+      sent
+        .filter(({ path }) => /\/resources$/.test(path) && path.startsWith('/subscriptions'))
+        .map(({ query }) => query),
+    ).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          $filter: "resourceType eq 'Microsoft.ManagedIdentity/userAssignedIdentities'",
+          $expand: 'createdTime',
+        }),
+      ]),
+    );
+    expect(sent.filter(({ path }) => /managedClusters\/[^/]+$/i.test(path))).toEqual([]);
+  });
+
+  it('is asked once for a subscription, however many clusters it has, and also where they are very many', async () => {
+    const bench = createBench(fleet(200));
+    const { rows, notes } = await bench.service.survey({});
+    expect(rows).toHaveLength(200);
+    expect(notes.join()).not.toContain('service principal');
+    const dates = (await bench.requests()).filter(({ method, path }) => method === 'GET' && /\/resources$/.test(path));
+    expect(dates).toHaveLength(1);
+  });
+});

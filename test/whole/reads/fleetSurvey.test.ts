@@ -1,0 +1,253 @@
+import { describe, expect, it } from 'vitest';
+import type { Survey } from '../../../src/app/fleet/survey.ts';
+import type { IdentityService } from '../../../src/app/identityService.ts';
+import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
+import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { fleet } from '../../../src/emulator/scenarios/fleet.ts';
+import { forbidden } from '../../../src/emulator/scenarios/forbidden.ts';
+import { migrating } from '../../../src/emulator/scenarios/migrating.ts';
+import type { Bench } from '../../support/azure/azureBench.ts';
+import { createBench } from '../../support/azure/azureBench.ts';
+
+/** Findings by cluster, ignoring the casing of ids: Resource Graph puts them in lower case. */
+function byCluster(rows: readonly { id: string; findings: readonly object[] }[]): Record<string, string[]> {
+  return Object.fromEntries(
+    rows.map(({ id, findings }) => [id.toLowerCase(), findings.map((one) => JSON.stringify(one).toLowerCase()).sort()]),
+  );
+}
+
+async function bothWays(service: IdentityService): Promise<{ survey: Survey; together: object; single: object }> {
+  const survey = await service.survey({});
+  const single = await Promise.all(
+    survey.rows.map(async ({ cluster: { id } }) => ({ id, findings: await service.diagnose(id) })),
+  );
+  const together = survey.rows.map(({ cluster: { id }, findings }) => ({ id, findings }));
+  return { survey, together: byCluster(together), single: byCluster(single) };
+}
+
+const graph = { method: 'POST', pathContains: 'microsoft.resourcegraph' };
+const paths = async (bench: Bench): Promise<readonly string[]> =>
+  (await bench.requests()).map(({ method, path }) => `${method} ${path.split('?')[0] ?? ''}`);
+
+describe('a survey of many clusters', () => {
+  it.each([
+    ['the demo', demo()],
+    ['the demo as somebody with few rights sees it', forbidden()],
+    ['the migrating company', migrating()],
+    ['200 clusters', fleet(200)],
+    ['60 clusters in three subscriptions', fleet(60, 3)],
+    ['20 clusters whose networks are denied to everybody', denied(fleet(20))],
+    ['20 clusters with what they lack granted at a management group', grantedAbove(fleet(20))],
+    ['the demo, in which the group of a disk encryption set is gone', encryptedNowhere(demo())],
+    ['the demo, with a web app that uses the identity of a former kubelet', carried(demo())],
+    ['20 clusters, with groups that could help', crowded(fleet(20), 40, networkContributor)],
+  ])('finds what looking at each cluster finds, over %s', async (_, world) => {
+    const { survey, together, single } = await bothWays(createBench(world).service);
+    expect(together).toEqual(single);
+    expect(survey.rows.flatMap(({ findings }) => findings).length).toBeGreaterThan(0);
+  });
+
+  it('takes no grant for a leftover whose identity another resource carries', async () => {
+    const left = async (world: WorldFile): Promise<number> => {
+      const { rows } = await createBench(world).service.survey({});
+      return rows.flatMap(({ findings }) => findings).filter(({ text }) => text.startsWith('id-old,')).length;
+    };
+    expect(await left(demo())).toBeGreaterThan(0);
+    expect(await left(carried(demo()))).toBe(0);
+  });
+
+  it('counts what is granted above the subscriptions', async () => {
+    const lacks = async (world: WorldFile): Promise<number> => {
+      const { rows } = await createBench(world).service.survey({});
+      return rows.filter(({ findings }) => findings.some(({ code }) => code === 'missingGrant:P-02')).length;
+    };
+    expect(await lacks(fleet(40))).toBe(2);
+    expect(await lacks(grantedAbove(fleet(40)))).toBe(0);
+  });
+
+  it('finds the same where Resource Graph refuses to answer', async () => {
+    const bench = createBench(fleet(30));
+    await bench.fault({
+      match: graph,
+      status: 403,
+      code: 'No',
+      message: 'No.',
+      times: 99,
+    });
+    const { together, single } = await bothWays(bench.service);
+    expect(together).toEqual(single);
+  });
+
+  it('asks ARM again before it calls a grant missing that a group could give', async () => {
+    const asked = async (role: string): Promise<number> => {
+      const bench = createBench(crowded(fleet(40), 80, role));
+      await bench.service.survey({});
+      return (await paths(bench)).filter((path) => /subnets.*roleAssignments$/i.test(path)).length;
+    };
+    expect(await asked(reader)).toBe(0);
+    expect(await asked(networkContributor)).toBe(2);
+  });
+
+  it('asks ARM again before it calls a grant missing that may stand above the subscriptions, out of the sight of the person', async () => {
+    const lacking = async (world: WorldFile): Promise<number> => {
+      const { rows } = await createBench({ ...world, caller: owner(world) }).service.survey({});
+      return rows.filter(({ findings }) => findings.some(({ code }) => code === 'missingGrant:P-02')).length;
+    };
+    expect(await lacking(fleet(40))).toBe(2);
+    expect(await lacking(grantedAbove(fleet(40)))).toBe(0);
+  });
+
+  it('asks ARM again before it calls a grant missing that the person may not be allowed to see', async () => {
+    const bench = createBench({ ...fleet(20), caller: blind(fleet(20)) });
+    const { rows } = await bench.service.survey({});
+    expect(rows).toHaveLength(20);
+    expect(rows.flatMap(({ findings }) => findings).map(({ code }) => code)).not.toContain('missingGrant:P-02');
+  });
+
+  it('says what it did not look at, and counts it where there is little to count', async () => {
+    expect((await createBench(demo()).service.survey({})).notes).toEqual([]);
+    const { notes } = await createBench(fleet(100)).service.survey({});
+    expect(notes).toEqual([expect.stringContaining('Federated credentials were not counted')]);
+    const report = await createBench(fleet(100)).service.report({ format: 'markdown' });
+    expect(report).toContain('Not looked at: Federated credentials were not counted');
+  });
+
+  it('ends when nobody waits any more', async () => {
+    const abort = new AbortController();
+    const found: string[] = [];
+    const survey = createBench(fleet(60)).service.survey({
+      signal: abort.signal,
+      onFound: ({ cluster }) => {
+        found.push(cluster.name);
+        abort.abort();
+      },
+    });
+    await expect(survey).rejects.toMatchObject({ code: 'cancelled' });
+    expect(found.length).toBeLessThan(20);
+  });
+
+  it('takes at most 14 requests for 1,000 clusters and 20,000 role assignments', async () => {
+    const bench = createBench(crowded(fleet(1000), 18_000));
+    const { rows } = await bench.service.survey({});
+    const sent = await paths(bench);
+    expect(rows).toHaveLength(1000);
+    expect(rows.filter(({ findings }) => findings.some(({ code }) => code === 'missingGrant:P-02'))).not.toHaveLength(
+      0,
+    );
+    expect(sent.length, sent.join('\n')).toBeLessThanOrEqual(14);
+  });
+
+  it('takes one list of deny assignments and one of when identities were made more for each further subscription, and one of what is granted at it where a grant is missing', async () => {
+    const bench = createBench(fleet(1000, 20));
+    const { rows } = await bench.service.survey({});
+    const sent = await paths(bench);
+    const lacking = rows.filter(({ findings }) => findings.some(({ code }) => code === 'missingGrant:P-02'));
+    const places = new Set(lacking.map(({ cluster }) => cluster.subscriptionId));
+    const count = (pattern: RegExp): number => sent.filter((path) => pattern.test(path)).length;
+    const judged = rows.filter(({ cluster }) => cluster.controlPlane.kind !== 'servicePrincipal');
+    expect(count(/denyAssignments$/)).toBe(new Set(judged.map(({ cluster }) => cluster.subscriptionId)).size);
+    expect(count(/roleAssignments$/)).toBe(places.size);
+    const dates = count(/^GET .*\/resources$/);
+    expect(dates).toBeLessThanOrEqual(20);
+    const others = sent.length - count(/denyAssignments$|roleAssignments$/) - dates;
+    expect(others, sent.join('\n')).toBeLessThanOrEqual(12);
+    expect(sent.length - dates).toBeLessThanOrEqual(32);
+  });
+});
+
+const reader = 'acdd72a7-3385-48ef-bd42-f606fba81ae7';
+const networkContributor = '4d97b98b-1d4f-4787-a291-c67834d212e7';
+
+function denied(world: WorldFile): WorldFile {
+  const scope = `/subscriptions/${world.subscriptions[0]!.subscriptionId}`;
+  const permissions = [{ actions: ['Microsoft.Network/virtualNetworks/subnets/join/action'] }];
+  return { ...world, denyAssignments: [{ denyAssignmentName: 'locked', scope, permissions }] };
+}
+
+/** Every cluster names a disk encryption set in a group that does not exist. */
+function encryptedNowhere(world: WorldFile): WorldFile {
+  const resources = world.resources.map((one) => {
+    if (!/managedclusters$/i.test(one.type)) return one;
+    const subscription = one.id.split('/').slice(0, 3).join('/');
+    const diskEncryptionSetID = `${subscription}/resourceGroups/gone/providers/Microsoft.Compute/diskEncryptionSets/des`;
+    return { ...one, properties: { ...(one['properties'] as object), diskEncryptionSetID } };
+  });
+  return { ...world, resources: resources };
+}
+
+/** Some identities that no cluster uses are carried by a web app, in one more subscription. */
+function carried(world: WorldFile): WorldFile {
+  const old = world.resources.find(({ name }) => name === 'id-old')!;
+  const id = '/subscriptions/0c000000-0000-4000-8000-000000000001/resourceGroups/rg-web';
+  const userAssignedIdentities = { [old.id.toUpperCase().replace('/SUBSCRIPTIONS/', '/subscriptions/')]: {} };
+  const identity = { type: 'UserAssigned', userAssignedIdentities };
+  return {
+    ...world,
+    subscriptions: [...world.subscriptions, { subscriptionId: id.split('/')[2]!, displayName: 'Web' }],
+    resources: [
+      ...world.resources,
+      { id, name: 'rg-web', type: 'Microsoft.Resources/resourceGroups', location: 'westeurope' },
+      {
+        id: `${id}/providers/Microsoft.Web/sites/shop`,
+        ...{ name: 'shop', type: 'Microsoft.Web/sites', location: 'westeurope', identity, properties: {} },
+      },
+    ],
+  };
+}
+
+/** Whoever holds too little on a subnet is Network Contributor of the company's management group. */
+function grantedAbove(world: WorldFile): WorldFile {
+  const held = world.roleAssignments ?? [];
+  const more = held
+    .filter(({ scope }) => scope.endsWith('/subnets/snet-aks'))
+    .map(({ principalId }) => ({
+      principalId,
+      principalType: 'ServicePrincipal' as const,
+      scope: '/providers/Microsoft.Management/managementGroups/contoso',
+      roleName: 'Network Contributor',
+    }));
+  const subscriptions = world.subscriptions.map(({ subscriptionId }) => subscriptionId);
+  const managementGroups = [{ name: 'contoso', subscriptions }];
+  return { ...world, managementGroups, roleAssignments: [...held, ...more] };
+}
+
+/** Sees everything in the subscription, and nothing above it. */
+function owner(world: WorldFile): NonNullable<WorldFile['caller']> {
+  const scope = `/subscriptions/${world.subscriptions[0]!.subscriptionId}`;
+  return { objectId: '0b000000-0000-4000-8000-000000000002', roles: [{ scope, roleName: 'Owner' }] };
+}
+
+/** Sees everything but role assignments. */
+function blind(world: WorldFile): NonNullable<WorldFile['caller']> {
+  const scope = `/subscriptions/${world.subscriptions[0]!.subscriptionId}`;
+  const roleName = 'Azure Kubernetes Service Contributor Role';
+  return { objectId: '0b000000-0000-4000-8000-000000000001', roles: [{ scope, roleName }] };
+}
+
+/** The world with grants to people, groups and other applications besides, as a company has them. */
+function crowded(world: WorldFile, count: number, role = reader): WorldFile {
+  const { subscriptionId } = world.subscriptions[0]!;
+  const kinds = [
+    'User',
+    'Group',
+    'User',
+    'Group',
+    'User',
+    'Group',
+    'User',
+    'Group',
+    'User',
+    'ServicePrincipal',
+  ] as const;
+  const guid = (index: number, kind: string): string =>
+    `${kind}-0000-4000-8000-${index.toString(16).padStart(12, '0')}`;
+  const more = Array.from({ length: count }, (_, index) => ({
+    name: guid(index, '9a000000'),
+    // One of twenty is made at the whole subscription, the others at groups of other teams.
+    scope: `/subscriptions/${subscriptionId}${index % 20 === 1 ? '' : `/resourceGroups/rg-team-${index % 700}`}`,
+    principalId: guid(index, '9b000000'),
+    principalType: index % 200 === 9 ? 'ServicePrincipal' : kinds[index % 2]!,
+    roleDefinitionId: `/providers/Microsoft.Authorization/roleDefinitions/${role}`,
+  }));
+  return { ...world, roleAssignments: [...(world.roleAssignments ?? []), ...more] };
+}

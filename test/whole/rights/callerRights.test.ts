@@ -1,0 +1,217 @@
+import { describe, expect, it } from 'vitest';
+import type { Change } from '../../../src/domain/change/change.ts';
+import type { JsonObject } from '../../../src/domain/cluster/model.ts';
+import { linkedNeeds } from '../../../src/domain/plan/callerChecks.ts';
+import type { WorldCaller, WorldFile } from '../../../src/emulator/arm/worldFile.ts';
+import { linkedActions } from '../../../src/emulator/providers/containerService/cluster/clusterLinks.ts';
+import { createBench } from '../../support/azure/azureBench.ts';
+import type { Bench } from '../../support/azure/azureBench.ts';
+import { toUserAssigned } from '../../support/azure/changes.ts';
+import { idB, idUnused, own, place, sami, smallWorld } from '../../support/azure/smallWorld.ts';
+import { clusterJson, pool, subnet, vnet } from '../../support/domain/clusterFixture.ts';
+import { address, addon, compute, gateway, onSubnet, prefix } from '../../support/domain/needParts.ts';
+
+const subscription = `/subscriptions/${place.subscriptionId}`;
+const objectId = '0b000000-0000-4000-8000-000000000001';
+const [aks, operator, grants] = [
+  'Azure Kubernetes Service Contributor Role',
+  'Managed Identity Operator',
+  'Role Based Access Control Administrator',
+];
+const caller = (...roleNames: string[]): WorldCaller => ({
+  objectId,
+  roles: ['Reader', ...roleNames].map((roleName) => ({ scope: subscription, roleName })),
+});
+
+/** The person is given a role by somebody who may. */
+async function given(bench: Bench, world: WorldFile, roleName: string): Promise<Bench> {
+  const held = { ...bench.emulator.snapshot(), caller: caller(...rolesOf(world), roleName) };
+  return createBench(held);
+}
+const rolesOf = ({ caller: known }: WorldFile): string[] =>
+  (known?.roles ?? []).map(({ roleName }) => roleName).filter((name) => name !== 'Reader');
+
+interface Row {
+  readonly id: string;
+  readonly change: Change;
+  readonly check: RegExp;
+  /** What the person has, and what is missing. */
+  readonly has: readonly string[];
+  readonly lacks: string;
+}
+
+/** One row for each right of the person that a plan can tell: missing it is named, and with it the check passes. */
+const rows: readonly Row[] = [
+  {
+    id: 'C-1',
+    change: toUserAssigned(sami.id, idB.id),
+    check: /^You may update sami-weu$/,
+    has: [operator, grants],
+    lacks: aks,
+  },
+  {
+    id: 'C-2 (new identity)',
+    change: toUserAssigned(sami.id, idB.id),
+    check: /^You may assign identity id-b$/,
+    has: [aks, grants],
+    lacks: operator,
+  },
+  {
+    id: 'C-2 (present identity)',
+    change: { kind: 'setKubelet', clusterId: own.id, identityId: idUnused.id },
+    check: /^You may assign identity id-a$/,
+    has: [aks, grants],
+    lacks: operator,
+  },
+  {
+    id: 'C-3',
+    change: toUserAssigned(sami.id, idB.id),
+    check: /^You may join nodes to subnet snet-aks$/,
+    has: [aks, operator, grants],
+    lacks: 'Network Contributor',
+  },
+  {
+    id: 'C-4',
+    change: toUserAssigned(sami.id, idB.id),
+    check: /^You may grant roles on snet-aks$/,
+    has: [aks, operator, 'Network Contributor'],
+    lacks: grants,
+  },
+  {
+    id: 'C-5',
+    change: {
+      kind: 'createIdentity',
+      subscriptionId: place.subscriptionId,
+      resourceGroup: place.group,
+      name: 'id-fresh',
+      location: place.location,
+    },
+    check: /^You may create identities in rg-shop$/,
+    has: [],
+    lacks: 'Managed Identity Contributor',
+  },
+  {
+    id: 'C-6',
+    change: { kind: 'upgradeNodeImages', clusterId: own.id },
+    check: /^You may upgrade the node image of nodepool1$/,
+    has: [],
+    lacks: 'Contributor',
+  },
+];
+
+describe.each(rows)('the right of the person $id', ({ change, check, has, lacks }) => {
+  it('is named before anything is sent, stops the change, and passes once it is there', async () => {
+    const world = smallWorld({ caller: caller(...has) });
+    const bench = createBench(world);
+    const verdict = async (on: Bench): Promise<unknown> =>
+      (await on.service.plan([change])).checks.find(({ title }) => check.test(title))?.verdict;
+    expect(await verdict(bench)).toBe('fail');
+    await expect(bench.api.apply(change)).rejects.toMatchObject({ code: 'forbidden' });
+    expect(await bench.writes()).toEqual([]);
+    expect(await verdict(await given(bench, world, lacks))).toBe('pass');
+  });
+});
+
+describe('the right of the person C-7', () => {
+  it('is told in words where credentials are refused, and passes once it is there', async () => {
+    const world = smallWorld({ caller: caller() });
+    const bench = createBench(world);
+    await expect(bench.service.kubeconfig(own.id, 'user')).rejects.toMatchObject({ code: 'forbidden' });
+    const after = await given(bench, world, 'Azure Kubernetes Service Cluster User Role');
+    expect(await after.service.kubeconfig(own.id, 'user')).toContain('apiVersion');
+  });
+});
+
+describe('the right of the person C-8', () => {
+  it('makes what it hides unknown, never missing', async () => {
+    const world = smallWorld({ caller: { objectId, roles: [{ scope: subscription, roleName: aks }] } });
+    const bench = createBench(world);
+    const verdicts = async (on: Bench): Promise<ReadonlySet<string>> =>
+      new Set((await on.service.requirements(own.id)).map(({ verdict }) => verdict));
+    expect(await verdicts(bench)).toEqual(new Set(['unknown']));
+    expect(await verdicts(await given(bench, world, 'Reader'))).toContain('granted');
+  });
+});
+
+describe('what a cluster PUT checks again (C-3)', () => {
+  const workspace = `${vnet.split('/providers/')[0]!}/providers/Microsoft.OperationalInsights/workspaces/law`;
+  const linked: readonly (readonly [string, JsonObject])[] = [
+    ['subnets', { agentPoolProfiles: [pool({ vnetSubnetID: subnet, podSubnetID: `${vnet}/subnets/pods` })] }],
+    ['the API server and hosted nodes', { hostedSystemProfile: { nodeSubnetID: subnet, systemNodeSubnetID: subnet } }],
+    ['addresses', { networkProfile: { loadBalancerProfile: { outboundIPs: { publicIPs: [{ id: address }] } } } }],
+    ['prefixes', { agentPoolProfiles: [pool({ nodePublicIPPrefixID: prefix })] }],
+    ['balanced networks', { ...onSubnet, networkProfile: { loadBalancerProfile: { backendPoolType: 'nodeIP' } } }],
+    ['disk encryption sets', { diskEncryptionSetID: `${compute}/diskEncryptionSets/des` }],
+    [
+      'placement groups',
+      { agentPoolProfiles: [pool({ proximityPlacementGroupID: `${compute}/proximityPlacementGroups/p` })] },
+    ],
+    ['workspaces', addon('omsAgent', { logAnalyticsWorkspaceResourceID: workspace })],
+    ['gateways', addon('ingressApplicationGateway', { applicationGatewayId: gateway, subnetId: subnet })],
+  ];
+
+  it.each(linked)('is asked by the extension as the emulator, written separately, asks it: %s', (_, properties) => {
+    const body = clusterJson(properties);
+    const ours = linkedNeeds(body).map(({ action, scope }) => `${action} ${scope}`.toLowerCase());
+    const theirs = linkedActions(body).map(({ action, scope }) => `${action} ${scope}`.toLowerCase());
+    expect(new Set(ours)).toEqual(new Set(theirs));
+    expect(ours.length).toBeGreaterThan(1);
+  });
+});
+
+describe('a role that the person can activate', () => {
+  const eligible = (roleName: string, scope = subscription): WorldFile =>
+    smallWorld({
+      caller: { ...caller(operator, grants), eligibleRoles: [{ scope, roleName }] },
+      managementGroups: [{ name: 'contoso', subscriptions: [place.subscriptionId] }, { name: 'elsewhere' }],
+    });
+  const detail = async (world: WorldFile): Promise<string> => {
+    const { checks } = await createBench(world).service.plan([toUserAssigned(sami.id, idB.id)]);
+    return checks.find(({ title }) => title === 'You may update sami-weu')!.detail;
+  };
+
+  it('is named where it would give what is missing', async () => {
+    expect(await detail(eligible('Contributor'))).toMatch(
+      /You are eligible for Contributor on .*: activate it in Privileged Identity Management, then make the plan again\.$/,
+    );
+    expect(await detail(eligible('Contributor', '/providers/Microsoft.Management/managementGroups/contoso'))).toMatch(
+      /You are eligible for Contributor on management group contoso/,
+    );
+  });
+
+  it('at a management group is named only where that is above the cluster', async () => {
+    const elsewhere = '/providers/Microsoft.Management/managementGroups/elsewhere';
+    expect(await detail(eligible('Contributor', elsewhere))).not.toContain('eligible');
+    const root = `/providers/Microsoft.Management/managementGroups/${smallWorld().tenantId}`;
+    expect(await detail(eligible('Contributor', root))).toContain('You are eligible for Contributor');
+  });
+
+  it('is not named where it would not help: too little, or elsewhere', async () => {
+    expect(await detail(eligible('Reader'))).not.toContain('eligible');
+    expect(await detail(eligible('Contributor', idUnused.id))).not.toContain('eligible');
+  });
+
+  it('still stops the change: it gives nothing before it is activated', async () => {
+    const bench = createBench(eligible('Contributor'));
+    await expect(bench.api.apply(toUserAssigned(sami.id, idB.id))).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  it('is asked for only where something is missing, and not known where ARM does not tell', async () => {
+    const asked = async (bench: Bench): Promise<number> =>
+      (await bench.requests()).filter(({ path }) => /roleEligibilityScheduleInstances/i.test(path)).length;
+    const owner = createBench(smallWorld());
+    await owner.service.plan([toUserAssigned(sami.id, idB.id)]);
+    expect(await asked(owner)).toBe(0);
+    const bench = createBench(eligible('Contributor'));
+    await bench.fault({
+      match: { method: 'GET', pathContains: 'roleeligibility' },
+      status: 400,
+      code: 'AadPremiumLicenseRequired',
+      message: 'The tenant needs a premium license.',
+      times: 9,
+    });
+    const { checks } = await bench.service.plan([toUserAssigned(sami.id, idB.id)]);
+    expect(checks.some(({ detail: text }) => text.includes('eligible'))).toBe(false);
+    expect(await asked(bench)).toBe(1);
+  });
+});

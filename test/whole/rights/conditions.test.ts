@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import type { Change } from '../../../src/domain/change/change.ts';
+import type { WorldCaller } from '../../../src/emulator/arm/worldFile.ts';
+import { builtInRoles } from '../../../src/emulator/roles/builtInRoles.ts';
+import { createBench, tokenOf } from '../../support/azure/azureBench.ts';
+import type { Bench } from '../../support/azure/azureBench.ts';
+import { idA, ids, idUnused, own, place, smallWorld } from '../../support/azure/smallWorld.ts';
+
+const subscription = `/subscriptions/${place.subscriptionId}`;
+const objectId = '0b000000-0000-4000-8000-000000000001';
+const guid = (name: string): string => builtInRoles.find((role) => role.name === name)!.guid;
+/** What the portal writes for who may grant these roles only. */
+const only = (...roleNames: string[]): string =>
+  `((!(ActionMatches{'Microsoft.Authorization/roleAssignments/write'})) OR (@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {${roleNames.map(guid).join(', ')}}))`;
+const delegate = 'Role Based Access Control Administrator';
+type Roles = WorldCaller['roles'];
+const role = (roleName: string, condition?: string): Roles[number] => ({
+  scope: subscription,
+  roleName,
+  ...(condition === undefined ? {} : { condition, conditionVersion: '2.0' }),
+});
+const grant: Change = {
+  kind: 'assignRole',
+  principalId: idUnused.principalId,
+  role: { name: 'Network Contributor' },
+  scope: ids.subnet,
+};
+const benchFor = (...roles: Roles): Bench =>
+  createBench(smallWorld({ caller: { objectId, roles } }), { token: tokenOf(objectId) });
+const rightIn = async (bench: Bench, change: Change = grant) =>
+  (await bench.service.plan([change])).checks.find(({ title }) => /^You may (grant|remove) roles/.test(title))!;
+
+describe('a right to grant roles that the person has under a condition', () => {
+  it('is named as perhaps with the condition, and whoever fulfils it can go on', async () => {
+    const condition = only('Network Contributor');
+    const bench = benchFor(role('Reader'), role(delegate, condition));
+    expect(await rightIn(bench)).toMatchObject({
+      verdict: 'unknown',
+      detail: `You have it perhaps: only where this condition holds: ${condition}`,
+    });
+    expect((await bench.service.apply([grant])).status).toBe('succeeded');
+  });
+
+  it('is refused by Azure for what the condition leaves out, in words that name it', async () => {
+    const bench = benchFor(role('Reader'), role(delegate, only('AcrPull')));
+    expect((await rightIn(bench)).verdict).toBe('unknown');
+    const outcome = await bench.service.apply([grant]);
+    expect(outcome.status).toBe('failed');
+    expect(JSON.stringify(outcome)).toContain('an ABAC condition not fulfilled');
+  });
+
+  it('is sure where another role gives it without one, and missing where none gives it', async () => {
+    expect((await rightIn(benchFor(role(delegate, only('AcrPull')), role('Owner')))).verdict).toBe('pass');
+    expect((await rightIn(benchFor(role('Reader', only('AcrPull')), role('Contributor')))).verdict).toBe('fail');
+  });
+
+  it('costs one request a scope where nothing that the person holds has a condition', async () => {
+    const bench = benchFor(role('Owner'));
+    const asked = async () => (await bench.requests()).filter(({ query }) => query['$filter']?.includes(objectId));
+    expect((await rightIn(bench)).verdict).toBe('pass');
+    expect(await asked()).toHaveLength(1);
+  });
+
+  it('leaves every other right of the same role as sure as it is', async () => {
+    const bench = benchFor(role('Owner', only('AcrPull')));
+    const { checks } = await bench.service.plan([{ kind: 'upgradeNodeImages', clusterId: own.id }]);
+    expect(checks.filter(({ title }) => title.startsWith('You may')).map(({ verdict }) => verdict)).toEqual(['pass']);
+  });
+});
+
+describe('the right to assign a kubelet identity', () => {
+  const setKubelet: Change = { kind: 'setKubelet', clusterId: own.id, identityId: idUnused.id };
+  const roles: Roles = [role('Reader'), role('Azure Kubernetes Service Contributor Role'), role(delegate)];
+  const operatorOn = (scope: string) => ({ scope, roleName: 'Managed Identity Operator' });
+  const checkIn = async (bench: Bench) =>
+    (await bench.service.plan([setKubelet])).checks.find(({ title }) => title.includes('to the nodes'));
+
+  it('is named as perhaps where the person lacks it, stops nothing, and is not mentioned where it is there', async () => {
+    const controlPlane = idA.id;
+    const without = benchFor(...roles, operatorOn(controlPlane));
+    expect(await checkIn(without)).toMatchObject({
+      verdict: 'unknown',
+      detail: expect.stringContaining('assign/action') as unknown,
+    });
+    expect((await without.service.apply([setKubelet])).status).toBe('succeeded');
+    expect(await checkIn(benchFor(...roles, operatorOn(subscription)))).toBeUndefined();
+  });
+});

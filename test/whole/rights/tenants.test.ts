@@ -1,0 +1,83 @@
+import { expect, it } from 'vitest';
+import { connect } from '../../../src/azure/directory/connection.ts';
+import type { Tenant } from '../../../src/azure/directory/connection.ts';
+import { createIdentityService } from '../../../src/app/identityService.ts';
+import type { IdentityService } from '../../../src/app/identityService.ts';
+import { createJournal } from '../../../src/app/runs/journal.ts';
+import { createEmulator } from '../../../src/emulator/emulator.ts';
+import { endpoint, httpClientOf, memoryStore } from '../../support/azure/azureBench.ts';
+import { guid } from '../../../src/emulator/scenarios/parts/resources.ts';
+import { idA, place, sami, smallWorld } from '../../support/azure/smallWorld.ts';
+
+const otherSubscription = guid('subscription', 'other');
+
+/** Two tenants behind one address; the token says to which one a request goes. A tenant without a world is signed out. */
+function serviceOver(signedIn: { readonly small: boolean; readonly other: boolean }): IdentityService {
+  const small = createEmulator({ world: smallWorld() });
+  const text = JSON.stringify(smallWorld()).replaceAll(place.subscriptionId, otherSubscription);
+  const other = createEmulator({ world: JSON.parse(text) as ReturnType<typeof smallWorld> });
+  const clients = { small: httpClientOf(small), other: httpClientOf(other) };
+  const tenant = (tenantId: 'small' | 'other'): Tenant => ({
+    tenantId,
+    credential: {
+      getToken: () =>
+        signedIn[tenantId]
+          ? Promise.resolve({ token: tenantId, expiresOnTimestamp: Date.now() + 3_600_000 })
+          : Promise.reject(
+              Object.assign(new Error(`Sign in to ${tenantId}.`), { name: 'AuthenticationRequiredError' }),
+            ),
+    },
+  });
+  const connection = connect({
+    kind: 'emulator',
+    name: 'two tenants',
+    endpoint,
+    tenants: [tenant('small'), tenant('other')],
+    userAgent: 'test',
+    httpClient: {
+      sendRequest: (request) =>
+        clients[request.headers.get('authorization') === 'Bearer small' ? 'small' : 'other'].sendRequest(request),
+    },
+  });
+  return createIdentityService({ connection, journal: createJournal(memoryStore()) });
+}
+
+it('shows the clusters of all tenants, and asks the right one for each', async () => {
+  const service = serviceOver({ small: true, other: true });
+  expect((await service.clusters()).items).toHaveLength(10);
+  const id = sami.id.replace(place.subscriptionId, otherSubscription);
+  expect((await service.cluster(id)).cluster.subscriptionId).toBe(otherSubscription);
+  const plan = await service.plan([
+    { kind: 'setControlPlane', clusterId: id, controlPlane: { kind: 'systemAssigned' } },
+  ]);
+  expect(plan.steps).toHaveLength(1);
+});
+
+it('has a row for the tenant that fails, beside the clusters of the other', async () => {
+  const service = serviceOver({ small: true, other: false });
+  const { items, failures } = await service.clusters();
+  expect(items).toHaveLength(5);
+  expect(failures).toMatchObject([{ tenantId: 'other', failure: { code: 'signedOut', message: 'Sign in to other.' } }]);
+  expect((await service.subscriptions()).failures).toHaveLength(1);
+});
+
+it('does not take an identity for unused while a tenant can not be looked into', async () => {
+  const service = serviceOver({ small: true, other: false });
+  await expect(service.plan([{ kind: 'deleteIdentity', identityId: idA.id }])).rejects.toMatchObject({
+    code: 'signedOut',
+  });
+});
+
+it('says of a subscription that no tenant shows that it is not visible', async () => {
+  const service = serviceOver({ small: true, other: true });
+  const id = sami.id.replace(place.subscriptionId, guid('nowhere'));
+  await expect(service.cluster(id)).rejects.toMatchObject({ code: 'notFound', armCode: 'SubscriptionNotFound' });
+});
+
+it('asks again for tenants that failed, once they are signed in', async () => {
+  const signedIn = { small: true, other: false };
+  const service = serviceOver(signedIn);
+  expect((await service.clusters()).items).toHaveLength(5);
+  signedIn.other = true;
+  expect((await service.clusters()).items).toHaveLength(10);
+});
