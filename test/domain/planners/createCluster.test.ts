@@ -19,6 +19,21 @@ const planned = (more: Partial<CreateCluster>, resources: readonly JsonObject[] 
   plan([create(more)], worldFacts({ resources }));
 const bodyOf = (result: Plan): unknown => result.steps.find(({ kind }) => kind === 'createCluster')?.request.body;
 
+describe('the region of a new cluster', () => {
+  test.each([
+    ['are not told', { regions: [] }, 'Azure does not tell it'],
+    ['may not be read', { forbidden: ['regions'] as const }, 'AuthorizationFailed'],
+  ])('is unknown to offer AKS where the regions of the provider %s, and nothing is refused', (_, some, reason) => {
+    const { checks, steps } = plan([create({ location: 'eastus' })], worldFacts({ resources: all, ...some }));
+    expect(checks[0]).toMatchObject({
+      title: 'AKS is offered in eastus',
+      verdict: 'unknown',
+      detail: expect.stringContaining(reason) as string,
+    });
+    expect(steps).toHaveLength(1);
+  });
+});
+
 describe('the recipes of the article', () => {
   test('a system-assigned cluster has exactly the parts of A-34, and no secret (A-04)', () => {
     const linux = { adminUsername: 'azureuser', sshPublicKey: `ssh-ed25519 AAAA${'C3Nz'.repeat(15)}` };

@@ -151,6 +151,7 @@ export function azure(
       case 'callerAssignments':
       case 'eligibleRoles':
       case 'upgradeProfile':
+      case 'regions':
         return { kind: 'missing' };
     }
   };

@@ -29,7 +29,7 @@ const poolsWritten = async (bench: Bench): Promise<readonly (string | undefined)
   (await bench.writes()).map(({ path }) => /\/agentPools\/([^/]+)/i.exec(path)?.[1]);
 
 describe('one node pool of which AKS tells nothing', () => {
-  it.each([400, 404, 409, 500])('does not hide its cluster, nor what is found there (%i)', async (status) => {
+  it.each([400, 404, 409, 429, 500])('does not hide its cluster, nor what is found there (%i)', async (status) => {
     const bench = createBench(smallWorld());
     const match = { pathContains: '/agentPools/user1/upgradeProfiles' };
     await bench.fault({ match, status, code: 'OperationNotAllowed', message: 'Not for this pool.', times: 99 });

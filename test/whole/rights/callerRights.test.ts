@@ -186,6 +186,40 @@ describe('a role that the person can activate', () => {
     expect(await detail(eligible('Contributor', root))).toContain('You are eligible for Contributor');
   });
 
+  it.each([
+    ['at the group itself', 'contoso', 'Owner on management group contoso'],
+    ['at the root group', smallWorld().tenantId, `Owner on management group ${smallWorld().tenantId}`],
+    ['below it', 'below', undefined],
+    ['elsewhere', 'elsewhere', undefined],
+  ])('is asked of the management group in which something is to be done: %s', async (_, name, said) => {
+    const groups = '/providers/Microsoft.Management/managementGroups';
+    const bench = createBench({
+      ...eligible('Owner', `${groups}/${name}`),
+      managementGroups: [{ name: 'contoso' }, { name: 'below', parent: 'contoso' }, { name: 'elsewhere' }],
+    });
+    const scope = `${groups}/contoso`;
+    const { checks } = await bench.service.plan([
+      { kind: 'assignRole', principalId: idB.principalId, role: { name: 'Reader' }, scope },
+    ]);
+    expect(/eligible for (.*?):/.exec(checks.find(({ verdict }) => verdict === 'fail')!.detail)?.[1]).toBe(said);
+    const asked = (await bench.requests()).filter(({ path }) => /roleEligibilityScheduleInstances/i.test(path));
+    expect(asked.map(({ path, status }) => [path, status])).toEqual([
+      [`${scope}/providers/Microsoft.Authorization/roleEligibilityScheduleInstances`, 200],
+    ]);
+  });
+
+  it('is asked of everything where something is to be done at the root, and helps only if it lies there', async () => {
+    const said = async (at: string): Promise<string> => {
+      const { checks } = await createBench(eligible('Owner', at)).service.plan([
+        { kind: 'assignRole', principalId: idB.principalId, role: { name: 'Reader' }, scope: '/' },
+      ]);
+      return checks.find(({ verdict }) => verdict === 'fail')!.detail;
+    };
+    expect(await said('/')).toContain('You are eligible for Owner');
+    expect(await said('/providers/Microsoft.Management/managementGroups/contoso')).not.toContain('eligible');
+    expect(await said(subscription)).not.toContain('eligible');
+  });
+
   it('is not named where it would not help: too little, or elsewhere', async () => {
     expect(await detail(eligible('Reader'))).not.toContain('eligible');
     expect(await detail(eligible('Contributor', idUnused.id))).not.toContain('eligible');

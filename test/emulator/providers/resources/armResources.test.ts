@@ -46,6 +46,16 @@ test('regions are listed with geographies and stages, in which nothing can be ma
   }
 });
 
+test('regions of other clouds are among the locations of a type, and not among the regions', async () => {
+  const { send } = emulate();
+  const provider = (await send('GET', `${subscription}/providers/Microsoft.ContainerService`)).body;
+  const clusters = items(provider, 'resourceTypes').find((type) => said(type['resourceType']) === 'managedClusters')!;
+  expect(clusters['locations']).toEqual(expect.arrayContaining(['West Europe', 'usgovvirginia', 'chinaeast2']));
+  expect(clusters['locations']).not.toContain('Brazil US');
+  const regions = items((await send('GET', `${subscription}/locations`)).body);
+  expect(regions.map((region) => said(region['name']))).not.toContain('usgovvirginia');
+});
+
 test('a region offers what its provider lists for it, and refuses the rest with the list', async () => {
   const { send } = emulate();
   const provider = (await send('GET', `${subscription}/providers/Microsoft.ContainerService`)).body;
