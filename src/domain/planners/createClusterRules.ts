@@ -25,7 +25,16 @@ import { aksPage } from '../needs/need.ts';
 
 /** The range of services, and its DNS address, that AKS takes when none is named. */
 export const defaultServiceCidr = '10.0.0.0/16';
-const defaultDnsServiceIP = '10.0.0.10';
+export const defaultDnsServiceIP = '10.0.0.10';
+
+/**
+ * The network plugin that AKS takes where none is named: kubenet before Kubernetes 1.30, Azure CNI in overlay mode since.
+ * Source: https://github.com/Azure/azure-rest-api-specs/pull/30845
+ */
+export function defaultPlugin(version: string | undefined): { readonly plugin: string; readonly mode?: string } {
+  const [major = 0, minor = 0] = (version ?? '').split('.').map(Number);
+  return major === 1 && minor < 30 ? { plugin: 'kubenet' } : { plugin: 'azure', mode: 'overlay' };
+}
 
 /** Throws where a choice can't be, alone or together with another. */
 export function assertCreatable(change: CreateCluster): void {
@@ -33,21 +42,21 @@ export function assertCreatable(change: CreateCluster): void {
   assertIdentities(change);
   assertNetwork(change);
   assertZone(change);
-  if (change.workloadIdentity && !hasIssuer(change)) {
+  if (change.workloadIdentity && change.oidcIssuer === false) {
     throw new Refusal(
-      'Workload identity needs the OIDC issuer; turn it on as well.',
+      'Workload identity needs the OIDC issuer: it cannot be on while the issuer is off.',
       aksPage('workload-identity-deploy-cluster'),
     );
   }
 }
 
 /**
- * Whether the new cluster will have an OIDC issuer: AKS turns it on by itself from Kubernetes 1.34 on.
+ * Whether the new cluster is asked to have an OIDC issuer, which workload identity needs. AKS turns it on by itself only from
+ * Kubernetes 1.34 on, and which version a region takes by default is not known here, so it is always asked for.
  * Source: https://github.com/Azure/AKS/blob/master/CHANGELOG.md
  */
-function hasIssuer({ oidcIssuer, kubernetesVersion: version }: CreateCluster): boolean {
-  const [major = 0, minor = 0] = (version ?? '1.34').split('.').map(Number);
-  return oidcIssuer ?? (major > 1 || minor >= 34);
+export function wantsIssuer({ oidcIssuer, workloadIdentity }: CreateCluster): boolean {
+  return oidcIssuer ?? workloadIdentity ?? false;
 }
 
 function assertNames(change: CreateCluster): void {
