@@ -1,7 +1,7 @@
 /** From ARM's JSON to the model: the one place that knows where a cluster keeps its identities. */
 import { at, isObject, objectAt, objectsAt, textAt } from '../arm/json.ts';
 import { agentPoolId, groupOf, lastSegment, sameId, subscriptionOf } from '../arm/resourceId.ts';
-import { poolsIn } from '../words/availabilitySets.ts';
+import { poolsIn } from './nodePools.ts';
 import type {
   Addon,
   AgentPool,

@@ -1,7 +1,7 @@
 import { at, isOn, objectAt, objectsAt, textAt } from '../arm/json.ts';
 import type { JsonObject } from '../cluster/model.ts';
-import { defaultDnsServiceIP, defaultPlugin, defaultServiceCidr } from '../planners/createClusterRules.ts';
-import { poolsIn } from '../words/availabilitySets.ts';
+import { defaultDnsServiceIP, defaultPlugin, defaultServiceCidr } from '../cluster/creationDefaults.ts';
+import { poolsIn } from '../cluster/nodePools.ts';
 import { Block, Reference, hclBlock } from './terraformText.ts';
 import type { HclBody, HclValue } from './terraformText.ts';
 

@@ -3,7 +3,7 @@ import { role } from '../access/roles.ts';
 import { at, textAt } from '../arm/json.ts';
 import { sameId } from '../arm/resourceId.ts';
 import type { Cluster, JsonObject } from '../cluster/model.ts';
-import { poolsIn } from '../words/availabilitySets.ts';
+import { poolsIn } from '../cluster/nodePools.ts';
 import { aksPage, networkOf, outsideIds } from './need.ts';
 import type { Need, NeedContext } from './need.ts';
 

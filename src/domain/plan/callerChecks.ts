@@ -6,7 +6,7 @@ import { idKey, parseResourceId } from '../arm/resourceId.ts';
 import type { Via } from '../arm/via.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Json, JsonObject } from '../cluster/model.ts';
-import { poolsIn } from '../words/availabilitySets.ts';
+import { poolsIn } from '../cluster/nodePools.ts';
 import { scopeName, scopeWithKind } from '../words/describe.ts';
 import type { DraftCheck } from './planPart.ts';
 

@@ -2,7 +2,7 @@
 import type { CreateCluster } from '../change/change.ts';
 import type { JsonObject } from '../cluster/model.ts';
 import { identityFor } from '../plan/clusterPutBody.ts';
-import { wantsIssuer } from './createClusterRules.ts';
+import { wantsIssuer } from '../cluster/creationDefaults.ts';
 
 /** The ids of a pre-created kubelet identity as Azure tells them; wrong ones would be refused, so unknown ones are left out. */
 export interface KubeletIds {

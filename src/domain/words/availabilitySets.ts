@@ -1,20 +1,6 @@
 /** What kinds of node pools there are, as far as their node images go. */
-import { objectsAt, textAt } from '../arm/json.ts';
-import type { AgentPool, JsonObject } from '../cluster/model.ts';
+import type { AgentPool } from '../cluster/model.ts';
 import { listed } from './describe.ts';
-
-/** The JSON of a cluster's node pools, those that AKS keeps for itself left out. */
-export function poolsIn(cluster: JsonObject): readonly JsonObject[] {
-  return objectsAt(cluster, 'properties.agentPoolProfiles').filter((pool) => !isManagedPool(pool));
-}
-
-/**
- * Whether a pool is of mode Machines: such a one is AKS's own, for node auto-provisioning, and AKS refuses to upgrade it by itself.
- * Source: https://github.com/Azure/azure-cli/pull/33693
- */
-function isManagedPool(pool: JsonObject): boolean {
-  return textAt(pool, 'mode')?.toLowerCase() === 'machines';
-}
 
 /**
  * Whether a pool is an availability set: it alone takes no node image upgrade; scale sets and virtual machines do.
