@@ -3,11 +3,11 @@ import { customRoleOf } from '../needs/customRole.ts';
 import { scopeName, scopeWithKind } from '../words/describe.ts';
 import { grantInList } from '../access/existingGrant.ts';
 import type { Facts } from '../cluster/facts.ts';
+import { findingOf, isSettled } from './finding.ts';
 import type { Finding } from './finding.ts';
-import { isSettled } from './finding.ts';
 import { heldInSight } from '../access/heldRoles.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
-import { aksPage, isOutside } from '../needs/need.ts';
+import { isOutside } from '../needs/need.ts';
 import type { IdentityRole, Need, Requirement } from '../needs/need.ts';
 import { isRepositoryMode } from '../needs/kubelet.ts';
 import { textAt } from '../arm/json.ts';
@@ -31,10 +31,10 @@ export function grantFindings(cluster: Cluster, facts: Facts, judged: readonly J
   ];
 }
 
-/** AKS grants P-01 itself within an operation; other advice is never a finding. */
+/** What AKS grants itself may be missing while an operation runs; other advice is never a finding. */
 function isFinding(cluster: Cluster, need: Need, requirement: Requirement): boolean {
   if (requirement.verdict !== 'missing') return false;
-  return need.id === 'P-01' ? isSettled(cluster.provisioningState) : !need.advice;
+  return need.grantedByAks ? isSettled(cluster.provisioningState) : !need.advice;
 }
 
 /** Two rows of the matrix that ask for the same grant are one finding. */
@@ -49,7 +49,6 @@ function distinct(judged: readonly JudgedNeed[]): JudgedNeed[] {
 function missingFinding(cluster: Cluster, { need, requirement }: JudgedNeed, facts: Facts): Finding {
   const who = describeRole(cluster, need.identity);
   const { principalId, reason } = requirement;
-  const isPull = need.id === 'P-31' || need.id === 'P-33';
   const isMendable = principalId !== undefined && !isDenied(need, principalId, facts);
   const isGone = isMendable && isPrincipalGone(cluster, principalId, facts);
   const fix =
@@ -68,24 +67,21 @@ function missingFinding(cluster: Cluster, { need, requirement }: JudgedNeed, fac
     ? ' Its identity was deleted: a role given to it would be held by nobody. Mend the identity first.'
     : '';
   const evidence = `Principal ${principalId ?? 'unknown'} at ${need.scope}. ${reason ?? ''}`.trim() + gone;
-  if (isPull && isMendable && hasIneffectiveRole(need, principalId, facts)) {
-    return {
-      code: 'registryRoleIneffective',
-      severity: 'error',
+  if (isRegistry(need.scope) && isMendable && hasIneffectiveRole(need, principalId, facts)) {
+    return findingOf('registryRoleIneffective', {
       text: `${who} holds a role on ${scopeName(need.scope)} that gives no access to images there: the registry decides by repository and needs ${need.role.name}.`,
       evidence,
       source: need.source,
       ...more,
-    };
+    });
   }
-  return {
-    code: `missingGrant:${need.id}`,
+  return findingOf(`missingGrant:${need.id}`, {
     severity: need.advice ? 'warning' : 'error',
     text: `${who} ${isMendable ? `lacks ${need.role.name}` : 'is denied what it needs'} on ${scopeWithKind(need.scope)}. ${need.why}`,
     evidence,
     source: need.source,
     ...more,
-  };
+  });
 }
 
 /** Whether no assignment of the need's role with a condition is in the way: granting the role would be refused. */
@@ -147,14 +143,11 @@ function wideFinding(
     identity === 'kubelet'
       ? " Every pod that reaches the nodes' metadata endpoint can use it."
       : ' That is everything in it.';
-  return {
-    code: 'tooWideGrant',
-    severity: 'warning',
+  return findingOf('tooWideGrant', {
     text: `${who} is ${name} on ${scopeWithKind(assignment.scope)}.${harm} ${narrowerRole(identity)}`,
     evidence: `${assignment.id} gives ${name} at ${assignment.scope}.`,
-    source: aksPage('concepts-identity'),
     ...(customRole ? { customRole } : {}),
-  };
+  });
 }
 
 function narrowerRole(identity: IdentityRole): string {

@@ -4,7 +4,7 @@ import { idKey, lastSegment, parseResourceId, resourceType, sameId, subscription
 import type { Facts, IdentityCredentials } from '../cluster/facts.ts';
 import type { ArmId, Cluster } from '../cluster/model.ts';
 import { sameIssuer } from '../cluster/uses.ts';
-import { aksPage } from '../needs/need.ts';
+import { findingOf } from './finding.ts';
 import type { Finding } from './finding.ts';
 
 type Place = 'controlPlane' | 'kubelet';
@@ -29,41 +29,31 @@ function liveFindings(place: Place, identityId: ArmId, principalId: string | und
   if (!answer) return [];
   const name = lastSegment(identityId);
   const whose = place === 'controlPlane' ? 'control plane identity' : 'kubelet identity';
-  const source = aksPage('managed-identity-overview');
   if (answer.kind === 'unreadable') {
     return [
-      {
-        code: 'identityUnreadable',
-        severity: 'info',
+      findingOf('identityUnreadable', {
         text: `The ${whose} ${name} can't be read, so whether it is still the same one isn't known.`,
         evidence: `${identityId}: ${answer.reason}`,
-        source,
-      },
+      }),
     ];
   }
   if (answer.kind === 'missing') {
     return [
-      {
-        code: `identityDeleted:${place}`,
-        severity: 'error',
+      findingOf(`identityDeleted:${place}`, {
         text:
           `The ${whose} ${name} was deleted; the cluster breaks when its token expires. ` +
           'An identity that is made again under its name is another principal, without any role.',
         evidence: `${identityId} was not found.`,
-        source,
-      },
+      }),
     ];
   }
   const live = textAt(answer.value, 'properties.principalId');
   if (!live || !principalId || live.toLowerCase() === principalId.toLowerCase()) return [];
   return [
-    {
-      code: `identityRecreated:${place}`,
-      severity: 'error',
+    findingOf(`identityRecreated:${place}`, {
       text: `The ${whose} ${name} was deleted and made again: it is another principal now, and the roles of the old one don't hold.`,
       evidence: `The cluster names principal ${principalId}; the identity has ${live}.`,
-      source,
-    },
+    }),
   ];
 }
 
@@ -86,13 +76,10 @@ function sameFindings({ controlPlane, kubelet, name }: Cluster): Finding[] {
   if (controlPlane.kind !== 'userAssigned' || !('identityId' in kubelet)) return [];
   if (!sameId(controlPlane.identityId, kubelet.identityId)) return [];
   return [
-    {
-      code: 'kubeletSameAsControlPlane',
-      severity: 'warning',
+    findingOf('kubeletSameAsControlPlane', {
       text: `Control plane and kubelet of ${name} are the same identity: pods that reach the nodes' metadata endpoint get the control plane's rights.`,
       evidence: `Both are ${kubelet.identityId}.`,
-      source: aksPage('managed-identity-overview'),
-    },
+    }),
   ];
 }
 
@@ -109,13 +96,10 @@ function tenantFindings(cluster: Cluster, facts: Facts): Finding[] {
   if (!tenant || subscription?.kind !== 'found' || !subscription.value.tenantId) return [];
   if (subscription.value.tenantId.toLowerCase() === tenant.toLowerCase()) return [];
   return [
-    {
-      code: 'tenantMismatch',
-      severity: 'error',
+    findingOf('tenantMismatch', {
       text: 'The identity belongs to another tenant than the subscription. A managed identity cluster cannot be moved to another tenant.',
       evidence: `Identity: tenant ${tenant}; subscription: tenant ${subscription.value.tenantId}.`,
-      source: aksPage('managed-identity-overview'),
-    },
+    }),
   ];
 }
 
@@ -135,13 +119,11 @@ function federatedFindings(cluster: Cluster, facts: Facts): Finding[] {
     const count = credentials.length;
     if (count <= federatedWarning) return [];
     return [
-      {
-        code: 'federatedCredentialLimit',
+      findingOf('federatedCredentialLimit', {
         severity: count >= federatedLimit ? 'error' : 'warning',
         text: `${lastSegment(identityId)} has ${count} of at most ${federatedLimit} federated credentials.`,
         evidence: `${count} federated credentials on ${identityId}.`,
-        source: 'https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations',
-      },
+      }),
     ];
   });
 }

@@ -10,11 +10,9 @@ import type { Need } from '../needs/need.ts';
 import { principalOf } from '../needs/needs.ts';
 import { tokenRefreshHours } from '../plan/warnings.ts';
 import { scopeName, scopeWithKind } from '../words/describe.ts';
-import { isSettled } from './finding.ts';
+import { findingOf, isSettled } from './finding.ts';
 import type { Finding } from './finding.ts';
 import { isRegistry, neededScopes, principalsOf } from './grants.ts';
-
-const source = 'https://github.com/Azure/AKS/issues/4610';
 
 /**
  * Assignments, at exactly the scopes that the cluster uses, of service principals that no cluster in sight uses, nor, away
@@ -149,15 +147,13 @@ function leftoverFinding(cluster: Cluster, leftover: Leftover, facts: Facts): Fi
   const roleName = roleById(assignment.roleDefinitionId)?.name ?? 'a role';
   const who = name ? `${name}, which no cluster in sight uses,` : 'A principal that no cluster in sight uses';
   const isEarly = inUseUntil !== undefined && inUseUntil > facts.now;
-  return {
-    code: 'leftoverGrant',
+  return findingOf('leftoverGrant', {
     severity: onNodeGroup ? 'warning' : 'info',
     text:
       `${who} holds ${roleName} on ${scopeWithKind(assignment.scope)}. It may be a former identity of ${cluster.name}; ` +
       'after a change the old one stays in use for several hours. ' +
       (isEarly ? 'Leave the grant until then.' : 'Remove the grant if nothing else needs it.'),
     evidence: `${assignment.id} gives principal ${assignment.principalId} ${roleName} on ${scopeName(assignment.scope)}.`,
-    source,
     ...(isEarly ? {} : { fix: { kind: 'removeRole', roleAssignmentId: assignment.id } }),
-  };
+  });
 }

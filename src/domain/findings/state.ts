@@ -1,10 +1,9 @@
 /** What a cluster's own JSON tells: its kind of identity, its state, its region, pod identity. */
 import type { Facts } from '../cluster/facts.ts';
-import { isSettled } from './finding.ts';
+import { findingOf, isSettled } from './finding.ts';
 import type { Finding } from './finding.ts';
 import { at, isOn, objectAt, objectsAt, textAt } from '../arm/json.ts';
 import type { AgentPool, Cluster, JsonObject } from '../cluster/model.ts';
-import { aksPage } from '../needs/need.ts';
 import { regionLimit } from '../cluster/regions.ts';
 import type { RegionalFeature } from '../cluster/regions.ts';
 import { availabilitySetsAmong, isAvailabilitySet, moveAvailabilitySets } from '../words/availabilitySets.ts';
@@ -39,14 +38,11 @@ function servicePrincipalFindings(cluster: Cluster, facts: Facts): Finding[] {
     controlPlane: { kind: 'systemAssigned' },
   } as const;
   return [
-    {
-      code: 'servicePrincipal',
-      severity: 'warning',
+    findingOf('servicePrincipal', {
       text: `${cluster.name} uses a service principal, whose secret expires. A managed identity needs no rotation.`,
       evidence: `servicePrincipalProfile.clientId is ${cluster.controlPlane.clientId}.`,
-      source: aksPage('managed-identity-overview'),
       ...(systemAssignedBlockers(cluster, facts).length === 0 ? { fix } : {}),
-    },
+    }),
   ];
 }
 
@@ -59,13 +55,10 @@ function typeFindings(cluster: Cluster): Finding[] {
   const isUser = type?.toLowerCase() === 'userassigned';
   if (isKnown && controlPlane.kind !== 'none' && ids.length <= 1 && (!isUser || ids.length === 1)) return [];
   return [
-    {
-      code: 'unexpectedIdentityType',
-      severity: 'warning',
+    findingOf('unexpectedIdentityType', {
       text: `${cluster.name} has an identity of a kind that AKS doesn't document: one system-assigned or one user-assigned.`,
       evidence: `identity.type is ${type ?? 'absent'} with ${ids.length} user-assigned identities.`,
-      source: aksPage('managed-identity-overview'),
-    },
+    }),
   ];
 }
 
@@ -81,16 +74,13 @@ function halfMigratedFindings(cluster: Cluster, facts: Facts): Finding[] {
     const named = old ? { pools: upgradable } : {};
     const fix = { kind: 'upgradeNodeImages', clusterId: cluster.id, ...named } as const;
     return [
-      {
-        code: 'halfMigrated',
-        severity: 'warning',
+      findingOf('halfMigrated', {
         text:
           `The nodes of ${cluster.name} may still use the service principal until their images are upgraded.` +
           (sets === undefined ? '' : ` ${sets}: ${moveAvailabilitySets}.`),
         evidence,
-        source: aksPage('system-assigned-managed-identity'),
         ...(upgradable.length > 0 ? { fix } : {}),
-      },
+      }),
     ];
   };
   if (kubelet.kind === 'unknown') return found('The control plane is a managed identity; there is no kubeletidentity.');
@@ -144,25 +134,19 @@ function operationFindings(cluster: Cluster): Finding[] {
   const evidence = `provisioningState is ${provisioningState}.`;
   if (!isSettled(provisioningState)) {
     return [
-      {
-        code: 'operationInProgress',
-        severity: 'info',
+      findingOf('operationInProgress', {
         text: `Another operation is running on ${name}. What is shown may change when it ends.`,
         evidence,
-        source: 'https://aka.ms/aks-pending-operation',
-      },
+      }),
     ];
   }
   if (provisioningState.toLowerCase() === 'succeeded') return [];
   const reason = textAt(cluster.raw, 'properties.status.provisioningError.message');
   return [
-    {
-      code: 'clusterFailed',
-      severity: 'error',
+    findingOf('clusterFailed', {
       text: `The last operation on ${name} ended ${provisioningState}. Its identities may be only partly in effect.`,
       evidence: reason ? `${evidence} ${reason}` : evidence,
-      source: 'https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/welcome-azure-kubernetes',
-    },
+    }),
   ];
 }
 
@@ -170,13 +154,10 @@ function privateZoneFindings(cluster: Cluster): Finding[] {
   const zone = ownPrivateDnsZone(cluster);
   if (cluster.controlPlane.kind !== 'systemAssigned' || !zone) return [];
   return [
-    {
-      code: 'systemIdentityWithCustomPrivateDnsZone',
-      severity: 'error',
+    findingOf('systemIdentityWithCustomPrivateDnsZone', {
       text: 'A private DNS zone of your own needs a user-assigned control plane identity.',
       evidence: `identity.type is SystemAssigned, privateDNSZone is ${zone}.`,
-      source: aksPage('private-clusters'),
-    },
+    }),
   ];
 }
 
@@ -189,13 +170,11 @@ function regionFindings(cluster: Cluster): Finding[] {
     const limit = regionLimit(feature, cluster.location);
     if (!limit) return [];
     return [
-      {
-        code: `unsupportedRegion:${feature}`,
-        severity: 'warning',
+      findingOf(`unsupportedRegion:${feature}`, {
         text: limit.reason,
         evidence: `${cluster.name} is in ${cluster.location}.`,
         source: limit.source,
-      },
+      }),
     ];
   });
 }
@@ -204,30 +183,23 @@ function regionFindings(cluster: Cluster): Finding[] {
 function podIdentityFindings(cluster: Cluster): Finding[] {
   const profile = at(cluster.raw, 'properties.podIdentityProfile');
   if (!isOn(profile, 'enabled')) return [];
-  const source = aksPage('use-azure-ad-pod-identity');
   const workload = isOn(cluster.raw, 'properties.securityProfile.workloadIdentity.enabled') ? 'on' : 'off';
-  const enabled: Finding = {
-    code: 'podIdentityEnabled',
-    severity: 'warning',
+  const enabled: Finding = findingOf('podIdentityEnabled', {
     text:
       'Pod-managed identity is on: its NMI pods intercept calls to the metadata endpoint of every pod, also of those ' +
       'that do not use it. Its open-source project was deprecated in October 2022 and archived in September 2023, and ' +
       'support has ended for the add-on too, in September 2025. Microsoft Entra Workload ID takes its place.',
     evidence: `podIdentityProfile.enabled is true; workload identity is ${workload}.`,
-    source,
-  };
+  });
   if (objectsAt(profile, 'userAssignedIdentityExceptions').some(coversSystemPods)) return [enabled];
   return [
     enabled,
-    {
-      code: 'podIdentityExceptionMissing',
-      severity: 'warning',
+    findingOf('podIdentityExceptionMissing', {
       text:
         'The system pods have no AzurePodIdentityException (namespace kube-system, label ' +
         'kubernetes.azure.com/managedby: aks), so their calls to the metadata endpoint are intercepted too.',
       evidence: 'podIdentityProfile.userAssignedIdentityExceptions has no such entry.',
-      source: 'https://github.com/Azure/aad-pod-identity/blob/master/deploy/infra/mic-exception.yaml',
-    },
+    }),
   ];
 }
 

@@ -1,7 +1,8 @@
 /** Clusters with their findings as a text to hand on. */
 import type { Cluster } from '../cluster/model.ts';
-import { severities } from '../findings/finding.ts';
-import type { Finding, Severity } from '../findings/finding.ts';
+import type { Finding } from '../findings/finding.ts';
+import { severities } from '../findings/severity.ts';
+import type { Severity } from '../findings/severity.ts';
 import { describeControlPlane, describeKubelet } from '../words/describe.ts';
 import { sarifOf } from './sarif.ts';
 

@@ -1,4 +1,6 @@
 import type { Cluster } from '../cluster/model.ts';
+import { catalogue, kindOf, titleOf } from '../findings/catalogue.ts';
+import type { FindingCode } from '../findings/catalogue.ts';
 import type { Finding } from '../findings/finding.ts';
 
 const levels = { error: 'error', warning: 'warning', info: 'note' } as const;
@@ -12,7 +14,7 @@ export function sarifOf(
   rows: readonly { readonly cluster: Cluster; readonly findings: readonly Finding[] }[],
   notes: readonly string[] = [],
 ): string {
-  const first = new Map<string, Finding>();
+  const first = new Map<FindingCode, Finding>();
   for (const finding of rows.flatMap(({ findings }) => findings)) {
     if (!first.has(finding.code)) first.set(finding.code, finding);
   }
@@ -22,8 +24,8 @@ export function sarifOf(
     return {
       id: code,
       name: ruleName(code),
-      shortDescription: { text: wordsOf(code) },
-      defaultConfiguration: { level: levels[finding?.severity ?? 'info'] },
+      shortDescription: { text: `${titleOf(code)}.` },
+      defaultConfiguration: { level: levels[catalogue[kindOf(code)].severity] },
       ...(finding && /^https?:\/\//.test(finding.source) ? { helpUri: finding.source } : {}),
     };
   });
@@ -77,11 +79,4 @@ function uriOf(id: string): string {
 function ruleName(code: string): string {
   const name = code.replace(/[^a-z0-9]+(.)?/gi, (_, next: string | undefined) => (next ?? '').toUpperCase());
   return name.charAt(0).toUpperCase() + name.slice(1);
-}
-
-/** `identityDeleted:kubelet` as `Identity deleted: kubelet`. */
-function wordsOf(code: string): string {
-  const [kind = '', detail] = code.split(':');
-  const words = kind.replace(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`);
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}${detail ? `: ${detail}` : ''}.`;
 }

@@ -3,7 +3,7 @@
  * a time, so that the window is as quick with 10,000 clusters as with ten.
  */
 import type { ControlPlane, Kubelet } from '../../domain/cluster/model.ts';
-import type { Severity } from '../../domain/findings/finding.ts';
+import type { Severity } from '../../domain/findings/severity.ts';
 import type { ReportFormat } from '../../domain/report/report.ts';
 
 /** A severity, or no finding at all. */

@@ -1,7 +1,10 @@
 /** The clusters of a report: which of them a person wants to see, in which order, and how many there are of what. */
 import type { Cluster } from '../../domain/cluster/model.ts';
-import { severities } from '../../domain/findings/finding.ts';
-import type { Finding, Severity } from '../../domain/findings/finding.ts';
+import { kindOf } from '../../domain/findings/catalogue.ts';
+import type { FindingCode, FindingKind } from '../../domain/findings/catalogue.ts';
+import type { Finding } from '../../domain/findings/finding.ts';
+import { severities } from '../../domain/findings/severity.ts';
+import type { Severity } from '../../domain/findings/severity.ts';
 import type { ReportRow } from '../../domain/report/report.ts';
 import { describeControlPlane, describeKubelet } from '../../domain/words/describe.ts';
 import type { Column, Mark, ReportLook } from '../protocol/report.ts';
@@ -116,10 +119,12 @@ export function kindCounts(rows: readonly FleetRow[], of: 'controlPlane' | 'kube
 }
 
 /** How many rows have a finding of each code, in the order of codes; before those with a colon, all of them together. */
-export function codeCounts(rows: readonly FleetRow[]): readonly (readonly [code: string, count: number])[] {
-  const counts = new Map<string, number>();
+export function codeCounts(
+  rows: readonly FleetRow[],
+): readonly (readonly [code: FindingCode | FindingKind, count: number])[] {
+  const counts = new Map<FindingCode | FindingKind, number>();
   for (const { findings } of rows) {
-    const codes = new Set(findings.flatMap(({ code }) => [code, code.split(':')[0] ?? code]));
+    const codes = new Set(findings.flatMap(({ code }) => [code, kindOf(code)]));
     for (const code of codes) counts.set(code, (counts.get(code) ?? 0) + 1);
   }
   return [...counts].sort(([a], [b]) => compare(a, b));

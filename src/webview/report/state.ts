@@ -1,5 +1,6 @@
 /** The whole state of the identity report, ready to show. */
 import { idKey } from '../../domain/arm/resourceId.ts';
+import { titleOf } from '../../domain/findings/catalogue.ts';
 import { timeOfDay } from '../../domain/words/dateTime.ts';
 import { shortGuid } from '../../domain/words/describe.ts';
 import { fixKeyOf } from '../fixKey.ts';
@@ -71,7 +72,7 @@ function facetsOf(rows: readonly FleetRow[]): Facets {
     counts: countsOf(rows),
     controlPlanes: kindsOf(kindCounts(rows, 'controlPlane'), controlPlaneKinds),
     kubelets: kindsOf(kindCounts(rows, 'kubelet'), kubeletKinds),
-    codes: codeCounts(rows).map(([value, count]) => ({ value, label: value, count })),
+    codes: codeCounts(rows).map(([value, count]) => ({ value, label: titleOf(value), count })),
   };
 }
 

@@ -89,7 +89,14 @@ describe('a button that mends', () => {
     { kind: 'upgradeNodeImages', clusterId: sami.id },
   ];
   const findings = fixes.map((fix, index): Finding => ({
-    ...{ code: `code${index}`, severity: 'error', text: 't', evidence: '', source: 'https://learn.microsoft.com', fix },
+    ...{
+      code: `missingGrant:P-${index}`,
+      severity: 'error',
+      text: 't',
+      evidence: '',
+      source: 'https://learn.microsoft.com',
+      fix,
+    },
   }));
 
   it('starts the change it was drawn for, although findings were read anew before it was pressed', async () => {

@@ -19,7 +19,11 @@ const subscriptionId = '11111111-0000-4000-8000-000000000001';
 const group = `/subscriptions/${subscriptionId}/resourceGroups/rg-shop`;
 const identityId = asArmId(`${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-shop`);
 
-function row(name: string, findings: readonly (readonly [Finding['severity'], string])[], by: Partial<Cluster> = {}) {
+function row(
+  name: string,
+  findings: readonly (readonly [Finding['severity'], Finding['code']])[],
+  by: Partial<Cluster> = {},
+) {
   const cluster: Cluster = {
     id: asArmId(`${group}/providers/Microsoft.ContainerService/managedClusters/${name}`),
     ...{ name, location: 'westeurope', subscriptionId, resourceGroup: 'rg-shop', provisioningState: 'Succeeded' },
