@@ -1,4 +1,4 @@
-import type { CommandId, Commands } from '../manifest.ts';
+import type { CommandId, Commands } from '../contributions.ts';
 import { clearActivity, resume, stopWaiting } from './activity.ts';
 import * as changes from './changes.ts';
 import { connectEmulator, resetDemo, signIn, startDemo } from './connect.ts';

@@ -3,7 +3,8 @@ import type { IdentityService } from '../app/identityService.ts';
 import { PlanChanged } from '../app/runs/planChanged.ts';
 import type { Change } from '../domain/change/change.ts';
 import type { Funnel, Remedy } from '../host/window/errorReporter.ts';
-import type { CommandId, PanelTarget } from '../manifest.ts';
+import type { CommandId } from '../contributions.ts';
+import type { PanelTarget } from '../manifest.ts';
 
 /** The button that opens a panel with the plan of a change as it would be now; none where there is no change. */
 export function newPlanOf(changes: readonly Change[]): readonly Remedy[] {

@@ -4,7 +4,7 @@ import type { ConnectionControl } from '../../src/commands/context.ts';
 import type { Handlers } from '../../src/commands/index.ts';
 import { commandHandlers } from '../../src/commands/index.ts';
 import type { PanelTarget } from '../../src/manifest.ts';
-import { commandTitles } from '../../src/manifest.ts';
+import { contributions } from '../../src/contributions.ts';
 import type { DemoService } from '../support/demoService.ts';
 import { demoService } from '../support/demoService.ts';
 
@@ -97,7 +97,7 @@ afterEach(async () => demo.close());
 
 describe('commands', () => {
   it('are as many as package.json names', () => {
-    expect(Object.keys(handlers).sort()).toEqual(Object.keys(commandTitles).sort());
+    expect(Object.keys(handlers).sort()).toEqual(Object.keys(contributions).sort());
   });
 
   it('start the flow of a row in the panel, without asking', async () => {

@@ -2,7 +2,7 @@ import type { LogOutputChannel } from 'vscode';
 import { commands, env, Uri, window } from 'vscode';
 import type { Failure } from '../../errors.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
-import type { CommandId } from '../../manifest.ts';
+import type { CommandId } from '../../contributions.ts';
 import { withoutLinks } from './notify.ts';
 import { redact } from './redact.ts';
 

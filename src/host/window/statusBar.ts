@@ -1,6 +1,7 @@
 import type { Disposable } from 'vscode';
 import { MarkdownString, StatusBarAlignment, window } from 'vscode';
-import type { CommandId, ConnectionKind } from '../../manifest.ts';
+import type { CommandId } from '../../contributions.ts';
+import type { ConnectionKind } from '../../manifest.ts';
 
 /** The badge that says, wherever the person looks, that what they see is not Azure. */
 export interface DemoBadge extends Disposable {

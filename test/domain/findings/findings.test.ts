@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { catalogue, kindOf } from '../../../src/domain/findings/catalogue.ts';
+import type { FindingKind } from '../../../src/domain/findings/catalogue.ts';
 import { findingsOf } from '../../../src/domain/findings/findings.ts';
 import type { Cluster, RoleAssignment } from '../../../src/domain/cluster/model.ts';
 import { builtInRoles, role } from '../../../src/domain/access/roles.ts';
@@ -50,6 +52,18 @@ describe.each(codes)('%s', (code, severity, has, lacks) => {
 
   it('is not found in a cluster that only looks alike', () => {
     expect(find(lacks).filter((each) => each.code === code)).toEqual([]);
+  });
+});
+
+describe('the catalogue of findings', () => {
+  it('has for each kind a case in the tests that has it', () => {
+    const tried = new Set(codes.map(([code]) => kindOf(code)));
+    expect(Object.keys(catalogue).filter((kind) => !tried.has(kind as FindingKind))).toEqual([]);
+  });
+
+  it('gives each kind a title of its own', () => {
+    const titles = Object.values(catalogue).map(({ title }) => title);
+    expect(new Set(titles).size).toBe(titles.length);
   });
 });
 
