@@ -1,19 +1,13 @@
 /** Clusters with their findings as a text to hand on. */
-import type { Cluster } from '../cluster/model.ts';
 import type { Finding } from '../findings/finding.ts';
 import { severities } from '../findings/severity.ts';
 import type { Severity } from '../findings/severity.ts';
-import { describeControlPlane, describeKubelet } from '../words/describe.ts';
+import { columns, tableColumns } from './columns.ts';
+import type { ReportRow } from './columns.ts';
 import { sarifOf } from './sarif.ts';
 
 /** What a report can be written as. */
 export type ReportFormat = 'markdown' | 'csv' | 'json' | 'sarif';
-
-/** One cluster in a report. */
-export interface ReportRow {
-  readonly cluster: Cluster;
-  readonly findings: readonly Finding[];
-}
 
 /**
  * The report in a format; the same text for the same clusters, findings and time, whatever the order they come in. `notes`
@@ -50,17 +44,7 @@ function count(findings: readonly Finding[], severity: Severity): number {
 function markdownOf(rows: readonly ReportRow[], now: Date, notes: readonly string[]): string {
   const all = rows.flatMap(({ findings }) => findings);
   const totals = severities.map((severity) => `${severity}: ${count(all, severity)}`).join(', ');
-  const table = rows.map(({ cluster, findings }) =>
-    tableRow([
-      cluster.name,
-      cluster.resourceGroup,
-      cluster.subscriptionId,
-      cluster.location,
-      describeControlPlane(cluster.controlPlane),
-      describeKubelet(cluster.kubelet),
-      ...severities.map((severity) => String(count(findings, severity))),
-    ]),
-  );
+  const table = rows.map((row) => tableRow(tableColumns.map(({ of }) => String(of(row)))));
   const details = rows.flatMap(({ cluster, findings }) =>
     findings.length === 0
       ? []
@@ -75,7 +59,7 @@ function markdownOf(rows: readonly ReportRow[], now: Date, notes: readonly strin
           ...findings.map((each) => tableRow([each.severity, each.code, each.text, each.evidence, each.source])),
         ],
   );
-  const heading = ['Cluster', 'Resource group', 'Subscription', 'Region', 'Control plane', 'Kubelet', ...severities];
+  const heading = tableColumns.map(({ title }) => title);
   return [
     '# AKS identity report',
     '',
@@ -110,22 +94,15 @@ function codeSpan(text: string): string {
 }
 
 function csvOf(rows: readonly ReportRow[]): string {
-  const heading = [
-    ...['subscriptionId', 'resourceGroup', 'cluster', 'location', 'controlPlane', 'kubelet', 'provisioningState'],
-    ...['severity', 'code', 'text', 'evidence', 'source'],
-  ];
-  const lines = rows.flatMap(({ cluster, findings }) => {
-    const start = [
-      cluster.subscriptionId,
-      cluster.resourceGroup,
-      cluster.name,
-      cluster.location,
-      describeControlPlane(cluster.controlPlane),
-      describeKubelet(cluster.kubelet),
-      cluster.provisioningState,
-    ];
-    if (findings.length === 0) return [[...start, '', '', '', '', '']];
-    return findings.map((each) => [...start, each.severity, each.code, each.text, each.evidence, each.source]);
+  const places = columns.filter(({ isPlace }) => isPlace).reverse();
+  const fields = [...places, ...columns.filter(({ isPlace }) => !isPlace)].flatMap(({ field, csvField, of }) =>
+    field === undefined ? [] : [{ name: csvField ?? field, of }],
+  );
+  const heading = [...fields.map(({ name }) => name), 'severity', 'code', 'text', 'evidence', 'source'];
+  const lines = rows.flatMap((row) => {
+    const start = fields.map(({ of }) => String(of(row)));
+    if (row.findings.length === 0) return [[...start, '', '', '', '', '']];
+    return row.findings.map((each) => [...start, each.severity, each.code, each.text, each.evidence, each.source]);
   });
   return [heading, ...lines].map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
 }
@@ -137,16 +114,11 @@ function csvCell(text: string): string {
 }
 
 function jsonOf(rows: readonly ReportRow[], now: Date, notes: readonly string[]): string {
-  const clusters = rows.map(({ cluster, findings }) => ({
-    id: cluster.id,
-    name: cluster.name,
-    subscriptionId: cluster.subscriptionId,
-    resourceGroup: cluster.resourceGroup,
-    location: cluster.location,
-    provisioningState: cluster.provisioningState,
-    controlPlane: cluster.controlPlane,
-    kubelet: cluster.kubelet,
-    findings,
-  }));
+  const clusters = rows.map((row) => {
+    const fields = columns.flatMap(({ field, json, of }) =>
+      field === undefined ? [] : [[field, json ? json(row.cluster) : of(row)] as const],
+    );
+    return { id: row.cluster.id, ...Object.fromEntries(fields), findings: row.findings };
+  });
   return `${JSON.stringify({ generatedAt: now.toISOString(), notes, clusters }, undefined, 2)}\n`;
 }

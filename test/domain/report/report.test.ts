@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
+import type { ReportRow } from '../../../src/domain/report/columns.ts';
 import { reportOf } from '../../../src/domain/report/report.ts';
-import type { ReportFormat, ReportRow } from '../../../src/domain/report/report.ts';
+import type { ReportFormat } from '../../../src/domain/report/report.ts';
 import { cluster, clusterId, clusterJson } from '../../support/domain/clusterFixture.ts';
 import { fc } from '../../support/property.ts';
 
