@@ -1,7 +1,7 @@
-/** Every name that the code shares with package.json, and the arguments that go with it; manifest.test.ts keeps both equal. */
+/** Names that the code shares with package.json; manifest.test.ts keeps both equal. The commands are in contributions.ts. */
 import type { Change, Draft } from './domain/change/change.ts';
 
-/** What a command works on, by shape; what is missing is asked for. Rows of the trees are targets too. */
+/** What a command works on; it asks for what is missing. Rows of the trees are targets, too. */
 export interface Target {
   readonly subscriptionId?: string;
   readonly resourceGroup?: string;
@@ -12,7 +12,7 @@ export interface Target {
   readonly registryId?: string;
   readonly scope?: string;
   readonly tenantId?: string;
-  /** Whom to sign in; by the id that who signs in gave. */
+  /** The id of the account to sign in with. */
   readonly accountId?: string;
   /** Texts to copy. */
   readonly resourceId?: string;
@@ -21,11 +21,11 @@ export interface Target {
   /** The JSON of a custom role. */
   readonly customRole?: string;
   readonly activityId?: string;
-  /** A change that mends what the row shows. */
+  /** The change that fixes the row's finding. */
   readonly fix?: Change;
 }
 
-/** What the panel shows: a cluster, or a change on its way (of a cluster, or of something new). */
+/** What the panel shows: a cluster, or a change to a cluster or to something new. */
 export type PanelTarget =
   | { readonly kind: 'cluster'; readonly clusterId: string; readonly tab?: 'map' | 'details' | 'change' }
   | { readonly kind: 'change'; readonly draft: Draft };
@@ -38,10 +38,10 @@ export const views = { clusters: 'aksIdentity.clusters', activity: 'aksIdentity.
 
 /** The panel's type, under which VS Code restores it after a reload. */
 export const panelType = 'aksIdentity.panel';
-/** The same of the identity report. */
+/** The type of the identity report's panel, for the same purpose. */
 export const reportType = 'aksIdentity.report';
 
-/** Conditions that menus and welcome texts ask for. */
+/** The context keys that menus and welcome texts ask for. */
 export const contextKeys = {
   state: 'aksIdentity.state',
   connection: 'aksIdentity.connection',
@@ -53,7 +53,7 @@ export type ViewState = 'signedOut' | 'loading' | 'empty' | 'error' | 'ready';
 /** Where the clusters come from. */
 export type ConnectionKind = 'none' | 'azure' | 'demo' | 'emulator' | 'file';
 
-/** The person's settings and what they are without having been set. */
+/** The user's settings and their defaults. */
 export const settings = {
   'aksIdentity.authentication': 'vscode',
   'aksIdentity.emulatorUrl': 'http://127.0.0.1:8765',
@@ -66,7 +66,7 @@ export type Authentication = 'vscode' | 'azureCli' | 'environment' | 'deviceCode
 /** The scheme of the read-only documents that View JSON shows. */
 export const jsonScheme = 'aks-identity-json';
 
-/** What rows can be, and what menus ask of each kind. */
+/** The kinds of rows, with the flags of each that menus ask for. */
 export const rowFlags = {
   subscription: [],
   cluster: ['settled', 'servicePrincipal', 'managed', 'upgradable', 'principal'],
@@ -87,10 +87,10 @@ export const rowFlags = {
   timer: [],
 } as const;
 
-/** What kind of row it is. */
+/** A kind of row. */
 export type RowKind = keyof typeof rowFlags;
 
-/** A row's `viewItem`: its kind and those of its flags that hold, `cluster:settled:managed:`. */
+/** Returns a row's `viewItem`: its kind and those of its flags that hold, such as `cluster:settled:managed:`. */
 export function contextValue<K extends RowKind>(
   kind: K,
   flags?: Readonly<Partial<Record<(typeof rowFlags)[K][number], boolean>>>,

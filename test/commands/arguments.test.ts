@@ -100,7 +100,7 @@ describe.each(ids)('%s', (id) => {
   });
 });
 
-it('makes no active subscription of what is no id of one', async () => {
+it('no text but the id of a subscription becomes the active subscription', async () => {
   const run = commandHandlers(context)['aksIdentity.setActiveSubscription']({ subscriptionId: 'nonsense' });
   await expect(run).rejects.toMatchObject({ code: 'refused' });
   expect(reached).toEqual([]);

@@ -4,7 +4,7 @@ import type { Cluster } from '../cluster/model.ts';
 import { findingOf } from './finding.ts';
 import type { Finding } from './finding.ts';
 
-/** Findings about a cluster's add-ons at a time: what has ended by then is said so. */
+/** Finds add-ons that have ended or will end, seen at a given time. */
 export function addonFindings(cluster: Cluster, now: Date): readonly Finding[] {
   return [
     ...monitoringFindings(cluster, now),
@@ -50,7 +50,7 @@ function endingFindings(cluster: Cluster, name: string, now: Date): Finding[] {
   ];
 }
 
-/** Whether a last day, as `yyyy-mm-dd`, has passed. */
+/** Tells whether a last day, as `yyyy-mm-dd`, has passed. */
 function isOver(lastDay: string, now: Date): boolean {
   return now.toISOString().slice(0, 10) > lastDay;
 }

@@ -1,4 +1,4 @@
-/** Whether the identities that a cluster names are still there, and still the same ones. */
+/** Checks whether the identities that a cluster names still exist and are still the same principals. */
 import { isOn, objectAt, objectsAt, textAt } from '../arm/json.ts';
 import { idKey, lastSegment, parseResourceId, resourceType, sameId, subscriptionOf } from '../arm/resourceId.ts';
 import type { Facts, IdentityCredentials } from '../cluster/facts.ts';
@@ -9,7 +9,7 @@ import type { Finding } from './finding.ts';
 
 type Place = 'controlPlane' | 'kubelet';
 
-/** Findings from comparing the cluster's JSON with the identities themselves. */
+/** Finds differences between the cluster's JSON and its identities themselves. */
 export function identityFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
   const { controlPlane, kubelet } = cluster;
   const isManaged = kubelet.kind === 'default' || kubelet.kind === 'preCreated';
@@ -57,7 +57,7 @@ function liveFindings(place: Place, identityId: ArmId, principalId: string | und
   ];
 }
 
-/** Whether the identity of the cluster behind a principal is known to be gone, or to be another principal by now. */
+/** Tells whether one of the cluster's identities no longer has this principal, because it was deleted or made again. */
 export function isPrincipalGone({ controlPlane, kubelet }: Cluster, principalId: string, facts: Facts): boolean {
   const named: readonly (readonly [ArmId, string | undefined])[] = [
     ...(controlPlane.kind === 'userAssigned' ? [[controlPlane.identityId, controlPlane.principalId] as const] : []),
@@ -128,7 +128,7 @@ function federatedFindings(cluster: Cluster, facts: Facts): Finding[] {
   });
 }
 
-/** The identities of the cluster's subscription that its workloads use: they trust its issuer. */
+/** Returns the identities of the cluster's subscription that its workloads use, because they trust its issuer. */
 function workloadIdentities(cluster: Cluster, facts: Facts): readonly IdentityCredentials[] {
   const { raw, subscriptionId } = cluster;
   const issuer = textAt(raw, 'properties.oidcIssuerProfile.issuerURL');
@@ -138,12 +138,12 @@ function workloadIdentities(cluster: Cluster, facts: Facts): readonly IdentityCr
   return answer.value.filter(({ credentials }) => credentials.some((each) => sameIssuer(each.issuer, issuer)));
 }
 
-/** Whether the cluster issues tokens that other identities may trust. */
+/** Tells whether the cluster issues tokens that identities may trust. */
 export function hasIssuer({ raw }: Cluster): boolean {
   return isOn(raw, 'properties.oidcIssuerProfile.enabled');
 }
 
-/** The user-assigned identities that the cluster's JSON names, those that AKS made left out, each once. */
+/** Returns each user-assigned identity that the cluster's JSON names, except those that AKS made. */
 export function ownIdentities(cluster: Cluster): readonly string[] {
   const { controlPlane, kubelet, raw } = cluster;
   const pods = objectsAt(raw, 'properties.podIdentityProfile.userAssignedIdentities');

@@ -1,4 +1,4 @@
-/** What a cluster's own JSON tells: its kind of identity, its state, its region, pod identity. */
+/** Finds problems that a cluster's own JSON shows: kind of identity, state, region, pod identity. */
 import type { Facts } from '../cluster/facts.ts';
 import { findingOf, isSettled } from './finding.ts';
 import type { Finding } from './finding.ts';
@@ -10,7 +10,7 @@ import { availabilitySetsAmong, isAvailabilitySet, moveAvailabilitySets } from '
 import { idKey, parseResourceId, resourceType, subscriptionOf } from '../arm/resourceId.ts';
 import { systemAssignedBlockers } from '../cluster/identityLimits.ts';
 
-/** Findings about a cluster's kind of identity and its state. */
+/** Finds problems with a cluster's kind of identity and its state. */
 export function stateFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
   return [
     ...servicePrincipalFindings(cluster, facts),
@@ -23,7 +23,7 @@ export function stateFindings(cluster: Cluster, facts: Facts): readonly Finding[
   ];
 }
 
-/** The id of the cluster's own private DNS zone, where it brings one. */
+/** Returns the id of the private DNS zone that the cluster brings, if it brings one. */
 function ownPrivateDnsZone(cluster: Cluster): string | undefined {
   const zone = textAt(cluster.raw, 'properties.apiServerAccessProfile.privateDNSZone');
   const isOwn = zone && parseResourceId(zone)?.type.toLowerCase() === resourceType.privateDnsZone.toLowerCase();
@@ -46,7 +46,7 @@ function servicePrincipalFindings(cluster: Cluster, facts: Facts): Finding[] {
   ];
 }
 
-/** Anything but one kind of identity with at most one id is not what AKS documents. */
+/** Finds anything but one kind of identity with at most one id, which is all that AKS documents. */
 function typeFindings(cluster: Cluster): Finding[] {
   const { controlPlane, raw } = cluster;
   const type = textAt(raw, 'identity.type');
@@ -62,7 +62,7 @@ function typeFindings(cluster: Cluster): Finding[] {
   ];
 }
 
-/** The control plane has left the service principal, the nodes perhaps not yet. */
+/** Finds a cluster whose control plane has left the service principal but whose nodes may not have. */
 function halfMigratedFindings(cluster: Cluster, facts: Facts): Finding[] {
   const { controlPlane, kubelet } = cluster;
   const isManaged = controlPlane.kind === 'systemAssigned' || controlPlane.kind === 'userAssigned';
@@ -102,7 +102,7 @@ function halfMigratedFindings(cluster: Cluster, facts: Facts): Finding[] {
 }
 
 /**
- * When a resource was made, as ARM's list of its subscription tells: AKS leaves `systemData` out.
+ * Returns when a resource was made, from ARM's list of its subscription, because AKS leaves `systemData` out.
  * Source: https://github.com/Azure/AKS/issues/4364
  */
 function madeOn(id: string, type: string, facts: Facts): string | undefined {
@@ -114,7 +114,7 @@ function hasDatedImage({ nodeImageVersion }: AgentPool): boolean {
   return imageDate(nodeImageVersion) !== undefined;
 }
 
-/** A pool that has the newest image there is has been upgraded, or cannot be upgraded before the next one. */
+/** Tells whether a pool runs the newest image, so that it was upgraded or cannot be before the next image. */
 function runsNewest({ id, nodeImageVersion }: AgentPool, facts: Facts): boolean {
   const answer = facts.get({ kind: 'upgradeProfile', poolId: id });
   const newest = answer?.kind === 'found' ? answer.value.latestNodeImageVersion : undefined;
@@ -123,7 +123,7 @@ function runsNewest({ id, nodeImageVersion }: AgentPool, facts: Facts): boolean 
 
 const dayInMs = 86_400_000;
 
-/** When a node image such as `AKSUbuntu-2204gen2containerd-202507.21.0` was made. */
+/** Returns when a node image such as `AKSUbuntu-2204gen2containerd-202507.21.0` was made. */
 function imageDate(nodeImageVersion: string | undefined): number | undefined {
   const [, year, month, day] = /-(\d{4})(\d{2})\.(\d{2})\.\d+$/.exec(nodeImageVersion ?? '') ?? [];
   return year && month && day ? Date.parse(`${year}-${month}-${day}T00:00:00Z`) : undefined;
@@ -179,7 +179,7 @@ function regionFindings(cluster: Cluster): Finding[] {
   });
 }
 
-/** Pod-managed identity intercepts every pod's calls to the metadata endpoint. */
+/** Finds pod-managed identity, which intercepts every pod's calls to the metadata endpoint. */
 function podIdentityFindings(cluster: Cluster): Finding[] {
   const profile = at(cluster.raw, 'properties.podIdentityProfile');
   if (!isOn(profile, 'enabled')) return [];

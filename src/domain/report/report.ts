@@ -1,4 +1,4 @@
-/** Clusters with their findings as a text to hand on. */
+/** Writes clusters with their findings as a text. */
 import type { Finding } from '../findings/finding.ts';
 import { severities } from '../findings/severity.ts';
 import type { Severity } from '../findings/severity.ts';
@@ -6,12 +6,12 @@ import { columns, tableColumns } from './columns.ts';
 import type { ReportRow } from './columns.ts';
 import { sarifOf } from './sarif.ts';
 
-/** What a report can be written as. */
+/** The formats in which a report can be written. */
 export type ReportFormat = 'markdown' | 'csv' | 'json' | 'sarif';
 
 /**
- * The report in a format; the same text for the same clusters, findings and time, whatever the order they come in. `notes`
- * say what was not looked at; CSV has no place for them.
+ * Writes the report in a format; the same clusters, findings and time always make the same text, whatever their order. `notes`
+ * say what was not read; CSV leaves them out.
  */
 export function reportOf(
   rows: readonly ReportRow[],
@@ -32,7 +32,7 @@ export function reportOf(
   }
 }
 
-/** By code unit, so that the order doesn't depend on the machine's language. */
+/** Compares texts by code unit, so that the order does not depend on the machine's language. */
 function compare(a: string, b: string): number {
   return a === b ? 0 : a < b ? -1 : 1;
 }
@@ -78,14 +78,14 @@ function tableRow(cells: readonly string[]): string {
   return `| ${cells.map(escaped).join(' | ')} |`;
 }
 
-/** A text that stays in its cell and brings no markup of its own. */
+/** Returns the text so that it stays in its cell and brings no markup of its own. */
 function escaped(text: string): string {
   return text.replace(/[\\`*_~[\]<>|#&]/g, (character) => entities[character] ?? `\\${character}`).replace(/\s+/g, ' ');
 }
 
 const entities: Readonly<Record<string, string>> = { '<': '&lt;', '&': '&amp;' };
 
-/** A text as code, whatever backticks are in it. */
+/** Returns the text as code, whatever backticks are in it. */
 function codeSpan(text: string): string {
   const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
@@ -107,7 +107,7 @@ function csvOf(rows: readonly ReportRow[]): string {
   return [heading, ...lines].map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
 }
 
-/** A quoted cell (RFC 4180) that no spreadsheet takes for a formula. */
+/** Returns a quoted cell (RFC 4180) that no spreadsheet takes for a formula. */
 function csvCell(text: string): string {
   const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return `"${harmless.replace(/"/g, '""')}"`;

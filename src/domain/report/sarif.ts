@@ -6,8 +6,8 @@ import type { Finding } from '../findings/finding.ts';
 const levels = { error: 'error', warning: 'warning', info: 'note' } as const;
 
 /**
- * Findings as a SARIF 2.1.0 log: one rule a code, one result a finding, the cluster's ARM id as its place;
- * `notes` are notifications of the run.
+ * Writes findings as a SARIF 2.1.0 log with one rule for each code and one result for each finding, located at the cluster's
+ * ARM id; `notes` become notifications of the run.
  * Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
 export function sarifOf(
@@ -70,12 +70,12 @@ export function sarifOf(
   return `${JSON.stringify(log, undefined, 2)}\n`;
 }
 
-/** An ARM id as a relative URI: without its leading slash, its segments percent-encoded. */
+/** Returns an ARM id as a relative URI: without its leading slash and with its segments percent-encoded. */
 function uriOf(id: string): string {
   return id.replace(/^\/+/, '').split('/').map(encodeURIComponent).join('/');
 }
 
-/** `missingGrant:P-02` as `MissingGrantP02`. */
+/** Returns `MissingGrantP02` for `missingGrant:P-02`. */
 function ruleName(code: string): string {
   const name = code.replace(/[^a-z0-9]+(.)?/gi, (_, next: string | undefined) => (next ?? '').toUpperCase());
   return name.charAt(0).toUpperCase() + name.slice(1);
