@@ -223,7 +223,6 @@ describe('dates', () => {
     const off = routing({ nginx: { defaultIngressControllerType: 'none' } });
     expect(find({ cluster: cluster(off) })).toEqual([]);
   });
-
 });
 
 describe('the number of federated credentials', () => {
