@@ -11,7 +11,7 @@ import { contextKeys, views } from './manifest.ts';
 import type { Connections } from './session/connections.ts';
 import { createActivityTree } from './tree/activity/activityTree.ts';
 import { createClustersTree } from './tree/clusters/clustersTree.ts';
-import type { KeptInventory } from './tree/loading/inventoryLoader.ts';
+import type { InventoryStore } from './tree/loading/inventoryLoader.ts';
 
 /** What others may do with the views. */
 export interface Views extends Disposable {
@@ -44,7 +44,7 @@ function whileVisible<T>(view: TreeView<T>, milliseconds: number, tick: () => vo
 }
 
 /** The views, empty until they are shown. */
-export function createViews(connections: Connections, funnel: Funnel, kept: KeptInventory): Views {
+export function createViews(connections: Connections, funnel: Funnel, saved: InventoryStore): Views {
   const setContext = (key: string, value: unknown): void => void commands.executeCommand('setContext', key, value);
   const badge = createDemoBadge();
   const clusters = createClustersTree({
@@ -53,17 +53,17 @@ export function createViews(connections: Connections, funnel: Funnel, kept: Kept
     shownSubscriptions: () => connections.shownSubscriptions(),
     checksClusters: checkClustersSetting,
     accounts: () => connections.accounts,
-    kept,
-    tell: (state: ViewState, words) => {
+    store: saved,
+    onState: (state: ViewState, message) => {
       setContext(contextKeys.state, state);
-      clustersView.message = words ?? '';
+      clustersView.message = message ?? '';
     },
     note: (error) => funnel.note(error),
   });
   const activity = createActivityTree({ entries });
   /** A connection that can't be opened is shown in the other view, whose first rows come before anything is connected. */
   async function entries(): Promise<readonly ActivityEntry[]> {
-    await Promise.race([clusters.begun, sleep(longestGlance)]);
+    await Promise.race([clusters.firstRows, sleep(longestGlance)]);
     const service = await connections.open().catch((error: unknown) => void funnel.note(error));
     return service?.activity() ?? [];
   }
@@ -84,7 +84,7 @@ export function createViews(connections: Connections, funnel: Funnel, kept: Kept
     subscription?.dispose();
     subscription = current?.onDidChange((what) => {
       activity.refresh();
-      if (what === 'clusters') clusters.renew();
+      if (what === 'clusters') clusters.refreshAfterwards();
       else void funnel.run(() => clusters.redraw());
     });
     const suffix = kind === 'none' || kind === 'azure' ? '' : ` (${kind})`;

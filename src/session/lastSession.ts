@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Disposable } from 'vscode';
 import { soon } from '../async/debounce.ts';
 import { fileStore, readIfThere } from '../host/files/wholeFile.ts';
-import type { Kept, KeptInventory } from '../tree/loading/inventoryLoader.ts';
+import type { InventoryStore, SavedInventory } from '../tree/loading/inventoryLoader.ts';
 import { keptAsText, keptInText } from './savedInventory.ts';
 import type { Viewer } from './signedInAccounts.ts';
 
@@ -18,7 +18,7 @@ export interface LastSessionOptions {
 }
 
 /** Keeps what was seen, and forgets it. */
-export interface LastSession extends KeptInventory, Disposable {
+export interface LastSession extends InventoryStore, Disposable {
   /** Forgets what was seen last: whoever saw it has left. */
   forget(): Promise<void>;
 }
@@ -32,7 +32,7 @@ const mostFiles = 4;
 /** Rows kept in the folder; they are written a moment after they were read, as a whole. */
 export function lastSessionIn({ folder, viewer, info }: LastSessionOptions): LastSession {
   let written: { readonly path: string; readonly seen: string; readonly at: number } | undefined;
-  let newest: Kept | undefined;
+  let newest: SavedInventory | undefined;
   let path: string | undefined;
   let last: Promise<unknown> = Promise.resolve();
   const writeSoon = soon(() => void inTurn(write), moment);
@@ -44,7 +44,7 @@ export function lastSessionIn({ folder, viewer, info }: LastSessionOptions): Las
     return next as Promise<T | undefined>;
   }
 
-  async function read(): Promise<Kept | undefined> {
+  async function read(): Promise<SavedInventory | undefined> {
     const who = await viewer();
     if (!who) return undefined;
     path = pathIn(folder, who.connection);

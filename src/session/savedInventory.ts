@@ -4,7 +4,7 @@ import { groupOf, lastSegment, subscriptionOf } from '../domain/arm/resourceId.t
 import type { ArmId, ControlPlane } from '../domain/cluster/model.ts';
 import type { ClusterSummary } from '../tree/loading/clusterSummary.ts';
 import { everyCluster, put } from '../tree/loading/inventory.ts';
-import type { Kept } from '../tree/loading/inventoryLoader.ts';
+import type { SavedInventory } from '../tree/loading/inventoryLoader.ts';
 
 /** Changes with the form: what an earlier version wrote is not read. */
 const version = 1;
@@ -21,7 +21,7 @@ export interface KeptText {
 }
 
 /** The text; `undefined` where it would be too long. */
-export function keptAsText({ connection, accounts, readAt, inventory }: Kept): KeptText | undefined {
+export function keptAsText({ connection, accounts, readAt, inventory }: SavedInventory): KeptText | undefined {
   const clusters: Entry[] = [];
   for (const { id, location, provisioningState, controlPlane, isUpgradable } of everyCluster(inventory)) {
     clusters.push([id, location, provisioningState, controlPlane, isUpgradable ? 1 : 0]);
@@ -33,7 +33,7 @@ export function keptAsText({ connection, accounts, readAt, inventory }: Kept): K
 }
 
 /** What the text holds; `undefined` where any of it is not as it should be, or was written by another version. */
-export function keptInText(text: string): Kept | undefined {
+export function keptInText(text: string): SavedInventory | undefined {
   const all = parsed(text);
   if (!isRecord(all) || all['version'] !== version || !isRecord(all['seen'])) return undefined;
   const { connection, accounts, subscriptions, clusters } = all['seen'];

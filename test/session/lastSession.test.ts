@@ -8,7 +8,7 @@ import type { Cluster } from '../../src/domain/cluster/model.ts';
 import { clusterOf } from '../../src/domain/cluster/fromArm.ts';
 import { everyCluster, inPlaces } from '../../src/tree/loading/inventory.ts';
 import { keptAsText, keptInText } from '../../src/session/savedInventory.ts';
-import type { Kept } from '../../src/tree/loading/inventoryLoader.ts';
+import type { SavedInventory } from '../../src/tree/loading/inventoryLoader.ts';
 import type { Viewer } from '../../src/session/signedInAccounts.ts';
 import { sami, smallWorld, sp, uami } from '../support/azure/smallWorld.ts';
 import { fc } from '../support/property.ts';
@@ -19,7 +19,7 @@ const clusters: readonly Cluster[] = smallWorld()
   .resources.filter(({ id }) => [sami.id, uami.id, sp.id].includes(id))
   .map((resource) => clusterOf(resource as Cluster['raw']));
 
-async function seen(more: Partial<Kept> = {}): Promise<Kept> {
+async function seen(more: Partial<SavedInventory> = {}): Promise<SavedInventory> {
   const subscriptions = [{ id: clusters[0]!.subscriptionId, name: 'Small', tenantId: 'contoso', account: 'Ada' }];
   const inventory = { subscriptions, clusters: await inPlaces(clusters, signal), failures: [] };
   return { connection, accounts: ['ada'], readAt: new Date('2026-05-04T08:00:00Z'), inventory, ...more };
@@ -109,7 +109,7 @@ describe('rows in files', () => {
     await rm(join(folder, '..'), { recursive: true });
   });
 
-  async function write(kept: Kept): Promise<void> {
+  async function write(kept: SavedInventory): Promise<void> {
     rows.write(kept);
     vi.advanceTimersByTime(3000);
     await rows.read();

@@ -21,12 +21,12 @@ export interface ClusterSigns {
   /** What still takes effect by and by after changes of ours, in words. */
   readonly notices?: readonly string[];
   /** Of the last session: shown, but nothing to start a change from. */
-  readonly isKept?: boolean;
+  readonly isSaved?: boolean;
 }
 
 /** A cluster: its control plane's kind and how many things are wrong, or the change under way. */
 export function clusterRow(cluster: ClusterSummary, signs: ClusterSigns): Row {
-  const { findings, run, before, notices, isKept = false } = signs;
+  const { findings, run, before, notices, isSaved = false } = signs;
   const isBusy = run !== undefined || !isSettled(cluster.provisioningState);
   const grave = (findings ?? []).filter(({ severity }) => severity !== 'info');
   const worst = severities.find((severity) => grave.some((finding) => finding.severity === severity));
@@ -43,11 +43,11 @@ export function clusterRow(cluster: ClusterSummary, signs: ClusterSigns): Row {
     kind: 'cluster',
     label: cluster.name,
     description: description.filter(Boolean).join(' \u00b7 '),
-    icon: isBusy && !isKept ? { id: 'loading~spin' } : clusterIcon(worst),
+    icon: isBusy && !isSaved ? { id: 'loading~spin' } : clusterIcon(worst),
     tooltip: facts({
       Cluster: cluster.name,
       'Control plane': describeControlPlane(cluster.controlPlane),
-      Kubelet: isKept ? undefined : describeKubelet(cluster.kubelet),
+      Kubelet: isSaved ? undefined : describeKubelet(cluster.kubelet),
       'Resource group': cluster.resourceGroup,
       Region: cluster.location,
       State: cluster.provisioningState,
@@ -56,7 +56,7 @@ export function clusterRow(cluster: ClusterSummary, signs: ClusterSigns): Row {
       'Resource ID': cluster.id,
     }),
     contextValue: contextValue('cluster', {
-      settled: !isBusy && !isKept,
+      settled: !isBusy && !isSaved,
       servicePrincipal: kind === 'servicePrincipal',
       managed: kind === 'systemAssigned' || kind === 'userAssigned',
       upgradable: cluster.isUpgradable,

@@ -11,8 +11,8 @@ import { isSettling, runAt, runsByCluster } from '../loading/clusterRuns.ts';
 import type { ClusterSummary } from '../loading/clusterSummary.ts';
 import { identitiesRow, identityChildren, identityRows, ownIdentities, unreadIdentitiesRow } from './identityRows.ts';
 import { clustersIn, everyCluster, keyOf } from '../loading/inventory.ts';
-import type { LatestSource, Shown } from '../loading/inventoryLoader.ts';
-import { createLatest } from '../loading/inventoryLoader.ts';
+import type { InventorySource, LoadedInventory } from '../loading/inventoryLoader.ts';
+import { createInventoryLoader } from '../loading/inventoryLoader.ts';
 import { createKeptRows } from '../row/stableRows.ts';
 import { clusterRows, emptyRow, rootRows, unlistedRow } from './subscriptionRows.ts';
 import type { Reading } from '../loading/reading.ts';
@@ -23,7 +23,7 @@ import { failureRow, noteRow } from '../row/row.ts';
 import { breath, soon } from '../../async/debounce.ts';
 
 /** What the view Clusters needs from outside. */
-export interface ClustersSource extends LatestSource {
+export interface ClustersSource extends InventorySource {
   activeSubscription(): string | undefined;
   checksClusters(): boolean;
 }
@@ -31,11 +31,11 @@ export interface ClustersSource extends LatestSource {
 /** The rows of the view Clusters. */
 export interface ClustersTree extends TreeDataProvider<Row>, Disposable {
   /** Resolved once the rows that are known without reading are shown, and something heavy may be loaded. */
-  readonly begun: Promise<void>;
+  readonly firstRows: Promise<void>;
   /** Reads again: one cluster, or everything. Everything is read first; then what has changed is drawn. */
   refresh(target?: Target): void;
   /** Reads everything again after news, of which there may be many. */
-  renew(): void;
+  refreshAfterwards(): void;
   /** Draws what is known, with the changes that are under way now. */
   redraw(): Promise<void>;
   /** Looks whether operations that somebody else runs on clusters have ended. */
@@ -65,7 +65,7 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
   let drawing: Promise<void> = Promise.resolve();
   const draw = soon(() => void (drawing = drawing.then(drawNews).catch(drawAll)));
   const checker = createChecker(draw, (error) => source.note(error));
-  const latest = createLatest({ ...source, service: connected }, draw);
+  const loader = createInventoryLoader({ ...source, service: connected }, draw);
   const looked = new Map<string, number>();
   let runs: ClusterRuns = new Map();
   let [isVisible, isOutdated, isLooking] = [true, false, false];
@@ -79,23 +79,23 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
   async function learnRuns(service: Reading['service'] | undefined): Promise<void> {
     const entries = await service?.activity().catch((error: unknown) => void source.note(error));
     runs = runsByCluster(entries ?? []);
-    if (latest.reading) noteBefore(latest.reading, runs);
+    if (loader.reading) noteBefore(loader.reading, runs);
   }
 
   async function roots(): Promise<readonly Row[]> {
-    const shown = await latest.shown();
+    const shown = await loader.load();
     const known = shown.inventory ? rootRows(shown.inventory, source.activeSubscription()) : [];
     return [...known, ...failuresOf(shown)];
   }
 
-  function failuresOf({ inventory, error, unlisted = [] }: Shown): readonly Row[] {
+  function failuresOf({ inventory, error, unlisted = [] }: LoadedInventory): readonly Row[] {
     const places = unlisted.map((one) => unlistedRow(one, inventory?.subscriptions ?? []));
     return error === undefined ? places : [failureRow('root', failureOf(error), "Can't connect"), ...places];
   }
 
   async function childrenOf(row: Row): Promise<readonly Row[]> {
     if (row.children !== 'later') return row.children ?? [];
-    const { reading } = latest;
+    const { reading } = loader;
     const signal = reading?.abort.signal;
     unfolded.set(row.key, { row, reading });
     try {
@@ -103,20 +103,20 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
     } catch (error) {
       const failure = failureOf(error);
       if (failure.code === 'cancelled') {
-        if (signal?.aborted && !latest.isReading) void redraw();
+        if (signal?.aborted && !loader.isLoading) void redraw();
         return [];
       }
       source.note(error);
       const target = row.clusterId === undefined ? {} : { clusterId: row.clusterId };
       return [failureRow(row.key, failure, `Can't read ${row.label}`, target)];
     } finally {
-      if (reading && reading !== latest.reading) draw();
+      if (reading && reading !== loader.reading) draw();
     }
   }
 
   async function laterChildren(row: Row): Promise<readonly Row[]> {
     if (row.kind === 'subscription') return subscriptionChildren(row);
-    const reading = await latest.whenRead();
+    const reading = await loader.whenRead();
     if (!reading) return [];
     if (row.kind === 'cluster' && row.clusterId !== undefined) return detailsOf(reading, row, row.clusterId);
     if (row.kind === 'identities') return identitiesIn(reading, row.subscriptionId ?? '');
@@ -130,11 +130,11 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
   }
 
   async function subscriptionChildren({ subscriptionId = '', label }: Row): Promise<readonly Row[]> {
-    const { reading } = latest;
-    const { inventory, isKept } = reading ? { ...reading, isKept: false } : await latest.shown();
+    const { reading } = loader;
+    const { inventory, isSaved } = reading ? { ...reading, isSaved: false } : await loader.load();
     if (!inventory) return [];
     const { findings = new Map(), before = new Map() } = reading ?? {};
-    const clusters = await clusterRows(inventory, subscriptionId, { findings, runs, before, isKept });
+    const clusters = await clusterRows(inventory, subscriptionId, { findings, runs, before, isSaved });
     if (!reading) return clusters;
     if (source.checksClusters()) {
       const ids = [...clustersIn(inventory, subscriptionId).values()].map(({ id }) => id);
@@ -206,7 +206,7 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
       const news = given.renew(row, await childrenOf(row));
       return news.length > mostSingleDraws ? again(row) : news;
     }
-    const isKnown = reading !== undefined && reading === latest.reading;
+    const isKnown = reading !== undefined && reading === loader.reading;
     if (isKnown && row.kind !== 'cluster') return [];
     if (isKnown && details && reading.details.has(idKey(details.cluster.id))) {
       return given.renew(row, await rowsOfCluster(reading, details));
@@ -222,7 +222,7 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
   async function redraw(): Promise<void> {
     isOutdated = !isVisible;
     if (isOutdated) return;
-    await learnRuns(latest.reading?.service);
+    await learnRuns(loader.reading?.service);
     draw();
   }
 
@@ -240,17 +240,17 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
     onDidChangeTreeData: changed.event,
     getTreeItem: render,
     resolveTreeItem: withTooltip,
-    begun: latest.begun,
+    firstRows: loader.firstRows,
     getChildren: async (row) => given.give(row, row ? await childrenOf(row) : await roots()),
     refresh({ clusterId } = {}) {
-      if (clusterId === undefined) return latest.refresh();
-      if (latest.reading) forget(latest.reading, clusterId);
+      if (clusterId === undefined) return loader.refresh();
+      if (loader.reading) forget(loader.reading, clusterId);
       draw();
     },
-    renew: () => latest.renew(),
+    refreshAfterwards: () => loader.refreshAfterwards(),
     redraw,
     async followOperations() {
-      const { reading } = latest;
+      const { reading } = loader;
       const busy = reading ? busyClusters(reading) : [];
       if (!reading || isLooking || busy.length === 0) return;
       isLooking = true;
@@ -261,14 +261,14 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
     },
     setVisible(visible) {
       isVisible = visible;
-      latest.setVisible(visible);
+      loader.setVisible(visible);
       if (!visible) return checker.pause();
       checker.resume();
       if (isOutdated) void redraw();
     },
     dispose() {
       checker.pause();
-      latest.dispose();
+      loader.dispose();
       draw.dispose();
       changed.dispose();
     },

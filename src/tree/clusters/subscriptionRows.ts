@@ -24,7 +24,7 @@ export interface Signs {
   /** The subscription that all actions use, where one was chosen. */
   readonly activeSubscription?: string | undefined;
   /** Rows of the last session. */
-  readonly isKept?: boolean;
+  readonly isSaved?: boolean;
 }
 
 /** The rows of the view: subscriptions by name, and the places that could not be listed. What is below is read later. */
@@ -84,14 +84,14 @@ export function emptyRow(subscriptionId: string): Row {
   return noteRow(subscriptionId, 'No clusters and no managed identities');
 }
 
-function signsOf(id: string, { findings, runs, before, isKept = false }: Signs): ClusterSigns {
+function signsOf(id: string, { findings, runs, before, isSaved = false }: Signs): ClusterSigns {
   const [known, was, run] = [findings.get(idKey(id)), before.get(idKey(id)), runAt(runs, id)];
   return {
     ...(known ? { findings: known } : {}),
     ...(was ? { before: was } : {}),
     ...(run ? { run } : {}),
     notices: noticesAt(runs, id),
-    isKept,
+    isSaved,
   };
 }
 

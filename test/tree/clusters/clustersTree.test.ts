@@ -28,7 +28,7 @@ beforeEach(async () => {
     activeSubscription: () => active,
     shownSubscriptions: () => (active === undefined ? undefined : [active]),
     checksClusters: () => false,
-    tell: (state) => states.push(state),
+    onState: (state) => states.push(state),
     note: () => undefined,
   });
 });
@@ -231,7 +231,7 @@ describe('looking for findings behind the scenes', () => {
       activeSubscription: () => undefined,
       shownSubscriptions: () => undefined,
       checksClusters: () => true,
-      tell: () => undefined,
+      onState: () => undefined,
       note: (error) => expect.fail(String(error)),
     });
     const production = async (): Promise<readonly Row[]> => {

@@ -76,7 +76,7 @@ beforeEach(() => {
     activeSubscription: () => undefined,
     shownSubscriptions: () => undefined,
     checksClusters: () => checks,
-    tell: () => undefined,
+    onState: () => undefined,
     note: (error) => expect.fail(String(error)),
   });
   draws = 0;
@@ -153,7 +153,7 @@ describe('reading for the view Clusters', () => {
   it('reads once more after news that came while it was reading, and not once for each', async () => {
     await labels();
     net.hold();
-    for (let count = 0; count < 30; count += 1) tree.renew();
+    for (let count = 0; count < 30; count += 1) tree.refreshAfterwards();
     net.release();
     await vi.waitFor(() => expect(net.sent.filter((path) => path === '/subscriptions')).toHaveLength(3));
     await breath();
@@ -199,7 +199,7 @@ describe('the view Clusters, hidden', () => {
     await breath();
     const { length } = net.sent;
     tree.refresh();
-    tree.renew();
+    tree.refreshAfterwards();
     await tree.redraw();
     await tree.followOperations();
     await breath();

@@ -5,7 +5,7 @@ import type { ViewState } from '../../../src/manifest.ts';
 import { keptAsText, keptInText } from '../../../src/session/savedInventory.ts';
 import type { ClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
 import { createClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
-import type { Kept } from '../../../src/tree/loading/inventoryLoader.ts';
+import type { SavedInventory } from '../../../src/tree/loading/inventoryLoader.ts';
 import { readInventory } from '../../../src/tree/loading/reading.ts';
 import type { Row } from '../../../src/tree/row/row.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
@@ -15,8 +15,8 @@ import { smallWorld } from '../../support/azure/smallWorld.ts';
 vi.mock('vscode', () => import('../../support/vscodeDouble.ts'));
 
 let bench: Bench;
-let kept: Kept | undefined;
-let written: Kept[];
+let kept: SavedInventory | undefined;
+let written: SavedInventory[];
 let accounts: readonly string[];
 let open: () => Promise<IdentityService | undefined>;
 let told: [ViewState, string | undefined][];
@@ -37,8 +37,8 @@ beforeEach(async () => {
     shownSubscriptions: () => undefined,
     accounts: () => accounts,
     checksClusters: () => false,
-    kept: { read: () => Promise.resolve(kept), write: (one) => void written.push(one) },
-    tell: (state, words) => told.push([state, words]),
+    store: { read: () => Promise.resolve(kept), write: (one) => void written.push(one) },
+    onState: (state, message) => told.push([state, message]),
     note: () => undefined,
   });
 });

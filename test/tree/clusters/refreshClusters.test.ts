@@ -51,7 +51,7 @@ function treeOver(service: () => Promise<IdentityService>, checksClusters = fals
     activeSubscription: () => undefined,
     shownSubscriptions: () => undefined,
     checksClusters: () => checksClusters,
-    tell: () => undefined,
+    onState: () => undefined,
     note: (error) => expect.fail(String(error)),
   });
 }
@@ -141,7 +141,7 @@ describe('reading the clusters again', () => {
       activeSubscription: () => undefined,
       shownSubscriptions: () => undefined,
       checksClusters: () => false,
-      tell: () => undefined,
+      onState: () => undefined,
       note: () => undefined,
     });
     expect((await tree.getChildren(undefined))!.length).toBeGreaterThan(0);
