@@ -159,9 +159,7 @@ function isHidden({ code }: Failure): boolean {
   return code === 'forbidden' || code === 'notFound';
 }
 
-/** AKS refuses what is asked about single pools by their mode and state, which says nothing about the rest. */
-function isAboutOnePool(failure: Failure): boolean {
-  return (
-    isHidden(failure) || failure.code === 'conflict' || (failure.code === 'unexpected' && failure.status !== undefined)
-  );
+/** AKS refuses what is asked about single pools by their mode, state and number, which says nothing about the rest. */
+function isAboutOnePool({ code }: Failure): boolean {
+  return code !== 'cancelled' && code !== 'signedOut';
 }

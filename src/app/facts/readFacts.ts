@@ -15,6 +15,7 @@ import {
   listDenyAssignmentsIn,
   listEligibleRoles,
 } from '../../azure/read/permissions.ts';
+import { listRegionsOf } from '../../azure/read/pickLists.ts';
 import {
   assignmentList,
   getAssignment,
@@ -94,12 +95,13 @@ function scopeOf(read: SingleRead): string {
     case 'denyAssignments':
     case 'callerPermissions':
     case 'callerAssignments':
+    case 'eligibleRoles':
       return read.scope;
     case 'assignmentsOf':
     case 'denyAssignmentsIn':
     case 'resourcesOfType':
     case 'creationTimes':
-    case 'eligibleRoles':
+    case 'regions':
       return `/subscriptions/${read.subscriptionId}`;
     case 'upgradeProfile':
       return read.poolId;
@@ -118,6 +120,8 @@ async function valueOf(read: SingleRead, arm: Arm, signal?: AbortSignal): Promis
       return listOfType(arm, read, signal);
     case 'creationTimes':
       return listCreationTimes(arm, read, signal);
+    case 'regions':
+      return listRegionsOf(arm, read.type, read.subscriptionId, signal);
     case 'cluster':
       return getCluster(arm, read.id, signal);
     case 'assignments':
@@ -141,7 +145,7 @@ async function valueOf(read: SingleRead, arm: Arm, signal?: AbortSignal): Promis
     case 'callerAssignments':
       return listCallerAssignments(arm, read.scope, signal);
     case 'eligibleRoles':
-      return listEligibleRoles(arm, read.subscriptionId, signal);
+      return listEligibleRoles(arm, read.scope, signal);
     case 'upgradeProfile':
       return getUpgradeProfile(arm, read.poolId, signal);
     case 'federatedCredentials':
@@ -191,10 +195,10 @@ function answerFor(error: IdentityError, asked?: Read['kind']): AnyAnswer {
       if (failure.status === 400 || isAboutOnePool(failure, asked)) return unreadable(failure, 'unexpected');
       throw error;
     case 'conflict':
+    case 'throttled':
       if (isAboutOnePool(failure, asked)) return unreadable(failure, 'unexpected');
       throw error;
     case 'refused':
-    case 'throttled':
     case 'signedOut':
     case 'cancelled':
       throw error;

@@ -78,6 +78,7 @@ function tablesFor(wanted: Read): readonly TableName[] {
     case 'clusters':
     case 'resourcesOfType':
     case 'creationTimes':
+    case 'regions':
     case 'assignment':
     case 'roleNamed':
     case 'denyAssignmentsIn':
@@ -130,6 +131,7 @@ function fromTables(wanted: Read, reading: FleetReading): AnyAnswer | undefined 
     case 'clusters':
     case 'resourcesOfType':
     case 'creationTimes':
+    case 'regions':
     case 'assignment':
     case 'roleNamed':
     case 'denyAssignmentsIn':

@@ -81,6 +81,7 @@ export function connect(options: ConnectOptions): Connection {
         endpoint,
         tenantId: tenant.tenantId,
         credential: tenant.credential,
+        isEmulator: options.kind === 'emulator' || options.kind === 'demo',
         ...(assertSignedIn === undefined ? {} : { assertSignedIn }),
         scopes: options.scopes ?? [`${endpoint}/.default`],
         userAgent: options.userAgent,

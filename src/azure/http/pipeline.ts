@@ -15,6 +15,8 @@ export interface PipelineOptions {
   /** The directory that is looked into. */
   readonly tenantId?: string;
   readonly credential: TokenCredential;
+  /** It is asked who a token that does not say it stands for. */
+  readonly isEmulator?: boolean;
   /** Throws `signedOut` once nothing may be sent with the credential any more. */
   readonly assertSignedIn?: () => void;
   readonly scopes: readonly string[];

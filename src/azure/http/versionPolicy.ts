@@ -42,32 +42,67 @@ export function createApiVersions(tell: (sentence: string) => void = () => undef
 export function versionPolicy(versions: ApiVersions): PipelinePolicy {
   return {
     name: 'aksIdentityVersion',
-    async sendRequest(request, next) {
-      const url = new URL(request.url);
-      const asked = url.searchParams.get('api-version');
-      if (asked === null || isGiven(url)) return next(request);
-      const place = placeOf(url);
-      const isFixed = isWrittenBack(request, url);
-      const version = isFixed ? asked : versions.inUse(place, asked);
-      const first = await sendAs(version, request, next);
-      const refusal = refusalIn(first, version);
-      if (refusal === undefined) return first;
-      if (isFixed) throw changedVersion(place, version, refusal);
-      const offered = refusal.offered ?? (await listedVersions(place, request, next));
-      if (offered === undefined || offered.includes(version)) return first;
-      const other = standInFor(
-        place,
-        asked,
-        offered.filter((one) => one !== version),
-      );
-      if (other === undefined) throw noneFits(place, asked, { ...refusal, offered });
-      const second = await sendAs(other, request, next);
-      const again = refusalIn(second, other);
-      if (again !== undefined) throw noneFits(place, asked, { ...again, offered: again.offered ?? offered });
-      versions.take(place, asked, other);
-      return second;
-    },
+    sendRequest: (request, next) => negotiated(request, next, versions),
   };
+}
+
+async function negotiated(
+  request: PipelineRequest,
+  next: SendRequest,
+  versions: ApiVersions,
+): Promise<PipelineResponse> {
+  const url = new URL(request.url);
+  const asked = url.searchParams.get('api-version');
+  if (asked === null || isGiven(url)) return next(request);
+  const place = placeOf(url);
+  const isFixed = isWrittenBack(request, url);
+  const version = isFixed ? asked : versions.inUse(place, asked);
+  const first = await sendAs(version, request, next);
+  const refusal = refusalIn(first, version);
+  if (refusal === undefined) return first;
+  if (isFixed) throw changedVersion(place, version, refusal);
+  const send = (other: string): Promise<PipelineResponse> => sendAs(other, request, next);
+  const listed =
+    refusal.offered ?? (place.type === '' ? ownOf(refusal) : await listedVersions(place, request, next, versions));
+  // What was taken before may be gone without a word; the one that is asked for may have come.
+  const offered = listed ?? (version === asked ? undefined : [asked]);
+  if (offered === undefined) return first;
+  const { other, answer } = await downTheList({ place, asked, offered }, { version, refusal }, send);
+  // A bad request may still be one for the version.
+  if (answer.status !== 400) versions.take(place, asked, other);
+  return answer;
+}
+
+interface Choice {
+  readonly place: VersionedPlace;
+  readonly asked: string;
+  readonly offered: readonly string[];
+}
+
+/**
+ * The answer in the first of the offered versions that is taken, the best one first: during a roll-out one is listed before
+ * it is taken everywhere, or is taken no more while it is still listed. Source: Azure/azure-cli#28368
+ */
+async function downTheList(
+  { place, asked, offered }: Choice,
+  first: { readonly version: string; readonly refusal: Refusal },
+  send: (version: string) => Promise<PipelineResponse>,
+): Promise<{ readonly other: string; readonly answer: PipelineResponse }> {
+  const tried = [first.version];
+  let [left, refusal] = [offered, first.refusal];
+  for (;;) {
+    const other = standInFor(
+      place,
+      asked,
+      left.filter((one) => !tried.includes(one)),
+    );
+    if (other === undefined) throw noneFits({ place, asked, offered: left }, tried, refusal);
+    const answer = await send(other);
+    const again = refusalIn(answer, other);
+    if (again === undefined) return { other, answer };
+    tried.push(other);
+    [left, refusal] = [again.offered ?? left, again];
+  }
 }
 
 /** Pages and operations are followed at the address that ARM gave, in the version that it chose. */
@@ -113,22 +148,36 @@ function refusalIn({ status, bodyAsText }: PipelineResponse, version: string): R
 const withList = /^(InvalidResourceType|InvalidApiVersionParameter)$/i;
 const withoutList = /^(NoRegisteredProviderFound|UnsupportedApiVersion|InvalidApiVersion)$/i;
 
+/**
+ * Versions of ARM's own routes that have been published, for where ARM itself refuses one without a list.
+ * Source: https://github.com/Azure/azure-rest-api-specs/tree/main/specification/resources/resource-manager/Microsoft.Resources
+ */
+const ownVersions = ['2020-01-01', '2020-06-01', '2020-10-01', '2021-01-01', '2021-04-01', '2022-09-01', '2022-12-01'];
+
+/** ARM's own routes belong to no provider that could be registered. */
+function ownOf({ code }: Refusal): readonly string[] | undefined {
+  return /^NoRegisteredProviderFound$/i.test(code) ? undefined : ownVersions;
+}
+
 /** What the provider lists, where its refusal does not say it; `undefined` where that can't be read. */
 async function listedVersions(
   { namespace, type }: VersionedPlace,
   request: PipelineRequest,
   next: SendRequest,
+  versions: ApiVersions,
 ): Promise<readonly string[] | undefined> {
   const { origin, pathname } = new URL(request.url);
   const [scope = ''] = /^\/+subscriptions\/[^/]+/i.exec(pathname) ?? [];
   const { allowInsecureConnection = false, abortSignal } = request;
-  const answer = await next(
+  const answer = await negotiated(
     createPipelineRequest({
       url: `${origin}${scope.replace(/^\/+/, '/')}/providers/${namespace}?api-version=2021-04-01`,
       headers: createHttpHeaders(sameCaller(request)),
       allowInsecureConnection,
       ...(abortSignal === undefined ? {} : { abortSignal }),
     }),
+    next,
+    versions,
   );
   const types = answer.status === 200 ? objectsAt(parsed(answer.bodyAsText ?? ''), 'resourceTypes') : [];
   const found = types.find((one) => textAt(one, 'resourceType')?.toLowerCase() === type.toLowerCase());
@@ -150,13 +199,22 @@ function parsed(text: string): JsonObject | undefined {
   }
 }
 
-function noneFits(place: VersionedPlace, asked: string, { code, message, offered = [] }: Refusal): IdentityError {
+function noneFits(
+  { place, asked, offered }: Choice,
+  tried: readonly string[],
+  { code, message }: Refusal,
+): IdentityError {
   const some = offered.toSorted().slice(-5).join(', ');
+  const needed = `this extension needs ${neededOf(place, asked)}`;
+  const why =
+    standInFor(place, asked, offered) === undefined
+      ? `it offers ${some || 'none'}; ${needed}.`
+      : `it refuses ${tried.join(', ')}, though it lists ${some}; ${needed}.`;
   return new IdentityError(
     {
       code: 'unexpected',
       armCode: code,
-      message: `No API version that ${place.namespace} offers here can be used: it offers ${some || 'none'}; this extension needs ${neededOf(place, asked)}.`,
+      message: `No API version that ${place.namespace} offers here can be used: ${why}`,
       status: 400,
     },
     { cause: new Error(message) },

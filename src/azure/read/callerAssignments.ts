@@ -1,4 +1,4 @@
-import { textAt } from '../../domain/arm/json.ts';
+import { isObject, textAt } from '../../domain/arm/json.ts';
 import type { JsonObject, RoleAssignment } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
 import { translated } from '../arm/armErrors.ts';
@@ -6,14 +6,15 @@ import { listAssignments } from './roleAssignments.ts';
 
 /**
  * What the signed-in person holds at and above a scope, through groups too, with conditions; `undefined` where the token does
- * not say who that is, and nothing but a request for a token was made.
+ * not say who that is.
  */
 export async function listCallerAssignments(
   arm: Arm,
   scope: string,
   signal?: AbortSignal,
 ): Promise<readonly RoleAssignment[] | undefined> {
-  const objectId = await callerObjectId(arm);
+  const objectId =
+    (await callerObjectId(arm)) ?? (arm.options.isEmulator ? await emulatedCaller(arm, signal) : undefined);
   return objectId === undefined ? undefined : listAssignments(arm, scope, objectId, signal);
 }
 
@@ -25,11 +26,40 @@ async function callerObjectId({ options }: Arm): Promise<string | undefined> {
   try {
     options.assertSignedIn?.();
     const token = await options.credential.getToken([...options.scopes]);
-    const objectId = textAt(claimsOf(token?.token ?? ''), 'oid');
-    return objectId !== undefined && /^[0-9a-f-]{36}$/i.test(objectId) ? objectId : undefined;
+    return objectIdIn(claimsOf(token?.token ?? ''), 'oid');
   } catch (error) {
     throw translated(error);
   }
+}
+
+/**
+ * Who an emulator takes a token for that does not say it, as its Microsoft Graph or else its world tells; `undefined` where
+ * neither does. Source: docs/emulator.md
+ */
+async function emulatedCaller(arm: Arm, signal?: AbortSignal): Promise<string | undefined> {
+  const me = objectIdIn(await told(arm, '/v1.0/me', signal), 'id');
+  if (me !== undefined) return me;
+  const world = await told(arm, '/_emulator/world', signal);
+  if (textAt(world, 'tenantId') === undefined) return undefined;
+  return isObject(world?.['caller']) ? objectIdIn(world, 'caller.objectId') : nobody;
+}
+
+/** Holds nothing, and need not where everybody owns everything. */
+const nobody = '00000000-0000-0000-0000-000000000001';
+
+async function told(arm: Arm, path: string, signal?: AbortSignal): Promise<JsonObject | undefined> {
+  try {
+    return (await arm.send({ method: 'GET', path, signal })).body;
+  } catch (error) {
+    const { failure } = translated(error);
+    if (failure.status === undefined || failure.code === 'signedOut') throw error;
+    return undefined;
+  }
+}
+
+function objectIdIn(body: JsonObject | undefined, name: string): string | undefined {
+  const objectId = textAt(body, name);
+  return objectId !== undefined && /^[0-9a-f-]{36}$/i.test(objectId) ? objectId : undefined;
 }
 
 function claimsOf(token: string): JsonObject {

@@ -16,21 +16,22 @@ export async function listCallerPermissions(
 }
 
 /**
- * The roles that the signed-in person can activate at, above and below a subscription, also as a member of groups. Asked for
- * the whole tenant, Azure lists those at every management group, also where it is not above the subscription.
+ * The roles that the signed-in person can activate at, above and below a scope, also as a member of groups. Asked for the
+ * whole tenant, Azure lists those at every management group, also where it is not above what is meant.
  * Source: https://learn.microsoft.com/rest/api/authorization/role-eligibility-schedule-instances/list-for-scope
  */
 export async function listEligibleRoles(
   arm: Arm,
-  subscriptionId: string,
+  scope: string,
   signal?: AbortSignal,
 ): Promise<readonly EligibleRole[]> {
   const type = 'Microsoft.Authorization/roleEligibilityScheduleInstances';
-  const path = `/subscriptions/${subscriptionId}/providers/${type}?$filter=asTarget()`;
+  const path = `${scope === '/' ? '' : scope}/providers/${type}?$filter=asTarget()`;
   const entries = await arm.list(path, '2020-10-01', signal);
   return entries.map((entry) => ({
     scope: textAt(entry, 'properties.scope') ?? '',
     roleDefinitionId: textAt(entry, 'properties.roleDefinitionId') ?? '',
+    ...(textAt(entry, 'properties.memberType')?.toLowerCase() === 'inherited' ? { inherited: true } : {}),
   }));
 }
 

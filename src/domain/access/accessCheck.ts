@@ -284,7 +284,7 @@ export function reaches(madeAt: string, scope: string, above: GroupsAbove, onlyT
 }
 
 /** The subscription of a scope, where role definitions are looked up; the scope itself where it lies above one. */
-function subscriptionScope(scope: string): string {
+export function subscriptionScope(scope: string): string {
   const subscription = subscriptionOf(scope);
   return subscription ? `/subscriptions/${subscription}` : scope;
 }

@@ -1,10 +1,10 @@
 import { scopeName } from '../words/describe.ts';
 import type { Facts } from '../cluster/facts.ts';
-import type { DenyAssignment, Permission } from '../cluster/model.ts';
+import type { DenyAssignment, EligibleRole, Permission } from '../cluster/model.ts';
 import { holdsFor, possibleDenial, recordsOnly } from './denials.ts';
-import { allows, denies, everybody, givenBy, limitOn, notReadYet, reaches } from './accessCheck.ts';
+import { allows, denies, everybody, givenBy, limitOn, notReadYet, reaches, subscriptionScope } from './accessCheck.ts';
 import { conditionHolds } from './roleCondition.ts';
-import { subscriptionOf } from '../arm/resourceId.ts';
+import { isAtOrBelow, subscriptionOf } from '../arm/resourceId.ts';
 import { roleGuidOf } from './roles.ts';
 import type { Via } from '../arm/via.ts';
 
@@ -77,7 +77,8 @@ function doubtOf(
   if (!limitable.some((each) => each.toLowerCase() === action.toLowerCase())) return undefined;
   const own = facts.get({ kind: 'callerAssignments', scope, ...via });
   if (!own) return unknown(notReadYet);
-  if (own.kind === 'missing') return undefined;
+  if (own.kind === 'missing')
+    return unknown('Whether you have it under a condition only is not known: your sign-in does not tell who you are.');
   if (own.kind === 'unreadable')
     return unknown(`Whether you have it under a condition only can't be read: ${own.reason}`);
   if (!own.value.some(({ condition }) => condition && conditionHolds(condition, action) !== true)) return undefined;
@@ -97,12 +98,12 @@ export function asWhom({ account }: Via): string {
 
 /** Which role the person could activate for it, where ARM shows that there is one. */
 function eligibleFor(action: string, scope: string, facts: Facts, via: Via): string {
-  const subscriptionId = subscriptionOf(scope) ?? '';
-  const answer = facts.get({ kind: 'eligibleRoles', subscriptionId, ...via });
-  const offered = answer?.kind === 'found' ? answer.value.filter((one) => reaches(one.scope, scope, 'asListed')) : [];
+  const asked = subscriptionScope(scope);
+  const answer = facts.get({ kind: 'eligibleRoles', scope: asked, ...via });
+  const offered = answer?.kind === 'found' ? answer.value.filter((one) => helpsAt(scope, one)) : [];
   const found = offered.flatMap((one) => {
     const guid = roleGuidOf(one.roleDefinitionId);
-    const role = facts.get({ kind: 'role', guid, scope: `/subscriptions/${subscriptionId}`, ...via });
+    const role = facts.get({ kind: 'role', guid, scope: asked, ...via });
     return role?.kind === 'found' && allows(role.value.permissions, action)
       ? [`${role.value.name} on ${scopeName(one.scope)}`]
       : [];
@@ -110,6 +111,12 @@ function eligibleFor(action: string, scope: string, facts: Facts, via: Via): str
   if (found.length === 0) return '';
   const roles = new Intl.ListFormat('en', { type: 'disjunction' }).format([...new Set(found)]);
   return ` You are eligible for ${roles}: activate it in Privileged Identity Management, then make the plan again.`;
+}
+
+/** The list for a management group, or for everything, has what lies below it, too, and does not tell how groups lie. */
+function helpsAt(scope: string, { scope: madeAt, inherited }: EligibleRole): boolean {
+  if (subscriptionOf(scope) !== undefined) return reaches(madeAt, scope, 'asListed');
+  return inherited === true || isAtOrBelow(scope, madeAt);
 }
 
 /** Whether it names the action at the scope for everybody. */

@@ -38,6 +38,8 @@ type Thing =
   | { readonly kind: 'resourcesOfType'; readonly subscriptionId: string; readonly type: string }
   /** When the resources of a type in a subscription were made. */
   | { readonly kind: 'creationTimes'; readonly subscriptionId: string; readonly type: string }
+  /** The regions in which a subscription can have resources of a type, as `westeurope`; none where that is not told. */
+  | { readonly kind: 'regions'; readonly subscriptionId: string; readonly type: string }
   /** The principal's assignments at and above the scope, through groups too: `atScope() and assignedTo('{id}')`. */
   | { readonly kind: 'assignments'; readonly scope: string; readonly principalId: string }
   /** The principal's direct assignments anywhere at or below the subscription: `principalId eq '{id}'`. */
@@ -64,8 +66,8 @@ type Thing =
   | { readonly kind: 'callerPermissions'; readonly scope: string }
   /** What the signed-in person holds at and above the scope, through groups too; missing where it isn't told who that is. */
   | { readonly kind: 'callerAssignments'; readonly scope: string }
-  /** The roles at, above and below the subscription that the signed-in person can activate. */
-  | { readonly kind: 'eligibleRoles'; readonly subscriptionId: string }
+  /** The roles at, above and below the scope that the signed-in person can activate. */
+  | { readonly kind: 'eligibleRoles'; readonly scope: string }
   /** The newest node image that exists for a pool. */
   | { readonly kind: 'upgradeProfile'; readonly poolId: ArmId }
   /**
@@ -108,6 +110,7 @@ export interface ReadResults {
   readonly resourcesOfType: readonly JsonObject[];
   /** ISO 8601, by `idKey`. */
   readonly creationTimes: ReadonlyMap<string, string>;
+  readonly regions: readonly string[];
   readonly assignments: readonly RoleAssignment[];
   readonly assignmentsOf: readonly RoleAssignment[];
   readonly assignmentsEverywhere: readonly RoleAssignment[];

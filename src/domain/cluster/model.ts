@@ -138,6 +138,8 @@ export interface RoleDefinition {
 export interface EligibleRole {
   readonly scope: string;
   readonly roleDefinitionId: string;
+  /** It is made above the scope that was asked about. */
+  readonly inherited?: true;
 }
 
 /** A deny assignment; `principals` holds object ids, the all-zero GUID stands for everybody. */

@@ -4,11 +4,11 @@ import { isStopped } from '../findings/finding.ts';
 import type { Answer, Facts } from '../cluster/facts.ts';
 import { at, isObject, textAt } from '../arm/json.ts';
 import type { ArmId, Cluster, JsonObject } from '../cluster/model.ts';
-import type { PlanContext } from './planPart.ts';
+import type { DraftCheck, PlanContext } from './planPart.ts';
 import type { PrincipalRef } from './plan.ts';
 import { aksPage } from '../needs/need.ts';
 import { busy, notReadable, notThere, Refusal } from '../arm/refusal.ts';
-import { groupId, idKey, lastSegment, normalLocation, subscriptionOf } from '../arm/resourceId.ts';
+import { groupId, idKey, lastSegment, normalLocation, resourceType, subscriptionOf } from '../arm/resourceId.ts';
 
 const settled = ['succeeded', 'failed', 'canceled'];
 
@@ -121,6 +121,35 @@ export function assertGroup(subscriptionId: string, name: string, context: PlanC
     throw notThere(`The resource group ${name} does not exist in subscription ${subscriptionId}.`, answer.armCode);
   }
   assertVisible(answer, `The resource group ${name}`);
+}
+
+/**
+ * Refuses a region in which the subscription can have nothing of the type; the check says so where that can't be told.
+ * Source: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-providers-and-types
+ */
+export function offeredIn(
+  type: string,
+  { location, subscriptionId }: { readonly location: string; readonly subscriptionId: string },
+  facts: Facts,
+): DraftCheck[] {
+  const what = type === resourceType.cluster ? 'AKS' : 'A user-assigned identity';
+  const answer = facts.get({ kind: 'regions', subscriptionId, type });
+  const regions = answer?.kind === 'found' ? answer.value : [];
+  if (!answer || regions.includes(normalLocation(location))) return [];
+  if (regions.length > 0) {
+    throw new Refusal(
+      `${what} is not offered in ${location} to subscription ${subscriptionId}. Choose another region.`,
+      'https://learn.microsoft.com/azure/azure-resource-manager/management/resource-providers-and-types',
+    );
+  }
+  const why = answer.kind === 'unreadable' ? answer.reason : 'Azure does not tell it.';
+  return [
+    {
+      title: `${what} is offered in ${location}`,
+      verdict: 'unknown',
+      detail: `Which regions offer it can't be read: ${why}`,
+    },
+  ];
 }
 
 /** Refuses what is to be written to in a subscription that is not visible: it may be there, but a write would not find it. */

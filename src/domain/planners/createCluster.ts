@@ -14,6 +14,7 @@ import {
   assertRegistry,
   existingScope,
   identityAt,
+  offeredIn,
   type PlannedIdentity,
 } from '../plan/lookUps.ts';
 import type { ArmId, JsonObject } from '../cluster/model.ts';
@@ -46,6 +47,7 @@ export function planCreateCluster(change: CreateCluster, context: PlanContext): 
   return part({
     steps: [...grants.before.flatMap(({ steps }) => steps), step, ...grants.after.flatMap(({ steps }) => steps)],
     checks: [
+      ...(isOwn(step.id, context) ? [] : offeredIn(resourceType.cluster, change, context.facts)),
       ...writeChecks(rightsFor(change, body, context), context.facts),
       ...[...grants.before, ...grants.after].flatMap(({ checks }) => checks),
     ],

@@ -3,7 +3,7 @@ import { callerAction, callerCheck } from '../plan/callerChecks.ts';
 import type { CreateIdentity, CreateResourceGroup, DeleteIdentity } from '../change/change.ts';
 import { nameInGroup } from '../words/describe.ts';
 import { textAt } from '../arm/json.ts';
-import { assertGroup, assertVisible, existingScope, fits } from '../plan/lookUps.ts';
+import { assertGroup, assertVisible, existingScope, fits, offeredIn } from '../plan/lookUps.ts';
 import type { JsonObject } from '../cluster/model.ts';
 import { aksPage } from '../needs/need.ts';
 import { identityName, nameRulesSource, resourceGroupName, tags, type Rule } from '../arm/namingRules.ts';
@@ -64,7 +64,9 @@ export function planNewIdentity(change: CreateIdentity, context: PlanContext): P
   const right = { action: callerAction.writeIdentity, scope, title: `You may create identities in ${resourceGroup}` };
   return part({
     steps: [createIdentityStep(change)],
-    checks: [existing ? alreadyThere(name) : callerCheck(right, context.facts)],
+    checks: existing
+      ? [alreadyThere(name)]
+      : [...offeredIn(resourceType.identity, change, context.facts), callerCheck(right, context.facts)],
     before: { exists: existing !== undefined },
     after: { exists: true },
     next: existing ? [] : ['A new principal can take a few minutes to be known everywhere, and its roles up to 60.'],

@@ -6,6 +6,9 @@ import type { JsonObject } from '../arm/json.ts';
 import type { Json } from '../arm/worldFile.ts';
 import type { World } from '../world/world.ts';
 
+/** Who every token without `oid` stands for where the world does not say it. */
+export const owner = { objectId: '00000000-0000-0000-0000-000000000001', displayName: 'owner@emulator.local' };
+
 /** Who the bearer token stands for. Throws the 401 of ARM where there is none. The token is not kept. */
 export function readCaller(world: World, authorization: string | undefined): Caller {
   const token = /^Bearer\s+(\S.*)$/i.exec(authorization ?? '')?.[1];
@@ -15,8 +18,7 @@ export function readCaller(world: World, authorization: string | undefined): Cal
   const known = world.caller;
   const ownsEverything = known === undefined;
   if (typeof objectId !== 'string' || objectId === '' || objectId.toLowerCase() === known?.objectId.toLowerCase()) {
-    const callerId = known?.objectId ?? '00000000-0000-0000-0000-000000000001';
-    const name = known === undefined ? 'owner@emulator.local' : (known.displayName ?? callerId);
+    const { objectId: callerId, displayName: name = callerId } = known ?? owner;
     return { objectId: callerId, name, type: typeOf(world, callerId), ownsEverything };
   }
   const names = ['upn', 'unique_name', 'preferred_username', 'appid'].map((claim) => claims[claim]);

@@ -37,7 +37,7 @@ const withoutType: ReadonlyMap<string, readonly string[]> = new Map([
   ['microsoft.containerservice/managedclusters', ['brazilus']],
 ]);
 
-/** Regions of other clouds; they are accepted, so that their rules can be tried, and not listed. */
+/** Regions of other clouds; they are accepted, so that their rules can be tried, and are not in `GET locations`. */
 const otherRegions =
   'usgovvirginia usgovarizona usgovtexas usgoviowa usdodcentral usdodeast chinaeast chinaeast2 chinaeast3 chinanorth chinanorth2 chinanorth3'.split(
     ' ',
@@ -67,10 +67,15 @@ function readRegions(text: string): readonly Region[] {
 }
 
 /** The regions that offer a type; children go with their parents. */
-export function regionsOffering(type: string): readonly Region[] {
+function regionsOffering(type: string): readonly Region[] {
   const topLevel = type.toLowerCase().split('/').slice(0, 2).join('/');
   const without = withoutType.get(topLevel) ?? [];
   return regions.filter(({ name }) => !without.includes(name));
+}
+
+/** Where a type can be made, as its provider tells it: what `GET locations` lists by display name, and regions of other clouds. */
+export function locationsOf(type: string): readonly string[] {
+  return [...regionsOffering(type).map(({ displayName }) => displayName), ...otherRegions];
 }
 
 /** `West Europe` and `westeurope` are the same region. */

@@ -3,7 +3,7 @@ import { refuse } from '../arm/error.ts';
 import { requireAction } from '../request/authorization.ts';
 import type { ArmAnswer } from '../arm/error.ts';
 import type { JsonObject } from '../arm/json.ts';
-import { regionsOffering } from '../request/locations.ts';
+import { locationsOf } from '../request/locations.ts';
 import { page } from '../request/paging.ts';
 import { namespaces } from './resourceTypes.ts';
 import type { World } from '../world/world.ts';
@@ -61,7 +61,7 @@ function providerBody(world: World, subscriptionId: string | undefined, namespac
   const isOut = subscriptionId !== undefined && world.unregistered.has(registrationKey(subscriptionId, namespace));
   const resourceTypes = (namespaces().get(namespace) ?? []).map((kind) => ({
     resourceType: kind.type.split('/').slice(1).join('/'),
-    locations: regionsOffering(kind.type).map((region) => region.displayName),
+    locations: locationsOf(kind.type),
     apiVersions: [...(world.offeredVersions(namespace) ?? kind.versions)].sort().reverse(),
     capabilities: 'SupportsTags, SupportsLocation',
   }));

@@ -4,7 +4,7 @@ import type { ArmRequest, Emulation } from '../request/armRequest.ts';
 import { ArmRefusal, refuse } from '../arm/error.ts';
 import type { ArmAnswer } from '../arm/error.ts';
 import { parsePath } from '../arm/path.ts';
-import { readCaller } from '../request/caller.ts';
+import { owner, readCaller } from '../request/caller.ts';
 import { controlRoute } from './controlRoute.ts';
 import { dispatch } from './dispatch.ts';
 import { withoutHiddenEtag } from '../request/etags.ts';
@@ -70,10 +70,8 @@ function ofDirectory({ emulation }: Routing, request: EmulatorRequest, url: URL)
   const { world, clock } = emulation;
   const { method, headers, body } = request;
   const directoryRequest = { method, path: url.pathname, query: url.searchParams, headers, body, origin: url.origin };
-  const users =
-    world.caller === undefined
-      ? []
-      : [{ objectId: world.caller.objectId, displayName: world.caller.displayName ?? 'Caller' }];
+  const { objectId, displayName = 'Caller' } = world.caller ?? owner;
+  const users = [{ objectId, displayName }];
   const answer =
     signIn(directoryRequest, world.tenantId, new Date(clock.now())) ??
     (/^\/(v1\.0|beta)\//.test(url.pathname)

@@ -1,66 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { createArm } from '../../../src/azure/arm/arm.ts';
-import type { Arm } from '../../../src/azure/arm/arm.ts';
 import { placeOf, standInFor } from '../../../src/azure/http/versionChoice.ts';
 import { createApiVersions } from '../../../src/azure/http/versionPolicy.ts';
 import { listCredentialsIn } from '../../../src/azure/read/identities.ts';
 import { armOptions, httpDouble } from '../../support/httpDouble.ts';
-import type { Scripted } from '../../support/httpDouble.ts';
 import { fc } from '../../support/property.ts';
+import { armWith, cluster, group, invalid, network, noProvider, noType } from './versionDouble.ts';
 
-const group = '/subscriptions/11111111-1111-4111-a111-111111111111/resourceGroups/g';
-const cluster = `${group}/providers/Microsoft.ContainerService/managedClusters/c`;
-const network = `${group}/providers/Microsoft.Network/virtualNetworks/v`;
 const aks = { namespace: 'Microsoft.ContainerService', type: 'managedClusters' };
 const other = { namespace: 'Microsoft.Network', type: 'virtualNetworks' };
 const registry = { namespace: 'Microsoft.ContainerRegistry', type: 'registries' };
-
-const noProvider = (version: string, offered: string): Scripted => ({
-  status: 400,
-  body: {
-    error: {
-      code: 'NoRegisteredProviderFound',
-      message: `No registered resource provider found for location 'usgovvirginia' and API version '${version}' for type 'managedClusters'. The supported api-versions are '${offered}'. The supported locations are 'usgovvirginia'.`,
-    },
-  },
-});
-const noType = (version: string, offered: string): Scripted => ({
-  status: 404,
-  body: {
-    error: {
-      code: 'InvalidResourceType',
-      message: `The resource type 'resources' could not be found in the namespace 'Microsoft.ResourceGraph' for api version '${version}'. The supported api-versions are '${offered}'.`,
-    },
-  },
-});
-const invalid = (version: string, offered: string): Scripted => ({
-  status: 400,
-  body: {
-    error: {
-      code: 'InvalidApiVersionParameter',
-      message: `The api-version '${version}' is invalid. The supported versions are '${offered}'.`,
-    },
-  },
-});
-
-interface Sent {
-  readonly arm: Arm;
-  /** Method, version and address of what left, in order. */
-  readonly sent: readonly string[];
-  readonly notes: readonly string[];
-}
-
-function armWith(answer: (version: string, url: URL, method: string) => Scripted): Sent {
-  const [sent, notes]: [string[], string[]] = [[], []];
-  const double = httpDouble(({ url, method }) => {
-    const address = new URL(url);
-    const version = address.searchParams.get('api-version') ?? '';
-    sent.push(`${method} ${version} ${address.pathname}`);
-    return answer(version, address, method);
-  });
-  const versions = createApiVersions((sentence) => notes.push(sentence));
-  return { arm: createArm(armOptions(double, { versions })), sent, notes };
-}
 
 describe('the version that stands in', () => {
   it.each([
@@ -178,15 +127,6 @@ describe('a version that a cloud does not have', () => {
     const path = `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/i`;
     await arm.send({ method, path, apiVersion: '2024-11-30', ...(method === 'PUT' ? { body: { a: 1 } } : {}) });
     expect(sent).toEqual([`${method} 2024-11-30 ${path}`, `${method} 2023-01-31 ${path}`]);
-  });
-
-  it('is tried with one other at most', async () => {
-    const { arm, sent, notes } = armWith((version) =>
-      noProvider(version, version === '2026-04-01' ? '2025-10-01' : '2025-05-01'),
-    );
-    await expect(arm.get(cluster, '2026-04-01')).rejects.toMatchObject({ armCode: 'NoRegisteredProviderFound' });
-    expect(sent).toHaveLength(2);
-    expect(notes).toEqual([]);
   });
 
   it('is taken again when it has come, and the one that stood in has gone', async () => {

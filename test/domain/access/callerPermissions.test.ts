@@ -145,8 +145,11 @@ describe('a right to grant roles that hangs on a condition', () => {
     expect(verdict(found([held('never-read'), held(delegate, onlyAcrPull)])).kind).toBe('unknown');
   });
 
-  it('is what ARM says of it where the token does not tell who the person is', () => {
-    expect(verdict({ kind: 'missing' })).toEqual({ kind: 'granted' });
+  it('is not known where nothing tells who the person is', () => {
+    expect(verdict({ kind: 'missing' })).toMatchObject({
+      kind: 'unknown',
+      reason: expect.stringMatching(/condition.* does not tell who you are/) as unknown,
+    });
   });
 
   it('is asked only of actions that a condition can limit', () => {

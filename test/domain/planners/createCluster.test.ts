@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Change, CreateCluster } from '../../../src/domain/change/change.ts';
 import type { JsonObject } from '../../../src/domain/cluster/model.ts';
-import type { Plan } from '../../../src/domain/plan/plan.ts';
+import { planAs } from '../../../src/domain/export/planAs.ts';
 import { plan } from '../../../src/domain/planners/planChanges.ts';
+import type { Plan } from '../../../src/domain/plan/plan.ts';
 import { kinds } from '../../support/domain/identityPlans.ts';
 import { network, clusterId, zone, subnet, vnet, cp, all, create, user } from '../../support/domain/newCluster.ts';
 import {
@@ -18,6 +19,21 @@ import {
 const planned = (more: Partial<CreateCluster>, resources: readonly JsonObject[] = all): Plan =>
   plan([create(more)], worldFacts({ resources }));
 const bodyOf = (result: Plan): unknown => result.steps.find(({ kind }) => kind === 'createCluster')?.request.body;
+
+describe('the region of a new cluster', () => {
+  test.each([
+    ['are not told', { regions: [] }, 'Azure does not tell it'],
+    ['may not be read', { forbidden: ['regions'] as const }, 'AuthorizationFailed'],
+  ])('is unknown to offer AKS where the regions of the provider %s, and nothing is refused', (_, some, reason) => {
+    const { checks, steps } = plan([create({ location: 'eastus' })], worldFacts({ resources: all, ...some }));
+    expect(checks[0]).toMatchObject({
+      title: 'AKS is offered in eastus',
+      verdict: 'unknown',
+      detail: expect.stringContaining(reason) as string,
+    });
+    expect(steps).toHaveLength(1);
+  });
+});
 
 describe('the recipes of the article', () => {
   test('a system-assigned cluster has exactly the parts of A-34, and no secret (A-04)', () => {
@@ -139,6 +155,24 @@ describe('the recipes of the article', () => {
     });
   });
 });
+
+test.each(['1.33', '1.34', undefined])(
+  'a cluster with workload identity asks for its OIDC issuer in every form, whatever AKS does by itself (version %s)',
+  (version) => {
+    const result = planned({ workloadIdentity: true, ...(version ? { kubernetesVersion: version } : {}) });
+    expect(bodyOf(result)).toMatchObject({
+      properties: {
+        oidcIssuerProfile: { enabled: true },
+        securityProfile: { workloadIdentity: { enabled: true } },
+      },
+    });
+    expect(planAs(result, 'az')).toContain(' --enable-oidc-issuer --enable-workload-identity');
+    expect(planAs(result, 'terraform')).toContain('  oidc_issuer_enabled = true\n  workload_identity_enabled = true\n');
+    for (const format of ['bicep', 'arm', 'rest'] as const) {
+      expect(planAs(result, format)).toMatch(/oidcIssuerProfile"?: \{\s+"?enabled"?: true/);
+    }
+  },
+);
 
 test('words that AKS knows in one casing are sent in it', () => {
   const given = { controlPlane: user, privateCluster: { privateDnsZone: 'None' }, nodePool: { osType: 'linux' } };

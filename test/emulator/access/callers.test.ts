@@ -41,6 +41,13 @@ describe('a caller', () => {
     expect((await send('GET', `${subscription}/resourceGroups`, undefined, tokenOf(person))).status).toBe(200);
   });
 
+  test('of a token that does not say who it is, is told by Microsoft Graph', async () => {
+    const told = async (world: Parameters<typeof emulate>[0]) =>
+      (await emulate(world).send('GET', '/v1.0/me')).body['id'];
+    expect(await told(asCaller([['Reader', subscription]]))).toBe(person);
+    expect(await told({})).toBe('00000000-0000-0000-0000-000000000001');
+  });
+
   test('without the action gets AuthorizationFailed with the words of ARM', async () => {
     const { send } = emulate(asCaller([['Reader', subscription]]));
     const refused = await send('PUT', clusterPath, clusterBody());

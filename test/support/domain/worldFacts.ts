@@ -25,6 +25,7 @@ export interface World {
   readonly latestImage?: string;
   readonly credentials?: readonly FederatedCredential[];
   readonly carriers?: readonly Carrier[];
+  readonly regions?: readonly string[];
   /** Reads that answer 403. */
   readonly forbidden?: readonly Read['kind'][];
 }
@@ -116,6 +117,8 @@ export function worldFacts(world: World): Facts {
         return maybe(ofType('userAssignedIdentities').map(identityOf));
       case 'resourcesOfType':
         return maybe(ofType(lastSegment(read.type)));
+      case 'regions':
+        return maybe(world.regions ?? ['westeurope', 'northeurope']);
       case 'creationTimes':
         return maybe(new Map());
       case 'assignments':

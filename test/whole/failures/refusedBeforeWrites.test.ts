@@ -3,7 +3,7 @@ import type { Change } from '../../../src/domain/change/change.ts';
 import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { guid } from '../../../src/emulator/scenarios/parts/resources.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
-import { newCluster, toUserAssigned } from '../../support/azure/changes.ts';
+import { newCluster, succeed, toUserAssigned } from '../../support/azure/changes.ts';
 import { idA, idB, idKubelet2, ids, own, place, sami, smallWorld, uami, zone } from '../../support/azure/smallWorld.ts';
 import { partOf, withProperties, worldWith } from '../article/articleWorld.ts';
 
@@ -72,6 +72,25 @@ describe('what can not be is refused before any write, with the rule', () => {
       { ...plain, location: 'chinaeast', kubelet: { identityId: idKubelet2.id } },
       /not supported/,
       /pre-created-kubelet/,
+    ],
+    [
+      'a cluster in a region without AKS',
+      { ...plain, location: 'Brazil US' },
+      /AKS is not offered in Brazil US/,
+      /^https:/,
+    ],
+    ['a cluster in a stage of a region', newCluster({ location: 'eastusstage' }), /not offered/, /^https:/],
+    [
+      'an identity in what is no region',
+      {
+        kind: 'createIdentity',
+        subscriptionId: place.subscriptionId,
+        resourceGroup: place.group,
+        name: 'id-nowhere',
+        location: 'nowhere',
+      },
+      /identity is not offered in nowhere/,
+      /^https:/,
     ],
     ['a way back to a service principal', back, /cannot go back to a service principal/, /managed-identity-overview/],
     ['an identity of another tenant', toUserAssigned(sami.id, foreign.id), /tenant/, /^https:/],
@@ -147,6 +166,18 @@ describe('what can not be is refused before any write, with the rule', () => {
     }
     expect(await bench.writes()).toEqual([]);
     expect(await bench.api.activity()).toEqual([]);
+  });
+
+  it('and an identity goes where AKS is not offered', async () => {
+    const bench = createBench(smallWorld());
+    const { subscriptionId, group: resourceGroup } = place;
+    await succeed(bench, {
+      kind: 'createIdentity',
+      subscriptionId,
+      resourceGroup,
+      name: 'id-br',
+      location: 'brazilus',
+    });
   });
 
   it('and what differs from it in nothing but the rule is planned', async () => {

@@ -151,14 +151,25 @@ describe('two windows', () => {
     const bench = createBench(smallWorld());
     const folder = await mkdtemp(join(tmpdir(), 'windows-'));
     const claims = [process.pid, process.ppid].map((pid) => createClaims(join(folder, 'runs'), pid));
-    const windows = claims.map((held) =>
-      createIdentityService({
+    const bothBegin = Promise.withResolvers<void>();
+    let beginning = 0;
+    const windows = claims.map((held) => {
+      const journal = sharedJournal(folder, held, (message) => expect(message).toBeUndefined());
+      return createIdentityService({
         connection: bench.connection,
-        journal: sharedJournal(folder, held, (message) => expect(message).toBeUndefined()),
+        journal: {
+          ...journal,
+          async record(...entry) {
+            beginning += 1;
+            if (beginning === claims.length) bothBegin.resolve();
+            await bothBegin.promise;
+            return journal.record(...entry);
+          },
+        },
         now: () => new Date(bench.emulator.clock.now()),
         sleep: (milliseconds) => Promise.resolve(bench.emulator.clock.advance(milliseconds / 1000)),
-      }),
-    );
+      });
+    });
     const ends = await Promise.all(
       windows.map((one) => one.apply([toUserAssigned(sami.id, idB.id)]).catch((error: unknown) => error)),
     );

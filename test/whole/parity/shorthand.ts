@@ -24,7 +24,7 @@ const authorization: Readonly<Record<string, string>> = {
 function shorthand({ method, path, status, body }: LoggedRequest): string {
   if (/\/locations\/[^/]+\/operation(s|results)\//i.test(path)) return 'poll';
   if (/\/microsoft\.resourcegraph\/resources$/i.test(path)) return 'graph query';
-  if (/\/providers\/[^/]+$/i.test(path)) return 'GET api versions';
+  if (/\/providers\/[^/]+$/i.test(path)) return 'GET provider';
   const [, scope = '', kind = '', name] =
     /^(.*?)\/providers\/microsoft\.authorization\/(\w+)(?:\/([^/]+))?$/i.exec(path) ?? [];
   const failed = status >= 400 ? ` ${status}` : '';

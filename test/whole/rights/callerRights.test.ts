@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { linkedActions } from '../../../src/emulator/providers/containerService/cluster/clusterLinks.ts';
+import type { WorldCaller, WorldFile } from '../../../src/emulator/arm/worldFile.ts';
+import { linkedNeeds } from '../../../src/domain/plan/callerChecks.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
 import type { JsonObject } from '../../../src/domain/cluster/model.ts';
-import { linkedNeeds } from '../../../src/domain/plan/callerChecks.ts';
-import type { WorldCaller, WorldFile } from '../../../src/emulator/arm/worldFile.ts';
-import { linkedActions } from '../../../src/emulator/providers/containerService/cluster/clusterLinks.ts';
-import { createBench } from '../../support/azure/azureBench.ts';
-import type { Bench } from '../../support/azure/azureBench.ts';
-import { toUserAssigned } from '../../support/azure/changes.ts';
-import { idB, idUnused, own, place, sami, smallWorld } from '../../support/azure/smallWorld.ts';
 import { clusterJson, pool, subnet, vnet } from '../../support/domain/clusterFixture.ts';
 import { address, addon, compute, gateway, onSubnet, prefix } from '../../support/domain/needParts.ts';
+import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
+import { createBench, tokenOf } from '../../support/azure/azureBench.ts';
+import type { Bench } from '../../support/azure/azureBench.ts';
+import { toUserAssigned } from '../../support/azure/changes.ts';
+import { idB, idUnused, ids, own, place, sami, smallWorld } from '../../support/azure/smallWorld.ts';
 
 const subscription = `/subscriptions/${place.subscriptionId}`;
 const objectId = '0b000000-0000-4000-8000-000000000001';
@@ -157,6 +158,29 @@ describe('what a cluster PUT checks again (C-3)', () => {
     expect(new Set(ours)).toEqual(new Set(theirs));
     expect(ours.length).toBeGreaterThan(1);
   });
+
+  it('stays in doubt for what only a pool names that AKS keeps for itself, and is told only where it is missing', async () => {
+    const part = cluster({
+      place,
+      name: 'auto-weu',
+      controlPlane: { kind: 'systemAssigned' },
+      pools: [{ name: 'system' }, { name: 'aksmanagedap', subnetId: ids.newSubnet, more: { mode: 'Machines' } }],
+    });
+    const check = async (...roleNames: string[]) => {
+      const { resources, ...small } = smallWorld();
+      const world = {
+        ...small,
+        resources: [...resources, ...part.resources],
+        caller: caller(grants, operator, ...roleNames),
+      };
+      const plan = await createBench(world, { token: tokenOf(objectId) }).service.plan([
+        toUserAssigned(part.id, idB.id),
+      ]);
+      return plan.checks.filter(({ title }) => title.includes('snet-new')).map(({ verdict }) => verdict);
+    };
+    expect(await check(aks)).toEqual(['unknown']);
+    expect(await check('Contributor')).toEqual([]);
+  });
 });
 
 describe('a role that the person can activate', () => {
@@ -184,6 +208,40 @@ describe('a role that the person can activate', () => {
     expect(await detail(eligible('Contributor', elsewhere))).not.toContain('eligible');
     const root = `/providers/Microsoft.Management/managementGroups/${smallWorld().tenantId}`;
     expect(await detail(eligible('Contributor', root))).toContain('You are eligible for Contributor');
+  });
+
+  it.each([
+    ['at the group itself', 'contoso', 'Owner on management group contoso'],
+    ['at the root group', smallWorld().tenantId, `Owner on management group ${smallWorld().tenantId}`],
+    ['below it', 'below', undefined],
+    ['elsewhere', 'elsewhere', undefined],
+  ])('is asked of the management group in which something is to be done: %s', async (_, name, said) => {
+    const groups = '/providers/Microsoft.Management/managementGroups';
+    const bench = createBench({
+      ...eligible('Owner', `${groups}/${name}`),
+      managementGroups: [{ name: 'contoso' }, { name: 'below', parent: 'contoso' }, { name: 'elsewhere' }],
+    });
+    const scope = `${groups}/contoso`;
+    const { checks } = await bench.service.plan([
+      { kind: 'assignRole', principalId: idB.principalId, role: { name: 'Reader' }, scope },
+    ]);
+    expect(/eligible for (.*?):/.exec(checks.find(({ verdict }) => verdict === 'fail')!.detail)?.[1]).toBe(said);
+    const asked = (await bench.requests()).filter(({ path }) => /roleEligibilityScheduleInstances/i.test(path));
+    expect(asked.map(({ path, status }) => [path, status])).toEqual([
+      [`${scope}/providers/Microsoft.Authorization/roleEligibilityScheduleInstances`, 200],
+    ]);
+  });
+
+  it('is asked of everything where something is to be done at the root, and helps only if it lies there', async () => {
+    const said = async (at: string): Promise<string> => {
+      const { checks } = await createBench(eligible('Owner', at)).service.plan([
+        { kind: 'assignRole', principalId: idB.principalId, role: { name: 'Reader' }, scope: '/' },
+      ]);
+      return checks.find(({ verdict }) => verdict === 'fail')!.detail;
+    };
+    expect(await said('/')).toContain('You are eligible for Owner');
+    expect(await said('/providers/Microsoft.Management/managementGroups/contoso')).not.toContain('eligible');
+    expect(await said(subscription)).not.toContain('eligible');
   });
 
   it('is not named where it would not help: too little, or elsewhere', async () => {

@@ -1,8 +1,14 @@
+import { createHttpHeaders } from '@azure/core-rest-pipeline';
 import { describe, expect, it } from 'vitest';
+import { createIdentityService } from '../../../src/app/identityService.ts';
+import { createJournal } from '../../../src/app/runs/journal.ts';
+import { connect } from '../../../src/azure/directory/connection.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
-import type { WorldCaller } from '../../../src/emulator/arm/worldFile.ts';
+import type { WorldCaller, WorldFile } from '../../../src/emulator/arm/worldFile.ts';
+import { createEmulator } from '../../../src/emulator/emulator.ts';
 import { builtInRoles } from '../../../src/emulator/roles/builtInRoles.ts';
-import { createBench, tokenOf } from '../../support/azure/azureBench.ts';
+import { visitor } from '../../../src/session/demoConnection.ts';
+import { createBench, endpoint, httpClientOf, memoryStore, tokenOf } from '../../support/azure/azureBench.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';
 import { idA, ids, idUnused, own, place, smallWorld } from '../../support/azure/smallWorld.ts';
 
@@ -27,7 +33,7 @@ const grant: Change = {
 };
 const benchFor = (...roles: Roles): Bench =>
   createBench(smallWorld({ caller: { objectId, roles } }), { token: tokenOf(objectId) });
-const rightIn = async (bench: Bench, change: Change = grant) =>
+const rightIn = async (bench: Pick<Bench, 'service'>, change: Change = grant) =>
   (await bench.service.plan([change])).checks.find(({ title }) => /^You may (grant|remove) roles/.test(title))!;
 
 describe('a right to grant roles that the person has under a condition', () => {
@@ -65,6 +71,59 @@ describe('a right to grant roles that the person has under a condition', () => {
     const bench = benchFor(role('Owner', only('AcrPull')));
     const { checks } = await bench.service.plan([{ kind: 'upgradeNodeImages', clusterId: own.id }]);
     expect(checks.filter(({ title }) => title.startsWith('You may')).map(({ verdict }) => verdict)).toEqual(['pass']);
+  });
+});
+
+/** The service on an emulator that has nothing at some addresses. */
+function foreign(world: WorldFile, isAbsent: RegExp): Pick<Bench, 'service'> {
+  const client = httpClientOf(createEmulator({ world }));
+  const connection = connect({
+    kind: 'emulator',
+    name: 'foreign',
+    endpoint,
+    tenants: [{ tenantId: 'contoso', credential: visitor }],
+    userAgent: 'aks-identity-test',
+    httpClient: {
+      sendRequest: async (request) =>
+        isAbsent.test(new URL(request.url).pathname)
+          ? { request, status: 404, headers: createHttpHeaders(), bodyAsText: '' }
+          : client.sendRequest(request),
+    },
+  });
+  return { service: createIdentityService({ connection, journal: createJournal(memoryStore()) }) };
+}
+
+describe('a token that does not say who the person is', () => {
+  const callers: WorldFile = smallWorld({
+    caller: { objectId, roles: [role('Contributor'), role(delegate, only('AcrPull'))] },
+  });
+
+  it('has the conditions of whom the emulator takes it for, so that no right is sure that Azure refuses', async () => {
+    const bench = createBench(callers, { token: 'aks-identity-visitor' });
+    expect(await rightIn(bench)).toMatchObject({
+      verdict: 'unknown',
+      detail: expect.stringContaining('condition') as string,
+    });
+    expect((await bench.service.apply([grant])).status).toBe('failed');
+  });
+
+  it.each([
+    ['world', callers, 'unknown'],
+    ['world, in which everybody owns everything', smallWorld(), 'pass'],
+  ])('is explained by the %s where the emulator has no Microsoft Graph', async (_, world, verdict) => {
+    expect((await rightIn(foreign(world, /^\/v1\.0\//))).verdict).toBe(verdict);
+  });
+
+  it('leaves open what hangs on conditions where nothing tells who it is', async () => {
+    expect(await rightIn(foreign(smallWorld(), /^\/(v1\.0|_emulator)\//))).toMatchObject({
+      verdict: 'unknown',
+      detail: expect.stringMatching(/does not tell who you are/) as string,
+    });
+  });
+
+  it('makes nothing unsure where everybody owns everything', async () => {
+    const { checks } = await createBench(smallWorld()).service.plan([grant]);
+    expect(new Set(checks.map((check) => check.verdict))).toEqual(new Set(['pass']));
   });
 });
 

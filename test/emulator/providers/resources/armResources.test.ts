@@ -46,6 +46,16 @@ test('regions are listed with geographies and stages, in which nothing can be ma
   }
 });
 
+test('regions of other clouds are among the locations of a type, and not among the regions', async () => {
+  const { send } = emulate();
+  const provider = (await send('GET', `${subscription}/providers/Microsoft.ContainerService`)).body;
+  const clusters = items(provider, 'resourceTypes').find((type) => said(type['resourceType']) === 'managedClusters')!;
+  expect(clusters['locations']).toEqual(expect.arrayContaining(['West Europe', 'usgovvirginia', 'chinaeast2']));
+  expect(clusters['locations']).not.toContain('Brazil US');
+  const regions = items((await send('GET', `${subscription}/locations`)).body);
+  expect(regions.map((region) => said(region['name']))).not.toContain('usgovvirginia');
+});
+
 test('a region offers what its provider lists for it, and refuses the rest with the list', async () => {
   const { send } = emulate();
   const provider = (await send('GET', `${subscription}/providers/Microsoft.ContainerService`)).body;
@@ -98,6 +108,22 @@ test('resources of any type are listed by filter', async () => {
   expect(await list("substringof('ne', name)")).toEqual(['one']);
   const refused = await send('GET', `${subscription}/resources?api-version=2024-11-01&$filter=size gt 3`);
   expect(codeOf(refused.body)).toBe('InvalidFilterInQueryString');
+});
+
+test('a registry tells its permission mode, the one of new registries where the world has none', async () => {
+  const type = 'Microsoft.ContainerRegistry/registries';
+  const registry = (name: string, properties: object) => ({
+    ...{ id: `${group}/providers/${type}/${name}`, name, type, location: 'westeurope' },
+    properties: { ...properties },
+  });
+  const { send } = emulate({
+    resources: [registry('acrone', {}), registry('acrtwo', { roleAssignmentMode: 'AbacRepositoryPermissions' })],
+  });
+  const one = await send('GET', `${group}/providers/${type}/acrone?api-version=2025-11-01`);
+  const mode = (shown: (typeof one)['body']) => said(shown['properties']!['roleAssignmentMode']);
+  expect(mode(one.body)).toBe('LegacyRegistryPermissions');
+  const list = await send('GET', `${subscription}/providers/${type}?api-version=2025-11-01`);
+  expect(items(list.body).map(mode)).toEqual(['LegacyRegistryPermissions', 'AbacRepositoryPermissions']);
 });
 
 test('networks keep their subnets as resources of their own and in the list of the network', async () => {
