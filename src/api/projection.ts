@@ -58,7 +58,8 @@ export function apiDetails({ cluster, roleAssignments }: ClusterDetails): ApiClu
 
 /** A plan in the API's form. */
 export function apiPlan({ title, steps, warnings, checks, before, after, reversible }: Plan): ApiPlan {
-  return { title, steps: steps.map(apiStep), warnings, checks, before, after, reversible };
+  const own = warnings.map(({ severity, text, source }) => ({ severity, text, source }));
+  return { title, steps: steps.map(apiStep), warnings: own, checks, before, after, reversible };
 }
 
 /** A new cluster and a changed one are the same kind of write: a PUT of the cluster. */

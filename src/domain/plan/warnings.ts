@@ -98,7 +98,12 @@ function leavingWarnings(cluster: Cluster): Warning[] {
       source: aksPage('system-assigned-managed-identity'),
     },
     ...imageWarnings(cluster),
-    { severity: 'warning', text: `${noWayBack.text} This can't be undone.`, source: noWayBack.source },
+    {
+      severity: 'warning',
+      text: `${noWayBack.text} This can't be undone.`,
+      source: noWayBack.source,
+      saysNoWayBack: true,
+    },
     ...disruptionPolicy(cluster),
   ];
 }

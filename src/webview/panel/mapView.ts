@@ -12,7 +12,7 @@ import {
   shortGuid,
   scopeName,
   scopeOfAssignment,
-  scopeWithKind,
+  scopeKind,
 } from '../../domain/words/describe.ts';
 import type { MapEdge, MapNode, MapView } from '../protocol/panel.ts';
 import { troubleOf } from './identityProblem.ts';
@@ -231,8 +231,8 @@ const wideKinds: Readonly<Record<string, string>> = {
 };
 
 function kindOf(scope: string): string {
-  const kind = scopeWithKind(scope).replace(scopeName(scope), '').trim();
-  if (kind) return kind;
+  const kind = scopeKind(scope);
+  if (kind !== undefined) return kind;
   const type = parseResourceId(scope)?.type ?? 'tenant';
   return wideKinds[type.toLowerCase()] ?? type;
 }

@@ -18,7 +18,7 @@ const formats: PlanView['formats'] = [
 /** The plan as the page draws it. */
 export function planView(plan: Plan, planId: string): PlanView {
   const disruptions = plan.warnings.filter(({ severity }) => severity === 'disruption');
-  const warned = plan.warnings.some(({ severity, text }) => severity !== 'disruption' && /can't be undone/i.test(text));
+  const warned = plan.warnings.some(({ saysNoWayBack = false }) => saysNoWayBack);
   const failing = plan.checks.filter(({ verdict }) => verdict === 'fail');
   return {
     planId,
