@@ -2,7 +2,7 @@
 import type { SeenSubscription } from '../app/identityService.ts';
 import { groupOf, lastSegment, subscriptionOf } from '../domain/arm/resourceId.ts';
 import type { ArmId, ControlPlane } from '../domain/cluster/model.ts';
-import type { ClusterSummary } from '../tree/loading/clusterSummary.ts';
+import type { ClusterSummary } from '../domain/cluster/clusterSummary.ts';
 import { everyCluster, put } from '../tree/loading/inventory.ts';
 import type { SavedInventory } from '../tree/loading/inventoryLoader.ts';
 
@@ -56,6 +56,7 @@ function summaryIn([id, location, provisioningState, controlPlane, isUpgradable]
     provisioningState,
     controlPlane,
     kubelet: { kind: 'unknown' },
+    addons: [],
     isUpgradable: isUpgradable === 1,
     uses: [],
   };

@@ -5,6 +5,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { lastSessionIn } from '../../src/session/lastSession.ts';
 import type { LastSession } from '../../src/session/lastSession.ts';
 import type { Cluster } from '../../src/domain/cluster/model.ts';
+import type { ClusterSummary } from '../../src/domain/cluster/clusterSummary.ts';
+import { clusterSummaryOf } from '../../src/domain/cluster/clusterSummary.ts';
 import { clusterOf } from '../../src/domain/cluster/fromArm.ts';
 import { everyCluster, inPlaces } from '../../src/tree/loading/inventory.ts';
 import { keptAsText, keptInText } from '../../src/session/savedInventory.ts';
@@ -15,9 +17,9 @@ import { fc } from '../support/property.ts';
 
 const connection = 'azure https://management.azure.com';
 const { signal } = new AbortController();
-const clusters: readonly Cluster[] = smallWorld()
+const clusters: readonly ClusterSummary[] = smallWorld()
   .resources.filter(({ id }) => [sami.id, uami.id, sp.id].includes(id))
-  .map((resource) => clusterOf(resource as Cluster['raw']));
+  .map((resource) => clusterSummaryOf(clusterOf(resource as Cluster['raw'])));
 
 async function seen(more: Partial<SavedInventory> = {}): Promise<SavedInventory> {
   const subscriptions = [{ id: clusters[0]!.subscriptionId, name: 'Small', tenantId: 'contoso', account: 'Ada' }];

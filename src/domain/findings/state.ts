@@ -7,7 +7,8 @@ import type { AgentPool, Cluster, JsonObject } from '../cluster/model.ts';
 import { aksPage } from '../needs/need.ts';
 import { regionLimit } from '../cluster/regions.ts';
 import type { RegionalFeature } from '../cluster/regions.ts';
-import { availabilitySetsAmong, isAvailabilitySet, moveAvailabilitySets } from '../words/availabilitySets.ts';
+import { availabilitySetsAmong, moveAvailabilitySets } from '../words/availabilitySets.ts';
+import { isAvailabilitySet } from '../cluster/nodePools.ts';
 import { idKey, parseResourceId, resourceType, subscriptionOf } from '../arm/resourceId.ts';
 import { systemAssignedBlockers } from '../cluster/identityLimits.ts';
 

@@ -6,7 +6,7 @@ import type { Addon, AgentPool, Cluster, ControlPlane, Kubelet } from '../../dom
 import { idKey, lastSegment } from '../../domain/arm/resourceId.ts';
 import { contextValue } from '../../manifest.ts';
 import { targetOf, withPrincipal } from './clusterRow.ts';
-import { isUpgradable } from '../loading/clusterSummary.ts';
+import { isUpgradable } from '../../domain/cluster/nodePools.ts';
 import { findingRow } from './findingRow.ts';
 import type { Row } from '../row/row.ts';
 import { facts } from '../row/row.ts';

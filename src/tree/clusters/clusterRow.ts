@@ -6,7 +6,7 @@ import type { Finding } from '../../domain/findings/finding.ts';
 import { isSettled, severities } from '../../domain/findings/finding.ts';
 import { describeChoice, describeControlPlane, describeKubelet } from '../../domain/words/describe.ts';
 import { contextValue } from '../../manifest.ts';
-import type { ClusterSummary } from '../loading/clusterSummary.ts';
+import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import type { Icon, Row } from '../row/row.ts';
 import { facts, severityIcon } from '../row/row.ts';
 

@@ -8,7 +8,7 @@ import type { Target } from '../../manifest.ts';
 import { createChecker } from '../loading/findingsQueue.ts';
 import type { ClusterRuns } from '../loading/clusterRuns.ts';
 import { isSettling, runAt, runsByCluster } from '../loading/clusterRuns.ts';
-import type { ClusterSummary } from '../loading/clusterSummary.ts';
+import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import { identitiesRow, identityChildren, identityRows, ownIdentities, unreadIdentitiesRow } from './identityRows.ts';
 import { clustersIn, everyCluster, keyOf } from '../loading/inventory.ts';
 import type { InventorySource, LoadedInventory } from '../loading/inventoryLoader.ts';

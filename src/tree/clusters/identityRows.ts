@@ -4,7 +4,7 @@ import type { Subscription, UserAssignedIdentity } from '../../domain/cluster/mo
 import type { IdentityUses } from '../../domain/cluster/uses.ts';
 import { describeUses } from '../../domain/cluster/uses.ts';
 import { contextValue } from '../../manifest.ts';
-import type { ClusterSummary } from '../loading/clusterSummary.ts';
+import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import type { Row } from '../row/row.ts';
 import { counted, facts, noteRow, sortedByName } from '../row/row.ts';
 import { roleRow } from './roleRow.ts';

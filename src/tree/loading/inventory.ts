@@ -1,10 +1,8 @@
 import type { SeenSubscription } from '../../app/identityService.ts';
 import { breath, chunksOf } from '../../async/debounce.ts';
 import { idKey, subscriptionOf } from '../../domain/arm/resourceId.ts';
-import type { ListedCluster } from '../../domain/cluster/model.ts';
+import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import type { Failure } from '../../errors.ts';
-import type { ClusterSummary } from './clusterSummary.ts';
-import { clusterSummaryOf } from './clusterSummary.ts';
 
 /** A place that could not be listed. */
 export interface Unlisted {
@@ -29,10 +27,10 @@ export interface Inventory {
 const clustersAtOnce = 500;
 
 /** Clusters put in their places, some at a time: thousands never stop everything else. */
-export async function inPlaces(clusters: readonly ListedCluster[], signal: AbortSignal): Promise<Clusters> {
+export async function inPlaces(clusters: readonly ClusterSummary[], signal: AbortSignal): Promise<Clusters> {
   const places = new Map<string, Map<string, ClusterSummary>>();
   for (const some of chunksOf(clusters, clustersAtOnce)) {
-    for (const cluster of some) put(places, clusterSummaryOf(cluster));
+    for (const cluster of some) put(places, cluster);
     await breath(signal);
   }
   return places;

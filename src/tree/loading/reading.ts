@@ -1,14 +1,14 @@
 import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import type { IdentityService } from '../../app/identityService.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
+import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
+import { clusterSummaryOf } from '../../domain/cluster/clusterSummary.ts';
 import { clusterOf } from '../../domain/cluster/fromArm.ts';
 import type { Cluster, ControlPlane, UserAssignedIdentity } from '../../domain/cluster/model.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { isSettled } from '../../domain/findings/finding.ts';
 import type { ClusterRuns } from './clusterRuns.ts';
 import { runAt } from './clusterRuns.ts';
-import type { ClusterSummary } from './clusterSummary.ts';
-import { clusterSummaryOf } from './clusterSummary.ts';
 import type { Inventory, Unlisted } from './inventory.ts';
 import { clusterIn, inPlaces, keyOf, withCluster } from './inventory.ts';
 
