@@ -1,4 +1,4 @@
-/** Addresses of the page's files, as the webview sees them. */
+/** Holds the addresses of the page's files, as the webview sees them. */
 export interface PageFiles {
   readonly script: string;
   readonly styles: readonly string[];

@@ -1,10 +1,10 @@
-/** What all windows of ours have alike: an icon, and a page that loads nothing but our files. */
+/** What all our windows have in common: an icon, and a page that loads nothing but our files. */
 import { Uri } from 'vscode';
 import type { WebviewPanel } from 'vscode';
 import { pageHtml } from './html.ts';
 
 /** Gives the window its icon. */
-export function dress(view: WebviewPanel, extensionUri: Uri): void {
+export function setIcon(view: WebviewPanel, extensionUri: Uri): void {
   view.iconPath = {
     light: Uri.joinPath(extensionUri, 'media', 'panel-light.svg'),
     dark: Uri.joinPath(extensionUri, 'media', 'panel-dark.svg'),

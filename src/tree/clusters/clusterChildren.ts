@@ -12,7 +12,7 @@ import type { Row } from '../row/row.ts';
 import { facts } from '../row/row.ts';
 import { roleRow } from './roleRow.ts';
 
-/** What a cluster unfolds to: control plane, kubelet, add-ons, node pools, and what is wrong at the right place. */
+/** Makes the rows below a cluster: control plane, kubelet, add-ons and node pools, each with its findings. */
 export function clusterChildren(
   details: ClusterDetails,
   findings: readonly Finding[],

@@ -7,7 +7,7 @@ import { contextValue } from '../../manifest.ts';
 import type { Row } from '../row/row.ts';
 import { facts, severityIcon } from '../row/row.ts';
 
-/** Findings in a few words, by the part of the code before the colon; the whole sentence is in the tooltip. */
+/** The titles of findings, by the part of the code before the colon; the whole sentence is in the tooltip. */
 const titles: Readonly<Record<string, string>> = {
   servicePrincipal: 'Uses a service principal',
   halfMigrated: 'Nodes still use the service principal',
@@ -33,8 +33,8 @@ const titles: Readonly<Record<string, string>> = {
 };
 
 /**
- * Something to know about a cluster, at the identity it belongs to or at the cluster itself. While the old identity may
- * still be in use (`isSettling`), the removal of its roles is not offered.
+ * Makes the row of a finding, below its identity or below the cluster itself. While the previous identity may still be
+ * in use (`isSettling`), the removal of its roles is not offered.
  */
 export function findingRow(clusterId: string, given: Finding, target: Target, isSettling = false): Row {
   const finding = isSettling && given.code === 'leftoverGrant' ? waiting(given) : given;

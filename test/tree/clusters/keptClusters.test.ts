@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { IdentityError } from '../../../src/errors.ts';
 import type { ViewState } from '../../../src/manifest.ts';
-import { keptAsText, keptInText } from '../../../src/session/savedInventory.ts';
+import { inventoryAsText, inventoryInText } from '../../../src/session/savedInventory.ts';
 import type { ClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
 import { createClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
 import type { SavedInventory } from '../../../src/tree/loading/inventoryLoader.ts';
@@ -26,7 +26,7 @@ beforeEach(async () => {
   bench = createBench(smallWorld());
   const { inventory, readAt } = await readInventory(bench.service, undefined, undefined);
   const seen = { connection: bench.connection.key, accounts: ['ada'], readAt, inventory };
-  kept = keptInText(keptAsText(seen)!.text);
+  kept = inventoryInText(inventoryAsText(seen)!.text);
   written = [];
   accounts = ['ada'];
   open = vi.fn(() => Promise.resolve(bench.service));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '../../../src/tree/row/row.ts';
-import { createKeptRows } from '../../../src/tree/row/stableRows.ts';
+import { createStableRows } from '../../../src/tree/row/stableRows.ts';
 
 function row(key: string, more: Partial<Row> = {}): Row {
   return { key, kind: 'note', label: key, contextValue: 'note:', ...more };
@@ -9,7 +9,7 @@ const folder = (...children: readonly Row[]): Row => row('folder', { children })
 
 describe('the rows that VS Code was given', () => {
   it('are the same objects whenever it asks, saying what is true now', () => {
-    const kept = createKeptRows();
+    const kept = createStableRows();
     const [before] = kept.give(undefined, [row('a', { description: 'old', principalId: 'p' })]);
     const [after] = kept.give(undefined, [row('a', { description: 'new' })]);
     expect(after).toBe(before);
@@ -17,14 +17,14 @@ describe('the rows that VS Code was given', () => {
   });
 
   it('are not drawn again where they read the same', () => {
-    const kept = createKeptRows();
+    const kept = createStableRows();
     const [first] = kept.give(undefined, [folder(row('a'), row('b'))]);
     kept.give(first, first!.children as readonly Row[]);
     expect(kept.renew(undefined, [folder(row('a'), row('b'))])).toEqual([]);
   });
 
   it('are drawn again one by one, so that the others are not forgotten', () => {
-    const kept = createKeptRows();
+    const kept = createStableRows();
     const [first] = kept.give(undefined, [folder(row('a'), row('b'))]);
     const [, b] = kept.give(first, first!.children as readonly Row[]);
     const news = kept.renew(undefined, [folder(row('a'), row('b', { description: '2 findings' }))]);
@@ -33,7 +33,7 @@ describe('the rows that VS Code was given', () => {
   });
 
   it('are drawn again with their parent where one comes, goes or moves', () => {
-    const kept = createKeptRows();
+    const kept = createStableRows();
     const [first] = kept.give(undefined, [folder(row('a'), row('b'))]);
     kept.give(first, first!.children as readonly Row[]);
     const news = kept.renew(undefined, [folder(row('a'), row('b'), row('c'))]);
@@ -44,14 +44,14 @@ describe('the rows that VS Code was given', () => {
   });
 
   it('are all drawn again where the roots are others', () => {
-    const kept = createKeptRows();
+    const kept = createStableRows();
     kept.give(undefined, [row('a')]);
     expect(kept.renew(undefined, [row('b')])).toEqual([undefined]);
     expect(kept.isGiven(undefined)).toBe(false);
   });
 
   it('are drawn again where they can be unfolded from now on, or no longer', () => {
-    const kept = createKeptRows();
+    const kept = createStableRows();
     kept.give(undefined, [row('a')]);
     expect(kept.renew(undefined, [row('a', { children: 'later' })])).toHaveLength(1);
     expect(kept.renew(undefined, [row('a', { children: [row('b')] })])).toEqual([]);

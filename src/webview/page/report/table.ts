@@ -20,7 +20,7 @@ const texts = ['group', 'subscription', 'region', 'controlPlane', 'kubelet'] as 
 const severities = ['error', 'warning', 'info'] as const;
 const isCount = (column: Column): boolean => severities.some((severity) => severity === column);
 
-/** The clusters of this page of the report. */
+/** Draws the clusters of this page of the report. */
 export function drawTable(page: ReportPage): TemplateResult {
   if (page.state.matching === 0) return html`<p>No cluster matches the filter.</p>`;
   return html`<div class="wide" role="region" aria-label="Clusters" tabindex="0">
