@@ -28,7 +28,7 @@ async function seen(more: Partial<SavedInventory> = {}): Promise<SavedInventory>
 }
 
 describe('rows as text', () => {
-  it('come back as they were, with what they show and nothing else of a cluster', async () => {
+  it('saved rows come back as they were, with what they show and nothing else of a cluster', async () => {
     const { text } = inventoryAsText(await seen())!;
     const { inventory, ...rest } = inventoryInText(text)!;
     expect(rest).toEqual({ connection, accounts: ['ada'], readAt: new Date('2026-05-04T08:00:00Z') });
@@ -48,14 +48,14 @@ describe('rows as text', () => {
       expect(text).not.toContain(word);
   });
 
-  it('of another version, or cut short, are no rows', async () => {
+  it('saved rows of another version, or cut short, are no rows', async () => {
     const { text } = inventoryAsText(await seen())!;
     expect(inventoryInText(text.replace('"version":1', '"version":2'))).toBeUndefined();
     expect(inventoryInText(text.slice(0, -20))).toBeUndefined();
     expect(inventoryInText('')).toBeUndefined();
   });
 
-  it('are no rows where any value in them is of another kind', async () => {
+  it('saved rows are no rows if any value in them is of another kind', async () => {
     const whole = JSON.parse(inventoryAsText(await seen())!.text) as object;
     const places = pathsIn(whole);
     expect(places.length).toBeGreaterThan(30);
@@ -72,7 +72,7 @@ describe('rows as text', () => {
     }
   });
 
-  it('are never the cause of an error, whatever stands in the file', () => {
+  it('saved rows never cause an error, whatever is in the file', () => {
     fc.assert(
       fc.property(fc.oneof(fc.json(), fc.string()), (text) => {
         expect(inventoryInText(text)).toBeUndefined();
@@ -80,7 +80,7 @@ describe('rows as text', () => {
     );
   });
 
-  it('of more clusters than can be read at a glance are not kept', async () => {
+  it('rows of too many clusters are not saved', async () => {
     const [cluster] = clusters;
     const long = { ...cluster!, location: 'x'.repeat(16_000_000) };
     const kept = await seen({
@@ -117,7 +117,7 @@ describe('rows in files', () => {
     await rows.read();
   }
 
-  it('are written a moment later, once for many readings, and read by the same person', async () => {
+  it('saved rows are written a little later, once for many readings, and read by the same user', async () => {
     for (let count = 0; count < 20; count += 1) rows.write(await seen());
     await rows.read();
     expect(await files()).toEqual([]);
@@ -127,7 +127,7 @@ describe('rows in files', () => {
     expect(lines).toEqual([]);
   });
 
-  it('are written again only where they have changed, or are old', async () => {
+  it('saved rows are written again only if they have changed, or are old', async () => {
     await write(await seen());
     const [name] = await files();
     const before = await textIn(name!);
@@ -151,7 +151,7 @@ describe('rows in files', () => {
     expect(lines).toEqual(['The rows of the last session are dropped: they are of another account.']);
   });
 
-  it('are dropped with a line in the log where they are damaged', async () => {
+  it('saved rows that are damaged are dropped with a line in the log', async () => {
     await write(await seen());
     const [name] = await files();
     await writeFile(join(folder, name!), '{"version":0}');
@@ -160,7 +160,7 @@ describe('rows in files', () => {
     expect(lines).toEqual(['The rows of the last session are dropped: they cannot be read.']);
   });
 
-  it('are neither read nor written where it cannot be told who looks', async () => {
+  it('saved rows are neither read nor written if it is not known who is signed in', async () => {
     await write(await seen());
     user = undefined;
     expect(await rows.read()).toBeUndefined();
@@ -170,7 +170,7 @@ describe('rows in files', () => {
     expect(await files()).toEqual([]);
   });
 
-  it('are forgotten when whoever saw them leaves, also those that are not written yet', async () => {
+  it('saved rows are forgotten when their user leaves, also those that are not written yet', async () => {
     await write(await seen());
     rows.write(await seen({ accounts: [] }));
     await rows.forget();
@@ -179,7 +179,7 @@ describe('rows in files', () => {
     expect(await files()).toEqual([]);
   });
 
-  it('are kept for the newest connections only, each by itself', async () => {
+  it('saved rows are kept for the newest connections only, each by itself', async () => {
     for (let port = 1; port <= 6; port += 1) {
       user = { connection: `emulator http://127.0.0.1:${port}`, accounts: [] };
       await write(await seen({ connection: user.connection, accounts: [] }));
@@ -188,7 +188,7 @@ describe('rows in files', () => {
     expect(await rows.read()).toMatchObject({ connection: 'emulator http://127.0.0.1:6' });
   });
 
-  it('that cannot be written are a line in the log, and no error', async () => {
+  it('rows that cannot be written are a line in the log, and no error', async () => {
     await writeFile(folder, 'a file in the place of the folder');
     rows.write(await seen());
     vi.advanceTimersByTime(3000);

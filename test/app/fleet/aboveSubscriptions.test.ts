@@ -40,7 +40,7 @@ describe('what Resource Graph lists over several subscriptions', () => {
     expect(reachesFromList({ scope: madeAt, tenantId: here }, scope, known)).toBeUndefined();
   });
 
-  it('needs no groups for what is made at the root', () => {
+  it('a list needs no groups for what was granted at the root', () => {
     expect(reachesFromList({ scope: '/', tenantId: here }, scope, above(here, here, false))).toBe(true);
   });
 });

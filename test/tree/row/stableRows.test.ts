@@ -8,7 +8,7 @@ function row(key: string, more: Partial<Row> = {}): Row {
 const folder = (...children: readonly Row[]): Row => row('folder', { children });
 
 describe('the rows that VS Code was given', () => {
-  it('are the same objects whenever it asks, saying what is true now', () => {
+  it('rows are the same objects whenever VS Code asks, and say what is true now', () => {
     const kept = createStableRows();
     const [before] = kept.give(undefined, [row('a', { description: 'old', principalId: 'p' })]);
     const [after] = kept.give(undefined, [row('a', { description: 'new' })]);
@@ -16,14 +16,14 @@ describe('the rows that VS Code was given', () => {
     expect(before).toEqual(row('a', { description: 'new' }));
   });
 
-  it('are not drawn again where they read the same', () => {
+  it('rows are not drawn again if they read the same', () => {
     const kept = createStableRows();
     const [first] = kept.give(undefined, [folder(row('a'), row('b'))]);
     kept.give(first, first!.children as readonly Row[]);
     expect(kept.renew(undefined, [folder(row('a'), row('b'))])).toEqual([]);
   });
 
-  it('are drawn again one by one, so that the others are not forgotten', () => {
+  it('rows are drawn again one by one, so that the others are not forgotten', () => {
     const kept = createStableRows();
     const [first] = kept.give(undefined, [folder(row('a'), row('b'))]);
     const [, b] = kept.give(first, first!.children as readonly Row[]);
@@ -32,7 +32,7 @@ describe('the rows that VS Code was given', () => {
     expect(news[0]).toBe(b);
   });
 
-  it('are drawn again with their parent where one comes, goes or moves', () => {
+  it('rows are drawn again with their parent if one comes, goes or moves', () => {
     const kept = createStableRows();
     const [first] = kept.give(undefined, [folder(row('a'), row('b'))]);
     kept.give(first, first!.children as readonly Row[]);
@@ -43,14 +43,14 @@ describe('the rows that VS Code was given', () => {
     expect(kept.renew(undefined, [folder(row('x'))])).toEqual([]);
   });
 
-  it('are all drawn again where the roots are others', () => {
+  it('all rows are drawn again if the topmost ones are others', () => {
     const kept = createStableRows();
     kept.give(undefined, [row('a')]);
     expect(kept.renew(undefined, [row('b')])).toEqual([undefined]);
     expect(kept.isGiven(undefined)).toBe(false);
   });
 
-  it('are drawn again where they can be unfolded from now on, or no longer', () => {
+  it('rows are drawn again if they can be unfolded from now on, or no longer', () => {
     const kept = createStableRows();
     kept.give(undefined, [row('a')]);
     expect(kept.renew(undefined, [row('a', { children: 'later' })])).toHaveLength(1);
