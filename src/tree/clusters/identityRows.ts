@@ -79,7 +79,11 @@ export function identityChildren(
     ...uses.credentials
       .filter(({ cluster }) => cluster === undefined)
       .map(({ name, issuer, subject }) =>
-        useRow(place, `federated credential ${name}`, { Subject: subject, Issuer: issuer, Cluster: 'none that is visible' }),
+        useRow(place, `federated credential ${name}`, {
+          Subject: subject,
+          Issuer: issuer,
+          Cluster: 'none that is visible',
+        }),
       ),
     ...uses.unknown.map((reason) => useRow(place, `Not known: ${reason}`)),
     ...(roles.length > 0 ? roles : [noteRow(place, 'No role assignments in this subscription')]),
