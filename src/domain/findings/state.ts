@@ -6,7 +6,8 @@ import { at, isOn, objectAt, objectsAt, textAt } from '../arm/json.ts';
 import type { AgentPool, Cluster, JsonObject } from '../cluster/model.ts';
 import { regionLimit } from '../cluster/regions.ts';
 import type { RegionalFeature } from '../cluster/regions.ts';
-import { availabilitySetsAmong, isAvailabilitySet, moveAvailabilitySets } from '../words/availabilitySets.ts';
+import { availabilitySetsAmong, moveAvailabilitySets } from '../words/availabilitySets.ts';
+import { isAvailabilitySet } from '../cluster/nodePools.ts';
 import { idKey, parseResourceId, resourceType, subscriptionOf } from '../arm/resourceId.ts';
 import { systemAssignedBlockers } from '../cluster/identityLimits.ts';
 

@@ -3,9 +3,9 @@ import type { TemplateResult } from 'lit-html';
 import type { ReportFinding, ReportHead, ReportLine } from '../../protocol/report.ts';
 import { breakable, sign } from '../drawing/parts.ts';
 import { button, icon, link } from '../drawing/toolkit.ts';
-import type { ReportPage } from './report.ts';
+import type { ReportPage } from './reportPage.ts';
 
-/** The clusters of this page of the report. */
+/** Draws the clusters of this page of the report. */
 export function drawTable(page: ReportPage): TemplateResult {
   if (page.state.matching === 0) return html`<p>No cluster matches the filter.</p>`;
   return html`<div class="wide" role="region" aria-label="Clusters" tabindex="0">
