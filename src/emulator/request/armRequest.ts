@@ -67,13 +67,10 @@ export interface ResourceKind {
   readonly put?: Handler;
   readonly patch?: Handler;
   readonly delete?: Handler;
-  readonly head?: Handler;
   /** By name in lower case; `GET` answers of children without a body of their own are kinds of their own. */
   readonly actions?: Readonly<Record<string, Handler>>;
   /** What conditions of the caller's roles may look at. */
   readonly attributes?: (request: ArmRequest, world: World) => ConditionSubject['attributes'];
-  /** Whether list and get answer what is in the world, and put and delete keep it. */
-  readonly generic?: 'readable' | 'writable';
   /** Belongs to any scope (role assignments and the like). */
   readonly extension?: boolean;
 }

@@ -6,7 +6,7 @@ import { groupOf, isManagementGroup, scopeOf, typeOf } from '../arm/path.ts';
 import { graphQueries, managementGroups, requireOwnVersion, requireTypeVersion } from '../request/apiVersions.ts';
 import { authorizationFailed, requireAction } from '../request/authorization.ts';
 import { locationRoute } from '../providers/containerService/locationReads.ts';
-import { refuseWrite } from '../providers/resources/genericResources.ts';
+import { readOnlyKind } from '../providers/resources/storedResource.ts';
 import {
   getManagementGroup,
   listManagementGroups,
@@ -17,7 +17,6 @@ import type { ResourceGraph } from '../providers/resourceGraph/answer.ts';
 import { groupNotFound } from '../providers/resources/resourceGroups.ts';
 import { ownRoute } from './rootRoutes.ts';
 import { allGrants, callerMay } from '../access/rbac.ts';
-import { getResource, listResources } from '../request/readAnswers.ts';
 import { namespaces, resourceKinds } from './resourceTypes.ts';
 import type { World } from '../world/world.ts';
 
@@ -96,16 +95,7 @@ function kindOf(request: ArmRequest, world: World): ResourceKind {
   if (known !== undefined && (known.extension === true || path.subscriptionId !== undefined)) return known;
   if (world.resources.hasType(type)) {
     const example = world.resources.ofType(type)[0]?.type ?? type;
-    const write = refuseWrite(example);
-    return {
-      type: example,
-      versions: ['2014-01-01', '2026-12-31'],
-      get: getResource,
-      list: listResources,
-      put: write,
-      patch: write,
-      delete: write,
-    };
+    return readOnlyKind(example, ['2014-01-01', '2026-12-31']);
   }
   const namespace = path.namespace ?? '';
   const isKnown = [...namespaces().keys()].some((name) => name.toLowerCase() === namespace.toLowerCase());

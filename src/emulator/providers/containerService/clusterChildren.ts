@@ -1,9 +1,9 @@
 import { asList, asObject, asText } from '../../arm/json.ts';
 import { lastSegment, parentScope } from '../../arm/path.ts';
-import type { Handler, ResourceKind } from '../../request/armRequest.ts';
+import type { ResourceKind } from '../../request/armRequest.ts';
 import { page } from '../../request/paging.ts';
-import { getResource, listResources, resourceNotFound } from '../../request/readAnswers.ts';
-import { refuseWrite } from '../resources/genericResources.ts';
+import { resourceNotFound } from '../../request/readAnswers.ts';
+import { readOnlyKind } from '../resources/storedResource.ts';
 import { kubernetesMinors } from './body/kubernetesVersions.ts';
 import { requireCluster } from './cluster/clusterPut.ts';
 import { poolsOf } from './pool/agentPools.ts';
@@ -17,15 +17,10 @@ export const readableKinds: readonly ResourceKind[] = [
   ...['maintenanceConfigurations', 'managedNamespaces', 'trustedAccessRoleBindings', 'privateEndpointConnections'].map(
     (name) => `${clusterType}/${name}`,
   ),
-].map((type) => readable(type, listResources));
-
-function readable(type: string, list: Handler): ResourceKind {
-  const write = refuseWrite(type);
-  return { type, versions, get: getResource, list, put: write, patch: write, delete: write };
-}
+].map((type) => readOnlyKind(type, versions));
 
 /** The machines of a node pool. */
-export const machines = readable(`${clusterType}/agentPools/machines`, (request, emulation) => {
+export const machines = readOnlyKind(`${clusterType}/agentPools/machines`, versions, (request, emulation) => {
   const { world } = emulation;
   const poolId = request.path.id.replace(/\/machines$/i, '');
   const cluster = requireCluster(world, parentScope(poolId) ?? '');
