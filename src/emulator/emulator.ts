@@ -11,7 +11,7 @@ import { giveEtags, hasHiddenEtags } from './request/etags.ts';
 import { Faults } from './routing/faults.ts';
 import { RequestLog } from './routing/requestLog.ts';
 import { route } from './routing/router.ts';
-import type { EmulatorRequest, EmulatorResponse } from './routing/router.ts';
+import type { EmulatorRequest, EmulatorResponse } from './routing/exchange.ts';
 import { Throttle } from './routing/throttle.ts';
 import { withGivenAccess } from './world/accessFromResources.ts';
 import { gatherGivenChildren } from './world/childrenIntoParents.ts';

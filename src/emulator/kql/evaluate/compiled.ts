@@ -46,3 +46,10 @@ export function freeName(name: string, taken: ReadonlySet<string>): string {
   while (taken.has(`${name}${String(number)}`)) number++;
   return `${name}${String(number)}`;
 }
+
+/** A function of values: how many arguments it takes, what it gives. */
+export interface ScalarFunction {
+  readonly type: ScalarType;
+  readonly arguments: readonly [least: number, most: number];
+  readonly of: (...values: Value[]) => Value;
+}

@@ -1,4 +1,4 @@
-import type { ScalarFunction } from './functions.ts';
+import type { ScalarFunction } from './compiled.ts';
 import { isList, toNumber, toText } from './values.ts';
 import type { Value } from './values.ts';
 
