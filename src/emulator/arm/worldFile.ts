@@ -109,7 +109,7 @@ export interface WorldDenyAssignment {
   readonly denyAssignmentEffect?: 'enforced' | 'audit';
 }
 
-/** What `--world FILE` holds and what a scenario makes (docs/emulator.md). */
+/** What `--world FILE` holds and what a scenario makes (README.md of the emulator). */
 export interface WorldFile {
   readonly tenantId: string;
   readonly subscriptions: readonly WorldSubscription[];
