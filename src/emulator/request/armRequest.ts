@@ -26,14 +26,14 @@ export interface EmulatorSettings {
   readonly retryAfterSeconds: number;
 }
 
-/** What handlers work on. */
+/** The emulation is what handlers work on. */
 export interface Emulation {
   readonly world: World;
   readonly clock: Clock;
   readonly settings: EmulatorSettings;
 }
 
-/** A request that has passed the checks of the front door. */
+/** A request whose address, token and API version have been read. */
 export interface ArmRequest {
   readonly method: string;
   /** Scheme and host of the request; absolute URLs of the answer begin with it. */
@@ -56,7 +56,7 @@ export interface ArmRequest {
 /** Answers a request or throws an ArmRefusal. */
 export type Handler = (request: ArmRequest, emulation: Emulation) => ArmAnswer;
 
-/** What a resource type can do. */
+/** A resource type, with the handlers of what it can do. */
 export interface ResourceKind {
   /** Namespace and type as Azure writes them. */
   readonly type: string;

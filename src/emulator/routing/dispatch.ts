@@ -21,8 +21,8 @@ import { namespaces, resourceKinds } from './resourceTypes.ts';
 import type { World } from '../world/world.ts';
 
 /**
- * Answers an ARM request: finds out what it is about, checks in ARM's order, and asks the one who can answer. `admit` throws
- * where there were too many requests; it is asked when nothing stands against this one but what its resource is like.
+ * Answers an ARM request: finds its type, checks it in ARM's order, and calls its handler. `admit` throws where there were
+ * too many requests; it is called when only the state of the resource could still refuse this one.
  */
 export function dispatch(
   request: ArmRequest,

@@ -5,7 +5,7 @@ import type { Faults } from './faults.ts';
 import type { RequestLog } from './requestLog.ts';
 import type { Throttle } from './throttle.ts';
 
-/** A request as it comes from a socket or from an HTTP client in the same process. */
+/** A request, as it comes from a socket or from an HTTP client in the same process. */
 export interface EmulatorRequest {
   readonly method: string;
   /** Absolute. */
@@ -14,17 +14,17 @@ export interface EmulatorRequest {
   readonly body?: string;
 }
 
-/** An answer; `drop` stands for a connection that is cut. */
+/** An answer, or `drop` for a connection that is cut. */
 export type EmulatorResponse = HttpResponse | 'drop';
 
-/** A status, headers and text. */
+/** A status with headers and a text. */
 export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** What the router needs beside the emulation. */
+/** The parts of an emulator that the router works with. */
 export interface Routing {
   readonly emulation: Emulation;
   readonly faults: Faults;

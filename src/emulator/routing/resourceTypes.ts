@@ -18,7 +18,7 @@ import { roleAssignments } from '../providers/authorization/roleAssignments.ts';
 import { roleDefinitions } from '../providers/authorization/roleDefinitions.ts';
 import { tags } from '../providers/resources/tags.ts';
 
-/** Everything that the emulator can do something with, by type in lower case. */
+/** All types that the emulator has handlers for, by type in lower case. */
 export const resourceKinds: ReadonlyMap<string, ResourceKind> = new Map(
   [
     managedClusters,
@@ -43,7 +43,7 @@ export const resourceKinds: ReadonlyMap<string, ResourceKind> = new Map(
   ].map((kind) => [kind.type.toLowerCase(), kind]),
 );
 
-/** The namespaces with their types, for provider registration. */
+/** Returns the namespaces with their types, for provider registration. */
 export function namespaces(): ReadonlyMap<string, readonly ResourceKind[]> {
   const byNamespace = new Map<string, ResourceKind[]>();
   for (const kind of resourceKinds.values()) {

@@ -11,7 +11,7 @@ import { poolsOf } from './pool/agentPools.ts';
 const clusterType = 'Microsoft.ContainerService/managedClusters';
 const versions = ['2019-02-01', '2026-06-01'] as const;
 
-/** What of AKS is only as the world has it: read and listed, empty where there is none, and not written. */
+/** These types of AKS are read and listed as the world has them, and not written. */
 export const readableKinds: readonly ResourceKind[] = [
   'Microsoft.ContainerService/snapshots',
   ...['maintenanceConfigurations', 'managedNamespaces', 'trustedAccessRoleBindings', 'privateEndpointConnections'].map(
@@ -31,7 +31,7 @@ export const machines = readOnlyKind(`${clusterType}/agentPools/machines`, versi
   return page(request, emulation, world.resources.ofType(machines.type, poolId));
 });
 
-/** What others can link to at a private cluster; it stands in the cluster as well. */
+/** Private link resources are what others can link to at a private cluster; they are in the cluster as well. */
 export const privateLinkResources: ResourceKind = {
   type: `${clusterType}/privateLinkResources`,
   versions,
@@ -41,7 +41,7 @@ export const privateLinkResources: ResourceKind = {
   },
 };
 
-/** Which versions a node pool can have: those that are offered and not newer than the control plane. */
+/** The versions that a node pool can have are those that are offered and not newer than the control plane. */
 export const availableAgentPoolVersions: ResourceKind = {
   type: `${clusterType}/availableAgentPoolVersions`,
   versions,

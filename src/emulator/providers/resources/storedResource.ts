@@ -11,7 +11,7 @@ import { noteChildInParent, writeChildrenOf } from '../../world/childrenOfParent
 import { announcePrincipal } from '../../world/principals.ts';
 import type { World } from '../../world/world.ts';
 
-/** What a provider adds to a new resource by itself, as far as clients look at it. */
+/** Returns what a provider adds to a new resource by itself, as far as clients look at it. */
 export type Defaults = (name: string, world: World) => JsonObject;
 
 const noDefaults: Defaults = () => ({});

@@ -16,8 +16,8 @@ const profiles = [
 ] as const;
 
 /**
- * The network with `effectiveOutboundIPs`: the addresses that the person brought, or those that AKS makes in the node resource
- * group. Those that it made before stay, as many as are asked for.
+ * Returns the network with `effectiveOutboundIPs`: the user's own addresses, or those that AKS makes in the node resource
+ * group. Addresses that it made earlier stay, as many as are asked for.
  */
 export function withOutboundAddresses(
   world: World,
