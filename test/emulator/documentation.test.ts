@@ -43,7 +43,7 @@ describe('the README of the emulator', () => {
     }
   });
 
-  it('names for what is real somebody or something public that shows it', () => {
+  it('names for what is real a public witness', () => {
     const names = [...document.matchAll(/^- .*$/gm)].flatMap(([line]) =>
       [...line.matchAll(/\*([^*]+)\*/g)].map(([, name]) => name!),
     );
