@@ -11,7 +11,7 @@ import { demoConnection } from '../../src/session/demoConnection.ts';
 /** The service over the demo's company, in a folder of its own. */
 export interface DemoService {
   readonly service: IdentityService;
-  /** Lets requests fail, as docs/emulator.md says. */
+  /** Lets requests fail, as src/emulator/README.md says. */
   readonly fault: (fault: JsonObject) => Promise<void>;
   /** The requests that have arrived, `METHOD path`. */
   readonly requests: () => Promise<readonly string[]>;
