@@ -1,9 +1,9 @@
 /** The page refuses a state that is not as it should be; what it would refuse is never posted. Pure. */
 import { IdentityError } from '../errors.ts';
 import type { Banner, PanelState } from './protocol/panel.ts';
-import { parseState } from './protocol/panelGuards.ts';
+import { parseState } from './protocol/panel.ts';
 import type { ReportState } from './protocol/report.ts';
-import { parseReportState } from './protocol/reportGuards.ts';
+import { parseReportState } from './protocol/report.ts';
 
 /** A state that the page takes, and whether that is all there was to show. */
 export interface Fitting<T> {

@@ -37,11 +37,12 @@ const authorization = 'emulator/providers/authorization';
 /** A key is a file or a folder; a folder's row is not that of the folders below it. */
 export const rooms: Readonly<Record<string, Room>> = {
   'errors.ts': {},
+  shape: {},
   'manifest.ts': { usesTypesOf: ['domain/change'] },
   async: { uses: ['errors.ts'] },
 
   'domain/arm': {},
-  'domain/change': { uses: arm },
+  'domain/change': { uses: [...arm, 'shape'] },
   'domain/cluster': { uses: arm },
   'domain/words': { uses: cluster },
   'domain/access': { uses: words },
@@ -62,7 +63,7 @@ export const rooms: Readonly<Record<string, Room>> = {
 
   'app/facts': { uses: app },
   'app/fleet': { uses: ['app/facts', ...app] },
-  'app/runs': { uses: app },
+  'app/runs': { uses: ['shape', ...app] },
   app: { uses: ['app/*', ...app] },
   api: { uses: ['app/*', 'domain/change', 'errors.ts'], usesTypesOf: ['domain/*'] },
 
@@ -95,9 +96,9 @@ export const rooms: Readonly<Record<string, Room>> = {
   'tree/loading': { uses: shown },
   'tree/clusters': { uses: ['tree/row', 'tree/loading', ...shown], packages: vscode },
   'tree/activity': { uses: ['tree/row', 'tree/loading', ...shown], packages: vscode },
-  commands: { uses: shown, packages: vscode },
+  commands: { uses: ['shape', ...shown], packages: vscode },
 
-  'webview/protocol': { usesTypesOf: ['domain/*'] },
+  'webview/protocol': { uses: ['shape', 'domain/change'] },
   webview: { uses: ['webview/protocol', ...shown], packages: vscode },
   'webview/forms': { uses: ['webview/protocol', ...shown] },
   'webview/panel': { uses: ['webview', 'webview/protocol', 'webview/forms', ...shown], packages: vscode },
@@ -118,7 +119,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'emulator/world': { uses: ['emulator/arm', 'emulator/roles'], packages: node },
   'emulator/access': { uses: world, packages: node },
   'emulator/request': { uses: [...world, 'emulator/access'], packages: node },
-  'emulator/files': { uses: request, packages: node },
+  'emulator/files': { uses: ['shape', ...request], packages: node },
   [authorization]: { uses: request, packages: node },
   'emulator/providers/managedIdentity': { uses: request, packages: node },
   [resources]: { uses: request, packages: node },
@@ -150,6 +151,7 @@ export const rooms: Readonly<Record<string, Room>> = {
 
   session: {
     uses: [
+      'shape',
       'api',
       'app/*',
       'azure/*',

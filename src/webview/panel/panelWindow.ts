@@ -6,9 +6,9 @@ import type { ChangeKind } from '../../domain/change/change.ts';
 import type { Funnel } from '../../host/window/errorReporter.ts';
 import { panelType } from '../../manifest.ts';
 import type { CommandId, PanelTarget } from '../../manifest.ts';
-import { formTitles } from '../forms/titles.ts';
+import { kinds } from '../../domain/change/kinds.ts';
 import type { Memento } from '../protocol/panel.ts';
-import { parseMemento } from '../protocol/panelGuards.ts';
+import { parseMemento } from '../protocol/panel.ts';
 import { dress, loadPage } from '../webviewPage.ts';
 import type { Opening, Session } from './session.ts';
 
@@ -145,7 +145,7 @@ function subjectOf(from: PanelTarget | Memento): Subject {
 function titleOf(target: PanelTarget): string {
   const { clusterId, kind } = subjectOf(target);
   if (clusterId !== undefined) return lastSegment(clusterId);
-  return kind === undefined ? '' : formTitles[kind];
+  return kind === undefined ? '' : kinds[kind].title;
 }
 
 async function mayDiscard(): Promise<boolean> {

@@ -1,7 +1,7 @@
 /** The whole state of the identity report, ready to show. */
 import { idKey } from '../../domain/arm/resourceId.ts';
 import { timeOfDay } from '../../domain/words/dateTime.ts';
-import { shortGuid } from '../../domain/words/describe.ts';
+import { shortGuid } from '../../domain/arm/scopeWords.ts';
 import { fixKeyOf } from '../fixKey.ts';
 import type { Facet, ReportFinding, ReportLine, ReportLook, ReportPhase, ReportState } from '../protocol/report.ts';
 import { codeCounts, countsOf, kindCounts, matchingRows, sortedRows } from './rows.ts';

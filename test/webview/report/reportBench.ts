@@ -2,7 +2,7 @@ import type { IdentityService } from '../../../src/app/identityService.ts';
 import type { ReportFormat } from '../../../src/domain/report/report.ts';
 import type { Target } from '../../../src/manifest.ts';
 import type { ReportIntent, ReportLook, ReportMemento, ReportState } from '../../../src/webview/protocol/report.ts';
-import { parseReportState } from '../../../src/webview/protocol/reportGuards.ts';
+import { parseReportState } from '../../../src/webview/protocol/report.ts';
 import { createReportSession } from '../../../src/webview/report/session.ts';
 import type { ReportSession, ReportTarget } from '../../../src/webview/report/session.ts';
 import { firstLook } from '../../../src/webview/report/state.ts';

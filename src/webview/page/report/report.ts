@@ -1,7 +1,7 @@
 import { html, nothing, render } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
 import type { ReportIntent, ReportLook, ReportState } from '../../protocol/report.ts';
-import { parseReportState } from '../../protocol/reportGuards.ts';
+import { parseReportState } from '../../protocol/report.ts';
 import { sign } from '../drawing/parts.ts';
 import { oneAtATime } from '../drawing/redraw.ts';
 import { button, iconButton } from '../drawing/toolkit.ts';
