@@ -2,7 +2,7 @@
 import { IdentityError } from '../../errors.ts';
 import type { Continued } from '../../domain/plan/planPart.ts';
 import type { Plan, Step, Warning } from '../../domain/plan/plan.ts';
-import type { JournalEntry } from './journal.ts';
+import type { RunRecord } from './runRecord.ts';
 
 /** The end of a plan that is not true any more: a `conflict` from which the new plan can be shown. Nothing was sent. */
 export class PlanChanged extends IdentityError {
@@ -34,7 +34,7 @@ export interface Look {
  * `nothingLeft`: all of it holds already, by whoever's doing, and nothing may be sent. Rejects with `PlanChanged` where
  * something else would be done now, with the planner's own refusal, and with `forbidden` where a right is missing.
  */
-export async function lookAgain(entry: JournalEntry, look: Look): Promise<'same' | 'nothingLeft'> {
+export async function lookAgain(entry: RunRecord, look: Look): Promise<'same' | 'nothingLeft'> {
   const { plan: confirmed } = entry;
   const continued = continuedIn(entry);
   const fresh = await look.plan(continued);
@@ -50,8 +50,8 @@ export async function lookAgain(entry: JournalEntry, look: Look): Promise<'same'
   throw new PlanChanged(cause ? withoutEnd(cause.message) : String(difference), fresh, cause);
 }
 
-function continuedIn({ plan, steps }: JournalEntry): Continued {
-  const isDone = ({ status }: JournalEntry['steps'][number]): boolean => status === 'done' || status === 'alreadyDone';
+function continuedIn({ plan, steps }: RunRecord): Continued {
+  const isDone = ({ status }: RunRecord['steps'][number]): boolean => status === 'done' || status === 'alreadyDone';
   return {
     plan,
     done: new Set(steps.filter(isDone).map(({ id }) => id)),

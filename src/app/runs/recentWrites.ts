@@ -1,6 +1,7 @@
 import { subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { Step } from '../../domain/plan/plan.ts';
-import type { Journal, JournalEntry } from './journal.ts';
+import type { Journal } from './journal.ts';
+import type { RunRecord } from './runRecord.ts';
 
 /** Milliseconds during which Resource Graph may not know yet what was written. */
 const graphLag = 5 * 60_000;
@@ -24,7 +25,7 @@ export function createRecentWrites(journal: Journal, connection: string, now: ()
     if (id !== undefined) written.set(id, Math.max(written.get(id) ?? -Infinity, time));
   }
 
-  function noteAll({ plan, steps }: JournalEntry): void {
+  function noteAll({ plan, steps }: RunRecord): void {
     for (const step of plan.steps) {
       const { sentAt, endedAt, operation, status } = steps.find(({ id }) => id === step.id) ?? {};
       const mayRun = status === 'running' || (status !== 'done' && operation !== undefined);
