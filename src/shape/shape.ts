@@ -13,6 +13,11 @@ export interface Optional<T> extends Shape<T> {
   readonly isOptional: true;
 }
 
+/** A member that is left to others. */
+export interface Ignored extends Optional<unknown> {
+  readonly isIgnored: true;
+}
+
 /** The checks of an object's members by their names. */
 export type Fields = Readonly<Record<string, Shape<unknown>>>;
 
@@ -24,7 +29,7 @@ type Flat<T> = { readonly [K in keyof T]: T[K] };
 /** The type of the objects that have these members. */
 export type ObjectOf<F extends Fields> = Flat<
   { readonly [K in keyof F as F[K] extends Optional<unknown> ? never : K]: Of<F[K]> } & {
-    readonly [K in keyof F as F[K] extends Optional<unknown> ? K : never]?: Of<F[K]>;
+    readonly [K in keyof F as F[K] extends Ignored ? never : F[K] extends Optional<unknown> ? K : never]?: Of<F[K]>;
   }
 >;
 
@@ -33,23 +38,26 @@ export type VariantOf<Kinds extends Readonly<Record<string, Fields>>, Tag extend
   readonly [K in keyof Kinds & string]: Flat<{ readonly [T in Tag]: K } & ObjectOf<Kinds[K]>>;
 }[keyof Kinds & string];
 
-/** Says why a value does not fit: what is at the path is `missing`, `wrong`, or has a member of an `unknown` name. */
+/** Says why a value does not fit: what is at the path is `missing`, `wrong`, or has an `unknown` member. */
 export class Mismatch extends Error {
   readonly path: string;
   readonly problem: 'missing' | 'wrong' | 'unknown';
-  /** What must be at the path, in words; of an `unknown` member, its name. */
+  /** What must be at the path, in words; beside an `unknown` member, the names of those that are known. */
   readonly wanted: string;
+  /** What is at the path; the name of the `unknown` member. */
+  readonly given: unknown;
 
-  constructor(path: string, problem: Mismatch['problem'], wanted: string) {
-    super(problem === 'unknown' ? `${path} has no member "${wanted}"` : `${path} must be ${wanted}`);
+  constructor({ path, problem, wanted, given }: Omit<Mismatch, keyof Error>) {
+    super(problem === 'unknown' ? `${path} has no member "${String(given)}"` : `${path} must be ${wanted}`);
     this.path = path;
     this.problem = problem;
     this.wanted = wanted;
+    this.given = given;
   }
 }
 
-function misfit(value: unknown, path: string, wanted: string): Mismatch {
-  return new Mismatch(path, value === undefined ? 'missing' : 'wrong', wanted);
+function misfit(given: unknown, path: string, wanted: string): Mismatch {
+  return new Mismatch({ path, problem: given === undefined ? 'missing' : 'wrong', wanted, given });
 }
 
 /** Says whether a value is a plain object, neither a list nor `null`. */
@@ -146,10 +154,14 @@ export function table<T>(item: Shape<T>): Shape<Readonly<Record<string, T>>> {
   };
 }
 
+/** Accepts a member that is left to others: it may be anything, and is no part of the type. */
+export const ignored: Ignored = { wanted: 'anything', isOptional: true, isIgnored: true, read: () => undefined };
+
 /** Accepts an object with these members and no others. */
 export function object<const F extends Fields>(fields: F): Shape<ObjectOf<F>> {
+  const known = namesIn(fields).join(', ');
   return objectWith<F>(fields, (name, path) => {
-    throw new Mismatch(path, 'unknown', name);
+    throw new Mismatch({ path, problem: 'unknown', wanted: known, given: name });
   });
 }
 
@@ -160,18 +172,22 @@ export function open<const F extends Fields>(fields: F): Shape<ObjectOf<F>> {
 
 function objectWith<F extends Fields>(fields: F, onOther: (name: string, path: string) => void): Shape<ObjectOf<F>> {
   return {
-    wanted: `{ ${Object.keys(fields).join(', ')} }`,
+    wanted: `{ ${namesIn(fields).join(', ')} }`,
     read(value, path) {
-      const given = Object.entries(record.read(value, path)).filter(([, one]) => one !== undefined);
-      const members = new Map(given);
-      for (const name of members.keys()) if (!Object.hasOwn(fields, name)) onOther(name, path);
+      const given = record.read(value, path);
+      const members = new Map(Object.entries(given).filter(([, one]) => one !== undefined));
       for (const [name, shape] of Object.entries(fields)) {
-        if (!members.has(name) && 'isOptional' in shape) continue;
+        if ('isIgnored' in shape || (!members.has(name) && 'isOptional' in shape)) continue;
         members.set(name, shape.read(members.get(name), inside(path, name)));
       }
+      for (const name of members.keys()) if (!Object.hasOwn(fields, name)) onOther(name, path);
       return Object.fromEntries(members) as ObjectOf<F>;
     },
   };
+}
+
+function namesIn(fields: Fields): readonly string[] {
+  return Object.keys(fields).filter((name) => !('isIgnored' in (fields[name] ?? {})));
 }
 
 function inside(path: string, name: string): string {

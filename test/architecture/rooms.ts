@@ -114,7 +114,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'webview/page/panel': { uses: ['webview/page/form', 'webview/page/map', ...page], packages: lit },
   'webview/page': { uses: ['webview/page/*', 'webview/protocol'], packages: lit },
 
-  'emulator/arm': { packages: node },
+  'emulator/arm': { uses: ['shape'], packages: node },
   'emulator/roles': { uses: ['emulator/arm'], packages: node },
   'emulator/world': { uses: ['emulator/arm', 'emulator/roles'], packages: node },
   'emulator/access': { uses: world, packages: node },

@@ -46,13 +46,13 @@ function orRefused<T>(read: () => T): T {
   }
 }
 
-function inWords({ path, problem, wanted }: Mismatch): string {
+function inWords({ path, problem, wanted, given }: Mismatch): string {
   switch (problem) {
     case 'missing':
       return `${path} is missing.`;
     case 'wrong':
       return `${path} has to be ${wanted}.`;
     case 'unknown':
-      return `${path} has no field "${wanted}".`;
+      return `${path} has no field "${String(given)}".`;
   }
 }
