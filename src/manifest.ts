@@ -1,29 +1,42 @@
 /** Every name that the code shares with package.json, and the arguments that go with it; manifest.test.ts keeps both equal. */
 import type { Change, Draft } from './domain/change/change.ts';
+import { check, optional } from './shape/shape.ts';
+import type { ObjectOf } from './shape/shape.ts';
+
+/** The check of a text that a command's target may have. */
+export const targetText = check<string>(
+  'a text that is not empty',
+  (value) => typeof value === 'string' && value !== '',
+);
+const optionalText = optional(targetText);
+
+/** The texts that a command's target may have, by their names. */
+export const targetTexts = {
+  subscriptionId: optionalText,
+  resourceGroup: optionalText,
+  clusterId: optionalText,
+  poolName: optionalText,
+  identityId: optionalText,
+  roleAssignmentId: optionalText,
+  registryId: optionalText,
+  scope: optionalText,
+  tenantId: optionalText,
+  /** Whom to sign in, by the id that the provider of accounts gave. */
+  accountId: optionalText,
+  /** Texts to copy. */
+  resourceId: optionalText,
+  principalId: optionalText,
+  clientId: optionalText,
+  /** The JSON of a custom role. */
+  customRole: optionalText,
+  activityId: optionalText,
+};
 
 /** What a command works on, by shape; what is missing is asked for. Rows of the trees are targets too. */
-export interface Target {
-  readonly subscriptionId?: string;
-  readonly resourceGroup?: string;
-  readonly clusterId?: string;
-  readonly poolName?: string;
-  readonly identityId?: string;
-  readonly roleAssignmentId?: string;
-  readonly registryId?: string;
-  readonly scope?: string;
-  readonly tenantId?: string;
-  /** Whom to sign in; by the id that who signs in gave. */
-  readonly accountId?: string;
-  /** Texts to copy. */
-  readonly resourceId?: string;
-  readonly principalId?: string;
-  readonly clientId?: string;
-  /** The JSON of a custom role. */
-  readonly customRole?: string;
-  readonly activityId?: string;
-  /** A change that mends what the row shows. */
+export type Target = ObjectOf<typeof targetTexts> & {
+  /** A change that fixes what the row shows. */
   readonly fix?: Change;
-}
+};
 
 /** What the panel shows: a cluster, or a change on its way (of a cluster, or of something new). */
 export type PanelTarget =
@@ -144,7 +157,7 @@ export type ViewState = 'signedOut' | 'loading' | 'empty' | 'error' | 'ready';
 /** Where the clusters come from. */
 export type ConnectionKind = 'none' | 'azure' | 'demo' | 'emulator' | 'file';
 
-/** The person's settings and what they are without having been set. */
+/** The user's settings and their defaults. */
 export const settings = {
   'aksIdentity.authentication': 'vscode',
   'aksIdentity.emulatorUrl': 'http://127.0.0.1:8765',

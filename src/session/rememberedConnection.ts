@@ -1,5 +1,6 @@
 /** What is remembered between sessions: the connection, and which subscriptions were chosen on each. */
 import type { Memento } from 'vscode';
+import { isRecord } from '../shape/shape.ts';
 
 /** What is remembered about the connection. */
 export type RememberedConnection =
@@ -50,7 +51,7 @@ export function rememberedIn(state: Memento): Remembered {
 type Kept = Readonly<Record<string, unknown>>;
 
 function keptIn(value: unknown): Kept {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+  return isRecord(value) ? value : {};
 }
 
 function connectionIn({ kind, url }: Kept): RememberedConnection | undefined {

@@ -9,13 +9,13 @@ export interface Room {
   readonly packages?: readonly RegExp[];
 }
 
-const arm = ['domain/arm'];
+const arm = ['shape', 'domain/arm'];
 const cluster = [...arm, 'domain/change', 'domain/cluster'];
 const words = [...cluster, 'domain/words'];
 const access = [...words, 'domain/access'];
 const needs = [...access, 'domain/needs'];
 const plan = [...needs, 'domain/plan'];
-const azure = ['domain/*', 'async', 'errors.ts'];
+const azure = ['shape', 'domain/*', 'async', 'errors.ts'];
 const azureSdk = [/^@azure(-rest)?\//];
 const app = ['azure/*', ...azure];
 const vscode = [/^vscode$/];
@@ -25,10 +25,10 @@ const credentials = [/^@azure\/core-auth$/];
 const sessionOfVsCode = /^@microsoft\/vscode-azext-azureauth\/dist\/esm\/src\/getSessionFromVSCode.js$/;
 const lit = [/^lit-html(\/|$)/];
 const host = ['host', 'host/window', 'host/files'];
-const shown = ['app/*', 'domain/*', ...host, 'manifest.ts', 'async', 'errors.ts'];
+const shown = ['shape', 'app/*', 'domain/*', ...host, 'manifest.ts', 'async', 'errors.ts'];
 const toolkit = 'webview/page/drawing/toolkit.ts';
 const page = ['webview/protocol', 'webview/page/drawing', toolkit, 'domain/words'];
-const world = ['emulator/arm', 'emulator/roles', 'emulator/world'];
+const world = ['shape', 'emulator/arm', 'emulator/roles', 'emulator/world'];
 const request = [...world, 'emulator/access', 'emulator/request'];
 const body = 'emulator/providers/containerService/body';
 const resources = 'emulator/providers/resources';
@@ -38,11 +38,11 @@ const authorization = 'emulator/providers/authorization';
 export const rooms: Readonly<Record<string, Room>> = {
   'errors.ts': {},
   shape: {},
-  'manifest.ts': { usesTypesOf: ['domain/change'] },
+  'manifest.ts': { uses: ['shape'], usesTypesOf: ['domain/change'] },
   async: { uses: ['errors.ts'] },
 
-  'domain/arm': {},
-  'domain/change': { uses: [...arm, 'shape'] },
+  'domain/arm': { uses: ['shape'] },
+  'domain/change': { uses: arm },
   'domain/cluster': { uses: arm },
   'domain/words': { uses: cluster },
   'domain/access': { uses: words },
@@ -63,7 +63,7 @@ export const rooms: Readonly<Record<string, Room>> = {
 
   'app/facts': { uses: app },
   'app/fleet': { uses: ['app/facts', ...app] },
-  'app/runs': { uses: ['shape', ...app] },
+  'app/runs': { uses: app },
   app: { uses: ['app/*', ...app] },
   api: { uses: ['app/*', 'domain/change', 'errors.ts'], usesTypesOf: ['domain/*'] },
 
@@ -75,7 +75,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   'host/files': { uses: ['host', 'errors.ts'], packages: [...node, /^yaml$/] },
   'host/accounts': {
-    uses: ['host', 'errors.ts', 'manifest.ts'],
+    uses: ['shape', 'host', 'errors.ts', 'manifest.ts'],
     usesLazily: ['host/accounts/vscodeAccounts.ts', 'host/accounts/fallbackAccounts.ts'],
     packages: credentials,
   },
@@ -96,7 +96,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'tree/loading': { uses: shown },
   'tree/clusters': { uses: ['tree/row', 'tree/loading', ...shown], packages: vscode },
   'tree/activity': { uses: ['tree/row', 'tree/loading', ...shown], packages: vscode },
-  commands: { uses: ['shape', ...shown], packages: vscode },
+  commands: { uses: shown, packages: vscode },
 
   'webview/protocol': { uses: ['shape', 'domain/change'] },
   webview: { uses: ['webview/protocol', ...shown], packages: vscode },
@@ -119,7 +119,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'emulator/world': { uses: ['emulator/arm', 'emulator/roles'], packages: node },
   'emulator/access': { uses: world, packages: node },
   'emulator/request': { uses: [...world, 'emulator/access'], packages: node },
-  'emulator/files': { uses: ['shape', ...request], packages: node },
+  'emulator/files': { uses: request, packages: node },
   [authorization]: { uses: request, packages: node },
   'emulator/providers/managedIdentity': { uses: request, packages: node },
   [resources]: { uses: request, packages: node },
@@ -140,7 +140,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     uses: [...request, resources, authorization, 'emulator/kql/*'],
     packages: node,
   },
-  'emulator/entra': { uses: ['emulator/arm'], packages: node },
+  'emulator/entra': { uses: ['shape', 'emulator/arm'], packages: node },
   'emulator/routing': {
     uses: [...request, 'emulator/files', 'emulator/entra', 'emulator/providers/*'],
     packages: node,

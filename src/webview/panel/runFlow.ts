@@ -25,8 +25,8 @@ export interface RunWorld {
   readonly isCurrent: () => () => boolean;
 }
 
-/** Runs of a panel, one at a time. */
-export interface Runs {
+/** Applies plans and follows their runs in a panel, one at a time. */
+export interface RunFlow {
   /** Applies the plan that was shown, if it still is true; otherwise shows the new one. */
   readonly apply: (planId: string, confirmName: string | undefined) => Promise<void>;
   readonly resume: () => Promise<void>;
@@ -41,8 +41,8 @@ export interface Runs {
   readonly isRunning: () => boolean;
 }
 
-/** Runs, none yet. */
-export function createRuns(world: RunWorld): Runs {
+/** Makes a flow that follows no run yet. */
+export function createRunFlow(world: RunWorld): RunFlow {
   const { store, now } = world;
   let controller: AbortController | undefined;
   let isResuming = false;
