@@ -134,7 +134,10 @@ function parse(text: string, onDamaged: (message: string) => void): Content | 'n
     onDamaged('The record of earlier changes could not be read. It is set aside; a new one begins.');
     return { version: 1, entries: [], setAside: [text] };
   }
-  const [entries, others] = [content['entries'].filter(isRunRecord), content['entries'].filter((one) => !isRunRecord(one))];
+  const [entries, others] = [
+    content['entries'].filter(isRunRecord),
+    content['entries'].filter((one) => !isRunRecord(one)),
+  ];
   const earlier: readonly unknown[] = Array.isArray(content['setAside']) ? content['setAside'] : [];
   if (others.length > 0) onDamaged('Some records of earlier changes could not be read. They are set aside.');
   const kept = [...earlier, ...others.map((one) => JSON.stringify(one))].filter((one) => typeof one === 'string');

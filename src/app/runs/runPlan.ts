@@ -72,11 +72,7 @@ interface BeforeSending {
   readonly lastLook?: (() => Promise<void>) | undefined;
 }
 
-async function work(
-  started: RunRecord,
-  run: PlanRun,
-  { isMeant, run: runOne, isLast }: Work,
-): Promise<RunRecord> {
+async function work(started: RunRecord, run: PlanRun, { isMeant, run: runOne, isLast }: Work): Promise<RunRecord> {
   let entry = started;
   const earlier = await run.journal.all(started.connection);
 

@@ -65,6 +65,7 @@ const principal = variants(
 const edit = open({
   controlPlane: optional(variants({ systemAssigned: {}, userAssigned: { identityId } }, { make: open })),
   kubeletIdentityId: optional(identityId),
+  values: optional(record),
 });
 
 const ofEveryStep = {

@@ -189,12 +189,14 @@ export function putClusterStep(cluster: Cluster, edit: ClusterEdit): Step {
   };
 }
 
-function describedEdit({ controlPlane, kubeletIdentityId }: ClusterEdit): string {
+function describedEdit({ controlPlane, kubeletIdentityId, values }: ClusterEdit): string {
   const choice = controlPlane?.kind === 'userAssigned' ? idKey(controlPlane.identityId) : (controlPlane?.kind ?? '');
-  return `${choice}|${kubeletIdentityId ? idKey(kubeletIdentityId) : ''}`;
+  const identities = `${choice}|${kubeletIdentityId ? idKey(kubeletIdentityId) : ''}`;
+  return values ? `${identities}|${JSON.stringify(values)}` : identities;
 }
 
 function editTitle(edit: ClusterEdit): string {
+  if (!edit.controlPlane && !edit.kubeletIdentityId) return 'Update the cluster';
   if (!edit.kubeletIdentityId) return "Update the cluster's identity";
   return edit.controlPlane
     ? "Update the cluster's identity and kubelet identity"
@@ -205,6 +207,7 @@ function editEffect(cluster: Cluster, edit: ClusterEdit): string {
   const changes = [
     ...(edit.controlPlane ? [`the control plane to ${describeChoice(edit.controlPlane)}`] : []),
     ...(edit.kubeletIdentityId ? [`the kubelet to ${lastSegment(edit.kubeletIdentityId)}`] : []),
+    ...Object.entries(edit.values ?? {}).map(([path, value]) => `${path} to ${JSON.stringify(value)}`),
   ];
   return `Sets ${changes.join(' and ')}; everything else of ${cluster.name} is sent back as it was read.`;
 }
