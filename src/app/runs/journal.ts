@@ -38,7 +38,7 @@ const mostSucceededEntries = 100;
 const mostOpenEntries = 200;
 const mostSetAside = 200;
 
-/** A journal over a store. `onDamaged` is told in a sentence when something in the store could not be read. */
+/** Makes a journal over a store. `onDamaged` gets a sentence when something in the store could not be read. */
 export function createJournal(store: Store, onDamaged: (message: string) => void = () => undefined): Journal {
   let queue: Promise<unknown> = Promise.resolve();
   let last: { readonly text: string; readonly content: Content } | undefined;
@@ -46,7 +46,7 @@ export function createJournal(store: Store, onDamaged: (message: string) => void
   /** The revision of each entry that was recorded from here. */
   const own = new Map<string, number>();
 
-  /** What the store holds, `newer` of another version; taken apart anew only where it is another text than the last time. */
+  /** What the store holds, `newer` of another version; parsed again only where it is another text than the last time. */
   async function read(): Promise<Content | 'newer'> {
     const text = await store.read();
     if (text === undefined || text.trim() === '') return { version: 1, entries: [] };

@@ -1,4 +1,4 @@
-/** Whether a plan that somebody confirmed is still true, told by making it again. */
+/** Finds out whether a plan that somebody confirmed is still true, by making it again. */
 import { IdentityError } from '../../errors.ts';
 import type { Continued } from '../../domain/plan/planPart.ts';
 import type { Plan, Step, Warning } from '../../domain/plan/plan.ts';
@@ -85,7 +85,7 @@ async function firstDifference(compared: Compared, look: Look): Promise<string |
   return newConsequence(continued.plan, fresh);
 }
 
-/** What the person was not told when the plan was confirmed. */
+/** Returns a consequence that the user did not know when the plan was confirmed. */
 function newConsequence(confirmed: Plan, fresh: Plan): string | undefined {
   const told = new Set(confirmed.warnings.map(keyOf));
   const warning = fresh.warnings.find((one) => one.severity !== 'info' && !told.has(keyOf(one)));
@@ -107,7 +107,7 @@ function isRemoval({ kind }: Step): boolean {
   return kind === 'deleteIdentity' || kind === 'removeRole';
 }
 
-/** Nobody is chosen to write for the person who was not named; one who was named is used, or the step says that it can't be. */
+/** Nobody is chosen to write for a user who was not named; one who was named is used, or the step says that it can't be. */
 function isSameWrite(confirmed: Step, fresh: Step): boolean {
   if (fresh.account !== undefined && confirmed.account === undefined) return false;
   const essence = (step: Step): string =>

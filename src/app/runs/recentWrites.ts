@@ -6,7 +6,7 @@ import type { RunRecord } from './runRecord.ts';
 /** Milliseconds during which Resource Graph may not know yet what was written. */
 const graphLag = 5 * 60_000;
 
-/** Where something was written lately, from this window or, as the journal tells, from any other one. */
+/** Knows where something was written lately, from this window or, according to the journal, from any other one. */
 export interface RecentWrites {
   /** Notes a write of this window. */
   readonly note: (step: Step) => void;
@@ -16,7 +16,7 @@ export interface RecentWrites {
   readonly after: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
-/** The writes of a connection. */
+/** Makes the recent writes of a connection; nothing is known of other windows until `after` has been called. */
 export function createRecentWrites(journal: Journal, connection: string, now: () => Date): RecentWrites {
   const written = new Map<string, number>();
 

@@ -61,7 +61,7 @@ interface Work {
   readonly isLast: boolean;
 }
 
-/** Who is told of a step, and how often its own requests had to wait. */
+/** Who hears of a step, and how often its own requests had to wait. */
 interface Watched {
   readonly tell: (more: { detail?: string }) => void;
   readonly pauses: () => number;

@@ -48,7 +48,7 @@ export interface Runs {
   /** Waits for what the earlier run has sent, and goes on with the rest if it still is what was confirmed. */
   resume(activityId: string, options: RunOptions): Promise<Outcome>;
   stop(activityId: string): boolean;
-  /** Stops waiting for everything, for good: nothing is started or sent any more. Resolves when the journal knows, or cannot be told in time. */
+  /** Stops waiting for everything, for good: nothing is started or sent any more. Resolves when the journal has noted it, or after 2 s. */
   stopAll(): Promise<void>;
   list(): Promise<readonly ActivityEntry[]>;
   /** Forgets what has ended. */
@@ -80,7 +80,7 @@ interface Live {
 /** Milliseconds within which a run that is stopped has noted it, unless something on its way does not answer. */
 const longestStop = 2000;
 
-/** No runs yet, but those that the journal knows. */
+/** Makes the runs of a connection; at first there are only those in the journal. */
 export function createRuns(options: RunsOptions): Runs {
   const { directory, journal, now } = options;
   const connection = directory.connection.key;

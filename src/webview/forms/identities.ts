@@ -16,7 +16,7 @@ import type { Picked } from './pickers.ts';
 import { choiceValues, listValue, ofCluster, radioInput, textValue } from './parts.ts';
 import type { ChangeForm, DrawnForm, FormContext } from './parts.ts';
 
-/** Rules are asked for what the cluster itself tells; what has to be read is judged by the plan. */
+/** The form asks rules only for what the cluster itself contains; what has to be read is judged by the plan. */
 const noFacts: Facts = { now: new Date(0), get: () => undefined };
 
 /** The three kinds of identity, in the words that help to choose. */

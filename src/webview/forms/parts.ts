@@ -7,7 +7,7 @@ import type { Cluster, RoleAssignment } from '../../domain/cluster/model.ts';
 import type { Field, FieldValue, Link, Option, Section } from '../protocol/form.ts';
 import type { Choices, ChoiceList } from './lists.ts';
 
-/** The values of a form: what the draft gave and the person typed; what is left out has a default. */
+/** The values of a form: what the draft gave and the user typed; what is left out has a default. */
 export type Values = Readonly<Record<string, FieldValue>>;
 
 /** What a form is made from. */
@@ -122,7 +122,7 @@ export function choiceInput(
   };
 }
 
-/** A few choices, all in sight. */
+/** Makes a field of a few choices that are all visible. */
 export function radioInput(field: Common & { readonly options: readonly Option[] }): Field {
   const { rule: _rule, ...rest } = field;
   const chosen = field.options.find(({ value }) => value === field.value);

@@ -146,6 +146,7 @@ const findingView = object({
 /** Something to know about the cluster, with the change that fixes it where there is one. */
 export type FindingView = Of<typeof findingView>;
 
+/** A role that one of the cluster's identities holds. */
 const roleRow = object({
   identity: text,
   role: text,
@@ -154,8 +155,6 @@ const roleRow = object({
   inherited: flag,
   assignmentId: text,
 });
-/** A role that one of the cluster's identities holds. */
-export type RoleRow = Of<typeof roleRow>;
 
 const details = object({
   facts: list(fact),
