@@ -1,8 +1,7 @@
-import type { Plan } from '../../domain/plan/plan.ts';
-import type { Failure } from '../../errors.ts';
 import { IdentityError } from '../../errors.ts';
-import type { EndStatus, StepState } from './activity.ts';
-import { isEntry, isRecord } from './parseJournal.ts';
+import { isRecord } from '../../shape/shape.ts';
+import { isRunRecord } from './runRecord.ts';
+import type { RunRecord } from './runRecord.ts';
 
 /** Where the journal is kept: one text. */
 export interface Store {
@@ -11,54 +10,25 @@ export interface Store {
   write(text: string): Promise<void>;
 }
 
-/** What is known about one step of a run. */
-export interface StepRecord {
-  readonly id: string;
-  readonly status: StepState['status'];
-  readonly error?: Failure;
-  /** Noted before the request leaves. */
-  readonly sentAt?: string;
-  /** The answer to one of its requests got lost: Azure may have taken it, whatever was answered to later ones. */
-  readonly isLost?: boolean;
-  readonly endedAt?: string;
-  /** The text from which the step's operation can be followed again. */
-  readonly operation?: string;
-}
-
-/** One run of a plan; enough to go on with it in another session. */
-export interface JournalEntry {
-  readonly activityId: string;
-  /** The key of the connection that it belongs to. */
-  readonly connection: string;
-  readonly plan: Plan;
-  /** `running` in the journal of another session means that it broke off. */
-  readonly status: 'running' | EndStatus;
-  readonly startedAt: string;
-  readonly endedAt?: string;
-  readonly steps: readonly StepRecord[];
-  /** How often it was recorded; kept by the journal, and handed back with what an entry that was found becomes. */
-  readonly revision?: number;
-}
-
 /** What has been started; survives reloads and crashes. */
 export interface Journal {
   /** Newest first; those of other connections are kept and not shown. */
-  entries(connection: string): Promise<readonly JournalEntry[]>;
+  entries(connection: string): Promise<readonly RunRecord[]>;
   /** As `entries`, with those that other windows are running. */
-  all(connection: string): Promise<readonly JournalEntry[]>;
+  all(connection: string): Promise<readonly RunRecord[]>;
   /**
    * Adds or replaces the entry; when it resolves, a crash does not lose it. Rejects with `conflict` where another window has
    * recorded the entry since it was recorded from here, or was found. What `assertFree` throws at the other entries of the
    * connection, in the moment of recording, is what it rejects with.
    */
-  record(entry: JournalEntry, assertFree?: (others: readonly JournalEntry[]) => void): Promise<void>;
+  record(entry: RunRecord, assertFree?: (others: readonly RunRecord[]) => void): Promise<void>;
   /** Forgets these entries. */
   forget(activityIds: readonly string[]): Promise<void>;
 }
 
 interface Content {
   readonly version: 1;
-  readonly entries: readonly JournalEntry[];
+  readonly entries: readonly RunRecord[];
   /** What could not be read, kept for whoever wants to look at it. */
   readonly setAside?: readonly string[];
 }
@@ -68,7 +38,7 @@ const mostSucceededEntries = 100;
 const mostOpenEntries = 200;
 const mostSetAside = 200;
 
-/** A journal over a store. `onDamaged` is told in a sentence when something in the store could not be read. */
+/** Makes a journal over a store. `onDamaged` gets a sentence when something in the store could not be read. */
 export function createJournal(store: Store, onDamaged: (message: string) => void = () => undefined): Journal {
   let queue: Promise<unknown> = Promise.resolve();
   let last: { readonly text: string; readonly content: Content } | undefined;
@@ -76,7 +46,7 @@ export function createJournal(store: Store, onDamaged: (message: string) => void
   /** The revision of each entry that was recorded from here. */
   const own = new Map<string, number>();
 
-  /** What the store holds, `newer` of another version; taken apart anew only where it is another text than the last time. */
+  /** What the store holds, `newer` of another version; parsed again only where it is another text than the last time. */
   async function read(): Promise<Content | 'newer'> {
     const text = await store.read();
     if (text === undefined || text.trim() === '') return { version: 1, entries: [] };
@@ -90,7 +60,7 @@ export function createJournal(store: Store, onDamaged: (message: string) => void
 
   /** One after the other, each on what the store holds now: another window may have written meanwhile. */
   function update(
-    change: (entries: readonly JournalEntry[]) => readonly JournalEntry[],
+    change: (entries: readonly RunRecord[]) => readonly RunRecord[],
     whenWritten: () => void = () => undefined,
   ): Promise<void> {
     const next = queue.then(async () => {
@@ -106,7 +76,7 @@ export function createJournal(store: Store, onDamaged: (message: string) => void
     return next;
   }
 
-  async function entries(connection: string): Promise<readonly JournalEntry[]> {
+  async function entries(connection: string): Promise<readonly RunRecord[]> {
     await queue;
     const content = await read();
     if (content === 'newer') return [];
@@ -119,7 +89,7 @@ export function createJournal(store: Store, onDamaged: (message: string) => void
     record(entry, assertFree = () => undefined) {
       const { activityId, connection } = entry;
       let revision = 0;
-      const replaced = (entries: readonly JournalEntry[]): readonly JournalEntry[] => {
+      const replaced = (entries: readonly RunRecord[]): readonly RunRecord[] => {
         const kept = entries.find((one) => one.activityId === activityId)?.revision ?? 0;
         const base = Math.max(own.get(activityId) ?? 0, entry.revision ?? 0);
         if (kept > base) throw goesOnElsewhere(entry);
@@ -136,16 +106,16 @@ export function createJournal(store: Store, onDamaged: (message: string) => void
 const keptByNewer =
   'A newer version of this extension keeps the record of changes. Reload the window before you change anything.';
 
-function goesOnElsewhere({ plan }: JournalEntry): IdentityError {
+function goesOnElsewhere({ plan }: RunRecord): IdentityError {
   return new IdentityError({ code: 'conflict', message: `"${plan.title}" goes on in another window of VS Code.` });
 }
 
-function newestFirst(a: JournalEntry, b: JournalEntry): number {
+function newestFirst(a: RunRecord, b: RunRecord): number {
   return b.startedAt.localeCompare(a.startedAt);
 }
 
 /** The newest of what has succeeded, and of what can still be resumed. */
-function pruned(entries: readonly JournalEntry[]): readonly JournalEntry[] {
+function pruned(entries: readonly RunRecord[]): readonly RunRecord[] {
   const [succeeded, open] = [true, false].map((isDone) =>
     entries.filter(({ status }) => (status === 'succeeded') === isDone).toSorted(newestFirst),
   );
@@ -164,7 +134,10 @@ function parse(text: string, onDamaged: (message: string) => void): Content | 'n
     onDamaged('The record of earlier changes could not be read. It is set aside; a new one begins.');
     return { version: 1, entries: [], setAside: [text] };
   }
-  const [entries, others] = [content['entries'].filter(isEntry), content['entries'].filter((one) => !isEntry(one))];
+  const [entries, others] = [
+    content['entries'].filter(isRunRecord),
+    content['entries'].filter((one) => !isRunRecord(one)),
+  ];
   const earlier: readonly unknown[] = Array.isArray(content['setAside']) ? content['setAside'] : [];
   if (others.length > 0) onDamaged('Some records of earlier changes could not be read. They are set aside.');
   const kept = [...earlier, ...others.map((one) => JSON.stringify(one))].filter((one) => typeof one === 'string');

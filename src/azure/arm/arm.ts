@@ -2,6 +2,7 @@ import { AuthorizationManagementClient } from '@azure/arm-authorization';
 import { createContainerService } from '@azure/arm-containerservice/api';
 import { ManagedServiceIdentityClient } from '@azure/arm-msi';
 import { isObject } from '../../domain/arm/json.ts';
+import { isRecord } from '../../shape/shape.ts';
 import type { Json, JsonObject } from '../../domain/cluster/model.ts';
 import { pageChecker } from '../http/pageCheck.ts';
 import type { PipelineOptions } from '../http/pipeline.ts';
@@ -128,7 +129,7 @@ function addressOf({ path, apiVersion, query }: ArmRequest): string {
 }
 
 function objectOf(body: unknown): JsonObject {
-  return typeof body === 'object' && body !== null && !Array.isArray(body) ? (body as JsonObject) : {};
+  return isRecord(body) ? (body as JsonObject) : {};
 }
 
 function perSubscription<T>(create: (subscriptionId: string) => T): (subscriptionId: string) => T {

@@ -1,9 +1,10 @@
 /** Reading ARM's JSON without trusting its shape or the casing of its keys. */
+import { isRecord } from '../../shape/shape.ts';
 import type { Json, JsonObject } from '../cluster/model.ts';
 
 /** True for a JSON object, not for a list or `null`. */
 export function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isRecord(value);
 }
 
 /** A property whatever the casing of its key: ARM shows `omsagent` and `omsAgent`; the exact key wins. */

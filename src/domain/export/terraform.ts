@@ -126,7 +126,7 @@ class TerraformWriter {
       step.request.body ?? {},
       this.#kubelet(step.request.body ?? {}),
     );
-    const { controlPlane, kubeletIdentityId } = step.edit;
+    const { controlPlane, kubeletIdentityId, values = {} } = step.edit;
     const changed = {
       ...(controlPlane ? { identity } : {}),
       ...(kubeletIdentityId ? { kubelet_identity } : {}),
@@ -137,6 +137,7 @@ class TerraformWriter {
       `# ${oneLine(step.title)}: change these blocks of ${step.clusterId}`,
       `# Is it not in your state yet? ${importOf(`azurerm_kubernetes_cluster.${label}`, step.clusterId)}`,
       ...(kubeletIdentityId ? kubeletWarning : []),
+      ...Object.entries(values).map(([path, value]) => `# Set what stands for ${path} to ${JSON.stringify(value)}.`),
       ...block
         .trimEnd()
         .split('\n')

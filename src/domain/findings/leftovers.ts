@@ -9,7 +9,7 @@ import { isOutside } from '../needs/need.ts';
 import type { Need } from '../needs/need.ts';
 import { principalOf } from '../needs/needs.ts';
 import { tokenRefreshHours } from '../plan/warnings.ts';
-import { scopeName, scopeWithKind } from '../words/describe.ts';
+import { scopeName, scopeWithKind } from '../arm/scopeWords.ts';
 import { findingOf, isSettled } from './finding.ts';
 import type { Finding } from './finding.ts';
 import { isRegistry, neededScopes, principalsOf } from './grants.ts';

@@ -7,7 +7,7 @@ import type { Via } from '../arm/via.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Json, JsonObject } from '../cluster/model.ts';
 import { poolsIn } from '../cluster/nodePools.ts';
-import { scopeName, scopeWithKind } from '../words/describe.ts';
+import { scopeName, scopeWithKind } from '../arm/scopeWords.ts';
 import type { DraftCheck } from './planPart.ts';
 
 /** The actions that plans ask the caller for. */

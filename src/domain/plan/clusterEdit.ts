@@ -3,8 +3,8 @@ import { bodyForPut } from './clusterPutBody.ts';
 import { clusterOf } from '../cluster/fromArm.ts';
 import type { ControlPlaneChoice } from '../change/change.ts';
 import { describeChoice, describeControlPlane, describeKubelet } from '../words/describe.ts';
-import { objectAt } from '../arm/json.ts';
-import type { Cluster, JsonObject } from '../cluster/model.ts';
+import { at, objectAt } from '../arm/json.ts';
+import type { Cluster, Json, JsonObject } from '../cluster/model.ts';
 import type { ClusterEdit, Sketch } from './plan.ts';
 import { lastSegment, sameId } from '../arm/resourceId.ts';
 
@@ -25,7 +25,19 @@ export function changesKubelet({ kubelet }: Cluster, { kubeletIdentityId }: Clus
 
 /** True where the cluster already is what the edit makes of it. */
 export function isAlready(cluster: Cluster, edit: ClusterEdit): boolean {
-  return newControlPlane(cluster, edit) === undefined && !changesKubelet(cluster, edit);
+  const values = Object.entries(edit.values ?? {});
+  return (
+    newControlPlane(cluster, edit) === undefined &&
+    !changesKubelet(cluster, edit) &&
+    values.every(([path, value]) => isSame(at(cluster.raw, path), value))
+  );
+}
+
+function isSame(one: Json | undefined, other: Json | undefined): boolean {
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return one === other;
+  const [all, wanted] = [new Map(Object.entries(one)), new Map(Object.entries(other))];
+  const isAlike = Array.isArray(one) === Array.isArray(other) && all.size === wanted.size;
+  return isAlike && [...wanted].every(([key, value]) => isSame(all.get(key), value as Json));
 }
 
 /** The cluster as it will be, so that its needs can be read off it; ids of principals are not known in it. */

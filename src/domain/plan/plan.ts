@@ -16,10 +16,12 @@ export type PrincipalRef =
   | { readonly kind: 'kubelet'; readonly clusterId: ArmId }
   | { readonly kind: 'addon'; readonly clusterId: ArmId; readonly addon: string };
 
-/** What a cluster PUT changes: these two places and nothing else. */
+/** What a cluster PUT changes: these places and nothing else. */
 export interface ClusterEdit {
   readonly controlPlane?: ControlPlaneChoice;
   readonly kubeletIdentityId?: ArmId;
+  /** What else it sets, by the paths in the cluster's JSON: `{ 'properties.oidcIssuerProfile.enabled': true }`. */
+  readonly values?: JsonObject;
 }
 
 /** What a step does, enough to run it, to run it again, and to see whether its result already holds. */

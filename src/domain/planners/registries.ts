@@ -1,7 +1,7 @@
 /** Plans of attaching registries to the nodes of a cluster, and of detaching them. */
 import { callerAction, callerCheck } from '../plan/callerChecks.ts';
-import type { AttachRegistry, DetachRegistry } from '../change/change.ts';
-import { scopeName } from '../words/describe.ts';
+import type { ChangeOf } from '../change/change.ts';
+import { scopeName } from '../arm/scopeWords.ts';
 import { alreadyGranted, grantedCheck } from '../access/existingGrant.ts';
 import { whoMayGrant } from '../plan/grants/neededGrants.ts';
 import { assertRegistry, clusterAt } from '../plan/lookUps.ts';
@@ -23,7 +23,7 @@ const source = aksPage('cluster-container-registry-integration');
  * The plan of a pull role on a registry, at the registry's own scope; the role follows the registry's mode.
  * Refused where an assignment of it with a condition is in the way.
  */
-export function planAttachRegistry(change: AttachRegistry, { facts }: PlanContext): PlanPart {
+export function planAttachRegistry(change: ChangeOf<'attachRegistry'>, { facts }: PlanContext): PlanPart {
   const clusterId = asArmId(change.clusterId, resourceType.cluster);
   const registryId = asArmId(change.registryId, resourceType.registry);
   const cluster = clusterAt(clusterId, facts);
@@ -90,7 +90,7 @@ function kubeletOf(cluster: Cluster, facts: PlanContext['facts']): string | unde
 }
 
 /** The plan of removing the kubelet's pull roles at exactly this registry; inherited and other roles stay. */
-export function planDetachRegistry(change: DetachRegistry, { facts }: PlanContext): PlanPart {
+export function planDetachRegistry(change: ChangeOf<'detachRegistry'>, { facts }: PlanContext): PlanPart {
   const clusterId = asArmId(change.clusterId, resourceType.cluster);
   const registryId = asArmId(change.registryId, resourceType.registry);
   const cluster = clusterAt(clusterId, facts);

@@ -1,7 +1,7 @@
 /** Plans of single role assignments. */
 import { callerAction, callerCheck } from '../plan/callerChecks.ts';
-import type { AssignRole, RemoveRole } from '../change/change.ts';
-import { scopeName, scopeOfAssignment, scopeWithKind } from '../words/describe.ts';
+import type { ChangeOf } from '../change/change.ts';
+import { scopeName, scopeOfAssignment, scopeWithKind } from '../arm/scopeWords.ts';
 import { alreadyGranted, grantedCheck } from '../access/existingGrant.ts';
 import type { Answer, Facts } from '../cluster/facts.ts';
 import { whoMayGrant } from '../plan/grants/neededGrants.ts';
@@ -30,7 +30,7 @@ import { directoryOf, type Via } from '../arm/via.ts';
 const rolesSource = 'https://learn.microsoft.com/azure/role-based-access-control/role-assignments-steps';
 
 /** The plan of one role for one principal at one scope; refused where an assignment with a condition is in the way. */
-export function planAssignRole(change: AssignRole, { facts }: PlanContext): PlanPart {
+export function planAssignRole(change: ChangeOf<'assignRole'>, { facts }: PlanContext): PlanPart {
   const scope = asScope(change.scope);
   const { principalId } = change;
   if (!isGuid(principalId)) {
@@ -74,7 +74,7 @@ const roleId = /^([^/]+|.*\/providers\/Microsoft\.Authorization\/roleDefinitions
 
 /** The role by name, GUID or id; refused where there is none, `undefined` while it has not been read. */
 function wantedRole(
-  { role: asked }: AssignRole,
+  { role: asked }: ChangeOf<'assignRole'>,
   { scope, via }: { readonly scope: string; readonly via: Via },
   facts: Facts,
 ): RoleName | undefined {
@@ -115,7 +115,7 @@ function broadWarnings(wanted: RoleName, scope: string): Warning[] {
 }
 
 /** The plan of removing one role assignment, exactly that one; what is gone already is done. */
-export function planRemoveRole(change: RemoveRole, { facts }: PlanContext): PlanPart {
+export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanContext): PlanPart {
   const id = assignmentId(change.roleAssignmentId);
   const scope = scopeOfAssignment(id);
   const via = directoryAt(id, change, facts);

@@ -7,13 +7,8 @@ import type { Finding } from '../../domain/findings/finding.ts';
 import { summaryOf } from '../../domain/identityTable/identityTable.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
 import { principalOf } from '../../domain/needs/needs.ts';
-import {
-  describeControlPlane,
-  shortGuid,
-  scopeName,
-  scopeOfAssignment,
-  scopeKind,
-} from '../../domain/words/describe.ts';
+import { shortGuid, scopeKind, scopeName, scopeOfAssignment } from '../../domain/arm/scopeWords.ts';
+import { describeControlPlane } from '../../domain/words/describe.ts';
 import type { MapEdge, MapNode, MapView } from '../protocol/panel.ts';
 import { identityProblemOf } from './identityProblem.ts';
 

@@ -1,6 +1,6 @@
 /** From needs to grants: what is missing becomes a step, what is there a passed check, what can't be told an open one. */
 import { callerAction, callerChecks } from '../callerChecks.ts';
-import { scopeName, scopeWithKind } from '../../words/describe.ts';
+import { scopeName, scopeWithKind } from '../../arm/scopeWords.ts';
 import { grantInFacts, inTheWayCheck } from '../../access/existingGrant.ts';
 import { existingScope } from '../lookUps.ts';
 import type { Need } from '../../needs/need.ts';

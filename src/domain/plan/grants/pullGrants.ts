@@ -1,5 +1,5 @@
 /** Pull roles that a new kubelet identity needs because an old principal had them. */
-import { scopeName, scopeWithKind } from '../../words/describe.ts';
+import { scopeName, scopeWithKind } from '../../arm/scopeWords.ts';
 import { grantInFacts, inTheWayCheck } from '../../access/existingGrant.ts';
 import { grantsFor, type Grantee } from './neededGrants.ts';
 import { heldBy } from '../../access/heldRoles.ts';
