@@ -171,17 +171,21 @@ export function open<const F extends Fields>(fields: F): Shape<ObjectOf<F>> {
 }
 
 function objectWith<F extends Fields>(fields: F, onOther: (name: string, path: string) => void): Shape<ObjectOf<F>> {
+  const read = Object.entries(fields).filter(([, shape]) => !('isIgnored' in shape));
   return {
     wanted: `{ ${namesIn(fields).join(', ')} }`,
     read(value, path) {
       const given = record.read(value, path);
-      const members = new Map(Object.entries(given).filter(([, one]) => one !== undefined));
-      for (const [name, shape] of Object.entries(fields)) {
-        if ('isIgnored' in shape || (!members.has(name) && 'isOptional' in shape)) continue;
-        members.set(name, shape.read(members.get(name), inside(path, name)));
+      const members: Record<string, unknown> = { ...given };
+      for (const [name, shape] of read) {
+        const one = Object.hasOwn(given, name) ? given[name] : undefined;
+        if (one !== undefined || !('isOptional' in shape)) members[name] = shape.read(one, inside(path, name));
       }
-      for (const name of members.keys()) if (!Object.hasOwn(fields, name)) onOther(name, path);
-      return Object.fromEntries(members) as ObjectOf<F>;
+      for (const name of Object.keys(given)) {
+        if (given[name] === undefined) delete members[name];
+        else if (!Object.hasOwn(fields, name)) onOther(name, path);
+      }
+      return members as ObjectOf<F>;
     },
   };
 }
