@@ -6,8 +6,8 @@ import type { Operation } from '../world/operations.ts';
 import { readWorld } from './readWorld.ts';
 import { WorldFileError } from './checkParts.ts';
 import type { RemovedAssignment, RoleAssignment } from '../world/roleAssignmentStore.ts';
-import type { KeptTimes } from '../world/resourceTimes.ts';
-import type { ClusterMemory, World } from '../world/world.ts';
+import type { TimesSnapshot } from '../world/resourceTimes.ts';
+import type { HiddenClusterState, World } from '../world/world.ts';
 import type { Json, WorldFile } from '../arm/worldFile.ts';
 
 /** A snapshot is a world file with the additional state of a running emulator. */
@@ -18,9 +18,9 @@ export interface Snapshot extends WorldFile {
     readonly assignments: readonly RoleAssignment[];
     readonly removedAssignments: readonly RemovedAssignment[];
     readonly principalsVisibleFrom: Readonly<Record<string, number>>;
-    readonly clusters: Readonly<Record<string, ClusterMemory>>;
+    readonly clusters: Readonly<Record<string, HiddenClusterState>>;
     readonly unregistered: readonly string[];
-    readonly times?: KeptTimes;
+    readonly times?: TimesSnapshot;
   };
 }
 

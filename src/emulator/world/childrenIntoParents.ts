@@ -9,7 +9,7 @@ const poolType = 'microsoft.containerservice/managedclusters/agentpools';
  * Copies children that a world lists as resources into their parent, where ARM shows them, too: node pools into their
  * cluster, over the pool of that name, and subnets and the like into the list of their parent.
  */
-export function gatherGivenChildren(world: World): void {
+export function copyChildrenIntoParents(world: World): void {
   for (const pool of world.resources.ofType(poolType)) {
     const name = lastSegment(pool.id);
     const isInCluster = addToParent(world, pool.id, 'agentPoolProfiles', (before) => ({
