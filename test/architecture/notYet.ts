@@ -41,6 +41,4 @@ export const notYet: readonly string[] = [
   'host/accounts/fallbackAccounts.ts > host/accounts/accounts.ts',
   'host/accounts/vscodeAccounts.ts > host/accounts/accounts.ts',
   'webview/forms/createClusterNetwork.ts > webview/forms/createCluster.ts',
-  'webview/page/report/filter.ts > webview/page/report/report.ts',
-  'webview/page/report/table.ts > webview/page/report/report.ts',
 ];
