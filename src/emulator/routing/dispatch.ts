@@ -173,7 +173,7 @@ function collectionScope({ path }: ArmRequest): string {
   return path.names.length === 0 ? path.scope : path.id.slice(0, path.id.lastIndexOf('/'));
 }
 
-/** Whether the caller has any role inside the scope. */
+/** Says whether the caller has any role inside the scope. */
 function reachesInto(world: World, { caller, now }: ArmRequest, scope: string): boolean {
   const prefix = `${scope.toLowerCase()}/`;
   return allGrants(world, caller.objectId, now).some((grant) => grant.scope.toLowerCase().startsWith(prefix));

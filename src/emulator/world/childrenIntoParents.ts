@@ -27,7 +27,7 @@ export function copyChildrenIntoParents(world: World): void {
 
 type Entry = ReturnType<typeof asObject>;
 
-/** Whether there is a parent; its list has what `next` makes of the entry of that name, or of none. */
+/** Says whether there is a parent; its list has what `next` makes of the entry of that name, or of none. */
 function addToParent(world: World, childId: string, list: string, next: (before: Entry | undefined) => Entry): boolean {
   const parent = world.resources.get(parentScope(childId) ?? '');
   if (parent === undefined) return false;
