@@ -13,9 +13,9 @@ import { RequestLog } from './routing/requestLog.ts';
 import { route } from './routing/router.ts';
 import type { EmulatorRequest, EmulatorResponse } from './routing/exchange.ts';
 import { Throttle } from './routing/throttle.ts';
-import { withGivenAccess } from './world/accessFromResources.ts';
-import { gatherGivenChildren } from './world/childrenIntoParents.ts';
-import { expandGivenLists } from './world/childrenOfParents.ts';
+import { withAccessFromResources } from './world/accessFromResources.ts';
+import { copyChildrenIntoParents } from './world/childrenIntoParents.ts';
+import { createListedChildren } from './world/childrenOfParents.ts';
 import { addImpliedGroups } from './world/impliedGroups.ts';
 import { World } from './world/world.ts';
 
@@ -57,11 +57,11 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   const settings = { ...defaultSettings, ...given };
   const kept = stateFile === undefined ? undefined : readSnapshot(stateFile);
   const clock = createClock(kept?.emulator.advancedSeconds ?? 0, realTime);
-  const world = new World(withGivenAccess(kept ?? file), clock.now(), () => clock.now());
+  const world = new World(withAccessFromResources(kept ?? file), clock.now(), () => clock.now());
   if (kept !== undefined) restore(world, kept);
   addImpliedGroups(world);
-  gatherGivenChildren(world);
-  expandGivenLists(world);
+  copyChildrenIntoParents(world);
+  createListedChildren(world);
   if (kept === undefined) giveEtags(world);
   world.hidesEtags = hasHiddenEtags(world);
   const emulation: Emulation = { world, clock, settings };

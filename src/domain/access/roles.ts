@@ -7,14 +7,14 @@ import roles from './builtInRoles.json' with { type: 'json' };
  */
 export const builtInRoles: readonly RoleDefinition[] = roles;
 
-/** A role as a need, a step or a row names it. */
+/** A role's name with its id, as a need, a step or a row shows it. */
 export interface RoleName {
   readonly name: string;
   /** The role definition's GUID. */
   readonly id: string;
 }
 
-/** The roles that AKS Identity proposes by itself. */
+/** AKS Identity proposes these roles by itself. */
 export const role = {
   owner: { name: 'Owner', id: '8e3af657-a8ff-443c-a75c-2fe8c4bcb635' },
   contributor: { name: 'Contributor', id: 'b24988ac-6180-42a0-ab88-20f7382dd24c' },
@@ -33,22 +33,22 @@ export const role = {
   virtualMachineContributor: { name: 'Virtual Machine Contributor', id: '9980e02c-c2be-4d73-94e8-173b1dc7cf3c' },
 } as const satisfies Record<string, RoleName>;
 
-/** The GUID of a role definition id in any of its forms, or of a GUID itself; lower-cased. */
+/** Returns the GUID of a role definition id in any of its forms, or of a GUID itself, in lower case. */
 export function roleGuidOf(idOrGuid: string): string {
   return idOrGuid.slice(idOrGuid.lastIndexOf('/') + 1).toLowerCase();
 }
 
-/** Whether a role assignment's role definition is this role. */
+/** Says whether a role assignment's role definition is this role. */
 export function isRole(roleDefinitionId: string, wanted: RoleName): boolean {
   return roleGuidOf(roleDefinitionId) === wanted.id;
 }
 
-/** A built-in role by its display name, ignoring case. */
+/** Returns the built-in role with this display name, ignoring case. */
 export function roleByName(name: string): RoleDefinition | undefined {
   return builtInRoles.find((candidate) => candidate.name.toLowerCase() === name.trim().toLowerCase());
 }
 
-/** A built-in role by its GUID or definition id. */
+/** Returns the built-in role with this GUID or definition id. */
 export function roleById(idOrGuid: string): RoleDefinition | undefined {
   const guid = roleGuidOf(idOrGuid);
   return builtInRoles.find((candidate) => candidate.guid === guid);

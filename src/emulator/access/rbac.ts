@@ -35,7 +35,7 @@ export function grantsAt(world: World, principalId: string, scope: string, now: 
   return allGrants(world, principalId, now).filter((grant) => reaches(grant.scope));
 }
 
-/** Whether what is made at a scope has effect at this one: there and above, also at the management groups above. */
+/** Says whether what is made at a scope has effect at this one: there and above, also at the management groups above. */
 function reachesDownTo({ managementGroups }: World, scope: string): (madeAt: string) => boolean {
   const above = new Set(managementGroups.scopesAbove(scope));
   return (madeAt) => above.has(key(madeAt));
@@ -130,7 +130,7 @@ function rolesAllow(
   return verdict;
 }
 
-/** Whether one role definition's permission allows the action. */
+/** Says whether one role definition's permission allows the action. */
 function permits(permission: WorldPermission, action: string, plane: Plane): boolean {
   const [allowed, taken] =
     plane === 'actions'
@@ -143,7 +143,7 @@ function permits(permission: WorldPermission, action: string, plane: Plane): boo
 const patterns = new Map<string, RegExp>();
 
 /**
- * Whether the pattern of a role covers the action, ignoring case. `*` stands for anything, slashes included; between two
+ * Says whether the pattern of a role covers the action, ignoring case. `*` stands for anything, slashes included; between two
  * slashes also for nothing, without which Managed Identity Operator would not allow `userAssignedIdentities/assign/action`.
  */
 export function actionMatches(pattern: string, action: string): boolean {

@@ -11,7 +11,7 @@ const tokens =
   /ActionMatches\s*\{\s*'([^']*)'\s*\}|@(Request|Resource)\s*\[([^\]]+)\]\s+(?:(ForAnyOfAnyValues|ForAllOfAnyValues|ForAnyOfAllValues|ForAllOfAllValues):)?(\w+)\s*(\{[^}]*\}|'[^']*'|[0-9a-f-]{36})|[()]|!|&&|\|\||\b(?:AND|OR|NOT)\b|[^\s()!&|]+|\S/gi;
 
 /**
- * Whether a role with this condition allows the action. It understands what the portal writes for delegation: AND, OR, NOT and
+ * Says whether a role with this condition allows the action. It understands what the portal writes for delegation: AND, OR, NOT and
  * brackets, `ActionMatches`, and comparisons of GUIDs and texts with `@Request` and `@Resource`; anything else is never fulfilled.
  */
 export function conditionHolds(condition: string | undefined, subject: ConditionSubject): boolean {

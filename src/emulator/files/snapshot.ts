@@ -6,8 +6,8 @@ import { readWorld } from './readWorld.ts';
 import { check, fits, list, number, open, record, text } from '../../shape/shape.ts';
 import { readPart, WorldFileError } from './worldFileError.ts';
 import type { RemovedAssignment, RoleAssignment } from '../world/roleAssignmentStore.ts';
-import type { KeptTimes } from '../world/resourceTimes.ts';
-import type { ClusterMemory, World } from '../world/world.ts';
+import type { TimesSnapshot } from '../world/resourceTimes.ts';
+import type { HiddenClusterState, World } from '../world/world.ts';
 import type { WorldFile } from '../arm/worldFile.ts';
 
 /** A snapshot is a world file with the additional state of a running emulator. */
@@ -18,9 +18,9 @@ export interface Snapshot extends WorldFile {
     readonly assignments: readonly RoleAssignment[];
     readonly removedAssignments: readonly RemovedAssignment[];
     readonly principalsVisibleFrom: Readonly<Record<string, number>>;
-    readonly clusters: Readonly<Record<string, ClusterMemory>>;
+    readonly clusters: Readonly<Record<string, HiddenClusterState>>;
     readonly unregistered: readonly string[];
-    readonly times?: KeptTimes;
+    readonly times?: TimesSnapshot;
   };
 }
 

@@ -17,7 +17,7 @@ export interface EmulatorSettings {
   readonly tokenSeconds: number;
   /** How long after an operation AKS still refuses writes with 409 EtagMismatch. */
   readonly settlingSeconds: number;
-  /** Whether leaving a service principal reimages the nodes at once or leaves that to the next node image upgrade. */
+  /** Says whether leaving a service principal reimages the nodes at once or leaves that to the next node image upgrade. */
   readonly migrationReimage: 'atOnce' | 'atUpgrade';
   readonly pageSize: number;
   readonly throttle: boolean;

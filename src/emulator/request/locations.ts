@@ -1,7 +1,7 @@
 import { refuse } from '../arm/error.ts';
 
 /** Name, display name and geography of the regions that a subscription offers. */
-const publicRegions = `
+const publicRegionTable = `
 eastus|East US|United States; eastus2|East US 2|United States; southcentralus|South Central US|United States
 westus|West US|United States; westus2|West US 2|United States; westus3|West US 3|United States
 centralus|Central US|United States; northcentralus|North Central US|United States
@@ -24,7 +24,7 @@ israelcentral|Israel Central|Israel
  * What `GET locations` lists beside regions: geographies and stages, in which nothing can be made.
  * Source: https://learn.microsoft.com/rest/api/resources/subscriptions/list-locations#regiontype
  */
-const logicalRegions = `
+const logicalRegionTable = `
 asia|Asia; asiapacific|Asia Pacific; australia|Australia; brazil|Brazil; canada|Canada; europe|Europe; france|France
 germany|Germany; global|Global; india|India; japan|Japan; korea|Korea; norway|Norway; singapore|Singapore
 southafrica|South Africa; switzerland|Switzerland; uae|United Arab Emirates; uk|United Kingdom
@@ -51,10 +51,10 @@ export interface Region {
 }
 
 /** The regions of the public cloud. */
-export const regions: readonly Region[] = readRegions(publicRegions);
+export const regions: readonly Region[] = readRegions(publicRegionTable);
 
 /** Lists of regions also contain these, which are geographies and stages and not regions. */
-export const groupsOfRegions: readonly Region[] = readRegions(logicalRegions);
+export const logicalRegions: readonly Region[] = readRegions(logicalRegionTable);
 
 function readRegions(text: string): readonly Region[] {
   return text

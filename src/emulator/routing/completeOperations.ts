@@ -9,7 +9,7 @@ import { nodeGroupOf } from '../providers/containerService/cluster/nodeResourceG
 import type { World } from '../world/world.ts';
 
 /** Applies the effects of all operations whose end has come, in the order of their ends. */
-export function settle(emulation: Emulation): void {
+export function completeDueOperations(emulation: Emulation): void {
   const { world, clock } = emulation;
   for (const operation of world.operations.due(clock.now())) {
     world.operations.put({ ...operation, applied: true });

@@ -3,7 +3,7 @@ import type { ArmAnswer } from '../arm/error.ts';
 import { isObject } from '../arm/json.ts';
 import type { Json } from '../arm/worldFile.ts';
 import { takeSnapshot } from '../files/snapshot.ts';
-import { settle } from './completeOperations.ts';
+import { completeDueOperations } from './completeOperations.ts';
 import { readFault } from './faults.ts';
 import type { EmulatorRequest, Routing } from './exchange.ts';
 
@@ -47,7 +47,7 @@ function advance({ emulation, index }: Routing, request: EmulatorRequest): ArmAn
   }
   emulation.clock.advance(seconds);
   emulation.world.changed();
-  settle(emulation);
+  completeDueOperations(emulation);
   index.note(emulation.clock.now());
   return { status: 200, body: { now: new Date(emulation.clock.now()).toISOString() } };
 }

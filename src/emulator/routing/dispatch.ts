@@ -15,7 +15,7 @@ import {
 import { providerRoute, requireRegistration, unknownNamespace } from './providerRegistration.ts';
 import type { ResourceGraph } from '../providers/resourceGraph/answer.ts';
 import { groupNotFound } from '../providers/resources/resourceGroups.ts';
-import { ownRoute } from './rootRoutes.ts';
+import { answerArmRoute } from './rootRoutes.ts';
 import { allGrants, callerMay } from '../access/rbac.ts';
 import { namespaces, resourceKinds } from './resourceTypes.ts';
 import type { World } from '../world/world.ts';
@@ -36,7 +36,7 @@ export function dispatch(
   if (namespace === undefined) {
     requireOwnVersion(apiVersion, world);
     admit();
-    return ownRoute(request, emulation);
+    return answerArmRoute(request, emulation);
   }
   if (path.types.length === 0 || isRegistration(request)) {
     requireOwnVersion(apiVersion, world);
@@ -173,7 +173,7 @@ function collectionScope({ path }: ArmRequest): string {
   return path.names.length === 0 ? path.scope : path.id.slice(0, path.id.lastIndexOf('/'));
 }
 
-/** Whether the caller has any role inside the scope. */
+/** Says whether the caller has any role inside the scope. */
 function reachesInto(world: World, { caller, now }: ArmRequest, scope: string): boolean {
   const prefix = `${scope.toLowerCase()}/`;
   return allGrants(world, caller.objectId, now).some((grant) => grant.scope.toLowerCase().startsWith(prefix));

@@ -15,7 +15,7 @@ import {
 } from '../providers/resources/subscriptions.ts';
 
 /** Answers ARM's own routes: tenants, subscriptions, regions, resource groups and lists of any resources. */
-export function ownRoute(request: ArmRequest, emulation: Emulation): ArmAnswer {
+export function answerArmRoute(request: ArmRequest, emulation: Emulation): ArmAnswer {
   const { world } = emulation;
   const { path, method, caller, now } = request;
   const segments = path.id.toLowerCase().split('/').slice(1);

@@ -13,13 +13,13 @@ import { graphApi } from '../entra/microsoftGraph.ts';
 import { principals } from '../world/principals.ts';
 import { loggedHeaders } from './requestLog.ts';
 import type { Failure } from '../world/operations.ts';
-import { settle } from './completeOperations.ts';
+import { completeDueOperations } from './completeOperations.ts';
 import { signIn } from '../entra/signIn.ts';
 import type { Json } from '../arm/worldFile.ts';
 
 /** Answers any request: control, sign-in, Microsoft Graph, ARM. Never throws for what a client sends. */
 export function route(routing: Routing, request: EmulatorRequest): EmulatorResponse {
-  settle(routing.emulation);
+  completeDueOperations(routing.emulation);
   const url = new URL(request.url);
   const headers = Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]),
@@ -97,7 +97,7 @@ function ofArm(routing: Routing, request: EmulatorRequest, url: URL): EmulatorRe
     const accepted = dispatch({ ...armRequest, body: body.value, operationError }, emulation, routing.graph, () => {
       Object.assign(limits, routing.throttle.take(request.method, path, caller.objectId, now));
     });
-    return atPace(accepted, emulation.settings.retryAfterSeconds);
+    return withRetryAfter(accepted, emulation.settings.retryAfterSeconds);
   });
   index.note(emulation.clock.now());
   note(answer.status);
@@ -113,7 +113,7 @@ function ofArm(routing: Routing, request: EmulatorRequest, url: URL): EmulatorRe
 }
 
 /** The answer with the pause that running operations are set to ask for. */
-function atPace(answer: ArmAnswer, seconds: number): ArmAnswer {
+function withRetryAfter(answer: ArmAnswer, seconds: number): ArmAnswer {
   const { 'Retry-After': asked, ...others } = answer.headers ?? {};
   if (asked === undefined) return answer;
   return { ...answer, headers: { ...others, ...(seconds > 0 && { 'Retry-After': String(seconds) }) } };

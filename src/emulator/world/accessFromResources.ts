@@ -14,7 +14,7 @@ const types = {
  * Moves roles and assignments that a world lists as resources to the other roles and assignments; built-in roles stay the
  * emulator's own.
  */
-export function withGivenAccess(file: WorldFile): WorldFile {
+export function withAccessFromResources(file: WorldFile): WorldFile {
   const all = new Set<string>(Object.values(types));
   const given = new Set(file.resources.map(({ type }) => type));
   const moved = new Set([...given].filter((type) => all.has(type.toLowerCase())));

@@ -9,7 +9,7 @@ const poolType = 'microsoft.containerservice/managedclusters/agentpools';
  * Copies children that a world lists as resources into their parent, where ARM shows them, too: node pools into their
  * cluster, over the pool of that name, and subnets and the like into the list of their parent.
  */
-export function gatherGivenChildren(world: World): void {
+export function copyChildrenIntoParents(world: World): void {
   for (const pool of world.resources.ofType(poolType)) {
     const name = lastSegment(pool.id);
     const isInCluster = addToParent(world, pool.id, 'agentPoolProfiles', (before) => ({
@@ -27,7 +27,7 @@ export function gatherGivenChildren(world: World): void {
 
 type Entry = ReturnType<typeof asObject>;
 
-/** Whether there is a parent; its list has what `next` makes of the entry of that name, or of none. */
+/** Says whether there is a parent; its list has what `next` makes of the entry of that name, or of none. */
 function addToParent(world: World, childId: string, list: string, next: (before: Entry | undefined) => Entry): boolean {
   const parent = world.resources.get(parentScope(childId) ?? '');
   if (parent === undefined) return false;

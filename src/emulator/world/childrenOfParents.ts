@@ -22,7 +22,7 @@ function listsOf(parentType: string): readonly string[] {
 }
 
 /** Creates the children that the parent lists, and removes those that it no longer lists. */
-export function writeChildrenOf(world: World, parent: WorldResource): void {
+export function writeListedChildren(world: World, parent: WorldResource): void {
   for (const list of listsOf(resourceType(parent.id))) {
     const type = `${parent.type}/${list}`;
     const entries = asList(asObject(parent['properties'])[list]).map(asObject);
@@ -44,7 +44,7 @@ export function writeChildrenOf(world: World, parent: WorldResource): void {
 }
 
 /** Writes the child as it is now, or its absence, into the list of its parent. */
-export function noteChildInParent(world: World, childId: string): void {
+export function updateParentOf(world: World, childId: string): void {
   const parentId = parentScope(childId);
   if (parentId === undefined) return;
   const parent = world.resources.get(parentId);
@@ -58,7 +58,7 @@ export function noteChildInParent(world: World, childId: string): void {
  * Makes the children that a world lists in their parents readable by themselves; what the world lists as resources stays
  * as it is.
  */
-export function expandGivenLists(world: World): void {
+export function createListedChildren(world: World): void {
   const parents = Object.keys(lists).flatMap((type) => world.resources.ofType(type));
   for (const parent of parents) for (const list of listsOf(parent.type)) expandList(world, parent, list);
 }

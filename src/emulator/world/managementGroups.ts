@@ -96,7 +96,7 @@ export class ManagementGroups {
     return [...scopesAbove(scope).slice(0, -1), ...groups, '/'];
   }
 
-  /** Whether the second scope is below the first. */
+  /** Says whether the second scope is below the first. */
   isBelow(above: string, scope: string): boolean {
     return key(above) !== key(scope) && this.scopesAbove(scope).includes(key(above));
   }

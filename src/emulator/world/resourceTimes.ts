@@ -8,7 +8,7 @@ export interface Times {
 }
 
 /** The times in a snapshot; `others` is when everything that is not named was created. */
-export interface KeptTimes {
+export interface TimesSnapshot {
   readonly others: string;
   readonly named: Readonly<Record<string, Times>>;
 }
@@ -58,11 +58,11 @@ export class ResourceTimes {
     }
   }
 
-  kept(): KeptTimes {
+  kept(): TimesSnapshot {
     return { others: this.#others, named: Object.fromEntries(this.#named) };
   }
 
-  restore({ others, named }: KeptTimes): void {
+  restore({ others, named }: TimesSnapshot): void {
     this.#others = others;
     for (const [id, times] of Object.entries(named)) this.#named.set(id, times);
   }

@@ -23,7 +23,7 @@ import type {
 } from '../arm/worldFile.ts';
 
 /** The identities that a cluster's nodes and control plane really use, which ARM does not show. */
-export interface ClusterMemory {
+export interface HiddenClusterState {
   /** Who the control plane was before; it is still used until that time. */
   readonly previousControlPlane?: { readonly principalId: string; readonly usedUntil: number };
   /** Pools whose nodes still use the service principal of the time before the migration. */
@@ -56,7 +56,7 @@ export class World {
   /** Clusters or pools are to be served without an eTag. */
   hidesEtags = false;
   readonly roles = new Map<string, Role>();
-  readonly clusters = new Map<string, ClusterMemory>();
+  readonly clusters = new Map<string, HiddenClusterState>();
   /** When new principals become known to role assignments. */
   readonly principalsVisibleFrom = new Map<string, number>();
   /** Namespaces (`subscription/namespace`, lower case) that are not registered. */

@@ -20,7 +20,7 @@ export interface Relation {
 export interface Compiled {
   readonly type: ScalarType;
   readonly name?: string;
-  /** Whether the value is the same for every row. */
+  /** Says whether the value is the same for every row. */
   readonly constant?: boolean;
   readonly of: (row: Tuple) => Value;
 }

@@ -29,7 +29,7 @@ export class TokenReader {
     return token;
   }
 
-  /** Whether the next token is this word or sign. */
+  /** Says whether the next token is this word or sign. */
   at(text: string): boolean {
     const token = this.peek();
     return token.text === text && (token.kind === 'word' || token.kind === 'sign');

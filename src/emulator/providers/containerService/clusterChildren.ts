@@ -72,7 +72,7 @@ export const availableAgentPoolVersions: ResourceKind = {
   },
 };
 
-/** Whether a version is above another one; a part that the other one does not say is above nothing. */
+/** Says whether a version is above another one; a part that the other one does not say is above nothing. */
 function isNewer(version: string, other: string): boolean {
   const [parts, others] = [version, other].map((text) => text.split('.').map(Number)) as [number[], number[]];
   const index = others.findIndex((part, place) => part !== parts[place]);

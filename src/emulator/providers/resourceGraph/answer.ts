@@ -144,7 +144,7 @@ function askedSubscriptions(body: JsonObject, world: World): readonly string[] {
   return below.length === 0 ? groups : below.map(({ subscriptionId }) => subscriptionId);
 }
 
-/** Whether the rows are asked for as a table, which is what the first versions answer without being asked. */
+/** Says whether the rows are asked for as a table, which is what the first versions answer without being asked. */
 function wantsTable(format: Json | undefined, apiVersion: string): boolean {
   const name = format ?? (apiVersion < '2020-04-01' ? 'table' : 'objectArray');
   if (name === 'table' || name === 'objectArray') return name === 'table';

@@ -6,7 +6,7 @@ import { storedKind } from './storedResource.ts';
 const type = 'Microsoft.ContainerRegistry/registries';
 
 /**
- * Whether a version knows `roleAssignmentMode`: previews from 2025-03-01-preview on, and stable ones after 2025-04-01, which
+ * Says whether a version knows `roleAssignmentMode`: previews from 2025-03-01-preview on, and stable ones after 2025-04-01, which
  * is without it. Source: specification/containerregistry/resource-manager of Azure/azure-rest-api-specs.
  */
 function knowsMode(version: string): boolean {

@@ -7,7 +7,7 @@ import type { Json } from '../../arm/worldFile.ts';
 import type { Handler, ResourceKind } from '../../request/armRequest.ts';
 import { getResource, listResources, requireResource } from '../../request/readAnswers.ts';
 import { asResource, requireBody, writtenId, writtenLocation, writtenTags } from '../../request/writeBody.ts';
-import { noteChildInParent, writeChildrenOf } from '../../world/childrenOfParents.ts';
+import { updateParentOf, writeListedChildren } from '../../world/childrenOfParents.ts';
 import { announcePrincipal } from '../../world/principals.ts';
 import type { World } from '../../world/world.ts';
 
@@ -74,8 +74,8 @@ function putStored(type: string, defaultsOf: Defaults): Handler {
       properties: { ...defaults, ...asObject(body['properties']), provisioningState: 'Succeeded' },
     });
     world.resources.put(resource);
-    writeChildrenOf(world, resource);
-    noteChildInParent(world, id);
+    writeListedChildren(world, resource);
+    updateParentOf(world, id);
     return { status: existing === undefined ? 201 : 200, body: requireResource(request, { world }) };
   };
 }
@@ -97,7 +97,7 @@ const patchStored: Handler = (request, { world }) => {
 /** 200 for what was there, 204 for what was not. */
 const deleteStored: Handler = (request, { world }) => {
   const removed = world.remove(request.path.id);
-  noteChildInParent(world, request.path.id);
+  updateParentOf(world, request.path.id);
   return { status: removed.length === 0 ? 204 : 200 };
 };
 

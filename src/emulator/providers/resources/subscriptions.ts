@@ -1,6 +1,6 @@
 import type { ArmRequest, Emulation } from '../../request/armRequest.ts';
 import type { ArmAnswer } from '../../arm/error.ts';
-import { groupsOfRegions, regions } from '../../request/locations.ts';
+import { logicalRegions, regions } from '../../request/locations.ts';
 import { key, subscriptionOf } from '../../arm/path.ts';
 import { asText } from '../../arm/json.ts';
 import { page } from '../../request/paging.ts';
@@ -65,7 +65,7 @@ export function listLocations(request: ArmRequest, emulation: Emulation): ArmAns
     regionalDisplayName: `(${geography}) ${region.displayName}`,
     metadata: { regionType: 'Physical', regionCategory: 'Recommended', geography, geographyGroup: geography },
   }));
-  const logical = groupsOfRegions.map(({ geography, ...region }) => ({
+  const logical = logicalRegions.map(({ geography, ...region }) => ({
     ...region,
     regionalDisplayName: geography === '' ? region.displayName : `(${geography}) ${region.displayName}`,
     metadata: {

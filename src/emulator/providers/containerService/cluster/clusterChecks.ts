@@ -9,7 +9,7 @@ import { isPrivate } from '../body/privateAccess.ts';
 import type { ControlPlane } from './controlPlane.ts';
 
 /** What the checks of a cluster look at beside the identities. */
-export interface ClusterQuestion {
+export interface ClusterToCheck {
   readonly world: World;
   /** The cluster as it would be after the request. */
   readonly next: JsonObject;
@@ -20,7 +20,7 @@ export interface ClusterQuestion {
 }
 
 /** Throws what AKS refuses about the networks, DNS and pools of a cluster. */
-export function checkCluster(question: ClusterQuestion): void {
+export function checkCluster(question: ClusterToCheck): void {
   const properties = asObject(question.next['properties']);
   checkPools(properties);
   checkUnchangeable(properties, asObject(question.existing?.['properties']));
@@ -107,7 +107,7 @@ function checkServiceAddress(properties: JsonObject): void {
   );
 }
 
-function checkRouteTable({ world, controlPlane, existing }: ClusterQuestion, properties: JsonObject): void {
+function checkRouteTable({ world, controlPlane, existing }: ClusterToCheck, properties: JsonObject): void {
   const pools = asList(properties['agentPoolProfiles']).map(asObject);
   const subnets = pools.map((pool) => asText(pool['vnetSubnetID'])).filter((id) => id !== undefined);
   const tables = subnets.map((id) => asText(at(world.resources.get(id)?.['properties'], 'routeTable', 'id')));
@@ -128,7 +128,7 @@ function checkRouteTable({ world, controlPlane, existing }: ClusterQuestion, pro
   );
 }
 
-function checkOwnNetworkWithSystemIdentity({ controlPlane, next }: ClusterQuestion, properties: JsonObject): void {
+function checkOwnNetworkWithSystemIdentity({ controlPlane, next }: ClusterToCheck, properties: JsonObject): void {
   if (controlPlane.kind !== 'systemAssigned') return;
   const apiServerSubnet = asText(at(properties, 'apiServerAccessProfile', 'subnetId'));
   const isAutomatic = asText(at(next['sku'], 'name'))?.toLowerCase() === 'automatic';
@@ -141,7 +141,7 @@ function checkOwnNetworkWithSystemIdentity({ controlPlane, next }: ClusterQuesti
   );
 }
 
-function checkPrivateZone({ world, controlPlane, principalId, now }: ClusterQuestion, properties: JsonObject): void {
+function checkPrivateZone({ world, controlPlane, principalId, now }: ClusterToCheck, properties: JsonObject): void {
   const zone = asText(at(properties, 'apiServerAccessProfile', 'privateDNSZone'));
   if (zone === undefined || !zone.startsWith('/subscriptions/')) return;
   if (controlPlane.kind === 'systemAssigned') {

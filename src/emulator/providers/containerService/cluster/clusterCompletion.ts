@@ -11,7 +11,7 @@ import type { World } from '../../../world/world.ts';
 import type { WorldResource } from '../../../arm/worldFile.ts';
 import { withAddonIdentities } from './addonIdentities.ts';
 import { controlPlanePrincipal, readControlPlane } from './controlPlane.ts';
-import { identityNumbers } from './kubelet.ts';
+import { clientAndObjectId } from './kubelet.ts';
 import { newestImageOf } from '../body/nodeImages.ts';
 import { isAvailabilitySet } from '../body/poolBody.ts';
 import { ensureNodeIdentity, giveRole, nodeGroupOf, writeScaleSets } from './nodeResourceGroup.ts';
@@ -118,7 +118,7 @@ function filledIdentity(world: World, cluster: WorldResource): { readonly identi
   const filled = assigned.map((id): [string, JsonObject] => {
     const resource = world.resources.get(id);
     if (resource === undefined) return [id, asObject(at(identity, 'userAssignedIdentities', id))];
-    const { clientId, objectId } = identityNumbers(resource);
+    const { clientId, objectId } = clientAndObjectId(resource);
     return [id, withoutUndefined({ clientId, principalId: objectId })];
   });
   return { identity: { ...identity, userAssignedIdentities: Object.fromEntries(filled) } };

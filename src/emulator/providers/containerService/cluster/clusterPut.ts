@@ -27,9 +27,9 @@ import { hasOwnZone } from '../body/privateAccess.ts';
 import { requireIdle, requireRunning } from './busy.ts';
 import { checkCluster } from './clusterChecks.ts';
 import { linkedActions } from './clusterLinks.ts';
-import { askedControlPlane, controlPlanePrincipal, readControlPlane, sameControlPlane } from './controlPlane.ts';
+import { requestedControlPlane, controlPlanePrincipal, readControlPlane, sameControlPlane } from './controlPlane.ts';
 import type { ControlPlane } from './controlPlane.ts';
-import { askedKubelet } from './kubelet.ts';
+import { requestedKubelet } from './kubelet.ts';
 import { ensureNodeResourceGroup, nodeResourceGroupId } from './nodeResourceGroup.ts';
 
 const type = 'Microsoft.ContainerService/managedClusters';
@@ -51,7 +51,7 @@ export const putCluster: Handler = (request, emulation) => {
   requireRunning(existing);
   checkShape('cluster', body);
 
-  const controlPlane = askedControlPlane(world, request, body, existing);
+  const controlPlane = requestedControlPlane(world, request, body, existing);
   const identity = nextIdentity(world, controlPlane, existing);
   const isNewPrincipal = identity?.['principalId'] !== undefined && existing?.['identity'] !== identity;
   const properties = nextProperties(newCluster(world, request, location), body, existing);
@@ -60,7 +60,7 @@ export const putCluster: Handler = (request, emulation) => {
   checkCluster({ world, next, existing, controlPlane, principalId, now: request.now });
   requireOfferedVersion(asText(properties['kubernetesVersion']), existing);
   const groupId = nodeResourceGroupId(id, asText(properties['nodeResourceGroup']) ?? '');
-  const kubelet = askedKubelet({
+  const kubelet = requestedKubelet({
     world,
     body,
     existing,

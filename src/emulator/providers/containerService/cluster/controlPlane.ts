@@ -33,7 +33,7 @@ export function readControlPlane(cluster: JsonObject): ControlPlane | undefined 
 }
 
 /** Returns the control plane's identity after the request. Throws what ARM and AKS refuse. */
-export function askedControlPlane(
+export function requestedControlPlane(
   world: World,
   request: ArmRequest,
   body: JsonObject,

@@ -14,7 +14,7 @@ import type { ControlPlane } from './controlPlane.ts';
 const withoutOwnKubelet = ['chinaeast', 'chinanorth'];
 
 /** The kubelet identity that a request leads to, if it is known before the operation ends. */
-export interface AskedKubelet {
+export interface RequestedKubelet {
   /** `identityProfile` as the answer shows it. */
   readonly identityProfile: JsonObject | undefined;
   /** An existing cluster gets another kubelet identity, so that its nodes are recreated. */
@@ -24,7 +24,7 @@ export interface AskedKubelet {
 }
 
 /** Everything that the check of a kubelet identity looks at. */
-export interface KubeletQuestion {
+export interface KubeletToCheck {
   readonly world: World;
   readonly body: JsonObject;
   readonly existing: WorldResource | undefined;
@@ -37,7 +37,7 @@ export interface KubeletQuestion {
 }
 
 /** Returns the kubelet identity after the request. Throws what AKS refuses. */
-export function askedKubelet(question: KubeletQuestion): AskedKubelet {
+export function requestedKubelet(question: KubeletToCheck): RequestedKubelet {
   const current = kubeletOf(question.existing);
   const profile = asObject(at(question.body['properties'], 'identityProfile'));
   const other = Object.keys(profile).find((name) => name.toLowerCase() !== 'kubeletidentity');
@@ -65,7 +65,7 @@ export function askedKubelet(question: KubeletQuestion): AskedKubelet {
       `The user-assigned identity '${resourceId}' could not be read: it was not found.`,
     );
   }
-  const filled = { resourceId, ...identityNumbers(identity) };
+  const filled = { resourceId, ...clientAndObjectId(identity) };
   if (!isSame) requireMatchingNumbers(asked, filled);
   requireOperatorRole(question, resourceId);
   const kubeletidentity = isSame ? { ...current } : { ...filled, resourceId: idInLowerCase(resourceId) };
@@ -79,12 +79,12 @@ function kubeletOf(cluster: WorldResource | undefined): JsonObject | undefined {
 }
 
 /** Returns the client and object id of a user-assigned identity, as identity objects of clusters name them. */
-export function identityNumbers(identity: WorldResource): JsonObject {
+export function clientAndObjectId(identity: WorldResource): JsonObject {
   const { clientId, principalId } = asObject(identity['properties']);
   return withoutUndefined({ clientId, objectId: principalId });
 }
 
-function requireOwnKubeletAllowed({ controlPlane, location }: KubeletQuestion, resourceId: string): void {
+function requireOwnKubeletAllowed({ controlPlane, location }: KubeletToCheck, resourceId: string): void {
   if (controlPlane.kind !== 'userAssigned') {
     throw refuseFlat(
       'CustomKubeletIdentityOnlySupportedOnUserAssignedMSICluster',
@@ -112,7 +112,7 @@ function requireMatchingNumbers(asked: JsonObject, real: JsonObject): void {
   }
 }
 
-function requireOperatorRole({ world, principalId, now }: KubeletQuestion, resourceId: string): void {
+function requireOperatorRole({ world, principalId, now }: KubeletToCheck, resourceId: string): void {
   const action = 'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action';
   if (principalId !== undefined && principalMay(world, principalId, action, resourceId, now) === 'allowed') return;
   throw refuseFlat(
