@@ -20,30 +20,26 @@ export async function formOn(
   bench: Bench,
   { kind, values = {}, clusterId, sshKeys = [] }: FormQuestion,
 ): Promise<DrawnForm & { readonly error?: string }> {
-  let pending = 0;
+  let isLoading = false;
   let arrived: () => void = () => undefined;
   const choices = createChoices(
     () => Promise.resolve(bench.service),
     () => Promise.resolve(sshKeys),
-    () => {
-      pending -= 1;
-      arrived();
-    },
+    () => arrived(),
   );
-  const asked = new Set<string>();
-  const counting: FormContext['choices'] = {
+  const watched: FormContext['choices'] = {
     get(request) {
-      const key = JSON.stringify(request);
-      if (!asked.has(key)) pending += 1;
-      asked.add(key);
-      return choices.get(request);
+      const list = choices.get(request);
+      isLoading ||= list.loading;
+      return list;
     },
   };
   const read = clusterId === undefined ? undefined : await bench.service.cluster(clusterId);
-  const context = { values, choices: counting, ...(read ? { ...read } : {}) };
+  const context = { values, choices: watched, ...(read ? { ...read } : {}) };
   for (;;) {
+    isLoading = false;
     const form = drawForm(kind, context);
-    if (pending === 0) return form;
+    if (!isLoading) return form;
     await new Promise<void>((resolve) => (arrived = resolve));
   }
 }
