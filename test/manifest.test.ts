@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   commandTitles,
   container,
@@ -15,8 +15,6 @@ import {
 } from '../src/manifest.ts';
 import type { CommandId, RowKind } from '../src/manifest.ts';
 import { decidingSettings } from '../src/host/ownSetting.ts';
-
-vi.mock('vscode', () => ({}));
 
 interface MenuItem {
   readonly command: string;

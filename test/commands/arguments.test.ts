@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CommandContext } from '../../src/commands/context.ts';
 import { commandHandlers } from '../../src/commands/index.ts';
 import { IdentityError } from '../../src/errors.ts';
@@ -6,22 +6,7 @@ import type { CommandId, Target } from '../../src/manifest.ts';
 import { commandTitles } from '../../src/manifest.ts';
 import type { DemoService } from '../support/demoService.ts';
 import { demoService } from '../support/demoService.ts';
-
-/** A person who leaves every question. */
-vi.mock('vscode', async () => ({
-  ...(await import('../support/vscodeDouble.ts')),
-  window: {
-    showQuickPick: async (items: unknown) => void (await items),
-    showInputBox: async () => undefined,
-    showOpenDialog: async () => undefined,
-    showWarningMessage: async () => undefined,
-    setStatusBarMessage: () => undefined,
-    withProgress: (await import('../support/vscodeDouble.ts')).withProgress,
-  },
-  workspace: { getConfiguration: () => ({ get: () => undefined, inspect: () => undefined }) },
-  env: { clipboard: { writeText: async (text: unknown) => void reached.push(text) }, openExternal: async () => true },
-  Uri: { parse: (text: string) => text },
-}));
+import { user } from '../support/vscode/user.ts';
 
 /** Everything that a command handed on. */
 const reached: unknown[] = [];
@@ -90,7 +75,7 @@ describe.each(ids)('%s', (id) => {
       expect(failure).toBeInstanceOf(IdentityError);
       expect(['cancelled', 'refused', 'notFound']).toContain((failure as IdentityError).code);
     }
-    for (const value of reached) {
+    for (const value of [...reached, ...user.copied]) {
       const { clusterId = '/c', draft } = (value ?? {}) as Target & { readonly draft?: { readonly kind: unknown } };
       expect(typeof clusterId).toBe('string');
       expect(draft?.kind).not.toBeTypeOf('number');
@@ -102,5 +87,5 @@ describe.each(ids)('%s', (id) => {
 it('makes no active subscription of what is no id of one', async () => {
   const run = commandHandlers(context)['aksIdentity.setActiveSubscription']({ subscriptionId: 'nonsense' });
   await expect(run).rejects.toMatchObject({ code: 'refused' });
-  expect(reached).toEqual([]);
+  expect([reached, user.copied]).toEqual([[], []]);
 });

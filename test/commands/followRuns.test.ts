@@ -5,57 +5,13 @@ import type { Funnel } from '../../src/host/window/errorReporter.ts';
 import { createFunnel } from '../../src/host/window/errorReporter.ts';
 import type { DemoService } from '../support/demoService.ts';
 import { demoService } from '../support/demoService.ts';
+import { user } from '../support/vscode/user.ts';
 
-interface Progress {
-  readonly title: string;
-  readonly messages: string[];
-  ended: boolean;
-  cancel: () => void;
-}
-const told = vi.hoisted(() => ({
-  errors: [] as { text: string; buttons: string[] }[],
-  texts: [] as string[],
-  running: [] as Progress[],
-  answers: [] as (string | undefined | Promise<string>)[],
-}));
-
-vi.mock('vscode', () => ({
-  ProgressLocation: { Notification: 15 },
-  window: {
-    showErrorMessage: async (text: string, ...buttons: string[]) => {
-      told.errors.push({ text, buttons });
-      return told.answers.shift();
-    },
-    showWarningMessage: async (text: string) => {
-      told.texts.push(text);
-      return told.answers.shift();
-    },
-    showInformationMessage: async (text: string) => {
-      told.texts.push(text);
-      return told.answers.shift();
-    },
-    setStatusBarMessage: (text: string) => told.texts.push(text),
-    withProgress: async (
-      { title }: { title: string },
-      work: (
-        progress: { report: (step: { message: string }) => void },
-        token: { onCancellationRequested: (listener: () => void) => { dispose(): void } },
-      ) => Promise<void>,
-    ) => {
-      const one: Progress = { title, messages: [], ended: false, cancel: () => undefined };
-      told.running.push(one);
-      const onCancellationRequested = (listener: () => void): { dispose(): void } => {
-        one.cancel = listener;
-        return { dispose: () => undefined };
-      };
-      await work({ report: ({ message }) => one.messages.push(message) }, { onCancellationRequested });
-      one.ended = true;
-    },
-  },
-  commands: { executeCommand: async () => undefined },
-  env: {},
-  Uri: {},
-}));
+const textsOf = (...kinds: readonly string[]): readonly string[] =>
+  user.notifications.filter(({ kind }) => kinds.includes(kind)).map(({ text }) => text);
+const errors = () => textsOf('error');
+/** Everything that the user was told, but errors. */
+const told = () => [...textsOf('warning', 'information'), ...user.statusBar];
 
 let demo: DemoService;
 let following: { dispose(): void };
@@ -68,7 +24,6 @@ const group = (name: string, subscriptionId: string) =>
 let subscriptionId: string;
 
 beforeEach(async () => {
-  for (const list of Object.values(told)) list.length = 0;
   demo = await demoService(3);
   subscriptionId = (await demo.service.subscriptions()).items[0]!.id;
   following = followRuns(demo.service, { funnel, views });
@@ -101,23 +56,24 @@ async function leftBehind(): Promise<IdentityService> {
 describe('runs, whoever started them', () => {
   it('have a notification while they run, and end with a word in the status bar', async () => {
     await demo.service.apply(group('rg-one', subscriptionId));
-    await vi.waitFor(() => expect(told.texts).toEqual(['$(check) Create resource group rg-one: done']), {
+    await vi.waitFor(() => expect(told()).toEqual(['$(check) Create resource group rg-one: done']), {
       timeout: 30_000,
     });
-    expect(told.running.map(({ title, ended }) => [title, ended])).toEqual([['Create resource group rg-one', true]]);
-    expect(told.running[0]!.messages[0]).toMatch(/00:00$/);
-    expect(told.errors).toEqual([]);
+    expect(user.waits.map(({ title, isOver }) => [title, isOver])).toEqual([['Create resource group rg-one', true]]);
+    expect(user.waits[0]!.messages[0]).toMatch(/00:00$/);
+    expect(errors()).toEqual([]);
   });
 
   it('that fail are told once, with the step, the code and what to do; Retry goes on', async () => {
     await demo.fault({ match: { method: 'PUT', pathContains: 'rg-two' }, ...forbidden });
-    told.answers = ['Retry'];
+    user.presses = ['Retry'];
     await demo.service.apply(group('rg-two', subscriptionId));
-    await vi.waitFor(() => expect(told.texts).toEqual(['$(check) Create resource group rg-two: done']), {
+    await vi.waitFor(() => expect(told()).toEqual(['$(check) Create resource group rg-two: done']), {
       timeout: 30_000,
     });
-    expect(told.errors).toEqual([
+    expect(user.notifications).toEqual([
       {
+        kind: 'error',
         text: 'Create resource group rg-two: The client may not do that (AuthorizationFailed). Ask somebody who may grant it, or sign in with another account.',
         buttons: ['Retry', 'Show Log'],
       },
@@ -127,28 +83,27 @@ describe('runs, whoever started them', () => {
   it('can be stopped from the notification, which says that Azure goes on, and resumed', async () => {
     const clusterId = await demo.idOf('pay-weu');
     const identityId = await demo.idOf('id-pay-weu');
-    told.answers = ['Resume'];
+    user.presses = ['Resume'];
     const run = demo.service.apply([
       { kind: 'setControlPlane', clusterId, controlPlane: { kind: 'userAssigned', identityId } },
     ]);
     await vi.waitFor(
-      () => expect(told.running[0]?.messages.at(-1)).toMatch(/^step 2 of 2: Update the cluster's identity/),
+      () => expect(user.waits[0]?.messages.at(-1)).toMatch(/^step 2 of 2: Update the cluster's identity/),
       { timeout: 30_000 },
     );
-    told.running[0]!.cancel();
+    user.waits[0]!.cancel();
     expect((await run).status).toBe('stopped');
-    await vi.waitFor(
-      () => expect(told.texts.at(-1)).toBe('$(check) Change control plane of pay-weu to id-pay-weu: done'),
-      { timeout: 30_000 },
-    );
-    expect(told.texts[0]).toBe(
+    await vi.waitFor(() => expect(told().at(-1)).toBe('$(check) Change control plane of pay-weu to id-pay-weu: done'), {
+      timeout: 30_000,
+    });
+    expect(told()[0]).toBe(
       'Stopped waiting for "Change control plane of pay-weu to id-pay-weu". Azure goes on with what was sent.',
     );
     const puts = (await demo.requests()).filter(
       (line) => line.startsWith('PUT') && line.endsWith('managedClusters/pay-weu'),
     );
     expect(puts).toHaveLength(1);
-    expect(told.errors).toEqual([]);
+    expect(errors()).toEqual([]);
   });
 
   it('are told nothing of once nobody follows any more, also where it was being looked just then', async () => {
@@ -172,19 +127,18 @@ describe('runs, whoever started them', () => {
     follower.dispose();
     goOn.resolve();
     await new Promise((resolve) => setImmediate(resolve));
-    expect(told.running).toEqual([]);
-    expect(told.texts).toEqual([]);
+    expect(user.waits).toEqual([]);
+    expect(told()).toEqual([]);
   });
 
   it('that an earlier session left in the middle are offered to be resumed, once, and end without a second PUT', async () => {
     const session = await leftBehind();
-    told.answers = ['Resume'];
+    user.presses = ['Resume'];
     following = followRuns(session, { funnel, views });
-    await vi.waitFor(
-      () => expect(told.texts.at(-1)).toBe('$(check) Change control plane of pay-weu to id-pay-weu: done'),
-      { timeout: 30_000 },
-    );
-    expect(told.texts.filter((text) => text.includes('was interrupted'))).toEqual([
+    await vi.waitFor(() => expect(told().at(-1)).toBe('$(check) Change control plane of pay-weu to id-pay-weu: done'), {
+      timeout: 30_000,
+    });
+    expect(told().filter((text) => text.includes('was interrupted'))).toEqual([
       '"Change control plane of pay-weu to id-pay-weu" was interrupted. Azure may have gone on; resuming does nothing twice.',
     ]);
     const puts = (await demo.requests()).filter(
@@ -196,13 +150,13 @@ describe('runs, whoever started them', () => {
   it('are not resumed behind the back of a person who has gone to another connection since the offer', async () => {
     const session = await leftBehind();
     const answer = Promise.withResolvers<string>();
-    told.answers = [answer.promise];
+    user.presses = [answer.promise];
     following = followRuns(session, { funnel, views });
-    await vi.waitFor(() => expect(told.texts).toHaveLength(1));
+    await vi.waitFor(() => expect(told()).toHaveLength(1));
     following.dispose();
     answer.resolve('Resume');
     await vi.waitFor(() =>
-      expect(told.errors.map(({ text }) => text)).toEqual([
+      expect(errors()).toEqual([
         'The connection of this change has been left. Connect again, then resume it in the view Activity.',
       ]),
     );
@@ -213,8 +167,8 @@ describe('runs, whoever started them', () => {
     const session = await leftBehind();
     const { activityId } = (await session.activity())[0]!;
     const [early, late] = [Promise.withResolvers<string>(), Promise.withResolvers<string>()];
-    const offers = (): number => told.texts.filter((text) => text.includes('was interrupted')).length;
-    told.answers = [early.promise, late.promise];
+    const offers = (): number => told().filter((text) => text.includes('was interrupted')).length;
+    user.presses = [early.promise, late.promise];
     following = followRuns(session, { funnel, views });
     const otherWindow = followRuns(session, { funnel, views });
     await vi.waitFor(() => expect(offers()).toBe(2));
@@ -226,8 +180,8 @@ describe('runs, whoever started them', () => {
     expect((await resumed).status).toBe('succeeded');
     late.resolve('Resume');
     const done = '"Change control plane of pay-weu to id-pay-weu" is done already.';
-    await vi.waitFor(() => expect(told.texts).toContain(done));
-    expect(told.errors).toEqual([]);
+    await vi.waitFor(() => expect(told()).toContain(done));
+    expect(errors()).toEqual([]);
     otherWindow.dispose();
   });
 });

@@ -8,8 +8,6 @@ import type { Row } from '../../../src/tree/row/row.ts';
 import type { DemoService } from '../../support/demoService.ts';
 import { demoService } from '../../support/demoService.ts';
 
-vi.mock('vscode', () => import('../../support/vscodeDouble.ts'));
-
 let demo: DemoService;
 let service: IdentityService;
 let tree: ClustersTree;

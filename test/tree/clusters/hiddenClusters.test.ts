@@ -11,8 +11,6 @@ import { createClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
 import type { Row } from '../../../src/tree/row/row.ts';
 import { endpoint, httpClientOf, memoryStore } from '../../support/azure/azureBench.ts';
 
-vi.mock('vscode', () => import('../../support/vscodeDouble.ts'));
-
 /** The network: what was sent, what waits for its answer, what was given up. */
 interface Network {
   readonly client: HttpClient;

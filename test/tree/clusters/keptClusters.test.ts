@@ -12,8 +12,6 @@ import { createBench } from '../../support/azure/azureBench.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';
 import { smallWorld } from '../../support/azure/smallWorld.ts';
 
-vi.mock('vscode', () => import('../../support/vscodeDouble.ts'));
-
 let bench: Bench;
 let kept: Kept | undefined;
 let written: Kept[];

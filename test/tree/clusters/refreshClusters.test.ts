@@ -1,12 +1,10 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import type { ClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
 import { createClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
 import type { Row } from '../../../src/tree/row/row.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { place, smallWorld } from '../../support/azure/smallWorld.ts';
-
-vi.mock('vscode', () => import('../../support/vscodeDouble.ts'));
 
 interface Window {
   /** The rows below a parent, as they are asked for when it is unfolded. */
