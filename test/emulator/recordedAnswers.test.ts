@@ -164,7 +164,7 @@ describe('effective outbound addresses', () => {
     await emulated.done('PUT', clusterPath, clusterBody({}, { networkProfile }));
     const properties = await propertiesOf(emulated);
     expect(addressesOf(properties, 'natGatewayProfile')).toHaveLength(2);
-    expect(properties['networkProfile']!['loadBalancerProfile']).toBeUndefined();
+    expect(properties['networkProfile']!['loadBalancerProfile']).toEqual({});
   });
 });
 

@@ -1,6 +1,7 @@
 /** From ARM's JSON to the model: the one place that knows where a cluster keeps its identities. */
-import { at, isObject, listAt, objectAt, objectsAt, textAt } from '../arm/json.ts';
+import { at, isObject, objectAt, objectsAt, textAt } from '../arm/json.ts';
 import { agentPoolId, groupOf, lastSegment, sameId, subscriptionOf } from '../arm/resourceId.ts';
+import { poolsIn } from './nodePools.ts';
 import type {
   Addon,
   AgentPool,
@@ -35,10 +36,7 @@ export function clusterOf(raw: JsonObject): Cluster {
     controlPlane,
     kubelet: kubeletOf(raw, controlPlane, `/subscriptions/${subscriptionId}/resourceGroups/${nodeGroup}`),
     addons: addonsOf(raw),
-    agentPools: listAt(raw, 'properties.agentPoolProfiles')
-      .filter(isObject)
-      .filter((pool) => !isManagedPool(pool))
-      .map((pool) => agentPoolOf(id as ArmId, pool)),
+    agentPools: poolsIn(raw).map((pool) => agentPoolOf(id as ArmId, pool)),
     podIdentities: podIdentitiesOf(raw),
     raw,
   };
@@ -109,14 +107,6 @@ function idsIn(profile: JsonObject): { clientId?: string; objectId?: string } {
   const clientId = textAt(profile, 'clientId');
   const objectId = textAt(profile, 'objectId');
   return { ...(clientId ? { clientId } : {}), ...(objectId ? { objectId } : {}) };
-}
-
-/**
- * A pool of mode Machines is AKS's own, for node auto-provisioning: AKS refuses to upgrade it by itself.
- * Source: https://github.com/Azure/azure-cli/pull/33693
- */
-function isManagedPool(pool: JsonObject): boolean {
-  return textAt(pool, 'mode')?.toLowerCase() === 'machines';
 }
 
 function agentPoolOf(clusterId: ArmId, pool: JsonObject): AgentPool {

@@ -1,5 +1,7 @@
 import { at, isOn, objectAt, objectsAt, textAt } from '../arm/json.ts';
 import type { JsonObject } from '../cluster/model.ts';
+import { defaultDnsServiceIP, defaultPlugin, defaultServiceCidr } from '../cluster/creationDefaults.ts';
+import { poolsIn } from '../cluster/nodePools.ts';
 import { Block, Reference, hclBlock } from './terraformText.ts';
 import type { HclBody, HclValue } from './terraformText.ts';
 
@@ -22,9 +24,12 @@ export function clusterArguments(name: string, group: string, body: JsonObject, 
     oidc_issuer_enabled: isOn(properties, 'oidcIssuerProfile.enabled') || undefined,
     workload_identity_enabled: isOn(properties, 'securityProfile.workloadIdentity.enabled') || undefined,
     tags: tagsOf(body),
-    default_node_pool: new Block(nodePool(objectsAt(properties, 'agentPoolProfiles')[0] ?? {})),
+    default_node_pool: new Block(nodePool(poolsIn(body)[0] ?? {})),
     ...identityBlocks(body, kubelet),
-    network_profile: networkBlock(objectAt(properties, 'networkProfile')),
+    network_profile: networkBlock(
+      objectAt(properties, 'networkProfile') ?? {},
+      textAt(properties, 'kubernetesVersion'),
+    ),
     linux_profile:
       linux &&
       new Block({
@@ -88,15 +93,24 @@ function nodePool(pool: JsonObject): HclBody {
   };
 }
 
-function networkBlock(profile: JsonObject | undefined): Block | undefined {
-  if (!profile) return undefined;
+/**
+ * The network as AKS makes it of the body: azurerm wants a plugin, takes kubenet where there is no block, a pod range with azure
+ * only in overlay mode, and the range of services and its DNS address only together.
+ * Source: https://github.com/hashicorp/terraform-provider-azurerm/blob/main/internal/services/containers/kubernetes_cluster_validate.go
+ */
+function networkBlock(profile: JsonObject, version: string | undefined): Block {
+  const plugin = textAt(profile, 'networkPlugin');
+  const chosen = plugin === undefined ? defaultPlugin(version) : { plugin, mode: textAt(profile, 'networkPluginMode') };
+  const serviceCidr = textAt(profile, 'serviceCidr');
+  const dnsServiceIP = textAt(profile, 'dnsServiceIP');
+  const namesServices = serviceCidr !== undefined || dnsServiceIP !== undefined;
   return new Block({
-    network_plugin: textAt(profile, 'networkPlugin') ?? 'azure',
-    network_plugin_mode: textAt(profile, 'networkPluginMode'),
+    network_plugin: chosen.plugin,
+    network_plugin_mode: chosen.mode,
     outbound_type: textAt(profile, 'outboundType'),
     load_balancer_sku: textAt(profile, 'loadBalancerSku'),
-    service_cidr: textAt(profile, 'serviceCidr'),
-    dns_service_ip: textAt(profile, 'dnsServiceIP'),
+    service_cidr: namesServices ? (serviceCidr ?? defaultServiceCidr) : undefined,
+    dns_service_ip: namesServices ? (dnsServiceIP ?? defaultDnsServiceIP) : undefined,
     pod_cidr: textAt(profile, 'podCidr'),
   });
 }

@@ -1,6 +1,6 @@
 /** What the kubelet identity needs, and what the control plane needs on it. */
 import { heldInSight } from '../access/heldRoles.ts';
-import { role } from '../access/roles.ts';
+import { role, roleGuidOf } from '../access/roles.ts';
 import { textAt } from '../arm/json.ts';
 import { idKey, lastSegment, parseResourceId, resourceType } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
@@ -12,10 +12,11 @@ import type { Need, NeedContext } from './need.ts';
 export function kubeletNeeds(context: NeedContext): readonly Need[] {
   const { cluster, facts } = context;
   const kubelet = cluster.kubelet.kind === 'servicePrincipal' ? 'servicePrincipal' : 'kubelet';
+  const held = heldByKubelet(context);
   const bootstrap = outsideIds(cluster, [textAt(cluster.raw, 'properties.bootstrapProfile.containerRegistryId')]);
   return [
     ...operatorNeeds(context),
-    ...registriesOf(context).map((id) => ({ ...pullNeed(id, facts), identity: kubelet })),
+    ...registriesIn(held).map((id) => ({ ...pullNeed(id, facts, held), identity: kubelet })),
     ...bootstrap.map((id) => ({
       ...pullNeed(id, facts),
       id: 'P-33',
@@ -42,11 +43,10 @@ function operatorNeeds({ cluster, controlPlane }: NeedContext): Need[] {
   }));
 }
 
-/** The registries at whose own scope the kubelet holds a role: those the cluster is meant to pull from. */
-function registriesOf({ cluster, facts }: NeedContext): readonly string[] {
+/** What the kubelet holds: the registries at whose own scope it holds a role are those the cluster is meant to pull from. */
+function heldByKubelet({ cluster, facts }: NeedContext): readonly RoleAssignment[] {
   const principalId = 'objectId' in cluster.kubelet ? cluster.kubelet.objectId : undefined;
-  if (!principalId) return [];
-  return registriesIn(heldInSight(principalId, cluster.subscriptionId, facts));
+  return principalId ? heldInSight(principalId, cluster.subscriptionId, facts) : [];
 }
 
 /** The registries that appear as scopes of role assignments, each once. */
@@ -59,11 +59,42 @@ export function registriesIn(assignments: readonly RoleAssignment[]): readonly s
 
 /**
  * The need to pull images from a registry, by the registry's permission mode: AcrPull has no effect where the mode is
- * `AbacRepositoryPermissions`. Source: https://learn.microsoft.com/azure/container-registry/container-registry-rbac-abac-repository-permissions
+ * `AbacRepositoryPermissions`. Where the mode isn't told, the role is the one that is held there already, otherwise AcrPull.
+ * Source: https://learn.microsoft.com/azure/container-registry/container-registry-rbac-abac-repository-permissions
  */
-export function pullNeed(registryId: string, facts: Facts): Need {
+export function pullNeed(registryId: string, facts: Facts, held: readonly RoleAssignment[] = []): Need {
   const registry = facts.get({ kind: 'resource', id: registryId as ArmId });
-  const legacy: Need = {
+  const legacy = registryNeed(registryId);
+  if (registry && registry.kind !== 'found') {
+    const reason = registry.kind === 'missing' ? 'it was not found' : registry.reason;
+    return {
+      ...legacy,
+      unseen: `${lastSegment(registryId)} can't be read, so its permission mode isn't known: ${reason}`,
+    };
+  }
+  if (!registry) return legacy;
+  const mode = textAt(registry.value, 'properties.roleAssignmentMode');
+  if (mode !== undefined) return isRepositoryMode(mode) ? repositoryNeed(registryId) : legacy;
+  const likely = onlyReadsRepositories(registryId, held) ? repositoryNeed(registryId) : legacy;
+  return { ...likely, unseen: modeNotTold(registryId), likely: true };
+}
+
+/**
+ * A version of the registry's API that knows the mode tells it of every registry; older ones tell it of none.
+ * Source: https://github.com/Azure/azure-rest-api-specs/blob/main/specification/containerregistry/resource-manager/Microsoft.ContainerRegistry/Registry/examples/2025-05-01-preview/RegistryCreate.json
+ */
+function modeNotTold(registryId: string): string {
+  return `The API version in which ${lastSegment(registryId)} was read doesn't tell its permission mode, so which role lets nodes pull from it isn't known.`;
+}
+
+function onlyReadsRepositories(registryId: string, held: readonly RoleAssignment[]): boolean {
+  const here = held.filter(({ scope }) => idKey(scope) === idKey(registryId));
+  const holds = ({ id }: { readonly id: string }) => here.some((each) => roleGuidOf(each.roleDefinitionId) === id);
+  return holds(role.repositoryReader) && !holds(role.acrPull);
+}
+
+function registryNeed(registryId: string): Need {
+  return {
     id: 'P-31',
     identity: 'kubelet',
     role: role.acrPull,
@@ -72,16 +103,11 @@ export function pullNeed(registryId: string, facts: Facts): Need {
     why: `Nodes pull images from ${lastSegment(registryId)}.`,
     source: aksPage('cluster-container-registry-integration'),
   };
-  if (registry && registry.kind !== 'found') {
-    const reason = registry.kind === 'missing' ? 'it was not found' : registry.reason;
-    return {
-      ...legacy,
-      unseen: `${lastSegment(registryId)} can't be read, so its permission mode isn't known: ${reason}`,
-    };
-  }
-  if (!registry || !isRepositoryMode(textAt(registry.value, 'properties.roleAssignmentMode'))) return legacy;
+}
+
+function repositoryNeed(registryId: string): Need {
   return {
-    ...legacy,
+    ...registryNeed(registryId),
     role: role.repositoryReader,
     actions: [],
     dataActions: [

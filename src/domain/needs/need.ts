@@ -23,6 +23,8 @@ export interface Need {
   readonly orAt?: { readonly scopes: readonly string[]; readonly actions: readonly string[]; readonly doubt: string };
   /** Why it can't be evaluated: something that it depends on is invisible. */
   readonly unseen?: string;
+  /** Although that is invisible, `role` is the one that most likely serves: a plan grants it, and says what is not known. */
+  readonly likely?: boolean;
   readonly why: string;
   /** The page that states it. */
   readonly source: string;

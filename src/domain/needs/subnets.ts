@@ -1,8 +1,9 @@
 /** What own subnets make the control plane need. */
 import { role } from '../access/roles.ts';
-import { at, objectsAt, textAt } from '../arm/json.ts';
+import { at, textAt } from '../arm/json.ts';
 import { sameId } from '../arm/resourceId.ts';
 import type { Cluster, JsonObject } from '../cluster/model.ts';
+import { poolsIn } from '../cluster/nodePools.ts';
 import { aksPage, networkOf, outsideIds } from './need.ts';
 import type { Need, NeedContext } from './need.ts';
 
@@ -20,9 +21,9 @@ export function nodeSubnetsOf(cluster: Cluster): readonly string[] {
   );
 }
 
-/** The node pools' JSON. */
+/** The node pools' JSON, those left out that AKS keeps for itself. */
 export function poolsOf(cluster: Cluster): readonly JsonObject[] {
-  return objectsAt(cluster.raw, 'properties.agentPoolProfiles');
+  return poolsIn(cluster.raw);
 }
 
 /** A need of the control plane for Network Contributor, unless another role is named. */

@@ -4,6 +4,7 @@ import type { RoleName } from '../access/roles.ts';
 import { groupOf, lastSegment, roleDefinitionId, subscriptionOf } from '../arm/resourceId.ts';
 import type { CreateCluster, Tags } from '../change/change.ts';
 import type { Cluster } from '../cluster/model.ts';
+import { defaultPlugin, wantsIssuer } from '../cluster/creationDefaults.ts';
 import type { ClusterEdit, PrincipalRef } from './plan.ts';
 
 /**
@@ -146,8 +147,7 @@ export function azCreateCluster(change: CreateCluster): string {
     ['--enable-managed-identity'],
     ...option('--assign-identity', controlPlane.kind === 'userAssigned' ? controlPlane.identityId : undefined),
     ...option('--assign-kubelet-identity', change.kubelet?.identityId),
-    ...option('--network-plugin', network?.plugin),
-    ...option('--network-plugin-mode', network?.pluginMode),
+    ...pluginArguments(change),
     ...option('--vnet-subnet-id', network?.subnetId),
     ...(network?.subnetId ? [['--skip-subnet-role-assignment'] as const] : []),
     ...option('--service-cidr', network?.serviceCidr),
@@ -164,10 +164,21 @@ export function azCreateCluster(change: CreateCluster): string {
     ...option('--node-resource-group', change.nodeResourceGroup),
     ...option('--admin-username', linux?.adminUsername),
     ...(linux ? option('--ssh-key-value', linux.sshPublicKey) : [['--no-ssh-key'] as const]),
-    ...(change.oidcIssuer ? [['--enable-oidc-issuer'] as const] : []),
+    ...(wantsIssuer(change) ? [['--enable-oidc-issuer'] as const] : []),
     ...(change.workloadIdentity ? [['--enable-workload-identity'] as const] : []),
     ...tagArguments(change.tags),
   ]);
+}
+
+/**
+ * The network plugin; az refuses ranges beside none, so there the one that AKS would take is named.
+ * Source: https://github.com/Azure/azure-cli/blob/dev/src/azure-cli/azure/cli/command_modules/acs/managed_cluster_decorator.py
+ */
+function pluginArguments({ network, kubernetesVersion }: CreateCluster): readonly Argument[] {
+  const { plugin, pluginMode, podCidr, serviceCidr, dnsServiceIP } = network ?? {};
+  const isLeftOut = plugin === undefined && [podCidr, serviceCidr, dnsServiceIP].some((each) => each !== undefined);
+  const named = isLeftOut ? defaultPlugin(kubernetesVersion) : { plugin, mode: pluginMode };
+  return [...option('--network-plugin', named.plugin), ...option('--network-plugin-mode', named.mode)];
 }
 
 type Argument = readonly [name: string, ...values: string[]];

@@ -1,11 +1,12 @@
 /** Checks of what the signed-in person may do, one for each right that the writes of a plan ask for. */
 import { asWhom, callerMay } from '../access/callerPermissions.ts';
 import { writerFor } from '../access/writingAccount.ts';
-import { at, isObject, isOn, listAt, objectAt, textAt } from '../arm/json.ts';
+import { at, isOn, listAt, objectAt, objectsAt, textAt } from '../arm/json.ts';
 import { idKey, parseResourceId } from '../arm/resourceId.ts';
 import type { Via } from '../arm/via.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Json, JsonObject } from '../cluster/model.ts';
+import { poolsIn } from '../cluster/nodePools.ts';
 import { scopeName, scopeWithKind } from '../words/describe.ts';
 import type { DraftCheck } from './planPart.ts';
 
@@ -80,16 +81,31 @@ function doubtfulCheck({ action, scope, title, help = '' }: CallerNeed, facts: F
 }
 
 function distinct(needs: readonly CallerNeed[]): readonly CallerNeed[] {
-  return [...new Map(needs.map((need) => [`${need.action.toLowerCase()} ${idKey(need.scope)}`, need])).values()];
+  return [...new Map(needs.map((need) => [keyOf(need), need])).values()];
+}
+
+function keyOf({ action, scope }: CallerNeed): string {
+  return `${action.toLowerCase()} ${idKey(scope)}`;
 }
 
 /**
- * What ARM checks of the caller on every cluster PUT for the resources that the body names.
+ * What ARM checks of the caller on every cluster PUT for the resources that the body names. What only a pool names that AKS keeps
+ * for itself is in doubt: nobody has told whether ARM asks for that.
  * Source: https://learn.microsoft.com/azure/aks/aks-service-permissions
  */
 export function linkedNeeds(body: JsonObject): readonly CallerNeed[] {
+  const certain = linkedNeedsOf(body, poolsIn(body));
+  const known = new Set(certain.map(keyOf));
+  const others = linkedNeedsOf(body, objectsAt(body, 'properties.agentPoolProfiles'));
+  const help = 'Only a node pool that AKS keeps for itself names it, so Azure may not ask for it.';
+  return [
+    ...certain,
+    ...others.filter((need) => !known.has(keyOf(need))).map((need) => ({ ...need, help, doubtful: true })),
+  ];
+}
+
+function linkedNeedsOf(body: JsonObject, pools: readonly JsonObject[]): readonly CallerNeed[] {
   const identities = Object.keys(objectAt(body, 'identity.userAssignedIdentities') ?? {});
-  const pools = listAt(body, 'properties.agentPoolProfiles').filter(isObject);
   const workspaces = textOf(textAt(addonConfig(body, 'omsagent'), 'logAnalyticsWorkspaceResourceID'));
   const ingress = addonConfig(body, 'ingressApplicationGateway');
   const gateways = textOf(textAt(ingress, 'applicationGatewayId'));

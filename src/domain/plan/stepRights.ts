@@ -40,7 +40,9 @@ function rightsOf(step: Step, context: PlanContext): readonly Right[] {
 }
 
 function linkedRights({ request }: Step, context: PlanContext): readonly Right[] {
-  return linkedNeeds(request.body ?? {}).map((need) => ({ ...need, scope: existingScope(need.scope, context) }));
+  return linkedNeeds(request.body ?? {})
+    .filter(({ doubtful }) => !doubtful)
+    .map((need) => ({ ...need, scope: existingScope(need.scope, context) }));
 }
 
 function groupAbove(id: string): string {

@@ -2,6 +2,7 @@
 import type { CreateCluster } from '../change/change.ts';
 import type { JsonObject } from '../cluster/model.ts';
 import { identityFor } from '../plan/clusterPutBody.ts';
+import { wantsIssuer } from '../cluster/creationDefaults.ts';
 
 /** The ids of a pre-created kubelet identity as Azure tells them; wrong ones would be refused, so unknown ones are left out. */
 export interface KubeletIds {
@@ -24,7 +25,7 @@ export function createBody(change: CreateCluster, kubelet: KubeletIds = {}): Jso
       ...networkProfile(change),
       ...accessProfile(change),
       ...identityProfile(change, kubelet),
-      ...(change.oidcIssuer ? { oidcIssuerProfile: { enabled: true } } : {}),
+      ...(wantsIssuer(change) ? { oidcIssuerProfile: { enabled: true } } : {}),
       ...(change.workloadIdentity ? { securityProfile: { workloadIdentity: { enabled: true } } } : {}),
     },
   };

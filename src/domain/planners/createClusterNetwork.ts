@@ -10,7 +10,8 @@ import type { JsonObject } from '../cluster/model.ts';
 import { aksPage, networkOf } from '../needs/need.ts';
 import { existingResource, resourceAt } from '../plan/lookUps.ts';
 import type { Warning } from '../plan/plan.ts';
-import { defaultServiceCidr, isOwnZone } from './createClusterRules.ts';
+import { defaultServiceCidr } from '../cluster/creationDefaults.ts';
+import { isOwnZone } from './createClusterRules.ts';
 
 /** Refuses what the network forbids, and warns of what it lacks. */
 export function networkWarnings(change: CreateCluster, facts: Facts): readonly Warning[] {

@@ -21,11 +21,8 @@ import { Refusal } from '../arm/refusal.ts';
 import { asArmId, resourceType } from '../arm/resourceId.ts';
 import type { CreateCluster } from '../change/change.ts';
 import { preCreatedKubeletBlockers, userAssignedBlockers } from '../cluster/identityLimits.ts';
+import { defaultServiceCidr, defaultDnsServiceIP } from '../cluster/creationDefaults.ts';
 import { aksPage } from '../needs/need.ts';
-
-/** The range of services, and its DNS address, that AKS takes when none is named. */
-export const defaultServiceCidr = '10.0.0.0/16';
-const defaultDnsServiceIP = '10.0.0.10';
 
 /** Throws where a choice can't be, alone or together with another. */
 export function assertCreatable(change: CreateCluster): void {
@@ -33,21 +30,12 @@ export function assertCreatable(change: CreateCluster): void {
   assertIdentities(change);
   assertNetwork(change);
   assertZone(change);
-  if (change.workloadIdentity && !hasIssuer(change)) {
+  if (change.workloadIdentity && change.oidcIssuer === false) {
     throw new Refusal(
-      'Workload identity needs the OIDC issuer; turn it on as well.',
+      'Workload identity needs the OIDC issuer: it cannot be on while the issuer is off.',
       aksPage('workload-identity-deploy-cluster'),
     );
   }
-}
-
-/**
- * Whether the new cluster will have an OIDC issuer: AKS turns it on by itself from Kubernetes 1.34 on.
- * Source: https://github.com/Azure/AKS/blob/master/CHANGELOG.md
- */
-function hasIssuer({ oidcIssuer, kubernetesVersion: version }: CreateCluster): boolean {
-  const [major = 0, minor = 0] = (version ?? '1.34').split('.').map(Number);
-  return oidcIssuer ?? (major > 1 || minor >= 34);
 }
 
 function assertNames(change: CreateCluster): void {

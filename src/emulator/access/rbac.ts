@@ -176,7 +176,8 @@ function denyingAssignment(
     (principals ?? []).some(({ id }) => meant.has(id.toLowerCase()));
   return world.denyAssignments.find((deny) => {
     const isHere = deny.doNotApplyToChildScopes === true ? key(deny.scope) === key(scope) : reaches(deny.scope);
-    if (deny.denyAssignmentEffect === 'audit' || !conditionHolds(deny.condition, { action })) return false;
+    if (deny.denyAssignmentEffect?.toLowerCase() === 'audit' || !conditionHolds(deny.condition, { action }))
+      return false;
     if (!isHere || names(deny.excludePrincipals)) return false;
     if (deny.principals !== undefined && !names(deny.principals)) return false;
     return deny.permissions.some((permission) => permits(permission, action, plane));

@@ -45,3 +45,11 @@ export function withoutUndefined(value: JsonObject): JsonObject {
 export function without(value: JsonObject, ...names: readonly string[]): JsonObject {
   return Object.fromEntries(Object.entries(value).filter(([name]) => !names.includes(name)));
 }
+
+/** The value without the members that are null, at every depth: null counts as absent, as in ARM's bodies. */
+export function withoutNulls(value: Json): Json {
+  if (Array.isArray(value)) return asList(value).map(withoutNulls);
+  if (!isObject(value)) return value;
+  const said = Object.entries(value).filter(([, entry]) => entry !== null && entry !== undefined);
+  return Object.fromEntries(said.map(([name, entry]) => [name, withoutNulls(entry as Json)]));
+}

@@ -124,4 +124,6 @@ export interface WorldFile {
   readonly managementGroups?: readonly WorldManagementGroup[];
   /** By namespace: the only API versions that the provider takes here. Left out: all that the emulator speaks. */
   readonly apiVersions?: Readonly<Record<string, readonly string[]>>;
+  /** Whether Resource Graph lists federated credentials; left out: it does not. */
+  readonly graphHasCredentials?: boolean;
 }

@@ -1,6 +1,7 @@
 /** Checks of the management groups of a world file. */
 import { asList, asText, isObject } from '../arm/json.ts';
-import type { Json } from '../arm/worldFile.ts';
+import type { Json, WorldFile } from '../arm/worldFile.ts';
+import { groupOfTwoDirectories, rootNames } from '../world/groupDirectories.ts';
 import { objects, optionalTexts, text, texts, WorldFileError } from './checkParts.ts';
 
 /** Names, parents and subscriptions of the management groups, and that what is given at one is given at one of these. */
@@ -9,6 +10,7 @@ export function checkManagementGroups(
   subscriptions: ReadonlySet<string | undefined>,
 ): void {
   const root = text(world['tenantId'], 'tenantId').toLowerCase();
+  const roots = rootNames(world as unknown as WorldFile);
   const groups = objects(world['managementGroups'], 'managementGroups');
   const parents = new Map<string, string>();
   const homes = new Map<string, string>();
@@ -17,7 +19,8 @@ export function checkManagementGroups(
     if (!/^[\w().-]{1,90}$/.test(name))
       throw new WorldFileError(`${place}.name is not the name of a management group: ${name}`);
     if (parents.has(name.toLowerCase())) throw new WorldFileError(`${place}.name is there twice: ${name}`);
-    optionalTexts(group, place, 'displayName', 'parent');
+    optionalTexts(group, place, 'displayName');
+    if (group['parent'] !== undefined) text(group['parent'], `${place}.parent`);
     parents.set(name.toLowerCase(), asText(group['parent'])?.toLowerCase() ?? root);
     if (group['subscriptions'] !== undefined) texts(group['subscriptions'], `${place}.subscriptions`);
     for (const id of asList(group['subscriptions']).map((entry) => asText(entry) ?? '')) {
@@ -33,19 +36,22 @@ export function checkManagementGroups(
     const parent = asText(group['parent']);
     const name = text(group['name'], `${place}.name`);
     if (parent === undefined) continue;
-    if (name.toLowerCase() === root)
+    if (roots.has(name.toLowerCase()))
       throw new WorldFileError(
         `${place}.parent must be left out: the group that is called like the tenant is the root`,
       );
-    if (parent.toLowerCase() !== root && !parents.has(parent.toLowerCase()))
+    if (!roots.has(parent.toLowerCase()) && !parents.has(parent.toLowerCase()))
       throw new WorldFileError(`${place}.parent is a management group that is not in the world: ${parent}`);
     if (isAboveItself(name.toLowerCase(), parents, root))
       throw new WorldFileError(`${place}.parent makes a circle: ${name} would be above itself`);
   }
+  const mixed = groupOfTwoDirectories(world as unknown as WorldFile);
+  if (mixed !== undefined)
+    throw new WorldFileError(`managementGroups has subscriptions of two directories in one tree, that of ${mixed}`);
   if (world['managementGroups'] === undefined) return;
   for (const [place, scope] of scopesOf(world)) {
     const name = /^\/providers\/microsoft\.management\/managementgroups\/([^/]+)\/?$/i.exec(scope)?.[1];
-    if (name !== undefined && name.toLowerCase() !== root && !parents.has(name.toLowerCase()))
+    if (name !== undefined && !roots.has(name.toLowerCase()) && !parents.has(name.toLowerCase()))
       throw new WorldFileError(`${place} is a management group that is not in the world: ${name}`);
   }
 }

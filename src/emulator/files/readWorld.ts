@@ -1,41 +1,58 @@
-import { asList, asText, at, isObject } from '../arm/json.ts';
+import { isApiVersion } from '../request/apiVersions.ts';
 import { parsePath } from '../arm/path.ts';
-import type { Json, WorldFile } from '../arm/worldFile.ts';
-import { builtInRoles } from '../roles/builtInRoles.ts';
+import { asList, asText, at, isObject, without, withoutNulls } from '../arm/json.ts';
 import { resourceType } from '../world/resourceStore.ts';
-import { checkManagementGroups } from './checkManagementGroups.ts';
+import { builtInRoles } from '../roles/builtInRoles.ts';
+import type { Json, WorldFile } from '../arm/worldFile.ts';
 import { objects, optionalTexts, text, texts, WorldFileError } from './checkParts.ts';
+import { checkMembers } from './worldFileMembers.ts';
+import { checkManagementGroups } from './checkManagementGroups.ts';
 
 /** The world that the text describes. Throws a WorldFileError that names the first thing which is wrong. */
 export function readWorld(text: string): WorldFile {
-  let world: Json;
-  try {
-    world = JSON.parse(text) as Json;
-  } catch (error) {
-    throw new WorldFileError(`it is not JSON: ${error instanceof Error ? error.message : String(error)}`);
-  }
+  const world = withoutOwnNulls(parsed(text));
   checkWorld(world);
-  const members = withoutNulls(world);
   return {
-    ...(members as unknown as WorldFile),
+    ...(world as unknown as WorldFile),
     resources: asList(world['resources']) as unknown as WorldFile['resources'],
-    roleAssignments: asList(world['roleAssignments']).map(withoutNulls) as unknown as WorldFile['roleAssignments'],
+    roleAssignments: asList(world['roleAssignments']) as unknown as WorldFile['roleAssignments'],
+    ...(world['groups'] !== undefined && {
+      groups: asList(world['groups']).map((group) => ({ members: [], ...(group as object) })) as unknown as WorldGroups,
+    }),
   };
 }
 
-/** `null` counts as absent, as in ARM's bodies. */
-function withoutNulls(value: Json): Json {
-  return isObject(value) ? Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== null)) : value;
+type WorldGroups = NonNullable<WorldFile['groups']>;
+
+function parsed(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch (error) {
+    throw new WorldFileError(`it is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
+
+/** The world without nulls, but for what is kept as it is given: resources, and the state of a running emulator. */
+function withoutOwnNulls(world: Json): Json {
+  if (!isObject(world)) return world;
+  const kept = Object.entries(world).filter(([name, value]) => asGiven.includes(name) && value !== null);
+  const read = withoutNulls(without(world, ...asGiven)) as Readonly<Record<string, Json>>;
+  return { ...read, ...Object.fromEntries(kept) };
+}
+
+const asGiven = ['resources', 'emulator'];
 
 function checkWorld(world: Json): asserts world is Readonly<Record<string, Json>> {
   if (!isObject(world)) throw new WorldFileError('it must be an object');
   text(world['tenantId'], 'tenantId');
+  checkMembers(world);
   const subscriptions = objects(world['subscriptions'], 'subscriptions', true);
-  for (const [place, subscription] of subscriptions) {
-    text(subscription['subscriptionId'], `${place}.subscriptionId`);
+  for (const [index, [place, subscription]] of subscriptions.entries()) {
+    const id = text(subscription['subscriptionId'], `${place}.subscriptionId`);
     text(subscription['displayName'], `${place}.displayName`);
     optionalTexts(subscription, place, 'tenantId');
+    const others = subscriptions.slice(0, index).map(([, other]) => asText(other['subscriptionId'])?.toLowerCase());
+    if (others.includes(id.toLowerCase())) throw new WorldFileError(`${place}.subscriptionId is there twice: ${id}`);
   }
   const known = new Set(subscriptions.map(([, entry]) => asText(entry['subscriptionId'])?.toLowerCase()));
   const ids = new Set<string>();
@@ -46,6 +63,9 @@ function checkWorld(world: Json): asserts world is Readonly<Record<string, Json>
   checkRoles(world);
   checkPrincipals(world);
   checkVersions(world['apiVersions']);
+  const knows = world['graphHasCredentials'];
+  if (knows !== undefined && typeof knows !== 'boolean')
+    throw new WorldFileError('graphHasCredentials must be true or false');
 }
 
 function checkResource(
@@ -95,6 +115,7 @@ function checkAccess(place: string, type: string, value: Json | undefined): void
       break;
     case 'microsoft.authorization/denyassignments':
       text(properties['denyAssignmentName'], `${at}.denyAssignmentName`);
+      checkEffect(properties['denyAssignmentEffect'], `${at}.denyAssignmentEffect`);
       permissions(properties['permissions'], `${at}.permissions`);
       for (const list of ['principals', 'excludePrincipals'])
         for (const [entry, principal] of objects(properties[list], `${at}.${list}`))
@@ -139,7 +160,8 @@ function checkRoles(world: Readonly<Record<string, Json | undefined>>): void {
   for (const [place, deny] of objects(world['denyAssignments'], 'denyAssignments')) {
     text(deny['scope'], `${place}.scope`);
     text(deny['denyAssignmentName'], `${place}.denyAssignmentName`);
-    optionalTexts(deny, place, 'name', 'condition', 'denyAssignmentEffect');
+    optionalTexts(deny, place, 'name', 'condition');
+    checkEffect(deny['denyAssignmentEffect'], `${place}.denyAssignmentEffect`);
     permissions(deny['permissions'], `${place}.permissions`);
     for (const list of ['principals', 'excludePrincipals']) {
       for (const [at, principal] of objects(deny[list], `${place}.${list}`)) text(principal['id'], `${at}.id`);
@@ -166,14 +188,38 @@ function checkPrincipals(world: Readonly<Record<string, Json | undefined>>): voi
   for (const [place, group] of objects(world['groups'], 'groups')) {
     text(group['objectId'], `${place}.objectId`);
     text(group['displayName'], `${place}.displayName`);
-    texts(group['members'], `${place}.members`);
+    if (group['members'] !== undefined) texts(group['members'], `${place}.members`);
   }
 }
 
 function checkVersions(value: Json | undefined): void {
   if (value === undefined) return;
   if (!isObject(value)) throw new WorldFileError('apiVersions must be an object');
-  for (const [namespace, offered] of Object.entries(value)) texts(offered, `apiVersions.${namespace}`);
+  const seen = new Set<string>();
+  for (const [namespace, offered] of Object.entries(value)) {
+    const place = `apiVersions.${namespace}`;
+    if (namespace.includes('/'))
+      throw new WorldFileError(
+        `${place} must be named by a namespace, without a type: ${namespace.split('/')[0] ?? ''}`,
+      );
+    if (seen.has(namespace.toLowerCase())) throw new WorldFileError(`${place} is there twice`);
+    seen.add(namespace.toLowerCase());
+    texts(offered, place);
+    const versions = asList(offered).map((version) => asText(version) ?? '');
+    if (versions.length === 0)
+      throw new WorldFileError(`${place} must name a version; left out, all are offered that the emulator speaks`);
+    const wrong = versions.findIndex((version) => !isApiVersion(version));
+    if (wrong >= 0)
+      throw new WorldFileError(
+        `${place}[${String(wrong)}] is no API version such as 2025-10-01 or 2025-09-02-preview: ${versions[wrong] ?? ''}`,
+      );
+  }
+}
+
+function checkEffect(value: Json | undefined, place: string): void {
+  if ((value ?? undefined) === undefined) return;
+  if (!['enforced', 'audit'].includes(text(value, place).toLowerCase()))
+    throw new WorldFileError(`${place} must be enforced or audit: ${asText(value) ?? ''}`);
 }
 
 function permissions(value: Json | undefined, place: string): void {

@@ -47,6 +47,7 @@ export function takeSnapshot({ world, clock }: Emulation): Snapshot {
       })),
     denyAssignments: world.denyAssignments,
     ...(world.apiVersions !== undefined && { apiVersions: world.apiVersions }),
+    ...(world.graphHasCredentials !== undefined && { graphHasCredentials: world.graphHasCredentials }),
     emulator: {
       advancedSeconds: clock.advancedSeconds,
       operations: world.operations.all(),

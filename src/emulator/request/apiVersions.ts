@@ -76,17 +76,15 @@ export function requireTypeVersion(
   );
 }
 
-function isBetween(version: string, [first, last]: readonly [string, string]): boolean {
+/** Whether the text has the form of a version. */
+export function isApiVersion(version: string): boolean {
   const match = form.exec(version);
   if (match === null) return false;
-  const [, , month = '', day = ''] = match;
+  const [month, day] = [Number(match[2]), Number(match[3])];
+  return month >= 1 && month <= 12 && day >= 1 && day <= 31;
+}
+
+function isBetween(version: string, [first, last]: readonly [string, string]): boolean {
   const date = version.slice(0, 10);
-  return (
-    Number(month) >= 1 &&
-    Number(month) <= 12 &&
-    Number(day) >= 1 &&
-    Number(day) <= 31 &&
-    date >= first.slice(0, 10) &&
-    date <= last.slice(0, 10)
-  );
+  return isApiVersion(version) && date >= first.slice(0, 10) && date <= last.slice(0, 10);
 }

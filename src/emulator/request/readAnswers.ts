@@ -1,6 +1,7 @@
 import { callerMay } from '../access/rbac.ts';
 import { refuse } from '../arm/error.ts';
 import type { ArmAnswer } from '../arm/error.ts';
+import { asObject } from '../arm/json.ts';
 import type { ArmPath } from '../arm/path.ts';
 import type { WorldResource } from '../arm/worldFile.ts';
 import type { ArmRequest, Emulation } from './armRequest.ts';
@@ -25,7 +26,17 @@ export function resourceNotFound(path: ArmPath): Error {
 
 /** What a GET of a resource in the world answers. */
 export function getResource(request: ArmRequest, emulation: Emulation): ArmAnswer {
-  return { status: 200, body: requireResource(request, emulation) };
+  return { status: 200, body: withMode(requireResource(request, emulation)) };
+}
+
+/**
+ * A registry tells its permission mode whoever made it: where the world has none, the one that a new registry gets.
+ * Source: https://github.com/Azure/azure-rest-api-specs/blob/main/specification/containerregistry/resource-manager/Microsoft.ContainerRegistry/Registry/examples/2025-05-01-preview/RegistryCreate.json
+ */
+function withMode(resource: WorldResource): WorldResource {
+  if (resource.type.toLowerCase() !== 'microsoft.containerregistry/registries') return resource;
+  const properties = { roleAssignmentMode: 'LegacyRegistryPermissions', ...asObject(resource['properties']) };
+  return { ...resource, properties };
 }
 
 /**
@@ -36,7 +47,7 @@ export function listResources(request: ArmRequest, emulation: Emulation): ArmAns
   const type = [request.path.namespace ?? '', ...request.path.types].join('/').toLowerCase();
   const found = emulation.world.resources.ofType(type, listScope(request.path));
   if (found.length === 0) requireParent(request, emulation);
-  return page(request, emulation, readable(request, emulation, found));
+  return page(request, emulation, readable(request, emulation, found).map(withMode));
 }
 
 /** Throws ARM's 404 for the resource whose children are asked for. */

@@ -1,3 +1,4 @@
+import { graphQueries, managementGroups } from '../request/apiVersions.ts';
 import type { ResourceKind } from '../request/armRequest.ts';
 import { agentPools, poolUpgradeProfiles } from '../providers/containerService/pool/agentPools.ts';
 import { denyAssignments, eligibleRoles, permissions } from '../providers/authorization/accessReads.ts';
@@ -12,6 +13,7 @@ import { federatedCredentials } from '../providers/managedIdentity/federatedCred
 import { deleteGeneric, patchTags, putGeneric } from '../providers/resources/genericResources.ts';
 import { userAssignedIdentities } from '../providers/managedIdentity/identities.ts';
 import { identityBindings } from '../providers/containerService/identityBindings.ts';
+import { registries } from '../providers/resources/registries.ts';
 import { roleAssignments } from '../providers/authorization/roleAssignments.ts';
 import { roleDefinitions } from '../providers/authorization/roleDefinitions.ts';
 import { tags } from '../providers/resources/tags.ts';
@@ -21,7 +23,7 @@ import { getResource, listResources } from '../request/readAnswers.ts';
 const plainTypes = `
 Microsoft.Network|virtualNetworks virtualNetworks/subnets virtualNetworks/virtualNetworkPeerings routeTables routeTables/routes networkSecurityGroups networkSecurityGroups/securityRules publicIPAddresses publicIPPrefixes natGateways applicationGateways loadBalancers networkInterfaces privateEndpoints applicationSecurityGroups azureFirewalls|2015-06-15|2026-06-01
 Microsoft.Network|privateDnsZones privateDnsZones/virtualNetworkLinks privateDnsZones/A dnszones dnszones/A|2016-04-01|2026-06-01
-Microsoft.ContainerRegistry|registries registries/replications|2017-10-01|2026-06-01
+Microsoft.ContainerRegistry|registries/replications|2017-10-01|2026-06-01
 Microsoft.KeyVault|vaults vaults/keys vaults/accessPolicies|2015-06-01|2026-06-01
 Microsoft.OperationalInsights|workspaces|2015-11-01-preview|2026-06-01
 Microsoft.OperationsManagement|solutions|2015-11-01-preview|2026-06-01
@@ -45,6 +47,7 @@ export const resourceKinds: ReadonlyMap<string, ResourceKind> = new Map(
     identityBindings,
     userAssignedIdentities,
     federatedCredentials,
+    registries,
     tags,
     roleAssignments,
     roleDefinitions,
@@ -62,8 +65,8 @@ export function namespaces(): ReadonlyMap<string, readonly ResourceKind[]> {
     const namespace = kind.type.split('/')[0] ?? '';
     byNamespace.set(namespace, [...(byNamespace.get(namespace) ?? []), kind]);
   }
-  for (const name of ['Microsoft.Resources', 'Microsoft.ResourceGraph'])
-    if (!byNamespace.has(name)) byNamespace.set(name, []);
+  byNamespace.set('Microsoft.Resources', byNamespace.get('Microsoft.Resources') ?? []);
+  for (const kind of [graphQueries, managementGroups]) byNamespace.set(kind.type.split('/')[0] ?? '', [kind]);
   return byNamespace;
 }
 

@@ -1,4 +1,4 @@
-import { asList, asObject, asText, withoutUndefined } from '../arm/json.ts';
+import { asList, asObject, asText, withoutNulls, withoutUndefined } from '../arm/json.ts';
 import { lastSegment, parsePath } from '../arm/path.ts';
 import type { WorldDenyAssignment, WorldFile, WorldResource } from '../arm/worldFile.ts';
 import type { WorldRoleAssignment, WorldRoleDefinition } from '../arm/worldFile.ts';
@@ -16,7 +16,9 @@ export function withGivenAccess(file: WorldFile): WorldFile {
   const given = new Set(file.resources.map(({ type }) => type));
   const moved = new Set([...given].filter((type) => all.has(type.toLowerCase())));
   if (moved.size === 0) return file;
-  const entries = file.resources.filter(({ type }) => moved.has(type));
+  const entries = file.resources
+    .filter(({ type }) => moved.has(type))
+    .map((resource) => withoutNulls(resource) as unknown as WorldResource);
   const ofType = (name: string): readonly WorldResource[] => entries.filter(({ type }) => type.toLowerCase() === name);
   const builtIn = new Set(builtInRoles.map(({ guid }) => guid.toLowerCase()));
   const definitions = ofType(types.definitions).filter(({ id }) => !builtIn.has(lastSegment(id).toLowerCase()));

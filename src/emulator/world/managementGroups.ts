@@ -1,5 +1,6 @@
 import { isManagementGroup, key, lastSegment, scopesAbove, subscriptionOf } from '../arm/path.ts';
 import type { WorldFile, WorldManagementGroup } from '../arm/worldFile.ts';
+import { directoryOfGroups, rootNames } from './groupDirectories.ts';
 
 /** A management group in its place. */
 export interface ManagementGroup {
@@ -10,39 +11,52 @@ export interface ManagementGroup {
 }
 
 type Given = Pick<WorldFile, 'tenantId' | 'managementGroups'> &
-  Partial<Pick<WorldFile, 'caller' | 'roleAssignments' | 'denyAssignments'>>;
+  Partial<Pick<WorldFile, 'subscriptions' | 'caller' | 'roleAssignments' | 'denyAssignments'>>;
 
 /**
- * The management groups of a directory: one root, called like the tenant, and what is below it. What is said to be in no
+ * The management groups of each directory: one root, called like the tenant, and what is below it. What is said to be in no
  * group is in the root itself. Where a world says nothing of them, those at which it grants or denies something are there,
- * one below the other and above all subscriptions. Source: https://learn.microsoft.com/azure/governance/management-groups/overview
+ * one below the other and above all subscriptions of the world's own directory. Source: https://learn.microsoft.com/azure/governance/management-groups/overview
  */
 export class ManagementGroups {
   /** As the world file says it. */
   readonly given: WorldFile['managementGroups'];
   readonly root: ManagementGroup;
+  /** The roots of all directories, by the tenant in lower case. */
+  readonly #roots = new Map<string, ManagementGroup>();
   readonly #byName = new Map<string, ManagementGroup>();
-  /** Where the subscriptions are that say nothing. */
+  /** Where the subscriptions of the world's own directory are that say nothing. */
   readonly #home: ManagementGroup;
-  /** The group of each subscription that says one, by its id in lower case. */
+  /** The group of each subscription that says one or is in another directory, by its id in lower case. */
   readonly #ofSubscription = new Map<string, ManagementGroup>();
 
   constructor(file: Given) {
-    const { tenantId, managementGroups = [] } = file;
+    const { tenantId, managementGroups = [], subscriptions = [] } = file;
     let lowest: ManagementGroup | undefined;
     this.given = file.managementGroups;
     const given = new Map(managementGroups.map((group) => [group.name.toLowerCase(), group]));
-    this.root = {
-      name: tenantId,
-      displayName: given.get(tenantId.toLowerCase())?.displayName ?? 'Tenant Root Group',
-    };
-    this.#byName.set(tenantId.toLowerCase(), this.root);
+    this.root = this.#addRoot(tenantId, given);
+    for (const { subscriptionId, tenantId: other } of subscriptions) {
+      if (other === undefined || other.toLowerCase() === tenantId.toLowerCase()) continue;
+      this.#ofSubscription.set(subscriptionId.toLowerCase(), this.#addRoot(other, given));
+    }
+    const directories = directoryOfGroups(file);
     for (const group of managementGroups) {
-      const made = this.#add(group, given);
+      const made = this.#add(group, given, directories);
       for (const id of group.subscriptions ?? []) this.#ofSubscription.set(id.toLowerCase(), made);
     }
     if (file.managementGroups === undefined) for (const name of namedIn(file)) lowest = this.#implied(name, lowest);
     this.#home = lowest ?? this.root;
+  }
+
+  #addRoot(tenantId: string, given: ReadonlyMap<string, WorldManagementGroup>): ManagementGroup {
+    const known = this.#roots.get(tenantId.toLowerCase());
+    if (known !== undefined) return known;
+    const displayName = given.get(tenantId.toLowerCase())?.displayName ?? 'Tenant Root Group';
+    const root = { name: tenantId, displayName };
+    this.#roots.set(tenantId.toLowerCase(), root);
+    this.#byName.set(tenantId.toLowerCase(), root);
+    return root;
   }
 
   #implied(name: string, parent: ManagementGroup | undefined): ManagementGroup {
@@ -86,30 +100,44 @@ export class ManagementGroups {
     return key(above) !== key(scope) && this.scopesAbove(scope).includes(key(above));
   }
 
-  #add(group: WorldManagementGroup, given: ReadonlyMap<string, WorldManagementGroup>): ManagementGroup {
+  #add(
+    group: WorldManagementGroup,
+    given: ReadonlyMap<string, WorldManagementGroup>,
+    directories: ReadonlyMap<string, string>,
+  ): ManagementGroup {
     const known = this.get(group.name);
     if (known !== undefined) return known;
     const above = group.parent === undefined ? undefined : given.get(group.parent.toLowerCase());
     const made = {
       name: group.name,
       displayName: group.displayName ?? group.name,
-      parent: above === undefined ? this.root : this.#add(above, given),
+      parent:
+        above === undefined
+          ? (this.#roots.get(directories.get(group.name.toLowerCase()) ?? '') ?? this.root)
+          : this.#add(above, given, directories),
     };
     this.#byName.set(group.name.toLowerCase(), made);
     return made;
   }
 }
 
-/** The names of the management groups at which a world grants or denies something, but for the root. */
-function namedIn({ tenantId, caller, roleAssignments = [], denyAssignments = [] }: Given): readonly string[] {
+/** The names of the management groups at which a world grants or denies something, but for the roots. */
+function namedIn(file: Given): readonly string[] {
+  const { caller, roleAssignments = [], denyAssignments = [] } = file;
   const own = [...(caller?.roles ?? []), ...(caller?.eligibleRoles ?? [])];
   const scopes = [...roleAssignments, ...denyAssignments, ...own].map(({ scope }) => scope);
   const names = scopes.filter(isManagementGroup).map(lastSegment);
+  const roots = rootNames(file);
   return names.filter(
     (name, index) =>
-      name.toLowerCase() !== tenantId.toLowerCase() &&
+      !roots.has(name.toLowerCase()) &&
       names.findIndex((other) => other.toLowerCase() === name.toLowerCase()) === index,
   );
+}
+
+/** The tenant of the directory that a management group is in: the name of its root. */
+export function tenantOf({ name, parent }: ManagementGroup): string {
+  return parent === undefined ? name : tenantOf(parent);
 }
 
 /** The scope of a management group. */

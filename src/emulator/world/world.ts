@@ -28,6 +28,8 @@ export interface ClusterMemory {
   readonly previousControlPlane?: { readonly principalId: string; readonly usedUntil: number };
   /** Pools whose nodes still use the service principal of the time before the migration. */
   readonly poolsOnServicePrincipal: readonly string[];
+  /** How many nodes the pools had that have been stopped, by name. */
+  readonly stoppedCounts?: Readonly<Record<string, number>>;
 }
 
 /** A role of either kind. */
@@ -64,6 +66,7 @@ export class World {
   readonly managementGroups: ManagementGroups;
   readonly caller: WorldCaller | undefined;
   readonly apiVersions: WorldFile['apiVersions'];
+  readonly graphHasCredentials: WorldFile['graphHasCredentials'];
   /** The groups of each principal, all lower case. */
   readonly #groupsOf = new Map<string, readonly string[]>();
   #denyAssignments: readonly DenyAssignment[];
@@ -79,6 +82,7 @@ export class World {
     this.managementGroups = new ManagementGroups(file);
     this.caller = file.caller;
     this.apiVersions = file.apiVersions;
+    this.graphHasCredentials = file.graphHasCredentials;
     for (const resource of file.resources) this.resources.put(this.#withoutTimes(resource));
     for (const role of builtInRoles) this.#addRole(builtIn(role));
     for (const role of file.roleDefinitions ?? []) this.putRole(custom(role));

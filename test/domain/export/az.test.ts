@@ -54,6 +54,14 @@ describe('a plan as az (A-07)', () => {
     expect(script).toContain(`# Needs az ${version} or newer, in bash or zsh.`);
   });
 
+  test.each([{ podCidr: '10.244.0.0/16' }, { serviceCidr: '10.0.0.0/20' }, { dnsServiceIP: '10.0.0.20' }])(
+    'a range without a network plugin (%o) names the one that AKS would take, because az refuses it otherwise',
+    (network) => {
+      const script = planAsAz(planned(create({ network }), { resources: [cp, groupResource] }));
+      expect(script).toContain(' --network-plugin azure --network-plugin-mode overlay ');
+    },
+  );
+
   test('the kubelet identity is set beside the control plane identity that the cluster has', () => {
     const raw = cluster(userAssigned('id-shop', guid(10)), { identityProfile: defaultKubelet });
     const change: Change = { kind: 'setKubelet', clusterId, identityId: identityId('id-kubelet') };

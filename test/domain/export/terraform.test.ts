@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { CreateCluster } from '../../../src/domain/change/change.ts';
 import { planAs } from '../../../src/domain/export/planAs.ts';
 import { hclString } from '../../../src/domain/export/terraformText.ts';
 import { clusterId, subnet, subscriptionId } from '../../support/domain/clusterFixture.ts';
+import { plan as planOf } from '../../../src/domain/planners/planChanges.ts';
+import { all, create } from '../../support/domain/newCluster.ts';
+import { worldFacts } from '../../support/domain/worldFacts.ts';
 import { bothIdentities, deletion, fromNothing, leavingPrincipal, newIdentity } from './planFixture.ts';
 import { isBalanced, skeleton } from './skeleton.ts';
 
@@ -86,6 +90,22 @@ describe('a plan as Terraform', () => {
     expect(text.split(alias)).toHaveLength(2);
     expect(text.match(/ {2}provider = azurerm\.subscription_2\n {2}name = "id-new/g)).toHaveLength(2);
     expect(planAs(plans.fromNothing, 'terraform')).not.toContain('alias');
+  });
+
+  it.each<[string, Partial<CreateCluster>, string]>([
+    ['none', {}, 'azure overlay - - -'],
+    ['an outbound type', { network: { outboundType: 'managedNATGateway' } }, 'azure overlay - - -'],
+    ['a pod range', { network: { podCidr: '10.244.0.0/16' } }, 'azure overlay - - 10.244.0.0/16'],
+    ['a service range', { network: { serviceCidr: '10.0.0.0/20' } }, 'azure overlay 10.0.0.0/20 10.0.0.10 -'],
+    ['a DNS address', { network: { plugin: 'azure', dnsServiceIP: '10.0.0.20' } }, 'azure - 10.0.0.0/16 10.0.0.20 -'],
+    ['kubenet', { network: { plugin: 'kubenet', podCidr: '10.244.0.0/16' } }, 'kubenet - - - 10.244.0.0/16'],
+    ['none before 1.30', { kubernetesVersion: '1.29.4' }, 'kubenet - - - -'],
+  ])('names the network that AKS makes of %s, in parts that azurerm takes together', (_, more, expected) => {
+    const text = planAs(planOf([create(more)], worldFacts({ resources: all })), 'terraform');
+    const block = /network_profile \{[^}]*\}/.exec(text)?.[0] ?? '';
+    const parts = ['network_plugin', 'network_plugin_mode', 'service_cidr', 'dns_service_ip', 'pod_cidr'];
+    const value = (name: string) => new RegExp(` ${name} = "(.*)"`).exec(block)?.[1] ?? '-';
+    expect(parts.map(value).join(' ')).toBe(expected);
   });
 
   it('says with its command what Terraform cannot do', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Cluster } from '../../../src/domain/cluster/model.ts';
+import { findingsOf } from '../../../src/domain/findings/findings.ts';
 import type { Need, Requirement } from '../../../src/domain/needs/need.ts';
 import { pullNeed } from '../../../src/domain/needs/kubelet.ts';
 import { judge, needsOf, principalOf, requirementsOf } from '../../../src/domain/needs/needs.ts';
@@ -43,6 +44,18 @@ describe('the registries of a kubelet (P-31)', () => {
     expect(requirement([pulls], [abac])).toMatchObject([{ verdict: 'missing', role: role.repositoryReader }]);
     const reads = assignment(role.repositoryReader, registryId, kubeletPrincipal);
     expect(requirement([pulls, reads], [abac])).toMatchObject([{ verdict: 'granted', grantedBy: reads.id }]);
+  });
+
+  it('are neither granted nor missing where the registry was read in a version that does not tell its mode', () => {
+    const silent = resource(registryId, {});
+    for (const each of [role.acrPull, role.repositoryReader]) {
+      const held = assignment(each, registryId, kubeletPrincipal);
+      const facts = azure([held], [silent]);
+      expect(ofId(requirementsOf(cluster(), facts), 'P-31')).toMatchObject([
+        { verdict: 'unknown', role: each, reason: expect.stringContaining('permission mode') as unknown },
+      ]);
+      expect(findingsOf(cluster(), facts).map(({ code }) => code)).not.toContain('missingGrant:P-31');
+    }
   });
 
   it('give nothing by Owner, Contributor or Reader where the registry decides by repository', () => {

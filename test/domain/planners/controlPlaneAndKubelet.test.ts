@@ -179,6 +179,23 @@ describe('kubelet identity (A-71 to A-83)', () => {
     );
   });
 
+  test.each(['AcrPull', 'Container Registry Repository Reader'])(
+    'a registry whose permission mode is not told gets %s where that is held there, and it stays open whether it helps',
+    (roleName) => {
+      const silent = { ...registry, properties: {} };
+      const world: World = {
+        resources: [managed, cp, kubelet, silent],
+        assignments: [assigned(roleName, registryId, guid(60))],
+      };
+      const result = planned(setKubelet(), world);
+      expect(result.steps.map(({ title }) => title)).toContain(`Grant ${roleName} to id-kubelet on acrshop`);
+      expect(result.checks.find(({ title }) => /pull from registry acrshop/.test(title))).toMatchObject({
+        verdict: 'unknown',
+        detail: expect.stringContaining("doesn't tell its permission mode") as unknown,
+      });
+    },
+  );
+
   test('control plane and kubelet change in one PUT', () => {
     const system = cluster(systemAssigned, { identityProfile: defaultKubelet });
     const result = planned(setKubelet(toUser('id-shop')), { resources: [system, cp, kubelet] });

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Change, CreateCluster } from '../../../src/domain/change/change.ts';
 import type { JsonObject } from '../../../src/domain/cluster/model.ts';
-import type { Plan } from '../../../src/domain/plan/plan.ts';
+import { planAs } from '../../../src/domain/export/planAs.ts';
 import { plan } from '../../../src/domain/planners/planChanges.ts';
+import type { Plan } from '../../../src/domain/plan/plan.ts';
 import { kinds } from '../../support/domain/identityPlans.ts';
 import { network, clusterId, zone, subnet, vnet, cp, all, create, user } from '../../support/domain/newCluster.ts';
 import {
@@ -154,6 +155,24 @@ describe('the recipes of the article', () => {
     });
   });
 });
+
+test.each(['1.33', '1.34', undefined])(
+  'a cluster with workload identity asks for its OIDC issuer in every form, whatever AKS does by itself (version %s)',
+  (version) => {
+    const result = planned({ workloadIdentity: true, ...(version ? { kubernetesVersion: version } : {}) });
+    expect(bodyOf(result)).toMatchObject({
+      properties: {
+        oidcIssuerProfile: { enabled: true },
+        securityProfile: { workloadIdentity: { enabled: true } },
+      },
+    });
+    expect(planAs(result, 'az')).toContain(' --enable-oidc-issuer --enable-workload-identity');
+    expect(planAs(result, 'terraform')).toContain('  oidc_issuer_enabled = true\n  workload_identity_enabled = true\n');
+    for (const format of ['bicep', 'arm', 'rest'] as const) {
+      expect(planAs(result, format)).toMatch(/oidcIssuerProfile"?: \{\s+"?enabled"?: true/);
+    }
+  },
+);
 
 test('words that AKS knows in one casing are sent in it', () => {
   const given = { controlPlane: user, privateCluster: { privateDnsZone: 'None' }, nodePool: { osType: 'linux' } };

@@ -86,11 +86,6 @@ describe('refused before any write', () => {
       /does not go with/,
     ],
     [
-      'workload identity without an issuer before 1.34',
-      { workloadIdentity: true, kubernetesVersion: '1.33.5' },
-      /OIDC issuer/,
-    ],
-    [
       'workload identity with the issuer turned off',
       { workloadIdentity: true, oidcIssuer: false, kubernetesVersion: '1.34' },
       /OIDC issuer/,
@@ -145,8 +140,8 @@ test('input errors are told before anything is read', () => {
   expect(facts.missed).toEqual([]);
 });
 
-describe('a new cluster from Kubernetes 1.34 on', () => {
-  test.each(['1.34', '1.34.2', '1.40', '2.0', undefined])(
+describe('a new cluster of any Kubernetes version', () => {
+  test.each(['1.33', '1.34', '1.34.2', '1.40', '2.0', undefined])(
     'needs no OIDC issuer to be asked for beside workload identity (version %s)',
     (kubernetesVersion) => {
       const change = create({ workloadIdentity: true, ...(kubernetesVersion ? { kubernetesVersion } : {}) });

@@ -15,17 +15,16 @@ import {
 } from '../../support/domain/worldFacts.ts';
 
 const raw = cluster(systemAssigned, { identityProfile: defaultKubelet });
-const registry = (mode?: string): JsonObject => ({
+const registry = (mode: string | undefined = 'LegacyRegistryPermissions'): JsonObject => ({
   id: registryId,
   name: 'acrshop',
-  properties: mode ? { roleAssignmentMode: mode } : {},
+  properties: { roleAssignmentMode: mode },
 });
 const attach: Change = { kind: 'attachRegistry', clusterId, registryId };
 const detach: Change = { kind: 'detachRegistry', clusterId, registryId };
 
 describe('attaching a registry', () => {
   test.each([
-    [undefined, 'AcrPull'],
     ['LegacyRegistryPermissions', 'AcrPull'],
     ['AbacRepositoryPermissions', 'Container Registry Repository Reader'],
   ])('in mode %s the kubelet gets %s at the registry (D-06)', (mode, roleName) => {
@@ -33,6 +32,18 @@ describe('attaching a registry', () => {
     expect(result.steps).toMatchObject([
       { kind: 'assignRole', roleName, scope: registryId, principal: { kind: 'principal', principalId: guid(60) } },
     ]);
+  });
+
+  test('whose mode is not told gets AcrPull, and it stays open whether that lets nodes pull', () => {
+    const silent = { ...registry(), properties: {} };
+    for (const assignments of [[], [assigned('AcrPull', group, guid(60))]]) {
+      const result = planned(attach, { resources: [raw, silent], assignments });
+      expect(result.steps).toMatchObject([{ kind: 'assignRole', roleName: 'AcrPull', scope: registryId }]);
+      expect(result.checks).toContainEqual(
+        expect.objectContaining({ title: 'Permission mode of acrshop', verdict: 'unknown' }),
+      );
+      expect(result.warnings.filter(({ text }) => text.includes('can already pull'))).toEqual([]);
+    }
   });
 
   test('one that is attached lists its step and needs no right (rule 3)', () => {

@@ -65,7 +65,7 @@ describe('groups', () => {
   test('outlive a restart, and are checked in a world file', () => {
     const { emulator } = grouped();
     expect(emulator.snapshot().groups).toEqual(groups);
-    const world = { tenantId: 't', subscriptions: [], groups: [{ objectId: 'g', displayName: 'G' }] };
+    const world = { tenantId: 't', subscriptions: [], groups: [{ objectId: 'g', displayName: 'G', members: 'm' }] };
     expect(() => readWorld(JSON.stringify(world))).toThrow('groups[0].members must be a list');
   });
 });

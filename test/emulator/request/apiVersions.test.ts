@@ -72,3 +72,46 @@ test('what the world offers is kept in its file, and refused where it is no list
     expect(() => readWorld(JSON.stringify(world))).toThrow(text);
   }
 });
+
+test('Resource Graph and management groups are listed by their providers, with the versions that are offered', async () => {
+  const { send } = emulate({ apiVersions });
+  for (const [namespace, type, versions] of [
+    ['Microsoft.ResourceGraph', 'resources', ['2022-10-01', '2021-06-01-preview']],
+    ['Microsoft.Management', 'managementGroups', ['2026-06-01', '2020-05-01']],
+  ] as const) {
+    for (const scope of ['', subscription]) {
+      const { body } = await send('GET', `${scope}/providers/${namespace}?api-version=2021-04-01`);
+      expect(body['resourceTypes']).toMatchObject([{ resourceType: type, apiVersions: versions }]);
+    }
+  }
+});
+
+// Microsoft.ContainerRegistry/stable/2025-04-01/containerregistry.json of Azure/azure-rest-api-specs is without it.
+test.each([
+  ['2023-07-01', false],
+  ['2024-11-01-preview', false],
+  ['2025-04-01', false],
+  ['2025-03-01-preview', true],
+  ['2025-11-01', true],
+])('a registry in version %s tells how its roles are read: %s', async (version, isTold) => {
+  const { send } = emulate();
+  const list = `${group}/providers/Microsoft.ContainerRegistry/registries`;
+  const mode = { roleAssignmentMode: 'AbacRepositoryPermissions' };
+  const sent = { location: 'westeurope', sku: { name: 'Basic' }, properties: mode };
+  await send('PUT', `${list}/own?api-version=2025-11-01`, sent);
+  const query = `api-version=${version}`;
+  const answers = [
+    (await send('GET', `${list}/own?${query}`)).body,
+    ...items((await send('GET', `${list}?${query}`)).body),
+    (await send('PATCH', `${list}/own?${query}`, { tags: { a: 'b' } })).body,
+    (await send('PUT', `${list}/own?${query}`, { ...sent, properties: {} })).body,
+  ];
+  expect(answers.map((body) => body['properties']!['roleAssignmentMode'])).toEqual(
+    Array.from({ length: 4 }, () => (isTold ? mode.roleAssignmentMode : undefined)),
+  );
+  const legacy = { ...sent, properties: { roleAssignmentMode: 'LegacyRegistryPermissions' } };
+  await send('PUT', `${list}/own?${query}`, legacy);
+  const { body } = await send('GET', `${list}/own?api-version=2025-11-01`);
+  const kept = isTold ? legacy.properties.roleAssignmentMode : mode.roleAssignmentMode;
+  expect(body['properties']!['roleAssignmentMode']).toBe(kept);
+});

@@ -142,7 +142,10 @@ export function azure(
       case 'subscription':
         return found({ id: read.id, name: 'Contoso', tenantId: 't1' });
       case 'resource':
-        return found({ id: read.id, properties: {} });
+        return found({
+          id: read.id,
+          properties: read.id === registryId ? { roleAssignmentMode: 'LegacyRegistryPermissions' } : {},
+        });
       case 'cluster':
       case 'assignment':
       case 'roleNamed':

@@ -9,7 +9,12 @@ import { clusterId, guid, identity, identityId, registryId, subnetId, worldFacts
 export const cp = identity('id-shop', guid(10));
 export const other = identity('id-other', guid(11));
 export const kubelet = identity('id-kubelet', guid(12));
-export const registry: JsonObject = { id: registryId, name: 'acrshop', location: 'westeurope', properties: {} };
+export const registry: JsonObject = {
+  id: registryId,
+  name: 'acrshop',
+  location: 'westeurope',
+  properties: { roleAssignmentMode: 'LegacyRegistryPermissions' },
+};
 export const subnet: JsonObject = { id: subnetId, name: 'snet-aks', properties: { addressPrefix: '10.1.0.0/24' } };
 export const onSubnet = {
   agentPoolProfiles: [

@@ -15,7 +15,11 @@ export const vnet: JsonObject = {
 export const subnet: JsonObject = { id: subnetId, name: 'snet-aks', properties: { addressPrefix: '10.1.0.0/24' } };
 export const cp = identity('id-shop', guid(10));
 const kubelet = identity('id-kubelet', guid(12));
-const registry: JsonObject = { id: registryId, name: 'acrshop', properties: {} };
+const registry: JsonObject = {
+  id: registryId,
+  name: 'acrshop',
+  properties: { roleAssignmentMode: 'LegacyRegistryPermissions' },
+};
 export const all = [groupResource, vnet, subnet, cp, kubelet, registry, { id: zone, name: 'zone' }];
 
 export function create(more: Partial<CreateCluster> = {}): CreateCluster {

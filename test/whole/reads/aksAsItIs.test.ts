@@ -8,12 +8,15 @@ import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';
 import { succeed, toUserAssigned } from '../../support/azure/changes.ts';
-import { idB, idKubelet2, own, place, sami, smallWorld } from '../../support/azure/smallWorld.ts';
+import { idA, idB, idKubelet2, ids, own, place, sami, smallWorld } from '../../support/azure/smallWorld.ts';
 
 const behind = { image: olderImage, newestImage: currentImage };
 
-function withPools(pools: readonly PoolSpec[]): { readonly world: WorldFile; readonly id: string } {
-  const part = cluster({ place, name: 'mixed-weu', controlPlane: { kind: 'systemAssigned' }, pools });
+function withPools(
+  pools: readonly PoolSpec[],
+  controlPlane: Parameters<typeof cluster>[0]['controlPlane'] = { kind: 'systemAssigned' },
+): { readonly world: WorldFile; readonly id: string } {
+  const part = cluster({ place, name: 'mixed-weu', controlPlane, pools });
   const small = smallWorld();
   return {
     id: part.id,
@@ -59,6 +62,37 @@ describe('a pool of mode Machines', () => {
     await bench.forget();
     await succeed(bench, { kind: 'upgradeNodeImages', clusterId: id });
     expect(await poolsWritten(bench)).toEqual(['system', 'vms']);
+  });
+});
+
+describe('a pool of mode Machines in a subnet of its own', () => {
+  const system = { name: 'system', ...behind, subnetId: ids.subnet };
+  const machines = { name: 'aksmanagedap', ...behind, subnetId: ids.newSubnet };
+  const more = { mode: 'Machines', type: 'VirtualMachines' };
+
+  it('asks for nothing, is in no finding, and keeps no kind of identity from the cluster', async () => {
+    const { world, id } = withPools([system, { ...machines, more }], { kind: 'userAssigned', identity: idA });
+    const bench = createBench(world);
+    const scopes = (await bench.api.requirements(id)).map(({ scope }) => scope);
+    expect(scopes).toContain(ids.subnet);
+    expect(scopes).not.toContain(ids.newSubnet);
+    const planned = [
+      await bench.api.plan(toUserAssigned(id, idB.id)),
+      await bench.api.plan({ kind: 'setControlPlane', clusterId: id, controlPlane: { kind: 'systemAssigned' } }),
+    ].map(({ checks, warnings, steps }) => [checks, warnings, steps.map(({ title }) => title)]);
+    const said = JSON.stringify([await bench.api.diagnose(id), planned]);
+    expect(said).toContain('snet-aks');
+    expect(said).not.toMatch(/snet-new|aksmanagedap/);
+  });
+
+  it('stays in the body that is written back', async () => {
+    const { world, id } = withPools([system, { ...machines, more }]);
+    const bench = createBench(world);
+    await succeed(bench, toUserAssigned(id, idB.id));
+    const { body } = await bench.arm('GET', `${id}?api-version=2026-04-01`);
+    expect(body).toMatchObject({
+      properties: { agentPoolProfiles: [{ name: 'system' }, { name: 'aksmanagedap', ...more }] },
+    });
   });
 });
 

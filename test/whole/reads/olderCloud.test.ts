@@ -18,7 +18,8 @@ function olderEverywhere(): WorldFile {
       'Microsoft.Authorization': ['2015-07-01', '2020-10-01', '2022-04-01'],
       'Microsoft.ManagedIdentity': ['2018-11-30', '2023-01-31'],
       'Microsoft.Network': ['2018-05-01', '2020-06-01', '2023-09-01'],
-      'Microsoft.ContainerRegistry': ['2019-05-01', '2023-07-01', '2023-11-01-preview'],
+      // With one that tells `roleAssignmentMode`: older ones do not, and then there is less to be found.
+      'Microsoft.ContainerRegistry': ['2019-05-01', '2023-07-01', '2025-11-01'],
       'Microsoft.KeyVault': ['2019-09-01', '2022-07-01'],
       'Microsoft.Compute': ['2022-07-02', '2023-04-02'],
       'Microsoft.OperationalInsights': ['2020-08-01', '2022-10-01'],

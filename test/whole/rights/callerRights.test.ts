@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { linkedActions } from '../../../src/emulator/providers/containerService/cluster/clusterLinks.ts';
+import type { WorldCaller, WorldFile } from '../../../src/emulator/arm/worldFile.ts';
+import { linkedNeeds } from '../../../src/domain/plan/callerChecks.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
 import type { JsonObject } from '../../../src/domain/cluster/model.ts';
-import { linkedNeeds } from '../../../src/domain/plan/callerChecks.ts';
-import type { WorldCaller, WorldFile } from '../../../src/emulator/arm/worldFile.ts';
-import { linkedActions } from '../../../src/emulator/providers/containerService/cluster/clusterLinks.ts';
-import { createBench } from '../../support/azure/azureBench.ts';
-import type { Bench } from '../../support/azure/azureBench.ts';
-import { toUserAssigned } from '../../support/azure/changes.ts';
-import { idB, idUnused, own, place, sami, smallWorld } from '../../support/azure/smallWorld.ts';
 import { clusterJson, pool, subnet, vnet } from '../../support/domain/clusterFixture.ts';
 import { address, addon, compute, gateway, onSubnet, prefix } from '../../support/domain/needParts.ts';
+import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
+import { createBench, tokenOf } from '../../support/azure/azureBench.ts';
+import type { Bench } from '../../support/azure/azureBench.ts';
+import { toUserAssigned } from '../../support/azure/changes.ts';
+import { idB, idUnused, ids, own, place, sami, smallWorld } from '../../support/azure/smallWorld.ts';
 
 const subscription = `/subscriptions/${place.subscriptionId}`;
 const objectId = '0b000000-0000-4000-8000-000000000001';
@@ -156,6 +157,29 @@ describe('what a cluster PUT checks again (C-3)', () => {
     const theirs = linkedActions(body).map(({ action, scope }) => `${action} ${scope}`.toLowerCase());
     expect(new Set(ours)).toEqual(new Set(theirs));
     expect(ours.length).toBeGreaterThan(1);
+  });
+
+  it('stays in doubt for what only a pool names that AKS keeps for itself, and is told only where it is missing', async () => {
+    const part = cluster({
+      place,
+      name: 'auto-weu',
+      controlPlane: { kind: 'systemAssigned' },
+      pools: [{ name: 'system' }, { name: 'aksmanagedap', subnetId: ids.newSubnet, more: { mode: 'Machines' } }],
+    });
+    const check = async (...roleNames: string[]) => {
+      const { resources, ...small } = smallWorld();
+      const world = {
+        ...small,
+        resources: [...resources, ...part.resources],
+        caller: caller(grants, operator, ...roleNames),
+      };
+      const plan = await createBench(world, { token: tokenOf(objectId) }).service.plan([
+        toUserAssigned(part.id, idB.id),
+      ]);
+      return plan.checks.filter(({ title }) => title.includes('snet-new')).map(({ verdict }) => verdict);
+    };
+    expect(await check(aks)).toEqual(['unknown']);
+    expect(await check('Contributor')).toEqual([]);
   });
 });
 

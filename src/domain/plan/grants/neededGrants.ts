@@ -39,7 +39,13 @@ const givenByAks = 'P-01';
 
 function judgedFor(need: Need, grantee: Grantee, context: PlanContext): { check: DraftCheck; step?: Step } {
   const title = sentence(`${grantee.name} can ${verbFor(need)} ${scopeWithKind(need.scope)}`);
-  if (need.unseen) return { check: { title, verdict: 'unknown', detail: need.unseen } };
+  const { unseen, ...seen } = need;
+  if (unseen) {
+    if (!need.likely) return { check: { title, verdict: 'unknown', detail: unseen } };
+    const { step, check } = judgedFor(seen, grantee, context);
+    const detail = `${check.detail} ${unseen}`;
+    return { ...(step ? { step } : {}), check: { title, verdict: 'unknown', detail } };
+  }
   if (grantee.unreadable) {
     return { check: { title, verdict: 'unknown', detail: `The identity can't be read: ${grantee.unreadable}` } };
   }

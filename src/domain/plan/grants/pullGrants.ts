@@ -43,7 +43,7 @@ function pullGrantsOf(old: string, cluster: Cluster, grantee: Grantee, context: 
   const held = answer.kind === 'found' ? answer.value : [];
   const firm = registriesIn(held.filter(({ condition }) => !condition));
   const grants = grantsFor(
-    firm.map((id) => pullNeed(id, context.facts)),
+    firm.map((id) => pullNeed(id, context.facts, held)),
     grantee,
     context,
   );

@@ -7,7 +7,7 @@ import { isManagementGroup } from '../../arm/path.ts';
 import type { ArmRequest, Emulation } from '../../request/armRequest.ts';
 import { requireAction } from '../../request/authorization.ts';
 import { page } from '../../request/paging.ts';
-import { chainOf, groupScope } from '../../world/managementGroups.ts';
+import { chainOf, groupScope, tenantOf } from '../../world/managementGroups.ts';
 import type { ManagementGroup } from '../../world/managementGroups.ts';
 import type { World } from '../../world/world.ts';
 
@@ -17,7 +17,6 @@ const readAction = `${type}/read`;
 /** The management groups that the caller may read. */
 export function listManagementGroups(request: ArmRequest, emulation: Emulation): ArmAnswer {
   const { world } = emulation;
-  const { tenantId } = world;
   const value = world.managementGroups
     .all()
     .filter((group) => mayRead(world, request.caller, group, request.now))
@@ -25,7 +24,7 @@ export function listManagementGroups(request: ArmRequest, emulation: Emulation):
       id: groupScope(group),
       type,
       name: group.name,
-      properties: { tenantId, displayName: group.displayName },
+      properties: { tenantId: tenantOf(group), displayName: group.displayName },
     }));
   return page(request, emulation, value);
 }
@@ -37,7 +36,7 @@ export function getManagementGroup(request: ArmRequest, { world }: Emulation): A
   const { parent } = group;
   const isExpanded = (request.query.get('$expand') ?? '').toLowerCase() === 'children';
   const properties = {
-    tenantId: world.tenantId,
+    tenantId: tenantOf(group),
     displayName: group.displayName,
     details: {
       version: 1,
@@ -61,7 +60,7 @@ export function requireManagementGroup(world: World, { caller, now }: ArmRequest
 
 /** The management groups that the caller may read, as Resource Graph shows them. */
 export function managementGroupRows(world: World, caller: Caller, now: number): readonly JsonObject[] {
-  const { tenantId, managementGroups } = world;
+  const { managementGroups } = world;
   return managementGroups
     .all()
     .filter((group) => mayRead(world, caller, group, now))
@@ -71,7 +70,7 @@ export function managementGroupRows(world: World, caller: Caller, now: number): 
         ...(parent && { parent: { displayName: parent.displayName, id: groupScope(parent), name: parent.name } }),
         managementGroupAncestorsChain: chainOf(managementGroups.above(groupScope(group))),
       };
-      return { id: groupScope(group), name, type, properties: { displayName, details, tenantId } };
+      return { id: groupScope(group), name, type, properties: { displayName, details, tenantId: tenantOf(group) } };
     });
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { clusterBody, clusterPath, emulate, said } from '../../emulated.ts';
+import type { WorldResource } from '../../../../src/emulator/arm/worldFile.ts';
+import { clusterBody, clusterPath, emulate, pools, principal, said, tenantId } from '../../emulated.ts';
 import type { Emulated } from '../../emulated.ts';
 
 async function made(): Promise<Emulated> {
@@ -81,4 +82,23 @@ describe('node pools', () => {
     const profile = await send('GET', `${clusterPath}/agentPools/nodepool1/upgradeProfiles/default`);
     expect(profile.body['properties']!['latestNodeImageVersion']).toBe(pool['properties']!['nodeImageVersion']);
   });
+});
+
+/** A cluster of a world with another pool. */
+const clusterWith = (pool: WorldResource['properties']): WorldResource => ({
+  ...{ id: clusterPath, name: 'shop', type: 'Microsoft.ContainerService/managedClusters', location: 'westeurope' },
+  identity: { type: 'SystemAssigned', principalId: principal('cp'), tenantId },
+  properties: { provisioningState: 'Succeeded', agentPoolProfiles: [...pools, pool ?? {}] },
+});
+
+test('a pool of machines that AKS is at keeps nobody from changing the cluster, and another pool does', async () => {
+  for (const [mode, status] of [
+    ['Machines', 200],
+    ['User', 409],
+  ] as const) {
+    const pool = { name: 'aksmanagedap', count: 1, mode, provisioningState: 'Updating' };
+    const { send } = emulate({ resources: [clusterWith(pool)] });
+    const { body } = await send('GET', clusterPath);
+    expect((await send('PUT', clusterPath, body)).status).toBe(status);
+  }
 });

@@ -125,3 +125,49 @@ describe('creating a cluster', () => {
     expect(said(refused.body['error']!['message'])).toContain(identityId('gone'));
   });
 });
+
+describe('a cluster', () => {
+  const workloadIdentity = { securityProfile: { workloadIdentity: { enabled: true } } };
+  const issuer = (enabled: boolean): object => ({ oidcIssuerProfile: { enabled } });
+
+  test.each([
+    ['before 1.34', { kubernetesVersion: '1.33' }, 400],
+    ['before 1.34 with the issuer', { kubernetesVersion: '1.33', ...issuer(true) }, 201],
+    ['from 1.34 on', { kubernetesVersion: '1.34' }, 201],
+    ['from 1.34 on without the issuer', { kubernetesVersion: '1.34', ...issuer(false) }, 400],
+  ])('%s is made with workload identity only where it has an issuer', async (_, properties, status) => {
+    const { send } = emulate();
+    const answer = await send('PUT', clusterPath, clusterBody({}, { ...properties, ...workloadIdentity }));
+    expect(answer.status).toBe(status);
+    if (status === 400) expect(said(answer.body['message'])).toContain('OIDC issuer');
+  });
+
+  test('gets workload identity later only with an issuer', async () => {
+    const { send, done } = emulate();
+    await done('PUT', clusterPath, clusterBody({}, { kubernetesVersion: '1.33' }));
+    const { body } = await send('GET', clusterPath);
+    const put = (more: object) => send('PUT', clusterPath, { ...body, properties: { ...body['properties'], ...more } });
+    expect((await put(workloadIdentity)).status).toBe(400);
+    expect((await put({ ...workloadIdentity, ...issuer(true) })).status).toBe(200);
+  });
+
+  // Azure/azure-cli#12669; with the API server in the network it can be changed: Azure/AKS#4188.
+  test.each([
+    ['private', { enablePrivateCluster: true }, {}, 400],
+    ['public', { enablePrivateCluster: false }, { enablePrivateCluster: true }, 400],
+    ['as it is', {}, { enablePrivateCluster: true }, 200],
+    [
+      'private, with its API server in the network,',
+      { enablePrivateCluster: true, enableVnetIntegration: true },
+      {},
+      200,
+    ],
+  ])('made %s afterwards answers as AKS does', async (_, apiServerAccessProfile, before, status) => {
+    const { send, done } = emulate();
+    await done('PUT', clusterPath, clusterBody({}, { apiServerAccessProfile: before }));
+    const answer = await send('PUT', clusterPath, clusterBody({}, { apiServerAccessProfile }));
+    expect(answer.status).toBe(status);
+    const text = 'Changing enablePrivateCluster is not allowed. It can only be set while creating the cluster.';
+    if (status === 400) expect(answer.body['message']).toBe(text);
+  });
+});

@@ -110,6 +110,22 @@ test('resources of any type are listed by filter', async () => {
   expect(codeOf(refused.body)).toBe('InvalidFilterInQueryString');
 });
 
+test('a registry tells its permission mode, the one of new registries where the world has none', async () => {
+  const type = 'Microsoft.ContainerRegistry/registries';
+  const registry = (name: string, properties: object) => ({
+    ...{ id: `${group}/providers/${type}/${name}`, name, type, location: 'westeurope' },
+    properties: { ...properties },
+  });
+  const { send } = emulate({
+    resources: [registry('acrone', {}), registry('acrtwo', { roleAssignmentMode: 'AbacRepositoryPermissions' })],
+  });
+  const one = await send('GET', `${group}/providers/${type}/acrone?api-version=2025-11-01`);
+  const mode = (shown: (typeof one)['body']) => said(shown['properties']!['roleAssignmentMode']);
+  expect(mode(one.body)).toBe('LegacyRegistryPermissions');
+  const list = await send('GET', `${subscription}/providers/${type}?api-version=2025-11-01`);
+  expect(items(list.body).map(mode)).toEqual(['LegacyRegistryPermissions', 'AbacRepositoryPermissions']);
+});
+
 test('networks keep their subnets as resources of their own and in the list of the network', async () => {
   const { send } = emulate();
   const network = `${group}/providers/Microsoft.Network/virtualNetworks/net`;

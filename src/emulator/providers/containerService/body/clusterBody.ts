@@ -4,6 +4,7 @@ import type { Json, WorldResource } from '../../../arm/worldFile.ts';
 import { networkDefaults, newCluster, nodeGroupName } from './clusterDefaults.ts';
 import type { NewCluster } from './clusterDefaults.ts';
 import { wholeVersion } from './kubernetesVersions.ts';
+import { withOutboundProfiles } from './outboundProfiles.ts';
 import { nextPools } from './poolBody.ts';
 import { nextAccess } from './privateAccess.ts';
 
@@ -48,7 +49,14 @@ export function nextProperties(place: NewCluster, body: JsonObject, existing: Wo
   const settable = without(given, ...readOnly);
   const profiles = {
     nodeResourceGroup: asText(given['nodeResourceGroup']) ?? before['nodeResourceGroup'] ?? nodeGroupName(place),
-    agentPoolProfiles: nextPools(place, asList(given['agentPoolProfiles']), existing),
+    agentPoolProfiles: nextPools(
+      {
+        apiVersion: place.apiVersion,
+        version: asText(given['kubernetesVersion']) ?? asText(defaults['kubernetesVersion']),
+      },
+      asList(given['agentPoolProfiles']),
+      existing,
+    ),
     networkProfile: nextNetwork(given, before, existing === undefined),
     servicePrincipalProfile: without(
       asObject(given['servicePrincipalProfile'] ?? before['servicePrincipalProfile']),
@@ -59,6 +67,7 @@ export function nextProperties(place: NewCluster, body: JsonObject, existing: Wo
     ingressProfile: nextIngress(given, before),
     oidcIssuerProfile: nextIssuer(place, given, before, existing === undefined),
     windowsProfile: nextWindows(given, before),
+    storageProfile: nextStorage(given['storageProfile'], asObject(defaults['storageProfile'])),
     apiServerAccessProfile: nextAccess(
       given['apiServerAccessProfile'],
       before['apiServerAccessProfile'],
@@ -77,24 +86,14 @@ function said(given: JsonObject, before: JsonObject): JsonObject {
 
 function nextNetwork(given: JsonObject, before: JsonObject, isNew: boolean): JsonObject {
   const asked = asObject(given['networkProfile']);
-  if (isNew) return { ...networkDefaults(asked), ...said(asked, {}) };
+  if (isNew) return withOutboundProfiles({ ...networkDefaults(asked), ...said(asked, {}) }, undefined);
   const old = asObject(before['networkProfile']);
   const unknownLeftOut = new Set(Object.keys(networkDefaults({})));
   const keptValues = Object.fromEntries(
     Object.entries(old).filter(([name]) => unknownLeftOut.has(name) || name.endsWith('Profile')),
   );
   const merged: JsonObject = given['networkProfile'] === undefined ? old : { ...keptValues, ...said(asked, old) };
-  return withoutUndefined({
-    ...merged,
-    ...keepEffective('loadBalancerProfile', merged, old),
-    ...keepEffective('natGatewayProfile', merged, old),
-  });
-}
-
-function keepEffective(name: string, merged: JsonObject, old: JsonObject): JsonObject {
-  const addresses = at(old, name, 'effectiveOutboundIPs');
-  if (merged[name] === undefined || addresses === undefined) return {};
-  return { [name]: { ...asObject(merged[name]), effectiveOutboundIPs: addresses } };
+  return withoutUndefined(withOutboundProfiles(merged, old));
 }
 
 /** Add-ons as the body says; the identity of an add-on that stays on stays. */
@@ -107,7 +106,7 @@ function nextAddons(given: JsonObject, before: JsonObject): Json | undefined {
     const isOn = member(asked, 'enabled') === true && identity !== undefined && identity !== null;
     return [name, isOn ? { ...asked, identity } : asked];
   });
-  return Object.fromEntries(entries);
+  return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }
 
 function nextIngress(given: JsonObject, before: JsonObject): Json | undefined {
@@ -141,6 +140,12 @@ function hasIssuerByDefault(version: string | undefined): boolean {
 function nextWindows(given: JsonObject, before: JsonObject): Json | undefined {
   const asked = given['windowsProfile'] ?? before['windowsProfile'];
   return asked === undefined || asked === null ? undefined : without(asObject(asked), 'adminPassword');
+}
+
+/** Drivers that a body leaves out are as they were, or on: test_aks_nodepool_stop_and_start.yaml of az's recordings. */
+function nextStorage(asked: Json | undefined, before: JsonObject): Json | undefined {
+  const next = { ...before, ...said(asObject(asked), before) };
+  return Object.keys(next).length === 0 ? undefined : next;
 }
 
 function pick(object: JsonObject, names: readonly string[]): JsonObject {

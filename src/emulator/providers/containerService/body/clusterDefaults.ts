@@ -1,7 +1,9 @@
-import { asObject, asText, at } from '../../../arm/json.ts';
+import { asList, asText, at } from '../../../arm/json.ts';
 import type { JsonObject } from '../../../arm/json.ts';
 import { guidOf } from '../../../world/world.ts';
 import { wholeVersion } from './kubernetesVersions.ts';
+import { isBasic, isDualStack } from './outboundProfiles.ts';
+import { isAvailabilitySet } from './poolBody.ts';
 import { isPrivate, privateLinkOf } from './privateAccess.ts';
 
 /** Where a cluster is made and what follows from that. */
@@ -37,12 +39,13 @@ export function newCluster(place: NewCluster, given: JsonObject): JsonObject {
   return {
     powerState: { code: 'Running' },
     kubernetesVersion: wholeVersion(undefined) ?? '',
+    currentKubernetesVersion: wholeVersion(asText(given['kubernetesVersion'])) ?? '',
     ...(hasPublicName && { fqdn }),
     ...(isHidden && { privateFQDN: `${subdomain ?? host}.${zoneName ?? ''}` }),
     azurePortalFQDN: fqdn.replace('.hcp.', '.portal.hcp.'),
     enableRBAC: true,
     supportPlan: 'KubernetesOfficial',
-    maxAgentPools: 100,
+    maxAgentPools: hasOnePool(given) ? 1 : 100,
     disableLocalAccounts: false,
     autoUpgradeProfile: { nodeOSUpgradeChannel: 'NodeImage' },
     securityProfile: {},
@@ -58,32 +61,38 @@ export function newCluster(place: NewCluster, given: JsonObject): JsonObject {
   };
 }
 
+/** A basic load balancer and an availability set serve one pool only: test_aks_create_blb_vmas_msi.yaml of az's recordings. */
+function hasOnePool(given: JsonObject): boolean {
+  return isBasic(given['networkProfile']) || asList(given['agentPoolProfiles']).some(isAvailabilitySet);
+}
+
 /** The network that AKS chooses where a body leaves something out. */
 export function networkDefaults(asked: JsonObject): JsonObject {
   const plugin = asText(asked['networkPlugin']) ?? 'azure';
   const mode = asText(asked['networkPluginMode']) ?? (asked['networkPlugin'] === undefined ? 'overlay' : undefined);
-  const serviceCidr = asText(asked['serviceCidr']) ?? '10.0.0.0/16';
-  const podCidr = asText(asked['podCidr']) ?? (plugin === 'azure' && mode === undefined ? undefined : '10.244.0.0/16');
+  const [firstPods, firstServices] = ['podCidrs', 'serviceCidrs'].map((name) => asText(asList(asked[name])[0]));
+  const serviceCidr = asText(asked['serviceCidr']) ?? firstServices ?? '10.0.0.0/16';
+  const hasOwnPods = plugin !== 'azure' || mode !== undefined;
+  const podCidr = asText(asked['podCidr']) ?? firstPods ?? (hasOwnPods ? '10.244.0.0/16' : undefined);
   const outboundType = asText(asked['outboundType']) ?? 'loadBalancer';
-  const balancer = asObject(asked['loadBalancerProfile']);
-  const managed = Object.keys(balancer).length === 0 ? { managedOutboundIPs: { count: 1 } } : balancer;
+  const isDual = isDualStack(asked);
   return {
     networkPlugin: plugin,
     ...(mode !== undefined && { networkPluginMode: mode }),
     networkPolicy: 'none',
     networkDataplane: 'azure',
     loadBalancerSku: 'standard',
-    ...(outboundType === 'loadBalancer' && {
-      loadBalancerProfile: { ...managed, backendPoolType: 'nodeIPConfiguration' },
-    }),
-    ...(podCidr !== undefined && { podCidr, podCidrs: [podCidr] }),
+    ...(podCidr !== undefined && { podCidr, podCidrs: isDual ? [podCidr, podsIPv6] : [podCidr] }),
     serviceCidr,
-    serviceCidrs: [serviceCidr],
+    serviceCidrs: isDual ? [serviceCidr, servicesIPv6] : [serviceCidr],
     dnsServiceIP: asText(asked['dnsServiceIP']) ?? tenthAddress(serviceCidr),
     outboundType,
     ipFamilies: ['IPv4'],
   };
 }
+
+/** AKS draws these for each cluster; here they are the same. */
+const [podsIPv6, servicesIPv6] = ['fd12:3456:789a::/64', 'fd12:3456:789a:1::/108'];
 
 function tenthAddress(cidr: string): string {
   return cidr.replace(/\d+\/\d+$/, '10');

@@ -1,8 +1,7 @@
 import { refuseFlat } from '../../../arm/error.ts';
-import { asList, asObject, asText, without, withoutUndefined } from '../../../arm/json.ts';
+import { asList, asObject, asText, at, without, withoutUndefined } from '../../../arm/json.ts';
 import type { JsonObject } from '../../../arm/json.ts';
 import type { Json, WorldResource } from '../../../arm/worldFile.ts';
-import type { NewCluster } from './clusterDefaults.ts';
 import { newestNodeImage, wholeVersion } from './kubernetesVersions.ts';
 
 /** From this version on a pool's `nodeImageVersion` in a body means: go back to that image. */
@@ -20,7 +19,7 @@ const readOnly = [
 
 /** The pools after a PUT: those of the body, merged by name, then those that the body does not mention, unchanged. */
 export function nextPools(
-  place: Pick<NewCluster, 'apiVersion'>,
+  place: PoolPlace,
   given: readonly Json[],
   existing: WorldResource | undefined,
 ): readonly JsonObject[] {
@@ -28,7 +27,7 @@ export function nextPools(
   const asked = given.map(asObject);
   const merged = asked.map((pool) =>
     nextPool(
-      place.apiVersion,
+      place,
       pool,
       before.find((old) => old['name'] === pool['name']),
     ),
@@ -37,13 +36,10 @@ export function nextPools(
 }
 
 /** One pool after a PUT. Throws where the image that it asks for cannot be gone back to. */
-export function nextPool(apiVersion: string, given: JsonObject, before: JsonObject | undefined): JsonObject {
-  const settable = withoutUndefined(
-    Object.fromEntries(
-      Object.entries(without(given, ...readOnly)).filter(([, value]) => value !== null && value !== ''),
-    ),
-  );
-  if (before === undefined) return { ...poolDefaults(given), ...settable };
+export function nextPool(place: PoolPlace, given: JsonObject, before: JsonObject | undefined): JsonObject {
+  const { apiVersion } = place;
+  const settable = askedOf(given, before);
+  if (before === undefined) return newPool(place, given, settable);
   const keptNames = [
     ...Object.keys(poolDefaults({})),
     'vmSize',
@@ -62,6 +58,46 @@ export function nextPool(apiVersion: string, given: JsonObject, before: JsonObje
   if (image === undefined || image === current || apiVersion < rollbackVersion) return next;
   requireOlderImage(image, current);
   return { ...next, nodeImageVersion: image };
+}
+
+/** Where a pool is: the version of the request, and the version of Kubernetes that the cluster asks for. */
+export interface PoolPlace {
+  readonly apiVersion: string;
+  readonly version: string | undefined;
+}
+
+/** Whether the nodes of a pool are in an availability set. */
+export function isAvailabilitySet(pool: Json): boolean {
+  return asText(at(pool, 'type'))?.toLowerCase() === 'availabilityset';
+}
+
+/**
+ * What a body really asks for. az sends these to say that it wants nothing: a disk of no size, and what spot pools have in
+ * regular ones; AKS answers none of it. Source: test_aks_nodepool_stop_and_start.yaml and others of az's recordings.
+ */
+function askedOf(given: JsonObject, before: JsonObject | undefined): JsonObject {
+  const isSpot = asText(given['scaleSetPriority'] ?? before?.['scaleSetPriority'])?.toLowerCase() === 'spot';
+  const unasked = isSpot ? [] : ofSpot.filter((name) => before?.[name] === undefined);
+  const asked = without(given, ...readOnly, ...unasked);
+  const saysNothing = ([name, value]: readonly [string, Json | undefined]): boolean =>
+    value === null ||
+    value === '' ||
+    (name === 'osDiskSizeGB' && value === 0) ||
+    (name === 'nodeTaints' && asList(value).length === 0 && before?.[name] === undefined);
+  return withoutUndefined(Object.fromEntries(Object.entries(asked).filter((entry) => !saysNothing(entry))));
+}
+
+const ofSpot = ['scaleSetPriority', 'scaleSetEvictionPolicy', 'spotMaxPrice'];
+
+/** A pool that is made: of the cluster's version unless it asks for another. Pools in availability sets have no node image. */
+function newPool({ version }: PoolPlace, given: JsonObject, asked: JsonObject): JsonObject {
+  const chosen = { ...poolDefaults(given), ...(version !== undefined && { orchestratorVersion: version }) };
+  const pool = {
+    ...(isAvailabilitySet(given) ? without(chosen, 'nodeImageVersion', 'upgradeSettings') : chosen),
+    ...asked,
+  };
+  const whole = wholeVersion(asText(pool['orchestratorVersion']));
+  return { ...pool, ...(whole !== undefined && { currentOrchestratorVersion: whole }) };
 }
 
 /** What AKS chooses for a new pool. */

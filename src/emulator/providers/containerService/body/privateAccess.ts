@@ -17,12 +17,18 @@ export function hasOwnZone(access: Json | undefined): boolean {
 
 /** How the API server is reached after a PUT; a private cluster keeps its zone and whether its name is public. */
 export function nextAccess(given: Json | undefined, before: Json | undefined, isNew: boolean): Json | undefined {
-  const asked = given ?? before;
+  const asked = stillPrivate(given ?? before, before);
   if (!isObject(asked) || !isPrivate(asked)) return asked ?? undefined;
   const old = asObject(before);
   const kept = isNew ? chosen : Object.fromEntries(Object.entries(old).filter(([name]) => Object.hasOwn(chosen, name)));
   const said = Object.entries(asked).filter(([name, value]) => value !== null || old[name] === null);
   return { ...kept, ...Object.fromEntries(said) };
+}
+
+/** What is asked for; a private cluster is one, too, where a body leaves that out. */
+function stillPrivate(asked: Json | undefined, before: Json | undefined): Json | undefined {
+  const isSaid = (at(asked, 'enablePrivateCluster') ?? undefined) !== undefined;
+  return isObject(asked) && isPrivate(before) && !isSaid ? { ...asked, enablePrivateCluster: true } : asked;
 }
 
 /** What others can link to at a new cluster; without its own private link, as with an API server in the network, nothing. */

@@ -2,6 +2,7 @@ import type { Emulation } from '../../../request/armRequest.ts';
 import { refuse, refuseFlat } from '../../../arm/error.ts';
 import { asList, asObject, asText, at } from '../../../arm/json.ts';
 import { key } from '../../../arm/path.ts';
+import type { JsonObject } from '../../../arm/json.ts';
 import type { Operation } from '../../../world/operations.ts';
 import type { WorldResource } from '../../../arm/worldFile.ts';
 
@@ -15,7 +16,7 @@ export function requireIdle(emulation: Emulation, cluster: Pick<WorldResource, '
   const properties = asObject(cluster['properties']);
   const state = asText(properties['provisioningState']) ?? 'Succeeded';
   if (!terminal.includes(state.toLowerCase())) throw busyWith(`${cluster.name ?? ''} - ${state}`, false);
-  for (const pool of asList(properties['agentPoolProfiles']).map(asObject))
+  for (const pool of asList(properties['agentPoolProfiles']).map(asObject).filter(isOfPerson))
     requirePoolState(pool['name'], pool['provisioningState']);
   requireSettled(emulation, (target) => target === key(cluster.id) || target.startsWith(`${key(cluster.id)}/`));
 }
@@ -65,6 +66,11 @@ export function requireIdlePool(emulation: Emulation, cluster: WorldResource, po
     .find((entry) => entry['name'] === poolName);
   requirePoolState(poolName, pool?.['provisioningState']);
   requireSettled(emulation, (target) => [key(cluster.id), poolId].includes(target));
+}
+
+/** Pools of machines come and go by themselves, as AKS needs nodes; that they keep nobody from a write is our own choice. */
+function isOfPerson(pool: JsonObject): boolean {
+  return asText(pool['mode'])?.toLowerCase() !== 'machines';
 }
 
 function requirePoolState(name: unknown, value: Parameters<typeof asText>[0]): void {

@@ -1,21 +1,22 @@
+import type { Emulation } from '../../../request/armRequest.ts';
+import { key } from '../../../arm/path.ts';
+import { nextEtag } from '../../../request/etags.ts';
 import { asList, asObject, asText, at, withoutUndefined, without } from '../../../arm/json.ts';
 import type { JsonObject } from '../../../arm/json.ts';
-import { key } from '../../../arm/path.ts';
-import type { WorldResource } from '../../../arm/worldFile.ts';
-import type { Emulation } from '../../../request/armRequest.ts';
-import { nextEtag } from '../../../request/etags.ts';
+import { wholeVersion } from '../body/kubernetesVersions.ts';
 import { failureOf } from '../../../world/operations.ts';
 import type { Operation } from '../../../world/operations.ts';
 import { guidOf } from '../../../world/world.ts';
 import type { World } from '../../../world/world.ts';
-import { wholeVersion } from '../body/kubernetesVersions.ts';
-import { newestImageOf } from '../body/nodeImages.ts';
-import { withPrivateLinkIds } from '../body/privateAccess.ts';
+import type { WorldResource } from '../../../arm/worldFile.ts';
 import { withAddonIdentities } from './addonIdentities.ts';
 import { controlPlanePrincipal, readControlPlane } from './controlPlane.ts';
 import { identityNumbers } from './kubelet.ts';
+import { newestImageOf } from '../body/nodeImages.ts';
+import { isAvailabilitySet } from '../body/poolBody.ts';
 import { ensureNodeIdentity, giveRole, nodeGroupOf, writeScaleSets } from './nodeResourceGroup.ts';
 import { withOutboundAddresses } from './outboundAddresses.ts';
+import { withPrivateLinkIds } from '../body/privateAccess.ts';
 
 /** What AKS has done when a PUT of a cluster succeeds. */
 export function completePut(emulation: Emulation, operation: Operation): void {
@@ -69,6 +70,7 @@ export function completePut(emulation: Emulation, operation: Operation): void {
       : reimage === true || isCreate === true
         ? []
         : (memory?.poolsOnServicePrincipal ?? []),
+    ...(memory?.stoppedCounts !== undefined && { stoppedCounts: memory.stoppedCounts }),
     ...(memory?.previousControlPlane !== undefined && { previousControlPlane: memory.previousControlPlane }),
     ...(controlPlaneChanged === true &&
       previous !== undefined && {
@@ -123,7 +125,8 @@ function completedPools(world: World, cluster: WorldResource, reimage: boolean):
   const version = wholeVersion(asText(at(cluster['properties'], 'kubernetesVersion')));
   return asList(at(cluster['properties'], 'agentPoolProfiles')).map((entry) => {
     const pool = asObject(entry);
-    const image = reimage ? newestImageOf(world, cluster.id, pool) : pool['nodeImageVersion'];
+    const isNewImage = reimage && !isAvailabilitySet(pool);
+    const image = isNewImage ? newestImageOf(world, cluster.id, pool) : pool['nodeImageVersion'];
     const isNew = pool['currentOrchestratorVersion'] === undefined;
     return withoutUndefined({
       ...without(pool, 'status'),

@@ -4,6 +4,7 @@ import type { Json, WorldResource } from '../../../arm/worldFile.ts';
 import { guidOf } from '../../../world/world.ts';
 import type { World } from '../../../world/world.ts';
 import { genericDefaults } from '../../resources/genericDefaults.ts';
+import { outboundType, withoutUnusedAddresses } from '../body/outboundProfiles.ts';
 import { nodeGroupOf } from './nodeResourceGroup.ts';
 
 const type = 'Microsoft.Network/publicIPAddresses';
@@ -23,25 +24,43 @@ export function withOutboundAddresses(
   cluster: WorldResource,
   network: Json | undefined,
 ): Json | undefined {
-  const outboundType = (asText(at(network, 'outboundType')) ?? 'loadBalancer').toLowerCase();
-  const profile = profiles.find((entry) => entry.outboundType === outboundType);
-  const found = profile && at(network, profile.name);
-  if (profile === undefined || !isObject(network) || !isObject(found)) return network;
+  if (!isObject(network)) return network;
+  const profile = profiles.find((entry) => entry.outboundType === outboundType(network));
+  for (const { name } of profiles.filter((entry) => entry !== profile))
+    for (const id of idsAt(network, name, 'effectiveOutboundIPs').filter((each) => isMade(cluster, each)))
+      world.resources.delete(id);
+  const used = withoutUnusedAddresses(network);
+  const found = profile && at(used, profile.name);
+  if (profile === undefined || !isObject(found)) return used;
   const made = idsAt(found, 'effectiveOutboundIPs').filter((id) => isMade(cluster, id));
   const own = [...idsAt(found, 'outboundIPs', 'publicIPs'), ...idsAt(found, 'outboundIPPrefixes', 'publicIPPrefixes')];
-  const wanted = own.length > 0 ? 0 : countAt(found, profile.managed);
-  for (const id of made.slice(wanted)) world.resources.delete(id);
-  const ids = own.length > 0 ? own : [...made.slice(0, wanted), ...newAddresses(world, cluster, made, wanted)];
-  return { ...network, [profile.name]: { ...found, effectiveOutboundIPs: ids.map((id) => ({ id })) } };
+  const ids = families.flatMap((family) => {
+    const ofFamily = made.filter((id) => id.endsWith('-ipv6') === (family.suffix !== ''));
+    const wanted = own.length > 0 ? 0 : countAt(found, profile.managed, family);
+    for (const id of ofFamily.slice(wanted)) world.resources.delete(id);
+    const drawn = (index: number): string =>
+      guidOf('outbound', cluster.id, profile.name, String(index)) + family.suffix;
+    return [...ofFamily.slice(0, wanted), ...newAddresses(world, cluster, ofFamily, wanted, drawn, family.version)];
+  });
+  const all = own.length > 0 ? own : ids;
+  return { ...used, [profile.name]: { ...found, effectiveOutboundIPs: all.map((id) => ({ id })) } };
 }
+
+/** How many of each family are asked for, and how AKS names those: test_aks_create_dualstack_with_default_network.yaml. */
+const families = [
+  { count: 'count', chosen: 1, suffix: '', version: 'IPv4' },
+  { count: 'countIPv6', chosen: 0, suffix: '-ipv6', version: 'IPv6' },
+] as const;
 
 function newAddresses(
   world: World,
   cluster: WorldResource,
   made: readonly string[],
   wanted: number,
+  nameOf: (index: number) => string,
+  publicIPAddressVersion: string,
 ): readonly string[] {
-  const names = Array.from({ length: wanted }, (_, index) => guidOf('outbound', cluster.id, String(index)));
+  const names = Array.from({ length: wanted }, (_, index) => nameOf(index));
   const ids = names.map((name) => `${nodeGroupOf(cluster)}/providers/${type}/${name}`);
   const free = ids.filter((id) => !made.some((other) => key(other) === key(id)));
   const added = free.slice(0, Math.max(0, wanted - made.length));
@@ -53,7 +72,7 @@ function newAddresses(
       location: cluster.location ?? '',
       sku: { name: 'Standard', tier: 'Regional' },
       tags: {},
-      properties: { provisioningState: 'Succeeded', ...genericDefaults(type, id, world) },
+      properties: { provisioningState: 'Succeeded', ...genericDefaults(type, id, world), publicIPAddressVersion },
     });
   }
   return added;
@@ -63,10 +82,10 @@ function isMade(cluster: WorldResource, id: string): boolean {
   return key(id).startsWith(`${key(nodeGroupOf(cluster))}/`);
 }
 
-/** How many addresses of both families AKS is to make; one where nothing is said. */
-function countAt(profile: Json, managed: string): number {
-  const [first, second] = ['count', 'countIPv6'].map((name) => at(profile, managed, name));
-  return (typeof first === 'number' ? first : 1) + (typeof second === 'number' ? second : 0);
+/** How many addresses of a family AKS is to make; one of IPv4 where nothing is said. */
+function countAt(profile: Json, managed: string, { count, chosen }: (typeof families)[number]): number {
+  const asked = at(profile, managed, count);
+  return typeof asked === 'number' ? asked : chosen;
 }
 
 function idsAt(value: Json, ...path: readonly string[]): readonly string[] {

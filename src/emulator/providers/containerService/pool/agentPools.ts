@@ -1,21 +1,22 @@
-import { refuseFlat } from '../../../arm/error.ts';
-import { asList, asObject, asText, without } from '../../../arm/json.ts';
-import type { JsonObject } from '../../../arm/json.ts';
-import type { WorldResource } from '../../../arm/worldFile.ts';
 import type { ArmRequest, Emulation, Handler, ResourceKind } from '../../../request/armRequest.ts';
+import { refuseFlat } from '../../../arm/error.ts';
 import { requireLinkedActions } from '../../../request/authorization.ts';
+import { key } from '../../../arm/path.ts';
+import { asList, asObject, asText, at, without } from '../../../arm/json.ts';
+import type { JsonObject } from '../../../arm/json.ts';
+import { operationHeaders } from '../../../world/operations.ts';
 import { page } from '../../../request/paging.ts';
 import { requirePreconditions } from '../../../request/preconditions.ts';
 import { resourceNotFound } from '../../../request/readAnswers.ts';
-import { requireBody } from '../../../request/writeBody.ts';
-import { operationHeaders } from '../../../world/operations.ts';
-import type { World } from '../../../world/world.ts';
 import { checkShape } from '../body/checkSchema.ts';
-import { newestImageOf, upgradeProfileId } from '../body/nodeImages.ts';
-import { nextPool } from '../body/poolBody.ts';
+import type { World } from '../../../world/world.ts';
+import type { WorldResource } from '../../../arm/worldFile.ts';
+import { requireBody } from '../../../request/writeBody.ts';
 import { abortAt } from '../cluster/abort.ts';
 import { requireIdlePool, requireRunning } from '../cluster/busy.ts';
 import { operationOf, requireCluster } from '../cluster/clusterPut.ts';
+import { newestImageOf, upgradeProfileId } from '../body/nodeImages.ts';
+import { nextPool } from '../body/poolBody.ts';
 
 const type = 'Microsoft.ContainerService/managedClusters/agentPools';
 
@@ -54,14 +55,47 @@ const put: Handler = (request, emulation) => {
       'agentPoolProfile.name',
     );
   }
-  const next: JsonObject = { mode: 'User', ...nextPool(request.apiVersion, given, before), name };
-  const state = before === undefined ? 'Creating' : next['count'] === before['count'] ? 'Updating' : 'Scaling';
-  const pool = { ...next, provisioningState: state };
+  const version = asText(asObject(cluster['properties'])['kubernetesVersion']);
+  const next: JsonObject = {
+    mode: 'User',
+    ...nextPool({ apiVersion: request.apiVersion, version }, given, before),
+    name,
+  };
+  const { state, ...powered } = nextPower(world, cluster, given, next, before);
+  const pool = { ...next, ...powered, provisioningState: state };
   writePool(world, cluster, pool);
   const operation = startAtPool(request, emulation, cluster, pool, 'putAgentPool', state);
   const headers = operationHeaders(operation, request.origin, false);
   return { status: before === undefined ? 201 : 200, headers, body: poolBody(cluster, pool) };
 };
+
+/**
+ * What a PUT does to a pool that is there: `powerState` stops and starts it at once, without nodes and with those of before.
+ * Source: test_aks_nodepool_stop_and_start.yaml of az's recordings.
+ */
+function nextPower(
+  world: World,
+  cluster: WorldResource,
+  given: JsonObject,
+  next: JsonObject,
+  before: JsonObject | undefined,
+): JsonObject & { readonly state: string } {
+  if (before === undefined) return { state: 'Creating' };
+  const [was, asked] = [before, given].map((pool) => asText(at(pool['powerState'], 'code')) ?? '');
+  const id = key(cluster.id);
+  const memory = world.clusters.get(id) ?? { poolsOnServicePrincipal: [] };
+  const name = asText(before['name']) ?? '';
+  if (asked?.toLowerCase() === 'stopped' && was?.toLowerCase() !== 'stopped') {
+    const count = typeof before['count'] === 'number' ? before['count'] : 1;
+    world.clusters.set(id, { ...memory, stoppedCounts: { ...memory.stoppedCounts, [name]: count } });
+    return { state: 'Stopping', powerState: { code: 'Stopped' }, count: 0 };
+  }
+  if (asked?.toLowerCase() === 'running' && was?.toLowerCase() === 'stopped') {
+    const count = memory.stoppedCounts?.[name] ?? (typeof next['count'] === 'number' ? Math.max(1, next['count']) : 1);
+    return { state: 'Starting', powerState: { code: 'Running' }, count };
+  }
+  return { state: next['count'] === before['count'] ? 'Updating' : 'Scaling' };
+}
 
 const remove: Handler = (request, emulation) => {
   const { world } = emulation;

@@ -1,0 +1,103 @@
+/**
+ * The profiles by which a cluster's network goes out, as AKS answers them. Source: recordings of Azure/azure-cli below
+ * `src/azure-cli/azure/cli/command_modules/acs/tests/latest/recordings`, named at each rule.
+ */
+import { asList, asObject, asText, at, isObject, withoutNulls, without } from '../../../arm/json.ts';
+import type { JsonObject } from '../../../arm/json.ts';
+import type { Json } from '../../../arm/worldFile.ts';
+
+/** What a load balancer profile says about its addresses. */
+const asked = ['managedOutboundIPs', 'outboundIPs', 'outboundIPPrefixes'];
+
+/** Whether the load balancer is one of the basic kind, which has no profile: test_aks_create_blb_vmas_msi.yaml. */
+export function isBasic(network: Json | undefined): boolean {
+  return asText(at(network, 'loadBalancerSku'))?.toLowerCase() === 'basic';
+}
+
+/** Whether nodes and services have addresses of both families. */
+export function isDualStack(network: Json | undefined): boolean {
+  return asList(at(network, 'ipFamilies')).some((family) => asText(family)?.toLowerCase() === 'ipv6');
+}
+
+/** The network with the profiles that its outbound type has; what is left out stays, or is chosen for a new one. */
+export function withOutboundProfiles(network: JsonObject, old: JsonObject | undefined): JsonObject {
+  const rest = without(network, 'loadBalancerProfile', 'natGatewayProfile');
+  const [balancer, gateway] = [nextBalancer(network, old), nextGateway(network, old)];
+  return {
+    ...rest,
+    ...(balancer !== undefined && { loadBalancerProfile: balancer }),
+    ...(gateway !== undefined && { natGatewayProfile: gateway }),
+  };
+}
+
+function nextBalancer(network: JsonObject, old: JsonObject | undefined): JsonObject | undefined {
+  if (isBasic(network)) return undefined;
+  const before = asObject(old?.['loadBalancerProfile']);
+  const given = asObject(withoutNulls(network['loadBalancerProfile'] ?? {}));
+  if (outboundType(network) !== 'loadbalancer') {
+    // With the outbound type changed, the profile stays until the end: test_aks_update_outbound_from_slb_to_natgateway.yaml.
+    const isChosen = old === undefined && outboundType(network) === 'managednatgateway';
+    return isChosen || isSaid('loadBalancerProfile', network, old) ? { ...before, ...given } : undefined;
+  }
+  const isNew = old === undefined || outboundType(old) !== 'loadbalancer';
+  if (!isNew && !isSaid('loadBalancerProfile', network, old)) return undefined;
+  const kept = saysAddresses(given) ? without(before, ...asked) : before;
+  const next = withCounts({ ...kept, ...without(given, 'effectiveOutboundIPs') });
+  if (!isNew) return next;
+  const chosen = saysAddresses(next) ? {} : { managedOutboundIPs: chosenCounts(network) };
+  return { backendPoolType: 'nodeIPConfiguration', ...chosen, ...next };
+}
+
+/** A count of no addresses is left out: test_aks_create_loadbalancer_then_update.yaml. */
+function withCounts(profile: JsonObject): JsonObject {
+  const managed = profile['managedOutboundIPs'];
+  if (!isObject(managed) || managed['countIPv6'] !== 0) return profile;
+  return { ...profile, managedOutboundIPs: without(managed, 'countIPv6') };
+}
+
+/** One address of each family: test_aks_create_dualstack_with_default_network.yaml. */
+function chosenCounts(network: JsonObject): JsonObject {
+  return isDualStack(network) ? { count: 1, countIPv6: 1 } : { count: 1 };
+}
+
+function saysAddresses(profile: JsonObject): boolean {
+  return asked.some((name) => isObject(profile[name]));
+}
+
+function isSaid(profile: string, network: JsonObject, old: JsonObject | undefined): boolean {
+  return isObject(network[profile]) || isObject(old?.[profile]);
+}
+
+/** test_aks_create_and_update_with_managed_nat_gateway_outbound.yaml; what is chosen where nothing is said is in the specification. */
+function nextGateway(network: JsonObject, old: JsonObject | undefined): JsonObject | undefined {
+  const before = asObject(old?.['natGatewayProfile']);
+  const given = asObject(withoutNulls(network['natGatewayProfile'] ?? {}));
+  const next = { ...before, ...given };
+  if (outboundType(network) !== 'managednatgateway') return Object.keys(next).length === 0 ? undefined : next;
+  const addresses = before['effectiveOutboundIPs'];
+  const isNew = old === undefined || outboundType(old) !== 'managednatgateway';
+  if (!isNew && !isSaid('natGatewayProfile', network, old)) return undefined;
+  return {
+    ...(isNew && { managedOutboundIPProfile: { count: 1 }, idleTimeoutInMinutes: 4 }),
+    ...without(next, 'effectiveOutboundIPs'),
+    ...(addresses !== undefined && { effectiveOutboundIPs: addresses }),
+  };
+}
+
+/** The network when the change is done: a profile that is not gone out by any more has no addresses left. */
+export function withoutUnusedAddresses(network: JsonObject): JsonObject {
+  const { loadBalancerProfile: balancer, natGatewayProfile: gateway } = network;
+  const type = outboundType(network);
+  return {
+    ...network,
+    ...(isObject(balancer) &&
+      type !== 'loadbalancer' && { loadBalancerProfile: without(balancer, ...asked, 'effectiveOutboundIPs') }),
+    ...(isObject(gateway) &&
+      type !== 'managednatgateway' && { natGatewayProfile: without(gateway, 'effectiveOutboundIPs') }),
+  };
+}
+
+/** How the network goes out, in lower case. */
+export function outboundType(network: Json | undefined): string {
+  return (asText(at(network, 'outboundType')) ?? 'loadBalancer').toLowerCase();
+}

@@ -1,0 +1,54 @@
+import type { WorldFile } from '../arm/worldFile.ts';
+
+type Given = Pick<WorldFile, 'tenantId'> & Partial<Pick<WorldFile, 'managementGroups' | 'subscriptions'>>;
+type Parents = ReadonlyMap<string, string | undefined>;
+
+/** The roots of a world's management groups, in lower case: each directory has one, which is called like its tenant. */
+export function rootNames({ tenantId, subscriptions = [] }: Given): ReadonlySet<string> {
+  return new Set([tenantId, ...subscriptions.map((entry) => entry.tenantId ?? tenantId)].map((id) => id.toLowerCase()));
+}
+
+/**
+ * The tenant of each management group, both in lower case: that of the root which it is said to be below, else that of the
+ * subscriptions in its tree, else the world's own.
+ */
+export function directoryOfGroups(file: Given): ReadonlyMap<string, string> {
+  const own = file.tenantId.toLowerCase();
+  const parents = parentsOf(file);
+  const trees = tenantsOfTrees(file, parents);
+  return new Map([...parents.keys()].map((name) => [name, [...(trees.get(topOf(parents, name)) ?? [])][0] ?? own]));
+}
+
+/** The top of a tree that would be in more than one directory, which Azure does not have. */
+export function groupOfTwoDirectories(file: Given): string | undefined {
+  return [...tenantsOfTrees(file, parentsOf(file))].find(([, tenants]) => tenants.size > 1)?.[0];
+}
+
+/** The tenants that a tree names by a root at its top, or by the subscriptions in it; by the group at its top. */
+function tenantsOfTrees(file: Given, parents: Parents): ReadonlyMap<string, ReadonlySet<string>> {
+  const roots = rootNames(file);
+  const ofSubscription = new Map(
+    (file.subscriptions ?? []).map(({ subscriptionId, tenantId = file.tenantId }) => [
+      subscriptionId.toLowerCase(),
+      tenantId.toLowerCase(),
+    ]),
+  );
+  const trees = new Map<string, Set<string>>();
+  for (const { name, parent = '', subscriptions = [] } of file.managementGroups ?? []) {
+    const top = topOf(parents, name.toLowerCase());
+    const said = [name, parent].map((each) => each.toLowerCase()).filter((each) => roots.has(each));
+    const held = subscriptions.flatMap((id) => ofSubscription.get(id.toLowerCase()) ?? []);
+    trees.set(top, new Set([...(trees.get(top) ?? []), ...said, ...held]));
+  }
+  return trees;
+}
+
+function parentsOf({ managementGroups = [] }: Given): Parents {
+  return new Map(managementGroups.map(({ name, parent }) => [name.toLowerCase(), parent?.toLowerCase()]));
+}
+
+/** The listed group that is above all others of the tree. */
+function topOf(parents: Parents, name: string): string {
+  const above = parents.get(name);
+  return above === undefined || !parents.has(above) ? name : topOf(parents, above);
+}
