@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { IdentityService } from '../../src/app/identityService.ts';
-import { followRuns } from '../../src/commands/followRuns.ts';
-import type { Funnel } from '../../src/host/window/errorReporter.ts';
-import { createFunnel } from '../../src/host/window/errorReporter.ts';
-import type { DemoService } from '../support/demoService.ts';
-import { demoService } from '../support/demoService.ts';
-import { user } from '../support/vscode/user.ts';
+import type { IdentityService } from '../../../src/app/identityService.ts';
+import { followRuns } from '../../../src/commands/followRuns.ts';
+import type { Funnel } from '../../../src/host/window/errorReporter.ts';
+import { createFunnel } from '../../../src/host/window/errorReporter.ts';
+import type { DemoService } from '../../support/demoService.ts';
+import { demoService } from '../../support/demoService.ts';
+import { user } from '../../support/vscode/user.ts';
 
 const textsOf = (...kinds: readonly string[]): readonly string[] =>
   user.notifications.filter(({ kind }) => kinds.includes(kind)).map(({ text }) => text);

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExtensionContext } from 'vscode';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Connections } from '../../src/session/connections.ts';
-import { createConnections } from '../../src/session/connections.ts';
-import type { Funnel } from '../../src/host/window/errorReporter.ts';
-import { user } from '../support/vscode/user.ts';
+import type { Connections } from '../../../src/session/connections.ts';
+import { createConnections } from '../../../src/session/connections.ts';
+import type { Funnel } from '../../../src/host/window/errorReporter.ts';
+import { user } from '../../support/vscode/user.ts';
 
 let folder: string;
 let connections: Connections;

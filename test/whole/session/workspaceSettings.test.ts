@@ -6,25 +6,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExtensionContext } from 'vscode';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { connectionKey } from '../../src/azure/directory/connectionKey.ts';
-import type { Connections } from '../../src/session/connections.ts';
-import type { Funnel } from '../../src/host/window/errorReporter.ts';
-import { allTurns } from '../support/allTurns.ts';
-import { authentication } from '../support/vscode/module.ts';
-import { code, sessionsChange, settingsChange } from '../support/vscode/user.ts';
+import { connectionKey } from '../../../src/azure/directory/connectionKey.ts';
+import type { Connections } from '../../../src/session/connections.ts';
+import type { Funnel } from '../../../src/host/window/errorReporter.ts';
+import { allTurns } from '../../support/allTurns.ts';
+import { authentication } from '../../support/vscode/module.ts';
+import { code, sessionsChange, settingsChange } from '../../support/vscode/user.ts';
 
 const world = vi.hoisted(() => ({
   /** Tokens and accounts that were asked for. */
   asked: new Array<string>(),
 }));
-vi.mock('../../src/host/accounts/fallbackCredential.ts', () => {
+vi.mock('../../../src/host/accounts/fallbackCredential.ts', () => {
   const getToken = async (scopes: string | string[]) => {
     world.asked.push(`token ${scopes.toString()}`);
     return { token: 'x.e30.y', expiresOnTimestamp: Date.now() + 3_600_000 };
   };
   return { createFallback: () => ({ quiet: { getToken }, signIn: getToken }) };
 });
-const { createConnections } = await import('../../src/session/connections.ts');
+const { createConnections } = await import('../../../src/session/connections.ts');
 
 /** Until something holds; the Azure SDK is loaded on the way, which may take its time. */
 const until = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 30_000 });

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { CommandContext } from '../../src/commands/context.ts';
-import { commandHandlers } from '../../src/commands/index.ts';
-import { IdentityError } from '../../src/errors.ts';
-import type { CommandId, Target } from '../../src/manifest.ts';
-import { commandTitles } from '../../src/manifest.ts';
-import type { DemoService } from '../support/demoService.ts';
-import { demoService } from '../support/demoService.ts';
-import { user } from '../support/vscode/user.ts';
+import type { CommandContext } from '../../../src/commands/context.ts';
+import { commandHandlers } from '../../../src/commands/index.ts';
+import { IdentityError } from '../../../src/errors.ts';
+import type { CommandId, Target } from '../../../src/manifest.ts';
+import { commandTitles } from '../../../src/manifest.ts';
+import type { DemoService } from '../../support/demoService.ts';
+import { demoService } from '../../support/demoService.ts';
+import { user } from '../../support/vscode/user.ts';
 
 /** Everything that a command handed on. */
 const reached: unknown[] = [];

@@ -2,12 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { IdentityService } from '../../src/app/identityService.ts';
-import { openFiles } from '../../src/session/openConnection.ts';
-import { createEmulator } from '../../src/emulator/emulator.ts';
-import { demo } from '../../src/emulator/scenarios/demo.ts';
-import type { Emulator } from '../../src/emulator/emulator.ts';
-import { mapView } from '../../src/webview/panel/mapView.ts';
+import type { IdentityService } from '../../../src/app/identityService.ts';
+import { openFiles } from '../../../src/session/openConnection.ts';
+import { createEmulator } from '../../../src/emulator/emulator.ts';
+import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import type { Emulator } from '../../../src/emulator/emulator.ts';
+import { mapView } from '../../../src/webview/panel/mapView.ts';
 
 type Body = Record<string, unknown>;
 let folder: string;
