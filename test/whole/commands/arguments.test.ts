@@ -39,10 +39,10 @@ const ids = Object.keys(commandTitles) as CommandId[];
 let context: CommandContext;
 
 let demo: DemoService;
-beforeAll(async () => {
-  demo = await demoService(1);
+beforeAll(() => {
+  demo = demoService(1);
 });
-afterAll(async () => demo.close());
+afterAll(() => demo.close());
 beforeEach(() => {
   reached.length = 0;
   const { service } = demo;

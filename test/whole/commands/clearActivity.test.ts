@@ -7,10 +7,10 @@ import { user } from '../../support/vscode/user.ts';
 
 let demo: DemoService;
 const connections = { service: async () => demo.service } as Partial<ConnectionControl> as ConnectionControl;
-beforeEach(async () => {
-  demo = await demoService(1);
+beforeEach(() => {
+  demo = demoService(1);
 });
-afterEach(async () => demo.close());
+afterEach(() => demo.close());
 
 async function change(name: string): Promise<void> {
   const [{ id } = { id: '' }] = (await demo.service.subscriptions()).items;

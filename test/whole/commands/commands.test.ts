@@ -20,8 +20,8 @@ let opened: string[];
 /** What the user was asked to pick from, in all lists. */
 const offered = () => user.lists.flatMap(({ items }) => items);
 
-beforeEach(async () => {
-  demo = await demoService(1);
+beforeEach(() => {
+  demo = demoService(1);
   active = undefined;
   shown = [];
   refreshed = [];
@@ -48,7 +48,7 @@ beforeEach(async () => {
     },
   });
 });
-afterEach(async () => demo.close());
+afterEach(() => demo.close());
 
 describe('commands', () => {
   it('are as many as package.json names', () => {

@@ -24,13 +24,14 @@ const group = (name: string, subscriptionId: string) =>
 let subscriptionId: string;
 
 beforeEach(async () => {
-  demo = await demoService(3);
+  demo = demoService(3);
   subscriptionId = (await demo.service.subscriptions()).items[0]!.id;
   following = followRuns(demo.service, { funnel, views });
 });
-afterEach(async () => {
+afterEach(() => {
   following.dispose();
-  await demo.close();
+  demo.close();
+  vi.useRealTimers();
 });
 
 const forbidden = {
@@ -41,13 +42,13 @@ const forbidden = {
 } as const;
 
 /** A change that an earlier session left in the middle, and the session after it. */
-async function leftBehind(): Promise<IdentityService> {
+async function leftBehind(): Promise<DemoService> {
   const [clusterId, identityId] = [await demo.idOf('pay-weu'), await demo.idOf('id-pay-weu')];
   const sent = Promise.withResolvers<void>();
   following.dispose();
   void demo.service.apply(
     [{ kind: 'setControlPlane', clusterId, controlPlane: { kind: 'userAssigned', identityId } }],
-    { onProgress: ({ detail }) => detail?.includes('InProgress') && sent.resolve() },
+    { onProgress: ({ detail }) => detail?.includes('InProgress') && (demo.hold(), sent.resolve()) },
   );
   await sent.promise;
   return demo.restarted();
@@ -56,9 +57,7 @@ async function leftBehind(): Promise<IdentityService> {
 describe('runs, whoever started them', () => {
   it('have a notification while they run, and end with a word in the status bar', async () => {
     await demo.service.apply(group('rg-one', subscriptionId));
-    await vi.waitFor(() => expect(told()).toEqual(['$(check) Create resource group rg-one: done']), {
-      timeout: 30_000,
-    });
+    await vi.waitFor(() => expect(told()).toEqual(['$(check) Create resource group rg-one: done']));
     expect(user.waits.map(({ title, isOver }) => [title, isOver])).toEqual([['Create resource group rg-one', true]]);
     expect(user.waits[0]!.messages[0]).toMatch(/00:00$/);
     expect(errors()).toEqual([]);
@@ -68,9 +67,7 @@ describe('runs, whoever started them', () => {
     await demo.fault({ match: { method: 'PUT', pathContains: 'rg-two' }, ...forbidden });
     user.presses = ['Retry'];
     await demo.service.apply(group('rg-two', subscriptionId));
-    await vi.waitFor(() => expect(told()).toEqual(['$(check) Create resource group rg-two: done']), {
-      timeout: 30_000,
-    });
+    await vi.waitFor(() => expect(told()).toEqual(['$(check) Create resource group rg-two: done']));
     expect(user.notifications).toEqual([
       {
         kind: 'error',
@@ -81,21 +78,22 @@ describe('runs, whoever started them', () => {
   });
 
   it('can be stopped from the notification, which says that Azure goes on, and resumed', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     const clusterId = await demo.idOf('pay-weu');
     const identityId = await demo.idOf('id-pay-weu');
     user.presses = ['Resume'];
-    const run = demo.service.apply([
-      { kind: 'setControlPlane', clusterId, controlPlane: { kind: 'userAssigned', identityId } },
-    ]);
-    await vi.waitFor(
-      () => expect(user.waits[0]?.messages.at(-1)).toMatch(/^step 2 of 2: Update the cluster's identity/),
-      { timeout: 30_000 },
+    const waiting = Promise.withResolvers<void>();
+    const run = demo.service.apply(
+      [{ kind: 'setControlPlane', clusterId, controlPlane: { kind: 'userAssigned', identityId } }],
+      { onProgress: ({ detail }) => detail?.includes('InProgress') && (demo.hold(), waiting.resolve()) },
     );
+    await waiting.promise;
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(user.waits[0]?.messages.at(-1)).toMatch(/^step 2 of 2: Update the cluster's identity/);
     user.waits[0]!.cancel();
     expect((await run).status).toBe('stopped');
-    await vi.waitFor(() => expect(told().at(-1)).toBe('$(check) Change control plane of pay-weu to id-pay-weu: done'), {
-      timeout: 30_000,
-    });
+    demo.goOn();
+    await vi.waitFor(() => expect(told().at(-1)).toBe('$(check) Change control plane of pay-weu to id-pay-weu: done'));
     expect(told()[0]).toBe(
       'Stopped waiting for "Change control plane of pay-weu to id-pay-weu". Azure goes on with what was sent.',
     );
@@ -134,10 +132,8 @@ describe('runs, whoever started them', () => {
   it('that an earlier session left in the middle are offered to be resumed, once, and end without a second PUT', async () => {
     const session = await leftBehind();
     user.presses = ['Resume'];
-    following = followRuns(session, { funnel, views });
-    await vi.waitFor(() => expect(told().at(-1)).toBe('$(check) Change control plane of pay-weu to id-pay-weu: done'), {
-      timeout: 30_000,
-    });
+    following = followRuns(session.service, { funnel, views });
+    await vi.waitFor(() => expect(told().at(-1)).toBe('$(check) Change control plane of pay-weu to id-pay-weu: done'));
     expect(told().filter((text) => text.includes('was interrupted'))).toEqual([
       '"Change control plane of pay-weu to id-pay-weu" was interrupted. Azure may have gone on; resuming does nothing twice.',
     ]);
@@ -151,7 +147,7 @@ describe('runs, whoever started them', () => {
     const session = await leftBehind();
     const answer = Promise.withResolvers<string>();
     user.presses = [answer.promise];
-    following = followRuns(session, { funnel, views });
+    following = followRuns(session.service, { funnel, views });
     await vi.waitFor(() => expect(told()).toHaveLength(1));
     following.dispose();
     answer.resolve('Resume');
@@ -160,23 +156,25 @@ describe('runs, whoever started them', () => {
         'The connection of this change has been left. Connect again, then resume it in the view Activity.',
       ]),
     );
-    expect((await session.activity())[0]?.status).toBe('stopped');
+    expect((await session.service.activity())[0]?.status).toBe('stopped');
   });
 
   it('that were resumed elsewhere are shown by the offer while they run, and told of once they are done', async () => {
     const session = await leftBehind();
-    const { activityId } = (await session.activity())[0]!;
+    const { activityId } = (await session.service.activity())[0]!;
     const [early, late] = [Promise.withResolvers<string>(), Promise.withResolvers<string>()];
     const offers = (): number => told().filter((text) => text.includes('was interrupted')).length;
     user.presses = [early.promise, late.promise];
-    following = followRuns(session, { funnel, views });
-    const otherWindow = followRuns(session, { funnel, views });
+    following = followRuns(session.service, { funnel, views });
+    const otherWindow = followRuns(session.service, { funnel, views });
     await vi.waitFor(() => expect(offers()).toBe(2));
-    const resumed = session.resume(activityId);
-    await vi.waitFor(async () => expect((await session.activity())[0]?.status).toBe('running'));
+    session.hold();
+    const resumed = session.service.resume(activityId);
+    await vi.waitFor(async () => expect((await session.service.activity())[0]?.status).toBe('running'));
     shown = 0;
     early.resolve('Resume');
     await vi.waitFor(() => expect(shown).toBe(2));
+    session.goOn();
     expect((await resumed).status).toBe('succeeded');
     late.resolve('Resume');
     const done = '"Change control plane of pay-weu to id-pay-weu" is done already.';

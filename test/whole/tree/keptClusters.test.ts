@@ -10,6 +10,7 @@ import { readInventory } from '../../../src/tree/loading/reading.ts';
 import type { Row } from '../../../src/tree/row/row.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';
+import { allTurns } from '../../support/allTurns.ts';
 import { smallWorld } from '../../support/azure/smallWorld.ts';
 
 let bench: Bench;
@@ -131,7 +132,7 @@ describe('the clusters of the last session', () => {
     open = () => Promise.resolve({ ...service, subscriptions: () => promise.then(() => service.subscriptions()) });
     await vi.waitFor(() => expect(told.at(-1)![0]).toBe('ready'));
     await vi.waitFor(async () => {
-      const waiting = await Promise.race([roots(), new Promise((wait) => setTimeout(wait, 10, 'waiting'))]);
+      const waiting = await Promise.race([roots(), allTurns().then(() => 'waiting')]);
       expect(waiting).toBe('waiting');
     });
     resolve();

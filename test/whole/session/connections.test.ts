@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExtensionContext } from 'vscode';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { IdentityError } from '../../src/errors.ts';
-import type { Funnel } from '../../src/host/window/errorReporter.ts';
-import { allTurns } from '../support/allTurns.ts';
-import { code, sessionsChange } from '../support/vscode/user.ts';
+import { IdentityError } from '../../../src/errors.ts';
+import type { Funnel } from '../../../src/host/window/errorReporter.ts';
+import { allTurns } from '../../support/allTurns.ts';
+import { code, sessionsChange } from '../../support/vscode/user.ts';
 
 const world = vi.hoisted(() => ({
   signedIn: new Array<string>(),
@@ -15,7 +15,7 @@ const world = vi.hoisted(() => ({
   next: '',
 }));
 
-vi.mock('../../src/host/accounts/accounts.ts', () => ({
+vi.mock('../../../src/host/accounts/accounts.ts', () => ({
   openAccounts: async () => ({
     list: async () =>
       world.signedIn.map((id) => ({
@@ -30,7 +30,7 @@ vi.mock('../../src/host/accounts/accounts.ts', () => ({
     },
   }),
 }));
-const { createConnections } = await import('../../src/session/connections.ts');
+const { createConnections } = await import('../../../src/session/connections.ts');
 
 const problems: unknown[] = [];
 const funnel = {

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExtensionContext } from 'vscode';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Connections } from '../../src/session/connections.ts';
-import { IdentityError } from '../../src/errors.ts';
-import type { Funnel } from '../../src/host/window/errorReporter.ts';
-import { allTurns } from '../support/allTurns.ts';
-import { code, sessionsChange, settingsChange } from '../support/vscode/user.ts';
+import type { Connections } from '../../../src/session/connections.ts';
+import { IdentityError } from '../../../src/errors.ts';
+import type { Funnel } from '../../../src/host/window/errorReporter.ts';
+import { allTurns } from '../../support/allTurns.ts';
+import { code, sessionsChange, settingsChange } from '../../support/vscode/user.ts';
 
 interface World {
   /** How often it was asked who is signed in. */
@@ -22,7 +22,7 @@ const world = vi.hoisted((): World => ({
   problem: undefined,
   asked: Promise.resolve(),
 }));
-vi.mock('../../src/host/accounts/accounts.ts', () => ({
+vi.mock('../../../src/host/accounts/accounts.ts', () => ({
   openAccounts: async () => ({
     list: async () => {
       world.looks++;
@@ -32,7 +32,7 @@ vi.mock('../../src/host/accounts/accounts.ts', () => ({
     signIn: () => world.asked,
   }),
 }));
-const { createConnections } = await import('../../src/session/connections.ts');
+const { createConnections } = await import('../../../src/session/connections.ts');
 
 const told: unknown[] = [];
 const noted: unknown[] = [];
