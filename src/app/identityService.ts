@@ -24,19 +24,14 @@ import type { Facts } from '../domain/cluster/facts.ts';
 import type { Finding } from '../domain/findings/finding.ts';
 import type { LeftoverGrant } from '../domain/plan/grants/replacedIdentities.ts';
 import { leftoversOf } from '../domain/plan/grants/replacedIdentities.ts';
-import type {
-  ArmId,
-  ListedCluster,
-  JsonObject,
-  RoleDefinition,
-  Subscription,
-  UserAssignedIdentity,
-} from '../domain/cluster/model.ts';
+import type { ClusterSummary } from '../domain/cluster/clusterSummary.ts';
+import type { ArmId, JsonObject, RoleDefinition, Subscription, UserAssignedIdentity } from '../domain/cluster/model.ts';
 import type { Requirement } from '../domain/needs/need.ts';
 import { plan } from '../domain/planners/planChanges.ts';
 import type { Continued } from '../domain/plan/planPart.ts';
 import type { FormerIdentity, Plan } from '../domain/plan/plan.ts';
-import type { ReportFormat, ReportRow } from '../domain/report/report.ts';
+import type { ReportRow } from '../domain/report/columns.ts';
+import type { ReportFormat } from '../domain/report/report.ts';
 import { reportOf } from '../domain/report/report.ts';
 import { asAnyId, asArmId, resourceType } from '../domain/arm/resourceId.ts';
 import type { IdentityUses } from '../domain/cluster/uses.ts';
@@ -68,7 +63,7 @@ export interface IdentityService {
   readonly connection: Connection;
   /** All subscriptions; a tenant that fails is among the failures. */
   subscriptions(signal?: AbortSignal): Promise<Listing<SeenSubscription>>;
-  clusters(options?: { subscriptionIds?: readonly string[]; signal?: AbortSignal }): Promise<Listing<ListedCluster>>;
+  clusters(options?: { subscriptionIds?: readonly string[]; signal?: AbortSignal }): Promise<Listing<ClusterSummary>>;
   cluster(id: string, signal?: AbortSignal): Promise<ClusterDetails>;
   identities(options?: {
     subscriptionIds?: readonly string[];

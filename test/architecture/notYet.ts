@@ -38,14 +38,7 @@ export const notYet: readonly string[] = [
 
   // Types that a file shares with the parts that it uses belong in a file of their own.
   'app/runs/parseJournal.ts > app/runs/journal.ts',
-  'emulator/entra/cloudMetadata.ts > emulator/entra/signIn.ts',
-  'emulator/entra/tokenEndpoint.ts > emulator/entra/signIn.ts',
-  'emulator/kql/evaluate/collectionFunctions.ts > emulator/kql/evaluate/functions.ts',
-  'emulator/kql/evaluate/textFunctions.ts > emulator/kql/evaluate/functions.ts',
-  'emulator/routing/controlRoute.ts > emulator/routing/router.ts',
   'host/accounts/fallbackAccounts.ts > host/accounts/accounts.ts',
   'host/accounts/vscodeAccounts.ts > host/accounts/accounts.ts',
   'webview/forms/createClusterNetwork.ts > webview/forms/createCluster.ts',
-  'webview/page/report/filter.ts > webview/page/report/report.ts',
-  'webview/page/report/table.ts > webview/page/report/report.ts',
 ];

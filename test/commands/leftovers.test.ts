@@ -30,8 +30,8 @@ function contextWith(entry: Partial<ActivityEntry> | undefined, held: readonly o
 
 beforeEach(() => void (applied = []));
 
-describe('reviewing what the identity of before still holds', () => {
-  it('removes what the person chooses, once it was confirmed', async () => {
+describe('reviewing what the previous identity still holds', () => {
+  it('removes what the user chooses, once it was confirmed', async () => {
     user.picks = [/Contributor/];
     user.presses = ['Remove'];
     await reviewLeftovers(contextWith({}), { activityId: 'a' });

@@ -7,7 +7,7 @@ import type { Bench } from './azure/azureBench.ts';
 /** The service over the demo's company; waiting moves the emulator's clock and takes no time. */
 export interface DemoService {
   readonly service: IdentityService;
-  /** Makes requests fail, as docs/emulator.md says. */
+  /** Makes requests fail, as src/emulator/README.md says. */
   readonly fault: (fault: JsonObject) => Promise<void>;
   /** The requests that have arrived, `METHOD path`. */
   readonly requests: () => Promise<readonly string[]>;

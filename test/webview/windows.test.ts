@@ -31,7 +31,7 @@ const clusterId = '/subscriptions/s/resourceGroups/rg/providers/Microsoft.Contai
 beforeEach(() => void (told.length = 0));
 
 describe('a window whose code cannot be loaded', () => {
-  it('of a cluster closes, and says so once', async () => {
+  it('the window of a cluster closes and says so once', async () => {
     const panels = createPanels(options);
     panels.show({ kind: 'cluster', clusterId });
     panels.show({ kind: 'cluster', clusterId, tab: 'map' });
@@ -40,7 +40,7 @@ describe('a window whose code cannot be loaded', () => {
     panels.dispose();
   });
 
-  it('of the report closes, and says so once', async () => {
+  it('the window of the report closes and says so once', async () => {
     const reports = createReports(options);
     reports.show({});
     reports.show({ subscriptionId: 's' });

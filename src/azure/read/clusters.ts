@@ -1,6 +1,8 @@
 import { clusterOf } from '../../domain/cluster/fromArm.ts';
 import { objectsAt, textAt } from '../../domain/arm/json.ts';
-import type { ArmId, Cluster, ListedCluster } from '../../domain/cluster/model.ts';
+import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
+import { clusterSummaryOf } from '../../domain/cluster/clusterSummary.ts';
+import type { ArmId, Cluster } from '../../domain/cluster/model.ts';
 import { lastSegment, sameId } from '../../domain/arm/resourceId.ts';
 import { IdentityError } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
@@ -37,18 +39,14 @@ const shortQuery = `resources
 | order by id asc`;
 
 /** How clusters are listed where their whole JSON is not wanted; it is let go page by page. */
-export const shortClusterList: Pick<ListRequest<ListedCluster>, 'fromGraph' | 'inSubscription'> = {
+export const shortClusterList: Pick<ListRequest<ClusterSummary>, 'fromGraph' | 'inSubscription'> = {
   fromGraph: (arm, subscriptionIds, signal) =>
     queryGraph(arm, {
       ...{ query: shortQuery, subscriptionIds, signal },
-      toModel: (row) => listed(clusterOf(withTypeCasing({ ...row, properties: row }, type))),
+      toModel: (row) => clusterSummaryOf(clusterOf(withTypeCasing({ ...row, properties: row }, type))),
     }),
-  inSubscription: async (...place) => (await clusterList.inSubscription(...place)).map(listed),
+  inSubscription: async (...place) => (await clusterList.inSubscription(...place)).map(clusterSummaryOf),
 };
-
-function listed({ raw: _, ...cluster }: Cluster): ListedCluster {
-  return cluster;
-}
 
 /** A cluster, read now; nothing of its JSON is lost. Throws where the answer is something else: it may be written back. */
 export async function getCluster(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<Cluster> {

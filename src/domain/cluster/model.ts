@@ -83,9 +83,6 @@ export interface Cluster {
   readonly raw: JsonObject;
 }
 
-/** A cluster as a list of many shows it, without its whole JSON. */
-export type ListedCluster = Omit<Cluster, 'raw'>;
-
 /** A user-assigned managed identity, its own ARM resource. */
 export interface UserAssignedIdentity {
   readonly id: ArmId;

@@ -2,7 +2,7 @@
 import { textAt } from '../arm/json.ts';
 import { groupId, groupOf, resourceType, sameId, subscriptionOf } from '../arm/resourceId.ts';
 import type { Answer, Carrier, Facts, FederatedCredential } from './facts.ts';
-import type { ArmId, Cluster, ListedCluster } from './model.ts';
+import type { ArmId, Cluster } from './model.ts';
 
 /** One use of an identity by a cluster. */
 export interface Use {
@@ -19,7 +19,9 @@ export interface IdentityUse {
 }
 
 /** Every user-assigned identity that a cluster uses, as often as it does. */
-export function identitiesOf(cluster: Omit<ListedCluster, 'agentPools'>): readonly IdentityUse[] {
+export function identitiesOf(
+  cluster: Pick<Cluster, 'controlPlane' | 'kubelet' | 'addons' | 'podIdentities'>,
+): readonly IdentityUse[] {
   const { controlPlane, kubelet, addons, podIdentities } = cluster;
   return [
     ...(controlPlane.kind === 'userAssigned' ? [{ identityId: controlPlane.identityId, as: 'control plane' }] : []),
@@ -42,7 +44,7 @@ function usesOf(identityId: string, cluster: Cluster): readonly Use[] {
  * What a principal is to a cluster, by its object id, and by the id of its identity where that is known: while an operation
  * runs, AKS names the new identity without its principal.
  */
-export function usesOfPrincipal(principalId: string, cluster: ListedCluster, identityId?: ArmId): readonly Use[] {
+export function usesOfPrincipal(principalId: string, cluster: Cluster, identityId?: ArmId): readonly Use[] {
   const is = (id: string | undefined): boolean => id?.toLowerCase() === principalId.toLowerCase();
   const { controlPlane, kubelet, addons, name, id } = cluster;
   const named = identityId

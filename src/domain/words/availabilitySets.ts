@@ -1,14 +1,7 @@
-/** What kinds of node pools there are, as far as their node images go. */
+/** What is said of node pools that are availability sets. */
 import type { AgentPool } from '../cluster/model.ts';
+import { isAvailabilitySet } from '../cluster/nodePools.ts';
 import { listed } from './describe.ts';
-
-/**
- * Whether a pool is an availability set: it alone takes no node image upgrade; scale sets and virtual machines do.
- * Source: https://github.com/Azure/azure-cli/blob/dev/src/azure-cli/azure/cli/command_modules/acs/custom.py
- */
-export function isAvailabilitySet({ type }: Pick<AgentPool, 'type'>): boolean {
-  return type.toLowerCase() === 'availabilityset';
-}
 
 /** How the nodes of availability sets come to pools that take a newer node image. */
 export const moveAvailabilitySets =

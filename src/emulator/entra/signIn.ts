@@ -1,26 +1,10 @@
 import { cloudMetadata } from './cloudMetadata.ts';
+import type { DirectoryRequest, DirectoryResponse } from './directoryRequest.ts';
 import { issueTokens } from './tokenEndpoint.ts';
 
-/** A request to Microsoft Entra ID or Microsoft Graph. `origin` is what the answer's own addresses begin with. */
-export interface DirectoryRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly query: URLSearchParams;
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly body: string | undefined;
-  readonly origin: string;
-}
-
-/** What to answer; `body` is JSON. */
-export interface DirectoryResponse {
-  readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body: unknown;
-}
-
 /**
- * The part of Microsoft Entra ID that a client needs to sign in: cloud metadata, OpenID discovery, the token endpoint.
- * `undefined` where the path belongs to none of these. Any secret will do; no token is kept.
+ * Answers what a client needs to sign in to Microsoft Entra ID: cloud metadata, OpenID discovery and the token endpoint.
+ * Returns `undefined` where the path belongs to none of these. Any secret is accepted, and no token is kept.
  */
 export function signIn(request: DirectoryRequest, tenantId: string, now: Date): DirectoryResponse | undefined {
   const { method, origin } = request;
@@ -51,7 +35,7 @@ export function signIn(request: DirectoryRequest, tenantId: string, now: Date): 
   return undefined;
 }
 
-/** The text of a path's segment; one that is not properly encoded is taken as it is. */
+/** Decodes a segment of a path, and returns one that is not properly encoded as it is. */
 export function decodeSegment(segment: string): string {
   try {
     return decodeURIComponent(segment);

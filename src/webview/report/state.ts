@@ -1,5 +1,7 @@
 /** The whole state of the identity report, ready to show. */
 import { idKey } from '../../domain/arm/resourceId.ts';
+import { titleOf } from '../../domain/findings/catalogue.ts';
+import { tableColumns } from '../../domain/report/columns.ts';
 import { timeOfDay } from '../../domain/words/dateTime.ts';
 import { shortGuid } from '../../domain/words/describe.ts';
 import { fixKeyOf } from '../fixKey.ts';
@@ -11,9 +13,9 @@ import type { FleetRow } from './rows.ts';
 export interface ReportModel {
   readonly phase: ReportPhase;
   readonly look: ReportLook;
-  /** The only subscription that is looked at. */
+  /** The only subscription that the report is about. */
   readonly subscriptionId?: string | undefined;
-  /** The subscriptions that are looked at, where they are not all. */
+  /** The subscriptions that the report is about, if they are not all. */
   readonly subscriptionIds?: readonly string[] | undefined;
   readonly subscriptionNames: ReadonlyMap<string, string>;
   readonly rows: readonly FleetRow[];
@@ -27,23 +29,27 @@ export interface ReportModel {
   readonly readAt?: Date | undefined;
 }
 
-/** The worst first, and nothing left out. */
+/** The most severe first, and nothing filtered out. */
 export const firstLook: ReportLook = {
   ...{ text: '', marks: [], controlPlane: '', kubelet: '', code: '' },
   ...{ by: 'error', descending: true, page: 0 },
 };
 
 const linesOnPage = 100;
+const heads = tableColumns.map(({ key, title, isCount, severity }) => ({
+  ...{ key, title, isCount },
+  ...(severity === undefined ? {} : { severity }),
+}));
 
-/** Views of a model; what did not change since the last look is not counted, sorted or filtered again. */
+/** Makes views of a model; what has not changed since the last view is not counted, sorted or filtered again. */
 export interface ReportView {
-  /** The rows that the filter lets through, in the wanted order. */
+  /** Returns the rows that pass the filter, sorted. */
   readonly matched: (model: ReportModel) => readonly FleetRow[];
-  /** What the page is to show. */
+  /** Returns what the page is to show. */
   readonly state: (model: ReportModel) => ReportState;
 }
 
-/** A view that remembers its last look. */
+/** Creates a view that remembers its last results. */
 export function createReportView(): ReportView {
   const sort = remembering((rows: readonly FleetRow[], by: ReportLook['by'], descending: boolean) =>
     sortedRows(rows, { by, descending }),
@@ -55,7 +61,7 @@ export function createReportView(): ReportView {
   return { matched, state: (model) => stateOf(model, matched(model), count(model.rows)) };
 }
 
-/** The function, with its last result kept for the same arguments. */
+/** Returns the function with its last result remembered for the same arguments. */
 function remembering<A extends readonly unknown[], R>(work: (...args: A) => R): (...args: A) => R {
   let last: { readonly args: A; readonly result: R } | undefined;
   return (...args) => {
@@ -71,7 +77,7 @@ function facetsOf(rows: readonly FleetRow[]): Facets {
     counts: countsOf(rows),
     controlPlanes: kindsOf(kindCounts(rows, 'controlPlane'), controlPlaneKinds),
     kubelets: kindsOf(kindCounts(rows, 'kubelet'), kubeletKinds),
-    codes: codeCounts(rows).map(([value, count]) => ({ value, label: value, count })),
+    codes: codeCounts(rows).map(([value, count]) => ({ value, label: titleOf(value), count })),
   };
 }
 
@@ -86,7 +92,7 @@ function stateOf(model: ReportModel, matched: readonly FleetRow[], facets: Facet
     ...(failure === undefined ? {} : { failure }),
     clusters: rows.length,
     ...facets,
-    ...{ matching: matched.length, first, pages },
+    ...{ columns: heads, matching: matched.length, first, pages },
     lines: matched.slice(first, first + linesOnPage).map((row) => lineOf(row, unfolded.has(idKey(row.cluster.id)))),
     memento: { version: 1, look: { ...look, page }, ...(subscriptionId === undefined ? {} : { subscriptionId }) },
   };
@@ -120,15 +126,17 @@ function subtitleOf({ subscriptionIds, subscriptionNames, readAt }: ReportModel)
   return readAt === undefined ? places : `${places} \u00b7 read at ${timeOfDay(readAt)}`;
 }
 
-function lineOf({ cluster, cells, counts, findings }: FleetRow, isUnfolded: boolean): ReportLine {
-  return { id: cluster.id, ...cells, ...counts, ...(isUnfolded ? { findings: findings.map(findingOf) } : {}) };
+function lineOf({ cluster, cells, findings }: FleetRow, isUnfolded: boolean): ReportLine {
+  return { id: cluster.id, name: cluster.name, cells, ...(isUnfolded ? { findings: findings.map(findingOf) } : {}) };
 }
 
 function findingOf({ code, severity, text, evidence, source, fix }: FleetRow['findings'][number]): ReportFinding {
   return { code, severity, text, evidence, source, ...fixKeyOf(code, fix) };
 }
 
-/** The filter in words, for a report that holds only what it lets through; `undefined` where it lets everything through. */
+/**
+ * Puts the filter into words, for a report that holds only what passes it; returns `undefined` if everything passes.
+ */
 export function filterInWords({ text, marks, controlPlane, kubelet, code }: ReportLook): string | undefined {
   const markWords = { error: 'errors', warning: 'warnings', info: 'information', none: 'no findings' };
   const parts = [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { summaryOf } from '../../../src/domain/identityTable/identityTable.ts';
-import type { EmulatorRequest } from '../../../src/emulator/routing/router.ts';
+import type { EmulatorRequest } from '../../../src/emulator/routing/exchange.ts';
 import { groupId } from '../../../src/emulator/scenarios/parts/resources.ts';
 import { clusterChildren } from '../../../src/tree/clusters/clusterChildren.ts';
 import { clusterRows } from '../../../src/tree/clusters/subscriptionRows.ts';

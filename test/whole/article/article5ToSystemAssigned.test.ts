@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { EmulatorRequest } from '../../../src/emulator/routing/router.ts';
+import type { EmulatorRequest } from '../../../src/emulator/routing/exchange.ts';
 import { olderImage } from '../../../src/emulator/scenarios/parts/agentPools.ts';
 import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { applicationGateway } from '../../../src/emulator/scenarios/parts/services.ts';

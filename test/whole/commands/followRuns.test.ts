@@ -55,7 +55,7 @@ async function leftBehind(): Promise<DemoService> {
 }
 
 describe('runs, whoever started them', () => {
-  it('have a notification while they run, and end with a word in the status bar', async () => {
+  it('have a notification while they run, and end with a text in the status bar', async () => {
     await demo.service.apply(group('rg-one', subscriptionId));
     await vi.waitFor(() => expect(told()).toEqual(['$(check) Create resource group rg-one: done']));
     expect(user.waits.map(({ title, isOver }) => [title, isOver])).toEqual([['Create resource group rg-one', true]]);
@@ -63,7 +63,7 @@ describe('runs, whoever started them', () => {
     expect(errors()).toEqual([]);
   });
 
-  it('that fail are told once, with the step, the code and what to do; Retry goes on', async () => {
+  it('that fail are reported once, with the step, the code and what to do; Retry resumes them', async () => {
     await demo.fault({ match: { method: 'PUT', pathContains: 'rg-two' }, ...forbidden });
     user.presses = ['Retry'];
     await demo.service.apply(group('rg-two', subscriptionId));
@@ -104,7 +104,7 @@ describe('runs, whoever started them', () => {
     expect(errors()).toEqual([]);
   });
 
-  it('are told nothing of once nobody follows any more, also where it was being looked just then', async () => {
+  it('are reported no more once nobody follows them, even if they were being read just then', async () => {
     const looked = Promise.withResolvers<void>();
     const goOn = Promise.withResolvers<void>();
     const entry = { activityId: 'a', title: 'Change', changes: [], startedAt: '2026-01-01T00:00:00.000Z' };
@@ -129,7 +129,7 @@ describe('runs, whoever started them', () => {
     expect(told()).toEqual([]);
   });
 
-  it('that an earlier session left in the middle are offered to be resumed, once, and end without a second PUT', async () => {
+  it('that an earlier session left in the middle are offered once to be resumed, and end without a second PUT', async () => {
     const session = await leftBehind();
     user.presses = ['Resume'];
     following = followRuns(session.service, { funnel, views });
@@ -143,7 +143,7 @@ describe('runs, whoever started them', () => {
     expect(puts).toHaveLength(1);
   });
 
-  it('are not resumed behind the back of a person who has gone to another connection since the offer', async () => {
+  it('are not resumed behind the back of a user who has changed the connection since the offer', async () => {
     const session = await leftBehind();
     const answer = Promise.withResolvers<string>();
     user.presses = [answer.promise];
@@ -159,7 +159,7 @@ describe('runs, whoever started them', () => {
     expect((await session.service.activity())[0]?.status).toBe('stopped');
   });
 
-  it('that were resumed elsewhere are shown by the offer while they run, and told of once they are done', async () => {
+  it('that were resumed elsewhere are shown by the offer while they run, and reported once they are done', async () => {
     const session = await leftBehind();
     const { activityId } = (await session.service.activity())[0]!;
     const [early, late] = [Promise.withResolvers<string>(), Promise.withResolvers<string>()];

@@ -9,7 +9,7 @@ import { GraphIndex } from '../../../src/emulator/providers/resourceGraph/lag.ts
 import { Faults, readFault } from '../../../src/emulator/routing/faults.ts';
 import { RequestLog } from '../../../src/emulator/routing/requestLog.ts';
 import { route } from '../../../src/emulator/routing/router.ts';
-import type { EmulatorRequest, EmulatorResponse, HttpResponse } from '../../../src/emulator/routing/router.ts';
+import type { EmulatorRequest, EmulatorResponse, HttpResponse } from '../../../src/emulator/routing/exchange.ts';
 import { Throttle } from '../../../src/emulator/routing/throttle.ts';
 import { World } from '../../../src/emulator/world/world.ts';
 import { endpoint } from '../../support/azure/azureBench.ts';

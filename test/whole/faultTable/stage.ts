@@ -1,6 +1,6 @@
 import type { Plan, Step } from '../../../src/domain/plan/plan.ts';
 import type { Snapshot } from '../../../src/emulator/files/snapshot.ts';
-import type { EmulatorRequest, EmulatorResponse } from '../../../src/emulator/routing/router.ts';
+import type { EmulatorRequest, EmulatorResponse } from '../../../src/emulator/routing/exchange.ts';
 import { memoryStore } from '../../support/azure/azureBench.ts';
 import type { Azure } from './azure.ts';
 import { azureFrom } from './azure.ts';

@@ -6,7 +6,7 @@ import { createJournal } from '../../../src/app/runs/journal.ts';
 import type { Store } from '../../../src/app/runs/journal.ts';
 import type { Sleep } from '../../../src/async/sleep.ts';
 import { connect } from '../../../src/azure/directory/connection.ts';
-import type { EmulatorRequest } from '../../../src/emulator/routing/router.ts';
+import type { EmulatorRequest } from '../../../src/emulator/routing/exchange.ts';
 import { endpoint } from '../../support/azure/azureBench.ts';
 import { anyToken } from './azure.ts';
 import type { Fault } from './faults.ts';

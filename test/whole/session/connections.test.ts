@@ -68,7 +68,7 @@ function connectionsWith(kept = new Map<string, unknown>()): ReturnType<typeof c
 }
 
 describe('being connected to Azure', () => {
-  it('asks nobody and connects nothing before somebody signs in, and forgets nothing where they leave', async () => {
+  it('nobody is asked and nothing is connected before somebody signs in, and nothing is forgotten when they leave', async () => {
     const connections = connectionsWith();
     expect(await connections.open()).toBeUndefined();
     world.next = '';
@@ -77,7 +77,7 @@ describe('being connected to Azure', () => {
     connections.dispose();
   });
 
-  it('is opened again after a reload without asking, for who is still signed in', async () => {
+  it('a connection is opened again after a reload without asking, for the accounts that are still signed in', async () => {
     const kept = new Map<string, unknown>();
     const before = connectionsWith(kept);
     await before.signIn();
@@ -94,7 +94,7 @@ describe('being connected to Azure', () => {
     later.dispose();
   });
 
-  it('goes on with the same service when another account signs in or out, so that changes under way go on', async () => {
+  it('the same service goes on when another account signs in or out, so that changes under way go on', async () => {
     const connections = connectionsWith();
     await connections.signIn();
     const service = connections.current;
@@ -111,7 +111,7 @@ describe('being connected to Azure', () => {
     connections.dispose();
   });
 
-  it('takes no notice of a renewed token, nor of other providers', async () => {
+  it('a renewed token changes nothing, nor does another provider', async () => {
     const connections = connectionsWith();
     await connections.signIn();
     const changed = vi.fn();
@@ -126,7 +126,7 @@ describe('being connected to Azure', () => {
     connections.dispose();
   });
 
-  it('ends with the last account and comes back with the next one', async () => {
+  it('a connection ends with the last account and comes back with the next one', async () => {
     const connections = connectionsWith();
     await connections.signIn();
     world.signedIn = [];
@@ -148,7 +148,7 @@ describe('clusters from files', () => {
     return path;
   }
 
-  it('take no place of what is remembered: leaving them, or a reload, goes back there', async () => {
+  it('clusters from files do not replace the remembered connection: leaving them, or a reload, goes back to it', async () => {
     const kept = new Map<string, unknown>();
     const connections = connectionsWith(kept);
     await connections.signIn();
@@ -165,7 +165,7 @@ describe('clusters from files', () => {
     after.dispose();
   });
 
-  it('lead back to nothing where nothing was remembered', async () => {
+  it('leaving clusters from files leads to nothing if no connection was remembered', async () => {
     const connections = connectionsWith();
     await connections.openFiles([await clusterFile()]);
     await connections.leave();
@@ -173,7 +173,7 @@ describe('clusters from files', () => {
     connections.dispose();
   });
 
-  it('stay open while accounts come and go', async () => {
+  it('clusters from files stay open while accounts come and go', async () => {
     const connections = connectionsWith();
     await connections.signIn();
     await connections.openFiles([await clusterFile()]);
@@ -185,7 +185,7 @@ describe('clusters from files', () => {
 });
 
 describe('the subscriptions that are shown', () => {
-  it('start from the selection of the extension Azure Resources, where it is present, and not in the demo', async () => {
+  it('shown subscriptions start from the selection of the extension Azure Resources, if it is present, and not in the demo', async () => {
     code.settings = { user: { 'azureResourceGroups.selectedSubscriptions': ['tenant/one', 'tenant/two'] } };
     const connections = connectionsWith();
     await connections.signIn();
@@ -197,7 +197,7 @@ describe('the subscriptions that are shown', () => {
     connections.dispose();
   });
 
-  it('are those chosen here from then on, also after a reload, until all are chosen; the active one comes first', async () => {
+  it('shown subscriptions are those selected here from then on, also after a reload, until all are selected; the active one comes first', async () => {
     code.settings = { user: { 'azureResourceGroups.selectedSubscriptions': ['tenant/one'] } };
     code.installed = ['ms-azuretools.vscode-azureresourcegroups'];
     const kept = new Map<string, unknown>();
@@ -219,7 +219,7 @@ describe('the subscriptions that are shown', () => {
 });
 
 describe('leaving a connection', () => {
-  it('works although the record of changes cannot be read', async () => {
+  it('leaving a connection works although the record of changes cannot be read', async () => {
     const connections = connectionsWith();
     await connections.startDemo();
     const journal = join(folder, 'journal.json');
@@ -233,7 +233,7 @@ describe('leaving a connection', () => {
     }
   });
 
-  it('does not leave what the person has gone to while it was noticed that they had signed out', async () => {
+  it('noticing a sign-out does not end the connection that the user has opened meanwhile', async () => {
     const connections = connectionsWith();
     await connections.signIn();
     world.signedIn = [];

@@ -117,7 +117,7 @@ describe.each(wishes)('while a folder asks for %s', (_, wish) => {
     await expect(connections.service()).rejects.toEqual(refusal);
     await expect(connections.signIn()).rejects.toEqual(refusal);
     vi.spyOn(authentication, 'getAccounts').mockImplementation(async () => (world.asked.push('accounts'), []));
-    await connections.viewer().catch(() => undefined);
+    await connections.user().catch(() => undefined);
     for (const id of ['microsoft', 'microsoft-sovereign-cloud']) sessionsChange(id);
     await allTurns();
     expect([world.asked, own.knocks(), foreign.knocks(), told.length]).toEqual([[], 0, 0, 1]);

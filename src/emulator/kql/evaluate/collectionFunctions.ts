@@ -1,4 +1,4 @@
-import type { ScalarFunction } from './functions.ts';
+import type { ScalarFunction } from './compiled.ts';
 import { isBag, isList, keyOf, toText } from './values.ts';
 import type { Value } from './values.ts';
 

@@ -5,13 +5,6 @@ import { textFunctions } from './textFunctions.ts';
 import { convert, emptyValue, toText } from './values.ts';
 import type { ScalarType, Value } from './values.ts';
 
-/** A function of values: how many arguments it takes, what it gives. */
-export interface ScalarFunction {
-  readonly type: ScalarType;
-  readonly arguments: readonly [least: number, most: number];
-  readonly of: (...values: Value[]) => Value;
-}
-
 const conversions: Readonly<Record<string, ScalarType>> = {
   tostring: 'string',
   toint: 'long',
@@ -29,7 +22,10 @@ const tests: Readonly<Record<string, (value: Value) => boolean>> = {
   isnotnull: (value) => value !== null,
 };
 
-/** A call of one of the subset's functions. Throws InvalidQuery where there is none, or the arguments do not fit. */
+/**
+ * Compiles a call of one of the subset's functions. Throws InvalidQuery where there is none, or where the arguments do not
+ * fit.
+ */
 export function compileCall(name: string, parameters: readonly Compiled[]): Compiled {
   const conversion = lookUp(conversions, name);
   if (conversion !== undefined) return compileConversion(name, conversion, parameters);

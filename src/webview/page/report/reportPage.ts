@@ -1,0 +1,11 @@
+import type { ReportIntent, ReportLook, ReportState } from '../../protocol/report.ts';
+
+/** What every part of the report needs to draw itself. */
+export interface ReportPage {
+  readonly state: ReportState;
+  /** The filter and order that the user chose last, which the host may not have received yet. */
+  readonly look: ReportLook;
+  readonly send: (intent: ReportIntent) => void;
+  /** Changes what the user wants to see, and goes to its first page unless another one is given. */
+  readonly see: (by: Partial<ReportLook>) => void;
+}
