@@ -1,10 +1,18 @@
+import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
+
+/** What takes the place of VS Code outside of it. */
+const double = {
+  alias: [{ find: /^vscode$/, replacement: resolve(import.meta.dirname, 'test/support/vscode/module.ts') }],
+  setupFiles: ['test/support/vscode/fresh.ts'],
+};
 
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
+          ...double,
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/{whole,vscode,e2e}/**'],
@@ -15,6 +23,7 @@ export default defineConfig({
       },
       {
         test: {
+          ...double,
           name: 'conformance',
           include: ['test/whole/**/*.test.ts'],
           environment: 'node',

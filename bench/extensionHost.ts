@@ -5,7 +5,7 @@ import type { TreeDataProvider, TreeItem } from 'vscode';
 import { projectRoot } from '../scripts/project.ts';
 import type { AksIdentityApi } from '../src/api/contract.ts';
 import type { Row } from '../src/tree/row/row.ts';
-import * as double from '../test/support/vscodeDouble.ts';
+import * as double from '../test/support/vscode/module.ts';
 import { anything, provideVscode } from './vscodeModule.ts';
 
 /** A view as the extension made it. */
@@ -46,7 +46,7 @@ export async function activateExtension({ storage, emulatorUrl, settings = {} }:
     new Proxy(members, { get: (target, key) => (Reflect.get(target, key) as unknown) ?? anythingBut(key) });
   provideVscode({
     ...double,
-    anything,
+    ...{ anything, Uri: anything, env: anything },
     window: nothing({
       createTreeView(id: string, { treeDataProvider }: { treeDataProvider: TreeDataProvider<Row> }) {
         const said = new double.EventEmitter<void>();

@@ -1,7 +1,7 @@
 /** `npm test`: builds once, runs all suites even if one fails, and ends with one line `N passed, N failed`. */
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 
 interface Tally {
   readonly passed: number;
@@ -10,8 +10,6 @@ interface Tally {
 interface Suite {
   readonly name: string;
   readonly args: readonly string[];
-  /** Files that failed run once more, each in a fresh VS Code: clicks in a real workbench depend on the machine's load. */
-  readonly secondTry?: boolean;
 }
 
 const projectRoot = resolve(import.meta.dirname, '..');
@@ -26,7 +24,7 @@ const suites: readonly Suite[] = [
   { name: 'conformance', args: vitest('conformance') },
   { name: 'az', args: [join('test', 'whole', 'az', 'run.ts')] },
   { name: 'vscode', args: [join('test', 'vscode', 'run.ts')] },
-  { name: 'e2e', args: vitest('e2e'), secondTry: true },
+  { name: 'e2e', args: vitest('e2e') },
 ];
 
 async function run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<number> {
@@ -42,53 +40,17 @@ async function runSuite(suite: Suite): Promise<Tally> {
   const file = join(resultsFolder, `${suite.name}.json`);
   const started = Date.now();
   console.log(`\n=== ${suite.name} ===`);
-  const first = await attempt(suite.args, file);
-  const files = suite.secondTry === true && first.failed > 0 ? await failedFiles(file) : [];
-  const { passed, failed } = files.length === 0 ? first : await secondTry(suite, file, files, first);
+  const { passed, failed } = await tallyOf(suite.args, file);
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   console.log(`=== ${suite.name}: ${passed} passed, ${failed} failed in ${seconds} s`);
   return { passed, failed };
 }
 
-async function attempt(args: readonly string[], file: string): Promise<Tally> {
+async function tallyOf(args: readonly string[], file: string): Promise<Tally> {
   await rm(file, { force: true });
   const code = await run(args, { AKS_IDENTITY_TEST_RESULTS: file });
   const tally = await readTally(file);
   return { passed: tally.passed, failed: Math.max(tally.failed, code === 0 ? 0 : 1) };
-}
-
-/** Of the files that ran again only the second run counts. */
-async function secondTry(suite: Suite, file: string, files: readonly string[], first: Tally): Promise<Tally> {
-  console.log(`\n=== ${suite.name}, once more: ${files.map((path) => relative(projectRoot, path)).join(', ')} ===`);
-  const passedBefore = await passedIn(file, files);
-  const second = await attempt([...suite.args, ...files], file);
-  return { passed: first.passed - passedBefore + second.passed, failed: second.failed };
-}
-
-interface VitestResults {
-  readonly testResults?: readonly {
-    readonly name: string;
-    readonly status: string;
-    readonly assertionResults: readonly { readonly status: string }[];
-  }[];
-}
-
-async function failedFiles(file: string): Promise<readonly string[]> {
-  const { testResults = [] } = await readResults(file);
-  return testResults.filter(({ status }) => status === 'failed').map(({ name }) => name);
-}
-
-async function passedIn(file: string, files: readonly string[]): Promise<number> {
-  const { testResults = [] } = await readResults(file);
-  return testResults
-    .filter(({ name }) => files.includes(name))
-    .flatMap(({ assertionResults }) => assertionResults)
-    .filter(({ status }) => status === 'passed').length;
-}
-
-async function readResults(file: string): Promise<VitestResults> {
-  const text = await readFile(file, 'utf8').catch(() => '{}');
-  return JSON.parse(text) as VitestResults;
 }
 
 async function readTally(file: string): Promise<Tally> {

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { circlesIn, graphOf } from './architecture/circles.ts';
-import { filesBelow, importsOf, sources, targetOf, textOf } from './architecture/imports.ts';
+import { filesBelow, importsOf, projectText, sources, targetOf, textOf } from './architecture/imports.ts';
 import type { Import } from './architecture/imports.ts';
 import { notYet } from './architecture/notYet.ts';
 import { rooms } from './architecture/rooms.ts';
@@ -120,6 +120,22 @@ describe('the house', () => {
 
   it('names nothing utils, helpers, common or manager', () => {
     expect(sources.filter((file) => /(^|[/.])(utils?|helpers?|common|manager)([/.]|$)/i.test(file))).toEqual([]);
+  });
+
+  it('runs no test twice, and lets none wait for a length of time', () => {
+    const forbidden = /waitForTimeout|timers\/promises|new Promise\b[^;]*\bsetTimeout\(|\bretr(?:y|ies): \d/;
+    // What starts and ends processes may wait for them.
+    const files = filesBelow('test').filter((file) => !file.startsWith('e2e/host/') && file !== 'architecture.test.ts');
+    const all = ['vitest.config.ts', 'scripts/test.ts', ...files.map((file) => `test/${file}`)];
+    expect(all.filter((file) => file.endsWith('.ts') && forbidden.test(projectText(file)))).toEqual([]);
+  });
+
+  it('lets no unit test drive the service and the emulator together', () => {
+    const apart = /^(whole|emulator|support|e2e|vscode)\//;
+    const units = filesBelow('test').filter((file) => file.endsWith('.test.ts') && !apart.test(file));
+    const whole =
+      /\/support\/(azure\/(azureBench|grantBench)|demoService)\.ts'|\/session\/(connections|demoConnection)\.ts'/;
+    expect(units.filter((file) => whole.test(projectText(`test/${file}`)))).toEqual([]);
   });
 
   it('names the toolkit in one file only', () => {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   container,
   contextKeys,
@@ -16,8 +16,6 @@ import type { RowKind } from '../src/manifest.ts';
 import { contributions } from '../src/contributions.ts';
 import type { CommandId } from '../src/contributions.ts';
 import { decidingSettings } from '../src/host/ownSetting.ts';
-
-vi.mock('vscode', () => ({}));
 
 interface MenuItem {
   readonly command: string;

@@ -132,7 +132,7 @@ async function stressed(options: StressOptions): Promise<StressResult> {
 const credential = { getToken: async () => ({ token: 'stress', expiresOnTimestamp: Number.MAX_SAFE_INTEGER }) };
 
 function provideVscode(): void {
-  const url = pathToFileURL(join(projectRoot, 'test', 'support', 'vscodeDouble.ts')).href;
+  const url = pathToFileURL(join(projectRoot, 'test', 'support', 'vscode', 'module.ts')).href;
   registerHooks({
     resolve: (specifier, context, next) =>
       specifier === 'vscode' ? { url, shortCircuit: true } : next(specifier, context),

@@ -22,9 +22,14 @@ export function filesBelow(folder: string): readonly string[] {
 /** The sources of the product. */
 export const sources = filesBelow('src').filter((path) => path.endsWith('.ts'));
 
+/** The text of a file of the project. */
+export function projectText(file: string): string {
+  return readFileSync(join(root, file), 'utf8');
+}
+
 /** The text of one of the sources. */
 export function textOf(file: string): string {
-  return readFileSync(join(root, 'src', file), 'utf8');
+  return projectText(`src/${file}`);
 }
 
 /** Every import of a text, of values, of types and on first use. */

@@ -125,7 +125,7 @@ describe('typing', () => {
     for (let step = 0; step < 5; step++) await page.keyboard.press('ArrowLeft');
     await page.keyboard.type('o');
     await expect.poll(() => panel.states.at(-1)?.memento.values?.['name']).toBe('id-shop-weu');
-    await page.waitForTimeout(300);
+    await panel.drawn();
     expect(await name.inputValue()).toBe('id-shop-weu');
   });
 });

@@ -1,13 +1,11 @@
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { cloudOf } from '../../src/host/accounts/cloud.ts';
 import { claimsOf, expiryOf } from '../../src/host/accounts/jwt.ts';
 import { fileStore } from '../../src/host/files/wholeFile.ts';
 import { portalLink } from '../../src/host/window/portalLink.ts';
-
-vi.mock('vscode', () => ({ workspace: {} }));
 
 describe('clouds', () => {
   it('are the one that the settings name, with endpoint, portal and scope of their own', () => {

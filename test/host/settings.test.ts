@@ -1,24 +1,8 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
-
-const world = vi.hoisted(() => ({
-  settings: {},
-  workspaceFolders: undefined as readonly { name: string; uri: { path: string } }[] | undefined,
-  workspaceFile: undefined as { scheme: string; path: string } | undefined,
-}));
-vi.mock('vscode', async () => ({
-  workspace: {
-    getConfiguration: (await import('../support/vscodeDouble.ts')).configurationOf(() => world.settings),
-    get workspaceFolders() {
-      return world.workspaceFolders;
-    },
-    get workspaceFile() {
-      return world.workspaceFile;
-    },
-  },
-}));
-const { assertOnlyUserDecides, decidingSettings } = await import('../../src/host/ownSetting.ts');
-const { authenticationSetting, emulatorUrlSetting } = await import('../../src/host/settings.ts');
-const { currentCloud } = await import('../../src/host/accounts/cloud.ts');
+import { beforeEach, describe, expect, it } from 'vitest';
+import { currentCloud } from '../../src/host/accounts/cloud.ts';
+import { assertOnlyUserDecides, decidingSettings } from '../../src/host/ownSetting.ts';
+import { authenticationSetting, emulatorUrlSetting } from '../../src/host/settings.ts';
+import { code } from '../support/vscode/user.ts';
 
 const shop = { name: 'shop', uri: { path: '/home/me/shop' } };
 const custom = {
@@ -37,14 +21,14 @@ const wishes = [
   ['microsoft-sovereign-cloud.customEnvironment', custom, currentCloud],
 ] as const;
 
-beforeEach(() => Object.assign(world, { settings: {}, workspaceFolders: [shop], workspaceFile: undefined }));
+beforeEach(() => void (code.workspaceFolders = [shop]));
 
 describe('settings that decide who signs in and where a token goes', () => {
   it('are those of the user, or else the defaults', () => {
     expect(authenticationSetting()).toBe('vscode');
     expect(currentCloud().endpoint).toBe('https://management.azure.com');
     expect(emulatorUrlSetting()).toBe('http://127.0.0.1:8765');
-    world.settings = {
+    code.settings = {
       defaults: { 'aksIdentity.authentication': 'vscode', 'microsoft-sovereign-cloud.environment': '' },
       user: {
         'aksIdentity.authentication': 'environment',
@@ -60,7 +44,7 @@ describe('settings that decide who signs in and where a token goes', () => {
   });
 
   it.each(wishes)('are refused, naming the file, if a workspace sets %s', (name, value, reads) => {
-    world.settings = { workspace: { [name]: value } };
+    code.settings = { workspace: { [name]: value } };
     expect(reads).toThrow(
       expect.objectContaining({
         code: 'refused',
@@ -69,37 +53,37 @@ describe('settings that decide who signs in and where a token goes', () => {
         ) as string,
       }),
     );
-    world.workspaceFile = { scheme: 'file', path: '/home/me/all.code-workspace' };
+    code.workspaceFile = { scheme: 'file', path: '/home/me/all.code-workspace' };
     expect(reads).toThrow(/stands in the workspace file all\.code-workspace\./);
-    world.workspaceFile = { scheme: 'untitled', path: 'Untitled-1' };
+    code.workspaceFile = { scheme: 'untitled', path: 'Untitled-1' };
     expect(reads).toThrow(/stands in the settings of this workspace\./);
   });
 
   it.each(wishes)('are refused if one of several folders sets %s', (name, value, reads) => {
     const mills = { name: 'mills', uri: { path: '/home/me/mills' } };
-    world.workspaceFolders = [shop, mills];
-    world.workspaceFile = { scheme: 'file', path: '/home/me/all.code-workspace' };
-    world.settings = { folders: { '/home/me/mills': { [name]: value } } };
+    code.workspaceFolders = [shop, mills];
+    code.workspaceFile = { scheme: 'file', path: '/home/me/all.code-workspace' };
+    code.settings = { folders: { '/home/me/mills': { [name]: value } } };
     expect(reads).toThrow(/stands in \.vscode\/settings\.json of the folder mills\./);
   });
 
   it.each(wishes)('may be set in a workspace if %s is what the user has set anyway', (name, value, reads) => {
     const user = { 'microsoft-sovereign-cloud.customEnvironment': custom, [name]: value };
-    world.settings = { user, workspace: { [name]: structuredClone<unknown>(value) } };
+    code.settings = { user, workspace: { [name]: structuredClone<unknown>(value) } };
     expect(reads).not.toThrow();
-    world.settings = { user: { ...user, [name]: 'another' }, workspace: { [name]: value } };
+    code.settings = { user: { ...user, [name]: 'another' }, workspace: { [name]: value } };
     expect(reads).toThrow(name);
   });
 
   it('are refused if a workspace changes one address of the user’s custom cloud', () => {
     const name = 'microsoft-sovereign-cloud.customEnvironment';
     const user = { 'microsoft-sovereign-cloud.environment': 'custom', [name]: custom };
-    world.settings = { user, workspace: { [name]: { resourceManagerEndpointUrl: 'https://arm.example' } } };
+    code.settings = { user, workspace: { [name]: { resourceManagerEndpointUrl: 'https://arm.example' } } };
     expect(currentCloud).toThrow(name);
   });
 
   it.each(decidingSettings)('are all checked before anybody is asked: %s', (name) => {
-    world.settings = { workspace: { [name]: 'x' } };
+    code.settings = { workspace: { [name]: 'x' } };
     expect(assertOnlyUserDecides).toThrow(name);
   });
 });

@@ -1,11 +1,9 @@
 import { createServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { IdentityError } from '../../src/errors.ts';
 import { isListening } from '../../src/host/isListening.ts';
 import { openEmulator } from '../../src/session/openConnection.ts';
-
-vi.mock('vscode', () => import('../support/vscodeDouble.ts'));
 
 const place = { folder: '/nowhere', userAgent: 'test', onDamaged: () => undefined };
 

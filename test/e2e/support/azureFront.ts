@@ -71,6 +71,9 @@ function certificateIn(folder: string, hosts: readonly string[]): { readonly cer
   return { cert, key };
 }
 
+/** Milliseconds for which an expired token is taken all the same: Microsoft's services let clocks differ by minutes. */
+const leeway = 8000;
+
 /** Starts it. The proxy leads the hosts there, and nothing else anywhere. */
 export async function startAzure(
   folder: string,
@@ -111,7 +114,7 @@ export async function startAzure(
     claims: Claims,
     { url, body, request }: { url: URL; body: string; request: IncomingMessage },
   ): Promise<Answer> {
-    if (Number(claims['exp']) * 1000 < Date.now()) return refusal(401, 'ExpiredAuthenticationToken');
+    if (Number(claims['exp']) * 1000 + leeway < Date.now()) return refusal(401, 'ExpiredAuthenticationToken');
     const mine = directories.filter(({ members }) => members.includes(String(claims['oid'])));
     if (asked.path === '/tenants') {
       const value = mine.map(({ tenantId, name }) => ({ id: `/tenants/${tenantId}`, tenantId, displayName: name }));

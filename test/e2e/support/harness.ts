@@ -1,9 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
-import { afterEach } from 'vitest';
+import { afterEach, expect, vi } from 'vitest';
 import { prepareDemo } from './cloud.ts';
 import { projectRoot } from '../host/paths.ts';
 import { startServer, writeSettings, type Server } from '../host/server.ts';
@@ -140,7 +139,9 @@ async function killExtensionHost(serverPid: number): Promise<void> {
   if (hosts.length === 0) throw new Error('No extension host is running.');
   for (const { pid } of hosts) process.kill(pid, 'SIGKILL');
   const ids = new Set(hosts.map(({ pid }) => pid));
-  while (descendants(serverPid).some(({ pid }) => ids.has(pid))) await delay(50);
+  await vi.waitFor(() => expect(descendants(serverPid).filter(({ pid }) => ids.has(pid))).toEqual([]), {
+    timeout: 30_000,
+  });
 }
 
 interface Process {

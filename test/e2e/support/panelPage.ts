@@ -25,6 +25,8 @@ export interface PanelPage {
   readonly complaints: readonly string[];
   /** Milliseconds that a state takes to the page. */
   delay: number;
+  /** Resolves once the page has every state that was posted. */
+  readonly drawn: () => Promise<unknown>;
   readonly close: () => Promise<void>;
 }
 
@@ -74,12 +76,14 @@ export async function openPanelPage(
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
+  const arriving: Promise<void>[] = [];
   const panel: PanelPage = {
     page,
     states,
     saved,
     complaints,
     delay: 0,
+    drawn: async () => Promise.all(arriving),
     close: async () => {
       session.dispose();
       await context.close();
@@ -90,9 +94,7 @@ export async function openPanelPage(
     service: async () => bench.service,
     post: (state) => {
       states.push(state);
-      const send = (): void =>
-        void page.evaluate((message) => window.postMessage(message), state).catch(() => undefined);
-      setTimeout(send, panel.delay);
+      arriving.push(arrive(page, state, panel.delay));
     },
     copy: async () => undefined,
     save: async (svg) => void saved.push(svg),
@@ -107,4 +109,25 @@ export async function openPanelPage(
   await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
   await page.locator('h1').waitFor();
   return panel;
+}
+
+/** Gives the page a state after some milliseconds; resolves once the page has drawn it. A page that was closed needs none. */
+async function arrive(page: Page, state: PanelState, delay: number): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  setTimeout(() => {
+    page
+      .evaluate(
+        async (message) =>
+          new Promise((drawn) => {
+            window.postMessage(message);
+            requestAnimationFrame(() => requestAnimationFrame(drawn));
+          }),
+        state,
+      )
+      .then(
+        () => resolve(),
+        () => resolve(),
+      );
+  }, delay);
+  return promise;
 }

@@ -48,7 +48,7 @@ export interface SignInBench {
 /** Opens one, on the person's own folder where one is given; nobody is signed in. Ada's tokens live for seconds. */
 export async function openSignIn(opened: { readonly folder?: string } = {}): Promise<SignInBench> {
   const folder = await mkdtemp(join(tmpdir(), 'aks-identity-signin-'));
-  const azure = await startAzure(folder, [azureHost], directories, 8);
+  const azure = await startAzure(folder, [azureHost], directories, 14);
   const people = await createPeople(join(folder, 'people.json'), [
     { id: 'ada', oid: ada, label: 'ada@contoso.com', home: contoso, signedIn: false, tenants: [], seconds: 5 },
     { id: 'grace', oid: grace, label: 'grace@adatum.com', home: adatum, signedIn: false, tenants: [fabrikam] },

@@ -1,13 +1,9 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import { cloudOf } from '../../../src/host/accounts/cloud.ts';
 import { openAccounts } from '../../../src/host/accounts/accounts.ts';
+import { code } from '../../support/vscode/user.ts';
 
-const world = vi.hoisted(() => ({ settings: {}, asked: new Array<string>() }));
-vi.mock('vscode', async () => ({
-  workspace: {
-    getConfiguration: (await import('../../support/vscodeDouble.ts')).configurationOf(() => world.settings),
-  },
-}));
+const world = vi.hoisted(() => ({ asked: new Array<string>() }));
 vi.mock('../../../src/host/accounts/vscodeAccounts.ts', () => ({ vscodeAccounts: () => accountsOf('vscode') }));
 vi.mock('../../../src/host/accounts/fallbackAccounts.ts', () => ({ fallbackAccounts: accountsOf }));
 function accountsOf(how: string): unknown {
@@ -16,10 +12,7 @@ function accountsOf(how: string): unknown {
     signIn: async () => void world.asked.push(`${how} signIn`),
   };
 }
-beforeEach(() => {
-  world.settings = {};
-  world.asked.length = 0;
-});
+beforeEach(() => void (world.asked.length = 0));
 
 it.each(['vscode', 'azureCli', 'environment', 'deviceCode'] as const)(
   'nobody is asked for a token by %s from the moment on that a workspace would decide where it goes',
@@ -28,11 +21,11 @@ it.each(['vscode', 'azureCli', 'environment', 'deviceCode'] as const)(
     await accounts.list();
     await accounts.signIn({});
     expect(world.asked).toEqual([`${how} list`, `${how} signIn`]);
-    world.settings = { workspace: { 'microsoft-sovereign-cloud.environment': 'custom' } };
+    code.settings = { workspace: { 'microsoft-sovereign-cloud.environment': 'custom' } };
     await expect(accounts.list()).rejects.toMatchObject({ code: 'refused' });
     await expect(accounts.signIn({})).rejects.toMatchObject({ code: 'refused' });
     expect(world.asked).toHaveLength(2);
-    world.settings = {};
+    code.settings = {};
     await accounts.list();
     expect(world.asked).toHaveLength(3);
   },

@@ -1,12 +1,10 @@
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cloudOf } from '../../../src/host/accounts/cloud.ts';
 import { fallbackAccounts } from '../../../src/host/accounts/fallbackAccounts.ts';
 import { claimsOf } from '../../../src/host/accounts/jwt.ts';
-
-vi.mock('vscode', () => ({ env: {}, Uri: {} }));
 
 const [home, other] = ['aaaaaaaa-0000-4000-8000-000000000001', 'aaaaaaaa-0000-4000-8000-000000000002'];
 const cloud = cloudOf({});

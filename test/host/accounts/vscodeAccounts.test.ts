@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AuthenticationGetSessionOptions, AuthenticationWwwAuthenticateRequest } from 'vscode';
 import { cloudOf } from '../../../src/host/accounts/cloud.ts';
 import { vscodeAccounts } from '../../../src/host/accounts/vscodeAccounts.ts';
+import { code } from '../../support/vscode/user.ts';
 
 interface Asked {
   readonly what: readonly string[] | AuthenticationWwwAuthenticateRequest;
@@ -10,12 +11,10 @@ interface Asked {
 }
 
 const world = vi.hoisted(() => ({
-  accounts: [] as { id: string; label: string }[],
   asked: [] as unknown[],
   answer: (_asked: unknown): unknown => undefined,
 }));
 
-vi.mock('vscode', () => ({ workspace: {}, authentication: { getAccounts: async () => world.accounts } }));
 vi.mock('@microsoft/vscode-azext-azureauth/dist/esm/src/getSessionFromVSCode.js', () => ({
   getSessionFromVSCode: async (what: unknown, tenantId: unknown, options: unknown) => {
     const asked = { what, tenantId, options };
@@ -35,7 +34,7 @@ const asked = (): readonly Asked[] => world.asked as Asked[];
 const scope = 'https://management.azure.com/.default';
 
 beforeEach(() => {
-  world.accounts = [ada, grace];
+  code.accounts = [ada, grace];
   world.asked = [];
   world.answer = () => session();
 });
@@ -80,11 +79,11 @@ describe('the Microsoft accounts of VS Code', () => {
   it('are signed out as soon as VS Code has no session for them, and the others stay', async () => {
     const accounts = vscodeAccounts(cloudOf({}));
     const [first, second] = await accounts.list();
-    world.accounts = [ada];
+    code.accounts = [ada];
     await accounts.list();
     expect(() => first!.assertSignedIn()).not.toThrow();
     expect(() => second!.assertSignedIn()).toThrow('grace@adatum.com is not signed in');
-    world.accounts = [ada, grace];
+    code.accounts = [ada, grace];
     await accounts.list();
     expect(() => second!.assertSignedIn()).not.toThrow();
   });
@@ -103,7 +102,7 @@ describe('the Microsoft accounts of VS Code', () => {
   });
 
   it('keep an account that fails for another reason, so that the reason is shown', async () => {
-    world.accounts = [ada];
+    code.accounts = [ada];
     world.answer = () => Promise.reject(new Error('net::ERR_INTERNET_DISCONNECTED'));
     const [account] = await vscodeAccounts(cloudOf({})).list();
     await expect(account!.credential(undefined).getToken(scope)).rejects.toMatchObject({

@@ -2,22 +2,7 @@ import type { LogOutputChannel } from 'vscode';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { IdentityError } from '../../../src/errors.ts';
 import { createFunnel } from '../../../src/host/window/errorReporter.ts';
-
-const shown: { text: string; buttons: string[] }[] = [];
-let answers: (string | undefined)[] = [];
-const commands: string[] = [];
-
-vi.mock('vscode', () => ({
-  window: {
-    showErrorMessage: async (text: string, ...buttons: string[]) => {
-      shown.push({ text, buttons });
-      return answers.shift();
-    },
-  },
-  commands: { executeCommand: async (id: string) => void commands.push(id) },
-  env: { openExternal: async () => true },
-  Uri: { parse: (text: string) => text },
-}));
+import { code as vscode, user } from '../../support/vscode/user.ts';
 
 const lines: string[] = [];
 const log = {
@@ -31,18 +16,18 @@ const failing =
   () => {
     throw new IdentityError({ code, message, correlationId: 'c-1', armCode: 'Some' });
   };
-const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
-beforeEach(() => {
-  shown.length = lines.length = commands.length = 0;
-  answers = [];
-});
+beforeEach(() => void (lines.length = 0));
 
 describe('the one place that shows errors', () => {
   it('shows a failure once, with what to do, and logs its correlation id', async () => {
     await funnel.run(failing('notFound'));
-    expect(shown).toEqual([
-      { text: 'It went wrong (Some). Refresh the view; it may have been deleted or moved.', buttons: ['Show Log'] },
+    expect(user.notifications).toEqual([
+      {
+        kind: 'error',
+        text: 'It went wrong (Some). Refresh the view; it may have been deleted or moved.',
+        buttons: ['Show Log'],
+      },
     ]);
     expect(lines.join('\n')).toContain('correlationId: c-1');
   });
@@ -51,12 +36,12 @@ describe('the one place that shows errors', () => {
     expect(await funnel.run(failing('cancelled'))).toBeUndefined();
     await funnel.run(() => Promise.reject(Object.assign(new Error('Aborted'), { name: 'AbortError' })));
     await funnel.run(() => Promise.reject(Object.assign(new Error('Canceled'), { name: 'Canceled' })));
-    expect([shown, lines]).toEqual([[], []]);
+    expect([user.notifications, lines]).toEqual([[], []]);
   });
 
   it('offers to try again what may go away by itself, and does so once that is chosen', async () => {
     let tries = 0;
-    answers = ['Retry'];
+    user.presses = ['Retry'];
     await funnel.run(
       () => {
         tries += 1;
@@ -64,27 +49,26 @@ describe('the one place that shows errors', () => {
       },
       { retry: true },
     );
-    await settled();
-    expect([tries, shown[0]?.buttons]).toEqual([2, ['Retry', 'Show Log']]);
+    await vi.waitFor(() => expect(tries).toBe(2));
+    expect(user.notifications[0]?.buttons).toEqual(['Retry', 'Show Log']);
     await funnel.run(failing('refused'), { retry: true });
-    expect(shown.at(-1)?.buttons).toEqual(['Show Log']);
+    expect(user.notifications.at(-1)?.buttons).toEqual(['Show Log']);
   });
 
   it('offers to sign in if nobody is signed in', async () => {
-    answers = ['Sign In'];
+    user.presses = ['Sign In'];
     await funnel.run(failing('signedOut'));
-    await settled();
-    expect(commands).toEqual(['aksIdentity.signIn']);
+    await vi.waitFor(() => expect(vscode.executed).toEqual(['aksIdentity.signIn']));
   });
 
   it('shows and logs no token', async () => {
     const token = 'eyJhbGciOiJSUzI1NiJ9.eyJvaWQiOiIxMjM0In0.c2lnbmF0dXJl';
     await funnel.run(failing('unexpected', `Bad header: Bearer ${token}`));
-    expect(JSON.stringify([shown, lines])).not.toContain(token.slice(3, 30));
+    expect(JSON.stringify([user.notifications, lines])).not.toContain(token.slice(3, 30));
   });
 
   it('returns what the work returned', async () => {
     expect(await funnel.run(() => 7)).toBe(7);
-    expect(shown).toEqual([]);
+    expect(user.notifications).toEqual([]);
   });
 });

@@ -1,43 +1,24 @@
 import type { LogOutputChannel } from 'vscode';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { IdentityError } from '../../../src/errors.ts';
 import { createFunnel } from '../../../src/host/window/errorReporter.ts';
 import { announce, inform, warn, withoutIcons } from '../../../src/host/window/notify.ts';
 import { choose, chooseSome } from '../../../src/host/window/quickPick.ts';
 import { showLongWait, showRun, showWait } from '../../../src/host/window/progress.ts';
+import { user } from '../../support/vscode/user.ts';
 
-const shown = vi.hoisted(() => ({ texts: [] as string[], cancel: (): void => undefined }));
-
-vi.mock('vscode', () => {
-  const tell = async (text: string): Promise<undefined> => void shown.texts.push(text);
-  const pick = async (items: unknown): Promise<undefined> => {
-    for (const { label, description, detail } of (await items) as Record<string, string>[])
-      shown.texts.push(...[label, description, detail].filter((text) => text !== undefined));
-  };
-  return {
-    ...{ ProgressLocation: { Window: 10, Notification: 15 }, env: {}, Uri: {}, commands: {} },
-    window: {
-      ...{ showErrorMessage: tell, showWarningMessage: tell, showInformationMessage: tell, showQuickPick: pick },
-      setStatusBarMessage: tell,
-      withProgress: (
-        { title }: { title: string },
-        work: (
-          progress: { report: (step: { message: string }) => void },
-          token: { onCancellationRequested: (listener: () => void) => { dispose(): void } },
-        ) => Promise<unknown>,
-      ) => {
-        shown.texts.push(title);
-        const onCancellationRequested = (listener: () => void): { dispose(): void } => {
-          shown.cancel = listener;
-          return { dispose: () => undefined };
-        };
-        return work({ report: ({ message }) => shown.texts.push(message) }, { onCancellationRequested });
-      },
-    },
-  };
-});
-
-beforeEach(() => void (shown.texts.length = 0));
+/** All texts that the user saw: in notifications, lists, waits and the status bar. */
+function shown(): readonly string[] {
+  const { notifications, lists, waits, statusBar } = user;
+  return [
+    ...notifications.map(({ text }) => text),
+    ...waits.flatMap(({ title, messages }) => [title, ...messages]),
+    ...statusBar,
+    ...lists.flatMap(({ items }) =>
+      items.flatMap(({ label, description = '', detail = '' }) => [label, description, detail]),
+    ),
+  ];
+}
 
 describe('a name that somebody chose in Azure', () => {
   const link = 'role [Click here](command:workbench.action.terminal.new)';
@@ -57,8 +38,8 @@ describe('a name that somebody chose in Azure', () => {
       ended: Promise.resolve(),
     });
     await showLongWait(link, async () => undefined);
-    expect(shown.texts).toHaveLength(6);
-    for (const text of shown.texts) {
+    expect(shown()).toHaveLength(6);
+    for (const text of shown()) {
       expect(text).toContain('Click here');
       expect(text).not.toMatch(linkedText);
     }
@@ -73,9 +54,10 @@ describe('a name that somebody chose in Azure', () => {
     await choose(choices, question).catch(() => undefined);
     await choose(Promise.resolve(choices), question).catch(() => undefined);
     await chooseSome(choices, question).catch(() => undefined);
-    expect(shown.texts[0]).toBe('$(check) \\$(check) Production');
-    expect(new Set(shown.texts.slice(1))).toEqual(new Set(['\\$(check) Production']));
-    expect(shown.texts).toHaveLength(11);
+    expect(user.statusBar).toEqual(['$(check) \\$(check) Production']);
+    const others = shown().filter((text) => text !== user.statusBar[0]);
+    expect(new Set(others)).toEqual(new Set(['\\$(check) Production']));
+    expect(others).toHaveLength(10);
   });
 
   it('stays as it is if it only looks like an icon', () => {
@@ -90,7 +72,7 @@ it('a long wait that the user cancels ends at once and silently, and so does its
     signal = given;
     return new Promise(() => undefined);
   });
-  shown.cancel();
+  user.waits[0]!.cancel();
   await expect(waiting).rejects.toMatchObject({ code: 'cancelled' });
   expect(signal?.aborted).toBe(true);
 });

@@ -43,11 +43,17 @@ export interface Bench {
   restarted(): Bench;
 }
 
+/** How a bench may differ: in its emulator, in who calls and in the kind of its connection. */
+export interface BenchOptions extends Partial<EmulatorOptions> {
+  readonly token?: string;
+  readonly kind?: Connection['kind'];
+}
+
 /** A bench on a world. */
-export function createBench(world: WorldFile, options: Partial<EmulatorOptions> & { token?: string } = {}): Bench {
+export function createBench(world: WorldFile, options: BenchOptions = {}): Bench {
   const realTime = (): number => Date.parse('2026-05-04T08:00:00Z');
-  const { token = 'not-a-real-token', ...others } = options;
-  return benchOn(createEmulator({ world, realTime, ...others }), memoryStore(), token);
+  const { token = 'not-a-real-token', kind = 'emulator', ...others } = options;
+  return benchOn(createEmulator({ world, realTime, ...others }), memoryStore(), { token, kind });
 }
 
 /** A token that says who somebody is, as those of Microsoft Entra do. */
@@ -68,17 +74,18 @@ export function memoryStore(text?: string): Store & { text: string | undefined }
   return store;
 }
 
-function benchOn(emulator: Emulator, store: Store, token: string): Bench {
+function benchOn(emulator: Emulator, store: Store, caller: Required<Pick<BenchOptions, 'token' | 'kind'>>): Bench {
+  const { token, kind } = caller;
   const waits: number[] = [];
   const notes: string[] = [];
   const sleep: Sleep = async (milliseconds, signal) => {
-    await bench.onWait?.();
+    if (bench.onWait) await Promise.race([bench.onWait(), aborted(signal)]);
     if (signal?.aborted) throw Object.assign(new Error('Aborted'), { name: 'AbortError' });
     waits.push(milliseconds);
     emulator.clock.advance(milliseconds / 1000);
   };
   const connection = connect({
-    kind: 'emulator',
+    kind,
     name: 'bench',
     endpoint,
     tenants: [{ tenantId: 'contoso', credential: { getToken: () => Promise.resolve(unexpired(token, emulator)) } }],
@@ -115,9 +122,17 @@ function benchOn(emulator: Emulator, store: Store, token: string): Bench {
     fault: async (fault) => void (await control('POST', 'faults', fault)),
     noFaults: async () => void (await control('DELETE', 'faults')),
     arm: (method, path, body) => send(emulator, method, path, body),
-    restarted: () => benchOn(emulator, store, token),
+    restarted: () => benchOn(emulator, store, caller),
   };
   return bench;
+}
+
+/** Resolves when the signal is aborted. */
+async function aborted(signal: AbortSignal | undefined): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  if (signal?.aborted) resolve();
+  signal?.addEventListener('abort', () => resolve(), { once: true });
+  return promise;
 }
 
 function isWrite({ method, path }: LoggedRequest): boolean {

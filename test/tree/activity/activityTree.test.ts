@@ -2,8 +2,6 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ActivityEntry } from '../../../src/app/runs/activity.ts';
 import { createActivityTree } from '../../../src/tree/activity/activityTree.ts';
 
-vi.mock('vscode', async () => import('../../support/vscodeDouble.ts'));
-
 const entry: ActivityEntry = {
   activityId: 'a',
   title: 'Change control plane of shop',

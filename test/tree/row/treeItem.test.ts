@@ -1,9 +1,7 @@
 import type { TreeItem } from 'vscode';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { render, withTooltip } from '../../../src/tree/row/treeItem.ts';
 import type { Row } from '../../../src/tree/row/row.ts';
-
-vi.mock('vscode', () => import('../../support/vscodeDouble.ts'));
 
 const hostile =
   '`x`\r\n\r\n[Click](command:workbench.action.terminal.new) ![](https://evil.example/x.png) <img src=x> $(check)';

@@ -3,40 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExtensionContext } from 'vscode';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { setActiveSubscription } from '../../../src/commands/setActiveSubscription.ts';
 import type { Funnel } from '../../../src/host/window/errorReporter.ts';
-
-/** What the person chooses: one of the lists' values, and a text where one is asked for. */
-const person = { chooses: '', types: '' };
-vi.mock('vscode', () => ({
-  EventEmitter: class {
-    readonly listeners: (() => void)[] = [];
-    event = (listener: () => void) => {
-      this.listeners.push(listener);
-      return { dispose: () => undefined };
-    };
-    fire(): void {
-      for (const listener of this.listeners) listener();
-    }
-    dispose(): void {
-      this.listeners.length = 0;
-    }
-  },
-  ThemeIcon: class {},
-  ProgressLocation: {},
-  authentication: { onDidChangeSessions: () => ({ dispose: () => undefined }) },
-  workspace: {
-    onDidChangeConfiguration: () => ({ dispose: () => undefined }),
-    getConfiguration: () => ({ get: () => undefined, inspect: () => undefined }),
-  },
-  window: {
-    showQuickPick: async (choices: Promise<readonly { value: string }[]>) =>
-      (await choices).find(({ value }) => value === person.chooses),
-    withProgress: (_: unknown, work: () => unknown) => work(),
-    showInputBox: () => Promise.resolve(person.types),
-  },
-}));
-const { createConnections } = await import('../../../src/session/connections.ts');
-const { setActiveSubscription } = await import('../../../src/commands/setActiveSubscription.ts');
+import { createConnections } from '../../../src/session/connections.ts';
+import { user } from '../../support/vscode/user.ts';
 
 const funnel = { info: () => undefined } as Partial<Funnel> as Funnel;
 let folder: string;
@@ -70,7 +40,7 @@ describe('article: choosing a subscription', () => {
     const refreshed = vi.fn();
     const command = (connections: typeof before) =>
       setActiveSubscription({ connections, views: viewsThat(refreshed) }, {});
-    person.chooses = items[1]!.id;
+    user.picks = [items[1]!.name];
     await command(before);
     expect(before.activeSubscription()).toBe(items[1]!.id);
     expect(refreshed).toHaveBeenCalledOnce();
@@ -79,7 +49,7 @@ describe('article: choosing a subscription', () => {
     const after = createConnections(contextWith(kept), funnel);
     await after.open();
     expect(after.activeSubscription()).toBe(items[1]!.id);
-    person.chooses = 'all';
+    user.picks = [/All Subscriptions/];
     await command(after);
     expect(after.activeSubscription()).toBeUndefined();
     after.dispose();
@@ -90,10 +60,9 @@ describe('article: choosing a subscription', () => {
     await connections.startDemo();
     const { items } = await connections.current!.subscriptions();
     const views = viewsThat(() => undefined);
-    person.chooses = 'paste';
-    person.types = items[0]!.id;
+    user.picks = [/Enter a Subscription ID/, /Enter a Subscription ID/];
+    user.types = [items[0]!.id, '99999999-9999-4999-9999-999999999999'];
     await setActiveSubscription({ connections, views }, {});
-    person.types = '99999999-9999-4999-9999-999999999999';
     await expect(setActiveSubscription({ connections, views }, {})).rejects.toMatchObject({
       code: 'notFound',
       armCode: 'SubscriptionNotFound',

@@ -1,26 +1,14 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { CommandContext } from '../../../src/commands/context.ts';
+import { copyClientId, copyPrincipalId, copyResourceId } from '../../../src/commands/copyIds.ts';
 import { clusterChildren } from '../../../src/tree/clusters/clusterChildren.ts';
 import type { Row } from '../../../src/tree/row/row.ts';
 import { detailsView } from '../../../src/webview/panel/detailsView.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { idA, own, sami, smallWorld, sp, uami } from '../../support/azure/smallWorld.ts';
+import { user } from '../../support/vscode/user.ts';
 import { worldWith, withJson } from './articleWorld.ts';
-
-const copied: string[] = [];
-vi.mock('vscode', () => ({
-  ProgressLocation: {},
-  env: { clipboard: { writeText: (text: string) => Promise.resolve(copied.push(text)) } },
-  window: {
-    setStatusBarMessage: () => undefined,
-    withProgress: (_: unknown, work: () => unknown) => work(),
-    showQuickPick: async (choices: Promise<readonly unknown[]>) => (await choices)[0],
-  },
-}));
-const { copyClientId, copyPrincipalId, copyResourceId } = await import('../../../src/commands/copyIds.ts');
-
-beforeEach(() => void (copied.length = 0));
 
 /** What the commands need of VS Code's side: the connection. */
 function contextOf(bench: Bench): Pick<CommandContext, 'connections'> {
@@ -39,8 +27,9 @@ describe('article: principal IDs', () => {
     const row = await controlPlaneOf(bench, sami.id);
     expect(row.tooltip).toContainEqual({ label: 'Principal ID', value: sami.principalId });
     await copyPrincipalId(contextOf(bench), row);
+    user.picks = ['Control plane'];
     await copyPrincipalId(contextOf(bench), { clusterId: sami.id });
-    expect(copied).toEqual([sami.principalId, sami.principalId]);
+    expect(user.copied).toEqual([sami.principalId, sami.principalId]);
     const details = detailsView({ ...(await bench.service.cluster(sami.id)), findings: [] });
     expect(details.identities[0]!.facts).toContainEqual({
       label: 'Principal ID',
@@ -54,7 +43,7 @@ describe('article: principal IDs', () => {
     expect((await bench.service.json(uami.id))['identity']).not.toHaveProperty('principalId');
     const row = await controlPlaneOf(bench, uami.id);
     for (const copy of [copyPrincipalId, copyClientId, copyResourceId]) await copy(contextOf(bench), row);
-    expect(copied).toEqual([idA.principalId, idA.clientId, idA.id]);
+    expect(user.copied).toEqual([idA.principalId, idA.clientId, idA.id]);
     expect(row.tooltip!.map(({ label }) => label)).toEqual(
       expect.arrayContaining(['Principal ID', 'Client ID', 'Resource ID']),
     );
@@ -69,8 +58,9 @@ describe('article: principal IDs', () => {
     const bench = createBench({ ...world, resources: bare.resources });
     const { clusterId, principalId } = await controlPlaneOf(bench, uami.id);
     expect(principalId).toBeUndefined();
+    user.picks = ['Control plane', 'Control plane'];
     for (const copy of [copyPrincipalId, copyClientId]) await copy(contextOf(bench), { clusterId: clusterId! });
-    expect(copied).toEqual([idA.principalId, idA.clientId]);
+    expect(user.copied).toEqual([idA.principalId, idA.clientId]);
     expect((await bench.api.requirements(uami.id)).map(({ principalId }) => principalId)).toContain(idA.principalId);
   });
 

@@ -6,6 +6,7 @@ import type { PanelState } from '../../../src/webview/protocol/panel.ts';
 import { createSession } from '../../../src/webview/panel/session.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
+import { allTurns } from '../../support/allTurns.ts';
 import { isClusterPut, isGrant, newCluster, succeed } from '../../support/azure/changes.ts';
 import {
   idA,
@@ -160,7 +161,7 @@ describe('article: before a pre-created kubelet identity', () => {
       session.receive({ kind: 'apply', planId, ...given });
     }
     session.receive({ kind: 'tab', tab: 'change' });
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await allTurns();
     expect(await bench.writes()).toEqual([]);
     session.receive({ kind: 'apply', planId, confirmName: 'own-weu' });
     await until((shown) => shown.flow?.run?.status === 'succeeded');

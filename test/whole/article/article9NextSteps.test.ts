@@ -3,39 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CommandContext } from '../../../src/commands/context.ts';
+import { getCredentials } from '../../../src/commands/getCredentials.ts';
 import type { CreateCluster } from '../../../src/domain/change/change.ts';
 import { planView } from '../../../src/webview/panel/planView.ts';
 import { planAs } from '../../../src/domain/export/planAs.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { isClusterPut, newCluster, succeed } from '../../support/azure/changes.ts';
 import { idB, sami, smallWorld, uami } from '../../support/azure/smallWorld.ts';
+import { user } from '../../support/vscode/user.ts';
 import { withProperties, worldWith } from './articleWorld.ts';
-
-const shown: { readonly text: string; readonly buttons: readonly string[] }[] = [];
-const opened: string[] = [];
-vi.mock('vscode', () => ({
-  env: { openExternal: (uri: string) => Promise.resolve(opened.push(uri)) },
-  Uri: { parse: (text: string) => text },
-  ProgressLocation: { Notification: 15, Window: 10 },
-  window: {
-    showQuickPick: async (choices: Promise<readonly unknown[]>) => (await choices)[0],
-    withProgress: (_: unknown, task: (report: object, token: object) => unknown) =>
-      task({ report: () => undefined }, { onCancellationRequested: () => ({ dispose: () => undefined }) }),
-    setStatusBarMessage: () => undefined,
-    showInformationMessage: (text: string, ...buttons: string[]) => {
-      shown.push({ text, buttons });
-      return Promise.resolve(buttons[0]);
-    },
-  },
-}));
-const { getCredentials } = await import('../../../src/commands/getCredentials.ts');
 
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'kubeconfig-'));
   vi.stubEnv('KUBECONFIG', join(folder, 'config'));
-  shown.length = 0;
-  opened.length = 0;
 });
 afterEach(async () => {
   vi.unstubAllEnvs();
@@ -83,16 +64,21 @@ describe('article: next steps', () => {
     const context = {
       connections: { service: () => Promise.resolve(bench.service) } as CommandContext['connections'],
     };
+    user.picks = [/./, /./];
     await getCredentials(context, { clusterId: sami.id }, 'user');
-    expect(shown.map(({ text }) => text).join()).not.toMatch(/kubelogin/);
-    expect(opened).toEqual([]);
+    expect(user.notifications.map(({ text }) => text).join()).not.toMatch(/kubelogin/);
+    expect(user.links).toEqual([]);
+    user.presses = ['About kubelogin'];
     await getCredentials(context, { clusterId: uami.id }, 'user');
-    expect(shown.at(-1)).toMatchObject({
+    expect(user.notifications.at(-1)).toMatchObject({
       text: expect.stringMatching(/uami-weu.* needs kubelogin/) as string,
       buttons: ['About kubelogin'],
     });
-    await vi.waitFor(() => expect(opened).toEqual(['https://learn.microsoft.com/azure/aks/kubelogin-authentication']), {
-      timeout: 30_000,
-    });
+    await vi.waitFor(
+      () => expect(user.links).toEqual(['https://learn.microsoft.com/azure/aks/kubelogin-authentication']),
+      {
+        timeout: 30_000,
+      },
+    );
   });
 });

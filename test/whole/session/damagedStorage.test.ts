@@ -2,27 +2,15 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExtensionContext } from 'vscode';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Connections } from '../../src/session/connections.ts';
-import { createConnections } from '../../src/session/connections.ts';
-import type { Funnel } from '../../src/host/window/errorReporter.ts';
-
-const told = vi.hoisted(() => [] as string[]);
-vi.mock('vscode', async () => ({
-  EventEmitter: (await import('../support/vscodeDouble.ts')).EventEmitter,
-  authentication: { onDidChangeSessions: () => ({ dispose: () => undefined }) },
-  extensions: { getExtension: () => undefined },
-  window: { showWarningMessage: async (text: string) => void told.push(text) },
-  workspace: {
-    onDidChangeConfiguration: () => ({ dispose: () => undefined }),
-    getConfiguration: () => ({ get: () => undefined, inspect: () => undefined }),
-  },
-}));
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Connections } from '../../../src/session/connections.ts';
+import { createConnections } from '../../../src/session/connections.ts';
+import type { Funnel } from '../../../src/host/window/errorReporter.ts';
+import { user } from '../../support/vscode/user.ts';
 
 let folder: string;
 let connections: Connections;
 beforeEach(async () => {
-  told.length = 0;
   folder = await mkdtemp(join(tmpdir(), 'damaged-'));
   const state = new Map<string, unknown>();
   const context = {
@@ -47,7 +35,9 @@ describe('a record of changes that is damaged', () => {
     await connections.startDemo();
     const service = await connections.service();
     expect([await service.activity(), await service.activity()]).toEqual([[], []]);
-    expect(told).toEqual(['The record of earlier changes could not be read. It is set aside; a new one begins.']);
+    expect(user.notifications.map(({ text }) => text)).toEqual([
+      'The record of earlier changes could not be read. It is set aside; a new one begins.',
+    ]);
     const [{ id } = { id: '' }] = (await service.subscriptions()).items;
     await service.apply([{ kind: 'createResourceGroup', subscriptionId: id, name: 'rg-new', location: 'westeurope' }]);
     expect(await readFile(file, 'utf8')).toContain('kept by hand');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { smallWorld } from '../../support/azure/smallWorld.ts';
-import { openPanel } from '../panel/panelBench.ts';
+import { openPanel } from './panelBench.ts';
 
 describe('what a form offers to choose from', () => {
   it.each(['createResourceGroup', 'createIdentity', 'deleteIdentity', 'assignRole', 'createCluster'] as const)(

@@ -1,26 +1,16 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { clearActivity } from '../../src/commands/activity.ts';
-import type { ConnectionControl } from '../../src/commands/context.ts';
-import type { DemoService } from '../support/demoService.ts';
-import { demoService } from '../support/demoService.ts';
-
-const person = vi.hoisted(() => ({ agrees: false, asked: [] as unknown[] }));
-vi.mock('vscode', () => ({
-  window: {
-    showWarningMessage: async (question: string, { detail }: { detail: string }, button: string) => {
-      person.asked.push([question, detail]);
-      return person.agrees ? button : undefined;
-    },
-  },
-}));
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { clearActivity } from '../../../src/commands/activity.ts';
+import type { ConnectionControl } from '../../../src/commands/context.ts';
+import type { DemoService } from '../../support/demoService.ts';
+import { demoService } from '../../support/demoService.ts';
+import { user } from '../../support/vscode/user.ts';
 
 let demo: DemoService;
 const connections = { service: async () => demo.service } as Partial<ConnectionControl> as ConnectionControl;
-beforeEach(async () => {
-  demo = await demoService(1);
-  person.asked.length = 0;
+beforeEach(() => {
+  demo = demoService(1);
 });
-afterEach(async () => demo.close());
+afterEach(() => demo.close());
 
 async function change(name: string): Promise<void> {
   const [{ id } = { id: '' }] = (await demo.service.subscriptions()).items;
@@ -31,7 +21,7 @@ const names = async (): Promise<readonly string[]> => (await demo.service.activi
 it('what has succeeded is cleared without a question', async () => {
   await change('rg-one');
   await clearActivity({ connections });
-  expect([await names(), person.asked]).toEqual([[], []]);
+  expect([await names(), user.notifications]).toEqual([[], []]);
 });
 
 it('what can still be resumed is cleared only if the user agrees', async () => {
@@ -43,11 +33,12 @@ it('what can still be resumed is cleared only if the user agrees', async () => {
     times: 9,
   });
   await change('rg-two');
-  person.agrees = false;
   await expect(clearActivity({ connections })).rejects.toMatchObject({ code: 'cancelled' });
   expect(await names()).toEqual(['Create resource group rg-two']);
-  expect(person.asked).toEqual([['Clear changes that can still be resumed?', 'Create resource group rg-two']]);
-  person.agrees = true;
+  expect(user.notifications).toMatchObject([
+    { text: 'Clear changes that can still be resumed?', detail: 'Create resource group rg-two' },
+  ]);
+  user.presses = [user.notifications[0]!.buttons[0]];
   await clearActivity({ connections });
   expect(await names()).toEqual([]);
 });

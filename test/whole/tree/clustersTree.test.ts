@@ -8,8 +8,6 @@ import type { Row } from '../../../src/tree/row/row.ts';
 import type { DemoService } from '../../support/demoService.ts';
 import { demoService } from '../../support/demoService.ts';
 
-vi.mock('vscode', () => import('../../support/vscodeDouble.ts'));
-
 let demo: DemoService;
 let service: IdentityService;
 let tree: ClustersTree;
@@ -17,8 +15,8 @@ let open: () => Promise<IdentityService | undefined>;
 let states: ViewState[];
 let active: string | undefined;
 
-beforeEach(async () => {
-  demo = await demoService(3);
+beforeEach(() => {
+  demo = demoService(3);
   service = demo.service;
   open = () => Promise.resolve(service);
   states = [];
@@ -32,9 +30,9 @@ beforeEach(async () => {
     note: () => undefined,
   });
 });
-afterEach(async () => {
+afterEach(() => {
   tree.dispose();
-  await demo.close();
+  demo.close();
 });
 
 async function rows(parent?: Row): Promise<readonly Row[]> {
@@ -132,20 +130,27 @@ describe('the view Clusters over the demo', () => {
     const { clusterId = '' } = await cluster('pay-weu');
     const identityId = await demo.idOf('id-pay-weu');
     const started = Promise.withResolvers<void>();
+    let isHeld = false;
+    const hold = (): void => {
+      isHeld = true;
+      demo.hold();
+      started.resolve();
+    };
     const apply = service.apply(
       [{ kind: 'setControlPlane', clusterId, controlPlane: { kind: 'userAssigned', identityId } }],
       {
-        onProgress: ({ detail }) => detail?.includes('InProgress') && started.resolve(),
+        onProgress: ({ detail }) => !isHeld && detail?.includes('InProgress') && hold(),
       },
     );
     await started.promise;
     tree.refresh();
     expect((await cluster('pay-weu')).description).toBe('Updating \u00b7 system-assigned > user-assigned id-pay-weu');
     expect((await cluster('pay-weu')).contextValue).not.toContain('settled');
+    demo.goOn();
     expect((await apply).status).toBe('succeeded');
     tree.refresh();
     expect((await cluster('pay-weu')).description).toMatch(/^user-assigned/);
-  }, 30_000);
+  });
 
   it('the view notices by itself when an operation of somebody else has ended', async () => {
     const { clusterId = '' } = await cluster('pay-weu');
@@ -159,13 +164,9 @@ describe('the view Clusters over the demo', () => {
     expect((await cluster('pay-weu')).description).toBe('Updating');
     await tree.followOperations();
     expect((await cluster('pay-weu')).description).toBe('Updating');
-    await vi.waitFor(
-      async () => {
-        await tree.followOperations();
-        expect((await cluster('pay-weu')).description).toMatch(/^user-assigned/);
-      },
-      { timeout: 10_000, interval: 500 },
-    );
+    demo.pass(3);
+    await tree.followOperations();
+    expect((await cluster('pay-weu')).description).toMatch(/^user-assigned/);
   });
 
   it('the view is empty and says so if nobody is signed in', async () => {

@@ -10,9 +10,8 @@ import { readInventory } from '../../../src/tree/loading/reading.ts';
 import type { Row } from '../../../src/tree/row/row.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';
+import { allTurns } from '../../support/allTurns.ts';
 import { smallWorld } from '../../support/azure/smallWorld.ts';
-
-vi.mock('vscode', () => import('../../support/vscodeDouble.ts'));
 
 let bench: Bench;
 let kept: SavedInventory | undefined;
@@ -136,7 +135,7 @@ describe('the clusters of the last session', () => {
     open = () => Promise.resolve({ ...service, subscriptions: () => promise.then(() => service.subscriptions()) });
     await vi.waitFor(() => expect(told.at(-1)![0]).toBe('ready'));
     await vi.waitFor(async () => {
-      const waiting = await Promise.race([roots(), new Promise((wait) => setTimeout(wait, 10, 'waiting'))]);
+      const waiting = await Promise.race([roots(), allTurns().then(() => 'waiting')]);
       expect(waiting).toBe('waiting');
     });
     resolve();

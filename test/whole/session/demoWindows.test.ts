@@ -2,8 +2,8 @@ import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { Demo } from '../../src/session/demoConnection.ts';
-import { demoConnection } from '../../src/session/demoConnection.ts';
+import type { Demo } from '../../../src/session/demoConnection.ts';
+import { demoConnection } from '../../../src/session/demoConnection.ts';
 
 let folder: string;
 let file: string;

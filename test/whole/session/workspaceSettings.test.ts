@@ -6,44 +6,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExtensionContext } from 'vscode';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { connectionKey } from '../../src/azure/directory/connectionKey.ts';
-import type { Connections } from '../../src/session/connections.ts';
-import type { Funnel } from '../../src/host/window/errorReporter.ts';
+import { connectionKey } from '../../../src/azure/directory/connectionKey.ts';
+import type { Connections } from '../../../src/session/connections.ts';
+import type { Funnel } from '../../../src/host/window/errorReporter.ts';
+import { allTurns } from '../../support/allTurns.ts';
+import { authentication } from '../../support/vscode/module.ts';
+import { code, sessionsChange, settingsChange } from '../../support/vscode/user.ts';
 
 const world = vi.hoisted(() => ({
-  settings: {},
-  settingsChanged: (_change: { affectsConfiguration(name: string): boolean }): void => undefined,
-  sessionsChanged: (_change: { provider: { id: string } }): void => undefined,
   /** Tokens and accounts that were asked for. */
   asked: new Array<string>(),
 }));
-vi.mock('vscode', async () => ({
-  EventEmitter: (await import('../support/vscodeDouble.ts')).EventEmitter,
-  authentication: {
-    onDidChangeSessions: (listener: typeof world.sessionsChanged) => {
-      world.sessionsChanged = listener;
-      return { dispose: () => undefined };
-    },
-    getAccounts: async () => (world.asked.push('accounts'), []),
-  },
-  workspace: {
-    onDidChangeConfiguration: (listener: typeof world.settingsChanged) => {
-      world.settingsChanged = listener;
-      return { dispose: () => undefined };
-    },
-    getConfiguration: (await import('../support/vscodeDouble.ts')).configurationOf(() => world.settings),
-    workspaceFolders: [{ name: 'shop', uri: { path: '/home/me/shop' } }],
-  },
-  extensions: { getExtension: () => undefined },
-}));
-vi.mock('../../src/host/accounts/fallbackCredential.ts', () => {
+vi.mock('../../../src/host/accounts/fallbackCredential.ts', () => {
   const getToken = async (scopes: string | string[]) => {
     world.asked.push(`token ${scopes.toString()}`);
     return { token: 'x.e30.y', expiresOnTimestamp: Date.now() + 3_600_000 };
   };
   return { createFallback: () => ({ quiet: { getToken }, signIn: getToken }) };
 });
-const { createConnections } = await import('../../src/session/connections.ts');
+const { createConnections } = await import('../../../src/session/connections.ts');
 
 /** Until something holds; the Azure SDK is loaded on the way, which may take its time. */
 const until = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 30_000 });
@@ -89,7 +70,8 @@ beforeEach(async () => {
   [told.length, world.asked.length] = [0, 0];
   [own, foreign] = [await listener(), await listener()];
   user = { 'aksIdentity.authentication': 'azureCli', ...cloudAt(own.url) };
-  world.settings = { user };
+  code.settings = { user };
+  code.workspaceFolders = [{ name: 'shop', uri: { path: '/home/me/shop' } }];
   folder = await mkdtemp(join(tmpdir(), 'settings-'));
   const kept = new Map<string, unknown>([['connection', { kind: 'azure' }]]);
   const context = {
@@ -115,8 +97,8 @@ afterEach(async () => {
 
 /** The folder's settings become these, and VS Code tells. */
 function folderSets(workspace: Readonly<Record<string, unknown>>): void {
-  world.settings = { user, workspace };
-  world.settingsChanged({ affectsConfiguration: (name) => name in workspace || Object.keys(workspace).length === 0 });
+  const set = [...Object.keys(code.settings.workspace ?? {}), ...Object.keys(workspace)];
+  settingsChange({ user, workspace }, set);
 }
 const refusal = expect.objectContaining({ code: 'refused' }) as unknown;
 /** What a folder can set, at the foreign host where it is an address. */
@@ -134,9 +116,10 @@ describe.each(wishes)('while a folder asks for %s', (_, wish) => {
     await expect(connections.open()).rejects.toEqual(refusal);
     await expect(connections.service()).rejects.toEqual(refusal);
     await expect(connections.signIn()).rejects.toEqual(refusal);
+    vi.spyOn(authentication, 'getAccounts').mockImplementation(async () => (world.asked.push('accounts'), []));
     await connections.user().catch(() => undefined);
-    for (const id of ['microsoft', 'microsoft-sovereign-cloud']) world.sessionsChanged({ provider: { id } });
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    for (const id of ['microsoft', 'microsoft-sovereign-cloud']) sessionsChange(id);
+    await allTurns();
     expect([world.asked, own.knocks(), foreign.knocks(), told.length]).toEqual([[], 0, 0, 1]);
     expect(connections.kind).toBe('none');
   });

@@ -9,9 +9,8 @@ import { fleet } from '../../../src/emulator/scenarios/fleet.ts';
 import type { ClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
 import { createClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
 import type { Row } from '../../../src/tree/row/row.ts';
+import { allTurns } from '../../support/allTurns.ts';
 import { endpoint, httpClientOf, memoryStore } from '../../support/azure/azureBench.ts';
-
-vi.mock('vscode', () => import('../../support/vscodeDouble.ts'));
 
 /** The network: what was sent, what waits for its answer, what was given up. */
 interface Network {
@@ -88,7 +87,6 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const breath = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
 const labels = async (): Promise<readonly string[]> => ((await tree.getChildren()) ?? []).map(({ label }) => label);
 
 describe('reading for the view Clusters', () => {
@@ -118,9 +116,9 @@ describe('reading for the view Clusters', () => {
     const asked = net.sent.filter((path) => path.endsWith('/resources'));
     expect(asked.length).toBeGreaterThanOrEqual(1);
     tree.setVisible(false);
-    await breath();
+    await allTurns();
     const { length } = net.sent;
-    await breath();
+    await allTurns();
     expect(net.sent).toHaveLength(length);
   });
 
@@ -141,12 +139,12 @@ describe('reading for the view Clusters', () => {
     net.hold();
     for (let count = 0; count < 20; count += 1) {
       tree.refresh();
-      await breath();
+      await allTurns();
     }
     expect(net.ended.length).toBeLessThan(5);
     net.release();
     await vi.waitFor(() => expect(net.sent.at(-1)).toContain('ResourceGraph'));
-    await breath();
+    await allTurns();
     expect(net.sent.length - length).toBeLessThan(12);
   });
 
@@ -156,7 +154,7 @@ describe('reading for the view Clusters', () => {
     for (let count = 0; count < 30; count += 1) tree.refreshAfterwards();
     net.release();
     await vi.waitFor(() => expect(net.sent.filter((path) => path === '/subscriptions')).toHaveLength(3));
-    await breath();
+    await allTurns();
     expect(net.ended).toEqual([]);
     expect(net.sent.filter((path) => path === '/subscriptions')).toHaveLength(3);
   });
@@ -171,7 +169,7 @@ describe('the view Clusters, hidden', () => {
     expect(net.ended).toEqual(['/subscriptions']);
     expect(await rows).toEqual([]);
     net.release();
-    await breath();
+    await allTurns();
     expect(net.sent).toHaveLength(1);
     tree.setVisible(true);
     expect(await labels()).toHaveLength(8);
@@ -182,7 +180,7 @@ describe('the view Clusters, hidden', () => {
     const [cluster] = (await tree.getChildren(first))!;
     net.hold();
     const below = tree.getChildren(cluster);
-    await breath();
+    await allTurns();
     tree.setVisible(false);
     expect(net.ended.length).toBeGreaterThan(0);
     expect(await below).toEqual([]);
@@ -196,13 +194,13 @@ describe('the view Clusters, hidden', () => {
   it('a hidden view sends nothing, whatever asks for it, and reads once when it is visible', async () => {
     await labels();
     tree.setVisible(false);
-    await breath();
+    await allTurns();
     const { length } = net.sent;
     tree.refresh();
     tree.refreshAfterwards();
     await tree.redraw();
     await tree.followOperations();
-    await breath();
+    await allTurns();
     expect(net.sent).toHaveLength(length);
     expect(draws).toBe(0);
     tree.setVisible(true);
@@ -216,7 +214,7 @@ describe('the view Clusters, hidden', () => {
     const { length } = net.sent;
     tree.setVisible(false);
     tree.setVisible(true);
-    await breath();
+    await allTurns();
     expect(net.sent).toHaveLength(length);
     tree.setVisible(false);
     vi.setSystemTime(Date.now() + 6 * 60_000);

@@ -4,9 +4,8 @@ import type { ClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
 import { createClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
 import type { Row } from '../../../src/tree/row/row.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
+import { allTurns } from '../../support/allTurns.ts';
 import { place, smallWorld } from '../../support/azure/smallWorld.ts';
-
-vi.mock('vscode', () => import('../../support/vscodeDouble.ts'));
 
 interface Window {
   /** The rows below a parent, as they are asked for when it is unfolded. */
@@ -71,11 +70,14 @@ describe('reading the clusters again', () => {
     expect((await bench.arm('PUT', newIdentity, { location: place.location })).status).toBe(201);
     const { promise, resolve } = Promise.withResolvers<void>();
     gate = promise;
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     tree.refresh();
-    await new Promise((wait) => setTimeout(wait, 300));
+    await vi.advanceTimersByTimeAsync(300);
+    await allTurns();
     expect(window.drawn).toEqual([]);
     resolve();
-    await expect.poll(() => window.drawn).toEqual(['Managed identities']);
+    await vi.waitFor(() => expect(window.drawn).toEqual(['Managed identities']));
+    vi.useRealTimers();
     expect((await window.unfold(identities)).map(({ label }) => label)).toContain('id-new');
     expect(window.knows(cluster)).toBe(true);
     tree.dispose();

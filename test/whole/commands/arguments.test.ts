@@ -1,28 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { CommandContext } from '../../src/commands/context.ts';
-import { commandHandlers } from '../../src/commands/index.ts';
-import { IdentityError } from '../../src/errors.ts';
-import { contributions } from '../../src/contributions.ts';
-import type { CommandId } from '../../src/contributions.ts';
-import type { Target } from '../../src/manifest.ts';
-import type { DemoService } from '../support/demoService.ts';
-import { demoService } from '../support/demoService.ts';
-
-/** A person who leaves every question. */
-vi.mock('vscode', async () => ({
-  ...(await import('../support/vscodeDouble.ts')),
-  window: {
-    showQuickPick: async (items: unknown) => void (await items),
-    showInputBox: async () => undefined,
-    showOpenDialog: async () => undefined,
-    showWarningMessage: async () => undefined,
-    setStatusBarMessage: () => undefined,
-    withProgress: (await import('../support/vscodeDouble.ts')).withProgress,
-  },
-  workspace: { getConfiguration: () => ({ get: () => undefined, inspect: () => undefined }) },
-  env: { clipboard: { writeText: async (text: unknown) => void reached.push(text) }, openExternal: async () => true },
-  Uri: { parse: (text: string) => text },
-}));
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { CommandContext } from '../../../src/commands/context.ts';
+import { commandHandlers } from '../../../src/commands/index.ts';
+import { IdentityError } from '../../../src/errors.ts';
+import type { CommandId } from '../../../src/contributions.ts';
+import type { Target } from '../../../src/manifest.ts';
+import { contributions } from '../../../src/contributions.ts';
+import type { DemoService } from '../../support/demoService.ts';
+import { demoService } from '../../support/demoService.ts';
+import { user } from '../../support/vscode/user.ts';
 
 /** Everything that a command handed on. */
 const reached: unknown[] = [];
@@ -55,10 +40,10 @@ const ids = Object.keys(contributions) as CommandId[];
 let context: CommandContext;
 
 let demo: DemoService;
-beforeAll(async () => {
-  demo = await demoService(1);
+beforeAll(() => {
+  demo = demoService(1);
 });
-afterAll(async () => demo.close());
+afterAll(() => demo.close());
 beforeEach(() => {
   reached.length = 0;
   const { service } = demo;
@@ -91,7 +76,7 @@ describe.each(ids)('%s', (id) => {
       expect(failure).toBeInstanceOf(IdentityError);
       expect(['cancelled', 'refused', 'notFound']).toContain((failure as IdentityError).code);
     }
-    for (const value of reached) {
+    for (const value of [...reached, ...user.copied]) {
       const { clusterId = '/c', draft } = (value ?? {}) as Target & { readonly draft?: { readonly kind: unknown } };
       expect(typeof clusterId).toBe('string');
       expect(draft?.kind).not.toBeTypeOf('number');
@@ -103,5 +88,5 @@ describe.each(ids)('%s', (id) => {
 it('no text but the id of a subscription becomes the active subscription', async () => {
   const run = commandHandlers(context)['aksIdentity.setActiveSubscription']({ subscriptionId: 'nonsense' });
   await expect(run).rejects.toMatchObject({ code: 'refused' });
-  expect(reached).toEqual([]);
+  expect([reached, user.copied]).toEqual([[], []]);
 });

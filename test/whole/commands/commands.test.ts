@@ -1,62 +1,13 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { IdentityService } from '../../src/app/identityService.ts';
-import type { ConnectionControl } from '../../src/commands/context.ts';
-import type { Handlers } from '../../src/commands/index.ts';
-import { commandHandlers } from '../../src/commands/index.ts';
-import type { PanelTarget } from '../../src/manifest.ts';
-import { contributions } from '../../src/contributions.ts';
-import type { DemoService } from '../support/demoService.ts';
-import { demoService } from '../support/demoService.ts';
-
-interface Item {
-  readonly label: string;
-  readonly detail?: string;
-  readonly value: unknown;
-}
-const person: {
-  picks: RegExp[];
-  types: string[];
-  asked: string[];
-  details: string[];
-  copied: string[];
-  opened: string[];
-} = {
-  picks: [],
-  types: [],
-  asked: [],
-  details: [],
-  copied: [],
-  opened: [],
-};
-
-vi.mock('vscode', async () => ({
-  ...(await import('../support/vscodeDouble.ts')),
-  window: {
-    showQuickPick: async (items: Promise<readonly Item[]>) => {
-      const pattern = person.picks.shift();
-      const all = await items;
-      person.asked.push(...all.map(({ label }) => label));
-      person.details.push(...all.map(({ label, detail }) => `${label}: ${detail}`));
-      return pattern && all.find(({ label }) => pattern.test(label));
-    },
-    showInputBox: async ({ validateInput }: { validateInput?: (text: string) => string | undefined }) => {
-      const typed = person.types.shift();
-      return typed === undefined || validateInput?.(typed) ? undefined : typed;
-    },
-    setStatusBarMessage: () => undefined,
-    withProgress: (await import('../support/vscodeDouble.ts')).withProgress,
-    showTextDocument: async () => undefined,
-  },
-  workspace: {
-    openTextDocument: async ({ content }: { content: string }) => void person.opened.push(content),
-    getConfiguration: () => ({ get: () => undefined, inspect: () => undefined }),
-  },
-  env: {
-    clipboard: { writeText: async (text: string) => void person.copied.push(text) },
-    openExternal: async (uri: string) => void person.opened.push(uri),
-  },
-  Uri: { parse: (text: string) => text },
-}));
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { IdentityService } from '../../../src/app/identityService.ts';
+import type { ConnectionControl } from '../../../src/commands/context.ts';
+import type { Handlers } from '../../../src/commands/index.ts';
+import { commandHandlers } from '../../../src/commands/index.ts';
+import type { PanelTarget } from '../../../src/manifest.ts';
+import { contributions } from '../../../src/contributions.ts';
+import type { DemoService } from '../../support/demoService.ts';
+import { demoService } from '../../support/demoService.ts';
+import { user } from '../../support/vscode/user.ts';
 
 let demo: DemoService;
 let active: string | undefined;
@@ -64,14 +15,18 @@ let shown: PanelTarget[];
 let handlers: Handlers;
 let refreshed: unknown[];
 let reported: unknown[];
+let opened: string[];
 
-beforeEach(async () => {
-  demo = await demoService(1);
+/** What the user was asked to pick from, in all lists. */
+const offered = () => user.lists.flatMap(({ items }) => items);
+
+beforeEach(() => {
+  demo = demoService(1);
   active = undefined;
   shown = [];
   refreshed = [];
   reported = [];
-  for (const list of Object.values(person)) list.length = 0;
+  opened = [];
   const connections = {
     service: () => Promise.resolve<IdentityService>(demo.service),
     activeSubscription: () => active,
@@ -83,7 +38,7 @@ beforeEach(async () => {
     panels: { open: async (target) => void shown.push(target) },
     reports: { show: (target) => void reported.push(target) },
     views: { refresh: (target) => void refreshed.push(target), showActivity: async () => undefined },
-    documents: { open: async (id) => void person.opened.push(id) },
+    documents: { open: async (id) => void opened.push(id) },
     funnel: {
       run: async () => undefined,
       report: () => undefined,
@@ -93,7 +48,7 @@ beforeEach(async () => {
     },
   });
 });
-afterEach(async () => demo.close());
+afterEach(() => demo.close());
 
 describe('commands', () => {
   it('are as many as package.json names', () => {
@@ -114,16 +69,18 @@ describe('commands', () => {
       { kind: 'change', draft: { kind: 'removeRole', roleAssignmentId: '/r' } },
       { kind: 'change', draft: { kind: 'removeRole', roleAssignmentId: '/r', tenantId: 'second' } },
     ]);
-    expect(person.asked).toEqual([]);
+    expect(user.lists).toEqual([]);
   });
 
   it('ask for what no row names: the cluster, the identity, the subscription', async () => {
-    person.picks = [/^shop-weu$/, /^id-old$/, /^Contoso Platform$/];
+    user.picks = [/^shop-weu$/, /^id-old$/, /^Contoso Platform$/];
     await handlers['aksIdentity.setKubelet']();
     await handlers['aksIdentity.deleteIdentity']();
     await handlers['aksIdentity.createCluster']();
-    expect(person.details).toContain('shop-weu: Contoso Production \u00b7 rg-shop \u00b7 westeurope');
-    expect(person.details).toContain('id-old: Contoso Production \u00b7 rg-shop \u00b7 westeurope');
+    const detail = 'Contoso Production \u00b7 rg-shop \u00b7 westeurope';
+    for (const label of ['shop-weu', 'id-old']) {
+      expect(offered()).toContainEqual(expect.objectContaining({ label, detail }));
+    }
     const { items } = await demo.service.subscriptions();
     expect(shown).toEqual([
       { kind: 'change', draft: { kind: 'setKubelet', clusterId: await demo.idOf('shop-weu') } },
@@ -141,7 +98,7 @@ describe('commands', () => {
   });
 
   it('take anything else for no target: VS Code and other extensions may pass what they like', async () => {
-    person.picks = [/^shop-weu$/];
+    user.picks = [/^shop-weu$/];
     await handlers['aksIdentity.setControlPlane']('nonsense' as never);
     expect(shown).toHaveLength(1);
   });
@@ -157,10 +114,10 @@ describe('commands', () => {
   });
 
   it('A-15 remember the subscription that is chosen from the list, and offer all again', async () => {
-    person.picks = [/^Contoso Platform$/];
+    user.picks = [/^Contoso Platform$/];
     await handlers['aksIdentity.setActiveSubscription']();
     expect(active).toMatch(/^[0-9a-f-]{36}$/);
-    person.picks = [/All Subscriptions/];
+    user.picks = [/All Subscriptions/];
     await handlers['aksIdentity.setActiveSubscription']();
     expect(active).toBeUndefined();
     expect(refreshed).toHaveLength(2);
@@ -170,16 +127,17 @@ describe('commands', () => {
     const { items } = await demo.service.subscriptions();
     active = items.find(({ name }) => name === 'Contoso Platform')!.id;
     await expect(handlers['aksIdentity.setControlPlane']()).rejects.toMatchObject({ code: 'cancelled' });
-    expect(person.asked).toContain('batch-neu');
-    expect(person.asked).not.toContain('shop-weu');
+    const labels = offered().map(({ label }) => label);
+    expect(labels).toContain('batch-neu');
+    expect(labels).not.toContain('shop-weu');
     await handlers['aksIdentity.createIdentity']();
     expect(shown.at(-1)).toMatchObject({ draft: { subscriptionId: active } });
   });
 
   it('A-16 ask Azure once about a pasted id, and keep the choice where the id is not visible', async () => {
     const unknown = '99999999-9999-9999-9999-999999999999';
-    person.picks = [/Enter a Subscription ID/];
-    person.types = [unknown];
+    user.picks = [/Enter a Subscription ID/];
+    user.types = [unknown];
     await demo.forget();
     await expect(handlers['aksIdentity.setActiveSubscription']()).rejects.toMatchObject({ code: 'notFound' });
     expect(active).toBeUndefined();
@@ -188,19 +146,19 @@ describe('commands', () => {
 
   it('A-16 take a pasted id that is visible, and refuse what is no id while it is typed', async () => {
     const { items } = await demo.service.subscriptions();
-    person.picks = [/Enter a Subscription ID/, /Enter a Subscription ID/];
-    person.types = [items[0]!.id, 'not an id'];
+    user.picks = [/Enter a Subscription ID/, /Enter a Subscription ID/];
+    user.types = [items[0]!.id, 'not an id'];
     await handlers['aksIdentity.setActiveSubscription']();
     expect(active).toBe(items[0]!.id);
     await expect(handlers['aksIdentity.setActiveSubscription']()).rejects.toMatchObject({ code: 'cancelled' });
   });
 
   it('A-51 A-52 copy the ids of any identity of a cluster, also those that its JSON does not show', async () => {
-    person.picks = [/^shop-weu$/, /^Control plane$/, /^Kubelet$/];
+    user.picks = [/^shop-weu$/, /^Control plane$/, /^Kubelet$/];
     await handlers['aksIdentity.copyPrincipalId']();
     await handlers['aksIdentity.copyClientId']({ clusterId: await demo.idOf('shop-weu') });
     const { items } = await demo.service.identities();
-    expect(person.copied).toEqual([
+    expect(user.copied).toEqual([
       items.find(({ name }) => name === 'id-shop-weu')!.principalId,
       items.find(({ name }) => name === 'id-shop-kubelet')!.clientId,
     ]);
@@ -208,10 +166,10 @@ describe('commands', () => {
 
   it('copy the custom role of a row, else that of a finding which the person picks', async () => {
     await handlers['aksIdentity.copyCustomRole']({ customRole: '{}' });
-    person.picks = [/^shop-weu$/, /Private DNS Zone Contributor/];
+    user.picks = [/^shop-weu$/, /Private DNS Zone Contributor/];
     await handlers['aksIdentity.copyCustomRole']();
-    expect(person.copied[0]).toBe('{}');
-    expect(JSON.parse(person.copied[1]!)).toMatchObject({ IsCustom: true });
+    expect(user.copied[0]).toBe('{}');
+    expect(JSON.parse(user.copied[1]!)).toMatchObject({ IsCustom: true });
     const clusterId = await demo.idOf('spare-neu');
     await expect(handlers['aksIdentity.copyCustomRole']({ clusterId })).rejects.toThrow(/No finding about spare-neu/);
   });
@@ -223,15 +181,15 @@ describe('commands', () => {
   });
 
   it('write a report in the format that the user picks', async () => {
-    person.picks = [/^JSON$/];
+    user.picks = [/^JSON$/];
     await handlers['aksIdentity.exportReport']();
-    expect(JSON.stringify(JSON.parse(person.opened[0]!))).toContain('shop-weu');
+    expect(JSON.stringify(JSON.parse(user.documents[0] as string))).toContain('shop-weu');
   });
 
   it('open no portal for the demo, and say so', async () => {
     const clusterId = await demo.idOf('shop-weu');
     await expect(handlers['aksIdentity.openInPortal']({ resourceId: clusterId })).rejects.toThrow(/no portal/);
-    expect(person.opened).toEqual([]);
+    expect([user.links, user.documents, opened]).toEqual([[], [], []]);
   });
 
   it('resume and stop only what there is', async () => {

@@ -3,34 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExtensionContext } from 'vscode';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { IdentityError } from '../../src/errors.ts';
-import type { Funnel } from '../../src/host/window/errorReporter.ts';
+import { IdentityError } from '../../../src/errors.ts';
+import type { Funnel } from '../../../src/host/window/errorReporter.ts';
+import { allTurns } from '../../support/allTurns.ts';
+import { code, sessionsChange } from '../../support/vscode/user.ts';
 
 const world = vi.hoisted(() => ({
   signedIn: new Array<string>(),
   wishes: new Array<unknown>(),
   /** Who signs in when asked. */
   next: '',
-  accountsChanged: (_change: { provider: { id: string } }): void => undefined,
-  settings: {},
-  extensions: new Array<string>(),
 }));
 
-vi.mock('vscode', async () => ({
-  EventEmitter: (await import('../support/vscodeDouble.ts')).EventEmitter,
-  authentication: {
-    onDidChangeSessions: (listener: typeof world.accountsChanged) => {
-      world.accountsChanged = listener;
-      return { dispose: () => undefined };
-    },
-  },
-  workspace: {
-    onDidChangeConfiguration: () => ({ dispose: () => undefined }),
-    getConfiguration: (await import('../support/vscodeDouble.ts')).configurationOf(() => world.settings),
-  },
-  extensions: { getExtension: (id: string) => (world.extensions.includes(id) ? {} : undefined) },
-}));
-vi.mock('../../src/host/accounts/accounts.ts', () => ({
+vi.mock('../../../src/host/accounts/accounts.ts', () => ({
   openAccounts: async () => ({
     list: async () =>
       world.signedIn.map((id) => ({
@@ -45,7 +30,7 @@ vi.mock('../../src/host/accounts/accounts.ts', () => ({
     },
   }),
 }));
-const { createConnections } = await import('../../src/session/connections.ts');
+const { createConnections } = await import('../../../src/session/connections.ts');
 
 const problems: unknown[] = [];
 const funnel = {
@@ -64,7 +49,7 @@ let folder: string;
 beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'connections-'))));
 afterAll(() => rm(folder, { recursive: true }));
 beforeEach(() => {
-  Object.assign(world, { signedIn: [], wishes: [], next: 'ada', settings: {}, extensions: [] });
+  Object.assign(world, { signedIn: [], wishes: [], next: 'ada' });
   problems.length = 0;
 });
 
@@ -80,12 +65,6 @@ function connectionsWith(kept = new Map<string, unknown>()): ReturnType<typeof c
     } as unknown as ExtensionContext,
     funnel,
   );
-}
-
-/** VS Code tells that sessions have changed; resolves once that is dealt with. */
-async function sessionsChange(id = 'microsoft'): Promise<void> {
-  world.accountsChanged({ provider: { id } });
-  await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
 describe('being connected to Azure', () => {
@@ -126,8 +105,8 @@ describe('being connected to Azure', () => {
     expect(world.wishes.at(-1)).toEqual({ tenantId: 'fabrikam', accountId: 'grace' });
     expect(changed).toHaveBeenCalledTimes(1);
     world.signedIn = ['ada'];
-    await sessionsChange();
-    expect(changed).toHaveBeenCalledTimes(2);
+    sessionsChange('microsoft');
+    await vi.waitFor(() => expect(changed).toHaveBeenCalledTimes(2));
     expect(connections.current).toBe(service);
     connections.dispose();
   });
@@ -137,9 +116,11 @@ describe('being connected to Azure', () => {
     await connections.signIn();
     const changed = vi.fn();
     connections.onDidChange(changed);
-    await sessionsChange();
+    sessionsChange('microsoft');
+    await allTurns();
     world.signedIn = [];
-    await sessionsChange('github');
+    sessionsChange('github');
+    await allTurns();
     expect(changed).not.toHaveBeenCalled();
     expect(connections.kind).toBe('azure');
     connections.dispose();
@@ -149,11 +130,11 @@ describe('being connected to Azure', () => {
     const connections = connectionsWith();
     await connections.signIn();
     world.signedIn = [];
-    await sessionsChange();
-    expect(connections.kind).toBe('none');
+    sessionsChange('microsoft');
+    await vi.waitFor(() => expect(connections.kind).toBe('none'));
     world.signedIn = ['grace'];
-    await sessionsChange();
-    expect(connections.kind).toBe('azure');
+    sessionsChange('microsoft');
+    await vi.waitFor(() => expect(connections.kind).toBe('azure'));
     expect(problems).toEqual([]);
     connections.dispose();
   });
@@ -196,7 +177,8 @@ describe('clusters from files', () => {
     const connections = connectionsWith();
     await connections.signIn();
     await connections.openFiles([await clusterFile()]);
-    await sessionsChange();
+    sessionsChange('microsoft');
+    await allTurns();
     expect(connections.kind).toBe('file');
     connections.dispose();
   });
@@ -204,11 +186,11 @@ describe('clusters from files', () => {
 
 describe('the subscriptions that are shown', () => {
   it('shown subscriptions start from the selection of the extension Azure Resources, if it is present, and not in the demo', async () => {
-    world.settings = { user: { 'azureResourceGroups.selectedSubscriptions': ['tenant/one', 'tenant/two'] } };
+    code.settings = { user: { 'azureResourceGroups.selectedSubscriptions': ['tenant/one', 'tenant/two'] } };
     const connections = connectionsWith();
     await connections.signIn();
     expect(connections.shownSubscriptions()).toBeUndefined();
-    world.extensions = ['ms-azuretools.vscode-azureresourcegroups'];
+    code.installed = ['ms-azuretools.vscode-azureresourcegroups'];
     expect(connections.shownSubscriptions()).toEqual(['one', 'two']);
     await connections.startDemo();
     expect(connections.shownSubscriptions()).toBeUndefined();
@@ -216,8 +198,8 @@ describe('the subscriptions that are shown', () => {
   });
 
   it('shown subscriptions are those selected here from then on, also after a reload, until all are selected; the active one comes first', async () => {
-    world.settings = { user: { 'azureResourceGroups.selectedSubscriptions': ['tenant/one'] } };
-    world.extensions = ['ms-azuretools.vscode-azureresourcegroups'];
+    code.settings = { user: { 'azureResourceGroups.selectedSubscriptions': ['tenant/one'] } };
+    code.installed = ['ms-azuretools.vscode-azureresourcegroups'];
     const kept = new Map<string, unknown>();
     const before = connectionsWith(kept);
     await before.signIn();
@@ -255,9 +237,10 @@ describe('leaving a connection', () => {
     const connections = connectionsWith();
     await connections.signIn();
     world.signedIn = [];
-    world.accountsChanged({ provider: { id: 'microsoft' } });
+    sessionsChange('microsoft');
     await connections.startDemo();
-    await sessionsChange();
+    sessionsChange('microsoft');
+    await allTurns();
     expect(connections.kind).toBe('demo');
     expect(problems).toEqual([]);
     connections.dispose();

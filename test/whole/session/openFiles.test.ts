@@ -1,18 +1,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { IdentityService } from '../../src/app/identityService.ts';
-import { openFiles } from '../../src/session/openConnection.ts';
-import { createEmulator } from '../../src/emulator/emulator.ts';
-import { demo } from '../../src/emulator/scenarios/demo.ts';
-import type { Emulator } from '../../src/emulator/emulator.ts';
-import { mapView } from '../../src/webview/panel/mapView.ts';
-
-vi.mock('vscode', async () => ({
-  ...(await import('../support/vscodeDouble.ts')),
-  workspace: { getConfiguration: () => ({ get: () => undefined, inspect: () => undefined }) },
-}));
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { IdentityService } from '../../../src/app/identityService.ts';
+import { openFiles } from '../../../src/session/openConnection.ts';
+import { createEmulator } from '../../../src/emulator/emulator.ts';
+import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import type { Emulator } from '../../../src/emulator/emulator.ts';
+import { mapView } from '../../../src/webview/panel/mapView.ts';
 
 type Body = Record<string, unknown>;
 let folder: string;

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
+import { allTurns } from '../../support/allTurns.ts';
 import { idB, sami, smallWorld } from '../../support/azure/smallWorld.ts';
 import { apply, openPanel, planOf, readyToPlan, setControlPlane } from './panelBench.ts';
 
@@ -51,8 +52,6 @@ function slowToApply({ service }: Bench) {
   };
 }
 
-const afterAll = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 50));
-
 describe('closing a panel', () => {
   it('closing a panel while the plan is checked again stops the change', async () => {
     const bench = createBench(smallWorld());
@@ -94,7 +93,7 @@ describe('while a plan is being made', () => {
     panel.send({ kind: 'back' });
     expect(slow.signals[0]!.aborted).toBe(true);
     slow.release();
-    await afterAll();
+    await allTurns();
     expect(panel.state().flow).toMatchObject({ stage: 'choose' });
     expect(panel.state().flow).not.toHaveProperty('working');
     expect(panel.state().flow).not.toHaveProperty('plan');

@@ -3,15 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExtensionContext } from 'vscode';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Connections } from '../../src/session/connections.ts';
-import { IdentityError } from '../../src/errors.ts';
-import type { Funnel } from '../../src/host/window/errorReporter.ts';
-import type { SettingsDouble } from '../support/vscodeDouble.ts';
+import type { Connections } from '../../../src/session/connections.ts';
+import { IdentityError } from '../../../src/errors.ts';
+import type { Funnel } from '../../../src/host/window/errorReporter.ts';
+import { allTurns } from '../../support/allTurns.ts';
+import { code, sessionsChange, settingsChange } from '../../support/vscode/user.ts';
 
 interface World {
-  settings: SettingsDouble;
-  settingsChanged(change: { affectsConfiguration(name: string): boolean }): void;
-  sessionsChanged(change: { provider: { id: string } }): void;
   /** How often it was asked who is signed in. */
   looks: number;
   /** Why nobody can be signed in. */
@@ -20,31 +18,11 @@ interface World {
   asked: Promise<void>;
 }
 const world = vi.hoisted((): World => ({
-  settings: {},
-  settingsChanged: () => undefined,
-  sessionsChanged: () => undefined,
   looks: 0,
   problem: undefined,
   asked: Promise.resolve(),
 }));
-vi.mock('vscode', async () => ({
-  EventEmitter: (await import('../support/vscodeDouble.ts')).EventEmitter,
-  authentication: {
-    onDidChangeSessions: (listener: typeof world.sessionsChanged) => {
-      world.sessionsChanged = listener;
-      return { dispose: () => undefined };
-    },
-  },
-  workspace: {
-    onDidChangeConfiguration: (listener: typeof world.settingsChanged) => {
-      world.settingsChanged = listener;
-      return { dispose: () => undefined };
-    },
-    getConfiguration: (await import('../support/vscodeDouble.ts')).configurationOf(() => world.settings),
-  },
-  extensions: { getExtension: () => undefined },
-}));
-vi.mock('../../src/host/accounts/accounts.ts', () => ({
+vi.mock('../../../src/host/accounts/accounts.ts', () => ({
   openAccounts: async () => ({
     list: async () => {
       world.looks++;
@@ -54,7 +32,7 @@ vi.mock('../../src/host/accounts/accounts.ts', () => ({
     signIn: () => world.asked,
   }),
 }));
-const { createConnections } = await import('../../src/session/connections.ts');
+const { createConnections } = await import('../../../src/session/connections.ts');
 
 const told: unknown[] = [];
 const noted: unknown[] = [];
@@ -62,7 +40,7 @@ let folder: string;
 let connections: Connections;
 beforeEach(async () => {
   [told.length, noted.length] = [0, 0];
-  Object.assign(world, { settings: {}, looks: 0, problem: undefined, asked: Promise.resolve() });
+  Object.assign(world, { looks: 0, problem: undefined, asked: Promise.resolve() });
   folder = await mkdtemp(join(tmpdir(), 'azure-'));
   const kept = new Map<string, unknown>();
   const context = {
@@ -88,7 +66,7 @@ it('a connection ends where another way of signing in is set and nobody can be s
   await connections.signIn();
   expect(connections.kind).toBe('azure');
   world.problem = new IdentityError({ code: 'signedOut', message: 'Run az login.' });
-  world.settingsChanged({ affectsConfiguration: (name) => name === 'aksIdentity.authentication' });
+  settingsChange({}, ['aksIdentity.authentication']);
   await vi.waitFor(() => expect(told).toEqual([world.problem]));
   expect(connections.kind).toBe('none');
   world.problem = undefined;
@@ -119,36 +97,33 @@ it('a sign-in to one more directory that is left open keeps nobody from leaving'
 });
 
 describe('a change of sessions in VS Code', () => {
-  /** VS Code tells of it; resolves once that is dealt with. */
-  async function sessionsChange(id: string): Promise<void> {
-    world.sessionsChanged({ provider: { id } });
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-
   it.each(['azureCli', 'environment', 'deviceCode'])('is no news where %s signs in: nobody is asked', async (how) => {
-    world.settings = { user: { 'aksIdentity.authentication': how } };
+    code.settings = { user: { 'aksIdentity.authentication': how } };
     await connections.signIn();
     world.problem = new IdentityError({ code: 'signedOut', message: 'Run az login.' });
     world.looks = 0;
-    await sessionsChange('microsoft');
-    await sessionsChange('microsoft-sovereign-cloud');
+    sessionsChange('microsoft');
+    sessionsChange('microsoft-sovereign-cloud');
+    await allTurns();
     expect([world.looks, told, noted, connections.kind]).toEqual([0, [], [], 'azure']);
   });
 
   it("a change of sessions is ignored if it is of another cloud than the user's", async () => {
-    world.settings = { user: { 'microsoft-sovereign-cloud.environment': 'USGovernment' } };
+    code.settings = { user: { 'microsoft-sovereign-cloud.environment': 'USGovernment' } };
     await connections.signIn();
     world.looks = 0;
-    await sessionsChange('microsoft');
+    sessionsChange('microsoft');
+    await allTurns();
     expect(world.looks).toBe(0);
-    await sessionsChange('microsoft-sovereign-cloud');
-    expect(world.looks).toBe(1);
+    sessionsChange('microsoft-sovereign-cloud');
+    await vi.waitFor(() => expect(world.looks).toBe(1));
   });
 
   it('a change of sessions never shows an error, as nobody has asked for anything', async () => {
     await connections.signIn();
     world.problem = new IdentityError({ code: 'signedOut', message: 'Signing in failed.' });
-    await sessionsChange('microsoft');
+    sessionsChange('microsoft');
+    await vi.waitFor(() => expect(noted).toHaveLength(1));
     expect([told, noted, connections.kind]).toEqual([[], [world.problem], 'azure']);
   });
 });

@@ -1,61 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { IdentityService } from '../../src/app/identityService.ts';
-import { followRuns } from '../../src/commands/followRuns.ts';
-import type { Funnel } from '../../src/host/window/errorReporter.ts';
-import { createFunnel } from '../../src/host/window/errorReporter.ts';
-import type { DemoService } from '../support/demoService.ts';
-import { demoService } from '../support/demoService.ts';
+import type { IdentityService } from '../../../src/app/identityService.ts';
+import { followRuns } from '../../../src/commands/followRuns.ts';
+import type { Funnel } from '../../../src/host/window/errorReporter.ts';
+import { createFunnel } from '../../../src/host/window/errorReporter.ts';
+import type { DemoService } from '../../support/demoService.ts';
+import { demoService } from '../../support/demoService.ts';
+import { user } from '../../support/vscode/user.ts';
 
-interface Progress {
-  readonly title: string;
-  readonly messages: string[];
-  ended: boolean;
-  cancel: () => void;
-}
-const told = vi.hoisted(() => ({
-  errors: [] as { text: string; buttons: string[] }[],
-  texts: [] as string[],
-  running: [] as Progress[],
-  answers: [] as (string | undefined | Promise<string>)[],
-}));
-
-vi.mock('vscode', () => ({
-  ProgressLocation: { Notification: 15 },
-  window: {
-    showErrorMessage: async (text: string, ...buttons: string[]) => {
-      told.errors.push({ text, buttons });
-      return told.answers.shift();
-    },
-    showWarningMessage: async (text: string) => {
-      told.texts.push(text);
-      return told.answers.shift();
-    },
-    showInformationMessage: async (text: string) => {
-      told.texts.push(text);
-      return told.answers.shift();
-    },
-    setStatusBarMessage: (text: string) => told.texts.push(text),
-    withProgress: async (
-      { title }: { title: string },
-      work: (
-        progress: { report: (step: { message: string }) => void },
-        token: { onCancellationRequested: (listener: () => void) => { dispose(): void } },
-      ) => Promise<void>,
-    ) => {
-      const one: Progress = { title, messages: [], ended: false, cancel: () => undefined };
-      told.running.push(one);
-      const onCancellationRequested = (listener: () => void): { dispose(): void } => {
-        one.cancel = listener;
-        return { dispose: () => undefined };
-      };
-      await work({ report: ({ message }) => one.messages.push(message) }, { onCancellationRequested });
-      one.ended = true;
-    },
-  },
-  commands: { executeCommand: async () => undefined },
-  env: {},
-  Uri: {},
-}));
+const textsOf = (...kinds: readonly string[]): readonly string[] =>
+  user.notifications.filter(({ kind }) => kinds.includes(kind)).map(({ text }) => text);
+const errors = () => textsOf('error');
+/** Everything that the user was told, but errors. */
+const told = () => [...textsOf('warning', 'information'), ...user.statusBar];
 
 let demo: DemoService;
 let following: { dispose(): void };
@@ -68,14 +24,14 @@ const group = (name: string, subscriptionId: string) =>
 let subscriptionId: string;
 
 beforeEach(async () => {
-  for (const list of Object.values(told)) list.length = 0;
-  demo = await demoService(3);
+  demo = demoService(3);
   subscriptionId = (await demo.service.subscriptions()).items[0]!.id;
   following = followRuns(demo.service, { funnel, views });
 });
-afterEach(async () => {
+afterEach(() => {
   following.dispose();
-  await demo.close();
+  demo.close();
+  vi.useRealTimers();
 });
 
 const forbidden = {
@@ -86,13 +42,13 @@ const forbidden = {
 } as const;
 
 /** A change that an earlier session left in the middle, and the session after it. */
-async function leftBehind(): Promise<IdentityService> {
+async function leftBehind(): Promise<DemoService> {
   const [clusterId, identityId] = [await demo.idOf('pay-weu'), await demo.idOf('id-pay-weu')];
   const sent = Promise.withResolvers<void>();
   following.dispose();
   void demo.service.apply(
     [{ kind: 'setControlPlane', clusterId, controlPlane: { kind: 'userAssigned', identityId } }],
-    { onProgress: ({ detail }) => detail?.includes('InProgress') && sent.resolve() },
+    { onProgress: ({ detail }) => detail?.includes('InProgress') && (demo.hold(), sent.resolve()) },
   );
   await sent.promise;
   return demo.restarted();
@@ -101,23 +57,20 @@ async function leftBehind(): Promise<IdentityService> {
 describe('runs, whoever started them', () => {
   it('have a notification while they run, and end with a text in the status bar', async () => {
     await demo.service.apply(group('rg-one', subscriptionId));
-    await vi.waitFor(() => expect(told.texts).toEqual(['$(check) Create resource group rg-one: done']), {
-      timeout: 30_000,
-    });
-    expect(told.running.map(({ title, ended }) => [title, ended])).toEqual([['Create resource group rg-one', true]]);
-    expect(told.running[0]!.messages[0]).toMatch(/00:00$/);
-    expect(told.errors).toEqual([]);
+    await vi.waitFor(() => expect(told()).toEqual(['$(check) Create resource group rg-one: done']));
+    expect(user.waits.map(({ title, isOver }) => [title, isOver])).toEqual([['Create resource group rg-one', true]]);
+    expect(user.waits[0]!.messages[0]).toMatch(/00:00$/);
+    expect(errors()).toEqual([]);
   });
 
   it('that fail are reported once, with the step, the code and what to do; Retry resumes them', async () => {
     await demo.fault({ match: { method: 'PUT', pathContains: 'rg-two' }, ...forbidden });
-    told.answers = ['Retry'];
+    user.presses = ['Retry'];
     await demo.service.apply(group('rg-two', subscriptionId));
-    await vi.waitFor(() => expect(told.texts).toEqual(['$(check) Create resource group rg-two: done']), {
-      timeout: 30_000,
-    });
-    expect(told.errors).toEqual([
+    await vi.waitFor(() => expect(told()).toEqual(['$(check) Create resource group rg-two: done']));
+    expect(user.notifications).toEqual([
       {
+        kind: 'error',
         text: 'Create resource group rg-two: The client may not do that (AuthorizationFailed). Ask somebody who may grant it, or sign in with another account.',
         buttons: ['Retry', 'Show Log'],
       },
@@ -125,30 +78,30 @@ describe('runs, whoever started them', () => {
   });
 
   it('can be stopped from the notification, which says that Azure goes on, and resumed', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     const clusterId = await demo.idOf('pay-weu');
     const identityId = await demo.idOf('id-pay-weu');
-    told.answers = ['Resume'];
-    const run = demo.service.apply([
-      { kind: 'setControlPlane', clusterId, controlPlane: { kind: 'userAssigned', identityId } },
-    ]);
-    await vi.waitFor(
-      () => expect(told.running[0]?.messages.at(-1)).toMatch(/^step 2 of 2: Update the cluster's identity/),
-      { timeout: 30_000 },
+    user.presses = ['Resume'];
+    const waiting = Promise.withResolvers<void>();
+    const run = demo.service.apply(
+      [{ kind: 'setControlPlane', clusterId, controlPlane: { kind: 'userAssigned', identityId } }],
+      { onProgress: ({ detail }) => detail?.includes('InProgress') && (demo.hold(), waiting.resolve()) },
     );
-    told.running[0]!.cancel();
+    await waiting.promise;
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(user.waits[0]?.messages.at(-1)).toMatch(/^step 2 of 2: Update the cluster's identity/);
+    user.waits[0]!.cancel();
     expect((await run).status).toBe('stopped');
-    await vi.waitFor(
-      () => expect(told.texts.at(-1)).toBe('$(check) Change control plane of pay-weu to id-pay-weu: done'),
-      { timeout: 30_000 },
-    );
-    expect(told.texts[0]).toBe(
+    demo.goOn();
+    await vi.waitFor(() => expect(told().at(-1)).toBe('$(check) Change control plane of pay-weu to id-pay-weu: done'));
+    expect(told()[0]).toBe(
       'Stopped waiting for "Change control plane of pay-weu to id-pay-weu". Azure goes on with what was sent.',
     );
     const puts = (await demo.requests()).filter(
       (line) => line.startsWith('PUT') && line.endsWith('managedClusters/pay-weu'),
     );
     expect(puts).toHaveLength(1);
-    expect(told.errors).toEqual([]);
+    expect(errors()).toEqual([]);
   });
 
   it('are reported no more once nobody follows them, even if they were being read just then', async () => {
@@ -172,19 +125,16 @@ describe('runs, whoever started them', () => {
     follower.dispose();
     goOn.resolve();
     await new Promise((resolve) => setImmediate(resolve));
-    expect(told.running).toEqual([]);
-    expect(told.texts).toEqual([]);
+    expect(user.waits).toEqual([]);
+    expect(told()).toEqual([]);
   });
 
   it('that an earlier session left in the middle are offered once to be resumed, and end without a second PUT', async () => {
     const session = await leftBehind();
-    told.answers = ['Resume'];
-    following = followRuns(session, { funnel, views });
-    await vi.waitFor(
-      () => expect(told.texts.at(-1)).toBe('$(check) Change control plane of pay-weu to id-pay-weu: done'),
-      { timeout: 30_000 },
-    );
-    expect(told.texts.filter((text) => text.includes('was interrupted'))).toEqual([
+    user.presses = ['Resume'];
+    following = followRuns(session.service, { funnel, views });
+    await vi.waitFor(() => expect(told().at(-1)).toBe('$(check) Change control plane of pay-weu to id-pay-weu: done'));
+    expect(told().filter((text) => text.includes('was interrupted'))).toEqual([
       '"Change control plane of pay-weu to id-pay-weu" was interrupted. Azure may have gone on; resuming does nothing twice.',
     ]);
     const puts = (await demo.requests()).filter(
@@ -196,38 +146,40 @@ describe('runs, whoever started them', () => {
   it('are not resumed behind the back of a user who has changed the connection since the offer', async () => {
     const session = await leftBehind();
     const answer = Promise.withResolvers<string>();
-    told.answers = [answer.promise];
-    following = followRuns(session, { funnel, views });
-    await vi.waitFor(() => expect(told.texts).toHaveLength(1));
+    user.presses = [answer.promise];
+    following = followRuns(session.service, { funnel, views });
+    await vi.waitFor(() => expect(told()).toHaveLength(1));
     following.dispose();
     answer.resolve('Resume');
     await vi.waitFor(() =>
-      expect(told.errors.map(({ text }) => text)).toEqual([
+      expect(errors()).toEqual([
         'The connection of this change has been left. Connect again, then resume it in the view Activity.',
       ]),
     );
-    expect((await session.activity())[0]?.status).toBe('stopped');
+    expect((await session.service.activity())[0]?.status).toBe('stopped');
   });
 
   it('that were resumed elsewhere are shown by the offer while they run, and reported once they are done', async () => {
     const session = await leftBehind();
-    const { activityId } = (await session.activity())[0]!;
+    const { activityId } = (await session.service.activity())[0]!;
     const [early, late] = [Promise.withResolvers<string>(), Promise.withResolvers<string>()];
-    const offers = (): number => told.texts.filter((text) => text.includes('was interrupted')).length;
-    told.answers = [early.promise, late.promise];
-    following = followRuns(session, { funnel, views });
-    const otherWindow = followRuns(session, { funnel, views });
+    const offers = (): number => told().filter((text) => text.includes('was interrupted')).length;
+    user.presses = [early.promise, late.promise];
+    following = followRuns(session.service, { funnel, views });
+    const otherWindow = followRuns(session.service, { funnel, views });
     await vi.waitFor(() => expect(offers()).toBe(2));
-    const resumed = session.resume(activityId);
-    await vi.waitFor(async () => expect((await session.activity())[0]?.status).toBe('running'));
+    session.hold();
+    const resumed = session.service.resume(activityId);
+    await vi.waitFor(async () => expect((await session.service.activity())[0]?.status).toBe('running'));
     shown = 0;
     early.resolve('Resume');
     await vi.waitFor(() => expect(shown).toBe(2));
+    session.goOn();
     expect((await resumed).status).toBe('succeeded');
     late.resolve('Resume');
     const done = '"Change control plane of pay-weu to id-pay-weu" is done already.';
-    await vi.waitFor(() => expect(told.texts).toContain(done));
-    expect(told.errors).toEqual([]);
+    await vi.waitFor(() => expect(told()).toContain(done));
+    expect(errors()).toEqual([]);
     otherWindow.dispose();
   });
 });

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { IdentityService } from '../../src/app/identityService.ts';
-import { fittingReport, fittingState } from '../../src/webview/fitting.ts';
-import { parseState } from '../../src/webview/protocol/panel.ts';
-import { parseReportState } from '../../src/webview/protocol/report.ts';
-import type { Bench } from '../support/azure/azureBench.ts';
-import { createBench } from '../support/azure/azureBench.ts';
-import { idB, smallWorld } from '../support/azure/smallWorld.ts';
-import { openPanel, planOf, readyToPlan, setControlPlane } from './panel/panelBench.ts';
-import { isReady, openReport } from './report/reportBench.ts';
+import type { IdentityService } from '../../../src/app/identityService.ts';
+import { fittingReport, fittingState } from '../../../src/webview/fitting.ts';
+import { parseState } from '../../../src/webview/protocol/panel.ts';
+import { parseReportState } from '../../../src/webview/protocol/report.ts';
+import type { Bench } from '../../support/azure/azureBench.ts';
+import { createBench } from '../../support/azure/azureBench.ts';
+import { idB, smallWorld } from '../../support/azure/smallWorld.ts';
+import { openPanel, planOf, readyToPlan, setControlPlane } from './panelBench.ts';
+import { isReady, openReport } from '../report/reportBench.ts';
 
 const tooLong = 'x'.repeat(300_000);
 

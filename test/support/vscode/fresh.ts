@@ -1,0 +1,4 @@
+import { beforeEach } from 'vitest';
+import { resetVscode } from './user.ts';
+
+beforeEach(resetVscode);

@@ -1,0 +1,38 @@
+/** Settings by their full names, as they stand in the user's file, in the workspace's and in that of each folder. */
+export interface SettingsDouble {
+  readonly user?: Readonly<Record<string, unknown>>;
+  readonly workspace?: Readonly<Record<string, unknown>>;
+  /** By the path of the folder. */
+  readonly folders?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly defaults?: Readonly<Record<string, unknown>>;
+}
+interface ConfigurationDouble {
+  get(name: string): unknown;
+  inspect(name: string): Readonly<Record<string, unknown>>;
+}
+
+/** `workspace.getConfiguration` over these settings, which are read again at each call; `get` gives the narrowest value, as VS Code does. */
+export function configurationOf(
+  read: () => SettingsDouble,
+): (section?: string, scope?: { readonly path: string }) => ConfigurationDouble {
+  return (section, scope) => {
+    const inspect = (name: string): Readonly<Record<string, unknown>> => {
+      const key = section === undefined ? name : `${section}.${name}`;
+      const { user, workspace, folders, defaults } = read();
+      return {
+        key,
+        defaultValue: defaults?.[key],
+        globalValue: user?.[key],
+        workspaceValue: workspace?.[key],
+        workspaceFolderValue: scope && folders?.[scope.path]?.[key],
+      };
+    };
+    return {
+      inspect,
+      get(name) {
+        const { workspaceFolderValue, workspaceValue, globalValue, defaultValue } = inspect(name);
+        return workspaceFolderValue ?? workspaceValue ?? globalValue ?? defaultValue;
+      },
+    };
+  };
+}

@@ -1,0 +1,30 @@
+import { EventEmitter } from './emitter.ts';
+import type { UriDouble } from './uri.ts';
+import { code } from './user.ts';
+import type { Page } from './user.ts';
+
+/** Who brings a webview back after a reload, by the webview's type. */
+export const restorers = new Map<string, (view: unknown, kept: unknown) => Promise<void>>();
+/** Who provides the text of a document, by the scheme of its address. */
+export const providers = new Map<string, (uri: UriDouble) => unknown>();
+
+/** A webview, and the page in it. */
+export function openWebview(title = ''): { readonly page: Page; readonly view: object } {
+  const closed = new EventEmitter<void>();
+  const said = new EventEmitter<unknown>();
+  const page: Page = { title, received: [], send: (message) => said.fire(message), reveals: 0, isClosed: false };
+  code.pages.push(page);
+  const webview = {
+    ...{ asWebviewUri: String, cspSource: 'self', onDidReceiveMessage: said.event },
+    postMessage: async (message: unknown) => page.received.push(message) > 0,
+    set html(_text: string) {
+      code.onPageLoaded(page);
+    },
+  };
+  const dispose = (): void => {
+    page.isClosed = true;
+    closed.fire();
+    closed.dispose();
+  };
+  return { page, view: { webview, dispose, onDidDispose: closed.event, reveal: () => void (page.reveals += 1) } };
+}

@@ -1,0 +1,68 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ChangeKind } from '../../../src/domain/change/change.ts';
+import type { PanelTarget } from '../../../src/manifest.ts';
+import type { PanelState } from '../../../src/webview/protocol/panel.ts';
+import { createPanels } from '../../../src/webview/panel/panelWindow.ts';
+import { createBench } from '../../support/azure/azureBench.ts';
+import { place, sami, smallWorld } from '../../support/azure/smallWorld.ts';
+import { Uri } from '../../support/vscode/module.ts';
+import { code, user } from '../../support/vscode/user.ts';
+
+const bench = createBench(smallWorld());
+const { subscriptionId } = place;
+const newOf = (kind: 'createCluster' | 'createIdentity' | 'createResourceGroup'): PanelTarget => ({
+  kind: 'change',
+  draft: { kind, subscriptionId },
+});
+const ofCluster = (kind: 'setControlPlane' | 'setKubelet'): PanelTarget => ({
+  kind: 'change',
+  draft: { kind, clusterId: sami.id },
+});
+
+function open(...targets: readonly PanelTarget[]) {
+  const panels = createPanels({
+    extensionUri: Uri.file('/extension') as never,
+    funnel: { run: async (work) => work(), note: () => undefined },
+    service: async () => bench.service,
+  });
+  for (const target of targets) panels.show(target);
+  return panels;
+}
+
+const stateOf = (at: number): PanelState | undefined => code.pages[at]?.received.at(-1) as PanelState | undefined;
+const shows = (at: number, kind: ChangeKind): Promise<void> =>
+  vi.waitFor(() => expect(stateOf(at)?.flow?.kind).toBe(kind));
+
+beforeEach(() => void (code.onPageLoaded = (page) => page.send({ kind: 'ready' })));
+
+describe('panels of new things', () => {
+  it('are one for each kind, told apart by their titles, so that a half-filled one stays when another thing is begun', async () => {
+    const panels = open(newOf('createCluster'));
+    await shows(0, 'createCluster');
+    code.pages[0]!.send({ kind: 'edit', seq: 1, field: 'name', value: 'my-new-cluster' });
+    panels.show(newOf('createIdentity'));
+    await shows(1, 'createIdentity');
+    expect(code.pages.map(({ title }) => title)).toEqual(['Create cluster', 'Create managed identity']);
+    expect(stateOf(0)!.memento.values).toMatchObject({ name: 'my-new-cluster' });
+    panels.show(newOf('createCluster'));
+    await vi.waitFor(() => expect(stateOf(0)!.banner).toBeDefined());
+    expect(stateOf(0)!.memento.values).toMatchObject({ name: 'my-new-cluster' });
+    expect([code.pages.length, code.pages[0]!.reveals, user.notifications]).toEqual([2, 1, []]);
+  });
+});
+
+describe('the panel of a cluster', () => {
+  it.each([
+    ['keeps what was typed unless the person discards it', undefined, 'setControlPlane'],
+    ['starts the other change once the person discards what was typed', 'Discard', 'setKubelet'],
+  ] as const)('%s', async (_, answer, kind) => {
+    user.presses = [answer];
+    const panels = open(ofCluster('setControlPlane'));
+    await shows(0, 'setControlPlane');
+    code.pages[0]!.send({ kind: 'edit', seq: 1, field: 'controlPlane', value: 'userAssigned' });
+    panels.show(ofCluster('setKubelet'));
+    await vi.waitFor(() => expect(user.notifications).toMatchObject([{ text: 'Discard what you entered?' }]));
+    await shows(0, kind);
+    expect(code.pages).toHaveLength(1);
+  });
+});
