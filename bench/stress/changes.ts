@@ -3,8 +3,9 @@ import type { IdentityService } from '../../src/app/identityService.ts';
 import type { Outcome } from '../../src/app/runs/activity.ts';
 import { resourceIdOf, resourceType } from '../../src/domain/arm/resourceId.ts';
 import type { Change } from '../../src/domain/change/change.ts';
-import type { ArmId, ListedCluster } from '../../src/domain/cluster/model.ts';
+import type { ListedCluster } from '../../src/domain/cluster/model.ts';
 import { describeFailure, failureOf } from '../../src/errors.ts';
+import type { ArmId } from '../../src/domain/arm/resourceId.ts';
 
 /** How the changes ended. */
 export interface ChangesEnd {

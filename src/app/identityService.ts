@@ -24,14 +24,7 @@ import type { Facts } from '../domain/cluster/facts.ts';
 import type { Finding } from '../domain/findings/finding.ts';
 import type { LeftoverGrant } from '../domain/plan/grants/replacedIdentities.ts';
 import { leftoversOf } from '../domain/plan/grants/replacedIdentities.ts';
-import type {
-  ArmId,
-  ListedCluster,
-  JsonObject,
-  RoleDefinition,
-  Subscription,
-  UserAssignedIdentity,
-} from '../domain/cluster/model.ts';
+import type { ListedCluster, RoleDefinition, Subscription, UserAssignedIdentity } from '../domain/cluster/model.ts';
 import type { Requirement } from '../domain/needs/need.ts';
 import { plan } from '../domain/planners/planChanges.ts';
 import type { Continued } from '../domain/plan/planPart.ts';
@@ -56,6 +49,8 @@ import type { RunOptions } from './runs/runs.ts';
 import { createRuns } from './runs/runs.ts';
 import { createSignal } from '../async/emitter.ts';
 import { surveyFindings, surveyRequirements, unseenSubscriptions } from './fleet/oneCluster.ts';
+import type { JsonObject } from '../domain/arm/json.ts';
+import type { ArmId } from '../domain/arm/resourceId.ts';
 
 /** A subscription, with the name of the directory that shows it and the account that looks there, where they are known. */
 export interface SeenSubscription extends Subscription {

@@ -11,13 +11,14 @@ import { giveEtags, hasHiddenEtags } from './request/etags.ts';
 import { Faults } from './routing/faults.ts';
 import { RequestLog } from './routing/requestLog.ts';
 import { route } from './routing/router.ts';
-import type { EmulatorRequest, EmulatorResponse } from './routing/router.ts';
+import type { EmulatorResponse } from './routing/router.ts';
 import { Throttle } from './routing/throttle.ts';
 import { withGivenAccess } from './world/accessFromResources.ts';
 import { gatherGivenChildren } from './world/childrenIntoParents.ts';
 import { expandGivenLists } from './world/childrenOfParents.ts';
 import { addImpliedGroups } from './world/impliedGroups.ts';
 import { World } from './world/world.ts';
+import type { EmulatorRequest } from './routing/routing.ts';
 
 /** How to make an emulator; everything but the world has a default. */
 export type EmulatorOptions = Partial<EmulatorSettings> & {

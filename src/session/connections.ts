@@ -4,7 +4,6 @@ import type { Disposable, ExtensionContext } from 'vscode';
 import { authentication, EventEmitter, workspace } from 'vscode';
 import type { IdentityService } from '../app/identityService.ts';
 import { IdentityError } from '../errors.ts';
-import type { SignInWish } from '../host/accounts/accounts.ts';
 import { currentCloud } from '../host/accounts/cloud.ts';
 import { decidingSettings } from '../host/ownSetting.ts';
 import { authenticationSetting, azureResourcesSelection } from '../host/settings.ts';
@@ -16,6 +15,7 @@ import type { RememberedConnection } from './rememberedConnection.ts';
 import { rememberedIn } from './rememberedConnection.ts';
 import type { Viewer } from './signedInAccounts.ts';
 import { rememberedViewer, viewerOf } from './signedInAccounts.ts';
+import type { SignInWish } from '../host/accounts/account.ts';
 
 /** The current connection, and every way to change it. */
 export interface Connections extends Disposable {

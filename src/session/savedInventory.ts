@@ -1,10 +1,11 @@
 /** An inventory as text, for the next session: what rows show and nothing more; no token, no secret, no cluster's JSON. */
 import type { SeenSubscription } from '../app/identityService.ts';
 import { groupOf, lastSegment, subscriptionOf } from '../domain/arm/resourceId.ts';
-import type { ArmId, ControlPlane } from '../domain/cluster/model.ts';
+import type { ControlPlane } from '../domain/cluster/model.ts';
 import type { ClusterSummary } from '../tree/loading/clusterSummary.ts';
 import { everyCluster, put } from '../tree/loading/inventory.ts';
 import type { Kept } from '../tree/loading/inventoryLoader.ts';
+import type { ArmId } from '../domain/arm/resourceId.ts';
 
 /** Changes with the form: what an earlier version wrote is not read. */
 const version = 1;

@@ -1,10 +1,11 @@
 /** The journal in the extension's storage, which all windows of VS Code share. */
-import type { Journal, JournalEntry, StepRecord } from '../app/runs/journal.ts';
+import type { Journal } from '../app/runs/journal.ts';
 import { createJournal } from '../app/runs/journal.ts';
 import type { Failure } from '../errors.ts';
 import type { Claims } from '../host/files/runClaims.ts';
 import { fileStore, whileAlone } from '../host/files/wholeFile.ts';
 import { redact } from '../host/window/redact.ts';
+import type { JournalEntry, StepRecord } from '../app/runs/journalEntry.ts';
 
 /**
  * A journal in the folder. Windows write one after the other, so that none overwrites what another has just recorded. What runs

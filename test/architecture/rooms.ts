@@ -40,7 +40,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'manifest.ts': { usesTypesOf: ['domain/change'] },
   async: { uses: ['errors.ts'] },
 
-  'domain/arm': {},
+  'domain/arm': { packages: [/^node:crypto$/] },
   'domain/change': { uses: arm },
   'domain/cluster': { uses: arm },
   'domain/words': { uses: cluster },
@@ -64,7 +64,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'app/fleet': { uses: ['app/facts', ...app] },
   'app/runs': { uses: app },
   app: { uses: ['app/*', ...app] },
-  api: { uses: ['app/*', 'domain/change', 'errors.ts'], usesTypesOf: ['domain/*'] },
+  api: { uses: ['app/*', ...arm, 'domain/change', 'errors.ts'], usesTypesOf: ['domain/*'] },
 
   host: { uses: ['errors.ts', 'manifest.ts'], packages: [...vscode, ...node] },
   'host/window': {

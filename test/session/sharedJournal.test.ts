@@ -2,12 +2,13 @@ import { mkdtemp, readFile, readdir, rm, utimes, writeFile } from 'node:fs/promi
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Journal, JournalEntry } from '../../src/app/runs/journal.ts';
+import type { Journal } from '../../src/app/runs/journal.ts';
 import type { Failure } from '../../src/errors.ts';
 import type { Claims } from '../../src/host/files/runClaims.ts';
 import { createClaims } from '../../src/host/files/runClaims.ts';
 import { whileAlone } from '../../src/host/files/wholeFile.ts';
 import { sharedJournal } from '../../src/session/sharedJournal.ts';
+import type { JournalEntry } from '../../src/app/runs/journalEntry.ts';
 
 const connection = 'azure https://management.azure.com';
 /** A process of this machine that lives, and one that doesn't. */

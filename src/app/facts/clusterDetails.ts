@@ -10,9 +10,10 @@ import { getRole } from '../../azure/read/roleDefinitions.ts';
 import { reaches } from '../../domain/access/accessCheck.ts';
 import { builtInRoles, roleGuidOf } from '../../domain/access/roles.ts';
 import { idKey, isGuid, sameId, subscriptionOf } from '../../domain/arm/resourceId.ts';
-import type { AgentPool, ArmId, Cluster, RoleAssignment } from '../../domain/cluster/model.ts';
+import type { AgentPool, Cluster, RoleAssignment } from '../../domain/cluster/model.ts';
 import type { Failure } from '../../errors.ts';
 import { IdentityError } from '../../errors.ts';
+import type { ArmId } from '../../domain/arm/resourceId.ts';
 
 /** A role assignment with the name of its role. */
 export interface NamedAssignment extends RoleAssignment {

@@ -18,7 +18,6 @@ import {
 import { listRegionsOf } from '../../azure/read/pickLists.ts';
 import {
   assignmentList,
-  getAssignment,
   listAssignments,
   listAssignmentsAt,
   listAssignmentsOf,
@@ -27,9 +26,12 @@ import { findRole, getRole } from '../../azure/read/roleDefinitions.ts';
 import { getSubscription } from '../../azure/directory/subscriptions.ts';
 import type { Failure } from '../../errors.ts';
 import { IdentityError } from '../../errors.ts';
-import type { Carrier, Read, Unreadable } from '../../domain/cluster/facts.ts';
-import type { Cluster, JsonObject, RoleAssignment, UserAssignedIdentity } from '../../domain/cluster/model.ts';
+import type { Carrier, Read } from '../../domain/cluster/facts.ts';
+import type { Cluster, RoleAssignment, UserAssignedIdentity } from '../../domain/cluster/model.ts';
 import type { AnyAnswer, ReadFact } from './gatherFacts.ts';
+import type { JsonObject } from '../../domain/arm/json.ts';
+import type { Unreadable } from '../../domain/arm/answer.ts';
+import { getAssignment } from '../../azure/arm/roleAssignment.ts';
 
 /** Subscriptions of which the clusters, and all resources, are listed one by one before something is removed for good. */
 const mostClusterLists = 100;

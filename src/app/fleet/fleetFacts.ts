@@ -11,11 +11,12 @@ import {
 } from '../../domain/arm/resourceId.ts';
 import { readKey } from '../../domain/cluster/facts.ts';
 import type { Carrier, Read } from '../../domain/cluster/facts.ts';
-import type { DenyAssignment, JsonObject, RoleAssignment } from '../../domain/cluster/model.ts';
+import type { DenyAssignment, RoleAssignment } from '../../domain/cluster/model.ts';
 import type { Answers, AnyAnswer, Gathering } from '../facts/gatherFacts.ts';
 import type { SharedReader } from '../facts/readOnce.ts';
 import type { FleetTables, TableName } from './fleetTables.ts';
 import { ScopeIndex } from './scopeIndex.ts';
+import type { JsonObject } from '../../domain/arm/json.ts';
 
 /** What a fleet's reader is made from. */
 export interface FleetReading {

@@ -14,18 +14,13 @@ import { failureOf } from '../../errors.ts';
 import type { Carrier } from '../../domain/cluster/facts.ts';
 import { identityOf } from '../../domain/cluster/fromArm.ts';
 import { textAt } from '../../domain/arm/json.ts';
-import type {
-  JsonObject,
-  RoleAssignment,
-  RoleDefinition,
-  Subscription,
-  UserAssignedIdentity,
-} from '../../domain/cluster/model.ts';
+import type { RoleAssignment, RoleDefinition, Subscription, UserAssignedIdentity } from '../../domain/cluster/model.ts';
 import { idKey, resourceType, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import { roleGuidOf } from '../../domain/access/roles.ts';
 import type { Made } from './aboveSubscriptions.ts';
 import { anyAtGroup, reachesFromList } from './aboveSubscriptions.ts';
 import { pathsTo, ScopeIndex } from './scopeIndex.ts';
+import type { JsonObject } from '../../domain/arm/json.ts';
 
 /** Role assignments, found by holder and by scope. */
 export interface AssignmentTable {

@@ -2,8 +2,8 @@ import { idKey } from '../../domain/arm/resourceId.ts';
 import type { Plan, Step } from '../../domain/plan/plan.ts';
 import { describeFailure } from '../../errors.ts';
 import type { ActivityEntry, Outcome } from './activity.ts';
-import type { JournalEntry } from './journal.ts';
 import { timers } from './pendingEffects.ts';
+import type { JournalEntry } from './journalEntry.ts';
 
 /** A run that goes on in this session: newer than what the journal holds, and with words on where it is. */
 export interface LiveRun {

@@ -1,43 +1,12 @@
-import type { Plan } from '../../domain/plan/plan.ts';
-import type { Failure } from '../../errors.ts';
 import { IdentityError } from '../../errors.ts';
-import type { EndStatus, StepState } from './activity.ts';
 import { isEntry, isRecord } from './parseJournal.ts';
+import type { JournalEntry } from './journalEntry.ts';
 
 /** Where the journal is kept: one text. */
 export interface Store {
   read(): Promise<string | undefined>;
   /** Has to be durable when it resolves: a crash right after it must find the new text. */
   write(text: string): Promise<void>;
-}
-
-/** What is known about one step of a run. */
-export interface StepRecord {
-  readonly id: string;
-  readonly status: StepState['status'];
-  readonly error?: Failure;
-  /** Noted before the request leaves. */
-  readonly sentAt?: string;
-  /** The answer to one of its requests got lost: Azure may have taken it, whatever was answered to later ones. */
-  readonly isLost?: boolean;
-  readonly endedAt?: string;
-  /** The text from which the step's operation can be followed again. */
-  readonly operation?: string;
-}
-
-/** One run of a plan; enough to go on with it in another session. */
-export interface JournalEntry {
-  readonly activityId: string;
-  /** The key of the connection that it belongs to. */
-  readonly connection: string;
-  readonly plan: Plan;
-  /** `running` in the journal of another session means that it broke off. */
-  readonly status: 'running' | EndStatus;
-  readonly startedAt: string;
-  readonly endedAt?: string;
-  readonly steps: readonly StepRecord[];
-  /** How often it was recorded; kept by the journal, and handed back with what an entry that was found becomes. */
-  readonly revision?: number;
 }
 
 /** What has been started; survives reloads and crashes. */

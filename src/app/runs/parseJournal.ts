@@ -4,7 +4,7 @@ import { asArmId, asScope, isGuid, resourceType } from '../../domain/arm/resourc
 import type { ChangeKind, ControlPlaneChoice } from '../../domain/change/change.ts';
 import type { Check as Looked, FormerIdentity, PrincipalRef, Step, Warning } from '../../domain/plan/plan.ts';
 import type { FailureCode } from '../../errors.ts';
-import type { JournalEntry, StepRecord } from './journal.ts';
+import type { JournalEntry, StepRecord } from './journalEntry.ts';
 
 /** True for an entry that can be shown and gone on with. */
 export function isEntry(value: unknown): value is JournalEntry {

@@ -1,6 +1,6 @@
-import { tokenRefreshHours } from '../../domain/plan/warnings.ts';
 import type { Timer } from './activity.ts';
-import type { JournalEntry } from './journal.ts';
+import { tokenRefreshHours } from '../../domain/cluster/tokenLifetime.ts';
+import type { JournalEntry } from './journalEntry.ts';
 
 const propagationMinutes = 60;
 

@@ -2,7 +2,7 @@
 import { IdentityError } from '../../errors.ts';
 import type { Continued } from '../../domain/plan/planPart.ts';
 import type { Plan, Step, Warning } from '../../domain/plan/plan.ts';
-import type { JournalEntry } from './journal.ts';
+import type { JournalEntry } from './journalEntry.ts';
 
 /** The end of a plan that is not true any more: a `conflict` from which the new plan can be shown. Nothing was sent. */
 export class PlanChanged extends IdentityError {

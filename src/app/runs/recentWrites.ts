@@ -1,6 +1,7 @@
 import { subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { Step } from '../../domain/plan/plan.ts';
-import type { Journal, JournalEntry } from './journal.ts';
+import type { Journal } from './journal.ts';
+import type { JournalEntry } from './journalEntry.ts';
 
 /** Milliseconds during which Resource Graph may not know yet what was written. */
 const graphLag = 5 * 60_000;

@@ -1,7 +1,7 @@
 /** How runs begin again and end, as entries of the journal and as errors. */
 import { failureOf, IdentityError } from '../../errors.ts';
-import type { JournalEntry } from './journal.ts';
 import { PlanChanged } from './planChanged.ts';
+import type { JournalEntry } from './journalEntry.ts';
 
 /** An entry that goes on: what is done stays done, the rest waits again. */
 export function reopened(entry: JournalEntry): JournalEntry {

@@ -8,8 +8,9 @@ import type { Failure } from '../../errors.ts';
 import { failureOf, IdentityError } from '../../errors.ts';
 import type { PrincipalRef, Step } from '../../domain/plan/plan.ts';
 import type { EndStatus, StepProgress } from './activity.ts';
-import type { Journal, JournalEntry, StepRecord } from './journal.ts';
+import type { Journal } from './journal.ts';
 import { mostLooks, tooSlow } from './runEnds.ts';
+import type { JournalEntry, StepRecord } from './journalEntry.ts';
 
 /** What running a plan needs. */
 export interface PlanRun {

@@ -9,7 +9,7 @@ import type { Continued } from '../../domain/plan/planPart.ts';
 import type { Plan, Step } from '../../domain/plan/plan.ts';
 import type { Via } from '../../domain/arm/via.ts';
 import type { ActivityEntry, Outcome, StepProgress } from './activity.ts';
-import type { Journal, JournalEntry } from './journal.ts';
+import type { Journal } from './journal.ts';
 import { endedInConflict, isSuperseded, outcomeOf, overlaps, shown, targetsOf } from './activityEntries.ts';
 import type { Look } from './planChanged.ts';
 import { lookAgain } from './planChanged.ts';
@@ -28,6 +28,7 @@ import {
 } from './runEnds.ts';
 import type { PlanRun } from './runPlan.ts';
 import { runPlan, settlePlan } from './runPlan.ts';
+import type { JournalEntry } from './journalEntry.ts';
 
 /** How a run is followed and stopped. Aborting the signal stops waiting; Azure goes on, and the run can be resumed. */
 export interface RunOptions {

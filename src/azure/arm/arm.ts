@@ -2,11 +2,11 @@ import { AuthorizationManagementClient } from '@azure/arm-authorization';
 import { createContainerService } from '@azure/arm-containerservice/api';
 import { ManagedServiceIdentityClient } from '@azure/arm-msi';
 import { isObject } from '../../domain/arm/json.ts';
-import type { Json, JsonObject } from '../../domain/cluster/model.ts';
 import { pageChecker } from '../http/pageCheck.ts';
 import type { PipelineOptions } from '../http/pipeline.ts';
 import { secure } from '../http/pipeline.ts';
 import { errorOf, translated } from './armErrors.ts';
+import type { Json, JsonObject } from '../../domain/arm/json.ts';
 
 /** The version of the AKS API that this extension speaks. */
 export const aksApiVersion = '2026-04-01';

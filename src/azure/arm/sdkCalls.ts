@@ -34,3 +34,8 @@ export function pagesOf(
   const check = pageChecker(what);
   return { ...abortable(signal), onResponse: (_, page, error) => void (error ?? check(page)) };
 }
+
+/** The SDK puts a slash before scopes and ids; a second one would make an empty segment, which ARM refuses. */
+export function withoutSlash(scope: string): string {
+  return scope.replace(/^\/+/, '');
+}

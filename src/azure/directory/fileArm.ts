@@ -5,7 +5,7 @@ import { objectAt, textAt } from '../../domain/arm/json.ts';
 import { idKey, isAtOrBelow, lastSegment, sameId, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import { clusterOf } from '../../domain/cluster/fromArm.ts';
 import type { OpenedJson } from '../../domain/cluster/fromFile.ts';
-import type { JsonObject } from '../../domain/cluster/model.ts';
+import type { JsonObject } from '../../domain/arm/json.ts';
 
 /**
  * ARM for somebody who has nothing but files: answers from clusters and role assignments that were opened, knows the built-in

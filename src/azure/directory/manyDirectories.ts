@@ -3,9 +3,9 @@ import { scopeOfAssignment, scopeWithKind } from '../../domain/words/describe.ts
 import { failureOf, IdentityError, refused } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { translated } from '../arm/armErrors.ts';
-import { getAssignment } from '../read/roleAssignments.ts';
 import type { Tenant } from './connection.ts';
 import type { Listing } from './partialList.ts';
+import { getAssignment } from '../arm/roleAssignment.ts';
 
 const managementVersion = '2020-05-01';
 

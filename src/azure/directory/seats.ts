@@ -1,8 +1,5 @@
-import { subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { Account, Via } from '../../domain/arm/via.ts';
-import type { RoleAssignment } from '../../domain/cluster/model.ts';
 import { IdentityError } from '../../errors.ts';
-import type { Arm } from '../arm/arm.ts';
 import type { Tenant } from './connection.ts';
 import type { ListFailure } from './partialList.ts';
 
@@ -55,13 +52,4 @@ export function noSeat(
 
 function signedOut(message: string): IdentityError {
   return new IdentityError({ code: 'signedOut', message });
-}
-
-/** The assignment with the directory that it was read in, where its scope does not tell. */
-export function inDirectory(
-  assignment: RoleAssignment,
-  { options: { tenantId } }: Pick<Arm, 'options'>,
-): RoleAssignment {
-  const tells = subscriptionOf(assignment.scope) !== undefined;
-  return tells || tenantId === undefined ? assignment : { ...assignment, tenantId };
 }

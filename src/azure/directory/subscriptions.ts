@@ -1,6 +1,7 @@
 import { textAt } from '../../domain/arm/json.ts';
-import type { JsonObject, Subscription } from '../../domain/cluster/model.ts';
+import type { Subscription } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
+import type { JsonObject } from '../../domain/arm/json.ts';
 
 const apiVersion = '2022-12-01';
 

@@ -1,10 +1,6 @@
 import type { PipelinePolicy } from '@azure/core-rest-pipeline';
 import { IdentityError, refused } from '../../errors.ts';
-
-/** True for addresses of this machine: 127.0.0.0/8, ::1 and localhost. */
-export function isLoopback(url: URL): boolean {
-  return /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i.test(url.hostname);
-}
+import { isLoopback } from '../../domain/arm/loopback.ts';
 
 /** The endpoint as a URL; anything but https, or plain http on this machine, is refused. */
 export function checkedEndpoint(text: string): URL {

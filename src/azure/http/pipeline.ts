@@ -3,11 +3,12 @@ import type { HttpClient, Pipeline, PipelinePolicy } from '@azure/core-rest-pipe
 import { bearerTokenAuthenticationPolicyName, proxyPolicyName, redirectPolicyName } from '@azure/core-rest-pipeline';
 import type { Sleep } from '../../async/sleep.ts';
 import { IdentityError } from '../../errors.ts';
-import { checkedEndpoint, isLoopback, originPolicy } from './originPolicy.ts';
+import { checkedEndpoint, originPolicy } from './originPolicy.ts';
 import { pacePolicy } from './pacePolicy.ts';
 import { retryPolicy } from './retryPolicy.ts';
 import type { ApiVersions } from './versionPolicy.ts';
 import { versionPolicy } from './versionPolicy.ts';
+import { isLoopback } from '../../domain/arm/loopback.ts';
 
 /** What every client of one tenant is made with. */
 export interface PipelineOptions {

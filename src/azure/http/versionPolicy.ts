@@ -1,10 +1,10 @@
 import type { PipelinePolicy, PipelineRequest, PipelineResponse, SendRequest } from '@azure/core-rest-pipeline';
 import { createHttpHeaders, createPipelineRequest } from '@azure/core-rest-pipeline';
 import { isObject, objectsAt, textAt, textsAt } from '../../domain/arm/json.ts';
-import type { JsonObject } from '../../domain/cluster/model.ts';
 import { IdentityError } from '../../errors.ts';
 import type { VersionedPlace } from './versionChoice.ts';
 import { neededOf, placeOf, standInFor } from './versionChoice.ts';
+import type { JsonObject } from '../../domain/arm/json.ts';
 
 /** What is known of the API versions of one cloud, for all who ask there. */
 export interface ApiVersions {

@@ -1,8 +1,9 @@
 import { isObject, textAt } from '../../domain/arm/json.ts';
-import type { JsonObject, RoleAssignment } from '../../domain/cluster/model.ts';
+import type { RoleAssignment } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
 import { translated } from '../arm/armErrors.ts';
 import { listAssignments } from './roleAssignments.ts';
+import type { JsonObject } from '../../domain/arm/json.ts';
 
 /**
  * What the signed-in person holds at and above a scope, through groups too, with conditions; `undefined` where the token does

@@ -1,12 +1,13 @@
 import { clusterOf } from '../../domain/cluster/fromArm.ts';
 import { objectsAt, textAt } from '../../domain/arm/json.ts';
-import type { ArmId, Cluster, ListedCluster } from '../../domain/cluster/model.ts';
+import type { Cluster, ListedCluster } from '../../domain/cluster/model.ts';
 import { lastSegment, sameId } from '../../domain/arm/resourceId.ts';
 import { IdentityError } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { aksApiVersion } from '../arm/arm.ts';
 import type { ListRequest } from './listEverywhere.ts';
 import { queryGraph, withTypeCasing } from './resourceGraph.ts';
+import type { ArmId } from '../../domain/arm/resourceId.ts';
 
 const type = 'Microsoft.ContainerService/managedClusters';
 const query = `resources

@@ -1,9 +1,10 @@
 import { at, objectsAt, textAt } from '../../domain/arm/json.ts';
-import type { JsonObject, RoleAssignment, RoleDefinition } from '../../domain/cluster/model.ts';
+import type { RoleAssignment, RoleDefinition } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
-import { inDirectory } from '../directory/seats.ts';
 import { permissionOf } from './permissions.ts';
 import { queryGraph, withTypeCasing } from './resourceGraph.ts';
+import type { JsonObject } from '../../domain/arm/json.ts';
+import { inDirectory } from '../arm/roleAssignment.ts';
 
 /** What applications and managed identities hold, and whose holder's kind an old row does not tell, at, above and below the subscriptions, as far as it may be read. */
 export function queryAssignments(

@@ -2,12 +2,13 @@ import type { Identity } from '@azure/arm-msi';
 import { groupOf, lastSegment, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { FederatedCredential, IdentityCredentials } from '../../domain/cluster/facts.ts';
 import { identityOf } from '../../domain/cluster/fromArm.ts';
-import type { ArmId, UserAssignedIdentity } from '../../domain/cluster/model.ts';
+import type { UserAssignedIdentity } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
 import { abortable, asked, collected, pagesOf } from '../arm/sdkCalls.ts';
 import { inParallel } from '../directory/partialList.ts';
 import type { ListRequest } from './listEverywhere.ts';
 import { queryGraph, withTypeCasing } from './resourceGraph.ts';
+import type { ArmId } from '../../domain/arm/resourceId.ts';
 
 const type = 'Microsoft.ManagedIdentity/userAssignedIdentities';
 const query = `resources

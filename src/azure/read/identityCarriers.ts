@@ -1,10 +1,10 @@
 import { objectAt, textAt } from '../../domain/arm/json.ts';
 import { resourceType, sameId } from '../../domain/arm/resourceId.ts';
 import type { Carrier } from '../../domain/cluster/facts.ts';
-import type { JsonObject } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
 import type { ListRequest } from './listEverywhere.ts';
 import { queryGraph } from './resourceGraph.ts';
+import type { JsonObject } from '../../domain/arm/json.ts';
 
 /** How resources are listed that carry a user-assigned identity. */
 export function carrierList(identityId: string): Pick<ListRequest<Carrier>, 'fromGraph' | 'inSubscription'> {

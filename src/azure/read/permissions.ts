@@ -1,8 +1,9 @@
 import { at, objectAt, objectsAt, textAt, textsAt } from '../../domain/arm/json.ts';
-import type { DenyAssignment, EligibleRole, JsonObject, Permission } from '../../domain/cluster/model.ts';
+import type { DenyAssignment, EligibleRole, Permission } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
 import { asTold } from '../arm/authorizationVersion.ts';
-import { withoutSlash } from './roleAssignments.ts';
+import type { JsonObject } from '../../domain/arm/json.ts';
+import { withoutSlash } from '../arm/sdkCalls.ts';
 
 /** What the signed-in person may do at a scope, one entry a role; conditions of role assignments are not among it. */
 export async function listCallerPermissions(

@@ -1,8 +1,9 @@
 import { objectsAt, textAt, textsAt } from '../../domain/arm/json.ts';
-import type { ArmId, JsonObject } from '../../domain/cluster/model.ts';
 import { groupOf, normalLocation } from '../../domain/arm/resourceId.ts';
 import type { Arm } from '../arm/arm.ts';
 import { versionOf } from '../arm/apiVersions.ts';
+import type { JsonObject } from '../../domain/arm/json.ts';
+import type { ArmId } from '../../domain/arm/resourceId.ts';
 
 /** A resource to pick. */
 export interface NamedResource {

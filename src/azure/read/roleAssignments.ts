@@ -1,11 +1,9 @@
-import type { RoleAssignment as SdkRoleAssignment } from '@azure/arm-authorization';
 import type { RoleAssignment } from '../../domain/cluster/model.ts';
-import { subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { Arm } from '../arm/arm.ts';
 import { queryAssignmentsOf } from './graphTables.ts';
 import type { ListRequest } from './listEverywhere.ts';
-import { inDirectory } from '../directory/seats.ts';
-import { abortable, asked, collected, pagesOf } from '../arm/sdkCalls.ts';
+import { abortable, asked, collected, pagesOf, withoutSlash } from '../arm/sdkCalls.ts';
+import { fromSdk, roleAssignmentsAt } from '../arm/roleAssignment.ts';
 
 /** A principal's assignments at and above a scope, through groups too. */
 export function listAssignments(
@@ -48,11 +46,6 @@ export function assignmentList(
   };
 }
 
-/** One assignment by its id. */
-export async function getAssignment(arm: Arm, id: string, signal?: AbortSignal): Promise<RoleAssignment> {
-  return fromSdk(arm)(await asked(assignments(arm, id).getById(withoutSlash(id), abortable(signal))));
-}
-
 /** What is granted to whom. */
 export interface NewAssignment {
   readonly scope: string;
@@ -69,12 +62,12 @@ export interface NewAssignment {
 export async function createAssignment(arm: Arm, assignment: NewAssignment, signal?: AbortSignal): Promise<void> {
   const { scope, name, roleDefinitionId, principalId } = assignment;
   const parameters = { roleDefinitionId, principalId, principalType: 'ServicePrincipal' };
-  await asked(assignments(arm, scope).create(withoutSlash(scope), name, parameters, abortable(signal)));
+  await asked(roleAssignmentsAt(arm, scope).create(withoutSlash(scope), name, parameters, abortable(signal)));
 }
 
 /** Removes one assignment; one that is gone already is fine. */
 export async function deleteAssignment(arm: Arm, id: string, signal?: AbortSignal): Promise<void> {
-  await asked(assignments(arm, id).deleteById(withoutSlash(id), abortable(signal)));
+  await asked(roleAssignmentsAt(arm, id).deleteById(withoutSlash(id), abortable(signal)));
 }
 
 function listAtScope(
@@ -83,37 +76,9 @@ function listAtScope(
   filter: string,
   signal: AbortSignal | undefined,
 ): Promise<readonly RoleAssignment[]> {
-  const items = assignments(arm, scope).listForScope(withoutSlash(scope), {
+  const items = roleAssignmentsAt(arm, scope).listForScope(withoutSlash(scope), {
     filter,
     ...pagesOf('role assignments', signal),
   });
   return collected(items, fromSdk(arm));
-}
-
-function assignments(arm: Arm, scope: string): ReturnType<Arm['authorization']>['roleAssignments'] {
-  return arm.authorization(subscriptionOf(scope) ?? '').roleAssignments;
-}
-
-/** The SDK puts a slash before scopes and ids; a second one would make an empty segment, which ARM refuses. */
-export function withoutSlash(scope: string): string {
-  return scope.replace(/^\/+/, '');
-}
-
-function fromSdk(arm: Arm): (assignment: SdkRoleAssignment) => RoleAssignment {
-  return (assignment) => inDirectory(toModel(assignment), arm);
-}
-
-function toModel(assignment: SdkRoleAssignment): RoleAssignment {
-  const { principalType, condition, description, createdOn, createdBy } = assignment;
-  return {
-    id: assignment.id ?? '',
-    scope: assignment.scope ?? '',
-    principalId: assignment.principalId ?? '',
-    ...(principalType ? { principalType } : {}),
-    roleDefinitionId: assignment.roleDefinitionId ?? '',
-    ...(condition ? { condition } : {}),
-    ...(description ? { description } : {}),
-    ...(createdOn ? { createdOn: createdOn.toISOString() } : {}),
-    ...(createdBy ? { createdBy } : {}),
-  };
 }

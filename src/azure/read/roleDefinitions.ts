@@ -1,10 +1,11 @@
 import { objectsAt, textAt } from '../../domain/arm/json.ts';
 import { lastSegment, roleDefinitionId } from '../../domain/arm/resourceId.ts';
-import type { JsonObject, RoleDefinition } from '../../domain/cluster/model.ts';
+import type { RoleDefinition } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
 import { asTold } from '../arm/authorizationVersion.ts';
 import { permissionOf } from './permissions.ts';
-import { withoutSlash } from './roleAssignments.ts';
+import type { JsonObject } from '../../domain/arm/json.ts';
+import { withoutSlash } from '../arm/sdkCalls.ts';
 
 /** Built-in and custom roles that can be assigned at a scope, by name. */
 export async function listRoles(arm: Arm, scope: string, signal?: AbortSignal): Promise<readonly RoleDefinition[]> {

@@ -1,7 +1,7 @@
 import type { ExistingGrant, Triple } from '../../domain/access/existingGrant.ts';
 import { conditionsPage, existingGrant, grantId, inTheWayText } from '../../domain/access/existingGrant.ts';
 import type { PrincipalRef, Step } from '../../domain/plan/plan.ts';
-import type { ArmId, Cluster } from '../../domain/cluster/model.ts';
+import type { Cluster } from '../../domain/cluster/model.ts';
 import { lastSegment } from '../../domain/arm/resourceId.ts';
 import { directoryOf } from '../../domain/arm/via.ts';
 import { IdentityError } from '../../errors.ts';
@@ -9,9 +9,11 @@ import type { Arm } from '../arm/arm.ts';
 import { isLost } from '../arm/armErrors.ts';
 import { getCluster } from '../read/clusters.ts';
 import { getIdentity } from '../read/identities.ts';
-import { createAssignment, getAssignment, listAssignments } from '../read/roleAssignments.ts';
+import { createAssignment, listAssignments } from '../read/roleAssignments.ts';
 import type { StepContext, StepEnd } from './stepContext.ts';
 import { foundDone, lostPauses } from './stepContext.ts';
+import type { ArmId } from '../../domain/arm/resourceId.ts';
+import { getAssignment } from '../arm/roleAssignment.ts';
 
 type AssignRole = Extract<Step, { kind: 'assignRole' }>;
 

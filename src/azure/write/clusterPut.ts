@@ -1,4 +1,4 @@
-import type { ArmId, Cluster, JsonObject } from '../../domain/cluster/model.ts';
+import type { Cluster } from '../../domain/cluster/model.ts';
 import { sameId } from '../../domain/arm/resourceId.ts';
 import { IdentityError } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
@@ -9,6 +9,8 @@ import type { Operation } from '../arm/longRunning.ts';
 import { follow } from '../arm/longRunning.ts';
 import type { StepContext } from './stepContext.ts';
 import { pauseOrThrow, sendOnce } from './stepContext.ts';
+import type { JsonObject } from '../../domain/arm/json.ts';
+import type { ArmId } from '../../domain/arm/resourceId.ts';
 
 /** Seconds between tries while AKS does not see a role yet that was granted a moment ago; 10 minutes in all. */
 const grantPauses = [5, 10, 15, ...Array.from({ length: 19 }, () => 30)];

@@ -2,7 +2,7 @@ import type { Step } from '../../domain/plan/plan.ts';
 import { bodyForPut } from '../../domain/plan/clusterPutBody.ts';
 import { clusterOf } from '../../domain/cluster/fromArm.ts';
 import { isObject } from '../../domain/arm/json.ts';
-import type { Cluster, Json, JsonObject } from '../../domain/cluster/model.ts';
+import type { Cluster } from '../../domain/cluster/model.ts';
 import { normalLocation, sameId } from '../../domain/arm/resourceId.ts';
 import { IdentityError } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
@@ -21,6 +21,7 @@ import {
 import type { Operation } from '../arm/longRunning.ts';
 import { failedCluster } from './putCluster.ts';
 import type { StepContext, StepEnd } from './stepContext.ts';
+import type { Json, JsonObject } from '../../domain/arm/json.ts';
 
 type CreateCluster = Extract<Step, { kind: 'createCluster' }>;
 

@@ -5,7 +5,6 @@ import { isAsPlanned, isAsSent } from '../../domain/plan/clusterContent.ts';
 import { objectAt } from '../../domain/arm/json.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { IdentityError } from '../../errors.ts';
-import { poolsSettled } from '../read/agentPools.ts';
 import type { Arm } from '../arm/arm.ts';
 import { operationError } from '../arm/armErrors.ts';
 import type { Condition } from './clusterPut.ts';
@@ -23,6 +22,7 @@ import { getCluster } from '../read/clusters.ts';
 import type { Operation } from '../arm/longRunning.ts';
 import type { StepContext, StepEnd } from './stepContext.ts';
 import { foundDone } from './stepContext.ts';
+import { poolsSettled } from './poolsSettled.ts';
 
 type PutCluster = Extract<Step, { kind: 'putCluster' }>;
 

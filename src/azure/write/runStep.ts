@@ -1,6 +1,5 @@
 import type { Step } from '../../domain/plan/plan.ts';
 import { contentOfAssignment } from '../../domain/plan/steps.ts';
-import type { ArmId } from '../../domain/cluster/model.ts';
 import { IdentityError } from '../../errors.ts';
 import type { Arm, ArmRequest } from '../arm/arm.ts';
 import { versionOf } from '../arm/apiVersions.ts';
@@ -8,10 +7,12 @@ import { assignRole, assignRoleHolds } from './assignRole.ts';
 import { createCluster, createClusterHolds, createClusterSettled, createClusterStands } from './createCluster.ts';
 import { getIdentity } from '../read/identities.ts';
 import { putCluster, putClusterHolds, putClusterSettled, putClusterStands } from './putCluster.ts';
-import { deleteAssignment, getAssignment } from '../read/roleAssignments.ts';
+import { deleteAssignment } from '../read/roleAssignments.ts';
 import type { StepContext, StepEnd } from './stepContext.ts';
 import { foundDone, sendOnce } from './stepContext.ts';
 import { upgradeHolds, upgradeNodeImage, upgradeSettled } from './upgradeNodeImage.ts';
+import type { ArmId } from '../../domain/arm/resourceId.ts';
+import { getAssignment } from '../arm/roleAssignment.ts';
 
 /** Whether what a step brings about is so already; `running` where an operation is on the way to it. */
 export async function stepHolds(

@@ -1,5 +1,4 @@
 import type { Step } from '../../domain/plan/plan.ts';
-import type { ArmId } from '../../domain/cluster/model.ts';
 import { lastSegment } from '../../domain/arm/resourceId.ts';
 import { IdentityError } from '../../errors.ts';
 import type { PoolState } from '../read/agentPools.ts';
@@ -11,6 +10,7 @@ import type { Operation } from '../arm/longRunning.ts';
 import { follow } from '../arm/longRunning.ts';
 import type { StepContext, StepEnd } from './stepContext.ts';
 import { foundDone, pauseOrThrow, sendOnce } from './stepContext.ts';
+import type { ArmId } from '../../domain/arm/resourceId.ts';
 
 type UpgradeNodeImage = Extract<Step, { kind: 'upgradeNodeImage' }>;
 

@@ -1,11 +1,10 @@
 /** What stands already where a role is to be granted; no assignment that exists is ever written over. */
 import { Refusal } from '../arm/refusal.ts';
-import { lastSegment, roleAssignmentId, sameId } from '../arm/resourceId.ts';
+import { roleAssignmentId, sameId } from '../arm/resourceId.ts';
 import { roleAssignmentName } from '../arm/stableId.ts';
 import { directoryOf } from '../arm/via.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { RoleAssignment } from '../cluster/model.ts';
-import type { DraftCheck } from '../plan/planPart.ts';
 import { scopeName } from '../words/describe.ts';
 import { roleGuidOf } from './roles.ts';
 
@@ -89,14 +88,4 @@ export function inTheWayText({ id, scope, condition, description }: RoleAssignme
   return condition
     ? `${roleName} on ${scopeName(scope)} is already assigned, but with a condition: ${condition} (role assignment ${id}${words}). Granting the role would take the condition away. If that is what you want, remove the assignment deliberately, or edit its condition.`
     : `The role assignment ${id}${words} already has the name that granting ${roleName} would use, and it grants something else. It is not written over. If nobody needs it, remove it deliberately.`;
-}
-
-/** The check of a need that stays open because an assignment is in the way of its grant. */
-export function inTheWayCheck(title: string, assignment: RoleAssignment, roleName: string): DraftCheck {
-  return { title, verdict: 'unknown', detail: inTheWayText(assignment, roleName) };
-}
-
-/** The check of a grant that exists. */
-export function grantedCheck(title: string, { id }: RoleAssignment): DraftCheck {
-  return { title, verdict: 'pass', detail: `By ${lastSegment(id)}; nothing will be sent.` };
 }

@@ -1,6 +1,7 @@
 import { subscriptionOf } from '../arm/resourceId.ts';
-import type { Answer, Facts } from '../cluster/facts.ts';
+import type { Facts } from '../cluster/facts.ts';
 import type { RoleAssignment } from '../cluster/model.ts';
+import type { Answer } from '../arm/answer.ts';
 
 /**
  * What a principal holds itself: in a subscription as ARM lists it, and in every other one as far as it can be seen. A

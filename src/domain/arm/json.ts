@@ -1,5 +1,12 @@
 /** Reading ARM's JSON without trusting its shape or the casing of its keys. */
-import type { Json, JsonObject } from '../cluster/model.ts';
+
+/** JSON as ARM sends it. */
+export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
+
+/** A JSON object as ARM sends it; unknown properties are kept. */
+export interface JsonObject {
+  readonly [key: string]: Json | undefined;
+}
 
 /** True for a JSON object, not for a list or `null`. */
 export function isObject(value: Json | undefined): value is JsonObject {

@@ -1,5 +1,5 @@
-import type { Unreadable } from '../cluster/facts.ts';
-import { aksPage } from '../needs/need.ts';
+import { aksPage } from './docs.ts';
+import type { Unreadable } from './answer.ts';
 
 /** Why a change is not possible, and the page that says so. */
 export interface Blocker {

@@ -1,6 +1,8 @@
 /** ARM ids: taken apart, built, compared by segment ignoring case, and displayed as they were received. */
-import type { ArmId } from '../cluster/model.ts';
 import { Refusal } from './refusal.ts';
+
+/** A full ARM resource id whose shape was checked by `resourceId.ts`; compare with `sameId`, display as it is. */
+export type ArmId = string & { readonly armId: unique symbol };
 
 /** The parts of an ARM id; `type` and `name` are those of the last resource in it. */
 export interface ResourceIdParts {
@@ -154,6 +156,11 @@ export function isAtOrBelow(scope: string, ancestor: string): boolean {
 /** The last segment of an id, as it was received. */
 export function lastSegment(id: string): string {
   return segmentsOf(id).at(-1) ?? id;
+}
+
+/** Whether a scope is a registry. */
+export function isRegistry(scope: string): boolean {
+  return parseResourceId(scope)?.type.toLowerCase() === resourceType.registry.toLowerCase();
 }
 
 /** The subscription, where the scope lies in one. */

@@ -1,7 +1,8 @@
 /** Add-ons: where each one's identity is, what it is for, and which of them are ending. */
 import { isOn, objectAt, textAt } from '../arm/json.ts';
-import { aksPage } from '../needs/need.ts';
-import type { Addon, Cluster, JsonObject } from './model.ts';
+import type { Addon, Cluster } from './model.ts';
+import { aksPage } from '../arm/docs.ts';
+import type { JsonObject } from '../arm/json.ts';
 
 /** What is known about an add-on apart from any cluster. */
 export interface AddonInfo {

@@ -7,17 +7,18 @@
  */
 import type { Via } from '../arm/via.ts';
 import type {
-  ArmId,
   Cluster,
   DenyAssignment,
   EligibleRole,
-  JsonObject,
   Permission,
   RoleAssignment,
   RoleDefinition,
   Subscription,
   UserAssignedIdentity,
 } from './model.ts';
+import type { JsonObject } from '../arm/json.ts';
+import type { ArmId } from '../arm/resourceId.ts';
+import type { Answer } from '../arm/answer.ts';
 
 /** One thing to read from ARM, and through whom where its id alone does not tell. */
 export type Read = Thing & Via;
@@ -131,19 +132,6 @@ export interface ReadResults {
   readonly subscription: Subscription;
 }
 
-/** A read's outcome. An error is never turned into "missing": `unreadable` carries why, in words. */
-export type Answer<T> =
-  { readonly kind: 'found'; readonly value: T } | { readonly kind: 'missing'; readonly armCode?: string } | Unreadable;
-
-/** Why something could not be read; `notFound`: its subscription is not visible, so it may well be there. */
-export interface Unreadable {
-  readonly kind: 'unreadable';
-  readonly reason: string;
-  /** `forbidden` where it is left out. */
-  readonly code?: 'notFound' | 'unexpected';
-  readonly armCode?: string;
-}
-
 /** The answers so far; `undefined` means "not read yet" and notes the read. */
 export interface Facts {
   readonly now: Date;
@@ -155,4 +143,10 @@ export interface Facts {
 /** One text per read, equal for reads that ask the same thing whatever the casing of their ids. */
 export function readKey(read: Read): string {
   return JSON.stringify(Object.entries(read).sort(([a], [b]) => (a < b ? -1 : 1))).toLowerCase();
+}
+
+/** A resource's JSON where it could be read. */
+export function resourceAt(id: string, facts: Facts): JsonObject | undefined {
+  const answer = facts.get({ kind: 'resource', id: id as ArmId });
+  return answer?.kind === 'found' ? answer.value : undefined;
 }

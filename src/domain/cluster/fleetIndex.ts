@@ -1,8 +1,8 @@
 /** What all clusters in sight use, put in order once for the many clusters that ask. */
 import { idKey, sameId } from '../arm/resourceId.ts';
-import { principalsOf } from '../findings/grants.ts';
 import type { Facts } from './facts.ts';
 import type { Cluster, UserAssignedIdentity } from './model.ts';
+import { principalsOf } from './principals.ts';
 
 /** Clusters in sight, found by what they use. */
 export interface Sight {

@@ -2,16 +2,9 @@
 import { at, isObject, objectAt, objectsAt, textAt } from '../arm/json.ts';
 import { agentPoolId, groupOf, lastSegment, sameId, subscriptionOf } from '../arm/resourceId.ts';
 import { poolsIn } from './nodePools.ts';
-import type {
-  Addon,
-  AgentPool,
-  ArmId,
-  Cluster,
-  ControlPlane,
-  JsonObject,
-  Kubelet,
-  UserAssignedIdentity,
-} from './model.ts';
+import type { Addon, AgentPool, Cluster, ControlPlane, Kubelet, UserAssignedIdentity } from './model.ts';
+import type { JsonObject } from '../arm/json.ts';
+import type { ArmId } from '../arm/resourceId.ts';
 
 /** A managed cluster from ARM's JSON, whatever its casing; a body without read-only fields will do, if it has an `id`. */
 export function clusterOf(raw: JsonObject): Cluster {

@@ -2,7 +2,7 @@
 import { isObject } from '../arm/json.ts';
 import { Refusal } from '../arm/refusal.ts';
 import { parseResourceId, resourceType } from '../arm/resourceId.ts';
-import type { Json, JsonObject } from './model.ts';
+import type { Json, JsonObject } from '../arm/json.ts';
 
 /** Clusters and role assignments in ARM's form. */
 export interface OpenedJson {

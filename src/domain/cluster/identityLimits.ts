@@ -2,12 +2,13 @@
 import type { Facts } from './facts.ts';
 import { isOn, textAt } from '../arm/json.ts';
 import type { Cluster } from './model.ts';
-import { aksPage, isOutside } from '../needs/need.ts';
-import { nodeSubnetsOf, poolsOf } from '../needs/subnets.ts';
 import { regionLimit } from './regions.ts';
-import { resourceAt } from '../plan/lookUps.ts';
 import type { Blocker } from '../arm/refusal.ts';
 import { lastSegment, parseResourceId } from '../arm/resourceId.ts';
+import { aksPage } from '../arm/docs.ts';
+import { isOutside } from './placement.ts';
+import { poolsOf, nodeSubnetsOf } from './nodePools.ts';
+import { resourceAt } from './facts.ts';
 
 /** What keeps a cluster from a system-assigned control plane, as far as it has been read. */
 export function systemAssignedBlockers(cluster: Cluster, facts: Facts): readonly Blocker[] {

@@ -2,16 +2,8 @@
  * What AKS Identity knows: clusters, the identities they use, and the role assignments those identities hold.
  * Everything here is data; nothing reads or writes Azure.
  */
-
-/** JSON as ARM sends it. */
-export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
-/** A JSON object as ARM sends it; unknown properties are kept. */
-export interface JsonObject {
-  readonly [key: string]: Json | undefined;
-}
-
-/** A full ARM resource id whose shape was checked by `resourceId.ts`; compare with `sameId`, display as it is. */
-export type ArmId = string & { readonly armId: unique symbol };
+import type { JsonObject } from '../arm/json.ts';
+import type { ArmId } from '../arm/resourceId.ts';
 
 /** A subscription that the connection can see. */
 export interface Subscription {

@@ -1,6 +1,6 @@
 /** Regions in which a feature is not offered. */
 import { normalLocation } from '../arm/resourceId.ts';
-import { aksPage } from '../needs/need.ts';
+import { aksPage } from '../arm/docs.ts';
 
 /** A feature with limits by region. */
 export type RegionalFeature = 'userAssignedControlPlane' | 'preCreatedKubelet';

@@ -1,8 +1,10 @@
 /** Who uses an identity. */
 import { textAt } from '../arm/json.ts';
 import { groupId, groupOf, resourceType, sameId, subscriptionOf } from '../arm/resourceId.ts';
-import type { Answer, Carrier, Facts, FederatedCredential } from './facts.ts';
-import type { ArmId, Cluster, ListedCluster } from './model.ts';
+import type { Carrier, Facts, FederatedCredential } from './facts.ts';
+import type { Cluster, ListedCluster } from './model.ts';
+import type { ArmId } from '../arm/resourceId.ts';
+import type { Answer } from '../arm/answer.ts';
 
 /** One use of an identity by a cluster. */
 export interface Use {

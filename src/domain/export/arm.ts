@@ -1,11 +1,11 @@
 import { groupOf, lastSegment, parseResourceId, resourceType, subscriptionOf } from '../arm/resourceId.ts';
-import type { Json, JsonObject } from '../cluster/model.ts';
 import { quoted as shellQuoted } from '../plan/azCommand.ts';
 import type { Plan, PrincipalRef, Step } from '../plan/plan.ts';
 import { apiVersionOf } from './apiVersions.ts';
 import { addonPath, lateGrant, knownName, nameParts } from './assignmentNames.ts';
 import type { AssignRole } from './assignmentNames.ts';
 import { readBefore, regionOf } from './cautions.ts';
+import type { Json, JsonObject } from '../arm/json.ts';
 
 /**
  * The plan as a template for a subscription: one nested deployment a step, each waiting for the one before. What a template

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../cluster/model.ts';
+import type { Json, JsonObject } from '../arm/json.ts';
 
 /** A text that stands for an expression and is written as it is. */
 export class Expression {

@@ -1,6 +1,5 @@
 import { quoted } from '../plan/azCommand.ts';
 import { objectAt, textAt } from '../arm/json.ts';
-import type { JsonObject } from '../cluster/model.ts';
 import type { Plan, PrincipalRef, Step } from '../plan/plan.ts';
 import { templateNamespace } from '../arm/stableId.ts';
 import { groupOf, idKey, lastSegment, resourceType, subscriptionOf } from '../arm/resourceId.ts';
@@ -11,6 +10,7 @@ import { clusterArguments, identityBlocks, tagsOf, variablesOf } from './terrafo
 import type { KubeletValues } from './terraformCluster.ts';
 import { Block, Reference, hclBlock, hclLabel, hclString } from './terraformText.ts';
 import type { HclBody, HclValue } from './terraformText.ts';
+import type { JsonObject } from '../arm/json.ts';
 
 const readLate = '# Apply this after the cluster was changed: its identities are read.\n';
 

@@ -1,9 +1,9 @@
 import { at, isOn, objectAt, objectsAt, textAt } from '../arm/json.ts';
-import type { JsonObject } from '../cluster/model.ts';
 import { defaultDnsServiceIP, defaultPlugin, defaultServiceCidr } from '../cluster/creationDefaults.ts';
 import { poolsIn } from '../cluster/nodePools.ts';
 import { Block, Reference, hclBlock } from './terraformText.ts';
 import type { HclBody, HclValue } from './terraformText.ts';
+import type { JsonObject } from '../arm/json.ts';
 
 /** The arguments of `azurerm_kubernetes_cluster` for the body of a cluster that is created by a plan. */
 export function clusterArguments(name: string, group: string, body: JsonObject, kubelet: KubeletValues): HclBody {

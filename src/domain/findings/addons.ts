@@ -1,8 +1,8 @@
 /** Add-ons that are gone, ending, or that authenticate in an old way. */
 import { addonInfo, legacyMonitoring, usesNginxRouting } from '../cluster/addons.ts';
 import type { Cluster } from '../cluster/model.ts';
-import { aksPage } from '../needs/need.ts';
 import type { Finding } from './finding.ts';
+import { aksPage } from '../arm/docs.ts';
 
 /** Findings about a cluster's add-ons at a time: what has ended by then is said so. */
 export function addonFindings(cluster: Cluster, now: Date): readonly Finding[] {

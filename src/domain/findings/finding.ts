@@ -1,6 +1,5 @@
-import { textAt } from '../arm/json.ts';
 import type { Change } from '../change/change.ts';
-import type { Cluster, JsonObject } from '../cluster/model.ts';
+import type { JsonObject } from '../arm/json.ts';
 
 /** How much a finding matters: `error` is broken or will be, `warning` should be mended, `info` is worth knowing. */
 export type Severity = 'error' | 'warning' | 'info';
@@ -26,14 +25,4 @@ export const severities: readonly Severity[] = ['error', 'warning', 'info'];
 /** Findings in the order in which they are shown: by severity, otherwise as they were found. */
 export function bySeverity(findings: readonly Finding[]): readonly Finding[] {
   return [...findings].sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity));
-}
-
-/** Whether no operation is running on a cluster in this state. */
-export function isSettled(provisioningState: string): boolean {
-  return ['succeeded', 'failed', 'canceled'].includes(provisioningState.toLowerCase());
-}
-
-/** Whether the cluster is stopped, so that nothing of it can be changed. */
-export function isStopped({ raw }: Pick<Cluster, 'raw'>): boolean {
-  return textAt(raw, 'properties.powerState.code')?.toLowerCase() === 'stopped';
 }

@@ -4,19 +4,21 @@ import { scopeName, scopeWithKind } from '../words/describe.ts';
 import { grantInList } from '../access/existingGrant.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Finding } from './finding.ts';
-import { isSettled } from './finding.ts';
 import { heldInSight } from '../access/heldRoles.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
-import { aksPage, isOutside } from '../needs/need.ts';
-import type { IdentityRole, Need, Requirement } from '../needs/need.ts';
+import type { Need, Requirement } from '../needs/need.ts';
 import { isRepositoryMode } from '../needs/kubelet.ts';
 import { textAt } from '../arm/json.ts';
 import { isBroad } from '../access/accessCheck.ts';
 import { isPrincipalGone } from './identities.ts';
-import { isDenied, principalOf } from '../needs/needs.ts';
+import { isDenied } from '../needs/needs.ts';
 import type { JudgedNeed } from '../needs/needs.ts';
-import { groupOf, idKey, parseResourceId, resourceType } from '../arm/resourceId.ts';
+import { groupOf } from '../arm/resourceId.ts';
 import { isRole, role } from '../access/roles.ts';
+import { aksPage } from '../arm/docs.ts';
+import type { IdentityRole } from '../cluster/principals.ts';
+import { principalsOf } from '../cluster/principals.ts';
+import { isSettled } from '../cluster/provisioningState.ts';
 
 /** Findings from judging every need, and from looking at what the identities hold besides. */
 export function grantFindings(cluster: Cluster, facts: Facts, judged: readonly JudgedNeed[]): readonly Finding[] {
@@ -103,17 +105,6 @@ function hasIneffectiveRole(need: Need, principalId: string | undefined, facts: 
   return answer?.kind === 'found' && answer.value.length > 0;
 }
 
-/** The principals of a cluster with their names, each principal once; without facts those that its JSON tells. */
-export function principalsOf(cluster: Cluster, facts?: Facts): ReadonlyMap<string, IdentityRole> {
-  const roles: IdentityRole[] = ['controlPlane', 'kubelet', ...cluster.addons.map(({ name }) => name)];
-  const found = new Map<string, IdentityRole>();
-  for (const identity of roles) {
-    const principalId = principalOf(cluster, identity, facts)?.toLowerCase();
-    if (principalId && !found.has(principalId)) found.set(principalId, identity);
-  }
-  return found;
-}
-
 /** The kubelet with Owner or Contributor anywhere, and any identity with them on a whole subscription or more. */
 function wideFindings(cluster: Cluster, needs: readonly Need[], facts: Facts): Finding[] {
   return [...principalsOf(cluster, facts)].flatMap(([principalId, identity]) => {
@@ -169,20 +160,4 @@ function narrowerRole(identity: IdentityRole): string {
 function describeRole(cluster: Cluster, identity: IdentityRole): string {
   if (identity === 'controlPlane') return `The control plane of ${cluster.name}`;
   return identity === 'kubelet' ? `The kubelet of ${cluster.name}` : `The add-on ${identity} of ${cluster.name}`;
-}
-
-/** Whether a scope is a registry. */
-export function isRegistry(scope: string): boolean {
-  return parseResourceId(scope)?.type.toLowerCase() === resourceType.registry.toLowerCase();
-}
-
-/** The scopes of a cluster's needs outside its node resource group, each once, by `idKey`. */
-export function neededScopes(cluster: Cluster, needs: readonly Need[]): ReadonlyMap<string, readonly Need[]> {
-  const scopes = new Map<string, Need[]>();
-  for (const need of needs) {
-    if (!parseResourceId(need.scope) || !isOutside(cluster, need.scope)) continue;
-    const key = idKey(need.scope);
-    scopes.set(key, [...(scopes.get(key) ?? []), need]);
-  }
-  return scopes;
 }

@@ -1,18 +1,19 @@
 /** What principals that are no longer a cluster's identities still hold because of it. */
 import { isRole, role, roleById } from '../access/roles.ts';
 import { objectAt, textAt } from '../arm/json.ts';
-import { groupId, idKey, parseResourceId, resourceType, sameId } from '../arm/resourceId.ts';
+import { groupId, idKey, parseResourceId, resourceType, sameId, isRegistry } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { identitiesByPrincipal, isUsedElsewhere, sightOf } from '../cluster/fleetIndex.ts';
-import type { ArmId, Cluster, RoleAssignment } from '../cluster/model.ts';
-import { isOutside } from '../needs/need.ts';
+import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import type { Need } from '../needs/need.ts';
-import { principalOf } from '../needs/needs.ts';
-import { tokenRefreshHours } from '../plan/warnings.ts';
 import { scopeName, scopeWithKind } from '../words/describe.ts';
-import { isSettled } from './finding.ts';
 import type { Finding } from './finding.ts';
-import { isRegistry, neededScopes, principalsOf } from './grants.ts';
+import type { ArmId } from '../arm/resourceId.ts';
+import { isOutside } from '../cluster/placement.ts';
+import { principalOf, principalsOf } from '../cluster/principals.ts';
+import { isSettled } from '../cluster/provisioningState.ts';
+import { neededScopes } from '../needs/needs.ts';
+import { tokenRefreshHours } from '../cluster/tokenLifetime.ts';
 
 const source = 'https://github.com/Azure/AKS/issues/4610';
 

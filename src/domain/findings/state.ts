@@ -1,15 +1,16 @@
 /** What a cluster's own JSON tells: its kind of identity, its state, its region, pod identity. */
 import type { Facts } from '../cluster/facts.ts';
-import { isSettled } from './finding.ts';
 import type { Finding } from './finding.ts';
 import { at, isOn, objectAt, objectsAt, textAt } from '../arm/json.ts';
-import type { AgentPool, Cluster, JsonObject } from '../cluster/model.ts';
-import { aksPage } from '../needs/need.ts';
+import type { AgentPool, Cluster } from '../cluster/model.ts';
 import { regionLimit } from '../cluster/regions.ts';
 import type { RegionalFeature } from '../cluster/regions.ts';
 import { availabilitySetsAmong, isAvailabilitySet, moveAvailabilitySets } from '../words/availabilitySets.ts';
 import { idKey, parseResourceId, resourceType, subscriptionOf } from '../arm/resourceId.ts';
 import { systemAssignedBlockers } from '../cluster/identityLimits.ts';
+import { aksPage } from '../arm/docs.ts';
+import type { JsonObject } from '../arm/json.ts';
+import { isSettled } from '../cluster/provisioningState.ts';
 
 /** Findings about a cluster's kind of identity and its state. */
 export function stateFindings(cluster: Cluster, facts: Facts): readonly Finding[] {

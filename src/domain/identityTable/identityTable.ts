@@ -3,9 +3,9 @@ import { isOn, textAt } from '../arm/json.ts';
 import { lastSegment } from '../arm/resourceId.ts';
 import { addonInfo, addonNamed, legacyMonitoring } from '../cluster/addons.ts';
 import type { Cluster } from '../cluster/model.ts';
-import { aksPage } from '../needs/need.ts';
 import { addonActual, controlPlaneActual, kubeletActual, none, off, workloadActual } from './presentIdentity.ts';
 import type { ActualIdentity } from './presentIdentity.ts';
+import { aksPage } from '../arm/docs.ts';
 
 /** One row of the table. */
 export interface SummaryRow {

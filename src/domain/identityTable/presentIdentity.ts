@@ -2,8 +2,9 @@
 import { isOn, textAt } from '../arm/json.ts';
 import { lastSegment } from '../arm/resourceId.ts';
 import { addonInfo, addonNamed } from '../cluster/addons.ts';
-import type { ArmId, Cluster } from '../cluster/model.ts';
-import { isSettled } from '../findings/finding.ts';
+import type { Cluster } from '../cluster/model.ts';
+import type { ArmId } from '../arm/resourceId.ts';
+import { isSettled } from '../cluster/provisioningState.ts';
 
 /** An identity, that none is required, that it can't be seen, that it is yet to appear, that the feature is off. */
 export interface ActualIdentity {

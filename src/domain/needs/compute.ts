@@ -4,9 +4,10 @@ import type { RoleName } from '../access/roles.ts';
 import { at, textAt } from '../arm/json.ts';
 import { groupId, groupOf, subscriptionOf } from '../arm/resourceId.ts';
 import type { Cluster } from '../cluster/model.ts';
-import { aksPage, outsideIds } from './need.ts';
 import type { Need, NeedContext } from './need.ts';
-import { poolsOf } from './subnets.ts';
+import { aksPage } from '../arm/docs.ts';
+import { outsideIds } from '../cluster/placement.ts';
+import { poolsOf } from '../cluster/nodePools.ts';
 
 /** Needs of the control plane for keys, disk encryption sets, reserved capacity and hosts. */
 export function computeNeeds(context: NeedContext): readonly Need[] {

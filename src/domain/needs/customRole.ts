@@ -1,6 +1,6 @@
 import { subscriptionOf } from '../arm/resourceId.ts';
-import type { JsonObject } from '../cluster/model.ts';
 import type { Need } from './need.ts';
+import type { JsonObject } from '../arm/json.ts';
 
 /**
  * A custom role with exactly the actions of the needs, as `az role definition create --role-definition` takes it;

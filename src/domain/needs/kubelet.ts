@@ -4,9 +4,11 @@ import { role, roleGuidOf } from '../access/roles.ts';
 import { textAt } from '../arm/json.ts';
 import { idKey, lastSegment, parseResourceId, resourceType } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
-import type { ArmId, RoleAssignment } from '../cluster/model.ts';
-import { aksPage, outsideIds } from './need.ts';
+import type { RoleAssignment } from '../cluster/model.ts';
 import type { Need, NeedContext } from './need.ts';
+import { aksPage } from '../arm/docs.ts';
+import type { ArmId } from '../arm/resourceId.ts';
+import { outsideIds } from '../cluster/placement.ts';
 
 /** Operator rights on an own kubelet identity, and the pull roles of the kubelet. */
 export function kubeletNeeds(context: NeedContext): readonly Need[] {

@@ -1,10 +1,7 @@
 import type { RoleName } from '../access/roles.ts';
-import { groupOf, idKey, parseResourceId, subscriptionOf } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
-
-/** Whose need it is: an add-on is named by its key in the cluster's JSON. */
-export type IdentityRole = 'controlPlane' | 'kubelet' | 'servicePrincipal' | (string & {});
+import type { IdentityRole } from '../cluster/principals.ts';
 
 /** Something a cluster's JSON makes one of its identities need. */
 export interface Need {
@@ -50,32 +47,4 @@ export interface NeedContext {
   readonly facts: Facts;
   /** Who does the control plane's work. */
   readonly controlPlane: 'controlPlane' | 'servicePrincipal';
-}
-
-/** The address of a page of the AKS documentation. */
-export function aksPage(page: string): string {
-  return `https://learn.microsoft.com/azure/aks/${page}`;
-}
-
-/** Whether a resource lies outside the node resource group, where AKS grants nothing by itself. */
-export function isOutside(cluster: Cluster, resourceId: string): boolean {
-  const sameGroup = groupOf(resourceId)?.toLowerCase() === nodeGroupOf(cluster).toLowerCase();
-  return !sameGroup || subscriptionOf(resourceId)?.toLowerCase() !== cluster.subscriptionId.toLowerCase();
-}
-
-/** The node resource group's name; the one that AKS will choose where the JSON has none yet. */
-function nodeGroupOf(cluster: Cluster): string {
-  return cluster.nodeResourceGroup ?? `MC_${cluster.resourceGroup}_${cluster.name}_${cluster.location}`;
-}
-
-/** Well-formed ids outside the node resource group, each once, in the order given. */
-export function outsideIds(cluster: Cluster, ids: readonly (string | undefined)[]): readonly string[] {
-  const wellFormed = ids.filter((id) => id !== undefined && parseResourceId(id) !== undefined) as string[];
-  const distinct = new Map(wellFormed.reverse().map((id) => [idKey(id), id]));
-  return [...distinct.values()].reverse().filter((id) => isOutside(cluster, id));
-}
-
-/** The virtual network of a subnet id. */
-export function networkOf(subnetId: string): string | undefined {
-  return parseResourceId(subnetId)?.parent;
 }

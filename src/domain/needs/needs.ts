@@ -2,9 +2,8 @@
 import { scopeName } from '../words/describe.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { textAt } from '../arm/json.ts';
-import type { ArmId, Cluster } from '../cluster/model.ts';
-import { aksPage } from './need.ts';
-import type { IdentityRole, Need, NeedContext, Requirement } from './need.ts';
+import type { Cluster } from '../cluster/model.ts';
+import type { Need, NeedContext, Requirement } from './need.ts';
 import { addonNeeds } from './addons.ts';
 import { computeNeeds } from './compute.ts';
 import { kubeletNeeds } from './kubelet.ts';
@@ -12,9 +11,13 @@ import { networkNeeds } from './network.ts';
 import { recordsOnly } from '../access/denials.ts';
 import { accessOf } from '../access/accessCheck.ts';
 import type { Verdict } from '../access/accessCheck.ts';
-import { groupId, sameId } from '../arm/resourceId.ts';
+import { groupId, sameId, idKey, parseResourceId } from '../arm/resourceId.ts';
 import { isRole, role } from '../access/roles.ts';
 import { vaultPolicyOf } from './vaultPolicy.ts';
+import { aksPage } from '../arm/docs.ts';
+import type { IdentityRole } from '../cluster/principals.ts';
+import { principalOf } from '../cluster/principals.ts';
+import { isOutside } from '../cluster/placement.ts';
 
 /**
  * Everything that a cluster's JSON makes its identities need, in the order of the requirement matrix. A body that was not
@@ -55,27 +58,6 @@ function nodeGroupNeeds({ cluster, controlPlane }: NeedContext): Need[] {
       source: aksPage('managed-identity-overview'),
     },
   ];
-}
-
-/** The principal ID of one of a cluster's identities, where the cluster's JSON or (with `facts`) the identity tells it. */
-export function principalOf(cluster: Cluster, identity: IdentityRole, facts?: Facts): string | undefined {
-  if (identity === 'servicePrincipal') return undefined;
-  if (identity === 'controlPlane') {
-    const { controlPlane } = cluster;
-    if (controlPlane.kind === 'systemAssigned') return controlPlane.principalId;
-    if (controlPlane.kind !== 'userAssigned') return undefined;
-    return controlPlane.principalId ?? principalOfIdentity(controlPlane.identityId, facts);
-  }
-  if (identity === 'kubelet') {
-    if (!('identityId' in cluster.kubelet)) return undefined;
-    return cluster.kubelet.objectId ?? principalOfIdentity(cluster.kubelet.identityId, facts);
-  }
-  return cluster.addons.find(({ name }) => name.toLowerCase() === identity.toLowerCase())?.objectId;
-}
-
-function principalOfIdentity(identityId: ArmId, facts: Facts | undefined): string | undefined {
-  const answer = facts?.get({ kind: 'resource', id: identityId });
-  return answer?.kind === 'found' ? textAt(answer.value, 'properties.principalId') : undefined;
 }
 
 /** A need judged for a principal; a principal that isn't known makes it `unknown`. */
@@ -170,4 +152,15 @@ export function judgedNeeds(cluster: Cluster, facts: Facts): readonly JudgedNeed
 /** The requirements of `judgedNeeds`. */
 export function requirementsOf(cluster: Cluster, facts: Facts): readonly Requirement[] {
   return judgedNeeds(cluster, facts).map(({ requirement }) => requirement);
+}
+
+/** The scopes of a cluster's needs outside its node resource group, each once, by `idKey`. */
+export function neededScopes(cluster: Cluster, needs: readonly Need[]): ReadonlyMap<string, readonly Need[]> {
+  const scopes = new Map<string, Need[]>();
+  for (const need of needs) {
+    if (!parseResourceId(need.scope) || !isOutside(cluster, need.scope)) continue;
+    const key = idKey(need.scope);
+    scopes.set(key, [...(scopes.get(key) ?? []), need]);
+  }
+  return scopes;
 }

@@ -1,11 +1,13 @@
 /** What own network resources make the control plane need. */
 import { at, listAt, objectsAt, textAt, textsAt } from '../arm/json.ts';
 import type { Cluster } from '../cluster/model.ts';
-import { aksPage, networkOf, outsideIds } from './need.ts';
 import type { Need, NeedContext } from './need.ts';
 import { lastSegment, parseResourceId, resourceType } from '../arm/resourceId.ts';
-import { networkNeed, nodeProvisioningNeeds, nodeSubnetsOf, poolsOf, subnetNeeds } from './subnets.ts';
+import { networkNeed, nodeProvisioningNeeds, subnetNeeds } from './subnets.ts';
 import { role } from '../access/roles.ts';
+import { aksPage } from '../arm/docs.ts';
+import { networkOf, outsideIds } from '../cluster/placement.ts';
+import { poolsOf, nodeSubnetsOf } from '../cluster/nodePools.ts';
 
 /** Needs of the control plane for subnets, virtual networks, addresses and zones outside the node resource group. */
 export function networkNeeds(context: NeedContext): readonly Need[] {

@@ -1,10 +1,11 @@
 /** Vaults that decide by access policies: role assignments give nothing to read there. */
 import { at, objectsAt, textAt, textsAt } from '../arm/json.ts';
 import type { Facts } from '../cluster/facts.ts';
-import type { ArmId, JsonObject } from '../cluster/model.ts';
 import type { Need } from './need.ts';
 import { notReadYet } from '../access/accessCheck.ts';
 import { lastSegment, parseResourceId } from '../arm/resourceId.ts';
+import type { JsonObject } from '../arm/json.ts';
+import type { ArmId } from '../arm/resourceId.ts';
 
 /**
  * The access policy permission that stands for a data action. AKS asks for encrypt and decrypt only.

@@ -5,10 +5,10 @@ import { at, isOn, listAt, objectAt, objectsAt, textAt } from '../arm/json.ts';
 import { idKey, parseResourceId } from '../arm/resourceId.ts';
 import type { Via } from '../arm/via.ts';
 import type { Facts } from '../cluster/facts.ts';
-import type { Json, JsonObject } from '../cluster/model.ts';
 import { poolsIn } from '../cluster/nodePools.ts';
 import { scopeName, scopeWithKind } from '../words/describe.ts';
 import type { DraftCheck } from './planPart.ts';
+import type { Json, JsonObject } from '../arm/json.ts';
 
 /** The actions that plans ask the caller for. */
 export const callerAction = {

@@ -4,9 +4,10 @@ import { clusterOf } from '../cluster/fromArm.ts';
 import type { ControlPlaneChoice } from '../change/change.ts';
 import { describeChoice, describeControlPlane, describeKubelet } from '../words/describe.ts';
 import { objectAt } from '../arm/json.ts';
-import type { Cluster, JsonObject } from '../cluster/model.ts';
+import type { Cluster } from '../cluster/model.ts';
 import type { ClusterEdit, Sketch } from './plan.ts';
 import { lastSegment, sameId } from '../arm/resourceId.ts';
+import type { JsonObject } from '../arm/json.ts';
 
 function holdsControlPlane({ controlPlane }: Cluster, choice: ControlPlaneChoice): boolean {
   if (choice.kind === 'systemAssigned') return controlPlane.kind === 'systemAssigned';

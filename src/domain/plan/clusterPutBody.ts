@@ -2,8 +2,8 @@
 import { isObject, objectAt, textAt } from '../arm/json.ts';
 import { Refusal } from '../arm/refusal.ts';
 import type { ControlPlaneChoice } from '../change/change.ts';
-import type { Json, JsonObject } from '../cluster/model.ts';
 import type { ClusterEdit } from './plan.ts';
+import type { Json, JsonObject } from '../arm/json.ts';
 
 /**
  * What ARM answers and does not take back (schema 2026-04-01). `nodeImageVersion` is writable there and means "roll back to

@@ -1,14 +1,17 @@
 /** Looking things up for a plan: `undefined` means "not read yet"; what the change cannot do without is refused in words. */
 import { identityOf } from '../cluster/fromArm.ts';
-import { isStopped } from '../findings/finding.ts';
-import type { Answer, Facts } from '../cluster/facts.ts';
+import type { Facts } from '../cluster/facts.ts';
 import { at, isObject, textAt } from '../arm/json.ts';
-import type { ArmId, Cluster, JsonObject } from '../cluster/model.ts';
+import type { Cluster } from '../cluster/model.ts';
 import type { DraftCheck, PlanContext } from './planPart.ts';
 import type { PrincipalRef } from './plan.ts';
-import { aksPage } from '../needs/need.ts';
 import { busy, notReadable, notThere, Refusal } from '../arm/refusal.ts';
 import { groupId, idKey, lastSegment, normalLocation, resourceType, subscriptionOf } from '../arm/resourceId.ts';
+import { aksPage } from '../arm/docs.ts';
+import type { JsonObject } from '../arm/json.ts';
+import type { ArmId } from '../arm/resourceId.ts';
+import type { Answer } from '../arm/answer.ts';
+import { isStopped } from '../cluster/provisioningState.ts';
 
 const settled = ['succeeded', 'failed', 'canceled'];
 
@@ -89,12 +92,6 @@ export function identityAt(id: ArmId, context: PlanContext): PlannedIdentity | u
 export function tenantOf(scope: string, facts: Facts): string | undefined {
   const answer = facts.get({ kind: 'subscription', id: subscriptionOf(scope) ?? '' });
   return answer?.kind === 'found' ? answer.value.tenantId : undefined;
-}
-
-/** A resource's JSON where it could be read. */
-export function resourceAt(id: string, facts: Facts): JsonObject | undefined {
-  const answer = facts.get({ kind: 'resource', id: id as ArmId });
-  return answer?.kind === 'found' ? answer.value : undefined;
 }
 
 /** A resource's JSON; refused where it is known not to exist. */

@@ -4,7 +4,8 @@
  */
 import type { Via } from '../arm/via.ts';
 import type { Change, ControlPlaneChoice } from '../change/change.ts';
-import type { ArmId, JsonObject } from '../cluster/model.ts';
+import type { JsonObject } from '../arm/json.ts';
+import type { ArmId } from '../arm/resourceId.ts';
 
 /** Whose role it will be; resolved when the step runs where the principal does not exist yet. */
 export type PrincipalRef =

@@ -2,14 +2,14 @@
  * A cluster's service principal is known by its client ID, role assignments name object IDs, and ARM has no way from one to
  * the other. Role assignments around the cluster give the object ID away; what is inferred from them says so.
  */
-import { nodeSubnetsOf } from '../needs/subnets.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { textAt } from '../arm/json.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
-import { networkOf } from '../needs/need.ts';
 import { isManagedIdentity } from '../access/principalNames.ts';
 import { groupId, idKey, resourceType } from '../arm/resourceId.ts';
 import { role, roleGuidOf } from '../access/roles.ts';
+import { networkOf } from '../cluster/placement.ts';
+import { nodeSubnetsOf } from '../cluster/nodePools.ts';
 
 /** An object ID, and what speaks for it. */
 export interface Inferred {

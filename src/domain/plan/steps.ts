@@ -13,7 +13,7 @@ import { bodyForPut } from './clusterPutBody.ts';
 import { contentOf } from './clusterContent.ts';
 import { describeChoice, scopeName, scopeOfAssignment } from '../words/describe.ts';
 import { roleAssignmentName, shortHash } from '../arm/stableId.ts';
-import type { AgentPool, ArmId, Cluster, JsonObject, RoleAssignment } from '../cluster/model.ts';
+import type { AgentPool, Cluster, RoleAssignment } from '../cluster/model.ts';
 import type { ClusterEdit, PrincipalRef, Step, StepAction } from './plan.ts';
 import {
   groupId,
@@ -25,6 +25,8 @@ import {
   roleDefinitionId,
 } from '../arm/resourceId.ts';
 import type { RoleName } from '../access/roles.ts';
+import type { JsonObject } from '../arm/json.ts';
+import type { ArmId } from '../arm/resourceId.ts';
 
 /** The id of a step: its kind and a hash of what it writes, so it is the same however often it is planned. */
 function stepId(kind: StepAction['kind'], ...content: readonly string[]): string {

@@ -2,7 +2,6 @@
 import { listed } from '../words/describe.ts';
 import { isOn, textAt } from '../arm/json.ts';
 import type { Cluster, ControlPlane } from '../cluster/model.ts';
-import { aksPage } from '../needs/need.ts';
 import type { ClusterEdit, Step, Warning } from './plan.ts';
 import type { ControlPlaneChoice } from '../change/change.ts';
 import {
@@ -13,6 +12,7 @@ import {
 } from '../words/availabilitySets.ts';
 import { sameId } from '../arm/resourceId.ts';
 import { noWayBack } from '../arm/refusal.ts';
+import { aksPage } from '../arm/docs.ts';
 
 const overview = aksPage('managed-identity-overview');
 const userAssigned = aksPage('user-assigned-managed-identity');
@@ -27,9 +27,6 @@ const propagation: Warning = {
 
 /** What happens after a plan with grants. */
 export const rolesTakeTime = 'New roles can take up to 60 minutes to take effect.';
-
-/** Hours after which the old identity's token has expired; the documentation says "several". */
-export const tokenRefreshHours = 8;
 
 /** How long the old identity stays in use. */
 const tokenDelay: Warning = {

@@ -13,7 +13,7 @@ import {
   identityAt,
   type PlannedIdentity,
 } from '../plan/lookUps.ts';
-import type { ArmId, Cluster } from '../cluster/model.ts';
+import type { Cluster } from '../cluster/model.ts';
 import type { Need } from '../needs/need.ts';
 import { isAvailabilitySet, moveAvailabilitySets } from '../words/availabilitySets.ts';
 import { isOwn, part, together, type PlanContext, type PlanPart, type StepsAndChecks } from '../plan/planPart.ts';
@@ -21,11 +21,13 @@ import { controlPlaneWarnings, kubeletWarnings, repeatedWarning, rolesTakeTime }
 import type { ClusterEdit, Step, Warning } from '../plan/plan.ts';
 import { kubeletPullGrants, principalPullGrants } from '../plan/grants/pullGrants.ts';
 import { Refusal, type Blocker } from '../arm/refusal.ts';
-import { needsOf, principalOf } from '../needs/needs.ts';
+import { needsOf } from '../needs/needs.ts';
 import { asArmId, lastSegment, resourceType } from '../arm/resourceId.ts';
 import { putClusterStep } from '../plan/steps.ts';
 import { assertSameTenant } from '../plan/tenantRule.ts';
 import { preCreatedKubeletBlockers, systemAssignedBlockers, userAssignedBlockers } from '../cluster/identityLimits.ts';
+import type { ArmId } from '../arm/resourceId.ts';
+import { principalOf } from '../cluster/principals.ts';
 
 /** The plan of a new control plane identity, out of a service principal too. */
 export function planControlPlane(change: SetControlPlane, context: PlanContext): PlanPart {

@@ -1,8 +1,8 @@
 /** The body of the PUT that creates a cluster: exactly what was chosen, no secret, no default that AKS has itself. */
 import type { CreateCluster } from '../change/change.ts';
-import type { JsonObject } from '../cluster/model.ts';
 import { identityFor } from '../plan/clusterPutBody.ts';
 import { wantsIssuer } from '../cluster/creationDefaults.ts';
+import type { JsonObject } from '../arm/json.ts';
 
 /** The ids of a pre-created kubelet identity as Azure tells them; wrong ones would be refused, so unknown ones are left out. */
 export interface KubeletIds {

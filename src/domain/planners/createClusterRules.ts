@@ -22,7 +22,7 @@ import { asArmId, resourceType } from '../arm/resourceId.ts';
 import type { CreateCluster } from '../change/change.ts';
 import { preCreatedKubeletBlockers, userAssignedBlockers } from '../cluster/identityLimits.ts';
 import { defaultServiceCidr, defaultDnsServiceIP } from '../cluster/creationDefaults.ts';
-import { aksPage } from '../needs/need.ts';
+import { aksPage } from '../arm/docs.ts';
 
 /** Throws where a choice can't be, alone or together with another. */
 export function assertCreatable(change: CreateCluster): void {

@@ -4,14 +4,14 @@ import type { CreateIdentity, CreateResourceGroup, DeleteIdentity } from '../cha
 import { nameInGroup } from '../words/describe.ts';
 import { textAt } from '../arm/json.ts';
 import { assertGroup, assertVisible, existingScope, fits, offeredIn } from '../plan/lookUps.ts';
-import type { JsonObject } from '../cluster/model.ts';
-import { aksPage } from '../needs/need.ts';
 import { identityName, nameRulesSource, resourceGroupName, tags, type Rule } from '../arm/namingRules.ts';
 import { part, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
 import { Refusal } from '../arm/refusal.ts';
 import { asArmId, groupId, resourceIdOf, resourceType } from '../arm/resourceId.ts';
 import { createIdentityStep, createResourceGroupStep, deleteIdentityStep } from '../plan/steps.ts';
 import { describeUses, identityUsesNow, type IdentityUses } from '../cluster/uses.ts';
+import { aksPage } from '../arm/docs.ts';
+import type { JsonObject } from '../arm/json.ts';
 
 /** Refuses a name that ARM would refuse. */
 function assertName(rule: Rule, text: string): void {

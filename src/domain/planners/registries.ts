@@ -2,20 +2,22 @@
 import { callerAction, callerCheck } from '../plan/callerChecks.ts';
 import type { AttachRegistry, DetachRegistry } from '../change/change.ts';
 import { scopeName } from '../words/describe.ts';
-import { alreadyGranted, grantedCheck } from '../access/existingGrant.ts';
+import { alreadyGranted } from '../access/existingGrant.ts';
 import { whoMayGrant } from '../plan/grants/neededGrants.ts';
 import { assertRegistry, clusterAt } from '../plan/lookUps.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
-import { aksPage } from '../needs/need.ts';
 import { pullNeed } from '../needs/kubelet.ts';
 import { part, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
 import { notReadable, Refusal } from '../arm/refusal.ts';
-import { judge, principalOf } from '../needs/needs.ts';
+import { judge } from '../needs/needs.ts';
 import { asArmId, idKey, lastSegment, resourceType } from '../arm/resourceId.ts';
 import { role, roleGuidOf } from '../access/roles.ts';
 import { isPullRole } from '../plan/servicePrincipal.ts';
 import { usesOfRole } from '../plan/grants/roleUses.ts';
 import { assignRoleStep, removeRoleStep } from '../plan/steps.ts';
+import { aksPage } from '../arm/docs.ts';
+import { principalOf } from '../cluster/principals.ts';
+import { grantedCheck } from '../plan/grants/grantChecks.ts';
 
 const source = aksPage('cluster-container-registry-integration');
 

@@ -2,12 +2,11 @@
 import { callerAction, callerCheck } from '../plan/callerChecks.ts';
 import type { AssignRole, RemoveRole } from '../change/change.ts';
 import { scopeName, scopeOfAssignment, scopeWithKind } from '../words/describe.ts';
-import { alreadyGranted, grantedCheck } from '../access/existingGrant.ts';
-import type { Answer, Facts } from '../cluster/facts.ts';
+import { alreadyGranted } from '../access/existingGrant.ts';
+import type { Facts } from '../cluster/facts.ts';
 import { whoMayGrant } from '../plan/grants/neededGrants.ts';
 import { assertVisible } from '../plan/lookUps.ts';
 import type { RoleDefinition } from '../cluster/model.ts';
-import { aksPage } from '../needs/need.ts';
 import { part, type PlanContext, type PlanPart } from '../plan/planPart.ts';
 import type { PrincipalRef, Step, Warning } from '../plan/plan.ts';
 import { principalName } from '../access/principalNames.ts';
@@ -26,6 +25,9 @@ import { role, roleById, roleGuidOf, type RoleName } from '../access/roles.ts';
 import { usesOfRole } from '../plan/grants/roleUses.ts';
 import { assignRoleStep, removeRoleStep } from '../plan/steps.ts';
 import { directoryOf, type Via } from '../arm/via.ts';
+import { aksPage } from '../arm/docs.ts';
+import type { Answer } from '../arm/answer.ts';
+import { grantedCheck } from '../plan/grants/grantChecks.ts';
 
 const rolesSource = 'https://learn.microsoft.com/azure/role-based-access-control/role-assignments-steps';
 

@@ -1,4 +1,4 @@
-import type { DirectoryRequest, DirectoryResponse } from './signIn.ts';
+import type { DirectoryRequest, DirectoryResponse } from './directoryRequest.ts';
 
 /**
  * ARM's `/metadata/endpoints`: one object from api version 2022-09-01 on (which `az cloud register` reads), an array of

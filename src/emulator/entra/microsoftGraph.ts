@@ -1,7 +1,7 @@
 import { unquoted } from '../arm/odata.ts';
 import { readFilter } from './microsoftGraphFilter.ts';
 import { decodeSegment } from './signIn.ts';
-import type { DirectoryRequest, DirectoryResponse } from './signIn.ts';
+import type { DirectoryRequest, DirectoryResponse } from './directoryRequest.ts';
 
 /** Who there is in the directory. */
 export interface Directory {

@@ -1,22 +1,6 @@
 import { cloudMetadata } from './cloudMetadata.ts';
 import { issueTokens } from './tokenEndpoint.ts';
-
-/** A request to Microsoft Entra ID or Microsoft Graph. `origin` is what the answer's own addresses begin with. */
-export interface DirectoryRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly query: URLSearchParams;
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly body: string | undefined;
-  readonly origin: string;
-}
-
-/** What to answer; `body` is JSON. */
-export interface DirectoryResponse {
-  readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body: unknown;
-}
+import type { DirectoryRequest, DirectoryResponse } from './directoryRequest.ts';
 
 /**
  * The part of Microsoft Entra ID that a client needs to sign in: cloud metadata, OpenID discovery, the token endpoint.

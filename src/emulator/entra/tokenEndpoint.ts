@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
-import type { DirectoryRequest, DirectoryResponse } from './signIn.ts';
+import type { DirectoryRequest, DirectoryResponse } from './directoryRequest.ts';
 
 const lifetimeSeconds = 3600;
 

@@ -5,7 +5,7 @@ import type { Json } from '../arm/worldFile.ts';
 import { takeSnapshot } from '../files/snapshot.ts';
 import { settle } from './completeOperations.ts';
 import { readFault } from './faults.ts';
-import type { EmulatorRequest, Routing } from './router.ts';
+import type { EmulatorRequest, Routing } from './routing.ts';
 
 /** The emulator's own endpoints: request log, clock, faults, world. */
 export function controlRoute(routing: Routing, request: EmulatorRequest, url: URL): ArmAnswer {

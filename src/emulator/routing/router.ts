@@ -8,27 +8,14 @@ import { owner, readCaller } from '../request/caller.ts';
 import { controlRoute } from './controlRoute.ts';
 import { dispatch } from './dispatch.ts';
 import { withoutHiddenEtag } from '../request/etags.ts';
-import type { Faults } from './faults.ts';
 import { graphApi } from '../entra/microsoftGraph.ts';
-import type { GraphIndex } from '../providers/resourceGraph/lag.ts';
-import type { ResourceGraph } from '../providers/resourceGraph/answer.ts';
 import { principals } from '../world/principals.ts';
 import { loggedHeaders } from './requestLog.ts';
 import type { Failure } from '../world/operations.ts';
-import type { RequestLog } from './requestLog.ts';
 import { settle } from './completeOperations.ts';
 import { signIn } from '../entra/signIn.ts';
-import type { Throttle } from './throttle.ts';
 import type { Json } from '../arm/worldFile.ts';
-
-/** A request as it comes from a socket or from an HTTP client in the same process. */
-export interface EmulatorRequest {
-  readonly method: string;
-  /** Absolute. */
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
-}
+import type { EmulatorRequest, Routing } from './routing.ts';
 
 /** An answer; `drop` stands for a connection that is cut. */
 export type EmulatorResponse = HttpResponse | 'drop';
@@ -38,16 +25,6 @@ export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-}
-
-/** What the router needs beside the emulation. */
-export interface Routing {
-  readonly emulation: Emulation;
-  readonly faults: Faults;
-  readonly log: RequestLog;
-  readonly throttle: Throttle;
-  readonly graph: ResourceGraph;
-  readonly index: GraphIndex;
 }
 
 /** Answers any request: control, sign-in, Microsoft Graph, ARM. Never throws for what a client sends. */

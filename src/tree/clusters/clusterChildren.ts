@@ -1,7 +1,6 @@
 import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import { shortGuid } from '../../domain/words/describe.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
-import { isSettled } from '../../domain/findings/finding.ts';
 import type { Addon, AgentPool, Cluster, ControlPlane, Kubelet } from '../../domain/cluster/model.ts';
 import { idKey, lastSegment } from '../../domain/arm/resourceId.ts';
 import { contextValue } from '../../manifest.ts';
@@ -11,6 +10,7 @@ import { findingRow } from './findingRow.ts';
 import type { Row } from '../row/row.ts';
 import { facts } from '../row/row.ts';
 import { roleRow } from './roleRow.ts';
+import { isSettled } from '../../domain/cluster/provisioningState.ts';
 
 /** What a cluster unfolds to: control plane, kubelet, add-ons, node pools, and what is wrong at the right place. */
 export function clusterChildren(

@@ -3,12 +3,13 @@ import { idKey, lastSegment, sameId } from '../../domain/arm/resourceId.ts';
 import type { Change } from '../../domain/change/change.ts';
 import type { Cluster, ControlPlane } from '../../domain/cluster/model.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
-import { isSettled, severities } from '../../domain/findings/finding.ts';
+import { severities } from '../../domain/findings/finding.ts';
 import { describeChoice, describeControlPlane, describeKubelet } from '../../domain/words/describe.ts';
 import { contextValue } from '../../manifest.ts';
 import type { ClusterSummary } from '../loading/clusterSummary.ts';
 import type { Icon, Row } from '../row/row.ts';
 import { facts, severityIcon } from '../row/row.ts';
+import { isSettled } from '../../domain/cluster/provisioningState.ts';
 
 /** What the row of a cluster shows beside the cluster itself. */
 export interface ClusterSigns {

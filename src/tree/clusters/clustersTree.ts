@@ -1,7 +1,6 @@
 import type { Disposable, TreeDataProvider } from 'vscode';
 import { EventEmitter } from 'vscode';
 import { failureOf } from '../../errors.ts';
-import { isSettled } from '../../domain/findings/finding.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import type { Target } from '../../manifest.ts';
@@ -21,6 +20,7 @@ import { render, withTooltip } from '../row/treeItem.ts';
 import type { Row } from '../row/row.ts';
 import { failureRow, noteRow } from '../row/row.ts';
 import { breath, soon } from '../../async/debounce.ts';
+import { isSettled } from '../../domain/cluster/provisioningState.ts';
 
 /** What the view Clusters needs from outside. */
 export interface ClustersSource extends LatestSource {

@@ -4,13 +4,13 @@ import { idKey } from '../../domain/arm/resourceId.ts';
 import { clusterOf } from '../../domain/cluster/fromArm.ts';
 import type { Cluster, ControlPlane, UserAssignedIdentity } from '../../domain/cluster/model.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
-import { isSettled } from '../../domain/findings/finding.ts';
 import type { ClusterRuns } from './clusterRuns.ts';
 import { runAt } from './clusterRuns.ts';
 import type { ClusterSummary } from './clusterSummary.ts';
 import { clusterSummaryOf } from './clusterSummary.ts';
 import type { Inventory, Unlisted } from './inventory.ts';
 import { clusterIn, inPlaces, keyOf, withCluster } from './inventory.ts';
+import { isSettled } from '../../domain/cluster/provisioningState.ts';
 
 /** What has been read for the view from one service. Clusters, details and findings are renewed in place. */
 export interface Reading {

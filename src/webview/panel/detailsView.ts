@@ -2,18 +2,18 @@
 import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import { textAt } from '../../domain/arm/json.ts';
 import type { AgentPool, Cluster } from '../../domain/cluster/model.ts';
-import { isSettled, isStopped } from '../../domain/findings/finding.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { summaryOf } from '../../domain/identityTable/identityTable.ts';
 import type { SummaryRow } from '../../domain/identityTable/identityTable.ts';
-import { aksPage } from '../../domain/needs/need.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
-import { principalOf } from '../../domain/needs/needs.ts';
 import { describeControlPlane, describeKubelet, listed, scopeName } from '../../domain/words/describe.ts';
 import { fixKeyOf } from '../fixKey.ts';
 import type { Fact } from '../protocol/form.ts';
 import type { Badge, Details, FindingView, IdentityRow, Tone } from '../protocol/panel.ts';
 import { troubleOf } from './identityProblem.ts';
+import { aksPage } from '../../domain/arm/docs.ts';
+import { principalOf } from '../../domain/cluster/principals.ts';
+import { isSettled, isStopped } from '../../domain/cluster/provisioningState.ts';
 
 /** Everything that the panel knows about its cluster. */
 export interface ClusterKnowledge extends ClusterDetails {

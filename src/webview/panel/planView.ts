@@ -1,11 +1,11 @@
 /** A plan, ready to show, and whether a newer one still is what the person saw. */
-import type { JsonObject } from '../../domain/cluster/model.ts';
 import { planAsAz } from '../../domain/export/az.ts';
 import { planAs } from '../../domain/export/planAs.ts';
 import type { Check, Plan, Sketch, Step } from '../../domain/plan/plan.ts';
 import { fixKeyOf } from '../fixKey.ts';
 import type { CheckView, ExportFormat, PlanView } from '../protocol/panel.ts';
 import { excerptOf } from './excerpt.ts';
+import type { JsonObject } from '../../domain/arm/json.ts';
 
 const formats: PlanView['formats'] = [
   { format: 'az', label: 'az' },

@@ -1,7 +1,6 @@
 /** What a panel knows, and how all of it is shown. Pure: the session changes the model, this draws it. */
 import type { Failure } from '../../errors.ts';
 import type { Change, ChangeKind, ControlPlaneChoice } from '../../domain/change/change.ts';
-import { isSettled, isStopped } from '../../domain/findings/finding.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { timeOfDay } from '../../domain/words/dateTime.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
@@ -21,6 +20,7 @@ import { mapView } from './mapView.ts';
 import { planView } from './planView.ts';
 import { failureView, runView } from './runModel.ts';
 import type { Run } from './runModel.ts';
+import { isSettled, isStopped } from '../../domain/cluster/provisioningState.ts';
 
 /** A change on its way, as the panel knows it. */
 export interface FlowModel {

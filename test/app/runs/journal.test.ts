@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createJournal } from '../../../src/app/runs/journal.ts';
-import type { JournalEntry, Store } from '../../../src/app/runs/journal.ts';
+import type { Store } from '../../../src/app/runs/journal.ts';
 import { fc } from '../../support/property.ts';
+import type { JournalEntry } from '../../../src/app/runs/journalEntry.ts';
 
 const here = 'emulator http://127.0.0.1:1';
 

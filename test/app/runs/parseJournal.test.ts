@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { createJournal } from '../../../src/app/runs/journal.ts';
-import type { JournalEntry, Store } from '../../../src/app/runs/journal.ts';
+import type { Store } from '../../../src/app/runs/journal.ts';
+import type { JournalEntry } from '../../../src/app/runs/journalEntry.ts';
 
 const here = 'emulator http://127.0.0.1:1';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { role } from '../../../src/domain/access/roles.ts';
 import { isUsedElsewhere, sightOf } from '../../../src/domain/cluster/fleetIndex.ts';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
-import type { Cluster, JsonObject } from '../../../src/domain/cluster/model.ts';
+import type { Cluster } from '../../../src/domain/cluster/model.ts';
 import { findingsOf } from '../../../src/domain/findings/findings.ts';
 import {
   assignment,
@@ -15,6 +15,7 @@ import {
   vnet,
 } from '../../support/domain/clusterFixture.ts';
 import { found } from '../../support/domain/factsOf.ts';
+import type { JsonObject } from '../../../src/domain/arm/json.ts';
 
 const numbered = (index: number, properties: JsonObject = {}, top: JsonObject = {}): Cluster =>
   clusterOf(clusterJson(properties, { id: `${clusterId}${index}`, name: `shop${index}`, ...top }));

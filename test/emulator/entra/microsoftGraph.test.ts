@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { graphApi } from '../../../src/emulator/entra/microsoftGraph.ts';
-import type { DirectoryRequest, DirectoryResponse } from '../../../src/emulator/entra/signIn.ts';
+import type { DirectoryRequest, DirectoryResponse } from '../../../src/emulator/entra/directoryRequest.ts';
 
 const origin = 'https://127.0.0.1:8443';
 const directory = {

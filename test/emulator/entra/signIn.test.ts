@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { signIn } from '../../../src/emulator/entra/signIn.ts';
-import type { DirectoryRequest, DirectoryResponse } from '../../../src/emulator/entra/signIn.ts';
+import type { DirectoryRequest, DirectoryResponse } from '../../../src/emulator/entra/directoryRequest.ts';
 
 const tenant = '7a1f0c6e-0000-4000-a000-00000000aaaa';
 const origin = 'https://127.0.0.1:8443';

@@ -1,6 +1,5 @@
 /** Two windows and a colleague at one Azure; does what it is told, and looks after each action whether anything was broken. */
 import type { ActivityEntry, Outcome } from '../../../src/app/runs/activity.ts';
-import type { JournalEntry } from '../../../src/app/runs/journal.ts';
 import { IdentityError } from '../../../src/errors.ts';
 import type { Action, WindowIndex } from './actions.ts';
 import type { ModelAzure } from './azure.ts';
@@ -13,6 +12,7 @@ import { emptyRoom } from './room.ts';
 import type { ModelWindow } from './window.ts';
 import { leave, modelWindow, openService } from './window.ts';
 import { writeBreaks } from './invariants/writeInvariants.ts';
+import type { JournalEntry } from '../../../src/app/runs/journalEntry.ts';
 
 /** A model in which something has happened. */
 export interface Model {

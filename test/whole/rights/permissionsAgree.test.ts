@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { accessOf } from '../../../src/domain/access/accessCheck.ts';
-import type { Answer, Facts, Read } from '../../../src/domain/cluster/facts.ts';
+import type { Facts, Read } from '../../../src/domain/cluster/facts.ts';
 import type { Permission } from '../../../src/domain/cluster/model.ts';
 import { principalMay } from '../../../src/emulator/access/rbac.ts';
 import type {
@@ -10,6 +10,7 @@ import type {
 } from '../../../src/emulator/arm/worldFile.ts';
 import { World } from '../../../src/emulator/world/world.ts';
 import { fc } from '../../support/property.ts';
+import type { Answer } from '../../../src/domain/arm/answer.ts';
 
 /**
  * The extension and the emulator evaluate role assignments with code of their own. Whatever the roles, assignments and deny

@@ -1,6 +1,6 @@
 /** Pull roles that a new kubelet identity needs because an old principal had them. */
 import { scopeName, scopeWithKind } from '../../words/describe.ts';
-import { grantInFacts, inTheWayCheck } from '../../access/existingGrant.ts';
+import { grantInFacts } from '../../access/existingGrant.ts';
 import { grantsFor, type Grantee } from './neededGrants.ts';
 import { heldBy } from '../../access/heldRoles.ts';
 import { parseResourceId, resourceType, sameId } from '../../arm/resourceId.ts';
@@ -10,6 +10,7 @@ import type { DraftCheck, PlanContext, StepsAndChecks } from '../planPart.ts';
 import { roleById, roleGuidOf } from '../../access/roles.ts';
 import { directoryOf } from '../../arm/via.ts';
 import { isPullRole, servicePrincipalOf } from '../servicePrincipal.ts';
+import { inTheWayCheck } from './grantChecks.ts';
 
 const nothing: StepsAndChecks = { steps: [], checks: [] };
 

@@ -2,16 +2,17 @@
 import { heldBy } from '../../access/heldRoles.ts';
 import { roleById, roleGuidOf } from '../../access/roles.ts';
 import { notReadable } from '../../arm/refusal.ts';
-import { groupId, idKey, lastSegment, sameId, subscriptionOf } from '../../arm/resourceId.ts';
-import type { Answer, Facts } from '../../cluster/facts.ts';
+import { groupId, idKey, lastSegment, sameId, subscriptionOf, isRegistry } from '../../arm/resourceId.ts';
+import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
 import { clustersNow, usesOfPrincipal } from '../../cluster/uses.ts';
-import { isRegistry, neededScopes } from '../../findings/grants.ts';
-import { needsOf, principalOf } from '../../needs/needs.ts';
+import { needsOf, neededScopes } from '../../needs/needs.ts';
 import { describeControlPlane } from '../../words/describe.ts';
 import { changesKubelet, newControlPlane } from '../clusterEdit.ts';
 import type { ClusterEdit, FormerIdentity } from '../plan.ts';
 import { servicePrincipalOf } from '../servicePrincipal.ts';
+import type { Answer } from '../../arm/answer.ts';
+import { principalOf } from '../../cluster/principals.ts';
 
 /** The principals that are no identity of the cluster any more after the edit, as far as they are known. */
 export function formerIdentities(cluster: Cluster, edit: ClusterEdit, facts: Facts): readonly FormerIdentity[] {

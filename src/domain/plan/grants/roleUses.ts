@@ -1,11 +1,11 @@
 /** Who may need a role that is to be removed. */
 import type { Facts } from '../../cluster/facts.ts';
-import { aksPage } from '../../needs/need.ts';
 import type { DraftCheck } from '../planPart.ts';
 import type { Warning } from '../plan.ts';
 import { identityOfPrincipal } from '../../access/principalNames.ts';
 import { sameId } from '../../arm/resourceId.ts';
 import { clustersNow, usesOfPrincipal } from '../../cluster/uses.ts';
+import { aksPage } from '../../arm/docs.ts';
 
 /** What may need the role of a principal, but for one cluster that does not count. */
 export interface RoleUses {

@@ -5,13 +5,6 @@ import { textFunctions } from './textFunctions.ts';
 import { convert, emptyValue, toText } from './values.ts';
 import type { ScalarType, Value } from './values.ts';
 
-/** A function of values: how many arguments it takes, what it gives. */
-export interface ScalarFunction {
-  readonly type: ScalarType;
-  readonly arguments: readonly [least: number, most: number];
-  readonly of: (...values: Value[]) => Value;
-}
-
 const conversions: Readonly<Record<string, ScalarType>> = {
   tostring: 'string',
   toint: 'long',

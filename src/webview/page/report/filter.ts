@@ -3,7 +3,7 @@ import type { TemplateResult } from 'lit-html';
 import type { Facet, Mark, ReportLook } from '../../protocol/report.ts';
 import { sign } from '../drawing/parts.ts';
 import { button, dropdown, textField } from '../drawing/toolkit.ts';
-import type { ReportPage } from './report.ts';
+import type { ReportPage } from './reportPage.ts';
 
 const marks: readonly (readonly [Mark, string, string])[] = [
   ['error', 'error', 'errors'],

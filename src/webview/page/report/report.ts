@@ -7,16 +7,7 @@ import { oneAtATime } from '../drawing/redraw.ts';
 import { button, iconButton } from '../drawing/toolkit.ts';
 import { drawFilter, drawMarks } from './filter.ts';
 import { drawTable } from './table.ts';
-
-/** What drawing a report has at hand. */
-export interface ReportPage {
-  readonly state: ReportState;
-  /** The filter and order that the person chose last, which the host may not have seen yet. */
-  readonly look: ReportLook;
-  readonly send: (intent: ReportIntent) => void;
-  /** Changes what the person wants to see, and goes to its first page unless another is given. */
-  readonly see: (by: Partial<ReportLook>) => void;
-}
+import type { ReportPage } from './reportPage.ts';
 
 /** The report's page: draws each state that comes, and sends what the person wants. */
 export function startReport(

@@ -3,7 +3,7 @@ import type { TemplateResult } from 'lit-html';
 import type { Column, ReportFinding, ReportLine } from '../../protocol/report.ts';
 import { breakable, sign } from '../drawing/parts.ts';
 import { button, icon, link } from '../drawing/toolkit.ts';
-import type { ReportPage } from './report.ts';
+import type { ReportPage } from './reportPage.ts';
 
 const columns: readonly (readonly [Column, string])[] = [
   ['name', 'Cluster'],
