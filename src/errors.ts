@@ -18,6 +18,8 @@ export interface Failure {
   readonly correlationId?: string;
   /** Seconds that ARM asks to wait before the next try. */
   readonly retryAfter?: number;
+  /** Somebody has changed what was to be written since it was read; nothing was overwritten. */
+  readonly changedSince?: true;
 }
 
 /** The one error type of this extension. */
@@ -42,6 +44,16 @@ export class IdentityError extends Error {
 /** An error for a rule of AKS or of ours, with the page that states it. */
 export function refused(message: string, source?: string): IdentityError {
   return new IdentityError({ code: 'refused', message, ...(source ? { source } : {}) });
+}
+
+/** Makes the error of a write that was not sent, or that Azure refused, because somebody has changed its target since it was read. */
+export function changedSince(message: string, why: Pick<Failure, 'armCode' | 'source'> = {}): IdentityError {
+  return new IdentityError({ code: 'conflict', message, ...why, changedSince: true });
+}
+
+/** Says whether somebody has changed the target of a write since it was read. */
+export function isChangedSince(error: unknown): boolean {
+  return error instanceof IdentityError && error.failure.changedSince === true;
 }
 
 /** What aborted signals and VS Code reject with. */

@@ -14,6 +14,7 @@ import type { AgentPool, Cluster, RoleAssignment } from '../../domain/cluster/mo
 import type { Failure } from '../../errors.ts';
 import { IdentityError } from '../../errors.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
+import { principalIdsIn } from '../../domain/cluster/principals.ts';
 
 /** A role assignment with the name of its role. */
 export interface NamedAssignment extends RoleAssignment {
@@ -39,7 +40,7 @@ export async function readDetails(directory: Directory, id: ArmId, options: Read
   const cluster = await directory.read(id, (arm) => getCluster(arm, id, signal), signal);
   const [agentPools, principals] = await Promise.all([
     inParallel(cluster.agentPools, parallelReads, (pool) => withLatestImage(directory, pool, signal)),
-    principalsOf(directory, cluster, signal),
+    principalIdsOf(directory, cluster, signal),
   ]);
   const named = namedSubscriptions(cluster);
   const places = named.flatMap((subscriptionId) => principals.map((principalId) => ({ subscriptionId, principalId })));
@@ -123,16 +124,17 @@ async function withLatestImage(directory: Directory, pool: AgentPool, signal?: A
 }
 
 /** The object ids behind the cluster's identities; a control plane that does not show its own is looked up. */
-async function principalsOf(directory: Directory, cluster: Cluster, signal?: AbortSignal): Promise<readonly string[]> {
-  const { controlPlane, kubelet, addons } = cluster;
-  const shown = 'principalId' in controlPlane ? controlPlane.principalId : undefined;
+async function principalIdsOf(
+  directory: Directory,
+  cluster: Cluster,
+  signal?: AbortSignal,
+): Promise<readonly string[]> {
+  const { controlPlane } = cluster;
   const lookedUp =
-    shown === undefined && controlPlane.kind === 'userAssigned'
+    controlPlane.kind === 'userAssigned' && controlPlane.principalId === undefined
       ? await visible(readPrincipal(directory, controlPlane.identityId, signal), undefined)
       : undefined;
-  const kubeletId = 'objectId' in kubelet ? kubelet.objectId : undefined;
-  const all = [shown ?? lookedUp, kubeletId, ...addons.map(({ objectId }) => objectId)];
-  return [...new Set(all.filter((id) => id !== undefined))];
+  return [...new Set([...(lookedUp === undefined ? [] : [lookedUp]), ...principalIdsIn(cluster)])];
 }
 
 async function readPrincipal(directory: Directory, id: ArmId, signal?: AbortSignal): Promise<string> {

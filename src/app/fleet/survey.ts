@@ -21,6 +21,7 @@ import type { FleetReading } from './fleetFacts.ts';
 import type { FleetTables } from './fleetTables.ts';
 import { createFleetTables } from './fleetTables.ts';
 import { doubtsAbout } from './recheck.ts';
+import { kubeletPrincipal } from '../../domain/cluster/principals.ts';
 
 /** Clusters with their findings, and what was left out while looking, in words. */
 export interface Survey {
@@ -52,9 +53,7 @@ export async function surveyFleet(clusters: readonly Cluster[], options: SurveyO
   const notes: string[] = [];
   const subscriptionIds = new Set<string>();
   await inTurns(clusters, (cluster) => namedSubscriptions(cluster).forEach((id) => subscriptionIds.add(id)), signal);
-  const kubelets = clusters.flatMap(({ kubelet }) =>
-    'objectId' in kubelet && kubelet.objectId ? kubelet.objectId : [],
-  );
+  const kubelets = clusters.map(({ kubelet }) => kubeletPrincipal(kubelet)).filter((id) => id !== undefined);
   const scope = { subscriptionIds: [...subscriptionIds], kubelets, notFromGraph, signal };
   const tables = createFleetTables(directory, scope);
   if (await isTooMuch(clusters, options, tables)) return { rows: [], notes: [tooMuch] };

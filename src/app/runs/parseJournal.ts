@@ -188,6 +188,7 @@ const failure = isOf({
   status: maybe(number),
   correlationId: maybe(text),
   retryAfter: maybe(number),
+  changedSince: maybe(flag),
 });
 
 const stepRecord = isOf({

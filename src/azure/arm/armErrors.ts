@@ -46,6 +46,7 @@ export function errorOf(answer: FailedAnswer): IdentityError {
     ...(error.target === undefined ? {} : { target: error.target }),
     ...(error.details === undefined ? {} : { details: error.details }),
     status: answer.status,
+    ...(answer.status === 412 ? { changedSince: true } : {}),
     ...(correlationId === undefined ? {} : { correlationId }),
     ...(retryAfter === undefined ? {} : { retryAfter }),
   });

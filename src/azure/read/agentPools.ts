@@ -15,11 +15,6 @@ export async function getPool(arm: Arm, id: ArmId, signal?: AbortSignal): Promis
   return poolState(await arm.get(id, aksApiVersion, signal));
 }
 
-/** True for the state of a node pool that no operation is running on. */
-export function isTerminalState(provisioningState: string): boolean {
-  return /^(Succeeded|Failed|Canceled)$/i.test(provisioningState);
-}
-
 /** The newest node image that exists for a pool. */
 export async function getUpgradeProfile(
   arm: Arm,

@@ -77,15 +77,15 @@ function denialOf(deny: JsonObject): DenyAssignment {
     name: textAt(properties, 'denyAssignmentName') ?? textAt(deny, 'name') ?? '',
     scope: textAt(properties, 'scope') ?? '',
     permissions: objectsAt(properties, 'permissions').map(permissionOf),
-    principals: objectsAt(properties, 'principals').map(principalOf),
-    excludePrincipals: objectsAt(properties, 'excludePrincipals').map(principalOf),
+    principals: objectsAt(properties, 'principals').map(denyPrincipalOf),
+    excludePrincipals: objectsAt(properties, 'excludePrincipals').map(denyPrincipalOf),
     ...(typeof onlyThere === 'boolean' ? { doNotApplyToChildScopes: onlyThere } : {}),
     ...(condition ? { condition } : {}),
     ...(textAt(properties, 'denyAssignmentEffect')?.toLowerCase() === 'audit' ? { audits: true } : {}),
   };
 }
 
-function principalOf(principal: JsonObject): DenyAssignment['principals'][number] {
+function denyPrincipalOf(principal: JsonObject): DenyAssignment['principals'][number] {
   const type = textAt(principal, 'type');
   return { id: textAt(principal, 'id') ?? '', ...(type ? { type } : {}) };
 }

@@ -14,6 +14,7 @@ import type { StepContext, StepEnd } from './stepContext.ts';
 import { foundDone, lostPauses } from './stepContext.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 import { getAssignment } from '../arm/roleAssignment.ts';
+import { kubeletPrincipal } from '../../domain/cluster/principals.ts';
 
 type AssignRole = Extract<Step, { kind: 'assignRole' }>;
 
@@ -181,7 +182,7 @@ async function principalIdOf(
     case 'kubelet': {
       const { name, kubelet } = await read(principal.clusterId);
       if (kubelet.kind === 'preCreated') throw another(name, 'kubelet identity');
-      return ('objectId' in kubelet ? kubelet.objectId : undefined) ?? raise(noIdentity(name, 'kubelet identity'));
+      return kubeletPrincipal(kubelet) ?? raise(noIdentity(name, 'kubelet identity'));
     }
     case 'addon': {
       const { name, addons } = await read(principal.clusterId);

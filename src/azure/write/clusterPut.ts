@@ -1,6 +1,6 @@
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { sameId } from '../../domain/arm/resourceId.ts';
-import { IdentityError } from '../../errors.ts';
+import { changedSince, IdentityError } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { aksApiVersion } from '../arm/arm.ts';
 import { getCluster } from '../read/clusters.ts';
@@ -11,21 +11,12 @@ import type { StepContext } from './stepContext.ts';
 import { pauseOrThrow, sendOnce } from './stepContext.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
+import { isSettled } from '../../domain/cluster/provisioningState.ts';
 
 /** Seconds between tries while AKS does not see a role yet that was granted a moment ago; 10 minutes in all. */
 const grantPauses = [5, 10, 15, ...Array.from({ length: 19 }, () => 30)];
 /** Seconds between looks while AKS says that another operation is in progress; 5 minutes in all. */
 export const busyPauses: readonly number[] = [10, 20, ...Array.from({ length: 9 }, () => 30)];
-
-/** True if no operation is running on the cluster. */
-export function isTerminal(cluster: Cluster): boolean {
-  return ['succeeded', 'failed', 'canceled'].includes(cluster.provisioningState.toLowerCase());
-}
-
-/** True if the last operation on the cluster has succeeded. */
-export function hasSucceeded({ provisioningState }: Cluster): boolean {
-  return provisioningState.toLowerCase() === 'succeeded';
-}
 
 /** The condition on which a cluster is written, as headers. */
 export type Condition = Readonly<Record<string, string>>;
@@ -61,7 +52,7 @@ export async function sendPut(arm: Arm, put: ClusterPut, context: StepContext): 
       await pauseOrThrow(others, error, context, 'Azure says that another operation is in progress; looking again');
       const found = await find();
       if (put.wasTaken(found)) return;
-      if (found && !isTerminal(found)) return afterError(error);
+      if (found && !isSettled(found.provisioningState)) return afterError(error);
       condition = put.conditionAfter(found);
       return;
     }
@@ -132,7 +123,7 @@ export async function settled(
   };
   await follow(arm, operation, options);
   const cluster = await getCluster(arm, clusterId, context.signal);
-  if (isTerminal(cluster)) return cluster;
+  if (isSettled(cluster.provisioningState)) return cluster;
   await follow(arm, { kind: 'resource', path: `${clusterId}?api-version=${aksApiVersion}` }, options);
   return getCluster(arm, clusterId, context.signal);
 }
@@ -167,16 +158,9 @@ export function busyCluster(cluster: Cluster): IdentityError {
  * Source: https://github.com/Azure/AKS/issues/4364
  */
 export function changedMeanwhile({ name }: Cluster): IdentityError {
-  return new IdentityError({
-    code: 'conflict',
+  const message = `${name} was changed by somebody else after the plan was made. Nothing was overwritten.`;
+  return changedSince(message, {
     armCode: 'PreconditionFailed',
-    message: `${name} was changed by somebody else after the plan was made. Nothing was overwritten.`,
     source: 'https://learn.microsoft.com/azure/aks/use-etags',
-    status: 412,
   });
-}
-
-/** True for an answer that says: it is not what you have read any more. */
-export function isPreconditionFailed(error: unknown): boolean {
-  return error instanceof IdentityError && error.failure.status === 412;
 }

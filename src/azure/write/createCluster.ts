@@ -4,24 +4,15 @@ import { clusterOf } from '../../domain/cluster/fromArm.ts';
 import { isObject } from '../../domain/arm/json.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { normalLocation, sameId } from '../../domain/arm/resourceId.ts';
-import { IdentityError } from '../../errors.ts';
+import { IdentityError, isChangedSince } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
 import type { Condition } from './clusterPut.ts';
-import {
-  busyCluster,
-  changedMeanwhile,
-  findCluster,
-  hasSucceeded,
-  isPreconditionFailed,
-  isTerminal,
-  leftOperation,
-  sendPut,
-  settled,
-} from './clusterPut.ts';
+import { busyCluster, changedMeanwhile, findCluster, leftOperation, sendPut, settled } from './clusterPut.ts';
 import type { Operation } from '../arm/longRunning.ts';
 import { failedCluster } from './putCluster.ts';
 import type { StepContext, StepEnd } from './stepContext.ts';
 import type { Json, JsonObject } from '../../domain/arm/json.ts';
+import { hasSucceeded, isSettled } from '../../domain/cluster/provisioningState.ts';
 
 type CreateCluster = Extract<Step, { kind: 'createCluster' }>;
 
@@ -33,7 +24,7 @@ export async function createClusterHolds(
 ): Promise<boolean | 'running'> {
   const cluster = await findCluster(arm, step.clusterId, signal);
   if (cluster === undefined || !isAsWanted(cluster, step)) return false;
-  return isTerminal(cluster) ? hasSucceeded(cluster) : 'running';
+  return isSettled(cluster.provisioningState) ? hasSucceeded(cluster.provisioningState) : 'running';
 }
 
 /** Whether the cluster that was made is still there, whatever goes on with it. */
@@ -47,7 +38,7 @@ export async function createClusterSettled(step: CreateCluster, context: StepCon
   const arm = await context.armFor(step.clusterId, step);
   const before = await findCluster(arm, step.clusterId, context.signal);
   if (before === undefined || !isAsWanted(before, step)) return undefined;
-  if (isTerminal(before)) return hasSucceeded(before) ? 'done' : undefined;
+  if (isSettled(before.provisioningState)) return hasSucceeded(before.provisioningState) ? 'done' : undefined;
   context.onDetail('Found the operation of the earlier run; waiting for its end');
   return verified(await settled(arm, step.clusterId, leftOperation(step.clusterId, context), context), step);
 }
@@ -90,7 +81,7 @@ async function put(
         wasTaken: (cluster) =>
           cluster !== undefined &&
           isAsWanted(cluster, step) &&
-          (before === undefined || !isTerminal(cluster) || cluster.eTag !== before.eTag),
+          (before === undefined || !isSettled(cluster.provisioningState) || cluster.eTag !== before.eTag),
         principals: {
           identityIds: [wanted.controlPlane, wanted.kubelet].flatMap((one) =>
             'identityId' in one && one.identityId !== undefined ? [one.identityId] : [],
@@ -101,9 +92,9 @@ async function put(
       context,
     );
   } catch (error) {
-    const found = isPreconditionFailed(error) ? await findCluster(arm, step.clusterId, context.signal) : undefined;
+    const found = isChangedSince(error) ? await findCluster(arm, step.clusterId, context.signal) : undefined;
     if (found === undefined) throw error;
-    throw isTerminal(found) ? existsAlready(found) : busyCluster(found);
+    throw isSettled(found.provisioningState) ? existsAlready(found) : busyCluster(found);
   }
 }
 
@@ -111,13 +102,13 @@ async function put(
 function conditionFor(found: Cluster | undefined, step: CreateCluster, isOwn: boolean): Condition {
   if (found === undefined) return { 'if-none-match': '*' };
   if (!isOwn || !hasIdentity(found, step)) throw existsAlready(found);
-  if (!isTerminal(found)) throw busyCluster(found);
+  if (!isSettled(found.provisioningState)) throw busyCluster(found);
   if (!hasAll(found.raw, step.body)) throw changedMeanwhile(found);
   return found.eTag === undefined ? {} : { 'if-match': found.eTag };
 }
 
 function verified(cluster: Cluster, step: CreateCluster): StepEnd {
-  if (!hasSucceeded(cluster)) throw failedCluster(cluster);
+  if (!hasSucceeded(cluster.provisioningState)) throw failedCluster(cluster);
   if (hasIdentity(cluster, step)) return 'done';
   const message = `Azure reports success, but ${cluster.name} does not have the identity that was asked for.`;
   throw new IdentityError({ code: 'unexpected', message });

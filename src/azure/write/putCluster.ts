@@ -4,25 +4,18 @@ import { bodyForPut } from '../../domain/plan/clusterPutBody.ts';
 import { isAsPlanned, isAsSent } from '../../domain/plan/clusterContent.ts';
 import { objectAt } from '../../domain/arm/json.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
-import { IdentityError } from '../../errors.ts';
+import { IdentityError, isChangedSince } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { operationError } from '../arm/armErrors.ts';
 import type { Condition } from './clusterPut.ts';
-import {
-  busyCluster,
-  changedMeanwhile,
-  hasSucceeded,
-  isPreconditionFailed,
-  isTerminal,
-  leftOperation,
-  sendPut,
-  settled,
-} from './clusterPut.ts';
+import { busyCluster, changedMeanwhile, leftOperation, sendPut, settled } from './clusterPut.ts';
 import { getCluster } from '../read/clusters.ts';
 import type { Operation } from '../arm/longRunning.ts';
 import type { StepContext, StepEnd } from './stepContext.ts';
 import { foundDone } from './stepContext.ts';
 import { poolsSettled } from './poolsSettled.ts';
+import { hasSucceeded, isSettled } from '../../domain/cluster/provisioningState.ts';
+import { controlPlanePrincipal } from '../../domain/cluster/principals.ts';
 
 type PutCluster = Extract<Step, { kind: 'putCluster' }>;
 
@@ -30,7 +23,7 @@ type PutCluster = Extract<Step, { kind: 'putCluster' }>;
 export async function putClusterHolds(step: PutCluster, arm: Arm, signal?: AbortSignal): Promise<boolean | 'running'> {
   const cluster = await getCluster(arm, step.clusterId, signal);
   if (!isAlready(cluster, step.edit)) return false;
-  return isTerminal(cluster) ? hasSucceeded(cluster) : 'running';
+  return isSettled(cluster.provisioningState) ? hasSucceeded(cluster.provisioningState) : 'running';
 }
 
 /** Whether the cluster still has the identities that it was given, whatever goes on with it. */
@@ -42,12 +35,14 @@ export async function putClusterStands(step: PutCluster, arm: Arm, signal?: Abor
 export async function putClusterSettled(step: PutCluster, context: StepContext): Promise<StepEnd | undefined> {
   const arm = await context.armFor(step.clusterId, step);
   const before = await getCluster(arm, step.clusterId, context.signal);
-  if (!isTerminal(before)) {
+  if (!isSettled(before.provisioningState)) {
     if (!isAlready(before, step.edit) && context.operation === undefined) return undefined;
     context.onDetail('Found the operation of the earlier run; waiting for its end');
     return finish(step, arm, leftOperation(step.clusterId, context), context);
   }
-  return isAlready(before, step.edit) && hasSucceeded(before) ? ended(step, arm, before, context) : undefined;
+  return isAlready(before, step.edit) && hasSucceeded(before.provisioningState)
+    ? ended(step, arm, before, context)
+    : undefined;
 }
 
 /**
@@ -59,8 +54,8 @@ export async function putCluster(step: PutCluster, context: StepContext): Promis
   if (found !== undefined) return found;
   const arm = await context.armFor(step.clusterId, step);
   const before = await getCluster(arm, step.clusterId, context.signal);
-  if (!isTerminal(before)) throw busyCluster(before);
-  if (isAlready(before, step.edit) && hasSucceeded(before)) return foundDone(context);
+  if (!isSettled(before.provisioningState)) throw busyCluster(before);
+  if (isAlready(before, step.edit) && hasSucceeded(before.provisioningState)) return foundDone(context);
   return finish(step, arm, await put(step, arm, before, context), context);
 }
 
@@ -89,22 +84,19 @@ async function put(step: PutCluster, arm: Arm, before: Cluster, context: StepCon
         wasTaken: (cluster) =>
           cluster !== undefined &&
           isAlready(cluster, edit) &&
-          (!isTerminal(cluster) || cluster.eTag !== before.eTag || !isAlready(before, edit)),
+          (!isSettled(cluster.provisioningState) || cluster.eTag !== before.eTag || !isAlready(before, edit)),
         principals: {
           identityIds: [
             ...(edit.controlPlane?.kind === 'userAssigned' ? [edit.controlPlane.identityId] : []),
             ...(edit.kubeletIdentityId === undefined ? [] : [edit.kubeletIdentityId]),
           ],
-          principalIds:
-            'principalId' in before.controlPlane && before.controlPlane.principalId !== undefined
-              ? [before.controlPlane.principalId]
-              : [],
+          principalIds: [controlPlanePrincipal(before.controlPlane)].filter((id) => id !== undefined),
         },
       },
       context,
     );
   } catch (error) {
-    if (isPreconditionFailed(error)) throw changedMeanwhile(await getCluster(arm, clusterId, context.signal));
+    if (isChangedSince(error)) throw changedMeanwhile(await getCluster(arm, clusterId, context.signal));
     throw error;
   }
 }
@@ -121,7 +113,7 @@ function conditionFor(cluster: Cluster, step: PutCluster, isMoved: boolean): Con
 }
 
 function verified(cluster: Cluster, step: PutCluster): StepEnd {
-  if (!hasSucceeded(cluster)) throw failedCluster(cluster);
+  if (!hasSucceeded(cluster.provisioningState)) throw failedCluster(cluster);
   if (isAlready(cluster, step.edit)) return 'done';
   throw new IdentityError({
     code: 'unexpected',

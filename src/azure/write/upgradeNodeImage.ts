@@ -2,7 +2,7 @@ import type { Step } from '../../domain/plan/plan.ts';
 import { lastSegment } from '../../domain/arm/resourceId.ts';
 import { IdentityError } from '../../errors.ts';
 import type { PoolState } from '../read/agentPools.ts';
-import { getPool, isTerminalState } from '../read/agentPools.ts';
+import { getPool } from '../read/agentPools.ts';
 import type { Arm } from '../arm/arm.ts';
 import { aksApiVersion } from '../arm/arm.ts';
 import { busyPauses, isInProgress } from './clusterPut.ts';
@@ -11,6 +11,7 @@ import { follow } from '../arm/longRunning.ts';
 import type { StepContext, StepEnd } from './stepContext.ts';
 import { foundDone, pauseOrThrow, sendOnce } from './stepContext.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
+import { hasSucceeded, isSettled } from '../../domain/cluster/provisioningState.ts';
 
 type UpgradeNodeImage = Extract<Step, { kind: 'upgradeNodeImage' }>;
 
@@ -40,7 +41,7 @@ export async function upgradeNodeImage(step: UpgradeNodeImage, context: StepCont
   const arm = await context.armFor(step.poolId, step);
   const before = await getPool(arm, step.poolId, context.signal);
   if (runsWanted(before, step)) return foundDone(context);
-  if (!isTerminalState(before.provisioningState)) throw busyPool(step.poolId, before);
+  if (!isSettled(before.provisioningState)) throw busyPool(step.poolId, before);
   return finish(step, arm, await send(step, arm, context), context);
 }
 
@@ -75,7 +76,7 @@ async function finish(step: UpgradeNodeImage, arm: Arm, operation: Operation, co
   };
   await follow(arm, operation, options);
   const ended = await getPool(arm, step.poolId, context.signal);
-  if (!isTerminalState(ended.provisioningState)) await follow(arm, poolState(step.poolId), options);
+  if (!isSettled(ended.provisioningState)) await follow(arm, poolState(step.poolId), options);
   const pool = await getPool(arm, step.poolId, context.signal);
   if (isUpgraded(pool, step)) return 'done';
   const image = pool.nodeImageVersion ?? 'an unknown image';
@@ -84,7 +85,7 @@ async function finish(step: UpgradeNodeImage, arm: Arm, operation: Operation, co
 }
 
 function runsWanted(pool: PoolState, { from, to }: UpgradeNodeImage): boolean {
-  if (pool.provisioningState.toLowerCase() !== 'succeeded') return false;
+  if (!hasSucceeded(pool.provisioningState)) return false;
   return to === undefined ? pool.nodeImageVersion !== from : pool.nodeImageVersion === to;
 }
 
@@ -92,7 +93,7 @@ function runsWanted(pool: PoolState, { from, to }: UpgradeNodeImage): boolean {
 function isUpgraded(pool: PoolState, step: UpgradeNodeImage): boolean {
   const { from } = step;
   const isNewer = from !== undefined && pool.nodeImageVersion !== undefined && pool.nodeImageVersion !== from;
-  return runsWanted(pool, step) || (isNewer && pool.provisioningState.toLowerCase() === 'succeeded');
+  return runsWanted(pool, step) || (isNewer && hasSucceeded(pool.provisioningState));
 }
 
 function isUpgrading(pool: PoolState): boolean {

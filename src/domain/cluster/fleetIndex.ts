@@ -26,7 +26,7 @@ export function sightOf(clusters: readonly Cluster[]): Sight {
 function look(clusters: readonly Cluster[]): Sight {
   const users = new Map<string, Cluster[]>();
   for (const cluster of clusters) {
-    for (const principalId of toldBy(cluster)) {
+    for (const principalId of principalsOf(cluster).keys()) {
       const known = users.get(principalId);
       if (known) known.push(cluster);
       else users.set(principalId, [cluster]);
@@ -38,15 +38,6 @@ function look(clusters: readonly Cluster[]): Sight {
     untold: clusters.filter(isUntold),
     namedByServicePrincipals: () => (named ??= new Set(clusters.filter(hasPrincipal).flatMap(placesIn))),
   };
-}
-
-/** The principals that the JSON of a cluster tells, in lower case. */
-function toldBy({ controlPlane, kubelet, addons }: Cluster): ReadonlySet<string> {
-  const told = new Set<string>();
-  if ('principalId' in controlPlane && controlPlane.principalId) told.add(controlPlane.principalId.toLowerCase());
-  if ('identityId' in kubelet && kubelet.objectId) told.add(kubelet.objectId.toLowerCase());
-  for (const { objectId } of addons) if (objectId) told.add(objectId.toLowerCase());
-  return told;
 }
 
 function hasPrincipal({ controlPlane }: Cluster): boolean {

@@ -5,6 +5,7 @@ import type { Carrier, Facts, FederatedCredential } from './facts.ts';
 import type { Cluster, ListedCluster } from './model.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import type { Answer } from '../arm/answer.ts';
+import { controlPlanePrincipal, kubeletPrincipal } from './principals.ts';
 
 /** One use of an identity by a cluster. */
 export interface Use {
@@ -52,8 +53,8 @@ export function usesOfPrincipal(principalId: string, cluster: ListedCluster, ide
     : [];
   const uses: string[] = [
     ...named,
-    ...('principalId' in controlPlane && is(controlPlane.principalId) ? ['control plane'] : []),
-    ...('objectId' in kubelet && is(kubelet.objectId) ? ['kubelet'] : []),
+    ...(is(controlPlanePrincipal(controlPlane)) ? ['control plane'] : []),
+    ...(is(kubeletPrincipal(kubelet)) ? ['kubelet'] : []),
     ...addons.filter((addon) => is(addon.objectId)).map((addon) => `add-on ${addon.name}`),
   ];
   return [...new Set(uses)].map((as) => ({ as, cluster: name, clusterId: id }));

@@ -10,7 +10,7 @@ import { idKey, parseResourceId, resourceType, subscriptionOf } from '../arm/res
 import { systemAssignedBlockers } from '../cluster/identityLimits.ts';
 import { aksPage } from '../arm/docs.ts';
 import type { JsonObject } from '../arm/json.ts';
-import { isSettled } from '../cluster/provisioningState.ts';
+import { isSettled, hasSucceeded } from '../cluster/provisioningState.ts';
 
 /** Findings about a cluster's kind of identity and its state. */
 export function stateFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
@@ -74,7 +74,7 @@ function typeFindings(cluster: Cluster): Finding[] {
 function halfMigratedFindings(cluster: Cluster, facts: Facts): Finding[] {
   const { controlPlane, kubelet } = cluster;
   const isManaged = controlPlane.kind === 'systemAssigned' || controlPlane.kind === 'userAssigned';
-  if (!isManaged || cluster.provisioningState.toLowerCase() !== 'succeeded') return [];
+  if (!isManaged || !hasSucceeded(cluster.provisioningState)) return [];
   const found = (evidence: string, old?: readonly AgentPool[]): Finding[] => {
     const pools = old ?? cluster.agentPools;
     const upgradable = pools.filter((pool) => !isAvailabilitySet(pool)).map(({ name }) => name);
@@ -154,7 +154,7 @@ function operationFindings(cluster: Cluster): Finding[] {
       },
     ];
   }
-  if (provisioningState.toLowerCase() === 'succeeded') return [];
+  if (hasSucceeded(provisioningState)) return [];
   const reason = textAt(cluster.raw, 'properties.status.provisioningError.message');
   return [
     {

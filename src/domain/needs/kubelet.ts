@@ -2,13 +2,14 @@
 import { heldInSight } from '../access/heldRoles.ts';
 import { role, roleGuidOf } from '../access/roles.ts';
 import { textAt } from '../arm/json.ts';
-import { idKey, lastSegment, parseResourceId, resourceType } from '../arm/resourceId.ts';
+import { idKey, lastSegment, isRegistry } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { RoleAssignment } from '../cluster/model.ts';
 import type { Need, NeedContext } from './need.ts';
 import { aksPage } from '../arm/docs.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import { outsideIds } from '../cluster/placement.ts';
+import { kubeletPrincipal } from '../cluster/principals.ts';
 
 /** Operator rights on an own kubelet identity, and the pull roles of the kubelet. */
 export function kubeletNeeds(context: NeedContext): readonly Need[] {
@@ -47,15 +48,13 @@ function operatorNeeds({ cluster, controlPlane }: NeedContext): Need[] {
 
 /** What the kubelet holds: the registries at whose own scope it holds a role are those the cluster is meant to pull from. */
 function heldByKubelet({ cluster, facts }: NeedContext): readonly RoleAssignment[] {
-  const principalId = 'objectId' in cluster.kubelet ? cluster.kubelet.objectId : undefined;
+  const principalId = kubeletPrincipal(cluster.kubelet);
   return principalId ? heldInSight(principalId, cluster.subscriptionId, facts) : [];
 }
 
 /** The registries that appear as scopes of role assignments, each once. */
 export function registriesIn(assignments: readonly RoleAssignment[]): readonly string[] {
-  const scopes = assignments
-    .map(({ scope }) => scope)
-    .filter((scope) => parseResourceId(scope)?.type.toLowerCase() === resourceType.registry.toLowerCase());
+  const scopes = assignments.map(({ scope }) => scope).filter(isRegistry);
   return [...new Map(scopes.map((scope) => [idKey(scope), scope])).values()];
 }
 

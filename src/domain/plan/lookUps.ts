@@ -11,9 +11,7 @@ import { aksPage } from '../arm/docs.ts';
 import type { JsonObject } from '../arm/json.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import type { Answer } from '../arm/answer.ts';
-import { isStopped } from '../cluster/provisioningState.ts';
-
-const settled = ['succeeded', 'failed', 'canceled'];
+import { isStopped, isSettled } from '../cluster/provisioningState.ts';
 
 /** The cluster; refused where it does not exist or may not be read. */
 export function clusterAt(id: ArmId, facts: Facts): Cluster | undefined {
@@ -28,12 +26,10 @@ export function clusterAt(id: ArmId, facts: Facts): Cluster | undefined {
 /** Throws `conflict` while an operation is running on the cluster or on one of its node pools. */
 export function assertNotBusy(cluster: Cluster): void {
   const { provisioningState, name } = cluster;
-  if (!settled.includes(provisioningState.toLowerCase())) {
+  if (!isSettled(provisioningState)) {
     throw busy(`Another operation is running on ${name} (${provisioningState}). Wait for it to finish.`);
   }
-  const pool = cluster.agentPools.find(
-    (each) => !settled.includes((each.provisioningState ?? 'Succeeded').toLowerCase()),
-  );
+  const pool = cluster.agentPools.find((each) => !isSettled(each.provisioningState ?? 'Succeeded'));
   if (pool) {
     const state = pool.provisioningState ?? '';
     throw busy(`Another operation is running on node pool ${pool.name} of ${name} (${state}). Wait for it to finish.`);

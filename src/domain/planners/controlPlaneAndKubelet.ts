@@ -28,6 +28,7 @@ import { assertSameTenant } from '../plan/tenantRule.ts';
 import { preCreatedKubeletBlockers, systemAssignedBlockers, userAssignedBlockers } from '../cluster/identityLimits.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import { principalOf } from '../cluster/principals.ts';
+import { hasSucceeded } from '../cluster/provisioningState.ts';
 
 /** The plan of a new control plane identity, out of a service principal too. */
 export function planControlPlane(change: SetControlPlane, context: PlanContext): PlanPart {
@@ -102,7 +103,7 @@ function planEdit(clusterId: ArmId, edit: ClusterEdit, context: PlanContext): Pl
 
 /** True where nothing is left to send: the last operation has succeeded, too. */
 function holds(cluster: Cluster, edit: ClusterEdit): boolean {
-  return isAlready(cluster, edit) && cluster.provisioningState.toLowerCase() === 'succeeded';
+  return isAlready(cluster, edit) && hasSucceeded(cluster.provisioningState);
 }
 
 /** The grants that follow an own request: once it was taken the cluster does not tell any more why they are needed. */

@@ -10,7 +10,8 @@ import { findingRow } from './findingRow.ts';
 import type { Row } from '../row/row.ts';
 import { facts } from '../row/row.ts';
 import { roleRow } from './roleRow.ts';
-import { isSettled } from '../../domain/cluster/provisioningState.ts';
+import { isSettled, hasSucceeded } from '../../domain/cluster/provisioningState.ts';
+import { controlPlanePrincipal, kubeletPrincipal, principalIdsIn } from '../../domain/cluster/principals.ts';
 
 /** What a cluster unfolds to: control plane, kubelet, add-ons, node pools, and what is wrong at the right place. */
 export function clusterChildren(
@@ -19,7 +20,7 @@ export function clusterChildren(
   isSettling = false,
 ): readonly Row[] {
   const { cluster } = details;
-  const principals = principalsOf(cluster);
+  const principals = principalIdsIn(cluster);
   const belongsTo = (finding: Finding, principalId: string | undefined): boolean =>
     principalId !== undefined && finding.fix?.kind === 'assignRole' && finding.fix.principalId === principalId;
   const below = (principalId: string | undefined): readonly Row[] => [
@@ -178,7 +179,7 @@ function poolsRow(cluster: Cluster): Row {
 function poolRow(cluster: Cluster, pool: AgentPool): Row {
   const { latestNodeImageVersion: latest, nodeImageVersion: image, provisioningState = 'Succeeded' } = pool;
   const isBusy = !isSettled(provisioningState);
-  const state = provisioningState === 'Succeeded' ? undefined : provisioningState;
+  const state = hasSucceeded(provisioningState) ? undefined : provisioningState;
   const isNewer = latest !== undefined && latest !== image;
   return {
     key: `pool:${idKey(pool.id)}`,
@@ -202,18 +203,6 @@ function poolRow(cluster: Cluster, pool: AgentPool): Row {
     poolName: pool.name,
     resourceId: pool.id,
   };
-}
-
-function principalsOf({ controlPlane, kubelet, addons }: Cluster): readonly (string | undefined)[] {
-  return [controlPlanePrincipal(controlPlane), kubeletPrincipal(kubelet), ...addons.map(({ objectId }) => objectId)];
-}
-
-function controlPlanePrincipal(controlPlane: ControlPlane): string | undefined {
-  return 'principalId' in controlPlane ? controlPlane.principalId : undefined;
-}
-
-function kubeletPrincipal(kubelet: Kubelet): string | undefined {
-  return 'objectId' in kubelet ? kubelet.objectId : undefined;
 }
 
 function controlPlaneName(controlPlane: ControlPlane): string {

@@ -9,7 +9,8 @@ import { contextValue } from '../../manifest.ts';
 import type { ClusterSummary } from '../loading/clusterSummary.ts';
 import type { Icon, Row } from '../row/row.ts';
 import { facts, severityIcon } from '../row/row.ts';
-import { isSettled } from '../../domain/cluster/provisioningState.ts';
+import { isSettled, hasFailed } from '../../domain/cluster/provisioningState.ts';
+import { controlPlanePrincipal } from '../../domain/cluster/principals.ts';
 
 /** What the row of a cluster shows beside the cluster itself. */
 export interface ClusterSigns {
@@ -36,7 +37,7 @@ export function clusterRow(cluster: ClusterSummary, signs: ClusterSigns): Row {
     ? [busyWord(cluster, run), run && transition(cluster, before ?? cluster.controlPlane, run.changes)]
     : [
         kindWord(cluster.controlPlane),
-        cluster.provisioningState.toLowerCase() === 'failed' && 'Failed',
+        hasFailed(cluster.provisioningState) && 'Failed',
         grave.length > 0 && `\u26a0 ${grave.length}`,
       ];
   return {
@@ -61,12 +62,12 @@ export function clusterRow(cluster: ClusterSummary, signs: ClusterSigns): Row {
       servicePrincipal: kind === 'servicePrincipal',
       managed: kind === 'systemAssigned' || kind === 'userAssigned',
       upgradable: cluster.isUpgradable,
-      principal: principalOf(cluster.controlPlane) !== undefined,
+      principal: controlPlanePrincipal(cluster.controlPlane) !== undefined,
     }),
     children: 'later',
     ...targetOf(cluster),
     resourceId: cluster.id,
-    ...withPrincipal(principalOf(cluster.controlPlane)),
+    ...withPrincipal(controlPlanePrincipal(cluster.controlPlane)),
   };
 }
 
@@ -78,10 +79,6 @@ export function targetOf(cluster: Pick<Cluster, 'id' | 'subscriptionId'>): Pick<
 /** A principal to copy, where there is one. */
 export function withPrincipal(principalId: string | undefined): Pick<Row, 'principalId'> {
   return principalId === undefined ? {} : { principalId };
-}
-
-function principalOf(controlPlane: ControlPlane): string | undefined {
-  return 'principalId' in controlPlane ? controlPlane.principalId : undefined;
 }
 
 function clusterIcon(worst: Finding['severity'] | undefined): Icon {

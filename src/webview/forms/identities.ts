@@ -15,6 +15,7 @@ import { newValue, pickIdentity } from './pickers.ts';
 import type { Picked } from './pickers.ts';
 import { listValue, radioInput, textValue } from './parts.ts';
 import type { DrawnForm, FormContext } from './parts.ts';
+import { controlPlanePrincipal } from '../../domain/cluster/principals.ts';
 
 /** Rules are asked for what the cluster itself tells; what has to be read is judged by the plan. */
 const noFacts: Facts = { now: new Date(0), get: () => undefined };
@@ -94,7 +95,7 @@ function pickControlPlane(
 
 function nowFact(cluster: Cluster, label = 'Now'): Fact {
   const { controlPlane } = cluster;
-  const principalId = 'principalId' in controlPlane ? controlPlane.principalId : undefined;
+  const principalId = controlPlanePrincipal(controlPlane);
   return {
     label,
     value: `${describeControlPlane(controlPlane)}${principalId ? `, principal ID ${principalId}` : ''}`,

@@ -13,7 +13,7 @@ import type { Badge, Details, FindingView, IdentityRow, Tone } from '../protocol
 import { troubleOf } from './identityProblem.ts';
 import { aksPage } from '../../domain/arm/docs.ts';
 import { principalOf } from '../../domain/cluster/principals.ts';
-import { isSettled, isStopped } from '../../domain/cluster/provisioningState.ts';
+import { isSettled, isStopped, hasSucceeded, hasFailed } from '../../domain/cluster/provisioningState.ts';
 
 /** Everything that the panel knows about its cluster. */
 export interface ClusterKnowledge extends ClusterDetails {
@@ -44,8 +44,7 @@ export function detailsView(
 /** The marks beside the panel's title. */
 export function badgesOf(cluster: Cluster): readonly Badge[] {
   const state = cluster.provisioningState;
-  const tone: Tone =
-    state === 'Succeeded' ? 'ok' : state === 'Failed' ? 'error' : isSettled(state) ? 'warning' : 'busy';
+  const tone: Tone = hasSucceeded(state) ? 'ok' : hasFailed(state) ? 'error' : isSettled(state) ? 'warning' : 'busy';
   return [
     { text: describeControlPlane(cluster.controlPlane), tone: 'info' },
     isStopped(cluster) ? { text: 'Stopped', tone: 'off' } : { text: state, tone },
@@ -141,8 +140,7 @@ function poolRow({ name, nodeImageVersion, latestNodeImageVersion: latest, provi
   const image = nodeImageVersion ?? 'not known';
   const newer = latest !== undefined && latest !== nodeImageVersion;
   const state = provisioningState ?? 'not known';
-  const tone: Tone =
-    state === 'Succeeded' ? 'ok' : state === 'Failed' ? 'error' : isSettled(state) ? 'unknown' : 'busy';
+  const tone: Tone = hasSucceeded(state) ? 'ok' : hasFailed(state) ? 'error' : isSettled(state) ? 'unknown' : 'busy';
   return { name, image: newer ? `${image} (newest: ${latest})` : image, state, tone };
 }
 

@@ -3,7 +3,7 @@ import { scopeName, scopeWithKind } from '../../words/describe.ts';
 import { grantInFacts } from '../../access/existingGrant.ts';
 import { grantsFor, type Grantee } from './neededGrants.ts';
 import { heldBy } from '../../access/heldRoles.ts';
-import { parseResourceId, resourceType, sameId } from '../../arm/resourceId.ts';
+import { sameId, isRegistry } from '../../arm/resourceId.ts';
 import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
 import { pullNeed, registriesIn } from '../../needs/kubelet.ts';
 import type { DraftCheck, PlanContext, StepsAndChecks } from '../planPart.ts';
@@ -11,12 +11,13 @@ import { roleById, roleGuidOf } from '../../access/roles.ts';
 import { directoryOf } from '../../arm/via.ts';
 import { isPullRole, servicePrincipalOf } from '../servicePrincipal.ts';
 import { inTheWayCheck } from './grantChecks.ts';
+import { kubeletPrincipal } from '../../cluster/principals.ts';
 
 const nothing: StepsAndChecks = { steps: [], checks: [] };
 
 /** Grants on the registries that the present kubelet pulls from, for the identity that takes its place. */
 export function kubeletPullGrants(cluster: Cluster, grantee: Grantee, context: PlanContext): StepsAndChecks {
-  const objectId = 'objectId' in cluster.kubelet ? cluster.kubelet.objectId : undefined;
+  const objectId = kubeletPrincipal(cluster.kubelet);
   if (!objectId) {
     return cluster.kubelet.kind === 'unknown'
       ? { steps: [], checks: [unknownRegistries("The present kubelet identity isn't known.")] }
@@ -95,10 +96,6 @@ function widerCheck(assignment: RoleAssignment, grantee: Grantee, context: PlanC
       ...directoryOf(assignment),
     },
   };
-}
-
-function isRegistry(scope: string): boolean {
-  return parseResourceId(scope)?.type.toLowerCase() === resourceType.registry.toLowerCase();
 }
 
 function unknownRegistries(reason: string): DraftCheck {
