@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { prepareDemo } from './support/cloud.ts';
 import { projectRoot } from './host/paths.ts';
 import { startServer, type Server } from './host/server.ts';
 import { openWorkbench, workbenchAddress, type Workbench } from './host/workbench.ts';
@@ -12,6 +13,7 @@ const folder = join(projectRoot, 'test', 'workspaces', 'demo');
 
 beforeAll(async () => {
   server = await startServer({ env: { AKS_IDENTITY_START: 'demo' }, extensions: [projectRoot], restricted: true });
+  await prepareDemo(server.userDataDir);
   workbench = await openWorkbench(server, { folder });
 });
 afterAll(async () => {

@@ -29,7 +29,7 @@ beforeAll(async () => {
   const production = (value as { subscriptionId: string; displayName: string }[]).find(
     ({ displayName }) => displayName === 'Contoso Production',
   );
-  clusterPath = `/subscriptions/${production!.subscriptionId}/resourceGroups/rg-pay/providers/Microsoft.ContainerService/managedClusters/pay-weu?api-version=2026-04-01`;
+  clusterPath = `/subscriptions/${production!.subscriptionId}/resourceGroups/rg-pay/providers/Microsoft.ContainerService/managedClusters/pay-weu?api-version=2025-10-01`;
   await openContainer(session.page, 'AKS Identity');
   await connectTo(session, emulator);
   await treeRow(session.page, /Contoso Production/).waitFor();

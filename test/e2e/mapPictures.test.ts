@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createBench } from '../support/azure/azureBench.ts';
+import { inCloud } from './support/cloud.ts';
 import { projectRoot } from './host/paths.ts';
 import { largeMap, smallMap } from './support/mapWorlds.ts';
 import type { MapWorld } from './support/mapWorlds.ts';
@@ -37,7 +38,12 @@ const cases = sizes.flatMap(([count, world]) =>
 );
 
 async function openMap({ world, clusterId }: MapWorld, theme: Theme): Promise<PanelPage> {
-  const panel = await openPanelPage(browser, createBench(world), { kind: 'cluster', clusterId, tab: 'map' }, { theme });
+  const panel = await openPanelPage(
+    browser,
+    createBench(inCloud(world)),
+    { kind: 'cluster', clusterId, tab: 'map' },
+    { theme },
+  );
   await expect.poll(() => panel.states.at(-1)?.loading ?? '').toBe('');
   await panel.page.locator('.map-frame svg').waitFor();
   return panel;

@@ -5,6 +5,7 @@ import type { PanelTarget } from '../../src/manifest.ts';
 import type { PanelState } from '../../src/webview/protocol/panel.ts';
 import { createBench } from '../support/azure/azureBench.ts';
 import { idB, sami, smallWorld, sp } from '../support/azure/smallWorld.ts';
+import { inCloud } from './support/cloud.ts';
 import { openBrowser, openPanelPage } from './support/panelPage.ts';
 import type { PanelPage } from './support/panelPage.ts';
 import { themes } from './support/panelThemes.ts';
@@ -29,7 +30,7 @@ async function violations(page: Page): Promise<readonly string[]> {
 
 describe('the panel without a mouse', () => {
   it('a control plane identity is changed by keyboard alone, from choice to result', async () => {
-    panel = await openPanelPage(browser, createBench(smallWorld()), setControlPlane);
+    panel = await openPanelPage(browser, createBench(inCloud(smallWorld())), setControlPlane);
     const { page } = panel;
     const identity = page.getByRole('combobox', { name: 'User-assigned identity' });
     await identity.focus();
@@ -49,7 +50,7 @@ describe('the panel without a mouse', () => {
   });
 
   it('Enter with something missing moves the focus there and says so; Escape goes back from the plan', async () => {
-    panel = await openPanelPage(browser, createBench(smallWorld()), setControlPlane);
+    panel = await openPanelPage(browser, createBench(inCloud(smallWorld())), setControlPlane);
     const { page } = panel;
     await page.getByRole('radio', { name: /^User-assigned/ }).press('Enter');
     await page.getByText('Choose a user-assigned identity.').waitFor();
@@ -64,7 +65,7 @@ describe('the panel without a mouse', () => {
   });
 
   it('an open list closes by Escape and the form stays', async () => {
-    panel = await openPanelPage(browser, createBench(smallWorld()), setControlPlane);
+    panel = await openPanelPage(browser, createBench(inCloud(smallWorld())), setControlPlane);
     const { page } = panel;
     await page.getByRole('combobox', { name: 'User-assigned identity' }).press('ArrowDown');
     await page.getByRole('option').first().waitFor();
@@ -76,7 +77,7 @@ describe('the panel without a mouse', () => {
 
 describe('a panel in its frame', () => {
   it('leaves the focus to the window while the person is elsewhere in it, and takes it along inside', async () => {
-    panel = await openPanelPage(browser, createBench(smallWorld()), {
+    panel = await openPanelPage(browser, createBench(inCloud(smallWorld())), {
       kind: 'change',
       draft: {
         kind: 'setControlPlane',
@@ -112,7 +113,7 @@ describe('a panel in its frame', () => {
 
 describe('typing', () => {
   it('keeps every letter and the caret while the host answers late', async () => {
-    panel = await openPanelPage(browser, createBench(smallWorld()), {
+    panel = await openPanelPage(browser, createBench(inCloud(smallWorld())), {
       kind: 'change',
       draft: { kind: 'createIdentity' },
     });
@@ -132,7 +133,7 @@ describe('typing', () => {
 describe('a form that grows', () => {
   it('leaves the focus in the field that has it, while fields appear above', async () => {
     const draft = { kind: 'createCluster' } as const;
-    panel = await openPanelPage(browser, createBench(smallWorld()), { kind: 'change', draft });
+    panel = await openPanelPage(browser, createBench(inCloud(smallWorld())), { kind: 'change', draft });
     const { page } = panel;
     await page.getByRole('radio', { name: /^Both identities pre-created/ }).click();
     const kubelet = page.getByRole('combobox', { name: 'Kubelet identity' });
@@ -148,7 +149,7 @@ describe('a form that grows', () => {
 
 describe('a disruptive plan', () => {
   it('is applied only once the name of the cluster was typed', async () => {
-    const bench = createBench(smallWorld());
+    const bench = createBench(inCloud(smallWorld()));
     panel = await openPanelPage(browser, bench, {
       kind: 'change',
       draft: { kind: 'setControlPlane', clusterId: sp.id, controlPlane: { kind: 'systemAssigned' } },
@@ -170,7 +171,7 @@ describe('a disruptive plan', () => {
 
 describe('the map', () => {
   it('shows by click and by list what was selected, and saves a picture that needs nothing of the page', async () => {
-    panel = await openPanelPage(browser, createBench(smallWorld()), {
+    panel = await openPanelPage(browser, createBench(inCloud(smallWorld())), {
       kind: 'cluster',
       clusterId: sami.id,
       tab: 'map',
@@ -189,7 +190,7 @@ describe('the map', () => {
   });
 
   it('grows and shrinks, and fits again', async () => {
-    panel = await openPanelPage(browser, createBench(smallWorld()), {
+    panel = await openPanelPage(browser, createBench(inCloud(smallWorld())), {
       kind: 'cluster',
       clusterId: sami.id,
       tab: 'map',
@@ -207,7 +208,7 @@ describe('the map', () => {
 
 describe.each(Object.keys(themes) as (keyof typeof themes)[])('for everybody, in the theme %s', (theme) => {
   it('no rule of axe is broken at any stage', async () => {
-    panel = await openPanelPage(browser, createBench(smallWorld()), setControlPlane, { theme });
+    panel = await openPanelPage(browser, createBench(inCloud(smallWorld())), setControlPlane, { theme });
     const { page } = panel;
     const found: Record<string, readonly string[]> = {};
     await page.getByRole('combobox').waitFor();

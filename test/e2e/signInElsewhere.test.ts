@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { guid } from '../../src/emulator/scenarios/parts/resources.ts';
 import { smallWorld } from '../support/azure/smallWorld.ts';
+import { inCloud } from './support/cloud.ts';
 import { answerDialog, expandRow, notifications, openContainer, treeRow } from './support/gestures.ts';
 import type { Session } from './support/harness.ts';
 import { openSession } from './support/harness.ts';
@@ -67,7 +68,7 @@ describe.runIf(spawnSync('az', ['version']).status === 0)('with the login of the
   it('the clusters are shown that the emulator gives az, with a token of its own', async () => {
     const { azSession } = await import('../whole/az/session.ts');
     let session: Session | undefined;
-    const cli = await azSession(smallWorld(), guid('app', 'cli'));
+    const cli = await azSession(inCloud(smallWorld()), guid('app', 'cli'));
     try {
       session = await openSession({
         settings: {

@@ -53,7 +53,7 @@ async function negotiated(
 ): Promise<PipelineResponse> {
   const url = new URL(request.url);
   const asked = url.searchParams.get('api-version');
-  if (asked === null || isGiven(url)) return next(request);
+  if (asked === null || isGiven(url) || hasGap(url)) return next(request);
   const place = placeOf(url);
   const isFixed = isWrittenBack(request, url);
   const version = isFixed ? asked : versions.inUse(place, asked);
@@ -111,6 +111,11 @@ function isGiven({ pathname, searchParams }: URL): boolean {
   return names.some((name) => name.endsWith('skiptoken')) || /\/operation(s|results|statuses)\/[^/]+$/i.test(pathname);
 }
 
+/** ARM answers a path with an empty segment as a wrong version, with a list that is not the provider's. */
+function hasGap({ pathname }: URL): boolean {
+  return /[^/]\/\//.test(pathname);
+}
+
 /** A PUT over a cluster that is there: its body is one that was read. */
 function isWrittenBack({ method, headers }: PipelineRequest, { pathname }: URL): boolean {
   return method === 'PUT' && /\/managedClusters\/[^/]+$/i.test(pathname) && !headers.has('if-none-match');
@@ -130,7 +135,7 @@ interface Refusal {
 
 /**
  * ARM's and the providers' ways to refuse a version. A type that no version has is InvalidResourceType without a list; a
- * location without the type, or a path with an empty segment, is refused with a list that has the version.
+ * location without the type is refused with a list that has the version.
  * Sources: Azure/azure-cli#23985, microsoft/ARI#306, Azure/azure-cli#28038, Azure/azure-powershell#29279
  */
 function refusalIn({ status, bodyAsText }: PipelineResponse, version: string): Refusal | undefined {

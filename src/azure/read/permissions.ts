@@ -1,9 +1,25 @@
 import { at, objectAt, objectsAt, textAt, textsAt } from '../../domain/arm/json.ts';
 import type { DenyAssignment, EligibleRole, Permission } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
+<<<<<<< HEAD
 import { asTold } from '../arm/authorizationVersion.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 import { withoutSlash } from '../arm/sdkCalls.ts';
+=======
+import { withoutSlash } from './roleAssignments.ts';
+>>>>>>> main
+
+/**
+ * The first version that tells conditions of permissions, also those of roles; where it is not offered, `versionPolicy.ts`
+ * goes on with one that does not.
+ * Source: https://github.com/Azure/bicep-types-az/blob/main/generated/authorization/microsoft.authorization/2022-05-01-preview/types.md
+ */
+export const permissionsVersion = '2022-05-01-preview';
+/**
+ * The first version that tells what a deny assignment does.
+ * Source: https://learn.microsoft.com/dotnet/api/azure.resourcemanager.authorization.denyassignmentdata.denyassignmenteffect
+ */
+const denialsVersion = '2024-07-01-preview';
 
 /** What the signed-in person may do at a scope, one entry a role; conditions of role assignments are not among it. */
 export async function listCallerPermissions(
@@ -12,7 +28,7 @@ export async function listCallerPermissions(
   signal?: AbortSignal,
 ): Promise<readonly Permission[]> {
   const path = `${scope === '/' ? '' : scope}/providers/Microsoft.Authorization/permissions`;
-  const entries = await asTold(arm, 'permissions', (version) => arm.list(path, version, signal));
+  const entries = await arm.list(path, permissionsVersion, signal);
   return entries.map(permissionOf);
 }
 
@@ -52,7 +68,7 @@ export function listDenyAssignmentsIn(
 }
 
 async function denials(arm: Arm, path: string, signal?: AbortSignal): Promise<readonly DenyAssignment[]> {
-  const entries = await asTold(arm, 'denyAssignments', (version) => arm.list(path, version, signal));
+  const entries = await arm.list(path, denialsVersion, signal);
   return entries.map(denialOf);
 }
 

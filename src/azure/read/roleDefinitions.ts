@@ -2,8 +2,7 @@ import { objectsAt, textAt } from '../../domain/arm/json.ts';
 import { lastSegment, roleDefinitionId } from '../../domain/arm/resourceId.ts';
 import type { RoleDefinition } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
-import { asTold } from '../arm/authorizationVersion.ts';
-import { permissionOf } from './permissions.ts';
+import { permissionOf, permissionsVersion } from './permissions.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 import { withoutSlash } from '../arm/sdkCalls.ts';
 
@@ -16,7 +15,7 @@ export async function listRoles(arm: Arm, scope: string, signal?: AbortSignal): 
 /** A role by its GUID, or by the last segment of a full id. */
 export async function getRole(arm: Arm, scope: string, guid: string, signal?: AbortSignal): Promise<RoleDefinition> {
   const path = `/${withoutSlash(roleDefinitionId(scope, lastSegment(guid)))}`;
-  return roleOf(await asTold(arm, 'roleDefinitions', (version) => arm.get(path, version, signal)));
+  return roleOf(await arm.get(path, permissionsVersion, signal));
 }
 
 /** A role by its display name, ignoring case; `undefined` where there is none. */
@@ -33,7 +32,7 @@ export async function findRole(
 
 async function list(arm: Arm, scope: string, query: string, signal?: AbortSignal): Promise<readonly RoleDefinition[]> {
   const path = `${scope === '/' ? '' : `/${withoutSlash(scope)}`}/providers/Microsoft.Authorization/roleDefinitions`;
-  const roles = await asTold(arm, 'roleDefinitions', (version) => arm.list(`${path}${query}`, version, signal));
+  const roles = await arm.list(`${path}${query}`, permissionsVersion, signal);
   return roles.map(roleOf);
 }
 

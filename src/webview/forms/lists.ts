@@ -73,6 +73,7 @@ export function createChoices(
     if (into === lists) onChange();
   };
   const get = (request: ChoiceRequest): ChoiceList<unknown> => {
+    if (!hasPlace(request)) return { loading: get({ kind: 'subscriptions' }).loading, items: [] };
     const known = lists.get(keyOf(request));
     if (known) return known;
     const list = { loading: true, items: [] };
@@ -81,6 +82,12 @@ export function createChoices(
     return list;
   };
   return { get: get as Choices['get'], forget: () => void (lists = new Map()) };
+}
+
+/** Forms name no subscription as long as the subscriptions themselves are being read. */
+function hasPlace(request: ChoiceRequest): boolean {
+  if (request.kind === 'roles') return request.scope !== '/subscriptions/';
+  return !('subscriptionId' in request) || request.subscriptionId !== '';
 }
 
 function keyOf(request: ChoiceRequest): string {

@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { createEmulator } from '../../../src/emulator/emulator.ts';
 import type { Emulator } from '../../../src/emulator/emulator.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
+import { inCloud } from './cloud.ts';
 
 /** A directory, and by their object ids the people that are in it. */
 export interface Directory {
@@ -79,7 +80,7 @@ export async function startAzure(
 ): Promise<AzureFront> {
   const { cert, key } = certificateIn(folder, hosts);
   const emulators = new Map(
-    directories.map(({ tenantId, world }) => [tenantId, createEmulator({ world, operationSeconds })]),
+    directories.map(({ tenantId, world }) => [tenantId, createEmulator({ world: inCloud(world), operationSeconds })]),
   );
   const [arrived, tunnels, tokens]: [Arrived[], string[], Set<string>] = [[], [], new Set()];
   const front: { instead: Instead } = { instead: () => undefined };

@@ -1,5 +1,10 @@
 import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { cloudOfRun, inCloud } from './cloud.ts';
+import type { Cloud } from './cloud.ts';
 import { node24, projectRoot } from '../host/paths.ts';
 import { answer, runCommand } from './gestures.ts';
 import type { Session } from './harness.ts';
@@ -9,6 +14,7 @@ export interface SeenRequest {
   readonly method: string;
   readonly path: string;
   readonly status: number;
+  readonly query: Readonly<Record<string, string>>;
   readonly body: unknown;
 }
 
@@ -38,11 +44,19 @@ export interface ExternalEmulator {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts an emulator with the arguments of the command line; a free port unless they name one. */
+/** Starts an emulator of the demo's company with the arguments of the command line; a free port unless they name one. */
 export async function startEmulator(...args: readonly string[]): Promise<ExternalEmulator> {
+  return startEmulatorIn(cloudOfRun, ...args);
+}
+
+/** The same in the cloud that is named, whatever the run's is. */
+export async function startEmulatorIn(cloud: Cloud, ...args: readonly string[]): Promise<ExternalEmulator> {
+  const folder = await mkdtemp(join(tmpdir(), 'aks-identity-world-'));
+  const world = join(folder, 'world.json');
+  await writeFile(world, JSON.stringify(inCloud(demo(), cloud)));
   const cli = join(projectRoot, 'src', 'emulator', 'cli.ts');
   const port = args.includes('--port') ? [] : ['--port', '0'];
-  const child = spawn(node24, [cli, ...port, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(node24, [cli, '--world', world, ...port, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   const killAtExit = (): boolean => child.kill('SIGKILL');
   process.once('exit', killAtExit);
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
@@ -78,6 +92,7 @@ export async function startEmulator(...args: readonly string[]): Promise<Externa
       process.off('exit', killAtExit);
       child.kill('SIGTERM');
       await gone;
+      await rm(folder, { recursive: true });
     },
   };
 }

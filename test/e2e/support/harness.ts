@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { afterEach } from 'vitest';
+import { prepareDemo } from './cloud.ts';
 import { projectRoot } from '../host/paths.ts';
 import { startServer, writeSettings, type Server } from '../host/server.ts';
 import { openWorkbench } from '../host/workbench.ts';
@@ -74,6 +75,7 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
     ...(options.disableExtensions ? { disableExtensions: options.disableExtensions } : {}),
     ...(options.trustedCertificates ? { trustedCertificates: options.trustedCertificates } : {}),
   });
+  await prepareDemo(server.userDataDir);
   const folder = options.folder ?? join(projectRoot, 'test', 'workspaces', 'demo');
   try {
     const workbench = await openWorkbench(server, { folder }, options.viewport ? { viewport: options.viewport } : {});

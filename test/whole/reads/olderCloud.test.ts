@@ -71,6 +71,16 @@ describe('a cloud that gets API versions months later', () => {
     ]);
   });
 
+  it('is asked for the same as the public cloud, but for the versions', async () => {
+    const asked = async (world: WorldFile): Promise<readonly string[]> => {
+      const bench = createBench(world);
+      await everythingRead(bench);
+      const answered = (await bench.requests()).filter(({ status }) => status < 300);
+      return answered.map(({ method, path }) => `${method} ${path}`).toSorted();
+    };
+    expect(await asked(olderCloud(demo()))).toEqual(await asked(demo()));
+  });
+
   it('is asked in the wrong version once, however many look at it afterwards', async () => {
     const bench = createBench(olderCloud(smallWorld()));
     await bench.service.kubeconfig(own.id, 'user');
