@@ -47,7 +47,7 @@ import { createRecentWrites } from './runs/recentWrites.ts';
 import { orRefused } from './facts/orRefused.ts';
 import type { RunOptions } from './runs/runs.ts';
 import { createRuns } from './runs/runs.ts';
-import { createSignal } from '../async/emitter.ts';
+import { createEmitter } from '../async/emitter.ts';
 import { surveyFindings, surveyRequirements, unseenSubscriptions } from './fleet/oneCluster.ts';
 import type { JsonObject } from '../domain/arm/json.ts';
 import type { ArmId } from '../domain/arm/resourceId.ts';
@@ -141,7 +141,7 @@ export interface IdentityServiceOptions {
 export function createIdentityService(options: IdentityServiceOptions): IdentityService {
   const { connection, now = () => new Date(), sleep: wait = sleep, newId = () => crypto.randomUUID() } = options;
   const directory = createDirectory(connection);
-  const changed = createSignal<'activity' | 'clusters'>();
+  const changed = createEmitter<'activity' | 'clusters'>();
   const written = createRecentWrites(options.journal, connection.key, now);
   const notFromGraph = written.isIn;
 
@@ -168,10 +168,10 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     now,
     newId,
     tokenRefreshHours: options.tokenRefreshHours,
-    onActivity: () => changed.tell('activity'),
+    onActivity: () => changed.emit('activity'),
     onWritten: (step) => {
       written.note(step);
-      changed.tell('clusters');
+      changed.emit('clusters');
     },
   });
 
@@ -251,7 +251,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
       const { rows, notes } = await written.after(() => survey({ subscriptionIds, signal }));
       return reportOf(rows, format, now(), notes);
     },
-    onDidChange: (listener) => changed.listen(listener),
+    onDidChange: (listener) => changed.on(listener),
   };
 }
 

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import type { Disposable, ExtensionContext } from 'vscode';
 import { authentication, EventEmitter, workspace } from 'vscode';
 import type { IdentityService } from '../app/identityService.ts';
+import { inOrder } from '../async/inOrder.ts';
 import { IdentityError } from '../errors.ts';
 import { currentCloud } from '../host/accounts/cloud.ts';
 import { decidingSettings } from '../host/ownSetting.ts';
@@ -67,16 +68,11 @@ export function createConnections(
   let opening: Promise<IdentityService | undefined> | undefined;
   /** Who was signed in when it was last looked. */
   let who = '';
-  let last: Promise<unknown> = Promise.resolve();
 
   const showsFiles = (): boolean => current?.service.connection.kind === 'file';
 
   /** Changes of the connection happen one after the other. */
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const next = last.then(work, work);
-    last = next.catch(() => undefined);
-    return next;
-  }
+  const inTurn = inOrder();
 
   /** Waiting for runs ends; they can be resumed on the same connection. */
   async function close(): Promise<void> {

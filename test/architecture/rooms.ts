@@ -72,7 +72,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     usesTypesOf: ['domain/report'],
     packages: vscode,
   },
-  'host/files': { uses: ['host', 'errors.ts'], packages: [...node, /^yaml$/] },
+  'host/files': { uses: ['host', 'async', 'errors.ts'], packages: [...node, /^yaml$/] },
   'host/accounts': {
     uses: ['host', 'errors.ts', 'manifest.ts'],
     usesLazily: ['host/accounts/vscodeAccounts.ts', 'host/accounts/fallbackAccounts.ts'],

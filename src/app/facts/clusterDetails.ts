@@ -1,5 +1,4 @@
 import type { Directory } from '../../azure/directory/directory.ts';
-import { inParallel } from '../../azure/directory/partialList.ts';
 import { getUpgradeProfile } from '../../azure/read/agentPools.ts';
 import { getCluster } from '../../azure/read/clusters.ts';
 import { getIdentity } from '../../azure/read/identities.ts';
@@ -15,6 +14,7 @@ import type { Failure } from '../../errors.ts';
 import { IdentityError } from '../../errors.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 import { principalIdsIn } from '../../domain/cluster/principals.ts';
+import { inParallel } from '../../async/inParallel.ts';
 
 /** A role assignment with the name of its role. */
 export interface NamedAssignment extends RoleAssignment {

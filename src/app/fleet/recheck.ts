@@ -1,5 +1,4 @@
 import { inTurns } from '../../async/inTurns.ts';
-import { inParallel } from '../../azure/directory/partialList.ts';
 import { allows } from '../../domain/access/accessCheck.ts';
 import { roleGuidOf } from '../../domain/access/roles.ts';
 import {
@@ -18,6 +17,7 @@ import type { Requirement } from '../../domain/needs/need.ts';
 import type { ReadFact } from '../facts/gatherFacts.ts';
 import type { AssignmentTable, FleetTables } from './fleetTables.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
+import { inParallel } from '../../async/inParallel.ts';
 
 /** What doubting needs. */
 export interface DoubtOptions {

@@ -1,6 +1,5 @@
 import { inTurns, nextTurn } from '../../async/inTurns.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
-import { inParallel } from '../../azure/directory/partialList.ts';
 import { isBrought } from '../../azure/read/identities.ts';
 import { idKey, resourceType } from '../../domain/arm/resourceId.ts';
 import type { Facts } from '../../domain/cluster/facts.ts';
@@ -22,6 +21,7 @@ import type { FleetTables } from './fleetTables.ts';
 import { createFleetTables } from './fleetTables.ts';
 import { doubtsAbout } from './recheck.ts';
 import { kubeletPrincipal } from '../../domain/cluster/principals.ts';
+import { inParallel } from '../../async/inParallel.ts';
 
 /** Clusters with their findings, and what was left out while looking, in words. */
 export interface Survey {

@@ -1,3 +1,4 @@
+import { inOrder } from '../../async/inOrder.ts';
 import { IdentityError } from '../../errors.ts';
 import { isEntry, isRecord } from './parseJournal.ts';
 import type { JournalEntry } from './journalEntry.ts';
@@ -39,7 +40,7 @@ const mostSetAside = 200;
 
 /** A journal over a store. `onDamaged` is told in a sentence when something in the store could not be read. */
 export function createJournal(store: Store, onDamaged: (message: string) => void = () => undefined): Journal {
-  let queue: Promise<unknown> = Promise.resolve();
+  const queued = inOrder();
   let last: { readonly text: string; readonly content: Content } | undefined;
   let isNewerTold = false;
   /** The revision of each entry that was recorded from here. */
@@ -62,7 +63,7 @@ export function createJournal(store: Store, onDamaged: (message: string) => void
     change: (entries: readonly JournalEntry[]) => readonly JournalEntry[],
     whenWritten: () => void = () => undefined,
   ): Promise<void> {
-    const next = queue.then(async () => {
+    return queued(async () => {
       const before = await read();
       if (before === 'newer') throw new IdentityError({ code: 'refused', message: keptByNewer });
       const content = { ...before, entries: pruned(change(before.entries)) };
@@ -71,13 +72,10 @@ export function createJournal(store: Store, onDamaged: (message: string) => void
       last = { text, content };
       whenWritten();
     });
-    queue = next.catch(() => undefined);
-    return next;
   }
 
   async function entries(connection: string): Promise<readonly JournalEntry[]> {
-    await queue;
-    const content = await read();
+    const content = await queued(read);
     if (content === 'newer') return [];
     return content.entries.filter((entry) => entry.connection === connection).toSorted(newestFirst);
   }

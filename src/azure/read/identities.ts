@@ -5,10 +5,10 @@ import { identityOf } from '../../domain/cluster/fromArm.ts';
 import type { UserAssignedIdentity } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
 import { abortable, asked, collected, pagesOf } from '../arm/sdkCalls.ts';
-import { inParallel } from '../directory/partialList.ts';
 import type { ListRequest } from './listEverywhere.ts';
 import { queryGraph, withTypeCasing } from './resourceGraph.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
+import { inParallel } from '../../async/inParallel.ts';
 
 const type = 'Microsoft.ManagedIdentity/userAssignedIdentities';
 const query = `resources

@@ -3,7 +3,8 @@ import { translated } from '../arm/armErrors.ts';
 import type { Arm } from '../arm/arm.ts';
 import type { Directory, Seat } from '../directory/directory.ts';
 import type { Listing, ListFailure } from '../directory/partialList.ts';
-import { failureIn, inParallel } from '../directory/partialList.ts';
+import { failureIn } from '../directory/partialList.ts';
+import { inParallel } from '../../async/inParallel.ts';
 
 const parallelSubscriptions = 8;
 

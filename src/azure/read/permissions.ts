@@ -1,13 +1,8 @@
 import { at, objectAt, objectsAt, textAt, textsAt } from '../../domain/arm/json.ts';
 import type { DenyAssignment, EligibleRole, Permission } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
-<<<<<<< HEAD
-import { asTold } from '../arm/authorizationVersion.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 import { withoutSlash } from '../arm/sdkCalls.ts';
-=======
-import { withoutSlash } from './roleAssignments.ts';
->>>>>>> main
 
 /**
  * The first version that tells conditions of permissions, also those of roles; where it is not offered, `versionPolicy.ts`

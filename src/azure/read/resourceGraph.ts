@@ -1,9 +1,9 @@
 import { at, objectsAt, textAt } from '../../domain/arm/json.ts';
 import { IdentityError } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
-import { inParallel } from '../directory/partialList.ts';
 import { inTurns } from '../../async/inTurns.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
+import { inParallel } from '../../async/inParallel.ts';
 
 /**
  * The newest that the clouds of governments have, and the first stable one with `authorizationScopeFilter`; it answers the same.

@@ -19,7 +19,8 @@ import { forget, hasIdentities, noteBefore, readDetails, readIdentities, renewCl
 import { render, withTooltip } from '../row/treeItem.ts';
 import type { Row } from '../row/row.ts';
 import { failureRow, noteRow } from '../row/row.ts';
-import { breath, soon } from '../../async/debounce.ts';
+import { coalesced } from '../../async/coalesce.ts';
+import { nextTurn } from '../../async/inTurns.ts';
 import { isSettled } from '../../domain/cluster/provisioningState.ts';
 
 /** What the view Clusters needs from outside. */
@@ -63,7 +64,7 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
   /** What the rows below unfolded rows were made of, by the key of the unfolded row. */
   const unfolded = new Map<string, Unfolded>();
   let drawing: Promise<void> = Promise.resolve();
-  const draw = soon(() => void (drawing = drawing.then(drawNews).catch(drawAll)));
+  const draw = coalesced(() => void (drawing = drawing.then(drawNews).catch(drawAll)));
   const checker = createChecker(draw, (error) => source.note(error));
   const latest = createLatest({ ...source, service: connected }, draw);
   const looked = new Map<string, number>();
@@ -194,7 +195,7 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
     const news = [...given.renew(undefined, await roots())];
     if (news.includes(undefined)) return drawAll();
     for (const one of [...unfolded.values()]) {
-      await breath();
+      await nextTurn();
       if (given.isGiven(one.row)) news.push(...(await newsBelow(one)));
       else unfolded.delete(one.row.key);
     }

@@ -1,5 +1,5 @@
 import type { SeenSubscription } from '../../app/identityService.ts';
-import { breath, chunksOf } from '../../async/debounce.ts';
+import { chunksOf, nextTurn } from '../../async/inTurns.ts';
 import { idKey, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { ListedCluster } from '../../domain/cluster/model.ts';
 import type { Failure } from '../../errors.ts';
@@ -33,7 +33,7 @@ export async function inPlaces(clusters: readonly ListedCluster[], signal: Abort
   const places = new Map<string, Map<string, ClusterSummary>>();
   for (const some of chunksOf(clusters, clustersAtOnce)) {
     for (const cluster of some) put(places, clusterSummaryOf(cluster));
-    await breath(signal);
+    await nextTurn(signal);
   }
   return places;
 }

@@ -1,5 +1,5 @@
 import type { IdentityService } from '../../app/identityService.ts';
-import { soon } from '../../async/debounce.ts';
+import { coalesced } from '../../async/coalesce.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
 import type { Failure } from '../../errors.ts';
 import { failureOf, IdentityError } from '../../errors.ts';
@@ -95,7 +95,7 @@ export function createLatest(source: LatestSource, onNews: () => void): Latest {
   let connecting: AbortSignal | undefined;
   let refreshes = 0;
   const begun = Promise.withResolvers<void>();
-  const readSoon = soon(() => asked ?? begin(true), firstGlance);
+  const readSoon = coalesced(() => asked ?? begin(true), firstGlance);
   const accounts = (): readonly string[] => source.accounts?.() ?? [];
 
   function begin(isAnnounced: boolean): void {
