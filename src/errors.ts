@@ -4,7 +4,7 @@
 export type FailureCode =
   'refused' | 'forbidden' | 'notFound' | 'conflict' | 'throttled' | 'signedOut' | 'cancelled' | 'unexpected';
 
-/** Everything known about a failure; JSON-serialisable, holds no token. */
+/** Everything known about a failure; it can be serialised as JSON and contains no token. */
 export interface Failure {
   readonly code: FailureCode;
   /** What happened, in a sentence; ARM's own message where it comes from ARM. */
@@ -22,7 +22,7 @@ export interface Failure {
   readonly changedSince?: true;
 }
 
-/** The one error type of this extension. */
+/** The only error type of this extension. */
 export class IdentityError extends Error {
   readonly failure: Failure;
   constructor(failure: Failure, options?: ErrorOptions) {
@@ -41,7 +41,7 @@ export class IdentityError extends Error {
   }
 }
 
-/** An error for a rule of AKS or of ours, with the page that states it. */
+/** Returns the error for a rule of AKS or of this extension, with the page that states it. */
 export function refused(message: string, source?: string): IdentityError {
   return new IdentityError({ code: 'refused', message, ...(source ? { source } : {}) });
 }
@@ -59,7 +59,10 @@ export function isChangedSince(error: unknown): boolean {
 /** What aborted signals and VS Code reject with. */
 const cancellations: readonly string[] = ['AbortError', 'Canceled'];
 
-/** The failure behind anything that was thrown; what is not ours is `unexpected`, an abort is `cancelled`. */
+/**
+ * Returns the failure behind anything that was thrown: an abort is `cancelled`, what is not an IdentityError is
+ * `unexpected`.
+ */
 export function failureOf(error: unknown): Failure {
   if (error instanceof IdentityError) return error.failure;
   if (error instanceof Error && cancellations.includes(error.name)) return { code: 'cancelled', message: 'Cancelled.' };
@@ -77,7 +80,7 @@ const advice: Record<FailureCode, string> = {
   unexpected: 'Show the log for details, then try again.',
 };
 
-/** A failure in words: what happened and what to do. */
+/** Returns a failure in words: what happened and what to do. */
 export function describeFailure(failure: Failure): string {
   const message = failure.message.trim();
   const sentence = /[.!?]$/.test(message) ? message : `${message}.`;

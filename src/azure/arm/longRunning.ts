@@ -49,9 +49,9 @@ export interface FollowOptions {
 }
 
 /**
- * Follows an operation to its end. Throws the operation's error with ARM's code, target and details where
- * it ended Failed or Canceled, and `cancelled` where the signal stopped the waiting. An operation that ARM has forgotten
- * counts as ended: the resource itself tells how.
+ * Follows an operation to its end. Throws the operation's error with ARM's code, target and details if it ended Failed
+ * or Canceled, and `cancelled` if the signal stopped the waiting. An operation that ARM has forgotten counts as ended:
+ * the resource itself shows the outcome.
  */
 export async function follow(arm: Arm, operation: Operation, options: FollowOptions): Promise<void> {
   let last: JsonObject = operation.kind === 'started' ? operation.answer.body : {};

@@ -4,7 +4,7 @@ import type { Arm } from './arm.ts';
 import type { RoleAssignment as SdkRoleAssignment } from '@azure/arm-authorization';
 import { abortable, asked, withoutSlash } from './sdkCalls.ts';
 
-/** The assignment with the directory that it was read in, where its scope does not tell. */
+/** Returns the assignment with the directory in which it was read, if its scope does not determine it. */
 export function inDirectory(
   assignment: RoleAssignment,
   { options: { tenantId } }: Pick<Arm, 'options'>,
@@ -13,17 +13,17 @@ export function inDirectory(
   return tells || tenantId === undefined ? assignment : { ...assignment, tenantId };
 }
 
-/** One assignment by its id. */
+/** Reads one role assignment by its ID. */
 export async function getAssignment(arm: Arm, id: string, signal?: AbortSignal): Promise<RoleAssignment> {
   return fromSdk(arm)(await asked(roleAssignmentsAt(arm, id).getById(withoutSlash(id), abortable(signal))));
 }
 
-/** The SDK's operations on the role assignments of the scope's subscription. */
+/** Returns the SDK's operations on the role assignments of the scope's subscription. */
 export function roleAssignmentsAt(arm: Arm, scope: string): ReturnType<Arm['authorization']>['roleAssignments'] {
   return arm.authorization(subscriptionOf(scope) ?? '').roleAssignments;
 }
 
-/** A function that turns a role assignment of the SDK into ours. */
+/** Returns a function that turns the SDK's role assignments into ours. */
 export function fromSdk(arm: Arm): (assignment: SdkRoleAssignment) => RoleAssignment {
   return (assignment) => inDirectory(toModel(assignment), arm);
 }

@@ -11,7 +11,7 @@ import { createApiVersions } from '../http/versionPolicy.ts';
 import { connectionKey } from './connectionKey.ts';
 import type { Listing } from './partialList.ts';
 
-/** A directory that is looked into, and who looks. */
+/** A directory, and the account that looks into it. */
 export interface Tenant {
   readonly tenantId: string;
   readonly name?: string;
@@ -23,10 +23,10 @@ export interface Tenant {
   readonly assertSignedIn?: () => void;
 }
 
-/** Finds the tenants of whoever is signed in at the time; the same tenant is the same object as before. */
+/** Finds the tenants of the accounts that are signed in at the time; the same tenant is the same object each time. */
 export type FindTenants = (arm: (tenant: Tenant) => Arm, signal?: AbortSignal) => Promise<Listing<Tenant>>;
 
-/** Where the clusters come from. */
+/** The place from which the clusters come. */
 export interface Connection {
   readonly kind: 'azure' | 'demo' | 'emulator' | 'file';
   /** Shown to the person. */
@@ -63,7 +63,10 @@ export interface ConnectOptions {
   readonly random?: () => number;
 }
 
-/** A connection; nothing is sent yet. Throws `refused` for plain http to another machine, and for Azure without https. */
+/**
+ * Creates a connection without sending anything; throws `refused` for plain http to another computer, and for Azure
+ * without https.
+ */
 export function connect(options: ConnectOptions): Connection {
   const url = checkedEndpoint(options.endpoint);
   if (options.kind === 'azure' && url.protocol !== 'https:') throw refused('Azure is reached over https only.');

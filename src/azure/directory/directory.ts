@@ -23,7 +23,7 @@ export interface Seat {
 /** The ARM of one account in one directory. */
 export type Access = Pick<Seat, 'tenant' | 'arm'>;
 
-/** Which tenant's ARM shows which subscription. */
+/** Knows which tenant's ARM shows which subscription. */
 export interface Directory {
   readonly connection: Connection;
   /** Asks every tenant again, each subscription once; a tenant that fails is among the failures. Rejects only when cancelled. */
@@ -42,7 +42,7 @@ export interface Directory {
   viasFor(scope: string, signal?: AbortSignal, via?: Via): Promise<readonly Via[]>;
 }
 
-/** A directory over all tenants of a connection. */
+/** Creates a directory over all tenants of a connection. */
 export function createDirectory(connection: Connection): Directory {
   let tenants: SharedWork<Listing<Tenant>> | undefined;
   let known: SharedWork<Listing<Seat>> | undefined;

@@ -8,8 +8,8 @@ import type { OpenedJson } from '../../domain/cluster/fromFile.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 
 /**
- * ARM for somebody who has nothing but files: answers from clusters and role assignments that were opened, knows the built-in
- * roles, and says 403 to everything that the files do not tell, so that it counts as unknown. Writes are refused.
+ * Creates an ARM that has nothing but files: it answers from the clusters and role assignments that were opened, knows
+ * the built-in roles, and answers 403 to everything else, so that it counts as unknown. It refuses writes.
  */
 export function createFileClient(opened: OpenedJson): HttpClient {
   const known = knowledgeOf(opened);

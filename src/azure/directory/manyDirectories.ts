@@ -10,8 +10,8 @@ import { getAssignment } from '../arm/roleAssignment.ts';
 const managementVersion = '2020-05-01';
 
 /**
- * The tenants, all of one directory, of a scope or id above all subscriptions: those of the only directory that has it.
- * Throws `refused` where that can't be told. Nothing is sent where there is only one directory.
+ * Returns the tenants, all of one directory, of a scope or ID above all subscriptions: those of the only directory that
+ * has it. Throws `refused` if that is not clear. Sends nothing if there is only one directory.
  */
 export async function tenantsAbove(
   id: string,

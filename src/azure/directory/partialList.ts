@@ -1,6 +1,6 @@
 import type { Failure } from '../../errors.ts';
 
-/** A list that was put together from several places, and the places that failed; those don't hide the rest. */
+/** A list put together from several places, and the places that failed; these do not hide the rest. */
 export interface Listing<T> {
   readonly items: readonly T[];
   readonly failures: readonly ListFailure[];
@@ -17,7 +17,7 @@ export interface ListFailure {
   readonly failure: Failure;
 }
 
-/** The failure of a tenant, or of a subscription in it. */
+/** Returns the failure of a tenant, or of a subscription in it. */
 export function failureIn(
   tenant: { readonly tenantId: string; readonly name?: string; readonly account?: string; readonly accountId?: string },
   failure: Failure,

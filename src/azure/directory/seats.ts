@@ -9,7 +9,7 @@ function accountOf({ account, accountId }: Tenant): Account | undefined {
   return id === undefined ? undefined : { id, name: account ?? id };
 }
 
-/** True if nothing that is asked for differs. */
+/** Returns true if the tenant has the directory and the account that are required. */
 export function fits(tenant: Tenant, { tenantId, account }: Via): boolean {
   return (
     (tenantId === undefined || tenantId.toLowerCase() === tenant.tenantId.toLowerCase()) &&
@@ -17,7 +17,10 @@ export function fits(tenant: Tenant, { tenantId, account }: Via): boolean {
   );
 }
 
-/** How to come back to the same seat: the directory of what lies above subscriptions, and the account where there are several. */
+/**
+ * Returns the directory and account by which the same tenant is found again: the directory for what lies above
+ * subscriptions, the account if there are several.
+ */
 export function viaOf(
   tenant: Tenant,
   { isAbove, isOneOfSeveral }: { readonly isAbove: boolean; readonly isOneOfSeveral: boolean },
@@ -29,12 +32,14 @@ export function viaOf(
   };
 }
 
-/** True if several accounts are signed in. */
+/** Returns true if several accounts are signed in. */
 export function hasSeveralAccounts(tenants: readonly Tenant[]): boolean {
   return new Set(tenants.map((tenant) => accountOf(tenant)?.id)).size > 1;
 }
 
-/** Why nothing that is known fits: an account or directory that could not be asked, or one that is not signed in any more. */
+/**
+ * Returns why no known tenant fits: an account or directory that could not be read, or one that is no longer signed in.
+ */
 export function noSeat(
   { account, tenantId }: Via,
   tenants: readonly Tenant[],

@@ -9,7 +9,7 @@ import { pauseAsked, quotaResetIn } from './retryAfter.ts';
 const looksASecond = 1.5;
 const looksAtOnce = 10;
 
-/** What pacing needs; time comes from outside. */
+/** What pacing needs; the time comes from outside. */
 export interface PaceOptions {
   readonly sleep: Sleep;
   /** Milliseconds. */
@@ -20,8 +20,9 @@ export interface PaceOptions {
 type Gate = (request: PipelineRequest, next: SendRequest) => Promise<PipelineResponse>;
 
 /**
- * A policy that slows requests down before Azure has to refuse them: looks at operations take turns, each subscription by
- * itself, and queries wait while Resource Graph says that nothing is left. It stands inside the retries, which pass it too.
+ * Creates a policy that slows requests down before Azure has to refuse them: polls of operations take turns, each
+ * subscription by itself, and queries wait while Resource Graph says that no more are left. It stands inside the
+ * retries, which pass it too.
  */
 export function pacePolicy(options: PaceOptions): PipelinePolicy {
   const operations = new Map<string, Gate>();

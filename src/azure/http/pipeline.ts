@@ -34,9 +34,10 @@ export interface PipelineOptions {
 }
 
 /**
- * Makes a pipeline of the Azure SDK ours: no request leaves for another host than the endpoint's, redirects are not followed,
- * retries are those of `retryPolicy.ts`, the pace that of `pacePolicy.ts`, API versions those that the cloud offers (`versionPolicy.ts`). The SDK refuses tokens over plain http; on this machine, and only there, a policy of
- * our own sends them, and no proxy gets between.
+ * Makes a pipeline of the Azure SDK ours: no request leaves for another host than the endpoint's, redirects are not
+ * followed, `retryPolicy.ts` retries, `pacePolicy.ts` paces, and `versionPolicy.ts` uses the API versions that the
+ * cloud offers. The SDK refuses tokens over plain http; on this computer, and only there, a policy of our own sends
+ * them, and no proxy gets between.
  */
 export function secure(pipeline: Pipeline, options: PipelineOptions): Pipeline {
   const endpoint = checkedEndpoint(options.endpoint);

@@ -10,12 +10,12 @@ export interface PoolState {
   readonly provisioningState: string;
 }
 
-/** A node pool, read now. */
+/** Reads a node pool. */
 export async function getPool(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<PoolState> {
   return poolState(await arm.get(id, aksApiVersion, signal));
 }
 
-/** The newest node image that exists for a pool. */
+/** Reads the newest node image that exists for a pool. */
 export async function getUpgradeProfile(
   arm: Arm,
   poolId: ArmId,

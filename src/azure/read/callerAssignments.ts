@@ -6,8 +6,8 @@ import { listAssignments } from './roleAssignments.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 
 /**
- * What the signed-in person holds at and above a scope, through groups too, with conditions; `undefined` where the token does
- * not say who that is.
+ * Lists the role assignments of the signed-in user at and above a scope, including those through groups and their
+ * conditions; `undefined` if the token does not say who the user is.
  */
 export async function listCallerAssignments(
   arm: Arm,

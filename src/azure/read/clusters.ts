@@ -15,7 +15,7 @@ const query = `resources
 | project id, name, type, location, tags, identity, sku, properties
 | order by id asc`;
 
-/** How clusters are listed. */
+/** Returns how clusters are listed. */
 export const clusterList: Pick<ListRequest<Cluster>, 'fromGraph' | 'inSubscription'> = {
   fromGraph: (arm, subscriptionIds, signal) =>
     queryGraph(arm, { query, subscriptionIds, toModel: (row) => clusterOf(withTypeCasing(row, type)), signal }),
@@ -37,7 +37,7 @@ const shortQuery = `resources
   agentPoolProfiles = properties.agentPoolProfiles
 | order by id asc`;
 
-/** How clusters are listed where their whole JSON is not wanted; it is let go page by page. */
+/** Returns how clusters are listed without their whole JSON, which is released page by page. */
 export const shortClusterList: Pick<ListRequest<ListedCluster>, 'fromGraph' | 'inSubscription'> = {
   fromGraph: (arm, subscriptionIds, signal) =>
     queryGraph(arm, {
@@ -51,7 +51,10 @@ function listed({ raw: _, ...cluster }: Cluster): ListedCluster {
   return cluster;
 }
 
-/** A cluster, read now; nothing of its JSON is lost. Throws where the answer is something else: it may be written back. */
+/**
+ * Reads a cluster without losing any of its JSON; throws if the response is something else, because it may be written
+ * back.
+ */
 export async function getCluster(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<Cluster> {
   const raw = await arm.get(id, aksApiVersion, signal);
   if (sameId(textAt(raw, 'id'), id)) return clusterOf(raw);
@@ -61,7 +64,7 @@ export async function getCluster(arm: Arm, id: ArmId, signal?: AbortSignal): Pro
   });
 }
 
-/** A kubeconfig for the cluster, as YAML. */
+/** Reads a kubeconfig for the cluster, as YAML. */
 export async function getKubeconfig(arm: Arm, id: ArmId, who: 'user' | 'admin', signal?: AbortSignal): Promise<string> {
   const action = who === 'admin' ? 'listClusterAdminCredential' : 'listClusterUserCredential';
   const answer = await arm

@@ -16,7 +16,7 @@ const query = `resources
 | project id, name, type, location, tags, properties
 | order by id asc`;
 
-/** How user-assigned identities are listed. */
+/** Returns how user-assigned identities are listed. */
 export const identityList: Pick<ListRequest<UserAssignedIdentity>, 'fromGraph' | 'inSubscription'> = {
   fromGraph: (arm, subscriptionIds, signal) =>
     queryGraph(arm, { query, subscriptionIds, toModel: (row) => identityOf(withTypeCasing(row, type)), signal }),
@@ -27,12 +27,12 @@ export const identityList: Pick<ListRequest<UserAssignedIdentity>, 'fromGraph' |
     ),
 };
 
-/** An identity, read now. */
+/** Reads an identity. */
 export async function getIdentity(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<UserAssignedIdentity> {
   return fromSdk(await asked(identities(arm, id).get(...placeOf(id), abortable(signal))));
 }
 
-/** The credentials that let Kubernetes service accounts act as the identity. */
+/** Lists the credentials that let Kubernetes service accounts act as the identity. */
 export function listFederatedCredentials(
   arm: Arm,
   id: ArmId,
@@ -52,7 +52,10 @@ export function listFederatedCredentials(
 /** Identities that are looked at for their federated credentials, with one request each; more are too many. */
 const mostIdentities = 40;
 
-/** The federated credentials of a subscription's identities; `tooMany` where that would take too many requests. */
+/**
+ * Lists the federated credentials of a subscription's identities, or returns `tooMany` if that would take too many
+ * requests.
+ */
 export async function listCredentialsIn(
   arm: Arm,
   subscriptionId: string,
@@ -68,7 +71,10 @@ export async function listCredentialsIn(
 
 const parallelReads = 8;
 
-/** Whether a person has made the identity: those of AKS lie in groups that are named like this unless told otherwise. */
+/**
+ * Returns true if a user created the identity: those of AKS lie in groups with AKS's own kind of name, unless named
+ * otherwise.
+ */
 export function isBrought({ resourceGroup }: Pick<UserAssignedIdentity, 'resourceGroup'>): boolean {
   return !resourceGroup.toLowerCase().startsWith('mc_');
 }

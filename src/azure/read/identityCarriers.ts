@@ -6,7 +6,7 @@ import type { ListRequest } from './listEverywhere.ts';
 import { queryGraph } from './resourceGraph.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 
-/** How resources are listed that carry a user-assigned identity. */
+/** Returns how resources with a user-assigned identity are listed. */
 export function carrierList(identityId: string): Pick<ListRequest<Carrier>, 'fromGraph' | 'inSubscription'> {
   const named = `"${identityId.toLowerCase().replace(/[\\'"]/g, '')}"`;
   const query = `resources
@@ -25,7 +25,9 @@ export function carrierList(identityId: string): Pick<ListRequest<Carrier>, 'fro
   };
 }
 
-/** Resources other than clusters that carry user-assigned identities, with the ids of these, from Resource Graph. */
+/**
+ * Returns resources other than clusters that have user-assigned identities, with the IDs of these, from Resource Graph.
+ */
 export function queryCarriers(
   arm: Arm,
   subscriptionIds: readonly string[],

@@ -8,7 +8,7 @@ import { inParallel } from '../../async/inParallel.ts';
 
 const parallelSubscriptions = 8;
 
-/** How to list one kind of resource: with one question to Resource Graph for a whole tenant, or by subscription. */
+/** How to list one kind of resource: with one query to Resource Graph for a whole tenant, or by subscription. */
 export interface ListRequest<T> {
   readonly fromGraph: (arm: Arm, subscriptionIds: readonly string[], signal?: AbortSignal) => Promise<readonly T[]>;
   readonly inSubscription: (arm: Arm, subscriptionId: string, signal?: AbortSignal) => Promise<readonly T[]>;
@@ -19,7 +19,10 @@ export interface ListRequest<T> {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Lists over all tenants and subscriptions: Resource Graph first; where it is refused or behind, each subscription. */
+/**
+ * Lists over all tenants and subscriptions: with Resource Graph first, and each subscription if that is refused or
+ * behind.
+ */
 export async function listEverywhere<T>(directory: Directory, request: ListRequest<T>): Promise<Listing<T>> {
   const { items: seats, failures } = await directory.seats(request.signal);
   const wanted = request.subscriptionIds?.map((id) => id.toLowerCase());

@@ -5,8 +5,8 @@ import type { JsonObject } from '../../domain/arm/json.ts';
 import { withoutSlash } from '../arm/sdkCalls.ts';
 
 /**
- * The first version that tells conditions of permissions, also those of roles; where it is not offered, `versionPolicy.ts`
- * goes on with one that does not.
+ * The first version that reports conditions of permissions, including those of roles; if it is not offered,
+ * `versionPolicy.ts` goes on with one that does not.
  * Source: https://github.com/Azure/bicep-types-az/blob/main/generated/authorization/microsoft.authorization/2022-05-01-preview/types.md
  */
 export const permissionsVersion = '2022-05-01-preview';
@@ -16,7 +16,9 @@ export const permissionsVersion = '2022-05-01-preview';
  */
 const denialsVersion = '2024-07-01-preview';
 
-/** What the signed-in person may do at a scope, one entry a role; conditions of role assignments are not among it. */
+/**
+ * Lists what the signed-in user may do at a scope, one entry for each role, without the conditions of role assignments.
+ */
 export async function listCallerPermissions(
   arm: Arm,
   scope: string,
@@ -28,8 +30,8 @@ export async function listCallerPermissions(
 }
 
 /**
- * The roles that the signed-in person can activate at, above and below a scope, also as a member of groups. Asked for the
- * whole tenant, Azure lists those at every management group, also where it is not above what is meant.
+ * Lists the roles that the signed-in user, also as a member of groups, can activate at, above and below a scope. Asked
+ * for the whole tenant, Azure lists those at every management group, even one that is not above the scope.
  * Source: https://learn.microsoft.com/rest/api/authorization/role-eligibility-schedule-instances/list-for-scope
  */
 export async function listEligibleRoles(
@@ -47,13 +49,13 @@ export async function listEligibleRoles(
   }));
 }
 
-/** Deny assignments at and above a scope. */
+/** Lists the deny assignments at and above a scope. */
 export function listDenyAssignments(arm: Arm, scope: string, signal?: AbortSignal): Promise<readonly DenyAssignment[]> {
   const base = scope === '/' ? '' : `/${withoutSlash(scope)}`;
   return denials(arm, `${base}/providers/Microsoft.Authorization/denyAssignments?$filter=atScope()`, signal);
 }
 
-/** Every deny assignment at, above and below a subscription. */
+/** Lists every deny assignment at, above and below a subscription. */
 export function listDenyAssignmentsIn(
   arm: Arm,
   subscriptionId: string,
@@ -67,7 +69,7 @@ async function denials(arm: Arm, path: string, signal?: AbortSignal): Promise<re
   return entries.map(denialOf);
 }
 
-/** One permission block, with empty lists for what is not there. */
+/** Translates one permission block, with empty lists for what is missing. */
 export function permissionOf(permission: JsonObject): Permission {
   const condition = textAt(permission, 'condition');
   return {

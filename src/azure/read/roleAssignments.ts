@@ -5,7 +5,7 @@ import type { ListRequest } from './listEverywhere.ts';
 import { abortable, asked, collected, pagesOf, withoutSlash } from '../arm/sdkCalls.ts';
 import { fromSdk, roleAssignmentsAt } from '../arm/roleAssignment.ts';
 
-/** A principal's assignments at and above a scope, through groups too. */
+/** Lists a principal's role assignments at and above a scope, including those through groups. */
 export function listAssignments(
   arm: Arm,
   scope: string,
@@ -15,12 +15,12 @@ export function listAssignments(
   return listAtScope(arm, scope, `atScope() and assignedTo('${principalId}')`, signal);
 }
 
-/** Everybody's assignments at and above a scope. */
+/** Lists everybody's role assignments at and above a scope. */
 export function listAssignmentsAt(arm: Arm, scope: string, signal?: AbortSignal): Promise<readonly RoleAssignment[]> {
   return listAtScope(arm, scope, 'atScope()', signal);
 }
 
-/** A principal's direct assignments anywhere in a subscription, and above it. */
+/** Lists a principal's direct role assignments anywhere in a subscription, and above it. */
 export function listAssignmentsOf(
   arm: Arm,
   subscriptionId: string,
@@ -35,7 +35,7 @@ export function listAssignmentsOf(
   );
 }
 
-/** How the direct assignments of principals are listed in every subscription. */
+/** Returns how the direct role assignments of principals are listed in every subscription. */
 export function assignmentList(
   principalIds: readonly string[],
 ): Pick<ListRequest<RoleAssignment>, 'fromGraph' | 'inSubscription'> {
@@ -46,7 +46,7 @@ export function assignmentList(
   };
 }
 
-/** What is granted to whom. */
+/** A role assignment to create. */
 export interface NewAssignment {
   readonly scope: string;
   /** A GUID; the same content has the same name, so that a repetition changes nothing. */
@@ -56,8 +56,8 @@ export interface NewAssignment {
 }
 
 /**
- * Grants a role to the principal of a managed identity, which Microsoft Entra may not have replicated yet. ARM's PUT creates or
- * updates: an assignment of that name is written over, so the caller looks first.
+ * Grants a role to the principal of a managed identity, which Microsoft Entra may not have replicated yet. ARM's PUT
+ * creates or updates: it overwrites an assignment of the same name, so the caller looks first.
  */
 export async function createAssignment(arm: Arm, assignment: NewAssignment, signal?: AbortSignal): Promise<void> {
   const { scope, name, roleDefinitionId, principalId } = assignment;
@@ -65,7 +65,7 @@ export async function createAssignment(arm: Arm, assignment: NewAssignment, sign
   await asked(roleAssignmentsAt(arm, scope).create(withoutSlash(scope), name, parameters, abortable(signal)));
 }
 
-/** Removes one assignment; one that is gone already is fine. */
+/** Removes one role assignment; it does not matter if that is gone already. */
 export async function deleteAssignment(arm: Arm, id: string, signal?: AbortSignal): Promise<void> {
   await asked(roleAssignmentsAt(arm, id).deleteById(withoutSlash(id), abortable(signal)));
 }

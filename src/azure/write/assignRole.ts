@@ -34,7 +34,7 @@ interface Grant {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Whether the principal holds exactly this role at exactly this scope, without conditions. */
+/** Returns true if the principal has exactly this role at exactly this scope, without a condition. */
 export async function assignRoleHolds(
   step: AssignRole,
   context: Pick<StepContext, 'armFor' | 'signal'>,
@@ -49,9 +49,9 @@ export async function assignRoleHolds(
 }
 
 /**
- * Grants the role under a name that is the same each time, and never over an assignment that exists: each time before it
- * sends, it looks. ARM's PUT creates or updates and takes no `If-None-Match` for role assignments, so what somebody makes
- * between the last look and the PUT can't be seen: nothing stands between these two.
+ * Grants the role under a name that is the same each time, and never over an existing assignment: it looks each time
+ * before it sends. ARM's PUT creates or updates and takes no `If-None-Match` for role assignments, so it can't notice
+ * what somebody creates between the last look and the PUT, which follow each other directly.
  */
 export async function assignRole(step: AssignRole, context: StepContext): Promise<StepEnd> {
   const grant = await grantOf(step, context);

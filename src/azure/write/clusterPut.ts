@@ -15,13 +15,16 @@ import { isSettled } from '../../domain/cluster/provisioningState.ts';
 
 /** Seconds between tries while AKS does not see a role yet that was granted a moment ago; 10 minutes in all. */
 const grantPauses = [5, 10, 15, ...Array.from({ length: 19 }, () => 30)];
-/** Seconds between looks while AKS says that another operation is in progress; 5 minutes in all. */
+/** Seconds between looks while AKS reports that another operation is in progress; 5 minutes in all. */
 export const busyPauses: readonly number[] = [10, 20, ...Array.from({ length: 9 }, () => 30)];
 
 /** The condition on which a cluster is written, as headers. */
 export type Condition = Readonly<Record<string, string>>;
 
-/** A PUT of a cluster: what is sent, on which condition, and how to see that it was taken although the answer got lost. */
+/**
+ * A PUT of a cluster: what is sent, on which condition, and how to see that it was taken although the response got
+ * lost.
+ */
 export interface ClusterPut {
   readonly clusterId: ArmId;
   readonly body: JsonObject;
@@ -36,9 +39,9 @@ export interface ClusterPut {
 }
 
 /**
- * Sends the PUT. A lost answer is looked into, never blindly repeated, and so is what is refused after one; another
- * operation in progress is waited for, and the cluster looked at again; while AKS does not see roles yet that were granted
- * to its identities a moment ago, it is tried again with growing pauses. Returns the operation to follow.
+ * Sends the PUT and returns the operation to follow. It looks into a lost response, and into what is refused after one,
+ * and never repeats blindly; it waits for another operation in progress and looks at the cluster again; while AKS does
+ * not see recently granted roles of its identities yet, it retries with growing pauses.
  */
 export async function sendPut(arm: Arm, put: ClusterPut, context: StepContext): Promise<Operation> {
   const path = `${put.clusterId}?api-version=${put.apiVersion ?? aksApiVersion}`;
@@ -78,7 +81,7 @@ export async function sendPut(arm: Arm, put: ClusterPut, context: StepContext): 
 }
 
 /**
- * AKS says that an operation is under way: it passes by itself.
+ * Returns true if AKS reports that an operation is under way, which passes by itself.
  * Source: https://github.com/Azure/terraform-provider-azapi/issues/889
  */
 export function isInProgress(error: unknown): boolean {
@@ -108,7 +111,9 @@ async function isFresh(
   return (await Promise.all(read)).some(({ principalId }) => granted.includes(principalId.toLowerCase()));
 }
 
-/** Follows the operation and returns the cluster once no operation is running on it; throws where it ended Failed. */
+/**
+ * Follows the operation and returns the cluster once no operation is running on it; throws if the operation failed.
+ */
 export async function settled(
   arm: Arm,
   clusterId: ArmId,
@@ -128,13 +133,13 @@ export async function settled(
   return getCluster(arm, clusterId, context.signal);
 }
 
-/** The operation that an earlier run has left, as far as it is known. */
+/** Returns the operation that an earlier run has left, as far as it is known. */
 export function leftOperation(clusterId: ArmId, { operation }: StepContext): Operation {
   if (operation !== undefined) return { kind: 'kept', text: operation };
   return { kind: 'resource', path: `${clusterId}?api-version=${aksApiVersion}` };
 }
 
-/** The cluster, or `undefined` where there is none. */
+/** Reads the cluster, or returns `undefined` if there is none. */
 export async function findCluster(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<Cluster | undefined> {
   try {
     return await getCluster(arm, id, signal);
@@ -144,7 +149,7 @@ export async function findCluster(arm: Arm, id: ArmId, signal?: AbortSignal): Pr
   }
 }
 
-/** The conflict with an operation that somebody else has started. */
+/** Returns the conflict with an operation that somebody else has started. */
 export function busyCluster(cluster: Cluster): IdentityError {
   return new IdentityError({
     code: 'conflict',
@@ -154,7 +159,7 @@ export function busyCluster(cluster: Cluster): IdentityError {
 }
 
 /**
- * The conflict with a change that was made since the plan; AKS does not tell by whom.
+ * Returns the conflict with a change made since the plan; AKS does not say by whom.
  * Source: https://github.com/Azure/AKS/issues/4364
  */
 export function changedMeanwhile({ name }: Cluster): IdentityError {

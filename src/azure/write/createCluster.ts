@@ -16,7 +16,7 @@ import { hasSucceeded, isSettled } from '../../domain/cluster/provisioningState.
 
 type CreateCluster = Extract<Step, { kind: 'createCluster' }>;
 
-/** Whether the cluster exists as wanted; `running` while it is being created. */
+/** Returns true if the cluster exists as wanted, and `running` while it is being created. */
 export async function createClusterHolds(
   step: CreateCluster,
   arm: Arm,
@@ -27,13 +27,15 @@ export async function createClusterHolds(
   return isSettled(cluster.provisioningState) ? hasSucceeded(cluster.provisioningState) : 'running';
 }
 
-/** Whether the cluster that was made is still there, whatever goes on with it. */
+/** Returns true if the created cluster is still there, whatever is going on with it. */
 export async function createClusterStands(step: CreateCluster, arm: Arm, signal?: AbortSignal): Promise<boolean> {
   const cluster = await findCluster(arm, step.clusterId, signal);
   return cluster !== undefined && hasIdentity(cluster, step);
 }
 
-/** Waits for what an earlier run has sent, or may have; `undefined` where nothing of it is to be seen. Reads only. */
+/**
+ * Waits for what an earlier run has sent, or may have; returns `undefined` if nothing of it is visible. It only reads.
+ */
 export async function createClusterSettled(step: CreateCluster, context: StepContext): Promise<StepEnd | undefined> {
   const arm = await context.armFor(step.clusterId, step);
   const before = await findCluster(arm, step.clusterId, context.signal);
@@ -44,8 +46,8 @@ export async function createClusterSettled(step: CreateCluster, context: StepCon
 }
 
 /**
- * Creates the cluster. One that exists and is not this run's own is a conflict; an own creation that failed is repeated with
- * the cluster as it was read, so that what somebody has added to it since stays.
+ * Creates the cluster. One that exists and is not this run's own is a conflict; an own creation that failed is repeated
+ * with the cluster as it was read, so that what somebody has added to it since stays.
  */
 export async function createCluster(step: CreateCluster, context: StepContext): Promise<StepEnd> {
   const found = context.sent ? await createClusterSettled(step, context) : undefined;

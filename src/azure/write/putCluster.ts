@@ -19,19 +19,21 @@ import { controlPlanePrincipal } from '../../domain/cluster/principals.ts';
 
 type PutCluster = Extract<Step, { kind: 'putCluster' }>;
 
-/** Whether the cluster has the wanted identities already; `running` where an operation still works on it. */
+/** Returns true if the cluster already has the wanted identities, and `running` while an operation works on it. */
 export async function putClusterHolds(step: PutCluster, arm: Arm, signal?: AbortSignal): Promise<boolean | 'running'> {
   const cluster = await getCluster(arm, step.clusterId, signal);
   if (!isAlready(cluster, step.edit)) return false;
   return isSettled(cluster.provisioningState) ? hasSucceeded(cluster.provisioningState) : 'running';
 }
 
-/** Whether the cluster still has the identities that it was given, whatever goes on with it. */
+/** Returns true if the cluster still has the identities that it was given, whatever is going on with it. */
 export async function putClusterStands(step: PutCluster, arm: Arm, signal?: AbortSignal): Promise<boolean> {
   return isAlready(await getCluster(arm, step.clusterId, signal), step.edit);
 }
 
-/** Waits for what an earlier run has sent, or may have; `undefined` where nothing of it is to be seen. Reads only. */
+/**
+ * Waits for what an earlier run has sent, or may have; returns `undefined` if nothing of it is visible. It only reads.
+ */
 export async function putClusterSettled(step: PutCluster, context: StepContext): Promise<StepEnd | undefined> {
   const arm = await context.armFor(step.clusterId, step);
   const before = await getCluster(arm, step.clusterId, context.signal);
@@ -46,8 +48,8 @@ export async function putClusterSettled(step: PutCluster, context: StepContext):
 }
 
 /**
- * Puts the cluster back as it was just read, with other identities. What somebody changed since the plan is never
- * overwritten; an operation of an earlier run is waited for, not repeated; the result is read again and compared.
+ * Puts the cluster back as it was just read, with other identities. It never overwrites what somebody changed since the
+ * plan, waits for an operation of an earlier run instead of repeating it, and reads and compares the result.
  */
 export async function putCluster(step: PutCluster, context: StepContext): Promise<StepEnd> {
   const found = context.sent ? await putClusterSettled(step, context) : undefined;
@@ -122,7 +124,7 @@ function verified(cluster: Cluster, step: PutCluster): StepEnd {
   });
 }
 
-/** The error that a cluster in another state than Succeeded stands for, with AKS's own reason where it tells. */
+/** Returns the error for a cluster whose last operation did not succeed, with AKS's own reason if it gives one. */
 export function failedCluster(cluster: Cluster): IdentityError {
   const reason = objectAt(cluster.raw, 'properties.status.provisioningError');
   if (reason !== undefined) return operationError(reason, cluster.provisioningState);

@@ -14,7 +14,7 @@ import { upgradeHolds, upgradeNodeImage, upgradeSettled } from './upgradeNodeIma
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 import { getAssignment } from '../arm/roleAssignment.ts';
 
-/** Whether what a step brings about is so already; `running` where an operation is on the way to it. */
+/** Returns true if the step's result already holds, and `running` while an operation is on the way to it. */
 export async function stepHolds(
   step: Step,
   context: Pick<StepContext, 'armFor' | 'signal'>,
@@ -42,7 +42,7 @@ export async function stepHolds(
   }
 }
 
-/** Whether what a step has done still is so; an operation that somebody has started since does not undo it. */
+/** Returns true if what a step has done still holds; an operation that somebody has started since does not undo it. */
 export async function stepStands(step: Step, context: Pick<StepContext, 'armFor' | 'signal'>): Promise<boolean> {
   const { armFor, signal } = context;
   switch (step.kind) {
@@ -61,8 +61,8 @@ export async function stepStands(step: Step, context: Pick<StepContext, 'armFor'
 }
 
 /**
- * Waits for what an earlier run of a step has sent, or may have, so that it is known what is left to do; `undefined` where
- * nothing of it is to be seen. Reads only; throws where the operation has failed.
+ * Waits for what an earlier run of a step has sent, or may have, so that it is known what is left to do; returns
+ * `undefined` if nothing of it is visible. It only reads, and throws if the operation has failed.
  */
 export async function stepSettled(step: Step, context: StepContext): Promise<StepEnd | undefined> {
   switch (step.kind) {
@@ -81,7 +81,7 @@ export async function stepSettled(step: Step, context: StepContext): Promise<Ste
   }
 }
 
-/** Runs one step, unless its result holds; the only writer of this extension. */
+/** Runs one step unless its result already holds; nothing else in this extension writes. */
 export async function runStep(step: Step, context: StepContext): Promise<StepEnd> {
   switch (step.kind) {
     case 'createCluster':

@@ -15,7 +15,7 @@ import { hasSucceeded, isSettled } from '../../domain/cluster/provisioningState.
 
 type UpgradeNodeImage = Extract<Step, { kind: 'upgradeNodeImage' }>;
 
-/** Whether the pool runs the wanted image; `running` while it is upgraded. */
+/** Returns true if the pool runs the wanted image, and `running` while it is being upgraded. */
 export async function upgradeHolds(
   step: UpgradeNodeImage,
   arm: Arm,
@@ -26,7 +26,9 @@ export async function upgradeHolds(
   return runsWanted(pool, step);
 }
 
-/** Waits for what an earlier run has sent, or may have; `undefined` where nothing of it is to be seen. Reads only. */
+/**
+ * Waits for what an earlier run has sent, or may have; returns `undefined` if nothing of it is visible. It only reads.
+ */
 export async function upgradeSettled(step: UpgradeNodeImage, context: StepContext): Promise<StepEnd | undefined> {
   const arm = await context.armFor(step.poolId, step);
   const pool = await getPool(arm, step.poolId, context.signal);
@@ -34,7 +36,10 @@ export async function upgradeSettled(step: UpgradeNodeImage, context: StepContex
   return isUpgraded(pool, step) ? 'done' : undefined;
 }
 
-/** Upgrades the pool's node image and waits; an upgrade that an earlier run has started is waited for, not repeated. */
+/**
+ * Upgrades the pool's node image and waits; it waits for an upgrade that an earlier run has started instead of
+ * repeating it.
+ */
 export async function upgradeNodeImage(step: UpgradeNodeImage, context: StepContext): Promise<StepEnd> {
   const found = context.sent ? await upgradeSettled(step, context) : undefined;
   if (found !== undefined) return found;

@@ -8,7 +8,7 @@ import type { RoleAssignment } from '../cluster/model.ts';
 import { scopeName } from '../words/describe.ts';
 import { roleGuidOf } from './roles.ts';
 
-/** One role for one principal at one scope; ARM keeps at most one assignment of it, whatever its condition. */
+/** One role for one principal at one scope; ARM allows at most one assignment of it, whatever its condition. */
 export interface Triple {
   readonly scope: string;
   readonly roleGuid: string;
@@ -17,7 +17,7 @@ export interface Triple {
   readonly tenantId?: string;
 }
 
-/** What is found of a triple. */
+/** What exists of a role for a principal at a scope. */
 export type ExistingGrant =
   | { readonly kind: 'nothing' }
   /** Granted without a condition: nothing has to be sent. */
@@ -25,12 +25,12 @@ export type ExistingGrant =
   /** The grant would write over it: it has a condition, or it is another one under the name that the grant has. */
   | { readonly kind: 'inTheWay'; readonly assignment: RoleAssignment };
 
-/** The id that a grant of the triple has, the same each time. */
+/** Returns the ID that a grant of the triple gets, which is the same each time. */
 export function grantId({ scope, roleGuid, principalId }: Triple): string {
   return roleAssignmentId(scope, roleAssignmentName(scope, roleGuid, principalId));
 }
 
-/** What the assignments listed at the scope, and the one under the grant's own name, say of the triple. */
+/** Returns what the assignments listed at the scope, and the one under the grant's own name, mean for the triple. */
 export function existingGrant(
   triple: Triple,
   { listed = [], named }: { readonly listed?: readonly RoleAssignment[]; readonly named?: RoleAssignment | undefined },
@@ -50,7 +50,10 @@ function isOf({ scope, roleGuid, principalId }: Triple, each: RoleAssignment): b
   );
 }
 
-/** The same from facts: the list at the scope and, where it has none of the triple, a look by the grant's own name. */
+/**
+ * Returns the same from the facts: from the list at the scope and, if that has nothing, from a read by the grant's own
+ * name.
+ */
 export function grantInFacts(triple: Triple, facts: Facts): ExistingGrant {
   const inList = grantInList(triple, facts);
   if (inList.kind !== 'nothing') return inList;
@@ -58,14 +61,16 @@ export function grantInFacts(triple: Triple, facts: Facts): ExistingGrant {
   return existingGrant(triple, { named: named?.kind === 'found' ? named.value : undefined });
 }
 
-/** The same from the list alone, for those who send nothing. */
+/** Returns the same from the list alone, for callers that send nothing. */
 export function grantInList(triple: Triple, facts: Facts): ExistingGrant {
   const { scope, principalId } = triple;
   const listed = facts.get({ kind: 'assignments', scope, principalId, ...directoryOf(triple) });
   return existingGrant(triple, { listed: listed?.kind === 'found' ? listed.value : [] });
 }
 
-/** The assignment that grants the triple already; refused (`conflict`) where another one is in the way. */
+/**
+ * Returns the assignment that already grants the triple; throws a `Refusal` (`conflict`) if another one is in the way.
+ */
 export function alreadyGranted(triple: Triple, roleName: string, facts: Facts): RoleAssignment | undefined {
   const existing = grantInFacts(triple, facts);
   switch (existing.kind) {
@@ -78,11 +83,11 @@ export function alreadyGranted(triple: Triple, roleName: string, facts: Facts): 
   }
 }
 
-/** The page that tells how a condition is edited, and what it is. */
+/** The page that explains what a condition is and how to edit it. */
 export const conditionsPage =
   'https://learn.microsoft.com/azure/role-based-access-control/conditions-role-assignments-portal';
 
-/** Why a role is not granted over the assignment, and what to do about it. */
+/** Returns why the role is not granted over this assignment, and what to do about it. */
 export function inTheWayText({ id, scope, condition, description }: RoleAssignment, roleName: string): string {
   const words = description ? `, described as "${description}"` : '';
   return condition

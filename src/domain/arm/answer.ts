@@ -1,8 +1,10 @@
-/** A read's outcome. An error is never turned into "missing": `unreadable` carries why, in words. */
+/** The outcome of a read; a read that failed is `unreadable` with its reason, never `missing`. */
 export type Answer<T> =
   { readonly kind: 'found'; readonly value: T } | { readonly kind: 'missing'; readonly armCode?: string } | Unreadable;
 
-/** Why something could not be read; `notFound`: its subscription is not visible, so it may well be there. */
+/**
+ * Says why something could not be read; with `notFound` its subscription is not visible, so it may exist all the same.
+ */
 export interface Unreadable {
   readonly kind: 'unreadable';
   readonly reason: string;

@@ -2,27 +2,27 @@
 import { hash } from 'node:crypto';
 
 /**
- * The namespace of the function `guid` in ARM templates and Bicep, which joins its arguments by hyphens; changing it would make
- * repeated grants hit other names.
+ * The namespace of the function `guid` in ARM templates and Bicep, which joins its arguments by hyphens; if it changed,
+ * repeated grants would get other names.
  * Source: https://learn.microsoft.com/azure/azure-resource-manager/templates/template-functions-string#guid
  */
 export const templateNamespace = '11fb06fb-712d-4ddd-98c7-e71bbd588830';
 
 /**
- * The name of the role assignment for scope, role and principal, so that a repeated grant hits the same one: what a template
- * gets by `guid` of the three in lower case.
+ * Returns the name of the role assignment for a scope, a role and a principal: what `guid` gives for the three in lower
+ * case, so that a repeated grant has the same name.
  */
 export function roleAssignmentName(scope: string, roleGuid: string, principalId: string): string {
   const trimmed = scope === '/' ? scope : scope.replace(/\/+$/, '');
   return uuidV5(`${trimmed}-${roleGuid}-${principalId}`.toLowerCase(), templateNamespace);
 }
 
-/** The first twelve hex digits of the SHA-1 of a text. */
+/** Returns the first twelve hex digits of the SHA-1 of a text. */
 export function shortHash(text: string): string {
   return hash('sha1', text).slice(0, 12);
 }
 
-/** A name-based UUID, version 5 (RFC 9562, section 5.5). */
+/** Returns a name-based UUID, version 5 (RFC 9562, section 5.5). */
 export function uuidV5(name: string, namespace: string): string {
   const prefix = Buffer.from(namespace.replace(/-/g, ''), 'hex');
   const digest = hash('sha1', Buffer.concat([prefix, Buffer.from(name)]), 'buffer').subarray(0, 16);

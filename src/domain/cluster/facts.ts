@@ -20,7 +20,7 @@ import type { JsonObject } from '../arm/json.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import type { Answer } from '../arm/answer.ts';
 
-/** One thing to read from ARM, and through whom where its id alone does not tell. */
+/** One thing to read from ARM, and through which account and directory if its ID alone does not determine them. */
 export type Read = Thing & Via;
 
 type Thing =
@@ -95,14 +95,14 @@ export interface IdentityCredentials {
   readonly credentials: readonly FederatedCredential[];
 }
 
-/** A resource that carries a user-assigned identity. */
+/** A resource, other than a cluster, that has a user-assigned identity. */
 export interface Carrier {
   readonly id: string;
   readonly name: string;
   readonly type: string;
 }
 
-/** What each kind of read answers with. */
+/** The type of the answer to each kind of read. */
 export interface ReadResults {
   readonly resource: JsonObject;
   readonly cluster: Cluster;
@@ -132,7 +132,10 @@ export interface ReadResults {
   readonly subscription: Subscription;
 }
 
-/** The answers so far; `undefined` means "not read yet" and notes the read. */
+/**
+ * Holds the answers that have been read so far; `get` returns `undefined` and notes the read if the answer is not among
+ * them.
+ */
 export interface Facts {
   readonly now: Date;
   /** Hours for which an identity counts as in use after it was replaced; left out: `tokenRefreshHours`. */
@@ -140,12 +143,12 @@ export interface Facts {
   get<K extends Read['kind']>(read: Extract<Read, { kind: K }> & { kind: K }): Answer<ReadResults[K]> | undefined;
 }
 
-/** One text per read, equal for reads that ask the same thing whatever the casing of their ids. */
+/** Returns a text that is equal for reads that ask the same thing, whatever the casing of their IDs. */
 export function readKey(read: Read): string {
   return JSON.stringify(Object.entries(read).sort(([a], [b]) => (a < b ? -1 : 1))).toLowerCase();
 }
 
-/** A resource's JSON where it could be read. */
+/** Returns a resource's JSON if it could be read. */
 export function resourceAt(id: string, facts: Facts): JsonObject | undefined {
   const answer = facts.get({ kind: 'resource', id: id as ArmId });
   return answer?.kind === 'found' ? answer.value : undefined;

@@ -49,7 +49,7 @@ function isUntold({ controlPlane, kubelet }: Cluster): boolean {
   return isHidden || ('identityId' in kubelet && kubelet.objectId === undefined);
 }
 
-/** Whether a cluster other than this one uses the principal. */
+/** Returns true if a cluster other than this one uses the principal. */
 export function isUsedElsewhere(principalId: string, own: Cluster, sight: Sight, facts: Facts): boolean {
   const principal = principalId.toLowerCase();
   const isOther = ({ id }: Cluster): boolean => !sameId(id, own.id);
@@ -59,7 +59,7 @@ export function isUsedElsewhere(principalId: string, own: Cluster, sight: Sight,
 
 const principals = new WeakMap<readonly UserAssignedIdentity[], ReadonlyMap<string, UserAssignedIdentity>>();
 
-/** Identities by their principals in lower case; made once a list. */
+/** Returns the identities by their principal IDs in lower case; the index is built once for each list. */
 export function identitiesByPrincipal(
   identities: readonly UserAssignedIdentity[],
 ): ReadonlyMap<string, UserAssignedIdentity> {

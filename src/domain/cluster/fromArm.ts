@@ -6,7 +6,10 @@ import type { Addon, AgentPool, Cluster, ControlPlane, Kubelet, UserAssignedIden
 import type { JsonObject } from '../arm/json.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 
-/** A managed cluster from ARM's JSON, whatever its casing; a body without read-only fields will do, if it has an `id`. */
+/**
+ * Translates a managed cluster from ARM's JSON, in any casing; a body without read-only fields is enough if it has an
+ * `id`.
+ */
 export function clusterOf(raw: JsonObject): Cluster {
   const id = textAt(raw, 'id') ?? '';
   const subscriptionId = subscriptionOf(id) ?? '';
@@ -119,7 +122,7 @@ function agentPoolOf(clusterId: ArmId, pool: JsonObject): AgentPool {
   };
 }
 
-/** A user-assigned identity from ARM's JSON. */
+/** Translates a user-assigned identity from ARM's JSON. */
 export function identityOf(raw: JsonObject): UserAssignedIdentity {
   const id = textAt(raw, 'id') ?? '';
   const subscriptionId = subscriptionOf(id) ?? '';

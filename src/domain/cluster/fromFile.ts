@@ -11,8 +11,8 @@ export interface OpenedJson {
 }
 
 /**
- * Reads the output of `az aks show` or `az aks list`, of `az role assignment list`, or ARM's own JSON of the same. Throws a
- * Refusal for anything else.
+ * Reads the output of `az aks show`, `az aks list` or `az role assignment list`, or the same in ARM's own JSON; throws
+ * a `Refusal` for anything else.
  */
 export function openedJson(text: string): OpenedJson {
   const items = itemsOf(parsed(text));

@@ -12,7 +12,10 @@ export interface Subscription {
   readonly tenantId: string;
 }
 
-/** Who the control plane is. Source: https://learn.microsoft.com/azure/aks/managed-identity-overview */
+/**
+ * The identity of a cluster's control plane.
+ * Source: https://learn.microsoft.com/azure/aks/managed-identity-overview
+ */
 export type ControlPlane =
   | { readonly kind: 'servicePrincipal'; readonly clientId: string }
   | { readonly kind: 'systemAssigned'; readonly principalId?: string }
@@ -24,7 +27,10 @@ export type ControlPlane =
     }
   | { readonly kind: 'none' };
 
-/** Who the nodes are. `default`: made by AKS in the node resource group; `preCreated`: brought by the person. */
+/**
+ * The identity of a cluster's kubelets: with `default` AKS made it in the node resource group, with `preCreated` the
+ * user made it.
+ */
 export type Kubelet =
   | { readonly kind: 'servicePrincipal'; readonly clientId: string }
   | {
@@ -35,7 +41,7 @@ export type Kubelet =
     }
   | { readonly kind: 'unknown' };
 
-/** An add-on and the identity that AKS made for it, where there is one. `name` is the key in the cluster's JSON. */
+/** An add-on and the identity that AKS made for it, if any; `name` is its key in the cluster's JSON. */
 export interface Addon {
   readonly name: string;
   readonly enabled: boolean;
@@ -56,7 +62,7 @@ export interface AgentPool {
   readonly provisioningState?: string;
 }
 
-/** A managed cluster. `raw` is the JSON that ARM sent: requirements and updates are made from it, nothing of it is lost. */
+/** A managed cluster; `raw` is the JSON that ARM sent, from which needs and updates are made, so nothing is lost. */
 export interface Cluster {
   readonly id: ArmId;
   readonly name: string;
@@ -75,10 +81,10 @@ export interface Cluster {
   readonly raw: JsonObject;
 }
 
-/** A cluster as a list of many shows it, without its whole JSON. */
+/** A cluster as long lists show it, without its whole JSON. */
 export type ListedCluster = Omit<Cluster, 'raw'>;
 
-/** A user-assigned managed identity, its own ARM resource. */
+/** A user-assigned managed identity, which is an ARM resource of its own. */
 export interface UserAssignedIdentity {
   readonly id: ArmId;
   readonly name: string;
@@ -90,7 +96,9 @@ export interface UserAssignedIdentity {
   readonly tenantId: string;
 }
 
-/** A role assignment as ARM lists it; `scope` may be `/`, a management group, a subscription, a group or a resource. */
+/**
+ * A role assignment as ARM lists it; `scope` may be `/`, a management group, a subscription, a group or a resource.
+ */
 export interface RoleAssignment {
   readonly id: string;
   readonly scope: string;
@@ -126,7 +134,7 @@ export interface RoleDefinition {
   readonly permissions: readonly Permission[];
 }
 
-/** A role that the signed-in person can activate in Privileged Identity Management. */
+/** A role that the signed-in user can activate in Privileged Identity Management. */
 export interface EligibleRole {
   readonly scope: string;
   readonly roleDefinitionId: string;
@@ -134,7 +142,7 @@ export interface EligibleRole {
   readonly inherited?: true;
 }
 
-/** A deny assignment; `principals` holds object ids, the all-zero GUID stands for everybody. */
+/** A deny assignment; `principals` contains object IDs, among which the all-zero GUID stands for everybody. */
 export interface DenyAssignment {
   readonly id: string;
   readonly name: string;

@@ -3,7 +3,7 @@ import type { JsonObject } from '../arm/json.ts';
 import type { Cluster } from './model.ts';
 import { outsideIds } from './placement.ts';
 
-/** The JSON of a cluster's node pools, those that AKS keeps for itself left out. */
+/** Returns the JSON of the node pools in a cluster's JSON, without those that AKS manages by itself. */
 export function poolsIn(cluster: JsonObject): readonly JsonObject[] {
   return objectsAt(cluster, 'properties.agentPoolProfiles').filter((pool) => !isManagedPool(pool));
 }
@@ -16,12 +16,12 @@ function isManagedPool(pool: JsonObject): boolean {
   return textAt(pool, 'mode')?.toLowerCase() === 'machines';
 }
 
-/** The node pools' JSON, those left out that AKS keeps for itself. */
+/** Returns the JSON of a cluster's node pools, without those that AKS manages by itself. */
 export function poolsOf(cluster: Cluster): readonly JsonObject[] {
   return poolsIn(cluster.raw);
 }
 
-/** The subnets of all node pools, outside the node resource group, each once. */
+/** Returns the subnets of all node pools that lie outside the node resource group, each once. */
 export function nodeSubnetsOf(cluster: Cluster): readonly string[] {
   return outsideIds(
     cluster,

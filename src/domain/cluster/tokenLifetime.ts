@@ -1,2 +1,2 @@
-/** Hours after which the old identity's token has expired; the documentation says "several". */
+/** The number of hours after which the previous identity's token has expired; the documentation says "several". */
 export const tokenRefreshHours = 8;

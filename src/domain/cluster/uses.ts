@@ -15,13 +15,13 @@ export interface Use {
   readonly clusterId: string;
 }
 
-/** An identity that a cluster uses, and as what. */
+/** An identity that a cluster uses, and what for. */
 export interface IdentityUse {
   readonly identityId: string;
   readonly as: string;
 }
 
-/** Every user-assigned identity that a cluster uses, as often as it does. */
+/** Returns every user-assigned identity that a cluster uses, once for each use. */
 export function identitiesOf(cluster: Omit<ListedCluster, 'agentPools'>): readonly IdentityUse[] {
   const { controlPlane, kubelet, addons, podIdentities } = cluster;
   return [
@@ -42,8 +42,8 @@ function usesOf(identityId: string, cluster: Cluster): readonly Use[] {
 }
 
 /**
- * What a principal is to a cluster, by its object id, and by the id of its identity where that is known: while an operation
- * runs, AKS names the new identity without its principal.
+ * Returns what a cluster uses a principal for, by its object ID and, if known, by the ID of its identity: while an
+ * operation is running, AKS names the new identity without its principal.
  */
 export function usesOfPrincipal(principalId: string, cluster: ListedCluster, identityId?: ArmId): readonly Use[] {
   const is = (id: string | undefined): boolean => id?.toLowerCase() === principalId.toLowerCase();
@@ -60,13 +60,13 @@ export function usesOfPrincipal(principalId: string, cluster: ListedCluster, ide
   return [...new Set(uses)].map((as) => ({ as, cluster: name, clusterId: id }));
 }
 
-/** A federated credential, and the cluster in sight whose service accounts use it. */
+/** A federated credential, and the visible cluster whose service accounts use it. */
 export interface CredentialUse extends FederatedCredential {
   readonly cluster?: string;
   readonly clusterId?: string;
 }
 
-/** Everything that is known to use an identity, in all subscriptions that can be seen. */
+/** Everything that is known to use an identity, in all visible subscriptions. */
 export interface IdentityUses {
   readonly clusters: readonly Use[];
   /** Other resources that carry it; the nodes of a cluster that uses it are left out. */
@@ -76,7 +76,10 @@ export interface IdentityUses {
   readonly unknown: readonly string[];
 }
 
-/** Looks for every use of an identity: clusters, other resources, federated credentials; perhaps some minutes ago. */
+/**
+ * Returns every known use of an identity by clusters, other resources and federated credentials; the answer may be some
+ * minutes old.
+ */
 export function identityUses(identityId: ArmId, facts: Facts): IdentityUses {
   return usesAmong(identityId, facts, {
     clusters: facts.get({ kind: 'clusters' }),
@@ -85,7 +88,7 @@ export function identityUses(identityId: ArmId, facts: Facts): IdentityUses {
   });
 }
 
-/** As `identityUses`, as Azure's Resource Manager tells it now; what only Resource Graph could tell is `unknown`, too. */
+/** Returns the same as `identityUses` as ARM lists it now; what only Resource Graph could answer is `unknown`. */
 export function identityUsesNow(identityId: ArmId, facts: Facts): IdentityUses {
   const clusters = clustersNow(facts);
   const carriers = facts.get({ kind: 'carriers', identityId, fromArm: true });
@@ -97,7 +100,7 @@ export function identityUsesNow(identityId: ArmId, facts: Facts): IdentityUses {
   });
 }
 
-/** Every cluster as Azure's Resource Manager lists it now; where it cannot, as Resource Graph had it lately, and why. */
+/** Returns every cluster as ARM lists it now; if ARM can't, it returns what Resource Graph had and says why. */
 export function clustersNow(facts: Facts): {
   readonly answer: Answer<readonly Cluster[]> | undefined;
   readonly late: readonly string[];
@@ -150,7 +153,7 @@ function credentialUse(credential: FederatedCredential, clusters: readonly Clust
   return { ...credential, ...(owner ? { cluster: owner.name, clusterId: owner.id } : {}) };
 }
 
-/** Whether both are the same issuer of tokens, with or without a slash at the end. */
+/** Returns true if both addresses are the same token issuer, with or without a slash at the end. */
 export function sameIssuer(a: string, b: string): boolean {
   return trimmed(a) === trimmed(b);
 }
@@ -159,7 +162,7 @@ function trimmed(issuer: string): string {
   return issuer.replace(/\/+$/, '').toLowerCase();
 }
 
-/** The uses in words, such as `control plane of shop-weu`. */
+/** Returns the uses in words, such as `control plane of shop-weu`. */
 export function describeUses({ clusters, carriers, credentials }: IdentityUses): readonly string[] {
   return [
     ...clusters.map(({ as, cluster }) => `${as} of ${cluster}`),

@@ -10,7 +10,7 @@ import type { ArmId } from '../arm/resourceId.ts';
 import { networkOf, outsideIds } from '../cluster/placement.ts';
 import { poolsOf } from '../cluster/nodePools.ts';
 
-/** Needs of the enabled add-ons; on a service principal cluster the principal does their work. */
+/** Returns the needs of the enabled add-ons; on a cluster with a service principal, the principal does their work. */
 export function addonNeeds(context: NeedContext): readonly Need[] {
   const own = [
     ...applicationRoutingNeeds(context),

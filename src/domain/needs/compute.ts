@@ -9,7 +9,7 @@ import { aksPage } from '../arm/docs.ts';
 import { outsideIds } from '../cluster/placement.ts';
 import { poolsOf } from '../cluster/nodePools.ts';
 
-/** Needs of the control plane for keys, disk encryption sets, reserved capacity and hosts. */
+/** Returns what the control plane needs for keys, disk encryption sets, reserved capacity and hosts. */
 export function computeNeeds(context: NeedContext): readonly Need[] {
   return [...diskEncryptionNeeds(context), ...keyNeeds(context), ...placementNeeds(context)];
 }

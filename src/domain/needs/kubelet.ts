@@ -11,7 +11,9 @@ import type { ArmId } from '../arm/resourceId.ts';
 import { outsideIds } from '../cluster/placement.ts';
 import { kubeletPrincipal } from '../cluster/principals.ts';
 
-/** Operator rights on an own kubelet identity, and the pull roles of the kubelet. */
+/**
+ * Returns the rights that the control plane needs on a pre-created kubelet identity, and the pull roles of the kubelet.
+ */
 export function kubeletNeeds(context: NeedContext): readonly Need[] {
   const { cluster, facts } = context;
   const kubelet = cluster.kubelet.kind === 'servicePrincipal' ? 'servicePrincipal' : 'kubelet';
@@ -52,15 +54,16 @@ function heldByKubelet({ cluster, facts }: NeedContext): readonly RoleAssignment
   return principalId ? heldInSight(principalId, cluster.subscriptionId, facts) : [];
 }
 
-/** The registries that appear as scopes of role assignments, each once. */
+/** Returns the registries that appear as scopes of role assignments, each once. */
 export function registriesIn(assignments: readonly RoleAssignment[]): readonly string[] {
   const scopes = assignments.map(({ scope }) => scope).filter(isRegistry);
   return [...new Map(scopes.map((scope) => [idKey(scope), scope])).values()];
 }
 
 /**
- * The need to pull images from a registry, by the registry's permission mode: AcrPull has no effect where the mode is
- * `AbacRepositoryPermissions`. Where the mode isn't told, the role is the one that is held there already, otherwise AcrPull.
+ * Returns the need to pull images from a registry, by the registry's permission mode: AcrPull has no effect if the mode
+ * is `AbacRepositoryPermissions`. If the mode is not known, the role is the one that is already held there, else
+ * AcrPull.
  * Source: https://learn.microsoft.com/azure/container-registry/container-registry-rbac-abac-repository-permissions
  */
 export function pullNeed(registryId: string, facts: Facts, held: readonly RoleAssignment[] = []): Need {
@@ -120,7 +123,7 @@ function repositoryNeed(registryId: string): Need {
   };
 }
 
-/** Whether a registry's `roleAssignmentMode` is "RBAC Registry + ABAC Repository Permissions". */
+/** Returns true if a registry's `roleAssignmentMode` is "RBAC Registry + ABAC Repository Permissions". */
 export function isRepositoryMode(mode: string | undefined): boolean {
   return mode?.toLowerCase() === 'abacrepositorypermissions';
 }

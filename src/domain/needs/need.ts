@@ -3,7 +3,7 @@ import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import type { IdentityRole } from '../cluster/principals.ts';
 
-/** Something a cluster's JSON makes one of its identities need. */
+/** Something that one of a cluster's identities needs because of the cluster's JSON. */
 export interface Need {
   /** The row of the requirement matrix, such as `P-02`. */
   readonly id: string;
@@ -27,7 +27,7 @@ export interface Need {
   readonly source: string;
 }
 
-/** A need judged for one principal; the public API's shape. */
+/** A need judged for one principal, in the shape of the public API. */
 export interface Requirement {
   readonly id: string;
   readonly identity: IdentityRole;
@@ -41,7 +41,7 @@ export interface Requirement {
   readonly reason?: string;
 }
 
-/** What the makers of needs work from. */
+/** What the functions that collect needs work from. */
 export interface NeedContext {
   readonly cluster: Cluster;
   readonly facts: Facts;

@@ -20,8 +20,9 @@ import { principalOf } from '../cluster/principals.ts';
 import { isOutside } from '../cluster/placement.ts';
 
 /**
- * Everything that a cluster's JSON makes its identities need, in the order of the requirement matrix. A body that was not
- * sent yet will do. `as: 'servicePrincipal'` asks on behalf of a service principal whatever the JSON says.
+ * Returns everything that a cluster's JSON makes its identities need, in the order of the requirement matrix; a body
+ * that was not sent yet is enough. `as: 'servicePrincipal'` asks on behalf of a service principal whatever the JSON
+ * says.
  */
 export function needsOf(
   cluster: Cluster,
@@ -60,7 +61,7 @@ function nodeGroupNeeds({ cluster, controlPlane }: NeedContext): Need[] {
   ];
 }
 
-/** A need judged for a principal; a principal that isn't known makes it `unknown`. */
+/** Judges a need for a principal; a principal that is not known makes it `unknown`. */
 export function judge(need: Need, principalId: string | undefined, facts: Facts): Requirement {
   const requirement = {
     id: need.id,
@@ -79,7 +80,7 @@ export function judge(need: Need, principalId: string | undefined, facts: Facts)
   return { ...requirement, ...outcomeOf(verdict, need, principalId) };
 }
 
-/** Whether a deny assignment takes away what the principal is granted: no further role would help. */
+/** Returns true if a deny assignment takes away what the principal is granted, so that no further role would help. */
 export function isDenied(need: Need, principalId: string, facts: Facts): boolean {
   const verdict = accessOf({ ...need, principalId }, facts);
   return verdict.kind === 'missing' && verdict.deniedBy !== undefined;
@@ -141,7 +142,7 @@ export interface JudgedNeed {
   readonly requirement: Requirement;
 }
 
-/** Every need of a cluster, judged for the identities that it has now. */
+/** Returns every need of a cluster, judged for the identities that it has now. */
 export function judgedNeeds(cluster: Cluster, facts: Facts): readonly JudgedNeed[] {
   return needsOf(cluster, facts).map((need) => ({
     need,
@@ -149,12 +150,12 @@ export function judgedNeeds(cluster: Cluster, facts: Facts): readonly JudgedNeed
   }));
 }
 
-/** The requirements of `judgedNeeds`. */
+/** Returns the requirements of `judgedNeeds`. */
 export function requirementsOf(cluster: Cluster, facts: Facts): readonly Requirement[] {
   return judgedNeeds(cluster, facts).map(({ requirement }) => requirement);
 }
 
-/** The scopes of a cluster's needs outside its node resource group, each once, by `idKey`. */
+/** Returns the needs of a cluster outside its node resource group, by the `idKey` of their scope. */
 export function neededScopes(cluster: Cluster, needs: readonly Need[]): ReadonlyMap<string, readonly Need[]> {
   const scopes = new Map<string, Need[]>();
   for (const need of needs) {

@@ -9,7 +9,7 @@ import { aksPage } from '../arm/docs.ts';
 import { networkOf, outsideIds } from '../cluster/placement.ts';
 import { poolsOf, nodeSubnetsOf } from '../cluster/nodePools.ts';
 
-/** Needs of the control plane for subnets, virtual networks, addresses and zones outside the node resource group. */
+/** Returns what the control plane needs on subnets, networks, addresses and zones outside the node resource group. */
 export function networkNeeds(context: NeedContext): readonly Need[] {
   const { cluster } = context;
   return [

@@ -21,8 +21,8 @@ type PolicyVerdict =
   { readonly kind: 'grantedByPolicy'; readonly reason: string } | { readonly kind: 'unknown'; readonly reason: string };
 
 /**
- * How a vault without RBAC answers a need for its contents; `undefined` where roles decide. What no policy gives is
- * `unknown`, because the role that is proposed would not mend it.
+ * Returns how a vault without RBAC answers a need for its contents, or `undefined` if roles decide. What no policy
+ * gives is `unknown`, because the proposed role would not fix it.
  * Source: https://learn.microsoft.com/azure/key-vault/general/rbac-access-policy
  */
 export function vaultPolicyOf(need: Need, principalId: string, facts: Facts): PolicyVerdict | undefined {

@@ -7,7 +7,7 @@ import type { Change, ControlPlaneChoice } from '../change/change.ts';
 import type { JsonObject } from '../arm/json.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 
-/** Whose role it will be; resolved when the step runs where the principal does not exist yet. */
+/** The principal that gets a role; it is resolved when the step runs if the principal does not exist yet. */
 export type PrincipalRef =
   | { readonly kind: 'principal'; readonly principalId: string; readonly principalType?: 'ServicePrincipal' }
   /** A user-assigned identity, read when the step runs. */
@@ -23,7 +23,7 @@ export interface ClusterEdit {
   readonly kubeletIdentityId?: ArmId;
 }
 
-/** What a step does, enough to run it, to run it again, and to see whether its result already holds. */
+/** What a step does, with enough detail to run it, to run it again, and to see whether its result already holds. */
 export type StepAction =
   | { readonly kind: 'createResourceGroup'; readonly groupId: ArmId; readonly body: JsonObject }
   | { readonly kind: 'createIdentity'; readonly identityId: ArmId; readonly body: JsonObject }
@@ -62,7 +62,10 @@ export type StepAction =
     }
   | { readonly kind: 'upgradeNodeImage'; readonly poolId: ArmId; readonly from?: string; readonly to?: string };
 
-/** One write, and through whom. `id` is the same for the same write of the same change, however often it is planned. */
+/**
+ * One write, and the account and directory through which it is made; `id` is the same each time the same write of the
+ * same change is planned.
+ */
 export type Step = StepAction &
   Via & {
     readonly id: string;
@@ -75,14 +78,14 @@ export type Step = StepAction &
     readonly effect: string;
   };
 
-/** Something to know before confirming. */
+/** Something that the user should know before confirming. */
 export interface Warning {
   readonly severity: 'info' | 'warning' | 'disruption';
   readonly text: string;
   readonly source: string;
 }
 
-/** Something that was looked at; `fail` means that applying would end forbidden or refused. */
+/** Something that was checked; `fail` means that applying the plan would be forbidden or refused. */
 export interface Check {
   readonly title: string;
   readonly verdict: 'pass' | 'fail' | 'unknown';
@@ -107,7 +110,7 @@ export interface FormerIdentity {
   readonly clusterId: ArmId;
 }
 
-/** A plan for one change (or for several in a row, where a flow creates something on the way). */
+/** A plan for one change, or for several in a row if a form creates something on the way. */
 export interface Plan {
   readonly changes: readonly Change[];
   readonly title: string;

@@ -11,19 +11,19 @@ import { role, roleGuidOf } from '../access/roles.ts';
 import { networkOf } from '../cluster/placement.ts';
 import { nodeSubnetsOf } from '../cluster/nodePools.ts';
 
-/** An object ID, and what speaks for it. */
+/** An object ID, and the evidence for it. */
 export interface Inferred {
   readonly principalId: string;
   readonly evidence: string;
 }
 
-/** True for the roles that let nodes pull images. */
+/** Returns true for the roles that let nodes pull images. */
 export function isPullRole(roleDefinitionId: string): boolean {
   const guid = roleGuidOf(roleDefinitionId);
   return guid === role.acrPull.id || guid === role.repositoryReader.id;
 }
 
-/** The object ID of the cluster's service principal, where exactly one principal can be meant. */
+/** Returns the object ID of the cluster's service principal if the evidence allows exactly one. */
 export function servicePrincipalOf(cluster: Cluster, facts: Facts): Inferred | undefined {
   const { nodeResourceGroup, subscriptionId } = cluster;
   const subnets = nodeSubnetsOf(cluster);

@@ -33,7 +33,7 @@ function stepId(kind: StepAction['kind'], ...content: readonly string[]): string
   return `${kind}-${shortHash(content.join('|').toLowerCase())}`;
 }
 
-/** The step that creates a resource group. */
+/** Returns the step that creates a resource group. */
 export function createResourceGroupStep(change: CreateResourceGroup): Step {
   const id = groupId(change.subscriptionId, change.name);
   const body: JsonObject = { location: change.location, ...(change.tags ? { tags: change.tags } : {}) };
@@ -49,7 +49,7 @@ export function createResourceGroupStep(change: CreateResourceGroup): Step {
   };
 }
 
-/** The step that creates a user-assigned identity. */
+/** Returns the step that creates a user-assigned identity. */
 export function createIdentityStep(change: CreateIdentity): Step {
   const id = resourceIdOf(change.subscriptionId, change.resourceGroup, resourceType.identity, change.name);
   const body: JsonObject = { location: change.location, ...(change.tags ? { tags: change.tags } : {}) };
@@ -65,7 +65,7 @@ export function createIdentityStep(change: CreateIdentity): Step {
   };
 }
 
-/** The step that deletes a user-assigned identity. */
+/** Returns the step that deletes a user-assigned identity. */
 export function deleteIdentityStep(identityId: ArmId, principalId: string | undefined): Step {
   return {
     kind: 'deleteIdentity',
@@ -79,7 +79,7 @@ export function deleteIdentityStep(identityId: ArmId, principalId: string | unde
   };
 }
 
-/** A grant: who gets which role where. */
+/** A grant: who gets which role at which scope. */
 export interface Grant {
   readonly principal: PrincipalRef;
   readonly principalName: string;
@@ -90,7 +90,7 @@ export interface Grant {
   readonly optional?: boolean;
 }
 
-/** The step that assigns a role, under a name that is the same each time where the principal is known. */
+/** Returns the step that assigns a role, under a name that is the same each time if the principal is known. */
 export function assignRoleStep(grant: Grant): Step {
   const { principal, role, scope } = grant;
   const principalId = principal.kind === 'principal' ? principal.principalId : undefined;
@@ -135,13 +135,13 @@ function principalKey(principal: PrincipalRef): string {
   }
 }
 
-/** What an assignment says, in a text that another one under the same name does not have. */
+/** Returns what an assignment grants as a text that differs from that of any other assignment under the same name. */
 export function contentOfAssignment(assignment: RoleAssignment): string {
   const { principalId, roleDefinitionId, createdOn = '', condition = '', description = '' } = assignment;
   return shortHash([principalId, lastSegment(roleDefinitionId), createdOn, condition, description].join('|'));
 }
 
-/** The step that removes one role assignment, exactly that one, as it is now; without it where it is gone already. */
+/** Returns the step that removes exactly this role assignment as it is now. */
 export function removeRoleStep(
   assignmentId: string,
   assignment: RoleAssignment | undefined,
@@ -160,7 +160,7 @@ export function removeRoleStep(
   };
 }
 
-/** The step that creates a cluster. */
+/** Returns the step that creates a cluster. */
 export function createClusterStep(clusterId: ArmId, body: JsonObject, words: { effect: string; az: string }): Step {
   return {
     kind: 'createCluster',
@@ -174,7 +174,7 @@ export function createClusterStep(clusterId: ArmId, body: JsonObject, words: { e
   };
 }
 
-/** The step that changes a cluster's identities and nothing else of it. */
+/** Returns the step that changes a cluster's identities and nothing else. */
 export function putClusterStep(cluster: Cluster, edit: ClusterEdit): Step {
   return {
     kind: 'putCluster',
@@ -210,12 +210,12 @@ function editEffect(cluster: Cluster, edit: ClusterEdit): string {
   return `Sets ${changes.join(' and ')}; everything else of ${cluster.name} is sent back as it was read.`;
 }
 
-/** The id of the step that upgrades the node image of a pool. */
+/** Returns the ID of the step that upgrades a node pool's image. */
 export function upgradeStepId(poolId: ArmId): string {
   return stepId('upgradeNodeImage', idKey(poolId));
 }
 
-/** The step that brings one node pool to the newest node image. */
+/** Returns the step that upgrades one node pool to the newest node image. */
 export function upgradeNodeImageStep(cluster: Cluster, pool: AgentPool, to: string | undefined): Step {
   const path = `${pool.id}/upgradeNodeImageVersion`;
   return {

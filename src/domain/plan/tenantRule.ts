@@ -4,7 +4,7 @@ import type { Facts } from '../cluster/facts.ts';
 import { tenantOf, type PlannedIdentity } from './lookUps.ts';
 import { aksPage } from '../arm/docs.ts';
 
-/** Refuses an identity of another tenant, as far as both tenants are known. */
+/** Throws a `Refusal` if the identity is known to belong to another tenant than the cluster. */
 export function assertSameTenant(
   clusterId: string,
   identities: readonly (PlannedIdentity | undefined)[],

@@ -30,13 +30,13 @@ import type { ArmId } from '../arm/resourceId.ts';
 import { principalOf } from '../cluster/principals.ts';
 import { hasSucceeded } from '../cluster/provisioningState.ts';
 
-/** The plan of a new control plane identity, out of a service principal too. */
+/** Plans a new control plane identity, also for a cluster with a service principal. */
 export function planControlPlane(change: SetControlPlane, context: PlanContext): PlanPart {
   const clusterId = asArmId(change.clusterId, resourceType.cluster);
   return planEdit(clusterId, { controlPlane: checkedChoice(change.controlPlane) }, context);
 }
 
-/** The plan of an own kubelet identity, with a new control plane identity where one is given. */
+/** Plans a pre-created kubelet identity, with a new control plane identity if one is given. */
 export function planKubelet(change: SetKubelet, context: PlanContext): PlanPart {
   const clusterId = asArmId(change.clusterId, resourceType.cluster);
   const kubeletIdentityId = asArmId(change.identityId, resourceType.identity);

@@ -30,7 +30,7 @@ import { aksPage } from '../arm/docs.ts';
 import type { JsonObject } from '../arm/json.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 
-/** Identity and grants first, then the cluster, then what only a running cluster can be granted. */
+/** Plans a new cluster: identity and grants first, then the cluster, then the grants that need a running cluster. */
 export function planCreateCluster(change: CreateCluster, context: PlanContext): PlanPart {
   assertCreatable(change);
   const { subscriptionId, resourceGroup, name, controlPlane } = change;

@@ -15,7 +15,7 @@ import type { JsonObject } from '../arm/json.ts';
 import { networkOf } from '../cluster/placement.ts';
 import { resourceAt } from '../cluster/facts.ts';
 
-/** Refuses what the network forbids, and warns of what it lacks. */
+/** Throws a `Refusal` for what the network forbids, and returns warnings for what it lacks. */
 export function networkWarnings(change: CreateCluster, facts: Facts): readonly Warning[] {
   const subnetId = change.network?.subnetId;
   const zone = change.privateCluster?.privateDnsZone;

@@ -28,7 +28,7 @@ function assertPlaceAndTags(change: { location: string; tags?: Readonly<Record<s
   if (problem) throw new Refusal(problem, nameRulesSource);
 }
 
-/** The plan of a resource group; one that exists and fits is left as it is. */
+/** Plans a resource group; one that exists and fits is left as it is. */
 export function planResourceGroup(change: CreateResourceGroup, { facts }: PlanContext): PlanPart {
   assertName(resourceGroupName, change.name);
   assertPlaceAndTags(change);
@@ -48,7 +48,7 @@ export function planResourceGroup(change: CreateResourceGroup, { facts }: PlanCo
   });
 }
 
-/** The plan of a user-assigned identity; one that exists and fits is left as it is. */
+/** Plans a user-assigned identity; one that exists and fits is left as it is. */
 export function planNewIdentity(change: CreateIdentity, context: PlanContext): PlanPart {
   const { subscriptionId, resourceGroup, name } = change;
   assertName(identityName, name);
@@ -85,7 +85,7 @@ function alreadyThere(name: string): DraftCheck {
   return { title: `${name} exists`, verdict: 'pass', detail: 'It fits and is left as it is.' };
 }
 
-/** The plan of a deletion: refused while something in sight uses the identity; what is gone already is done. */
+/** Plans the deletion of an identity; throws a `Refusal` while something visible uses it. */
 export function planDeleteIdentity(change: DeleteIdentity, { facts }: PlanContext): PlanPart {
   const id = asArmId(change.identityId, resourceType.identity);
   const answer = facts.get({ kind: 'resource', id });

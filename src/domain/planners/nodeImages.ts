@@ -23,7 +23,10 @@ interface Prospect {
   readonly doubt?: string;
 }
 
-/** The plan of upgrading pools; without names all that can be, a named one that can't be is refused. */
+/**
+ * Plans node image upgrades; without names for every pool that can be upgraded, and a named pool that can't be is
+ * refused.
+ */
 export function planNodeImages(change: UpgradeNodeImages, context: PlanContext): PlanPart {
   const { facts } = context;
   const clusterId = asArmId(change.clusterId, resourceType.cluster);

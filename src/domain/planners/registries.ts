@@ -22,8 +22,8 @@ import { grantedCheck } from '../plan/grants/grantChecks.ts';
 const source = aksPage('cluster-container-registry-integration');
 
 /**
- * The plan of a pull role on a registry, at the registry's own scope; the role follows the registry's mode.
- * Refused where an assignment of it with a condition is in the way.
+ * Plans a pull role on a registry, at the registry's own scope; the registry's mode determines the role. Throws a
+ * `Refusal` if an assignment of the role with a condition is in the way.
  */
 export function planAttachRegistry(change: AttachRegistry, { facts }: PlanContext): PlanPart {
   const clusterId = asArmId(change.clusterId, resourceType.cluster);
@@ -91,7 +91,7 @@ function kubeletOf(cluster: Cluster, facts: PlanContext['facts']): string | unde
   return principalOf(cluster, 'kubelet', facts);
 }
 
-/** The plan of removing the kubelet's pull roles at exactly this registry; inherited and other roles stay. */
+/** Plans the removal of the kubelet's pull roles at exactly this registry; inherited and other roles stay. */
 export function planDetachRegistry(change: DetachRegistry, { facts }: PlanContext): PlanPart {
   const clusterId = asArmId(change.clusterId, resourceType.cluster);
   const registryId = asArmId(change.registryId, resourceType.registry);

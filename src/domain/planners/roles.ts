@@ -31,7 +31,9 @@ import { grantedCheck } from '../plan/grants/grantChecks.ts';
 
 const rolesSource = 'https://learn.microsoft.com/azure/role-based-access-control/role-assignments-steps';
 
-/** The plan of one role for one principal at one scope; refused where an assignment with a condition is in the way. */
+/**
+ * Plans one role for one principal at one scope; throws a `Refusal` if an assignment with a condition is in the way.
+ */
 export function planAssignRole(change: AssignRole, { facts }: PlanContext): PlanPart {
   const scope = asScope(change.scope);
   const { principalId } = change;
@@ -116,7 +118,7 @@ function broadWarnings(wanted: RoleName, scope: string): Warning[] {
   ];
 }
 
-/** The plan of removing one role assignment, exactly that one; what is gone already is done. */
+/** Plans the removal of exactly one role assignment; nothing is left to do if it is gone already. */
 export function planRemoveRole(change: RemoveRole, { facts }: PlanContext): PlanPart {
   const id = assignmentId(change.roleAssignmentId);
   const scope = scopeOfAssignment(id);

@@ -3,17 +3,17 @@ import { groupOf, idKey, lastSegment, parseResourceId, resourceType, subscriptio
 import type { Change, ControlPlaneChoice } from '../change/change.ts';
 import type { ControlPlane, Kubelet } from '../cluster/model.ts';
 
-/** A GUID short enough for a title: its first four and last two characters. */
+/** Returns a GUID short enough for a title: its first four and last two characters. */
 export function shortGuid(guid: string): string {
   return guid.length > 8 ? `${guid.slice(0, 4)}...${guid.slice(-2)}` : guid;
 }
 
-/** Names in a sentence: `a`, `a and b`, `a, b, and c`. */
+/** Returns names as part of a sentence: `a`, `a and b`, `a, b, and c`. */
 export function listed(names: readonly string[]): string {
   return new Intl.ListFormat('en').format(names);
 }
 
-/** A scope by its own name: `snet-aks`, `rg-shop`, `subscription 1111...11`. */
+/** Returns a scope by its own name: `snet-aks`, `rg-shop`, `subscription 1111...11`. */
 export function scopeName(scope: string): string {
   if (scope === '/') return 'the tenant root';
   if (/^\/providers\/Microsoft\.Management\//i.test(scope)) return `management group ${lastSegment(scope)}`;
@@ -24,7 +24,7 @@ export function scopeName(scope: string): string {
   return lastSegment(scope);
 }
 
-/** A scope with its kind: `resource group rg-shop`, `subnet snet-aks`, `registry acrshop`. */
+/** Returns a scope with its kind: `resource group rg-shop`, `subnet snet-aks`, `registry acrshop`. */
 export function scopeWithKind(scope: string): string {
   const type = parseResourceId(scope)?.type.toLowerCase();
   const kinds: Readonly<Record<string, string>> = {
@@ -48,7 +48,7 @@ export function scopeWithKind(scope: string): string {
   return kind ? `${kind} ${scopeName(scope)}` : scopeName(scope);
 }
 
-/** Who the control plane is, in a few words. */
+/** Describes the control plane's identity in a few words. */
 export function describeControlPlane(controlPlane: ControlPlane): string {
   switch (controlPlane.kind) {
     case 'servicePrincipal':
@@ -62,12 +62,12 @@ export function describeControlPlane(controlPlane: ControlPlane): string {
   }
 }
 
-/** Who the control plane is to be, in a few words. */
+/** Describes the identity that the control plane is to have in a few words. */
 export function describeChoice(choice: ControlPlaneChoice): string {
   return choice.kind === 'systemAssigned' ? 'system-assigned' : `user-assigned ${lastSegment(choice.identityId)}`;
 }
 
-/** Who the nodes are, in a few words. */
+/** Describes the kubelet's identity in a few words. */
 export function describeKubelet(kubelet: Kubelet): string {
   switch (kubelet.kind) {
     case 'servicePrincipal':
@@ -81,7 +81,7 @@ export function describeKubelet(kubelet: Kubelet): string {
   }
 }
 
-/** What a change does, as a title: `Change control plane of shop-weu to id-shop-weu`. */
+/** Returns what a change does as a title: `Change control plane of shop-weu to id-shop-weu`. */
 export function titleOf(change: Change): string {
   switch (change.kind) {
     case 'createResourceGroup':
@@ -115,12 +115,12 @@ function choiceName(choice: ControlPlaneChoice): string {
   return choice.kind === 'systemAssigned' ? 'system-assigned' : lastSegment(choice.identityId);
 }
 
-/** The scope at which a role assignment was made, from its id. */
+/** Returns the scope at which a role assignment was made, from its ID. */
 export function scopeOfAssignment(assignmentId: string): string {
   return assignmentId.replace(/\/providers\/Microsoft\.Authorization\/roleAssignments\/[^/]+\/?$/i, '') || '/';
 }
 
-/** A resource with its group, for before and after: `id-shop in rg-shop`. */
+/** Returns a resource with its group, as in `id-shop in rg-shop`. */
 export function nameInGroup(id: string): string {
   const group = groupOf(id);
   return group ? `${lastSegment(id)} in ${group}` : lastSegment(id);

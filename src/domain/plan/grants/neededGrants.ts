@@ -12,7 +12,7 @@ import { role } from '../../access/roles.ts';
 import { assignRoleStep } from '../steps.ts';
 import { inTheWayCheck } from './grantChecks.ts';
 
-/** For whom grants are planned. */
+/** The identity for which grants are planned. */
 export interface Grantee {
   readonly name: string;
   readonly principal: PrincipalRef;
@@ -23,7 +23,7 @@ export interface Grantee {
   readonly optional?: boolean;
 }
 
-/** Steps and checks for what an identity needs; whoever does not exist yet holds nothing yet. */
+/** Returns the steps and checks for what an identity needs; an identity that does not exist yet has no roles yet. */
 export function grantsFor(needs: readonly Need[], grantee: Grantee, context: PlanContext): StepsAndChecks {
   const plannable = needs.filter((need) => need.id !== givenByAks && (!need.advice || need.unseen !== undefined));
   const judged = plannable.map((need) => judgedFor(need, grantee, context));
@@ -105,7 +105,7 @@ function writeRight(step: Step, grantee: Grantee, context: PlanContext) {
   };
 }
 
-/** Who has the right to grant roles. */
+/** Says who has the right to grant roles. */
 export const whoMayGrant =
   'Owner, User Access Administrator or Role Based Access Control Administrator there can grant it.';
 

@@ -15,7 +15,7 @@ import { kubeletPrincipal } from '../../cluster/principals.ts';
 
 const nothing: StepsAndChecks = { steps: [], checks: [] };
 
-/** Grants on the registries that the present kubelet pulls from, for the identity that takes its place. */
+/** Returns grants, for the new kubelet identity, on the registries from which the present one pulls. */
 export function kubeletPullGrants(cluster: Cluster, grantee: Grantee, context: PlanContext): StepsAndChecks {
   const objectId = kubeletPrincipal(cluster.kubelet);
   if (!objectId) {
@@ -26,7 +26,7 @@ export function kubeletPullGrants(cluster: Cluster, grantee: Grantee, context: P
   return pullGrantsOf(objectId, cluster, grantee, context);
 }
 
-/** Grants on the registries that a service principal could pull from, for whoever the nodes are afterwards. */
+/** Returns grants, for the new kubelet identity, on the registries from which a service principal could pull. */
 export function principalPullGrants(cluster: Cluster, grantee: Grantee, context: PlanContext): StepsAndChecks {
   const inferred = servicePrincipalOf(cluster, context.facts);
   if (inferred === undefined) {

@@ -14,7 +14,7 @@ import { servicePrincipalOf } from '../servicePrincipal.ts';
 import type { Answer } from '../../arm/answer.ts';
 import { principalOf } from '../../cluster/principals.ts';
 
-/** The principals that are no identity of the cluster any more after the edit, as far as they are known. */
+/** Returns the principals that are no longer identities of the cluster after the edit, as far as they are known. */
 export function formerIdentities(cluster: Cluster, edit: ClusterEdit, facts: Facts): readonly FormerIdentity[] {
   const { controlPlane, kubelet, id: clusterId } = cluster;
   const found: FormerIdentity[] = [];
@@ -45,15 +45,15 @@ function controlPlaneName({ name, controlPlane }: Cluster): string {
   }
 }
 
-/** A grant that a former identity still holds at a scope which the cluster uses. */
+/** A grant that a replaced identity still has at a scope that the cluster uses. */
 export interface LeftoverGrant {
   readonly assignment: RoleAssignment;
   readonly roleName: string;
 }
 
 /**
- * What a former identity still holds because of its cluster: grants made at exactly the scopes that the cluster uses. None
- * while any cluster in sight uses the principal; refused while that can't be known.
+ * Returns what a replaced identity still has because of its cluster: grants made at exactly the scopes that the cluster
+ * uses. Returns none while a visible cluster uses the principal, and throws a `Refusal` while that can't be known.
  */
 export function leftoversOf(former: FormerIdentity, facts: Facts): readonly LeftoverGrant[] {
   const { principalId, clusterId } = former;
