@@ -1,7 +1,7 @@
-/** Every name that the code shares with package.json, and the arguments that go with it; manifest.test.ts keeps both equal. */
+/** Names that the code shares with package.json; manifest.test.ts keeps both equal. The commands are in contributions.ts. */
 import type { Change, Draft } from './domain/change/change.ts';
 
-/** What a command works on, by shape; what is missing is asked for. Rows of the trees are targets too. */
+/** What a command works on; it asks for what is missing. Rows of the trees are targets, too. */
 export interface Target {
   readonly subscriptionId?: string;
   readonly resourceGroup?: string;
@@ -12,7 +12,7 @@ export interface Target {
   readonly registryId?: string;
   readonly scope?: string;
   readonly tenantId?: string;
-  /** Whom to sign in; by the id that who signs in gave. */
+  /** The id of the account to sign in with. */
   readonly accountId?: string;
   /** Texts to copy. */
   readonly resourceId?: string;
@@ -21,105 +21,14 @@ export interface Target {
   /** The JSON of a custom role. */
   readonly customRole?: string;
   readonly activityId?: string;
-  /** A change that mends what the row shows. */
+  /** The change that fixes the row's finding. */
   readonly fix?: Change;
 }
 
-/** What the panel shows: a cluster, or a change on its way (of a cluster, or of something new). */
+/** What the panel shows: a cluster, or a change to a cluster or to something new. */
 export type PanelTarget =
   | { readonly kind: 'cluster'; readonly clusterId: string; readonly tab?: 'map' | 'details' | 'change' }
   | { readonly kind: 'change'; readonly draft: Draft };
-
-/** The commands and what they may be given. */
-export interface Commands {
-  readonly 'aksIdentity.signIn': [target?: Target];
-  readonly 'aksIdentity.startDemo': [];
-  readonly 'aksIdentity.resetDemo': [];
-  readonly 'aksIdentity.leaveDemo': [];
-  readonly 'aksIdentity.connectEmulator': [target?: { readonly url?: string }];
-  readonly 'aksIdentity.openClusterJson': [target?: { readonly paths?: readonly string[] }];
-  readonly 'aksIdentity.disconnect': [];
-  readonly 'aksIdentity.refresh': [target?: Target];
-  readonly 'aksIdentity.setActiveSubscription': [target?: Target];
-  readonly 'aksIdentity.selectSubscriptions': [];
-  readonly 'aksIdentity.createResourceGroup': [target?: Target];
-  readonly 'aksIdentity.createIdentity': [target?: Target];
-  readonly 'aksIdentity.createCluster': [target?: Target];
-  readonly 'aksIdentity.setControlPlane': [target?: Target];
-  readonly 'aksIdentity.setKubelet': [target?: Target];
-  readonly 'aksIdentity.upgradeNodeImages': [target?: Target];
-  readonly 'aksIdentity.attachRegistry': [target?: Target];
-  readonly 'aksIdentity.detachRegistry': [target?: Target];
-  readonly 'aksIdentity.assignRole': [target?: Target];
-  readonly 'aksIdentity.removeRole': [target?: Target];
-  readonly 'aksIdentity.deleteIdentity': [target?: Target];
-  readonly 'aksIdentity.fixFinding': [target?: Target];
-  readonly 'aksIdentity.getCredentials': [target?: Target];
-  readonly 'aksIdentity.getAdminCredentials': [target?: Target];
-  readonly 'aksIdentity.showPanel': [target?: Target | PanelTarget];
-  readonly 'aksIdentity.showIdentityMap': [target?: Target];
-  readonly 'aksIdentity.checkPermissions': [target?: Target];
-  readonly 'aksIdentity.copyResourceId': [target?: Target];
-  readonly 'aksIdentity.copyPrincipalId': [target?: Target];
-  readonly 'aksIdentity.copyClientId': [target?: Target];
-  readonly 'aksIdentity.copyCustomRole': [target?: Target];
-  readonly 'aksIdentity.openInPortal': [target?: Target];
-  readonly 'aksIdentity.viewJson': [target?: Target];
-  readonly 'aksIdentity.resume': [target?: Target];
-  readonly 'aksIdentity.stopWaiting': [target?: Target];
-  readonly 'aksIdentity.reviewLeftovers': [target?: Target];
-  readonly 'aksIdentity.clearActivity': [];
-  readonly 'aksIdentity.showReport': [target?: Target];
-  readonly 'aksIdentity.exportReport': [target?: Target];
-  readonly 'aksIdentity.showLog': [];
-}
-
-/** The id of a command. */
-export type CommandId = keyof Commands;
-
-/** What the commands are called; three dots where something is asked before it is done. */
-export const commandTitles = {
-  'aksIdentity.signIn': 'Sign In to Azure',
-  'aksIdentity.startDemo': 'Start Demo',
-  'aksIdentity.resetDemo': 'Reset Demo',
-  'aksIdentity.leaveDemo': 'Leave Demo',
-  'aksIdentity.connectEmulator': 'Connect to Emulator...',
-  'aksIdentity.openClusterJson': 'Open Cluster JSON...',
-  'aksIdentity.disconnect': 'Disconnect',
-  'aksIdentity.refresh': 'Refresh',
-  'aksIdentity.setActiveSubscription': 'Set Active Subscription...',
-  'aksIdentity.selectSubscriptions': 'Select Subscriptions...',
-  'aksIdentity.createResourceGroup': 'Create Resource Group...',
-  'aksIdentity.createIdentity': 'Create Managed Identity...',
-  'aksIdentity.createCluster': 'Create Cluster...',
-  'aksIdentity.setControlPlane': 'Change Control Plane Identity...',
-  'aksIdentity.setKubelet': 'Change Kubelet Identity...',
-  'aksIdentity.upgradeNodeImages': 'Upgrade Node Images...',
-  'aksIdentity.attachRegistry': 'Attach Registry...',
-  'aksIdentity.detachRegistry': 'Detach Registry...',
-  'aksIdentity.assignRole': 'Assign Role...',
-  'aksIdentity.removeRole': 'Remove Role Assignment...',
-  'aksIdentity.deleteIdentity': 'Delete Managed Identity...',
-  'aksIdentity.fixFinding': 'Fix...',
-  'aksIdentity.getCredentials': 'Get Credentials',
-  'aksIdentity.getAdminCredentials': 'Get Admin Credentials',
-  'aksIdentity.showPanel': 'Show Details',
-  'aksIdentity.showIdentityMap': 'Show Identity Map',
-  'aksIdentity.checkPermissions': 'Check Permissions',
-  'aksIdentity.copyResourceId': 'Copy Resource ID',
-  'aksIdentity.copyPrincipalId': 'Copy Principal ID',
-  'aksIdentity.copyClientId': 'Copy Client ID',
-  'aksIdentity.copyCustomRole': 'Copy Custom Role',
-  'aksIdentity.openInPortal': 'Open in Azure Portal',
-  'aksIdentity.viewJson': 'View JSON',
-  'aksIdentity.resume': 'Resume',
-  'aksIdentity.stopWaiting': 'Stop Waiting',
-  'aksIdentity.reviewLeftovers': 'Review Leftover Grants...',
-  'aksIdentity.clearActivity': 'Clear Finished Activity',
-  'aksIdentity.showReport': 'Show Identity Report',
-  'aksIdentity.exportReport': 'Export Identity Report...',
-  'aksIdentity.showLog': 'Show Log',
-} as const satisfies Readonly<Record<CommandId, string>>;
 
 /** The container in the activity bar. */
 export const container = 'aksIdentity';
@@ -129,10 +38,10 @@ export const views = { clusters: 'aksIdentity.clusters', activity: 'aksIdentity.
 
 /** The panel's type, under which VS Code restores it after a reload. */
 export const panelType = 'aksIdentity.panel';
-/** The same of the identity report. */
+/** The type of the identity report's panel, for the same purpose. */
 export const reportType = 'aksIdentity.report';
 
-/** Conditions that menus and welcome texts ask for. */
+/** The context keys that menus and welcome texts ask for. */
 export const contextKeys = {
   state: 'aksIdentity.state',
   connection: 'aksIdentity.connection',
@@ -144,7 +53,7 @@ export type ViewState = 'signedOut' | 'loading' | 'empty' | 'error' | 'ready';
 /** Where the clusters come from. */
 export type ConnectionKind = 'none' | 'azure' | 'demo' | 'emulator' | 'file';
 
-/** The person's settings and what they are without having been set. */
+/** The user's settings and their defaults. */
 export const settings = {
   'aksIdentity.authentication': 'vscode',
   'aksIdentity.emulatorUrl': 'http://127.0.0.1:8765',
@@ -157,7 +66,7 @@ export type Authentication = 'vscode' | 'azureCli' | 'environment' | 'deviceCode
 /** The scheme of the read-only documents that View JSON shows. */
 export const jsonScheme = 'aks-identity-json';
 
-/** What rows can be, and what menus ask of each kind. */
+/** The kinds of rows, with the flags of each that menus ask for. */
 export const rowFlags = {
   subscription: [],
   cluster: ['settled', 'servicePrincipal', 'managed', 'upgradable', 'principal'],
@@ -178,10 +87,10 @@ export const rowFlags = {
   timer: [],
 } as const;
 
-/** What kind of row it is. */
+/** A kind of row. */
 export type RowKind = keyof typeof rowFlags;
 
-/** A row's `viewItem`: its kind and those of its flags that hold, `cluster:settled:managed:`. */
+/** Returns a row's `viewItem`: its kind and those of its flags that hold, such as `cluster:settled:managed:`. */
 export function contextValue<K extends RowKind>(
   kind: K,
   flags?: Readonly<Partial<Record<(typeof rowFlags)[K][number], boolean>>>,

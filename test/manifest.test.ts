@@ -2,7 +2,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import {
-  commandTitles,
   container,
   contextKeys,
   contextValue,
@@ -13,7 +12,9 @@ import {
   settings,
   views,
 } from '../src/manifest.ts';
-import type { CommandId, RowKind } from '../src/manifest.ts';
+import type { RowKind } from '../src/manifest.ts';
+import { contributions } from '../src/contributions.ts';
+import type { CommandId } from '../src/contributions.ts';
 import { decidingSettings } from '../src/host/ownSetting.ts';
 
 vi.mock('vscode', () => ({}));
@@ -65,7 +66,8 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as
 const { commands, menus, viewsWelcome, walkthroughs, configuration, viewsContainers } = manifest.contributes;
 const items = Object.values(menus).flat();
 const conditions = [...items.map(({ when }) => when ?? ''), ...viewsWelcome.map(({ when }) => when)];
-const ids = Object.keys(commandTitles);
+const ids = Object.keys(contributions);
+const titles = Object.fromEntries(Object.entries(contributions).map(([id, { title }]) => [id, title]));
 const steps = walkthroughs.flatMap((walkthrough) => walkthrough.steps);
 
 /** Every `viewItem` that a row can have. */
@@ -80,13 +82,13 @@ const patternsOf = (when: string): readonly RegExp[] =>
 
 describe('package.json and manifest.ts', () => {
   it('name the same commands with the same titles', () => {
-    expect(Object.fromEntries(commands.map(({ command, title }) => [command, title]))).toEqual(commandTitles);
+    expect(Object.fromEntries(commands.map(({ command, title }) => [command, title]))).toEqual(titles);
     expect(new Set(commands.map(({ category }) => category))).toEqual(new Set(['AKS Identity']));
   });
 
   it('write titles in Title Case, without full stops or exclamation marks', () => {
     const small = new Set(['in', 'to', 'of', 'and', 'for']);
-    const wrong = Object.values(commandTitles).filter((title) => {
+    const wrong = Object.values(titles).filter((title) => {
       const words = title.replace(/\.\.\.$/, '').split(' ');
       return words.some((word) => !small.has(word) && !/^[A-Z]/.test(word)) || /[.!]$/.test(words.at(-1) ?? '');
     });

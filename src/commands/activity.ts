@@ -7,7 +7,7 @@ import { goOn } from './reviewAgain.ts';
 
 type Slice = Pick<CommandContext, 'connections'>;
 
-/** Goes on with a change that broke off or failed; what is done is not done again. How it ends is told by Activity. */
+/** Resumes a change that was interrupted or failed, without repeating what is done; Activity shows how it ends. */
 export async function resume(
   { connections, views, funnel }: Slice & Pick<CommandContext, 'views' | 'funnel'>,
   target: Target,
@@ -18,14 +18,14 @@ export async function resume(
   await goOn(service, activityId, funnel);
 }
 
-/** Stops waiting for a change that runs; Azure goes on with what was sent. */
+/** Stops waiting for a running change; Azure goes on with what was sent. */
 export async function stopWaiting({ connections }: Slice, target: Target): Promise<void> {
   const service = await connections.service();
   const activityId = target.activityId ?? (await pickEntry('running', 'Stop Waiting', { connections }));
   if (!service.stop(activityId)) throw refused('This change is not running any more.');
 }
 
-/** Forgets what has ended, and what could still be resumed only where the person agrees. */
+/** Clears changes that have ended; asks the user first if some of them could still be resumed. */
 export async function clearActivity({ connections }: Slice): Promise<void> {
   const service = await connections.service();
   const open = (await service.activity()).filter(({ resumable }) => resumable).map(({ title }) => title);
@@ -33,7 +33,7 @@ export async function clearActivity({ connections }: Slice): Promise<void> {
   await service.clearActivity();
 }
 
-/** The change that is meant where none was named: the only one there is, else the one that the person picks. */
+/** Returns the only change that fits, or the one that the user picks. */
 async function pickEntry(which: 'resumable' | 'running', title: string, { connections }: Slice): Promise<string> {
   const entries = await (await connections.service()).activity();
   const fitting = entries.filter((entry) => (which === 'running' ? entry.status === 'running' : entry.resumable));

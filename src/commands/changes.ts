@@ -6,13 +6,13 @@ import { clusterIdOf, identityIdOf, roleAssignmentIdOf, subscriptionIdOf } from 
 
 type Slice = Pick<CommandContext, 'connections' | 'panels'>;
 
-/** Starts a resource group. */
+/** Opens the form for a new resource group. */
 export async function createResourceGroup(context: Slice, target: Target): Promise<void> {
   const subscriptionId = await subscriptionIdOf(target, 'Create Resource Group', context);
   await start(context, { kind: 'createResourceGroup', subscriptionId });
 }
 
-/** Starts a managed identity, in the group of the row where it has one. */
+/** Opens the form for a new managed identity, in the row's resource group if it has one. */
 export async function createIdentity(context: Slice, target: Target): Promise<void> {
   const subscriptionId = await subscriptionIdOf(target, 'Create Managed Identity', context);
   const { resourceGroup } = target;
@@ -23,50 +23,50 @@ export async function createIdentity(context: Slice, target: Target): Promise<vo
   });
 }
 
-/** Starts a cluster. */
+/** Opens the form for a new cluster. */
 export async function createCluster(context: Slice, target: Target): Promise<void> {
   const subscriptionId = await subscriptionIdOf(target, 'Create Cluster', context);
   await start(context, { kind: 'createCluster', subscriptionId });
 }
 
-/** Starts another identity for the control plane; also the way away from a service principal. */
+/** Opens the form that gives the control plane another identity, for example in place of a service principal. */
 export async function setControlPlane(context: Slice, target: Target): Promise<void> {
   const clusterId = await clusterIdOf(target, 'Change Control Plane Identity', context);
   await start(context, { kind: 'setControlPlane', clusterId });
 }
 
-/** Starts another identity for the kubelet. */
+/** Opens the form that gives the kubelet another identity. */
 export async function setKubelet(context: Slice, target: Target): Promise<void> {
   const clusterId = await clusterIdOf(target, 'Change Kubelet Identity', context);
   await start(context, { kind: 'setKubelet', clusterId });
 }
 
-/** Starts an upgrade of the node images, of one pool where its row was chosen. */
+/** Opens the form that upgrades node images: of the row's pool, or of all pools of the cluster. */
 export async function upgradeNodeImages(context: Slice, target: Target): Promise<void> {
   const clusterId = await clusterIdOf(target, 'Upgrade Node Images', context);
   const pools = target.poolName === undefined ? {} : { pools: [target.poolName] };
   await start(context, { kind: 'upgradeNodeImages', clusterId, ...pools });
 }
 
-/** Starts letting a cluster's nodes pull from a registry. */
+/** Opens the form that lets a cluster's nodes pull from a registry. */
 export async function attachRegistry(context: Slice, target: Target): Promise<void> {
   const clusterId = await clusterIdOf(target, 'Attach Registry', context);
   await start(context, { kind: 'attachRegistry', clusterId, ...withRegistry(target) });
 }
 
-/** Starts taking a registry away from a cluster's nodes. */
+/** Opens the form that stops a cluster's nodes pulling from a registry. */
 export async function detachRegistry(context: Slice, target: Target): Promise<void> {
   const clusterId = await clusterIdOf(target, 'Detach Registry', context);
   await start(context, { kind: 'detachRegistry', clusterId, ...withRegistry(target) });
 }
 
-/** Starts a role assignment; for a row with an identity, of that identity. */
+/** Opens the form for a role assignment, for the row's identity if it has one. */
 export async function assignRole(context: Slice, target: Target): Promise<void> {
   const principalId = target.principalId ?? (await pickPrincipal(context, target));
   await start(context, { kind: 'assignRole', ...(principalId === undefined ? {} : { principalId }) });
 }
 
-/** Starts the removal of a role assignment. */
+/** Opens the form that removes a role assignment. */
 export async function removeRole(context: Slice, target: Target): Promise<void> {
   const roleAssignmentId = await roleAssignmentIdOf(target, 'Remove Role Assignment', context);
   const { tenantId } = target;
@@ -74,13 +74,13 @@ export async function removeRole(context: Slice, target: Target): Promise<void> 
   await start(context, { kind: 'removeRole', roleAssignmentId, ...(isOfRow ? { tenantId } : {}) });
 }
 
-/** Starts the deletion of a managed identity; the plan refuses while something uses it. */
+/** Opens the form that deletes a managed identity; the plan refuses while something uses it. */
 export async function deleteIdentity(context: Slice, target: Target): Promise<void> {
   const identityId = await identityIdOf(target, 'Delete Managed Identity', context);
   await start(context, { kind: 'deleteIdentity', identityId });
 }
 
-/** Starts the change that mends what the row shows; without one, shows the cluster and its findings. */
+/** Opens the change that fixes the row's finding; without one, shows the cluster and its findings. */
 export async function fixFinding(context: Slice, target: Target): Promise<void> {
   if (target.fix !== undefined) return start(context, target.fix);
   const clusterId = await clusterIdOf(target, 'Fix', context);

@@ -7,7 +7,7 @@ import type { CommandContext } from './context.ts';
 
 type Slice = Pick<CommandContext, 'connections'>;
 
-/** Signs in to Azure; a row of a directory that wants it signs in there. */
+/** Signs in to Azure, to the directory and with the account of the row if it has them. */
 export function signIn({ connections }: Slice, { tenantId, accountId }: Target): Promise<void> {
   const wish = {
     ...(tenantId !== undefined && isGuid(tenantId) ? { tenantId } : {}),
@@ -16,19 +16,19 @@ export function signIn({ connections }: Slice, { tenantId, accountId }: Target):
   return showWait('Signing in to Azure', () => connections.signIn(wish));
 }
 
-/** Starts the demo where it was left. */
+/** Starts the demo in the state in which it was left. */
 export function startDemo({ connections }: Slice): Promise<void> {
   return showWait('Starting the demo', () => connections.startDemo());
 }
 
-/** Puts the demo's company back to how it was at first, once the person agrees. */
+/** Resets the demo to its first state, once the user agrees. */
 export async function resetDemo({ connections }: Slice): Promise<void> {
   const detail = 'Everything that was changed in the demo is lost. Azure is not touched.';
   await confirm('Start the demo over?', detail, 'Reset Demo');
   await connections.resetDemo();
 }
 
-/** Connects to an emulator that runs on this machine, outside VS Code. */
+/** Connects to an emulator that runs outside VS Code on this machine. */
 export async function connectEmulator({ connections }: Slice, given: { readonly url?: unknown }): Promise<void> {
   const url =
     typeof given.url === 'string'

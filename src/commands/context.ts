@@ -5,18 +5,18 @@ import type { Funnel } from '../host/window/errorReporter.ts';
 import type { JsonDocuments } from '../host/window/jsonDocument.ts';
 import type { PanelTarget, Target } from '../manifest.ts';
 
-/** Where the clusters come from, and how that is changed. */
+/** The connection that clusters come from, and the ways to change it. */
 export interface ConnectionControl {
-  /** The connected service; rejects with `signedOut` where there is none. */
+  /** Returns the connected service; rejects with `signedOut` if there is none. */
   service(): Promise<IdentityService>;
-  /** Signs in to Azure, asking the person. */
+  /** Asks the user to sign in to Azure. */
   signIn(wish?: { readonly tenantId?: string; readonly accountId?: string }): Promise<void>;
   startDemo(): Promise<void>;
   resetDemo(): Promise<void>;
   connectEmulator(url: string): Promise<void>;
   /** Shows clusters from files, read-only. */
   openFiles(paths: readonly string[]): Promise<void>;
-  /** Forgets the connection; nobody is signed out of VS Code. */
+  /** Ends the connection without signing anybody out of VS Code. */
   leave(): Promise<void>;
   activeSubscription(): string | undefined;
   setActiveSubscription(id: string | undefined): Promise<void>;
@@ -25,7 +25,7 @@ export interface ConnectionControl {
   selectSubscriptions(ids: readonly string[] | undefined): Promise<void>;
 }
 
-/** What commands work with; each takes the slice that it needs. */
+/** Everything that commands work with; each takes the part that it needs. */
 export interface CommandContext {
   readonly connections: ConnectionControl;
   readonly panels: { open(target: PanelTarget): Promise<void> };
@@ -35,7 +35,7 @@ export interface CommandContext {
   readonly funnel: Funnel;
 }
 
-/** The texts of a target. */
+/** The properties of a target that are texts. */
 const names: Readonly<Record<Exclude<keyof Target, 'fix'>, true>> = {
   subscriptionId: true,
   resourceGroup: true,
@@ -55,8 +55,8 @@ const names: Readonly<Record<Exclude<keyof Target, 'fix'>, true>> = {
 };
 
 /**
- * What a command was given as a target; menus, key bindings, links and other extensions may hand over anything. What is no
- * text counts as not given, so that the person is asked. Throws `refused` for a `fix` that is no change.
+ * Reads a command's argument as a target; menus, key bindings, links and other extensions may pass anything. A property that
+ * is no text counts as missing, so that the user is asked. Throws `refused` if `fix` is no change.
  */
 export function asTarget(given: unknown): Target {
   const { fix, ...others } = propertiesOf(given);
@@ -67,7 +67,7 @@ export function asTarget(given: unknown): Target {
   return { ...(Object.fromEntries(texts) as Target), ...(change === undefined ? {} : { fix: change }) };
 }
 
-/** As `asTarget`, or exactly what the panel is to show. Throws `refused` for a change that is none. */
+/** Reads a command's argument as what the panel should show, or else as `asTarget` does. Throws `refused` if it has a change that is none. */
 export function asPanelTarget(given: unknown): Target | PanelTarget {
   const { kind, draft, tab: wanted } = propertiesOf(given);
   if (kind === 'change') return { kind, draft: orRefused(() => parseDraft(draft)) };

@@ -11,7 +11,7 @@ type Slice = Pick<CommandContext, 'connections'>;
 
 const title = 'Copy Custom Role';
 
-/** Copies a role with nothing but what is needed, as `az role definition create` takes it: the row's, else a finding's. */
+/** Copies a custom role with only the needed permissions, as `az role definition create` takes it: the row's, or that of a finding that the user picks. */
 export async function copyCustomRole(context: Slice, target: Target): Promise<void> {
   await copyText('Custom role', target.customRole ?? (await pickRole(context, target)));
 }

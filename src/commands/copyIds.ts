@@ -13,7 +13,7 @@ import { controlPlanePrincipal, kubeletPrincipal } from '../domain/cluster/princ
 
 type Slice = Pick<CommandContext, 'connections'>;
 
-/** Copies the full ARM id of what the row shows, or of a cluster that the person picks. */
+/** Copies the full ARM id of the row's resource, or of a cluster that the user picks. */
 export async function copyResourceId(context: Slice, target: Target): Promise<void> {
   await copyText('Resource ID', target.resourceId ?? (await pickCluster('Copy Resource ID', context)).id);
 }

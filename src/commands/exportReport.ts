@@ -11,7 +11,7 @@ const formats = [
   { label: 'SARIF', description: 'for code scanning', value: 'sarif' },
 ] as const;
 
-/** Opens a report of all clusters, their identities and findings, in the format that the person picks; unsaved. */
+/** Opens a report of all clusters with their identities and findings as an unsaved document, in the format that the user picks. */
 export async function exportReport(
   { connections }: Pick<CommandContext, 'connections'>,
   target: Target,

@@ -12,8 +12,8 @@ type Slice = { readonly funnel: Funnel; readonly views: Pick<CommandContext['vie
 type Step = ActivityEntry['steps'][number];
 
 /**
- * Follows every run of a service, whoever started it (panel, command, another extension): a notification with the time
- * while it runs, and how it ended, once. Runs that an earlier session left behind are offered to be resumed.
+ * Follows every run of a service, whoever started it (panel, command, another extension): shows a notification with the time
+ * while it runs, and once how it ended. Offers to resume runs that an earlier session left behind.
  */
 export function followRuns(service: IdentityService, { funnel, views }: Slice): Disposable {
   const running = new Map<string, { entry: ActivityEntry; readonly end: () => void }>();

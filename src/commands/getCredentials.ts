@@ -10,7 +10,7 @@ import { clusterIdOf } from './pickTarget.ts';
 
 const kubeloginPage = 'https://learn.microsoft.com/azure/aks/kubelogin-authentication';
 
-/** Fetches a cluster's kubeconfig and merges it into the person's, or saves it where they say. */
+/** Fetches a cluster's kubeconfig and merges it into the user's own, or saves it to a file that they choose. */
 export async function getCredentials(
   context: Pick<CommandContext, 'connections'>,
   target: Target,
@@ -36,10 +36,10 @@ export async function getCredentials(
   const text = `${merged.context} is the current context in ${shortPath(path)}.`;
   const needsKubelogin = who === 'user' && objectAt(cluster, 'properties.aadProfile') !== undefined;
   const entra = ' This cluster signs people in with Microsoft Entra: kubectl needs kubelogin for it.';
-  void tell(needsKubelogin ? text + entra : text, needsKubelogin);
+  void showResult(needsKubelogin ? text + entra : text, needsKubelogin);
 }
 
-async function tell(text: string, withKubelogin: boolean): Promise<void> {
+async function showResult(text: string, withKubelogin: boolean): Promise<void> {
   const open = 'About kubelogin';
   const chosen = await inform(text, ...(withKubelogin ? [open] : []));
   if (chosen === open) await env.openExternal(Uri.parse(kubeloginPage));

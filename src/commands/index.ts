@@ -1,4 +1,4 @@
-import type { CommandId, Commands } from '../manifest.ts';
+import type { CommandId, Commands } from '../contributions.ts';
 import { clearActivity, resume, stopWaiting } from './activity.ts';
 import * as changes from './changes.ts';
 import { connectEmulator, resetDemo, signIn, startDemo } from './connect.ts';
@@ -16,10 +16,10 @@ import { setActiveSubscription } from './setActiveSubscription.ts';
 import { checkPermissions, showIdentityMap, showPanel } from './showPanel.ts';
 import { showReport } from './showReport.ts';
 
-/** What each command does; the compiler asks for every id of the manifest. */
+/** What each command does; one that is missing here does not compile. */
 export type Handlers = { readonly [Id in CommandId]: (...args: Commands[Id]) => unknown };
 
-/** All commands, over one context. */
+/** Makes the handlers of all commands over one context. */
 export function commandHandlers(context: CommandContext): Handlers {
   const { connections, funnel, views } = context;
   return {

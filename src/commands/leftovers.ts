@@ -13,7 +13,7 @@ import type { CommandContext } from './context.ts';
 
 type Slice = Pick<CommandContext, 'connections' | 'views' | 'funnel'>;
 
-/** Shows what the identity of before still holds because of its cluster, and removes what the person chooses. */
+/** Shows which roles a cluster's previous identity still holds because of it, and removes those that the user chooses. */
 export async function reviewLeftovers(context: Slice, target: Target): Promise<void> {
   const { connections, views, funnel } = context;
   const { activityId } = target;
@@ -62,7 +62,7 @@ export async function reviewLeftovers(context: Slice, target: Target): Promise<v
   }
 }
 
-/** What else the plan says that matters to a yes. */
+/** Returns what else in the plan the user should know before agreeing. */
 function doubtsOf({ warnings, checks }: Plan): readonly string[] {
   return [
     ...warnings.filter(({ severity }) => severity !== 'info').map(({ text }) => text),
@@ -75,7 +75,7 @@ interface Picked {
   readonly former: FormerIdentity;
 }
 
-/** The change that the row shows, else the one that the person picks; of several identities, one. */
+/** Returns the previous identity of the row's change, or one that the user picks. */
 async function pickFormer(entries: readonly ActivityEntry[], activityId: string | undefined): Promise<Picked> {
   const fitting = entries.filter((entry) => activityId === undefined || entry.activityId === activityId);
   const all = fitting.flatMap((entry) => entry.former.map((former) => ({ entry, former })));

@@ -2,7 +2,7 @@ import { window } from 'vscode';
 import { cancelled } from '../host/window/quickPick.ts';
 import type { CommandContext } from './context.ts';
 
-/** Shows clusters from files that `az` wrote, without sign-in; the panel opens where there is exactly one. */
+/** Shows clusters from files that `az` wrote, without signing in, and opens the panel if there is exactly one. */
 export async function openClusterJson(
   { connections, panels }: Pick<CommandContext, 'connections' | 'panels'>,
   given: { readonly paths?: unknown },

@@ -7,7 +7,7 @@ import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 import { clusterIdOf } from './pickTarget.ts';
 
-/** Opens the page of what the row shows in the portal of its cloud. */
+/** Opens the page of the row's resource in the portal of its cloud. */
 export async function openInPortal(context: Pick<CommandContext, 'connections'>, target: Target): Promise<void> {
   const service = await context.connections.service();
   const { portal } = service.connection;
@@ -21,7 +21,7 @@ export async function openInPortal(context: Pick<CommandContext, 'connections'>,
   await env.openExternal(Uri.parse(link, true));
 }
 
-/** Shows the JSON of what the row shows, as Azure sends it, read-only. */
+/** Shows the JSON of the row's resource as Azure sends it, read-only. */
 export async function viewJson(
   context: Pick<CommandContext, 'connections' | 'documents'>,
   target: Target,

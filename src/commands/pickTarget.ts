@@ -10,12 +10,12 @@ import type { CommandContext } from './context.ts';
 
 type Slice = Pick<CommandContext, 'connections'>;
 
-/** The target's cluster, or the one that the person picks. */
+/** Returns the target's cluster, or the one that the user picks. */
 export async function clusterIdOf(target: Target, title: string, context: Slice): Promise<string> {
   return target.clusterId ?? (await pickCluster(title, context)).id;
 }
 
-/** A cluster that the person picks, in the active subscription where there is one. */
+/** Lets the user pick a cluster, in the active subscription if there is one. */
 export async function pickCluster(title: string, { connections }: Slice): Promise<ListedCluster> {
   const service = await connections.service();
   const choices = placesOf(service).then((place) =>
@@ -29,7 +29,7 @@ export async function pickCluster(title: string, { connections }: Slice): Promis
   return choose(choices, { title, placeholder: 'Which cluster?' });
 }
 
-/** The target's identity, or the one that the person picks. */
+/** Returns the target's identity, or the one that the user picks. */
 export async function identityIdOf(target: Target, title: string, context: Slice): Promise<string> {
   return target.identityId ?? (await pickIdentity(title, context)).id;
 }
@@ -48,7 +48,7 @@ async function pickIdentity(title: string, { connections }: Slice): Promise<User
 
 type Placed = { readonly subscriptionId: string; readonly resourceGroup: string; readonly location: string };
 
-/** Where something is, in words: names are the same in many places. A subscription without a known name goes by its id. */
+/** Returns a function that says where something is, because many things have the same name. */
 async function placesOf(service: IdentityService): Promise<(thing: Placed) => string> {
   const { items } = await service.subscriptions();
   const names = new Map(items.map(({ id, name }) => [id.toLowerCase(), name]));
@@ -56,7 +56,7 @@ async function placesOf(service: IdentityService): Promise<(thing: Placed) => st
     [names.get(subscriptionId.toLowerCase()) ?? subscriptionId, resourceGroup, location].join(' \u00b7 ');
 }
 
-/** The target's subscription, else the active one, else the one that the person picks. */
+/** Returns the target's subscription, or the active one, or the one that the user picks. */
 export async function subscriptionIdOf(target: Target, title: string, { connections }: Slice): Promise<string> {
   const known = target.subscriptionId ?? connections.activeSubscription();
   if (known !== undefined) return known;
@@ -64,7 +64,7 @@ export async function subscriptionIdOf(target: Target, title: string, { connecti
   return choose(subscriptionChoices(service), { title, placeholder: 'In which subscription?' });
 }
 
-/** The subscriptions that can be seen, as choices; under a line each for directory and account where there are several. */
+/** Lists the visible subscriptions as choices, grouped by directory and account if there are several. */
 export async function subscriptionChoices(service: IdentityService): Promise<readonly Choice<string>[]> {
   const listing = await service.subscriptions();
   const choices = await listed(Promise.resolve(listing), 'There is no subscription here.', ({ id, name }) => ({
@@ -84,7 +84,7 @@ function placeIn({ directory, tenantId, account }: SeenSubscription): string {
   return [directory ?? tenantId, account].filter((text) => text !== undefined).join(' \u00b7 ');
 }
 
-/** The target's role assignment, or one of a cluster's that the person picks. */
+/** Returns the target's role assignment, or one of a cluster's that the user picks. */
 export async function roleAssignmentIdOf(target: Target, title: string, context: Slice): Promise<string> {
   if (target.roleAssignmentId !== undefined) return target.roleAssignmentId;
   const clusterId = await clusterIdOf(target, title, context);
@@ -106,7 +106,7 @@ function activeOnly(connections: CommandContext['connections']): { subscriptionI
   return shown === undefined ? {} : { subscriptionIds: shown };
 }
 
-/** A listing as sorted choices; rejects where there is nothing to choose, with the reason if there is one. */
+/** Makes sorted choices of a listing; rejects if there is nothing to choose, with the reason if there is one. */
 async function listed<T, V>(
   listing: Promise<{
     readonly items: readonly T[];

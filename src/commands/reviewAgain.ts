@@ -3,9 +3,10 @@ import type { IdentityService } from '../app/identityService.ts';
 import { PlanChanged } from '../app/runs/planChanged.ts';
 import type { Change } from '../domain/change/change.ts';
 import type { Funnel, Remedy } from '../host/window/errorReporter.ts';
-import type { CommandId, PanelTarget } from '../manifest.ts';
+import type { CommandId } from '../contributions.ts';
+import type { PanelTarget } from '../manifest.ts';
 
-/** The button that opens a panel with the plan of a change as it would be now; none where there is no change. */
+/** Makes the button that opens the panel with a new plan for the last of the changes; none if there is no change. */
 export function newPlanOf(changes: readonly Change[]): readonly Remedy[] {
   const draft = changes.at(-1);
   if (draft === undefined) return [];
@@ -14,7 +15,7 @@ export function newPlanOf(changes: readonly Change[]): readonly Remedy[] {
   return [{ label: 'Review New Plan', run }];
 }
 
-/** Goes on with a change; where something else would be done by now, that is said with a button to the new plan. */
+/** Resumes a change; if its plan would be another by now, reports that with a button for the new plan. */
 export async function goOn(
   service: Pick<IdentityService, 'resume'>,
   activityId: string,

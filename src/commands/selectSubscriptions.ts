@@ -2,7 +2,7 @@ import { chooseSome } from '../host/window/quickPick.ts';
 import type { CommandContext } from './context.ts';
 import { subscriptionChoices } from './pickTarget.ts';
 
-/** Chooses the subscriptions that the view shows; all of them, or none, means all, also those that come later. */
+/** Lets the user choose the subscriptions that the view shows; choosing all or none shows all, including later ones. */
 export async function selectSubscriptions({ connections }: Pick<CommandContext, 'connections'>): Promise<void> {
   const service = await connections.service();
   const shown = connections.shownSubscriptions()?.map((id) => id.toLowerCase());

@@ -10,7 +10,7 @@ import { subscriptionChoices } from './pickTarget.ts';
 
 const title = 'Set Active Subscription';
 
-/** Chooses the subscription that all actions use, from a list or by its id; or all of them again. */
+/** Lets the user choose the subscription that all actions use, from a list or by its id, or all of them again. */
 export async function setActiveSubscription(
   { connections, views }: Pick<CommandContext, 'connections' | 'views'>,
   { subscriptionId }: Target,
@@ -38,7 +38,7 @@ export async function setActiveSubscription(
     ];
   }
 
-  /** Azure says whether the id exists and may be seen; only then is it used. */
+  /** Asks for an id and returns it once Azure has shown that subscription. */
   async function pasted(): Promise<string> {
     const text = await ask({
       title,

@@ -4,20 +4,20 @@ import { clusterIdOf } from './pickTarget.ts';
 
 type Slice = Pick<CommandContext, 'connections' | 'panels'>;
 
-/** Shows the panel of a cluster, or of exactly what was asked for. */
+/** Opens the panel for exactly what was asked for, or for a cluster. */
 export async function showPanel(context: Slice, given: Target | PanelTarget): Promise<void> {
   if ('kind' in given) return context.panels.open(given);
   const clusterId = await clusterIdOf(given, 'Show Details', context);
   await context.panels.open({ kind: 'cluster', clusterId, tab: 'details' });
 }
 
-/** Shows the picture of who may do what. */
+/** Opens the map of a cluster's identities and what they may do. */
 export async function showIdentityMap(context: Slice, target: Target): Promise<void> {
   const clusterId = await clusterIdOf(target, 'Show Identity Map', context);
   await context.panels.open({ kind: 'cluster', clusterId, tab: 'map' });
 }
 
-/** Checks a cluster anew and shows what its identities need and have. */
+/** Reads a cluster again and shows what its identities need and have. */
 export async function checkPermissions(context: Slice & Pick<CommandContext, 'views'>, target: Target): Promise<void> {
   const clusterId = await clusterIdOf(target, 'Check Permissions', context);
   context.views.refresh({ clusterId });

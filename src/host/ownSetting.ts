@@ -1,10 +1,10 @@
-/** Settings that nobody but the person may decide, whatever folder is open. */
+/** Settings that only the user may decide, whatever folder is open. */
 import { isDeepStrictEqual } from 'node:util';
 import type { WorkspaceFolder } from 'vscode';
 import { workspace } from 'vscode';
 import { refused } from '../errors.ts';
 
-/** Everything that decides who signs in to Azure and where their token goes. */
+/** The settings that decide who signs in to Azure and where the token goes. */
 export const decidingSettings = [
   'aksIdentity.authentication',
   'microsoft-sovereign-cloud.environment',
@@ -13,8 +13,8 @@ export const decidingSettings = [
 type Deciding = (typeof decidingSettings)[number] | 'aksIdentity.emulatorUrl';
 
 /**
- * What the person has set themselves, else the default: no folder that they open decides where a token goes. Throws
- * `refused`, naming the file, where a workspace or a folder has another value, so that it neither counts nor goes unseen.
+ * Returns the user's own value of a setting, or its default; no folder that they open decides where a token goes. Throws
+ * `refused` and names the file if a workspace or a folder has another value.
  */
 export function ownSetting(name: Deciding): unknown {
   const own = inspected(name);
@@ -33,8 +33,8 @@ export function ownSetting(name: Deciding): unknown {
   return value;
 }
 
-/** Throws `refused` as long as a workspace or a folder would decide who signs in to Azure, or where. */
-export function assertOnlyPersonDecides(): void {
+/** Throws `refused` if a workspace or a folder would decide who signs in to Azure, or where. */
+export function assertOnlyUserDecides(): void {
   for (const name of decidingSettings) ownSetting(name);
 }
 
@@ -44,7 +44,7 @@ function inspected(name: Deciding, folder?: WorkspaceFolder): Inspected {
   return workspace.getConfiguration(undefined, folder?.uri).inspect(name);
 }
 
-/** Where the settings of a folder, or of the workspace, are kept, in words. */
+/** Names the place where the settings of a folder, or of the workspace, are kept. */
 function fileOf(folder: WorkspaceFolder | undefined): string {
   const { workspaceFile, workspaceFolders } = workspace;
   if (!folder && workspaceFile)

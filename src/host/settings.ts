@@ -5,30 +5,30 @@ import { ownSetting } from './ownSetting.ts';
 
 const ways: readonly Authentication[] = ['vscode', 'azureCli', 'environment', 'deviceCode'];
 
-/** Who signs in. A value that is none of ours counts as the default. Throws as `ownSetting` does. */
+/** Returns how the user signs in; an unknown value counts as the default. Throws as `ownSetting` does. */
 export function authenticationSetting(): Authentication {
   const given = ownSetting('aksIdentity.authentication');
   return ways.find((way) => way === given) ?? settings['aksIdentity.authentication'];
 }
 
-/** The address that Connect to Emulator... proposes. Throws as `ownSetting` does. */
+/** Returns the address that Connect to Emulator... proposes. Throws as `ownSetting` does. */
 export function emulatorUrlSetting(): string {
   const given = ownSetting('aksIdentity.emulatorUrl');
   return typeof given === 'string' && given !== '' ? given : settings['aksIdentity.emulatorUrl'];
 }
 
-/** Whether clusters are checked for findings as soon as they are shown. */
+/** Tells whether clusters are checked for findings as soon as they are shown. */
 export function checkClustersSetting(): boolean {
   return read('aksIdentity.checkClusters') !== false;
 }
 
-/** Hours for which an identity counts as in use after it was replaced; a value that can't be meant counts as the default. */
+/** Returns for how many hours a replaced identity counts as in use; an impossible value counts as the default. */
 export function tokenRefreshHoursSetting(): number {
   const given = read('aksIdentity.tokenRefreshHours');
   return typeof given === 'number' && given >= 1 && given <= 72 ? given : settings['aksIdentity.tokenRefreshHours'];
 }
 
-/** The subscriptions that are selected in the extension Azure Resources, where it is present and some are. */
+/** Returns the subscriptions that are selected in the extension Azure Resources, if it is installed and any are. */
 export function azureResourcesSelection(): readonly string[] | undefined {
   if (!extensions.getExtension('ms-azuretools.vscode-azureresourcegroups')) return undefined;
   const given = workspace.getConfiguration('azureResourceGroups').get<unknown>('selectedSubscriptions');

@@ -13,7 +13,7 @@ import { IdentityError, refused } from '../errors.ts';
 import { openAccounts } from '../host/accounts/accounts.ts';
 import { createClaims } from '../host/files/runClaims.ts';
 import { currentCloud } from '../host/accounts/cloud.ts';
-import { listens } from '../host/isListening.ts';
+import { isListening } from '../host/isListening.ts';
 import { authenticationSetting, tokenRefreshHoursSetting } from '../host/settings.ts';
 import type { OpenedJson } from '../domain/cluster/fromFile.ts';
 import { openedJson } from '../domain/cluster/fromFile.ts';
@@ -67,7 +67,7 @@ export async function openDemo(place: Place): Promise<Open> {
 export async function openEmulator(place: Place, address: string): Promise<Open> {
   const { visitor } = await import('./demoConnection.ts');
   const url = emulatorUrl(address);
-  if (!(await listens(url)))
+  if (!(await isListening(url)))
     throw noEmulator(url, { code: 'unexpected', message: 'Start it, or give another address.' });
   const connection = connect({
     kind: 'emulator',

@@ -38,6 +38,7 @@ const authorization = 'emulator/providers/authorization';
 export const rooms: Readonly<Record<string, Room>> = {
   'errors.ts': {},
   'manifest.ts': { usesTypesOf: ['domain/change'] },
+  'contributions.ts': { usesTypesOf: ['manifest.ts'] },
   async: { uses: ['errors.ts'] },
 
   'domain/arm': { packages: [/^node:crypto$/] },
@@ -69,7 +70,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   host: { uses: ['errors.ts', 'manifest.ts'], packages: [...vscode, ...node] },
   'host/window': {
     uses: ['host', 'errors.ts', 'manifest.ts', 'domain/arm', 'domain/cluster', 'domain/words'],
-    usesTypesOf: ['domain/report'],
+    usesTypesOf: ['domain/report', 'contributions.ts'],
     packages: vscode,
   },
   'host/files': { uses: ['host', 'async', 'errors.ts'], packages: [...node, /^yaml$/] },
@@ -91,17 +92,25 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: [...vscode, ...credentials, /^@azure\/identity$/],
   },
 
-  'tree/row': { uses: shown, packages: vscode },
+  'tree/row': { uses: shown, usesTypesOf: ['contributions.ts'], packages: vscode },
   'tree/loading': { uses: shown },
   'tree/clusters': { uses: ['tree/row', 'tree/loading', ...shown], packages: vscode },
   'tree/activity': { uses: ['tree/row', 'tree/loading', ...shown], packages: vscode },
-  commands: { uses: shown, packages: vscode },
+  commands: { uses: shown, usesTypesOf: ['contributions.ts'], packages: vscode },
 
   'webview/protocol': { usesTypesOf: ['domain/*'] },
   webview: { uses: ['webview/protocol', ...shown], packages: vscode },
   'webview/forms': { uses: ['webview/protocol', ...shown] },
-  'webview/panel': { uses: ['webview', 'webview/protocol', 'webview/forms', ...shown], packages: vscode },
-  'webview/report': { uses: ['webview', 'webview/protocol', ...shown], packages: vscode },
+  'webview/panel': {
+    uses: ['webview', 'webview/protocol', 'webview/forms', ...shown],
+    usesTypesOf: ['contributions.ts'],
+    packages: vscode,
+  },
+  'webview/report': {
+    uses: ['webview', 'webview/protocol', ...shown],
+    usesTypesOf: ['contributions.ts'],
+    packages: vscode,
+  },
   'webview/page/drawing': {
     uses: ['webview/protocol', toolkit],
     packages: lit,

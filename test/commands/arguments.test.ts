@@ -2,8 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import type { CommandContext } from '../../src/commands/context.ts';
 import { commandHandlers } from '../../src/commands/index.ts';
 import { IdentityError } from '../../src/errors.ts';
-import type { CommandId, Target } from '../../src/manifest.ts';
-import { commandTitles } from '../../src/manifest.ts';
+import { contributions } from '../../src/contributions.ts';
+import type { CommandId } from '../../src/contributions.ts';
+import type { Target } from '../../src/manifest.ts';
 import type { DemoService } from '../support/demoService.ts';
 import { demoService } from '../support/demoService.ts';
 
@@ -50,7 +51,7 @@ const junk: readonly (readonly [string, unknown])[] = [
   ['a fix with wrong fields', { fix: { kind: 'removeRole', roleAssignmentId: [] } }],
 ];
 
-const ids = Object.keys(commandTitles) as CommandId[];
+const ids = Object.keys(contributions) as CommandId[];
 let context: CommandContext;
 
 let demo: DemoService;
@@ -99,7 +100,7 @@ describe.each(ids)('%s', (id) => {
   });
 });
 
-it('makes no active subscription of what is no id of one', async () => {
+it('no text but the id of a subscription becomes the active subscription', async () => {
   const run = commandHandlers(context)['aksIdentity.setActiveSubscription']({ subscriptionId: 'nonsense' });
   await expect(run).rejects.toMatchObject({ code: 'refused' });
   expect(reached).toEqual([]);

@@ -34,7 +34,7 @@ it('what has succeeded is cleared without a question', async () => {
   expect([await names(), person.asked]).toEqual([[], []]);
 });
 
-it('what can still be resumed is cleared only where the person agrees', async () => {
+it('what can still be resumed is cleared only if the user agrees', async () => {
   await demo.fault({
     match: { method: 'PUT', pathContains: 'rg-two' },
     status: 403,

@@ -4,7 +4,7 @@ import type { ConnectionControl } from '../../src/commands/context.ts';
 import type { Handlers } from '../../src/commands/index.ts';
 import { commandHandlers } from '../../src/commands/index.ts';
 import type { PanelTarget } from '../../src/manifest.ts';
-import { commandTitles } from '../../src/manifest.ts';
+import { contributions } from '../../src/contributions.ts';
 import type { DemoService } from '../support/demoService.ts';
 import { demoService } from '../support/demoService.ts';
 
@@ -97,7 +97,7 @@ afterEach(async () => demo.close());
 
 describe('commands', () => {
   it('are as many as package.json names', () => {
-    expect(Object.keys(handlers).sort()).toEqual(Object.keys(commandTitles).sort());
+    expect(Object.keys(handlers).sort()).toEqual(Object.keys(contributions).sort());
   });
 
   it('start the flow of a row in the panel, without asking', async () => {
@@ -117,7 +117,7 @@ describe('commands', () => {
     expect(person.asked).toEqual([]);
   });
 
-  it('ask for what no row gives: the cluster, the identity, the subscription', async () => {
+  it('ask for what no row names: the cluster, the identity, the subscription', async () => {
     person.picks = [/^shop-weu$/, /^id-old$/, /^Contoso Platform$/];
     await handlers['aksIdentity.setKubelet']();
     await handlers['aksIdentity.deleteIdentity']();
@@ -135,18 +135,18 @@ describe('commands', () => {
     ]);
   });
 
-  it('end silently when the person leaves a question', async () => {
+  it('end silently when the user leaves a question', async () => {
     await expect(handlers['aksIdentity.setControlPlane']()).rejects.toMatchObject({ code: 'cancelled' });
     expect(shown).toEqual([]);
   });
 
-  it('take anything for no target: VS Code and other extensions may hand over what they like', async () => {
+  it('take anything else for no target: VS Code and other extensions may pass what they like', async () => {
     person.picks = [/^shop-weu$/];
     await handlers['aksIdentity.setControlPlane']('nonsense' as never);
     expect(shown).toHaveLength(1);
   });
 
-  it('open exactly the change that mends a finding', async () => {
+  it('open exactly the change that fixes a finding', async () => {
     const fix = { kind: 'assignRole', principalId: 'p', role: { name: 'Reader' }, scope: '/s' } as const;
     await handlers['aksIdentity.fixFinding']({ fix, clusterId: '/c' });
     await handlers['aksIdentity.fixFinding']({ clusterId: '/c' });
@@ -222,7 +222,7 @@ describe('commands', () => {
     expect(reported).toEqual([{}, { subscriptionId: 's' }]);
   });
 
-  it('write a report in the format that the person picks', async () => {
+  it('write a report in the format that the user picks', async () => {
     person.picks = [/^JSON$/];
     await handlers['aksIdentity.exportReport']();
     expect(JSON.stringify(JSON.parse(person.opened[0]!))).toContain('shop-weu');

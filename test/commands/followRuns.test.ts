@@ -99,7 +99,7 @@ async function leftBehind(): Promise<IdentityService> {
 }
 
 describe('runs, whoever started them', () => {
-  it('have a notification while they run, and end with a word in the status bar', async () => {
+  it('have a notification while they run, and end with a text in the status bar', async () => {
     await demo.service.apply(group('rg-one', subscriptionId));
     await vi.waitFor(() => expect(told.texts).toEqual(['$(check) Create resource group rg-one: done']), {
       timeout: 30_000,
@@ -109,7 +109,7 @@ describe('runs, whoever started them', () => {
     expect(told.errors).toEqual([]);
   });
 
-  it('that fail are told once, with the step, the code and what to do; Retry goes on', async () => {
+  it('that fail are reported once, with the step, the code and what to do; Retry resumes them', async () => {
     await demo.fault({ match: { method: 'PUT', pathContains: 'rg-two' }, ...forbidden });
     told.answers = ['Retry'];
     await demo.service.apply(group('rg-two', subscriptionId));
@@ -151,7 +151,7 @@ describe('runs, whoever started them', () => {
     expect(told.errors).toEqual([]);
   });
 
-  it('are told nothing of once nobody follows any more, also where it was being looked just then', async () => {
+  it('are reported no more once nobody follows them, even if they were being read just then', async () => {
     const looked = Promise.withResolvers<void>();
     const goOn = Promise.withResolvers<void>();
     const entry = { activityId: 'a', title: 'Change', changes: [], startedAt: '2026-01-01T00:00:00.000Z' };
@@ -176,7 +176,7 @@ describe('runs, whoever started them', () => {
     expect(told.texts).toEqual([]);
   });
 
-  it('that an earlier session left in the middle are offered to be resumed, once, and end without a second PUT', async () => {
+  it('that an earlier session left in the middle are offered once to be resumed, and end without a second PUT', async () => {
     const session = await leftBehind();
     told.answers = ['Resume'];
     following = followRuns(session, { funnel, views });
@@ -193,7 +193,7 @@ describe('runs, whoever started them', () => {
     expect(puts).toHaveLength(1);
   });
 
-  it('are not resumed behind the back of a person who has gone to another connection since the offer', async () => {
+  it('are not resumed behind the back of a user who has changed the connection since the offer', async () => {
     const session = await leftBehind();
     const answer = Promise.withResolvers<string>();
     told.answers = [answer.promise];
@@ -209,7 +209,7 @@ describe('runs, whoever started them', () => {
     expect((await session.activity())[0]?.status).toBe('stopped');
   });
 
-  it('that were resumed elsewhere are shown by the offer while they run, and told of once they are done', async () => {
+  it('that were resumed elsewhere are shown by the offer while they run, and reported once they are done', async () => {
     const session = await leftBehind();
     const { activityId } = (await session.activity())[0]!;
     const [early, late] = [Promise.withResolvers<string>(), Promise.withResolvers<string>()];

@@ -58,8 +58,8 @@ beforeEach(() => {
   Object.assign(person, { picks: [], told: [], asked: [], agrees: true });
 });
 
-describe('reviewing what the identity of before still holds', () => {
-  it('removes what the person chooses, once it was confirmed', async () => {
+describe('reviewing what the previous identity still holds', () => {
+  it('removes what the user chooses, once it was confirmed', async () => {
     person.picks = [/Contributor/];
     await reviewLeftovers(contextWith({}), { activityId: 'a' });
     expect(person.asked[0]).toBe('id-old still holds 2 grants because of shop');

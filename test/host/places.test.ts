@@ -21,7 +21,7 @@ describe('clouds', () => {
     expect(cloudOf({ environment: 'ChinaCloud' }).portal).toBe('https://portal.azure.cn');
   });
 
-  it('may be custom, if every address is there and https', () => {
+  it('may be custom if every address is given and is https', () => {
     const custom = {
       name: 'Contoso',
       resourceManagerEndpointUrl: 'https://arm.contoso.com/',
@@ -53,7 +53,7 @@ describe('links to the portal', () => {
     );
   });
 
-  it('are not made from what is no resource', () => {
+  it('are not made for anything but a resource', () => {
     for (const text of ['javascript:alert(1)', 'https://evil', '/subscriptions/1/../x?y', '']) {
       expect(portalLink('https://portal.azure.com', 't', text)).toBeUndefined();
     }
@@ -61,7 +61,7 @@ describe('links to the portal', () => {
 });
 
 describe('a file that keeps a text', () => {
-  it('gives nothing at first, then always the last text, and leaves no other file behind', async () => {
+  it('returns nothing at first, then always the last text, and leaves no other file behind', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'store-'));
     const store = fileStore(join(folder, 'new', 'journal.json'));
     expect(await store.read()).toBeUndefined();
@@ -71,7 +71,7 @@ describe('a file that keeps a text', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('keeps the text before where writing fails', async () => {
+  it('keeps the previous text if writing fails', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'store-'));
     const path = join(folder, 'journal.json');
     await writeFile(path, 'before');
@@ -85,12 +85,12 @@ describe('a file that keeps a text', () => {
 describe('tokens', () => {
   const token = (claims: object): string => `x.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.y`;
 
-  it('tell when they expire; what tells nothing is good for five minutes', () => {
+  it('say when they expire; a token that does not say is valid for five minutes', () => {
     expect(expiryOf(token({ exp: 1_800_000_000 }), 0)).toBe(1_800_000_000_000);
     expect(expiryOf('opaque', 1000)).toBe(301_000);
   });
 
-  it('tell their claims, and none where they are no JWT', () => {
+  it('contain claims, and none if they are no JWT', () => {
     expect(claimsOf(token({ tid: 'a' }))).toEqual({ tid: 'a' });
     expect([claimsOf(''), claimsOf('a.b'), claimsOf(`x.${Buffer.from('1').toString('base64url')}`)]).toEqual([
       {},

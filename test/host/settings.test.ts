@@ -16,7 +16,7 @@ vi.mock('vscode', async () => ({
     },
   },
 }));
-const { assertOnlyPersonDecides, decidingSettings } = await import('../../src/host/ownSetting.ts');
+const { assertOnlyUserDecides, decidingSettings } = await import('../../src/host/ownSetting.ts');
 const { authenticationSetting, emulatorUrlSetting } = await import('../../src/host/settings.ts');
 const { currentCloud } = await import('../../src/host/accounts/cloud.ts');
 
@@ -40,7 +40,7 @@ const wishes = [
 beforeEach(() => Object.assign(world, { settings: {}, workspaceFolders: [shop], workspaceFile: undefined }));
 
 describe('settings that decide who signs in and where a token goes', () => {
-  it('are those of the person, else the defaults', () => {
+  it('are those of the user, or else the defaults', () => {
     expect(authenticationSetting()).toBe('vscode');
     expect(currentCloud().endpoint).toBe('https://management.azure.com');
     expect(emulatorUrlSetting()).toBe('http://127.0.0.1:8765');
@@ -56,10 +56,10 @@ describe('settings that decide who signs in and where a token goes', () => {
     expect(authenticationSetting()).toBe('environment');
     expect(currentCloud().endpoint).toBe('https://arm.contoso.com');
     expect(emulatorUrlSetting()).toBe('http://127.0.0.1:2');
-    expect(assertOnlyPersonDecides).not.toThrow();
+    expect(assertOnlyUserDecides).not.toThrow();
   });
 
-  it.each(wishes)('are refused where a workspace sets %s, with the file to take it out of', (name, value, reads) => {
+  it.each(wishes)('are refused, naming the file, if a workspace sets %s', (name, value, reads) => {
     world.settings = { workspace: { [name]: value } };
     expect(reads).toThrow(
       expect.objectContaining({
@@ -75,7 +75,7 @@ describe('settings that decide who signs in and where a token goes', () => {
     expect(reads).toThrow(/stands in the settings of this workspace\./);
   });
 
-  it.each(wishes)('are refused where one folder of several sets %s', (name, value, reads) => {
+  it.each(wishes)('are refused if one of several folders sets %s', (name, value, reads) => {
     const mills = { name: 'mills', uri: { path: '/home/me/mills' } };
     world.workspaceFolders = [shop, mills];
     world.workspaceFile = { scheme: 'file', path: '/home/me/all.code-workspace' };
@@ -83,7 +83,7 @@ describe('settings that decide who signs in and where a token goes', () => {
     expect(reads).toThrow(/stands in \.vscode\/settings\.json of the folder mills\./);
   });
 
-  it.each(wishes)('may stand in a workspace, too, where %s is what the person has set anyway', (name, value, reads) => {
+  it.each(wishes)('may be set in a workspace if %s is what the user has set anyway', (name, value, reads) => {
     const user = { 'microsoft-sovereign-cloud.customEnvironment': custom, [name]: value };
     world.settings = { user, workspace: { [name]: structuredClone<unknown>(value) } };
     expect(reads).not.toThrow();
@@ -91,15 +91,15 @@ describe('settings that decide who signs in and where a token goes', () => {
     expect(reads).toThrow(name);
   });
 
-  it('are refused where a workspace changes one address of the custom cloud of the person', () => {
+  it('are refused if a workspace changes one address of the user’s custom cloud', () => {
     const name = 'microsoft-sovereign-cloud.customEnvironment';
     const user = { 'microsoft-sovereign-cloud.environment': 'custom', [name]: custom };
     world.settings = { user, workspace: { [name]: { resourceManagerEndpointUrl: 'https://arm.example' } } };
     expect(currentCloud).toThrow(name);
   });
 
-  it.each(decidingSettings)('are all looked at before anybody is asked: %s', (name) => {
+  it.each(decidingSettings)('are all checked before anybody is asked: %s', (name) => {
     world.settings = { workspace: { [name]: 'x' } };
-    expect(assertOnlyPersonDecides).toThrow(name);
+    expect(assertOnlyUserDecides).toThrow(name);
   });
 });

@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
 import { expect, it, vi } from 'vitest';
 import { IdentityError } from '../../src/errors.ts';
-import { listens } from '../../src/host/isListening.ts';
+import { isListening } from '../../src/host/isListening.ts';
 import { openEmulator } from '../../src/session/openConnection.ts';
 
 vi.mock('vscode', () => import('../support/vscodeDouble.ts'));
@@ -30,10 +30,10 @@ it('says within two seconds that no emulator is at an address, and what to do', 
 
 it('tells a program that takes calls from none, also by name', async () => {
   const { server, port } = await listening();
-  expect(await listens(new URL(`http://127.0.0.1:${port}`))).toBe(true);
-  expect(await listens(new URL(`http://localhost:${port}`))).toBe(true);
+  expect(await isListening(new URL(`http://127.0.0.1:${port}`))).toBe(true);
+  expect(await isListening(new URL(`http://localhost:${port}`))).toBe(true);
   await new Promise((resolve) => server.close(resolve));
-  expect(await listens(new URL(`http://localhost:${port}`))).toBe(false);
+  expect(await isListening(new URL(`http://localhost:${port}`))).toBe(false);
 });
 
 it.each([

@@ -13,7 +13,13 @@ const tooLong = 'x'.repeat(300_000);
 
 /** The service of the bench, which finds and checks something with more words than the page takes. */
 function wordy({ service }: Bench): IdentityService {
-  const finding = { code: 'c', severity: 'error', text: 't', evidence: tooLong, source: 'https://a.example' } as const;
+  const finding = {
+    code: 'tenantMismatch',
+    severity: 'error',
+    text: 't',
+    evidence: tooLong,
+    source: 'https://a.example',
+  } as const;
   return {
     ...service,
     diagnose: async () => [finding],

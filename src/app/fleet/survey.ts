@@ -10,7 +10,7 @@ import { findingsOf } from '../../domain/findings/findings.ts';
 import { hasIssuer, ownIdentities } from '../../domain/findings/identities.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
 import { judgedNeeds } from '../../domain/needs/needs.ts';
-import type { ReportRow } from '../../domain/report/report.ts';
+import type { ReportRow } from '../../domain/report/columns.ts';
 import { namedSubscriptions } from '../facts/clusterDetails.ts';
 import type { Answers, Gathering } from '../facts/gatherFacts.ts';
 import { gatherFacts } from '../facts/gatherFacts.ts';

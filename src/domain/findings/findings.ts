@@ -11,8 +11,8 @@ import { leftoverFindings } from './leftovers.ts';
 import { stateFindings } from './state.ts';
 
 /**
- * What a person should know about a cluster's identities, the worst first; nothing is claimed that could not be read. Whoever
- * has judged the cluster's needs over the same facts hands them in.
+ * Finds what the user should know about a cluster's identities, the most severe first; claims nothing that could not be read.
+ * A caller that has already judged the cluster's needs over the same facts passes them in.
  */
 export function findingsOf(
   cluster: Cluster,

@@ -3,24 +3,24 @@ import { customRoleOf } from '../needs/customRole.ts';
 import { scopeName, scopeWithKind } from '../words/describe.ts';
 import { grantInList } from '../access/existingGrant.ts';
 import type { Facts } from '../cluster/facts.ts';
+import { findingOf } from './finding.ts';
+import { isSettled } from '../cluster/provisioningState.ts';
 import type { Finding } from './finding.ts';
 import { heldInSight } from '../access/heldRoles.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import type { Need, Requirement } from '../needs/need.ts';
+import type { IdentityRole } from '../cluster/principals.ts';
 import { isRepositoryMode } from '../needs/kubelet.ts';
 import { textAt } from '../arm/json.ts';
 import { isBroad } from '../access/accessCheck.ts';
 import { isPrincipalGone } from './identities.ts';
 import { isDenied } from '../needs/needs.ts';
 import type { JudgedNeed } from '../needs/needs.ts';
-import { groupOf } from '../arm/resourceId.ts';
+import { groupOf, isRegistry } from '../arm/resourceId.ts';
 import { isRole, role } from '../access/roles.ts';
-import { aksPage } from '../arm/docs.ts';
-import type { IdentityRole } from '../cluster/principals.ts';
 import { principalsOf } from '../cluster/principals.ts';
-import { isSettled } from '../cluster/provisioningState.ts';
 
-/** Findings from judging every need, and from looking at what the identities hold besides. */
+/** Finds needs that no grant serves, and grants that are wider than any need. */
 export function grantFindings(cluster: Cluster, facts: Facts, judged: readonly JudgedNeed[]): readonly Finding[] {
   const missing = judged.filter(({ need, requirement }) => isFinding(cluster, need, requirement));
   return [
@@ -33,13 +33,13 @@ export function grantFindings(cluster: Cluster, facts: Facts, judged: readonly J
   ];
 }
 
-/** AKS grants P-01 itself within an operation; other advice is never a finding. */
+/** What AKS grants itself may be missing while an operation runs; other advice is never a finding. */
 function isFinding(cluster: Cluster, need: Need, requirement: Requirement): boolean {
   if (requirement.verdict !== 'missing') return false;
-  return need.id === 'P-01' ? isSettled(cluster.provisioningState) : !need.advice;
+  return need.grantedByAks ? isSettled(cluster.provisioningState) : !need.advice;
 }
 
-/** Two rows of the matrix that ask for the same grant are one finding. */
+/** Returns one of each group of needs that ask for the same grant. */
 function distinct(judged: readonly JudgedNeed[]): JudgedNeed[] {
   const seen = new Set<string>();
   return judged.filter(({ need, requirement }) => {
@@ -51,11 +51,10 @@ function distinct(judged: readonly JudgedNeed[]): JudgedNeed[] {
 function missingFinding(cluster: Cluster, { need, requirement }: JudgedNeed, facts: Facts): Finding {
   const who = describeRole(cluster, need.identity);
   const { principalId, reason } = requirement;
-  const isPull = need.id === 'P-31' || need.id === 'P-33';
-  const isMendable = principalId !== undefined && !isDenied(need, principalId, facts);
-  const isGone = isMendable && isPrincipalGone(cluster, principalId, facts);
+  const isGrantPossible = principalId !== undefined && !isDenied(need, principalId, facts);
+  const isGone = isGrantPossible && isPrincipalGone(cluster, principalId, facts);
   const fix =
-    isMendable && !isGone && isGrantable(need, principalId, facts)
+    isGrantPossible && !isGone && isGrantable(need, principalId, facts)
       ? ({
           kind: 'assignRole',
           principalId,
@@ -64,38 +63,35 @@ function missingFinding(cluster: Cluster, { need, requirement }: JudgedNeed, fac
           scope: need.scope,
         } as const)
       : undefined;
-  const customRole = isMendable ? customRoleOf(`AKS ${need.role.name} for ${cluster.name}`, [need]) : undefined;
+  const customRole = isGrantPossible ? customRoleOf(`AKS ${need.role.name} for ${cluster.name}`, [need]) : undefined;
   const more = { ...(fix ? { fix } : {}), ...(customRole ? { customRole } : {}) };
   const gone = isGone
-    ? ' Its identity was deleted: a role given to it would be held by nobody. Mend the identity first.'
+    ? ' Its identity was deleted: a role given to it would be held by nobody. Fix the identity first.'
     : '';
   const evidence = `Principal ${principalId ?? 'unknown'} at ${need.scope}. ${reason ?? ''}`.trim() + gone;
-  if (isPull && isMendable && hasIneffectiveRole(need, principalId, facts)) {
-    return {
-      code: 'registryRoleIneffective',
-      severity: 'error',
+  if (isRegistry(need.scope) && isGrantPossible && hasIneffectiveRole(need, principalId, facts)) {
+    return findingOf('registryRoleIneffective', {
       text: `${who} holds a role on ${scopeName(need.scope)} that gives no access to images there: the registry decides by repository and needs ${need.role.name}.`,
       evidence,
       source: need.source,
       ...more,
-    };
+    });
   }
-  return {
-    code: `missingGrant:${need.id}`,
+  return findingOf(`missingGrant:${need.id}`, {
     severity: need.advice ? 'warning' : 'error',
-    text: `${who} ${isMendable ? `lacks ${need.role.name}` : 'is denied what it needs'} on ${scopeWithKind(need.scope)}. ${need.why}`,
+    text: `${who} ${isGrantPossible ? `lacks ${need.role.name}` : 'is denied what it needs'} on ${scopeWithKind(need.scope)}. ${need.why}`,
     evidence,
     source: need.source,
     ...more,
-  };
+  });
 }
 
-/** Whether no assignment of the need's role with a condition is in the way: granting the role would be refused. */
+/** Tells whether the role can be granted, which Azure refuses while the principal has it there with a condition. */
 function isGrantable({ role: { id }, scope }: Need, principalId: string, facts: Facts): boolean {
   return grantInList({ scope, roleGuid: id, principalId }, facts).kind !== 'inTheWay';
 }
 
-/** Whether the principal has a role at a registry that decides by repository, and that role doesn't count there. */
+/** Tells whether the principal's role at a registry has no effect, because the registry decides by repository. */
 function hasIneffectiveRole(need: Need, principalId: string | undefined, facts: Facts): boolean {
   if (!principalId) return false;
   const registry = facts.get({ kind: 'resource', id: need.scope as Cluster['id'] });
@@ -105,7 +101,7 @@ function hasIneffectiveRole(need: Need, principalId: string | undefined, facts: 
   return answer?.kind === 'found' && answer.value.length > 0;
 }
 
-/** The kubelet with Owner or Contributor anywhere, and any identity with them on a whole subscription or more. */
+/** Finds a kubelet that is Owner or Contributor anywhere, and any identity that is so on a subscription or more. */
 function wideFindings(cluster: Cluster, needs: readonly Need[], facts: Facts): Finding[] {
   return [...principalsOf(cluster, facts)].flatMap(([principalId, identity]) => {
     const { subscriptionId } = cluster;
@@ -138,14 +134,11 @@ function wideFinding(
     identity === 'kubelet'
       ? " Every pod that reaches the nodes' metadata endpoint can use it."
       : ' That is everything in it.';
-  return {
-    code: 'tooWideGrant',
-    severity: 'warning',
+  return findingOf('tooWideGrant', {
     text: `${who} is ${name} on ${scopeWithKind(assignment.scope)}.${harm} ${narrowerRole(identity)}`,
     evidence: `${assignment.id} gives ${name} at ${assignment.scope}.`,
-    source: aksPage('concepts-identity'),
     ...(customRole ? { customRole } : {}),
-  };
+  });
 }
 
 function narrowerRole(identity: IdentityRole): string {

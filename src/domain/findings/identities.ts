@@ -1,16 +1,16 @@
-/** Whether the identities that a cluster names are still there, and still the same ones. */
+/** Checks whether the identities that a cluster names still exist and are still the same principals. */
 import { isOn, objectAt, objectsAt, textAt } from '../arm/json.ts';
 import { idKey, lastSegment, parseResourceId, resourceType, sameId, subscriptionOf } from '../arm/resourceId.ts';
 import type { Facts, IdentityCredentials } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { sameIssuer } from '../cluster/uses.ts';
+import { findingOf } from './finding.ts';
 import type { Finding } from './finding.ts';
-import { aksPage } from '../arm/docs.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 
 type Place = 'controlPlane' | 'kubelet';
 
-/** Findings from comparing the cluster's JSON with the identities themselves. */
+/** Finds differences between the cluster's JSON and its identities themselves. */
 export function identityFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
   const { controlPlane, kubelet } = cluster;
   const isManaged = kubelet.kind === 'default' || kubelet.kind === 'preCreated';
@@ -30,45 +30,35 @@ function liveFindings(place: Place, identityId: ArmId, principalId: string | und
   if (!answer) return [];
   const name = lastSegment(identityId);
   const whose = place === 'controlPlane' ? 'control plane identity' : 'kubelet identity';
-  const source = aksPage('managed-identity-overview');
   if (answer.kind === 'unreadable') {
     return [
-      {
-        code: 'identityUnreadable',
-        severity: 'info',
+      findingOf('identityUnreadable', {
         text: `The ${whose} ${name} can't be read, so whether it is still the same one isn't known.`,
         evidence: `${identityId}: ${answer.reason}`,
-        source,
-      },
+      }),
     ];
   }
   if (answer.kind === 'missing') {
     return [
-      {
-        code: `identityDeleted:${place}`,
-        severity: 'error',
+      findingOf(`identityDeleted:${place}`, {
         text:
           `The ${whose} ${name} was deleted; the cluster breaks when its token expires. ` +
           'An identity that is made again under its name is another principal, without any role.',
         evidence: `${identityId} was not found.`,
-        source,
-      },
+      }),
     ];
   }
   const live = textAt(answer.value, 'properties.principalId');
   if (!live || !principalId || live.toLowerCase() === principalId.toLowerCase()) return [];
   return [
-    {
-      code: `identityRecreated:${place}`,
-      severity: 'error',
+    findingOf(`identityRecreated:${place}`, {
       text: `The ${whose} ${name} was deleted and made again: it is another principal now, and the roles of the old one don't hold.`,
       evidence: `The cluster names principal ${principalId}; the identity has ${live}.`,
-      source,
-    },
+    }),
   ];
 }
 
-/** Whether the identity of the cluster behind a principal is known to be gone, or to be another principal by now. */
+/** Tells whether one of the cluster's identities no longer has this principal, because it was deleted or made again. */
 export function isPrincipalGone({ controlPlane, kubelet }: Cluster, principalId: string, facts: Facts): boolean {
   const named: readonly (readonly [ArmId, string | undefined])[] = [
     ...(controlPlane.kind === 'userAssigned' ? [[controlPlane.identityId, controlPlane.principalId] as const] : []),
@@ -87,13 +77,10 @@ function sameFindings({ controlPlane, kubelet, name }: Cluster): Finding[] {
   if (controlPlane.kind !== 'userAssigned' || !('identityId' in kubelet)) return [];
   if (!sameId(controlPlane.identityId, kubelet.identityId)) return [];
   return [
-    {
-      code: 'kubeletSameAsControlPlane',
-      severity: 'warning',
+    findingOf('kubeletSameAsControlPlane', {
       text: `Control plane and kubelet of ${name} are the same identity: pods that reach the nodes' metadata endpoint get the control plane's rights.`,
       evidence: `Both are ${kubelet.identityId}.`,
-      source: aksPage('managed-identity-overview'),
-    },
+    }),
   ];
 }
 
@@ -110,13 +97,10 @@ function tenantFindings(cluster: Cluster, facts: Facts): Finding[] {
   if (!tenant || subscription?.kind !== 'found' || !subscription.value.tenantId) return [];
   if (subscription.value.tenantId.toLowerCase() === tenant.toLowerCase()) return [];
   return [
-    {
-      code: 'tenantMismatch',
-      severity: 'error',
+    findingOf('tenantMismatch', {
       text: 'The identity belongs to another tenant than the subscription. A managed identity cluster cannot be moved to another tenant.',
       evidence: `Identity: tenant ${tenant}; subscription: tenant ${subscription.value.tenantId}.`,
-      source: aksPage('managed-identity-overview'),
-    },
+    }),
   ];
 }
 
@@ -136,18 +120,16 @@ function federatedFindings(cluster: Cluster, facts: Facts): Finding[] {
     const count = credentials.length;
     if (count <= federatedWarning) return [];
     return [
-      {
-        code: 'federatedCredentialLimit',
+      findingOf('federatedCredentialLimit', {
         severity: count >= federatedLimit ? 'error' : 'warning',
         text: `${lastSegment(identityId)} has ${count} of at most ${federatedLimit} federated credentials.`,
         evidence: `${count} federated credentials on ${identityId}.`,
-        source: 'https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations',
-      },
+      }),
     ];
   });
 }
 
-/** The identities of the cluster's subscription that its workloads use: they trust its issuer. */
+/** Returns the identities of the cluster's subscription that its workloads use, because they trust its issuer. */
 function workloadIdentities(cluster: Cluster, facts: Facts): readonly IdentityCredentials[] {
   const { raw, subscriptionId } = cluster;
   const issuer = textAt(raw, 'properties.oidcIssuerProfile.issuerURL');
@@ -157,12 +139,12 @@ function workloadIdentities(cluster: Cluster, facts: Facts): readonly IdentityCr
   return answer.value.filter(({ credentials }) => credentials.some((each) => sameIssuer(each.issuer, issuer)));
 }
 
-/** Whether the cluster issues tokens that other identities may trust. */
+/** Tells whether the cluster issues tokens that identities may trust. */
 export function hasIssuer({ raw }: Cluster): boolean {
   return isOn(raw, 'properties.oidcIssuerProfile.enabled');
 }
 
-/** The user-assigned identities that the cluster's JSON names, those that AKS made left out, each once. */
+/** Returns each user-assigned identity that the cluster's JSON names, except those that AKS made. */
 export function ownIdentities(cluster: Cluster): readonly string[] {
   const { controlPlane, kubelet, raw } = cluster;
   const pods = objectsAt(raw, 'properties.podIdentityProfile.userAssignedIdentities');

@@ -1,4 +1,4 @@
-/** What principals that are no longer a cluster's identities still hold because of it. */
+/** Finds grants that principals still hold because of a cluster that no longer uses them. */
 import { isRole, role, roleById } from '../access/roles.ts';
 import { objectAt, textAt } from '../arm/json.ts';
 import { groupId, idKey, parseResourceId, resourceType, sameId, isRegistry } from '../arm/resourceId.ts';
@@ -7,19 +7,18 @@ import { identitiesByPrincipal, isUsedElsewhere, sightOf } from '../cluster/flee
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import type { Need } from '../needs/need.ts';
 import { scopeName, scopeWithKind } from '../words/describe.ts';
+import { findingOf } from './finding.ts';
+import { isSettled } from '../cluster/provisioningState.ts';
 import type { Finding } from './finding.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import { isOutside } from '../cluster/placement.ts';
 import { principalOf, principalsOf } from '../cluster/principals.ts';
-import { isSettled } from '../cluster/provisioningState.ts';
 import { neededScopes } from '../needs/needs.ts';
 import { tokenRefreshHours } from '../cluster/tokenLifetime.ts';
 
-const source = 'https://github.com/Azure/AKS/issues/4610';
-
 /**
- * Assignments, at exactly the scopes that the cluster uses, of service principals that no cluster in sight uses, nor, away
- * from its nodes, anything else that can be seen. Its JSON doesn't tell its former identities, so this is a hint.
+ * Finds assignments at exactly the cluster's scopes whose service principals no visible cluster uses nor, away from its nodes,
+ * anything else visible. The cluster's JSON does not name its previous identities, so such a finding is only a hint.
  */
 export function leftoverFindings(cluster: Cluster, facts: Facts, needs: readonly Need[]): readonly Finding[] {
   if (!isSettled(cluster.provisioningState) || !knowsItself(cluster, facts)) return [];
@@ -48,7 +47,7 @@ export function leftoverFindings(cluster: Cluster, facts: Facts, needs: readonly
     });
 }
 
-/** Whether each identity of the cluster tells its principal; else a grant of its own would look like somebody else's. */
+/** Tells whether all principals of the cluster are known; otherwise its own grants would look like leftovers. */
 function knowsItself(cluster: Cluster, facts: Facts): boolean {
   const { controlPlane, kubelet, addons, raw } = cluster;
   const hasOneKind = ['systemassigned', 'userassigned'].includes(textAt(raw, 'identity.type')?.toLowerCase() ?? '');
@@ -61,7 +60,7 @@ function knowsItself(cluster: Cluster, facts: Facts): boolean {
   return hasOneKind && hasOneId && named.every((one) => principalOf(cluster, one, facts) !== undefined);
 }
 
-/** Whether an identity that holds a role there is certainly no former one: AKS made it beside the nodes, or it serves others. */
+/** Tells whether an identity was certainly not the cluster's: AKS made it beside the nodes, or it serves others. */
 function isElses(
   identityId: ArmId,
   { cluster, onNodeGroup }: { readonly cluster: Cluster; readonly onNodeGroup: boolean },
@@ -70,7 +69,7 @@ function isElses(
   return onNodeGroup ? !isOutside(cluster, identityId) : mayServeOthers(identityId, facts);
 }
 
-/** Whether a resource carries the identity, or a workload has its credential; also where that can't be looked at. */
+/** Tells whether another resource or a workload may use the identity; true if that can't be read. */
 function mayServeOthers(identityId: ArmId, facts: Facts): boolean {
   const carriers = facts.get({ kind: 'carriers', identityId });
   if (carriers?.kind !== 'found') return true;
@@ -80,8 +79,8 @@ function mayServeOthers(identityId: ArmId, facts: Facts): boolean {
 }
 
 /**
- * Grants of others on the node resource group, and of the roles that the cluster needs on the resources where it does. What
- * is granted on a whole group of other things is somebody's for many reasons.
+ * Returns grants of other principals on the node resource group, and of roles that the cluster needs on the resources where it
+ * needs them; a grant on another resource group may have many reasons.
  */
 function suspectsOf(
   cluster: Cluster,
@@ -98,7 +97,7 @@ function suspectsOf(
   return [...onNodes, ...elsewhere];
 }
 
-/** Assignments made at exactly this scope to service principals that aren't the cluster's. */
+/** Returns assignments at exactly this scope to service principals that aren't the cluster's. */
 function foreign(scope: string, cluster: Cluster, facts: Facts): RoleAssignment[] {
   const answer = facts.get({ kind: 'assignmentsAt', scope });
   if (answer?.kind !== 'found') return [];
@@ -111,18 +110,18 @@ function foreign(scope: string, cluster: Cluster, facts: Facts): RoleAssignment[
   );
 }
 
-/** The roles on the node resource group that only identities of the cluster itself are given. */
+/** Tells whether a role on the node resource group is one that only a cluster's own identities get. */
 function isClusterRole({ roleDefinitionId }: RoleAssignment): boolean {
   return [role.contributor, role.networkContributor].some((one) => isRole(roleDefinitionId, one));
 }
 
-/** Whether the assignment is of the kind that the cluster needs there. */
+/** Tells whether the assignment is of a role that the cluster needs there. */
 function serves({ roleDefinitionId }: RoleAssignment, needs: readonly Need[]): boolean {
   const pull = needs.some(({ scope }) => isRegistry(scope)) ? [role.acrPull, role.repositoryReader] : [];
   return [...needs.map((need) => need.role), ...pull].some((one) => isRole(roleDefinitionId, one));
 }
 
-/** When the token of the identity before has expired: AKS gives a new one its role on the nodes' group at the change. */
+/** Returns when the previous identity's token expires, counted from when AKS gave the new identity its role on the nodes' group. */
 function tokenExpiry(cluster: Cluster, nodeGroup: string, facts: Facts): Date | undefined {
   const principalId = principalOf(cluster, 'controlPlane', facts)?.toLowerCase();
   const answer = facts.get({ kind: 'assignmentsAt', scope: nodeGroup });
@@ -144,21 +143,19 @@ interface Leftover {
   readonly inUseUntil: Date | undefined;
 }
 
-/** Removal is offered only once the former identity can't be in use any more. */
+/** Makes the finding; it offers the removal only once the previous identity can't be in use any more. */
 function leftoverFinding(cluster: Cluster, leftover: Leftover, facts: Facts): Finding {
   const { assignment, onNodeGroup, name, inUseUntil } = leftover;
   const roleName = roleById(assignment.roleDefinitionId)?.name ?? 'a role';
-  const who = name ? `${name}, which no cluster in sight uses,` : 'A principal that no cluster in sight uses';
+  const who = name ? `${name}, which no visible cluster uses,` : 'A principal that no visible cluster uses';
   const isEarly = inUseUntil !== undefined && inUseUntil > facts.now;
-  return {
-    code: 'leftoverGrant',
+  return findingOf('leftoverGrant', {
     severity: onNodeGroup ? 'warning' : 'info',
     text:
       `${who} holds ${roleName} on ${scopeWithKind(assignment.scope)}. It may be a former identity of ${cluster.name}; ` +
       'after a change the old one stays in use for several hours. ' +
       (isEarly ? 'Leave the grant until then.' : 'Remove the grant if nothing else needs it.'),
     evidence: `${assignment.id} gives principal ${assignment.principalId} ${roleName} on ${scopeName(assignment.scope)}.`,
-    source,
     ...(isEarly ? {} : { fix: { kind: 'removeRole', roleAssignmentId: assignment.id } }),
-  };
+  });
 }

@@ -1,18 +1,19 @@
-/** What a cluster's own JSON tells: its kind of identity, its state, its region, pod identity. */
+/** Finds problems that a cluster's own JSON shows: kind of identity, state, region, pod identity. */
 import type { Facts } from '../cluster/facts.ts';
 import type { Finding } from './finding.ts';
 import { at, isOn, objectAt, objectsAt, textAt } from '../arm/json.ts';
 import type { AgentPool, Cluster } from '../cluster/model.ts';
+import { findingOf } from './finding.ts';
+import { isSettled } from '../cluster/provisioningState.ts';
+import type { JsonObject } from '../arm/json.ts';
 import { regionLimit } from '../cluster/regions.ts';
 import type { RegionalFeature } from '../cluster/regions.ts';
 import { availabilitySetsAmong, isAvailabilitySet, moveAvailabilitySets } from '../words/availabilitySets.ts';
 import { idKey, parseResourceId, resourceType, subscriptionOf } from '../arm/resourceId.ts';
 import { systemAssignedBlockers } from '../cluster/identityLimits.ts';
-import { aksPage } from '../arm/docs.ts';
-import type { JsonObject } from '../arm/json.ts';
-import { isSettled, hasSucceeded } from '../cluster/provisioningState.ts';
+import { hasSucceeded } from '../cluster/provisioningState.ts';
 
-/** Findings about a cluster's kind of identity and its state. */
+/** Finds problems with a cluster's kind of identity and its state. */
 export function stateFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
   return [
     ...servicePrincipalFindings(cluster, facts),
@@ -25,7 +26,7 @@ export function stateFindings(cluster: Cluster, facts: Facts): readonly Finding[
   ];
 }
 
-/** The id of the cluster's own private DNS zone, where it brings one. */
+/** Returns the id of the private DNS zone that the cluster brings, if it brings one. */
 function ownPrivateDnsZone(cluster: Cluster): string | undefined {
   const zone = textAt(cluster.raw, 'properties.apiServerAccessProfile.privateDNSZone');
   const isOwn = zone && parseResourceId(zone)?.type.toLowerCase() === resourceType.privateDnsZone.toLowerCase();
@@ -40,18 +41,15 @@ function servicePrincipalFindings(cluster: Cluster, facts: Facts): Finding[] {
     controlPlane: { kind: 'systemAssigned' },
   } as const;
   return [
-    {
-      code: 'servicePrincipal',
-      severity: 'warning',
+    findingOf('servicePrincipal', {
       text: `${cluster.name} uses a service principal, whose secret expires. A managed identity needs no rotation.`,
       evidence: `servicePrincipalProfile.clientId is ${cluster.controlPlane.clientId}.`,
-      source: aksPage('managed-identity-overview'),
       ...(systemAssignedBlockers(cluster, facts).length === 0 ? { fix } : {}),
-    },
+    }),
   ];
 }
 
-/** Anything but one kind of identity with at most one id is not what AKS documents. */
+/** Finds anything but one kind of identity with at most one id, which is all that AKS documents. */
 function typeFindings(cluster: Cluster): Finding[] {
   const { controlPlane, raw } = cluster;
   const type = textAt(raw, 'identity.type');
@@ -60,17 +58,14 @@ function typeFindings(cluster: Cluster): Finding[] {
   const isUser = type?.toLowerCase() === 'userassigned';
   if (isKnown && controlPlane.kind !== 'none' && ids.length <= 1 && (!isUser || ids.length === 1)) return [];
   return [
-    {
-      code: 'unexpectedIdentityType',
-      severity: 'warning',
+    findingOf('unexpectedIdentityType', {
       text: `${cluster.name} has an identity of a kind that AKS doesn't document: one system-assigned or one user-assigned.`,
       evidence: `identity.type is ${type ?? 'absent'} with ${ids.length} user-assigned identities.`,
-      source: aksPage('managed-identity-overview'),
-    },
+    }),
   ];
 }
 
-/** The control plane has left the service principal, the nodes perhaps not yet. */
+/** Finds a cluster whose control plane has left the service principal but whose nodes may not have. */
 function halfMigratedFindings(cluster: Cluster, facts: Facts): Finding[] {
   const { controlPlane, kubelet } = cluster;
   const isManaged = controlPlane.kind === 'systemAssigned' || controlPlane.kind === 'userAssigned';
@@ -82,16 +77,13 @@ function halfMigratedFindings(cluster: Cluster, facts: Facts): Finding[] {
     const named = old ? { pools: upgradable } : {};
     const fix = { kind: 'upgradeNodeImages', clusterId: cluster.id, ...named } as const;
     return [
-      {
-        code: 'halfMigrated',
-        severity: 'warning',
+      findingOf('halfMigrated', {
         text:
           `The nodes of ${cluster.name} may still use the service principal until their images are upgraded.` +
           (sets === undefined ? '' : ` ${sets}: ${moveAvailabilitySets}.`),
         evidence,
-        source: aksPage('system-assigned-managed-identity'),
         ...(upgradable.length > 0 ? { fix } : {}),
-      },
+      }),
     ];
   };
   if (kubelet.kind === 'unknown') return found('The control plane is a managed identity; there is no kubeletidentity.');
@@ -113,7 +105,7 @@ function halfMigratedFindings(cluster: Cluster, facts: Facts): Finding[] {
 }
 
 /**
- * When a resource was made, as ARM's list of its subscription tells: AKS leaves `systemData` out.
+ * Returns when a resource was made, from ARM's list of its subscription, because AKS leaves `systemData` out.
  * Source: https://github.com/Azure/AKS/issues/4364
  */
 function madeOn(id: string, type: string, facts: Facts): string | undefined {
@@ -125,7 +117,7 @@ function hasDatedImage({ nodeImageVersion }: AgentPool): boolean {
   return imageDate(nodeImageVersion) !== undefined;
 }
 
-/** A pool that has the newest image there is has been upgraded, or cannot be upgraded before the next one. */
+/** Tells whether a pool runs the newest image, so that it was upgraded or cannot be before the next image. */
 function runsNewest({ id, nodeImageVersion }: AgentPool, facts: Facts): boolean {
   const answer = facts.get({ kind: 'upgradeProfile', poolId: id });
   const newest = answer?.kind === 'found' ? answer.value.latestNodeImageVersion : undefined;
@@ -134,7 +126,7 @@ function runsNewest({ id, nodeImageVersion }: AgentPool, facts: Facts): boolean 
 
 const dayInMs = 86_400_000;
 
-/** When a node image such as `AKSUbuntu-2204gen2containerd-202507.21.0` was made. */
+/** Returns when a node image such as `AKSUbuntu-2204gen2containerd-202507.21.0` was made. */
 function imageDate(nodeImageVersion: string | undefined): number | undefined {
   const [, year, month, day] = /-(\d{4})(\d{2})\.(\d{2})\.\d+$/.exec(nodeImageVersion ?? '') ?? [];
   return year && month && day ? Date.parse(`${year}-${month}-${day}T00:00:00Z`) : undefined;
@@ -145,25 +137,19 @@ function operationFindings(cluster: Cluster): Finding[] {
   const evidence = `provisioningState is ${provisioningState}.`;
   if (!isSettled(provisioningState)) {
     return [
-      {
-        code: 'operationInProgress',
-        severity: 'info',
+      findingOf('operationInProgress', {
         text: `Another operation is running on ${name}. What is shown may change when it ends.`,
         evidence,
-        source: 'https://aka.ms/aks-pending-operation',
-      },
+      }),
     ];
   }
   if (hasSucceeded(provisioningState)) return [];
   const reason = textAt(cluster.raw, 'properties.status.provisioningError.message');
   return [
-    {
-      code: 'clusterFailed',
-      severity: 'error',
+    findingOf('clusterFailed', {
       text: `The last operation on ${name} ended ${provisioningState}. Its identities may be only partly in effect.`,
       evidence: reason ? `${evidence} ${reason}` : evidence,
-      source: 'https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/welcome-azure-kubernetes',
-    },
+    }),
   ];
 }
 
@@ -171,13 +157,10 @@ function privateZoneFindings(cluster: Cluster): Finding[] {
   const zone = ownPrivateDnsZone(cluster);
   if (cluster.controlPlane.kind !== 'systemAssigned' || !zone) return [];
   return [
-    {
-      code: 'systemIdentityWithCustomPrivateDnsZone',
-      severity: 'error',
+    findingOf('systemIdentityWithCustomPrivateDnsZone', {
       text: 'A private DNS zone of your own needs a user-assigned control plane identity.',
       evidence: `identity.type is SystemAssigned, privateDNSZone is ${zone}.`,
-      source: aksPage('private-clusters'),
-    },
+    }),
   ];
 }
 
@@ -190,45 +173,36 @@ function regionFindings(cluster: Cluster): Finding[] {
     const limit = regionLimit(feature, cluster.location);
     if (!limit) return [];
     return [
-      {
-        code: `unsupportedRegion:${feature}`,
-        severity: 'warning',
+      findingOf(`unsupportedRegion:${feature}`, {
         text: limit.reason,
         evidence: `${cluster.name} is in ${cluster.location}.`,
         source: limit.source,
-      },
+      }),
     ];
   });
 }
 
-/** Pod-managed identity intercepts every pod's calls to the metadata endpoint. */
+/** Finds pod-managed identity, which intercepts every pod's calls to the metadata endpoint. */
 function podIdentityFindings(cluster: Cluster): Finding[] {
   const profile = at(cluster.raw, 'properties.podIdentityProfile');
   if (!isOn(profile, 'enabled')) return [];
-  const source = aksPage('use-azure-ad-pod-identity');
   const workload = isOn(cluster.raw, 'properties.securityProfile.workloadIdentity.enabled') ? 'on' : 'off';
-  const enabled: Finding = {
-    code: 'podIdentityEnabled',
-    severity: 'warning',
+  const enabled: Finding = findingOf('podIdentityEnabled', {
     text:
       'Pod-managed identity is on: its NMI pods intercept calls to the metadata endpoint of every pod, also of those ' +
       'that do not use it. Its open-source project was deprecated in October 2022 and archived in September 2023, and ' +
       'support has ended for the add-on too, in September 2025. Microsoft Entra Workload ID takes its place.',
     evidence: `podIdentityProfile.enabled is true; workload identity is ${workload}.`,
-    source,
-  };
+  });
   if (objectsAt(profile, 'userAssignedIdentityExceptions').some(coversSystemPods)) return [enabled];
   return [
     enabled,
-    {
-      code: 'podIdentityExceptionMissing',
-      severity: 'warning',
+    findingOf('podIdentityExceptionMissing', {
       text:
         'The system pods have no AzurePodIdentityException (namespace kube-system, label ' +
         'kubernetes.azure.com/managedby: aks), so their calls to the metadata endpoint are intercepted too.',
       evidence: 'podIdentityProfile.userAssignedIdentityExceptions has no such entry.',
-      source: 'https://github.com/Azure/aad-pod-identity/blob/master/deploy/infra/mic-exception.yaml',
-    },
+    }),
   ];
 }
 

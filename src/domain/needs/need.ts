@@ -16,6 +16,8 @@ export interface Need {
   readonly dataActions?: readonly string[];
   /** For information: never a step of a plan, never an error. */
   readonly advice?: boolean;
+  /** AKS grants it itself, within an operation on the cluster. */
+  readonly grantedByAks?: true;
   /** Narrower scopes at which these actions may be enough; `doubt` says why that can't be told. */
   readonly orAt?: { readonly scopes: readonly string[]; readonly actions: readonly string[]; readonly doubt: string };
   /** Why it can't be evaluated: something that it depends on is invisible. */

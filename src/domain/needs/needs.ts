@@ -55,6 +55,7 @@ function nodeGroupNeeds({ cluster, controlPlane }: NeedContext): Need[] {
         'Microsoft.Network/publicIPAddresses/write',
       ],
       advice: true,
+      grantedByAks: true,
       why: 'Everything of the cluster lives in its node resource group; AKS grants this itself.',
       source: aksPage('managed-identity-overview'),
     },

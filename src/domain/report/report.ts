@@ -1,22 +1,17 @@
-/** Clusters with their findings as a text to hand on. */
-import type { Cluster } from '../cluster/model.ts';
-import { severities } from '../findings/finding.ts';
-import type { Finding, Severity } from '../findings/finding.ts';
-import { describeControlPlane, describeKubelet } from '../words/describe.ts';
+/** Writes clusters with their findings as a text. */
+import type { Finding } from '../findings/finding.ts';
+import { severities } from '../findings/severity.ts';
+import type { Severity } from '../findings/severity.ts';
+import { columns, tableColumns } from './columns.ts';
+import type { ReportRow } from './columns.ts';
 import { sarifOf } from './sarif.ts';
 
-/** What a report can be written as. */
+/** The formats in which a report can be written. */
 export type ReportFormat = 'markdown' | 'csv' | 'json' | 'sarif';
 
-/** One cluster in a report. */
-export interface ReportRow {
-  readonly cluster: Cluster;
-  readonly findings: readonly Finding[];
-}
-
 /**
- * The report in a format; the same text for the same clusters, findings and time, whatever the order they come in. `notes`
- * say what was not looked at; CSV has no place for them.
+ * Writes the report in a format; the same clusters, findings and time always make the same text, whatever their order. `notes`
+ * say what was not read; CSV leaves them out.
  */
 export function reportOf(
   rows: readonly ReportRow[],
@@ -37,7 +32,7 @@ export function reportOf(
   }
 }
 
-/** By code unit, so that the order doesn't depend on the machine's language. */
+/** Compares texts by code unit, so that the order does not depend on the machine's language. */
 function compare(a: string, b: string): number {
   return a === b ? 0 : a < b ? -1 : 1;
 }
@@ -49,17 +44,7 @@ function count(findings: readonly Finding[], severity: Severity): number {
 function markdownOf(rows: readonly ReportRow[], now: Date, notes: readonly string[]): string {
   const all = rows.flatMap(({ findings }) => findings);
   const totals = severities.map((severity) => `${severity}: ${count(all, severity)}`).join(', ');
-  const table = rows.map(({ cluster, findings }) =>
-    tableRow([
-      cluster.name,
-      cluster.resourceGroup,
-      cluster.subscriptionId,
-      cluster.location,
-      describeControlPlane(cluster.controlPlane),
-      describeKubelet(cluster.kubelet),
-      ...severities.map((severity) => String(count(findings, severity))),
-    ]),
-  );
+  const table = rows.map((row) => tableRow(tableColumns.map(({ of }) => String(of(row)))));
   const details = rows.flatMap(({ cluster, findings }) =>
     findings.length === 0
       ? []
@@ -74,7 +59,7 @@ function markdownOf(rows: readonly ReportRow[], now: Date, notes: readonly strin
           ...findings.map((each) => tableRow([each.severity, each.code, each.text, each.evidence, each.source])),
         ],
   );
-  const heading = ['Cluster', 'Resource group', 'Subscription', 'Region', 'Control plane', 'Kubelet', ...severities];
+  const heading = tableColumns.map(({ title }) => title);
   return [
     '# AKS identity report',
     '',
@@ -93,14 +78,14 @@ function tableRow(cells: readonly string[]): string {
   return `| ${cells.map(escaped).join(' | ')} |`;
 }
 
-/** A text that stays in its cell and brings no markup of its own. */
+/** Returns the text so that it stays in its cell and brings no markup of its own. */
 function escaped(text: string): string {
   return text.replace(/[\\`*_~[\]<>|#&]/g, (character) => entities[character] ?? `\\${character}`).replace(/\s+/g, ' ');
 }
 
 const entities: Readonly<Record<string, string>> = { '<': '&lt;', '&': '&amp;' };
 
-/** A text as code, whatever backticks are in it. */
+/** Returns the text as code, whatever backticks are in it. */
 function codeSpan(text: string): string {
   const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
@@ -109,43 +94,31 @@ function codeSpan(text: string): string {
 }
 
 function csvOf(rows: readonly ReportRow[]): string {
-  const heading = [
-    ...['subscriptionId', 'resourceGroup', 'cluster', 'location', 'controlPlane', 'kubelet', 'provisioningState'],
-    ...['severity', 'code', 'text', 'evidence', 'source'],
-  ];
-  const lines = rows.flatMap(({ cluster, findings }) => {
-    const start = [
-      cluster.subscriptionId,
-      cluster.resourceGroup,
-      cluster.name,
-      cluster.location,
-      describeControlPlane(cluster.controlPlane),
-      describeKubelet(cluster.kubelet),
-      cluster.provisioningState,
-    ];
-    if (findings.length === 0) return [[...start, '', '', '', '', '']];
-    return findings.map((each) => [...start, each.severity, each.code, each.text, each.evidence, each.source]);
+  const places = columns.filter(({ isPlace }) => isPlace).reverse();
+  const fields = [...places, ...columns.filter(({ isPlace }) => !isPlace)].flatMap(({ field, csvField, of }) =>
+    field === undefined ? [] : [{ name: csvField ?? field, of }],
+  );
+  const heading = [...fields.map(({ name }) => name), 'severity', 'code', 'text', 'evidence', 'source'];
+  const lines = rows.flatMap((row) => {
+    const start = fields.map(({ of }) => String(of(row)));
+    if (row.findings.length === 0) return [[...start, '', '', '', '', '']];
+    return row.findings.map((each) => [...start, each.severity, each.code, each.text, each.evidence, each.source]);
   });
   return [heading, ...lines].map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
 }
 
-/** A quoted cell (RFC 4180) that no spreadsheet takes for a formula. */
+/** Returns a quoted cell (RFC 4180) that no spreadsheet takes for a formula. */
 function csvCell(text: string): string {
   const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return `"${harmless.replace(/"/g, '""')}"`;
 }
 
 function jsonOf(rows: readonly ReportRow[], now: Date, notes: readonly string[]): string {
-  const clusters = rows.map(({ cluster, findings }) => ({
-    id: cluster.id,
-    name: cluster.name,
-    subscriptionId: cluster.subscriptionId,
-    resourceGroup: cluster.resourceGroup,
-    location: cluster.location,
-    provisioningState: cluster.provisioningState,
-    controlPlane: cluster.controlPlane,
-    kubelet: cluster.kubelet,
-    findings,
-  }));
+  const clusters = rows.map((row) => {
+    const fields = columns.flatMap(({ field, json, of }) =>
+      field === undefined ? [] : [[field, json ? json(row.cluster) : of(row)] as const],
+    );
+    return { id: row.cluster.id, ...Object.fromEntries(fields), findings: row.findings };
+  });
   return `${JSON.stringify({ generatedAt: now.toISOString(), notes, clusters }, undefined, 2)}\n`;
 }

@@ -1,18 +1,20 @@
 import type { Cluster } from '../cluster/model.ts';
+import { catalogue, kindOf, titleOf } from '../findings/catalogue.ts';
+import type { FindingCode } from '../findings/catalogue.ts';
 import type { Finding } from '../findings/finding.ts';
 
 const levels = { error: 'error', warning: 'warning', info: 'note' } as const;
 
 /**
- * Findings as a SARIF 2.1.0 log: one rule a code, one result a finding, the cluster's ARM id as its place;
- * `notes` are notifications of the run.
+ * Writes findings as a SARIF 2.1.0 log with one rule for each code and one result for each finding, located at the cluster's
+ * ARM id; `notes` become notifications of the run.
  * Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
 export function sarifOf(
   rows: readonly { readonly cluster: Cluster; readonly findings: readonly Finding[] }[],
   notes: readonly string[] = [],
 ): string {
-  const first = new Map<string, Finding>();
+  const first = new Map<FindingCode, Finding>();
   for (const finding of rows.flatMap(({ findings }) => findings)) {
     if (!first.has(finding.code)) first.set(finding.code, finding);
   }
@@ -22,8 +24,8 @@ export function sarifOf(
     return {
       id: code,
       name: ruleName(code),
-      shortDescription: { text: wordsOf(code) },
-      defaultConfiguration: { level: levels[finding?.severity ?? 'info'] },
+      shortDescription: { text: `${titleOf(code)}.` },
+      defaultConfiguration: { level: levels[catalogue[kindOf(code)].severity] },
       ...(finding && /^https?:\/\//.test(finding.source) ? { helpUri: finding.source } : {}),
     };
   });
@@ -68,20 +70,13 @@ export function sarifOf(
   return `${JSON.stringify(log, undefined, 2)}\n`;
 }
 
-/** An ARM id as a relative URI: without its leading slash, its segments percent-encoded. */
+/** Returns an ARM id as a relative URI: without its leading slash and with its segments percent-encoded. */
 function uriOf(id: string): string {
   return id.replace(/^\/+/, '').split('/').map(encodeURIComponent).join('/');
 }
 
-/** `missingGrant:P-02` as `MissingGrantP02`. */
+/** Returns `MissingGrantP02` for `missingGrant:P-02`. */
 function ruleName(code: string): string {
   const name = code.replace(/[^a-z0-9]+(.)?/gi, (_, next: string | undefined) => (next ?? '').toUpperCase());
   return name.charAt(0).toUpperCase() + name.slice(1);
-}
-
-/** `identityDeleted:kubelet` as `Identity deleted: kubelet`. */
-function wordsOf(code: string): string {
-  const [kind = '', detail] = code.split(':');
-  const words = kind.replace(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`);
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}${detail ? `: ${detail}` : ''}.`;
 }

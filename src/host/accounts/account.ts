@@ -1,11 +1,11 @@
 import type { TokenCredential } from '@azure/core-auth';
 
-/** Somebody who is signed in, and how to ask for tokens of any directory that they are in. */
+/** An account that is signed in, with tokens for every directory that it belongs to. */
 export interface Account {
   readonly id: string;
-  /** Shown to the person. */
+  /** The name that the user sees. */
   readonly label?: string;
-  /** Their home directory, where a token told. */
+  /** The account's home directory, if a token has named it. */
   readonly homeTenantId?: string;
   /** Throws `signedOut` once they are signed out; nothing may be sent for them any more. */
   readonly assertSignedIn: () => void;
@@ -14,16 +14,16 @@ export interface Account {
   credential(tenantId: string | undefined): TokenCredential;
 }
 
-/** What to sign in to; all left out: the person chooses an account. */
+/** What to sign in to; where nothing is given, the user chooses an account. */
 export interface SignInWish {
   readonly tenantId?: string;
   readonly accountId?: string;
 }
 
-/** Everybody who is signed in to a cloud. */
+/** All accounts that are signed in to a cloud. */
 export interface Accounts {
   /** Who is signed in now, without asking anybody. The same person is the same object as before. */
   list(): Promise<readonly Account[]>;
-  /** Asks the person; rejects with `cancelled` where they leave and with `signedOut` where it fails. */
+  /** Asks the user to sign in; rejects with `cancelled` if they leave and with `signedOut` if it fails. */
   signIn(wish: SignInWish): Promise<void>;
 }

@@ -1,21 +1,21 @@
 import type { Authentication } from '../../manifest.ts';
-import { assertOnlyPersonDecides } from '../ownSetting.ts';
+import { assertOnlyUserDecides } from '../ownSetting.ts';
 import type { Cloud } from './cloud.ts';
 import type { Accounts } from './account.ts';
 
 /**
- * The accounts as the settings say. Nothing is loaded or asked yet; as long as a workspace would have a say in them, both
- * reject with `refused` and nobody is asked for a token.
+ * Opens the accounts that the settings name, without loading or asking anything yet. While a workspace would have a say in
+ * them, listing and signing in reject with `refused` and nobody is asked for a token.
  */
 export async function openAccounts(how: Authentication, cloud: Cloud): Promise<Accounts> {
   const accounts = await accountsOf(how, cloud);
   return {
     async list() {
-      assertOnlyPersonDecides();
+      assertOnlyUserDecides();
       return accounts.list();
     },
     async signIn(wish) {
-      assertOnlyPersonDecides();
+      assertOnlyUserDecides();
       await accounts.signIn(wish);
     },
   };

@@ -3,15 +3,15 @@ import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/core-
 import { IdentityError } from '../../errors.ts';
 import { claimsOf } from './jwt.ts';
 
-/** A credential that can tell which directories it has tokens for. */
+/** A credential that knows which directories it has tokens for. */
 export interface DirectoryCredential extends TokenCredential {
   /** Whether there may be tokens for a directory; `false` only where it is certain that there are none. */
   readonly reaches: (tenantId: string, scope: string) => Promise<boolean>;
 }
 
 /**
- * The credential of the Azure CLI, asked without a directory for the one that it is signed in to: a managed identity and Cloud
- * Shell have tokens for no other, and until 2025 az refused to be told even that one.
+ * Makes a credential from that of the Azure CLI. For the directory that az is signed in to, it asks without naming it: a managed
+ * identity and Cloud Shell have tokens for no other, and until 2025 az refused even to be given that one.
  * Source: https://github.com/Azure/azure-cli/pull/31869
  */
 export function azCredential(az: TokenCredential): DirectoryCredential {
@@ -19,7 +19,7 @@ export function azCredential(az: TokenCredential): DirectoryCredential {
   /** It had tokens for another directory, so that it need not be tried again. */
   let isFree = false;
 
-  /** The token of a directory that az is told. */
+  /** Returns the token of a directory that is passed to az. */
   async function tokenOf(scopes: string | string[], options: GetTokenOptions): Promise<AccessToken | null> {
     try {
       const token = await az.getToken(scopes, options);
@@ -69,7 +69,7 @@ export function azCredential(az: TokenCredential): DirectoryCredential {
   return { getToken, reaches };
 }
 
-/** Whether az says that its account has but one directory. */
+/** Tells whether az says that its account has only one directory. */
 function isBound(error: unknown): boolean {
   const text = error instanceof Error ? error.message : '';
   return /\btenant\b/i.test(text) && /\b(managed identity|MSI|Cloud Shell)\b/i.test(text);

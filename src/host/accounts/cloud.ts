@@ -41,13 +41,13 @@ const china: Cloud = {
   authority: 'https://login.partner.microsoftonline.cn',
 };
 
-/** What the settings of VS Code's sovereign cloud sign-in hold. */
+/** The settings of VS Code's sign-in to sovereign clouds. */
 export interface CloudSettings {
   readonly environment?: string | undefined;
   readonly custom?: unknown;
 }
 
-/** The cloud that the settings name. Throws `refused` for a custom one as `customCloud` says. */
+/** Returns the cloud that the settings name. Throws `refused` as `customCloud` does. */
 export function cloudOf({ environment, custom }: CloudSettings): Cloud {
   switch (environment) {
     case 'USGovernment':
@@ -66,7 +66,7 @@ export function cloudOf({ environment, custom }: CloudSettings): Cloud {
   }
 }
 
-/** The cloud that the person has chosen. Throws `refused` where a workspace has chosen another one, or part of one. */
+/** Returns the cloud that the user has chosen. Throws `refused` if a workspace names another one, or a part of one. */
 export function currentCloud(): Cloud {
   const environment = ownSetting('microsoft-sovereign-cloud.environment');
   const custom = ownSetting('microsoft-sovereign-cloud.customEnvironment');

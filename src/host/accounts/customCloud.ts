@@ -1,7 +1,7 @@
-/** A cloud of one's own as the settings describe it, and to whom its tokens may go. */
+/** A custom cloud as the settings describe it, and where its tokens may be sent. */
 import { refused } from '../../errors.ts';
 
-/** The addresses of a custom cloud, checked. */
+/** The checked addresses of a custom cloud. */
 export interface CustomCloud {
   readonly name: string;
   readonly endpoint: string;
@@ -49,8 +49,8 @@ const setting = 'The setting microsoft-sovereign-cloud.customEnvironment';
 const plainAddress = /^https:\/\/(?:(?:[a-z0-9-]+\.)*[a-z0-9-]+|\[[0-9a-f:.]+\])(?::\d+)?(?:\/[\w.~/-]*)?$/i;
 
 /**
- * The cloud that these settings describe. Throws `refused` where an address is missing or is not plain https, and where a
- * token for a service of Microsoft's would be asked for, or be sent, elsewhere than at Microsoft.
+ * Returns the cloud that these settings describe. Throws `refused` if an address is missing or is not plain https, or if a
+ * token for one of Microsoft's services would be requested from, or sent to, anybody but Microsoft.
  */
 export function customCloud(given: Readonly<Record<string, unknown>>): CustomCloud {
   const address = (name: string): string => {
@@ -75,7 +75,7 @@ interface Places {
   readonly activeDirectoryEndpointUrl: string;
 }
 
-/** A token for Microsoft's is worth something at Microsoft: it goes nowhere else, and nobody else is asked for it. */
+/** A token for one of Microsoft's services is sent to Microsoft only, and requested from Microsoft only. */
 function assertAtHome(audience: string, places: Places): void {
   const { hostname } = new URL(audience);
   const home = homes.find(({ domains }) => domains.some((domain) => isIn(domain, hostname)));

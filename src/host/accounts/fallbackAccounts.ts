@@ -8,7 +8,7 @@ import { claimsOf } from './jwt.ts';
 import { asSignIn, signedOut } from './signInErrors.ts';
 import type { Account, Accounts } from './account.ts';
 
-/** The one account behind a fallback: of the Azure CLI, of the environment, or of a device code. */
+/** Returns the one account of the Azure CLI, of the environment, or of a device code. */
 export function fallbackAccounts(how: Exclude<Authentication, 'vscode'>, cloud: Cloud): Accounts {
   const fallback = createFallback(how, cloud);
   let known: Account | undefined;
@@ -29,7 +29,7 @@ export function fallbackAccounts(how: Exclude<Authentication, 'vscode'>, cloud: 
   };
 }
 
-/** The same object as before for the same account. */
+/** Returns the same object each time for the same account. */
 function renewed(found: Account, known: Account | undefined): Account {
   return known?.id === found.id && known.homeTenantId === found.homeTenantId ? known : found;
 }

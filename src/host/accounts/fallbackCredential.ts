@@ -12,7 +12,7 @@ import { inform } from '../window/notify.ts';
 import { azCredential } from './azCredential.ts';
 import type { Cloud } from './cloud.ts';
 
-/** A credential, and how a person signs in to it. */
+/** A credential, and how the user signs in to it. */
 export interface Fallback {
   /** Never asks a person. */
   readonly quiet: TokenCredential;
@@ -23,7 +23,7 @@ export interface Fallback {
 
 const anyTenant = { additionallyAllowedTenants: ['*'] };
 
-/** The credential of `@azure/identity` that the setting names. */
+/** Makes the credential of `@azure/identity` that the setting names. */
 export function createFallback(how: Exclude<Authentication, 'vscode'>, cloud: Cloud): Fallback {
   const place = { ...anyTenant, authorityHost: cloud.authority, disableInstanceDiscovery: cloud.isCustom };
   switch (how) {

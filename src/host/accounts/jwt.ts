@@ -1,7 +1,7 @@
-/** Without an expiry in it a token is taken for good for that long: five minutes. */
+/** Milliseconds for which a token without an expiry counts as valid: five minutes. */
 const unknownLifetime = 5 * 60_000;
 
-/** The claims of a token; none where it is not a JWT. They are for display and timing: nobody has checked the signature. */
+/** Returns the claims of a token, or none if it is not a JWT; the signature is not checked, so use them only for display and timing. */
 export function claimsOf(token: string): Readonly<Record<string, unknown>> {
   const [, payload] = token.split('.');
   if (payload === undefined) return {};
@@ -14,7 +14,7 @@ export function claimsOf(token: string): Readonly<Record<string, unknown>> {
   }
 }
 
-/** When a token expires, in milliseconds since 1970. */
+/** Returns when a token expires, in milliseconds since 1970. */
 export function expiryOf(token: string, now: number): number {
   const { exp } = claimsOf(token);
   return typeof exp === 'number' ? exp * 1000 : now + unknownLifetime;

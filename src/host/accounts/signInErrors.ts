@@ -1,6 +1,6 @@
 import { IdentityError } from '../../errors.ts';
 
-/** Somebody, or nobody, is signed in to a directory. */
+/** Makes the error that an account is not signed in to a directory, or that nobody is signed in at all. */
 export function signedOut(account: string | undefined, tenantId?: string): IdentityError {
   const who = account === undefined ? 'Nobody is signed in' : `${account} is not signed in`;
   return new IdentityError({
@@ -9,7 +9,7 @@ export function signedOut(account: string | undefined, tenantId?: string): Ident
   });
 }
 
-/** A sign-in that the person left is `cancelled`, any other failure is `signedOut` with its reason. */
+/** Runs a sign-in; rejects with `cancelled` if the user leaves it and with `signedOut` and the reason if it fails. */
 export async function asSignIn<T>(work: () => PromiseLike<T>): Promise<T> {
   try {
     return await work();

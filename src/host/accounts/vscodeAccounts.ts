@@ -1,4 +1,4 @@
-/** The Microsoft accounts of VS Code, several at once, through Microsoft's own package for that. */
+/** The Microsoft accounts of VS Code, through Microsoft's own package for them. */
 import { Buffer } from 'node:buffer';
 import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/core-auth';
 // By its file: the package as a whole also brings Azure DevOps and, with it, everything of @azure/identity.
@@ -17,7 +17,7 @@ interface KnownAccount {
   isSignedIn: boolean;
 }
 
-/** Every account that VS Code is signed in with and that the person lets this extension use. */
+/** Returns every account that VS Code is signed in with and that the user lets this extension use. */
 export function vscodeAccounts(cloud: Cloud): Accounts {
   const known = new Map<string, KnownAccount>();
   let newest = 0;
@@ -76,8 +76,8 @@ export function vscodeAccounts(cloud: Cloud): Accounts {
 }
 
 /**
- * Asks VS Code at each call, which renews a token that is about to expire: a credential for hours. Claims that Azure asks
- * for on the way (conditional access, a revoked token) lead to a new session, once for all requests that wait for it.
+ * Makes a credential that asks VS Code each time, because VS Code renews a token that is about to expire. Claims that Azure
+ * demands (conditional access, a revoked token) lead to one new session for all requests that wait for it.
  */
 function credentialOf(cloud: Cloud, account: AccountInformation, tenantId: string | undefined): TokenCredential {
   const answering = new Map<string, Promise<AuthenticationSession>>();
@@ -117,7 +117,7 @@ function credentialOf(cloud: Cloud, account: AccountInformation, tenantId: strin
   };
 }
 
-/** The header with which Azure asked, as VS Code wants it. */
+/** Returns the header in which Azure demanded claims, as VS Code expects it. */
 function challengeOf(claims: string): string {
   const encoded = Buffer.from(claims).toString('base64');
   return `Bearer realm="", error="insufficient_claims", claims="${encoded}"`;

@@ -1,9 +1,9 @@
-/** Who made a file: a process, told in such a way that others can see whether it is still at work. */
+/** Names the process that made a file, so that others can see whether it still runs. */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 
-/** One piece of work of a process, for as long as it lasts. */
+/** The owner of a file: one piece of work of a process, while it lasts. */
 export interface Owner {
   /** Process, machine, start of the process and a token that nobody else has; it stands in the files of this owner. */
   readonly text: string;
@@ -11,10 +11,10 @@ export interface Owner {
   end(): void;
 }
 
-/** The tokens of what this process is at. */
+/** The tokens of the work that this process is doing. */
 const atWork = new Set<string>();
 
-/** A new owner, unlike all others. */
+/** Makes an owner that differs from all others. */
 export function newOwner(pid = process.pid): Owner {
   const token = randomUUID();
   atWork.add(token);
@@ -27,8 +27,9 @@ export function newOwner(pid = process.pid): Owner {
 const unknownStart = '-';
 
 /**
- * True unless the owner is gone. A process of this machine that lives is there however long it slept, if it can be told from
- * a later one with its number; everything else counts as gone when its file was not touched for `goneAfter` milliseconds.
+ * Tells whether the owner may still be there. A process on this machine that lives counts as there however long it slept, if
+ * it can be distinguished from a later process with its number; any other owner counts as gone once its file was not touched
+ * for `goneAfter` milliseconds.
  */
 export function mayLive(owner: string, age: number, goneAfter: number): boolean {
   const [pid, host, start, token] = owner.split(' ');
@@ -48,7 +49,7 @@ function isThere(pid: number): boolean {
   }
 }
 
-/** When a process began, in the system's own count; only Linux tells without starting a program. */
+/** Returns when a process began, in the system's own count; only Linux says so without starting a program. */
 function startOf(pid: number): string | undefined {
   if (process.platform !== 'linux') return undefined;
   try {

@@ -14,8 +14,8 @@ export interface Merged {
 }
 
 /**
- * Puts the entries of `incoming` into `existing` and makes its context current. Comments, other entries and their order
- * stay. Admin contexts get the suffix `-admin`, as `az` does. Throws `refused` where either is no kubeconfig.
+ * Merges the entries of `incoming` into `existing` and makes its context current; comments, other entries and their order
+ * stay. Admin contexts get the suffix `-admin`, as `az` does it. Throws `refused` if either text is no kubeconfig.
  */
 export function mergeKubeconfig(existing: string | undefined, incoming: string, who: 'user' | 'admin'): Merged {
   const added = readKubeconfig(incoming, 'The kubeconfig that Azure sent');
@@ -66,7 +66,7 @@ function asWritten(tags: Tags): Tags {
   });
 }
 
-/** An alias without its anchor, in words. */
+/** Makes the error that an alias has no anchor. */
 function lostAlias(document: Document): string | undefined {
   let lost: string | undefined;
   visit(document, {
@@ -77,7 +77,7 @@ function lostAlias(document: Document): string | undefined {
   return lost;
 }
 
-/** An anchor inside an entry that is used outside of it, so that the entry can't be replaced. */
+/** Finds an anchor inside an entry that is used outside it, so that the entry can't be replaced. */
 function anchorNeeded(document: Document, entry: YAMLMap): string | undefined {
   const inside = new Set<unknown>();
   visit(entry, { Node: (_, node) => void inside.add(node) });

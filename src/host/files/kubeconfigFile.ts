@@ -8,25 +8,25 @@ import type { Merged } from './kubeconfig.ts';
 import { mergeKubeconfig } from './kubeconfig.ts';
 import { readIfThere, writeWhole } from './wholeFile.ts';
 
-/** The file that kubectl writes to: the first one that KUBECONFIG names, else `.kube/config` in the person's home. */
+/** Returns the file that kubectl writes to: the first one that KUBECONFIG names, or `.kube/config` in the user's home. */
 export function kubeconfigPath(variable = process.env['KUBECONFIG'], home = homedir()): string {
   const first = (variable ?? '').split(delimiter).find((path) => path.trim() !== '');
   return first ?? join(home, '.kube', 'config');
 }
 
-/** A file of its own for a cluster, in the person's home. */
+/** Returns the path of a separate kubeconfig for a cluster, in the user's home. */
 export function kubeconfigFor(cluster: string, home = homedir()): string {
   return join(home, `${cluster}.kubeconfig`);
 }
 
-/** A path as people write it: their home is `~`. */
+/** Returns a path as people write it, with `~` for their home. */
 export function shortPath(path: string, home = homedir()): string {
   return path.startsWith(`${home}${sep}`) ? `~${path.slice(home.length)}` : path;
 }
 
 /**
- * Merges a cluster's kubeconfig into a file that only its owner can read; the file before is kept beside it as
- * `.aks-identity-backup`. `mayReplace` is asked before entries of the same name and other content are replaced.
+ * Merges a cluster's kubeconfig into a file that only its owner can read, and keeps the previous file beside it as
+ * `.aks-identity-backup`. Asks `mayReplace` before it replaces entries of the same name with other content.
  */
 export async function mergeIntoFile(
   path: string,
@@ -55,7 +55,7 @@ async function keepCopy(path: string): Promise<void> {
   await chmod(copy, 0o600);
 }
 
-/** A link is written through, not replaced. */
+/** Returns the file behind a link, so that the link is not replaced. */
 async function followLink(path: string): Promise<string> {
   try {
     return await realpath(path);
@@ -67,7 +67,7 @@ async function followLink(path: string): Promise<string> {
 
 /** What a lock of ours begins with; kubectl leaves its own empty. */
 const mark = 'aks-identity ';
-/** Milliseconds after which a lock of ours is one that a lost process has left: nobody is asked anything under it. */
+/** Milliseconds after which one of our locks counts as left by a lost process: the user is asked nothing under a lock. */
 const lostAfter = 60_000;
 /** Milliseconds that a merge takes at most, as a rule. */
 const moment = 100;
@@ -85,7 +85,7 @@ async function whileLocked<T>(path: string, work: () => Promise<T>): Promise<T> 
   }
 }
 
-/** Takes the lock, also one that this extension has left; refused where somebody else holds it. */
+/** Takes the lock, even if this extension has left it behind; throws `refused` if another program holds it. */
 async function takeLock(path: string, lock: string, own: string): Promise<void> {
   if (await isTaken(lock, own)) return;
   // What holds it may have begun or ended just now.
@@ -101,7 +101,7 @@ async function takeLock(path: string, lock: string, own: string): Promise<void> 
   throw refused(`${path} is being written by another window, so it was left alone. Try again in a minute.`);
 }
 
-/** True if the lock is ours now, with our own words in it. */
+/** Tries to make the lock file, with our own words in it, and tells whether it is ours now. */
 async function isTaken(lock: string, own: string): Promise<boolean> {
   try {
     const file = await open(lock, 'wx', 0o600);
@@ -113,7 +113,7 @@ async function isTaken(lock: string, own: string): Promise<boolean> {
   }
 }
 
-/** What stands in a lock; kubectl lets nobody read its own. */
+/** Returns the text of a lock; kubectl lets nobody read its own. */
 async function contentOf(lock: string): Promise<string | undefined> {
   return readFile(lock, 'utf8').catch(() => undefined);
 }
@@ -123,7 +123,7 @@ async function isLost(lock: string): Promise<boolean> {
   return found === undefined || Date.now() - found.mtimeMs > lostAfter;
 }
 
-/** Takes a lost lock away, and nothing that another process has put in its place meanwhile. */
+/** Removes a lock that was left behind, but not one that another process has made in its place meanwhile. */
 async function isRemoved(lock: string, lost: string): Promise<boolean> {
   const aside = `${lock}.${randomUUID()}`;
   try {

@@ -1,4 +1,4 @@
-/** What this process works at, told to other windows of VS Code, which are processes of their own over the same storage. */
+/** Shows other windows of VS Code, which are processes over the same storage, which runs this process follows. */
 import { readFileSync, rmSync } from 'node:fs';
 import { stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { IdentityError } from '../../errors.ts';
 import { mayLive, newOwner } from './fileOwner.ts';
 import { readIfThere, removeFile, whileAlone, writeWhole } from './wholeFile.ts';
 
-/** Claims on things by their ids; each is a file that names its owner, and is touched as long as its process lives. */
+/** Claims on runs by their ids; each is a file that names its owner and is touched while its process lives. */
 export interface Claims {
   /**
    * Holds it until `letGo`; when it resolves, the claim is held. Throws `conflict` where another process holds it or has taken
@@ -21,10 +21,10 @@ export interface Claims {
   dispose(): void;
 }
 
-/** Does the work every so many milliseconds until it is told to stop. */
+/** Does the work every so many milliseconds until the returned function is called. */
 export type Every = (milliseconds: number, work: () => Promise<void>) => () => void;
 
-/** Milliseconds between two touches, and after which a claim without one is that of a process that is gone. */
+/** Milliseconds between two touches, and those after which a claim that nobody touched counts as left. */
 const touchEvery = 10_000;
 const goneAfter = 35_000;
 
@@ -35,10 +35,10 @@ const inRealTime: Every = (milliseconds, work) => {
 
 type State = 'ours' | 'free' | 'left' | 'elsewhere';
 
-/** Claims kept in a folder; none yet. `pid` is this process. */
+/** Makes claims that are kept in a folder; `pid` is this process. */
 export function createClaims(folder: string, pid = process.pid, every = inRealTime): Claims {
   const held = new Set<string>();
-  /** Taken over by others while we were not looking, and not told yet. */
+  /** Claims that others have taken over without our noticing, and that were not reported yet. */
   const lost = new Set<string>();
   const owner = newOwner(pid);
   let stop: (() => void) | undefined;
@@ -118,7 +118,7 @@ export function createClaims(folder: string, pid = process.pid, every = inRealTi
   };
 }
 
-/** What can't be removed is no claim of anybody once its owner has ended. */
+/** Removes a claim; a file that can't be removed claims nothing once its owner has ended. */
 function removeOwn(file: string, owner: string): void {
   try {
     if (readFileSync(file, 'utf8') === owner) rmSync(file, { force: true });

@@ -6,7 +6,7 @@ import { inOrder } from '../../async/inOrder.ts';
 import { IdentityError } from '../../errors.ts';
 import { mayLive, newOwner } from './fileOwner.ts';
 
-/** The disk and the time. */
+/** The operations of the disk and the clock that a test can replace. */
 export interface Disk {
   readonly readFile: (path: string, encoding: 'utf8') => Promise<string>;
   readonly writeFile: typeof writeFile;
@@ -23,7 +23,7 @@ export interface Disk {
 const patience = process.platform === 'win32' ? 2000 : 0;
 const ownDisk: Disk = { readFile, writeFile, rename, rm, now: Date.now, sleep, patience };
 
-/** A text that survives VS Code. */
+/** A text that is kept when VS Code ends. */
 export interface FileStore {
   /** The text, or `undefined` where nothing has been written yet. */
   read(): Promise<string | undefined>;
@@ -31,7 +31,7 @@ export interface FileStore {
   write(text: string): Promise<void>;
 }
 
-/** A store in a file, readable by its owner only; writes happen one after another. */
+/** Makes a store in a file that only its owner can read; writes happen one after another. */
 export function fileStore(path: string): FileStore {
   const queued = inOrder();
   return {
@@ -40,7 +40,7 @@ export function fileStore(path: string): FileStore {
   };
 }
 
-/** A file's text, or `undefined` where there is no such file. */
+/** Returns a file's text, or `undefined` if there is no such file. */
 export async function readIfThere(path: string, disk = ownDisk): Promise<string | undefined> {
   try {
     return await patiently(disk, () => disk.readFile(path, 'utf8'));
@@ -50,7 +50,7 @@ export async function readIfThere(path: string, disk = ownDisk): Promise<string 
   }
 }
 
-/** Writes a file as a whole (temporary file, flush, rename), readable by its owner only. */
+/** Writes a file completely or not at all (temporary file, flush, rename); only its owner can read it. */
 export async function writeWhole(path: string, text: string, disk = ownDisk): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const temporary = `${path}.${randomUUID()}.tmp`;
@@ -63,14 +63,14 @@ export async function writeWhole(path: string, text: string, disk = ownDisk): Pr
   }
 }
 
-/** Removes a file where there is one. */
+/** Removes a file if it exists. */
 export function removeFile(path: string, disk = ownDisk): Promise<void> {
   return patiently(disk, () => disk.rm(path, { force: true }));
 }
 
 const busyCodes: readonly (string | undefined)[] = ['EPERM', 'EACCES', 'EBUSY'];
 
-/** Tries again what fails only because something else has the file open. */
+/** Repeats the work while it fails only because something else has the file open. */
 async function patiently<T>(disk: Disk, work: () => Promise<T>): Promise<T> {
   const end = disk.now() + disk.patience;
   for (;;) {
@@ -83,14 +83,14 @@ async function patiently<T>(disk: Disk, work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Milliseconds between two looks, after which a lock whose owner can't be asked is one that was left, and of waiting for one. */
+/** Milliseconds between two attempts, until a lock whose owner can't be asked counts as left, and of waiting at most. */
 const lookEvery = 10;
 const leftAfter = 10_000;
 const longestWait = 30_000;
 
 /**
- * Does the work while no other process does any under the same lock, which is a file that names its owner. Throws `conflict`
- * where the lock can't be had for half a minute.
+ * Does the work while no other process works under the same lock, which is a file that names its owner. Throws `conflict` if
+ * the lock is not free within half a minute.
  */
 export async function whileAlone<T>(lock: string, work: () => Promise<T>, disk = ownDisk): Promise<T> {
   await mkdir(dirname(lock), { recursive: true, mode: 0o700 });
@@ -111,14 +111,14 @@ export async function whileAlone<T>(lock: string, work: () => Promise<T>, disk =
   }
 }
 
-/** True if the lock is ours now. */
+/** Tries to take the lock and tells whether it is ours now. */
 async function isTaken(lock: string, owner: string, disk: Disk): Promise<boolean> {
   if (await isMade(lock, owner, disk)) return true;
   if (await isLeft(lock, disk)) await clear(lock, owner, disk);
   return false;
 }
 
-/** True if the file was not there, and is ours now. */
+/** Tries to make the file and tells whether it is ours now, because it did not exist. */
 async function isMade(path: string, owner: string, disk: Disk): Promise<boolean> {
   try {
     await patiently(disk, () => disk.writeFile(path, owner, { flag: 'wx', mode: 0o600 }));
@@ -135,8 +135,8 @@ async function isLeft(lock: string, disk: Disk): Promise<boolean> {
 }
 
 /**
- * Removes a lock that was left: one process at a time, and after another look, so that nobody removes the lock of who was
- * faster. What can't be removed stays: whoever waits for it gives up in the end.
+ * Removes a lock that was left behind: one process at a time, and after checking again, so that nobody removes the lock of a
+ * faster process. A lock that can't be removed stays, and whoever waits for it gives up in the end.
  */
 async function clear(lock: string, owner: string, disk: Disk): Promise<void> {
   const turn = `${lock}.clearing`;
@@ -148,7 +148,7 @@ async function clear(lock: string, owner: string, disk: Disk): Promise<void> {
   await release(turn, owner, disk);
 }
 
-/** Removes a lock that is still the owner's. What was done under it is done, also where this fails. */
+/** Removes a lock that is still the owner's; a failure is ignored, because the work under it is done. */
 async function release(lock: string, owner: string, disk: Disk): Promise<void> {
   try {
     if ((await readIfThere(lock, disk)) === owner) await removeFile(lock, disk);

@@ -2,17 +2,17 @@ import type { LogOutputChannel } from 'vscode';
 import { commands, env, Uri, window } from 'vscode';
 import type { Failure } from '../../errors.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
-import type { CommandId } from '../../manifest.ts';
+import type { CommandId } from '../../contributions.ts';
 import { withoutLinks } from './notify.ts';
 import { redact } from './redact.ts';
 
-/** What a person can do about a failure, as buttons of its notification. */
+/** A button in a failure's notification: something the user can do about it. */
 export interface Remedy {
   readonly label: string;
   readonly run: () => unknown;
 }
 
-/** The only place that shows errors: each once, with what to do. Cancelling is no error and shows nothing. */
+/** Shows every error once, with what to do about it, and is the only one to do so; cancelling shows nothing. */
 export interface Funnel {
   /** Does the work; a failure is shown, and the answer is `undefined`. With `retry` the notification offers it again. */
   run<T>(work: () => Promise<T> | T, options?: { readonly retry?: boolean }): Promise<T | undefined>;
@@ -25,7 +25,7 @@ export interface Funnel {
   showLog(): void;
 }
 
-/** A funnel that writes to the log channel. */
+/** Makes a funnel that also writes to the log channel. */
 export function createFunnel(log: LogOutputChannel): Funnel {
   const note = (error: unknown): Failure => {
     const failure = failureOf(error);
@@ -74,7 +74,7 @@ export function createFunnel(log: LogOutputChannel): Funnel {
   };
 }
 
-/** True for failures that may pass by themselves. */
+/** Tells whether a failure may go away without anybody doing anything. */
 function isWorthRetrying({ code }: Failure): boolean {
   return code === 'throttled' || code === 'unexpected' || code === 'conflict';
 }

@@ -4,12 +4,12 @@ import { lastSegment } from '../../domain/arm/resourceId.ts';
 import { jsonScheme } from '../../manifest.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 
-/** Read-only documents with a resource's JSON, read when they are opened and when they are asked for again. */
+/** Read-only documents with a resource's JSON, read again each time they are opened. */
 export interface JsonDocuments extends Disposable {
   open(resourceId: string): Promise<void>;
 }
 
-/** Shows what `read` gives for a resource id. */
+/** Makes documents that show what `read` returns for a resource id. */
 export function createJsonDocuments(read: (resourceId: string) => Promise<JsonObject>): JsonDocuments {
   const changed = new EventEmitter<Uri>();
   /** What has been read for documents that are being opened. */

@@ -1,27 +1,27 @@
-/** Words to the person in passing. What Azure, a file or another extension has named stays text in them. */
+/** Short messages to the user, in which names from Azure, a file or another extension stay plain text. */
 import { window } from 'vscode';
 
-/** The text without links: VS Code would make one of `[words](command:...)` in a notification, and run that command. */
+/** Returns the text without links: a notification would run the command of `[words](command:...)`. */
 export function withoutLinks(text: string): string {
   return text.replaceAll('](', '] (');
 }
 
-/** The text without icons, for lists and the status bar, where VS Code would draw one for `$(name)`. */
+/** Returns the text without icons: lists and the status bar would draw one for `$(name)`. */
 export function withoutIcons(text: string): string {
   return text.replace(/\\?\$\([a-z0-9-]+(?:~[a-z]+)?\)/gi, (icon) => (icon.startsWith('\\') ? icon : `\\${icon}`));
 }
 
-/** A notification; resolves with the button that was pressed. */
+/** Shows a notification and resolves with the button that the user pressed. */
 export async function inform(text: string, ...buttons: readonly string[]): Promise<string | undefined> {
   return window.showInformationMessage(withoutLinks(text), ...buttons);
 }
 
-/** As `inform`, for what the person should look after. */
+/** Shows a warning, otherwise as `inform` does. */
 export async function warn(text: string, ...buttons: readonly string[]): Promise<string | undefined> {
   return window.showWarningMessage(withoutLinks(text), ...buttons);
 }
 
-/** Says in the status bar, for some milliseconds, that something is done. */
+/** Shows a text in the status bar for some milliseconds. */
 export function announce(text: string, milliseconds: number): void {
   window.setStatusBarMessage(`$(check) ${withoutIcons(text)}`, milliseconds);
 }

@@ -3,7 +3,7 @@ import { elapsed } from '../../domain/words/duration.ts';
 import { withoutIcons, withoutLinks } from './notify.ts';
 import { cancelled } from './quickPick.ts';
 
-/** A long run, as its notification needs to know it. */
+/** What the notification of a run needs to know about it. */
 export interface Followed {
   readonly title: string;
   readonly startedAt: Date;
@@ -15,7 +15,7 @@ export interface Followed {
   readonly ended: Promise<unknown>;
 }
 
-/** Shows a run as a notification with the time it takes; its Cancel button stops the waiting, not Azure. */
+/** Shows a notification with the time while a run lasts; its Cancel button stops waiting but does not stop Azure. */
 export async function showRun({ title, startedAt, detail, stop, ended }: Followed): Promise<void> {
   const options = { location: ProgressLocation.Notification, title: withoutLinks(title), cancellable: true };
   await window.withProgress(options, async (progress, token) => {

@@ -3,15 +3,15 @@ import { window } from 'vscode';
 import { IdentityError } from '../../errors.ts';
 import { withoutIcons } from './notify.ts';
 
-/** The person went away from a question; silent everywhere. */
+/** Makes the error that the user left a question; nothing ever shows it. */
 export function cancelled(): IdentityError {
   return new IdentityError({ code: 'cancelled', message: 'Cancelled.' });
 }
 
-/** One of the things to choose from. Its texts may come from Azure: an icon stands in `iconPath`. */
+/** One item of a list to choose from; an icon belongs in `iconPath`, because its texts may come from Azure. */
 export type Choice<T> = QuickPickItem & { readonly value: T };
 
-/** The person's choice from a searchable list, which may still be loading. Throws `cancelled` when they leave. */
+/** Lets the user choose from a searchable list, which may still be loading. Throws `cancelled` if they leave. */
 export async function choose<T>(
   choices: readonly Choice<T>[] | Promise<readonly Choice<T>[]>,
   question: { readonly title: string; readonly placeholder: string },
@@ -28,7 +28,7 @@ export async function choose<T>(
   return chosen.value;
 }
 
-/** Any number of things from a searchable list. Throws `cancelled` when they leave. */
+/** Lets the user choose any number of items from a searchable list. Throws `cancelled` if they leave. */
 export async function chooseSome<T>(
   choices: readonly Choice<T>[],
   question: { readonly title: string; readonly placeholder: string },
@@ -54,7 +54,7 @@ function asText<T>(choice: Choice<T>): Choice<T> {
   };
 }
 
-/** A text from the person; `rule` says what is wrong with it, while they type. Throws `cancelled` when they leave. */
+/** Asks the user for a text; `rule` says while they type what is wrong with it. Throws `cancelled` if they leave. */
 export async function ask(question: {
   readonly title: string;
   readonly prompt: string;
@@ -75,7 +75,7 @@ export async function ask(question: {
   return text.trim();
 }
 
-/** Asks in a modal dialog; throws `cancelled` unless the person presses the button. */
+/** Asks in a modal dialog and throws `cancelled` unless the user presses the button. */
 export async function confirm(question: string, detail: string, button: string): Promise<void> {
   const chosen = await window.showWarningMessage(question, { modal: true, detail }, button);
   if (chosen !== button) throw cancelled();

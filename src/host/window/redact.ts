@@ -1,4 +1,4 @@
-/** What a name ends with whose value is nobody's business. */
+/** Endings of names whose values are secret. */
 const names = [
   'secret|password|passwd|passphrase|pwd|token|assertion|(?<![a-z])pat|device[-_]?code',
   'client-key-data|client-certificate-data|certificate-authority-data|connectionstring|(?<=")key[12]',
@@ -66,7 +66,7 @@ function pattern(source: string): RegExp {
   return new RegExp(source, 'gi');
 }
 
-/** The text without tokens, secrets, kubeconfig keys and private keys; what goes into the log passes through here. */
+/** Returns the text without tokens, secrets, kubeconfig keys and private keys; everything logged passes through it. */
 export function redact(text: string): string {
   return secrets.reduce((rest, [each, replacement]) => rest.replace(each, replacement), text);
 }

@@ -1,13 +1,14 @@
 import type { Disposable } from 'vscode';
 import { MarkdownString, StatusBarAlignment, window } from 'vscode';
-import type { CommandId, ConnectionKind } from '../../manifest.ts';
+import type { CommandId } from '../../contributions.ts';
+import type { ConnectionKind } from '../../manifest.ts';
 
-/** The badge that says, wherever the person looks, that what they see is not Azure. */
+/** The item of the status bar that reminds the user that what they see is not Azure. */
 export interface DemoBadge extends Disposable {
   show(kind: ConnectionKind, name: string | undefined): void;
 }
 
-/** A badge that is hidden until something else than Azure is connected. */
+/** Makes a badge that stays hidden until something other than Azure is connected. */
 export function createDemoBadge(): DemoBadge {
   const item = window.createStatusBarItem('aksIdentity.demo', StatusBarAlignment.Left, 0);
   item.name = 'AKS Identity Demo';

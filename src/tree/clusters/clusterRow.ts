@@ -3,13 +3,14 @@ import { idKey, lastSegment, sameId } from '../../domain/arm/resourceId.ts';
 import type { Change } from '../../domain/change/change.ts';
 import type { Cluster, ControlPlane } from '../../domain/cluster/model.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
-import { severities } from '../../domain/findings/finding.ts';
+import { isSettled } from '../../domain/cluster/provisioningState.ts';
+import { severities } from '../../domain/findings/severity.ts';
 import { describeChoice, describeControlPlane, describeKubelet } from '../../domain/words/describe.ts';
 import { contextValue } from '../../manifest.ts';
 import type { ClusterSummary } from '../loading/clusterSummary.ts';
 import type { Icon, Row } from '../row/row.ts';
 import { facts, severityIcon } from '../row/row.ts';
-import { isSettled, hasFailed } from '../../domain/cluster/provisioningState.ts';
+import { hasFailed } from '../../domain/cluster/provisioningState.ts';
 import { controlPlanePrincipal } from '../../domain/cluster/principals.ts';
 
 /** What the row of a cluster shows beside the cluster itself. */

@@ -1,36 +1,12 @@
 import { roleById } from '../../domain/access/roles.ts';
 import { idKey, lastSegment } from '../../domain/arm/resourceId.ts';
+import { catalogue, detailOf, kindOf } from '../../domain/findings/catalogue.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { scopeName } from '../../domain/words/describe.ts';
 import type { Target } from '../../manifest.ts';
 import { contextValue } from '../../manifest.ts';
 import type { Row } from '../row/row.ts';
 import { facts, severityIcon } from '../row/row.ts';
-
-/** Findings in a few words, by the part of the code before the colon; the whole sentence is in the tooltip. */
-const titles: Readonly<Record<string, string>> = {
-  servicePrincipal: 'Uses a service principal',
-  halfMigrated: 'Nodes still use the service principal',
-  operationInProgress: 'Another operation is running',
-  clusterFailed: 'The last operation failed',
-  identityUnreadable: 'Identity cannot be read',
-  unexpectedIdentityType: 'Unexpected kind of identity',
-  identityDeleted: 'Identity was deleted',
-  identityRecreated: 'Identity was deleted and made again',
-  kubeletSameAsControlPlane: 'Kubelet uses the control plane identity',
-  tenantMismatch: 'Identity is in another directory',
-  podIdentityEnabled: 'Pod identity is on (retired)',
-  podIdentityExceptionMissing: 'Pod identity intercepts system pods',
-  systemIdentityWithCustomPrivateDnsZone: 'Own private DNS zone without own identity',
-  legacyMonitoringAuthentication: 'Monitoring signs in the old way',
-  retiredAddon: 'Retired add-on',
-  retiringAddon: 'Add-on is being retired',
-  tooWideGrant: 'Role is wider than needed',
-  leftoverGrant: 'Leftover role',
-  registryRoleIneffective: 'Pull role has no effect',
-  federatedCredentialLimit: 'Close to the limit of federated credentials',
-  unsupportedRegion: 'Not offered in this region',
-};
 
 /**
  * Something to know about a cluster, at the identity it belongs to or at the cluster itself. While the old identity may
@@ -62,14 +38,15 @@ function waiting({ fix: _, ...finding }: Finding): Finding {
   };
 }
 
+/** The catalogue's title beside what the row's place does not say; a missing role goes by its name. */
 function words({ code, text, fix }: Finding): { label: string; description?: string } {
-  const [kind = '', what] = code.split(':');
+  const kind = kindOf(code);
   if (kind === 'missingGrant' && fix?.kind === 'assignRole') {
     const role = 'name' in fix.role ? fix.role.name : (roleById(fix.role.id)?.name ?? lastSegment(fix.role.id));
     return { label: `Missing: ${role}`, description: `on ${scopeName(fix.scope)}` };
   }
-  const label = titles[kind];
-  if (label === undefined) return { label: text };
+  const label = catalogue[kind].title;
+  const what = detailOf(code);
   const isName = kind === 'retiredAddon' || kind === 'retiringAddon' || what === 'controlPlane' || what === 'kubelet';
   if (!isName || what === undefined) return { label, description: text };
   return { label, description: what === 'controlPlane' ? 'control plane' : what };

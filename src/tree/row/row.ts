@@ -1,7 +1,8 @@
 import type { Finding } from '../../domain/findings/finding.ts';
 import { describeFailure } from '../../errors.ts';
 import type { Failure } from '../../errors.ts';
-import type { CommandId, RowKind, Target } from '../../manifest.ts';
+import type { CommandId } from '../../contributions.ts';
+import type { RowKind, Target } from '../../manifest.ts';
 import { contextValue } from '../../manifest.ts';
 
 /** One thing known, for the tooltip. */

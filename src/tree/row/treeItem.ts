@@ -1,5 +1,4 @@
 import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
-import { commandTitles } from '../../manifest.ts';
 import type { Fact, Row } from './row.ts';
 
 /** A row as VS Code draws it; what it says in its tooltip is added when somebody looks, by `withTooltip`. */
@@ -10,7 +9,7 @@ export function render(row: Row): TreeItem {
   if (row.description !== undefined) item.description = row.description;
   if (row.icon) item.iconPath = new ThemeIcon(row.icon.id, row.icon.color ? new ThemeColor(row.icon.color) : undefined);
   if (!row.tooltip) item.tooltip = '';
-  if (row.click) item.command = { command: row.click, title: commandTitles[row.click], arguments: [row] };
+  if (row.click) item.command = { command: row.click, title: row.label, arguments: [row] };
   item.accessibilityInformation = { label: spoken(row) };
   return item;
 }

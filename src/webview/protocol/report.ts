@@ -3,14 +3,21 @@
  * a time, so that the window is as quick with 10,000 clusters as with ten.
  */
 import type { ControlPlane, Kubelet } from '../../domain/cluster/model.ts';
-import type { Severity } from '../../domain/findings/finding.ts';
+import type { Severity } from '../../domain/findings/severity.ts';
 import type { ReportFormat } from '../../domain/report/report.ts';
 
 /** A severity, or no finding at all. */
 export type Mark = Severity | 'none';
 
-/** A column of the table; those of severities hold the number of findings. */
-export type Column = 'name' | 'group' | 'subscription' | 'region' | 'controlPlane' | 'kubelet' | Severity;
+/** A column of the table. */
+export interface ReportHead {
+  readonly key: string;
+  readonly title: string;
+  /** Whether its cells are numbers. */
+  readonly isCount: boolean;
+  /** The severity of the findings that it counts. */
+  readonly severity?: Severity;
+}
 
 /** Which clusters the person wants to see, and in which order. An empty text or list lets everything through. */
 export interface ReportLook {
@@ -21,7 +28,8 @@ export interface ReportLook {
   readonly kubelet: Kubelet['kind'] | '';
   /** A finding's code, or its part before the colon. */
   readonly code: string;
-  readonly by: Column;
+  /** The key of a column. */
+  readonly by: string;
   readonly descending: boolean;
   /** From 0. */
   readonly page: number;
@@ -42,14 +50,8 @@ export interface ReportFinding {
 export interface ReportLine {
   readonly id: string;
   readonly name: string;
-  readonly group: string;
-  readonly subscription: string;
-  readonly region: string;
-  readonly controlPlane: string;
-  readonly kubelet: string;
-  readonly error: number;
-  readonly warning: number;
-  readonly info: number;
+  /** What the columns say, in their order. */
+  readonly cells: readonly (string | number)[];
   /** Where the line is unfolded. */
   readonly findings?: readonly ReportFinding[];
 }
@@ -90,6 +92,7 @@ export interface ReportState {
   readonly controlPlanes: readonly Facet[];
   readonly kubelets: readonly Facet[];
   readonly codes: readonly Facet[];
+  readonly columns: readonly ReportHead[];
   /** How many clusters pass the filter, and which of them the lines begin with, from 0. */
   readonly matching: number;
   readonly first: number;

@@ -1,9 +1,10 @@
 /** Checks of what travels between host and page of the identity report, in both directions. */
-import { count, flag, href, isRecord, listOf, maybe, oneOf, shape, text } from './guard.ts';
+import { count, either, flag, href, isRecord, listOf, maybe, oneOf, shape, text } from './guard.ts';
 import type { Guard } from './guard.ts';
 import type {
   Facet,
   ReportFinding,
+  ReportHead,
   ReportIntent,
   ReportLine,
   ReportLook,
@@ -20,7 +21,7 @@ const look = shape<ReportLook>({
   controlPlane: oneOf('', 'servicePrincipal', 'systemAssigned', 'userAssigned', 'none'),
   kubelet: oneOf('', 'servicePrincipal', 'default', 'preCreated', 'unknown'),
   code: words,
-  by: oneOf('name', 'group', 'subscription', 'region', 'controlPlane', 'kubelet', 'error', 'warning', 'info'),
+  by: words,
   descending: flag,
   page: count,
 });
@@ -33,14 +34,7 @@ const facets = listOf(shape<Facet>({ value: text, label: text, count }));
 const line = shape<ReportLine>({
   id: text,
   name: text,
-  group: text,
-  subscription: text,
-  region: text,
-  controlPlane: text,
-  kubelet: text,
-  error: count,
-  warning: count,
-  info: count,
+  cells: listOf(either<string | number>(text, count)),
   findings: maybe(
     listOf(shape<ReportFinding>({ code: text, severity, text, evidence: text, source: href, fixKey: maybe(text) })),
   ),
@@ -57,6 +51,7 @@ const state = shape<ReportState>({
   controlPlanes: facets,
   kubelets: facets,
   codes: facets,
+  columns: listOf(shape<ReportHead>({ key: words, title: words, isCount: flag, severity: maybe(severity) })),
   matching: count,
   first: count,
   pages: count,

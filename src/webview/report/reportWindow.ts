@@ -3,7 +3,7 @@ import { ViewColumn, commands, window } from 'vscode';
 import type { Disposable, Uri, WebviewPanel } from 'vscode';
 import type { Funnel } from '../../host/window/errorReporter.ts';
 import { openReport } from '../../host/window/reportDocument.ts';
-import { commandTitles, reportType } from '../../manifest.ts';
+import { reportType } from '../../manifest.ts';
 import type { ReportMemento } from '../protocol/report.ts';
 import { parseReportMemento } from '../protocol/reportGuards.ts';
 import { dress, loadPage } from '../webviewPage.ts';
@@ -92,4 +92,4 @@ export function createReports({ extensionUri, funnel, service, shownSubscription
   };
 }
 
-const title = commandTitles['aksIdentity.showReport'].replace('Show ', '');
+const title = 'Identity Report';

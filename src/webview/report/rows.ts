@@ -1,33 +1,28 @@
 /** The clusters of a report: which of them a person wants to see, in which order, and how many there are of what. */
 import type { Cluster } from '../../domain/cluster/model.ts';
-import { severities } from '../../domain/findings/finding.ts';
-import type { Finding, Severity } from '../../domain/findings/finding.ts';
-import type { ReportRow } from '../../domain/report/report.ts';
-import { describeControlPlane, describeKubelet } from '../../domain/words/describe.ts';
-import type { Column, Mark, ReportLook } from '../protocol/report.ts';
+import { kindOf } from '../../domain/findings/catalogue.ts';
+import type { FindingCode, FindingKind } from '../../domain/findings/catalogue.ts';
+import type { Finding } from '../../domain/findings/finding.ts';
+import type { Severity } from '../../domain/findings/severity.ts';
+import { tableColumns } from '../../domain/report/columns.ts';
+import type { ReportRow } from '../../domain/report/columns.ts';
+import type { Mark, ReportLook } from '../protocol/report.ts';
 
 /** A cluster with its findings, and what filters and sorting ask for again and again. */
-export interface FleetRow extends ReportRow {
-  /** What its cells say, by column. */
-  readonly cells: Readonly<Record<Exclude<Column, Severity>, string>>;
+export interface FleetRow extends Omit<ReportRow, 'subscriptionName'> {
+  /** What the columns of tables say, in their order. */
+  readonly cells: readonly (string | number)[];
   readonly counts: Readonly<Record<Severity, number>>;
   /** Everything that the text of a filter may mean, in lower case. */
   readonly searched: string;
 }
 
-/** A cluster as a row; the subscription goes by its name where that is known. */
+/** Makes the row of a cluster; its subscription goes by its name where that is known. */
 export function fleetRow({ cluster, findings }: ReportRow, subscriptionName: string | undefined): FleetRow {
-  const cells = {
-    name: cluster.name,
-    group: cluster.resourceGroup,
-    subscription: subscriptionName ?? cluster.subscriptionId,
-    region: cluster.location,
-    controlPlane: describeControlPlane(cluster.controlPlane),
-    kubelet: describeKubelet(cluster.kubelet),
-  };
+  const cells = tableColumns.map(({ of }) => of({ cluster, findings, subscriptionName }));
   const count = (severity: Severity): number => findings.filter((finding) => finding.severity === severity).length;
   const searched = [
-    ...Object.values(cells),
+    ...cells.filter((cell) => typeof cell === 'string'),
     cluster.subscriptionId,
     ...identityWords(cluster),
     ...findings.map(codeOf),
@@ -76,21 +71,21 @@ export function matchingRows(rows: readonly FleetRow[], look: ReportLook): reado
 
 const { compare } = new Intl.Collator('en', { numeric: true });
 
-/** The rows in the wanted order; those that are equal there with the worst first, then by name and id. */
+/** The rows in the wanted order; equal rows come with the most severe first, then by name and id. */
 export function sortedRows(
   rows: readonly FleetRow[],
   { by, descending }: Pick<ReportLook, 'by' | 'descending'>,
 ): readonly FleetRow[] {
   const sign = descending ? -1 : 1;
-  const column = by;
-  const first = isSeverity(column)
-    ? (a: FleetRow, b: FleetRow): number => a.counts[column] - b.counts[column]
-    : (a: FleetRow, b: FleetRow): number => compare(a.cells[column], b.cells[column]);
-  return [...rows].sort((a, b) => sign * first(a, b) || worstFirst(a, b) || byName(a, b));
+  const column = tableColumns.findIndex(({ key }) => key === by);
+  return [...rows].sort(
+    (a, b) => sign * compareCells(a.cells[column], b.cells[column]) || worstFirst(a, b) || byName(a, b),
+  );
 }
 
-function isSeverity(column: Column): column is Severity {
-  return severities.some((severity) => severity === column);
+/** Compares numbers as such and anything else as texts; a column that does not exist is equal everywhere. */
+function compareCells(a: string | number = '', b: string | number = ''): number {
+  return typeof a === 'number' && typeof b === 'number' ? a - b : compare(String(a), String(b));
 }
 
 function worstFirst({ counts: a }: FleetRow, { counts: b }: FleetRow): number {
@@ -98,7 +93,7 @@ function worstFirst({ counts: a }: FleetRow, { counts: b }: FleetRow): number {
 }
 
 function byName(a: FleetRow, b: FleetRow): number {
-  return compare(a.cells.name, b.cells.name) || compare(a.cluster.id, b.cluster.id);
+  return compare(a.cluster.name, b.cluster.name) || compare(a.cluster.id, b.cluster.id);
 }
 
 /** How many findings of each severity there are, and how many rows without any. */
@@ -116,10 +111,12 @@ export function kindCounts(rows: readonly FleetRow[], of: 'controlPlane' | 'kube
 }
 
 /** How many rows have a finding of each code, in the order of codes; before those with a colon, all of them together. */
-export function codeCounts(rows: readonly FleetRow[]): readonly (readonly [code: string, count: number])[] {
-  const counts = new Map<string, number>();
+export function codeCounts(
+  rows: readonly FleetRow[],
+): readonly (readonly [code: FindingCode | FindingKind, count: number])[] {
+  const counts = new Map<FindingCode | FindingKind, number>();
   for (const { findings } of rows) {
-    const codes = new Set(findings.flatMap(({ code }) => [code, code.split(':')[0] ?? code]));
+    const codes = new Set(findings.flatMap(({ code }) => [code, kindOf(code)]));
     for (const code of codes) counts.set(code, (counts.get(code) ?? 0) + 1);
   }
   return [...counts].sort(([a], [b]) => compare(a, b));

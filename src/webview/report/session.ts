@@ -1,11 +1,13 @@
 /** One report's life: intents come in, clusters are looked at, the state goes out. No vscode here. */
 import type { IdentityService } from '../../app/identityService.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
+import type { ReportRow } from '../../domain/report/columns.ts';
 import { reportOf } from '../../domain/report/report.ts';
-import type { ReportFormat, ReportRow } from '../../domain/report/report.ts';
+import type { ReportFormat } from '../../domain/report/report.ts';
 import { timeOfDay } from '../../domain/words/dateTime.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
-import type { CommandId, Target } from '../../manifest.ts';
+import type { CommandId } from '../../contributions.ts';
+import type { Target } from '../../manifest.ts';
 import { fittingReport, unshown } from '../fitting.ts';
 import { fixKeyOf } from '../fixKey.ts';
 import type { ReportIntent, ReportMemento, ReportPhase, ReportState } from '../protocol/report.ts';

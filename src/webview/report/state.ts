@@ -1,5 +1,7 @@
 /** The whole state of the identity report, ready to show. */
 import { idKey } from '../../domain/arm/resourceId.ts';
+import { titleOf } from '../../domain/findings/catalogue.ts';
+import { tableColumns } from '../../domain/report/columns.ts';
 import { timeOfDay } from '../../domain/words/dateTime.ts';
 import { shortGuid } from '../../domain/words/describe.ts';
 import { fixKeyOf } from '../fixKey.ts';
@@ -34,6 +36,10 @@ export const firstLook: ReportLook = {
 };
 
 const linesOnPage = 100;
+const heads = tableColumns.map(({ key, title, isCount, severity }) => ({
+  ...{ key, title, isCount },
+  ...(severity === undefined ? {} : { severity }),
+}));
 
 /** Views of a model; what did not change since the last look is not counted, sorted or filtered again. */
 export interface ReportView {
@@ -71,7 +77,7 @@ function facetsOf(rows: readonly FleetRow[]): Facets {
     counts: countsOf(rows),
     controlPlanes: kindsOf(kindCounts(rows, 'controlPlane'), controlPlaneKinds),
     kubelets: kindsOf(kindCounts(rows, 'kubelet'), kubeletKinds),
-    codes: codeCounts(rows).map(([value, count]) => ({ value, label: value, count })),
+    codes: codeCounts(rows).map(([value, count]) => ({ value, label: titleOf(value), count })),
   };
 }
 
@@ -86,7 +92,7 @@ function stateOf(model: ReportModel, matched: readonly FleetRow[], facets: Facet
     ...(failure === undefined ? {} : { failure }),
     clusters: rows.length,
     ...facets,
-    ...{ matching: matched.length, first, pages },
+    ...{ columns: heads, matching: matched.length, first, pages },
     lines: matched.slice(first, first + linesOnPage).map((row) => lineOf(row, unfolded.has(idKey(row.cluster.id)))),
     memento: { version: 1, look: { ...look, page }, ...(subscriptionId === undefined ? {} : { subscriptionId }) },
   };
@@ -120,8 +126,8 @@ function subtitleOf({ subscriptionIds, subscriptionNames, readAt }: ReportModel)
   return readAt === undefined ? places : `${places} \u00b7 read at ${timeOfDay(readAt)}`;
 }
 
-function lineOf({ cluster, cells, counts, findings }: FleetRow, isUnfolded: boolean): ReportLine {
-  return { id: cluster.id, ...cells, ...counts, ...(isUnfolded ? { findings: findings.map(findingOf) } : {}) };
+function lineOf({ cluster, cells, findings }: FleetRow, isUnfolded: boolean): ReportLine {
+  return { id: cluster.id, name: cluster.name, cells, ...(isUnfolded ? { findings: findings.map(findingOf) } : {}) };
 }
 
 function findingOf({ code, severity, text, evidence, source, fix }: FleetRow['findings'][number]): ReportFinding {

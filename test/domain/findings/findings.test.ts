@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { catalogue, kindOf } from '../../../src/domain/findings/catalogue.ts';
+import type { FindingKind } from '../../../src/domain/findings/catalogue.ts';
 import { findingsOf } from '../../../src/domain/findings/findings.ts';
 import type { Cluster, RoleAssignment } from '../../../src/domain/cluster/model.ts';
 import { builtInRoles, role } from '../../../src/domain/access/roles.ts';
@@ -53,14 +55,26 @@ describe.each(codes)('%s', (code, severity, has, lacks) => {
   });
 });
 
+describe('the catalogue of findings', () => {
+  it('has a case in the tests for each kind', () => {
+    const tried = new Set(codes.map(([code]) => kindOf(code)));
+    expect(Object.keys(catalogue).filter((kind) => !tried.has(kind as FindingKind))).toEqual([]);
+  });
+
+  it('gives each kind a title of its own', () => {
+    const titles = Object.values(catalogue).map(({ title }) => title);
+    expect(new Set(titles).size).toBe(titles.length);
+  });
+});
+
 describe('findings', () => {
-  it('are none for a healthy cluster', () => {
+  it('do not exist for a healthy cluster', () => {
     expect(
       find({ cluster: healthy, entries: [resource(controlPlaneId, { principalId: controlPlanePrincipal })] }),
     ).toEqual([]);
   });
 
-  it('come with the worst first', () => {
+  it('come with the most severe first', () => {
     const findings = find({ cluster: cluster({ ...onSubnet, ...podIdentity(), provisioningState: 'Updating' }) });
     expect(findings.map(({ severity }) => severity)).toEqual(['error', 'warning', 'warning', 'info']);
   });
@@ -69,7 +83,7 @@ describe('findings', () => {
     expect(findingsOf(cluster(onSubnet), factsOf([]))).toEqual([]);
   });
 
-  it('claim nothing missing where role assignments cannot be read', () => {
+  it('claim nothing to be missing if role assignments cannot be read', () => {
     const entries: Entry[] = [
       [{ kind: 'assignments', scope: subnet, principalId: controlPlanePrincipal }, unreadable()],
       [{ kind: 'assignments', scope: nodeGroup, principalId: controlPlanePrincipal }, unreadable()],
@@ -78,7 +92,7 @@ describe('findings', () => {
   });
 });
 
-describe('the change that mends a finding', () => {
+describe('the change that fixes a finding', () => {
   const fixOf = (code: string, having: Case) => find(having).find((each) => each.code === code)?.fix;
 
   it('grants the missing role to the identity', () => {
@@ -91,7 +105,7 @@ describe('the change that mends a finding', () => {
     });
   });
 
-  it('is not offered where the identity holds that role there with a condition: it would be refused', () => {
+  it('is not offered if the identity holds that role there with a condition: it would be refused', () => {
     const reader = builtInRoles.find(({ guid }) => guid === role.networkContributor.id)!;
     const powerless = { ...reader, permissions: [] };
     const read = { kind: 'role', guid: role.networkContributor.id, scope: subscription } as const;
@@ -105,7 +119,7 @@ describe('the change that mends a finding', () => {
     expect(fixOf('missingGrant:P-02', having('x'))).toBeUndefined();
   });
 
-  it('grants nothing to a principal that is gone, which nobody alive would hold', () => {
+  it('grants nothing to a principal that is gone', () => {
     const gone: readonly Entry[] = [
       [{ kind: 'resource', id: controlPlaneId }, { kind: 'missing' }],
       resource(controlPlaneId, { principalId: 'dddddddd-0000-0000-0000-000000000004' }),
@@ -115,7 +129,7 @@ describe('the change that mends a finding', () => {
       expect(find(having).map(({ code }) => code)).toContain('missingGrant:P-02');
       expect(fixOf('missingGrant:P-02', having)).toBeUndefined();
       expect(find(having).find(({ code }) => code === 'missingGrant:P-02')!.evidence).toContain(
-        'Mend the identity first',
+        'Fix the identity first',
       );
     }
     const alive = resource(controlPlaneId, { principalId: controlPlanePrincipal.toUpperCase() });
@@ -170,7 +184,7 @@ describe('grants that are too wide', () => {
 });
 
 describe('a grant that a deny assignment takes away', () => {
-  it('is found without a fix, because no role would mend it', () => {
+  it('is found without a fix, because no role would help', () => {
     const denial = {
       ...{ id: '/d', name: 'lockdown', scope: subnet, excludePrincipals: [] },
       permissions: [{ actions: ['*/join/action'], notActions: [], dataActions: [], notDataActions: [] }],
@@ -205,12 +219,14 @@ describe('dates', () => {
     expect(routed).toMatch(/warning: .* got its last security patches in November 2026.* was 2026-11-30/);
   });
 
-  it('leave alone the routing add-on whose NGINX is off, however that is cased', () => {
+  it('make no finding of the routing add-on whose NGINX is off, however that is cased', () => {
     const off = routing({ nginx: { defaultIngressControllerType: 'none' } });
     expect(find({ cluster: cluster(off) })).toEqual([]);
   });
+});
 
-  it('make sixteen federated credentials a warning also where workloads of the cluster use the identity', () => {
+describe('the number of federated credentials', () => {
+  it('is a warning from sixteen on, also if only workloads of the cluster use the identity', () => {
     const issuer = 'https://westeurope.oic.prod-aks.azure.com/t/i/';
     const issues = (enabled: boolean) => cluster({ oidcIssuerProfile: { enabled, issuerURL: issuer } });
     const held = (count: number, of: string): Entry => [
@@ -229,7 +245,7 @@ describe('dates', () => {
     expect(told(issues(false), held(16, issuer))).toEqual([]);
   });
 
-  it('make twenty federated credentials an error', () => {
+  it('is an error at twenty', () => {
     expect(find({ cluster: healthy, entries: [credentials(20)] })).toMatchObject([{ severity: 'error' }]);
   });
 });

@@ -34,7 +34,7 @@ import {
 import type { Case } from '../../support/domain/findingCases.ts';
 import type { JsonObject } from '../../../src/domain/arm/json.ts';
 
-describe('leftovers of a former identity', () => {
+describe('leftovers of a previous identity', () => {
   const left = (having: Case) => find(having).filter(({ code }) => code === 'leftoverGrant');
   const former = assignment(role.networkContributor, subnet, otherPrincipal);
   const onNodes = assignment(role.contributor, nodeGroup, otherPrincipal);
@@ -52,7 +52,7 @@ describe('leftovers of a former identity', () => {
     ]);
   });
 
-  it('are not the grants of another cluster in sight', () => {
+  it('are not the grants of another visible cluster', () => {
     expect(left({ cluster: model, grants: [joins, former], entries: [others(model, user)] })).toEqual([]);
   });
 
@@ -70,16 +70,16 @@ describe('leftovers of a former identity', () => {
     expect(left({ cluster: reserved, grants })).toEqual([]);
   });
 
-  it('are not told where the clusters cannot be listed, or while an operation is running', () => {
+  it('are not reported if the clusters cannot be listed, or while an operation is running', () => {
     expect(left({ cluster: model, grants: [onNodes], entries: [[{ kind: 'clusters' }, unreadable()]] })).toEqual([]);
     expect(left({ cluster: cluster({ provisioningState: 'Updating' }), grants: [onNodes] })).toEqual([]);
   });
 
-  it('are not told of a service principal cluster, whose own principal is not known', () => {
+  it('are not reported of a service principal cluster, whose own principal is not known', () => {
     expect(left({ cluster: cluster(...onPrincipal), grants: [onNodes] })).toEqual([]);
   });
 
-  it('leave alone what a service principal cluster on the same subnet may need', () => {
+  it('are not what a service principal cluster on the same subnet may need', () => {
     const [properties, top] = onPrincipal;
     const neighbour = another({ ...properties, ...onSubnet, nodeResourceGroup: 'MC_shop2' }, top);
     const findings = left({ cluster: model, grants: [joins, former, onNodes], entries: [others(neighbour)] });
@@ -92,7 +92,7 @@ describe('leftovers of a former identity', () => {
     expect(left(having)).toEqual([]);
     const [finding] = left({ ...having, entries: [identityNamed('id-old', otherPrincipal)] });
     expect(finding).toMatchObject({ severity: 'info', fix: { kind: 'removeRole', roleAssignmentId: old.id } });
-    expect(finding!.text).toContain('id-old, which no cluster in sight uses, holds AcrPull on registry acrshop');
+    expect(finding!.text).toContain('id-old, which no visible cluster uses, holds AcrPull on registry acrshop');
   });
 
   it('are not what an identity holds that a resource carries, or workloads have a credential of', () => {
@@ -115,7 +115,7 @@ describe('leftovers of a former identity', () => {
     expect(left({ cluster: healthy, grants: [onNodes] })).toHaveLength(1);
   });
 
-  it('are not told where a principal of the cluster itself is not known', () => {
+  it('are not reported if a principal of the cluster itself is not known', () => {
     const userAssigned = (...ids: string[]) => ({
       identity: { type: 'UserAssigned', userAssignedIdentities: Object.fromEntries(ids.map((id) => [id, {}])) },
     });

@@ -64,7 +64,7 @@ const audiences = microsofts.flatMap(({ manager, authority, audiences }) =>
 );
 
 describe('a token for the Resource Manager of Microsoft', () => {
-  it.each(audiences)('goes to no other: $audience', ({ audience, manager, authority }) => {
+  it.each(audiences)('is sent to no other Resource Manager: $audience', ({ audience, manager, authority }) => {
     const asking = { activeDirectoryResourceId: audience, activeDirectoryEndpointUrl: authority };
     const host = new URL(manager).host;
     const elsewhere = [
@@ -80,14 +80,17 @@ describe('a token for the Resource Manager of Microsoft', () => {
     }
   });
 
-  it.each(audiences)('goes to the one that it is for: $audience', ({ audience, manager, authority }) => {
-    const asking = { activeDirectoryResourceId: audience, activeDirectoryEndpointUrl: authority };
-    for (const resourceManagerEndpointUrl of [manager, `${manager}/`, `${manager}:443`, manager.toUpperCase()]) {
-      expect(verdict({ ...asking, resourceManagerEndpointUrl })).toBeUndefined();
-    }
-  });
+  it.each(audiences)(
+    'is sent to the Resource Manager that it is for: $audience',
+    ({ audience, manager, authority }) => {
+      const asking = { activeDirectoryResourceId: audience, activeDirectoryEndpointUrl: authority };
+      for (const resourceManagerEndpointUrl of [manager, `${manager}/`, `${manager}:443`, manager.toUpperCase()]) {
+        expect(verdict({ ...asking, resourceManagerEndpointUrl })).toBeUndefined();
+      }
+    },
+  );
 
-  it.each(audiences)('is asked for at Microsoft only, with passwords and secrets: $audience', (row) => {
+  it.each(audiences)('is requested from Microsoft only, like passwords and secrets: $audience', (row) => {
     const { audience, manager, authority } = row;
     const rest = { activeDirectoryResourceId: audience, resourceManagerEndpointUrl: manager };
     const others = ['https://login.contoso.com', `${authority}.example`, `${authority}:8443`];
@@ -96,7 +99,7 @@ describe('a token for the Resource Manager of Microsoft', () => {
     }
   });
 
-  it('is no exception: tokens for other services of Microsoft do not leave it either', () => {
+  it('is no exception: tokens for other services of Microsoft are sent to Microsoft only, too', () => {
     for (const service of ['graph.microsoft.com', 'vault.azure.net', 'storage.azure.com', 'graph.windows.net']) {
       expect(verdict({ activeDirectoryResourceId: `https://${service}` })).toBe('resourceManagerEndpointUrl');
     }
@@ -104,7 +107,7 @@ describe('a token for the Resource Manager of Microsoft', () => {
 });
 
 describe('a custom cloud', () => {
-  it('has the addresses of its own, whoever signs in', () => {
+  it('has its own addresses, whoever signs in', () => {
     expect(verdict({})).toBeUndefined();
     const stack = {
       resourceManagerEndpointUrl: 'https://management.local.azurestack.external/',
@@ -127,7 +130,7 @@ describe('a custom cloud', () => {
   });
 
   const names = Object.keys(settingsWith({})).filter((name) => name !== 'name');
-  it.each(names)('is refused where %s is not one plain https address', (name) => {
+  it.each(names)('is refused if %s is not one plain https address', (name) => {
     const wrong = [
       ...[undefined, null, 7, '', 'arm.contoso.com', 'https://', 'https:arm.contoso.com', 'https:///arm.contoso.com'],
       ...['http://arm.contoso.com', 'ftp://arm.contoso.com', 'file:///etc', ' https://arm.contoso.com'],

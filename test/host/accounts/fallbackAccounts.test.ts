@@ -87,7 +87,7 @@ describe.skipIf(process.platform === 'win32')('the login of the Azure CLI', () =
     });
   });
 
-  it('gives a person tokens of every directory, and is asked once whether there are any', async () => {
+  it('gives a user tokens of every directory, and is asked only once whether there are any', async () => {
     await logIn({ tenant: home });
     const { directoryOf, reaches } = await account();
     expect([await directoryOf(home), await reaches!(other), await reaches!(other)]).toEqual([home, true, true]);
@@ -95,7 +95,7 @@ describe.skipIf(process.platform === 'win32')('the login of the Azure CLI', () =
     expect(await asked()).toEqual(['own', 'own', other, other]);
   });
 
-  it('gives no token of another directory than was asked for where somebody has signed in elsewhere meanwhile', async () => {
+  it('gives no token of another directory than was requested if somebody has signed in elsewhere meanwhile', async () => {
     await logIn({ tenant: home });
     const { directoryOf } = await account();
     await logIn({ tenant: other });
@@ -104,7 +104,7 @@ describe.skipIf(process.platform === 'win32')('the login of the Azure CLI', () =
     await expect(directoryOf(home)).rejects.toMatchObject({ code: 'signedOut' });
   });
 
-  it('counts another refusal as no answer, so that it is shown where the directory is asked for', async () => {
+  it('counts another refusal as no answer, so that it is shown when the directory is requested', async () => {
     await logIn({
       tenant: home,
       refusal: 'AADSTS50076: you must use multi-factor authentication to access the tenant.',

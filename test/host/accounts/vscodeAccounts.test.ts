@@ -41,7 +41,7 @@ beforeEach(() => {
 });
 
 describe('the Microsoft accounts of VS Code', () => {
-  it('are those that give a session without asking, each the same object as before', async () => {
+  it('are those that give a session without asking, each always the same object', async () => {
     const accounts = vscodeAccounts(cloudOf({}));
     world.answer = (one) => ((one as Asked).options.account?.id === 'grace' ? undefined : session({ tid: 'contoso' }));
     const [first, ...others] = await accounts.list();
@@ -51,7 +51,7 @@ describe('the Microsoft accounts of VS Code', () => {
     expect(asked().every(({ options }) => options.silent === true)).toBe(true);
   });
 
-  it('ask again for every token, in the directory and for the scopes wanted, and tell its expiry', async () => {
+  it('request every token again, in the directory and for the scopes that are wanted, and say when it expires', async () => {
     const [account] = await vscodeAccounts(cloudOf({})).list();
     world.asked = [];
     const credential = account!.credential('fabrikam');
@@ -77,7 +77,7 @@ describe('the Microsoft accounts of VS Code', () => {
     expect(JSON.stringify(options.createIfNone)).toContain('asks ada@contoso.com to sign in again, for fabrikam.');
   });
 
-  it('are signed out as soon as VS Code has no session any more, and the others are not', async () => {
+  it('are signed out as soon as VS Code has no session for them, and the others stay', async () => {
     const accounts = vscodeAccounts(cloudOf({}));
     const [first, second] = await accounts.list();
     world.accounts = [ada];
@@ -89,7 +89,7 @@ describe('the Microsoft accounts of VS Code', () => {
     expect(() => second!.assertSignedIn()).not.toThrow();
   });
 
-  it('say which directory wants a sign-in, and take one that was left as signed out', async () => {
+  it('say which directory wants a sign-in, and count as signed out if the user leaves it', async () => {
     const [account] = await vscodeAccounts(cloudOf({})).list();
     world.answer = () => undefined;
     await expect(account!.credential('fabrikam').getToken(scope)).rejects.toMatchObject({
@@ -112,7 +112,7 @@ describe('the Microsoft accounts of VS Code', () => {
     });
   });
 
-  it('sign in to a directory with the account that is known there, else let the person choose', async () => {
+  it('sign in to a directory with the account that is known there, or else let the user choose', async () => {
     const accounts = vscodeAccounts(cloudOf({}));
     await accounts.signIn({ tenantId: 'fabrikam', accountId: 'grace' });
     await accounts.signIn({});

@@ -74,7 +74,7 @@ describe('merging a kubeconfig', () => {
     expect(mergeKubeconfig(once, incoming(), 'user')).toEqual({ text: once, context: 'shop-weu', replaced: [] });
   });
 
-  it('tells which entries of the same name it replaces, and leaves them where they stand', () => {
+  it('reports which entries of the same name it replaces, and leaves them in their places', () => {
     const once = mergeKubeconfig(existing, incoming(), 'user').text;
     const { text, replaced } = mergeKubeconfig(once, incoming('https://moved:443'), 'user');
     expect(replaced).toEqual(['cluster shop-weu']);
@@ -85,7 +85,7 @@ describe('merging a kubeconfig', () => {
     ]);
   });
 
-  it('marks admin contexts, so that both stand side by side', () => {
+  it('marks admin contexts, so that both can exist side by side', () => {
     const once = mergeKubeconfig(undefined, incoming(), 'user').text;
     const { text, context } = mergeKubeconfig(once, incoming().replaceAll('clusterUser_', 'clusterAdmin_'), 'admin');
     expect(context).toBe('shop-weu-admin');
@@ -95,7 +95,7 @@ describe('merging a kubeconfig', () => {
     ]);
   });
 
-  it('begins a new one where there is no file, an empty one, or one without entries', () => {
+  it('begins a new kubeconfig if there is no file, an empty one, or one without entries', () => {
     for (const nothing of [undefined, '', '  \n', 'apiVersion: v1\nclusters: null\ncontexts: []\n']) {
       const merged = read(mergeKubeconfig(nothing, incoming(), 'user').text);
       expect(merged.contexts).toHaveLength(1);
@@ -150,7 +150,7 @@ describe('merging a kubeconfig', () => {
     );
   });
 
-  it('takes a name that looks like a number for the text that it is', () => {
+  it('treats a name that looks like a number as the text that it is', () => {
     const named = (name: string) => incoming().replaceAll('shop-weu', name);
     const file = 'clusters:\n  - name: 00123\n    cluster: {}\n  - name: 12345678901234567891\n    cluster: {}\n';
     expect(mergeKubeconfig(file, named("'123'"), 'user').replaced).toEqual([]);
@@ -171,7 +171,7 @@ describe('merging a kubeconfig', () => {
     expect(mergeKubeconfig(file(own), incoming(), 'user').text).toContain('user: *u');
   });
 
-  it('refuses a file in which something refers to an anchor that is not there', () => {
+  it('refuses a file with a reference to an anchor that does not exist', () => {
     const file = 'clusters: []\nusers:\n  - name: other\n    user: *gone\n';
     expect(() => mergeKubeconfig(file, incoming(), 'user')).toThrow(/no anchor for "\*gone"/);
   });

@@ -18,14 +18,14 @@ beforeEach(async () => {
 afterEach(async () => rm(folder, { recursive: true }));
 
 describe('the kubeconfig file', () => {
-  it('is the first that KUBECONFIG names, else the one in the home folder', () => {
+  it('is the first that KUBECONFIG names, or else the one in the home folder', () => {
     expect(kubeconfigPath(`${delimiter}/a${delimiter}/b`, '/home/me')).toBe('/a');
     expect(kubeconfigPath('', '/home/me')).toBe(join('/home/me', '.kube', 'config'));
     expect(shortPath('/home/me/.kube/config', '/home/me')).toBe('~/.kube/config');
     expect(shortPath('/home/meyer/config', '/home/me')).toBe('/home/meyer/config');
   });
 
-  it('is made where there is none, and only its owner can read it', async () => {
+  it('is made if there is none, and only its owner can read it', async () => {
     await mergeIntoFile(path, incoming('https://a'), 'user', mayNot);
     expect((await stat(path)).mode & 0o777).toBe(0o600);
     expect(await readdir(join(folder, 'sub'))).toEqual(['config']);
@@ -41,7 +41,7 @@ describe('the kubeconfig file', () => {
     expect([(await stat(path)).mode & 0o777, (await stat(backup)).mode & 0o777]).toEqual([0o600, 0o600]);
   });
 
-  it('keeps an entry of the same name unless the person agrees to replace it', async () => {
+  it('keeps an entry of the same name unless the user agrees to replace it', async () => {
     await mergeIntoFile(path, incoming('https://a'), 'user', mayNot);
     const before = await readFile(path, 'utf8');
     await expect(mergeIntoFile(path, incoming('https://b'), 'user', mayNot)).rejects.toThrow('The person said no.');
@@ -52,7 +52,7 @@ describe('the kubeconfig file', () => {
     expect(await readFile(path, 'utf8')).toContain('https://b');
   });
 
-  it('is left alone where it is broken, without a backup', async () => {
+  it('is left alone if it is broken, and gets no backup', async () => {
     path = join(folder, 'config');
     await writeFile(path, 'clusters: [\n');
     await expect(mergeIntoFile(path, incoming('https://a'), 'user', may)).rejects.toMatchObject({ code: 'refused' });
@@ -66,17 +66,20 @@ describe('the kubeconfig file', () => {
     ['', new Date()],
     ['', longAgo],
     ["somebody else's", longAgo],
-  ])('is left alone while kubectl holds its lock (%j of %s), with words that say what to do', async (text, since) => {
-    path = join(folder, 'config');
-    await writeFile(`${path}.lock`, text);
-    await utimes(`${path}.lock`, since, since);
-    const message = `locked by kubectl (${path}.lock exists), so it was left alone. If no kubectl is running, delete ${path}.lock and try again.`;
-    await expect(mergeIntoFile(path, incoming('https://a'), 'user', may)).rejects.toThrow(message);
-    expect(await readdir(folder)).toEqual(['config.lock']);
-    expect(await readFile(`${path}.lock`, 'utf8')).toBe(text);
-  });
+  ])(
+    'is left alone while kubectl holds its lock (%j of %s), with a message that says what to do',
+    async (text, since) => {
+      path = join(folder, 'config');
+      await writeFile(`${path}.lock`, text);
+      await utimes(`${path}.lock`, since, since);
+      const message = `locked by kubectl (${path}.lock exists), so it was left alone. If no kubectl is running, delete ${path}.lock and try again.`;
+      await expect(mergeIntoFile(path, incoming('https://a'), 'user', may)).rejects.toThrow(message);
+      expect(await readdir(folder)).toEqual(['config.lock']);
+      expect(await readFile(`${path}.lock`, 'utf8')).toBe(text);
+    },
+  );
 
-  it('takes over the lock that this extension has left long ago, and never one that was taken just now', async () => {
+  it('is written despite a lock that this extension left long ago, but never despite one that was just taken', async () => {
     path = join(folder, 'config');
     const lock = `${path}.lock`;
     await writeFile(path, '# mine\n');
@@ -100,7 +103,7 @@ describe('the kubeconfig file', () => {
     expect(await readdir(folder)).not.toContain('config.lock');
   });
 
-  it('is not written where it would break an alias of another entry', async () => {
+  it('is not written if that would break an alias of another entry', async () => {
     path = join(folder, 'config');
     const file = 'clusters: []\ncontexts: []\nusers: [{ name: u, user: &u {} }, { name: v, user: *u }]\n';
     await writeFile(path, file);

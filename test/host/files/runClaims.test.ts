@@ -44,7 +44,7 @@ async function sleepLong(): Promise<void> {
 }
 
 describe('a claim', () => {
-  it('is held by one, until it is let go', async () => {
+  it('is held by one owner until it is released', async () => {
     const [here, there] = [windowOf(), windowOf(alive)];
     await there.hold('run');
     await there.hold('run');
@@ -56,7 +56,7 @@ describe('a claim', () => {
     expect(await there.isHeldElsewhere('run')).toBe(true);
   });
 
-  it('of which many want to take over what was left is held by exactly one of them', async () => {
+  it('that was left and that many want to take over is held by exactly one of them', async () => {
     await windowOf(dead).hold('run');
     const windows = Array.from({ length: 6 }, () => windowOf());
     const got = await Promise.allSettled(windows.map((window) => window.hold('run')));
@@ -116,7 +116,7 @@ describe('a claim', () => {
   it.each([
     ['when it is held on', async () => undefined],
     ['when it is touched', async (window: Window) => window.touch()],
-  ])('that another one has taken over is lost %s: the holder is told, and takes nothing back', async (_, look) => {
+  ])('that another owner has taken over is lost %s: the holder is notified and takes nothing back', async (_, look) => {
     const window = windowOf();
     await window.hold('run');
     const other = `${alive} not-${hostname()} 1 token`;
@@ -129,7 +129,7 @@ describe('a claim', () => {
     expect(await readFile(file(), 'utf8')).toBe(other);
   });
 
-  it('that was lost and told can be held again once the other one has let it go', async () => {
+  it('that was lost and reported can be held again once the other owner has released it', async () => {
     const window = windowOf();
     await window.hold('run');
     await writeFile(file(), `${alive} not-${hostname()} 1 token`);
@@ -139,7 +139,7 @@ describe('a claim', () => {
     expect(window.holds('run')).toBe(true);
   });
 
-  it('of a connection that was left is nobody\u2019s, and a later one is refused in words', async () => {
+  it('of a connection that was left belongs to nobody, and a later one is refused with a message', async () => {
     const [left, next] = [windowOf(), windowOf()];
     await left.hold('run');
     left.dispose();
@@ -149,7 +149,7 @@ describe('a claim', () => {
     await next.hold('run');
   });
 
-  it('that is on its way while the connection is left is not held', async () => {
+  it('that is being made while the connection is left is not held', async () => {
     const window = windowOf();
     const holding = window.hold('run');
     window.dispose();

@@ -72,7 +72,7 @@ describe('a lock', () => {
     );
   });
 
-  it('that was left is not taken from the one who was faster at taking it over', async () => {
+  it('that was left is not taken from the process that was faster at taking it over', async () => {
     await leave(gone);
     const [seen, taken, cleared] = [1, 2, 3].map(() => Promise.withResolvers<void>());
     const isTurn = (path: unknown): boolean => String(path).endsWith('.clearing');
@@ -98,12 +98,12 @@ describe('a lock', () => {
     expect(await second).toBe('second');
   });
 
-  it('that was taken over stays with who took it', async () => {
+  it('that was taken over stays with its new owner', async () => {
     await whileAlone(lock, () => writeFile(lock, 'of another'));
     expect(await readFile(lock, 'utf8')).toBe('of another');
   });
 
-  it('of a process that lives is waited for, but not for ever, and told in words', async () => {
+  it('of a process that lives is waited for, but not for ever, and is then reported in plain words', async () => {
     const stuck = whileAlone(lock, async () => {
       const longAgo = new Date(Date.now() - 3_600_000);
       await utimes(lock, longAgo, longAgo);
@@ -115,14 +115,14 @@ describe('a lock', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it('that cannot be removed is told in words, too', async () => {
+  it('that cannot be removed is reported in plain words, too', async () => {
     await leave(gone);
     const disk = quickDisk({ rm: () => Promise.reject(failure('EPERM')) });
     await expect(whileAlone(lock, async () => 'never', disk)).rejects.toMatchObject({ code: 'conflict' });
     expect(await whileAlone(lock, async () => 'done')).toBe('done');
   });
 
-  it('ends with work that failed, and the failure is told', async () => {
+  it('ends with work that failed, and the failure is reported', async () => {
     await expect(whileAlone(lock, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
     expect(await readdir(folder)).toEqual([]);
   });
@@ -138,7 +138,7 @@ describe('a file that something else has open for a moment, as on Windows,', () 
     expect(await readdir(folder)).toEqual(['file']);
   });
 
-  it('and longer than two seconds, is told, and what was there stays', async () => {
+  it('and for longer than two seconds, is reported, and its content stays', async () => {
     await writeWhole(path(), 'old');
     const disk = quickDisk({ rename: () => Promise.reject(failure('EBUSY')) });
     const before = disk.now();
@@ -148,7 +148,7 @@ describe('a file that something else has open for a moment, as on Windows,', () 
     expect(await readFile(path(), 'utf8')).toBe('old');
   });
 
-  it('is not tried again where the disk is full', async () => {
+  it('is not tried again if the disk is full', async () => {
     const disk = quickDisk({ rename: () => Promise.reject(failure('ENOSPC')), sleep: () => expect.fail('waited') });
     await expect(writeWhole(path(), 'new', disk)).rejects.toThrow('ENOSPC');
   });

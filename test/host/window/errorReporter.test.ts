@@ -47,14 +47,14 @@ describe('the one place that shows errors', () => {
     expect(lines.join('\n')).toContain('correlationId: c-1');
   });
 
-  it('is silent about what the person cancelled, in the log too', async () => {
+  it('is silent about what the user cancelled, in the log too', async () => {
     expect(await funnel.run(failing('cancelled'))).toBeUndefined();
     await funnel.run(() => Promise.reject(Object.assign(new Error('Aborted'), { name: 'AbortError' })));
     await funnel.run(() => Promise.reject(Object.assign(new Error('Canceled'), { name: 'Canceled' })));
     expect([shown, lines]).toEqual([[], []]);
   });
 
-  it('offers to try again what may pass by itself, and does so once it is chosen', async () => {
+  it('offers to try again what may go away by itself, and does so once that is chosen', async () => {
     let tries = 0;
     answers = ['Retry'];
     await funnel.run(
@@ -70,7 +70,7 @@ describe('the one place that shows errors', () => {
     expect(shown.at(-1)?.buttons).toEqual(['Show Log']);
   });
 
-  it('offers the sign-in where nobody is signed in', async () => {
+  it('offers to sign in if nobody is signed in', async () => {
     answers = ['Sign In'];
     await funnel.run(failing('signedOut'));
     await settled();
@@ -83,7 +83,7 @@ describe('the one place that shows errors', () => {
     expect(JSON.stringify([shown, lines])).not.toContain(token.slice(3, 30));
   });
 
-  it('gives back what the work gave', async () => {
+  it('returns what the work returned', async () => {
     expect(await funnel.run(() => 7)).toBe(7);
     expect(shown).toEqual([]);
   });

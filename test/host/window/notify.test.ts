@@ -64,7 +64,7 @@ describe('a name that somebody chose in Azure', () => {
     }
   });
 
-  it('is no icon in lists and in the status bar, where it could pass for a check of ours', async () => {
+  it('is no icon in lists and in the status bar, where it could look like a check of ours', async () => {
     const icon = '$(check) Production';
     announce(icon, 1);
     await showWait(icon, async () => undefined);
@@ -78,13 +78,13 @@ describe('a name that somebody chose in Azure', () => {
     expect(shown.texts).toHaveLength(11);
   });
 
-  it('stays as it is where it only looks like an icon', () => {
+  it('stays as it is if it only looks like an icon', () => {
     expect(withoutIcons('costs $(5 + 3), $x, \\$(check)')).toBe('costs $(5 + 3), $x, \\$(check)');
     expect(withoutIcons('$(sync~spin)')).toBe('\\$(sync~spin)');
   });
 });
 
-it('a long wait that the person cancels ends at once and silently, and so does its work', async () => {
+it('a long wait that the user cancels ends at once and silently, and so does its work', async () => {
   let signal: AbortSignal | undefined;
   const waiting = showLongWait('Writing', (given) => {
     signal = given;

@@ -91,7 +91,12 @@ const tenant = (id: string): Entry => [
 ];
 
 /** For each code a case that has it and one, as near as can be, that does not. */
-export const codes: readonly (readonly [code: string, severity: Finding['severity'], has: Case, lacks: Case])[] = [
+export const codes: readonly (readonly [
+  code: Finding['code'],
+  severity: Finding['severity'],
+  has: Case,
+  lacks: Case,
+])[] = [
   ['servicePrincipal', 'warning', { cluster: cluster(...onPrincipal) }, { cluster: healthy }],
   [
     'halfMigrated',

@@ -26,18 +26,20 @@ describe('findings on rows', () => {
   });
 
   it('offer to copy the custom role where there is one', () => {
-    const wide = { ...leftover, code: 'tooWideGrant', customRole: { Name: 'AKS kubelet of shop' } };
+    const wide = { ...leftover, code: 'tooWideGrant', customRole: { Name: 'AKS kubelet of shop' } } as const;
     const row = findingRow('/c', wide, {});
     expect(row.contextValue).toBe('finding:fixable:customRole:');
     expect(JSON.parse(row.customRole!)).toEqual({ Name: 'AKS kubelet of shop' });
     expect(findingRow('/c', leftover, {})).not.toHaveProperty('customRole');
   });
 
-  it('name the add-on or identity that the code names, and keep the sentence of a code without a title', () => {
+  it('name the add-on or identity that the code names, and have the title of the catalogue', () => {
     expect(findingRow('/c', { ...leftover, code: 'retiredAddon:kubeDashboard' }, {}).description).toBe('kubeDashboard');
     expect(findingRow('/c', { ...leftover, code: 'identityDeleted:controlPlane' }, {}).description).toBe(
       'control plane',
     );
-    expect(findingRow('/c', { ...leftover, code: 'somethingNew' }, {}).label).toBe('Old role.');
+    expect(findingRow('/c', leftover, {})).toMatchObject({ label: 'Leftover role', description: 'Old role.' });
+    const unnamed = findingRow('/c', { ...leftover, code: 'missingGrant:K-01' }, {});
+    expect(unnamed).toMatchObject({ label: 'A role is missing', description: 'Old role.' });
   });
 });

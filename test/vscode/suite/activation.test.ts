@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { commands, env, extensions, window } from 'vscode';
-import { commandTitles } from '../../../src/manifest.ts';
+import { contributions } from '../../../src/contributions.ts';
 import { activated } from '../extension.ts';
 
 describe('the extension in VS Code', () => {
@@ -14,7 +14,7 @@ describe('the extension in VS Code', () => {
     await activated();
     const known = new Set(await commands.getCommands(true));
     assert.deepEqual(
-      Object.keys(commandTitles).filter((id) => !known.has(id)),
+      Object.keys(contributions).filter((id) => !known.has(id)),
       [],
     );
   });

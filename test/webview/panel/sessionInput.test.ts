@@ -89,7 +89,14 @@ describe('a button that mends', () => {
     { kind: 'upgradeNodeImages', clusterId: sami.id },
   ];
   const findings = fixes.map((fix, index): Finding => ({
-    ...{ code: `code${index}`, severity: 'error', text: 't', evidence: '', source: 'https://learn.microsoft.com', fix },
+    ...{
+      code: `missingGrant:P-${index}`,
+      severity: 'error',
+      text: 't',
+      evidence: '',
+      source: 'https://learn.microsoft.com',
+      fix,
+    },
   }));
 
   it('starts the change it was drawn for, although findings were read anew before it was pressed', async () => {
@@ -103,7 +110,9 @@ describe('a button that mends', () => {
     const [first, second] = details!.findings.map(({ fixKey }) => fixKey!);
     found = findings.slice(1);
     panel.send({ kind: 'refresh' });
-    await panel.until((state) => state.details!.findings.every(({ code }) => code !== 'code0') && !state.loading);
+    await panel.until(
+      (state) => state.details!.findings.every(({ code }) => code !== findings[0]!.code) && !state.loading,
+    );
     panel.send({ kind: 'mend', of: { kind: 'finding' }, fixKey: first! });
     expect(panel.state().flow).toBeUndefined();
     expect(panel.state().notice).toContain('changed meanwhile');

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Finding } from '../../../src/domain/findings/finding.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
 import { detailsView } from '../../../src/webview/panel/detailsView.ts';
 import { pageHtml } from '../../../src/webview/html.ts';
@@ -153,7 +154,7 @@ describe('the map of a cluster', () => {
   it('draws leftover grants apart from the identities of the cluster', async () => {
     const roleAssignmentId = `${sami.id}/providers/Microsoft.Authorization/roleAssignments/33333333-3333-4333-8333-333333333333`;
     const finding = {
-      code: 'leftoverGrant',
+      code: 'leftoverGrant' as const,
       severity: 'info' as const,
       text: 'Left over.',
       evidence: '',
@@ -166,7 +167,7 @@ describe('the map of a cluster', () => {
 });
 
 describe('an identity that was deleted', () => {
-  const finding = (code: string) => ({
+  const finding = (code: Finding['code']) => ({
     ...{ code, severity: 'error' as const, text: 'It was deleted.', evidence: '', source: 'https://a.example' },
   });
 

@@ -27,7 +27,7 @@ describe('what the page of a report sends', () => {
     ['another format', { kind: 'export', format: 'pdf' }],
     ['another command', { kind: 'run', what: 'deleteIdentity' }],
     ['a fix handed over', { kind: 'fix', id: '/a', fixKey: 'c {}', fix: { kind: 'deleteIdentity' } }],
-    ['a column that is not there', { kind: 'look', look: { ...look, by: 'constructor' } }],
+    ['a column that is no text', { kind: 'look', look: { ...look, by: 1 } }],
     ['a text without end', { kind: 'look', look: { ...look, text: 'x'.repeat(501) } }],
     ['a page before the first', { kind: 'look', look: { ...look, page: -1 } }],
   ])('is ignored where it is %s', (_, message) => {
@@ -48,10 +48,9 @@ describe('what the page of a report is sent and keeps', () => {
   });
 
   it('has only sources on the web', () => {
-    const cells = { id: '/a', name: 'a', group: 'g', subscription: 's', region: 'r', controlPlane: 'c', kubelet: 'k' };
     const finding = { code: 'c', severity: 'error', text: 't', evidence: 'e' };
     const lines = (source: string): object[] => [
-      { ...cells, ...{ error: 1, warning: 0, info: 0 }, findings: [{ ...finding, source }] },
+      { id: '/a', name: 'a', cells: ['a', 'g', 1], findings: [{ ...finding, source }] },
     ];
     expect(parseReportState({ ...state, lines: lines('https://learn.microsoft.com/a') })).toBeDefined();
     expect(parseReportState({ ...state, lines: lines('javascript:alert(1)') })).toBeUndefined();

@@ -1,7 +1,13 @@
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import type { ReportFormat } from '../../../src/domain/report/report.ts';
 import type { Target } from '../../../src/manifest.ts';
-import type { ReportIntent, ReportLook, ReportMemento, ReportState } from '../../../src/webview/protocol/report.ts';
+import type {
+  ReportIntent,
+  ReportLine,
+  ReportLook,
+  ReportMemento,
+  ReportState,
+} from '../../../src/webview/protocol/report.ts';
 import { parseReportState } from '../../../src/webview/protocol/reportGuards.ts';
 import { createReportSession } from '../../../src/webview/report/session.ts';
 import type { ReportSession, ReportTarget } from '../../../src/webview/report/session.ts';
@@ -81,3 +87,8 @@ export function openReport(
 
 /** The report once all clusters were looked at. */
 export const isReady = ({ phase }: ReportState): boolean => phase === 'ready';
+
+/** What a line of the report has in the column. */
+export function cellOf({ columns }: Pick<ReportState, 'columns'>, { cells }: ReportLine, key: string): string | number {
+  return cells[columns.findIndex((column) => column.key === key)]!;
+}

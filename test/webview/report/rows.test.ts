@@ -19,7 +19,11 @@ const subscriptionId = '11111111-0000-4000-8000-000000000001';
 const group = `/subscriptions/${subscriptionId}/resourceGroups/rg-shop`;
 const identityId = asArmId(`${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-shop`);
 
-function row(name: string, findings: readonly (readonly [Finding['severity'], string])[], by: Partial<Cluster> = {}) {
+function row(
+  name: string,
+  findings: readonly (readonly [Finding['severity'], Finding['code']])[],
+  by: Partial<Cluster> = {},
+) {
   const cluster: Cluster = {
     id: asArmId(`${group}/providers/Microsoft.ContainerService/managedClusters/${name}`),
     ...{ name, location: 'westeurope', subscriptionId, resourceGroup: 'rg-shop', provisioningState: 'Succeeded' },
@@ -49,9 +53,9 @@ const rows: readonly FleetRow[] = [
   ]),
 ];
 const seen = (by: Partial<ReportLook>): readonly string[] =>
-  matchingRows(rows, { ...firstLook, ...by }).map(({ cells }) => cells.name);
+  matchingRows(rows, { ...firstLook, ...by }).map(({ cluster }) => cluster.name);
 const sorted = (by: ReportLook['by'], descending = false): readonly string[] =>
-  sortedRows(rows, { by, descending }).map(({ cells }) => cells.name);
+  sortedRows(rows, { by, descending }).map(({ cluster }) => cluster.name);
 
 describe('the filter of a report', () => {
   it('lets everything through at first', () => {
@@ -114,6 +118,10 @@ describe('the order of a report', () => {
   it('takes numbers in names as numbers', () => {
     expect(sorted('name')).toEqual(['big', 'pay', 'shop-9', 'shop-10']);
     expect(sorted('name', true)).toEqual(['shop-10', 'shop-9', 'pay', 'big']);
+  });
+
+  it('is that of severity and name where it is by a column that does not exist', () => {
+    expect(sorted('constructor')).toEqual(['big', 'shop-9', 'shop-10', 'pay']);
   });
 
   it('has the worst first among those that are equal, whatever the direction', () => {

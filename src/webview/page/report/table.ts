@@ -1,24 +1,9 @@
 import { html, nothing } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
-import type { Column, ReportFinding, ReportLine } from '../../protocol/report.ts';
+import type { ReportFinding, ReportHead, ReportLine } from '../../protocol/report.ts';
 import { breakable, sign } from '../drawing/parts.ts';
 import { button, icon, link } from '../drawing/toolkit.ts';
 import type { ReportPage } from './reportPage.ts';
-
-const columns: readonly (readonly [Column, string])[] = [
-  ['name', 'Cluster'],
-  ['group', 'Resource group'],
-  ['subscription', 'Subscription'],
-  ['region', 'Region'],
-  ['controlPlane', 'Control plane'],
-  ['kubelet', 'Kubelet'],
-  ['error', 'Errors'],
-  ['warning', 'Warnings'],
-  ['info', 'Information'],
-];
-const texts = ['group', 'subscription', 'region', 'controlPlane', 'kubelet'] as const;
-const severities = ['error', 'warning', 'info'] as const;
-const isCount = (column: Column): boolean => severities.some((severity) => severity === column);
 
 /** The clusters of this page of the report. */
 export function drawTable(page: ReportPage): TemplateResult {
@@ -27,7 +12,7 @@ export function drawTable(page: ReportPage): TemplateResult {
     <table class="rows report-table" @keydown=${moveOn}>
       <thead>
         <tr>
-          ${columns.map(([column, title]) => drawHead(page, column, title))}
+          ${page.state.columns.map((column) => drawHead(page, column))}
         </tr>
       </thead>
       <tbody>
@@ -38,32 +23,28 @@ export function drawTable(page: ReportPage): TemplateResult {
 }
 
 /** Sorts by the column: numbers from the largest at first, texts from A; the second time the other way round. */
-function drawHead({ look, see }: ReportPage, column: Column, title: string): TemplateResult {
-  const isSorted = look.by === column;
-  const descending = isSorted ? !look.descending : isCount(column);
+function drawHead({ look, see }: ReportPage, { key, title, isCount }: ReportHead): TemplateResult {
+  const isSorted = look.by === key;
+  const descending = isSorted ? !look.descending : isCount;
   const order = !isSorted ? 'none' : look.descending ? 'descending' : 'ascending';
   const arrow = isSorted ? icon(look.descending ? 'arrow-down' : 'arrow-up') : nothing;
-  return html`<th scope="col" class=${isCount(column) ? 'count' : ''} aria-sort=${order}>
-    <button class="plain" @click=${() => see({ by: column, descending })}>${title}${arrow}</button>
+  return html`<th scope="col" class=${isCount ? 'count' : ''} aria-sort=${order}>
+    <button class="plain" @click=${() => see({ by: key, descending })}>${title}${arrow}</button>
   </th>`;
 }
 
 function drawLine(page: ReportPage, line: ReportLine): TemplateResult {
-  const { id, name, findings } = line;
+  const { id, findings, cells } = line;
+  const { columns } = page.state;
   const toggle = (): void => page.send({ kind: 'unfold', id, unfolded: !findings });
+  const [first, ...others] = cells;
   return html`<tr>
       <th scope="row">
         <button class="plain unfold" aria-expanded=${findings ? 'true' : 'false'} @click=${toggle}>
-          ${icon(findings ? 'chevron-down' : 'chevron-right')}${name}
+          ${icon(findings ? 'chevron-down' : 'chevron-right')}${first}
         </button>
       </th>
-      ${texts.map((column) => html`<td>${line[column]}</td>`)}
-      ${severities.map(
-        (severity) =>
-          html`<td class="count">
-            ${line[severity] === 0 ? html`<span class="hint">0</span>` : html`${sign(severity)} ${line[severity]}`}
-          </td>`,
-      )}
+      ${others.map((cell, index) => drawCell(cell, columns[index + 1]))}
     </tr>
     ${
       findings
@@ -72,6 +53,14 @@ function drawLine(page: ReportPage, line: ReportLine): TemplateResult {
           </tr>`
         : nothing
     }`;
+}
+
+function drawCell(cell: string | number, column: ReportHead | undefined): TemplateResult {
+  if (!column?.isCount) return html`<td>${cell}</td>`;
+  const { severity } = column;
+  return html`<td class="count">
+    ${cell === 0 ? html`<span class="hint">0</span>` : html`${severity ? sign(severity) : nothing} ${cell}`}
+  </td>`;
 }
 
 function drawFindings(

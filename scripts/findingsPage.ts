@@ -1,0 +1,34 @@
+import { catalogue, kindOf } from '../src/domain/findings/catalogue.ts';
+import type { FindingKind, FindingKindInfo } from '../src/domain/findings/catalogue.ts';
+import { codes, find } from '../test/support/domain/findingCases.ts';
+
+/** Makes the page that lists every finding: its facts from the catalogue, its words from a case that has it. */
+export function findingsPage(): string {
+  const rows = (Object.keys(catalogue) as FindingKind[]).map((kind) => {
+    const { title, source, detail, ...info }: FindingKindInfo = catalogue[kind];
+    const code = detail === undefined ? kind : `${kind}:...`;
+    const behind = detail === undefined ? '' : `; behind the colon: ${detail}`;
+    return `| ${title} | \`${code}\`${behind} | ${severityOf(info)} | ${exampleOf(kind)} | [page](${source}) |`;
+  });
+  return `${head}\n${rows.join('\n')}\n`;
+}
+
+const head = `# Findings
+
+What AKS Identity reports about a cluster. This page is generated (\`npm run generate\`) from
+\`src/domain/findings/catalogue.ts\`; the examples are what the rules say about the clusters of
+\`test/support/domain/findingCases.ts\`. Tree, report, SARIF and public API use the same titles and codes.
+
+| finding | code | severity | says, for example | source |
+|---|---|---|---|---|`;
+
+function severityOf({ severity, otherwise }: Pick<FindingKindInfo, 'severity' | 'otherwise'>): string {
+  return otherwise === undefined ? severity : `${severity}; ${otherwise.severity} ${otherwise.when}`;
+}
+
+function exampleOf(kind: FindingKind): string {
+  const [code, , having] = codes.find(([one]) => kindOf(one) === kind) ?? [];
+  const finding = having && find(having).find((one) => one.code === code);
+  if (!finding) throw new Error(`test/support/domain/findingCases.ts has no case for ${kind}.`);
+  return finding.text.replaceAll('|', '\\|');
+}

@@ -1,0 +1,25 @@
+/** `npm run generate` writes the files that are made from tables in the code; with `--check` it fails where one differs. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { withContributions } from './contributions.ts';
+import { findingsPage } from './findingsPage.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const generated: Readonly<Record<string, (present: string) => string>> = {
+  'package.json': withContributions,
+  'docs/findings.md': findingsPage,
+};
+
+for (const [path, make] of Object.entries(generated)) {
+  const file = join(root, path);
+  const present = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const wanted = make(present);
+  if (present === wanted) continue;
+  if (process.argv.includes('--check')) {
+    console.error(`${path} differs from the table that it is made from: npm run generate`);
+    process.exitCode = 1;
+  } else {
+    writeFileSync(file, wanted);
+    console.log(`${path} written`);
+  }
+}

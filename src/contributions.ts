@@ -1,0 +1,404 @@
+/**
+ * Every command that the extension contributes: what it is called, what it takes and where it is offered. `npm run generate`
+ * writes it into package.json. Only types of it are used while the extension runs.
+ */
+import type { ConnectionKind, PanelTarget, RowKind, Target, ViewState, rowFlags, views } from './manifest.ts';
+
+/** A condition of VS Code's under which a menu offers a command. */
+type Condition =
+  | typeof isConnected
+  | `aksIdentity.connection ${'==' | '!='} ${ConnectionKind}`
+  | `aksIdentity.state == ${ViewState}`
+  | 'aksIdentity.hasPortal';
+
+/** What a command can be called with. */
+interface Arguments {
+  readonly nothing: [];
+  readonly target: [target?: Target];
+  readonly panelTarget: [target?: Target | PanelTarget];
+  readonly url: [target?: { readonly url?: string }];
+  readonly paths: [target?: { readonly paths?: readonly string[] }];
+}
+
+/** One command; where several conditions are given, one of them has to hold. */
+export interface Contribution {
+  /** Three dots at its end say that something is asked before anything is done. */
+  readonly title: string;
+  readonly takes: keyof Arguments;
+  /** One of VS Code's icons; a command on a row or in a title bar needs one. */
+  readonly icon?: string;
+  /** When the command palette offers it; left out: always. */
+  readonly palette?: 'never' | readonly Condition[];
+  readonly titleBars?: readonly {
+    readonly of: keyof typeof views;
+    readonly group: string;
+    readonly when?: readonly Condition[];
+  }[];
+  readonly rows?: readonly {
+    /** The kinds of rows that offer it, each with the flags that such a row has to have. */
+    readonly on: { readonly [K in RowKind]?: readonly (typeof rowFlags)[K][number][] };
+    readonly group: string;
+    readonly when?: readonly Condition[];
+  }[];
+}
+
+const isConnected = 'aksIdentity.connection && aksIdentity.connection != none';
+const connected = [isConnected] as const;
+
+/** The commands by their ids, in the order of package.json. */
+export const contributions = {
+  'aksIdentity.signIn': {
+    title: 'Sign In to Azure',
+    takes: 'target',
+    icon: 'sign-in',
+    titleBars: [{ of: 'clusters', group: '3_connect@1', when: ['aksIdentity.connection != demo'] }],
+    rows: [{ on: { failure: ['signIn'] }, group: 'inline@2' }],
+  },
+  'aksIdentity.startDemo': {
+    title: 'Start Demo',
+    takes: 'nothing',
+    titleBars: [{ of: 'clusters', group: '3_connect@2', when: ['aksIdentity.connection != demo'] }],
+  },
+  'aksIdentity.resetDemo': {
+    title: 'Reset Demo',
+    takes: 'nothing',
+    palette: ['aksIdentity.connection == demo', 'aksIdentity.state == error', 'aksIdentity.state == signedOut'],
+    titleBars: [{ of: 'clusters', group: '3_connect@5', when: ['aksIdentity.connection == demo'] }],
+  },
+  'aksIdentity.leaveDemo': {
+    title: 'Leave Demo',
+    takes: 'nothing',
+    palette: ['aksIdentity.connection == demo'],
+    titleBars: [{ of: 'clusters', group: '3_connect@6', when: ['aksIdentity.connection == demo'] }],
+  },
+  'aksIdentity.connectEmulator': {
+    title: 'Connect to Emulator...',
+    takes: 'url',
+    titleBars: [{ of: 'clusters', group: '3_connect@3' }],
+  },
+  'aksIdentity.openClusterJson': {
+    title: 'Open Cluster JSON...',
+    takes: 'paths',
+    titleBars: [{ of: 'clusters', group: '3_connect@4' }],
+  },
+  'aksIdentity.disconnect': {
+    title: 'Disconnect',
+    takes: 'nothing',
+    palette: [
+      'aksIdentity.connection == azure',
+      'aksIdentity.connection == emulator',
+      'aksIdentity.connection == file',
+      'aksIdentity.state == error',
+    ],
+    titleBars: [
+      {
+        of: 'clusters',
+        group: '3_connect@6',
+        when: [
+          'aksIdentity.connection == azure',
+          'aksIdentity.connection == emulator',
+          'aksIdentity.connection == file',
+          'aksIdentity.state == error',
+        ],
+      },
+    ],
+  },
+  'aksIdentity.refresh': {
+    title: 'Refresh',
+    takes: 'target',
+    icon: 'refresh',
+    titleBars: [{ of: 'clusters', group: 'navigation@2' }],
+    rows: [
+      { on: { failure: [] }, group: 'inline@1' },
+      { on: { subscription: [], cluster: [] }, group: '9_refresh@1' },
+    ],
+  },
+  'aksIdentity.setActiveSubscription': {
+    title: 'Set Active Subscription...',
+    takes: 'target',
+    titleBars: [{ of: 'clusters', group: '2_show@1', when: connected }],
+    rows: [{ on: { subscription: [] }, group: '1_change@1' }],
+  },
+  'aksIdentity.selectSubscriptions': {
+    title: 'Select Subscriptions...',
+    takes: 'nothing',
+    titleBars: [{ of: 'clusters', group: '2_show@0', when: connected }],
+  },
+  'aksIdentity.createResourceGroup': {
+    title: 'Create Resource Group...',
+    takes: 'target',
+    titleBars: [{ of: 'clusters', group: '1_create@2', when: connected }],
+    rows: [{ on: { subscription: [] }, group: '2_create@3' }],
+  },
+  'aksIdentity.createIdentity': {
+    title: 'Create Managed Identity...',
+    takes: 'target',
+    titleBars: [{ of: 'clusters', group: '1_create@1', when: connected }],
+    rows: [{ on: { subscription: [], identities: [] }, group: '2_create@2' }],
+  },
+  'aksIdentity.createCluster': {
+    title: 'Create Cluster...',
+    takes: 'target',
+    icon: 'add',
+    titleBars: [{ of: 'clusters', group: 'navigation@1', when: connected }],
+    rows: [{ on: { subscription: [] }, group: '2_create@1' }],
+  },
+  'aksIdentity.setControlPlane': {
+    title: 'Change Control Plane Identity...',
+    takes: 'target',
+    icon: 'key',
+    rows: [
+      { on: { cluster: ['settled', 'servicePrincipal'] }, group: 'inline@0' },
+      { on: { cluster: ['settled'] }, group: '1_change@1' },
+      { on: { controlPlane: ['settled'] }, group: '1_change@1' },
+    ],
+  },
+  'aksIdentity.setKubelet': {
+    title: 'Change Kubelet Identity...',
+    takes: 'target',
+    rows: [
+      { on: { cluster: ['settled', 'managed'] }, group: '1_change@2' },
+      { on: { kubelet: ['settled', 'managed'] }, group: '1_change@1' },
+    ],
+  },
+  'aksIdentity.upgradeNodeImages': {
+    title: 'Upgrade Node Images...',
+    takes: 'target',
+    icon: 'arrow-up',
+    rows: [
+      { on: { pool: ['settled', 'upgradable'] }, group: 'inline@1' },
+      { on: { cluster: ['settled', 'upgradable'] }, group: '1_change@3' },
+      { on: { pool: ['settled', 'upgradable'] }, group: '1_change@1' },
+    ],
+  },
+  'aksIdentity.attachRegistry': {
+    title: 'Attach Registry...',
+    takes: 'target',
+    rows: [
+      { on: { cluster: ['settled', 'managed'] }, group: '1_change@4' },
+      { on: { kubelet: ['settled', 'managed'] }, group: '1_change@2' },
+    ],
+  },
+  'aksIdentity.detachRegistry': {
+    title: 'Detach Registry...',
+    takes: 'target',
+    rows: [
+      { on: { cluster: ['settled', 'managed'] }, group: '1_change@5' },
+      { on: { kubelet: ['settled', 'managed'] }, group: '1_change@3' },
+    ],
+  },
+  'aksIdentity.assignRole': {
+    title: 'Assign Role...',
+    takes: 'target',
+    icon: 'add',
+    titleBars: [{ of: 'clusters', group: '1_create@3', when: connected }],
+    rows: [
+      { on: { identity: [] }, group: 'inline@1' },
+      {
+        on: { controlPlane: ['principal'], kubelet: ['principal'], addon: ['principal'], identity: ['principal'] },
+        group: '1_change@4',
+      },
+    ],
+  },
+  'aksIdentity.removeRole': {
+    title: 'Remove Role Assignment...',
+    takes: 'target',
+    icon: 'trash',
+    rows: [{ on: { roleAssignment: ['removable'] }, group: '1_change@1' }],
+  },
+  'aksIdentity.deleteIdentity': {
+    title: 'Delete Managed Identity...',
+    takes: 'target',
+    rows: [{ on: { identity: ['unused'] }, group: '1_change@9' }],
+  },
+  'aksIdentity.fixFinding': {
+    title: 'Fix...',
+    takes: 'target',
+    icon: 'tools',
+    palette: 'never',
+    rows: [
+      { on: { finding: ['fixable'] }, group: 'inline@1' },
+      { on: { finding: ['fixable'] }, group: '1_change@1' },
+    ],
+  },
+  'aksIdentity.getCredentials': {
+    title: 'Get Credentials',
+    takes: 'target',
+    palette: ['aksIdentity.connection != file'],
+    rows: [{ on: { cluster: [] }, group: '2_use@1', when: ['aksIdentity.connection != file'] }],
+  },
+  'aksIdentity.getAdminCredentials': {
+    title: 'Get Admin Credentials',
+    takes: 'target',
+    palette: ['aksIdentity.connection != file'],
+    rows: [{ on: { cluster: [] }, group: '2_use@2', when: ['aksIdentity.connection != file'] }],
+  },
+  'aksIdentity.showPanel': {
+    title: 'Show Details',
+    takes: 'panelTarget',
+    icon: 'preview',
+    rows: [
+      { on: { cluster: [], controlPlane: [], kubelet: [], addon: [], finding: [] }, group: '3_look@1' },
+      { on: { activity: ['cluster'] }, group: '3_look@1' },
+    ],
+  },
+  'aksIdentity.showIdentityMap': {
+    title: 'Show Identity Map',
+    takes: 'target',
+    icon: 'type-hierarchy',
+    rows: [
+      { on: { cluster: [] }, group: 'inline@1' },
+      { on: { cluster: [] }, group: '3_look@2' },
+    ],
+  },
+  'aksIdentity.checkPermissions': {
+    title: 'Check Permissions',
+    takes: 'target',
+    rows: [{ on: { cluster: [] }, group: '3_look@3' }],
+  },
+  'aksIdentity.copyResourceId': {
+    title: 'Copy Resource ID',
+    takes: 'target',
+    rows: [
+      {
+        on: {
+          subscription: [],
+          cluster: [],
+          pool: [],
+          roleAssignment: [],
+          controlPlane: ['resource'],
+          kubelet: ['resource'],
+          addon: ['resource'],
+          identity: ['resource'],
+        },
+        group: '7_copy@1',
+      },
+    ],
+  },
+  'aksIdentity.copyPrincipalId': {
+    title: 'Copy Principal ID',
+    takes: 'target',
+    rows: [
+      {
+        on: {
+          cluster: ['principal'],
+          controlPlane: ['principal'],
+          kubelet: ['principal'],
+          addon: ['principal'],
+          identity: ['principal'],
+          roleAssignment: [],
+        },
+        group: '7_copy@2',
+      },
+    ],
+  },
+  'aksIdentity.copyClientId': {
+    title: 'Copy Client ID',
+    takes: 'target',
+    rows: [
+      {
+        on: { controlPlane: ['client'], kubelet: ['client'], addon: ['client'], identity: ['client'] },
+        group: '7_copy@3',
+      },
+    ],
+  },
+  'aksIdentity.copyCustomRole': {
+    title: 'Copy Custom Role',
+    takes: 'target',
+    rows: [{ on: { finding: ['customRole'] }, group: '7_copy@4' }],
+  },
+  'aksIdentity.openInPortal': {
+    title: 'Open in Azure Portal',
+    takes: 'target',
+    palette: ['aksIdentity.hasPortal'],
+    rows: [
+      {
+        on: {
+          subscription: [],
+          cluster: [],
+          controlPlane: ['resource'],
+          kubelet: ['resource'],
+          addon: ['resource'],
+          identity: ['resource'],
+        },
+        group: '8_open@1',
+        when: ['aksIdentity.hasPortal'],
+      },
+    ],
+  },
+  'aksIdentity.viewJson': {
+    title: 'View JSON',
+    takes: 'target',
+    rows: [
+      {
+        on: {
+          cluster: [],
+          pool: [],
+          roleAssignment: [],
+          controlPlane: ['resource'],
+          kubelet: ['resource'],
+          addon: ['resource'],
+          identity: ['resource'],
+        },
+        group: '8_open@2',
+      },
+    ],
+  },
+  'aksIdentity.resume': {
+    title: 'Resume',
+    takes: 'target',
+    icon: 'debug-continue',
+    rows: [
+      { on: { activity: ['resumable'] }, group: 'inline@1' },
+      { on: { activity: ['resumable'] }, group: '1_run@1' },
+    ],
+  },
+  'aksIdentity.stopWaiting': {
+    title: 'Stop Waiting',
+    takes: 'target',
+    icon: 'debug-stop',
+    rows: [
+      { on: { activity: ['running'] }, group: 'inline@1' },
+      { on: { activity: ['running'] }, group: '1_run@2' },
+    ],
+  },
+  'aksIdentity.reviewLeftovers': {
+    title: 'Review Leftover Grants...',
+    takes: 'target',
+    rows: [{ on: { activity: ['former'] }, group: '2_leftovers@1' }],
+  },
+  'aksIdentity.clearActivity': {
+    title: 'Clear Finished Activity',
+    takes: 'nothing',
+    icon: 'clear-all',
+    titleBars: [{ of: 'activity', group: '1_clear@1', when: connected }],
+  },
+  'aksIdentity.showReport': {
+    title: 'Show Identity Report',
+    takes: 'target',
+    titleBars: [{ of: 'clusters', group: '2_show@2', when: connected }],
+    rows: [{ on: { subscription: [] }, group: '3_look@1' }],
+  },
+  'aksIdentity.exportReport': {
+    title: 'Export Identity Report...',
+    takes: 'target',
+    titleBars: [{ of: 'clusters', group: '2_show@3', when: connected }],
+    rows: [{ on: { subscription: [] }, group: '3_look@2' }],
+  },
+  'aksIdentity.showLog': {
+    title: 'Show Log',
+    takes: 'nothing',
+    icon: 'output',
+    titleBars: [{ of: 'activity', group: 'navigation@1' }],
+    rows: [
+      { on: { activity: ['resumable'] }, group: 'inline@2' },
+      { on: { activity: [] }, group: '3_look@2' },
+    ],
+  },
+} as const satisfies Readonly<Record<`aksIdentity.${string}`, Contribution>>;
+
+/** The id of a command. */
+export type CommandId = keyof typeof contributions;
+
+/** The arguments of every command, by its id. */
+export type Commands = { readonly [Id in CommandId]: Arguments[(typeof contributions)[Id]['takes']] };

@@ -1,0 +1,138 @@
+import { aksPage } from '../arm/docs.ts';
+import type { Severity } from './severity.ts';
+
+/** What all findings of one kind have in common. */
+export interface FindingKindInfo {
+  /** A few words that name the problem in the tree, the report and SARIF. */
+  readonly title: string;
+  readonly severity: Severity;
+  /** The other severity that such a finding can have, and when it has it. */
+  readonly otherwise?: { readonly severity: Severity; readonly when: string };
+  /** The page that states the rule; a finding may name a page that says more. */
+  readonly source: string;
+  /** What stands behind the colon in the code of such a finding; without it the code has no colon. */
+  readonly detail?: string;
+}
+
+const overview = aksPage('managed-identity-overview');
+const ownIdentities = 'controlPlane or kubelet';
+
+/** Every kind of finding by its code; docs/findings.md is generated from it. */
+export const catalogue = {
+  servicePrincipal: { title: 'Uses a service principal', severity: 'warning', source: overview },
+  halfMigrated: {
+    title: 'Nodes still use the service principal',
+    severity: 'warning',
+    source: aksPage('system-assigned-managed-identity'),
+  },
+  operationInProgress: {
+    title: 'Another operation is running',
+    severity: 'info',
+    source: 'https://aka.ms/aks-pending-operation',
+  },
+  clusterFailed: {
+    title: 'The last operation failed',
+    severity: 'error',
+    source: 'https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/welcome-azure-kubernetes',
+  },
+  identityUnreadable: { title: 'Identity cannot be read', severity: 'info', source: overview },
+  unexpectedIdentityType: { title: 'Unexpected kind of identity', severity: 'warning', source: overview },
+  identityDeleted: { title: 'Identity was deleted', severity: 'error', source: overview, detail: ownIdentities },
+  identityRecreated: {
+    title: 'Identity was deleted and made again',
+    severity: 'error',
+    source: overview,
+    detail: ownIdentities,
+  },
+  kubeletSameAsControlPlane: {
+    title: 'Kubelet uses the control plane identity',
+    severity: 'warning',
+    source: overview,
+  },
+  tenantMismatch: { title: 'Identity is in another directory', severity: 'error', source: overview },
+  podIdentityEnabled: {
+    title: 'Pod identity is on (retired)',
+    severity: 'warning',
+    source: aksPage('use-azure-ad-pod-identity'),
+  },
+  podIdentityExceptionMissing: {
+    title: 'Pod identity intercepts system pods',
+    severity: 'warning',
+    source: 'https://github.com/Azure/aad-pod-identity/blob/master/deploy/infra/mic-exception.yaml',
+  },
+  systemIdentityWithCustomPrivateDnsZone: {
+    title: 'Own private DNS zone without own identity',
+    severity: 'error',
+    source: aksPage('private-clusters'),
+  },
+  legacyMonitoringAuthentication: {
+    title: 'Monitoring signs in the old way',
+    severity: 'warning',
+    otherwise: { severity: 'error', when: 'after its last day' },
+    source: overview,
+  },
+  retiredAddon: { title: 'Retired add-on', severity: 'warning', source: overview, detail: 'the add-on' },
+  retiringAddon: {
+    title: 'Add-on is being retired',
+    severity: 'info',
+    otherwise: { severity: 'warning', when: 'after its last day' },
+    source: overview,
+    detail: 'the add-on',
+  },
+  missingGrant: {
+    title: 'A role is missing',
+    severity: 'error',
+    otherwise: { severity: 'warning', when: 'where AKS grants the role itself' },
+    source: overview,
+    detail: 'the number of the need',
+  },
+  tooWideGrant: { title: 'Role is wider than needed', severity: 'warning', source: aksPage('concepts-identity') },
+  leftoverGrant: {
+    title: 'Leftover role',
+    severity: 'info',
+    otherwise: { severity: 'warning', when: 'on the node resource group' },
+    source: 'https://github.com/Azure/AKS/issues/4610',
+  },
+  registryRoleIneffective: {
+    title: 'Pull role has no effect',
+    severity: 'error',
+    source: aksPage('cluster-container-registry-integration'),
+  },
+  federatedCredentialLimit: {
+    title: 'Close to the limit of federated credentials',
+    severity: 'warning',
+    otherwise: { severity: 'error', when: 'at the limit' },
+    source: 'https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations',
+  },
+  unsupportedRegion: {
+    title: 'Not offered in this region',
+    severity: 'warning',
+    source: overview,
+    detail: 'the feature',
+  },
+} as const satisfies Readonly<Record<string, FindingKindInfo>>;
+
+/** A kind of finding. */
+export type FindingKind = keyof typeof catalogue;
+
+/** A finding's code: its kind, followed by a colon and a detail where the catalogue says so. */
+export type FindingCode = {
+  [K in FindingKind]: (typeof catalogue)[K] extends { detail: string } ? `${K}:${string}` : K;
+}[FindingKind];
+
+/** Returns the kind of a finding with this code; a kind is its own kind. */
+export function kindOf(code: FindingCode | FindingKind): FindingKind {
+  return code.split(':', 1)[0] as FindingKind;
+}
+
+/** Returns what follows the colon of a code, if anything does. */
+export function detailOf(code: FindingCode | FindingKind): string | undefined {
+  return code.includes(':') ? code.slice(code.indexOf(':') + 1) : undefined;
+}
+
+/** Returns the title of a code's kind, followed by the code's detail if it has one. */
+export function titleOf(code: FindingCode | FindingKind): string {
+  const { title } = catalogue[kindOf(code)];
+  const detail = detailOf(code);
+  return detail === undefined ? title : `${title}: ${detail}`;
+}
