@@ -1,7 +1,7 @@
 import type { Arm } from '../azure/arm/arm.ts';
 import { clusterList, getKubeconfig, shortClusterList } from '../azure/read/clusters.ts';
 import type { Connection } from '../azure/directory/connection.ts';
-import type { Seat } from '../azure/directory/directory.ts';
+import type { SubscriptionAccess } from '../azure/directory/directory.ts';
 import { createDirectory } from '../azure/directory/directory.ts';
 import { identityList } from '../azure/read/identities.ts';
 import { listEverywhere } from '../azure/read/listEverywhere.ts';
@@ -256,7 +256,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
   };
 }
 
-function seen({ subscription, tenant: { name, account } }: Seat): SeenSubscription {
+function seen({ subscription, tenant: { name, account } }: SubscriptionAccess): SeenSubscription {
   return {
     ...subscription,
     ...(name === undefined ? {} : { directory: name }),

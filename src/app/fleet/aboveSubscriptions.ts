@@ -1,5 +1,5 @@
 import type { AncestorsOf } from '../../azure/read/graphTables.ts';
-import type { Seat } from '../../azure/directory/directory.ts';
+import type { SubscriptionAccess } from '../../azure/directory/directory.ts';
 import type { RoleAssignment } from '../../domain/cluster/model.ts';
 import { reaches } from '../../domain/access/accessCheck.ts';
 import { isGuid, managementGroupOf, subscriptionOf } from '../../domain/arm/resourceId.ts';
@@ -10,7 +10,7 @@ export type Made = Pick<RoleAssignment, 'scope' | 'tenantId'>;
 /** What is known of the places above a subscription. */
 export interface Above {
   /** Through which the subscription is seen. */
-  readonly seat: Pick<Seat, 'subscription' | 'tenant'> | undefined;
+  readonly seat: Pick<SubscriptionAccess, 'subscription' | 'tenant'> | undefined;
   /** Its management groups; left out where they are not known. */
   readonly groups?: AncestorsOf['groups'];
 }

@@ -10,7 +10,7 @@ import {
   subscriptionOf,
 } from '../../domain/arm/resourceId.ts';
 import { readKey } from '../../domain/cluster/facts.ts';
-import type { Carrier, Read } from '../../domain/cluster/facts.ts';
+import type { ResourceWithIdentity, Read } from '../../domain/cluster/facts.ts';
 import type { DenyAssignment, RoleAssignment } from '../../domain/cluster/model.ts';
 import type { Answers, AnyAnswer, Gathering } from '../facts/gatherFacts.ts';
 import type { SharedReader } from '../facts/readOnce.ts';
@@ -227,7 +227,7 @@ function heldEverywhere(principalId: string, tables: FleetTables): AnyAnswer | u
   return { kind: 'found', value: [...here, ...elsewhere] };
 }
 
-function carriers(identityId: string, tables: FleetTables): readonly Carrier[] | undefined {
+function carriers(identityId: string, tables: FleetTables): readonly ResourceWithIdentity[] | undefined {
   const table = tables.carriers();
   return table && tables.isComplete() ? (table.get(idKey(identityId)) ?? []) : undefined;
 }

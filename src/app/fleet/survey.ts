@@ -1,6 +1,6 @@
 import { inTurns, nextTurn } from '../../async/inTurns.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
-import { isBrought } from '../../azure/read/identities.ts';
+import { isMadeByUser } from '../../azure/read/identities.ts';
 import { idKey, resourceType } from '../../domain/arm/resourceId.ts';
 import type { Facts } from '../../domain/cluster/facts.ts';
 import { readKey } from '../../domain/cluster/facts.ts';
@@ -152,5 +152,5 @@ async function workloadIdentities(subscriptionIds: ReadonlySet<string>, tables: 
   if (subscriptionIds.size === 0) return 0;
   await tables.load([{ resources: resourceType.identity }]);
   const all = tables.identities() ?? [];
-  return all.filter((each) => isBrought(each) && subscriptionIds.has(each.subscriptionId.toLowerCase())).length;
+  return all.filter((each) => isMadeByUser(each) && subscriptionIds.has(each.subscriptionId.toLowerCase())).length;
 }

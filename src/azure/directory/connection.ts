@@ -15,7 +15,7 @@ import type { Listing } from './partialList.ts';
 export interface Tenant {
   readonly tenantId: string;
   readonly name?: string;
-  /** Who looks, for the person; and as whoever signs in wants to be told. */
+  /** Who looks, for the user; and as whoever signs in wants to be told. */
   readonly account?: string;
   readonly accountId?: string;
   readonly credential: TokenCredential;
@@ -29,12 +29,12 @@ export type FindTenants = (arm: (tenant: Tenant) => Arm, signal?: AbortSignal) =
 /** The place from which the clusters come. */
 export interface Connection {
   readonly kind: 'azure' | 'demo' | 'emulator' | 'file';
-  /** Shown to the person. */
+  /** Shown to the user. */
   readonly name: string;
   readonly endpoint: string;
   /** The portal's address, where there is one. */
   readonly portal?: string;
-  /** The tenants to look into, asked for anew; an account whose tenants can not be listed is among the failures. */
+  /** The tenants to look into, asked for again; an account whose tenants can not be listed is among the failures. */
   tenants(signal?: AbortSignal): Promise<Listing<Tenant>>;
   /** The same for the same place, across sessions; the journal keeps places apart by it. */
   readonly key: string;

@@ -40,7 +40,7 @@ export function hasSeveralAccounts(tenants: readonly Tenant[]): boolean {
 /**
  * Returns why no known tenant fits: an account or directory that could not be read, or one that is no longer signed in.
  */
-export function noSeat(
+export function whyNoTenant(
   { account, tenantId }: Via,
   tenants: readonly Tenant[],
   failures: readonly ListFailure[],

@@ -66,7 +66,7 @@ function turns({ sleep, now }: PaceOptions): Gate {
 }
 
 /**
- * Resource Graph tells with each answer how many queries are left to this person, and until when.
+ * Resource Graph tells with each answer how many queries are left to this user, and until when.
  * https://learn.microsoft.com/azure/governance/resource-graph/concepts/guidance-for-throttled-requests
  */
 function graphGate({ sleep, now }: PaceOptions): Gate {

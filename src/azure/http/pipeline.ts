@@ -89,7 +89,7 @@ function signedInPolicy(assertSignedIn: () => void): PipelinePolicy {
   };
 }
 
-/** Sends the token over plain http to this machine; throws before asking for a token where the host is any other. */
+/** Sends the token over plain http to this computer; throws before asking for a token where the host is any other. */
 function loopbackTokenPolicy({ credential, scopes }: PipelineOptions): PipelinePolicy {
   return {
     name: 'aksIdentityLoopbackToken',

@@ -61,7 +61,7 @@ export async function listCredentialsIn(
   subscriptionId: string,
   signal?: AbortSignal,
 ): Promise<readonly IdentityCredentials[] | 'tooMany'> {
-  const brought = (await identityList.inSubscription(arm, subscriptionId, signal)).filter(isBrought);
+  const brought = (await identityList.inSubscription(arm, subscriptionId, signal)).filter(isMadeByUser);
   if (brought.length > mostIdentities) return 'tooMany';
   return inParallel(brought, parallelReads, async ({ id }) => ({
     identityId: id,
@@ -75,7 +75,7 @@ const parallelReads = 8;
  * Returns true if a user created the identity: those of AKS lie in groups with AKS's own kind of name, unless named
  * otherwise.
  */
-export function isBrought({ resourceGroup }: Pick<UserAssignedIdentity, 'resourceGroup'>): boolean {
+export function isMadeByUser({ resourceGroup }: Pick<UserAssignedIdentity, 'resourceGroup'>): boolean {
   return !resourceGroup.toLowerCase().startsWith('mc_');
 }
 

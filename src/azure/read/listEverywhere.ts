@@ -1,7 +1,7 @@
 import type { IdentityError } from '../../errors.ts';
 import { translated } from '../arm/armErrors.ts';
 import type { Arm } from '../arm/arm.ts';
-import type { Directory, Seat } from '../directory/directory.ts';
+import type { Directory, SubscriptionAccess } from '../directory/directory.ts';
 import type { Listing, ListFailure } from '../directory/partialList.ts';
 import { failureIn } from '../directory/partialList.ts';
 import { inParallel } from '../../async/inParallel.ts';
@@ -37,7 +37,7 @@ export async function listEverywhere<T>(directory: Directory, request: ListReque
 
 async function listInTenant<T>(
   directory: Directory,
-  seats: readonly Seat[],
+  seats: readonly SubscriptionAccess[],
   request: ListRequest<T>,
 ): Promise<Listing<T>> {
   const [first] = seats;
@@ -58,7 +58,11 @@ async function listInTenant<T>(
   }
 }
 
-function failedListing<T>({ tenant }: Seat, error: IdentityError, { signal }: ListRequest<T>): Listing<T> {
+function failedListing<T>(
+  { tenant }: SubscriptionAccess,
+  error: IdentityError,
+  { signal }: ListRequest<T>,
+): Listing<T> {
   if (signal?.aborted) throw error;
   return { items: [], failures: [failureIn(tenant, error.failure)] };
 }
@@ -66,7 +70,7 @@ function failedListing<T>({ tenant }: Seat, error: IdentityError, { signal }: Li
 /** Each subscription by itself, through the first account that may list it. */
 async function listOneByOne<T>(
   directory: Directory,
-  seats: readonly Seat[],
+  seats: readonly SubscriptionAccess[],
   request: ListRequest<T>,
 ): Promise<Listing<T>> {
   const failures: ListFailure[] = [];

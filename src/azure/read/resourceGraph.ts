@@ -13,7 +13,7 @@ const graphVersion = '2022-10-01';
 const mostSubscriptions = 1000;
 const largestPage = 1000;
 const smallestPage = 50;
-/** Resource Graph takes 15 queries in 5 seconds from one person; `pacePolicy.ts` counts them. */
+/** Resource Graph takes 15 queries in 5 seconds from one user; `pacePolicy.ts` counts them. */
 const parallelPages = 4;
 /** Rows that are asked for again where pages are read one after the other. */
 const overlap = 10;

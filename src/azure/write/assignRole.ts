@@ -1,4 +1,4 @@
-import type { ExistingGrant, Triple } from '../../domain/access/existingGrant.ts';
+import type { ExistingGrant, RoleForPrincipal } from '../../domain/access/existingGrant.ts';
 import { conditionsPage, existingGrant, grantId, inTheWayText } from '../../domain/access/existingGrant.ts';
 import type { PrincipalRef, Step } from '../../domain/plan/plan.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
@@ -27,7 +27,7 @@ const longestPause = 60;
 
 /** One grant on its way: what it is, and who is asked. */
 interface Grant {
-  readonly triple: Triple;
+  readonly triple: RoleForPrincipal;
   readonly roleName: string;
   readonly roleDefinitionId: string;
   readonly arm: Arm;

@@ -96,7 +96,7 @@ function isGrantUnseen(error: unknown): boolean {
   return /MissingPermission|FailedIdentityOperation|PrincipalNotFound/i.test(error.armCode ?? '');
 }
 
-/** True if one of the identities was made, or was granted a role, from here a short while ago. */
+/** True if one of the identities was made, or was granted a role, by this extension a short while ago. */
 async function isFresh(
   { identityIds, principalIds }: ClusterPut['principals'],
   context: StepContext,

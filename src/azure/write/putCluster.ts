@@ -61,7 +61,7 @@ export async function putCluster(step: PutCluster, context: StepContext): Promis
   return finish(step, arm, await put(step, arm, before, context), context);
 }
 
-/** Waits for the cluster, and for its node pools where all of them are made anew. */
+/** Waits for the cluster, and for its node pools where all of them are made again. */
 async function finish(step: PutCluster, arm: Arm, operation: Operation, context: StepContext): Promise<StepEnd> {
   return ended(step, arm, await settled(arm, step.clusterId, operation, context), context);
 }

@@ -16,7 +16,7 @@ export interface StepContext {
   readonly sent: boolean;
   /** The operation that an earlier run of this step started. */
   readonly operation?: string | undefined;
-  /** Who was granted a role, or made, from here a short while ago: it may not be known everywhere yet. */
+  /** Who was granted a role, or made, by this extension a short while ago: it may not be known everywhere yet. */
   readonly fresh: readonly PrincipalRef[];
   /**
    * Awaited before a request is sent, so that a crash can't leave a write that nobody knows of. `lastLook` is a look at what
@@ -27,7 +27,7 @@ export interface StepContext {
   readonly onLost: () => Promise<void>;
   /** Awaited as soon as there is an operation to follow. */
   readonly onOperation: (text: string) => Promise<void>;
-  /** Words for the person who waits. */
+  /** Words for the user who waits. */
   readonly onDetail: (detail: string) => void;
 }
 

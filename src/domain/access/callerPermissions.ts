@@ -62,7 +62,7 @@ const limitable = ['Microsoft.Authorization/roleAssignments/write', 'Microsoft.A
 
 /**
  * Whether the action hangs on a condition. A caller's permissions tell those that stand in role definitions; those of role
- * assignments are looked up among what the person holds.
+ * assignments are looked up among what the user holds.
  * Sources: https://learn.microsoft.com/azure/role-based-access-control/conditions-authorization-actions-attributes
  * and https://github.com/Azure/bicep-types-az/blob/main/generated/authorization/microsoft.authorization/2022-05-01-preview/types.md
  */
@@ -96,7 +96,7 @@ export function asWhom({ account }: Via): string {
   return account === undefined ? '' : ` as ${account.name}`;
 }
 
-/** Which role the person could activate for it, where ARM shows that there is one. */
+/** Which role the user could activate for it, where ARM shows that there is one. */
 function eligibleFor(action: string, scope: string, facts: Facts, via: Via): string {
   const asked = subscriptionScope(scope);
   const answer = facts.get({ kind: 'eligibleRoles', scope: asked, ...via });

@@ -9,7 +9,7 @@ import { scopeName } from '../words/describe.ts';
 import { roleGuidOf } from './roles.ts';
 
 /** One role for one principal at one scope; ARM allows at most one assignment of it, whatever its condition. */
-export interface Triple {
+export interface RoleForPrincipal {
   readonly scope: string;
   readonly roleGuid: string;
   readonly principalId: string;
@@ -26,13 +26,13 @@ export type ExistingGrant =
   | { readonly kind: 'inTheWay'; readonly assignment: RoleAssignment };
 
 /** Returns the ID that a grant of the triple gets, which is the same each time. */
-export function grantId({ scope, roleGuid, principalId }: Triple): string {
+export function grantId({ scope, roleGuid, principalId }: RoleForPrincipal): string {
   return roleAssignmentId(scope, roleAssignmentName(scope, roleGuid, principalId));
 }
 
 /** Returns what the assignments listed at the scope, and the one under the grant's own name, mean for the triple. */
 export function existingGrant(
-  triple: Triple,
+  triple: RoleForPrincipal,
   { listed = [], named }: { readonly listed?: readonly RoleAssignment[]; readonly named?: RoleAssignment | undefined },
 ): ExistingGrant {
   const same = [...listed, ...(named ? [named] : [])].filter((each) => isOf(triple, each));
@@ -42,7 +42,7 @@ export function existingGrant(
   return assignment ? { kind: 'inTheWay', assignment } : { kind: 'nothing' };
 }
 
-function isOf({ scope, roleGuid, principalId }: Triple, each: RoleAssignment): boolean {
+function isOf({ scope, roleGuid, principalId }: RoleForPrincipal, each: RoleAssignment): boolean {
   return (
     each.principalId.toLowerCase() === principalId.toLowerCase() &&
     roleGuidOf(each.roleDefinitionId) === roleGuid.toLowerCase() &&
@@ -54,7 +54,7 @@ function isOf({ scope, roleGuid, principalId }: Triple, each: RoleAssignment): b
  * Returns the same from the facts: from the list at the scope and, if that has nothing, from a read by the grant's own
  * name.
  */
-export function grantInFacts(triple: Triple, facts: Facts): ExistingGrant {
+export function grantInFacts(triple: RoleForPrincipal, facts: Facts): ExistingGrant {
   const inList = grantInList(triple, facts);
   if (inList.kind !== 'nothing') return inList;
   const named = facts.get({ kind: 'assignment', id: grantId(triple), ...directoryOf(triple) });
@@ -62,7 +62,7 @@ export function grantInFacts(triple: Triple, facts: Facts): ExistingGrant {
 }
 
 /** Returns the same from the list alone, for callers that send nothing. */
-export function grantInList(triple: Triple, facts: Facts): ExistingGrant {
+export function grantInList(triple: RoleForPrincipal, facts: Facts): ExistingGrant {
   const { scope, principalId } = triple;
   const listed = facts.get({ kind: 'assignments', scope, principalId, ...directoryOf(triple) });
   return existingGrant(triple, { listed: listed?.kind === 'found' ? listed.value : [] });
@@ -71,7 +71,7 @@ export function grantInList(triple: Triple, facts: Facts): ExistingGrant {
 /**
  * Returns the assignment that already grants the triple; throws a `Refusal` (`conflict`) if another one is in the way.
  */
-export function alreadyGranted(triple: Triple, roleName: string, facts: Facts): RoleAssignment | undefined {
+export function alreadyGranted(triple: RoleForPrincipal, roleName: string, facts: Facts): RoleAssignment | undefined {
   const existing = grantInFacts(triple, facts);
   switch (existing.kind) {
     case 'nothing':

@@ -2,7 +2,7 @@
 export interface Account {
   /** As whoever signs in tells it. */
   readonly id: string;
-  /** For the person. */
+  /** For the user. */
   readonly name: string;
 }
 

@@ -39,7 +39,7 @@ type Thing =
   | { readonly kind: 'resourcesOfType'; readonly subscriptionId: string; readonly type: string }
   /** When the resources of a type in a subscription were made. */
   | { readonly kind: 'creationTimes'; readonly subscriptionId: string; readonly type: string }
-  /** The regions in which a subscription can have resources of a type, as `westeurope`; none where that is not told. */
+  /** The regions in which a subscription can have resources of a type, as `westeurope`; none if that is not known. */
   | { readonly kind: 'regions'; readonly subscriptionId: string; readonly type: string }
   /** The principal's assignments at and above the scope, through groups too: `atScope() and assignedTo('{id}')`. */
   | { readonly kind: 'assignments'; readonly scope: string; readonly principalId: string }
@@ -63,11 +63,11 @@ type Thing =
    * above all subscriptions is in several directories. Nothing is sent where only one directory is known.
    */
   | { readonly kind: 'seats'; readonly scope: string }
-  /** What the signed-in person may do at the scope. */
+  /** What the signed-in user may do at the scope. */
   | { readonly kind: 'callerPermissions'; readonly scope: string }
-  /** What the signed-in person holds at and above the scope, through groups too; missing where it isn't told who that is. */
+  /** What the signed-in user holds at and above the scope, through groups too; missing if it is not known who that is. */
   | { readonly kind: 'callerAssignments'; readonly scope: string }
-  /** The roles at, above and below the scope that the signed-in person can activate. */
+  /** The roles at, above and below the scope that the signed-in user can activate. */
   | { readonly kind: 'eligibleRoles'; readonly scope: string }
   /** The newest node image that exists for a pool. */
   | { readonly kind: 'upgradeProfile'; readonly poolId: ArmId }
@@ -96,7 +96,7 @@ export interface IdentityCredentials {
 }
 
 /** A resource, other than a cluster, that has a user-assigned identity. */
-export interface Carrier {
+export interface ResourceWithIdentity {
   readonly id: string;
   readonly name: string;
   readonly type: string;
@@ -126,7 +126,7 @@ export interface ReadResults {
   readonly callerAssignments: readonly RoleAssignment[];
   readonly eligibleRoles: readonly EligibleRole[];
   readonly upgradeProfile: { readonly latestNodeImageVersion?: string };
-  readonly carriers: readonly Carrier[];
+  readonly carriers: readonly ResourceWithIdentity[];
   readonly federatedCredentials: readonly FederatedCredential[];
   readonly credentialsIn: readonly IdentityCredentials[];
   readonly subscription: Subscription;

@@ -1,7 +1,7 @@
 /** Who uses an identity. */
 import { textAt } from '../arm/json.ts';
 import { groupId, groupOf, resourceType, sameId, subscriptionOf } from '../arm/resourceId.ts';
-import type { Carrier, Facts, FederatedCredential } from './facts.ts';
+import type { ResourceWithIdentity, Facts, FederatedCredential } from './facts.ts';
 import type { Cluster, ListedCluster } from './model.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import type { Answer } from '../arm/answer.ts';
@@ -70,7 +70,7 @@ export interface CredentialUse extends FederatedCredential {
 export interface IdentityUses {
   readonly clusters: readonly Use[];
   /** Other resources that carry it; the nodes of a cluster that uses it are left out. */
-  readonly carriers: readonly (Carrier & { readonly nodesOf?: string })[];
+  readonly carriers: readonly (ResourceWithIdentity & { readonly nodesOf?: string })[];
   readonly credentials: readonly CredentialUse[];
   /** What could not be looked at, with the reason. */
   readonly unknown: readonly string[];
@@ -112,7 +112,7 @@ export function clustersNow(facts: Facts): {
 
 interface UsesRead {
   readonly clusters: Answer<readonly Cluster[]> | undefined;
-  readonly carriers: Answer<readonly Carrier[]> | undefined;
+  readonly carriers: Answer<readonly ResourceWithIdentity[]> | undefined;
   readonly late: readonly string[];
 }
 
@@ -140,7 +140,7 @@ function usesAmong(identityId: ArmId, facts: Facts, { clusters, carriers, late }
   };
 }
 
-function isNodeOf({ id }: Carrier, { subscriptionId, nodeResourceGroup }: Cluster): boolean {
+function isNodeOf({ id }: ResourceWithIdentity, { subscriptionId, nodeResourceGroup }: Cluster): boolean {
   if (nodeResourceGroup === undefined) return false;
   return sameId(groupId(subscriptionOf(id) ?? '', groupOf(id) ?? ''), groupId(subscriptionId, nodeResourceGroup));
 }

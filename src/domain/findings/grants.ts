@@ -6,7 +6,7 @@ import type { Facts } from '../cluster/facts.ts';
 import { findingOf } from './finding.ts';
 import { isSettled } from '../cluster/provisioningState.ts';
 import type { Finding } from './finding.ts';
-import { heldInSight } from '../access/heldRoles.ts';
+import { visibleAssignmentsOf } from '../access/heldRoles.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import type { Need, Requirement } from '../needs/need.ts';
 import type { IdentityRole } from '../cluster/principals.ts';
@@ -109,7 +109,7 @@ function wideFindings(cluster: Cluster, needs: readonly Need[], facts: Facts): F
       held
         .filter((assignment) => isTooWide(assignment, identity))
         .map((assignment) => wideFinding(cluster, identity, { assignment, needs }));
-    if (identity === 'kubelet') return wide(heldInSight(principalId, subscriptionId, facts));
+    if (identity === 'kubelet') return wide(visibleAssignmentsOf(principalId, subscriptionId, facts));
     const answer = facts.get({ kind: 'assignmentsOf', subscriptionId, principalId });
     return answer?.kind === 'found' ? wide(answer.value) : [];
   });

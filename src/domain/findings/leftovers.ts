@@ -3,7 +3,7 @@ import { isRole, role, roleById } from '../access/roles.ts';
 import { objectAt, textAt } from '../arm/json.ts';
 import { groupId, idKey, parseResourceId, resourceType, sameId, isRegistry } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
-import { identitiesByPrincipal, isUsedElsewhere, sightOf } from '../cluster/fleetIndex.ts';
+import { identitiesByPrincipal, isUsedElsewhere, fleetIndexOf } from '../cluster/fleetIndex.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import type { Need } from '../needs/need.ts';
 import { scopeName, scopeWithKind } from '../words/describe.ts';
@@ -29,7 +29,7 @@ export function leftoverFindings(cluster: Cluster, facts: Facts, needs: readonly
   const identities = facts.get({ kind: 'identities' });
   const inUseUntil = nodeGroup === undefined ? undefined : tokenExpiry(cluster, nodeGroup, facts);
   if (clusters?.kind !== 'found') return [];
-  const sight = sightOf(clusters.value);
+  const sight = fleetIndexOf(clusters.value);
   const known = identities?.kind === 'found' ? identitiesByPrincipal(identities.value) : undefined;
   return suspects
     .filter(({ principalId }) => !isUsedElsewhere(principalId, cluster, sight, facts))
@@ -41,7 +41,7 @@ export function leftoverFindings(cluster: Cluster, facts: Facts, needs: readonly
       const mayBeElse =
         name === undefined &&
         !onNodeGroup &&
-        (isRegistry(assignment.scope) || sight.namedByServicePrincipals().has(idKey(assignment.scope)));
+        (isRegistry(assignment.scope) || sight.namedByServicePrincipalClusters().has(idKey(assignment.scope)));
       if (mayBeElse || (identity && isElses(identity.id, { cluster, onNodeGroup }, facts))) return [];
       return [leftoverFinding(cluster, { assignment, onNodeGroup, name, inUseUntil }, facts)];
     });

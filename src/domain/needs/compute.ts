@@ -45,7 +45,7 @@ function keyNeeds(context: NeedContext): Need[] {
   };
   const place = textAt(kms, 'keyVaultResourceId') ?? vaultOf(keyId, context);
   if (place === undefined) return [];
-  if (typeof place !== 'string') return [{ ...user, scope: keyId, advice: true, unseen: place.unseen }];
+  if (typeof place !== 'string') return [{ ...user, scope: keyId, advice: true, whyUnknown: place.unseen }];
   const [vault] = outsideIds(cluster, [place]);
   if (!vault) return [];
   if (textAt(kms, 'keyVaultNetworkAccess')?.toLowerCase() !== 'private') return [{ ...user, scope: vault }];

@@ -9,7 +9,7 @@ import type { JsonObject } from '../arm/json.ts';
  * Source: https://learn.microsoft.com/azure/role-based-access-control/custom-roles
  */
 export function customRoleOf(name: string, needs: readonly Need[]): JsonObject | undefined {
-  const wanted = needs.filter(({ unseen }) => unseen === undefined);
+  const wanted = needs.filter(({ whyUnknown: unseen }) => unseen === undefined);
   const actions = sorted(wanted.flatMap((need) => need.actions));
   const dataActions = sorted(wanted.flatMap((need) => need.dataActions ?? []));
   const subscriptions = sorted(wanted.flatMap(({ scope }) => subscriptionOf(scope) ?? []));

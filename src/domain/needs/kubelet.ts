@@ -1,5 +1,5 @@
 /** What the kubelet identity needs, and what the control plane needs on it. */
-import { heldInSight } from '../access/heldRoles.ts';
+import { visibleAssignmentsOf } from '../access/heldRoles.ts';
 import { role, roleGuidOf } from '../access/roles.ts';
 import { textAt } from '../arm/json.ts';
 import { idKey, lastSegment, isRegistry } from '../arm/resourceId.ts';
@@ -51,7 +51,7 @@ function operatorNeeds({ cluster, controlPlane }: NeedContext): Need[] {
 /** What the kubelet holds: the registries at whose own scope it holds a role are those the cluster is meant to pull from. */
 function heldByKubelet({ cluster, facts }: NeedContext): readonly RoleAssignment[] {
   const principalId = kubeletPrincipal(cluster.kubelet);
-  return principalId ? heldInSight(principalId, cluster.subscriptionId, facts) : [];
+  return principalId ? visibleAssignmentsOf(principalId, cluster.subscriptionId, facts) : [];
 }
 
 /** Returns the registries that appear as scopes of role assignments, each once. */
@@ -73,14 +73,14 @@ export function pullNeed(registryId: string, facts: Facts, held: readonly RoleAs
     const reason = registry.kind === 'missing' ? 'it was not found' : registry.reason;
     return {
       ...legacy,
-      unseen: `${lastSegment(registryId)} can't be read, so its permission mode isn't known: ${reason}`,
+      whyUnknown: `${lastSegment(registryId)} can't be read, so its permission mode isn't known: ${reason}`,
     };
   }
   if (!registry) return legacy;
   const mode = textAt(registry.value, 'properties.roleAssignmentMode');
   if (mode !== undefined) return isRepositoryMode(mode) ? repositoryNeed(registryId) : legacy;
   const likely = onlyReadsRepositories(registryId, held) ? repositoryNeed(registryId) : legacy;
-  return { ...likely, unseen: modeNotTold(registryId), likely: true };
+  return { ...likely, whyUnknown: modeNotTold(registryId), likely: true };
 }
 
 /**

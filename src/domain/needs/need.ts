@@ -18,10 +18,10 @@ export interface Need {
   readonly advice?: boolean;
   /** AKS grants it itself, within an operation on the cluster. */
   readonly grantedByAks?: true;
-  /** Narrower scopes at which these actions may be enough; `doubt` says why that can't be told. */
+  /** Narrower scopes at which these actions may be enough; `doubt` says why that can't be known. */
   readonly orAt?: { readonly scopes: readonly string[]; readonly actions: readonly string[]; readonly doubt: string };
   /** Why it can't be evaluated: something that it depends on is invisible. */
-  readonly unseen?: string;
+  readonly whyUnknown?: string;
   /** Although that is invisible, `role` is the one that most likely serves: a plan grants it, and says what is not known. */
   readonly likely?: boolean;
   readonly why: string;

@@ -72,7 +72,7 @@ export function judge(need: Need, principalId: string | undefined, facts: Facts)
     scope: need.scope,
     actions: [...need.actions, ...(need.dataActions ?? [])],
   };
-  if (need.unseen) return { ...requirement, verdict: 'unknown', reason: need.unseen };
+  if (need.whyUnknown) return { ...requirement, verdict: 'unknown', reason: need.whyUnknown };
   if (!principalId) return { ...requirement, verdict: 'unknown', reason: noPrincipal(need) };
   const verdict = vaultPolicyOf(need, principalId, facts) ?? accessOf({ ...need, principalId }, facts);
   if (verdict.kind === 'missing' && need.orAt && isEnough(need.orAt, principalId, facts)) {

@@ -43,7 +43,7 @@ function linkedNeeds(subnetId: string, context: NeedContext): Need[] {
       networkNeed('P-07', subnetId, context, {
         actions: routeActions(cluster),
         advice: true,
-        unseen: `The subnet ${lastSegment(subnetId)} can't be read, so whether it has a route table isn't known: ${reason}`,
+        whyUnknown: `The subnet ${lastSegment(subnetId)} can't be read, so whether it has a route table isn't known: ${reason}`,
         why: 'A route table of the subnet has to be writable for the control plane.',
         source,
       }),
@@ -111,7 +111,7 @@ function privateClusterNeeds(context: NeedContext): Need[] {
     if (!network) return [];
     const reason = network.kind === 'missing' ? 'it was not found' : network.reason;
     const unseen = `The network ${lastSegment(scope)} can't be read, so whether it has own DNS servers isn't known: ${reason}`;
-    return { ...link('P-10', scope, why), advice: true, unseen };
+    return { ...link('P-10', scope, why), advice: true, whyUnknown: unseen };
   });
 }
 

@@ -1,4 +1,4 @@
-/** Checks of what the signed-in person may do, one for each right that the writes of a plan ask for. */
+/** Checks of what the signed-in user may do, one for each right that the writes of a plan ask for. */
 import { asWhom, callerMay } from '../access/callerPermissions.ts';
 import { writerFor } from '../access/writingAccount.ts';
 import { at, isOn, listAt, objectAt, objectsAt, textAt } from '../arm/json.ts';

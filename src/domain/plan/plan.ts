@@ -122,7 +122,7 @@ export interface Plan {
   readonly reversible: boolean;
   /** What happens next once it has succeeded, in words (propagation, token refresh, node images). */
   readonly next: readonly string[];
-  /** The cluster's name, where applying is disruptive and the person has to type it. */
+  /** The cluster's name, where applying is disruptive and the user has to type it. */
   readonly confirmName?: string;
   /** Node pools that restart. */
   readonly restarts: readonly string[];

@@ -45,7 +45,7 @@ export interface StepsAndChecks {
 }
 
 /** Joins several lists of steps and checks. */
-export function together(all: readonly StepsAndChecks[]): StepsAndChecks {
+export function joined(all: readonly StepsAndChecks[]): StepsAndChecks {
   return { steps: all.flatMap(({ steps }) => steps), checks: all.flatMap(({ checks }) => checks) };
 }
 

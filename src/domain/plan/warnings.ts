@@ -1,4 +1,4 @@
-/** What a person should know before confirming, each with the page that says so. */
+/** What a user should know before confirming, each with the page that says so. */
 import { listed } from '../words/describe.ts';
 import { isOn, textAt } from '../arm/json.ts';
 import type { Cluster, ControlPlane } from '../cluster/model.ts';

@@ -16,7 +16,7 @@ import {
 import type { Cluster } from '../cluster/model.ts';
 import type { Need } from '../needs/need.ts';
 import { isAvailabilitySet, moveAvailabilitySets } from '../words/availabilitySets.ts';
-import { isOwn, part, together, type PlanContext, type PlanPart, type StepsAndChecks } from '../plan/planPart.ts';
+import { isOwn, part, joined, type PlanContext, type PlanPart, type StepsAndChecks } from '../plan/planPart.ts';
 import { controlPlaneWarnings, kubeletWarnings, repeatedWarning, rolesTakeTime } from '../plan/warnings.ts';
 import type { ClusterEdit, Step, Warning } from '../plan/plan.ts';
 import { kubeletPullGrants, principalPullGrants } from '../plan/grants/pullGrants.ts';
@@ -159,8 +159,8 @@ function grantsAround(cluster: Cluster, edit: ClusterEdit, identities: Identitie
   const isSystemAssigned = edit.controlPlane?.kind === 'systemAssigned';
   const isOwnKubelet = identities.kubelet !== undefined;
   return {
-    before: together([...(isSystemAssigned ? [] : [controlPlane]), ...(isOwnKubelet ? kubelet : [])]),
-    after: together([
+    before: joined([...(isSystemAssigned ? [] : [controlPlane]), ...(isOwnKubelet ? kubelet : [])]),
+    after: joined([
       ...(isSystemAssigned ? [controlPlane] : []),
       ...(leaves ? addonGrants(after, needs, context) : []),
       ...(isOwnKubelet ? [] : kubelet),
@@ -188,7 +188,7 @@ function kubeletGrants(
   return [own, leaves ? principalPullGrants(cluster, grantee, context) : kubeletPullGrants(cluster, grantee, context)];
 }
 
-/** Whom the roles are for: an identity that stays is read, because one that was made anew is another principal. */
+/** Whom the roles are for: an identity that stays is read, because one that was made again is another principal. */
 function controlPlaneGrantee(
   cluster: Cluster,
   edit: ClusterEdit,

@@ -51,8 +51,8 @@ export function planAttachRegistry(change: AttachRegistry, { facts }: PlanContex
     effect: need.why,
   });
   const roles = [`${need.role.name} on ${lastSegment(registryId)}`];
-  const modeUnknown: readonly DraftCheck[] = need.unseen
-    ? [{ title: `Permission mode of ${lastSegment(registryId)}`, verdict: 'unknown', detail: need.unseen }]
+  const modeUnknown: readonly DraftCheck[] = need.whyUnknown
+    ? [{ title: `Permission mode of ${lastSegment(registryId)}`, verdict: 'unknown', detail: need.whyUnknown }]
     : [];
   return part({
     steps: [step],

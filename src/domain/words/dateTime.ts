@@ -1,4 +1,4 @@
-/** Moments in words, in the person's own language and time zone; the same in tree, panel, report and notifications. */
+/** Moments in words, in the user's own language and time zone; the same in tree, panel, report and notifications. */
 
 /** Made on first use: the first one of a process takes longer than everything else that starting does. */
 const formats = new Map<'time' | 'day', Intl.DateTimeFormat>();

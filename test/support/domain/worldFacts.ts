@@ -1,6 +1,6 @@
 /** Facts that answer every read from a small world: resources, role assignments, and what the caller may do. */
 import { clusterOf, identityOf } from '../../../src/domain/cluster/fromArm.ts';
-import type { Carrier, FederatedCredential, Facts, Read } from '../../../src/domain/cluster/facts.ts';
+import type { ResourceWithIdentity, FederatedCredential, Facts, Read } from '../../../src/domain/cluster/facts.ts';
 import type { Permission, RoleAssignment } from '../../../src/domain/cluster/model.ts';
 import { textAt } from '../../../src/domain/arm/json.ts';
 import type { Via } from '../../../src/domain/arm/via.ts';
@@ -26,7 +26,7 @@ export interface World {
   readonly seats?: readonly Via[];
   readonly latestImage?: string;
   readonly credentials?: readonly FederatedCredential[];
-  readonly carriers?: readonly Carrier[];
+  readonly carriers?: readonly ResourceWithIdentity[];
   readonly regions?: readonly string[];
   /** Reads that answer 403. */
   readonly forbidden?: readonly Read['kind'][];

@@ -1,4 +1,4 @@
-/** From needs to grants: what is missing becomes a step, what is there a passed check, what can't be told an open one. */
+/** From needs to grants: what is missing becomes a step, what is there a passed check, what can't be known an open one. */
 import { callerAction, callerChecks } from '../callerChecks.ts';
 import { scopeName, scopeWithKind } from '../../words/describe.ts';
 import { grantInFacts } from '../../access/existingGrant.ts';
@@ -25,7 +25,7 @@ export interface Grantee {
 
 /** Returns the steps and checks for what an identity needs; an identity that does not exist yet has no roles yet. */
 export function grantsFor(needs: readonly Need[], grantee: Grantee, context: PlanContext): StepsAndChecks {
-  const plannable = needs.filter((need) => need.id !== givenByAks && (!need.advice || need.unseen !== undefined));
+  const plannable = needs.filter((need) => need.id !== givenByAks && (!need.advice || need.whyUnknown !== undefined));
   const judged = plannable.map((need) => judgedFor(need, grantee, context));
   const steps = judged.flatMap(({ step }) => step ?? []);
   const rights = callerChecks(
@@ -40,7 +40,7 @@ const givenByAks = 'P-01';
 
 function judgedFor(need: Need, grantee: Grantee, context: PlanContext): { check: DraftCheck; step?: Step } {
   const title = sentence(`${grantee.name} can ${verbFor(need)} ${scopeWithKind(need.scope)}`);
-  const { unseen, ...seen } = need;
+  const { whyUnknown: unseen, ...seen } = need;
   if (unseen) {
     if (!need.likely) return { check: { title, verdict: 'unknown', detail: unseen } };
     const { step, check } = judgedFor(seen, grantee, context);

@@ -2,7 +2,7 @@
 import { scopeName, scopeWithKind } from '../../words/describe.ts';
 import { grantInFacts } from '../../access/existingGrant.ts';
 import { grantsFor, type Grantee } from './neededGrants.ts';
-import { heldBy } from '../../access/heldRoles.ts';
+import { directAssignmentsOf } from '../../access/heldRoles.ts';
 import { sameId, isRegistry } from '../../arm/resourceId.ts';
 import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
 import { pullNeed, registriesIn } from '../../needs/kubelet.ts';
@@ -39,7 +39,7 @@ export function principalPullGrants(cluster: Cluster, grantee: Grantee, context:
 }
 
 function pullGrantsOf(old: string, cluster: Cluster, grantee: Grantee, context: PlanContext): StepsAndChecks {
-  const answer = heldBy(old, cluster.subscriptionId, context.facts);
+  const answer = directAssignmentsOf(old, cluster.subscriptionId, context.facts);
   if (!answer) return nothing;
   if (answer.kind === 'unreadable') return { steps: [], checks: [unknownRegistries(answer.reason)] };
   const held = answer.kind === 'found' ? answer.value : [];
@@ -56,7 +56,7 @@ function pullGrantsOf(old: string, cluster: Cluster, grantee: Grantee, context: 
   };
 }
 
-/** What the old principal holds only under a condition is not granted without one: the person decides. */
+/** What the old principal holds only under a condition is not granted without one: the user decides. */
 function conditional({ scope, condition = '' }: RoleAssignment, grantee: Grantee): DraftCheck {
   return {
     title: `${grantee.name} can pull from ${scopeName(scope)}`,
@@ -65,7 +65,7 @@ function conditional({ scope, condition = '' }: RoleAssignment, grantee: Grantee
   };
 }
 
-/** Pull roles that the old principal holds above any single registry are not repeated: the person decides. */
+/** Pull roles that the old principal holds above any single registry are not repeated: the user decides. */
 function wider(held: readonly RoleAssignment[], grantee: Grantee, context: PlanContext): DraftCheck[] {
   return held
     .filter(({ scope, roleDefinitionId }) => isPullRole(roleDefinitionId) && !isRegistry(scope))

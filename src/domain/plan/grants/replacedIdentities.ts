@@ -1,5 +1,5 @@
 /** Whose place a change takes, and what they still hold afterwards because of the cluster. */
-import { heldBy } from '../../access/heldRoles.ts';
+import { directAssignmentsOf } from '../../access/heldRoles.ts';
 import { roleById, roleGuidOf } from '../../access/roles.ts';
 import { notReadable } from '../../arm/refusal.ts';
 import { groupId, idKey, lastSegment, sameId, subscriptionOf, isRegistry } from '../../arm/resourceId.ts';
@@ -75,7 +75,7 @@ export function leftoversOf(former: FormerIdentity, facts: Facts): readonly Left
   ]);
   const places = new Set([subscriptionId, ...[...scopes].flatMap((scope) => subscriptionOf(scope) ?? [])].map(lower));
   const held = [...places].flatMap((place) => {
-    const assignments = heldBy(principalId, place, facts);
+    const assignments = directAssignmentsOf(principalId, place, facts);
     readable(assignments, `What ${former.name} holds in subscription ${place}`);
     return assignments?.kind === 'found' ? assignments.value : [];
   });
