@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import * as esbuild from 'esbuild';
 import { minify } from 'terser';
 import { writeCodicons } from './scripts/codicons.ts';
@@ -33,12 +33,9 @@ const extension = {
 };
 
 /** @type {esbuild.BuildOptions} */
-const panel = {
-  entryPoints: { panel: 'src/webview/page/main.ts' },
-  outdir: 'dist',
+const page = {
+  outdir: 'dist/page',
   bundle: true,
-  format: 'esm',
-  platform: 'browser',
   target: 'es2022',
   minify: production,
   sourcemap: production ? false : 'inline',
@@ -47,17 +44,38 @@ const panel = {
   logLevel: 'info',
 };
 
+/** @type {esbuild.BuildOptions} */
+const scripts = {
+  ...page,
+  entryPoints: { panel: 'src/webview/page/panel/main.ts', report: 'src/webview/page/report/main.ts' },
+  chunkNames: 'shared-[hash]',
+  format: 'esm',
+  splitting: true,
+  platform: 'browser',
+};
+
+/** @type {esbuild.BuildOptions} */
+const styles = {
+  ...page,
+  entryPoints: {
+    drawing: 'src/webview/page/drawing/drawing.css',
+    panel: 'src/webview/page/panel/panel.css',
+    report: 'src/webview/page/report/report.css',
+  },
+};
+
 /** Terser finds a twentieth that esbuild leaves; the package has a limit. */
 async function compact(file) {
+  if (!file.endsWith('.js')) return (await stat(file)).size;
   const { code } = await minify(await readFile(file, 'utf8'), { module: true, compress: { passes: 2 } });
   await writeFile(file, code);
   return Buffer.byteLength(code);
 }
 
 await rm('dist', { recursive: true, force: true });
-await writeCodicons('dist/codicons');
+await writeCodicons('dist/page/codicons');
 
-const builds = [extension, panel];
+const builds = [extension, scripts, styles];
 if (watch) {
   for (const build of builds) await (await esbuild.context(build)).watch();
 } else {

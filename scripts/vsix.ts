@@ -14,8 +14,8 @@ const allowed = [
   /^extension\.vsixmanifest$/,
   /^\[Content_Types\]\.xml$/,
   /^extension\/(package\.json|package\.nls\.json|readme\.md|changelog\.md|LICENSE(\.txt)?)$/i,
-  /^extension\/dist\/(.+\.js|codicons\/codicon\.(css|ttf))$/,
-  /^extension\/media\/.+\.(svg|png|css|md)$/,
+  /^extension\/dist\/(.+\.js|page\/(drawing|panel|report|codicons\/codicon)\.css|page\/codicons\/codicon\.ttf)$/,
+  /^extension\/media\/.+\.(svg|png|md)$/,
 ];
 
 /** One file inside a package. */
@@ -38,8 +38,9 @@ export async function packExtension(): Promise<{ readonly size: number; readonly
   if (strangers.length > 0) {
     throw new Error(`The package holds what it should not: ${strangers.map((entry) => entry.path).join(', ')}`);
   }
-  for (const needed of ['extension/package.json', 'extension/dist/extension.js', 'extension/dist/panel.js']) {
-    if (!entries.some((entry) => entry.path === needed)) throw new Error(`The package lacks ${needed}.`);
+  const pages = ['panel', 'report'].flatMap((page) => [`dist/page/${page}.js`, `dist/page/${page}.css`]);
+  for (const needed of ['package.json', 'dist/extension.js', 'dist/page/drawing.css', ...pages]) {
+    if (!entries.some(({ path }) => path === `extension/${needed}`)) throw new Error(`The package lacks ${needed}.`);
   }
   if (content.length > vsixLimit) {
     throw new Error(`The package has ${content.length} bytes; ${vsixLimit} are allowed.`);

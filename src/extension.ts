@@ -20,7 +20,7 @@ export function activate(context: ExtensionContext): AksIdentityApi {
   const connections = createConnections(context, funnel);
   const lastSession = lastSessionIn({
     folder: `${context.globalStorageUri.fsPath}/rows`,
-    viewer: () => connections.viewer(),
+    user: () => connections.user(),
     info: (text) => funnel.info(text),
   });
   const views = createViews(connections, funnel, lastSession);

@@ -11,9 +11,9 @@ import { contextKeys, views } from './manifest.ts';
 import type { Connections } from './session/connections.ts';
 import { createActivityTree } from './tree/activity/activityTree.ts';
 import { createClustersTree } from './tree/clusters/clustersTree.ts';
-import type { KeptInventory } from './tree/loading/inventoryLoader.ts';
+import type { InventoryStore } from './tree/loading/inventoryLoader.ts';
 
-/** What others may do with the views. */
+/** The views, as far as others control them. */
 export interface Views extends Disposable {
   refresh(target?: Target): void;
   showActivity(): Promise<void>;
@@ -21,12 +21,12 @@ export interface Views extends Disposable {
   reconnect(): void;
 }
 
-/** Milliseconds between two looks at operations that somebody else runs. */
-const lookEvery = 10_000;
+/** Milliseconds between two checks of operations that somebody else runs. */
+const followEvery = 10_000;
 /** Milliseconds for which connecting waits for the rows of the last session, at most. */
-const longestGlance = 300;
+const longestWait = 300;
 
-/** Ticks while the view is visible; while it is hidden there is no timer. */
+/** Calls `tick` at intervals while the view is visible; there is no timer while it is hidden. */
 function whileVisible<T>(view: TreeView<T>, milliseconds: number, tick: () => void): Disposable {
   let timer: NodeJS.Timeout | undefined;
   const follow = (): void => {
@@ -43,8 +43,8 @@ function whileVisible<T>(view: TreeView<T>, milliseconds: number, tick: () => vo
   };
 }
 
-/** The views, empty until they are shown. */
-export function createViews(connections: Connections, funnel: Funnel, kept: KeptInventory): Views {
+/** Creates the views, which are empty until they are visible. */
+export function createViews(connections: Connections, funnel: Funnel, saved: InventoryStore): Views {
   const setContext = (key: string, value: unknown): void => void commands.executeCommand('setContext', key, value);
   const badge = createDemoBadge();
   const clusters = createClustersTree({
@@ -53,24 +53,31 @@ export function createViews(connections: Connections, funnel: Funnel, kept: Kept
     shownSubscriptions: () => connections.shownSubscriptions(),
     checksClusters: checkClustersSetting,
     accounts: () => connections.accounts,
-    kept,
-    tell: (state: ViewState, words) => {
+    store: saved,
+    onState: (state: ViewState, message) => {
       setContext(contextKeys.state, state);
-      clustersView.message = words ?? '';
+      clustersView.message = message ?? '';
     },
     note: (error) => funnel.note(error),
   });
   const activity = createActivityTree({ entries });
-  /** A connection that can't be opened is shown in the other view, whose first rows come before anything is connected. */
+  /**
+   * Reads the activity. A connection that can't be opened is shown in the other view, whose first rows come before
+   * anything is connected.
+   */
   async function entries(): Promise<readonly ActivityEntry[]> {
-    await Promise.race([clusters.begun, sleep(longestGlance)]);
+    await Promise.race([clusters.firstRows, sleep(longestWait)]);
     const service = await connections.open().catch((error: unknown) => void funnel.note(error));
     return service?.activity() ?? [];
   }
   const clustersView = window.createTreeView(views.clusters, { treeDataProvider: clusters, showCollapseAll: true });
   const activityView = window.createTreeView(views.activity, { treeDataProvider: activity });
   const clock = whileVisible(activityView, 1000, () => activity.tick());
-  const lookout = whileVisible(clustersView, lookEvery, () => void funnel.run(() => clusters.followOperations()));
+  const operationsTimer = whileVisible(
+    clustersView,
+    followEvery,
+    () => void funnel.run(() => clusters.followOperations()),
+  );
   const watchers = [
     clustersView.onDidChangeVisibility(({ visible }) => clusters.setVisible(visible)),
     activityView.onDidChangeVisibility(({ visible }) => activity.setVisible(visible)),
@@ -84,7 +91,7 @@ export function createViews(connections: Connections, funnel: Funnel, kept: Kept
     subscription?.dispose();
     subscription = current?.onDidChange((what) => {
       activity.refresh();
-      if (what === 'clusters') clusters.renew();
+      if (what === 'clusters') clusters.refreshAfterwards();
       else void funnel.run(() => clusters.redraw());
     });
     const suffix = kind === 'none' || kind === 'azure' ? '' : ` (${kind})`;
@@ -110,7 +117,7 @@ export function createViews(connections: Connections, funnel: Funnel, kept: Kept
     dispose() {
       for (const item of [
         clock,
-        lookout,
+        operationsTimer,
         ...watchers,
         subscription,
         clustersView,

@@ -109,9 +109,9 @@ describe('the house', () => {
     expect(full).toEqual(larger);
   });
 
-  it('writes the ending .ts in every relative import, so that Node runs any file as it is', () => {
+  it('writes the ending .ts or .json in every relative import, so that Node runs any file as it is', () => {
     const relative = uses.filter(({ found }) => found.specifier.startsWith('.'));
-    expect(relative.filter(({ to }) => !to.endsWith('.ts')).map(({ text }) => text)).toEqual([]);
+    expect(relative.filter(({ to }) => !/\.(ts|json)$/.test(to)).map(({ text }) => text)).toEqual([]);
   });
 
   it('names nothing utils, helpers, common or manager', () => {

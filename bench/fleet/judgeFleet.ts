@@ -10,6 +10,7 @@ import { shared } from '../../src/app/facts/readOnce.ts';
 import { clusterList } from '../../src/azure/read/clusters.ts';
 import { createDirectory } from '../../src/azure/directory/directory.ts';
 import { listEverywhere } from '../../src/azure/read/listEverywhere.ts';
+import { inParallel } from '../../src/async/inParallel.ts';
 import { fleet } from '../../src/emulator/scenarios/fleet.ts';
 import type { Change } from '../../src/domain/change/change.ts';
 import type { Facts, Read } from '../../src/domain/cluster/facts.ts';
@@ -20,7 +21,6 @@ import { plan } from '../../src/domain/planners/planChanges.ts';
 import { idKey } from '../../src/domain/arm/resourceId.ts';
 import { requirementsOf } from '../../src/domain/needs/needs.ts';
 import { createBench } from '../../test/support/azure/azureBench.ts';
-import { inParallel } from '../../src/async/inParallel.ts';
 
 /** Milliseconds of CPU, one entry a run. */
 export interface JudgeCost {

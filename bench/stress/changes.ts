@@ -3,9 +3,9 @@ import type { IdentityService } from '../../src/app/identityService.ts';
 import type { Outcome } from '../../src/app/runs/activity.ts';
 import { resourceIdOf, resourceType } from '../../src/domain/arm/resourceId.ts';
 import type { Change } from '../../src/domain/change/change.ts';
-import type { ListedCluster } from '../../src/domain/cluster/model.ts';
-import { describeFailure, failureOf } from '../../src/errors.ts';
+import type { ClusterSummary } from '../../src/domain/cluster/clusterSummary.ts';
 import type { ArmId } from '../../src/domain/arm/resourceId.ts';
+import { describeFailure, failureOf } from '../../src/errors.ts';
 
 /** How the changes ended. */
 export interface ChangesEnd {
@@ -21,11 +21,11 @@ export interface ChangesEnd {
 const mostTurns = 20;
 
 /** Gives each of these clusters its own user-assigned identity instead of the system-assigned one, all at once. */
-export async function changeAll(service: IdentityService, clusters: readonly ListedCluster[]): Promise<ChangesEnd> {
+export async function changeAll(service: IdentityService, clusters: readonly ClusterSummary[]): Promise<ChangesEnd> {
   const lost: string[] = [];
   let [succeeded, resumed, refused] = [0, 0, 0];
 
-  async function begin(cluster: ListedCluster, turns = mostTurns): Promise<Outcome> {
+  async function begin(cluster: ClusterSummary, turns = mostTurns): Promise<Outcome> {
     try {
       return await service.apply([changeOf(cluster)]);
     } catch (error) {
@@ -35,7 +35,7 @@ export async function changeAll(service: IdentityService, clusters: readonly Lis
     }
   }
 
-  async function toItsEnd(cluster: ListedCluster): Promise<void> {
+  async function toItsEnd(cluster: ClusterSummary): Promise<void> {
     let outcome = await begin(cluster);
     for (let turn = 0; outcome.status !== 'succeeded' && turn < mostTurns; turn++) {
       const { activityId, next } = outcome;
@@ -60,23 +60,23 @@ export async function changeAll(service: IdentityService, clusters: readonly Lis
 
 /** Clusters with a system-assigned identity, some from each of the first subscriptions. */
 export function chosen(
-  clusters: readonly ListedCluster[],
+  clusters: readonly ClusterSummary[],
   count: number,
   subscriptions: number,
-): readonly ListedCluster[] {
+): readonly ClusterSummary[] {
   const own = clusters.filter(({ controlPlane }) => controlPlane.kind === 'systemAssigned');
   const bySubscription = [...Map.groupBy(own, ({ subscriptionId }) => subscriptionId).values()].slice(0, subscriptions);
   const each = Math.ceil(count / bySubscription.length);
   return bySubscription.flatMap((some) => some.slice(0, each)).slice(0, count);
 }
 
-function changeOf({ id, name, subscriptionId, resourceGroup }: ListedCluster): Change {
+function changeOf({ id, name, subscriptionId, resourceGroup }: ClusterSummary): Change {
   const identityId: ArmId = resourceIdOf(subscriptionId, resourceGroup, resourceType.identity, `id-${name}`);
   return { kind: 'setControlPlane', clusterId: id, controlPlane: { kind: 'userAssigned', identityId } };
 }
 
 /** How many PUTs the emulator accepted for each of the clusters. */
-export async function acceptedPuts(url: string, clusters: readonly ListedCluster[]): Promise<readonly number[]> {
+export async function acceptedPuts(url: string, clusters: readonly ClusterSummary[]): Promise<readonly number[]> {
   const answer = await fetch(`${url}/_emulator/requests`);
   const { requests } = (await answer.json()) as { requests: { method: string; path: string; status: number }[] };
   const puts = requests.filter(({ method, status }) => method === 'PUT' && status >= 200 && status < 300);

@@ -23,7 +23,7 @@ export function openTree(service: IdentityService, unfolded: ReadonlySet<string>
     activeSubscription: () => undefined,
     shownSubscriptions: () => undefined,
     checksClusters: () => true,
-    tell: () => undefined,
+    onState: () => undefined,
     note: (error) => {
       const text = error instanceof Error ? error.message : String(error);
       failures.set(text, (failures.get(text) ?? 0) + 1);

@@ -1,6 +1,7 @@
 import type { ClusterDetails } from '../app/facts/clusterDetails.ts';
 import type { ActivityEntry, Outcome, StepProgress, StepState } from '../app/runs/activity.ts';
-import type { ListedCluster } from '../domain/cluster/model.ts';
+import type { ClusterSummary } from '../domain/cluster/clusterSummary.ts';
+import type { Cluster } from '../domain/cluster/model.ts';
 import type { Plan, Step } from '../domain/plan/plan.ts';
 import type { Failure } from '../errors.ts';
 import type {
@@ -16,7 +17,7 @@ import type {
 } from './contract.ts';
 
 /** A cluster in the API's form. */
-export function apiCluster(cluster: ListedCluster): ApiClusterSummary {
+export function apiCluster(cluster: ClusterSummary | Cluster): ApiClusterSummary {
   const { id, name, location, subscriptionId, resourceGroup, provisioningState, controlPlane, kubelet, addons } =
     cluster;
   return {
@@ -58,7 +59,8 @@ export function apiDetails({ cluster, roleAssignments }: ClusterDetails): ApiClu
 
 /** A plan in the API's form. */
 export function apiPlan({ title, steps, warnings, checks, before, after, reversible }: Plan): ApiPlan {
-  return { title, steps: steps.map(apiStep), warnings, checks, before, after, reversible };
+  const own = warnings.map(({ severity, text, source }) => ({ severity, text, source }));
+  return { title, steps: steps.map(apiStep), warnings: own, checks, before, after, reversible };
 }
 
 /** A new cluster and a changed one are the same kind of write: a PUT of the cluster. */

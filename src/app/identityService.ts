@@ -24,7 +24,10 @@ import type { Facts } from '../domain/cluster/facts.ts';
 import type { Finding } from '../domain/findings/finding.ts';
 import type { LeftoverGrant } from '../domain/plan/grants/replacedIdentities.ts';
 import { leftoversOf } from '../domain/plan/grants/replacedIdentities.ts';
-import type { ListedCluster, RoleDefinition, Subscription, UserAssignedIdentity } from '../domain/cluster/model.ts';
+import type { ClusterSummary } from '../domain/cluster/clusterSummary.ts';
+import type { RoleDefinition, Subscription, UserAssignedIdentity } from '../domain/cluster/model.ts';
+import type { ArmId } from '../domain/arm/resourceId.ts';
+import type { JsonObject } from '../domain/arm/json.ts';
 import type { Requirement } from '../domain/needs/need.ts';
 import { plan } from '../domain/planners/planChanges.ts';
 import type { Continued } from '../domain/plan/planPart.ts';
@@ -50,8 +53,6 @@ import type { RunOptions } from './runs/runs.ts';
 import { createRuns } from './runs/runs.ts';
 import { createEmitter } from '../async/emitter.ts';
 import { surveyFindings, surveyRequirements, unseenSubscriptions } from './fleet/oneCluster.ts';
-import type { JsonObject } from '../domain/arm/json.ts';
-import type { ArmId } from '../domain/arm/resourceId.ts';
 
 /** A subscription, with the name of the directory that shows it and the account that looks there, where they are known. */
 export interface SeenSubscription extends Subscription {
@@ -64,7 +65,7 @@ export interface IdentityService {
   readonly connection: Connection;
   /** All subscriptions; a tenant that fails is among the failures. */
   subscriptions(signal?: AbortSignal): Promise<Listing<SeenSubscription>>;
-  clusters(options?: { subscriptionIds?: readonly string[]; signal?: AbortSignal }): Promise<Listing<ListedCluster>>;
+  clusters(options?: { subscriptionIds?: readonly string[]; signal?: AbortSignal }): Promise<Listing<ClusterSummary>>;
   cluster(id: string, signal?: AbortSignal): Promise<ClusterDetails>;
   identities(options?: {
     subscriptionIds?: readonly string[];

@@ -2,7 +2,8 @@ import { QuickPickItemKind } from 'vscode';
 import type { IdentityService, SeenSubscription } from '../app/identityService.ts';
 import { IdentityError } from '../errors.ts';
 import { describeControlPlane, scopeName } from '../domain/words/describe.ts';
-import type { ListedCluster, UserAssignedIdentity } from '../domain/cluster/model.ts';
+import type { ClusterSummary } from '../domain/cluster/clusterSummary.ts';
+import type { UserAssignedIdentity } from '../domain/cluster/model.ts';
 import type { Choice } from '../host/window/quickPick.ts';
 import { choose } from '../host/window/quickPick.ts';
 import type { Target } from '../manifest.ts';
@@ -16,7 +17,7 @@ export async function clusterIdOf(target: Target, title: string, context: Slice)
 }
 
 /** Lets the user pick a cluster, in the active subscription if there is one. */
-export async function pickCluster(title: string, { connections }: Slice): Promise<ListedCluster> {
+export async function pickCluster(title: string, { connections }: Slice): Promise<ClusterSummary> {
   const service = await connections.service();
   const choices = placesOf(service).then((place) =>
     listed(service.clusters(activeOnly(connections)), 'There is no cluster here.', (cluster) => ({

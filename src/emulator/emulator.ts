@@ -11,16 +11,15 @@ import { giveEtags, hasHiddenEtags } from './request/etags.ts';
 import { Faults } from './routing/faults.ts';
 import { RequestLog } from './routing/requestLog.ts';
 import { route } from './routing/router.ts';
-import type { EmulatorResponse } from './routing/router.ts';
+import type { EmulatorRequest, EmulatorResponse } from './routing/exchange.ts';
 import { Throttle } from './routing/throttle.ts';
 import { withGivenAccess } from './world/accessFromResources.ts';
 import { gatherGivenChildren } from './world/childrenIntoParents.ts';
 import { expandGivenLists } from './world/childrenOfParents.ts';
 import { addImpliedGroups } from './world/impliedGroups.ts';
 import { World } from './world/world.ts';
-import type { EmulatorRequest } from './routing/routing.ts';
 
-/** How to make an emulator; everything but the world has a default. */
+/** Options of an emulator; everything but the world has a default. */
 export type EmulatorOptions = Partial<EmulatorSettings> & {
   readonly world: WorldFile;
   /** The world is kept there; if the file exists, it is read instead of `world`. */
@@ -29,7 +28,7 @@ export type EmulatorOptions = Partial<EmulatorSettings> & {
   readonly realTime?: () => number;
 };
 
-/** An ARM of one's own, free of sockets. */
+/** An emulator is an Azure Resource Manager without sockets, in the same process. */
 export interface Emulator {
   /** Answers one request; requests are processed one after the other. Rejects only where the state cannot be written. */
   handle(request: EmulatorRequest): Promise<EmulatorResponse>;
@@ -38,7 +37,7 @@ export interface Emulator {
   dispose(): void;
 }
 
-/** What an emulator does unless told otherwise. */
+/** The defaults of an emulator. */
 const defaultSettings: EmulatorSettings = {
   operationSeconds: 5,
   propagationSeconds: 0,
@@ -52,7 +51,7 @@ const defaultSettings: EmulatorSettings = {
   retryAfterSeconds: 1,
 };
 
-/** Makes an emulator of a world. Throws a WorldFileError where the state file is damaged; the file is left alone. */
+/** Creates an emulator of a world. Throws a WorldFileError where the state file is damaged, and leaves that file alone. */
 export function createEmulator(options: EmulatorOptions): Emulator {
   const { world: file, stateFile, realTime, ...given } = options;
   const settings = { ...defaultSettings, ...given };

@@ -5,7 +5,7 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Emulator } from './emulator.ts';
 
-/** Where to listen; with `tls` the protocol is https. */
+/** Options of listening; with `tls` the protocol is https. */
 export interface ListenOptions {
   /** 0 takes a free port. */
   readonly port: number;
@@ -20,7 +20,7 @@ export interface ListeningEmulator {
 
 const bodyLimit = 4 * 1024 * 1024;
 
-/** Serves the emulator on 127.0.0.1, to loopback names only and to no page of a foreign origin. */
+/** Serves the emulator on 127.0.0.1, to loopback names only and never to a page of a foreign origin. */
 export async function listen(emulator: Emulator, { port, tls }: ListenOptions): Promise<ListeningEmulator> {
   const scheme = tls === undefined ? 'http' : 'https';
   const answer = (request: IncomingMessage, response: ServerResponse): void => {

@@ -1,10 +1,14 @@
-/** Which connection is current: remembered across sessions, opened on first use. Light; the heavy part is `openConnection.ts`. */
+/**
+ * The current connection: it is remembered across sessions and opened on first use. This file is light; the heavy part
+ * is `openConnection.ts`.
+ */
 import { rm } from 'node:fs/promises';
 import type { Disposable, ExtensionContext } from 'vscode';
 import { authentication, EventEmitter, workspace } from 'vscode';
 import type { IdentityService } from '../app/identityService.ts';
 import { inOrder } from '../async/inOrder.ts';
 import { IdentityError } from '../errors.ts';
+import type { SignInWish } from '../host/accounts/account.ts';
 import { currentCloud } from '../host/accounts/cloud.ts';
 import { decidingSettings } from '../host/ownSetting.ts';
 import { authenticationSetting, azureResourcesSelection } from '../host/settings.ts';
@@ -14,40 +18,39 @@ import type { ConnectionKind } from '../manifest.ts';
 import type { Open, Place } from './openConnection.ts';
 import type { RememberedConnection } from './rememberedConnection.ts';
 import { rememberedIn } from './rememberedConnection.ts';
-import type { Viewer } from './signedInAccounts.ts';
-import { rememberedViewer, viewerOf } from './signedInAccounts.ts';
-import type { SignInWish } from '../host/accounts/account.ts';
+import type { SessionUser } from './signedInAccounts.ts';
+import { rememberedUser, userOf } from './signedInAccounts.ts';
 
-/** The current connection, and every way to change it. */
+/** Gives the current connection, and every way to change it. */
 export interface Connections extends Disposable {
-  /** Opens what is remembered, once; `undefined` where there is nothing, or nobody is signed in. */
+  /** Opens the remembered connection, once; returns `undefined` if there is none, or if nobody is signed in. */
   open(): Promise<IdentityService | undefined>;
-  /** As `open`; rejects with `signedOut` where there is none. */
+  /** Opens as `open` does, but rejects with `signedOut` if there is no connection. */
   service(): Promise<IdentityService>;
-  /** The service that is open now. */
+  /** The service of the open connection. */
   readonly current: IdentityService | undefined;
   readonly kind: ConnectionKind;
-  /** Who is signed in on the connection that is open now, by ids. */
+  /** The ids of the accounts that are signed in on the open connection. */
   readonly accounts: readonly string[];
-  /** Who looks now, or would if what is remembered were opened; `undefined` as `signedInAccounts.ts` says. */
-  viewer(): Promise<Viewer | undefined>;
+  /** Returns the user of the open connection, or of the remembered one; `undefined` as `signedInAccounts.ts` says. */
+  user(): Promise<SessionUser | undefined>;
   signIn(wish?: SignInWish): Promise<void>;
   startDemo(): Promise<void>;
   resetDemo(): Promise<void>;
   connectEmulator(url: string): Promise<void>;
-  /** Shows clusters from files until they are left; what is remembered stays so. */
+  /** Shows clusters from files until the user leaves them; what is remembered stays as it is. */
   openFiles(paths: readonly string[]): Promise<void>;
-  /** Ends the connection and forgets it; from files it goes back to what is remembered. */
+  /** Ends the connection and forgets it; leaving files goes back to the remembered connection. */
   leave(): Promise<void>;
   activeSubscription(): string | undefined;
   setActiveSubscription(id: string | undefined): Promise<void>;
-  /** The subscriptions to show: the active one, else those that were chosen; `undefined`: all. */
+  /** Returns the subscriptions to show: the active one, otherwise the selected ones; `undefined` stands for all. */
   shownSubscriptions(): readonly string[] | undefined;
   selectSubscriptions(ids: readonly string[] | undefined): Promise<void>;
   onDidChange(listener: () => void): Disposable;
 }
 
-/** Connections that are remembered in the extension's storage. Nothing is opened yet. */
+/** Creates the connections that are remembered in the extension's storage, and opens nothing yet. */
 export function createConnections(
   { globalState, globalStorageUri, extension }: ExtensionContext,
   funnel: Funnel,
@@ -66,15 +69,15 @@ export function createConnections(
   const changed = new EventEmitter<void>();
   let current: Open | undefined;
   let opening: Promise<IdentityService | undefined> | undefined;
-  /** Who was signed in when it was last looked. */
-  let who = '';
+  /** The accounts that were signed in at the last look, as one text. */
+  let signedIn = '';
 
   const showsFiles = (): boolean => current?.service.connection.kind === 'file';
 
-  /** Changes of the connection happen one after the other. */
+  /** Changes the connection after all earlier changes have ended. */
   const inTurn = inOrder();
 
-  /** Waiting for runs ends; they can be resumed on the same connection. */
+  /** Stops waiting for runs, which can be resumed on the same connection. */
   async function close(): Promise<void> {
     const open = current;
     current = undefined;
@@ -92,10 +95,10 @@ export function createConnections(
     changed.fire();
   }
 
-  /** `undefined` where nobody is signed in; nobody is asked. */
+  /** Returns `undefined` if nobody is signed in, and never asks anybody to sign in. */
   async function openedAzure(open: Open): Promise<Open | undefined> {
-    who = await whoIn(open);
-    return who === '' ? undefined : open;
+    signedIn = await accountsOf(open);
+    return signedIn === '' ? undefined : open;
   }
 
   async function opened(what: RememberedConnection): Promise<Open | undefined> {
@@ -139,8 +142,8 @@ export function createConnections(
   }
 
   /**
-   * One more account or directory joins what is open: changes that are under way go on. While the person is asked, which may
-   * take long, they may go elsewhere.
+   * Adds an account or directory to what is open, so that changes under way go on. While the user is asked, which may
+   * take long, they may choose another connection.
    */
   async function signIn(wish: SignInWish = {}): Promise<void> {
     const before = current?.accounts ? current : undefined;
@@ -157,18 +160,21 @@ export function createConnections(
     });
   }
 
-  /** VS Code's own accounts of this cloud sign in; with another way of signing in, or for another cloud, it is no news. */
+  /**
+   * Reacts to VS Code's own accounts of this cloud; with another way of signing in, or for another cloud, they do not
+   * matter.
+   */
   async function sessionsChanged(provider: string): Promise<void> {
     if (authenticationSetting() === 'vscode' && provider === currentCloud().provider) await accountsChanged();
   }
 
-  /** Somebody signed in or out, or a token was renewed. Only the first two change what is shown; nothing is asked. */
+  /** Somebody signed in or out, or a token was renewed. Only the first two change what is shown; nobody is asked. */
   async function accountsChanged(): Promise<void> {
     const open = current;
     if (!open?.accounts) return reopenAzure();
-    const now = await whoIn(open);
-    if (open !== current || now === who) return;
-    who = now;
+    const now = await accountsOf(open);
+    if (open !== current || now === signedIn) return;
+    signedIn = now;
     if (now !== '') return changed.fire();
     await inTurn(async () => {
       if (open === current) await use(undefined, { kind: 'azure' });
@@ -176,8 +182,8 @@ export function createConnections(
   }
 
   /**
-   * Other settings count, or somebody signed in: Azure is opened again, without asking. Where that fails, what was open by
-   * the settings of before ends all the same. Files stay until they are left.
+   * Opens Azure again, without asking, after a change of settings or a sign-in. If that fails, what was open under the
+   * previous settings ends all the same. Files stay until the user leaves them.
    */
   async function reopenAzure(): Promise<void> {
     await inTurn(async () => {
@@ -191,7 +197,7 @@ export function createConnections(
     });
   }
 
-  const accounts = (): readonly string[] => (current?.accounts ? who.split(' ').filter(Boolean) : []);
+  const accounts = (): readonly string[] => (current?.accounts ? signedIn.split(' ').filter(Boolean) : []);
   const currentKey = (): string | undefined => current?.service.connection.key;
 
   function activeSubscription(): string | undefined {
@@ -199,7 +205,7 @@ export function createConnections(
     return key === undefined ? undefined : remembered.active(key);
   }
 
-  /** What was chosen here; before anything was, what is selected in the extension Azure Resources. */
+  /** Returns what was selected here; before anything was, what is selected in the extension Azure Resources. */
   function selected(): readonly string[] | undefined {
     const open = current;
     if (!open) return undefined;
@@ -234,8 +240,8 @@ export function createConnections(
     get accounts() {
       return accounts();
     },
-    viewer: async () =>
-      current ? viewerOf(current.service.connection, accounts()) : rememberedViewer(remembered.connection()),
+    user: async () =>
+      current ? userOf(current.service.connection, accounts()) : rememberedUser(remembered.connection()),
     signIn,
     async startDemo() {
       if (current?.service.connection.kind !== 'demo') await connect({ kind: 'demo' });
@@ -282,8 +288,8 @@ export function createConnections(
   };
 }
 
-/** Who is signed in, as one text to compare. */
-async function whoIn({ accounts }: Open): Promise<string> {
+/** Returns the ids of the accounts that are signed in, as one text to compare. */
+async function accountsOf({ accounts }: Open): Promise<string> {
   const all = await accounts?.list();
   return (all ?? [])
     .map(({ id }) => id)

@@ -12,22 +12,22 @@ import { demo } from '../emulator/scenarios/demo.ts';
 import { WorldFileError } from '../emulator/files/checkParts.ts';
 import { refused } from '../errors.ts';
 
-/** Seconds that a long-running operation takes in the demo. */
+/** The duration of a long-running operation in the demo, in seconds. */
 const operationSeconds = 8;
 
-/** The demo's company as a connection, inside this process: no port, no account, nothing leaves. */
+/** A connection to the demo's company inside this process: there is no port and no account, and nothing leaves. */
 export interface Demo {
   readonly connection: Connection;
-  /** Answers nothing and keeps nothing any more. */
+  /** Ends the connection, which neither answers nor saves anything afterwards. */
   dispose(): void;
 }
 
-/** A token that means nothing, so that an emulator takes the caller of its world. */
+/** A credential whose token means nothing, so that an emulator takes the caller of its world. */
 export const visitor: TokenCredential = {
   getToken: () => Promise.resolve({ token: 'aks-identity-visitor', expiresOnTimestamp: Date.now() + 3_600_000 }),
 };
 
-/** Opens the demo's world as it was left in the file, else as it is at first. Throws `refused` where it is damaged. */
+/** Opens the demo's world as the file has it, or as it is at first. Throws `refused` if the file is damaged. */
 export async function demoConnection(stateFile: string, userAgent: string, seconds = operationSeconds): Promise<Demo> {
   await mkdir(dirname(stateFile), { recursive: true });
   const world = demo();
@@ -49,7 +49,7 @@ export async function demoConnection(stateFile: string, userAgent: string, secon
   };
 }
 
-/** An emulator over a file that other windows of VS Code write, too: it goes on from what they have written. */
+/** Runs an emulator over a file that other windows of VS Code write, too: it goes on from what they have written. */
 function sharedWorld(file: string, open: () => Emulator): Pick<Emulator, 'handle'> {
   let emulator = openWorld(open);
   let seen = stampOf(file);
@@ -63,13 +63,13 @@ function sharedWorld(file: string, open: () => Emulator): Pick<Emulator, 'handle
   };
 }
 
-/** Another one for each time that the file was written; every write makes a new file. */
+/** Returns another stamp for each time that the file was written, as every write makes a new file. */
 function stampOf(file: string): string {
   const { ino = 0, mtimeMs = 0, size = 0 } = statSync(file, { throwIfNoEntry: false }) ?? {};
   return `${ino} ${mtimeMs} ${size}`;
 }
 
-/** True if the file holds the world as the emulator has it. */
+/** Returns true if the file holds the world as the emulator has it. */
 function holds(file: string, emulator: Emulator): boolean {
   return existsSync(file) && readFileSync(file, 'utf8') === JSON.stringify(emulator.snapshot());
 }
@@ -83,7 +83,7 @@ function openWorld(open: () => Emulator): Emulator {
   }
 }
 
-/** The emulator in the place of the network. */
+/** Puts the emulator in the place of the network. */
 function httpClientOf(emulator: Pick<Emulator, 'handle'>, isOpen: () => boolean): HttpClient {
   return {
     async sendRequest(request: PipelineRequest) {

@@ -1,4 +1,4 @@
-/** The rows of the last session: one file a connection in the extension's storage. */
+/** The rows of the last session, in one file for each connection in the extension's storage. */
 import { createHash } from 'node:crypto';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,39 +6,42 @@ import type { Disposable } from 'vscode';
 import { inOrder } from '../async/inOrder.ts';
 import { coalesced } from '../async/coalesce.ts';
 import { fileStore, readIfThere } from '../host/files/wholeFile.ts';
-import type { Kept, KeptInventory } from '../tree/loading/inventoryLoader.ts';
-import { keptAsText, keptInText } from './savedInventory.ts';
-import type { Viewer } from './signedInAccounts.ts';
+import type { InventoryStore, SavedInventory } from '../tree/loading/inventoryLoader.ts';
+import { inventoryAsText, inventoryInText } from './savedInventory.ts';
+import type { SessionUser } from './signedInAccounts.ts';
 
-/** What keeping rows needs. */
+/** Holds what saving rows needs. */
 export interface LastSessionOptions {
   readonly folder: string;
-  /** Who looks now; `undefined` where that can't be told without connecting: nothing is kept there. */
-  readonly viewer: () => Promise<Viewer | undefined>;
+  /**
+   * Returns the user whose rows may be saved; `undefined` if that is not known without connecting: nothing is saved
+   * then.
+   */
+  readonly user: () => Promise<SessionUser | undefined>;
   readonly info: (text: string) => void;
 }
 
-/** Keeps what was seen, and forgets it. */
-export interface LastSession extends KeptInventory, Disposable {
-  /** Forgets what was seen last: whoever saw it has left. */
+/** Saves what was shown, and forgets it. */
+export interface LastSession extends InventoryStore, Disposable {
+  /** Forgets what was shown last, because the user who saw it has left. */
   forget(): Promise<void>;
 }
 
-/** Milliseconds to wait for more news before writing, and during which the same is not written again. */
-const moment = 2000;
-const sameFor = 10 * 60_000;
-/** Connections of which rows are kept, the newest. */
+/** Milliseconds to wait for another inventory before writing, and during which the same one is not written again. */
+const writeDelay = 2000;
+const rewriteAfter = 10 * 60_000;
+/** The number of connections whose rows are saved, the newest ones. */
 const mostFiles = 4;
 
-/** Rows kept in the folder; they are written a moment after they were read, as a whole. */
-export function lastSessionIn({ folder, viewer, info }: LastSessionOptions): LastSession {
+/** Saves rows in the folder; they are written a short time after they were read, as a whole file. */
+export function lastSessionIn({ folder, user, info }: LastSessionOptions): LastSession {
   let written: { readonly path: string; readonly seen: string; readonly at: number } | undefined;
-  let newest: Kept | undefined;
+  let newest: SavedInventory | undefined;
   let path: string | undefined;
   const queued = inOrder();
-  const writeSoon = coalesced(() => void inTurn(write), moment);
+  const writeSoon = coalesced(() => void inTurn(write), writeDelay);
 
-  /** Reads, writes and forgetting happen one after the other; what fails is noted: rows can be read from Azure, too. */
+  /** Reads, writes and forgets one after the other; a failure is only noted, as rows can be read from Azure, too. */
   function inTurn<T>(work: () => Promise<T>): Promise<T | undefined> {
     return queued(work).catch((error: unknown) => {
       info(`Rows of the last session: ${String(error)}`);
@@ -46,28 +49,29 @@ export function lastSessionIn({ folder, viewer, info }: LastSessionOptions): Las
     });
   }
 
-  async function read(): Promise<Kept | undefined> {
-    const who = await viewer();
-    if (!who) return undefined;
-    path = pathIn(folder, who.connection);
+  async function read(): Promise<SavedInventory | undefined> {
+    const current = await user();
+    if (!current) return undefined;
+    path = pathIn(folder, current.connection);
     const text = await readIfThere(path);
     if (text === undefined) return undefined;
-    const kept = keptInText(text);
-    if (kept?.connection === who.connection && kept.accounts.every((id) => who.accounts.includes(id))) return kept;
-    info(`The rows of the last session are dropped: ${kept ? 'they are of another account' : 'they cannot be read'}.`);
+    const saved = inventoryInText(text);
+    if (saved?.connection === current.connection && saved.accounts.every((id) => current.accounts.includes(id)))
+      return saved;
+    info(`The rows of the last session are dropped: ${saved ? 'they are of another account' : 'they cannot be read'}.`);
     await rm(path, { force: true });
     return undefined;
   }
 
   async function write(): Promise<void> {
-    const kept = newest;
+    const saved = newest;
     newest = undefined;
-    if (!kept || kept.connection !== (await viewer())?.connection) return;
-    const text = keptAsText(kept);
-    const to = (path = pathIn(folder, kept.connection));
+    if (!saved || saved.connection !== (await user())?.connection) return;
+    const text = inventoryAsText(saved);
+    const to = (path = pathIn(folder, saved.connection));
     if (!text) return rm(to, { force: true });
-    const [seen, at] = [digest(text.seen), kept.readAt.getTime()];
-    if (written?.path === to && written.seen === seen && at - written.at < sameFor) return;
+    const [seen, at] = [digest(text.seen), saved.readAt.getTime()];
+    if (written?.path === to && written.seen === seen && at - written.at < rewriteAfter) return;
     await fileStore(to).write(text.text);
     written = { path: to, seen, at };
     await prune(folder);
@@ -75,8 +79,8 @@ export function lastSessionIn({ folder, viewer, info }: LastSessionOptions): Las
 
   return {
     read: () => inTurn(read),
-    write(kept) {
-      newest = kept;
+    write(saved) {
+      newest = saved;
       writeSoon();
     },
     forget: async () => {
@@ -96,7 +100,7 @@ function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** Only the newest files stay: emulators come and go at ever new addresses. */
+/** Deletes all but the newest files: emulators come and go at ever new addresses. */
 async function prune(folder: string): Promise<void> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.json'));
   const files = await Promise.all(names.map(async (name) => ({ name, at: (await stat(join(folder, name))).mtimeMs })));

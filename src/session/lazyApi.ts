@@ -1,10 +1,12 @@
-/** The public API as `activate()` returns it: loaded, and connected where a connection is remembered, on the first call. */
+/**
+ * The public API as `activate()` returns it: the first call loads it, and connects where a connection is remembered.
+ */
 import { window } from 'vscode';
 import type { AksIdentityApi } from '../api/contract.ts';
 import type { ConsentQuestion } from '../api/publicApi.ts';
 import type { Connections } from './connections.ts';
 
-/** The API over the current connection. Writes to Azure are put to the person first. */
+/** Creates the API over the current connection; the user is asked before anything is written to Azure. */
 export function createApi(connections: Connections): AksIdentityApi {
   let made: Promise<AksIdentityApi> | undefined;
   const load = (): Promise<AksIdentityApi> =>

@@ -1,4 +1,4 @@
-/** What connecting needs, loaded on first use: the Azure SDK and the service over it. */
+/** Everything that connecting needs, loaded on first use: the Azure SDK and the service over it. */
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { TokenCredential } from '@azure/core-auth';
@@ -25,31 +25,31 @@ import type { JsonObject } from '../domain/arm/json.ts';
 import type { Accounts } from '../host/accounts/account.ts';
 import { isLoopback } from '../domain/arm/loopback.ts';
 
-/** Where connections keep things, and how they call themselves. */
+/** Says where connections keep their files, and how they name themselves to Azure. */
 export interface Place {
   readonly folder: string;
   readonly userAgent: string;
-  /** Told in words where a record of earlier changes could not be read. */
+  /** Is told in a sentence that a record of earlier changes could not be read. */
   readonly onDamaged: (message: string) => void;
-  /** Told in a sentence what is worth a line in the log. */
+  /** Is told in a sentence what is worth a line in the log. */
   readonly onNote?: (sentence: string) => void;
 }
 
 /** An open connection. */
 export interface Open {
   readonly service: IdentityService;
-  /** Nothing is sent or kept any more. */
+  /** Ends the connection, which neither sends nor saves anything afterwards. */
   readonly dispose: () => void;
-  /** Who is signed in, where somebody has to be. */
+  /** The accounts that are signed in, where somebody has to sign in. */
   readonly accounts?: Accounts;
 }
 
-/** The file that keeps the demo's world. */
+/** Returns the path of the file that holds the demo's world. */
 export function demoFile({ folder }: Place): string {
   return `${folder}/demo-world.json`;
 }
 
-/** The demo as it was left. */
+/** Opens the demo as the user left it. */
 export async function openDemo(place: Place): Promise<Open> {
   const { demoConnection } = await import('./demoConnection.ts');
   const demo = await demoConnection(demoFile(place), place.userAgent);
@@ -63,7 +63,9 @@ export async function openDemo(place: Place): Promise<Open> {
   };
 }
 
-/** An emulator on this machine; rejects where the address is another machine's, or none answers there. */
+/**
+ * Opens an emulator on this machine, and rejects if the address belongs to another machine or nothing answers there.
+ */
 export async function openEmulator(place: Place, address: string): Promise<Open> {
   const { visitor } = await import('./demoConnection.ts');
   const url = emulatorUrl(address);
@@ -84,7 +86,9 @@ export async function openEmulator(place: Place, address: string): Promise<Open>
   return over;
 }
 
-/** Azure, with everybody who is signed in as the settings say; an account that comes or goes later is found then. */
+/**
+ * Opens Azure with every account that is signed in as the settings say; accounts that come or go later are found then.
+ */
 export async function openAzure(place: Place): Promise<Open & { readonly accounts: Accounts }> {
   const cloud = currentCloud();
   const { name, endpoint, portal, scope } = cloud;
@@ -106,7 +110,7 @@ function noted({ onNote }: Place): Pick<ConnectOptions, 'onNote'> {
   return onNote === undefined ? {} : { onNote };
 }
 
-/** Clusters that were opened from files: read-only, without anybody signed in. Throws `refused` for files of another kind. */
+/** Opens clusters from files, read-only and without an account. Throws `refused` for files of another kind. */
 export async function openFiles(place: Place, paths: readonly string[]): Promise<Open> {
   const opened = await Promise.all(paths.map(readOpened));
   const all = {
@@ -126,7 +130,7 @@ export async function openFiles(place: Place, paths: readonly string[]): Promise
   return serviceOver(connection, place);
 }
 
-/** What stands in several files, as the last of them has it. */
+/** Keeps of things that stand in several files the one of the last file. */
 function onceEach(things: readonly JsonObject[]): readonly JsonObject[] {
   return [...new Map(things.map((thing) => [idKey(textAt(thing, 'id') ?? ''), thing])).values()];
 }

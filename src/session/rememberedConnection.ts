@@ -1,18 +1,18 @@
-/** What is remembered between sessions: the connection, and which subscriptions were chosen on each. */
+/** The connection that is remembered between sessions, and the subscriptions that were selected on each. */
 import type { Memento } from 'vscode';
 
-/** What is remembered about the connection. */
+/** Describes a connection that can be opened again. */
 export type RememberedConnection =
   { readonly kind: 'azure' | 'demo' } | { readonly kind: 'emulator'; readonly url: string };
 
-/** Choices kept in the extension's storage; subscriptions are kept by the key of the connection that they were chosen on. */
+/** Remembers choices in the extension's storage; those about subscriptions belong to the key of their connection. */
 export interface Remembered {
   connection(): RememberedConnection | undefined;
   setConnection(connection: RememberedConnection | undefined): Promise<void>;
-  /** The subscription that all actions use, where one was chosen. */
+  /** The subscription that all actions use, if one was chosen. */
   active(key: string): string | undefined;
   setActive(key: string, id: string | undefined): Promise<void>;
-  /** The subscriptions to show; `'all'` where that was chosen, `undefined` where nothing was. */
+  /** Returns the subscriptions to show, `'all'` if that was chosen, and `undefined` if nothing was. */
   selected(key: string): readonly string[] | 'all' | undefined;
   setSelected(key: string, ids: readonly string[] | 'all'): Promise<void>;
 }
@@ -21,12 +21,12 @@ const connectionKey = 'connection';
 const activeKey = 'activeSubscriptions';
 const selectedKey = 'selectedSubscriptions';
 
-/** What `state` holds; every change is written to it. */
+/** Reads choices from `state`, and writes every change to it. */
 export function rememberedIn(state: Memento): Remembered {
-  const activeOf = (): Kept => keptIn(state.get<unknown>(activeKey));
-  const selectedOf = (): Kept => keptIn(state.get<unknown>(selectedKey));
+  const activeOf = (): StoredObject => objectIn(state.get<unknown>(activeKey));
+  const selectedOf = (): StoredObject => objectIn(state.get<unknown>(selectedKey));
   return {
-    connection: () => connectionIn(keptIn(state.get<unknown>(connectionKey))),
+    connection: () => connectionIn(objectIn(state.get<unknown>(connectionKey))),
     setConnection: async (connection) => state.update(connectionKey, connection),
     active(key) {
       const id = activeOf()[key];
@@ -46,14 +46,14 @@ export function rememberedIn(state: Memento): Remembered {
   };
 }
 
-/** What was found under a key: of this version's making, of another's, or damaged. */
-type Kept = Readonly<Record<string, unknown>>;
+/** What was found under a key: written by this version, by another one, or damaged. */
+type StoredObject = Readonly<Record<string, unknown>>;
 
-function keptIn(value: unknown): Kept {
+function objectIn(value: unknown): StoredObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 }
 
-function connectionIn({ kind, url }: Kept): RememberedConnection | undefined {
+function connectionIn({ kind, url }: StoredObject): RememberedConnection | undefined {
   if (kind === 'azure' || kind === 'demo') return { kind };
   return kind === 'emulator' && typeof url === 'string' ? { kind, url } : undefined;
 }

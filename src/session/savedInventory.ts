@@ -1,28 +1,34 @@
-/** An inventory as text, for the next session: what rows show and nothing more; no token, no secret, no cluster's JSON. */
+/** An inventory as text for the next session: it has what rows show, and no token, no secret, no cluster's JSON. */
 import type { SeenSubscription } from '../app/identityService.ts';
 import { groupOf, lastSegment, subscriptionOf } from '../domain/arm/resourceId.ts';
 import type { ControlPlane } from '../domain/cluster/model.ts';
-import type { ClusterSummary } from '../tree/loading/clusterSummary.ts';
-import { everyCluster, put } from '../tree/loading/inventory.ts';
-import type { Kept } from '../tree/loading/inventoryLoader.ts';
+import type { ClusterSummary } from '../domain/cluster/clusterSummary.ts';
+import { everyCluster } from '../tree/loading/inventory.ts';
 import type { ArmId } from '../domain/arm/resourceId.ts';
+import { addTo } from '../tree/loading/inventory.ts';
+import type { SavedInventory } from '../tree/loading/inventoryLoader.ts';
 
-/** Changes with the form: what an earlier version wrote is not read. */
+/** Changes with the format: what an earlier version wrote is not read. */
 const version = 1;
-/** A text that would be longer is not kept: that is more than 50,000 clusters. */
+/** The longest text that is saved: more than 50,000 clusters. */
 const longest = 16_000_000;
 
 /** A cluster in its shortest form. */
 type Entry = readonly [id: string, location: string, state: string, controlPlane: ControlPlane, isUpgradable: 0 | 1];
 
 /** An inventory as text, and the part of it that stays the same while nothing changes. */
-export interface KeptText {
+export interface InventoryText {
   readonly text: string;
   readonly seen: string;
 }
 
-/** The text; `undefined` where it would be too long. */
-export function keptAsText({ connection, accounts, readAt, inventory }: Kept): KeptText | undefined {
+/** Writes an inventory as text; returns `undefined` if it would be too long. */
+export function inventoryAsText({
+  connection,
+  accounts,
+  readAt,
+  inventory,
+}: SavedInventory): InventoryText | undefined {
   const clusters: Entry[] = [];
   for (const { id, location, provisioningState, controlPlane, isUpgradable } of everyCluster(inventory)) {
     clusters.push([id, location, provisioningState, controlPlane, isUpgradable ? 1 : 0]);
@@ -33,8 +39,8 @@ export function keptAsText({ connection, accounts, readAt, inventory }: Kept): K
   return text.length > longest ? undefined : { text, seen };
 }
 
-/** What the text holds; `undefined` where any of it is not as it should be, or was written by another version. */
-export function keptInText(text: string): Kept | undefined {
+/** Reads an inventory from text; returns `undefined` if anything in it is damaged, or if another version wrote it. */
+export function inventoryInText(text: string): SavedInventory | undefined {
   const all = parsed(text);
   if (!isRecord(all) || all['version'] !== version || !isRecord(all['seen'])) return undefined;
   const { connection, accounts, subscriptions, clusters } = all['seen'];
@@ -43,7 +49,7 @@ export function keptInText(text: string): Kept | undefined {
   if (!areTexts(accounts) || !Array.isArray(subscriptions) || !subscriptions.every(isSubscription)) return undefined;
   if (!Array.isArray(clusters) || !clusters.every(isEntry)) return undefined;
   const places = new Map<string, Map<string, ClusterSummary>>();
-  for (const entry of clusters) put(places, summaryIn(entry));
+  for (const entry of clusters) addTo(places, summaryIn(entry));
   return { connection, accounts, readAt: time, inventory: { subscriptions, clusters: places, failures: [] } };
 }
 
@@ -57,6 +63,7 @@ function summaryIn([id, location, provisioningState, controlPlane, isUpgradable]
     provisioningState,
     controlPlane,
     kubelet: { kind: 'unknown' },
+    addons: [],
     isUpgradable: isUpgradable === 1,
     uses: [],
   };

@@ -9,9 +9,9 @@ import { redact } from '../host/window/redact.ts';
 import type { JournalEntry, StepRecord } from '../app/runs/journalEntry.ts';
 
 /**
- * A journal in the folder. Windows write one after the other, so that none overwrites what another has just recorded. What runs
- * in another window isn't shown here before it has ended: it is neither interrupted nor to be resumed. Recording a run that
- * another window has taken over rejects with `conflict`.
+ * Opens the journal in the folder. Windows write one after the other, so that none overwrites what another has just
+ * recorded. A run of another window is not shown here before it has ended: it is neither interrupted nor to be resumed.
+ * Recording a run that another window has taken over rejects with `conflict`.
  */
 export function sharedJournal(folder: string, claims: Claims, onDamaged: (message: string) => void): Journal {
   const file = `${folder}/journal.json`;
@@ -41,7 +41,7 @@ export function sharedJournal(folder: string, claims: Claims, onDamaged: (messag
   }
 
   return {
-    /** Claims are looked at before the journal that is shown: a run that has ended in between is seen as ended. */
+    /** Reads claims before the journal: a run that has ended in between then counts as ended. */
     async entries(connection) {
       let shown = await journal.entries(connection);
       for (;;) {
@@ -74,7 +74,7 @@ function isSameState(a: JournalEntry, b: JournalEntry): boolean {
   return a.activityId === b.activityId && a.revision === b.revision;
 }
 
-/** The record without secrets in what ARM has said. */
+/** Returns the record with the secrets removed from ARM's answers. */
 function withoutSecrets(record: StepRecord): StepRecord {
   return record.error === undefined ? record : { ...record, error: redacted(record.error) };
 }

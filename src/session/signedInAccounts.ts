@@ -1,4 +1,6 @@
-/** Who looks, and where: what may be shown depends on both. Light: nothing is connected to find it out. */
+/**
+ * Finds out who is signed in, and on which connection, without connecting: both decide which saved rows may be shown.
+ */
 import { authentication } from 'vscode';
 import type { Connection } from '../azure/directory/connection.ts';
 import { connectionKey } from '../azure/directory/connectionKey.ts';
@@ -6,26 +8,26 @@ import { currentCloud } from '../host/accounts/cloud.ts';
 import { authenticationSetting } from '../host/settings.ts';
 import type { RememberedConnection } from './rememberedConnection.ts';
 
-/** A connection by its key, and who is signed in there, by ids. */
-export interface Viewer {
+/** A connection by its key, and the ids of the accounts that are signed in there. */
+export interface SessionUser {
   readonly connection: string;
   readonly accounts: readonly string[];
 }
 
-/** Who looks through an open connection, where `rememberedViewer` could tell it in the next session, too. */
-export function viewerOf(
+/** Returns the user of an open connection, if `rememberedUser` can find the same one in the next session. */
+export function userOf(
   { kind, key }: Pick<Connection, 'kind' | 'key'>,
   accounts: readonly string[],
-): Viewer | undefined {
+): SessionUser | undefined {
   const isTold = kind === 'emulator' || (kind === 'azure' && authenticationSetting() === 'vscode');
   return isTold ? { connection: key, accounts } : undefined;
 }
 
 /**
- * Who would look through the remembered connection, were it opened now. `undefined` where that can't be told quickly (the
- * demo, which is its own memory, and ways of signing in that have to be asked), or where nobody is signed in.
+ * Returns the user of the remembered connection, without opening it. Returns `undefined` if nobody is signed in, or if
+ * that takes too long to find out: the demo has its own memory, and some ways of signing in have to be asked.
  */
-export async function rememberedViewer(what: RememberedConnection | undefined): Promise<Viewer | undefined> {
+export async function rememberedUser(what: RememberedConnection | undefined): Promise<SessionUser | undefined> {
   if (what?.kind === 'emulator') {
     return URL.canParse(what.url)
       ? { connection: connectionKey('emulator', new URL(what.url).origin), accounts: [] }

@@ -1,11 +1,11 @@
-/** The page refuses a state that is not as it should be; what it would refuse is never posted. Pure. */
+/** The page refuses a state that its guards do not accept; the host never posts such a state. This file is pure. */
 import { IdentityError } from '../errors.ts';
 import type { Banner, PanelState } from './protocol/panel.ts';
 import { parseState } from './protocol/panelGuards.ts';
 import type { ReportState } from './protocol/report.ts';
 import { parseReportState } from './protocol/reportGuards.ts';
 
-/** A state that the page takes, and whether that is all there was to show. */
+/** A state that the page accepts, and whether it is all that there was to show. */
 export interface Fitting<T> {
   readonly state: T;
   readonly isWhole: boolean;
@@ -14,7 +14,7 @@ export interface Fitting<T> {
 const said = 'A part of this cannot be shown here: it is too large, or not of a form that this window knows.';
 const banner: Banner = { tone: 'error', text: said, action: 'showLog' };
 
-/** The panel's state, or as much of it as the page takes, with a banner that says so. */
+/** Returns the panel's state, or as much of it as the page accepts with a banner that says so. */
 export function fittingState(state: PanelState): Fitting<PanelState> {
   const { version, tab, clusterId } = state.memento;
   const bare: PanelState = {
@@ -30,7 +30,7 @@ function withoutCluster({ details: _, map: __, ...rest }: PanelState): PanelStat
   return rest;
 }
 
-/** What is left of the flow has the way back. */
+/** Drops the plan; what is left of the change still has the way back. */
 function withoutPlan(state: PanelState): PanelState {
   if (!state.flow) return state;
   const { plan: _, ...flow } = state.flow;
@@ -41,7 +41,7 @@ function withoutFlow({ flow: _, ...rest }: PanelState): PanelState {
   return rest;
 }
 
-/** The report's state, or as much of it as the page takes, as one that has failed. */
+/** Returns the report's state, or as much of it as the page accepts, as a report that has failed. */
 export function fittingReport(state: ReportState): Fitting<ReportState> {
   const failed = { phase: 'failed', failure: `${said} Show the log for details.` } as const;
   const folded = state.lines.map(({ findings: _, ...line }) => line);
@@ -55,7 +55,7 @@ export function fittingReport(state: ReportState): Fitting<ReportState> {
   );
 }
 
-/** What the log says about a state that was not shown as a whole. */
+/** Makes the error that the log gets when a state could not be shown as a whole. */
 export function unshown(what: 'panel' | 'report'): IdentityError {
   return new IdentityError({ code: 'unexpected', message: `The ${what} could not show all of its state.` });
 }

@@ -1,7 +1,7 @@
-/** Names of fixes, so that a button starts the very change that it was drawn for, whatever was read anew meanwhile. */
+/** Names of fixes: a button starts exactly the change that it was drawn for, whatever has been read since. */
 import type { Change } from '../domain/change/change.ts';
 
-/** The name of the change that mends something; the same only for the same change of what has that name. */
+/** Names the change that fixes something; the name is the same only for the same change of the same thing. */
 export function fixKeyOf(name: string, fix: Change | undefined): { readonly fixKey?: string } {
   return fix === undefined ? {} : { fixKey: `${name} ${JSON.stringify(fix)}` };
 }

@@ -1,6 +1,5 @@
-/** Addresses of the page's files, as the webview sees them. */
+/** Holds the addresses of the page's files, as the webview sees them. */
 export interface PageFiles {
-  readonly page?: 'panel' | 'report';
   readonly script: string;
   readonly styles: readonly string[];
   readonly cspSource: string;
@@ -14,7 +13,7 @@ export interface PageFiles {
  * own, which `style-src` can't tell by a nonce. An inline style can't run code, and no text of Azure becomes markup: all of
  * it goes through templates that escape it. Scripts have no exception.
  */
-export function pageHtml({ page = 'panel', script, styles, cspSource, nonce }: PageFiles): string {
+export function pageHtml({ script, styles, cspSource, nonce }: PageFiles): string {
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
@@ -32,8 +31,8 @@ export function pageHtml({ page = 'panel', script, styles, cspSource, nonce }: P
     ${styles.map((href) => `<link rel="stylesheet" href="${href}" />`).join('\n    ')}
     <title>AKS Identity</title>
   </head>
-  <body data-page="${page}">
-    <div id="panel"></div>
+  <body>
+    <div id="page"></div>
     <script type="module" nonce="${nonce}" src="${script}"></script>
   </body>
 </html>

@@ -1,29 +1,24 @@
-/** What all windows of ours have alike: an icon, and a page that loads nothing but our files. */
+/** What all our windows have in common: an icon, and a page that loads nothing but our files. */
 import { Uri } from 'vscode';
 import type { WebviewPanel } from 'vscode';
 import { pageHtml } from './html.ts';
 
 /** Gives the window its icon. */
-export function dress(view: WebviewPanel, extensionUri: Uri): void {
+export function setIcon(view: WebviewPanel, extensionUri: Uri): void {
   view.iconPath = {
     light: Uri.joinPath(extensionUri, 'media', 'panel-light.svg'),
     dark: Uri.joinPath(extensionUri, 'media', 'panel-dark.svg'),
   };
 }
 
-/** Loads the page; its first message follows. */
+/** Loads a page with its own script and style sheet, beside what all pages share; the page's first message follows. */
 export function loadPage({ webview }: WebviewPanel, extensionUri: Uri, page: 'panel' | 'report'): void {
-  const address = (...path: string[]): string => webview.asWebviewUri(Uri.joinPath(extensionUri, ...path)).toString();
-  const roots = ['dist', 'media'].map((folder) => Uri.joinPath(extensionUri, folder));
-  webview.options = { enableScripts: true, localResourceRoots: roots };
+  const folder = Uri.joinPath(extensionUri, 'dist', 'page');
+  const address = (...path: string[]): string => webview.asWebviewUri(Uri.joinPath(folder, ...path)).toString();
+  webview.options = { enableScripts: true, localResourceRoots: [folder] };
   webview.html = pageHtml({
-    page,
-    script: address('dist', 'panel.js'),
-    styles: [
-      address('dist', 'codicons', 'codicon.css'),
-      address('media', 'panel.css'),
-      ...(page === 'report' ? [address('media', 'report.css')] : []),
-    ],
+    script: address(`${page}.js`),
+    styles: [address('codicons', 'codicon.css'), address('drawing.css'), address(`${page}.css`)],
     cspSource: webview.cspSource,
     nonce: crypto.randomUUID().replaceAll('-', ''),
   });

@@ -120,7 +120,6 @@ export const rooms: Readonly<Record<string, Room>> = {
   'webview/page/map': { uses: page, packages: [...lit, /^@dagrejs\/dagre$/] },
   'webview/page/report': { uses: page, packages: lit },
   'webview/page/panel': { uses: ['webview/page/form', 'webview/page/map', ...page], packages: lit },
-  'webview/page': { uses: ['webview/page/*', 'webview/protocol'], packages: lit },
 
   'emulator/arm': { packages: node },
   'emulator/roles': { uses: ['emulator/arm'], packages: node },

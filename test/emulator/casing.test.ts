@@ -44,7 +44,7 @@ test.each([
     `${subscription}/resourcegroups/RG/providers/Microsoft.ContainerService/managedClusters/shop/identityBindings/BIND`,
   ],
   [network, here, `${subscription}/resourceGroups/RG/providers/Microsoft.Network/virtualNetworks/NET`],
-])('%s has its name and group as they were written last, and the rest as Azure writes it', async (path, body, id) => {
+])('%s has its name and group as they were last written, and the rest as Azure writes it', async (path, body, id) => {
   const { send, done } = emulate({ resources: [identity('one')] });
   if (path.startsWith(`${clusterPath}/`)) await done('PUT', clusterPath, clusterBody());
   const again = path === `${subscription}/resourceGroups/new` ? `${subscription}/RESOURCEGROUPS/NEW` : upper(path);

@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { scenarioNames } from '../../src/emulator/scenarios/named.ts';
 import { titlesIn } from '../support/testTitles.ts';
 
 const root = new URL('../../', import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, root), 'utf8');
-const document = read('docs/emulator.md');
+const document = read('src/emulator/README.md');
 
 /** The rows of the table of behaviours, cell by cell. */
 const rows = document
@@ -19,7 +19,21 @@ const rows = document
       .map((cell) => cell.trim()),
   );
 
-describe('docs/emulator.md', () => {
+describe('the README of the emulator', () => {
+  it('is the place that docs/emulator.md and the README of the queries lead to', () => {
+    expect(read('docs/emulator.md')).toContain('](../src/emulator/README.md)');
+    expect(read('src/emulator/kql/README.md')).toContain('](../README.md#what-is-real-and-what-is-not)');
+  });
+
+  it('has a row for every folder, and names no file that is not there', () => {
+    const built = document.slice(document.indexOf('## How it is built'), document.indexOf('## What is real'));
+    const folders = readdirSync(new URL('src/emulator/', root), { withFileTypes: true }).filter((e) => e.isDirectory());
+    for (const { name } of folders) expect(built).toContain(`| \`${name}/\` |`);
+    const named = [...built.matchAll(/`((?:[\w]+\/)+[\w.]+\.(?:ts|json))`/g)].map(([, path]) => path!);
+    const places = ['src/emulator/', ''].map((folder) => new URL(folder, root));
+    expect(named.filter((path) => !places.some((place) => existsSync(new URL(path, place))))).toEqual([]);
+  });
+
   it('says of every behaviour whether it is real, ours or not there, and of a real one who witnessed it', () => {
     expect(rows.length).toBeGreaterThan(20);
     for (const row of rows) {
@@ -29,7 +43,7 @@ describe('docs/emulator.md', () => {
     }
   });
 
-  it('names for what is real somebody or something public that shows it', () => {
+  it('names for what is real a public witness', () => {
     const names = [...document.matchAll(/^- .*$/gm)].flatMap(([line]) =>
       [...line.matchAll(/\*([^*]+)\*/g)].map(([, name]) => name!),
     );
@@ -77,7 +91,7 @@ describe('docs/emulator.md', () => {
     expect(documented).toEqual(expect.arrayContaining(usage.filter(([name]) => name !== 'world')));
   });
 
-  it('tells about every scenario', () => {
+  it('describes every scenario', () => {
     for (const name of scenarioNames) expect(document).toContain(`| \`${name}\` |`);
   });
 });

@@ -143,7 +143,7 @@ test('a body that is not JSON, or no object, is refused', async () => {
   }
 });
 
-test('a body nested without end is refused, and all goes on', async () => {
+test('a body that is nested without end is refused, and the emulator goes on', async () => {
   const { emulator, send } = emulate();
   const nested = `{"location":"westeurope","properties":{"x":${'['.repeat(30_000)}${']'.repeat(30_000)}}}`;
   for (const path of [clusterPath, identityId('new'), `${group}/providers/Microsoft.Network/virtualNetworks/new`]) {
@@ -201,7 +201,7 @@ test('a list under a parent that exists is empty, not missing; under one that do
   expect((await send('GET', `${group}/providers/Microsoft.Network/virtualNetworks`)).body).toEqual({ value: [] });
 });
 
-test('a namespace can be taken out of registration and registered again', async () => {
+test('a namespace can be unregistered and registered again', async () => {
   const { send } = emulate();
   const provider = `${subscription}/providers/Microsoft.ContainerService`;
   expect((await send('GET', `${provider}?api-version=2022-12-01`)).body['registrationState']).toBe('Registered');
@@ -226,7 +226,7 @@ test('throttling is off unless asked for, and then follows the numbers of AKS', 
   expect((await on.send('PUT', clusterPath, clusterBody(userAssigned('gone')))).headers['Retry-After']).toBe('60');
 });
 
-test('whoever has no right, or asks in a group that is not there, hears that, and takes nothing of the limits of others', async () => {
+test('a caller without the right, or in a group that does not exist, is refused for that, and uses up nothing of the limits of others', async () => {
   const caller = { objectId: principal('person'), roles: [{ scope: group, roleName: 'Reader' }] };
   const roleAssignments = [{ scope: subscription, principalId: principal('owner'), roleName: 'Reader' }];
   const { send } = emulate({ caller, roleAssignments }, { throttle: true });

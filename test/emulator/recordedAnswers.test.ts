@@ -144,7 +144,7 @@ describe('effective outbound addresses', () => {
     expect((await emulated.send('GET', three[2]!)).status).toBe(404);
   });
 
-  test('are the own ones where a person has brought some, and those of before are gone', async () => {
+  test("are the user's own where there are some, and the previous ones are gone", async () => {
     const own = { id: `${group}/providers/Microsoft.Network/publicIPAddresses/own`, name: 'own' };
     const resource = { ...own, type: 'Microsoft.Network/publicIPAddresses', location: 'westeurope' };
     const emulated = emulate({ resources: [resource] });
@@ -268,7 +268,7 @@ describe('a private cluster', () => {
     expect((await propertiesOf(emulated))['apiServerAccessProfile']).toEqual({ ...wanted, disableRunCommand: true });
   });
 
-  test('is what a cluster with a public API server is not, nor one with its API server in the network', async () => {
+  test('is neither a cluster with a public API server nor one with its API server in the network', async () => {
     const inNetwork = { enablePrivateCluster: true, enableVnetIntegration: true };
     for (const apiServerAccessProfile of [{}, { enablePrivateCluster: false }, inNetwork]) {
       const emulated = emulate();

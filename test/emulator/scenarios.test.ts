@@ -113,7 +113,7 @@ describe('scenarios', () => {
     expect(properties['addonProfiles']!['omsagent']).not.toHaveProperty('identity');
   });
 
-  it('the demo has an identity that was made again: the cluster knows the principal of before', () => {
+  it('the demo has an identity that was created again: its cluster knows the previous principal', () => {
     const file = world('demo');
     const identity = clusterNamed(file, 'sandbox-weu')['identity'] as {
       userAssignedIdentities: Record<string, { principalId: string }>;
@@ -160,7 +160,7 @@ describe('scenarios', () => {
     expect(perSubscription).toEqual([3, 2, 2]);
   });
 
-  it('a name that is none gives no world', () => {
+  it('an unknown name gives no world', () => {
     for (const name of ['', 'Demo', 'fleet', 'fleet()', 'fleet(-1)', 'fleet(5,0)', 'fleet(999999)', 'toString']) {
       expect(scenario(name)).toBeUndefined();
     }

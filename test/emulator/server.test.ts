@@ -78,7 +78,7 @@ function ask(url: string, options: RequestOptions = {}, body?: string): Promise<
 
 const arm = (url: string, path: string): string => `${url}${path}?api-version=2026-04-01`;
 
-test('prints one line with its address, answers on 127.0.0.1, and ends when asked to', async () => {
+test('the command line prints one line with its address, answers on 127.0.0.1, and ends when asked to', async () => {
   const { child, url } = await started('--scenario', 'empty');
   expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   expect((await ask(`${url}/subscriptions?api-version=2022-12-01`)).status).toBe(200);
@@ -86,7 +86,7 @@ test('prints one line with its address, answers on 127.0.0.1, and ends when aske
   expect((await ended(child)).code).toBe(0);
 });
 
-test('answers to loopback names only and to no page of another origin, on every route', async () => {
+test('the server answers to loopback names only and to no page of another origin, on every route', async () => {
   const { url } = await started('--scenario', 'empty');
   const { port } = new URL(url);
   for (const path of [
@@ -107,21 +107,21 @@ test('answers to loopback names only and to no page of another origin, on every 
   }
 });
 
-test('refuses a body of more than 4 MiB', async () => {
+test('the server refuses a body of more than 4 MiB', async () => {
   const { url } = await started('--scenario', 'empty');
   const large = await ask(arm(url, clusterPath), { method: 'PUT' }, 'x'.repeat(4 * 1024 * 1024 + 1));
   expect(large.status).toBe(413);
   expect((await ask(`${url}/subscriptions?api-version=2022-12-01`)).status).toBe(200);
 });
 
-test('cuts the connection where a fault says so', async () => {
+test('the server cuts the connection where a fault says so', async () => {
   const { url } = await started('--scenario', 'empty');
   await ask(`${url}/_emulator/faults`, { method: 'POST' }, JSON.stringify({ match: {}, drop: 'before', times: 1 }));
   expect((await ask(`${url}/subscriptions?api-version=2022-12-01`)).status).toBe(0);
   expect((await ask(`${url}/subscriptions?api-version=2022-12-01`)).status).toBe(200);
 });
 
-test('no path gets out of the world', async () => {
+test('a path cannot leave the world', async () => {
   const { url } = await started('--scenario', 'empty');
   for (const path of [
     '/../../etc/passwd',
@@ -155,14 +155,14 @@ test.each([
   expect(errors).toContain(message);
 });
 
-test('takes a world file that begins with a byte order mark', async () => {
+test('the command line accepts a world file that begins with a byte order mark', async () => {
   const file = worldIn(temporary());
   writeFileSync(file, `\uFEFF${readFileSync(file, 'utf8')}`);
   const { url } = await started('--world', file);
   expect((await ask(`${url}/subscriptions?api-version=2022-12-01`)).body).toContain(subscriptionId);
 });
 
-test('what was acknowledged is there after kill -9, and an operation in flight goes on', async () => {
+test('a write that was acknowledged is there after kill -9, and an operation in flight goes on', async () => {
   const directory = temporary();
   const state = join(directory, 'state.json');
   const options = ['--world', worldIn(directory), '--state', state, '--operation-seconds', '600'];

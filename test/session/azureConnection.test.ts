@@ -135,7 +135,7 @@ describe('a change of sessions in VS Code', () => {
     expect([world.looks, told, noted, connections.kind]).toEqual([0, [], [], 'azure']);
   });
 
-  it('is no news where it is of another cloud than that of the person', async () => {
+  it("a change of sessions is ignored if it is of another cloud than the user's", async () => {
     world.settings = { user: { 'microsoft-sovereign-cloud.environment': 'USGovernment' } };
     await connections.signIn();
     world.looks = 0;
@@ -145,7 +145,7 @@ describe('a change of sessions in VS Code', () => {
     expect(world.looks).toBe(1);
   });
 
-  it('never lets an error pop up: nobody has asked for anything', async () => {
+  it('a change of sessions never shows an error, as nobody has asked for anything', async () => {
     await connections.signIn();
     world.problem = new IdentityError({ code: 'signedOut', message: 'Signing in failed.' });
     await sessionsChange('microsoft');

@@ -15,7 +15,7 @@ async function listening(): Promise<{ server: Server; port: number }> {
   return { server, port: (server.address() as AddressInfo).port };
 }
 
-it('says within two seconds that no emulator is at an address, and what to do', async () => {
+it('an address without an emulator is reported within two seconds, with what to do', async () => {
   const { server, port } = await listening();
   await new Promise((resolve) => server.close(resolve));
   const started = Date.now();
@@ -28,7 +28,7 @@ it('says within two seconds that no emulator is at an address, and what to do', 
   });
 });
 
-it('tells a program that takes calls from none, also by name', async () => {
+it('a program that answers is distinguished from an address without one, also by name', async () => {
   const { server, port } = await listening();
   expect(await isListening(new URL(`http://127.0.0.1:${port}`))).toBe(true);
   expect(await isListening(new URL(`http://localhost:${port}`))).toBe(true);

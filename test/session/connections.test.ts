@@ -89,7 +89,7 @@ async function sessionsChange(id = 'microsoft'): Promise<void> {
 }
 
 describe('being connected to Azure', () => {
-  it('asks nobody and connects nothing before somebody signs in, and forgets nothing where they leave', async () => {
+  it('nobody is asked and nothing is connected before somebody signs in, and nothing is forgotten when they leave', async () => {
     const connections = connectionsWith();
     expect(await connections.open()).toBeUndefined();
     world.next = '';
@@ -98,7 +98,7 @@ describe('being connected to Azure', () => {
     connections.dispose();
   });
 
-  it('is opened again after a reload without asking, for who is still signed in', async () => {
+  it('a connection is opened again after a reload without asking, for the accounts that are still signed in', async () => {
     const kept = new Map<string, unknown>();
     const before = connectionsWith(kept);
     await before.signIn();
@@ -115,7 +115,7 @@ describe('being connected to Azure', () => {
     later.dispose();
   });
 
-  it('goes on with the same service when another account signs in or out, so that changes under way go on', async () => {
+  it('the same service goes on when another account signs in or out, so that changes under way go on', async () => {
     const connections = connectionsWith();
     await connections.signIn();
     const service = connections.current;
@@ -132,7 +132,7 @@ describe('being connected to Azure', () => {
     connections.dispose();
   });
 
-  it('takes no notice of a renewed token, nor of other providers', async () => {
+  it('a renewed token changes nothing, nor does another provider', async () => {
     const connections = connectionsWith();
     await connections.signIn();
     const changed = vi.fn();
@@ -145,7 +145,7 @@ describe('being connected to Azure', () => {
     connections.dispose();
   });
 
-  it('ends with the last account and comes back with the next one', async () => {
+  it('a connection ends with the last account and comes back with the next one', async () => {
     const connections = connectionsWith();
     await connections.signIn();
     world.signedIn = [];
@@ -167,7 +167,7 @@ describe('clusters from files', () => {
     return path;
   }
 
-  it('take no place of what is remembered: leaving them, or a reload, goes back there', async () => {
+  it('clusters from files do not replace the remembered connection: leaving them, or a reload, goes back to it', async () => {
     const kept = new Map<string, unknown>();
     const connections = connectionsWith(kept);
     await connections.signIn();
@@ -184,7 +184,7 @@ describe('clusters from files', () => {
     after.dispose();
   });
 
-  it('lead back to nothing where nothing was remembered', async () => {
+  it('leaving clusters from files leads to nothing if no connection was remembered', async () => {
     const connections = connectionsWith();
     await connections.openFiles([await clusterFile()]);
     await connections.leave();
@@ -192,7 +192,7 @@ describe('clusters from files', () => {
     connections.dispose();
   });
 
-  it('stay open while accounts come and go', async () => {
+  it('clusters from files stay open while accounts come and go', async () => {
     const connections = connectionsWith();
     await connections.signIn();
     await connections.openFiles([await clusterFile()]);
@@ -203,7 +203,7 @@ describe('clusters from files', () => {
 });
 
 describe('the subscriptions that are shown', () => {
-  it('start from the selection of the extension Azure Resources, where it is present, and not in the demo', async () => {
+  it('shown subscriptions start from the selection of the extension Azure Resources, if it is present, and not in the demo', async () => {
     world.settings = { user: { 'azureResourceGroups.selectedSubscriptions': ['tenant/one', 'tenant/two'] } };
     const connections = connectionsWith();
     await connections.signIn();
@@ -215,7 +215,7 @@ describe('the subscriptions that are shown', () => {
     connections.dispose();
   });
 
-  it('are those chosen here from then on, also after a reload, until all are chosen; the active one comes first', async () => {
+  it('shown subscriptions are those selected here from then on, also after a reload, until all are selected; the active one comes first', async () => {
     world.settings = { user: { 'azureResourceGroups.selectedSubscriptions': ['tenant/one'] } };
     world.extensions = ['ms-azuretools.vscode-azureresourcegroups'];
     const kept = new Map<string, unknown>();
@@ -237,7 +237,7 @@ describe('the subscriptions that are shown', () => {
 });
 
 describe('leaving a connection', () => {
-  it('works although the record of changes cannot be read', async () => {
+  it('leaving a connection works although the record of changes cannot be read', async () => {
     const connections = connectionsWith();
     await connections.startDemo();
     const journal = join(folder, 'journal.json');
@@ -251,7 +251,7 @@ describe('leaving a connection', () => {
     }
   });
 
-  it('does not leave what the person has gone to while it was noticed that they had signed out', async () => {
+  it('noticing a sign-out does not end the connection that the user has opened meanwhile', async () => {
     const connections = connectionsWith();
     await connections.signIn();
     world.signedIn = [];

@@ -41,7 +41,7 @@ afterEach(async () => {
 });
 
 describe('a record of changes that is damaged', () => {
-  it('is told to the person, once, and kept for whoever wants to look at it', async () => {
+  it('a damaged record of changes is reported to the user, once, and kept for inspection', async () => {
     const file = join(folder, 'journal.json');
     await writeFile(file, '{"version":1,"entries":[{"kept by hand');
     await connections.startDemo();
@@ -56,7 +56,7 @@ describe('a record of changes that is damaged', () => {
 });
 
 describe('a world of the demo that is damaged', () => {
-  it('is told, left alone, and started over only when the person asks for that', async () => {
+  it('a damaged world of the demo is reported, left alone, and started over only when the user asks for that', async () => {
     const file = join(folder, 'demo-world.json');
     await writeFile(file, 'kept by hand');
     await expect(connections.startDemo()).rejects.toMatchObject({ code: 'refused' });

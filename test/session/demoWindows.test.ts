@@ -50,7 +50,7 @@ it('the demo starts over in every window once it was reset in one', async () => 
   expect(await one.look('rg-two')).toBe('rg-two');
 });
 
-it('a state that something else has damaged meanwhile is told, and left alone', async () => {
+it('a state that something else has damaged is reported, and left alone', async () => {
   const one = await armOf(await demoConnection(file, 'one', 1));
   await writeFile(file, '{');
   const answer = one.look('rg-one');

@@ -5,30 +5,32 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { lastSessionIn } from '../../src/session/lastSession.ts';
 import type { LastSession } from '../../src/session/lastSession.ts';
 import type { Cluster } from '../../src/domain/cluster/model.ts';
+import type { ClusterSummary } from '../../src/domain/cluster/clusterSummary.ts';
+import { clusterSummaryOf } from '../../src/domain/cluster/clusterSummary.ts';
 import { clusterOf } from '../../src/domain/cluster/fromArm.ts';
-import { everyCluster, inPlaces } from '../../src/tree/loading/inventory.ts';
-import { keptAsText, keptInText } from '../../src/session/savedInventory.ts';
-import type { Kept } from '../../src/tree/loading/inventoryLoader.ts';
-import type { Viewer } from '../../src/session/signedInAccounts.ts';
+import { everyCluster, bySubscription } from '../../src/tree/loading/inventory.ts';
+import { inventoryAsText, inventoryInText } from '../../src/session/savedInventory.ts';
+import type { SavedInventory } from '../../src/tree/loading/inventoryLoader.ts';
+import type { SessionUser } from '../../src/session/signedInAccounts.ts';
 import { sami, smallWorld, sp, uami } from '../support/azure/smallWorld.ts';
 import { fc } from '../support/property.ts';
 
 const connection = 'azure https://management.azure.com';
 const { signal } = new AbortController();
-const clusters: readonly Cluster[] = smallWorld()
+const clusters: readonly ClusterSummary[] = smallWorld()
   .resources.filter(({ id }) => [sami.id, uami.id, sp.id].includes(id))
-  .map((resource) => clusterOf(resource as Cluster['raw']));
+  .map((resource) => clusterSummaryOf(clusterOf(resource as Cluster['raw'])));
 
-async function seen(more: Partial<Kept> = {}): Promise<Kept> {
+async function seen(more: Partial<SavedInventory> = {}): Promise<SavedInventory> {
   const subscriptions = [{ id: clusters[0]!.subscriptionId, name: 'Small', tenantId: 'contoso', account: 'Ada' }];
-  const inventory = { subscriptions, clusters: await inPlaces(clusters, signal), failures: [] };
+  const inventory = { subscriptions, clusters: await bySubscription(clusters, signal), failures: [] };
   return { connection, accounts: ['ada'], readAt: new Date('2026-05-04T08:00:00Z'), inventory, ...more };
 }
 
 describe('rows as text', () => {
-  it('come back as they were, with what they show and nothing else of a cluster', async () => {
-    const { text } = keptAsText(await seen())!;
-    const { inventory, ...rest } = keptInText(text)!;
+  it('saved rows come back as they were, with what they show and nothing else of a cluster', async () => {
+    const { text } = inventoryAsText(await seen())!;
+    const { inventory, ...rest } = inventoryInText(text)!;
     expect(rest).toEqual({ connection, accounts: ['ada'], readAt: new Date('2026-05-04T08:00:00Z') });
     expect([...everyCluster(inventory)]).toEqual(
       clusters.map((cluster): unknown =>
@@ -46,20 +48,20 @@ describe('rows as text', () => {
       expect(text).not.toContain(word);
   });
 
-  it('of another version, or cut short, are no rows', async () => {
-    const { text } = keptAsText(await seen())!;
-    expect(keptInText(text.replace('"version":1', '"version":2'))).toBeUndefined();
-    expect(keptInText(text.slice(0, -20))).toBeUndefined();
-    expect(keptInText('')).toBeUndefined();
+  it('saved rows of another version, or cut short, are no rows', async () => {
+    const { text } = inventoryAsText(await seen())!;
+    expect(inventoryInText(text.replace('"version":1', '"version":2'))).toBeUndefined();
+    expect(inventoryInText(text.slice(0, -20))).toBeUndefined();
+    expect(inventoryInText('')).toBeUndefined();
   });
 
-  it('are no rows where any value in them is of another kind', async () => {
-    const whole = JSON.parse(keptAsText(await seen())!.text) as object;
+  it('saved rows are no rows if any value in them is of another kind', async () => {
+    const whole = JSON.parse(inventoryAsText(await seen())!.text) as object;
     const places = pathsIn(whole);
     expect(places.length).toBeGreaterThan(30);
     for (const place of places) {
       for (const odd of [null, 7, true, {}, [], [[]]]) {
-        const found = keptInText(JSON.stringify(replaced(whole, place, odd)));
+        const found = inventoryInText(JSON.stringify(replaced(whole, place, odd)));
         if (found === undefined) continue;
         // What may be left out, or is empty, is all that may differ.
         expect(place.at(-1), `${place.join('.')} as ${JSON.stringify(odd)}`).toMatch(
@@ -70,27 +72,27 @@ describe('rows as text', () => {
     }
   });
 
-  it('are never the cause of an error, whatever stands in the file', () => {
+  it('saved rows never cause an error, whatever is in the file', () => {
     fc.assert(
       fc.property(fc.oneof(fc.json(), fc.string()), (text) => {
-        expect(keptInText(text)).toBeUndefined();
+        expect(inventoryInText(text)).toBeUndefined();
       }),
     );
   });
 
-  it('of more clusters than can be read at a glance are not kept', async () => {
+  it('rows of too many clusters are not saved', async () => {
     const [cluster] = clusters;
     const long = { ...cluster!, location: 'x'.repeat(16_000_000) };
     const kept = await seen({
-      inventory: { subscriptions: [], clusters: await inPlaces([long], signal), failures: [] },
+      inventory: { subscriptions: [], clusters: await bySubscription([long], signal), failures: [] },
     });
-    expect(keptAsText(kept)).toBeUndefined();
+    expect(inventoryAsText(kept)).toBeUndefined();
   });
 });
 
 describe('rows in files', () => {
   let folder: string;
-  let viewer: Viewer | undefined;
+  let user: SessionUser | undefined;
   let lines: string[];
   let rows: LastSession;
   const files = async (): Promise<readonly string[]> => (await readdir(folder).catch(() => [])).sort();
@@ -99,9 +101,9 @@ describe('rows in files', () => {
   beforeEach(async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     folder = join(await mkdtemp(join(tmpdir(), 'rows-')), 'rows');
-    viewer = { connection, accounts: ['ada', 'grace'] };
+    user = { connection, accounts: ['ada', 'grace'] };
     lines = [];
-    rows = lastSessionIn({ folder, viewer: () => Promise.resolve(viewer), info: (text) => lines.push(text) });
+    rows = lastSessionIn({ folder, user: () => Promise.resolve(user), info: (text) => lines.push(text) });
   });
   afterEach(async () => {
     rows.dispose();
@@ -109,13 +111,13 @@ describe('rows in files', () => {
     await rm(join(folder, '..'), { recursive: true });
   });
 
-  async function write(kept: Kept): Promise<void> {
+  async function write(kept: SavedInventory): Promise<void> {
     rows.write(kept);
     vi.advanceTimersByTime(3000);
     await rows.read();
   }
 
-  it('are written a moment later, once for many readings, and read by the same person', async () => {
+  it('saved rows are written a little later, once for many readings, and read by the same user', async () => {
     for (let count = 0; count < 20; count += 1) rows.write(await seen());
     await rows.read();
     expect(await files()).toEqual([]);
@@ -125,7 +127,7 @@ describe('rows in files', () => {
     expect(lines).toEqual([]);
   });
 
-  it('are written again only where they have changed, or are old', async () => {
+  it('saved rows are written again only if they have changed, or are old', async () => {
     await write(await seen());
     const [name] = await files();
     const before = await textIn(name!);
@@ -143,13 +145,13 @@ describe('rows in files', () => {
     ['nobody', { connection, accounts: [] }],
   ])('are dropped with a line in the log where %s is signed in', async (_, other) => {
     await write(await seen());
-    viewer = other;
+    user = other;
     expect(await rows.read()).toBeUndefined();
     expect(await files()).toEqual([]);
     expect(lines).toEqual(['The rows of the last session are dropped: they are of another account.']);
   });
 
-  it('are dropped with a line in the log where they are damaged', async () => {
+  it('saved rows that are damaged are dropped with a line in the log', async () => {
     await write(await seen());
     const [name] = await files();
     await writeFile(join(folder, name!), '{"version":0}');
@@ -158,9 +160,9 @@ describe('rows in files', () => {
     expect(lines).toEqual(['The rows of the last session are dropped: they cannot be read.']);
   });
 
-  it('are neither read nor written where it cannot be told who looks', async () => {
+  it('saved rows are neither read nor written if it is not known who is signed in', async () => {
     await write(await seen());
-    viewer = undefined;
+    user = undefined;
     expect(await rows.read()).toBeUndefined();
     expect(await files()).toHaveLength(1);
     await rows.forget();
@@ -168,7 +170,7 @@ describe('rows in files', () => {
     expect(await files()).toEqual([]);
   });
 
-  it('are forgotten when whoever saw them leaves, also those that are not written yet', async () => {
+  it('saved rows are forgotten when their user leaves, also those that are not written yet', async () => {
     await write(await seen());
     rows.write(await seen({ accounts: [] }));
     await rows.forget();
@@ -177,16 +179,16 @@ describe('rows in files', () => {
     expect(await files()).toEqual([]);
   });
 
-  it('are kept for the newest connections only, each by itself', async () => {
+  it('saved rows are kept for the newest connections only, each by itself', async () => {
     for (let port = 1; port <= 6; port += 1) {
-      viewer = { connection: `emulator http://127.0.0.1:${port}`, accounts: [] };
-      await write(await seen({ connection: viewer.connection, accounts: [] }));
+      user = { connection: `emulator http://127.0.0.1:${port}`, accounts: [] };
+      await write(await seen({ connection: user.connection, accounts: [] }));
     }
     expect(await files()).toHaveLength(4);
     expect(await rows.read()).toMatchObject({ connection: 'emulator http://127.0.0.1:6' });
   });
 
-  it('that cannot be written are a line in the log, and no error', async () => {
+  it('rows that cannot be written are a line in the log, and no error', async () => {
     await writeFile(folder, 'a file in the place of the folder');
     rows.write(await seen());
     vi.advanceTimersByTime(3000);

@@ -70,7 +70,7 @@ async function open(...contents: readonly unknown[]): Promise<IdentityService> {
 }
 
 describe('clusters from files, without sign-in', () => {
-  it('show the same identities whether az printed them or ARM sent them', async () => {
+  it('clusters from files show the same identities whether az printed them or ARM sent them', async () => {
     const raw = await clusterNamed('shop-weu');
     const id = raw['id'] as string;
     const { cluster: fromArm } = await (await open(raw)).cluster(id);
@@ -79,7 +79,7 @@ describe('clusters from files, without sign-in', () => {
     expect(fromAz.controlPlane.kind).toBe('userAssigned');
   });
 
-  it('are listed as rows of a tree are, with their subscriptions and the identities that they name', async () => {
+  it('clusters from files are listed with their subscriptions and the identities that they name', async () => {
     const service = await open((await everyCluster()).map(asAz));
     const clusters = await service.clusters();
     expect(clusters.failures).toEqual([]);
@@ -88,7 +88,7 @@ describe('clusters from files, without sign-in', () => {
     expect((await service.identities()).items.map(({ name }) => name)).toContain('id-shop-weu');
   });
 
-  it('have the findings that their JSON tells, and nothing is missing that the file does not tell', async () => {
+  it('clusters from files have the findings that their JSON shows, and lack nothing that the file does not mention', async () => {
     const legacy = asAz(await clusterNamed('legacy-neu'));
     const codes = (await (await open(legacy)).diagnose(legacy['id'] as string)).map(({ code }) => code);
     expect(codes).toContain('servicePrincipal');
@@ -99,7 +99,7 @@ describe('clusters from files, without sign-in', () => {
     expect(new Set(requirements.map(({ verdict }) => verdict))).toEqual(new Set(['unknown']));
   });
 
-  it('are checked against a list of role assignments, where one is opened beside', async () => {
+  it('clusters from files are checked against a list of role assignments, if one is opened with them', async () => {
     const shop = asAz(await clusterNamed('shop-weu'));
     const assignments = (await everyAssignment()).map(asAz);
     for (const list of [assignments, { value: await everyAssignment() }]) {
@@ -115,7 +115,7 @@ describe('clusters from files, without sign-in', () => {
     }
   });
 
-  it('count once what several files hold, and as the last of them has it', async () => {
+  it('a thing that several files contain counts once, as the last of them has it', async () => {
     const shop = asAz(await clusterNamed('shop-weu'));
     const assignments = (await everyAssignment()).map(asAz);
     const id = shop['id'] as string;
@@ -129,7 +129,7 @@ describe('clusters from files, without sign-in', () => {
     expect((await two.cluster(id)).roleAssignments).toHaveLength((await one.cluster(id)).roleAssignments.length);
   });
 
-  it('lack no grant that a group might give: who is in it the list does not tell', async () => {
+  it('clusters from files lack no grant that a group might give, as the list does not say who is in it', async () => {
     const shop = asAz(await clusterNamed('shop-weu'));
     const group = {
       id: `/subscriptions/${subscriptionIds[0]!}/providers/Microsoft.Authorization/roleAssignments/0d000000-0000-4000-8000-000000000001`,
@@ -151,7 +151,7 @@ describe('clusters from files, without sign-in', () => {
     expect(await requirement('acdd72a7-3385-48ef-bd42-f606fba81ae7')).toMatchObject({ verdict: 'missing' });
   });
 
-  it('can be planned for and never changed', async () => {
+  it('clusters from files can be planned for and never changed', async () => {
     const pay = asAz(await clusterNamed('pay-weu'));
     const service = await open(pay);
     const change = { kind: 'upgradeNodeImages', clusterId: pay['id'] as string } as const;
@@ -168,7 +168,7 @@ describe('clusters from files, without sign-in', () => {
     await expect(open(content)).rejects.toThrow(message);
   });
 
-  it('are refused in a sentence where they are not there, or are a folder', async () => {
+  it('files that do not exist, or are folders, are refused in a sentence', async () => {
     const place = { folder, userAgent: 'test', onDamaged: () => undefined };
     await expect(openFiles(place, [join(folder, 'gone.json')])).rejects.toMatchObject({
       code: 'refused',
@@ -178,7 +178,7 @@ describe('clusters from files, without sign-in', () => {
     await expect(openFiles(place, ['a\0b'])).rejects.toMatchObject({ code: 'refused' });
   });
 
-  it('are refused where there are role assignments only', async () => {
+  it('files with role assignments only are refused', async () => {
     await expect(open((await everyAssignment()).map(asAz))).rejects.toThrow('None of these files holds a cluster');
   });
 });

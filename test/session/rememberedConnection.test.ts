@@ -32,7 +32,7 @@ describe('what an earlier version, a newer one or an accident has left in the st
     }
   });
 
-  it('keeps what was chosen on other connections', async () => {
+  it('a damaged choice leaves the choices on other connections alone', async () => {
     const remembered = rememberedIn(
       stateOf({ activeSubscriptions: { other: 'a' }, selectedSubscriptions: { other: null } }),
     );

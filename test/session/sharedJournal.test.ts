@@ -51,7 +51,7 @@ const idsIn = async ({ journal }: Window): Promise<readonly string[]> =>
   (await journal.entries(connection)).map(({ activityId }) => activityId).toSorted();
 
 describe('two windows over the same storage', () => {
-  it('lose nothing of what both record at the same time', async () => {
+  it('two windows lose nothing of what both record at the same time', async () => {
     const windows = [windowOf(process.pid), windowOf(alive)];
     const ids = Array.from({ length: 20 }, (_, index) => `run-${index}`);
     await Promise.all(ids.map((id, index) => windows[index % 2]!.journal.record(entry(id, 'succeeded'))));
@@ -59,7 +59,7 @@ describe('two windows over the same storage', () => {
     expect(await readdir(folder)).toEqual(['journal.json']);
   });
 
-  it('show a change only where it runs, neither interrupted nor to be resumed elsewhere, and both once it has ended', async () => {
+  it('a change is shown only in the window that runs it, and in both once it has ended', async () => {
     const [here, there] = [windowOf(process.pid), windowOf(alive)];
     await there.journal.record(entry('run', 'running'));
     expect([await idsIn(here), await idsIn(there)]).toEqual([[], ['run']]);
@@ -71,7 +71,7 @@ describe('two windows over the same storage', () => {
     expect([await idsIn(here), await idsIn(there)]).toEqual([['run'], []]);
   });
 
-  it('take up what a window that was closed or lost has left', async () => {
+  it('a window takes up what a window that was closed or lost has left', async () => {
     const [here, closed, lost] = [windowOf(process.pid), windowOf(alive), windowOf(dead)];
     await closed.journal.record(entry('closed', 'running'));
     await lost.journal.record(entry('lost', 'running'));
@@ -106,7 +106,7 @@ describe('two windows over the same storage', () => {
     expect(await idsIn(here)).toEqual(['run']);
   });
 
-  it('see a run that ends in another window at that moment as ended, not as broken off', async () => {
+  it('a run that ends in another window just then counts as ended, not as interrupted', async () => {
     const there = windowOf(alive);
     await there.journal.record(entry('run', 'running'));
     const here = windowOf(process.pid, (claims) => ({
@@ -119,7 +119,7 @@ describe('two windows over the same storage', () => {
     expect(await here.journal.entries(connection)).toMatchObject([{ status: 'succeeded' }]);
   });
 
-  it('do not see a run that begins in another window at that moment as broken off', async () => {
+  it('a run that begins in another window just then does not count as interrupted', async () => {
     const [there, lost] = [windowOf(alive), windowOf(dead)];
     await lost.journal.record(entry('lost', 'running'));
     let isFirst = true;
@@ -135,7 +135,7 @@ describe('two windows over the same storage', () => {
     expect(await idsIn(here)).toEqual(['lost']);
   });
 
-  it('are shown even while a lock that cannot be had keeps this window from recording', async () => {
+  it('runs are shown even while a lock that cannot be had keeps this window from recording', async () => {
     const here = windowOf(process.pid);
     await here.journal.record(entry('before', 'failed'));
     const gate = Promise.withResolvers<void>();
@@ -147,14 +147,14 @@ describe('two windows over the same storage', () => {
     expect(await idsIn(here)).toEqual(['after', 'before']);
   });
 
-  it('hold no claim on what could not be recorded', async () => {
+  it('a window claims nothing that could not be recorded', async () => {
     const [here, there] = [windowOf(process.pid), windowOf(alive)];
     await there.journal.record(entry('run', 'failed'));
     await expect(here.journal.record(entry('run', 'running'))).rejects.toMatchObject({ code: 'conflict' });
     expect(await there.claims.isHeldElsewhere('run')).toBe(false);
   });
 
-  it('respect a change that runs on another machine with the same storage', async () => {
+  it('a window respects a change that runs on another machine with the same storage', async () => {
     const [here, there] = [windowOf(process.pid), windowOf(alive)];
     await there.journal.record(entry('run', 'running'));
     await writeFile(join(folder, 'runs', 'run'), `${dead} not-${hostname()}`);
@@ -162,7 +162,7 @@ describe('two windows over the same storage', () => {
   });
 });
 
-it('what ARM has said is recorded without secrets', async () => {
+it("ARM's answers are recorded without secrets", async () => {
   const { journal } = windowOf(process.pid);
   const secret = 'client_secret=abc123xyz';
   const error: Failure = {

@@ -134,7 +134,7 @@ describe.each(wishes)('while a folder asks for %s', (_, wish) => {
     await expect(connections.open()).rejects.toEqual(refusal);
     await expect(connections.service()).rejects.toEqual(refusal);
     await expect(connections.signIn()).rejects.toEqual(refusal);
-    await connections.viewer().catch(() => undefined);
+    await connections.user().catch(() => undefined);
     for (const id of ['microsoft', 'microsoft-sovereign-cloud']) world.sessionsChanged({ provider: { id } });
     await new Promise((resolve) => setTimeout(resolve, 10));
     expect([world.asked, own.knocks(), foreign.knocks(), told.length]).toEqual([[], 0, 0, 1]);

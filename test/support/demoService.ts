@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import type { IdentityService } from '../../src/app/identityService.ts';
 import { createIdentityService } from '../../src/app/identityService.ts';
 import { createJournal } from '../../src/app/runs/journal.ts';
+import type { JsonObject } from '../../src/domain/arm/json.ts';
 import { fileStore } from '../../src/host/files/wholeFile.ts';
 import { demoConnection } from '../../src/session/demoConnection.ts';
-import type { JsonObject } from '../../src/domain/arm/json.ts';
 
 /** The service over the demo's company, in a folder of its own. */
 export interface DemoService {
   readonly service: IdentityService;
-  /** Lets requests fail, as docs/emulator.md says. */
+  /** Lets requests fail, as src/emulator/README.md says. */
   readonly fault: (fault: JsonObject) => Promise<void>;
   /** The requests that have arrived, `METHOD path`. */
   readonly requests: () => Promise<readonly string[]>;

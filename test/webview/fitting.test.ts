@@ -31,7 +31,7 @@ function wordy({ service }: Bench): IdentityService {
 }
 
 describe('what the page would refuse', () => {
-  it('is not posted: the panel shows what fits, says that something is missing, and tells the log once', async () => {
+  it('a panel state that the page would refuse is cut to what fits, and said to be cut, once in the log', async () => {
     const bench = createBench(smallWorld());
     const service = wordy(bench);
     const panel = openPanel(bench, setControlPlane, async () => service);
@@ -47,7 +47,7 @@ describe('what the page would refuse', () => {
     expect(panel.noted).toHaveLength(1);
   });
 
-  it('is cut down to a state that the page takes, whatever is wrong in it', async () => {
+  it('a panel state is cut down to one that the page accepts, whatever is wrong in it', async () => {
     const panel = openPanel(createBench(smallWorld()), setControlPlane);
     await planOf(panel);
     const whole = panel.state();
@@ -64,7 +64,7 @@ describe('what the page would refuse', () => {
     }
   });
 
-  it('of a report is left out, and the report says that it has failed', async () => {
+  it('a report state that the page would refuse is cut, and the report says that it has failed', async () => {
     const report = openReport(createBench(smallWorld()));
     const whole = await report.until(isReady);
     expect(fittingReport(whole)).toEqual({ state: whole, isWhole: true });

@@ -65,7 +65,7 @@ beforeEach(() => {
 });
 
 describe('a window whose code cannot be loaded', () => {
-  it('of a cluster closes, and says so once', async () => {
+  it('the window of a cluster closes and says so once', async () => {
     const panels = createPanels(options);
     panels.show({ kind: 'cluster', clusterId });
     panels.show({ kind: 'cluster', clusterId, tab: 'map' });
@@ -74,7 +74,7 @@ describe('a window whose code cannot be loaded', () => {
     panels.dispose();
   });
 
-  it('of the report closes, and says so once', async () => {
+  it('the window of the report closes and says so once', async () => {
     const reports = createReports(options);
     reports.show({});
     reports.show({ subscriptionId: 's' });

@@ -4,22 +4,26 @@ import type { RoleAssignment } from '../../domain/cluster/model.ts';
 import { reaches } from '../../domain/access/accessCheck.ts';
 import { isGuid, managementGroupOf, subscriptionOf } from '../../domain/arm/resourceId.ts';
 
-/** Where something is made, and in which directory that was read. */
-export type Made = Pick<RoleAssignment, 'scope' | 'tenantId'>;
+/** The scope at which something was granted, and the directory in which that was read. */
+export type Granted = Pick<RoleAssignment, 'scope' | 'tenantId'>;
 
-/** What is known of the places above a subscription. */
-export interface Above {
-  /** Through which the subscription is seen. */
+/** Describes what is known about the scopes above a subscription. */
+export interface AboveSubscription {
+  /** The subscription with the directory through which it was found. */
   readonly seat: Pick<SubscriptionAccess, 'subscription' | 'tenant'> | undefined;
   /** Its management groups; left out where they are not known. */
   readonly groups?: AncestorsOf['groups'];
 }
 
 /**
- * Whether something of a list over several subscriptions has effect at a scope in one of them; `undefined` where only Azure's
- * Resource Manager can tell, asked about that subscription.
+ * Says whether a grant from a list over several subscriptions has effect at a scope in one of them; returns `undefined`
+ * where only Azure Resource Manager can say, asked about that subscription.
  */
-export function reachesFromList(made: Made, scope: string, { seat, groups }: Above): boolean | undefined {
+export function reachesFromList(
+  made: Granted,
+  scope: string,
+  { seat, groups }: AboveSubscription,
+): boolean | undefined {
   const none: ReadonlySet<string> = new Set();
   if (subscriptionOf(made.scope) !== undefined) return reaches(made.scope, scope, none);
   if (seat === undefined) return undefined;
@@ -31,8 +35,8 @@ export function reachesFromList(made: Made, scope: string, { seat, groups }: Abo
   return reaches(made.scope, scope, groups ?? none);
 }
 
-/** Whether any of these is made at a management group. */
-export function anyAtGroup(all: readonly Made[]): boolean {
+/** Returns true if any of the grants was made at a management group. */
+export function anyAtGroup(all: readonly Granted[]): boolean {
   return all.some(({ scope }) => managementGroupOf(scope) !== undefined);
 }
 

@@ -18,22 +18,26 @@ import type { FleetTables, TableName } from './fleetTables.ts';
 import { ScopeIndex } from './scopeIndex.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 
-/** What a fleet's reader is made from. */
+/** Holds everything that a fleet reader is made from. */
 export interface FleetReading {
   readonly tables: FleetTables;
-  /** Reads one thing from ARM; asked once for each. */
+  /** Reads one thing from ARM, and each thing only once. */
   readonly read: SharedReader;
-  /** Clusters and whatever else is known before. */
+  /** Answers that are known before anything is read, such as the clusters themselves. */
   readonly known: Answers;
-  /** Identities of clusters, by `idKey`, whose federated credentials are not counted, nor those of workloads, and why. */
+  /**
+   * The identities of clusters, by `idKey`, whose federated credentials are not counted (nor are those of workloads),
+   * with the reason.
+   */
   readonly uncounted?: { readonly identities: ReadonlySet<string>; readonly reason: string };
 }
 
 const network = 'Microsoft.Network/virtualNetworks';
 
 /**
- * Reads for many clusters: from the tables where Resource Graph shows what matters, else from ARM. Grants through groups are
- * not among a principal's assignments here, and assignments at a scope are those of service principals only.
+ * Creates a reader for many clusters: it answers from the tables where Resource Graph shows what matters, and otherwise
+ * from ARM. Grants through groups are not among a principal's assignments here, and the assignments at a scope are
+ * those of service principals only.
  */
 export function createFleetReader(reading: FleetReading): Required<Pick<Gathering, 'read' | 'peek'>> {
   const { tables, read, known } = reading;
@@ -54,7 +58,7 @@ export function createFleetReader(reading: FleetReading): Required<Pick<Gatherin
   };
 }
 
-/** The tables that can answer a read. */
+/** Names the tables that can answer a read. */
 function tablesFor(wanted: Read): readonly TableName[] {
   switch (wanted.kind) {
     case 'resource':
@@ -109,11 +113,11 @@ function fromTables(wanted: Read, reading: FleetReading): AnyAnswer | undefined 
     case 'identities':
       return found(tables.isComplete() ? tables.identities() : undefined);
     case 'assignments':
-      return found(held(wanted.scope, wanted.principalId, reading));
+      return found(assignmentsAt(wanted.scope, wanted.principalId, reading));
     case 'assignmentsOf':
-      return found(heldIn(wanted.subscriptionId, wanted.principalId, reading));
+      return found(assignmentsIn(wanted.subscriptionId, wanted.principalId, reading));
     case 'assignmentsEverywhere':
-      return heldEverywhere(wanted.principalId, tables);
+      return assignmentsEverywhere(wanted.principalId, tables);
     case 'carriers':
       return found(carriers(wanted.identityId, tables));
     case 'assignmentsAt':
@@ -149,7 +153,7 @@ function found(value: Extract<AnyAnswer, { kind: 'found' }>['value'] | undefined
   return value === undefined ? undefined : { kind: 'found', value };
 }
 
-/** Identities, subnets and registries; what a table does not have may still be there, so ARM has the last word. */
+/** Finds identities, subnets and registries; what a table lacks may still exist, so ARM has the last word. */
 function resource(id: string, { tables }: FleetReading): JsonObject | undefined {
   const type = parseResourceId(id)?.type.toLowerCase();
   const row = (table: string, key = id): JsonObject | undefined => tables.resources(table)?.get(idKey(key));
@@ -170,12 +174,16 @@ function reaching(scope: string, reading: FleetReading): readonly RoleAssignment
   return decided(reading.tables.assignments()?.reaching(scope), scope, reading);
 }
 
-function held(scope: string, principalId: string, reading: FleetReading): readonly RoleAssignment[] | undefined {
+function assignmentsAt(
+  scope: string,
+  principalId: string,
+  reading: FleetReading,
+): readonly RoleAssignment[] | undefined {
   if (!reading.tables.covers(scope)) return undefined;
   return decided(ofPrincipal(principalId, reading.tables), scope, reading);
 }
 
-function heldIn(
+function assignmentsIn(
   subscriptionId: string,
   principalId: string,
   reading: FleetReading,
@@ -189,8 +197,9 @@ function heldIn(
 }
 
 /**
- * Of what is held the part that has effect at the scope. Where the tables do not tell whether a management group is above it,
- * the list counts that ARM made for its subscription; `undefined` as long as that is not read.
+ * Selects the assignments that have effect at the scope. Where the tables do not say whether a management group is
+ * above it, the list that ARM made for its subscription decides; the answer is `undefined` until that list has been
+ * read.
  */
 function decided(
   all: readonly RoleAssignment[] | undefined,
@@ -206,7 +215,7 @@ function decided(
 
 const idsOf = memoised((all: readonly RoleAssignment[]) => new Set(all.map(({ id }) => idKey(id))));
 
-/** The scope of a read for which ARM's own list of the subscription has to be read first. */
+/** Returns the scope of a read for which ARM's own list of the subscription has to be read first. */
 function undecidedPlace(wanted: Read, reading: FleetReading): string | undefined {
   const isHeld = wanted.kind === 'assignments' || wanted.kind === 'assignmentsOf' || wanted.kind === 'assignmentsAt';
   if (!isHeld || reading.tables.assignments() === undefined) return undefined;
@@ -214,13 +223,16 @@ function undecidedPlace(wanted: Read, reading: FleetReading): string | undefined
   return reading.tables.covers(place) && fromTables(wanted, reading) === undefined ? place : undefined;
 }
 
-/** ARM's own list of what is granted at a scope's subscription and above. */
+/** Describes the read of ARM's own list of what is granted at a scope's subscription and above. */
 function listedIn(scope: string): Read {
   return { kind: 'assignmentsAt', scope: `/subscriptions/${subscriptionOf(scope)?.toLowerCase() ?? ''}` };
 }
 
-/** Of a kubelet what the tables have, even where they lack a subscription: asking ARM everywhere for each takes too long. */
-function heldEverywhere(principalId: string, tables: FleetTables): AnyAnswer | undefined {
+/**
+ * Returns what the tables know about a kubelet even where they lack a subscription: asking ARM everywhere for each
+ * kubelet takes too long.
+ */
+function assignmentsEverywhere(principalId: string, tables: FleetTables): AnyAnswer | undefined {
   if (!tables.isKubelet(principalId)) return undefined;
   const [here, elsewhere] = [ofPrincipal(principalId, tables), tables.assignmentsElsewhere(principalId)];
   if (!here || !elsewhere) return { kind: 'unreadable', reason: 'Resource Graph does not answer now.' };
@@ -252,7 +264,7 @@ function deniedIn(scope: string): Read {
   return { kind: 'denyAssignmentsIn', subscriptionId: subscriptionOf(scope) ?? '' };
 }
 
-/** The function's answer, worked out once for each object as long as that is there. */
+/** Remembers the function's answer for each object as long as the object exists. */
 function memoised<T extends object, R>(work: (input: T) => R): (input: T) => R {
   const known = new WeakMap<T, R>();
   return (input) => {

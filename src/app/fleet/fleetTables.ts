@@ -17,20 +17,23 @@ import { textAt } from '../../domain/arm/json.ts';
 import type { RoleAssignment, RoleDefinition, Subscription, UserAssignedIdentity } from '../../domain/cluster/model.ts';
 import { idKey, resourceType, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import { roleGuidOf } from '../../domain/access/roles.ts';
-import type { Made } from './aboveSubscriptions.ts';
+import type { Granted } from './aboveSubscriptions.ts';
 import { anyAtGroup, reachesFromList } from './aboveSubscriptions.ts';
 import { pathsTo, ScopeIndex } from './scopeIndex.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 
-/** Role assignments, found by holder and by scope. */
+/** Finds role assignments by their holder and by their scope. */
 export interface AssignmentTable {
-  /** By object id in lower case. */
+  /** The assignments by the holder's object id in lower case. */
   readonly byPrincipal: ReadonlyMap<string, readonly RoleAssignment[]>;
-  /** Those made at the scope or above it; and those above all subscriptions of which it is not known. */
+  /**
+   * Returns the assignments at the scope or above it, and those above all subscriptions that may or may not be above
+   * the scope.
+   */
   reaching(scope: string): readonly RoleAssignment[];
 }
 
-/** A table by its name, or the resources of a type. */
+/** Names a table, or the resources of a type. */
 export type TableName =
   | 'subscriptions'
   | 'ancestors'
@@ -41,45 +44,45 @@ export type TableName =
   | { readonly resources: string };
 
 /**
- * Pages of Resource Graph, each table loaded when it is first wanted. What is not loaded, or where Graph does not answer, is
- * `undefined`; all but `load` answer at once.
+ * Holds pages of Resource Graph; each table is loaded when it is first needed. A table that is not loaded, or for which
+ * Graph does not answer, is `undefined`; every method but `load` answers at once.
  */
 export interface FleetTables {
-  /** Loads these tables, and with them always the subscriptions. */
+  /** Loads these tables, and always the subscriptions with them. */
   load(names: readonly TableName[]): Promise<void>;
   isLoaded(names: readonly TableName[]): boolean;
-  /** Whether a scope or id lies in a subscription that the tables cover. */
+  /** Returns true if a scope or id lies in a subscription that the tables cover. */
   covers(scope: string): boolean;
-  /** Whether the tables of resources cover everything that can be seen. */
+  /** Returns true if the tables of resources cover everything that the user can see. */
   isComplete(): boolean;
   subscription(id: string): Subscription | undefined;
   /** By `idKey`. */
   resources(type: string): ReadonlyMap<string, JsonObject> | undefined;
-  /** All identities, where the table of their type is loaded. */
+  /** Returns all identities if the table of their type is loaded. */
   identities(): readonly UserAssignedIdentity[] | undefined;
-  /** Whether what a table has is made at the scope or above it; `undefined` where the tables do not tell. */
-  reaches(made: Made, scope: string): boolean | undefined;
-  /** What applications and managed identities hold. */
+  /** Says whether a grant was made at the scope or above it; returns `undefined` where the tables do not say. */
+  reaches(made: Granted, scope: string): boolean | undefined;
+  /** Returns the assignments of applications and managed identities. */
   assignments(): AssignmentTable | undefined;
-  /** Whether it is a principal of the kubelets that the tables are about. */
+  /** Returns true if the principal is that of a kubelet whose cluster the tables are about. */
   isKubelet(principalId: string): boolean;
-  /** What a kubelet holds in the subscriptions that no cluster names. */
+  /** Returns the assignments of a kubelet in the subscriptions that no cluster names. */
   assignmentsElsewhere(principalId: string): readonly RoleAssignment[] | undefined;
-  /** What carries a user-assigned identity, by the `idKey` of the identity. */
+  /** Returns the resources that a user-assigned identity is assigned to, by the `idKey` of the identity. */
   carriers(): ReadonlyMap<string, readonly ResourceWithIdentity[]> | undefined;
   /** By GUID in lower case. */
   roles(): ReadonlyMap<string, RoleDefinition> | undefined;
-  /** What groups hold at the scopes and above them; asked anew each time. */
+  /** Returns the assignments of groups at the scopes and above them, and asks Graph again each time. */
   groupAssignments(scopes: readonly string[]): Promise<AssignmentTable | undefined>;
 }
 
-/** What the tables are about. */
+/** Says what the tables are about. */
 export interface FleetScope {
-  /** Where role assignments are looked at; resources are of all subscriptions. */
+  /** The subscriptions whose role assignments are read; resources are read in all subscriptions. */
   readonly subscriptionIds: readonly string[];
-  /** The principals of the clusters' kubelets: what these hold is looked at everywhere. */
+  /** The principals of the clusters' kubelets, whose assignments are read in all subscriptions. */
   readonly kubelets: readonly string[];
-  /** Subscriptions of which Resource Graph may not know the latest. */
+  /** Returns true for a subscription of which Resource Graph may not know the newest state. */
   readonly notFromGraph: (subscriptionId: string) => boolean;
   readonly signal?: AbortSignal | undefined;
 }
@@ -88,7 +91,7 @@ type Query<T> = (arm: Arm, subscriptionIds: readonly string[]) => Promise<readon
 
 interface Loaded {
   subscriptions?: { readonly byId: ReadonlyMap<string, SubscriptionAccess>; readonly isWhole: boolean };
-  /** Management groups, by the subscription below them. */
+  /** The management groups above each subscription. */
   ancestors?: ReadonlyMap<string, ReadonlySet<string> | undefined> | undefined;
   assignments?: AssignmentTable | undefined;
   assignmentsElsewhere?: AssignmentTable | undefined;
@@ -98,7 +101,7 @@ interface Loaded {
   readonly resources: Map<string, ReadonlyMap<string, JsonObject> | undefined>;
 }
 
-/** Tables over the subscriptions of a directory. Nothing is read yet. */
+/** Creates tables over the subscriptions of a directory, and reads nothing yet. */
 export function createFleetTables(directory: Directory, scope: FleetScope): FleetTables {
   const { signal, notFromGraph } = scope;
   const wanted = new Set(scope.subscriptionIds.map((id) => id.toLowerCase()));
@@ -110,7 +113,7 @@ export function createFleetTables(directory: Directory, scope: FleetScope): Flee
   const isWanted = (id: string): boolean => wanted.has(id.toLowerCase());
   const isOther = (id: string): boolean => !isWanted(id);
 
-  /** A query over every tenant; one that Graph does not answer makes the whole table unusable. */
+  /** Asks every tenant; one for which Graph does not answer makes the whole table unusable. */
   async function everywhere<T>(query: Query<T>, among = (_id: string) => true): Promise<readonly T[] | undefined> {
     const { items } = await directory.seats(signal);
     const seats = items.filter(({ subscription: { id } }) => !notFromGraph(id) && among(id));
@@ -173,14 +176,14 @@ export function createFleetTables(directory: Directory, scope: FleetScope): Flee
     return running;
   }
 
-  /** The table of these; what is above their subscriptions is looked up where it matters. */
+  /** Builds a table of these rows; what is above their subscriptions is looked up where it matters. */
   async function placed(rows: readonly RoleAssignment[]): Promise<AssignmentTable> {
     if (anyAtGroup(rows)) await loadOne('ancestors');
     const table = await tableOf(rows, signal);
     return { ...table, reaching: (scope) => table.reaching(scope).filter((made) => reaches(made, scope) !== false) };
   }
 
-  function reaches(made: Made, scope: string): boolean | undefined {
+  function reaches(made: Granted, scope: string): boolean | undefined {
     const place = subscriptionOf(scope)?.toLowerCase() ?? '';
     const groups = loaded.ancestors?.get(place);
     return reachesFromList(made, scope, { seat: loaded.subscriptions?.byId.get(place), ...(groups && { groups }) });
@@ -227,8 +230,8 @@ async function tableOf(rows: readonly RoleAssignment[], signal?: AbortSignal): P
     rows,
     (row) => {
       const principal = row.principalId.toLowerCase();
-      const held = byPrincipal.get(principal);
-      if (held) held.push(row);
+      const known = byPrincipal.get(principal);
+      if (known) known.push(row);
       else byPrincipal.set(principal, [row]);
       places.add(row);
     },

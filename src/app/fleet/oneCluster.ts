@@ -11,17 +11,20 @@ import type { Gathering } from '../facts/gatherFacts.ts';
 import { gatherFacts } from '../facts/gatherFacts.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 
-/** What the cluster makes its identities need, and whether they have it. */
+/** Finds out what the cluster makes its identities need, and whether they have it. */
 export function surveyRequirements(id: ArmId, gathering: Gathering): Promise<readonly Requirement[]> {
   return gatherFacts((facts) => ofCluster(id, facts, (cluster) => requirementsOf(cluster, facts)), gathering);
 }
 
-/** What is wrong with the cluster's identities, or will be. */
+/** Finds out what is wrong with the cluster's identities, or will be. */
 export function surveyFindings(id: ArmId, gathering: Gathering): Promise<readonly Finding[]> {
   return gatherFacts((facts) => ofCluster(id, facts, (cluster) => findingsOf(cluster, facts)), gathering);
 }
 
-/** Notes on asked subscriptions that can't be seen; rejects where that is none of them, as a report of nothing looks well. */
+/**
+ * Returns a note for each requested subscription that is not visible, and rejects if none of them is: a report about
+ * nothing would look as if all were well.
+ */
 export async function unseenSubscriptions(
   directory: Directory,
   subscriptionIds: readonly string[] | undefined,
@@ -36,7 +39,7 @@ export async function unseenSubscriptions(
   throw new IdentityError({ code: 'notFound', armCode: 'SubscriptionNotFound', message: notes.join(' ') });
 }
 
-/** Works on the cluster as it is now; refused without it. */
+/** Works on the cluster as it is now, and is refused if the cluster does not exist. */
 function ofCluster<T>(id: ArmId, facts: Facts, work: (cluster: Cluster) => readonly T[]): readonly T[] {
   const cluster = clusterAt(id, facts);
   return cluster === undefined ? [] : work(cluster);

@@ -19,7 +19,7 @@ import type { AssignmentTable, FleetTables } from './fleetTables.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 import { inParallel } from '../../async/inParallel.ts';
 
-/** What doubting needs. */
+/** Holds what checking the tables against ARM needs. */
 export interface DoubtOptions {
   readonly tables: FleetTables;
   readonly read: ReadFact;
@@ -27,8 +27,8 @@ export interface DoubtOptions {
 }
 
 /**
- * Reads to repeat with ARM, by `readKey`, before a grant is called missing: Resource Graph leaves out what the person may
- * not read, and does not tell who is in a group.
+ * Returns the reads to repeat with ARM, by `readKey`, before a grant is called missing: Resource Graph leaves out what
+ * the user may not read, and does not say who is in a group.
  */
 export async function doubtsAbout(
   missing: readonly Requirement[],
@@ -57,14 +57,14 @@ export async function doubtsAbout(
   return doubts;
 }
 
-/** Whether the principal holds the assignment, or may be in the group that does. */
+/** Returns true if the principal holds the assignment, or may be in the group that holds it. */
 function isFor({ principalId, principalType }: RoleAssignment, principal: string): boolean {
   return principalType?.toLowerCase() === 'group' || principalId.toLowerCase() === principal.toLowerCase();
 }
 
 /**
- * What ARM tells and the tables do not, of what is made at a subscription and above it: Resource Graph may hide what is made
- * above. Subscriptions, as scopes, of which the person may not read this are left out.
+ * Finds grants at a subscription and above it that ARM reports and the tables do not: Resource Graph may hide what is
+ * granted above. Subscriptions, as scopes, where the user may not read this are left out.
  */
 async function hiddenAbove(
   missing: readonly Requirement[],
@@ -86,7 +86,7 @@ async function hiddenAbove(
   return hidden;
 }
 
-/** Groups, by `idKey`, that do not exist any more: ARM does not tell what was granted in them. */
+/** Finds the resource groups, by `idKey`, that no longer exist: ARM does not report what was granted in them. */
 async function goneGroups(
   missing: readonly Requirement[],
   { tables, read }: Pick<DoubtOptions, 'tables' | 'read'>,
@@ -100,7 +100,7 @@ async function goneGroups(
   return gone;
 }
 
-/** Whether the scope, or the network of a subnet, is in a table. */
+/** Returns true if the scope, or the network of a subnet, is in a table. */
 function isListed(scope: string, tables: FleetTables): boolean {
   const parts = parseResourceId(scope);
   const isSubnet = parts?.type.toLowerCase() === resourceType.subnet.toLowerCase();
@@ -109,19 +109,22 @@ function isListed(scope: string, tables: FleetTables): boolean {
   return id !== undefined && type !== undefined && tables.resources(type)?.has(idKey(id)) === true;
 }
 
-/** The group that the scope lies in, as `idKey`. */
+/** Returns the resource group of the scope, as `idKey`. */
 function groupKey(scope: string): string {
   return idKey(groupId(subscriptionOf(scope) ?? '', groupOf(scope) ?? ''));
 }
 
 const parallelReads = 8;
 
-/** The subscription that the scope lies in, as a scope. */
+/** Returns the subscription of the scope, as a scope. */
 function placeOf(scope: string): string {
   return `/subscriptions/${subscriptionOf(scope)?.toLowerCase() ?? ''}`;
 }
 
-/** Whether what groups hold there could, with what the principal holds itself, be enough; who is in them is not known. */
+/**
+ * Returns true if the roles of groups there, together with those of the principal itself, could be enough; who is in
+ * the groups is not known.
+ */
 function mayHelp(
   { principalId = '', scope, actions }: Requirement,
   groups: AssignmentTable | undefined,
@@ -136,6 +139,6 @@ function mayHelp(
   const offered = groups.reaching(scope);
   // A role that has no effect at a registry is a finding of its own, whoever it comes from.
   if (offered.length > 0 && isRegistry(scope)) return true;
-  const held = own.reaching(scope).filter((one) => one.principalId.toLowerCase() === principalId.toLowerCase());
-  return offered.length > 0 && actions.every((action) => [...held, ...offered].some((one) => gives(one, action)));
+  const direct = own.reaching(scope).filter((one) => one.principalId.toLowerCase() === principalId.toLowerCase());
+  return offered.length > 0 && actions.every((action) => [...direct, ...offered].some((one) => gives(one, action)));
 }

@@ -1,6 +1,6 @@
 import { idKey } from '../../domain/arm/resourceId.ts';
 
-/** Things that are made at scopes, found by the scopes that they reach. */
+/** Finds things that were made at scopes by the scopes that they reach. */
 export class ScopeIndex<T extends { readonly scope: string }> {
   readonly #byScope = new Map<string, T[]>();
   readonly #aboveAll: T[] = [];
@@ -17,13 +17,13 @@ export class ScopeIndex<T extends { readonly scope: string }> {
     else this.#byScope.set(scope, [item]);
   }
 
-  /** Those made at the scope or above it; and all that are made above subscriptions, of which not each need have effect there. */
+  /** Returns those at the scope or above it, and all above subscriptions, some of which may have no effect there. */
   reaching(scope: string): readonly T[] {
     return [...pathsTo(scope).flatMap((path) => this.#byScope.get(path) ?? []), ...this.#aboveAll];
   }
 }
 
-/** The scope and everything above it that may be a scope of its own, as `idKey`. */
+/** Returns the scope and everything above it that may be a scope of its own, as `idKey`. */
 export function pathsTo(scope: string): readonly string[] {
   const segments = idKey(scope).split('/');
   return segments

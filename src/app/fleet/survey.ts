@@ -23,31 +23,31 @@ import { doubtsAbout } from './recheck.ts';
 import { kubeletPrincipal } from '../../domain/cluster/principals.ts';
 import { inParallel } from '../../async/inParallel.ts';
 
-/** Clusters with their findings, and what was left out while looking, in words. */
+/** Holds clusters with their findings, and sentences about what was not looked at. */
 export interface Survey {
   readonly rows: readonly ReportRow[];
   readonly notes: readonly string[];
 }
 
-/** How a fleet is looked at. */
+/** Says how to survey a fleet. */
 export interface SurveyOptions {
   readonly directory: Directory;
   readonly gathering: Gathering;
   readonly notFromGraph: (subscriptionId: string) => boolean;
   readonly signal?: AbortSignal | undefined;
-  /** The clusters are all that can be seen. */
+  /** True if the clusters are all that the user can see. */
   readonly isWhole: boolean;
-  /** Where Resource Graph can't be used, no more clusters than these are looked at; left out: all. */
+  /** The most clusters to look at where Resource Graph can't be used; left out: all of them. */
   readonly mostWithoutGraph?: number | undefined;
-  /** Told after each cluster. */
+  /** Is called after each cluster. */
   readonly onFound?: ((row: ReportRow) => void) | undefined;
 }
 
-/** Up to so many identities are asked one by one for what Resource Graph does not show. */
+/** The most identities that are asked one by one for what Resource Graph does not show. */
 const mostSingleReads = 40;
 const sideBySide = 8;
 
-/** Looks at many clusters with a few pages of Resource Graph instead of ten reads a cluster. */
+/** Surveys many clusters with a few pages of Resource Graph instead of ten reads for each cluster. */
 export async function surveyFleet(clusters: readonly Cluster[], options: SurveyOptions): Promise<Survey> {
   const { directory, gathering, notFromGraph, signal, isWhole, onFound } = options;
   const notes: string[] = [];
@@ -65,19 +65,19 @@ export async function surveyFleet(clusters: readonly Cluster[], options: SurveyO
   if (isWhole) known.set(readKey({ kind: 'clusters' }), { kind: 'found', value: clusters });
   const reader = createFleetReader({ tables, read, known, ...(uncounted ? { uncounted } : {}) });
 
-  const looks = await inParallel(clusters, sideBySide, async (cluster) => {
+  const diagnosed = await inParallel(clusters, sideBySide, async (cluster) => {
     await nextTurn(signal);
     const answers: Answers = new Map();
-    const look = lookAt(cluster, { ...gathering, ...reader, answers });
+    const look = diagnosisOf(cluster, { ...gathering, ...reader, answers });
     const { findings, missing } = await look();
     const row = { cluster, findings };
     if (missing.length > 0) return { row, missing, again: { answers, look } };
     onFound?.(row);
     return { row, missing };
   });
-  const missing = looks.flatMap((look) => look.missing);
+  const missing = diagnosed.flatMap((look) => look.missing);
   const doubts = await doubtsAbout(missing, { tables, read: read.read, signal });
-  const rows = await inParallel(looks, sideBySide, async ({ row, again }) => {
+  const rows = await inParallel(diagnosed, sideBySide, async ({ row, again }) => {
     if (again === undefined) return row;
     await nextTurn(signal);
     const doubtful = [...again.answers.keys()].flatMap((key) => doubts.get(key) ?? []);
@@ -103,13 +103,13 @@ async function isTooMuch(
   return tables.assignments() === undefined;
 }
 
-interface Look {
+interface Diagnosis {
   readonly findings: readonly Finding[];
   readonly missing: readonly Requirement[];
 }
 
-function lookAt(cluster: Cluster, gathering: Gathering): () => Promise<Look> {
-  const look = (facts: Facts): Look => {
+function diagnosisOf(cluster: Cluster, gathering: Gathering): () => Promise<Diagnosis> {
+  const look = (facts: Facts): Diagnosis => {
     const judged = judgedNeeds(cluster, facts);
     const requirements = judged.map(({ requirement }) => requirement);
     return {
@@ -147,7 +147,7 @@ async function whyUncounted(
   return { identities, reason };
 }
 
-/** How many identities may be those of workloads: the brought ones of the subscriptions. */
+/** Counts the identities that may be those of workloads: the user's own ones in the subscriptions. */
 async function workloadIdentities(subscriptionIds: ReadonlySet<string>, tables: FleetTables): Promise<number> {
   if (subscriptionIds.size === 0) return 0;
   await tables.load([{ resources: resourceType.identity }]);

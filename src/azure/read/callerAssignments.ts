@@ -35,7 +35,7 @@ async function callerObjectId({ options }: Arm): Promise<string | undefined> {
 
 /**
  * Who an emulator takes a token for that does not say it, as its Microsoft Graph or else its world tells; `undefined` where
- * neither does. Source: docs/emulator.md
+ * neither does. Source: src/emulator/README.md
  */
 async function emulatedCaller(arm: Arm, signal?: AbortSignal): Promise<string | undefined> {
   const me = objectIdIn(await told(arm, '/v1.0/me', signal), 'id');

@@ -1,13 +1,15 @@
 import { clusterOf } from '../../domain/cluster/fromArm.ts';
 import { objectsAt, textAt } from '../../domain/arm/json.ts';
-import type { Cluster, ListedCluster } from '../../domain/cluster/model.ts';
+import type { Cluster } from '../../domain/cluster/model.ts';
+import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
+import { clusterSummaryOf } from '../../domain/cluster/clusterSummary.ts';
+import type { ArmId } from '../../domain/arm/resourceId.ts';
 import { lastSegment, sameId } from '../../domain/arm/resourceId.ts';
 import { IdentityError } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { aksApiVersion } from '../arm/arm.ts';
 import type { ListRequest } from './listEverywhere.ts';
 import { queryGraph, withTypeCasing } from './resourceGraph.ts';
-import type { ArmId } from '../../domain/arm/resourceId.ts';
 
 const type = 'Microsoft.ContainerService/managedClusters';
 const query = `resources
@@ -37,24 +39,17 @@ const shortQuery = `resources
   agentPoolProfiles = properties.agentPoolProfiles
 | order by id asc`;
 
-/** Returns how clusters are listed without their whole JSON, which is released page by page. */
-export const shortClusterList: Pick<ListRequest<ListedCluster>, 'fromGraph' | 'inSubscription'> = {
+/** How clusters are listed where their whole JSON is not wanted; it is let go page by page. */
+export const shortClusterList: Pick<ListRequest<ClusterSummary>, 'fromGraph' | 'inSubscription'> = {
   fromGraph: (arm, subscriptionIds, signal) =>
     queryGraph(arm, {
       ...{ query: shortQuery, subscriptionIds, signal },
-      toModel: (row) => listed(clusterOf(withTypeCasing({ ...row, properties: row }, type))),
+      toModel: (row) => clusterSummaryOf(clusterOf(withTypeCasing({ ...row, properties: row }, type))),
     }),
-  inSubscription: async (...place) => (await clusterList.inSubscription(...place)).map(listed),
+  inSubscription: async (...place) => (await clusterList.inSubscription(...place)).map(clusterSummaryOf),
 };
 
-function listed({ raw: _, ...cluster }: Cluster): ListedCluster {
-  return cluster;
-}
-
-/**
- * Reads a cluster without losing any of its JSON; throws if the response is something else, because it may be written
- * back.
- */
+/** A cluster, read now; nothing of its JSON is lost. Throws where the answer is something else: it may be written back. */
 export async function getCluster(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<Cluster> {
   const raw = await arm.get(id, aksApiVersion, signal);
   if (sameId(textAt(raw, 'id'), id)) return clusterOf(raw);

@@ -1,13 +1,11 @@
 import type { RoleDefinition } from '../cluster/model.ts';
-import { computeRoles } from './rolesCompute.ts';
-import { generalRoles } from './rolesGeneral.ts';
-import { kubernetesRoles } from './rolesKubernetes.ts';
+import roles from './builtInRoles.json' with { type: 'json' };
 
 /**
- * The built-in roles this product deals with, for names and pickers. Permissions are a snapshot: an evaluation reads the
- * live definition. Source: https://learn.microsoft.com/azure/role-based-access-control/built-in-roles
+ * The built-in roles this product deals with, for names and pickers; `scripts/builtInRoles.ts` writes them. Their
+ * permissions are a snapshot: an evaluation reads the live definition.
  */
-export const builtInRoles: readonly RoleDefinition[] = [...generalRoles, ...computeRoles, ...kubernetesRoles];
+export const builtInRoles: readonly RoleDefinition[] = roles;
 
 /** A role as a need, a step or a row names it. */
 export interface RoleName {

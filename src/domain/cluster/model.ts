@@ -81,10 +81,7 @@ export interface Cluster {
   readonly raw: JsonObject;
 }
 
-/** A cluster as long lists show it, without its whole JSON. */
-export type ListedCluster = Omit<Cluster, 'raw'>;
-
-/** A user-assigned managed identity, which is an ARM resource of its own. */
+/** A user-assigned managed identity, its own ARM resource. */
 export interface UserAssignedIdentity {
   readonly id: ArmId;
   readonly name: string;

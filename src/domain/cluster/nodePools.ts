@@ -2,6 +2,7 @@ import { objectsAt, textAt } from '../arm/json.ts';
 import type { JsonObject } from '../arm/json.ts';
 import type { Cluster } from './model.ts';
 import { outsideIds } from './placement.ts';
+import type { AgentPool } from './model.ts';
 
 /** Returns the JSON of the node pools in a cluster's JSON, without those that AKS manages by itself. */
 export function poolsIn(cluster: JsonObject): readonly JsonObject[] {
@@ -26,5 +27,21 @@ export function nodeSubnetsOf(cluster: Cluster): readonly string[] {
   return outsideIds(
     cluster,
     poolsOf(cluster).map((pool) => textAt(pool, 'vnetSubnetID')),
+  );
+}
+
+/**
+ * Whether a pool is an availability set: it alone takes no node image upgrade; scale sets and virtual machines do.
+ * Source: https://github.com/Azure/azure-cli/blob/dev/src/azure-cli/azure/cli/command_modules/acs/custom.py
+ */
+export function isAvailabilitySet({ type }: Pick<AgentPool, 'type'>): boolean {
+  return type.toLowerCase() === 'availabilityset';
+}
+
+/** Returns true unless the pool is known to run the newest node image, or cannot be upgraded that way. */
+export function isUpgradable({ type, nodeImageVersion, latestNodeImageVersion }: AgentPool): boolean {
+  return (
+    !isAvailabilitySet({ type }) &&
+    (latestNodeImageVersion === undefined || latestNodeImageVersion !== nodeImageVersion)
   );
 }

@@ -1,7 +1,7 @@
 /** Who a cluster's identities are in Microsoft Entra ID. */
 import { textAt } from '../arm/json.ts';
 import type { Facts } from './facts.ts';
-import type { Cluster, ControlPlane, Kubelet, ListedCluster } from './model.ts';
+import type { Cluster, ControlPlane, Kubelet } from './model.ts';
 
 /** Names one of a cluster's identities; an add-on's identity has the add-on's key in the cluster's JSON. */
 export type IdentityRole = 'controlPlane' | 'kubelet' | 'servicePrincipal' | (string & {});
@@ -17,7 +17,11 @@ export function kubeletPrincipal(kubelet: Kubelet): string | undefined {
 }
 
 /** Returns the principal IDs that the cluster's JSON has, in Azure's own casing: the control plane's first, the add-ons' last. */
-export function principalIdsIn({ controlPlane, kubelet, addons }: ListedCluster): readonly string[] {
+export function principalIdsIn({
+  controlPlane,
+  kubelet,
+  addons,
+}: Pick<Cluster, 'controlPlane' | 'kubelet' | 'addons'>): readonly string[] {
   const ids = [
     controlPlanePrincipal(controlPlane),
     kubeletPrincipal(kubelet),

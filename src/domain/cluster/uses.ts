@@ -2,7 +2,7 @@
 import { textAt } from '../arm/json.ts';
 import { groupId, groupOf, resourceType, sameId, subscriptionOf } from '../arm/resourceId.ts';
 import type { ResourceWithIdentity, Facts, FederatedCredential } from './facts.ts';
-import type { Cluster, ListedCluster } from './model.ts';
+import type { Cluster } from './model.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import type { Answer } from '../arm/answer.ts';
 import { controlPlanePrincipal, kubeletPrincipal } from './principals.ts';
@@ -21,8 +21,10 @@ export interface IdentityUse {
   readonly as: string;
 }
 
-/** Returns every user-assigned identity that a cluster uses, once for each use. */
-export function identitiesOf(cluster: Omit<ListedCluster, 'agentPools'>): readonly IdentityUse[] {
+/** Every user-assigned identity that a cluster uses, as often as it does. */
+export function identitiesOf(
+  cluster: Pick<Cluster, 'controlPlane' | 'kubelet' | 'addons' | 'podIdentities'>,
+): readonly IdentityUse[] {
   const { controlPlane, kubelet, addons, podIdentities } = cluster;
   return [
     ...(controlPlane.kind === 'userAssigned' ? [{ identityId: controlPlane.identityId, as: 'control plane' }] : []),
@@ -45,7 +47,7 @@ function usesOf(identityId: string, cluster: Cluster): readonly Use[] {
  * Returns what a cluster uses a principal for, by its object ID and, if known, by the ID of its identity: while an
  * operation is running, AKS names the new identity without its principal.
  */
-export function usesOfPrincipal(principalId: string, cluster: ListedCluster, identityId?: ArmId): readonly Use[] {
+export function usesOfPrincipal(principalId: string, cluster: Cluster, identityId?: ArmId): readonly Use[] {
   const is = (id: string | undefined): boolean => id?.toLowerCase() === principalId.toLowerCase();
   const { controlPlane, kubelet, addons, name, id } = cluster;
   const named = identityId

@@ -1,5 +1,5 @@
 import { at, isOn, objectAt, objectsAt, textAt } from '../arm/json.ts';
-import { defaultDnsServiceIP, defaultPlugin, defaultServiceCidr } from '../cluster/creationDefaults.ts';
+import { defaultDnsServiceIP, defaultPlugin, defaultServiceCidr } from '../plan/creationDefaults.ts';
 import { poolsIn } from '../cluster/nodePools.ts';
 import { Block, Reference, hclBlock } from './terraformText.ts';
 import type { HclBody, HclValue } from './terraformText.ts';

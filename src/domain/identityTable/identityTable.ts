@@ -11,6 +11,8 @@ import { aksPage } from '../arm/docs.ts';
 export interface SummaryRow {
   /** The article's row, such as `A-18`. */
   readonly id: string;
+  /** The part of the cluster that findings name; left out for rows of add-ons and of the network. */
+  readonly part?: 'controlPlane' | 'kubelet';
   readonly identity: string;
   readonly use: string;
   readonly defaultPermissions: string;
@@ -32,6 +34,7 @@ export function summaryOf(cluster: Cluster): readonly SummaryRow[] {
   return [
     {
       id: 'A-18',
+      part: 'controlPlane',
       identity: 'Control plane',
       use: 'Cluster resources: load balancers, public IPs managed by AKS, cluster autoscaler, disk, file and blob drivers.',
       defaultPermissions: 'Contributor on the node resource group.',
@@ -41,6 +44,7 @@ export function summaryOf(cluster: Cluster): readonly SummaryRow[] {
     },
     {
       id: 'A-19',
+      part: 'kubelet',
       identity: 'Kubelet',
       use: 'Authenticates to Azure Container Registry.',
       defaultPermissions: 'None; a pull role on each registry.',

@@ -4,7 +4,7 @@ import type { RoleName } from '../access/roles.ts';
 import { groupOf, lastSegment, roleDefinitionId, subscriptionOf } from '../arm/resourceId.ts';
 import type { CreateCluster, Tags } from '../change/change.ts';
 import type { Cluster } from '../cluster/model.ts';
-import { defaultPlugin, wantsIssuer } from '../cluster/creationDefaults.ts';
+import { defaultPlugin, wantsIssuer } from './creationDefaults.ts';
 import type { ClusterEdit, PrincipalRef } from './plan.ts';
 
 /**

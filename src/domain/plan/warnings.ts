@@ -4,12 +4,8 @@ import { isOn, textAt } from '../arm/json.ts';
 import type { Cluster, ControlPlane } from '../cluster/model.ts';
 import type { ClusterEdit, Step, Warning } from './plan.ts';
 import type { ControlPlaneChoice } from '../change/change.ts';
-import {
-  availabilitySetsAmong,
-  isAvailabilitySet,
-  moveAvailabilitySets,
-  moveAvailabilitySetsSource,
-} from '../words/availabilitySets.ts';
+import { availabilitySetsAmong, moveAvailabilitySets, moveAvailabilitySetsSource } from '../words/availabilitySets.ts';
+import { isAvailabilitySet } from '../cluster/nodePools.ts';
 import { sameId } from '../arm/resourceId.ts';
 import { noWayBack } from '../arm/refusal.ts';
 import { aksPage } from '../arm/docs.ts';
@@ -98,7 +94,12 @@ function leavingWarnings(cluster: Cluster): Warning[] {
       source: aksPage('system-assigned-managed-identity'),
     },
     ...imageWarnings(cluster),
-    { severity: 'warning', text: `${noWayBack.text} This can't be undone.`, source: noWayBack.source },
+    {
+      severity: 'warning',
+      text: `${noWayBack.text} This can't be undone.`,
+      source: noWayBack.source,
+      saysNoWayBack: true,
+    },
     ...disruptionPolicy(cluster),
   ];
 }

@@ -15,7 +15,8 @@ import {
 } from '../plan/lookUps.ts';
 import type { Cluster } from '../cluster/model.ts';
 import type { Need } from '../needs/need.ts';
-import { isAvailabilitySet, moveAvailabilitySets } from '../words/availabilitySets.ts';
+import { isAvailabilitySet } from '../cluster/nodePools.ts';
+import { moveAvailabilitySets } from '../words/availabilitySets.ts';
 import { isOwn, part, joined, type PlanContext, type PlanPart, type StepsAndChecks } from '../plan/planPart.ts';
 import { controlPlaneWarnings, kubeletWarnings, repeatedWarning, rolesTakeTime } from '../plan/warnings.ts';
 import type { ClusterEdit, Step, Warning } from '../plan/plan.ts';

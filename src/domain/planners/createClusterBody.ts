@@ -1,7 +1,7 @@
 /** The body of the PUT that creates a cluster: exactly what was chosen, no secret, no default that AKS has itself. */
 import type { CreateCluster } from '../change/change.ts';
 import { identityFor } from '../plan/clusterPutBody.ts';
-import { wantsIssuer } from '../cluster/creationDefaults.ts';
+import { wantsIssuer } from '../plan/creationDefaults.ts';
 import type { JsonObject } from '../arm/json.ts';
 
 /**

@@ -8,7 +8,7 @@ import type { CreateCluster } from '../change/change.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { existingResource } from '../plan/lookUps.ts';
 import type { Warning } from '../plan/plan.ts';
-import { defaultServiceCidr } from '../cluster/creationDefaults.ts';
+import { defaultServiceCidr } from '../plan/creationDefaults.ts';
 import { isOwnZone } from './createClusterRules.ts';
 import { aksPage } from '../arm/docs.ts';
 import type { JsonObject } from '../arm/json.ts';

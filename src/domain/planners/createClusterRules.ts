@@ -21,7 +21,7 @@ import { Refusal } from '../arm/refusal.ts';
 import { asArmId, resourceType } from '../arm/resourceId.ts';
 import type { CreateCluster } from '../change/change.ts';
 import { preCreatedKubeletBlockers, userAssignedBlockers } from '../cluster/identityLimits.ts';
-import { defaultServiceCidr, defaultDnsServiceIP } from '../cluster/creationDefaults.ts';
+import { defaultServiceCidr, defaultDnsServiceIP } from '../plan/creationDefaults.ts';
 import { aksPage } from '../arm/docs.ts';
 
 /** Throws a `Refusal` if a choice is not possible, alone or together with another. */

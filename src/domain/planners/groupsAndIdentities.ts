@@ -105,7 +105,7 @@ export function planDeleteIdentity(change: DeleteIdentity, { facts }: PlanContex
       ? [callerCheck(right, facts), useCheck(found)]
       : [{ title: `${name} is gone`, verdict: 'pass', detail: 'It does not exist any more.' }],
     warnings: [
-      { severity: 'warning', text: deletionText, source: aksPage('managed-identity-overview') },
+      { severity: 'warning', text: deletionText, source: aksPage('managed-identity-overview'), saysNoWayBack: true },
       ...(names.length > 0
         ? [
             {

@@ -5,13 +5,14 @@ import { listed } from '../words/describe.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { assertNotBusy, assertRunning, clusterAt } from '../plan/lookUps.ts';
 import type { AgentPool, Cluster } from '../cluster/model.ts';
-import { isAvailabilitySet, moveAvailabilitySets } from '../words/availabilitySets.ts';
+import { isAvailabilitySet } from '../cluster/nodePools.ts';
+import { moveAvailabilitySets } from '../words/availabilitySets.ts';
+import { aksPage } from '../arm/docs.ts';
 import { isDone, part, type PlanContext, type PlanPart } from '../plan/planPart.ts';
 import type { Warning } from '../plan/plan.ts';
 import { Refusal } from '../arm/refusal.ts';
 import { asArmId, resourceType } from '../arm/resourceId.ts';
 import { upgradeNodeImageStep, upgradeStepId } from '../plan/steps.ts';
-import { aksPage } from '../arm/docs.ts';
 
 const source = aksPage('node-image-upgrade');
 

@@ -1,16 +1,9 @@
-/** What kinds of node pools there are, as far as their node images go. */
+/** What is said of node pools that are availability sets. */
 import type { AgentPool } from '../cluster/model.ts';
+import { isAvailabilitySet } from '../cluster/nodePools.ts';
 import { listed } from './describe.ts';
 
-/**
- * Returns true if a pool is an availability set, the only kind of pool that takes no node image upgrade.
- * Source: https://github.com/Azure/azure-cli/blob/dev/src/azure-cli/azure/cli/command_modules/acs/custom.py
- */
-export function isAvailabilitySet({ type }: Pick<AgentPool, 'type'>): boolean {
-  return type.toLowerCase() === 'availabilityset';
-}
-
-/** Says how the nodes of availability sets get to pools that take a newer node image. */
+/** How the nodes of availability sets come to pools that take a newer node image. */
 export const moveAvailabilitySets =
   'move the cluster to Virtual Machines node pools first (az aks update --migrate-vmas-to-vms)';
 

@@ -24,28 +24,34 @@ export function scopeName(scope: string): string {
   return lastSegment(scope);
 }
 
-/** Returns a scope with its kind: `resource group rg-shop`, `subnet snet-aks`, `registry acrshop`. */
-export function scopeWithKind(scope: string): string {
+const scopeKinds: Readonly<Record<string, string>> = {
+  [resourceType.group.toLowerCase()]: 'resource group',
+  [resourceType.subnet.toLowerCase()]: 'subnet',
+  [resourceType.registry.toLowerCase()]: 'registry',
+  [resourceType.identity.toLowerCase()]: 'identity',
+  [resourceType.cluster.toLowerCase()]: 'cluster',
+  [resourceType.privateDnsZone.toLowerCase()]: 'private DNS zone',
+  'microsoft.network/virtualnetworks': 'virtual network',
+  'microsoft.network/dnszones': 'DNS zone',
+  'microsoft.network/routetables': 'route table',
+  'microsoft.network/publicipaddresses': 'public IP address',
+  'microsoft.network/publicipprefixes': 'public IP prefix',
+  'microsoft.network/applicationgateways': 'application gateway',
+  'microsoft.keyvault/vaults': 'key vault',
+  'microsoft.compute/diskencryptionsets': 'disk encryption set',
+  'microsoft.operationalinsights/workspaces': 'workspace',
+};
+
+/** The kind of a scope in words, such as `resource group`; `undefined` for those that have no name of their own here. */
+export function scopeKind(scope: string): string | undefined {
   const type = parseResourceId(scope)?.type.toLowerCase();
-  const kinds: Readonly<Record<string, string>> = {
-    [resourceType.group.toLowerCase()]: 'resource group',
-    [resourceType.subnet.toLowerCase()]: 'subnet',
-    [resourceType.registry.toLowerCase()]: 'registry',
-    [resourceType.identity.toLowerCase()]: 'identity',
-    [resourceType.cluster.toLowerCase()]: 'cluster',
-    [resourceType.privateDnsZone.toLowerCase()]: 'private DNS zone',
-    'microsoft.network/virtualnetworks': 'virtual network',
-    'microsoft.network/dnszones': 'DNS zone',
-    'microsoft.network/routetables': 'route table',
-    'microsoft.network/publicipaddresses': 'public IP address',
-    'microsoft.network/publicipprefixes': 'public IP prefix',
-    'microsoft.network/applicationgateways': 'application gateway',
-    'microsoft.keyvault/vaults': 'key vault',
-    'microsoft.compute/diskencryptionsets': 'disk encryption set',
-    'microsoft.operationalinsights/workspaces': 'workspace',
-  };
-  const kind = type ? kinds[type] : undefined;
-  return kind ? `${kind} ${scopeName(scope)}` : scopeName(scope);
+  return type === undefined ? undefined : scopeKinds[type];
+}
+
+/** A scope with its kind: `resource group rg-shop`, `subnet snet-aks`, `registry acrshop`. */
+export function scopeWithKind(scope: string): string {
+  const kind = scopeKind(scope);
+  return kind === undefined ? scopeName(scope) : `${kind} ${scopeName(scope)}`;
 }
 
 /** Describes the control plane's identity in a few words. */

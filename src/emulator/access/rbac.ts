@@ -4,7 +4,7 @@ import type { DenyAssignment, Role, World } from '../world/world.ts';
 import { conditionHolds } from './roleCondition.ts';
 import type { ConditionSubject } from './roleCondition.ts';
 
-/** Who sends a request. */
+/** The caller is the principal that sends a request. */
 export interface Caller {
   readonly objectId: string;
   readonly name: string;
@@ -13,7 +13,7 @@ export interface Caller {
   readonly ownsEverything: boolean;
 }
 
-/** What an assignment of a role says, wherever it comes from. */
+/** A grant is what one role assignment allows, whatever listed the assignment. */
 export interface Grant {
   readonly scope: string;
   readonly role: Role;
@@ -21,15 +21,15 @@ export interface Grant {
   readonly conditionVersion?: string;
 }
 
-/** Whether something may be done. `condition` means: only a condition stands in the way. */
+/** The verdict says whether something is allowed; `condition` means that only a condition stands in the way. */
 export type Verdict = 'allowed' | 'missing' | 'condition';
 
-/** Actions on resources, or on the data in them. */
+/** The control plane has the actions on resources, the data plane those on the data in them. */
 export type Plane = 'actions' | 'dataActions';
 
 const everyone = '00000000-0000-0000-0000-000000000000';
 
-/** Everything that a principal may do at a scope, by the assignments there and above that are in effect. */
+/** Returns the grants of a principal at a scope, from the assignments there and above that are in effect. */
 export function grantsAt(world: World, principalId: string, scope: string, now: number): readonly Grant[] {
   const reaches = reachesDownTo(world, scope);
   return allGrants(world, principalId, now).filter((grant) => reaches(grant.scope));
@@ -41,7 +41,7 @@ function reachesDownTo({ managementGroups }: World, scope: string): (madeAt: str
   return (madeAt) => above.has(key(madeAt));
 }
 
-/** Everything that a principal may do anywhere, also as a member of groups. */
+/** Returns everything a principal is granted anywhere, also as a member of groups. */
 export function allGrants(world: World, principalId: string, now: number): readonly Grant[] {
   const grants: Grant[] = [];
   const names = [principalId, ...world.groupsOf(principalId)];
@@ -71,7 +71,7 @@ function conditionOf({
   };
 }
 
-/** What a principal may do: roles at the scope and above add up, a deny assignment wins. */
+/** Decides whether a principal may do something: roles at the scope and above add up, and a deny assignment wins. */
 export function principalMay(
   world: World,
   principalId: string,
@@ -85,7 +85,7 @@ export function principalMay(
   return rolesAllow(world, principalId, { action, ...(attributes && { attributes }) }, scope, now, plane);
 }
 
-/** What a caller may do. */
+/** Decides whether a caller may do something at a scope. */
 export function callerMay(
   world: World,
   caller: Caller,
@@ -98,7 +98,7 @@ export function callerMay(
   return denyingAssignment(world, caller.objectId, action, scope) === undefined ? 'allowed' : 'missing';
 }
 
-/** The deny assignment without which the caller could do it. */
+/** Returns the deny assignment that alone keeps the caller from doing it. */
 export function onlyDeniedBy(
   world: World,
   caller: Caller,

@@ -1,4 +1,4 @@
-/** What a condition is about: an action, and what of the request or of the resource it may look at. */
+/** The subject of a condition is an action, with the attributes of the request and the resource it may read. */
 export interface ConditionSubject {
   readonly action: string;
   /** By name as in `Microsoft.Authorization/roleAssignments:PrincipalType`, in lower case, as far as the source has it. */

@@ -1,4 +1,4 @@
-/** The emulator's time: real time plus what has been advanced. Everything that takes time is computed from it. */
+/** The emulator's time is real time plus what has been advanced; everything that takes time is computed from it. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
@@ -7,7 +7,7 @@ export interface Clock {
   readonly advancedSeconds: number;
 }
 
-/** A clock that starts `advancedSeconds` ahead of real time. */
+/** Creates a clock that starts `advancedSeconds` ahead of real time. */
 export function createClock(advancedSeconds = 0, realTime: () => number = Date.now): Clock {
   let ahead = advancedSeconds;
   return {
@@ -21,7 +21,7 @@ export function createClock(advancedSeconds = 0, realTime: () => number = Date.n
   };
 }
 
-/** The time as ARM writes it, with seven digits behind the second. */
+/** Writes a time as ARM does, with seven digits after the decimal point. */
 export function armTime(milliseconds: number): string {
   return new Date(milliseconds).toISOString().replace(/(\.\d{3})Z$/, '$10000Z');
 }

@@ -1,14 +1,14 @@
 import type { Json } from './worldFile.ts';
 import type { JsonObject } from './json.ts';
 
-/** What a handler answers: a status, headers beside the usual ones, and JSON. */
+/** An answer has a status, headers beside the usual ones, and JSON. */
 export interface ArmAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Json | JsonObject;
 }
 
-/** A refusal. It is thrown where it is found and becomes the answer in the router. */
+/** A refusal is thrown where the problem is found, and the router turns it into the answer. */
 export class ArmRefusal extends Error {
   readonly answer: ArmAnswer;
 
@@ -18,7 +18,7 @@ export class ArmRefusal extends Error {
   }
 }
 
-/** ARM's own form: `{"error":{"code","message"}}`. */
+/** Makes a refusal in ARM's own form: `{"error":{"code","message"}}`. */
 export function refuse(
   status: number,
   code: string,
@@ -30,7 +30,7 @@ export function refuse(
   return new ArmRefusal({ status, ...headers, body: { error } }, `${code}: ${message}`);
 }
 
-/** The flat form in which AKS answers when it does not accept what a request says. */
+/** Makes a refusal in the flat form that AKS uses when it does not accept the content of a request. */
 export function refuseFlat(code: string, message: string, target?: string): ArmRefusal {
   const body = { code, details: null, message, subcode: '', ...(target !== undefined && { target }) };
   return new ArmRefusal({ status: 400, body }, `${code}: ${message}`);

@@ -1,29 +1,29 @@
 import type { Json } from './worldFile.ts';
 
-/** A JSON object; never changed in place. */
+/** A JSON object is never changed in place. */
 export type JsonObject = Readonly<Record<string, Json | undefined>>;
 
-/** Whether the value is an object and neither null nor an array. */
+/** Says whether the value is an object and neither null nor an array. */
 export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The object, or an empty one in place of anything else. */
+/** Returns the object, or an empty one in place of anything else. */
 export function asObject(value: Json | undefined): JsonObject {
   return isObject(value) ? value : {};
 }
 
-/** The array, or an empty one in place of anything else. */
+/** Returns the array, or an empty one in place of anything else. */
 export function asList(value: Json | undefined): readonly Json[] {
   return Array.isArray(value) ? (value as readonly Json[]) : [];
 }
 
-/** The text, or `undefined` in place of anything else and of the empty text. */
+/** Returns the text, or `undefined` in place of the empty text and of anything else. */
 export function asText(value: Json | undefined): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** The member of that name, also where only the casing differs. */
+/** Returns the member with that name, even where only the casing differs. */
 export function member(value: Json | undefined, name: string): Json | undefined {
   if (!isObject(value)) return undefined;
   if (Object.hasOwn(value, name)) return value[name];
@@ -31,22 +31,22 @@ export function member(value: Json | undefined, name: string): Json | undefined 
   return key === undefined ? undefined : value[key];
 }
 
-/** What stands at the path, looking at each level as `member` does. */
+/** Returns the value at the path and looks up each level as `member` does. */
 export function at(value: Json | undefined, ...path: readonly string[]): Json | undefined {
   return path.reduce<Json | undefined>((current, name) => member(current, name), value);
 }
 
-/** The object with the members that have a value. */
+/** Returns the object with only the members that have a value. */
 export function withoutUndefined(value: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined));
 }
 
-/** The object without some of its members. */
+/** Returns the object without the members named. */
 export function without(value: JsonObject, ...names: readonly string[]): JsonObject {
   return Object.fromEntries(Object.entries(value).filter(([name]) => !names.includes(name)));
 }
 
-/** The value without the members that are null, at every depth: null counts as absent, as in ARM's bodies. */
+/** Returns the value without members that are null, at every depth: null counts as absent, as in ARM's bodies. */
 export function withoutNulls(value: Json): Json {
   if (Array.isArray(value)) return asList(value).map(withoutNulls);
   if (!isObject(value)) return value;

@@ -1,12 +1,12 @@
-/** The pattern of a text in an OData filter; a quote in it stands there twice. */
+/** This pattern matches a quoted text in an OData filter, in which a quote is doubled. */
 export const quotedText = "'((?:[^']|'')*)'";
 
-/** What a match of `quotedText` says. */
+/** Returns the text that a match of `quotedText` stands for. */
 export function unquoted(text: string): string {
   return text.replaceAll("''", "'");
 }
 
-/** The terms of a filter between the words `and`, or `or`; words in texts join nothing. */
+/** Splits a filter at the words `and` or `or`, except inside quoted texts. */
 export function termsOf(filter: string, word: 'and' | 'or' = 'and'): readonly string[] {
   const joint = new RegExp(`^\\s+${word}\\s+$`, 'i');
   const parts = filter.match(new RegExp(`'(?:[^']|'')*'|\\s+${word}\\s+|.`, 'gis')) ?? [];

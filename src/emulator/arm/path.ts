@@ -1,4 +1,4 @@
-/** An ARM path taken apart. Casing is kept as sent; compare with `key`. */
+/** A parsed ARM path keeps its casing as sent; compare ids with `key`. */
 export interface ArmPath {
   /** The path itself, without a slash at the end. */
   readonly id: string;
@@ -12,7 +12,7 @@ export interface ArmPath {
   readonly names: readonly string[];
 }
 
-/** How ids are compared: ARM ignores their casing. */
+/** Returns the form in which ids are compared, because ARM ignores their casing. */
 export function key(id: string): string {
   const trimmed = id.endsWith('/') && id.length > 1 ? id.slice(0, -1) : id;
   return trimmed.toLowerCase();
@@ -48,23 +48,23 @@ export function parsePath(path: string): ArmPath | undefined {
   };
 }
 
-/** What an extension resource belongs to, as a scope: the tenant is `/`. */
+/** Returns the scope that an extension resource belongs to; the tenant is `/`. */
 export function scopeOf(path: ArmPath): string {
   return path.scope === '' ? '/' : path.scope;
 }
 
-/** `Microsoft.X/a/b` of the path, in lower case, without the last segment where that is an action. */
+/** Returns the `Microsoft.X/a/b` of the path in lower case, without the last segment where that is an action. */
 export function typeOf(path: ArmPath, isAction = false): string {
   const types = isAction ? path.types.slice(0, -1) : path.types;
   return [path.namespace ?? '', ...types].join('/').toLowerCase();
 }
 
-/** The last segment. */
+/** Returns the last segment of an id. */
 export function lastSegment(id: string): string {
   return key(id) === '' ? '' : (id.split('/').at(-1) ?? '');
 }
 
-/** The id of the parent: of a child resource its resource, of a resource its group, of a group its subscription. */
+/** Returns the parent of an id: the resource of a child resource, the group of a resource, the subscription of a group. */
 export function parentScope(id: string): string | undefined {
   const segments = id.split('/').slice(1);
   if (segments.length <= 2) return undefined;
@@ -73,7 +73,7 @@ export function parentScope(id: string): string | undefined {
   return parent.length === 0 ? undefined : `/${parent.join('/')}`;
 }
 
-/** The scope itself and everything above it but management groups, in lower case, ending with `/`. */
+/** Returns the scope and everything above it except management groups, in lower case and ending with `/`. */
 export function scopesAbove(scope: string): readonly string[] {
   const scopes: string[] = [];
   for (let current: string | undefined = key(scope); current !== undefined && current !== '' && current !== '/';) {
@@ -83,17 +83,17 @@ export function scopesAbove(scope: string): readonly string[] {
   return [...scopes, '/'];
 }
 
-/** Whether a scope is a management group. */
+/** Says whether a scope is a management group. */
 export function isManagementGroup(scope: string): boolean {
   return /^\/providers\/microsoft\.management\/managementgroups\/[^/]+\/?$/i.test(scope);
 }
 
-/** The subscription of an id, in lower case. */
+/** Returns the subscription of an id, in lower case. */
 export function subscriptionOf(id: string): string | undefined {
   return /^\/subscriptions\/([^/]+)/i.exec(id)?.[1]?.toLowerCase();
 }
 
-/** The lower-cased id of the resource group that an id is in. */
+/** Returns the id of the resource group that contains an id, in lower case. */
 export function groupOf(id: string): string | undefined {
   return /^\/subscriptions\/[^/]+\/resourcegroups\/[^/]+/i.exec(id)?.[0].toLowerCase();
 }

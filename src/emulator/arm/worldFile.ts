@@ -1,9 +1,9 @@
-/** A tag, property or any other value of ARM's JSON. */
+/** Any value of ARM's JSON. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json | undefined };
 
 /**
- * An ARM resource as GET returns it; properties that the emulator does not know are kept unchanged, and `null` counts as
- * absent. `createdTime` and `changedTime` are what ARM's lists tell with `$expand`, and are not in the resource itself.
+ * A resource is ARM's JSON as GET returns it; properties that the emulator does not know are kept unchanged, and `null`
+ * counts as absent. `createdTime` and `changedTime` appear only in ARM's lists with `$expand`, not in the resource itself.
  */
 export interface WorldResource {
   readonly id: string;
@@ -22,7 +22,7 @@ export interface WorldSubscription {
 }
 
 /**
- * A management group. Without `parent` it is in the root group, which is called like the tenant and is there in any case;
+ * A management group without `parent` is in the root group, which is named like the tenant and always exists;
  * `subscriptions` are the ids of those directly in it.
  */
 export interface WorldManagementGroup {
@@ -47,7 +47,7 @@ export interface WorldRoleAssignment {
   readonly createdOn?: string;
 }
 
-/** A service principal that Microsoft Graph knows, managed identities aside (those are known from their resources). */
+/** A service principal in Microsoft Graph; managed identities are known from their resources instead. */
 export interface WorldServicePrincipal {
   readonly appId: string;
   readonly objectId: string;
@@ -61,7 +61,7 @@ export interface WorldGroup {
   readonly members: readonly string[];
 }
 
-/** Who sends the requests, and what they may do beside `roleAssignments`. */
+/** The caller is who sends the requests, with roles beside those in `roleAssignments`. */
 export interface WorldCaller {
   readonly objectId: string;
   readonly displayName?: string;
@@ -86,7 +86,7 @@ export interface WorldPermission {
   readonly conditionVersion?: string;
 }
 
-/** A custom role. `name` is its GUID. */
+/** A custom role; `name` is its GUID. */
 export interface WorldRoleDefinition {
   readonly name: string;
   readonly roleName: string;
@@ -109,7 +109,7 @@ export interface WorldDenyAssignment {
   readonly denyAssignmentEffect?: 'enforced' | 'audit';
 }
 
-/** What `--world FILE` holds and what a scenario makes (docs/emulator.md). */
+/** A world file is what `--world FILE` contains and what a scenario makes; README.md of the emulator describes it. */
 export interface WorldFile {
   readonly tenantId: string;
   readonly subscriptions: readonly WorldSubscription[];

@@ -1,8 +1,8 @@
 import type { DirectoryRequest, DirectoryResponse } from './directoryRequest.ts';
 
 /**
- * ARM's `/metadata/endpoints`: one object from api version 2022-09-01 on (which `az cloud register` reads), an array of
- * clouds from 2018-05-01 to then (which ARM_CLOUD_METADATA_URL means), the short form before.
+ * Answers ARM's `/metadata/endpoints`: with one object from api version 2022-09-01 on (which `az cloud register` reads),
+ * with an array of clouds from 2018-05-01 on (which ARM_CLOUD_METADATA_URL expects), and in a short form before that.
  */
 export function cloudMetadata({ query, origin }: DirectoryRequest, tenantId: string): DirectoryResponse {
   const version = query.get('api-version');

@@ -1,4 +1,4 @@
-/** A request to Microsoft Entra ID or Microsoft Graph. `origin` is what the answer's own addresses begin with. */
+/** A request to Microsoft Entra ID or Microsoft Graph; addresses in the answer begin with `origin`. */
 export interface DirectoryRequest {
   readonly method: string;
   readonly path: string;
@@ -8,7 +8,7 @@ export interface DirectoryRequest {
   readonly origin: string;
 }
 
-/** What to answer; `body` is JSON. */
+/** The answer to such a request; `body` is JSON. */
 export interface DirectoryResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;

@@ -1,10 +1,10 @@
 import { cloudMetadata } from './cloudMetadata.ts';
-import { issueTokens } from './tokenEndpoint.ts';
 import type { DirectoryRequest, DirectoryResponse } from './directoryRequest.ts';
+import { issueTokens } from './tokenEndpoint.ts';
 
 /**
- * The part of Microsoft Entra ID that a client needs to sign in: cloud metadata, OpenID discovery, the token endpoint.
- * `undefined` where the path belongs to none of these. Any secret will do; no token is kept.
+ * Answers what a client needs to sign in to Microsoft Entra ID: cloud metadata, OpenID discovery and the token endpoint.
+ * Returns `undefined` where the path belongs to none of these. Any secret is accepted, and no token is kept.
  */
 export function signIn(request: DirectoryRequest, tenantId: string, now: Date): DirectoryResponse | undefined {
   const { method, origin } = request;
@@ -35,7 +35,7 @@ export function signIn(request: DirectoryRequest, tenantId: string, now: Date): 
   return undefined;
 }
 
-/** The text of a path's segment; one that is not properly encoded is taken as it is. */
+/** Decodes a segment of a path, and returns one that is not properly encoded as it is. */
 export function decodeSegment(segment: string): string {
   try {
     return decodeURIComponent(segment);

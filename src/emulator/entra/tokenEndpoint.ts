@@ -6,15 +6,15 @@ const lifetimeSeconds = 3600;
 
 interface Grant {
   readonly clientId: string;
-  /** Absent for a person, who is the world's caller. */
+  /** Absent for a user, who is the world's caller. */
   readonly objectId?: string;
   readonly name: string;
   readonly refreshable: boolean;
 }
 
 /**
- * Entra's token endpoint for client credentials, passwords and refresh tokens. A client's token has the `client_id` asked
- * for as its `oid`; a person's has no `oid`, which means the world's caller. The signature is none.
+ * Answers Entra's token endpoint for client credentials, passwords and refresh tokens. A client's token has the requested
+ * `client_id` as its `oid`; a user's token has no `oid`, which means the world's caller. Tokens are not signed.
  */
 export function issueTokens(request: DirectoryRequest, tenant: string, now: Date): DirectoryResponse {
   const form = new URLSearchParams(request.body ?? '');
@@ -40,7 +40,7 @@ export function issueTokens(request: DirectoryRequest, tenant: string, now: Date
     ver: '1.0',
     uti: randomUUID(),
   });
-  const person = grant.refreshable ? personTokens(request, tenant, grant, issued) : {};
+  const userTokens = grant.refreshable ? tokensOfUser(request, tenant, grant, issued) : {};
   const times = isFirstVersion
     ? {
         expires_in: String(lifetimeSeconds - 1),
@@ -54,7 +54,7 @@ export function issueTokens(request: DirectoryRequest, tenant: string, now: Date
   return {
     status: 200,
     headers: { 'Cache-Control': 'no-store, no-cache', Pragma: 'no-cache' },
-    body: { token_type: 'Bearer', ...scope, ...times, access_token: accessToken, ...person },
+    body: { token_type: 'Bearer', ...scope, ...times, access_token: accessToken, ...userTokens },
   };
 }
 
@@ -85,8 +85,8 @@ function readGrant(form: URLSearchParams, basic: URLSearchParams): Grant | Direc
   }
 }
 
-/** What a person gets beside the access token: who it is for, and how to get the next one. */
-function personTokens(request: DirectoryRequest, tenant: string, grant: Grant, issued: number): Record<string, string> {
+/** A user gets two tokens beside the access token: one that says who it is for, and one for the next. */
+function tokensOfUser(request: DirectoryRequest, tenant: string, grant: Grant, issued: number): Record<string, string> {
   const idToken = jwt({
     aud: grant.clientId,
     iss: `${request.origin}/${tenant}/v2.0`,

@@ -4,7 +4,10 @@ import type { Json, WorldFile } from '../arm/worldFile.ts';
 import { groupOfTwoDirectories, rootNames } from '../world/groupDirectories.ts';
 import { objects, optionalTexts, text, texts, WorldFileError } from './checkParts.ts';
 
-/** Names, parents and subscriptions of the management groups, and that what is given at one is given at one of these. */
+/**
+ * Throws where the names, parents or subscriptions of management groups do not fit together, or where something is granted
+ * or denied at a group that is not listed.
+ */
 export function checkManagementGroups(
   world: Readonly<Record<string, Json | undefined>>,
   subscriptions: ReadonlySet<string | undefined>,

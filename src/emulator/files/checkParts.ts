@@ -1,8 +1,8 @@
-/** What the parts of a world file have to be, told by their place. */
+/** The parts of a world file are checked here, and messages name their place. */
 import { asList, asText, isObject } from '../arm/json.ts';
 import type { Json } from '../arm/worldFile.ts';
 
-/** A world file that cannot be used; the message says where and why. */
+/** A world file cannot be used; the message says where and why. */
 export class WorldFileError extends Error {}
 
 /** Throws unless the value is a list of texts. */
@@ -11,7 +11,7 @@ export function texts(value: Json | undefined, place: string): void {
   asList(value).forEach((entry, index) => text(entry, `${place}[${String(index)}]`));
 }
 
-/** Throws where one of the members is there and no text. */
+/** Throws where one of the members exists and is not a text. */
 export function optionalTexts(
   value: Readonly<Record<string, Json | undefined>>,
   place: string,
@@ -25,14 +25,14 @@ export function optionalTexts(
   }
 }
 
-/** The text; throws where it is none. */
+/** Returns the value if it is a text, and throws otherwise. */
 export function text(value: Json | undefined, place: string): string {
   const found = asText(value);
   if (found === undefined) throw new WorldFileError(`${place} must be a text`);
   return found;
 }
 
-/** The objects of a list, each with its place for messages; throws where it is something else. */
+/** Returns the objects of a list, each with its place for messages, and throws where an item is anything else. */
 export function objects(
   value: Json | undefined,
   place: string,

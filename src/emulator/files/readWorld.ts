@@ -8,7 +8,7 @@ import { objects, optionalTexts, text, texts, WorldFileError } from './checkPart
 import { checkMembers } from './worldFileMembers.ts';
 import { checkManagementGroups } from './checkManagementGroups.ts';
 
-/** The world that the text describes. Throws a WorldFileError that names the first thing which is wrong. */
+/** Reads a world file. Throws a WorldFileError that names the first thing that is wrong. */
 export function readWorld(text: string): WorldFile {
   const world = withoutOwnNulls(parsed(text));
   checkWorld(world);

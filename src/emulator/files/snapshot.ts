@@ -10,7 +10,7 @@ import type { KeptTimes } from '../world/resourceTimes.ts';
 import type { ClusterMemory, World } from '../world/world.ts';
 import type { Json, WorldFile } from '../arm/worldFile.ts';
 
-/** A world file with what only a running emulator has. */
+/** A snapshot is a world file with the additional state of a running emulator. */
 export interface Snapshot extends WorldFile {
   readonly emulator: {
     readonly advancedSeconds: number;
@@ -24,7 +24,7 @@ export interface Snapshot extends WorldFile {
   };
 }
 
-/** The world as it is now, in the form of a world file. */
+/** Returns the world as it is now, in the form of a world file. */
 export function takeSnapshot({ world, clock }: Emulation): Snapshot {
   const assignments = world.roleAssignments.all();
   return {
@@ -61,7 +61,7 @@ export function takeSnapshot({ world, clock }: Emulation): Snapshot {
   };
 }
 
-/** Writes the snapshot so that the file is, at any moment, either the old or the new one; returns when it is on disk. */
+/** Writes the snapshot so that the file is always either the old or the new one, and returns when it is on disk. */
 export function writeSnapshot(file: string, snapshot: Snapshot): void {
   const temporary = `${file}.${String(process.pid)}.tmp`;
   try {
@@ -92,7 +92,10 @@ function flushFolder(folder: string): void {
   }
 }
 
-/** The snapshot in the file, `undefined` where there is no file. Throws a WorldFileError where it is damaged. */
+/**
+ * Reads the snapshot in the file, or returns `undefined` where there is no file. Throws a WorldFileError where it is
+ * damaged.
+ */
 export function readSnapshot(file: string): Snapshot | undefined {
   let text: string;
   try {
@@ -140,7 +143,7 @@ function checkAssignment(entry: Json | undefined, place: string): void {
   if (!isWhole) throw new WorldFileError(`${place} is not a role assignment`);
 }
 
-/** Puts into a world what its file cannot hold. */
+/** Restores the part of a world that a world file cannot describe. */
 export function restore(world: World, { emulator }: Snapshot): void {
   for (const assignment of emulator.assignments) world.roleAssignments.put(assignment);
   world.roleAssignments.restoreRemoved(emulator.removedAssignments);

@@ -1,4 +1,4 @@
-/** The members that a world file can have, so that a misspelt one is told instead of passed over. */
+/** The members that a world file can have, so that a misspelt one is reported and not ignored. */
 import { isObject } from '../arm/json.ts';
 import type { JsonObject } from '../arm/json.ts';
 import { objects, WorldFileError } from './checkParts.ts';
@@ -70,7 +70,7 @@ const ofLists: Readonly<Record<string, readonly [readonly string[], readonly str
 
 const ofRole = ['scope', 'roleName', 'condition', 'conditionVersion'];
 
-/** Throws for the first member that a world file does not have. What ARM's own JSON may stand in is free. */
+/** Throws for the first member that a world file cannot have, except where ARM's own JSON is expected. */
 export function checkMembers(world: JsonObject): void {
   requireKnown(world, '', ofWorld);
   for (const [list, [known, passedOver]] of Object.entries(ofLists))

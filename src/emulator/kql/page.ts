@@ -8,7 +8,7 @@ export interface PageOptions {
   readonly $skipToken?: Json;
 }
 
-/** What Resource Graph answers with; whether there is more is said by strings. */
+/** A page of an answer, in which a string says whether there is more. */
 export interface QueryPage {
   readonly totalRecords: number;
   readonly count: number;
@@ -22,9 +22,9 @@ const largestPage = 1000;
 const firstPage = writeToken({ start: 0, size: largestPage });
 
 /**
- * The page that the options ask for: 1,000 rows, or as few as `$top` says. A `$skipToken` says where the next page begins
- * and how large it is; `$skip` and `$top` go before it. `undefined` for a token that is none of ours, or for numbers that
- * Resource Graph refuses.
+ * Returns the page that the options ask for: 1,000 rows, or fewer with `$top`. A `$skipToken` says where the next page
+ * begins and how large it is; `$skip` and `$top` override it. Returns `undefined` for a token that is not ours, or for
+ * numbers that Resource Graph refuses.
  */
 export function page(rows: readonly Row[], options: PageOptions = {}): QueryPage | undefined {
   const token = readToken(options.$skipToken ?? firstPage);

@@ -14,8 +14,8 @@ import { checkLimits, tableNamed } from './queryLimits.ts';
 const longestQuery = 256 * 1024;
 
 /**
- * Answers a query of the subset in docs/emulator.md. Whatever is outside it, and whatever Resource Graph would refuse, is
- * the error that Resource Graph answers with (status 400), never a guess.
+ * Answers a query of the subset in README.md. Anything outside it, and anything Resource Graph would refuse, returns the
+ * error of Resource Graph (status 400), never a guess.
  */
 export function runQuery(
   query: string,

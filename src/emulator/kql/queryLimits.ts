@@ -6,8 +6,8 @@ const mostJoinsAndUnions = 3;
 const mostExpands = 3;
 
 /**
- * The limits of Resource Graph: three joins and unions, of which one may be between different tables, or all if those are
- * resources and resourcecontainers; three mv-expand.
+ * Throws where a query exceeds the limits of Resource Graph: three joins and unions, of which one may be between different
+ * tables (or all, between resources and resourcecontainers), and three mv-expand.
  * https://learn.microsoft.com/azure/governance/resource-graph/concepts/query-language
  */
 export function checkLimits(query: Query): void {
@@ -24,7 +24,7 @@ export function checkLimits(query: Query): void {
   }
 }
 
-/** The table of that name in any casing. Throws InvalidQuery where the emulator has none. */
+/** Returns the table with that name in any casing. Throws InvalidQuery where the emulator has none. */
 export function tableNamed(name: string): TableName {
   const lower = name.toLowerCase();
   if (lower === 'resources' || lower === 'resourcecontainers' || lower === 'authorizationresources') return lower;

@@ -16,7 +16,7 @@ const types: Readonly<Record<ScalarType, string>> = {
   dynamic: 'object',
 };
 
-/** The rows without the names, which the columns have. */
+/** Returns the rows as plain lists, with the names in the columns only. */
 export function asTable(columns: readonly Column[], rows: readonly Row[]): Table {
   return {
     columns: columns.map(({ name, type }) => ({ name, type: types[type] })),

@@ -15,7 +15,7 @@ const groupType = 'microsoft.resources/subscriptions/resourcegroups';
 const texts = ['id', 'name', 'type', 'tenantId', 'kind', 'location', 'resourceGroup', 'subscriptionId', 'managedBy'];
 const dynamics = ['sku', 'plan', 'properties', 'tags', 'identity', 'zones', 'extendedLocation'];
 
-/** The columns of every table; what a row has beside them cannot be asked for. */
+/** Every table has these columns; other members of a row cannot be queried. */
 export const tableColumns: readonly Column[] = [
   ...texts.map((name): Column => ({ name, type: 'string' })),
   ...dynamics.map((name): Column => ({ name, type: 'dynamic' })),
@@ -37,14 +37,14 @@ function resourceRow(resource: Row, tenantId: string): Row {
   };
 }
 
-/** The values of the row in the order of the columns; a text that is missing is empty, anything else null. */
+/** Returns the values of the row in the order of the columns; a missing text is empty, anything else missing is null. */
 export function tupleOf(row: Row): readonly Value[] {
   return tableColumns.map(
     ({ name, type }) => (Object.hasOwn(row, name) ? row[name] : undefined) ?? (type === 'string' ? '' : null),
   );
 }
 
-/** What the tables are made from: ARM's JSON of everything that may be seen. */
+/** The source of the tables is ARM's JSON of everything that is visible. */
 export interface Indexed {
   readonly tenantId: string;
   readonly subscriptions: readonly {
@@ -61,7 +61,7 @@ export interface Indexed {
   readonly authorization: readonly Row[];
 }
 
-/** The tables for queries. Children of resources (subnets, federated credentials ...) are in none, as in Azure. */
+/** Makes the tables for queries. As in Azure, no table has children of resources (subnets, federated credentials ...). */
 export function indexTables(indexed: Indexed): Tables {
   const { tenantId, subscriptions, resources, authorization, groupsAbove = [] } = indexed;
   const rows = resources.map((resource) => resourceRow(resource, tenantId));

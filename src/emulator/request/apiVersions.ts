@@ -7,19 +7,19 @@ const form = /^(\d{4})-(\d{2})-(\d{2})(-(preview|privatepreview|alpha|beta))?$/;
 /** The versions that ARM's own routes accept. */
 const ownVersions = ['2014-04-01', '2026-06-01'] as const;
 
-/** Queries of Resource Graph, which belong to no subscription. */
+/** Queries of Resource Graph belong to no subscription. */
 export const graphQueries = {
   type: 'Microsoft.ResourceGraph/resources',
   versions: ['2018-09-01-preview', '2026-06-01'],
 } as const;
 
-/** Management groups, which belong to no subscription. */
+/** Management groups belong to no subscription. */
 export const managementGroups = {
   type: 'Microsoft.Management/managementGroups',
   versions: ['2020-05-01', '2026-06-01'],
 } as const;
 
-/** Throws for a request without `api-version`. */
+/** Returns the `api-version` of a request, and throws where it has none. */
 export function requireApiVersion(version: string | undefined): string {
   if (version !== undefined && version !== '') return version;
   throw refuse(
@@ -39,7 +39,7 @@ export function requireOwnVersion(version: string, world: World): void {
 const someOwnVersions =
   '2026-06-01,2025-04-01,2024-11-01,2024-07-01,2023-07-01,2022-12-01,2022-09-01,2021-04-01,2020-10-01,2020-06-01,2019-10-01,2018-05-01,2016-06-01,2015-01-01';
 
-/** ARM's refusal of a version, also of a path with an empty segment. */
+/** Makes ARM's refusal of a version, which also answers a path with an empty segment. */
 export function invalidVersion(version: string, offered?: readonly string[]): Error {
   return refuse(
     400,
@@ -49,8 +49,9 @@ export function invalidVersion(version: string, offered?: readonly string[]): Er
 }
 
 /**
- * Throws for a version that a provider's type does not have: those that the world offers and no other; else any date between
- * the first and the last published passes. Resource Graph, which has no place, is refused in ARM's other words.
+ * Throws for a version that a provider's type does not have: any that the world does not offer, or, where it offers none
+ * by name, any date outside the first and the last published version. Resource Graph, which has no region, is refused in
+ * ARM's other words.
  */
 export function requireTypeVersion(
   version: string,
@@ -76,7 +77,7 @@ export function requireTypeVersion(
   );
 }
 
-/** Whether the text has the form of a version. */
+/** Says whether the text has the form of a version. */
 export function isApiVersion(version: string): boolean {
   const match = form.exec(version);
   if (match === null) return false;

@@ -26,14 +26,14 @@ export interface EmulatorSettings {
   readonly retryAfterSeconds: number;
 }
 
-/** What handlers work on. */
+/** The emulation is what handlers work on. */
 export interface Emulation {
   readonly world: World;
   readonly clock: Clock;
   readonly settings: EmulatorSettings;
 }
 
-/** A request that has passed the checks of the front door. */
+/** A request whose address, token and API version have been read. */
 export interface ArmRequest {
   readonly method: string;
   /** Scheme and host of the request; absolute URLs of the answer begin with it. */
@@ -56,7 +56,7 @@ export interface ArmRequest {
 /** Answers a request or throws an ArmRefusal. */
 export type Handler = (request: ArmRequest, emulation: Emulation) => ArmAnswer;
 
-/** What a resource type can do. */
+/** A resource type, with the handlers of what it can do. */
 export interface ResourceKind {
   /** Namespace and type as Azure writes them. */
   readonly type: string;
@@ -67,13 +67,10 @@ export interface ResourceKind {
   readonly put?: Handler;
   readonly patch?: Handler;
   readonly delete?: Handler;
-  readonly head?: Handler;
   /** By name in lower case; `GET` answers of children without a body of their own are kinds of their own. */
   readonly actions?: Readonly<Record<string, Handler>>;
   /** What conditions of the caller's roles may look at. */
   readonly attributes?: (request: ArmRequest, world: World) => ConditionSubject['attributes'];
-  /** Whether list and get answer what is in the world, and put and delete keep it. */
-  readonly generic?: 'readable' | 'writable';
   /** Belongs to any scope (role assignments and the like). */
   readonly extension?: boolean;
 }

@@ -14,7 +14,7 @@ export function requireAction(world: World, caller: Caller, action: string, scop
 /** What ARM refuses in the same words with and without a condition. */
 const limitable = /^Microsoft\.Authorization\/roleAssignments\/(write|delete)$/i;
 
-/** ARM's 403, which names the deny assignment where only that stands in the way. */
+/** Makes ARM's 403, which names the deny assignment where nothing else stands in the way. */
 export function authorizationFailed(
   world: World,
   caller: Caller,
@@ -41,7 +41,7 @@ export function authorizationFailed(
   );
 }
 
-/** Something that a request body names and that the caller needs a right at. */
+/** An action that the caller needs at a resource that a request body names. */
 export interface LinkedAction {
   readonly action: string;
   readonly scope: string;

@@ -6,10 +6,13 @@ import type { JsonObject } from '../arm/json.ts';
 import type { Json } from '../arm/worldFile.ts';
 import type { World } from '../world/world.ts';
 
-/** Who every token without `oid` stands for where the world does not say it. */
+/** Tokens without `oid` stand for this owner of everything where the world names no caller. */
 export const owner = { objectId: '00000000-0000-0000-0000-000000000001', displayName: 'owner@emulator.local' };
 
-/** Who the bearer token stands for. Throws the 401 of ARM where there is none. The token is not kept. */
+/**
+ * Returns the principal that the bearer token stands for, and does not keep the token. Throws ARM's 401 where there is
+ * none.
+ */
 export function readCaller(world: World, authorization: string | undefined): Caller {
   const token = /^Bearer\s+(\S.*)$/i.exec(authorization ?? '')?.[1];
   if (token === undefined) throw unauthenticated(world, authorization === undefined ? 'missing' : 'invalid');
@@ -28,7 +31,7 @@ export function readCaller(world: World, authorization: string | undefined): Cal
   return { objectId, name, type, ownsEverything };
 }
 
-/** Applications are those that the world lists; anybody else is a person. */
+/** Applications are those that the world lists; all other callers are users. */
 function typeOf(world: World, objectId: string): Caller['type'] {
   const isListed = world.servicePrincipals.some((entry) => entry.objectId.toLowerCase() === objectId.toLowerCase());
   return isListed ? 'Application' : 'User';

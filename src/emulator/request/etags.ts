@@ -4,7 +4,7 @@ import type { Json } from '../arm/worldFile.ts';
 import { guidOf } from '../world/world.ts';
 import type { World } from '../world/world.ts';
 
-/** The eTag after a change: another one, or none where the world says that there is none (`null`). */
+/** Returns a different eTag after a change, or none where the world says that there is none (`null`). */
 export function nextEtag(before: Json | undefined): string | null {
   return before === null ? null : randomUUID();
 }
@@ -24,7 +24,7 @@ export function giveEtags(world: World): void {
   }
 }
 
-/** Whether clusters or pools of the world are to be served without the eTag that they do not have. */
+/** Says whether clusters or pools of the world are to be served without an eTag. */
 export function hasHiddenEtags(world: World): boolean {
   return world.resources.ofType('Microsoft.ContainerService/managedClusters').some((cluster) => {
     const pools = asList(asObject(cluster['properties'])['agentPoolProfiles']).map(asObject);
@@ -32,7 +32,7 @@ export function hasHiddenEtags(world: World): boolean {
   });
 }
 
-/** For `JSON.stringify`: leaves out eTags that are not there. */
+/** Leaves hidden eTags out, as a replacer of `JSON.stringify`. */
 export function withoutHiddenEtag(name: string, value: unknown): unknown {
   return name === 'eTag' && value === null ? undefined : value;
 }

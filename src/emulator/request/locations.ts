@@ -53,7 +53,7 @@ export interface Region {
 /** The regions of the public cloud. */
 export const regions: readonly Region[] = readRegions(publicRegions);
 
-/** What a list of regions has that is none, by display name; of a stage the geography is known. */
+/** Lists of regions also contain these, which are geographies and stages and not regions. */
 export const groupsOfRegions: readonly Region[] = readRegions(logicalRegions);
 
 function readRegions(text: string): readonly Region[] {
@@ -73,17 +73,17 @@ function regionsOffering(type: string): readonly Region[] {
   return regions.filter(({ name }) => !without.includes(name));
 }
 
-/** Where a type can be made, as its provider tells it: what `GET locations` lists by display name, and regions of other clouds. */
+/** Returns where a type can be created: the regions of `GET locations` by display name, and regions of other clouds. */
 export function locationsOf(type: string): readonly string[] {
   return [...regionsOffering(type).map(({ displayName }) => displayName), ...otherRegions];
 }
 
-/** `West Europe` and `westeurope` are the same region. */
+/** Returns the name of a region, which is the same for `West Europe` and `westeurope`. */
 export function regionName(location: string): string {
   return location.toLowerCase().replaceAll(' ', '');
 }
 
-/** The name of the location; throws ARM's refusals for one that is missing or unknown. */
+/** Returns the name of the location, and throws ARM's refusals for one that is missing or unknown. */
 export function requireLocation(location: string | undefined, type: string): string {
   if (location === undefined) {
     throw refuse(400, 'LocationRequired', 'The location property is required for this definition.');

@@ -4,7 +4,7 @@ import { refuse } from '../arm/error.ts';
 import type { Json } from '../arm/worldFile.ts';
 import type { ArmRequest, Emulation } from './armRequest.ts';
 
-/** One page of a list with the absolute link to the next; `$top` makes pages smaller. */
+/** Answers one page of a list with the absolute link to the next; `$top` makes pages smaller. */
 export function page(request: ArmRequest, emulation: Emulation, items: readonly Json[]): ArmAnswer {
   const start = readStart(request.query.get('$skiptoken'));
   const top = Number(request.query.get('$top') ?? emulation.settings.pageSize);

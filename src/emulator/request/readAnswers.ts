@@ -1,20 +1,19 @@
 import { callerMay } from '../access/rbac.ts';
 import { refuse } from '../arm/error.ts';
 import type { ArmAnswer } from '../arm/error.ts';
-import { asObject } from '../arm/json.ts';
 import type { ArmPath } from '../arm/path.ts';
 import type { WorldResource } from '../arm/worldFile.ts';
 import type { ArmRequest, Emulation } from './armRequest.ts';
 import { page } from './paging.ts';
 
-/** The resource of the request's path, or ARM's 404. */
+/** Returns the resource of the request's path, or throws ARM's 404. */
 export function requireResource(request: ArmRequest, { world }: Pick<Emulation, 'world'>): WorldResource {
   const found = world.resources.get(request.path.id);
   if (found === undefined) throw resourceNotFound(request.path);
   return found;
 }
 
-/** ARM's 404 for a resource. */
+/** Makes ARM's 404 for a resource. */
 export function resourceNotFound(path: ArmPath): Error {
   const name = [path.namespace ?? '', ...path.types].join('/') + `/${path.names.join('/')}`;
   return refuse(
@@ -24,30 +23,20 @@ export function resourceNotFound(path: ArmPath): Error {
   );
 }
 
-/** What a GET of a resource in the world answers. */
+/** Answers a GET of a resource in the world. */
 export function getResource(request: ArmRequest, emulation: Emulation): ArmAnswer {
-  return { status: 200, body: withMode(requireResource(request, emulation)) };
+  return { status: 200, body: requireResource(request, emulation) };
 }
 
 /**
- * A registry tells its permission mode whoever made it: where the world has none, the one that a new registry gets.
- * Source: https://github.com/Azure/azure-rest-api-specs/blob/main/specification/containerregistry/resource-manager/Microsoft.ContainerRegistry/Registry/examples/2025-05-01-preview/RegistryCreate.json
- */
-function withMode(resource: WorldResource): WorldResource {
-  if (resource.type.toLowerCase() !== 'microsoft.containerregistry/registries') return resource;
-  const properties = { roleAssignmentMode: 'LegacyRegistryPermissions', ...asObject(resource['properties']) };
-  return { ...resource, properties };
-}
-
-/**
- * What a list answers: what is below the scope. A caller without the right at the scope itself gets what he may read in
- * there, as ARM does for collections.
+ * Answers a list of what is below the scope. A caller without the right at the scope itself gets what they may read below
+ * it, as ARM does for collections.
  */
 export function listResources(request: ArmRequest, emulation: Emulation): ArmAnswer {
   const type = [request.path.namespace ?? '', ...request.path.types].join('/').toLowerCase();
   const found = emulation.world.resources.ofType(type, listScope(request.path));
   if (found.length === 0) requireParent(request, emulation);
-  return page(request, emulation, readable(request, emulation, found).map(withMode));
+  return page(request, emulation, readable(request, emulation, found));
 }
 
 /** Throws ARM's 404 for the resource whose children are asked for. */
@@ -56,7 +45,7 @@ function requireParent({ path }: ArmRequest, { world }: Emulation): void {
   throw resourceNotFound({ ...path, types: path.types.slice(0, -1) });
 }
 
-/** The resources of the list that the caller may read. */
+/** Returns the resources of the list that the caller may read. */
 export function readable(
   request: ArmRequest,
   { world }: Emulation,

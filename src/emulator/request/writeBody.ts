@@ -6,7 +6,7 @@ import type { Json, WorldResource } from '../arm/worldFile.ts';
 import type { ArmRequest } from './armRequest.ts';
 import { regionName, requireLocation } from './locations.ts';
 
-/** The body as an object, or ARM's 400. */
+/** Returns the body as an object, or throws ARM's 400. */
 export function requireBody(request: ArmRequest): JsonObject {
   if (isObject(request.body)) return request.body;
   const found = request.body === undefined ? 'The request content is empty' : 'The request content is not an object';
@@ -17,7 +17,10 @@ export function requireBody(request: ArmRequest): JsonObject {
   );
 }
 
-/** The location that a write asks for; throws where it is missing, unknown, or not that of the existing resource. */
+/**
+ * Returns the location that a write asks for, and throws where it is missing, unknown, or not that of the existing
+ * resource.
+ */
 export function writtenLocation(request: ArmRequest, type: string, existing: WorldResource | undefined): string {
   const body = requireBody(request);
   const given = asText(body['location']);
@@ -35,7 +38,7 @@ export function writtenLocation(request: ArmRequest, type: string, existing: Wor
   return requireLocation(given, type);
 }
 
-/** The tags of a body: an object of texts. */
+/** Returns the tags of a body, and throws unless they are an object of texts. */
 export function writtenTags(body: JsonObject): Readonly<Record<string, string>> | undefined {
   const tags = body['tags'];
   if (tags === undefined || tags === null) return undefined;
@@ -50,15 +53,15 @@ export function writtenTags(body: JsonObject): Readonly<Record<string, string>> 
   return tags as Readonly<Record<string, string>>;
 }
 
-/** Throws ARM's refusal of a name. */
+/** Throws ARM's refusal of a name that does not match the pattern. */
 export function requireName(name: string, pattern: RegExp, rule: string): void {
   if (pattern.test(name)) return;
   throw refuse(400, 'InvalidResourceName', `The resource name '${name}' is invalid: ${rule}.`);
 }
 
 /**
- * The id of what a request writes: subscription, group and names in the casing of its URL, so that what was written last is
- * kept; everything else as Azure writes it.
+ * Returns the id of what a request writes: subscription, group and names in the casing of its URL, because the last casing
+ * written is kept, and everything else as Azure writes it.
  */
 export function writtenId({ scope, names }: ArmPath, type: string): string {
   const [namespace = '', ...types] = type.split('/');
@@ -69,19 +72,19 @@ export function writtenId({ scope, names }: ArmPath, type: string): string {
   return `${fixed}/providers/${namespace}${own.join('')}`;
 }
 
-/** The id with the group segment in lower case, as AKS and the managed identity provider answer. */
+/** Returns the id with the group segment in lower case, as AKS and the managed identity provider answer. */
 export function idInLowerCase(id: string): string {
   return id.replace(/\/resourcegroups\//i, '/resourcegroups/');
 }
 
-/** A copy of any JSON as a resource. */
+/** Returns a copy of any JSON as a resource. */
 export function asResource(
   value: JsonObject & { readonly id: string; readonly name: string; readonly type: string },
 ): WorldResource {
   return value;
 }
 
-/** Whether the value is a list of texts. */
+/** Says whether the value is a list of texts. */
 export function isTextList(value: Json | undefined): value is readonly string[] {
   return Array.isArray(value) && value.every((entry) => typeof entry === 'string');
 }

@@ -5,9 +5,9 @@ import type { Json } from '../arm/worldFile.ts';
 import { takeSnapshot } from '../files/snapshot.ts';
 import { settle } from './completeOperations.ts';
 import { readFault } from './faults.ts';
-import type { EmulatorRequest, Routing } from './routing.ts';
+import type { EmulatorRequest, Routing } from './exchange.ts';
 
-/** The emulator's own endpoints: request log, clock, faults, world. */
+/** Answers the emulator's own endpoints: request log, clock, faults and world. */
 export function controlRoute(routing: Routing, request: EmulatorRequest, url: URL): ArmAnswer {
   const { emulation, faults, log } = routing;
   switch (`${request.method} ${url.pathname}`) {

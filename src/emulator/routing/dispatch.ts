@@ -6,7 +6,7 @@ import { groupOf, isManagementGroup, scopeOf, typeOf } from '../arm/path.ts';
 import { graphQueries, managementGroups, requireOwnVersion, requireTypeVersion } from '../request/apiVersions.ts';
 import { authorizationFailed, requireAction } from '../request/authorization.ts';
 import { locationRoute } from '../providers/containerService/locationReads.ts';
-import { refuseWrite } from '../providers/resources/genericResources.ts';
+import { readOnlyKind } from '../providers/resources/storedResource.ts';
 import {
   getManagementGroup,
   listManagementGroups,
@@ -17,13 +17,12 @@ import type { ResourceGraph } from '../providers/resourceGraph/answer.ts';
 import { groupNotFound } from '../providers/resources/resourceGroups.ts';
 import { ownRoute } from './rootRoutes.ts';
 import { allGrants, callerMay } from '../access/rbac.ts';
-import { getResource, listResources } from '../request/readAnswers.ts';
 import { namespaces, resourceKinds } from './resourceTypes.ts';
 import type { World } from '../world/world.ts';
 
 /**
- * Answers an ARM request: finds out what it is about, checks in ARM's order, and asks the one who can answer. `admit` throws
- * where there were too many requests; it is asked when nothing stands against this one but what its resource is like.
+ * Answers an ARM request: finds its type, checks it in ARM's order, and calls its handler. `admit` throws where there were
+ * too many requests; it is called when only the state of the resource could still refuse this one.
  */
 export function dispatch(
   request: ArmRequest,
@@ -96,16 +95,7 @@ function kindOf(request: ArmRequest, world: World): ResourceKind {
   if (known !== undefined && (known.extension === true || path.subscriptionId !== undefined)) return known;
   if (world.resources.hasType(type)) {
     const example = world.resources.ofType(type)[0]?.type ?? type;
-    const write = refuseWrite(example);
-    return {
-      type: example,
-      versions: ['2014-01-01', '2026-12-31'],
-      get: getResource,
-      list: listResources,
-      put: write,
-      patch: write,
-      delete: write,
-    };
+    return readOnlyKind(example, ['2014-01-01', '2026-12-31']);
   }
   const namespace = path.namespace ?? '';
   const isKnown = [...namespaces().keys()].some((name) => name.toLowerCase() === namespace.toLowerCase());

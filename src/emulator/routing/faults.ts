@@ -3,7 +3,7 @@ import { asText, at, isObject } from '../arm/json.ts';
 import type { JsonObject } from '../arm/json.ts';
 import type { Json } from '../arm/worldFile.ts';
 
-/** What happens to the requests that match. */
+/** A fault says what happens to the requests that match it. */
 export interface Fault {
   readonly method?: string;
   /** In lower case. */
@@ -21,7 +21,7 @@ export interface Fault {
   readonly times: number;
 }
 
-/** Faults in the order in which they were given; the first that matches a request is used up by one. */
+/** Faults apply in the order in which they were given; a request uses up one time of the first fault that matches it. */
 export class Faults {
   #faults: readonly Fault[] = [];
 
@@ -60,7 +60,7 @@ export class Faults {
   }
 }
 
-/** The fault that a control request describes; throws a 400 that says what is wrong. */
+/** Reads the fault that a control request describes, and throws a 400 that says what is wrong. */
 export function readFault(body: Json | undefined): Fault {
   if (!isObject(body)) throw invalid('the body must be an object');
   const match = body['match'] ?? {};

@@ -8,7 +8,7 @@ import { page } from '../request/paging.ts';
 import { namespaces } from './resourceTypes.ts';
 import type { World } from '../world/world.ts';
 
-/** `{subscription}/providers`, `.../providers/{namespace}` and its registration. */
+/** Answers `{subscription}/providers`, `.../providers/{namespace}` and its registration. */
 export function providerRoute(
   request: ArmRequest,
   emulation: Emulation,
@@ -48,7 +48,7 @@ export function requireRegistration(world: World, subscriptionId: string, namesp
   );
 }
 
-/** ARM's refusal of a namespace. */
+/** Makes ARM's refusal of a namespace. */
 export function unknownNamespace(namespace: string): Error {
   return refuse(404, 'InvalidResourceNamespace', `The resource namespace '${namespace}' is invalid.`);
 }

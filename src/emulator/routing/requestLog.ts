@@ -17,7 +17,7 @@ const shownHeaders = ['if-match', 'if-none-match', 'content-type', 'user-agent']
 /** How many requests are kept; the oldest go first. */
 const limit = 50_000;
 
-/** The ARM requests since the start or the last `clear`, oldest first. No token gets in here. */
+/** The log has the ARM requests since the start or the last `clear`, oldest first, and never a token. */
 export class RequestLog {
   #entries: LoggedRequest[] = [];
 
@@ -35,7 +35,7 @@ export class RequestLog {
   }
 }
 
-/** The headers that the log shows. */
+/** Returns the headers that the log shows. */
 export function loggedHeaders(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => shownHeaders.includes(name)));
 }

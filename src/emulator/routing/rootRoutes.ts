@@ -14,7 +14,7 @@ import {
   visibleSubscriptions,
 } from '../providers/resources/subscriptions.ts';
 
-/** ARM's own routes: tenants, subscriptions, regions, resource groups, lists of any resources. */
+/** Answers ARM's own routes: tenants, subscriptions, regions, resource groups and lists of any resources. */
 export function ownRoute(request: ArmRequest, emulation: Emulation): ArmAnswer {
   const { world } = emulation;
   const { path, method, caller, now } = request;

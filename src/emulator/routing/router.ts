@@ -8,6 +8,7 @@ import { owner, readCaller } from '../request/caller.ts';
 import { controlRoute } from './controlRoute.ts';
 import { dispatch } from './dispatch.ts';
 import { withoutHiddenEtag } from '../request/etags.ts';
+import type { EmulatorRequest, EmulatorResponse, HttpResponse, Routing } from './exchange.ts';
 import { graphApi } from '../entra/microsoftGraph.ts';
 import { principals } from '../world/principals.ts';
 import { loggedHeaders } from './requestLog.ts';
@@ -15,17 +16,6 @@ import type { Failure } from '../world/operations.ts';
 import { settle } from './completeOperations.ts';
 import { signIn } from '../entra/signIn.ts';
 import type { Json } from '../arm/worldFile.ts';
-import type { EmulatorRequest, Routing } from './routing.ts';
-
-/** An answer; `drop` stands for a connection that is cut. */
-export type EmulatorResponse = HttpResponse | 'drop';
-
-/** A status, headers and text. */
-export interface HttpResponse {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
 
 /** Answers any request: control, sign-in, Microsoft Graph, ARM. Never throws for what a client sends. */
 export function route(routing: Routing, request: EmulatorRequest): EmulatorResponse {

@@ -17,7 +17,10 @@ interface Level {
 const armReads: Bucket = { capacity: 250, rate: 25 };
 const armWrites: Bucket = { capacity: 200, rate: 10 };
 
-/** The token buckets of ARM and of AKS, and Resource Graph's quota (https://learn.microsoft.com/azure/aks/quotas-skus-regions). */
+/**
+ * The throttle has the token buckets of ARM and of AKS, and Resource Graph's quota
+ * (https://learn.microsoft.com/azure/aks/quotas-skus-regions).
+ */
 export class Throttle {
   readonly #levels = new Map<string, Level>();
   readonly #isOn: boolean;

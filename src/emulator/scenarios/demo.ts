@@ -6,7 +6,10 @@ import { demoShop } from './demoShop.ts';
 import { buildServicePrincipal, devTest, legacyServicePrincipal, platform, production } from './demoSubscriptions.ts';
 import { combine, tenantId } from './parts/resources.ts';
 
-/** The company Contoso: three subscriptions, clusters with every kind of identity, some things wrong. Owned by any caller. */
+/**
+ * Makes the company Contoso: three subscriptions, clusters with every kind of identity, and some things wrong. Any caller
+ * owns everything.
+ */
 export function demo(): WorldFile {
   return {
     tenantId,

@@ -14,7 +14,7 @@ const monitoring = place(platform, 'rg-monitoring', 'weu');
 /** The registry that production pulls from. */
 export const shopRegistry = registry(shop, 'acrshop', 'LegacyRegistryPermissions');
 
-/** Where logs go. */
+/** The workspace that logs go to. */
 export const workspace = logAnalyticsWorkspace(monitoring, 'log-contoso');
 
 /** shop-weu, user-assigned and private, which cannot reach its DNS zone; and id-old, that it used before. */
@@ -104,7 +104,7 @@ function payPart(): WorldPart {
   };
 }
 
-/** The clusters that sell, and what they share. */
+/** The clusters of the shop, and what they share. */
 export function demoShop(): WorldPart {
   const shared = { resources: [resourceGroup(monitoring), workspace], roleAssignments: [] };
   return combine([shared, shopPart(), payPart()]);

@@ -2,22 +2,22 @@ import type { WorldServicePrincipal, WorldSubscription } from '../arm/worldFile.
 import { guid } from './parts/resources.ts';
 import type { Place } from './parts/resources.ts';
 
-/** Where customers are. */
+/** The subscription that serves customers. */
 export const production: WorldSubscription = subscription('Contoso Production');
 
-/** What the other teams build on. */
+/** The subscription that the other teams build on. */
 export const platform: WorldSubscription = subscription('Contoso Platform');
 
-/** Where things may break. */
+/** The subscription for development and tests, where things may break. */
 export const devTest: WorldSubscription = subscription('Contoso Dev/Test');
 
-/** The service principal that legacy-neu still runs as. */
+/** The service principal that legacy-neu still uses. */
 export const legacyServicePrincipal = servicePrincipal('sp-legacy-neu');
 
-/** The service principal that build-neu ran as before it moved to a managed identity. */
+/** The service principal that build-neu used before it moved to a managed identity. */
 export const buildServicePrincipal = servicePrincipal('sp-build-neu');
 
-/** A place of the demo; `region` is the short name that the resource names end in. */
+/** Makes a place of the demo; `region` is the short name that the resource names end in. */
 export function place(owner: WorldSubscription, group: string, region: 'weu' | 'neu'): Place {
   const location = region === 'weu' ? 'westeurope' : 'northeurope';
   return { subscriptionId: owner.subscriptionId, group, location };

@@ -4,8 +4,8 @@ import { platform, production } from './demoSubscriptions.ts';
 import { guid } from './parts/resources.ts';
 
 /**
- * The demo for somebody with few rights: clusters of production may be changed but neither identities be assigned nor
- * roles be given, the platform be read, and Dev/Test not even be seen.
+ * Makes the demo for a caller with few rights, who may change clusters in Production but not assign identities or roles,
+ * may read Platform, and cannot see Dev/Test.
  */
 export function forbidden(): WorldFile {
   return {

@@ -5,12 +5,14 @@ import { fleet } from './fleet.ts';
 import { forbidden } from './forbidden.ts';
 import { migrating } from './migrating.ts';
 
-/** How scenarios are called on the command line. */
+/** The names of scenarios on the command line. */
 export const scenarioNames = ['demo', 'empty', 'forbidden', 'migrating', 'fleet(N)', 'fleet(N,M)'] as const;
 
 const largestFleet = 100_000;
 
-/** The world of that name; `fleet(N,M)` has N clusters in M subscriptions. `undefined` where there is none. */
+/**
+ * Makes the world with that name; `fleet(N,M)` has N clusters in M subscriptions. Returns `undefined` where there is none.
+ */
 export function scenario(name: string): WorldFile | undefined {
   switch (name) {
     case 'demo':

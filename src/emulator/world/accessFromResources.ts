@@ -10,7 +10,10 @@ const types = {
   denials: 'microsoft.authorization/denyassignments',
 };
 
-/** The world with the roles and assignments that it gives as resources among their kind; built-in roles stay our own. */
+/**
+ * Moves roles and assignments that a world lists as resources to the other roles and assignments; built-in roles stay the
+ * emulator's own.
+ */
 export function withGivenAccess(file: WorldFile): WorldFile {
   const all = new Set<string>(Object.values(types));
   const given = new Set(file.resources.map(({ type }) => type));

@@ -6,8 +6,8 @@ import type { World } from './world.ts';
 const poolType = 'microsoft.containerservice/managedclusters/agentpools';
 
 /**
- * Puts what a world gives as resources of their own where ARM shows it, too: node pools into their cluster, over the one of
- * that name, subnets and the like into the list of their parent.
+ * Copies children that a world lists as resources into their parent, where ARM shows them, too: node pools into their
+ * cluster, over the pool of that name, and subnets and the like into the list of their parent.
  */
 export function gatherGivenChildren(world: World): void {
   for (const pool of world.resources.ofType(poolType)) {

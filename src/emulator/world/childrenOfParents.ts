@@ -11,7 +11,7 @@ const lists: Readonly<Record<string, readonly string[]>> = {
   'microsoft.network/networksecuritygroups': ['securityRules'],
 };
 
-/** The types of all such children, each with the list that it stands in. */
+/** All types of children that are also in their parent, each with the list that contains it. */
 export function childTypes(): readonly { readonly type: string; readonly list: string }[] {
   return Object.entries(lists).flatMap(([parent, names]) => names.map((list) => ({ type: `${parent}/${list}`, list })));
 }
@@ -21,7 +21,7 @@ function listsOf(parentType: string): readonly string[] {
   return Object.hasOwn(lists, type) ? (lists[type] ?? []) : [];
 }
 
-/** Makes the children that the parent lists, and removes those that it does not list any more. */
+/** Creates the children that the parent lists, and removes those that it no longer lists. */
 export function writeChildrenOf(world: World, parent: WorldResource): void {
   for (const list of listsOf(resourceType(parent.id))) {
     const type = `${parent.type}/${list}`;
@@ -43,7 +43,7 @@ export function writeChildrenOf(world: World, parent: WorldResource): void {
   }
 }
 
-/** Puts the child as it is now, or its absence, into the list of its parent. */
+/** Writes the child as it is now, or its absence, into the list of its parent. */
 export function noteChildInParent(world: World, childId: string): void {
   const parentId = parentScope(childId);
   if (parentId === undefined) return;
@@ -54,7 +54,10 @@ export function noteChildInParent(world: World, childId: string): void {
   if (parent !== undefined && list !== undefined) rewriteList(world, parent.id, list);
 }
 
-/** Makes the listed children of a world's resources readable by themselves; what the world gives stays as it is. */
+/**
+ * Makes the children that a world lists in their parents readable by themselves; what the world lists as resources stays
+ * as it is.
+ */
 export function expandGivenLists(world: World): void {
   const parents = Object.keys(lists).flatMap((type) => world.resources.ofType(type));
   for (const parent of parents) for (const list of listsOf(parent.type)) expandList(world, parent, list);

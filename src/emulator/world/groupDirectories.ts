@@ -3,13 +3,15 @@ import type { WorldFile } from '../arm/worldFile.ts';
 type Given = Pick<WorldFile, 'tenantId'> & Partial<Pick<WorldFile, 'managementGroups' | 'subscriptions'>>;
 type Parents = ReadonlyMap<string, string | undefined>;
 
-/** The roots of a world's management groups, in lower case: each directory has one, which is called like its tenant. */
+/**
+ * Returns the roots of a world's management groups, in lower case: each directory has one, which is named like its tenant.
+ */
 export function rootNames({ tenantId, subscriptions = [] }: Given): ReadonlySet<string> {
   return new Set([tenantId, ...subscriptions.map((entry) => entry.tenantId ?? tenantId)].map((id) => id.toLowerCase()));
 }
 
 /**
- * The tenant of each management group, both in lower case: that of the root which it is said to be below, else that of the
+ * Returns the tenant of each management group, both in lower case: that of the root it is below, else that of the
  * subscriptions in its tree, else the world's own.
  */
 export function directoryOfGroups(file: Given): ReadonlyMap<string, string> {
@@ -19,7 +21,7 @@ export function directoryOfGroups(file: Given): ReadonlyMap<string, string> {
   return new Map([...parents.keys()].map((name) => [name, [...(trees.get(topOf(parents, name)) ?? [])][0] ?? own]));
 }
 
-/** The top of a tree that would be in more than one directory, which Azure does not have. */
+/** Returns the top of a tree that would be in more than one directory, which Azure does not have. */
 export function groupOfTwoDirectories(file: Given): string | undefined {
   return [...tenantsOfTrees(file, parentsOf(file))].find(([, tenants]) => tenants.size > 1)?.[0];
 }
@@ -37,8 +39,8 @@ function tenantsOfTrees(file: Given, parents: Parents): ReadonlyMap<string, Read
   for (const { name, parent = '', subscriptions = [] } of file.managementGroups ?? []) {
     const top = topOf(parents, name.toLowerCase());
     const said = [name, parent].map((each) => each.toLowerCase()).filter((each) => roots.has(each));
-    const held = subscriptions.flatMap((id) => ofSubscription.get(id.toLowerCase()) ?? []);
-    trees.set(top, new Set([...(trees.get(top) ?? []), ...said, ...held]));
+    const implied = subscriptions.flatMap((id) => ofSubscription.get(id.toLowerCase()) ?? []);
+    trees.set(top, new Set([...(trees.get(top) ?? []), ...said, ...implied]));
   }
   return trees;
 }

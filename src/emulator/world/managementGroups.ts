@@ -2,7 +2,7 @@ import { isManagementGroup, key, lastSegment, scopesAbove, subscriptionOf } from
 import type { WorldFile, WorldManagementGroup } from '../arm/worldFile.ts';
 import { directoryOfGroups, rootNames } from './groupDirectories.ts';
 
-/** A management group in its place. */
+/** A management group with its place in the tree. */
 export interface ManagementGroup {
   readonly name: string;
   readonly displayName: string;
@@ -14,9 +14,10 @@ type Given = Pick<WorldFile, 'tenantId' | 'managementGroups'> &
   Partial<Pick<WorldFile, 'subscriptions' | 'caller' | 'roleAssignments' | 'denyAssignments'>>;
 
 /**
- * The management groups of each directory: one root, called like the tenant, and what is below it. What is said to be in no
- * group is in the root itself. Where a world says nothing of them, those at which it grants or denies something are there,
- * one below the other and above all subscriptions of the world's own directory. Source: https://learn.microsoft.com/azure/governance/management-groups/overview
+ * Each directory has one root group, named like the tenant, and what is below it; anything without a group is in the root.
+ * Where a world lists no groups, those at which it grants or denies something exist, one below the other and above all
+ * subscriptions of the world's own directory.
+ * Source: https://learn.microsoft.com/azure/governance/management-groups/overview
  */
 export class ManagementGroups {
   /** As the world file says it. */
@@ -135,17 +136,17 @@ function namedIn(file: Given): readonly string[] {
   );
 }
 
-/** The tenant of the directory that a management group is in: the name of its root. */
+/** Returns the tenant of the directory that a management group is in, which is the name of its root. */
 export function tenantOf({ name, parent }: ManagementGroup): string {
   return parent === undefined ? name : tenantOf(parent);
 }
 
-/** The scope of a management group. */
+/** Returns the scope of a management group. */
 export function groupScope({ name }: Pick<ManagementGroup, 'name'>): string {
   return `/providers/Microsoft.Management/managementGroups/${name}`;
 }
 
-/** From the nearest group above to the root, as Azure lists it. */
+/** Returns the groups above, from the nearest to the root, as Azure lists them. */
 export function chainOf(
   groups: readonly ManagementGroup[],
 ): readonly { readonly displayName: string; readonly name: string }[] {

@@ -3,13 +3,13 @@ import { armTime } from '../arm/clock.ts';
 import { key } from '../arm/path.ts';
 import type { JsonObject } from '../arm/json.ts';
 
-/** Why an operation has not succeeded. */
+/** The reason why an operation has not succeeded. */
 export interface Failure {
   readonly code: string;
   readonly message: string;
 }
 
-/** What an operation does when its time has come. */
+/** The kind of an operation says what it does when it ends. */
 export type OperationKind =
   | 'putCluster'
   | 'patchCluster'
@@ -21,7 +21,7 @@ export type OperationKind =
   | 'deleteGroup'
   | 'power';
 
-/** A long-running operation. It is data, so that it survives a restart. */
+/** A long-running operation, which is plain data so that it survives a restart. */
 export interface Operation {
   readonly id: string;
   /** What the answer calls it: not the GUID of the URL, as in Azure. */
@@ -45,7 +45,7 @@ export interface Operation {
   readonly details?: JsonObject;
 }
 
-/** The beginning of an operation. */
+/** The members of an operation that are known when it begins. */
 export type OperationStart = Omit<Operation, 'id' | 'name' | 'applied'>;
 
 /** The operations of the world, the oldest first. */
@@ -88,20 +88,20 @@ export class Operations {
   }
 }
 
-/** How the operation stands. */
+/** Returns the status of an operation. */
 export function operationStatus(operation: Operation): 'InProgress' | 'Succeeded' | 'Failed' | 'Canceled' {
   if (!operation.applied) return 'InProgress';
   if (operation.canceled === true) return 'Canceled';
   return operation.error === undefined ? 'Succeeded' : 'Failed';
 }
 
-/** What an operation that has not succeeded leaves at its target: the state, and the reason where there is one. */
+/** Returns what an operation that has not succeeded leaves at its target: the state, and the reason where there is one. */
 export function failureOf({ canceled, error }: Operation): JsonObject {
   if (canceled === true) return { provisioningState: 'Canceled' };
   return { provisioningState: 'Failed', ...(error !== undefined && { status: { provisioningError: { ...error } } }) };
 }
 
-/** What polling answers. */
+/** Returns the answer to polling. */
 export function operationBody(operation: Operation): JsonObject {
   const status = operationStatus(operation);
   const error = errorOf(operation);
@@ -114,7 +114,7 @@ export function operationBody(operation: Operation): JsonObject {
   };
 }
 
-/** Why an operation that has ended has not succeeded. */
+/** Returns why an operation that has ended has not succeeded. */
 export function errorOf(operation: Operation): Failure | undefined {
   switch (operationStatus(operation)) {
     case 'Canceled':
@@ -127,7 +127,7 @@ export function errorOf(operation: Operation): Failure | undefined {
   }
 }
 
-/** Azure-AsyncOperation and, where asked for, Location; both absolute. */
+/** Returns the headers Azure-AsyncOperation and, where asked for, Location, both absolute. */
 export function operationHeaders(operation: Operation, origin: string, withLocation: boolean): Record<string, string> {
   const base = `${origin}/subscriptions/${operation.subscriptionId}/providers/${operation.namespace}/locations/${operation.location}`;
   const query = `api-version=2017-08-31&t=${String(operation.startedAt)}&c=${operation.name}`;

@@ -9,7 +9,7 @@ export interface Principal {
   readonly type: 'ServicePrincipal' | 'User' | 'Group';
 }
 
-/** Everybody in the directory: service principals, the identities of resources, groups, the caller. */
+/** Returns everybody in the directory: service principals, the identities of resources, groups and the caller. */
 export function principals(world: World): readonly Principal[] {
   const found: Principal[] = world.servicePrincipals.map((entry) => ({ ...entry, type: 'ServicePrincipal' }));
   for (const resource of world.resources.all()) {
@@ -37,14 +37,14 @@ export function principals(world: World): readonly Principal[] {
   return found;
 }
 
-/** The principal of that object id, as far as the directory has heard of it by `now`. */
+/** Returns the principal with that object id, if it has replicated by `now`. */
 export function principalNamed(world: World, objectId: string, now: number): Principal | undefined {
   const id = objectId.toLowerCase();
   if ((world.principalsVisibleFrom.get(id) ?? 0) > now) return undefined;
   return principals(world).find((principal) => principal.objectId.toLowerCase() === id);
 }
 
-/** A new principal: from now on it exists, and role assignments know it when it has replicated. */
+/** Adds a principal to the directory, which role assignments know as soon as it has replicated. */
 export function announcePrincipal(world: World, objectId: string, visibleFrom: number): void {
   world.principalsVisibleFrom.set(objectId.toLowerCase(), visibleFrom);
   world.changed();

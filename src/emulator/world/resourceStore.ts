@@ -1,14 +1,14 @@
 import { groupOf, key, parsePath, subscriptionOf, typeOf } from '../arm/path.ts';
 import type { WorldResource } from '../arm/worldFile.ts';
 
-/** What was written or removed, and what was there before, for those who follow the store. */
+/** A listener of the store gets what was written or removed, and what was there before. */
 export type StoreListener = (
   id: string,
   resource: WorldResource | undefined,
   before: WorldResource | undefined,
 ) => void;
 
-/** All resources. Ids are found in any casing and come back as they were written last. */
+/** The store has all resources, finds ids in any casing, and returns them as they were last written. */
 export class ResourceStore {
   readonly #byId = new Map<string, WorldResource>();
   readonly #byType = new Map<string, Map<string, WorldResource>>();
@@ -29,7 +29,7 @@ export class ResourceStore {
     for (const listener of this.#listeners) listener(id, resource, before);
   }
 
-  /** Removes the resource with everything below it; tells what has been removed. */
+  /** Removes the resource with everything below it; returns what has been removed. */
   delete(id: string): readonly WorldResource[] {
     const root = key(id);
     const group = groupOf(root);
@@ -82,7 +82,7 @@ export class ResourceStore {
   }
 }
 
-/** The lower-cased type that an id says; resource groups are `microsoft.resources/resourcegroups`. */
+/** Returns the type in an id, in lower case; resource groups are `microsoft.resources/resourcegroups`. */
 export function resourceType(id: string): string {
   const path = parsePath(id);
   if (path === undefined || path.namespace !== undefined) return path === undefined ? '' : typeOf(path);

@@ -1,20 +1,20 @@
 import { armTime } from '../arm/clock.ts';
 import { key } from '../arm/path.ts';
 
-/** When a resource was made and when it was changed last, as ARM writes times. */
+/** The times when a resource was created and last changed, as ARM writes times. */
 export interface Times {
   readonly createdTime: string;
   readonly changedTime: string;
 }
 
-/** What a snapshot keeps of the times: `others` is when everything was made that is not named. */
+/** The times in a snapshot; `others` is when everything that is not named was created. */
 export interface KeptTimes {
   readonly others: string;
   readonly named: Readonly<Record<string, Times>>;
 }
 
 /**
- * The times that ARM's own lists tell with `$expand`, and the resources themselves do not.
+ * ARM's own lists show these times with `$expand`, and the resources themselves do not.
  * Source: https://learn.microsoft.com/rest/api/resources/resources/list
  */
 export class ResourceTimes {

@@ -22,7 +22,7 @@ import type {
   WorldSubscription,
 } from '../arm/worldFile.ts';
 
-/** What a cluster's nodes and control plane really use, which ARM does not show. */
+/** The identities that a cluster's nodes and control plane really use, which ARM does not show. */
 export interface ClusterMemory {
   /** Who the control plane was before; it is still used until that time. */
   readonly previousControlPlane?: { readonly principalId: string; readonly usedUntil: number };
@@ -32,7 +32,7 @@ export interface ClusterMemory {
   readonly stoppedCounts?: Readonly<Record<string, number>>;
 }
 
-/** A role of either kind. */
+/** A built-in or custom role. */
 export interface Role {
   readonly guid: string;
   readonly name: string;
@@ -45,7 +45,7 @@ export interface Role {
 /** A deny assignment with its name. */
 export type DenyAssignment = WorldDenyAssignment & { readonly name: string };
 
-/** Everything that the emulator knows. It changes only through ARM requests and the clock. */
+/** The world is everything that the emulator knows; only ARM requests and the clock change it. */
 export class World {
   readonly tenantId: string;
   readonly subscriptions: readonly WorldSubscription[];
@@ -213,7 +213,7 @@ export class World {
   }
 }
 
-/** A GUID that depends on the given text only. */
+/** Returns a GUID that depends on the given text only. */
 export function guidOf(...text: readonly string[]): string {
   const hex = hash('sha1', text.join('\n').toLowerCase(), 'hex');
   return [hex.slice(0, 8), hex.slice(8, 12), `5${hex.slice(13, 16)}`, `a${hex.slice(17, 20)}`, hex.slice(20, 32)].join(

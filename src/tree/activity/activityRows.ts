@@ -4,23 +4,23 @@ import { dateAndTime } from '../../domain/words/dateTime.ts';
 import { ago, elapsed, inWords } from '../../domain/words/duration.ts';
 import { describeFailure } from '../../errors.ts';
 import { contextValue } from '../../manifest.ts';
-import { clusterOf } from '../loading/clusterRuns.ts';
+import { changedClusterOf } from '../loading/clusterRuns.ts';
 import type { Icon, Row } from '../row/row.ts';
 import { facts, noteRow, severityIcon } from '../row/row.ts';
 
-/** The rows of the view Activity, newest first. */
+/** Makes the rows of the view Activity, newest first. */
 export function activityRows(entries: readonly ActivityEntry[], now: Date): readonly Row[] {
   return entries.map((entry) => entryRow(entry, now));
 }
 
-/** True if a row changes while time goes by. */
+/** Returns true if a row changes as time passes. */
 export function isMoving({ status, timers }: ActivityEntry): boolean {
   return status === 'running' || timers.length > 0;
 }
 
 function entryRow(entry: ActivityEntry, now: Date): Row {
   const { activityId, title, status, steps, startedAt, endedAt, resumable, timers, former } = entry;
-  const clusterId = entry.changes.map(clusterOf).find((id) => id !== undefined);
+  const clusterId = entry.changes.map(changedClusterOf).find((id) => id !== undefined);
   const isRunning = status === 'running';
   return {
     key: `activity:${activityId}`,
@@ -141,7 +141,7 @@ function stepIcon(status: ActivityEntry['steps'][number]['status']): Icon {
   }
 }
 
-/** The identity whose place was taken; a click shows what it still holds. */
+/** Makes the row of an identity that was replaced; a click shows the roles that it still has. */
 function formerRow(activityId: string, { name, principalId, as }: FormerIdentity, timers: readonly Timer[]): Row {
   const waits = as === 'controlPlane' && timers.some(({ kind }) => kind === 'tokenRefresh');
   return {

@@ -1,27 +1,27 @@
+import { coalesced } from '../../async/coalesce.ts';
 import type { Disposable, TreeDataProvider } from 'vscode';
 import { EventEmitter } from 'vscode';
 import type { ActivityEntry } from '../../app/runs/activity.ts';
-import { coalesced } from '../../async/coalesce.ts';
 import { failureOf } from '../../errors.ts';
 import type { Row } from '../row/row.ts';
 import { failureRow } from '../row/row.ts';
-import { createKeptRows } from '../row/stableRows.ts';
+import { createStableRows } from '../row/stableRows.ts';
 import { render, withTooltip } from '../row/treeItem.ts';
 import { activityRows, isMoving } from './activityRows.ts';
 
-/** The rows of the view Activity. */
+/** Provides the rows of the view Activity. */
 export interface ActivityTree extends TreeDataProvider<Row>, Disposable {
   refresh(): void;
-  /** Draws again what time has changed; for a clock that ticks while the view is visible. */
+  /** Draws again what has changed as time passed; for a clock that ticks while the view is visible. */
   tick(): void;
-  /** While the view is hidden nothing is read or drawn. */
+  /** Reads and draws nothing while the view is hidden. */
   setVisible(isVisible: boolean): void;
 }
 
-/** A tree of what ran, runs and can be resumed; none where there is no connection yet. */
+/** Creates a tree of the changes that ran, run, or can be resumed; it is empty until there is a connection. */
 export function createActivityTree(source: { entries(): Promise<readonly ActivityEntry[]> }): ActivityTree {
   const changed = new EventEmitter<Row[] | undefined>();
-  const kept = createKeptRows();
+  const given = createStableRows();
   const draw = coalesced(() => void drawNews());
   let shown: readonly ActivityEntry[] = [];
   let [isVisible, isOutdated] = [true, false];
@@ -37,12 +37,12 @@ export function createActivityTree(source: { entries(): Promise<readonly Activit
   }
 
   async function drawNews(): Promise<void> {
-    if (kept.isGiven(undefined)) fire(kept.renew(undefined, await rowsNow()));
+    if (given.isGiven(undefined)) fire(given.renew(undefined, await rowsNow()));
     else drawAll();
   }
 
   function drawAll(): void {
-    kept.drop();
+    given.drop();
     changed.fire(undefined);
   }
 
@@ -56,15 +56,15 @@ export function createActivityTree(source: { entries(): Promise<readonly Activit
     getTreeItem: render,
     resolveTreeItem: withTooltip,
     async getChildren(row) {
-      if (!row) return kept.give(undefined, await rowsNow());
-      return kept.give(row, row.children === 'later' ? [] : (row.children ?? []));
+      if (!row) return given.give(undefined, await rowsNow());
+      return given.give(row, row.children === 'later' ? [] : (row.children ?? []));
     },
     refresh() {
       if (isVisible) draw();
       else isOutdated = true;
     },
     tick() {
-      if (shown.some(isMoving)) fire(kept.renew(undefined, activityRows(shown, new Date())));
+      if (shown.some(isMoving)) fire(given.renew(undefined, activityRows(shown, new Date())));
     },
     setVisible(visible) {
       isVisible = visible;

@@ -5,7 +5,7 @@ import type { Addon, AgentPool, Cluster, ControlPlane, Kubelet } from '../../dom
 import { idKey, lastSegment } from '../../domain/arm/resourceId.ts';
 import { contextValue } from '../../manifest.ts';
 import { targetOf, withPrincipal } from './clusterRow.ts';
-import { isUpgradable } from '../loading/clusterSummary.ts';
+import { isUpgradable } from '../../domain/cluster/nodePools.ts';
 import { findingRow } from './findingRow.ts';
 import type { Row } from '../row/row.ts';
 import { facts } from '../row/row.ts';
@@ -13,7 +13,7 @@ import { roleRow } from './roleRow.ts';
 import { isSettled, hasSucceeded } from '../../domain/cluster/provisioningState.ts';
 import { controlPlanePrincipal, kubeletPrincipal, principalIdsIn } from '../../domain/cluster/principals.ts';
 
-/** What a cluster unfolds to: control plane, kubelet, add-ons, node pools, and what is wrong at the right place. */
+/** Makes the rows below a cluster: control plane, kubelet, add-ons and node pools, each with its findings. */
 export function clusterChildren(
   details: ClusterDetails,
   findings: readonly Finding[],

@@ -7,29 +7,29 @@ import { isSettled } from '../../domain/cluster/provisioningState.ts';
 import { severities } from '../../domain/findings/severity.ts';
 import { describeChoice, describeControlPlane, describeKubelet } from '../../domain/words/describe.ts';
 import { contextValue } from '../../manifest.ts';
-import type { ClusterSummary } from '../loading/clusterSummary.ts';
+import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import type { Icon, Row } from '../row/row.ts';
 import { facts, severityIcon } from '../row/row.ts';
 import { hasFailed } from '../../domain/cluster/provisioningState.ts';
 import { controlPlanePrincipal } from '../../domain/cluster/principals.ts';
 
-/** What the row of a cluster shows beside the cluster itself. */
-export interface ClusterSigns {
-  /** Not checked yet where left out. */
+/** Holds what the row of a cluster shows beside the cluster itself. */
+export interface ClusterContext {
+  /** Left out if the cluster has not been checked yet. */
   readonly findings?: readonly Finding[] | undefined;
-  /** A change of ours that is under way. */
+  /** The change of ours that is under way. */
   readonly run?: ActivityEntry | undefined;
   /** The control plane before that change. */
   readonly before?: ControlPlane | undefined;
-  /** What still takes effect by and by after changes of ours, in words. */
+  /** Sentences about what has yet to take effect after changes of ours. */
   readonly notices?: readonly string[];
-  /** Of the last session: shown, but nothing to start a change from. */
-  readonly isKept?: boolean;
+  /** True for a row of the last session, from which no change can be started. */
+  readonly isSaved?: boolean;
 }
 
-/** A cluster: its control plane's kind and how many things are wrong, or the change under way. */
-export function clusterRow(cluster: ClusterSummary, signs: ClusterSigns): Row {
-  const { findings, run, before, notices, isKept = false } = signs;
+/** Makes the row of a cluster: the kind of its control plane and how many things are wrong, or the change under way. */
+export function clusterRow(cluster: ClusterSummary, signs: ClusterContext): Row {
+  const { findings, run, before, notices, isSaved = false } = signs;
   const isBusy = run !== undefined || !isSettled(cluster.provisioningState);
   const grave = (findings ?? []).filter(({ severity }) => severity !== 'info');
   const worst = severities.find((severity) => grave.some((finding) => finding.severity === severity));
@@ -46,11 +46,11 @@ export function clusterRow(cluster: ClusterSummary, signs: ClusterSigns): Row {
     kind: 'cluster',
     label: cluster.name,
     description: description.filter(Boolean).join(' \u00b7 '),
-    icon: isBusy && !isKept ? { id: 'loading~spin' } : clusterIcon(worst),
+    icon: isBusy && !isSaved ? { id: 'loading~spin' } : clusterIcon(worst),
     tooltip: facts({
       Cluster: cluster.name,
       'Control plane': describeControlPlane(cluster.controlPlane),
-      Kubelet: isKept ? undefined : describeKubelet(cluster.kubelet),
+      Kubelet: isSaved ? undefined : describeKubelet(cluster.kubelet),
       'Resource group': cluster.resourceGroup,
       Region: cluster.location,
       State: cluster.provisioningState,
@@ -59,7 +59,7 @@ export function clusterRow(cluster: ClusterSummary, signs: ClusterSigns): Row {
       'Resource ID': cluster.id,
     }),
     contextValue: contextValue('cluster', {
-      settled: !isBusy && !isKept,
+      settled: !isBusy && !isSaved,
       servicePrincipal: kind === 'servicePrincipal',
       managed: kind === 'systemAssigned' || kind === 'userAssigned',
       upgradable: cluster.isUpgradable,
@@ -72,12 +72,12 @@ export function clusterRow(cluster: ClusterSummary, signs: ClusterSigns): Row {
   };
 }
 
-/** The commands' target for everything that belongs to a cluster. */
+/** Returns the target that commands get for everything that belongs to a cluster. */
 export function targetOf(cluster: Pick<Cluster, 'id' | 'subscriptionId'>): Pick<Row, 'clusterId' | 'subscriptionId'> {
   return { clusterId: cluster.id, subscriptionId: cluster.subscriptionId };
 }
 
-/** A principal to copy, where there is one. */
+/** Returns a principal to copy, if there is one. */
 export function withPrincipal(principalId: string | undefined): Pick<Row, 'principalId'> {
   return principalId === undefined ? {} : { principalId };
 }

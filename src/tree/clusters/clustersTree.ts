@@ -1,75 +1,85 @@
+import { coalesced } from '../../async/coalesce.ts';
 import type { Disposable, TreeDataProvider } from 'vscode';
 import { EventEmitter } from 'vscode';
 import { failureOf } from '../../errors.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import type { Target } from '../../manifest.ts';
-import { createChecker } from '../loading/findingsQueue.ts';
+import { createFindingsQueue } from '../loading/findingsQueue.ts';
 import type { ClusterRuns } from '../loading/clusterRuns.ts';
 import { isSettling, runAt, runsByCluster } from '../loading/clusterRuns.ts';
-import type { ClusterSummary } from '../loading/clusterSummary.ts';
+import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import { identitiesRow, identityChildren, identityRows, ownIdentities, unreadIdentitiesRow } from './identityRows.ts';
 import { clustersIn, everyCluster, keyOf } from '../loading/inventory.ts';
-import type { LatestSource, Shown } from '../loading/inventoryLoader.ts';
-import { createLatest } from '../loading/inventoryLoader.ts';
-import { createKeptRows } from '../row/stableRows.ts';
+import type { InventorySource, LoadedInventory } from '../loading/inventoryLoader.ts';
+import { createInventoryLoader } from '../loading/inventoryLoader.ts';
+import { createStableRows } from '../row/stableRows.ts';
 import { clusterRows, emptyRow, rootRows, unlistedRow } from './subscriptionRows.ts';
 import type { Reading } from '../loading/reading.ts';
-import { forget, hasIdentities, noteBefore, readDetails, readIdentities, renewCluster } from '../loading/reading.ts';
+import {
+  forget,
+  hasIdentities,
+  rememberControlPlanes,
+  readDetails,
+  readIdentities,
+  renewCluster,
+} from '../loading/reading.ts';
 import { render, withTooltip } from '../row/treeItem.ts';
 import type { Row } from '../row/row.ts';
 import { failureRow, noteRow } from '../row/row.ts';
-import { coalesced } from '../../async/coalesce.ts';
 import { nextTurn } from '../../async/inTurns.ts';
 import { isSettled } from '../../domain/cluster/provisioningState.ts';
 
-/** What the view Clusters needs from outside. */
-export interface ClustersSource extends LatestSource {
+/** Holds what the view Clusters needs from outside. */
+export interface ClustersSource extends InventorySource {
   activeSubscription(): string | undefined;
   checksClusters(): boolean;
 }
 
-/** The rows of the view Clusters. */
+/** Provides the rows of the view Clusters. */
 export interface ClustersTree extends TreeDataProvider<Row>, Disposable {
-  /** Resolved once the rows that are known without reading are shown, and something heavy may be loaded. */
-  readonly begun: Promise<void>;
-  /** Reads again: one cluster, or everything. Everything is read first; then what has changed is drawn. */
+  /** Resolves once the rows that are known without reading are on the screen, so that something heavy may be loaded. */
+  readonly firstRows: Promise<void>;
+  /** Reads one cluster or everything again, and then draws what has changed. */
   refresh(target?: Target): void;
-  /** Reads everything again after news, of which there may be many. */
-  renew(): void;
+  /** Reads everything again after what is being read; for changes, of which there may be many. */
+  refreshAfterwards(): void;
   /** Draws what is known, with the changes that are under way now. */
   redraw(): Promise<void>;
-  /** Looks whether operations that somebody else runs on clusters have ended. */
+  /** Checks whether operations that somebody else runs on clusters have ended. */
   followOperations(): Promise<void>;
-  /** While the view is hidden nothing is read, looked at or drawn. */
+  /** Reads, checks and draws nothing while the view is hidden. */
   setVisible(isVisible: boolean): void;
 }
 
 interface Unfolded {
   readonly row: Row;
   readonly reading: Reading | undefined;
-  /** None where they could not be read. */
+  /** Left out if they could not be read. */
   readonly details?: ClusterDetails;
 }
 
-/** Where more rows below a row have changed, they are drawn together with it. */
+/** If more rows below a row have changed, they are drawn together with it. */
 const mostSingleDraws = 50;
-/** So many clusters are looked at together, those first that have waited longest: a request each. */
-const looksAtOnce = 10;
+/** The number of clusters that are checked together, one request each; those that have waited longest come first. */
+const mostFollowed = 10;
 
-/** A tree that reads when it is shown, keeps what it has read, and shows failures as rows with a way on. */
+/**
+ * Creates a tree that reads when it is visible, keeps what it has read, and shows a failure as a row with a way to go
+ * on.
+ */
 export function createClustersTree(source: ClustersSource): ClustersTree {
   const changed = new EventEmitter<Row[] | undefined>();
-  const given = createKeptRows();
-  /** What the rows below unfolded rows were made of, by the key of the unfolded row. */
+  const given = createStableRows();
+  /** The data from which the rows below each unfolded row were made, by the key of the unfolded row. */
   const unfolded = new Map<string, Unfolded>();
   let drawing: Promise<void> = Promise.resolve();
   const draw = coalesced(() => void (drawing = drawing.then(drawNews).catch(drawAll)));
-  const checker = createChecker(draw, (error) => source.note(error));
-  const latest = createLatest({ ...source, service: connected }, draw);
-  const looked = new Map<string, number>();
+  const findingsQueue = createFindingsQueue(draw, (error) => source.note(error));
+  const loader = createInventoryLoader({ ...source, service: connected }, draw);
+  const followedAt = new Map<string, number>();
   let runs: ClusterRuns = new Map();
-  let [isVisible, isOutdated, isLooking] = [true, false, false];
+  let [isVisible, isOutdated, isFollowing] = [true, false, false];
 
   async function connected(): ReturnType<ClustersSource['service']> {
     const service = await source.service();
@@ -80,23 +90,23 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
   async function learnRuns(service: Reading['service'] | undefined): Promise<void> {
     const entries = await service?.activity().catch((error: unknown) => void source.note(error));
     runs = runsByCluster(entries ?? []);
-    if (latest.reading) noteBefore(latest.reading, runs);
+    if (loader.reading) rememberControlPlanes(loader.reading, runs);
   }
 
   async function roots(): Promise<readonly Row[]> {
-    const shown = await latest.shown();
+    const shown = await loader.load();
     const known = shown.inventory ? rootRows(shown.inventory, source.activeSubscription()) : [];
     return [...known, ...failuresOf(shown)];
   }
 
-  function failuresOf({ inventory, error, unlisted = [] }: Shown): readonly Row[] {
+  function failuresOf({ inventory, error, unlisted = [] }: LoadedInventory): readonly Row[] {
     const places = unlisted.map((one) => unlistedRow(one, inventory?.subscriptions ?? []));
     return error === undefined ? places : [failureRow('root', failureOf(error), "Can't connect"), ...places];
   }
 
   async function childrenOf(row: Row): Promise<readonly Row[]> {
     if (row.children !== 'later') return row.children ?? [];
-    const { reading } = latest;
+    const { reading } = loader;
     const signal = reading?.abort.signal;
     unfolded.set(row.key, { row, reading });
     try {
@@ -104,20 +114,20 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
     } catch (error) {
       const failure = failureOf(error);
       if (failure.code === 'cancelled') {
-        if (signal?.aborted && !latest.isReading) void redraw();
+        if (signal?.aborted && !loader.isLoading) void redraw();
         return [];
       }
       source.note(error);
       const target = row.clusterId === undefined ? {} : { clusterId: row.clusterId };
       return [failureRow(row.key, failure, `Can't read ${row.label}`, target)];
     } finally {
-      if (reading && reading !== latest.reading) draw();
+      if (reading && reading !== loader.reading) draw();
     }
   }
 
   async function laterChildren(row: Row): Promise<readonly Row[]> {
     if (row.kind === 'subscription') return subscriptionChildren(row);
-    const reading = await latest.whenRead();
+    const reading = await loader.whenRead();
     if (!reading) return [];
     if (row.kind === 'cluster' && row.clusterId !== undefined) return detailsOf(reading, row, row.clusterId);
     if (row.kind === 'identities') return identitiesIn(reading, row.subscriptionId ?? '');
@@ -131,15 +141,15 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
   }
 
   async function subscriptionChildren({ subscriptionId = '', label }: Row): Promise<readonly Row[]> {
-    const { reading } = latest;
-    const { inventory, isKept } = reading ? { ...reading, isKept: false } : await latest.shown();
+    const { reading } = loader;
+    const { inventory, isSaved } = reading ? { ...reading, isSaved: false } : await loader.load();
     if (!inventory) return [];
-    const { findings = new Map(), before = new Map() } = reading ?? {};
-    const clusters = await clusterRows(inventory, subscriptionId, { findings, runs, before, isKept });
+    const { findings = new Map(), controlPlanesBefore: before = new Map() } = reading ?? {};
+    const clusters = await clusterRows(inventory, subscriptionId, { findings, runs, before, isSaved });
     if (!reading) return clusters;
     if (source.checksClusters()) {
       const ids = [...clustersIn(inventory, subscriptionId).values()].map(({ id }) => id);
-      checker.check(reading, subscriptionId, ids);
+      findingsQueue.check(reading, subscriptionId, ids);
     }
     const place = { id: subscriptionId, name: label };
     if (!hasIdentities(reading, subscriptionId)) return [...clusters, unreadIdentitiesRow(place)];
@@ -156,15 +166,15 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
     return rows.length > 0 ? rows : [noteRow(`identities:${subscriptionId}`, 'No managed identities')];
   }
 
-  /** The identities of a subscription; what failed for its clusters, too, is not told twice. */
+  /** Returns the identities of a subscription; a failure that its clusters had as well is not reported twice. */
   async function ownIn(reading: Reading, subscriptionId: string) {
     const { items, failures } = await readIdentities(reading, subscriptionId);
     const { subscriptions, failures: known } = reading.inventory;
-    const told = new Set(known.map(keyOf));
+    const reported = new Set(known.map(keyOf));
     return {
       ...ownIdentities(items, clustersIn(reading.inventory, subscriptionId).values()),
       failures: failures
-        .filter((one) => !told.has(keyOf(one)))
+        .filter((one) => !reported.has(keyOf(one)))
         .map((one) => ({ ...unlistedRow(one, subscriptions), key: `failure:identities:${keyOf(one)}` })),
     };
   }
@@ -189,7 +199,10 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
     changed.fire(undefined);
   }
 
-  /** Parents come before what is below them: they were unfolded first. Between two of them others get their turn. */
+  /**
+   * Draws what has changed. Parents come before what is below them, as they were unfolded first; other work gets a turn
+   * between two of them.
+   */
   async function drawNews(): Promise<void> {
     if (!given.isGiven(undefined)) return drawAll();
     const news = [...given.renew(undefined, await roots())];
@@ -207,7 +220,7 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
       const news = given.renew(row, await childrenOf(row));
       return news.length > mostSingleDraws ? again(row) : news;
     }
-    const isKnown = reading !== undefined && reading === latest.reading;
+    const isKnown = reading !== undefined && reading === loader.reading;
     if (isKnown && row.kind !== 'cluster') return [];
     if (isKnown && details && reading.details.has(idKey(details.cluster.id))) {
       return given.renew(row, await rowsOfCluster(reading, details));
@@ -223,53 +236,53 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
   async function redraw(): Promise<void> {
     isOutdated = !isVisible;
     if (isOutdated) return;
-    await learnRuns(latest.reading?.service);
+    await learnRuns(loader.reading?.service);
     draw();
   }
 
-  /** Clusters at which somebody else works: our own changes tell by themselves how they go on. */
+  /** Finds the clusters at which somebody else works; our own changes report how they go on. */
   function busyClusters({ inventory }: Reading): readonly ClusterSummary[] {
     const busy: ClusterSummary[] = [];
     for (const cluster of everyCluster(inventory)) {
       if (!isSettled(cluster.provisioningState) && !runAt(runs, cluster.id)) busy.push(cluster);
     }
-    const waited = ({ id }: ClusterSummary): number => looked.get(idKey(id)) ?? 0;
-    return busy.sort((a, b) => waited(a) - waited(b)).slice(0, looksAtOnce);
+    const waited = ({ id }: ClusterSummary): number => followedAt.get(idKey(id)) ?? 0;
+    return busy.sort((a, b) => waited(a) - waited(b)).slice(0, mostFollowed);
   }
 
   return {
     onDidChangeTreeData: changed.event,
     getTreeItem: render,
     resolveTreeItem: withTooltip,
-    begun: latest.begun,
+    firstRows: loader.firstRows,
     getChildren: async (row) => given.give(row, row ? await childrenOf(row) : await roots()),
     refresh({ clusterId } = {}) {
-      if (clusterId === undefined) return latest.refresh();
-      if (latest.reading) forget(latest.reading, clusterId);
+      if (clusterId === undefined) return loader.refresh();
+      if (loader.reading) forget(loader.reading, clusterId);
       draw();
     },
-    renew: () => latest.renew(),
+    refreshAfterwards: () => loader.refreshAfterwards(),
     redraw,
     async followOperations() {
-      const { reading } = latest;
+      const { reading } = loader;
       const busy = reading ? busyClusters(reading) : [];
-      if (!reading || isLooking || busy.length === 0) return;
-      isLooking = true;
-      for (const { id } of busy) looked.set(idKey(id), Date.now());
+      if (!reading || isFollowing || busy.length === 0) return;
+      isFollowing = true;
+      for (const { id } of busy) followedAt.set(idKey(id), Date.now());
       const answers = await Promise.allSettled(busy.map((cluster) => renewCluster(reading, cluster)));
-      isLooking = false;
+      isFollowing = false;
       if (answers.some((answer) => answer.status === 'rejected' || answer.value)) draw();
     },
     setVisible(visible) {
       isVisible = visible;
-      latest.setVisible(visible);
-      if (!visible) return checker.pause();
-      checker.resume();
+      loader.setVisible(visible);
+      if (!visible) return findingsQueue.pause();
+      findingsQueue.resume();
       if (isOutdated) void redraw();
     },
     dispose() {
-      checker.pause();
-      latest.dispose();
+      findingsQueue.pause();
+      loader.dispose();
       draw.dispose();
       changed.dispose();
     },

@@ -9,8 +9,8 @@ import type { Row } from '../row/row.ts';
 import { facts, severityIcon } from '../row/row.ts';
 
 /**
- * Something to know about a cluster, at the identity it belongs to or at the cluster itself. While the old identity may
- * still be in use (`isSettling`), the removal of its roles is not offered.
+ * Makes the row of a finding, below its identity or below the cluster itself. While the previous identity may still be
+ * in use (`isSettling`), the removal of its roles is not offered.
  */
 export function findingRow(clusterId: string, given: Finding, target: Target, isSettling = false): Row {
   const finding = isSettling && given.code === 'leftoverGrant' ? waiting(given) : given;

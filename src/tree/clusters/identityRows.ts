@@ -4,18 +4,20 @@ import type { Subscription, UserAssignedIdentity } from '../../domain/cluster/mo
 import type { IdentityUses } from '../../domain/cluster/uses.ts';
 import { describeUses } from '../../domain/cluster/uses.ts';
 import { contextValue } from '../../manifest.ts';
-import type { ClusterSummary } from '../loading/clusterSummary.ts';
+import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import type { Row } from '../row/row.ts';
 import { counted, facts, noteRow, sortedByName } from '../row/row.ts';
 import { roleRow } from './roleRow.ts';
 
-/** The identities of a subscription: the person's own, and how many AKS made, which are shown at their clusters. */
+/**
+ * Separates the user's own identities of a subscription from those that AKS made, which are shown at their clusters.
+ */
 export interface OwnIdentities {
   readonly own: readonly UserAssignedIdentity[];
   readonly made: number;
 }
 
-/** The person's own identities among those of a subscription, by name. */
+/** Selects the user's own identities of a subscription, by name, and counts those that AKS made. */
 export function ownIdentities(
   identities: readonly UserAssignedIdentity[],
   clusters: Iterable<ClusterSummary>,
@@ -29,7 +31,7 @@ export function ownIdentities(
   return { own: sortedByName(own), made: identities.length - own.length };
 }
 
-/** The folder of a subscription's identities. */
+/** Makes the folder of a subscription's identities. */
 export function identitiesRow(place: Pick<Subscription, 'id' | 'name'>, { own, made }: OwnIdentities): Row {
   return {
     ...unreadIdentitiesRow(place),
@@ -41,7 +43,7 @@ export function identitiesRow(place: Pick<Subscription, 'id' | 'name'>, { own, m
   };
 }
 
-/** The folder before anybody has asked what is in it. */
+/** Makes the folder of a subscription's identities before they have been read. */
 export function unreadIdentitiesRow({ id, name }: Pick<Subscription, 'id' | 'name'>): Row {
   return {
     key: `identities:${id.toLowerCase()}`,
@@ -55,7 +57,7 @@ export function unreadIdentitiesRow({ id, name }: Pick<Subscription, 'id' | 'nam
   };
 }
 
-/** Identities with what they are used for, by the clusters in sight. */
+/** Makes the rows of identities, each with what the visible clusters use it for. */
 export function identityRows(own: readonly UserAssignedIdentity[], clusters: Iterable<ClusterSummary>): readonly Row[] {
   const uses = new Map<string, string[]>(own.map(({ id }) => [idKey(id), []]));
   for (const cluster of clusters) {
@@ -64,7 +66,7 @@ export function identityRows(own: readonly UserAssignedIdentity[], clusters: Ite
   return own.map((identity) => identityRow(identity, [...new Set(uses.get(idKey(identity.id)))]));
 }
 
-/** What uses an identity, and its roles in its subscription. */
+/** Makes the rows below an identity: what uses it, and its roles in its subscription. */
 export function identityChildren(
   identityId: string,
   assignments: readonly NamedAssignment[],
@@ -77,7 +79,11 @@ export function identityChildren(
     ...uses.credentials
       .filter(({ cluster }) => cluster === undefined)
       .map(({ name, issuer, subject }) =>
-        useRow(place, `federated credential ${name}`, { Subject: subject, Issuer: issuer, Cluster: 'none in sight' }),
+        useRow(place, `federated credential ${name}`, {
+          Subject: subject,
+          Issuer: issuer,
+          Cluster: 'none that is visible',
+        }),
       ),
     ...uses.unknown.map((reason) => useRow(place, `Not known: ${reason}`)),
     ...(roles.length > 0 ? roles : [noteRow(place, 'No role assignments in this subscription')]),

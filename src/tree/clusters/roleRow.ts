@@ -6,7 +6,10 @@ import { contextValue } from '../../manifest.ts';
 import type { Row } from '../row/row.ts';
 import { facts } from '../row/row.ts';
 
-/** A role at a short scope; the tooltip has the whole scope, who granted it and when. `place` keeps equal rows apart. */
+/**
+ * Makes the row of a role with a short scope; the tooltip has the whole scope, who granted it and when. `place` keeps
+ * equal rows apart.
+ */
 export function roleRow(assignment: NamedAssignment, place: string, target: Target): Row {
   const { id, roleName, scope, condition, createdOn, createdBy, principalId, tenantId } = assignment;
   return {

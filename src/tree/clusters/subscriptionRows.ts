@@ -12,22 +12,25 @@ import { fewSubscriptions } from '../loading/reading.ts';
 import type { Row } from '../row/row.ts';
 import { counted, facts, failureRow, noteRow, sortedByName } from '../row/row.ts';
 import { clusterRow } from './clusterRow.ts';
-import type { ClusterSigns } from './clusterRow.ts';
+import type { ClusterContext } from './clusterRow.ts';
 
-/** What has been learnt about clusters since. */
-export interface Signs {
+/** Holds what was found out about clusters after they were listed. */
+export interface ClustersContext {
   /** By `idKey` of the cluster. */
   readonly findings: ReadonlyMap<string, readonly Finding[]>;
   readonly runs: ClusterRuns;
   /** By `idKey`: the control plane before the change that is under way. */
   readonly before: ReadonlyMap<string, ControlPlane>;
-  /** The subscription that all actions use, where one was chosen. */
+  /** The subscription that all actions use, if one was chosen. */
   readonly activeSubscription?: string | undefined;
-  /** Rows of the last session. */
-  readonly isKept?: boolean;
+  /** True for rows of the last session. */
+  readonly isSaved?: boolean;
 }
 
-/** The rows of the view: subscriptions by name, and the places that could not be listed. What is below is read later. */
+/**
+ * Makes the topmost rows: subscriptions by name, and the places that could not be listed. What is below them is read
+ * later.
+ */
 export function rootRows(inventory: Inventory, activeSubscription?: string): readonly Row[] {
   const rows = sortedByName(inventory.subscriptions).map((each) =>
     subscriptionRow(each, clustersIn(inventory, each.id).size, activeSubscription),
@@ -69,33 +72,39 @@ function subscriptionRow(
 
 const rowsAtOnce = 250;
 
-/** The rows of a subscription's clusters by name, made some at a time: thousands never stop everything else. */
-export async function clusterRows(inventory: Inventory, subscriptionId: string, signs: Signs): Promise<readonly Row[]> {
+/**
+ * Makes the rows of a subscription's clusters by name, some at a time, so that thousands never block everything else.
+ */
+export async function clusterRows(
+  inventory: Inventory,
+  subscriptionId: string,
+  signs: ClustersContext,
+): Promise<readonly Row[]> {
   const rows: Row[] = [];
   for (const some of chunksOf(sortedByName(clustersIn(inventory, subscriptionId).values()), rowsAtOnce)) {
     if (rows.length > 0) await nextTurn();
-    for (const cluster of some) rows.push(clusterRow(cluster, signsOf(cluster.id, signs)));
+    for (const cluster of some) rows.push(clusterRow(cluster, contextOf(cluster.id, signs)));
   }
   return rows;
 }
 
-/** What stands below a subscription that has neither clusters nor identities. */
+/** Makes the row below a subscription that has neither clusters nor identities. */
 export function emptyRow(subscriptionId: string): Row {
   return noteRow(subscriptionId, 'No clusters and no managed identities');
 }
 
-function signsOf(id: string, { findings, runs, before, isKept = false }: Signs): ClusterSigns {
+function contextOf(id: string, { findings, runs, before, isSaved = false }: ClustersContext): ClusterContext {
   const [known, was, run] = [findings.get(idKey(id)), before.get(idKey(id)), runAt(runs, id)];
   return {
     ...(known ? { findings: known } : {}),
     ...(was ? { before: was } : {}),
     ...(run ? { run } : {}),
     notices: noticesAt(runs, id),
-    isKept,
+    isSaved,
   };
 }
 
-/** The row of a place that could not be listed. */
+/** Makes the row of a place that could not be listed. */
 export function unlistedRow(unlisted: Unlisted, subscriptions: readonly SeenSubscription[]): Row {
   const { tenantId, tenantName, account, accountId, subscriptionId, failure } = unlisted;
   const subscription = subscriptions.find(({ id }) => id === subscriptionId)?.name ?? subscriptionId;

@@ -1,15 +1,15 @@
 import { idKey } from '../../domain/arm/resourceId.ts';
 import { failureOf } from '../../errors.ts';
 import type { Reading } from './reading.ts';
-import { check, checkTogether } from './reading.ts';
+import { checkCluster, checkSubscription } from './reading.ts';
 
-/** So few clusters are looked at one by one. */
+/** Up to so many clusters are checked one by one. */
 const fewClusters = 3;
 
-/** Looks for findings behind the scenes, so that rows can show how many there are. */
-export interface Checker {
+/** Checks clusters in the background, so that rows can show how many findings there are. */
+export interface FindingsQueue {
   check(reading: Reading, subscriptionId: string, clusterIds: readonly string[]): void;
-  /** Begins nothing more; what is being looked at when its reading ends is looked at again once it goes on. */
+  /** Starts no more checks; a check that is aborted with its reading is repeated once the queue goes on. */
   pause(): void;
   resume(): void;
 }
@@ -19,8 +19,10 @@ interface Job {
   readonly work: () => Promise<void>;
 }
 
-/** `onFound` is told after each cluster; what fails is noted and shown when the cluster is unfolded. */
-export function createChecker(onFound: () => void, note: (error: unknown) => void): Checker {
+/**
+ * Creates a queue that calls `onFound` after each cluster; a failure is noted, and shown when the cluster is unfolded.
+ */
+export function createFindingsQueue(onFound: () => void, note: (error: unknown) => void): FindingsQueue {
   const asked = new WeakMap<Reading, Set<string>>();
   let queue: readonly Job[] = [];
   let isWorking = false;
@@ -56,11 +58,11 @@ export function createChecker(onFound: () => void, note: (error: unknown) => voi
       const wanted = clusterIds.filter((id) => !reading.checked.has(idKey(id)) && !before.has(idKey(id)));
       for (const id of wanted) before.add(idKey(id));
       const together = async (): Promise<void> => {
-        await checkTogether(reading, subscriptionId, onFound);
+        await checkSubscription(reading, subscriptionId, onFound);
         for (const id of wanted) if (reading.checked.has(idKey(id))) before.delete(idKey(id));
       };
       const single = (id: string) => async (): Promise<void> => {
-        await check(reading, id);
+        await checkCluster(reading, id);
         before.delete(idKey(id));
       };
       const jobs = wanted.length > fewClusters ? [together] : wanted.map(single);

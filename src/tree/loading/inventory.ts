@@ -1,12 +1,10 @@
 import type { SeenSubscription } from '../../app/identityService.ts';
 import { chunksOf, nextTurn } from '../../async/inTurns.ts';
 import { idKey, subscriptionOf } from '../../domain/arm/resourceId.ts';
-import type { ListedCluster } from '../../domain/cluster/model.ts';
+import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import type { Failure } from '../../errors.ts';
-import type { ClusterSummary } from './clusterSummary.ts';
-import { clusterSummaryOf } from './clusterSummary.ts';
 
-/** A place that could not be listed. */
+/** A directory or subscription that could not be listed. */
 export interface Unlisted {
   readonly tenantId: string;
   readonly tenantName?: string;
@@ -19,7 +17,7 @@ export interface Unlisted {
 /** Clusters by the id of their subscription in lower case, and there by `idKey`. */
 export type Clusters = ReadonlyMap<string, ReadonlyMap<string, ClusterSummary>>;
 
-/** Everything that the view Clusters knows at a time. */
+/** Everything that the view Clusters knows at one time. */
 export interface Inventory {
   readonly subscriptions: readonly SeenSubscription[];
   readonly clusters: Clusters;
@@ -28,46 +26,46 @@ export interface Inventory {
 
 const clustersAtOnce = 500;
 
-/** Clusters put in their places, some at a time: thousands never stop everything else. */
-export async function inPlaces(clusters: readonly ListedCluster[], signal: AbortSignal): Promise<Clusters> {
+/** Sorts clusters by subscription, some at a time, so that thousands never block everything else. */
+export async function bySubscription(clusters: readonly ClusterSummary[], signal: AbortSignal): Promise<Clusters> {
   const places = new Map<string, Map<string, ClusterSummary>>();
   for (const some of chunksOf(clusters, clustersAtOnce)) {
-    for (const cluster of some) put(places, clusterSummaryOf(cluster));
+    for (const cluster of some) addTo(places, cluster);
     await nextTurn(signal);
   }
   return places;
 }
 
-/** Puts one cluster into its place. */
-export function put(places: Map<string, Map<string, ClusterSummary>>, cluster: ClusterSummary): void {
+/** Adds one cluster below its subscription. */
+export function addTo(places: Map<string, Map<string, ClusterSummary>>, cluster: ClusterSummary): void {
   const place = cluster.subscriptionId.toLowerCase();
   const there = places.get(place) ?? new Map<string, ClusterSummary>();
   places.set(place, there.set(idKey(cluster.id), cluster));
 }
 
-/** The clusters of a subscription. */
+/** Returns the clusters of a subscription. */
 export function clustersIn({ clusters }: Inventory, subscriptionId: string): ReadonlyMap<string, ClusterSummary> {
   return clusters.get(subscriptionId.toLowerCase()) ?? new Map();
 }
 
-/** One cluster. */
+/** Returns one cluster by its id. */
 export function clusterIn(inventory: Inventory, id: string): ClusterSummary | undefined {
   return clustersIn(inventory, subscriptionOf(id) ?? '').get(idKey(id));
 }
 
-/** All clusters, one after the other. */
+/** Returns all clusters, one after the other. */
 export function* everyCluster({ clusters }: Inventory): Iterable<ClusterSummary> {
   for (const there of clusters.values()) yield* there.values();
 }
 
-/** The inventory with one cluster as it is now. */
+/** Returns the inventory with one cluster replaced. */
 export function withCluster(inventory: Inventory, cluster: ClusterSummary): Inventory {
   const place = cluster.subscriptionId.toLowerCase();
   const there = new Map(inventory.clusters.get(place)).set(idKey(cluster.id), cluster);
   return { ...inventory, clusters: new Map(inventory.clusters).set(place, there) };
 }
 
-/** The same for the same place that could not be listed. */
+/** Returns the same key for the same place. */
 export function keyOf({ tenantId, accountId, subscriptionId }: Unlisted): string {
   return [accountId, tenantId, subscriptionId].filter((id) => id !== undefined).join(':');
 }

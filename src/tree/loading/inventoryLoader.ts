@@ -1,289 +1,269 @@
-import type { IdentityService } from '../../app/identityService.ts';
+/** Reads everything that the view Clusters shows; `loadingState.ts` decides when. */
 import { coalesced } from '../../async/coalesce.ts';
+import type { IdentityService } from '../../app/identityService.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
 import type { Failure } from '../../errors.ts';
-import { failureOf, IdentityError } from '../../errors.ts';
+import { failureOf } from '../../errors.ts';
 import type { ViewState } from '../../manifest.ts';
-import type { Inventory, Unlisted } from './inventory.ts';
+import type { Inventory } from './inventory.ts';
+import type { LoadFailure, LoadingAction, LoadingEvent } from './loadingState.ts';
+import { failureIn, initialState, isLoading, transition } from './loadingState.ts';
 import type { Reading } from './reading.ts';
 import { readInventory } from './reading.ts';
 
-/** What the last session saw, and who was signed in then. */
-export interface Kept {
+/** An inventory of the last session, and who was signed in then. */
+export interface SavedInventory {
   readonly connection: string;
   readonly accounts: readonly string[];
   readonly readAt: Date;
   readonly inventory: Inventory;
 }
 
-/** Where what was seen is kept from one session to the next. */
-export interface KeptInventory {
-  /** What the person who is signed in now saw last; found without connecting. */
-  read(): Promise<Kept | undefined>;
-  write(kept: Kept): void;
+/** Keeps an inventory from one session to the next. */
+export interface InventoryStore {
+  /** Returns what the user who is signed in now saw last; it is found without connecting. */
+  read(): Promise<SavedInventory | undefined>;
+  write(saved: SavedInventory): void;
 }
 
-/** What reading needs from outside. */
-export interface LatestSource {
-  /** The connected service, connected now if it is remembered; `undefined` where there is none. */
+/** What a loader needs from outside. */
+export interface InventorySource {
+  /** Returns the connected service, and connects to what is remembered; `undefined` where there is nothing to connect to. */
   service(): Promise<IdentityService | undefined>;
-  /** The subscriptions to show; `undefined`: all. */
+  /** Returns the subscriptions to show; `undefined` stands for all. */
   shownSubscriptions(): readonly string[] | undefined;
-  /** Who is signed in, by ids; left out where nobody has to be. */
+  /** Returns the ids of the accounts that are signed in; left out where nobody has to sign in. */
   accounts?(): readonly string[];
-  readonly kept?: KeptInventory;
-  /** What the view is about to show, and words to stand above its rows. */
-  tell(state: ViewState, words?: string): void;
-  /** For the log. */
+  readonly store?: InventoryStore;
+  /** Is told what the view is about to show, and a message to stand above its rows. */
+  onState(state: ViewState, message?: string): void;
+  /** Writes an error to the log. */
   note(error: unknown): void;
 }
 
-/** What there is to show. */
-export interface Shown {
+/** What there is to show, and why there is nothing newer. */
+export interface LoadedInventory extends LoadFailure {
   /** `undefined` where nothing is known. */
   readonly inventory: Inventory | undefined;
-  /** From the last session, or read in this one. */
-  readonly isKept: boolean;
-  /** Why there is nothing newer. */
-  readonly error?: unknown;
-  readonly unlisted?: readonly Unlisted[];
+  /** True for rows of the last session, false for what was read in this one. */
+  readonly isSaved: boolean;
 }
 
-/** What is known of subscriptions and clusters: that of the last session at once, then what is read, and read again. */
-export interface Latest {
+/** Shows the inventory of the last session at once, then what is read, and reads it again. */
+export interface InventoryLoader {
   readonly reading: Reading | undefined;
-  /** While it reads; `onNews` is told when it has. */
-  readonly isReading: boolean;
-  /** Resolved once what is known without reading is shown, and something heavy may be loaded. */
-  readonly begun: Promise<void>;
-  /** What to show now. Reads first where nothing is known; a reading that was asked for is waited for. */
-  shown(): Promise<Shown>;
-  /** The newest reading, waited for where none has ended yet. */
+  /** True while everything is being read; `onNews` is called when that ends. */
+  readonly isLoading: boolean;
+  /** Resolves once the rows that are known without reading are on the screen, so that something heavy may be loaded. */
+  readonly firstRows: Promise<void>;
+  /** Returns what to show now. Reads first where nothing is known, and waits for what is being read. */
+  load(): Promise<LoadedInventory>;
+  /** Returns the newest reading, and waits for it where none has ended yet. */
   whenRead(): Promise<Reading | undefined>;
-  /** Reads everything again; whatever is being read ends. While the view is hidden that waits until it is shown. */
+  /** Reads everything again; whatever is being read is aborted. While the view is hidden that waits until it is visible. */
   refresh(): void;
-  /** As `refresh`, after what is being read: for news, which may come faster than everything can be read. */
-  renew(): void;
+  /** Reads everything again after what is being read, as changes may come faster than everything can be read. */
+  refreshAfterwards(): void;
   setVisible(isVisible: boolean): void;
   dispose(): void;
 }
 
-interface Asked {
+/** What is known: nothing, the rows of the last session, or what was read in this one for these accounts. */
+type Content =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'saved'; readonly saved: SavedInventory }
+  | { readonly kind: 'read'; readonly reading: Reading; readonly accounts: readonly string[] };
+
+/** Milliseconds for which the rows of the last session are on the screen before anything heavy is loaded. */
+const firstRowsFor = 50;
+/** Milliseconds for which the rows of the last session are waited for: finding out who is signed in may take a while. */
+const longestLookup = 500;
+/** After so many milliseconds a view that was hidden is read again. */
+const freshFor = 5 * 60_000;
+
+/** One attempt to read everything, with the service once it is connected. */
+interface Attempt {
   readonly abort: AbortController;
-  readonly done: Promise<void>;
+  service?: IdentityService | undefined;
 }
 
-/** The rows of the last session are on the screen before anything heavy is loaded: so long, in milliseconds. */
-const firstGlance = 50;
-/** So long, in milliseconds, the rows of the last session are waited for; who is signed in may take a while to tell. */
-const longestLookBack = 500;
-/** After that time out of sight everything is read again, in milliseconds. */
-const freshFor = 5 * 60_000;
-/** So many readings in a row are ended by a refresh; the next comes to its end, however often a refresh is asked for. */
-const mostOvertaken = 3;
-
-/** Nothing is read before it is asked for. `onNews` is told when there is something else to show. */
-export function createLatest(source: LatestSource, onNews: () => void): Latest {
-  let kept: Kept | undefined;
-  let keptRead: Promise<void> | undefined;
-  let reading: Reading | undefined;
-  let readFor: readonly string[] = [];
-  let asked: Asked | undefined;
-  let failed: Pick<Shown, 'error' | 'unlisted'> = {};
-  let [isVisible, isStale, isOut, again, overtaken] = [true, false, false, false, 0];
-  /** The reading that waits for its connection, and how often a refresh was asked for. */
-  let connecting: AbortSignal | undefined;
-  let refreshes = 0;
-  const begun = Promise.withResolvers<void>();
-  const readSoon = coalesced(() => asked ?? begin(true), firstGlance);
+/** Creates a loader that reads nothing before it is asked; `onNews` is called when there is something else to show. */
+export function createInventoryLoader(source: InventorySource, onNews: () => void): InventoryLoader {
+  let state = initialState;
+  let content: Content = { kind: 'nothing' };
+  let attempt: Attempt | undefined;
+  let waiting: PromiseWithResolvers<void> | undefined;
+  let lookup: Promise<void> | undefined;
+  const firstRows = Promise.withResolvers<void>();
+  const loadSoon = coalesced(() => dispatch({ kind: 'wanted', isAnnounced: true, retries: false }), firstRowsFor);
   const accounts = (): readonly string[] => source.accounts?.() ?? [];
+  const reading = (): Reading | undefined => (content.kind === 'read' ? content.reading : undefined);
+  const actions: Readonly<Record<LoadingAction, () => void>> = {
+    connect,
+    read: () => void (attempt && follow(attempt, read)),
+    abort: () => attempt?.abort.abort(),
+    abortDetails,
+    release() {
+      waiting?.resolve();
+      attempt = waiting = undefined;
+    },
+    announce: onNews,
+  };
 
-  function begin(isAnnounced: boolean): void {
-    const abort = new AbortController();
-    const ended = (): void => {
-      asked = undefined;
-      overtaken = 0;
-      if (isAnnounced) onNews();
-      if (again) begin(true);
-    };
-    isStale = isOut = again = false;
-    begun.resolve();
-    const isMine = (): boolean => asked === mine;
-    const done = read(abort.signal).then(
-      (next) => {
-        if (!isMine()) return next?.abort.abort();
-        take(next);
-        ended();
-      },
-      (error: unknown) => {
-        if (!isMine()) return;
-        fail(error);
-        ended();
-      },
-    );
-    const mine = { abort, done };
-    asked = mine;
+  function dispatch(event: LoadingEvent): void {
+    const next = transition(state, event);
+    state = next.state;
+    for (const action of next.actions) actions[action]();
   }
 
-  async function read(signal: AbortSignal): Promise<Reading | undefined> {
-    if (kept) source.tell('ready', beingRead);
-    else if (!reading) source.tell('loading');
-    const service = await connected(signal);
-    if (signal.aborted) throw new IdentityError({ code: 'cancelled', message: 'Cancelled.' });
-    if (service) forgetOthers(service);
-    return service && readInventory(service, source.shownSubscriptions(), reading, signal);
+  function connect(): void {
+    attempt?.abort.abort();
+    attempt = { abort: new AbortController() };
+    waiting ??= Promise.withResolvers();
+    firstRows.resolve();
+    if (content.kind === 'saved') source.onState('ready', refreshing);
+    else if (content.kind === 'nothing') source.onState('loading');
+    void follow(attempt, connected);
   }
 
-  /** The service to read from. Opening a connection asks for a refresh: it is the reading that waits for it. */
-  async function connected(signal: AbortSignal): Promise<IdentityService | undefined> {
-    connecting = signal;
-    try {
-      for (;;) {
-        const before = refreshes;
-        const service = await source.service();
-        if (before === refreshes) return service;
-      }
-    } finally {
-      if (connecting === signal) connecting = undefined;
-    }
+  /** Does the work, and drops its outcome where another attempt has begun meanwhile. */
+  async function follow(mine: Attempt, work: (mine: Attempt) => Promise<() => LoadingEvent>): Promise<void> {
+    const event = await work(mine).catch((error: unknown) => () => failed(error));
+    if (attempt === mine) dispatch(event());
   }
 
-  /** What another connection showed, or somebody who has signed out since, is shown no more. */
-  function forgetOthers(service: IdentityService): void {
-    const areIn = (ids: readonly string[]): boolean => ids.every((id) => accounts().includes(id));
-    if (kept && (kept.connection !== service.connection.key || !areIn(kept.accounts))) kept = undefined;
-    if (reading && (reading.service !== service || !areIn(readFor))) forget();
+  async function connected(mine: Attempt): Promise<() => LoadingEvent> {
+    mine.service = await source.service();
+    return () => ({ kind: 'connected', isOther: forgetOthers(mine.service) });
   }
 
-  function forget(): void {
-    reading?.abort.abort();
-    [reading, failed] = [undefined, {}];
+  async function read({ service, abort: { signal } }: Attempt): Promise<() => LoadingEvent> {
+    const next = service && (await readInventory(service, source.shownSubscriptions(), reading(), signal));
+    return () => (next ? succeeded(next) : signedOut());
   }
 
-  function take(next: Reading | undefined): void {
-    const { subscriptions = [], failures = [] } = next?.inventory ?? {};
+  /** Forgets what another connection showed, or an account that has signed out since; true if there was such a thing. */
+  function forgetOthers(service: IdentityService | undefined): boolean {
+    if (!service || content.kind === 'nothing') return false;
+    const isOfService =
+      content.kind === 'saved'
+        ? content.saved.connection === service.connection.key
+        : content.reading.service === service;
+    const { accounts: before } = content.kind === 'saved' ? content.saved : content;
+    if (isOfService && before.every((id) => accounts().includes(id))) return false;
+    replace({ kind: 'nothing' });
+    return true;
+  }
+
+  function replace(by: Content): void {
+    reading()?.abort.abort();
+    content = by;
+  }
+
+  function succeeded(next: Reading): LoadingEvent {
+    const { inventory, readAt, service } = next;
+    const { subscriptions, failures } = inventory;
     const isDown = subscriptions.length === 0 && failures.length > 0 && failures.every(isPassing);
-    if (next && isDown && (kept ?? reading)) {
-      failed = { unlisted: failures };
-      return tellOld();
+    if (isDown && content.kind !== 'nothing') return outdated({ unlisted: failures });
+    replace({ kind: 'read', reading: next, accounts: accounts() });
+    source.onState(subscriptions.length > 0 ? 'ready' : failures.length > 0 ? 'error' : 'empty');
+    if (subscriptions.length > 0) {
+      source.store?.write({ connection: service.connection.key, accounts: accounts(), readAt, inventory });
     }
-    forget();
-    [reading, readFor, kept] = [next, accounts(), undefined];
-    isOut = next === undefined;
-    if (next === undefined) return source.tell('signedOut');
-    source.tell(subscriptions.length > 0 ? 'ready' : failures.length > 0 ? 'error' : 'empty');
-    if (subscriptions.length > 0) keep(next);
+    return { kind: 'ended', outcome: 'read' };
   }
 
-  function keep({ service, readAt, inventory }: Reading): void {
-    source.kept?.write({ connection: service.connection.key, accounts: readFor, readAt, inventory });
+  function signedOut(): LoadingEvent {
+    replace({ kind: 'nothing' });
+    source.onState('signedOut');
+    return { kind: 'ended', outcome: 'signedOut' };
   }
 
-  function fail(error: unknown): void {
+  function failed(error: unknown): LoadingEvent {
     const failure = failureOf(error);
-    isOut = failure.code === 'signedOut' || failure.code === 'cancelled';
-    if (!isOut) source.note(error);
-    if (!isOut && isPassing({ failure }) && (kept ?? reading)) {
-      failed = { error };
-      return tellOld();
-    }
-    forget();
-    kept = undefined;
-    failed = isOut ? {} : { error };
-    source.tell(isOut ? 'signedOut' : 'error');
+    if (failure.code === 'signedOut' || failure.code === 'cancelled') return signedOut();
+    source.note(error);
+    if (isPassing({ failure }) && content.kind !== 'nothing') return outdated({ error });
+    replace({ kind: 'nothing' });
+    source.onState('error');
+    return { kind: 'ended', outcome: { error } };
   }
 
-  function tellOld(): void {
-    const readAt = (kept ?? reading)?.readAt ?? new Date();
-    source.tell('ready', `From ${dateAndTime(readAt)}. Azure can't be read now.`);
+  /** What is known stays, with the time at which it was read. */
+  function outdated(outcome: LoadFailure): LoadingEvent {
+    const readAt = content.kind === 'saved' ? content.saved.readAt : reading()?.readAt;
+    source.onState('ready', `From ${dateAndTime(readAt ?? new Date())}. Azure can't be read now.`);
+    return { kind: 'ended', outcome };
   }
 
-  async function readKept(): Promise<void> {
-    const late = new Promise<undefined>((resolve) => setTimeout(resolve, longestLookBack, undefined));
-    const found = await Promise.race([source.kept?.read(), late]);
-    if (!reading && !asked) kept = found;
+  /** Ends what is read below unfolded rows. What has been read stays, and can be read on from. */
+  function abortDetails(): void {
+    const known = reading();
+    known?.abort.abort();
+    if (known) known.abort = new AbortController();
   }
 
-  /** The end of what was asked for last, also where that was overtaken meanwhile. */
-  async function settled(): Promise<void> {
-    for (let mine = asked; mine; mine = mine.abort.signal.aborted ? asked : undefined) await mine.done;
+  async function lookUpSaved(): Promise<void> {
+    const late = new Promise<undefined>((resolve) => setTimeout(resolve, longestLookup, undefined));
+    const saved = await Promise.race([source.store?.read(), late]);
+    if (saved && content.kind === 'nothing' && !isLoading(state)) content = { kind: 'saved', saved };
   }
-
-  const hasFailed = (): boolean => failed.error !== undefined || failed.unlisted !== undefined;
-  const isWaiting = (): boolean => !isVisible && isStale;
 
   return {
     get reading() {
-      return reading;
+      return reading();
     },
-    get isReading() {
-      return asked !== undefined;
+    get isLoading() {
+      return isLoading(state);
     },
-    begun: begun.promise,
-    async shown() {
-      await (keptRead ??= readKept());
-      if (kept && !reading) {
-        if (!hasFailed()) source.tell('ready', beingRead);
-        if (!asked && !hasFailed() && !isWaiting()) readSoon();
-        return { inventory: kept.inventory, isKept: true, ...failed };
+    firstRows: firstRows.promise,
+    async load() {
+      await (lookup ??= lookUpSaved());
+      if (content.kind === 'saved') {
+        const failure = failureIn(state);
+        if (!failure) {
+          source.onState('ready', refreshing);
+          loadSoon();
+        }
+        return { inventory: content.saved.inventory, isSaved: true, ...failure };
       }
-      if (!asked && !reading && !hasFailed() && !isOut && !isWaiting()) begin(false);
-      await settled();
-      return { inventory: reading?.inventory ?? kept?.inventory, isKept: !reading && kept !== undefined, ...failed };
+      if (content.kind === 'nothing') dispatch({ kind: 'wanted', isAnnounced: false, retries: false });
+      await waiting?.promise;
+      return loaded();
     },
     async whenRead() {
-      if (!reading && !asked && !isOut && !isWaiting()) begin(true);
-      await settled();
-      return reading;
+      if (!reading()) dispatch({ kind: 'wanted', isAnnounced: true, retries: true });
+      await waiting?.promise;
+      return reading();
     },
-    refresh() {
-      refreshes += 1;
-      if (asked && asked.abort.signal === connecting) return;
-      reading?.abort.abort();
-      if (reading) reading.abort = new AbortController();
-      if (!isVisible) isStale = true;
-      else if (asked && overtaken >= mostOvertaken) again = true;
-      else {
-        overtaken += asked ? 1 : 0;
-        asked?.abort.abort();
-        begin(true);
-      }
-    },
-    renew() {
-      if (!isVisible) isStale = true;
-      else if (asked) again = true;
-      else begin(true);
-    },
-    setVisible(visible) {
-      if (visible === isVisible) return;
-      isVisible = visible;
-      if (visible) {
-        const isOld = reading !== undefined && Date.now() - reading.readAt.getTime() > freshFor;
-        if (isStale || isOld || hasFailed()) begin(true);
-        return;
-      }
-      readSoon.dispose();
-      isStale ||= asked !== undefined || again || kept !== undefined;
-      stop();
+    refresh: () => dispatch({ kind: 'refreshed' }),
+    refreshAfterwards: () => dispatch({ kind: 'changed' }),
+    setVisible(isVisible) {
+      if (isVisible) return dispatch({ kind: 'shown', isOld: isOld(reading()) });
+      loadSoon.dispose();
+      dispatch({ kind: 'hidden', isSaved: content.kind === 'saved' });
     },
     dispose() {
-      readSoon.dispose();
-      stop();
+      loadSoon.dispose();
+      actions.abort();
+      actions.release();
+      abortDetails();
     },
   };
 
-  /** Ends whatever is being read. What has been read stays, and can be read on from. */
-  function stop(): void {
-    asked?.abort.abort();
-    [asked, again] = [undefined, false];
-    reading?.abort.abort();
-    if (reading) reading.abort = new AbortController();
+  function loaded(): LoadedInventory {
+    const inventory = content.kind === 'saved' ? content.saved.inventory : reading()?.inventory;
+    return { inventory, isSaved: content.kind === 'saved', ...failureIn(state) };
   }
 }
 
-const beingRead = 'From the last session. Refreshing...';
+const refreshing = 'From the last session. Refreshing...';
 
-/** True where it says nothing about what the person may see. */
+function isOld(reading: Reading | undefined): boolean {
+  return reading !== undefined && Date.now() - reading.readAt.getTime() > freshFor;
+}
+
+/** True where it says nothing about what the user may see. */
 function isPassing({ failure }: { readonly failure: Failure }): boolean {
   return failure.code === 'unexpected' || failure.code === 'throttled';
 }

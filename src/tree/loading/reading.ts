@@ -1,32 +1,36 @@
 import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import type { IdentityService } from '../../app/identityService.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
+import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
+import { clusterSummaryOf } from '../../domain/cluster/clusterSummary.ts';
 import { clusterOf } from '../../domain/cluster/fromArm.ts';
 import type { Cluster, ControlPlane, UserAssignedIdentity } from '../../domain/cluster/model.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import type { ClusterRuns } from './clusterRuns.ts';
 import { runAt } from './clusterRuns.ts';
-import type { ClusterSummary } from './clusterSummary.ts';
-import { clusterSummaryOf } from './clusterSummary.ts';
 import type { Inventory, Unlisted } from './inventory.ts';
-import { clusterIn, inPlaces, keyOf, withCluster } from './inventory.ts';
+import { clusterIn, keyOf, withCluster } from './inventory.ts';
 import { isSettled } from '../../domain/cluster/provisioningState.ts';
+import { bySubscription } from './inventory.ts';
 
-/** What has been read for the view from one service. Clusters, details and findings are renewed in place. */
+/** Everything that was read for the view from one service. Clusters, details and findings are replaced in place. */
 export interface Reading {
   readonly service: IdentityService;
   inventory: Inventory;
   readonly readAt: Date;
-  /** By subscription in lower case, each listed once: with the clusters where there are few, else when they are unfolded. */
+  /**
+   * The identities by subscription in lower case, each listed once: with the clusters if there are few subscriptions,
+   * otherwise when a subscription is unfolded.
+   */
   readonly identities: Map<string, Promise<ListedIdentities>>;
   /** By `idKey`, each read once. */
   readonly details: Map<string, Promise<ClusterDetails>>;
-  /** By `idKey`; those of the reading before are shown until they are checked again. */
+  /** The findings by `idKey`; those of the previous reading are shown until the cluster has been checked again. */
   readonly findings: Map<string, readonly Finding[]>;
   readonly checked: Map<string, Promise<void>>;
   /** The control planes as they were before the changes that are under way, for "from > to". */
-  readonly before: Map<string, ControlPlane>;
-  /** Ends everything that is being read below; another one takes its place where reading goes on later. */
+  readonly controlPlanesBefore: Map<string, ControlPlane>;
+  /** Aborts everything that is being read below unfolded rows; it is replaced if reading goes on later. */
   abort: AbortController;
 }
 
@@ -36,7 +40,7 @@ export interface ListedIdentities {
   readonly failures: readonly Unlisted[];
 }
 
-/** So few subscriptions are unfolded from the start, and their identities read with the clusters. */
+/** Up to so many subscriptions are unfolded from the start, and their identities are read with the clusters. */
 export const fewSubscriptions = 4;
 
 /** Lists subscriptions and clusters, of all subscriptions or of some. */
@@ -57,30 +61,30 @@ export async function readInventory(
   }
   const clusters = await service.clusters(options);
   const failures = [...listed.failures, ...clusters.failures];
-  const kept = before?.service === service ? before : undefined;
+  const previous = before?.service === service ? before : undefined;
   return {
     service,
     inventory: {
       subscriptions,
-      clusters: await inPlaces(clusters.items, signal),
+      clusters: await bySubscription(clusters.items, signal),
       failures: [...new Map(failures.map((one) => [keyOf(one), one])).values()],
     },
     readAt: new Date(),
     identities,
     details: new Map(),
-    findings: new Map(kept?.findings),
+    findings: new Map(previous?.findings),
     checked: new Map(),
-    before: new Map(kept?.before),
+    controlPlanesBefore: new Map(previous?.controlPlanesBefore),
     abort: new AbortController(),
   };
 }
 
-/** Whether the identities of a subscription have been asked for. */
+/** Returns true if the identities of a subscription have been asked for. */
 export function hasIdentities({ identities }: Reading, subscriptionId: string): boolean {
   return identities.has(subscriptionId.toLowerCase());
 }
 
-/** The identities of a subscription. */
+/** Reads the identities of a subscription, once. */
 export function readIdentities(
   { service, identities, abort }: Reading,
   subscriptionId: string,
@@ -103,13 +107,13 @@ function listOnce(
   return listed;
 }
 
-/** A cluster's details, read together with its findings when it is unfolded. */
+/** Reads a cluster's details together with its findings, when it is unfolded. */
 export async function readDetails(reading: Reading, clusterId: string): Promise<ClusterDetails> {
   const key = idKey(clusterId);
   const details = reading.details.get(key) ?? reading.service.cluster(clusterId, reading.abort.signal);
   reading.details.set(key, details);
   try {
-    const [answer] = await Promise.all([details, check(reading, clusterId)]);
+    const [answer] = await Promise.all([details, checkCluster(reading, clusterId)]);
     renew(reading, answer.cluster);
     return answer;
   } catch (error) {
@@ -118,8 +122,8 @@ export async function readDetails(reading: Reading, clusterId: string): Promise<
   }
 }
 
-/** Looks for findings of a cluster, once a reading. */
-export function check(reading: Reading, clusterId: string): Promise<void> {
+/** Checks a cluster for findings, once in a reading. */
+export function checkCluster(reading: Reading, clusterId: string): Promise<void> {
   const key = idKey(clusterId);
   const known = reading.checked.get(key);
   if (known) return known;
@@ -134,8 +138,8 @@ export function check(reading: Reading, clusterId: string): Promise<void> {
 /** Without Resource Graph a subscription with more clusters is checked cluster by cluster, as they are unfolded. */
 const mostWithoutGraph = 30;
 
-/** Looks for findings of all clusters of a subscription, with few requests; clusters that were unfolded keep their own. */
-export async function checkTogether(reading: Reading, subscriptionId: string, onFound: () => void): Promise<void> {
+/** Checks all clusters of a subscription for findings with few requests; clusters that were unfolded keep their own. */
+export async function checkSubscription(reading: Reading, subscriptionId: string, onFound: () => void): Promise<void> {
   const { service, findings, checked } = reading;
   const { signal } = reading.abort;
   await service.survey({
@@ -152,7 +156,7 @@ export async function checkTogether(reading: Reading, subscriptionId: string, on
   });
 }
 
-/** Reads only the cluster itself again; true if that changes what is shown. */
+/** Reads only the cluster itself again; returns true if that changes what is shown. */
 export async function renewCluster(reading: Reading, before: ClusterSummary): Promise<boolean> {
   const cluster = clusterOf(await reading.service.json(before.id, reading.abort.signal));
   if (cluster.provisioningState === before.provisioningState && cluster.eTag === before.eTag) return false;
@@ -161,18 +165,21 @@ export async function renewCluster(reading: Reading, before: ClusterSummary): Pr
   return true;
 }
 
-/** Details and findings of a cluster are read again when they are next asked for. */
+/** Forgets details and findings of a cluster, so that they are read again when they are next needed. */
 export function forget(reading: Reading, clusterId: string): void {
   reading.details.delete(idKey(clusterId));
   reading.checked.delete(idKey(clusterId));
 }
 
-/** Remembers who the control planes are of clusters at which changes have just begun, and forgets those that have ended. */
-export function noteBefore({ inventory, before }: Reading, runs: ClusterRuns): void {
-  for (const key of before.keys()) if (!runAt(runs, key)) before.delete(key);
+/**
+ * Remembers the control planes of clusters at which changes have just begun, and forgets those whose changes have
+ * ended.
+ */
+export function rememberControlPlanes({ inventory, controlPlanesBefore }: Reading, runs: ClusterRuns): void {
+  for (const key of controlPlanesBefore.keys()) if (!runAt(runs, key)) controlPlanesBefore.delete(key);
   for (const key of runs.keys()) {
-    const cluster = before.has(key) || !runAt(runs, key) ? undefined : clusterIn(inventory, key);
-    if (cluster && isSettled(cluster.provisioningState)) before.set(key, cluster.controlPlane);
+    const cluster = controlPlanesBefore.has(key) || !runAt(runs, key) ? undefined : clusterIn(inventory, key);
+    if (cluster && isSettled(cluster.provisioningState)) controlPlanesBefore.set(key, cluster.controlPlane);
   }
 }
 

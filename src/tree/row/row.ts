@@ -5,19 +5,19 @@ import type { CommandId } from '../../contributions.ts';
 import type { RowKind, Target } from '../../manifest.ts';
 import { contextValue } from '../../manifest.ts';
 
-/** One thing known, for the tooltip. */
+/** One line of a tooltip. */
 export interface Fact {
   readonly label: string;
   readonly value: string;
 }
 
-/** A codicon, and the theme colour it takes. */
+/** A codicon and its theme colour. */
 export interface Icon {
   readonly id: string;
   readonly color?: string;
 }
 
-/** A row as data, ready to be drawn; it is also what a command started from it is given. */
+/** A row as data, ready to be drawn; a command that is started from it gets it as its target. */
 export interface Row extends Target {
   /** The same for the same thing, so that VS Code keeps it unfolded. */
   readonly key: string;
@@ -27,21 +27,21 @@ export interface Row extends Target {
   readonly icon?: Icon;
   readonly tooltip?: readonly Fact[];
   readonly contextValue: string;
-  /** `later`: read when the row is unfolded. */
+  /** `later` stands for rows that are read when the row is unfolded. */
   readonly children?: readonly Row[] | 'later';
   readonly expanded?: boolean;
-  /** What a click does. */
+  /** The command that a click runs. */
   readonly click?: CommandId;
 }
 
 const colors = { error: 'list.errorForeground', warning: 'list.warningForeground', info: 'charts.blue' } as const;
 
-/** The icon of a severity. */
+/** Returns the icon of a severity. */
 export function severityIcon(severity: Finding['severity']): Icon {
   return { id: severity, color: colors[severity] };
 }
 
-/** A place that could not be read: what happened, and a click to try again (or to sign in). */
+/** Makes the row of a failure: it says what happened, and a click tries again or signs in. */
 export function failureRow(key: string, failure: Failure, label: string, target: Target = {}): Row {
   const signIn = failure.code === 'signedOut';
   return {
@@ -57,25 +57,28 @@ export function failureRow(key: string, failure: Failure, label: string, target:
   };
 }
 
-/** A row that only says something. */
+/** Makes a row that only says something. */
 export function noteRow(key: string, label: string): Row {
   return { key: `note:${key}`, kind: 'note', label, contextValue: contextValue('note') };
 }
 
-/** Facts without those that are not known. */
+/** Makes the lines of a tooltip, without those whose value is not known. */
 export function facts(all: Readonly<Record<string, string | undefined>>): readonly Fact[] {
   return Object.entries(all).flatMap(([label, value]) =>
     value === undefined || value === '' ? [] : [{ label, value }],
   );
 }
 
-/** `1 cluster`, `4 clusters`. */
+/** Counts in words: `1 cluster`, `4 clusters`. */
 export function counted(count: number, noun: string): string {
   const plural = noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : `${noun}s`;
   return `${count} ${count === 1 ? noun : plural}`;
 }
 
-/** The same things, by name as people sort. The collator is made here: at the start it would cost more than all else. */
+/**
+ * Sorts things by name as people do. The collator is made here, because making it at the start would cost more than
+ * everything else.
+ */
 export function sortedByName<T extends { readonly name: string }>(things: Iterable<T>): readonly T[] {
   const { compare } = new Intl.Collator();
   return [...things].sort((a, b) => compare(a.name, b.name));

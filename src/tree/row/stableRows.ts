@@ -1,34 +1,37 @@
 import type { Row } from './row.ts';
 
 /**
- * The rows that VS Code was given. It knows a row by its object, and forgets those below a row that it is told to draw
- * again: a menu that is open on one of them would lose what it works at. So the object of a row stays, what it says is
- * renewed in place, and only what reads differently is drawn again.
+ * Holds the rows that VS Code was given. VS Code knows a row by its object, and forgets the rows below one that it is
+ * told to draw again: a menu that is open on one of them would lose its target. So the object of a row stays, its
+ * content is replaced in place, and only rows that read differently are drawn again.
  */
-export interface KeptRows {
-  /** The objects for the rows below a parent (none: the roots) that VS Code asks for. */
+export interface StableRows {
+  /** Returns the objects for the rows below a parent (none: the topmost rows) that VS Code asks for. */
   give(parent: Row | undefined, rows: readonly Row[]): Row[];
-  /** True if VS Code has asked for the rows below the parent, and was not told to draw the parent again since. */
+  /**
+   * Returns true if VS Code has asked for the rows below the parent, and has not been told to draw the parent again
+   * since.
+   */
   isGiven(parent: Row | undefined): boolean;
-  /** Renews the rows below a parent; returns those to draw again, `undefined` among them for all. */
+  /** Replaces the rows below a parent, and returns those to draw again; `undefined` among them stands for all. */
   renew(parent: Row | undefined, rows: readonly Row[]): readonly (Row | undefined)[];
-  /** Forgets what was given below a row, which is to be drawn again; everything without a row. */
+  /** Forgets what was given below a row that is to be drawn again; without a row, everything. */
   drop(row?: Row): void;
 }
 
 type Mutable = Record<string, unknown>;
 
-/** Rows, none given yet. */
-export function createKeptRows(): KeptRows {
+/** Creates the rows, of which none is given yet. */
+export function createStableRows(): StableRows {
   const objects = new Map<string, Row>();
   const given = new Map<string, readonly Row[]>();
   const keyOf = (row: Row | undefined): string => row?.key ?? '';
 
   function objectOf(row: Row): Row {
-    const kept = objects.get(row.key) ?? { ...row };
-    objects.set(row.key, kept);
-    if (kept !== row) become(kept, row);
-    return kept;
+    const known = objects.get(row.key) ?? { ...row };
+    objects.set(row.key, known);
+    if (known !== row) become(known, row);
+    return known;
   }
 
   function drop(row: Row | undefined): void {
@@ -53,19 +56,19 @@ export function createKeptRows(): KeptRows {
     const isSameList = before.length === rows.length && before.every(({ key }, index) => key === rows[index]?.key);
     if (!isSameList) return again(parent);
     return rows.flatMap((row, index) => {
-      const kept = before[index] ?? row;
-      const isSame = saysTheSame(kept, row);
-      become(kept, row);
-      if (!isSame) return again(kept);
-      return Array.isArray(row.children) ? renew(kept, row.children) : [];
+      const known = before[index] ?? row;
+      const isSame = saysTheSame(known, row);
+      become(known, row);
+      if (!isSame) return again(known);
+      return Array.isArray(row.children) ? renew(known, row.children) : [];
     });
   }
 
   return {
     give(parent, rows) {
-      const kept = rows.map(objectOf);
-      given.set(keyOf(parent), kept);
-      return [...kept];
+      const known = rows.map(objectOf);
+      given.set(keyOf(parent), known);
+      return [...known];
     },
     isGiven: (parent) => given.has(keyOf(parent)),
     renew,
@@ -73,13 +76,13 @@ export function createKeptRows(): KeptRows {
   };
 }
 
-function become(kept: Row, row: Row): void {
-  const target = kept as unknown as Mutable;
+function become(known: Row, row: Row): void {
+  const target = known as unknown as Mutable;
   for (const name of Object.keys(target)) if (!(name in row)) delete target[name];
   Object.assign(target, row);
 }
 
-/** True if the rows themselves say the same, and can both be unfolded, or neither. There may be thousands of them. */
+/** Returns true if the rows read the same, and if both or neither can be unfolded. There may be thousands of them. */
 function saysTheSame(one: Row, other: Row): boolean {
   if (folds(one) !== folds(other)) return false;
   const before = new Map<string, unknown>(Object.entries(one));

@@ -1,7 +1,10 @@
 import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { Fact, Row } from './row.ts';
 
-/** A row as VS Code draws it; what it says in its tooltip is added when somebody looks, by `withTooltip`. */
+/**
+ * Makes the item that VS Code draws for a row, without the tooltip, which `withTooltip` adds when the user points at
+ * it.
+ */
 export function render(row: Row): TreeItem {
   const item = new TreeItem(row.label, foldingOf(row));
   item.id = row.key;
@@ -14,7 +17,7 @@ export function render(row: Row): TreeItem {
   return item;
 }
 
-/** The row as it is drawn, with its tooltip. */
+/** Adds the tooltip to the item of a row. */
 export function withTooltip(item: TreeItem, { tooltip }: Row): TreeItem {
   if (tooltip) item.tooltip = tooltipOf(tooltip);
   return item;
@@ -25,7 +28,7 @@ function foldingOf({ children, expanded }: Row): TreeItemCollapsibleState {
   return expanded ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed;
 }
 
-/** What a screen reader says: signs are put into words. */
+/** Returns what a screen reader says: signs are put into words. */
 function spoken({ label, description, icon }: Row): string {
   const words = description?.replace(/\u26a0 (\d+)/, '$1 findings').replaceAll(' \u00b7 ', ', ');
   const severity = icon && ['error', 'warning', 'info'].includes(icon.id) ? `${icon.id}: ` : '';
@@ -40,7 +43,7 @@ function tooltipOf(facts: readonly Fact[]): MarkdownString {
   return text;
 }
 
-/** Ids as code, so that they can be read letter by letter; everything else as plain text. */
+/** Shows ids as code, so that they can be read letter by letter, and everything else as plain text. */
 function shown(label: string, value: string): string {
   if (/\bID$|^Scope$/.test(label)) return `\`${value.replace(/[`\r\n]/g, '')}\``;
   return value.split('\n').map(escaped).join('\n\n');

@@ -9,7 +9,7 @@ import { textAt } from '../../domain/arm/json.ts';
 import type { Facts } from '../../domain/cluster/facts.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import type { ControlPlaneChoice } from '../../domain/change/change.ts';
-import { isAvailabilitySet } from '../../domain/words/availabilitySets.ts';
+import { isAvailabilitySet } from '../../domain/cluster/nodePools.ts';
 import type { Fact, Section } from '../protocol/form.ts';
 import { newValue, pickIdentity } from './pickers.ts';
 import type { Picked } from './pickers.ts';

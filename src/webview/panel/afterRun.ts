@@ -1,4 +1,4 @@
-/** What a run that succeeded leaves to do: grants of the identity of before, and what was made. */
+/** What is left to do after a run that succeeded: roles of the previous identity, and what was created. */
 import type { IdentityService } from '../../app/identityService.ts';
 import { idKey, resourceIdOf, resourceType } from '../../domain/arm/resourceId.ts';
 import type { Change } from '../../domain/change/change.ts';
@@ -6,11 +6,11 @@ import { dateAndTime } from '../../domain/words/dateTime.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
 import type { RunView } from '../protocol/panel.ts';
 
-/** Something that a change makes, by its id. */
+/** Something that a change has created, by its id. */
 export type Made =
   { readonly kind: 'cluster'; readonly clusterId: string } | { readonly kind: 'identity'; readonly identityId: string };
 
-/** What the last of the changes makes, where a person may want to go on with it. */
+/** Returns what the last of the changes creates, if the user may want to go on with it. */
 export function madeBy(changes: readonly Change[]): Made | undefined {
   const change = changes.at(-1);
   if (change?.kind !== 'createCluster' && change?.kind !== 'createIdentity') return undefined;
@@ -21,7 +21,10 @@ export function madeBy(changes: readonly Change[]): Made | undefined {
     : { kind: 'identity', identityId: idOf(resourceType.identity) };
 }
 
-/** What the identities of before still hold because of the cluster; `undefined` for nothing. Says why it isn't known. */
+/**
+ * Reports the roles that the previous identities still have because of the cluster, or why that isn't known; returns
+ * `undefined` if there are none.
+ */
 export async function leftoversAfter(service: IdentityService, activityId: string): Promise<RunView['leftovers']> {
   const entry = (await service.activity()).find((each) => each.activityId === activityId);
   const former = entry?.former ?? [];
@@ -30,13 +33,13 @@ export async function leftoversAfter(service: IdentityService, activityId: strin
   const isOne = names.length === 1;
   const who = `${names.join(' and ')}, ${isOne ? 'the old identity' : 'the old identities'},`;
   try {
-    const held = await Promise.all(
+    const remaining = await Promise.all(
       former.map(async (each) => ({ as: each.as, grants: await service.leftovers(each) })),
     );
-    const count = new Set(held.flatMap(({ grants }) => grants.map(({ assignment }) => idKey(assignment.id)))).size;
+    const count = new Set(remaining.flatMap(({ grants }) => grants.map(({ assignment }) => idKey(assignment.id)))).size;
     if (count === 0) return undefined;
     const wait = entry.timers.find(({ kind }) => kind === 'tokenRefresh');
-    const canReview = held.some(({ as, grants }) => grants.length > 0 && (as === 'kubelet' || wait === undefined));
+    const canReview = remaining.some(({ as, grants }) => grants.length > 0 && (as === 'kubelet' || wait === undefined));
     const grants = count === 1 ? '1 grant' : `${count} grants`;
     const text = `${who} still ${isOne ? 'holds' : 'hold'} ${grants}.`;
     if (canReview || !wait) return { text, canReview };

@@ -1,4 +1,4 @@
-/** The part of a session that takes a change from choice to plan; `runFlow.ts` takes it on from there. */
+/** The part of a panel session that takes a change from choice to plan; `runFlow.ts` goes on from there. */
 import type { IdentityService } from '../../app/identityService.ts';
 import type { Change, Draft } from '../../domain/change/change.ts';
 import { failureOf } from '../../errors.ts';
@@ -10,7 +10,7 @@ import { changesOf, contextOf } from './state.ts';
 import type { FlowModel } from './state.ts';
 import type { ModelStore } from './store.ts';
 
-/** What a flow works on. */
+/** Holds what a change in a panel needs. */
 export interface FlowWorld {
   readonly service: () => Promise<IdentityService>;
   readonly now: () => Date;
@@ -28,27 +28,27 @@ export interface FlowWorld {
 
 type FlowIntent = Extract<Intent, { kind: 'start' | 'edit' | 'review' | 'back' | 'apply' | 'stopWaiting' | 'resume' }>;
 
-/** The changes of one panel, one at a time. */
+/** Takes the changes of one panel from choice to result, one at a time. */
 export interface Flows {
   readonly handle: (intent: FlowIntent) => void;
   /**
-   * Starts a change; with everything given its plan is made at once. Nothing happens while another one is running. What was
-   * typed is kept where it is about the same, and thrown away only after a question.
+   * Starts a change, and makes its plan at once if everything is given. Nothing happens while another change is
+   * running. What the user typed is kept if it is about the same thing, and discarded only after a question.
    */
   readonly start: (draft: Draft) => void;
-  /** Shows what was shown before a reload, as far as it still is there. */
+  /** Shows what was shown before a reload, as far as it still exists. */
   readonly restore: (memento: Memento) => Promise<void>;
-  /** Looks for the run in the journal, where it is not followed here. */
-  readonly lookUp: () => Promise<void>;
-  /** Looks again for what the identity of before still holds. */
-  readonly lookAfter: () => Promise<void>;
+  /** Finds the run in the journal, if it is not followed here. */
+  readonly findRun: () => Promise<void>;
+  /** Finds out again which roles the previous identity still has. */
+  readonly findLeftovers: () => Promise<void>;
   readonly end: () => void;
-  /** Ends what is waited for before a write; a run that was sent goes on. */
+  /** Aborts what precedes a write; a run that was sent goes on. */
   readonly close: () => void;
   readonly isRunning: () => boolean;
 }
 
-/** Flows, none yet. */
+/** Creates the changes of one panel, none of which has begun. */
 export function createFlows(world: FlowWorld): Flows {
   const { choices, store, known, closing } = world;
   /** Grows with every change that is started or ended: an answer to an earlier one is dropped. */
@@ -185,16 +185,16 @@ export function createFlows(world: FlowWorld): Flows {
     }
   }
 
-  const { lookUp, lookAfter, isRunning } = runs;
-  return { handle, start, restore, lookUp, lookAfter, end, close: nextTurn, isRunning };
+  const { findRun, findLeftovers, isRunning } = runs;
+  return { handle, start, restore, findRun, findLeftovers, end, close: nextTurn, isRunning };
 }
 
-/** Whether the person would lose something that is nowhere else. */
+/** Returns true if the user would lose something that is nowhere else. */
 function holdsInput({ touched, run }: FlowModel): boolean {
   return touched.size > 0 && run === undefined;
 }
 
-/** Whether the form is of that kind and has all that the draft gives, so that starting anew would only empty it. */
+/** Returns true if the form is of that kind and has all that the draft gives, so that starting again would only empty it. */
 function isAboutTheSame({ kind, values }: FlowModel, draft: Draft): boolean {
   const given = Object.entries(valuesOf(draft));
   return kind === draft.kind && given.every(([name, value]) => JSON.stringify(values[name]) === JSON.stringify(value));

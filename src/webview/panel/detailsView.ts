@@ -1,4 +1,4 @@
-/** A cluster's details, ready to show. */
+/** The details of a cluster, ready to show. */
 import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import { textAt } from '../../domain/arm/json.ts';
 import type { AgentPool, Cluster } from '../../domain/cluster/model.ts';
@@ -10,24 +10,24 @@ import { describeControlPlane, describeKubelet, listed, scopeName } from '../../
 import { fixKeyOf } from '../fixKey.ts';
 import type { Fact } from '../protocol/form.ts';
 import type { Badge, Details, FindingView, IdentityRow, Tone } from '../protocol/panel.ts';
-import { troubleOf } from './identityProblem.ts';
 import { aksPage } from '../../domain/arm/docs.ts';
 import { principalOf } from '../../domain/cluster/principals.ts';
 import { isSettled, isStopped, hasSucceeded, hasFailed } from '../../domain/cluster/provisioningState.ts';
+import { identityProblemOf } from './identityProblem.ts';
 
 /** Everything that the panel knows about its cluster. */
 export interface ClusterKnowledge extends ClusterDetails {
   readonly findings: readonly Finding[];
 }
 
-/** The details tab; `requirements`: what its identities need, as far as that could be judged. */
+/** Makes the details tab; `requirements` are what the cluster's identities need, as far as that could be judged. */
 export function detailsView(
   { cluster, roleAssignments, findings }: ClusterKnowledge,
   requirements: readonly Requirement[] = [],
 ): Details {
   return {
     facts: clusterFacts(cluster),
-    identities: summaryOf(cluster).map((row) => identityRow(row, troubleOf(findings, parts[row.id] ?? ''))),
+    identities: summaryOf(cluster).map((row) => identityRow(row, identityProblemOf(findings, row.part))),
     findings: [...findings.map(findingView), ...notJudged(requirements)],
     roles: roleAssignments.map(({ id, principalId, roleName, scope, inherited }) => ({
       identity: holderName(cluster, principalId),
@@ -41,7 +41,7 @@ export function detailsView(
   };
 }
 
-/** The marks beside the panel's title. */
+/** Makes the badges beside the panel's title. */
 export function badgesOf(cluster: Cluster): readonly Badge[] {
   const state = cluster.provisioningState;
   const tone: Tone = hasSucceeded(state) ? 'ok' : hasFailed(state) ? 'error' : isSettled(state) ? 'warning' : 'busy';
@@ -90,10 +90,7 @@ const ownTexts: Readonly<Record<SummaryRow['bringYourOwn'], string>> = {
   '': 'Not documented.',
 };
 
-/** The part that an identity plays, by its row of the table. */
-const parts: Readonly<Record<string, string>> = { 'A-18': 'controlPlane', 'A-19': 'kubelet' };
-
-function identityRow(row: SummaryRow, trouble: string | undefined): IdentityRow {
+function identityRow(row: SummaryRow, problem: string | undefined): IdentityRow {
   const { identity, use, defaultPermissions, bringYourOwn, actual, retired, source } = row;
   const ids: readonly (readonly [string, string | undefined])[] = [
     ['Principal ID', actual.principalId],
@@ -102,8 +99,8 @@ function identityRow(row: SummaryRow, trouble: string | undefined): IdentityRow 
   ];
   return {
     title: identity,
-    state: trouble ? `${actual.text}; it was ${trouble}` : retired ? `${actual.text} ${retired}` : actual.text,
-    tone: trouble ? 'error' : retired ? 'warning' : tones[actual.kind],
+    state: problem ? `${actual.text}; it was ${problem}` : retired ? `${actual.text} ${retired}` : actual.text,
+    tone: problem ? 'error' : retired ? 'warning' : tones[actual.kind],
     facts: ids.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value, copy: value }])),
     use,
     permissions: defaultPermissions,
@@ -120,7 +117,7 @@ function findingView({ code, severity, text, evidence, source, fix, customRole }
   };
 }
 
-/** What could not be judged, so that nobody takes it for being in order because nothing was found. */
+/** Reports what could not be judged, so that nobody thinks it is in order because nothing was found. */
 function notJudged(requirements: readonly Requirement[]): readonly FindingView[] {
   const open = requirements.filter(({ verdict }) => verdict === 'unknown');
   if (open.length === 0) return [];
@@ -144,7 +141,7 @@ function poolRow({ name, nodeImageVersion, latestNodeImageVersion: latest, provi
   return { name, image: newer ? `${image} (newest: ${latest})` : image, state, tone };
 }
 
-/** Whose principal it is, in the words of the cluster. */
+/** Names the part of the cluster that a principal belongs to. */
 function holderName(cluster: Cluster, principalId: string): string {
   const names = ['controlPlane', 'kubelet', ...cluster.addons.map(({ name }) => name)];
   const labels: Readonly<Record<string, string>> = { controlPlane: 'Control plane', kubelet: 'Kubelet' };

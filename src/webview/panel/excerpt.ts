@@ -1,9 +1,9 @@
-/** Long texts, cut so that the page stays quick; the whole is copied by the host. */
+/** Cuts long texts so that the page stays quick; the host copies the whole text. */
 
 /** Characters of a text's beginning and end that are shown. */
 const [head, tail] = [40_000, 10_000];
 
-/** The text, or its beginning and end with a line between them that says how much is left out there. */
+/** Returns the text, or its beginning and end with a line between them that says how much is left out. */
 export function excerptOf(text: string): string {
   if (text.length <= head + tail) return text;
   const start = lineEndBefore(text, head);

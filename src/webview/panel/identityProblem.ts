@@ -5,10 +5,13 @@ const words: Readonly<Record<string, string>> = {
   identityRecreated: 'deleted and made again',
 };
 
-/** What was done to the identity that plays the part, such as `deleted`; `undefined` where it is what the cluster takes it for. */
-export function troubleOf(findings: readonly Finding[], part: string): string | undefined {
+/**
+ * Says what happened to the identity of a part of the cluster, such as `deleted`; returns `undefined` if it is the one
+ * that the cluster refers to.
+ */
+export function identityProblemOf(findings: readonly Finding[], part: string | undefined): string | undefined {
   const codes = findings.map(({ code }) => code.split(':'));
   return codes
-    .map(([kind = '', whose]) => (whose === part ? words[kind] : undefined))
+    .map(([kind = '', whose]) => (part !== undefined && whose === part ? words[kind] : undefined))
     .find((word) => word !== undefined);
 }

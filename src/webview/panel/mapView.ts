@@ -1,4 +1,4 @@
-/** The picture of a cluster: its identities, the roles they hold, where; what is missing, and what is left over. */
+/** The map of a cluster: its identities, their roles and scopes, what is missing, and what is left over. */
 import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import { idKey, lastSegment, parseResourceId } from '../../domain/arm/resourceId.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
@@ -10,18 +10,18 @@ import {
   shortGuid,
   scopeName,
   scopeOfAssignment,
-  scopeWithKind,
+  scopeKind,
 } from '../../domain/words/describe.ts';
 import type { MapEdge, MapNode, MapView } from '../protocol/panel.ts';
-import { troubleOf } from './identityProblem.ts';
 import { principalOf } from '../../domain/cluster/principals.ts';
 import { isSettled } from '../../domain/cluster/provisioningState.ts';
+import { identityProblemOf } from './identityProblem.ts';
 
 type EdgeKind = MapEdge['kind'];
 
 /**
- * The map tab. Solid: granted; missing: needed by what the cluster's JSON says, once no operation changes it any more; leftover:
- * held for nothing any more.
+ * Makes the map tab. An edge is `granted`, `missing` (needed according to the cluster's JSON, once no operation changes
+ * it any more), or `leftover` (granted, but no longer needed).
  */
 export function mapView(
   details: ClusterDetails,
@@ -41,7 +41,7 @@ export function mapView(
 }
 
 interface Holder {
-  /** The names under which requirements speak of it, in lower case. */
+  /** The names that requirements use for it, in lower case. */
   readonly names: readonly string[];
   readonly principalId: string | undefined;
   readonly isOn: boolean;
@@ -83,7 +83,7 @@ function clusterNode(cluster: Cluster): MapNode {
   };
 }
 
-/** The cluster's identities by principal; one that plays two parts is one thing on the map. */
+/** Finds the cluster's identities by principal; one that plays two parts is one thing on the map. */
 function holdersOf(cluster: Cluster, findings: readonly Finding[]): readonly Holder[] {
   const rows = summaryOf(cluster);
   const named: readonly (readonly [string, string, boolean])[] = [
@@ -96,7 +96,7 @@ function holdersOf(cluster: Cluster, findings: readonly Finding[]): readonly Hol
     const row = rows.find(({ actual }) => principalId !== undefined && actual.principalId === principalId);
     const addon = cluster.addons.find((one) => one.name === name);
     const clientId = clientOf(cluster, name);
-    const trouble = troubleOf(findings, name);
+    const problem = identityProblemOf(findings, name);
     if (!principalId && addon) return [];
     const facts = [
       ['Principal ID', principalId],
@@ -112,8 +112,8 @@ function holdersOf(cluster: Cluster, findings: readonly Finding[]): readonly Hol
           id: principalId?.toLowerCase() ?? `identity ${clientId ?? name}`,
           kind: 'identity',
           label: row?.actual.name ?? nameOf(ownId(cluster, name), principalId ? undefined : clientId) ?? part,
-          caption: trouble ? `${part} (${trouble})` : isOn ? part : `${part}, which is off`,
-          tone: trouble ? 'error' : principalId ? 'ok' : 'unknown',
+          caption: problem ? `${part} (${problem})` : isOn ? part : `${part}, which is off`,
+          tone: problem ? 'error' : principalId ? 'ok' : 'unknown',
           facts: facts.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value, copy: value }])),
         },
       },
@@ -128,7 +128,7 @@ function holdersOf(cluster: Cluster, findings: readonly Finding[]): readonly Hol
   });
 }
 
-/** The name of an identity that AKS made for an add-on, or of a service principal. */
+/** Names an identity that AKS made for an add-on, or a service principal. */
 function nameOf(identityId: string | undefined, servicePrincipal: string | undefined): string | undefined {
   if (identityId !== undefined) return lastSegment(identityId);
   return servicePrincipal === undefined ? undefined : `service principal ${shortGuid(servicePrincipal)}`;
@@ -185,7 +185,7 @@ function drawMissing(drawing: Drawing, holders: readonly Holder[], requirements:
   }
 }
 
-/** Grants around the cluster whose holder is none of its identities. */
+/** Draws grants around the cluster whose holder is none of its identities. */
 function drawLeftovers(drawing: Drawing, root: string, findings: readonly Finding[]): void {
   for (const { code, text, fix } of findings) {
     if (code !== 'leftoverGrant' || fix?.kind !== 'removeRole') continue;
@@ -231,8 +231,8 @@ const wideKinds: Readonly<Record<string, string>> = {
 };
 
 function kindOf(scope: string): string {
-  const kind = scopeWithKind(scope).replace(scopeName(scope), '').trim();
-  if (kind) return kind;
+  const kind = scopeKind(scope);
+  if (kind !== undefined) return kind;
   const type = parseResourceId(scope)?.type ?? 'tenant';
   return wideKinds[type.toLowerCase()] ?? type;
 }

@@ -10,34 +10,37 @@ import type { PanelTarget } from '../../manifest.ts';
 import { formTitles } from '../forms/titles.ts';
 import type { Memento } from '../protocol/panel.ts';
 import { parseMemento } from '../protocol/panelGuards.ts';
-import { dress, loadPage } from '../webviewPage.ts';
+import { setIcon, loadPage } from '../webviewPage.ts';
 import type { Opening, Session } from './session.ts';
 
-/** What panels need from the extension. */
+/** Holds what panels need from the extension. */
 export interface PanelsOptions {
   readonly extensionUri: Uri;
   readonly funnel: Pick<Funnel, 'run' | 'note'>;
-  /** The service of the present connection; rejects where there is none. */
+  /** Returns the service of the current connection; rejects if there is none. */
   readonly service: () => Promise<IdentityService>;
 }
 
-/** All panels: one for each cluster, and one for each kind of new thing that is being made. */
+/** Shows panels: one for each cluster, and one for each kind of new thing. */
 export interface Panels extends Disposable {
-  /** Shows the target in its panel, which is opened if it isn't there. */
+  /** Shows the target in its panel, and opens the panel if it isn't there. */
   readonly show: (target: PanelTarget) => void;
-  /** Closes all panels, as they show what another connection had. */
+  /** Closes all panels, because they show what another connection had. */
   readonly closeAll: () => void;
 }
 
 interface OpenPanel {
   readonly window: WebviewPanel;
   readonly subject: Subject;
-  /** Loaded with the first panel, so that a start without panels costs nothing. None where that failed: the window closes. */
+  /**
+   * The session, loaded with the first panel, so that a start without panels costs nothing; `undefined` if that failed:
+   * the window closes.
+   */
   readonly session: Promise<Session | undefined>;
   isRunning: () => boolean;
 }
 
-/** Panels, none yet; those of before a reload come back when VS Code restores them. */
+/** Creates the panels, none of which is open; those from before a reload come back when VS Code restores them. */
 export function createPanels({ extensionUri, funnel, service }: PanelsOptions): Panels {
   const open = new Set<OpenPanel>();
 
@@ -55,7 +58,7 @@ export function createPanels({ extensionUri, funnel, service }: PanelsOptions): 
       open.delete(panel);
       void panel.session.then((session) => session?.dispose());
     });
-    dress(view, extensionUri);
+    setIcon(view, extensionUri);
     void panel.session.then((session) => {
       if (isClosed) return;
       if (!session) {
@@ -100,8 +103,8 @@ export function createPanels({ extensionUri, funnel, service }: PanelsOptions): 
   }
 
   const serializer = window.registerWebviewPanelSerializer(panelType, {
-    deserializeWebviewPanel: async (view: WebviewPanel, kept: unknown) => {
-      const memento = parseMemento(kept);
+    deserializeWebviewPanel: async (view: WebviewPanel, saved: unknown) => {
+      const memento = parseMemento(saved);
       if (memento) attach(view, memento);
       else view.dispose();
     },

@@ -1,11 +1,12 @@
 /** A plan, ready to show, and whether a newer one still is what the person saw. */
+/** A plan, ready to show. */
+import type { JsonObject } from '../../domain/arm/json.ts';
 import { planAsAz } from '../../domain/export/az.ts';
 import { planAs } from '../../domain/export/planAs.ts';
 import type { Check, Plan, Sketch, Step } from '../../domain/plan/plan.ts';
 import { fixKeyOf } from '../fixKey.ts';
 import type { CheckView, ExportFormat, PlanView } from '../protocol/panel.ts';
 import { excerptOf } from './excerpt.ts';
-import type { JsonObject } from '../../domain/arm/json.ts';
 
 const formats: PlanView['formats'] = [
   { format: 'az', label: 'az' },
@@ -15,10 +16,10 @@ const formats: PlanView['formats'] = [
   { format: 'arm', label: 'ARM template' },
 ];
 
-/** The plan as the page draws it. */
+/** Makes the plan as the page draws it. */
 export function planView(plan: Plan, planId: string): PlanView {
   const disruptions = plan.warnings.filter(({ severity }) => severity === 'disruption');
-  const warned = plan.warnings.some(({ severity, text }) => severity !== 'disruption' && /can't be undone/i.test(text));
+  const warned = plan.warnings.some(({ saysNoWayBack = false }) => saysNoWayBack);
   const failing = plan.checks.filter(({ verdict }) => verdict === 'fail');
   return {
     planId,
@@ -53,7 +54,7 @@ function checkView({ title, verdict, detail, fix }: Check): CheckView {
 
 const indented = (body: JsonObject): string => JSON.stringify(body, null, 2);
 
-/** The whole of what a step sends, as text. */
+/** Writes all that a step sends as text. */
 export function requestAsText({ request: { method, path, body } }: Step): string {
   return `${method} ${path}${body === undefined ? '' : `\n\n${indented(body)}`}`;
 }
@@ -62,7 +63,10 @@ function blockedBy(titles: readonly string[]): string {
   return `This would fail. Not fulfilled: ${titles.join('; ')}. See the checks above for what to do.`;
 }
 
-/** For what is made or deleted; where a cluster is changed, what is made on the way is told by the steps. */
+/**
+ * Compares whether a thing exists, where it is created or deleted; where a cluster is changed, the steps say what is
+ * created on the way.
+ */
 const existence = [
   'Exists',
   ({ exists }: Sketch) => (exists === undefined ? undefined : exists ? 'yes' : 'no'),
@@ -88,12 +92,12 @@ function poolsOf(before: Sketch, after: Sketch): readonly string[] {
   return [...new Set([...Object.keys(before.nodeImages ?? {}), ...Object.keys(after.nodeImages ?? {})])];
 }
 
-/** The plan as text. */
+/** Writes the plan as text. */
 export function planAsText(plan: Plan, format: ExportFormat): string {
   return format === 'az' ? planAsAz(plan) : planAs(plan, format);
 }
 
-/** What a format is called in a sentence. */
+/** Names a format as a sentence does. */
 export function formatName(format: ExportFormat): string {
   const name = formats.find((one) => one.format === format)?.label ?? format;
   return format === 'az' ? 'az commands' : name;

@@ -1,4 +1,4 @@
-/** The part of a session that applies a plan and follows the run, here or in the journal. */
+/** The part of a panel session that applies a plan and follows the run, here or in the journal. */
 import type { IdentityService } from '../../app/identityService.ts';
 import type { ActivityEntry, Outcome } from '../../app/runs/activity.ts';
 import { PlanChanged } from '../../app/runs/planChanged.ts';
@@ -11,7 +11,7 @@ import { ended, failureOfRun, newRun, progressed, resumedRun, runOfEntry } from 
 import type { Run } from './runModel.ts';
 import type { ModelStore } from './store.ts';
 
-/** What a run works on. */
+/** Holds what the runs of a panel need. */
 export interface RunWorld {
   readonly service: () => Promise<IdentityService>;
   readonly now: () => Date;
@@ -19,29 +19,35 @@ export interface RunWorld {
   readonly reread: () => Promise<void>;
   readonly makePlan: (changes: readonly Change[]) => Promise<void>;
   readonly nextPlanId: () => string;
-  /** Aborted when the panel is closed or the change is left: what has not begun by then does not begin. */
+  /**
+   * Returns a signal that is aborted when the panel is closed or the change is left: what has not begun by then does
+   * not begin.
+   */
   readonly leaving: () => AbortSignal;
-  /** Gives a test whether the change that is on its way now still is the one on its way. */
+  /** Returns a function that says whether the change that is under way now still is. */
   readonly isCurrent: () => () => boolean;
 }
 
-/** Runs of a panel, one at a time. */
+/** Applies and follows the runs of a panel, one at a time. */
 export interface Runs {
-  /** Applies the plan that was shown, if it still is true; otherwise shows the new one. */
+  /** Applies the plan that was shown if nothing has changed since; otherwise shows the new plan. */
   readonly apply: (planId: string, confirmName: string | undefined) => Promise<void>;
   readonly resume: () => Promise<void>;
   readonly stopWaiting: () => void;
-  /** Shows a run of the journal; false if it isn't there. */
+  /** Shows a run of the journal; resolves to false if it isn't there. */
   readonly find: (activityId: string) => Promise<boolean>;
-  /** Shows the newest run of such a change of the panel's cluster that came to no end; false if there is none. */
+  /**
+   * Shows the newest run of such a change of the panel's cluster that has not ended well; resolves to false if there is
+   * none.
+   */
   readonly findUnended: (kind: Change['kind']) => Promise<boolean>;
-  readonly lookUp: () => Promise<void>;
-  /** Looks again for what the identity of before still holds. */
-  readonly lookAfter: () => Promise<void>;
+  readonly findRun: () => Promise<void>;
+  /** Finds out again which roles the previous identity still has. */
+  readonly findLeftovers: () => Promise<void>;
   readonly isRunning: () => boolean;
 }
 
-/** Runs, none yet. */
+/** Creates the runs of a panel, none of which has begun. */
 export function createRuns(world: RunWorld): Runs {
   const { store, now } = world;
   let controller: AbortController | undefined;
@@ -67,7 +73,7 @@ export function createRuns(world: RunWorld): Runs {
     }
   }
 
-  /** Nothing was sent, because something else would be done by now: that is what the person sees next. */
+  /** Shows the new plan: nothing was sent, because something else would have been done by now. */
   function showFresh({ message, fresh }: PlanChanged): void {
     store.change({ banner: { tone: 'warning', text: message } });
     store.changeFlow({ planned: { id: world.nextPlanId(), plan: fresh }, stage: 'plan' }, [
@@ -77,7 +83,7 @@ export function createRuns(world: RunWorld): Runs {
     ]);
   }
 
-  /** Follows a run from where it begins; until then, closing the panel or leaving the change ends it. */
+  /** Follows a run from its beginning; until then, closing the panel or leaving the change ends it. */
   async function run(first: Run, go: (options: RunOptions) => Promise<Outcome>): Promise<void> {
     const mine = new AbortController();
     const leave = (): void => mine.abort();
@@ -98,11 +104,11 @@ export function createRuns(world: RunWorld): Runs {
     const last = store.flow()?.run;
     if (last) store.changeFlow({ stage: 'result', run: ended(last, outcome, now()) });
     await world.reread();
-    await lookAfter();
+    await findLeftovers();
     await planAgainAfterConflict();
   }
 
-  /** Somebody was faster: nothing was overwritten, and the plan is made again from what is there now. */
+  /** Makes the plan again from what is there now: somebody else was faster, and nothing was overwritten. */
   async function planAgainAfterConflict(): Promise<void> {
     const flow = store.flow();
     const failure = flow?.run && failureOfRun(flow.run);
@@ -173,16 +179,16 @@ export function createRuns(world: RunWorld): Runs {
     const leftovers = known?.activityId === activityId ? known?.leftovers : undefined;
     const found = { ...runOfEntry(entry), ...(leftovers ? { leftovers } : {}) };
     store.changeFlow({ run: found, stage: entry.status === 'running' ? 'apply' : 'result' }, ['working']);
-    if (known?.activityId !== activityId || known?.status !== entry.status) void lookAfter();
+    if (known?.activityId !== activityId || known?.status !== entry.status) void findLeftovers();
     return true;
   }
 
-  async function lookUp(): Promise<void> {
+  async function findRun(): Promise<void> {
     const { stage, run: known } = store.flow() ?? {};
     if (known?.activityId !== undefined && (stage === 'apply' || stage === 'result')) await find(known.activityId);
   }
 
-  async function lookAfter(): Promise<void> {
+  async function findLeftovers(): Promise<void> {
     const { activityId, status } = store.flow()?.run ?? {};
     if (activityId === undefined || status !== 'succeeded') return;
     const leftovers = await world
@@ -195,8 +201,8 @@ export function createRuns(world: RunWorld): Runs {
     store.changeFlow({ run: { ...rest, ...(leftovers ? { leftovers } : {}) } });
   }
 
-  return { apply, resume, stopWaiting, find, findUnended, lookUp, lookAfter, isRunning };
+  return { apply, resume, stopWaiting, find, findUnended, findRun, findLeftovers, isRunning };
 }
 
-/** What is told while a plan is made again before anything is sent. */
+/** The sentence that is shown while a plan is made again before anything is sent. */
 const checking = 'Checking that nothing has changed since ...';

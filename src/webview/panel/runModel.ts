@@ -1,4 +1,4 @@
-/** A run as the panel follows it: started here, or found in the journal. Pure; times come in. */
+/** A run as the panel follows it, started here or found in the journal. This file is pure; times are arguments. */
 import type { ActivityEntry, Outcome, StepProgress } from '../../app/runs/activity.ts';
 import type { Change } from '../../domain/change/change.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
@@ -22,15 +22,15 @@ export interface Run {
   readonly steps: readonly RunStep[];
   readonly changes: readonly Change[];
   readonly next: readonly string[];
-  /** What the identity of before still holds, once that was looked up. */
+  /** The roles that the previous identity still has, once that was looked up. */
   readonly leftovers?: RunView['leftovers'];
   readonly resumable: boolean;
   readonly stopping: boolean;
-  /** Followed here, not only seen in the journal. */
+  /** True if the run is followed here, and not only read in the journal. */
   readonly own: boolean;
 }
 
-/** A run that is about to start. */
+/** Makes a run that is about to start. */
 export function newRun(plan: Plan, now: Date): Run {
   return {
     title: plan.title,
@@ -45,7 +45,7 @@ export function newRun(plan: Plan, now: Date): Run {
   };
 }
 
-/** A run that goes on: what failed or was not reached waits again. */
+/** Makes a run that goes on, with the steps that failed or were not reached waiting again. */
 export function resumedRun(run: Run, now: Date): Run {
   const { endedAt: _, ...rest } = run;
   return {
@@ -62,7 +62,7 @@ export function resumedRun(run: Run, now: Date): Run {
   };
 }
 
-/** The run after news about a step. */
+/** Returns the run after news about a step. */
 export function progressed(run: Run, news: StepProgress, now: Date): Run {
   return {
     ...run,
@@ -85,7 +85,7 @@ function stepAfter(step: RunStep, { status, detail, error }: StepProgress, now: 
   };
 }
 
-/** The run after its end. */
+/** Returns the run after its end. */
 export function ended(run: Run, { status, activityId, steps, next }: Outcome, now: Date): Run {
   return {
     ...run,
@@ -104,7 +104,7 @@ export function ended(run: Run, { status, activityId, steps, next }: Outcome, no
   };
 }
 
-/** A run found in the journal. */
+/** Makes a run from an entry of the journal. */
 export function runOfEntry(entry: ActivityEntry): Run {
   return {
     activityId: entry.activityId,
@@ -121,12 +121,12 @@ export function runOfEntry(entry: ActivityEntry): Run {
   };
 }
 
-/** The failure that ended the run, where one did. */
+/** Returns the failure that ended the run, if one did. */
 export function failureOfRun(run: Run): Failure | undefined {
   return run.steps.find(({ status, error }) => status === 'failed' && error !== undefined)?.error;
 }
 
-/** The failure in words. */
+/** Puts a failure into words. */
 export function failureView(failure: Failure): FailureView {
   return {
     text: describeFailure(failure),
@@ -136,7 +136,7 @@ export function failureView(failure: Failure): FailureView {
   };
 }
 
-/** The failure with everything that helps somebody else to understand it. */
+/** Writes a failure with everything that helps somebody else to understand it. */
 export function failureAsText(failure: Failure): string {
   const { code, armCode, target, status, correlationId, source, details = [] } = failure;
   const rows: readonly (readonly [string, string | number | undefined])[] = [
@@ -151,7 +151,10 @@ export function failureAsText(failure: Failure): string {
   return [describeFailure(failure), ...known.map(([label, value]) => `${label}: ${value}`)].join('\n');
 }
 
-/** The run, ready to show. `result` says what is true now, once it has succeeded; a failure stands beside its step only. */
+/**
+ * Makes the run as the page shows it. `result` says what is true now, once it has succeeded; a failure is shown beside
+ * its step only.
+ */
 export function runView(run: Run, result: string): RunView {
   const failure = failureOfRun(run);
   const made = run.status === 'succeeded' ? madeBy(run.changes) : undefined;

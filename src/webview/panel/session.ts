@@ -1,4 +1,4 @@
-/** One panel's life: intents come in, the model changes, the state goes out. No vscode here. */
+/** The life of one panel: intents come in, the model changes, the state goes out. VS Code is not needed here. */
 import type { IdentityService } from '../../app/identityService.ts';
 import { lastSegment, sameId } from '../../domain/arm/resourceId.ts';
 import type { Change, Draft } from '../../domain/change/change.ts';
@@ -19,7 +19,7 @@ import { panelState } from './state.ts';
 import type { PanelModel } from './state.ts';
 import { createStore } from './store.ts';
 
-/** What a session asks of the world. */
+/** Holds what a panel session needs from outside. */
 export interface SessionHost {
   readonly service: () => Promise<IdentityService>;
   readonly post: (state: PanelState) => void;
@@ -35,14 +35,17 @@ export interface SessionHost {
   readonly now: () => Date;
 }
 
-/** What a panel opens elsewhere. */
+/** Names what a panel opens outside of itself. */
 export type Opening = 'portal' | 'json' | 'log' | 'leftovers' | 'fix' | Made['kind'];
 
 /** A panel without its window. */
 export interface Session {
-  /** A message from the page; what is no intent is ignored. */
+  /** Takes a message from the page, and ignores it if it is no intent. */
   readonly receive: (message: unknown) => void;
-  /** Shows another tab, or starts another change unless one is running; what was typed is not lost without a question. */
+  /**
+   * Shows another tab, or starts another change unless one is running; what the user typed is not discarded without a
+   * question.
+   */
   readonly show: (target: PanelTarget) => void;
   /** True while a change that was started here is running. */
   readonly isRunning: () => boolean;
@@ -54,7 +57,7 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
   const first = modelOf(from);
   let isReady = false;
   let wasWhole = true;
-  /** Aborted when the panel is closed: nothing that was waited for goes on then. */
+  /** Aborted when the panel is closed, so that nothing that was waited for goes on. */
   const closing = new AbortController();
   let reading: Promise<void> | undefined;
   let isStale = false;
@@ -74,7 +77,7 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
     closing: closing.signal,
   });
 
-  /** The service of the connection, which may have been opened anew meanwhile. */
+  /** Returns the service of the connection, which may have been opened again since. */
   async function service(): Promise<IdentityService> {
     const now = await host.service();
     if (now !== followed) follow(now);
@@ -86,7 +89,7 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
     return reading;
   }
 
-  /** A reading that is under way may show what was before: then it is read once more after it. */
+  /** Reads the cluster again; a reading that is under way may show the previous state, so another one follows it. */
   function reread(): Promise<void> {
     isStale = reading !== undefined;
     return readCluster();
@@ -127,8 +130,8 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
     followed = from;
     store.change({ hasPortal: from.connection.portal !== undefined });
     subscription = from.onDidChange((what) => {
-      if (what === 'activity') void flows.lookUp();
-      else if (!flows.isRunning()) void reread().then(flows.lookAfter);
+      if (what === 'activity') void flows.findRun();
+      else if (!flows.isRunning()) void reread().then(flows.findLeftovers);
     });
   }
 
@@ -166,7 +169,7 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
         return store.change({ tab: intent.tab });
       case 'refresh':
         choices.forget();
-        return void reread().then(flows.lookAfter);
+        return void reread().then(flows.findLeftovers);
       case 'copy':
         return copy(intent.what);
       case 'save':
@@ -206,13 +209,16 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
     if (clusterId === undefined) host.close();
   }
 
-  /** Above all subscriptions the id does not tell the directory, but what was read does. */
+  /**
+   * Starts the removal of a role. Above all subscriptions its id does not name the directory, but the role that was
+   * read does.
+   */
   function removeRole(roleAssignmentId: string): void {
     const tenantId = store.get().known?.roleAssignments.find(({ id }) => sameId(id, roleAssignmentId))?.tenantId;
     flows.start({ kind: 'removeRole', roleAssignmentId, ...(tenantId === undefined ? {} : { tenantId }) });
   }
 
-  /** Only what was drawn is started: where that was read anew meanwhile and is gone, it is said. */
+  /** Starts the fix that was drawn; if it has been read again since and is gone, a banner says so. */
   function mend(of: Mending, fixKey: string): void {
     const { clusterId, known, flow } = store.get();
     const planned = of.kind === 'check' && flow?.planned?.id === of.planId ? flow.planned.plan : undefined;

@@ -2,7 +2,7 @@ import { FileType, Uri, workspace } from 'vscode';
 import { sshPublicKey } from '../../domain/arm/namingRules.ts';
 import type { SshKey } from '../forms/lists.ts';
 
-/** The public keys in the person's `.ssh` folder that can be read. Private keys are never opened. */
+/** Reads the public keys in the user's `.ssh` folder. Private keys are never opened. */
 export async function readSshKeys(): Promise<readonly SshKey[]> {
   const home = process.env['HOME'] ?? process.env['USERPROFILE'];
   if (home === undefined) return [];

@@ -1,4 +1,6 @@
-/** What a panel knows, and how all of it is shown. Pure: the session changes the model, this draws it. */
+/**
+ * What a panel knows, and how all of it is shown. This file is pure: the session changes the model, and this draws it.
+ */
 import type { Failure } from '../../errors.ts';
 import type { Change, ChangeKind, ControlPlaneChoice } from '../../domain/change/change.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
@@ -26,12 +28,12 @@ import { isSettled, isStopped } from '../../domain/cluster/provisioningState.ts'
 export interface FlowModel {
   readonly kind: ChangeKind;
   readonly values: Values;
-  /** Fields that the person has changed; only these show what is wrong before the person asks to go on. */
+  /** The fields that the user has changed; only these show what is wrong before the user asks to go on. */
   readonly touched: ReadonlySet<string>;
   readonly asked: number;
   readonly stage: Stage;
   readonly working?: string;
-  /** What the plan was asked for. */
+  /** The changes that the plan was made for. */
   readonly wanted?: readonly Change[];
   readonly planned?: { readonly id: string; readonly plan: Plan };
   readonly run?: Run;
@@ -51,7 +53,7 @@ export interface PanelModel {
   readonly flow?: FlowModel;
 }
 
-/** The whole state, ready to show. */
+/** Makes the whole state of the panel, ready to show. */
 export function panelState(model: PanelModel, choices: Choices): PanelState {
   const { clusterId, tab, seen, banner, notice, known, flow, reading } = model;
   const cluster = known?.cluster;
@@ -82,7 +84,7 @@ function placeOf(id: string, choices: Choices): string {
   return [subscriptionName({ choices }, subscription), ...(group === undefined ? [] : [group])].join(' / ');
 }
 
-/** Where the change is made, as far as its values tell. */
+/** Says where the change is made, as far as its values say. */
 function placeOfChange(flow: FlowModel | undefined): string {
   const { subscription, identity, assignment, scope } = flow?.values ?? {};
   if (typeof subscription === 'string') return `/subscriptions/${subscription}`;
@@ -140,7 +142,7 @@ function reasonAgainst(kind: ChangeKind, { controlPlane, kubelet }: Cluster): st
   return needsKubelet && !('identityId' in kubelet) ? 'The cluster has no kubelet identity yet.' : undefined;
 }
 
-/** What a form is made from, for this panel. */
+/** Returns what a form of this panel is made from. */
 export function contextOf({ known }: PanelModel, { values }: FlowModel, choices: Choices): FormContext {
   return {
     values,
@@ -169,7 +171,7 @@ function flowOf(model: PanelModel, flow: FlowModel, choices: Choices): Flow {
   };
 }
 
-/** What is true now. The last step of every change reads back what it wrote. */
+/** Says what is true now. The last step of every change reads back what it wrote. */
 function resultOf(run: Run, plan: Plan | undefined): string {
   const [change] = plan?.changes.slice(-1) ?? [];
   const at = run.endedAt ? ` Read back from Azure at ${timeOfDay(new Date(run.endedAt))}.` : '';
@@ -206,7 +208,10 @@ function choiceName(choice: ControlPlaneChoice): string {
   return choice.kind === 'systemAssigned' ? 'its system-assigned identity' : lastSegment(choice.identityId);
 }
 
-/** The form with only those errors that help now: of touched fields, and of all once the person asked to go on. */
+/**
+ * Returns the form with only those errors that help now: of changed fields, and of all once the user has asked to go
+ * on.
+ */
 function formView(drawn: DrawnForm & { readonly error?: string }, { touched, asked }: FlowModel): Form {
   const shows = (name: string): boolean => asked > 0 || touched.has(name);
   const first = fieldsOf(drawn.sections).find(({ error }) => error !== undefined);
@@ -225,7 +230,7 @@ function formView(drawn: DrawnForm & { readonly error?: string }, { touched, ask
   };
 }
 
-/** The changes that the form asks for, or none as long as something in it is wrong. */
+/** Returns the changes that the form asks for, or none as long as something in it is wrong. */
 export function changesOf(drawn: DrawnForm & { readonly error?: string }): readonly Change[] | undefined {
   const isWrong = drawn.error !== undefined || fieldsOf(drawn.sections).some(({ error }) => error !== undefined);
   return isWrong || drawn.changes.length === 0 ? undefined : drawn.changes;

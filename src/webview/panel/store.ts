@@ -5,7 +5,7 @@ import type { FlowModel, PanelModel } from './state.ts';
 /** The names of the properties that may be missing. */
 type Optional<T> = { [K in keyof T]-?: object extends Pick<T, K> ? K : never }[keyof T];
 
-/** Keeps a model; every change is told. */
+/** Keeps a model, and reports every change of it. */
 export interface ModelStore {
   readonly get: () => PanelModel;
   /** Sets some properties and drops others. */
@@ -13,11 +13,11 @@ export interface ModelStore {
   readonly flow: () => FlowModel | undefined;
   /** Shows, above everything, a failure that belongs to no step. */
   readonly fail: (error: unknown) => void;
-  /** The same for the change on its way; nothing happens where there is none. */
+  /** Does the same for the change under way; nothing happens if there is none. */
   readonly changeFlow: (by: Partial<FlowModel>, drop?: readonly Optional<FlowModel>[]) => void;
 }
 
-/** A store that begins with a model. */
+/** Creates a store that begins with a model. */
 export function createStore(first: PanelModel, onChange: () => void): ModelStore {
   let model = first;
   const change: ModelStore['change'] = (by, drop = []) => {

@@ -1,4 +1,4 @@
-/** The window of the identity report: there is one, and VS Code restores it after a reload. */
+/** The window of the identity report, of which there is one; VS Code restores it after a reload. */
 import { ViewColumn, commands, window } from 'vscode';
 import type { Disposable, Uri, WebviewPanel } from 'vscode';
 import type { Funnel } from '../../host/window/errorReporter.ts';
@@ -6,31 +6,31 @@ import { openReport } from '../../host/window/reportDocument.ts';
 import { reportType } from '../../manifest.ts';
 import type { ReportMemento } from '../protocol/report.ts';
 import { parseReportMemento } from '../protocol/reportGuards.ts';
-import { dress, loadPage } from '../webviewPage.ts';
+import { setIcon, loadPage } from '../webviewPage.ts';
 import type { ReportHost, ReportSession, ReportTarget } from './session.ts';
 
-/** What the report needs from the extension. */
+/** Holds what the report needs from the extension. */
 export interface ReportsOptions extends Pick<ReportHost, 'service' | 'shownSubscriptions'> {
   readonly extensionUri: Uri;
   readonly funnel: Pick<Funnel, 'run' | 'note'>;
 }
 
-/** The report's window, which may not be there. */
+/** Controls the window of the report, which may not be open. */
 export interface Reports extends Disposable {
-  /** Shows the report of the target; its window is opened if it isn't there. */
+  /** Shows the report of the target, and opens its window if it isn't there. */
   readonly show: (target: ReportTarget) => void;
-  /** The connection is another, or other subscriptions are shown. */
+  /** Reads again after the connection or the shown subscriptions have changed. */
   readonly follow: () => void;
   readonly close: () => void;
 }
 
 interface OpenReport {
   readonly window: WebviewPanel;
-  /** None where it could not be loaded: the window closes. */
+  /** The session; `undefined` if it could not be loaded: the window closes. */
   readonly session: Promise<ReportSession | undefined>;
 }
 
-/** No report yet; that of before a reload comes back when VS Code restores it. */
+/** Creates the report without a window; one from before a reload comes back when VS Code restores it. */
 export function createReports({ extensionUri, funnel, service, shownSubscriptions }: ReportsOptions): Reports {
   let open: OpenReport | undefined;
 
@@ -44,7 +44,7 @@ export function createReports({ extensionUri, funnel, service, shownSubscription
       if (open === report) open = undefined;
       void report.session.then((session) => session?.dispose());
     });
-    dress(view, extensionUri);
+    setIcon(view, extensionUri);
     void report.session.then((session) => {
       if (isClosed) return;
       if (!session) {
@@ -70,8 +70,8 @@ export function createReports({ extensionUri, funnel, service, shownSubscription
   }
 
   const serializer = window.registerWebviewPanelSerializer(reportType, {
-    deserializeWebviewPanel: async (view: WebviewPanel, kept: unknown) => {
-      attach(view, parseReportMemento(kept) ?? {});
+    deserializeWebviewPanel: async (view: WebviewPanel, memento: unknown) => {
+      attach(view, parseReportMemento(memento) ?? {});
     },
   });
   const close = (): void => {

@@ -1,4 +1,6 @@
-/** The clusters of a report: which of them a person wants to see, in which order, and how many there are of what. */
+/**
+ * The clusters of a report: which of them the user wants to see, in which order, and how many there are of each kind.
+ */
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { kindOf } from '../../domain/findings/catalogue.ts';
 import type { FindingCode, FindingKind } from '../../domain/findings/catalogue.ts';
@@ -8,16 +10,16 @@ import { tableColumns } from '../../domain/report/columns.ts';
 import type { ReportRow } from '../../domain/report/columns.ts';
 import type { Mark, ReportLook } from '../protocol/report.ts';
 
-/** A cluster with its findings, and what filters and sorting ask for again and again. */
+/** A cluster with its findings, and with what filters and sorting need again and again. */
 export interface FleetRow extends Omit<ReportRow, 'subscriptionName'> {
   /** What the columns of tables say, in their order. */
   readonly cells: readonly (string | number)[];
   readonly counts: Readonly<Record<Severity, number>>;
-  /** Everything that the text of a filter may mean, in lower case. */
+  /** Everything that the text of a filter may find, in lower case. */
   readonly searched: string;
 }
 
-/** Makes the row of a cluster; its subscription goes by its name where that is known. */
+/** Makes the row of a cluster; the subscription is shown by its name if that is known. */
 export function fleetRow({ cluster, findings }: ReportRow, subscriptionName: string | undefined): FleetRow {
   const cells = tableColumns.map(({ of }) => of({ cluster, findings, subscriptionName }));
   const count = (severity: Severity): number => findings.filter((finding) => finding.severity === severity).length;
@@ -38,7 +40,7 @@ export function fleetRow({ cluster, findings }: ReportRow, subscriptionName: str
 
 const codeOf = ({ code }: Finding): string => code;
 
-/** Every id by which somebody may look for an identity. */
+/** Returns every id by which the user may search for an identity. */
 function identityWords({ controlPlane, kubelet, addons }: Cluster): readonly string[] {
   return [controlPlane, kubelet, ...addons].flatMap((identity) => {
     const { identityId, principalId, clientId, objectId } = identity as Readonly<Record<string, string | undefined>>;
@@ -46,12 +48,12 @@ function identityWords({ controlPlane, kubelet, addons }: Cluster): readonly str
   });
 }
 
-/** Whether a finding's code is the wanted one, or begins with it before a colon. */
+/** Returns true if a finding's code is the wanted one, or begins with it before a colon. */
 function isCode(code: string, wanted: string): boolean {
   return wanted === '' || code === wanted || code.startsWith(`${wanted}:`);
 }
 
-/** The rows that the person wants to see; a severity and a code have to hold of the same finding. */
+/** Selects the rows that the user wants to see; a severity and a code have to apply to the same finding. */
 export function matchingRows(rows: readonly FleetRow[], look: ReportLook): readonly FleetRow[] {
   const { marks, controlPlane, kubelet, code } = look;
   const words = look.text.toLowerCase().split(/\s+/).filter(Boolean);
@@ -71,7 +73,7 @@ export function matchingRows(rows: readonly FleetRow[], look: ReportLook): reado
 
 const { compare } = new Intl.Collator('en', { numeric: true });
 
-/** The rows in the wanted order; equal rows come with the most severe first, then by name and id. */
+/** Sorts the rows; those that are equal come with the most severe first, then by name and id. */
 export function sortedRows(
   rows: readonly FleetRow[],
   { by, descending }: Pick<ReportLook, 'by' | 'descending'>,
@@ -96,21 +98,23 @@ function byName(a: FleetRow, b: FleetRow): number {
   return compare(a.cluster.name, b.cluster.name) || compare(a.cluster.id, b.cluster.id);
 }
 
-/** How many findings of each severity there are, and how many rows without any. */
+/** Counts the findings of each severity, and the rows without any. */
 export function countsOf(rows: readonly FleetRow[]): Readonly<Record<Mark, number>> {
   const sum = (severity: Severity): number => rows.reduce((total, { counts }) => total + counts[severity], 0);
   const none = rows.filter(({ findings }) => findings.length === 0).length;
   return { error: sum('error'), warning: sum('warning'), info: sum('info'), none };
 }
 
-/** How many rows have each kind, by kind. */
+/** Counts the rows of each kind. */
 export function kindCounts(rows: readonly FleetRow[], of: 'controlPlane' | 'kubelet'): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const { cluster } of rows) counts.set(cluster[of].kind, (counts.get(cluster[of].kind) ?? 0) + 1);
   return counts;
 }
 
-/** How many rows have a finding of each code, in the order of codes; before those with a colon, all of them together. */
+/**
+ * Counts the rows with a finding of each code, in the order of codes; before codes with a colon, all of them together.
+ */
 export function codeCounts(
   rows: readonly FleetRow[],
 ): readonly (readonly [code: FindingCode | FindingKind, count: number])[] {

@@ -1,4 +1,4 @@
-/** One report's life: intents come in, clusters are looked at, the state goes out. No vscode here. */
+/** The life of one report: intents come in, clusters are surveyed, the state goes out. VS Code is not needed here. */
 import type { IdentityService } from '../../app/identityService.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import type { ReportRow } from '../../domain/report/columns.ts';
@@ -17,16 +17,16 @@ import type { FleetRow } from './rows.ts';
 import { createReportView, filterInWords, firstLook } from './state.ts';
 import type { ReportModel } from './state.ts';
 
-/** What a report is to be about: one subscription, or those that the tree shows. */
+/** Says what a report is about: one subscription, or those that the tree shows. */
 export interface ReportTarget {
   readonly subscriptionId?: string;
 }
 
-/** What a report asks of the world. */
+/** Holds what a report session needs from outside. */
 export interface ReportHost {
-  /** The service of the connection; rejects with `signedOut` where there is none. */
+  /** Returns the service of the connection; rejects with `signedOut` if there is none. */
   readonly service: () => Promise<IdentityService>;
-  /** The subscriptions that the tree shows; `undefined`: all. */
+  /** Returns the subscriptions that the tree shows; `undefined` stands for all. */
   readonly shownSubscriptions: () => readonly string[] | undefined;
   readonly post: (state: ReportState) => void;
   readonly openText: (text: string, format: ReportFormat) => void;
@@ -37,11 +37,11 @@ export interface ReportHost {
 
 /** A report without its window. */
 export interface ReportSession {
-  /** A message from the page; what is no intent is ignored. */
+  /** Takes a message from the page, and ignores it if it is no intent. */
   readonly receive: (message: unknown) => void;
-  /** Looks at something else, unless that is what is looked at already. */
+  /** Shows another target, unless it is shown already. */
   readonly show: (target: ReportTarget) => void;
-  /** Looks again where the connection or the shown subscriptions are others than before. */
+  /** Reads again if the connection or the shown subscriptions have changed. */
   readonly follow: () => Promise<void>;
   readonly dispose: () => void;
 }
@@ -49,7 +49,7 @@ export interface ReportSession {
 /** Milliseconds between two states while clusters are found; more where a state takes long to make. */
 const pace = 200;
 
-/** Starts a report, or takes up what a page kept across a reload. */
+/** Starts a report, or goes on from what a page kept across a reload. */
 export function createReportSession(from: ReportTarget | ReportMemento, host: ReportHost): ReportSession {
   let model: ReportModel = {
     ...{ phase: 'reading', look: 'look' in from ? from.look : firstLook, subscriptionId: from.subscriptionId },
@@ -83,7 +83,7 @@ export function createReportSession(from: ReportTarget | ReportMemento, host: Re
     post();
   }
 
-  /** Shows what was found meanwhile, not more often than a person can follow. */
+  /** Shows what was found meanwhile, but not more often than the user can follow. */
   function changeSoon(by: Partial<ReportModel>): void {
     model = { ...model, ...by };
     timer ??= setTimeout(() => change({ rows: [...known.values()] }), wait);
@@ -150,7 +150,7 @@ export function createReportSession(from: ReportTarget | ReportMemento, host: Re
     change({ phase, rows: [...known.values()], ...by });
   }
 
-  /** What is written anywhere makes the report old; it is not read again by itself, as that may take long. */
+  /** Marks the report as outdated when anything is written; it is not read again by itself, as that may take long. */
   function listen(service: IdentityService): void {
     subscription?.dispose();
     subscription = service.onDidChange((what) => {

@@ -13,9 +13,9 @@ import type { FleetRow } from './rows.ts';
 export interface ReportModel {
   readonly phase: ReportPhase;
   readonly look: ReportLook;
-  /** The only subscription that is looked at. */
+  /** The only subscription that the report is about. */
   readonly subscriptionId?: string | undefined;
-  /** The subscriptions that are looked at, where they are not all. */
+  /** The subscriptions that the report is about, if they are not all. */
   readonly subscriptionIds?: readonly string[] | undefined;
   readonly subscriptionNames: ReadonlyMap<string, string>;
   readonly rows: readonly FleetRow[];
@@ -29,7 +29,7 @@ export interface ReportModel {
   readonly readAt?: Date | undefined;
 }
 
-/** The worst first, and nothing left out. */
+/** The most severe first, and nothing filtered out. */
 export const firstLook: ReportLook = {
   ...{ text: '', marks: [], controlPlane: '', kubelet: '', code: '' },
   ...{ by: 'error', descending: true, page: 0 },
@@ -41,15 +41,15 @@ const heads = tableColumns.map(({ key, title, isCount, severity }) => ({
   ...(severity === undefined ? {} : { severity }),
 }));
 
-/** Views of a model; what did not change since the last look is not counted, sorted or filtered again. */
+/** Makes views of a model; what has not changed since the last view is not counted, sorted or filtered again. */
 export interface ReportView {
-  /** The rows that the filter lets through, in the wanted order. */
+  /** Returns the rows that pass the filter, sorted. */
   readonly matched: (model: ReportModel) => readonly FleetRow[];
-  /** What the page is to show. */
+  /** Returns what the page is to show. */
   readonly state: (model: ReportModel) => ReportState;
 }
 
-/** A view that remembers its last look. */
+/** Creates a view that remembers its last results. */
 export function createReportView(): ReportView {
   const sort = remembering((rows: readonly FleetRow[], by: ReportLook['by'], descending: boolean) =>
     sortedRows(rows, { by, descending }),
@@ -61,7 +61,7 @@ export function createReportView(): ReportView {
   return { matched, state: (model) => stateOf(model, matched(model), count(model.rows)) };
 }
 
-/** The function, with its last result kept for the same arguments. */
+/** Returns the function with its last result remembered for the same arguments. */
 function remembering<A extends readonly unknown[], R>(work: (...args: A) => R): (...args: A) => R {
   let last: { readonly args: A; readonly result: R } | undefined;
   return (...args) => {
@@ -134,7 +134,9 @@ function findingOf({ code, severity, text, evidence, source, fix }: FleetRow['fi
   return { code, severity, text, evidence, source, ...fixKeyOf(code, fix) };
 }
 
-/** The filter in words, for a report that holds only what it lets through; `undefined` where it lets everything through. */
+/**
+ * Puts the filter into words, for a report that holds only what passes it; returns `undefined` if everything passes.
+ */
 export function filterInWords({ text, marks, controlPlane, kubelet, code }: ReportLook): string | undefined {
   const markWords = { error: 'errors', warning: 'warnings', info: 'information', none: 'no findings' };
   const parts = [

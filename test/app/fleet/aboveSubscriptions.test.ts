@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { reachesFromList } from '../../../src/app/fleet/aboveSubscriptions.ts';
-import type { Above } from '../../../src/app/fleet/aboveSubscriptions.ts';
+import type { AboveSubscription } from '../../../src/app/fleet/aboveSubscriptions.ts';
 import type { Tenant } from '../../../src/azure/directory/connection.ts';
 
 const [here, other] = ['11111111-1111-4111-a111-111111111111', '22222222-2222-4222-a222-222222222222'];
@@ -9,7 +9,7 @@ const scope = `${place}/resourceGroups/rg`;
 const group = (name: string): string => `/providers/Microsoft.Management/managementGroups/${name}`;
 const groups = new Set(['platform', here]);
 
-function above(own: string, seenThrough: string, known = true): Above {
+function above(own: string, seenThrough: string, known = true): AboveSubscription {
   const tenant: Tenant = { tenantId: seenThrough, credential: { getToken: () => Promise.resolve(null) } };
   const seat = { tenant, subscription: { id: place.split('/')[2]!, name: 'One', tenantId: own } };
   return { seat, ...(known && { groups }) };
@@ -40,7 +40,7 @@ describe('what Resource Graph lists over several subscriptions', () => {
     expect(reachesFromList({ scope: madeAt, tenantId: here }, scope, known)).toBeUndefined();
   });
 
-  it('needs no groups for what is made at the root', () => {
+  it('a list needs no groups for what was granted at the root', () => {
     expect(reachesFromList({ scope: '/', tenantId: here }, scope, above(here, here, false))).toBe(true);
   });
 });

@@ -15,7 +15,7 @@ const resource = (name: string): Extract<Read, { kind: 'resource' }> => ({
 const found = (name: string): AnyAnswer => ({ kind: 'found', value: { name } });
 
 describe('gathering facts of which some are known without waiting', () => {
-  it('works through them in one round, and keeps them among the answers', async () => {
+  it('facts that are known without waiting are gathered in one round, and kept among the answers', async () => {
     let rounds = 0;
     const answers = new Map<string, AnyAnswer>();
     const run = (facts: Facts): string => {
@@ -30,7 +30,7 @@ describe('gathering facts of which some are known without waiting', () => {
 });
 
 describe('a shared reader', () => {
-  it('reads each thing once, whoever asks, and shows what has come', async () => {
+  it('a shared reader reads each thing once, whoever asks, and shows what has arrived', async () => {
     const asked: Read[] = [];
     const reader = shared(async (read) => {
       asked.push(read);
@@ -55,7 +55,7 @@ describe('an index of scopes', () => {
     `${group}/providers/Microsoft.Network/virtualNetworks/v`,
   ].map((scope) => ({ scope }));
 
-  it('finds what is made at a scope, above it, and above all subscriptions', () => {
+  it('an index of scopes finds what was made at a scope, above it, and above all subscriptions', () => {
     const reaching = new ScopeIndex(made).reaching(`${group}/providers/Microsoft.Network/virtualNetworks/other`);
     expect(reaching.map(({ scope }) => scope).sort()).toEqual(
       ['/', '/providers/Microsoft.Management/managementGroups/m', subscription, group.toUpperCase()].sort(),

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
 import type { PanelTarget } from '../../../src/manifest.ts';
@@ -27,18 +28,14 @@ export interface PanelPage {
   readonly close: () => Promise<void>;
 }
 
-/** What the page loads: under which address, what it is, where it lies. */
-const shipped = [
-  ['/panel.js', 'text/javascript', 'dist/panel.js'],
-  ['/panel.css', 'text/css', 'media/panel.css'],
-  ['/codicon.css', 'text/css', 'dist/codicons/codicon.css'],
-  ['/codicon.ttf', 'font/ttf', 'dist/codicons/codicon.ttf'],
-] as const;
+const shipped = join(projectRoot, 'dist', 'page');
+const types: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css', '.ttf': 'font/ttf' };
 
-async function load([path, type, file]: (typeof shipped)[number]): Promise<
-  readonly [string, { readonly type: string; readonly bytes: Buffer }]
-> {
-  return [path, { type, bytes: await readFile(join(projectRoot, file)) }];
+/** A file of those that are shipped with the page, with its type; `undefined` for any other path. */
+async function shippedFile(path: string): Promise<{ readonly type: string; readonly bytes: Buffer } | undefined> {
+  const type = types[extname(path)];
+  if (type === undefined) return undefined;
+  return { type, bytes: await readFile(join(shipped, path)) };
 }
 
 /** Starts the browser that pages are opened in. */
@@ -53,23 +50,22 @@ export async function openPanelPage(
   target: PanelTarget,
   options: { readonly theme?: keyof typeof themes; readonly width?: number } = {},
 ): Promise<PanelPage> {
-  const files = new Map(await Promise.all(shipped.map(load)));
   const bridge =
     '<script nonce="test">window.acquireVsCodeApi = () => ({ postMessage: (m) => window.fromPage(m), setState() {} });</script>';
   const html = pageHtml({
     script: '/panel.js',
-    styles: ['/codicon.css', '/panel.css'],
+    styles: ['/codicons/codicon.css', '/drawing.css', '/panel.css'],
     cspSource: "'self'",
     nonce: 'test',
   })
     .replace('<link', `<style>${themeSheet(options.theme ?? 'dark')}</style><link`)
-    .replace('<div id="panel">', `${bridge}<div id="panel">`);
-  const server = createServer((request, response) => {
-    const path = request.url?.split('?')[0] ?? '';
-    const file = files.get(path);
+    .replace('<div id="page">', `${bridge}<div id="page">`);
+  const answer = async (path: string, response: ServerResponse): Promise<void> => {
+    const file = await shippedFile(path);
     response.setHeader('content-type', file?.type ?? 'text/html');
     response.end(file?.bytes ?? (path === '/' ? html : ''));
-  });
+  };
+  const server = createServer((request, response) => void answer(request.url?.split('?')[0] ?? '', response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const context = await browser.newContext({ viewport: { width: options.width ?? 1000, height: 900 } });
   const page = await context.newPage();

@@ -41,7 +41,7 @@ describe('a caller', () => {
     expect((await send('GET', `${subscription}/resourceGroups`, undefined, tokenOf(person))).status).toBe(200);
   });
 
-  test('of a token that does not say who it is, is told by Microsoft Graph', async () => {
+  test('of a token without an id is named by Microsoft Graph', async () => {
     const told = async (world: Parameters<typeof emulate>[0]) =>
       (await emulate(world).send('GET', '/v1.0/me')).body['id'];
     expect(await told(asCaller([['Reader', subscription]]))).toBe(person);
@@ -83,7 +83,7 @@ describe('a caller', () => {
     expect(said(refused.body['error']!['message'])).toContain("'Microsoft.Authorization/roleAssignments/write'");
   });
 
-  test('sees of a list what he may read, and only subscriptions in which he has a role', async () => {
+  test('sees in a list only what they may read, and only subscriptions in which they have a role', async () => {
     const second = '55555555-5555-4555-a555-555555555555';
     const world = asCaller([['Reader', identityId('one')]], {
       resources: [identity('one'), identity('two')],
@@ -101,7 +101,7 @@ describe('a caller', () => {
     ).toBe(403);
   });
 
-  test('reads his permissions, one entry for each role, without deny assignments', async () => {
+  test('reads their own permissions, one entry for each role, without deny assignments', async () => {
     const { send } = emulate(
       asCaller([
         ['Reader', subscription],
@@ -114,7 +114,7 @@ describe('a caller', () => {
     expect(owner.body['value']).toEqual([{ actions: ['*'], notActions: [], dataActions: [], notDataActions: [] }]);
   });
 
-  test('with a role at a group only follows the operations that he has started', async () => {
+  test('with a role at a group only can follow the operations that they started', async () => {
     const { send, advance } = emulate(asCaller([['Contributor', group]]));
     const accepted = await send('PUT', clusterPath, clusterBody());
     expect(accepted.status).toBe(201);
@@ -130,7 +130,7 @@ describe('a caller', () => {
     expect(codeOf(refused.body)).toBe('AuthorizationFailed');
   });
 
-  test('is stopped by a deny assignment unless it excludes him', async () => {
+  test('is stopped by a deny assignment that does not exclude them', async () => {
     const deny = { denyAssignmentName: 'locked', scope: group, permissions: [{ actions: ['*/write'] }] };
     const body = { location: 'westeurope' };
     expect(
@@ -152,7 +152,7 @@ describe('a caller', () => {
     expect(listed.body['value']![0]!['properties']).toMatchObject({ denyAssignmentName: 'locked', scope: group });
   });
 
-  test('with a conditional role is told so', async () => {
+  test('with a conditional role gets a refusal that names the condition', async () => {
     const condition = "((!(ActionMatches{'Microsoft.Authorization/roleAssignments/write'})))";
     const world = asCaller([], {
       roleAssignments: [
@@ -165,7 +165,7 @@ describe('a caller', () => {
     expect(said(refused.body['error']!['message'])).toContain('or an ABAC condition not fulfilled');
   });
 
-  test('has a condition on a role of his own, too, and reads it among his assignments, not among his permissions', async () => {
+  test('has a condition on their own role, too, and reads it among their assignments, not among their permissions', async () => {
     const condition = "((!(ActionMatches{'Microsoft.Authorization/roleAssignments/write'})))";
     const roles = [{ scope: subscription, roleName: 'Owner', condition, conditionVersion: '2.0' }];
     const emulated = emulate({ caller: { objectId: person, displayName: 'Person', roles } });
@@ -214,7 +214,7 @@ test('a locked node resource group keeps its owner out', async () => {
   expect((await emulated.send('GET', `${nodes}/resources?api-version=2024-11-01`)).status).toBe(200);
 });
 
-test('eligible roles are listed to the caller himself, with asTarget() only, and give nothing', async () => {
+test('eligible roles are listed to the caller alone, with asTarget() only, and give nothing', async () => {
   const scope = `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/one`;
   const caller = { objectId: 'me', roles: [], eligibleRoles: [{ scope, roleName: 'Owner' }] };
   const { send } = emulate({ resources: [identity('one')], caller });

@@ -24,7 +24,7 @@ const writes = async ({ send }: Emulated, who: string): Promise<number> =>
   (await send('PUT', identityId('new'), { location: 'westeurope' }, tokenOf(who))).status;
 
 describe('groups', () => {
-  test('give what they hold to their members, also to those of groups in them, and to nobody else', async () => {
+  test('give their roles to their members, also to those of nested groups, and to nobody else', async () => {
     expect(await writes(grouped(), kim)).toBe(201);
     expect(await writes(grouped(), lee)).toBe(403);
   });

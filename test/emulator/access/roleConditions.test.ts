@@ -48,7 +48,7 @@ describe('a caller', () => {
       expect((await removing.send('DELETE', path)).status).toBe(isFulfilled ? 200 : 403);
     });
 
-    test('is told of conditions in the words that ARM has for a grant without any role, too', async () => {
+    test('gets a refusal that names the condition in the words of ARM for a grant without any role, too', async () => {
       const refused = await assign(emulate(asCaller([['Contributor', subscription]])), group, 'Reader', principal('x'));
       expect(said(refused.body['error']!['message'])).toContain(
         "does not have authorization or an ABAC condition not fulfilled to perform action 'Microsoft.Authorization/roleAssignments/write'",
@@ -56,7 +56,7 @@ describe('a caller', () => {
     });
   });
 
-  test('has the condition of a role definition among his permissions, in the versions that tell it', async () => {
+  test('has the condition of a role definition among their permissions, in the versions that show it', async () => {
     const condition = "((!(ActionMatches{'Microsoft.Authorization/roleAssignments/write'})))";
     const custom = {
       name: '66666666-6666-4666-a666-666666666666',

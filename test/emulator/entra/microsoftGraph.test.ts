@@ -45,7 +45,7 @@ describe('Microsoft Graph', () => {
     expect(found('/beta/users')).toEqual(['obj-kim']);
   });
 
-  it('finds a user by login, as a role assignment for a person is made', () => {
+  it('finds a user by login, as az does to assign a role to a user', () => {
     expect(found(filtered('users', "userPrincipalName eq 'Kim@contoso.com'"))).toEqual(['obj-kim']);
     expect(ask('/v1.0/users/kim@contoso.com')!.body).toMatchObject({ id: 'obj-kim' });
     expect(ask('/v1.0/me')!.body).toMatchObject({ id: 'obj-kim', userPrincipalName: 'kim@contoso.com' });
@@ -101,7 +101,7 @@ describe('Microsoft Graph', () => {
     }
   });
 
-  it('wants a token, and only reads', () => {
+  it('needs a token, and only reads', () => {
     expect(ask('/v1.0/users', { headers: {} })!.status).toBe(401);
     expect(ask('/v1.0/users', { method: 'POST', body: '{}' })!.status).toBe(403);
   });

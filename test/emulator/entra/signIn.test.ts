@@ -23,7 +23,7 @@ function claims(answer: DirectoryResponse, which = 'access_token'): Record<strin
 }
 
 describe('sign-in', () => {
-  it('tells where everything of this cloud is, as one object since 2022-09-01', () => {
+  it('lists the addresses of this cloud, as one object since 2022-09-01', () => {
     const { status, body } = ask('/metadata/endpoints?api-version=2022-09-01')!;
     expect(status).toBe(200);
     expect(body).toMatchObject({
@@ -34,7 +34,7 @@ describe('sign-in', () => {
     });
   });
 
-  it('tells it as an array in 2019-05-01, in the short form in 2015-01-01, and wants a version', () => {
+  it('lists them as an array in 2019-05-01, in the short form in 2015-01-01, and needs a version', () => {
     expect(ask('/metadata/endpoints?api-version=2019-05-01')!.body).toMatchObject([{ name: 'AksIdentityEmulator' }]);
     expect(ask('/metadata/endpoints?api-version=2015-01-01')!.body).toMatchObject({ graphEndpoint: `${origin}/` });
     expect(ask('/metadata/endpoints')).toMatchObject({
@@ -101,7 +101,7 @@ describe('sign-in', () => {
     expect(claims(assertion)['oid']).toBe('app-3');
   });
 
-  it('gives a person tokens without oid, which is the caller of the world, and new ones for the refresh token', () => {
+  it('gives a user tokens without oid, which stand for the caller of the world, and new ones for the refresh token', () => {
     const person = { client_id: 'cli', scope: 'https://arm/.default openid offline_access' };
     const first = token({ grant_type: 'password', username: 'kim@contoso.com', password: 'p', ...person });
     expect(claims(first)).not.toHaveProperty('oid');

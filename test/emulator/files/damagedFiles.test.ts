@@ -105,7 +105,7 @@ describe('a state file', () => {
     return JSON.parse(readFileSync(stateFile, 'utf8'));
   }
 
-  it('that was damaged is either used or refused in words', async () => {
+  it('that was damaged is either used or refused with an explanation', async () => {
     const state = await written();
     const paths = fc.constantFrom(...pathsIn(state).filter(([first]) => first === 'emulator'));
     fc.assert(

@@ -25,7 +25,7 @@ describe('two directories', () => {
   const listed = async ({ send }: ReturnType<typeof emulate>, id: string) =>
     scopesIn((await send('GET', `/subscriptions/${id}/providers/Microsoft.Authorization/roleAssignments`)).body).sort();
 
-  test('have a tree and a root each, and hand nothing down to one another', async () => {
+  test('have a tree and a root each, and pass nothing down to one another', async () => {
     const emulated = emulate(world);
     expect(await listed(emulated, one)).toEqual([tenantId]);
     expect(await listed(emulated, two)).toEqual([other, 'shop']);

@@ -39,7 +39,7 @@ describe('tabular operators', () => {
     ]);
   });
 
-  it('order by puts the largest first, and nulls where they belong, unless told otherwise', () => {
+  it('order by puts the largest first, and nulls where they belong, unless the query says otherwise', () => {
     expect(names('resources | order by name')).toEqual(['shop', 'legacy', 'Pay']);
     expect(names('resources | sort by toint(properties.nodes) asc')).toEqual(['legacy', 'shop', 'Pay']);
     expect(names('resources | order by toint(properties.nodes) desc')).toEqual(['Pay', 'shop', 'legacy']);
@@ -131,7 +131,7 @@ describe('join', () => {
     ]);
   });
 
-  it('without a kind takes one row of the left for each key', () => {
+  it('without a kind takes one row on the left for each key', () => {
     const groups = '(resourcecontainers | project resourceGroup = name, groupName = name)';
     expect(rows(`resources | join ${groups} on resourceGroup | project name`)).toEqual([{ name: 'shop' }]);
     expect(rows(`resources | join kind=inner ${groups} on resourceGroup | project name`)).toHaveLength(3);
@@ -143,7 +143,7 @@ describe('join', () => {
     expect(rows(`resources | join kind=inner ${groups} on ${on} | count`)).toEqual([{ Count: 3 }]);
   });
 
-  it('tells keys apart that only look alike when put together', () => {
+  it('distinguishes keys that only look alike when put together', () => {
     const left = "resources | where name == 'shop' | project a = 'x', b = ''";
     const right = "(resources | where name == 'shop' | project a = '', b = 'x')";
     expect(rows(`${left} | join kind=inner ${right} on a, b`)).toEqual([]);

@@ -31,7 +31,7 @@ describe('pages', () => {
 
   const nonsense = ['abc', '', 5, {}].map(($skipToken) => ({ $skipToken }));
 
-  it('are none for numbers and tokens that make no sense', () => {
+  it('are refused for numbers and tokens that make no sense', () => {
     for (const options of [
       { $top: 0 },
       { $top: 1001 },

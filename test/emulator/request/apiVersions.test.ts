@@ -42,7 +42,7 @@ test.each([
   },
 );
 
-test('versions that the world offers are taken, listed by the provider, and no other is', async () => {
+test('versions that the world offers are accepted and listed by the provider, and no others are', async () => {
   const { send } = emulate({ apiVersions });
   const list = `${subscription}/providers/Microsoft.ContainerService/managedClusters`;
   for (const version of apiVersions['Microsoft.ContainerService'])
@@ -93,7 +93,7 @@ test.each([
   ['2025-04-01', false],
   ['2025-03-01-preview', true],
   ['2025-11-01', true],
-])('a registry in version %s tells how its roles are read: %s', async (version, isTold) => {
+])('a registry in version %s says how its roles are read: %s', async (version, isTold) => {
   const { send } = emulate();
   const list = `${group}/providers/Microsoft.ContainerRegistry/registries`;
   const mode = { roleAssignmentMode: 'AbacRepositoryPermissions' };

@@ -54,7 +54,7 @@ describe('the request log', () => {
 });
 
 describe('faults', () => {
-  test('answer in their place, in their order, as often as said', async () => {
+  test('apply where, in the order and as often as they were given', async () => {
     const { send } = emulate();
     const fault = (code: string, times: number): unknown => ({
       match: { method: 'get', pathContains: '/RESOURCEgroups' },
@@ -179,7 +179,7 @@ describe('Resource Graph', () => {
     expect(roles.body['data']).toHaveLength(1);
   });
 
-  test('shows a caller only what he may read', async () => {
+  test('shows callers only what they may read', async () => {
     const caller = { objectId: 'me', roles: [{ scope: identityId('one'), roleName: 'Reader' }] };
     const { send } = emulate({ resources: [identity('one'), identity('two')], caller });
     expect((await send('POST', graph, query('resources | project name'))).body['data']).toEqual([{ name: 'one' }]);
@@ -215,7 +215,7 @@ describe('Resource Graph', () => {
     expect((await send('POST', graph, {})).body['error']!['details']![0]!['code']).toBe('QueryNotProvided');
   });
 
-  test('gives a person fifteen queries in five seconds where limits are on, and tells how many are left', async () => {
+  test('gives a user fifteen queries in five seconds where limits are on, and reports how many are left', async () => {
     const { send, advance } = emulate({}, { throttle: true });
     const ask = (): ReturnType<typeof send> => send('POST', graph, query('resources | project id'));
     const left = ({ headers }: Awaited<ReturnType<typeof send>>): readonly unknown[] => [
@@ -244,7 +244,7 @@ describe('Resource Graph', () => {
     expect(await details({ subscriptions: Array(1001).fill(subscriptionId) })).toBe('TooManySubscriptions');
   });
 
-  test('lags behind writes as long as it is told to', async () => {
+  test('lags behind writes by the given time', async () => {
     const { send, advance } = emulate({}, { indexSeconds: 10 });
     const count = async (): Promise<unknown> =>
       (await send('POST', graph, query("resources | where name == 'late'"))).body['totalRecords'];

@@ -38,7 +38,7 @@ describe('a long-running operation', () => {
   test.each([
     [0, undefined],
     [30, '30'],
-  ])('asks for the pause that it is told to ask for: %s seconds', async (retryAfterSeconds, header) => {
+  ])('asks for the pause that is set: %s seconds', async (retryAfterSeconds, header) => {
     const { send } = emulate(undefined, { retryAfterSeconds });
     const accepted = await send('PUT', clusterPath, clusterBody());
     const running = await send('GET', accepted.headers['Azure-AsyncOperation']!);
@@ -105,7 +105,7 @@ describe('a long-running operation', () => {
     expect((await send('PATCH', clusterPath, { tags: {} })).status).toBe(200);
   });
 
-  test('at one pool stands against the cluster and itself, not against another pool', async () => {
+  test('at one pool blocks the cluster and itself, not another pool', async () => {
     const { send, done } = await made();
     await done('PUT', `${clusterPath}/agentPools/second`, { properties: { count: 1, mode: 'User' } });
     const upgrade = (pool: string): Promise<{ status: number; body: Loose }> =>

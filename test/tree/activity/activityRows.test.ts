@@ -26,7 +26,7 @@ const children = (row: Row): readonly string[] =>
   (row.children as readonly Row[]).map(({ label, description }) => [label, description].filter(Boolean).join(' | '));
 
 describe('the view Activity', () => {
-  it('shows for how long a change has been running and at which step, and can stop the waiting', () => {
+  it('a running change shows for how long it has been running and at which step, and waiting can be stopped', () => {
     expect(one({})).toMatchObject({
       description: '01:12 \u00b7 step 2 of 2',
       icon: { id: 'loading~spin' },
@@ -37,7 +37,7 @@ describe('the view Activity', () => {
     expect(children(one({}))).toEqual(['Grant | already there', 'Update cluster | Azure reports Updating']);
   });
 
-  it('shows a failure with its code, what to do beside the step, and that it can be resumed', () => {
+  it('a failed change shows its code, what to do beside the step, and that it can be resumed', () => {
     const error = { code: 'forbidden', message: 'No right to write.', armCode: 'AuthorizationFailed' } as const;
     const steps = [{ id: '2', title: 'Update cluster', status: 'failed', error } as const];
     const row = one({ status: 'failed', steps, endedAt: '2026-11-25T11:58:00Z', resumable: true });
@@ -48,7 +48,7 @@ describe('the view Activity', () => {
     expect(children(row)[0]).toMatch(/^Update cluster \| No right to write \(AuthorizationFailed\)\. Ask somebody/);
   });
 
-  it('A-39 A-56 shows what still takes effect by and by, with the time that is left', () => {
+  it('a change shows what has yet to take effect, with the time that is left (A-39, A-56)', () => {
     const timer = (
       kind: 'propagation' | 'tokenRefresh',
       text: string,
@@ -71,14 +71,14 @@ describe('the view Activity', () => {
     ]);
   });
 
-  it('says that a change was left in the middle and can be resumed', () => {
+  it('a change that was left in the middle says so, and can be resumed', () => {
     const row = one({ status: 'stopped', resumable: true });
     expect(row.description).toBe('stopped, can be resumed \u00b7 1 min ago');
     expect(children(row)[1]).toBe('Update cluster | sent, not followed to its end');
     expect((row.children as readonly Row[])[1]!.icon?.id).toBe('debug-pause');
   });
 
-  it('tells in its tooltip when it began and ended as people write it, and the state of a step in words', () => {
+  it('a tooltip says when a change began and ended, as people write it, and the state of a step in words', () => {
     const row = one({ status: 'succeeded', endedAt: '2026-11-25T11:59:30Z' });
     const told = (label: string, { tooltip }: Row) => tooltip!.find((fact) => fact.label === label)?.value;
     expect(told('Started', row)).toBe(dateAndTime(new Date('2026-11-25T11:58:48Z')));
@@ -86,7 +86,7 @@ describe('the view Activity', () => {
     expect((row.children as readonly Row[]).map((step) => told('State', step))).not.toContain('alreadyDone');
   });
 
-  it('moves while something runs or a timer goes on, and not afterwards', () => {
+  it('a row moves while something runs or a timer goes on, and not afterwards', () => {
     expect([isMoving(running), isMoving({ ...running, status: 'succeeded' })]).toEqual([true, false]);
   });
 });

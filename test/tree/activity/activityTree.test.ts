@@ -29,7 +29,7 @@ beforeEach(() => vi.useFakeTimers({ now: new Date('2026-11-25T12:10:05Z') }));
 afterEach(() => vi.useRealTimers());
 
 describe('the clock of the view Activity', () => {
-  it('draws a timer again when its words change, not with every second', async () => {
+  it('a timer is drawn again when its words change, not with every second', async () => {
     const tree = createActivityTree({ entries: async () => [entry] });
     let draws = 0;
     tree.onDidChangeTreeData!(() => (draws += 1));
@@ -49,7 +49,7 @@ describe('the clock of the view Activity', () => {
 });
 
 describe('the rows of the view Activity', () => {
-  it('are drawn again one by one, so that a button of another row that is pressed just then knows its row', async () => {
+  it('rows of the activity are drawn again one by one, so that a button of another row still knows its row', async () => {
     const other: ActivityEntry = { ...entry, activityId: 'b', timers: [] };
     let entries = [entry, other];
     const tree = createActivityTree({ entries: async () => entries });
@@ -70,7 +70,7 @@ describe('the rows of the view Activity', () => {
 });
 
 describe('a record of changes that cannot be read', () => {
-  it('is a row that says why and tries again, until it can be read', async () => {
+  it('a record of changes that cannot be read is a row that says why and tries again', async () => {
     let isBroken = true;
     const entries = async (): Promise<readonly ActivityEntry[]> => {
       if (isBroken) throw new Error('EACCES: permission denied, open journal.json');

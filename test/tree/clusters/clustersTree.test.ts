@@ -28,7 +28,7 @@ beforeEach(async () => {
     activeSubscription: () => active,
     shownSubscriptions: () => (active === undefined ? undefined : [active]),
     checksClusters: () => false,
-    tell: (state) => states.push(state),
+    onState: (state) => states.push(state),
     note: () => undefined,
   });
 });
@@ -53,7 +53,7 @@ const lines = (all: readonly Row[]): readonly string[] =>
   all.map(({ label, description }) => [label, description].filter(Boolean).join(' | '));
 
 describe('the view Clusters over the demo', () => {
-  it('shows subscriptions with their counts, and says that it is ready', async () => {
+  it('the view shows subscriptions with their counts, and says that it is ready', async () => {
     expect(lines(await rows())).toEqual([
       'Contoso Dev/Test | 6 clusters',
       'Contoso Platform | 5 clusters',
@@ -62,7 +62,7 @@ describe('the view Clusters over the demo', () => {
     expect(states).toEqual(['loading', 'ready']);
   });
 
-  it('A-01 tells the kind of each control plane, and what somebody else is doing', async () => {
+  it("a cluster's row says the kind of its control plane, and what somebody else is doing (A-01)", async () => {
     const production = lines(await rows(await row('Contoso Production')));
     expect(production).toContain('legacy-neu | service principal');
     expect(production).toContain('pay-weu | system-assigned');
@@ -70,7 +70,7 @@ describe('the view Clusters over the demo', () => {
     expect(lines(await rows(await row('Contoso Dev/Test')))).toContain('load-neu | Updating');
   });
 
-  it('A-19 unfolds a cluster to its identities, their roles and what is missing, at the right identity', async () => {
+  it('a cluster unfolds to its identities, their roles and what is missing, at the right identity (A-19)', async () => {
     const shop = await rows(await cluster('shop-weu'));
     expect(lines(shop).slice(0, 2)).toEqual([
       'Control plane | id-shop-weu',
@@ -83,18 +83,18 @@ describe('the view Clusters over the demo', () => {
     expect(lines(shop[1]!.children as readonly Row[])).toContain('AcrPull | acrshop');
   });
 
-  it('says a finding in a few words, with the whole sentence beside them', async () => {
+  it('a finding is said in a few words, with the whole sentence in its tooltip', async () => {
     const legacy = lines(await rows(await cluster('legacy-neu')));
     const finding = legacy.find((line) => line.startsWith('Uses a service principal | '));
     expect(finding).toMatch(/legacy-neu/);
   });
 
-  it('shows on the row, once a cluster has been read, how much is wrong', async () => {
+  it("a cluster's row shows how much is wrong once the cluster has been read", async () => {
     await rows(await cluster('shop-weu'));
     expect((await cluster('shop-weu')).description).toMatch(/^user-assigned \u00b7 \u26a0 \d$/);
   });
 
-  it('A-52 gives the three ids of an identity to copy, each its own', async () => {
+  it("an identity's row gives its three ids to copy, each its own (A-52)", async () => {
     const { resourceId, principalId, clientId } = await row('Control plane', await cluster('shop-weu'));
     expect(resourceId).toMatch(/userAssignedIdentities\/id-shop-weu$/i);
     expect(new Set([resourceId, principalId, clientId]).size).toBe(3);
@@ -102,7 +102,7 @@ describe('the view Clusters over the demo', () => {
     expect(clientId).not.toBeUndefined();
   });
 
-  it('offers node image upgrades only for pools that have a newer image', async () => {
+  it('node image upgrades are offered only for pools that have a newer image', async () => {
     const legacy = await row('Node pools', await cluster('legacy-neu'));
     const pay = await row('Node pools', await cluster('pay-weu'));
     const items = ({ children }: Row): readonly string[] =>
@@ -113,7 +113,7 @@ describe('the view Clusters over the demo', () => {
     expect((await cluster('legacy-neu')).contextValue).toContain('upgradable');
   });
 
-  it('lists own identities with what they are used for, and those of AKS only at the clusters', async () => {
+  it("the user's own identities are listed with what they are used for, and those of AKS only at the clusters", async () => {
     const identities = await rows(await row('Managed identities', await row('Contoso Production')));
     expect(lines(identities)).toContain('id-shop-weu | control plane of shop-weu');
     expect(lines(identities)).toContain('id-old | used by no cluster');
@@ -122,13 +122,13 @@ describe('the view Clusters over the demo', () => {
     expect(lines(await rows(old))).toContain('Contributor | rg-shop');
   });
 
-  it('A-15 shows only the active subscription once one is chosen', async () => {
+  it('only the active subscription is shown once one is chosen (A-15)', async () => {
     active = (await row('Contoso Platform')).subscriptionId;
     tree.refresh();
     expect(lines(await rows())).toEqual(['Contoso Platform | 5 clusters']);
   });
 
-  it('shows a change under way from the old identity to the new one, and the new identity afterwards', async () => {
+  it('a change under way is shown from the previous identity to the new one, and the new identity afterwards', async () => {
     const { clusterId = '' } = await cluster('pay-weu');
     const identityId = await demo.idOf('id-pay-weu');
     const started = Promise.withResolvers<void>();
@@ -147,7 +147,7 @@ describe('the view Clusters over the demo', () => {
     expect((await cluster('pay-weu')).description).toMatch(/^user-assigned/);
   }, 30_000);
 
-  it('notices by itself when an operation that it does not follow has ended', async () => {
+  it('the view notices by itself when an operation of somebody else has ended', async () => {
     const { clusterId = '' } = await cluster('pay-weu');
     const identityId = await demo.idOf('id-pay-weu');
     const run = service.apply(
@@ -168,13 +168,13 @@ describe('the view Clusters over the demo', () => {
     );
   });
 
-  it('is empty and says so where nobody is signed in', async () => {
+  it('the view is empty and says so if nobody is signed in', async () => {
     open = () => Promise.resolve(undefined);
     expect(await rows()).toEqual([]);
     expect(states).toEqual(['loading', 'signedOut']);
   });
 
-  it('shows a failure as a row with a way on, and everything again once it has passed', async () => {
+  it('a failure is a row with a way on, and everything is shown again once it has passed', async () => {
     open = () => Promise.reject(new IdentityError({ code: 'unexpected', message: 'No network.' }));
     const [failure] = await rows();
     expect(failure).toMatchObject({
@@ -188,20 +188,20 @@ describe('the view Clusters over the demo', () => {
     expect(await rows()).toHaveLength(3);
   });
 
-  it('shows the clusters although the record of changes cannot be read', async () => {
+  it('the clusters are shown although the record of changes cannot be read', async () => {
     const activity = (): Promise<never> => Promise.reject(new Error('EACCES: journal.json'));
     open = () => Promise.resolve({ ...service, activity });
     expect(lines(await rows())).toContain('Contoso Production | 6 clusters');
   });
 
-  it('shows a cluster that is gone as a failure below its row, and leaves the rest alone', async () => {
+  it('a cluster that is gone is a failure below its row, and leaves the rest alone', async () => {
     const shop = await cluster('shop-weu');
     const gone = { ...shop, clusterId: `${shop.clusterId}-gone` };
     expect((await rows(gone)).map(({ kind }) => kind)).toEqual(['failure']);
     expect(await rows()).toHaveLength(3);
   });
 
-  it('gives every row a key of its own, and draws each', async () => {
+  it('every row has a key of its own, and can be drawn', async () => {
     const seen: string[] = [];
     const walk = async (parent?: Row): Promise<void> => {
       for (const one of await rows(parent)) {
@@ -218,7 +218,7 @@ describe('the view Clusters over the demo', () => {
 });
 
 describe('looking for findings behind the scenes', () => {
-  it('counts what is wrong on every row of an unfolded subscription, with one survey', async () => {
+  it('one survey counts what is wrong on every row of an unfolded subscription', async () => {
     const surveys: unknown[] = [];
     const singles: string[] = [];
     const watched: IdentityService = {
@@ -231,7 +231,7 @@ describe('looking for findings behind the scenes', () => {
       activeSubscription: () => undefined,
       shownSubscriptions: () => undefined,
       checksClusters: () => true,
-      tell: () => undefined,
+      onState: () => undefined,
       note: (error) => expect.fail(String(error)),
     });
     const production = async (): Promise<readonly Row[]> => {

@@ -5,7 +5,7 @@ const fix = { kind: 'removeRole', roleAssignmentId: '/x' } as const;
 const leftover = { code: 'leftoverGrant', severity: 'info', text: 'Old role.', evidence: '', source: '', fix } as const;
 
 describe('findings on rows', () => {
-  it('A-39 do not offer to remove the roles of the old identity while it may still be in use', () => {
+  it('a finding does not offer to remove the roles of the previous identity while it may still be in use (A-39)', () => {
     const waiting = findingRow('/c', leftover, {}, true);
     expect(waiting).toMatchObject({ contextValue: 'finding:', click: 'aksIdentity.showPanel' });
     expect(waiting.fix).toBeUndefined();
@@ -14,7 +14,7 @@ describe('findings on rows', () => {
     expect(later).toMatchObject({ contextValue: 'finding:fixable:', click: 'aksIdentity.fixFinding', fix });
   });
 
-  it('name the role that is missing and where', () => {
+  it('a finding names the role that is missing, and its scope', () => {
     const missing = {
       kind: 'assignRole',
       principalId: 'p',
@@ -25,7 +25,7 @@ describe('findings on rows', () => {
     expect([row.label, row.description]).toEqual(['Missing: AcrPull', 'on rg']);
   });
 
-  it('offer to copy the custom role where there is one', () => {
+  it('a finding offers to copy the custom role if there is one', () => {
     const wide = { ...leftover, code: 'tooWideGrant', customRole: { Name: 'AKS kubelet of shop' } } as const;
     const row = findingRow('/c', wide, {});
     expect(row.contextValue).toBe('finding:fixable:customRole:');
@@ -33,7 +33,7 @@ describe('findings on rows', () => {
     expect(findingRow('/c', leftover, {})).not.toHaveProperty('customRole');
   });
 
-  it('name the add-on or identity that the code names, and have the title of the catalogue', () => {
+  it('a finding names the add-on or identity that its code names, and has the title of the catalogue', () => {
     expect(findingRow('/c', { ...leftover, code: 'retiredAddon:kubeDashboard' }, {}).description).toBe('kubeDashboard');
     expect(findingRow('/c', { ...leftover, code: 'identityDeleted:controlPlane' }, {}).description).toBe(
       'control plane',

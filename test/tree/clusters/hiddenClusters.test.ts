@@ -76,7 +76,7 @@ beforeEach(() => {
     activeSubscription: () => undefined,
     shownSubscriptions: () => undefined,
     checksClusters: () => checks,
-    tell: () => undefined,
+    onState: () => undefined,
     note: (error) => expect.fail(String(error)),
   });
   draws = 0;
@@ -92,12 +92,12 @@ const breath = (): Promise<void> => new Promise((resolve) => setTimeout(resolve,
 const labels = async (): Promise<readonly string[]> => ((await tree.getChildren()) ?? []).map(({ label }) => label);
 
 describe('reading for the view Clusters', () => {
-  it('asks nothing about clusters and identities of subscriptions that are folded, but one page for all', async () => {
+  it('folded subscriptions cost one page for all, and no request about their clusters and identities', async () => {
     await labels();
     expect(net.sent).toEqual(['/subscriptions', '/providers/Microsoft.ResourceGraph/resources']);
   });
 
-  it('asks for the identities of one subscription among many when their folder is unfolded, once', async () => {
+  it('the identities of one subscription among many are read once, when their folder is unfolded', async () => {
     checks = false;
     const [first] = (await tree.getChildren())!;
     const folder = async (): Promise<Row | undefined> =>
@@ -112,7 +112,7 @@ describe('reading for the view Clusters', () => {
     expect((await folder())?.description).toBe(String(identities?.length));
   });
 
-  it('looks through the clusters of a subscription that is unfolded, and for nothing more once the view is hidden', async () => {
+  it('the clusters of an unfolded subscription are checked, and nothing more once the view is hidden', async () => {
     const [first] = (await tree.getChildren())!;
     await tree.getChildren(first);
     const asked = net.sent.filter((path) => path.endsWith('/resources'));
@@ -124,7 +124,7 @@ describe('reading for the view Clusters', () => {
     expect(net.sent).toHaveLength(length);
   });
 
-  it('ends the requests of a reading that is overtaken by a refresh, and shows what the refresh reads', async () => {
+  it('a refresh ends the requests of the reading that it overtakes, and its own result is shown', async () => {
     await labels();
     net.hold();
     tree.refresh();
@@ -135,7 +135,7 @@ describe('reading for the view Clusters', () => {
     expect(await labels()).toHaveLength(8);
   });
 
-  it('comes to an end however often a refresh is asked for', async () => {
+  it('reading comes to an end however often a refresh is asked for', async () => {
     await labels();
     const { length } = net.sent;
     net.hold();
@@ -150,10 +150,10 @@ describe('reading for the view Clusters', () => {
     expect(net.sent.length - length).toBeLessThan(12);
   });
 
-  it('reads once more after news that came while it was reading, and not once for each', async () => {
+  it('changes that are reported during a reading lead to one more reading, not to one for each', async () => {
     await labels();
     net.hold();
-    for (let count = 0; count < 30; count += 1) tree.renew();
+    for (let count = 0; count < 30; count += 1) tree.refreshAfterwards();
     net.release();
     await vi.waitFor(() => expect(net.sent.filter((path) => path === '/subscriptions')).toHaveLength(3));
     await breath();
@@ -163,7 +163,7 @@ describe('reading for the view Clusters', () => {
 });
 
 describe('the view Clusters, hidden', () => {
-  it('ends what it is reading, and reads it when it is shown again', async () => {
+  it('a view that is hidden ends what it is reading, and reads it when it is visible again', async () => {
     net.hold();
     const rows = labels();
     await vi.waitFor(() => expect(net.sent).toEqual(['/subscriptions']));
@@ -177,7 +177,7 @@ describe('the view Clusters, hidden', () => {
     expect(await labels()).toHaveLength(8);
   });
 
-  it('ends what it reads below an unfolded row, and draws it when it is shown again', async () => {
+  it('a view that is hidden ends what it reads below a row, and draws it when it is visible again', async () => {
     const [first] = (await tree.getChildren())!;
     const [cluster] = (await tree.getChildren(first))!;
     net.hold();
@@ -193,13 +193,13 @@ describe('the view Clusters, hidden', () => {
     expect((await tree.getChildren(cluster))!.length).toBeGreaterThan(2);
   });
 
-  it('sends nothing for refreshes, news and looks, and reads once when it is shown', async () => {
+  it('a hidden view sends nothing, whatever asks for it, and reads once when it is visible', async () => {
     await labels();
     tree.setVisible(false);
     await breath();
     const { length } = net.sent;
     tree.refresh();
-    tree.renew();
+    tree.refreshAfterwards();
     await tree.redraw();
     await tree.followOperations();
     await breath();
@@ -210,7 +210,7 @@ describe('the view Clusters, hidden', () => {
     expect(net.sent.slice(length).filter((path) => path === '/subscriptions')).toHaveLength(1);
   });
 
-  it('reads again when it was out of sight for long, and not after a moment', async () => {
+  it('a view reads again if it was hidden for long, and not if it was hidden briefly', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     await labels();
     const { length } = net.sent;

@@ -51,7 +51,7 @@ function treeOver(service: () => Promise<IdentityService>, checksClusters = fals
     activeSubscription: () => undefined,
     shownSubscriptions: () => undefined,
     checksClusters: () => checksClusters,
-    tell: () => undefined,
+    onState: () => undefined,
     note: (error) => expect.fail(String(error)),
   });
 }
@@ -59,7 +59,7 @@ function treeOver(service: () => Promise<IdentityService>, checksClusters = fals
 const newIdentity = `/subscriptions/${place.subscriptionId}/resourceGroups/${place.group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-new?api-version=2024-11-30`;
 
 describe('reading the clusters again', () => {
-  it('keeps the rows until everything is read, and draws only what has changed', async () => {
+  it('a refresh keeps the rows until everything is read, and draws only what has changed', async () => {
     const bench = createBench(smallWorld());
     let gate: Promise<void> = Promise.resolve();
     const tree = treeOver(() => gate.then(() => bench.service));
@@ -81,7 +81,7 @@ describe('reading the clusters again', () => {
     tree.dispose();
   });
 
-  it('draws the row of a cluster anew for what was found there, and leaves the rows beside it alone', async () => {
+  it('a finding draws the row of its cluster again, and leaves the rows beside it alone', async () => {
     const { service } = createBench(smallWorld());
     const tree = treeOver(() => Promise.resolve(service), true);
     const window = windowOver(tree);
@@ -96,7 +96,7 @@ describe('reading the clusters again', () => {
     tree.dispose();
   });
 
-  it('draws what is below an unfolded cluster anew once it was read again, even if it was unfolded meanwhile', async () => {
+  it('an unfolded cluster is drawn again once it was read again, even if it was unfolded meanwhile', async () => {
     const { service } = createBench(smallWorld());
     const reads: PromiseWithResolvers<void>[] = [];
     const slow: IdentityService = {
@@ -128,7 +128,7 @@ describe('reading the clusters again', () => {
     tree.dispose();
   });
 
-  it('reads once where opening the connection is what asks for it, and from the connection that is open then', async () => {
+  it('a refresh that opening the connection asks for reads once, from the connection that is open then', async () => {
     const [first, second] = [createBench(smallWorld()), createBench(smallWorld())];
     const opening = [first, second, second];
     const tree = createClustersTree({
@@ -141,7 +141,7 @@ describe('reading the clusters again', () => {
       activeSubscription: () => undefined,
       shownSubscriptions: () => undefined,
       checksClusters: () => false,
-      tell: () => undefined,
+      onState: () => undefined,
       note: () => undefined,
     });
     expect((await tree.getChildren(undefined))!.length).toBeGreaterThan(0);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '../../../src/tree/row/row.ts';
-import { createKeptRows } from '../../../src/tree/row/stableRows.ts';
+import { createStableRows } from '../../../src/tree/row/stableRows.ts';
 
 function row(key: string, more: Partial<Row> = {}): Row {
   return { key, kind: 'note', label: key, contextValue: 'note:', ...more };
@@ -8,23 +8,23 @@ function row(key: string, more: Partial<Row> = {}): Row {
 const folder = (...children: readonly Row[]): Row => row('folder', { children });
 
 describe('the rows that VS Code was given', () => {
-  it('are the same objects whenever it asks, saying what is true now', () => {
-    const kept = createKeptRows();
+  it('rows are the same objects whenever VS Code asks, and say what is true now', () => {
+    const kept = createStableRows();
     const [before] = kept.give(undefined, [row('a', { description: 'old', principalId: 'p' })]);
     const [after] = kept.give(undefined, [row('a', { description: 'new' })]);
     expect(after).toBe(before);
     expect(before).toEqual(row('a', { description: 'new' }));
   });
 
-  it('are not drawn again where they read the same', () => {
-    const kept = createKeptRows();
+  it('rows are not drawn again if they read the same', () => {
+    const kept = createStableRows();
     const [first] = kept.give(undefined, [folder(row('a'), row('b'))]);
     kept.give(first, first!.children as readonly Row[]);
     expect(kept.renew(undefined, [folder(row('a'), row('b'))])).toEqual([]);
   });
 
-  it('are drawn again one by one, so that the others are not forgotten', () => {
-    const kept = createKeptRows();
+  it('rows are drawn again one by one, so that the others are not forgotten', () => {
+    const kept = createStableRows();
     const [first] = kept.give(undefined, [folder(row('a'), row('b'))]);
     const [, b] = kept.give(first, first!.children as readonly Row[]);
     const news = kept.renew(undefined, [folder(row('a'), row('b', { description: '2 findings' }))]);
@@ -32,8 +32,8 @@ describe('the rows that VS Code was given', () => {
     expect(news[0]).toBe(b);
   });
 
-  it('are drawn again with their parent where one comes, goes or moves', () => {
-    const kept = createKeptRows();
+  it('rows are drawn again with their parent if one comes, goes or moves', () => {
+    const kept = createStableRows();
     const [first] = kept.give(undefined, [folder(row('a'), row('b'))]);
     kept.give(first, first!.children as readonly Row[]);
     const news = kept.renew(undefined, [folder(row('a'), row('b'), row('c'))]);
@@ -43,15 +43,15 @@ describe('the rows that VS Code was given', () => {
     expect(kept.renew(undefined, [folder(row('x'))])).toEqual([]);
   });
 
-  it('are all drawn again where the roots are others', () => {
-    const kept = createKeptRows();
+  it('all rows are drawn again if the topmost ones are others', () => {
+    const kept = createStableRows();
     kept.give(undefined, [row('a')]);
     expect(kept.renew(undefined, [row('b')])).toEqual([undefined]);
     expect(kept.isGiven(undefined)).toBe(false);
   });
 
-  it('are drawn again where they can be unfolded from now on, or no longer', () => {
-    const kept = createKeptRows();
+  it('rows are drawn again if they can be unfolded from now on, or no longer', () => {
+    const kept = createStableRows();
     kept.give(undefined, [row('a')]);
     expect(kept.renew(undefined, [row('a', { children: 'later' })])).toHaveLength(1);
     expect(kept.renew(undefined, [row('a', { children: [row('b')] })])).toEqual([]);

@@ -17,7 +17,7 @@ const row: Row = {
 };
 
 describe('a row of what somebody else has named', () => {
-  it('has a tooltip without links, pictures and markup', () => {
+  it('a row has a tooltip without links, pictures and markup', () => {
     const { tooltip } = withTooltip(render(row), row) as TreeItem & { tooltip: { value: string; isTrusted?: boolean } };
     const [first = '', ...others] = tooltip.value.split('Resource ID: ');
     expect(first).not.toMatch(/(?<!\\)[[\]<>!]/);
@@ -26,7 +26,7 @@ describe('a row of what somebody else has named', () => {
     expect(tooltip.isTrusted ?? false).toBe(false);
   });
 
-  it('takes its command and its context from us alone', () => {
+  it('a row takes its command and its context from us alone', () => {
     const item = render(row);
     expect([item.command, item.contextValue, item.id]).toEqual([undefined, 'cluster:', 'k']);
   });

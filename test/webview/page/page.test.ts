@@ -9,7 +9,7 @@ import { elapsed } from '../../../src/webview/page/drawing/elapsed.ts';
 const field = (value: string): Field => ({ kind: 'text', name: 'name', label: 'Name', value });
 
 describe('edits that the host has not answered yet', () => {
-  it('stay on top of an answer to an earlier letter', () => {
+  it('pending edits stay on top of an answer to an earlier letter', () => {
     const edits = createEdits();
     const first = edits.add('name', 'a');
     edits.add('name', 'ab');
@@ -17,13 +17,13 @@ describe('edits that the host has not answered yet', () => {
     expect(edits.valueOf(field('a'))).toBe('ab');
   });
 
-  it('give way once the host has seen them', () => {
+  it('pending edits give way once the host has received them', () => {
     const edits = createEdits();
     edits.settle(edits.add('name', 'ab '));
     expect(edits.valueOf(field('ab'))).toBe('ab');
   });
 
-  it('are numbered above what the host had seen before a reload', () => {
+  it('pending edits are numbered above what the host had received before a reload', () => {
     const edits = createEdits();
     edits.settle(41);
     expect(edits.add('name', 'a')).toBe(42);
@@ -34,12 +34,12 @@ describe('searching a list', () => {
   const option = (label: string, description = ''): Option => ({ value: label, label, description });
   const all = [option('MC_rg-shop'), option('rg-shop', 'westeurope'), option('rg-pay', 'northeurope')];
 
-  it('finds options that hold every word, wherever', () => {
+  it('a search finds options that contain every word, wherever', () => {
     expect(matching(all, 'NORTH pay').map(({ label }) => label)).toEqual(['rg-pay']);
     expect(matching(all, '')).toHaveLength(3);
   });
 
-  it('puts those first whose label begins with what was typed', () => {
+  it('a search puts options first whose label begins with what was typed', () => {
     expect(matching(all, 'rg-shop').map(({ label }) => label)).toEqual(['rg-shop', 'MC_rg-shop']);
   });
 });
@@ -74,7 +74,7 @@ describe('the map', () => {
     ],
   };
 
-  it('goes from left to right without boxes over each other', () => {
+  it('the map goes from left to right without boxes over each other', () => {
     const { nodes, width, height } = placed(map);
     const x = (id: string): number => nodes.find((one) => one.node.id === id)!.x;
     expect(x('c')).toBeLessThan(x('i'));
@@ -89,7 +89,7 @@ describe('the map', () => {
     }
   });
 
-  it('draws each line from the right side of a box to the left side of the next', () => {
+  it('the map draws each line from the right side of a box to the left side of the next', () => {
     const { edges, nodes } = placed(map);
     const from = nodes.find((one) => one.node.id === 'r')!;
     const to = nodes.find((one) => one.node.id === 's')!;
@@ -99,11 +99,11 @@ describe('the map', () => {
     expect(curve({ from: { x: 0, y: 0 }, to: { x: 10, y: 4 } })).toBe('M 0 0 C 5 0 5 4 10 4');
   });
 
-  it('gives the same map the same places', () => {
+  it('the map gives the same things the same places', () => {
     expect(placed(structuredClone(map))).toEqual(placed(map));
   });
 
-  it('stacks many scopes of one role in a frame, to which one line leads, and no others', () => {
+  it('the map stacks many scopes of one role in a frame, to which one line leads, and no others', () => {
     const scopes = ['s10', 's2', 's1', 's3'].map((id) => node(id, 'scope'));
     const granted = scopes.map(({ id }) => ({ from: 'r', to: id, kind: 'granted' }) as const);
     const many: MapView = {
@@ -130,7 +130,7 @@ describe('the map', () => {
     expect(placed(fewer).stacks).toEqual([]);
   });
 
-  it('shortens what does not fit', () => {
+  it('the map shortens texts that do not fit', () => {
     expect(fitting('Short', 10)).toBe('Short');
     expect(fitting('Much longer than that', 10)).toBe('Much ...at');
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { oneAtATime } from '../../../src/webview/page/drawing/redraw.ts';
 
 describe('drawing', () => {
-  it('that is asked for while it goes on is done once more afterwards, never within', () => {
+  it('a drawing that is asked for during another is done once afterwards, never within it', () => {
     const order: string[] = [];
     const draw = oneAtATime(() => {
       order.push('begins');
@@ -13,7 +13,7 @@ describe('drawing', () => {
     expect(order).toEqual(['begins', 'ends', 'begins', 'ends']);
   });
 
-  it('goes on after one that failed', () => {
+  it('drawing goes on after a drawing that failed', () => {
     let count = 0;
     const draw = oneAtATime(() => {
       if (++count === 1) throw new Error('It broke.');

@@ -22,7 +22,7 @@ async function afterChange(bench: Bench): Promise<PanelBench> {
 const reloaded = (bench: Bench, panel: PanelBench): PanelBench => openPanel(bench, panel.state().memento);
 
 describe('the result of a change that took the place of an identity', () => {
-  it('tells how many grants of it are left, and when they can be reviewed', async () => {
+  it('the result says how many grants the previous identity still has, and when they can be reviewed', async () => {
     const panel = await afterChange(createBench(smallWorld()));
     const { text, canReview } = leftoversIn(panel.state())!;
     expect(text).toMatch(
@@ -31,7 +31,7 @@ describe('the result of a change that took the place of an identity', () => {
     expect(canReview).toBe(false);
   });
 
-  it('offers the review once the token has expired, also after a reload, and is silent once nothing is left', async () => {
+  it('the result offers the review once the token has expired, also after a reload, and is silent once nothing is left', async () => {
     const bench = createBench(smallWorld());
     const first = await afterChange(bench);
     bench.emulator.clock.advance(9 * 3600);
@@ -62,7 +62,7 @@ describe('the result of a change that took the place of an identity', () => {
     });
   });
 
-  it('says why it is not known what is left', async () => {
+  it('the result says why it is not known what is left', async () => {
     const bench = createBench(smallWorld());
     const panel = openPanel(bench, setControlPlane);
     await planOf(panel);
@@ -82,7 +82,7 @@ describe('the result of a change that took the place of an identity', () => {
     expect(leftoversIn(state)!.text).toMatch(/could not be looked up\. .*You may not read this/);
   });
 
-  it('keeps the result of a change, and rejects nothing unheard, where the record of changes cannot be read', async () => {
+  it('the result stays, and nothing is rejected unheard, where the record of changes cannot be read', async () => {
     const bench = createBench(smallWorld());
     let isBroken = false;
     const activity: IdentityService['activity'] = async () => {
@@ -101,7 +101,7 @@ describe('the result of a change that took the place of an identity', () => {
     expect([flow?.stage, flow?.run?.status, flow?.failure]).toEqual(['result', 'succeeded', undefined]);
   });
 
-  it('has nothing to tell where a change took no place', async () => {
+  it('the result says nothing where no identity was replaced', async () => {
     const bench = createBench(smallWorld());
     const panel = openPanel(bench, { kind: 'cluster', clusterId: sami.id });
     panel.session.show({
@@ -119,7 +119,7 @@ describe('the result of a change that took the place of an identity', () => {
 });
 
 describe('the result of making something', () => {
-  it('shows the new cluster in a panel of its own, in place of this one', async () => {
+  it('the result of a new cluster leads to a panel of its own, in place of this one', async () => {
     const panel = openPanel(createBench(smallWorld()), { kind: 'change', draft: newCluster({}) });
     await planned(panel);
     apply(panel);
@@ -134,7 +134,7 @@ describe('the result of making something', () => {
     expect(panel.isClosed()).toBe(true);
   });
 
-  it('goes on to a role for the new identity', async () => {
+  it('the result of a new identity leads to a role for it', async () => {
     const draft = {
       kind: 'createIdentity',
       subscriptionId: place.subscriptionId,

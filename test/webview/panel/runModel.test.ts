@@ -40,17 +40,17 @@ function afterFailure(): Run {
 }
 
 describe('a run as it is followed', () => {
-  it('starts with every step waiting', () => {
+  it('a run starts with every step waiting', () => {
     const view = runView(newRun(plan, at(0)), '');
     expect(view).toMatchObject({ status: 'running', startedAt: at(0).toISOString(), canResume: false });
     expect(view.steps.map(({ status }) => status)).toEqual(['pending', 'pending']);
   });
 
-  it('takes the times of a step from its first and its last news', () => {
+  it('a step takes its times from its first and its last news', () => {
     expect(afterFailure().steps[0]).toMatchObject({ startedAt: at(1).toISOString(), endedAt: at(4).toISOString() });
   });
 
-  it('keeps the failure beside its step and the other steps as they are', () => {
+  it('a failure stands beside its step and leaves the other steps as they are', () => {
     const { steps, summary, next, canResume, canReview } = runView(afterFailure(), 'It is so.');
     expect(next, 'is not told twice').toEqual([]);
     expect(steps[0]).toMatchObject({ status: 'done' });
@@ -67,19 +67,19 @@ describe('a run as it is followed', () => {
     expect(runView({ ...run, steps }, '')).toMatchObject({ canResume: false, canReview: true });
   });
 
-  it('goes on with what is not done yet', () => {
+  it('a resumed run goes on with what is not done yet', () => {
     const { steps, endedAt, status } = resumedRun(afterFailure(), at(20));
     expect(steps.map((step) => step.status)).toEqual(['done', 'pending']);
     expect(steps[1]!.error).toBeUndefined();
     expect([status, endedAt]).toEqual(['running', undefined]);
   });
 
-  it('says so where an optional step failed and the change succeeded all the same', () => {
+  it('a run says so where an optional step failed and the change succeeded all the same', () => {
     const run: Run = { ...afterFailure(), status: 'succeeded' };
     expect(runView(run, 'It is so.').summary).toBe('It is so. Step 2 failed, which does not undo it.');
   });
 
-  it('is found again in the journal, with what takes effect by and by', () => {
+  it('a run is found again in the journal, with what has yet to take effect', () => {
     const text = 'Old identity in use until its token expires';
     const run = runOfEntry({
       activityId: 'x',
@@ -96,7 +96,7 @@ describe('a run as it is followed', () => {
     expect(runView(run, '')).toMatchObject({ status: 'stopped', canResume: true, next: [text] });
   });
 
-  it('copies a failure with everything that helps somebody else', () => {
+  it('a failure is copied with everything that helps somebody else', () => {
     const text = failureAsText(failure);
     for (const part of ['You may not', 'Code: AuthorizationFailed', 'Correlation ID: c-1', 'Detail: Inner: Because.']) {
       expect(text).toContain(part);

@@ -54,7 +54,7 @@ function slowToApply({ service }: Bench) {
 const afterAll = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 50));
 
 describe('closing a panel', () => {
-  it('while it is checked that nothing has changed stops the change', async () => {
+  it('closing a panel while the plan is checked again stops the change', async () => {
     const bench = createBench(smallWorld());
     const slow = slowToApply(bench);
     const panel = openPanel(bench, setControlPlane, slow.service);
@@ -68,7 +68,7 @@ describe('closing a panel', () => {
     expect(await bench.service.activity()).toEqual([]);
   });
 
-  it('ends the reading for a plan, and of the cluster', async () => {
+  it('closing a panel ends reading for a plan and reading of the cluster', async () => {
     const bench = createBench(smallWorld());
     const slow = slowFrom(1, bench);
     const read = vi.fn((id: string, signal?: AbortSignal) => bench.service.cluster(id, signal));
@@ -83,7 +83,7 @@ describe('closing a panel', () => {
 });
 
 describe('while a plan is being made', () => {
-  it('one can go back, which ends the reading and drops its answer', async () => {
+  it('going back while a plan is made ends the reading and drops its answer', async () => {
     const bench = createBench(smallWorld());
     const slow = slowFrom(1, bench);
     const panel = openPanel(bench, setControlPlane, slow.service);
@@ -103,7 +103,7 @@ describe('while a plan is being made', () => {
     await panel.until(({ flow }) => flow?.plan !== undefined);
   });
 
-  it('before it is applied, one can not go back', async () => {
+  it('going back is impossible while the plan is checked before it is applied', async () => {
     const bench = createBench(smallWorld());
     const slow = slowToApply(bench);
     const panel = openPanel(bench, setControlPlane, slow.service);

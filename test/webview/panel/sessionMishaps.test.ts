@@ -29,7 +29,7 @@ const runningElsewhere: ActivityEntry = {
 const afterAll = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('what goes wrong beside Azure', () => {
-  it('is told where the picture could not be saved', async () => {
+  it('a map that could not be saved is reported', async () => {
     const panel = openPanel(createBench(smallWorld()), details, undefined, {
       save: () => Promise.reject(new Error('EACCES: permission denied')),
     });
@@ -39,7 +39,7 @@ describe('what goes wrong beside Azure', () => {
     expect(banner!.text).toContain('EACCES');
   });
 
-  it('is told where nothing could be copied', async () => {
+  it('a text that could not be copied is reported', async () => {
     const panel = openPanel(createBench(smallWorld()), details, undefined, {
       copy: () => Promise.reject(new Error('No clipboard here.')),
     });
@@ -50,7 +50,7 @@ describe('what goes wrong beside Azure', () => {
     expect(notice).toBeUndefined();
   });
 
-  it('is no reason to fall over while a run of elsewhere is to be left', async () => {
+  it('a failure to stop a run of another window is shown and breaks nothing', async () => {
     const { service } = createBench(smallWorld());
     let isConnected = true;
     const panel = openPanel(
@@ -69,7 +69,7 @@ describe('what goes wrong beside Azure', () => {
 });
 
 describe('a button that is pressed twice', () => {
-  it('resumes once', async () => {
+  it('a resume button that is pressed twice resumes once', async () => {
     const bench = createBench(smallWorld());
     const panel = openPanel(bench, setControlPlane);
     await planOf(panel);
@@ -88,7 +88,7 @@ describe('a button that is pressed twice', () => {
 });
 
 describe('a cluster that is written to while it is being read', () => {
-  it('is read once more, so that the panel does not go on showing what was before', async () => {
+  it('a cluster that is written to while it is being read is read once more, so that the panel does not show its previous state', async () => {
     const bench = createBench(smallWorld());
     const { service } = bench;
     const held = Promise.withResolvers<void>();

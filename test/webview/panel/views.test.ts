@@ -26,7 +26,7 @@ describe('the plan as it is shown', () => {
       { kind: 'setControlPlane', clusterId: sp.id, controlPlane: { kind: 'systemAssigned' } },
     ]);
 
-  it('A-78: puts disruption apart, names what to type, and says that there is no way back', async () => {
+  it('the plan separates disruption, names what to type, and says that there is no way back (A-78)', async () => {
     const view = planView(await plan(), '7');
     expect(view).toMatchObject({ planId: '7', confirmName: 'sp-weu' });
     expect(
@@ -38,7 +38,7 @@ describe('the plan as it is shown', () => {
     expect(view.blocked).toBeUndefined();
   });
 
-  it('compares the cluster that is changed, not the identity that is made on the way', async () => {
+  it('the plan compares the cluster that is changed, not the identity that is made on the way', async () => {
     const rows = ['before', 'after'].map((side) => ({ exists: side === 'after', controlPlane: side }));
     const combined = { ...(await plan()), before: rows[0]!, after: rows[1]! };
     expect(planView(combined, '1').compare).toEqual([{ label: 'Control plane', before: 'before', after: 'after' }]);
@@ -46,34 +46,34 @@ describe('the plan as it is shown', () => {
     expect(planView(alone, '1').compare[0]).toEqual({ label: 'Exists', before: 'no', after: 'yes' });
   });
 
-  it('is blocked where a check fails, and tells which', async () => {
+  it('the plan is blocked where a check fails, and says which', async () => {
     const checks: Plan['checks'] = [{ title: 'You may update sp-weu', verdict: 'fail', detail: 'No.' }];
     expect(planView({ ...(await plan()), checks }, '1').blocked).toContain('You may update sp-weu');
   });
 });
 
 describe('the details of a cluster', () => {
-  it('A-17: shows every row of the table of identities in the order of the documentation', async () => {
+  it('the details show every row of the table of identities in the order of the documentation (A-17)', async () => {
     const { identities } = detailsView(await known(uami.id), []);
     expect(identities.slice(0, 2).map(({ title }) => title)).toEqual(['Control plane', 'Kubelet']);
     expect(identities.map(({ title }) => title)).toContain('Workload identity');
     expect(identities.every(({ source }) => source.startsWith('https://'))).toBe(true);
   });
 
-  it('A-52: has principal, client and resource ID at hand, each by its own name', async () => {
+  it('the details offer principal, client and resource ID, each by its own name (A-52)', async () => {
     const [controlPlane] = detailsView(await known(uami.id), []).identities;
     expect(controlPlane!.facts.map(({ label }) => label)).toEqual(['Principal ID', 'Client ID', 'Resource ID']);
     expect(controlPlane!.facts.every(({ value, copy }) => value === copy)).toBe(true);
   });
 
-  it('A-80: answers whether it is a managed identity or a service principal', async () => {
+  it('the details say whether the cluster uses a managed identity or a service principal (A-80)', async () => {
     const answer = async (id: string): Promise<string | undefined> =>
       detailsView(await known(id), []).facts.find(({ label }) => label === 'Managed identity')?.value;
     expect(await answer(sp.id)).toMatch(/^No: .*client ID [0-9a-f-]{36}/);
     expect(await answer(sami.id)).toContain('msi');
   });
 
-  it('names the holder of each role assignment in the words of the cluster', async () => {
+  it('the details name the holder of each role assignment by its part of the cluster', async () => {
     const { roles } = detailsView(await known(sami.id), []);
     expect(roles.find(({ role }) => role === 'Network Contributor')).toMatchObject({
       identity: 'Control plane',
@@ -83,7 +83,7 @@ describe('the details of a cluster', () => {
 });
 
 describe('needs that could not be judged', () => {
-  it('are told among the findings, and not taken for being in order', async () => {
+  it('needs that could not be judged are listed among the findings, and not taken for being in order', async () => {
     const knowledge = { ...(await known(own.id)), findings: [] };
     const reason = 'You may not read role assignments there.';
     const unknown = knowledge.requirements.map((need): Requirement => ({ ...need, verdict: 'unknown', reason }));
@@ -97,7 +97,7 @@ describe('needs that could not be judged', () => {
 });
 
 describe('the map of a cluster', () => {
-  it('leads from the cluster to identities, roles and scopes', async () => {
+  it('the map leads from the cluster to identities, roles and scopes', async () => {
     const knowledge = await known(sami.id);
     const { nodes, edges } = mapView(knowledge, knowledge.requirements, knowledge.findings);
     const label = (id: string): string => nodes.find((node) => node.id === id)!.label;
@@ -108,7 +108,7 @@ describe('the map of a cluster', () => {
     expect(new Set(nodes.map(({ id }) => id)).size).toBe(nodes.length);
   });
 
-  it('names a scope by what it is, also where it is a whole subscription', async () => {
+  it('the map names the kind of a scope, also of a whole subscription', async () => {
     const knowledge = await known(sami.id);
     const scope = `/subscriptions/${sami.id.split('/')[2]!}`;
     const roleAssignments = knowledge.roleAssignments.slice(0, 1).map((one) => ({ ...one, scope }));
@@ -116,7 +116,7 @@ describe('the map of a cluster', () => {
     expect(nodes.find(({ kind }) => kind === 'scope')).toMatchObject({ caption: 'subscription' });
   });
 
-  it('draws what is needed and missing as missing, and nothing else', async () => {
+  it('the map draws what is needed and missing as missing, and nothing else', async () => {
     const knowledge = await known(own.id);
     const missing = (requirements: readonly Requirement[]): number =>
       mapView(knowledge, requirements, []).edges.filter(({ kind }) => kind === 'missing').length;
@@ -126,7 +126,7 @@ describe('the map of a cluster', () => {
     expect(missing(one)).toBe(2);
   });
 
-  it('calls nothing missing while an operation changes the cluster, and names an identity that has no principal yet', async () => {
+  it('the map calls nothing missing while an operation changes the cluster, and names an identity that has no principal yet', async () => {
     const knowledge = await known(uami.id);
     const { controlPlane } = knowledge.cluster;
     if (controlPlane.kind !== 'userAssigned') throw new Error('The world has changed.');
@@ -144,14 +144,14 @@ describe('the map of a cluster', () => {
     });
   });
 
-  it('draws a service principal that is both control plane and kubelet once', async () => {
+  it('the map draws a service principal that is both control plane and kubelet once', async () => {
     const { nodes } = mapView(await known(sp.id), [], []);
     const identities = nodes.filter(({ kind }) => kind === 'identity');
     expect(identities).toHaveLength(1);
     expect(identities[0]).toMatchObject({ caption: 'Control plane and Kubelet' });
   });
 
-  it('draws leftover grants apart from the identities of the cluster', async () => {
+  it('the map draws leftover grants apart from the identities of the cluster', async () => {
     const roleAssignmentId = `${sami.id}/providers/Microsoft.Authorization/roleAssignments/33333333-3333-4333-8333-333333333333`;
     const finding = {
       code: 'leftoverGrant' as const,
@@ -171,7 +171,7 @@ describe('an identity that was deleted', () => {
     ...{ code, severity: 'error' as const, text: 'It was deleted.', evidence: '', source: 'https://a.example' },
   });
 
-  it('is not called good where it is shown: neither among the details nor on the map', async () => {
+  it('a deleted identity is not called good, neither among the details nor on the map', async () => {
     const knowledge = { ...(await known(uami.id)), findings: [finding('identityDeleted:controlPlane')] };
     const [controlPlane, kubelet] = detailsView(knowledge, []).identities;
     expect(controlPlane).toMatchObject({ tone: 'error', state: expect.stringMatching(/; it was deleted$/) as string });
@@ -180,7 +180,7 @@ describe('an identity that was deleted', () => {
     expect(nodes.find(({ tone }) => tone === 'error')).toMatchObject({ caption: 'Control plane (deleted)' });
   });
 
-  it('is told apart from one that was made again under its name', async () => {
+  it('a deleted identity is distinguished from one that was created again under its name', async () => {
     const knowledge = { ...(await known(own.id)), findings: [finding('identityRecreated:kubelet')] };
     const { nodes } = mapView(knowledge, [], knowledge.findings);
     expect(nodes.filter(({ tone }) => tone === 'error').map(({ caption }) => caption)).toEqual([
@@ -198,13 +198,13 @@ describe('the page', () => {
   });
   const policy = /content="(default-src[^"]*)"/.exec(html)![1]!;
 
-  it('loads nothing by default, and scripts by nonce alone', () => {
+  it('the page loads nothing by default, and scripts by nonce alone', () => {
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("script-src 'nonce-abc';");
     expect(policy).not.toMatch(/script-src[^;]*unsafe|connect-src|img-src|frame-src/);
   });
 
-  it('has no script but its own', () => {
+  it('the page has no script but its own', () => {
     expect(html.match(/<script/g)).toHaveLength(1);
     expect(html).toContain('<script type="module" nonce="abc" src="vscode:/panel.js">');
     expect(html).not.toMatch(/ on\w+=/);

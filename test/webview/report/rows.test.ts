@@ -58,7 +58,7 @@ const sorted = (by: ReportLook['by'], descending = false): readonly string[] =>
   sortedRows(rows, { by, descending }).map(({ cluster }) => cluster.name);
 
 describe('the filter of a report', () => {
-  it('lets everything through at first', () => {
+  it('the filter lets everything pass at first', () => {
     expect(seen({})).toHaveLength(4);
   });
 
@@ -78,30 +78,30 @@ describe('the filter of a report', () => {
     expect(seen({ text })).toEqual(names);
   });
 
-  it('finds by severity, and clusters without findings', () => {
+  it('the filter finds by severity, and clusters without findings', () => {
     expect(seen({ marks: ['warning'] })).toEqual(['shop-10']);
     expect(seen({ marks: ['none'] })).toEqual(['pay']);
     expect(seen({ marks: ['warning', 'none'] })).toEqual(['shop-10', 'pay']);
   });
 
-  it('finds by the kind of control plane and kubelet', () => {
+  it('the filter finds by the kind of control plane and kubelet', () => {
     expect(seen({ controlPlane: 'userAssigned' })).toEqual(['pay']);
     expect(seen({ kubelet: 'servicePrincipal' })).toEqual(['shop-10']);
     expect(seen({ controlPlane: 'systemAssigned', kubelet: 'servicePrincipal' })).toEqual([]);
   });
 
-  it('finds by code, as a whole or by its part before the colon', () => {
+  it('the filter finds by code, as a whole or by its part before the colon', () => {
     expect(seen({ code: 'missingGrant' })).toEqual(['shop-9', 'big']);
     expect(seen({ code: 'missingGrant:P-03' })).toEqual(['big']);
     expect(seen({ code: 'missing' })).toEqual([]);
   });
 
-  it('wants severity and code of the same finding', () => {
+  it('the filter wants severity and code of the same finding', () => {
     expect(seen({ marks: ['info'], code: 'missingGrant' })).toEqual([]);
     expect(seen({ marks: ['error', 'none'], code: 'missingGrant' })).toEqual(['shop-9', 'big']);
   });
 
-  it('can be said in words', () => {
+  it('the filter can be put into words', () => {
     expect(filterInWords(firstLook)).toBeUndefined();
     const look: ReportLook = { ...firstLook, text: ' shop ', marks: ['error', 'none'], kubelet: 'default' };
     expect(filterInWords({ ...look, controlPlane: 'none', code: 'leftoverGrant' })).toBe(
@@ -115,23 +115,23 @@ describe('the order of a report', () => {
     expect(sorted('error', true)).toEqual(['big', 'shop-9', 'shop-10', 'pay']);
   });
 
-  it('takes numbers in names as numbers', () => {
+  it('the order takes numbers in names as numbers', () => {
     expect(sorted('name')).toEqual(['big', 'pay', 'shop-9', 'shop-10']);
     expect(sorted('name', true)).toEqual(['shop-10', 'shop-9', 'pay', 'big']);
   });
 
-  it('is that of severity and name where it is by a column that does not exist', () => {
+  it('the order is that of severity and name where it is by a column that does not exist', () => {
     expect(sorted('constructor')).toEqual(['big', 'shop-9', 'shop-10', 'pay']);
   });
 
-  it('has the worst first among those that are equal, whatever the direction', () => {
+  it('equal rows have the most severe first, whatever the direction', () => {
     expect(sorted('region')).toEqual(['pay', 'big', 'shop-9', 'shop-10']);
     expect(sorted('subscription', true)).toEqual(['big', 'shop-9', 'shop-10', 'pay']);
   });
 });
 
 describe('the counts of a report', () => {
-  it('are of findings by severity, of clusters by kind and by code', () => {
+  it('the counts are of findings by severity, and of clusters by kind and by code', () => {
     expect(countsOf(rows)).toEqual({ error: 3, warning: 1, info: 2, none: 1 });
     expect(Object.fromEntries(kindCounts(rows, 'controlPlane'))).toEqual({
       ...{ servicePrincipal: 1, systemAssigned: 2, userAssigned: 1 },
@@ -156,19 +156,19 @@ describe('the pages of a report', () => {
   };
   const view = createReportView();
 
-  it('hold a hundred clusters each, however many there are', () => {
+  it('the pages have a hundred clusters each, however many there are', () => {
     const { lines, matching, first, pages } = view.state({ ...model, look: { ...model.look, page: 99 } });
     expect({ matching, first, pages }).toEqual({ matching: 10_000, first: 9900, pages: 100 });
     expect(lines.map(({ name }) => name)).toEqual(Array.from({ length: 100 }, (_, index) => `aks-${9900 + index}`));
   });
 
-  it('end where the filter leaves no more', () => {
+  it('the pages end where the filter leaves no more', () => {
     const state = view.state({ ...model, look: { ...model.look, text: 'aks-12', page: 5 } });
     expect(state).toMatchObject({ matching: 111, first: 100, pages: 2, memento: { look: { page: 1 } } });
     expect(view.state({ ...model, look: { ...model.look, text: 'x', page: 5 } })).toMatchObject({ first: 0, pages: 1 });
   });
 
-  it('do not sort or count 10,000 clusters again to turn a page', () => {
+  it('turning a page does not sort or count 10,000 clusters again', () => {
     let reads = 0;
     const rows = new Proxy(many, {
       get: (target, name, self) => (reads++, Reflect.get(target, name, self) as unknown),

@@ -5,7 +5,7 @@ import { describeControlPlane } from '../../../src/domain/words/describe.ts';
 import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { federatedCredential, userAssignedIdentity } from '../../../src/emulator/scenarios/parts/identities.ts';
 import { clusterRow } from '../../../src/tree/clusters/clusterRow.ts';
-import { clusterSummaryOf } from '../../../src/tree/loading/clusterSummary.ts';
+import { clusterSummaryOf } from '../../../src/domain/cluster/clusterSummary.ts';
 import { fieldsOf } from '../../../src/webview/forms/parts.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { isClusterPut, newCluster, succeed, toUserAssigned } from '../../support/azure/changes.ts';

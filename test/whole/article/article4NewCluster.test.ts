@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { summaryOf } from '../../../src/domain/identityTable/identityTable.ts';
+import type { EmulatorRequest } from '../../../src/emulator/routing/exchange.ts';
 import { groupId } from '../../../src/emulator/scenarios/parts/resources.ts';
 import { clusterChildren } from '../../../src/tree/clusters/clusterChildren.ts';
 import { clusterRows } from '../../../src/tree/clusters/subscriptionRows.ts';
@@ -12,7 +13,6 @@ import { idB, own, place, sami, smallWorld } from '../../support/azure/smallWorl
 import { jsonOf, readCluster } from './articleWorld.ts';
 import type { ClusterJson } from './articleWorld.ts';
 import { fieldOf, formOn } from './formOn.ts';
-import type { EmulatorRequest } from '../../../src/emulator/routing/routing.ts';
 
 const { subscriptionId, location } = place;
 const madeId = `${groupId(place)}/providers/Microsoft.ContainerService/managedClusters/new-weu`;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { EmulatorRequest } from '../../../src/emulator/routing/exchange.ts';
 import { olderImage } from '../../../src/emulator/scenarios/parts/agentPools.ts';
 import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { applicationGateway } from '../../../src/emulator/scenarios/parts/services.ts';
@@ -11,7 +12,6 @@ import { isClusterPut, isGrant, succeed } from '../../support/azure/changes.ts';
 import { idA, ids, own, place, sami, smallWorld, sp, uami } from '../../support/azure/smallWorld.ts';
 import { benchWith, jsonOf, partOf } from './articleWorld.ts';
 import type { ClusterJson } from './articleWorld.ts';
-import type { EmulatorRequest } from '../../../src/emulator/routing/routing.ts';
 
 const toSystem = (clusterId: string): Change => ({
   kind: 'setControlPlane',

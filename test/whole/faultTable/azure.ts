@@ -9,11 +9,10 @@ import { GraphIndex } from '../../../src/emulator/providers/resourceGraph/lag.ts
 import { Faults, readFault } from '../../../src/emulator/routing/faults.ts';
 import { RequestLog } from '../../../src/emulator/routing/requestLog.ts';
 import { route } from '../../../src/emulator/routing/router.ts';
-import type { EmulatorResponse, HttpResponse } from '../../../src/emulator/routing/router.ts';
+import type { EmulatorRequest, EmulatorResponse, HttpResponse } from '../../../src/emulator/routing/exchange.ts';
 import { Throttle } from '../../../src/emulator/routing/throttle.ts';
 import { World } from '../../../src/emulator/world/world.ts';
 import { endpoint } from '../../support/azure/azureBench.ts';
-import type { EmulatorRequest } from '../../../src/emulator/routing/routing.ts';
 
 /** Seconds by which Resource Graph lags: what it says is never enough for a write. */
 const indexSeconds = 300;

@@ -1,6 +1,6 @@
 import type { Plan, Step } from '../../../src/domain/plan/plan.ts';
 import type { Snapshot } from '../../../src/emulator/files/snapshot.ts';
-import type { EmulatorResponse } from '../../../src/emulator/routing/router.ts';
+import type { EmulatorRequest, EmulatorResponse } from '../../../src/emulator/routing/exchange.ts';
 import { memoryStore } from '../../support/azure/azureBench.ts';
 import type { Azure } from './azure.ts';
 import { azureFrom } from './azure.ts';
@@ -8,7 +8,6 @@ import type { Colleague, Guard } from './colleagues.ts';
 import type { Effect } from './faults.ts';
 import type { SentWrite, Violation } from './judge.ts';
 import { isAccepted, judgeWrite, ofGuards, stepOf } from './judge.ts';
-import type { EmulatorRequest } from '../../../src/emulator/routing/routing.ts';
 
 type Lands = Extract<Effect, { kind: 'late' }>['lands'];
 

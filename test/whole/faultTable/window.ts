@@ -6,11 +6,11 @@ import { createJournal } from '../../../src/app/runs/journal.ts';
 import type { Store } from '../../../src/app/runs/journal.ts';
 import type { Sleep } from '../../../src/async/sleep.ts';
 import { connect } from '../../../src/azure/directory/connection.ts';
+import type { EmulatorRequest } from '../../../src/emulator/routing/exchange.ts';
 import { endpoint } from '../../support/azure/azureBench.ts';
 import { anyToken } from './azure.ts';
 import type { Fault } from './faults.ts';
 import type { Stage } from './stage.ts';
-import type { EmulatorRequest } from '../../../src/emulator/routing/routing.ts';
 
 /** A fault at one write of the change, counted from 0. */
 export interface Armed {

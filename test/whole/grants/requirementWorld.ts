@@ -1,5 +1,6 @@
 import type { Json, WorldFile, WorldResource } from '../../../src/emulator/arm/worldFile.ts';
 import { grant, tenantId } from '../../../src/emulator/scenarios/parts/resources.ts';
+import type { JsonObject } from '../../../src/domain/arm/json.ts';
 import { parseResourceId } from '../../../src/domain/arm/resourceId.ts';
 import {
   clusterJson,
@@ -14,7 +15,6 @@ import {
   subscriptionId,
 } from '../../support/domain/clusterFixture.ts';
 import type { Row } from '../../support/domain/needParts.ts';
-import type { JsonObject } from '../../../src/domain/arm/json.ts';
 
 /** A company with one cluster, which has these properties, and with everything that its JSON names. */
 export function worldWith(properties: JsonObject, given: Row['facts'] = []): WorldFile {

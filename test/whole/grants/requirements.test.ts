@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { role } from '../../../src/domain/access/roles.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
+import type { JsonObject } from '../../../src/domain/arm/json.ts';
 import type { Requirement } from '../../../src/domain/needs/need.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { grant } from '../../../src/emulator/scenarios/parts/resources.ts';
@@ -11,7 +12,6 @@ import { clusterRows } from '../../support/domain/needCases.ts';
 import { addon, ofId, onSubnet } from '../../support/domain/needParts.ts';
 import type { Row } from '../../support/domain/needParts.ts';
 import { worldWith } from './requirementWorld.ts';
-import type { JsonObject } from '../../../src/domain/arm/json.ts';
 
 /** A requirement, a world whose cluster has it without the grant, and one whose cluster doesn't have it. */
 interface Shown {

@@ -4,7 +4,7 @@ import type { HttpClient, PipelineRequest } from '@azure/core-rest-pipeline';
 import { createHttpHeaders, RestError } from '@azure/core-rest-pipeline';
 import { createEmulator } from '../../../src/emulator/emulator.ts';
 import type { Emulator } from '../../../src/emulator/emulator.ts';
-import type { HttpResponse } from '../../../src/emulator/routing/router.ts';
+import type { HttpResponse } from '../../../src/emulator/routing/exchange.ts';
 import type { Snapshot } from '../../../src/emulator/files/snapshot.ts';
 import { endpoint } from '../../support/azure/azureBench.ts';
 import type { ColleagueAct } from './actions.ts';

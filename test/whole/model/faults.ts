@@ -1,5 +1,5 @@
 /** What may happen to a request on its way from a window to Azure and back. */
-import type { HttpResponse } from '../../../src/emulator/routing/router.ts';
+import type { HttpResponse } from '../../../src/emulator/routing/exchange.ts';
 import type { ColleagueAct } from './actions.ts';
 
 /** What a fault does. */

@@ -3,6 +3,7 @@ import { linkedActions } from '../../../src/emulator/providers/containerService/
 import type { WorldCaller, WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { linkedNeeds } from '../../../src/domain/plan/callerChecks.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
+import type { JsonObject } from '../../../src/domain/arm/json.ts';
 import { clusterJson, pool, subnet, vnet } from '../../support/domain/clusterFixture.ts';
 import { address, addon, compute, gateway, onSubnet, prefix } from '../../support/domain/needParts.ts';
 import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
@@ -10,7 +11,6 @@ import { createBench, tokenOf } from '../../support/azure/azureBench.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';
 import { toUserAssigned } from '../../support/azure/changes.ts';
 import { idB, idUnused, ids, own, place, sami, smallWorld } from '../../support/azure/smallWorld.ts';
-import type { JsonObject } from '../../../src/domain/arm/json.ts';
 
 const subscription = `/subscriptions/${place.subscriptionId}`;
 const objectId = '0b000000-0000-4000-8000-000000000001';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { accessOf } from '../../../src/domain/access/accessCheck.ts';
+import type { Answer } from '../../../src/domain/arm/answer.ts';
 import type { Facts, Read } from '../../../src/domain/cluster/facts.ts';
 import type { Permission } from '../../../src/domain/cluster/model.ts';
 import { principalMay } from '../../../src/emulator/access/rbac.ts';
@@ -10,7 +11,6 @@ import type {
 } from '../../../src/emulator/arm/worldFile.ts';
 import { World } from '../../../src/emulator/world/world.ts';
 import { fc } from '../../support/property.ts';
-import type { Answer } from '../../../src/domain/arm/answer.ts';
 
 /**
  * The extension and the emulator evaluate role assignments with code of their own. Whatever the roles, assignments and deny

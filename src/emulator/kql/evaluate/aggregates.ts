@@ -5,14 +5,14 @@ import type { Expression } from '../parse/syntax.ts';
 import { keyOf, order, toNumber } from './values.ts';
 import type { ScalarType, Value } from './values.ts';
 
-/** An aggregate made ready: what its column is called, and its value for the rows of a group. */
+/** A compiled aggregate has the name of its column and computes its value for the rows of a group. */
 export interface Aggregate {
   readonly name: string;
   readonly type: ScalarType;
   readonly of: (rows: readonly Tuple[]) => Value;
 }
 
-/** `count()`, `make_set(x)` and their like over rows of these columns. Throws InvalidQuery for anything else. */
+/** Compiles `count()`, `make_set(x)` and the like for rows of these columns. Throws InvalidQuery for anything else. */
 export function compileAggregate(expression: Expression, columns: readonly Column[]): Aggregate {
   if (expression.kind !== 'call') throw semanticError('summarize: an aggregate function is expected.');
   const { name } = expression;

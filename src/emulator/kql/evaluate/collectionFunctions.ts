@@ -1,6 +1,6 @@
+import type { ScalarFunction } from './compiled.ts';
 import { isBag, isList, keyOf, toText } from './values.ts';
 import type { Value } from './values.ts';
-import type { ScalarFunction } from './scalarFunction.ts';
 
 const many = 64;
 

@@ -9,7 +9,7 @@ export interface NamedColumn extends Column {
   readonly source: Compiled;
 }
 
-/** Makes the expressions ready and gives a name to those without: that of the column they come from, else `Column1`. */
+/** Compiles the expressions and names those without a name after the column they come from, or else `Column1`. */
 export function compileColumns(
   expressions: readonly NamedExpression[],
   columns: readonly Column[],
@@ -24,7 +24,7 @@ export function compileColumns(
   });
 }
 
-/** `project`: these columns and no others. */
+/** Runs `project`: keeps these columns and no others. */
 export function project({ columns, rows }: Relation, expressions: readonly NamedExpression[]): Relation {
   const made = compileColumns(expandStars(expressions, columns), columns);
   return {
@@ -33,7 +33,7 @@ export function project({ columns, rows }: Relation, expressions: readonly Named
   };
 }
 
-/** `extend`: these columns too; one of the same name is replaced where it stands. */
+/** Runs `extend`: adds these columns, and replaces one of the same name in its place. */
 export function extend({ columns, rows }: Relation, expressions: readonly NamedExpression[]): Relation {
   const made = compileColumns(expressions, columns);
   const result = columns.map((column) => ({ ...column }));
@@ -55,7 +55,7 @@ export function extend({ columns, rows }: Relation, expressions: readonly NamedE
   };
 }
 
-/** `project-away`: all columns but these; a pattern may end in `*`. */
+/** Runs `project-away`: keeps all columns but these; a pattern may end in `*`. */
 export function projectAway({ columns, rows }: Relation, patterns: readonly string[]): Relation {
   const away = (name: string): boolean => patterns.some((pattern) => matches(pattern, name));
   for (const pattern of patterns) {

@@ -4,7 +4,7 @@ import { hasTerm, textOperators } from './textOperators.ts';
 import { isList, keyOf, order, toNumber, toText } from './values.ts';
 import type { ScalarType, Value } from './values.ts';
 
-/** A comparison of two expressions: `==`, `=~`, `<`, `contains` and their like. */
+/** Compiles a comparison of two expressions: `==`, `=~`, `<`, `contains` and the like. */
 export function compileComparison(operator: string, left: Compiled, right: Compiled): Compiled {
   if (operator === '==' || operator === '!=') return compileEquality(operator === '!=', left, right);
   if (operator === '=~' || operator === '!~') {
@@ -18,7 +18,7 @@ export function compileComparison(operator: string, left: Compiled, right: Compi
   return compileText(negated, exact, test, left, right);
 }
 
-/** `in`, `in~`, their negations, `has_any` and `has_all`. A single array in the list stands for its items. */
+/** Compiles `in`, `in~`, their negations, `has_any` and `has_all`; a single array in the list stands for its items. */
 export function compileMembership(operator: string, left: Compiled, list: readonly Compiled[]): Compiled {
   if (operator === 'has_any' || operator === 'has_all') return compileTerms(operator, left, list);
   const negated = operator.startsWith('!');
@@ -57,7 +57,7 @@ function compileTerms(operator: string, left: Compiled, list: readonly Compiled[
   };
 }
 
-/** Null is unlike anything; null and null can't be told. https://learn.microsoft.com/kusto/query/scalar-data-types/null-values */
+/** Null differs from everything; whether null equals null is unknown. https://learn.microsoft.com/kusto/query/scalar-data-types/null-values */
 function compileEquality(negated: boolean, left: Compiled, right: Compiled): Compiled {
   const type = comparable(left.type, right.type);
   return {

@@ -7,7 +7,7 @@ import type { Expression, PathSegment } from '../parse/syntax.ts';
 import { emptyValue, item, member, toNumber, toText } from './values.ts';
 import type { Value } from './values.ts';
 
-/** Makes the expression ready for rows of these columns. Throws InvalidQuery for an unknown name or a wrong type. */
+/** Compiles the expression for rows of these columns. Throws InvalidQuery for an unknown name or a wrong type. */
 export function compile(expression: Expression, columns: readonly Column[]): Compiled {
   switch (expression.kind) {
     case 'literal': {
@@ -60,7 +60,7 @@ export function compile(expression: Expression, columns: readonly Column[]): Com
   }
 }
 
-/** The expression, which has to be true, false or null. */
+/** Compiles an expression that has to be true, false or null. */
 export function compilePredicate(expression: Expression, columns: readonly Column[]): Compiled {
   const predicate = compile(expression, columns);
   if (predicate.type !== 'bool' && predicate.type !== 'dynamic') {

@@ -16,7 +16,7 @@ export interface Relation {
   readonly rows: readonly Tuple[];
 }
 
-/** An expression made ready for the columns of a table. `name` is what a column of it is called unless told otherwise. */
+/** A compiled expression computes a value from a row; a column made of it is called `name` unless the query names it. */
 export interface Compiled {
   readonly type: ScalarType;
   readonly name?: string;
@@ -25,24 +25,31 @@ export interface Compiled {
   readonly of: (row: Tuple) => Value;
 }
 
-/** Where the column is; its name counts case. Throws InvalidQuery where there is none. */
+/** Returns the position of the column, whose casing counts. Throws InvalidQuery where there is none. */
 export function columnIndex(columns: readonly Column[], name: string): number {
   const index = columns.findIndex((column) => column.name === name);
   if (index < 0) throw semanticError(`Failed to resolve scalar expression named '${name}'`);
   return index;
 }
 
-/** Refuses what Kusto does not group, sort or join by. */
+/** Throws for types that Kusto does not group, sort or join by. */
 export function refuseDynamic(type: ScalarType, what: string): void {
   if (type === 'dynamic') {
     throw semanticError(`${what} is of a 'dynamic' type. Please use an explicit cast (for example, 'tostring()').`);
   }
 }
 
-/** `name`, with the lowest number behind it that makes it unlike the names taken. */
+/** Returns `name`, with the lowest number after it that makes it differ from the names taken. */
 export function freeName(name: string, taken: ReadonlySet<string>): string {
   if (!taken.has(name)) return name;
   let number = 1;
   while (taken.has(`${name}${String(number)}`)) number++;
   return `${name}${String(number)}`;
+}
+
+/** A function of values has a type, a number of arguments and a result. */
+export interface ScalarFunction {
+  readonly type: ScalarType;
+  readonly arguments: readonly [least: number, most: number];
+  readonly of: (...values: Value[]) => Value;
 }

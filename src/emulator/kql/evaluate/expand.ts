@@ -7,14 +7,14 @@ import type { ScalarType, Value } from './values.ts';
 
 const types: readonly ScalarType[] = ['string', 'long', 'real', 'bool', 'dynamic'];
 
-/** What to expand, and how far. */
+/** Options of `mv-expand`: what to expand, and how far. */
 export interface ExpandOptions {
   readonly columns: readonly ExpandColumn[];
   readonly itemIndex?: string;
   readonly limit: number;
 }
 
-/** `mv-expand`: a row for each item of an array or property of a bag; one with null where there is none. */
+/** Runs `mv-expand`: makes a row for each item of an array or property of a bag, and one with null where there is none. */
 export function expand({ columns, rows }: Relation, { columns: wanted, itemIndex, limit }: ExpandOptions): Relation {
   const result = columns.map((column) => ({ ...column }));
   const made = wanted.map(({ name, expression, to }) => {

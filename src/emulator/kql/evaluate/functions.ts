@@ -22,7 +22,10 @@ const tests: Readonly<Record<string, (value: Value) => boolean>> = {
   isnotnull: (value) => value !== null,
 };
 
-/** A call of one of the subset's functions. Throws InvalidQuery where there is none, or the arguments do not fit. */
+/**
+ * Compiles a call of one of the subset's functions. Throws InvalidQuery where there is none, or where the arguments do not
+ * fit.
+ */
 export function compileCall(name: string, parameters: readonly Compiled[]): Compiled {
   const conversion = lookUp(conversions, name);
   if (conversion !== undefined) return compileConversion(name, conversion, parameters);

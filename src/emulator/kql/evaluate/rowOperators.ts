@@ -6,13 +6,13 @@ import type { Relation, Tuple } from './compiled.ts';
 import type { Expression, NamedExpression, SortKey } from '../parse/syntax.ts';
 import { keyOf, order } from './values.ts';
 
-/** `where`: the rows for which it is true, neither false nor null. */
+/** Runs `where`: keeps the rows for which the condition is true, neither false nor null. */
 export function where({ columns, rows }: Relation, predicate: Expression): Relation {
   const holds = compilePredicate(predicate, columns);
   return { columns, rows: rows.filter((row) => holds.of(row) === true) };
 }
 
-/** `order by`: stable, so rows that are equal stay as they were. */
+/** Runs `order by`, and leaves rows that are equal in their order. */
 export function sort({ columns, rows }: Relation, keys: readonly SortKey[]): Relation {
   const compiled = keys.map((key) => ({ ...key, source: compile(key.expression, columns) }));
   for (const { source } of compiled) refuseDynamic(source.type, 'order by: the key');
@@ -30,7 +30,7 @@ export function sort({ columns, rows }: Relation, keys: readonly SortKey[]): Rel
   return { columns, rows: keyed.map(({ row }) => row) };
 }
 
-/** `summarize`: one row a group; one row in all where it goes by nothing. */
+/** Runs `summarize`: returns one row for each group, or a single row where it groups by nothing. */
 export function summarize(
   { columns, rows }: Relation,
   aggregates: readonly NamedExpression[],
@@ -53,7 +53,7 @@ export function summarize(
   };
 }
 
-/** `distinct`: each combination of these columns once. */
+/** Runs `distinct`: returns each combination of these columns once. */
 export function distinct(relation: Relation, columns: readonly NamedExpression[]): Relation {
   const all = columns.length === 1 && columns[0]?.expression.kind === 'star';
   const names = relation.columns.map(({ name }): NamedExpression => ({ expression: { kind: 'column', name } }));

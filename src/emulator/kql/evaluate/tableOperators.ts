@@ -4,7 +4,9 @@ import { columnIndex, freeName, refuseDynamic } from './compiled.ts';
 import type { Column, Relation, Tuple } from './compiled.ts';
 import { emptyValue, keyOf } from './values.ts';
 
-/** `join`: the columns of both; one of the right that the left has too is called by its name and `1`. */
+/**
+ * Runs `join`: returns the columns of both sides; a column on the right with a name from the left gets `1` after its name.
+ */
 export function join(left: Relation, right: Relation, flavor: JoinKind, keys: readonly JoinKey[]): Relation {
   const leftKeys = keys.map((key) => keyIndex(left.columns, key.left));
   const rightKeys = keys.map((key) => keyIndex(right.columns, key.right));
@@ -35,7 +37,7 @@ export function join(left: Relation, right: Relation, flavor: JoinKind, keys: re
   return { columns: joinedColumns(left.columns, right.columns), rows };
 }
 
-/** `union`: the rows of both; with `outer` all columns of either, else those that both have. */
+/** Runs `union`: returns the rows of both, with all columns of either for `outer`, otherwise with those that both have. */
 export function union(first: Relation, second: Relation, outer: boolean): Relation {
   for (const { name, type } of second.columns) {
     const same = first.columns.find((column) => column.name === name);

@@ -1,10 +1,10 @@
+import type { ScalarFunction } from './compiled.ts';
 import { isList, toNumber, toText } from './values.ts';
 import type { Value } from './values.ts';
-import type { ScalarFunction } from './scalarFunction.ts';
 
 const many = 64;
 
-/** The functions that make something of strings. */
+/** The functions of strings. */
 export const textFunctions: Readonly<Record<string, ScalarFunction>> = {
   tolower: { type: 'string', arguments: [1, 1], of: (text = null) => toText(text).toLowerCase() },
   toupper: { type: 'string', arguments: [1, 1], of: (text = null) => toText(text).toUpperCase() },

@@ -2,7 +2,7 @@ type TextOperator = (text: string, part: string) => boolean;
 
 const alphanumeric = /[\p{L}\p{N}]/u;
 
-/** Kusto's string operators by name, without a leading `!`. Those without `_cs` get both sides in lower case. */
+/** Kusto's string operators by name, without a leading `!`; those without `_cs` get both sides in lower case. */
 export const textOperators: Readonly<Record<string, TextOperator>> = {
   contains: (text, part) => text.includes(part),
   startswith: (text, part) => text.startsWith(part),
@@ -12,7 +12,7 @@ export const textOperators: Readonly<Record<string, TextOperator>> = {
   hassuffix: (text, part) => positionsOf(text, part).some((start) => endsTerm(text, part, start)),
 };
 
-/** Whether the term stands in the text as a whole: between its ends and characters that are no letters or digits. */
+/** Says whether the term is in the text as a whole word: between characters that are neither letters nor digits. */
 export function hasTerm(text: string, term: string): boolean {
   return positionsOf(text, term).some((start) => beginsTerm(text, term, start) && endsTerm(text, term, start));
 }

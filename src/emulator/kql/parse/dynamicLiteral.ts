@@ -7,7 +7,7 @@ const words: ReadonlyMap<string, Json> = new Map<string, Json>([
   ['null', null],
 ]);
 
-/** Reads what stands in `dynamic( ... )`: JSON, whose strings may be quoted as all strings of a query. */
+/** Reads the inside of `dynamic( ... )`: JSON, whose strings may be quoted like all strings of a query. */
 export function parseDynamicLiteral(reader: TokenReader): Json {
   return reader.nested(() => {
     if (reader.accept('[')) return items(reader, ']', () => parseDynamicLiteral(reader));

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-/** One thing that is wrong with a query, as Resource Graph tells it. */
+/** One thing that is wrong with a query, as Resource Graph reports it. */
 export interface QueryErrorDetail {
   readonly code: string;
   readonly message: string;
@@ -17,7 +17,7 @@ export interface ArmErrorBody {
   readonly details?: readonly QueryErrorDetail[];
 }
 
-/** A query that Resource Graph would refuse, or that is outside the subset. The one thing `runQuery` catches. */
+/** A query failed that Resource Graph would refuse, or that is outside the subset; `runQuery` catches this error and no other. */
 export class InvalidQuery extends Error {
   readonly detail: QueryErrorDetail;
 
@@ -27,7 +27,7 @@ export class InvalidQuery extends Error {
   }
 }
 
-/** The text cannot be read as a query. Shape as seen in https://github.com/Azure/aztfexport/issues/485 */
+/** Makes the failure for a text that is not a query. Shape as seen in https://github.com/Azure/aztfexport/issues/485 */
 export function parserFailure(where: {
   line: number;
   column: number;
@@ -44,27 +44,30 @@ export function parserFailure(where: {
   });
 }
 
-/** An operator or function that is not there. Shape as seen in https://github.com/Azure/azure-powershell/issues/13762 */
+/**
+ * Makes the failure for an operator or function outside the subset. Shape as seen in
+ * https://github.com/Azure/azure-powershell/issues/13762
+ */
 export function unsupported(token: string): InvalidQuery {
   const code = 'InvalidQueryLanguage';
   return new InvalidQuery({ code, message: code, line: -1, characterPositionInLine: -1, token });
 }
 
-/** A name or type that does not fit; the code is the emulator's own, the texts are Kusto's. */
+/** Makes the failure for a name or type that does not fit; the code is the emulator's own, the texts are Kusto's. */
 export function semanticError(message: string): InvalidQuery {
   return new InvalidQuery({ code: 'SemanticError', message });
 }
 
 const mostRows = 1_000_000;
 
-/** Ends a query that makes more rows than anybody could want. */
+/** Throws where a query makes more rows than anybody could want. */
 export function refuseTooManyRows(count: number): void {
   if (count <= mostRows) return;
   const message = `The query makes more than ${String(mostRows)} rows.`;
   throw new InvalidQuery({ code: 'ResponsePayloadTooLarge', message });
 }
 
-/** The error that Resource Graph answers with. */
+/** Makes the error that Resource Graph answers with. */
 export function invalidQueryBody(
   failure: InvalidQuery,
   support: { timestamp: string; correlationId: string },
@@ -84,7 +87,7 @@ export function invalidQueryBody(
   };
 }
 
-/** What the error's message names when the caller has nothing of its own. */
+/** This sentence is the message of an error about which there is nothing else to say. */
 export function supportInfo(): { timestamp: string; correlationId: string } {
   return { timestamp: new Date().toISOString(), correlationId: randomUUID() };
 }

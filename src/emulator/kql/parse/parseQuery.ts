@@ -7,7 +7,7 @@ const flavors: readonly JoinKind[] = ['innerunique', 'inner', 'leftouter', 'full
 const mostExpandedRows = 400;
 const defaultExpandedRows = 128;
 
-/** Reads a whole query; one that begins with an operator is about `resources`. Throws InvalidQuery. */
+/** Reads a whole query; one that begins with an operator queries `resources`. Throws InvalidQuery. */
 export function parseQuery(text: string): Query {
   const reader = new TokenReader(text);
   const query = parsePipeline(reader);

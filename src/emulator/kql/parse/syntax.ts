@@ -23,7 +23,7 @@ export type Expression =
 export type PathSegment =
   { readonly kind: 'name'; readonly name: string } | { readonly kind: 'index'; readonly index: Expression };
 
-/** An operator and what stands right of it. */
+/** An operator and its right-hand side. */
 export interface ArithmeticStep {
   readonly operator: '+' | '-' | '*' | '/' | '%';
   readonly operand: Expression;
@@ -48,10 +48,10 @@ export interface JoinKey {
   readonly right: string;
 }
 
-/** The flavors of join that Resource Graph has. */
+/** The kinds of join that Resource Graph has. */
 export type JoinKind = 'innerunique' | 'inner' | 'leftouter' | 'fullouter';
 
-/** One column to expand, and the type to make of its items. */
+/** One column to expand, and the type that its items become. */
 export interface ExpandColumn extends NamedExpression {
   readonly to?: string;
 }
@@ -79,7 +79,7 @@ export type Operator =
       readonly limit: number;
     };
 
-/** A table and what is done with it. */
+/** A table with the operators applied to it. */
 export interface Query {
   readonly table: string;
   readonly operators: readonly Operator[];

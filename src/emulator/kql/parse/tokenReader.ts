@@ -3,7 +3,7 @@ import type { Token } from './tokens.ts';
 
 const deepestNesting = 100;
 
-/** Goes through the tokens of a query, one ahead. */
+/** A token reader goes through the tokens of a query and can look one ahead. */
 export class TokenReader {
   private readonly query: string;
   private readonly tokens: readonly Token[];

@@ -20,7 +20,7 @@ const patterns: readonly (readonly [Token['kind'], RegExp])[] = [
   ['sign', /==|=~|!=|!~|<=|>=|\.\.|[-<>=+*/%|,.;:()[\]{}]/y],
 ];
 
-/** The tokens of the query, the last one of kind `end`. Throws InvalidQuery at a character that begins none. */
+/** Splits the query into tokens, the last one of kind `end`. Throws InvalidQuery at a character that begins none. */
 export function tokenize(query: string): readonly Token[] {
   const tokens: Token[] = [];
   let position = skipSpace(query, 0);
@@ -34,7 +34,7 @@ export function tokenize(query: string): readonly Token[] {
   return tokens;
 }
 
-/** The failure that names the place in the text. */
+/** Makes the failure that names this place in the text. */
 export function failureAt(query: string, position: number, token: string, expected?: string): Error {
   const before = query.slice(0, position).split('\n');
   return parserFailure({ line: before.length, column: before.at(-1)?.length ?? 0, token, expected });

@@ -19,7 +19,7 @@ const listPermissions: Handler = (request, emulation) => {
   return page(request, emulation, permissions);
 };
 
-/** What the caller may do at a scope, one entry for each role; conditions of assignments are not told. */
+/** Permissions list what the caller may do at a scope, one entry for each role; conditions of assignments are left out. */
 export const permissions: ResourceKind = {
   type: 'Microsoft.Authorization/permissions',
   versions: ['2015-07-01', '2022-05-01-preview'],
@@ -74,7 +74,7 @@ function eligibleBody(
   ];
 }
 
-/** Roles that the caller can activate. Everybody may ask for his own. */
+/** Eligible roles are those that the caller can activate; everybody may ask for their own. */
 export const eligibleRoles: ResourceKind = {
   type: 'Microsoft.Authorization/roleEligibilityScheduleInstances',
   versions: ['2020-10-01', '2024-09-01-preview'],
@@ -120,7 +120,7 @@ const getDenyAssignment: Handler = (request, { world }) => {
   return { status: 200, body: denyBody(found, request.apiVersion) };
 };
 
-/** What nobody, or somebody, may do whatever their roles say. */
+/** Deny assignments take from principals what their roles allow. */
 export const denyAssignments: ResourceKind = {
   type: 'Microsoft.Authorization/denyAssignments',
   versions: ['2018-07-01-preview', '2024-07-01-preview'],

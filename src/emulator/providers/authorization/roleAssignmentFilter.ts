@@ -3,7 +3,7 @@ import { quotedText, termsOf, unquoted } from '../../arm/odata.ts';
 import type { RoleAssignment } from '../../world/roleAssignmentStore.ts';
 import type { World } from '../../world/world.ts';
 
-/** A `$filter` of the role assignment list. */
+/** The parts of a `$filter` of the list of role assignments. */
 export interface AssignmentFilter {
   /** Nothing from below the scope. */
   readonly atScope: boolean;
@@ -15,8 +15,8 @@ export interface AssignmentFilter {
 const ofPrincipal = new RegExp(`^(?:(assignedTo)\\(\\s*${quotedText}\\s*\\)|principalId\\s+eq\\s+${quotedText})$`, 'i');
 
 /**
- * Reads `atScope()`, `assignedTo('id')` and `principalId eq 'id'`, joined by `and`; throws for anything else. `assignedTo`
- * is about what the principal has also through groups, `principalId eq` about what names it.
+ * Reads `atScope()`, `assignedTo('id')` and `principalId eq 'id'`, joined by `and`, and throws for anything else.
+ * `assignedTo` also finds what a principal has through groups; `principalId eq` finds only assignments that name it.
  */
 export function assignmentFilter(world: World, text: string | undefined): AssignmentFilter {
   let atScope = false;

@@ -16,7 +16,7 @@ import { roleId } from './roleDefinitions.ts';
 
 const limitOfSubscription = 4000;
 
-/** A role assignment as ARM answers it. */
+/** Returns a role assignment as ARM answers it. */
 export function assignmentBody(assignment: RoleAssignment): JsonObject {
   const { name, scope, role } = assignment;
   const base = scope === '/' ? '' : scope;
@@ -143,7 +143,7 @@ const remove: Handler = (request, { world, settings }) => {
   return { status: 200, body: assignmentBody(found) };
 };
 
-/** Who may do what where. */
+/** Role assignments give a principal a role at a scope. */
 export const roleAssignments: ResourceKind = {
   type: 'Microsoft.Authorization/roleAssignments',
   versions: ['2015-07-01', '2022-04-01'],

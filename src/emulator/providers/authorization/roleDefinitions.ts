@@ -9,13 +9,13 @@ import { page } from '../../request/paging.ts';
 import { isTextList, requireBody } from '../../request/writeBody.ts';
 import type { Role, World } from '../../world/world.ts';
 
-/** The id of a role as it is shown at a scope. */
+/** Returns the id that a role has at a scope. */
 export function roleId(scope: string, guid: string): string {
   const subscription = /^\/subscriptions\/[^/]+/i.exec(scope)?.[0] ?? '';
   return `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${guid}`;
 }
 
-/** A role definition as ARM answers it at a scope. */
+/** Returns a role definition as ARM answers it at a scope. */
 export function roleBody(scope: string, role: Role, version?: string): JsonObject {
   return {
     properties: {
@@ -33,7 +33,7 @@ export function roleBody(scope: string, role: Role, version?: string): JsonObjec
   };
 }
 
-/** A permission with all four lists, and with the condition of the role definition in versions that tell it. */
+/** Returns a permission with all four lists, and with the condition of the role definition in versions that have it. */
 export function permissionBody(permission: WorldPermission, version = ''): JsonObject {
   const { condition, conditionVersion = '2.0' } = permission;
   return {
@@ -95,7 +95,7 @@ const remove: Handler = (request, { world }) => {
   return { status: 200, body: roleBody(request.path.scope, role) };
 };
 
-/** What can be assigned. */
+/** Role definitions are the built-in and custom roles that can be assigned. */
 export const roleDefinitions: ResourceKind = {
   type: 'Microsoft.Authorization/roleDefinitions',
   versions: ['2015-07-01', '2022-05-01-preview'],

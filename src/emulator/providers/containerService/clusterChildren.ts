@@ -1,9 +1,9 @@
 import { asList, asObject, asText } from '../../arm/json.ts';
 import { lastSegment, parentScope } from '../../arm/path.ts';
-import type { Handler, ResourceKind } from '../../request/armRequest.ts';
+import type { ResourceKind } from '../../request/armRequest.ts';
 import { page } from '../../request/paging.ts';
-import { getResource, listResources, resourceNotFound } from '../../request/readAnswers.ts';
-import { refuseWrite } from '../resources/genericResources.ts';
+import { resourceNotFound } from '../../request/readAnswers.ts';
+import { readOnlyKind } from '../resources/storedResource.ts';
 import { kubernetesMinors } from './body/kubernetesVersions.ts';
 import { requireCluster } from './cluster/clusterPut.ts';
 import { poolsOf } from './pool/agentPools.ts';
@@ -11,21 +11,16 @@ import { poolsOf } from './pool/agentPools.ts';
 const clusterType = 'Microsoft.ContainerService/managedClusters';
 const versions = ['2019-02-01', '2026-06-01'] as const;
 
-/** What of AKS is only as the world has it: read and listed, empty where there is none, and not written. */
+/** These types of AKS are read and listed as the world has them, and not written. */
 export const readableKinds: readonly ResourceKind[] = [
   'Microsoft.ContainerService/snapshots',
   ...['maintenanceConfigurations', 'managedNamespaces', 'trustedAccessRoleBindings', 'privateEndpointConnections'].map(
     (name) => `${clusterType}/${name}`,
   ),
-].map((type) => readable(type, listResources));
-
-function readable(type: string, list: Handler): ResourceKind {
-  const write = refuseWrite(type);
-  return { type, versions, get: getResource, list, put: write, patch: write, delete: write };
-}
+].map((type) => readOnlyKind(type, versions));
 
 /** The machines of a node pool. */
-export const machines = readable(`${clusterType}/agentPools/machines`, (request, emulation) => {
+export const machines = readOnlyKind(`${clusterType}/agentPools/machines`, versions, (request, emulation) => {
   const { world } = emulation;
   const poolId = request.path.id.replace(/\/machines$/i, '');
   const cluster = requireCluster(world, parentScope(poolId) ?? '');
@@ -36,7 +31,7 @@ export const machines = readable(`${clusterType}/agentPools/machines`, (request,
   return page(request, emulation, world.resources.ofType(machines.type, poolId));
 });
 
-/** What others can link to at a private cluster; it stands in the cluster as well. */
+/** Private link resources are what others can link to at a private cluster; they are in the cluster as well. */
 export const privateLinkResources: ResourceKind = {
   type: `${clusterType}/privateLinkResources`,
   versions,
@@ -46,7 +41,7 @@ export const privateLinkResources: ResourceKind = {
   },
 };
 
-/** Which versions a node pool can have: those that are offered and not newer than the control plane. */
+/** The versions that a node pool can have are those that are offered and not newer than the control plane. */
 export const availableAgentPoolVersions: ResourceKind = {
   type: `${clusterType}/availableAgentPoolVersions`,
   versions,

@@ -66,7 +66,7 @@ const remove: Handler = (request, { world }) => {
   return { status: removed.length === 0 ? 204 : 200 };
 };
 
-/** Which identities pods of a cluster may use without a credential for each cluster. */
+/** Identity bindings let the pods of a cluster use an identity without a credential for each cluster. */
 export const identityBindings: ResourceKind = {
   type,
   versions: ['2025-06-02-preview', '2026-06-01'],

@@ -7,7 +7,7 @@ import type { Operation } from '../../world/operations.ts';
 import { kubernetesMinors } from './body/kubernetesVersions.ts';
 import { poolBody, poolsOf } from './pool/agentPools.ts';
 
-/** What a region knows: operations and their results, versions of Kubernetes. */
+/** Answers what a region offers: operations and their results, and versions of Kubernetes. */
 export function locationRoute(request: ArmRequest, emulation: Emulation): ArmAnswer {
   const [, kind = ''] = request.path.types;
   const [location = '', name] = request.path.names;

@@ -73,7 +73,7 @@ const remove: Handler = (request, { world }) => {
   return { status: removed.length === 0 ? 204 : 200 };
 };
 
-/** Federated credentials: whose tokens are taken for the identity's. */
+/** Federated credentials name the tokens that are accepted in place of the identity's own. */
 export const federatedCredentials: ResourceKind = {
   type,
   versions: ['2022-01-31-preview', '2025-05-31-preview'],

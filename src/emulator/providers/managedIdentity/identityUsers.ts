@@ -3,7 +3,7 @@ import { key } from '../../arm/path.ts';
 import type { WorldResource } from '../../arm/worldFile.ts';
 import type { World } from '../../world/world.ts';
 
-/** The resources that use a user-assigned identity, as control plane, kubelet or member of any other resource. */
+/** Returns the resources that use a user-assigned identity, as control plane, kubelet or anywhere else in their JSON. */
 export function identityUsers(world: World, identityId: string): readonly WorldResource[] {
   const id = key(identityId);
   return world.resources.all().filter((resource) => {

@@ -30,7 +30,7 @@ interface CachedTables {
   readonly tables: Tables;
 }
 
-/** Answers `POST /providers/Microsoft.ResourceGraph/resources`: a query over what the caller may read. */
+/** Resource Graph answers `POST /providers/Microsoft.ResourceGraph/resources`: a query over what the caller may read. */
 export class ResourceGraph {
   readonly #world: World;
   readonly #index: GraphIndex;

@@ -3,7 +3,7 @@ import type { EmulatorSettings } from '../../request/armRequest.ts';
 import type { RoleAssignment } from '../../world/roleAssignmentStore.ts';
 import type { Role, World } from '../../world/world.ts';
 
-/** What Resource Graph has seen of the world. */
+/** The part of the world that Resource Graph has seen. */
 export interface Indexed {
   readonly resources: readonly WorldResource[];
   readonly assignments: readonly RoleAssignment[];
@@ -12,7 +12,7 @@ export interface Indexed {
   readonly version: number;
 }
 
-/** The index of Resource Graph: the world as it was some seconds ago. */
+/** The index of Resource Graph is the world as it was some seconds ago. */
 export class GraphIndex {
   readonly #world: World;
   readonly #lag: number;

@@ -10,7 +10,7 @@ interface Window {
 }
 
 /**
- * What Resource Graph grants a person: 15 queries in every 5 seconds, told with each answer.
+ * The quota of Resource Graph is 15 queries in 5 seconds for each user, and every answer reports what is left.
  * https://learn.microsoft.com/azure/governance/resource-graph/concepts/guidance-for-throttled-requests
  */
 export class GraphQuota {
@@ -26,10 +26,10 @@ export class GraphQuota {
     if (!this.#isOn) return headers(queries - 1, windowMilliseconds);
     const known = this.#windows.get(callerId);
     const window = known !== undefined && known.endsAt > now ? known : { endsAt: now + windowMilliseconds, sent: 0 };
-    const told = headers(Math.max(0, queries - window.sent - 1), window.endsAt - now);
-    if (window.sent >= queries) throw rateLimiting(told);
+    const remaining = headers(Math.max(0, queries - window.sent - 1), window.endsAt - now);
+    if (window.sent >= queries) throw rateLimiting(remaining);
     this.#windows.set(callerId, { ...window, sent: window.sent + 1 });
-    return told;
+    return remaining;
   }
 }
 
@@ -39,11 +39,11 @@ function headers(remaining: number, milliseconds: number): Readonly<Record<strin
 }
 
 /** As seen in https://github.com/Azure/azure-cli-extensions/issues/3325 */
-function rateLimiting(told: Readonly<Record<string, string>>): Error {
+function rateLimiting(remaining: Readonly<Record<string, string>>): Error {
   const { timestamp, correlationId } = supportInfo();
   const support = `Please provide below info when asking for support: timestamp = ${timestamp}, correlationId = ${correlationId}.`;
   const message =
     'Client application has been throttled and should not attempt to repeat the request until an amount of time has elapsed. ' +
     'Please see https://aka.ms/resourcegraph-throttling for help.';
-  return refuse(429, 'RateLimiting', support, { headers: told, details: [{ code: 'RateLimiting', message }] });
+  return refuse(429, 'RateLimiting', support, { headers: remaining, details: [{ code: 'RateLimiting', message }] });
 }

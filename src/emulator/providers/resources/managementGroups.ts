@@ -14,7 +14,7 @@ import type { World } from '../../world/world.ts';
 const type = 'Microsoft.Management/managementGroups';
 const readAction = `${type}/read`;
 
-/** The management groups that the caller may read. */
+/** Answers the management groups that the caller may read. */
 export function listManagementGroups(request: ArmRequest, emulation: Emulation): ArmAnswer {
   const { world } = emulation;
   const value = world.managementGroups
@@ -29,7 +29,7 @@ export function listManagementGroups(request: ArmRequest, emulation: Emulation):
   return page(request, emulation, value);
 }
 
-/** One management group, with `$expand=children` what is directly in it. */
+/** Answers one management group; `$expand=children` adds what is directly in it. */
 export function getManagementGroup(request: ArmRequest, { world }: Emulation): ArmAnswer {
   const group = requireManagementGroup(world, request, request.path.id);
   requireAction(world, request.caller, readAction, groupScope(group), request.now);
@@ -48,8 +48,9 @@ export function getManagementGroup(request: ArmRequest, { world }: Emulation): A
 }
 
 /**
- * The management group that a scope is. Throws as ARM does for one that is not there: only who may read at the root is told
- * so. Source: https://github.com/Azure/azure-rest-api-specs/issues/9549
+ * Returns the management group that a scope is. Throws 404 for one that does not exist only for callers who may read at
+ * the root, and 403 for others, as ARM does.
+ * Source: https://github.com/Azure/azure-rest-api-specs/issues/9549
  */
 export function requireManagementGroup(world: World, { caller, now }: ArmRequest, scope: string): ManagementGroup {
   const group = world.managementGroups.at(scope);
@@ -58,7 +59,7 @@ export function requireManagementGroup(world: World, { caller, now }: ArmRequest
   throw refuse(404, 'NotFound', `'${scope}' not found`);
 }
 
-/** The management groups that the caller may read, as Resource Graph shows them. */
+/** Returns the management groups that the caller may read, as Resource Graph shows them. */
 export function managementGroupRows(world: World, caller: Caller, now: number): readonly JsonObject[] {
   const { managementGroups } = world;
   return managementGroups

@@ -1,9 +1,7 @@
 import { asList, asObject, isObject, without } from '../../arm/json.ts';
-import type { JsonObject } from '../../arm/json.ts';
 import type { Json } from '../../arm/worldFile.ts';
-import type { ArmRequest, Handler, ResourceKind } from '../../request/armRequest.ts';
-import { getResource, listResources } from '../../request/readAnswers.ts';
-import { deleteGeneric, patchTags, putGeneric } from './genericResources.ts';
+import type { Handler, ResourceKind } from '../../request/armRequest.ts';
+import { storedKind } from './storedResource.ts';
 
 const type = 'Microsoft.ContainerRegistry/registries';
 
@@ -11,45 +9,53 @@ const type = 'Microsoft.ContainerRegistry/registries';
  * Whether a version knows `roleAssignmentMode`: previews from 2025-03-01-preview on, and stable ones after 2025-04-01, which
  * is without it. Source: specification/containerregistry/resource-manager of Azure/azure-rest-api-specs.
  */
-function tellsMode(version: string): boolean {
+function knowsMode(version: string): boolean {
   return version.includes('-preview') ? version >= '2025-03-01' : version >= '2025-11-01';
 }
 
-/** The handler with answers that have no more than the version of the request knows. */
+/**
+ * The handler with answers that show what the version of the request knows: a registry has a permission mode whoever made
+ * it, where the world has none the one that a new registry gets.
+ * Source: https://github.com/Azure/azure-rest-api-specs/blob/main/specification/containerregistry/resource-manager/Microsoft.ContainerRegistry/Registry/examples/2025-05-01-preview/RegistryCreate.json
+ */
 function inItsVersion(handler: Handler): Handler {
   return (request, emulation) => {
-    const answer = handler(inVersion(request), emulation);
-    if (tellsMode(request.apiVersion) || !isObject(answer.body)) return answer;
-    const body = answer.body;
-    const value = body['value'];
-    const shown = Array.isArray(value) ? { ...body, value: asList(value).map(withoutMode) } : withoutMode(body);
+    const show = knowsMode(request.apiVersion) ? withMode : withoutMode;
+    const body = knowsMode(request.apiVersion) || request.body === undefined ? request.body : withoutMode(request.body);
+    const answer = handler({ ...request, body }, emulation);
+    if (!isObject(answer.body)) return answer;
+    const value = answer.body['value'];
+    const shown = Array.isArray(value) ? { ...answer.body, value: asList(value).map(show) } : show(answer.body);
     return { ...answer, body: shown };
   };
 }
 
-/** What a version does not know is passed over where it is sent. */
-function inVersion(request: ArmRequest): ArmRequest {
-  return tellsMode(request.apiVersion) || request.body === undefined
-    ? request
-    : { ...request, body: withoutMode(request.body) };
+function withMode(resource: Json): Json {
+  if (!isObject(resource)) return resource;
+  return { ...resource, properties: { ...newMode, ...asObject(resource['properties']) } };
 }
 
 function withoutMode(resource: Json): Json {
   if (!isObject(resource) || !isObject(resource['properties'])) return resource;
-  const shown: JsonObject = {
-    ...resource,
-    properties: without(asObject(resource['properties']), 'roleAssignmentMode'),
-  };
-  return shown;
+  return { ...resource, properties: without(asObject(resource['properties']), 'roleAssignmentMode') };
 }
+
+const newMode = { roleAssignmentMode: 'LegacyRegistryPermissions' };
+
+const stored = storedKind(type, ['2017-10-01', '2026-06-01'], {
+  defaults: (name) => ({
+    loginServer: `${name.toLowerCase()}.azurecr.io`,
+    adminUserEnabled: false,
+    publicNetworkAccess: 'Enabled',
+    ...newMode,
+  }),
+});
 
 /** Container registries, kept as they are written. */
 export const registries: ResourceKind = {
-  type,
-  versions: ['2017-10-01', '2026-06-01'],
-  get: inItsVersion(getResource),
-  list: inItsVersion(listResources),
-  put: inItsVersion(putGeneric(type)),
-  patch: inItsVersion(patchTags),
-  delete: deleteGeneric,
+  ...stored,
+  get: inItsVersion(stored.get),
+  list: inItsVersion(stored.list),
+  put: inItsVersion(stored.put),
+  patch: inItsVersion(stored.patch),
 };

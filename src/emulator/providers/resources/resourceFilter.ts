@@ -4,7 +4,7 @@ import { quotedText, termsOf, unquoted } from '../../arm/odata.ts';
 import { groupOf, lastSegment } from '../../arm/path.ts';
 import type { WorldResource } from '../../arm/worldFile.ts';
 
-/** Which resources an OData `$filter` of ARM's resource and group lists lets through; throws for one that it cannot read. */
+/** Reads an OData `$filter` of ARM's resource and group lists, and throws for one that it cannot read. */
 export function resourceFilter(filter: string | undefined): (resource: WorldResource) => boolean {
   if (filter === undefined || filter.trim() === '') return () => true;
   const alternatives = termsOf(filter, 'or').map((part) => termsOf(part).map(readTerm));

@@ -10,12 +10,12 @@ import { resourceFilter } from './resourceFilter.ts';
 
 const type = 'Microsoft.Resources/resourceGroups';
 
-/** ARM's 404 for a group. */
+/** Makes ARM's 404 for a group. */
 export function groupNotFound(name: string): Error {
   return refuse(404, 'ResourceGroupNotFound', `Resource group '${name}' could not be found.`);
 }
 
-/** The groups of a subscription. */
+/** Answers the groups of a subscription. */
 export function listGroups(request: ArmRequest, emulation: Emulation): ArmAnswer {
   const { subscriptionId = '' } = request.path;
   const groups = emulation.world.resources.ofType(type, `/subscriptions/${subscriptionId}`);
@@ -23,7 +23,7 @@ export function listGroups(request: ArmRequest, emulation: Emulation): ArmAnswer
   return page(request, emulation, readable(request, emulation, matching));
 }
 
-/** Reading, existence, creation, tags and removal of one group. */
+/** Answers requests that read, create, tag or delete one group. */
 export function oneGroup(request: ArmRequest, emulation: Emulation): ArmAnswer {
   const { world } = emulation;
   const { id, resourceGroup: name = '' } = request.path;

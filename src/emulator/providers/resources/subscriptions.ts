@@ -11,7 +11,7 @@ import type { World } from '../../world/world.ts';
 import type { WorldResource, WorldSubscription } from '../../arm/worldFile.ts';
 import { resourceFilter } from './resourceFilter.ts';
 
-/** The subscriptions in which the caller has any role. */
+/** Answers the subscriptions in which the caller has any role. */
 export function listSubscriptions(request: ArmRequest, emulation: Emulation): ArmAnswer {
   const { world } = emulation;
   return page(
@@ -21,7 +21,7 @@ export function listSubscriptions(request: ArmRequest, emulation: Emulation): Ar
   );
 }
 
-/** The subscriptions in which the caller has any role, as the world has them. */
+/** Returns the subscriptions in which the caller has any role, as the world has them. */
 export function visibleSubscriptions(request: ArmRequest, world: World): readonly WorldSubscription[] {
   if (request.caller.ownsEverything) return world.subscriptions;
   const grants = allGrants(world, request.caller.objectId, request.now);
@@ -34,13 +34,13 @@ export function visibleSubscriptions(request: ArmRequest, world: World): readonl
   );
 }
 
-/** One subscription. */
+/** Answers one subscription. */
 export function getSubscription(request: ArmRequest, { world }: Emulation): ArmAnswer {
   const subscription = world.subscription(request.path.subscriptionId ?? '');
   return subscription === undefined ? { status: 404 } : { status: 200, body: subscriptionBody(world, subscription) };
 }
 
-/** The tenants of the world. */
+/** Answers the tenants of the world. */
 export function listTenants(request: ArmRequest, emulation: Emulation): ArmAnswer {
   const { world } = emulation;
   const ids = new Set([world.tenantId, ...world.subscriptions.map((entry) => world.tenantOf(entry))]);
@@ -57,7 +57,7 @@ export function listTenants(request: ArmRequest, emulation: Emulation): ArmAnswe
   return page(request, emulation, value);
 }
 
-/** The regions of a subscription, and the logical ones among them. */
+/** Answers the regions of a subscription, and the logical ones among them. */
 export function listLocations(request: ArmRequest, emulation: Emulation): ArmAnswer {
   const { subscriptionId = '' } = request.path;
   const physical = regions.map(({ geography, ...region }) => ({
@@ -83,7 +83,7 @@ export function listLocations(request: ArmRequest, emulation: Emulation): ArmAns
   return page(request, emulation, value);
 }
 
-/** The resources of a subscription or group in the short form of ARM's own lists. */
+/** Answers the resources of a subscription or group in the short form of ARM's own lists. */
 export function listAnyResources(request: ArmRequest, emulation: Emulation): ArmAnswer {
   const { subscriptionId = '', resourceGroup } = request.path;
   const { resources } = emulation.world;

@@ -4,7 +4,7 @@ import { guid } from './resources.ts';
 /** The node image that most pools of the scenarios run. */
 export const currentImage = 'AKSUbuntu-2204gen2containerd-202608.05.0';
 
-/** The node image before that. */
+/** The node image before the current one. */
 export const olderImage = 'AKSUbuntu-2204gen2containerd-202604.14.0';
 
 /** A node pool to make. */
@@ -20,7 +20,7 @@ export interface PoolSpec {
   readonly more?: Readonly<Record<string, Json>>;
 }
 
-/** The pool as `agentPoolProfiles` of its cluster shows it. */
+/** Makes the pool as `agentPoolProfiles` of its cluster shows it. */
 export function agentPool(clusterId: string, kubernetesVersion: string, pool: PoolSpec): Json {
   return {
     name: pool.name,
@@ -51,7 +51,7 @@ export function agentPool(clusterId: string, kubernetesVersion: string, pool: Po
   };
 }
 
-/** What says that the pool's node image is not the newest; nothing where no newer one is given. */
+/** Makes the upgrade profile that names a newer node image for the pool, or nothing where none is given. */
 export function upgradeProfile(clusterId: string, pool: PoolSpec): readonly WorldResource[] {
   if (pool.newestImage === undefined) return [];
   return [

@@ -5,7 +5,7 @@ import type { Place } from './resources.ts';
 
 type Properties = Readonly<Record<string, Json>>;
 
-/** The address that AKS makes in the node resource group for what goes out; `undefined` where the cluster needs none. */
+/** Makes the outbound address that AKS creates in the node resource group, or `undefined` where the cluster needs none. */
 export function outboundAddress(nodes: Place, clusterId: string, given: Properties): WorldResource | undefined {
   const goesByBalancer = (given['outboundType'] ?? 'loadBalancer') === 'loadBalancer';
   if (!goesByBalancer || 'loadBalancerProfile' in given) return undefined;
@@ -13,7 +13,7 @@ export function outboundAddress(nodes: Place, clusterId: string, given: Properti
   return publicAddress(nodes, name, `20.50.${String(byteAt(name, 0))}.${String(byteAt(name, 2))}`);
 }
 
-/** The network of a cluster: what AKS would choose, and over it what is given; `null` leaves a property out. */
+/** Makes the network of a cluster: what AKS would choose, overridden by what is given; `null` leaves a property out. */
 export function clusterNetwork(given: Properties, address: WorldResource | undefined): Properties {
   const network: Properties = {
     networkPlugin: 'azure',
@@ -40,7 +40,10 @@ export function clusterNetwork(given: Properties, address: WorldResource | undef
   return Object.fromEntries(Object.entries(network).filter(([, value]) => value !== null));
 }
 
-/** How a private cluster is reached: its zone, a name for everybody as AKS chooses it, and what others can link to. */
+/**
+ * Makes the access profile of a private cluster: its zone, the public name that AKS chooses, and its private link
+ * resources.
+ */
 export function privateAccess(clusterId: string, privateDNSZone: string): Properties {
   const type = 'Microsoft.ContainerService/managedClusters/privateLinkResources';
   const id = `${clusterId}/privateLinkResources/management`;

@@ -10,18 +10,18 @@ import type { Place, WorldPart } from './resources.ts';
 
 type Properties = Readonly<Record<string, Json>>;
 
-/** Who the control plane is. */
+/** The identity of the control plane. */
 export type ControlPlaneSpec =
   | { readonly kind: 'systemAssigned' }
   | { readonly kind: 'userAssigned'; readonly identity: Identity }
   | { readonly kind: 'servicePrincipal'; readonly appId: string; readonly objectId: string };
 
-/** A cluster to make. What is left out is what AKS would choose. */
+/** A cluster to make, in which anything left out is what AKS would choose. */
 export interface ClusterSpec {
   readonly place: Place;
   readonly name: string;
   readonly controlPlane: ControlPlaneSpec;
-  /** Brought by the person; without it AKS has made `{cluster}-agentpool`. */
+  /** The user's own; without it AKS has made `{cluster}-agentpool`. */
   readonly kubelet?: Identity;
   readonly pools: readonly PoolSpec[];
   readonly kubernetesVersion?: string;
@@ -41,7 +41,7 @@ export interface ClusterSpec {
   readonly migratedOn?: string;
 }
 
-/** A cluster as AKS leaves it behind, with its node resource group and the identities in there. */
+/** A cluster as AKS leaves it behind, with its node resource group and the identities in it. */
 export interface ClusterPart extends WorldPart {
   readonly id: string;
   /** Whom role assignments of the control plane name. */
@@ -52,7 +52,7 @@ export interface ClusterPart extends WorldPart {
   readonly issuer: string;
 }
 
-/** Everything that exists once AKS has made the cluster, with the ids cased as AKS does. */
+/** Makes everything that exists once AKS has created the cluster, with the ids cased as AKS does. */
 export function cluster(spec: ClusterSpec): ClusterPart {
   const { place, name, controlPlane } = spec;
   const id = clusterId(place, name);

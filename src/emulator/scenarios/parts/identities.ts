@@ -2,7 +2,7 @@ import type { WorldResource } from '../../arm/worldFile.ts';
 import { guid, tenantId } from './resources.ts';
 import type { Place } from './resources.ts';
 
-/** A user-assigned identity and the ids that others need of it. */
+/** A user-assigned identity with the ids that others need of it. */
 export interface Identity {
   readonly id: string;
   readonly name: string;
@@ -12,8 +12,8 @@ export interface Identity {
 }
 
 /**
- * A user-assigned identity; its id has `resourcegroups` in lower case, as its provider answers. Another `generation` stands
- * for the same name made anew: same id, other principal.
+ * Makes a user-assigned identity, whose id has `resourcegroups` in lower case, as its provider answers. Another
+ * `generation` stands for an identity of the same name that was created again: same id, other principal.
  */
 export function userAssignedIdentity(place: Place, name: string, generation = 1): Identity {
   const id = `/subscriptions/${place.subscriptionId}/resourcegroups/${place.group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`;
@@ -35,12 +35,12 @@ export function userAssignedIdentity(place: Place, name: string, generation = 1)
   };
 }
 
-/** How a cluster's JSON names an identity that it uses. */
+/** Returns the identity as a cluster's JSON names it. */
 export function identityReference(identity: Identity): { resourceId: string; clientId: string; objectId: string } {
   return { resourceId: identity.id, clientId: identity.clientId, objectId: identity.principalId };
 }
 
-/** A credential by which the Kubernetes service account `subject` acts as the identity. */
+/** Makes a credential by which the Kubernetes service account `subject` acts as the identity. */
 export function federatedCredential(identity: Identity, name: string, issuer: string, subject: string): WorldResource {
   return {
     id: `${identity.id}/federatedIdentityCredentials/${name}`,

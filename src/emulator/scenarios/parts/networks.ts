@@ -10,7 +10,7 @@ export interface SubnetSpec {
   readonly more?: Readonly<Record<string, Json>>;
 }
 
-/** A virtual network with its subnets, which are resources of their own too. */
+/** Makes a virtual network with its subnets, which are resources of their own too. */
 export function virtualNetwork(
   place: Place,
   name: string,
@@ -29,14 +29,14 @@ export function virtualNetwork(
   return [{ ...network, properties }, ...children];
 }
 
-/** The id of a subnet of the network. */
+/** Returns the id of a subnet of the network. */
 export function subnetId(network: readonly WorldResource[], name: string): string {
   const subnet = network.find((candidate) => candidate.type.endsWith('/subnets') && candidate.name === name);
   if (subnet === undefined) throw new Error(`The scenario has no subnet '${name}'.`);
   return subnet.id;
 }
 
-/** A route table that sends everything to the firewall at `nextHop`. */
+/** Makes a route table that sends everything to the firewall at `nextHop`. */
 export function routeTable(place: Place, name: string, nextHop: string): WorldResource {
   const route = { name: 'to-firewall', addressPrefix: '0.0.0.0/0', nextHopType: 'VirtualAppliance' };
   return resource(place, 'Microsoft.Network/routeTables', name, {
@@ -48,7 +48,7 @@ export function routeTable(place: Place, name: string, nextHop: string): WorldRe
   });
 }
 
-/** A static public address of the standard SKU. */
+/** Makes a static public address of the standard SKU. */
 export function publicAddress(place: Place, name: string, address: string): WorldResource {
   return resource(place, 'Microsoft.Network/publicIPAddresses', name, {
     sku: { name: 'Standard', tier: 'Regional' },
@@ -56,7 +56,7 @@ export function publicAddress(place: Place, name: string, address: string): Worl
   });
 }
 
-/** A private DNS zone. */
+/** Makes a private DNS zone. */
 export function privateDnsZone(place: Place, name: string): WorldResource {
   return {
     ...resource(place, 'Microsoft.Network/privateDnsZones', name, { properties: { provisioningState: 'Succeeded' } }),
@@ -64,7 +64,7 @@ export function privateDnsZone(place: Place, name: string): WorldResource {
   };
 }
 
-/** A public DNS zone; its provider writes `dnszones`. */
+/** Makes a public DNS zone, whose provider writes `dnszones`. */
 export function dnsZone(place: Place, name: string): WorldResource {
   return {
     ...resource(place, 'Microsoft.Network/dnszones', name, { properties: { zoneType: 'Public' } }),

@@ -1,14 +1,14 @@
 import { hash } from 'node:crypto';
 import type { Json, WorldFile, WorldResource, WorldRoleAssignment } from '../../arm/worldFile.ts';
 
-/** Where a resource is. */
+/** The subscription, group and region of a resource. */
 export interface Place {
   readonly subscriptionId: string;
   readonly group: string;
   readonly location: string;
 }
 
-/** Some resources and the roles that belong to them; a world is made by putting parts together. */
+/** Some resources and the roles that belong to them; a world is made of such parts. */
 export interface WorldPart {
   readonly resources: readonly WorldResource[];
   readonly roleAssignments: readonly WorldRoleAssignment[];
@@ -17,13 +17,13 @@ export interface WorldPart {
 /** The tenant of every scenario. */
 export const tenantId = guid('contoso.com');
 
-/** A GUID that depends on nothing but the given text, ignoring case. */
+/** Returns a GUID that depends on nothing but the given text, ignoring case. */
 export function guid(...text: readonly string[]): string {
   const hex = hash('md5', text.join('|').toLowerCase(), 'hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
 }
 
-/** A resource of the place. The id says `resourceGroups`, as most providers answer. */
+/** Makes a resource of the place, whose id has `resourceGroups`, as most providers answer. */
 export function resource(
   place: Place,
   type: string,
@@ -33,12 +33,12 @@ export function resource(
   return { id: `${groupId(place)}/providers/${type}/${name}`, name, type, location: place.location, ...body };
 }
 
-/** The id of the place's resource group. */
+/** Returns the id of the place's resource group. */
 export function groupId(place: Place): string {
   return `/subscriptions/${place.subscriptionId}/resourceGroups/${place.group}`;
 }
 
-/** The place's resource group itself. */
+/** Makes the place's resource group itself. */
 export function resourceGroup(place: Place, more: Readonly<Record<string, Json>> = {}): WorldResource {
   return {
     id: groupId(place),
@@ -50,7 +50,7 @@ export function resourceGroup(place: Place, more: Readonly<Record<string, Json>>
   };
 }
 
-/** One role assignment to a service principal or managed identity. */
+/** Makes one role assignment to a service principal or managed identity. */
 export function grant(roleName: string, principalId: string, scope: string): WorldRoleAssignment {
   return {
     scope,
@@ -62,7 +62,7 @@ export function grant(roleName: string, principalId: string, scope: string): Wor
   };
 }
 
-/** Everything of the parts, in their order. */
+/** Returns everything in the parts, in their order. */
 export function combine(parts: readonly WorldPart[]): Pick<WorldFile, 'resources' | 'roleAssignments'> {
   return {
     resources: parts.flatMap((part) => part.resources),

@@ -2,7 +2,7 @@ import type { Json, WorldResource } from '../../arm/worldFile.ts';
 import { guid, resource, tenantId } from './resources.ts';
 import type { Place } from './resources.ts';
 
-/** A registry. With `AbacRepositoryPermissions` AcrPull gives no image. */
+/** Makes a registry; with `AbacRepositoryPermissions` AcrPull allows no pull. */
 export function registry(
   place: Place,
   name: string,
@@ -19,7 +19,7 @@ export function registry(
   });
 }
 
-/** A key vault that uses role assignments, or, when they are given, access policies. */
+/** Makes a key vault that uses role assignments, or access policies where they are given. */
 export function keyVault(place: Place, name: string, accessPolicies?: readonly Json[]): WorldResource {
   return resource(place, 'Microsoft.KeyVault/vaults', name, {
     properties: {
@@ -34,7 +34,7 @@ export function keyVault(place: Place, name: string, accessPolicies?: readonly J
   });
 }
 
-/** A Log Analytics workspace. */
+/** Makes a Log Analytics workspace. */
 export function logAnalyticsWorkspace(place: Place, name: string): WorldResource {
   return resource(place, 'Microsoft.OperationalInsights/workspaces', name, {
     properties: {
@@ -46,7 +46,7 @@ export function logAnalyticsWorkspace(place: Place, name: string): WorldResource
   });
 }
 
-/** An application gateway whose address is in the subnet. */
+/** Makes an application gateway whose address is in the subnet. */
 export function applicationGateway(place: Place, name: string, subnetId: string): WorldResource {
   const address = { name: 'appGatewayIpConfig', properties: { subnet: { id: subnetId } } };
   return resource(place, 'Microsoft.Network/applicationGateways', name, {
@@ -58,7 +58,7 @@ export function applicationGateway(place: Place, name: string, subnetId: string)
   });
 }
 
-/** A disk encryption set that takes its key from the vault. */
+/** Makes a disk encryption set that takes its key from the vault. */
 export function diskEncryptionSet(place: Place, name: string, vault: WorldResource): WorldResource {
   const keyUrl = `https://${vault.name}.vault.azure.net/keys/disks/${guid('key', name).replaceAll('-', '')}`;
   return resource(place, 'Microsoft.Compute/diskEncryptionSets', name, {

@@ -4,7 +4,7 @@ import { html, nothing } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
 import { button, icon, iconButton, spinner } from './toolkit.ts';
 
-/** What only the page knows: nothing of it matters once the panel is gone. */
+/** Holds what only the page knows, and what nobody needs once the panel is closed. */
 export interface Local {
   /** The open list of a field with choices: what was typed to search, and which option is active. */
   list?: { readonly field: string; readonly query: string; readonly active: number };
@@ -14,19 +14,19 @@ export interface Local {
   selected?: string;
   /** 0: as large as fits. */
   zoom: number;
-  /** What was copied last, as JSON, so that its button can say so. */
+  /** The last thing that was copied, as JSON, so that its button can say so. */
   copied?: string;
 }
 
-/** What drawing has at hand. */
+/** Holds everything that drawing a part of the page needs. */
 export interface Page {
   readonly state: PanelState;
   readonly now: number;
   readonly local: Local;
   readonly send: (intent: Intent) => void;
-  /** Sends an edit and keeps showing it until the host has seen it. */
+  /** Sends an edit and keeps showing it until the host has received it. */
   readonly edit: (field: string, value: FieldValue) => void;
-  /** The field's value, with edits that the host has not seen yet. */
+  /** Returns the field's value, including edits that the host has not received yet. */
   readonly valueOf: (field: Field) => FieldValue;
   readonly redraw: () => void;
 }
@@ -49,19 +49,19 @@ const words: Readonly<Record<Tone, string>> = {
   busy: 'In progress',
 };
 
-/** The sign of a state: an icon in its colour, and a word for those who don't see it. */
+/** Draws the sign of a state: an icon in its colour, and a word for those who don't see it. */
 export function sign(tone: Tone): TemplateResult {
   const picture = tone === 'busy' ? spinner() : icon(signs[tone]);
   return html`<span class="sign ${tone}">${picture}<span class="unseen">${words[tone]}: </span></span>`;
 }
 
-/** A text that may be broken after each slash, so that the segments of an id stay whole. */
+/** Draws a text that may break after each slash, so that the segments of an id stay whole. */
 export function breakable(text: string): TemplateResult {
   const [first, ...rest] = text.split(/(?<=\/)/);
   return html`${first}${rest.map((part) => html`<wbr />${part}`)}`;
 }
 
-/** A button that copies something, by the name that it has here. */
+/** Draws a button that copies something, which has this name here. */
 export function copyButton(page: Page, name: string, what: Copy): TemplateResult {
   const key = JSON.stringify(what);
   const done = page.local.copied === key;
@@ -72,13 +72,13 @@ export function copyButton(page: Page, name: string, what: Copy): TemplateResult
   });
 }
 
-/** A button that starts the change of that name; none where there is no such change. */
+/** Draws a button that starts the change of that name, or nothing where there is no such change. */
 export function fixButton(page: Page, of: Mending, fixKey: string | undefined): TemplateResult | typeof nothing {
   if (fixKey === undefined) return nothing;
   return button({ label: 'Fix...', onClick: () => page.send({ kind: 'mend', of, fixKey }) });
 }
 
-/** Names and values, one pair a line. */
+/** Draws names and values, one pair on each line. */
 export function factList(
   page: Page,
   facts: readonly { label: string; value: string; copy?: string }[],

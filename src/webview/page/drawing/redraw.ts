@@ -1,6 +1,6 @@
 /**
- * The drawing, never within itself: controls tell of changes that drawing makes to them, and who draws again meanwhile would
- * leave fields twice on the page. It is drawn once more afterwards instead.
+ * Returns a function that never draws while it is drawing: controls report changes that drawing makes to them, and
+ * drawing again at that time would leave fields twice on the page. It draws once more afterwards instead.
  */
 export function oneAtATime(draw: () => void): () => void {
   let isDrawing = false;

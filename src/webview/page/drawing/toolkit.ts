@@ -1,6 +1,6 @@
 /**
- * The controls of the page. The only file that names the toolkit, so that replacing it touches one file: everybody else
- * asks for a button or a field.
+ * The controls of the page. This is the only file that names the toolkit, so that replacing it touches one file: all
+ * others ask for a button or a field.
  */
 import {
   provideVSCodeDesignSystem,
@@ -37,12 +37,12 @@ export function registerControls(): void {
   );
 }
 
-/** A codicon by its name, for the eye only. */
+/** Draws a codicon, which screen readers skip. */
 export function icon(name: string): TemplateResult {
   return html`<span class="codicon codicon-${name}" aria-hidden="true"></span>`;
 }
 
-/** What a button is like. */
+/** Describes a button. */
 export interface ButtonOptions {
   readonly label: string;
   readonly onClick: () => void;
@@ -51,21 +51,21 @@ export interface ButtonOptions {
   readonly disabled?: boolean;
 }
 
-/** A button with a label, and an icon before it where one is given. */
+/** Draws a button with a label, and with an icon before it if one is given. */
 export function button({ label, onClick, look = 'secondary', icon: name, disabled }: ButtonOptions): TemplateResult {
   return html`<vscode-button appearance=${look} ?disabled=${disabled ?? false} @click=${onClick}
     >${name ? html`<span slot="start" class="codicon codicon-${name}" aria-hidden="true"></span>` : nothing}${label}</vscode-button
   >`;
 }
 
-/** A button that is only an icon; its label is its tooltip and what a screen reader says. */
+/** Draws a button that is only an icon; its label is its tooltip and what a screen reader says. */
 export function iconButton(label: string, name: string, onClick: () => void): TemplateResult {
   return html`<vscode-button appearance="icon" aria-label=${label} title=${label} @click=${onClick}
     >${icon(name)}</vscode-button
   >`;
 }
 
-/** What a text field is like. */
+/** Describes a text field. */
 export interface TextOptions {
   readonly id: string;
   readonly label: string;
@@ -74,12 +74,12 @@ export interface TextOptions {
   readonly placeholder?: string;
   readonly multiline?: boolean;
   readonly numeric?: boolean;
-  /** Hint or error, said after the label. */
+  /** The hint or error that a screen reader says after the label. */
   readonly description?: string;
   readonly invalid?: boolean;
 }
 
-/** A labelled field for text. */
+/** Draws a labelled field for text. */
 export function textField(options: TextOptions): TemplateResult {
   const { id, label, value, placeholder, invalid } = options;
   const onInput = (event: Event): void => options.onInput((event.target as HTMLInputElement).value);
@@ -109,7 +109,9 @@ export function textField(options: TextOptions): TemplateResult {
   >`;
 }
 
-/** The field's own input lies in its shadow, where no id of the page is seen: the description is set on it in words. */
+/**
+ * Sets the description in words on the field's own input, which is in its shadow, where ids of the page are unknown.
+ */
 function describe({ description, numeric }: TextOptions): (element: Element | undefined) => void {
   return (element) => {
     const control = element as (Element & { control?: HTMLElement }) | undefined;
@@ -121,7 +123,7 @@ function describe({ description, numeric }: TextOptions): (element: Element | un
   };
 }
 
-/** One of several, of which one is chosen. */
+/** One of several options, of which one is chosen. */
 export interface RadioOption {
   readonly value: string;
   readonly label: string;
@@ -130,8 +132,9 @@ export interface RadioOption {
 }
 
 /**
- * A group of radio buttons; a disabled one says why beneath its label. It tells of its change also where drawing sets its
- * value: the listener is drawn before the value, so that it knows that this one is not the person's.
+ * Draws a group of radio buttons; a disabled one says why beneath its label. The group also reports a change when
+ * drawing sets its value: the listener is drawn before the value, so that it knows that the user did not make this
+ * change.
  */
 export function radioGroup(options: {
   readonly id: string;
@@ -165,7 +168,7 @@ export function radioGroup(options: {
   >`;
 }
 
-/** A box to tick; its listener is drawn before its state, as that of a group of radio buttons. */
+/** Draws a box to tick; its listener is drawn before its state, as in a group of radio buttons. */
 export function checkbox(options: {
   readonly id: string;
   readonly label: string;
@@ -186,7 +189,7 @@ export function checkbox(options: {
   >`;
 }
 
-/** A list of which one is chosen, with its label before it; the browser's own, as it knows every key. */
+/** Draws a list with its label before it; it is the browser's own list, which knows every key. */
 export function dropdown(options: {
   readonly id: string;
   readonly label: string;
@@ -204,17 +207,17 @@ export function dropdown(options: {
     </select>`;
 }
 
-/** A short text in a box of its own. */
+/** Draws a short text in a box of its own. */
 export function badge(text: string): TemplateResult {
   return html`<vscode-badge title=${text}>${text}</vscode-badge>`;
 }
 
-/** A ring that turns while something is going on; the words beside it say what. */
+/** Draws a ring that turns while something is under way; the words beside it say what. */
 export function spinner(): TemplateResult {
   return html`<vscode-progress-ring aria-hidden="true"></vscode-progress-ring>`;
 }
 
-/** A link to a page on the web. */
+/** Draws a link to a page on the web. */
 export function link(text: string, href: string): TemplateResult {
   return html`<vscode-link href=${href}>${text}</vscode-link>`;
 }

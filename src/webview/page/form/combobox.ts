@@ -9,8 +9,8 @@ import { matching } from './matching.ts';
 type ChoiceField = Extract<Field, { kind: 'choice' }>;
 
 /**
- * A field with a list that narrows while one types, as an editable combobox of ARIA 1.2. Arrow keys move, Enter chooses,
- * Escape closes the list; where any text may be pasted, Enter takes the typed text if nothing matches.
+ * Draws a field with a list that narrows while the user types, an editable combobox of ARIA 1.2. Arrow keys move, Enter
+ * chooses, Escape closes the list; if any text may be pasted, Enter takes the typed text when nothing matches.
  */
 export function combobox(page: Page, field: ChoiceField, describedBy: string): TemplateResult {
   const { local } = page;

@@ -8,7 +8,7 @@ import { checkbox, icon, link, radioGroup, spinner, textField } from '../drawing
 import type { Drawn } from '../drawing/toolkit.ts';
 import { combobox } from './combobox.ts';
 
-/** A form as it was sent: sections with facts, fields and notes. */
+/** Draws a form: sections with facts, fields and notes. */
 export function drawForm(page: Page, form: Form): TemplateResult {
   return html`${form.sections.map((section) => drawSection(page, section))}
     <div role="alert" class="form-error">${form.error ? html`${icon('error')} ${form.error}` : nothing}</div>`;

@@ -1,6 +1,9 @@
 import type { Option } from '../../protocol/form.ts';
 
-/** The options that hold every word of the query in label, description or value; those whose label begins with it first. */
+/**
+ * Finds the options that contain every word of the query in label, description or value; those whose label begins with
+ * it come first.
+ */
 export function matching(options: readonly Option[], query: string): readonly Option[] {
   const wanted = query.toLowerCase().split(/\s+/).filter(Boolean);
   const found = options.filter(({ label, description, value }) => {

@@ -1,21 +1,21 @@
 import type { Field, FieldValue } from '../../protocol/form.ts';
 
 /**
- * Edits that the host has not answered yet. They stay on top of what the host says, so that an answer to the letter before
- * never takes away the letter just typed.
+ * Holds edits that the host has not answered yet. They stay on top of what the host says, so that an answer to one
+ * letter never takes away the next letter.
  */
 export interface Edits {
   /** Notes an edit and gives its number. */
   readonly add: (field: string, value: FieldValue) => number;
-  /** Forgets what the host has seen. */
+  /** Forgets the edits that the host has received. */
   readonly settle: (seen: number) => void;
-  /** The field's newest value. */
+  /** Returns the field's newest value. */
   readonly valueOf: (field: Field) => FieldValue;
   /** Forgets everything; numbers go on. */
   readonly clear: () => void;
 }
 
-/** Edits, none yet; numbers start above `seen`. */
+/** Creates an empty list of edits, whose numbers start above `seen`. */
 export function createEdits(): Edits {
   const open = new Map<string, { readonly seq: number; readonly value: FieldValue }>();
   let seq = 0;

@@ -17,7 +17,10 @@ function placesOf(map: MapView): Placed {
   return last.placed;
 }
 
-/** The picture: cluster, identities, roles, scopes from left to right; beside it what was selected; below it a list. */
+/**
+ * Draws the map: cluster, identities, roles and scopes from left to right, the details of what is selected, and all of
+ * it as a list.
+ */
 export function drawMap(page: Page, map: MapView): TemplateResult {
   const places = placesOf(map);
   const selected = map.nodes.find(({ id }) => id === page.local.selected);

@@ -1,4 +1,4 @@
-const kept = [
+const styleNames = [
   'fill',
   'stroke',
   'stroke-width',
@@ -12,14 +12,14 @@ const kept = [
 
 const drawn = 'path, rect, circle, text';
 
-/** The picture as a file of its own: the theme's colours written into it, a ground behind it, nothing of the page needed. */
+/** Writes the map as a file of its own, with the theme's colours in it and a background behind it, so that it needs nothing of the page. */
 export function standaloneSvg(picture: SVGSVGElement): string {
   const copy = picture.cloneNode(true) as SVGSVGElement;
   const originals = picture.querySelectorAll<SVGElement>(drawn);
   const copies = copy.querySelectorAll<SVGElement>(drawn);
   originals.forEach((original, index) => {
     const style = getComputedStyle(original);
-    for (const name of kept) copies[index]?.setAttribute(name, style.getPropertyValue(name));
+    for (const name of styleNames) copies[index]?.setAttribute(name, style.getPropertyValue(name));
   });
   for (const element of copy.querySelectorAll('[class]')) element.removeAttribute('class');
   const { width, height } = picture.viewBox.baseVal;

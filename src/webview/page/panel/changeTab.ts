@@ -14,7 +14,7 @@ const stages: readonly (readonly [Stage, string])[] = [
   ['result', 'Result'],
 ];
 
-/** A change on its way: choose, plan, apply, result. */
+/** Draws a change on its way: choose, plan, apply, result. */
 export function drawFlow(page: Page, flow: Flow): TemplateResult {
   return html`<div class="flow" @keydown=${onKeys(page, flow)}>
     <h2 id="stage" tabindex="-1" class=${page.state.tabs.length === 0 ? 'unseen' : ''}>${flow.title}</h2>
@@ -89,7 +89,7 @@ function onKeys(page: Page, flow: Flow): (event: KeyboardEvent) => void {
   };
 }
 
-/** The changes that can be started from here. */
+/** Draws the changes that can be started from here. */
 export function drawStarts(page: Page): TemplateResult {
   return html`<h2 id="stage" tabindex="-1">What do you want to change?</h2>
     <ul class="starts">

@@ -5,7 +5,7 @@ import { breakable, factList, fixButton, sign } from '../drawing/parts.ts';
 import type { Page } from '../drawing/parts.ts';
 import { button, iconButton, link } from '../drawing/toolkit.ts';
 
-/** A cluster's details: findings first, then who it is, what its identities may do, and its node pools. */
+/** Draws a cluster's details: findings first, then its facts, its identities with their roles, and its node pools. */
 export function drawDetails(page: Page, details: Details): TemplateResult {
   return html`
     ${drawFindings(page, details.findings)}

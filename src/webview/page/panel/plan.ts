@@ -5,7 +5,7 @@ import { breakable, copyButton, fixButton, sign } from '../drawing/parts.ts';
 import type { Page } from '../drawing/parts.ts';
 import { button, icon, link, textField } from '../drawing/toolkit.ts';
 
-/** The plan: what is different afterwards, what was checked, what will be sent, and what to know before. */
+/** Draws the plan: what is different afterwards, what was checked, what will be sent, and what to know before. */
 export function drawPlan(page: Page, plan: PlanView): TemplateResult {
   return html`
     ${plan.disruption ? drawDisruption(plan.disruption) : nothing}
@@ -99,7 +99,7 @@ function drawStep(step: StepView): TemplateResult {
   </li>`;
 }
 
-/** The end of a long path, so that one sees what is written. */
+/** Returns the end of a long path, which says what is written. */
 function shortPath(path: string): string {
   const segments = path.split('/').filter(Boolean);
   const last = segments.at(-1) ?? '';
@@ -117,7 +117,7 @@ function drawRequest(page: Page, planId: string, step: StepView, index: number):
   </div>`;
 }
 
-/** A text to read, of which the host copies the whole. */
+/** Draws a text to read; the host copies all of it. */
 function drawCode(page: Page, name: string, text: string, whole: Copy): TemplateResult {
   return html`<div class="code">
     <pre role="region" tabindex="0" aria-label=${name}>${text}</pre>
@@ -125,7 +125,7 @@ function drawCode(page: Page, name: string, text: string, whole: Copy): Template
   </div>`;
 }
 
-/** What stands below a plan: the way back, the confirmation where one is asked for, and the button that applies it. */
+/** Draws what is below a plan: the way back, the confirmation if one is needed, and the button that applies it. */
 export function drawPlanActions(page: Page, plan: PlanView, canGoBack: boolean): TemplateResult {
   const { local } = page;
   const confirmed = plan.confirmName === undefined || local.confirm.trim() === plan.confirmName;

@@ -6,7 +6,7 @@ import { breakable, sign } from '../drawing/parts.ts';
 import type { Page } from '../drawing/parts.ts';
 import { button, icon, link, spinner } from '../drawing/toolkit.ts';
 
-/** A run: every step with its state and time, a failure beside its step, and how it ended. */
+/** Draws a run: every step with its state and time, a failure beside its step, and how the run ended. */
 export function drawRun(page: Page, run: RunView): TemplateResult {
   const ended = run.status !== 'running';
   return html`
@@ -30,7 +30,7 @@ export function drawRun(page: Page, run: RunView): TemplateResult {
   `;
 }
 
-/** What the identity of before still holds, with the way to take it away. */
+/** Draws the roles that the previous identity still has, with the way to remove them. */
 function drawLeftovers(page: Page, { text, canReview }: NonNullable<RunView['leftovers']>): TemplateResult {
   const onClick = (): void => page.send({ kind: 'open', what: 'leftovers' });
   return html`<div class="leftovers">
@@ -87,7 +87,7 @@ function timeOf(page: Page, { startedAt, endedAt, status }: RunStepView): string
   return elapsed(Date.parse(startedAt), endedAt === undefined ? page.now : Date.parse(endedAt));
 }
 
-/** A failure: the sentence with what to do, its code, and the rule where there is one. */
+/** Draws a failure: the sentence with what to do, its code, and the rule if there is one. */
 export function drawFailure(page: Page, failure: FailureView): TemplateResult {
   return html`<div class="failure" role="alert">
     <p>${icon('error')} <span>${breakable(failure.text)}</span></p>
@@ -103,7 +103,7 @@ export function drawFailure(page: Page, failure: FailureView): TemplateResult {
   </div>`;
 }
 
-/** What one can do about a run. */
+/** Draws the buttons for what the user can do about a run. */
 export function drawRunActions(page: Page, run: RunView): TemplateResult {
   if (run.status === 'running') {
     const passed = elapsed(Date.parse(run.startedAt), page.now);

@@ -10,7 +10,7 @@ import { drawDetails } from './details.ts';
 
 const tabLabels: Readonly<Record<Tab, string>> = { map: 'Map', details: 'Details', change: 'Change' };
 
-/** The whole page. */
+/** Draws the whole page of the panel. */
 export function drawPage(page: Page): TemplateResult {
   const { state } = page;
   return html`

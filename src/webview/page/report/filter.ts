@@ -12,7 +12,7 @@ const marks: readonly (readonly [Mark, string, string])[] = [
   ['none', 'cluster without findings', 'clusters without findings'],
 ];
 
-/** How many findings there are of each severity; each count is a button that shows only their clusters. */
+/** Draws how many findings there are of each severity; each count is a button that shows only their clusters. */
 export function drawMarks({ state, look, see }: ReportPage): TemplateResult {
   const toggle = (mark: Mark): readonly Mark[] =>
     look.marks.includes(mark) ? look.marks.filter((one) => one !== mark) : [...look.marks, mark];
@@ -31,7 +31,7 @@ export function drawMarks({ state, look, see }: ReportPage): TemplateResult {
   </div>`;
 }
 
-/** Filters by text, kinds of identities and finding. */
+/** Draws the filter by text, kinds of identities and finding. */
 export function drawFilter({ state, look, see }: ReportPage): TemplateResult {
   const filters = look.text !== '' || look.marks.length > 0 || look.controlPlane + look.kubelet + look.code !== '';
   return html`<div class="filter" role="search">

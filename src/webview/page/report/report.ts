@@ -1,47 +1,11 @@
-import { html, nothing, render } from 'lit-html';
+import { html, nothing } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
-import type { ReportIntent, ReportLook, ReportState } from '../../protocol/report.ts';
-import { parseReportState } from '../../protocol/reportGuards.ts';
+import type { ReportState } from '../../protocol/report.ts';
 import { sign } from '../drawing/parts.ts';
-import { oneAtATime } from '../drawing/redraw.ts';
 import { button, iconButton } from '../drawing/toolkit.ts';
 import { drawFilter, drawMarks } from './filter.ts';
-import { drawTable } from './table.ts';
 import type { ReportPage } from './reportPage.ts';
-
-/** The report's page: draws each state that comes, and sends what the person wants. */
-export function startReport(
-  root: HTMLElement,
-  vscode: { postMessage(message: unknown): void; setState(state: unknown): void },
-): void {
-  let state: ReportState | undefined;
-  let look: ReportLook | undefined;
-  const send = (intent: ReportIntent): void => vscode.postMessage(intent);
-
-  const draw = oneAtATime(() => {
-    if (!state || !look) return;
-    const before = look;
-    const see = (by: Partial<ReportLook>): void => {
-      look = { ...(look ?? before), page: 0, ...by };
-      send({ kind: 'look', look });
-      draw();
-    };
-    render(drawReport({ state, look, send, see }), root);
-  });
-
-  window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-    const now = parseReportState(data);
-    if (!now) {
-      console.error('AKS Identity: the report received something that is no state.');
-      return;
-    }
-    look ??= now.memento.look;
-    state = now;
-    vscode.setState(now.memento);
-    draw();
-  });
-  send({ kind: 'ready' });
-}
+import { drawTable } from './table.ts';
 
 const number = (count: number): string => count.toLocaleString('en');
 
@@ -50,7 +14,8 @@ function counted(count: number, what: string): string {
   return `${number(count)} ${what}${count === 1 ? '' : 's'}`;
 }
 
-function drawReport(page: ReportPage): TemplateResult {
+/** Draws the whole page of the report. */
+export function drawReport(page: ReportPage): TemplateResult {
   const { state, send } = page;
   return html`
     <header>
@@ -73,7 +38,7 @@ function drawReport(page: ReportPage): TemplateResult {
   `;
 }
 
-/** A screen reader hears the beginning, and the end from the line of the outcome; a person may look in between. */
+/** A screen reader hears the beginning, and the end from the line of the outcome; the user may read it in between. */
 function drawProgress({ state: { phase, found, all }, send }: ReportPage): TemplateResult | typeof nothing {
   if (phase !== 'reading') return nothing;
   const text = all === undefined ? 'Listing clusters ...' : `Looked at ${number(found)} of ${counted(all, 'cluster')}.`;

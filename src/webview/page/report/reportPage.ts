@@ -1,11 +1,11 @@
 import type { ReportIntent, ReportLook, ReportState } from '../../protocol/report.ts';
 
-/** What drawing a report has at hand. */
+/** What every part of the report needs to draw itself. */
 export interface ReportPage {
   readonly state: ReportState;
-  /** The filter and order that the person chose last, which the host may not have seen yet. */
+  /** The filter and order that the user chose last, which the host may not have received yet. */
   readonly look: ReportLook;
   readonly send: (intent: ReportIntent) => void;
-  /** Changes what the person wants to see, and goes to its first page unless another is given. */
+  /** Changes what the user wants to see, and goes to its first page unless another one is given. */
   readonly see: (by: Partial<ReportLook>) => void;
 }

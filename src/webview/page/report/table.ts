@@ -5,7 +5,7 @@ import { breakable, sign } from '../drawing/parts.ts';
 import { button, icon, link } from '../drawing/toolkit.ts';
 import type { ReportPage } from './reportPage.ts';
 
-/** The clusters of this page of the report. */
+/** Draws the clusters of this page of the report. */
 export function drawTable(page: ReportPage): TemplateResult {
   if (page.state.matching === 0) return html`<p>No cluster matches the filter.</p>`;
   return html`<div class="wide" role="region" aria-label="Clusters" tabindex="0">

@@ -205,7 +205,7 @@ describe('role assignments', () => {
     expect((await emulated.send('PUT', clusterPath, body)).status).toBe(201);
   });
 
-  test('of a deleted identity stay as orphans and do not help the one that is made anew', async () => {
+  test('of a deleted identity stay as orphans and do not help the one that is created again', async () => {
     const emulated = emulate({ resources: [identity('one')] });
     await assign(emulated, group, 'Reader', principal('one'));
     await emulated.send('DELETE', identityId('one'));

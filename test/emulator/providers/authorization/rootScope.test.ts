@@ -10,7 +10,7 @@ const body = {
   properties: { roleDefinitionId: reader, principalId: principal('holder'), principalType: 'ServicePrincipal' },
 };
 
-test('what is assigned at the root is listed there, read, found a second time, and removed', async () => {
+test('a role assignment at the root is listed there, read, found a second time, and removed', async () => {
   const { send } = emulate();
   const made = await send('PUT', `${collection}/${first}`, body);
   expect(made.body).toMatchObject({ id: `${collection}/${first}`, properties: { scope: '/' } });
@@ -23,7 +23,7 @@ test('what is assigned at the root is listed there, read, found a second time, a
   expect(items((await send('GET', ofHolder)).body)).toEqual([]);
 });
 
-test('what the world assigns at the root is read by its name and reaches down', async () => {
+test('a role assignment of the world at the root is read by its name and reaches down', async () => {
   const { send } = emulate({
     roleAssignments: [{ scope: '/', principalId: principal('holder'), roleName: 'Reader', name: first }],
     caller: { objectId: principal('caller'), roles: [] },

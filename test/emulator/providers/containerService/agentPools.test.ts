@@ -91,7 +91,7 @@ const clusterWith = (pool: WorldResource['properties']): WorldResource => ({
   properties: { provisioningState: 'Succeeded', agentPoolProfiles: [...pools, pool ?? {}] },
 });
 
-test('a pool of machines that AKS is at keeps nobody from changing the cluster, and another pool does', async () => {
+test('a pool of machines that AKS is changing does not block changes of the cluster, and another pool does', async () => {
   for (const [mode, status] of [
     ['Machines', 200],
     ['User', 409],

@@ -63,7 +63,7 @@ describe('when and by whom', () => {
     expect((await send('GET', identityId('old'))).body['systemData']).toEqual(systemData);
   });
 
-  test('the list of a subscription tells when resources were made and changed, where it is asked to', async () => {
+  test('the list of a subscription says when resources were created and changed, where it is asked to', async () => {
     const emulated = emulate(
       {
         resources: [

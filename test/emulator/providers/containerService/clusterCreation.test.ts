@@ -97,7 +97,7 @@ describe('creating a cluster', () => {
     });
   });
 
-  test('with an own kubelet identity shows it at once and makes none in the node resource group', async () => {
+  test("with a kubelet identity of the user's own shows it at once and creates none in the node resource group", async () => {
     const emulated = emulate({
       resources: [identity('cp'), identity('ku')],
       roleAssignments: [{ scope: identityId('ku'), principalId: principal('cp'), roleName: operator }],

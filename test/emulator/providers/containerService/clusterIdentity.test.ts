@@ -165,7 +165,7 @@ describe('changing the identity of a cluster', () => {
     expect(said(refused.body['error']!['message'])).toContain('must be empty or match the existing principalId');
   });
 
-  test('another kubelet identity is there at once, makes every pool anew, and stands against a system-assigned identity', async () => {
+  test('another kubelet identity is there at once, recreates every pool, and does not go with a system-assigned identity', async () => {
     const emulated = emulate({
       resources: [identity('cp'), identity('ku'), newerImage],
       roleAssignments: [{ scope: group, principalId: principal('cp'), roleName: operator }],
@@ -190,7 +190,7 @@ describe('changing the identity of a cluster', () => {
     expect(refused.body['code']).toBe('CustomKubeletIdentityOnlySupportedOnUserAssignedMSICluster');
   });
 
-  test('an identity that was made anew is taken over by the next PUT', async () => {
+  test('an identity that was created again is taken over by the next PUT', async () => {
     const emulated = emulate({ resources: [identity('control')] });
     await emulated.done('PUT', clusterPath, clusterBody(userAssigned('control')));
     await emulated.send('DELETE', identityId('control'));

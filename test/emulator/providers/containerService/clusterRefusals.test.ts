@@ -102,7 +102,7 @@ describe('creating a cluster', () => {
     expect((await emulated.send('GET', clusterPath)).status).toBe(404);
   });
 
-  test('refuses an own route table of kubenet with a system-assigned identity', async () => {
+  test("refuses a route table of the user's own for kubenet with a system-assigned identity", async () => {
     const subnet = {
       id: `${group}/providers/Microsoft.Network/virtualNetworks/v/subnets/s`,
       name: 's',

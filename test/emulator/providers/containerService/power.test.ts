@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { clusterBody, clusterPath, codeOf, emulate, items, said } from '../../emulated.ts';
 
-test('a cluster that is stopped is not stopped again, nor one that runs started', async () => {
+test('a stopped cluster is not stopped again, and a running one is not started again', async () => {
   const { send, done } = emulate();
   await done('PUT', clusterPath, clusterBody());
   const running = await send('POST', `${clusterPath}/start`);

@@ -14,7 +14,7 @@ import {
   userAssigned,
 } from '../../emulated.ts';
 
-test('an identity is made with its numbers, keeps them, and is deleted', async () => {
+test('an identity is created with its client and principal ids, keeps them, and is deleted', async () => {
   const { send } = emulate();
   const made = await send('PUT', identityId('one'), { location: 'westeurope' });
   expect(made.status).toBe(201);
@@ -43,7 +43,7 @@ test('an identity is made with its numbers, keeps them, and is deleted', async (
   expect((await send('DELETE', identityId('one'))).status).toBe(204);
 });
 
-test('an identity and its credentials stay one in any casing, and id and name agree', async () => {
+test('an identity and its credentials are the same in any casing, and id and name agree', async () => {
   const { send } = emulate();
   const properties = { issuer: 'https://issuer.example', subject: 's', audiences: ['a'] };
   await send('PUT', identityId('one'), { location: 'westeurope' });
@@ -80,7 +80,7 @@ test('the resources that use an identity are found', async () => {
   ).toEqual({ totalCount: 0, value: [] });
 });
 
-test('federated credentials: made, changed, listed, limited to twenty, unique by issuer and subject', async () => {
+test('federated credentials are created, changed and listed, are limited to twenty, and are unique by issuer and subject', async () => {
   const { send } = emulate({ resources: [identity('one')] });
   const path = (name: string): string => `${identityId('one')}/federatedIdentityCredentials/${name}`;
   const body = (subject: string): unknown => ({

@@ -26,7 +26,7 @@ describe('a request to Resource Graph', () => {
     for (const format of ['csv', 5]) expect((await ask(format)).status).toBe(400);
   });
 
-  test('is asked about subscriptions that can be seen, about management groups, or about everything', async () => {
+  test('is about visible subscriptions, about management groups, or about everything', async () => {
     const other = '99999999-9999-4999-a999-999999999999';
     const { send } = emulate({ resources: [identity('one')] });
     const ask = async (scope: object): Promise<unknown> => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { clusterPath, codeOf, emulate, group, identity, items, said, subscription } from '../../emulated.ts';
 
-test('a group that a world does not list, but has resources in, is there', async () => {
+test('a group exists that a world does not list but has resources in', async () => {
   const id = `${subscription}/resourceGroups/MC_rg_shop/providers/Microsoft.ManagedIdentity/userAssignedIdentities/shop-agentpool`;
   const { send } = emulate({ resources: [{ ...identity('any'), id, name: 'shop-agentpool' }] });
   expect((await send('GET', id)).status).toBe(200);
@@ -110,7 +110,7 @@ test('resources of any type are listed by filter', async () => {
   expect(codeOf(refused.body)).toBe('InvalidFilterInQueryString');
 });
 
-test('a registry tells its permission mode, the one of new registries where the world has none', async () => {
+test('a registry shows its permission mode, the one of new registries where the world has none', async () => {
   const type = 'Microsoft.ContainerRegistry/registries';
   const registry = (name: string, properties: object) => ({
     ...{ id: `${group}/providers/${type}/${name}`, name, type, location: 'westeurope' },

@@ -34,7 +34,7 @@ const scopesIn = (body: Loose): string[] =>
   items(body).map((each) => said(each['properties']!['scope']).split('/').at(-1)!.toLowerCase());
 
 describe('management groups', () => {
-  test('hand down what is made at them to what is below them, and to nothing else', async () => {
+  test('pass down what is assigned at them to what is below them, and to nothing else', async () => {
     const { send } = emulate({
       ...tree,
       denyAssignments: tree.roleAssignments.map(({ scope }) => ({
@@ -57,7 +57,7 @@ describe('management groups', () => {
     }
   });
 
-  test('are above every subscription only as the root, which is called like the tenant, where a world has none', async () => {
+  test('are above every subscription only as the root, which is named like the tenant, where a world has none', async () => {
     const { send } = emulate({
       managementGroups: [],
       roleAssignments: [grant('r', groupAt(tenantId)), grant('n', groupAt('nowhere'))],
@@ -119,7 +119,7 @@ describe('management groups', () => {
     });
   });
 
-  test('that are not there are told from forbidden ones only to who may read at the root', async () => {
+  test('that do not exist are told apart from forbidden ones only for callers who may read at the root', async () => {
     const { send } = emulate({
       ...tree,
       roleAssignments: [...tree.roleAssignments, grant('top', '/')],
@@ -137,7 +137,7 @@ describe('management groups', () => {
     expect(await read('s', `${list}?api-version=2018-03-01-preview`)).toEqual([400, 'NoRegisteredProviderFound']);
   });
 
-  test('are told by Resource Graph from the nearest to the root, and its rows are those above the subscriptions that are asked about', async () => {
+  test('are listed by Resource Graph from the nearest to the root, and its rows are those above the subscriptions in the query', async () => {
     const { send } = emulate(tree);
     const ask = async (query: string, scope: object): Promise<readonly Loose[]> => {
       const options = { authorizationScopeFilter: 'AtScopeAboveAndBelow' };
@@ -177,7 +177,7 @@ describe('management groups', () => {
     expect(await ask('resourcecontainers | project type', { managementGroups: ['platform'] })).toHaveLength(5);
   });
 
-  test('hand down what can be activated at them', async () => {
+  test('pass down the roles that can be activated at them', async () => {
     const eligibleRoles = ['platform', 'shop'].map((name) => ({ scope: groupAt(name), roleName: 'Owner' }));
     const { send } = emulate({ ...tree, caller: { objectId: 'me', roles: [], eligibleRoles } });
     const eligible = async (place: string) => {

@@ -1,46 +1,50 @@
 import { refuse, refuseFlat } from '../../../arm/error.ts';
 import { isObject } from '../../../arm/json.ts';
 import type { Json } from '../../../arm/worldFile.ts';
-import { shapeTable } from './clusterSchema.ts';
+import schema from './bodySchema.json' with { type: 'json' };
 
-type Shape = ReadonlyMap<string, string>;
+/** The type of each member by its name: a scalar, a shape, `X[]` or `Record<X>`. */
+type Shape = Readonly<Record<string, string>>;
 
-let shapes: ReadonlyMap<string, Shape> | undefined;
+const shapes: Readonly<Record<string, Shape>> = schema.shapes;
 
-const roots = { cluster: '@managedClusters', pool: '@AgentPoolProfileProperties', tags: '@TagsObject' } as const;
+const roots = { cluster: 'ManagedCluster', pool: 'AgentPoolProperties', tags: 'TagsObject' } as const;
 
-/** Throws for the first value whose type is not that of the published shape. `null` and unknown properties pass. */
+/**
+ * Throws for the first value whose type is not that of the published shape. `null` and unknown properties pass.
+ * `scripts/bodySchema.ts` makes the shapes from the published specification.
+ */
 export function checkShape(root: keyof typeof roots, body: Json): void {
-  shapes ??= readShapes();
   check(roots[root], body, root === 'pool' ? 'properties' : '');
 }
 
 function check(type: string, value: Json | undefined, path: string): void {
   if (value === undefined || value === null) return;
-  if (type.startsWith('@')) {
-    if (!isObject(value)) throw wrong(path, value, 'object');
-    for (const [name, inner] of shapes?.get(type.slice(1)) ?? []) check(inner, value[name], join(path, name));
-    return;
-  }
-  if (type.startsWith('[')) {
+  if (type.endsWith('[]')) {
     if (!Array.isArray(value)) throw wrong(path, value, 'array');
-    for (const entry of value as readonly Json[]) check(type.slice(1, -1), entry, path);
+    for (const entry of value as readonly Json[]) check(type.slice(0, -2), entry, path);
     return;
   }
-  if (type.startsWith('{')) {
-    if (!isObject(value)) throw wrong(path, value, 'object');
-    for (const [name, entry] of Object.entries(value)) check(type.slice(1, -1), entry, join(path, name));
+  const scalar = scalars[type];
+  if (scalar !== undefined) {
+    if (!scalar.fits(value)) throw wrong(path, value, scalar.goName);
     return;
   }
-  const expected = scalars[type];
-  if (expected !== undefined && !expected.fits(value)) throw wrong(path, value, expected.name);
+  if (!isObject(value)) throw wrong(path, value, 'object');
+  const entryType = /^Record<(.+)>$/.exec(type)?.[1];
+  const members = entryType === undefined ? (shapes[type] ?? {}) : mapValues(value, entryType);
+  for (const [name, inner] of Object.entries(members)) check(inner, value[name], join(path, name));
 }
 
-const scalars: Readonly<Record<string, { readonly name: string; readonly fits: (value: Json) => boolean }>> = {
-  s: { name: 'string', fits: (value) => typeof value === 'string' },
-  b: { name: 'bool', fits: (value) => typeof value === 'boolean' },
-  i: { name: 'int32', fits: (value) => Number.isInteger(value) },
-  n: { name: 'float64', fits: (value) => typeof value === 'number' },
+function mapValues(value: object, type: string): Shape {
+  return Object.fromEntries(Object.keys(value).map((name) => [name, type]));
+}
+
+const scalars: Readonly<Record<string, { readonly goName: string; readonly fits: (value: Json) => boolean }>> = {
+  string: { goName: 'string', fits: (value) => typeof value === 'string' },
+  boolean: { goName: 'bool', fits: (value) => typeof value === 'boolean' },
+  integer: { goName: 'int32', fits: (value) => Number.isInteger(value) },
+  number: { goName: 'float64', fits: (value) => typeof value === 'number' },
 };
 
 function wrong(path: string, value: Json, expected: string): Error {
@@ -61,15 +65,4 @@ function wrong(path: string, value: Json, expected: string): Error {
 
 function join(path: string, name: string): string {
   return path === '' ? name : `${path}.${name}`;
-}
-
-function readShapes(): ReadonlyMap<string, Shape> {
-  const entries = shapeTable
-    .trim()
-    .split(/\n(?! )/)
-    .map((entry): [string, Shape] => {
-      const [name = '', ...members] = entry.split(/:?\s+/);
-      return [name, new Map(members.map((member) => member.split('=') as [string, string]))];
-    });
-  return new Map([...entries, ['TagsObject', new Map([['tags', '{s}']])]]);
 }

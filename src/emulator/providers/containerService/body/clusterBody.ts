@@ -41,7 +41,7 @@ const kept = [
   'privateLinkResources',
 ];
 
-/** What a cluster's properties become by a PUT: settable ones as the body says, the rest as they were. */
+/** Returns a cluster's properties after a PUT: those that can be set as in the body, the rest unchanged. */
 export function nextProperties(place: NewCluster, body: JsonObject, existing: WorldResource | undefined): JsonObject {
   const given = asObject(body['properties']);
   const before = asObject(existing?.['properties']);

@@ -6,7 +6,7 @@ import { isBasic, isDualStack } from './outboundProfiles.ts';
 import { isAvailabilitySet } from './poolBody.ts';
 import { isPrivate, privateLinkOf } from './privateAccess.ts';
 
-/** Where a cluster is made and what follows from that. */
+/** The place of a new cluster, and what follows from it. */
 export interface NewCluster {
   readonly id: string;
   readonly name: string;
@@ -17,12 +17,12 @@ export interface NewCluster {
   readonly issuerUrl: string;
 }
 
-/** How AKS names the node resource group; at most 80 characters. */
+/** Returns the name that AKS gives the node resource group, of at most 80 characters. */
 export function nodeGroupName({ resourceGroup, name, location }: NewCluster): string {
   return `MC_${resourceGroup}_${name}_${location}`.slice(0, 80);
 }
 
-/** What AKS chooses where a body leaves it out, and what it adds by itself. */
+/** Returns what AKS chooses for what a body leaves out, and what it adds by itself. */
 export function newCluster(place: NewCluster, given: JsonObject): JsonObject {
   const { name, location } = place;
   const dnsPrefix = asText(given['dnsPrefix']);
@@ -66,7 +66,7 @@ function hasOnePool(given: JsonObject): boolean {
   return isBasic(given['networkProfile']) || asList(given['agentPoolProfiles']).some(isAvailabilitySet);
 }
 
-/** The network that AKS chooses where a body leaves something out. */
+/** Returns the network that AKS chooses for what a body leaves out. */
 export function networkDefaults(asked: JsonObject): JsonObject {
   const plugin = asText(asked['networkPlugin']) ?? 'azure';
   const mode = asText(asked['networkPluginMode']) ?? (asked['networkPlugin'] === undefined ? 'overlay' : undefined);

@@ -9,7 +9,7 @@ export interface KubernetesMinor {
 
 const both = ['KubernetesOfficial', 'AKSLongTermSupport'];
 
-/** What AKS offers, the oldest first. */
+/** AKS offers these versions, the oldest first. */
 export const kubernetesMinors: readonly KubernetesMinor[] = [
   { version: '1.30', patches: ['1.30.13', '1.30.14'], supportPlans: ['AKSLongTermSupport'] },
   { version: '1.31', patches: ['1.31.12', '1.31.13'], supportPlans: both },
@@ -18,7 +18,7 @@ export const kubernetesMinors: readonly KubernetesMinor[] = [
   { version: '1.34', patches: ['1.34.0', '1.34.1'], supportPlans: both },
 ];
 
-/** The node image that new pools get, by the operating system's SKU. */
+/** New pools get these node images, by the operating system's SKU. */
 export function newestNodeImage(osSku: string): string {
   switch (osSku.toLowerCase()) {
     case 'azurelinux':
@@ -34,7 +34,10 @@ export function newestNodeImage(osSku: string): string {
   }
 }
 
-/** The whole version that a cluster runs which asks for `1.33`, `1.33.4` or nothing; `undefined` where it is not offered. */
+/**
+ * Returns the whole version of a cluster that asks for `1.33`, `1.33.4` or nothing, or `undefined` where it is not
+ * offered.
+ */
 export function wholeVersion(asked: string | undefined): string | undefined {
   const minors = [...kubernetesMinors];
   if (asked === undefined) return minors.find((minor) => minor.isDefault === true)?.patches.at(-1);

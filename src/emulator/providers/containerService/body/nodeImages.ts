@@ -3,12 +3,14 @@ import type { JsonObject } from '../../../arm/json.ts';
 import type { World } from '../../../world/world.ts';
 import { newestNodeImage } from './kubernetesVersions.ts';
 
-/** The upgrade profile that the world has for a pool. */
+/** Returns the id of the upgrade profile that a world can have for a pool. */
 export function upgradeProfileId(clusterId: string, poolName: string): string {
   return `${clusterId}/agentPools/${poolName}/upgradeProfiles/default`;
 }
 
-/** The newest node image for a pool: what its upgrade profile says, else what it runs, else that of new pools. */
+/**
+ * Returns the newest node image for a pool: the one in its upgrade profile, else the one it runs, else that of new pools.
+ */
 export function newestImageOf(world: World, clusterId: string, pool: JsonObject): string {
   const profile = world.resources.get(upgradeProfileId(clusterId, asText(pool['name']) ?? ''));
   const newest = asText(asObject(profile?.['properties'])['latestNodeImageVersion']);

@@ -9,17 +9,17 @@ import type { Json } from '../../../arm/worldFile.ts';
 /** What a load balancer profile says about its addresses. */
 const asked = ['managedOutboundIPs', 'outboundIPs', 'outboundIPPrefixes'];
 
-/** Whether the load balancer is one of the basic kind, which has no profile: test_aks_create_blb_vmas_msi.yaml. */
+/** Says whether the load balancer is a basic one, which has no profile: test_aks_create_blb_vmas_msi.yaml. */
 export function isBasic(network: Json | undefined): boolean {
   return asText(at(network, 'loadBalancerSku'))?.toLowerCase() === 'basic';
 }
 
-/** Whether nodes and services have addresses of both families. */
+/** Says whether nodes and services have addresses of both families. */
 export function isDualStack(network: Json | undefined): boolean {
   return asList(at(network, 'ipFamilies')).some((family) => asText(family)?.toLowerCase() === 'ipv6');
 }
 
-/** The network with the profiles that its outbound type has; what is left out stays, or is chosen for a new one. */
+/** Returns the network with the profiles of its outbound type; what is left out stays, or gets a default in a new one. */
 export function withOutboundProfiles(network: JsonObject, old: JsonObject | undefined): JsonObject {
   const rest = without(network, 'loadBalancerProfile', 'natGatewayProfile');
   const [balancer, gateway] = [nextBalancer(network, old), nextGateway(network, old)];
@@ -84,7 +84,7 @@ function nextGateway(network: JsonObject, old: JsonObject | undefined): JsonObje
   };
 }
 
-/** The network when the change is done: a profile that is not gone out by any more has no addresses left. */
+/** Returns the network after the change: a profile that is no longer used has no addresses left. */
 export function withoutUnusedAddresses(network: JsonObject): JsonObject {
   const { loadBalancerProfile: balancer, natGatewayProfile: gateway } = network;
   const type = outboundType(network);
@@ -97,7 +97,7 @@ export function withoutUnusedAddresses(network: JsonObject): JsonObject {
   };
 }
 
-/** How the network goes out, in lower case. */
+/** Returns the outbound type of a network, in lower case. */
 export function outboundType(network: Json | undefined): string {
   return (asText(at(network, 'outboundType')) ?? 'loadBalancer').toLowerCase();
 }

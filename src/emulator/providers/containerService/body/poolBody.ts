@@ -17,7 +17,7 @@ const readOnly = [
   'status',
 ];
 
-/** The pools after a PUT: those of the body, merged by name, then those that the body does not mention, unchanged. */
+/** Returns the pools after a PUT: those of the body, merged by name, then the others, unchanged. */
 export function nextPools(
   place: PoolPlace,
   given: readonly Json[],
@@ -35,7 +35,7 @@ export function nextPools(
   return [...merged, ...before.filter((old) => !asked.some((pool) => pool['name'] === old['name']))];
 }
 
-/** One pool after a PUT. Throws where the image that it asks for cannot be gone back to. */
+/** Returns one pool after a PUT. Throws where the pool cannot go back to the image that it asks for. */
 export function nextPool(place: PoolPlace, given: JsonObject, before: JsonObject | undefined): JsonObject {
   const { apiVersion } = place;
   const settable = askedOf(given, before);
@@ -60,13 +60,13 @@ export function nextPool(place: PoolPlace, given: JsonObject, before: JsonObject
   return { ...next, nodeImageVersion: image };
 }
 
-/** Where a pool is: the version of the request, and the version of Kubernetes that the cluster asks for. */
+/** The surroundings of a pool: the API version of the request, and the Kubernetes version that the cluster asks for. */
 export interface PoolPlace {
   readonly apiVersion: string;
   readonly version: string | undefined;
 }
 
-/** Whether the nodes of a pool are in an availability set. */
+/** Says whether the nodes of a pool are in an availability set. */
 export function isAvailabilitySet(pool: Json): boolean {
   return asText(at(pool, 'type'))?.toLowerCase() === 'availabilityset';
 }

@@ -5,17 +5,17 @@ import type { Json } from '../../../arm/worldFile.ts';
 /** What AKS chooses for the API server of a new private cluster. */
 const chosen = { privateDNSZone: 'system', enablePrivateClusterPublicFQDN: true };
 
-/** Whether the API server is reached by a private link. */
+/** Says whether the API server is reached by a private link. */
 export function isPrivate(access: Json | undefined): boolean {
   return at(access, 'enablePrivateCluster') === true;
 }
 
-/** Whether the API server's name is kept in a DNS zone that the person has brought. */
+/** Says whether the API server's name is in a DNS zone of the user's own. */
 export function hasOwnZone(access: Json | undefined): boolean {
   return asText(at(access, 'privateDNSZone'))?.startsWith('/subscriptions/') === true;
 }
 
-/** How the API server is reached after a PUT; a private cluster keeps its zone and whether its name is public. */
+/** Returns the access profile after a PUT; a private cluster keeps its zone and whether its name is public. */
 export function nextAccess(given: Json | undefined, before: Json | undefined, isNew: boolean): Json | undefined {
   const asked = stillPrivate(given ?? before, before);
   if (!isObject(asked) || !isPrivate(asked)) return asked ?? undefined;
@@ -31,7 +31,10 @@ function stillPrivate(asked: Json | undefined, before: Json | undefined): Json |
   return isObject(asked) && isPrivate(before) && !isSaid ? { ...asked, enablePrivateCluster: true } : asked;
 }
 
-/** What others can link to at a new cluster; without its own private link, as with an API server in the network, nothing. */
+/**
+ * Returns the private link resources of a new cluster; there are none without a private link, or with an API server in the
+ * network.
+ */
 export function privateLinkOf(access: Json | undefined): JsonObject {
   if (!isPrivate(access) || at(access, 'enableVnetIntegration') === true) return {};
   const type = 'Microsoft.ContainerService/managedClusters/privateLinkResources';
@@ -39,7 +42,7 @@ export function privateLinkOf(access: Json | undefined): JsonObject {
   return { privateLinkResources: [link] };
 }
 
-/** The same with the ids that AKS adds once the cluster is there. */
+/** Returns the private link resources with the ids that AKS adds once the cluster exists. */
 export function withPrivateLinkIds(clusterId: string, links: Json | undefined): Json | undefined {
   if (!Array.isArray(links)) return links;
   return asList(links).map((entry) => {

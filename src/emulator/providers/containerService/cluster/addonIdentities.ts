@@ -14,7 +14,10 @@ const addons: Readonly<Record<string, string | undefined>> = {
   httpapplicationrouting: 'Reader',
 };
 
-/** The properties with the identities of the add-ons that are on, made where they are missing, and without those of the rest. */
+/**
+ * Returns the properties with an identity for each add-on that is on, created where it is missing, and none for the
+ * others.
+ */
 export function withAddonIdentities(
   world: World,
   cluster: WorldResource,
@@ -47,7 +50,7 @@ export function withAddonIdentities(
 }
 
 /**
- * Whether an add-on gets no identity of its own though it is on: Container Insights with Entra authentication, as recorded in
+ * Says whether an add-on that is on gets no identity: Container Insights with Entra authentication, as recorded in
  * Azure/azure-cli-extensions, test_aks_create_with_monitoring_aad_auth_msi.yaml.
  */
 export function needsNoIdentity(addon: string, config: Json | undefined): boolean {

@@ -8,7 +8,7 @@ import type { WorldResource } from '../../../arm/worldFile.ts';
 
 const terminal = ['succeeded', 'failed', 'canceled'];
 
-/** Throws 409 while anything is going on at the cluster or at one of its pools, and a while after it where that is set. */
+/** Throws 409 while an operation runs at the cluster or at one of its pools, and for the settling time after it. */
 export function requireIdle(emulation: Emulation, cluster: Pick<WorldResource, 'id'> & Partial<WorldResource>): void {
   const { world } = emulation;
   const running = world.operations.runningAt(cluster.id);
@@ -50,7 +50,7 @@ function requireSettled({ world, clock, settings }: Emulation, isMeant: (target:
   );
 }
 
-/** Throws 409 while the cluster, or this very pool, is being worked at. Other pools do not matter. */
+/** Throws 409 while an operation runs at the cluster or at this pool; other pools do not matter. */
 export function requireIdlePool(emulation: Emulation, cluster: WorldResource, poolName: string): void {
   const { world } = emulation;
   const poolId = key(`${cluster.id}/agentPools/${poolName}`);
@@ -68,7 +68,7 @@ export function requireIdlePool(emulation: Emulation, cluster: WorldResource, po
   requireSettled(emulation, (target) => [key(cluster.id), poolId].includes(target));
 }
 
-/** Pools of machines come and go by themselves, as AKS needs nodes; that they keep nobody from a write is our own choice. */
+/** Pools of machines come and go by themselves, as AKS needs nodes; that they block no write is our own choice. */
 function isOfPerson(pool: JsonObject): boolean {
   return asText(pool['mode'])?.toLowerCase() !== 'machines';
 }

@@ -8,7 +8,7 @@ import type { World } from '../../../world/world.ts';
 import { isPrivate } from '../body/privateAccess.ts';
 import type { ControlPlane } from './controlPlane.ts';
 
-/** What AKS looks at beside the identities themselves. */
+/** What the checks of a cluster look at beside the identities. */
 export interface ClusterQuestion {
   readonly world: World;
   /** The cluster as it would be after the request. */
@@ -19,7 +19,7 @@ export interface ClusterQuestion {
   readonly now: number;
 }
 
-/** Throws what AKS refuses about networks, DNS and pools of a cluster. */
+/** Throws what AKS refuses about the networks, DNS and pools of a cluster. */
 export function checkCluster(question: ClusterQuestion): void {
   const properties = asObject(question.next['properties']);
   checkPools(properties);

@@ -18,7 +18,7 @@ import { ensureNodeIdentity, giveRole, nodeGroupOf, writeScaleSets } from './nod
 import { withOutboundAddresses } from './outboundAddresses.ts';
 import { withPrivateLinkIds } from '../body/privateAccess.ts';
 
-/** What AKS has done when a PUT of a cluster succeeds. */
+/** Applies what AKS has done when a PUT of a cluster succeeds. */
 export function completePut(emulation: Emulation, operation: Operation): void {
   const { world, settings } = emulation;
   const started = world.resources.get(operation.target);
@@ -80,7 +80,10 @@ export function completePut(emulation: Emulation, operation: Operation): void {
   world.changed();
 }
 
-/** What a failed PUT leaves behind: the new identity can be there already; nodes that were not to be made anew are as before. */
+/**
+ * Applies what a failed PUT leaves behind: the new identity may already be there, and nodes that were not to be recreated
+ * are unchanged.
+ */
 export function failPut(world: World, operation: Operation): void {
   const cluster = world.resources.get(operation.target);
   if (cluster === undefined) return;

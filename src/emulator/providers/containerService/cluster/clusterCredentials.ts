@@ -7,13 +7,13 @@ import type { ArmRequest, Emulation, Handler } from '../../../request/armRequest
 import { guidOf } from '../../../world/world.ts';
 import { requireCluster } from './clusterPut.ts';
 
-/** The kubeconfig of a person: with Microsoft Entra it calls kubelogin, otherwise it holds a certificate. */
+/** Answers the kubeconfig of a user: with Microsoft Entra it calls kubelogin, otherwise it contains a certificate. */
 export const userCredential: Handler = (request, emulation) => credential(request, emulation, 'clusterUser');
 
-/** The kubeconfig of the local administrator; refused where local accounts are disabled. */
+/** Answers the kubeconfig of the local administrator, and refuses where local accounts are disabled. */
 export const adminCredential: Handler = (request, emulation) => credential(request, emulation, 'clusterAdmin');
 
-/** The kubeconfig of monitoring. */
+/** Answers the kubeconfig for monitoring. */
 export const monitoringUserCredential: Handler = (request, emulation) =>
   credential(request, emulation, 'clusterMonitoringUser');
 

@@ -124,7 +124,7 @@ export const putCluster: Handler = (request, emulation) => {
   return { status: existing === undefined ? 201 : 200, headers, body: world.resources.get(cluster.id) ?? cluster };
 };
 
-/** What every operation at a cluster begins with. */
+/** Returns the members that every operation at a cluster begins with. */
 export function operationOf(
   request: ArmRequest,
   { settings }: Emulation,
@@ -175,7 +175,7 @@ function nextIdentity(world: World, asked: ControlPlane, existing: WorldResource
   }
 }
 
-/** AKS has looked the identity up where it had to see what it may do at something that the person brought. */
+/** AKS has looked the identity up where it had to see what it may do at something of the user's own. */
 function withPrincipal(identity: JsonObject | undefined, principalId: string | undefined): JsonObject | undefined {
   if (identity === undefined || principalId === undefined) return identity;
   const assigned = Object.entries(asObject(identity['userAssignedIdentities']));
@@ -220,7 +220,7 @@ function requireOfferedVersion(version: string | undefined, existing: WorldResou
   );
 }
 
-/** The cluster of a request about something below it, or ARM's 404. */
+/** Returns the cluster that a request below it is about, or throws ARM's 404. */
 export function requireCluster(world: World, clusterId: string): WorldResource {
   const cluster = world.resources.get(clusterId);
   if (cluster !== undefined) return cluster;

@@ -126,7 +126,7 @@ export const managedClusters: ResourceKind = {
   },
 };
 
-/** What versions a cluster could go to. */
+/** Upgrade profiles list the versions that a cluster can be upgraded to. */
 export const clusterUpgradeProfiles: ResourceKind = {
   type: 'Microsoft.ContainerService/managedClusters/upgradeProfiles',
   versions: managedClusters.versions,

@@ -8,7 +8,7 @@ import { resourceType } from '../../../world/resourceStore.ts';
 import type { World } from '../../../world/world.ts';
 import type { WorldResource } from '../../../arm/worldFile.ts';
 
-/** Who acts for the control plane. */
+/** The identity of the control plane. */
 export type ControlPlane =
   | { readonly kind: 'servicePrincipal'; readonly clientId: string }
   | { readonly kind: 'systemAssigned' }
@@ -17,7 +17,9 @@ export type ControlPlane =
 /** Where user-assigned identities are not offered (https://learn.microsoft.com/azure/aks/use-managed-identity). */
 const withoutUserAssigned = ['usdodcentral', 'usdodeast', 'usgoviowa'];
 
-/** Who acts for the control plane of a cluster or of a request body; `undefined` where neither is named. */
+/**
+ * Reads the control plane's identity from a cluster or a request body, or returns `undefined` where neither kind is named.
+ */
 export function readControlPlane(cluster: JsonObject): ControlPlane | undefined {
   const identity = asObject(cluster['identity']);
   const type = (asText(identity['type']) ?? '').toLowerCase().replaceAll(' ', '');
@@ -30,7 +32,7 @@ export function readControlPlane(cluster: JsonObject): ControlPlane | undefined 
   return clientId === undefined || key(clientId) === 'msi' ? undefined : { kind: 'servicePrincipal', clientId };
 }
 
-/** Who is to act for the control plane after the request. Throws what ARM and AKS refuse. */
+/** Returns the control plane's identity after the request. Throws what ARM and AKS refuse. */
 export function askedControlPlane(
   world: World,
   request: ArmRequest,
@@ -78,7 +80,7 @@ export function askedControlPlane(
   return { kind: 'userAssigned', identityId };
 }
 
-/** The principal for which roles are assigned; `undefined` where it does not exist. */
+/** Returns the principal that roles are assigned to, or `undefined` where it does not exist. */
 export function controlPlanePrincipal(
   world: World,
   controlPlane: ControlPlane,
@@ -94,13 +96,13 @@ export function controlPlanePrincipal(
   }
 }
 
-/** Whether both are the same, ids compared as ARM does. */
+/** Says whether both are the same, comparing ids as ARM does. */
 export function sameControlPlane(a: ControlPlane | undefined, b: ControlPlane): boolean {
   if (a?.kind === 'userAssigned' && b.kind === 'userAssigned') return key(a.identityId) === key(b.identityId);
   return a?.kind === b.kind;
 }
 
-/** The ids that an identity object assigns; a value of `null` takes one away. */
+/** Returns the ids that an identity object assigns; a value of `null` removes one. */
 export function assignedIds(identity: JsonObject): readonly string[] {
   return Object.entries(asObject(identity['userAssignedIdentities']))
     .filter(([, value]) => value !== null)

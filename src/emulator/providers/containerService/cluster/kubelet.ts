@@ -17,9 +17,9 @@ const withoutOwnKubelet = ['chinaeast', 'chinanorth'];
 export interface AskedKubelet {
   /** `identityProfile` as the answer shows it. */
   readonly identityProfile: JsonObject | undefined;
-  /** An existing cluster gets another kubelet identity, so that its nodes are made anew. */
+  /** An existing cluster gets another kubelet identity, so that its nodes are recreated. */
   readonly isChange: boolean;
-  /** The person has brought it, so that AKS looks at what the control plane may do with it. */
+  /** It is the user's own, so that AKS checks what the control plane may do with it. */
   readonly isOwn: boolean;
 }
 
@@ -36,7 +36,7 @@ export interface KubeletQuestion {
   readonly now: number;
 }
 
-/** The kubelet identity after the request. Throws what AKS refuses. */
+/** Returns the kubelet identity after the request. Throws what AKS refuses. */
 export function askedKubelet(question: KubeletQuestion): AskedKubelet {
   const current = kubeletOf(question.existing);
   const profile = asObject(at(question.body['properties'], 'identityProfile'));
@@ -78,7 +78,7 @@ function kubeletOf(cluster: WorldResource | undefined): JsonObject | undefined {
   return kubelet === undefined || kubelet === null ? undefined : asObject(kubelet);
 }
 
-/** Client and object id of a user-assigned identity, as identity objects of clusters name them. */
+/** Returns the client and object id of a user-assigned identity, as identity objects of clusters name them. */
 export function identityNumbers(identity: WorldResource): JsonObject {
   const { clientId, principalId } = asObject(identity['properties']);
   return withoutUndefined({ clientId, objectId: principalId });

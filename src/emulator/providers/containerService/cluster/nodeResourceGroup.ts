@@ -11,18 +11,18 @@ import type { World } from '../../../world/world.ts';
 
 const identityType = 'Microsoft.ManagedIdentity/userAssignedIdentities';
 
-/** The id of a cluster's node resource group. */
+/** Returns the id of a cluster's node resource group. */
 export function nodeResourceGroupId(clusterId: string, name: string): string {
   const subscription = /^\/subscriptions\/[^/]+/i.exec(clusterId)?.[0] ?? '';
   return `${subscription}/resourceGroups/${name}`;
 }
 
-/** The id of the node resource group that the cluster names. */
+/** Returns the id of the node resource group that the cluster names. */
 export function nodeGroupOf(cluster: WorldResource): string {
   return nodeResourceGroupId(cluster.id, asText(at(cluster['properties'], 'nodeResourceGroup')) ?? '');
 }
 
-/** Makes the node resource group unless it is there. */
+/** Creates the node resource group unless it exists. */
 export function ensureNodeResourceGroup(world: World, cluster: WorldResource): void {
   const id = nodeGroupOf(cluster);
   if (world.resources.get(id) !== undefined) return;
@@ -37,7 +37,7 @@ export function ensureNodeResourceGroup(world: World, cluster: WorldResource): v
   });
 }
 
-/** Makes an identity in the node resource group unless it is there; answers how clusters refer to it. */
+/** Creates an identity in the node resource group unless it exists, and returns how clusters refer to it. */
 export function ensureNodeIdentity(world: World, cluster: WorldResource, name: string, now: number): JsonObject {
   const id = idInLowerCase(`${nodeGroupOf(cluster)}/providers/${identityType}/${name}`);
   const existing = world.resources.get(id);
@@ -53,7 +53,7 @@ export function ensureNodeIdentity(world: World, cluster: WorldResource, name: s
   return { resourceId: id, clientId, objectId: principalId };
 }
 
-/** Gives a principal of the cluster a role, as AKS does it by itself: at once in effect, once only. */
+/** Gives a principal of the cluster a role as AKS does by itself: in effect at once, and only once. */
 export function giveRole(world: World, roleName: string, principalId: string, scope: string, now: number): void {
   const role = world.roleNamed(roleName);
   if (role === undefined) return;
@@ -75,7 +75,7 @@ export function giveRole(world: World, roleName: string, principalId: string, sc
   world.changed();
 }
 
-/** The scale sets of the pools, with the identities that their nodes carry. */
+/** Writes the scale sets of the pools, with the identities that their nodes have. */
 export function writeScaleSets(world: World, cluster: WorldResource, kubeletId: string | undefined): void {
   const unique = String(Number.parseInt(guidOf('scale sets', cluster.id).slice(0, 7), 16))
     .padStart(8, '0')

@@ -1,9 +1,9 @@
 import { asList, asObject, asText, at, isObject } from '../../../arm/json.ts';
-import { key } from '../../../arm/path.ts';
+import { key, lastSegment } from '../../../arm/path.ts';
 import type { Json, WorldResource } from '../../../arm/worldFile.ts';
 import { guidOf } from '../../../world/world.ts';
 import type { World } from '../../../world/world.ts';
-import { genericDefaults } from '../../resources/genericDefaults.ts';
+import { publicAddressDefaults } from '../../resources/storedTypes.ts';
 import { outboundType, withoutUnusedAddresses } from '../body/outboundProfiles.ts';
 import { nodeGroupOf } from './nodeResourceGroup.ts';
 
@@ -16,8 +16,8 @@ const profiles = [
 ] as const;
 
 /**
- * The network with `effectiveOutboundIPs`: the addresses that the person brought, or those that AKS makes in the node resource
- * group. Those that it made before stay, as many as are asked for.
+ * Returns the network with `effectiveOutboundIPs`: the user's own addresses, or those that AKS makes in the node resource
+ * group. Addresses that it made earlier stay, as many as are asked for.
  */
 export function withOutboundAddresses(
   world: World,
@@ -67,12 +67,12 @@ function newAddresses(
   for (const id of added) {
     world.resources.put({
       id,
-      name: id.slice(id.lastIndexOf('/') + 1),
+      name: lastSegment(id),
       type,
       location: cluster.location ?? '',
       sku: { name: 'Standard', tier: 'Regional' },
       tags: {},
-      properties: { provisioningState: 'Succeeded', ...genericDefaults(type, id, world), publicIPAddressVersion },
+      properties: { provisioningState: 'Succeeded', ...publicAddressDefaults(lastSegment(id)), publicIPAddressVersion },
     });
   }
   return added;

@@ -70,7 +70,7 @@ const put: Handler = (request, emulation) => {
 };
 
 /**
- * What a PUT does to a pool that is there: `powerState` stops and starts it at once, without nodes and with those of before.
+ * What a PUT does to an existing pool: `powerState` stops it at once, without nodes, and starts it with its previous ones.
  * Source: test_aks_nodepool_stop_and_start.yaml of az's recordings.
  */
 function nextPower(
@@ -159,7 +159,7 @@ const upgradeProfile: Handler = (request, { world }) => {
   return { status: 200, body: { id, name: 'default', type: `${type}/upgradeProfiles`, properties } };
 };
 
-/** Node pools; what is known of them stands in their cluster. */
+/** Node pools, which are kept in their cluster. */
 export const agentPools: ResourceKind = {
   type,
   versions: ['2019-02-01', '2026-06-01'],
@@ -176,19 +176,19 @@ export const agentPools: ResourceKind = {
   },
 };
 
-/** Which node image is the newest for a pool. */
+/** Upgrade profiles name the newest node image for a pool. */
 export const poolUpgradeProfiles: ResourceKind = {
   type: `${type}/upgradeProfiles`,
   versions: agentPools.versions,
   get: upgradeProfile,
 };
 
-/** The pools of a cluster. */
+/** Returns the pools of a cluster. */
 export function poolsOf(cluster: WorldResource): readonly JsonObject[] {
   return asList(asObject(cluster['properties'])['agentPoolProfiles']).map(asObject);
 }
 
-/** Puts the pool in the place of that name, or at the end; with `undefined` it goes. */
+/** Writes the pool over the one with that name, or at the end; `undefined` removes it. */
 export function writePool(world: World, cluster: WorldResource, pool: JsonObject, isGone = false): void {
   const pools = poolsOf(cluster);
   const index = pools.findIndex((entry) => entry['name'] === pool['name']);
@@ -197,7 +197,7 @@ export function writePool(world: World, cluster: WorldResource, pool: JsonObject
   world.resources.put({ ...cluster, properties: { ...asObject(cluster['properties']), agentPoolProfiles: next } });
 }
 
-/** A pool as its own resource; unlike that of a cluster, its eTag is one of its properties. */
+/** Returns a pool as its own resource; unlike a cluster's, its eTag is one of its properties. */
 export function poolBody(cluster: WorldResource, pool: JsonObject): JsonObject {
   const name = asText(pool['name']) ?? '';
   return { id: poolId(cluster, pool), name, type, properties: without(pool, 'name') };

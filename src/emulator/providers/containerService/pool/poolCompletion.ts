@@ -9,7 +9,7 @@ import { wholeVersion } from '../body/kubernetesVersions.ts';
 import { newestImageOf } from '../body/nodeImages.ts';
 import { poolsOf, writePool } from './agentPools.ts';
 
-/** What AKS has done when an operation at a pool succeeds. Only the pool's eTag changes, not the cluster's. */
+/** Applies what AKS has done when an operation at a pool succeeds. Only the pool's eTag changes, not the cluster's. */
 export function completePool(world: World, operation: Operation): void {
   const clusterId = operation.target.replace(/\/agentPools\/[^/]+$/i, '');
   const cluster = world.resources.get(clusterId);
@@ -38,7 +38,7 @@ export function completePool(world: World, operation: Operation): void {
   world.clusters.set(key(clusterId), { ...memory, poolsOnServicePrincipal });
 }
 
-/** What a failed or aborted operation leaves behind at a pool. */
+/** Applies what a failed or aborted operation leaves behind at a pool. */
 export function failPool(world: World, operation: Operation): void {
   const cluster = world.resources.get(operation.target.replace(/\/agentPools\/[^/]+$/i, ''));
   const name = lastSegment(operation.target);

@@ -1,21 +1,13 @@
 import { render } from 'lit-html';
-import type { Intent, PanelState } from '../protocol/panel.ts';
-import { parseState } from '../protocol/panelGuards.ts';
-import type { Local, Page } from './drawing/parts.ts';
-import { oneAtATime } from './drawing/redraw.ts';
-import { registerControls } from './drawing/toolkit.ts';
-import { createEdits } from './form/pendingEdits.ts';
-import { drawPage } from './panel/view.ts';
-import { startReport } from './report/report.ts';
+import type { Intent, PanelState } from '../../protocol/panel.ts';
+import { parseState } from '../../protocol/panelGuards.ts';
+import { root, vscode } from '../drawing/host.ts';
+import type { Local, Page } from '../drawing/parts.ts';
+import { oneAtATime } from '../drawing/redraw.ts';
+import { registerControls } from '../drawing/toolkit.ts';
+import { createEdits } from '../form/pendingEdits.ts';
+import { drawPage } from './view.ts';
 
-interface VsCode {
-  postMessage(message: unknown): void;
-  setState(state: unknown): void;
-}
-declare function acquireVsCodeApi(): VsCode;
-
-const vscode = acquireVsCodeApi();
-const root = document.getElementById('panel') ?? document.body;
 const edits = createEdits();
 const local: Local = { confirm: '', zoom: 0 };
 let state: PanelState | undefined;
@@ -47,8 +39,8 @@ function focusField(id: string): void {
 }
 
 /**
- * Moves the focus where a person expects it: to the new stage's heading, or to the first wrong field. Whoever is elsewhere
- * in the window, in the palette or an editor, keeps the focus there.
+ * Moves the focus where the user expects it: to the heading of the new stage, or to the first wrong field. A user who is
+ * elsewhere in the window, in the palette or an editor, keeps the focus there.
  */
 function moveFocus(before: PanelState | undefined, now: PanelState): void {
   if (!document.hasFocus()) return;
@@ -80,12 +72,8 @@ function receive(message: unknown): void {
 }
 
 registerControls();
-if (document.body.dataset['page'] === 'report') {
-  startReport(root, vscode);
-} else {
-  window.addEventListener('message', ({ data }: MessageEvent<unknown>) => receive(data));
-  setInterval(() => {
-    if (state?.flow?.run?.status === 'running') draw();
-  }, 1000);
-  send({ kind: 'ready' });
-}
+window.addEventListener('message', ({ data }: MessageEvent<unknown>) => receive(data));
+setInterval(() => {
+  if (state?.flow?.run?.status === 'running') draw();
+}, 1000);
+send({ kind: 'ready' });

@@ -1,17 +1,54 @@
 import { randomUUID } from 'node:crypto';
 import { refuse } from '../../arm/error.ts';
 import { asObject, asText, withoutUndefined } from '../../arm/json.ts';
+import type { JsonObject } from '../../arm/json.ts';
 import { lastSegment, parentScope } from '../../arm/path.ts';
-import type { Handler } from '../../request/armRequest.ts';
-import { requireResource } from '../../request/readAnswers.ts';
+import type { Json } from '../../arm/worldFile.ts';
+import type { Handler, ResourceKind } from '../../request/armRequest.ts';
+import { getResource, listResources, requireResource } from '../../request/readAnswers.ts';
 import { asResource, requireBody, writtenId, writtenLocation, writtenTags } from '../../request/writeBody.ts';
 import { noteChildInParent, writeChildrenOf } from '../../world/childrenOfParents.ts';
 import { announcePrincipal } from '../../world/principals.ts';
 import type { World } from '../../world/world.ts';
-import { genericDefaults } from './genericDefaults.ts';
+
+/** Returns what a provider adds to a new resource by itself, as far as clients look at it. */
+export type Defaults = (name: string, world: World) => JsonObject;
+
+const noDefaults: Defaults = () => ({});
+
+/** A type that can be read, listed, written and deleted. */
+type StoredKind = ResourceKind & Required<Pick<ResourceKind, 'get' | 'list' | 'put' | 'patch' | 'delete'>>;
+
+/** Makes a type whose resources are kept as they are written, at once. */
+export function storedKind(
+  type: string,
+  versions: ResourceKind['versions'],
+  { defaults = noDefaults, extension = false }: { readonly defaults?: Defaults; readonly extension?: boolean } = {},
+): StoredKind {
+  return {
+    type,
+    versions,
+    get: getResource,
+    list: listResources,
+    put: putStored(type, defaults),
+    patch: patchStored,
+    delete: deleteStored,
+    extension,
+  };
+}
+
+/** Makes a type that is read and listed as the world has it, and not written. */
+export function readOnlyKind(
+  type: string,
+  versions: ResourceKind['versions'],
+  list: Handler = listResources,
+): ResourceKind {
+  const write = refuseWrite(type);
+  return { type, versions, get: getResource, list, put: write, patch: write, delete: write };
+}
 
 /** Keeps a resource as given, with `provisioningState` Succeeded: 201 if it is new, 200 otherwise. */
-export function putGeneric(type: string): Handler {
+function putStored(type: string, defaultsOf: Defaults): Handler {
   return (request, { world, settings }) => {
     const { id } = request.path;
     const existing = world.resources.get(id);
@@ -21,7 +58,8 @@ export function putGeneric(type: string): Handler {
     const isGlobal = asText(body['location'])?.toLowerCase() === 'global';
     const isPlaceless = isChild || type === 'Microsoft.Authorization/locks';
     const location = isGlobal ? 'global' : isPlaceless ? undefined : writtenLocation(request, type, existing);
-    const defaults = existing === undefined ? genericDefaults(type, id, world) : kept(asObject(existing['properties']));
+    const defaults =
+      existing === undefined ? defaultsOf(lastSegment(id), world) : kept(asObject(existing['properties']));
     const identity = systemIdentity(body['identity'], existing?.['identity'], world.tenantId);
     if (identity?.isNew === true) {
       announcePrincipal(world, identity.principalId, request.now + settings.propagationSeconds * 1000);
@@ -42,8 +80,8 @@ export function putGeneric(type: string): Handler {
   };
 }
 
-/** Changes tags only. */
-export const patchTags: Handler = (request, { world }) => {
+/** Changes tags and the properties that the body names. */
+const patchStored: Handler = (request, { world }) => {
   const existing = requireResource(request, { world });
   const body = requireBody(request);
   const tags = writtenTags(body);
@@ -57,14 +95,14 @@ export const patchTags: Handler = (request, { world }) => {
 };
 
 /** 200 for what was there, 204 for what was not. */
-export const deleteGeneric: Handler = (request, { world }) => {
+const deleteStored: Handler = (request, { world }) => {
   const removed = world.remove(request.path.id);
   noteChildInParent(world, request.path.id);
   return { status: removed.length === 0 ? 204 : 200 };
 };
 
 /** Refuses a write to a type that the emulator keeps only as the world has it. */
-export function refuseWrite(type: string): Handler {
+function refuseWrite(type: string): Handler {
   return () => {
     throw refuse(
       400,
@@ -85,8 +123,8 @@ function requireParent(world: World, id: string): void {
   );
 }
 
-/** What the provider sets by itself and keeps where a body leaves it out. */
-function kept(properties: ReturnType<typeof asObject>): ReturnType<typeof asObject> {
+/** The properties that a provider sets by itself and keeps where a body leaves them out. */
+function kept(properties: JsonObject): JsonObject {
   const names = [
     'loginServer',
     'vaultUri',
@@ -101,12 +139,10 @@ function kept(properties: ReturnType<typeof asObject>): ReturnType<typeof asObje
 }
 
 function systemIdentity(
-  asked: ReturnType<typeof asObject>[string],
-  existing: ReturnType<typeof asObject>[string],
+  asked: Json | undefined,
+  existing: Json | undefined,
   tenantId: string,
-):
-  | { readonly identity: ReturnType<typeof asObject>; readonly principalId: string; readonly isNew: boolean }
-  | undefined {
+): { readonly identity: JsonObject; readonly principalId: string; readonly isNew: boolean } | undefined {
   const type = asText(asObject(asked)['type']) ?? '';
   if (!/systemassigned/i.test(type)) return undefined;
   const old = asText(asObject(existing)['principalId']);

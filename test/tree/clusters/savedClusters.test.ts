@@ -2,10 +2,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { IdentityError } from '../../../src/errors.ts';
 import type { ViewState } from '../../../src/manifest.ts';
-import { keptAsText, keptInText } from '../../../src/session/savedInventory.ts';
+import { inventoryAsText, inventoryInText } from '../../../src/session/savedInventory.ts';
 import type { ClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
 import { createClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
-import type { Kept } from '../../../src/tree/loading/inventoryLoader.ts';
+import type { SavedInventory } from '../../../src/tree/loading/inventoryLoader.ts';
 import { readInventory } from '../../../src/tree/loading/reading.ts';
 import type { Row } from '../../../src/tree/row/row.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
@@ -15,8 +15,8 @@ import { smallWorld } from '../../support/azure/smallWorld.ts';
 vi.mock('vscode', () => import('../../support/vscodeDouble.ts'));
 
 let bench: Bench;
-let kept: Kept | undefined;
-let written: Kept[];
+let kept: SavedInventory | undefined;
+let written: SavedInventory[];
 let accounts: readonly string[];
 let open: () => Promise<IdentityService | undefined>;
 let told: [ViewState, string | undefined][];
@@ -26,7 +26,7 @@ beforeEach(async () => {
   bench = createBench(smallWorld());
   const { inventory, readAt } = await readInventory(bench.service, undefined, undefined);
   const seen = { connection: bench.connection.key, accounts: ['ada'], readAt, inventory };
-  kept = keptInText(keptAsText(seen)!.text);
+  kept = inventoryInText(inventoryAsText(seen)!.text);
   written = [];
   accounts = ['ada'];
   open = vi.fn(() => Promise.resolve(bench.service));
@@ -37,8 +37,8 @@ beforeEach(async () => {
     shownSubscriptions: () => undefined,
     accounts: () => accounts,
     checksClusters: () => false,
-    kept: { read: () => Promise.resolve(kept), write: (one) => void written.push(one) },
-    tell: (state, words) => told.push([state, words]),
+    store: { read: () => Promise.resolve(kept), write: (one) => void written.push(one) },
+    onState: (state, message) => told.push([state, message]),
     note: () => undefined,
   });
 });
@@ -58,7 +58,7 @@ const failing = (code: 'unexpected' | 'forbidden' | 'signedOut'): typeof open =>
 };
 
 describe('the clusters of the last session', () => {
-  it('are shown at once, before anything is connected or sent, and say so', async () => {
+  it('saved clusters are shown at once, before anything is connected or sent, and say so', async () => {
     await bench.forget();
     expect((await roots()).map(({ label, description }) => [label, description])).toEqual([['Small', '5 clusters']]);
     expect((await clusters()).map(({ label }) => label)).toEqual([
@@ -73,7 +73,7 @@ describe('the clusters of the last session', () => {
     expect(told.at(-1)).toEqual(['ready', 'From the last session. Refreshing...']);
   });
 
-  it('are nothing to start a change from, until they have been read', async () => {
+  it('saved clusters offer no change until they have been read', async () => {
     const old = await clusters();
     expect(old.filter(({ contextValue }) => contextValue.includes('settled'))).toEqual([]);
     await drawn();
@@ -81,7 +81,7 @@ describe('the clusters of the last session', () => {
     expect(told.at(-1)).toEqual(['ready', undefined]);
   });
 
-  it('give way to what is read, which is kept for the next session', async () => {
+  it('saved clusters give way to what is read, which is saved for the next session', async () => {
     await bench.arm('DELETE', `${(await clusters())[4]!.clusterId!}?api-version=2026-04-01`);
     bench.emulator.clock.advance(60);
     await drawn();
@@ -90,12 +90,12 @@ describe('the clusters of the last session', () => {
     expect(written[0]).toMatchObject({ connection: bench.connection.key, accounts: ['ada'] });
   });
 
-  it('unfold to what is read of them now', async () => {
+  it('saved clusters unfold to what is read of them now', async () => {
     const sami = (await clusters()).find(({ label }) => label === 'sami-weu')!;
     expect((await tree.getChildren(sami))!.map(({ label }) => label)).toContain('Control plane');
   });
 
-  it('stay with a failure and a way on where Azure cannot be read, and tell from when they are', async () => {
+  it('saved clusters stay with a failure and a way on if Azure cannot be read, and say from when they are', async () => {
     open = failing('unexpected');
     await roots();
     await drawn();
@@ -111,21 +111,24 @@ describe('the clusters of the last session', () => {
     expect((await roots()).map(({ kind }) => kind)).toEqual(['subscription']);
   });
 
-  it('stay where not one directory answers', async () => {
+  it('saved clusters stay if not one directory answers', async () => {
     await bench.fault({ match: { pathContains: '/subscriptions' }, drop: 'before', times: 99 });
     await roots();
     await drawn();
     expect((await roots()).map(({ kind }) => kind)).toEqual(['subscription', 'failure']);
   });
 
-  it.each(['forbidden', 'signedOut'] as const)('go where the person may not see them any more (%s)', async (code) => {
-    open = failing(code);
-    await roots();
-    await drawn();
-    expect((await roots()).filter(({ kind }) => kind !== 'failure')).toEqual([]);
-  });
+  it.each(['forbidden', 'signedOut'] as const)(
+    'saved clusters go if the user may not see them any more (%s)',
+    async (code) => {
+      open = failing(code);
+      await roots();
+      await drawn();
+      expect((await roots()).filter(({ kind }) => kind !== 'failure')).toEqual([]);
+    },
+  );
 
-  it('go when somebody else turns out to be signed in', async () => {
+  it('saved clusters go when somebody else turns out to be signed in', async () => {
     accounts = ['grace'];
     await roots();
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -140,7 +143,7 @@ describe('the clusters of the last session', () => {
     expect(await roots()).toHaveLength(1);
   });
 
-  it('go when nobody is signed in any more', async () => {
+  it('saved clusters go when nobody is signed in any more', async () => {
     open = () => Promise.resolve(undefined);
     await roots();
     await drawn();
@@ -148,7 +151,7 @@ describe('the clusters of the last session', () => {
     expect(told.at(-1)![0]).toBe('signedOut');
   });
 
-  it('are not those of another connection', async () => {
+  it('saved clusters are not those of another connection', async () => {
     kept = { ...kept!, connection: 'azure https://management.azure.com' };
     open = () => Promise.resolve(bench.service);
     await bench.fault({ match: { pathContains: '/subscriptions' }, drop: 'before', times: 99 });
@@ -159,7 +162,7 @@ describe('the clusters of the last session', () => {
 });
 
 describe('what was read in this session', () => {
-  it('stays with a failure where it cannot be read again', async () => {
+  it('clusters that were read stay with a failure if they cannot be read again', async () => {
     kept = undefined;
     expect(await clusters()).toHaveLength(5 + 1);
     open = failing('unexpected');

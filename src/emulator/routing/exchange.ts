@@ -1,11 +1,11 @@
-import type { Emulation } from '../request/armRequest.ts';
-import type { Faults } from './faults.ts';
 import type { GraphIndex } from '../providers/resourceGraph/lag.ts';
 import type { ResourceGraph } from '../providers/resourceGraph/answer.ts';
+import type { Emulation } from '../request/armRequest.ts';
+import type { Faults } from './faults.ts';
 import type { RequestLog } from './requestLog.ts';
 import type { Throttle } from './throttle.ts';
 
-/** A request as it comes from a socket or from an HTTP client in the same process. */
+/** A request, as it comes from a socket or from an HTTP client in the same process. */
 export interface EmulatorRequest {
   readonly method: string;
   /** Absolute. */
@@ -14,7 +14,17 @@ export interface EmulatorRequest {
   readonly body?: string;
 }
 
-/** What the router needs beside the emulation. */
+/** An answer, or `drop` for a connection that is cut. */
+export type EmulatorResponse = HttpResponse | 'drop';
+
+/** A status with headers and a text. */
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** The parts of an emulator that the router works with. */
 export interface Routing {
   readonly emulation: Emulation;
   readonly faults: Faults;

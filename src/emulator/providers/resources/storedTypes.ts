@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import type { ResourceKind } from '../../request/armRequest.ts';
+import { storedKind } from './storedResource.ts';
+import type { Defaults } from './storedResource.ts';
+
+/** Types of one namespace with the first version that has them. */
+interface StoredTypes {
+  readonly namespace: string;
+  readonly since: string;
+  readonly until?: string;
+  readonly types: readonly string[];
+  /** By type: what a new resource gets beside what its body says. */
+  readonly defaults?: Readonly<Record<string, Defaults>>;
+  /** Those that belong to any scope. */
+  readonly extensions?: readonly string[];
+}
+
+/** Each new type whose resources are kept as they are written is one word here. */
+const table: readonly StoredTypes[] = [
+  {
+    namespace: 'Microsoft.Network',
+    since: '2015-06-15',
+    types: [
+      ...['virtualNetworks', 'virtualNetworks/subnets', 'virtualNetworks/virtualNetworkPeerings'],
+      ...['routeTables', 'routeTables/routes', 'networkSecurityGroups', 'networkSecurityGroups/securityRules'],
+      ...['publicIPAddresses', 'publicIPPrefixes', 'natGateways', 'applicationGateways', 'loadBalancers'],
+      ...['networkInterfaces', 'privateEndpoints', 'applicationSecurityGroups', 'azureFirewalls'],
+    ],
+    defaults: {
+      virtualNetworks: () => ({
+        subnets: [],
+        virtualNetworkPeerings: [],
+        enableDdosProtection: false,
+        resourceGuid: randomUUID(),
+      }),
+      routeTables: () => ({ routes: [], disableBgpRoutePropagation: false }),
+      networkSecurityGroups: () => ({ securityRules: [], defaultSecurityRules: [] }),
+      publicIPAddresses: publicAddressDefaults,
+    },
+  },
+  {
+    namespace: 'Microsoft.Network',
+    since: '2016-04-01',
+    types: ['privateDnsZones', 'privateDnsZones/virtualNetworkLinks', 'privateDnsZones/A', 'dnszones', 'dnszones/A'],
+    defaults: {
+      privateDnsZones: () => ({
+        numberOfRecordSets: 1,
+        maxNumberOfRecordSets: 25_000,
+        maxNumberOfVirtualNetworkLinks: 1000,
+      }),
+    },
+  },
+  { namespace: 'Microsoft.ContainerRegistry', since: '2017-10-01', types: ['registries/replications'] },
+  {
+    namespace: 'Microsoft.KeyVault',
+    since: '2015-06-01',
+    types: ['vaults', 'vaults/keys', 'vaults/accessPolicies'],
+    defaults: {
+      vaults: (name, { tenantId }) => ({
+        vaultUri: `https://${name.toLowerCase()}.vault.azure.net/`,
+        tenantId,
+        accessPolicies: [],
+        enableRbacAuthorization: true,
+      }),
+    },
+  },
+  {
+    namespace: 'Microsoft.OperationalInsights',
+    since: '2015-11-01-preview',
+    types: ['workspaces'],
+    defaults: {
+      workspaces: () => ({ customerId: randomUUID(), retentionInDays: 30, sku: { name: 'PerGB2018' } }),
+    },
+  },
+  { namespace: 'Microsoft.OperationsManagement', since: '2015-11-01-preview', types: ['solutions'] },
+  {
+    namespace: 'Microsoft.Insights',
+    since: '2019-11-01-preview',
+    types: ['dataCollectionRules', 'dataCollectionEndpoints', 'dataCollectionRuleAssociations'],
+    extensions: ['dataCollectionRuleAssociations'],
+  },
+  {
+    namespace: 'Microsoft.Compute',
+    since: '2015-06-15',
+    types: [
+      ...['disks', 'diskEncryptionSets', 'virtualMachineScaleSets', 'virtualMachines', 'availabilitySets'],
+      ...['snapshots', 'proximityPlacementGroups', 'capacityReservationGroups', 'hostGroups'],
+    ],
+  },
+  { namespace: 'Microsoft.Storage', since: '2015-06-15', types: ['storageAccounts'] },
+  {
+    namespace: 'Microsoft.Authorization',
+    since: '2015-01-01',
+    until: '2020-05-01',
+    types: ['locks'],
+    extensions: ['locks'],
+  },
+];
+
+/** The types whose resources are kept as they are written. */
+export const storedKinds: readonly ResourceKind[] = table.flatMap(
+  ({ namespace, since, until = '2026-06-01', types, defaults = {}, extensions = [] }) =>
+    types.map((name) =>
+      storedKind(`${namespace}/${name}`, [since, until], {
+        ...(defaults[name] && { defaults: defaults[name] }),
+        extension: extensions.includes(name),
+      }),
+    ),
+);
+
+/** Returns what a new public address gets by itself: an address of the documentation block, the same for the same name. */
+export function publicAddressDefaults(name: string): ReturnType<Defaults> {
+  const sum = [...name].reduce((total, letter) => (total * 31 + (letter.codePointAt(0) ?? 0)) % 254, 7);
+  const ipAddress = `203.0.113.${String(sum + 1)}`;
+  return { publicIPAllocationMethod: 'Static', ipAddress, publicIPAddressVersion: 'IPv4' };
+}

@@ -1,0 +1,12 @@
+/** What VS Code gives a page: a way to the extension, and a place for what outlives a reload of the window. */
+interface VsCodeApi {
+  postMessage(message: unknown): void;
+  setState(state: unknown): void;
+}
+declare function acquireVsCodeApi(): VsCodeApi;
+
+/** The page's only connection to the extension. */
+export const vscode = acquireVsCodeApi();
+
+/** The element that the page draws into. */
+export const root = document.getElementById('page') ?? document.body;

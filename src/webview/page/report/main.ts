@@ -1,0 +1,38 @@
+import { render } from 'lit-html';
+import type { ReportIntent, ReportLook, ReportState } from '../../protocol/report.ts';
+import { parseReportState } from '../../protocol/reportGuards.ts';
+import { root, vscode } from '../drawing/host.ts';
+import { oneAtATime } from '../drawing/redraw.ts';
+import { registerControls } from '../drawing/toolkit.ts';
+import { drawReport } from './report.ts';
+
+let state: ReportState | undefined;
+let look: ReportLook | undefined;
+const send = (intent: ReportIntent): void => vscode.postMessage(intent);
+
+const draw = oneAtATime(() => {
+  if (!state || !look) return;
+  const before = look;
+  const see = (by: Partial<ReportLook>): void => {
+    look = { ...(look ?? before), page: 0, ...by };
+    send({ kind: 'look', look });
+    draw();
+  };
+  render(drawReport({ state, look, send, see }), root);
+});
+
+function receive(message: unknown): void {
+  const now = parseReportState(message);
+  if (!now) {
+    console.error('AKS Identity: the report received something that is no state.');
+    return;
+  }
+  look ??= now.memento.look;
+  state = now;
+  vscode.setState(now.memento);
+  draw();
+}
+
+registerControls();
+window.addEventListener('message', ({ data }: MessageEvent<unknown>) => receive(data));
+send({ kind: 'ready' });
