@@ -1,29 +1,42 @@
 /** Names that the code shares with package.json; manifest.test.ts keeps both equal. The commands are in contributions.ts. */
 import type { Change, Draft } from './domain/change/change.ts';
+import { check, optional } from './shape/shape.ts';
+import type { ObjectOf } from './shape/shape.ts';
 
-/** What a command works on; it asks for what is missing. Rows of the trees are targets, too. */
-export interface Target {
-  readonly subscriptionId?: string;
-  readonly resourceGroup?: string;
-  readonly clusterId?: string;
-  readonly poolName?: string;
-  readonly identityId?: string;
-  readonly roleAssignmentId?: string;
-  readonly registryId?: string;
-  readonly scope?: string;
-  readonly tenantId?: string;
-  /** The id of the account to sign in with. */
-  readonly accountId?: string;
+/** The check of a text that a command's target may have. */
+export const targetText = check<string>(
+  'a text that is not empty',
+  (value) => typeof value === 'string' && value !== '',
+);
+const optionalText = optional(targetText);
+
+/** The texts that a command's target may have, by their names. */
+export const targetTexts = {
+  subscriptionId: optionalText,
+  resourceGroup: optionalText,
+  clusterId: optionalText,
+  poolName: optionalText,
+  identityId: optionalText,
+  roleAssignmentId: optionalText,
+  registryId: optionalText,
+  scope: optionalText,
+  tenantId: optionalText,
+  /** Whom to sign in, by the id that the provider of accounts gave. */
+  accountId: optionalText,
   /** Texts to copy. */
-  readonly resourceId?: string;
-  readonly principalId?: string;
-  readonly clientId?: string;
+  resourceId: optionalText,
+  principalId: optionalText,
+  clientId: optionalText,
   /** The JSON of a custom role. */
-  readonly customRole?: string;
-  readonly activityId?: string;
+  customRole: optionalText,
+  activityId: optionalText,
+};
+
+/** What a command works on, by shape; it asks for what is missing. Rows of the trees are targets, too. */
+export type Target = ObjectOf<typeof targetTexts> & {
   /** The change that fixes the row's finding. */
   readonly fix?: Change;
-}
+};
 
 /** What the panel shows: a cluster, or a change to a cluster or to something new. */
 export type PanelTarget =

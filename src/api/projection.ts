@@ -16,7 +16,7 @@ import type {
   ApiStepState,
 } from './contract.ts';
 
-/** A cluster in the API's form. */
+/** Returns a cluster in the API's form. */
 export function apiCluster(cluster: ClusterSummary | Cluster): ApiClusterSummary {
   const { id, name, location, subscriptionId, resourceGroup, provisioningState, controlPlane, kubelet, addons } =
     cluster;
@@ -34,7 +34,7 @@ export function apiCluster(cluster: ClusterSummary | Cluster): ApiClusterSummary
   };
 }
 
-/** A cluster with its pools and role assignments in the API's form. */
+/** Returns a cluster with its pools and role assignments in the API's form. */
 export function apiDetails({ cluster, roleAssignments }: ClusterDetails): ApiClusterDetails {
   return {
     ...apiCluster(cluster),
@@ -57,7 +57,7 @@ export function apiDetails({ cluster, roleAssignments }: ClusterDetails): ApiClu
   };
 }
 
-/** A plan in the API's form. */
+/** Returns a plan in the API's form. */
 export function apiPlan({ title, steps, warnings, checks, before, after, reversible }: Plan): ApiPlan {
   const own = warnings.map(({ severity, text, source }) => ({ severity, text, source }));
   return { title, steps: steps.map(apiStep), warnings: own, checks, before, after, reversible };
@@ -73,18 +73,18 @@ function apiStepState({ id, status, error }: StepState): ApiStepState {
   return { id, status, ...(error === undefined ? {} : { error: apiError(error) }) };
 }
 
-/** News about a step in the API's form. */
+/** Returns news about a step in the API's form. */
 export function apiProgress(progress: StepProgress): ApiStepProgress {
   const { activityId, detail } = progress;
   return { activityId, ...apiStepState(progress), ...(detail === undefined ? {} : { detail }) };
 }
 
-/** The end of a run in the API's form. */
+/** Returns the end of a run in the API's form. */
 export function apiOutcome({ status, activityId, steps, next }: Outcome): ApiOutcome {
   return { status, activityId, steps: steps.map(apiStepState), next };
 }
 
-/** Entries in the API's form. A run of several changes is told by the last, which is what the others lead to. */
+/** Returns entries in the API's form. A run of several changes is named after the last, to which the others lead. */
 export function apiActivity(entries: readonly ActivityEntry[]): readonly ApiActivityEntry[] {
   return entries.flatMap((entry) => {
     const change = entry.changes.at(-1);

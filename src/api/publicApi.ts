@@ -9,7 +9,7 @@ import type { AksIdentityApi, ApiStepProgress } from './contract.ts';
 import { apiActivity, apiCluster, apiDetails, apiOutcome, apiPlan, apiProgress } from './projection.ts';
 import { isLoopback } from '../domain/arm/loopback.ts';
 
-/** What a person is asked to agree to before another extension's call writes to Azure. */
+/** What the user is asked to agree to before another extension's call writes to Azure. */
 export interface ConsentQuestion {
   readonly title: string;
   /** What will be written, one sentence a write. */
@@ -23,7 +23,7 @@ export interface PublicApiOptions {
   readonly service: () => IdentityService | undefined;
   /** Connects to an emulator whose address was checked. */
   readonly connect: (url: string) => Promise<void>;
-  /** Asks the person; not asked where the connection is to an emulator. */
+  /** Asks the user; not called where the connection is to an emulator. */
   readonly consent: (question: ConsentQuestion) => Promise<boolean>;
 }
 
@@ -38,7 +38,7 @@ export function createPublicApi(options: PublicApiOptions): AksIdentityApi {
     });
   }
 
-  /** The connection may have been left while the person was asked: then it is not the one that was agreed to. */
+  /** The connection may have been left while the user was asked: then it is not the one that was agreed to. */
   async function agreed(current: IdentityService, question: ConsentQuestion): Promise<void> {
     const isAgreed = await options.consent(question);
     if (isAgreed && options.service() === current) return;

@@ -1,6 +1,7 @@
 import { resourceType } from '../domain/arm/resourceId.ts';
 import type { Draft } from '../domain/change/change.ts';
 import type { Target } from '../manifest.ts';
+import { isRecord } from '../shape/shape.ts';
 import type { CommandContext } from './context.ts';
 import { clusterIdOf, identityIdOf, roleAssignmentIdOf, subscriptionIdOf } from './pickTarget.ts';
 
@@ -91,8 +92,7 @@ async function pickPrincipal(context: Slice, target: Target): Promise<string | u
   const identityId = await identityIdOf(target, 'Assign Role', context);
   const service = await context.connections.service();
   const { properties } = await service.json(identityId);
-  const isObject = typeof properties === 'object' && properties !== null && !Array.isArray(properties);
-  const principalId = isObject && 'principalId' in properties ? properties['principalId'] : undefined;
+  const principalId = isRecord(properties) ? properties['principalId'] : undefined;
   return typeof principalId === 'string' ? principalId : undefined;
 }
 

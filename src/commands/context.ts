@@ -3,7 +3,9 @@ import { orRefused } from '../app/facts/orRefused.ts';
 import { parseChange, parseDraft } from '../domain/change/parseChange.ts';
 import type { Funnel } from '../host/window/errorReporter.ts';
 import type { JsonDocuments } from '../host/window/jsonDocument.ts';
+import { targetText, targetTexts } from '../manifest.ts';
 import type { PanelTarget, Target } from '../manifest.ts';
+import { fits, isRecord } from '../shape/shape.ts';
 
 /** The connection that clusters come from, and the ways to change it. */
 export interface ConnectionControl {
@@ -35,33 +37,14 @@ export interface CommandContext {
   readonly funnel: Funnel;
 }
 
-/** The properties of a target that are texts. */
-const names: Readonly<Record<Exclude<keyof Target, 'fix'>, true>> = {
-  subscriptionId: true,
-  resourceGroup: true,
-  clusterId: true,
-  poolName: true,
-  identityId: true,
-  roleAssignmentId: true,
-  registryId: true,
-  scope: true,
-  tenantId: true,
-  accountId: true,
-  resourceId: true,
-  principalId: true,
-  clientId: true,
-  customRole: true,
-  activityId: true,
-};
-
 /**
  * Reads a command's argument as a target; menus, key bindings, links and other extensions may pass anything. A property that
  * is no text counts as missing, so that the user is asked. Throws `refused` if `fix` is no change.
  */
 export function asTarget(given: unknown): Target {
-  const { fix, ...others } = propertiesOf(given);
+  const { fix, ...others } = isRecord(given) ? given : {};
   const texts = Object.entries(others).filter(
-    ([name, value]) => Object.hasOwn(names, name) && typeof value === 'string' && value !== '',
+    ([name, value]) => Object.hasOwn(targetTexts, name) && fits(targetText, value),
   );
   const change = fix === undefined ? undefined : orRefused(() => parseChange(fix));
   return { ...(Object.fromEntries(texts) as Target), ...(change === undefined ? {} : { fix: change }) };
@@ -69,7 +52,7 @@ export function asTarget(given: unknown): Target {
 
 /** Reads a command's argument as what the panel should show, or else as `asTarget` does. Throws `refused` if it has a change that is none. */
 export function asPanelTarget(given: unknown): Target | PanelTarget {
-  const { kind, draft, tab: wanted } = propertiesOf(given);
+  const { kind, draft, tab: wanted } = isRecord(given) ? given : {};
   if (kind === 'change') return { kind, draft: orRefused(() => parseDraft(draft)) };
   const target = asTarget(given);
   const tab = tabs.find((name) => name === wanted);
@@ -78,7 +61,3 @@ export function asPanelTarget(given: unknown): Target | PanelTarget {
 }
 
 const tabs = ['map', 'details', 'change'] as const;
-
-function propertiesOf(given: unknown): Readonly<Record<string, unknown>> {
-  return typeof given === 'object' && given !== null && !Array.isArray(given) ? { ...given } : {};
-}

@@ -1,7 +1,7 @@
 import type { ActivityEntry } from '../app/runs/activity.ts';
 import { PlanChanged } from '../app/runs/planChanged.ts';
 import { refused } from '../errors.ts';
-import { scopeName } from '../domain/words/describe.ts';
+import { scopeName } from '../domain/arm/scopeWords.ts';
 import type { FormerIdentity, Plan } from '../domain/plan/plan.ts';
 import { lastSegment } from '../domain/arm/resourceId.ts';
 import { inform } from '../host/window/notify.ts';

@@ -1,7 +1,8 @@
 import { QuickPickItemKind } from 'vscode';
 import type { IdentityService, SeenSubscription } from '../app/identityService.ts';
 import { IdentityError } from '../errors.ts';
-import { describeControlPlane, scopeName } from '../domain/words/describe.ts';
+import { scopeName } from '../domain/arm/scopeWords.ts';
+import { describeControlPlane } from '../domain/words/describe.ts';
 import type { ClusterSummary } from '../domain/cluster/clusterSummary.ts';
 import type { UserAssignedIdentity } from '../domain/cluster/model.ts';
 import type { Choice } from '../host/window/quickPick.ts';

@@ -3,7 +3,7 @@ import { createSecureContext } from 'node:tls';
 import { parseArgs } from 'node:util';
 import { createEmulator } from './emulator.ts';
 import { readWorld } from './files/readWorld.ts';
-import { WorldFileError } from './files/checkParts.ts';
+import { WorldFileError } from './files/worldFileError.ts';
 import { scenario, scenarioNames } from './scenarios/named.ts';
 import { listen } from './server.ts';
 import type { WorldFile } from './arm/worldFile.ts';

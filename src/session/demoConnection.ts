@@ -9,7 +9,7 @@ import { connect } from '../azure/directory/connection.ts';
 import type { Emulator } from '../emulator/emulator.ts';
 import { createEmulator } from '../emulator/emulator.ts';
 import { demo } from '../emulator/scenarios/demo.ts';
-import { WorldFileError } from '../emulator/files/checkParts.ts';
+import { WorldFileError } from '../emulator/files/worldFileError.ts';
 import { refused } from '../errors.ts';
 
 /** The duration of a long-running operation in the demo, in seconds. */

@@ -1,5 +1,6 @@
 /** The connection that is remembered between sessions, and the subscriptions that were selected on each. */
 import type { Memento } from 'vscode';
+import { isRecord } from '../shape/shape.ts';
 
 /** Describes a connection that can be opened again. */
 export type RememberedConnection =
@@ -50,7 +51,7 @@ export function rememberedIn(state: Memento): Remembered {
 type StoredObject = Readonly<Record<string, unknown>>;
 
 function objectIn(value: unknown): StoredObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+  return isRecord(value) ? value : {};
 }
 
 function connectionIn({ kind, url }: StoredObject): RememberedConnection | undefined {

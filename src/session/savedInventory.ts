@@ -1,11 +1,11 @@
 /** An inventory as text for the next session: it has what rows show, and no token, no secret, no cluster's JSON. */
-import type { SeenSubscription } from '../app/identityService.ts';
 import { groupOf, lastSegment, subscriptionOf } from '../domain/arm/resourceId.ts';
-import type { ControlPlane } from '../domain/cluster/model.ts';
 import type { ClusterSummary } from '../domain/cluster/clusterSummary.ts';
-import { everyCluster } from '../tree/loading/inventory.ts';
 import type { ArmId } from '../domain/arm/resourceId.ts';
-import { addTo } from '../tree/loading/inventory.ts';
+import type { ControlPlane } from '../domain/cluster/model.ts';
+import { check, fitting, list, oneOf, open, optional, text, time, tuple, variants } from '../shape/shape.ts';
+import type { Of, Shape } from '../shape/shape.ts';
+import { everyCluster, addTo } from '../tree/loading/inventory.ts';
 import type { SavedInventory } from '../tree/loading/inventoryLoader.ts';
 
 /** Changes with the format: what an earlier version wrote is not read. */
@@ -13,8 +13,28 @@ const version = 1;
 /** The longest text that is saved: more than 50,000 clusters. */
 const longest = 16_000_000;
 
-/** A cluster in its shortest form. */
-type Entry = readonly [id: string, location: string, state: string, controlPlane: ControlPlane, isUpgradable: 0 | 1];
+const subscription = open({ id: text, name: text, tenantId: text, directory: optional(text), account: optional(text) });
+const controlPlane = variants(
+  {
+    servicePrincipal: { clientId: text, principalId: optional(text), identityId: optional(text) },
+    systemAssigned: { clientId: optional(text), principalId: optional(text), identityId: optional(text) },
+    userAssigned: { identityId: text, clientId: optional(text), principalId: optional(text) },
+    none: { clientId: optional(text), principalId: optional(text), identityId: optional(text) },
+  },
+  { make: open },
+) as Shape<unknown> as Shape<ControlPlane>;
+const clusterId = check<string>(
+  'the id of a cluster',
+  (value) => typeof value === 'string' && /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\//i.test(value),
+);
+/** A cluster in its shortest form: id, location, provisioning state, control plane, and whether it is upgradable. */
+const entry = tuple(clusterId, text, text, controlPlane, oneOf(0, 1));
+type Entry = Of<typeof entry>;
+const saved = open({
+  version: oneOf(version),
+  readAt: time,
+  seen: open({ connection: text, accounts: list(text), subscriptions: list(subscription), clusters: list(entry) }),
+});
 
 /** An inventory as text, and the part of it that stays the same while nothing changes. */
 export interface InventoryText {
@@ -41,16 +61,13 @@ export function inventoryAsText({
 
 /** Reads an inventory from text; returns `undefined` if anything in it is damaged, or if another version wrote it. */
 export function inventoryInText(text: string): SavedInventory | undefined {
-  const all = parsed(text);
-  if (!isRecord(all) || all['version'] !== version || !isRecord(all['seen'])) return undefined;
-  const { connection, accounts, subscriptions, clusters } = all['seen'];
-  const time = new Date(typeof all['readAt'] === 'string' ? all['readAt'] : NaN);
-  if (typeof connection !== 'string' || Number.isNaN(time.getTime())) return undefined;
-  if (!areTexts(accounts) || !Array.isArray(subscriptions) || !subscriptions.every(isSubscription)) return undefined;
-  if (!Array.isArray(clusters) || !clusters.every(isEntry)) return undefined;
+  const all = fitting(saved, parsed(text));
+  if (all === undefined) return undefined;
+  const { connection, accounts, subscriptions, clusters } = all.seen;
   const places = new Map<string, Map<string, ClusterSummary>>();
-  for (const entry of clusters) addTo(places, summaryIn(entry));
-  return { connection, accounts, readAt: time, inventory: { subscriptions, clusters: places, failures: [] } };
+  for (const one of clusters) addTo(places, summaryIn(one));
+  const inventory = { subscriptions, clusters: places, failures: [] };
+  return { connection, accounts, readAt: new Date(all.readAt), inventory };
 }
 
 function summaryIn([id, location, provisioningState, controlPlane, isUpgradable]: Entry): ClusterSummary {
@@ -75,54 +92,5 @@ function parsed(text: string): unknown {
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
-  }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function areTexts(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every(isText);
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string';
-}
-
-function isTextOrNone(value: unknown): boolean {
-  return value === undefined || isText(value);
-}
-
-function isSubscription(value: unknown): value is SeenSubscription {
-  if (!isRecord(value)) return false;
-  const { id, name, tenantId, directory, account } = value;
-  return [id, name, tenantId].every(isText) && [directory, account].every(isTextOrNone);
-}
-
-function isEntry(value: unknown): value is Entry {
-  if (!Array.isArray(value) || value.length !== 5) return false;
-  const [id, location, state, controlPlane, isUpgradable] = value as readonly unknown[];
-  const isPlaced = isText(id) && /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\//i.test(id);
-  return (
-    isPlaced &&
-    isText(location) &&
-    isText(state) &&
-    isControlPlane(controlPlane) &&
-    (isUpgradable === 0 || isUpgradable === 1)
-  );
-}
-
-function isControlPlane(value: unknown): value is ControlPlane {
-  if (!isRecord(value)) return false;
-  const { kind, clientId, principalId, identityId } = value;
-  if (![clientId, principalId, identityId].every(isTextOrNone)) return false;
-  switch (kind) {
-    case 'servicePrincipal':
-      return isText(clientId);
-    case 'userAssigned':
-      return isText(identityId);
-    default:
-      return kind === 'systemAssigned' || kind === 'none';
   }
 }

@@ -1,12 +1,13 @@
 /** The journal in the extension's storage, which all windows of VS Code share. */
 import type { Journal } from '../app/runs/journal.ts';
+import type { RunRecord, StepRecord } from '../app/runs/runRecord.ts';
+
 import { createJournal } from '../app/runs/journal.ts';
 import { inOrder } from '../async/inOrder.ts';
 import type { Failure } from '../errors.ts';
 import type { Claims } from '../host/files/runClaims.ts';
 import { fileStore, whileAlone } from '../host/files/wholeFile.ts';
 import { redact } from '../host/window/redact.ts';
-import type { JournalEntry, StepRecord } from '../app/runs/journalEntry.ts';
 
 /**
  * Opens the journal in the folder. Windows write one after the other, so that none overwrites what another has just
@@ -22,13 +23,13 @@ export function sharedJournal(folder: string, claims: Claims, onDamaged: (messag
     return queued(() => whileAlone(`${file}.lock`, work));
   }
 
-  async function heldElsewhere(entries: readonly JournalEntry[]): Promise<ReadonlySet<string>> {
+  async function heldElsewhere(entries: readonly RunRecord[]): Promise<ReadonlySet<string>> {
     const ids = entries.filter(isRunning).map(({ activityId }) => activityId);
     const elsewhere = await Promise.all(ids.map((id) => claims.isHeldElsewhere(id)));
     return new Set(ids.filter((_, index) => elsewhere[index]));
   }
 
-  async function recordRunning(entry: JournalEntry, assertFree: Parameters<Journal['record']>[1]): Promise<void> {
+  async function recordRunning(entry: RunRecord, assertFree: Parameters<Journal['record']>[1]): Promise<void> {
     const { activityId } = entry;
     const isNew = !claims.holds(activityId);
     await claims.hold(activityId);
@@ -47,9 +48,9 @@ export function sharedJournal(folder: string, claims: Claims, onDamaged: (messag
       for (;;) {
         const before = shown;
         const elsewhere = await heldElsewhere(before);
-        const isOpen = (entry: JournalEntry): boolean => isRunning(entry) && !elsewhere.has(entry.activityId);
+        const isOpen = (entry: RunRecord): boolean => isRunning(entry) && !elsewhere.has(entry.activityId);
         if (before.some(isOpen)) shown = await journal.entries(connection);
-        const isSeen = (entry: JournalEntry): boolean =>
+        const isSeen = (entry: RunRecord): boolean =>
           claims.holds(entry.activityId) || before.some((one) => isOpen(one) && isSameState(one, entry));
         if (shown.filter(isOpen).every(isSeen)) return shown.filter((entry) => !isRunning(entry) || isOpen(entry));
       }
@@ -66,11 +67,11 @@ export function sharedJournal(folder: string, claims: Claims, onDamaged: (messag
   };
 }
 
-function isRunning({ status }: JournalEntry): boolean {
+function isRunning({ status }: RunRecord): boolean {
   return status === 'running';
 }
 
-function isSameState(a: JournalEntry, b: JournalEntry): boolean {
+function isSameState(a: RunRecord, b: RunRecord): boolean {
   return a.activityId === b.activityId && a.revision === b.revision;
 }
 

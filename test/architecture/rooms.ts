@@ -9,13 +9,13 @@ export interface Room {
   readonly packages?: readonly RegExp[];
 }
 
-const arm = ['domain/arm'];
+const arm = ['shape', 'domain/arm'];
 const cluster = [...arm, 'domain/change', 'domain/cluster'];
 const words = [...cluster, 'domain/words'];
 const access = [...words, 'domain/access'];
 const needs = [...access, 'domain/needs'];
 const plan = [...needs, 'domain/plan'];
-const azure = ['domain/*', 'async', 'errors.ts'];
+const azure = ['shape', 'domain/*', 'async', 'errors.ts'];
 const azureSdk = [/^@azure(-rest)?\//];
 const app = ['azure/*', ...azure];
 const vscode = [/^vscode$/];
@@ -25,10 +25,10 @@ const credentials = [/^@azure\/core-auth$/];
 const sessionOfVsCode = /^@microsoft\/vscode-azext-azureauth\/dist\/esm\/src\/getSessionFromVSCode.js$/;
 const lit = [/^lit-html(\/|$)/];
 const host = ['host', 'host/window', 'host/files'];
-const shown = ['app/*', 'domain/*', ...host, 'manifest.ts', 'async', 'errors.ts'];
+const shown = ['shape', 'app/*', 'domain/*', ...host, 'manifest.ts', 'async', 'errors.ts'];
 const toolkit = 'webview/page/drawing/toolkit.ts';
 const page = ['webview/protocol', 'webview/page/drawing', toolkit, 'domain/words'];
-const world = ['emulator/arm', 'emulator/roles', 'emulator/world'];
+const world = ['shape', 'emulator/arm', 'emulator/roles', 'emulator/world'];
 const request = [...world, 'emulator/access', 'emulator/request'];
 const body = 'emulator/providers/containerService/body';
 const resources = 'emulator/providers/resources';
@@ -37,11 +37,12 @@ const authorization = 'emulator/providers/authorization';
 /** A key is a file or a folder; a folder's row is not that of the folders below it. */
 export const rooms: Readonly<Record<string, Room>> = {
   'errors.ts': {},
-  'manifest.ts': { usesTypesOf: ['domain/change'] },
+  shape: {},
+  'manifest.ts': { uses: ['shape'], usesTypesOf: ['domain/change'] },
   'contributions.ts': { usesTypesOf: ['manifest.ts'] },
   async: { uses: ['errors.ts'] },
 
-  'domain/arm': { packages: [/^node:crypto$/] },
+  'domain/arm': { uses: ['shape'], packages: [/^node:crypto$/] },
   'domain/change': { uses: arm },
   'domain/cluster': { uses: arm },
   'domain/words': { uses: cluster },
@@ -75,7 +76,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   'host/files': { uses: ['host', 'async', 'errors.ts'], packages: [...node, /^yaml$/] },
   'host/accounts': {
-    uses: ['host', 'errors.ts', 'manifest.ts'],
+    uses: ['shape', 'host', 'errors.ts', 'manifest.ts'],
     usesLazily: ['host/accounts/vscodeAccounts.ts', 'host/accounts/fallbackAccounts.ts'],
     packages: credentials,
   },
@@ -98,7 +99,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'tree/activity': { uses: ['tree/row', 'tree/loading', ...shown], packages: vscode },
   commands: { uses: shown, usesTypesOf: ['contributions.ts'], packages: vscode },
 
-  'webview/protocol': { usesTypesOf: ['domain/*'] },
+  'webview/protocol': { uses: ['shape', 'domain/change'] },
   webview: { uses: ['webview/protocol', ...shown], packages: vscode },
   'webview/forms': { uses: ['webview/protocol', ...shown] },
   'webview/panel': {
@@ -121,7 +122,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'webview/page/report': { uses: page, packages: lit },
   'webview/page/panel': { uses: ['webview/page/form', 'webview/page/map', ...page], packages: lit },
 
-  'emulator/arm': { packages: node },
+  'emulator/arm': { uses: ['shape'], packages: node },
   'emulator/roles': { uses: ['emulator/arm'], packages: node },
   'emulator/world': { uses: ['emulator/arm', 'emulator/roles'], packages: node },
   'emulator/access': { uses: world, packages: node },
@@ -147,7 +148,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     uses: [...request, resources, authorization, 'emulator/kql/*'],
     packages: node,
   },
-  'emulator/entra': { uses: ['emulator/arm'], packages: node },
+  'emulator/entra': { uses: ['shape', 'emulator/arm'], packages: node },
   'emulator/routing': {
     uses: [...request, 'emulator/files', 'emulator/entra', 'emulator/providers/*'],
     packages: node,
@@ -158,6 +159,7 @@ export const rooms: Readonly<Record<string, Room>> = {
 
   session: {
     uses: [
+      'shape',
       'api',
       'app/*',
       'azure/*',

@@ -3,12 +3,13 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Journal } from '../../src/app/runs/journal.ts';
+import type { RunRecord } from '../../src/app/runs/runRecord.ts';
+
 import type { Failure } from '../../src/errors.ts';
 import type { Claims } from '../../src/host/files/runClaims.ts';
 import { createClaims } from '../../src/host/files/runClaims.ts';
 import { whileAlone } from '../../src/host/files/wholeFile.ts';
 import { sharedJournal } from '../../src/session/sharedJournal.ts';
-import type { JournalEntry } from '../../src/app/runs/journalEntry.ts';
 
 const connection = 'azure https://management.azure.com';
 /** A process of this machine that lives, and one that doesn't. */
@@ -36,7 +37,7 @@ function windowOf(pid: number, changed: (claims: Claims) => Claims = (claims) =>
   return { claims, journal: sharedJournal(folder, claims, (message) => expect(message).toBeUndefined()) };
 }
 
-function entry(activityId: string, status: JournalEntry['status']): JournalEntry {
+function entry(activityId: string, status: RunRecord['status']): RunRecord {
   const plan = { changes: [], title: activityId, steps: [], warnings: [], checks: [], before: {}, after: {} };
   return {
     ...{ activityId, connection, status, steps: [], startedAt: '2026-05-04T08:00:00Z' },
@@ -95,7 +96,7 @@ describe('two windows over the same storage', () => {
     await writeFile(join(folder, 'runs', 'run'), `${alive} not-${hostname()} 1 token`);
     await sleepLong('run');
     const [found] = await here.journal.entries(connection);
-    const sent: JournalEntry = { ...found!, steps: [{ id: 's', status: 'running', sentAt: found!.startedAt }] };
+    const sent: RunRecord = { ...found!, steps: [{ id: 's', status: 'running', sentAt: found!.startedAt }] };
     await here.journal.record(sent);
     for (const status of ['running', 'running', 'failed'] as const) {
       await expect(asleep.journal.record(entry('run', status))).rejects.toMatchObject({ code: 'conflict' });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { IdentityService } from '../../src/app/identityService.ts';
 import { fittingReport, fittingState } from '../../src/webview/fitting.ts';
-import { parseState } from '../../src/webview/protocol/panelGuards.ts';
-import { parseReportState } from '../../src/webview/protocol/reportGuards.ts';
+import { parseState } from '../../src/webview/protocol/panel.ts';
+import { parseReportState } from '../../src/webview/protocol/report.ts';
 import type { Bench } from '../support/azure/azureBench.ts';
 import { createBench } from '../support/azure/azureBench.ts';
 import { idB, smallWorld } from '../support/azure/smallWorld.ts';

@@ -2,28 +2,29 @@ import { idKey } from '../../domain/arm/resourceId.ts';
 import type { Plan, Step } from '../../domain/plan/plan.ts';
 import { describeFailure } from '../../errors.ts';
 import type { ActivityEntry, Outcome } from './activity.ts';
+import type { RunRecord } from './runRecord.ts';
+
 import { timers } from './pendingEffects.ts';
-import type { JournalEntry } from './journalEntry.ts';
 
 /** A run that goes on in this session: newer than what the journal holds, and with words on where it is. */
 export interface LiveRun {
-  readonly entry: JournalEntry;
+  readonly entry: RunRecord;
   readonly details: ReadonlyMap<string, string>;
 }
 
 /** How an entry's run ended, in the form that is handed out. */
-export function outcomeOf(entry: JournalEntry): Outcome {
+export function outcomeOf(entry: RunRecord): Outcome {
   const { activityId, plan } = entry;
   const steps = entry.steps.map(({ id, status, error }) => ({ id, status, ...(error === undefined ? {} : { error }) }));
   return { status: endOf(entry), activityId, steps, next: nextOf(entry, plan) };
 }
 
 /** An entry of another session that still says `running` broke off. */
-function endOf({ status }: JournalEntry): Outcome['status'] {
+function endOf({ status }: RunRecord): Outcome['status'] {
   return status === 'running' ? 'stopped' : status;
 }
 
-function nextOf(entry: JournalEntry, plan: Plan): readonly string[] {
+function nextOf(entry: RunRecord, plan: Plan): readonly string[] {
   const failures = entry.steps.flatMap(({ id, error }) => {
     const title = plan.steps.find((step) => step.id === id)?.title ?? id;
     return error === undefined ? [] : [`${title}: ${describeFailure(error)}`];
@@ -41,8 +42,8 @@ function nextOf(entry: JournalEntry, plan: Plan): readonly string[] {
 /** An entry as the Activity view shows it; `entries` are all that the journal knows. */
 export function shown(
   running: LiveRun | undefined,
-  kept: JournalEntry,
-  entries: readonly JournalEntry[],
+  kept: RunRecord,
+  entries: readonly RunRecord[],
   now: Date,
   tokenHours?: number,
 ): ActivityEntry {
@@ -65,7 +66,7 @@ export function shown(
 }
 
 /** Only updates of a cluster and of its node pools disrupt; what was granted before or after them does not. */
-function disruptionOf({ plan, steps }: JournalEntry): readonly string[] {
+function disruptionOf({ plan, steps }: RunRecord): readonly string[] {
   const isDone = (id: string): boolean =>
     ['done', 'alreadyDone'].includes(steps.find((one) => one.id === id)?.status ?? '');
   const isLeft = plan.steps.some(
@@ -76,7 +77,7 @@ function disruptionOf({ plan, steps }: JournalEntry): readonly string[] {
 
 function shownStep(
   { id, title }: Step,
-  entry: JournalEntry,
+  entry: RunRecord,
   running: LiveRun | undefined,
 ): ActivityEntry['steps'][number] {
   const record = entry.steps.find((candidate) => candidate.id === id);
@@ -91,13 +92,13 @@ function shownStep(
 }
 
 /** True for a run that ended because something had changed: its plan is not to be gone on with, but to be made again. */
-export function endedInConflict({ status, steps }: JournalEntry): boolean {
+export function endedInConflict({ status, steps }: RunRecord): boolean {
   const last = steps.findLast((step) => step.status === 'failed' && step.error !== undefined);
   return status === 'failed' && last?.error?.code === 'conflict';
 }
 
 /** True if a later run has written to the same thing, or may have: going on with the older one would undo it. */
-export function isSuperseded(entry: JournalEntry, entries: readonly JournalEntry[]): boolean {
+export function isSuperseded(entry: RunRecord, entries: readonly RunRecord[]): boolean {
   const targets = targetsOf(entry.plan);
   return entries.some(
     (other) =>
@@ -108,7 +109,7 @@ export function isSuperseded(entry: JournalEntry, entries: readonly JournalEntry
   );
 }
 
-function hasWritten({ steps }: JournalEntry): boolean {
+function hasWritten({ steps }: RunRecord): boolean {
   return steps.some(({ status, sentAt }) => status === 'done' || sentAt !== undefined);
 }
 

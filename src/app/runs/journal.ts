@@ -1,7 +1,8 @@
-import { inOrder } from '../../async/inOrder.ts';
 import { IdentityError } from '../../errors.ts';
-import { isEntry, isRecord } from './parseJournal.ts';
-import type { JournalEntry } from './journalEntry.ts';
+import { isRecord } from '../../shape/shape.ts';
+import { isRunRecord } from './runRecord.ts';
+import type { RunRecord } from './runRecord.ts';
+import { inOrder } from '../../async/inOrder.ts';
 
 /** Where the journal is kept: one text. */
 export interface Store {
@@ -13,22 +14,22 @@ export interface Store {
 /** What has been started; survives reloads and crashes. */
 export interface Journal {
   /** Newest first; those of other connections are kept and not shown. */
-  entries(connection: string): Promise<readonly JournalEntry[]>;
+  entries(connection: string): Promise<readonly RunRecord[]>;
   /** As `entries`, with those that other windows are running. */
-  all(connection: string): Promise<readonly JournalEntry[]>;
+  all(connection: string): Promise<readonly RunRecord[]>;
   /**
    * Adds or replaces the entry; when it resolves, a crash does not lose it. Rejects with `conflict` where another window has
    * recorded the entry since it was recorded from here, or was found. What `assertFree` throws at the other entries of the
    * connection, in the moment of recording, is what it rejects with.
    */
-  record(entry: JournalEntry, assertFree?: (others: readonly JournalEntry[]) => void): Promise<void>;
+  record(entry: RunRecord, assertFree?: (others: readonly RunRecord[]) => void): Promise<void>;
   /** Forgets these entries. */
   forget(activityIds: readonly string[]): Promise<void>;
 }
 
 interface Content {
   readonly version: 1;
-  readonly entries: readonly JournalEntry[];
+  readonly entries: readonly RunRecord[];
   /** What could not be read, kept for whoever wants to look at it. */
   readonly setAside?: readonly string[];
 }
@@ -38,7 +39,7 @@ const mostSucceededEntries = 100;
 const mostOpenEntries = 200;
 const mostSetAside = 200;
 
-/** A journal over a store. `onDamaged` is told in a sentence when something in the store could not be read. */
+/** Makes a journal over a store. `onDamaged` gets a sentence when something in the store could not be read. */
 export function createJournal(store: Store, onDamaged: (message: string) => void = () => undefined): Journal {
   const queued = inOrder();
   let last: { readonly text: string; readonly content: Content } | undefined;
@@ -46,7 +47,7 @@ export function createJournal(store: Store, onDamaged: (message: string) => void
   /** The revision of each entry that was recorded from here. */
   const own = new Map<string, number>();
 
-  /** What the store holds, `newer` of another version; taken apart anew only where it is another text than the last time. */
+  /** What the store holds, `newer` of another version; parsed again only where it is another text than the last time. */
   async function read(): Promise<Content | 'newer'> {
     const text = await store.read();
     if (text === undefined || text.trim() === '') return { version: 1, entries: [] };
@@ -60,7 +61,7 @@ export function createJournal(store: Store, onDamaged: (message: string) => void
 
   /** One after the other, each on what the store holds now: another window may have written meanwhile. */
   function update(
-    change: (entries: readonly JournalEntry[]) => readonly JournalEntry[],
+    change: (entries: readonly RunRecord[]) => readonly RunRecord[],
     whenWritten: () => void = () => undefined,
   ): Promise<void> {
     return queued(async () => {
@@ -74,7 +75,7 @@ export function createJournal(store: Store, onDamaged: (message: string) => void
     });
   }
 
-  async function entries(connection: string): Promise<readonly JournalEntry[]> {
+  async function entries(connection: string): Promise<readonly RunRecord[]> {
     const content = await queued(read);
     if (content === 'newer') return [];
     return content.entries.filter((entry) => entry.connection === connection).toSorted(newestFirst);
@@ -86,7 +87,7 @@ export function createJournal(store: Store, onDamaged: (message: string) => void
     record(entry, assertFree = () => undefined) {
       const { activityId, connection } = entry;
       let revision = 0;
-      const replaced = (entries: readonly JournalEntry[]): readonly JournalEntry[] => {
+      const replaced = (entries: readonly RunRecord[]): readonly RunRecord[] => {
         const kept = entries.find((one) => one.activityId === activityId)?.revision ?? 0;
         const base = Math.max(own.get(activityId) ?? 0, entry.revision ?? 0);
         if (kept > base) throw goesOnElsewhere(entry);
@@ -103,16 +104,16 @@ export function createJournal(store: Store, onDamaged: (message: string) => void
 const keptByNewer =
   'A newer version of this extension keeps the record of changes. Reload the window before you change anything.';
 
-function goesOnElsewhere({ plan }: JournalEntry): IdentityError {
+function goesOnElsewhere({ plan }: RunRecord): IdentityError {
   return new IdentityError({ code: 'conflict', message: `"${plan.title}" goes on in another window of VS Code.` });
 }
 
-function newestFirst(a: JournalEntry, b: JournalEntry): number {
+function newestFirst(a: RunRecord, b: RunRecord): number {
   return b.startedAt.localeCompare(a.startedAt);
 }
 
 /** The newest of what has succeeded, and of what can still be resumed. */
-function pruned(entries: readonly JournalEntry[]): readonly JournalEntry[] {
+function pruned(entries: readonly RunRecord[]): readonly RunRecord[] {
   const [succeeded, open] = [true, false].map((isDone) =>
     entries.filter(({ status }) => (status === 'succeeded') === isDone).toSorted(newestFirst),
   );
@@ -131,7 +132,10 @@ function parse(text: string, onDamaged: (message: string) => void): Content | 'n
     onDamaged('The record of earlier changes could not be read. It is set aside; a new one begins.');
     return { version: 1, entries: [], setAside: [text] };
   }
-  const [entries, others] = [content['entries'].filter(isEntry), content['entries'].filter((one) => !isEntry(one))];
+  const [entries, others] = [
+    content['entries'].filter(isRunRecord),
+    content['entries'].filter((one) => !isRunRecord(one)),
+  ];
   const earlier: readonly unknown[] = Array.isArray(content['setAside']) ? content['setAside'] : [];
   if (others.length > 0) onDamaged('Some records of earlier changes could not be read. They are set aside.');
   const kept = [...earlier, ...others.map((one) => JSON.stringify(one))].filter((one) => typeof one === 'string');

@@ -1,6 +1,6 @@
 import type { Timer } from './activity.ts';
+import type { RunRecord } from './runRecord.ts';
 import { tokenRefreshHours } from '../../domain/cluster/tokenLifetime.ts';
-import type { JournalEntry } from './journalEntry.ts';
 
 const propagationMinutes = 60;
 
@@ -8,7 +8,7 @@ const propagationMinutes = 60;
  * What still takes effect by and by: grants, up to 60 minutes; the control plane's change, several hours.
  * Source: https://learn.microsoft.com/azure/aks/managed-identity-overview
  */
-export function timers(entry: JournalEntry, now: Date, tokenHours = tokenRefreshHours): readonly Timer[] {
+export function timers(entry: RunRecord, now: Date, tokenHours = tokenRefreshHours): readonly Timer[] {
   const ended = entry.plan.steps.flatMap((step) => {
     const record = entry.steps.find(({ id }) => id === step.id);
     if (record?.status !== 'done' || record.endedAt === undefined) return [];

@@ -1,8 +1,8 @@
-/** Whether a plan that somebody confirmed is still true, told by making it again. */
+/** Finds out whether a plan that somebody confirmed is still true, by making it again. */
 import { IdentityError } from '../../errors.ts';
 import type { Continued } from '../../domain/plan/planPart.ts';
 import type { Plan, Step, Warning } from '../../domain/plan/plan.ts';
-import type { JournalEntry } from './journalEntry.ts';
+import type { RunRecord } from './runRecord.ts';
 
 /** The end of a plan that is not true any more: a `conflict` from which the new plan can be shown. Nothing was sent. */
 export class PlanChanged extends IdentityError {
@@ -34,7 +34,7 @@ export interface Look {
  * `nothingLeft`: all of it holds already, by whoever's doing, and nothing may be sent. Rejects with `PlanChanged` where
  * something else would be done now, with the planner's own refusal, and with `forbidden` where a right is missing.
  */
-export async function lookAgain(entry: JournalEntry, look: Look): Promise<'same' | 'nothingLeft'> {
+export async function lookAgain(entry: RunRecord, look: Look): Promise<'same' | 'nothingLeft'> {
   const { plan: confirmed } = entry;
   const continued = continuedIn(entry);
   const fresh = await look.plan(continued);
@@ -50,8 +50,8 @@ export async function lookAgain(entry: JournalEntry, look: Look): Promise<'same'
   throw new PlanChanged(cause ? withoutEnd(cause.message) : String(difference), fresh, cause);
 }
 
-function continuedIn({ plan, steps }: JournalEntry): Continued {
-  const isDone = ({ status }: JournalEntry['steps'][number]): boolean => status === 'done' || status === 'alreadyDone';
+function continuedIn({ plan, steps }: RunRecord): Continued {
+  const isDone = ({ status }: RunRecord['steps'][number]): boolean => status === 'done' || status === 'alreadyDone';
   return {
     plan,
     done: new Set(steps.filter(isDone).map(({ id }) => id)),
@@ -85,7 +85,7 @@ async function firstDifference(compared: Compared, look: Look): Promise<string |
   return newConsequence(continued.plan, fresh);
 }
 
-/** What the person was not told when the plan was confirmed. */
+/** Returns a consequence that the user did not know when the plan was confirmed. */
 function newConsequence(confirmed: Plan, fresh: Plan): string | undefined {
   const told = new Set(confirmed.warnings.map(keyOf));
   const warning = fresh.warnings.find((one) => one.severity !== 'info' && !told.has(keyOf(one)));
@@ -107,7 +107,7 @@ function isRemoval({ kind }: Step): boolean {
   return kind === 'deleteIdentity' || kind === 'removeRole';
 }
 
-/** Nobody is chosen to write for the person who was not named; one who was named is used, or the step says that it can't be. */
+/** Nobody is chosen to write for a user who was not named; one who was named is used, or the step says that it can't be. */
 function isSameWrite(confirmed: Step, fresh: Step): boolean {
   if (fresh.account !== undefined && confirmed.account === undefined) return false;
   const essence = (step: Step): string =>

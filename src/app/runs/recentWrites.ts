@@ -1,12 +1,12 @@
 import { subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { Step } from '../../domain/plan/plan.ts';
 import type { Journal } from './journal.ts';
-import type { JournalEntry } from './journalEntry.ts';
+import type { RunRecord } from './runRecord.ts';
 
 /** Milliseconds during which Resource Graph may not know yet what was written. */
 const graphLag = 5 * 60_000;
 
-/** Where something was written lately, from this window or, as the journal tells, from any other one. */
+/** Knows where something was written lately, from this window or, according to the journal, from any other one. */
 export interface RecentWrites {
   /** Notes a write of this window. */
   readonly note: (step: Step) => void;
@@ -16,7 +16,7 @@ export interface RecentWrites {
   readonly after: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
-/** The writes of a connection. */
+/** Makes the recent writes of a connection; nothing is known of other windows until `after` has been called. */
 export function createRecentWrites(journal: Journal, connection: string, now: () => Date): RecentWrites {
   const written = new Map<string, number>();
 
@@ -25,7 +25,7 @@ export function createRecentWrites(journal: Journal, connection: string, now: ()
     if (id !== undefined) written.set(id, Math.max(written.get(id) ?? -Infinity, time));
   }
 
-  function noteAll({ plan, steps }: JournalEntry): void {
+  function noteAll({ plan, steps }: RunRecord): void {
     for (const step of plan.steps) {
       const { sentAt, endedAt, operation, status } = steps.find(({ id }) => id === step.id) ?? {};
       const mayRun = status === 'running' || (status !== 'done' && operation !== undefined);

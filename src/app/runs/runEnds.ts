@@ -1,10 +1,11 @@
 /** How runs begin again and end, as entries of the journal and as errors. */
 import { failureOf, IdentityError } from '../../errors.ts';
+import type { RunRecord } from './runRecord.ts';
+
 import { PlanChanged } from './planChanged.ts';
-import type { JournalEntry } from './journalEntry.ts';
 
 /** An entry that goes on: what is done stays done, the rest waits again. */
-export function reopened(entry: JournalEntry): JournalEntry {
+export function reopened(entry: RunRecord): RunRecord {
   const { endedAt: _, ...rest } = entry;
   return { ...rest, status: 'running' };
 }
@@ -13,8 +14,8 @@ export function reopened(entry: JournalEntry): JournalEntry {
  * An entry whose rest was not begun: it ends as it was before, with what was found done since; where it is not true any more,
  * its next step has failed with that.
  */
-export function unresumed(settled: JournalEntry, before: JournalEntry, error: unknown, now: Date): JournalEntry {
-  const isOver = ({ status }: JournalEntry['steps'][number]): boolean => status === 'done' || status === 'alreadyDone';
+export function unresumed(settled: RunRecord, before: RunRecord, error: unknown, now: Date): RunRecord {
+  const isOver = ({ status }: RunRecord['steps'][number]): boolean => status === 'done' || status === 'alreadyDone';
   const steps = settled.steps.map((step) =>
     isOver(step) ? step : (before.steps.find(({ id }) => id === step.id) ?? step),
   );
@@ -50,13 +51,13 @@ export function gone(clusterId: string): IdentityError {
 }
 
 /** The conflict with a change that runs in this window. */
-export function runningAlready(entry: JournalEntry): IdentityError {
+export function runningAlready(entry: RunRecord): IdentityError {
   const message = `"${entry.plan.title}" is still running; one change at a time.`;
   return new IdentityError({ code: 'conflict', message });
 }
 
 /** The conflict with a change that runs in another window. */
-export function runningElsewhere(entry: JournalEntry): IdentityError {
+export function runningElsewhere(entry: RunRecord): IdentityError {
   const message = `"${entry.plan.title}" is running in another window of VS Code; one change at a time.`;
   return new IdentityError({ code: 'conflict', message });
 }
@@ -67,13 +68,13 @@ export function unknownActivity(): IdentityError {
 }
 
 /** The refusal to go on with what a later change has overtaken. */
-export function superseded(entry: JournalEntry): IdentityError {
+export function superseded(entry: RunRecord): IdentityError {
   const message = `"${entry.plan.title}" was overtaken by a later change of the same thing; plan it again instead.`;
   return new IdentityError({ code: 'refused', message });
 }
 
 /** The conflict of a run that ended in one: its plan has to be made again. */
-export function notAgain(entry: JournalEntry): IdentityError {
+export function notAgain(entry: RunRecord): IdentityError {
   const message = `"${entry.plan.title}" had ended because something had changed in Azure. Plan it again, and review the new plan.`;
   return new IdentityError({ code: 'conflict', message });
 }

@@ -9,8 +9,9 @@ import { failureOf, IdentityError } from '../../errors.ts';
 import type { PrincipalRef, Step } from '../../domain/plan/plan.ts';
 import type { EndStatus, StepProgress } from './activity.ts';
 import type { Journal } from './journal.ts';
+import type { RunRecord, StepRecord } from './runRecord.ts';
+
 import { mostLooks, tooSlow } from './runEnds.ts';
-import type { JournalEntry, StepRecord } from './journalEntry.ts';
 
 /** What running a plan needs. */
 export interface PlanRun {
@@ -22,10 +23,10 @@ export interface PlanRun {
   /** Nothing is left to do: each step is only looked at, and what would have to be sent is a conflict. */
   readonly isLookOnly?: boolean;
   /** Looks whether what is left of the entry is still what was confirmed; rejects where it is not. */
-  readonly lookAgain: (entry: JournalEntry) => Promise<unknown>;
+  readonly lookAgain: (entry: RunRecord) => Promise<unknown>;
   readonly onProgress: (progress: StepProgress) => void;
   /** Told after each change of the entry, when the journal has it. */
-  readonly onEntry: (entry: JournalEntry) => void;
+  readonly onEntry: (entry: RunRecord) => void;
   /** Told when a step has written something. */
   readonly onWritten: (step: Step) => void;
 }
@@ -37,7 +38,7 @@ const freshMinutes = 30;
  * Waits for what an earlier run of the entry has sent, or may have, so that it is known what is left. Nothing is sent.
  * Resolves with the entry, which has ended where an operation has failed or the waiting was stopped.
  */
-export async function settlePlan(started: JournalEntry, run: PlanRun): Promise<JournalEntry> {
+export async function settlePlan(started: RunRecord, run: PlanRun): Promise<RunRecord> {
   return work(started, run, {
     isMeant: ({ status, sentAt }) => !isOver(status) && sentAt !== undefined,
     run: stepSettled,
@@ -49,7 +50,7 @@ export async function settlePlan(started: JournalEntry, run: PlanRun): Promise<J
  * Runs the steps of an entry that are not done yet, in order, noting each request before it leaves. Nothing is sent after a
  * failure, except of a step that the plan calls optional. Resolves with the ended entry, also where it cannot be noted.
  */
-export async function runPlan(started: JournalEntry, run: PlanRun): Promise<JournalEntry> {
+export async function runPlan(started: RunRecord, run: PlanRun): Promise<RunRecord> {
   return work(started, run, { isMeant: ({ status }) => !isOver(status), run: runStep, isLast: true });
 }
 
@@ -61,7 +62,7 @@ interface Work {
   readonly isLast: boolean;
 }
 
-/** Who is told of a step, and how often its own requests had to wait. */
+/** Who hears of a step, and how often its own requests had to wait. */
 interface Watched {
   readonly tell: (more: { detail?: string }) => void;
   readonly pauses: () => number;
@@ -72,15 +73,11 @@ interface BeforeSending {
   readonly lastLook?: (() => Promise<void>) | undefined;
 }
 
-async function work(
-  started: JournalEntry,
-  run: PlanRun,
-  { isMeant, run: runOne, isLast }: Work,
-): Promise<JournalEntry> {
+async function work(started: RunRecord, run: PlanRun, { isMeant, run: runOne, isLast }: Work): Promise<RunRecord> {
   let entry = started;
   const earlier = await run.journal.all(started.connection);
 
-  async function note(changed: JournalEntry): Promise<void> {
+  async function note(changed: RunRecord): Promise<void> {
     await run.journal.record(changed);
     entry = changed;
     run.onEntry(changed);
@@ -189,7 +186,7 @@ async function work(
 }
 
 /** The entry where the journal fails: nothing is sent that could not be noted, so the step at hand has failed. */
-function unrecorded(entry: JournalEntry, thrown: unknown, now: Date): JournalEntry {
+function unrecorded(entry: RunRecord, thrown: unknown, now: Date): RunRecord {
   const ended = { ...entry, endedAt: now.toISOString() };
   const open =
     entry.steps.find(({ status }) => status === 'running') ?? entry.steps.find(({ status }) => status === 'pending');
@@ -250,7 +247,7 @@ function undone({ title }: Step): IdentityError {
   return new IdentityError({ code: 'conflict', message });
 }
 
-function recordOf(entry: JournalEntry, id: string): StepRecord {
+function recordOf(entry: RunRecord, id: string): StepRecord {
   return entry.steps.find((record) => record.id === id) ?? { id, status: 'pending' };
 }
 
@@ -259,7 +256,7 @@ function replaced(records: readonly StepRecord[], changed: StepRecord): readonly
 }
 
 /** Who was granted a role by a run, or made, so short a while ago that Azure may not know it everywhere yet. */
-function freshPrincipals(entry: JournalEntry, now: Date): readonly PrincipalRef[] {
+function freshPrincipals(entry: RunRecord, now: Date): readonly PrincipalRef[] {
   const since = new Date(now.getTime() - freshMinutes * 60_000).toISOString();
   return entry.plan.steps.flatMap((step): readonly PrincipalRef[] => {
     const { status, endedAt = '' } = recordOf(entry, step.id);
@@ -269,7 +266,7 @@ function freshPrincipals(entry: JournalEntry, now: Date): readonly PrincipalRef[
   });
 }
 
-function progressOf(entry: JournalEntry, step: Step, more: { readonly detail?: string }): StepProgress {
+function progressOf(entry: RunRecord, step: Step, more: { readonly detail?: string }): StepProgress {
   const { status, error } = recordOf(entry, step.id);
   return {
     activityId: entry.activityId,

@@ -10,6 +10,8 @@ import type { Plan, Step } from '../../domain/plan/plan.ts';
 import type { Via } from '../../domain/arm/via.ts';
 import type { ActivityEntry, Outcome, StepProgress } from './activity.ts';
 import type { Journal } from './journal.ts';
+import type { RunRecord } from './runRecord.ts';
+
 import { endedInConflict, isSuperseded, outcomeOf, overlaps, shown, targetsOf } from './activityEntries.ts';
 import type { Look } from './planChanged.ts';
 import { lookAgain } from './planChanged.ts';
@@ -28,7 +30,6 @@ import {
 } from './runEnds.ts';
 import type { PlanRun } from './runPlan.ts';
 import { runPlan, settlePlan } from './runPlan.ts';
-import type { JournalEntry } from './journalEntry.ts';
 
 /** How a run is followed and stopped. Aborting the signal stops waiting; Azure goes on, and the run can be resumed. */
 export interface RunOptions {
@@ -48,7 +49,7 @@ export interface Runs {
   /** Waits for what the earlier run has sent, and goes on with the rest if it still is what was confirmed. */
   resume(activityId: string, options: RunOptions): Promise<Outcome>;
   stop(activityId: string): boolean;
-  /** Stops waiting for everything, for good: nothing is started or sent any more. Resolves when the journal knows, or cannot be told in time. */
+  /** Stops waiting for everything, for good: nothing is started or sent any more. Resolves when the journal has noted it, or after 2 s. */
   stopAll(): Promise<void>;
   list(): Promise<readonly ActivityEntry[]>;
   /** Forgets what has ended. */
@@ -69,7 +70,7 @@ export interface RunsOptions {
 }
 
 interface Live {
-  entry: JournalEntry;
+  entry: RunRecord;
   readonly targets: ReadonlySet<string>;
   readonly abort: AbortController;
   readonly signal: AbortSignal;
@@ -80,7 +81,7 @@ interface Live {
 /** Milliseconds within which a run that is stopped has noted it, unless something on its way does not answer. */
 const longestStop = 2000;
 
-/** No runs yet, but those that the journal knows. */
+/** Makes the runs of a connection; at first there are only those in the journal. */
 export function createRuns(options: RunsOptions): Runs {
   const { directory, journal, now } = options;
   const connection = directory.connection.key;
@@ -89,9 +90,9 @@ export function createRuns(options: RunsOptions): Runs {
 
   /** Does the work for an entry while no other run of this connection has anything to do with the same things. */
   async function whileLive(
-    entry: JournalEntry,
+    entry: RunRecord,
     { signal }: RunOptions,
-    work: (running: Live) => Promise<JournalEntry>,
+    work: (running: Live) => Promise<RunRecord>,
   ): Promise<Outcome> {
     if (isClosed) throw left();
     const targets = targetsOf(entry.plan);
@@ -114,7 +115,7 @@ export function createRuns(options: RunsOptions): Runs {
   }
 
   /** A look in which a request had to wait is an old one in part: it is taken again. */
-  async function look(entry: JournalEntry, signal: AbortSignal): Promise<'same' | 'nothingLeft'> {
+  async function look(entry: RunRecord, signal: AbortSignal): Promise<'same' | 'nothingLeft'> {
     for (let count = 0; count < mostLooks; count++) {
       const found = await watchingPauses(async (pauses) => {
         const answer = await lookAgain(entry, lookingFor(entry.plan, signal));
@@ -162,7 +163,7 @@ export function createRuns(options: RunsOptions): Runs {
     };
   }
 
-  async function find(activityId: string): Promise<JournalEntry> {
+  async function find(activityId: string): Promise<RunRecord> {
     const entry = (await journal.entries(connection)).find((candidate) => candidate.activityId === activityId);
     if (entry === undefined) throw unknownActivity();
     if (isSuperseded(entry, await journal.all(connection))) throw superseded(entry);
@@ -170,7 +171,7 @@ export function createRuns(options: RunsOptions): Runs {
   }
 
   /** Records what begins; where another window works at the same things (its entry is running, and not shown here), rejects. */
-  async function recordAlone(beginning: JournalEntry, targets: ReadonlySet<string>): Promise<void> {
+  async function recordAlone(beginning: RunRecord, targets: ReadonlySet<string>): Promise<void> {
     const own = new Set([...live.keys(), ...(await journal.entries(connection)).map(({ activityId }) => activityId)]);
     await journal.record(beginning, (others) => {
       const other = others.find(
@@ -181,7 +182,7 @@ export function createRuns(options: RunsOptions): Runs {
   }
 
   /** Goes on with an entry that is noted as running again; where what is left is not to be done, it ends as that says. */
-  async function goOn(running: Live, before: JournalEntry, runOptions: RunOptions): Promise<JournalEntry> {
+  async function goOn(running: Live, before: RunRecord, runOptions: RunOptions): Promise<RunRecord> {
     const run = planRun(running, runOptions);
     const settled = await settlePlan(running.entry, run);
     if (settled.status !== 'running') return settled;
@@ -200,7 +201,7 @@ export function createRuns(options: RunsOptions): Runs {
 
   return {
     async start(plan, runOptions) {
-      const entry: JournalEntry = {
+      const entry: RunRecord = {
         activityId: options.newId(),
         connection,
         plan,

@@ -2,11 +2,13 @@ import { AuthorizationManagementClient } from '@azure/arm-authorization';
 import { createContainerService } from '@azure/arm-containerservice/api';
 import { ManagedServiceIdentityClient } from '@azure/arm-msi';
 import { isObject } from '../../domain/arm/json.ts';
+import { isRecord } from '../../shape/shape.ts';
+import type { Json, JsonObject } from '../../domain/arm/json.ts';
+
 import { pageChecker } from '../http/pageCheck.ts';
 import type { PipelineOptions } from '../http/pipeline.ts';
 import { secure } from '../http/pipeline.ts';
 import { errorOf, translated } from './armErrors.ts';
-import type { Json, JsonObject } from '../../domain/arm/json.ts';
 
 /** The version of the AKS API that this extension uses. */
 export const aksApiVersion = '2026-04-01';
@@ -128,7 +130,7 @@ function addressOf({ path, apiVersion, query }: ArmRequest): string {
 }
 
 function objectOf(body: unknown): JsonObject {
-  return typeof body === 'object' && body !== null && !Array.isArray(body) ? (body as JsonObject) : {};
+  return isRecord(body) ? (body as JsonObject) : {};
 }
 
 function perSubscription<T>(create: (subscriptionId: string) => T): (subscriptionId: string) => T {

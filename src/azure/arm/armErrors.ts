@@ -1,6 +1,7 @@
 import { isRestError } from '@azure/core-rest-pipeline';
 import type { Failure, FailureCode } from '../../errors.ts';
 import { IdentityError } from '../../errors.ts';
+import { isRecord } from '../../shape/shape.ts';
 import { pauseAsked } from '../http/retryAfter.ts';
 
 /** A response that is not what was asked for. */
@@ -98,7 +99,7 @@ function codeFor(status: number, armCode: string | undefined): FailureCode {
 
 function armErrorIn(body: unknown): ArmError {
   const envelope = property(body, 'error');
-  const error = typeof envelope === 'object' && envelope !== null ? envelope : body;
+  const error = isRecord(envelope) ? envelope : body;
   const [code, message, target] = ['code', 'message', 'target'].map((name) => text(property(error, name)));
   const list = property(error, 'details');
   const details = Array.isArray(list) ? list.map(detailOf).filter((detail) => Object.keys(detail).length > 0) : [];
@@ -162,7 +163,7 @@ function parsed(body: string | null | undefined): unknown {
 }
 
 function property(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+  return isRecord(value) ? value[name] : undefined;
 }
 
 function text(value: unknown): string | undefined {

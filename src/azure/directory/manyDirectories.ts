@@ -1,5 +1,5 @@
 import { lastSegment } from '../../domain/arm/resourceId.ts';
-import { scopeOfAssignment, scopeWithKind } from '../../domain/words/describe.ts';
+import { scopeOfAssignment, scopeWithKind } from '../../domain/arm/scopeWords.ts';
 import { failureOf, IdentityError, refused } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { translated } from '../arm/armErrors.ts';

@@ -1,4 +1,5 @@
 import { IdentityError } from '../../errors.ts';
+import { isRecord } from '../../shape/shape.ts';
 
 /**
  * Creates a check for the pages of one list, in the order in which they come: each has to contain a list, and its link
@@ -10,7 +11,7 @@ export function pageChecker(
 ): (page: unknown) => { readonly value: readonly unknown[]; readonly nextLink?: string } {
   const followed = new Set<string>();
   return (page) => {
-    const { value, nextLink } = typeof page === 'object' && page !== null ? (page as Record<string, unknown>) : {};
+    const { value, nextLink } = isRecord(page) ? page : {};
     if (!Array.isArray(value)) throw broken(`Azure answered without a list when asked for ${what}.`);
     if (typeof nextLink !== 'string' || nextLink === '') return { value };
     if (!URL.canParse(nextLink) || followed.has(nextLink)) {

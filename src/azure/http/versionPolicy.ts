@@ -1,5 +1,6 @@
 import type { PipelinePolicy, PipelineRequest, PipelineResponse, SendRequest } from '@azure/core-rest-pipeline';
 import { createHttpHeaders, createPipelineRequest } from '@azure/core-rest-pipeline';
+import { isRecord } from '../../shape/shape.ts';
 import { isObject, objectsAt, textAt, textsAt } from '../../domain/arm/json.ts';
 import { IdentityError } from '../../errors.ts';
 import type { VersionedPlace } from './versionChoice.ts';
@@ -199,7 +200,7 @@ function sameCaller({ headers }: PipelineRequest): Readonly<Record<string, strin
 function parsed(text: string): JsonObject | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as JsonObject) : undefined;
+    return isRecord(value) ? (value as JsonObject) : undefined;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

@@ -39,7 +39,7 @@ const shortQuery = `resources
   agentPoolProfiles = properties.agentPoolProfiles
 | order by id asc`;
 
-/** How clusters are listed where their whole JSON is not wanted; it is let go page by page. */
+/** Returns how clusters are listed without their whole JSON, which is released page by page. */
 export const shortClusterList: Pick<ListRequest<ClusterSummary>, 'fromGraph' | 'inSubscription'> = {
   fromGraph: (arm, subscriptionIds, signal) =>
     queryGraph(arm, {
@@ -49,7 +49,10 @@ export const shortClusterList: Pick<ListRequest<ClusterSummary>, 'fromGraph' | '
   inSubscription: async (...place) => (await clusterList.inSubscription(...place)).map(clusterSummaryOf),
 };
 
-/** A cluster, read now; nothing of its JSON is lost. Throws where the answer is something else: it may be written back. */
+/**
+ * Reads a cluster without losing any of its JSON; throws if the response is something else, because it may be written
+ * back.
+ */
 export async function getCluster(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<Cluster> {
   const raw = await arm.get(id, aksApiVersion, signal);
   if (sameId(textAt(raw, 'id'), id)) return clusterOf(raw);

@@ -119,7 +119,7 @@ function verified(cluster: Cluster, step: PutCluster): StepEnd {
   if (isAlready(cluster, step.edit)) return 'done';
   throw new IdentityError({
     code: 'unexpected',
-    message: `Azure reports success, but ${cluster.name} does not have the new identity.`,
+    message: `Azure reports success, but ${cluster.name} ${step.edit.values ? 'is not as it was asked for' : 'does not have the new identity'}.`,
     source: 'https://learn.microsoft.com/azure/aks/managed-identity-overview',
   });
 }

@@ -1,4 +1,4 @@
-import { scopeName } from '../words/describe.ts';
+import { scopeName } from '../arm/scopeWords.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { DenyAssignment, EligibleRole, Permission } from '../cluster/model.ts';
 import { holdsFor, possibleDenial, recordsOnly } from './denials.ts';

@@ -5,7 +5,7 @@ import { roleAssignmentName } from '../arm/stableId.ts';
 import { directoryOf } from '../arm/via.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { RoleAssignment } from '../cluster/model.ts';
-import { scopeName } from '../words/describe.ts';
+import { scopeName } from '../arm/scopeWords.ts';
 import { roleGuidOf } from './roles.ts';
 
 /** One role for one principal at one scope; ARM allows at most one assignment of it, whatever its condition. */

@@ -3,7 +3,7 @@ import type { Facts } from '../cluster/facts.ts';
 import { identitiesByPrincipal } from '../cluster/fleetIndex.ts';
 import type { UserAssignedIdentity } from '../cluster/model.ts';
 import { usesOfPrincipal } from '../cluster/uses.ts';
-import { shortGuid } from '../words/describe.ts';
+import { shortGuid } from '../arm/scopeWords.ts';
 
 /** Returns the name of the managed identity behind a principal ID, or else the shortened ID. */
 export function principalName(principalId: string, facts: Facts): string {

@@ -1,4 +1,5 @@
 /** Reading ARM's JSON without trusting its shape or the casing of its keys. */
+import { isRecord } from '../../shape/shape.ts';
 
 /** A JSON value as ARM sends it. */
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
@@ -10,7 +11,7 @@ export interface JsonObject {
 
 /** Returns true for a JSON object, and false for a list or `null`. */
 export function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isRecord(value);
 }
 
 /** A property whatever the casing of its key: ARM shows `omsagent` and `omsAgent`; the exact key wins. */

@@ -1,139 +1,77 @@
-/**
- * What a person may ask for, as data. The same union is the public API's, the panel's and the planner's.
- */
+/** What the user may ask for, as data. The same union is the public API's, the panel's and the planner's. */
+import { kinds } from './kinds.ts';
+import type { Condition, controlPlaneChoice, Kind, outboundType } from './kinds.ts';
+import { oneOf, open, variants } from '../../shape/shape.ts';
+import type { Of, VariantOf } from '../../shape/shape.ts';
 
-/** The control plane identity that is wanted. */
-export type ControlPlaneChoice =
-  { readonly kind: 'systemAssigned' } | { readonly kind: 'userAssigned'; readonly identityId: string };
+type FieldsOfKinds = { readonly [K in keyof typeof kinds]: (typeof kinds)[K]['fields'] };
 
-/** How traffic leaves the cluster. Source: https://learn.microsoft.com/azure/aks/egress-outboundtype */
-export type OutboundType = 'loadBalancer' | 'userDefinedRouting' | 'managedNATGateway' | 'userAssignedNATGateway';
-
-/** Tags of a resource. */
-export type Tags = Readonly<Record<string, string>>;
-
-export interface CreateResourceGroup {
-  readonly kind: 'createResourceGroup';
-  readonly subscriptionId: string;
-  readonly name: string;
-  readonly location: string;
-  readonly tags?: Tags;
-}
-
-export interface CreateIdentity {
-  readonly kind: 'createIdentity';
-  readonly subscriptionId: string;
-  readonly resourceGroup: string;
-  readonly name: string;
-  readonly location: string;
-  readonly tags?: Tags;
-}
-
-export interface DeleteIdentity {
-  readonly kind: 'deleteIdentity';
-  readonly identityId: string;
-}
-
-export interface CreateCluster {
-  readonly kind: 'createCluster';
-  readonly subscriptionId: string;
-  readonly resourceGroup: string;
-  readonly name: string;
-  readonly location: string;
-  readonly controlPlane: ControlPlaneChoice;
-  readonly kubelet?: { readonly identityId: string };
-  readonly network?: {
-    readonly plugin?: 'azure' | 'kubenet' | 'none';
-    readonly pluginMode?: 'overlay';
-    readonly subnetId?: string;
-    readonly serviceCidr?: string;
-    readonly dnsServiceIP?: string;
-    readonly podCidr?: string;
-    readonly outboundType?: OutboundType;
-  };
-  /** `privateDnsZone` left out means `system`; any text but `system` and `none` has to be an ARM id. */
-  readonly privateCluster?: { readonly privateDnsZone?: string };
-  readonly registries?: readonly string[];
-  readonly nodePool?: {
-    readonly name?: string;
-    readonly count?: number;
-    readonly vmSize?: string;
-    readonly osType?: string;
-  };
-  readonly kubernetesVersion?: string;
-  readonly dnsPrefix?: string;
-  readonly nodeResourceGroup?: string;
-  readonly linux?: { readonly adminUsername: string; readonly sshPublicKey: string };
-  readonly oidcIssuer?: boolean;
-  readonly workloadIdentity?: boolean;
-  readonly tags?: Tags;
-}
-
-export interface SetControlPlane {
-  readonly kind: 'setControlPlane';
-  readonly clusterId: string;
-  readonly controlPlane: ControlPlaneChoice;
-}
-
-export interface SetKubelet {
-  readonly kind: 'setKubelet';
-  readonly clusterId: string;
-  readonly identityId: string;
-  readonly controlPlane?: ControlPlaneChoice;
-}
-
-export interface UpgradeNodeImages {
-  readonly kind: 'upgradeNodeImages';
-  readonly clusterId: string;
-  readonly pools?: readonly string[];
-}
-
-export interface AssignRole {
-  readonly kind: 'assignRole';
-  readonly principalId: string;
-  readonly principalType?: 'ServicePrincipal';
-  /** `id`: a GUID or a full role definition id. */
-  readonly role: { readonly name: string } | { readonly id: string };
-  readonly scope: string;
-  /** The directory of a scope above all subscriptions; left out: the only one that has the scope. */
-  readonly tenantId?: string;
-}
-
-export interface RemoveRole {
-  readonly kind: 'removeRole';
-  readonly roleAssignmentId: string;
-  /** The directory of an assignment above all subscriptions; left out: the only one that has the assignment. */
-  readonly tenantId?: string;
-}
-
-export interface AttachRegistry {
-  readonly kind: 'attachRegistry';
-  readonly clusterId: string;
-  readonly registryId: string;
-}
-
-export interface DetachRegistry {
-  readonly kind: 'detachRegistry';
-  readonly clusterId: string;
-  readonly registryId: string;
-}
-
-/** Everything that a person may ask for. */
-export type Change =
-  | CreateResourceGroup
-  | CreateIdentity
-  | DeleteIdentity
-  | CreateCluster
-  | SetControlPlane
-  | SetKubelet
-  | UpgradeNodeImages
-  | AssignRole
-  | RemoveRole
-  | AttachRegistry
-  | DetachRegistry;
+/** Everything that the user may ask for. */
+export type Change = VariantOf<FieldsOfKinds>;
 
 /** The kinds of change, for tables and exhaustive tests. */
-export type ChangeKind = Change['kind'];
+export type ChangeKind = keyof typeof kinds;
+
+/** A change of one kind. */
+export type ChangeOf<K extends ChangeKind> = Extract<Change, { readonly kind: K }>;
 
 /** A change that is still being put together: its kind, and whatever is known already. */
 export type Draft<C extends Change = Change> = C extends Change ? Pick<C, 'kind'> & Partial<Omit<C, 'kind'>> : never;
+
+/** The control plane identity that is wanted. */
+export type ControlPlaneChoice = Of<typeof controlPlaneChoice>;
+
+/** How traffic leaves the cluster. */
+export type OutboundType = Of<typeof outboundType>;
+
+/** The tags of a resource. */
+export type Tags = Readonly<Record<string, string>>;
+
+/** A new cluster. */
+export type CreateCluster = ChangeOf<'createCluster'>;
+
+const changeKinds = Object.keys(kinds) as ChangeKind[];
+/** The check of a kind of change. */
+export const changeKind = oneOf(...changeKinds);
+
+const fieldsOfKinds = Object.fromEntries(
+  Object.entries(kinds).map(([kind, { fields }]) => [kind, fields]),
+) as FieldsOfKinds;
+
+/** The check of a change in which nothing is unknown. */
+export const changeShape = variants(fieldsOfKinds);
+/** The check of a change that a newer version may have written: whatever else is in it stays. */
+export const openChangeShape = variants(fieldsOfKinds, { make: open });
+
+/** Says what a change does, as a title: `Change control plane of shop-weu to id-shop-weu`. */
+export function titleOf(change: Change): string {
+  const kind: Kind = kinds[change.kind];
+  return kind.titleOf(change);
+}
+
+/** Says what is true once a change is done, or `undefined` where its title says it. */
+export function doneTextOf(change: Change): string | undefined {
+  const kind: Kind = kinds[change.kind];
+  return kind.doneText?.(change);
+}
+
+/** The names of the fields without which a change can't be planned or is not planned yet. */
+export function neededFields(kind: ChangeKind): readonly string[] {
+  const { fields, asked = [] }: Kind = kinds[kind];
+  return [...Object.keys(fields).filter((name) => !('isOptional' in (fields[name] ?? {}))), ...asked];
+}
+
+/** The kinds of change that are made to a cluster that exists. */
+export const clusterKinds: readonly ChangeKind[] = changeKinds.filter((kind) => 'clusterId' in kinds[kind].fields);
+
+/** Says what a cluster must be like for a change to be made to it. */
+export function conditionsFor(kind: ChangeKind): readonly Condition[] {
+  const { needs = [] }: Kind = kinds[kind];
+  return needs;
+}
+
+/** The kinds of change that the panel of a cluster offers, each with what it says beside the button. */
+export const starts: readonly (readonly [ChangeKind, string])[] = changeKinds.flatMap((kind) => {
+  const { start }: Kind = kinds[kind];
+  return start === undefined ? [] : [[kind, start] as const];
+});

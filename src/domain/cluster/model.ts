@@ -81,7 +81,7 @@ export interface Cluster {
   readonly raw: JsonObject;
 }
 
-/** A user-assigned managed identity, its own ARM resource. */
+/** A user-assigned managed identity, which is an ARM resource of its own. */
 export interface UserAssignedIdentity {
   readonly id: ArmId;
   readonly name: string;

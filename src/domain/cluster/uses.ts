@@ -21,7 +21,7 @@ export interface IdentityUse {
   readonly as: string;
 }
 
-/** Every user-assigned identity that a cluster uses, as often as it does. */
+/** Returns every user-assigned identity that a cluster uses, once for each use. */
 export function identitiesOf(
   cluster: Pick<Cluster, 'controlPlane' | 'kubelet' | 'addons' | 'podIdentities'>,
 ): readonly IdentityUse[] {

@@ -127,7 +127,7 @@ class TerraformWriter {
       step.request.body ?? {},
       this.#kubelet(step.request.body ?? {}),
     );
-    const { controlPlane, kubeletIdentityId } = step.edit;
+    const { controlPlane, kubeletIdentityId, values = {} } = step.edit;
     const changed = {
       ...(controlPlane ? { identity } : {}),
       ...(kubeletIdentityId ? { kubelet_identity } : {}),
@@ -138,6 +138,7 @@ class TerraformWriter {
       `# ${oneLine(step.title)}: change these blocks of ${step.clusterId}`,
       `# Is it not in your state yet? ${importOf(`azurerm_kubernetes_cluster.${label}`, step.clusterId)}`,
       ...(kubeletIdentityId ? kubeletWarning : []),
+      ...Object.entries(values).map(([path, value]) => `# Set what stands for ${path} to ${JSON.stringify(value)}.`),
       ...block
         .trimEnd()
         .split('\n')

@@ -1,6 +1,6 @@
 /** Grants that are missing, that do nothing, or that are wider than any need. */
 import { customRoleOf } from '../needs/customRole.ts';
-import { scopeName, scopeWithKind } from '../words/describe.ts';
+import { scopeName, scopeWithKind } from '../arm/scopeWords.ts';
 import { grantInList } from '../access/existingGrant.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { findingOf } from './finding.ts';

@@ -6,15 +6,16 @@ import type { Facts } from '../cluster/facts.ts';
 import { identitiesByPrincipal, isUsedElsewhere, fleetIndexOf } from '../cluster/fleetIndex.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import type { Need } from '../needs/need.ts';
-import { scopeName, scopeWithKind } from '../words/describe.ts';
+import { principalOf } from '../cluster/principals.ts';
+import { tokenRefreshHours } from '../cluster/tokenLifetime.ts';
+import { scopeName, scopeWithKind } from '../arm/scopeWords.ts';
 import { findingOf } from './finding.ts';
 import { isSettled } from '../cluster/provisioningState.ts';
 import type { Finding } from './finding.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import { isOutside } from '../cluster/placement.ts';
-import { principalOf, principalsOf } from '../cluster/principals.ts';
+import { principalsOf } from '../cluster/principals.ts';
 import { neededScopes } from '../needs/needs.ts';
-import { tokenRefreshHours } from '../cluster/tokenLifetime.ts';
 
 /**
  * Finds assignments at exactly the cluster's scopes whose service principals no visible cluster uses nor, away from its nodes,

@@ -1,5 +1,5 @@
 /** Which identity of a cluster needs what, and whether it has it. */
-import { scopeName } from '../words/describe.ts';
+import { scopeName } from '../arm/scopeWords.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { textAt } from '../arm/json.ts';
 import type { Cluster } from '../cluster/model.ts';

@@ -115,6 +115,21 @@ export function azRemoveRole(assignmentId: string): string {
  * identity.
  */
 export function azUpdateCluster(cluster: Cluster, edit: ClusterEdit): string {
+  const values = Object.entries(edit.values ?? {}).map(([path, value]) => `${path}=${JSON.stringify(value)}`);
+  const isOfIdentities = edit.controlPlane !== undefined || edit.kubeletIdentityId !== undefined;
+  return [
+    ...(isOfIdentities ? [azUpdateIdentities(cluster, edit)] : []),
+    ...values.map((value) =>
+      command('az resource update', [
+        ['--ids', cluster.id],
+        ['--set', value],
+      ]),
+    ),
+  ].join('\n');
+}
+
+/** az wants the control plane identity named beside a kubelet identity. */
+function azUpdateIdentities(cluster: Cluster, edit: ClusterEdit): string {
   const kept = cluster.controlPlane.kind === 'userAssigned' ? cluster.controlPlane.identityId : undefined;
   const assigned = edit.controlPlane
     ? edit.controlPlane.kind === 'userAssigned'

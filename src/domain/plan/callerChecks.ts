@@ -6,7 +6,7 @@ import { idKey, parseResourceId } from '../arm/resourceId.ts';
 import type { Via } from '../arm/via.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { poolsIn } from '../cluster/nodePools.ts';
-import { scopeName, scopeWithKind } from '../words/describe.ts';
+import { scopeName, scopeWithKind } from '../arm/scopeWords.ts';
 import type { DraftCheck } from './planPart.ts';
 import type { Json, JsonObject } from '../arm/json.ts';
 

@@ -3,11 +3,11 @@ import { bodyForPut } from './clusterPutBody.ts';
 import { clusterOf } from '../cluster/fromArm.ts';
 import type { ControlPlaneChoice } from '../change/change.ts';
 import { describeChoice, describeControlPlane, describeKubelet } from '../words/describe.ts';
-import { objectAt } from '../arm/json.ts';
+import { at, objectAt } from '../arm/json.ts';
 import type { Cluster } from '../cluster/model.ts';
+import type { Json, JsonObject } from '../arm/json.ts';
 import type { ClusterEdit, Sketch } from './plan.ts';
 import { lastSegment, sameId } from '../arm/resourceId.ts';
-import type { JsonObject } from '../arm/json.ts';
 
 function holdsControlPlane({ controlPlane }: Cluster, choice: ControlPlaneChoice): boolean {
   if (choice.kind === 'systemAssigned') return controlPlane.kind === 'systemAssigned';
@@ -26,7 +26,19 @@ export function changesKubelet({ kubelet }: Cluster, { kubeletIdentityId }: Clus
 
 /** Returns true if the cluster already is what the edit makes of it. */
 export function isAlready(cluster: Cluster, edit: ClusterEdit): boolean {
-  return newControlPlane(cluster, edit) === undefined && !changesKubelet(cluster, edit);
+  const values = Object.entries(edit.values ?? {});
+  return (
+    newControlPlane(cluster, edit) === undefined &&
+    !changesKubelet(cluster, edit) &&
+    values.every(([path, value]) => isSame(at(cluster.raw, path), value))
+  );
+}
+
+function isSame(one: Json | undefined, other: Json | undefined): boolean {
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return one === other;
+  const [all, wanted] = [new Map(Object.entries(one)), new Map(Object.entries(other))];
+  const isAlike = Array.isArray(one) === Array.isArray(other) && all.size === wanted.size;
+  return isAlike && [...wanted].every(([key, value]) => isSame(all.get(key), value as Json));
 }
 
 /**

@@ -60,7 +60,16 @@ export function bodyForPut(raw: JsonObject, edit: ClusterEdit): JsonObject {
   const withIdentity = edit.controlPlane
     ? replace(body, 'identity', { ...keptOfIdentity(body), ...identityFor(edit.controlPlane) })
     : body;
-  return edit.kubeletIdentityId ? withKubelet(withIdentity, edit.kubeletIdentityId) : withIdentity;
+  const withBoth = edit.kubeletIdentityId ? withKubelet(withIdentity, edit.kubeletIdentityId) : withIdentity;
+  return Object.entries(edit.values ?? {}).reduce(
+    (whole, [path, value]) => withValue(whole, path.split('.'), value ?? null),
+    withBoth,
+  );
+}
+
+/** The object with a value at a path; what the path leads through is made where it is not there. */
+function withValue(object: JsonObject, [key = '', ...rest]: readonly string[], value: Json): JsonObject {
+  return replace(object, key, rest.length === 0 ? value : withValue(objectAt(object, key) ?? {}, rest, value));
 }
 
 /** What an identity is made of; everything else in it is nobody's choice and stays. */

@@ -21,6 +21,8 @@ export type PrincipalRef =
 export interface ClusterEdit {
   readonly controlPlane?: ControlPlaneChoice;
   readonly kubeletIdentityId?: ArmId;
+  /** What else it sets, by the paths in the cluster's JSON: `{ 'properties.oidcIssuerProfile.enabled': true }`. */
+  readonly values?: JsonObject;
 }
 
 /** What a step does, with enough detail to run it, to run it again, and to see whether its result already holds. */

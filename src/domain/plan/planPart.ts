@@ -1,6 +1,6 @@
 /** What one change adds to a plan, and what the changes before it in the same plan will have made. */
 import { groupId, idKey, resourceIdOf, resourceType } from '../arm/resourceId.ts';
-import type { Change, CreateIdentity } from '../change/change.ts';
+import type { Change, ChangeOf } from '../change/change.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Check, FormerIdentity, Plan, Sketch, Step, Warning } from './plan.ts';
 
@@ -65,7 +65,7 @@ export interface PlanContext {
   /** Region by key of the group's id. */
   readonly newGroups: ReadonlyMap<string, string>;
   /** The change that creates it by key of the identity's id. */
-  readonly newIdentities: ReadonlyMap<string, CreateIdentity>;
+  readonly newIdentities: ReadonlyMap<string, ChangeOf<'createIdentity'>>;
 }
 
 /** Returns true if the run for which the plan is made again has done or sent the step. */
@@ -81,7 +81,7 @@ export function isDone(stepId: string, { continued }: PlanContext): boolean {
 /** Returns the context of a change that follows others. */
 export function contextAfter(earlier: readonly Change[], facts: Facts, continued?: Continued): PlanContext {
   const newGroups = new Map<string, string>();
-  const newIdentities = new Map<string, CreateIdentity>();
+  const newIdentities = new Map<string, ChangeOf<'createIdentity'>>();
   for (const change of earlier) {
     if (change.kind === 'createResourceGroup') {
       newGroups.set(idKey(groupId(change.subscriptionId, change.name)), change.location);

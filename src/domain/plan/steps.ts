@@ -1,5 +1,5 @@
 /** The steps of a plan, one write each: what is sent, what it brings about, and the command that does the same. */
-import type { CreateIdentity, CreateResourceGroup } from '../change/change.ts';
+import type { ChangeOf } from '../change/change.ts';
 import {
   azAssignRole,
   azCreateGroup,
@@ -11,7 +11,8 @@ import {
 } from './azCommand.ts';
 import { bodyForPut } from './clusterPutBody.ts';
 import { contentOf } from './clusterContent.ts';
-import { describeChoice, scopeName, scopeOfAssignment } from '../words/describe.ts';
+import { scopeName, scopeOfAssignment } from '../arm/scopeWords.ts';
+import { describeChoice } from '../words/describe.ts';
 import { roleAssignmentName, shortHash } from '../arm/stableId.ts';
 import type { AgentPool, Cluster, RoleAssignment } from '../cluster/model.ts';
 import type { ClusterEdit, PrincipalRef, Step, StepAction } from './plan.ts';
@@ -34,7 +35,7 @@ function stepId(kind: StepAction['kind'], ...content: readonly string[]): string
 }
 
 /** Returns the step that creates a resource group. */
-export function createResourceGroupStep(change: CreateResourceGroup): Step {
+export function createResourceGroupStep(change: ChangeOf<'createResourceGroup'>): Step {
   const id = groupId(change.subscriptionId, change.name);
   const body: JsonObject = { location: change.location, ...(change.tags ? { tags: change.tags } : {}) };
   return {
@@ -50,7 +51,7 @@ export function createResourceGroupStep(change: CreateResourceGroup): Step {
 }
 
 /** Returns the step that creates a user-assigned identity. */
-export function createIdentityStep(change: CreateIdentity): Step {
+export function createIdentityStep(change: ChangeOf<'createIdentity'>): Step {
   const id = resourceIdOf(change.subscriptionId, change.resourceGroup, resourceType.identity, change.name);
   const body: JsonObject = { location: change.location, ...(change.tags ? { tags: change.tags } : {}) };
   return {
@@ -190,12 +191,14 @@ export function putClusterStep(cluster: Cluster, edit: ClusterEdit): Step {
   };
 }
 
-function describedEdit({ controlPlane, kubeletIdentityId }: ClusterEdit): string {
+function describedEdit({ controlPlane, kubeletIdentityId, values }: ClusterEdit): string {
   const choice = controlPlane?.kind === 'userAssigned' ? idKey(controlPlane.identityId) : (controlPlane?.kind ?? '');
-  return `${choice}|${kubeletIdentityId ? idKey(kubeletIdentityId) : ''}`;
+  const identities = `${choice}|${kubeletIdentityId ? idKey(kubeletIdentityId) : ''}`;
+  return values ? `${identities}|${JSON.stringify(values)}` : identities;
 }
 
 function editTitle(edit: ClusterEdit): string {
+  if (!edit.controlPlane && !edit.kubeletIdentityId) return 'Update the cluster';
   if (!edit.kubeletIdentityId) return "Update the cluster's identity";
   return edit.controlPlane
     ? "Update the cluster's identity and kubelet identity"
@@ -206,6 +209,7 @@ function editEffect(cluster: Cluster, edit: ClusterEdit): string {
   const changes = [
     ...(edit.controlPlane ? [`the control plane to ${describeChoice(edit.controlPlane)}`] : []),
     ...(edit.kubeletIdentityId ? [`the kubelet to ${lastSegment(edit.kubeletIdentityId)}`] : []),
+    ...Object.entries(edit.values ?? {}).map(([path, value]) => `${path} to ${JSON.stringify(value)}`),
   ];
   return `Sets ${changes.join(' and ')}; everything else of ${cluster.name} is sent back as it was read.`;
 }

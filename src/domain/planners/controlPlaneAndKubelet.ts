@@ -1,7 +1,7 @@
 /** Plans of changes of a cluster's identities: control plane, kubelet, or both at once. */
 import { addonTable } from '../cluster/addons.ts';
 import { callerAction, kubeletNeed, linkedNeeds, writeChecks } from '../plan/callerChecks.ts';
-import type { ControlPlaneChoice, SetControlPlane, SetKubelet } from '../change/change.ts';
+import type { ChangeOf, ControlPlaneChoice } from '../change/change.ts';
 import { changesKubelet, clusterAfter, isAlready, newControlPlane, sketchesOf } from '../plan/clusterEdit.ts';
 import { formerIdentities } from '../plan/grants/replacedIdentities.ts';
 import { grantsFor, type Grantee } from '../plan/grants/neededGrants.ts';
@@ -32,13 +32,13 @@ import { principalOf } from '../cluster/principals.ts';
 import { hasSucceeded } from '../cluster/provisioningState.ts';
 
 /** Plans a new control plane identity, also for a cluster with a service principal. */
-export function planControlPlane(change: SetControlPlane, context: PlanContext): PlanPart {
+export function planControlPlane(change: ChangeOf<'setControlPlane'>, context: PlanContext): PlanPart {
   const clusterId = asArmId(change.clusterId, resourceType.cluster);
   return planEdit(clusterId, { controlPlane: checkedChoice(change.controlPlane) }, context);
 }
 
 /** Plans a pre-created kubelet identity, with a new control plane identity if one is given. */
-export function planKubelet(change: SetKubelet, context: PlanContext): PlanPart {
+export function planKubelet(change: ChangeOf<'setKubelet'>, context: PlanContext): PlanPart {
   const clusterId = asArmId(change.clusterId, resourceType.cluster);
   const kubeletIdentityId = asArmId(change.identityId, resourceType.identity);
   const controlPlane = change.controlPlane ? checkedChoice(change.controlPlane) : undefined;

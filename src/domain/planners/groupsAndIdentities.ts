@@ -1,6 +1,6 @@
 /** Plans of resource groups and user-assigned identities. */
 import { callerAction, callerCheck } from '../plan/callerChecks.ts';
-import type { CreateIdentity, CreateResourceGroup, DeleteIdentity } from '../change/change.ts';
+import type { ChangeOf } from '../change/change.ts';
 import { nameInGroup } from '../words/describe.ts';
 import { textAt } from '../arm/json.ts';
 import { assertGroup, assertVisible, existingScope, fits, offeredIn } from '../plan/lookUps.ts';
@@ -29,7 +29,7 @@ function assertPlaceAndTags(change: { location: string; tags?: Readonly<Record<s
 }
 
 /** Plans a resource group; one that exists and fits is left as it is. */
-export function planResourceGroup(change: CreateResourceGroup, { facts }: PlanContext): PlanPart {
+export function planResourceGroup(change: ChangeOf<'createResourceGroup'>, { facts }: PlanContext): PlanPart {
   assertName(resourceGroupName, change.name);
   assertPlaceAndTags(change);
   const subscription = asArmId(`/subscriptions/${change.subscriptionId}`, resourceType.subscription);
@@ -49,7 +49,7 @@ export function planResourceGroup(change: CreateResourceGroup, { facts }: PlanCo
 }
 
 /** Plans a user-assigned identity; one that exists and fits is left as it is. */
-export function planNewIdentity(change: CreateIdentity, context: PlanContext): PlanPart {
+export function planNewIdentity(change: ChangeOf<'createIdentity'>, context: PlanContext): PlanPart {
   const { subscriptionId, resourceGroup, name } = change;
   assertName(identityName, name);
   assertName(resourceGroupName, resourceGroup);
@@ -73,7 +73,11 @@ export function planNewIdentity(change: CreateIdentity, context: PlanContext): P
   });
 }
 
-function assertFits(existing: JsonObject, asked: CreateResourceGroup | CreateIdentity, what: string): void {
+function assertFits(
+  existing: JsonObject,
+  asked: ChangeOf<'createResourceGroup'> | ChangeOf<'createIdentity'>,
+  what: string,
+): void {
   if (fits(existing, asked)) return;
   throw new Refusal(
     `${what} already exists in ${textAt(existing, 'location') ?? 'an unknown region'} and differs in region or tags from what is asked for. Take it as it is, or choose another name.`,
@@ -86,7 +90,7 @@ function alreadyThere(name: string): DraftCheck {
 }
 
 /** Plans the deletion of an identity; throws a `Refusal` while something visible uses it. */
-export function planDeleteIdentity(change: DeleteIdentity, { facts }: PlanContext): PlanPart {
+export function planDeleteIdentity(change: ChangeOf<'deleteIdentity'>, { facts }: PlanContext): PlanPart {
   const id = asArmId(change.identityId, resourceType.identity);
   const answer = facts.get({ kind: 'resource', id });
   const isGone = answer?.kind === 'missing';

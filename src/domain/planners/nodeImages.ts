@@ -1,6 +1,6 @@
 /** Plans of node image upgrades, pool after pool. */
 import { callerAction, callerChecks } from '../plan/callerChecks.ts';
-import type { UpgradeNodeImages } from '../change/change.ts';
+import type { ChangeOf } from '../change/change.ts';
 import { listed } from '../words/describe.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { assertNotBusy, assertRunning, clusterAt } from '../plan/lookUps.ts';
@@ -28,7 +28,7 @@ interface Prospect {
  * Plans node image upgrades; without names for every pool that can be upgraded, and a named pool that can't be is
  * refused.
  */
-export function planNodeImages(change: UpgradeNodeImages, context: PlanContext): PlanPart {
+export function planNodeImages(change: ChangeOf<'upgradeNodeImages'>, context: PlanContext): PlanPart {
   const { facts } = context;
   const clusterId = asArmId(change.clusterId, resourceType.cluster);
   const cluster = clusterAt(clusterId, facts);

@@ -2,8 +2,8 @@
  * From changes to a plan: what will be sent, in order, and what it means. Pure: what is not known yet is asked of `facts`,
  * and a plan made while answers are missing is only good for finding out what to read next.
  */
-import type { Change } from '../change/change.ts';
-import { titleOf } from '../words/describe.ts';
+import { titleOf } from '../change/change.ts';
+import type { Change, ChangeKind, ChangeOf } from '../change/change.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { planCreateCluster } from './createCluster.ts';
 import { planDeleteIdentity, planNewIdentity, planResourceGroup } from './groupsAndIdentities.ts';
@@ -52,31 +52,22 @@ function seatedPart(change: Change, context: PlanContext): PlanPart {
   return { ...part, steps: part.steps.map((step) => withWriter(step, context)) };
 }
 
-function partOf(change: Change, context: PlanContext): PlanPart {
-  switch (change.kind) {
-    case 'createResourceGroup':
-      return planResourceGroup(change, context);
-    case 'createIdentity':
-      return planNewIdentity(change, context);
-    case 'deleteIdentity':
-      return planDeleteIdentity(change, context);
-    case 'createCluster':
-      return planCreateCluster(change, context);
-    case 'setControlPlane':
-      return planControlPlane(change, context);
-    case 'setKubelet':
-      return planKubelet(change, context);
-    case 'upgradeNodeImages':
-      return planNodeImages(change, context);
-    case 'assignRole':
-      return planAssignRole(change, context);
-    case 'removeRole':
-      return planRemoveRole(change, context);
-    case 'attachRegistry':
-      return planAttachRegistry(change, context);
-    case 'detachRegistry':
-      return planDetachRegistry(change, context);
-  }
+const planners: { readonly [K in ChangeKind]: (change: ChangeOf<K>, context: PlanContext) => PlanPart } = {
+  createResourceGroup: planResourceGroup,
+  createIdentity: planNewIdentity,
+  deleteIdentity: planDeleteIdentity,
+  createCluster: planCreateCluster,
+  setControlPlane: planControlPlane,
+  setKubelet: planKubelet,
+  upgradeNodeImages: planNodeImages,
+  assignRole: planAssignRole,
+  removeRole: planRemoveRole,
+  attachRegistry: planAttachRegistry,
+  detachRegistry: planDetachRegistry,
+};
+
+function partOf<K extends ChangeKind>(change: ChangeOf<K> & { readonly kind: K }, context: PlanContext): PlanPart {
+  return planners[change.kind](change, context);
 }
 
 function merged(sketches: readonly Sketch[]): Sketch {

@@ -1,8 +1,9 @@
 /** Plans of attaching registries to the nodes of a cluster, and of detaching them. */
 import { callerAction, callerCheck } from '../plan/callerChecks.ts';
-import type { AttachRegistry, DetachRegistry } from '../change/change.ts';
-import { scopeName } from '../words/describe.ts';
+import type { ChangeOf } from '../change/change.ts';
+import { scopeName } from '../arm/scopeWords.ts';
 import { alreadyGranted } from '../access/existingGrant.ts';
+import { grantedCheck } from '../plan/grants/grantChecks.ts';
 import { whoMayGrant } from '../plan/grants/neededGrants.ts';
 import { assertRegistry, clusterAt } from '../plan/lookUps.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
@@ -17,7 +18,6 @@ import { usesOfRole } from '../plan/grants/roleUses.ts';
 import { assignRoleStep, removeRoleStep } from '../plan/steps.ts';
 import { aksPage } from '../arm/docs.ts';
 import { principalOf } from '../cluster/principals.ts';
-import { grantedCheck } from '../plan/grants/grantChecks.ts';
 
 const source = aksPage('cluster-container-registry-integration');
 
@@ -25,7 +25,7 @@ const source = aksPage('cluster-container-registry-integration');
  * Plans a pull role on a registry, at the registry's own scope; the registry's mode determines the role. Throws a
  * `Refusal` if an assignment of the role with a condition is in the way.
  */
-export function planAttachRegistry(change: AttachRegistry, { facts }: PlanContext): PlanPart {
+export function planAttachRegistry(change: ChangeOf<'attachRegistry'>, { facts }: PlanContext): PlanPart {
   const clusterId = asArmId(change.clusterId, resourceType.cluster);
   const registryId = asArmId(change.registryId, resourceType.registry);
   const cluster = clusterAt(clusterId, facts);
@@ -92,7 +92,7 @@ function kubeletOf(cluster: Cluster, facts: PlanContext['facts']): string | unde
 }
 
 /** Plans the removal of the kubelet's pull roles at exactly this registry; inherited and other roles stay. */
-export function planDetachRegistry(change: DetachRegistry, { facts }: PlanContext): PlanPart {
+export function planDetachRegistry(change: ChangeOf<'detachRegistry'>, { facts }: PlanContext): PlanPart {
   const clusterId = asArmId(change.clusterId, resourceType.cluster);
   const registryId = asArmId(change.registryId, resourceType.registry);
   const cluster = clusterAt(clusterId, facts);

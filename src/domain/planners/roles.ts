@@ -1,8 +1,10 @@
 /** Plans of single role assignments. */
 import { callerAction, callerCheck } from '../plan/callerChecks.ts';
-import type { AssignRole, RemoveRole } from '../change/change.ts';
-import { scopeName, scopeOfAssignment, scopeWithKind } from '../words/describe.ts';
+import type { ChangeOf } from '../change/change.ts';
+import { scopeName, scopeOfAssignment, scopeWithKind } from '../arm/scopeWords.ts';
 import { alreadyGranted } from '../access/existingGrant.ts';
+import { grantedCheck } from '../plan/grants/grantChecks.ts';
+import type { Answer } from '../arm/answer.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { whoMayGrant } from '../plan/grants/neededGrants.ts';
 import { assertVisible } from '../plan/lookUps.ts';
@@ -26,15 +28,13 @@ import { usesOfRole } from '../plan/grants/roleUses.ts';
 import { assignRoleStep, removeRoleStep } from '../plan/steps.ts';
 import { directoryOf, type Via } from '../arm/via.ts';
 import { aksPage } from '../arm/docs.ts';
-import type { Answer } from '../arm/answer.ts';
-import { grantedCheck } from '../plan/grants/grantChecks.ts';
 
 const rolesSource = 'https://learn.microsoft.com/azure/role-based-access-control/role-assignments-steps';
 
 /**
  * Plans one role for one principal at one scope; throws a `Refusal` if an assignment with a condition is in the way.
  */
-export function planAssignRole(change: AssignRole, { facts }: PlanContext): PlanPart {
+export function planAssignRole(change: ChangeOf<'assignRole'>, { facts }: PlanContext): PlanPart {
   const scope = asScope(change.scope);
   const { principalId } = change;
   if (!isGuid(principalId)) {
@@ -78,7 +78,7 @@ const roleId = /^([^/]+|.*\/providers\/Microsoft\.Authorization\/roleDefinitions
 
 /** The role by name, GUID or id; refused where there is none, `undefined` while it has not been read. */
 function wantedRole(
-  { role: asked }: AssignRole,
+  { role: asked }: ChangeOf<'assignRole'>,
   { scope, via }: { readonly scope: string; readonly via: Via },
   facts: Facts,
 ): RoleName | undefined {
@@ -119,7 +119,7 @@ function broadWarnings(wanted: RoleName, scope: string): Warning[] {
 }
 
 /** Plans the removal of exactly one role assignment; nothing is left to do if it is gone already. */
-export function planRemoveRole(change: RemoveRole, { facts }: PlanContext): PlanPart {
+export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanContext): PlanPart {
   const id = assignmentId(change.roleAssignmentId);
   const scope = scopeOfAssignment(id);
   const via = directoryAt(id, change, facts);

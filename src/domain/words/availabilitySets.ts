@@ -3,7 +3,7 @@ import type { AgentPool } from '../cluster/model.ts';
 import { isAvailabilitySet } from '../cluster/nodePools.ts';
 import { listed } from './describe.ts';
 
-/** How the nodes of availability sets come to pools that take a newer node image. */
+/** Says how the nodes of availability sets get to pools that take a newer node image. */
 export const moveAvailabilitySets =
   'move the cluster to Virtual Machines node pools first (az aks update --migrate-vmas-to-vms)';
 

@@ -1,3 +1,4 @@
+import { isRecord } from '../../shape/shape.ts';
 import type { Json } from './worldFile.ts';
 
 /** A JSON object is never changed in place. */
@@ -5,7 +6,7 @@ export type JsonObject = Readonly<Record<string, Json | undefined>>;
 
 /** Says whether the value is an object and neither null nor an array. */
 export function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isRecord(value);
 }
 
 /** Returns the object, or an empty one in place of anything else. */

@@ -1,129 +1,195 @@
-/** Any value of ARM's JSON. */
+/** What a world file can hold; `docs/emulator.md` describes it for its users. Types are inferred from the checks. */
+import {
+  check,
+  fits,
+  flag,
+  ignored,
+  isRecord,
+  list,
+  object,
+  open,
+  optional,
+  table,
+  text as anyText,
+} from '../../shape/shape.ts';
+import { time } from '../../shape/shape.ts';
+import type { Of, Shape } from '../../shape/shape.ts';
+
+/** A tag, property or any other value of ARM's JSON. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json | undefined };
 
+const text = check<string>('a text', (value) => typeof value === 'string' && value !== '');
+const optionalText = optional(anyText);
+const texts = list(text);
+
+/** What ARM adds to what was made at a scope. */
+const ofArm = {
+  ...{ id: ignored, type: ignored, createdOn: ignored, updatedOn: ignored, createdBy: ignored, updatedBy: ignored },
+};
+const limits = { condition: optionalText, conditionVersion: optionalText };
+
+const orNull = (shape: Shape<string>): Shape<string | null> =>
+  check(shape.wanted, (value) => value === null || fits(shape, value));
+const resource = open({
+  id: text,
+  name: text,
+  type: text,
+  location: optional(orNull(anyText)),
+  tags: optional(
+    check<Readonly<Record<string, string>> | null>('an object', (value) => value === null || isRecord(value)),
+  ),
+  createdTime: optional(orNull(time)),
+  changedTime: optional(orNull(time)),
+});
 /**
- * A resource is ARM's JSON as GET returns it; properties that the emulator does not know are kept unchanged, and `null`
- * counts as absent. `createdTime` and `changedTime` appear only in ARM's lists with `$expand`, not in the resource itself.
+ * An ARM resource as GET returns it; properties that the emulator does not know are kept unchanged, and `null` counts as
+ * absent. `createdTime` and `changedTime` are what ARM's lists contain with `$expand`, and are not in the resource itself.
  */
-export interface WorldResource {
-  readonly id: string;
-  readonly name: string;
-  readonly type: string;
-  readonly location?: string | null;
-  readonly tags?: Readonly<Record<string, string>> | null;
+export type WorldResource = Omit<Of<typeof resource>, 'createdTime' | 'changedTime'> & {
   readonly [property: string]: Json | undefined;
-}
+};
 
+const subscription = object({
+  subscriptionId: text,
+  displayName: text,
+  tenantId: optionalText,
+  ...{ id: ignored, state: ignored, authorizationSource: ignored, managedByTenants: ignored },
+  ...{ subscriptionPolicies: ignored, tags: ignored, homeTenantId: ignored },
+});
 /** A subscription; without `tenantId` it belongs to the world's own tenant. */
-export interface WorldSubscription {
-  readonly subscriptionId: string;
-  readonly displayName: string;
-  readonly tenantId?: string;
-}
+export type WorldSubscription = Of<typeof subscription>;
 
+const managementGroup = object({
+  name: text,
+  displayName: optionalText,
+  parent: optional(text),
+  subscriptions: optional(texts),
+});
 /**
  * A management group without `parent` is in the root group, which is named like the tenant and always exists;
  * `subscriptions` are the ids of those directly in it.
  */
-export interface WorldManagementGroup {
-  readonly name: string;
-  readonly displayName?: string;
-  readonly parent?: string;
-  readonly subscriptions?: readonly string[];
-}
+export type WorldManagementGroup = Of<typeof managementGroup>;
 
+const roleAssignment = object({
+  scope: text,
+  principalId: text,
+  principalType: optional(anyText as Shape<'ServicePrincipal' | 'User' | 'Group' | 'ForeignGroup' | 'Device'>),
+  roleName: optionalText,
+  roleDefinitionId: optionalText,
+  name: optionalText,
+  ...limits,
+  description: optionalText,
+  ...ofArm,
+  /** Without it the assignment is as old as the world. */
+  createdOn: optional(time),
+  delegatedManagedIdentityResourceId: ignored,
+});
 /** A role assignment; the role is named by `roleName` or by `roleDefinitionId`. Without `name` the emulator derives one. */
-export interface WorldRoleAssignment {
-  readonly scope: string;
-  readonly principalId: string;
-  readonly principalType?: 'ServicePrincipal' | 'User' | 'Group' | 'ForeignGroup' | 'Device';
-  readonly roleName?: string;
-  readonly roleDefinitionId?: string;
-  readonly name?: string;
-  readonly condition?: string;
-  readonly conditionVersion?: string;
-  readonly description?: string;
-  /** ISO 8601; without it the assignment is as old as the world. */
-  readonly createdOn?: string;
-}
+export type WorldRoleAssignment = Of<typeof roleAssignment>;
 
-/** A service principal in Microsoft Graph; managed identities are known from their resources instead. */
-export interface WorldServicePrincipal {
-  readonly appId: string;
-  readonly objectId: string;
-  readonly displayName: string;
-}
+const servicePrincipal = object({ appId: text, objectId: text, displayName: text });
+/** A service principal that Microsoft Graph knows, managed identities aside (those are known from their resources). */
+export type WorldServicePrincipal = Of<typeof servicePrincipal>;
 
+const group = object({ objectId: text, displayName: text, members: optional(texts) });
 /** A group of the directory; members are users, service principals, managed identities and other groups. */
-export interface WorldGroup {
-  readonly objectId: string;
-  readonly displayName: string;
-  readonly members: readonly string[];
-}
+export type WorldGroup = Of<typeof group> & { readonly members: readonly string[] };
 
-/** The caller is who sends the requests, with roles beside those in `roleAssignments`. */
-export interface WorldCaller {
-  readonly objectId: string;
-  readonly displayName?: string;
-  readonly roles: readonly {
-    readonly scope: string;
-    readonly roleName: string;
-    readonly condition?: string;
-    readonly conditionVersion?: string;
-  }[];
+const callersRole = object({ scope: text, roleName: text, ...limits });
+const caller = object({
+  objectId: text,
+  displayName: optionalText,
+  roles: list(callersRole),
   /** What can be activated in Privileged Identity Management. */
-  readonly eligibleRoles?: readonly { readonly scope: string; readonly roleName: string }[];
-}
+  eligibleRoles: optional(list(callersRole)),
+});
+/** Who sends the requests, and what they may do beside `roleAssignments`. */
+export type WorldCaller = Of<typeof caller>;
 
-/** The permissions of one entry of a role definition. */
-export interface WorldPermission {
-  readonly actions?: readonly string[];
-  readonly notActions?: readonly string[];
-  readonly dataActions?: readonly string[];
-  readonly notDataActions?: readonly string[];
-  /** What limits these in a role definition. */
-  readonly condition?: string;
-  readonly conditionVersion?: string;
-}
+const permission = open({
+  actions: optional(texts),
+  notActions: optional(texts),
+  dataActions: optional(texts),
+  notDataActions: optional(texts),
+  ...limits,
+});
+/** The permissions of one entry of a role definition, and what limits them. */
+export type WorldPermission = Of<typeof permission>;
 
-/** A custom role; `name` is its GUID. */
-export interface WorldRoleDefinition {
-  readonly name: string;
-  readonly roleName: string;
-  readonly description?: string;
-  readonly assignableScopes: readonly string[];
-  readonly permissions: readonly WorldPermission[];
-}
+const roleDefinition = object({
+  name: text,
+  roleName: text,
+  description: optionalText,
+  assignableScopes: texts,
+  permissions: list(permission),
+  ...ofArm,
+  roleType: ignored,
+});
+/** A custom role. `name` is its GUID. */
+export type WorldRoleDefinition = Of<typeof roleDefinition>;
 
-/** A deny assignment; without `principals` it denies everybody. */
-export interface WorldDenyAssignment {
-  readonly name?: string;
-  readonly denyAssignmentName: string;
-  readonly scope: string;
-  readonly permissions: readonly WorldPermission[];
-  readonly principals?: readonly { readonly id: string; readonly type: string }[];
-  readonly excludePrincipals?: readonly { readonly id: string; readonly type: string }[];
-  readonly doNotApplyToChildScopes?: boolean;
-  readonly condition?: string;
+const effect = check<'enforced' | 'audit'>(
+  'enforced or audit',
+  (value) => typeof value === 'string' && ['enforced', 'audit'].includes(value.toLowerCase()),
+);
+const principals = list(open({ id: text })) as Shape<unknown> as Shape<
+  readonly { readonly id: string; readonly type: string }[]
+>;
+const denied = {
+  denyAssignmentName: text,
+  permissions: list(permission),
+  principals: optional(principals),
+  excludePrincipals: optional(principals),
   /** `audit` stops nothing; left out: `enforced`. */
-  readonly denyAssignmentEffect?: 'enforced' | 'audit';
-}
+  denyAssignmentEffect: optional(effect),
+};
+const denyAssignment = object({
+  name: optionalText,
+  scope: text,
+  ...denied,
+  doNotApplyToChildScopes: optional(flag),
+  ...limits,
+  description: ignored,
+  ...ofArm,
+  isSystemProtected: ignored,
+});
+/** A deny assignment; without `principals` it denies everybody. */
+export type WorldDenyAssignment = Omit<Of<typeof denyAssignment>, 'conditionVersion'>;
 
-/** A world file is what `--world FILE` contains and what a scenario makes; README.md of the emulator describes it. */
-export interface WorldFile {
-  readonly tenantId: string;
-  readonly subscriptions: readonly WorldSubscription[];
+/** The checks of the `properties` of those resources that give or deny access, by their types in lower case. */
+export const accessProperties: Readonly<Record<string, Shape<unknown>>> = {
+  'microsoft.authorization/roleassignments': open({ principalId: text, roleDefinitionId: text }),
+  'microsoft.authorization/roledefinitions': open({
+    ...{ roleName: text, assignableScopes: texts, permissions: list(permission) },
+  }),
+  'microsoft.authorization/denyassignments': open(denied),
+};
+
+/** The check of a world file, without what its parts have to be to each other. */
+export const worldFile = object({
+  tenantId: text,
+  subscriptions: list(subscription),
+  resources: optional(list(resource as Shape<unknown> as Shape<WorldResource>)),
+  roleAssignments: optional(list(roleAssignment)),
+  caller: optional(caller),
+  servicePrincipals: optional(list(servicePrincipal)),
+  groups: optional(list(group)),
+  roleDefinitions: optional(list(roleDefinition)),
+  denyAssignments: optional(list(denyAssignment)),
+  /** Left out: only the root group, above all subscriptions. */
+  managementGroups: optional(list(managementGroup)),
+  /** By namespace: the only API versions that the provider takes here. Left out: all that the emulator speaks. */
+  apiVersions: optional(table(texts)),
+  /** Whether Resource Graph lists federated credentials; left out: it does not. */
+  graphHasCredentials: optional(flag),
+  /** The state of a running emulator, which `files/snapshot.ts` reads. */
+  emulator: ignored,
+});
+
+/** What `--world FILE` holds and what a scenario makes. */
+export interface WorldFile extends Omit<Of<typeof worldFile>, 'resources' | 'roleAssignments' | 'groups'> {
   readonly resources: readonly WorldResource[];
   readonly roleAssignments: readonly WorldRoleAssignment[];
-  readonly caller?: WorldCaller;
-  readonly servicePrincipals?: readonly WorldServicePrincipal[];
   readonly groups?: readonly WorldGroup[];
-  readonly roleDefinitions?: readonly WorldRoleDefinition[];
-  readonly denyAssignments?: readonly WorldDenyAssignment[];
-  /** Left out: only the root group, above all subscriptions. */
-  readonly managementGroups?: readonly WorldManagementGroup[];
-  /** By namespace: the only API versions that the provider takes here. Left out: all that the emulator speaks. */
-  readonly apiVersions?: Readonly<Record<string, readonly string[]>>;
-  /** Whether Resource Graph lists federated credentials; left out: it does not. */
-  readonly graphHasCredentials?: boolean;
 }

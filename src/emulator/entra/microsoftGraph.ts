@@ -2,6 +2,7 @@ import { unquoted } from '../arm/odata.ts';
 import { readFilter } from './microsoftGraphFilter.ts';
 import { decodeSegment } from './signIn.ts';
 import type { DirectoryRequest, DirectoryResponse } from './directoryRequest.ts';
+import { isRecord } from '../../shape/shape.ts';
 
 /** The directory contains the principals that Microsoft Graph can find. */
 export interface Directory {
@@ -152,8 +153,7 @@ function hasKey(key: string): (object: GraphObject) => boolean {
 }
 
 function textsIn(body: unknown, name: string): readonly string[] | undefined {
-  const value: unknown =
-    typeof body === 'object' && body !== null ? (body as Record<string, unknown>)[name] : undefined;
+  const value = isRecord(body) ? body[name] : undefined;
   return Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : undefined;
 }
 

@@ -1,43 +1,34 @@
 /** Checks of the management groups of a world file. */
-import { asList, asText, isObject } from '../arm/json.ts';
-import type { Json, WorldFile } from '../arm/worldFile.ts';
+import type { WorldFile } from '../arm/worldFile.ts';
 import { groupOfTwoDirectories, rootNames } from '../world/groupDirectories.ts';
-import { objects, optionalTexts, text, texts, WorldFileError } from './checkParts.ts';
+import { WorldFileError } from './worldFileError.ts';
 
 /**
  * Throws where the names, parents or subscriptions of management groups do not fit together, or where something is granted
  * or denied at a group that is not listed.
  */
-export function checkManagementGroups(
-  world: Readonly<Record<string, Json | undefined>>,
-  subscriptions: ReadonlySet<string | undefined>,
-): void {
-  const root = text(world['tenantId'], 'tenantId').toLowerCase();
-  const roots = rootNames(world as unknown as WorldFile);
-  const groups = objects(world['managementGroups'], 'managementGroups');
+export function checkManagementGroups(world: WorldFile): void {
+  const root = world.tenantId.toLowerCase();
+  const roots = rootNames(world);
+  const known = new Set(world.subscriptions.map(({ subscriptionId }) => subscriptionId.toLowerCase()));
+  const groups = placed('managementGroups', world.managementGroups);
   const parents = new Map<string, string>();
   const homes = new Map<string, string>();
-  for (const [place, group] of groups) {
-    const name = text(group['name'], `${place}.name`);
+  for (const [place, { name, parent, subscriptions = [] }] of groups) {
     if (!/^[\w().-]{1,90}$/.test(name))
       throw new WorldFileError(`${place}.name is not the name of a management group: ${name}`);
     if (parents.has(name.toLowerCase())) throw new WorldFileError(`${place}.name is there twice: ${name}`);
-    optionalTexts(group, place, 'displayName');
-    if (group['parent'] !== undefined) text(group['parent'], `${place}.parent`);
-    parents.set(name.toLowerCase(), asText(group['parent'])?.toLowerCase() ?? root);
-    if (group['subscriptions'] !== undefined) texts(group['subscriptions'], `${place}.subscriptions`);
-    for (const id of asList(group['subscriptions']).map((entry) => asText(entry) ?? '')) {
+    parents.set(name.toLowerCase(), parent?.toLowerCase() ?? root);
+    for (const id of subscriptions) {
       const other = homes.get(id.toLowerCase());
-      if (!subscriptions.has(id.toLowerCase()))
+      if (!known.has(id.toLowerCase()))
         throw new WorldFileError(`${place}.subscriptions names a subscription that is not in the world: ${id}`);
       if (other !== undefined)
         throw new WorldFileError(`${place}.subscriptions names one that is in the management group ${other}: ${id}`);
       homes.set(id.toLowerCase(), name);
     }
   }
-  for (const [place, group] of groups) {
-    const parent = asText(group['parent']);
-    const name = text(group['name'], `${place}.name`);
+  for (const [place, { name, parent }] of groups) {
     if (parent === undefined) continue;
     if (roots.has(name.toLowerCase()))
       throw new WorldFileError(
@@ -48,10 +39,10 @@ export function checkManagementGroups(
     if (isAboveItself(name.toLowerCase(), parents, root))
       throw new WorldFileError(`${place}.parent makes a circle: ${name} would be above itself`);
   }
-  const mixed = groupOfTwoDirectories(world as unknown as WorldFile);
+  const mixed = groupOfTwoDirectories(world);
   if (mixed !== undefined)
     throw new WorldFileError(`managementGroups has subscriptions of two directories in one tree, that of ${mixed}`);
-  if (world['managementGroups'] === undefined) return;
+  if (world.managementGroups === undefined) return;
   for (const [place, scope] of scopesOf(world)) {
     const name = /^\/providers\/microsoft\.management\/managementgroups\/([^/]+)\/?$/i.exec(scope)?.[1];
     if (name !== undefined && !roots.has(name.toLowerCase()) && !parents.has(name.toLowerCase()))
@@ -70,9 +61,15 @@ function isAboveItself(name: string, parents: ReadonlyMap<string, string>, root:
 }
 
 /** Every scope at which the world gives or denies something, and where it says so. */
-function scopesOf(world: Readonly<Record<string, Json | undefined>>): readonly (readonly [string, string])[] {
-  const given = ['roleAssignments', 'denyAssignments'].flatMap((list) => objects(world[list], list));
-  const caller = isObject(world['caller']) ? world['caller'] : {};
-  const own = ['roles', 'eligibleRoles'].flatMap((list) => objects(caller[list], `caller.${list}`));
-  return [...given, ...own].map(([place, entry]) => [`${place}.scope`, asText(entry['scope']) ?? ''] as const);
+function scopesOf({ roleAssignments, denyAssignments, caller }: WorldFile): readonly (readonly [string, string])[] {
+  return [
+    ...placed('roleAssignments', roleAssignments),
+    ...placed('denyAssignments', denyAssignments),
+    ...placed('caller.roles', caller?.roles),
+    ...placed('caller.eligibleRoles', caller?.eligibleRoles),
+  ].map(([place, { scope }]) => [`${place}.scope`, scope] as const);
+}
+
+function placed<T>(list: string, entries: readonly T[] = []): readonly (readonly [string, T])[] {
+  return entries.map((entry, index) => [`${list}[${index}]`, entry] as const);
 }

@@ -1,14 +1,14 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Emulation } from '../request/armRequest.ts';
-import { asList, isObject } from '../arm/json.ts';
 import type { Operation } from '../world/operations.ts';
 import { readWorld } from './readWorld.ts';
-import { WorldFileError } from './checkParts.ts';
+import { check, fits, list, number, open, record, text } from '../../shape/shape.ts';
+import { readPart, WorldFileError } from './worldFileError.ts';
 import type { RemovedAssignment, RoleAssignment } from '../world/roleAssignmentStore.ts';
 import type { KeptTimes } from '../world/resourceTimes.ts';
 import type { ClusterMemory, World } from '../world/world.ts';
-import type { Json, WorldFile } from '../arm/worldFile.ts';
+import type { WorldFile } from '../arm/worldFile.ts';
 
 /** A snapshot is a world file with the additional state of a running emulator. */
 export interface Snapshot extends WorldFile {
@@ -97,51 +97,39 @@ function flushFolder(folder: string): void {
  * damaged.
  */
 export function readSnapshot(file: string): Snapshot | undefined {
-  let text: string;
+  let content: string;
   try {
-    text = readFileSync(file, 'utf8');
+    content = readFileSync(file, 'utf8');
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;
   }
-  const world = readWorld(text);
-  const emulator = (world as unknown as Readonly<Record<string, Json>>)['emulator'];
-  if (!isObject(emulator) || typeof emulator['advancedSeconds'] !== 'number') {
+  const world = readWorld(content);
+  const { emulator } = world as Partial<Snapshot>;
+  if (!fits(open({ advancedSeconds: number }), emulator))
     throw new WorldFileError('it is not a state that the emulator has written: "emulator" is missing');
-  }
-  if (!(emulator['advancedSeconds'] >= 0 && emulator['advancedSeconds'] <= mostAdvanced)) {
-    throw new WorldFileError(`emulator.advancedSeconds must be a number from 0 to ${String(mostAdvanced)}`);
-  }
-  for (const list of ['operations', 'assignments', 'removedAssignments', 'unregistered']) {
-    if (!Array.isArray(emulator[list])) throw new WorldFileError(`emulator.${list} must be a list`);
-  }
-  for (const name of ['principalsVisibleFrom', 'clusters']) {
-    if (!isObject(emulator[name])) throw new WorldFileError(`emulator.${name} must be an object`);
-  }
-  for (const entry of asList(emulator['operations'])) {
-    if (!isObject(entry) || typeof entry['id'] !== 'string' || typeof entry['endsAt'] !== 'number') {
-      throw new WorldFileError('emulator.operations has an entry that is not an operation');
-    }
-  }
-  asList(emulator['assignments']).forEach((entry, index) => {
-    checkAssignment(entry, `emulator.assignments[${String(index)}]`);
-  });
-  asList(emulator['removedAssignments']).forEach((entry, index) => {
-    const place = `emulator.removedAssignments[${String(index)}]`;
-    checkAssignment(isObject(entry) ? entry['assignment'] : undefined, `${place}.assignment`);
-  });
+  readPart(state, emulator, 'emulator');
   return world as Snapshot;
 }
 
 /** So much that the year still has four digits. */
 const mostAdvanced = 220_000_000_000;
 
-function checkAssignment(entry: Json | undefined, place: string): void {
-  const isWhole = ['scope', 'name', 'principalId', 'principalType', 'role', 'createdOn', 'updatedOn'].every(
-    (name) => isObject(entry) && typeof entry[name] === 'string',
-  );
-  if (!isWhole) throw new WorldFileError(`${place} is not a role assignment`);
-}
+const assignment = open({
+  ...{ scope: text, name: text, principalId: text, principalType: text, role: text, createdOn: text, updatedOn: text },
+});
+const state = open({
+  advancedSeconds: check<number>(
+    `a number from 0 to ${mostAdvanced}`,
+    (value) => Number(value) >= 0 && Number(value) <= mostAdvanced,
+  ),
+  operations: list(open({ id: text, endsAt: number })),
+  assignments: list(assignment),
+  removedAssignments: list(open({ assignment })),
+  principalsVisibleFrom: record,
+  clusters: record,
+  unregistered: list(text),
+});
 
 /** Restores the part of a world that a world file cannot describe. */
 export function restore(world: World, { emulator }: Snapshot): void {

@@ -1,5 +1,6 @@
 import { ownSetting } from '../ownSetting.ts';
 import { customCloud } from './customCloud.ts';
+import { isRecord } from '../../shape/shape.ts';
 
 /** A cloud of Azure: where its Resource Manager and portal are, and who signs people in. */
 export interface Cloud {
@@ -58,7 +59,7 @@ export function cloudOf({ environment, custom }: CloudSettings): Cloud {
       return {
         ...sovereign,
         isCustom: true,
-        ...customCloud(typeof custom === 'object' && custom !== null ? (custom as Record<string, unknown>) : {}),
+        ...customCloud(isRecord(custom) ? custom : {}),
       };
     case undefined:
     default:

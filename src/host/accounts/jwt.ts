@@ -1,3 +1,5 @@
+import { isRecord } from '../../shape/shape.ts';
+
 /** Milliseconds for which a token without an expiry counts as valid: five minutes. */
 const unknownLifetime = 5 * 60_000;
 
@@ -7,7 +9,7 @@ export function claimsOf(token: string): Readonly<Record<string, unknown>> {
   if (payload === undefined) return {};
   try {
     const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
-    return typeof claims === 'object' && claims !== null ? (claims as Record<string, unknown>) : {};
+    return isRecord(claims) ? claims : {};
   } catch (error) {
     if (error instanceof SyntaxError) return {};
     throw error;

@@ -7,7 +7,7 @@ import type { Row } from '../row/row.ts';
 import { failureRow } from '../row/row.ts';
 import { createStableRows } from '../row/stableRows.ts';
 import { render, withTooltip } from '../row/treeItem.ts';
-import { activityRows, isMoving } from './activityRows.ts';
+import type * as ActivityRows from './activityRows.ts';
 
 /** Provides the rows of the view Activity. */
 export interface ActivityTree extends TreeDataProvider<Row>, Disposable {
@@ -24,6 +24,8 @@ export function createActivityTree(source: { entries(): Promise<readonly Activit
   const given = createStableRows();
   const draw = coalesced(() => void drawNews());
   let shown: readonly ActivityEntry[] = [];
+  /** How rows are made, loaded with the first entries: a start without changes has no need of it. */
+  let making: typeof ActivityRows | undefined;
   let [isVisible, isOutdated] = [true, false];
 
   async function rowsNow(): Promise<readonly Row[]> {
@@ -33,7 +35,9 @@ export function createActivityTree(source: { entries(): Promise<readonly Activit
       shown = [];
       return [failureRow('activity', failureOf(error), "Can't read what was changed")];
     }
-    return activityRows(shown, new Date());
+    if (shown.length === 0) return [];
+    making ??= await import('./activityRows.ts');
+    return making.activityRows(shown, new Date());
   }
 
   async function drawNews(): Promise<void> {
@@ -64,7 +68,8 @@ export function createActivityTree(source: { entries(): Promise<readonly Activit
       else isOutdated = true;
     },
     tick() {
-      if (shown.some(isMoving)) fire(given.renew(undefined, activityRows(shown, new Date())));
+      if (!making || !shown.some(making.isMoving)) return;
+      fire(given.renew(undefined, making.activityRows(shown, new Date())));
     },
     setVisible(visible) {
       isVisible = visible;

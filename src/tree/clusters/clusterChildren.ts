@@ -1,5 +1,5 @@
 import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
-import { shortGuid } from '../../domain/words/describe.ts';
+import { shortGuid } from '../../domain/arm/scopeWords.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import type { Addon, AgentPool, Cluster, ControlPlane, Kubelet } from '../../domain/cluster/model.ts';
 import { idKey, lastSegment } from '../../domain/arm/resourceId.ts';

@@ -2,7 +2,7 @@ import { roleById } from '../../domain/access/roles.ts';
 import { idKey, lastSegment } from '../../domain/arm/resourceId.ts';
 import { catalogue, detailOf, kindOf } from '../../domain/findings/catalogue.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
-import { scopeName } from '../../domain/words/describe.ts';
+import { scopeName } from '../../domain/arm/scopeWords.ts';
 import type { Target } from '../../manifest.ts';
 import { contextValue } from '../../manifest.ts';
 import type { Row } from '../row/row.ts';

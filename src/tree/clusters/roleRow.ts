@@ -1,6 +1,6 @@
 import type { NamedAssignment } from '../../app/facts/clusterDetails.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
-import { scopeName } from '../../domain/words/describe.ts';
+import { scopeName } from '../../domain/arm/scopeWords.ts';
 import type { Target } from '../../manifest.ts';
 import { contextValue } from '../../manifest.ts';
 import type { Row } from '../row/row.ts';

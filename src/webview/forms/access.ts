@@ -1,5 +1,5 @@
 /** Forms about access: role assignments and registries. */
-import { scopeName, scopeOfAssignment } from '../../domain/words/describe.ts';
+import { scopeName, scopeOfAssignment } from '../../domain/arm/scopeWords.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import {
   asArmId,
@@ -14,12 +14,22 @@ import {
 import type { ChoiceList } from './lists.ts';
 import type { Option } from '../protocol/form.ts';
 import { pickSubscription } from './pickers.ts';
-import { choiceInput, directoryFor, ruleOf, textInput, textValue } from './parts.ts';
-import type { DrawnForm, FormContext } from './parts.ts';
+import { choiceInput, directoryFor, directoryValues, ofCluster, ruleOf, textInput, textValue } from './parts.ts';
+import type { ChangeForm, DrawnForm, FormContext } from './parts.ts';
 import { principalOf } from '../../domain/cluster/principals.ts';
 
 /** The form of a role assignment: who, what, where. */
-export function assignRoleForm(context: FormContext): DrawnForm {
+export const assignRole: ChangeForm<'assignRole'> = {
+  draw: drawAssignment,
+  valuesOf: ({ principalId, role, scope, tenantId }) => ({
+    principal: principalId,
+    role: role && ('name' in role ? role.name : role.id),
+    scope,
+    ...directoryValues(scope, tenantId),
+  }),
+};
+
+function drawAssignment(context: FormContext): DrawnForm {
   const { cluster } = context;
   const subscription = cluster ? undefined : pickSubscription(context);
   const subscriptionId = cluster?.subscriptionId ?? subscription?.value ?? '';
@@ -160,7 +170,15 @@ function scopeOptions({ choices }: FormContext, subscriptionId: string): readonl
 }
 
 /** The form of taking a role away: which assignment. */
-export function removeRoleForm(context: FormContext): DrawnForm {
+export const removeRole: ChangeForm<'removeRole'> = {
+  draw: drawRemoval,
+  valuesOf: ({ roleAssignmentId, tenantId }) => ({
+    assignment: roleAssignmentId,
+    ...directoryValues(roleAssignmentId, tenantId),
+  }),
+};
+
+function drawRemoval(context: FormContext): DrawnForm {
   const value = textValue(context, 'assignment').trim();
   const known = context.roleAssignments ?? [];
   const tenantId = known.find(({ id }) => sameId(id, value))?.tenantId;
@@ -198,12 +216,19 @@ export function removeRoleForm(context: FormContext): DrawnForm {
   };
 }
 
-/** The form of attaching or detaching a registry. */
-export function registryForm(
-  context: FormContext,
-  cluster: Cluster,
-  kind: 'attachRegistry' | 'detachRegistry',
-): DrawnForm {
+/** The form of attaching a registry. */
+export const attachRegistry: ChangeForm<'attachRegistry'> = {
+  draw: ofCluster((context, cluster) => drawRegistry(context, cluster, 'attachRegistry')),
+  valuesOf: ({ registryId }) => ({ registry: registryId }),
+};
+
+/** The form of detaching a registry. */
+export const detachRegistry: ChangeForm<'detachRegistry'> = {
+  draw: ofCluster((context, cluster) => drawRegistry(context, cluster, 'detachRegistry')),
+  valuesOf: ({ registryId }) => ({ registry: registryId }),
+};
+
+function drawRegistry(context: FormContext, cluster: Cluster, kind: 'attachRegistry' | 'detachRegistry'): DrawnForm {
   const { subscriptionId } = cluster;
   const list = context.choices.get({ kind: 'resources', subscriptionId, type: resourceType.registry });
   const value = textValue(context, 'registry').trim();

@@ -11,13 +11,25 @@ import { recipeOf, recipes } from './createClusterRecipes.ts';
 import { kindTexts } from './identities.ts';
 import { pickGroup, pickIdentity, pickLocation, pickSubscription, regionalCluster } from './pickers.ts';
 import type { Picked } from './pickers.ts';
-import { listValue, radioInput, textInput, textValue } from './parts.ts';
-import type { DrawnForm, FormContext } from './parts.ts';
+import { choiceValues, listValue, radioInput, textInput, textValue } from './parts.ts';
+import type { ChangeForm, DrawnForm, FormContext } from './parts.ts';
 import type { Field, Section } from '../protocol/form.ts';
 import type { ClusterPlace } from './clusterPlace.ts';
 
-/** The form, and why the whole of it can't be, where no single field is to blame. */
-export function clusterForm(context: FormContext): DrawnForm & { readonly error?: string } {
+/** The form of a new cluster. */
+export const createCluster: ChangeForm<'createCluster'> = {
+  draw: drawCluster,
+  valuesOf: ({ subscriptionId, resourceGroup, name, location, controlPlane, kubelet, network, registries }) => ({
+    ...{ subscription: subscriptionId, group: resourceGroup, name, location },
+    ...choiceValues(controlPlane, 'identity'),
+    kubeletIdentity: kubelet?.identityId,
+    kubelet: kubelet && 'preCreated',
+    subnet: network?.subnetId,
+    registries,
+  }),
+};
+
+function drawCluster(context: FormContext): DrawnForm {
   const recipe = recipeOf(context);
   const basics = pickBasics(context);
   const { place } = basics;

@@ -13,11 +13,11 @@ import { isAvailabilitySet } from '../../domain/cluster/nodePools.ts';
 import type { Fact, Section } from '../protocol/form.ts';
 import { newValue, pickIdentity } from './pickers.ts';
 import type { Picked } from './pickers.ts';
-import { listValue, radioInput, textValue } from './parts.ts';
-import type { DrawnForm, FormContext } from './parts.ts';
+import { choiceValues, listValue, ofCluster, radioInput, textValue } from './parts.ts';
+import type { ChangeForm, DrawnForm, FormContext } from './parts.ts';
 import { controlPlanePrincipal } from '../../domain/cluster/principals.ts';
 
-/** Rules are asked for what the cluster itself tells; what has to be read is judged by the plan. */
+/** The form asks rules only for what the cluster itself contains; what has to be read is judged by the plan. */
 const noFacts: Facts = { now: new Date(0), get: () => undefined };
 
 /** The three kinds of identity, in the words that help to choose. */
@@ -34,7 +34,12 @@ const whyUserAssigned: NonNullable<Section['notes']>[number] = {
 };
 
 /** The form of a new control plane identity. */
-export function controlPlaneForm(context: FormContext, cluster: Cluster): DrawnForm {
+export const setControlPlane: ChangeForm<'setControlPlane'> = {
+  draw: ofCluster(drawControlPlane),
+  valuesOf: ({ controlPlane }) => choiceValues(controlPlane, 'identity'),
+};
+
+function drawControlPlane(context: FormContext, cluster: Cluster): DrawnForm {
   const picked = pickControlPlane(context, cluster, 'controlPlane');
   return {
     sections: [{ facts: [nowFact(cluster)], fields: picked.fields, notes: [whyUserAssigned] }],
@@ -104,7 +109,15 @@ function nowFact(cluster: Cluster, label = 'Now'): Fact {
 }
 
 /** The form of an own kubelet identity; it asks for a control plane identity too where the cluster has none of its own. */
-export function kubeletForm(context: FormContext, cluster: Cluster): DrawnForm {
+export const setKubelet: ChangeForm<'setKubelet'> = {
+  draw: ofCluster(drawKubelet),
+  valuesOf: ({ identityId, controlPlane }) => ({
+    identity: identityId,
+    ...choiceValues(controlPlane, 'controlPlaneIdentity'),
+  }),
+};
+
+function drawKubelet(context: FormContext, cluster: Cluster): DrawnForm {
   const { controlPlane, location } = cluster;
   const isOwn = controlPlane.kind === 'userAssigned';
   const [blocker] = preCreatedKubeletBlockers(
@@ -203,7 +216,12 @@ function pickOwnControlPlane(context: FormContext, cluster: Cluster): Picked {
 }
 
 /** The form of a node image upgrade: which pools. */
-export function nodeImagesForm(context: FormContext, cluster: Cluster): DrawnForm {
+export const upgradeNodeImages: ChangeForm<'upgradeNodeImages'> = {
+  draw: ofCluster(drawNodeImages),
+  valuesOf: ({ pools }) => ({ pools }),
+};
+
+function drawNodeImages(context: FormContext, cluster: Cluster): DrawnForm {
   const options = cluster.agentPools.map((pool) => {
     const { name, nodeImageVersion: now = 'unknown image', latestNodeImageVersion: latest } = pool;
     const disabled = isAvailabilitySet(pool)

@@ -20,7 +20,7 @@ export type ChoiceRequest =
   | { readonly kind: 'roles'; readonly scope: string }
   | { readonly kind: 'sshKeys' };
 
-/** A public SSH key of the person's: the file it is in, and the key in one line. */
+/** A public SSH key of the user's: the file it is in, and the key in one line. */
 export interface SshKey {
   readonly file: string;
   readonly key: string;

@@ -2,12 +2,12 @@
 import type { Rule } from '../../domain/arm/namingRules.ts';
 import { Refusal } from '../../domain/arm/refusal.ts';
 import { sameId } from '../../domain/arm/resourceId.ts';
-import type { Change } from '../../domain/change/change.ts';
+import type { Change, ChangeKind, ControlPlaneChoice, Draft } from '../../domain/change/change.ts';
 import type { Cluster, RoleAssignment } from '../../domain/cluster/model.ts';
 import type { Field, FieldValue, Link, Option, Section } from '../protocol/form.ts';
 import type { Choices, ChoiceList } from './lists.ts';
 
-/** The values of a form: what the draft gave and the person typed; what is left out has a default. */
+/** The values of a form: what the draft gave and the user typed; what is left out has a default. */
 export type Values = Readonly<Record<string, FieldValue>>;
 
 /** What a form is made from. */
@@ -20,10 +20,33 @@ export interface FormContext {
   readonly roleAssignments?: readonly (RoleAssignment & { readonly roleName: string })[];
 }
 
-/** A form as it stands, and the changes that it asks for; these count only while no field has an error. */
+/** A form as it stands, and the changes that it asks for; these count only while nothing in it is wrong. */
 export interface DrawnForm {
   readonly sections: readonly Section[];
   readonly changes: readonly Change[];
+  /** Why the whole of it can't be, where no single field is to blame. */
+  readonly error?: string;
+}
+
+/** The form of one kind of change. */
+export type ChangeForm<K extends ChangeKind = ChangeKind> = FormOf<Extract<Draft, { kind: K }>>;
+
+interface FormOf<D extends Draft> {
+  /** Draws the form as it stands. */
+  draw(context: FormContext): DrawnForm;
+  /** Returns the values that a draft gives; what the draft leaves open is `undefined`. */
+  valuesOf(draft: D): Readonly<Record<string, FieldValue | undefined>>;
+}
+
+/** Draws a form that needs a cluster; it is empty until the cluster has been read. */
+export function ofCluster(draw: (context: FormContext, cluster: Cluster) => DrawnForm): ChangeForm['draw'] {
+  return (context) => (context.cluster ? draw(context, context.cluster) : { sections: [], changes: [] });
+}
+
+/** Returns the values of a control plane choice; `name` is the field for its identity. */
+export function choiceValues(choice: ControlPlaneChoice | undefined, name: string): Values {
+  if (!choice) return {};
+  return { controlPlane: choice.kind, ...(choice.kind === 'userAssigned' ? { [name]: choice.identityId } : {}) };
 }
 
 /** A text value, or the default where none was given. */
@@ -99,7 +122,7 @@ export function choiceInput(
   };
 }
 
-/** A few choices, all in sight. */
+/** Makes a field of a few choices that are all visible. */
 export function radioInput(field: Common & { readonly options: readonly Option[] }): Field {
   const { rule: _rule, ...rest } = field;
   const chosen = field.options.find(({ value }) => value === field.value);

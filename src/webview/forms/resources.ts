@@ -3,14 +3,19 @@ import * as rules from '../../domain/arm/namingRules.ts';
 import { asArmId, resourceType, sameId, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import { pickGroup, pickLocation, pickSubscription, regionalIdentity, usersOf } from './pickers.ts';
 import { choiceInput, ruleOf, textInput, textValue } from './parts.ts';
-import type { DrawnForm, FormContext } from './parts.ts';
+import type { ChangeForm, DrawnForm, FormContext } from './parts.ts';
 import { kindTexts } from './identities.ts';
 
 /** The region that is offered where nothing else suggests one. */
 const usualRegion = 'westeurope';
 
 /** The form of a new resource group. */
-export function resourceGroupForm(context: FormContext): DrawnForm {
+export const createResourceGroup: ChangeForm<'createResourceGroup'> = {
+  draw: drawResourceGroup,
+  valuesOf: ({ subscriptionId, name, location }) => ({ subscription: subscriptionId, name, location }),
+};
+
+function drawResourceGroup(context: FormContext): DrawnForm {
   const subscription = pickSubscription(context);
   const subscriptionId = subscription.value;
   const groups = context.choices.get({ kind: 'groups', subscriptionId });
@@ -41,7 +46,14 @@ export function resourceGroupForm(context: FormContext): DrawnForm {
 }
 
 /** The form of a new user-assigned identity. */
-export function identityForm(context: FormContext): DrawnForm {
+export const createIdentity: ChangeForm<'createIdentity'> = {
+  draw: drawIdentity,
+  valuesOf: ({ subscriptionId, resourceGroup, name, location }) => ({
+    ...{ subscription: subscriptionId, group: resourceGroup, name, location },
+  }),
+};
+
+function drawIdentity(context: FormContext): DrawnForm {
   const subscription = pickSubscription(context);
   const subscriptionId = subscription.value;
   const name = textValue(context, 'name').trim();
@@ -93,7 +105,12 @@ export function identityForm(context: FormContext): DrawnForm {
 }
 
 /** The form of deleting an identity; those in use can't be chosen. */
-export function deleteIdentityForm(context: FormContext): DrawnForm {
+export const deleteIdentity: ChangeForm<'deleteIdentity'> = {
+  draw: drawDeletion,
+  valuesOf: ({ identityId }) => ({ identity: identityId }),
+};
+
+function drawDeletion(context: FormContext): DrawnForm {
   const value = textValue(context, 'identity').trim();
   const subscription = pickSubscription({
     ...context,

@@ -5,7 +5,7 @@ import { failureOf } from '../../errors.ts';
 import { drawForm, isComplete, valuesOf } from '../forms/forms.ts';
 import type { Choices } from '../forms/lists.ts';
 import type { Intent, Memento } from '../protocol/panel.ts';
-import { createRuns } from './runFlow.ts';
+import { createRunFlow } from './runFlow.ts';
 import { changesOf, contextOf } from './state.ts';
 import type { FlowModel } from './state.ts';
 import type { ModelStore } from './store.ts';
@@ -83,7 +83,7 @@ export function createFlows(world: FlowWorld): Flows {
     planCount += 1;
     return String(planCount);
   }
-  const runs = createRuns({
+  const runs = createRunFlow({
     ...world,
     makePlan,
     nextPlanId,

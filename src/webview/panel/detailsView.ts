@@ -6,12 +6,13 @@ import type { Finding } from '../../domain/findings/finding.ts';
 import { summaryOf } from '../../domain/identityTable/identityTable.ts';
 import type { SummaryRow } from '../../domain/identityTable/identityTable.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
-import { describeControlPlane, describeKubelet, listed, scopeName } from '../../domain/words/describe.ts';
+import { principalOf } from '../../domain/cluster/principals.ts';
+import { scopeName } from '../../domain/arm/scopeWords.ts';
+import { describeControlPlane, describeKubelet, listed } from '../../domain/words/describe.ts';
 import { fixKeyOf } from '../fixKey.ts';
 import type { Fact } from '../protocol/form.ts';
 import type { Badge, Details, FindingView, IdentityRow, Tone } from '../protocol/panel.ts';
 import { aksPage } from '../../domain/arm/docs.ts';
-import { principalOf } from '../../domain/cluster/principals.ts';
 import { isSettled, isStopped, hasSucceeded, hasFailed } from '../../domain/cluster/provisioningState.ts';
 import { identityProblemOf } from './identityProblem.ts';
 

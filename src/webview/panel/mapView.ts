@@ -5,15 +5,11 @@ import type { Cluster } from '../../domain/cluster/model.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { summaryOf } from '../../domain/identityTable/identityTable.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
-import {
-  describeControlPlane,
-  shortGuid,
-  scopeName,
-  scopeOfAssignment,
-  scopeKind,
-} from '../../domain/words/describe.ts';
-import type { MapEdge, MapNode, MapView } from '../protocol/panel.ts';
 import { principalOf } from '../../domain/cluster/principals.ts';
+import { shortGuid, scopeKind, scopeName, scopeOfAssignment } from '../../domain/arm/scopeWords.ts';
+import { describeControlPlane } from '../../domain/words/describe.ts';
+
+import type { MapEdge, MapNode, MapView } from '../protocol/panel.ts';
 import { isSettled } from '../../domain/cluster/provisioningState.ts';
 import { identityProblemOf } from './identityProblem.ts';
 

@@ -6,10 +6,10 @@ import type { ChangeKind } from '../../domain/change/change.ts';
 import type { Funnel } from '../../host/window/errorReporter.ts';
 import { panelType } from '../../manifest.ts';
 import type { CommandId } from '../../contributions.ts';
+import { kinds } from '../../domain/change/kinds.ts';
 import type { PanelTarget } from '../../manifest.ts';
-import { formTitles } from '../forms/titles.ts';
 import type { Memento } from '../protocol/panel.ts';
-import { parseMemento } from '../protocol/panelGuards.ts';
+import { parseMemento } from '../protocol/panel.ts';
 import { setIcon, loadPage } from '../webviewPage.ts';
 import type { Opening, Session } from './session.ts';
 
@@ -149,7 +149,7 @@ function subjectOf(from: PanelTarget | Memento): Subject {
 function titleOf(target: PanelTarget): string {
   const { clusterId, kind } = subjectOf(target);
   if (clusterId !== undefined) return lastSegment(clusterId);
-  return kind === undefined ? '' : formTitles[kind];
+  return kind === undefined ? '' : kinds[kind].title;
 }
 
 async function mayDiscard(): Promise<boolean> {

@@ -28,8 +28,8 @@ export interface RunWorld {
   readonly isCurrent: () => () => boolean;
 }
 
-/** Applies and follows the runs of a panel, one at a time. */
-export interface Runs {
+/** Applies plans and follows their runs in a panel, one at a time. */
+export interface RunFlow {
   /** Applies the plan that was shown if nothing has changed since; otherwise shows the new plan. */
   readonly apply: (planId: string, confirmName: string | undefined) => Promise<void>;
   readonly resume: () => Promise<void>;
@@ -47,8 +47,8 @@ export interface Runs {
   readonly isRunning: () => boolean;
 }
 
-/** Creates the runs of a panel, none of which has begun. */
-export function createRuns(world: RunWorld): Runs {
+/** Creates a flow that follows no run yet. */
+export function createRunFlow(world: RunWorld): RunFlow {
   const { store, now } = world;
   let controller: AbortController | undefined;
   let isResuming = false;

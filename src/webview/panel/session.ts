@@ -9,7 +9,7 @@ import { fixKeyOf } from '../fixKey.ts';
 import { createChoices } from '../forms/lists.ts';
 import type { SshKey } from '../forms/lists.ts';
 import type { Copy, Intent, Memento, Mending, PanelState } from '../protocol/panel.ts';
-import { parseIntent } from '../protocol/panelGuards.ts';
+import { parseIntent } from '../protocol/panel.ts';
 import { madeBy } from './afterRun.ts';
 import type { Made } from './afterRun.ts';
 import { createFlows } from './changeFlow.ts';

@@ -2,7 +2,11 @@
  * What a panel knows, and how all of it is shown. This file is pure: the session changes the model, and this draws it.
  */
 import type { Failure } from '../../errors.ts';
-import type { Change, ChangeKind, ControlPlaneChoice } from '../../domain/change/change.ts';
+import { clusterKinds, conditionsFor, doneTextOf, starts } from '../../domain/change/change.ts';
+import type { Change, ChangeKind } from '../../domain/change/change.ts';
+import { kinds } from '../../domain/change/kinds.ts';
+import type { Condition } from '../../domain/change/kinds.ts';
+import { isSettled, isStopped } from '../../domain/cluster/provisioningState.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { timeOfDay } from '../../domain/words/dateTime.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
@@ -15,14 +19,12 @@ import type { ClusterKnowledge } from './detailsView.ts';
 import { subscriptionName } from '../forms/pickers.ts';
 import { fieldsOf } from '../forms/parts.ts';
 import type { DrawnForm, FormContext, Values } from '../forms/parts.ts';
-import { clusterKinds, drawForm } from '../forms/forms.ts';
-import { formTitles } from '../forms/titles.ts';
+import { drawForm } from '../forms/forms.ts';
 import type { Form, Section } from '../protocol/form.ts';
 import { mapView } from './mapView.ts';
 import { planView } from './planView.ts';
 import { failureView, runView } from './runModel.ts';
 import type { Run } from './runModel.ts';
-import { isSettled, isStopped } from '../../domain/cluster/provisioningState.ts';
 
 /** A change on its way, as the panel knows it. */
 export interface FlowModel {
@@ -102,45 +104,25 @@ function mementoOf({ clusterId, tab, flow }: PanelModel): Memento {
   };
 }
 
-const startTexts: Readonly<Partial<Record<ChangeKind, string>>> = {
-  setControlPlane: 'System-assigned or user-assigned, with the roles that it needs.',
-  setKubelet: 'A pre-created identity for the nodes; restarts all node pools.',
-  upgradeNodeImages: 'The newest node image, pool by pool.',
-  attachRegistry: 'Lets the nodes pull images from a registry.',
-  detachRegistry: 'Takes the pull roles at a registry away.',
-  assignRole: 'Any role for an identity, at any scope.',
-  removeRole: 'At exactly the scope where it was made.',
-};
-
 function startsOf(cluster: Cluster): readonly Start[] {
-  const kinds: readonly ChangeKind[] = [...clusterKinds, 'assignRole', 'removeRole'];
-  return kinds.map((kind) => {
-    const disabled =
-      kind === 'assignRole' || kind === 'removeRole'
-        ? undefined
-        : (reasonAgainst(kind, cluster) ?? whyNotNow(kind, cluster));
-    return {
-      kind,
-      label: formTitles[kind],
-      description: startTexts[kind] ?? '',
-      ...(disabled === undefined ? {} : { disabled }),
-    };
+  return starts.map(([kind, description]) => {
+    const disabled = conditionsFor(kind).flatMap((condition) => whyNot[condition](cluster) ?? [])[0];
+    return { kind, label: kinds[kind].title, description, ...(disabled === undefined ? {} : { disabled }) };
   });
 }
 
-function whyNotNow(kind: ChangeKind, cluster: Cluster): string | undefined {
-  if (!isSettled(cluster.provisioningState)) return `Another operation is running: ${cluster.provisioningState}.`;
-  const isOnlyRoles = kind === 'attachRegistry' || kind === 'detachRegistry';
-  return !isOnlyRoles && isStopped(cluster) ? 'The cluster is stopped; start it first.' : undefined;
-}
-
-function reasonAgainst(kind: ChangeKind, { controlPlane, kubelet }: Cluster): string | undefined {
-  if (kind === 'setKubelet' && controlPlane.kind === 'servicePrincipal') {
-    return 'The cluster uses a service principal; change its control plane identity first.';
-  }
-  const needsKubelet = kind === 'attachRegistry' || kind === 'detachRegistry';
-  return needsKubelet && !('identityId' in kubelet) ? 'The cluster has no kubelet identity yet.' : undefined;
-}
+/** Why a cluster does not meet a condition, in a sentence. */
+const whyNot: Readonly<Record<Condition, (cluster: Cluster) => string | undefined>> = {
+  hasManagedIdentity: ({ controlPlane }) =>
+    controlPlane.kind === 'servicePrincipal'
+      ? 'The cluster uses a service principal; change its control plane identity first.'
+      : undefined,
+  hasKubeletIdentity: ({ kubelet }) =>
+    'identityId' in kubelet ? undefined : 'The cluster has no kubelet identity yet.',
+  isSettled: ({ provisioningState }) =>
+    isSettled(provisioningState) ? undefined : `Another operation is running: ${provisioningState}.`,
+  isRunning: (cluster) => (isStopped(cluster) ? 'The cluster is stopped; start it first.' : undefined),
+};
 
 /** Returns what a form of this panel is made from. */
 export function contextOf({ known }: PanelModel, { values }: FlowModel, choices: Choices): FormContext {
@@ -152,7 +134,7 @@ export function contextOf({ known }: PanelModel, { values }: FlowModel, choices:
 }
 
 function flowTitle({ kind, stage, planned, run }: FlowModel): string {
-  return (stage === 'choose' ? undefined : (run?.title ?? planned?.plan.title)) ?? formTitles[kind];
+  return (stage === 'choose' ? undefined : (run?.title ?? planned?.plan.title)) ?? kinds[kind].title;
 }
 
 function flowOf(model: PanelModel, flow: FlowModel, choices: Choices): Flow {
@@ -175,44 +157,14 @@ function flowOf(model: PanelModel, flow: FlowModel, choices: Choices): Flow {
 function resultOf(run: Run, plan: Plan | undefined): string {
   const [change] = plan?.changes.slice(-1) ?? [];
   const at = run.endedAt ? ` Read back from Azure at ${timeOfDay(new Date(run.endedAt))}.` : '';
-  return `${change && plan ? factOf(change, plan) : `${run.title}: done.`}${at}`;
-}
-
-function factOf(change: Change, { title }: Plan): string {
-  switch (change.kind) {
-    case 'setControlPlane':
-      return `${lastSegment(change.clusterId)} now uses ${choiceName(change.controlPlane)} for its control plane.`;
-    case 'setKubelet':
-      return `The nodes of ${lastSegment(change.clusterId)} now use ${lastSegment(change.identityId)}.`;
-    case 'createCluster':
-      return `The cluster ${change.name} was created.`;
-    case 'createIdentity':
-      return `The identity ${change.name} was created.`;
-    case 'createResourceGroup':
-      return `The resource group ${change.name} was created.`;
-    case 'deleteIdentity':
-      return `The identity ${lastSegment(change.identityId)} was deleted.`;
-    case 'attachRegistry':
-      return `${lastSegment(change.registryId)} is attached to ${lastSegment(change.clusterId)}.`;
-    case 'detachRegistry':
-      return `${lastSegment(change.registryId)} is detached from ${lastSegment(change.clusterId)}.`;
-    case 'removeRole':
-      return 'The role assignment was removed.';
-    case 'upgradeNodeImages':
-    case 'assignRole':
-      return `${title}: done.`;
-  }
-}
-
-function choiceName(choice: ControlPlaneChoice): string {
-  return choice.kind === 'systemAssigned' ? 'its system-assigned identity' : lastSegment(choice.identityId);
+  return `${(change && doneTextOf(change)) ?? `${plan?.title ?? run.title}: done.`}${at}`;
 }
 
 /**
  * Returns the form with only those errors that help now: of changed fields, and of all once the user has asked to go
  * on.
  */
-function formView(drawn: DrawnForm & { readonly error?: string }, { touched, asked }: FlowModel): Form {
+function formView(drawn: DrawnForm, { touched, asked }: FlowModel): Form {
   const shows = (name: string): boolean => asked > 0 || touched.has(name);
   const first = fieldsOf(drawn.sections).find(({ error }) => error !== undefined);
   const sections = drawn.sections.map((section): Section => ({
@@ -231,7 +183,7 @@ function formView(drawn: DrawnForm & { readonly error?: string }, { touched, ask
 }
 
 /** Returns the changes that the form asks for, or none as long as something in it is wrong. */
-export function changesOf(drawn: DrawnForm & { readonly error?: string }): readonly Change[] | undefined {
+export function changesOf(drawn: DrawnForm): readonly Change[] | undefined {
   const isWrong = drawn.error !== undefined || fieldsOf(drawn.sections).some(({ error }) => error !== undefined);
   return isWrong || drawn.changes.length === 0 ? undefined : drawn.changes;
 }

@@ -1,273 +1,298 @@
 /**
  * What the panel's page shows and what it asks for. State goes down whole and ready to show, intents come up; both are
- * checked at run time by `panelGuards.ts`.
+ * checked at run time, in both directions, so that nothing of the wrong shape gets through.
  */
-import type { ChangeKind } from '../../domain/change/change.ts';
-import type { Fact, FieldValue, Form } from './form.ts';
+import { changeKind } from '../../domain/change/change.ts';
+import { check, count, fitting, flag, object, oneOf, optional, table, variants } from '../../shape/shape.ts';
+import type { Of } from '../../shape/shape.ts';
+import { fact, fieldValue, form } from './form.ts';
+import { href, list, text } from './limits.ts';
 
-/** A mark of state with a few words beside it. */
-export interface Badge {
-  readonly text: string;
-  readonly tone: Tone;
-}
-
+const tone = oneOf('ok', 'info', 'warning', 'error', 'unknown', 'off', 'busy');
 /** How good or bad something is; each has a sign of its own, so that colour is never the only one. */
-export type Tone = 'ok' | 'info' | 'warning' | 'error' | 'unknown' | 'off' | 'busy';
+export type Tone = Of<typeof tone>;
 
+const badge = object({ text, tone });
+/** A mark of state with a few words beside it. */
+export type Badge = Of<typeof badge>;
+
+const checkView = object({
+  title: text,
+  verdict: oneOf('pass', 'fail', 'unknown'),
+  detail: text,
+  /** Names the change that fixes it, to ask for it with the intent `mend`; left out where none does. */
+  fixKey: optional(text),
+});
 /** Something that was looked at while planning. */
-export interface CheckView {
-  readonly title: string;
-  readonly verdict: 'pass' | 'fail' | 'unknown';
-  readonly detail: string;
-  /** Names the change that mends it, to ask for it with the intent `mend`; left out where none does. */
-  readonly fixKey?: string;
-}
+export type CheckView = Of<typeof checkView>;
 
-/** One write of the plan. */
-export interface StepView {
-  readonly id: string;
-  readonly title: string;
-  readonly effect: string;
-  readonly method: string;
-  readonly path: string;
+const stepView = object({
+  id: text,
+  title: text,
+  effect: text,
+  method: text,
+  path: text,
   /** Its JSON, indented; of a long one an excerpt, as of the command. The whole is copied by the step's id. */
-  readonly body?: string;
-  readonly az: string;
-}
+  body: optional(text),
+  az: text,
+});
+/** One write of the plan. */
+export type StepView = Of<typeof stepView>;
 
+const format = oneOf('az', 'bicep', 'terraform', 'rest', 'arm');
 /** A format in which the plan can be copied. */
-export type ExportFormat = 'az' | 'bicep' | 'terraform' | 'rest' | 'arm';
+export type ExportFormat = Of<typeof format>;
 
-/** The plan, ready to show. */
-export interface PlanView {
-  readonly planId: string;
-  readonly compare: readonly { readonly label: string; readonly before: string; readonly after: string }[];
-  readonly checks: readonly CheckView[];
-  readonly steps: readonly StepView[];
-  readonly warnings: readonly {
-    readonly severity: 'info' | 'warning';
-    readonly text: string;
-    readonly source: string;
-  }[];
-  readonly disruption?: { readonly texts: readonly { readonly text: string; readonly source: string }[] };
+const planView = object({
+  planId: text,
+  compare: list(object({ label: text, before: text, after: text })),
+  checks: list(checkView),
+  steps: list(stepView),
+  warnings: list(object({ severity: oneOf('info', 'warning'), text, source: href })),
+  disruption: optional(object({ texts: list(object({ text, source: href })) })),
   /** Whether there is a way back; left out where a warning says it already. */
-  readonly undo?: string;
-  readonly formats: readonly { readonly format: ExportFormat; readonly label: string }[];
-  readonly applyLabel: string;
+  undo: optional(text),
+  formats: list(object({ format, label: text })),
+  applyLabel: text,
   /** Why applying would fail, where that is known. */
-  readonly blocked?: string;
-  /** What the person has to type before applying. */
-  readonly confirmName?: string;
-}
+  blocked: optional(text),
+  /** What the user has to type before applying. */
+  confirmName: optional(text),
+});
+/** The plan, ready to show. */
+export type PlanView = Of<typeof planView>;
 
-/** A failure, in words, with what a person may want to pass on. */
-export interface FailureView {
-  readonly text: string;
-  readonly code: string;
-  readonly correlationId?: string;
-  readonly source?: string;
-}
+const failureView = object({ text, code: text, correlationId: optional(text), source: optional(text) });
+/** A failure in words, with what the user may want to pass on. */
+export type FailureView = Of<typeof failureView>;
 
+const runStepView = object({
+  id: text,
+  title: text,
+  status: oneOf('pending', 'running', 'done', 'alreadyDone', 'failed'),
+  detail: optional(text),
+  startedAt: optional(text),
+  endedAt: optional(text),
+  failure: optional(failureView),
+});
 /** One step of a run. Times are ISO 8601. */
-export interface RunStepView {
-  readonly id: string;
-  readonly title: string;
-  readonly status: 'pending' | 'running' | 'done' | 'alreadyDone' | 'failed';
-  readonly detail?: string;
-  readonly startedAt?: string;
-  readonly endedAt?: string;
-  readonly failure?: FailureView;
-}
+export type RunStepView = Of<typeof runStepView>;
 
-/** A run, going on or ended. */
-export interface RunView {
-  readonly status: 'running' | 'succeeded' | 'failed' | 'stopped';
-  readonly startedAt: string;
-  readonly endedAt?: string;
-  readonly steps: readonly RunStepView[];
-  readonly summary: string;
-  readonly next: readonly string[];
-  readonly stopping?: boolean;
+const runView = object({
+  status: oneOf('running', 'succeeded', 'failed', 'stopped'),
+  startedAt: text,
+  endedAt: optional(text),
+  steps: list(runStepView),
+  summary: text,
+  next: list(text),
+  stopping: optional(flag),
   /** A failure that belongs to no step. */
-  readonly failure?: FailureView;
-  readonly canResume: boolean;
-  readonly canReview: boolean;
-  /** What the identity of before still holds, in words; reviewing it is offered with the intent `open`. */
-  readonly leftovers?: { readonly text: string; readonly canReview: boolean };
+  failure: optional(failureView),
+  canResume: flag,
+  canReview: flag,
+  /** What the previous identity still holds, in words; reviewing it is offered with the intent `open`. */
+  leftovers: optional(object({ text, canReview: flag })),
   /** What was made, to go on with; asked for with the intent `open`. */
-  readonly made?: 'cluster' | 'identity';
-}
+  made: optional(oneOf('cluster', 'identity')),
+});
+/** A run, going on or ended. */
+export type RunView = Of<typeof runView>;
 
+const stage = oneOf('choose', 'plan', 'apply', 'result');
 /** Where a flow stands. */
-export type Stage = 'choose' | 'plan' | 'apply' | 'result';
+export type Stage = Of<typeof stage>;
 
+const flow = object({
+  kind: changeKind,
+  title: text,
+  stage,
+  form,
+  /** What is being read, in words. */
+  working: optional(text),
+  plan: optional(planView),
+  run: optional(runView),
+  failure: optional(failureView),
+  /** False where the flow started with everything given, so that going back has nothing to show. */
+  canGoBack: flag,
+});
 /** A change on its way from choice to result. */
-export interface Flow {
-  readonly kind: ChangeKind;
-  readonly title: string;
-  readonly stage: Stage;
-  readonly form: Form;
-  /** Something is being read; the words say what. */
-  readonly working?: string;
-  readonly plan?: PlanView;
-  readonly run?: RunView;
-  readonly failure?: FailureView;
-  /** The flow started with everything given, so going back has nothing to show. */
-  readonly canGoBack: boolean;
-}
+export type Flow = Of<typeof flow>;
 
-/** One row of the summary table: an identity that a cluster can have, and what this one has. */
-export interface IdentityRow {
-  readonly title: string;
-  readonly state: string;
-  readonly tone: Tone;
+const identityRow = object({
+  title: text,
+  state: text,
+  tone,
   /** The ids of the identity that is there. */
-  readonly facts: readonly Fact[];
-  readonly use: string;
-  readonly permissions: string;
-  readonly ownIdentity: string;
-  readonly source: string;
-}
+  facts: list(fact),
+  use: text,
+  permissions: text,
+  ownIdentity: text,
+  source: href,
+});
+/** One row of the summary table: an identity that a cluster can have, and what this one has. */
+export type IdentityRow = Of<typeof identityRow>;
 
-/** Something to know about the cluster, with the change that mends it where there is one. */
-export interface FindingView {
-  readonly code: string;
-  readonly tone: Tone;
-  readonly text: string;
-  readonly evidence: string;
-  readonly source: string;
-  /** Names the change that mends it; left out where none does. */
-  readonly fixKey?: string;
+const findingView = object({
+  code: text,
+  tone,
+  text,
+  evidence: text,
+  source: href,
+  /** Names the change that fixes it; left out where none does. */
+  fixKey: optional(text),
   /** A custom role to copy: its JSON, indented. */
-  readonly customRole?: string;
-}
+  customRole: optional(text),
+});
+/** Something to know about the cluster, with the change that fixes it where there is one. */
+export type FindingView = Of<typeof findingView>;
 
 /** A role that one of the cluster's identities holds. */
-export interface RoleRow {
-  readonly identity: string;
-  readonly role: string;
-  readonly scope: string;
-  readonly fullScope: string;
-  readonly inherited: boolean;
-  readonly assignmentId: string;
-}
+const roleRow = object({
+  identity: text,
+  role: text,
+  scope: text,
+  fullScope: text,
+  inherited: flag,
+  assignmentId: text,
+});
 
+const details = object({
+  facts: list(fact),
+  identities: list(identityRow),
+  findings: list(findingView),
+  roles: list(roleRow),
+  pools: list(object({ name: text, image: text, state: text, tone })),
+});
 /** The details of a cluster. */
-export interface Details {
-  readonly facts: readonly Fact[];
-  readonly identities: readonly IdentityRow[];
-  readonly findings: readonly FindingView[];
-  readonly roles: readonly RoleRow[];
-  readonly pools: readonly {
-    readonly name: string;
-    readonly image: string;
-    readonly state: string;
-    readonly tone: Tone;
-  }[];
-}
+export type Details = Of<typeof details>;
 
+const mapNode = object({
+  id: text,
+  kind: oneOf('cluster', 'identity', 'role', 'scope'),
+  label: text,
+  caption: text,
+  tone,
+  facts: list(fact),
+});
 /** A thing on the map. */
-export interface MapNode {
-  readonly id: string;
-  readonly kind: 'cluster' | 'identity' | 'role' | 'scope';
-  readonly label: string;
-  readonly caption: string;
-  readonly tone: Tone;
-  readonly facts: readonly Fact[];
-}
+export type MapNode = Of<typeof mapNode>;
 
+const mapEdge = object({ from: text, to: text, kind: oneOf('granted', 'missing', 'leftover') });
 /** A line on the map. */
-export interface MapEdge {
-  readonly from: string;
-  readonly to: string;
-  readonly kind: 'granted' | 'missing' | 'leftover';
-}
+export type MapEdge = Of<typeof mapEdge>;
 
+const mapView = object({ nodes: list(mapNode), edges: list(mapEdge) });
 /** The picture of who may do what. */
-export interface MapView {
-  readonly nodes: readonly MapNode[];
-  readonly edges: readonly MapEdge[];
-}
+export type MapView = Of<typeof mapView>;
 
+const tab = oneOf('map', 'details', 'change');
 /** The panel's tabs; panels of something new have none. */
-export type Tab = 'map' | 'details' | 'change';
+export type Tab = Of<typeof tab>;
 
+const start = object({
+  kind: changeKind,
+  label: text,
+  description: text,
+  /** Why it can't be started. */
+  disabled: optional(text),
+});
 /** A change that the panel offers to start. */
-export interface Start {
-  readonly kind: ChangeKind;
-  readonly label: string;
-  readonly description: string;
-  readonly disabled?: string;
-}
+export type Start = Of<typeof start>;
 
+const banner = object({
+  tone,
+  text,
+  /** What the button beside the words does. */
+  action: optional(oneOf('refresh', 'showLog')),
+});
 /** A message above everything. */
-export interface Banner {
-  readonly tone: Tone;
-  readonly text: string;
-  /** The button that does something about it. */
-  readonly action?: 'refresh' | 'showLog';
-}
+export type Banner = Of<typeof banner>;
 
+const memento = object({
+  version: oneOf(1),
+  clusterId: optional(text),
+  tab,
+  kind: optional(changeKind),
+  stage: optional(stage),
+  values: optional(table(fieldValue)),
+  /** The fields among them that the user has changed. */
+  touched: optional(list(text)),
+  activityId: optional(text),
+});
 /** What the page keeps across a reload of the window, to hand back to the host; the host checks it again. */
-export interface Memento {
-  readonly version: 1;
-  readonly clusterId?: string;
-  readonly tab: Tab;
-  readonly kind?: ChangeKind;
-  readonly stage?: Stage;
-  readonly values?: Readonly<Record<string, FieldValue>>;
-  /** The fields among them that the person has changed. */
-  readonly touched?: readonly string[];
-  readonly activityId?: string;
-}
+export type Memento = Of<typeof memento>;
 
-/** Everything that the page shows. */
-export interface PanelState {
+const panelState = object({
   /** The last edit that this state knows of. */
-  readonly seen: number;
-  readonly title: string;
-  readonly subtitle: string;
-  readonly badges: readonly Badge[];
+  seen: count,
+  title: text,
+  subtitle: text,
+  badges: list(badge),
   /** The cluster has a page in a portal. */
-  readonly hasPortal: boolean;
-  readonly tabs: readonly Tab[];
-  readonly tab: Tab;
-  readonly banner?: Banner;
+  hasPortal: flag,
+  tabs: list(tab),
+  tab,
+  banner: optional(banner),
   /** Said once to a screen reader and shown for a moment. */
-  readonly notice?: string;
-  readonly loading?: string;
-  readonly details?: Details;
-  readonly map?: MapView;
-  readonly starts: readonly Start[];
-  readonly flow?: Flow;
-  readonly memento: Memento;
+  notice: optional(text),
+  loading: optional(text),
+  details: optional(details),
+  map: optional(mapView),
+  starts: list(start),
+  flow: optional(flow),
+  memento,
+});
+/** Everything that the page shows. */
+export type PanelState = Of<typeof panelState>;
+
+const stepOfPlan = { planId: text, stepId: text };
+const copy = variants(
+  { plan: { format }, request: stepOfPlan, az: stepOfPlan, failure: {}, text: { text } },
+  { tag: 'of' },
+);
+/** What can be copied: the plan in a format, a step's request or command, the failure, or a text that the state shows. */
+export type Copy = Of<typeof copy>;
+
+const mending = variants({ finding: {}, check: { planId: text } });
+/** What a fix is for: a finding of the cluster, or a check of the plan that is shown. */
+export type Mending = Of<typeof mending>;
+
+const svg = check<string>(
+  'an SVG picture',
+  (value) => typeof value === 'string' && value.length <= 5_000_000 && value.startsWith('<svg'),
+);
+const intent = variants({
+  ready: {},
+  tab: { tab },
+  start: { change: changeKind },
+  edit: { seq: count, field: text, value: fieldValue },
+  review: {},
+  back: {},
+  apply: { planId: text, confirmName: optional(text) },
+  stopWaiting: {},
+  resume: {},
+  close: {},
+  refresh: {},
+  mend: { of: mending, fixKey: text },
+  removeRole: { assignmentId: text },
+  copy: { what: copy },
+  save: { svg },
+  open: { what: oneOf('portal', 'json', 'log', 'made', 'leftovers') },
+});
+/** What the user wants. The host plans and checks again, so nothing here is ever written as it is. */
+export type Intent = Of<typeof intent>;
+
+/** Returns the message as an intent, or `undefined` where it is none. */
+export function parseIntent(message: unknown): Intent | undefined {
+  return fitting(intent, message);
 }
 
-/** What can be copied: the plan in a format, a step's request or command, the failure, or a text that the state shows. */
-export type Copy =
-  | { readonly of: 'plan'; readonly format: ExportFormat }
-  | { readonly of: 'request' | 'az'; readonly planId: string; readonly stepId: string }
-  | { readonly of: 'failure' }
-  | { readonly of: 'text'; readonly text: string };
+/** Returns the message as a state of the panel, or `undefined` where it is none. */
+export function parseState(message: unknown): PanelState | undefined {
+  return fitting(panelState, message);
+}
 
-/** What a fix mends: a finding of the cluster, or a check of the plan that is shown. */
-export type Mending = { readonly kind: 'finding' } | { readonly kind: 'check'; readonly planId: string };
-
-/** What the person wants. The host plans and checks again, so nothing here is ever written as it is. */
-export type Intent =
-  | { readonly kind: 'ready' }
-  | { readonly kind: 'tab'; readonly tab: Tab }
-  | { readonly kind: 'start'; readonly change: ChangeKind }
-  | { readonly kind: 'edit'; readonly seq: number; readonly field: string; readonly value: FieldValue }
-  | { readonly kind: 'review' }
-  | { readonly kind: 'back' }
-  | { readonly kind: 'apply'; readonly planId: string; readonly confirmName?: string }
-  | { readonly kind: 'stopWaiting' }
-  | { readonly kind: 'resume' }
-  | { readonly kind: 'close' }
-  | { readonly kind: 'refresh' }
-  | { readonly kind: 'mend'; readonly of: Mending; readonly fixKey: string }
-  | { readonly kind: 'removeRole'; readonly assignmentId: string }
-  | { readonly kind: 'copy'; readonly what: Copy }
-  | { readonly kind: 'save'; readonly svg: string }
-  | { readonly kind: 'open'; readonly what: 'portal' | 'json' | 'log' | 'made' | 'leftovers' };
+/** Returns what a page kept, or `undefined` where this version would not have written it. */
+export function parseMemento(value: unknown): Memento | undefined {
+  return fitting(memento, value);
+}

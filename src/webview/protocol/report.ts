@@ -1,116 +1,145 @@
 /**
- * What the page of the identity report shows and asks for. The host filters and sorts, and hands down one page of lines at
- * a time, so that the window is as quick with 10,000 clusters as with ten.
+ * What the page of the identity report shows and asks for, checked at run time in both directions. The host filters and
+ * sorts, and hands down one page of lines at a time, so that the window is as quick with 10,000 clusters as with ten.
  */
-import type { ControlPlane, Kubelet } from '../../domain/cluster/model.ts';
-import type { Severity } from '../../domain/findings/severity.ts';
-import type { ReportFormat } from '../../domain/report/report.ts';
+import { count, either, fitting, flag, object, oneOf, optional, variants } from '../../shape/shape.ts';
+import type { Of } from '../../shape/shape.ts';
+import { href, list, text, textUpTo } from './limits.ts';
 
+/** Longer than any search, shorter than what could slow one down. */
+const words = textUpTo(500);
+const severity = oneOf('error', 'warning', 'info');
+
+const mark = oneOf('error', 'warning', 'info', 'none');
 /** A severity, or no finding at all. */
-export type Mark = Severity | 'none';
+export type Mark = Of<typeof mark>;
 
-/** A column of the table. */
-export interface ReportHead {
-  readonly key: string;
-  readonly title: string;
+const head = object({
+  key: words,
+  title: words,
   /** Whether its cells are numbers. */
-  readonly isCount: boolean;
+  isCount: flag,
   /** The severity of the findings that it counts. */
-  readonly severity?: Severity;
-}
+  severity: optional(severity),
+});
+/** A column of the table. */
+export type ReportHead = Of<typeof head>;
 
-/** Which clusters the person wants to see, and in which order. An empty text or list lets everything through. */
-export interface ReportLook {
+const look = object({
   /** Words that all have to be somewhere in the name, place, identities or finding codes. */
-  readonly text: string;
-  readonly marks: readonly Mark[];
-  readonly controlPlane: ControlPlane['kind'] | '';
-  readonly kubelet: Kubelet['kind'] | '';
+  text: words,
+  marks: list(mark),
+  controlPlane: oneOf('', 'servicePrincipal', 'systemAssigned', 'userAssigned', 'none'),
+  kubelet: oneOf('', 'servicePrincipal', 'default', 'preCreated', 'unknown'),
   /** A finding's code, or its part before the colon. */
-  readonly code: string;
+  code: words,
   /** The key of a column. */
-  readonly by: string;
-  readonly descending: boolean;
+  by: words,
+  descending: flag,
   /** From 0. */
-  readonly page: number;
-}
+  page: count,
+});
+/** Which clusters the user wants to see, and in which order. An empty text or list lets everything through. */
+export type ReportLook = Of<typeof look>;
 
+const finding = object({
+  code: text,
+  severity,
+  text,
+  evidence: text,
+  source: href,
+  /** Names the change that fixes it, to ask for it with the intent `fix`; left out where none does. */
+  fixKey: optional(text),
+});
 /** Something to know about a cluster of the report. */
-export interface ReportFinding {
-  readonly code: string;
-  readonly severity: Severity;
-  readonly text: string;
-  readonly evidence: string;
-  readonly source: string;
-  /** Names the change that mends it, to ask for it with the intent `fix`; left out where none does. */
-  readonly fixKey?: string;
-}
+export type ReportFinding = Of<typeof finding>;
 
-/** One cluster of the report. */
-export interface ReportLine {
-  readonly id: string;
-  readonly name: string;
+const cell = either(text, count);
+const line = object({
+  id: text,
+  name: text,
   /** What the columns say, in their order. */
-  readonly cells: readonly (string | number)[];
+  cells: list(cell),
   /** Where the line is unfolded. */
-  readonly findings?: readonly ReportFinding[];
-}
+  findings: optional(list(finding)),
+});
+/** One cluster of the report. */
+export type ReportLine = Of<typeof line>;
 
+const facet = object({ value: text, label: text, count });
 /** Something to choose from, with how many clusters have it. */
-export interface Facet {
-  readonly value: string;
-  readonly label: string;
-  readonly count: number;
-}
+export type Facet = Of<typeof facet>;
 
+const memento = object({
+  version: oneOf(1),
+  /** The only subscription of the report; left out: those that the tree shows. */
+  subscriptionId: optional(words),
+  look,
+});
 /** What the page keeps across a reload of the window; the host checks it again. */
-export interface ReportMemento {
-  readonly version: 1;
-  /** The only subscription that is looked at; left out: those that the tree shows. */
-  readonly subscriptionId?: string;
-  readonly look: ReportLook;
-}
+export type ReportMemento = Of<typeof memento>;
 
+const phase = oneOf('reading', 'ready', 'stopped', 'failed', 'signedOut');
 /** How far the report is. */
-export type ReportPhase = 'reading' | 'ready' | 'stopped' | 'failed' | 'signedOut';
+export type ReportPhase = Of<typeof phase>;
 
-/** Everything that the page shows. */
-export interface ReportState {
-  readonly subtitle: string;
-  readonly phase: ReportPhase;
-  /** Clusters looked at so far, while reading; of how many, once that is known. */
-  readonly found: number;
-  readonly all?: number;
+const reportState = object({
+  subtitle: text,
+  phase,
+  /** Clusters found so far, while reading. */
+  found: count,
+  /** How many clusters there are, once that is known. */
+  all: optional(count),
   /** What went wrong and what to do. */
-  readonly failure?: string;
+  failure: optional(text),
   /** Something was written since the clusters were read. */
-  readonly stale: boolean;
+  stale: flag,
   /** All clusters of the report, whatever the filter. */
-  readonly clusters: number;
+  clusters: count,
   /** How many findings of each severity there are, and how many clusters without one. */
-  readonly counts: Readonly<Record<Mark, number>>;
-  readonly controlPlanes: readonly Facet[];
-  readonly kubelets: readonly Facet[];
-  readonly codes: readonly Facet[];
-  readonly columns: readonly ReportHead[];
-  /** How many clusters pass the filter, and which of them the lines begin with, from 0. */
-  readonly matching: number;
-  readonly first: number;
-  readonly pages: number;
-  readonly lines: readonly ReportLine[];
-  /** What was not looked at. */
-  readonly notes: readonly string[];
-  readonly memento: ReportMemento;
+  counts: object({ error: count, warning: count, info: count, none: count }),
+  controlPlanes: list(facet),
+  kubelets: list(facet),
+  codes: list(facet),
+  columns: list(head),
+  /** How many clusters pass the filter. */
+  matching: count,
+  /** Which of them the lines begin with, from 0. */
+  first: count,
+  pages: count,
+  lines: list(line),
+  /** What could not be read. */
+  notes: list(text),
+  memento,
+});
+/** Everything that the page shows. */
+export type ReportState = Of<typeof reportState>;
+
+const intent = variants({
+  ready: {},
+  look: { look },
+  unfold: { id: words, unfolded: flag },
+  open: { id: words },
+  fix: { id: words, fixKey: text },
+  export: { format: oneOf('markdown', 'csv', 'json', 'sarif') },
+  refresh: {},
+  cancel: {},
+  run: { what: oneOf('signIn', 'startDemo', 'selectSubscriptions', 'showLog') },
+});
+/** What the user wants. Clusters and fixes are named, never handed over: the host takes its own. */
+export type ReportIntent = Of<typeof intent>;
+
+/** Returns the message as an intent, or `undefined` where it is none. */
+export function parseReportIntent(message: unknown): ReportIntent | undefined {
+  return fitting(intent, message);
 }
 
-/** What the person wants. Clusters and fixes are named, never handed over: the host takes its own. */
-export type ReportIntent =
-  | { readonly kind: 'ready' }
-  | { readonly kind: 'look'; readonly look: ReportLook }
-  | { readonly kind: 'unfold'; readonly id: string; readonly unfolded: boolean }
-  | { readonly kind: 'open'; readonly id: string }
-  | { readonly kind: 'fix'; readonly id: string; readonly fixKey: string }
-  | { readonly kind: 'export'; readonly format: ReportFormat }
-  | { readonly kind: 'refresh' }
-  | { readonly kind: 'cancel' }
-  | { readonly kind: 'run'; readonly what: 'signIn' | 'startDemo' | 'selectSubscriptions' | 'showLog' };
+/** Returns the message as a state of the report, or `undefined` where it is none. */
+export function parseReportState(message: unknown): ReportState | undefined {
+  return fitting(reportState, message);
+}
+
+/** Returns what a page kept, or `undefined` where this version would not have written it. */
+export function parseReportMemento(value: unknown): ReportMemento | undefined {
+  return fitting(memento, value);
+}

@@ -5,7 +5,7 @@ import type { Funnel } from '../../host/window/errorReporter.ts';
 import { openReport } from '../../host/window/reportDocument.ts';
 import { reportType } from '../../manifest.ts';
 import type { ReportMemento } from '../protocol/report.ts';
-import { parseReportMemento } from '../protocol/reportGuards.ts';
+import { parseReportMemento } from '../protocol/report.ts';
 import { setIcon, loadPage } from '../webviewPage.ts';
 import type { ReportHost, ReportSession, ReportTarget } from './session.ts';
 

@@ -11,7 +11,7 @@ import type { Target } from '../../manifest.ts';
 import { fittingReport, unshown } from '../fitting.ts';
 import { fixKeyOf } from '../fixKey.ts';
 import type { ReportIntent, ReportMemento, ReportPhase, ReportState } from '../protocol/report.ts';
-import { parseReportIntent } from '../protocol/reportGuards.ts';
+import { parseReportIntent } from '../protocol/report.ts';
 import { fleetRow } from './rows.ts';
 import type { FleetRow } from './rows.ts';
 import { createReportView, filterInWords, firstLook } from './state.ts';

@@ -3,7 +3,7 @@ import { idKey } from '../../domain/arm/resourceId.ts';
 import { titleOf } from '../../domain/findings/catalogue.ts';
 import { tableColumns } from '../../domain/report/columns.ts';
 import { timeOfDay } from '../../domain/words/dateTime.ts';
-import { shortGuid } from '../../domain/words/describe.ts';
+import { shortGuid } from '../../domain/arm/scopeWords.ts';
 import { fixKeyOf } from '../fixKey.ts';
 import type { Facet, ReportFinding, ReportLine, ReportLook, ReportPhase, ReportState } from '../protocol/report.ts';
 import { codeCounts, countsOf, kindCounts, matchingRows, sortedRows } from './rows.ts';

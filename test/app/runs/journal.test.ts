@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { createJournal } from '../../../src/app/runs/journal.ts';
 import type { Store } from '../../../src/app/runs/journal.ts';
+import type { RunRecord } from '../../../src/app/runs/runRecord.ts';
+
 import { fc } from '../../support/property.ts';
-import type { JournalEntry } from '../../../src/app/runs/journalEntry.ts';
 
 const here = 'emulator http://127.0.0.1:1';
 
-function entry(activityId: string, more: Partial<JournalEntry> = {}): JournalEntry {
+function entry(activityId: string, more: Partial<RunRecord> = {}): RunRecord {
   const plan = {
     changes: [],
     title: 'x',

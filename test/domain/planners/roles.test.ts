@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { roleAssignmentName } from '../../../src/domain/arm/stableId.ts';
-import type { AssignRole, Change } from '../../../src/domain/change/change.ts';
+import type { Change, ChangeOf } from '../../../src/domain/change/change.ts';
 import type { Read } from '../../../src/domain/cluster/facts.ts';
 import type { RoleAssignment } from '../../../src/domain/cluster/model.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
@@ -21,7 +21,7 @@ import {
 } from '../../support/domain/worldFacts.ts';
 
 const contributor = 'b24988ac-6180-42a0-ab88-20f7382dd24c';
-const assign = (more: Partial<AssignRole> = {}): Change => ({
+const assign = (more: Partial<ChangeOf<'assignRole'>> = {}): Change => ({
   kind: 'assignRole',
   principalId: guid(10),
   role: { name: 'Contributor' },
@@ -114,7 +114,7 @@ describe('assigning a role (A-53 to A-57)', () => {
     ]);
   });
 
-  test.each<[string, Partial<AssignRole>, RegExp]>([
+  test.each<[string, Partial<ChangeOf<'assignRole'>>, RegExp]>([
     ['a principal that is no GUID', { principalId: 'id-shop' }, /not a principal ID/],
     ['a scope that is no id', { scope: 'rg-shop' }, /not an ARM resource id/],
     ['a role that does not exist', { role: { name: 'Cluster King' } }, /no role "Cluster King"/],

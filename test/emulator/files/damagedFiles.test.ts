@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { createEmulator } from '../../../src/emulator/emulator.ts';
 import { readWorld } from '../../../src/emulator/files/readWorld.ts';
-import { WorldFileError } from '../../../src/emulator/files/checkParts.ts';
+import { WorldFileError } from '../../../src/emulator/files/worldFileError.ts';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import { fc } from '../../support/property.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createEmulator } from '../../../src/emulator/emulator.ts';
-import { WorldFileError } from '../../../src/emulator/files/checkParts.ts';
+import { WorldFileError } from '../../../src/emulator/files/worldFileError.ts';
 import { readWorld } from '../../../src/emulator/files/readWorld.ts';
 import { emulate, items, principal, resourceGroup, said, subscription, subscriptionId, tenantId } from '../emulated.ts';
 import type { Emulated } from '../emulated.ts';

@@ -51,7 +51,7 @@ describe('forms of access', () => {
     expect(changesOf(form('detachRegistry', { registry: group }))).toBeUndefined();
   });
 
-  it('A-03: an identity in use cannot be chosen for deletion', () => {
+  it('an identity in use cannot be chosen for deletion (A-03)', () => {
     const used: Choices = {
       get: ({ kind }) => ({
         loading: false,
@@ -68,7 +68,7 @@ describe('forms of access', () => {
 });
 
 describe('forms of things on their own', () => {
-  it('A-59: an identity takes the region of its group unless another is chosen', () => {
+  it('an identity takes the region of its group unless another is chosen (A-59)', () => {
     const values = { group: 'rg-shop', name: 'id-web' };
     expect(changesOf(form('createIdentity', values))).toMatchObject([{ location: 'northeurope' }]);
     expect(changesOf(form('createIdentity', { ...values, location: 'westeurope' }))).toMatchObject([
@@ -77,7 +77,7 @@ describe('forms of things on their own', () => {
     expect(field(form('createIdentity', { ...values, name: 'ab' }), 'name').error).toContain('3-128');
   });
 
-  it('A-33: says that a group exists already', () => {
+  it('says that a group exists already (A-33)', () => {
     expect(field(form('createResourceGroup', { name: 'RG-shop' }), 'name').hint).toContain(
       'exists already in northeurope',
     );

@@ -19,7 +19,7 @@ import {
 describe('the form of a new cluster', () => {
   const basics = { name: 'web-weu', group: 'rg-shop', location: 'westeurope' };
 
-  it('A-34: the quickest recipe asks for no identity, no network and no key', () => {
+  it('the quickest recipe asks for no identity, no network and no key (A-34)', () => {
     const [create] = changesOf(form('createCluster', basics))!;
     expect(create).toEqual({
       kind: 'createCluster',
@@ -32,7 +32,7 @@ describe('the form of a new cluster', () => {
     });
   });
 
-  it('A-63: the recipe with an own network suggests plugin, ranges and load balancer', () => {
+  it('the recipe with an own network suggests plugin, ranges and load balancer (A-63)', () => {
     const values = {
       ...basics,
       recipe: 'ownNetwork',
@@ -53,7 +53,7 @@ describe('the form of a new cluster', () => {
     });
   });
 
-  it('A-76: the recipe with both identities makes the new ones, and a new group, each once and first', () => {
+  it('the recipe with both identities makes the new ones, and a new group, each once and first (A-76)', () => {
     const values = {
       ...basics,
       recipe: 'preCreated',
@@ -77,7 +77,7 @@ describe('the form of a new cluster', () => {
     });
   });
 
-  it('A-64: user-defined routing and an own zone are disabled with their reasons where they cannot be', () => {
+  it('user-defined routing and an own zone are disabled with their reasons where they cannot be (A-64)', () => {
     const drawn = form('createCluster', {
       ...basics,
       outboundType: 'userDefinedRouting',
@@ -96,7 +96,7 @@ describe('the form of a new cluster', () => {
     expect(changesOf(drawn)).toBeUndefined();
   });
 
-  it('A-74: a pre-created kubelet is disabled with a system-assigned control plane', () => {
+  it('a pre-created kubelet is disabled with a system-assigned control plane (A-74)', () => {
     expect(disabledReason(form('createCluster', basics), 'kubelet', 'preCreated')).toContain('user-assigned');
   });
 

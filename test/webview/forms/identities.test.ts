@@ -22,7 +22,7 @@ describe('the form of a control plane identity', () => {
     ]);
   });
 
-  it('A-09: system-assigned cannot be chosen with an own private DNS zone, and says so', () => {
+  it('system-assigned cannot be chosen with an own private DNS zone, and says so (A-09)', () => {
     const zone = `${group}/providers/Microsoft.Network/privateDnsZones/privatelink.westeurope.azmk8s.io`;
     const of = cluster({ identity: userAssigned, properties: { apiServerAccessProfile: { privateDNSZone: zone } } });
     const drawn = form('setControlPlane', { controlPlane: 'systemAssigned' }, of);
@@ -30,13 +30,13 @@ describe('the form of a control plane identity', () => {
     expect(changesOf(drawn)).toBeUndefined();
   });
 
-  it('A-65: user-assigned cannot be chosen where the region does not offer it', () => {
+  it('user-assigned cannot be chosen where the region does not offer it (A-65)', () => {
     const drawn = form('setControlPlane', {}, cluster({ identity: { type: 'None' }, location: 'US DoD East' }));
     expect(disabledReason(drawn, 'controlPlane', 'userAssigned')).toContain('US DoD');
     expect(disabledReason(form('setControlPlane'), 'controlPlane', 'userAssigned')).toBeUndefined();
   });
 
-  it('A-03, A-58: tells the kinds apart where they are chosen, and what an own identity is good for', () => {
+  it('tells the kinds apart where they are chosen, and what an own identity is good for (A-03, A-58)', () => {
     const text = JSON.stringify(form('setControlPlane').sections);
     expect(text).toContain('Belongs to this cluster alone and is deleted with it');
     expect(text).toContain('lives on until you delete it');
@@ -44,7 +44,7 @@ describe('the form of a control plane identity', () => {
     expect(text).toContain('Deleting an identity that a cluster uses breaks the cluster');
   });
 
-  it('A-72: takes no id of another type', () => {
+  it('takes no id of another type (A-72)', () => {
     const drawn = form('setControlPlane', { controlPlane: 'userAssigned', identity: registry });
     expect(field(drawn, 'identity').error).toContain('userAssignedIdentities');
     expect(changesOf(drawn)).toBeUndefined();
@@ -57,7 +57,7 @@ describe('the form of a control plane identity', () => {
 });
 
 describe('the form of a kubelet identity', () => {
-  it('A-71, A-74: asks for a control plane identity too where the cluster has none of its own', () => {
+  it('asks for a control plane identity too where the cluster has none of its own (A-71, A-74)', () => {
     const values = { identity: idOf('id-other'), controlPlaneIdentity: 'new', controlPlaneIdentityName: 'id-cp' };
     const drawn = form('setKubelet', values);
     expect(changesOf(drawn)).toEqual([
@@ -85,7 +85,7 @@ describe('the form of a kubelet identity', () => {
     expect(disabledReason(drawn, 'identity', idOf('id-now'))).toContain('keep the two apart');
   });
 
-  it('A-73, A-80: cannot be had in China East, nor with a service principal', () => {
+  it('cannot be had in China East, nor with a service principal (A-73, A-80)', () => {
     const far = form(
       'setKubelet',
       { identity: idOf('id-other') },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseState } from '../../../src/webview/protocol/panelGuards.ts';
+import { parseState } from '../../../src/webview/protocol/panel.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { sami } from '../../support/azure/smallWorld.ts';
 import { worldWithPools } from './nodePools.ts';

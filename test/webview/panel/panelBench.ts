@@ -4,7 +4,7 @@ import { createSession } from '../../../src/webview/panel/session.ts';
 import type { Session, SessionHost } from '../../../src/webview/panel/session.ts';
 import type { Field, FieldValue } from '../../../src/webview/protocol/form.ts';
 import type { Intent, Memento, PanelState } from '../../../src/webview/protocol/panel.ts';
-import { parseState } from '../../../src/webview/protocol/panelGuards.ts';
+import { parseState } from '../../../src/webview/protocol/panel.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';
 import { idB, sami } from '../../support/azure/smallWorld.ts';
 

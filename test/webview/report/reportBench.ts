@@ -8,7 +8,7 @@ import type {
   ReportMemento,
   ReportState,
 } from '../../../src/webview/protocol/report.ts';
-import { parseReportState } from '../../../src/webview/protocol/reportGuards.ts';
+import { parseReportState } from '../../../src/webview/protocol/report.ts';
 import { createReportSession } from '../../../src/webview/report/session.ts';
 import type { ReportSession, ReportTarget } from '../../../src/webview/report/session.ts';
 import { firstLook } from '../../../src/webview/report/state.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import { fleet } from '../../../src/emulator/scenarios/fleet.ts';
 import { IdentityError } from '../../../src/errors.ts';
-import { parseReportMemento } from '../../../src/webview/protocol/reportGuards.ts';
+import { parseReportMemento } from '../../../src/webview/protocol/report.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { cellOf, isReady, openReport } from './reportBench.ts';
 

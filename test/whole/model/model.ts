@@ -1,5 +1,7 @@
 /** Two windows and a colleague at one Azure; does what it is told, and looks after each action whether anything was broken. */
 import type { ActivityEntry, Outcome } from '../../../src/app/runs/activity.ts';
+import type { RunRecord } from '../../../src/app/runs/runRecord.ts';
+
 import { IdentityError } from '../../../src/errors.ts';
 import type { Action, WindowIndex } from './actions.ts';
 import type { ModelAzure } from './azure.ts';
@@ -12,7 +14,6 @@ import { emptyRoom } from './room.ts';
 import type { ModelWindow } from './window.ts';
 import { leave, modelWindow, openService } from './window.ts';
 import { writeBreaks } from './invariants/writeInvariants.ts';
-import type { JournalEntry } from '../../../src/app/runs/journalEntry.ts';
 
 /** A model in which something has happened. */
 export interface Model {
@@ -188,8 +189,8 @@ function noteOddError(what: string, error: unknown, { broken }: ModelAzure): voi
     broken.push(`${what} ends with an error that is none of ours: ${String(error)}`);
 }
 
-function planOf(activityId: string, { room }: Model): JournalEntry['plan'] | undefined {
-  const { entries = [] } = JSON.parse(room.text() ?? '{}') as { entries?: readonly JournalEntry[] };
+function planOf(activityId: string, { room }: Model): RunRecord['plan'] | undefined {
+  const { entries = [] } = JSON.parse(room.text() ?? '{}') as { entries?: readonly RunRecord[] };
   return entries.find((entry) => entry.activityId === activityId)?.plan;
 }
 

@@ -1,7 +1,8 @@
 /** From needs to grants: what is missing becomes a step, what is there a passed check, what can't be known an open one. */
 import { callerAction, callerChecks } from '../callerChecks.ts';
-import { scopeName, scopeWithKind } from '../../words/describe.ts';
+import { scopeName, scopeWithKind } from '../../arm/scopeWords.ts';
 import { grantInFacts } from '../../access/existingGrant.ts';
+import { inTheWayCheck } from './grantChecks.ts';
 import { existingScope } from '../lookUps.ts';
 import type { Need } from '../../needs/need.ts';
 import type { PlanContext, DraftCheck, StepsAndChecks } from '../planPart.ts';
@@ -10,7 +11,6 @@ import { notReadYet } from '../../access/accessCheck.ts';
 import { isDenied, judge } from '../../needs/needs.ts';
 import { role } from '../../access/roles.ts';
 import { assignRoleStep } from '../steps.ts';
-import { inTheWayCheck } from './grantChecks.ts';
 
 /** The identity for which grants are planned. */
 export interface Grantee {

@@ -1,6 +1,7 @@
 /** Pull roles that a new kubelet identity needs because an old principal had them. */
-import { scopeName, scopeWithKind } from '../../words/describe.ts';
+import { scopeName, scopeWithKind } from '../../arm/scopeWords.ts';
 import { grantInFacts } from '../../access/existingGrant.ts';
+import { inTheWayCheck } from './grantChecks.ts';
 import { grantsFor, type Grantee } from './neededGrants.ts';
 import { directAssignmentsOf } from '../../access/heldRoles.ts';
 import { sameId, isRegistry } from '../../arm/resourceId.ts';
@@ -10,7 +11,6 @@ import type { DraftCheck, PlanContext, StepsAndChecks } from '../planPart.ts';
 import { roleById, roleGuidOf } from '../../access/roles.ts';
 import { directoryOf } from '../../arm/via.ts';
 import { isPullRole, servicePrincipalOf } from '../servicePrincipal.ts';
-import { inTheWayCheck } from './grantChecks.ts';
 import { kubeletPrincipal } from '../../cluster/principals.ts';
 
 const nothing: StepsAndChecks = { steps: [], checks: [] };

@@ -1,6 +1,6 @@
 import { render } from 'lit-html';
 import type { ReportIntent, ReportLook, ReportState } from '../../protocol/report.ts';
-import { parseReportState } from '../../protocol/reportGuards.ts';
+import { parseReportState } from '../../protocol/report.ts';
 import { root, vscode } from '../drawing/host.ts';
 import { oneAtATime } from '../drawing/redraw.ts';
 import { registerControls } from '../drawing/toolkit.ts';

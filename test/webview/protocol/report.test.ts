@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseReportIntent, parseReportMemento, parseReportState } from '../../../src/webview/protocol/reportGuards.ts';
+import { parseReportIntent, parseReportMemento, parseReportState } from '../../../src/webview/protocol/report.ts';
 import { createReportView, firstLook } from '../../../src/webview/report/state.ts';
 
 const look = { ...firstLook, text: 'shop', marks: ['none'] };

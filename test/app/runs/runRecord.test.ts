@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createJournal } from '../../../src/app/runs/journal.ts';
 import type { Store } from '../../../src/app/runs/journal.ts';
-import type { JournalEntry } from '../../../src/app/runs/journalEntry.ts';
+import type { RunRecord } from '../../../src/app/runs/runRecord.ts';
 
 const here = 'emulator http://127.0.0.1:1';
 
@@ -26,8 +26,8 @@ const wholePlan = {
   warnings: [{ severity: 'disruption', text: 'x', source: 'x' }],
   checks: [{ title: 'x', verdict: 'pass', detail: 'x' }],
 };
-const wholeSteps: JournalEntry['steps'] = wholePlan.steps.map(({ id }) => ({ id, status: 'pending' }));
-const whole: JournalEntry = {
+const wholeSteps: RunRecord['steps'] = wholePlan.steps.map(({ id }) => ({ id, status: 'pending' }));
+const whole: RunRecord = {
   ...{ activityId: 'a', connection: here, status: 'failed', startedAt: '2026-05-04T08:00:00Z' },
   plan: wholePlan as never,
   steps: wholeSteps,

@@ -1,0 +1,185 @@
+/**
+ * What the journal keeps of a run. What an earlier version, a newer one or an accident has left there is checked: what is
+ * odd is never run or shown, and what is not known stays as it is.
+ */
+import { Refusal } from '../../domain/arm/refusal.ts';
+import { asArmId, asScope, isGuid, resourceType } from '../../domain/arm/resourceId.ts';
+import { openChangeShape } from '../../domain/change/change.ts';
+import type { Plan } from '../../domain/plan/plan.ts';
+import type { Failure } from '../../errors.ts';
+import {
+  check,
+  count,
+  fits,
+  flag,
+  list,
+  number,
+  oneOf,
+  open,
+  optional,
+  record,
+  text,
+  time,
+  variants,
+} from '../../shape/shape.ts';
+import type { Of, Shape } from '../../shape/shape.ts';
+
+/** Accepts an id that a request may name in its path: it is what it says, and it leads nowhere else. */
+function accepted(wanted: string, rule: (text: string) => unknown): Shape<string> {
+  return check(wanted, (value) => {
+    if (typeof value !== 'string' || value !== value.trim()) return false;
+    try {
+      rule(value);
+      return true;
+    } catch (error) {
+      if (error instanceof Refusal) return false;
+      throw error;
+    }
+  });
+}
+
+const idOf = (type: string): Shape<string> => accepted(`the id of a ${type}`, (id) => asArmId(id, type));
+const scope = accepted('a scope', asScope);
+
+/** Accepts the id of something of Azure's authorization, which stands at a scope or above all. */
+function idAtScope(type: string, isName: (name: string) => boolean): Shape<string> {
+  const before = `/providers/${type}/`.toLowerCase();
+  return check(`the id of a ${type}`, (value) => {
+    if (typeof value !== 'string') return false;
+    const at = value.toLowerCase().lastIndexOf(before);
+    return at >= 0 && isName(value.slice(at + before.length)) && (at === 0 || fits(scope, value.slice(0, at)));
+  });
+}
+
+const [clusterId, identityId] = [idOf(resourceType.cluster), idOf(resourceType.identity)];
+const principal = variants(
+  {
+    principal: { principalId: text },
+    identity: { identityId },
+    controlPlane: { clusterId },
+    kubelet: { clusterId },
+    addon: { clusterId, addon: text },
+  },
+  { make: open },
+);
+const edit = open({
+  controlPlane: optional(variants({ systemAssigned: {}, userAssigned: { identityId } }, { make: open })),
+  kubeletIdentityId: optional(identityId),
+  values: optional(record),
+});
+
+const ofEveryStep = {
+  id: text,
+  title: text,
+  az: optional(text),
+  effect: optional(text),
+  tenantId: optional(text),
+  account: optional(open({ id: text, name: text })),
+  request: open({ method: oneOf('PUT', 'POST', 'DELETE'), path: text, body: optional(record) }),
+};
+const step = variants(
+  {
+    createResourceGroup: { ...ofEveryStep, groupId: idOf(resourceType.group), body: record },
+    createIdentity: { ...ofEveryStep, identityId, body: record },
+    deleteIdentity: { ...ofEveryStep, identityId },
+    createCluster: { ...ofEveryStep, clusterId, body: record },
+    putCluster: { ...ofEveryStep, clusterId, edit, eTag: optional(text), basis: optional(text) },
+    upgradeNodeImage: {
+      ...ofEveryStep,
+      poolId: idOf(resourceType.agentPool),
+      from: optional(text),
+      to: optional(text),
+    },
+    assignRole: {
+      ...ofEveryStep,
+      scope,
+      principal,
+      roleDefinitionId: idAtScope(resourceType.roleDefinition, (name) => /^[^\s/?#%\\]+$/.test(name)),
+      roleName: text,
+      optional: optional(flag),
+    },
+    removeRole: {
+      ...ofEveryStep,
+      roleAssignmentId: idAtScope(resourceType.roleAssignment, isGuid),
+      scope: optional(scope),
+    },
+  },
+  { make: open },
+);
+
+const plan = open({
+  title: text,
+  changes: list(openChangeShape),
+  steps: list(step),
+  warnings: list(open({ severity: oneOf('info', 'warning', 'disruption'), text, source: text })),
+  checks: list(
+    open({
+      title: text,
+      verdict: oneOf('pass', 'fail', 'unknown'),
+      detail: text,
+      fix: optional(openChangeShape),
+    }),
+  ),
+  before: record,
+  after: record,
+  reversible: flag,
+  next: list(text),
+  confirmName: optional(text),
+  restarts: list(text),
+  former: optional(list(open({ principalId: text, name: text, as: oneOf('controlPlane', 'kubelet'), clusterId }))),
+});
+
+const failure = open({
+  code: oneOf('refused', 'forbidden', 'notFound', 'conflict', 'throttled', 'signedOut', 'cancelled', 'unexpected'),
+  message: text,
+  armCode: optional(text),
+  source: optional(text),
+  target: optional(text),
+  details: optional(list(open({ code: optional(text), message: optional(text), target: optional(text) }))),
+  status: optional(number),
+  correlationId: optional(text),
+  retryAfter: optional(number),
+}) satisfies Shape<Failure>;
+
+const stepRecord = open({
+  id: text,
+  status: oneOf('pending', 'running', 'done', 'alreadyDone', 'failed'),
+  error: optional(failure),
+  /** Noted before the request leaves. */
+  sentAt: optional(time),
+  /** The answer to one of its requests got lost: Azure may have taken it, whatever was answered to later ones. */
+  isLost: optional(flag),
+  endedAt: optional(time),
+  /** The text from which the step's operation can be followed again. */
+  operation: optional(text),
+});
+/** What is known about one step of a run. */
+export type StepRecord = Of<typeof stepRecord>;
+
+const runRecord = open({
+  /** Is the same in the name of a file. */
+  activityId: check<string>('a name', (value) => typeof value === 'string' && /^\w[\w.-]{0,99}$/.test(value)),
+  /** The key of the connection that it belongs to. */
+  connection: text,
+  plan: plan as Shape<unknown> as Shape<Plan>,
+  /** `running` in the journal of another session means that it broke off. */
+  status: oneOf('running', 'succeeded', 'failed', 'stopped'),
+  startedAt: time,
+  endedAt: optional(time),
+  steps: list(stepRecord),
+  /** How often it was recorded; kept by the journal, and handed back with what an entry that was found becomes. */
+  revision: optional(count),
+});
+/** One run of a plan; enough to go on with it in another session. */
+export type RunRecord = Of<typeof runRecord>;
+
+/** Says whether the value is the record of a run that can be shown and resumed. */
+export function isRunRecord(value: unknown): value is RunRecord {
+  return fits(runRecord, value) && hasAllSteps(value);
+}
+
+/** What is sent is noted in the record of its step, so each step has one. */
+function hasAllSteps({ plan: { steps: planned }, steps }: RunRecord): boolean {
+  const recorded = new Set(steps.map(({ id }) => id));
+  return planned.every(({ id }) => recorded.has(id));
+}

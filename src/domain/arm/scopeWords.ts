@@ -1,0 +1,53 @@
+/** Words for scopes, the same in the tree, the panel, notifications and exports. */
+import { idKey, lastSegment, parseResourceId, resourceType, subscriptionOf } from './resourceId.ts';
+
+/** A GUID short enough for a title: its first four and last two characters. */
+export function shortGuid(guid: string): string {
+  return guid.length > 8 ? `${guid.slice(0, 4)}...${guid.slice(-2)}` : guid;
+}
+
+/** A scope by its own name: `snet-aks`, `rg-shop`, `subscription 1111...11`. */
+export function scopeName(scope: string): string {
+  if (scope === '/') return 'the tenant root';
+  if (/^\/providers\/Microsoft\.Management\//i.test(scope)) return `management group ${lastSegment(scope)}`;
+  const subscription = subscriptionOf(scope);
+  if (subscription && idKey(scope) === idKey(`/subscriptions/${subscription}`)) {
+    return `subscription ${shortGuid(subscription)}`;
+  }
+  return lastSegment(scope);
+}
+
+const scopeKinds: Readonly<Record<string, string>> = {
+  [resourceType.group.toLowerCase()]: 'resource group',
+  [resourceType.subnet.toLowerCase()]: 'subnet',
+  [resourceType.registry.toLowerCase()]: 'registry',
+  [resourceType.identity.toLowerCase()]: 'identity',
+  [resourceType.cluster.toLowerCase()]: 'cluster',
+  [resourceType.privateDnsZone.toLowerCase()]: 'private DNS zone',
+  'microsoft.network/virtualnetworks': 'virtual network',
+  'microsoft.network/dnszones': 'DNS zone',
+  'microsoft.network/routetables': 'route table',
+  'microsoft.network/publicipaddresses': 'public IP address',
+  'microsoft.network/publicipprefixes': 'public IP prefix',
+  'microsoft.network/applicationgateways': 'application gateway',
+  'microsoft.keyvault/vaults': 'key vault',
+  'microsoft.compute/diskencryptionsets': 'disk encryption set',
+  'microsoft.operationalinsights/workspaces': 'workspace',
+};
+
+/** Returns the kind of a scope in words, such as `resource group`, or `undefined` if it has no name of its own here. */
+export function scopeKind(scope: string): string | undefined {
+  const type = parseResourceId(scope)?.type.toLowerCase();
+  return type === undefined ? undefined : scopeKinds[type];
+}
+
+/** Returns a scope with its kind: `resource group rg-shop`, `subnet snet-aks`, `registry acrshop`. */
+export function scopeWithKind(scope: string): string {
+  const kind = scopeKind(scope);
+  return kind === undefined ? scopeName(scope) : `${kind} ${scopeName(scope)}`;
+}
+
+/** The scope at which a role assignment was made, from its id. */
+export function scopeOfAssignment(assignmentId: string): string {
+  return assignmentId.replace(/\/providers\/Microsoft\.Authorization\/roleAssignments\/[^/]+\/?$/i, '') || '/';
+}

@@ -1,0 +1,191 @@
+/** The kinds of change: one record for each, with its fields, its words and what it needs of a cluster. */
+import { lastSegment } from '../arm/resourceId.ts';
+import { scopeName, scopeOfAssignment } from '../arm/scopeWords.ts';
+import {
+  check,
+  either,
+  flag,
+  list,
+  number,
+  object,
+  oneOf,
+  optional,
+  table,
+  text as anyText,
+  variants,
+} from '../../shape/shape.ts';
+import type { Fields, ObjectOf, Of, Shape } from '../../shape/shape.ts';
+
+/** What a cluster must be like for a change to be made to it. */
+export type Condition = 'hasManagedIdentity' | 'hasKubeletIdentity' | 'isSettled' | 'isRunning';
+
+/** Everything about one kind of change. */
+export interface Kind<F extends Fields = Fields> {
+  readonly fields: F;
+  /** Optional fields without which the plan is not shown yet, because the form asks for them. */
+  readonly asked?: readonly string[];
+  /** What its form is called while nothing is chosen yet. */
+  readonly title: string;
+  /** What the panel of a cluster says beside the button that starts it; left out where the panel does not offer it. */
+  readonly start?: string;
+  /** What the cluster must be like for it. */
+  readonly needs?: readonly Condition[];
+  /** What one change of the kind does, as a title. */
+  titleOf(change: ObjectOf<F>): string;
+  /** What is true once it is done; left out where the title says it. */
+  doneText?(change: ObjectOf<F>): string;
+}
+
+function kind<const F extends Fields>(one: Kind<F>): Kind<F> {
+  return one;
+}
+
+const filled = check<string>('a text that is not empty', (value) => typeof value === 'string' && value !== '');
+/** Accepts a text, without the blanks around it. */
+const text: Shape<string> = {
+  wanted: filled.wanted,
+  read: (value, path) => filled.read(typeof value === 'string' ? value.trim() : value, path),
+};
+const optionalText = optional(text);
+const tags = optional(table(anyText));
+
+/** The check of the control plane identity that is wanted. */
+export const controlPlaneChoice = variants({ systemAssigned: {}, userAssigned: { identityId: text } });
+/** The check of how traffic leaves a cluster. Source: https://learn.microsoft.com/azure/aks/egress-outboundtype */
+export const outboundType = oneOf(
+  ...(['loadBalancer', 'userDefinedRouting', 'managedNATGateway', 'userAssignedNATGateway'] as const),
+);
+
+const newThing = { subscriptionId: text, resourceGroup: text, name: text, location: text };
+const ofRegistry = { clusterId: text, registryId: text };
+
+/** Everything about each kind of change; types, forms, planners and the journal follow it. */
+export const kinds = {
+  createResourceGroup: kind({
+    fields: { subscriptionId: text, name: text, location: text, tags },
+    title: 'Create resource group',
+    titleOf: ({ name }) => `Create resource group ${name}`,
+    doneText: ({ name }) => `The resource group ${name} was created.`,
+  }),
+  createIdentity: kind({
+    fields: { ...newThing, tags },
+    title: 'Create managed identity',
+    titleOf: ({ name }) => `Create identity ${name}`,
+    doneText: ({ name }) => `The identity ${name} was created.`,
+  }),
+  deleteIdentity: kind({
+    fields: { identityId: text },
+    title: 'Delete managed identity',
+    titleOf: ({ identityId }) => `Delete identity ${lastSegment(identityId)}`,
+    doneText: ({ identityId }) => `The identity ${lastSegment(identityId)} was deleted.`,
+  }),
+  createCluster: kind({
+    fields: {
+      ...newThing,
+      controlPlane: controlPlaneChoice,
+      kubelet: optional(object({ identityId: text })),
+      network: optional(
+        object({
+          plugin: optional(oneOf('azure', 'kubenet', 'none')),
+          pluginMode: optional(oneOf('overlay')),
+          subnetId: optionalText,
+          serviceCidr: optionalText,
+          dnsServiceIP: optionalText,
+          podCidr: optionalText,
+          outboundType: optional(outboundType),
+        }),
+      ),
+      /** `privateDnsZone` left out means `system`; any text but `system` and `none` has to be an ARM id. */
+      privateCluster: optional(object({ privateDnsZone: optionalText })),
+      registries: optional(list(text)),
+      nodePool: optional(
+        object({ name: optionalText, count: optional(number), vmSize: optionalText, osType: optionalText }),
+      ),
+      kubernetesVersion: optionalText,
+      dnsPrefix: optionalText,
+      nodeResourceGroup: optionalText,
+      linux: optional(object({ adminUsername: text, sshPublicKey: text })),
+      oidcIssuer: optional(flag),
+      workloadIdentity: optional(flag),
+      tags,
+    },
+    title: 'Create cluster',
+    titleOf: ({ name }) => `Create cluster ${name}`,
+    doneText: ({ name }) => `The cluster ${name} was created.`,
+  }),
+  setControlPlane: kind({
+    fields: { clusterId: text, controlPlane: controlPlaneChoice },
+    title: 'Change control plane identity',
+    start: 'System-assigned or user-assigned, with the roles that it needs.',
+    needs: ['isSettled', 'isRunning'],
+    titleOf: ({ clusterId, controlPlane }) =>
+      `Change control plane of ${lastSegment(clusterId)} to ${choiceName(controlPlane, 'system-assigned')}`,
+    doneText: ({ clusterId, controlPlane }) =>
+      `${lastSegment(clusterId)} now uses ${choiceName(controlPlane, 'its system-assigned identity')} for its control plane.`,
+  }),
+  setKubelet: kind({
+    fields: { clusterId: text, identityId: text, controlPlane: optional(controlPlaneChoice) },
+    title: 'Change kubelet identity',
+    start: 'A pre-created identity for the nodes; restarts all node pools.',
+    needs: ['hasManagedIdentity', 'isSettled', 'isRunning'],
+    titleOf: ({ clusterId, identityId }) => `Change kubelet of ${lastSegment(clusterId)} to ${lastSegment(identityId)}`,
+    doneText: ({ clusterId, identityId }) =>
+      `The nodes of ${lastSegment(clusterId)} now use ${lastSegment(identityId)}.`,
+  }),
+  upgradeNodeImages: kind({
+    fields: { clusterId: text, pools: optional(list(text)) },
+    asked: ['pools'],
+    title: 'Upgrade node images',
+    start: 'The newest node image, pool by pool.',
+    needs: ['isSettled', 'isRunning'],
+    titleOf: ({ clusterId, pools }) =>
+      pools?.length === 1
+        ? `Upgrade node image of ${pools[0] ?? ''} in ${lastSegment(clusterId)}`
+        : `Upgrade node images of ${lastSegment(clusterId)}`,
+  }),
+  attachRegistry: kind({
+    fields: ofRegistry,
+    title: 'Attach registry',
+    start: 'Lets the nodes pull images from a registry.',
+    needs: ['hasKubeletIdentity', 'isSettled'],
+    titleOf: ({ clusterId, registryId }) => `Attach ${lastSegment(registryId)} to ${lastSegment(clusterId)}`,
+    doneText: ({ clusterId, registryId }) => `${lastSegment(registryId)} is attached to ${lastSegment(clusterId)}.`,
+  }),
+  detachRegistry: kind({
+    fields: ofRegistry,
+    title: 'Detach registry',
+    start: 'Takes the pull roles at a registry away.',
+    needs: ['hasKubeletIdentity', 'isSettled'],
+    titleOf: ({ clusterId, registryId }) => `Detach ${lastSegment(registryId)} from ${lastSegment(clusterId)}`,
+    doneText: ({ clusterId, registryId }) => `${lastSegment(registryId)} is detached from ${lastSegment(clusterId)}.`,
+  }),
+  assignRole: kind({
+    fields: {
+      principalId: text,
+      principalType: optional(oneOf('ServicePrincipal')),
+      /** `id`: a GUID or a full role definition id. */
+      role: either(object({ name: text }), object({ id: text })),
+      scope: text,
+      /** The directory of a scope above all subscriptions; left out: the only one that has the scope. */
+      tenantId: optionalText,
+    },
+    title: 'Assign role',
+    start: 'Any role for an identity, at any scope.',
+    titleOf: ({ role, scope }) => `Assign ${'name' in role ? role.name : lastSegment(role.id)} on ${scopeName(scope)}`,
+  }),
+  removeRole: kind({
+    fields: {
+      roleAssignmentId: text,
+      /** The directory of an assignment above all subscriptions; left out: the only one that has the assignment. */
+      tenantId: optionalText,
+    },
+    title: 'Remove role assignment',
+    start: 'At exactly the scope where it was made.',
+    titleOf: ({ roleAssignmentId }) => `Remove a role assignment on ${scopeName(scopeOfAssignment(roleAssignmentId))}`,
+    doneText: () => 'The role assignment was removed.',
+  }),
+};
+
+function choiceName(choice: Of<typeof controlPlaneChoice>, systemAssigned: string): string {
+  return choice.kind === 'systemAssigned' ? systemAssigned : lastSegment(choice.identityId);
+}

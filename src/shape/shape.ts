@@ -1,0 +1,232 @@
+/** Checks at run time of what comes from outside. A check is written once, as data; its type is inferred from it. */
+
+/** A check of a value that returns it as a `T`. */
+export interface Shape<T> {
+  /** What the value must be, in words that follow "must be": `a text`. */
+  readonly wanted: string;
+  /** Returns the value as a `T`, without members that are `undefined`; throws a `Mismatch` that names the path. */
+  readonly read: (value: unknown, path: string) => T;
+}
+
+/** A check of a member that may be left out. */
+export interface Optional<T> extends Shape<T> {
+  readonly isOptional: true;
+}
+
+/** A member that is left to others. */
+export interface Ignored extends Optional<unknown> {
+  readonly isIgnored: true;
+}
+
+/** The checks of an object's members by their names. */
+export type Fields = Readonly<Record<string, Shape<unknown>>>;
+
+/** The type of the values that a check lets through. */
+export type Of<S> = S extends Shape<infer T> ? T : never;
+
+type Flat<T> = { readonly [K in keyof T]: T[K] };
+
+/** The type of the objects that have these members. */
+export type ObjectOf<F extends Fields> = Flat<
+  { readonly [K in keyof F as F[K] extends Optional<unknown> ? never : K]: Of<F[K]> } & {
+    readonly [K in keyof F as F[K] extends Ignored ? never : F[K] extends Optional<unknown> ? K : never]?: Of<F[K]>;
+  }
+>;
+
+/** The type of the objects of several kinds, which the member `Tag` tells apart. */
+export type VariantOf<Kinds extends Readonly<Record<string, Fields>>, Tag extends string = 'kind'> = {
+  readonly [K in keyof Kinds & string]: Flat<{ readonly [T in Tag]: K } & ObjectOf<Kinds[K]>>;
+}[keyof Kinds & string];
+
+/** Says why a value does not fit: what is at the path is `missing`, `wrong`, or has an `unknown` member. */
+export class Mismatch extends Error {
+  readonly path: string;
+  readonly problem: 'missing' | 'wrong' | 'unknown';
+  /** What must be at the path, in words; beside an `unknown` member, the names of those that are known. */
+  readonly wanted: string;
+  /** What is at the path; the name of the `unknown` member. */
+  readonly given: unknown;
+
+  constructor({ path, problem, wanted, given }: Omit<Mismatch, keyof Error>) {
+    super(problem === 'unknown' ? `${path} has no member "${String(given)}"` : `${path} must be ${wanted}`);
+    this.path = path;
+    this.problem = problem;
+    this.wanted = wanted;
+    this.given = given;
+  }
+}
+
+function misfit(given: unknown, path: string, wanted: string): Mismatch {
+  return new Mismatch({ path, problem: given === undefined ? 'missing' : 'wrong', wanted, given });
+}
+
+/** Says whether a value is a plain object, neither a list nor `null`. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Returns the value as the shape reads it, or `undefined` where it does not fit. */
+export function fitting<T>(shape: Shape<T>, value: unknown): T | undefined {
+  try {
+    return shape.read(value, '');
+  } catch (error) {
+    if (error instanceof Mismatch) return undefined;
+    throw error;
+  }
+}
+
+/** Says whether the value fits the shape. */
+export function fits<T>(shape: Shape<T>, value: unknown): value is T {
+  return fitting(shape, value) !== undefined;
+}
+
+/** Makes a check of one value from a test. */
+export function check<T>(wanted: string, isFitting: (value: unknown) => boolean): Shape<T> {
+  return {
+    wanted,
+    read(value, path) {
+      if (!isFitting(value)) throw misfit(value, path, wanted);
+      return value as T;
+    },
+  };
+}
+
+/** Accepts any text. */
+export const text = check<string>('a text', (value) => typeof value === 'string');
+/** Accepts `true` and `false`. */
+export const flag = check<boolean>('true or false', (value) => typeof value === 'boolean');
+/** Accepts a finite number. */
+export const number = check<number>('a number', (value) => Number.isFinite(value));
+/** Accepts a whole number from 0. */
+export const count = check<number>(
+  'a whole number from 0',
+  (value) => Number.isSafeInteger(value) && Number(value) >= 0,
+);
+/** Accepts a plain object, whatever is in it. */
+export const record = check<Readonly<Record<string, unknown>>>('an object', isRecord);
+/** Accepts a text that is a point in time. */
+export const time = check<string>('a time', (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value)));
+
+/** Accepts exactly one of these values. */
+export function oneOf<const V extends string | number | null>(...values: readonly V[]): Shape<V> {
+  return check(values.join(' or '), (value) => values.some((one) => one === value));
+}
+
+/** Accepts a member that is left out. */
+export function optional<T>(shape: Shape<T>): Optional<T> {
+  return { ...shape, isOptional: true };
+}
+
+/** Accepts a list whose items fit, of at most so many. */
+export function list<T>(item: Shape<T>, most = Infinity): Shape<readonly T[]> {
+  const all = check<readonly unknown[]>('a list', (value) => Array.isArray(value) && value.length <= most);
+  return {
+    wanted: all.wanted,
+    read: (value, path) => all.read(value, path).map((one, index) => item.read(one, `${path}[${index}]`)),
+  };
+}
+
+/** Accepts a list of exactly these items. */
+export function tuple<const S extends readonly Shape<unknown>[]>(
+  ...items: S
+): Shape<{ readonly [I in keyof S]: Of<S[I]> }> {
+  const wanted = `a list of ${items.length}`;
+  const all = check<readonly unknown[]>(wanted, (value) => Array.isArray(value) && value.length === items.length);
+  return {
+    wanted,
+    read: (value, path) => {
+      const given = all.read(value, path);
+      return items.map((item, index) => item.read(given[index], `${path}[${index}]`)) as {
+        readonly [I in keyof S]: Of<S[I]>;
+      };
+    },
+  };
+}
+
+/** Accepts an object whose members all fit, whatever their names. */
+export function table<T>(item: Shape<T>): Shape<Readonly<Record<string, T>>> {
+  return {
+    wanted: record.wanted,
+    read: (value, path) =>
+      Object.fromEntries(
+        Object.entries(record.read(value, path)).map(([name, one]) => [name, item.read(one, inside(path, name))]),
+      ),
+  };
+}
+
+/** Accepts a member that is left to others: it may be anything, and is no part of the type. */
+export const ignored: Ignored = { wanted: 'anything', isOptional: true, isIgnored: true, read: () => undefined };
+
+/** Accepts an object with these members and no others. */
+export function object<const F extends Fields>(fields: F): Shape<ObjectOf<F>> {
+  const known = namesIn(fields).join(', ');
+  return objectWith<F>(fields, (name, path) => {
+    throw new Mismatch({ path, problem: 'unknown', wanted: known, given: name });
+  });
+}
+
+/** Accepts an object with these members; whatever else is in it stays. */
+export function open<const F extends Fields>(fields: F): Shape<ObjectOf<F>> {
+  return objectWith<F>(fields, () => undefined);
+}
+
+function objectWith<F extends Fields>(fields: F, onOther: (name: string, path: string) => void): Shape<ObjectOf<F>> {
+  const read = Object.entries(fields).filter(([, shape]) => !('isIgnored' in shape));
+  return {
+    wanted: `{ ${namesIn(fields).join(', ')} }`,
+    read(value, path) {
+      const given = record.read(value, path);
+      const members: Record<string, unknown> = { ...given };
+      for (const [name, shape] of read) {
+        const one = Object.hasOwn(given, name) ? given[name] : undefined;
+        if (one !== undefined || !('isOptional' in shape)) members[name] = shape.read(one, inside(path, name));
+      }
+      for (const name of Object.keys(given)) {
+        if (given[name] === undefined) delete members[name];
+        else if (!Object.hasOwn(fields, name)) onOther(name, path);
+      }
+      return members as ObjectOf<F>;
+    },
+  };
+}
+
+function namesIn(fields: Fields): readonly string[] {
+  return Object.keys(fields).filter((name) => !('isIgnored' in (fields[name] ?? {})));
+}
+
+function inside(path: string, name: string): string {
+  return path === '' ? name : `${path}.${name}`;
+}
+
+/** Accepts what one of the shapes accepts; the first that fits reads it. */
+export function either<const S extends readonly Shape<unknown>[]>(...shapes: S): Shape<Of<S[number]>> {
+  const wanted = shapes.map((shape) => shape.wanted).join(' or ');
+  return {
+    wanted,
+    read(value, path) {
+      const shape = shapes.find((one) => fits(one, value));
+      if (shape === undefined) throw misfit(value, path, wanted);
+      return shape.read(value, path) as Of<S[number]>;
+    },
+  };
+}
+
+/** Accepts an object whose member `tag` says which members it has. `make` is `object` or `open`. */
+export function variants<const Kinds extends Readonly<Record<string, Fields>>, const Tag extends string = 'kind'>(
+  kinds: Kinds,
+  { tag = 'kind' as Tag, make = object } = {},
+): Shape<VariantOf<Kinds, Tag>> {
+  const shapes = new Map(Object.entries(kinds).map(([kind, fields]) => [kind, make({ [tag]: text, ...fields })]));
+  const wanted = Object.entries(kinds)
+    .map(([kind, fields]) => `{ ${[`${tag}: ${kind}`, ...Object.keys(fields)].join(', ')} }`)
+    .join(' or ');
+  return {
+    wanted,
+    read(value, path) {
+      const kind = isRecord(value) ? value[tag] : undefined;
+      const shape = typeof kind === 'string' ? shapes.get(kind) : undefined;
+      if (shape === undefined) throw misfit(value, path, wanted);
+      return shape.read(value, path) as VariantOf<Kinds, Tag>;
+    },
+  };
+}

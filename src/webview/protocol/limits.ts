@@ -1,0 +1,25 @@
+/** The checks of texts and lists in messages, which bound how much a page or a host can be made to hold. */
+import * as shape from '../../shape/shape.ts';
+import type { Shape } from '../../shape/shape.ts';
+
+/** Accepts a text of at most so many characters. */
+export function textUpTo(most: number): Shape<string> {
+  return shape.check(
+    `a text of at most ${most} characters`,
+    (value) => typeof value === 'string' && value.length <= most,
+  );
+}
+
+/** Accepts a text of at most 200,000 characters. */
+export const text = textUpTo(200_000);
+
+/** Accepts an address on the web that begins with https. */
+export const href = shape.check<string>(
+  'an https address',
+  (value) => typeof value === 'string' && /^https:\/\/[^\s"'<>]+$/.test(value),
+);
+
+/** Accepts a list of at most 20,000 items that fit. */
+export function list<T>(item: Shape<T>): Shape<readonly T[]> {
+  return shape.list(item, 20_000);
+}
