@@ -4,7 +4,7 @@
 export type FailureCode =
   'refused' | 'forbidden' | 'notFound' | 'conflict' | 'throttled' | 'signedOut' | 'cancelled' | 'unexpected';
 
-/** Everything known about a failure; JSON-serialisable, holds no token. */
+/** Everything known about a failure; it can be serialised as JSON and contains no token. */
 export interface Failure {
   readonly code: FailureCode;
   /** What happened, in a sentence; ARM's own message where it comes from ARM. */
@@ -18,9 +18,11 @@ export interface Failure {
   readonly correlationId?: string;
   /** Seconds that ARM asks to wait before the next try. */
   readonly retryAfter?: number;
+  /** Somebody has changed what was to be written since it was read; nothing was overwritten. */
+  readonly changedSince?: true;
 }
 
-/** The one error type of this extension. */
+/** The only error type of this extension. */
 export class IdentityError extends Error {
   readonly failure: Failure;
   constructor(failure: Failure, options?: ErrorOptions) {
@@ -39,15 +41,28 @@ export class IdentityError extends Error {
   }
 }
 
-/** An error for a rule of AKS or of ours, with the page that states it. */
+/** Returns the error for a rule of AKS or of this extension, with the page that states it. */
 export function refused(message: string, source?: string): IdentityError {
   return new IdentityError({ code: 'refused', message, ...(source ? { source } : {}) });
+}
+
+/** Makes the error of a write that was not sent, or that Azure refused, because somebody has changed its target since it was read. */
+export function changedSince(message: string, why: Pick<Failure, 'armCode' | 'source'> = {}): IdentityError {
+  return new IdentityError({ code: 'conflict', message, ...why, changedSince: true });
+}
+
+/** Says whether somebody has changed the target of a write since it was read. */
+export function isChangedSince(error: unknown): boolean {
+  return error instanceof IdentityError && error.failure.changedSince === true;
 }
 
 /** What aborted signals and VS Code reject with. */
 const cancellations: readonly string[] = ['AbortError', 'Canceled'];
 
-/** The failure behind anything that was thrown; what is not ours is `unexpected`, an abort is `cancelled`. */
+/**
+ * Returns the failure behind anything that was thrown: an abort is `cancelled`, what is not an IdentityError is
+ * `unexpected`.
+ */
 export function failureOf(error: unknown): Failure {
   if (error instanceof IdentityError) return error.failure;
   if (error instanceof Error && cancellations.includes(error.name)) return { code: 'cancelled', message: 'Cancelled.' };
@@ -65,7 +80,7 @@ const advice: Record<FailureCode, string> = {
   unexpected: 'Show the log for details, then try again.',
 };
 
-/** A failure in words: what happened and what to do. */
+/** Returns a failure in words: what happened and what to do. */
 export function describeFailure(failure: Failure): string {
   const message = failure.message.trim();
   const sentence = /[.!?]$/.test(message) ? message : `${message}.`;

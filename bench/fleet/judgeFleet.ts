@@ -10,7 +10,7 @@ import { shared } from '../../src/app/facts/readOnce.ts';
 import { clusterList } from '../../src/azure/read/clusters.ts';
 import { createDirectory } from '../../src/azure/directory/directory.ts';
 import { listEverywhere } from '../../src/azure/read/listEverywhere.ts';
-import { inParallel } from '../../src/azure/directory/partialList.ts';
+import { inParallel } from '../../src/async/inParallel.ts';
 import { fleet } from '../../src/emulator/scenarios/fleet.ts';
 import type { Change } from '../../src/domain/change/change.ts';
 import type { Facts, Read } from '../../src/domain/cluster/facts.ts';

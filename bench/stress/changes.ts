@@ -4,7 +4,7 @@ import type { Outcome } from '../../src/app/runs/activity.ts';
 import { resourceIdOf, resourceType } from '../../src/domain/arm/resourceId.ts';
 import type { Change } from '../../src/domain/change/change.ts';
 import type { ClusterSummary } from '../../src/domain/cluster/clusterSummary.ts';
-import type { ArmId } from '../../src/domain/cluster/model.ts';
+import type { ArmId } from '../../src/domain/arm/resourceId.ts';
 import { describeFailure, failureOf } from '../../src/errors.ts';
 
 /** How the changes ended. */

@@ -1,13 +1,13 @@
 import { orRefused } from '../app/facts/orRefused.ts';
 import type { IdentityService } from '../app/identityService.ts';
 import type { StepProgress } from '../app/runs/activity.ts';
-import { isLoopback } from '../azure/http/originPolicy.ts';
 import type { Change } from '../domain/change/change.ts';
 import { parseChange } from '../domain/change/parseChange.ts';
 import type { Plan } from '../domain/plan/plan.ts';
 import { IdentityError, refused } from '../errors.ts';
 import type { AksIdentityApi, ApiStepProgress } from './contract.ts';
 import { apiActivity, apiCluster, apiDetails, apiOutcome, apiPlan, apiProgress } from './projection.ts';
+import { isLoopback } from '../domain/arm/loopback.ts';
 
 /** What the user is asked to agree to before another extension's call writes to Azure. */
 export interface ConsentQuestion {

@@ -1,7 +1,7 @@
 import type { Arm } from '../azure/arm/arm.ts';
 import { clusterList, getKubeconfig, shortClusterList } from '../azure/read/clusters.ts';
 import type { Connection } from '../azure/directory/connection.ts';
-import type { Seat } from '../azure/directory/directory.ts';
+import type { SubscriptionAccess } from '../azure/directory/directory.ts';
 import { createDirectory } from '../azure/directory/directory.ts';
 import { identityList } from '../azure/read/identities.ts';
 import { listEverywhere } from '../azure/read/listEverywhere.ts';
@@ -25,7 +25,9 @@ import type { Finding } from '../domain/findings/finding.ts';
 import type { LeftoverGrant } from '../domain/plan/grants/replacedIdentities.ts';
 import { leftoversOf } from '../domain/plan/grants/replacedIdentities.ts';
 import type { ClusterSummary } from '../domain/cluster/clusterSummary.ts';
-import type { ArmId, JsonObject, RoleDefinition, Subscription, UserAssignedIdentity } from '../domain/cluster/model.ts';
+import type { RoleDefinition, Subscription, UserAssignedIdentity } from '../domain/cluster/model.ts';
+import type { ArmId } from '../domain/arm/resourceId.ts';
+import type { JsonObject } from '../domain/arm/json.ts';
 import type { Requirement } from '../domain/needs/need.ts';
 import { plan } from '../domain/planners/planChanges.ts';
 import type { Continued } from '../domain/plan/planPart.ts';
@@ -49,7 +51,7 @@ import { createRecentWrites } from './runs/recentWrites.ts';
 import { orRefused } from './facts/orRefused.ts';
 import type { RunOptions } from './runs/runs.ts';
 import { createRuns } from './runs/runs.ts';
-import { createSignal } from '../async/emitter.ts';
+import { createEmitter } from '../async/emitter.ts';
 import { surveyFindings, surveyRequirements, unseenSubscriptions } from './fleet/oneCluster.ts';
 
 /** A subscription, with the name of the directory that shows it and the account that looks there, where they are known. */
@@ -141,7 +143,7 @@ export interface IdentityServiceOptions {
 export function createIdentityService(options: IdentityServiceOptions): IdentityService {
   const { connection, now = () => new Date(), sleep: wait = sleep, newId = () => crypto.randomUUID() } = options;
   const directory = createDirectory(connection);
-  const changed = createSignal<'activity' | 'clusters'>();
+  const changed = createEmitter<'activity' | 'clusters'>();
   const written = createRecentWrites(options.journal, connection.key, now);
   const notFromGraph = written.isIn;
 
@@ -168,10 +170,10 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     now,
     newId,
     tokenRefreshHours: options.tokenRefreshHours,
-    onActivity: () => changed.tell('activity'),
+    onActivity: () => changed.emit('activity'),
     onWritten: (step) => {
       written.note(step);
-      changed.tell('clusters');
+      changed.emit('clusters');
     },
   });
 
@@ -251,11 +253,11 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
       const { rows, notes } = await written.after(() => survey({ subscriptionIds, signal }));
       return reportOf(rows, format, now(), notes);
     },
-    onDidChange: (listener) => changed.listen(listener),
+    onDidChange: (listener) => changed.on(listener),
   };
 }
 
-function seen({ subscription, tenant: { name, account } }: Seat): SeenSubscription {
+function seen({ subscription, tenant: { name, account } }: SubscriptionAccess): SeenSubscription {
   return {
     ...subscription,
     ...(name === undefined ? {} : { directory: name }),

@@ -1,19 +1,21 @@
-/** Something to listen to; a listener that throws does not keep the others from hearing. */
-export interface Signal<T> {
-  listen(listener: (value: T) => void): { dispose(): void };
-  tell(value: T): void;
+/** Something that happens again and again, for others to listen to. */
+export interface Emitter<T> {
+  /** Calls the listener with every value that is emitted from now on, until it is disposed. */
+  on(listener: (value: T) => void): { dispose(): void };
+  /** Calls every listener soon, each by itself, so that one that throws does not keep the others from hearing. */
+  emit(value: T): void;
 }
 
-/** A signal without listeners. */
-export function createSignal<T>(): Signal<T> {
+/** Creates an emitter that has no listeners yet. */
+export function createEmitter<T>(): Emitter<T> {
   const listeners = new Set<(value: T) => void>();
   return {
-    listen(listener) {
+    on(listener) {
       const own = (value: T): void => listener(value);
       listeners.add(own);
       return { dispose: () => void listeners.delete(own) };
     },
-    tell(value) {
+    emit(value) {
       for (const listener of [...listeners]) {
         queueMicrotask(() => {
           if (listeners.has(listener)) listener(value);

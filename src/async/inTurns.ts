@@ -4,8 +4,8 @@ import { IdentityError } from '../errors.ts';
 const longestTurn = 8;
 
 /**
- * Works through a long list, leaving it to others in between: nobody waits for the whole of it. Ends with `cancelled` where
- * the signal says that nobody wants it any more.
+ * Works through a long list and yields to other work in between, so that VS Code stays responsive. Rejects with `cancelled`
+ * once the signal is aborted.
  */
 export async function inTurns<T>(items: Iterable<T>, work: (item: T) => void, signal?: AbortSignal): Promise<void> {
   let started = performance.now();
@@ -18,8 +18,13 @@ export async function inTurns<T>(items: Iterable<T>, work: (item: T) => void, si
   }
 }
 
-/** Lets everything that waits have its turn. */
+/** Yields to all other work that waits; rejects with `cancelled` if the signal is aborted by then. */
 export async function nextTurn(signal?: AbortSignal): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
   if (signal?.aborted) throw new IdentityError({ code: 'cancelled', message: 'Cancelled.' });
+}
+
+/** Cuts a list into pieces of at most the given size. */
+export function* chunksOf<T>(all: readonly T[], size: number): Iterable<readonly T[]> {
+  for (let start = 0; start < all.length; start += size) yield all.slice(start, start + size);
 }

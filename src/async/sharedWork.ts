@@ -1,9 +1,9 @@
 import { IdentityError } from '../errors.ts';
 
-/** Joins work that is under way; rejects with `cancelled` where the signal is aborted before its end. */
+/** Joins work that is under way; rejects with `cancelled` if the signal is aborted before its end. */
 export type SharedWork<T> = (signal?: AbortSignal) => Promise<T>;
 
-/** Work that several may wait for: begun at once, and ended when everybody who waited has left. */
+/** Starts work that several callers may wait for; the work is aborted when all of them have left. */
 export function sharedWork<T>(work: (signal: AbortSignal) => Promise<T>): SharedWork<T> {
   const own = new AbortController();
   const result = work(own.signal);

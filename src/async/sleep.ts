@@ -1,4 +1,7 @@
-/** Waits; tests and the demo bring their own. Rejects with an AbortError as soon as the signal is aborted. */
+/**
+ * Waits for some milliseconds; rejects with an AbortError as soon as the signal is aborted. Tests and the demo pass
+ * their own.
+ */
 export type Sleep = (milliseconds: number, signal?: AbortSignal) => Promise<void>;
 
 /** Waits in real time. */

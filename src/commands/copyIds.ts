@@ -9,6 +9,7 @@ import { showWait } from '../host/window/progress.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 import { pickCluster } from './pickTarget.ts';
+import { controlPlanePrincipal, kubeletPrincipal } from '../domain/cluster/principals.ts';
 
 type Slice = Pick<CommandContext, 'connections'>;
 
@@ -62,13 +63,13 @@ function idsOf({ controlPlane, kubelet, addons }: Cluster): readonly Ids[] {
     {
       label: 'Control plane',
       identityId: controlPlane.kind === 'userAssigned' ? controlPlane.identityId : undefined,
-      principalId: 'principalId' in controlPlane ? controlPlane.principalId : undefined,
+      principalId: controlPlanePrincipal(controlPlane),
       clientId: 'clientId' in controlPlane ? controlPlane.clientId : undefined,
     },
     {
       label: 'Kubelet',
       identityId: 'identityId' in kubelet ? kubelet.identityId : undefined,
-      principalId: 'objectId' in kubelet ? kubelet.objectId : undefined,
+      principalId: kubeletPrincipal(kubelet),
       clientId: 'clientId' in kubelet ? kubelet.clientId : undefined,
     },
     ...addons.flatMap(({ name, identityId, objectId, clientId }) =>

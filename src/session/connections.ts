@@ -6,8 +6,9 @@ import { rm } from 'node:fs/promises';
 import type { Disposable, ExtensionContext } from 'vscode';
 import { authentication, EventEmitter, workspace } from 'vscode';
 import type { IdentityService } from '../app/identityService.ts';
+import { inOrder } from '../async/inOrder.ts';
 import { IdentityError } from '../errors.ts';
-import type { SignInWish } from '../host/accounts/accounts.ts';
+import type { SignInWish } from '../host/accounts/account.ts';
 import { currentCloud } from '../host/accounts/cloud.ts';
 import { decidingSettings } from '../host/ownSetting.ts';
 import { authenticationSetting, azureResourcesSelection } from '../host/settings.ts';
@@ -70,16 +71,11 @@ export function createConnections(
   let opening: Promise<IdentityService | undefined> | undefined;
   /** The accounts that were signed in at the last look, as one text. */
   let signedIn = '';
-  let previousChange: Promise<unknown> = Promise.resolve();
 
   const showsFiles = (): boolean => current?.service.connection.kind === 'file';
 
   /** Changes the connection after all earlier changes have ended. */
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const next = previousChange.then(work, work);
-    previousChange = next.catch(() => undefined);
-    return next;
-  }
+  const inTurn = inOrder();
 
   /** Stops waiting for runs, which can be resumed on the same connection. */
   async function close(): Promise<void> {

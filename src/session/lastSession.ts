@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Disposable } from 'vscode';
-import { soon } from '../async/debounce.ts';
+import { inOrder } from '../async/inOrder.ts';
+import { coalesced } from '../async/coalesce.ts';
 import { fileStore, readIfThere } from '../host/files/wholeFile.ts';
 import type { InventoryStore, SavedInventory } from '../tree/loading/inventoryLoader.ts';
 import { inventoryAsText, inventoryInText } from './savedInventory.ts';
@@ -37,14 +38,15 @@ export function lastSessionIn({ folder, user, info }: LastSessionOptions): LastS
   let written: { readonly path: string; readonly seen: string; readonly at: number } | undefined;
   let newest: SavedInventory | undefined;
   let path: string | undefined;
-  let last: Promise<unknown> = Promise.resolve();
-  const writeSoon = soon(() => void inTurn(write), writeDelay);
+  const queued = inOrder();
+  const writeSoon = coalesced(() => void inTurn(write), writeDelay);
 
   /** Reads, writes and forgets one after the other; a failure is only noted, as rows can be read from Azure, too. */
   function inTurn<T>(work: () => Promise<T>): Promise<T | undefined> {
-    const next = last.then(work).catch((error: unknown) => info(`Rows of the last session: ${String(error)}`));
-    last = next;
-    return next as Promise<T | undefined>;
+    return queued(work).catch((error: unknown) => {
+      info(`Rows of the last session: ${String(error)}`);
+      return undefined;
+    });
   }
 
   async function read(): Promise<SavedInventory | undefined> {

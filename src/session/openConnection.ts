@@ -7,11 +7,9 @@ import { createIdentityService } from '../app/identityService.ts';
 import type { Connection, ConnectOptions } from '../azure/directory/connection.ts';
 import { connect } from '../azure/directory/connection.ts';
 import { createFileClient } from '../azure/directory/fileArm.ts';
-import { isLoopback } from '../azure/http/originPolicy.ts';
 import { tenantsOf } from '../azure/directory/tenants.ts';
 import type { Failure } from '../errors.ts';
 import { IdentityError, refused } from '../errors.ts';
-import type { Accounts } from '../host/accounts/accounts.ts';
 import { openAccounts } from '../host/accounts/accounts.ts';
 import { createClaims } from '../host/files/runClaims.ts';
 import { currentCloud } from '../host/accounts/cloud.ts';
@@ -20,10 +18,12 @@ import { authenticationSetting, tokenRefreshHoursSetting } from '../host/setting
 import type { OpenedJson } from '../domain/cluster/fromFile.ts';
 import { openedJson } from '../domain/cluster/fromFile.ts';
 import { textAt } from '../domain/arm/json.ts';
-import type { JsonObject } from '../domain/cluster/model.ts';
 import { Refusal } from '../domain/arm/refusal.ts';
 import { idKey } from '../domain/arm/resourceId.ts';
 import { sharedJournal } from './sharedJournal.ts';
+import type { JsonObject } from '../domain/arm/json.ts';
+import type { Accounts } from '../host/accounts/account.ts';
+import { isLoopback } from '../domain/arm/loopback.ts';
 
 /** Says where connections keep their files, and how they name themselves to Azure. */
 export interface Place {

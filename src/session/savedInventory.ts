@@ -1,7 +1,8 @@
 /** An inventory as text for the next session: it has what rows show, and no token, no secret, no cluster's JSON. */
 import { groupOf, lastSegment, subscriptionOf } from '../domain/arm/resourceId.ts';
 import type { ClusterSummary } from '../domain/cluster/clusterSummary.ts';
-import type { ArmId, ControlPlane } from '../domain/cluster/model.ts';
+import type { ArmId } from '../domain/arm/resourceId.ts';
+import type { ControlPlane } from '../domain/cluster/model.ts';
 import { check, fitting, list, oneOf, open, optional, text, time, tuple, variants } from '../shape/shape.ts';
 import type { Of, Shape } from '../shape/shape.ts';
 import { everyCluster, addTo } from '../tree/loading/inventory.ts';

@@ -1,7 +1,9 @@
 /** The journal in the extension's storage, which all windows of VS Code share. */
 import type { Journal } from '../app/runs/journal.ts';
 import type { RunRecord, StepRecord } from '../app/runs/runRecord.ts';
+
 import { createJournal } from '../app/runs/journal.ts';
+import { inOrder } from '../async/inOrder.ts';
 import type { Failure } from '../errors.ts';
 import type { Claims } from '../host/files/runClaims.ts';
 import { fileStore, whileAlone } from '../host/files/wholeFile.ts';
@@ -15,12 +17,10 @@ import { redact } from '../host/window/redact.ts';
 export function sharedJournal(folder: string, claims: Claims, onDamaged: (message: string) => void): Journal {
   const file = `${folder}/journal.json`;
   const journal = createJournal(fileStore(file), onDamaged);
-  let last: Promise<unknown> = Promise.resolve();
+  const queued = inOrder();
 
   function write(work: () => Promise<void>): Promise<void> {
-    const next = last.then(() => whileAlone(`${file}.lock`, work));
-    last = next.catch(() => undefined);
-    return next;
+    return queued(() => whileAlone(`${file}.lock`, work));
   }
 
   async function heldElsewhere(entries: readonly RunRecord[]): Promise<ReadonlySet<string>> {

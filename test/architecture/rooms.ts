@@ -42,7 +42,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'contributions.ts': { usesTypesOf: ['manifest.ts'] },
   async: { uses: ['errors.ts'] },
 
-  'domain/arm': { uses: ['shape'] },
+  'domain/arm': { uses: ['shape'], packages: [/^node:crypto$/] },
   'domain/change': { uses: arm },
   'domain/cluster': { uses: arm },
   'domain/words': { uses: cluster },
@@ -66,7 +66,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'app/fleet': { uses: ['app/facts', ...app] },
   'app/runs': { uses: app },
   app: { uses: ['app/*', ...app] },
-  api: { uses: ['app/*', 'domain/change', 'errors.ts'], usesTypesOf: ['domain/*'] },
+  api: { uses: ['app/*', ...arm, 'domain/change', 'errors.ts'], usesTypesOf: ['domain/*'] },
 
   host: { uses: ['errors.ts', 'manifest.ts'], packages: [...vscode, ...node] },
   'host/window': {
@@ -74,7 +74,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     usesTypesOf: ['domain/report', 'contributions.ts'],
     packages: vscode,
   },
-  'host/files': { uses: ['host', 'errors.ts'], packages: [...node, /^yaml$/] },
+  'host/files': { uses: ['host', 'async', 'errors.ts'], packages: [...node, /^yaml$/] },
   'host/accounts': {
     uses: ['shape', 'host', 'errors.ts', 'manifest.ts'],
     usesLazily: ['host/accounts/vscodeAccounts.ts', 'host/accounts/fallbackAccounts.ts'],

@@ -1,15 +1,15 @@
 import { expect, it } from 'vitest';
-import { createSignal } from '../../src/async/emitter.ts';
+import { createEmitter } from '../../src/async/emitter.ts';
 
-it('tells every listener until it is disposed', async () => {
-  const signal = createSignal<number>();
+it('an emitter calls every listener until it is disposed', async () => {
+  const emitter = createEmitter<number>();
   const [heard, other] = [[] as number[], [] as number[]];
-  const listening = signal.listen((value) => void heard.push(value));
-  signal.listen((value) => void other.push(value));
-  signal.tell(1);
+  const listening = emitter.on((value) => void heard.push(value));
+  emitter.on((value) => void other.push(value));
+  emitter.emit(1);
   await Promise.resolve();
   listening.dispose();
-  signal.tell(2);
+  emitter.emit(2);
   await Promise.resolve();
   expect([heard, other]).toEqual([[1], [1, 2]]);
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Journal } from '../../src/app/runs/journal.ts';
 import type { RunRecord } from '../../src/app/runs/runRecord.ts';
+
 import type { Failure } from '../../src/errors.ts';
 import type { Claims } from '../../src/host/files/runClaims.ts';
 import { createClaims } from '../../src/host/files/runClaims.ts';

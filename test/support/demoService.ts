@@ -1,5 +1,5 @@
 import type { IdentityService } from '../../src/app/identityService.ts';
-import type { JsonObject } from '../../src/domain/cluster/model.ts';
+import type { JsonObject } from '../../src/domain/arm/json.ts';
 import { demo } from '../../src/emulator/scenarios/demo.ts';
 import { createBench } from './azure/azureBench.ts';
 import type { Bench } from './azure/azureBench.ts';

@@ -1,5 +1,4 @@
 import type { Directory } from '../../azure/directory/directory.ts';
-import { inParallel } from '../../azure/directory/partialList.ts';
 import { getUpgradeProfile } from '../../azure/read/agentPools.ts';
 import { getCluster } from '../../azure/read/clusters.ts';
 import { getIdentity } from '../../azure/read/identities.ts';
@@ -10,9 +9,12 @@ import { getRole } from '../../azure/read/roleDefinitions.ts';
 import { reaches } from '../../domain/access/accessCheck.ts';
 import { builtInRoles, roleGuidOf } from '../../domain/access/roles.ts';
 import { idKey, isGuid, sameId, subscriptionOf } from '../../domain/arm/resourceId.ts';
-import type { AgentPool, ArmId, Cluster, RoleAssignment } from '../../domain/cluster/model.ts';
+import type { AgentPool, Cluster, RoleAssignment } from '../../domain/cluster/model.ts';
 import type { Failure } from '../../errors.ts';
 import { IdentityError } from '../../errors.ts';
+import type { ArmId } from '../../domain/arm/resourceId.ts';
+import { principalIdsIn } from '../../domain/cluster/principals.ts';
+import { inParallel } from '../../async/inParallel.ts';
 
 /** A role assignment with the name of its role. */
 export interface NamedAssignment extends RoleAssignment {
@@ -38,7 +40,7 @@ export async function readDetails(directory: Directory, id: ArmId, options: Read
   const cluster = await directory.read(id, (arm) => getCluster(arm, id, signal), signal);
   const [agentPools, principals] = await Promise.all([
     inParallel(cluster.agentPools, parallelReads, (pool) => withLatestImage(directory, pool, signal)),
-    principalsOf(directory, cluster, signal),
+    principalIdsOf(directory, cluster, signal),
   ]);
   const named = namedSubscriptions(cluster);
   const places = named.flatMap((subscriptionId) => principals.map((principalId) => ({ subscriptionId, principalId })));
@@ -122,16 +124,17 @@ async function withLatestImage(directory: Directory, pool: AgentPool, signal?: A
 }
 
 /** The object ids behind the cluster's identities; a control plane that does not show its own is looked up. */
-async function principalsOf(directory: Directory, cluster: Cluster, signal?: AbortSignal): Promise<readonly string[]> {
-  const { controlPlane, kubelet, addons } = cluster;
-  const shown = 'principalId' in controlPlane ? controlPlane.principalId : undefined;
+async function principalIdsOf(
+  directory: Directory,
+  cluster: Cluster,
+  signal?: AbortSignal,
+): Promise<readonly string[]> {
+  const { controlPlane } = cluster;
   const lookedUp =
-    shown === undefined && controlPlane.kind === 'userAssigned'
+    controlPlane.kind === 'userAssigned' && controlPlane.principalId === undefined
       ? await visible(readPrincipal(directory, controlPlane.identityId, signal), undefined)
       : undefined;
-  const kubeletId = 'objectId' in kubelet ? kubelet.objectId : undefined;
-  const all = [shown ?? lookedUp, kubeletId, ...addons.map(({ objectId }) => objectId)];
-  return [...new Set(all.filter((id) => id !== undefined))];
+  return [...new Set([...(lookedUp === undefined ? [] : [lookedUp]), ...principalIdsIn(cluster)])];
 }
 
 async function readPrincipal(directory: Directory, id: ArmId, signal?: AbortSignal): Promise<string> {

@@ -1,7 +1,8 @@
-import { inParallel } from '../../azure/directory/partialList.ts';
-import type { Answer, Facts, Read, ReadResults } from '../../domain/cluster/facts.ts';
+import type { Facts, Read, ReadResults } from '../../domain/cluster/facts.ts';
 import { readKey } from '../../domain/cluster/facts.ts';
 import { orRefused } from './orRefused.ts';
+import type { Answer } from '../../domain/arm/answer.ts';
+import { inParallel } from '../../async/inParallel.ts';
 
 /** Any answer; its kind of value is that of the read. */
 export type AnyAnswer = Answer<ReadResults[Read['kind']]>;

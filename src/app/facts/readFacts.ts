@@ -1,7 +1,7 @@
 import { getUpgradeProfile } from '../../azure/read/agentPools.ts';
 import { versionOf } from '../../azure/arm/apiVersions.ts';
 import type { Arm } from '../../azure/arm/arm.ts';
-import { carrierList } from '../../azure/read/identityCarriers.ts';
+import { resourcesWithIdentityList } from '../../azure/read/identityCarriers.ts';
 import { clusterList, getCluster } from '../../azure/read/clusters.ts';
 import { listCreationTimes } from '../../azure/read/creationTimes.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
@@ -18,7 +18,6 @@ import {
 import { listRegionsOf } from '../../azure/read/pickLists.ts';
 import {
   assignmentList,
-  getAssignment,
   listAssignments,
   listAssignmentsAt,
   listAssignmentsOf,
@@ -27,9 +26,12 @@ import { findRole, getRole } from '../../azure/read/roleDefinitions.ts';
 import { getSubscription } from '../../azure/directory/subscriptions.ts';
 import type { Failure } from '../../errors.ts';
 import { IdentityError } from '../../errors.ts';
-import type { Carrier, Read, Unreadable } from '../../domain/cluster/facts.ts';
-import type { Cluster, JsonObject, RoleAssignment, UserAssignedIdentity } from '../../domain/cluster/model.ts';
+import type { ResourceWithIdentity, Read } from '../../domain/cluster/facts.ts';
+import type { Cluster, RoleAssignment, UserAssignedIdentity } from '../../domain/cluster/model.ts';
 import type { AnyAnswer, ReadFact } from './gatherFacts.ts';
+import type { JsonObject } from '../../domain/arm/json.ts';
+import type { Unreadable } from '../../domain/arm/answer.ts';
+import { getAssignment } from '../../azure/arm/roleAssignment.ts';
 
 /** Subscriptions of which the clusters, and all resources, are listed one by one before something is removed for good. */
 const mostClusterLists = 100;
@@ -47,7 +49,7 @@ export function createFactReader(
   const { signal } = options;
 
   /** From Resource Graph, or as ARM lists it now where these are few lists. */
-  async function listed<T extends Cluster | Carrier>(
+  async function listed<T extends Cluster | ResourceWithIdentity>(
     list: Pick<ListRequest<T>, 'fromGraph' | 'inSubscription'>,
     most: number,
     { fromArm }: { readonly fromArm?: true },
@@ -62,7 +64,8 @@ export function createFactReader(
     try {
       if (read.kind === 'clusters') return await listed(clusterList, mostClusterLists, read);
       if (read.kind === 'identities') return await everything(directory, { ...identityList, ...options });
-      if (read.kind === 'carriers') return await listed(carrierList(read.identityId), mostResourceLists, read);
+      if (read.kind === 'carriers')
+        return await listed(resourcesWithIdentityList(read.identityId), mostResourceLists, read);
       if (read.kind === 'assignmentsEverywhere')
         return await everything(directory, { ...assignmentList([read.principalId]), ...options });
       if (read.kind === 'credentialsIn') return await credentialsIn(read.subscriptionId, directory, signal);
@@ -156,7 +159,7 @@ async function valueOf(read: SingleRead, arm: Arm, signal?: AbortSignal): Promis
 }
 
 /** "Used by nobody" has to be certain: one place that could not be listed makes the whole answer unreadable. */
-async function everything<T extends Cluster | UserAssignedIdentity | Carrier | RoleAssignment>(
+async function everything<T extends Cluster | UserAssignedIdentity | ResourceWithIdentity | RoleAssignment>(
   directory: Directory,
   request: ListRequest<T>,
 ): Promise<AnyAnswer> {

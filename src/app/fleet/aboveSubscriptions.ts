@@ -1,5 +1,5 @@
 import type { AncestorsOf } from '../../azure/read/graphTables.ts';
-import type { Seat } from '../../azure/directory/directory.ts';
+import type { SubscriptionAccess } from '../../azure/directory/directory.ts';
 import type { RoleAssignment } from '../../domain/cluster/model.ts';
 import { reaches } from '../../domain/access/accessCheck.ts';
 import { isGuid, managementGroupOf, subscriptionOf } from '../../domain/arm/resourceId.ts';
@@ -10,7 +10,7 @@ export type Granted = Pick<RoleAssignment, 'scope' | 'tenantId'>;
 /** Describes what is known about the scopes above a subscription. */
 export interface AboveSubscription {
   /** The subscription with the directory through which it was found. */
-  readonly seat: Pick<Seat, 'subscription' | 'tenant'> | undefined;
+  readonly seat: Pick<SubscriptionAccess, 'subscription' | 'tenant'> | undefined;
   /** Its management groups; left out where they are not known. */
   readonly groups?: AncestorsOf['groups'];
 }

@@ -10,12 +10,13 @@ import {
   subscriptionOf,
 } from '../../domain/arm/resourceId.ts';
 import { readKey } from '../../domain/cluster/facts.ts';
-import type { Carrier, Read } from '../../domain/cluster/facts.ts';
-import type { DenyAssignment, JsonObject, RoleAssignment } from '../../domain/cluster/model.ts';
+import type { ResourceWithIdentity, Read } from '../../domain/cluster/facts.ts';
+import type { DenyAssignment, RoleAssignment } from '../../domain/cluster/model.ts';
 import type { Answers, AnyAnswer, Gathering } from '../facts/gatherFacts.ts';
 import type { SharedReader } from '../facts/readOnce.ts';
 import type { FleetTables, TableName } from './fleetTables.ts';
 import { ScopeIndex } from './scopeIndex.ts';
+import type { JsonObject } from '../../domain/arm/json.ts';
 
 /** Holds everything that a fleet reader is made from. */
 export interface FleetReading {
@@ -238,7 +239,7 @@ function assignmentsEverywhere(principalId: string, tables: FleetTables): AnyAns
   return { kind: 'found', value: [...here, ...elsewhere] };
 }
 
-function carriers(identityId: string, tables: FleetTables): readonly Carrier[] | undefined {
+function carriers(identityId: string, tables: FleetTables): readonly ResourceWithIdentity[] | undefined {
   const table = tables.carriers();
   return table && tables.isComplete() ? (table.get(idKey(identityId)) ?? []) : undefined;
 }

@@ -1,6 +1,6 @@
 import type { Arm } from '../../azure/arm/arm.ts';
-import type { Directory, Seat } from '../../azure/directory/directory.ts';
-import { queryCarriers } from '../../azure/read/identityCarriers.ts';
+import type { Directory, SubscriptionAccess } from '../../azure/directory/directory.ts';
+import { queryResourcesWithIdentity } from '../../azure/read/identityCarriers.ts';
 import {
   queryAncestors,
   queryAssignments,
@@ -11,21 +11,16 @@ import {
 } from '../../azure/read/graphTables.ts';
 import { inTurns } from '../../async/inTurns.ts';
 import { failureOf } from '../../errors.ts';
-import type { Carrier } from '../../domain/cluster/facts.ts';
+import type { ResourceWithIdentity } from '../../domain/cluster/facts.ts';
 import { identityOf } from '../../domain/cluster/fromArm.ts';
 import { textAt } from '../../domain/arm/json.ts';
-import type {
-  JsonObject,
-  RoleAssignment,
-  RoleDefinition,
-  Subscription,
-  UserAssignedIdentity,
-} from '../../domain/cluster/model.ts';
+import type { RoleAssignment, RoleDefinition, Subscription, UserAssignedIdentity } from '../../domain/cluster/model.ts';
 import { idKey, resourceType, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import { roleGuidOf } from '../../domain/access/roles.ts';
 import type { Granted } from './aboveSubscriptions.ts';
 import { anyAtGroup, reachesFromList } from './aboveSubscriptions.ts';
 import { pathsTo, ScopeIndex } from './scopeIndex.ts';
+import type { JsonObject } from '../../domain/arm/json.ts';
 
 /** Finds role assignments by their holder and by their scope. */
 export interface AssignmentTable {
@@ -74,7 +69,7 @@ export interface FleetTables {
   /** Returns the assignments of a kubelet in the subscriptions that no cluster names. */
   assignmentsElsewhere(principalId: string): readonly RoleAssignment[] | undefined;
   /** Returns the resources that a user-assigned identity is assigned to, by the `idKey` of the identity. */
-  carriers(): ReadonlyMap<string, readonly Carrier[]> | undefined;
+  carriers(): ReadonlyMap<string, readonly ResourceWithIdentity[]> | undefined;
   /** By GUID in lower case. */
   roles(): ReadonlyMap<string, RoleDefinition> | undefined;
   /** Returns the assignments of groups at the scopes and above them, and asks Graph again each time. */
@@ -95,12 +90,12 @@ export interface FleetScope {
 type Query<T> = (arm: Arm, subscriptionIds: readonly string[]) => Promise<readonly T[]>;
 
 interface Loaded {
-  subscriptions?: { readonly byId: ReadonlyMap<string, Seat>; readonly isWhole: boolean };
+  subscriptions?: { readonly byId: ReadonlyMap<string, SubscriptionAccess>; readonly isWhole: boolean };
   /** The management groups above each subscription. */
   ancestors?: ReadonlyMap<string, ReadonlySet<string> | undefined> | undefined;
   assignments?: AssignmentTable | undefined;
   assignmentsElsewhere?: AssignmentTable | undefined;
-  carriers?: ReadonlyMap<string, readonly Carrier[]> | undefined;
+  carriers?: ReadonlyMap<string, readonly ResourceWithIdentity[]> | undefined;
   roles?: ReadonlyMap<string, RoleDefinition> | undefined;
   identities?: readonly UserAssignedIdentity[];
   readonly resources: Map<string, ReadonlyMap<string, JsonObject> | undefined>;
@@ -152,7 +147,7 @@ export function createFleetTables(directory: Directory, scope: FleetScope): Flee
       const rows = await everywhere((arm, ids) => queryAssignmentsOf(arm, [...kubelets], ids, signal), isOther);
       loaded.assignmentsElsewhere = rows && (await tableOf(rows, signal));
     } else if (name === 'carriers') {
-      const rows = await everywhere((arm, ids) => queryCarriers(arm, ids, signal));
+      const rows = await everywhere((arm, ids) => queryResourcesWithIdentity(arm, ids, signal));
       const pairs = rows?.flatMap(({ identityIds, ...carrier }) =>
         identityIds.map((id) => [idKey(id), carrier] as const),
       );

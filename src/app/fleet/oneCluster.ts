@@ -1,6 +1,6 @@
 import type { Directory } from '../../azure/directory/directory.ts';
 import type { Facts } from '../../domain/cluster/facts.ts';
-import type { ArmId, Cluster } from '../../domain/cluster/model.ts';
+import type { Cluster } from '../../domain/cluster/model.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { findingsOf } from '../../domain/findings/findings.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
@@ -9,6 +9,7 @@ import { clusterAt } from '../../domain/plan/lookUps.ts';
 import { IdentityError } from '../../errors.ts';
 import type { Gathering } from '../facts/gatherFacts.ts';
 import { gatherFacts } from '../facts/gatherFacts.ts';
+import type { ArmId } from '../../domain/arm/resourceId.ts';
 
 /** Finds out what the cluster makes its identities need, and whether they have it. */
 export function surveyRequirements(id: ArmId, gathering: Gathering): Promise<readonly Requirement[]> {

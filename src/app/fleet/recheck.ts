@@ -1,15 +1,23 @@
 import { inTurns } from '../../async/inTurns.ts';
-import { inParallel } from '../../azure/directory/partialList.ts';
 import { allows } from '../../domain/access/accessCheck.ts';
 import { roleGuidOf } from '../../domain/access/roles.ts';
-import { groupId, groupOf, idKey, parseResourceId, resourceType, subscriptionOf } from '../../domain/arm/resourceId.ts';
+import {
+  groupId,
+  groupOf,
+  idKey,
+  parseResourceId,
+  resourceType,
+  subscriptionOf,
+  isRegistry,
+} from '../../domain/arm/resourceId.ts';
 import { readKey } from '../../domain/cluster/facts.ts';
 import type { Read } from '../../domain/cluster/facts.ts';
-import type { ArmId, RoleAssignment } from '../../domain/cluster/model.ts';
-import { isRegistry } from '../../domain/findings/grants.ts';
+import type { RoleAssignment } from '../../domain/cluster/model.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
 import type { ReadFact } from '../facts/gatherFacts.ts';
 import type { AssignmentTable, FleetTables } from './fleetTables.ts';
+import type { ArmId } from '../../domain/arm/resourceId.ts';
+import { inParallel } from '../../async/inParallel.ts';
 
 /** Holds what checking the tables against ARM needs. */
 export interface DoubtOptions {

@@ -1,7 +1,6 @@
 import { inTurns, nextTurn } from '../../async/inTurns.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
-import { inParallel } from '../../azure/directory/partialList.ts';
-import { isBrought } from '../../azure/read/identities.ts';
+import { isMadeByUser } from '../../azure/read/identities.ts';
 import { idKey, resourceType } from '../../domain/arm/resourceId.ts';
 import type { Facts } from '../../domain/cluster/facts.ts';
 import { readKey } from '../../domain/cluster/facts.ts';
@@ -21,6 +20,8 @@ import type { FleetReading } from './fleetFacts.ts';
 import type { FleetTables } from './fleetTables.ts';
 import { createFleetTables } from './fleetTables.ts';
 import { doubtsAbout } from './recheck.ts';
+import { kubeletPrincipal } from '../../domain/cluster/principals.ts';
+import { inParallel } from '../../async/inParallel.ts';
 
 /** Holds clusters with their findings, and sentences about what was not looked at. */
 export interface Survey {
@@ -52,9 +53,7 @@ export async function surveyFleet(clusters: readonly Cluster[], options: SurveyO
   const notes: string[] = [];
   const subscriptionIds = new Set<string>();
   await inTurns(clusters, (cluster) => namedSubscriptions(cluster).forEach((id) => subscriptionIds.add(id)), signal);
-  const kubelets = clusters.flatMap(({ kubelet }) =>
-    'objectId' in kubelet && kubelet.objectId ? kubelet.objectId : [],
-  );
+  const kubelets = clusters.map(({ kubelet }) => kubeletPrincipal(kubelet)).filter((id) => id !== undefined);
   const scope = { subscriptionIds: [...subscriptionIds], kubelets, notFromGraph, signal };
   const tables = createFleetTables(directory, scope);
   if (await isTooMuch(clusters, options, tables)) return { rows: [], notes: [tooMuch] };
@@ -153,5 +152,5 @@ async function workloadIdentities(subscriptionIds: ReadonlySet<string>, tables: 
   if (subscriptionIds.size === 0) return 0;
   await tables.load([{ resources: resourceType.identity }]);
   const all = tables.identities() ?? [];
-  return all.filter((each) => isBrought(each) && subscriptionIds.has(each.subscriptionId.toLowerCase())).length;
+  return all.filter((each) => isMadeByUser(each) && subscriptionIds.has(each.subscriptionId.toLowerCase())).length;
 }

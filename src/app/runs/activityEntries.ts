@@ -3,6 +3,7 @@ import type { Plan, Step } from '../../domain/plan/plan.ts';
 import { describeFailure } from '../../errors.ts';
 import type { ActivityEntry, Outcome } from './activity.ts';
 import type { RunRecord } from './runRecord.ts';
+
 import { timers } from './pendingEffects.ts';
 
 /** A run that goes on in this session: newer than what the journal holds, and with words on where it is. */

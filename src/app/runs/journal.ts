@@ -2,6 +2,7 @@ import { IdentityError } from '../../errors.ts';
 import { isRecord } from '../../shape/shape.ts';
 import { isRunRecord } from './runRecord.ts';
 import type { RunRecord } from './runRecord.ts';
+import { inOrder } from '../../async/inOrder.ts';
 
 /** Where the journal is kept: one text. */
 export interface Store {
@@ -40,7 +41,7 @@ const mostSetAside = 200;
 
 /** Makes a journal over a store. `onDamaged` gets a sentence when something in the store could not be read. */
 export function createJournal(store: Store, onDamaged: (message: string) => void = () => undefined): Journal {
-  let queue: Promise<unknown> = Promise.resolve();
+  const queued = inOrder();
   let last: { readonly text: string; readonly content: Content } | undefined;
   let isNewerTold = false;
   /** The revision of each entry that was recorded from here. */
@@ -63,7 +64,7 @@ export function createJournal(store: Store, onDamaged: (message: string) => void
     change: (entries: readonly RunRecord[]) => readonly RunRecord[],
     whenWritten: () => void = () => undefined,
   ): Promise<void> {
-    const next = queue.then(async () => {
+    return queued(async () => {
       const before = await read();
       if (before === 'newer') throw new IdentityError({ code: 'refused', message: keptByNewer });
       const content = { ...before, entries: pruned(change(before.entries)) };
@@ -72,13 +73,10 @@ export function createJournal(store: Store, onDamaged: (message: string) => void
       last = { text, content };
       whenWritten();
     });
-    queue = next.catch(() => undefined);
-    return next;
   }
 
   async function entries(connection: string): Promise<readonly RunRecord[]> {
-    await queue;
-    const content = await read();
+    const content = await queued(read);
     if (content === 'newer') return [];
     return content.entries.filter((entry) => entry.connection === connection).toSorted(newestFirst);
   }

@@ -1,6 +1,6 @@
-import { tokenRefreshHours } from '../../domain/plan/warnings.ts';
 import type { Timer } from './activity.ts';
 import type { RunRecord } from './runRecord.ts';
+import { tokenRefreshHours } from '../../domain/cluster/tokenLifetime.ts';
 
 const propagationMinutes = 60;
 

@@ -1,6 +1,7 @@
 /** How runs begin again and end, as entries of the journal and as errors. */
 import { failureOf, IdentityError } from '../../errors.ts';
 import type { RunRecord } from './runRecord.ts';
+
 import { PlanChanged } from './planChanged.ts';
 
 /** An entry that goes on: what is done stays done, the rest waits again. */

@@ -10,6 +10,7 @@ import type { PrincipalRef, Step } from '../../domain/plan/plan.ts';
 import type { EndStatus, StepProgress } from './activity.ts';
 import type { Journal } from './journal.ts';
 import type { RunRecord, StepRecord } from './runRecord.ts';
+
 import { mostLooks, tooSlow } from './runEnds.ts';
 
 /** What running a plan needs. */

@@ -11,6 +11,7 @@ import type { Via } from '../../domain/arm/via.ts';
 import type { ActivityEntry, Outcome, StepProgress } from './activity.ts';
 import type { Journal } from './journal.ts';
 import type { RunRecord } from './runRecord.ts';
+
 import { endedInConflict, isSuperseded, outcomeOf, overlaps, shown, targetsOf } from './activityEntries.ts';
 import type { Look } from './planChanged.ts';
 import { lookAgain } from './planChanged.ts';

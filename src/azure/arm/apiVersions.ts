@@ -34,7 +34,7 @@ const versions: Readonly<Record<string, string>> = {
   'microsoft.authorization/denyassignments': '2022-04-01',
 };
 
-/** The API version for a resource: a known one, else the newest stable one that its provider offers. */
+/** Returns the API version for a resource: a known one, else the newest stable one that its provider offers. */
 export async function versionOf(arm: Arm, id: string, signal?: AbortSignal): Promise<string> {
   const type = topLevelType(id);
   const known = versions[type.toLowerCase()];

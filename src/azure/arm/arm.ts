@@ -3,16 +3,17 @@ import { createContainerService } from '@azure/arm-containerservice/api';
 import { ManagedServiceIdentityClient } from '@azure/arm-msi';
 import { isObject } from '../../domain/arm/json.ts';
 import { isRecord } from '../../shape/shape.ts';
-import type { Json, JsonObject } from '../../domain/cluster/model.ts';
+import type { Json, JsonObject } from '../../domain/arm/json.ts';
+
 import { pageChecker } from '../http/pageCheck.ts';
 import type { PipelineOptions } from '../http/pipeline.ts';
 import { secure } from '../http/pipeline.ts';
 import { errorOf, translated } from './armErrors.ts';
 
-/** The version of the AKS API that this extension speaks. */
+/** The version of the AKS API that this extension uses. */
 export const aksApiVersion = '2026-04-01';
 
-/** A raw request. `path` is an id with an optional tail, or an absolute address that ARM itself gave. */
+/** A raw request; `path` is an ID with an optional tail, or an absolute address that ARM itself returned. */
 export interface ArmRequest {
   readonly method: 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
   readonly path: string;
@@ -24,7 +25,7 @@ export interface ArmRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What ARM answered; `body` is empty where there was none. */
+/** What ARM answered; `body` is empty if there was none. */
 export interface ArmAnswer {
   readonly status: number;
   /** Names in lower case. */
@@ -49,7 +50,7 @@ export interface Arm {
   authorization(subscriptionId: string): AuthorizationManagementClient;
 }
 
-/** ARM at an endpoint. Throws `refused` for plain http to any other machine than this one. */
+/** Creates the ARM client for an endpoint; throws `refused` for plain http to any other computer than this one. */
 export function createArm(options: PipelineOptions): Arm {
   const clientOptions = {
     endpoint: options.endpoint,

@@ -4,7 +4,7 @@ import { IdentityError } from '../../errors.ts';
 import { isRecord } from '../../shape/shape.ts';
 import { pauseAsked } from '../http/retryAfter.ts';
 
-/** An answer that is not what was asked for. */
+/** A response that is not what was asked for. */
 export interface FailedAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string | undefined>>;
@@ -19,7 +19,9 @@ interface ArmError {
   readonly details?: NonNullable<Failure['details']>;
 }
 
-/** Anything that was thrown on the way to ARM and back, as an IdentityError; the only translator of this extension. */
+/**
+ * Translates anything thrown on the way to ARM and back into an IdentityError; nothing else in this extension does.
+ */
 export function translated(error: unknown): IdentityError {
   if (error instanceof IdentityError) return error;
   if (isNamed(error, 'AbortError')) return new IdentityError({ code: 'cancelled', message: 'Cancelled.' });
@@ -34,7 +36,7 @@ export function translated(error: unknown): IdentityError {
   return new IdentityError({ code: 'unexpected', message: messageOf(error) }, { cause: error });
 }
 
-/** The error that an answer of ARM or AKS stands for: enveloped (`error.code`) or flat (`code`). */
+/** Returns the error that a response of ARM or AKS stands for, whether enveloped (`error.code`) or flat (`code`). */
 export function errorOf(answer: FailedAnswer): IdentityError {
   const error = armErrorIn(answer.body);
   const header = (name: string): string | undefined => answer.headers?.[name];
@@ -47,12 +49,13 @@ export function errorOf(answer: FailedAnswer): IdentityError {
     ...(error.target === undefined ? {} : { target: error.target }),
     ...(error.details === undefined ? {} : { details: error.details }),
     status: answer.status,
+    ...(answer.status === 412 ? { changedSince: true } : {}),
     ...(correlationId === undefined ? {} : { correlationId }),
     ...(retryAfter === undefined ? {} : { retryAfter }),
   });
 }
 
-/** The error of a long-running operation that ended `Failed` or `Canceled`. */
+/** Returns the error of a long-running operation that ended `Failed` or `Canceled`. */
 export function operationError(body: unknown, status: string): IdentityError {
   const error = armErrorIn(body);
   return new IdentityError({
@@ -121,7 +124,9 @@ function connectionFailure(error: Error & { readonly code?: string }): Failure {
   return { code: 'unexpected', message: `No answer from Azure: ${error.message}${why}` };
 }
 
-/** True if the request may or may not have been processed: the connection broke, or the server failed on the way. */
+/**
+ * Returns true if the request may or may not have been processed, because the connection broke or the server failed.
+ */
 export function isLost(error: unknown): boolean {
   const cause = error instanceof IdentityError ? error.cause : error;
   if (isRestError(cause) && cause.response === undefined) return cause.code !== 'PARSE_ERROR';

@@ -1,12 +1,12 @@
 import type { OperationResponse, OperationState } from '@azure/core-lro';
 import { createHttpPoller } from '@azure/core-lro';
 import { objectAt, textAt } from '../../domain/arm/json.ts';
-import type { JsonObject } from '../../domain/cluster/model.ts';
 import { IdentityError } from '../../errors.ts';
 import type { Arm, ArmAnswer } from './arm.ts';
 import { isLost, operationError, translated } from './armErrors.ts';
 import { retryAfterOf } from '../http/retryAfter.ts';
 import type { Sleep } from '../../async/sleep.ts';
+import type { JsonObject } from '../../domain/arm/json.ts';
 
 /**
  * Seconds between two polls, at most: a change is to be seen as done within two seconds of its end. That is more often than
@@ -49,9 +49,9 @@ export interface FollowOptions {
 }
 
 /**
- * Follows an operation to its end. Throws the operation's error with ARM's code, target and details where
- * it ended Failed or Canceled, and `cancelled` where the signal stopped the waiting. An operation that ARM has forgotten
- * counts as ended: the resource itself tells how.
+ * Follows an operation to its end. Throws the operation's error with ARM's code, target and details if it ended Failed
+ * or Canceled, and `cancelled` if the signal stopped the waiting. An operation that ARM has forgotten counts as ended:
+ * the resource itself shows the outcome.
  */
 export async function follow(arm: Arm, operation: Operation, options: FollowOptions): Promise<void> {
   let last: JsonObject = operation.kind === 'started' ? operation.answer.body : {};

@@ -1,7 +1,7 @@
 import { pageChecker } from '../http/pageCheck.ts';
 import { translated } from './armErrors.ts';
 
-/** All items of an SDK's list, as ours; failures are translated. */
+/** Collects all items of an SDK's list as ours, and translates failures. */
 export async function collected<S, T>(items: AsyncIterable<S>, toModel: (item: S) => T): Promise<readonly T[]> {
   try {
     const found: T[] = [];
@@ -12,7 +12,7 @@ export async function collected<S, T>(items: AsyncIterable<S>, toModel: (item: S
   }
 }
 
-/** The answer of an SDK's call; failures are translated. */
+/** Returns the response to an SDK's call, and translates failures. */
 export async function asked<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;
@@ -21,16 +21,27 @@ export async function asked<T>(answer: Promise<T>): Promise<T> {
   }
 }
 
-/** The SDK's way to hand on a signal. */
+/** Returns the option by which the SDK takes a signal. */
 export function abortable(signal: AbortSignal | undefined): { abortSignal?: AbortSignal } {
   return signal === undefined ? {} : { abortSignal: signal };
 }
 
-/** The same for a list of the SDK, which takes an answer without a list for an empty one and follows links in a circle. */
+/**
+ * Returns the options for a list of the SDK, which would take a response without a list for an empty one and follow
+ * links in a circle.
+ */
 export function pagesOf(
   what: string,
   signal: AbortSignal | undefined,
 ): ReturnType<typeof abortable> & { onResponse(raw: unknown, page: unknown, error?: unknown): void } {
   const check = pageChecker(what);
   return { ...abortable(signal), onResponse: (_, page, error) => void (error ?? check(page)) };
+}
+
+/**
+ * Removes the leading slash, because the SDK puts one before scopes and IDs and ARM refuses the empty segment between
+ * two.
+ */
+export function withoutSlash(scope: string): string {
+  return scope.replace(/^\/+/, '');
 }

@@ -11,11 +11,11 @@ import { createApiVersions } from '../http/versionPolicy.ts';
 import { connectionKey } from './connectionKey.ts';
 import type { Listing } from './partialList.ts';
 
-/** A directory that is looked into, and who looks. */
+/** A directory, and the account that looks into it. */
 export interface Tenant {
   readonly tenantId: string;
   readonly name?: string;
-  /** Who looks, for the person; and as whoever signs in wants to be told. */
+  /** Who looks, for the user; and as whoever signs in wants to be told. */
   readonly account?: string;
   readonly accountId?: string;
   readonly credential: TokenCredential;
@@ -23,18 +23,18 @@ export interface Tenant {
   readonly assertSignedIn?: () => void;
 }
 
-/** Finds the tenants of whoever is signed in at the time; the same tenant is the same object as before. */
+/** Finds the tenants of the accounts that are signed in at the time; the same tenant is the same object each time. */
 export type FindTenants = (arm: (tenant: Tenant) => Arm, signal?: AbortSignal) => Promise<Listing<Tenant>>;
 
-/** Where the clusters come from. */
+/** The place from which the clusters come. */
 export interface Connection {
   readonly kind: 'azure' | 'demo' | 'emulator' | 'file';
-  /** Shown to the person. */
+  /** Shown to the user. */
   readonly name: string;
   readonly endpoint: string;
   /** The portal's address, where there is one. */
   readonly portal?: string;
-  /** The tenants to look into, asked for anew; an account whose tenants can not be listed is among the failures. */
+  /** The tenants to look into, asked for again; an account whose tenants can not be listed is among the failures. */
   tenants(signal?: AbortSignal): Promise<Listing<Tenant>>;
   /** The same for the same place, across sessions; the journal keeps places apart by it. */
   readonly key: string;
@@ -63,7 +63,10 @@ export interface ConnectOptions {
   readonly random?: () => number;
 }
 
-/** A connection; nothing is sent yet. Throws `refused` for plain http to another machine, and for Azure without https. */
+/**
+ * Creates a connection without sending anything; throws `refused` for plain http to another computer, and for Azure
+ * without https.
+ */
 export function connect(options: ConnectOptions): Connection {
   const url = checkedEndpoint(options.endpoint);
   if (options.kind === 'azure' && url.protocol !== 'https:') throw refused('Azure is reached over https only.');

@@ -10,26 +10,26 @@ import type { Connection, Tenant } from './connection.ts';
 import { tenantsAbove } from './manyDirectories.ts';
 import type { Listing } from './partialList.ts';
 import { failureIn } from './partialList.ts';
-import { fits, hasSeveralAccounts, noSeat, viaOf } from './seats.ts';
+import { fits, hasSeveralAccounts, whyNoTenant, viaOf } from './seats.ts';
 import { listSubscriptions } from './subscriptions.ts';
 
 /** A subscription, and the tenant's ARM that shows it. */
-export interface Seat {
+export interface SubscriptionAccess {
   readonly subscription: Subscription;
   readonly tenant: Tenant;
   readonly arm: Arm;
 }
 
 /** The ARM of one account in one directory. */
-export type Access = Pick<Seat, 'tenant' | 'arm'>;
+export type Access = Pick<SubscriptionAccess, 'tenant' | 'arm'>;
 
-/** Which tenant's ARM shows which subscription. */
+/** Knows which tenant's ARM shows which subscription. */
 export interface Directory {
   readonly connection: Connection;
   /** Asks every tenant again, each subscription once; a tenant that fails is among the failures. Rejects only when cancelled. */
-  refresh(signal?: AbortSignal): Promise<Listing<Seat>>;
+  refresh(signal?: AbortSignal): Promise<Listing<SubscriptionAccess>>;
   /** As `refresh`, from memory where it has been asked before and no tenant failed. */
-  seats(signal?: AbortSignal): Promise<Listing<Seat>>;
+  seats(signal?: AbortSignal): Promise<Listing<SubscriptionAccess>>;
   /**
    * The ARM for a scope or id, the first where several accounts see it; `notFound` where no tenant shows its subscription, or
    * the tenant's own failure; `signedOut` where the account or directory that is asked for is gone; `refused` where what lies
@@ -42,10 +42,10 @@ export interface Directory {
   viasFor(scope: string, signal?: AbortSignal, via?: Via): Promise<readonly Via[]>;
 }
 
-/** A directory over all tenants of a connection. */
+/** Creates a directory over all tenants of a connection. */
 export function createDirectory(connection: Connection): Directory {
   let tenants: SharedWork<Listing<Tenant>> | undefined;
-  let known: SharedWork<Listing<Seat>> | undefined;
+  let known: SharedWork<Listing<SubscriptionAccess>> | undefined;
 
   /** From memory where they have been asked for before and no account failed. */
   function knownTenants(signal?: AbortSignal): Promise<Listing<Tenant>> {
@@ -60,8 +60,8 @@ export function createDirectory(connection: Connection): Directory {
     );
   }
 
-  /** The directories are asked for anew, too; whoever waits for the answers to an earlier question still gets those. */
-  function askSeats(): SharedWork<Listing<Seat>> {
+  /** The directories are asked for again, too; whoever waits for the answers to an earlier question still gets those. */
+  function askSeats(): SharedWork<Listing<SubscriptionAccess>> {
     const mine = (tenants = askTenants());
     return keptWhileGood(
       (signal) => askAll(connection, mine(signal), signal),
@@ -69,12 +69,12 @@ export function createDirectory(connection: Connection): Directory {
     );
   }
 
-  function refresh(signal?: AbortSignal): Promise<Listing<Seat>> {
+  function refresh(signal?: AbortSignal): Promise<Listing<SubscriptionAccess>> {
     known = askSeats();
     return known(signal).then(eachOnce);
   }
 
-  function allSeats(signal?: AbortSignal): Promise<Listing<Seat>> {
+  function allSeats(signal?: AbortSignal): Promise<Listing<SubscriptionAccess>> {
     known ??= askSeats();
     return known(signal);
   }
@@ -84,7 +84,7 @@ export function createDirectory(connection: Connection): Directory {
     const { items, failures } = await candidates(scope, via, tenants, signal);
     const [first, ...others] = items.filter(({ tenant }) => fits(tenant, via));
     if (first !== undefined) return [first, ...others];
-    throw noSeat(via, tenants.items, failures, notVisible(subscriptionOf(scope) ?? scope));
+    throw whyNoTenant(via, tenants.items, failures, notVisible(subscriptionOf(scope) ?? scope));
   }
 
   async function candidates(
@@ -162,7 +162,7 @@ async function askAll(
   connection: Connection,
   asked: Promise<Listing<Tenant>>,
   signal?: AbortSignal,
-): Promise<Listing<Seat>> {
+): Promise<Listing<SubscriptionAccess>> {
   const tenants = await asked;
   const answers = await Promise.all(tenants.items.map((tenant) => ask(connection, tenant, signal)));
   if (signal?.aborted) throw new IdentityError({ code: 'cancelled', message: 'Cancelled.' });
@@ -171,8 +171,8 @@ async function askAll(
 }
 
 /** Each subscription once, as the first account shows it. */
-function eachOnce({ items, failures }: Listing<Seat>): Listing<Seat> {
-  const first = new Map<string, Seat>();
+function eachOnce({ items, failures }: Listing<SubscriptionAccess>): Listing<SubscriptionAccess> {
+  const first = new Map<string, SubscriptionAccess>();
   for (const seat of items) {
     const key = seat.subscription.id.toLowerCase();
     if (!first.has(key)) first.set(key, seat);
@@ -180,7 +180,7 @@ function eachOnce({ items, failures }: Listing<Seat>): Listing<Seat> {
   return { items: [...first.values()], failures };
 }
 
-async function ask(connection: Connection, tenant: Tenant, signal?: AbortSignal): Promise<Listing<Seat>> {
+async function ask(connection: Connection, tenant: Tenant, signal?: AbortSignal): Promise<Listing<SubscriptionAccess>> {
   const arm = connection.arm(tenant);
   try {
     const subscriptions = await listSubscriptions(arm, signal);

@@ -5,11 +5,11 @@ import { objectAt, textAt } from '../../domain/arm/json.ts';
 import { idKey, isAtOrBelow, lastSegment, sameId, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import { clusterOf } from '../../domain/cluster/fromArm.ts';
 import type { OpenedJson } from '../../domain/cluster/fromFile.ts';
-import type { JsonObject } from '../../domain/cluster/model.ts';
+import type { JsonObject } from '../../domain/arm/json.ts';
 
 /**
- * ARM for somebody who has nothing but files: answers from clusters and role assignments that were opened, knows the built-in
- * roles, and says 403 to everything that the files do not tell, so that it counts as unknown. Writes are refused.
+ * Creates an ARM that has nothing but files: it answers from the clusters and role assignments that were opened, knows
+ * the built-in roles, and answers 403 to everything else, so that it counts as unknown. It refuses writes.
  */
 export function createFileClient(opened: OpenedJson): HttpClient {
   const known = knowledgeOf(opened);

@@ -3,15 +3,15 @@ import { scopeOfAssignment, scopeWithKind } from '../../domain/arm/scopeWords.ts
 import { failureOf, IdentityError, refused } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { translated } from '../arm/armErrors.ts';
-import { getAssignment } from '../read/roleAssignments.ts';
 import type { Tenant } from './connection.ts';
 import type { Listing } from './partialList.ts';
+import { getAssignment } from '../arm/roleAssignment.ts';
 
 const managementVersion = '2020-05-01';
 
 /**
- * The tenants, all of one directory, of a scope or id above all subscriptions: those of the only directory that has it.
- * Throws `refused` where that can't be told. Nothing is sent where there is only one directory.
+ * Returns the tenants, all of one directory, of a scope or ID above all subscriptions: those of the only directory that
+ * has it. Throws `refused` if that is not clear. Sends nothing if there is only one directory.
  */
 export async function tenantsAbove(
   id: string,

@@ -1,8 +1,5 @@
-import { subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { Account, Via } from '../../domain/arm/via.ts';
-import type { RoleAssignment } from '../../domain/cluster/model.ts';
 import { IdentityError } from '../../errors.ts';
-import type { Arm } from '../arm/arm.ts';
 import type { Tenant } from './connection.ts';
 import type { ListFailure } from './partialList.ts';
 
@@ -12,7 +9,7 @@ function accountOf({ account, accountId }: Tenant): Account | undefined {
   return id === undefined ? undefined : { id, name: account ?? id };
 }
 
-/** True if nothing that is asked for differs. */
+/** Returns true if the tenant has the directory and the account that are required. */
 export function fits(tenant: Tenant, { tenantId, account }: Via): boolean {
   return (
     (tenantId === undefined || tenantId.toLowerCase() === tenant.tenantId.toLowerCase()) &&
@@ -20,7 +17,10 @@ export function fits(tenant: Tenant, { tenantId, account }: Via): boolean {
   );
 }
 
-/** How to come back to the same seat: the directory of what lies above subscriptions, and the account where there are several. */
+/**
+ * Returns the directory and account by which the same tenant is found again: the directory for what lies above
+ * subscriptions, the account if there are several.
+ */
 export function viaOf(
   tenant: Tenant,
   { isAbove, isOneOfSeveral }: { readonly isAbove: boolean; readonly isOneOfSeveral: boolean },
@@ -32,13 +32,15 @@ export function viaOf(
   };
 }
 
-/** True if several accounts are signed in. */
+/** Returns true if several accounts are signed in. */
 export function hasSeveralAccounts(tenants: readonly Tenant[]): boolean {
   return new Set(tenants.map((tenant) => accountOf(tenant)?.id)).size > 1;
 }
 
-/** Why nothing that is known fits: an account or directory that could not be asked, or one that is not signed in any more. */
-export function noSeat(
+/**
+ * Returns why no known tenant fits: an account or directory that could not be read, or one that is no longer signed in.
+ */
+export function whyNoTenant(
   { account, tenantId }: Via,
   tenants: readonly Tenant[],
   failures: readonly ListFailure[],
@@ -55,13 +57,4 @@ export function noSeat(
 
 function signedOut(message: string): IdentityError {
   return new IdentityError({ code: 'signedOut', message });
-}
-
-/** The assignment with the directory that it was read in, where its scope does not tell. */
-export function inDirectory(
-  assignment: RoleAssignment,
-  { options: { tenantId } }: Pick<Arm, 'options'>,
-): RoleAssignment {
-  const tells = subscriptionOf(assignment.scope) !== undefined;
-  return tells || tenantId === undefined ? assignment : { ...assignment, tenantId };
 }

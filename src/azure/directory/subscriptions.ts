@@ -1,16 +1,17 @@
 import { textAt } from '../../domain/arm/json.ts';
-import type { JsonObject, Subscription } from '../../domain/cluster/model.ts';
+import type { Subscription } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
+import type { JsonObject } from '../../domain/arm/json.ts';
 
 const apiVersion = '2022-12-01';
 
-/** The subscriptions that a tenant's account sees and that are not disabled or deleted. */
+/** Lists the subscriptions that a tenant's account sees and that are not disabled or deleted. */
 export async function listSubscriptions(arm: Arm, signal?: AbortSignal): Promise<readonly Subscription[]> {
   const all = await arm.list('/subscriptions', apiVersion, signal);
   return all.filter(isUsable).map(subscriptionOf);
 }
 
-/** One subscription. */
+/** Reads one subscription. */
 export async function getSubscription(arm: Arm, id: string, signal?: AbortSignal): Promise<Subscription> {
   return subscriptionOf(await arm.get(`/subscriptions/${id}`, apiVersion, signal));
 }

@@ -9,7 +9,7 @@ import { failureIn } from './partialList.ts';
 
 const apiVersion = '2022-12-01';
 
-/** Somebody who is signed in. */
+/** An account that is signed in. */
 export interface SignedIn {
   readonly id: string;
   readonly label?: string;
@@ -20,7 +20,7 @@ export interface SignedIn {
   credential(tenantId: string | undefined): TokenCredential;
 }
 
-/** The tenants of all accounts that are signed in when it is asked, each as its account sees it. */
+/** Returns a function that finds the tenants of all accounts signed in at the time, each as its account sees it. */
 export function tenantsOf(accounts: () => Promise<readonly SignedIn[]>): FindTenants {
   const made = new Map<string, Tenant>();
 

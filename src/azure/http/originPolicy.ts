@@ -1,12 +1,8 @@
 import type { PipelinePolicy } from '@azure/core-rest-pipeline';
 import { IdentityError, refused } from '../../errors.ts';
+import { isLoopback } from '../../domain/arm/loopback.ts';
 
-/** True for addresses of this machine: 127.0.0.0/8, ::1 and localhost. */
-export function isLoopback(url: URL): boolean {
-  return /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i.test(url.hostname);
-}
-
-/** The endpoint as a URL; anything but https, or plain http on this machine, is refused. */
+/** Returns the endpoint as a URL; throws `refused` for anything but https, or plain http on this computer. */
 export function checkedEndpoint(text: string): URL {
   if (!URL.canParse(text)) throw refused(`"${text}" is not a web address.`);
   const url = new URL(text);
@@ -14,7 +10,10 @@ export function checkedEndpoint(text: string): URL {
   throw refused(`${url.origin} is refused: without https only this machine itself (127.0.0.1, localhost) may be used.`);
 }
 
-/** True if a request to the address may carry this endpoint's token: the same origin, or below its host over https. */
+/**
+ * Returns true if a request to the address may carry this endpoint's token: it has the same origin, or a host below the
+ * endpoint's over https.
+ */
 export function belongsTo(endpoint: URL, address: string): boolean {
   if (!URL.canParse(address, endpoint)) return false;
   const url = new URL(address, endpoint);
@@ -28,7 +27,9 @@ function isBelow(hostname: string, endpoint: URL): boolean {
   return endpoint.port === '' && hostname.endsWith(`.${endpoint.hostname}`);
 }
 
-/** A policy that lets no request leave for another host than the endpoint's, whatever a link in an answer says. */
+/**
+ * Creates a policy that lets no request leave for another host than the endpoint's, whatever a link in a response says.
+ */
 export function originPolicy(endpoint: URL): PipelinePolicy {
   return {
     name: 'aksIdentityOrigin',

@@ -9,7 +9,7 @@ import { pauseAsked, quotaResetIn } from './retryAfter.ts';
 const looksASecond = 1.5;
 const looksAtOnce = 10;
 
-/** What pacing needs; time comes from outside. */
+/** What pacing needs; the time comes from outside. */
 export interface PaceOptions {
   readonly sleep: Sleep;
   /** Milliseconds. */
@@ -20,8 +20,9 @@ export interface PaceOptions {
 type Gate = (request: PipelineRequest, next: SendRequest) => Promise<PipelineResponse>;
 
 /**
- * A policy that slows requests down before Azure has to refuse them: looks at operations take turns, each subscription by
- * itself, and queries wait while Resource Graph says that nothing is left. It stands inside the retries, which pass it too.
+ * Creates a policy that slows requests down before Azure has to refuse them: polls of operations take turns, each
+ * subscription by itself, and queries wait while Resource Graph says that no more are left. It stands inside the
+ * retries, which pass it too.
  */
 export function pacePolicy(options: PaceOptions): PipelinePolicy {
   const operations = new Map<string, Gate>();
@@ -65,7 +66,7 @@ function turns({ sleep, now }: PaceOptions): Gate {
 }
 
 /**
- * Resource Graph tells with each answer how many queries are left to this person, and until when.
+ * Resource Graph tells with each answer how many queries are left to this user, and until when.
  * https://learn.microsoft.com/azure/governance/resource-graph/concepts/guidance-for-throttled-requests
  */
 function graphGate({ sleep, now }: PaceOptions): Gate {

@@ -2,8 +2,9 @@ import { IdentityError } from '../../errors.ts';
 import { isRecord } from '../../shape/shape.ts';
 
 /**
- * Checks the pages of one list in the order in which they come: each has to hold a list, and its link has to lead on. What is
- * not there counts as not granted and not used, so an odd answer must never pass for an empty list.
+ * Creates a check for the pages of one list, in the order in which they come: each has to contain a list, and its link
+ * has to lead on. What is missing from a list counts as not granted and not used, so an odd response must never pass
+ * for an empty list.
  */
 export function pageChecker(
   what: string,

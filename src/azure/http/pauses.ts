@@ -3,13 +3,13 @@ import type { Sleep } from '../../async/sleep.ts';
 
 const watched = new AsyncLocalStorage<{ count: number }>();
 
-/** Does the work, which can ask how often a request of its own had to wait: to be tried again, or for its turn. */
+/** Runs the work, which can ask how often one of its own requests had to wait before a retry or for its turn. */
 export function watchingPauses<T>(work: (pauses: () => number) => Promise<T>): Promise<T> {
   const seen = { count: 0 };
   return watched.run(seen, () => work(() => seen.count));
 }
 
-/** The same waiting, counted for the work that it keeps waiting. */
+/** Returns the same waiting, counted for the work that has to wait. */
 export function counted(sleep: Sleep): Sleep {
   return (milliseconds, signal) => {
     const seen = watched.getStore();

@@ -3,11 +3,12 @@ import type { HttpClient, Pipeline, PipelinePolicy } from '@azure/core-rest-pipe
 import { bearerTokenAuthenticationPolicyName, proxyPolicyName, redirectPolicyName } from '@azure/core-rest-pipeline';
 import type { Sleep } from '../../async/sleep.ts';
 import { IdentityError } from '../../errors.ts';
-import { checkedEndpoint, isLoopback, originPolicy } from './originPolicy.ts';
+import { checkedEndpoint, originPolicy } from './originPolicy.ts';
 import { pacePolicy } from './pacePolicy.ts';
 import { retryPolicy } from './retryPolicy.ts';
 import type { ApiVersions } from './versionPolicy.ts';
 import { versionPolicy } from './versionPolicy.ts';
+import { isLoopback } from '../../domain/arm/loopback.ts';
 
 /** What every client of one tenant is made with. */
 export interface PipelineOptions {
@@ -33,9 +34,10 @@ export interface PipelineOptions {
 }
 
 /**
- * Makes a pipeline of the Azure SDK ours: no request leaves for another host than the endpoint's, redirects are not followed,
- * retries are those of `retryPolicy.ts`, the pace that of `pacePolicy.ts`, API versions those that the cloud offers (`versionPolicy.ts`). The SDK refuses tokens over plain http; on this machine, and only there, a policy of
- * our own sends them, and no proxy gets between.
+ * Makes a pipeline of the Azure SDK ours: no request leaves for another host than the endpoint's, redirects are not
+ * followed, `retryPolicy.ts` retries, `pacePolicy.ts` paces, and `versionPolicy.ts` uses the API versions that the
+ * cloud offers. The SDK refuses tokens over plain http; on this computer, and only there, a policy of our own sends
+ * them, and no proxy gets between.
  */
 export function secure(pipeline: Pipeline, options: PipelineOptions): Pipeline {
   const endpoint = checkedEndpoint(options.endpoint);
@@ -87,7 +89,7 @@ function signedInPolicy(assertSignedIn: () => void): PipelinePolicy {
   };
 }
 
-/** Sends the token over plain http to this machine; throws before asking for a token where the host is any other. */
+/** Sends the token over plain http to this computer; throws before asking for a token where the host is any other. */
 function loopbackTokenPolicy({ credential, scopes }: PipelineOptions): PipelinePolicy {
   return {
     name: 'aksIdentityLoopbackToken',

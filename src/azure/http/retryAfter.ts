@@ -1,4 +1,4 @@
-/** A `Retry-After` header in seconds; it may be a number or a date. */
+/** Returns a `Retry-After` header in seconds; the header may be a number or a date. */
 export function retryAfterOf(header: string | undefined, now = Date.now()): number | undefined {
   if (header === undefined) return undefined;
   if (/^\d+(\.\d+)?$/.test(header.trim())) return Number(header);
@@ -6,13 +6,13 @@ export function retryAfterOf(header: string | undefined, now = Date.now()): numb
   return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - now) / 1000));
 }
 
-/** Seconds until Resource Graph answers this person again, in its own header: `00:00:05`. */
+/** Returns the seconds until Resource Graph answers this user again, from its own header such as `00:00:05`. */
 export function quotaResetIn(header: string | undefined): number | undefined {
   const [, hours, minutes, seconds] = /^(\d+):(\d+):(\d+)/.exec(header ?? '') ?? [];
   return seconds === undefined ? undefined : Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
 }
 
-/** Seconds that a refusal asks to wait, in either header. */
+/** Returns the seconds that a refusal asks to wait, from either header. */
 export function pauseAsked(header: (name: string) => string | undefined, now?: number): number | undefined {
   return retryAfterOf(header('retry-after'), now) ?? quotaResetIn(header('x-ms-user-quota-resets-after'));
 }

@@ -9,7 +9,7 @@ const pauses = [500, 1500, 4000];
 /** Waits become longer by up to this share of them, so that what was refused together does not come back together. */
 const jitter = 0.1;
 
-/** What trying again needs; chance comes from outside. */
+/** What retrying needs; randomness comes from outside. */
 export interface RetryOptions {
   readonly sleep: Sleep;
   /** From 0 to 1. */
@@ -17,8 +17,9 @@ export interface RetryOptions {
 }
 
 /**
- * A policy that tries reads again: throttled ones, lost answers and server errors. Writes are left to `runStep.ts`, which
- * looks before it sends one again, also after it was throttled: what it is about may be something else by then.
+ * Creates a policy that retries reads that were throttled, got lost or met a server error. Writes are left to
+ * `runStep.ts`, which looks before it sends one again, even after throttling, because their target may have changed by
+ * then.
  */
 export function retryPolicy({ sleep, random }: RetryOptions): PipelinePolicy {
   return {

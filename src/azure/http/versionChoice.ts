@@ -1,4 +1,4 @@
-/** What of a provider is asked, and with which version; as an address says it. */
+/** The provider that an address names, and the API version in it. */
 export interface VersionedPlace {
   /** As the address has it; ARM's own routes are those of Microsoft.Resources. */
   readonly namespace: string;
@@ -40,15 +40,16 @@ const needs: Readonly<Record<string, Needs>> = {
 /** Of other providers only ids, names and a few properties are read that have been there for long. */
 const anything: Needs = { lowest: '2018-01-01', why: 'what is read has been there since' };
 
-/** What is needed of the provider, in words. */
+/** Says in words what is needed of the provider. */
 export function neededOf(place: VersionedPlace, asked: string): string {
   const { lowest, why, isWrittenBack } = needsOf(place);
   return `${isWrittenBack ? `one from ${lowest} to ${asked}` : `${lowest} or newer`} (${why})`;
 }
 
 /**
- * The version to take where the asked one is not offered: the newest stable one up to it; else the next stable one after it,
- * unless what is read is written back. Who asks for a preview gets what followed it first, and an older preview last.
+ * Returns the version to use if the wanted one is not offered: the newest stable one up to it; else the next stable one
+ * after it, unless what is read is written back. A preview is replaced by what followed it first, and by an older
+ * preview last.
  */
 export function standInFor(place: VersionedPlace, asked: string, offered: readonly string[]): string | undefined {
   const { lowest, isWrittenBack } = needsOf(place);
@@ -60,7 +61,7 @@ export function standInFor(place: VersionedPlace, asked: string, offered: readon
   return after ?? before ?? previews.findLast((one) => day(one) <= day(asked));
 }
 
-/** The provider that answers an address: the last one that it names. */
+/** Returns the provider that answers an address: the last one that it names. */
 export function placeOf(url: URL): VersionedPlace {
   const [, namespace, type] = [...url.pathname.matchAll(/\/providers\/([^/]+)(?:\/+([^/]+))?/gi)].at(-1) ?? [];
   if (namespace === undefined || type === undefined) return { namespace: 'Microsoft.Resources', type: '' };

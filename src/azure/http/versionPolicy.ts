@@ -2,12 +2,12 @@ import type { PipelinePolicy, PipelineRequest, PipelineResponse, SendRequest } f
 import { createHttpHeaders, createPipelineRequest } from '@azure/core-rest-pipeline';
 import { isRecord } from '../../shape/shape.ts';
 import { isObject, objectsAt, textAt, textsAt } from '../../domain/arm/json.ts';
-import type { JsonObject } from '../../domain/cluster/model.ts';
 import { IdentityError } from '../../errors.ts';
 import type { VersionedPlace } from './versionChoice.ts';
 import { neededOf, placeOf, standInFor } from './versionChoice.ts';
+import type { JsonObject } from '../../domain/arm/json.ts';
 
-/** What is known of the API versions of one cloud, for all who ask there. */
+/** What is known of the API versions of one cloud, shared by everything that sends requests there. */
 export interface ApiVersions {
   /** The version that is sent where this one is asked for. */
   inUse(place: VersionedPlace, asked: string): string;
@@ -15,7 +15,9 @@ export interface ApiVersions {
   take(place: VersionedPlace, asked: string, version: string): void;
 }
 
-/** Nothing is known yet; `tell` hears in a sentence when another version is taken than the one asked for. */
+/**
+ * Creates an empty record of API versions; `tell` gets a sentence when another version is used than the wanted one.
+ */
 export function createApiVersions(tell: (sentence: string) => void = () => undefined): ApiVersions {
   const taken = new Map<string, string>();
   const told = new Set<string>();
@@ -35,10 +37,10 @@ export function createApiVersions(tell: (sentence: string) => void = () => undef
 }
 
 /**
- * A policy that goes on with another version where Azure does not offer the one that is asked for, as in the clouds that get
- * versions months later. Nothing was done by a request that is refused so, so that any can be sent again; but a cluster is
- * written back with the version that it was read with, or not at all. It stands outside the retries, and inside of whatever
- * turns answers into errors.
+ * Creates a policy that goes on with another version if Azure does not offer the wanted one, as in the clouds that get
+ * versions months later. A request refused for its version has done nothing, so it can be sent again; but a cluster is
+ * written back with the version with which it was read, or not at all. It stands outside the retries, and inside of
+ * whatever turns responses into errors.
  */
 export function versionPolicy(versions: ApiVersions): PipelinePolicy {
   return {

@@ -1,12 +1,13 @@
 import { isObject, textAt } from '../../domain/arm/json.ts';
-import type { JsonObject, RoleAssignment } from '../../domain/cluster/model.ts';
+import type { RoleAssignment } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
 import { translated } from '../arm/armErrors.ts';
 import { listAssignments } from './roleAssignments.ts';
+import type { JsonObject } from '../../domain/arm/json.ts';
 
 /**
- * What the signed-in person holds at and above a scope, through groups too, with conditions; `undefined` where the token does
- * not say who that is.
+ * Lists the role assignments of the signed-in user at and above a scope, including those through groups and their
+ * conditions; `undefined` if the token does not say who the user is.
  */
 export async function listCallerAssignments(
   arm: Arm,

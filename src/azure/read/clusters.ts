@@ -1,8 +1,9 @@
 import { clusterOf } from '../../domain/cluster/fromArm.ts';
 import { objectsAt, textAt } from '../../domain/arm/json.ts';
+import type { Cluster } from '../../domain/cluster/model.ts';
 import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import { clusterSummaryOf } from '../../domain/cluster/clusterSummary.ts';
-import type { ArmId, Cluster } from '../../domain/cluster/model.ts';
+import type { ArmId } from '../../domain/arm/resourceId.ts';
 import { lastSegment, sameId } from '../../domain/arm/resourceId.ts';
 import { IdentityError } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
@@ -16,7 +17,7 @@ const query = `resources
 | project id, name, type, location, tags, identity, sku, properties
 | order by id asc`;
 
-/** How clusters are listed. */
+/** Returns how clusters are listed. */
 export const clusterList: Pick<ListRequest<Cluster>, 'fromGraph' | 'inSubscription'> = {
   fromGraph: (arm, subscriptionIds, signal) =>
     queryGraph(arm, { query, subscriptionIds, toModel: (row) => clusterOf(withTypeCasing(row, type)), signal }),
@@ -38,7 +39,7 @@ const shortQuery = `resources
   agentPoolProfiles = properties.agentPoolProfiles
 | order by id asc`;
 
-/** How clusters are listed where their whole JSON is not wanted; it is let go page by page. */
+/** Returns how clusters are listed without their whole JSON, which is released page by page. */
 export const shortClusterList: Pick<ListRequest<ClusterSummary>, 'fromGraph' | 'inSubscription'> = {
   fromGraph: (arm, subscriptionIds, signal) =>
     queryGraph(arm, {
@@ -48,7 +49,10 @@ export const shortClusterList: Pick<ListRequest<ClusterSummary>, 'fromGraph' | '
   inSubscription: async (...place) => (await clusterList.inSubscription(...place)).map(clusterSummaryOf),
 };
 
-/** A cluster, read now; nothing of its JSON is lost. Throws where the answer is something else: it may be written back. */
+/**
+ * Reads a cluster without losing any of its JSON; throws if the response is something else, because it may be written
+ * back.
+ */
 export async function getCluster(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<Cluster> {
   const raw = await arm.get(id, aksApiVersion, signal);
   if (sameId(textAt(raw, 'id'), id)) return clusterOf(raw);
@@ -58,7 +62,7 @@ export async function getCluster(arm: Arm, id: ArmId, signal?: AbortSignal): Pro
   });
 }
 
-/** A kubeconfig for the cluster, as YAML. */
+/** Reads a kubeconfig for the cluster, as YAML. */
 export async function getKubeconfig(arm: Arm, id: ArmId, who: 'user' | 'admin', signal?: AbortSignal): Promise<string> {
   const action = who === 'admin' ? 'listClusterAdminCredential' : 'listClusterUserCredential';
   const answer = await arm

@@ -3,8 +3,8 @@ import { idKey } from '../../domain/arm/resourceId.ts';
 import type { Arm } from '../arm/arm.ts';
 
 /**
- * When the resources of a type in a subscription were made, by `idKey`. Only ARM's own list tells: AKS and managed identities
- * leave `systemData` out, and Resource Graph has no such column.
+ * Lists when the resources of a type in a subscription were created, by `idKey`. Only ARM's own list contains that: AKS
+ * and managed identities leave `systemData` out, and Resource Graph has no such column.
  * Source: https://learn.microsoft.com/rest/api/resources/resources/list
  */
 export async function listCreationTimes(

@@ -1,11 +1,15 @@
 import { at, objectsAt, textAt } from '../../domain/arm/json.ts';
-import type { JsonObject, RoleAssignment, RoleDefinition } from '../../domain/cluster/model.ts';
+import type { RoleAssignment, RoleDefinition } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
-import { inDirectory } from '../directory/seats.ts';
 import { permissionOf } from './permissions.ts';
 import { queryGraph, withTypeCasing } from './resourceGraph.ts';
+import type { JsonObject } from '../../domain/arm/json.ts';
+import { inDirectory } from '../arm/roleAssignment.ts';
 
-/** What applications and managed identities hold, and whose holder's kind an old row does not tell, at, above and below the subscriptions, as far as it may be read. */
+/**
+ * Returns the role assignments of applications and managed identities, and those of an unknown kind of holder, at,
+ * above and below the subscriptions, as far as they are readable.
+ */
 export function queryAssignments(
   arm: Arm,
   subscriptionIds: readonly string[],
@@ -17,7 +21,7 @@ export function queryAssignments(
   return queryGraph(arm, { query, subscriptionIds, toModel: (row) => inDirectory(assignmentOf(row), arm), signal });
 }
 
-/** What these principals hold themselves at, above and below the subscriptions. */
+/** Returns the direct role assignments of these principals at, above and below the subscriptions. */
 export async function queryAssignmentsOf(
   arm: Arm,
   principalIds: readonly string[],
@@ -40,7 +44,7 @@ export async function queryAssignmentsOf(
   return batches.flat();
 }
 
-/** What groups hold at exactly these scopes, and above all subscriptions. */
+/** Returns the role assignments of groups at exactly these scopes, and above all subscriptions. */
 export async function queryGroupAssignments(
   arm: Arm,
   scopes: readonly string[],
@@ -77,7 +81,7 @@ function escaped(text: string): string {
   return text.replace(/[\\']/g, '\\$&');
 }
 
-/** The management groups above a subscription; without `groups` where Azure does not tell. */
+/** The management groups above a subscription; `groups` is left out if Azure does not report them. */
 export interface AncestorsOf {
   readonly subscriptionId: string;
   /** By their names in lower case. */
@@ -85,7 +89,8 @@ export interface AncestorsOf {
 }
 
 /**
- * The management groups above each subscription. Every one is below the root group at least, so none at all says nothing.
+ * Returns the management groups above each subscription. Every subscription is below the root group at least, so an
+ * empty list says nothing.
  * Source: https://learn.microsoft.com/azure/governance/management-groups/resource-graph-samples
  */
 export function queryAncestors(
@@ -109,7 +114,7 @@ function ancestorsOf(row: JsonObject): AncestorsOf {
     : { subscriptionId, groups: new Set(groups) };
 }
 
-/** Built-in and custom roles of the subscriptions. */
+/** Returns the built-in and custom roles of the subscriptions. */
 export function queryRoles(
   arm: Arm,
   subscriptionIds: readonly string[],
@@ -122,7 +127,7 @@ export function queryRoles(
   return queryGraph(arm, { query, subscriptionIds, toModel: roleOf, signal });
 }
 
-/** The resources of a type, each as ARM shows it in the version that Resource Graph reads. */
+/** Returns the resources of a type, each as ARM shows it in the version that Resource Graph reads. */
 export function queryResources(
   arm: Arm,
   type: string,

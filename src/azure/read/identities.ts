@@ -2,12 +2,13 @@ import type { Identity } from '@azure/arm-msi';
 import { groupOf, lastSegment, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { FederatedCredential, IdentityCredentials } from '../../domain/cluster/facts.ts';
 import { identityOf } from '../../domain/cluster/fromArm.ts';
-import type { ArmId, UserAssignedIdentity } from '../../domain/cluster/model.ts';
+import type { UserAssignedIdentity } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
 import { abortable, asked, collected, pagesOf } from '../arm/sdkCalls.ts';
-import { inParallel } from '../directory/partialList.ts';
 import type { ListRequest } from './listEverywhere.ts';
 import { queryGraph, withTypeCasing } from './resourceGraph.ts';
+import type { ArmId } from '../../domain/arm/resourceId.ts';
+import { inParallel } from '../../async/inParallel.ts';
 
 const type = 'Microsoft.ManagedIdentity/userAssignedIdentities';
 const query = `resources
@@ -15,7 +16,7 @@ const query = `resources
 | project id, name, type, location, tags, properties
 | order by id asc`;
 
-/** How user-assigned identities are listed. */
+/** Returns how user-assigned identities are listed. */
 export const identityList: Pick<ListRequest<UserAssignedIdentity>, 'fromGraph' | 'inSubscription'> = {
   fromGraph: (arm, subscriptionIds, signal) =>
     queryGraph(arm, { query, subscriptionIds, toModel: (row) => identityOf(withTypeCasing(row, type)), signal }),
@@ -26,12 +27,12 @@ export const identityList: Pick<ListRequest<UserAssignedIdentity>, 'fromGraph' |
     ),
 };
 
-/** An identity, read now. */
+/** Reads an identity. */
 export async function getIdentity(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<UserAssignedIdentity> {
   return fromSdk(await asked(identities(arm, id).get(...placeOf(id), abortable(signal))));
 }
 
-/** The credentials that let Kubernetes service accounts act as the identity. */
+/** Lists the credentials that let Kubernetes service accounts act as the identity. */
 export function listFederatedCredentials(
   arm: Arm,
   id: ArmId,
@@ -51,13 +52,16 @@ export function listFederatedCredentials(
 /** Identities that are looked at for their federated credentials, with one request each; more are too many. */
 const mostIdentities = 40;
 
-/** The federated credentials of a subscription's identities; `tooMany` where that would take too many requests. */
+/**
+ * Lists the federated credentials of a subscription's identities, or returns `tooMany` if that would take too many
+ * requests.
+ */
 export async function listCredentialsIn(
   arm: Arm,
   subscriptionId: string,
   signal?: AbortSignal,
 ): Promise<readonly IdentityCredentials[] | 'tooMany'> {
-  const brought = (await identityList.inSubscription(arm, subscriptionId, signal)).filter(isBrought);
+  const brought = (await identityList.inSubscription(arm, subscriptionId, signal)).filter(isMadeByUser);
   if (brought.length > mostIdentities) return 'tooMany';
   return inParallel(brought, parallelReads, async ({ id }) => ({
     identityId: id,
@@ -67,8 +71,11 @@ export async function listCredentialsIn(
 
 const parallelReads = 8;
 
-/** Whether a person has made the identity: those of AKS lie in groups that are named like this unless told otherwise. */
-export function isBrought({ resourceGroup }: Pick<UserAssignedIdentity, 'resourceGroup'>): boolean {
+/**
+ * Returns true if a user created the identity: those of AKS lie in groups with AKS's own kind of name, unless named
+ * otherwise.
+ */
+export function isMadeByUser({ resourceGroup }: Pick<UserAssignedIdentity, 'resourceGroup'>): boolean {
   return !resourceGroup.toLowerCase().startsWith('mc_');
 }
 

@@ -1,13 +1,15 @@
 import { objectAt, textAt } from '../../domain/arm/json.ts';
 import { resourceType, sameId } from '../../domain/arm/resourceId.ts';
-import type { Carrier } from '../../domain/cluster/facts.ts';
-import type { JsonObject } from '../../domain/cluster/model.ts';
+import type { ResourceWithIdentity } from '../../domain/cluster/facts.ts';
 import type { Arm } from '../arm/arm.ts';
 import type { ListRequest } from './listEverywhere.ts';
 import { queryGraph } from './resourceGraph.ts';
+import type { JsonObject } from '../../domain/arm/json.ts';
 
-/** How resources are listed that carry a user-assigned identity. */
-export function carrierList(identityId: string): Pick<ListRequest<Carrier>, 'fromGraph' | 'inSubscription'> {
+/** Returns how resources with a user-assigned identity are listed. */
+export function resourcesWithIdentityList(
+  identityId: string,
+): Pick<ListRequest<ResourceWithIdentity>, 'fromGraph' | 'inSubscription'> {
   const named = `"${identityId.toLowerCase().replace(/[\\'"]/g, '')}"`;
   const query = `resources
 | where tolower(tostring(identity.userAssignedIdentities)) contains '${named}'
@@ -25,12 +27,14 @@ export function carrierList(identityId: string): Pick<ListRequest<Carrier>, 'fro
   };
 }
 
-/** Resources other than clusters that carry user-assigned identities, with the ids of these, from Resource Graph. */
-export function queryCarriers(
+/**
+ * Returns resources other than clusters that have user-assigned identities, with the IDs of these, from Resource Graph.
+ */
+export function queryResourcesWithIdentity(
   arm: Arm,
   subscriptionIds: readonly string[],
   signal?: AbortSignal,
-): Promise<readonly (Carrier & { readonly identityIds: readonly string[] })[]> {
+): Promise<readonly (ResourceWithIdentity & { readonly identityIds: readonly string[] })[]> {
   const query = `resources
 | where isnotempty(tostring(identity.userAssignedIdentities))
 | where type !~ '${resourceType.cluster}'
@@ -43,7 +47,7 @@ export function queryCarriers(
   return queryGraph(arm, { query, subscriptionIds, toModel, signal });
 }
 
-function carrierOf(resource: JsonObject): Carrier {
+function carrierOf(resource: JsonObject): ResourceWithIdentity {
   const text = (name: string): string => textAt(resource, name) ?? '';
   return { id: text('id'), name: text('name'), type: text('type') };
 }

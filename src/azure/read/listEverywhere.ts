@@ -1,13 +1,14 @@
 import type { IdentityError } from '../../errors.ts';
 import { translated } from '../arm/armErrors.ts';
 import type { Arm } from '../arm/arm.ts';
-import type { Directory, Seat } from '../directory/directory.ts';
+import type { Directory, SubscriptionAccess } from '../directory/directory.ts';
 import type { Listing, ListFailure } from '../directory/partialList.ts';
-import { failureIn, inParallel } from '../directory/partialList.ts';
+import { failureIn } from '../directory/partialList.ts';
+import { inParallel } from '../../async/inParallel.ts';
 
 const parallelSubscriptions = 8;
 
-/** How to list one kind of resource: with one question to Resource Graph for a whole tenant, or by subscription. */
+/** How to list one kind of resource: with one query to Resource Graph for a whole tenant, or by subscription. */
 export interface ListRequest<T> {
   readonly fromGraph: (arm: Arm, subscriptionIds: readonly string[], signal?: AbortSignal) => Promise<readonly T[]>;
   readonly inSubscription: (arm: Arm, subscriptionId: string, signal?: AbortSignal) => Promise<readonly T[]>;
@@ -18,7 +19,10 @@ export interface ListRequest<T> {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Lists over all tenants and subscriptions: Resource Graph first; where it is refused or behind, each subscription. */
+/**
+ * Lists over all tenants and subscriptions: with Resource Graph first, and each subscription if that is refused or
+ * behind.
+ */
 export async function listEverywhere<T>(directory: Directory, request: ListRequest<T>): Promise<Listing<T>> {
   const { items: seats, failures } = await directory.seats(request.signal);
   const wanted = request.subscriptionIds?.map((id) => id.toLowerCase());
@@ -33,7 +37,7 @@ export async function listEverywhere<T>(directory: Directory, request: ListReque
 
 async function listInTenant<T>(
   directory: Directory,
-  seats: readonly Seat[],
+  seats: readonly SubscriptionAccess[],
   request: ListRequest<T>,
 ): Promise<Listing<T>> {
   const [first] = seats;
@@ -54,7 +58,11 @@ async function listInTenant<T>(
   }
 }
 
-function failedListing<T>({ tenant }: Seat, error: IdentityError, { signal }: ListRequest<T>): Listing<T> {
+function failedListing<T>(
+  { tenant }: SubscriptionAccess,
+  error: IdentityError,
+  { signal }: ListRequest<T>,
+): Listing<T> {
   if (signal?.aborted) throw error;
   return { items: [], failures: [failureIn(tenant, error.failure)] };
 }
@@ -62,7 +70,7 @@ function failedListing<T>({ tenant }: Seat, error: IdentityError, { signal }: Li
 /** Each subscription by itself, through the first account that may list it. */
 async function listOneByOne<T>(
   directory: Directory,
-  seats: readonly Seat[],
+  seats: readonly SubscriptionAccess[],
   request: ListRequest<T>,
 ): Promise<Listing<T>> {
   const failures: ListFailure[] = [];

@@ -1,11 +1,12 @@
 import { at, objectAt, objectsAt, textAt, textsAt } from '../../domain/arm/json.ts';
-import type { DenyAssignment, EligibleRole, JsonObject, Permission } from '../../domain/cluster/model.ts';
+import type { DenyAssignment, EligibleRole, Permission } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
-import { withoutSlash } from './roleAssignments.ts';
+import type { JsonObject } from '../../domain/arm/json.ts';
+import { withoutSlash } from '../arm/sdkCalls.ts';
 
 /**
- * The first version that tells conditions of permissions, also those of roles; where it is not offered, `versionPolicy.ts`
- * goes on with one that does not.
+ * The first version that reports conditions of permissions, including those of roles; if it is not offered,
+ * `versionPolicy.ts` goes on with one that does not.
  * Source: https://github.com/Azure/bicep-types-az/blob/main/generated/authorization/microsoft.authorization/2022-05-01-preview/types.md
  */
 export const permissionsVersion = '2022-05-01-preview';
@@ -15,7 +16,9 @@ export const permissionsVersion = '2022-05-01-preview';
  */
 const denialsVersion = '2024-07-01-preview';
 
-/** What the signed-in person may do at a scope, one entry a role; conditions of role assignments are not among it. */
+/**
+ * Lists what the signed-in user may do at a scope, one entry for each role, without the conditions of role assignments.
+ */
 export async function listCallerPermissions(
   arm: Arm,
   scope: string,
@@ -27,8 +30,8 @@ export async function listCallerPermissions(
 }
 
 /**
- * The roles that the signed-in person can activate at, above and below a scope, also as a member of groups. Asked for the
- * whole tenant, Azure lists those at every management group, also where it is not above what is meant.
+ * Lists the roles that the signed-in user, also as a member of groups, can activate at, above and below a scope. Asked
+ * for the whole tenant, Azure lists those at every management group, even one that is not above the scope.
  * Source: https://learn.microsoft.com/rest/api/authorization/role-eligibility-schedule-instances/list-for-scope
  */
 export async function listEligibleRoles(
@@ -46,13 +49,13 @@ export async function listEligibleRoles(
   }));
 }
 
-/** Deny assignments at and above a scope. */
+/** Lists the deny assignments at and above a scope. */
 export function listDenyAssignments(arm: Arm, scope: string, signal?: AbortSignal): Promise<readonly DenyAssignment[]> {
   const base = scope === '/' ? '' : `/${withoutSlash(scope)}`;
   return denials(arm, `${base}/providers/Microsoft.Authorization/denyAssignments?$filter=atScope()`, signal);
 }
 
-/** Every deny assignment at, above and below a subscription. */
+/** Lists every deny assignment at, above and below a subscription. */
 export function listDenyAssignmentsIn(
   arm: Arm,
   subscriptionId: string,
@@ -66,7 +69,7 @@ async function denials(arm: Arm, path: string, signal?: AbortSignal): Promise<re
   return entries.map(denialOf);
 }
 
-/** One permission block, with empty lists for what is not there. */
+/** Translates one permission block, with empty lists for what is missing. */
 export function permissionOf(permission: JsonObject): Permission {
   const condition = textAt(permission, 'condition');
   return {
@@ -87,15 +90,15 @@ function denialOf(deny: JsonObject): DenyAssignment {
     name: textAt(properties, 'denyAssignmentName') ?? textAt(deny, 'name') ?? '',
     scope: textAt(properties, 'scope') ?? '',
     permissions: objectsAt(properties, 'permissions').map(permissionOf),
-    principals: objectsAt(properties, 'principals').map(principalOf),
-    excludePrincipals: objectsAt(properties, 'excludePrincipals').map(principalOf),
+    principals: objectsAt(properties, 'principals').map(denyPrincipalOf),
+    excludePrincipals: objectsAt(properties, 'excludePrincipals').map(denyPrincipalOf),
     ...(typeof onlyThere === 'boolean' ? { doNotApplyToChildScopes: onlyThere } : {}),
     ...(condition ? { condition } : {}),
     ...(textAt(properties, 'denyAssignmentEffect')?.toLowerCase() === 'audit' ? { audits: true } : {}),
   };
 }
 
-function principalOf(principal: JsonObject): DenyAssignment['principals'][number] {
+function denyPrincipalOf(principal: JsonObject): DenyAssignment['principals'][number] {
   const type = textAt(principal, 'type');
   return { id: textAt(principal, 'id') ?? '', ...(type ? { type } : {}) };
 }

@@ -1,10 +1,11 @@
 import { objectsAt, textAt, textsAt } from '../../domain/arm/json.ts';
-import type { ArmId, JsonObject } from '../../domain/cluster/model.ts';
 import { groupOf, normalLocation } from '../../domain/arm/resourceId.ts';
 import type { Arm } from '../arm/arm.ts';
 import { versionOf } from '../arm/apiVersions.ts';
+import type { JsonObject } from '../../domain/arm/json.ts';
+import type { ArmId } from '../../domain/arm/resourceId.ts';
 
-/** A resource to pick. */
+/** A resource that the user can choose. */
 export interface NamedResource {
   readonly id: ArmId;
   readonly name: string;
@@ -12,13 +13,13 @@ export interface NamedResource {
   readonly resourceGroup: string;
 }
 
-/** A subnet to pick, with the virtual network it lies in. */
+/** A subnet that the user can choose, with its virtual network. */
 export interface Subnet extends NamedResource {
   readonly network: string;
   readonly addressPrefixes: readonly string[];
 }
 
-/** Resource groups of a subscription, by name. */
+/** Lists the resource groups of a subscription by name. */
 export async function listResourceGroups(
   arm: Arm,
   subscriptionId: string,
@@ -29,7 +30,8 @@ export async function listResourceGroups(
 }
 
 /**
- * Regions of a subscription that resources can be in, by display name: logical ones, such as "Europe" and stages, only group others.
+ * Lists the regions of a subscription that resources can be in, by display name; logical ones, such as "Europe" and
+ * stages, only group others.
  * Source: https://learn.microsoft.com/rest/api/resources/subscriptions/list-locations#regiontype
  */
 export async function listLocations(
@@ -44,7 +46,9 @@ export async function listLocations(
     .sort((a, b) => a.displayName.localeCompare(b.displayName));
 }
 
-/** The regions that offer a type of resources, as `westeurope`; none where its provider does not say. */
+/**
+ * Lists the regions that offer a type of resource, as `westeurope`; the list is empty if its provider does not say.
+ */
 export async function listRegionsOf(
   arm: Arm,
   type: string,
@@ -60,7 +64,7 @@ export async function listRegionsOf(
   return textsAt(found, 'locations').map(normalLocation);
 }
 
-/** Resources of one type in a subscription, by name. */
+/** Lists the resources of one type in a subscription by name. */
 export async function listResources(
   arm: Arm,
   type: string,
@@ -72,7 +76,7 @@ export async function listResources(
   return sorted((await arm.list(path, version, signal)).map(named));
 }
 
-/** Subnets of all virtual networks of a subscription, by network and name. */
+/** Lists the subnets of all virtual networks of a subscription, by network and name. */
 export async function listSubnets(arm: Arm, subscriptionId: string, signal?: AbortSignal): Promise<readonly Subnet[]> {
   const type = 'Microsoft.Network/virtualNetworks';
   const path = `/subscriptions/${subscriptionId}/providers/${type}`;

@@ -1,9 +1,9 @@
 import { at, objectsAt, textAt } from '../../domain/arm/json.ts';
-import type { JsonObject } from '../../domain/cluster/model.ts';
 import { IdentityError } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
-import { inParallel } from '../directory/partialList.ts';
 import { inTurns } from '../../async/inTurns.ts';
+import type { JsonObject } from '../../domain/arm/json.ts';
+import { inParallel } from '../../async/inParallel.ts';
 
 /**
  * The newest that the clouds of governments have, and the first stable one with `authorizationScopeFilter`; it answers the same.
@@ -13,12 +13,12 @@ const graphVersion = '2022-10-01';
 const mostSubscriptions = 1000;
 const largestPage = 1000;
 const smallestPage = 50;
-/** Resource Graph takes 15 queries in 5 seconds from one person; `pacePolicy.ts` counts them. */
+/** Resource Graph takes 15 queries in 5 seconds from one user; `pacePolicy.ts` counts them. */
 const parallelPages = 4;
 /** Rows that are asked for again where pages are read one after the other. */
 const overlap = 10;
 
-/** A question to Resource Graph. */
+/** A query to Resource Graph. */
 export interface GraphQuestion<T> {
   /** Has to sort by `id`, and to keep it. */
   readonly query: string;
@@ -39,8 +39,8 @@ interface Page<T> {
 type FetchPage<T> = (start: number, size: number) => Promise<Page<T>>;
 
 /**
- * All rows of a question. The pages after the first are fetched side by side; where rows came or went meanwhile, so that one
- * could have been missed, all are read once more, one page after the other.
+ * Returns all rows of a query. The pages after the first are fetched side by side; if rows came or went meanwhile, so
+ * that one could have been missed, all are read again, one page after the other.
  */
 export async function queryGraph<T>(arm: Arm, question: GraphQuestion<T>): Promise<readonly T[]> {
   const batches: (readonly T[])[] = [];
@@ -135,7 +135,7 @@ function unexpected(message: string): IdentityError {
   return new IdentityError({ code: 'unexpected', message });
 }
 
-/** Resource Graph may answer ids in lower case; type and name are put back as ARM writes them, for whoever reads them. */
+/** Puts type and name in an ID back into ARM's spelling, because Resource Graph may return IDs in lower case. */
 export function withTypeCasing(row: JsonObject, type: string): JsonObject {
   const [id, name] = [textAt(row, 'id'), textAt(row, 'name')];
   if (id === undefined || name === undefined) return row;

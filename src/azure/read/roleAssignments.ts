@@ -1,13 +1,11 @@
-import type { RoleAssignment as SdkRoleAssignment } from '@azure/arm-authorization';
 import type { RoleAssignment } from '../../domain/cluster/model.ts';
-import { subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { Arm } from '../arm/arm.ts';
 import { queryAssignmentsOf } from './graphTables.ts';
 import type { ListRequest } from './listEverywhere.ts';
-import { inDirectory } from '../directory/seats.ts';
-import { abortable, asked, collected, pagesOf } from '../arm/sdkCalls.ts';
+import { abortable, asked, collected, pagesOf, withoutSlash } from '../arm/sdkCalls.ts';
+import { fromSdk, roleAssignmentsAt } from '../arm/roleAssignment.ts';
 
-/** A principal's assignments at and above a scope, through groups too. */
+/** Lists a principal's role assignments at and above a scope, including those through groups. */
 export function listAssignments(
   arm: Arm,
   scope: string,
@@ -17,12 +15,12 @@ export function listAssignments(
   return listAtScope(arm, scope, `atScope() and assignedTo('${principalId}')`, signal);
 }
 
-/** Everybody's assignments at and above a scope. */
+/** Lists everybody's role assignments at and above a scope. */
 export function listAssignmentsAt(arm: Arm, scope: string, signal?: AbortSignal): Promise<readonly RoleAssignment[]> {
   return listAtScope(arm, scope, 'atScope()', signal);
 }
 
-/** A principal's direct assignments anywhere in a subscription, and above it. */
+/** Lists a principal's direct role assignments anywhere in a subscription, and above it. */
 export function listAssignmentsOf(
   arm: Arm,
   subscriptionId: string,
@@ -37,7 +35,7 @@ export function listAssignmentsOf(
   );
 }
 
-/** How the direct assignments of principals are listed in every subscription. */
+/** Returns how the direct role assignments of principals are listed in every subscription. */
 export function assignmentList(
   principalIds: readonly string[],
 ): Pick<ListRequest<RoleAssignment>, 'fromGraph' | 'inSubscription'> {
@@ -48,12 +46,7 @@ export function assignmentList(
   };
 }
 
-/** One assignment by its id. */
-export async function getAssignment(arm: Arm, id: string, signal?: AbortSignal): Promise<RoleAssignment> {
-  return fromSdk(arm)(await asked(assignments(arm, id).getById(withoutSlash(id), abortable(signal))));
-}
-
-/** What is granted to whom. */
+/** A role assignment to create. */
 export interface NewAssignment {
   readonly scope: string;
   /** A GUID; the same content has the same name, so that a repetition changes nothing. */
@@ -63,18 +56,18 @@ export interface NewAssignment {
 }
 
 /**
- * Grants a role to the principal of a managed identity, which Microsoft Entra may not have replicated yet. ARM's PUT creates or
- * updates: an assignment of that name is written over, so the caller looks first.
+ * Grants a role to the principal of a managed identity, which Microsoft Entra may not have replicated yet. ARM's PUT
+ * creates or updates: it overwrites an assignment of the same name, so the caller looks first.
  */
 export async function createAssignment(arm: Arm, assignment: NewAssignment, signal?: AbortSignal): Promise<void> {
   const { scope, name, roleDefinitionId, principalId } = assignment;
   const parameters = { roleDefinitionId, principalId, principalType: 'ServicePrincipal' };
-  await asked(assignments(arm, scope).create(withoutSlash(scope), name, parameters, abortable(signal)));
+  await asked(roleAssignmentsAt(arm, scope).create(withoutSlash(scope), name, parameters, abortable(signal)));
 }
 
-/** Removes one assignment; one that is gone already is fine. */
+/** Removes one role assignment; it does not matter if that is gone already. */
 export async function deleteAssignment(arm: Arm, id: string, signal?: AbortSignal): Promise<void> {
-  await asked(assignments(arm, id).deleteById(withoutSlash(id), abortable(signal)));
+  await asked(roleAssignmentsAt(arm, id).deleteById(withoutSlash(id), abortable(signal)));
 }
 
 function listAtScope(
@@ -83,37 +76,9 @@ function listAtScope(
   filter: string,
   signal: AbortSignal | undefined,
 ): Promise<readonly RoleAssignment[]> {
-  const items = assignments(arm, scope).listForScope(withoutSlash(scope), {
+  const items = roleAssignmentsAt(arm, scope).listForScope(withoutSlash(scope), {
     filter,
     ...pagesOf('role assignments', signal),
   });
   return collected(items, fromSdk(arm));
-}
-
-function assignments(arm: Arm, scope: string): ReturnType<Arm['authorization']>['roleAssignments'] {
-  return arm.authorization(subscriptionOf(scope) ?? '').roleAssignments;
-}
-
-/** The SDK puts a slash before scopes and ids; a second one would make an empty segment, which ARM refuses. */
-export function withoutSlash(scope: string): string {
-  return scope.replace(/^\/+/, '');
-}
-
-function fromSdk(arm: Arm): (assignment: SdkRoleAssignment) => RoleAssignment {
-  return (assignment) => inDirectory(toModel(assignment), arm);
-}
-
-function toModel(assignment: SdkRoleAssignment): RoleAssignment {
-  const { principalType, condition, description, createdOn, createdBy } = assignment;
-  return {
-    id: assignment.id ?? '',
-    scope: assignment.scope ?? '',
-    principalId: assignment.principalId ?? '',
-    ...(principalType ? { principalType } : {}),
-    roleDefinitionId: assignment.roleDefinitionId ?? '',
-    ...(condition ? { condition } : {}),
-    ...(description ? { description } : {}),
-    ...(createdOn ? { createdOn: createdOn.toISOString() } : {}),
-    ...(createdBy ? { createdBy } : {}),
-  };
 }

@@ -1,23 +1,24 @@
 import { objectsAt, textAt } from '../../domain/arm/json.ts';
 import { lastSegment, roleDefinitionId } from '../../domain/arm/resourceId.ts';
-import type { JsonObject, RoleDefinition } from '../../domain/cluster/model.ts';
+import type { RoleDefinition } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
 import { permissionOf, permissionsVersion } from './permissions.ts';
-import { withoutSlash } from './roleAssignments.ts';
+import type { JsonObject } from '../../domain/arm/json.ts';
+import { withoutSlash } from '../arm/sdkCalls.ts';
 
-/** Built-in and custom roles that can be assigned at a scope, by name. */
+/** Lists the built-in and custom roles that can be assigned at a scope, by name. */
 export async function listRoles(arm: Arm, scope: string, signal?: AbortSignal): Promise<readonly RoleDefinition[]> {
   const roles = await list(arm, scope, '', signal);
   return roles.toSorted((a, b) => a.name.localeCompare(b.name));
 }
 
-/** A role by its GUID, or by the last segment of a full id. */
+/** Reads a role by its GUID, or by the last segment of a full ID. */
 export async function getRole(arm: Arm, scope: string, guid: string, signal?: AbortSignal): Promise<RoleDefinition> {
   const path = `/${withoutSlash(roleDefinitionId(scope, lastSegment(guid)))}`;
   return roleOf(await arm.get(path, permissionsVersion, signal));
 }
 
-/** A role by its display name, ignoring case; `undefined` where there is none. */
+/** Reads a role by its display name, ignoring case; returns `undefined` if there is none. */
 export async function findRole(
   arm: Arm,
   scope: string,

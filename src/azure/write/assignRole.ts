@@ -1,7 +1,7 @@
-import type { ExistingGrant, Triple } from '../../domain/access/existingGrant.ts';
+import type { ExistingGrant, RoleForPrincipal } from '../../domain/access/existingGrant.ts';
 import { conditionsPage, existingGrant, grantId, inTheWayText } from '../../domain/access/existingGrant.ts';
 import type { PrincipalRef, Step } from '../../domain/plan/plan.ts';
-import type { ArmId, Cluster } from '../../domain/cluster/model.ts';
+import type { Cluster } from '../../domain/cluster/model.ts';
 import { lastSegment } from '../../domain/arm/resourceId.ts';
 import { directoryOf } from '../../domain/arm/via.ts';
 import { IdentityError } from '../../errors.ts';
@@ -9,9 +9,12 @@ import type { Arm } from '../arm/arm.ts';
 import { isLost } from '../arm/armErrors.ts';
 import { getCluster } from '../read/clusters.ts';
 import { getIdentity } from '../read/identities.ts';
-import { createAssignment, getAssignment, listAssignments } from '../read/roleAssignments.ts';
+import { createAssignment, listAssignments } from '../read/roleAssignments.ts';
 import type { StepContext, StepEnd } from './stepContext.ts';
 import { foundDone, lostPauses } from './stepContext.ts';
+import type { ArmId } from '../../domain/arm/resourceId.ts';
+import { getAssignment } from '../arm/roleAssignment.ts';
+import { kubeletPrincipal } from '../../domain/cluster/principals.ts';
 
 type AssignRole = Extract<Step, { kind: 'assignRole' }>;
 
@@ -24,14 +27,14 @@ const longestPause = 60;
 
 /** One grant on its way: what it is, and who is asked. */
 interface Grant {
-  readonly triple: Triple;
+  readonly triple: RoleForPrincipal;
   readonly roleName: string;
   readonly roleDefinitionId: string;
   readonly arm: Arm;
   readonly signal: AbortSignal | undefined;
 }
 
-/** Whether the principal holds exactly this role at exactly this scope, without conditions. */
+/** Returns true if the principal has exactly this role at exactly this scope, without a condition. */
 export async function assignRoleHolds(
   step: AssignRole,
   context: Pick<StepContext, 'armFor' | 'signal'>,
@@ -46,9 +49,9 @@ export async function assignRoleHolds(
 }
 
 /**
- * Grants the role under a name that is the same each time, and never over an assignment that exists: each time before it
- * sends, it looks. ARM's PUT creates or updates and takes no `If-None-Match` for role assignments, so what somebody makes
- * between the last look and the PUT can't be seen: nothing stands between these two.
+ * Grants the role under a name that is the same each time, and never over an existing assignment: it looks each time
+ * before it sends. ARM's PUT creates or updates and takes no `If-None-Match` for role assignments, so it can't notice
+ * what somebody creates between the last look and the PUT, which follow each other directly.
  */
 export async function assignRole(step: AssignRole, context: StepContext): Promise<StepEnd> {
   const grant = await grantOf(step, context);
@@ -179,7 +182,7 @@ async function principalIdOf(
     case 'kubelet': {
       const { name, kubelet } = await read(principal.clusterId);
       if (kubelet.kind === 'preCreated') throw another(name, 'kubelet identity');
-      return ('objectId' in kubelet ? kubelet.objectId : undefined) ?? raise(noIdentity(name, 'kubelet identity'));
+      return kubeletPrincipal(kubelet) ?? raise(noIdentity(name, 'kubelet identity'));
     }
     case 'addon': {
       const { name, addons } = await read(principal.clusterId);

@@ -1,6 +1,6 @@
-import type { ArmId, Cluster, JsonObject } from '../../domain/cluster/model.ts';
+import type { Cluster } from '../../domain/cluster/model.ts';
 import { sameId } from '../../domain/arm/resourceId.ts';
-import { IdentityError } from '../../errors.ts';
+import { changedSince, IdentityError } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { aksApiVersion } from '../arm/arm.ts';
 import { getCluster } from '../read/clusters.ts';
@@ -9,26 +9,22 @@ import type { Operation } from '../arm/longRunning.ts';
 import { follow } from '../arm/longRunning.ts';
 import type { StepContext } from './stepContext.ts';
 import { pauseOrThrow, sendOnce } from './stepContext.ts';
+import type { JsonObject } from '../../domain/arm/json.ts';
+import type { ArmId } from '../../domain/arm/resourceId.ts';
+import { isSettled } from '../../domain/cluster/provisioningState.ts';
 
 /** Seconds between tries while AKS does not see a role yet that was granted a moment ago; 10 minutes in all. */
 const grantPauses = [5, 10, 15, ...Array.from({ length: 19 }, () => 30)];
-/** Seconds between looks while AKS says that another operation is in progress; 5 minutes in all. */
+/** Seconds between looks while AKS reports that another operation is in progress; 5 minutes in all. */
 export const busyPauses: readonly number[] = [10, 20, ...Array.from({ length: 9 }, () => 30)];
-
-/** True if no operation is running on the cluster. */
-export function isTerminal(cluster: Cluster): boolean {
-  return ['succeeded', 'failed', 'canceled'].includes(cluster.provisioningState.toLowerCase());
-}
-
-/** True if the last operation on the cluster has succeeded. */
-export function hasSucceeded({ provisioningState }: Cluster): boolean {
-  return provisioningState.toLowerCase() === 'succeeded';
-}
 
 /** The condition on which a cluster is written, as headers. */
 export type Condition = Readonly<Record<string, string>>;
 
-/** A PUT of a cluster: what is sent, on which condition, and how to see that it was taken although the answer got lost. */
+/**
+ * A PUT of a cluster: what is sent, on which condition, and how to see that it was taken although the response got
+ * lost.
+ */
 export interface ClusterPut {
   readonly clusterId: ArmId;
   readonly body: JsonObject;
@@ -43,9 +39,9 @@ export interface ClusterPut {
 }
 
 /**
- * Sends the PUT. A lost answer is looked into, never blindly repeated, and so is what is refused after one; another
- * operation in progress is waited for, and the cluster looked at again; while AKS does not see roles yet that were granted
- * to its identities a moment ago, it is tried again with growing pauses. Returns the operation to follow.
+ * Sends the PUT and returns the operation to follow. It looks into a lost response, and into what is refused after one,
+ * and never repeats blindly; it waits for another operation in progress and looks at the cluster again; while AKS does
+ * not see recently granted roles of its identities yet, it retries with growing pauses.
  */
 export async function sendPut(arm: Arm, put: ClusterPut, context: StepContext): Promise<Operation> {
   const path = `${put.clusterId}?api-version=${put.apiVersion ?? aksApiVersion}`;
@@ -59,7 +55,7 @@ export async function sendPut(arm: Arm, put: ClusterPut, context: StepContext): 
       await pauseOrThrow(others, error, context, 'Azure says that another operation is in progress; looking again');
       const found = await find();
       if (put.wasTaken(found)) return;
-      if (found && !isTerminal(found)) return afterError(error);
+      if (found && !isSettled(found.provisioningState)) return afterError(error);
       condition = put.conditionAfter(found);
       return;
     }
@@ -85,7 +81,7 @@ export async function sendPut(arm: Arm, put: ClusterPut, context: StepContext): 
 }
 
 /**
- * AKS says that an operation is under way: it passes by itself.
+ * Returns true if AKS reports that an operation is under way, which passes by itself.
  * Source: https://github.com/Azure/terraform-provider-azapi/issues/889
  */
 export function isInProgress(error: unknown): boolean {
@@ -100,7 +96,7 @@ function isGrantUnseen(error: unknown): boolean {
   return /MissingPermission|FailedIdentityOperation|PrincipalNotFound/i.test(error.armCode ?? '');
 }
 
-/** True if one of the identities was made, or was granted a role, from here a short while ago. */
+/** True if one of the identities was made, or was granted a role, by this extension a short while ago. */
 async function isFresh(
   { identityIds, principalIds }: ClusterPut['principals'],
   context: StepContext,
@@ -115,7 +111,9 @@ async function isFresh(
   return (await Promise.all(read)).some(({ principalId }) => granted.includes(principalId.toLowerCase()));
 }
 
-/** Follows the operation and returns the cluster once no operation is running on it; throws where it ended Failed. */
+/**
+ * Follows the operation and returns the cluster once no operation is running on it; throws if the operation failed.
+ */
 export async function settled(
   arm: Arm,
   clusterId: ArmId,
@@ -130,18 +128,18 @@ export async function settled(
   };
   await follow(arm, operation, options);
   const cluster = await getCluster(arm, clusterId, context.signal);
-  if (isTerminal(cluster)) return cluster;
+  if (isSettled(cluster.provisioningState)) return cluster;
   await follow(arm, { kind: 'resource', path: `${clusterId}?api-version=${aksApiVersion}` }, options);
   return getCluster(arm, clusterId, context.signal);
 }
 
-/** The operation that an earlier run has left, as far as it is known. */
+/** Returns the operation that an earlier run has left, as far as it is known. */
 export function leftOperation(clusterId: ArmId, { operation }: StepContext): Operation {
   if (operation !== undefined) return { kind: 'kept', text: operation };
   return { kind: 'resource', path: `${clusterId}?api-version=${aksApiVersion}` };
 }
 
-/** The cluster, or `undefined` where there is none. */
+/** Reads the cluster, or returns `undefined` if there is none. */
 export async function findCluster(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<Cluster | undefined> {
   try {
     return await getCluster(arm, id, signal);
@@ -151,7 +149,7 @@ export async function findCluster(arm: Arm, id: ArmId, signal?: AbortSignal): Pr
   }
 }
 
-/** The conflict with an operation that somebody else has started. */
+/** Returns the conflict with an operation that somebody else has started. */
 export function busyCluster(cluster: Cluster): IdentityError {
   return new IdentityError({
     code: 'conflict',
@@ -161,20 +159,13 @@ export function busyCluster(cluster: Cluster): IdentityError {
 }
 
 /**
- * The conflict with a change that was made since the plan; AKS does not tell by whom.
+ * Returns the conflict with a change made since the plan; AKS does not say by whom.
  * Source: https://github.com/Azure/AKS/issues/4364
  */
 export function changedMeanwhile({ name }: Cluster): IdentityError {
-  return new IdentityError({
-    code: 'conflict',
+  const message = `${name} was changed by somebody else after the plan was made. Nothing was overwritten.`;
+  return changedSince(message, {
     armCode: 'PreconditionFailed',
-    message: `${name} was changed by somebody else after the plan was made. Nothing was overwritten.`,
     source: 'https://learn.microsoft.com/azure/aks/use-etags',
-    status: 412,
   });
-}
-
-/** True for an answer that says: it is not what you have read any more. */
-export function isPreconditionFailed(error: unknown): boolean {
-  return error instanceof IdentityError && error.failure.status === 412;
 }

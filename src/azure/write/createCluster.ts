@@ -2,29 +2,21 @@ import type { Step } from '../../domain/plan/plan.ts';
 import { bodyForPut } from '../../domain/plan/clusterPutBody.ts';
 import { clusterOf } from '../../domain/cluster/fromArm.ts';
 import { isObject } from '../../domain/arm/json.ts';
-import type { Cluster, Json, JsonObject } from '../../domain/cluster/model.ts';
+import type { Cluster } from '../../domain/cluster/model.ts';
 import { normalLocation, sameId } from '../../domain/arm/resourceId.ts';
-import { IdentityError } from '../../errors.ts';
+import { IdentityError, isChangedSince } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
 import type { Condition } from './clusterPut.ts';
-import {
-  busyCluster,
-  changedMeanwhile,
-  findCluster,
-  hasSucceeded,
-  isPreconditionFailed,
-  isTerminal,
-  leftOperation,
-  sendPut,
-  settled,
-} from './clusterPut.ts';
+import { busyCluster, changedMeanwhile, findCluster, leftOperation, sendPut, settled } from './clusterPut.ts';
 import type { Operation } from '../arm/longRunning.ts';
 import { failedCluster } from './putCluster.ts';
 import type { StepContext, StepEnd } from './stepContext.ts';
+import type { Json, JsonObject } from '../../domain/arm/json.ts';
+import { hasSucceeded, isSettled } from '../../domain/cluster/provisioningState.ts';
 
 type CreateCluster = Extract<Step, { kind: 'createCluster' }>;
 
-/** Whether the cluster exists as wanted; `running` while it is being created. */
+/** Returns true if the cluster exists as wanted, and `running` while it is being created. */
 export async function createClusterHolds(
   step: CreateCluster,
   arm: Arm,
@@ -32,28 +24,30 @@ export async function createClusterHolds(
 ): Promise<boolean | 'running'> {
   const cluster = await findCluster(arm, step.clusterId, signal);
   if (cluster === undefined || !isAsWanted(cluster, step)) return false;
-  return isTerminal(cluster) ? hasSucceeded(cluster) : 'running';
+  return isSettled(cluster.provisioningState) ? hasSucceeded(cluster.provisioningState) : 'running';
 }
 
-/** Whether the cluster that was made is still there, whatever goes on with it. */
+/** Returns true if the created cluster is still there, whatever is going on with it. */
 export async function createClusterStands(step: CreateCluster, arm: Arm, signal?: AbortSignal): Promise<boolean> {
   const cluster = await findCluster(arm, step.clusterId, signal);
   return cluster !== undefined && hasIdentity(cluster, step);
 }
 
-/** Waits for what an earlier run has sent, or may have; `undefined` where nothing of it is to be seen. Reads only. */
+/**
+ * Waits for what an earlier run has sent, or may have; returns `undefined` if nothing of it is visible. It only reads.
+ */
 export async function createClusterSettled(step: CreateCluster, context: StepContext): Promise<StepEnd | undefined> {
   const arm = await context.armFor(step.clusterId, step);
   const before = await findCluster(arm, step.clusterId, context.signal);
   if (before === undefined || !isAsWanted(before, step)) return undefined;
-  if (isTerminal(before)) return hasSucceeded(before) ? 'done' : undefined;
+  if (isSettled(before.provisioningState)) return hasSucceeded(before.provisioningState) ? 'done' : undefined;
   context.onDetail('Found the operation of the earlier run; waiting for its end');
   return verified(await settled(arm, step.clusterId, leftOperation(step.clusterId, context), context), step);
 }
 
 /**
- * Creates the cluster. One that exists and is not this run's own is a conflict; an own creation that failed is repeated with
- * the cluster as it was read, so that what somebody has added to it since stays.
+ * Creates the cluster. One that exists and is not this run's own is a conflict; an own creation that failed is repeated
+ * with the cluster as it was read, so that what somebody has added to it since stays.
  */
 export async function createCluster(step: CreateCluster, context: StepContext): Promise<StepEnd> {
   const found = context.sent ? await createClusterSettled(step, context) : undefined;
@@ -89,7 +83,7 @@ async function put(
         wasTaken: (cluster) =>
           cluster !== undefined &&
           isAsWanted(cluster, step) &&
-          (before === undefined || !isTerminal(cluster) || cluster.eTag !== before.eTag),
+          (before === undefined || !isSettled(cluster.provisioningState) || cluster.eTag !== before.eTag),
         principals: {
           identityIds: [wanted.controlPlane, wanted.kubelet].flatMap((one) =>
             'identityId' in one && one.identityId !== undefined ? [one.identityId] : [],
@@ -100,9 +94,9 @@ async function put(
       context,
     );
   } catch (error) {
-    const found = isPreconditionFailed(error) ? await findCluster(arm, step.clusterId, context.signal) : undefined;
+    const found = isChangedSince(error) ? await findCluster(arm, step.clusterId, context.signal) : undefined;
     if (found === undefined) throw error;
-    throw isTerminal(found) ? existsAlready(found) : busyCluster(found);
+    throw isSettled(found.provisioningState) ? existsAlready(found) : busyCluster(found);
   }
 }
 
@@ -110,13 +104,13 @@ async function put(
 function conditionFor(found: Cluster | undefined, step: CreateCluster, isOwn: boolean): Condition {
   if (found === undefined) return { 'if-none-match': '*' };
   if (!isOwn || !hasIdentity(found, step)) throw existsAlready(found);
-  if (!isTerminal(found)) throw busyCluster(found);
+  if (!isSettled(found.provisioningState)) throw busyCluster(found);
   if (!hasAll(found.raw, step.body)) throw changedMeanwhile(found);
   return found.eTag === undefined ? {} : { 'if-match': found.eTag };
 }
 
 function verified(cluster: Cluster, step: CreateCluster): StepEnd {
-  if (!hasSucceeded(cluster)) throw failedCluster(cluster);
+  if (!hasSucceeded(cluster.provisioningState)) throw failedCluster(cluster);
   if (hasIdentity(cluster, step)) return 'done';
   const message = `Azure reports success, but ${cluster.name} does not have the identity that was asked for.`;
   throw new IdentityError({ code: 'unexpected', message });

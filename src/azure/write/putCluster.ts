@@ -4,67 +4,64 @@ import { bodyForPut } from '../../domain/plan/clusterPutBody.ts';
 import { isAsPlanned, isAsSent } from '../../domain/plan/clusterContent.ts';
 import { objectAt } from '../../domain/arm/json.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
-import { IdentityError } from '../../errors.ts';
-import { poolsSettled } from '../read/agentPools.ts';
+import { IdentityError, isChangedSince } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { operationError } from '../arm/armErrors.ts';
 import type { Condition } from './clusterPut.ts';
-import {
-  busyCluster,
-  changedMeanwhile,
-  hasSucceeded,
-  isPreconditionFailed,
-  isTerminal,
-  leftOperation,
-  sendPut,
-  settled,
-} from './clusterPut.ts';
+import { busyCluster, changedMeanwhile, leftOperation, sendPut, settled } from './clusterPut.ts';
 import { getCluster } from '../read/clusters.ts';
 import type { Operation } from '../arm/longRunning.ts';
 import type { StepContext, StepEnd } from './stepContext.ts';
 import { foundDone } from './stepContext.ts';
+import { poolsSettled } from './poolsSettled.ts';
+import { hasSucceeded, isSettled } from '../../domain/cluster/provisioningState.ts';
+import { controlPlanePrincipal } from '../../domain/cluster/principals.ts';
 
 type PutCluster = Extract<Step, { kind: 'putCluster' }>;
 
-/** Whether the cluster has the wanted identities already; `running` where an operation still works on it. */
+/** Returns true if the cluster already has the wanted identities, and `running` while an operation works on it. */
 export async function putClusterHolds(step: PutCluster, arm: Arm, signal?: AbortSignal): Promise<boolean | 'running'> {
   const cluster = await getCluster(arm, step.clusterId, signal);
   if (!isAlready(cluster, step.edit)) return false;
-  return isTerminal(cluster) ? hasSucceeded(cluster) : 'running';
+  return isSettled(cluster.provisioningState) ? hasSucceeded(cluster.provisioningState) : 'running';
 }
 
-/** Whether the cluster still has the identities that it was given, whatever goes on with it. */
+/** Returns true if the cluster still has the identities that it was given, whatever is going on with it. */
 export async function putClusterStands(step: PutCluster, arm: Arm, signal?: AbortSignal): Promise<boolean> {
   return isAlready(await getCluster(arm, step.clusterId, signal), step.edit);
 }
 
-/** Waits for what an earlier run has sent, or may have; `undefined` where nothing of it is to be seen. Reads only. */
+/**
+ * Waits for what an earlier run has sent, or may have; returns `undefined` if nothing of it is visible. It only reads.
+ */
 export async function putClusterSettled(step: PutCluster, context: StepContext): Promise<StepEnd | undefined> {
   const arm = await context.armFor(step.clusterId, step);
   const before = await getCluster(arm, step.clusterId, context.signal);
-  if (!isTerminal(before)) {
+  if (!isSettled(before.provisioningState)) {
     if (!isAlready(before, step.edit) && context.operation === undefined) return undefined;
     context.onDetail('Found the operation of the earlier run; waiting for its end');
     return finish(step, arm, leftOperation(step.clusterId, context), context);
   }
-  return isAlready(before, step.edit) && hasSucceeded(before) ? ended(step, arm, before, context) : undefined;
+  return isAlready(before, step.edit) && hasSucceeded(before.provisioningState)
+    ? ended(step, arm, before, context)
+    : undefined;
 }
 
 /**
- * Puts the cluster back as it was just read, with other identities. What somebody changed since the plan is never
- * overwritten; an operation of an earlier run is waited for, not repeated; the result is read again and compared.
+ * Puts the cluster back as it was just read, with other identities. It never overwrites what somebody changed since the
+ * plan, waits for an operation of an earlier run instead of repeating it, and reads and compares the result.
  */
 export async function putCluster(step: PutCluster, context: StepContext): Promise<StepEnd> {
   const found = context.sent ? await putClusterSettled(step, context) : undefined;
   if (found !== undefined) return found;
   const arm = await context.armFor(step.clusterId, step);
   const before = await getCluster(arm, step.clusterId, context.signal);
-  if (!isTerminal(before)) throw busyCluster(before);
-  if (isAlready(before, step.edit) && hasSucceeded(before)) return foundDone(context);
+  if (!isSettled(before.provisioningState)) throw busyCluster(before);
+  if (isAlready(before, step.edit) && hasSucceeded(before.provisioningState)) return foundDone(context);
   return finish(step, arm, await put(step, arm, before, context), context);
 }
 
-/** Waits for the cluster, and for its node pools where all of them are made anew. */
+/** Waits for the cluster, and for its node pools where all of them are made again. */
 async function finish(step: PutCluster, arm: Arm, operation: Operation, context: StepContext): Promise<StepEnd> {
   return ended(step, arm, await settled(arm, step.clusterId, operation, context), context);
 }
@@ -89,22 +86,19 @@ async function put(step: PutCluster, arm: Arm, before: Cluster, context: StepCon
         wasTaken: (cluster) =>
           cluster !== undefined &&
           isAlready(cluster, edit) &&
-          (!isTerminal(cluster) || cluster.eTag !== before.eTag || !isAlready(before, edit)),
+          (!isSettled(cluster.provisioningState) || cluster.eTag !== before.eTag || !isAlready(before, edit)),
         principals: {
           identityIds: [
             ...(edit.controlPlane?.kind === 'userAssigned' ? [edit.controlPlane.identityId] : []),
             ...(edit.kubeletIdentityId === undefined ? [] : [edit.kubeletIdentityId]),
           ],
-          principalIds:
-            'principalId' in before.controlPlane && before.controlPlane.principalId !== undefined
-              ? [before.controlPlane.principalId]
-              : [],
+          principalIds: [controlPlanePrincipal(before.controlPlane)].filter((id) => id !== undefined),
         },
       },
       context,
     );
   } catch (error) {
-    if (isPreconditionFailed(error)) throw changedMeanwhile(await getCluster(arm, clusterId, context.signal));
+    if (isChangedSince(error)) throw changedMeanwhile(await getCluster(arm, clusterId, context.signal));
     throw error;
   }
 }
@@ -121,7 +115,7 @@ function conditionFor(cluster: Cluster, step: PutCluster, isMoved: boolean): Con
 }
 
 function verified(cluster: Cluster, step: PutCluster): StepEnd {
-  if (!hasSucceeded(cluster)) throw failedCluster(cluster);
+  if (!hasSucceeded(cluster.provisioningState)) throw failedCluster(cluster);
   if (isAlready(cluster, step.edit)) return 'done';
   throw new IdentityError({
     code: 'unexpected',
@@ -130,7 +124,7 @@ function verified(cluster: Cluster, step: PutCluster): StepEnd {
   });
 }
 
-/** The error that a cluster in another state than Succeeded stands for, with AKS's own reason where it tells. */
+/** Returns the error for a cluster whose last operation did not succeed, with AKS's own reason if it gives one. */
 export function failedCluster(cluster: Cluster): IdentityError {
   const reason = objectAt(cluster.raw, 'properties.status.provisioningError');
   if (reason !== undefined) return operationError(reason, cluster.provisioningState);

@@ -1,19 +1,20 @@
 import type { Step } from '../../domain/plan/plan.ts';
 import { contentOfAssignment } from '../../domain/plan/steps.ts';
-import type { ArmId } from '../../domain/cluster/model.ts';
-import { IdentityError } from '../../errors.ts';
+import { IdentityError, changedSince } from '../../errors.ts';
 import type { Arm, ArmRequest } from '../arm/arm.ts';
 import { versionOf } from '../arm/apiVersions.ts';
 import { assignRole, assignRoleHolds } from './assignRole.ts';
 import { createCluster, createClusterHolds, createClusterSettled, createClusterStands } from './createCluster.ts';
 import { getIdentity } from '../read/identities.ts';
 import { putCluster, putClusterHolds, putClusterSettled, putClusterStands } from './putCluster.ts';
-import { deleteAssignment, getAssignment } from '../read/roleAssignments.ts';
+import { deleteAssignment } from '../read/roleAssignments.ts';
 import type { StepContext, StepEnd } from './stepContext.ts';
 import { foundDone, sendOnce } from './stepContext.ts';
 import { upgradeHolds, upgradeNodeImage, upgradeSettled } from './upgradeNodeImage.ts';
+import type { ArmId } from '../../domain/arm/resourceId.ts';
+import { getAssignment } from '../arm/roleAssignment.ts';
 
-/** Whether what a step brings about is so already; `running` where an operation is on the way to it. */
+/** Returns true if the step's result already holds, and `running` while an operation is on the way to it. */
 export async function stepHolds(
   step: Step,
   context: Pick<StepContext, 'armFor' | 'signal'>,
@@ -41,7 +42,7 @@ export async function stepHolds(
   }
 }
 
-/** Whether what a step has done still is so; an operation that somebody has started since does not undo it. */
+/** Returns true if what a step has done still holds; an operation that somebody has started since does not undo it. */
 export async function stepStands(step: Step, context: Pick<StepContext, 'armFor' | 'signal'>): Promise<boolean> {
   const { armFor, signal } = context;
   switch (step.kind) {
@@ -60,8 +61,8 @@ export async function stepStands(step: Step, context: Pick<StepContext, 'armFor'
 }
 
 /**
- * Waits for what an earlier run of a step has sent, or may have, so that it is known what is left to do; `undefined` where
- * nothing of it is to be seen. Reads only; throws where the operation has failed.
+ * Waits for what an earlier run of a step has sent, or may have, so that it is known what is left to do; returns
+ * `undefined` if nothing of it is visible. It only reads, and throws if the operation has failed.
  */
 export async function stepSettled(step: Step, context: StepContext): Promise<StepEnd | undefined> {
   switch (step.kind) {
@@ -80,7 +81,7 @@ export async function stepSettled(step: Step, context: StepContext): Promise<Ste
   }
 }
 
-/** Runs one step, unless its result holds; the only writer of this extension. */
+/** Runs one step unless its result already holds; nothing else in this extension writes. */
 export async function runStep(step: Step, context: StepContext): Promise<StepEnd> {
   switch (step.kind) {
     case 'createCluster':
@@ -131,7 +132,7 @@ async function assertSame(step: SimpleStep, { armFor, signal }: StepContext): Pr
 function assertBasis({ basis, title }: SimpleStep & { readonly basis?: string }, there: string | undefined): void {
   if (basis === undefined || there === undefined || there === basis) return;
   const message = `It is not what it was any more: ${title}. Nothing was removed.`;
-  throw new IdentityError({ code: 'conflict', message, status: 412 });
+  throw changedSince(message);
 }
 
 async function write(step: SimpleStep, { armFor, signal }: StepContext): Promise<void> {

@@ -5,7 +5,7 @@ import type { Arm } from '../arm/arm.ts';
 import { isLost } from '../arm/armErrors.ts';
 import type { Sleep } from '../../async/sleep.ts';
 
-/** What a step needs to run, to tell how it goes, and to go on where an earlier run broke off. */
+/** What a step needs to run, to report its progress, and to go on where an earlier run broke off. */
 export interface StepContext {
   /** The ARM that shows the scope, as the account and in the directory that are named. */
   readonly armFor: (scope: string, via?: Via) => Promise<Arm>;
@@ -16,7 +16,7 @@ export interface StepContext {
   readonly sent: boolean;
   /** The operation that an earlier run of this step started. */
   readonly operation?: string | undefined;
-  /** Who was granted a role, or made, from here a short while ago: it may not be known everywhere yet. */
+  /** Who was granted a role, or made, by this extension a short while ago: it may not be known everywhere yet. */
   readonly fresh: readonly PrincipalRef[];
   /**
    * Awaited before a request is sent, so that a crash can't leave a write that nobody knows of. `lastLook` is a look at what
@@ -27,25 +27,27 @@ export interface StepContext {
   readonly onLost: () => Promise<void>;
   /** Awaited as soon as there is an operation to follow. */
   readonly onOperation: (text: string) => Promise<void>;
-  /** Words for the person who waits. */
+  /** Words for the user who waits. */
   readonly onDetail: (detail: string) => void;
 }
 
 /** How a step ended; `alreadyDone` means that nothing had to be sent. */
 export type StepEnd = 'done' | 'alreadyDone';
 
-/** The end of a step whose result was found to hold: it was this run's own doing if it may have sent the request. */
+/**
+ * Returns how a step ended whose result was found to hold: it was this run's own doing if it may have sent the request.
+ */
 export function foundDone({ sent }: Pick<StepContext, 'sent'>): StepEnd {
   return sent ? 'done' : 'alreadyDone';
 }
 
-/** Seconds between tries of a request whose answer got lost, each after a look at what became of it. */
+/** Seconds between tries of a request whose response got lost, each after a look at what became of it. */
 export const lostPauses: readonly number[] = [1, 3, 8];
 /** Seconds at least between tries of a request that was throttled; where Azure asks for more than a minute it fails. */
 const throttlePauses = [0.5, 1.5, 4];
 const longestPause = 60;
 
-/** A request, and how to see that an earlier try of it was taken although its answer got lost. */
+/** A request, and how to see that an earlier try of it was taken although its response got lost. */
 export interface Attempt<T> {
   readonly send: () => Promise<T>;
   /** Looks whether the request still is about what the plan meant, right before it is sent. */
@@ -57,8 +59,8 @@ export interface Attempt<T> {
 }
 
 /**
- * Sends a write that must not be taken twice. After a lost answer every refusal is looked into: it may be the answer to a
- * second try of what was taken. Nothing is sent a second time without a look right before.
+ * Sends a write that must not be taken twice. After a lost response it looks into every refusal, which may be the
+ * answer to a second try of what was taken. It sends nothing a second time without looking right before.
  */
 export async function sendOnce<T>(attempt: Attempt<T>, context: StepContext): Promise<T> {
   const pauses = lostPauses.values();
@@ -99,7 +101,7 @@ function pauseIfThrottled(error: unknown): number | undefined {
 const slowText = 'Azure asks to slow down; trying again';
 const lostText = 'The answer got lost and nothing has changed; trying again';
 
-/** Waits for the next pause, telling it in words; throws the error where there is none left. */
+/** Waits for the next pause and reports it in words; throws the error if there is none left. */
 export async function pauseOrThrow(
   pauses: Iterator<number>,
   error: unknown,

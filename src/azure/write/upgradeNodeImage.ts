@@ -1,9 +1,8 @@
 import type { Step } from '../../domain/plan/plan.ts';
-import type { ArmId } from '../../domain/cluster/model.ts';
 import { lastSegment } from '../../domain/arm/resourceId.ts';
 import { IdentityError } from '../../errors.ts';
 import type { PoolState } from '../read/agentPools.ts';
-import { getPool, isTerminalState } from '../read/agentPools.ts';
+import { getPool } from '../read/agentPools.ts';
 import type { Arm } from '../arm/arm.ts';
 import { aksApiVersion } from '../arm/arm.ts';
 import { busyPauses, isInProgress } from './clusterPut.ts';
@@ -11,10 +10,12 @@ import type { Operation } from '../arm/longRunning.ts';
 import { follow } from '../arm/longRunning.ts';
 import type { StepContext, StepEnd } from './stepContext.ts';
 import { foundDone, pauseOrThrow, sendOnce } from './stepContext.ts';
+import type { ArmId } from '../../domain/arm/resourceId.ts';
+import { hasSucceeded, isSettled } from '../../domain/cluster/provisioningState.ts';
 
 type UpgradeNodeImage = Extract<Step, { kind: 'upgradeNodeImage' }>;
 
-/** Whether the pool runs the wanted image; `running` while it is upgraded. */
+/** Returns true if the pool runs the wanted image, and `running` while it is being upgraded. */
 export async function upgradeHolds(
   step: UpgradeNodeImage,
   arm: Arm,
@@ -25,7 +26,9 @@ export async function upgradeHolds(
   return runsWanted(pool, step);
 }
 
-/** Waits for what an earlier run has sent, or may have; `undefined` where nothing of it is to be seen. Reads only. */
+/**
+ * Waits for what an earlier run has sent, or may have; returns `undefined` if nothing of it is visible. It only reads.
+ */
 export async function upgradeSettled(step: UpgradeNodeImage, context: StepContext): Promise<StepEnd | undefined> {
   const arm = await context.armFor(step.poolId, step);
   const pool = await getPool(arm, step.poolId, context.signal);
@@ -33,14 +36,17 @@ export async function upgradeSettled(step: UpgradeNodeImage, context: StepContex
   return isUpgraded(pool, step) ? 'done' : undefined;
 }
 
-/** Upgrades the pool's node image and waits; an upgrade that an earlier run has started is waited for, not repeated. */
+/**
+ * Upgrades the pool's node image and waits; it waits for an upgrade that an earlier run has started instead of
+ * repeating it.
+ */
 export async function upgradeNodeImage(step: UpgradeNodeImage, context: StepContext): Promise<StepEnd> {
   const found = context.sent ? await upgradeSettled(step, context) : undefined;
   if (found !== undefined) return found;
   const arm = await context.armFor(step.poolId, step);
   const before = await getPool(arm, step.poolId, context.signal);
   if (runsWanted(before, step)) return foundDone(context);
-  if (!isTerminalState(before.provisioningState)) throw busyPool(step.poolId, before);
+  if (!isSettled(before.provisioningState)) throw busyPool(step.poolId, before);
   return finish(step, arm, await send(step, arm, context), context);
 }
 
@@ -75,7 +81,7 @@ async function finish(step: UpgradeNodeImage, arm: Arm, operation: Operation, co
   };
   await follow(arm, operation, options);
   const ended = await getPool(arm, step.poolId, context.signal);
-  if (!isTerminalState(ended.provisioningState)) await follow(arm, poolState(step.poolId), options);
+  if (!isSettled(ended.provisioningState)) await follow(arm, poolState(step.poolId), options);
   const pool = await getPool(arm, step.poolId, context.signal);
   if (isUpgraded(pool, step)) return 'done';
   const image = pool.nodeImageVersion ?? 'an unknown image';
@@ -84,7 +90,7 @@ async function finish(step: UpgradeNodeImage, arm: Arm, operation: Operation, co
 }
 
 function runsWanted(pool: PoolState, { from, to }: UpgradeNodeImage): boolean {
-  if (pool.provisioningState.toLowerCase() !== 'succeeded') return false;
+  if (!hasSucceeded(pool.provisioningState)) return false;
   return to === undefined ? pool.nodeImageVersion !== from : pool.nodeImageVersion === to;
 }
 
@@ -92,7 +98,7 @@ function runsWanted(pool: PoolState, { from, to }: UpgradeNodeImage): boolean {
 function isUpgraded(pool: PoolState, step: UpgradeNodeImage): boolean {
   const { from } = step;
   const isNewer = from !== undefined && pool.nodeImageVersion !== undefined && pool.nodeImageVersion !== from;
-  return runsWanted(pool, step) || (isNewer && pool.provisioningState.toLowerCase() === 'succeeded');
+  return runsWanted(pool, step) || (isNewer && hasSucceeded(pool.provisioningState));
 }
 
 function isUpgrading(pool: PoolState): boolean {

@@ -15,7 +15,7 @@ import {
 import { role, roleGuidOf } from './roles.ts';
 import type { Via } from '../arm/via.ts';
 
-/** What a principal may do, as far as it can be known. An error while looking is `unknown`, never `missing`. */
+/** Says what a principal may do, as far as it can be known; a read that failed makes it `unknown`, never `missing`. */
 export type Verdict =
   | {
       readonly kind: 'granted';
@@ -31,7 +31,7 @@ export type Verdict =
   | { readonly kind: 'missing'; readonly missing: readonly string[]; readonly deniedBy?: DenyAssignment }
   | { readonly kind: 'unknown'; readonly reason: string };
 
-/** Who wants to do what where. */
+/** Asks whether a principal may do some actions at a scope. */
 export interface AccessQuestion {
   readonly principalId: string;
   readonly scope: string;
@@ -55,8 +55,8 @@ export const everybody = '00000000-0000-0000-0000-000000000000';
 const propagationMinutes = 60;
 
 /**
- * Whether one role grants the action: a pattern covers it, and none of the same role's exclusions does. A family such as
- * `Microsoft.Network/privateDnsZones/*` is granted as a whole or not at all.
+ * Returns true if one role grants the action: a pattern covers it and none of the same role's exclusions does. A family
+ * such as `Microsoft.Network/privateDnsZones/*` is granted as a whole or not at all.
  */
 export function allows(permissions: readonly Permission[], action: string, kind: ActionKind = 'action'): boolean {
   return permissions.some((permission) => {
@@ -68,7 +68,10 @@ export function allows(permissions: readonly Permission[], action: string, kind:
   });
 }
 
-/** The condition under which alone the permissions allow the action; `undefined` where one of them does without. */
+/**
+ * Returns the only condition under which the permissions allow the action, or `undefined` if one of them allows it
+ * without a condition.
+ */
 export function limitOn(
   permissions: readonly Permission[],
   action: string,
@@ -82,7 +85,7 @@ function limits(condition: string | undefined, action: string): boolean {
   return condition !== undefined && conditionHolds(condition, action) !== true;
 }
 
-/** Whether the permissions of a deny assignment deny the action, or any action of a family. */
+/** Returns true if the permissions of a deny assignment deny the action, or any action of a family. */
 export function denies(permissions: readonly Permission[], action: string, kind: ActionKind = 'action'): boolean {
   if (!isFamily(action)) return allows(permissions, action, kind);
   return permissions.some((permission) => {
@@ -106,8 +109,9 @@ function listsOf(
 }
 
 /**
- * Whether a principal has all the actions at a scope: inherited and group assignments, custom roles, conditions and deny
- * assignments included. Source: https://learn.microsoft.com/azure/role-based-access-control/overview
+ * Returns whether a principal has all the actions at a scope; it considers inherited and group assignments, custom
+ * roles, conditions and deny assignments.
+ * Source: https://learn.microsoft.com/azure/role-based-access-control/overview
  */
 export function accessOf(question: AccessQuestion, facts: Facts): Verdict {
   const { scope, principalId } = question;
@@ -135,7 +139,9 @@ export function accessOf(question: AccessQuestion, facts: Facts): Verdict {
   return doubt ?? denial ?? { ...granted(wanted, held.filter(isKnown), facts.now), ...recorded };
 }
 
-/** What assignments give of one action at a scope: for sure, under a condition that is named, or not at all. */
+/**
+ * Returns whether the assignments grant an action at a scope for sure, under a condition that it names, or not at all.
+ */
 export function givenBy(
   assignments: readonly RoleAssignment[],
   { action, scope }: { readonly action: string; readonly scope: string },
@@ -270,12 +276,14 @@ function appliesTo(denial: DenyAssignment, principalId: string): 'yes' | 'no' | 
 }
 
 /**
- * The management groups above a scope, by their names in lower case; `asListed`: whichever are in a list that Azure's Resource
- * Manager made for that scope. Of a list that was made for several subscriptions no group may be taken to be above each.
+ * The management groups above a scope, by their names in lower case; `asListed` stands for every group in a list that
+ * ARM made for that scope. In a list made for several subscriptions, no group may be assumed to be above all of them.
  */
 export type GroupsAbove = ReadonlySet<string> | 'asListed';
 
-/** Whether something made at a scope has effect at another: at it or, unless `onlyThere`, below it. */
+/**
+ * Returns true if something made at one scope applies at another: at the same scope or, unless `onlyThere`, below it.
+ */
 export function reaches(madeAt: string, scope: string, above: GroupsAbove, onlyThere = false): boolean {
   if (onlyThere) return sameId(madeAt, scope);
   if (isAtOrBelow(scope, madeAt)) return true;
@@ -283,7 +291,10 @@ export function reaches(madeAt: string, scope: string, above: GroupsAbove, onlyT
   return group !== undefined && (above === 'asListed' || above.has(group));
 }
 
-/** The subscription of a scope, where role definitions are looked up; the scope itself where it lies above one. */
+/**
+ * Returns the subscription of a scope, where role definitions are looked up, or the scope itself if it lies above all
+ * subscriptions.
+ */
 export function subscriptionScope(scope: string): string {
   const subscription = subscriptionOf(scope);
   return subscription ? `/subscriptions/${subscription}` : scope;
@@ -295,7 +306,7 @@ function isRecent(assignment: RoleAssignment, now: Date): boolean {
   return age < propagationMinutes * 60_000;
 }
 
-/** Owner or Contributor at a resource group or above. */
+/** Returns true for Owner or Contributor on a resource group or above. */
 export function isBroad(assignment: RoleAssignment): boolean {
   const guid = roleGuidOf(assignment.roleDefinitionId);
   if (guid !== role.owner.id && guid !== role.contributor.id) return false;

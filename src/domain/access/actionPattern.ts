@@ -29,7 +29,10 @@ export function covers(pattern: string, action: string): boolean {
   return positions.has(wanted.length);
 }
 
-/** Whether a pattern covers every action that another one stands for, such as `Microsoft.Network/privateDnsZones/*`. */
+/**
+ * Returns true if a pattern covers every action that another pattern stands for, such as
+ * `Microsoft.Network/privateDnsZones/*`.
+ */
 export function coversAll(pattern: string, family: string): boolean {
   if (!covers(pattern, family)) return false;
   // To `covers` a `*` of the family is one more character, which only a `*` matches; an inner segment may be absent, too.
@@ -40,8 +43,8 @@ export function coversAll(pattern: string, family: string): boolean {
 const mostStates = 20_000;
 
 /**
- * Whether some action is matched by all of the first patterns and by none of the second: the patterns are followed
- * side by side, character by character. It answers yes where that would take too long.
+ * Returns true if some action matches all of the first patterns and none of the second; it follows the patterns side by
+ * side, and answers yes if that would take too long.
  */
 export function isAnyAction(allOf: readonly string[], noneOf: readonly string[] = []): boolean {
   if (!mayMeet(allOf)) return false;

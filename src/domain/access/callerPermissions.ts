@@ -8,15 +8,15 @@ import { isAtOrBelow, subscriptionOf } from '../arm/resourceId.ts';
 import { roleGuidOf } from './roles.ts';
 import type { Via } from '../arm/via.ts';
 
-/** What the signed-in person may do, as far as ARM tells; a role that could be activated is in the reason. */
+/** Says what the signed-in user may do, as far as ARM reports it; the reason names a role that could be activated. */
 export type CallerVerdict =
   | { readonly kind: 'granted'; readonly note?: string }
   | { readonly kind: 'missing'; readonly reason: string }
   | { readonly kind: 'unknown'; readonly reason: string };
 
 /**
- * Whether the signed-in person, as the account that is named, may do the action at the scope. ARM leaves deny assignments out of a caller's permissions,
- * so one that holds for everybody is looked up beside them.
+ * Returns whether the signed-in user, through the given account, may do the action at the scope. ARM leaves deny
+ * assignments out of a caller's permissions, so those that hold for everybody are looked up as well.
  * Source: https://learn.microsoft.com/rest/api/authorization/permissions
  */
 export function callerMay(action: string, scope: string, facts: Facts, via: Via = {}): CallerVerdict {
@@ -62,7 +62,7 @@ const limitable = ['Microsoft.Authorization/roleAssignments/write', 'Microsoft.A
 
 /**
  * Whether the action hangs on a condition. A caller's permissions tell those that stand in role definitions; those of role
- * assignments are looked up among what the person holds.
+ * assignments are looked up among what the user holds.
  * Sources: https://learn.microsoft.com/azure/role-based-access-control/conditions-authorization-actions-attributes
  * and https://github.com/Azure/bicep-types-az/blob/main/generated/authorization/microsoft.authorization/2022-05-01-preview/types.md
  */
@@ -91,12 +91,12 @@ function perhaps(condition: string): CallerVerdict {
   return unknown(`You have it perhaps: only where this condition holds: ${condition}`);
 }
 
-/** ` as owner@contoso.com`, where several accounts are signed in. */
+/** Returns ` as owner@contoso.com` if several accounts are signed in, and nothing otherwise. */
 export function asWhom({ account }: Via): string {
   return account === undefined ? '' : ` as ${account.name}`;
 }
 
-/** Which role the person could activate for it, where ARM shows that there is one. */
+/** Which role the user could activate for it, where ARM shows that there is one. */
 function eligibleFor(action: string, scope: string, facts: Facts, via: Via): string {
   const asked = subscriptionScope(scope);
   const answer = facts.get({ kind: 'eligibleRoles', scope: asked, ...via });

@@ -1,16 +1,15 @@
 /** What stands already where a role is to be granted; no assignment that exists is ever written over. */
 import { Refusal } from '../arm/refusal.ts';
-import { lastSegment, roleAssignmentId, sameId } from '../arm/resourceId.ts';
+import { roleAssignmentId, sameId } from '../arm/resourceId.ts';
 import { roleAssignmentName } from '../arm/stableId.ts';
 import { directoryOf } from '../arm/via.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { RoleAssignment } from '../cluster/model.ts';
-import type { DraftCheck } from '../plan/planPart.ts';
 import { scopeName } from '../arm/scopeWords.ts';
 import { roleGuidOf } from './roles.ts';
 
-/** One role for one principal at one scope; ARM keeps at most one assignment of it, whatever its condition. */
-export interface Triple {
+/** One role for one principal at one scope; ARM allows at most one assignment of it, whatever its condition. */
+export interface RoleForPrincipal {
   readonly scope: string;
   readonly roleGuid: string;
   readonly principalId: string;
@@ -18,7 +17,7 @@ export interface Triple {
   readonly tenantId?: string;
 }
 
-/** What is found of a triple. */
+/** What exists of a role for a principal at a scope. */
 export type ExistingGrant =
   | { readonly kind: 'nothing' }
   /** Granted without a condition: nothing has to be sent. */
@@ -26,14 +25,14 @@ export type ExistingGrant =
   /** The grant would write over it: it has a condition, or it is another one under the name that the grant has. */
   | { readonly kind: 'inTheWay'; readonly assignment: RoleAssignment };
 
-/** The id that a grant of the triple has, the same each time. */
-export function grantId({ scope, roleGuid, principalId }: Triple): string {
+/** Returns the ID that a grant of the triple gets, which is the same each time. */
+export function grantId({ scope, roleGuid, principalId }: RoleForPrincipal): string {
   return roleAssignmentId(scope, roleAssignmentName(scope, roleGuid, principalId));
 }
 
-/** What the assignments listed at the scope, and the one under the grant's own name, say of the triple. */
+/** Returns what the assignments listed at the scope, and the one under the grant's own name, mean for the triple. */
 export function existingGrant(
-  triple: Triple,
+  triple: RoleForPrincipal,
   { listed = [], named }: { readonly listed?: readonly RoleAssignment[]; readonly named?: RoleAssignment | undefined },
 ): ExistingGrant {
   const same = [...listed, ...(named ? [named] : [])].filter((each) => isOf(triple, each));
@@ -43,7 +42,7 @@ export function existingGrant(
   return assignment ? { kind: 'inTheWay', assignment } : { kind: 'nothing' };
 }
 
-function isOf({ scope, roleGuid, principalId }: Triple, each: RoleAssignment): boolean {
+function isOf({ scope, roleGuid, principalId }: RoleForPrincipal, each: RoleAssignment): boolean {
   return (
     each.principalId.toLowerCase() === principalId.toLowerCase() &&
     roleGuidOf(each.roleDefinitionId) === roleGuid.toLowerCase() &&
@@ -51,23 +50,28 @@ function isOf({ scope, roleGuid, principalId }: Triple, each: RoleAssignment): b
   );
 }
 
-/** The same from facts: the list at the scope and, where it has none of the triple, a look by the grant's own name. */
-export function grantInFacts(triple: Triple, facts: Facts): ExistingGrant {
+/**
+ * Returns the same from the facts: from the list at the scope and, if that has nothing, from a read by the grant's own
+ * name.
+ */
+export function grantInFacts(triple: RoleForPrincipal, facts: Facts): ExistingGrant {
   const inList = grantInList(triple, facts);
   if (inList.kind !== 'nothing') return inList;
   const named = facts.get({ kind: 'assignment', id: grantId(triple), ...directoryOf(triple) });
   return existingGrant(triple, { named: named?.kind === 'found' ? named.value : undefined });
 }
 
-/** The same from the list alone, for those who send nothing. */
-export function grantInList(triple: Triple, facts: Facts): ExistingGrant {
+/** Returns the same from the list alone, for callers that send nothing. */
+export function grantInList(triple: RoleForPrincipal, facts: Facts): ExistingGrant {
   const { scope, principalId } = triple;
   const listed = facts.get({ kind: 'assignments', scope, principalId, ...directoryOf(triple) });
   return existingGrant(triple, { listed: listed?.kind === 'found' ? listed.value : [] });
 }
 
-/** The assignment that grants the triple already; refused (`conflict`) where another one is in the way. */
-export function alreadyGranted(triple: Triple, roleName: string, facts: Facts): RoleAssignment | undefined {
+/**
+ * Returns the assignment that already grants the triple; throws a `Refusal` (`conflict`) if another one is in the way.
+ */
+export function alreadyGranted(triple: RoleForPrincipal, roleName: string, facts: Facts): RoleAssignment | undefined {
   const existing = grantInFacts(triple, facts);
   switch (existing.kind) {
     case 'nothing':
@@ -79,24 +83,14 @@ export function alreadyGranted(triple: Triple, roleName: string, facts: Facts): 
   }
 }
 
-/** The page that tells how a condition is edited, and what it is. */
+/** The page that explains what a condition is and how to edit it. */
 export const conditionsPage =
   'https://learn.microsoft.com/azure/role-based-access-control/conditions-role-assignments-portal';
 
-/** Why a role is not granted over the assignment, and what to do about it. */
+/** Returns why the role is not granted over this assignment, and what to do about it. */
 export function inTheWayText({ id, scope, condition, description }: RoleAssignment, roleName: string): string {
   const words = description ? `, described as "${description}"` : '';
   return condition
     ? `${roleName} on ${scopeName(scope)} is already assigned, but with a condition: ${condition} (role assignment ${id}${words}). Granting the role would take the condition away. If that is what you want, remove the assignment deliberately, or edit its condition.`
     : `The role assignment ${id}${words} already has the name that granting ${roleName} would use, and it grants something else. It is not written over. If nobody needs it, remove it deliberately.`;
-}
-
-/** The check of a need that stays open because an assignment is in the way of its grant. */
-export function inTheWayCheck(title: string, assignment: RoleAssignment, roleName: string): DraftCheck {
-  return { title, verdict: 'unknown', detail: inTheWayText(assignment, roleName) };
-}
-
-/** The check of a grant that exists. */
-export function grantedCheck(title: string, { id }: RoleAssignment): DraftCheck {
-  return { title, verdict: 'pass', detail: `By ${lastSegment(id)}; nothing will be sent.` };
 }

@@ -1,12 +1,14 @@
 import { subscriptionOf } from '../arm/resourceId.ts';
-import type { Answer, Facts } from '../cluster/facts.ts';
+import type { Facts } from '../cluster/facts.ts';
 import type { RoleAssignment } from '../cluster/model.ts';
+import type { Answer } from '../arm/answer.ts';
 
 /**
- * What a principal holds itself: in a subscription as ARM lists it, and in every other one as far as it can be seen. A
- * registry, for one, often lies in another subscription than the clusters that pull from it.
+ * Returns the direct role assignments of a principal: those in a subscription as ARM lists them, and those in every
+ * other subscription as far as they are visible. A registry, for example, often lies in another subscription than the
+ * clusters that pull from it.
  */
-export function heldBy(
+export function directAssignmentsOf(
   principalId: string,
   subscriptionId: string,
   facts: Facts,
@@ -18,9 +20,16 @@ export function heldBy(
   return others.length === 0 ? here : { kind: 'found', value: [...here.value, ...others] };
 }
 
-/** The same where not all of it can be seen: who may not list the subscription may see what is granted on resources there. */
-export function heldInSight(principalId: string, subscriptionId: string, facts: Facts): readonly RoleAssignment[] {
-  const listed = heldBy(principalId, subscriptionId, facts);
+/**
+ * Returns the direct role assignments of a principal that are visible; a user who may not list the subscription may
+ * still see assignments on resources there.
+ */
+export function visibleAssignmentsOf(
+  principalId: string,
+  subscriptionId: string,
+  facts: Facts,
+): readonly RoleAssignment[] {
+  const listed = directAssignmentsOf(principalId, subscriptionId, facts);
   if (listed?.kind === 'found') return listed.value;
   const everywhere = listed && facts.get({ kind: 'assignmentsEverywhere', principalId });
   return everywhere?.kind === 'found' ? everywhere.value : [];

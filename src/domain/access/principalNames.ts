@@ -5,17 +5,17 @@ import type { UserAssignedIdentity } from '../cluster/model.ts';
 import { usesOfPrincipal } from '../cluster/uses.ts';
 import { shortGuid } from '../arm/scopeWords.ts';
 
-/** The name of the managed identity behind a principal ID, else the ID itself, shortened. */
+/** Returns the name of the managed identity behind a principal ID, or else the shortened ID. */
 export function principalName(principalId: string, facts: Facts): string {
   return identityName(principalId, facts) ?? `principal ${shortGuid(principalId)}`;
 }
 
-/** True where the principal is a managed identity that the connection shows. */
+/** Returns true if the principal is a managed identity that the connection shows. */
 export function isManagedIdentity(principalId: string, facts: Facts): boolean {
   return identityName(principalId, facts) !== undefined;
 }
 
-/** The user-assigned identity that the principal is, where the connection shows it. */
+/** Returns the user-assigned identity that the principal belongs to, if the connection shows it. */
 export function identityOfPrincipal(principalId: string, facts: Facts): UserAssignedIdentity | undefined {
   const identities = facts.get({ kind: 'identities' });
   if (identities?.kind !== 'found') return undefined;

@@ -8,8 +8,9 @@ const token =
   /ActionMatches\s*\{\s*'([^']*)'\s*\}|[()]|!|&&|\|\||\b(?:AND|OR|NOT)\b|'[^']*'|\{[^}]*\}|\[[^\]]*\]|[^\s()!&|'{}[\]]+|\S/gi;
 
 /**
- * Whether a condition is fulfilled for an action, whatever the request: usual ones begin with `!(ActionMatches{'...'})` for each
- * action that they limit, and so let all others through. What they compare is not looked at, nor what can't be read.
+ * Returns whether a condition is fulfilled for an action whatever the request. Usual conditions begin with
+ * `!(ActionMatches{'...'})` for each action that they limit, and so let all others through; what they compare, and what
+ * can't be parsed, is not evaluated.
  * Source: https://learn.microsoft.com/azure/role-based-access-control/conditions-format
  */
 export function conditionHolds(condition: string, action: string): Holds {

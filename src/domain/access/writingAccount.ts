@@ -3,15 +3,16 @@ import { directoryOf, type Via } from '../arm/via.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { callerMay } from './callerPermissions.ts';
 
-/** A right that a write needs of whoever makes it. */
+/** A right that a write requires of whoever makes it. */
 export interface Right extends Via {
   readonly action: string;
   readonly scope: string;
 }
 
 /**
- * Who makes a write: the first account with every right that it needs, else the first that may do the write itself, the
- * first right; where none may, the first account. Nothing but the directory is asked for where there is no choice.
+ * Returns the account that makes a write: the first with every right that it needs, else the first that may do the
+ * write itself, which is the first right, else the first account. Where there is no choice, only the directory is
+ * looked up.
  */
 export function writerFor(rights: readonly Right[], facts: Facts): Via {
   const [own] = rights;

@@ -1,13 +1,13 @@
 /** IPv4 ranges, as far as AKS asks for them. */
 
-/** A range of IPv4 addresses. */
+/** A range of IPv4 addresses, each written as a number. */
 export interface Cidr {
   readonly first: number;
   readonly last: number;
   readonly prefix: number;
 }
 
-/** An IPv4 address as a number; `undefined` where the text is none. */
+/** Returns an IPv4 address as a number, or `undefined` if the text is not an IPv4 address. */
 export function addressOf(text: string): number | undefined {
   const octets = text.trim().split('.');
   if (octets.length !== 4 || octets.some((octet) => !/^(0|[1-9]\d{0,2})$/.test(octet) || Number(octet) > 255))
@@ -15,7 +15,7 @@ export function addressOf(text: string): number | undefined {
   return octets.reduce((value, octet) => value * 256 + Number(octet), 0);
 }
 
-/** A range such as `10.2.0.0/24`, wherever in the range its address lies; `undefined` where the text is none. */
+/** Returns the range that a text such as `10.2.0.0/24` stands for, or `undefined` if the text is not an IPv4 range. */
 export function cidrOf(text: string): Cidr | undefined {
   const [address, length, ...rest] = text.trim().split('/');
   const value = addressOf(address ?? '');
@@ -26,7 +26,7 @@ export function cidrOf(text: string): Cidr | undefined {
   return { first, last: first + size - 1, prefix: Number(length) };
 }
 
-/** True if the ranges share an address; false also where one of the texts is no IPv4 range. */
+/** Returns true if the two ranges share an address, and false if one of the texts is not an IPv4 range. */
 export function overlap(a: string, b: string): boolean {
   const [one, other] = [cidrOf(a), cidrOf(b)];
   return one !== undefined && other !== undefined && one.first <= other.last && other.first <= one.last;

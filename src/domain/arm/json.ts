@@ -1,8 +1,15 @@
 /** Reading ARM's JSON without trusting its shape or the casing of its keys. */
 import { isRecord } from '../../shape/shape.ts';
-import type { Json, JsonObject } from '../cluster/model.ts';
 
-/** True for a JSON object, not for a list or `null`. */
+/** A JSON value as ARM sends it. */
+export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
+
+/** A JSON object as ARM sends it, with every property that ARM sent. */
+export interface JsonObject {
+  readonly [key: string]: Json | undefined;
+}
+
+/** Returns true for a JSON object, and false for a list or `null`. */
 export function isObject(value: Json | undefined): value is JsonObject {
   return isRecord(value);
 }
@@ -15,7 +22,9 @@ function property(object: JsonObject, key: string): Json | undefined {
   return found === undefined ? undefined : object[found];
 }
 
-/** The value at a path such as `properties.networkProfile.networkPlugin`; `undefined` where the path ends early. */
+/**
+ * Returns the value at a path such as `properties.networkProfile.networkPlugin`, or `undefined` if the path ends early.
+ */
 export function at(json: Json | undefined, path: string): Json | undefined {
   let value = json;
   for (const key of keysOf(path)) value = isObject(value) ? property(value, key) : undefined;
@@ -31,35 +40,35 @@ function keysOf(path: string): readonly string[] {
   return keys;
 }
 
-/** The text at a path; empty text counts as nothing. */
+/** Returns the text at a path; an empty text counts as missing. */
 export function textAt(json: Json | undefined, path: string): string | undefined {
   const value = at(json, path);
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** The object at a path. */
+/** Returns the object at a path. */
 export function objectAt(json: Json | undefined, path: string): JsonObject | undefined {
   const value = at(json, path);
   return isObject(value) ? value : undefined;
 }
 
-/** The list at a path, empty where there is none. */
+/** Returns the list at a path, or an empty list if there is none. */
 export function listAt(json: Json | undefined, path: string): readonly Json[] {
   const value = at(json, path);
   return Array.isArray(value) ? (value as readonly Json[]) : [];
 }
 
-/** The objects of the list at a path. */
+/** Returns the objects in the list at a path. */
 export function objectsAt(json: Json | undefined, path: string): readonly JsonObject[] {
   return listAt(json, path).filter(isObject);
 }
 
-/** The texts of the list at a path. */
+/** Returns the texts in the list at a path, without empty ones. */
 export function textsAt(json: Json | undefined, path: string): readonly string[] {
   return listAt(json, path).filter((value): value is string => typeof value === 'string' && value !== '');
 }
 
-/** Whether a switch is on: `true`, or the text "true" as add-on configurations spell it. */
+/** Returns true if the switch at a path is `true` or the text "true", which is how add-ons spell it. */
 export function isOn(json: Json | undefined, path: string): boolean {
   const value = at(json, path);
   return value === true || (typeof value === 'string' && value.toLowerCase() === 'true');

@@ -1,22 +1,25 @@
-import type { Unreadable } from '../cluster/facts.ts';
-import { aksPage } from '../needs/need.ts';
+import { aksPage } from './docs.ts';
+import type { Unreadable } from './answer.ts';
 
-/** Why a change is not possible, and the page that says so. */
+/** Says why a change is not possible, and names the page that states the rule. */
 export interface Blocker {
   readonly text: string;
   readonly source: string;
 }
 
-/** Can't be undone: AKS offers no way from a managed identity to a service principal. */
+/** States that AKS offers no way from a managed identity back to a service principal. */
 export const noWayBack: Blocker = {
   text: 'A cluster with a managed identity cannot go back to a service principal.',
   source: aksPage('managed-identity-overview'),
 };
 
-/** Why a change is not planned; the names are those of the failures that the app room makes of them. */
+/** Says why a change is not planned; the app turns it into a failure with the same code. */
 export type RefusalCode = 'refused' | 'conflict' | 'notFound' | 'forbidden' | 'unexpected';
 
-/** Thrown by the planner: a rule forbids the change, a thing is missing or unreadable, or somebody else is at it. */
+/**
+ * The planner throws this if a rule forbids the change, if something is missing or unreadable, or if another operation
+ * is running.
+ */
 export class Refusal extends Error {
   readonly code: RefusalCode;
   /** The page that states the rule. */
@@ -32,17 +35,17 @@ export class Refusal extends Error {
   }
 }
 
-/** A refusal because another operation is running (`conflict`). */
+/** Returns the refusal for a change that has to wait for another operation (`conflict`). */
 export function busy(message: string): Refusal {
   return new Refusal(message, 'https://aka.ms/aks-pending-operation', 'conflict');
 }
 
-/** A refusal because something that the change needs does not exist (`notFound`). */
+/** Returns the refusal for a change that needs something that does not exist (`notFound`). */
 export function notThere(message: string, armCode?: string): Refusal {
   return new Refusal(message, 'https://aka.ms/ARMResourceNotFoundFix', 'notFound', armCode);
 }
 
-/** A refusal because something that the change cannot do without can't be read, with the code that says why. */
+/** Returns the refusal for a change that needs something that can't be read, with the code that says why. */
 export function notReadable(what: string, { reason, code, armCode }: Unreadable): Refusal {
   return new Refusal(`${what} can't be read: ${reason}`, undefined, code ?? 'forbidden', armCode);
 }

@@ -1,8 +1,10 @@
 /** ARM ids: taken apart, built, compared by segment ignoring case, and displayed as they were received. */
-import type { ArmId } from '../cluster/model.ts';
 import { Refusal } from './refusal.ts';
 
-/** The parts of an ARM id; `type` and `name` are those of the last resource in it. */
+/** A full ARM resource ID whose form was checked here; compare it with `sameId` and display it as it is. */
+export type ArmId = string & { readonly armId: unique symbol };
+
+/** The parts of an ARM ID; `type` and `name` are those of the last resource in it. */
 export interface ResourceIdParts {
   readonly subscriptionId: string;
   readonly resourceGroup?: string;
@@ -29,7 +31,7 @@ export const resourceType = {
   roleDefinition: 'Microsoft.Authorization/roleDefinitions',
 } as const;
 
-/** True for a GUID in its usual form, any casing. */
+/** Returns true for a GUID in its usual form, in any casing. */
 export function isGuid(text: string): boolean {
   return guidPattern.test(text);
 }
@@ -49,7 +51,7 @@ function withoutSlashes(id: string): string {
 /** A segment that stays itself in an address: nothing that ends the path, is written otherwise in it, or leads upwards. */
 const isName = /^(?!\.{1,2}$)[^\s?#%\\]+$/;
 
-/** The parts of a well-formed ARM id (a resource, a group or a subscription); otherwise `undefined`. */
+/** Returns the parts of a well-formed ID of a resource, a group or a subscription; otherwise `undefined`. */
 export function parseResourceId(text: string): ResourceIdParts | undefined {
   const trimmed = text.trim();
   if (!trimmed.startsWith('/') || trimmed.startsWith('//')) return undefined;
@@ -86,7 +88,7 @@ function join(segments: readonly string[], length: number): string {
   return `/${segments.slice(0, length).join('/')}`;
 }
 
-/** The text as an id of the expected type; throws a `Refusal` that states the rule in words. */
+/** Returns the text as an ID of the expected type, or throws a `Refusal` that says what is expected. */
 export function asArmId(text: string, expectedType?: string): ArmId {
   const parts = parseResourceId(text);
   if (!parts) throw new Refusal(`"${text}" is not an ARM resource id. ${idShape}`, idSource);
@@ -103,7 +105,7 @@ const idShape = 'It has to look like /subscriptions/{id}/resourceGroups/{name}/p
 const idSource =
   'https://learn.microsoft.com/azure/azure-resource-manager/templates/template-functions-resource#resourceid';
 
-/** The text as a scope of role assignments: `/`, a management group, a subscription, a group or a resource. */
+/** Returns the text as a scope of role assignments: `/`, a management group, a subscription, a group or a resource. */
 export function asScope(text: string): string {
   const trimmed = text.trim();
   if (trimmed === '/') return trimmed;
@@ -112,78 +114,83 @@ export function asScope(text: string): string {
   return asArmId(trimmed);
 }
 
-/** The text as the id of anything in ARM, also of what was made above all subscriptions, such as a role assignment at `/`. */
+/** Returns the text as the ID of anything in ARM, including role assignments above all subscriptions. */
 export function asAnyId(text: string): string {
   const trimmed = text.trim();
   if (parseResourceId(trimmed) || /^(\/providers\/[^/\s?#]+\/[^/\s?#]+\/[^/\s?#]+)+$/i.test(trimmed)) return trimmed;
   throw new Refusal(`"${text}" is not an ARM resource id. ${idShape}`, idSource);
 }
 
-/** The id of a resource group. */
+/** Returns the ID of a resource group. */
 export function groupId(subscriptionId: string, name: string): ArmId {
   return `/subscriptions/${subscriptionId}/resourceGroups/${name}` as ArmId;
 }
 
-/** The id of a top-level resource in a group. */
+/** Returns the ID of a top-level resource in a group. */
 export function resourceIdOf(subscriptionId: string, group: string, type: string, name: string): ArmId {
   return `${groupId(subscriptionId, group)}/providers/${type}/${name}` as ArmId;
 }
 
-/** The id of a node pool of a cluster. */
+/** Returns the ID of a node pool of a cluster. */
 export function agentPoolId(clusterId: ArmId, pool: string): ArmId {
   return `${clusterId}/agentPools/${pool}` as ArmId;
 }
 
-/** The text under which equal ids are equal: lower case, no slash at the end. */
+/** Returns the text by which equal IDs are equal: lower case, without a slash at the end. */
 export function idKey(id: string): string {
   return `/${withoutSlashes(id).toLowerCase()}`;
 }
 
-/** True if both name the same thing, whatever their casing. */
+/** Returns true if both IDs name the same thing, whatever their casing. */
 export function sameId(a: string | undefined, b: string | undefined): boolean {
   return a !== undefined && b !== undefined && (a === b || idKey(a) === idKey(b));
 }
 
-/** True if `scope` is `ancestor` itself or lies below it, compared by whole segments. */
+/** Returns true if `scope` is `ancestor` or lies below it, compared segment by segment. */
 export function isAtOrBelow(scope: string, ancestor: string): boolean {
   const above = idKey(ancestor);
   const below = idKey(scope);
   return above === '/' || below === above || below.startsWith(`${above}/`);
 }
 
-/** The last segment of an id, as it was received. */
+/** Returns the last segment of an ID, as it was received. */
 export function lastSegment(id: string): string {
   return segmentsOf(id).at(-1) ?? id;
 }
 
-/** The subscription, where the scope lies in one. */
+/** Returns true if the scope is a container registry. */
+export function isRegistry(scope: string): boolean {
+  return parseResourceId(scope)?.type.toLowerCase() === resourceType.registry.toLowerCase();
+}
+
+/** Returns the ID of the subscription in which the scope lies, if it lies in one. */
 export function subscriptionOf(scope: string): string | undefined {
   return /^\/subscriptions\/([^/]+)/i.exec(scope)?.[1];
 }
 
-/** The name of the management group, in lower case, where the scope is one. */
+/** Returns the name of the management group in lower case, if the scope is one. */
 export function managementGroupOf(scope: string): string | undefined {
   return /^\/providers\/microsoft\.management\/managementgroups\/([^/]+)\/?$/.exec(scope.toLowerCase())?.[1];
 }
 
-/** The resource group, where the scope lies in one. */
+/** Returns the name of the resource group in which the scope lies, if it lies in one. */
 export function groupOf(scope: string): string | undefined {
   return /^\/subscriptions\/[^/]+\/resourceGroups\/([^/]+)/i.exec(scope)?.[1];
 }
 
-/** The full id of a role definition as assignments at the scope name it. */
+/** Returns the full ID of a role definition, as assignments at the scope name it. */
 export function roleDefinitionId(scope: string, roleGuid: string): string {
   const subscription = subscriptionOf(scope);
   const below = subscription ? `/subscriptions/${subscription}` : '';
   return `${below}/providers/${resourceType.roleDefinition}/${roleGuid}`;
 }
 
-/** The id of a role assignment at a scope. */
+/** Returns the ID of the role assignment with this name at the scope. */
 export function roleAssignmentId(scope: string, name: string): string {
   return `${scope === '/' ? '' : scope}/providers/${resourceType.roleAssignment}/${name}`;
 }
 
-/** A region's name as ARM compares it: lower case without spaces (`West Europe` is `westeurope`). */
+/** Returns a region's name as ARM compares it: lower case without spaces, so `West Europe` becomes `westeurope`. */
 export function normalLocation(location: string): string {
   return location.replace(/\s+/g, '').toLowerCase();
 }

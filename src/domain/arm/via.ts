@@ -1,12 +1,15 @@
-/** Somebody who is signed in. */
+/** An account that is signed in. */
 export interface Account {
   /** As whoever signs in tells it. */
   readonly id: string;
-  /** For the person. */
+  /** For the user. */
   readonly name: string;
 }
 
-/** Through whom something is read or written, where its id alone does not tell. */
+/**
+ * Names the directory and the account through which something is read or written, if its ID alone does not determine
+ * them.
+ */
 export interface Via {
   /** The directory that is looked into; matters for what lies above all subscriptions. */
   readonly tenantId?: string;
@@ -14,7 +17,7 @@ export interface Via {
   readonly account?: Account;
 }
 
-/** Only the directory. */
+/** Returns only the directory. */
 export function directoryOf({ tenantId }: Via): Via {
   return tenantId === undefined ? {} : { tenantId };
 }

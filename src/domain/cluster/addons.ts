@@ -1,9 +1,10 @@
 /** Add-ons: where each one's identity is, what it is for, and which of them are ending. */
 import { isOn, objectAt, textAt } from '../arm/json.ts';
-import { aksPage } from '../needs/need.ts';
-import type { Addon, Cluster, JsonObject } from './model.ts';
+import type { Addon, Cluster } from './model.ts';
+import { aksPage } from '../arm/docs.ts';
+import type { JsonObject } from '../arm/json.ts';
 
-/** What is known about an add-on apart from any cluster. */
+/** Describes an add-on independently of any cluster. */
 export interface AddonInfo {
   /** Its key in the cluster's JSON; compared ignoring case. */
   readonly key: string;
@@ -20,7 +21,7 @@ export interface AddonInfo {
 
 const overview = aksPage('managed-identity-overview');
 
-/** The add-ons that have, or could be thought to have, an identity. */
+/** Lists the add-ons that have an identity, or that might be expected to have one. */
 export const addonTable: readonly AddonInfo[] = [
   {
     key: 'azurepolicy',
@@ -118,12 +119,12 @@ export const addonTable: readonly AddonInfo[] = [
   },
 ];
 
-/** What is known about the add-on with this key. */
+/** Returns the description of the add-on with this key. */
 export function addonInfo(key: string): AddonInfo | undefined {
   return addonTable.find((row) => row.key.toLowerCase() === key.toLowerCase());
 }
 
-/** A cluster's add-on by its key, whatever the key's casing, with its configuration. */
+/** Returns a cluster's add-on with its configuration, by its key in any casing. */
 export function addonNamed(cluster: Cluster, key: string): (Addon & { readonly config?: JsonObject }) | undefined {
   const addon = cluster.addons.find(({ name }) => name.toLowerCase() === key.toLowerCase());
   if (!addon) return undefined;
@@ -131,13 +132,13 @@ export function addonNamed(cluster: Cluster, key: string): (Addon & { readonly c
   return config ? { ...addon, config } : addon;
 }
 
-/** Whether Container Insights is on and does not use the cluster's identity yet. */
+/** Returns true if Container Insights is on and does not use the cluster's identity yet. */
 export function legacyMonitoring(cluster: Cluster): boolean {
   const addon = addonNamed(cluster, 'omsagent');
   return addon?.enabled === true && !isOn(addon.config, 'useAADAuth');
 }
 
-/** Whether application routing runs its NGINX variant, the one that is ending. */
+/** Returns true if application routing runs its NGINX variant, whose support is ending. */
 export function usesNginxRouting(cluster: Cluster): boolean {
   const routing = objectAt(cluster.raw, 'properties.ingressProfile.webAppRouting');
   return isOn(routing, 'enabled') && textAt(routing, 'nginx.defaultIngressControllerType')?.toLowerCase() !== 'none';

@@ -7,19 +7,20 @@
  */
 import type { Via } from '../arm/via.ts';
 import type {
-  ArmId,
   Cluster,
   DenyAssignment,
   EligibleRole,
-  JsonObject,
   Permission,
   RoleAssignment,
   RoleDefinition,
   Subscription,
   UserAssignedIdentity,
 } from './model.ts';
+import type { JsonObject } from '../arm/json.ts';
+import type { ArmId } from '../arm/resourceId.ts';
+import type { Answer } from '../arm/answer.ts';
 
-/** One thing to read from ARM, and through whom where its id alone does not tell. */
+/** One thing to read from ARM, and through which account and directory if its ID alone does not determine them. */
 export type Read = Thing & Via;
 
 type Thing =
@@ -38,7 +39,7 @@ type Thing =
   | { readonly kind: 'resourcesOfType'; readonly subscriptionId: string; readonly type: string }
   /** When the resources of a type in a subscription were made. */
   | { readonly kind: 'creationTimes'; readonly subscriptionId: string; readonly type: string }
-  /** The regions in which a subscription can have resources of a type, as `westeurope`; none where that is not told. */
+  /** The regions in which a subscription can have resources of a type, as `westeurope`; none if that is not known. */
   | { readonly kind: 'regions'; readonly subscriptionId: string; readonly type: string }
   /** The principal's assignments at and above the scope, through groups too: `atScope() and assignedTo('{id}')`. */
   | { readonly kind: 'assignments'; readonly scope: string; readonly principalId: string }
@@ -62,11 +63,11 @@ type Thing =
    * above all subscriptions is in several directories. Nothing is sent where only one directory is known.
    */
   | { readonly kind: 'seats'; readonly scope: string }
-  /** What the signed-in person may do at the scope. */
+  /** What the signed-in user may do at the scope. */
   | { readonly kind: 'callerPermissions'; readonly scope: string }
-  /** What the signed-in person holds at and above the scope, through groups too; missing where it isn't told who that is. */
+  /** What the signed-in user holds at and above the scope, through groups too; missing if it is not known who that is. */
   | { readonly kind: 'callerAssignments'; readonly scope: string }
-  /** The roles at, above and below the scope that the signed-in person can activate. */
+  /** The roles at, above and below the scope that the signed-in user can activate. */
   | { readonly kind: 'eligibleRoles'; readonly scope: string }
   /** The newest node image that exists for a pool. */
   | { readonly kind: 'upgradeProfile'; readonly poolId: ArmId }
@@ -94,14 +95,14 @@ export interface IdentityCredentials {
   readonly credentials: readonly FederatedCredential[];
 }
 
-/** A resource that carries a user-assigned identity. */
-export interface Carrier {
+/** A resource, other than a cluster, that has a user-assigned identity. */
+export interface ResourceWithIdentity {
   readonly id: string;
   readonly name: string;
   readonly type: string;
 }
 
-/** What each kind of read answers with. */
+/** The type of the answer to each kind of read. */
 export interface ReadResults {
   readonly resource: JsonObject;
   readonly cluster: Cluster;
@@ -125,26 +126,16 @@ export interface ReadResults {
   readonly callerAssignments: readonly RoleAssignment[];
   readonly eligibleRoles: readonly EligibleRole[];
   readonly upgradeProfile: { readonly latestNodeImageVersion?: string };
-  readonly carriers: readonly Carrier[];
+  readonly carriers: readonly ResourceWithIdentity[];
   readonly federatedCredentials: readonly FederatedCredential[];
   readonly credentialsIn: readonly IdentityCredentials[];
   readonly subscription: Subscription;
 }
 
-/** A read's outcome. An error is never turned into "missing": `unreadable` carries why, in words. */
-export type Answer<T> =
-  { readonly kind: 'found'; readonly value: T } | { readonly kind: 'missing'; readonly armCode?: string } | Unreadable;
-
-/** Why something could not be read; `notFound`: its subscription is not visible, so it may well be there. */
-export interface Unreadable {
-  readonly kind: 'unreadable';
-  readonly reason: string;
-  /** `forbidden` where it is left out. */
-  readonly code?: 'notFound' | 'unexpected';
-  readonly armCode?: string;
-}
-
-/** The answers so far; `undefined` means "not read yet" and notes the read. */
+/**
+ * Holds the answers that have been read so far; `get` returns `undefined` and notes the read if the answer is not among
+ * them.
+ */
 export interface Facts {
   readonly now: Date;
   /** Hours for which an identity counts as in use after it was replaced; left out: `tokenRefreshHours`. */
@@ -152,7 +143,13 @@ export interface Facts {
   get<K extends Read['kind']>(read: Extract<Read, { kind: K }> & { kind: K }): Answer<ReadResults[K]> | undefined;
 }
 
-/** One text per read, equal for reads that ask the same thing whatever the casing of their ids. */
+/** Returns a text that is equal for reads that ask the same thing, whatever the casing of their IDs. */
 export function readKey(read: Read): string {
   return JSON.stringify(Object.entries(read).sort(([a], [b]) => (a < b ? -1 : 1))).toLowerCase();
+}
+
+/** Returns a resource's JSON if it could be read. */
+export function resourceAt(id: string, facts: Facts): JsonObject | undefined {
+  const answer = facts.get({ kind: 'resource', id: id as ArmId });
+  return answer?.kind === 'found' ? answer.value : undefined;
 }

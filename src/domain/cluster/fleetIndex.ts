@@ -1,32 +1,32 @@
-/** What all clusters in sight use, put in order once for the many clusters that ask. */
+/** What all visible clusters use, indexed once for the many clusters that look something up. */
 import { idKey, sameId } from '../arm/resourceId.ts';
-import { principalsOf } from '../findings/grants.ts';
 import type { Facts } from './facts.ts';
 import type { Cluster, UserAssignedIdentity } from './model.ts';
+import { principalsOf } from './principals.ts';
 
-/** Clusters in sight, found by what they use. */
-export interface Sight {
+/** Finds visible clusters by what they use. */
+export interface FleetIndex {
   /** By object id in lower case: the clusters whose JSON names the principal as one of their identities. */
-  readonly users: ReadonlyMap<string, readonly Cluster[]>;
-  /** Clusters whose JSON does not tell the principal of an identity that they name. */
-  readonly untold: readonly Cluster[];
+  readonly byPrincipal: ReadonlyMap<string, readonly Cluster[]>;
+  /** Clusters whose JSON does not contain the principal of an identity that they name. */
+  readonly withHiddenPrincipal: readonly Cluster[];
   /** By `idKey`: everything that the JSON of a cluster with a service principal names, and what lies above it. */
-  readonly namedByServicePrincipals: () => ReadonlySet<string>;
+  readonly namedByServicePrincipalClusters: () => ReadonlySet<string>;
 }
 
-const sights = new WeakMap<readonly Cluster[], Sight>();
+const indexes = new WeakMap<readonly Cluster[], FleetIndex>();
 
-/** The sight of a list of clusters; made once a list. */
-export function sightOf(clusters: readonly Cluster[]): Sight {
-  const sight = sights.get(clusters) ?? look(clusters);
-  sights.set(clusters, sight);
-  return sight;
+/** Returns the index of a list of clusters; it is built once for each list. */
+export function fleetIndexOf(clusters: readonly Cluster[]): FleetIndex {
+  const index = indexes.get(clusters) ?? buildIndex(clusters);
+  indexes.set(clusters, index);
+  return index;
 }
 
-function look(clusters: readonly Cluster[]): Sight {
+function buildIndex(clusters: readonly Cluster[]): FleetIndex {
   const users = new Map<string, Cluster[]>();
   for (const cluster of clusters) {
-    for (const principalId of toldBy(cluster)) {
+    for (const principalId of principalsOf(cluster).keys()) {
       const known = users.get(principalId);
       if (known) known.push(cluster);
       else users.set(principalId, [cluster]);
@@ -34,41 +34,32 @@ function look(clusters: readonly Cluster[]): Sight {
   }
   let named: ReadonlySet<string> | undefined;
   return {
-    users,
-    untold: clusters.filter(isUntold),
-    namedByServicePrincipals: () => (named ??= new Set(clusters.filter(hasPrincipal).flatMap(placesIn))),
+    byPrincipal: users,
+    withHiddenPrincipal: clusters.filter(hasHiddenPrincipal),
+    namedByServicePrincipalClusters: () => (named ??= new Set(clusters.filter(hasServicePrincipal).flatMap(placesIn))),
   };
 }
 
-/** The principals that the JSON of a cluster tells, in lower case. */
-function toldBy({ controlPlane, kubelet, addons }: Cluster): ReadonlySet<string> {
-  const told = new Set<string>();
-  if ('principalId' in controlPlane && controlPlane.principalId) told.add(controlPlane.principalId.toLowerCase());
-  if ('identityId' in kubelet && kubelet.objectId) told.add(kubelet.objectId.toLowerCase());
-  for (const { objectId } of addons) if (objectId) told.add(objectId.toLowerCase());
-  return told;
-}
-
-function hasPrincipal({ controlPlane }: Cluster): boolean {
+function hasServicePrincipal({ controlPlane }: Cluster): boolean {
   return controlPlane.kind === 'servicePrincipal';
 }
 
-function isUntold({ controlPlane, kubelet }: Cluster): boolean {
+function hasHiddenPrincipal({ controlPlane, kubelet }: Cluster): boolean {
   const isHidden = controlPlane.kind === 'userAssigned' && controlPlane.principalId === undefined;
   return isHidden || ('identityId' in kubelet && kubelet.objectId === undefined);
 }
 
-/** Whether a cluster other than this one uses the principal. */
-export function isUsedElsewhere(principalId: string, own: Cluster, sight: Sight, facts: Facts): boolean {
+/** Returns true if a cluster other than this one uses the principal. */
+export function isUsedElsewhere(principalId: string, own: Cluster, index: FleetIndex, facts: Facts): boolean {
   const principal = principalId.toLowerCase();
   const isOther = ({ id }: Cluster): boolean => !sameId(id, own.id);
-  const read = sight.untold.filter((other) => isOther(other) && principalsOf(other, facts).has(principal));
-  return read.length > 0 || (sight.users.get(principal) ?? []).some(isOther);
+  const read = index.withHiddenPrincipal.filter((other) => isOther(other) && principalsOf(other, facts).has(principal));
+  return read.length > 0 || (index.byPrincipal.get(principal) ?? []).some(isOther);
 }
 
 const principals = new WeakMap<readonly UserAssignedIdentity[], ReadonlyMap<string, UserAssignedIdentity>>();
 
-/** Identities by their principals in lower case; made once a list. */
+/** Returns the identities by their principal IDs in lower case; the index is built once for each list. */
 export function identitiesByPrincipal(
   identities: readonly UserAssignedIdentity[],
 ): ReadonlyMap<string, UserAssignedIdentity> {

@@ -2,18 +2,14 @@
 import { at, isObject, objectAt, objectsAt, textAt } from '../arm/json.ts';
 import { agentPoolId, groupOf, lastSegment, sameId, subscriptionOf } from '../arm/resourceId.ts';
 import { poolsIn } from './nodePools.ts';
-import type {
-  Addon,
-  AgentPool,
-  ArmId,
-  Cluster,
-  ControlPlane,
-  JsonObject,
-  Kubelet,
-  UserAssignedIdentity,
-} from './model.ts';
+import type { Addon, AgentPool, Cluster, ControlPlane, Kubelet, UserAssignedIdentity } from './model.ts';
+import type { JsonObject } from '../arm/json.ts';
+import type { ArmId } from '../arm/resourceId.ts';
 
-/** A managed cluster from ARM's JSON, whatever its casing; a body without read-only fields will do, if it has an `id`. */
+/**
+ * Translates a managed cluster from ARM's JSON, in any casing; a body without read-only fields is enough if it has an
+ * `id`.
+ */
 export function clusterOf(raw: JsonObject): Cluster {
   const id = textAt(raw, 'id') ?? '';
   const subscriptionId = subscriptionOf(id) ?? '';
@@ -126,7 +122,7 @@ function agentPoolOf(clusterId: ArmId, pool: JsonObject): AgentPool {
   };
 }
 
-/** A user-assigned identity from ARM's JSON. */
+/** Translates a user-assigned identity from ARM's JSON. */
 export function identityOf(raw: JsonObject): UserAssignedIdentity {
   const id = textAt(raw, 'id') ?? '';
   const subscriptionId = subscriptionOf(id) ?? '';

@@ -2,7 +2,7 @@
 import { isObject } from '../arm/json.ts';
 import { Refusal } from '../arm/refusal.ts';
 import { parseResourceId, resourceType } from '../arm/resourceId.ts';
-import type { Json, JsonObject } from './model.ts';
+import type { Json, JsonObject } from '../arm/json.ts';
 
 /** Clusters and role assignments in ARM's form. */
 export interface OpenedJson {
@@ -11,8 +11,8 @@ export interface OpenedJson {
 }
 
 /**
- * Reads the output of `az aks show` or `az aks list`, of `az role assignment list`, or ARM's own JSON of the same. Throws a
- * Refusal for anything else.
+ * Reads the output of `az aks show`, `az aks list` or `az role assignment list`, or the same in ARM's own JSON; throws
+ * a `Refusal` for anything else.
  */
 export function openedJson(text: string): OpenedJson {
   const items = itemsOf(parsed(text));

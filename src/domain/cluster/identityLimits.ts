@@ -2,14 +2,15 @@
 import type { Facts } from './facts.ts';
 import { isOn, textAt } from '../arm/json.ts';
 import type { Cluster } from './model.ts';
-import { aksPage, isOutside } from '../needs/need.ts';
-import { nodeSubnetsOf, poolsOf } from '../needs/subnets.ts';
 import { regionLimit } from './regions.ts';
-import { resourceAt } from '../plan/lookUps.ts';
 import type { Blocker } from '../arm/refusal.ts';
 import { lastSegment, parseResourceId } from '../arm/resourceId.ts';
+import { aksPage } from '../arm/docs.ts';
+import { isOutside } from './placement.ts';
+import { poolsOf, nodeSubnetsOf } from './nodePools.ts';
+import { resourceAt } from './facts.ts';
 
-/** What keeps a cluster from a system-assigned control plane, as far as it has been read. */
+/** Returns what keeps a cluster from a system-assigned control plane identity, as far as it has been read. */
 export function systemAssignedBlockers(cluster: Cluster, facts: Facts): readonly Blocker[] {
   return [
     ...zoneBlockers(cluster),
@@ -21,13 +22,13 @@ export function systemAssignedBlockers(cluster: Cluster, facts: Facts): readonly
   ];
 }
 
-/** What keeps a cluster from a user-assigned control plane. */
+/** Returns what keeps a cluster in this region from a user-assigned control plane identity. */
 export function userAssignedBlockers(location: string): readonly Blocker[] {
   const limit = regionLimit('userAssignedControlPlane', location);
   return limit ? [{ text: limit.reason, source: limit.source }] : [];
 }
 
-/** What keeps a cluster from an own kubelet identity, given the control plane it will have. */
+/** Returns what keeps a cluster from its own kubelet identity, given the control plane identity that it will have. */
 export function preCreatedKubeletBlockers(
   location: string,
   controlPlane: Cluster['controlPlane']['kind'],

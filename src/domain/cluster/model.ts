@@ -2,16 +2,8 @@
  * What AKS Identity knows: clusters, the identities they use, and the role assignments those identities hold.
  * Everything here is data; nothing reads or writes Azure.
  */
-
-/** JSON as ARM sends it. */
-export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
-/** A JSON object as ARM sends it; unknown properties are kept. */
-export interface JsonObject {
-  readonly [key: string]: Json | undefined;
-}
-
-/** A full ARM resource id whose shape was checked by `resourceId.ts`; compare with `sameId`, display as it is. */
-export type ArmId = string & { readonly armId: unique symbol };
+import type { JsonObject } from '../arm/json.ts';
+import type { ArmId } from '../arm/resourceId.ts';
 
 /** A subscription that the connection can see. */
 export interface Subscription {
@@ -20,7 +12,10 @@ export interface Subscription {
   readonly tenantId: string;
 }
 
-/** Who the control plane is. Source: https://learn.microsoft.com/azure/aks/managed-identity-overview */
+/**
+ * The identity of a cluster's control plane.
+ * Source: https://learn.microsoft.com/azure/aks/managed-identity-overview
+ */
 export type ControlPlane =
   | { readonly kind: 'servicePrincipal'; readonly clientId: string }
   | { readonly kind: 'systemAssigned'; readonly principalId?: string }
@@ -32,7 +27,10 @@ export type ControlPlane =
     }
   | { readonly kind: 'none' };
 
-/** Who the nodes are. `default`: made by AKS in the node resource group; `preCreated`: brought by the person. */
+/**
+ * The identity of a cluster's kubelets: with `default` AKS made it in the node resource group, with `preCreated` the
+ * user made it.
+ */
 export type Kubelet =
   | { readonly kind: 'servicePrincipal'; readonly clientId: string }
   | {
@@ -43,7 +41,7 @@ export type Kubelet =
     }
   | { readonly kind: 'unknown' };
 
-/** An add-on and the identity that AKS made for it, where there is one. `name` is the key in the cluster's JSON. */
+/** An add-on and the identity that AKS made for it, if any; `name` is its key in the cluster's JSON. */
 export interface Addon {
   readonly name: string;
   readonly enabled: boolean;
@@ -64,7 +62,7 @@ export interface AgentPool {
   readonly provisioningState?: string;
 }
 
-/** A managed cluster. `raw` is the JSON that ARM sent: requirements and updates are made from it, nothing of it is lost. */
+/** A managed cluster; `raw` is the JSON that ARM sent, from which needs and updates are made, so nothing is lost. */
 export interface Cluster {
   readonly id: ArmId;
   readonly name: string;
@@ -83,7 +81,7 @@ export interface Cluster {
   readonly raw: JsonObject;
 }
 
-/** A user-assigned managed identity, its own ARM resource. */
+/** A user-assigned managed identity, which is an ARM resource of its own. */
 export interface UserAssignedIdentity {
   readonly id: ArmId;
   readonly name: string;
@@ -95,7 +93,9 @@ export interface UserAssignedIdentity {
   readonly tenantId: string;
 }
 
-/** A role assignment as ARM lists it; `scope` may be `/`, a management group, a subscription, a group or a resource. */
+/**
+ * A role assignment as ARM lists it; `scope` may be `/`, a management group, a subscription, a group or a resource.
+ */
 export interface RoleAssignment {
   readonly id: string;
   readonly scope: string;
@@ -131,7 +131,7 @@ export interface RoleDefinition {
   readonly permissions: readonly Permission[];
 }
 
-/** A role that the signed-in person can activate in Privileged Identity Management. */
+/** A role that the signed-in user can activate in Privileged Identity Management. */
 export interface EligibleRole {
   readonly scope: string;
   readonly roleDefinitionId: string;
@@ -139,7 +139,7 @@ export interface EligibleRole {
   readonly inherited?: true;
 }
 
-/** A deny assignment; `principals` holds object ids, the all-zero GUID stands for everybody. */
+/** A deny assignment; `principals` contains object IDs, among which the all-zero GUID stands for everybody. */
 export interface DenyAssignment {
   readonly id: string;
   readonly name: string;

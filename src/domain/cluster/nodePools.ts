@@ -1,7 +1,10 @@
 import { objectsAt, textAt } from '../arm/json.ts';
-import type { AgentPool, JsonObject } from './model.ts';
+import type { JsonObject } from '../arm/json.ts';
+import type { Cluster } from './model.ts';
+import { outsideIds } from './placement.ts';
+import type { AgentPool } from './model.ts';
 
-/** The JSON of a cluster's node pools, those that AKS keeps for itself left out. */
+/** Returns the JSON of the node pools in a cluster's JSON, without those that AKS manages by itself. */
 export function poolsIn(cluster: JsonObject): readonly JsonObject[] {
   return objectsAt(cluster, 'properties.agentPoolProfiles').filter((pool) => !isManagedPool(pool));
 }
@@ -12,6 +15,19 @@ export function poolsIn(cluster: JsonObject): readonly JsonObject[] {
  */
 function isManagedPool(pool: JsonObject): boolean {
   return textAt(pool, 'mode')?.toLowerCase() === 'machines';
+}
+
+/** Returns the JSON of a cluster's node pools, without those that AKS manages by itself. */
+export function poolsOf(cluster: Cluster): readonly JsonObject[] {
+  return poolsIn(cluster.raw);
+}
+
+/** Returns the subnets of all node pools that lie outside the node resource group, each once. */
+export function nodeSubnetsOf(cluster: Cluster): readonly string[] {
+  return outsideIds(
+    cluster,
+    poolsOf(cluster).map((pool) => textAt(pool, 'vnetSubnetID')),
+  );
 }
 
 /**

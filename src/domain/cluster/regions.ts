@@ -1,8 +1,8 @@
 /** Regions in which a feature is not offered. */
 import { normalLocation } from '../arm/resourceId.ts';
-import { aksPage } from '../needs/need.ts';
+import { aksPage } from '../arm/docs.ts';
 
-/** A feature with limits by region. */
+/** A feature that is not offered in every region. */
 export type RegionalFeature = 'userAssignedControlPlane' | 'preCreatedKubelet';
 
 interface RegionLimit {
@@ -31,7 +31,10 @@ const limits: Readonly<Record<RegionalFeature, RegionLimit>> = {
   },
 };
 
-/** Why a feature can't be had in a region (`West US` or `westus`), with the page that says so; otherwise `undefined`. */
+/**
+ * Returns why a feature is not available in a region (`West US` or `westus`), and the page that says so; otherwise
+ * `undefined`.
+ */
 export function regionLimit(
   feature: RegionalFeature,
   location: string,
@@ -41,7 +44,7 @@ export function regionLimit(
   return { reason: `${limit.thing} is not supported in ${limit.names}.`, source: limit.source };
 }
 
-/** The regions of a cloud in which a feature is not offered; none in public Azure. */
+/** Returns the regions of a cloud in which a feature is not offered; public Azure has none. */
 export function regionsWithout(
   feature: RegionalFeature,
   cloud: 'public' | 'usGovernment' | 'china',

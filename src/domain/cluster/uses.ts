@@ -1,8 +1,11 @@
 /** Who uses an identity. */
 import { textAt } from '../arm/json.ts';
 import { groupId, groupOf, resourceType, sameId, subscriptionOf } from '../arm/resourceId.ts';
-import type { Answer, Carrier, Facts, FederatedCredential } from './facts.ts';
-import type { ArmId, Cluster } from './model.ts';
+import type { ResourceWithIdentity, Facts, FederatedCredential } from './facts.ts';
+import type { Cluster } from './model.ts';
+import type { ArmId } from '../arm/resourceId.ts';
+import type { Answer } from '../arm/answer.ts';
+import { controlPlanePrincipal, kubeletPrincipal } from './principals.ts';
 
 /** One use of an identity by a cluster. */
 export interface Use {
@@ -12,13 +15,13 @@ export interface Use {
   readonly clusterId: string;
 }
 
-/** An identity that a cluster uses, and as what. */
+/** An identity that a cluster uses, and what for. */
 export interface IdentityUse {
   readonly identityId: string;
   readonly as: string;
 }
 
-/** Every user-assigned identity that a cluster uses, as often as it does. */
+/** Returns every user-assigned identity that a cluster uses, once for each use. */
 export function identitiesOf(
   cluster: Pick<Cluster, 'controlPlane' | 'kubelet' | 'addons' | 'podIdentities'>,
 ): readonly IdentityUse[] {
@@ -41,8 +44,8 @@ function usesOf(identityId: string, cluster: Cluster): readonly Use[] {
 }
 
 /**
- * What a principal is to a cluster, by its object id, and by the id of its identity where that is known: while an operation
- * runs, AKS names the new identity without its principal.
+ * Returns what a cluster uses a principal for, by its object ID and, if known, by the ID of its identity: while an
+ * operation is running, AKS names the new identity without its principal.
  */
 export function usesOfPrincipal(principalId: string, cluster: Cluster, identityId?: ArmId): readonly Use[] {
   const is = (id: string | undefined): boolean => id?.toLowerCase() === principalId.toLowerCase();
@@ -52,30 +55,33 @@ export function usesOfPrincipal(principalId: string, cluster: Cluster, identityI
     : [];
   const uses: string[] = [
     ...named,
-    ...('principalId' in controlPlane && is(controlPlane.principalId) ? ['control plane'] : []),
-    ...('objectId' in kubelet && is(kubelet.objectId) ? ['kubelet'] : []),
+    ...(is(controlPlanePrincipal(controlPlane)) ? ['control plane'] : []),
+    ...(is(kubeletPrincipal(kubelet)) ? ['kubelet'] : []),
     ...addons.filter((addon) => is(addon.objectId)).map((addon) => `add-on ${addon.name}`),
   ];
   return [...new Set(uses)].map((as) => ({ as, cluster: name, clusterId: id }));
 }
 
-/** A federated credential, and the cluster in sight whose service accounts use it. */
+/** A federated credential, and the visible cluster whose service accounts use it. */
 export interface CredentialUse extends FederatedCredential {
   readonly cluster?: string;
   readonly clusterId?: string;
 }
 
-/** Everything that is known to use an identity, in all subscriptions that can be seen. */
+/** Everything that is known to use an identity, in all visible subscriptions. */
 export interface IdentityUses {
   readonly clusters: readonly Use[];
   /** Other resources that carry it; the nodes of a cluster that uses it are left out. */
-  readonly carriers: readonly (Carrier & { readonly nodesOf?: string })[];
+  readonly carriers: readonly (ResourceWithIdentity & { readonly nodesOf?: string })[];
   readonly credentials: readonly CredentialUse[];
   /** What could not be looked at, with the reason. */
   readonly unknown: readonly string[];
 }
 
-/** Looks for every use of an identity: clusters, other resources, federated credentials; perhaps some minutes ago. */
+/**
+ * Returns every known use of an identity by clusters, other resources and federated credentials; the answer may be some
+ * minutes old.
+ */
 export function identityUses(identityId: ArmId, facts: Facts): IdentityUses {
   return usesAmong(identityId, facts, {
     clusters: facts.get({ kind: 'clusters' }),
@@ -84,7 +90,7 @@ export function identityUses(identityId: ArmId, facts: Facts): IdentityUses {
   });
 }
 
-/** As `identityUses`, as Azure's Resource Manager tells it now; what only Resource Graph could tell is `unknown`, too. */
+/** Returns the same as `identityUses` as ARM lists it now; what only Resource Graph could answer is `unknown`. */
 export function identityUsesNow(identityId: ArmId, facts: Facts): IdentityUses {
   const clusters = clustersNow(facts);
   const carriers = facts.get({ kind: 'carriers', identityId, fromArm: true });
@@ -96,7 +102,7 @@ export function identityUsesNow(identityId: ArmId, facts: Facts): IdentityUses {
   });
 }
 
-/** Every cluster as Azure's Resource Manager lists it now; where it cannot, as Resource Graph had it lately, and why. */
+/** Returns every cluster as ARM lists it now; if ARM can't, it returns what Resource Graph had and says why. */
 export function clustersNow(facts: Facts): {
   readonly answer: Answer<readonly Cluster[]> | undefined;
   readonly late: readonly string[];
@@ -108,7 +114,7 @@ export function clustersNow(facts: Facts): {
 
 interface UsesRead {
   readonly clusters: Answer<readonly Cluster[]> | undefined;
-  readonly carriers: Answer<readonly Carrier[]> | undefined;
+  readonly carriers: Answer<readonly ResourceWithIdentity[]> | undefined;
   readonly late: readonly string[];
 }
 
@@ -136,7 +142,7 @@ function usesAmong(identityId: ArmId, facts: Facts, { clusters, carriers, late }
   };
 }
 
-function isNodeOf({ id }: Carrier, { subscriptionId, nodeResourceGroup }: Cluster): boolean {
+function isNodeOf({ id }: ResourceWithIdentity, { subscriptionId, nodeResourceGroup }: Cluster): boolean {
   if (nodeResourceGroup === undefined) return false;
   return sameId(groupId(subscriptionOf(id) ?? '', groupOf(id) ?? ''), groupId(subscriptionId, nodeResourceGroup));
 }
@@ -149,7 +155,7 @@ function credentialUse(credential: FederatedCredential, clusters: readonly Clust
   return { ...credential, ...(owner ? { cluster: owner.name, clusterId: owner.id } : {}) };
 }
 
-/** Whether both are the same issuer of tokens, with or without a slash at the end. */
+/** Returns true if both addresses are the same token issuer, with or without a slash at the end. */
 export function sameIssuer(a: string, b: string): boolean {
   return trimmed(a) === trimmed(b);
 }
@@ -158,7 +164,7 @@ function trimmed(issuer: string): string {
   return issuer.replace(/\/+$/, '').toLowerCase();
 }
 
-/** The uses in words, such as `control plane of shop-weu`. */
+/** Returns the uses in words, such as `control plane of shop-weu`. */
 export function describeUses({ clusters, carriers, credentials }: IdentityUses): readonly string[] {
   return [
     ...clusters.map(({ as, cluster }) => `${as} of ${cluster}`),

@@ -1,6 +1,6 @@
 import type { StepAction } from '../plan/plan.ts';
 
-/** The api-version that each kind of step is sent with, where the cloud has it. */
+/** Returns the API version with which each kind of step is sent if the cloud offers it. */
 export const apiVersionOf: Readonly<Record<StepAction['kind'], string>> = {
   createResourceGroup: '2025-04-01',
   createIdentity: '2024-11-30',
@@ -12,7 +12,7 @@ export const apiVersionOf: Readonly<Record<StepAction['kind'], string>> = {
   upgradeNodeImage: '2026-04-01',
 };
 
-/** The api-version with which an export refers to a resource of a type that it doesn't change. */
+/** Returns the API version with which an export refers to a resource of a type that it does not change. */
 export function apiVersionOfType(type: string): string {
   const versions: Readonly<Record<string, string>> = {
     'microsoft.network': '2024-05-01',

@@ -1,15 +1,16 @@
 import { groupOf, lastSegment, parseResourceId, resourceType, subscriptionOf } from '../arm/resourceId.ts';
-import type { Json, JsonObject } from '../cluster/model.ts';
 import { quoted as shellQuoted } from '../plan/azCommand.ts';
 import type { Plan, PrincipalRef, Step } from '../plan/plan.ts';
 import { apiVersionOf } from './apiVersions.ts';
 import { addonPath, lateGrant, knownName, nameParts } from './assignmentNames.ts';
 import type { AssignRole } from './assignmentNames.ts';
 import { readBefore, regionOf } from './cautions.ts';
+import type { Json, JsonObject } from '../arm/json.ts';
 
 /**
- * The plan as a template for a subscription: one nested deployment a step, each waiting for the one before. What a template
- * can't do (deleting, removing, upgrading node images) is listed under `metadata.notIncluded` with its command.
+ * Returns the plan as a template for a subscription: one nested deployment for each step, each waiting for the previous
+ * one. What a template can't do (deleting, removing, upgrading node images) is listed under `metadata.notIncluded` with
+ * its command.
  */
 export function planAsArm(plan: Plan): string {
   const included = plan.steps.filter(isIncluded);
@@ -30,7 +31,7 @@ export function planAsArm(plan: Plan): string {
   return `${JSON.stringify(template, undefined, 2)}\n`;
 }
 
-/** Whether a template can do the step: it makes or changes something at or below a subscription. */
+/** Returns true if a template can do the step: it creates or changes something at or below a subscription. */
 export function isIncluded(step: Step): boolean {
   switch (step.kind) {
     case 'createResourceGroup':

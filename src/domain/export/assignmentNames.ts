@@ -1,7 +1,7 @@
 import { idKey, lastSegment } from '../arm/resourceId.ts';
 import type { Step } from '../plan/plan.ts';
 
-/** Where an add-on's principal stands below a cluster's `properties`. */
+/** Returns the path of an add-on's principal below a cluster's `properties`. */
 export function addonPath(addon: string): string {
   return addon.toLowerCase() === 'webapprouting'
     ? 'ingressProfile.webAppRouting.identity.objectId'
@@ -11,21 +11,21 @@ export function addonPath(addon: string): string {
 /** A step that grants a role. */
 export type AssignRole = Extract<Step, { kind: 'assignRole' }>;
 
-/** The name that the extension itself gives to the assignment; none while the principal isn't known. */
+/** Returns the name that this extension gives to the assignment, or `undefined` while the principal is not known. */
 export function knownName({ request }: AssignRole): string | undefined {
   const name = lastSegment(request.path);
   return name.startsWith('{') ? undefined : name;
 }
 
-/** The step, if it is a grant whose principal is known only when the export runs. */
+/** Returns the step if it is a grant whose principal is known only when the export runs. */
 export function lateGrant(step: Step): AssignRole | undefined {
   return step.kind === 'assignRole' && knownName(step) === undefined ? step : undefined;
 }
 
 /**
- * From what, followed by the principal's id, a template derives the name of an assignment whose principal isn't known yet: the
- * name that the extension would give it, too. An identity that was made again under its old name gets another one, as Azure
- * lets nobody change an assignment's principal.
+ * Returns the parts from which, followed by the principal's ID, a template derives the name of an assignment whose
+ * principal is not known yet: the same name that this extension would give it. An identity that was made again under
+ * its old name gets another one, because Azure does not let anyone change an assignment's principal.
  * Source: https://learn.microsoft.com/azure/role-based-access-control/troubleshooting
  */
 export function nameParts({ scope, roleDefinitionId }: AssignRole): readonly [string, string] {

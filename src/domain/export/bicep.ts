@@ -25,8 +25,8 @@ interface File {
 }
 
 /**
- * The plan as Bicep: one file for each resource group that steps go to in a row, with its deploy command, in order. What
- * Bicep can't do (deleting, removing, upgrading node images) stands as a comment with its command.
+ * Returns the plan as Bicep: in order, one file with its deploy command for each resource group that consecutive steps
+ * go to. What Bicep can't do (deleting, removing, upgrading node images) becomes a comment with its command.
  */
 export function planAsBicep(plan: Plan): string {
   const files = filesOf(plan.steps.filter(isIncluded));

@@ -1,6 +1,6 @@
-import type { Json, JsonObject } from '../cluster/model.ts';
+import type { Json, JsonObject } from '../arm/json.ts';
 
-/** A text that stands for an expression and is written as it is. */
+/** A text that is an expression and is written as it is. */
 export class Expression {
   readonly text: string;
   constructor(text: string) {
@@ -8,10 +8,10 @@ export class Expression {
   }
 }
 
-/** What can be written as a Bicep value. */
+/** A value that can be written in Bicep. */
 export type BicepValue = Json | Expression | { readonly [key: string]: BicepValue | undefined } | readonly BicepValue[];
 
-/** A Bicep string literal. */
+/** Returns a text as a Bicep string literal. */
 export function bicepString(text: string): string {
   const escaped = text
     .replace(/\\/g, '\\\\')
@@ -23,7 +23,7 @@ export function bicepString(text: string): string {
   return `'${escaped}'`;
 }
 
-/** A value in Bicep, its inner lines indented below `indent`. */
+/** Returns a value in Bicep, with its inner lines indented below `indent`. */
 export function bicepValue(value: BicepValue, indent = ''): string {
   if (value instanceof Expression) return value.text;
   if (typeof value === 'string') return bicepString(value);

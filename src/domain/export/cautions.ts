@@ -3,12 +3,12 @@ import { textAt } from '../arm/json.ts';
 import { normalLocation } from '../arm/resourceId.ts';
 import type { Plan } from '../plan/plan.ts';
 
-/** Beside the body of a cluster that exists already. */
+/** The caution beside the body of a cluster that already exists. */
 export const readBefore =
   'The cluster is written here as it was read for this plan, all of it but read-only properties. A template has no ' +
   'If-Match: deploy it only while nobody else changes the cluster, or copy it anew.';
 
-/** The region for a deployment's own records: one that the plan names, as ARM spells it, or a word to replace. */
+/** Returns the region for a deployment's own records: one that the plan names, in ARM's spelling, or a placeholder. */
 export function regionOf({ steps }: Plan): string {
   const named = steps.flatMap(({ request }) => (request.body && textAt(request.body, 'location')) ?? []);
   return named[0] === undefined ? 'REGION' : normalLocation(named[0]);

@@ -5,10 +5,10 @@ import { planAsBicep } from './bicep.ts';
 import { planAsRest } from './rest.ts';
 import { planAsTerraform } from './terraform.ts';
 
-/** What a plan can be written down as. */
+/** A format in which a plan can be exported. */
 export type PlanFormat = 'az' | 'rest' | 'arm' | 'bicep' | 'terraform';
 
-/** The plan as text in a format. */
+/** Returns the plan as text in a format. */
 export function planAs(plan: Plan, format: PlanFormat): string {
   switch (format) {
     case 'az':

@@ -2,7 +2,9 @@ import type { Plan, PrincipalRef, Step } from '../plan/plan.ts';
 import { apiVersionOf } from './apiVersions.ts';
 import { addonPath, knownName } from './assignmentNames.ts';
 
-/** The plan as HTTP requests in order, in the form that REST clients for editors read (`###` between requests). */
+/**
+ * Returns the plan as HTTP requests in order, in the form that REST clients for editors read (`###` between requests).
+ */
 export function planAsRest(plan: Plan): string {
   return `# ${oneLine(plan.title)}\n${cloud}\n${plan.steps.map((step, index) => request(step, index + 1)).join('')}`;
 }

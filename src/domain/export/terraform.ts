@@ -1,6 +1,5 @@
 import { quoted } from '../plan/azCommand.ts';
 import { objectAt, textAt } from '../arm/json.ts';
-import type { JsonObject } from '../cluster/model.ts';
 import type { Plan, PrincipalRef, Step } from '../plan/plan.ts';
 import { templateNamespace } from '../arm/stableId.ts';
 import { groupOf, idKey, lastSegment, resourceType, subscriptionOf } from '../arm/resourceId.ts';
@@ -11,6 +10,7 @@ import { clusterArguments, identityBlocks, tagsOf, variablesOf } from './terrafo
 import type { KubeletValues } from './terraformCluster.ts';
 import { Block, Reference, hclBlock, hclLabel, hclString } from './terraformText.ts';
 import type { HclBody, HclValue } from './terraformText.ts';
+import type { JsonObject } from '../arm/json.ts';
 
 const readLate = '# Apply this after the cluster was changed: its identities are read.\n';
 
@@ -26,9 +26,10 @@ const kubeletWarning = [
 ];
 
 /**
- * The plan as configuration for the azurerm provider (4.0 or newer), in order; what may exist already has its import beside it. A cluster that exists already is in somebody's configuration
- * or in none, so for it only the blocks to change are written, as a comment. What Terraform does by removing a resource, or
- * not at all, stands as a comment with its command.
+ * Returns the plan as configuration for the azurerm provider (4.0 or newer), in order; what may exist already has its
+ * import beside it. A cluster that exists is in the user's configuration or in none, so only the blocks to change are
+ * written for it, as a comment. What Terraform does by removing a resource, or not at all, becomes a comment with its
+ * command.
  */
 export function planAsTerraform(plan: Plan): string {
   const subscriptionId = plan.steps.map((step) => subscriptionOf(step.request.path)).find((id) => id !== undefined);

@@ -1,11 +1,11 @@
 import { at, isOn, objectAt, objectsAt, textAt } from '../arm/json.ts';
-import type { JsonObject } from '../cluster/model.ts';
-import { defaultDnsServiceIP, defaultPlugin, defaultServiceCidr } from '../cluster/creationDefaults.ts';
+import { defaultDnsServiceIP, defaultPlugin, defaultServiceCidr } from '../plan/creationDefaults.ts';
 import { poolsIn } from '../cluster/nodePools.ts';
 import { Block, Reference, hclBlock } from './terraformText.ts';
 import type { HclBody, HclValue } from './terraformText.ts';
+import type { JsonObject } from '../arm/json.ts';
 
-/** The arguments of `azurerm_kubernetes_cluster` for the body of a cluster that is created by a plan. */
+/** Returns the arguments of `azurerm_kubernetes_cluster` for the body of a cluster that a plan creates. */
 export function clusterArguments(name: string, group: string, body: JsonObject, kubelet: KubeletValues): HclBody {
   const properties = objectAt(body, 'properties');
   const access = objectAt(properties, 'apiServerAccessProfile');
@@ -41,13 +41,13 @@ export function clusterArguments(name: string, group: string, body: JsonObject, 
 
 const clusterZones: Readonly<Record<string, string>> = { system: 'System', none: 'None' };
 
-/** What azurerm wants to know about a kubelet identity beside its id. */
+/** What azurerm requires of a kubelet identity besides its ID. */
 export interface KubeletValues {
   readonly clientId?: HclValue;
   readonly principalId?: HclValue;
 }
 
-/** The blocks of a cluster's identities, from the body of a PUT. */
+/** Returns the blocks for a cluster's identities, from the body of a PUT. */
 export function identityBlocks(body: JsonObject, kubelet: KubeletValues = {}): HclBody {
   const ids = Object.keys(objectAt(body, 'identity.userAssignedIdentities') ?? {});
   const profile = objectAt(body, 'properties.identityProfile.kubeletidentity');
@@ -66,7 +66,7 @@ export function identityBlocks(body: JsonObject, kubelet: KubeletValues = {}): H
   };
 }
 
-/** A resource's tags. */
+/** Returns a resource's tags. */
 export function tagsOf(body: JsonObject): HclValue | undefined {
   const tags = objectAt(body, 'tags');
   if (!tags) return undefined;
@@ -77,7 +77,7 @@ export function tagsOf(body: JsonObject): HclValue | undefined {
 
 const vmSize = 'var.vm_size';
 
-/** The variables that the texts refer to: AKS chooses a size where none is named, azurerm wants one. */
+/** Returns the variables that the texts refer to: AKS chooses a size if none is named, azurerm requires one. */
 export function variablesOf(texts: readonly string[]): readonly string[] {
   if (!texts.some((text) => text.includes(`= ${vmSize}\n`))) return [];
   const description = 'A size that the subscription has quota for. AKS would choose one; azurerm wants it named.';

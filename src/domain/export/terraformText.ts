@@ -1,6 +1,6 @@
 /** HCL as text: literals, blocks and labels. */
 
-/** A text that stands for an expression and is written as it is. */
+/** A text that is an expression and is written as it is. */
 export class Reference {
   readonly text: string;
   constructor(text: string) {
@@ -8,11 +8,11 @@ export class Reference {
   }
 }
 
-/** What an argument of a block can be. */
+/** A value that an argument of a block can have. */
 export type HclValue =
   string | number | boolean | Reference | readonly HclValue[] | { readonly [key: string]: HclValue | undefined };
 
-/** A nested block among the arguments of another. */
+/** A nested block among the arguments of another block. */
 export class Block {
   readonly content: HclBody;
   constructor(content: HclBody) {
@@ -20,7 +20,7 @@ export class Block {
   }
 }
 
-/** The inside of a block, in order; what is `undefined` is left out. */
+/** The inside of a block, in order; `undefined` members are left out. */
 export interface HclBody {
   readonly [name: string]: HclValue | Block | undefined;
 }
@@ -28,7 +28,7 @@ export interface HclBody {
 /** What JSON has a letter for and HCL hasn't. */
 const controls: Readonly<Record<string, string>> = { '\\b': '\\u0008', '\\f': '\\u000c' };
 
-/** An HCL string literal without interpolation. */
+/** Returns a text as an HCL string literal without interpolation. */
 export function hclString(text: string): string {
   return JSON.stringify(text)
     .replace(/\\(\\|[bf])/g, (escape) => controls[escape] ?? escape)
@@ -36,7 +36,7 @@ export function hclString(text: string): string {
     .replace(/%\{/g, '%%{');
 }
 
-/** A block with its header, such as `resource "azurerm_resource_group" "rg"`. */
+/** Returns a block with its header, such as `resource "azurerm_resource_group" "rg"`. */
 export function hclBlock(header: string, body: HclBody, indent = ''): string {
   const inner = `${indent}  `;
   const lines = Object.entries(body).flatMap(([name, value]) => {
@@ -61,7 +61,7 @@ function hclValue(value: HclValue, indent: string): string {
   return `{\n${lines.join('')}${indent}}`;
 }
 
-/** A label for a resource made from its name: letters, digits, `_` and `-`, not starting with a digit. */
+/** Returns a label for a resource made from its name: letters, digits, `_` and `-`, not starting with a digit. */
 export function hclLabel(name: string): string {
   const label = name.toLowerCase().replace(/[^a-z0-9_]+/g, '_');
   return /^[a-z_]/.test(label) ? label : `_${label}`;

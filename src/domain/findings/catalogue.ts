@@ -1,4 +1,4 @@
-import { aksPage } from '../needs/need.ts';
+import { aksPage } from '../arm/docs.ts';
 import type { Severity } from './severity.ts';
 
 /** What all findings of one kind have in common. */

@@ -1,6 +1,5 @@
-import { textAt } from '../arm/json.ts';
 import type { Change } from '../change/change.ts';
-import type { Cluster, JsonObject } from '../cluster/model.ts';
+import type { JsonObject } from '../arm/json.ts';
 import { catalogue, kindOf } from './catalogue.ts';
 import type { FindingCode, FindingKindInfo } from './catalogue.ts';
 import { severities } from './severity.ts';
@@ -34,14 +33,4 @@ export function findingOf(code: FindingCode, { severity, text, evidence, source,
 /** Returns the findings with the most severe first; equally severe ones keep their order. */
 export function bySeverity(findings: readonly Finding[]): readonly Finding[] {
   return [...findings].sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity));
-}
-
-/** Tells whether no operation is running on a cluster in this state. */
-export function isSettled(provisioningState: string): boolean {
-  return ['succeeded', 'failed', 'canceled'].includes(provisioningState.toLowerCase());
-}
-
-/** Tells whether the cluster is stopped, so that nothing of it can be changed. */
-export function isStopped({ raw }: Pick<Cluster, 'raw'>): boolean {
-  return textAt(raw, 'properties.powerState.code')?.toLowerCase() === 'stopped';
 }

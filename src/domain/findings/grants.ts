@@ -3,20 +3,22 @@ import { customRoleOf } from '../needs/customRole.ts';
 import { scopeName, scopeWithKind } from '../arm/scopeWords.ts';
 import { grantInList } from '../access/existingGrant.ts';
 import type { Facts } from '../cluster/facts.ts';
-import { findingOf, isSettled } from './finding.ts';
+import { findingOf } from './finding.ts';
+import { isSettled } from '../cluster/provisioningState.ts';
 import type { Finding } from './finding.ts';
-import { heldInSight } from '../access/heldRoles.ts';
+import { visibleAssignmentsOf } from '../access/heldRoles.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
-import { isOutside } from '../needs/need.ts';
-import type { IdentityRole, Need, Requirement } from '../needs/need.ts';
+import type { Need, Requirement } from '../needs/need.ts';
+import type { IdentityRole } from '../cluster/principals.ts';
 import { isRepositoryMode } from '../needs/kubelet.ts';
 import { textAt } from '../arm/json.ts';
 import { isBroad } from '../access/accessCheck.ts';
 import { isPrincipalGone } from './identities.ts';
-import { isDenied, principalOf } from '../needs/needs.ts';
+import { isDenied } from '../needs/needs.ts';
 import type { JudgedNeed } from '../needs/needs.ts';
-import { groupOf, idKey, parseResourceId, resourceType } from '../arm/resourceId.ts';
+import { groupOf, isRegistry } from '../arm/resourceId.ts';
 import { isRole, role } from '../access/roles.ts';
+import { principalsOf } from '../cluster/principals.ts';
 
 /** Finds needs that no grant serves, and grants that are wider than any need. */
 export function grantFindings(cluster: Cluster, facts: Facts, judged: readonly JudgedNeed[]): readonly Finding[] {
@@ -99,17 +101,6 @@ function hasIneffectiveRole(need: Need, principalId: string | undefined, facts: 
   return answer?.kind === 'found' && answer.value.length > 0;
 }
 
-/** Returns each principal of a cluster with its role; without facts only those that the cluster's JSON names. */
-export function principalsOf(cluster: Cluster, facts?: Facts): ReadonlyMap<string, IdentityRole> {
-  const roles: IdentityRole[] = ['controlPlane', 'kubelet', ...cluster.addons.map(({ name }) => name)];
-  const found = new Map<string, IdentityRole>();
-  for (const identity of roles) {
-    const principalId = principalOf(cluster, identity, facts)?.toLowerCase();
-    if (principalId && !found.has(principalId)) found.set(principalId, identity);
-  }
-  return found;
-}
-
 /** Finds a kubelet that is Owner or Contributor anywhere, and any identity that is so on a subscription or more. */
 function wideFindings(cluster: Cluster, needs: readonly Need[], facts: Facts): Finding[] {
   return [...principalsOf(cluster, facts)].flatMap(([principalId, identity]) => {
@@ -118,7 +109,7 @@ function wideFindings(cluster: Cluster, needs: readonly Need[], facts: Facts): F
       held
         .filter((assignment) => isTooWide(assignment, identity))
         .map((assignment) => wideFinding(cluster, identity, { assignment, needs }));
-    if (identity === 'kubelet') return wide(heldInSight(principalId, subscriptionId, facts));
+    if (identity === 'kubelet') return wide(visibleAssignmentsOf(principalId, subscriptionId, facts));
     const answer = facts.get({ kind: 'assignmentsOf', subscriptionId, principalId });
     return answer?.kind === 'found' ? wide(answer.value) : [];
   });
@@ -162,20 +153,4 @@ function narrowerRole(identity: IdentityRole): string {
 function describeRole(cluster: Cluster, identity: IdentityRole): string {
   if (identity === 'controlPlane') return `The control plane of ${cluster.name}`;
   return identity === 'kubelet' ? `The kubelet of ${cluster.name}` : `The add-on ${identity} of ${cluster.name}`;
-}
-
-/** Whether a scope is a registry. */
-export function isRegistry(scope: string): boolean {
-  return parseResourceId(scope)?.type.toLowerCase() === resourceType.registry.toLowerCase();
-}
-
-/** The scopes of a cluster's needs outside its node resource group, each once, by `idKey`. */
-export function neededScopes(cluster: Cluster, needs: readonly Need[]): ReadonlyMap<string, readonly Need[]> {
-  const scopes = new Map<string, Need[]>();
-  for (const need of needs) {
-    if (!parseResourceId(need.scope) || !isOutside(cluster, need.scope)) continue;
-    const key = idKey(need.scope);
-    scopes.set(key, [...(scopes.get(key) ?? []), need]);
-  }
-  return scopes;
 }

@@ -2,10 +2,11 @@
 import { isOn, objectAt, objectsAt, textAt } from '../arm/json.ts';
 import { idKey, lastSegment, parseResourceId, resourceType, sameId, subscriptionOf } from '../arm/resourceId.ts';
 import type { Facts, IdentityCredentials } from '../cluster/facts.ts';
-import type { ArmId, Cluster } from '../cluster/model.ts';
+import type { Cluster } from '../cluster/model.ts';
 import { sameIssuer } from '../cluster/uses.ts';
 import { findingOf } from './finding.ts';
 import type { Finding } from './finding.ts';
+import type { ArmId } from '../arm/resourceId.ts';
 
 type Place = 'controlPlane' | 'kubelet';
 

@@ -1,18 +1,21 @@
 /** Finds grants that principals still hold because of a cluster that no longer uses them. */
 import { isRole, role, roleById } from '../access/roles.ts';
 import { objectAt, textAt } from '../arm/json.ts';
-import { groupId, idKey, parseResourceId, resourceType, sameId } from '../arm/resourceId.ts';
+import { groupId, idKey, parseResourceId, resourceType, sameId, isRegistry } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
-import { identitiesByPrincipal, isUsedElsewhere, sightOf } from '../cluster/fleetIndex.ts';
-import type { ArmId, Cluster, RoleAssignment } from '../cluster/model.ts';
-import { isOutside } from '../needs/need.ts';
+import { identitiesByPrincipal, isUsedElsewhere, fleetIndexOf } from '../cluster/fleetIndex.ts';
+import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import type { Need } from '../needs/need.ts';
-import { principalOf } from '../needs/needs.ts';
-import { tokenRefreshHours } from '../plan/warnings.ts';
+import { principalOf } from '../cluster/principals.ts';
+import { tokenRefreshHours } from '../cluster/tokenLifetime.ts';
 import { scopeName, scopeWithKind } from '../arm/scopeWords.ts';
-import { findingOf, isSettled } from './finding.ts';
+import { findingOf } from './finding.ts';
+import { isSettled } from '../cluster/provisioningState.ts';
 import type { Finding } from './finding.ts';
-import { isRegistry, neededScopes, principalsOf } from './grants.ts';
+import type { ArmId } from '../arm/resourceId.ts';
+import { isOutside } from '../cluster/placement.ts';
+import { principalsOf } from '../cluster/principals.ts';
+import { neededScopes } from '../needs/needs.ts';
 
 /**
  * Finds assignments at exactly the cluster's scopes whose service principals no visible cluster uses nor, away from its nodes,
@@ -27,7 +30,7 @@ export function leftoverFindings(cluster: Cluster, facts: Facts, needs: readonly
   const identities = facts.get({ kind: 'identities' });
   const inUseUntil = nodeGroup === undefined ? undefined : tokenExpiry(cluster, nodeGroup, facts);
   if (clusters?.kind !== 'found') return [];
-  const sight = sightOf(clusters.value);
+  const sight = fleetIndexOf(clusters.value);
   const known = identities?.kind === 'found' ? identitiesByPrincipal(identities.value) : undefined;
   return suspects
     .filter(({ principalId }) => !isUsedElsewhere(principalId, cluster, sight, facts))
@@ -39,7 +42,7 @@ export function leftoverFindings(cluster: Cluster, facts: Facts, needs: readonly
       const mayBeElse =
         name === undefined &&
         !onNodeGroup &&
-        (isRegistry(assignment.scope) || sight.namedByServicePrincipals().has(idKey(assignment.scope)));
+        (isRegistry(assignment.scope) || sight.namedByServicePrincipalClusters().has(idKey(assignment.scope)));
       if (mayBeElse || (identity && isElses(identity.id, { cluster, onNodeGroup }, facts))) return [];
       return [leftoverFinding(cluster, { assignment, onNodeGroup, name, inUseUntil }, facts)];
     });

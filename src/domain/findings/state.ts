@@ -1,15 +1,18 @@
 /** Finds problems that a cluster's own JSON shows: kind of identity, state, region, pod identity. */
 import type { Facts } from '../cluster/facts.ts';
-import { findingOf, isSettled } from './finding.ts';
 import type { Finding } from './finding.ts';
 import { at, isOn, objectAt, objectsAt, textAt } from '../arm/json.ts';
-import type { AgentPool, Cluster, JsonObject } from '../cluster/model.ts';
+import type { AgentPool, Cluster } from '../cluster/model.ts';
+import { findingOf } from './finding.ts';
+import { isSettled } from '../cluster/provisioningState.ts';
+import type { JsonObject } from '../arm/json.ts';
 import { regionLimit } from '../cluster/regions.ts';
 import type { RegionalFeature } from '../cluster/regions.ts';
 import { availabilitySetsAmong, moveAvailabilitySets } from '../words/availabilitySets.ts';
 import { isAvailabilitySet } from '../cluster/nodePools.ts';
 import { idKey, parseResourceId, resourceType, subscriptionOf } from '../arm/resourceId.ts';
 import { systemAssignedBlockers } from '../cluster/identityLimits.ts';
+import { hasSucceeded } from '../cluster/provisioningState.ts';
 
 /** Finds problems with a cluster's kind of identity and its state. */
 export function stateFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
@@ -67,7 +70,7 @@ function typeFindings(cluster: Cluster): Finding[] {
 function halfMigratedFindings(cluster: Cluster, facts: Facts): Finding[] {
   const { controlPlane, kubelet } = cluster;
   const isManaged = controlPlane.kind === 'systemAssigned' || controlPlane.kind === 'userAssigned';
-  if (!isManaged || cluster.provisioningState.toLowerCase() !== 'succeeded') return [];
+  if (!isManaged || !hasSucceeded(cluster.provisioningState)) return [];
   const found = (evidence: string, old?: readonly AgentPool[]): Finding[] => {
     const pools = old ?? cluster.agentPools;
     const upgradable = pools.filter((pool) => !isAvailabilitySet(pool)).map(({ name }) => name);
@@ -141,7 +144,7 @@ function operationFindings(cluster: Cluster): Finding[] {
       }),
     ];
   }
-  if (provisioningState.toLowerCase() === 'succeeded') return [];
+  if (hasSucceeded(provisioningState)) return [];
   const reason = textAt(cluster.raw, 'properties.status.provisioningError.message');
   return [
     findingOf('clusterFailed', {

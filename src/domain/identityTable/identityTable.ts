@@ -3,9 +3,9 @@ import { isOn, textAt } from '../arm/json.ts';
 import { lastSegment } from '../arm/resourceId.ts';
 import { addonInfo, addonNamed, legacyMonitoring } from '../cluster/addons.ts';
 import type { Cluster } from '../cluster/model.ts';
-import { aksPage } from '../needs/need.ts';
 import { addonActual, controlPlaneActual, kubeletActual, none, off, workloadActual } from './presentIdentity.ts';
 import type { ActualIdentity } from './presentIdentity.ts';
+import { aksPage } from '../arm/docs.ts';
 
 /** One row of the table. */
 export interface SummaryRow {
@@ -25,7 +25,7 @@ export interface SummaryRow {
 
 const overview = aksPage('managed-identity-overview');
 
-/** The rows in the article's order; the two retired add-ons appear only where the cluster has them. */
+/** Returns the rows in the article's order; the two retired add-ons appear only if the cluster has them. */
 export function summaryOf(cluster: Cluster): readonly SummaryRow[] {
   const policy = (wanted: string, name: string) =>
     textAt(cluster.raw, 'properties.networkProfile.networkPolicy')?.toLowerCase() === wanted

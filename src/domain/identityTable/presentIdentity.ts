@@ -2,10 +2,14 @@
 import { isOn, textAt } from '../arm/json.ts';
 import { lastSegment } from '../arm/resourceId.ts';
 import { addonInfo, addonNamed } from '../cluster/addons.ts';
-import type { ArmId, Cluster } from '../cluster/model.ts';
-import { isSettled } from '../findings/finding.ts';
+import type { Cluster } from '../cluster/model.ts';
+import type { ArmId } from '../arm/resourceId.ts';
+import { isSettled } from '../cluster/provisioningState.ts';
 
-/** An identity, that none is required, that it can't be seen, that it is yet to appear, that the feature is off. */
+/**
+ * What a cluster has: an identity, none because none is required, one that is not visible or not there yet, or the
+ * feature is off.
+ */
 export interface ActualIdentity {
   readonly kind: 'identity' | 'servicePrincipal' | 'noIdentityRequired' | 'notVisible' | 'pending' | 'off';
   readonly text: string;
@@ -16,7 +20,7 @@ export interface ActualIdentity {
   readonly principalId?: string;
 }
 
-/** Who the control plane is. */
+/** Returns the control plane's identity. */
 export function controlPlaneActual({ controlPlane, name, raw }: Cluster): ActualIdentity {
   switch (controlPlane.kind) {
     case 'systemAssigned':
@@ -42,7 +46,7 @@ function unnamed(type: string | undefined): string {
     : "The cluster's JSON names neither an identity nor a service principal.";
 }
 
-/** Who the nodes are. */
+/** Returns the kubelet's identity. */
 export function kubeletActual({
   kubelet,
   nodeResourceGroup,
@@ -71,7 +75,7 @@ export function kubeletActual({
   }
 }
 
-/** Whether pods can have identities of their own. */
+/** Returns whether pods can have identities of their own. */
 export function workloadActual({ raw }: Cluster): ActualIdentity {
   const issuer = textAt(raw, 'properties.oidcIssuerProfile.issuerURL');
   const isIssuerOn = isOn(raw, 'properties.oidcIssuerProfile.enabled');
@@ -84,7 +88,7 @@ export function workloadActual({ raw }: Cluster): ActualIdentity {
   };
 }
 
-/** An add-on's identity, or why there is none. */
+/** Returns an add-on's identity, or why there is none. */
 export function addonActual(cluster: Cluster, key: string): ActualIdentity {
   const addon = addonNamed(cluster, key);
   const name = addonInfo(key)?.displayName ?? key;
@@ -115,12 +119,12 @@ function ids(
   return { ...(clientId ? { clientId } : {}), ...(principalId ? { principalId } : {}) };
 }
 
-/** It is there and needs no identity. */
+/** Returns that the feature is on and needs no identity. */
 export function none(text: string): ActualIdentity {
   return { kind: 'noIdentityRequired', text };
 }
 
-/** The feature is off. */
+/** Returns that the feature is off. */
 export function off(name: string): ActualIdentity {
   return { kind: 'off', text: `${name} is off.` };
 }

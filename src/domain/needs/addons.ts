@@ -1,14 +1,16 @@
 /** What add-ons need, each for its own identity. */
 import { addonNamed, legacyMonitoring } from '../cluster/addons.ts';
 import { at, isOn, listAt, textAt, textsAt } from '../arm/json.ts';
-import type { ArmId } from '../cluster/model.ts';
-import { aksPage, networkOf, outsideIds } from './need.ts';
 import type { Need, NeedContext } from './need.ts';
 import { groupId, groupOf, lastSegment, parseResourceId, sameId, subscriptionOf } from '../arm/resourceId.ts';
 import { role } from '../access/roles.ts';
-import { poolsOf, subnetActions } from './subnets.ts';
+import { subnetActions } from './subnets.ts';
+import { aksPage } from '../arm/docs.ts';
+import type { ArmId } from '../arm/resourceId.ts';
+import { networkOf, outsideIds } from '../cluster/placement.ts';
+import { poolsOf } from '../cluster/nodePools.ts';
 
-/** Needs of the enabled add-ons; on a service principal cluster the principal does their work. */
+/** Returns the needs of the enabled add-ons; on a cluster with a service principal, the principal does their work. */
 export function addonNeeds(context: NeedContext): readonly Need[] {
   const own = [
     ...applicationRoutingNeeds(context),

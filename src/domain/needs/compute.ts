@@ -4,11 +4,12 @@ import type { RoleName } from '../access/roles.ts';
 import { at, textAt } from '../arm/json.ts';
 import { groupId, groupOf, subscriptionOf } from '../arm/resourceId.ts';
 import type { Cluster } from '../cluster/model.ts';
-import { aksPage, outsideIds } from './need.ts';
 import type { Need, NeedContext } from './need.ts';
-import { poolsOf } from './subnets.ts';
+import { aksPage } from '../arm/docs.ts';
+import { outsideIds } from '../cluster/placement.ts';
+import { poolsOf } from '../cluster/nodePools.ts';
 
-/** Needs of the control plane for keys, disk encryption sets, reserved capacity and hosts. */
+/** Returns what the control plane needs for keys, disk encryption sets, reserved capacity and hosts. */
 export function computeNeeds(context: NeedContext): readonly Need[] {
   return [...diskEncryptionNeeds(context), ...keyNeeds(context), ...placementNeeds(context)];
 }
@@ -44,7 +45,7 @@ function keyNeeds(context: NeedContext): Need[] {
   };
   const place = textAt(kms, 'keyVaultResourceId') ?? vaultOf(keyId, context);
   if (place === undefined) return [];
-  if (typeof place !== 'string') return [{ ...user, scope: keyId, advice: true, unseen: place.unseen }];
+  if (typeof place !== 'string') return [{ ...user, scope: keyId, advice: true, whyUnknown: place.unseen }];
   const [vault] = outsideIds(cluster, [place]);
   if (!vault) return [];
   if (textAt(kms, 'keyVaultNetworkAccess')?.toLowerCase() !== 'private') return [{ ...user, scope: vault }];

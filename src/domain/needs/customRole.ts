@@ -1,14 +1,15 @@
 import { subscriptionOf } from '../arm/resourceId.ts';
-import type { JsonObject } from '../cluster/model.ts';
 import type { Need } from './need.ts';
+import type { JsonObject } from '../arm/json.ts';
 
 /**
- * A custom role with exactly the actions of the needs, as `az role definition create --role-definition` takes it;
- * `undefined` where nothing is needed. It is assignable in the subscriptions of the scopes; assign it at the scopes themselves.
+ * Returns a custom role with exactly the actions of the needs, as `az role definition create --role-definition` takes
+ * it, or `undefined` if nothing is needed. It is assignable in the subscriptions of the scopes; assign it at the scopes
+ * themselves.
  * Source: https://learn.microsoft.com/azure/role-based-access-control/custom-roles
  */
 export function customRoleOf(name: string, needs: readonly Need[]): JsonObject | undefined {
-  const wanted = needs.filter(({ unseen }) => unseen === undefined);
+  const wanted = needs.filter(({ whyUnknown: unseen }) => unseen === undefined);
   const actions = sorted(wanted.flatMap((need) => need.actions));
   const dataActions = sorted(wanted.flatMap((need) => need.dataActions ?? []));
   const subscriptions = sorted(wanted.flatMap(({ scope }) => subscriptionOf(scope) ?? []));

@@ -1,14 +1,19 @@
 /** What the kubelet identity needs, and what the control plane needs on it. */
-import { heldInSight } from '../access/heldRoles.ts';
+import { visibleAssignmentsOf } from '../access/heldRoles.ts';
 import { role, roleGuidOf } from '../access/roles.ts';
 import { textAt } from '../arm/json.ts';
-import { idKey, lastSegment, parseResourceId, resourceType } from '../arm/resourceId.ts';
+import { idKey, lastSegment, isRegistry } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
-import type { ArmId, RoleAssignment } from '../cluster/model.ts';
-import { aksPage, outsideIds } from './need.ts';
+import type { RoleAssignment } from '../cluster/model.ts';
 import type { Need, NeedContext } from './need.ts';
+import { aksPage } from '../arm/docs.ts';
+import type { ArmId } from '../arm/resourceId.ts';
+import { outsideIds } from '../cluster/placement.ts';
+import { kubeletPrincipal } from '../cluster/principals.ts';
 
-/** Operator rights on an own kubelet identity, and the pull roles of the kubelet. */
+/**
+ * Returns the rights that the control plane needs on a pre-created kubelet identity, and the pull roles of the kubelet.
+ */
 export function kubeletNeeds(context: NeedContext): readonly Need[] {
   const { cluster, facts } = context;
   const kubelet = cluster.kubelet.kind === 'servicePrincipal' ? 'servicePrincipal' : 'kubelet';
@@ -45,21 +50,20 @@ function operatorNeeds({ cluster, controlPlane }: NeedContext): Need[] {
 
 /** What the kubelet holds: the registries at whose own scope it holds a role are those the cluster is meant to pull from. */
 function heldByKubelet({ cluster, facts }: NeedContext): readonly RoleAssignment[] {
-  const principalId = 'objectId' in cluster.kubelet ? cluster.kubelet.objectId : undefined;
-  return principalId ? heldInSight(principalId, cluster.subscriptionId, facts) : [];
+  const principalId = kubeletPrincipal(cluster.kubelet);
+  return principalId ? visibleAssignmentsOf(principalId, cluster.subscriptionId, facts) : [];
 }
 
-/** The registries that appear as scopes of role assignments, each once. */
+/** Returns the registries that appear as scopes of role assignments, each once. */
 export function registriesIn(assignments: readonly RoleAssignment[]): readonly string[] {
-  const scopes = assignments
-    .map(({ scope }) => scope)
-    .filter((scope) => parseResourceId(scope)?.type.toLowerCase() === resourceType.registry.toLowerCase());
+  const scopes = assignments.map(({ scope }) => scope).filter(isRegistry);
   return [...new Map(scopes.map((scope) => [idKey(scope), scope])).values()];
 }
 
 /**
- * The need to pull images from a registry, by the registry's permission mode: AcrPull has no effect where the mode is
- * `AbacRepositoryPermissions`. Where the mode isn't told, the role is the one that is held there already, otherwise AcrPull.
+ * Returns the need to pull images from a registry, by the registry's permission mode: AcrPull has no effect if the mode
+ * is `AbacRepositoryPermissions`. If the mode is not known, the role is the one that is already held there, else
+ * AcrPull.
  * Source: https://learn.microsoft.com/azure/container-registry/container-registry-rbac-abac-repository-permissions
  */
 export function pullNeed(registryId: string, facts: Facts, held: readonly RoleAssignment[] = []): Need {
@@ -69,14 +73,14 @@ export function pullNeed(registryId: string, facts: Facts, held: readonly RoleAs
     const reason = registry.kind === 'missing' ? 'it was not found' : registry.reason;
     return {
       ...legacy,
-      unseen: `${lastSegment(registryId)} can't be read, so its permission mode isn't known: ${reason}`,
+      whyUnknown: `${lastSegment(registryId)} can't be read, so its permission mode isn't known: ${reason}`,
     };
   }
   if (!registry) return legacy;
   const mode = textAt(registry.value, 'properties.roleAssignmentMode');
   if (mode !== undefined) return isRepositoryMode(mode) ? repositoryNeed(registryId) : legacy;
   const likely = onlyReadsRepositories(registryId, held) ? repositoryNeed(registryId) : legacy;
-  return { ...likely, unseen: modeNotTold(registryId), likely: true };
+  return { ...likely, whyUnknown: modeNotTold(registryId), likely: true };
 }
 
 /**
@@ -119,7 +123,7 @@ function repositoryNeed(registryId: string): Need {
   };
 }
 
-/** Whether a registry's `roleAssignmentMode` is "RBAC Registry + ABAC Repository Permissions". */
+/** Returns true if a registry's `roleAssignmentMode` is "RBAC Registry + ABAC Repository Permissions". */
 export function isRepositoryMode(mode: string | undefined): boolean {
   return mode?.toLowerCase() === 'abacrepositorypermissions';
 }

@@ -1,12 +1,9 @@
 import type { RoleName } from '../access/roles.ts';
-import { groupOf, idKey, parseResourceId, subscriptionOf } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
+import type { IdentityRole } from '../cluster/principals.ts';
 
-/** Whose need it is: an add-on is named by its key in the cluster's JSON. */
-export type IdentityRole = 'controlPlane' | 'kubelet' | 'servicePrincipal' | (string & {});
-
-/** Something a cluster's JSON makes one of its identities need. */
+/** Something that one of a cluster's identities needs because of the cluster's JSON. */
 export interface Need {
   /** The row of the requirement matrix, such as `P-02`. */
   readonly id: string;
@@ -21,10 +18,10 @@ export interface Need {
   readonly advice?: boolean;
   /** AKS grants it itself, within an operation on the cluster. */
   readonly grantedByAks?: true;
-  /** Narrower scopes at which these actions may be enough; `doubt` says why that can't be told. */
+  /** Narrower scopes at which these actions may be enough; `doubt` says why that can't be known. */
   readonly orAt?: { readonly scopes: readonly string[]; readonly actions: readonly string[]; readonly doubt: string };
   /** Why it can't be evaluated: something that it depends on is invisible. */
-  readonly unseen?: string;
+  readonly whyUnknown?: string;
   /** Although that is invisible, `role` is the one that most likely serves: a plan grants it, and says what is not known. */
   readonly likely?: boolean;
   readonly why: string;
@@ -32,7 +29,7 @@ export interface Need {
   readonly source: string;
 }
 
-/** A need judged for one principal; the public API's shape. */
+/** A need judged for one principal, in the shape of the public API. */
 export interface Requirement {
   readonly id: string;
   readonly identity: IdentityRole;
@@ -46,38 +43,10 @@ export interface Requirement {
   readonly reason?: string;
 }
 
-/** What the makers of needs work from. */
+/** What the functions that collect needs work from. */
 export interface NeedContext {
   readonly cluster: Cluster;
   readonly facts: Facts;
   /** Who does the control plane's work. */
   readonly controlPlane: 'controlPlane' | 'servicePrincipal';
-}
-
-/** The address of a page of the AKS documentation. */
-export function aksPage(page: string): string {
-  return `https://learn.microsoft.com/azure/aks/${page}`;
-}
-
-/** Whether a resource lies outside the node resource group, where AKS grants nothing by itself. */
-export function isOutside(cluster: Cluster, resourceId: string): boolean {
-  const sameGroup = groupOf(resourceId)?.toLowerCase() === nodeGroupOf(cluster).toLowerCase();
-  return !sameGroup || subscriptionOf(resourceId)?.toLowerCase() !== cluster.subscriptionId.toLowerCase();
-}
-
-/** The node resource group's name; the one that AKS will choose where the JSON has none yet. */
-function nodeGroupOf(cluster: Cluster): string {
-  return cluster.nodeResourceGroup ?? `MC_${cluster.resourceGroup}_${cluster.name}_${cluster.location}`;
-}
-
-/** Well-formed ids outside the node resource group, each once, in the order given. */
-export function outsideIds(cluster: Cluster, ids: readonly (string | undefined)[]): readonly string[] {
-  const wellFormed = ids.filter((id) => id !== undefined && parseResourceId(id) !== undefined) as string[];
-  const distinct = new Map(wellFormed.reverse().map((id) => [idKey(id), id]));
-  return [...distinct.values()].reverse().filter((id) => isOutside(cluster, id));
-}
-
-/** The virtual network of a subnet id. */
-export function networkOf(subnetId: string): string | undefined {
-  return parseResourceId(subnetId)?.parent;
 }

@@ -2,9 +2,8 @@
 import { scopeName } from '../arm/scopeWords.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { textAt } from '../arm/json.ts';
-import type { ArmId, Cluster } from '../cluster/model.ts';
-import { aksPage } from './need.ts';
-import type { IdentityRole, Need, NeedContext, Requirement } from './need.ts';
+import type { Cluster } from '../cluster/model.ts';
+import type { Need, NeedContext, Requirement } from './need.ts';
 import { addonNeeds } from './addons.ts';
 import { computeNeeds } from './compute.ts';
 import { kubeletNeeds } from './kubelet.ts';
@@ -12,13 +11,18 @@ import { networkNeeds } from './network.ts';
 import { recordsOnly } from '../access/denials.ts';
 import { accessOf } from '../access/accessCheck.ts';
 import type { Verdict } from '../access/accessCheck.ts';
-import { groupId, sameId } from '../arm/resourceId.ts';
+import { groupId, sameId, idKey, parseResourceId } from '../arm/resourceId.ts';
 import { isRole, role } from '../access/roles.ts';
 import { vaultPolicyOf } from './vaultPolicy.ts';
+import { aksPage } from '../arm/docs.ts';
+import type { IdentityRole } from '../cluster/principals.ts';
+import { principalOf } from '../cluster/principals.ts';
+import { isOutside } from '../cluster/placement.ts';
 
 /**
- * Everything that a cluster's JSON makes its identities need, in the order of the requirement matrix. A body that was not
- * sent yet will do. `as: 'servicePrincipal'` asks on behalf of a service principal whatever the JSON says.
+ * Returns everything that a cluster's JSON makes its identities need, in the order of the requirement matrix; a body
+ * that was not sent yet is enough. `as: 'servicePrincipal'` asks on behalf of a service principal whatever the JSON
+ * says.
  */
 export function needsOf(
   cluster: Cluster,
@@ -58,28 +62,7 @@ function nodeGroupNeeds({ cluster, controlPlane }: NeedContext): Need[] {
   ];
 }
 
-/** The principal ID of one of a cluster's identities, where the cluster's JSON or (with `facts`) the identity tells it. */
-export function principalOf(cluster: Cluster, identity: IdentityRole, facts?: Facts): string | undefined {
-  if (identity === 'servicePrincipal') return undefined;
-  if (identity === 'controlPlane') {
-    const { controlPlane } = cluster;
-    if (controlPlane.kind === 'systemAssigned') return controlPlane.principalId;
-    if (controlPlane.kind !== 'userAssigned') return undefined;
-    return controlPlane.principalId ?? principalOfIdentity(controlPlane.identityId, facts);
-  }
-  if (identity === 'kubelet') {
-    if (!('identityId' in cluster.kubelet)) return undefined;
-    return cluster.kubelet.objectId ?? principalOfIdentity(cluster.kubelet.identityId, facts);
-  }
-  return cluster.addons.find(({ name }) => name.toLowerCase() === identity.toLowerCase())?.objectId;
-}
-
-function principalOfIdentity(identityId: ArmId, facts: Facts | undefined): string | undefined {
-  const answer = facts?.get({ kind: 'resource', id: identityId });
-  return answer?.kind === 'found' ? textAt(answer.value, 'properties.principalId') : undefined;
-}
-
-/** A need judged for a principal; a principal that isn't known makes it `unknown`. */
+/** Judges a need for a principal; a principal that is not known makes it `unknown`. */
 export function judge(need: Need, principalId: string | undefined, facts: Facts): Requirement {
   const requirement = {
     id: need.id,
@@ -89,7 +72,7 @@ export function judge(need: Need, principalId: string | undefined, facts: Facts)
     scope: need.scope,
     actions: [...need.actions, ...(need.dataActions ?? [])],
   };
-  if (need.unseen) return { ...requirement, verdict: 'unknown', reason: need.unseen };
+  if (need.whyUnknown) return { ...requirement, verdict: 'unknown', reason: need.whyUnknown };
   if (!principalId) return { ...requirement, verdict: 'unknown', reason: noPrincipal(need) };
   const verdict = vaultPolicyOf(need, principalId, facts) ?? accessOf({ ...need, principalId }, facts);
   if (verdict.kind === 'missing' && need.orAt && isEnough(need.orAt, principalId, facts)) {
@@ -98,7 +81,7 @@ export function judge(need: Need, principalId: string | undefined, facts: Facts)
   return { ...requirement, ...outcomeOf(verdict, need, principalId) };
 }
 
-/** Whether a deny assignment takes away what the principal is granted: no further role would help. */
+/** Returns true if a deny assignment takes away what the principal is granted, so that no further role would help. */
 export function isDenied(need: Need, principalId: string, facts: Facts): boolean {
   const verdict = accessOf({ ...need, principalId }, facts);
   return verdict.kind === 'missing' && verdict.deniedBy !== undefined;
@@ -160,7 +143,7 @@ export interface JudgedNeed {
   readonly requirement: Requirement;
 }
 
-/** Every need of a cluster, judged for the identities that it has now. */
+/** Returns every need of a cluster, judged for the identities that it has now. */
 export function judgedNeeds(cluster: Cluster, facts: Facts): readonly JudgedNeed[] {
   return needsOf(cluster, facts).map((need) => ({
     need,
@@ -168,7 +151,18 @@ export function judgedNeeds(cluster: Cluster, facts: Facts): readonly JudgedNeed
   }));
 }
 
-/** The requirements of `judgedNeeds`. */
+/** Returns the requirements of `judgedNeeds`. */
 export function requirementsOf(cluster: Cluster, facts: Facts): readonly Requirement[] {
   return judgedNeeds(cluster, facts).map(({ requirement }) => requirement);
+}
+
+/** Returns the needs of a cluster outside its node resource group, by the `idKey` of their scope. */
+export function neededScopes(cluster: Cluster, needs: readonly Need[]): ReadonlyMap<string, readonly Need[]> {
+  const scopes = new Map<string, Need[]>();
+  for (const need of needs) {
+    if (!parseResourceId(need.scope) || !isOutside(cluster, need.scope)) continue;
+    const key = idKey(need.scope);
+    scopes.set(key, [...(scopes.get(key) ?? []), need]);
+  }
+  return scopes;
 }

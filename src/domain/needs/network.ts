@@ -1,13 +1,15 @@
 /** What own network resources make the control plane need. */
 import { at, listAt, objectsAt, textAt, textsAt } from '../arm/json.ts';
 import type { Cluster } from '../cluster/model.ts';
-import { aksPage, networkOf, outsideIds } from './need.ts';
 import type { Need, NeedContext } from './need.ts';
 import { lastSegment, parseResourceId, resourceType } from '../arm/resourceId.ts';
-import { networkNeed, nodeProvisioningNeeds, nodeSubnetsOf, poolsOf, subnetNeeds } from './subnets.ts';
+import { networkNeed, nodeProvisioningNeeds, subnetNeeds } from './subnets.ts';
 import { role } from '../access/roles.ts';
+import { aksPage } from '../arm/docs.ts';
+import { networkOf, outsideIds } from '../cluster/placement.ts';
+import { poolsOf, nodeSubnetsOf } from '../cluster/nodePools.ts';
 
-/** Needs of the control plane for subnets, virtual networks, addresses and zones outside the node resource group. */
+/** Returns what the control plane needs on subnets, networks, addresses and zones outside the node resource group. */
 export function networkNeeds(context: NeedContext): readonly Need[] {
   const { cluster } = context;
   return [
@@ -41,7 +43,7 @@ function linkedNeeds(subnetId: string, context: NeedContext): Need[] {
       networkNeed('P-07', subnetId, context, {
         actions: routeActions(cluster),
         advice: true,
-        unseen: `The subnet ${lastSegment(subnetId)} can't be read, so whether it has a route table isn't known: ${reason}`,
+        whyUnknown: `The subnet ${lastSegment(subnetId)} can't be read, so whether it has a route table isn't known: ${reason}`,
         why: 'A route table of the subnet has to be writable for the control plane.',
         source,
       }),
@@ -109,7 +111,7 @@ function privateClusterNeeds(context: NeedContext): Need[] {
     if (!network) return [];
     const reason = network.kind === 'missing' ? 'it was not found' : network.reason;
     const unseen = `The network ${lastSegment(scope)} can't be read, so whether it has own DNS servers isn't known: ${reason}`;
-    return { ...link('P-10', scope, why), advice: true, unseen };
+    return { ...link('P-10', scope, why), advice: true, whyUnknown: unseen };
   });
 }
 

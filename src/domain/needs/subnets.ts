@@ -2,31 +2,19 @@
 import { role } from '../access/roles.ts';
 import { at, textAt } from '../arm/json.ts';
 import { sameId } from '../arm/resourceId.ts';
-import type { Cluster, JsonObject } from '../cluster/model.ts';
-import { poolsIn } from '../cluster/nodePools.ts';
-import { aksPage, networkOf, outsideIds } from './need.ts';
+import { poolsOf, nodeSubnetsOf } from '../cluster/nodePools.ts';
 import type { Need, NeedContext } from './need.ts';
+import { aksPage } from '../arm/docs.ts';
+import type { JsonObject } from '../arm/json.ts';
+import { networkOf, outsideIds } from '../cluster/placement.ts';
 
-/** What is needed on a subnet to put something into it. */
+/** The actions that are needed on a subnet to put something into it. */
 export const subnetActions: readonly string[] = [
   'Microsoft.Network/virtualNetworks/subnets/read',
   'Microsoft.Network/virtualNetworks/subnets/join/action',
 ];
 
-/** The subnets of all node pools, outside the node resource group, each once. */
-export function nodeSubnetsOf(cluster: Cluster): readonly string[] {
-  return outsideIds(
-    cluster,
-    poolsOf(cluster).map((pool) => textAt(pool, 'vnetSubnetID')),
-  );
-}
-
-/** The node pools' JSON, those left out that AKS keeps for itself. */
-export function poolsOf(cluster: Cluster): readonly JsonObject[] {
-  return poolsIn(cluster.raw);
-}
-
-/** A need of the control plane for Network Contributor, unless another role is named. */
+/** Returns a need of the control plane for Network Contributor, unless another role is named. */
 export function networkNeed(
   id: string,
   scope: string,
@@ -36,7 +24,7 @@ export function networkNeed(
   return { id, identity: context.controlPlane, role: role.networkContributor, scope, ...rest };
 }
 
-/** Needs for the subnets of nodes, pods, the API server and AKS Automatic. */
+/** Returns the needs on the subnets of nodes, pods, the API server and AKS Automatic. */
 export function subnetNeeds(context: NeedContext): Need[] {
   const { cluster } = context;
   const api = textAt(cluster.raw, 'properties.apiServerAccessProfile.subnetId');
@@ -87,7 +75,7 @@ export function subnetNeeds(context: NeedContext): Need[] {
   ];
 }
 
-/** Need for the network in which node auto-provisioning chooses subnets. */
+/** Returns the need on the network in which node auto-provisioning chooses subnets. */
 export function nodeProvisioningNeeds(context: NeedContext): Need[] {
   const { cluster } = context;
   if (textAt(cluster.raw, 'properties.nodeProvisioningProfile.mode')?.toLowerCase() !== 'auto') return [];

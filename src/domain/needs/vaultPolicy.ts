@@ -1,10 +1,11 @@
 /** Vaults that decide by access policies: role assignments give nothing to read there. */
 import { at, objectsAt, textAt, textsAt } from '../arm/json.ts';
 import type { Facts } from '../cluster/facts.ts';
-import type { ArmId, JsonObject } from '../cluster/model.ts';
 import type { Need } from './need.ts';
 import { notReadYet } from '../access/accessCheck.ts';
 import { lastSegment, parseResourceId } from '../arm/resourceId.ts';
+import type { JsonObject } from '../arm/json.ts';
+import type { ArmId } from '../arm/resourceId.ts';
 
 /**
  * The access policy permission that stands for a data action. AKS asks for encrypt and decrypt only.
@@ -20,8 +21,8 @@ type PolicyVerdict =
   { readonly kind: 'grantedByPolicy'; readonly reason: string } | { readonly kind: 'unknown'; readonly reason: string };
 
 /**
- * How a vault without RBAC answers a need for its contents; `undefined` where roles decide. What no policy gives is
- * `unknown`, because the role that is proposed would not mend it.
+ * Returns how a vault without RBAC answers a need for its contents, or `undefined` if roles decide. What no policy
+ * gives is `unknown`, because the proposed role would not fix it.
  * Source: https://learn.microsoft.com/azure/key-vault/general/rbac-access-policy
  */
 export function vaultPolicyOf(need: Need, principalId: string, facts: Facts): PolicyVerdict | undefined {

@@ -4,7 +4,7 @@ import type { RoleName } from '../access/roles.ts';
 import { groupOf, lastSegment, roleDefinitionId, subscriptionOf } from '../arm/resourceId.ts';
 import type { CreateCluster, Tags } from '../change/change.ts';
 import type { Cluster } from '../cluster/model.ts';
-import { defaultPlugin, wantsIssuer } from '../cluster/creationDefaults.ts';
+import { defaultPlugin, wantsIssuer } from './creationDefaults.ts';
 import type { ClusterEdit, PrincipalRef } from './plan.ts';
 
 /**
@@ -23,18 +23,18 @@ const knownSince: readonly (readonly [part: string, version: string])[] = [
   ['az aks update ', '2.49.0'],
 ];
 
-/** The oldest az that knows all that the commands hold. */
+/** Returns the oldest version of az that knows everything that the commands contain. */
 export function oldestAz(commands: readonly string[]): string {
   const held = knownSince.filter(([part]) => commands.some((text) => text.toLowerCase().includes(part.toLowerCase())));
   return held.at(-1)?.[1] ?? '2.23.0';
 }
 
-/** An argument as bash, zsh and other POSIX shells read it back. */
+/** Returns an argument in the form that bash, zsh and other POSIX shells read back unchanged. */
 export function quoted(argument: string): string {
   return /^[\w./:@,+-][\w./:=@,+-]*$/.test(argument) ? argument : `'${argument.replace(/'/g, `'\\''`)}'`;
 }
 
-/** `az group create` */
+/** Returns the `az group create` command for a resource group. */
 export function azCreateGroup(group: { subscriptionId: string; name: string; location: string; tags?: Tags }): string {
   return command('az group create', [
     ['--subscription', group.subscriptionId],
@@ -44,7 +44,7 @@ export function azCreateGroup(group: { subscriptionId: string; name: string; loc
   ]);
 }
 
-/** `az identity create` */
+/** Returns the `az identity create` command for an identity. */
 export function azCreateIdentity(identity: {
   subscriptionId: string;
   resourceGroup: string;
@@ -61,12 +61,14 @@ export function azCreateIdentity(identity: {
   ]);
 }
 
-/** `az identity delete` */
+/** Returns the `az identity delete` command for an identity. */
 export function azDeleteIdentity(identityId: string): string {
   return command('az identity delete', [['--ids', identityId]]);
 }
 
-/** `az role assignment create`; what does not exist yet is looked up by the command itself. */
+/**
+ * Returns the `az role assignment create` command for a grant; the command itself looks up what does not exist yet.
+ */
 export function azAssignRole(principal: PrincipalRef, role: RoleName, scope: string): string {
   const rest = command('', [
     ['--assignee-principal-type', 'ServicePrincipal'],
@@ -103,12 +105,15 @@ function shown(name: string, id: string, query: string): string {
   return `"$(${command(name, [...resourceArguments(id), ['--query', query], ['--output', 'tsv']])})"`;
 }
 
-/** `az role assignment delete` */
+/** Returns the `az role assignment delete` command for one assignment. */
 export function azRemoveRole(assignmentId: string): string {
   return command('az role assignment delete', [['--ids', assignmentId]]);
 }
 
-/** The commands of an edit: `az aks update` for identities, `az resource update` for everything else. */
+/**
+ * Returns the `az aks update` command for an identity; az requires the control plane identity beside a kubelet
+ * identity.
+ */
 export function azUpdateCluster(cluster: Cluster, edit: ClusterEdit): string {
   const values = Object.entries(edit.values ?? {}).map(([path, value]) => `${path}=${JSON.stringify(value)}`);
   const isOfIdentities = edit.controlPlane !== undefined || edit.kubeletIdentityId !== undefined;
@@ -140,7 +145,7 @@ function azUpdateIdentities(cluster: Cluster, edit: ClusterEdit): string {
   ]);
 }
 
-/** `az aks nodepool upgrade --node-image-only` */
+/** Returns the `az aks nodepool upgrade --node-image-only` command for a node pool. */
 export function azUpgradeNodeImage(cluster: Cluster, pool: string): string {
   return command('az aks nodepool upgrade', [
     ['--subscription', subscriptionOf(cluster.id) ?? ''],
@@ -151,7 +156,10 @@ export function azUpgradeNodeImage(cluster: Cluster, pool: string): string {
   ]);
 }
 
-/** `az aks create`; all role assignments are commands of their own, so it is told to make none on the subnet. */
+/**
+ * Returns the `az aks create` command for a cluster; it assigns no role on the subnet, because role assignments are
+ * commands of their own.
+ */
 export function azCreateCluster(change: CreateCluster): string {
   const { network, controlPlane, nodePool, privateCluster, linux } = change;
   return command('az aks create', [

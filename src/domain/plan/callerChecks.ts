@@ -1,16 +1,16 @@
-/** Checks of what the signed-in person may do, one for each right that the writes of a plan ask for. */
+/** Checks of what the signed-in user may do, one for each right that the writes of a plan ask for. */
 import { asWhom, callerMay } from '../access/callerPermissions.ts';
 import { writerFor } from '../access/writingAccount.ts';
 import { at, isOn, listAt, objectAt, objectsAt, textAt } from '../arm/json.ts';
 import { idKey, parseResourceId } from '../arm/resourceId.ts';
 import type { Via } from '../arm/via.ts';
 import type { Facts } from '../cluster/facts.ts';
-import type { Json, JsonObject } from '../cluster/model.ts';
 import { poolsIn } from '../cluster/nodePools.ts';
 import { scopeName, scopeWithKind } from '../arm/scopeWords.ts';
 import type { DraftCheck } from './planPart.ts';
+import type { Json, JsonObject } from '../arm/json.ts';
 
-/** The actions that plans ask the caller for. */
+/** The actions that plans require of the caller. */
 export const callerAction = {
   writeGroup: 'Microsoft.Resources/subscriptions/resourceGroups/write',
   writeIdentity: 'Microsoft.ManagedIdentity/userAssignedIdentities/write',
@@ -22,7 +22,7 @@ export const callerAction = {
   deleteRole: 'Microsoft.Authorization/roleAssignments/delete',
 } as const;
 
-/** A right that a write needs: the action, where, and how to say it. */
+/** A right that a write requires: the action, the scope, and how to describe it. */
 export interface CallerNeed {
   readonly action: string;
   /** Where it is asked; for a thing that does not exist yet its group or subscription. */
@@ -38,7 +38,10 @@ export interface CallerNeed {
   readonly tenantId?: string;
 }
 
-/** The check for a right of whoever makes the write: `fail` only where it is known to be missing and the change cannot do without it. */
+/**
+ * Checks a right of whoever makes the write; it fails only if the right is known to be missing and the change can't do
+ * without it.
+ */
 export function callerCheck(need: CallerNeed, facts: Facts, writer: Via = writerFor([need], facts)): DraftCheck {
   const verdict = callerMay(need.action, need.scope, facts, writer);
   const help = need.help ? ` ${need.help}` : '';
@@ -60,12 +63,12 @@ export function callerCheck(need: CallerNeed, facts: Facts, writer: Via = writer
   }
 }
 
-/** Checks for the rights of several writes, each asked once. */
+/** Checks the rights that several writes require, each once. */
 export function callerChecks(needs: readonly CallerNeed[], facts: Facts): DraftCheck[] {
   return distinct(needs).map((need) => callerCheck(need, facts));
 }
 
-/** Checks for all rights that one write needs of whoever makes it, each asked once; the right to the write itself comes first. */
+/** Checks all rights that one write requires, each once, starting with the right to the write itself. */
 export function writeChecks(needs: readonly CallerNeed[], facts: Facts): DraftCheck[] {
   const certain = needs.filter(({ doubtful }) => !doubtful);
   const writer = writerFor(certain, facts);
@@ -89,8 +92,8 @@ function keyOf({ action, scope }: CallerNeed): string {
 }
 
 /**
- * What ARM checks of the caller on every cluster PUT for the resources that the body names. What only a pool names that AKS keeps
- * for itself is in doubt: nobody has told whether ARM asks for that.
+ * Returns what ARM requires of the caller on every cluster PUT for the resources that the body names. What only a pool
+ * names that AKS manages by itself is in doubt, because it is not documented whether ARM requires that.
  * Source: https://learn.microsoft.com/azure/aks/aks-service-permissions
  */
 export function linkedNeeds(body: JsonObject): readonly CallerNeed[] {
@@ -147,7 +150,7 @@ function linkedNeedsOf(body: JsonObject, pools: readonly JsonObject[]): readonly
 }
 
 /**
- * What Azure may check of the caller for a kubelet identity that somebody has made before: the documentation asks for it of the
+ * Returns what Azure may require of the caller for a pre-created kubelet identity: the documentation requires it of the
  * control plane identity only, and no refusal of a caller is known.
  * Source: https://learn.microsoft.com/azure/aks/managed-identity-overview
  */

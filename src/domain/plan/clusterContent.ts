@@ -1,24 +1,27 @@
 /** Whether a cluster still is what a plan was made from, told by its content; for where an eTag does not tell. */
 import { objectAt } from '../arm/json.ts';
 import { shortHash } from '../arm/stableId.ts';
-import type { Cluster, Json, JsonObject } from '../cluster/model.ts';
+import type { Cluster } from '../cluster/model.ts';
 import { isAlready } from './clusterEdit.ts';
 import { bodyForPut } from './clusterPutBody.ts';
 import type { Step } from './plan.ts';
+import type { Json, JsonObject } from '../arm/json.ts';
 
 type PutCluster = Extract<Step, { kind: 'putCluster' }>;
 
-/** A text that is the same for clusters of which everything that can be written is the same. */
+/** Returns a text that is equal for clusters whose writable content is equal. */
 export function contentOf(raw: JsonObject): string {
   return hashed(bodyForPut(raw, {}));
 }
 
-/** True if nothing of the cluster differs from what the plan was made from. */
+/** Returns true if the cluster's content is what the plan was made from. */
 export function isAsPlanned({ raw }: Cluster, { basis }: PutCluster): boolean {
   return basis !== undefined && contentOf(raw) === basis;
 }
 
-/** True if the step's own request may have made of the cluster what it is now, and nobody else has changed anything. */
+/**
+ * Returns true if the step's own request may explain how the cluster has changed, so that nobody else changed anything.
+ */
 export function isAsSent(cluster: Cluster, { edit, request }: PutCluster): boolean {
   const [found, sent] = [bodyForPut(cluster.raw, edit), request.body ?? {}].map(withoutServicePrincipal);
   return isAlready(cluster, edit) && hashed(found) === hashed(sent);

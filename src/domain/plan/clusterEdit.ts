@@ -4,7 +4,8 @@ import { clusterOf } from '../cluster/fromArm.ts';
 import type { ControlPlaneChoice } from '../change/change.ts';
 import { describeChoice, describeControlPlane, describeKubelet } from '../words/describe.ts';
 import { at, objectAt } from '../arm/json.ts';
-import type { Cluster, Json, JsonObject } from '../cluster/model.ts';
+import type { Cluster } from '../cluster/model.ts';
+import type { Json, JsonObject } from '../arm/json.ts';
 import type { ClusterEdit, Sketch } from './plan.ts';
 import { lastSegment, sameId } from '../arm/resourceId.ts';
 
@@ -13,17 +14,17 @@ function holdsControlPlane({ controlPlane }: Cluster, choice: ControlPlaneChoice
   return controlPlane.kind === 'userAssigned' && sameId(controlPlane.identityId, choice.identityId);
 }
 
-/** The choice of the edit where it differs from what the cluster has. */
+/** Returns the control plane identity that the edit chooses, if it differs from the present one. */
 export function newControlPlane(cluster: Cluster, { controlPlane }: ClusterEdit): ControlPlaneChoice | undefined {
   return controlPlane && !holdsControlPlane(cluster, controlPlane) ? controlPlane : undefined;
 }
 
-/** True where the edit names another kubelet identity than the cluster has. */
+/** Returns true if the edit names another kubelet identity than the cluster has. */
 export function changesKubelet({ kubelet }: Cluster, { kubeletIdentityId }: ClusterEdit): boolean {
   return kubeletIdentityId !== undefined && !('identityId' in kubelet && sameId(kubelet.identityId, kubeletIdentityId));
 }
 
-/** True where the cluster already is what the edit makes of it. */
+/** Returns true if the cluster already is what the edit makes of it. */
 export function isAlready(cluster: Cluster, edit: ClusterEdit): boolean {
   const values = Object.entries(edit.values ?? {});
   return (
@@ -40,7 +41,9 @@ function isSame(one: Json | undefined, other: Json | undefined): boolean {
   return isAlike && [...wanted].every(([key, value]) => isSame(all.get(key), value as Json));
 }
 
-/** The cluster as it will be, so that its needs can be read off it; ids of principals are not known in it. */
+/**
+ * Returns the cluster as it will be, so that its needs can be derived; it does not know the new identities' principals.
+ */
 export function clusterAfter(cluster: Cluster, edit: ClusterEdit): Cluster {
   const body = bodyForPut(cluster.raw, edit);
   const properties: JsonObject = {
@@ -51,7 +54,7 @@ export function clusterAfter(cluster: Cluster, edit: ClusterEdit): Cluster {
   return clusterOf({ ...body, id: cluster.id, name: cluster.name, properties });
 }
 
-/** Before and after, side by side. */
+/** Returns the cluster's identities before and after the edit, ready to show side by side. */
 export function sketchesOf(cluster: Cluster, edit: ClusterEdit): { readonly before: Sketch; readonly after: Sketch } {
   const { controlPlane, kubeletIdentityId } = edit;
   const leaves = cluster.controlPlane.kind === 'servicePrincipal';

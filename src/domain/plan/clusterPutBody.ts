@@ -2,8 +2,8 @@
 import { isObject, objectAt, textAt } from '../arm/json.ts';
 import { Refusal } from '../arm/refusal.ts';
 import type { ControlPlaneChoice } from '../change/change.ts';
-import type { Json, JsonObject } from '../cluster/model.ts';
 import type { ClusterEdit } from './plan.ts';
+import type { Json, JsonObject } from '../arm/json.ts';
 
 /**
  * What ARM answers and does not take back (schema 2026-04-01). `nodeImageVersion` is writable there and means "roll back to
@@ -45,8 +45,8 @@ const readOnlyPaths: readonly string[] = [
 ];
 
 /**
- * The JSON to PUT back: everything that was read but read-only fields, with the edit applied and nothing else changed.
- * Throws a `Refusal` where something would not go back as it was read.
+ * Returns the JSON to PUT back: everything that was read except read-only fields, with the edit applied and nothing
+ * else changed. Throws a `Refusal` if something would not go back as it was read.
  */
 export function bodyForPut(raw: JsonObject, edit: ClusterEdit): JsonObject {
   const body = without(raw, readOnly) as JsonObject;
@@ -96,7 +96,7 @@ function inexactNumberIn(value: Json | undefined, path = ''): string | undefined
   return undefined;
 }
 
-/** The `identity` of a cluster for a choice: the type and the id, the old id left out. */
+/** Returns the `identity` of a cluster for a choice: the type and the new ID, without the old one. */
 export function identityFor(choice: ControlPlaneChoice): JsonObject {
   if (choice.kind === 'systemAssigned') return { type: 'SystemAssigned' };
   return { type: 'UserAssigned', userAssignedIdentities: { [choice.identityId]: {} } };

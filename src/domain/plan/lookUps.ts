@@ -1,18 +1,19 @@
 /** Looking things up for a plan: `undefined` means "not read yet"; what the change cannot do without is refused in words. */
 import { identityOf } from '../cluster/fromArm.ts';
-import { isStopped } from '../findings/finding.ts';
-import type { Answer, Facts } from '../cluster/facts.ts';
+import type { Facts } from '../cluster/facts.ts';
 import { at, isObject, textAt } from '../arm/json.ts';
-import type { ArmId, Cluster, JsonObject } from '../cluster/model.ts';
+import type { Cluster } from '../cluster/model.ts';
 import type { DraftCheck, PlanContext } from './planPart.ts';
 import type { PrincipalRef } from './plan.ts';
-import { aksPage } from '../needs/need.ts';
 import { busy, notReadable, notThere, Refusal } from '../arm/refusal.ts';
 import { groupId, idKey, lastSegment, normalLocation, resourceType, subscriptionOf } from '../arm/resourceId.ts';
+import { aksPage } from '../arm/docs.ts';
+import type { JsonObject } from '../arm/json.ts';
+import type { ArmId } from '../arm/resourceId.ts';
+import type { Answer } from '../arm/answer.ts';
+import { isStopped, isSettled } from '../cluster/provisioningState.ts';
 
-const settled = ['succeeded', 'failed', 'canceled'];
-
-/** The cluster; refused where it does not exist or may not be read. */
+/** Returns the cluster; throws a `Refusal` if it does not exist or can't be read. */
 export function clusterAt(id: ArmId, facts: Facts): Cluster | undefined {
   const answer = facts.get({ kind: 'cluster', id });
   if (!answer) return undefined;
@@ -22,15 +23,13 @@ export function clusterAt(id: ArmId, facts: Facts): Cluster | undefined {
   return answer.value;
 }
 
-/** Throws `conflict` while an operation is running on the cluster or on one of its node pools. */
+/** Throws a `Refusal` (`conflict`) while an operation is running on the cluster or on one of its node pools. */
 export function assertNotBusy(cluster: Cluster): void {
   const { provisioningState, name } = cluster;
-  if (!settled.includes(provisioningState.toLowerCase())) {
+  if (!isSettled(provisioningState)) {
     throw busy(`Another operation is running on ${name} (${provisioningState}). Wait for it to finish.`);
   }
-  const pool = cluster.agentPools.find(
-    (each) => !settled.includes((each.provisioningState ?? 'Succeeded').toLowerCase()),
-  );
+  const pool = cluster.agentPools.find((each) => !isSettled(each.provisioningState ?? 'Succeeded'));
   if (pool) {
     const state = pool.provisioningState ?? '';
     throw busy(`Another operation is running on node pool ${pool.name} of ${name} (${state}). Wait for it to finish.`);
@@ -38,7 +37,7 @@ export function assertNotBusy(cluster: Cluster): void {
 }
 
 /**
- * Refuses a change of a cluster that is stopped: AKS lets it only be started or deleted.
+ * Throws a `Refusal` if the cluster is stopped, because AKS then only lets it be started or deleted.
  * Source: https://learn.microsoft.com/azure/aks/start-stop-cluster
  */
 export function assertRunning(cluster: Cluster): void {
@@ -49,7 +48,7 @@ export function assertRunning(cluster: Cluster): void {
   );
 }
 
-/** An identity as a plan uses it; without `principalId` it is still to be created, or may not be read. */
+/** An identity as a plan uses it; it has no `principalId` if it is still to be created or can't be read. */
 export interface PlannedIdentity {
   readonly id: ArmId;
   readonly name: string;
@@ -63,7 +62,9 @@ export interface PlannedIdentity {
   readonly unreadable?: string;
 }
 
-/** The identity, existing or created earlier in the plan; refused where it does not exist. */
+/**
+ * Returns the identity, whether it exists or is created earlier in the plan; throws a `Refusal` if it does not exist.
+ */
 export function identityAt(id: ArmId, context: PlanContext): PlannedIdentity | undefined {
   const name = lastSegment(id);
   const principal: PrincipalRef = { kind: 'identity', identityId: id };
@@ -85,19 +86,13 @@ export function identityAt(id: ArmId, context: PlanContext): PlannedIdentity | u
   };
 }
 
-/** The tenant that the subscription of a scope belongs to, where it is known. */
+/** Returns the tenant to which the subscription of a scope belongs, if it is known. */
 export function tenantOf(scope: string, facts: Facts): string | undefined {
   const answer = facts.get({ kind: 'subscription', id: subscriptionOf(scope) ?? '' });
   return answer?.kind === 'found' ? answer.value.tenantId : undefined;
 }
 
-/** A resource's JSON where it could be read. */
-export function resourceAt(id: string, facts: Facts): JsonObject | undefined {
-  const answer = facts.get({ kind: 'resource', id: id as ArmId });
-  return answer?.kind === 'found' ? answer.value : undefined;
-}
-
-/** A resource's JSON; refused where it is known not to exist. */
+/** Returns a resource's JSON; throws a `Refusal` if the resource is known not to exist. */
 export function existingResource(id: string, what: string, facts: Facts): JsonObject | undefined {
   const answer = facts.get({ kind: 'resource', id: id as ArmId });
   if (answer?.kind === 'missing') {
@@ -106,13 +101,13 @@ export function existingResource(id: string, what: string, facts: Facts): JsonOb
   return answer?.kind === 'found' ? answer.value : undefined;
 }
 
-/** Refuses a registry that roles are to be granted on and that does not exist or lies where nothing is visible. */
+/** Throws a `Refusal` if the registry does not exist or lies in a subscription that is not visible. */
 export function assertRegistry(id: string, facts: Facts): void {
   existingResource(id, 'registry', facts);
   assertVisible(facts.get({ kind: 'resource', id: id as ArmId }), `The registry ${lastSegment(id)}`);
 }
 
-/** Refuses a group that neither exists nor is created earlier in the plan. */
+/** Throws a `Refusal` if the group neither exists nor is created earlier in the plan. */
 export function assertGroup(subscriptionId: string, name: string, context: PlanContext): void {
   const id = groupId(subscriptionId, name);
   if (context.newGroups.has(idKey(id))) return;
@@ -124,7 +119,8 @@ export function assertGroup(subscriptionId: string, name: string, context: PlanC
 }
 
 /**
- * Refuses a region in which the subscription can have nothing of the type; the check says so where that can't be told.
+ * Throws a `Refusal` if the subscription can't have the type in the region; if that can't be read, it returns a check
+ * that says so.
  * Source: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-providers-and-types
  */
 export function offeredIn(
@@ -152,12 +148,18 @@ export function offeredIn(
   ];
 }
 
-/** Refuses what is to be written to in a subscription that is not visible: it may be there, but a write would not find it. */
+/**
+ * Throws a `Refusal` if the thing lies in a subscription that is not visible: it may exist, but a write would not find
+ * it.
+ */
 export function assertVisible(answer: Answer<unknown> | undefined, what: string): void {
   if (answer?.kind === 'unreadable' && answer.code === 'notFound') throw notReadable(what, answer);
 }
 
-/** Where permissions can be asked for today: a thing that is still to be created is asked about at its group or above. */
+/**
+ * Returns the scope at which permissions can be read today: for something that is still to be created, its group or
+ * above.
+ */
 export function existingScope(scope: string, context: PlanContext): string {
   const subscription = `/subscriptions/${subscriptionOf(scope) ?? ''}`;
   const group = /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+/i.exec(scope)?.[0];
@@ -165,7 +167,7 @@ export function existingScope(scope: string, context: PlanContext): string {
   return group && context.newIdentities.has(idKey(scope)) ? group : scope;
 }
 
-/** True if what exists has the region and (at least) the tags that are asked for. */
+/** Returns true if the existing resource has the required region and at least the required tags. */
 export function fits(
   existing: JsonObject,
   asked: { location: string; tags?: Readonly<Record<string, string>> },

@@ -4,9 +4,10 @@
  */
 import type { Via } from '../arm/via.ts';
 import type { Change, ControlPlaneChoice } from '../change/change.ts';
-import type { ArmId, JsonObject } from '../cluster/model.ts';
+import type { JsonObject } from '../arm/json.ts';
+import type { ArmId } from '../arm/resourceId.ts';
 
-/** Whose role it will be; resolved when the step runs where the principal does not exist yet. */
+/** The principal that gets a role; it is resolved when the step runs if the principal does not exist yet. */
 export type PrincipalRef =
   | { readonly kind: 'principal'; readonly principalId: string; readonly principalType?: 'ServicePrincipal' }
   /** A user-assigned identity, read when the step runs. */
@@ -16,7 +17,7 @@ export type PrincipalRef =
   | { readonly kind: 'kubelet'; readonly clusterId: ArmId }
   | { readonly kind: 'addon'; readonly clusterId: ArmId; readonly addon: string };
 
-/** What a cluster PUT changes: these places and nothing else. */
+/** What a cluster PUT changes: these two places and nothing else. */
 export interface ClusterEdit {
   readonly controlPlane?: ControlPlaneChoice;
   readonly kubeletIdentityId?: ArmId;
@@ -24,7 +25,7 @@ export interface ClusterEdit {
   readonly values?: JsonObject;
 }
 
-/** What a step does, enough to run it, to run it again, and to see whether its result already holds. */
+/** What a step does, with enough detail to run it, to run it again, and to see whether its result already holds. */
 export type StepAction =
   | { readonly kind: 'createResourceGroup'; readonly groupId: ArmId; readonly body: JsonObject }
   | { readonly kind: 'createIdentity'; readonly identityId: ArmId; readonly body: JsonObject }
@@ -63,7 +64,10 @@ export type StepAction =
     }
   | { readonly kind: 'upgradeNodeImage'; readonly poolId: ArmId; readonly from?: string; readonly to?: string };
 
-/** One write, and through whom. `id` is the same for the same write of the same change, however often it is planned. */
+/**
+ * One write, and the account and directory through which it is made; `id` is the same each time the same write of the
+ * same change is planned.
+ */
 export type Step = StepAction &
   Via & {
     readonly id: string;
@@ -76,7 +80,7 @@ export type Step = StepAction &
     readonly effect: string;
   };
 
-/** Something to know before confirming. */
+/** Something that the user should know before confirming. */
 export interface Warning {
   readonly severity: 'info' | 'warning' | 'disruption';
   readonly text: string;
@@ -85,7 +89,7 @@ export interface Warning {
   readonly saysNoWayBack?: true;
 }
 
-/** Something that was looked at; `fail` means that applying would end forbidden or refused. */
+/** Something that was checked; `fail` means that applying the plan would be forbidden or refused. */
 export interface Check {
   readonly title: string;
   readonly verdict: 'pass' | 'fail' | 'unknown';
@@ -110,7 +114,7 @@ export interface FormerIdentity {
   readonly clusterId: ArmId;
 }
 
-/** A plan for one change (or for several in a row, where a flow creates something on the way). */
+/** A plan for one change, or for several in a row if a form creates something on the way. */
 export interface Plan {
   readonly changes: readonly Change[];
   readonly title: string;
@@ -122,7 +126,7 @@ export interface Plan {
   readonly reversible: boolean;
   /** What happens next once it has succeeded, in words (propagation, token refresh, node images). */
   readonly next: readonly string[];
-  /** The cluster's name, where applying is disruptive and the person has to type it. */
+  /** The cluster's name, where applying is disruptive and the user has to type it. */
   readonly confirmName?: string;
   /** Node pools that restart. */
   readonly restarts: readonly string[];

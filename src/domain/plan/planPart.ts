@@ -4,12 +4,12 @@ import type { Change, ChangeOf } from '../change/change.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Check, FormerIdentity, Plan, Sketch, Step, Warning } from './plan.ts';
 
-/** A check that may be met by a step of the same plan; the step's number is filled in at the end. */
+/** A check that a step of the same plan may satisfy; the step's number is filled in at the end. */
 export interface DraftCheck extends Check {
   readonly byStep?: string;
 }
 
-/** One change's share of a plan. */
+/** What one change contributes to a plan. */
 export interface PlanPart {
   readonly steps: readonly Step[];
   readonly warnings: readonly Warning[];
@@ -23,7 +23,7 @@ export interface PlanPart {
   readonly former?: readonly FormerIdentity[];
 }
 
-/** A part of which only some things are worth saying. */
+/** Returns a part of a plan that has nothing except what is given. */
 export function part(some: Partial<PlanPart>): PlanPart {
   const nothing: PlanPart = {
     steps: [],
@@ -38,18 +38,18 @@ export function part(some: Partial<PlanPart>): PlanPart {
   return { ...nothing, ...some };
 }
 
-/** Steps and the checks that go with them. */
+/** Steps and the checks that belong to them. */
 export interface StepsAndChecks {
   readonly steps: readonly Step[];
   readonly checks: readonly DraftCheck[];
 }
 
-/** Several of them as one. */
-export function together(all: readonly StepsAndChecks[]): StepsAndChecks {
+/** Joins several lists of steps and checks. */
+export function joined(all: readonly StepsAndChecks[]): StepsAndChecks {
   return { steps: all.flatMap(({ steps }) => steps), checks: all.flatMap(({ checks }) => checks) };
 }
 
-/** A plan that is made again while a run of it is under way, or goes on. */
+/** The run under way, or to be resumed, for which the plan is made again. */
 export interface Continued {
   readonly plan: Plan;
   /** The ids of the steps that the run has done. */
@@ -68,17 +68,17 @@ export interface PlanContext {
   readonly newIdentities: ReadonlyMap<string, ChangeOf<'createIdentity'>>;
 }
 
-/** True if the step is done, or was sent, by the run that the plan is made again for. */
+/** Returns true if the run for which the plan is made again has done or sent the step. */
 export function isOwn(stepId: string, context: PlanContext): boolean {
   return isDone(stepId, context) || (context.continued?.sent.has(stepId) ?? false);
 }
 
-/** True if the step is done by the run that the plan is made again for. */
+/** Returns true if the run for which the plan is made again has done the step. */
 export function isDone(stepId: string, { continued }: PlanContext): boolean {
   return continued?.done.has(stepId) ?? false;
 }
 
-/** The context of a change that follows others. */
+/** Returns the context of a change that follows others. */
 export function contextAfter(earlier: readonly Change[], facts: Facts, continued?: Continued): PlanContext {
   const newGroups = new Map<string, string>();
   const newIdentities = new Map<string, ChangeOf<'createIdentity'>>();

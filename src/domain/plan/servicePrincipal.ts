@@ -2,28 +2,28 @@
  * A cluster's service principal is known by its client ID, role assignments name object IDs, and ARM has no way from one to
  * the other. Role assignments around the cluster give the object ID away; what is inferred from them says so.
  */
-import { nodeSubnetsOf } from '../needs/subnets.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { textAt } from '../arm/json.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
-import { networkOf } from '../needs/need.ts';
 import { isManagedIdentity } from '../access/principalNames.ts';
 import { groupId, idKey, resourceType } from '../arm/resourceId.ts';
 import { role, roleGuidOf } from '../access/roles.ts';
+import { networkOf } from '../cluster/placement.ts';
+import { nodeSubnetsOf } from '../cluster/nodePools.ts';
 
-/** An object ID, and what speaks for it. */
+/** An object ID, and the evidence for it. */
 export interface Inferred {
   readonly principalId: string;
   readonly evidence: string;
 }
 
-/** True for the roles that let nodes pull images. */
+/** Returns true for the roles that let nodes pull images. */
 export function isPullRole(roleDefinitionId: string): boolean {
   const guid = roleGuidOf(roleDefinitionId);
   return guid === role.acrPull.id || guid === role.repositoryReader.id;
 }
 
-/** The object ID of the cluster's service principal, where exactly one principal can be meant. */
+/** Returns the object ID of the cluster's service principal if the evidence allows exactly one. */
 export function servicePrincipalOf(cluster: Cluster, facts: Facts): Inferred | undefined {
   const { nodeResourceGroup, subscriptionId } = cluster;
   const subnets = nodeSubnetsOf(cluster);

@@ -7,7 +7,7 @@ import { groupId, groupOf, subscriptionOf } from '../arm/resourceId.ts';
 import { directoryOf } from '../arm/via.ts';
 import { writerFor, type Right } from '../access/writingAccount.ts';
 
-/** The step with the directory and the account through which it is made, where there is a choice of them. */
+/** Returns the step with the directory and the account through which it is made, if there is a choice of them. */
 export function withWriter(step: Step, context: PlanContext): Step {
   return { ...step, ...writerFor(rightsOf(step, context), context.facts) };
 }

@@ -14,7 +14,7 @@ import { contentOf } from './clusterContent.ts';
 import { scopeName, scopeOfAssignment } from '../arm/scopeWords.ts';
 import { describeChoice } from '../words/describe.ts';
 import { roleAssignmentName, shortHash } from '../arm/stableId.ts';
-import type { AgentPool, ArmId, Cluster, JsonObject, RoleAssignment } from '../cluster/model.ts';
+import type { AgentPool, Cluster, RoleAssignment } from '../cluster/model.ts';
 import type { ClusterEdit, PrincipalRef, Step, StepAction } from './plan.ts';
 import {
   groupId,
@@ -26,13 +26,15 @@ import {
   roleDefinitionId,
 } from '../arm/resourceId.ts';
 import type { RoleName } from '../access/roles.ts';
+import type { JsonObject } from '../arm/json.ts';
+import type { ArmId } from '../arm/resourceId.ts';
 
 /** The id of a step: its kind and a hash of what it writes, so it is the same however often it is planned. */
 function stepId(kind: StepAction['kind'], ...content: readonly string[]): string {
   return `${kind}-${shortHash(content.join('|').toLowerCase())}`;
 }
 
-/** The step that creates a resource group. */
+/** Returns the step that creates a resource group. */
 export function createResourceGroupStep(change: ChangeOf<'createResourceGroup'>): Step {
   const id = groupId(change.subscriptionId, change.name);
   const body: JsonObject = { location: change.location, ...(change.tags ? { tags: change.tags } : {}) };
@@ -48,7 +50,7 @@ export function createResourceGroupStep(change: ChangeOf<'createResourceGroup'>)
   };
 }
 
-/** The step that creates a user-assigned identity. */
+/** Returns the step that creates a user-assigned identity. */
 export function createIdentityStep(change: ChangeOf<'createIdentity'>): Step {
   const id = resourceIdOf(change.subscriptionId, change.resourceGroup, resourceType.identity, change.name);
   const body: JsonObject = { location: change.location, ...(change.tags ? { tags: change.tags } : {}) };
@@ -64,7 +66,7 @@ export function createIdentityStep(change: ChangeOf<'createIdentity'>): Step {
   };
 }
 
-/** The step that deletes a user-assigned identity. */
+/** Returns the step that deletes a user-assigned identity. */
 export function deleteIdentityStep(identityId: ArmId, principalId: string | undefined): Step {
   return {
     kind: 'deleteIdentity',
@@ -78,7 +80,7 @@ export function deleteIdentityStep(identityId: ArmId, principalId: string | unde
   };
 }
 
-/** A grant: who gets which role where. */
+/** A grant: who gets which role at which scope. */
 export interface Grant {
   readonly principal: PrincipalRef;
   readonly principalName: string;
@@ -89,7 +91,7 @@ export interface Grant {
   readonly optional?: boolean;
 }
 
-/** The step that assigns a role, under a name that is the same each time where the principal is known. */
+/** Returns the step that assigns a role, under a name that is the same each time if the principal is known. */
 export function assignRoleStep(grant: Grant): Step {
   const { principal, role, scope } = grant;
   const principalId = principal.kind === 'principal' ? principal.principalId : undefined;
@@ -134,13 +136,13 @@ function principalKey(principal: PrincipalRef): string {
   }
 }
 
-/** What an assignment says, in a text that another one under the same name does not have. */
+/** Returns what an assignment grants as a text that differs from that of any other assignment under the same name. */
 export function contentOfAssignment(assignment: RoleAssignment): string {
   const { principalId, roleDefinitionId, createdOn = '', condition = '', description = '' } = assignment;
   return shortHash([principalId, lastSegment(roleDefinitionId), createdOn, condition, description].join('|'));
 }
 
-/** The step that removes one role assignment, exactly that one, as it is now; without it where it is gone already. */
+/** Returns the step that removes exactly this role assignment as it is now. */
 export function removeRoleStep(
   assignmentId: string,
   assignment: RoleAssignment | undefined,
@@ -159,7 +161,7 @@ export function removeRoleStep(
   };
 }
 
-/** The step that creates a cluster. */
+/** Returns the step that creates a cluster. */
 export function createClusterStep(clusterId: ArmId, body: JsonObject, words: { effect: string; az: string }): Step {
   return {
     kind: 'createCluster',
@@ -173,7 +175,7 @@ export function createClusterStep(clusterId: ArmId, body: JsonObject, words: { e
   };
 }
 
-/** The step that changes a cluster's identities and nothing else of it. */
+/** Returns the step that changes a cluster's identities and nothing else. */
 export function putClusterStep(cluster: Cluster, edit: ClusterEdit): Step {
   return {
     kind: 'putCluster',
@@ -212,12 +214,12 @@ function editEffect(cluster: Cluster, edit: ClusterEdit): string {
   return `Sets ${changes.join(' and ')}; everything else of ${cluster.name} is sent back as it was read.`;
 }
 
-/** The id of the step that upgrades the node image of a pool. */
+/** Returns the ID of the step that upgrades a node pool's image. */
 export function upgradeStepId(poolId: ArmId): string {
   return stepId('upgradeNodeImage', idKey(poolId));
 }
 
-/** The step that brings one node pool to the newest node image. */
+/** Returns the step that upgrades one node pool to the newest node image. */
 export function upgradeNodeImageStep(cluster: Cluster, pool: AgentPool, to: string | undefined): Step {
   const path = `${pool.id}/upgradeNodeImageVersion`;
   return {

@@ -1,10 +1,10 @@
 /** A cluster's identities have to live in the tenant of its subscription. */
 import { Refusal } from '../arm/refusal.ts';
 import type { Facts } from '../cluster/facts.ts';
-import { aksPage } from '../needs/need.ts';
 import { tenantOf, type PlannedIdentity } from './lookUps.ts';
+import { aksPage } from '../arm/docs.ts';
 
-/** Refuses an identity of another tenant, as far as both tenants are known. */
+/** Throws a `Refusal` if the identity is known to belong to another tenant than the cluster. */
 export function assertSameTenant(
   clusterId: string,
   identities: readonly (PlannedIdentity | undefined)[],

@@ -1,14 +1,14 @@
-/** What a person should know before confirming, each with the page that says so. */
+/** What a user should know before confirming, each with the page that says so. */
 import { listed } from '../words/describe.ts';
 import { isOn, textAt } from '../arm/json.ts';
 import type { Cluster, ControlPlane } from '../cluster/model.ts';
-import { aksPage } from '../needs/need.ts';
 import type { ClusterEdit, Step, Warning } from './plan.ts';
 import type { ControlPlaneChoice } from '../change/change.ts';
 import { availabilitySetsAmong, moveAvailabilitySets, moveAvailabilitySetsSource } from '../words/availabilitySets.ts';
 import { isAvailabilitySet } from '../cluster/nodePools.ts';
 import { sameId } from '../arm/resourceId.ts';
 import { noWayBack } from '../arm/refusal.ts';
+import { aksPage } from '../arm/docs.ts';
 
 const overview = aksPage('managed-identity-overview');
 const userAssigned = aksPage('user-assigned-managed-identity');
@@ -21,11 +21,8 @@ const propagation: Warning = {
   source: overview,
 };
 
-/** What happens after a plan with grants. */
+/** Says what to expect after a plan with grants. */
 export const rolesTakeTime = 'New roles can take up to 60 minutes to take effect.';
-
-/** Hours after which the old identity's token has expired; the documentation says "several". */
-export const tokenRefreshHours = 8;
 
 /** How long the old identity stays in use. */
 const tokenDelay: Warning = {
@@ -34,12 +31,12 @@ const tokenDelay: Warning = {
   source: overview,
 };
 
-/** Warnings of a plan that follow from its steps. */
+/** Returns the warnings that follow from a plan's steps. */
 export function warningsOfSteps(steps: readonly Step[]): readonly Warning[] {
   return steps.some(({ kind }) => kind === 'assignRole') ? [propagation] : [];
 }
 
-/** Warnings of a change of the control plane identity; `alone`: the kubelet identity stays. */
+/** Returns the warnings for a change of the control plane identity; `alone` means that the kubelet identity stays. */
 export function controlPlaneWarnings(
   cluster: Cluster,
   { to, alone }: { readonly to: ControlPlaneChoice; readonly alone: boolean },
@@ -47,7 +44,10 @@ export function controlPlaneWarnings(
   return [...kindWarnings(cluster, to, alone), tokenDelay, ...commonWarnings(cluster)];
 }
 
-/** Warning of an update that is sent although the cluster has the identities: its last operation did not succeed. */
+/**
+ * Returns the warning for an update that is sent although the cluster has the identities, because its last operation
+ * did not succeed.
+ */
 export function repeatedWarning({ name, provisioningState }: Cluster, { kubeletIdentityId }: ClusterEdit): Warning {
   const nodes = kubeletIdentityId ? ' The nodes of its pools may be cordoned, drained and reimaged once more.' : '';
   return {
@@ -120,7 +120,7 @@ function imageWarnings({ agentPools }: Cluster): Warning[] {
   return [...(agentPools.every(isAvailabilitySet) ? [] : [wait]), ...(sets === undefined ? [] : [move])];
 }
 
-/** Warnings of a change of the kubelet identity. */
+/** Returns the warnings for a change of the kubelet identity. */
 export function kubeletWarnings(cluster: Cluster, edit: ClusterEdit): readonly Warning[] {
   const controlPlaneId =
     edit.controlPlane?.kind === 'userAssigned'
@@ -150,7 +150,7 @@ export function kubeletWarnings(cluster: Cluster, edit: ClusterEdit): readonly W
   ];
 }
 
-/** Warning of one identity for both. */
+/** Warns that control plane and kubelet use the same identity. */
 export const sharedIdentity: Warning = {
   severity: 'warning',
   text: "Control plane and kubelet are the same identity: every pod that reaches the metadata endpoint can use the control plane's rights.",

@@ -13,28 +13,31 @@ import {
   identityAt,
   type PlannedIdentity,
 } from '../plan/lookUps.ts';
-import type { ArmId, Cluster } from '../cluster/model.ts';
+import type { Cluster } from '../cluster/model.ts';
 import type { Need } from '../needs/need.ts';
-import { moveAvailabilitySets } from '../words/availabilitySets.ts';
 import { isAvailabilitySet } from '../cluster/nodePools.ts';
-import { isOwn, part, together, type PlanContext, type PlanPart, type StepsAndChecks } from '../plan/planPart.ts';
+import { moveAvailabilitySets } from '../words/availabilitySets.ts';
+import { isOwn, part, joined, type PlanContext, type PlanPart, type StepsAndChecks } from '../plan/planPart.ts';
 import { controlPlaneWarnings, kubeletWarnings, repeatedWarning, rolesTakeTime } from '../plan/warnings.ts';
 import type { ClusterEdit, Step, Warning } from '../plan/plan.ts';
 import { kubeletPullGrants, principalPullGrants } from '../plan/grants/pullGrants.ts';
 import { Refusal, type Blocker } from '../arm/refusal.ts';
-import { needsOf, principalOf } from '../needs/needs.ts';
+import { needsOf } from '../needs/needs.ts';
 import { asArmId, lastSegment, resourceType } from '../arm/resourceId.ts';
 import { putClusterStep } from '../plan/steps.ts';
 import { assertSameTenant } from '../plan/tenantRule.ts';
 import { preCreatedKubeletBlockers, systemAssignedBlockers, userAssignedBlockers } from '../cluster/identityLimits.ts';
+import type { ArmId } from '../arm/resourceId.ts';
+import { principalOf } from '../cluster/principals.ts';
+import { hasSucceeded } from '../cluster/provisioningState.ts';
 
-/** The plan of a new control plane identity, out of a service principal too. */
+/** Plans a new control plane identity, also for a cluster with a service principal. */
 export function planControlPlane(change: ChangeOf<'setControlPlane'>, context: PlanContext): PlanPart {
   const clusterId = asArmId(change.clusterId, resourceType.cluster);
   return planEdit(clusterId, { controlPlane: checkedChoice(change.controlPlane) }, context);
 }
 
-/** The plan of an own kubelet identity, with a new control plane identity where one is given. */
+/** Plans a pre-created kubelet identity, with a new control plane identity if one is given. */
 export function planKubelet(change: ChangeOf<'setKubelet'>, context: PlanContext): PlanPart {
   const clusterId = asArmId(change.clusterId, resourceType.cluster);
   const kubeletIdentityId = asArmId(change.identityId, resourceType.identity);
@@ -101,7 +104,7 @@ function planEdit(clusterId: ArmId, edit: ClusterEdit, context: PlanContext): Pl
 
 /** True where nothing is left to send: the last operation has succeeded, too. */
 function holds(cluster: Cluster, edit: ClusterEdit): boolean {
-  return isAlready(cluster, edit) && cluster.provisioningState.toLowerCase() === 'succeeded';
+  return isAlready(cluster, edit) && hasSucceeded(cluster.provisioningState);
 }
 
 /** The grants that follow an own request: once it was taken the cluster does not tell any more why they are needed. */
@@ -157,8 +160,8 @@ function grantsAround(cluster: Cluster, edit: ClusterEdit, identities: Identitie
   const isSystemAssigned = edit.controlPlane?.kind === 'systemAssigned';
   const isOwnKubelet = identities.kubelet !== undefined;
   return {
-    before: together([...(isSystemAssigned ? [] : [controlPlane]), ...(isOwnKubelet ? kubelet : [])]),
-    after: together([
+    before: joined([...(isSystemAssigned ? [] : [controlPlane]), ...(isOwnKubelet ? kubelet : [])]),
+    after: joined([
       ...(isSystemAssigned ? [controlPlane] : []),
       ...(leaves ? addonGrants(after, needs, context) : []),
       ...(isOwnKubelet ? [] : kubelet),
@@ -186,7 +189,7 @@ function kubeletGrants(
   return [own, leaves ? principalPullGrants(cluster, grantee, context) : kubeletPullGrants(cluster, grantee, context)];
 }
 
-/** Whom the roles are for: an identity that stays is read, because one that was made anew is another principal. */
+/** Whom the roles are for: an identity that stays is read, because one that was made again is another principal. */
 function controlPlaneGrantee(
   cluster: Cluster,
   edit: ClusterEdit,

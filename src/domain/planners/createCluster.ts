@@ -17,8 +17,6 @@ import {
   offeredIn,
   type PlannedIdentity,
 } from '../plan/lookUps.ts';
-import type { ArmId, JsonObject } from '../cluster/model.ts';
-import { aksPage } from '../needs/need.ts';
 import { pullNeed } from '../needs/kubelet.ts';
 import { isOwn, part, type PlanContext, type PlanPart } from '../plan/planPart.ts';
 import { rolesTakeTime, sharedIdentity } from '../plan/warnings.ts';
@@ -28,8 +26,11 @@ import { needsOf } from '../needs/needs.ts';
 import { asArmId, groupId, lastSegment, resourceIdOf, resourceType, sameId } from '../arm/resourceId.ts';
 import { createClusterStep } from '../plan/steps.ts';
 import { assertSameTenant } from '../plan/tenantRule.ts';
+import { aksPage } from '../arm/docs.ts';
+import type { JsonObject } from '../arm/json.ts';
+import type { ArmId } from '../arm/resourceId.ts';
 
-/** Identity and grants first, then the cluster, then what only a running cluster can be granted. */
+/** Plans a new cluster: identity and grants first, then the cluster, then the grants that need a running cluster. */
 export function planCreateCluster(change: CreateCluster, context: PlanContext): PlanPart {
   assertCreatable(change);
   const { subscriptionId, resourceGroup, name, controlPlane } = change;

@@ -1,16 +1,19 @@
 /** The body of the PUT that creates a cluster: exactly what was chosen, no secret, no default that AKS has itself. */
 import type { CreateCluster } from '../change/change.ts';
-import type { JsonObject } from '../cluster/model.ts';
 import { identityFor } from '../plan/clusterPutBody.ts';
-import { wantsIssuer } from '../cluster/creationDefaults.ts';
+import { wantsIssuer } from '../plan/creationDefaults.ts';
+import type { JsonObject } from '../arm/json.ts';
 
-/** The ids of a pre-created kubelet identity as Azure tells them; wrong ones would be refused, so unknown ones are left out. */
+/**
+ * The IDs of a pre-created kubelet identity as Azure reports them; unknown ones are left out, because wrong ones would
+ * be refused.
+ */
 export interface KubeletIds {
   readonly clientId?: string;
   readonly principalId?: string;
 }
 
-/** The body for a new cluster. */
+/** Returns the request body for a new cluster. */
 export function createBody(change: CreateCluster, kubelet: KubeletIds = {}): JsonObject {
   return {
     location: change.location,

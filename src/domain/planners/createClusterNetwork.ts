@@ -6,14 +6,16 @@ import { Refusal } from '../arm/refusal.ts';
 import { lastSegment, normalLocation } from '../arm/resourceId.ts';
 import type { CreateCluster } from '../change/change.ts';
 import type { Facts } from '../cluster/facts.ts';
-import type { JsonObject } from '../cluster/model.ts';
-import { aksPage, networkOf } from '../needs/need.ts';
-import { existingResource, resourceAt } from '../plan/lookUps.ts';
+import { existingResource } from '../plan/lookUps.ts';
 import type { Warning } from '../plan/plan.ts';
-import { defaultServiceCidr } from '../cluster/creationDefaults.ts';
+import { defaultServiceCidr } from '../plan/creationDefaults.ts';
 import { isOwnZone } from './createClusterRules.ts';
+import { aksPage } from '../arm/docs.ts';
+import type { JsonObject } from '../arm/json.ts';
+import { networkOf } from '../cluster/placement.ts';
+import { resourceAt } from '../cluster/facts.ts';
 
-/** Refuses what the network forbids, and warns of what it lacks. */
+/** Throws a `Refusal` for what the network forbids, and returns warnings for what it lacks. */
 export function networkWarnings(change: CreateCluster, facts: Facts): readonly Warning[] {
   const subnetId = change.network?.subnetId;
   const zone = change.privateCluster?.privateDnsZone;

@@ -21,10 +21,10 @@ import { Refusal } from '../arm/refusal.ts';
 import { asArmId, resourceType } from '../arm/resourceId.ts';
 import type { CreateCluster } from '../change/change.ts';
 import { preCreatedKubeletBlockers, userAssignedBlockers } from '../cluster/identityLimits.ts';
-import { defaultServiceCidr, defaultDnsServiceIP } from '../cluster/creationDefaults.ts';
-import { aksPage } from '../needs/need.ts';
+import { defaultServiceCidr, defaultDnsServiceIP } from '../plan/creationDefaults.ts';
+import { aksPage } from '../arm/docs.ts';
 
-/** Throws where a choice can't be, alone or together with another. */
+/** Throws a `Refusal` if a choice is not possible, alone or together with another. */
 export function assertCreatable(change: CreateCluster): void {
   assertNames(change);
   assertIdentities(change);
@@ -115,7 +115,7 @@ function assertNetwork({ network }: CreateCluster): void {
   ]);
 }
 
-/** True where the private DNS zone is neither AKS's own nor none. */
+/** Returns true if the private DNS zone is the user's own: neither AKS's nor none. */
 export function isOwnZone(zone: string | undefined): zone is string {
   return zone !== undefined && !['system', 'none'].includes(zone.toLowerCase());
 }

@@ -4,14 +4,14 @@ import type { ChangeOf } from '../change/change.ts';
 import { nameInGroup } from '../words/describe.ts';
 import { textAt } from '../arm/json.ts';
 import { assertGroup, assertVisible, existingScope, fits, offeredIn } from '../plan/lookUps.ts';
-import type { JsonObject } from '../cluster/model.ts';
-import { aksPage } from '../needs/need.ts';
 import { identityName, nameRulesSource, resourceGroupName, tags, type Rule } from '../arm/namingRules.ts';
 import { part, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
 import { Refusal } from '../arm/refusal.ts';
 import { asArmId, groupId, resourceIdOf, resourceType } from '../arm/resourceId.ts';
 import { createIdentityStep, createResourceGroupStep, deleteIdentityStep } from '../plan/steps.ts';
 import { describeUses, identityUsesNow, type IdentityUses } from '../cluster/uses.ts';
+import { aksPage } from '../arm/docs.ts';
+import type { JsonObject } from '../arm/json.ts';
 
 /** Refuses a name that ARM would refuse. */
 function assertName(rule: Rule, text: string): void {
@@ -28,7 +28,7 @@ function assertPlaceAndTags(change: { location: string; tags?: Readonly<Record<s
   if (problem) throw new Refusal(problem, nameRulesSource);
 }
 
-/** The plan of a resource group; one that exists and fits is left as it is. */
+/** Plans a resource group; one that exists and fits is left as it is. */
 export function planResourceGroup(change: ChangeOf<'createResourceGroup'>, { facts }: PlanContext): PlanPart {
   assertName(resourceGroupName, change.name);
   assertPlaceAndTags(change);
@@ -48,7 +48,7 @@ export function planResourceGroup(change: ChangeOf<'createResourceGroup'>, { fac
   });
 }
 
-/** The plan of a user-assigned identity; one that exists and fits is left as it is. */
+/** Plans a user-assigned identity; one that exists and fits is left as it is. */
 export function planNewIdentity(change: ChangeOf<'createIdentity'>, context: PlanContext): PlanPart {
   const { subscriptionId, resourceGroup, name } = change;
   assertName(identityName, name);
@@ -89,7 +89,7 @@ function alreadyThere(name: string): DraftCheck {
   return { title: `${name} exists`, verdict: 'pass', detail: 'It fits and is left as it is.' };
 }
 
-/** The plan of a deletion: refused while something in sight uses the identity; what is gone already is done. */
+/** Plans the deletion of an identity; throws a `Refusal` while something visible uses it. */
 export function planDeleteIdentity(change: ChangeOf<'deleteIdentity'>, { facts }: PlanContext): PlanPart {
   const id = asArmId(change.identityId, resourceType.identity);
   const answer = facts.get({ kind: 'resource', id });

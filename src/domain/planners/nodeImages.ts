@@ -5,9 +5,9 @@ import { listed } from '../words/describe.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { assertNotBusy, assertRunning, clusterAt } from '../plan/lookUps.ts';
 import type { AgentPool, Cluster } from '../cluster/model.ts';
-import { aksPage } from '../needs/need.ts';
-import { moveAvailabilitySets } from '../words/availabilitySets.ts';
 import { isAvailabilitySet } from '../cluster/nodePools.ts';
+import { moveAvailabilitySets } from '../words/availabilitySets.ts';
+import { aksPage } from '../arm/docs.ts';
 import { isDone, part, type PlanContext, type PlanPart } from '../plan/planPart.ts';
 import type { Warning } from '../plan/plan.ts';
 import { Refusal } from '../arm/refusal.ts';
@@ -24,7 +24,10 @@ interface Prospect {
   readonly doubt?: string;
 }
 
-/** The plan of upgrading pools; without names all that can be, a named one that can't be is refused. */
+/**
+ * Plans node image upgrades; without names for every pool that can be upgraded, and a named pool that can't be is
+ * refused.
+ */
 export function planNodeImages(change: ChangeOf<'upgradeNodeImages'>, context: PlanContext): PlanPart {
   const { facts } = context;
   const clusterId = asArmId(change.clusterId, resourceType.cluster);

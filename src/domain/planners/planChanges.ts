@@ -18,8 +18,8 @@ import { Refusal } from '../arm/refusal.ts';
 import { withWriter } from '../plan/stepRights.ts';
 
 /**
- * The plan of several changes in a row (usually one); throws a `Refusal` where a rule forbids a change. For a run that goes
- * on, what it has made itself is no obstacle, and its steps are listed whether they are done or not.
+ * Plans several changes in a row (usually one); throws a `Refusal` if a rule forbids a change. For a run that is
+ * resumed, what the run itself has made is no obstacle, and its steps are listed whether they are done or not.
  */
 export function plan(changes: readonly Change[], facts: Facts, continued?: Continued): Plan {
   const last = changes.at(-1);

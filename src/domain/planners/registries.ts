@@ -2,26 +2,28 @@
 import { callerAction, callerCheck } from '../plan/callerChecks.ts';
 import type { ChangeOf } from '../change/change.ts';
 import { scopeName } from '../arm/scopeWords.ts';
-import { alreadyGranted, grantedCheck } from '../access/existingGrant.ts';
+import { alreadyGranted } from '../access/existingGrant.ts';
+import { grantedCheck } from '../plan/grants/grantChecks.ts';
 import { whoMayGrant } from '../plan/grants/neededGrants.ts';
 import { assertRegistry, clusterAt } from '../plan/lookUps.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
-import { aksPage } from '../needs/need.ts';
 import { pullNeed } from '../needs/kubelet.ts';
 import { part, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
 import { notReadable, Refusal } from '../arm/refusal.ts';
-import { judge, principalOf } from '../needs/needs.ts';
+import { judge } from '../needs/needs.ts';
 import { asArmId, idKey, lastSegment, resourceType } from '../arm/resourceId.ts';
 import { role, roleGuidOf } from '../access/roles.ts';
 import { isPullRole } from '../plan/servicePrincipal.ts';
 import { usesOfRole } from '../plan/grants/roleUses.ts';
 import { assignRoleStep, removeRoleStep } from '../plan/steps.ts';
+import { aksPage } from '../arm/docs.ts';
+import { principalOf } from '../cluster/principals.ts';
 
 const source = aksPage('cluster-container-registry-integration');
 
 /**
- * The plan of a pull role on a registry, at the registry's own scope; the role follows the registry's mode.
- * Refused where an assignment of it with a condition is in the way.
+ * Plans a pull role on a registry, at the registry's own scope; the registry's mode determines the role. Throws a
+ * `Refusal` if an assignment of the role with a condition is in the way.
  */
 export function planAttachRegistry(change: ChangeOf<'attachRegistry'>, { facts }: PlanContext): PlanPart {
   const clusterId = asArmId(change.clusterId, resourceType.cluster);
@@ -49,8 +51,8 @@ export function planAttachRegistry(change: ChangeOf<'attachRegistry'>, { facts }
     effect: need.why,
   });
   const roles = [`${need.role.name} on ${lastSegment(registryId)}`];
-  const modeUnknown: readonly DraftCheck[] = need.unseen
-    ? [{ title: `Permission mode of ${lastSegment(registryId)}`, verdict: 'unknown', detail: need.unseen }]
+  const modeUnknown: readonly DraftCheck[] = need.whyUnknown
+    ? [{ title: `Permission mode of ${lastSegment(registryId)}`, verdict: 'unknown', detail: need.whyUnknown }]
     : [];
   return part({
     steps: [step],
@@ -89,7 +91,7 @@ function kubeletOf(cluster: Cluster, facts: PlanContext['facts']): string | unde
   return principalOf(cluster, 'kubelet', facts);
 }
 
-/** The plan of removing the kubelet's pull roles at exactly this registry; inherited and other roles stay. */
+/** Plans the removal of the kubelet's pull roles at exactly this registry; inherited and other roles stay. */
 export function planDetachRegistry(change: ChangeOf<'detachRegistry'>, { facts }: PlanContext): PlanPart {
   const clusterId = asArmId(change.clusterId, resourceType.cluster);
   const registryId = asArmId(change.registryId, resourceType.registry);

@@ -2,12 +2,13 @@
 import { callerAction, callerCheck } from '../plan/callerChecks.ts';
 import type { ChangeOf } from '../change/change.ts';
 import { scopeName, scopeOfAssignment, scopeWithKind } from '../arm/scopeWords.ts';
-import { alreadyGranted, grantedCheck } from '../access/existingGrant.ts';
-import type { Answer, Facts } from '../cluster/facts.ts';
+import { alreadyGranted } from '../access/existingGrant.ts';
+import { grantedCheck } from '../plan/grants/grantChecks.ts';
+import type { Answer } from '../arm/answer.ts';
+import type { Facts } from '../cluster/facts.ts';
 import { whoMayGrant } from '../plan/grants/neededGrants.ts';
 import { assertVisible } from '../plan/lookUps.ts';
 import type { RoleDefinition } from '../cluster/model.ts';
-import { aksPage } from '../needs/need.ts';
 import { part, type PlanContext, type PlanPart } from '../plan/planPart.ts';
 import type { PrincipalRef, Step, Warning } from '../plan/plan.ts';
 import { principalName } from '../access/principalNames.ts';
@@ -26,10 +27,13 @@ import { role, roleById, roleGuidOf, type RoleName } from '../access/roles.ts';
 import { usesOfRole } from '../plan/grants/roleUses.ts';
 import { assignRoleStep, removeRoleStep } from '../plan/steps.ts';
 import { directoryOf, type Via } from '../arm/via.ts';
+import { aksPage } from '../arm/docs.ts';
 
 const rolesSource = 'https://learn.microsoft.com/azure/role-based-access-control/role-assignments-steps';
 
-/** The plan of one role for one principal at one scope; refused where an assignment with a condition is in the way. */
+/**
+ * Plans one role for one principal at one scope; throws a `Refusal` if an assignment with a condition is in the way.
+ */
 export function planAssignRole(change: ChangeOf<'assignRole'>, { facts }: PlanContext): PlanPart {
   const scope = asScope(change.scope);
   const { principalId } = change;
@@ -114,7 +118,7 @@ function broadWarnings(wanted: RoleName, scope: string): Warning[] {
   ];
 }
 
-/** The plan of removing one role assignment, exactly that one; what is gone already is done. */
+/** Plans the removal of exactly one role assignment; nothing is left to do if it is gone already. */
 export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanContext): PlanPart {
   const id = assignmentId(change.roleAssignmentId);
   const scope = scopeOfAssignment(id);

@@ -3,14 +3,14 @@ import type { AgentPool } from '../cluster/model.ts';
 import { isAvailabilitySet } from '../cluster/nodePools.ts';
 import { listed } from './describe.ts';
 
-/** How the nodes of availability sets come to pools that take a newer node image. */
+/** Says how the nodes of availability sets get to pools that take a newer node image. */
 export const moveAvailabilitySets =
   'move the cluster to Virtual Machines node pools first (az aks update --migrate-vmas-to-vms)';
 
-/** Where Azure tells of that move. */
+/** The page that describes how to move away from availability sets. */
 export const moveAvailabilitySetsSource = 'https://github.com/Azure/AKS/releases/tag/2026-09-04';
 
-/** That pools are availability sets, as a sentence without its end; `undefined` where none is. */
+/** Returns a sentence, without its end, that names the pools that are availability sets; `undefined` if none is. */
 export function availabilitySetsAmong(pools: readonly AgentPool[]): string | undefined {
   const sets = pools.filter(isAvailabilitySet).map(({ name }) => name);
   if (sets.length === 0) return undefined;

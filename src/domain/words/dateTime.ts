@@ -1,14 +1,14 @@
-/** Moments in words, in the person's own language and time zone; the same in tree, panel, report and notifications. */
+/** Moments in words, in the user's own language and time zone; the same in tree, panel, report and notifications. */
 
 /** Made on first use: the first one of a process takes longer than everything else that starting does. */
 const formats = new Map<'time' | 'day', Intl.DateTimeFormat>();
 
-/** The time of a moment of today: `9:47 AM`; `unknown` for no moment at all. */
+/** Returns a time of today such as `9:47 AM`, or `unknown` if there is none. */
 export function timeOfDay(moment: Date): string {
   return worded('time', moment);
 }
 
-/** Any moment: `Nov 25, 2026, 5:47 PM`; `unknown` for no moment at all. */
+/** Returns a date and time such as `Nov 25, 2026, 5:47 PM`, or `unknown` if there is none. */
 export function dateAndTime(moment: Date): string {
   return worded('day', moment);
 }

@@ -4,12 +4,12 @@ import { shortGuid } from '../arm/scopeWords.ts';
 import type { ControlPlaneChoice } from '../change/change.ts';
 import type { ControlPlane, Kubelet } from '../cluster/model.ts';
 
-/** Names in a sentence: `a`, `a and b`, `a, b, and c`. */
+/** Returns names as part of a sentence: `a`, `a and b`, `a, b, and c`. */
 export function listed(names: readonly string[]): string {
   return new Intl.ListFormat('en').format(names);
 }
 
-/** Who the control plane is, in a few words. */
+/** Describes the control plane's identity in a few words. */
 export function describeControlPlane(controlPlane: ControlPlane): string {
   switch (controlPlane.kind) {
     case 'servicePrincipal':
@@ -23,12 +23,12 @@ export function describeControlPlane(controlPlane: ControlPlane): string {
   }
 }
 
-/** Who the control plane is to be, in a few words. */
+/** Describes the identity that the control plane is to have in a few words. */
 export function describeChoice(choice: ControlPlaneChoice): string {
   return choice.kind === 'systemAssigned' ? 'system-assigned' : `user-assigned ${lastSegment(choice.identityId)}`;
 }
 
-/** Who the nodes are, in a few words. */
+/** Describes the kubelet's identity in a few words. */
 export function describeKubelet(kubelet: Kubelet): string {
   switch (kubelet.kind) {
     case 'servicePrincipal':
@@ -42,7 +42,7 @@ export function describeKubelet(kubelet: Kubelet): string {
   }
 }
 
-/** A resource with its group, for before and after: `id-shop in rg-shop`. */
+/** Returns a resource with its group, as in `id-shop in rg-shop`. */
 export function nameInGroup(id: string): string {
   const group = groupOf(id);
   return group ? `${lastSegment(id)} in ${group}` : lastSegment(id);

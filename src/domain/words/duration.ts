@@ -5,7 +5,7 @@ const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** How long something has been going on: `00:47`, `12:05`, `1:02:07`. */
+/** Returns how long something has been going on: `00:47`, `12:05`, `1:02:07`. */
 export function elapsed(milliseconds: number): string {
   const whole = Math.max(0, Math.floor(milliseconds / second));
   const two = (number: number): string => String(number).padStart(2, '0');
@@ -13,7 +13,7 @@ export function elapsed(milliseconds: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds)}` : `${two(minutes)}:${two(seconds)}`;
 }
 
-/** How long something took or will take, in its two largest units: `4 s`, `1 m 12 s`, `2 h 5 m`, `3 d`. */
+/** Returns a duration in its two largest units: `4 s`, `1 m 12 s`, `2 h 5 m`, `3 d`. */
 export function inWords(milliseconds: number): string {
   const span = Math.max(0, milliseconds);
   if (span < minute) return `${Math.floor(span / second)} s`;
@@ -22,7 +22,7 @@ export function inWords(milliseconds: number): string {
   return `${Math.round(span / day)} d`;
 }
 
-/** How long ago something was: `just now`, `2 min ago`, `3 h ago`, `5 d ago`. */
+/** Returns how long ago something was: `just now`, `2 min ago`, `3 h ago`, `5 d ago`. */
 export function ago(milliseconds: number): string {
   if (milliseconds < minute) return 'just now';
   if (milliseconds < hour) return `${Math.floor(milliseconds / minute)} min ago`;

@@ -1,12 +1,12 @@
 /** Signing in without VS Code's account, by a credential of `@azure/identity`; this file and the package are loaded only then. */
 import type { AccessToken, TokenCredential } from '@azure/core-auth';
 import type { Authentication } from '../../manifest.ts';
-import type { Account, Accounts } from './accounts.ts';
 import type { Cloud } from './cloud.ts';
 import type { Fallback } from './fallbackCredential.ts';
 import { createFallback } from './fallbackCredential.ts';
 import { claimsOf } from './jwt.ts';
 import { asSignIn, signedOut } from './signInErrors.ts';
+import type { Account, Accounts } from './account.ts';
 
 /** Returns the one account of the Azure CLI, of the environment, or of a device code. */
 export function fallbackAccounts(how: Exclude<Authentication, 'vscode'>, cloud: Cloud): Accounts {

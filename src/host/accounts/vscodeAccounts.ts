@@ -7,10 +7,10 @@ import type { AuthenticationGetSessionOptions, AuthenticationSession } from 'vsc
 import type { AuthenticationSessionAccountInformation as AccountInformation } from 'vscode';
 import { authentication } from 'vscode';
 import { IdentityError } from '../../errors.ts';
-import type { Account, Accounts } from './accounts.ts';
 import type { Cloud } from './cloud.ts';
 import { asSignIn, signedOut } from './signInErrors.ts';
 import { claimsOf, expiryOf } from './jwt.ts';
+import type { Account, Accounts } from './account.ts';
 
 interface KnownAccount {
   readonly account: Account;

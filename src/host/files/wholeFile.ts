@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { inOrder } from '../../async/inOrder.ts';
 import { IdentityError } from '../../errors.ts';
 import { mayLive, newOwner } from './fileOwner.ts';
 
@@ -32,13 +33,10 @@ export interface FileStore {
 
 /** Makes a store in a file that only its owner can read; writes happen one after another. */
 export function fileStore(path: string): FileStore {
-  let last: Promise<void> = Promise.resolve();
+  const queued = inOrder();
   return {
     read: () => readIfThere(path),
-    write(text) {
-      last = last.catch(() => undefined).then(() => writeWhole(path, text));
-      return last;
-    },
+    write: (text) => queued(() => writeWhole(path, text)),
   };
 }
 

@@ -1,8 +1,8 @@
 import type { Disposable } from 'vscode';
 import { EventEmitter, Uri, window, workspace } from 'vscode';
 import { lastSegment } from '../../domain/arm/resourceId.ts';
-import type { JsonObject } from '../../domain/cluster/model.ts';
 import { jsonScheme } from '../../manifest.ts';
+import type { JsonObject } from '../../domain/arm/json.ts';
 
 /** Read-only documents with a resource's JSON, read again each time they are opened. */
 export interface JsonDocuments extends Disposable {

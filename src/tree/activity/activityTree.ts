@@ -1,7 +1,7 @@
+import { coalesced } from '../../async/coalesce.ts';
 import type { Disposable, TreeDataProvider } from 'vscode';
 import { EventEmitter } from 'vscode';
 import type { ActivityEntry } from '../../app/runs/activity.ts';
-import { soon } from '../../async/debounce.ts';
 import { failureOf } from '../../errors.ts';
 import type { Row } from '../row/row.ts';
 import { failureRow } from '../row/row.ts';
@@ -22,7 +22,7 @@ export interface ActivityTree extends TreeDataProvider<Row>, Disposable {
 export function createActivityTree(source: { entries(): Promise<readonly ActivityEntry[]> }): ActivityTree {
   const changed = new EventEmitter<Row[] | undefined>();
   const given = createStableRows();
-  const draw = soon(() => void drawNews());
+  const draw = coalesced(() => void drawNews());
   let shown: readonly ActivityEntry[] = [];
   /** How rows are made, loaded with the first entries: a start without changes has no need of it. */
   let making: typeof ActivityRows | undefined;

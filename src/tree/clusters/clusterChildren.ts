@@ -1,7 +1,6 @@
 import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import { shortGuid } from '../../domain/arm/scopeWords.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
-import { isSettled } from '../../domain/findings/finding.ts';
 import type { Addon, AgentPool, Cluster, ControlPlane, Kubelet } from '../../domain/cluster/model.ts';
 import { idKey, lastSegment } from '../../domain/arm/resourceId.ts';
 import { contextValue } from '../../manifest.ts';
@@ -11,6 +10,8 @@ import { findingRow } from './findingRow.ts';
 import type { Row } from '../row/row.ts';
 import { facts } from '../row/row.ts';
 import { roleRow } from './roleRow.ts';
+import { isSettled, hasSucceeded } from '../../domain/cluster/provisioningState.ts';
+import { controlPlanePrincipal, kubeletPrincipal, principalIdsIn } from '../../domain/cluster/principals.ts';
 
 /** Makes the rows below a cluster: control plane, kubelet, add-ons and node pools, each with its findings. */
 export function clusterChildren(
@@ -19,7 +20,7 @@ export function clusterChildren(
   isSettling = false,
 ): readonly Row[] {
   const { cluster } = details;
-  const principals = principalsOf(cluster);
+  const principals = principalIdsIn(cluster);
   const belongsTo = (finding: Finding, principalId: string | undefined): boolean =>
     principalId !== undefined && finding.fix?.kind === 'assignRole' && finding.fix.principalId === principalId;
   const below = (principalId: string | undefined): readonly Row[] => [
@@ -178,7 +179,7 @@ function poolsRow(cluster: Cluster): Row {
 function poolRow(cluster: Cluster, pool: AgentPool): Row {
   const { latestNodeImageVersion: latest, nodeImageVersion: image, provisioningState = 'Succeeded' } = pool;
   const isBusy = !isSettled(provisioningState);
-  const state = provisioningState === 'Succeeded' ? undefined : provisioningState;
+  const state = hasSucceeded(provisioningState) ? undefined : provisioningState;
   const isNewer = latest !== undefined && latest !== image;
   return {
     key: `pool:${idKey(pool.id)}`,
@@ -202,18 +203,6 @@ function poolRow(cluster: Cluster, pool: AgentPool): Row {
     poolName: pool.name,
     resourceId: pool.id,
   };
-}
-
-function principalsOf({ controlPlane, kubelet, addons }: Cluster): readonly (string | undefined)[] {
-  return [controlPlanePrincipal(controlPlane), kubeletPrincipal(kubelet), ...addons.map(({ objectId }) => objectId)];
-}
-
-function controlPlanePrincipal(controlPlane: ControlPlane): string | undefined {
-  return 'principalId' in controlPlane ? controlPlane.principalId : undefined;
-}
-
-function kubeletPrincipal(kubelet: Kubelet): string | undefined {
-  return 'objectId' in kubelet ? kubelet.objectId : undefined;
 }
 
 function controlPlaneName(controlPlane: ControlPlane): string {

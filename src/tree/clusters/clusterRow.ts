@@ -3,13 +3,15 @@ import { idKey, lastSegment, sameId } from '../../domain/arm/resourceId.ts';
 import type { Change } from '../../domain/change/change.ts';
 import type { Cluster, ControlPlane } from '../../domain/cluster/model.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
-import { isSettled } from '../../domain/findings/finding.ts';
+import { isSettled } from '../../domain/cluster/provisioningState.ts';
 import { severities } from '../../domain/findings/severity.ts';
 import { describeChoice, describeControlPlane, describeKubelet } from '../../domain/words/describe.ts';
 import { contextValue } from '../../manifest.ts';
 import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import type { Icon, Row } from '../row/row.ts';
 import { facts, severityIcon } from '../row/row.ts';
+import { hasFailed } from '../../domain/cluster/provisioningState.ts';
+import { controlPlanePrincipal } from '../../domain/cluster/principals.ts';
 
 /** Holds what the row of a cluster shows beside the cluster itself. */
 export interface ClusterContext {
@@ -36,7 +38,7 @@ export function clusterRow(cluster: ClusterSummary, signs: ClusterContext): Row 
     ? [busyWord(cluster, run), run && transition(cluster, before ?? cluster.controlPlane, run.changes)]
     : [
         kindWord(cluster.controlPlane),
-        cluster.provisioningState.toLowerCase() === 'failed' && 'Failed',
+        hasFailed(cluster.provisioningState) && 'Failed',
         grave.length > 0 && `\u26a0 ${grave.length}`,
       ];
   return {
@@ -61,12 +63,12 @@ export function clusterRow(cluster: ClusterSummary, signs: ClusterContext): Row 
       servicePrincipal: kind === 'servicePrincipal',
       managed: kind === 'systemAssigned' || kind === 'userAssigned',
       upgradable: cluster.isUpgradable,
-      principal: principalOf(cluster.controlPlane) !== undefined,
+      principal: controlPlanePrincipal(cluster.controlPlane) !== undefined,
     }),
     children: 'later',
     ...targetOf(cluster),
     resourceId: cluster.id,
-    ...withPrincipal(principalOf(cluster.controlPlane)),
+    ...withPrincipal(controlPlanePrincipal(cluster.controlPlane)),
   };
 }
 
@@ -78,10 +80,6 @@ export function targetOf(cluster: Pick<Cluster, 'id' | 'subscriptionId'>): Pick<
 /** Returns a principal to copy, if there is one. */
 export function withPrincipal(principalId: string | undefined): Pick<Row, 'principalId'> {
   return principalId === undefined ? {} : { principalId };
-}
-
-function principalOf(controlPlane: ControlPlane): string | undefined {
-  return 'principalId' in controlPlane ? controlPlane.principalId : undefined;
 }
 
 function clusterIcon(worst: Finding['severity'] | undefined): Icon {

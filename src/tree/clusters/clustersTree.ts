@@ -1,7 +1,7 @@
+import { coalesced } from '../../async/coalesce.ts';
 import type { Disposable, TreeDataProvider } from 'vscode';
 import { EventEmitter } from 'vscode';
 import { failureOf } from '../../errors.ts';
-import { isSettled } from '../../domain/findings/finding.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import type { Target } from '../../manifest.ts';
@@ -27,7 +27,8 @@ import {
 import { render, withTooltip } from '../row/treeItem.ts';
 import type { Row } from '../row/row.ts';
 import { failureRow, noteRow } from '../row/row.ts';
-import { breath, soon } from '../../async/debounce.ts';
+import { nextTurn } from '../../async/inTurns.ts';
+import { isSettled } from '../../domain/cluster/provisioningState.ts';
 
 /** Holds what the view Clusters needs from outside. */
 export interface ClustersSource extends InventorySource {
@@ -73,7 +74,7 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
   /** The data from which the rows below each unfolded row were made, by the key of the unfolded row. */
   const unfolded = new Map<string, Unfolded>();
   let drawing: Promise<void> = Promise.resolve();
-  const draw = soon(() => void (drawing = drawing.then(drawNews).catch(drawAll)));
+  const draw = coalesced(() => void (drawing = drawing.then(drawNews).catch(drawAll)));
   const findingsQueue = createFindingsQueue(draw, (error) => source.note(error));
   const loader = createInventoryLoader({ ...source, service: connected }, draw);
   const followedAt = new Map<string, number>();
@@ -207,7 +208,7 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
     const news = [...given.renew(undefined, await roots())];
     if (news.includes(undefined)) return drawAll();
     for (const one of [...unfolded.values()]) {
-      await breath();
+      await nextTurn();
       if (given.isGiven(one.row)) news.push(...(await newsBelow(one)));
       else unfolded.delete(one.row.key);
     }

@@ -1,5 +1,5 @@
 import type { SeenSubscription } from '../../app/identityService.ts';
-import { breath, chunksOf } from '../../async/debounce.ts';
+import { chunksOf, nextTurn } from '../../async/inTurns.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import type { ControlPlane } from '../../domain/cluster/model.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
@@ -82,7 +82,7 @@ export async function clusterRows(
 ): Promise<readonly Row[]> {
   const rows: Row[] = [];
   for (const some of chunksOf(sortedByName(clustersIn(inventory, subscriptionId).values()), rowsAtOnce)) {
-    if (rows.length > 0) await breath();
+    if (rows.length > 0) await nextTurn();
     for (const cluster of some) rows.push(clusterRow(cluster, contextOf(cluster.id, signs)));
   }
   return rows;

@@ -1,5 +1,5 @@
 import type { SeenSubscription } from '../../app/identityService.ts';
-import { breath, chunksOf } from '../../async/debounce.ts';
+import { chunksOf, nextTurn } from '../../async/inTurns.ts';
 import { idKey, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import type { Failure } from '../../errors.ts';
@@ -31,7 +31,7 @@ export async function bySubscription(clusters: readonly ClusterSummary[], signal
   const places = new Map<string, Map<string, ClusterSummary>>();
   for (const some of chunksOf(clusters, clustersAtOnce)) {
     for (const cluster of some) addTo(places, cluster);
-    await breath(signal);
+    await nextTurn(signal);
   }
   return places;
 }

@@ -1,6 +1,6 @@
 /** Reads everything that the view Clusters shows; `loadingState.ts` decides when. */
+import { coalesced } from '../../async/coalesce.ts';
 import type { IdentityService } from '../../app/identityService.ts';
-import { soon } from '../../async/debounce.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
 import type { Failure } from '../../errors.ts';
 import { failureOf } from '../../errors.ts';
@@ -95,7 +95,7 @@ export function createInventoryLoader(source: InventorySource, onNews: () => voi
   let waiting: PromiseWithResolvers<void> | undefined;
   let lookup: Promise<void> | undefined;
   const firstRows = Promise.withResolvers<void>();
-  const loadSoon = soon(() => dispatch({ kind: 'wanted', isAnnounced: true, retries: false }), firstRowsFor);
+  const loadSoon = coalesced(() => dispatch({ kind: 'wanted', isAnnounced: true, retries: false }), firstRowsFor);
   const accounts = (): readonly string[] => source.accounts?.() ?? [];
   const reading = (): Reading | undefined => (content.kind === 'read' ? content.reading : undefined);
   const actions: Readonly<Record<LoadingAction, () => void>> = {

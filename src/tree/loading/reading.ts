@@ -6,11 +6,12 @@ import { clusterSummaryOf } from '../../domain/cluster/clusterSummary.ts';
 import { clusterOf } from '../../domain/cluster/fromArm.ts';
 import type { Cluster, ControlPlane, UserAssignedIdentity } from '../../domain/cluster/model.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
-import { isSettled } from '../../domain/findings/finding.ts';
 import type { ClusterRuns } from './clusterRuns.ts';
 import { runAt } from './clusterRuns.ts';
 import type { Inventory, Unlisted } from './inventory.ts';
-import { clusterIn, bySubscription, keyOf, withCluster } from './inventory.ts';
+import { clusterIn, keyOf, withCluster } from './inventory.ts';
+import { isSettled } from '../../domain/cluster/provisioningState.ts';
+import { bySubscription } from './inventory.ts';
 
 /** Everything that was read for the view from one service. Clusters, details and findings are replaced in place. */
 export interface Reading {

@@ -1,7 +1,6 @@
 /** Forms about access: role assignments and registries. */
 import { scopeName, scopeOfAssignment } from '../../domain/arm/scopeWords.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
-import { principalOf } from '../../domain/needs/needs.ts';
 import {
   asArmId,
   asScope,
@@ -17,6 +16,7 @@ import type { Option } from '../protocol/form.ts';
 import { pickSubscription } from './pickers.ts';
 import { choiceInput, directoryFor, directoryValues, ofCluster, ruleOf, textInput, textValue } from './parts.ts';
 import type { ChangeForm, DrawnForm, FormContext } from './parts.ts';
+import { principalOf } from '../../domain/cluster/principals.ts';
 
 /** The form of a role assignment: who, what, where. */
 export const assignRole: ChangeForm<'assignRole'> = {

@@ -14,16 +14,7 @@ import type { Picked } from './pickers.ts';
 import { choiceValues, listValue, radioInput, textInput, textValue } from './parts.ts';
 import type { ChangeForm, DrawnForm, FormContext } from './parts.ts';
 import type { Field, Section } from '../protocol/form.ts';
-
-/** Where a new cluster will be, as far as it is chosen. */
-export interface ClusterPlace {
-  readonly subscriptionId: string;
-  readonly location: string;
-  readonly group: string;
-  /** The group, where it is made in the same plan. */
-  readonly pendingGroup: string | undefined;
-  readonly name: string;
-}
+import type { ClusterPlace } from './clusterPlace.ts';
 
 /** The form of a new cluster. */
 export const createCluster: ChangeForm<'createCluster'> = {

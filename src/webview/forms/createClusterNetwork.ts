@@ -4,10 +4,10 @@ import * as rules from '../../domain/arm/namingRules.ts';
 import { asArmId, normalLocation, resourceType, sameId } from '../../domain/arm/resourceId.ts';
 import type { CreateCluster, OutboundType } from '../../domain/change/change.ts';
 import type { Field } from '../protocol/form.ts';
-import type { ClusterPlace } from './createCluster.ts';
 import type { Recipe } from './createClusterRecipes.ts';
 import { choiceInput, flagValue, radioInput, ruleOf, textInput, textValue } from './parts.ts';
 import type { FormContext } from './parts.ts';
+import type { ClusterPlace } from './clusterPlace.ts';
 
 type Network = NonNullable<CreateCluster['network']>;
 

@@ -15,6 +15,7 @@ import { newValue, pickIdentity } from './pickers.ts';
 import type { Picked } from './pickers.ts';
 import { choiceValues, listValue, ofCluster, radioInput, textValue } from './parts.ts';
 import type { ChangeForm, DrawnForm, FormContext } from './parts.ts';
+import { controlPlanePrincipal } from '../../domain/cluster/principals.ts';
 
 /** The form asks rules only for what the cluster itself contains; what has to be read is judged by the plan. */
 const noFacts: Facts = { now: new Date(0), get: () => undefined };
@@ -99,7 +100,7 @@ function pickControlPlane(
 
 function nowFact(cluster: Cluster, label = 'Now'): Fact {
   const { controlPlane } = cluster;
-  const principalId = 'principalId' in controlPlane ? controlPlane.principalId : undefined;
+  const principalId = controlPlanePrincipal(controlPlane);
   return {
     label,
     value: `${describeControlPlane(controlPlane)}${principalId ? `, principal ID ${principalId}` : ''}`,

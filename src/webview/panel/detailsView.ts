@@ -2,18 +2,18 @@
 import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import { textAt } from '../../domain/arm/json.ts';
 import type { AgentPool, Cluster } from '../../domain/cluster/model.ts';
-import { isSettled, isStopped } from '../../domain/findings/finding.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { summaryOf } from '../../domain/identityTable/identityTable.ts';
 import type { SummaryRow } from '../../domain/identityTable/identityTable.ts';
-import { aksPage } from '../../domain/needs/need.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
-import { principalOf } from '../../domain/needs/needs.ts';
+import { principalOf } from '../../domain/cluster/principals.ts';
 import { scopeName } from '../../domain/arm/scopeWords.ts';
 import { describeControlPlane, describeKubelet, listed } from '../../domain/words/describe.ts';
 import { fixKeyOf } from '../fixKey.ts';
 import type { Fact } from '../protocol/form.ts';
 import type { Badge, Details, FindingView, IdentityRow, Tone } from '../protocol/panel.ts';
+import { aksPage } from '../../domain/arm/docs.ts';
+import { isSettled, isStopped, hasSucceeded, hasFailed } from '../../domain/cluster/provisioningState.ts';
 import { identityProblemOf } from './identityProblem.ts';
 
 /** Everything that the panel knows about its cluster. */
@@ -45,8 +45,7 @@ export function detailsView(
 /** Makes the badges beside the panel's title. */
 export function badgesOf(cluster: Cluster): readonly Badge[] {
   const state = cluster.provisioningState;
-  const tone: Tone =
-    state === 'Succeeded' ? 'ok' : state === 'Failed' ? 'error' : isSettled(state) ? 'warning' : 'busy';
+  const tone: Tone = hasSucceeded(state) ? 'ok' : hasFailed(state) ? 'error' : isSettled(state) ? 'warning' : 'busy';
   return [
     { text: describeControlPlane(cluster.controlPlane), tone: 'info' },
     isStopped(cluster) ? { text: 'Stopped', tone: 'off' } : { text: state, tone },
@@ -139,8 +138,7 @@ function poolRow({ name, nodeImageVersion, latestNodeImageVersion: latest, provi
   const image = nodeImageVersion ?? 'not known';
   const newer = latest !== undefined && latest !== nodeImageVersion;
   const state = provisioningState ?? 'not known';
-  const tone: Tone =
-    state === 'Succeeded' ? 'ok' : state === 'Failed' ? 'error' : isSettled(state) ? 'unknown' : 'busy';
+  const tone: Tone = hasSucceeded(state) ? 'ok' : hasFailed(state) ? 'error' : isSettled(state) ? 'unknown' : 'busy';
   return { name, image: newer ? `${image} (newest: ${latest})` : image, state, tone };
 }
 

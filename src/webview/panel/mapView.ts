@@ -2,14 +2,15 @@
 import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import { idKey, lastSegment, parseResourceId } from '../../domain/arm/resourceId.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
-import { isSettled } from '../../domain/findings/finding.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { summaryOf } from '../../domain/identityTable/identityTable.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
-import { principalOf } from '../../domain/needs/needs.ts';
+import { principalOf } from '../../domain/cluster/principals.ts';
 import { shortGuid, scopeKind, scopeName, scopeOfAssignment } from '../../domain/arm/scopeWords.ts';
 import { describeControlPlane } from '../../domain/words/describe.ts';
+
 import type { MapEdge, MapNode, MapView } from '../protocol/panel.ts';
+import { isSettled } from '../../domain/cluster/provisioningState.ts';
 import { identityProblemOf } from './identityProblem.ts';
 
 type EdgeKind = MapEdge['kind'];

@@ -1,5 +1,6 @@
+/** A plan, ready to show, and whether a newer one still is what the person saw. */
 /** A plan, ready to show. */
-import type { JsonObject } from '../../domain/cluster/model.ts';
+import type { JsonObject } from '../../domain/arm/json.ts';
 import { planAsAz } from '../../domain/export/az.ts';
 import { planAs } from '../../domain/export/planAs.ts';
 import type { Check, Plan, Sketch, Step } from '../../domain/plan/plan.ts';

@@ -112,7 +112,7 @@ export function createRunFlow(world: RunWorld): RunFlow {
   async function planAgainAfterConflict(): Promise<void> {
     const flow = store.flow();
     const failure = flow?.run && failureOfRun(flow.run);
-    if (!flow?.wanted || failure?.code !== 'conflict' || failure.status !== 412) return;
+    if (!flow?.wanted || failure?.changedSince !== true) return;
     store.change({ banner: { tone: 'warning', text: `${failure.message} This is the new plan.` } });
     await world.makePlan(flow.wanted);
   }

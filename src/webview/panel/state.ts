@@ -6,7 +6,7 @@ import { clusterKinds, conditionsFor, doneTextOf, starts } from '../../domain/ch
 import type { Change, ChangeKind } from '../../domain/change/change.ts';
 import { kinds } from '../../domain/change/kinds.ts';
 import type { Condition } from '../../domain/change/kinds.ts';
-import { isSettled, isStopped } from '../../domain/findings/finding.ts';
+import { isSettled, isStopped } from '../../domain/cluster/provisioningState.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { timeOfDay } from '../../domain/words/dateTime.ts';
 import type { Requirement } from '../../domain/needs/need.ts';

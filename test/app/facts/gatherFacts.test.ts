@@ -4,8 +4,8 @@ import type { AnyAnswer } from '../../../src/app/facts/gatherFacts.ts';
 import { busy, Refusal } from '../../../src/domain/arm/refusal.ts';
 import type { Facts, Read } from '../../../src/domain/cluster/facts.ts';
 import { readKey } from '../../../src/domain/cluster/facts.ts';
-import type { ArmId } from '../../../src/domain/cluster/model.ts';
 import { IdentityError } from '../../../src/errors.ts';
+import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 
 const now = (): Date => new Date('2026-05-04T08:00:00Z');
 const resource = (name: string): Extract<Read, { kind: 'resource' }> => ({

@@ -5,7 +5,7 @@ import { shared } from '../../../src/app/facts/readOnce.ts';
 import { ScopeIndex } from '../../../src/app/fleet/scopeIndex.ts';
 import { readKey } from '../../../src/domain/cluster/facts.ts';
 import type { Facts, Read } from '../../../src/domain/cluster/facts.ts';
-import type { ArmId } from '../../../src/domain/cluster/model.ts';
+import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 
 const now = (): Date => new Date('2026-05-04T08:00:00Z');
 const resource = (name: string): Extract<Read, { kind: 'resource' }> => ({

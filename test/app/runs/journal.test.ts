@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createJournal } from '../../../src/app/runs/journal.ts';
 import type { Store } from '../../../src/app/runs/journal.ts';
 import type { RunRecord } from '../../../src/app/runs/runRecord.ts';
+
 import { fc } from '../../support/property.ts';
 
 const here = 'emulator http://127.0.0.1:1';

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createArm } from '../../../src/azure/arm/arm.ts';
 import { connect } from '../../../src/azure/directory/connection.ts';
-import { belongsTo, isLoopback } from '../../../src/azure/http/originPolicy.ts';
+import { belongsTo } from '../../../src/azure/http/originPolicy.ts';
 import { armOptions, httpDouble, secretCredential } from '../../support/httpDouble.ts';
+import { isLoopback } from '../../../src/domain/arm/loopback.ts';
 
 const id = '/subscriptions/11111111-1111-4111-8111-111111111111';
 const identity = `${id}/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-a`;

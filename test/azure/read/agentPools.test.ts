@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createArm } from '../../../src/azure/arm/arm.ts';
-import { poolsSettled } from '../../../src/azure/read/agentPools.ts';
-import type { AgentPool, ArmId } from '../../../src/domain/cluster/model.ts';
+import type { AgentPool } from '../../../src/domain/cluster/model.ts';
 import { armOptions, httpDouble } from '../../support/httpDouble.ts';
+import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
+import { poolsSettled } from '../../../src/azure/write/poolsSettled.ts';
 
 const cluster = '/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/c';
 const pools = ['system', 'user'].map((name): AgentPool => ({

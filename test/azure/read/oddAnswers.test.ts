@@ -7,9 +7,9 @@ import { identityList, listFederatedCredentials } from '../../../src/azure/read/
 import { listDenyAssignments, listDenyAssignmentsIn } from '../../../src/azure/read/permissions.ts';
 import { listAssignments, listAssignmentsOf } from '../../../src/azure/read/roleAssignments.ts';
 import { listRoles } from '../../../src/azure/read/roleDefinitions.ts';
-import type { ArmId } from '../../../src/domain/cluster/model.ts';
 import { armOptions, httpDouble } from '../../support/httpDouble.ts';
 import type { Scripted } from '../../support/httpDouble.ts';
+import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 
 const subscriptionId = '11111111-1111-4111-8111-111111111111';
 const group = `/subscriptions/${subscriptionId}/resourceGroups/rg`;

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { createArm } from '../../../src/azure/arm/arm.ts';
 import { queryGraph } from '../../../src/azure/read/resourceGraph.ts';
 import { textAt } from '../../../src/domain/arm/json.ts';
-import type { JsonObject } from '../../../src/domain/cluster/model.ts';
 import { armOptions, httpDouble } from '../../support/httpDouble.ts';
 import type { Scripted } from '../../support/httpDouble.ts';
+import type { JsonObject } from '../../../src/domain/arm/json.ts';
 
 interface Options {
   readonly $top: number;

@@ -4,8 +4,8 @@ import { callerMay } from '../../../src/domain/access/callerPermissions.ts';
 import type { DenyAssignment, Permission, RoleAssignment } from '../../../src/domain/cluster/model.ts';
 import { everybody } from '../../../src/domain/access/accessCheck.ts';
 import { controlPlaneId, otherPrincipal, subscription, vaultId } from '../../support/domain/clusterFixture.ts';
-import type { Answer } from '../../../src/domain/cluster/facts.ts';
 import { factsOf, found, unreadable } from '../../support/domain/factsOf.ts';
+import type { Answer } from '../../../src/domain/arm/answer.ts';
 
 describe('the signed-in person', () => {
   const write = 'Microsoft.Authorization/roleAssignments/write';

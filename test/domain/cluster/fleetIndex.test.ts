@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { role } from '../../../src/domain/access/roles.ts';
-import { isUsedElsewhere, sightOf } from '../../../src/domain/cluster/fleetIndex.ts';
+import { isUsedElsewhere, fleetIndexOf } from '../../../src/domain/cluster/fleetIndex.ts';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
-import type { Cluster, JsonObject } from '../../../src/domain/cluster/model.ts';
+import type { Cluster } from '../../../src/domain/cluster/model.ts';
 import { findingsOf } from '../../../src/domain/findings/findings.ts';
 import {
   assignment,
@@ -15,6 +15,7 @@ import {
   vnet,
 } from '../../support/domain/clusterFixture.ts';
 import { found } from '../../support/domain/factsOf.ts';
+import type { JsonObject } from '../../../src/domain/arm/json.ts';
 
 const numbered = (index: number, properties: JsonObject = {}, top: JsonObject = {}): Cluster =>
   clusterOf(clusterJson(properties, { id: `${clusterId}${index}`, name: `shop${index}`, ...top }));
@@ -40,7 +41,7 @@ describe('the sight of all clusters', () => {
 
   it('tells the users of a principal, themselves left out, whatever the casing', () => {
     const [one, two] = [numbered(1, {}, systemAssigned('AAAA')), numbered(2, {}, systemAssigned('bbbb'))];
-    const sight = sightOf([one, two]);
+    const sight = fleetIndexOf([one, two]);
     expect(isUsedElsewhere('aaaa', two, sight, azure())).toBe(true);
     expect(isUsedElsewhere('aaaa', one, sight, azure())).toBe(false);
     expect(isUsedElsewhere('cccc', one, sight, azure())).toBe(false);
@@ -50,7 +51,7 @@ describe('the sight of all clusters', () => {
     const identity = { type: 'UserAssigned', userAssignedIdentities: { [controlPlaneId]: {} } };
     const [own, other] = [numbered(1, {}, systemAssigned('aaaa')), numbered(2, {}, { identity })];
     const facts = azure([], [resource(controlPlaneId, { principalId: 'DDDD' })]);
-    expect(isUsedElsewhere('dddd', own, sightOf([own, other]), facts)).toBe(true);
+    expect(isUsedElsewhere('dddd', own, fleetIndexOf([own, other]), facts)).toBe(true);
   });
 
   it('knows what clusters with a service principal name, with the network of a subnet, and nothing that only starts alike', () => {
@@ -58,7 +59,7 @@ describe('the sight of all clusters', () => {
       identity: null,
       properties: { servicePrincipalProfile: { clientId: 'c' }, agentPoolProfiles: [{ vnetSubnetID: subnet }] },
     };
-    const named = sightOf([numbered(1, {}, principal)]).namedByServicePrincipals();
+    const named = fleetIndexOf([numbered(1, {}, principal)]).namedByServicePrincipalClusters();
     expect(named.has(subnet.toLowerCase())).toBe(true);
     expect(named.has(vnet.toLowerCase())).toBe(true);
     expect(named.has(vnet.slice(0, -1).toLowerCase())).toBe(false);

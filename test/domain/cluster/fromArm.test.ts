@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { clusterOf, identityOf } from '../../../src/domain/cluster/fromArm.ts';
-import type { JsonObject } from '../../../src/domain/cluster/model.ts';
 import {
   cluster,
   clusterId,
@@ -12,6 +11,7 @@ import {
   systemAssigned,
   userAssigned,
 } from '../../support/domain/worldFacts.ts';
+import type { JsonObject } from '../../../src/domain/arm/json.ts';
 
 describe('control plane (A-01)', () => {
   test.each<[string, JsonObject | undefined, object]>([

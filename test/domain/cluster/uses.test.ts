@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/domain/change/change.ts';
 import { plan } from '../../../src/domain/planners/planChanges.ts';
 import { describeUses, identityUses } from '../../../src/domain/cluster/uses.ts';
-import type { ArmId, JsonObject } from '../../../src/domain/cluster/model.ts';
 import {
   cluster,
   guid,
@@ -13,6 +12,8 @@ import {
   worldFacts,
 } from '../../support/domain/worldFacts.ts';
 import type { World } from '../../support/domain/worldFacts.ts';
+import type { JsonObject } from '../../../src/domain/arm/json.ts';
+import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 
 const id = identityId('id-shop') as ArmId;
 const issuer = 'https://westeurope.oic.prod-aks.azure.com/t/c/';

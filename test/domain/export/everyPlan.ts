@@ -1,6 +1,5 @@
 /** Plans of every kind of change, for what has to hold of every export. */
 import type { Change, ChangeKind, CreateCluster } from '../../../src/domain/change/change.ts';
-import type { JsonObject } from '../../../src/domain/cluster/model.ts';
 import type { Plan, Step } from '../../../src/domain/plan/plan.ts';
 import { plan } from '../../../src/domain/planners/planChanges.ts';
 import {
@@ -31,6 +30,7 @@ import {
   worldFacts,
 } from '../../support/domain/worldFacts.ts';
 import type { World } from '../../support/domain/worldFacts.ts';
+import type { JsonObject } from '../../../src/domain/arm/json.ts';
 
 const [cp, kubelet] = [identity('id-shop', guid(10)), identity('id-kubelet', guid(12))];
 const elsewhere = '99999999-1111-4111-8111-999999999999';

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { resourceType } from '../../../src/domain/arm/resourceId.ts';
-import type { JsonObject } from '../../../src/domain/cluster/model.ts';
 import { cluster, clusterId, pool, subscriptionId } from '../../support/domain/clusterFixture.ts';
 import { found } from '../../support/domain/factsOf.ts';
 import type { Entry } from '../../support/domain/factsOf.ts';
 import { find, kubeletRead } from '../../support/domain/findingCases.ts';
 import type { Case } from '../../support/domain/findingCases.ts';
+import type { JsonObject } from '../../../src/domain/arm/json.ts';
 
 describe('a half-migrated cluster', () => {
   const times = (type: string, id: string, time: string): Entry => [

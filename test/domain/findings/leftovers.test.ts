@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Cluster, JsonObject } from '../../../src/domain/cluster/model.ts';
+import type { Cluster } from '../../../src/domain/cluster/model.ts';
 import { role } from '../../../src/domain/access/roles.ts';
 import {
   assignment,
@@ -32,6 +32,7 @@ import {
   joins,
 } from '../../support/domain/findingCases.ts';
 import type { Case } from '../../support/domain/findingCases.ts';
+import type { JsonObject } from '../../../src/domain/arm/json.ts';
 
 describe('leftovers of a previous identity', () => {
   const left = (having: Case) => find(having).filter(({ code }) => code === 'leftoverGrant');

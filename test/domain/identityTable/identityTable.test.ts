@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../../src/domain/cluster/model.ts';
 import { summaryOf } from '../../../src/domain/identityTable/identityTable.ts';
 import type { SummaryRow } from '../../../src/domain/identityTable/identityTable.ts';
 import { cluster, controlPlaneId, nodeGroup, ownKubelet, systemAssigned } from '../../support/domain/clusterFixture.ts';
+import type { JsonObject } from '../../../src/domain/arm/json.ts';
 
 const made = (name: string): JsonObject => ({
   enabled: true,

@@ -2,7 +2,7 @@ import { addonRows } from '../../support/domain/addonNeedCases.ts';
 import { clusterRows } from '../../support/domain/needCases.ts';
 import { describe, expect, it } from 'vitest';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
-import type { Cluster, JsonObject } from '../../../src/domain/cluster/model.ts';
+import type { Cluster } from '../../../src/domain/cluster/model.ts';
 import { needsOf, requirementsOf } from '../../../src/domain/needs/needs.ts';
 import { role } from '../../../src/domain/access/roles.ts';
 import {
@@ -33,6 +33,7 @@ import {
   withRouteTable,
   ofId,
 } from '../../support/domain/needParts.ts';
+import type { JsonObject } from '../../../src/domain/arm/json.ts';
 
 describe.each([...clusterRows, ...addonRows])('$id', (row) => {
   const identity = row.identity ?? 'controlPlane';

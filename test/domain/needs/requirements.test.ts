@@ -3,7 +3,7 @@ import type { Cluster } from '../../../src/domain/cluster/model.ts';
 import { findingsOf } from '../../../src/domain/findings/findings.ts';
 import type { Need, Requirement } from '../../../src/domain/needs/need.ts';
 import { pullNeed } from '../../../src/domain/needs/kubelet.ts';
-import { judge, needsOf, principalOf, requirementsOf } from '../../../src/domain/needs/needs.ts';
+import { judge, needsOf, requirementsOf } from '../../../src/domain/needs/needs.ts';
 import { role } from '../../../src/domain/access/roles.ts';
 import {
   assignment,
@@ -27,6 +27,7 @@ import { factsOf, found, unreadable } from '../../support/domain/factsOf.ts';
 import type { Entry } from '../../support/domain/factsOf.ts';
 
 import { onSubnet, addon, routing, kms, ofId } from '../../support/domain/needParts.ts';
+import { principalOf } from '../../../src/domain/cluster/principals.ts';
 
 describe('the registries of a kubelet (P-31)', () => {
   const pulls = assignment(role.acrPull, registryId, kubeletPrincipal);

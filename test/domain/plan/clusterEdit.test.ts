@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
-import type { Cluster, JsonObject } from '../../../src/domain/cluster/model.ts';
+import type { Cluster } from '../../../src/domain/cluster/model.ts';
+import type { JsonObject } from '../../../src/domain/arm/json.ts';
 import { isAlready } from '../../../src/domain/plan/clusterEdit.ts';
 import { bodyForPut } from '../../../src/domain/plan/clusterPutBody.ts';
 import { putClusterStep } from '../../../src/domain/plan/steps.ts';

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { bodyForPut } from '../../../src/domain/plan/clusterPutBody.ts';
 import type { ControlPlaneChoice } from '../../../src/domain/change/change.ts';
-import type { Json, JsonObject } from '../../../src/domain/cluster/model.ts';
 import { Refusal } from '../../../src/domain/arm/refusal.ts';
 import {
   cluster,
@@ -12,6 +11,7 @@ import {
   userAssigned,
 } from '../../support/domain/worldFacts.ts';
 import { fc } from '../../support/property.ts';
+import type { Json, JsonObject } from '../../../src/domain/arm/json.ts';
 
 const readOnly: JsonObject = {
   ...cluster(userAssigned('id-shop', guid(10)), {

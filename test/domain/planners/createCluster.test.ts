@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import type { Change, CreateCluster } from '../../../src/domain/change/change.ts';
-import type { JsonObject } from '../../../src/domain/cluster/model.ts';
 import { planAs } from '../../../src/domain/export/planAs.ts';
 import { plan } from '../../../src/domain/planners/planChanges.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
@@ -15,6 +14,7 @@ import {
   subnetId,
   worldFacts,
 } from '../../support/domain/worldFacts.ts';
+import type { JsonObject } from '../../../src/domain/arm/json.ts';
 
 const planned = (more: Partial<CreateCluster>, resources: readonly JsonObject[] = all): Plan =>
   plan([create(more)], worldFacts({ resources }));

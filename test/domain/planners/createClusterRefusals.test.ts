@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { CreateCluster } from '../../../src/domain/change/change.ts';
-import type { JsonObject } from '../../../src/domain/cluster/model.ts';
 import { plan } from '../../../src/domain/planners/planChanges.ts';
 import { factsOf } from '../../support/domain/factsOf.ts';
 import { refusal } from '../../support/domain/identityPlans.ts';
 import { clusterId, zone, vnet, subnet, cp, all, create, user } from '../../support/domain/newCluster.ts';
 import { cluster, group, groupResource, identityId, registryId, subnetId } from '../../support/domain/worldFacts.ts';
+import type { JsonObject } from '../../../src/domain/arm/json.ts';
 
 describe('refused before any write', () => {
   const refusals: readonly [string, Partial<CreateCluster>, RegExp][] = [

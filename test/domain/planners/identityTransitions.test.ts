@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import type { ControlPlaneChoice } from '../../../src/domain/change/change.ts';
-import type { JsonObject } from '../../../src/domain/cluster/model.ts';
 import {
   cp,
   kinds,
@@ -23,6 +22,7 @@ import {
   systemAssigned,
   userAssigned,
 } from '../../support/domain/worldFacts.ts';
+import type { JsonObject } from '../../../src/domain/arm/json.ts';
 
 describe('identity transitions (A-40, A-68, az-behaviour section 3)', () => {
   const from = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { JsonObject, RoleAssignment } from '../../../src/domain/cluster/model.ts';
+import type { RoleAssignment } from '../../../src/domain/cluster/model.ts';
 import {
   cp,
   other,
@@ -21,6 +21,7 @@ import {
   subnetId,
   type World,
 } from '../../support/domain/worldFacts.ts';
+import type { JsonObject } from '../../../src/domain/arm/json.ts';
 
 describe('leaving a service principal (A-41 to A-48)', () => {
   const leaving = cluster(undefined, {

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { Refusal } from '../../../src/domain/arm/refusal.ts';
-import type { JsonObject } from '../../../src/domain/cluster/model.ts';
 import { plan } from '../../../src/domain/planners/planChanges.ts';
 import { factsOf } from '../../support/domain/factsOf.ts';
 import {
@@ -28,6 +27,7 @@ import {
   tenant,
   userAssigned,
 } from '../../support/domain/worldFacts.ts';
+import type { JsonObject } from '../../../src/domain/arm/json.ts';
 
 describe('refusals before any write', () => {
   const zone = `${group}/providers/Microsoft.Network/privateDnsZones/privatelink.westeurope.azmk8s.io`;

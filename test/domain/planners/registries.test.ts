@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import type { Change } from '../../../src/domain/change/change.ts';
-import type { JsonObject } from '../../../src/domain/cluster/model.ts';
 import { kinds, planned, refusal } from '../../support/domain/identityPlans.ts';
 import {
   assigned,
@@ -13,6 +12,7 @@ import {
   systemAssigned,
   type World,
 } from '../../support/domain/worldFacts.ts';
+import type { JsonObject } from '../../../src/domain/arm/json.ts';
 
 const raw = cluster(systemAssigned, { identityProfile: defaultKubelet });
 const registry = (mode: string | undefined = 'LegacyRegistryPermissions'): JsonObject => ({

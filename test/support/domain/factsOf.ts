@@ -1,5 +1,6 @@
 import { readKey } from '../../../src/domain/cluster/facts.ts';
-import type { Answer, Facts, Read } from '../../../src/domain/cluster/facts.ts';
+import type { Facts, Read } from '../../../src/domain/cluster/facts.ts';
+import type { Answer } from '../../../src/domain/arm/answer.ts';
 
 /** One answer for `factsOf`; `found()` makes the usual kind. */
 export type Entry = readonly [Read, Answer<unknown>];

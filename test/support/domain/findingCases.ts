@@ -1,6 +1,6 @@
 import { role } from '../../../src/domain/access/roles.ts';
 import type { Read } from '../../../src/domain/cluster/facts.ts';
-import type { ArmId, Cluster, JsonObject, RoleAssignment } from '../../../src/domain/cluster/model.ts';
+import type { Cluster, RoleAssignment } from '../../../src/domain/cluster/model.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
 import { findingsOf } from '../../../src/domain/findings/findings.ts';
 import {
@@ -25,6 +25,8 @@ import {
 } from './clusterFixture.ts';
 import { found, unreadable } from './factsOf.ts';
 import type { Entry } from './factsOf.ts';
+import type { JsonObject } from '../../../src/domain/arm/json.ts';
+import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 
 export const zone = `${network}/privateDnsZones/privatelink.westeurope.azmk8s.io`;
 export const onNodeGroup = assignment(role.contributor, nodeGroup);

@@ -1,10 +1,10 @@
 /** What the tests of identity plans share: identities, choices, and how to plan one change in a world. */
 import { Refusal } from '../../../src/domain/arm/refusal.ts';
 import type { Change, ControlPlaneChoice } from '../../../src/domain/change/change.ts';
-import type { JsonObject } from '../../../src/domain/cluster/model.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
 import { plan } from '../../../src/domain/planners/planChanges.ts';
 import { clusterId, guid, identity, identityId, registryId, subnetId, worldFacts, type World } from './worldFacts.ts';
+import type { JsonObject } from '../../../src/domain/arm/json.ts';
 
 export const cp = identity('id-shop', guid(10));
 export const other = identity('id-other', guid(11));

@@ -1,7 +1,7 @@
-import type { JsonObject } from '../../../src/domain/cluster/model.ts';
 import type { Need } from '../../../src/domain/needs/need.ts';
 import { network, nodeGroup, otherPrincipal, pool, resource, subnet, subscription } from './clusterFixture.ts';
 import type { Entry } from './factsOf.ts';
+import type { JsonObject } from '../../../src/domain/arm/json.ts';
 
 export const onSubnet: JsonObject = { agentPoolProfiles: [pool({ vnetSubnetID: subnet })] };
 export const routeTable = `${network}/routeTables/rt-shop`;

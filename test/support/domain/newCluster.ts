@@ -1,7 +1,7 @@
 /** What the tests of new clusters share: a network, identities, a registry, and the change itself. */
 import type { CreateCluster } from '../../../src/domain/change/change.ts';
-import type { JsonObject } from '../../../src/domain/cluster/model.ts';
 import { group, groupResource, guid, identity, identityId, registryId, sub, subnetId } from './worldFacts.ts';
+import type { JsonObject } from '../../../src/domain/arm/json.ts';
 
 export const network = subnetId.replace('/subnets/snet-aks', '');
 export const clusterId = `${group}/providers/Microsoft.ContainerService/managedClusters/new-weu`;

@@ -1,11 +1,13 @@
 /** Facts that answer every read from a small world: resources, role assignments, and what the caller may do. */
 import { clusterOf, identityOf } from '../../../src/domain/cluster/fromArm.ts';
-import type { Carrier, FederatedCredential, Answer, Facts, Read } from '../../../src/domain/cluster/facts.ts';
-import type { JsonObject, Permission, RoleAssignment } from '../../../src/domain/cluster/model.ts';
+import type { ResourceWithIdentity, FederatedCredential, Facts, Read } from '../../../src/domain/cluster/facts.ts';
+import type { Permission, RoleAssignment } from '../../../src/domain/cluster/model.ts';
 import { textAt } from '../../../src/domain/arm/json.ts';
 import type { Via } from '../../../src/domain/arm/via.ts';
 import { idKey, isAtOrBelow, lastSegment, subscriptionOf } from '../../../src/domain/arm/resourceId.ts';
 import { builtInRoles, roleByName } from '../../../src/domain/access/roles.ts';
+import type { JsonObject } from '../../../src/domain/arm/json.ts';
+import type { Answer } from '../../../src/domain/arm/answer.ts';
 
 export const sub = '11111111-1111-4111-8111-111111111111';
 export const tenant = '22222222-2222-4222-8222-222222222222';
@@ -24,7 +26,7 @@ export interface World {
   readonly seats?: readonly Via[];
   readonly latestImage?: string;
   readonly credentials?: readonly FederatedCredential[];
-  readonly carriers?: readonly Carrier[];
+  readonly carriers?: readonly ResourceWithIdentity[];
   readonly regions?: readonly string[];
   /** Reads that answer 403. */
   readonly forbidden?: readonly Read['kind'][];

@@ -1,6 +1,6 @@
 import type { Json, WorldFile, WorldResource } from '../../../src/emulator/arm/worldFile.ts';
 import { grant, tenantId } from '../../../src/emulator/scenarios/parts/resources.ts';
-import type { JsonObject } from '../../../src/domain/cluster/model.ts';
+import type { JsonObject } from '../../../src/domain/arm/json.ts';
 import { parseResourceId } from '../../../src/domain/arm/resourceId.ts';
 import {
   clusterJson,

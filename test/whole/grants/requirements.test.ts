@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { role } from '../../../src/domain/access/roles.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
-import type { JsonObject } from '../../../src/domain/cluster/model.ts';
+import type { JsonObject } from '../../../src/domain/arm/json.ts';
 import type { Requirement } from '../../../src/domain/needs/need.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { grant } from '../../../src/emulator/scenarios/parts/resources.ts';

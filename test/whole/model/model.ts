@@ -1,6 +1,7 @@
 /** Two windows and a colleague at one Azure; does what it is told, and looks after each action whether anything was broken. */
 import type { ActivityEntry, Outcome } from '../../../src/app/runs/activity.ts';
 import type { RunRecord } from '../../../src/app/runs/runRecord.ts';
+
 import { IdentityError } from '../../../src/errors.ts';
 import type { Action, WindowIndex } from './actions.ts';
 import type { ModelAzure } from './azure.ts';

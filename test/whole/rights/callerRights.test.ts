@@ -3,7 +3,7 @@ import { linkedActions } from '../../../src/emulator/providers/containerService/
 import type { WorldCaller, WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { linkedNeeds } from '../../../src/domain/plan/callerChecks.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
-import type { JsonObject } from '../../../src/domain/cluster/model.ts';
+import type { JsonObject } from '../../../src/domain/arm/json.ts';
 import { clusterJson, pool, subnet, vnet } from '../../support/domain/clusterFixture.ts';
 import { address, addon, compute, gateway, onSubnet, prefix } from '../../support/domain/needParts.ts';
 import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';

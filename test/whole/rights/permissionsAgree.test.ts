@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { accessOf } from '../../../src/domain/access/accessCheck.ts';
-import type { Answer, Facts, Read } from '../../../src/domain/cluster/facts.ts';
+import type { Answer } from '../../../src/domain/arm/answer.ts';
+import type { Facts, Read } from '../../../src/domain/cluster/facts.ts';
 import type { Permission } from '../../../src/domain/cluster/model.ts';
 import { principalMay } from '../../../src/emulator/access/rbac.ts';
 import type {

@@ -1,7 +1,8 @@
-/** From needs to grants: what is missing becomes a step, what is there a passed check, what can't be told an open one. */
+/** From needs to grants: what is missing becomes a step, what is there a passed check, what can't be known an open one. */
 import { callerAction, callerChecks } from '../callerChecks.ts';
 import { scopeName, scopeWithKind } from '../../arm/scopeWords.ts';
-import { grantInFacts, inTheWayCheck } from '../../access/existingGrant.ts';
+import { grantInFacts } from '../../access/existingGrant.ts';
+import { inTheWayCheck } from './grantChecks.ts';
 import { existingScope } from '../lookUps.ts';
 import type { Need } from '../../needs/need.ts';
 import type { PlanContext, DraftCheck, StepsAndChecks } from '../planPart.ts';
@@ -11,7 +12,7 @@ import { isDenied, judge } from '../../needs/needs.ts';
 import { role } from '../../access/roles.ts';
 import { assignRoleStep } from '../steps.ts';
 
-/** For whom grants are planned. */
+/** The identity for which grants are planned. */
 export interface Grantee {
   readonly name: string;
   readonly principal: PrincipalRef;
@@ -22,9 +23,9 @@ export interface Grantee {
   readonly optional?: boolean;
 }
 
-/** Steps and checks for what an identity needs; whoever does not exist yet holds nothing yet. */
+/** Returns the steps and checks for what an identity needs; an identity that does not exist yet has no roles yet. */
 export function grantsFor(needs: readonly Need[], grantee: Grantee, context: PlanContext): StepsAndChecks {
-  const plannable = needs.filter((need) => need.id !== givenByAks && (!need.advice || need.unseen !== undefined));
+  const plannable = needs.filter((need) => need.id !== givenByAks && (!need.advice || need.whyUnknown !== undefined));
   const judged = plannable.map((need) => judgedFor(need, grantee, context));
   const steps = judged.flatMap(({ step }) => step ?? []);
   const rights = callerChecks(
@@ -39,7 +40,7 @@ const givenByAks = 'P-01';
 
 function judgedFor(need: Need, grantee: Grantee, context: PlanContext): { check: DraftCheck; step?: Step } {
   const title = sentence(`${grantee.name} can ${verbFor(need)} ${scopeWithKind(need.scope)}`);
-  const { unseen, ...seen } = need;
+  const { whyUnknown: unseen, ...seen } = need;
   if (unseen) {
     if (!need.likely) return { check: { title, verdict: 'unknown', detail: unseen } };
     const { step, check } = judgedFor(seen, grantee, context);
@@ -104,7 +105,7 @@ function writeRight(step: Step, grantee: Grantee, context: PlanContext) {
   };
 }
 
-/** Who has the right to grant roles. */
+/** Says who has the right to grant roles. */
 export const whoMayGrant =
   'Owner, User Access Administrator or Role Based Access Control Administrator there can grant it.';
 

@@ -1,21 +1,23 @@
 /** Pull roles that a new kubelet identity needs because an old principal had them (A-48, A-79). */
 import { scopeName, scopeWithKind } from '../../arm/scopeWords.ts';
-import { grantInFacts, inTheWayCheck } from '../../access/existingGrant.ts';
+import { grantInFacts } from '../../access/existingGrant.ts';
+import { inTheWayCheck } from './grantChecks.ts';
 import { grantsFor, type Grantee } from './neededGrants.ts';
-import { heldBy } from '../../access/heldRoles.ts';
-import { parseResourceId, resourceType, sameId } from '../../arm/resourceId.ts';
+import { directAssignmentsOf } from '../../access/heldRoles.ts';
+import { sameId, isRegistry } from '../../arm/resourceId.ts';
 import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
 import { pullNeed, registriesIn } from '../../needs/kubelet.ts';
 import type { DraftCheck, PlanContext, StepsAndChecks } from '../planPart.ts';
 import { roleById, roleGuidOf } from '../../access/roles.ts';
 import { directoryOf } from '../../arm/via.ts';
 import { isPullRole, servicePrincipalOf } from '../servicePrincipal.ts';
+import { kubeletPrincipal } from '../../cluster/principals.ts';
 
 const nothing: StepsAndChecks = { steps: [], checks: [] };
 
-/** Grants on the registries that the present kubelet pulls from, for the identity that takes its place. */
+/** Returns grants, for the new kubelet identity, on the registries from which the present one pulls. */
 export function kubeletPullGrants(cluster: Cluster, grantee: Grantee, context: PlanContext): StepsAndChecks {
-  const objectId = 'objectId' in cluster.kubelet ? cluster.kubelet.objectId : undefined;
+  const objectId = kubeletPrincipal(cluster.kubelet);
   if (!objectId) {
     return cluster.kubelet.kind === 'unknown'
       ? { steps: [], checks: [unknownRegistries("The present kubelet identity isn't known.")] }
@@ -24,7 +26,7 @@ export function kubeletPullGrants(cluster: Cluster, grantee: Grantee, context: P
   return pullGrantsOf(objectId, cluster, grantee, context);
 }
 
-/** Grants on the registries that a service principal could pull from, for whoever the nodes are afterwards. */
+/** Returns grants, for the new kubelet identity, on the registries from which a service principal could pull. */
 export function principalPullGrants(cluster: Cluster, grantee: Grantee, context: PlanContext): StepsAndChecks {
   const inferred = servicePrincipalOf(cluster, context.facts);
   if (inferred === undefined) {
@@ -37,7 +39,7 @@ export function principalPullGrants(cluster: Cluster, grantee: Grantee, context:
 }
 
 function pullGrantsOf(old: string, cluster: Cluster, grantee: Grantee, context: PlanContext): StepsAndChecks {
-  const answer = heldBy(old, cluster.subscriptionId, context.facts);
+  const answer = directAssignmentsOf(old, cluster.subscriptionId, context.facts);
   if (!answer) return nothing;
   if (answer.kind === 'unreadable') return { steps: [], checks: [unknownRegistries(answer.reason)] };
   const held = answer.kind === 'found' ? answer.value : [];
@@ -54,7 +56,7 @@ function pullGrantsOf(old: string, cluster: Cluster, grantee: Grantee, context: 
   };
 }
 
-/** What the old principal holds only under a condition is not granted without one: the person decides. */
+/** What the old principal holds only under a condition is not granted without one: the user decides. */
 function conditional({ scope, condition = '' }: RoleAssignment, grantee: Grantee): DraftCheck {
   return {
     title: `${grantee.name} can pull from ${scopeName(scope)}`,
@@ -63,7 +65,7 @@ function conditional({ scope, condition = '' }: RoleAssignment, grantee: Grantee
   };
 }
 
-/** Pull roles that the old principal holds above any single registry are not repeated: the person decides. */
+/** Pull roles that the old principal holds above any single registry are not repeated: the user decides. */
 function wider(held: readonly RoleAssignment[], grantee: Grantee, context: PlanContext): DraftCheck[] {
   return held
     .filter(({ scope, roleDefinitionId }) => isPullRole(roleDefinitionId) && !isRegistry(scope))
@@ -94,10 +96,6 @@ function widerCheck(assignment: RoleAssignment, grantee: Grantee, context: PlanC
       ...directoryOf(assignment),
     },
   };
-}
-
-function isRegistry(scope: string): boolean {
-  return parseResourceId(scope)?.type.toLowerCase() === resourceType.registry.toLowerCase();
 }
 
 function unknownRegistries(reason: string): DraftCheck {

@@ -1,19 +1,20 @@
 /** Whose place a change takes, and what they still hold afterwards because of the cluster. */
-import { heldBy } from '../../access/heldRoles.ts';
+import { directAssignmentsOf } from '../../access/heldRoles.ts';
 import { roleById, roleGuidOf } from '../../access/roles.ts';
 import { notReadable } from '../../arm/refusal.ts';
-import { groupId, idKey, lastSegment, sameId, subscriptionOf } from '../../arm/resourceId.ts';
-import type { Answer, Facts } from '../../cluster/facts.ts';
+import { groupId, idKey, lastSegment, sameId, subscriptionOf, isRegistry } from '../../arm/resourceId.ts';
+import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
 import { clustersNow, usesOfPrincipal } from '../../cluster/uses.ts';
-import { isRegistry, neededScopes } from '../../findings/grants.ts';
-import { needsOf, principalOf } from '../../needs/needs.ts';
+import { needsOf, neededScopes } from '../../needs/needs.ts';
 import { describeControlPlane } from '../../words/describe.ts';
 import { changesKubelet, newControlPlane } from '../clusterEdit.ts';
 import type { ClusterEdit, FormerIdentity } from '../plan.ts';
 import { servicePrincipalOf } from '../servicePrincipal.ts';
+import type { Answer } from '../../arm/answer.ts';
+import { principalOf } from '../../cluster/principals.ts';
 
-/** The principals that are no identity of the cluster any more after the edit, as far as they are known. */
+/** Returns the principals that are no longer identities of the cluster after the edit, as far as they are known. */
 export function formerIdentities(cluster: Cluster, edit: ClusterEdit, facts: Facts): readonly FormerIdentity[] {
   const { controlPlane, kubelet, id: clusterId } = cluster;
   const found: FormerIdentity[] = [];
@@ -44,15 +45,15 @@ function controlPlaneName({ name, controlPlane }: Cluster): string {
   }
 }
 
-/** A grant that a former identity still holds at a scope which the cluster uses. */
+/** A grant that a replaced identity still has at a scope that the cluster uses. */
 export interface LeftoverGrant {
   readonly assignment: RoleAssignment;
   readonly roleName: string;
 }
 
 /**
- * What a former identity still holds because of its cluster: grants made at exactly the scopes that the cluster uses. None
- * while any cluster in sight uses the principal; refused while that can't be known.
+ * Returns what a replaced identity still has because of its cluster: grants made at exactly the scopes that the cluster
+ * uses. Returns none while a visible cluster uses the principal, and throws a `Refusal` while that can't be known.
  */
 export function leftoversOf(former: FormerIdentity, facts: Facts): readonly LeftoverGrant[] {
   const { principalId, clusterId } = former;
@@ -74,7 +75,7 @@ export function leftoversOf(former: FormerIdentity, facts: Facts): readonly Left
   ]);
   const places = new Set([subscriptionId, ...[...scopes].flatMap((scope) => subscriptionOf(scope) ?? [])].map(lower));
   const held = [...places].flatMap((place) => {
-    const assignments = heldBy(principalId, place, facts);
+    const assignments = directAssignmentsOf(principalId, place, facts);
     readable(assignments, `What ${former.name} holds in subscription ${place}`);
     return assignments?.kind === 'found' ? assignments.value : [];
   });

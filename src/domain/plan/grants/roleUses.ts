@@ -1,13 +1,13 @@
 /** Who may need a role that is to be removed. */
 import type { Facts } from '../../cluster/facts.ts';
-import { aksPage } from '../../needs/need.ts';
 import type { DraftCheck } from '../planPart.ts';
 import type { Warning } from '../plan.ts';
 import { identityOfPrincipal } from '../../access/principalNames.ts';
 import { sameId } from '../../arm/resourceId.ts';
 import { clustersNow, usesOfPrincipal } from '../../cluster/uses.ts';
+import { aksPage } from '../../arm/docs.ts';
 
-/** What may need the role of a principal, but for one cluster that does not count. */
+/** What may need a principal's role, apart from one cluster that does not count. */
 export interface RoleUses {
   /** One for each use. */
   readonly warnings: readonly Warning[];
@@ -15,7 +15,7 @@ export interface RoleUses {
   readonly checks: readonly DraftCheck[];
 }
 
-/** Looks for the clusters whose identity the principal is, as Azure's Resource Manager lists them now. */
+/** Returns the clusters whose identity the principal is, as ARM lists them now. */
 export function usesOfRole(principalId: string, roleName: string, facts: Facts, but?: string): RoleUses {
   const { answer, late } = clustersNow(facts);
   const identityId = identityOfPrincipal(principalId, facts)?.id;

@@ -2,7 +2,7 @@
 import { role } from '../../../../src/domain/access/roles.ts';
 import { textAt, objectAt } from '../../../../src/domain/arm/json.ts';
 import type { Change } from '../../../../src/domain/change/change.ts';
-import type { JsonObject } from '../../../../src/domain/cluster/model.ts';
+import type { JsonObject } from '../../../../src/domain/arm/json.ts';
 import type { WorldResource } from '../../../../src/emulator/arm/worldFile.ts';
 import type { Snapshot } from '../../../../src/emulator/files/snapshot.ts';
 import type { RoleAssignment } from '../../../../src/emulator/world/roleAssignmentStore.ts';

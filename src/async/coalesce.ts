@@ -1,0 +1,16 @@
+/** Makes many calls into one: the work runs once, so many milliseconds after the first call. `dispose` cancels a run that waits. */
+export function coalesced(work: () => void, milliseconds = 100): { (): void; dispose(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  const call = (): void => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      work();
+    }, milliseconds);
+  };
+  return Object.assign(call, {
+    dispose() {
+      clearTimeout(timer);
+      timer = undefined;
+    },
+  });
+}

@@ -1,0 +1,44 @@
+import { subscriptionOf } from '../../domain/arm/resourceId.ts';
+import type { RoleAssignment } from '../../domain/cluster/model.ts';
+import type { Arm } from './arm.ts';
+import type { RoleAssignment as SdkRoleAssignment } from '@azure/arm-authorization';
+import { abortable, asked, withoutSlash } from './sdkCalls.ts';
+
+/** Returns the assignment with the directory in which it was read, if its scope does not determine it. */
+export function inDirectory(
+  assignment: RoleAssignment,
+  { options: { tenantId } }: Pick<Arm, 'options'>,
+): RoleAssignment {
+  const tells = subscriptionOf(assignment.scope) !== undefined;
+  return tells || tenantId === undefined ? assignment : { ...assignment, tenantId };
+}
+
+/** Reads one role assignment by its ID. */
+export async function getAssignment(arm: Arm, id: string, signal?: AbortSignal): Promise<RoleAssignment> {
+  return fromSdk(arm)(await asked(roleAssignmentsAt(arm, id).getById(withoutSlash(id), abortable(signal))));
+}
+
+/** Returns the SDK's operations on the role assignments of the scope's subscription. */
+export function roleAssignmentsAt(arm: Arm, scope: string): ReturnType<Arm['authorization']>['roleAssignments'] {
+  return arm.authorization(subscriptionOf(scope) ?? '').roleAssignments;
+}
+
+/** Returns a function that turns the SDK's role assignments into ours. */
+export function fromSdk(arm: Arm): (assignment: SdkRoleAssignment) => RoleAssignment {
+  return (assignment) => inDirectory(toModel(assignment), arm);
+}
+
+function toModel(assignment: SdkRoleAssignment): RoleAssignment {
+  const { principalType, condition, description, createdOn, createdBy } = assignment;
+  return {
+    id: assignment.id ?? '',
+    scope: assignment.scope ?? '',
+    principalId: assignment.principalId ?? '',
+    ...(principalType ? { principalType } : {}),
+    roleDefinitionId: assignment.roleDefinitionId ?? '',
+    ...(condition ? { condition } : {}),
+    ...(description ? { description } : {}),
+    ...(createdOn ? { createdOn: createdOn.toISOString() } : {}),
+    ...(createdBy ? { createdBy } : {}),
+  };
+}

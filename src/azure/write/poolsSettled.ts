@@ -1,0 +1,25 @@
+import type { AgentPool } from '../../domain/cluster/model.ts';
+import { IdentityError } from '../../errors.ts';
+import type { Arm } from '../arm/arm.ts';
+import { aksApiVersion } from '../arm/arm.ts';
+import { follow } from '../arm/longRunning.ts';
+import type { StepContext } from './stepContext.ts';
+import { getPool } from '../read/agentPools.ts';
+import { hasSucceeded, isSettled } from '../../domain/cluster/provisioningState.ts';
+
+/** Follows node pools until no operation is running on any of them; throws if one of them did not succeed. */
+export async function poolsSettled(arm: Arm, pools: readonly AgentPool[], context: StepContext): Promise<void> {
+  for (const { id, name } of pools) {
+    const told = (state: string): void => context.onDetail(`Node pool ${name}: ${state}`);
+    let { provisioningState } = await getPool(arm, id, context.signal);
+    told(provisioningState);
+    if (!isSettled(provisioningState)) {
+      const path = `${id}?api-version=${aksApiVersion}`;
+      await follow(arm, { kind: 'resource', path }, { sleep: context.sleep, signal: context.signal, onStatus: told });
+      ({ provisioningState } = await getPool(arm, id, context.signal));
+    }
+    if (hasSucceeded(provisioningState)) continue;
+    const message = `The cluster has its new identity, but its node pool ${name} is ${provisioningState}.`;
+    throw new IdentityError({ code: 'unexpected', message });
+  }
+}

@@ -1,0 +1,63 @@
+/** Who a cluster's identities are in Microsoft Entra ID. */
+import { textAt } from '../arm/json.ts';
+import type { Facts } from './facts.ts';
+import type { Cluster, ControlPlane, Kubelet } from './model.ts';
+
+/** Names one of a cluster's identities; an add-on's identity has the add-on's key in the cluster's JSON. */
+export type IdentityRole = 'controlPlane' | 'kubelet' | 'servicePrincipal' | (string & {});
+
+/** Returns the principal ID of the control plane's identity where the cluster's JSON has it. */
+export function controlPlanePrincipal(controlPlane: ControlPlane): string | undefined {
+  return 'principalId' in controlPlane ? controlPlane.principalId : undefined;
+}
+
+/** Returns the object ID of the kubelet's identity where the cluster's JSON has it. */
+export function kubeletPrincipal(kubelet: Kubelet): string | undefined {
+  return 'objectId' in kubelet ? kubelet.objectId : undefined;
+}
+
+/** Returns the principal IDs that the cluster's JSON has, in Azure's own casing: the control plane's first, the add-ons' last. */
+export function principalIdsIn({
+  controlPlane,
+  kubelet,
+  addons,
+}: Pick<Cluster, 'controlPlane' | 'kubelet' | 'addons'>): readonly string[] {
+  const ids = [
+    controlPlanePrincipal(controlPlane),
+    kubeletPrincipal(kubelet),
+    ...addons.map(({ objectId }) => objectId),
+  ];
+  return ids.filter((id) => id !== undefined);
+}
+
+/** Returns the principal ID of one of a cluster's identities, from the cluster's JSON or, with `facts`, from the identity itself. */
+export function principalOf(cluster: Cluster, identity: IdentityRole, facts?: Facts): string | undefined {
+  const { controlPlane, kubelet, addons } = cluster;
+  switch (identity) {
+    case 'servicePrincipal':
+      return undefined;
+    case 'controlPlane':
+      return controlPlanePrincipal(controlPlane) ?? principalOfIdentity(controlPlane, facts);
+    case 'kubelet':
+      return kubeletPrincipal(kubelet) ?? principalOfIdentity(kubelet, facts);
+    default:
+      return addons.find(({ name }) => name.toLowerCase() === identity.toLowerCase())?.objectId;
+  }
+}
+
+function principalOfIdentity(user: ControlPlane | Kubelet, facts: Facts | undefined): string | undefined {
+  if (!('identityId' in user)) return undefined;
+  const answer = facts?.get({ kind: 'resource', id: user.identityId });
+  return answer?.kind === 'found' ? textAt(answer.value, 'properties.principalId') : undefined;
+}
+
+/** Returns each principal of a cluster once, in lower case, with the identity that it is; without `facts` only those in the cluster's JSON. */
+export function principalsOf(cluster: Cluster, facts?: Facts): ReadonlyMap<string, IdentityRole> {
+  const roles: IdentityRole[] = ['controlPlane', 'kubelet', ...cluster.addons.map(({ name }) => name)];
+  const found = new Map<string, IdentityRole>();
+  for (const identity of roles) {
+    const principalId = principalOf(cluster, identity, facts)?.toLowerCase();
+    if (principalId && !found.has(principalId)) found.set(principalId, identity);
+  }
+  return found;
+}
