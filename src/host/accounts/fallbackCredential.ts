@@ -14,7 +14,7 @@ import type { Cloud } from './cloud.ts';
 
 /** A credential, and how the user signs in to it. */
 export interface Fallback {
-  /** Never asks a person. */
+  /** Never asks the user. */
   readonly quiet: TokenCredential;
   /** Whether it may have tokens for a directory beside the one of the token without any; left out: it may. */
   readonly reaches?: (tenantId: string) => Promise<boolean>;

@@ -1,4 +1,4 @@
-/** A plan, ready to show, and whether a newer one still is what the person saw. */
+/** A plan, ready to show, and whether a newer one still is what the user saw. */
 /** A plan, ready to show. */
 import type { JsonObject } from '../../domain/arm/json.ts';
 import { planAsAz } from '../../domain/export/az.ts';
