@@ -1,4 +1,5 @@
 /** The built extension in a plain Node: activated over a stand-in for VS Code, its views asked as VS Code asks them. */
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { TreeDataProvider, TreeItem } from 'vscode';
@@ -83,6 +84,7 @@ export async function activateExtension({ storage, emulatorUrl, settings = {} }:
     authentication: nothing({ onDidChangeSessions: noEvents }),
     extensions: { getExtension: () => undefined },
   });
+  const packageJSON: unknown = JSON.parse(await readFile(join(projectRoot, 'package.json'), 'utf8'));
   const state = new Map<string, unknown>([['connection', { kind: 'emulator', url: emulatorUrl }]]);
   const subscriptions: { dispose(): unknown }[] = [];
   const bundle = pathToFileURL(join(projectRoot, 'dist', 'extension.js')).href;
@@ -96,7 +98,7 @@ export async function activateExtension({ storage, emulatorUrl, settings = {} }:
     },
     globalStorageUri: { fsPath: storage },
     extensionUri: anything,
-    extension: { packageJSON: { version: '0.0.0' } },
+    extension: { packageJSON },
   });
   return {
     api,

@@ -2,8 +2,9 @@ import type { Disposable, ExtensionContext } from 'vscode';
 import { commands, window } from 'vscode';
 import type { AksIdentityApi } from './api/contract.ts';
 import type { IdentityService } from './app/identityService.ts';
-import { commandHandlers } from './commands/index.ts';
+import type { CommandContext } from './commands/context.ts';
 import { followRuns } from './commands/followRuns.ts';
+import type { CommandId } from './contributions.ts';
 import { createConnections } from './session/connections.ts';
 import { createFunnel } from './host/window/errorReporter.ts';
 import { createJsonDocuments } from './host/window/jsonDocument.ts';
@@ -46,16 +47,25 @@ export function activate(context: ExtensionContext): AksIdentityApi {
     following = service && { service, run: followRuns(service, { funnel, views }) };
   }
 
-  const handlers = commandHandlers({
+  const commandContext: CommandContext = {
     connections,
     panels: { open: async (target) => panels.show(target) },
     reports,
     views,
     documents,
     funnel,
-  });
-  const registrations = Object.entries<(...args: never[]) => unknown>(handlers).map(([id, handler]) =>
-    commands.registerCommand(id, (...args: never[]) => funnel.run<unknown>(() => handler(...args), { retry: true })),
+  };
+
+  /** Runs a command; what commands do is loaded with the first one. */
+  async function run(id: CommandId, given: readonly never[]): Promise<unknown> {
+    const { commandHandlers } = await import('./commands/index.ts');
+    const handler: (...args: never[]) => unknown = commandHandlers(commandContext)[id];
+    return handler(...given);
+  }
+
+  const { contributes } = context.extension.packageJSON as Manifest;
+  const registrations = contributes.commands.map(({ command: id }) =>
+    commands.registerCommand(id, (...given: never[]) => funnel.run(() => run(id, given), { retry: true })),
   );
 
   // Not the panels: disposing them would close the windows that VS Code restores after a reload.
@@ -73,4 +83,9 @@ export function activate(context: ExtensionContext): AksIdentityApi {
   );
   if (process.env['AKS_IDENTITY_START'] === 'demo') void funnel.run(() => connections.startDemo());
   return createApi(connections);
+}
+
+/** The part of package.json that names the commands, which is made from `contributions.ts`. */
+interface Manifest {
+  readonly contributes: { readonly commands: readonly { readonly command: CommandId }[] };
 }

@@ -181,6 +181,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'views.ts': { uses: ['session', 'tree/*', ...shown], packages: [...vscode, ...node] },
   'extension.ts': {
     uses: ['views.ts', 'session', 'api', 'tree/*', 'commands', 'webview/*', ...shown],
+    usesTypesOf: ['contributions.ts'],
     packages: [...vscode, ...node],
   },
 };
