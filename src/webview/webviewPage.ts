@@ -11,15 +11,52 @@ export function setIcon(view: WebviewPanel, extensionUri: Uri): void {
   };
 }
 
-/** Loads a page with its own script and style sheet, beside what all pages share; the page's first message follows. */
-export function loadPage({ webview }: WebviewPanel, extensionUri: Uri, page: 'panel' | 'report'): void {
+/** Milliseconds after which a page that has said nothing is loaded again. */
+const patience = 10_000;
+const mostReloads = 2;
+
+/**
+ * Loads a page with its own script and style sheet, beside what all pages share; the page's first message follows. A page
+ * that comes into view and says nothing, as happens on a busy machine, is loaded again, twice at most.
+ */
+export function loadPage(view: WebviewPanel, extensionUri: Uri, page: 'panel' | 'report'): void {
+  const { webview } = view;
   const folder = Uri.joinPath(extensionUri, 'dist', 'page');
   const address = (...path: string[]): string => webview.asWebviewUri(Uri.joinPath(folder, ...path)).toString();
+  let reloads = 0;
+  let waiting: NodeJS.Timeout | undefined;
+  let wasVisible = view.visible;
+
+  function load(): void {
+    webview.html = pageHtml({
+      script: address(`${page}.js`),
+      styles: [address('codicons', 'codicon.css'), address('drawing.css'), address(`${page}.css`)],
+      cspSource: webview.cspSource,
+      nonce: crypto.randomUUID().replaceAll('-', ''),
+    });
+    expectWord();
+  }
+
+  function expectWord(): void {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => {
+      if (reloads === mostReloads) return;
+      reloads += 1;
+      load();
+    }, patience);
+  }
+
   webview.options = { enableScripts: true, localResourceRoots: [folder] };
-  webview.html = pageHtml({
-    script: address(`${page}.js`),
-    styles: [address('codicons', 'codicon.css'), address('drawing.css'), address(`${page}.css`)],
-    cspSource: webview.cspSource,
-    nonce: crypto.randomUUID().replaceAll('-', ''),
+  webview.onDidReceiveMessage(() => {
+    reloads = 0;
+    clearTimeout(waiting);
   });
+  view.onDidChangeViewState(() => {
+    if (view.visible === wasVisible) return;
+    wasVisible = view.visible;
+    if (wasVisible) expectWord();
+    else clearTimeout(waiting);
+  });
+  view.onDidDispose(() => clearTimeout(waiting));
+  load();
 }

@@ -8,10 +8,15 @@ export const restorers = new Map<string, (view: unknown, kept: unknown) => Promi
 /** Who provides the text of a document, by the scheme of its address. */
 export const providers = new Map<string, (uri: UriDouble) => unknown>();
 
-/** A webview, and the page in it. */
-export function openWebview(title = ''): { readonly page: Page; readonly view: object } {
+/** A webview, the page in it, and what brings it into view and out of it. */
+export function openWebview(title = ''): {
+  readonly page: Page;
+  readonly view: object;
+  readonly show: (isVisible: boolean) => void;
+} {
   const closed = new EventEmitter<void>();
   const said = new EventEmitter<unknown>();
+  const shown = new EventEmitter<void>();
   const page: Page = { title, received: [], send: (message) => said.fire(message), reveals: 0, isClosed: false };
   code.pages.push(page);
   const webview = {
@@ -26,5 +31,13 @@ export function openWebview(title = ''): { readonly page: Page; readonly view: o
     closed.fire();
     closed.dispose();
   };
-  return { page, view: { webview, dispose, onDidDispose: closed.event, reveal: () => void (page.reveals += 1) } };
+  const view = {
+    ...{ webview, dispose, visible: true, onDidDispose: closed.event, onDidChangeViewState: shown.event },
+    reveal: () => void (page.reveals += 1),
+  };
+  const show = (isVisible: boolean): void => {
+    view.visible = isVisible;
+    shown.fire();
+  };
+  return { page, view, show };
 }
