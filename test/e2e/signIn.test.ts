@@ -140,7 +140,8 @@ describe('with the Microsoft accounts of VS Code', () => {
     await pick(page, /^JSON/);
     seen.push(await editorText(/^[\s\S]*\{/));
     await chooseFromMenu(page, /^uami-weu/, 'View JSON');
-    seen.push(await editorText(/managedClusters/));
+    await page.getByRole('tab', { name: /uami-weu\.json/ }).waitFor({ timeout });
+    seen.push(await editorText(/"location"/));
   });
 
   it('claims that Azure asks for on the way lead to a new session, and the request goes on', async () => {

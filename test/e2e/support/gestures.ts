@@ -156,14 +156,14 @@ export async function runCommand(page: Page, title: string): Promise<void> {
     }
     await page.keyboard.press('F1');
     await input.fill(`>${title}`, { timeout: patience });
-    // Enter takes the entry that is in focus; a click could meet one of the list before it was narrowed.
+    // Only the entry in focus is one of the narrowed list; a key would go to the editor if the palette has closed meanwhile.
     const entry = box.getByRole('option', { name: new RegExp(`^${title.replaceAll(/[.()]/g, '\\$&')}(,|$)`) }).first();
     await entry.waitFor({ timeout: patience });
     const focused = entry.and(page.locator('.focused'));
     for (let step = 0; step < tries && !(await focused.isVisible()); step++) await input.press('ArrowDown');
     if (!(await focused.isVisible())) return false;
     const asked = await question(page);
-    await input.press('Enter', { timeout: patience });
+    await focused.click({ timeout: patience });
     return isAnswered(page, asked);
   });
 }
