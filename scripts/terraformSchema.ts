@@ -11,7 +11,13 @@ import { join } from 'node:path';
 const source = '@cdktf/provider-azurerm@14.23.1';
 const target = join(import.meta.dirname, '../test/domain/export/azurerm.json');
 const types = {
-  resource: ['resource_group', 'user_assigned_identity', 'role_assignment', 'kubernetes_cluster'],
+  resource: [
+    'resource_group',
+    'user_assigned_identity',
+    'federated_identity_credential',
+    'role_assignment',
+    'kubernetes_cluster',
+  ],
   data: ['user_assigned_identity', 'kubernetes_cluster'],
 } as const;
 

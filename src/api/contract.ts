@@ -59,6 +59,21 @@ export interface ApiClusterDetails extends ApiClusterSummary {
   }[];
 }
 
+/** A service account that an identity trusts, or an identity bound to the cluster. */
+export interface ApiWorkload {
+  /** `*` where only the cluster knows which service accounts it is. */
+  readonly namespace: string;
+  readonly serviceAccount: string;
+  readonly identityId: string;
+  readonly credentialId?: string;
+  readonly bindingId?: string;
+  readonly issuer: string;
+  readonly state: 'works' | 'broken' | 'unknown';
+  /** Why it does not work, or why that is not known. */
+  readonly reason?: string;
+  readonly roles: ApiClusterDetails['roleAssignments'];
+}
+
 /** A write of a plan. */
 export type ApiStep = Pick<Step, 'id' | 'title' | 'request' | 'az' | 'effect'> & { readonly kind: string };
 
@@ -118,5 +133,6 @@ export interface AksIdentityApi {
   resume(activityId: string): Promise<ApiOutcome>;
   requirements(clusterId: string): Promise<readonly Requirement[]>;
   diagnose(clusterId: string): Promise<readonly Finding[]>;
+  workloads(clusterId: string): Promise<readonly ApiWorkload[]>;
   report(options: { format: ReportFormat; subscriptionIds?: readonly string[] }): Promise<string>;
 }

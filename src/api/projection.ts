@@ -1,4 +1,5 @@
 import type { ClusterDetails } from '../app/facts/clusterDetails.ts';
+import type { NamedWorkloads } from '../app/facts/clusterWorkloads.ts';
 import type { ActivityEntry, Outcome, StepProgress, StepState } from '../app/runs/activity.ts';
 import type { ClusterSummary } from '../domain/cluster/clusterSummary.ts';
 import type { Cluster } from '../domain/cluster/model.ts';
@@ -14,6 +15,7 @@ import type {
   ApiStep,
   ApiStepProgress,
   ApiStepState,
+  ApiWorkload,
 } from './contract.ts';
 
 /** Returns a cluster in the API's form. */
@@ -45,16 +47,37 @@ export function apiDetails({ cluster, roleAssignments }: ClusterDetails): ApiClu
       ...(latestNodeImageVersion === undefined ? {} : { latestNodeImageVersion }),
       ...(provisioningState === undefined ? {} : { provisioningState }),
     })),
-    roleAssignments: roleAssignments.map(({ id, principalId, roleName, roleId, scope, inherited, tenantId }) => ({
-      id,
-      principalId,
-      roleName,
-      roleId,
-      scope,
-      inherited,
-      ...(tenantId === undefined ? {} : { tenantId }),
-    })),
+    roleAssignments: roleAssignments.map(apiAssignment),
   };
+}
+
+function apiAssignment({
+  id,
+  principalId,
+  roleName,
+  roleId,
+  scope,
+  inherited,
+  tenantId,
+}: ClusterDetails['roleAssignments'][number]): ApiClusterDetails['roleAssignments'][number] {
+  return { id, principalId, roleName, roleId, scope, inherited, ...(tenantId === undefined ? {} : { tenantId }) };
+}
+
+/** Returns the workloads of a cluster in the API's form. */
+export function apiWorkloads({ workloads }: NamedWorkloads): readonly ApiWorkload[] {
+  return workloads.map(
+    ({ namespace, serviceAccount, identityId, credentialId, bindingId, issuer, state, reason, roles }) => ({
+      namespace,
+      serviceAccount,
+      identityId,
+      ...(credentialId === undefined ? {} : { credentialId }),
+      ...(bindingId === undefined ? {} : { bindingId }),
+      issuer,
+      state,
+      ...(reason === undefined ? {} : { reason }),
+      roles: roles.map(apiAssignment),
+    }),
+  );
 }
 
 /** Returns a plan in the API's form. */

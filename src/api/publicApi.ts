@@ -6,7 +6,7 @@ import { parseChange } from '../domain/change/parseChange.ts';
 import type { Plan } from '../domain/plan/plan.ts';
 import { IdentityError, refused } from '../errors.ts';
 import type { AksIdentityApi, ApiStepProgress } from './contract.ts';
-import { apiActivity, apiCluster, apiDetails, apiOutcome, apiPlan, apiProgress } from './projection.ts';
+import { apiActivity, apiCluster, apiDetails, apiOutcome, apiPlan, apiProgress, apiWorkloads } from './projection.ts';
 import { isLoopback } from '../domain/arm/loopback.ts';
 
 /** What the user is asked to agree to before another extension's call writes to Azure. */
@@ -80,6 +80,7 @@ export function createPublicApi(options: PublicApiOptions): AksIdentityApi {
     },
     requirements: async (id) => service().requirements(checkedText(id, 'a cluster id')),
     diagnose: async (id) => service().diagnose(checkedText(id, 'a cluster id')),
+    workloads: async (id) => apiWorkloads(await service().workloads(checkedText(id, 'a cluster id'))),
     async report(given) {
       const { format, subscriptionIds } = optionsOf(given);
       return service().report({

@@ -41,6 +41,8 @@ import { identityUses } from '../domain/cluster/uses.ts';
 import type { ActivityEntry, Outcome } from './runs/activity.ts';
 import type { ClusterDetails, NamedAssignment } from './facts/clusterDetails.ts';
 import { readAssignments, readDetails } from './facts/clusterDetails.ts';
+import type { NamedWorkloads } from './facts/clusterWorkloads.ts';
+import { namedWorkloads } from './facts/clusterWorkloads.ts';
 import type { Survey } from './fleet/survey.ts';
 import { surveyFleet } from './fleet/survey.ts';
 import type { Gathering } from './facts/gatherFacts.ts';
@@ -113,6 +115,8 @@ export interface IdentityService {
   leftovers(former: FormerIdentity, signal?: AbortSignal): Promise<readonly LeftoverGrant[]>;
   requirements(clusterId: string, signal?: AbortSignal): Promise<readonly Requirement[]>;
   diagnose(clusterId: string, signal?: AbortSignal): Promise<readonly Finding[]>;
+  /** Which service accounts may act as which identity, whether that works, and what could not be looked at. */
+  workloads(clusterId: string, signal?: AbortSignal): Promise<NamedWorkloads>;
   /** Findings of many clusters, with few requests; `notes` say what was not looked at. */
   survey(options: {
     subscriptionIds?: readonly string[] | undefined;
@@ -248,6 +252,10 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     leftovers: (former, signal) => gather((facts) => leftoversOf(former, facts), signal),
     requirements: async (id, signal) => written.after(async () => surveyRequirements(clusterId(id), gathering(signal))),
     diagnose: async (id, signal) => written.after(async () => surveyFindings(clusterId(id), gathering(signal))),
+    workloads: async (id, signal) => {
+      const cluster = clusterId(id);
+      return gather((facts) => namedWorkloads(cluster, facts), signal);
+    },
     survey: (wanted) => written.after(() => survey(wanted)),
     async report({ format, subscriptionIds, signal }) {
       const { rows, notes } = await written.after(() => survey({ subscriptionIds, signal }));

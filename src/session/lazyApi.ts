@@ -32,6 +32,7 @@ export function createApi(connections: Connections): AksIdentityApi {
     resume: async (activityId) => (await connected()).resume(activityId),
     requirements: async (clusterId) => (await connected()).requirements(clusterId),
     diagnose: async (clusterId) => (await connected()).diagnose(clusterId),
+    workloads: async (clusterId) => (await connected()).workloads(clusterId),
     report: async (options) => (await connected()).report(options),
   };
 }

@@ -12,7 +12,7 @@ export interface Room {
 const arm = ['shape', 'domain/arm'];
 const cluster = [...arm, 'domain/change', 'domain/cluster'];
 const words = [...cluster, 'domain/words'];
-const access = [...words, 'domain/access'];
+const access = [...words, 'domain/workloads', 'domain/access'];
 const needs = [...access, 'domain/needs'];
 const plan = [...needs, 'domain/plan'];
 const azure = ['shape', 'domain/*', 'async', 'errors.ts'];
@@ -46,14 +46,16 @@ export const rooms: Readonly<Record<string, Room>> = {
   'domain/change': { uses: arm },
   'domain/cluster': { uses: arm },
   'domain/words': { uses: cluster },
+  'domain/workloads': { uses: words },
   'domain/access': { uses: words },
   'domain/needs': { uses: access },
   'domain/findings': { uses: needs },
   'domain/identityTable': { uses: words },
   'domain/plan': { uses: needs },
   'domain/plan/grants': { uses: plan },
-  'domain/planners': { uses: [...plan, 'domain/plan/grants'] },
-  'domain/export': { uses: [...words, 'domain/plan'] },
+  'domain/plan/workloads': { uses: plan },
+  'domain/planners': { uses: [...plan, 'domain/plan/grants', 'domain/plan/workloads'] },
+  'domain/export': { uses: [...words, 'domain/workloads', 'domain/plan'] },
   'domain/report': { uses: [...words, 'domain/findings'] },
 
   'azure/http': { uses: azure, packages: [...azureSdk, /^node:async_hooks$/] },

@@ -5,7 +5,10 @@ import { resourcesWithIdentityList } from '../../azure/read/identityCarriers.ts'
 import { clusterList, getCluster } from '../../azure/read/clusters.ts';
 import { listCreationTimes } from '../../azure/read/creationTimes.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
-import { identityList, listCredentialsIn, listFederatedCredentials } from '../../azure/read/identities.ts';
+import { getFeatureState, listBindings } from '../../azure/read/bindings.ts';
+import type { CredentialQuestion } from '../../azure/read/credentials.ts';
+import { listCredentials, listFederatedCredentials } from '../../azure/read/credentials.ts';
+import { identityList } from '../../azure/read/identities.ts';
 import { listEverywhere } from '../../azure/read/listEverywhere.ts';
 import type { ListRequest } from '../../azure/read/listEverywhere.ts';
 import { listCallerAssignments } from '../../azure/read/callerAssignments.ts';
@@ -23,7 +26,7 @@ import {
   listAssignmentsOf,
 } from '../../azure/read/roleAssignments.ts';
 import { findRole, getRole } from '../../azure/read/roleDefinitions.ts';
-import { getSubscription } from '../../azure/directory/subscriptions.ts';
+import { getSubscription, listAllSubscriptions } from '../../azure/directory/subscriptions.ts';
 import type { Failure } from '../../errors.ts';
 import { IdentityError } from '../../errors.ts';
 import type { ResourceWithIdentity, Read } from '../../domain/cluster/facts.ts';
@@ -68,7 +71,11 @@ export function createFactReader(
         return await listed(resourcesWithIdentityList(read.identityId), mostResourceLists, read);
       if (read.kind === 'assignmentsEverywhere')
         return await everything(directory, { ...assignmentList([read.principalId]), ...options });
-      if (read.kind === 'credentialsIn') return await credentialsIn(read.subscriptionId, directory, signal);
+      if (read.kind === 'assignmentsOfAll')
+        return await everything(directory, { ...assignmentList(read.principalIds), ...options });
+      if (read.kind === 'credentials')
+        return await credentials(directory, { subscriptionId: read.subscriptionId, ...options });
+      if (read.kind === 'hiddenSubscriptions') return await hiddenSubscriptions(directory, read.directory, signal);
       if (read.kind === 'seats') return { kind: 'found', value: await directory.viasFor(read.scope, signal, read) };
       const value = await directory.read(scopeOf(read), (arm) => valueOf(read, arm, signal), signal, read);
       return value === undefined ? { kind: 'missing' } : { kind: 'found', value };
@@ -81,7 +88,17 @@ export function createFactReader(
 
 type SingleRead = Exclude<
   Read,
-  { kind: 'clusters' | 'identities' | 'carriers' | 'assignmentsEverywhere' | 'credentialsIn' | 'seats' }
+  {
+    kind:
+      | 'clusters'
+      | 'identities'
+      | 'carriers'
+      | 'assignmentsEverywhere'
+      | 'assignmentsOfAll'
+      | 'credentials'
+      | 'hiddenSubscriptions'
+      | 'seats';
+  }
 >;
 type Value = Extract<AnyAnswer, { kind: 'found' }>['value'];
 
@@ -110,6 +127,10 @@ function scopeOf(read: SingleRead): string {
       return read.poolId;
     case 'federatedCredentials':
       return read.identityId;
+    case 'bindings':
+      return read.clusterId;
+    case 'feature':
+      return `/subscriptions/${read.subscriptionId}`;
     case 'subscription':
       return `/subscriptions/${read.id}`;
   }
@@ -153,6 +174,10 @@ async function valueOf(read: SingleRead, arm: Arm, signal?: AbortSignal): Promis
       return getUpgradeProfile(arm, read.poolId, signal);
     case 'federatedCredentials':
       return listFederatedCredentials(arm, read.identityId, signal);
+    case 'bindings':
+      return listBindings(arm, read.clusterId, signal);
+    case 'feature':
+      return getFeatureState(arm, read, signal);
     case 'subscription':
       return getSubscription(arm, read.id, signal);
   }
@@ -169,12 +194,21 @@ async function everything<T extends Cluster | UserAssignedIdentity | ResourceWit
   return answerFor(new IdentityError(failed.failure));
 }
 
-async function credentialsIn(subscriptionId: string, directory: Directory, signal?: AbortSignal): Promise<AnyAnswer> {
-  const scope = `/subscriptions/${subscriptionId}`;
-  const value = await directory.read(scope, (arm) => listCredentialsIn(arm, subscriptionId, signal), signal);
-  return value === 'tooMany'
-    ? { kind: 'unreadable', reason: 'There are too many identities to count their credentials.' }
-    : { kind: 'found', value };
+async function credentials(directory: Directory, question: CredentialQuestion): Promise<AnyAnswer> {
+  const value = await listCredentials(directory, question);
+  if (typeof value !== 'number') return { kind: 'found', value };
+  const reason = `Resource Graph lists no federated credentials here, and ${value} identities are too many to ask each.`;
+  return { kind: 'unreadable', reason };
+}
+
+async function hiddenSubscriptions(directory: Directory, tenantId: string, signal?: AbortSignal): Promise<AnyAnswer> {
+  const { items, failures } = await directory.seats(signal);
+  const scope = `/providers/Microsoft.Management/managementGroups/${tenantId}`;
+  const all = await directory.read(scope, (arm) => listAllSubscriptions(arm, tenantId, signal), signal, { tenantId });
+  const seen = new Set(items.map(({ subscription }) => subscription.id.toLowerCase()));
+  const [failed] = failures;
+  if (failed) return answerFor(new IdentityError(failed.failure));
+  return { kind: 'found', value: all.filter((id) => !seen.has(id)) };
 }
 
 async function listOfType(

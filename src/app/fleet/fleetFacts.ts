@@ -15,6 +15,7 @@ import type { DenyAssignment, RoleAssignment } from '../../domain/cluster/model.
 import type { Answers, AnyAnswer, Gathering } from '../facts/gatherFacts.ts';
 import type { SharedReader } from '../facts/readOnce.ts';
 import type { FleetTables, TableName } from './fleetTables.ts';
+import { indexOf } from '../../domain/workloads/trust.ts';
 import { ScopeIndex } from './scopeIndex.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 
@@ -25,6 +26,8 @@ export interface FleetReading {
   readonly read: SharedReader;
   /** Answers that are known before anything is read, such as the clusters themselves. */
   readonly known: Answers;
+  /** Why the identity bindings of clusters are not listed, where these would be too many lists. */
+  readonly unlistedBindings?: string;
   /**
    * The identities of clusters, by `idKey`, whose federated credentials are not counted (nor are those of workloads),
    * with the reason.
@@ -75,10 +78,16 @@ function tablesFor(wanted: Read): readonly TableName[] {
       return ['carriers'];
     case 'role':
       return ['roles'];
+    case 'credentials':
+    case 'federatedCredentials':
+      return ['credentials'];
+    case 'assignmentsOfAll':
+      return ['assignments'];
     case 'subscription':
     case 'denyAssignments':
-    case 'federatedCredentials':
-    case 'credentialsIn':
+    case 'bindings':
+    case 'feature':
+    case 'hiddenSubscriptions':
     case 'cluster':
     case 'clusters':
     case 'resourcesOfType':
@@ -127,11 +136,15 @@ function fromTables(wanted: Read, reading: FleetReading): AnyAnswer | undefined 
     case 'denyAssignments':
       return found(denials(wanted.scope, reading));
     case 'federatedCredentials':
-      return reading.uncounted?.identities.has(idKey(wanted.identityId)) === true
-        ? { kind: 'unreadable', reason: reading.uncounted.reason }
-        : undefined;
-    case 'credentialsIn':
-      return reading.uncounted === undefined ? undefined : { kind: 'unreadable', reason: reading.uncounted.reason };
+      return credentialsOf(wanted.identityId, reading);
+    case 'credentials':
+      return wanted.subscriptionId === undefined ? credentials(reading) : unreadable(reading.uncounted?.reason);
+    case 'bindings':
+      return unreadable(reading.unlistedBindings);
+    case 'assignmentsOfAll':
+      return found(assignmentsOfAll(wanted.principalIds, reading));
+    case 'feature':
+    case 'hiddenSubscriptions':
     case 'cluster':
     case 'clusters':
     case 'resourcesOfType':
@@ -151,6 +164,31 @@ function fromTables(wanted: Read, reading: FleetReading): AnyAnswer | undefined 
 
 function found(value: Extract<AnyAnswer, { kind: 'found' }>['value'] | undefined): AnyAnswer | undefined {
   return value === undefined ? undefined : { kind: 'found', value };
+}
+
+function unreadable(reason: string | undefined): AnyAnswer | undefined {
+  return reason === undefined ? undefined : { kind: 'unreadable', reason };
+}
+
+function credentials({ tables, uncounted }: FleetReading): AnyAnswer | undefined {
+  return (tables.isComplete() ? found(tables.credentials()) : undefined) ?? unreadable(uncounted?.reason);
+}
+
+function credentialsOf(identityId: string, reading: FleetReading): AnyAnswer | undefined {
+  const listed = reading.tables.isComplete() ? reading.tables.credentials() : undefined;
+  if (listed) return { kind: 'found', value: indexOf(listed.all).ofIdentity(identityId) };
+  return reading.uncounted?.identities.has(idKey(identityId)) === true
+    ? unreadable(reading.uncounted.reason)
+    : undefined;
+}
+
+/** What the tables know of identities of workloads, in the subscriptions that clusters name. */
+function assignmentsOfAll(
+  principalIds: readonly string[],
+  { tables }: FleetReading,
+): readonly RoleAssignment[] | undefined {
+  const held = principalIds.map((id) => ofPrincipal(id, tables));
+  return held.includes(undefined) ? undefined : held.flatMap((each) => each ?? []);
 }
 
 /** Finds identities, subnets and registries; what a table lacks may still exist, so ARM has the last word. */

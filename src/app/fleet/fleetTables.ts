@@ -1,5 +1,6 @@
 import type { Arm } from '../../azure/arm/arm.ts';
 import type { Directory, SubscriptionAccess } from '../../azure/directory/directory.ts';
+import { queryCredentials } from '../../azure/read/credentials.ts';
 import { queryResourcesWithIdentity } from '../../azure/read/identityCarriers.ts';
 import {
   queryAncestors,
@@ -11,7 +12,7 @@ import {
 } from '../../azure/read/graphTables.ts';
 import { inTurns } from '../../async/inTurns.ts';
 import { failureOf } from '../../errors.ts';
-import type { ResourceWithIdentity } from '../../domain/cluster/facts.ts';
+import type { CredentialListing, ResourceWithIdentity } from '../../domain/cluster/facts.ts';
 import { identityOf } from '../../domain/cluster/fromArm.ts';
 import { textAt } from '../../domain/arm/json.ts';
 import type { RoleAssignment, RoleDefinition, Subscription, UserAssignedIdentity } from '../../domain/cluster/model.ts';
@@ -41,6 +42,7 @@ export type TableName =
   | 'assignmentsElsewhere'
   | 'carriers'
   | 'roles'
+  | 'credentials'
   | { readonly resources: string };
 
 /**
@@ -70,6 +72,8 @@ export interface FleetTables {
   assignmentsElsewhere(principalId: string): readonly RoleAssignment[] | undefined;
   /** Returns the resources that a user-assigned identity is assigned to, by the `idKey` of the identity. */
   carriers(): ReadonlyMap<string, readonly ResourceWithIdentity[]> | undefined;
+  /** Returns the federated credentials if Resource Graph lists any. */
+  credentials(): CredentialListing | undefined;
   /** By GUID in lower case. */
   roles(): ReadonlyMap<string, RoleDefinition> | undefined;
   /** Returns the assignments of groups at the scopes and above them, and asks Graph again each time. */
@@ -97,6 +101,7 @@ interface Loaded {
   assignmentsElsewhere?: AssignmentTable | undefined;
   carriers?: ReadonlyMap<string, readonly ResourceWithIdentity[]> | undefined;
   roles?: ReadonlyMap<string, RoleDefinition> | undefined;
+  credentials?: CredentialListing | undefined;
   identities?: readonly UserAssignedIdentity[];
   readonly resources: Map<string, ReadonlyMap<string, JsonObject> | undefined>;
 }
@@ -153,6 +158,9 @@ export function createFleetTables(directory: Directory, scope: FleetScope): Flee
       );
       const byIdentity = pairs && Map.groupBy(pairs, ([id]) => id);
       loaded.carriers = byIdentity && new Map([...byIdentity].map(([id, own]) => [id, own.map(([, one]) => one)]));
+    } else if (name === 'credentials') {
+      const rows = await everywhere((arm, ids) => queryCredentials(arm, ids, signal));
+      if (rows !== undefined && rows.length > 0) loaded.credentials = { all: rows, unread: [] };
     } else if (name === 'roles') {
       const rows = await everywhere((arm, ids) => queryRoles(arm, ids, signal), isWanted);
       loaded.roles = rows && new Map(rows.map((role) => [roleGuidOf(role.guid), role]));
@@ -210,6 +218,7 @@ export function createFleetTables(directory: Directory, scope: FleetScope): Flee
     assignmentsElsewhere: (principalId) =>
       loaded.assignmentsElsewhere && (loaded.assignmentsElsewhere.byPrincipal.get(principalId.toLowerCase()) ?? []),
     carriers: () => loaded.carriers,
+    credentials: () => loaded.credentials,
     roles: () => loaded.roles,
     async groupAssignments(scopes) {
       const places = [...new Set(scopes.flatMap(pathsTo))];

@@ -7,7 +7,8 @@ import { readKey } from '../../domain/cluster/facts.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { findingsOf } from '../../domain/findings/findings.ts';
-import { hasIssuer, ownIdentities } from '../../domain/findings/identities.ts';
+import { ownIdentities } from '../../domain/findings/identities.ts';
+import { hasWorkloadIdentity, issuerOf } from '../../domain/workloads/issuer.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
 import { judgedNeeds } from '../../domain/needs/needs.ts';
 import type { ReportRow } from '../../domain/report/columns.ts';
@@ -57,13 +58,20 @@ export async function surveyFleet(clusters: readonly Cluster[], options: SurveyO
   const scope = { subscriptionIds: [...subscriptionIds], kubelets, notFromGraph, signal };
   const tables = createFleetTables(directory, scope);
   if (await isTooMuch(clusters, options, tables)) return { rows: [], notes: [tooMuch] };
-  const uncounted = await whyUncounted(clusters, { tables, notes, signal });
+  await tables.load(['credentials']);
+  const uncounted = tables.credentials() ? undefined : await whyUncounted(clusters, { tables, notes, signal });
+  const unlistedBindings = whyUnlisted(clusters);
+  if (unlistedBindings !== undefined) notes.push(unlistedBindings);
   const read = shared(gathering.read);
   const known: Answers = new Map(
     clusters.map((cluster) => [readKey({ kind: 'cluster', id: cluster.id }), { kind: 'found', value: cluster }]),
   );
   if (isWhole) known.set(readKey({ kind: 'clusters' }), { kind: 'found', value: clusters });
-  const reader = createFleetReader({ tables, read, known, ...(uncounted ? { uncounted } : {}) });
+  const reader = createFleetReader({
+    ...{ tables, read, known },
+    ...(uncounted ? { uncounted } : {}),
+    ...(unlistedBindings === undefined ? {} : { unlistedBindings }),
+  });
 
   const diagnosed = await inParallel(clusters, sideBySide, async (cluster) => {
     await nextTurn(signal);
@@ -134,7 +142,7 @@ async function whyUncounted(
     clusters,
     (cluster) => {
       ownIdentities(cluster).forEach((id) => identities.add(idKey(id)));
-      if (hasIssuer(cluster)) issuing.add(cluster.subscriptionId.toLowerCase());
+      if (issuerOf(cluster) !== undefined) issuing.add(cluster.subscriptionId.toLowerCase());
     },
     signal,
   );
@@ -145,6 +153,13 @@ async function whyUncounted(
     'Look at a cluster by itself, or at fewer at once.';
   notes.push(reason);
   return { identities, reason };
+}
+
+/** Bindings are listed cluster by cluster, because Resource Graph is not known to have them. */
+function whyUnlisted(clusters: readonly Cluster[]): string | undefined {
+  const able = clusters.filter((cluster) => issuerOf(cluster) !== undefined && hasWorkloadIdentity(cluster)).length;
+  if (able <= mostSingleReads) return undefined;
+  return `Identity bindings were not listed: that takes a request for each of ${able} clusters. Look at a cluster by itself, or at fewer at once.`;
 }
 
 /** Counts the identities that may be those of workloads: the user's own ones in the subscriptions. */

@@ -134,6 +134,12 @@ function clusterOf(step: Step): readonly string[] {
       return 'clusterId' in step.principal ? [idKey(step.principal.clusterId)] : [];
     case 'removeRole':
       return [idKey(step.roleAssignmentId)];
+    case 'createCredential':
+    case 'deleteCredential':
+      return [idKey(step.credentialId)];
+    case 'createBinding':
+    case 'deleteBinding':
+      return [idKey(step.bindingId)];
   }
 }
 

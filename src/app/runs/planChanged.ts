@@ -104,7 +104,7 @@ function keyOf({ severity, text, source }: Warning): string {
 
 /** A removal that was sent may have been taken: what has the same name by now is something else. */
 function isRemoval({ kind }: Step): boolean {
-  return kind === 'deleteIdentity' || kind === 'removeRole';
+  return ['deleteIdentity', 'removeRole', 'deleteCredential', 'deleteBinding'].includes(kind);
 }
 
 /** Nobody is chosen to write for a user who was not named; one who was named is used, or the step says that it can't be. */

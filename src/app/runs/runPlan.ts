@@ -235,7 +235,7 @@ function unseen(failure: Failure): Failure {
 }
 
 function isRemoval({ kind }: Step): boolean {
-  return kind === 'deleteIdentity' || kind === 'removeRole';
+  return ['deleteIdentity', 'removeRole', 'deleteCredential', 'deleteBinding'].includes(kind);
 }
 
 function isOptional(step: Step): boolean {

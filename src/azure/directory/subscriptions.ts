@@ -1,4 +1,4 @@
-import { textAt } from '../../domain/arm/json.ts';
+import { objectsAt, textAt } from '../../domain/arm/json.ts';
 import type { Subscription } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
@@ -24,4 +24,32 @@ function isUsable(subscription: JsonObject): boolean {
 function subscriptionOf(raw: JsonObject): Subscription {
   const id = textAt(raw, 'subscriptionId') ?? '';
   return { id, name: textAt(raw, 'displayName') ?? id, tenantId: textAt(raw, 'tenantId') ?? '' };
+}
+
+/**
+ * Returns the IDs of all subscriptions of a directory, in lower case, as its root management group lists them.
+ * Source: https://learn.microsoft.com/rest/api/managementgroups/management-groups/get
+ */
+export async function listAllSubscriptions(
+  arm: Arm,
+  directory: string,
+  signal?: AbortSignal,
+): Promise<readonly string[]> {
+  const answer = await arm.send({
+    method: 'GET',
+    path: `/providers/Microsoft.Management/managementGroups/${directory}`,
+    apiVersion: '2020-05-01',
+    query: { $expand: 'children', $recurse: 'true' },
+    signal,
+  });
+  return subscriptionsIn(objectsAt(answer.body, 'properties.children'));
+}
+
+function subscriptionsIn(children: readonly JsonObject[]): readonly string[] {
+  return children.flatMap((child) => {
+    const isSubscription = (textAt(child, 'type') ?? '').toLowerCase().endsWith('/subscriptions');
+    return isSubscription
+      ? [(textAt(child, 'name') ?? '').toLowerCase()]
+      : subscriptionsIn(objectsAt(child, 'children'));
+  });
 }

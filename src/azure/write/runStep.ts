@@ -10,6 +10,8 @@ import { putCluster, putClusterHolds, putClusterSettled, putClusterStands } from
 import { deleteAssignment } from '../read/roleAssignments.ts';
 import type { StepContext, StepEnd } from './stepContext.ts';
 import { foundDone, sendOnce } from './stepContext.ts';
+import { bindingHolds, bindingSettled, writeBinding } from './bindings.ts';
+import { credentialHolds, writeCredential } from './credentials.ts';
 import { upgradeHolds, upgradeNodeImage, upgradeSettled } from './upgradeNodeImage.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 import { getAssignment } from '../arm/roleAssignment.ts';
@@ -39,6 +41,12 @@ export async function stepHolds(
       return putClusterHolds(step, await armFor(step.clusterId, step), signal);
     case 'upgradeNodeImage':
       return upgradeHolds(step, await armFor(step.poolId, step), signal);
+    case 'createCredential':
+    case 'deleteCredential':
+      return credentialHolds(step, context);
+    case 'createBinding':
+    case 'deleteBinding':
+      return bindingHolds(step, context);
   }
 }
 
@@ -56,6 +64,10 @@ export async function stepStands(step: Step, context: Pick<StepContext, 'armFor'
     case 'deleteIdentity':
     case 'removeRole':
     case 'upgradeNodeImage':
+    case 'createCredential':
+    case 'deleteCredential':
+    case 'createBinding':
+    case 'deleteBinding':
       return (await stepHolds(step, context)) === true;
   }
 }
@@ -72,11 +84,16 @@ export async function stepSettled(step: Step, context: StepContext): Promise<Ste
       return putClusterSettled(step, context);
     case 'upgradeNodeImage':
       return upgradeSettled(step, context);
+    case 'createBinding':
+    case 'deleteBinding':
+      return bindingSettled(step, context);
     case 'assignRole':
     case 'createResourceGroup':
     case 'createIdentity':
     case 'deleteIdentity':
     case 'removeRole':
+    case 'createCredential':
+    case 'deleteCredential':
       return (await stepHolds(step, context)) === true ? 'done' : undefined;
   }
 }
@@ -92,6 +109,12 @@ export async function runStep(step: Step, context: StepContext): Promise<StepEnd
       return assignRole(step, context);
     case 'upgradeNodeImage':
       return upgradeNodeImage(step, context);
+    case 'createCredential':
+    case 'deleteCredential':
+      return writeCredential(step, context);
+    case 'createBinding':
+    case 'deleteBinding':
+      return writeBinding(step, context);
     case 'createResourceGroup':
     case 'createIdentity':
     case 'deleteIdentity':

@@ -24,6 +24,8 @@ export const resourceType = {
   cluster: 'Microsoft.ContainerService/managedClusters',
   agentPool: 'Microsoft.ContainerService/managedClusters/agentPools',
   identity: 'Microsoft.ManagedIdentity/userAssignedIdentities',
+  credential: 'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials',
+  binding: 'Microsoft.ContainerService/managedClusters/identityBindings',
   subnet: 'Microsoft.Network/virtualNetworks/subnets',
   privateDnsZone: 'Microsoft.Network/privateDnsZones',
   registry: 'Microsoft.ContainerRegistry/registries',

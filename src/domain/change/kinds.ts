@@ -47,6 +47,7 @@ const text: Shape<string> = {
   read: (value, path) => filled.read(typeof value === 'string' ? value.trim() : value, path),
 };
 const optionalText = optional(text);
+const onlyTrue = check<true>('true, or left out', (value) => value === true);
 const tags = optional(table(anyText));
 
 /** The check of the control plane identity that is wanted. */
@@ -183,6 +184,79 @@ export const kinds = {
     start: 'At exactly the scope where it was made.',
     titleOf: ({ roleAssignmentId }) => `Remove a role assignment on ${scopeName(scopeOfAssignment(roleAssignmentId))}`,
     doneText: () => 'The role assignment was removed.',
+  }),
+  setWorkloadIdentity: kind({
+    fields: {
+      clusterId: text,
+      /** Turned on where workload identity is, and where this is `true`; it can't be turned off again. */
+      oidcIssuer: optional(onlyTrue),
+      enabled: flag,
+    },
+    title: 'Set up workload identity',
+    start: 'Lets pods act as managed identities, or stops that.',
+    needs: ['isSettled', 'isRunning'],
+    titleOf: ({ clusterId, enabled, oidcIssuer }) =>
+      enabled || oidcIssuer !== true
+        ? `Turn workload identity ${enabled ? 'on' : 'off'} for ${lastSegment(clusterId)}`
+        : `Turn the OIDC issuer on for ${lastSegment(clusterId)}`,
+    doneText: ({ clusterId, enabled, oidcIssuer }) =>
+      enabled || oidcIssuer !== true
+        ? `Workload identity is ${enabled ? 'on' : 'off'} for ${lastSegment(clusterId)}.`
+        : `${lastSegment(clusterId)} has an OIDC issuer.`,
+  }),
+  createCredential: kind({
+    fields: {
+      identityId: text,
+      /** Left out: made of the names of cluster, namespace and account. */
+      name: optionalText,
+      namespace: text,
+      serviceAccount: text,
+      /** The cluster whose issuer is trusted. */
+      clusterId: text,
+    },
+    title: 'Connect workload',
+    start: 'Lets a service account of the cluster act as an identity.',
+    needs: ['isSettled'],
+    titleOf: ({ identityId, namespace, serviceAccount, clusterId }) =>
+      `Connect ${namespace}/${serviceAccount} of ${lastSegment(clusterId)} to ${lastSegment(identityId)}`,
+    doneText: ({ identityId, namespace, serviceAccount, clusterId }) =>
+      `${namespace}/${serviceAccount} of ${lastSegment(clusterId)} can act as ${lastSegment(identityId)}.`,
+  }),
+  deleteCredential: kind({
+    fields: { credentialId: text },
+    title: 'Remove federated credential',
+    titleOf: ({ credentialId }) =>
+      `Remove credential ${lastSegment(credentialId)} of ${lastSegment(credentialId.split('/').slice(0, -2).join('/'))}`,
+    doneText: ({ credentialId }) => `The credential ${lastSegment(credentialId)} was removed.`,
+  }),
+  moveCredentials: kind({
+    fields: {
+      /** The issuer of a cluster that is gone, or that is left. */
+      fromIssuer: text,
+      clusterId: text,
+      /** Left out: all identities in sight. */
+      identityIds: optional(list(text)),
+    },
+    title: 'Move federated credentials',
+    start: 'For a cluster that was created again: workloads keep their identities.',
+    needs: ['isSettled'],
+    titleOf: ({ clusterId }) => `Move federated credentials to ${lastSegment(clusterId)}`,
+    doneText: ({ clusterId }) => `The credentials trust ${lastSegment(clusterId)}.`,
+  }),
+  bindIdentity: kind({
+    fields: { clusterId: text, identityId: text, name: optionalText },
+    title: 'Bind identity',
+    start: 'One credential for many clusters: pods use the identity through a binding (preview).',
+    needs: ['isSettled', 'isRunning'],
+    titleOf: ({ clusterId, identityId }) => `Bind ${lastSegment(identityId)} to ${lastSegment(clusterId)}`,
+    doneText: ({ clusterId, identityId }) => `${lastSegment(identityId)} is bound to ${lastSegment(clusterId)}.`,
+  }),
+  unbindIdentity: kind({
+    fields: { bindingId: text },
+    title: 'Remove identity binding',
+    titleOf: ({ bindingId }) =>
+      `Remove binding ${lastSegment(bindingId)} from ${lastSegment(bindingId.split('/').slice(0, -2).join('/'))}`,
+    doneText: ({ bindingId }) => `The binding ${lastSegment(bindingId)} was removed.`,
   }),
 };
 

@@ -78,21 +78,54 @@ type Thing =
   | { readonly kind: 'carriers'; readonly identityId: ArmId; readonly fromArm?: true }
   /** Federated credentials of a user-assigned identity. */
   | { readonly kind: 'federatedCredentials'; readonly identityId: ArmId }
-  /** The brought identities of a subscription with their federated credentials; unreadable where they are many. */
-  | { readonly kind: 'credentialsIn'; readonly subscriptionId: string }
+  /**
+   * Every federated credential in sight, or those of one subscription: from Resource Graph where it lists them, else one
+   * list for each identity; unreadable where these are too many.
+   */
+  | { readonly kind: 'credentials'; readonly subscriptionId?: string }
+  /** The subscriptions of a directory that exist and are not in sight, as its root management group lists them. */
+  | { readonly kind: 'hiddenSubscriptions'; readonly directory: string }
+  /** The identity bindings of a cluster. */
+  | { readonly kind: 'bindings'; readonly clusterId: ArmId }
+  /** How far the registration of a preview feature of AKS has come in a subscription: `Registered`, `NotRegistered` ... */
+  | { readonly kind: 'feature'; readonly subscriptionId: string; readonly name: string }
+  /** The direct assignments of several principals in every subscription of the connection; may come from Resource Graph. */
+  | { readonly kind: 'assignmentsOfAll'; readonly principalIds: readonly string[] }
   | { readonly kind: 'subscription'; readonly id: string };
 
 /** A credential that lets a Kubernetes service account act as the identity. */
 export interface FederatedCredential {
   readonly name: string;
   readonly issuer: string;
+  /** Empty where an expression stands in its place. */
   readonly subject: string;
+  readonly audiences: readonly string[];
+  /** What subjects have to match, in a flexible credential. */
+  readonly expression?: string;
 }
 
-/** An identity with all its federated credentials. */
-export interface IdentityCredentials {
+/** A federated credential, and whose it is. */
+export interface IdentityCredential extends FederatedCredential {
   readonly identityId: ArmId;
-  readonly credentials: readonly FederatedCredential[];
+}
+
+/** The federated credentials in sight, and why there may be more. */
+export interface CredentialListing {
+  readonly all: readonly IdentityCredential[];
+  /** What could not be read, with the reason. */
+  readonly unread: readonly string[];
+}
+
+/** An identity bound to a cluster, so that its pods can use it without a credential of their own. */
+export interface IdentityBinding {
+  readonly id: ArmId;
+  readonly name: string;
+  readonly identityId: ArmId;
+  readonly clientId?: string;
+  readonly tenantId?: string;
+  readonly issuer?: string;
+  readonly provisioningState: string;
+  readonly eTag?: string;
 }
 
 /** A resource, other than a cluster, that has a user-assigned identity. */
@@ -128,7 +161,11 @@ export interface ReadResults {
   readonly upgradeProfile: { readonly latestNodeImageVersion?: string };
   readonly carriers: readonly ResourceWithIdentity[];
   readonly federatedCredentials: readonly FederatedCredential[];
-  readonly credentialsIn: readonly IdentityCredentials[];
+  readonly credentials: CredentialListing;
+  readonly hiddenSubscriptions: readonly string[];
+  readonly bindings: readonly IdentityBinding[];
+  readonly feature: string;
+  readonly assignmentsOfAll: readonly RoleAssignment[];
   readonly subscription: Subscription;
 }
 

@@ -157,11 +157,12 @@ function credentialUse(credential: FederatedCredential, clusters: readonly Clust
 
 /** Returns true if both addresses are the same token issuer, with or without a slash at the end. */
 export function sameIssuer(a: string, b: string): boolean {
-  return trimmed(a) === trimmed(b);
+  return issuerKey(a) === issuerKey(b);
 }
 
-function trimmed(issuer: string): string {
-  return issuer.replace(/\/+$/, '').toLowerCase();
+/** Returns the text by which addresses of the same token issuer are equal. */
+export function issuerKey(issuer: string): string {
+  return issuer.trim().replace(/\/+$/, '').toLowerCase();
 }
 
 /** Returns the uses in words, such as `control plane of shop-weu`. */

@@ -10,6 +10,10 @@ export const apiVersionOf: Readonly<Record<StepAction['kind'], string>> = {
   createCluster: '2026-04-01',
   putCluster: '2026-04-01',
   upgradeNodeImage: '2026-04-01',
+  createCredential: '2024-11-30',
+  deleteCredential: '2024-11-30',
+  createBinding: '2026-04-01',
+  deleteBinding: '2026-04-01',
 };
 
 /** Returns the API version with which an export refers to a resource of a type that it does not change. */

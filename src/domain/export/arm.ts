@@ -1,8 +1,9 @@
-import { groupOf, lastSegment, parseResourceId, resourceType, subscriptionOf } from '../arm/resourceId.ts';
+import { groupOf, parseResourceId, resourceType, subscriptionOf } from '../arm/resourceId.ts';
+import { objectAt } from '../arm/json.ts';
 import { quoted as shellQuoted } from '../plan/azCommand.ts';
 import type { Plan, PrincipalRef, Step } from '../plan/plan.ts';
 import { apiVersionOf } from './apiVersions.ts';
-import { addonPath, lateGrant, knownName, nameParts } from './assignmentNames.ts';
+import { addonPath, lateGrant, knownName, nameInTemplate, nameParts } from './assignmentNames.ts';
 import type { AssignRole } from './assignmentNames.ts';
 import { readBefore, regionOf } from './cautions.ts';
 import type { Json, JsonObject } from '../arm/json.ts';
@@ -38,12 +39,16 @@ export function isIncluded(step: Step): boolean {
     case 'createIdentity':
     case 'createCluster':
     case 'putCluster':
+    case 'createCredential':
+    case 'createBinding':
       return true;
     case 'assignRole':
       return subscriptionOf(step.scope) !== undefined;
     case 'deleteIdentity':
     case 'removeRole':
     case 'upgradeNodeImage':
+    case 'deleteCredential':
+    case 'deleteBinding':
       return false;
   }
 }
@@ -83,7 +88,12 @@ function resource(step: Step): JsonObject {
   if (step.kind === 'assignRole') return roleAssignment(step, apiVersion);
   const { path, body } = step.request;
   const type = parseResourceId(path)?.type ?? '';
-  return { type, apiVersion, name: lastSegment(path), ...literalObject(body ?? {}) };
+  const written = literalObject(body ?? {});
+  if (step.kind !== 'createCredential' || step.issuer !== undefined)
+    return { type, apiVersion, name: nameInTemplate(path), ...written };
+  const issuer = `[${cluster(step.clusterId)}.oidcIssuerProfile.issuerURL]`;
+  const properties = { ...objectAt(written, 'properties'), issuer };
+  return { type, apiVersion, name: nameInTemplate(path), ...written, properties };
 }
 
 function roleAssignment(step: AssignRole, apiVersion: string): JsonObject {

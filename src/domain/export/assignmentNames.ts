@@ -31,3 +31,9 @@ export function lateGrant(step: Step): AssignRole | undefined {
 export function nameParts({ scope, roleDefinitionId }: AssignRole): readonly [string, string] {
   return [idKey(scope), lastSegment(roleDefinitionId).toLowerCase()];
 }
+
+/** Returns the name of a resource as a template has it: those of what it lies in first, as in `id-shop/cart`. */
+export function nameInTemplate(id: string): string {
+  const names = (/.*\/providers\/(.*)$/i.exec(id)?.[1] ?? '').split('/').slice(1);
+  return names.filter((_, index) => index % 2 === 1).join('/') || lastSegment(id);
+}

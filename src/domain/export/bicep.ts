@@ -1,20 +1,13 @@
 import { quoted } from '../plan/azCommand.ts';
+import { tokenAudience } from '../workloads/credential.ts';
 import type { Plan, PrincipalRef, Step } from '../plan/plan.ts';
-import {
-  groupOf,
-  idKey,
-  lastSegment,
-  parseResourceId,
-  resourceType,
-  sameId,
-  subscriptionOf,
-} from '../arm/resourceId.ts';
+import { groupOf, idKey, parseResourceId, resourceType, sameId, subscriptionOf } from '../arm/resourceId.ts';
 import { isIncluded } from './arm.ts';
 import { apiVersionOf, apiVersionOfType } from './apiVersions.ts';
 import { Expression, bicepValue } from './bicepText.ts';
 import type { BicepValue } from './bicepText.ts';
 import { readBefore, regionOf } from './cautions.ts';
-import { addonPath, lateGrant, knownName, nameParts } from './assignmentNames.ts';
+import { addonPath, lateGrant, knownName, nameInTemplate, nameParts } from './assignmentNames.ts';
 import type { AssignRole } from './assignmentNames.ts';
 
 /** Steps in a row that go to one resource group, or to a subscription itself. */
@@ -127,8 +120,7 @@ function existingResource(symbol: string, id: string, file: File): string {
   const subscription = subscriptionOf(id) ?? '';
   const isHere = sameId(subscription, file.subscriptionId) && sameId(group ?? '-', file.group ?? '-');
   const type = parts?.type ?? '';
-  const names = (/\/providers\/.*$/i.exec(id)?.[0] ?? '').split('/').slice(3);
-  const name = names.filter((_, index) => index % 2 === 1).join('/') || lastSegment(id);
+  const name = nameInTemplate(id);
   const body: Record<string, BicepValue> = {
     name,
     ...(isHere ? {} : { scope: new Expression(scopeExpression(subscription, group)) }),
@@ -167,8 +159,22 @@ function resourceText(
   }
   const { path, body } = step.request;
   const type = parseResourceId(path)?.type ?? '';
-  const full: Record<string, BicepValue | undefined> = { name: lastSegment(path), ...body, ...after };
+  const full: Record<string, BicepValue | undefined> = {
+    name: nameInTemplate(path),
+    ...body,
+    ...(step.kind === 'createCredential' ? { properties: credentialProperties(step, symbols) } : {}),
+    ...after,
+  };
   return `${comment}resource ${symbol} '${type}@${version}' = ${bicepValue(full)}\n`;
+}
+
+/** What a credential trusts; the issuer is read of the cluster where it has none yet. */
+function credentialProperties(
+  { issuer, subject, clusterId }: Extract<Step, { kind: 'createCredential' }>,
+  symbols: Symbols,
+): BicepValue {
+  const read = new Expression(`${symbols.of(clusterId)}.properties.oidcIssuerProfile.issuerURL`);
+  return { issuer: issuer ?? read, subject, audiences: [tokenAudience] };
 }
 
 /** The name that the extension itself would use, made of the principal's id where that isn't known yet. */

@@ -13,12 +13,18 @@ const cloud = `# In another cloud than the public one, its Resource Manager stan
 # version that it offers for one that it does not know.`;
 
 /** Whose answer comes before the work is done. */
-const longRunning: readonly Step['kind'][] = ['createCluster', 'putCluster', 'upgradeNodeImage'];
+const longRunning: readonly Step['kind'][] = [
+  'createCluster',
+  'putCluster',
+  'upgradeNodeImage',
+  'createBinding',
+  'deleteBinding',
+];
 
 function request(step: Step, number: number): string {
   const { method, path, body } = step.request;
   const preconditions =
-    step.kind === 'putCluster' && step.eTag
+    (step.kind === 'putCluster' || step.kind === 'deleteBinding') && step.eTag
       ? [`If-Match: ${step.eTag}`]
       : step.kind === 'createCluster'
         ? ['If-None-Match: *']
@@ -30,6 +36,11 @@ function request(step: Step, number: number): string {
       ? ['# Before the next request, GET the resource until its provisioningState is Succeeded.']
       : []),
     ...(step.kind === 'assignRole' && knownName(step) === undefined ? placeholders(step.principal) : []),
+    ...(step.kind === 'createCredential' && step.issuer === undefined
+      ? [
+          `# {issuerUrl}: properties.oidcIssuerProfile.issuerURL of GET ${addressOf(step.clusterId, apiVersionOf.putCluster)}`,
+        ]
+      : []),
     `${method} ${addressOf(path, apiVersionOf[step.kind])}`,
     'Authorization: Bearer {{token}}',
     ...preconditions,

@@ -3,6 +3,7 @@ import { objectAt, textAt } from '../arm/json.ts';
 import type { Plan, PrincipalRef, Step } from '../plan/plan.ts';
 import { templateNamespace } from '../arm/stableId.ts';
 import { groupOf, idKey, lastSegment, resourceType, subscriptionOf } from '../arm/resourceId.ts';
+import { ownerOf, tokenAudience } from '../workloads/credential.ts';
 import { addonPath, knownName, nameParts } from './assignmentNames.ts';
 import type { AssignRole } from './assignmentNames.ts';
 import { apiVersionOf } from './apiVersions.ts';
@@ -101,11 +102,25 @@ class TerraformWriter {
             this.#kubelet(step.body),
           ),
         );
+      case 'createCredential': {
+        const identityId = ownerOf(step.credentialId);
+        return this.#resource(step, 'azurerm_federated_identity_credential', step.credentialId, {
+          name: lastSegment(step.credentialId),
+          resource_group_name: groupOf(identityId),
+          parent_id: this.#idOf(identityId),
+          issuer: step.issuer ?? this.#of('azurerm_kubernetes_cluster', step.clusterId, 'oidc_issuer_url'),
+          subject: step.subject,
+          audience: [tokenAudience],
+        });
+      }
       case 'putCluster':
         return this.#existingCluster(step);
       case 'deleteIdentity':
       case 'removeRole':
       case 'upgradeNodeImage':
+      case 'deleteCredential':
+      case 'createBinding':
+      case 'deleteBinding':
         this.#resources.push(`# Not in Terraform: ${oneLine(step.title)}\n#   ${oneLine(step.az)}\n`);
     }
   }
@@ -131,6 +146,7 @@ class TerraformWriter {
     const changed = {
       ...(controlPlane ? { identity } : {}),
       ...(kubeletIdentityId ? { kubelet_identity } : {}),
+      ...switchesOf(values),
     };
     const label = hclLabel(lastSegment(step.clusterId));
     const block = hclBlock(`resource "azurerm_kubernetes_cluster" "${label}"`, changed);
@@ -138,7 +154,9 @@ class TerraformWriter {
       `# ${oneLine(step.title)}: change these blocks of ${step.clusterId}`,
       `# Is it not in your state yet? ${importOf(`azurerm_kubernetes_cluster.${label}`, step.clusterId)}`,
       ...(kubeletIdentityId ? kubeletWarning : []),
-      ...Object.entries(values).map(([path, value]) => `# Set what stands for ${path} to ${JSON.stringify(value)}.`),
+      ...Object.entries(values)
+        .filter(([path]) => !(path in switches))
+        .map(([path, value]) => `# Set what stands for ${path} to ${JSON.stringify(value)}.`),
       ...block
         .trimEnd()
         .split('\n')
@@ -221,6 +239,21 @@ class TerraformWriter {
     this.#addresses.set(idKey(id), `data.${type}.${label}`);
     return new Reference(`data.${type}.${label}.${attribute}`);
   }
+}
+
+/** What azurerm calls the switches of a cluster, by their paths in its JSON. */
+const switches: Readonly<Record<string, string>> = {
+  'properties.oidcIssuerProfile.enabled': 'oidc_issuer_enabled',
+  'properties.securityProfile.workloadIdentity.enabled': 'workload_identity_enabled',
+};
+
+function switchesOf(values: JsonObject): HclBody {
+  return Object.fromEntries(
+    Object.entries(switches).flatMap(([path, name]) => {
+      const value = values[path];
+      return typeof value === 'boolean' ? [[name, value] as const] : [];
+    }),
+  );
 }
 
 /** The command that takes what exists into the state. */

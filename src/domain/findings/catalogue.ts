@@ -16,6 +16,7 @@ export interface FindingKindInfo {
 
 const overview = aksPage('managed-identity-overview');
 const ownIdentities = 'controlPlane or kubelet';
+const credentialRules = 'https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations';
 
 /** Every kind of finding by its code; docs/findings.md is generated from it. */
 export const catalogue = {
@@ -102,7 +103,50 @@ export const catalogue = {
     title: 'Close to the limit of federated credentials',
     severity: 'warning',
     otherwise: { severity: 'error', when: 'at the limit' },
-    source: 'https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations',
+    source: credentialRules,
+  },
+  credentialOfGoneIssuer: {
+    title: 'Credential of a cluster that is gone',
+    severity: 'error',
+    otherwise: { severity: 'info', when: 'where its cluster may only be out of sight' },
+    source: aksPage('use-oidc-issuer'),
+  },
+  credentialWithoutWorkloadIdentity: {
+    title: 'Workload identity is off',
+    severity: 'warning',
+    source: aksPage('workload-identity-deploy-cluster'),
+  },
+  credentialWrongAudience: {
+    title: 'Credential with another audience',
+    severity: 'error',
+    source: aksPage('workload-identity-overview'),
+  },
+  credentialMalformed: { title: 'Credential that can match nothing', severity: 'error', source: credentialRules },
+  duplicateCredential: {
+    title: 'Service account trusted by several identities',
+    severity: 'info',
+    source: aksPage('workload-identity-overview'),
+  },
+  workloadTooWide: {
+    title: 'Workload can change a whole subscription',
+    severity: 'warning',
+    source: aksPage('concepts-identity'),
+  },
+  bindingIdentityDeleted: {
+    title: 'Bound identity was deleted',
+    severity: 'error',
+    source: aksPage('identity-bindings'),
+  },
+  bindingCredentialLeft: {
+    title: 'Credential of bindings without a binding',
+    severity: 'info',
+    source: aksPage('identity-bindings'),
+  },
+  workloadSharesClusterIdentity: {
+    title: 'Pods can act as the cluster itself',
+    severity: 'warning',
+    source: overview,
+    detail: ownIdentities,
   },
   unsupportedRegion: {
     title: 'Not offered in this region',

@@ -9,6 +9,7 @@ import { grantFindings } from './grants.ts';
 import { identityFindings } from './identities.ts';
 import { leftoverFindings } from './leftovers.ts';
 import { stateFindings } from './state.ts';
+import { workloadFindings } from './workloads.ts';
 
 /**
  * Finds what the user should know about a cluster's identities, the most severe first; claims nothing that could not be read.
@@ -22,6 +23,7 @@ export function findingsOf(
   return bySeverity([
     ...stateFindings(cluster, facts),
     ...identityFindings(cluster, facts),
+    ...workloadFindings(cluster, facts),
     ...addonFindings(cluster, facts.now),
     ...grantFindings(cluster, facts, judged),
     ...leftoverFindings(

@@ -1,9 +1,8 @@
 /** Checks whether the identities that a cluster names still exist and are still the same principals. */
-import { isOn, objectAt, objectsAt, textAt } from '../arm/json.ts';
+import { objectAt, objectsAt, textAt } from '../arm/json.ts';
 import { idKey, lastSegment, parseResourceId, resourceType, sameId, subscriptionOf } from '../arm/resourceId.ts';
-import type { Facts, IdentityCredentials } from '../cluster/facts.ts';
+import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
-import { sameIssuer } from '../cluster/uses.ts';
 import { findingOf } from './finding.ts';
 import type { Finding } from './finding.ts';
 import type { ArmId } from '../arm/resourceId.ts';
@@ -21,7 +20,6 @@ export function identityFindings(cluster: Cluster, facts: Facts): readonly Findi
     ...(isManaged ? liveFindings('kubelet', kubelet.identityId, kubelet.objectId, facts) : []),
     ...sameFindings(cluster),
     ...tenantFindings(cluster, facts),
-    ...federatedFindings(cluster, facts),
   ];
 }
 
@@ -102,46 +100,6 @@ function tenantFindings(cluster: Cluster, facts: Facts): Finding[] {
       evidence: `Identity: tenant ${tenant}; subscription: tenant ${subscription.value.tenantId}.`,
     }),
   ];
-}
-
-const federatedLimit = 20;
-const federatedWarning = 15;
-
-/** An identity holds at most 20 federated credentials. */
-function federatedFindings(cluster: Cluster, facts: Facts): Finding[] {
-  const own = ownIdentities(cluster).map((identityId): IdentityCredentials => {
-    const answer = facts.get({ kind: 'federatedCredentials', identityId: identityId as ArmId });
-    return { identityId: identityId as ArmId, credentials: answer?.kind === 'found' ? answer.value : [] };
-  });
-  const others = workloadIdentities(cluster, facts).filter((each) =>
-    own.every(({ identityId }) => !sameId(identityId, each.identityId)),
-  );
-  return [...own, ...others].flatMap(({ identityId, credentials }): Finding[] => {
-    const count = credentials.length;
-    if (count <= federatedWarning) return [];
-    return [
-      findingOf('federatedCredentialLimit', {
-        severity: count >= federatedLimit ? 'error' : 'warning',
-        text: `${lastSegment(identityId)} has ${count} of at most ${federatedLimit} federated credentials.`,
-        evidence: `${count} federated credentials on ${identityId}.`,
-      }),
-    ];
-  });
-}
-
-/** Returns the identities of the cluster's subscription that its workloads use, because they trust its issuer. */
-function workloadIdentities(cluster: Cluster, facts: Facts): readonly IdentityCredentials[] {
-  const { raw, subscriptionId } = cluster;
-  const issuer = textAt(raw, 'properties.oidcIssuerProfile.issuerURL');
-  if (issuer === undefined || !hasIssuer(cluster)) return [];
-  const answer = facts.get({ kind: 'credentialsIn', subscriptionId });
-  if (answer?.kind !== 'found') return [];
-  return answer.value.filter(({ credentials }) => credentials.some((each) => sameIssuer(each.issuer, issuer)));
-}
-
-/** Tells whether the cluster issues tokens that identities may trust. */
-export function hasIssuer({ raw }: Cluster): boolean {
-  return isOn(raw, 'properties.oidcIssuerProfile.enabled');
 }
 
 /** Returns each user-assigned identity that the cluster's JSON names, except those that AKS made. */

@@ -20,7 +20,10 @@ const knownSince: readonly (readonly [part: string, version: string])[] = [
   [' --enable-oidc-issuer', '2.42.0'],
   [' --network-plugin-mode ', '2.47.0'],
   [' --enable-workload-identity', '2.47.0'],
+  [' --disable-workload-identity', '2.47.0'],
+  ['az identity federated-credential ', '2.42.0'],
   ['az aks update ', '2.49.0'],
+  ['az aks identity-binding ', '2.89.0'],
 ];
 
 /** Returns the oldest version of az that knows everything that the commands contain. */
@@ -115,10 +118,14 @@ export function azRemoveRole(assignmentId: string): string {
  * identity.
  */
 export function azUpdateCluster(cluster: Cluster, edit: ClusterEdit): string {
-  const values = Object.entries(edit.values ?? {}).map(([path, value]) => `${path}=${JSON.stringify(value)}`);
+  const switches = switchArguments(edit);
+  const values = Object.entries(edit.values ?? {})
+    .filter(([path]) => switches.length === 0 || !(path in switchPaths))
+    .map(([path, value]) => `${path}=${JSON.stringify(value)}`);
   const isOfIdentities = edit.controlPlane !== undefined || edit.kubeletIdentityId !== undefined;
   return [
     ...(isOfIdentities ? [azUpdateIdentities(cluster, edit)] : []),
+    ...(switches.length === 0 ? [] : [command('az aks update', [...resourceArguments(cluster.id), ...switches])]),
     ...values.map((value) =>
       command('az resource update', [
         ['--ids', cluster.id],
@@ -126,6 +133,22 @@ export function azUpdateCluster(cluster: Cluster, edit: ClusterEdit): string {
       ]),
     ),
   ].join('\n');
+}
+
+/**
+ * The switches for which az has flags, by their paths, with the flag that turns each on and off; the issuer can't be turned off.
+ * Source: https://learn.microsoft.com/cli/azure/aks#az-aks-update
+ */
+const switchPaths: Readonly<Record<string, readonly [on: string, off?: string]>> = {
+  'properties.oidcIssuerProfile.enabled': ['--enable-oidc-issuer'],
+  'properties.securityProfile.workloadIdentity.enabled': ['--enable-workload-identity', '--disable-workload-identity'],
+};
+
+function switchArguments({ values = {} }: ClusterEdit): readonly Argument[] {
+  return Object.entries(switchPaths).flatMap(([path, [on, off]]): Argument[] => {
+    const flag = values[path] === true ? on : values[path] === false ? off : undefined;
+    return flag === undefined ? [] : [[flag]];
+  });
 }
 
 /** az wants the control plane identity named beside a kubelet identity. */
@@ -204,9 +227,11 @@ function pluginArguments({ network, kubernetesVersion }: CreateCluster): readonl
   return [...option('--network-plugin', named.plugin), ...option('--network-plugin-mode', named.mode)];
 }
 
-type Argument = readonly [name: string, ...values: string[]];
+/** One argument of a command: its flag, and its values. */
+export type Argument = readonly [name: string, ...values: string[]];
 
-function command(name: string, parts: readonly Argument[]): string {
+/** Returns a command with its arguments, quoted for POSIX shells. */
+export function command(name: string, parts: readonly Argument[]): string {
   return [name, ...parts.map(([flag, ...values]) => [flag, ...values.map(quoted)].join(' '))].join(' ');
 }
 

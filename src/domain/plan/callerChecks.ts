@@ -20,6 +20,10 @@ export const callerAction = {
   upgradeNodeImage: 'Microsoft.ContainerService/managedClusters/agentPools/upgradeNodeImageVersion/action',
   writeRole: 'Microsoft.Authorization/roleAssignments/write',
   deleteRole: 'Microsoft.Authorization/roleAssignments/delete',
+  writeCredential: 'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/write',
+  deleteCredential: 'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/delete',
+  writeBinding: 'Microsoft.ContainerService/managedClusters/identityBindings/write',
+  deleteBinding: 'Microsoft.ContainerService/managedClusters/identityBindings/delete',
 } as const;
 
 /** A right that a write requires: the action, the scope, and how to describe it. */

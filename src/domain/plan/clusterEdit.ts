@@ -30,8 +30,13 @@ export function isAlready(cluster: Cluster, edit: ClusterEdit): boolean {
   return (
     newControlPlane(cluster, edit) === undefined &&
     !changesKubelet(cluster, edit) &&
-    values.every(([path, value]) => isSame(at(cluster.raw, path), value))
+    values.every(([path, value]) => isSame(at(cluster.raw, path) ?? offByDefault(value), value))
   );
+}
+
+/** A switch that is not there is off. */
+function offByDefault(value: Json | undefined): Json | undefined {
+  return value === false ? false : undefined;
 }
 
 function isSame(one: Json | undefined, other: Json | undefined): boolean {

@@ -62,7 +62,30 @@ export type StepAction =
       readonly basis?: string;
       readonly edit: ClusterEdit;
     }
-  | { readonly kind: 'upgradeNodeImage'; readonly poolId: ArmId; readonly from?: string; readonly to?: string };
+  | { readonly kind: 'upgradeNodeImage'; readonly poolId: ArmId; readonly from?: string; readonly to?: string }
+  | {
+      readonly kind: 'createCredential';
+      readonly credentialId: ArmId;
+      /** Whose issuer is trusted. */
+      readonly clusterId: ArmId;
+      /** Read from the cluster when the step runs, where the cluster has none yet. */
+      readonly issuer?: string;
+      readonly subject: string;
+    }
+  | {
+      readonly kind: 'deleteCredential';
+      readonly credentialId: ArmId;
+      /** Stands for what the credential trusted when the plan was made. */
+      readonly basis?: string;
+    }
+  | { readonly kind: 'createBinding'; readonly bindingId: ArmId; readonly identityId: ArmId }
+  | {
+      readonly kind: 'deleteBinding';
+      readonly bindingId: ArmId;
+      readonly eTag?: string;
+      /** The identity that was bound when the plan was made. */
+      readonly basis?: string;
+    };
 
 /**
  * One write, and the account and directory through which it is made; `id` is the same each time the same write of the
@@ -104,6 +127,10 @@ export interface Sketch {
   readonly roles?: readonly string[];
   readonly nodeImages?: Readonly<Record<string, string>>;
   readonly exists?: boolean;
+  /** `on` or `off`. */
+  readonly workloadIdentity?: string;
+  /** Who may act as which identity, such as `shop/cart > id-cart`. */
+  readonly workloads?: readonly string[];
 }
 
 /** A principal that is an identity of the cluster until the plan has run. */

@@ -6,6 +6,7 @@ import type { Step } from './plan.ts';
 import { groupId, groupOf, subscriptionOf } from '../arm/resourceId.ts';
 import { directoryOf } from '../arm/via.ts';
 import { writerFor, type Right } from '../access/writingAccount.ts';
+import { ownerOf } from '../workloads/credential.ts';
 
 /** Returns the step with the directory and the account through which it is made, if there is a choice of them. */
 export function withWriter(step: Step, context: PlanContext): Step {
@@ -36,6 +37,17 @@ function rightsOf(step: Step, context: PlanContext): readonly Right[] {
       return [right(callerAction.writeCluster, step.clusterId), ...linkedRights(step, context)];
     case 'upgradeNodeImage':
       return [right(callerAction.upgradeNodeImage, step.poolId)];
+    case 'createCredential':
+      return [right(callerAction.writeCredential, ownerOf(step.credentialId))];
+    case 'deleteCredential':
+      return [right(callerAction.deleteCredential, ownerOf(step.credentialId))];
+    case 'createBinding':
+      return [
+        right(callerAction.writeBinding, ownerOf(step.bindingId)),
+        right(callerAction.writeCredential, step.identityId),
+      ];
+    case 'deleteBinding':
+      return [right(callerAction.deleteBinding, ownerOf(step.bindingId))];
   }
 }
 

@@ -29,8 +29,8 @@ import type { RoleName } from '../access/roles.ts';
 import type { JsonObject } from '../arm/json.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 
-/** The id of a step: its kind and a hash of what it writes, so it is the same however often it is planned. */
-function stepId(kind: StepAction['kind'], ...content: readonly string[]): string {
+/** Returns the ID of a step: its kind and a hash of what it writes, so it is the same however often it is planned. */
+export function stepId(kind: StepAction['kind'], ...content: readonly string[]): string {
   return `${kind}-${shortHash(content.join('|').toLowerCase())}`;
 }
 
@@ -176,7 +176,11 @@ export function createClusterStep(clusterId: ArmId, body: JsonObject, words: { e
 }
 
 /** Returns the step that changes a cluster's identities and nothing else. */
-export function putClusterStep(cluster: Cluster, edit: ClusterEdit): Step {
+export function putClusterStep(
+  cluster: Cluster,
+  edit: ClusterEdit,
+  words?: { readonly title: string; readonly effect: string },
+): Step {
   return {
     kind: 'putCluster',
     id: stepId('putCluster', idKey(cluster.id), describedEdit(edit)),
@@ -184,8 +188,8 @@ export function putClusterStep(cluster: Cluster, edit: ClusterEdit): Step {
     ...(cluster.eTag ? { eTag: cluster.eTag } : {}),
     basis: contentOf(cluster.raw),
     edit,
-    title: editTitle(edit),
-    effect: editEffect(cluster, edit),
+    title: words?.title ?? editTitle(edit),
+    effect: words?.effect ?? editEffect(cluster, edit),
     request: { method: 'PUT', path: cluster.id, body: bodyForPut(cluster.raw, edit) },
     az: azUpdateCluster(cluster, edit),
   };

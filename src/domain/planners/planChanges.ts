@@ -12,6 +12,11 @@ import { planNodeImages } from './nodeImages.ts';
 import { contextAfter, type Continued, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
 import { planAttachRegistry, planDetachRegistry } from './registries.ts';
 import { planAssignRole, planRemoveRole } from './roles.ts';
+import { planBindIdentity, planUnbindIdentity } from './bindings.ts';
+import { planDeleteCredential } from './credentialRemoval.ts';
+import { planCreateCredential } from './credentials.ts';
+import { planMoveCredentials } from './moveCredentials.ts';
+import { planWorkloadIdentity } from './workloadIdentity.ts';
 import { warningsOfSteps } from '../plan/warnings.ts';
 import type { Check, Plan, Sketch, Step } from '../plan/plan.ts';
 import { Refusal } from '../arm/refusal.ts';
@@ -64,6 +69,12 @@ const planners: { readonly [K in ChangeKind]: (change: ChangeOf<K>, context: Pla
   removeRole: planRemoveRole,
   attachRegistry: planAttachRegistry,
   detachRegistry: planDetachRegistry,
+  setWorkloadIdentity: planWorkloadIdentity,
+  createCredential: planCreateCredential,
+  deleteCredential: planDeleteCredential,
+  moveCredentials: planMoveCredentials,
+  bindIdentity: planBindIdentity,
+  unbindIdentity: planUnbindIdentity,
 };
 
 function partOf<K extends ChangeKind>(change: ChangeOf<K> & { readonly kind: K }, context: PlanContext): PlanPart {
@@ -71,7 +82,9 @@ function partOf<K extends ChangeKind>(change: ChangeOf<K> & { readonly kind: K }
 }
 
 function merged(sketches: readonly Sketch[]): Sketch {
-  return sketches.reduce<Sketch>((all, each) => ({ ...all, ...each }), {});
+  const workloads = [...new Set(sketches.flatMap((each) => each.workloads ?? []))];
+  const joined = sketches.reduce<Sketch>((all, each) => ({ ...all, ...each }), {});
+  return joined.workloads === undefined ? joined : { ...joined, workloads };
 }
 
 /** Each write once, where it is needed first. */

@@ -7,7 +7,7 @@ import { grantedCheck } from '../plan/grants/grantChecks.ts';
 import type { Answer } from '../arm/answer.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { whoMayGrant } from '../plan/grants/neededGrants.ts';
-import { assertVisible } from '../plan/lookUps.ts';
+import { assertVisible, identityAt } from '../plan/lookUps.ts';
 import type { RoleDefinition } from '../cluster/model.ts';
 import { part, type PlanContext, type PlanPart } from '../plan/planPart.ts';
 import type { PrincipalRef, Step, Warning } from '../plan/plan.ts';
@@ -18,6 +18,7 @@ import {
   asScope,
   isGuid,
   lastSegment,
+  parseResourceId,
   resourceType,
   roleAssignmentId,
   sameId,
@@ -34,10 +35,13 @@ const rolesSource = 'https://learn.microsoft.com/azure/role-based-access-control
 /**
  * Plans one role for one principal at one scope; throws a `Refusal` if an assignment with a condition is in the way.
  */
-export function planAssignRole(change: ChangeOf<'assignRole'>, { facts }: PlanContext): PlanPart {
+export function planAssignRole(change: ChangeOf<'assignRole'>, context: PlanContext): PlanPart {
+  const { facts } = context;
   const scope = asScope(change.scope);
-  const { principalId } = change;
-  if (!isGuid(principalId)) {
+  const holder = holderOf(change.principalId, context);
+  if (!holder) return part({});
+  const { principalId } = holder;
+  if (principalId !== undefined && !isGuid(principalId)) {
     throw new Refusal(
       `"${principalId}" is not a principal ID: a GUID is expected (not a name, client ID or resource ID).`,
       rolesSource,
@@ -46,9 +50,12 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, { facts }: PlanCo
   const via = directoryAt(scope, change, facts);
   const wanted = via && wantedRole(change, { scope, via }, facts);
   if (!wanted) return part({});
-  const principal: PrincipalRef = { kind: 'principal', principalId, principalType: 'ServicePrincipal' };
-  const who = principalName(principalId, facts);
-  const existing = alreadyGranted({ scope, principalId, roleGuid: wanted.id, ...via }, wanted.name, facts);
+  const principal: PrincipalRef = holder.principal;
+  const who = holder.name ?? principalName(principalId ?? '', facts);
+  const existing =
+    principalId === undefined
+      ? undefined
+      : alreadyGranted({ scope, principalId, roleGuid: wanted.id, ...via }, wanted.name, facts);
   const made = assignRoleStep({
     principal,
     principalName: who,
@@ -72,6 +79,26 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, { facts }: PlanCo
     after: { roles: [`${wanted.name} on ${scopeName(scope)}`] },
     next: existing ? [] : ['The role can take up to 60 minutes to take effect.'],
   });
+}
+
+interface Holder {
+  readonly principal: PrincipalRef;
+  /** Left out while the identity does not exist. */
+  readonly principalId?: string;
+  readonly name?: string;
+}
+
+/** The principal by its object ID, or that of an identity by the identity's ID, which may be created earlier in the plan. */
+function holderOf(asked: string, context: PlanContext): Holder | undefined {
+  if (parseResourceId(asked)?.type.toLowerCase() !== resourceType.identity.toLowerCase())
+    return {
+      principalId: asked,
+      principal: { kind: 'principal', principalId: asked, principalType: 'ServicePrincipal' },
+    };
+  const identity = identityAt(asArmId(asked, resourceType.identity), context);
+  if (identity?.unreadable !== undefined)
+    throw notReadable(`The identity ${identity.name}`, { kind: 'unreadable', reason: identity.unreadable });
+  return identity;
 }
 
 const roleId = /^([^/]+|.*\/providers\/Microsoft\.Authorization\/roleDefinitions\/[^/]+)$/i;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createArm } from '../../../src/azure/arm/arm.ts';
 import { placeOf, standInFor } from '../../../src/azure/http/versionChoice.ts';
 import { createApiVersions } from '../../../src/azure/http/versionPolicy.ts';
-import { listCredentialsIn } from '../../../src/azure/read/identities.ts';
+import { identityList } from '../../../src/azure/read/identities.ts';
 import { armOptions, httpDouble } from '../../support/httpDouble.ts';
 import { fc } from '../../support/property.ts';
 import { armWith, cluster, group, invalid, network, noProvider, noType } from './versionDouble.ts';
@@ -200,7 +200,7 @@ describe('a version stays', () => {
       if (version !== '2023-01-31') return noProvider(version, '2023-01-31');
       return { body: { value: [], ...(search.includes('skiptoken') ? {} : { nextLink: next }) } };
     });
-    await listCredentialsIn(arm, 's');
+    await identityList.inSubscription(arm, 's');
     expect(sent.map((line) => line.slice(4, 14))).toEqual(['2024-11-30', '2023-01-31', '2023-01-31']);
   });
 });

@@ -37,6 +37,19 @@ const full: Readonly<Record<ChangeKind, Change>> = {
   removeRole: { kind: 'removeRole', roleAssignmentId: 'x', tenantId: 't' },
   attachRegistry: { kind: 'attachRegistry', clusterId: 'x', registryId: 'y' },
   detachRegistry: { kind: 'detachRegistry', clusterId: 'x', registryId: 'y' },
+  setWorkloadIdentity: { kind: 'setWorkloadIdentity', clusterId: 'x', oidcIssuer: true, enabled: false },
+  createCredential: {
+    kind: 'createCredential',
+    identityId: 'x',
+    name: 'n',
+    namespace: 'shop',
+    serviceAccount: 'cart',
+    clusterId: 'y',
+  },
+  deleteCredential: { kind: 'deleteCredential', credentialId: 'x' },
+  moveCredentials: { kind: 'moveCredentials', fromIssuer: 'i', clusterId: 'x', identityIds: ['y'] },
+  bindIdentity: { kind: 'bindIdentity', clusterId: 'x', identityId: 'y', name: 'n' },
+  unbindIdentity: { kind: 'unbindIdentity', bindingId: 'x' },
 };
 
 describe('changes from outside', () => {

@@ -34,8 +34,18 @@ describe('what uses an identity', () => {
       identity('id-shop', guid(10)),
     ];
     const credentials = [
-      { name: 'web', issuer: issuer.slice(0, -1), subject: 'system:serviceaccount:shop:web' },
-      { name: 'ci', issuer: 'https://token.actions.githubusercontent.com', subject: 'repo:contoso/shop' },
+      {
+        name: 'web',
+        issuer: issuer.slice(0, -1),
+        subject: 'system:serviceaccount:shop:web',
+        audiences: ['api://AzureADTokenExchange'],
+      },
+      {
+        name: 'ci',
+        issuer: 'https://token.actions.githubusercontent.com',
+        subject: 'repo:contoso/shop',
+        audiences: ['api://AzureADTokenExchange'],
+      },
     ];
     const site = { id: '/subscriptions/s/x', name: 'web-1', type: 'microsoft.web/sites' };
     const uses = identityUses(id, worldFacts({ resources, credentials, carriers: [machines('rg-machines'), site] }));
@@ -76,12 +86,21 @@ describe('deleting an identity', () => {
       identity('id-shop', guid(10)),
       cluster(systemAssigned, { oidcIssuerProfile: { enabled: true, issuerURL: issuer } }),
     ];
-    const credentials = [{ name: 'web', issuer, subject: 'system:serviceaccount:shop:web' }];
+    const credentials = [
+      { name: 'web', issuer, subject: 'system:serviceaccount:shop:web', audiences: ['api://AzureADTokenExchange'] },
+    ];
     expect(deletion({ resources, credentials })).toThrow(/workloads of shop-weu \(credential web\)/);
   });
 
   it('only warns of federated credentials of issuers that are not in sight', () => {
-    const credentials = [{ name: 'ci', issuer: 'https://token.actions.githubusercontent.com', subject: 'repo:x' }];
+    const credentials = [
+      {
+        name: 'ci',
+        issuer: 'https://token.actions.githubusercontent.com',
+        subject: 'repo:x',
+        audiences: ['api://AzureADTokenExchange'],
+      },
+    ];
     expect(deletion({ credentials })()).toMatchObject({
       warnings: [{}, { text: expect.stringContaining('federated credentials: ci') as string }],
       checks: [{}, { title: 'Nothing uses it', verdict: 'pass' }],

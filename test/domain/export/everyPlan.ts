@@ -30,6 +30,7 @@ import {
   worldFacts,
 } from '../../support/domain/worldFacts.ts';
 import type { World } from '../../support/domain/worldFacts.ts';
+import { binding, credential, goneIssuer, ready } from '../../support/domain/workloadFixture.ts';
 import type { JsonObject } from '../../../src/domain/arm/json.ts';
 
 const [cp, kubelet] = [identity('id-shop', guid(10)), identity('id-kubelet', guid(12))];
@@ -74,6 +75,16 @@ const makeIdentity = (name: string, subscriptionId = sub): Change => ({
   location: 'West Europe',
   tags: odd,
 });
+
+const connect = (name: string, serviceAccount: string): Change => ({
+  kind: 'createCredential',
+  identityId: identityId(name),
+  namespace: 'shop',
+  serviceAccount,
+  clusterId,
+});
+const issuingCluster = cluster(userAssigned('id-shop', guid(10)), { ...onSubnet, ...ready });
+const old = credential({ name: 'old', issuer: goneIssuer });
 
 type Planned = readonly [change: Change | readonly Change[], ...resources: (readonly JsonObject[])[]];
 
@@ -168,6 +179,30 @@ const changes: Readonly<Record<ChangeKind, readonly Planned[]>> = {
   ],
   attachRegistry: [[{ kind: 'attachRegistry', clusterId, registryId }, [onIdentity, registry]]],
   detachRegistry: [[{ kind: 'detachRegistry', clusterId, registryId }, [onIdentity, registry]]],
+  setWorkloadIdentity: [
+    [{ kind: 'setWorkloadIdentity', clusterId, enabled: true }, [onIdentity, cp]],
+    [{ kind: 'setWorkloadIdentity', clusterId, enabled: false }, [issuingCluster, cp]],
+  ],
+  createCredential: [
+    [connect('id-shop', 'cart'), [issuingCluster, cp]],
+    [
+      [connect('id-shop', 'cart'), connect('id-shop', 'web'), connect('id-kubelet', 'web')],
+      [issuingCluster, cp, kubelet],
+    ],
+    [
+      [{ kind: 'setWorkloadIdentity', clusterId, enabled: true }, makeIdentity('id-new'), connect('id-new', 'cart')],
+      [onIdentity, cp, groupResource],
+    ],
+  ],
+  deleteCredential: [
+    [
+      { kind: 'deleteCredential', credentialId: `${identityId('id-shop')}/federatedIdentityCredentials/old` },
+      [issuingCluster, cp],
+    ],
+  ],
+  moveCredentials: [[{ kind: 'moveCredentials', fromIssuer: goneIssuer, clusterId }, [issuingCluster, cp]]],
+  bindIdentity: [[{ kind: 'bindIdentity', clusterId, identityId: identityId('id-shop') }, [issuingCluster, cp]]],
+  unbindIdentity: [[{ kind: 'unbindIdentity', bindingId: binding().id }, [issuingCluster, cp]]],
 };
 
 const kubeletPrincipal = guid(60);
@@ -178,6 +213,8 @@ export const everyPlan: readonly (readonly [string, Plan])[] = Object.entries(ch
     const assignments = [assigned('Contributor', group, guid(10)), assigned('AcrPull', registryId, kubeletPrincipal)];
     const world: World = {
       resources,
+      ...(kind === 'moveCredentials' || kind === 'deleteCredential' ? { credentials: [old] } : {}),
+      ...(kind === 'unbindIdentity' ? { bindings: [binding()] } : {}),
       assignments: kind === 'detachRegistry' || kind === 'removeRole' ? assignments : [],
     };
     return [

@@ -18,7 +18,6 @@ import {
   resource,
   subnet,
   subscription,
-  subscriptionId,
 } from '../../support/domain/clusterFixture.ts';
 import { factsOf, found, unreadable } from '../../support/domain/factsOf.ts';
 import type { Entry } from '../../support/domain/factsOf.ts';
@@ -230,15 +229,22 @@ describe('the number of federated credentials', () => {
     const issuer = 'https://westeurope.oic.prod-aks.azure.com/t/i/';
     const issues = (enabled: boolean) => cluster({ oidcIssuerProfile: { enabled, issuerURL: issuer } });
     const held = (count: number, of: string): Entry => [
-      { kind: 'credentialsIn', subscriptionId },
-      found([
-        {
+      { kind: 'credentials' },
+      found({
+        all: Array.from({ length: count }, (_, i) => ({
           identityId: identityId('id-app'),
-          credentials: Array.from({ length: count }, (_, i) => ({ name: `c${i}`, issuer: of, subject: 's' })),
-        },
-      ]),
+          name: `c${i}`,
+          issuer: of,
+          subject: `system:serviceaccount:shop:cart${i}`,
+          audiences: ['api://AzureADTokenExchange'],
+        })),
+        unread: [],
+      }),
     ];
-    const told = (model: Cluster, entry: Entry) => find({ cluster: model, entries: [entry] }).map(({ code }) => code);
+    const told = (model: Cluster, entry: Entry) =>
+      find({ cluster: model, entries: [entry] })
+        .filter(({ code }) => code === 'federatedCredentialLimit')
+        .map(({ code }) => code);
     expect(told(issues(true), held(16, issuer.slice(0, -1)))).toEqual(['federatedCredentialLimit']);
     expect(told(issues(true), held(15, issuer))).toEqual([]);
     expect(told(issues(true), held(16, 'https://token.actions.githubusercontent.com'))).toEqual([]);

@@ -130,9 +130,15 @@ export function azure(
       case 'identities':
       case 'resourcesOfType':
       case 'federatedCredentials':
-      case 'credentialsIn':
+      case 'bindings':
+      case 'hiddenSubscriptions':
+      case 'assignmentsOfAll':
       case 'carriers':
         return found([]);
+      case 'credentials':
+        return found({ all: [], unread: [] });
+      case 'feature':
+        return found('Registered');
       case 'creationTimes':
         return found(new Map());
       case 'subscription':

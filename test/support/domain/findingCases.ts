@@ -24,6 +24,7 @@ import {
   systemAssigned,
 } from './clusterFixture.ts';
 import { found, unreadable } from './factsOf.ts';
+import { workloadFindings } from './workloadFindingCases.ts';
 import type { Entry } from './factsOf.ts';
 import type { JsonObject } from '../../../src/domain/arm/json.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
@@ -35,7 +36,7 @@ export const addon = (key: string, config: JsonObject = {}): JsonObject => ({
 });
 export const credentials = (count: number): Entry => [
   { kind: 'federatedCredentials', identityId: controlPlaneId },
-  found(Array.from({ length: count }, (_, i) => ({ name: `c${i}`, issuer: 'i', subject: 's' }))),
+  found(Array.from({ length: count }, (_, i) => ({ name: `c${i}`, issuer: 'i', subject: 's', audiences: [] }))),
 ];
 export const others = (...clusters: Cluster[]): Entry => [{ kind: 'clusters' }, found(clusters)];
 export const onPrincipal: [JsonObject, JsonObject] = [
@@ -90,13 +91,12 @@ const tenant = (id: string): Entry => [
   found({ id: subscriptionId, name: 'Contoso', tenantId: id }),
 ];
 
+/** A code, its severity, a case that has it and one, as near as can be, that does not. */
+export type FindingRow = readonly [code: Finding['code'], severity: Finding['severity'], has: Case, lacks: Case];
+
 /** For each code a case that has it and one, as near as can be, that does not. */
-export const codes: readonly (readonly [
-  code: Finding['code'],
-  severity: Finding['severity'],
-  has: Case,
-  lacks: Case,
-])[] = [
+export const codes: readonly FindingRow[] = [
+  ...workloadFindings,
   ['servicePrincipal', 'warning', { cluster: cluster(...onPrincipal) }, { cluster: healthy }],
   [
     'halfMigrated',

@@ -1,9 +1,16 @@
 /** Facts that answer every read from a small world: resources, role assignments, and what the caller may do. */
 import { clusterOf, identityOf } from '../../../src/domain/cluster/fromArm.ts';
-import type { ResourceWithIdentity, FederatedCredential, Facts, Read } from '../../../src/domain/cluster/facts.ts';
+import type {
+  ResourceWithIdentity,
+  FederatedCredential,
+  Facts,
+  IdentityBinding,
+  Read,
+} from '../../../src/domain/cluster/facts.ts';
 import type { Permission, RoleAssignment } from '../../../src/domain/cluster/model.ts';
 import { textAt } from '../../../src/domain/arm/json.ts';
 import type { Via } from '../../../src/domain/arm/via.ts';
+import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import { idKey, isAtOrBelow, lastSegment, subscriptionOf } from '../../../src/domain/arm/resourceId.ts';
 import { builtInRoles, roleByName } from '../../../src/domain/access/roles.ts';
 import type { JsonObject } from '../../../src/domain/arm/json.ts';
@@ -25,7 +32,13 @@ export interface World {
   readonly caller?: readonly Permission[];
   readonly seats?: readonly Via[];
   readonly latestImage?: string;
-  readonly credentials?: readonly FederatedCredential[];
+  /** Those without an identity are of every identity that is asked about. */
+  readonly credentials?: readonly (FederatedCredential & { readonly identityId?: ArmId })[];
+  readonly bindings?: readonly IdentityBinding[];
+  /** How far the preview of bindings is registered; `Registered` where left out. */
+  readonly feature?: string;
+  /** Subscriptions of the directory that are not in sight. */
+  readonly hidden?: readonly string[];
   readonly carriers?: readonly ResourceWithIdentity[];
   readonly regions?: readonly string[];
   /** Reads that answer 403. */
@@ -141,8 +154,19 @@ export function worldFacts(world: World): Facts {
       case 'denyAssignments':
       case 'denyAssignmentsIn':
       case 'eligibleRoles':
-      case 'credentialsIn':
         return maybe([]);
+      case 'hiddenSubscriptions':
+        return maybe(world.hidden ?? []);
+      case 'credentials': {
+        const all = (world.credentials ?? []).map((each) => ({ identityId: identityId('id-shop'), ...each }));
+        return maybe({ all, unread: [] });
+      }
+      case 'bindings':
+        return maybe(world.bindings ?? []);
+      case 'feature':
+        return maybe(world.feature ?? 'Registered');
+      case 'assignmentsOfAll':
+        return maybe(assignments.filter((each) => read.principalIds.includes(each.principalId)));
       case 'seats':
         return maybe(world.seats ?? [{}]);
       case 'callerPermissions':
@@ -152,7 +176,11 @@ export function worldFacts(world: World): Facts {
       case 'upgradeProfile':
         return maybe({ latestNodeImageVersion: world.latestImage ?? 'img-2' });
       case 'federatedCredentials':
-        return maybe(world.credentials ?? []);
+        return maybe(
+          (world.credentials ?? []).filter(
+            ({ identityId: of }) => of === undefined || idKey(of) === idKey(read.identityId),
+          ),
+        );
       case 'carriers':
         return maybe(world.carriers ?? []);
       case 'identities':

@@ -141,6 +141,10 @@ function ofStep(step: Step, write: SentWrite, judged: Judged): readonly Violatio
     case 'createIdentity':
     case 'removeRole':
     case 'upgradeNodeImage':
+    case 'createCredential':
+    case 'deleteCredential':
+    case 'createBinding':
+    case 'deleteBinding':
       return [];
   }
 }
@@ -256,6 +260,14 @@ export function holdsIn(world: Snapshot, step: Step, plan: Plan): boolean {
       const pool = poolIn(world, step.poolId);
       return isReady({ properties: pool }) && valueAt(pool, 'nodeImageVersion') === step.to;
     }
+    case 'createCredential':
+      return resourceIn(world, step.credentialId) !== undefined;
+    case 'deleteCredential':
+      return resourceIn(world, step.credentialId) === undefined;
+    case 'createBinding':
+      return isReady(resourceIn(world, step.bindingId));
+    case 'deleteBinding':
+      return resourceIn(world, step.bindingId) === undefined;
   }
 }
 

@@ -95,6 +95,12 @@ export function holds(change: Change, world: Snapshot): boolean {
     case 'createResourceGroup':
     case 'createCluster':
     case 'upgradeNodeImages':
+    case 'setWorkloadIdentity':
+    case 'createCredential':
+    case 'deleteCredential':
+    case 'moveCredentials':
+    case 'bindIdentity':
+    case 'unbindIdentity':
       throw new Error(`${change.kind} is not in the model.`);
   }
 }

@@ -87,6 +87,10 @@ function staleStep(
     case 'createResourceGroup':
     case 'createCluster':
     case 'upgradeNodeImage':
+    case 'createCredential':
+    case 'deleteCredential':
+    case 'createBinding':
+    case 'deleteBinding':
       return [];
   }
 }
@@ -133,6 +137,10 @@ function momentBreaks(
     case 'createResourceGroup':
     case 'createCluster':
     case 'upgradeNodeImage':
+    case 'createCredential':
+    case 'deleteCredential':
+    case 'createBinding':
+    case 'deleteBinding':
       return [];
   }
 }

@@ -1,0 +1,47 @@
+import { idKey } from '../../domain/arm/resourceId.ts';
+import type { ArmId } from '../../domain/arm/resourceId.ts';
+import { reaches } from '../../domain/access/accessCheck.ts';
+import { roleById, roleGuidOf } from '../../domain/access/roles.ts';
+import type { Facts } from '../../domain/cluster/facts.ts';
+import type { RoleAssignment } from '../../domain/cluster/model.ts';
+import { clusterAt } from '../../domain/plan/lookUps.ts';
+import { workloadsOf } from '../../domain/workloads/workloads.ts';
+import type { ClusterWorkloads, Workload } from '../../domain/workloads/workloads.ts';
+import type { NamedAssignment } from './clusterDetails.ts';
+
+/** A workload, and what its identity holds with the names of the roles. */
+export interface NamedWorkload extends Omit<Workload, 'assignments'> {
+  /** `inherited`: made above the cluster. */
+  readonly roles: readonly (NamedAssignment & { readonly inherited: boolean })[];
+}
+
+/** The workloads of a cluster, with what could not be looked at. */
+export interface NamedWorkloads extends Omit<ClusterWorkloads, 'workloads'> {
+  readonly workloads: readonly NamedWorkload[];
+}
+
+/** Returns the workloads of a cluster; throws a `Refusal` if the cluster does not exist or can't be read. */
+export function namedWorkloads(id: ArmId, facts: Facts): NamedWorkloads {
+  const cluster = clusterAt(id, facts);
+  if (cluster === undefined) return { hasWorkloadIdentity: false, workloads: [], unknown: [] };
+  const { workloads, ...rest } = workloadsOf(cluster, facts);
+  return {
+    ...rest,
+    workloads: workloads.map(({ assignments, ...workload }) => ({
+      ...workload,
+      roles: assignments.map((assignment) => ({
+        ...named(assignment, facts),
+        inherited: idKey(assignment.scope) !== idKey(id) && reaches(assignment.scope, id, new Set()) === true,
+      })),
+    })),
+  };
+}
+
+function named(assignment: RoleAssignment, facts: Facts): NamedAssignment {
+  const roleId = roleGuidOf(assignment.roleDefinitionId);
+  const known = roleById(roleId)?.name;
+  if (known !== undefined) return { ...assignment, roleId, roleName: known };
+  const { scope, tenantId } = assignment;
+  const role = facts.get({ kind: 'role', guid: roleId, scope, ...(tenantId === undefined ? {} : { tenantId }) });
+  return { ...assignment, roleId, roleName: role?.kind === 'found' ? role.value.name : roleId };
+}

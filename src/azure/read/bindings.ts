@@ -1,0 +1,54 @@
+/** Reads identity bindings, and whether a subscription may have them. */
+import { textAt } from '../../domain/arm/json.ts';
+import type { JsonObject } from '../../domain/arm/json.ts';
+import type { ArmId } from '../../domain/arm/resourceId.ts';
+import type { IdentityBinding } from '../../domain/cluster/facts.ts';
+import type { Arm } from '../arm/arm.ts';
+import { aksApiVersion } from '../arm/arm.ts';
+
+/** Lists the identity bindings of a cluster. Source: https://learn.microsoft.com/azure/aks/identity-bindings */
+export async function listBindings(
+  arm: Arm,
+  clusterId: ArmId,
+  signal?: AbortSignal,
+): Promise<readonly IdentityBinding[]> {
+  return (await arm.list(`${clusterId}/identityBindings`, aksApiVersion, signal)).map(bindingOf);
+}
+
+/** Reads one binding. */
+export async function getBinding(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<IdentityBinding> {
+  return bindingOf(await arm.get(id, aksApiVersion, signal));
+}
+
+function bindingOf(raw: JsonObject): IdentityBinding {
+  const [clientId, tenantId, issuer, eTag] = [
+    textAt(raw, 'properties.managedIdentity.clientId'),
+    textAt(raw, 'properties.managedIdentity.tenantId'),
+    textAt(raw, 'properties.oidcIssuer.oidcIssuerUrl'),
+    textAt(raw, 'eTag'),
+  ];
+  return {
+    id: (textAt(raw, 'id') ?? '') as ArmId,
+    name: textAt(raw, 'name') ?? '',
+    identityId: (textAt(raw, 'properties.managedIdentity.resourceId') ?? '') as ArmId,
+    provisioningState: textAt(raw, 'properties.provisioningState') ?? 'Succeeded',
+    ...(clientId ? { clientId } : {}),
+    ...(tenantId ? { tenantId } : {}),
+    ...(issuer ? { issuer } : {}),
+    ...(eTag ? { eTag } : {}),
+  };
+}
+
+/**
+ * Reads how far the registration of a preview feature of AKS has come.
+ * Source: https://learn.microsoft.com/rest/api/resources/features/get
+ */
+export async function getFeatureState(
+  arm: Arm,
+  feature: { readonly subscriptionId: string; readonly name: string },
+  signal?: AbortSignal,
+): Promise<string> {
+  const providers = `/subscriptions/${feature.subscriptionId}/providers/Microsoft.Features/providers`;
+  const raw = await arm.get(`${providers}/Microsoft.ContainerService/features/${feature.name}`, '2021-07-01', signal);
+  return textAt(raw, 'properties.state') ?? 'NotRegistered';
+}

@@ -1,0 +1,147 @@
+/** Reads federated credentials: of one identity, or all that are in sight. */
+import { objectAt, textAt, textsAt } from '../../domain/arm/json.ts';
+import type { JsonObject } from '../../domain/arm/json.ts';
+import { lastSegment, resourceType } from '../../domain/arm/resourceId.ts';
+import type { ArmId } from '../../domain/arm/resourceId.ts';
+import type { CredentialListing, FederatedCredential, IdentityCredential } from '../../domain/cluster/facts.ts';
+import { describeFailure } from '../../errors.ts';
+import { inParallel } from '../../async/inParallel.ts';
+import { translated } from '../arm/armErrors.ts';
+import type { Arm } from '../arm/arm.ts';
+import { versionOf } from '../arm/apiVersions.ts';
+import type { Directory, SubscriptionAccess } from '../directory/directory.ts';
+import { identityList, isMadeByUser } from './identities.ts';
+import { listEverywhere } from './listEverywhere.ts';
+import { queryGraph } from './resourceGraph.ts';
+
+/** Identities that are asked one by one where Resource Graph has no credentials; more are too many. */
+const mostIdentities = 100;
+const parallelReads = 8;
+
+/** Lists the credentials that let others act as the identity. Read raw, because the SDK leaves out expressions. */
+export async function listFederatedCredentials(
+  arm: Arm,
+  identityId: ArmId,
+  signal?: AbortSignal,
+): Promise<readonly FederatedCredential[]> {
+  const path = `${identityId}/federatedIdentityCredentials`;
+  return (await arm.list(path, await versionOf(arm, identityId, signal), signal)).map(credentialOf);
+}
+
+/** Translates a credential as ARM and Resource Graph show it. */
+export function credentialOf(raw: JsonObject): FederatedCredential {
+  const properties = objectAt(raw, 'properties') ?? {};
+  const expression = textAt(properties, 'claimsMatchingExpression.value');
+  return {
+    name: textAt(raw, 'name') ?? lastSegment(textAt(raw, 'id') ?? ''),
+    issuer: textAt(properties, 'issuer') ?? '',
+    subject: textAt(properties, 'subject') ?? '',
+    audiences: textsAt(properties, 'audiences'),
+    ...(expression === undefined ? {} : { expression }),
+  };
+}
+
+const query = `resources
+| where type =~ '${resourceType.credential}'
+| project id, name, properties
+| order by id asc`;
+
+/** Returns the federated credentials that Resource Graph lists; it is not documented whether it lists any. */
+export function queryCredentials(
+  arm: Arm,
+  subscriptionIds: readonly string[],
+  signal?: AbortSignal,
+): Promise<readonly IdentityCredential[]> {
+  return queryGraph(arm, {
+    ...{ query, subscriptionIds, signal },
+    toModel: (row) => ({ ...credentialOf(row), identityId: identityOf(textAt(row, 'id') ?? '') }),
+  });
+}
+
+function identityOf(credentialId: string): ArmId {
+  return credentialId.split('/').slice(0, -2).join('/') as ArmId;
+}
+
+/** Which credentials are wanted. */
+export interface CredentialQuestion {
+  /** Left out: those of all subscriptions. */
+  readonly subscriptionId?: string | undefined;
+  readonly notFromGraph?: ((subscriptionId: string) => boolean) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Returns every credential in sight, from Resource Graph where that has any, else with one list for each identity; where
+ * these are too many it returns their number.
+ */
+export async function listCredentials(
+  directory: Directory,
+  question: CredentialQuestion,
+): Promise<CredentialListing | number> {
+  const { subscriptionId, notFromGraph = () => false, signal } = question;
+  const { items } = await directory.seats(signal);
+  const seats = items.filter(
+    ({ subscription: { id } }) => subscriptionId?.toLowerCase() === id.toLowerCase() || subscriptionId === undefined,
+  );
+  const rows = await fromGraph(
+    seats.filter(({ subscription: { id } }) => !notFromGraph(id)),
+    signal,
+  );
+  const left = rows.length > 0 ? seats.filter(({ subscription: { id } }) => notFromGraph(id)) : seats;
+  const subscriptionIds = left.map(({ subscription }) => subscription.id);
+  if (subscriptionIds.length === 0) return { all: rows, unread: [] };
+  const identities = await listEverywhere(directory, { ...identityList, subscriptionIds, notFromGraph, signal });
+  const brought = identities.items.filter(isMadeByUser);
+  if (brought.length > mostIdentities) return brought.length;
+  const lists = await inParallel(brought, parallelReads, ({ id }) => ofIdentity(directory, id, signal));
+  return {
+    all: [...rows, ...lists.flatMap(({ all }) => all)],
+    unread: [
+      ...identities.failures.map(
+        ({ failure, subscriptionId: at }) => `${at ?? 'A directory'}: ${describeFailure(failure)}`,
+      ),
+      ...lists.flatMap(({ unread }) => unread),
+    ],
+  };
+}
+
+/** A directory in which Resource Graph does not answer counts as one in which it has none. */
+async function fromGraph(
+  seats: readonly SubscriptionAccess[],
+  signal?: AbortSignal,
+): Promise<readonly IdentityCredential[]> {
+  const byTenant = [...Map.groupBy(seats, ({ tenant }) => tenant).values()];
+  const pages = await Promise.all(
+    byTenant.map(async (own) => {
+      const [first] = own;
+      if (first === undefined) return [];
+      try {
+        return await queryCredentials(
+          first.arm,
+          own.map(({ subscription }) => subscription.id),
+          signal,
+        );
+      } catch (thrown) {
+        const error = translated(thrown);
+        if (error.code === 'cancelled' || error.code === 'signedOut') throw error;
+        return [];
+      }
+    }),
+  );
+  return pages.flat();
+}
+
+/** One identity that can't be read does not hide the others. */
+async function ofIdentity(directory: Directory, identityId: ArmId, signal?: AbortSignal): Promise<CredentialListing> {
+  try {
+    const all = await directory.read(identityId, (arm) => listFederatedCredentials(arm, identityId, signal), signal);
+    return { all: all.map((each) => ({ ...each, identityId })), unread: [] };
+  } catch (thrown) {
+    const error = translated(thrown);
+    if (error.code !== 'forbidden' && error.code !== 'notFound') throw error;
+    return {
+      all: [],
+      unread: error.code === 'notFound' ? [] : [`${lastSegment(identityId)}: ${error.failure.message}`],
+    };
+  }
+}

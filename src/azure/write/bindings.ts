@@ -1,0 +1,117 @@
+/** Writes identity bindings, which are long-running operations. */
+import type { Step } from '../../domain/plan/plan.ts';
+import { idKey, sameId } from '../../domain/arm/resourceId.ts';
+import type { IdentityBinding } from '../../domain/cluster/facts.ts';
+import { hasSucceeded, isSettled } from '../../domain/cluster/provisioningState.ts';
+import { changedSince, IdentityError } from '../../errors.ts';
+import type { Arm } from '../arm/arm.ts';
+import { aksApiVersion } from '../arm/arm.ts';
+import type { Operation } from '../arm/longRunning.ts';
+import { follow } from '../arm/longRunning.ts';
+import { getBinding } from '../read/bindings.ts';
+import { busyPauses, isInProgress } from './clusterPut.ts';
+import type { StepContext, StepEnd } from './stepContext.ts';
+import { foundDone, pauseOrThrow, sendOnce } from './stepContext.ts';
+
+type BindingStep = Extract<Step, { kind: 'createBinding' | 'deleteBinding' }>;
+type Reading = Pick<StepContext, 'armFor' | 'signal'>;
+
+/** Returns true if the step's result already holds, and `running` while an operation is on the way to it. */
+export async function bindingHolds(step: BindingStep, context: Reading): Promise<boolean | 'running'> {
+  const there = await present(step, await context.armFor(step.bindingId, step), context.signal);
+  if (step.kind === 'deleteBinding') {
+    if (there === undefined) return true;
+    return isDeleting(there) ? 'running' : false;
+  }
+  if (there === undefined || !sameId(there.identityId, step.identityId) || isDeleting(there)) return false;
+  return isSettled(there.provisioningState) ? hasSucceeded(there.provisioningState) : 'running';
+}
+
+/** Waits for what an earlier run has sent, or may have; returns `undefined` if nothing of it is visible. It only reads. */
+export async function bindingSettled(step: BindingStep, context: StepContext): Promise<StepEnd | undefined> {
+  const held = await bindingHolds(step, context);
+  if (held === false) return undefined;
+  return held === true ? 'done' : finish(step, leftOperation(step, context), context);
+}
+
+/** Creates or removes the binding and waits until that has happened, unless it is so already. */
+export async function writeBinding(step: BindingStep, context: StepContext): Promise<StepEnd> {
+  const held = await bindingHolds(step, context);
+  if (held === true) return foundDone(context);
+  if (held === 'running') return finish(step, leftOperation(step, context), context);
+  return finish(step, await send(step, context), context);
+}
+
+async function send(step: BindingStep, context: StepContext): Promise<Operation> {
+  const { signal } = context;
+  const arm = await context.armFor(step.bindingId, step);
+  const method = step.kind === 'createBinding' ? 'PUT' : 'DELETE';
+  const path = `${step.bindingId}?api-version=${aksApiVersion}`;
+  const others = busyPauses.values();
+  return sendOnce<Operation>(
+    {
+      lastLook: () => assertSame(step, arm, signal),
+      send: async () => {
+        const answer = await arm.send({
+          ...{ method, path, signal },
+          ...(step.kind === 'createBinding' ? { body: step.request.body ?? {} } : {}),
+          ...(step.kind === 'deleteBinding' && step.eTag !== undefined ? { headers: { 'if-match': step.eTag } } : {}),
+        });
+        return { kind: 'started', method, path, answer };
+      },
+      look: async () => ((await bindingHolds(step, context)) === false ? undefined : { kind: 'resource', path }),
+      afterError: async (error) => {
+        if (!isInProgress(error)) throw error;
+        await pauseOrThrow(others, error, context, 'Azure says that another operation is in progress; looking again');
+      },
+    },
+    context,
+  );
+}
+
+async function assertSame(step: BindingStep, arm: Arm, signal?: AbortSignal): Promise<void> {
+  const there = await present(step, arm, signal);
+  if (there === undefined) return;
+  const isSame =
+    step.kind === 'createBinding'
+      ? sameId(there.identityId, step.identityId)
+      : step.basis === undefined || idKey(there.identityId) === step.basis;
+  if (!isSame) throw changedSince(`It is not what it was any more: ${step.title}. Nothing was written.`);
+}
+
+async function finish(step: BindingStep, operation: Operation, context: StepContext): Promise<StepEnd> {
+  const arm = await context.armFor(step.bindingId, step);
+  const options = {
+    sleep: context.sleep,
+    signal: context.signal,
+    onOperation: context.onOperation,
+    onStatus: (status: string) => context.onDetail(`Azure reports ${status}`),
+  };
+  try {
+    await follow(arm, operation, options);
+  } catch (error) {
+    const isGone = error instanceof IdentityError && error.code === 'notFound';
+    if (step.kind === 'createBinding' || !isGone) throw error;
+  }
+  if ((await bindingHolds(step, context)) === true) return 'done';
+  const message = `The operation has ended, but it did not take: ${step.title}.`;
+  throw new IdentityError({ code: 'unexpected', message });
+}
+
+function leftOperation({ bindingId }: BindingStep, { operation }: StepContext): Operation {
+  if (operation !== undefined) return { kind: 'kept', text: operation };
+  return { kind: 'resource', path: `${bindingId}?api-version=${aksApiVersion}` };
+}
+
+async function present(step: BindingStep, arm: Arm, signal?: AbortSignal): Promise<IdentityBinding | undefined> {
+  try {
+    return await getBinding(arm, step.bindingId, signal);
+  } catch (error) {
+    if (error instanceof IdentityError && error.code === 'notFound') return undefined;
+    throw error;
+  }
+}
+
+function isDeleting({ provisioningState }: IdentityBinding): boolean {
+  return /^deleting$/i.test(provisioningState);
+}

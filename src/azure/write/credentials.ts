@@ -1,0 +1,125 @@
+/** Writes federated credentials; ARM takes one write at a time for each identity. */
+import type { Step } from '../../domain/plan/plan.ts';
+import type { FederatedCredential } from '../../domain/cluster/facts.ts';
+import { lastSegment } from '../../domain/arm/resourceId.ts';
+import { contentOfCredential, ownerOf, sameTrust, tokenAudience } from '../../domain/workloads/credential.ts';
+import { issuerOf } from '../../domain/workloads/issuer.ts';
+import { changedSince, IdentityError } from '../../errors.ts';
+import { versionOf } from '../arm/apiVersions.ts';
+import { getCluster } from '../read/clusters.ts';
+import { listFederatedCredentials } from '../read/credentials.ts';
+import type { StepContext, StepEnd } from './stepContext.ts';
+import { foundDone, pauseOrThrow, sendOnce } from './stepContext.ts';
+
+type CredentialStep = Extract<Step, { kind: 'createCredential' | 'deleteCredential' }>;
+type Create = Extract<Step, { kind: 'createCredential' }>;
+type Reading = Pick<StepContext, 'armFor' | 'signal'>;
+
+/** Seconds between tries while another write of the same identity is under way. */
+const concurrentPauses = [1, 2, 4, 8, 15, 30];
+
+/** Returns true if the step's result already holds. */
+export async function credentialHolds(step: CredentialStep, context: Reading): Promise<boolean> {
+  const present = await credentialsOf(step, context);
+  if (step.kind === 'deleteCredential') return named(present, step) === undefined;
+  const issuer = await issuerFor(step, context);
+  return issuer !== undefined && present.some((each) => sameTrust(each, trustOf(step, issuer)));
+}
+
+/** Creates or removes the credential unless that is so already; waits while the identity is being written by somebody else. */
+export async function writeCredential(step: CredentialStep, context: StepContext): Promise<StepEnd> {
+  if (await credentialHolds(step, context)) return foundDone(context);
+  const pauses = concurrentPauses.values();
+  return sendOnce<StepEnd>(
+    {
+      lastLook: () => assertSame(step, context),
+      send: async () => {
+        await send(step, context);
+        return 'done';
+      },
+      look: async () => ((await credentialHolds(step, context)) ? 'done' : undefined),
+      afterError: async (error) => {
+        if (isDuplicate(error) && (await credentialHolds(step, context))) return;
+        if (!isConcurrent(error)) throw error;
+        await pauseOrThrow(
+          pauses,
+          error,
+          context,
+          'Another credential of this identity is being written; trying again',
+        );
+      },
+    },
+    context,
+  );
+}
+
+async function send(step: CredentialStep, context: StepContext): Promise<void> {
+  const { armFor, signal } = context;
+  const arm = await armFor(step.credentialId, step);
+  const apiVersion = await versionOf(arm, step.credentialId, signal);
+  if (step.kind === 'deleteCredential') {
+    await arm.send({ method: 'DELETE', path: step.credentialId, apiVersion, signal });
+    return;
+  }
+  const issuer = await issuerFor(step, context);
+  if (issuer === undefined) throw noIssuer(step);
+  const body = { properties: { ...trustOf(step, issuer), audiences: [tokenAudience] } };
+  await arm.send({ method: 'PUT', path: step.credentialId, apiVersion, body, signal });
+}
+
+/** The issuer of the plan, else that of the cluster as it is now. */
+async function issuerFor(step: Create, { armFor, signal }: Reading): Promise<string | undefined> {
+  if (step.issuer !== undefined) return step.issuer;
+  return issuerOf(await getCluster(await armFor(step.clusterId, step), step.clusterId, signal));
+}
+
+function trustOf({ subject }: Create, issuer: string): Pick<FederatedCredential, 'issuer' | 'subject' | 'audiences'> {
+  return { issuer, subject, audiences: [tokenAudience] };
+}
+
+/** An identity that is gone has no credentials. */
+async function credentialsOf(
+  step: CredentialStep,
+  { armFor, signal }: Reading,
+): Promise<readonly FederatedCredential[]> {
+  const identityId = ownerOf(step.credentialId);
+  try {
+    return await listFederatedCredentials(await armFor(identityId, step), identityId, signal);
+  } catch (error) {
+    if (step.kind === 'deleteCredential' && error instanceof IdentityError && error.code === 'notFound') return [];
+    throw error;
+  }
+}
+
+function named(all: readonly FederatedCredential[], { credentialId }: CredentialStep): FederatedCredential | undefined {
+  return all.find(({ name }) => name.toLowerCase() === lastSegment(credentialId).toLowerCase());
+}
+
+/** A PUT would write over another credential of the name, and a removal would take whatever has the name by now. */
+async function assertSame(step: CredentialStep, context: Reading): Promise<void> {
+  const there = named(await credentialsOf(step, context), step);
+  if (there === undefined) return;
+  const isSame =
+    step.kind === 'createCredential'
+      ? sameTrust(there, trustOf(step, (await issuerFor(step, context)) ?? ''))
+      : step.basis === undefined || contentOfCredential(there) === step.basis;
+  if (!isSame) throw changedSince(`It is not what it was any more: ${step.title}. Nothing was written.`);
+}
+
+function isConcurrent(error: unknown): boolean {
+  if (!(error instanceof IdentityError) || error.failure.status !== 409) return false;
+  return /^ConcurrentFederatedIdentityCredentialsWrites/i.test(error.armCode ?? '');
+}
+
+function isDuplicate(error: unknown): boolean {
+  if (!(error instanceof IdentityError) || (error.failure.status !== 400 && error.failure.status !== 409)) return false;
+  return /combination already exists/i.test(error.failure.message);
+}
+
+function noIssuer({ clusterId }: Create): IdentityError {
+  return new IdentityError({
+    code: 'conflict',
+    message: `${lastSegment(clusterId)} has no OIDC issuer yet. Resume in a minute.`,
+    source: 'https://learn.microsoft.com/azure/aks/use-oidc-issuer',
+  });
+}

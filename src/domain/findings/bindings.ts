@@ -1,0 +1,63 @@
+/** Finds what is wrong with identity bindings, and what they have left behind. */
+import { idKey, lastSegment, sameId, subscriptionOf } from '../arm/resourceId.ts';
+import type { Facts } from '../cluster/facts.ts';
+import type { Cluster } from '../cluster/model.ts';
+import { bindingCredential, credentialId } from '../workloads/credential.ts';
+import { hasWorkloadIdentity, issuerOf } from '../workloads/issuer.ts';
+import type { Trust } from '../workloads/trust.ts';
+import { bindingsOf } from '../workloads/workloads.ts';
+import { findingOf } from './finding.ts';
+import type { Finding } from './finding.ts';
+
+/** Finds bindings of deleted identities, and the shared credential where no binding is left. */
+export function bindingFindings(cluster: Cluster, trust: Trust, facts: Facts): readonly Finding[] {
+  const { items, unknown } = bindingsOf(cluster, facts);
+  const deleted = items.filter(({ identityId }) => facts.get({ kind: 'resource', id: identityId })?.kind === 'missing');
+  return [
+    ...deleted.map(({ id, name, identityId }) =>
+      findingOf('bindingIdentityDeleted', {
+        text: `The binding ${name} names ${lastSegment(identityId)}, which was deleted: pods that use it get no access.`,
+        evidence: `${identityId} was not found.`,
+        fix: { kind: 'unbindIdentity', bindingId: id },
+      }),
+    ),
+    ...(unknown.length > 0 ? [] : leftFindings(cluster, trust, facts)),
+  ];
+}
+
+/** The shared credential of bindings stays when the last one is gone; it belongs to the first cluster that could have had one. */
+function leftFindings(cluster: Cluster, trust: Trust, facts: Facts): readonly Finding[] {
+  const shared = trust.all.filter(({ name }) => name.toLowerCase() === bindingCredential);
+  if (shared.length === 0) return [];
+  const clusters = facts.get({ kind: 'clusters' });
+  const able = (clusters?.kind === 'found' ? clusters.value : []).filter(
+    (each) => issuerOf(each) !== undefined && hasWorkloadIdentity(each),
+  );
+  const lists =
+    able.length > mostBindingLists ? [] : able.map(({ id }) => facts.get({ kind: 'bindings', clusterId: id }));
+  if (lists.length === 0 || lists.some((answer) => answer?.kind !== 'found')) return [];
+  const bound = new Set(
+    lists.flatMap((answer) =>
+      answer?.kind === 'found' ? answer.value.map(({ identityId }) => idKey(identityId)) : [],
+    ),
+  );
+  return shared
+    .filter(({ identityId }) => !bound.has(idKey(identityId)))
+    .filter(({ identityId }) => sameId(placeFor(identityId, able)?.id, cluster.id))
+    .map(({ identityId, name }) =>
+      findingOf('bindingCredentialLeft', {
+        text: `${lastSegment(identityId)} has the credential of identity bindings, and no visible cluster is bound to it any more.`,
+        evidence: `${name} of ${identityId}; ${able.length} clusters were asked for their bindings.`,
+        fix: { kind: 'deleteCredential', credentialId: credentialId(identityId, name) },
+      }),
+    );
+}
+
+const mostBindingLists = 100;
+
+function placeFor(identityId: string, clusters: readonly Cluster[]): Cluster | undefined {
+  const near = clusters.filter(
+    ({ subscriptionId }) => subscriptionId.toLowerCase() === subscriptionOf(identityId)?.toLowerCase(),
+  );
+  return near[0] ?? clusters[0];
+}

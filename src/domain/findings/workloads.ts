@@ -1,0 +1,249 @@
+/** Finds what is wrong with the federated credentials and the bindings by which a cluster's workloads act as identities. */
+import { isRole, role } from '../access/roles.ts';
+import { idKey, lastSegment, sameId, subscriptionOf } from '../arm/resourceId.ts';
+import type { ArmId } from '../arm/resourceId.ts';
+import { scopeWithKind } from '../arm/scopeWords.ts';
+import type { Facts, IdentityCredential } from '../cluster/facts.ts';
+import type { Cluster, RoleAssignment } from '../cluster/model.ts';
+import { kubeletPrincipal } from '../cluster/principals.ts';
+import {
+  credentialId,
+  credentialLimit,
+  malformation,
+  serviceAccountOf,
+  tokenAudience,
+} from '../workloads/credential.ts';
+import { goneIssuers } from '../workloads/goneIssuers.ts';
+import { clusterIssuerParts, hasWorkloadIdentity, isBindingIssuer, issuerOf } from '../workloads/issuer.ts';
+import { trustInSight } from '../workloads/trust.ts';
+import type { Trust } from '../workloads/trust.ts';
+import { workloadsOf } from '../workloads/workloads.ts';
+import type { Workload } from '../workloads/workloads.ts';
+import { findingOf } from './finding.ts';
+import type { Finding } from './finding.ts';
+import { bindingFindings } from './bindings.ts';
+import { ownIdentities } from './identities.ts';
+
+/** Finds what keeps workloads from their identities, or gives them too much; claims nothing that could not be read. */
+export function workloadFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
+  const limits = limitFindings(cluster, facts);
+  const issuer = issuerOf(cluster);
+  const trust =
+    issuer === undefined && !mayFollowAnother(cluster) ? undefined : trustInSight(cluster.subscriptionId, facts);
+  if (trust === undefined) return limits;
+  const own = issuer === undefined ? [] : trust.ofIssuer(issuer);
+  return [
+    ...limits,
+    ...goneFindings(cluster, trust, facts),
+    ...own.flatMap((credential) => credentialFindings(credential, cluster)),
+    ...offFindings(cluster, own),
+    ...duplicateFindings(own),
+    ...sharedFindings(cluster, own),
+    ...(issuer === undefined ? [] : wideFindings(cluster, facts)),
+    ...bindingFindings(cluster, trust, facts),
+  ];
+}
+
+/** Only a cluster with an issuer, or one that could have had one, is worth a look at all credentials. */
+function mayFollowAnother({ raw }: Cluster): boolean {
+  return 'oidcIssuerProfile' in ((raw['properties'] ?? {}) as object);
+}
+
+const closeToLimit = 15;
+
+/** An identity holds at most 20 federated credentials; bindings are the way out. */
+function limitFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
+  const issuer = issuerOf(cluster);
+  const trust = issuer === undefined ? undefined : trustInSight(cluster.subscriptionId, facts);
+  const own = ownIdentities(cluster).map((id) => {
+    const answer = facts.get({ kind: 'federatedCredentials', identityId: id as ArmId });
+    return { identityId: id as ArmId, count: answer?.kind === 'found' ? answer.value.length : 0 };
+  });
+  const others = [
+    ...new Map((trust?.ofIssuer(issuer ?? '') ?? []).map(({ identityId }) => [idKey(identityId), identityId])).values(),
+  ]
+    .filter((identityId) => own.every((each) => !sameId(each.identityId, identityId)))
+    .map((identityId) => ({ identityId, count: trust?.ofIdentity(identityId).length ?? 0 }));
+  return [...own, ...others]
+    .filter(({ count }) => count > closeToLimit)
+    .map(({ identityId, count }) =>
+      findingOf('federatedCredentialLimit', {
+        severity: count >= credentialLimit ? 'error' : 'warning',
+        text: `${lastSegment(identityId)} has ${count} of at most ${credentialLimit} federated credentials. An identity binding needs only one for all clusters.`,
+        evidence: `${count} federated credentials on ${identityId}.`,
+        ...(issuer !== undefined && hasWorkloadIdentity(cluster)
+          ? { fix: { kind: 'bindIdentity' as const, clusterId: cluster.id, identityId } }
+          : {}),
+      }),
+    );
+}
+
+function goneFindings(cluster: Cluster, trust: Trust, facts: Facts): readonly Finding[] {
+  return goneIssuers(trust.all, facts)
+    .filter((gone) => gone.cluster !== undefined && sameId(gone.cluster.id, cluster.id))
+    .map(({ issuer, credentials, isSuccessor }) => {
+      const names = credentials.map(({ name, identityId }) => `${name} of ${lastSegment(identityId)}`);
+      const doubt = whyOutOfSight(issuer, facts);
+      const canMove = isSuccessor && issuerOf(cluster) !== undefined;
+      const [only, ...others] = credentials;
+      const remove =
+        only && others.length === 0 && doubt === undefined ? credentialId(only.identityId, only.name) : undefined;
+      return findingOf('credentialOfGoneIssuer', {
+        severity: doubt === undefined ? 'error' : 'info',
+        text:
+          `${names.length === 1 ? 'A credential trusts' : `${names.length} credentials trust`} the issuer of a cluster that no subscription in sight has any more: ${names.join(', ')}. ` +
+          (doubt ?? 'Pods that rely on them get no access.') +
+          (canMove ? ` They look like those of ${cluster.name} before it was created again.` : ''),
+        evidence: `${issuer} is named by ${names.join(', ')}.`,
+        ...(canMove
+          ? { fix: { kind: 'moveCredentials' as const, fromIssuer: issuer, clusterId: cluster.id } }
+          : remove === undefined
+            ? {}
+            : { fix: { kind: 'deleteCredential' as const, credentialId: remove } }),
+      });
+    });
+}
+
+/** Why the cluster of an issuer may exist all the same, or `undefined` if it is certain that it does not. */
+function whyOutOfSight(issuer: string, facts: Facts): string | undefined {
+  const directory = clusterIssuerParts(issuer)?.tenantId ?? '';
+  const hidden = facts.get({ kind: 'hiddenSubscriptions', directory });
+  if (hidden?.kind === 'found' && hidden.value.length === 0) return undefined;
+  if (hidden?.kind === 'found')
+    return `It may belong to a cluster in one of ${hidden.value.length} subscriptions that you can't see.`;
+  const why = hidden?.kind === 'unreadable' ? hidden.reason : 'The directory is not among those in sight.';
+  return `It may belong to a cluster that you can't see: which subscriptions the directory has can't be told. ${why}`;
+}
+
+function credentialFindings(credential: IdentityCredential, cluster: Cluster): readonly Finding[] {
+  const { name, identityId, audiences, issuer } = credential;
+  const which = `The credential ${name} of ${lastSegment(identityId)}`;
+  const id = credentialId(identityId, name);
+  const own = issuerOf(cluster);
+  const fix = { kind: 'deleteCredential', credentialId: id } as const;
+  const problem =
+    malformation(credential) ??
+    (issuer === own
+      ? undefined
+      : `Its issuer has to be ${own ?? ''}, with the slash at the end: Entra compares it letter by letter.`);
+  if (problem !== undefined)
+    return [
+      findingOf('credentialMalformed', {
+        text: `${which} matches no token. ${problem}`,
+        evidence: `${id}: issuer "${issuer}", subject "${credential.subject}".`,
+        fix,
+      }),
+    ];
+  if (audiences.join() !== tokenAudience && !isBindingIssuer(issuer))
+    return [
+      findingOf('credentialWrongAudience', {
+        text: `${which} takes tokens for ${audiences.join(', ')}; the tokens of pods are for ${tokenAudience}.`,
+        evidence: `${id}: audiences ${audiences.join(', ')}.`,
+        fix,
+      }),
+    ];
+  return [];
+}
+
+function offFindings(cluster: Cluster, own: readonly IdentityCredential[]): readonly Finding[] {
+  if (own.length === 0 || hasWorkloadIdentity(cluster)) return [];
+  return [
+    findingOf('credentialWithoutWorkloadIdentity', {
+      text: `${own.length === 1 ? 'A credential names' : `${own.length} credentials name`} ${cluster.name}, where workload identity is off: its pods get no token.`,
+      evidence: own.map(({ name, identityId }) => `${name} of ${lastSegment(identityId)}`).join(', '),
+      fix: { kind: 'setWorkloadIdentity', clusterId: cluster.id, enabled: true },
+    }),
+  ];
+}
+
+/** One service account that two identities trust is allowed; which one a pod gets depends on its annotation. */
+function duplicateFindings(own: readonly IdentityCredential[]): readonly Finding[] {
+  const bySubject = Map.groupBy(
+    own.filter(({ subject }) => subject !== ''),
+    ({ subject }) => subject,
+  );
+  return [...bySubject].flatMap(([subject, all]) => {
+    const identities = [...new Map(all.map(({ identityId }) => [idKey(identityId), identityId])).values()];
+    if (identities.length < 2) return [];
+    const account = serviceAccountOf(subject);
+    const who = account ? `${account.namespace}/${account.serviceAccount}` : subject;
+    const last = all.at(-1);
+    return [
+      findingOf('duplicateCredential', {
+        text: `${who} can act as ${identities.map(lastSegment).join(' and ')}; its annotation decides as which one. Remove the credential that is not used.`,
+        evidence: all.map(({ name, identityId }) => `${name} of ${identityId}`).join(', '),
+        ...(last === undefined
+          ? {}
+          : { fix: { kind: 'deleteCredential' as const, credentialId: credentialId(last.identityId, last.name) } }),
+      }),
+    ];
+  });
+}
+
+/** Pods that can act as the control plane or the kubelet can do what the cluster itself can. */
+function sharedFindings(cluster: Cluster, own: readonly IdentityCredential[]): readonly Finding[] {
+  const { controlPlane, kubelet } = cluster;
+  const places = [
+    ...(controlPlane.kind === 'userAssigned'
+      ? [{ place: 'controlPlane', words: 'control plane', id: controlPlane.identityId }]
+      : []),
+    ...('identityId' in kubelet && kubeletPrincipal(kubelet) !== undefined
+      ? [{ place: 'kubelet', words: 'kubelet', id: kubelet.identityId }]
+      : []),
+  ];
+  return places.flatMap(({ place, words, id }) => {
+    const mine = own.filter(({ identityId }) => sameId(identityId, id));
+    const [first] = mine;
+    if (first === undefined) return [];
+    return [
+      findingOf(`workloadSharesClusterIdentity:${place}`, {
+        text: `${mine.map(({ subject }) => accountName(subject)).join(', ')} can act as ${lastSegment(id)}, the ${words} identity of ${cluster.name}. Give the workload an identity of its own.`,
+        evidence: mine.map(({ name }) => `${name} of ${id}`).join(', '),
+        ...(mine.length === 1
+          ? { fix: { kind: 'deleteCredential' as const, credentialId: credentialId(id, first.name) } }
+          : {}),
+      }),
+    ];
+  });
+}
+
+function accountName(subject: string): string {
+  const account = serviceAccountOf(subject);
+  return account ? `${account.namespace}/${account.serviceAccount}` : subject;
+}
+
+const wideRoles = [role.owner, role.contributor, role.userAccessAdministrator, role.rbacAdministrator];
+
+/** Workloads with a role by which a whole subscription, or more, can be changed. */
+function wideFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
+  const { workloads } = workloadsOf(cluster, facts);
+  const byIdentity = Map.groupBy(workloads, ({ identityId }) => idKey(identityId));
+  return [...byIdentity.values()].flatMap((same) => {
+    const [first] = same;
+    return (first?.assignments ?? []).filter(isWide).map((assignment) => wideFinding(assignment, same));
+  });
+}
+
+function isWide({ roleDefinitionId, scope, condition }: RoleAssignment): boolean {
+  const subscription = subscriptionOf(scope);
+  const isAboveGroups = subscription === undefined || sameId(scope, `/subscriptions/${subscription}`);
+  return condition === undefined && isAboveGroups && wideRoles.some((each) => isRole(roleDefinitionId, each));
+}
+
+function wideFinding(assignment: RoleAssignment, workloads: readonly Workload[]): Finding {
+  const { roleDefinitionId, scope } = assignment;
+  const name = wideRoles.find((each) => isRole(roleDefinitionId, each))?.name ?? 'a role';
+  const identity = lastSegment(workloads[0]?.identityId ?? '');
+  const who = workloads.map(({ namespace, serviceAccount }) =>
+    namespace === '*' ? 'bound pods' : `${namespace}/${serviceAccount}`,
+  );
+  return findingOf('workloadTooWide', {
+    text: `${[...new Set(who)].join(', ')} can act as ${identity}, which has ${name} on ${scopeWithKind(scope)}. Assign what the workload needs on its own resources instead.`,
+    evidence: `${assignment.id} gives principal ${assignment.principalId} ${name}.`,
+    fix: {
+      kind: 'removeRole',
+      roleAssignmentId: assignment.id,
+      ...(assignment.tenantId === undefined ? {} : { tenantId: assignment.tenantId }),
+    },
+  });
+}

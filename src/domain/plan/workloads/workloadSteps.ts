@@ -1,0 +1,132 @@
+/** The steps that connect workloads: federated credentials and identity bindings. */
+import type { ArmId } from '../../arm/resourceId.ts';
+import { groupOf, idKey, lastSegment, subscriptionOf } from '../../arm/resourceId.ts';
+import type { FederatedCredential, IdentityBinding } from '../../cluster/facts.ts';
+import { contentOfCredential, ownerOf, subjectOf, tokenAudience } from '../../workloads/credential.ts';
+import type { ServiceAccount } from '../../workloads/credential.ts';
+import { command } from '../azCommand.ts';
+import type { Argument } from '../azCommand.ts';
+import type { Step } from '../plan.ts';
+import { stepId } from '../steps.ts';
+
+/** Stands in a request for the issuer of a cluster that has none yet. */
+export const issuerPlaceholder = '{issuerUrl}';
+
+/** A credential to be made: for whom, under which name, and whose tokens it takes. */
+export interface NewCredential {
+  readonly credentialId: ArmId;
+  readonly account: ServiceAccount;
+  readonly clusterId: ArmId;
+  /** `undefined` where the cluster has none yet. */
+  readonly issuer: string | undefined;
+}
+
+/** Returns the step that lets a service account act as an identity. */
+export function createCredentialStep({ credentialId, account, clusterId, issuer }: NewCredential): Step {
+  const subject = subjectOf(account);
+  const [identity, cluster] = [lastSegment(ownerOf(credentialId)), lastSegment(clusterId)];
+  const who = `${account.namespace}/${account.serviceAccount}`;
+  return {
+    kind: 'createCredential',
+    id: stepId('createCredential', idKey(credentialId), subject, idKey(clusterId)),
+    credentialId,
+    clusterId,
+    ...(issuer === undefined ? {} : { issuer }),
+    subject,
+    title: `Let ${who} of ${cluster} act as ${identity}`,
+    effect: `Tokens of ${who} that ${cluster} issues are accepted for ${identity}.`,
+    request: {
+      method: 'PUT',
+      path: credentialId,
+      body: { properties: { issuer: issuer ?? issuerPlaceholder, subject, audiences: [tokenAudience] } },
+    },
+    az: command('az identity federated-credential create', [
+      ...ofIdentity(credentialId),
+      ...(issuer === undefined ? [] : [['--issuer', issuer] as const]),
+      ['--subject', subject],
+      ['--audiences', tokenAudience],
+    ]).concat(issuer === undefined ? ` --issuer ${shownIssuer(clusterId)}` : ''),
+  };
+}
+
+/** What a command looks up, because the cluster has no issuer while the plan is made. */
+function shownIssuer(clusterId: string): string {
+  return `"$(${command('az aks show', [...ofCluster(clusterId), ['--query', 'oidcIssuerProfile.issuerUrl'], ['--output', 'tsv']])})"`;
+}
+
+/** Returns the step that removes exactly this credential as it is now. */
+export function deleteCredentialStep(credentialId: ArmId, credential: FederatedCredential | undefined): Step {
+  const identity = lastSegment(ownerOf(credentialId));
+  return {
+    kind: 'deleteCredential',
+    id: stepId('deleteCredential', idKey(credentialId)),
+    credentialId,
+    ...(credential === undefined ? {} : { basis: contentOfCredential(credential) }),
+    title: `Remove credential ${lastSegment(credentialId)} of ${identity}`,
+    effect: `${identity} no longer takes these tokens; its other credentials stay.`,
+    request: { method: 'DELETE', path: credentialId },
+    az: command('az identity federated-credential delete', [...ofIdentity(credentialId), ['--yes']]),
+  };
+}
+
+/** Returns the step that binds an identity to a cluster. */
+export function createBindingStep(bindingId: ArmId, identityId: ArmId): Step {
+  const [cluster, identity] = [lastSegment(ownerOf(bindingId)), lastSegment(identityId)];
+  return {
+    kind: 'createBinding',
+    id: stepId('createBinding', idKey(bindingId), idKey(identityId)),
+    bindingId,
+    identityId,
+    title: `Bind ${identity} to ${cluster}`,
+    effect: `Pods of ${cluster} can use ${identity} where a ClusterRole lets them. All bindings of ${identity} share one credential.`,
+    request: { method: 'PUT', path: bindingId, body: { properties: { managedIdentity: { resourceId: identityId } } } },
+    az: command('az aks identity-binding create', [
+      ...ofBinding(bindingId),
+      ['--managed-identity-resource-id', identityId],
+    ]),
+  };
+}
+
+/** Returns the step that removes a binding. */
+export function deleteBindingStep(bindingId: ArmId, binding: IdentityBinding | undefined): Step {
+  const cluster = lastSegment(ownerOf(bindingId));
+  return {
+    kind: 'deleteBinding',
+    id: stepId('deleteBinding', idKey(bindingId)),
+    bindingId,
+    ...(binding?.eTag === undefined ? {} : { eTag: binding.eTag }),
+    ...(binding === undefined ? {} : { basis: idKey(binding.identityId) }),
+    title: `Remove binding ${lastSegment(bindingId)} from ${cluster}`,
+    effect: `Pods of ${cluster} can't use the identity through this binding any more. Its shared credential stays.`,
+    request: { method: 'DELETE', path: bindingId },
+    az: command('az aks identity-binding delete', [...ofBinding(bindingId), ['--yes']]),
+  };
+}
+
+function ofIdentity(credentialId: string): readonly Argument[] {
+  const identityId = ownerOf(credentialId);
+  return [
+    ['--subscription', subscriptionOf(identityId) ?? ''],
+    ['--resource-group', groupOf(identityId) ?? ''],
+    ['--identity-name', lastSegment(identityId)],
+    ['--name', lastSegment(credentialId)],
+  ];
+}
+
+function ofCluster(clusterId: string): readonly Argument[] {
+  return [
+    ['--subscription', subscriptionOf(clusterId) ?? ''],
+    ['--resource-group', groupOf(clusterId) ?? ''],
+    ['--name', lastSegment(clusterId)],
+  ];
+}
+
+function ofBinding(bindingId: string): readonly Argument[] {
+  const clusterId = ownerOf(bindingId);
+  return [
+    ['--subscription', subscriptionOf(clusterId) ?? ''],
+    ['--resource-group', groupOf(clusterId) ?? ''],
+    ['--cluster-name', lastSegment(clusterId)],
+    ['--name', lastSegment(bindingId)],
+  ];
+}

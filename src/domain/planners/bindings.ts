@@ -1,0 +1,198 @@
+/** Plans of identity bindings. */
+import { aksPage } from '../arm/docs.ts';
+import { isOn } from '../arm/json.ts';
+import { Refusal } from '../arm/refusal.ts';
+import { asArmId, idKey, lastSegment, resourceType, sameId } from '../arm/resourceId.ts';
+import type { ChangeOf } from '../change/change.ts';
+import type { Facts, IdentityBinding } from '../cluster/facts.ts';
+import type { Cluster } from '../cluster/model.ts';
+import { callerAction, callerCheck, writeChecks } from '../plan/callerChecks.ts';
+import { assertNotBusy, assertRunning, clusterAt, existingScope, identityAt } from '../plan/lookUps.ts';
+import { isOwn, part, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
+import { createBindingStep, deleteBindingStep } from '../plan/workloads/workloadSteps.ts';
+import { bindingCredential, bindingId, bindingNameFor, bindingNameProblem, ownerOf } from '../workloads/credential.ts';
+import { hasWorkloadIdentity, issuerOf } from '../workloads/issuer.ts';
+
+const source = aksPage('identity-bindings');
+
+/** The preview feature that a subscription needs for bindings. */
+export const bindingFeature = 'IdentityBindingPreview';
+
+/** Plans a binding; one that exists already is left as it is. Refused where AKS would refuse it. */
+export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: PlanContext): PlanPart {
+  const { facts } = context;
+  const identityId = asArmId(change.identityId, resourceType.identity);
+  const name = change.name ?? bindingNameFor(identityId);
+  const problem = bindingNameProblem(name);
+  if (problem) throw new Refusal(`"${name}": ${problem}`, source);
+  const cluster = clusterAt(asArmId(change.clusterId, resourceType.cluster), facts);
+  const identity = identityAt(identityId, context);
+  if (!cluster || !identity) return part({});
+  const present = presentBindings(cluster, context);
+  const feature = featureCheck(cluster, facts);
+  if (present === undefined || feature === undefined) return part({});
+  const existing = present.find((each) => sameId(each.identityId, identityId));
+  const id = existing?.id ?? bindingId(cluster.id, freeName(name, { change, present }));
+  const step = createBindingStep(id, identityId);
+  const words = { workloads: [`${cluster.name} > ${identity.name} (binding)`] };
+  if (existing && !isOwn(step.id, context) && /^succeeded$/i.test(existing.provisioningState))
+    return part({
+      steps: [step],
+      checks: [
+        {
+          title: 'Already bound',
+          verdict: 'pass',
+          detail: `${existing.name} binds ${identity.name} already; nothing will be sent.`,
+        },
+      ],
+      before: words,
+      after: words,
+    });
+  assertRunning(cluster);
+  assertNotBusy(cluster);
+  const rights = [
+    { action: callerAction.writeBinding, scope: cluster.id, title: `You can bind identities to ${cluster.name}` },
+    {
+      action: callerAction.writeCredential,
+      scope: existingScope(identityId, context),
+      title: `You can let workloads act as ${identity.name}`,
+    },
+    {
+      action: callerAction.writeCluster,
+      scope: cluster.id,
+      title: `You can update ${cluster.name}`,
+      help: "The how-to asks for it, the resource's own permissions don't.",
+      doubtful: true,
+    },
+  ];
+  return part({
+    steps: [step],
+    checks: [...feature, ...writeChecks(rights, facts)],
+    warnings: [
+      {
+        severity: 'info',
+        text: `Identity bindings are in preview. The first one creates the credential ${bindingCredential} on ${identity.name}, which stays when the last one is removed.`,
+        source,
+      },
+    ],
+    before: { workloads: [] },
+    after: words,
+    next: [
+      'Let service accounts use it in the cluster: a ClusterRole with the verb "use-managed-identity" and its binding.',
+    ],
+  });
+}
+
+function presentBindings(cluster: Cluster, context: PlanContext): readonly IdentityBinding[] | undefined {
+  assertAble(cluster, context);
+  const answer = context.facts.get({ kind: 'bindings', clusterId: cluster.id });
+  if (answer?.kind === 'unreadable')
+    throw new Refusal(
+      `The identity bindings of ${cluster.name} can't be read: ${answer.reason}`,
+      source,
+      answer.code ?? 'forbidden',
+      answer.armCode,
+    );
+  return answer?.kind === 'missing' ? [] : answer?.value;
+}
+
+function assertAble(cluster: Cluster, context: PlanContext): void {
+  const isMade = context.newIssuers.has(idKey(cluster.id));
+  if (!isMade && (issuerOf(cluster) === undefined || !hasWorkloadIdentity(cluster)))
+    throw new Refusal(
+      `${cluster.name} needs its OIDC issuer and workload identity for bindings. Turn them on first.`,
+      source,
+    );
+  if (isOn(cluster.raw, 'properties.apiServerAccessProfile.enableVnetIntegration'))
+    throw new Refusal(
+      `${cluster.name} uses API server VNet integration, with which identity bindings don't work.`,
+      source,
+    );
+}
+
+/** A feature that is not registered is refused with the command; where that can't be read it is said. */
+function featureCheck({ subscriptionId }: Cluster, facts: Facts): readonly DraftCheck[] | undefined {
+  const answer = facts.get({ kind: 'feature', subscriptionId, name: bindingFeature });
+  if (answer === undefined) return undefined;
+  const register = `az feature register --subscription ${subscriptionId} --namespace Microsoft.ContainerService --name ${bindingFeature}`;
+  if (answer.kind === 'unreadable')
+    return [
+      {
+        title: `The preview ${bindingFeature} is registered`,
+        verdict: 'unknown',
+        detail: `That can't be read: ${answer.reason}`,
+      },
+    ];
+  const state = answer.kind === 'found' ? answer.value : 'NotRegistered';
+  if (/^registered$/i.test(state))
+    return [
+      { title: `The preview ${bindingFeature} is registered`, verdict: 'pass', detail: 'The subscription has it.' },
+    ];
+  throw new Refusal(
+    /^(registering|pending)$/i.test(state)
+      ? `The preview ${bindingFeature} is still being registered, which takes up to 15 minutes. Try again then.`
+      : `The subscription has to register the preview ${bindingFeature} first: ${register}`,
+    source,
+  );
+}
+
+function freeName(
+  name: string,
+  { change, present }: { readonly change: ChangeOf<'bindIdentity'>; readonly present: readonly IdentityBinding[] },
+): string {
+  const isTaken = (one: string): boolean => present.some((each) => each.name.toLowerCase() === one);
+  if (!isTaken(name)) return name;
+  if (change.name !== undefined)
+    throw new Refusal(`A binding named ${name} exists already, for another identity.`, source);
+  for (let count = 2; ; count++) {
+    const other = `${name.slice(0, 60)}${count}`;
+    if (!isTaken(other)) return other;
+  }
+}
+
+/** Plans the removal of a binding; nothing is left to do if it is gone already. */
+export function planUnbindIdentity(change: ChangeOf<'unbindIdentity'>, { facts }: PlanContext): PlanPart {
+  const id = asArmId(change.bindingId, resourceType.binding);
+  const cluster = clusterAt(ownerOf(id), facts);
+  if (!cluster) return part({});
+  const answer = facts.get({ kind: 'bindings', clusterId: cluster.id });
+  if (!answer) return part({});
+  if (answer.kind === 'unreadable')
+    throw new Refusal(
+      `The identity bindings of ${cluster.name} can't be read: ${answer.reason}`,
+      source,
+      answer.code ?? 'forbidden',
+      answer.armCode,
+    );
+  const found = answer.kind === 'found' ? answer.value.find((each) => sameId(each.id, id)) : undefined;
+  const step = deleteBindingStep(id, found);
+  if (!found)
+    return part({
+      steps: [step],
+      checks: [{ title: 'Already removed', verdict: 'pass', detail: 'It does not exist any more.' }],
+    });
+  assertRunning(cluster);
+  const right = {
+    action: callerAction.deleteBinding,
+    scope: cluster.id,
+    title: `You can remove bindings of ${cluster.name}`,
+  };
+  const identity = lastSegment(found.identityId);
+  return part({
+    steps: [step],
+    checks: [callerCheck(right, facts)],
+    warnings: [
+      {
+        severity: 'disruption',
+        text: `Pods of ${cluster.name} that use ${identity} through this binding lose access to Azure once their tokens expire.`,
+        source,
+      },
+    ],
+    before: { workloads: [`${cluster.name} > ${identity} (binding)`] },
+    after: { workloads: [] },
+    confirmName: cluster.name,
+    next: [
+      `The credential ${bindingCredential} of ${identity} stays. Remove it once no cluster is bound to the identity any more.`,
+    ],
+  });
+}

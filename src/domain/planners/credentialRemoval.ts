@@ -1,0 +1,115 @@
+/** Plans of the removal of single federated credentials. */
+import { aksPage } from '../arm/docs.ts';
+import { Refusal } from '../arm/refusal.ts';
+import { asArmId, idKey, lastSegment, resourceType } from '../arm/resourceId.ts';
+import type { ArmId } from '../arm/resourceId.ts';
+import type { ChangeOf } from '../change/change.ts';
+import type { Facts, FederatedCredential } from '../cluster/facts.ts';
+import type { Cluster } from '../cluster/model.ts';
+import { sameIssuer } from '../cluster/uses.ts';
+import { callerAction, callerCheck } from '../plan/callerChecks.ts';
+import { assertVisible } from '../plan/lookUps.ts';
+import { part, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
+import type { Warning } from '../plan/plan.ts';
+import { deleteCredentialStep } from '../plan/workloads/workloadSteps.ts';
+import { bindingCredential, ownerOf, serviceAccountOf } from '../workloads/credential.ts';
+import { hasWorkloadIdentity, isBindingIssuer, issuerOf } from '../workloads/issuer.ts';
+import { credentialsOf } from './credentials.ts';
+
+/** Plans the removal of exactly one credential; nothing is left to do if it is gone already. */
+export function planDeleteCredential(change: ChangeOf<'deleteCredential'>, { facts }: PlanContext): PlanPart {
+  const id = asArmId(change.credentialId, resourceType.credential);
+  const identityId = ownerOf(id);
+  const answer = facts.get({ kind: 'federatedCredentials', identityId });
+  assertVisible(answer, `The identity ${lastSegment(identityId)}`);
+  if (!answer) return part({});
+  const present = credentialsOf(identityId, facts) ?? [];
+  const found = present.find(({ name }) => name.toLowerCase() === lastSegment(id).toLowerCase());
+  const right = {
+    action: callerAction.deleteCredential,
+    scope: identityId,
+    title: `You can remove credentials of ${lastSegment(identityId)}`,
+  };
+  const step = deleteCredentialStep(id, found);
+  if (!found)
+    return part({
+      steps: [step],
+      checks: [{ title: 'Already removed', verdict: 'pass', detail: 'It does not exist any more.' }],
+    });
+  const use = useOf(found, identityId, facts);
+  return part({
+    steps: [step],
+    checks: [callerCheck(right, facts), ...use.checks],
+    warnings: use.warnings,
+    before: { workloads: [`${accountName(found)} > ${lastSegment(identityId)}`] },
+    after: { workloads: [] },
+    ...(use.confirmName === undefined ? {} : { confirmName: use.confirmName }),
+  });
+}
+
+interface CredentialUse {
+  readonly warnings: readonly Warning[];
+  readonly checks: readonly DraftCheck[];
+  readonly confirmName?: string;
+}
+
+/** What stops working without a credential; that of bindings is refused while one names the identity. */
+function useOf(credential: FederatedCredential, identityId: ArmId, facts: Facts): CredentialUse {
+  const clusters = facts.get({ kind: 'clusters' });
+  const all = clusters?.kind === 'found' ? clusters.value : [];
+  const unknown = clusters?.kind === 'unreadable' ? [clusters.reason] : [];
+  const title = 'No workload uses it';
+  const unsure = (reasons: readonly string[]): DraftCheck[] =>
+    reasons.length === 0 ? [] : [{ title, verdict: 'unknown', detail: reasons.join(' ') }];
+  if (credential.name.toLowerCase() === bindingCredential || isBindingIssuer(credential.issuer)) {
+    const { users, reasons } = boundClusters(identityId, all, facts);
+    if (users.length > 0)
+      throw new Refusal(
+        `${credential.name} is shared by all bindings of ${lastSegment(identityId)}, which is bound to ${users.join(', ')}. Remove the bindings first.`,
+        aksPage('identity-bindings'),
+      );
+    return { warnings: [], checks: unsure([...unknown, ...reasons]) };
+  }
+  const owner = all.find((cluster) => sameIssuer(issuerOf(cluster) ?? '', credential.issuer));
+  if (owner === undefined || !hasWorkloadIdentity(owner)) return { warnings: [], checks: unsure(unknown) };
+  return {
+    warnings: [
+      {
+        severity: 'disruption',
+        text: `Pods of ${accountName(credential)} in ${owner.name} can't act as ${lastSegment(identityId)} any more once their token expires.`,
+        source: aksPage('workload-identity-overview'),
+      },
+    ],
+    checks: [],
+    confirmName: owner.name,
+  };
+}
+
+function accountName({ subject, expression }: FederatedCredential): string {
+  const account = serviceAccountOf(subject);
+  return account ? `${account.namespace}/${account.serviceAccount}` : (expression ?? subject);
+}
+
+/** Returns the names of the clusters to which the identity is bound, and why others may be. */
+function boundClusters(
+  identityId: ArmId,
+  clusters: readonly Cluster[],
+  facts: Facts,
+): { readonly users: readonly string[]; readonly reasons: readonly string[] } {
+  const able = clusters.filter((cluster) => issuerOf(cluster) !== undefined && hasWorkloadIdentity(cluster));
+  if (able.length > mostBindingLists)
+    return { users: [], reasons: [`The bindings of ${able.length} clusters would have to be listed one by one.`] };
+  const answers = able.map((cluster) => ({ cluster, answer: facts.get({ kind: 'bindings', clusterId: cluster.id }) }));
+  return {
+    users: answers.flatMap(({ cluster, answer }) =>
+      answer?.kind === 'found' && answer.value.some((each) => idKey(each.identityId) === idKey(identityId))
+        ? [cluster.name]
+        : [],
+    ),
+    reasons: answers.flatMap(({ cluster, answer }) =>
+      answer?.kind === 'unreadable' ? [`The bindings of ${cluster.name} can't be read: ${answer.reason}`] : [],
+    ),
+  };
+}
+
+const mostBindingLists = 100;

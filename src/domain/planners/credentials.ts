@@ -1,0 +1,191 @@
+/** Plans of single federated credentials. */
+import { aksPage } from '../arm/docs.ts';
+import { Refusal } from '../arm/refusal.ts';
+import { asArmId, idKey, lastSegment, normalLocation, resourceType } from '../arm/resourceId.ts';
+import type { ArmId } from '../arm/resourceId.ts';
+import { textAt } from '../arm/json.ts';
+import type { ChangeOf } from '../change/change.ts';
+import type { Facts, FederatedCredential } from '../cluster/facts.ts';
+import type { Cluster } from '../cluster/model.ts';
+import { sameIssuer } from '../cluster/uses.ts';
+import { callerAction, callerCheck } from '../plan/callerChecks.ts';
+import { clusterAt, existingScope, identityAt } from '../plan/lookUps.ts';
+import { part, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
+import { createCredentialStep, issuerPlaceholder } from '../plan/workloads/workloadSteps.ts';
+import {
+  accountProblem,
+  credentialId,
+  credentialLimit,
+  credentialNameFor,
+  credentialNameProblem,
+  namespaceProblem,
+  regionsWithoutCredentials,
+  sameTrust,
+  subjectOf,
+  tokenAudience,
+} from '../workloads/credential.ts';
+import type { ServiceAccount } from '../workloads/credential.ts';
+import { hasWorkloadIdentity, issuerOf } from '../workloads/issuer.ts';
+
+/** The page that states the rules of federated credentials. */
+export const credentialRules =
+  'https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations';
+
+/** Plans a credential for a service account of a cluster; one that exists already is left as it is. */
+export function planCreateCredential(change: ChangeOf<'createCredential'>, context: PlanContext): PlanPart {
+  const identityId = asArmId(change.identityId, resourceType.identity);
+  const clusterId = asArmId(change.clusterId, resourceType.cluster);
+  const account: ServiceAccount = { namespace: change.namespace, serviceAccount: change.serviceAccount };
+  assertAccount(account);
+  if (change.name !== undefined) assertRule(credentialNameProblem(change.name), change.name);
+  const cluster = clusterAt(clusterId, context.facts);
+  const identity = identityAt(identityId, context);
+  if (!cluster || !identity) return part({});
+  const issuer = issuerFor(cluster, context);
+  const present = identity.isNew ? [] : credentialsOf(identityId, context.facts);
+  if (present === undefined) return part({});
+  if (!identity.isNew) assertRegion(identityId, context.facts);
+  const chosen = nameFor({ change, account, cluster, issuer }, present);
+  const step = createCredentialStep({
+    credentialId: credentialId(identityId, chosen.name),
+    account,
+    clusterId,
+    issuer: keepsPlaceholder(credentialId(identityId, chosen.name), context) ? undefined : issuer,
+  });
+  assertRoom(identityId, present.length + (context.newCredentials.get(idKey(identityId)) ?? 0), chosen.existing);
+  const who = `${account.namespace}/${account.serviceAccount}`;
+  const right = {
+    action: callerAction.writeCredential,
+    scope: existingScope(identityId, context),
+    title: `You can let workloads act as ${identity.name}`,
+  };
+  const exists: DraftCheck = {
+    title: 'Already connected',
+    verdict: 'pass',
+    detail: `The credential ${chosen.existing?.name ?? ''} of ${identity.name} accepts these tokens already; nothing will be sent.`,
+  };
+  return part({
+    steps: [step],
+    checks: [chosen.existing ? exists : callerCheck(right, context.facts), ...switchCheck(cluster, context)],
+    before: { workloads: chosen.existing ? [`${who} > ${identity.name}`] : [] },
+    after: { workloads: [`${who} > ${identity.name}`] },
+    next: chosen.existing
+      ? []
+      : ['A new credential takes effect after some seconds, sometimes minutes (AADSTS70021 until then).'],
+  });
+}
+
+function assertAccount({ namespace, serviceAccount }: ServiceAccount): void {
+  assertRule(namespaceProblem(namespace), namespace);
+  assertRule(accountProblem(serviceAccount), serviceAccount);
+}
+
+function assertRule(problem: string | undefined, text: string): void {
+  if (problem) throw new Refusal(`"${text}": ${problem}`, credentialRules);
+}
+
+/** The issuer to trust: `undefined` where an earlier change of the plan makes it. */
+function issuerFor(cluster: Cluster, context: PlanContext): string | undefined {
+  const issuer = issuerOf(cluster);
+  if (issuer !== undefined || context.newIssuers.has(idKey(cluster.id))) return issuer;
+  throw new Refusal(
+    `${cluster.name} has no OIDC issuer whose tokens an identity could accept. Turn workload identity on first.`,
+    aksPage('use-oidc-issuer'),
+  );
+}
+
+/** A plan that was confirmed with a placeholder goes on with it once the cluster has its issuer. */
+function keepsPlaceholder(id: ArmId, { continued }: PlanContext): boolean {
+  return (continued?.plan.steps ?? []).some(
+    (step) =>
+      step.kind === 'createCredential' &&
+      idKey(step.credentialId) === idKey(id) &&
+      textAt(step.request.body, 'properties.issuer') === issuerPlaceholder,
+  );
+}
+
+/** Returns the credentials of an identity; throws a `Refusal` where they can't be read, because a name could be taken. */
+export function credentialsOf(identityId: ArmId, facts: Facts): readonly FederatedCredential[] | undefined {
+  const answer = facts.get({ kind: 'federatedCredentials', identityId });
+  if (answer?.kind === 'unreadable')
+    throw new Refusal(
+      `The federated credentials of ${lastSegment(identityId)} can't be read: ${answer.reason}`,
+      credentialRules,
+      answer.code ?? 'forbidden',
+      answer.armCode,
+    );
+  return answer?.kind === 'missing' ? [] : answer?.value;
+}
+
+function assertRegion(identityId: ArmId, facts: Facts): void {
+  const answer = facts.get({ kind: 'resource', id: identityId });
+  const location = answer?.kind === 'found' ? textAt(answer.value, 'location') : undefined;
+  if (location === undefined || !regionsWithoutCredentials.includes(normalLocation(location))) return;
+  throw new Refusal(
+    `Identities in ${location} can't have federated credentials. Use an identity of another region.`,
+    credentialRules,
+  );
+}
+
+interface Chosen {
+  readonly name: string;
+  /** The credential that accepts these tokens already. */
+  readonly existing?: FederatedCredential;
+}
+
+function nameFor(
+  wanted: {
+    readonly change: ChangeOf<'createCredential'>;
+    readonly account: ServiceAccount;
+    readonly cluster: Cluster;
+    readonly issuer: string | undefined;
+  },
+  present: readonly FederatedCredential[],
+): Chosen {
+  const { change, account, cluster, issuer } = wanted;
+  const subject = subjectOf(account);
+  const same = present.find(
+    (each) => issuer !== undefined && each.subject === subject && sameIssuer(each.issuer, issuer),
+  );
+  if (same && issuer !== undefined) {
+    if (sameTrust(same, { issuer, subject, audiences: [tokenAudience] })) return { name: same.name, existing: same };
+    throw new Refusal(
+      `The credential ${same.name} names this service account and issuer with another audience or spelling, and an identity can have each pair once. Remove it first.`,
+      credentialRules,
+    );
+  }
+  const isTaken = (name: string): boolean => present.some((each) => each.name.toLowerCase() === name.toLowerCase());
+  if (change.name !== undefined) {
+    if (!isTaken(change.name)) return { name: change.name };
+    throw new Refusal(
+      `The identity has a credential named ${change.name} already, for something else.`,
+      credentialRules,
+    );
+  }
+  const usual = credentialNameFor(cluster.name, account);
+  if (!isTaken(usual)) return { name: usual };
+  for (let count = 2; ; count++) {
+    const other = `${usual.slice(0, 116)}-${count}`;
+    if (!isTaken(other)) return { name: other };
+  }
+}
+
+function assertRoom(identityId: ArmId, count: number, existing: FederatedCredential | undefined): void {
+  if (existing !== undefined || count < credentialLimit) return;
+  throw new Refusal(
+    `${lastSegment(identityId)} has ${credentialLimit} federated credentials, and more are not possible. Bind the identity to the cluster instead, or use another one.`,
+    credentialRules,
+  );
+}
+
+function switchCheck(cluster: Cluster, context: PlanContext): readonly DraftCheck[] {
+  if (hasWorkloadIdentity(cluster) || context.newIssuers.has(idKey(cluster.id))) return [];
+  return [
+    {
+      title: `Workload identity is on for ${cluster.name}`,
+      verdict: 'unknown',
+      detail: 'It is off, so pods get no token. Turn it on, or bring tokens into the pods yourself.',
+      fix: { kind: 'setWorkloadIdentity', clusterId: cluster.id, enabled: true },
+    },
+  ];
+}

@@ -1,0 +1,125 @@
+/** Plans that turn a cluster's OIDC issuer and workload identity on, and workload identity off. */
+import { aksPage } from '../arm/docs.ts';
+import type { JsonObject } from '../arm/json.ts';
+import { asArmId, resourceType } from '../arm/resourceId.ts';
+import type { ChangeOf } from '../change/change.ts';
+import type { Facts } from '../cluster/facts.ts';
+import type { Cluster } from '../cluster/model.ts';
+import { hasSucceeded } from '../cluster/provisioningState.ts';
+import { callerAction, linkedNeeds, writeChecks } from '../plan/callerChecks.ts';
+import { isAlready } from '../plan/clusterEdit.ts';
+import { assertNotBusy, assertRunning, clusterAt, existingScope } from '../plan/lookUps.ts';
+import { part, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
+import type { ClusterEdit, Warning } from '../plan/plan.ts';
+import { putClusterStep } from '../plan/steps.ts';
+import { hasWorkloadIdentity, issuerOf } from '../workloads/issuer.ts';
+import { trustInSight } from '../workloads/trust.ts';
+import { listed } from '../words/describe.ts';
+import { serviceAccountOf } from '../workloads/credential.ts';
+import { isOn } from '../arm/json.ts';
+
+const source = aksPage('workload-identity-deploy-cluster');
+
+/** Plans one PUT that sets the switches; a cluster on which they are set already is left as it is. */
+export function planWorkloadIdentity(change: ChangeOf<'setWorkloadIdentity'>, context: PlanContext): PlanPart {
+  const cluster = clusterAt(asArmId(change.clusterId, resourceType.cluster), context.facts);
+  if (!cluster) return part({});
+  assertRunning(cluster);
+  assertNotBusy(cluster);
+  const values: JsonObject = {
+    ...(change.enabled || change.oidcIssuer === true ? { 'properties.oidcIssuerProfile.enabled': true } : {}),
+    'properties.securityProfile.workloadIdentity.enabled': change.enabled,
+  };
+  const edit: ClusterEdit = { values };
+  const put = putClusterStep(cluster, edit, wordsFor(cluster, change));
+  const sketches = sketchesOf(cluster, change);
+  if (isAlready(cluster, edit) && hasSucceeded(cluster.provisioningState)) {
+    const detail = `${cluster.name} already is as it was asked for; nothing will be sent.`;
+    return part({ ...sketches, steps: [put], checks: [{ title: 'Nothing is left to do', verdict: 'pass', detail }] });
+  }
+  const off = change.enabled ? { warnings: [], checks: [] } : turningOff(cluster, context.facts);
+  const turnsIssuerOn = values['properties.oidcIssuerProfile.enabled'] === true && !hasIssuer(cluster);
+  const rights = [
+    { action: callerAction.writeCluster, scope: cluster.id, title: `You can update ${cluster.name}` },
+    ...linkedNeeds(put.request.body ?? {}).map((need) => ({ ...need, scope: existingScope(need.scope, context) })),
+  ];
+  return part({
+    ...sketches,
+    steps: [put],
+    checks: [...writeChecks(rights, context.facts), ...off.checks],
+    warnings: [...off.warnings, ...(turnsIssuerOn ? [issuerStays] : []), ...(change.enabled ? [noRestart] : [])],
+    reversible: !turnsIssuerOn,
+    next: change.enabled ? ['Pods get tokens once they are labelled and restarted.'] : [],
+    ...(off.warnings.length > 0 ? { confirmName: cluster.name } : {}),
+  });
+}
+
+function hasIssuer({ raw }: Cluster): boolean {
+  return isOn(raw, 'properties.oidcIssuerProfile.enabled');
+}
+
+const issuerStays: Warning = {
+  severity: 'warning',
+  text: "The OIDC issuer can't be turned off again.",
+  source: aksPage('use-oidc-issuer'),
+  saysNoWayBack: true,
+};
+
+const noRestart: Warning = {
+  severity: 'info',
+  text: 'The documentation names no restart of nodes: AKS adds a webhook to the cluster, and only pods that are created afterwards get tokens.',
+  source,
+};
+
+function wordsFor(
+  { name }: Cluster,
+  { enabled, oidcIssuer }: ChangeOf<'setWorkloadIdentity'>,
+): { title: string; effect: string } {
+  const rest = `all other settings of ${name} stay as they are.`;
+  if (enabled)
+    return { title: 'Turn workload identity on', effect: `Turns the OIDC issuer and workload identity on; ${rest}` };
+  return oidcIssuer === true
+    ? { title: 'Turn the OIDC issuer on', effect: `Turns the OIDC issuer on, and workload identity off; ${rest}` }
+    : { title: 'Turn workload identity off', effect: `Turns workload identity off; the OIDC issuer and ${rest}` };
+}
+
+function sketchesOf(
+  cluster: Cluster,
+  { enabled }: ChangeOf<'setWorkloadIdentity'>,
+): Pick<PlanPart, 'before' | 'after'> {
+  const word = (isOnNow: boolean): string => (isOnNow ? 'on' : 'off');
+  return {
+    before: { workloadIdentity: word(hasWorkloadIdentity(cluster)) },
+    after: { workloadIdentity: word(enabled) },
+  };
+}
+
+/** Workloads lose their access with the webhook: running pods until their token expires, new ones at once. */
+function turningOff(
+  cluster: Cluster,
+  facts: Facts,
+): { readonly warnings: readonly Warning[]; readonly checks: readonly DraftCheck[] } {
+  const issuer = issuerOf(cluster);
+  if (!hasWorkloadIdentity(cluster) || issuer === undefined) return { warnings: [], checks: [] };
+  const trust = trustInSight(cluster.subscriptionId, facts);
+  const accounts = [...new Set((trust?.ofIssuer(issuer) ?? []).map(({ subject }) => accountName(subject)))];
+  const title = 'No workload depends on it';
+  return {
+    warnings:
+      accounts.length === 0
+        ? []
+        : [
+            {
+              severity: 'disruption',
+              text: `Pods of ${listed(accounts)} lose access to Azure: new pods get no token, and running ones none once theirs expires.`,
+              source,
+            },
+          ],
+    checks: trust?.unknown === undefined ? [] : [{ title, verdict: 'unknown', detail: trust.unknown }],
+  };
+}
+
+function accountName(subject: string): string {
+  const account = serviceAccountOf(subject);
+  return account ? `${account.namespace}/${account.serviceAccount}` : subject;
+}

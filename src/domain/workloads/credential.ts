@@ -1,0 +1,123 @@
+/**
+ * Federated credentials: which Kubernetes service account may act as an identity.
+ * Source: https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations
+ */
+import { shortHash } from '../arm/stableId.ts';
+import { lastSegment } from '../arm/resourceId.ts';
+import type { ArmId } from '../arm/resourceId.ts';
+import type { FederatedCredential } from '../cluster/facts.ts';
+import { issuerKey } from '../cluster/uses.ts';
+
+/** The audience of tokens that Entra exchanges, the same in every cloud. */
+export const tokenAudience = 'api://AzureADTokenExchange';
+
+/** The credential that all bindings of an identity share; AKS makes it and never removes it. */
+export const bindingCredential = 'aks-identity-binding';
+
+/** How many federated credentials an identity can have. */
+export const credentialLimit = 20;
+
+/** Regions in which identities can't have federated credentials. */
+export const regionsWithoutCredentials: readonly string[] = ['malaysiasouth', 'newzealandnorth'];
+
+/** A Kubernetes service account. */
+export interface ServiceAccount {
+  readonly namespace: string;
+  readonly serviceAccount: string;
+}
+
+/** Returns the subject of a service account's tokens. */
+export function subjectOf({ namespace, serviceAccount }: ServiceAccount): string {
+  return `system:serviceaccount:${namespace}:${serviceAccount}`;
+}
+
+/** Returns the service account that a subject names, or `undefined` if it names none. */
+export function serviceAccountOf(subject: string): ServiceAccount | undefined {
+  const [, namespace, serviceAccount] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(subject) ?? [];
+  if (namespace === undefined || serviceAccount === undefined) return undefined;
+  if (namespaceProblem(namespace) !== undefined || accountProblem(serviceAccount) !== undefined) return undefined;
+  return { namespace, serviceAccount };
+}
+
+/** Says what is wrong with the name of a namespace, if anything is. */
+export function namespaceProblem(text: string): string | undefined {
+  return /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(text)
+    ? undefined
+    : 'Use 1-63 lower-case letters, digits or hyphens; start and end with a letter or digit.';
+}
+
+/** Says what is wrong with the name of a service account, if anything is. */
+export function accountProblem(text: string): string | undefined {
+  const isName = text.length <= 253 && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(text);
+  return isName
+    ? undefined
+    : 'Use 1-253 lower-case letters, digits, hyphens or dots; start and end with a letter or digit.';
+}
+
+/** Says what is wrong with the name of a federated credential, if anything is. */
+export function credentialNameProblem(text: string): string | undefined {
+  return /^[a-zA-Z0-9][a-zA-Z0-9-_]{2,119}$/.test(text)
+    ? undefined
+    : 'Use 3-120 letters, digits, hyphens or underscores; start with a letter or digit.';
+}
+
+/** Says what is wrong with the name of an identity binding, if anything is. */
+export function bindingNameProblem(text: string): string | undefined {
+  return /^[a-z][a-z0-9]{0,62}$/.test(text) ? undefined : 'Use 1-63 lower-case letters or digits; start with a letter.';
+}
+
+/** Returns the name that a credential gets where nobody chose one: `{cluster}-{namespace}-{account}`, shortened where it is too long. */
+export function credentialNameFor(cluster: string, { namespace, serviceAccount }: ServiceAccount): string {
+  const whole = [cluster, namespace, serviceAccount].join('-').replace(/[^a-zA-Z0-9-_]/g, '-');
+  return whole.length <= 120 ? whole : `${whole.slice(0, 107)}-${shortHash(whole)}`;
+}
+
+/** Returns the name with an end that tells the issuer, for where the name is taken by a credential of another issuer. */
+export function nameForIssuer(name: string, issuer: string): string {
+  return `${name.slice(0, 111)}-${shortHash(issuerKey(issuer)).slice(0, 8)}`;
+}
+
+/** Returns the name that a binding gets where nobody chose one. */
+export function bindingNameFor(identityId: string): string {
+  const name = lastSegment(identityId)
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, '');
+  return (/^[a-z]/.test(name) ? name : `id${name}`).slice(0, 63);
+}
+
+/** Returns the ID of a federated credential of an identity. */
+export function credentialId(identityId: string, name: string): ArmId {
+  return `${identityId}/federatedIdentityCredentials/${name}` as ArmId;
+}
+
+/** Returns the ID of an identity binding of a cluster. */
+export function bindingId(clusterId: string, name: string): ArmId {
+  return `${clusterId}/identityBindings/${name}` as ArmId;
+}
+
+/** Returns the ID of the identity to which a credential belongs, or of the cluster to which a binding belongs. */
+export function ownerOf(id: string): ArmId {
+  return id.split('/').slice(0, -2).join('/') as ArmId;
+}
+
+/** What makes a credential the same: whose tokens it takes, for whom, and for which audience. */
+export type Trust = Pick<FederatedCredential, 'issuer' | 'subject' | 'audiences'>;
+
+/** Returns true if both take the same tokens; Entra compares issuers letter by letter. */
+export function sameTrust(a: Trust, b: Trust): boolean {
+  return a.issuer === b.issuer && a.subject === b.subject && a.audiences.join() === b.audiences.join();
+}
+
+/** Returns what a credential trusts as a text that differs from that of any other. */
+export function contentOfCredential({ issuer, subject = '', audiences, expression = '' }: FederatedCredential): string {
+  return shortHash([issuer, subject, ...audiences, expression].join('|'));
+}
+
+/** Says why a credential can't work with any cluster's tokens, if that is so. */
+export function malformation({ issuer, subject, expression }: FederatedCredential): string | undefined {
+  if (issuer !== issuer.trim()) return 'Its issuer has blanks around it.';
+  if (expression === undefined && subject !== subject.trim()) return 'Its subject has blanks around it.';
+  if (expression === undefined && serviceAccountOf(subject) === undefined && /aks\.azure\./i.test(issuer))
+    return `Its subject "${subject}" is not a service account (system:serviceaccount:NAMESPACE:ACCOUNT).`;
+  return undefined;
+}

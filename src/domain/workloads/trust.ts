@@ -1,0 +1,67 @@
+/** Which federated credentials are in sight, found by the issuer and the identity. */
+import type { Unreadable } from '../arm/answer.ts';
+import { idKey, subscriptionOf } from '../arm/resourceId.ts';
+import type { CredentialListing, Facts, IdentityCredential } from '../cluster/facts.ts';
+import { issuerKey } from '../cluster/uses.ts';
+
+/** The credentials in sight. */
+export interface Trust {
+  readonly all: readonly IdentityCredential[];
+  /** Returns the credentials that name the issuer, with or without a slash at the end. */
+  readonly ofIssuer: (issuer: string) => readonly IdentityCredential[];
+  readonly ofIdentity: (identityId: string) => readonly IdentityCredential[];
+  /** Why these may not be all. */
+  readonly unknown?: string;
+}
+
+const indexes = new WeakMap<readonly IdentityCredential[], Omit<Trust, 'unknown'>>();
+
+/**
+ * Returns the credentials of all subscriptions; where these can't be had, those of the one subscription, with the reason.
+ * `undefined` means that they have not been read yet.
+ */
+export function trustInSight(subscriptionId: string, facts: Facts): Trust | undefined {
+  const everywhere = facts.get({ kind: 'credentials' });
+  if (everywhere === undefined) return undefined;
+  if (everywhere.kind === 'found') return trustIn(everywhere.value);
+  const here = facts.get({ kind: 'credentials', subscriptionId });
+  if (here === undefined) return undefined;
+  if (here.kind === 'found')
+    return {
+      ...trustIn(here.value),
+      unknown: `Only identities of the cluster's own subscription were looked at. ${reasonOf(everywhere)}`,
+    };
+  return { ...indexOf(nothing), unknown: reasonOf(here) };
+}
+
+function trustIn({ all, unread }: CredentialListing): Trust {
+  return { ...indexOf(all), ...(unread.length === 0 ? {} : { unknown: `Not all could be read. ${unread.join(' ')}` }) };
+}
+
+const nothing: readonly IdentityCredential[] = [];
+
+function reasonOf(answer: Unreadable | { readonly kind: 'missing' }): string {
+  return answer.kind === 'unreadable' ? answer.reason : 'Azure does not list them.';
+}
+
+/** Returns the index of a list of credentials; it is built once for each list. */
+export function indexOf(all: readonly IdentityCredential[]): Omit<Trust, 'unknown'> {
+  const known = indexes.get(all) ?? buildIndex(all);
+  indexes.set(all, known);
+  return known;
+}
+
+function buildIndex(all: readonly IdentityCredential[]): Omit<Trust, 'unknown'> {
+  const byIssuer = Map.groupBy(all, ({ issuer }) => issuerKey(issuer));
+  const byIdentity = Map.groupBy(all, ({ identityId }) => idKey(identityId));
+  return {
+    all,
+    ofIssuer: (issuer) => byIssuer.get(issuerKey(issuer)) ?? [],
+    ofIdentity: (identityId) => byIdentity.get(idKey(identityId)) ?? [],
+  };
+}
+
+/** Returns the subscriptions in which identities with these credentials lie, in lower case. */
+export function subscriptionsOf(credentials: readonly IdentityCredential[]): readonly string[] {
+  return [...new Set(credentials.map(({ identityId }) => (subscriptionOf(identityId) ?? '').toLowerCase()))];
+}
