@@ -1,0 +1,110 @@
+/** Compares what Azure says of a cluster's workloads with what is in the cluster, as `kubectl get -o json` shows it. */
+import { objectAt, objectsAt, textAt } from '../arm/json.ts';
+import type { JsonObject } from '../arm/json.ts';
+import { lastSegment } from '../arm/resourceId.ts';
+import type { UserAssignedIdentity } from '../cluster/model.ts';
+import { clientIdAnnotation, useLabel } from './manifests.ts';
+import type { Workload } from './workloads.ts';
+
+/** What was found in a cluster that does not fit to what Azure says. */
+export interface InClusterFinding {
+  readonly kind: 'annotatedNotTrusted' | 'trustedNotThere' | 'labelMissing' | 'deletedIdentity';
+  readonly namespace: string;
+  readonly serviceAccount: string;
+  readonly text: string;
+}
+
+/** What is compared. */
+export interface InCluster {
+  readonly workloads: readonly Pick<
+    Workload,
+    'namespace' | 'serviceAccount' | 'identityId' | 'clientId' | 'bindingId'
+  >[];
+  /** All identities in sight, or `undefined` where they could not be listed. */
+  readonly identities: readonly Pick<UserAssignedIdentity, 'name' | 'clientId'>[] | undefined;
+  /** What of Azure could not be looked at: then nothing is said to be missing there. */
+  readonly unknown: readonly string[];
+  /** The answers of `kubectl get serviceaccounts --all-namespaces --output json`, and of pods. */
+  readonly serviceAccounts: JsonObject;
+  readonly pods: JsonObject;
+}
+
+interface Account {
+  readonly namespace: string;
+  readonly name: string;
+  readonly clientId: string | undefined;
+}
+
+/** Returns every difference, account by account; claims nothing about what could not be looked at. */
+export function compareInCluster(both: InCluster): readonly InClusterFinding[] {
+  const accounts = objectsAt(both.serviceAccounts, 'items').map(accountOf);
+  return [
+    ...accounts.flatMap((account) => annotatedFindings(account, both)),
+    ...trustedFindings(accounts, both),
+    ...labelFindings(accounts, both),
+  ];
+}
+
+function accountOf(item: JsonObject): Account {
+  const annotations = objectAt(item, 'metadata.annotations') ?? {};
+  const clientId = annotations[clientIdAnnotation];
+  return {
+    namespace: textAt(item, 'metadata.namespace') ?? '',
+    name: textAt(item, 'metadata.name') ?? '',
+    clientId: typeof clientId === 'string' && clientId !== '' ? clientId : undefined,
+  };
+}
+
+function annotatedFindings(
+  account: Account,
+  { workloads, identities, unknown }: InCluster,
+): readonly InClusterFinding[] {
+  const { namespace, name, clientId } = account;
+  if (clientId === undefined) return [];
+  const is = (one: string | undefined): boolean => one?.toLowerCase() === clientId.toLowerCase();
+  const trusts = workloads.some((each) => is(each.clientId) && (each.bindingId !== undefined || isOf(each, account)));
+  if (trusts) return [];
+  const identity = identities?.find((each) => is(each.clientId));
+  const at = { namespace, serviceAccount: name };
+  if (identity === undefined) {
+    if (identities === undefined) return [];
+    const text = `${namespace}/${name} names client ID ${clientId}, which no identity in sight has: it was deleted, or you can't see it.`;
+    return [{ kind: 'deletedIdentity', ...at, text }];
+  }
+  if (unknown.length > 0) return [];
+  const text = `${namespace}/${name} is annotated for ${identity.name}, which does not trust it: its pods get no access.`;
+  return [{ kind: 'annotatedNotTrusted', ...at, text }];
+}
+
+function isOf(workload: { readonly namespace: string; readonly serviceAccount: string }, account: Account): boolean {
+  return workload.namespace === account.namespace && workload.serviceAccount === account.name;
+}
+
+function trustedFindings(accounts: readonly Account[], { workloads }: InCluster): readonly InClusterFinding[] {
+  return workloads
+    .filter(({ namespace, bindingId }) => namespace !== '*' && bindingId === undefined)
+    .filter((workload) => !accounts.some((account) => isOf(workload, account)))
+    .map(({ namespace, serviceAccount, identityId }) => ({
+      kind: 'trustedNotThere',
+      namespace,
+      serviceAccount,
+      text: `${lastSegment(identityId)} trusts ${namespace}/${serviceAccount}, and the cluster has no such service account.`,
+    }));
+}
+
+/** Pods whose account is annotated and that lack the label get no token; one sentence for all of an account. */
+function labelFindings(accounts: readonly Account[], { pods }: InCluster): readonly InClusterFinding[] {
+  const annotated = accounts.filter(({ clientId }) => clientId !== undefined);
+  return annotated.flatMap((account): readonly InClusterFinding[] => {
+    const without = objectsAt(pods, 'items')
+      .filter((pod) => textAt(pod, 'metadata.namespace') === account.namespace)
+      .filter((pod) => (textAt(pod, 'spec.serviceAccountName') ?? 'default') === account.name)
+      .filter((pod) => objectAt(pod, 'metadata.labels')?.[useLabel] !== 'true');
+    const [first] = without;
+    if (first === undefined) return [];
+    const names = textAt(first, 'metadata.name') ?? '';
+    const others = without.length === 1 ? '' : ` and ${without.length - 1} more`;
+    const text = `${names}${others} of ${account.namespace}/${account.name} lack${without.length === 1 ? 's' : ''} the label ${useLabel}: "true" and get no token.`;
+    return [{ kind: 'labelMissing', namespace: account.namespace, serviceAccount: account.name, text }];
+  });
+}

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { compareInCluster } from '../../../src/domain/workloads/inCluster.ts';
+import type { InCluster } from '../../../src/domain/workloads/inCluster.ts';
+import { identityId } from '../../support/domain/worldFacts.ts';
+import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
+
+const clientId = '11111111-0000-4000-8000-000000000001';
+const account = (name: string, client?: string) => ({
+  metadata: {
+    name,
+    namespace: 'shop',
+    ...(client === undefined ? {} : { annotations: { 'azure.workload.identity/client-id': client } }),
+  },
+});
+const pod = (name: string, of: string, labels: Record<string, string> = {}) => ({
+  metadata: { name, namespace: 'shop', labels },
+  spec: { serviceAccountName: of },
+});
+const labelled = { 'azure.workload.identity/use': 'true' };
+const cart = { namespace: 'shop', serviceAccount: 'cart', identityId: identityId('id-cart') as ArmId, clientId };
+const fitting: InCluster = {
+  workloads: [cart],
+  identities: [{ name: 'id-cart', clientId }],
+  unknown: [],
+  serviceAccounts: { items: [account('cart', clientId), account('default')] },
+  pods: { items: [pod('cart-1', 'cart', labelled), pod('other', 'default')] },
+};
+const found = (more: Partial<InCluster>) =>
+  compareInCluster({ ...fitting, ...more }).map(({ kind, text }) => [kind, text]);
+
+describe('a look into the cluster', () => {
+  it('finds nothing where both sides fit', () => {
+    expect(found({})).toEqual([]);
+  });
+
+  it('finds an account that is annotated and not trusted', () => {
+    expect(found({ workloads: [] })).toEqual([
+      ['annotatedNotTrusted', expect.stringMatching(/shop\/cart is annotated for id-cart/)],
+    ]);
+  });
+
+  it('claims nothing of trust that could not be looked at', () => {
+    expect(found({ workloads: [], unknown: ['Federated credentials: forbidden'] })).toEqual([]);
+  });
+
+  it('finds a trusted account that is not there', () => {
+    expect(found({ serviceAccounts: { items: [] } })).toEqual([
+      ['trustedNotThere', expect.stringMatching(/id-cart trusts shop\/cart/)],
+    ]);
+  });
+
+  it('finds the client ID of an identity that was deleted, unless identities could not be listed', () => {
+    const serviceAccounts = { items: [account('cart', '99999999-0000-4000-8000-000000000001')] };
+    expect(found({ serviceAccounts })).toEqual([
+      ['deletedIdentity', expect.stringMatching(/no identity in sight has/)],
+    ]);
+    expect(found({ serviceAccounts, identities: undefined })).toEqual([]);
+  });
+
+  it('tells once of all pods of an account without the label', () => {
+    const pods = {
+      items: [pod('cart-1', 'cart'), pod('cart-2', 'cart', { app: 'cart' }), pod('cart-3', 'cart', labelled)],
+    };
+    expect(found({ pods })).toEqual([
+      ['labelMissing', expect.stringMatching(/^cart-1 and 1 more of shop\/cart lack the label/)],
+    ]);
+  });
+
+  it('takes accounts of a bound identity for trusted, because the cluster itself decides', () => {
+    expect(found({ workloads: [{ ...cart, namespace: '*', serviceAccount: '*', bindingId: 'b' as ArmId }] })).toEqual(
+      [],
+    );
+  });
+});

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+import { bindingManifest, credentialManifest } from '../../../src/domain/workloads/manifests.ts';
+import { identityId } from '../../support/domain/worldFacts.ts';
+
+const account = { namespace: 'shop', serviceAccount: 'cart' };
+const identity = { identityId: identityId('id-cart'), clientId: 'c-1', tenantId: 't-1' };
+const documents = (text: string): unknown[] => parseAllDocuments(text).map((each) => each.toJS() as unknown);
+
+describe('what has to happen in the cluster', () => {
+  it('is a ServiceAccount with the client ID, and the label of its pods', () => {
+    const text = credentialManifest(account, identity);
+    expect(documents(text)[0]).toEqual({
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { name: 'cart', namespace: 'shop', annotations: { 'azure.workload.identity/client-id': 'c-1' } },
+    });
+    expect(text).toContain('azure.workload.identity/use: "true"');
+    expect(text).toContain('serviceAccountName: "cart"');
+  });
+
+  it('is a ClusterRole with the client ID and its binding besides, for a bound identity', () => {
+    const [role, binding, serviceAccount] = documents(bindingManifest(account, identity));
+    expect(role).toMatchObject({
+      kind: 'ClusterRole',
+      rules: [{ verbs: ['use-managed-identity'], apiGroups: ['cid.wi.aks.azure.com'], resources: ['c-1'] }],
+    });
+    expect(binding).toMatchObject({
+      roleRef: { name: 'use-id-cart' },
+      subjects: [{ kind: 'ServiceAccount', name: 'cart', namespace: 'shop' }],
+    });
+    expect(serviceAccount).toMatchObject({ metadata: { annotations: { 'azure.workload.identity/tenant-id': 't-1' } } });
+  });
+
+  it('says what is to be filled in where the client ID is not known yet', () => {
+    expect(credentialManifest(account, { identityId: identity.identityId })).toContain('<client ID of the identity>');
+  });
+
+  it('is read back as it is meant, whatever a name looks like', () => {
+    const odd = { namespace: '1e3', serviceAccount: 'on' };
+    expect(documents(credentialManifest(odd, identity))[0]).toMatchObject({
+      metadata: { name: 'on', namespace: '1e3' },
+    });
+  });
+});

@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
+import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
+import { workloadsOf } from '../../../src/domain/workloads/workloads.ts';
+import { clusterIssuerParts, isBindingIssuer } from '../../../src/domain/workloads/issuer.ts';
+import { binding, credential, goneIssuer, issuer, issuing, ready } from '../../support/domain/workloadFixture.ts';
+import {
+  assigned,
+  cluster,
+  guid,
+  identity,
+  identityId,
+  systemAssigned,
+  tenant,
+  worldFacts,
+} from '../../support/domain/worldFacts.ts';
+import type { World } from '../../support/domain/worldFacts.ts';
+
+const shop = cluster(systemAssigned, ready);
+const who = guid(10);
+const cp = identity('id-shop', who);
+const look = (world: Partial<World>, model = shop) =>
+  workloadsOf(clusterOf(model), worldFacts({ resources: [model, cp], ...world }));
+
+describe('the workloads of a cluster (W-01)', () => {
+  it('are the accounts that identities trust, with what these hold', () => {
+    const held = assigned('Reader', identityId('id-shop'), who);
+    expect(look({ credentials: [credential()], assignments: [held] })).toEqual({
+      issuer,
+      hasWorkloadIdentity: true,
+      unknown: [],
+      workloads: [
+        {
+          namespace: 'shop',
+          serviceAccount: 'cart',
+          identityId: identityId('id-shop'),
+          credentialId: `${identityId('id-shop')}/federatedIdentityCredentials/shop-weu-shop-cart`,
+          issuer,
+          state: 'works',
+          principalId: who,
+          clientId: guid(5010),
+          tenantId: tenant,
+          assignments: [held],
+        },
+      ],
+    });
+  });
+
+  it.each<[string, Parameters<typeof credential>[0], string, RegExp]>([
+    ['another audience', { audiences: ['api://x'] }, 'broken', /audience is api:\/\/x/],
+    ['an issuer without its slash', { issuer: issuer.slice(0, -1) }, 'broken', /letter by letter/],
+    ['the issuer of the cluster that was there before', { issuer: goneIssuer }, 'broken', /any more/],
+    ['a subject with a blank', { subject: ' system:serviceaccount:shop:cart' }, 'broken', /blanks/],
+    ['a subject that is no service account', { subject: 'repo:contoso/shop' }, 'broken', /not a service account/],
+    ['an expression', { subject: '', expression: "claims['sub'] matches 'x'" }, 'unknown', /isn't told/],
+  ])('with %s are %#', (_, more, state, reason) => {
+    expect(look({ credentials: [credential(more)] }).workloads).toMatchObject([
+      { state, reason: expect.stringMatching(reason) as string },
+    ]);
+  });
+
+  it('are broken while workload identity is off', () => {
+    const found = look({ credentials: [credential()] }, cluster(systemAssigned, issuing));
+    expect(found.workloads).toMatchObject([
+      { state: 'broken', reason: expect.stringMatching(/is off on shop-weu/) as string },
+    ]);
+  });
+
+  it('of bound identities are known by the identity only', () => {
+    const issuerOfBinding = 'https://ib.oic.prod-aks.azure.com/t/c';
+    expect(look({ bindings: [binding({ issuer: issuerOfBinding })] }).workloads).toMatchObject([
+      { namespace: '*', serviceAccount: '*', bindingId: binding().id, state: 'unknown', issuer: issuerOfBinding },
+    ]);
+    const gone = look({ bindings: [binding({ identityId: identityId('id-gone') as ArmId })] });
+    expect(gone.workloads).toMatchObject([{ state: 'broken', reason: 'The identity id-gone was deleted.' }]);
+  });
+
+  it('say what could not be looked at', () => {
+    expect(look({ forbidden: ['credentials', 'bindings'] }).unknown).toEqual([
+      'Federated credentials: AuthorizationFailed',
+      'Identity bindings: AuthorizationFailed',
+    ]);
+  });
+
+  it('are none where the cluster has no issuer', () => {
+    expect(
+      look(
+        { credentials: [credential({ name: 'x', issuer: 'https://token.actions.githubusercontent.com' })] },
+        cluster(systemAssigned),
+      ),
+    ).toEqual({
+      hasWorkloadIdentity: false,
+      workloads: [],
+      unknown: [],
+    });
+  });
+});
+
+describe('an issuer', () => {
+  it('tells region and directory where it has the form of AKS', () => {
+    expect(clusterIssuerParts(issuer)).toEqual({ region: 'westeurope', tenantId: tenant });
+    expect(clusterIssuerParts('https://token.actions.githubusercontent.com')).toBeUndefined();
+    expect(clusterIssuerParts('https://ib.oic.prod-aks.azure.com/t/c')).toBeUndefined();
+    expect(isBindingIssuer('https://ib.oic.prod-aks.azure.com/t/c')).toBe(true);
+  });
+});
