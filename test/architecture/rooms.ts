@@ -70,7 +70,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   app: { uses: ['app/*', ...app] },
   api: { uses: ['app/*', ...arm, 'domain/change', 'errors.ts'], usesTypesOf: ['domain/*'] },
 
-  host: { uses: ['errors.ts', 'manifest.ts'], packages: [...vscode, ...node] },
+  host: { uses: ['shape', 'errors.ts', 'manifest.ts'], packages: [...vscode, ...node] },
   'host/window': {
     uses: ['host', 'errors.ts', 'manifest.ts', 'domain/arm', 'domain/cluster', 'domain/words'],
     usesTypesOf: ['domain/report', 'contributions.ts'],

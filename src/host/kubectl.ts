@@ -1,0 +1,85 @@
+/** Reads a cluster with the user's own kubectl; nothing here writes, and no secret is asked for. */
+import { execFile } from 'node:child_process';
+import { refused } from '../errors.ts';
+import { isRecord } from '../shape/shape.ts';
+
+/** A context of the user's kubeconfig. */
+export interface KubectlContext {
+  readonly name: string;
+  /** The host and port of its API server, in lower case. */
+  readonly server: string;
+}
+
+/** What a cluster has, as `kubectl get --output json` shows it. */
+export interface SeenInCluster {
+  readonly serviceAccounts: Record<string, unknown>;
+  readonly pods: Record<string, unknown>;
+}
+
+const longestWait = 60_000;
+const mostOutput = 256 * 1024 * 1024;
+
+/** Returns the contexts of the user's kubeconfig, or `undefined` where there is no kubectl on the path. */
+export async function listContexts(signal?: AbortSignal): Promise<readonly KubectlContext[] | undefined> {
+  const config = await kubectl(['config', 'view', '--output', 'json'], signal);
+  if (config === undefined) return undefined;
+  const servers = new Map(entriesOf(config, 'clusters').map(({ name, value }) => [name, value('cluster', 'server')]));
+  return entriesOf(config, 'contexts').flatMap(({ name, value }) => {
+    const server = servers.get(value('context', 'cluster') ?? '');
+    return server !== undefined && URL.canParse(server) ? [{ name, server: new URL(server).host.toLowerCase() }] : [];
+  });
+}
+
+/** Reads service accounts and pods of all namespaces; rejects with kubectl's own words where it can't. */
+export async function readCluster(context: string, signal?: AbortSignal): Promise<SeenInCluster> {
+  const get = async (what: string): Promise<Record<string, unknown>> => {
+    const answer = await kubectl(
+      ['--context', context, 'get', what, '--all-namespaces', '--output', 'json', '--request-timeout', '30s'],
+      signal,
+    );
+    if (answer === undefined) throw refused('kubectl is not on the path any more.');
+    return answer;
+  };
+  const [serviceAccounts, pods] = await Promise.all([get('serviceaccounts'), get('pods')]);
+  return { serviceAccounts, pods };
+}
+
+/** Runs kubectl without a terminal, so that nothing it starts can wait for an answer. */
+function kubectl(args: readonly string[], signal?: AbortSignal): Promise<Record<string, unknown> | undefined> {
+  return new Promise((resolve, reject) => {
+    const options = { timeout: longestWait, maxBuffer: mostOutput, windowsHide: true, ...(signal && { signal }) };
+    const child = execFile('kubectl', [...args], options, (error, stdout, stderr) => {
+      if (error === null) return resolve(objectIn(stdout));
+      if (error.code === 'ENOENT') return resolve(undefined);
+      if (signal?.aborted === true) return reject(new DOMException('Stopped', 'AbortError'));
+      const [told = error.message] = stderr
+        .split('\n')
+        .filter((line) => line.trim() !== '')
+        .slice(-1);
+      reject(refused(`kubectl could not read the cluster: ${told}`));
+    });
+    child.stdin?.end();
+  });
+}
+
+function objectIn(text: string): Record<string, unknown> {
+  const value: unknown = JSON.parse(text);
+  return isRecord(value) ? value : {};
+}
+
+interface ConfigEntry {
+  readonly name: string;
+  readonly value: (kind: string, name: string) => string | undefined;
+}
+
+function entriesOf(config: Record<string, unknown>, list: string): readonly ConfigEntry[] {
+  const all = config[list];
+  return (Array.isArray(all) ? all : []).filter(isRecord).map((entry) => ({
+    name: typeof entry['name'] === 'string' ? entry['name'] : '',
+    value: (kind, name) => {
+      const inner = entry[kind];
+      const found = isRecord(inner) ? inner[name] : undefined;
+      return typeof found === 'string' ? found : undefined;
+    },
+  }));
+}
