@@ -31,23 +31,26 @@ describe('scenarios', () => {
     },
   );
 
-  it.each(['demo', 'migrating', 'fleet(60,2)', 'fleet(60,2,90)'])('%s has nothing outside its subscriptions and groups', (name) => {
-    const file = world(name);
-    const groups = new Set(
-      file.resources
-        .filter((resource) => resource.type === 'Microsoft.Resources/resourceGroups')
-        .map((group) => group.id.toLowerCase()),
-    );
-    const subscriptions = file.subscriptions.map((subscription) => `/subscriptions/${subscription.subscriptionId}`);
-    for (const { id } of file.resources) {
-      expect(subscriptions.some((subscription) => id.startsWith(`${subscription}/`))).toBe(true);
-      expect(groups).toContain(id.toLowerCase().split('/').slice(0, 5).join('/'));
-    }
-    for (const { scope } of file.roleAssignments) {
-      const known = idsOf(file).has(scope.toLowerCase()) || subscriptions.includes(scope);
-      expect(known, scope).toBe(true);
-    }
-  });
+  it.each(['demo', 'migrating', 'fleet(60,2)', 'fleet(60,2,90)'])(
+    '%s has nothing outside its subscriptions and groups',
+    (name) => {
+      const file = world(name);
+      const groups = new Set(
+        file.resources
+          .filter((resource) => resource.type === 'Microsoft.Resources/resourceGroups')
+          .map((group) => group.id.toLowerCase()),
+      );
+      const subscriptions = file.subscriptions.map((subscription) => `/subscriptions/${subscription.subscriptionId}`);
+      for (const { id } of file.resources) {
+        expect(subscriptions.some((subscription) => id.startsWith(`${subscription}/`))).toBe(true);
+        expect(groups).toContain(id.toLowerCase().split('/').slice(0, 5).join('/'));
+      }
+      for (const { scope } of file.roleAssignments) {
+        const known = idsOf(file).has(scope.toLowerCase()) || subscriptions.includes(scope);
+        expect(known, scope).toBe(true);
+      }
+    },
+  );
 
   it('the demo names only resources that exist, but for two identities that were deleted', () => {
     const file = world('demo');
@@ -158,13 +161,11 @@ describe('scenarios', () => {
     const { subscriptionId } = file.subscriptions[3]!;
     const mine = file.resources.filter(({ id }) => id.includes(subscriptionId));
     const credentials = mine.filter(({ type }) => type.endsWith('/federatedIdentityCredentials'));
-    const issuerOf = (each: WorldResource): Json | undefined => (each['properties'] as Properties)['issuer'];
+    const issuerOf = (each: WorldResource): string => (each['properties'] as { issuer: string }).issuer;
     const issuers = (name: string): number =>
       new Set(credentials.filter(({ id }) => id.includes(`/${name}/`)).map(issuerOf)).size;
     const current = mine.map((each) => (each['properties'] as Properties)['oidcIssuerProfile']?.['issuerURL']);
-    const gone = credentials.filter(
-      (each) => !current.includes(issuerOf(each) as unknown as string) && !String(issuerOf(each)).includes('//ib.'),
-    );
+    const gone = credentials.filter((each) => !current.includes(issuerOf(each)) && !issuerOf(each).includes('//ib.'));
     expect(gone.map(({ name }) => name)).toEqual([
       'storefront-web',
       'basket-api',
@@ -177,27 +178,31 @@ describe('scenarios', () => {
     expect(issuers('id-partner-api')).toBe(2);
     const wide = file.roleAssignments.find(({ scope }) => scope === `/subscriptions/${subscriptionId}`)!;
     const deployer = mine.find(({ name }) => name === 'id-deployer')!;
-    expect([wide.roleName, wide.principalId]).toEqual(['Contributor', (deployer['properties'] as Properties)['principalId']]);
-    const pods = (clusterNamed(file, 'claims-weu')['properties'] as Properties)['podIdentityProfile']!;
+    expect([wide.roleName, wide.principalId]).toEqual([
+      'Contributor',
+      (deployer['properties'] as Properties)['principalId'],
+    ]);
+    const pods = (clusterNamed(file, 'dev-weu')['properties'] as Properties)['podIdentityProfile']!;
     expect((pods['userAssignedIdentities'] as { namespace: string }[]).map(({ namespace }) => namespace)).toEqual([
-      'claims',
-      'documents',
+      'dev',
+      'dev-mail',
     ]);
     expect(mine.filter(({ type }) => type.endsWith('/identityBindings')).map(({ name }) => name)).toEqual([
       'reports',
       'archive',
     ]);
-    expect(credentials.filter(({ name }) => name === 'aks-identity-binding').map(({ id }) => id.split('/').at(-3))).toEqual([
-      'id-reports',
-      'id-forecast',
-    ]);
+    expect(
+      credentials.filter(({ name }) => name === 'aks-identity-binding').map(({ id }) => id.split('/').at(-3)),
+    ).toEqual(['id-reports', 'id-forecast']);
   });
 
   it('fleet(60,2,90) has 90 identities of pods with four credentials each, some of them of an issuer that is gone', () => {
     const file = world('fleet(60,2,90)');
     const credentials = file.resources.filter(({ type }) => type.endsWith('/federatedIdentityCredentials'));
     expect(credentials).toHaveLength(360);
-    const current = clustersOf(file).map((each) => (each['properties'] as Properties)['oidcIssuerProfile']?.['issuerURL']);
+    const current = clustersOf(file).map(
+      (each) => (each['properties'] as Properties)['oidcIssuerProfile']?.['issuerURL'],
+    );
     const gone = credentials.filter((each) => !current.includes((each['properties'] as { issuer: string }).issuer));
     expect(gone).toHaveLength(4);
     expect(clustersOf(world('fleet(60,2)'))[0]!['properties']).not.toHaveProperty('oidcIssuerProfile');
@@ -212,7 +217,17 @@ describe('scenarios', () => {
   });
 
   it('an unknown name gives no world', () => {
-    for (const name of ['', 'Demo', 'fleet', 'fleet()', 'fleet(-1)', 'fleet(5,0)', 'fleet(5,1,x)', 'fleet(999999)', 'toString']) {
+    for (const name of [
+      '',
+      'Demo',
+      'fleet',
+      'fleet()',
+      'fleet(-1)',
+      'fleet(5,0)',
+      'fleet(5,1,x)',
+      'fleet(999999)',
+      'toString',
+    ]) {
       expect(scenario(name)).toBeUndefined();
     }
     expect(scenarioNames).toContain('fleet(N)');

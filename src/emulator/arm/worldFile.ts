@@ -96,7 +96,14 @@ const group = object({ objectId: text, displayName: text, members: optional(text
 /** A group of the directory; members are users, service principals, managed identities and other groups. */
 export type WorldGroup = Of<typeof group> & { readonly members: readonly string[] };
 
-const featureStates = ['Registered', 'Registering', 'NotRegistered', 'Unregistering', 'Unregistered', 'Pending'] as const;
+const featureStates = [
+  'Registered',
+  'Registering',
+  'NotRegistered',
+  'Unregistering',
+  'Unregistered',
+  'Pending',
+] as const;
 const featureState = check<(typeof featureStates)[number]>(featureStates.join(', '), (value) =>
   featureStates.some((state) => state === value),
 );

@@ -51,6 +51,7 @@ export function namespaces(): ReadonlyMap<string, readonly ResourceKind[]> {
     byNamespace.set(namespace, [...(byNamespace.get(namespace) ?? []), kind]);
   }
   byNamespace.set('Microsoft.Resources', byNamespace.get('Microsoft.Resources') ?? []);
-  for (const kind of [graphQueries, managementGroups, previewFeatures]) byNamespace.set(kind.type.split('/')[0] ?? '', [kind]);
+  for (const kind of [graphQueries, managementGroups, previewFeatures])
+    byNamespace.set(kind.type.split('/')[0] ?? '', [kind]);
   return byNamespace;
 }

@@ -46,7 +46,8 @@ export class Throttle {
     );
     const bucket = aksBucket(method, path, subscription);
     if (bucket !== undefined) this.#take(bucket.name, bucket, now, 'Throttled');
-    for (const each of credentialBuckets(method, path, subscription)) this.#take(each.name, each, now, 'TooManyRequests');
+    for (const each of credentialBuckets(method, path, subscription))
+      this.#take(each.name, each, now, 'TooManyRequests');
     const graph = isGraph(path) ? this.#graph.take(callerId, now) : {};
     const headers = { ...graph, [`x-ms-ratelimit-remaining-${scope}-${kind}`]: String(left) };
     return kind === 'reads'

@@ -91,8 +91,7 @@ function addWorkload(home: Place, index: number, issuer: string, resources: Worl
   const name = `id-app-${String(index).padStart(5, '0')}`;
   const identity = userAssignedIdentity(home, name);
   const unique = guid('issuer', 'gone', String(index));
-  const trusted =
-    index % 50 === 49 ? `https://${home.location}.oic.prod-aks.azure.com/${tenantId}/${unique}/` : issuer;
+  const trusted = index % 50 === 49 ? `https://${home.location}.oic.prod-aks.azure.com/${tenantId}/${unique}/` : issuer;
   resources.push(identity.resource);
   for (let turn = 0; turn < credentialsOfWorkload; turn++) {
     const subject = `system:serviceaccount:${name.slice(3)}:account-${String(turn)}`;

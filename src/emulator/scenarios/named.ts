@@ -6,7 +6,15 @@ import { forbidden } from './forbidden.ts';
 import { migrating } from './migrating.ts';
 
 /** The names of scenarios on the command line. */
-export const scenarioNames = ['demo', 'empty', 'forbidden', 'migrating', 'fleet(N)', 'fleet(N,M)', 'fleet(N,M,W)'] as const;
+export const scenarioNames = [
+  'demo',
+  'empty',
+  'forbidden',
+  'migrating',
+  'fleet(N)',
+  'fleet(N,M)',
+  'fleet(N,M,W)',
+] as const;
 
 const largestFleet = 100_000;
 

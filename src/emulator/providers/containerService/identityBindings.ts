@@ -8,12 +8,7 @@ import { nextEtag } from '../../request/etags.ts';
 import { requirePreconditions } from '../../request/preconditions.ts';
 import { getResource, listResources } from '../../request/readAnswers.ts';
 import { asResource, idInLowerCase, requireBody, requireName, writtenId } from '../../request/writeBody.ts';
-import {
-  credentialsOf,
-  credentialType,
-  mostCredentials,
-  offersCredentials,
-} from '../../world/federatedCredentials.ts';
+import { credentialsOf, credentialType, mostCredentials, offersCredentials } from '../../world/federatedCredentials.ts';
 import { failureOf, operationHeaders } from '../../world/operations.ts';
 import type { Failure, Operation } from '../../world/operations.ts';
 import type { World } from '../../world/world.ts';
@@ -182,7 +177,10 @@ function obstacle(world: World, identityId: string, identity: WorldResource | un
   const others = credentialsOf(world, identity.id).filter(({ name }) => name.toLowerCase() !== credentialName);
   if (others.length < mostCredentials) return undefined;
   const most = String(mostCredentials);
-  return { code: 'BadRequest', message: `The identity already has the maximum of ${most} federated identity credentials.` };
+  return {
+    code: 'BadRequest',
+    message: `The identity already has the maximum of ${most} federated identity credentials.`,
+  };
 }
 
 function goneText(identityId: string): string {

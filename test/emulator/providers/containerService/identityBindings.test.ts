@@ -80,6 +80,15 @@ describe('an identity binding', () => {
     expect((await send('DELETE', path('bind'))).status).toBe(204);
   });
 
+  test('has a credential that can be deleted while a binding is there, as any other', async () => {
+    const { send, done } = await withCluster();
+    await done('PUT', path('bind'), to('one'));
+    await send('GET', clusterPath);
+    expect((await send('DELETE', `${credentials}/aks-identity-binding`)).status).toBe(200);
+    await done('PUT', path('bind'), to('one'));
+    expect(names((await send('GET', credentials)).body)).toEqual(['aks-identity-binding']);
+  });
+
   test('is removed by an operation', async () => {
     const { send, done, advance } = await withCluster();
     await done('PUT', path('bind'), to('one'));
@@ -114,7 +123,8 @@ describe('an identity binding', () => {
     const { send } = await withCluster();
     const status = async (version: string): Promise<number> =>
       (await send('GET', `${path('bind')}?api-version=${version}`)).status;
-    for (const version of ['2025-06-02-preview', '2025-10-02-preview', '2026-04-01']) expect(await status(version)).toBe(404);
+    for (const version of ['2025-06-02-preview', '2025-10-02-preview', '2026-04-01'])
+      expect(await status(version)).toBe(404);
     for (const version of ['2025-05-02-preview', '2025-10-01', '2026-03-01']) expect(await status(version)).toBe(400);
   });
 });

@@ -17,7 +17,9 @@ describe('the issuer of a cluster', () => {
   test('has the region, the tenant and a GUID in it and a slash at the end, and stays', async () => {
     const emulated = emulate();
     const issuer = issuerOf(await made(emulated, { oidcIssuerProfile: { enabled: true } }));
-    expect(issuer).toMatch(new RegExp(`^https://westeurope\\.oic\\.prod-aks\\.azure\\.com/${tenantId}/[0-9a-f-]{36}/$`));
+    expect(issuer).toMatch(
+      new RegExp(`^https://westeurope\\.oic\\.prod-aks\\.azure\\.com/${tenantId}/[0-9a-f-]{36}/$`),
+    );
     await emulated.done('PUT', clusterPath, (await emulated.send('GET', clusterPath)).body);
     expect(issuerOf((await emulated.send('GET', clusterPath)).body['properties']!)).toBe(issuer);
   });
@@ -47,7 +49,11 @@ describe('the issuer of a cluster', () => {
 
 describe('a cluster of AKS Automatic', () => {
   test('has an issuer and workload identity from the beginning', async () => {
-    const automatic = await made(emulate(), { kubernetesVersion: '1.33' }, { sku: { name: 'Automatic', tier: 'Standard' } });
+    const automatic = await made(
+      emulate(),
+      { kubernetesVersion: '1.33' },
+      { sku: { name: 'Automatic', tier: 'Standard' } },
+    );
     expect(issuerOf(automatic)).not.toBe('');
     expect(automatic['securityProfile']).toEqual({ workloadIdentity: { enabled: true } });
     const base = await made(emulate(), { kubernetesVersion: '1.33' });

@@ -25,7 +25,9 @@ describe('a preview feature', () => {
     const listed = (await send('GET', withVersion(`${features}/providers/Microsoft.ContainerService/features`))).body;
     expect(items(listed)).toEqual([wanted]);
     expect(items((await send('GET', withVersion(`${features}/features`))).body)).toEqual([wanted]);
-    expect(items((await send('GET', withVersion(`${features}/providers/Microsoft.Network/features`))).body)).toEqual([]);
+    expect(items((await send('GET', withVersion(`${features}/providers/Microsoft.Network/features`))).body)).toEqual(
+      [],
+    );
   });
 
   test('is registered after a quarter of an hour, and unregistered after another', async () => {

@@ -26,10 +26,18 @@ describe('a federated credential', () => {
   test.each<readonly [string, object, string]>([
     ['no audience', { audiences: [] }, 'Federated identity credentials must have exactly 1 audience.'],
     ['an empty audience', { audiences: [''] }, 'Federated identity credentials must have exactly 1 audience.'],
-    ['two audiences', { audiences: [...audiences, 'b'] }, 'Federated identity credentials must have exactly 1 audience.'],
+    [
+      'two audiences',
+      { audiences: [...audiences, 'b'] },
+      'Federated identity credentials must have exactly 1 audience.',
+    ],
     ['no subject', { subject: undefined }, "must specify 'issuer', 'subject' and 'audience'."],
     ['a blank issuer', { issuer: ' ' }, "must specify 'issuer', 'subject' and 'audience'."],
-    ['an expression', { subject: undefined, claimsMatchingExpression: { value: 'x', languageVersion: 1 } }, 'must specify'],
+    [
+      'an expression',
+      { subject: undefined, claimsMatchingExpression: { value: 'x', languageVersion: 1 } },
+      'must specify',
+    ],
     ['a subject of 601 characters', { subject: 's'.repeat(601) }, 'at most 600 characters'],
     ['an audience of 601 characters', { audiences: ['a'.repeat(601)] }, 'at most 600 characters'],
     ['an issuer that begins with a blank', { issuer: ` ${issuer}` }, 'no blanks'],
@@ -80,7 +88,12 @@ describe('a federated credential', () => {
   test('of a world with an expression in place of its subject is shown as it is', async () => {
     const type = 'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials';
     const claimsMatchingExpression = { value: "claims['sub'] matches 'repo:contoso/*'", languageVersion: 1 };
-    const flexible = { id: path('any'), name: 'any', type, properties: { issuer, audiences, claimsMatchingExpression } };
+    const flexible = {
+      id: path('any'),
+      name: 'any',
+      type,
+      properties: { issuer, audiences, claimsMatchingExpression },
+    };
     const { send } = emulate({ resources: [identity('one'), flexible] });
     expect((await send('GET', path('any'))).body).toEqual(flexible);
     expect((await send('PUT', path('first'), body('a:b'))).status).toBe(201);
@@ -125,7 +138,11 @@ describe('writes of federated credentials', () => {
     );
     expect((await send('PUT', path('first'), body('a:1'))).status).toBe(201);
     const refused = await send('PUT', path('second'), body('a:2'));
-    expect([refused.status, codeOf(refused.body), refused.headers['Retry-After']]).toEqual([429, 'TooManyRequests', '4']);
+    expect([refused.status, codeOf(refused.body), refused.headers['Retry-After']]).toEqual([
+      429,
+      'TooManyRequests',
+      '4',
+    ]);
     expect((await send('DELETE', path('first'))).status).toBe(200);
     advance(4);
     expect((await send('PUT', path('second'), body('a:2'))).status).toBe(201);
@@ -138,7 +155,8 @@ describe('writes of federated credentials', () => {
 });
 
 describe('Resource Graph', () => {
-  const query = "resources | where type =~ 'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials'";
+  const query =
+    "resources | where type =~ 'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials'";
   const rows = async ({ send }: Emulated): Promise<readonly Loose[]> =>
     items((await send('POST', '/providers/Microsoft.ResourceGraph/resources', { query })).body, 'data');
 

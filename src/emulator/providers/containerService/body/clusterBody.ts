@@ -133,7 +133,8 @@ function nextIssuer(
 ): Json | undefined {
   const asked = given['oidcIssuerProfile'] ?? before['oidcIssuerProfile'] ?? (isNew ? {} : undefined);
   if (asked === undefined) return undefined;
-  const enabled = at(asked, 'enabled') ?? (isNew && (isAutomatic || hasIssuerByDefault(asText(given['kubernetesVersion']))));
+  const enabled =
+    at(asked, 'enabled') ?? (isNew && (isAutomatic || hasIssuerByDefault(asText(given['kubernetesVersion']))));
   if (enabled !== true) return { ...without(asObject(asked), 'issuerURL'), enabled };
   const known = asText(at(before, 'oidcIssuerProfile', 'issuerURL'));
   return { ...asObject(asked), enabled, issuerURL: known ?? place.issuerUrl };
