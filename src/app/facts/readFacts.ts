@@ -203,11 +203,14 @@ async function credentials(directory: Directory, question: CredentialQuestion): 
 
 async function hiddenSubscriptions(directory: Directory, tenantId: string, signal?: AbortSignal): Promise<AnyAnswer> {
   const { items, failures } = await directory.seats(signal);
-  const scope = `/providers/Microsoft.Management/managementGroups/${tenantId}`;
-  const all = await directory.read(scope, (arm) => listAllSubscriptions(arm, tenantId, signal), signal, { tenantId });
-  const seen = new Set(items.map(({ subscription }) => subscription.id.toLowerCase()));
   const [failed] = failures;
   if (failed) return answerFor(new IdentityError(failed.failure));
+  const seat = items.find(({ subscription, tenant }) =>
+    [subscription.tenantId, tenant.tenantId].some((id) => id.toLowerCase() === tenantId.toLowerCase()),
+  );
+  if (seat === undefined) return { kind: 'missing' };
+  const all = await listAllSubscriptions(seat.arm, tenantId, signal);
+  const seen = new Set(items.map(({ subscription }) => subscription.id.toLowerCase()));
   return { kind: 'found', value: all.filter((id) => !seen.has(id)) };
 }
 

@@ -52,6 +52,7 @@ function idAtScope(type: string, isName: (name: string) => boolean): Shape<strin
 }
 
 const [clusterId, identityId] = [idOf(resourceType.cluster), idOf(resourceType.identity)];
+const [credentialId, bindingId] = [idOf(resourceType.credential), idOf(resourceType.binding)];
 const principal = variants(
   {
     principal: { principalId: text },
@@ -103,6 +104,10 @@ const step = variants(
       roleAssignmentId: idAtScope(resourceType.roleAssignment, isGuid),
       scope: optional(scope),
     },
+    createCredential: { ...ofEveryStep, credentialId, clusterId, issuer: optional(text), subject: text },
+    deleteCredential: { ...ofEveryStep, credentialId, basis: optional(text) },
+    createBinding: { ...ofEveryStep, bindingId, identityId },
+    deleteBinding: { ...ofEveryStep, bindingId, eTag: optional(text), basis: optional(text) },
   },
   { make: open },
 );

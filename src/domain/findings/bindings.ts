@@ -1,5 +1,5 @@
 /** Finds what is wrong with identity bindings, and what they have left behind. */
-import { idKey, lastSegment, sameId, subscriptionOf } from '../arm/resourceId.ts';
+import { groupOf, idKey, lastSegment, sameId, subscriptionOf } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { bindingCredential, credentialId } from '../workloads/credential.ts';
@@ -59,5 +59,6 @@ function placeFor(identityId: string, clusters: readonly Cluster[]): Cluster | u
   const near = clusters.filter(
     ({ subscriptionId }) => subscriptionId.toLowerCase() === subscriptionOf(identityId)?.toLowerCase(),
   );
-  return near[0] ?? clusters[0];
+  const beside = near.find(({ resourceGroup }) => resourceGroup.toLowerCase() === groupOf(identityId)?.toLowerCase());
+  return beside ?? near[0] ?? clusters[0];
 }

@@ -5,6 +5,8 @@ import { asArmId, resourceType } from '../arm/resourceId.ts';
 import type { ChangeOf } from '../change/change.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
+import { judgedNeeds } from '../needs/needs.ts';
+import { scopeName } from '../arm/scopeWords.ts';
 import { hasSucceeded } from '../cluster/provisioningState.ts';
 import { callerAction, linkedNeeds, writeChecks } from '../plan/callerChecks.ts';
 import { isAlready } from '../plan/clusterEdit.ts';
@@ -46,7 +48,7 @@ export function planWorkloadIdentity(change: ChangeOf<'setWorkloadIdentity'>, co
   return part({
     ...sketches,
     steps: [put],
-    checks: [...writeChecks(rights, context.facts), ...off.checks],
+    checks: [...writeChecks(rights, context.facts), ...missingRoles(cluster, context.facts), ...off.checks],
     warnings: [...off.warnings, ...(turnsIssuerOn ? [issuerStays] : []), ...(change.enabled ? [noRestart] : [])],
     reversible: !turnsIssuerOn,
     next: change.enabled ? ['Pods get tokens once they are labelled and restarted.'] : [],
@@ -56,6 +58,22 @@ export function planWorkloadIdentity(change: ChangeOf<'setWorkloadIdentity'>, co
 
 function hasIssuer({ raw }: Cluster): boolean {
   return isOn(raw, 'properties.oidcIssuerProfile.enabled');
+}
+
+/** AKS looks at the roles of the control plane on every update, and refuses it where some are missing. */
+function missingRoles(cluster: Cluster, facts: Facts): readonly DraftCheck[] {
+  return judgedNeeds(cluster, facts)
+    .filter(
+      ({ need, requirement }) => need.identity === 'controlPlane' && !need.advice && requirement.verdict === 'missing',
+    )
+    .map(({ need, requirement: { principalId } }) => ({
+      title: `The control plane of ${cluster.name} has ${need.role.name} on ${scopeName(need.scope)}`,
+      verdict: 'unknown',
+      detail: `It is missing, so AKS may refuse any update. ${need.why}`,
+      ...(principalId === undefined
+        ? {}
+        : { fix: { kind: 'assignRole', principalId, role: { id: need.role.id }, scope: need.scope } }),
+    }));
 }
 
 const issuerStays: Warning = {

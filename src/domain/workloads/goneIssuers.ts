@@ -1,10 +1,11 @@
 /** Issuers that credentials name although no cluster has them any more, and the cluster that took the place of theirs. */
-import { normalLocation, subscriptionOf } from '../arm/resourceId.ts';
+import { groupId, groupOf, normalLocation, sameId, subscriptionOf } from '../arm/resourceId.ts';
 import type { Facts, IdentityCredential } from '../cluster/facts.ts';
 import { issuerKey } from '../cluster/uses.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { clusterIssuerParts, isBindingIssuer, issuerOf } from './issuer.ts';
 import { indexOf } from './trust.ts';
+import type { Trust } from './trust.ts';
 
 /** An issuer without a cluster. */
 export interface GoneIssuer {
@@ -38,26 +39,48 @@ function goneAmong(credentials: readonly IdentityCredential[], clusters: readonl
     .map((key) => {
       const own = index.ofIssuer(key);
       const issuer = own[0]?.issuer ?? key;
-      const { cluster, isSuccessor } = successorOf(issuer, own, clusters);
+      const { cluster, isSuccessor } = successorOf(issuer, own, { clusters, index });
       return { issuer, credentials: own, isSuccessor, ...(cluster === undefined ? {} : { cluster }) };
     });
 }
 
-/** Credentials of this extension and of most people are named after their cluster; else the region and the subscription tell. */
+/**
+ * A cluster that was created again is told by what is left of it: a credential that bears its name, an identity that
+ * trusts it by now for the same account, or the only cluster of the region beside the identities. Else the region and the
+ * subscription say where the finding is shown.
+ */
 function successorOf(
   issuer: string,
   credentials: readonly IdentityCredential[],
-  clusters: readonly Cluster[],
+  { clusters, index }: { readonly clusters: readonly Cluster[]; readonly index: Omit<Trust, 'unknown'> },
 ): { readonly cluster: Cluster | undefined; readonly isSuccessor: boolean } {
   const region = clusterIssuerParts(issuer)?.region ?? '';
-  const subscriptions = new Set(credentials.map(({ identityId }) => (subscriptionOf(identityId) ?? '').toLowerCase()));
-  const near = clusters.filter(({ subscriptionId }) => subscriptions.has(subscriptionId.toLowerCase()));
-  const named = near
+  const near = clusters.filter(({ subscriptionId }) =>
+    credentials.some(({ identityId }) => subscriptionOf(identityId)?.toLowerCase() === subscriptionId.toLowerCase()),
+  );
+  const issuing = near.filter((each) => issuerOf(each) !== undefined);
+  const there = issuing.filter(({ location }) => normalLocation(location) === region);
+  const named = issuing
     .filter(({ name }) => credentials.some((each) => isNamedAfter(each.name, name)))
     .sort((a, b) => b.name.length - a.name.length);
+  const trusted = there.filter((each) => credentials.some((old) => trustsFor(old, issuerOf(each) ?? '', index)));
+  const beside = there.filter(({ resourceGroup, subscriptionId }) =>
+    credentials.every(({ identityId }) => sameId(groupId(subscriptionId, resourceGroup), groupOfId(identityId))),
+  );
+  const successor = named[0] ?? trusted[0] ?? (beside.length === 1 ? beside[0] : undefined);
   const inRegion = near.filter(({ location }) => normalLocation(location) === region);
-  const candidates = [...named, ...inRegion.filter((each) => issuerOf(each) !== undefined), ...inRegion, ...near];
-  return { cluster: candidates[0], isSuccessor: named.some((each) => issuerOf(each) !== undefined) };
+  return { cluster: successor ?? [...there, ...inRegion, ...near][0], isSuccessor: successor !== undefined };
+}
+
+/** True if the identity takes tokens of the issuer for the same account by now. */
+function trustsFor(old: IdentityCredential, issuer: string, index: Omit<Trust, 'unknown'>): boolean {
+  return index
+    .ofIdentity(old.identityId)
+    .some((each) => each.subject === old.subject && issuerKey(each.issuer) === issuerKey(issuer));
+}
+
+function groupOfId(id: string): string {
+  return groupId(subscriptionOf(id) ?? '', groupOf(id) ?? '');
 }
 
 function isNamedAfter(credential: string, cluster: string): boolean {
