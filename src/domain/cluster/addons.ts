@@ -143,3 +143,8 @@ export function usesNginxRouting(cluster: Cluster): boolean {
   const routing = objectAt(cluster.raw, 'properties.ingressProfile.webAppRouting');
   return isOn(routing, 'enabled') && textAt(routing, 'nginx.defaultIngressControllerType')?.toLowerCase() !== 'none';
 }
+
+/** Returns what people call the add-on with this key. */
+export function addonName(key: string): string {
+  return addonInfo(key)?.displayName ?? `add-on ${key}`;
+}

@@ -114,6 +114,15 @@ export interface FormerIdentity {
   readonly clusterId: ArmId;
 }
 
+/** Something that a cluster needs and no role gives any more once the plan has run. */
+export interface LostNeed {
+  readonly clusterId: ArmId;
+  /** Which role of whom, on what. */
+  readonly text: string;
+  /** The change that grants it again. */
+  readonly fix: Change;
+}
+
 /** A plan for one change, or for several in a row if a form creates something on the way. */
 export interface Plan {
   readonly changes: readonly Change[];
@@ -134,10 +143,12 @@ export interface Plan {
   readonly reversible: boolean;
   /** What happens next once it has succeeded, in words (propagation, token refresh, node images). */
   readonly next: readonly string[];
-  /** The cluster's name, where applying is disruptive and the user has to type it. */
+  /** What the user has to type, where applying is disruptive or can't be undone: the name of what suffers. */
   readonly confirmName?: string;
   /** Node pools that restart. */
   readonly restarts: readonly string[];
   /** Whose place is taken: what they hold because of the cluster is left over afterwards. */
   readonly former?: readonly FormerIdentity[];
+  /** What clusters lack afterwards. */
+  readonly lost?: readonly LostNeed[];
 }

@@ -14,7 +14,7 @@ import { judge } from '../needs/needs.ts';
 import { asArmId, idKey, lastSegment, resourceType } from '../arm/resourceId.ts';
 import { role, roleGuidOf } from '../access/roles.ts';
 import { isPullRole } from '../plan/servicePrincipal.ts';
-import { usesOfRole } from '../plan/grants/roleUses.ts';
+import { harmOf, lossesOf } from '../plan/grants/lostNeeds.ts';
 import { assignRoleStep, removeRoleStep } from '../plan/steps.ts';
 import { aksPage } from '../arm/docs.ts';
 import { principalOf } from '../cluster/principals.ts';
@@ -99,7 +99,7 @@ function kubeletOf(cluster: Cluster, facts: PlanContext['facts']): string | unde
 }
 
 /** Plans the removal of the kubelet's pull roles at exactly this registry; inherited and other roles stay. */
-export function planDetachRegistry(change: ChangeOf<'detachRegistry'>, { facts }: PlanContext): PlanPart {
+export function planDetachRegistry(change: ChangeOf<'detachRegistry'>, { facts, goneBefore }: PlanContext): PlanPart {
   const clusterId = asArmId(change.clusterId, resourceType.cluster);
   const registryId = asArmId(change.registryId, resourceType.registry);
   const cluster = clusterAt(clusterId, facts);
@@ -115,7 +115,7 @@ export function planDetachRegistry(change: ChangeOf<'detachRegistry'>, { facts }
   );
   const own = pulls.filter(({ scope }) => idKey(scope) === idKey(registryId));
   const inherited = pulls.filter((each) => !own.includes(each));
-  const others = own.map((each) => usesOfRole(principalId, roleNameOf(each), facts, clusterId));
+  const losses = lossesOf({ removed: own, goneBefore, of: cluster }, facts);
   const right = {
     action: callerAction.deleteRole,
     scope: registryId,
@@ -126,25 +126,27 @@ export function planDetachRegistry(change: ChangeOf<'detachRegistry'>, { facts }
     ...(own.length === 0
       ? alreadySo(`${registry} isn't attached to ${cluster.name}: its nodes hold no pull role at the registry itself.`)
       : {
-          summary: `Takes away the role with which the nodes of ${cluster.name} pull images from ${registry}. Running containers go on; what has to pull from it can't start any more.`,
+          summary: `Takes away the role with which the nodes of ${cluster.name} pull images from ${registry}.${losses.confirmName === undefined ? '' : " Running containers go on; what has to pull from it can't start any more."}`,
           wayBack: 'You can attach it again; pulling then takes up to 60 minutes to work.',
         }),
     steps: own.map((each) => detachStep(each, cluster)),
     checks:
       own.length > 0
-        ? [callerCheck(right, facts), ...others.flatMap(({ checks }) => checks)]
+        ? [callerCheck(right, facts), ...losses.checks]
         : [{ title: 'Not attached', verdict: 'pass', detail: 'The kubelet has no pull role at the registry itself.' }],
+    ...harmOf(losses),
+    ...(losses.confirmName === undefined ? {} : { confirmName: cluster.name }),
     warnings: [
+      ...losses.warnings,
       ...inherited.map(({ scope }) => ({
         severity: 'warning' as const,
         text: `The kubelet goes on pulling through a role inherited from ${scopeName(scope)}, which is not touched.`,
         source,
       })),
-      ...(own.length > 0 ? [{ severity: 'warning' as const, text: detachText(registryId), source }] : []),
-      ...others.flatMap(({ warnings }) => warnings),
     ],
     before: { roles: own.map((each) => `${roleNameOf(each)} on ${lastSegment(registryId)}`) },
     after: { roles: [] },
+    next: losses.next,
   });
 }
 
@@ -154,10 +156,6 @@ function detachStep(assignment: RoleAssignment, cluster: Cluster) {
     title: `Remove ${name} of the kubelet of ${cluster.name} on ${scopeName(assignment.scope)}`,
     effect: 'Exactly this assignment is gone; inherited ones stay.',
   });
-}
-
-function detachText(registryId: string): string {
-  return `Pods whose images come from ${lastSegment(registryId)} can't be started on nodes that don't hold the image already.`;
 }
 
 function roleNameOf({ roleDefinitionId }: RoleAssignment): string {

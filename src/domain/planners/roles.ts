@@ -24,7 +24,7 @@ import {
   subscriptionOf,
 } from '../arm/resourceId.ts';
 import { role, roleById, roleGuidOf, type RoleName } from '../access/roles.ts';
-import { usesOfRole } from '../plan/grants/roleUses.ts';
+import { harmOf, lossesOf } from '../plan/grants/lostNeeds.ts';
 import { assignRoleStep, removeRoleStep } from '../plan/steps.ts';
 import { directoryOf, type Via } from '../arm/via.ts';
 import { aksPage } from '../arm/docs.ts';
@@ -125,7 +125,7 @@ function broadWarnings(wanted: RoleName, scope: string): Warning[] {
 }
 
 /** Plans the removal of exactly one role assignment; nothing is left to do if it is gone already. */
-export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanContext): PlanPart {
+export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts, goneBefore }: PlanContext): PlanPart {
   const id = assignmentId(change.roleAssignmentId);
   const scope = scopeOfAssignment(id);
   const via = directoryAt(id, change, facts);
@@ -145,7 +145,7 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanCo
     ...via,
     title: `You may remove roles on ${scopeName(scope)}`,
   };
-  const uses = found ? usesOfRole(found.principalId, roleName, facts) : { warnings: [], checks: [] };
+  const losses = lossesOf({ removed: found ? [found] : [], goneBefore }, facts);
   const title = found
     ? `Remove ${roleName} of ${who} on ${scopeName(scope)}`
     : `Remove the role assignment on ${scopeName(scope)}`;
@@ -153,7 +153,7 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanCo
     ...(answer?.kind === 'missing'
       ? alreadySo('The role assignment no longer exists.')
       : {
-          summary: `Removes ${roleName} of ${who} on ${scopeName(scope)} within seconds, which can take several minutes to be in effect everywhere. Nothing restarts.`,
+          summary: `Removes ${roleName} of ${who} on ${scopeName(scope)}${losses.needers === undefined ? '' : `, which ${losses.needers}`}. Nothing restarts; it can take several minutes to take effect everywhere.`,
           wayBack: roleAgain(found),
         }),
     steps: [
@@ -165,11 +165,11 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanCo
     checks:
       answer?.kind === 'missing'
         ? [{ title: 'Already removed', verdict: 'pass', detail: 'The assignment does not exist any more.' }]
-        : [callerCheck(right, facts), ...uses.checks],
-    warnings: uses.warnings,
+        : [callerCheck(right, facts), ...losses.checks],
+    ...harmOf(losses),
     before: { roles: found ? [`${roleName} on ${scopeName(scope)}`] : [] },
     after: { roles: [] },
-    next: found ? ['The removal can take several minutes to be seen everywhere.'] : [],
+    next: found ? [...losses.next, 'The removal can take several minutes to take effect everywhere.'] : [],
   });
 }
 
