@@ -80,7 +80,11 @@ export const kinds = {
     doneText: ({ name }) => `The identity ${name} was created.`,
   }),
   deleteIdentity: kind({
-    fields: { identityId: text },
+    fields: {
+      identityId: text,
+      /** With the roles that it holds, each at its exact scope, before the identity itself. */
+      removeRoles: optional(flag),
+    },
     title: 'Delete managed identity',
     verb: ({ identityId }) => `Delete ${lastSegment(identityId)}`,
     verbForMany: (count) => `Delete ${count} identities`,

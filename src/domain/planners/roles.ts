@@ -7,26 +7,17 @@ import { grantedCheck } from '../plan/grants/grantChecks.ts';
 import type { Answer } from '../arm/answer.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { whoMayGrant } from '../plan/grants/neededGrants.ts';
-import { assertVisible } from '../plan/lookUps.ts';
+import { assertVisible, directoryAt } from '../plan/lookUps.ts';
 import type { RoleAssignment, RoleDefinition } from '../cluster/model.ts';
 import { alreadySo, part, type PlanContext, type PlanPart } from '../plan/planPart.ts';
 import type { PrincipalRef, Step, Warning } from '../plan/plan.ts';
 import { principalName } from '../access/principalNames.ts';
 import { notReadable, Refusal } from '../arm/refusal.ts';
-import {
-  asArmId,
-  asScope,
-  isGuid,
-  lastSegment,
-  resourceType,
-  roleAssignmentId,
-  sameId,
-  subscriptionOf,
-} from '../arm/resourceId.ts';
+import { asArmId, asScope, isGuid, lastSegment, resourceType, roleAssignmentId, sameId } from '../arm/resourceId.ts';
 import { role, roleById, roleGuidOf, type RoleName } from '../access/roles.ts';
 import { harmOf, lossesOf } from '../plan/grants/lostNeeds.ts';
 import { assignRoleStep, removeRoleStep } from '../plan/steps.ts';
-import { directoryOf, type Via } from '../arm/via.ts';
+import type { Via } from '../arm/via.ts';
 import { aksPage } from '../arm/docs.ts';
 
 const rolesSource = 'https://learn.microsoft.com/azure/role-based-access-control/role-assignments-steps';
@@ -176,14 +167,6 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts, goneBefo
 function roleAgain(assignment: RoleAssignment | undefined): string {
   const again = 'You can assign the role again; it then takes up to 60 minutes to take effect.';
   return assignment?.condition ? `${again} Its condition has to be set anew.` : again;
-}
-
-/** The directory of what lies above all subscriptions: the one that is named, else the only one that has it; `undefined` until it is known. */
-function directoryAt(id: string, named: Via, facts: Facts): Via | undefined {
-  if (subscriptionOf(id) !== undefined) return {};
-  const seats = facts.get({ kind: 'seats', scope: id, ...directoryOf(named) });
-  const [first = named] = seats?.kind === 'found' ? seats.value : [];
-  return seats && directoryOf(first);
 }
 
 function assignmentId(text: string): string {
