@@ -1,4 +1,5 @@
 import { scopeName } from '../arm/scopeWords.ts';
+import { subscriptionNames } from '../cluster/facts.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { DenyAssignment, EligibleRole, Permission } from '../cluster/model.ts';
 import { holdsFor, possibleDenial, recordsOnly } from './denials.ts';
@@ -105,7 +106,7 @@ function eligibleFor(action: string, scope: string, facts: Facts, via: Via): str
     const guid = roleGuidOf(one.roleDefinitionId);
     const role = facts.get({ kind: 'role', guid, scope: asked, ...via });
     return role?.kind === 'found' && allows(role.value.permissions, action)
-      ? [`${role.value.name} on ${scopeName(one.scope)}`]
+      ? [`${role.value.name} on ${scopeName(one.scope, subscriptionNames(facts))}`]
       : [];
   });
   if (found.length === 0) return '';

@@ -195,7 +195,7 @@ export const kinds = {
     verb: () => 'Assign role',
     verbForMany: (count) => `Assign ${count} roles`,
     start: 'Any role for an identity, at any scope.',
-    titleOf: ({ role, scope }) => `Assign ${'name' in role ? role.name : lastSegment(role.id)} on ${scopeName(scope)}`,
+    titleOf: ({ role, scope }) => `Assign ${'name' in role ? role.name : 'a role'} on ${scopeName(scope)}`,
   }),
   removeRole: kind({
     fields: {

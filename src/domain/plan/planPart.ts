@@ -11,6 +11,8 @@ export interface DraftCheck extends Check {
 
 /** What one change contributes to a plan. */
 export interface PlanPart {
+  /** Left out where the title of the change itself has all names. */
+  readonly title?: string;
   /** As in a plan; empty only while something has not been read yet. */
   readonly summary: string;
   readonly wayBack: string;

@@ -7,6 +7,7 @@ import { asArmId, idKey, lastSegment, resourceType, subscriptionOf } from '../ar
 import { scopeName, scopeWithKind } from '../arm/scopeWords.ts';
 import type { Via } from '../arm/via.ts';
 import type { ChangeOf } from '../change/change.ts';
+import { subscriptionNames } from '../cluster/facts.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { RoleAssignment } from '../cluster/model.ts';
 import { describeUses, identityUsesNow, type IdentityUses } from '../cluster/uses.ts';
@@ -67,6 +68,9 @@ function gone(id: ReturnType<typeof asArmId>, name: string): PlanPart {
 interface HeldRole {
   readonly assignment: RoleAssignment;
   readonly roleName: string;
+  /** The scope in words, without and with its kind. */
+  readonly where: string;
+  readonly place: string;
   readonly via: Via;
 }
 
@@ -110,7 +114,9 @@ function lookAt(
   if (answer?.kind === 'found') return { assignment: answer.value };
   if (answer?.kind !== 'unreadable') return {};
   const role = roleById(roleDefinitionId)?.name ?? 'A role';
-  return { doubt: `${role} on ${scopeWithKind(scope)} can't be read and is left behind: ${answer.reason}` };
+  return {
+    doubt: `${role} on ${scopeWithKind(scope, subscriptionNames(facts))} can't be read and is left behind: ${answer.reason}`,
+  };
 }
 
 function named(assignment: RoleAssignment, facts: Facts): HeldRole {
@@ -119,28 +125,35 @@ function named(assignment: RoleAssignment, facts: Facts): HeldRole {
   const known = roleById(roleDefinitionId)?.name;
   const answer =
     known === undefined ? facts.get({ kind: 'role', guid: roleGuidOf(roleDefinitionId), scope, ...via }) : undefined;
-  return { assignment, via, roleName: known ?? (answer?.kind === 'found' ? answer.value.name : 'a custom role') };
+  const names = subscriptionNames(facts);
+  const words = { where: scopeName(scope, names), place: scopeWithKind(scope, names) };
+  return {
+    assignment,
+    via,
+    ...words,
+    roleName: known ?? (answer?.kind === 'found' ? answer.value.name : 'a custom role'),
+  };
 }
 
 function byScope(one: HeldRole, other: HeldRole): number {
   return describeRole(one).localeCompare(describeRole(other)) || one.assignment.id.localeCompare(other.assignment.id);
 }
 
-function describeRole({ roleName, assignment }: HeldRole): string {
-  return `${roleName} on ${scopeWithKind(assignment.scope)}`;
+function describeRole({ roleName, place }: HeldRole): string {
+  return `${roleName} on ${place}`;
 }
 
-function removalOf({ assignment, roleName, via }: HeldRole, name: string): { step: Step; right: CallerNeed } {
+function removalOf({ assignment, roleName, where, via }: HeldRole, name: string): { step: Step; right: CallerNeed } {
   const { scope, id } = assignment;
   const step = removeRoleStep(id, assignment, {
-    title: `Remove ${roleName} of ${name} on ${scopeName(scope)}`,
+    title: `Remove ${roleName} of ${name} on ${where}`,
     effect: 'Removes only this assignment, before its identity is deleted.',
   });
   const right = {
     action: callerAction.deleteRole,
     scope,
     ...via,
-    title: `You may remove roles on ${scopeName(scope)}`,
+    title: `You may remove roles on ${where}`,
   };
   return { step: { ...step, ...via }, right };
 }
@@ -208,7 +221,7 @@ function rolesCheck({ held, doubts }: Roles): DraftCheck {
 
 function inUse(name: string, uses: readonly string[]): Refusal {
   return new Refusal(
-    `The identity ${name} is in use: ${uses.join(', ')}. Deleting it would break ${uses.length === 1 ? 'that' : 'those'}.`,
+    `${name} is in use: ${uses.join(', ')}. Deleting it would break ${uses.length === 1 ? 'that' : 'those'}.`,
     'https://github.com/Azure/AKS/issues/3833',
   );
 }

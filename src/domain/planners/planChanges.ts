@@ -37,7 +37,7 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
   const main = parts.filter((_, index) => changes[index]?.kind === last.kind);
   return {
     changes,
-    title: titleOf(last),
+    title: parts.at(-1)?.title ?? titleOf(last),
     summary: sentences(main.map(({ summary }) => summary)),
     verb: verbOf(changes),
     wayBack: sentences(main.map(({ wayBack }) => wayBack)),

@@ -1,11 +1,12 @@
 /** Plans of attaching registries to the nodes of a cluster, and of detaching them. */
 import { callerAction, callerCheck } from '../plan/callerChecks.ts';
 import type { ChangeOf } from '../change/change.ts';
-import { scopeName } from '../arm/scopeWords.ts';
+import { scopeName, scopeWithKind } from '../arm/scopeWords.ts';
 import { alreadyGranted } from '../access/existingGrant.ts';
 import { grantedCheck } from '../plan/grants/grantChecks.ts';
 import { whoMayGrant } from '../plan/grants/neededGrants.ts';
 import { assertRegistry, clusterAt } from '../plan/lookUps.ts';
+import { subscriptionNames } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import { pullNeed } from '../needs/kubelet.ts';
 import { alreadySo, part, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
@@ -140,7 +141,7 @@ export function planDetachRegistry(change: ChangeOf<'detachRegistry'>, { facts, 
       ...losses.warnings,
       ...inherited.map(({ scope }) => ({
         severity: 'warning' as const,
-        text: `The kubelet goes on pulling through a role inherited from ${scopeName(scope)}, which is not touched.`,
+        text: `The kubelet goes on pulling through a role inherited from ${scopeWithKind(scope, subscriptionNames(facts))}, which is not touched.`,
         source,
       })),
     ],
@@ -154,7 +155,7 @@ function detachStep(assignment: RoleAssignment, cluster: Cluster) {
   const name = roleNameOf(assignment);
   return removeRoleStep(assignment.id, assignment, {
     title: `Remove ${name} of the kubelet of ${cluster.name} on ${scopeName(assignment.scope)}`,
-    effect: 'Exactly this assignment is gone; inherited ones stay.',
+    effect: 'Removes only this assignment; inherited ones stay.',
   });
 }
 

@@ -5,6 +5,7 @@ import { scopeName, scopeOfAssignment, scopeWithKind } from '../arm/scopeWords.t
 import { alreadyGranted } from '../access/existingGrant.ts';
 import { grantedCheck } from '../plan/grants/grantChecks.ts';
 import type { Answer } from '../arm/answer.ts';
+import { subscriptionNames } from '../cluster/facts.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { whoMayGrant } from '../plan/grants/neededGrants.ts';
 import { assertVisible, directoryAt } from '../plan/lookUps.ts';
@@ -37,6 +38,7 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, { facts }: PlanCo
   const via = directoryAt(scope, change, facts);
   const wanted = via && wantedRole(change, { scope, via }, facts);
   if (!wanted) return part({});
+  const [where, place] = [scopeName(scope, subscriptionNames(facts)), scopeWithKind(scope, subscriptionNames(facts))];
   const principal: PrincipalRef = { kind: 'principal', principalId, principalType: 'ServicePrincipal' };
   const who = principalName(principalId, facts);
   const existing = alreadyGranted({ scope, principalId, roleGuid: wanted.id, ...via }, wanted.name, facts);
@@ -45,28 +47,30 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, { facts }: PlanCo
     principalName: who,
     role: wanted,
     scope,
-    effect: `${who} has ${wanted.name} on ${scopeWithKind(scope)} and everything below it.`,
+    scopeName: where,
+    effect: `${who} has ${wanted.name} on ${place} and everything below it.`,
   });
   const step: Step = { ...made, ...via };
   const right = {
     action: callerAction.writeRole,
     scope,
     ...via,
-    title: `You may grant roles on ${scopeName(scope)}`,
+    title: `You may grant roles on ${where}`,
     help: `${whoMayGrant} They can run: ${step.az}`,
   };
   return part({
     ...(existing
-      ? alreadySo(`${who} already has ${wanted.name} on ${scopeName(scope)}.`)
+      ? alreadySo(`${who} already has ${wanted.name} on ${where}.`)
       : {
-          summary: `Assigns ${wanted.name} on ${scopeName(scope)} to ${who}. Nothing restarts, and the role can take up to 60 minutes to take effect.`,
+          summary: `Assigns ${wanted.name} on ${where} to ${who}. Nothing restarts, and the role can take up to 60 minutes to take effect.`,
           wayBack: 'You can remove the role again.',
         }),
+    title: `Assign ${wanted.name} to ${who} on ${where}`,
     steps: [step],
     checks: [existing ? grantedCheck('Already assigned', existing) : callerCheck(right, facts)],
-    warnings: broadWarnings(wanted, scope),
-    before: { roles: existing ? [`${wanted.name} on ${scopeName(scope)}`] : [] },
-    after: { roles: [`${wanted.name} on ${scopeName(scope)}`] },
+    warnings: broadWarnings(wanted, scope, place),
+    before: { roles: existing ? [`${wanted.name} on ${where}`] : [] },
+    after: { roles: [`${wanted.name} on ${where}`] },
     next: existing ? [] : ['The role can take up to 60 minutes to take effect.'],
   });
 }
@@ -94,22 +98,22 @@ function named(answer: Answer<RoleDefinition> | undefined, asked: string, scope:
   if (!answer) return undefined;
   if (answer.kind === 'found') return { name: answer.value.name, id: answer.value.guid };
   if (answer.kind === 'missing')
-    throw new Refusal(`There is no role "${asked}" that can be assigned at ${scope}.`, rolesSource);
-  assertVisible(answer, `The role "${asked}" at ${scope}`);
+    throw new Refusal(`There is no role "${asked}" that can be assigned on ${scopeWithKind(scope)}.`, rolesSource);
+  assertVisible(answer, `The role "${asked}" on ${scopeWithKind(scope)}`);
   const known = roleById(asked);
   if (known) return { name: known.name, id: known.guid };
-  throw notReadable(`The role "${asked}" at ${scope}`, answer);
+  throw notReadable(`The role "${asked}" on ${scopeWithKind(scope)}`, answer);
 }
 
 /** Contributor or Owner on a group is what the article names; narrower roles do. */
-function broadWarnings(wanted: RoleName, scope: string): Warning[] {
+function broadWarnings(wanted: RoleName, scope: string, place: string): Warning[] {
   const isBroad = wanted.id === role.contributor.id || wanted.id === role.owner.id;
   const isWide = !/\/providers\/(?!Microsoft\.Management\/)/i.test(scope);
   if (!isBroad || !isWide) return [];
   return [
     {
       severity: 'warning',
-      text: `${wanted.name} on ${scopeWithKind(scope)} is broad. For networks, Network Contributor on the resource itself is enough; for disks, Virtual Machine Contributor.`,
+      text: `${wanted.name} on ${place} is broad. For networks, Network Contributor on the resource itself is enough; for disks, Virtual Machine Contributor.`,
       source: aksPage('managed-identity-overview'),
     },
   ];
@@ -121,6 +125,7 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts, goneBefo
   const scope = scopeOfAssignment(id);
   const via = directoryAt(id, change, facts);
   if (!via) return part({});
+  const where = scopeName(scope, subscriptionNames(facts));
   const answer = facts.get({ kind: 'assignment', id, ...via });
   assertVisible(answer, 'The role assignment');
   const found = answer?.kind === 'found' ? answer.value : undefined;
@@ -134,22 +139,21 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts, goneBefo
     action: callerAction.deleteRole,
     scope,
     ...via,
-    title: `You may remove roles on ${scopeName(scope)}`,
+    title: `You may remove roles on ${where}`,
   };
   const losses = lossesOf({ removed: found ? [found] : [], goneBefore }, facts);
-  const title = found
-    ? `Remove ${roleName} of ${who} on ${scopeName(scope)}`
-    : `Remove the role assignment on ${scopeName(scope)}`;
+  const title = found ? `Remove ${roleName} of ${who} on ${where}` : `Remove a role assignment on ${where}`;
   return part({
+    title,
     ...(answer?.kind === 'missing'
       ? alreadySo('The role assignment no longer exists.')
       : {
-          summary: `Removes ${roleName} of ${who} on ${scopeName(scope)}${losses.needers === undefined ? '' : `, which ${losses.needers}`}. Nothing restarts; it can take several minutes to take effect everywhere.`,
+          summary: `Removes ${roleName} of ${who} on ${where}${losses.needers === undefined ? '' : `, which ${losses.needers}`}. Nothing restarts; it can take several minutes to take effect everywhere.`,
           wayBack: roleAgain(found),
         }),
     steps: [
       {
-        ...removeRoleStep(id, found, { title, effect: 'Exactly this assignment is gone; inherited ones stay.' }),
+        ...removeRoleStep(id, found, { title, effect: 'Removes only this assignment; inherited ones stay.' }),
         ...via,
       },
     ],
@@ -158,7 +162,7 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts, goneBefo
         ? [{ title: 'Already removed', verdict: 'pass', detail: 'The assignment does not exist any more.' }]
         : [callerCheck(right, facts), ...losses.checks],
     ...harmOf(losses),
-    before: { roles: found ? [`${roleName} on ${scopeName(scope)}`] : [] },
+    before: { roles: found ? [`${roleName} on ${where}`] : [] },
     after: { roles: [] },
     next: found ? [...losses.next, 'The removal can take several minutes to take effect everywhere.'] : [],
   });

@@ -103,7 +103,7 @@ describe('detaching a registry (rule 7)', () => {
     ];
     const result = planned(detach, { resources: [raw, registry()], assignments: [...mine, ...others] });
     expect(result.steps.map(({ request }) => request)).toEqual(mine.map(({ id }) => ({ method: 'DELETE', path: id })));
-    expect(result.warnings.some(({ text }) => text.includes('inherited from rg-shop'))).toBe(true);
+    expect(result.warnings.some(({ text }) => text.includes('inherited from resource group rg-shop'))).toBe(true);
   });
 
   test('nodes that can then pull by nothing else are named, and the name of the cluster is asked for', () => {

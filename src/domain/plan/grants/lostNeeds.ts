@@ -7,6 +7,7 @@ import { aksPage } from '../../arm/docs.ts';
 import { idKey, isRegistry, sameId } from '../../arm/resourceId.ts';
 import { scopeWithKind } from '../../arm/scopeWords.ts';
 import { addonName } from '../../cluster/addons.ts';
+import { subscriptionNames } from '../../cluster/facts.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
 import { principalOf } from '../../cluster/principals.ts';
@@ -81,6 +82,8 @@ export function harmOf({ lost, warnings, confirmName }: Losses): Pick<PlanPart, 
 interface Judged {
   readonly cluster: Cluster;
   readonly need: Need;
+  /** The need's scope in words. */
+  readonly place: string;
   readonly principalId: string;
   readonly before: Requirement;
   readonly after: Requirement;
@@ -101,7 +104,8 @@ function judgedOf({ cluster, principals, evidence }: User, removal: Removal, fac
     if (principalId === undefined || !principals.has(principalId)) return [];
     if (!removed.some(({ scope }) => applies(scope, need))) return [];
     const [before, after] = [judge(need, principalId, now), judge(need, principalId, then)];
-    return [{ cluster, need, principalId, before, after, ...(evidence ? { evidence } : {}) }];
+    const place = scopeWithKind(need.scope, subscriptionNames(facts));
+    return [{ cluster, need, place, principalId, before, after, ...(evidence ? { evidence } : {}) }];
   });
 }
 
@@ -129,7 +133,7 @@ function pullNeedAt(assignment: RoleAssignment, facts: Facts): Need {
     scope,
     actions: byRepository ? [] : ['Microsoft.ContainerRegistry/registries/pull/read'],
     ...(byRepository ? { dataActions: ['Microsoft.ContainerRegistry/registries/repositories/content/read'] } : {}),
-    why: `Nodes may pull images from the registries in ${scopeWithKind(scope)}.`,
+    why: `Nodes may pull images from the registries in ${scopeWithKind(scope, subscriptionNames(facts))}.`,
     source: aksPage('cluster-container-registry-integration'),
   };
 }
@@ -153,12 +157,12 @@ function isLost({ need, before, after }: Judged): boolean {
   return had && after.verdict === 'missing';
 }
 
-function doubtOf({ cluster, need, before, after }: Judged): readonly string[] {
+function doubtOf({ cluster, need, place, before, after }: Judged): readonly string[] {
   const isOpen = after.verdict === 'unknown' && before.verdict !== 'missing';
   const isHalf = before.verdict === 'unknown' && after.verdict === 'missing' && !isPull(need);
   if ((!isOpen && !isHalf) || (need.advice && !need.grantedByAks)) return [];
   const reason = (isOpen ? after : before).reason ?? notReadYet;
-  return [`Whether ${whose(cluster, need)} then lacks ${need.role.name} on ${scopeWithKind(need.scope)}: ${reason}`];
+  return [`Whether ${whose(cluster, need)} then lacks ${need.role.name} on ${place}: ${reason}`];
 }
 
 function whose({ name }: Cluster, { identity }: Need): string {
@@ -174,15 +178,15 @@ function whose({ name }: Cluster, { identity }: Need): string {
   }
 }
 
-function lossWarning({ cluster, need, evidence }: Judged): Warning {
+function lossWarning({ cluster, need, place, evidence }: Judged): Warning {
   const isAdvice = need.advice && !need.grantedByAks;
   const who = whose(cluster, need);
   const assumed = evidence
     ? ` It is taken for the service principal of ${cluster.name}: ${evidence.toLowerCase()}.`
     : '';
   const text = isPull(need)
-    ? `New and restarted pods of ${cluster.name} can't pull images from ${scopeWithKind(need.scope)}: ${who} has no other role for it. Which images its pods use can't be seen.`
-    : `${who} ${isAdvice ? 'has' : 'needs'} ${need.role.name} on ${scopeWithKind(need.scope)}, and nothing else grants it. ${stopsWithout(need)}`;
+    ? `New and restarted pods of ${cluster.name} can't pull images from ${place}: ${who} has no other role for it. Which images its pods use can't be seen.`
+    : `${who} ${isAdvice ? 'has' : 'needs'} ${need.role.name} on ${place}, and nothing else grants it. ${stopsWithout(need)}`;
   return { severity: isAdvice ? 'warning' : 'disruption', text: `${text}${assumed}`, source: need.source };
 }
 
@@ -192,10 +196,10 @@ function stopsWithout(need: Need): string {
     : need.why;
 }
 
-function lostNeed({ cluster, need, principalId }: Judged): LostNeed {
+function lostNeed({ cluster, need, place, principalId }: Judged): LostNeed {
   return {
     clusterId: cluster.id,
-    text: `${need.role.name} of ${whose(cluster, need)} on ${scopeWithKind(need.scope)}`,
+    text: `${need.role.name} of ${whose(cluster, need)} on ${place}`,
     fix: {
       kind: 'assignRole',
       principalId,

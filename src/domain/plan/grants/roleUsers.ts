@@ -5,6 +5,7 @@ import { roleById } from '../../access/roles.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { sameId } from '../../arm/resourceId.ts';
 import { scopeName } from '../../arm/scopeWords.ts';
+import { subscriptionNames } from '../../cluster/facts.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
 import { principalIdsIn } from '../../cluster/principals.ts';
@@ -145,7 +146,7 @@ export function workloadWarnings(
   return [
     {
       severity: 'warning',
-      text: `Workloads sign in as ${who} (federated credentials: ${names}) and may need ${what} on ${scopeName(scope)}.`,
+      text: `Workloads sign in as ${who} (federated credentials: ${names}) and may need ${what} on ${scopeName(scope, subscriptionNames(facts))}.`,
       source: aksPage('workload-identity-overview'),
     },
   ];
