@@ -125,7 +125,7 @@ export function otherUses(
     const more = onNodes ? ' What runs on its nodes may use it all the same.' : '';
     return [
       {
-        severity: onNodes ? ('warning' as const) : ('info' as const),
+        severity: 'warning' as const,
         text: `It is held by the ${listed(as)} of ${cluster.name}, which AKS is not known to need ${what} for here.${more}`,
         source: aksPage('managed-identity-overview'),
       },
