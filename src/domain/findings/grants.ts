@@ -80,7 +80,7 @@ function missingFinding(cluster: Cluster, { need, requirement }: JudgedNeed, fac
   }
   return findingOf(`missingGrant:${need.id}`, {
     severity: need.advice ? 'warning' : 'error',
-    text: `${who} ${isGrantPossible ? `lacks ${need.role.name}` : 'is denied what it needs'} on ${scopeWithKind(need.scope)}. ${need.why}`,
+    text: `${who} ${isGrantPossible ? `is missing ${need.role.name}` : 'is denied what it needs'} on ${scopeWithKind(need.scope)}. ${need.why}`,
     evidence,
     source: need.source,
     ...more,
