@@ -22,7 +22,7 @@ export interface AddonInfo {
 const overview = aksPage('managed-identity-overview');
 
 /** Lists the add-ons that have an identity, or that might be expected to have one. */
-export const addonTable: readonly AddonInfo[] = [
+const addonTable: readonly AddonInfo[] = [
   {
     key: 'azurepolicy',
     displayName: 'Azure Policy',
