@@ -1,6 +1,7 @@
 /** The plan of deleting a user-assigned identity, with the roles that it holds. */
 import { roleById, roleGuidOf } from '../access/roles.ts';
 import { aksPage } from '../arm/docs.ts';
+import type { Answer } from '../arm/answer.ts';
 import { textAt } from '../arm/json.ts';
 import { Refusal } from '../arm/refusal.ts';
 import { asArmId, idKey, lastSegment, resourceType, subscriptionOf } from '../arm/resourceId.ts';
@@ -30,7 +31,7 @@ export function planDeleteIdentity(change: ChangeOf<'deleteIdentity'>, { facts }
   if (uses.length > 0) throw inUse(full, uses);
   const name = lastSegment(id);
   const principalId = answer?.kind === 'found' ? textAt(answer.value, 'properties.principalId') : undefined;
-  const roles = principalId === undefined ? noPrincipal(answer?.kind) : rolesOf(principalId, id, facts);
+  const roles = principalId === undefined ? noPrincipal(answer) : rolesOf(principalId, id, facts);
   const removals = change.removeRoles ? roles.held.map((one) => removalOf(one, name)) : [];
   const rights = removals.map(({ right }) => right);
   const right = { action: callerAction.deleteIdentity, scope: id, title: `You may delete ${full}` };
@@ -80,9 +81,12 @@ interface Roles {
   readonly doubts: readonly string[];
 }
 
-function noPrincipal(kind: 'found' | 'unreadable' | undefined): Roles {
-  return { held: [], doubts: kind === 'found' ? ['Azure shows no principal for the identity.'] : [] };
+function noPrincipal(answer: Answer<unknown> | undefined): Roles {
+  const why = answer?.kind === 'unreadable' ? `The identity can't be read: ${answer.reason}` : noPrincipalShown;
+  return { held: [], doubts: answer === undefined ? [] : [why] };
 }
+
+const noPrincipalShown = 'Azure shows no principal for the identity.';
 
 /** Looks in the identity's own subscription as Azure's Resource Manager lists it, and elsewhere as far as that is visible. */
 function rolesOf(principalId: string, identityId: string, facts: Facts): Roles {

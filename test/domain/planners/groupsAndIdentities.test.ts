@@ -201,6 +201,15 @@ describe('deleting an identity (A-03)', () => {
       expect(result.next).toEqual([expect.stringContaining('could not be seen')]);
     });
 
+    test('says that its roles are not known where the identity itself can not be read', () => {
+      const result = planned(withRoles, { resources, assignments: held, forbidden: ['resource'] });
+      expect(result.checks).toContainEqual({
+        title: 'All of its roles are known',
+        verdict: 'unknown',
+        detail: "The identity can't be read: AuthorizationFailed",
+      });
+    });
+
     test('takes what an index names only as it is now', () => {
       const elsewhere = (name: string, n: number) => ({
         ...assigned(name, registryId, guid(10)),
