@@ -185,7 +185,7 @@ function lossWarning({ cluster, need, place, evidence }: Judged): Warning {
     ? ` It is taken for the service principal of ${cluster.name}: ${evidence.toLowerCase()}.`
     : '';
   const text = isPull(need)
-    ? `New and restarted pods of ${cluster.name} can't pull images from ${place}: ${who} has no other role for it. Which images its pods use can't be seen.`
+    ? `New and restarted pods of ${cluster.name} can't pull images from ${isRegistry(need.scope) ? place : `the registries in ${place}`}: ${who} has no other role for it. Which images its pods use can't be seen.`
     : `${who} ${isAdvice ? 'has' : 'needs'} ${need.role.name} on ${place}, and nothing else grants it. ${stopsWithout(need)}`;
   return { severity: isAdvice ? 'warning' : 'disruption', text: `${text}${assumed}`, source: need.source };
 }

@@ -173,7 +173,7 @@ describe('the removal of a pull role', () => {
   it('is disruptive on a resource group, too', () => {
     const wide = assigned('AcrPull', group, kubelet);
     const result = planned(remove(wide), { resources: [own, cp, registry], assignments: [wide] });
-    expect(disruptions(result)).toEqual([expect.stringContaining('from resource group rg-shop')]);
+    expect(disruptions(result)).toEqual([expect.stringContaining('from the registries in resource group rg-shop')]);
   });
 
   it('is harmless where the role has no effect at the registry', () => {
