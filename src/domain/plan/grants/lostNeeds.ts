@@ -54,7 +54,7 @@ export function lossesOf(removal: Removal, facts: Facts): Losses {
   const clusters = of ? [of, ...inSight.filter(({ id }) => !sameId(id, of.id))] : inSight;
   const { users, doubts } = usersOf(first, clusters, facts);
   const judged = users.slice(0, mostClusters).flatMap((user) => judgedOf(user, removal, facts));
-  const lost = judged.filter(isLost);
+  const lost = distinct(judged.filter(isLost));
   const open = [
     ...unseen,
     ...doubts,
@@ -149,6 +149,13 @@ const isPull = ({ id }: Need): boolean => id === 'P-31' || id === 'P-33';
 
 function applies(madeAt: string, need: Need): boolean {
   return [need.scope, ...(need.orAt?.scopes ?? [])].some((scope) => reaches(madeAt, scope, 'asListed'));
+}
+
+/** One of each group of needs that ask for the same role. */
+function distinct(judged: readonly Judged[]): readonly Judged[] {
+  const keyOf = ({ cluster, principalId, need }: Judged): string =>
+    [idKey(cluster.id), principalId, need.role.id, idKey(need.scope)].join('|');
+  return [...new Map([...judged].reverse().map((each) => [keyOf(each), each])).values()].reverse();
 }
 
 /** A pull role that works for some repositories only is needed for those. */
