@@ -52,7 +52,8 @@ import { orRefused } from './facts/orRefused.ts';
 import type { RunOptions } from './runs/runs.ts';
 import { createRuns } from './runs/runs.ts';
 import { createEmitter } from '../async/emitter.ts';
-import { surveyFindings, surveyRequirements, unseenSubscriptions } from './fleet/oneCluster.ts';
+import type { Checked } from './fleet/oneCluster.ts';
+import { checkCluster, surveyRequirements, unseenSubscriptions } from './fleet/oneCluster.ts';
 
 /** A subscription, with the name of the directory that shows it and the account that looks there, where they are known. */
 export interface SeenSubscription extends Subscription {
@@ -113,6 +114,8 @@ export interface IdentityService {
   leftovers(former: FormerIdentity, signal?: AbortSignal): Promise<readonly LeftoverGrant[]>;
   requirements(clusterId: string, signal?: AbortSignal): Promise<readonly Requirement[]>;
   diagnose(clusterId: string, signal?: AbortSignal): Promise<readonly Finding[]>;
+  /** The same findings, and what could not be found out. */
+  check(clusterId: string, signal?: AbortSignal): Promise<Checked>;
   /** Findings of many clusters, with few requests; `notes` say what was not looked at. */
   survey(options: {
     subscriptionIds?: readonly string[] | undefined;
@@ -201,6 +204,9 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     return { rows: found.rows, notes: [...unseen, ...unlisted, ...found.notes] };
   };
 
+  const check: IdentityService['check'] = async (id, signal) =>
+    written.after(async () => checkCluster(clusterId(id), gathering(signal)));
+
   return {
     connection,
     async subscriptions(signal) {
@@ -247,7 +253,8 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     clearActivity: () => runs.clear(),
     leftovers: (former, signal) => gather((facts) => leftoversOf(former, facts), signal),
     requirements: async (id, signal) => written.after(async () => surveyRequirements(clusterId(id), gathering(signal))),
-    diagnose: async (id, signal) => written.after(async () => surveyFindings(clusterId(id), gathering(signal))),
+    diagnose: async (id, signal) => (await check(id, signal)).findings,
+    check,
     survey: (wanted) => written.after(() => survey(wanted)),
     async report({ format, subscriptionIds, signal }) {
       const { rows, notes } = await written.after(() => survey({ subscriptionIds, signal }));

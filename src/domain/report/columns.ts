@@ -1,12 +1,15 @@
 import type { Cluster } from '../cluster/model.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Severity } from '../findings/severity.ts';
+import type { Requirement } from '../needs/need.ts';
 import { describeControlPlane, describeKubelet } from '../words/describe.ts';
 
 /** One cluster in a report. */
 export interface ReportRow {
   readonly cluster: Cluster;
   readonly findings: readonly Finding[];
+  /** What its identities need, of which it can't be told whether they have it; left out: nothing. */
+  readonly unknown?: readonly Requirement[];
   /** The name of the cluster's subscription, where it is known. */
   readonly subscriptionName?: string | undefined;
 }

@@ -2,7 +2,7 @@ import { coalesced } from '../../async/coalesce.ts';
 import type { Disposable, TreeDataProvider } from 'vscode';
 import { EventEmitter } from 'vscode';
 import { failureOf } from '../../errors.ts';
-import { idKey } from '../../domain/arm/resourceId.ts';
+import { idKey, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import type { Target } from '../../manifest.ts';
 import { createFindingsQueue } from '../loading/findingsQueue.ts';
@@ -34,6 +34,8 @@ import { isSettled } from '../../domain/cluster/provisioningState.ts';
 export interface ClustersSource extends InventorySource {
   activeSubscription(): string | undefined;
   checksClusters(): boolean;
+  /** True if a click on a cluster shows its details. */
+  opensOnClick?(): boolean;
 }
 
 /** Provides the rows of the view Clusters. */
@@ -48,6 +50,10 @@ export interface ClustersTree extends TreeDataProvider<Row>, Disposable {
   redraw(): Promise<void>;
   /** Checks whether operations that somebody else runs on clusters have ended. */
   followOperations(): Promise<void>;
+  /** Shows only the clusters that have problems, or all again. */
+  filter(onlyProblems: boolean): void;
+  /** Returns the row of a cluster, for which the rows above it are read. */
+  rowOf(clusterId: string): Promise<Row | undefined>;
   /** Reads, checks and draws nothing while the view is hidden. */
   setVisible(isVisible: boolean): void;
 }
@@ -79,7 +85,7 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
   const loader = createInventoryLoader({ ...source, service: connected }, draw);
   const followedAt = new Map<string, number>();
   let runs: ClusterRuns = new Map();
-  let [isVisible, isOutdated, isFollowing] = [true, false, false];
+  let [isVisible, isOutdated, isFollowing, onlyProblems] = [true, false, false, false];
 
   async function connected(): ReturnType<ClustersSource['service']> {
     const service = await source.service();
@@ -95,13 +101,30 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
 
   async function roots(): Promise<readonly Row[]> {
     const shown = await loader.load();
-    const known = shown.inventory ? rootRows(shown.inventory, source.activeSubscription()) : [];
-    return [...known, ...failuresOf(shown)];
+    const { reading } = loader;
+    if (onlyProblems && reading) checkAll(reading);
+    const context = {
+      activeSubscription: source.activeSubscription(),
+      checks: reading?.checks ?? new Map(),
+      onlyProblems,
+    };
+    const known = shown.inventory ? rootRows(shown.inventory, context) : [];
+    return [...failuresOf(shown), ...known];
   }
 
   function failuresOf({ inventory, error, unlisted = [] }: LoadedInventory): readonly Row[] {
     const places = unlisted.map((one) => unlistedRow(one, inventory?.subscriptions ?? []));
     return error === undefined ? places : [failureRow('root', failureOf(error), "Can't connect"), ...places];
+  }
+
+  /** Checks every subscription, also those that are folded: what has no problems is to be left out. */
+  function checkAll(reading: Reading): void {
+    for (const { id } of reading.inventory.subscriptions) checkIn(reading, id);
+  }
+
+  function checkIn(reading: Reading, subscriptionId: string): void {
+    const ids = [...clustersIn(reading.inventory, subscriptionId).values()].map(({ id }) => id);
+    findingsQueue.check(reading, subscriptionId, ids);
   }
 
   async function childrenOf(row: Row): Promise<readonly Row[]> {
@@ -144,13 +167,19 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
     const { reading } = loader;
     const { inventory, isSaved } = reading ? { ...reading, isSaved: false } : await loader.load();
     if (!inventory) return [];
-    const { findings = new Map(), controlPlanesBefore: before = new Map() } = reading ?? {};
-    const clusters = await clusterRows(inventory, subscriptionId, { findings, runs, before, isSaved });
+    const { checks = new Map(), controlPlanesBefore: before = new Map() } = reading ?? {};
+    const signs = {
+      checks,
+      runs,
+      before,
+      isSaved,
+      opensOnClick: !isSaved && source.opensOnClick?.() === true,
+      onlyProblems,
+    };
+    const clusters = await clusterRows(inventory, subscriptionId, signs);
     if (!reading) return clusters;
-    if (source.checksClusters()) {
-      const ids = [...clustersIn(inventory, subscriptionId).values()].map(({ id }) => id);
-      findingsQueue.check(reading, subscriptionId, ids);
-    }
+    if (source.checksClusters()) checkIn(reading, subscriptionId);
+    if (onlyProblems) return clusters.length > 0 ? clusters : [emptyRow(subscriptionId, true)];
     const place = { id: subscriptionId, name: label };
     if (!hasIdentities(reading, subscriptionId)) return [...clusters, unreadIdentitiesRow(place)];
     const { own, made, failures } = await ownIn(reading, subscriptionId);
@@ -187,10 +216,14 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
     return rowsOfCluster(reading, details);
   }
 
-  async function rowsOfCluster({ findings }: Reading, details: ClusterDetails): Promise<readonly Row[]> {
+  async function rowsOfCluster({ checks }: Reading, details: ClusterDetails): Promise<readonly Row[]> {
     const { id } = details.cluster;
     const { clusterChildren } = await import('./clusterChildren.ts');
-    return clusterChildren(details, findings.get(idKey(id)) ?? [], isSettling(runs, id));
+    return clusterChildren(details, checks.get(idKey(id)), isSettling(runs, id));
+  }
+
+  async function children(row?: Row): Promise<Row[]> {
+    return given.give(row, row ? await childrenOf(row) : await roots());
   }
 
   function drawAll(): void {
@@ -255,7 +288,22 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
     getTreeItem: render,
     resolveTreeItem: withTooltip,
     firstRows: loader.firstRows,
-    getChildren: async (row) => given.give(row, row ? await childrenOf(row) : await roots()),
+    getChildren: children,
+    getParent: (row) => given.parentOf(row),
+    filter(only) {
+      onlyProblems = only;
+      draw();
+    },
+    async rowOf(clusterId) {
+      const key = `cluster:${idKey(clusterId)}`;
+      await loader.whenRead();
+      for (const root of given.below(undefined) ?? (await children())) {
+        if (root.subscriptionId?.toLowerCase() !== subscriptionOf(clusterId)?.toLowerCase()) continue;
+        const found = (given.below(root) ?? (await children(root))).find((row) => row.key === key);
+        if (found) return found;
+      }
+      return undefined;
+    },
     refresh({ clusterId } = {}) {
       if (clusterId === undefined) return loader.refresh();
       if (loader.reading) forget(loader.reading, clusterId);

@@ -1,7 +1,7 @@
 import { idKey } from '../../domain/arm/resourceId.ts';
-import { failureOf } from '../../errors.ts';
+import { describeFailure, failureOf } from '../../errors.ts';
 import type { Reading } from './reading.ts';
-import { checkCluster, checkSubscription } from './reading.ts';
+import { checkCluster, checkSubscription, noteUnchecked } from './reading.ts';
 
 /** Up to so many clusters are checked one by one. */
 const fewClusters = 3;
@@ -16,11 +16,12 @@ export interface FindingsQueue {
 
 interface Job {
   readonly reading: Reading;
+  readonly clusterIds: readonly string[];
   readonly work: () => Promise<void>;
 }
 
 /**
- * Creates a queue that calls `onFound` after each cluster; a failure is noted, and shown when the cluster is unfolded.
+ * Creates a queue that calls `onFound` after each cluster; a failure is noted, and its clusters count as not checked.
  */
 export function createFindingsQueue(onFound: () => void, note: (error: unknown) => void): FindingsQueue {
   const asked = new WeakMap<Reading, Set<string>>();
@@ -37,8 +38,12 @@ export function createFindingsQueue(onFound: () => void, note: (error: unknown) 
         await next.work();
         if (!signal.aborted) onFound();
       } catch (error) {
-        if (failureOf(error).code !== 'cancelled') note(error);
-        else if (next.reading.abort.signal !== signal) queue = [next, ...queue];
+        const failure = failureOf(error);
+        if (failure.code !== 'cancelled') {
+          note(error);
+          noteUnchecked(next.reading, next.clusterIds, describeFailure(failure));
+          onFound();
+        } else if (next.reading.abort.signal !== signal) queue = [next, ...queue];
       }
     }
     isWorking = false;
@@ -58,15 +63,19 @@ export function createFindingsQueue(onFound: () => void, note: (error: unknown) 
       const wanted = clusterIds.filter((id) => !reading.checked.has(idKey(id)) && !before.has(idKey(id)));
       for (const id of wanted) before.add(idKey(id));
       const together = async (): Promise<void> => {
-        await checkSubscription(reading, subscriptionId, onFound);
+        const notes = await checkSubscription(reading, subscriptionId, onFound);
+        noteUnchecked(reading, wanted, notes.join(' ') || 'Azure did not list it among the clusters to check.');
         for (const id of wanted) if (reading.checked.has(idKey(id))) before.delete(idKey(id));
       };
       const single = (id: string) => async (): Promise<void> => {
         await checkCluster(reading, id);
         before.delete(idKey(id));
       };
-      const jobs = wanted.length > fewClusters ? [together] : wanted.map(single);
-      queue = [...queue, ...jobs.map((job) => ({ reading, work: job }))];
+      const jobs: readonly Job[] =
+        wanted.length > fewClusters
+          ? [{ reading, clusterIds: wanted, work: together }]
+          : wanted.map((id) => ({ reading, clusterIds: [id], work: single(id) }));
+      queue = [...queue, ...jobs];
       void work();
     },
     pause() {

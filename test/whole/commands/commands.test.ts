@@ -16,6 +16,8 @@ let handlers: Handlers;
 let refreshed: unknown[];
 let reported: unknown[];
 let opened: string[];
+/** What was brought to the front of the view. */
+let front: unknown[];
 
 /** What the user was asked to pick from, in all lists. */
 const offered = () => user.lists.flatMap(({ items }) => items);
@@ -27,7 +29,13 @@ beforeEach(() => {
   refreshed = [];
   reported = [];
   opened = [];
+  front = [];
   const connections = {
+    kind: 'none',
+    startDemo: async () => undefined,
+    signIn: async () => undefined,
+    connectEmulator: async () => undefined,
+    openFiles: async () => undefined,
     service: () => Promise.resolve<IdentityService>(demo.service),
     activeSubscription: () => active,
     shownSubscriptions: () => (active === undefined ? undefined : [active]),
@@ -37,7 +45,13 @@ beforeEach(() => {
     connections,
     panels: { open: async (target) => void shown.push(target) },
     reports: { show: (target) => void reported.push(target) },
-    views: { refresh: (target) => void refreshed.push(target), showActivity: async () => undefined },
+    views: {
+      refresh: (target) => void refreshed.push(target),
+      showActivity: async () => undefined,
+      showClusters: async () => void front.push('clusters'),
+      reveal: async (clusterId) => void front.push(clusterId),
+      showOnlyProblems: (only) => void front.push(only),
+    },
     documents: { open: async (id) => void opened.push(id) },
     funnel: {
       run: async () => undefined,

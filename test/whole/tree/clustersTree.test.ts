@@ -71,25 +71,76 @@ describe('the view Clusters over the demo', () => {
   it('a cluster unfolds to its identities, their roles and what is missing, at the right identity (A-19)', async () => {
     const shop = await rows(await cluster('shop-weu'));
     expect(lines(shop).slice(0, 2)).toEqual([
-      'Control plane | id-shop-weu',
-      'Kubelet | id-shop-kubelet \u00b7 pre-created',
+      'Control plane | 2 errors \u00b7 id-shop-weu',
+      'Kubelet | id-shop-kubelet \u00b7 your own',
     ]);
     const below = lines(shop[0]!.children as readonly Row[]);
     expect(below).toContain('Network Contributor | snet-aks');
     expect(below).toContain('Managed Identity Operator | id-shop-kubelet');
-    expect(below.some((line) => line.startsWith('Missing: Private DNS Zone Contributor | on '))).toBe(true);
+    expect(below[0]).toBe('Private DNS Zone Contributor | missing on privatelink.westeurope.azmk8s.io');
     expect(lines(shop[1]!.children as readonly Row[])).toContain('AcrPull | acrshop');
   });
 
   it('a finding is said in a few words, with the whole sentence in its tooltip', async () => {
     const legacy = lines(await rows(await cluster('legacy-neu')));
-    const finding = legacy.find((line) => line.startsWith('Uses a service principal | '));
-    expect(finding).toMatch(/legacy-neu/);
+    expect(legacy).toContain('Uses a service principal | legacy-neu uses a service principal, whose secret expires');
   });
 
   it("a cluster's row shows how much is wrong once the cluster has been read", async () => {
     await rows(await cluster('shop-weu'));
-    expect((await cluster('shop-weu')).description).toMatch(/^user-assigned \u00b7 \u26a0 \d$/);
+    expect(await cluster('shop-weu')).toMatchObject({
+      description: '2 errors \u00b7 user-assigned',
+      spoken: 'user-assigned, 2 errors',
+      icon: { id: 'error' },
+    });
+  });
+
+  it('a problem that is folded away marks every row above it, and opens the way to it', async () => {
+    const web = await rows(await cluster('web-weu'));
+    const addons = web.find(({ kind }) => kind === 'addons')!;
+    expect(addons).toMatchObject({ icon: { id: 'error' }, expanded: true });
+    expect(addons.description).toMatch(/^1 error \u00b7 \d$/);
+    const routing = (addons.children as readonly Row[]).find(({ label }) => label === 'Application routing')!;
+    expect(routing).toMatchObject({ icon: { id: 'error' }, expanded: true });
+    expect(lines(routing.children as readonly Row[])[0]).toBe(
+      'Private DNS Zone Contributor | missing on internal.contoso.com',
+    );
+  });
+
+  it('a cluster without problems has a tick and says so, but none before it has been checked', async () => {
+    expect(await cluster('edge-neu', 'Contoso Platform')).toMatchObject({
+      icon: { id: 'server-environment' },
+      spoken: expect.stringMatching(/not checked yet$/) as string,
+    });
+    await rows(await cluster('edge-neu', 'Contoso Platform'));
+    expect(await cluster('edge-neu', 'Contoso Platform')).toMatchObject({
+      icon: { id: 'pass' },
+      spoken: expect.stringMatching(/no problems$/) as string,
+    });
+  });
+
+  it('what cannot be read is unknown at the cluster and below its identity, with the reason, and never fine', async () => {
+    await demo.fault({
+      match: { pathContains: '/roleAssignments' },
+      status: 403,
+      code: 'AuthorizationFailed',
+      times: 999,
+    });
+    await demo.fault({ match: { pathContains: '/Microsoft.ResourceGraph' }, status: 403, times: 999 });
+    const shop = await rows(await cluster('shop-weu'));
+    const row = await cluster('shop-weu');
+    expect(row.description).toMatch(/^\d not checked \u00b7 user-assigned$/);
+    expect(row.icon).toEqual({ id: 'question' });
+    expect(shop[0]).toMatchObject({ label: 'Control plane', icon: { id: 'question' } });
+    const below = shop[0]!.children as readonly Row[];
+    expect(lines(below)).toEqual([expect.stringMatching(/^\d roles \| not checked: role assignments can't be read$/)]);
+    expect(JSON.stringify(below[0]!.tooltip)).toContain('Network Contributor');
+  });
+
+  it('a stopped cluster says so in its row and its tooltip', async () => {
+    const spare = await cluster('spare-neu', 'Contoso Dev/Test');
+    expect(spare.description).toMatch(/Stopped/);
+    expect(spare.tooltip).toContainEqual({ label: 'State', value: 'Stopped (Succeeded)' });
   });
 
   it("an identity's row gives its three ids to copy, each its own (A-52)", async () => {
@@ -114,7 +165,7 @@ describe('the view Clusters over the demo', () => {
   it("the user's own identities are listed with what they are used for, and those of AKS only at the clusters", async () => {
     const identities = await rows(await row('Managed identities', await row('Contoso Production')));
     expect(lines(identities)).toContain('id-shop-weu | control plane of shop-weu');
-    expect(lines(identities)).toContain('id-old | used by no cluster');
+    expect(lines(identities)).toContain('id-old | not used as a cluster identity');
     expect(identities.some(({ label }) => label.endsWith('-agentpool'))).toBe(false);
     const old = identities.find(({ label }) => label === 'id-old')!;
     expect(lines(await rows(old))).toContain('Contributor | rg-shop');
@@ -123,7 +174,7 @@ describe('the view Clusters over the demo', () => {
   it('only the active subscription is shown once one is chosen (A-15)', async () => {
     active = (await row('Contoso Platform')).subscriptionId;
     tree.refresh();
-    expect(lines(await rows())).toEqual(['Contoso Platform | 5 clusters']);
+    expect(lines(await rows())).toEqual(['Contoso Platform | 5 clusters \u00b7 active']);
   });
 
   it('a change under way is shown from the previous identity to the new one, and the new identity afterwards', async () => {
@@ -242,12 +293,43 @@ describe('looking for findings behind the scenes', () => {
     await production();
     await vi.waitFor(
       async () => {
-        expect(lines(await production()).filter((line) => line.includes('\u26a0')).length).toBeGreaterThan(2);
+        expect(lines(await production()).filter((line) => /\d (error|warning)/.test(line)).length).toBeGreaterThan(2);
       },
       { timeout: 30_000 },
     );
+    const [, , root] = (await checking.getChildren()) ?? [];
+    expect(root, 'the subscription sums up its clusters').toMatchObject({
+      description: '6 clusters \u00b7 3 with errors',
+      icon: { id: 'error' },
+    });
     expect(surveys).toHaveLength(1);
     expect(singles).toEqual([]);
     checking.dispose();
+  });
+});
+
+describe('showing only what has problems', () => {
+  it('clusters without problems are left out, in folded subscriptions, too, until all are shown again', async () => {
+    tree.filter(true);
+    const described = async (): Promise<readonly string[]> => lines(await rows());
+    await vi.waitFor(async () => {
+      expect(await described()).toEqual([
+        'Contoso Dev/Test | 4 of 6 clusters \u00b7 3 with errors',
+        'Contoso Platform | 4 of 5 clusters \u00b7 2 with errors',
+        'Contoso Production | 3 of 6 clusters \u00b7 3 with errors',
+      ]);
+    });
+    const production = await rows(await row('Contoso Production'));
+    expect(production.map(({ label }) => label)).toEqual(['legacy-neu', 'shop-weu', 'web-weu']);
+    tree.filter(false);
+    expect((await rows(await row('Contoso Production'))).map(({ label }) => label)).toContain('pay-weu');
+  });
+
+  it('a cluster can be found by its id, with the rows above it', async () => {
+    const clusterId = await demo.idOf('shop-weu');
+    const found = await tree.rowOf(clusterId);
+    expect(found).toMatchObject({ kind: 'cluster', label: 'shop-weu' });
+    expect(tree.getParent!(found!)).toMatchObject({ label: 'Contoso Production' });
+    expect(await tree.rowOf(`${clusterId}-gone`)).toBeUndefined();
   });
 });
