@@ -16,6 +16,7 @@ let handlers: Handlers;
 let refreshed: unknown[];
 let reported: unknown[];
 let opened: string[];
+let connected: ConnectionControl['kind'];
 /** What was brought to the front of the view. */
 let front: unknown[];
 
@@ -30,8 +31,11 @@ beforeEach(() => {
   reported = [];
   opened = [];
   front = [];
+  connected = 'none';
   const connections = {
-    kind: 'none',
+    get kind() {
+      return connected;
+    },
     startDemo: async () => undefined,
     signIn: async () => undefined,
     connectEmulator: async () => undefined,
@@ -104,6 +108,28 @@ describe('commands', () => {
         draft: { kind: 'createCluster', subscriptionId: items.find(({ name }) => name === 'Contoso Platform')!.id },
       },
     ]);
+  });
+
+  it('bring the clusters to the front, and begin the demo with the cluster that has the most errors', async () => {
+    await handlers['aksIdentity.startDemo']();
+    const clusterId = await demo.idOf('shop-weu');
+    expect(front).toEqual(['clusters', clusterId]);
+    expect(shown).toEqual([{ kind: 'cluster', clusterId, tab: 'details', isPreview: true }]);
+    connected = 'demo';
+    await handlers['aksIdentity.startDemo']();
+    await handlers['aksIdentity.signIn']();
+    await handlers['aksIdentity.connectEmulator']({ url: 'http://127.0.0.1:8765' });
+    await handlers['aksIdentity.openClusterJson']({ paths: ['/shop.json'] });
+    expect(front.slice(2)).toEqual(['clusters', 'clusters', 'clusters', 'clusters']);
+    expect(shown, 'the demo that runs already opens nothing').toHaveLength(1);
+  });
+
+  it('open details as a preview where a row asks for that', async () => {
+    const target = { kind: 'cluster', clusterId: '/c', tab: 'details', isPreview: true } as const;
+    await handlers['aksIdentity.showPanel'](target);
+    await handlers['aksIdentity.showPanel']({ ...target, isPreview: 'yes' } as never);
+    const { isPreview: _, ...plain } = target;
+    expect(shown).toEqual([target, plain]);
   });
 
   it('end silently when the user leaves a question', async () => {
