@@ -18,6 +18,8 @@ export interface Failure {
   readonly correlationId?: string;
   /** Seconds that ARM asks to wait before the next try. */
   readonly retryAfter?: number;
+  /** No answer came: the request, or the answer, was lost on the way. */
+  readonly isUnanswered?: true;
   /** Somebody has changed what was to be written since it was read; nothing was overwritten. */
   readonly changedSince?: true;
   /** There is no connection at all: somebody may sign in, or start the demo. */

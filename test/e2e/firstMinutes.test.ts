@@ -7,6 +7,7 @@ import {
   notifications,
   openContainer,
   panelFrame,
+  pick,
   quickInput,
   runCommand,
   treeRow,
@@ -131,5 +132,30 @@ describe('the first minutes', () => {
         .waitFor({ timeout }),
     );
     await session.screenshot('first-grant');
+  });
+
+  it('the walkthrough has a picture for each step, and no marks of code', async () => {
+    const { page } = session;
+    await runCommand(page, 'Welcome: Open Walkthrough...');
+    await pick(page, /Get Started with AKS Identity/);
+    const walkthrough = page.locator('.gettingStartedContainer');
+    for (const title of [
+      'Start the demo',
+      'Look at a cluster',
+      'Change an identity',
+      'Review every cluster',
+      'Sign in to Azure',
+    ]) {
+      await walkthrough.getByRole('button', { name: title }).first().click();
+      const picture = page
+        .locator('iframe.webview:visible')
+        .last()
+        .contentFrame()
+        .locator('#active-frame')
+        .contentFrame();
+      await picture.locator('svg title').filter({ hasText: /./ }).first().waitFor({ state: 'attached' });
+      await session.screenshot(`walkthrough-${title.replaceAll(' ', '-').toLowerCase()}`);
+    }
+    expect(await walkthrough.innerText()).not.toContain('`');
   });
 });

@@ -114,7 +114,9 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
 
   function failuresOf({ inventory, error, unlisted = [] }: LoadedInventory): readonly Row[] {
     const places = unlisted.map((one) => unlistedRow(one, inventory?.subscriptions ?? []));
-    return error === undefined ? places : [failureRow('root', failureOf(error), "Can't connect"), ...places];
+    if (error === undefined) return places;
+    const failure = failureOf(error);
+    return [failureRow('root', failure, failure.isUnanswered ? "Can't reach Azure" : "Can't connect"), ...places];
   }
 
   /** Checks every subscription, also those that are folded: what has no problems is to be left out. */
@@ -297,12 +299,9 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
     async rowOf(clusterId) {
       const key = `cluster:${idKey(clusterId)}`;
       await loader.whenRead();
-      for (const root of given.below(undefined) ?? (await children())) {
-        if (root.subscriptionId?.toLowerCase() !== subscriptionOf(clusterId)?.toLowerCase()) continue;
-        const found = (given.below(root) ?? (await children(root))).find((row) => row.key === key);
-        if (found) return found;
-      }
-      return undefined;
+      const place = `subscription:${subscriptionOf(clusterId)?.toLowerCase()}`;
+      const root = (await children()).find((row) => row.key === place);
+      return root && (await children(root)).find((row) => row.key === key);
     },
     refresh({ clusterId } = {}) {
       if (clusterId === undefined) return loader.refresh();

@@ -68,8 +68,8 @@ function subscriptionRow(
     : undefined;
   const count = shown === undefined ? '' : `${shown} of `;
   const words = [
-    clusters.size > 0 && `${count}${counted(clusters.size, 'cluster')}`,
     marks && clusterMarkWords(marks),
+    clusters.size > 0 && `${count}${counted(clusters.size, 'cluster')}`,
     active && 'active',
   ].filter(Boolean);
   return {

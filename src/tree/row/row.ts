@@ -53,9 +53,12 @@ export function failureRow(key: string, failure: Failure, label: string, target:
     key: `failure:${key}`,
     kind: 'failure',
     label,
-    description: failure.message,
+    description: failure.isUnanswered ? 'check your connection, VPN or proxy' : failure.message,
     icon: signIn ? { id: 'sign-in' } : severityIcon('error'),
-    tooltip: [{ label: 'Failure', value: describeFailure(failure) }],
+    tooltip: [
+      { label: 'Failure', value: describeFailure(failure) },
+      { label: 'Click', value: signIn ? 'sign in' : 'try again' },
+    ],
     contextValue: contextValue('failure', { signIn }),
     click: signIn ? 'aksIdentity.signIn' : 'aksIdentity.refresh',
   };

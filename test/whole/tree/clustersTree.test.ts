@@ -299,7 +299,7 @@ describe('looking for findings behind the scenes', () => {
     );
     const [, , root] = (await checking.getChildren()) ?? [];
     expect(root, 'the subscription sums up its clusters').toMatchObject({
-      description: '6 clusters \u00b7 3 with errors',
+      description: '3 with errors \u00b7 6 clusters',
       icon: { id: 'error' },
     });
     expect(surveys).toHaveLength(1);
@@ -314,9 +314,9 @@ describe('showing only what has problems', () => {
     const described = async (): Promise<readonly string[]> => lines(await rows());
     await vi.waitFor(async () => {
       expect(await described()).toEqual([
-        'Contoso Dev/Test | 4 of 6 clusters \u00b7 3 with errors',
-        'Contoso Platform | 4 of 5 clusters \u00b7 2 with errors',
-        'Contoso Production | 3 of 6 clusters \u00b7 3 with errors',
+        'Contoso Dev/Test | 3 with errors \u00b7 4 of 6 clusters',
+        'Contoso Platform | 2 with errors \u00b7 4 of 5 clusters',
+        'Contoso Production | 3 with errors \u00b7 3 of 6 clusters',
       ]);
     });
     const production = await rows(await row('Contoso Production'));
