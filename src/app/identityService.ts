@@ -21,6 +21,7 @@ import { sleep } from '../async/sleep.ts';
 import { describeFailure, IdentityError, refused } from '../errors.ts';
 import type { Change } from '../domain/change/change.ts';
 import type { Facts } from '../domain/cluster/facts.ts';
+import type { Checked } from '../domain/findings/checked.ts';
 import type { Finding } from '../domain/findings/finding.ts';
 import type { LeftoverGrant } from '../domain/plan/grants/replacedIdentities.ts';
 import { leftoversOf } from '../domain/plan/grants/replacedIdentities.ts';
@@ -52,7 +53,6 @@ import { orRefused } from './facts/orRefused.ts';
 import type { RunOptions } from './runs/runs.ts';
 import { createRuns } from './runs/runs.ts';
 import { createEmitter } from '../async/emitter.ts';
-import type { Checked } from './fleet/oneCluster.ts';
 import { checkCluster, surveyRequirements, unseenSubscriptions } from './fleet/oneCluster.ts';
 
 /** A subscription, with the name of the directory that shows it and the account that looks there, where they are known. */

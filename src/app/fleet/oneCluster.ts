@@ -1,5 +1,5 @@
 import type { Directory } from '../../azure/directory/directory.ts';
-import type { Finding } from '../../domain/findings/finding.ts';
+import type { Checked } from '../../domain/findings/checked.ts';
 import { findingsOf } from '../../domain/findings/findings.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
 import { judgedNeeds, requirementsOf } from '../../domain/needs/needs.ts';
@@ -15,13 +15,6 @@ export function surveyRequirements(id: ArmId, gathering: Gathering): Promise<rea
     const cluster = clusterAt(id, facts);
     return cluster === undefined ? [] : requirementsOf(cluster, facts);
   }, gathering);
-}
-
-/** What a check of a cluster has found, and what it could not find out. */
-export interface Checked {
-  readonly findings: readonly Finding[];
-  /** What the identities need, of which it can't be told whether they have it. */
-  readonly unknown: readonly Requirement[];
 }
 
 /** Finds out what is wrong with the cluster's identities, or will be, and what can't be known. */

@@ -1,7 +1,7 @@
 import type { Cluster } from '../cluster/model.ts';
+import type { Checked } from '../findings/checked.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Severity } from '../findings/severity.ts';
-import type { Requirement } from '../needs/need.ts';
 import { describeControlPlane, describeKubelet } from '../words/describe.ts';
 
 /** One cluster in a report. */
@@ -9,7 +9,7 @@ export interface ReportRow {
   readonly cluster: Cluster;
   readonly findings: readonly Finding[];
   /** What its identities need, of which it can't be told whether they have it; left out: nothing. */
-  readonly unknown?: readonly Requirement[];
+  readonly unknown?: Checked['unknown'];
   /** The name of the cluster's subscription, where it is known. */
   readonly subscriptionName?: string | undefined;
 }

@@ -7,28 +7,20 @@ import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import type { Target } from '../../manifest.ts';
 import { createFindingsQueue } from '../loading/findingsQueue.ts';
 import type { ClusterRuns } from '../loading/clusterRuns.ts';
-import { isSettling, runAt, runsByCluster } from '../loading/clusterRuns.ts';
-import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
+import { isSettling, runsByCluster } from '../loading/clusterRuns.ts';
 import { identitiesRow, identityChildren, identityRows, ownIdentities, unreadIdentitiesRow } from './identityRows.ts';
 import { clustersIn, everyCluster, keyOf } from '../loading/inventory.ts';
 import type { InventorySource, LoadedInventory } from '../loading/inventoryLoader.ts';
+import { createOperationsFollower } from '../loading/operationsFollower.ts';
 import { createInventoryLoader } from '../loading/inventoryLoader.ts';
 import { createStableRows } from '../row/stableRows.ts';
 import { clusterRows, emptyRow, rootRows, unlistedRow } from './subscriptionRows.ts';
 import type { Reading } from '../loading/reading.ts';
-import {
-  forget,
-  hasIdentities,
-  rememberControlPlanes,
-  readDetails,
-  readIdentities,
-  renewCluster,
-} from '../loading/reading.ts';
+import { forget, hasIdentities, rememberControlPlanes, readDetails, readIdentities } from '../loading/reading.ts';
 import { render, withTooltip } from '../row/treeItem.ts';
 import type { Row } from '../row/row.ts';
 import { failureRow, noteRow } from '../row/row.ts';
 import { nextTurn } from '../../async/inTurns.ts';
-import { isSettled } from '../../domain/cluster/provisioningState.ts';
 
 /** Holds what the view Clusters needs from outside. */
 export interface ClustersSource extends InventorySource {
@@ -67,9 +59,6 @@ interface Unfolded {
 
 /** If more rows below a row have changed, they are drawn together with it. */
 const mostSingleDraws = 50;
-/** The number of clusters that are checked together, one request each; those that have waited longest come first. */
-const mostFollowed = 10;
-
 /**
  * Creates a tree that reads when it is visible, keeps what it has read, and shows a failure as a row with a way to go
  * on.
@@ -83,9 +72,9 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
   const draw = coalesced(() => void (drawing = drawing.then(drawNews).catch(drawAll)));
   const findingsQueue = createFindingsQueue(draw, (error) => source.note(error));
   const loader = createInventoryLoader({ ...source, service: connected }, draw);
-  const followedAt = new Map<string, number>();
+  const follow = createOperationsFollower();
   let runs: ClusterRuns = new Map();
-  let [isVisible, isOutdated, isFollowing, onlyProblems] = [true, false, false, false];
+  let [isVisible, isOutdated, onlyProblems] = [true, false, false];
 
   async function connected(): ReturnType<ClustersSource['service']> {
     const service = await source.service();
@@ -275,16 +264,6 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
     draw();
   }
 
-  /** Finds the clusters at which somebody else works; our own changes report how they go on. */
-  function busyClusters({ inventory }: Reading): readonly ClusterSummary[] {
-    const busy: ClusterSummary[] = [];
-    for (const cluster of everyCluster(inventory)) {
-      if (!isSettled(cluster.provisioningState) && !runAt(runs, cluster.id)) busy.push(cluster);
-    }
-    const waited = ({ id }: ClusterSummary): number => followedAt.get(idKey(id)) ?? 0;
-    return busy.sort((a, b) => waited(a) - waited(b)).slice(0, mostFollowed);
-  }
-
   return {
     onDidChangeTreeData: changed.event,
     getTreeItem: render,
@@ -312,13 +291,7 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
     redraw,
     async followOperations() {
       const { reading } = loader;
-      const busy = reading ? busyClusters(reading) : [];
-      if (!reading || isFollowing || busy.length === 0) return;
-      isFollowing = true;
-      for (const { id } of busy) followedAt.set(idKey(id), Date.now());
-      const answers = await Promise.allSettled(busy.map((cluster) => renewCluster(reading, cluster)));
-      isFollowing = false;
-      if (answers.some((answer) => answer.status === 'rejected' || answer.value)) draw();
+      if (reading && (await follow(reading, runs))) draw();
     },
     setVisible(visible) {
       isVisible = visible;

@@ -39,8 +39,8 @@ function unknownRow(
   };
 }
 
-/** The part of a reason before what Azure said about it, or its first sentence. */
+/** The part of a reason before what follows from it, or before what Azure said about it. */
 function inShort(reason: string): string {
-  const [short = reason] = reason.split(/[:.] /, 1);
-  return short.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase()).replace(/\.$/, '');
+  const [short = reason] = reason.split(/[:.] |, so /, 1);
+  return short.replace(/^(?!Azure)[A-Z](?=[a-z])/, (letter) => letter.toLowerCase()).replace(/\.$/, '');
 }

@@ -5,8 +5,7 @@ import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import { clusterSummaryOf } from '../../domain/cluster/clusterSummary.ts';
 import { clusterOf } from '../../domain/cluster/fromArm.ts';
 import type { Cluster, ControlPlane, UserAssignedIdentity } from '../../domain/cluster/model.ts';
-import type { Finding } from '../../domain/findings/finding.ts';
-import type { Requirement } from '../../domain/needs/need.ts';
+import type { Checked } from '../../domain/findings/checked.ts';
 import type { ClusterRuns } from './clusterRuns.ts';
 import { runAt } from './clusterRuns.ts';
 import type { Inventory, Unlisted } from './inventory.ts';
@@ -36,10 +35,7 @@ export interface Reading {
 }
 
 /** What is known of the problems of one cluster. */
-export interface Check {
-  readonly findings: readonly Finding[];
-  /** What its identities need, of which it can't be told whether they have it. */
-  readonly unknown: readonly Requirement[];
+export interface Check extends Checked {
   /** Why the cluster could not be checked now. */
   readonly why?: string;
 }

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readFile } from 'node:fs/promises';
-import { imagesIn, packExtension, textIn, vsixFile, vsixLimit } from '../../scripts/vsix.ts';
-import { notifications, openContainer, panelFrame, runCommand, treeRow } from './support/gestures.ts';
-import { openSession } from './support/harness.ts';
-import type { Session } from './support/harness.ts';
+import { imagesIn, packExtension, textIn, vsixFile, vsixLimit } from '../../../scripts/vsix.ts';
+import { notifications, openContainer, panelFrame, runCommand, treeRow } from '../support/gestures.ts';
+import { openSession } from '../support/harness.ts';
+import type { Session } from '../support/harness.ts';
 
 let session: Session;
 let packed: Awaited<ReturnType<typeof packExtension>>;

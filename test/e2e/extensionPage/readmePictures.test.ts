@@ -14,12 +14,12 @@ import {
   panelFrame,
   runCommand,
   treeRow,
-} from './support/gestures.ts';
-import { projectRoot } from './host/paths.ts';
-import { openSession } from './support/harness.ts';
-import type { Session } from './support/harness.ts';
-import { panelOf } from './support/panelGestures.ts';
-import { withFewColors } from './support/smallPng.ts';
+} from '../support/gestures.ts';
+import { projectRoot } from '../host/paths.ts';
+import { openSession } from '../support/harness.ts';
+import type { Session } from '../support/harness.ts';
+import { panelOf } from '../support/panelGestures.ts';
+import { withFewColors } from './smallPng.ts';
 
 /** The most bytes of one picture, so that four of them and a moving one fit into the package. */
 const most = 40_000;
