@@ -11,7 +11,7 @@ import type { Icon, Row } from '../row/row.ts';
 import { facts } from '../row/row.ts';
 import type { Check } from '../loading/reading.ts';
 import type { Marks } from '../row/marks.ts';
-import { markIcon, markWords, marksOf } from '../row/marks.ts';
+import { inShort, markIcon, markWords, marksOf, worstOf } from '../row/marks.ts';
 import { hasFailed } from '../../domain/cluster/provisioningState.ts';
 import { controlPlanePrincipal } from '../../domain/cluster/principals.ts';
 
@@ -46,13 +46,13 @@ export function clusterRow(cluster: ClusterSummary, signs: ClusterContext): Row 
   const states = [hasFailed(cluster.provisioningState) && 'Failed', cluster.isStopped && 'Stopped'].filter(Boolean);
   const description = isBusy
     ? [busyWord(cluster, run), run && transition(cluster, before ?? cluster.controlPlane, run.changes)]
-    : [marks && markWords(marks), ...states, kindWord(cluster.controlPlane)];
+    : [check && problemWords(check), ...states, kindWord(cluster.controlPlane)];
   return {
     key: `cluster:${idKey(cluster.id)}`,
     kind: 'cluster',
     label: cluster.name,
     description: description.filter(Boolean).join(' \u00b7 '),
-    ...(isBusy ? {} : { spoken: [kindWord(cluster.controlPlane), ...states, stateWord(marks)].join(', ') }),
+    ...(isBusy ? {} : { spoken: [kindWord(cluster.controlPlane), ...states, stateWord(check)].join(', ') }),
     icon: isBusy && !isSaved ? { id: 'loading~spin' } : clusterIcon(marks),
     tooltip: facts({
       Cluster: cluster.name,
@@ -61,8 +61,8 @@ export function clusterRow(cluster: ClusterSummary, signs: ClusterContext): Row 
       'Resource group': cluster.resourceGroup,
       Region: cluster.location,
       State: cluster.isStopped ? `Stopped (${cluster.provisioningState})` : cluster.provisioningState,
-      Findings: grave.length > 0 ? grave.map(({ text }) => text).join('\n') : marks && stateWord(marks),
-      'Not checked': check && uncheckedWords(check),
+      Findings: grave.length > 0 ? grave.map(({ text }) => text).join('\n') : check && stateWord(check),
+      'Not checked': check && reasonsOf(check).join('\n'),
       'In the meantime': [...new Set(notices)].join('\n'),
       'Resource ID': cluster.id,
     }),
@@ -101,13 +101,21 @@ function clusterIcon(marks: Marks | undefined): Icon {
   return marks === undefined ? own : markIcon(marks, { id: 'pass', color: 'charts.green' });
 }
 
-function stateWord(marks: Marks | undefined): string {
-  return marks === undefined ? 'not checked yet' : markWords(marks) || 'no problems';
+function stateWord(check: Check | undefined): string {
+  return check === undefined ? 'not checked yet' : problemWords(check) || 'no problems';
 }
 
-/** What could not be checked, with each reason once. */
-function uncheckedWords({ unknown, why }: Check): string {
-  return [...new Set([why, ...unknown.map(({ reason }) => reason)])].filter(Boolean).join('\n');
+/** The counts; where nothing but one reason stands against a cluster, the reason. */
+function problemWords(check: Check): string {
+  const marks = marksOfCheck(check);
+  const [reason, ...more] = reasonsOf(check);
+  const isOneReason = worstOf(marks) === 'unknown' && reason !== undefined && more.length === 0;
+  return isOneReason ? `not checked: ${inShort(reason)}` : markWords(marks);
+}
+
+/** Why something could not be checked, each reason once. */
+function reasonsOf({ unknown, why }: Check): readonly string[] {
+  return [...new Set([why, ...unknown.map(({ reason }) => reason)])].filter((reason) => reason !== undefined);
 }
 
 function kindWord(controlPlane: ControlPlane): string {

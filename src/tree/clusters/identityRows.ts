@@ -5,6 +5,7 @@ import type { IdentityUses } from '../../domain/cluster/uses.ts';
 import { describeUses } from '../../domain/cluster/uses.ts';
 import { contextValue } from '../../manifest.ts';
 import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
+import { unknownIcon } from '../row/marks.ts';
 import type { Row } from '../row/row.ts';
 import { counted, facts, noteRow, sortedByName } from '../row/row.ts';
 import { roleRow } from './roleRow.ts';
@@ -85,7 +86,7 @@ export function identityChildren(
           Cluster: 'none that you can see',
         }),
       ),
-    ...uses.unknown.map((reason) => useRow(place, `Not known: ${reason}`)),
+    ...uses.unknown.map((reason) => ({ ...useRow(place, `Not known: ${reason}`), icon: unknownIcon })),
     ...(roles.length > 0 ? roles : [noteRow(place, 'No role assignments in this subscription')]),
   ];
 }

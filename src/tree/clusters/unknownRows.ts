@@ -3,7 +3,7 @@ import { scopeName } from '../../domain/arm/scopeWords.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
 import type { Target } from '../../manifest.ts';
 import { contextValue } from '../../manifest.ts';
-import { unknownIcon } from '../row/marks.ts';
+import { inShort, unknownIcon } from '../row/marks.ts';
 import type { Row } from '../row/row.ts';
 import { counted, facts } from '../row/row.ts';
 
@@ -37,10 +37,4 @@ function unknownRow(
     contextValue: contextValue('unknown'),
     click: 'aksIdentity.showPanel',
   };
-}
-
-/** The part of a reason before what follows from it, or before what Azure said about it. */
-function inShort(reason: string): string {
-  const [short = reason] = reason.split(/[:.] |, so /, 1);
-  return short.replace(/^(?!Azure)[A-Z](?=[a-z])/, (letter) => letter.toLowerCase()).replace(/\.$/, '');
 }

@@ -95,54 +95,6 @@ describe('the view Clusters over the demo', () => {
     });
   });
 
-  it('a problem that is folded away marks every row above it, and opens the way to it', async () => {
-    const web = await rows(await cluster('web-weu'));
-    const addons = web.find(({ kind }) => kind === 'addons')!;
-    expect(addons).toMatchObject({ icon: { id: 'error' }, expanded: true });
-    expect(addons.description).toMatch(/^1 error \u00b7 \d$/);
-    const routing = (addons.children as readonly Row[]).find(({ label }) => label === 'Application routing')!;
-    expect(routing).toMatchObject({ icon: { id: 'error' }, expanded: true });
-    expect(lines(routing.children as readonly Row[])[0]).toBe(
-      'Private DNS Zone Contributor | missing on internal.contoso.com',
-    );
-  });
-
-  it('a cluster without problems has a tick and says so, but none before it has been checked', async () => {
-    expect(await cluster('edge-neu', 'Contoso Platform')).toMatchObject({
-      icon: { id: 'server-environment' },
-      spoken: expect.stringMatching(/not checked yet$/) as string,
-    });
-    await rows(await cluster('edge-neu', 'Contoso Platform'));
-    expect(await cluster('edge-neu', 'Contoso Platform')).toMatchObject({
-      icon: { id: 'pass' },
-      spoken: expect.stringMatching(/no problems$/) as string,
-    });
-  });
-
-  it('what cannot be read is unknown at the cluster and below its identity, with the reason, and never fine', async () => {
-    await demo.fault({
-      match: { pathContains: '/roleAssignments' },
-      status: 403,
-      code: 'AuthorizationFailed',
-      times: 999,
-    });
-    await demo.fault({ match: { pathContains: '/Microsoft.ResourceGraph' }, status: 403, times: 999 });
-    const shop = await rows(await cluster('shop-weu'));
-    const row = await cluster('shop-weu');
-    expect(row.description).toMatch(/^\d not checked \u00b7 user-assigned$/);
-    expect(row.icon).toEqual({ id: 'question' });
-    expect(shop[0]).toMatchObject({ label: 'Control plane', icon: { id: 'question' } });
-    const below = shop[0]!.children as readonly Row[];
-    expect(lines(below)).toEqual([expect.stringMatching(/^\d roles \| not checked: role assignments can't be read$/)]);
-    expect(JSON.stringify(below[0]!.tooltip)).toContain('Network Contributor');
-  });
-
-  it('a stopped cluster says so in its row and its tooltip', async () => {
-    const spare = await cluster('spare-neu', 'Contoso Dev/Test');
-    expect(spare.description).toMatch(/Stopped/);
-    expect(spare.tooltip).toContainEqual({ label: 'State', value: 'Stopped (Succeeded)' });
-  });
-
   it("an identity's row gives its three ids to copy, each its own (A-52)", async () => {
     const { resourceId, principalId, clientId } = await row('Control plane', await cluster('shop-weu'));
     expect(resourceId).toMatch(/userAssignedIdentities\/id-shop-weu$/i);
@@ -305,31 +257,5 @@ describe('looking for findings behind the scenes', () => {
     expect(surveys).toHaveLength(1);
     expect(singles).toEqual([]);
     checking.dispose();
-  });
-});
-
-describe('showing only what has problems', () => {
-  it('clusters without problems are left out, in folded subscriptions, too, until all are shown again', async () => {
-    tree.filter(true);
-    const described = async (): Promise<readonly string[]> => lines(await rows());
-    await vi.waitFor(async () => {
-      expect(await described()).toEqual([
-        'Contoso Dev/Test | 3 with errors \u00b7 4 of 6 clusters',
-        'Contoso Platform | 2 with errors \u00b7 4 of 5 clusters',
-        'Contoso Production | 3 with errors \u00b7 3 of 6 clusters',
-      ]);
-    });
-    const production = await rows(await row('Contoso Production'));
-    expect(production.map(({ label }) => label)).toEqual(['legacy-neu', 'shop-weu', 'web-weu']);
-    tree.filter(false);
-    expect((await rows(await row('Contoso Production'))).map(({ label }) => label)).toContain('pay-weu');
-  });
-
-  it('a cluster can be found by its id, with the rows above it', async () => {
-    const clusterId = await demo.idOf('shop-weu');
-    const found = await tree.rowOf(clusterId);
-    expect(found).toMatchObject({ kind: 'cluster', label: 'shop-weu' });
-    expect(tree.getParent!(found!)).toMatchObject({ label: 'Contoso Production' });
-    expect(await tree.rowOf(`${clusterId}-gone`)).toBeUndefined();
   });
 });
