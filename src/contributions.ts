@@ -52,7 +52,7 @@ const connected = [isConnected] as const;
 const mayBeConnected = 'aksIdentity.connection != none && aksIdentity.state != signedOut';
 const inPalette = [mayBeConnected] as const;
 const inPaletteOfAzure = [`${mayBeConnected} && aksIdentity.connection != file`] as const;
-const hasOwnEmulator = 'config.aksIdentity.emulatorUrl != http://127.0.0.1:8765';
+const hasOwnEmulator = "config.aksIdentity.emulatorUrl != 'http://127.0.0.1:8765'";
 
 /** The commands by their ids, in the order of package.json. */
 export const contributions = {

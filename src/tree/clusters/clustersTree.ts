@@ -44,7 +44,7 @@ export interface ClustersTree extends TreeDataProvider<Row>, Disposable {
   followOperations(): Promise<void>;
   /** Shows only the clusters that have problems, or all again. */
   filter(onlyProblems: boolean): void;
-  /** Returns the row of a cluster, for which the rows above it are read. */
+  /** Returns the row of a cluster once everything is drawn, as VS Code loses a row that is drawn while it is brought into view. */
   rowOf(clusterId: string): Promise<Row | undefined>;
   /** Reads, checks and draws nothing while the view is hidden. */
   setVisible(isVisible: boolean): void;
@@ -280,6 +280,9 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
       await loader.whenRead();
       const place = `subscription:${subscriptionOf(clusterId)?.toLowerCase()}`;
       const root = (await children()).find((row) => row.key === place);
+      if (root) await children(root);
+      await findingsQueue.idle();
+      await (drawing = drawing.then(drawNews).catch(drawAll));
       return root && (await children(root)).find((row) => row.key === key);
     },
     refresh({ clusterId } = {}) {

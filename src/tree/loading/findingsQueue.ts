@@ -11,6 +11,8 @@ export interface FindingsQueue {
   check(reading: Reading, subscriptionId: string, clusterIds: readonly string[]): void;
   /** Starts no more checks; a check that is aborted with its reading is repeated once the queue goes on. */
   pause(): void;
+  /** Resolves once no check is running. */
+  idle(): Promise<void>;
   resume(): void;
 }
 
@@ -27,10 +29,14 @@ export function createFindingsQueue(onFound: () => void, note: (error: unknown) 
   const asked = new WeakMap<Reading, Set<string>>();
   let queue: readonly Job[] = [];
   let isWorking = false;
+  let working: Promise<void> = Promise.resolve();
   let isPaused = false;
 
+  function start(): void {
+    if (!isWorking) working = work();
+  }
+
   async function work(): Promise<void> {
-    if (isWorking) return;
     isWorking = true;
     for (let next = take(); next !== undefined; next = take()) {
       const { signal } = next.reading.abort;
@@ -76,14 +82,15 @@ export function createFindingsQueue(onFound: () => void, note: (error: unknown) 
           ? [{ reading, clusterIds: wanted, work: together }]
           : wanted.map((id) => ({ reading, clusterIds: [id], work: single(id) }));
       queue = [...queue, ...jobs];
-      void work();
+      start();
     },
     pause() {
       isPaused = true;
     },
+    idle: () => working,
     resume() {
       isPaused = false;
-      void work();
+      start();
     },
   };
 }

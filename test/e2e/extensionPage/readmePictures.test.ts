@@ -34,9 +34,10 @@ beforeAll(async () => {
     settings: { 'workbench.secondarySideBar.defaultVisibility': 'hidden', 'window.commandCenter': false },
   });
   await openContainer(session.page, 'AKS Identity');
-  await treeRow(session.page, /^shop-weu.*2 errors/).waitFor({ timeout: 60_000 });
-  await foldRow(session.page, /Contoso Dev/);
-  await foldRow(session.page, /Contoso Platform/);
+  await treeRow(session.page, /^Contoso Dev.*with errors/).waitFor({ timeout: 60_000 });
+  await foldRow(session.page, /^Contoso Dev/);
+  await foldRow(session.page, /^Contoso Platform/);
+  await treeRow(session.page, /^shop-weu.*2 errors/).waitFor();
 });
 afterAll(async () => session.close());
 
