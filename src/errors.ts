@@ -18,8 +18,12 @@ export interface Failure {
   readonly correlationId?: string;
   /** Seconds that ARM asks to wait before the next try. */
   readonly retryAfter?: number;
+  /** No answer came: the request, or the answer, was lost on the way. */
+  readonly isUnanswered?: true;
   /** Somebody has changed what was to be written since it was read; nothing was overwritten. */
   readonly changedSince?: true;
+  /** There is no connection at all: somebody may sign in, or start the demo. */
+  readonly notConnected?: true;
 }
 
 /** The only error type of this extension. */
@@ -89,6 +93,8 @@ export function describeFailure(failure: Failure): string {
   const toDo =
     failure.retryAfter !== undefined && failure.code === 'throttled'
       ? `Azure asks to wait ${failure.retryAfter} s, then try again.`
-      : advice[failure.code];
+      : failure.notConnected
+        ? 'Sign in to Azure or start the demo.'
+        : advice[failure.code];
   return toDo ? `${what} ${toDo}` : what;
 }

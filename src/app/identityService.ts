@@ -21,6 +21,7 @@ import { sleep } from '../async/sleep.ts';
 import { describeFailure, IdentityError, refused } from '../errors.ts';
 import type { Change } from '../domain/change/change.ts';
 import type { Facts } from '../domain/cluster/facts.ts';
+import type { Checked } from '../domain/findings/checked.ts';
 import type { Finding } from '../domain/findings/finding.ts';
 import type { LeftoverGrant } from '../domain/plan/grants/replacedIdentities.ts';
 import { leftoversOf } from '../domain/plan/grants/replacedIdentities.ts';
@@ -52,7 +53,7 @@ import { orRefused } from './facts/orRefused.ts';
 import type { RunOptions } from './runs/runs.ts';
 import { createRuns } from './runs/runs.ts';
 import { createEmitter } from '../async/emitter.ts';
-import { surveyFindings, surveyRequirements, unseenSubscriptions } from './fleet/oneCluster.ts';
+import { checkCluster, surveyRequirements, unseenSubscriptions } from './fleet/oneCluster.ts';
 
 /** A subscription, with the name of the directory that shows it and the account that looks there, where they are known. */
 export interface SeenSubscription extends Subscription {
@@ -113,6 +114,8 @@ export interface IdentityService {
   leftovers(former: FormerIdentity, signal?: AbortSignal): Promise<readonly LeftoverGrant[]>;
   requirements(clusterId: string, signal?: AbortSignal): Promise<readonly Requirement[]>;
   diagnose(clusterId: string, signal?: AbortSignal): Promise<readonly Finding[]>;
+  /** The same findings, and what could not be found out. */
+  check(clusterId: string, signal?: AbortSignal): Promise<Checked>;
   /** Findings of many clusters, with few requests; `notes` say what was not looked at. */
   survey(options: {
     subscriptionIds?: readonly string[] | undefined;
@@ -201,6 +204,9 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     return { rows: found.rows, notes: [...unseen, ...unlisted, ...found.notes] };
   };
 
+  const check: IdentityService['check'] = async (id, signal) =>
+    written.after(async () => checkCluster(clusterId(id), gathering(signal)));
+
   return {
     connection,
     async subscriptions(signal) {
@@ -247,7 +253,8 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     clearActivity: () => runs.clear(),
     leftovers: (former, signal) => gather((facts) => leftoversOf(former, facts), signal),
     requirements: async (id, signal) => written.after(async () => surveyRequirements(clusterId(id), gathering(signal))),
-    diagnose: async (id, signal) => written.after(async () => surveyFindings(clusterId(id), gathering(signal))),
+    diagnose: async (id, signal) => (await check(id, signal)).findings,
+    check,
     survey: (wanted) => written.after(() => survey(wanted)),
     async report({ format, subscriptionIds, signal }) {
       const { rows, notes } = await written.after(() => survey({ subscriptionIds, signal }));

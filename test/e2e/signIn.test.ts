@@ -95,7 +95,7 @@ describe('with the Microsoft accounts of VS Code', () => {
     expect(
       await page
         .locator('.sidebar')
-        .getByRole('treeitem', { name: /^(Books|Mills|Shop)/ })
+        .getByRole('treeitem', { name: /^Subscription (Books|Mills|Shop)/ })
         .count(),
     ).toBe(3);
     await session.screenshot('signin-2-two-accounts');

@@ -121,7 +121,7 @@ function connectionFailure(error: Error & { readonly code?: string }): Failure {
     return { code: 'unexpected', message: 'The answer is not JSON; a proxy or a sign-in page may stand between.' };
   }
   const why = error.code === undefined || error.message.includes(error.code) ? '' : ` (${error.code})`;
-  return { code: 'unexpected', message: `No answer from Azure: ${error.message}${why}` };
+  return { code: 'unexpected', message: `No answer from Azure: ${error.message}${why}`, isUnanswered: true };
 }
 
 /**

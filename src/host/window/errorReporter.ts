@@ -57,10 +57,15 @@ export function createFunnel(log: LogOutputChannel): Funnel {
         ? [{ label: 'Sign In', run: () => commands.executeCommand('aksIdentity.signIn' satisfies CommandId) }]
         : []),
       ...(source === undefined ? [] : [{ label: 'Learn More', run: () => env.openExternal(Uri.parse(source)) }]),
-      { label: 'Show Log', run: () => log.show() },
+      ...(failure.notConnected
+        ? [{ label: 'Start Demo', run: () => commands.executeCommand('aksIdentity.startDemo' satisfies CommandId) }]
+        : [{ label: 'Show Log', run: () => log.show() }]),
     ];
     const text = withoutLinks(redact(describeFailure(failure)));
-    const chosen = await window.showErrorMessage(text, ...all.map(({ label }) => label));
+    const labels = all.map(({ label }) => label);
+    const chosen = failure.notConnected
+      ? await window.showInformationMessage(text, ...labels)
+      : await window.showErrorMessage(text, ...labels);
     const remedy = all.find(({ label }) => label === chosen);
     if (remedy) await run(async () => void (await remedy.run()));
   }

@@ -5,19 +5,20 @@ import type { IdentityUses } from '../../domain/cluster/uses.ts';
 import { describeUses } from '../../domain/cluster/uses.ts';
 import { contextValue } from '../../manifest.ts';
 import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
+import { unknownIcon } from '../row/marks.ts';
 import type { Row } from '../row/row.ts';
 import { counted, facts, noteRow, sortedByName } from '../row/row.ts';
 import { roleRow } from './roleRow.ts';
 
 /**
- * Separates the user's own identities of a subscription from those that AKS made, which are shown at their clusters.
+ * Separates the user's own identities of a subscription from those that AKS created, which are shown at their clusters.
  */
 export interface OwnIdentities {
   readonly own: readonly UserAssignedIdentity[];
   readonly made: number;
 }
 
-/** Selects the user's own identities of a subscription, by name, and counts those that AKS made. */
+/** Selects the user's own identities of a subscription, by name, and counts those that AKS created. */
 export function ownIdentities(
   identities: readonly UserAssignedIdentity[],
   clusters: Iterable<ClusterSummary>,
@@ -38,7 +39,7 @@ export function identitiesRow(place: Pick<Subscription, 'id' | 'name'>, { own, m
     description: String(own.length),
     tooltip: facts({
       'Managed identities in': place.name,
-      'Made by AKS': made > 0 ? `${counted(made, 'more identity')}, shown at the clusters that use them` : undefined,
+      'Created by AKS': made > 0 ? `${counted(made, 'more identity')}, shown at the clusters that use them` : undefined,
     }),
   };
 }
@@ -82,10 +83,10 @@ export function identityChildren(
         useRow(place, `federated credential ${name}`, {
           Subject: subject,
           Issuer: issuer,
-          Cluster: 'none that is visible',
+          Cluster: 'none that you can see',
         }),
       ),
-    ...uses.unknown.map((reason) => useRow(place, `Not known: ${reason}`)),
+    ...uses.unknown.map((reason) => ({ ...useRow(place, `Not known: ${reason}`), icon: unknownIcon })),
     ...(roles.length > 0 ? roles : [noteRow(place, 'No role assignments in this subscription')]),
   ];
 }
@@ -104,7 +105,7 @@ function identityRow(identity: UserAssignedIdentity, uses: readonly string[]): R
     key: `identity:${idKey(identity.id)}`,
     kind: 'identity',
     label: identity.name,
-    description: uses.length > 0 ? uses.join(', ') : 'used by no cluster',
+    description: uses.length > 0 ? uses.join(', ') : 'not used as a cluster identity',
     icon: { id: uses.length > 0 ? 'account' : 'circle-outline' },
     tooltip: facts({
       Identity: identity.name,

@@ -1,7 +1,7 @@
 import { idKey } from '../../domain/arm/resourceId.ts';
-import { failureOf } from '../../errors.ts';
+import { describeFailure, failureOf } from '../../errors.ts';
 import type { Reading } from './reading.ts';
-import { checkCluster, checkSubscription } from './reading.ts';
+import { checkCluster, checkSubscription, noteUnchecked } from './reading.ts';
 
 /** Up to so many clusters are checked one by one. */
 const fewClusters = 3;
@@ -11,25 +11,32 @@ export interface FindingsQueue {
   check(reading: Reading, subscriptionId: string, clusterIds: readonly string[]): void;
   /** Starts no more checks; a check that is aborted with its reading is repeated once the queue goes on. */
   pause(): void;
+  /** Resolves once no check is running. */
+  idle(): Promise<void>;
   resume(): void;
 }
 
 interface Job {
   readonly reading: Reading;
+  readonly clusterIds: readonly string[];
   readonly work: () => Promise<void>;
 }
 
 /**
- * Creates a queue that calls `onFound` after each cluster; a failure is noted, and shown when the cluster is unfolded.
+ * Creates a queue that calls `onFound` after each cluster; a failure is noted, and its clusters count as not checked.
  */
 export function createFindingsQueue(onFound: () => void, note: (error: unknown) => void): FindingsQueue {
   const asked = new WeakMap<Reading, Set<string>>();
   let queue: readonly Job[] = [];
   let isWorking = false;
+  let working: Promise<void> = Promise.resolve();
   let isPaused = false;
 
+  function start(): void {
+    if (!isWorking) working = work();
+  }
+
   async function work(): Promise<void> {
-    if (isWorking) return;
     isWorking = true;
     for (let next = take(); next !== undefined; next = take()) {
       const { signal } = next.reading.abort;
@@ -37,8 +44,12 @@ export function createFindingsQueue(onFound: () => void, note: (error: unknown) 
         await next.work();
         if (!signal.aborted) onFound();
       } catch (error) {
-        if (failureOf(error).code !== 'cancelled') note(error);
-        else if (next.reading.abort.signal !== signal) queue = [next, ...queue];
+        const failure = failureOf(error);
+        if (failure.code !== 'cancelled') {
+          note(error);
+          noteUnchecked(next.reading, next.clusterIds, describeFailure(failure));
+          onFound();
+        } else if (next.reading.abort.signal !== signal) queue = [next, ...queue];
       }
     }
     isWorking = false;
@@ -58,23 +69,28 @@ export function createFindingsQueue(onFound: () => void, note: (error: unknown) 
       const wanted = clusterIds.filter((id) => !reading.checked.has(idKey(id)) && !before.has(idKey(id)));
       for (const id of wanted) before.add(idKey(id));
       const together = async (): Promise<void> => {
-        await checkSubscription(reading, subscriptionId, onFound);
+        const notes = await checkSubscription(reading, subscriptionId, onFound);
+        noteUnchecked(reading, wanted, notes.join(' ') || 'Azure did not list it among the clusters to check.');
         for (const id of wanted) if (reading.checked.has(idKey(id))) before.delete(idKey(id));
       };
       const single = (id: string) => async (): Promise<void> => {
         await checkCluster(reading, id);
         before.delete(idKey(id));
       };
-      const jobs = wanted.length > fewClusters ? [together] : wanted.map(single);
-      queue = [...queue, ...jobs.map((job) => ({ reading, work: job }))];
-      void work();
+      const jobs: readonly Job[] =
+        wanted.length > fewClusters
+          ? [{ reading, clusterIds: wanted, work: together }]
+          : wanted.map((id) => ({ reading, clusterIds: [id], work: single(id) }));
+      queue = [...queue, ...jobs];
+      start();
     },
     pause() {
       isPaused = true;
     },
+    idle: () => working,
     resume() {
       isPaused = false;
-      void work();
+      start();
     },
   };
 }

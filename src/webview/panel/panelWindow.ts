@@ -11,6 +11,7 @@ import type { PanelTarget } from '../../manifest.ts';
 import type { Memento } from '../protocol/panel.ts';
 import { parseMemento } from '../protocol/panel.ts';
 import { setIcon, loadPage } from '../webviewPage.ts';
+import { isRecord } from '../../shape/shape.ts';
 import type { Opening, Session } from './session.ts';
 
 /** Holds what panels need from the extension. */
@@ -38,6 +39,8 @@ interface OpenPanel {
    */
   readonly session: Promise<Session | undefined>;
   isRunning: () => boolean;
+  /** True until somebody works in the panel, or asks for it by more than a look. */
+  isPreview: boolean;
 }
 
 /** Creates the panels, none of which is open; those from before a reload come back when VS Code restores them. */
@@ -50,6 +53,7 @@ export function createPanels({ extensionUri, funnel, service }: PanelsOptions): 
       subject: subjectOf(from),
       session: funnel.run(() => begin(view, from)),
       isRunning: () => false,
+      isPreview: 'isPreview' in from && from.isPreview === true,
     };
     open.add(panel);
     let isClosed = false;
@@ -66,7 +70,10 @@ export function createPanels({ extensionUri, funnel, service }: PanelsOptions): 
         return;
       }
       panel.isRunning = session.isRunning;
-      view.webview.onDidReceiveMessage(session.receive);
+      view.webview.onDidReceiveMessage((message: unknown) => {
+        if (!isReady(message)) panel.isPreview = false;
+        session.receive(message);
+      });
       loadPage(view, extensionUri, 'panel');
     });
   }
@@ -96,7 +103,16 @@ export function createPanels({ extensionUri, funnel, service }: PanelsOptions): 
     const present = [...open].find(({ subject, isRunning }) =>
       clusterId === undefined ? subject.kind === kind && !isRunning() : sameId(subject.clusterId, clusterId),
     );
-    if (!present) return attach(window.createWebviewPanel(panelType, titleOf(target), ViewColumn.Active, {}), target);
+    const isPreview = 'isPreview' in target && target.isPreview === true;
+    if (!present) {
+      const before = isPreview ? [...open].filter((panel) => panel.isPreview) : [];
+      const place = { viewColumn: ViewColumn.Active, preserveFocus: isPreview };
+      attach(window.createWebviewPanel(panelType, titleOf(target), place, {}), target);
+      for (const panel of before) panel.window.dispose();
+      return;
+    }
+    if (isPreview) return present.window.reveal(undefined, true);
+    present.isPreview = false;
     void present.session.then((session) => session?.show(target));
     present.window.title = titleOf(target);
     present.window.reveal();
@@ -120,6 +136,11 @@ export function createPanels({ extensionUri, funnel, service }: PanelsOptions): 
       closeAll();
     },
   };
+}
+
+/** Whether a page only says that it is there. */
+function isReady(message: unknown): boolean {
+  return isRecord(message) && message['kind'] === 'ready';
 }
 
 const commandOf = {

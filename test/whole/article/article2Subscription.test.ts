@@ -27,7 +27,8 @@ function contextWith(kept: Map<string, unknown>): ExtensionContext {
 
 /** The views, of which only reading again counts here. */
 function viewsThat(refresh: () => void): { refresh: () => void; showActivity: () => Promise<void> } {
-  return { refresh, showActivity: () => Promise.resolve() };
+  const none = () => Promise.resolve();
+  return { refresh, showActivity: none, showClusters: none, reveal: none, showOnlyProblems: () => undefined };
 }
 
 describe('article: choosing a subscription', () => {

@@ -40,7 +40,7 @@ function race(bench: Bench, body: object): void {
 async function noticeOf({ service }: Bench, id: string): Promise<string> {
   const { inventory } = await readInventory(service, undefined, undefined);
   const runs = runsByCluster(await service.activity());
-  const rows = await clusterRows(inventory, subscriptionId, { findings: new Map(), before: new Map(), runs });
+  const rows = await clusterRows(inventory, subscriptionId, { checks: new Map(), before: new Map(), runs });
   const row = rows.find(({ clusterId }) => clusterId?.toLowerCase() === id.toLowerCase())!;
   return row.tooltip!.find(({ label }) => label === 'In the meantime')?.value ?? '';
 }
@@ -145,7 +145,7 @@ describe('article: a new cluster with a system-assigned identity', () => {
     const bench = createBench(smallWorld());
     await succeed(bench, simple);
     const rowOf = async (id: string) => {
-      const rows = clusterChildren(await bench.service.cluster(id), []);
+      const rows = clusterChildren(await bench.service.cluster(id));
       return rows.find(({ kind }) => kind === 'kubelet')!;
     };
     const json: ClusterJson = await jsonOf(bench, madeId);

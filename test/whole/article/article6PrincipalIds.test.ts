@@ -18,7 +18,7 @@ function contextOf(bench: Bench): Pick<CommandContext, 'connections'> {
 
 /** The row of the control plane, as the view hands it to a command. */
 async function controlPlaneOf(bench: Bench, clusterId: string): Promise<Row> {
-  return clusterChildren(await bench.service.cluster(clusterId), []).find(({ kind }) => kind === 'controlPlane')!;
+  return clusterChildren(await bench.service.cluster(clusterId)).find(({ kind }) => kind === 'controlPlane')!;
 }
 
 describe('article: principal IDs', () => {
