@@ -1,5 +1,6 @@
 /** Plans of resource groups and user-assigned identities. */
 import { callerAction, callerCheck } from '../plan/callerChecks.ts';
+import { askToWrite } from '../plan/accessRequest.ts';
 import type { ChangeOf } from '../change/change.ts';
 import { nameInGroup } from '../words/describe.ts';
 import { textAt } from '../arm/json.ts';
@@ -38,9 +39,11 @@ export function planResourceGroup(change: ChangeOf<'createResourceGroup'>, { fac
   assertVisible(answer, `The resource group ${change.name}`);
   const existing = answer?.kind === 'found' ? answer.value : undefined;
   if (existing) assertFits(existing, change, `The resource group ${change.name}`);
-  const right = { action: callerAction.writeGroup, scope: subscription, title: 'You may create resource groups' };
+  const step = createResourceGroupStep(change);
+  const request = askToWrite(step.az, subscription);
+  const right = { action: callerAction.writeGroup, scope: subscription, can: 'create resource groups', request };
   return part({
-    steps: [createResourceGroupStep(change)],
+    steps: [step],
     checks: [existing ? alreadyThere(change.name) : callerCheck(right, facts)],
     before: { exists: existing !== undefined },
     after: { exists: true },
@@ -61,9 +64,11 @@ export function planNewIdentity(change: ChangeOf<'createIdentity'>, context: Pla
   const answer = scope === group ? context.facts.get({ kind: 'resource', id }) : undefined;
   const existing = answer?.kind === 'found' ? answer.value : undefined;
   if (existing) assertFits(existing, change, `The identity ${name}`);
-  const right = { action: callerAction.writeIdentity, scope, title: `You may create identities in ${resourceGroup}` };
+  const step = createIdentityStep(change);
+  const request = askToWrite(step.az, scope);
+  const right = { action: callerAction.writeIdentity, scope, can: `create identities in ${resourceGroup}`, request };
   return part({
-    steps: [createIdentityStep(change)],
+    steps: [step],
     checks: existing
       ? [alreadyThere(name)]
       : [...offeredIn(resourceType.identity, change, context.facts), callerCheck(right, context.facts)],
@@ -100,7 +105,7 @@ export function planDeleteIdentity(change: ChangeOf<'deleteIdentity'>, { facts }
   const uses = found ? describeUses(found) : [];
   if (uses.length > 0) throw inUse(name, uses);
   const names = (found?.credentials ?? []).map((credential) => credential.name);
-  const right = { action: callerAction.deleteIdentity, scope: id, title: `You may delete ${name}` };
+  const right = { action: callerAction.deleteIdentity, scope: id, can: `delete ${name}` };
   return part({
     steps: [
       deleteIdentityStep(id, answer?.kind === 'found' ? textAt(answer.value, 'properties.principalId') : undefined),

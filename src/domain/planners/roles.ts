@@ -6,7 +6,7 @@ import { alreadyGranted } from '../access/existingGrant.ts';
 import { grantedCheck } from '../plan/grants/grantChecks.ts';
 import type { Answer } from '../arm/answer.ts';
 import type { Facts } from '../cluster/facts.ts';
-import { whoMayGrant } from '../plan/grants/neededGrants.ts';
+import { askToAssign } from '../plan/accessRequest.ts';
 import { assertVisible } from '../plan/lookUps.ts';
 import type { RoleDefinition } from '../cluster/model.ts';
 import { part, type PlanContext, type PlanPart } from '../plan/planPart.ts';
@@ -61,8 +61,8 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, { facts }: PlanCo
     action: callerAction.writeRole,
     scope,
     ...via,
-    title: `You may grant roles on ${scopeName(scope)}`,
-    help: `${whoMayGrant} They can run: ${step.az}`,
+    can: `assign roles on ${scopeName(scope)}`,
+    request: askToAssign(step.az, scope),
   };
   return part({
     steps: [step],
@@ -137,7 +137,7 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanCo
     action: callerAction.deleteRole,
     scope,
     ...via,
-    title: `You may remove roles on ${scopeName(scope)}`,
+    can: `remove roles on ${scopeName(scope)}`,
   };
   const uses = found ? usesOfRole(found.principalId, roleName, facts) : { warnings: [], checks: [] };
   const title = found

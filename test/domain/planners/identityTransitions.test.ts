@@ -81,7 +81,7 @@ describe('identity transitions (A-40, A-68, az-behaviour section 3)', () => {
     const result = planned(setControlPlane(toUser('id-shop')), { resources: [failed, cp], caller: [] });
     expect(kinds(result)).toEqual(['putCluster']);
     expect(result.checks).toContainEqual(
-      expect.objectContaining({ title: 'You may update shop-weu', verdict: 'fail' }),
+      expect.objectContaining({ title: "You can't update shop-weu", verdict: 'fail' }),
     );
     expect(result.warnings).toMatchObject([{ severity: 'warning', text: expect.stringContaining('Failed') as string }]);
     const own = { kubeletidentity: { resourceId: identityId('id-kubelet'), objectId: guid(12) } };

@@ -76,7 +76,7 @@ describe('leaving a service principal (A-41 to A-48)', () => {
   test('where the old principal cannot be told, the registries are an open question and not an empty list', () => {
     const result = planned(setControlPlane(toSystem), { resources: [cluster(undefined), registry] });
     expect(result.checks).toContainEqual(
-      expect.objectContaining({ title: 'Registries that the nodes pull from', verdict: 'unknown' }),
+      expect.objectContaining({ title: 'Not known which registries the nodes pull from', verdict: 'unknown' }),
     );
   });
 
