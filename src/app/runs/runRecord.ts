@@ -109,6 +109,10 @@ const step = variants(
 
 const plan = open({
   title: text,
+  summary: optional(text),
+  verb: optional(text),
+  wayBack: optional(text),
+  nothingToDo: optional(flag),
   changes: list(openChangeShape),
   steps: list(step),
   warnings: list(open({ severity: oneOf('info', 'warning', 'disruption'), text, source: text })),

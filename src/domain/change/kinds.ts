@@ -32,6 +32,10 @@ export interface Kind<F extends Fields = Fields> {
   readonly needs?: readonly Condition[];
   /** What one change of the kind does, as a title. */
   titleOf(change: ObjectOf<F>): string;
+  /** What the button that applies it says. */
+  verb(change: ObjectOf<F>): string;
+  /** The same for several at once; left out where they are never made together. */
+  verbForMany?(count: number): string;
   /** What is true once it is done; left out where the title says it. */
   doneText?(change: ObjectOf<F>): string;
 }
@@ -64,18 +68,22 @@ export const kinds = {
   createResourceGroup: kind({
     fields: { subscriptionId: text, name: text, location: text, tags },
     title: 'Create resource group',
+    verb: () => 'Create resource group',
     titleOf: ({ name }) => `Create resource group ${name}`,
     doneText: ({ name }) => `The resource group ${name} was created.`,
   }),
   createIdentity: kind({
     fields: { ...newThing, tags },
     title: 'Create managed identity',
+    verb: () => 'Create identity',
     titleOf: ({ name }) => `Create identity ${name}`,
     doneText: ({ name }) => `The identity ${name} was created.`,
   }),
   deleteIdentity: kind({
     fields: { identityId: text },
     title: 'Delete managed identity',
+    verb: ({ identityId }) => `Delete ${lastSegment(identityId)}`,
+    verbForMany: (count) => `Delete ${count} identities`,
     titleOf: ({ identityId }) => `Delete identity ${lastSegment(identityId)}`,
     doneText: ({ identityId }) => `The identity ${lastSegment(identityId)} was deleted.`,
   }),
@@ -110,12 +118,15 @@ export const kinds = {
       tags,
     },
     title: 'Create cluster',
+    verb: () => 'Create cluster',
     titleOf: ({ name }) => `Create cluster ${name}`,
     doneText: ({ name }) => `The cluster ${name} was created.`,
   }),
   setControlPlane: kind({
     fields: { clusterId: text, controlPlane: controlPlaneChoice },
     title: 'Change control plane identity',
+    verb: () => 'Change control plane identity',
+    verbForMany: (count) => `Change ${count} control plane identities`,
     start: 'System-assigned or user-assigned, with the roles that it needs.',
     needs: ['isSettled', 'isRunning'],
     titleOf: ({ clusterId, controlPlane }) =>
@@ -126,6 +137,8 @@ export const kinds = {
   setKubelet: kind({
     fields: { clusterId: text, identityId: text, controlPlane: optional(controlPlaneChoice) },
     title: 'Change kubelet identity',
+    verb: () => 'Change kubelet identity',
+    verbForMany: (count) => `Change ${count} kubelet identities`,
     start: 'A pre-created identity for the nodes; restarts all node pools.',
     needs: ['hasManagedIdentity', 'isSettled', 'isRunning'],
     titleOf: ({ clusterId, identityId }) => `Change kubelet of ${lastSegment(clusterId)} to ${lastSegment(identityId)}`,
@@ -136,6 +149,7 @@ export const kinds = {
     fields: { clusterId: text, pools: optional(list(text)) },
     asked: ['pools'],
     title: 'Upgrade node images',
+    verb: ({ pools }) => (pools?.length === 1 ? 'Upgrade node image' : 'Upgrade node images'),
     start: 'The newest node image, pool by pool.',
     needs: ['isSettled', 'isRunning'],
     titleOf: ({ clusterId, pools }) =>
@@ -146,6 +160,8 @@ export const kinds = {
   attachRegistry: kind({
     fields: ofRegistry,
     title: 'Attach registry',
+    verb: ({ registryId }) => `Attach ${lastSegment(registryId)}`,
+    verbForMany: (count) => `Attach ${count} registries`,
     start: 'Lets the nodes pull images from a registry.',
     needs: ['hasKubeletIdentity', 'isSettled'],
     titleOf: ({ clusterId, registryId }) => `Attach ${lastSegment(registryId)} to ${lastSegment(clusterId)}`,
@@ -154,6 +170,8 @@ export const kinds = {
   detachRegistry: kind({
     fields: ofRegistry,
     title: 'Detach registry',
+    verb: ({ registryId }) => `Detach ${lastSegment(registryId)}`,
+    verbForMany: (count) => `Detach ${count} registries`,
     start: 'Takes the pull roles at a registry away.',
     needs: ['hasKubeletIdentity', 'isSettled'],
     titleOf: ({ clusterId, registryId }) => `Detach ${lastSegment(registryId)} from ${lastSegment(clusterId)}`,
@@ -170,6 +188,8 @@ export const kinds = {
       tenantId: optionalText,
     },
     title: 'Assign role',
+    verb: () => 'Assign role',
+    verbForMany: (count) => `Assign ${count} roles`,
     start: 'Any role for an identity, at any scope.',
     titleOf: ({ role, scope }) => `Assign ${'name' in role ? role.name : lastSegment(role.id)} on ${scopeName(scope)}`,
   }),
@@ -180,6 +200,8 @@ export const kinds = {
       tenantId: optionalText,
     },
     title: 'Remove role assignment',
+    verb: () => 'Remove role',
+    verbForMany: (count) => `Remove ${count} roles`,
     start: 'At exactly the scope where it was made.',
     titleOf: ({ roleAssignmentId }) => `Remove a role assignment on ${scopeName(scopeOfAssignment(roleAssignmentId))}`,
     doneText: () => 'The role assignment was removed.',

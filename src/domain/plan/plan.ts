@@ -132,6 +132,14 @@ export interface FormerIdentity {
 export interface Plan {
   readonly changes: readonly Change[];
   readonly title: string;
+  /** What happens, how long it takes and what stops meanwhile; whether there is a way back says `wayBack`. */
+  readonly summary: string;
+  /** What the button that applies it says: `Create cluster`, `Delete id-demo-one`, `Remove 2 roles`. */
+  readonly verb: string;
+  /** How to undo it, or that it can't be undone; empty where there is nothing to do. */
+  readonly wayBack: string;
+  /** All of it is so already: no step would send anything. */
+  readonly nothingToDo?: true;
   readonly steps: readonly Step[];
   readonly warnings: readonly Warning[];
   readonly checks: readonly Check[];

@@ -11,6 +11,10 @@ export interface DraftCheck extends Check {
 
 /** What one change contributes to a plan. */
 export interface PlanPart {
+  /** As in a plan; empty only while something has not been read yet. */
+  readonly summary: string;
+  readonly wayBack: string;
+  readonly nothingToDo?: boolean;
   readonly steps: readonly Step[];
   readonly warnings: readonly Warning[];
   readonly checks: readonly DraftCheck[];
@@ -26,6 +30,8 @@ export interface PlanPart {
 /** Returns a part of a plan that has nothing except what is given. */
 export function part(some: Partial<PlanPart>): PlanPart {
   const nothing: PlanPart = {
+    summary: '',
+    wayBack: '',
     steps: [],
     warnings: [],
     checks: [],
@@ -36,6 +42,11 @@ export function part(some: Partial<PlanPart>): PlanPart {
     restarts: [],
   };
   return { ...nothing, ...some };
+}
+
+/** Returns the words of a part that would send nothing, because it is so already. */
+export function alreadySo(summary: string): Pick<PlanPart, 'summary' | 'wayBack' | 'nothingToDo'> {
+  return { summary, wayBack: '', nothingToDo: true };
 }
 
 /** Steps and the checks that belong to them. */

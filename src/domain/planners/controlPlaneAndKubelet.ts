@@ -2,7 +2,15 @@
 import { addonTable } from '../cluster/addons.ts';
 import { callerAction, kubeletNeed, linkedNeeds, writeChecks } from '../plan/callerChecks.ts';
 import type { ChangeOf, ControlPlaneChoice } from '../change/change.ts';
-import { changesKubelet, clusterAfter, isAlready, newControlPlane, sketchesOf } from '../plan/clusterEdit.ts';
+import {
+  alreadyText,
+  changesKubelet,
+  clusterAfter,
+  editWords,
+  isAlready,
+  newControlPlane,
+  sketchesOf,
+} from '../plan/clusterEdit.ts';
 import { formerIdentities } from '../plan/grants/replacedIdentities.ts';
 import { grantsFor, type Grantee } from '../plan/grants/neededGrants.ts';
 import {
@@ -17,7 +25,15 @@ import type { Cluster } from '../cluster/model.ts';
 import type { Need } from '../needs/need.ts';
 import { isAvailabilitySet } from '../cluster/nodePools.ts';
 import { moveAvailabilitySets } from '../words/availabilitySets.ts';
-import { isOwn, part, joined, type PlanContext, type PlanPart, type StepsAndChecks } from '../plan/planPart.ts';
+import {
+  alreadySo,
+  isOwn,
+  part,
+  joined,
+  type PlanContext,
+  type PlanPart,
+  type StepsAndChecks,
+} from '../plan/planPart.ts';
 import { controlPlaneWarnings, kubeletWarnings, repeatedWarning, rolesTakeTime } from '../plan/warnings.ts';
 import type { ClusterEdit, Step, Warning } from '../plan/plan.ts';
 import { kubeletPullGrants, principalPullGrants } from '../plan/grants/pullGrants.ts';
@@ -73,17 +89,21 @@ function planEdit(clusterId: ArmId, edit: ClusterEdit, context: PlanContext): Pl
   const put = putClusterStep(cluster, edit);
   const sketches = sketchesOf(cluster, edit);
   if (holds(cluster, edit)) {
-    return part({ ...sketches, steps: [put, ...grantsLeft(put, context)], checks: [nothingToDo(cluster)] });
+    const left = grantsLeft(put, context);
+    const words = left.length === 0 ? alreadySo(alreadyText(cluster, edit)) : editWords(cluster, edit, left.length);
+    return part({ ...sketches, ...words, steps: [put, ...left], checks: [nothingToDo(cluster)] });
   }
   const around = grantsAround(cluster, edit, identities, context);
   const grants = isOwn(put.id, context)
     ? { ...around, after: { steps: grantsLeft(put, context), checks: [] } }
     : around;
+  const grantCount = grants.before.steps.length + grants.after.steps.length;
   const leaves = cluster.controlPlane.kind === 'servicePrincipal';
   const repeats = isAlready(cluster, edit) && edit.kubeletIdentityId !== undefined;
   const disrupts = leaves || repeats || changesKubelet(cluster, edit);
   return part({
     ...sketches,
+    ...editWords(cluster, edit, grantCount),
     steps: [...grants.before.steps, put, ...grants.after.steps],
     checks: [
       ...writeChecks(rightsFor(cluster, put, edit, context), context.facts),
@@ -95,7 +115,7 @@ function planEdit(clusterId: ArmId, edit: ClusterEdit, context: PlanContext): Pl
       ...warningsOf(cluster, edit),
     ],
     reversible: !leaves && (!changesKubelet(cluster, edit) || cluster.kubelet.kind === 'preCreated'),
-    next: [...(hasSteps(grants) ? [rolesTakeTime] : []), ...nextOf(cluster, edit)],
+    next: [...(grantCount > 0 ? [rolesTakeTime] : []), ...nextOf(cluster, edit)],
     restarts: disrupts ? cluster.agentPools.map(({ name }) => name) : [],
     ...(disrupts ? { confirmName: cluster.name } : {}),
     former: formerIdentities(cluster, edit, context.facts),
@@ -112,10 +132,6 @@ function grantsLeft(put: Step, context: PlanContext): readonly Step[] {
   const steps = context.continued?.plan.steps ?? [];
   const at = steps.findIndex(({ id }) => id === put.id);
   return isOwn(put.id, context) ? steps.slice(at + 1).filter(({ kind }) => kind === 'assignRole') : [];
-}
-
-function hasSteps({ before, after }: Grants): boolean {
-  return before.steps.length + after.steps.length > 0;
 }
 
 function nothingToDo(cluster: Cluster) {

@@ -46,6 +46,8 @@ export function planCreateCluster(change: CreateCluster, context: PlanContext): 
   else assertFree(clusterId, context);
   const grants = grantsOf(change, { clusterId, body, identity, kubelet }, context);
   return part({
+    summary: `Creates the cluster ${name} in ${change.location}, which usually takes several minutes.`,
+    wayBack: 'You can delete it later.',
     steps: [...grants.before.flatMap(({ steps }) => steps), step, ...grants.after.flatMap(({ steps }) => steps)],
     checks: [
       ...(isOwn(step.id, context) ? [] : offeredIn(resourceType.cluster, change, context.facts)),

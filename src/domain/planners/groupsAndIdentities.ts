@@ -6,7 +6,7 @@ import { nameInGroup } from '../words/describe.ts';
 import { textAt } from '../arm/json.ts';
 import { assertGroup, assertVisible, existingScope, fits, offeredIn } from '../plan/lookUps.ts';
 import { identityName, nameRulesSource, resourceGroupName, tags, type Rule } from '../arm/namingRules.ts';
-import { part, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
+import { alreadySo, part, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
 import { Refusal } from '../arm/refusal.ts';
 import { asArmId, groupId, resourceIdOf, resourceType } from '../arm/resourceId.ts';
 import { createIdentityStep, createResourceGroupStep, deleteIdentityStep } from '../plan/steps.ts';
@@ -43,6 +43,7 @@ export function planResourceGroup(change: ChangeOf<'createResourceGroup'>, { fac
   const request = askToWrite(step.az, subscription);
   const right = { action: callerAction.writeGroup, scope: subscription, can: 'create resource groups', request };
   return part({
+    ...creation(existing !== undefined, `resource group ${change.name} in ${change.location}`),
     steps: [step],
     checks: [existing ? alreadyThere(change.name) : callerCheck(right, facts)],
     before: { exists: existing !== undefined },
@@ -68,6 +69,7 @@ export function planNewIdentity(change: ChangeOf<'createIdentity'>, context: Pla
   const request = askToWrite(step.az, scope);
   const right = { action: callerAction.writeIdentity, scope, can: `create identities in ${resourceGroup}`, request };
   return part({
+    ...creation(existing !== undefined, `user-assigned identity ${name} in ${resourceGroup}`),
     steps: [step],
     checks: existing
       ? [alreadyThere(name)]
@@ -76,6 +78,12 @@ export function planNewIdentity(change: ChangeOf<'createIdentity'>, context: Pla
     after: { exists: true },
     next: existing ? [] : ['A new principal can take a few minutes to be known everywhere, and its roles up to 60.'],
   });
+}
+
+function creation(exists: boolean, what: string): Pick<PlanPart, 'summary' | 'wayBack' | 'nothingToDo'> {
+  return exists
+    ? alreadySo(`The ${what} already exists and is used as it is.`)
+    : { summary: `Creates the ${what}, which takes a few seconds.`, wayBack: 'You can delete it later.' };
 }
 
 function assertFits(
@@ -107,6 +115,9 @@ export function planDeleteIdentity(change: ChangeOf<'deleteIdentity'>, { facts }
   const names = (found?.credentials ?? []).map((credential) => credential.name);
   const right = { action: callerAction.deleteIdentity, scope: id, can: `delete ${name}` };
   return part({
+    ...(isGone
+      ? alreadySo(`The identity ${name} no longer exists.`)
+      : { summary: `Deletes the identity ${name} within seconds.`, wayBack: noIdentityBack }),
     steps: [
       deleteIdentityStep(id, answer?.kind === 'found' ? textAt(answer.value, 'properties.principalId') : undefined),
     ],
@@ -131,6 +142,8 @@ export function planDeleteIdentity(change: ChangeOf<'deleteIdentity'>, { facts }
     next: ['Role assignments of its principal stay behind as "Identity not found"; remove them.'],
   });
 }
+
+const noIdentityBack = "Can't be undone: a new identity of the same name is another principal, without any roles.";
 
 const deletionText =
   "This can't be undone: an identity of the same name is a new principal without the old one's roles. Clusters and services that you can't see may use it too.";

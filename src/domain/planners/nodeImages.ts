@@ -8,7 +8,7 @@ import type { AgentPool, Cluster } from '../cluster/model.ts';
 import { isAvailabilitySet } from '../cluster/nodePools.ts';
 import { moveAvailabilitySets } from '../words/availabilitySets.ts';
 import { aksPage } from '../arm/docs.ts';
-import { isDone, part, type PlanContext, type PlanPart } from '../plan/planPart.ts';
+import { alreadySo, isDone, part, type PlanContext, type PlanPart } from '../plan/planPart.ts';
 import type { Warning } from '../plan/plan.ts';
 import { Refusal } from '../arm/refusal.ts';
 import { asArmId, resourceType } from '../arm/resourceId.ts';
@@ -51,6 +51,12 @@ export function planNodeImages(change: ChangeOf<'upgradeNodeImages'>, context: P
   const images = (pick: (prospect: Prospect) => string | undefined) =>
     Object.fromEntries(going.map((prospect) => [prospect.pool.name, pick(prospect) ?? 'unknown']));
   return part({
+    ...(names.length === 0
+      ? alreadySo('No node pool can be upgraded to a newer image.')
+      : {
+          summary: `Upgrades the node image of ${listed(names)}${names.length > 1 ? ', one pool after another' : ''}. All of ${names.length > 1 ? 'their' : 'its'} nodes are drained and reimaged, which takes several minutes for each node: expect downtime for what runs on them.`,
+          wayBack: "Can't be undone: nodes don't go back to an older image.",
+        }),
     steps: going.map(({ pool, to }) => upgradeNodeImageStep(cluster, pool, to)),
     checks: [
       ...callerChecks(rights, facts),

@@ -2,7 +2,7 @@
  * From changes to a plan: what will be sent, in order, and what it means. Pure: what is not known yet is asked of `facts`,
  * and a plan made while answers are missing is only good for finding out what to read next.
  */
-import { titleOf } from '../change/change.ts';
+import { titleOf, verbOf } from '../change/change.ts';
 import type { Change, ChangeKind, ChangeOf } from '../change/change.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { planCreateCluster } from './createCluster.ts';
@@ -31,9 +31,14 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
   const steps = distinct(parts.flatMap((each) => each.steps));
   const former = parts.flatMap((each) => each.former ?? []);
   const confirmName = parts.findLast((each) => each.confirmName !== undefined)?.confirmName;
+  const main = parts.filter((_, index) => changes[index]?.kind === last.kind);
   return {
     changes,
     title: titleOf(last),
+    summary: sentences(main.map(({ summary }) => summary)),
+    verb: verbOf(changes),
+    wayBack: sentences(main.map(({ wayBack }) => wayBack)),
+    ...(parts.every(({ nothingToDo }) => nothingToDo) ? { nothingToDo: true } : {}),
     steps,
     warnings: unique([...parts.flatMap(({ warnings }) => warnings), ...warningsOfSteps(steps)]),
     checks: joinedRights(parts.flatMap(({ checks }) => checks).map((check) => numbered(check, steps))),
@@ -78,6 +83,11 @@ function merged(sketches: readonly Sketch[]): Sketch {
 /** Each write once, where it is needed first. */
 function distinct(steps: readonly Step[]): readonly Step[] {
   return steps.filter((step, index) => steps.findIndex(({ id }) => id === step.id) === index);
+}
+
+/** Each sentence once. */
+function sentences(all: readonly string[]): string {
+  return [...new Set(all)].join(' ').trim();
 }
 
 function unique<T>(all: readonly T[]): readonly T[] {

@@ -8,7 +8,7 @@ import { askToAssign } from '../plan/accessRequest.ts';
 import { assertRegistry, clusterAt } from '../plan/lookUps.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import { pullNeed } from '../needs/kubelet.ts';
-import { part, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
+import { alreadySo, part, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
 import { notReadable, Refusal } from '../arm/refusal.ts';
 import { judge } from '../needs/needs.ts';
 import { asArmId, idKey, lastSegment, resourceType } from '../arm/resourceId.ts';
@@ -59,7 +59,14 @@ export function planAttachRegistry(change: ChangeOf<'attachRegistry'>, { facts }
         },
       ]
     : [];
+  const registry = lastSegment(registryId);
   return part({
+    ...(existing
+      ? alreadySo(`${registry} is already attached to ${cluster.name}.`)
+      : {
+          summary: `Lets the nodes of ${cluster.name} pull images from ${registry}. Nothing restarts, and pulling can take up to 60 minutes to work.`,
+          wayBack: 'You can detach it later.',
+        }),
     steps: [step],
     checks: [
       ...(existing
@@ -121,7 +128,14 @@ export function planDetachRegistry(change: ChangeOf<'detachRegistry'>, { facts }
     scope: registryId,
     can: `remove roles on ${lastSegment(registryId)}`,
   };
+  const registry = lastSegment(registryId);
   return part({
+    ...(own.length === 0
+      ? alreadySo(`${registry} isn't attached to ${cluster.name}: its nodes hold no pull role at the registry itself.`)
+      : {
+          summary: `Takes away the role with which the nodes of ${cluster.name} pull images from ${registry}. Running containers go on; what has to pull from it can't start any more.`,
+          wayBack: 'You can attach it again; pulling then takes up to 60 minutes to work.',
+        }),
     steps: own.map((each) => detachStep(each, cluster)),
     checks:
       own.length > 0

@@ -8,8 +8,8 @@ import type { Answer } from '../arm/answer.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { askToAssign } from '../plan/accessRequest.ts';
 import { assertVisible } from '../plan/lookUps.ts';
-import type { RoleDefinition } from '../cluster/model.ts';
-import { part, type PlanContext, type PlanPart } from '../plan/planPart.ts';
+import type { RoleAssignment, RoleDefinition } from '../cluster/model.ts';
+import { alreadySo, part, type PlanContext, type PlanPart } from '../plan/planPart.ts';
 import type { PrincipalRef, Step, Warning } from '../plan/plan.ts';
 import { principalName } from '../access/principalNames.ts';
 import { notReadable, Refusal } from '../arm/refusal.ts';
@@ -65,6 +65,12 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, { facts }: PlanCo
     request: askToAssign(step.az, scope),
   };
   return part({
+    ...(existing
+      ? alreadySo(`${who} already has ${wanted.name} on ${scopeName(scope)}.`)
+      : {
+          summary: `Assigns ${wanted.name} on ${scopeName(scope)} to ${who}. Nothing restarts, and the role can take up to 60 minutes to take effect.`,
+          wayBack: 'You can remove the role again.',
+        }),
     steps: [step],
     checks: [existing ? grantedCheck('Already assigned', existing) : callerCheck(right, facts)],
     warnings: broadWarnings(wanted, scope),
@@ -144,6 +150,12 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanCo
     ? `Remove ${roleName} of ${who} on ${scopeName(scope)}`
     : `Remove the role assignment on ${scopeName(scope)}`;
   return part({
+    ...(answer?.kind === 'missing'
+      ? alreadySo('The role assignment no longer exists.')
+      : {
+          summary: `Removes ${roleName} of ${who} on ${scopeName(scope)} within seconds, which can take several minutes to be in effect everywhere. Nothing restarts.`,
+          wayBack: roleAgain(found),
+        }),
     steps: [
       {
         ...removeRoleStep(id, found, { title, effect: 'Exactly this assignment is gone; inherited ones stay.' }),
@@ -159,6 +171,11 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanCo
     after: { roles: [] },
     next: found ? ['The removal can take several minutes to be seen everywhere.'] : [],
   });
+}
+
+function roleAgain(assignment: RoleAssignment | undefined): string {
+  const again = 'You can assign the role again; it then takes up to 60 minutes to take effect.';
+  return assignment?.condition ? `${again} Its condition has to be set anew.` : again;
 }
 
 /** The directory of what lies above all subscriptions: the one that is named, else the only one that has it; `undefined` until it is known. */
