@@ -8,7 +8,7 @@ import { quoted } from './azCommand.ts';
 import type { AccessRequest, Check } from './plan.ts';
 
 /** Stands for whoever asks, where the name of the account is not known; it has to be replaced before a command is run. */
-export const asker = '<your sign-in name>';
+export const asker = '<sign-in name>';
 
 /** Returns the request to make a write of role assignments in the user's place, which widens nobody's rights. */
 export function askToAssign(command: string, scope: string): AccessRequest {

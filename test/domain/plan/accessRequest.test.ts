@@ -21,7 +21,7 @@ describe('what is asked of somebody else', () => {
   });
 
   it('names a stand-in where it is not known who asks', () => {
-    expect(askForRole(callerAction.writeCluster, group, {})?.command).toContain("--assignee '<your sign-in name>'");
+    expect(askForRole(callerAction.writeCluster, group, {})?.command).toContain("--assignee '<sign-in name>'");
   });
 
   it('is one request for one right, with the commands of all that need it', () => {
