@@ -60,7 +60,7 @@ export function createIdentityStep(change: ChangeOf<'createIdentity'>): Step {
     identityId: id,
     body,
     title: `Create identity ${change.name}`,
-    effect: `The user-assigned identity ${change.name} exists in ${change.resourceGroup}, with a principal of its own.`,
+    effect: `Creates the user-assigned identity ${change.name} in ${change.resourceGroup}.`,
     request: { method: 'PUT', path: id, body },
     az: azCreateIdentity(change),
   };
@@ -211,7 +211,7 @@ function editEffect(cluster: Cluster, edit: ClusterEdit): string {
     ...(edit.kubeletIdentityId ? [`the kubelet to ${lastSegment(edit.kubeletIdentityId)}`] : []),
     ...Object.entries(edit.values ?? {}).map(([path, value]) => `${path} to ${JSON.stringify(value)}`),
   ];
-  return `Sets ${changes.join(' and ')}; everything else of ${cluster.name} is sent back as it was read.`;
+  return `Sets ${changes.join(' and ')}; all other settings of ${cluster.name} stay as they are.`;
 }
 
 /** Returns the ID of the step that upgrades a node pool's image. */

@@ -102,7 +102,7 @@ describe('leaving a service principal (A-41 to A-48)', () => {
     });
     expect(result.next.join(' ')).toContain(how);
     const texts = result.warnings.map(({ text }) => text).join(' ');
-    expect(texts.includes('works only if a newer node image exists')).toBe(types[0] !== 'AvailabilitySet');
+    expect(texts.includes('needs a newer node image')).toBe(types[0] !== 'AvailabilitySet');
     expect(texts.includes('--migrate-vmas-to-vms')).toBe(types.includes('AvailabilitySet'));
   });
 });

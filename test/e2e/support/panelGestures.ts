@@ -39,7 +39,7 @@ export function panelOf(page: Page): PanelHand {
     },
     take: async (option) => frame.getByRole('radio', { name: option }).click(),
     press: async (button) => frame.getByRole('button', { name: button }).first().click(),
-    applyButton: frame.locator('#apply vscode-button'),
+    applyButton: frame.locator('#apply').getByRole('button'),
     tab: async (name) => frame.getByRole('tab', { name }).click(),
     text: async () => frame.locator('body').innerText(),
   };

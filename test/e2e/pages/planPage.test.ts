@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Draft } from '../../src/domain/change/change.ts';
-import type { WorldFile } from '../../src/emulator/arm/worldFile.ts';
-import { createBench } from '../support/azure/azureBench.ts';
+import type { Draft } from '../../../src/domain/change/change.ts';
+import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
+import { createBench } from '../../support/azure/azureBench.ts';
 import {
   idB,
   idKubelet2,
@@ -15,12 +15,12 @@ import {
   place,
   sami,
   smallWorld,
-} from '../support/azure/smallWorld.ts';
-import { inCloud } from './support/cloud.ts';
-import { projectRoot } from './host/paths.ts';
-import { openBrowser, openPanelPage } from './support/panelPage.ts';
-import type { PanelPage } from './support/panelPage.ts';
-import { themes } from './support/panelThemes.ts';
+} from '../../support/azure/smallWorld.ts';
+import { inCloud } from '../support/cloud.ts';
+import { projectRoot } from '../host/paths.ts';
+import { openBrowser, openPanelPage } from '../support/panelPage.ts';
+import type { PanelPage } from '../support/panelPage.ts';
+import { themes } from '../support/panelThemes.ts';
 
 type Theme = keyof typeof themes;
 
@@ -97,7 +97,7 @@ describe('a plan', () => {
       await open(kubelet);
       const { page } = panel;
       await page.setViewportSize({ width, height });
-      const button = page.locator('#apply vscode-button');
+      const button = page.locator('#apply').getByRole('button');
       const bottom = async (): Promise<number> => {
         const [box, field] = [await button.boundingBox(), await page.getByRole('textbox').boundingBox()];
         expect(field!.y).toBeGreaterThan(0);
@@ -132,8 +132,8 @@ describe('a plan', () => {
     const { page } = panel;
     await page.getByRole('button', { name: 'Bicep' }).click();
     await expect.poll(() => page.locator('.copy-as .copied').innerText()).toBe('Plan copied as Bicep.');
-    expect(await page.locator('.notice').evaluate((one) => one.clientWidth)).toBeLessThanOrEqual(1);
-    expect(await page.locator('.notice').innerText()).toBe('Plan copied as Bicep.');
+    const said = page.locator('[role=status]', { hasText: 'Plan copied as Bicep.' });
+    expect(await said.evaluate((one) => one.clientWidth)).toBeLessThanOrEqual(1);
   });
 });
 
@@ -154,7 +154,7 @@ describe('a plan that the person may not apply', () => {
     await page.getByRole('button', { name: 'Copy request for an administrator' }).click();
     await page.getByRole('button', { name: 'Request copied' }).waitFor();
     expect(panel.copied.at(-1)).toMatch(/^I can't make this change yet:[\s\S]*1\. I can't update sami-weu/);
-    expect(await page.locator('#apply vscode-button').isDisabled()).toBe(true);
+    expect(await page.locator('#apply').getByRole('button').isDisabled()).toBe(true);
   });
 });
 
