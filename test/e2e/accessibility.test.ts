@@ -74,7 +74,7 @@ describe('the panel in VS Code, in dark, light and high contrast', () => {
     await lookAt('choose');
     await identity.press('Enter');
     await panel.reaches('Plan');
-    await panel.frame.getByRole('button', { name: /^Apply/ }).waitFor();
+    await panel.applyButton.waitFor();
     await panel.frame.locator('#stage').press('Escape');
     await panel.reaches('Choose');
     expect(await identity.inputValue()).toBe('id-pay-weu');
@@ -83,12 +83,12 @@ describe('the panel in VS Code, in dark, light and high contrast', () => {
   });
 
   it('shows a plan that everybody can read', async () => {
-    await panel.frame.getByRole('button', { name: /^Apply/ }).waitFor();
+    await panel.applyButton.waitFor();
     await lookAt('plan');
   });
 
   it('shows a change under way, and its result, that everybody can read', async () => {
-    await panel.press(/^Apply/);
+    await panel.applyButton.click();
     await panel.frame.getByRole('timer', { name: 'Elapsed time' }).waitFor();
     await panel.frame.locator('ol.run > li.done').first().waitFor();
     await lookAt('apply');

@@ -53,7 +53,7 @@ async function planOfMove(): Promise<PanelHand> {
   await panel.choose('User-assigned identity', new RegExp(`^${identity}`), identity);
   await panel.press('Review plan');
   await panel.reaches('Plan');
-  await panel.frame.getByRole('button', { name: /^Apply/ }).waitFor();
+  await panel.applyButton.waitFor();
   return panel;
 }
 
@@ -62,7 +62,7 @@ async function failing(fault: Omit<FaultOrder, 'match'>, picture: string): Promi
   const panel = await planOfMove();
   await emulator.forget();
   await emulator.order({ match: { method: 'PUT', pathContains: 'managedClusters/pay-weu' }, ...fault });
-  await panel.press(/^Apply/);
+  await panel.applyButton.click();
   await panel.reaches('Result', 60_000);
   await session.screenshot(`fault-${picture}`);
   return panel;
@@ -86,7 +86,7 @@ async function succeedsAfter(panel: PanelHand, button: string): Promise<void> {
   await panel.press(button);
   if (button === 'Review again') {
     await panel.reaches('Plan');
-    await panel.press(/^Apply/);
+    await panel.applyButton.click();
   }
   await panel.frame.locator('.summary.succeeded').waitFor({ timeout: 60_000 });
   await panel.press('Done');
@@ -182,12 +182,12 @@ describe('a cluster that another client changes while the plan is read', () => {
     const isSettled = async (): Promise<unknown> => (await emulator.send('GET', clusterPath))['properties'];
     await expect.poll(isSettled, { timeout: 20_000 }).toMatchObject({ provisioningState: 'Succeeded' });
     await emulator.forget();
-    await panel.press(/^Apply/);
+    await panel.applyButton.click();
     await panel.frame.getByText(/pay-weu was changed.*Nothing was sent/).waitFor();
     await session.screenshot('fault-stale-etag');
     expect(await emulator.writes('/pay-weu')).toEqual([]);
     await panel.reaches('Plan');
-    await panel.press(/^Apply/);
+    await panel.applyButton.click();
     await panel.frame.locator('.summary.succeeded').waitFor({ timeout: 60_000 });
     const cluster = await emulator.send('GET', clusterPath);
     expect(cluster['tags']).toEqual({ team: 'pay', owner: 'ada' });

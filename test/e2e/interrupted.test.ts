@@ -38,7 +38,7 @@ describe('a panel that is out of sight', () => {
     const { page } = session;
     await showPlan();
     const panel = panelOf(page);
-    const apply = panel.frame.getByRole('button', { name: /^Apply \d steps/ });
+    const apply = panel.applyButton;
     await apply.waitFor();
     await runCommand(page, 'File: New Untitled Text File');
     await apply.waitFor({ state: 'hidden' });
@@ -61,7 +61,7 @@ describe('kill -9 of the extension host while the cluster is updated', () => {
     const { page } = session;
     await emulator.forget();
     const panel = panelOf(page);
-    await panel.press(/^Apply/);
+    await panel.applyButton.click();
     await expect
       .poll(async () => (await emulator.writes('/managedClusters/pay-weu')).length, { timeout: 20_000 })
       .toBe(1);

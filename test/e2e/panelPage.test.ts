@@ -39,10 +39,10 @@ describe('the panel without a mouse', () => {
     await page.keyboard.press('Enter');
     await expect.poll(() => identity.inputValue()).toBe('id-b');
     await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: 'Apply 2 steps' }).waitFor();
+    await page.locator('#apply').getByRole('button').waitFor();
     expect(await stage(page)).toContain('Plan');
     expect(await focused(page)).toBe('stage');
-    await page.getByRole('button', { name: 'Apply 2 steps' }).focus();
+    await page.locator('#apply').getByRole('button').focus();
     await page.keyboard.press('Enter');
     await page.locator('.summary.succeeded').waitFor();
     expect(await page.locator('.summary').innerText()).toContain('sami-weu now uses id-b for its control plane');
@@ -58,7 +58,7 @@ describe('the panel without a mouse', () => {
     await page.keyboard.type(idB.id);
     await page.keyboard.press('Enter');
     await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: 'Apply 2 steps' }).waitFor();
+    await page.locator('#apply').getByRole('button').waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Review plan' }).waitFor();
     expect(await page.getByRole('combobox', { name: 'User-assigned identity' }).inputValue()).toBe('id-b');
@@ -85,7 +85,7 @@ describe('a panel in its frame', () => {
         controlPlane: { kind: 'userAssigned', identityId: idB.id },
       },
     });
-    await panel.page.getByRole('button', { name: 'Apply 2 steps' }).waitFor();
+    await panel.page.locator('#apply').getByRole('button').waitFor();
     const planned = panel.states.at(-1)!;
     await panel.page.getByRole('button', { name: 'Back' }).click();
     await panel.page.getByRole('button', { name: 'Review plan' }).waitFor();
@@ -155,7 +155,7 @@ describe('a disruptive plan', () => {
       draft: { kind: 'setControlPlane', clusterId: sp.id, controlPlane: { kind: 'systemAssigned' } },
     });
     const { page } = panel;
-    const apply = page.getByRole('button', { name: /^Apply/ });
+    const apply = page.locator('#apply').getByRole('button');
     await apply.waitFor();
     expect(await page.locator('.disruption').innerText()).toContain('nodepool1');
     await bench.forget();
@@ -222,7 +222,7 @@ describe.each(Object.keys(themes) as (keyof typeof themes)[])('for everybody, in
     await page.getByRole('button', { name: 'Review plan' }).click();
     await page.getByText('Show requests').click();
     found['plan'] = await violations(page);
-    await page.getByRole('button', { name: 'Apply 2 steps' }).click();
+    await page.locator('#apply').getByRole('button').click();
     await page.locator('.summary.succeeded').waitFor();
     found['result'] = await violations(page);
     for (const tab of ['Details', 'Map']) {

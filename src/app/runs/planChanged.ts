@@ -97,7 +97,7 @@ function newConsequence(confirmed: Plan, fresh: Plan): string | undefined {
   if (pool !== undefined) return `The node pool ${pool} would restart, too.`;
   const open = new Set(confirmed.checks.filter(({ verdict }) => verdict !== 'pass').map(({ title }) => title));
   const doubt = fresh.checks.find(({ title, verdict }) => verdict === 'unknown' && !open.has(title));
-  return doubt && `${doubt.title}: this can't be told any more. ${doubt.detail}`;
+  return doubt && `A check is uncertain now: ${doubt.title}. ${doubt.detail}`;
 }
 
 /** A disruption names the pools that are left, of which there may be fewer by now; those are compared by themselves. */

@@ -29,6 +29,7 @@ const scopeKinds: Readonly<Record<string, string>> = {
   [resourceType.identity.toLowerCase()]: 'identity',
   [resourceType.cluster.toLowerCase()]: 'cluster',
   [resourceType.privateDnsZone.toLowerCase()]: 'private DNS zone',
+  'microsoft.containerservice/managedclusters/agentpools': 'node pool',
   'microsoft.network/virtualnetworks': 'virtual network',
   'microsoft.network/dnszones': 'DNS zone',
   'microsoft.network/routetables': 'route table',

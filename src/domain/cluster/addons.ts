@@ -124,11 +124,6 @@ export function addonInfo(key: string): AddonInfo | undefined {
   return addonTable.find((row) => row.key.toLowerCase() === key.toLowerCase());
 }
 
-/** Returns the name by which people know the add-on with this key. */
-export function addonName(key: string): string {
-  return addonInfo(key)?.displayName ?? key;
-}
-
 /** Returns a cluster's add-on with its configuration, by its key in any casing. */
 export function addonNamed(cluster: Cluster, key: string): (Addon & { readonly config?: JsonObject }) | undefined {
   const addon = cluster.addons.find(({ name }) => name.toLowerCase() === key.toLowerCase());

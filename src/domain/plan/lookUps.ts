@@ -139,12 +139,12 @@ export function offeredIn(
       'https://learn.microsoft.com/azure/azure-resource-manager/management/resource-providers-and-types',
     );
   }
-  const why = answer.kind === 'unreadable' ? answer.reason : 'Azure does not tell it.';
+  const why = answer.kind === 'unreadable' ? answer.reason : 'Azure does not say.';
   return [
     {
-      title: `${what} is offered in ${location}`,
+      title: `Not known whether ${what === 'AKS' ? what : 'a user-assigned identity'} is offered in ${location}`,
       verdict: 'unknown',
-      detail: `Which regions offer it can't be read: ${why}`,
+      detail: `The regions that offer it can't be read: ${why}`,
     },
   ];
 }

@@ -95,6 +95,20 @@ export interface Check {
   readonly verdict: 'pass' | 'fail' | 'unknown';
   readonly detail: string;
   readonly fix?: Change;
+  /** The number of the step, from 1, that brings it about. */
+  readonly metByStep?: number;
+  /** The right of the user that was looked for. */
+  readonly permission?: { readonly action: string; readonly scope: string };
+  /** What somebody else can do about it. */
+  readonly request?: AccessRequest;
+}
+
+/** What somebody with more rights can do about a missing one. */
+export interface AccessRequest {
+  /** Who can do it, to stand after "Ask". */
+  readonly from: string;
+  /** The command that they can run; several stand on lines of their own. */
+  readonly command: string;
 }
 
 /** One side of "before / after": a heading and a few facts, ready to show. */

@@ -134,7 +134,7 @@ function rightsFor(change: CreateCluster, body: JsonObject, context: PlanContext
     {
       action: callerAction.writeCluster,
       scope: existingScope(group, context),
-      title: `You may create clusters in ${change.resourceGroup}`,
+      can: `create clusters in ${change.resourceGroup}`,
     },
     ...linked.map((need) => ({ ...need, scope: existingScope(need.scope, context) })),
   ];

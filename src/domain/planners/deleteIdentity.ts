@@ -34,7 +34,7 @@ export function planDeleteIdentity(change: ChangeOf<'deleteIdentity'>, { facts }
   const roles = principalId === undefined ? noPrincipal(answer) : rolesOf(principalId, id, facts);
   const removals = change.removeRoles ? roles.held.map((one) => removalOf(one, name)) : [];
   const rights = removals.map(({ right }) => right);
-  const right = { action: callerAction.deleteIdentity, scope: id, title: `You may delete ${full}` };
+  const right = { action: callerAction.deleteIdentity, scope: id, can: `delete ${full}` };
   const what = roles.held.map(describeRole);
   return part({
     summary: summaryOf(name, { held: what.length, removed: removals.length }),
@@ -157,7 +157,7 @@ function removalOf({ assignment, roleName, where, via }: HeldRole, name: string)
     action: callerAction.deleteRole,
     scope,
     ...via,
-    title: `You may remove roles on ${where}`,
+    can: `remove roles on ${where}`,
   };
   return { step: { ...step, ...via }, right };
 }

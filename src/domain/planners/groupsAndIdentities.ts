@@ -1,5 +1,6 @@
 /** Plans of new resource groups and user-assigned identities. */
 import { callerAction, callerCheck } from '../plan/callerChecks.ts';
+import { askToWrite } from '../plan/accessRequest.ts';
 import type { ChangeOf } from '../change/change.ts';
 import { textAt } from '../arm/json.ts';
 import { assertGroup, assertVisible, existingScope, fits, offeredIn } from '../plan/lookUps.ts';
@@ -35,10 +36,12 @@ export function planResourceGroup(change: ChangeOf<'createResourceGroup'>, { fac
   assertVisible(answer, `The resource group ${change.name}`);
   const existing = answer?.kind === 'found' ? answer.value : undefined;
   if (existing) assertFits(existing, change, `The resource group ${change.name}`);
-  const right = { action: callerAction.writeGroup, scope: subscription, title: 'You may create resource groups' };
+  const step = createResourceGroupStep(change);
+  const request = askToWrite(step.az, subscription);
+  const right = { action: callerAction.writeGroup, scope: subscription, can: 'create resource groups', request };
   return part({
     ...creation(existing !== undefined, `resource group ${change.name} in ${change.location}`),
-    steps: [createResourceGroupStep(change)],
+    steps: [step],
     checks: [existing ? alreadyThere(change.name) : callerCheck(right, facts)],
     before: { exists: existing !== undefined },
     after: { exists: true },
@@ -59,10 +62,12 @@ export function planNewIdentity(change: ChangeOf<'createIdentity'>, context: Pla
   const answer = scope === group ? context.facts.get({ kind: 'resource', id }) : undefined;
   const existing = answer?.kind === 'found' ? answer.value : undefined;
   if (existing) assertFits(existing, change, `The identity ${name}`);
-  const right = { action: callerAction.writeIdentity, scope, title: `You may create identities in ${resourceGroup}` };
+  const step = createIdentityStep(change);
+  const request = askToWrite(step.az, scope);
+  const right = { action: callerAction.writeIdentity, scope, can: `create identities in ${resourceGroup}`, request };
   return part({
     ...creation(existing !== undefined, `user-assigned identity ${name} in ${resourceGroup}`),
-    steps: [createIdentityStep(change)],
+    steps: [step],
     checks: existing
       ? [alreadyThere(name)]
       : [...offeredIn(resourceType.identity, change, context.facts), callerCheck(right, context.facts)],

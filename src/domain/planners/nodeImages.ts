@@ -46,7 +46,7 @@ export function planNodeImages(change: ChangeOf<'upgradeNodeImages'>, context: P
   const rights = going.map(({ pool }) => ({
     action: callerAction.upgradeNodeImage,
     scope: pool.id,
-    title: `You may upgrade the node image of ${pool.name}`,
+    can: `upgrade the node image of ${pool.name}`,
   }));
   const images = (pick: (prospect: Prospect) => string | undefined) =>
     Object.fromEntries(going.map((prospect) => [prospect.pool.name, pick(prospect) ?? 'unknown']));
@@ -61,7 +61,7 @@ export function planNodeImages(change: ChangeOf<'upgradeNodeImages'>, context: P
     checks: [
       ...callerChecks(rights, facts),
       ...going.flatMap(({ pool, doubt }) =>
-        doubt ? [{ title: `A newer image for ${pool.name}`, verdict: 'unknown' as const, detail: doubt }] : [],
+        doubt ? [{ title: `Not known whether there is a newer image for ${pool.name}`, verdict: 'unknown' as const, detail: doubt }] : [],
       ),
     ],
     warnings: [...(names.length > 0 ? [disruption(names)] : []), ...stuck.map(leftOut)],

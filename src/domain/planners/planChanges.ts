@@ -10,6 +10,7 @@ import { planDeleteIdentity } from './deleteIdentity.ts';
 import { planNewIdentity, planResourceGroup } from './groupsAndIdentities.ts';
 import { planControlPlane, planKubelet } from './controlPlaneAndKubelet.ts';
 import { planNodeImages } from './nodeImages.ts';
+import { joinedRights } from '../plan/accessRequest.ts';
 import { contextAfter, type Continued, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
 import { planAttachRegistry, planDetachRegistry } from './registries.ts';
 import { planAssignRole, planRemoveRole } from './roles.ts';
@@ -44,7 +45,7 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
     ...(parts.every(({ nothingToDo }) => nothingToDo) ? { nothingToDo: true } : {}),
     steps,
     warnings: unique([...parts.flatMap(({ warnings }) => warnings), ...warningsOfSteps(steps)]),
-    checks: unique(parts.flatMap(({ checks }) => checks).map((check) => numbered(check, steps))),
+    checks: joinedRights(parts.flatMap(({ checks }) => checks).map((check) => numbered(check, steps))),
     before: merged(parts.map(({ before }) => before)),
     after: merged(parts.map(({ after }) => after)),
     reversible: parts.every(({ reversible }) => reversible),
@@ -102,5 +103,5 @@ function unique<T>(all: readonly T[]): readonly T[] {
 function numbered({ byStep, ...check }: DraftCheck, steps: readonly Step[]): Check {
   const index = steps.findIndex(({ id }) => id === byStep);
   const step = steps[index];
-  return step ? { ...check, detail: `By step ${index + 1}: ${step.title}.` } : check;
+  return step ? { ...check, detail: `Step ${index + 1} grants this.`, metByStep: index + 1 } : check;
 }

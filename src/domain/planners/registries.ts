@@ -4,7 +4,7 @@ import type { ChangeOf } from '../change/change.ts';
 import { scopeName, scopeWithKind } from '../arm/scopeWords.ts';
 import { alreadyGranted } from '../access/existingGrant.ts';
 import { grantedCheck } from '../plan/grants/grantChecks.ts';
-import { whoMayGrant } from '../plan/grants/neededGrants.ts';
+import { askToAssign } from '../plan/accessRequest.ts';
 import { assertRegistry, clusterAt } from '../plan/lookUps.ts';
 import { subscriptionNames } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
@@ -41,8 +41,7 @@ export function planAttachRegistry(change: ChangeOf<'attachRegistry'>, { facts }
   const right = {
     action: callerAction.writeRole,
     scope: registryId,
-    title: `You may grant roles on ${lastSegment(registryId)}`,
-    help: whoMayGrant,
+    can: `assign roles on ${lastSegment(registryId)}`,
   };
   const step = assignRoleStep({
     principal: { kind: 'principal', principalId, principalType: 'ServicePrincipal' },
@@ -53,7 +52,13 @@ export function planAttachRegistry(change: ChangeOf<'attachRegistry'>, { facts }
   });
   const roles = [`${need.role.name} on ${lastSegment(registryId)}`];
   const modeUnknown: readonly DraftCheck[] = need.whyUnknown
-    ? [{ title: `Permission mode of ${lastSegment(registryId)}`, verdict: 'unknown', detail: need.whyUnknown }]
+    ? [
+        {
+          title: `Not known which permission mode ${lastSegment(registryId)} is in`,
+          verdict: 'unknown',
+          detail: need.whyUnknown,
+        },
+      ]
     : [];
   const registry = lastSegment(registryId);
   return part({
@@ -65,7 +70,9 @@ export function planAttachRegistry(change: ChangeOf<'attachRegistry'>, { facts }
         }),
     steps: [step],
     checks: [
-      ...(existing ? [grantedCheck('Already attached', existing)] : [callerCheck(right, facts)]),
+      ...(existing
+        ? [grantedCheck('Already attached', existing)]
+        : [callerCheck({ ...right, request: askToAssign(step.az, registryId) }, facts)]),
       ...modeUnknown,
     ],
     warnings:
@@ -120,7 +127,7 @@ export function planDetachRegistry(change: ChangeOf<'detachRegistry'>, { facts, 
   const right = {
     action: callerAction.deleteRole,
     scope: registryId,
-    title: `You may remove roles on ${lastSegment(registryId)}`,
+    can: `remove roles on ${lastSegment(registryId)}`,
   };
   const registry = lastSegment(registryId);
   return part({

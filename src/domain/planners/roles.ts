@@ -7,7 +7,7 @@ import { grantedCheck } from '../plan/grants/grantChecks.ts';
 import type { Answer } from '../arm/answer.ts';
 import { subscriptionNames } from '../cluster/facts.ts';
 import type { Facts } from '../cluster/facts.ts';
-import { whoMayGrant } from '../plan/grants/neededGrants.ts';
+import { askToAssign } from '../plan/accessRequest.ts';
 import { assertVisible, directoryAt } from '../plan/lookUps.ts';
 import type { RoleAssignment, RoleDefinition } from '../cluster/model.ts';
 import { alreadySo, part, type PlanContext, type PlanPart } from '../plan/planPart.ts';
@@ -55,8 +55,8 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, { facts }: PlanCo
     action: callerAction.writeRole,
     scope,
     ...via,
-    title: `You may grant roles on ${where}`,
-    help: `${whoMayGrant} They can run: ${step.az}`,
+    can: `assign roles on ${where}`,
+    request: askToAssign(step.az, scope),
   };
   return part({
     ...(existing
@@ -139,7 +139,7 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts, goneBefo
     action: callerAction.deleteRole,
     scope,
     ...via,
-    title: `You may remove roles on ${where}`,
+    can: `remove roles on ${where}`,
   };
   const losses = lossesOf({ removed: found ? [found] : [], goneBefore }, facts);
   const title = found ? `Remove ${roleName} of ${who} on ${where}` : `Remove a role assignment on ${where}`;

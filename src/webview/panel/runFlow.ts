@@ -59,6 +59,7 @@ export function createRunFlow(world: RunWorld): RunFlow {
     const shown = flow?.planned;
     if (!shown || shown.id !== planId || flow.working !== undefined || flow.stage !== 'plan') return;
     if (shown.plan.confirmName !== undefined && confirmName !== shown.plan.confirmName) return;
+    if (shown.plan.nothingToDo) return;
     if (shown.plan.checks.some(({ verdict }) => verdict === 'fail')) return;
     const isCurrent = world.isCurrent();
     store.changeFlow({ working: checking }, ['failure']);

@@ -2,6 +2,7 @@
 import type { IdentityService } from '../../app/identityService.ts';
 import { lastSegment, sameId } from '../../domain/arm/resourceId.ts';
 import type { Change, Draft } from '../../domain/change/change.ts';
+import { accessRequestText } from '../../domain/export/accessRequestText.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
 import type { PanelTarget, Target } from '../../manifest.ts';
 import { fittingState, unshown } from '../fitting.ts';
@@ -148,6 +149,10 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
         return (
           planned && void copied(planAsText(planned.plan, what.format), `Plan copied as ${formatName(what.format)}.`)
         );
+      case 'accessRequest':
+        return planned?.id === what.planId
+          ? void copied(accessRequestText(planned.plan), 'Request copied.')
+          : undefined;
       case 'request':
       case 'az': {
         const step = planned?.id === what.planId && planned.plan.steps.find(({ id }) => id === what.stepId);

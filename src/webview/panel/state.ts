@@ -148,9 +148,17 @@ function flowOf(model: PanelModel, flow: FlowModel, choices: Choices): Flow {
     ...(working ? { working } : waits && model.reading ? { working: 'Reading the cluster ...' } : {}),
     ...(planned ? { plan: planView(planned.plan, planned.id) } : {}),
     ...(run ? { run: runView(run, resultOf(run, planned?.plan)) } : {}),
-    ...(failure ? { failure: failureView(failure) } : {}),
+    ...(failure ? shownFailure(failure) : {}),
     canGoBack: true,
   };
+}
+
+/** A rule that refuses a plan is no fault: nothing is to be tried again or looked up in the log. */
+function shownFailure(failure: Failure): Pick<Flow, 'failure' | 'refusal'> {
+  const { text, source } = failureView(failure);
+  return failure.code === 'refused'
+    ? { refusal: { text, ...(source === undefined ? {} : { source }) } }
+    : { failure: failureView(failure) };
 }
 
 /** Says what is true now. The last step of every change reads back what it wrote. */

@@ -20,6 +20,12 @@ const checkView = object({
   title: text,
   verdict: oneOf('pass', 'fail', 'unknown'),
   detail: text,
+  /** All of a long detail, whose beginning stands in `detail`. */
+  more: optional(text),
+  /** The action's name and its scope, for those who look for them. */
+  permission: optional(text),
+  /** What to ask of somebody else, and the command that they can run. */
+  request: optional(object({ ask: text, command: text })),
   /** Names the change that fixes it, to ask for it with the intent `mend`; left out where none does. */
   fixKey: optional(text),
 });
@@ -45,16 +51,25 @@ export type ExportFormat = Of<typeof format>;
 
 const planView = object({
   planId: text,
+  /** What happens, and what stops meanwhile. */
+  summary: text,
+  /** Whether there is a way back, and which. */
+  wayBack: optional(text),
+  /** There is nothing to apply, because all of it is so already. */
+  nothingToDo: optional(flag),
+  /** It takes something away or disrupts something. */
+  destructive: flag,
   compare: list(object({ label: text, before: text, after: text })),
+  /** What failed comes first, then what is unknown. */
   checks: list(checkView),
+  /** How many checks passed, in words; left out where none did. */
+  passed: optional(text),
   steps: list(stepView),
   warnings: list(object({ severity: oneOf('info', 'warning'), text, source: href })),
   disruption: optional(object({ texts: list(object({ text, source: href })) })),
-  /** Whether there is a way back; left out where a warning says it already. */
-  undo: optional(text),
   formats: list(object({ format, label: text })),
   applyLabel: text,
-  /** Why applying would fail, where that is known. */
+  /** Why it can't be applied yet; what to ask of somebody else is copied as `accessRequest`. */
   blocked: optional(text),
   /** What the user has to type before applying. */
   confirmName: optional(text),
@@ -112,6 +127,8 @@ const flow = object({
   plan: optional(planView),
   run: optional(runView),
   failure: optional(failureView),
+  /** Why there can be no such plan; trying again would not help. */
+  refusal: optional(object({ text, source: optional(href) })),
   /** False where the flow started with everything given, so that going back has nothing to show. */
   canGoBack: flag,
 });
@@ -247,10 +264,17 @@ export type PanelState = Of<typeof panelState>;
 
 const stepOfPlan = { planId: text, stepId: text };
 const copy = variants(
-  { plan: { format }, request: stepOfPlan, az: stepOfPlan, failure: {}, text: { text } },
+  {
+    plan: { format },
+    accessRequest: { planId: text },
+    request: stepOfPlan,
+    az: stepOfPlan,
+    failure: {},
+    text: { text },
+  },
   { tag: 'of' },
 );
-/** What can be copied: the plan in a format, a step's request or command, the failure, or a text that the state shows. */
+/** What can be copied: the plan in a format, what to ask of somebody who can help, a step's request or command, the failure, or a text that the state shows. */
 export type Copy = Of<typeof copy>;
 
 const mending = variants({ finding: {}, check: { planId: text } });

@@ -69,7 +69,7 @@ describe('resource groups (A-33)', () => {
 
   test('a caller without the right is told', () => {
     const result = planned(createGroup(), { resources: [], caller: reader });
-    expect(result.checks).toMatchObject([{ title: 'You may create resource groups', verdict: 'fail' }]);
+    expect(result.checks).toMatchObject([{ title: "You can't create resource groups", verdict: 'fail' }]);
   });
 
   test('a wrong name, a wrong subscription, a wrong region are refused', () => {

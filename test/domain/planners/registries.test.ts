@@ -40,7 +40,7 @@ describe('attaching a registry', () => {
       const result = planned(attach, { resources: [raw, silent], assignments });
       expect(result.steps).toMatchObject([{ kind: 'assignRole', roleName: 'AcrPull', scope: registryId }]);
       expect(result.checks).toContainEqual(
-        expect.objectContaining({ title: 'Permission mode of acrshop', verdict: 'unknown' }),
+        expect.objectContaining({ title: 'Not known which permission mode acrshop is in', verdict: 'unknown' }),
       );
       expect(result.warnings.filter(({ text }) => text.includes('can already pull'))).toEqual([]);
     }

@@ -56,11 +56,12 @@ describe('a failure stays beside its step', () => {
       draft: { kind: 'setKubelet', clusterId: sami.id, identityId: idB.id },
     });
     const { flow } = await planned(panel);
-    expect(flow!.failure!.text).toContain('needs a user-assigned control plane');
-    expect(flow!.failure!.source).toMatch(/^https:/);
+    expect(flow!.refusal!.text).toContain('needs a user-assigned control plane');
+    expect(flow!.refusal!.source).toMatch(/^https:/);
+    expect(flow!.failure).toBeUndefined();
     panel.send({ kind: 'back' });
     expect(panel.state().flow!.stage).toBe('choose');
-    expect(panel.state().flow!.failure).toBeUndefined();
+    expect(panel.state().flow!.refusal).toBeUndefined();
   });
 
   it('a cluster that cannot be read gives a banner, and trying again mends it', async () => {

@@ -12,7 +12,11 @@ const edits = createEdits();
 const local: Local = { confirm: '', zoom: 0 };
 let state: PanelState | undefined;
 
-const send = (intent: Intent): void => vscode.postMessage(intent);
+/** What was copied is marked until something else is done. */
+function send(intent: Intent): void {
+  if (intent.kind !== 'copy') delete local.copied;
+  vscode.postMessage(intent);
+}
 
 const page = (of: PanelState): Page => ({
   state: of,
