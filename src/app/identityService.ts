@@ -22,8 +22,9 @@ import { describeFailure, IdentityError, refused } from '../errors.ts';
 import type { Change } from '../domain/change/change.ts';
 import type { Facts } from '../domain/cluster/facts.ts';
 import type { Finding } from '../domain/findings/finding.ts';
-import type { LeftoverGrant } from '../domain/plan/grants/replacedIdentities.ts';
-import { leftoversOf } from '../domain/plan/grants/replacedIdentities.ts';
+import type { UnusedRole } from '../domain/findings/formerRoles.ts';
+import { leftoversOf } from '../domain/findings/formerRoles.ts';
+import type { UnusedRoles } from '../domain/findings/unusedRoles.ts';
 import type { ClusterSummary } from '../domain/cluster/clusterSummary.ts';
 import type { RoleDefinition, Subscription, UserAssignedIdentity } from '../domain/cluster/model.ts';
 import type { ArmId } from '../domain/arm/resourceId.ts';
@@ -48,11 +49,12 @@ import { gatherFacts } from './facts/gatherFacts.ts';
 import type { Journal } from './runs/journal.ts';
 import { createFactReader } from './facts/readFacts.ts';
 import { createRecentWrites } from './runs/recentWrites.ts';
+import { replacedIn } from './runs/replacedIdentities.ts';
 import { orRefused } from './facts/orRefused.ts';
 import type { RunOptions } from './runs/runs.ts';
 import { createRuns } from './runs/runs.ts';
 import { createEmitter } from '../async/emitter.ts';
-import { surveyFindings, surveyRequirements, unseenSubscriptions } from './fleet/oneCluster.ts';
+import { surveyFindings, surveyRequirements, surveyUnusedRoles, unseenSubscriptions } from './fleet/oneCluster.ts';
 
 /** A subscription, with the name of the directory that shows it and the account that looks there, where they are known. */
 export interface SeenSubscription extends Subscription {
@@ -110,7 +112,9 @@ export interface IdentityService {
   /** Forgets ended entries. */
   clearActivity(): Promise<void>;
   /** What a former identity still holds because of its cluster, grants made at exactly the scopes that the cluster uses. */
-  leftovers(former: FormerIdentity, signal?: AbortSignal): Promise<readonly LeftoverGrant[]>;
+  leftovers(former: FormerIdentity, signal?: AbortSignal): Promise<readonly UnusedRole[]>;
+  /** Every role that is left over because of a cluster, with who has it and why, as ARM has it now. */
+  unusedRoles(clusterId: string, signal?: AbortSignal): Promise<UnusedRoles>;
   requirements(clusterId: string, signal?: AbortSignal): Promise<readonly Requirement[]>;
   diagnose(clusterId: string, signal?: AbortSignal): Promise<readonly Finding[]>;
   /** Findings of many clusters, with few requests; `notes` say what was not looked at. */
@@ -153,6 +157,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     read: createFactReader(directory, { signal, notFromGraph }),
     now,
     tokenRefreshHours: options.tokenRefreshHours,
+    replaced: () => replacedIn(written.entries()),
   });
   const readIn = <T>(subscriptionId: string, read: (arm: Arm) => Promise<T>, signal?: AbortSignal): Promise<T> =>
     directory.read(`/subscriptions/${subscriptionId}`, read, signal);
@@ -246,6 +251,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     activity: () => runs.list(),
     clearActivity: () => runs.clear(),
     leftovers: (former, signal) => gather((facts) => leftoversOf(former, facts), signal),
+    unusedRoles: async (id, signal) => written.after(async () => surveyUnusedRoles(clusterId(id), gathering(signal))),
     requirements: async (id, signal) => written.after(async () => surveyRequirements(clusterId(id), gathering(signal))),
     diagnose: async (id, signal) => written.after(async () => surveyFindings(clusterId(id), gathering(signal))),
     survey: (wanted) => written.after(() => survey(wanted)),

@@ -3,6 +3,8 @@ import type { Facts } from '../../domain/cluster/facts.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { findingsOf } from '../../domain/findings/findings.ts';
+import type { UnusedRoles } from '../../domain/findings/unusedRoles.ts';
+import { unusedRolesNow } from '../../domain/findings/unusedRoles.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
 import { requirementsOf } from '../../domain/needs/needs.ts';
 import { clusterAt } from '../../domain/plan/lookUps.ts';
@@ -19,6 +21,15 @@ export function surveyRequirements(id: ArmId, gathering: Gathering): Promise<rea
 /** Finds out what is wrong with the cluster's identities, or will be. */
 export function surveyFindings(id: ArmId, gathering: Gathering): Promise<readonly Finding[]> {
   return gatherFacts((facts) => ofCluster(id, facts, (cluster) => findingsOf(cluster, facts)), gathering);
+}
+
+/** Finds out what is left over because of the cluster. */
+export function surveyUnusedRoles(id: ArmId, gathering: Gathering): Promise<UnusedRoles> {
+  const nothing = { holders: [], unknown: [], at: gathering.now() };
+  return gatherFacts((facts) => {
+    const cluster = clusterAt(id, facts);
+    return cluster === undefined ? nothing : unusedRolesNow(cluster, facts);
+  }, gathering);
 }
 
 /**

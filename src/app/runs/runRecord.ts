@@ -126,7 +126,17 @@ const plan = open({
   next: list(text),
   confirmName: optional(text),
   restarts: list(text),
-  former: optional(list(open({ principalId: text, name: text, as: oneOf('controlPlane', 'kubelet'), clusterId }))),
+  former: optional(
+    list(
+      open({
+        principalId: text,
+        name: text,
+        as: oneOf('controlPlane', 'kubelet'),
+        kind: optional(oneOf('systemAssigned', 'userAssigned', 'servicePrincipal')),
+        clusterId,
+      }),
+    ),
+  ),
 });
 
 const failure = open({

@@ -38,7 +38,7 @@ describe('findings on rows', () => {
     expect(findingRow('/c', { ...leftover, code: 'identityDeleted:controlPlane' }, {}).description).toBe(
       'control plane',
     );
-    expect(findingRow('/c', leftover, {})).toMatchObject({ label: 'Leftover role', description: 'Old role.' });
+    expect(findingRow('/c', leftover, {})).toMatchObject({ label: 'Unused role assignment', description: 'Old role.' });
     const unnamed = findingRow('/c', { ...leftover, code: 'missingGrant:K-01' }, {});
     expect(unnamed).toMatchObject({ label: 'A role is missing', description: 'Old role.' });
   });
