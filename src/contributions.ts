@@ -363,7 +363,7 @@ export const contributions = {
     ],
   },
   'aksIdentity.reviewLeftovers': {
-    title: 'Review Leftover Grants...',
+    title: 'Remove Unused Role Assignments...',
     takes: 'target',
     rows: [{ on: { activity: ['former'] }, group: '2_leftovers@1' }],
   },

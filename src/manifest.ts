@@ -44,12 +44,14 @@ export interface ChangeList {
   readonly changes: readonly Change[];
 }
 
-/** What the panel shows: a cluster, a change to a cluster or to something new, or several changes as one plan. */
+/** What the panel shows: a cluster, a change to a cluster or to something new, or what becomes one plan of several changes. */
 export type PanelTarget =
   | { readonly kind: 'cluster'; readonly clusterId: string; readonly tab?: 'map' | 'details' | 'change' }
   | { readonly kind: 'change'; readonly draft: Draft }
   /** In the panel of the cluster if one is named, otherwise in a panel of their own. */
-  | { readonly kind: 'changes'; readonly list: ChangeList; readonly clusterId?: string };
+  | { readonly kind: 'changes'; readonly list: ChangeList; readonly clusterId?: string }
+  /** The roles that are left over because of a cluster, to be removed. */
+  | { readonly kind: 'unusedRoles'; readonly clusterId: string };
 
 /** The container in the activity bar. */
 export const container = 'aksIdentity';

@@ -5,7 +5,7 @@ import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import type { Need } from '../needs/need.ts';
 import { isSettled } from '../cluster/provisioningState.ts';
-import { relativeTime } from '../words/dateTime.ts';
+import { dateAndTime } from '../words/dateTime.ts';
 import { findingOf } from './finding.ts';
 import type { Finding } from './finding.ts';
 import type { UnusedRole } from './formerRoles.ts';
@@ -17,25 +17,25 @@ export function leftoverFindings(cluster: Cluster, facts: Facts, needs: readonly
   if (!isSettled(cluster.provisioningState)) return [];
   return unusedRolesOf(cluster, facts, needs).holders.flatMap((holder) =>
     holder.inUseUntil
-      ? [inUseFinding(cluster, holder, holder.inUseUntil, facts)]
-      : holder.roles.map((role) => leftoverFinding(cluster, holder, role, facts)),
+      ? [inUseFinding(cluster, holder, holder.inUseUntil)]
+      : holder.roles.map((role) => leftoverFinding(cluster, holder, role)),
   );
 }
 
-function inUseFinding(cluster: Cluster, holder: UnusedHolder, until: Date, facts: Facts): Finding {
+function inUseFinding(cluster: Cluster, holder: UnusedHolder, until: Date): Finding {
   const { name, replaced, roles, principalId } = holder;
-  const when = relativeTime(until, facts.now);
+  const when = dateAndTime(until);
   const who = name ?? 'A principal that no visible cluster uses';
   const count = roles.length === 1 ? '1 role' : `${roles.length} roles`;
   const text = replaced
     ? `${who} may stay in use until ${when}; ${count} to review after that.`
     : `${who} may be the old identity of ${cluster.name}, in use until ${when}; ${count} to review after that.`;
   const held = roles.map(({ roleName, assignment }) => `${roleName} on ${scopeName(assignment.scope)}`);
-  const by = replaced ? `"${replaced.by}" replaced it ${relativeTime(replaced.at, facts.now)}. ` : '';
+  const by = replaced ? `"${replaced.by}" replaced it ${dateAndTime(replaced.at)}. ` : '';
   return findingOf('oldIdentityInUse', { text, evidence: `${by}Principal ${principalId} has ${held.join(', ')}.` });
 }
 
-function leftoverFinding(cluster: Cluster, holder: UnusedHolder, role: UnusedRole, facts: Facts): Finding {
+function leftoverFinding(cluster: Cluster, holder: UnusedHolder, role: UnusedRole): Finding {
   const { assignment, roleName } = role;
   const { nodeResourceGroup } = cluster;
   const nodeGroup = nodeResourceGroup && groupId(cluster.subscriptionId, nodeResourceGroup);
@@ -43,15 +43,15 @@ function leftoverFinding(cluster: Cluster, holder: UnusedHolder, role: UnusedRol
   const apart = holder.name && !holder.replaced ? ', which no visible cluster uses,' : '';
   return findingOf('leftoverGrant', {
     severity: sameId(assignment.scope, nodeGroup) ? 'warning' : 'info',
-    text: `${who}${apart} has ${roleName} on ${scopeWithKind(assignment.scope)}. ${whyUnused(cluster, holder, facts)}`,
+    text: `${who}${apart} has ${roleName} on ${scopeWithKind(assignment.scope)}. ${whyUnused(cluster, holder)}`,
     evidence: `${assignment.id} gives principal ${assignment.principalId} ${roleName} on ${scopeName(assignment.scope)}.`,
     fix: { kind: 'removeRole', roleAssignmentId: assignment.id },
   });
 }
 
-function whyUnused(cluster: Cluster, { replaced, doubt, isShared }: UnusedHolder, facts: Facts): string {
+function whyUnused(cluster: Cluster, { replaced, doubt, isShared }: UnusedHolder): string {
   if (replaced) {
-    const when = relativeTime(replaced.at, facts.now);
+    const when = dateAndTime(replaced.at);
     return `"${replaced.by}" replaced it ${when}, and no visible cluster uses it. ${doubt ?? 'Remove the role.'}`;
   }
   const orElse = isShared ? ' or of another cluster that pulls from there' : '';

@@ -8,6 +8,7 @@ import { createCluster } from './createCluster.ts';
 import { setControlPlane, setKubelet, upgradeNodeImages } from './identities.ts';
 import type { ChangeForm, DrawnForm, FormContext, Values } from './parts.ts';
 import { createIdentity, createResourceGroup, deleteIdentity } from './resources.ts';
+import { drawUnusedRoles } from './unusedRoles.ts';
 
 const forms: { readonly [K in ChangeKind]: ChangeForm<K> } = {
   createResourceGroup,
@@ -25,7 +26,8 @@ const forms: { readonly [K in ChangeKind]: ChangeForm<K> } = {
 
 /** Draws the form of a kind as it stands. A kind that needs a cluster has no fields until the cluster has been read. */
 export function drawForm(kind: FlowKind, context: FormContext): DrawnForm {
-  return kind === 'changes' ? drawChanges(context) : forms[kind].draw(context);
+  if (kind === 'changes') return drawChanges(context);
+  return kind === 'unusedRoles' ? drawUnusedRoles(context) : forms[kind].draw(context);
 }
 
 /** Returns the values that a draft gives; the cluster itself is not among them. */

@@ -39,6 +39,8 @@ export interface Flows {
   readonly start: (draft: Draft) => void;
   /** Starts several changes as `start` does one, and makes their plan at once. */
   readonly startAll: (list: ChangeList) => void;
+  /** Starts the removal of what is left over because of the panel's cluster, as `start` does. */
+  readonly startUnusedRoles: () => void;
   /** Shows what was shown before a reload, as far as it still exists. */
   readonly restore: (memento: Memento) => Promise<void>;
   /** Finds the run in the journal, if it is not followed here. */
@@ -105,6 +107,10 @@ export function createFlows(world: FlowWorld): Flows {
 
   function startAll(list: ChangeList): void {
     startFlow({ kind: 'changes', values: {}, list }, list);
+  }
+
+  function startUnusedRoles(): void {
+    startFlow({ kind: 'unusedRoles', values: {} }, undefined);
   }
 
   function startFlow(beginning: Beginning, wanted: WantedPlan | undefined): void {
@@ -193,7 +199,18 @@ export function createFlows(world: FlowWorld): Flows {
   }
 
   const { findRun, findLeftovers, isRunning } = runs;
-  return { handle, start, startAll, restore, findRun, findLeftovers, end, close: nextTurn, isRunning };
+  return {
+    handle,
+    start,
+    startAll,
+    startUnusedRoles,
+    restore,
+    findRun,
+    findLeftovers,
+    end,
+    close: nextTurn,
+    isRunning,
+  };
 }
 
 /** Returns true if the user would lose something that is nowhere else. */

@@ -139,7 +139,7 @@ interface Subject {
 
 function subjectOf(from: PanelTarget | Memento): Subject {
   if ('version' in from) return from.clusterId === undefined ? { kind: from.kind } : { clusterId: from.clusterId };
-  if (from.kind === 'cluster') return { clusterId: from.clusterId };
+  if (from.kind === 'cluster' || from.kind === 'unusedRoles') return { clusterId: from.clusterId };
   if (from.kind === 'changes')
     return from.clusterId === undefined ? { kind: 'changes' } : { clusterId: from.clusterId };
   const { draft } = from;
@@ -151,7 +151,7 @@ function titleOf(target: PanelTarget): string {
   const { clusterId, kind } = subjectOf(target);
   if (clusterId !== undefined) return lastSegment(clusterId);
   if (target.kind === 'changes') return target.list.title;
-  return kind === undefined || kind === 'changes' ? '' : kinds[kind].title;
+  return kind === undefined || kind === 'changes' || kind === 'unusedRoles' ? '' : kinds[kind].title;
 }
 
 async function mayDiscard(): Promise<boolean> {

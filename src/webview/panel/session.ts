@@ -1,9 +1,9 @@
 /** The life of one panel: intents come in, the model changes, the state goes out. VS Code is not needed here. */
 import type { IdentityService } from '../../app/identityService.ts';
 import { lastSegment, sameId } from '../../domain/arm/resourceId.ts';
-import type { Change, Draft } from '../../domain/change/change.ts';
+import type { Change } from '../../domain/change/change.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
-import type { ChangeList, PanelTarget, Target } from '../../manifest.ts';
+import type { PanelTarget, Target } from '../../manifest.ts';
 import { fittingState, unshown } from '../fitting.ts';
 import { fixKeyOf } from '../fixKey.ts';
 import { createChoices } from '../forms/lists.ts';
@@ -235,14 +235,15 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
 
   function show(target: PanelTarget): void {
     if (target.kind === 'cluster') return store.change({ tab: target.tab ?? store.get().tab });
-    if (target.kind === 'changes') return flows.startAll(target.list);
-    flows.start(target.draft);
+    if (target.kind !== 'unusedRoles')
+      return target.kind === 'changes' ? flows.startAll(target.list) : flows.start(target.draft);
+    choices.forget();
+    flows.startUnusedRoles();
   }
 
   if (first.model.clusterId === undefined) service().catch(() => undefined);
   void readCluster();
-  if (first.draft) flows.start(first.draft);
-  if (first.list) flows.startAll(first.list);
+  if (first.target) show(first.target);
   if (first.memento) void flows.restore(first.memento);
   return {
     receive: (message) => {
@@ -261,8 +262,8 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
 
 interface Beginning {
   readonly model: PanelModel;
-  readonly draft?: Draft;
-  readonly list?: ChangeList;
+  /** The change that is started at once. */
+  readonly target?: PanelTarget;
   readonly memento?: Memento;
 }
 
@@ -275,7 +276,7 @@ function modelOf(from: PanelTarget | Memento): Beginning {
   if (from.kind === 'cluster') return { model: { ...empty, clusterId: from.clusterId, tab: from.tab ?? 'details' } };
   const clusterId = clusterOf(from);
   const model: PanelModel = { ...empty, tab: 'change', ...(clusterId ? { clusterId } : {}) };
-  return from.kind === 'changes' ? { model, list: from.list } : { model, draft: from.draft };
+  return { model, target: from };
 }
 
 /** Returns the cluster whose panel shows the target. */

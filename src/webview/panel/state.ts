@@ -21,6 +21,7 @@ import { subscriptionName } from '../forms/pickers.ts';
 import { fieldsOf } from '../forms/parts.ts';
 import type { DrawnForm, FormContext, Values } from '../forms/parts.ts';
 import { drawForm } from '../forms/forms.ts';
+import { unusedRolesTitle } from '../forms/unusedRoles.ts';
 import type { Form, Section } from '../protocol/form.ts';
 import { mapView } from './mapView.ts';
 import { planView } from './planView.ts';
@@ -146,12 +147,14 @@ export function contextOf({ known }: PanelModel, { values, list }: FlowModel, ch
 
 function flowTitle({ kind, list, stage, wanted, planned, run }: FlowModel): string {
   const title = stage === 'choose' ? undefined : (run?.title ?? planned?.plan.title ?? wanted?.title);
-  return title ?? (kind === 'changes' ? (list?.title ?? '') : kinds[kind].title);
+  if (title !== undefined) return title;
+  if (kind === 'unusedRoles') return unusedRolesTitle;
+  return kind === 'changes' ? (list?.title ?? '') : kinds[kind].title;
 }
 
 function flowOf(model: PanelModel, flow: FlowModel, choices: Choices): Flow {
   const { kind, stage, working, planned, run, failure } = flow;
-  const waits = clusterKinds.some((one) => one === kind) && !model.known;
+  const waits = (kind === 'unusedRoles' || clusterKinds.some((one) => one === kind)) && !model.known;
   return {
     kind,
     title: flowTitle(flow),
@@ -159,7 +162,9 @@ function flowOf(model: PanelModel, flow: FlowModel, choices: Choices): Flow {
     form: formView(drawForm(kind, contextOf(model, flow, choices)), flow),
     ...(working ? { working } : waits && model.reading ? { working: 'Reading the cluster ...' } : {}),
     ...(planned ? { plan: planView(planned.plan, planned.id) } : {}),
-    ...(run ? { run: runView(run, resultOf(run, kind === 'changes' ? undefined : planned?.plan)) } : {}),
+    ...(run
+      ? { run: runView(run, resultOf(run, kind === 'changes' || kind === 'unusedRoles' ? undefined : planned?.plan)) }
+      : {}),
     ...(failure ? { failure: failureView(failure) } : {}),
     canGoBack: true,
   };

@@ -102,8 +102,8 @@ const stage = oneOf('choose', 'plan', 'apply', 'result');
 /** Where a flow stands. */
 export type Stage = Of<typeof stage>;
 
-const flowKind = either(changeKind, oneOf('changes'));
-/** What a flow is about: one change, or several that are planned together. */
+const flowKind = either(changeKind, oneOf('changes', 'unusedRoles'));
+/** What a flow is about: one change, several that are planned together, or the roles that are left over. */
 export type FlowKind = Of<typeof flowKind>;
 
 const flow = object({
