@@ -20,7 +20,8 @@ import type { Sleep } from '../async/sleep.ts';
 import { sleep } from '../async/sleep.ts';
 import { describeFailure, IdentityError, refused } from '../errors.ts';
 import type { Change } from '../domain/change/change.ts';
-import type { Facts } from '../domain/cluster/facts.ts';
+import type { Answer } from '../domain/arm/answer.ts';
+import type { Facts, IdentityCredentials } from '../domain/cluster/facts.ts';
 import type { Finding } from '../domain/findings/finding.ts';
 import type { UnusedRole } from '../domain/findings/formerRoles.ts';
 import { leftoversOf } from '../domain/findings/formerRoles.ts';
@@ -86,6 +87,8 @@ export interface IdentityService {
   locations(subscriptionId: string, signal?: AbortSignal): Promise<readonly { name: string; displayName: string }[]>;
   /** The regions that offer a type, as `westeurope`; none where that is not known. */
   regionsOf(type: string, subscriptionId: string, signal?: AbortSignal): Promise<readonly string[]>;
+  /** The identities of a subscription with their federated credentials; why not, where that is not known. */
+  credentialsIn(subscriptionId: string, signal?: AbortSignal): Promise<Answer<readonly IdentityCredentials[]>>;
   resourceGroups(subscriptionId: string, signal?: AbortSignal): Promise<readonly NamedResource[]>;
   subnets(subscriptionId: string, signal?: AbortSignal): Promise<readonly Subnet[]>;
   /** Resources of one type, such as `Microsoft.ContainerRegistry/registries`. */
@@ -227,6 +230,11 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     roleDefinitions: (scope, signal) => directory.read(scope, (arm) => listRoles(arm, scope, signal), signal),
     locations: (id, signal) => readIn(id, (arm) => listLocations(arm, id, signal), signal),
     regionsOf: (type, id, signal) => readIn(id, (arm) => listRegionsOf(arm, type, id, signal), signal),
+    credentialsIn: async (subscriptionId, signal) =>
+      (await gather((facts) => facts.get({ kind: 'credentialsIn', subscriptionId }), signal)) ?? {
+        kind: 'unreadable',
+        reason: 'It was not read.',
+      },
     resourceGroups: (id, signal) => readIn(id, (arm) => listResourceGroups(arm, id, signal), signal),
     subnets: (id, signal) => readIn(id, (arm) => listSubnets(arm, id, signal), signal),
     resourcesOfType: (type, id, signal) => readIn(id, (arm) => listResources(arm, type, id, signal), signal),
