@@ -433,7 +433,7 @@ export const contributions = {
     ],
   },
   'aksIdentity.reviewLeftovers': {
-    title: 'Review Leftover Grants...',
+    title: 'Remove Unused Role Assignments...',
     takes: 'target',
     palette: inPalette,
     rows: [{ on: { activity: ['former'] }, group: '2_leftovers@1' }],

@@ -38,7 +38,13 @@ export type Target = ObjectOf<typeof targetTexts> & {
   readonly fix?: Change;
 };
 
-/** What the panel shows: a cluster, or a change to a cluster or to something new. */
+/** Several changes that are planned and applied together, under a title of their own. */
+export interface ChangeList {
+  readonly title: string;
+  readonly changes: readonly Change[];
+}
+
+/** What the panel shows: a cluster, a change to a cluster or to something new, or what becomes one plan of several changes. */
 export type PanelTarget =
   | {
       readonly kind: 'cluster';
@@ -47,7 +53,11 @@ export type PanelTarget =
       /** The window may show something else as soon as somebody looks at something else, until it is worked in. */
       readonly isPreview?: true;
     }
-  | { readonly kind: 'change'; readonly draft: Draft };
+  | { readonly kind: 'change'; readonly draft: Draft }
+  /** In the panel of the cluster if one is named, otherwise in a panel of their own. */
+  | { readonly kind: 'changes'; readonly list: ChangeList; readonly clusterId?: string }
+  /** The roles that are left over because of a cluster, to be removed. */
+  | { readonly kind: 'unusedRoles'; readonly clusterId: string };
 
 /** The container in the activity bar. */
 export const container = 'aksIdentity';

@@ -20,11 +20,13 @@ import type { Sleep } from '../async/sleep.ts';
 import { sleep } from '../async/sleep.ts';
 import { describeFailure, IdentityError, refused } from '../errors.ts';
 import type { Change } from '../domain/change/change.ts';
-import type { Facts } from '../domain/cluster/facts.ts';
+import type { Answer } from '../domain/arm/answer.ts';
+import type { Facts, IdentityCredentials } from '../domain/cluster/facts.ts';
 import type { Checked } from '../domain/findings/checked.ts';
 import type { Finding } from '../domain/findings/finding.ts';
-import type { LeftoverGrant } from '../domain/plan/grants/replacedIdentities.ts';
-import { leftoversOf } from '../domain/plan/grants/replacedIdentities.ts';
+import type { UnusedRole } from '../domain/findings/formerRoles.ts';
+import { leftoversOf } from '../domain/findings/formerRoles.ts';
+import type { UnusedRoles } from '../domain/findings/unusedRoles.ts';
 import type { ClusterSummary } from '../domain/cluster/clusterSummary.ts';
 import type { RoleDefinition, Subscription, UserAssignedIdentity } from '../domain/cluster/model.ts';
 import type { ArmId } from '../domain/arm/resourceId.ts';
@@ -49,11 +51,12 @@ import { gatherFacts } from './facts/gatherFacts.ts';
 import type { Journal } from './runs/journal.ts';
 import { createFactReader } from './facts/readFacts.ts';
 import { createRecentWrites } from './runs/recentWrites.ts';
+import { replacedIn } from './runs/replacedIdentities.ts';
 import { orRefused } from './facts/orRefused.ts';
 import type { RunOptions } from './runs/runs.ts';
 import { createRuns } from './runs/runs.ts';
 import { createEmitter } from '../async/emitter.ts';
-import { checkCluster, surveyRequirements, unseenSubscriptions } from './fleet/oneCluster.ts';
+import { checkCluster, surveyRequirements, surveyUnusedRoles, unseenSubscriptions } from './fleet/oneCluster.ts';
 
 /** A subscription, with the name of the directory that shows it and the account that looks there, where they are known. */
 export interface SeenSubscription extends Subscription {
@@ -85,6 +88,8 @@ export interface IdentityService {
   locations(subscriptionId: string, signal?: AbortSignal): Promise<readonly { name: string; displayName: string }[]>;
   /** The regions that offer a type, as `westeurope`; none where that is not known. */
   regionsOf(type: string, subscriptionId: string, signal?: AbortSignal): Promise<readonly string[]>;
+  /** The identities of a subscription with their federated credentials; why not, where that is not known. */
+  credentialsIn(subscriptionId: string, signal?: AbortSignal): Promise<Answer<readonly IdentityCredentials[]>>;
   resourceGroups(subscriptionId: string, signal?: AbortSignal): Promise<readonly NamedResource[]>;
   subnets(subscriptionId: string, signal?: AbortSignal): Promise<readonly Subnet[]>;
   /** Resources of one type, such as `Microsoft.ContainerRegistry/registries`. */
@@ -111,7 +116,9 @@ export interface IdentityService {
   /** Forgets ended entries. */
   clearActivity(): Promise<void>;
   /** What a former identity still holds because of its cluster, grants made at exactly the scopes that the cluster uses. */
-  leftovers(former: FormerIdentity, signal?: AbortSignal): Promise<readonly LeftoverGrant[]>;
+  leftovers(former: FormerIdentity, signal?: AbortSignal): Promise<readonly UnusedRole[]>;
+  /** Every role that is left over because of a cluster, with who has it and why, as ARM has it now. */
+  unusedRoles(clusterId: string, signal?: AbortSignal): Promise<UnusedRoles>;
   requirements(clusterId: string, signal?: AbortSignal): Promise<readonly Requirement[]>;
   diagnose(clusterId: string, signal?: AbortSignal): Promise<readonly Finding[]>;
   /** The same findings, and what could not be found out. */
@@ -156,6 +163,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     read: createFactReader(directory, { signal, notFromGraph }),
     now,
     tokenRefreshHours: options.tokenRefreshHours,
+    replaced: () => replacedIn(written.entries()),
   });
   const readIn = <T>(subscriptionId: string, read: (arm: Arm) => Promise<T>, signal?: AbortSignal): Promise<T> =>
     directory.read(`/subscriptions/${subscriptionId}`, read, signal);
@@ -228,6 +236,11 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     roleDefinitions: (scope, signal) => directory.read(scope, (arm) => listRoles(arm, scope, signal), signal),
     locations: (id, signal) => readIn(id, (arm) => listLocations(arm, id, signal), signal),
     regionsOf: (type, id, signal) => readIn(id, (arm) => listRegionsOf(arm, type, id, signal), signal),
+    credentialsIn: async (subscriptionId, signal) =>
+      (await gather((facts) => facts.get({ kind: 'credentialsIn', subscriptionId }), signal)) ?? {
+        kind: 'unreadable',
+        reason: 'It was not read.',
+      },
     resourceGroups: (id, signal) => readIn(id, (arm) => listResourceGroups(arm, id, signal), signal),
     subnets: (id, signal) => readIn(id, (arm) => listSubnets(arm, id, signal), signal),
     resourcesOfType: (type, id, signal) => readIn(id, (arm) => listResources(arm, type, id, signal), signal),
@@ -252,6 +265,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     activity: () => runs.list(),
     clearActivity: () => runs.clear(),
     leftovers: (former, signal) => gather((facts) => leftoversOf(former, facts), signal),
+    unusedRoles: async (id, signal) => written.after(async () => surveyUnusedRoles(clusterId(id), gathering(signal))),
     requirements: async (id, signal) => written.after(async () => surveyRequirements(clusterId(id), gathering(signal))),
     diagnose: async (id, signal) => (await check(id, signal)).findings,
     check,

@@ -1,6 +1,8 @@
 import type { Directory } from '../../azure/directory/directory.ts';
 import type { Checked } from '../../domain/findings/checked.ts';
 import { findingsOf } from '../../domain/findings/findings.ts';
+import type { UnusedRoles } from '../../domain/findings/unusedRoles.ts';
+import { unusedRolesNow } from '../../domain/findings/unusedRoles.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
 import { judgedNeeds, requirementsOf } from '../../domain/needs/needs.ts';
 import { clusterAt } from '../../domain/plan/lookUps.ts';
@@ -28,6 +30,15 @@ export function checkCluster(id: ArmId, gathering: Gathering): Promise<Checked> 
       findings: findingsOf(cluster, facts, judged),
       unknown: requirements.filter(({ verdict }) => verdict === 'unknown'),
     };
+  }, gathering);
+}
+
+/** Finds out what is left over because of the cluster. */
+export function surveyUnusedRoles(id: ArmId, gathering: Gathering): Promise<UnusedRoles> {
+  const nothing = { holders: [], unknown: [], at: gathering.now() };
+  return gatherFacts((facts) => {
+    const cluster = clusterAt(id, facts);
+    return cluster === undefined ? nothing : unusedRolesNow(cluster, facts);
   }, gathering);
 }
 

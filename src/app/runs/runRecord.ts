@@ -131,7 +131,17 @@ const plan = open({
   confirmName: optional(text),
   restarts: list(text),
   lost: optional(list(open({ clusterId, text, fix: openChangeShape }))),
-  former: optional(list(open({ principalId: text, name: text, as: oneOf('controlPlane', 'kubelet'), clusterId }))),
+  former: optional(
+    list(
+      open({
+        principalId: text,
+        name: text,
+        as: oneOf('controlPlane', 'kubelet'),
+        kind: optional(oneOf('systemAssigned', 'userAssigned', 'servicePrincipal')),
+        clusterId,
+      }),
+    ),
+  ),
 });
 
 const failure = open({

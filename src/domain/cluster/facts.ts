@@ -103,6 +103,20 @@ export interface ResourceWithIdentity {
   readonly type: string;
 }
 
+/** A principal that was an identity of a cluster until a change of ours gave the cluster another one. */
+export interface ReplacedIdentity {
+  readonly principalId: string;
+  /** A name that can stand in a sentence. */
+  readonly name: string;
+  readonly as: 'controlPlane' | 'kubelet';
+  /** Left out where an earlier version of the extension noted the change. */
+  readonly kind?: 'systemAssigned' | 'userAssigned' | 'servicePrincipal';
+  readonly clusterId: ArmId;
+  readonly at: Date;
+  /** The title of the change. */
+  readonly by: string;
+}
+
 /** The type of the answer to each kind of read. */
 export interface ReadResults {
   readonly resource: JsonObject;
@@ -141,6 +155,8 @@ export interface Facts {
   readonly now: Date;
   /** Hours for which an identity counts as in use after it was replaced; left out: `tokenRefreshHours`. */
   readonly tokenRefreshHours?: number;
+  /** The identities whose place changes of ours took, as far as the journal knows them. */
+  readonly replaced?: readonly ReplacedIdentity[];
   get<K extends Read['kind']>(read: Extract<Read, { kind: K }> & { kind: K }): Answer<ReadResults[K]> | undefined;
 }
 

@@ -87,8 +87,9 @@ export const catalogue = {
     detail: 'the number of the need',
   },
   tooWideGrant: { title: 'Role is wider than needed', severity: 'warning', source: aksPage('concepts-identity') },
+  oldIdentityInUse: { title: 'Old identity may still be in use', severity: 'info', source: overview },
   leftoverGrant: {
-    title: 'Leftover role',
+    title: 'Unused role assignment',
     severity: 'info',
     otherwise: { severity: 'warning', when: 'on the node resource group' },
     source: 'https://github.com/Azure/AKS/issues/4610',

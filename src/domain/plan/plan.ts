@@ -6,6 +6,7 @@ import type { Via } from '../arm/via.ts';
 import type { Change, ControlPlaneChoice } from '../change/change.ts';
 import type { JsonObject } from '../arm/json.ts';
 import type { ArmId } from '../arm/resourceId.ts';
+import type { ReplacedIdentity } from '../cluster/facts.ts';
 
 /** The principal that gets a role; it is resolved when the step runs if the principal does not exist yet. */
 export type PrincipalRef =
@@ -121,12 +122,7 @@ export interface Sketch {
 }
 
 /** A principal that is an identity of the cluster until the plan has run. */
-export interface FormerIdentity {
-  readonly principalId: string;
-  readonly name: string;
-  readonly as: 'controlPlane' | 'kubelet';
-  readonly clusterId: ArmId;
-}
+export type FormerIdentity = Omit<ReplacedIdentity, 'at' | 'by'>;
 
 /** Something that a cluster needs and no role gives any more once the plan has run. */
 export interface LostNeed {

@@ -5,6 +5,7 @@ import { failureOf } from '../../errors.ts';
 import { idKey, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import type { Target } from '../../manifest.ts';
+import { credentialsIn } from '../loading/credentials.ts';
 import { createFindingsQueue } from '../loading/findingsQueue.ts';
 import type { ClusterRuns } from '../loading/clusterRuns.ts';
 import { isSettling, runsByCluster } from '../loading/clusterRuns.ts';
@@ -182,7 +183,8 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
     const isNews = !hasIdentities(reading, subscriptionId);
     const { own, failures } = await ownIn(reading, subscriptionId);
     if (isNews) draw();
-    const rows = [...identityRows(own, everyCluster(reading.inventory)), ...(isNews ? failures : [])];
+    const credentials = credentialsIn(reading, subscriptionId, draw);
+    const rows = [...identityRows(own, everyCluster(reading.inventory), credentials), ...(isNews ? failures : [])];
     return rows.length > 0 ? rows : [noteRow(`identities:${subscriptionId}`, 'No managed identities')];
   }
 

@@ -4,6 +4,7 @@
  */
 import type { IdentityService } from '../../app/identityService.ts';
 import type { Cluster, RoleDefinition, Subscription, UserAssignedIdentity } from '../../domain/cluster/model.ts';
+import type { UnusedRoles } from '../../domain/findings/unusedRoles.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
 import type { Failure } from '../../errors.ts';
 
@@ -18,6 +19,7 @@ export type ChoiceRequest =
   | { readonly kind: 'subnets'; readonly subscriptionId: string }
   | { readonly kind: 'resources'; readonly subscriptionId: string; readonly type: string }
   | { readonly kind: 'roles'; readonly scope: string }
+  | { readonly kind: 'unusedRoles'; readonly clusterId: string }
   | { readonly kind: 'sshKeys' };
 
 /** A public SSH key of the user's: the file it is in, and the key in one line. */
@@ -39,6 +41,8 @@ export interface ChoiceItems {
   readonly subnets: Listed<ReturnType<IdentityService['subnets']>>;
   readonly resources: Listed<ReturnType<IdentityService['resourcesOfType']>>;
   readonly roles: RoleDefinition;
+  /** One item for the cluster. */
+  readonly unusedRoles: UnusedRoles;
   readonly sshKeys: SshKey;
 }
 
@@ -120,6 +124,8 @@ async function read(
       return listed(await from.resourcesOfType(request.type, request.subscriptionId));
     case 'roles':
       return listed(await from.roleDefinitions(request.scope));
+    case 'unusedRoles':
+      return listed([await from.unusedRoles(request.clusterId)]);
   }
 }
 

@@ -1,7 +1,7 @@
 /** The life of one panel: intents come in, the model changes, the state goes out. VS Code is not needed here. */
 import type { IdentityService } from '../../app/identityService.ts';
 import { lastSegment, sameId } from '../../domain/arm/resourceId.ts';
-import type { Change, Draft } from '../../domain/change/change.ts';
+import type { Change } from '../../domain/change/change.ts';
 import { accessRequestText } from '../../domain/export/accessRequestText.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
 import type { PanelTarget, Target } from '../../manifest.ts';
@@ -240,12 +240,15 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
 
   function show(target: PanelTarget): void {
     if (target.kind === 'cluster') return store.change({ tab: target.tab ?? store.get().tab });
-    flows.start(target.draft);
+    if (target.kind !== 'unusedRoles')
+      return target.kind === 'changes' ? flows.startAll(target.list) : flows.start(target.draft);
+    choices.forget();
+    flows.startUnusedRoles();
   }
 
   if (first.model.clusterId === undefined) service().catch(() => undefined);
   void readCluster();
-  if (first.draft) flows.start(first.draft);
+  if (first.target) show(first.target);
   if (first.memento) void flows.restore(first.memento);
   return {
     receive: (message) => {
@@ -264,7 +267,8 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
 
 interface Beginning {
   readonly model: PanelModel;
-  readonly draft?: Draft;
+  /** The change that is started at once. */
+  readonly target?: PanelTarget;
   readonly memento?: Memento;
 }
 
@@ -275,6 +279,13 @@ function modelOf(from: PanelTarget | Memento): Beginning {
     return { model: { ...empty, tab, ...(clusterId ? { clusterId } : {}) }, memento: from };
   }
   if (from.kind === 'cluster') return { model: { ...empty, clusterId: from.clusterId, tab: from.tab ?? 'details' } };
-  const clusterId = 'clusterId' in from.draft ? from.draft.clusterId : undefined;
-  return { model: { ...empty, tab: 'change', ...(clusterId ? { clusterId } : {}) }, draft: from.draft };
+  const clusterId = clusterOf(from);
+  const model: PanelModel = { ...empty, tab: 'change', ...(clusterId ? { clusterId } : {}) };
+  return { model, target: from };
+}
+
+/** Returns the cluster whose panel shows the target. */
+function clusterOf(target: PanelTarget): string | undefined {
+  if (target.kind !== 'change') return target.clusterId;
+  return 'clusterId' in target.draft ? target.draft.clusterId : undefined;
 }

@@ -217,6 +217,20 @@ export const codes: readonly (readonly [
     { cluster: healthy, grants: [assignment(role.contributor, group)] },
   ],
   [
+    'oldIdentityInUse',
+    'info',
+    {
+      cluster: healthy,
+      grants: [assignment(role.contributor, nodeGroup, otherPrincipal)],
+      now: asOf('2026-01-01T05:00:00Z'),
+    },
+    {
+      cluster: healthy,
+      grants: [assignment(role.contributor, nodeGroup, otherPrincipal)],
+      now: asOf('2026-01-01T09:00:00Z'),
+    },
+  ],
+  [
     'leftoverGrant',
     'warning',
     { cluster: healthy, grants: [assignment(role.contributor, nodeGroup, otherPrincipal)] },

@@ -123,6 +123,22 @@ describe('the view Clusters over the demo', () => {
     expect(lines(await rows(old))).toContain('Contributor | rg-shop');
   });
 
+  it('an identity that only workloads use is not called unused once its credentials have been read', async () => {
+    const folder = await row('Managed identities', await row('Contoso Production'));
+    const told = 'not used as a cluster identity; has 2 federated credentials';
+    await vi.waitFor(async () => expect((await row('id-iot-ingest', folder)).description).toBe(told));
+    expect((await row('id-iot-ingest', folder)).contextValue).not.toContain('unused');
+    expect((await row('id-old', folder)).contextValue).toContain('unused');
+  });
+
+  it('an identity whose credentials cannot be read says so, and not that it has none', async () => {
+    service = { ...service, credentialsIn: async () => ({ kind: 'unreadable', reason: 'Forbidden.' }) };
+    const folder = await row('Managed identities', await row('Contoso Production'));
+    const tooltip = async () => JSON.stringify((await row('id-iot-ingest', folder)).tooltip);
+    await vi.waitFor(async () => expect(await tooltip()).toContain('Not known: Forbidden.'));
+    expect((await row('id-iot-ingest', folder)).description).toBe('not used as a cluster identity');
+  });
+
   it('only the active subscription is shown once one is chosen (A-15)', async () => {
     active = (await row('Contoso Platform')).subscriptionId;
     tree.refresh();
