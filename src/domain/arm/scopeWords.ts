@@ -51,3 +51,16 @@ export function scopeWithKind(scope: string): string {
 export function scopeOfAssignment(assignmentId: string): string {
   return assignmentId.replace(/\/providers\/Microsoft\.Authorization\/roleAssignments\/[^/]+\/?$/i, '') || '/';
 }
+
+const idInText = /\/subscriptions\/[0-9a-f-]{36}(?:\/[^\s,;:'"()]*[^\s,;:'"().])?/gi;
+const guidInText = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi;
+
+/** Returns a text with names in place of ARM ids, and with short GUIDs, so that it reads as a sentence. */
+export function withNames(text: string): string {
+  return text.replace(idInText, nameOfId).replace(guidInText, shortGuid);
+}
+
+function nameOfId(id: string): string {
+  const at = scopeOfAssignment(id);
+  return at === id ? scopeWithKind(id) : `the role assignment on ${scopeWithKind(at)}`;
+}
