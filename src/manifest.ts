@@ -38,10 +38,18 @@ export type Target = ObjectOf<typeof targetTexts> & {
   readonly fix?: Change;
 };
 
-/** What the panel shows: a cluster, or a change to a cluster or to something new. */
+/** Several changes that are planned and applied together, under a title of their own. */
+export interface ChangeList {
+  readonly title: string;
+  readonly changes: readonly Change[];
+}
+
+/** What the panel shows: a cluster, a change to a cluster or to something new, or several changes as one plan. */
 export type PanelTarget =
   | { readonly kind: 'cluster'; readonly clusterId: string; readonly tab?: 'map' | 'details' | 'change' }
-  | { readonly kind: 'change'; readonly draft: Draft };
+  | { readonly kind: 'change'; readonly draft: Draft }
+  /** In the panel of the cluster if one is named, otherwise in a panel of their own. */
+  | { readonly kind: 'changes'; readonly list: ChangeList; readonly clusterId?: string };
 
 /** The container in the activity bar. */
 export const container = 'aksIdentity';

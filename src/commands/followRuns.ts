@@ -79,7 +79,7 @@ export function followRuns(service: IdentityService, { funnel, views }: Slice): 
         if (!failed?.error) return;
         const error = new IdentityError({ ...failed.error, message: `${failed.title}: ${failed.error.message}` });
         const retry = { label: 'Retry', run: () => resume(entry.activityId) };
-        if (failed.error.code === 'conflict') return funnel.report(error, newPlanOf(entry.changes));
+        if (failed.error.code === 'conflict') return funnel.report(error, newPlanOf(entry));
         return funnel.report(error, entry.resumable ? [retry] : []);
       }
     }

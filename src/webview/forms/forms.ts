@@ -2,6 +2,8 @@
 import { neededFields } from '../../domain/change/change.ts';
 import type { Change, ChangeKind, Draft } from '../../domain/change/change.ts';
 import { assignRole, attachRegistry, detachRegistry, removeRole } from './access.ts';
+import type { FlowKind } from '../protocol/panel.ts';
+import { drawChanges } from './changes.ts';
 import { createCluster } from './createCluster.ts';
 import { setControlPlane, setKubelet, upgradeNodeImages } from './identities.ts';
 import type { ChangeForm, DrawnForm, FormContext, Values } from './parts.ts';
@@ -22,8 +24,8 @@ const forms: { readonly [K in ChangeKind]: ChangeForm<K> } = {
 };
 
 /** Draws the form of a kind as it stands. A kind that needs a cluster has no fields until the cluster has been read. */
-export function drawForm(kind: ChangeKind, context: FormContext): DrawnForm {
-  return forms[kind].draw(context);
+export function drawForm(kind: FlowKind, context: FormContext): DrawnForm {
+  return kind === 'changes' ? drawChanges(context) : forms[kind].draw(context);
 }
 
 /** Returns the values that a draft gives; the cluster itself is not among them. */

@@ -4,6 +4,7 @@ import { Refusal } from '../../domain/arm/refusal.ts';
 import { sameId } from '../../domain/arm/resourceId.ts';
 import type { Change, ChangeKind, ControlPlaneChoice, Draft } from '../../domain/change/change.ts';
 import type { Cluster, RoleAssignment } from '../../domain/cluster/model.ts';
+import type { ChangeList } from '../../manifest.ts';
 import type { Field, FieldValue, Link, Option, Section } from '../protocol/form.ts';
 import type { Choices, ChoiceList } from './lists.ts';
 
@@ -18,12 +19,16 @@ export interface FormContext {
   readonly cluster?: Cluster;
   /** What the cluster's identities hold, where it is known. */
   readonly roleAssignments?: readonly (RoleAssignment & { readonly roleName: string })[];
+  /** The changes that were asked for together. */
+  readonly list?: ChangeList;
 }
 
 /** A form as it stands, and the changes that it asks for; these count only while nothing in it is wrong. */
 export interface DrawnForm {
   readonly sections: readonly Section[];
   readonly changes: readonly Change[];
+  /** What their plan is called, where the last of them does not name it. */
+  readonly title?: string;
   /** Why the whole of it can't be, where no single field is to blame. */
   readonly error?: string;
 }

@@ -2,13 +2,12 @@ import { Uri, ViewColumn, commands, env, window, workspace } from 'vscode';
 import type { Disposable, WebviewPanel } from 'vscode';
 import type { IdentityService } from '../../app/identityService.ts';
 import { lastSegment, sameId } from '../../domain/arm/resourceId.ts';
-import type { ChangeKind } from '../../domain/change/change.ts';
 import type { Funnel } from '../../host/window/errorReporter.ts';
 import { panelType } from '../../manifest.ts';
 import type { CommandId } from '../../contributions.ts';
 import { kinds } from '../../domain/change/kinds.ts';
 import type { PanelTarget } from '../../manifest.ts';
-import type { Memento } from '../protocol/panel.ts';
+import type { FlowKind, Memento } from '../protocol/panel.ts';
 import { parseMemento } from '../protocol/panel.ts';
 import { setIcon, loadPage } from '../webviewPage.ts';
 import type { Opening, Session } from './session.ts';
@@ -132,15 +131,17 @@ const commandOf = {
   fix: 'aksIdentity.fixFinding',
 } as const satisfies Readonly<Record<Opening, CommandId>>;
 
-/** What a panel is about: a cluster, or a new thing of that kind. */
+/** What a panel is about: a cluster, or a new thing of that kind, or several changes. */
 interface Subject {
   readonly clusterId?: string | undefined;
-  readonly kind?: ChangeKind | undefined;
+  readonly kind?: FlowKind | undefined;
 }
 
 function subjectOf(from: PanelTarget | Memento): Subject {
   if ('version' in from) return from.clusterId === undefined ? { kind: from.kind } : { clusterId: from.clusterId };
   if (from.kind === 'cluster') return { clusterId: from.clusterId };
+  if (from.kind === 'changes')
+    return from.clusterId === undefined ? { kind: 'changes' } : { clusterId: from.clusterId };
   const { draft } = from;
   const clusterId = 'clusterId' in draft ? draft.clusterId : undefined;
   return clusterId === undefined ? { kind: draft.kind } : { clusterId };
@@ -149,7 +150,8 @@ function subjectOf(from: PanelTarget | Memento): Subject {
 function titleOf(target: PanelTarget): string {
   const { clusterId, kind } = subjectOf(target);
   if (clusterId !== undefined) return lastSegment(clusterId);
-  return kind === undefined ? '' : kinds[kind].title;
+  if (target.kind === 'changes') return target.list.title;
+  return kind === undefined || kind === 'changes' ? '' : kinds[kind].title;
 }
 
 async function mayDiscard(): Promise<boolean> {

@@ -6,9 +6,12 @@ import type { RunOptions } from '../../app/runs/runs.ts';
 import { sameId } from '../../domain/arm/resourceId.ts';
 import type { Change } from '../../domain/change/change.ts';
 import { failureOf } from '../../errors.ts';
+import type { FlowKind } from '../protocol/panel.ts';
 import { leftoversAfter } from './afterRun.ts';
 import { ended, failureOfRun, newRun, progressed, resumedRun, runOfEntry } from './runModel.ts';
 import type { Run } from './runModel.ts';
+import { entitled } from './state.ts';
+import type { WantedPlan } from './state.ts';
 import type { ModelStore } from './store.ts';
 
 /** Holds what the runs of a panel need. */
@@ -17,7 +20,7 @@ export interface RunWorld {
   readonly now: () => Date;
   readonly store: ModelStore;
   readonly reread: () => Promise<void>;
-  readonly makePlan: (changes: readonly Change[]) => Promise<void>;
+  readonly makePlan: (wanted: WantedPlan) => Promise<void>;
   readonly nextPlanId: () => string;
   /**
    * Returns a signal that is aborted when the panel is closed or the change is left: what has not begun by then does
@@ -40,7 +43,7 @@ export interface RunFlow {
    * Shows the newest run of such a change of the panel's cluster that has not ended well; resolves to false if there is
    * none.
    */
-  readonly findUnended: (kind: Change['kind']) => Promise<boolean>;
+  readonly findUnended: (kind: FlowKind) => Promise<boolean>;
   readonly findRun: () => Promise<void>;
   /** Finds out again which roles the previous identity still has. */
   readonly findLeftovers: () => Promise<void>;
@@ -76,11 +79,8 @@ export function createRunFlow(world: RunWorld): RunFlow {
   /** Shows the new plan: nothing was sent, because something else would have been done by now. */
   function showFresh({ message, fresh }: PlanChanged): void {
     store.change({ banner: { tone: 'warning', text: message } });
-    store.changeFlow({ planned: { id: world.nextPlanId(), plan: fresh }, stage: 'plan' }, [
-      'working',
-      'run',
-      'failure',
-    ]);
+    const plan = entitled(fresh, store.flow()?.wanted);
+    store.changeFlow({ planned: { id: world.nextPlanId(), plan }, stage: 'plan' }, ['working', 'run', 'failure']);
   }
 
   /** Follows a run from its beginning; until then, closing the panel or leaving the change ends it. */
@@ -156,7 +156,7 @@ export function createRunFlow(world: RunWorld): RunFlow {
 
   const find = (activityId: string): Promise<boolean> => findEntry((entry) => entry.activityId === activityId);
 
-  async function findUnended(kind: Change['kind']): Promise<boolean> {
+  async function findUnended(kind: FlowKind): Promise<boolean> {
     const { clusterId } = store.get();
     const isOfCluster = (change: Change): boolean =>
       change.kind === kind && 'clusterId' in change && sameId(change.clusterId, clusterId);

@@ -3,7 +3,7 @@ import type { IdentityService } from '../../app/identityService.ts';
 import { lastSegment, sameId } from '../../domain/arm/resourceId.ts';
 import type { Change, Draft } from '../../domain/change/change.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
-import type { PanelTarget, Target } from '../../manifest.ts';
+import type { ChangeList, PanelTarget, Target } from '../../manifest.ts';
 import { fittingState, unshown } from '../fitting.ts';
 import { fixKeyOf } from '../fixKey.ts';
 import { createChoices } from '../forms/lists.ts';
@@ -235,12 +235,14 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
 
   function show(target: PanelTarget): void {
     if (target.kind === 'cluster') return store.change({ tab: target.tab ?? store.get().tab });
+    if (target.kind === 'changes') return flows.startAll(target.list);
     flows.start(target.draft);
   }
 
   if (first.model.clusterId === undefined) service().catch(() => undefined);
   void readCluster();
   if (first.draft) flows.start(first.draft);
+  if (first.list) flows.startAll(first.list);
   if (first.memento) void flows.restore(first.memento);
   return {
     receive: (message) => {
@@ -260,6 +262,7 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
 interface Beginning {
   readonly model: PanelModel;
   readonly draft?: Draft;
+  readonly list?: ChangeList;
   readonly memento?: Memento;
 }
 
@@ -270,6 +273,13 @@ function modelOf(from: PanelTarget | Memento): Beginning {
     return { model: { ...empty, tab, ...(clusterId ? { clusterId } : {}) }, memento: from };
   }
   if (from.kind === 'cluster') return { model: { ...empty, clusterId: from.clusterId, tab: from.tab ?? 'details' } };
-  const clusterId = 'clusterId' in from.draft ? from.draft.clusterId : undefined;
-  return { model: { ...empty, tab: 'change', ...(clusterId ? { clusterId } : {}) }, draft: from.draft };
+  const clusterId = clusterOf(from);
+  const model: PanelModel = { ...empty, tab: 'change', ...(clusterId ? { clusterId } : {}) };
+  return from.kind === 'changes' ? { model, list: from.list } : { model, draft: from.draft };
+}
+
+/** Returns the cluster whose panel shows the target. */
+function clusterOf(target: PanelTarget): string | undefined {
+  if (target.kind !== 'change') return target.clusterId;
+  return 'clusterId' in target.draft ? target.draft.clusterId : undefined;
 }

@@ -3,7 +3,8 @@
  */
 import type { Failure } from '../../errors.ts';
 import { clusterKinds, conditionsFor, doneTextOf, starts } from '../../domain/change/change.ts';
-import type { Change, ChangeKind } from '../../domain/change/change.ts';
+import type { Change } from '../../domain/change/change.ts';
+import type { ChangeList } from '../../manifest.ts';
 import { kinds } from '../../domain/change/kinds.ts';
 import type { Condition } from '../../domain/change/kinds.ts';
 import { isSettled, isStopped } from '../../domain/cluster/provisioningState.ts';
@@ -13,7 +14,7 @@ import type { Requirement } from '../../domain/needs/need.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
 import { groupOf, lastSegment, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { Choices } from '../forms/lists.ts';
-import type { Banner, Flow, Memento, PanelState, Stage, Start, Tab } from '../protocol/panel.ts';
+import type { Banner, Flow, FlowKind, Memento, PanelState, Stage, Start, Tab } from '../protocol/panel.ts';
 import { badgesOf, detailsView } from './detailsView.ts';
 import type { ClusterKnowledge } from './detailsView.ts';
 import { subscriptionName } from '../forms/pickers.ts';
@@ -26,9 +27,17 @@ import { planView } from './planView.ts';
 import { failureView, runView } from './runModel.ts';
 import type { Run } from './runModel.ts';
 
+/** The changes that a plan is made for, and its title, where the last of them does not name it. */
+export interface WantedPlan {
+  readonly changes: readonly Change[];
+  readonly title?: string;
+}
+
 /** A change on its way, as the panel knows it. */
 export interface FlowModel {
-  readonly kind: ChangeKind;
+  readonly kind: FlowKind;
+  /** The changes that were asked for together, where it is about several. */
+  readonly list?: ChangeList;
   readonly values: Values;
   /** The fields that the user has changed; only these show what is wrong before the user asks to go on. */
   readonly touched: ReadonlySet<string>;
@@ -36,7 +45,7 @@ export interface FlowModel {
   readonly stage: Stage;
   readonly working?: string;
   /** The changes that the plan was made for. */
-  readonly wanted?: readonly Change[];
+  readonly wanted?: WantedPlan;
   readonly planned?: { readonly id: string; readonly plan: Plan };
   readonly run?: Run;
   readonly failure?: Failure;
@@ -100,6 +109,7 @@ function mementoOf({ clusterId, tab, flow }: PanelModel): Memento {
     tab,
     ...(clusterId ? { clusterId } : {}),
     ...(flow ? { kind: flow.kind, stage: flow.stage, values: flow.values, touched: [...flow.touched] } : {}),
+    ...(flow?.list ? { list: flow.list } : {}),
     ...(flow?.run?.activityId ? { activityId: flow.run.activityId } : {}),
   };
 }
@@ -125,21 +135,23 @@ const whyNot: Readonly<Record<Condition, (cluster: Cluster) => string | undefine
 };
 
 /** Returns what a form of this panel is made from. */
-export function contextOf({ known }: PanelModel, { values }: FlowModel, choices: Choices): FormContext {
+export function contextOf({ known }: PanelModel, { values, list }: FlowModel, choices: Choices): FormContext {
   return {
     values,
     choices,
     ...(known ? { cluster: known.cluster, roleAssignments: known.roleAssignments } : {}),
+    ...(list ? { list } : {}),
   };
 }
 
-function flowTitle({ kind, stage, planned, run }: FlowModel): string {
-  return (stage === 'choose' ? undefined : (run?.title ?? planned?.plan.title)) ?? kinds[kind].title;
+function flowTitle({ kind, list, stage, wanted, planned, run }: FlowModel): string {
+  const title = stage === 'choose' ? undefined : (run?.title ?? planned?.plan.title ?? wanted?.title);
+  return title ?? (kind === 'changes' ? (list?.title ?? '') : kinds[kind].title);
 }
 
 function flowOf(model: PanelModel, flow: FlowModel, choices: Choices): Flow {
   const { kind, stage, working, planned, run, failure } = flow;
-  const waits = clusterKinds.includes(kind) && !model.known;
+  const waits = clusterKinds.some((one) => one === kind) && !model.known;
   return {
     kind,
     title: flowTitle(flow),
@@ -147,7 +159,7 @@ function flowOf(model: PanelModel, flow: FlowModel, choices: Choices): Flow {
     form: formView(drawForm(kind, contextOf(model, flow, choices)), flow),
     ...(working ? { working } : waits && model.reading ? { working: 'Reading the cluster ...' } : {}),
     ...(planned ? { plan: planView(planned.plan, planned.id) } : {}),
-    ...(run ? { run: runView(run, resultOf(run, planned?.plan)) } : {}),
+    ...(run ? { run: runView(run, resultOf(run, kind === 'changes' ? undefined : planned?.plan)) } : {}),
     ...(failure ? { failure: failureView(failure) } : {}),
     canGoBack: true,
   };
@@ -186,4 +198,15 @@ function formView(drawn: DrawnForm, { touched, asked }: FlowModel): Form {
 export function changesOf(drawn: DrawnForm): readonly Change[] | undefined {
   const isWrong = drawn.error !== undefined || fieldsOf(drawn.sections).some(({ error }) => error !== undefined);
   return isWrong || drawn.changes.length === 0 ? undefined : drawn.changes;
+}
+
+/** Returns the plan that the form asks for, or none as long as something in it is wrong. */
+export function wantedBy(drawn: DrawnForm): WantedPlan | undefined {
+  const changes = changesOf(drawn);
+  return changes && { changes, ...(drawn.title === undefined ? {} : { title: drawn.title }) };
+}
+
+/** Returns the plan under the title that was asked for. */
+export function entitled(plan: Plan, wanted: WantedPlan | undefined): Plan {
+  return wanted?.title === undefined ? plan : { ...plan, title: wanted.title };
 }

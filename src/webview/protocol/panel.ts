@@ -2,8 +2,8 @@
  * What the panel's page shows and what it asks for. State goes down whole and ready to show, intents come up; both are
  * checked at run time, in both directions, so that nothing of the wrong shape gets through.
  */
-import { changeKind } from '../../domain/change/change.ts';
-import { check, count, fitting, flag, object, oneOf, optional, table, variants } from '../../shape/shape.ts';
+import { changeKind, changeShape } from '../../domain/change/change.ts';
+import { check, count, either, fitting, flag, object, oneOf, optional, table, variants } from '../../shape/shape.ts';
 import type { Of } from '../../shape/shape.ts';
 import { fact, fieldValue, form } from './form.ts';
 import { href, list, text } from './limits.ts';
@@ -102,8 +102,12 @@ const stage = oneOf('choose', 'plan', 'apply', 'result');
 /** Where a flow stands. */
 export type Stage = Of<typeof stage>;
 
+const flowKind = either(changeKind, oneOf('changes'));
+/** What a flow is about: one change, or several that are planned together. */
+export type FlowKind = Of<typeof flowKind>;
+
 const flow = object({
-  kind: changeKind,
+  kind: flowKind,
   title: text,
   stage,
   form,
@@ -230,11 +234,13 @@ const memento = object({
   version: oneOf(1),
   clusterId: optional(text),
   tab,
-  kind: optional(changeKind),
+  kind: optional(flowKind),
   stage: optional(stage),
   values: optional(table(fieldValue)),
   /** The fields among them that the user has changed. */
   touched: optional(list(text)),
+  /** The changes that were asked for together, with their title. */
+  list: optional(object({ title: text, changes: list(changeShape) })),
   activityId: optional(text),
 });
 /** What the page keeps across a reload of the window, to hand back to the host; the host checks it again. */
