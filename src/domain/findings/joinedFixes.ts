@@ -97,7 +97,7 @@ function roleKey({ principalId, role, scope }: ChangeOf<'assignRole'>): string {
 }
 
 function distinct(fixable: readonly Fixable[]): readonly Change[] {
-  return [...new Map(fixable.toReversed().map(({ fix }) => [nameOf(fix), fix])).values()].toReversed();
+  return [...Map.groupBy(fixable, ({ fix }) => nameOf(fix)).values()].flatMap(([first]) => first?.fix ?? []);
 }
 
 function counted(count: number, what: string): string {

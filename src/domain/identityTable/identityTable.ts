@@ -15,6 +15,8 @@ export interface SummaryRow {
   readonly part?: string | undefined;
   readonly identity: string;
   readonly use: string;
+  /** A resource that it works on. */
+  readonly about?: { readonly label: string; readonly id: string };
   readonly defaultPermissions: string;
   readonly bringYourOwn: 'yes' | 'no' | 'required' | '';
   readonly actual: ActualIdentity;
@@ -106,7 +108,9 @@ function network(id: string, identity: string, use: string, actual: ActualIdenti
 function gatewayText(cluster: Cluster): Partial<SummaryRow> {
   const config = addonNamed(cluster, 'ingressApplicationGateway')?.config;
   const gateway = textAt(config, 'applicationGatewayId') ?? textAt(config, 'effectiveApplicationGatewayId');
-  return gateway ? { use: `Manages the network resources of ${lastSegment(gateway)}.` } : {};
+  return gateway
+    ? { use: `Manages the network resources of ${lastSegment(gateway)}.`, about: { label: 'Gateway', id: gateway } }
+    : {};
 }
 
 function monitoringText(cluster: Cluster): Partial<SummaryRow> {

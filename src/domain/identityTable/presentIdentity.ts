@@ -85,7 +85,7 @@ export function workloadActual({ raw }: Cluster): ActualIdentity {
   }
   return {
     kind: 'notVisible',
-    text: `On${issuer === undefined ? '; its OIDC issuer is not known yet' : ''}. Identities are chosen per pod.`,
+    text: `On, with the OIDC issuer ${issuer ?? '(not known yet)'}; identities are chosen per pod.`,
   };
 }
 

@@ -106,6 +106,7 @@ function identityRow(row: SummaryRow, problem: string | undefined, lacking: Lack
     ['Principal ID', actual.principalId],
     ['Client ID', actual.clientId],
     ['Resource ID', actual.identityId],
+    ...(row.about === undefined ? [] : [[row.about.label, row.about.id] as const]),
   ];
   return {
     title: identity,

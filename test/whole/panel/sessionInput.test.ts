@@ -111,7 +111,7 @@ describe('a button that mends', () => {
     found = findings.slice(1);
     panel.send({ kind: 'refresh' });
     await panel.until(
-      (state) => state.details!.findings.every(({ code }) => code !== findings[0]!.code) && !state.loading,
+      (state) => state.details!.findings.every(({ fixKey }) => fixKey !== first) && !state.loading,
     );
     panel.send({ kind: 'mend', of: { kind: 'finding' }, fixKey: first! });
     expect(panel.state().flow).toBeUndefined();

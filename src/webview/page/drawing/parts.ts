@@ -12,8 +12,8 @@ export interface Local {
   confirm: string;
   /** The thing on the map whose details are shown. */
   selected?: string;
-  /** 0: as large as fits. */
-  zoom: number;
+  /** How large the map is: a factor, as a whole, or large enough to be read. */
+  zoom: number | 'whole' | 'readable';
   /** The last thing that was copied, as JSON, so that its button can say so. */
   copied?: string;
 }
