@@ -57,7 +57,8 @@ const guidInText = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{1
 
 /** Returns a text with names in place of ARM ids, and with short GUIDs, so that it reads as a sentence. */
 export function withNames(text: string): string {
-  return text.replace(idInText, nameOfId).replace(guidInText, shortGuid);
+  const named = text.replace(idInText, nameOfId).replace(guidInText, shortGuid);
+  return named === text ? text : named.charAt(0).toUpperCase() + named.slice(1);
 }
 
 function nameOfId(id: string): string {

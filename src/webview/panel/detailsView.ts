@@ -35,7 +35,11 @@ export function detailsView(
   return {
     facts: clusterFacts(cluster),
     identities: summaryOf(cluster).map((row) =>
-      identityRow(row, identityProblemOf(findings, row.part), missingOf(findings, requirements, neederOf(cluster, row))),
+      identityRow(
+        row,
+        identityProblemOf(findings, row.part),
+        missingOf(findings, requirements, neederOf(cluster, row)),
+      ),
     ),
     findings: [...findings.map(findingView), ...notJudged(requirements)],
     ...fixAllOf(cluster, findings),

@@ -99,7 +99,9 @@ function holdersOf(
   const named: readonly (readonly [string, string, boolean])[] = [
     [cluster.controlPlane.kind === 'servicePrincipal' ? 'servicePrincipal' : 'controlPlane', 'Control plane', true],
     ['kubelet', 'Kubelet', true],
-    ...cluster.addons.map(({ name, enabled }) => [name, `Add-on ${addonInfo(name)?.displayName ?? name}`, enabled] as const),
+    ...cluster.addons.map(
+      ({ name, enabled }) => [name, `Add-on ${addonInfo(name)?.displayName ?? name}`, enabled] as const,
+    ),
   ];
   const holders = named.flatMap(([name, part, isOn]): Holder[] => {
     const principalId = principalOf(cluster, name);
@@ -210,7 +212,7 @@ function drawLeftovers(drawing: Drawing, root: string, findings: readonly Findin
       id: 'former identities',
       kind: 'identity',
       label: 'Former identities',
-      caption: 'not used by any cluster you can see',
+      caption: 'unused by visible clusters',
       tone: 'unknown',
       facts: [],
     });

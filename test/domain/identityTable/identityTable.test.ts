@@ -113,7 +113,10 @@ describe('the table of identities', () => {
   });
 
   it('A-28: names the gateway', () => {
-    expect(row(summaryOf(cluster(full)), 'A-28')).toMatchObject({ use: 'Manages the network resources of agw.', about: { id: '/g/agw' } });
+    expect(row(summaryOf(cluster(full)), 'A-28')).toMatchObject({
+      use: 'Manages the network resources of agw.',
+      about: { id: '/g/agw' },
+    });
   });
 
   it('A-29: says which authentication Container Insights uses', () => {

@@ -229,5 +229,7 @@ export function spinner(): TemplateResult {
 
 /** Draws a link to a page on the web; `of` tells it from other links with the same text. */
 export function link(text: string, href: string, of?: string): TemplateResult {
-  return html`<vscode-link href=${href} aria-label=${of === undefined ? nothing : `${text}: ${of}`}>${text}</vscode-link>`;
+  return html`<vscode-link href=${href} aria-label=${of === undefined ? nothing : `${text}: ${of}`}
+    >${text}</vscode-link
+  >`;
 }

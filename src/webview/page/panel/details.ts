@@ -101,7 +101,9 @@ function drawSummary({ identities }: Details): TemplateResult {
               html`<tr>
                 <th scope="row">${link(title, source)}</th>
                 <td>
-                  <span class="state">${sign(tone)} <span>${lacking === undefined ? state : `${state} (${lacking})`}</span></span>
+                  <span class="state"
+                    >${sign(tone)} <span>${lacking === undefined ? state : `${state} (${lacking})`}</span></span
+                  >
                 </td>
                 <td>${use}</td>
                 <td>${permissions}</td>

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { PanelState } from '../../../src/webview/protocol/panel.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
-import { apply, openPanel, planned, resulted } from './panelBench.ts';
-import type { PanelBench } from './panelBench.ts';
+import { apply, openPanel, planned, resulted } from '../panel/panelBench.ts';
+import type { PanelBench } from '../panel/panelBench.ts';
 
 async function openShop(): Promise<PanelBench> {
   const bench = createBench(demo(), { kind: 'demo' });
