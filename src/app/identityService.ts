@@ -272,7 +272,11 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     survey: (wanted) => written.after(() => survey(wanted)),
     async report({ format, subscriptionIds, signal }) {
       const { rows, notes } = await written.after(() => survey({ subscriptionIds, signal }));
-      return reportOf(rows, format, now(), notes);
+      const { items } = await directory.seats(signal);
+      const names = new Map(items.map(({ subscription: { id, name } }) => [id.toLowerCase(), name]));
+      const nameOf = ({ cluster }: (typeof rows)[number]) => names.get(cluster.subscriptionId.toLowerCase());
+      const named = rows.map((row) => ({ ...row, subscriptionName: nameOf(row) }));
+      return reportOf(named, format, now(), notes);
     },
     onDidChange: (listener) => changed.on(listener),
   };

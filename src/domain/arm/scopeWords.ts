@@ -58,3 +58,17 @@ export function scopeWithKind(scope: string, names?: SubscriptionNames): string 
 export function scopeOfAssignment(assignmentId: string): string {
   return assignmentId.replace(/\/providers\/Microsoft\.Authorization\/roleAssignments\/[^/]+\/?$/i, '') || '/';
 }
+
+const idInText = /\/subscriptions\/[0-9a-f-]{36}(?:\/[^\s,;:'"()]*[^\s,;:'"().])?/gi;
+const guidInText = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi;
+
+/** Returns a text with names in place of ARM ids, and with short GUIDs, so that it reads as a sentence. */
+export function withNames(text: string): string {
+  const named = text.replace(idInText, nameOfId).replace(guidInText, shortGuid);
+  return named === text ? text : named.charAt(0).toUpperCase() + named.slice(1);
+}
+
+function nameOfId(id: string): string {
+  const at = scopeOfAssignment(id);
+  return at === id ? scopeWithKind(id) : `the role assignment on ${scopeWithKind(at)}`;
+}

@@ -27,7 +27,7 @@ const addonTable: readonly AddonInfo[] = [
     key: 'azurepolicy',
     displayName: 'Azure Policy',
     use: 'Enforces policies on what runs in the cluster.',
-    defaultPermissions: 'No identity required; AKS makes one all the same.',
+    defaultPermissions: 'Not required, but AKS creates one.',
     bringYourOwn: 'no',
     source: overview,
   },

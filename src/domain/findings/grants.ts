@@ -5,6 +5,7 @@ import { grantInList } from '../access/existingGrant.ts';
 import { subscriptionNames } from '../cluster/facts.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { findingOf } from './finding.ts';
+import { severityOfMissing } from './severity.ts';
 import { isSettled } from '../cluster/provisioningState.ts';
 import type { Finding } from './finding.ts';
 import { visibleAssignmentsOf } from '../access/heldRoles.ts';
@@ -65,7 +66,9 @@ function missingFinding(cluster: Cluster, { need, requirement }: JudgedNeed, fac
         } as const)
       : undefined;
   const customRole = isGrantPossible ? customRoleOf(`AKS ${need.role.name} for ${cluster.name}`, [need]) : undefined;
-  const more = { ...(fix ? { fix } : {}), ...(customRole ? { customRole } : {}) };
+  const { identity, role: needed, scope } = requirement;
+  const missing = { identity, ...(principalId === undefined ? {} : { principalId }), role: needed, scope };
+  const more = { missing, ...(fix ? { fix } : {}), ...(customRole ? { customRole } : {}) };
   const gone = isGone
     ? ' Its identity was deleted: a role given to it would be held by nobody. Fix the identity first.'
     : '';
@@ -79,7 +82,7 @@ function missingFinding(cluster: Cluster, { need, requirement }: JudgedNeed, fac
     });
   }
   return findingOf(`missingGrant:${need.id}`, {
-    severity: need.advice ? 'warning' : 'error',
+    severity: severityOfMissing(need),
     text: `${who} ${isGrantPossible ? `is missing ${need.role.name}` : 'is denied what it needs'} on ${scopeWithKind(need.scope)}. ${need.why}`,
     evidence,
     source: need.source,

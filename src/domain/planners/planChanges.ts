@@ -82,7 +82,10 @@ function partOf<K extends ChangeKind>(change: ChangeOf<K> & { readonly kind: K }
 }
 
 function merged(sketches: readonly Sketch[]): Sketch {
-  return sketches.reduce<Sketch>((all, each) => ({ ...all, ...each }), {});
+  return sketches.reduce<Sketch>((all, each) => {
+    const roles = all.roles && each.roles ? { roles: [...new Set([...all.roles, ...each.roles])] } : {};
+    return { ...all, ...each, ...roles };
+  }, {});
 }
 
 /** Each write once, where it is needed first. */

@@ -40,13 +40,16 @@ function countOf(severity: Severity, title: string): ReportColumn {
   return { key: severity, title, of, isCount: true, severity };
 }
 
-/** The columns in the order of the page. */
+/** The columns in the order of the page: after the name, the reason to look. */
 export const columns: readonly ReportColumn[] = [
   {
     ...{ key: 'name', title: 'Cluster', isCount: false, isPlace: true },
     ...{ field: 'name', csvField: 'cluster' },
     of: ({ cluster }) => cluster.name,
   },
+  countOf('error', 'Errors'),
+  countOf('warning', 'Warnings'),
+  countOf('info', 'Info'),
   {
     ...{ key: 'group', title: 'Resource group', isCount: false, isPlace: true },
     field: 'resourceGroup',
@@ -80,9 +83,6 @@ export const columns: readonly ReportColumn[] = [
     field: 'provisioningState',
     of: ({ cluster }) => cluster.provisioningState,
   },
-  countOf('error', 'Errors'),
-  countOf('warning', 'Warnings'),
-  countOf('info', 'Information'),
 ];
 
 /** A column that tables have. */

@@ -1,12 +1,10 @@
 /** The life of one panel: intents come in, the model changes, the state goes out. VS Code is not needed here. */
 import type { IdentityService } from '../../app/identityService.ts';
 import { lastSegment, sameId } from '../../domain/arm/resourceId.ts';
-import type { Change } from '../../domain/change/change.ts';
 import { accessRequestText } from '../../domain/export/accessRequestText.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
 import type { PanelTarget, Target } from '../../manifest.ts';
 import { fittingState, unshown } from '../fitting.ts';
-import { fixKeyOf } from '../fixKey.ts';
 import { createChoices } from '../forms/lists.ts';
 import type { SshKey } from '../forms/lists.ts';
 import type { Copy, Intent, Memento, Mending, PanelState } from '../protocol/panel.ts';
@@ -14,6 +12,7 @@ import { parseIntent } from '../protocol/panel.ts';
 import { madeBy } from './afterRun.ts';
 import type { Made } from './afterRun.ts';
 import { createFlows } from './changeFlow.ts';
+import { fixesOf, fixOfCheck, fixOfFinding, gone, upgradeOf } from './mending.ts';
 import { formatName, planAsText, requestAsText } from './planView.ts';
 import { failureAsText, failureOfRun } from './runModel.ts';
 import { panelState } from './state.ts';
@@ -185,6 +184,10 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
         return open(intent.what);
       case 'mend':
         return mend(intent.of, intent.fixKey);
+      case 'mendAll':
+        return mendAll(intent.fixKeys);
+      case 'upgradePool':
+        return upgradeOf(store.get().known, intent.pool).forEach(flows.start);
       case 'removeRole':
         return removeRole(intent.assignmentId);
       case 'close':
@@ -223,19 +226,24 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
     flows.start({ kind: 'removeRole', roleAssignmentId, ...(tenantId === undefined ? {} : { tenantId }) });
   }
 
-  /** Starts the fix that was drawn; if it has been read again since and is gone, a banner says so. */
+  /** Starts the fix that was drawn; if it has been read again since and is gone, a notice says so. */
   function mend(of: Mending, fixKey: string): void {
     const { clusterId, known, flow } = store.get();
     const planned = of.kind === 'check' && flow?.planned?.id === of.planId ? flow.planned.plan : undefined;
-    const mendable: readonly (readonly [string, Change | undefined])[] =
-      of.kind === 'finding'
-        ? (known?.findings ?? []).map(({ code, fix }) => [code, fix])
-        : (planned?.checks ?? []).map(({ title, fix }) => [title, fix]);
-    const fix = mendable.find((each) => fixKeyOf(...each).fixKey === fixKey)?.[1];
-    if (!fix) return store.change({ notice: 'This has changed meanwhile. Look at it again.' });
+    const fix = of.kind === 'finding' ? fixOfFinding(known?.findings, fixKey) : fixOfCheck(planned?.checks, fixKey);
+    if (!fix) return store.change({ notice: gone });
     // A panel of something new keeps to that: the fix has a panel of its own.
     if (clusterId === undefined) host.open('fix', { fix });
     else flows.start(fix);
+  }
+
+  function mendAll(fixKeys: readonly string[]): void {
+    const { known } = store.get();
+    const list = known && fixesOf(known, fixKeys);
+    const [only, ...others] = list?.changes ?? [];
+    if (!list || !only) return store.change({ notice: gone });
+    if (others.length === 0) flows.start(only);
+    else flows.startAll(list);
   }
 
   function show(target: PanelTarget): void {

@@ -143,6 +143,8 @@ const identityRow = object({
   title: text,
   state: text,
   tone,
+  /** What it lacks, and what of it could not be checked, in words. */
+  lacking: optional(text),
   /** The ids of the identity that is there. */
   facts: list(fact),
   use: text,
@@ -154,10 +156,13 @@ const identityRow = object({
 export type IdentityRow = Of<typeof identityRow>;
 
 const findingView = object({
-  code: text,
+  title: text,
   tone,
   text,
+  /** What was seen, with names in place of ids. */
   evidence: text,
+  /** What was seen, word for word, where `evidence` is shorter. */
+  fullEvidence: optional(text),
   source: href,
   /** Names the change that fixes it; left out where none does. */
   fixKey: optional(text),
@@ -166,6 +171,15 @@ const findingView = object({
 });
 /** Something to know about the cluster, with the change that fixes it where there is one. */
 export type FindingView = Of<typeof findingView>;
+
+const fixAll = object({
+  label: text,
+  fixKeys: list(text),
+  /** What has a fix of its own and is not among them, and why. */
+  leftOut: list(text),
+});
+/** Several fixes that one plan holds. */
+export type FixAll = Of<typeof fixAll>;
 
 /** A role that one of the cluster's identities holds. */
 const roleRow = object({
@@ -181,8 +195,10 @@ const details = object({
   facts: list(fact),
   identities: list(identityRow),
   findings: list(findingView),
+  /** The fixes that one plan holds; left out where fewer than two go together. */
+  fixAll: optional(fixAll),
   roles: list(roleRow),
-  pools: list(object({ name: text, image: text, state: text, tone })),
+  pools: list(object({ name: text, image: text, state: text, tone, isUpgradable: flag })),
 });
 /** The details of a cluster. */
 export type Details = Of<typeof details>;
@@ -194,6 +210,8 @@ const mapNode = object({
   caption: text,
   tone,
   facts: list(fact),
+  /** Names the changes that give what is missing here. */
+  fixKeys: optional(list(text)),
 });
 /** A thing on the map. */
 export type MapNode = Of<typeof mapNode>;
@@ -304,7 +322,9 @@ const intent = variants({
   close: {},
   refresh: {},
   mend: { of: mending, fixKey: text },
+  mendAll: { fixKeys: list(text) },
   removeRole: { assignmentId: text },
+  upgradePool: { pool: text },
   copy: { what: copy },
   save: { svg },
   open: { what: oneOf('portal', 'json', 'log', 'made', 'leftovers') },

@@ -114,9 +114,9 @@ describe('the details of a cluster', () => {
 
   it('the details say whether the cluster uses a managed identity or a service principal (A-80)', async () => {
     const answer = async (id: string): Promise<string | undefined> =>
-      detailsView(await known(id), []).facts.find(({ label }) => label === 'Managed identity')?.value;
-    expect(await answer(sp.id)).toMatch(/^No: .*client ID [0-9a-f-]{36}/);
-    expect(await answer(sami.id)).toContain('msi');
+      detailsView(await known(id), []).facts.find(({ label }) => label === 'Authentication')?.value;
+    expect(await answer(sp.id)).toMatch(/^Service principal, client ID [0-9a-f-]{36}$/);
+    expect(await answer(sami.id)).toBe('Managed identity');
   });
 
   it('the details name the holder of each role assignment by its part of the cluster', async () => {
@@ -142,6 +142,62 @@ describe('needs that could not be judged', () => {
   });
 });
 
+/** A finding that says that a requirement is not met. */
+function missingRole({ id, identity, role, scope }: Requirement, severity: Finding['severity']): Finding {
+  return {
+    ...{ code: `missingGrant:${id}` as const, severity, text: 'It is missing.', evidence: '' },
+    ...{ source: 'https://a.example', missing: { identity, role, scope } },
+    fix: { kind: 'assignRole', principalId: 'p', role: { id: role.id }, scope },
+  };
+}
+
+describe('an identity that lacks a role', () => {
+  it.each(['error', 'warning'] as const)(
+    'is never called good where the finding is of severity %s, and says how many it lacks',
+    async (severity) => {
+      const knowledge = await known(own.id);
+      const need = knowledge.requirements.find(({ identity }) => identity === 'controlPlane')!;
+      const findings = [missingRole(need, severity)];
+      const [controlPlane, kubelet] = detailsView({ ...knowledge, findings }, knowledge.requirements).identities;
+      expect(controlPlane).toMatchObject({ tone: severity, lacking: '1 role missing' });
+      expect(kubelet).toMatchObject({ tone: 'ok' });
+      const { nodes } = mapView(knowledge, knowledge.requirements, findings);
+      expect(nodes.filter(({ tone }) => tone === severity).map(({ kind }) => kind)).toEqual(['identity', 'role']);
+    },
+  );
+
+  it('is called unknown, and not good, where its roles could not be checked', async () => {
+    const knowledge = { ...(await known(own.id)), findings: [] };
+    const unknown = knowledge.requirements.map((need): Requirement => ({ ...need, verdict: 'unknown' }));
+    const [controlPlane] = detailsView(knowledge, unknown).identities;
+    expect(controlPlane).toMatchObject({ tone: 'unknown', lacking: expect.stringMatching(/^not checked: /) as string });
+  });
+
+  it('comes first on the map, with its fixes at what is missing', async () => {
+    const knowledge = await known(own.id);
+    const kubelet = { ...knowledge.requirements[0]!, identity: 'kubelet' as const };
+    const findings = ['/a', '/b'].map((scope) => missingRole({ ...kubelet, scope }, 'error'));
+    const { nodes } = mapView(knowledge, knowledge.requirements, findings);
+    expect(nodes.slice(0, 3).map(({ kind, tone }) => [kind, tone])).toEqual([
+      ['cluster', 'info'],
+      ['identity', 'error'],
+      ['role', 'error'],
+    ]);
+    expect(nodes[2]!.fixKeys).toHaveLength(2);
+  });
+});
+
+describe('the evidence of a finding', () => {
+  it('names things in its sentence, and keeps the ids word for word beside it', async () => {
+    const knowledge = await known(own.id);
+    const need = knowledge.requirements[0]!;
+    const evidence = `Principal 12345678-1111-4111-8111-111111111199 at ${need.scope}. It is so.`;
+    const { findings } = detailsView({ ...knowledge, findings: [{ ...missingRole(need, 'error'), evidence }] });
+    expect(findings[0]!.evidence).toMatch(/^Principal 1234\.\.\.99 at [a-z ]+ [\w-]+\. It is so\.$/);
+    expect(findings[0]!.fullEvidence).toBe(evidence);
+  });
+});
+
 describe('the map of a cluster', () => {
   it('the map leads from the cluster to identities, roles and scopes', async () => {
     const knowledge = await known(sami.id);
@@ -164,12 +220,10 @@ describe('the map of a cluster', () => {
 
   it('the map draws what is needed and missing as missing, and nothing else', async () => {
     const knowledge = await known(own.id);
-    const missing = (requirements: readonly Requirement[]): number =>
-      mapView(knowledge, requirements, []).edges.filter(({ kind }) => kind === 'missing').length;
-    const all = knowledge.requirements.map((one): Requirement => ({ ...one, verdict: 'granted' }));
-    expect(missing(all)).toBe(0);
-    const one = all.map((need, index): Requirement => (index === 0 ? { ...need, verdict: 'missing' } : need));
-    expect(missing(one)).toBe(2);
+    const missing = (findings: readonly Finding[]): number =>
+      mapView(knowledge, knowledge.requirements, findings).edges.filter(({ kind }) => kind === 'missing').length;
+    expect(missing([])).toBe(0);
+    expect(missing([missingRole(knowledge.requirements[0]!, 'error')])).toBe(2);
   });
 
   it('the map calls nothing missing while an operation changes the cluster, and names an identity that has no principal yet', async () => {
@@ -230,7 +284,7 @@ describe('an identity that was deleted', () => {
     const knowledge = { ...(await known(own.id)), findings: [finding('identityRecreated:kubelet')] };
     const { nodes } = mapView(knowledge, [], knowledge.findings);
     expect(nodes.filter(({ tone }) => tone === 'error').map(({ caption }) => caption)).toEqual([
-      'Kubelet (deleted and made again)',
+      'Kubelet (deleted and recreated)',
     ]);
   });
 });

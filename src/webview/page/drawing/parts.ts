@@ -12,8 +12,8 @@ export interface Local {
   confirm: string;
   /** The thing on the map whose details are shown. */
   selected?: string;
-  /** 0: as large as fits. */
-  zoom: number;
+  /** How large the map is: a factor, as a whole, or large enough to be read. */
+  zoom: number | 'whole' | 'readable';
   /** The last thing that was copied, as JSON, so that its button can say so. */
   copied?: string;
 }
@@ -55,6 +55,12 @@ export function sign(tone: Tone): TemplateResult {
   return html`<span class="sign ${tone}">${picture}<span class="unseen">${words[tone]}: </span></span>`;
 }
 
+/** Draws the sign of a state with its word beside it. */
+export function wordedSign(tone: Tone): TemplateResult {
+  const picture = tone === 'busy' ? spinner() : icon(signs[tone]);
+  return html`<span class="sign worded ${tone}">${picture}<span>${words[tone]}</span></span>`;
+}
+
 /** Draws a text that may break after each slash, so that the segments of an id stay whole. */
 export function breakable(text: string): TemplateResult {
   const [first, ...rest] = text.split(/(?<=\/)/);
@@ -72,16 +78,32 @@ export function copyButton(page: Page, name: string, what: Copy): TemplateResult
   });
 }
 
-/** Draws a button that starts the change of that name, or nothing where there is no such change. */
-export function fixButton(page: Page, of: Mending, fixKey: string | undefined): TemplateResult | typeof nothing {
+/** Draws a button that starts the change of that name, or nothing where there is no such change; `what` is what it fixes. */
+export function fixButton(
+  page: Page,
+  of: Mending,
+  fixKey: string | undefined,
+  what?: string,
+): TemplateResult | typeof nothing {
   if (fixKey === undefined) return nothing;
-  return button({ label: 'Fix...', onClick: () => page.send({ kind: 'mend', of, fixKey }) });
+  const onClick = (): void => page.send({ kind: 'mend', of, fixKey });
+  return button({ label: 'Fix...', onClick, ...(what === undefined ? {} : { of: what }) });
 }
 
-/** Draws names and values, one pair on each line. */
+/** Draws what was seen; where ids are left out, they are in the tooltip and can be copied. */
+export function drawEvidence(
+  copy: (text: string) => TemplateResult,
+  { evidence, fullEvidence }: { readonly evidence: string; readonly fullEvidence?: string },
+): TemplateResult {
+  if (fullEvidence === undefined) return breakable(evidence);
+  return html`<span title=${fullEvidence}>${breakable(evidence)}</span> ${copy(fullEvidence)}`;
+}
+
+/** Draws names and values, one pair on each line; `of` says whose, for the names of the buttons. */
 export function factList(
   page: Page,
   facts: readonly { label: string; value: string; copy?: string }[],
+  of?: string,
 ): TemplateResult {
   return html`<dl class="facts">
     ${facts.map(
@@ -90,7 +112,7 @@ export function factList(
           <dt>${label}</dt>
           <dd>
             <span class="value">${breakable(value)}</span
-            >${copy === undefined ? nothing : copyButton(page, label, { of: 'text', text: copy })}
+            >${copy === undefined ? nothing : copyButton(page, of === undefined ? label : `${label} of ${of}`, { of: 'text', text: copy })}
           </dd>
         </div>`,
     )}

@@ -9,7 +9,7 @@ import { createEdits } from '../form/pendingEdits.ts';
 import { drawPage } from './view.ts';
 
 const edits = createEdits();
-const local: Local = { confirm: '', zoom: 0 };
+const local: Local = { confirm: '', zoom: 'readable' };
 let state: PanelState | undefined;
 
 /** What was copied is marked until something else is done. */
