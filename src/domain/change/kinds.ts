@@ -116,7 +116,7 @@ export const kinds = {
   setControlPlane: kind({
     fields: { clusterId: text, controlPlane: controlPlaneChoice },
     title: 'Change control plane identity',
-    start: 'System-assigned or user-assigned, with the roles that it needs.',
+    start: 'System-assigned or user-assigned, with the roles it needs.',
     needs: ['isSettled', 'isRunning'],
     titleOf: ({ clusterId, controlPlane }) =>
       `Change control plane of ${lastSegment(clusterId)} to ${choiceName(controlPlane, 'system-assigned')}`,
@@ -126,7 +126,7 @@ export const kinds = {
   setKubelet: kind({
     fields: { clusterId: text, identityId: text, controlPlane: optional(controlPlaneChoice) },
     title: 'Change kubelet identity',
-    start: 'A pre-created identity for the nodes; restarts all node pools.',
+    start: 'Your own identity for the nodes. Restarts all node pools.',
     needs: ['hasManagedIdentity', 'isSettled', 'isRunning'],
     titleOf: ({ clusterId, identityId }) => `Change kubelet of ${lastSegment(clusterId)} to ${lastSegment(identityId)}`,
     doneText: ({ clusterId, identityId }) =>
@@ -136,7 +136,7 @@ export const kinds = {
     fields: { clusterId: text, pools: optional(list(text)) },
     asked: ['pools'],
     title: 'Upgrade node images',
-    start: 'The newest node image, pool by pool.',
+    start: 'To the newest node image, pool by pool.',
     needs: ['isSettled', 'isRunning'],
     titleOf: ({ clusterId, pools }) =>
       pools?.length === 1
@@ -154,7 +154,7 @@ export const kinds = {
   detachRegistry: kind({
     fields: ofRegistry,
     title: 'Detach registry',
-    start: 'Takes the pull roles at a registry away.',
+    start: 'Removes pull access to a registry.',
     needs: ['hasKubeletIdentity', 'isSettled'],
     titleOf: ({ clusterId, registryId }) => `Detach ${lastSegment(registryId)} from ${lastSegment(clusterId)}`,
     doneText: ({ clusterId, registryId }) => `${lastSegment(registryId)} is detached from ${lastSegment(clusterId)}.`,
@@ -180,7 +180,7 @@ export const kinds = {
       tenantId: optionalText,
     },
     title: 'Remove role assignment',
-    start: 'At exactly the scope where it was made.',
+    start: 'Removes one role assignment.',
     titleOf: ({ roleAssignmentId }) => `Remove a role assignment on ${scopeName(scopeOfAssignment(roleAssignmentId))}`,
     doneText: () => 'The role assignment was removed.',
   }),

@@ -3,7 +3,7 @@ import type { IdentityService } from '../../app/identityService.ts';
 import type { Change, Draft } from '../../domain/change/change.ts';
 import { failureOf } from '../../errors.ts';
 import { drawForm, isComplete, valuesOf } from '../forms/forms.ts';
-import type { Choices } from '../forms/lists.ts';
+import type { KeptChoices } from '../forms/lists.ts';
 import type { Intent, Memento } from '../protocol/panel.ts';
 import { createRunFlow } from './runFlow.ts';
 import { changesOf, contextOf } from './state.ts';
@@ -14,7 +14,7 @@ import type { ModelStore } from './store.ts';
 export interface FlowWorld {
   readonly service: () => Promise<IdentityService>;
   readonly now: () => Date;
-  readonly choices: Choices;
+  readonly choices: KeptChoices;
   readonly store: ModelStore;
   /** Resolves when the cluster has been read. */
   readonly known: () => Promise<void>;
@@ -111,6 +111,8 @@ export function createFlows(world: FlowWorld): Flows {
 
   function begin(draft: Draft): void {
     nextTurn();
+    // What was made meanwhile is in the lists of the next form.
+    choices.forget();
     store.change(
       {
         tab: 'change',
@@ -202,10 +204,10 @@ function isAboutTheSame({ kind, values }: FlowModel, draft: Draft): boolean {
 
 const keptBanner = {
   tone: 'info',
-  text: 'You had begun this before, and what you entered was kept. To start over, cancel it first.',
+  text: 'You started this before; what you entered was kept. To start over, cancel it first.',
 } as const;
 
 const runningBanner = {
   tone: 'info',
-  text: 'A change is running here. Another one can start when it has ended, or when you have stopped waiting.',
+  text: 'A change is running here. You can start another one when it has ended, or after you stop waiting.',
 } as const;

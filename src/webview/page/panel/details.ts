@@ -36,10 +36,13 @@ function drawFindings(page: Page, findings: readonly FindingView[]): TemplateRes
                   ${sign(finding.tone)}
                   <div>
                     <p class="finding-text">${finding.text}</p>
-                    <p class="hint">${breakable(finding.evidence)} ${link('Source', finding.source)}</p>
+                    <p class="hint">
+                      ${breakable(finding.evidence)} ${link('Learn more', finding.source, finding.text)}
+                    </p>
                   </div>
                   <div class="finding-actions">
-                    ${fixButton(page, { kind: 'finding' }, finding.fixKey)} ${drawCustomRole(page, finding)}
+                    ${fixButton(page, { kind: 'finding' }, finding.fixKey, finding.text)}
+                    ${drawCustomRole(page, finding)}
                   </div>
                 </li>`,
             )}
@@ -59,7 +62,7 @@ function drawIdentity(page: Page, row: IdentityRow): TemplateResult {
   return html`<li>
     <h3>${sign(row.tone)} ${row.title}</h3>
     <p>${row.state}</p>
-    ${factList(page, row.facts)}
+    ${factList(page, row.facts, row.title)}
   </li>`;
 }
 

@@ -40,7 +40,8 @@ export function drawPlan(page: Page, plan: PlanView): TemplateResult {
     </section>
     <section class="section warnings" aria-label="To know before">
       ${plan.warnings.map(
-        ({ severity, text, source }) => html`<p>${sign(severity)} <span>${text} ${link('Source', source)}</span></p>`,
+        ({ severity, text, source }) =>
+          html`<p>${sign(severity)} <span>${text} ${link('Learn more', source, text)}</span></p>`,
       )}
       ${plan.undo === undefined ? nothing : html`<p>${sign('info')} <span>${plan.undo}</span></p>`}
     </section>
@@ -49,7 +50,7 @@ export function drawPlan(page: Page, plan: PlanView): TemplateResult {
 
 function drawDisruption({ texts }: NonNullable<PlanView['disruption']>): TemplateResult {
   return html`<section class="disruption" aria-label="Disruption">
-    ${texts.map(({ text, source }) => html`<p>${icon('warning')} <span>${text} ${link('Source', source)}</span></p>`)}
+    ${texts.map(({ text, source }) => html`<p>${icon('warning')} <span>${text} ${link('Learn more', source, text)}</span></p>`)}
   </section>`;
 }
 
@@ -87,7 +88,7 @@ function drawCheck(page: Page, planId: string, check: CheckView): TemplateResult
     ${sign(tones[check.verdict])}
     <span class="check-title">${check.title}</span>
     <span class="check-detail">${breakable(check.detail)}</span>
-    ${fixButton(page, { kind: 'check', planId }, check.fixKey)}
+    ${fixButton(page, { kind: 'check', planId }, check.fixKey, check.title)}
   </li>`;
 }
 
