@@ -2,7 +2,7 @@
 import { asArmId, lastSegment, resourceType, sameId } from '../../domain/arm/resourceId.ts';
 import type { Field } from '../protocol/form.ts';
 import type { ClusterPlace } from './pickers.ts';
-import { labelIn } from './createClusterNetwork.ts';
+import { inSentence, labelIn } from './createClusterNetwork.ts';
 import type { ClusterPart } from './createClusterNetwork.ts';
 import type { Recipe } from './createClusterRecipes.ts';
 import { choiceInput, flagValue, listValue, radioInput, ruleOf, textValue } from './parts.ts';
@@ -58,7 +58,7 @@ function serverFields(
       },
     ],
   });
-  const summary = `Private API server, DNS zone: ${zoneKind === 'own' ? lastSegment(zone) || 'custom' : labelIn(radio, zoneKind).toLowerCase().replace('aks', 'AKS')}`;
+  const summary = `Private API server, DNS zone: ${zoneKind === 'own' ? lastSegment(zone) || 'custom' : inSentence(labelIn(radio, zoneKind))}`;
   if (zoneKind !== 'own') {
     return { fields: [box, radio], zone: [], summary, part: { privateCluster: { privateDnsZone: zoneKind } } };
   }

@@ -42,8 +42,9 @@ const usualServiceCidrs = ['10.2.0.0/24', '10.100.0.0/24', '172.16.0.0/24', '192
 /** The field of the node subnet, and what was chosen in it. */
 export interface PickedSubnet {
   readonly field: Field;
-  /** Empty where AKS creates the network. */
+  /** Empty where AKS creates the network, or none was chosen yet. */
   readonly value: string;
+  readonly isOfAks: boolean;
   /** The ranges of the subnet and of its virtual network. */
   readonly prefixes: readonly string[];
   readonly name: string;
@@ -76,7 +77,7 @@ export function networkFields(
     ...(outbound === '' ? {} : { outboundType: outbound as OutboundType }),
   };
   const pluginChoice = pluginField(plugin);
-  const outboundChoice = outboundField(outbound, subnet.value !== '');
+  const outboundChoice = outboundField(outbound, !subnet.isOfAks);
   const podCidrField = textInput({
     name: 'podCidr',
     label: 'Pod CIDR',
@@ -113,7 +114,7 @@ export function networkFields(
     summary: [
       plugin === '' ? 'AKS default' : labelIn(pluginChoice, plugin),
       isSubnetFirst ? '' : subnet.value === '' ? 'virtual network created by AKS' : subnet.name,
-      outbound === '' ? '' : `outbound: ${labelIn(outboundChoice, outbound)}`,
+      outbound === '' ? '' : `outbound: ${inSentence(labelIn(outboundChoice, outbound))}`,
       serviceCidr === '' ? '' : `services ${serviceCidr}`,
       podCidr === '' ? '' : `pods ${podCidr}`,
     ]
@@ -139,6 +140,11 @@ function proposedDnsServiceIP(serviceCidr: string): string {
 
 function apartFrom(label: string, range: string, text: string): string | undefined {
   return overlap(range, text) ? `Overlaps the ${label} ${range}. Enter another range.` : undefined;
+}
+
+/** A label in the middle of a sentence. */
+export function inSentence(label: string): string {
+  return `${label.charAt(0).toLowerCase()}${label.slice(1)}`;
 }
 
 /** What an option of a field is called. */
@@ -201,6 +207,7 @@ export function pickSubnet(context: FormContext, place: ClusterPlace, recipe: Re
   return {
     field,
     value: value === noSubnet ? '' : value,
+    isOfAks: value === noSubnet,
     prefixes: chosen ? [...chosen.addressPrefixes, ...chosen.networkPrefixes] : [],
     name: chosen ? `${chosen.network}/${chosen.name}` : lastSegment(value),
   };

@@ -26,11 +26,11 @@ export const kindTexts = {
   systemAssigned: 'Belongs to this cluster alone and is deleted with it. Its roles can be granted only once it exists.',
   userAssigned:
     'A resource of its own: can be shared, lives on until you delete it, and its roles can be granted before it is used.',
-  preCreated: 'A user-assigned identity for the nodes, so that access to registries can be granted beforehand.',
+  preCreated: 'A user-assigned identity for the nodes, so that access to registries can be arranged beforehand.',
 } as const;
 
 const whyUserAssigned: NonNullable<Section['notes']>[number] = {
-  text: 'Why user-assigned? It exists before the cluster uses it, so access can be granted first, for example to your own virtual network or for user-defined routing. Deleting an identity that a cluster uses breaks the cluster.',
+  text: 'Why user-assigned? It exists before the cluster uses it, so access can be arranged first, for example to your own virtual network or for user-defined routing. Deleting an identity that a cluster uses breaks the cluster.',
   link: { text: 'Learn more', href: 'https://learn.microsoft.com/azure/aks/managed-identity-overview' },
 };
 

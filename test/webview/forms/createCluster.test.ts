@@ -206,6 +206,9 @@ describe('the form of a new cluster', () => {
       const drawn = form('createCluster', { recipe: 'preCreated', name: 'a' }, cluster(), withLists({ groups: two }));
       const wrong = fieldsOf(drawn.sections).filter(({ error }) => error !== undefined);
       expect(wrong.map(({ name }) => name)).toEqual(['group', 'subnet']);
+      const isolated = form('createCluster', { recipe: 'private', name: 'a', group: 'rg-shop' });
+      const open = fieldsOf(isolated.sections).filter(({ error }) => error !== undefined);
+      expect(open.map(({ name }) => name)).toEqual(['subnet', 'zone']);
     });
   });
 

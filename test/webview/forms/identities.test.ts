@@ -75,7 +75,7 @@ describe('the form of a kubelet identity', () => {
         controlPlane: { kind: 'userAssigned', identityId: idOf('id-cp') },
       },
     ]);
-    expect(JSON.stringify(drawn.sections)).toContain('access to registries can be granted beforehand');
+    expect(JSON.stringify(drawn.sections)).toContain('access to registries can be arranged beforehand');
   });
 
   it('leaves the control plane alone where it is user-assigned, and keeps the two identities apart', () => {

@@ -33,9 +33,11 @@ const draw = oneAtATime(() => {
   if (state) render(drawPage(page(state)), root);
 });
 
-/** A group of radio buttons takes no focus itself, its buttons do. */
+/** Unfolds the section of the field first. A group of radio buttons takes no focus itself, its buttons do. */
 function focusField(id: string): void {
   const field = document.getElementById(id);
+  const folded = field?.closest('details');
+  if (folded) folded.open = true;
   field?.focus();
   if (document.activeElement !== field) field?.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
 }
