@@ -6,13 +6,15 @@ import { createDirectory } from '../azure/directory/directory.ts';
 import { identityList } from '../azure/read/identities.ts';
 import { listEverywhere } from '../azure/read/listEverywhere.ts';
 import type { Listing } from '../azure/directory/partialList.ts';
-import type { NamedResource, Subnet } from '../azure/read/pickLists.ts';
+import type { KubernetesVersion, NamedResource, Subnet, VmSize } from '../azure/read/pickLists.ts';
 import {
+  listKubernetesVersions,
   listLocations,
   listRegionsOf,
   listResourceGroups,
   listResources,
   listSubnets,
+  listVmSizes,
 } from '../azure/read/pickLists.ts';
 import { versionOf } from '../azure/arm/apiVersions.ts';
 import { listRoles } from '../azure/read/roleDefinitions.ts';
@@ -20,6 +22,9 @@ import type { Sleep } from '../async/sleep.ts';
 import { sleep } from '../async/sleep.ts';
 import { describeFailure, IdentityError, refused } from '../errors.ts';
 import type { Change } from '../domain/change/change.ts';
+import { callerMay } from '../domain/access/callerPermissions.ts';
+import type { CallerVerdict } from '../domain/access/callerPermissions.ts';
+import { writerFor } from '../domain/access/writingAccount.ts';
 import type { Answer } from '../domain/arm/answer.ts';
 import type { Facts, IdentityCredentials } from '../domain/cluster/facts.ts';
 import type { Checked } from '../domain/findings/checked.ts';
@@ -88,6 +93,14 @@ export interface IdentityService {
   locations(subscriptionId: string, signal?: AbortSignal): Promise<readonly { name: string; displayName: string }[]>;
   /** The regions that offer a type, as `westeurope`; none where that is not known. */
   regionsOf(type: string, subscriptionId: string, signal?: AbortSignal): Promise<readonly string[]>;
+  kubernetesVersions(
+    subscriptionId: string,
+    location: string,
+    signal?: AbortSignal,
+  ): Promise<readonly KubernetesVersion[]>;
+  vmSizes(subscriptionId: string, location: string, signal?: AbortSignal): Promise<readonly VmSize[]>;
+  /** Whether the signed-in user has an action at a scope. */
+  callerCan(action: string, scope: string, signal?: AbortSignal): Promise<CallerVerdict>;
   /** The identities of a subscription with their federated credentials; why not, where that is not known. */
   credentialsIn(subscriptionId: string, signal?: AbortSignal): Promise<Answer<readonly IdentityCredentials[]>>;
   resourceGroups(subscriptionId: string, signal?: AbortSignal): Promise<readonly NamedResource[]>;
@@ -236,6 +249,11 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     roleDefinitions: (scope, signal) => directory.read(scope, (arm) => listRoles(arm, scope, signal), signal),
     locations: (id, signal) => readIn(id, (arm) => listLocations(arm, id, signal), signal),
     regionsOf: (type, id, signal) => readIn(id, (arm) => listRegionsOf(arm, type, id, signal), signal),
+    kubernetesVersions: (id, location, signal) =>
+      readIn(id, (arm) => listKubernetesVersions(arm, id, location, signal), signal),
+    vmSizes: (id, location, signal) => readIn(id, (arm) => listVmSizes(arm, id, location, signal), signal),
+    callerCan: (action, scope, signal) =>
+      gather((facts) => callerMay(action, scope, facts, writerFor([{ action, scope }], facts)), signal),
     credentialsIn: async (subscriptionId, signal) =>
       (await gather((facts) => facts.get({ kind: 'credentialsIn', subscriptionId }), signal)) ?? {
         kind: 'unreadable',

@@ -70,7 +70,7 @@ describe('the panel in VS Code, in dark, light and high contrast', () => {
     const identity = panel.frame.getByRole('combobox', { name: 'User-assigned identity' });
     await identity.fill('id-pay');
     await identity.press('Enter');
-    await panel.frame.getByText('used by no cluster').first().waitFor();
+    await panel.frame.getByText('not used by any cluster you can see').first().waitFor();
     await lookAt('choose');
     await identity.press('Enter');
     await panel.reaches('Plan');
@@ -102,7 +102,7 @@ describe('the panel in VS Code, in dark, light and high contrast', () => {
     await chooseFromMenu(session.page, /Contoso Production/, 'Create Cluster...');
     await panel.reaches('Choose');
     await panel.take(/^Private cluster/);
-    await panel.frame.getByRole('combobox', { name: 'Own private DNS zone' }).waitFor();
+    await panel.frame.getByRole('combobox', { name: 'Private DNS zone' }).waitFor();
     await lookAt('create-cluster');
   });
 });

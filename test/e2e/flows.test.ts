@@ -53,7 +53,7 @@ describe('changes of a cluster', () => {
     const { page } = session;
     const panel = await begin(/^batch-neu/, 'Change Control Plane Identity...');
     await panel.choose('User-assigned identity', /New identity/);
-    await panel.frame.getByRole('textbox', { name: 'Name of the new identity' }).waitFor();
+    await panel.frame.getByRole('textbox', { name: 'Name' }).waitFor();
     const plan = await goOn(panel, 'new-identity');
     expect(plan).toMatch(/Create .*id-batch-neu[\s\S]*Update the cluster's identity/);
     await treeRow(page, /^batch-neu.*user-assigned/).waitFor();
@@ -73,7 +73,7 @@ describe('changes of a cluster', () => {
     const { page } = session;
     const panel = await begin(/^shop-weu/, 'Change Kubelet Identity...');
     await panel.choose('New kubelet identity', /New identity/);
-    await panel.type('Name of the new identity', 'id-shop-kubelet-2');
+    await panel.type('Name', 'id-shop-kubelet-2');
     const plan = await goOn(panel, 'kubelet', 'shop-weu');
     expect(plan).toMatch(/nodepool1[\s\S]*Grant Managed Identity Operator to id-shop-weu/);
     await expandRow(page, /^shop-weu/);
@@ -105,13 +105,12 @@ describe('new clusters', () => {
     await panel.take(label);
     await panel.type('Cluster name', name);
     await panel.choose('Resource group', /^rg-shop/, 'rg-shop');
-    await panel.choose('Control plane identity', /New identity/);
     return panel;
   }
 
   it('with a user-assigned identity in an own subnet', async () => {
-    const panel = await recipe('own-weu', /^User-assigned identity and own network/);
-    await panel.choose('Subnet of the nodes', /snet-apps/, 'snet-apps');
+    const panel = await recipe('own-weu', /^User-assigned identity and your own network/);
+    await panel.choose('Node subnet', /snet-apps/, 'snet-apps');
     const plan = await goOn(panel, 'recipe-2');
     expect(plan).toMatch(/Create .*id-own-weu[\s\S]*Grant Network Contributor to id-own-weu[\s\S]*Create .*own-weu/);
     await treeRow(session.page, /^own-weu.*user-assigned/).waitFor();
@@ -119,8 +118,7 @@ describe('new clusters', () => {
 
   it('with both identities pre-created', async () => {
     const panel = await recipe('both-weu', /^Both identities pre-created/);
-    await panel.choose('Kubelet identity', /New identity/);
-    await panel.choose('Subnet of the nodes', /snet-apps/, 'snet-apps');
+    await panel.choose('Node subnet', /snet-apps/, 'snet-apps');
     const plan = await goOn(panel, 'recipe-3');
     expect(plan).toMatch(/Grant Managed Identity Operator to id-both-weu/);
     await expandRow(session.page, /^both-weu/);
@@ -130,8 +128,8 @@ describe('new clusters', () => {
 
   it('private, with an own DNS zone and user-defined routing', async () => {
     const panel = await recipe('private-weu', /^Private cluster/);
-    await panel.choose('Subnet of the nodes', /vnet-orders\/snet-aks/, 'vnet-orders');
-    await panel.choose('Own private DNS zone', /^orders\.privatelink/, 'orders');
+    await panel.choose('Node subnet', /vnet-orders\/snet-aks/, 'vnet-orders');
+    await panel.choose('Private DNS zone', /^orders\.privatelink/, 'orders');
     const plan = await goOn(panel, 'recipe-4');
     expect(plan).toMatch(/Grant Private DNS Zone Contributor to id-private-weu/);
     expect(plan).toMatch(/Grant Network Contributor to id-private-weu on .*rt-orders/);

@@ -131,7 +131,7 @@ export const kinds = {
     title: 'Change control plane identity',
     verb: () => 'Change control plane identity',
     verbForMany: (count) => `Change ${count} control plane identities`,
-    start: 'System-assigned or user-assigned, with the roles that it needs.',
+    start: 'System-assigned or user-assigned, with the roles it needs.',
     needs: ['isSettled', 'isRunning'],
     titleOf: ({ clusterId, controlPlane }) =>
       `Change control plane of ${lastSegment(clusterId)} to ${choiceName(controlPlane, 'system-assigned')}`,
@@ -143,7 +143,7 @@ export const kinds = {
     title: 'Change kubelet identity',
     verb: () => 'Change kubelet identity',
     verbForMany: (count) => `Change ${count} kubelet identities`,
-    start: 'A pre-created identity for the nodes; restarts all node pools.',
+    start: 'Your own identity for the nodes. Restarts all node pools.',
     needs: ['hasManagedIdentity', 'isSettled', 'isRunning'],
     titleOf: ({ clusterId, identityId }) => `Change kubelet of ${lastSegment(clusterId)} to ${lastSegment(identityId)}`,
     doneText: ({ clusterId, identityId }) =>
@@ -154,7 +154,7 @@ export const kinds = {
     asked: ['pools'],
     title: 'Upgrade node images',
     verb: ({ pools }) => (pools?.length === 1 ? 'Upgrade node image' : 'Upgrade node images'),
-    start: 'The newest node image, pool by pool.',
+    start: 'To the newest node image, pool by pool.',
     needs: ['isSettled', 'isRunning'],
     titleOf: ({ clusterId, pools }) =>
       pools?.length === 1
@@ -176,7 +176,7 @@ export const kinds = {
     title: 'Detach registry',
     verb: ({ registryId }) => `Detach ${lastSegment(registryId)}`,
     verbForMany: (count) => `Detach ${count} registries`,
-    start: 'Takes the pull roles at a registry away.',
+    start: 'Removes pull access to a registry.',
     needs: ['hasKubeletIdentity', 'isSettled'],
     titleOf: ({ clusterId, registryId }) => `Detach ${lastSegment(registryId)} from ${lastSegment(clusterId)}`,
     doneText: ({ clusterId, registryId }) => `${lastSegment(registryId)} is detached from ${lastSegment(clusterId)}.`,
@@ -206,7 +206,7 @@ export const kinds = {
     title: 'Remove role assignment',
     verb: () => 'Remove role',
     verbForMany: (count) => `Remove ${count} roles`,
-    start: 'At exactly the scope where it was made.',
+    start: 'Removes one role assignment.',
     titleOf: ({ roleAssignmentId }) => `Remove a role assignment on ${scopeName(scopeOfAssignment(roleAssignmentId))}`,
     doneText: () => 'The role assignment was removed.',
   }),

@@ -61,7 +61,7 @@ export function planCreateCluster(change: CreateCluster, context: PlanContext): 
       controlPlane: describeChoice(controlPlane),
       kubelet: change.kubelet
         ? `${lastSegment(change.kubelet.identityId)} (your own)`
-        : `${name}-agentpool (made by AKS)`,
+        : `${name}-agentpool (created by AKS)`,
     },
     reversible: false,
     next: [
@@ -149,6 +149,6 @@ function warningsOf(change: CreateCluster, context: PlanContext): Warning[] {
 }
 
 function effectOf({ name, location, controlPlane, kubelet }: CreateCluster): string {
-  const nodes = kubelet ? `its nodes are ${lastSegment(kubelet.identityId)}` : 'AKS makes an identity for its nodes';
-  return `The cluster ${name} runs in ${location}; its control plane is ${describeChoice(controlPlane)}, and ${nodes}.`;
+  const nodes = kubelet ? `its nodes use ${lastSegment(kubelet.identityId)}` : 'AKS creates an identity for its nodes';
+  return `Creates the cluster ${name} in ${location}; its control plane is ${describeChoice(controlPlane)}, and ${nodes}.`;
 }

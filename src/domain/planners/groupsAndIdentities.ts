@@ -4,7 +4,7 @@ import { askToWrite } from '../plan/accessRequest.ts';
 import type { ChangeOf } from '../change/change.ts';
 import { textAt } from '../arm/json.ts';
 import { assertGroup, assertVisible, existingScope, fits, offeredIn } from '../plan/lookUps.ts';
-import { identityName, nameRulesSource, resourceGroupName, tags, type Rule } from '../arm/namingRules.ts';
+import { about, identityName, nameRulesSource, resourceGroupName, tags, type Rule } from '../arm/namingRules.ts';
 import { alreadySo, part, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
 import { Refusal } from '../arm/refusal.ts';
 import { asArmId, groupId, resourceIdOf, resourceType } from '../arm/resourceId.ts';
@@ -14,7 +14,7 @@ import type { JsonObject } from '../arm/json.ts';
 /** Refuses a name that ARM would refuse. */
 function assertName(rule: Rule, text: string): void {
   const problem = rule(text);
-  if (problem) throw new Refusal(`"${text}": ${problem}`, nameRulesSource);
+  if (problem) throw new Refusal(about(`Name "${text}"`, problem) ?? problem, nameRulesSource);
 }
 
 /** Refuses what is no region's name, and tags that ARM would refuse. */

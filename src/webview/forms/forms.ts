@@ -1,12 +1,13 @@
 /** One form for each kind of change: what it starts with, and how it stands with the values it has. */
 import { neededFields } from '../../domain/change/change.ts';
 import type { Change, ChangeKind, Draft } from '../../domain/change/change.ts';
-import { assignRole, attachRegistry, detachRegistry, removeRole } from './access.ts';
+import { assignRole, removeRole } from './access.ts';
 import type { FlowKind } from '../protocol/panel.ts';
 import { drawChanges } from './changes.ts';
 import { createCluster } from './createCluster.ts';
 import { setControlPlane, setKubelet, upgradeNodeImages } from './identities.ts';
 import type { ChangeForm, DrawnForm, FormContext, Values } from './parts.ts';
+import { attachRegistry, detachRegistry } from './registries.ts';
 import { createIdentity, createResourceGroup, deleteIdentity } from './resources.ts';
 import { drawUnusedRoles } from './unusedRoles.ts';
 

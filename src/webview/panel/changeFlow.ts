@@ -4,7 +4,7 @@ import type { Draft } from '../../domain/change/change.ts';
 import { failureOf } from '../../errors.ts';
 import type { ChangeList } from '../../manifest.ts';
 import { drawForm, isComplete, valuesOf } from '../forms/forms.ts';
-import type { Choices } from '../forms/lists.ts';
+import type { KeptChoices } from '../forms/lists.ts';
 import type { Intent, Memento } from '../protocol/panel.ts';
 import { createRunFlow } from './runFlow.ts';
 import { contextOf, entitled, wantedBy } from './state.ts';
@@ -15,7 +15,7 @@ import type { ModelStore } from './store.ts';
 export interface FlowWorld {
   readonly service: () => Promise<IdentityService>;
   readonly now: () => Date;
-  readonly choices: Choices;
+  readonly choices: KeptChoices;
   readonly store: ModelStore;
   /** Resolves when the cluster has been read. */
   readonly known: () => Promise<void>;
@@ -129,6 +129,8 @@ export function createFlows(world: FlowWorld): Flows {
 
   function begin(beginning: Beginning, wanted: WantedPlan | undefined): void {
     nextTurn();
+    // What was made meanwhile is in the lists of the next form.
+    choices.forget();
     store.change({ tab: 'change', flow: { ...beginning, touched: new Set(), asked: 0, stage: 'choose' } }, ['banner']);
     if (wanted) void makePlan(wanted);
   }
@@ -232,10 +234,10 @@ function isAboutTheSame(flow: FlowModel, { kind, values, list }: Beginning): boo
 
 const keptBanner = {
   tone: 'info',
-  text: 'You had begun this before, and what you entered was kept. To start over, cancel it first.',
+  text: 'You started this before; what you entered was kept. To start over, cancel it first.',
 } as const;
 
 const runningBanner = {
   tone: 'info',
-  text: 'A change is running here. Another one can start when it has ended, or when you have stopped waiting.',
+  text: 'A change is running here. You can start another one when it has ended, or after you stop waiting.',
 } as const;

@@ -1,5 +1,5 @@
 import type { Copy, Intent, Mending, PanelState, Tone } from '../../protocol/panel.ts';
-import type { Field, FieldValue } from '../../protocol/form.ts';
+import type { Fact, Field, FieldValue } from '../../protocol/form.ts';
 import { html, nothing } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
 import { button, icon, iconButton, spinner } from './toolkit.ts';
@@ -8,6 +8,8 @@ import { button, icon, iconButton, spinner } from './toolkit.ts';
 export interface Local {
   /** The open list of a field with choices: what was typed to search, and which option is active. */
   list?: { readonly field: string; readonly query: string; readonly active: number };
+  /** The folded sections of the form that are open, by title. */
+  readonly unfolded: Set<string>;
   /** The typed name that confirms a disruptive plan. */
   confirm: string;
   /** The thing on the map whose details are shown. */
@@ -99,20 +101,18 @@ export function drawEvidence(
   return html`<span title=${fullEvidence}>${breakable(evidence)}</span> ${copy(fullEvidence)}`;
 }
 
-/** Draws names and values, one pair on each line; `of` says whose, for the names of the buttons. */
-export function factList(
-  page: Page,
-  facts: readonly { label: string; value: string; copy?: string }[],
-  of?: string,
-): TemplateResult {
+/** Draws names and values, one pair on each line; `whose` tells the copy buttons of several lists apart. */
+export function factList(page: Page, facts: readonly Fact[], whose?: string): TemplateResult {
+  const nameOf = ({ label, copyName = label }: Fact): string =>
+    whose === undefined ? copyName : `${copyName} of ${whose}`;
   return html`<dl class="facts">
     ${facts.map(
-      ({ label, value, copy }) =>
+      (fact) =>
         html`<div>
-          <dt>${label}</dt>
+          <dt>${fact.label}</dt>
           <dd>
-            <span class="value">${breakable(value)}</span
-            >${copy === undefined ? nothing : copyButton(page, of === undefined ? label : `${label} of ${of}`, { of: 'text', text: copy })}
+            <span class="value">${breakable(fact.value)}</span
+            >${fact.copy === undefined ? nothing : copyButton(page, nameOf(fact), { of: 'text', text: fact.copy })}
           </dd>
         </div>`,
     )}

@@ -78,7 +78,7 @@ export function iconButton(label: string, name: string, onClick: () => void): Te
 /** Describes a text field. */
 export interface TextOptions {
   readonly id: string;
-  readonly label: string;
+  readonly label: Drawn;
   readonly value: string;
   readonly onInput: (value: string) => void;
   readonly placeholder?: string;

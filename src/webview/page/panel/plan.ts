@@ -75,14 +75,14 @@ function drawWarnings(name: string, warnings: PlanView['warnings']): TemplateRes
   if (warnings.length === 0) return nothing;
   return html`<section class="section warnings" aria-label=${name}>
     ${warnings.map(
-      ({ severity, text, source }) => html`<p>${sign(severity)} <span>${text} ${link('Learn more', source)}</span></p>`,
+      ({ severity, text, source }) => html`<p>${sign(severity)} <span>${text} ${link('Learn more', source, text)}</span></p>`,
     )}
   </section>`;
 }
 
 function drawDisruption({ texts }: NonNullable<PlanView['disruption']>): TemplateResult {
   return html`<section class="disruption" aria-label="Disruption">
-    ${texts.map(({ text, source }) => html`<p>${icon('warning')} <span>${text} ${link('Learn more', source)}</span></p>`)}
+    ${texts.map(({ text, source }) => html`<p>${icon('warning')} <span>${text} ${link('Learn more', source, text)}</span></p>`)}
   </section>`;
 }
 
