@@ -21,7 +21,7 @@ export interface Views extends Disposable {
   reconnect(): void;
 }
 
-/** Milliseconds between two checks of operations that somebody else runs. */
+/** Milliseconds between two checks of operations that somebody else runs, and of other windows, which may have been lost. */
 const followEvery = 10_000;
 /** Milliseconds for which connecting waits for the rows of the last session, at most. */
 const longestWait = 300;
@@ -78,6 +78,11 @@ export function createViews(connections: Connections, funnel: Funnel, saved: Inv
     followEvery,
     () => void funnel.run(() => clusters.followOperations()),
   );
+  const othersTimer = whileVisible(
+    activityView,
+    followEvery,
+    () => void connections.current?.lookAtOtherWindows().catch((error: unknown) => funnel.note(error)),
+  );
   const watchers = [
     clustersView.onDidChangeVisibility(({ visible }) => clusters.setVisible(visible)),
     activityView.onDidChangeVisibility(({ visible }) => activity.setVisible(visible)),
@@ -118,6 +123,7 @@ export function createViews(connections: Connections, funnel: Funnel, saved: Inv
       for (const item of [
         clock,
         operationsTimer,
+        othersTimer,
         ...watchers,
         subscription,
         clustersView,

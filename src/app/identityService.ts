@@ -105,8 +105,10 @@ export interface IdentityService {
   stop(activityId: string): boolean;
   /** Stops waiting for everything that runs here, for good: nothing is started or sent any more. Resolves when that is noted. */
   stopAll(): Promise<void>;
-  /** What ran, runs and can be resumed, newest first. */
+  /** What ran, runs (here or in another window) and can be resumed, newest first. */
   activity(): Promise<readonly ActivityEntry[]>;
+  /** Looks whether another window has begun, gone on with or ended something, and tells those who listen. */
+  lookAtOtherWindows(): Promise<void>;
   /** Forgets ended entries. */
   clearActivity(): Promise<void>;
   /** What a former identity still holds because of its cluster, grants made at exactly the scopes that the cluster uses. */
@@ -175,6 +177,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
       written.note(step);
       changed.emit('clusters');
     },
+    onEndedElsewhere: () => changed.emit('clusters'),
   });
 
   const survey: IdentityService['survey'] = async ({
@@ -244,6 +247,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     stop: (activityId) => runs.stop(activityId),
     stopAll: () => runs.stopAll(),
     activity: () => runs.list(),
+    lookAtOtherWindows: () => runs.lookAtOthers(),
     clearActivity: () => runs.clear(),
     leftovers: (former, signal) => gather((facts) => leftoversOf(former, facts), signal),
     requirements: async (id, signal) => written.after(async () => surveyRequirements(clusterId(id), gathering(signal))),
