@@ -1,4 +1,4 @@
-import { Uri, ViewColumn, commands, env, window, workspace } from 'vscode';
+import { EventEmitter, Uri, ViewColumn, commands, env, window, workspace } from 'vscode';
 import type { Disposable, WebviewPanel } from 'vscode';
 import type { IdentityService } from '../../app/identityService.ts';
 import { lastSegment, sameId } from '../../domain/arm/resourceId.ts';
@@ -25,6 +25,12 @@ export interface PanelsOptions {
 export interface Panels extends Disposable {
   /** Shows the target in its panel, and opens the panel if it isn't there. */
   readonly show: (target: PanelTarget) => void;
+  /** Returns true while a panel that tells of the run is in view. */
+  readonly shows: (activityId: string) => boolean;
+  /** Brings the panel that tells of the run to the front; false if there is none. */
+  readonly reveal: (activityId: string) => boolean;
+  /** Told when another run, or none, is in view. */
+  readonly onDidChangeView: (listener: () => void) => Disposable;
   /** Closes all panels, because they show what another connection had. */
   readonly closeAll: () => void;
 }
@@ -38,11 +44,14 @@ interface OpenPanel {
    */
   readonly session: Promise<Session | undefined>;
   isRunning: () => boolean;
+  /** The run that it tells of. */
+  runInView: () => string | undefined;
 }
 
 /** Creates the panels, none of which is open; those from before a reload come back when VS Code restores them. */
 export function createPanels({ extensionUri, funnel, service }: PanelsOptions): Panels {
   const open = new Set<OpenPanel>();
+  const viewChanged = new EventEmitter<void>();
 
   function attach(view: WebviewPanel, from: PanelTarget | Memento): void {
     const panel: OpenPanel = {
@@ -50,14 +59,17 @@ export function createPanels({ extensionUri, funnel, service }: PanelsOptions): 
       subject: subjectOf(from),
       session: funnel.run(() => begin(view, from)),
       isRunning: () => false,
+      runInView: () => undefined,
     };
     open.add(panel);
     let isClosed = false;
     view.onDidDispose(() => {
       isClosed = true;
       open.delete(panel);
+      viewChanged.fire();
       void panel.session.then((session) => session?.dispose());
     });
+    view.onDidChangeViewState(() => viewChanged.fire());
     setIcon(view, extensionUri);
     void panel.session.then((session) => {
       if (isClosed) return;
@@ -66,6 +78,7 @@ export function createPanels({ extensionUri, funnel, service }: PanelsOptions): 
         return;
       }
       panel.isRunning = session.isRunning;
+      panel.runInView = session.runInView;
       view.webview.onDidReceiveMessage(session.receive);
       loadPage(view, extensionUri, 'panel');
     });
@@ -79,6 +92,7 @@ export function createPanels({ extensionUri, funnel, service }: PanelsOptions): 
       copy: async (text) => env.clipboard.writeText(text),
       save: saveSvg,
       mayDiscard,
+      onRunInView: () => viewChanged.fire(),
       note: (error) => funnel.note(error),
       open: (what, target) => {
         void commands.executeCommand(commandOf[what], target);
@@ -114,10 +128,18 @@ export function createPanels({ extensionUri, funnel, service }: PanelsOptions): 
   };
   return {
     show,
+    shows: (activityId) => [...open].some((panel) => panel.window.visible && panel.runInView() === activityId),
+    reveal: (activityId) => {
+      const panel = [...open].find(({ runInView }) => runInView() === activityId);
+      panel?.window.reveal();
+      return panel !== undefined;
+    },
+    onDidChangeView: viewChanged.event,
     closeAll,
     dispose: () => {
       serializer.dispose();
       closeAll();
+      viewChanged.dispose();
     },
   };
 }

@@ -28,6 +28,8 @@ export interface SessionHost {
   readonly open: (what: Opening, target: Target | undefined) => void;
   /** Asks whether what was typed may be thrown away. */
   readonly mayDiscard: () => Promise<boolean>;
+  /** Told when it comes to tell of another run, or of none. */
+  readonly onRunInView?: () => void;
   /** Writes a failure to the log. */
   readonly note: (error: unknown) => void;
   readonly close: () => void;
@@ -49,6 +51,8 @@ export interface Session {
   readonly show: (target: PanelTarget) => void;
   /** True while a change that was started here is running. */
   readonly isRunning: () => boolean;
+  /** Returns the run of which the page tells, which another tab hides. */
+  readonly runInView: () => string | undefined;
   readonly dispose: () => void;
 }
 
@@ -57,6 +61,9 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
   const first = modelOf(from);
   let isReady = false;
   let wasWhole = true;
+  /** The last run of the change that is shown: it stays the panel's when its end leads to a new plan. */
+  let lastRun: string | undefined;
+  let runBefore: string | undefined;
   /** Aborted when the panel is closed, so that nothing that was waited for goes on. */
   const closing = new AbortController();
   let reading: Promise<void> | undefined;
@@ -70,7 +77,19 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
     wasWhole = isWhole;
     host.post(state);
   };
-  const store = createStore(first.model, post);
+  const runInView = (): string | undefined => {
+    const { clusterId, tab, flow } = store.get();
+    lastRun = flow === undefined || flow.stage === 'choose' ? undefined : (flow.run?.activityId ?? lastRun);
+    return clusterId === undefined || tab === 'change' ? lastRun : undefined;
+  };
+  const onChange = (): void => {
+    post();
+    const now = runInView();
+    if (now === runBefore) return;
+    runBefore = now;
+    host.onRunInView?.();
+  };
+  const store = createStore(first.model, onChange);
   const choices = createChoices(service, host.sshKeys, post);
   const flows = createFlows({
     ...{ service, now: host.now, mayDiscard: host.mayDiscard, store, choices, known: readCluster, reread },
@@ -249,6 +268,7 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
     },
     show,
     isRunning: flows.isRunning,
+    runInView,
     dispose: () => {
       closing.abort();
       flows.close();
