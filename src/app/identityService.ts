@@ -104,7 +104,7 @@ export interface IdentityService {
   /** Stops waiting for a running change; Azure goes on. False if it isn't running here. */
   stop(activityId: string): boolean;
   /** Stops waiting for everything that runs here, for good: nothing is started or sent any more. Resolves when that is noted. */
-  stopAll(): Promise<void>;
+  stopAll(why?: 'left' | 'closed'): Promise<void>;
   /** What ran, runs (here or in another window) and can be resumed, newest first. */
   activity(): Promise<readonly ActivityEntry[]>;
   /** Looks whether another window has begun, gone on with or ended something, and tells those who listen. */
@@ -245,7 +245,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     },
     resume: (activityId, runOptions = {}) => runs.resume(activityId, runOptions),
     stop: (activityId) => runs.stop(activityId),
-    stopAll: () => runs.stopAll(),
+    stopAll: (why) => runs.stopAll(why),
     activity: () => runs.list(),
     lookAtOtherWindows: () => runs.lookAtOthers(),
     clearActivity: () => runs.clear(),

@@ -195,9 +195,9 @@ export function followRuns(service: IdentityService, { funnel, views, panels }: 
   };
 }
 
-/** True for what no session ended: VS Code was closed, or lost, in the middle. */
-function isBroken({ status, resumable, endedAt }: ActivityEntry): boolean {
-  return status === 'stopped' && resumable && endedAt === undefined;
+/** True for what nobody stopped: VS Code was closed, or lost, in the middle. */
+function isBroken({ wasClosed, resumable }: ActivityEntry): boolean {
+  return wasClosed === true && resumable;
 }
 
 function currentStep({ title, steps }: ActivityEntry): string | undefined {

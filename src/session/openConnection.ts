@@ -162,7 +162,7 @@ function serviceOver(connection: Connection, { folder, onDamaged, onNote }: Plac
     service,
     dispose() {
       watching.dispose();
-      void service.stopAll();
+      void service.stopAll('closed');
       claims.dispose();
     },
   };

@@ -48,6 +48,8 @@ export interface ActivityEntry {
   readonly startedAt: string;
   readonly endedAt?: string;
   readonly resumable: boolean;
+  /** It was stopped by nobody: VS Code was closed, or lost, while it ran. */
+  readonly wasClosed?: true;
   /** It runs in another window of VS Code, which alone follows and stops it. */
   readonly elsewhere?: true;
   /** What the steps that are left do to what runs in the cluster, in words. */

@@ -71,6 +71,7 @@ export function shown(
     ...(entry.endedAt === undefined ? {} : { endedAt: entry.endedAt }),
     resumable:
       (status === 'failed' || status === 'stopped') && !endedInConflict(entry) && !isSuperseded(entry, entries),
+    ...(status === 'stopped' && (entry.endedAt === undefined || entry.wasClosed) ? { wasClosed: true } : {}),
     ...(runner === 'elsewhere' ? { elsewhere: true } : {}),
     disruption: disruptionOf(entry),
     former: status === 'succeeded' ? (entry.plan.former ?? []) : [],

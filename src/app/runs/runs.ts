@@ -50,8 +50,11 @@ export interface Runs {
   /** Waits for what the earlier run has sent, and goes on with the rest if it still is what was confirmed. */
   resume(activityId: string, options: RunOptions): Promise<Outcome>;
   stop(activityId: string): boolean;
-  /** Stops waiting for everything, for good: nothing is started or sent any more. Resolves when the journal has noted it, or after 2 s. */
-  stopAll(): Promise<void>;
+  /**
+   * Stops waiting for everything, for good, as the connection is left or VS Code is closed: nothing is started or sent any
+   * more. Resolves when the journal has noted it, or after 2 s.
+   */
+  stopAll(why?: 'left' | 'closed'): Promise<void>;
   /** Newest first, with what other windows are running. */
   list(): Promise<readonly ActivityEntry[]>;
   /** Looks in the journal what other windows have done since the last look, and tells of it. */
@@ -93,7 +96,7 @@ export function createRuns(options: RunsOptions): Runs {
   const connection = directory.connection.key;
   const live = new Map<string, Live>();
   const others = createOtherWindows(options);
-  let isClosed = false;
+  let [isClosed, isClosing] = [false, false];
 
   /** Does the work for an entry while no other run of this connection has anything to do with the same things. */
   async function whileLive(
@@ -158,6 +161,7 @@ export function createRuns(options: RunsOptions): Runs {
     return {
       ...options,
       signal: running.signal,
+      isClosing: () => isClosing,
       lookAgain: (entry) => look(entry, running.signal),
       onEntry: (entry) => {
         running.entry = entry;
@@ -261,7 +265,8 @@ export function createRuns(options: RunsOptions): Runs {
       running?.abort.abort();
       return running !== undefined;
     },
-    async stopAll() {
+    async stopAll(why = 'left') {
+      isClosing = !isClosed && why === 'closed';
       isClosed = true;
       const all = [...live.values()];
       for (const { abort } of all) abort.abort();

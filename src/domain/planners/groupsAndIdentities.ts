@@ -12,6 +12,7 @@ import { createIdentityStep, createResourceGroupStep, deleteIdentityStep } from 
 import { describeUses, identityUsesNow, type IdentityUses } from '../cluster/uses.ts';
 import { aksPage } from '../arm/docs.ts';
 import type { JsonObject } from '../arm/json.ts';
+import { nextText } from '../words/nextSteps.ts';
 
 /** Refuses a name that ARM would refuse. */
 function assertName(rule: Rule, text: string): void {
@@ -69,7 +70,7 @@ export function planNewIdentity(change: ChangeOf<'createIdentity'>, context: Pla
       : [...offeredIn(resourceType.identity, change, context.facts), callerCheck(right, context.facts)],
     before: { exists: existing !== undefined },
     after: { exists: true },
-    next: existing ? [] : ['A new principal can take a few minutes to be known everywhere, and its roles up to 60.'],
+    next: existing ? [] : [nextText.newIdentity],
   });
 }
 

@@ -28,6 +28,7 @@ import { usesOfRole } from '../plan/grants/roleUses.ts';
 import { assignRoleStep, removeRoleStep } from '../plan/steps.ts';
 import { directoryOf, type Via } from '../arm/via.ts';
 import { aksPage } from '../arm/docs.ts';
+import { nextText } from '../words/nextSteps.ts';
 
 const rolesSource = 'https://learn.microsoft.com/azure/role-based-access-control/role-assignments-steps';
 
@@ -70,7 +71,7 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, { facts }: PlanCo
     warnings: broadWarnings(wanted, scope),
     before: { roles: existing ? [`${wanted.name} on ${scopeName(scope)}`] : [] },
     after: { roles: [`${wanted.name} on ${scopeName(scope)}`] },
-    next: existing ? [] : ['The role can take up to 60 minutes to take effect.'],
+    next: existing ? [] : [nextText.rolesTakeTime],
   });
 }
 

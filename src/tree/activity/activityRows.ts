@@ -80,12 +80,12 @@ function entryRow(entry: ActivityEntry, now: Date): Row {
   };
 }
 
-function stateWord({ status, endedAt, elsewhere }: ActivityEntry): string {
+function stateWord({ status, wasClosed, elsewhere }: ActivityEntry): string {
   switch (status) {
     case 'running':
       return elsewhere ? 'running in another window of VS Code' : 'running';
     case 'stopped':
-      return `${endedAt === undefined ? 'VS Code was closed while it ran' : 'stopped waiting'}; Azure may have continued`;
+      return `${wasClosed ? 'VS Code was closed while it ran' : 'stopped waiting'}; Azure may have continued`;
     case 'succeeded':
     case 'failed':
       return status;
@@ -93,7 +93,7 @@ function stateWord({ status, endedAt, elsewhere }: ActivityEntry): string {
 }
 
 function entryWords(entry: ActivityEntry, now: Date): string {
-  const { status, steps, startedAt, endedAt, resumable, elsewhere } = entry;
+  const { status, steps, startedAt, endedAt, resumable, wasClosed, elsewhere } = entry;
   const since = now.getTime() - Date.parse(endedAt ?? startedAt);
   switch (status) {
     case 'running': {
@@ -109,7 +109,7 @@ function entryWords(entry: ActivityEntry, now: Date): string {
       return `failed${error?.armCode === undefined ? '' : `: ${error.armCode}`} \u00b7 ${ago(since)}`;
     }
     case 'stopped': {
-      const how = endedAt === undefined ? 'interrupted' : 'stopped';
+      const how = wasClosed ? 'interrupted' : 'stopped';
       return `${how}${resumable ? ', can be resumed' : ''} \u00b7 ${ago(since)}`;
     }
   }

@@ -152,6 +152,10 @@ const commandOf = {
   identity: 'aksIdentity.assignRole',
   leftovers: 'aksIdentity.reviewLeftovers',
   fix: 'aksIdentity.fixFinding',
+  group: 'aksIdentity.createIdentity',
+  credentials: 'aksIdentity.getCredentials',
+  nodeImages: 'aksIdentity.upgradeNodeImages',
+  registries: 'aksIdentity.attachRegistry',
 } as const satisfies Readonly<Record<Opening, CommandId>>;
 
 /** What a panel is about: a cluster, or a new thing of that kind. */

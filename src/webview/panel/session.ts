@@ -2,6 +2,9 @@
 import type { IdentityService } from '../../app/identityService.ts';
 import { lastSegment, sameId } from '../../domain/arm/resourceId.ts';
 import type { Change, Draft } from '../../domain/change/change.ts';
+import type { Finding } from '../../domain/findings/finding.ts';
+import { doorOf } from '../../domain/words/nextSteps.ts';
+import type { NextDoor } from '../../domain/words/nextSteps.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
 import type { PanelTarget, Target } from '../../manifest.ts';
 import { fittingState, unshown } from '../fitting.ts';
@@ -15,6 +18,7 @@ import type { Made } from './afterRun.ts';
 import { createFlows } from './changeFlow.ts';
 import { formatName, planAsText, requestAsText } from './planView.ts';
 import { failureAsText, failureOfRun } from './runModel.ts';
+import type { Run } from './runModel.ts';
 import { panelState } from './state.ts';
 import type { PanelModel } from './state.ts';
 import { createStore } from './store.ts';
@@ -38,7 +42,8 @@ export interface SessionHost {
 }
 
 /** Names what a panel opens outside of itself. */
-export type Opening = 'portal' | 'json' | 'log' | 'leftovers' | 'fix' | Made['kind'];
+export type Opening =
+  'portal' | 'json' | 'log' | 'leftovers' | 'fix' | 'credentials' | 'nodeImages' | 'registries' | Made['kind'];
 
 /** A panel without its window. */
 export interface Session {
@@ -201,6 +206,8 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
         return mend(intent.of, intent.fixKey);
       case 'removeRole':
         return removeRole(intent.assignmentId);
+      case 'next':
+        return goOn(intent.door);
       case 'close':
         return first.model.clusterId === undefined ? host.close() : flows.end();
       case 'start':
@@ -224,8 +231,33 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
     if (what !== 'made') return host.open(what, clusterId === undefined ? undefined : { clusterId });
     const made = run?.status === 'succeeded' ? madeBy(run.changes) : undefined;
     if (!made) return;
-    host.open(made.kind, made.kind === 'cluster' ? { clusterId: made.clusterId } : { identityId: made.identityId });
+    const { kind, ...target } = made;
+    host.open(kind, target);
     if (clusterId === undefined) host.close();
+  }
+
+  /** Does what comes next after the run that is shown; a page can ask only for what it was shown. */
+  function goOn(door: NextDoor): void {
+    const run = store.flow()?.run;
+    const cluster = run?.changes.map(changedClusterOf).find((id) => id !== undefined);
+    if (run?.status !== 'succeeded' || cluster === undefined) return;
+    if (!run.next.some((text) => doorOf(text) === door)) return;
+    const isHere = sameId(first.model.clusterId, cluster);
+    switch (door) {
+      case 'credentials':
+        return host.open(door, { clusterId: cluster });
+      case 'nodePools':
+        return isHere ? store.change({ tab: 'details' }) : host.open('cluster', { clusterId: cluster });
+      case 'nodeImages':
+        if (!isHere) return host.open(door, { clusterId: cluster });
+        return flows.start({ kind: 'upgradeNodeImages', clusterId: cluster });
+      case 'registries':
+        return isHere
+          ? flows.start({ kind: 'attachRegistry', clusterId: cluster })
+          : host.open(door, { clusterId: cluster });
+      case 'leftovers':
+        return open('leftovers');
+    }
   }
 
   /**
@@ -243,7 +275,7 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
     const planned = of.kind === 'check' && flow?.planned?.id === of.planId ? flow.planned.plan : undefined;
     const mendable: readonly (readonly [string, Change | undefined])[] =
       of.kind === 'finding'
-        ? (known?.findings ?? []).map(({ code, fix }) => [code, fix])
+        ? (known?.findings ?? madeFindingsOf(flow?.run)).map(({ code, fix }) => [code, fix])
         : (planned?.checks ?? []).map(({ title, fix }) => [title, fix]);
     const fix = mendable.find((each) => fixKeyOf(...each).fixKey === fixKey)?.[1];
     if (!fix) return store.change({ notice: 'This has changed meanwhile. Look at it again.' });
@@ -275,6 +307,17 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
       subscription?.dispose();
     },
   };
+}
+
+function madeFindingsOf(run: Run | undefined): readonly Finding[] {
+  return typeof run?.madeFindings === 'object' ? run.madeFindings : [];
+}
+
+/** Returns the id of the cluster that a change is about or creates, if it is about one. */
+function changedClusterOf(change: Change): string | undefined {
+  const made = madeBy([change]);
+  if (made?.kind === 'cluster') return made.clusterId;
+  return 'clusterId' in change ? change.clusterId : undefined;
 }
 
 interface Beginning {

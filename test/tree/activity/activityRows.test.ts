@@ -72,7 +72,7 @@ describe('the view Activity', () => {
   });
 
   it('a change that was left in the middle says so, and can be resumed', () => {
-    const row = one({ status: 'stopped', resumable: true });
+    const row = one({ status: 'stopped', resumable: true, wasClosed: true });
     expect(row.description).toBe('interrupted, can be resumed \u00b7 1 min ago');
     expect(row.tooltip).toContainEqual({
       label: 'State',

@@ -41,7 +41,7 @@ beforeEach(() => {
     documents: { open: async (id) => void opened.push(id) },
     funnel: {
       run: async () => undefined,
-      report: () => undefined,
+      report: () => undefined, tell: () => undefined,
       note: () => undefined,
       info: () => undefined,
       showLog: () => undefined,
@@ -193,7 +193,7 @@ describe('commands', () => {
   });
 
   it('resume and stop only what there is', async () => {
-    await expect(handlers['aksIdentity.resume']()).rejects.toThrow(/no change to resume/);
+    await expect(handlers['aksIdentity.resume']()).rejects.toThrow(/Nothing to resume/);
     await expect(handlers['aksIdentity.stopWaiting']({ activityId: 'gone' })).rejects.toThrow(/not running/);
   });
 });

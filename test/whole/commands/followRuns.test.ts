@@ -20,12 +20,12 @@ let following: { dispose(): void };
 const log = { error: () => undefined, info: () => undefined, show: () => undefined };
 const funnel: Funnel = createFunnel(log as never);
 let shown = 0;
-/** The run that a panel in view tells of, and those that were brought to the front. */
-let inView: string | 'all' | undefined;
+/** The runs that panels in view tell of, and those that were brought to the front. */
+let inView: Set<string>;
 let revealed: string[];
 let viewChanged = new EventEmitter<void>();
 const panels: RunPanels = {
-  shows: (id) => inView === 'all' || inView === id,
+  shows: (id) => inView.has(id),
   reveal: (id) => revealed.push(id) > 0,
   onDidChangeView: (listener) => viewChanged.event(listener) as never,
 };
@@ -35,7 +35,7 @@ const group = (name: string, subscriptionId: string) =>
 let subscriptionId: string;
 
 beforeEach(async () => {
-  [inView, revealed, viewChanged] = [undefined, [], new EventEmitter<void>()];
+  [inView, revealed, viewChanged] = [new Set(), [], new EventEmitter<void>()];
   demo = demoService(3);
   subscriptionId = (await demo.service.subscriptions()).items[0]!.id;
   following = followRuns(demo.service, { funnel, views, panels });
@@ -96,12 +96,10 @@ describe('runs, whoever started them', () => {
   });
 
   it('are told nowhere else while a panel in view tells of them', async () => {
-    inView = 'all';
+    const onStarted = (id: string): void => void inView.add(id);
     await demo.fault({ match: { method: 'PUT', pathContains: 'rg-two' }, ...forbidden });
-    await demo.service.apply(group('rg-two', subscriptionId));
-    await demo.service.apply(group('rg-one', subscriptionId));
-    await demo.service.activity();
-    inView = undefined;
+    await demo.service.apply(group('rg-two', subscriptionId), { onStarted });
+    await demo.service.apply(group('rg-one', subscriptionId), { onStarted });
     await demo.service.apply(group('rg-three', subscriptionId));
     await vi.waitFor(() => expect(told()).toEqual(['$(check) Create resource group rg-three: done']));
     expect(errors()).toEqual([]);
@@ -127,11 +125,11 @@ describe('runs, whoever started them', () => {
       /^step 2 of 2: Update the cluster's identity.* \u00b7 00:0\d \u00b7 \[Stop Waiting\]\(command:aksIdentity\.stopWaiting\?/,
     );
     expect(user.waits[0]!.messages.at(-1)).toContain(encodeURIComponent(activityId));
-    inView = activityId;
+    inView.add(activityId);
     viewChanged.fire();
     await vi.advanceTimersByTimeAsync(1000);
     expect(user.waits.map(({ isOver }) => isOver)).toEqual([true]);
-    inView = undefined;
+    inView.clear();
     viewChanged.fire();
     expect(user.waits.map(({ isOver }) => isOver)).toEqual([true, false]);
     vi.useRealTimers();

@@ -93,7 +93,7 @@ describe('a run survives', () => {
     apply(panel);
     const stopped = await resulted(panel);
     expect(stopped.flow!.run).toMatchObject({ status: 'stopped', canResume: true });
-    expect(stopped.flow!.run!.summary).toContain('Azure goes on');
+    expect(stopped.flow!.run!.summary).toContain('Azure continues');
     bench.onWait = undefined;
     await bench.forget();
     panel.send({ kind: 'resume' });
@@ -135,7 +135,7 @@ describe('a run survives', () => {
     for (const stage of ['choose', 'plan'] as const) {
       const again = openPanel(bench.restarted(), { ...memento, stage });
       const { flow } = await again.until((state) => state.flow?.run !== undefined);
-      expect(flow).toMatchObject({ stage: 'result', run: { status: 'stopped', canResume: true } });
+      expect(flow).toMatchObject({ stage: 'apply', run: { status: 'stopped', canResume: true } });
     }
   });
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ActivityEntry } from '../../../src/app/runs/activity.ts';
 import type { IdentityService } from '../../../src/app/identityService.ts';
+import type { Change } from '../../../src/domain/change/change.ts';
 import { openDemo } from '../../../src/session/openConnection.ts';
 import type { Open } from '../../../src/session/openConnection.ts';
 
@@ -36,16 +37,20 @@ function told(service: IdentityService, isMeant: (entry: ActivityEntry) => boole
   });
 }
 
+/** A change of pay-weu that takes a while. */
+async function move(service: IdentityService): Promise<Change> {
+  const clusterId = (await service.clusters()).items.find(({ name }) => name === 'pay-weu')!.id;
+  const identityId = (await service.identities()).items.find(({ name }) => name === 'id-pay-weu')!.id;
+  return { kind: 'setControlPlane', clusterId, controlPlane: { kind: 'userAssigned', identityId } };
+}
+
 describe('a change of another window', () => {
   it('is told here while it runs, and is neither stopped nor resumed from here', async () => {
     const [here, there] = windows.map(({ service }) => service) as [IdentityService, IdentityService];
     expect(await there.activity()).toEqual([]);
-    const clusterId = (await here.clusters()).items.find(({ name }) => name === 'pay-weu')!.id;
-    const identityId = (await here.identities()).items.find(({ name }) => name === 'id-pay-weu')!.id;
+    const change = await move(here);
     const running = told(there, ({ status }) => status === 'running');
-    const applied = here.apply([
-      { kind: 'setControlPlane', clusterId, controlPlane: { kind: 'userAssigned', identityId } },
-    ]);
+    const applied = here.apply([change]);
     const { activityId, elsewhere, resumable } = await running;
     expect([elsewhere, resumable]).toEqual([true, false]);
     expect(there.stop(activityId)).toBe(false);
@@ -58,6 +63,19 @@ describe('a change of another window', () => {
     await applied;
     expect((await stopped).resumable).toBe(true);
     expect((await here.activity())[0]!.elsewhere).toBeUndefined();
+  });
+
+  it('is called interrupted, and not stopped by somebody, where that window was closed', async () => {
+    const [here, there] = windows.map(({ service }) => service) as [IdentityService, IdentityService];
+    await there.activity();
+    const change = await move(here);
+    const running = told(there, ({ status }) => status === 'running');
+    const applied = here.apply([change]);
+    await running;
+    const over = told(there, ({ status }) => status === 'stopped');
+    windows[0].dispose();
+    await applied;
+    expect(await over).toMatchObject({ wasClosed: true, resumable: true });
   });
 
   it('is told here once it has ended, so that what it wrote is read again', async () => {

@@ -49,11 +49,15 @@ export interface ButtonOptions {
   readonly look?: 'primary' | 'secondary';
   readonly icon?: string;
   readonly disabled?: boolean;
+  /** What it is about, for a screen reader, where several buttons have the same label. */
+  readonly about?: string;
 }
 
 /** Draws a button with a label, and with an icon before it if one is given. */
-export function button({ label, onClick, look = 'secondary', icon: name, disabled }: ButtonOptions): TemplateResult {
-  return html`<vscode-button appearance=${look} ?disabled=${disabled ?? false} @click=${onClick}
+export function button(options: ButtonOptions): TemplateResult {
+  const { label, onClick, look = 'secondary', icon: name, disabled, about } = options;
+  const spoken = about === undefined ? nothing : `${label} ${about}`;
+  return html`<vscode-button appearance=${look} aria-label=${spoken} ?disabled=${disabled ?? false} @click=${onClick}
     >${name ? html`<span slot="start" class="codicon codicon-${name}" aria-hidden="true"></span>` : nothing}${label}</vscode-button
   >`;
 }
