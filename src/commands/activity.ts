@@ -39,8 +39,7 @@ async function pickEntry(which: 'resumable' | 'running', title: string, { connec
   const fitting = entries.filter(({ status, elsewhere, resumable }) =>
     which === 'running' ? status === 'running' && !elsewhere : resumable,
   );
-  if (fitting.length === 0)
-    throw refused(which === 'running' ? 'No change is running.' : 'Nothing to resume.');
+  if (fitting.length === 0) throw refused(which === 'running' ? 'No change is running.' : 'Nothing to resume.');
   const [only, ...others] = fitting;
   if (only && others.length === 0) return only.activityId;
   const choices = fitting.map((entry) => ({

@@ -132,7 +132,8 @@ export function followRuns(service: IdentityService, { funnel, views, panels }: 
         if (!failed?.error) return;
         const error = new IdentityError({ ...failed.error, message: `${failed.title}: ${failed.error.message}` });
         if (isSeen) funnel.note(error);
-        else funnel.tell(error, `"${title}" failed: ${failureInShort(failed.error)}.`, remediesFor(entry, failed.error));
+        else
+          funnel.tell(error, `"${title}" failed: ${failureInShort(failed.error)}.`, remediesFor(entry, failed.error));
       }
     }
   }

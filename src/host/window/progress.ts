@@ -17,17 +17,17 @@ export interface Followed {
 
 /**
  * Shows a notification with the time while a run lasts, and a link that stops waiting for it. VS Code's own button would be
- * called Cancel, which is not what it would do: Azure goes on.
+ * called Cancel, which is not what it would do: Azure goes on. The link comes first, as VS Code shows one line only.
  */
 export async function showRun({ activityId, title, startedAt, detail, ended }: Followed): Promise<void> {
   const target = encodeURIComponent(JSON.stringify([{ activityId }]));
   const stop = `[Stop Waiting](command:${'aksIdentity.stopWaiting' satisfies CommandId}?${target})`;
-  const options = { location: ProgressLocation.Notification, title: withoutLinks(title), cancellable: false };
+  const options = { location: ProgressLocation.Notification, cancellable: false };
   await window.withProgress(options, async (progress) => {
     const tell = (): void => {
       const time = elapsed(Date.now() - startedAt.getTime());
-      const words = withoutLinks([detail(), time].filter(Boolean).join(' \u00b7 '));
-      progress.report({ message: `${words} \u00b7 ${stop}` });
+      const words = withoutLinks([title, detail()].filter(Boolean).join(' \u00b7 '));
+      progress.report({ message: `${time} \u00b7 ${stop} \u00b7 ${words}` });
     };
     const timer = setInterval(tell, 1000);
     try {

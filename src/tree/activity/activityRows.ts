@@ -50,7 +50,7 @@ function entryRow(entry: ActivityEntry, now: Date): Row {
     kind: 'activity',
     label: title,
     description: entryWords(entry, now),
-    icon: statusIcon(status),
+    icon: isHere ? statusIcon(status) : { id: 'multiple-windows' },
     tooltip: facts({
       Change: title,
       State: stateWord(entry),

@@ -28,6 +28,18 @@ export function madeBy(changes: readonly Change[]): Made | undefined {
     : { kind: 'identity', identityId: idOf(resourceType.identity) };
 }
 
+/** Returns the id of the cluster that a change is about or creates, if it is about one. */
+export function changedClusterOf(change: Change): string | undefined {
+  const made = madeBy([change]);
+  if (made?.kind === 'cluster') return made.clusterId;
+  return 'clusterId' in change ? change.clusterId : undefined;
+}
+
+/** Returns what was found, and nothing where it could not be looked for. */
+export function listedFindings(found: readonly Finding[] | string | undefined): readonly Finding[] {
+  return typeof found === 'object' ? found : [];
+}
+
 /**
  * Reports the roles that the previous identities still have because of the cluster, or why that isn't known; returns
  * `undefined` if there are none.

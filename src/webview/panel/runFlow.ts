@@ -170,7 +170,10 @@ export function createRunFlow(world: RunWorld): RunFlow {
     } catch (error) {
       if (!isCurrent()) return;
       if (error instanceof PlanChanged) showFresh(error);
-      else store.changeFlow({ failure: failureOf(error), run: known, stage: known.wasClosed ? 'apply' : 'result' }, ['working']);
+      else
+        store.changeFlow({ failure: failureOf(error), run: known, stage: known.wasClosed ? 'apply' : 'result' }, [
+          'working',
+        ]);
     } finally {
       isResuming = false;
     }

@@ -5,7 +5,7 @@ import type { Plan } from '../../domain/plan/plan.ts';
 import { tellingDetail } from '../../app/runs/activity.ts';
 import { lastSegment } from '../../domain/arm/resourceId.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
-import { doorOf } from '../../domain/words/nextSteps.ts';
+import { doorOf, nextText } from '../../domain/words/nextSteps.ts';
 import { describeFailure, isWorthRetrying } from '../../errors.ts';
 import type { Failure } from '../../errors.ts';
 import type { FailureView, FoundView, RunStepView, RunView } from '../protocol/panel.ts';
@@ -189,7 +189,9 @@ export function runView(run: Run, { result, state, found }: RunContext): RunView
     ...(run.endedAt === undefined ? {} : { endedAt: run.endedAt }),
     steps: run.steps.map(({ error, maybeTaken: _, ...step }) => ({
       ...step,
-      ...(step.status === 'failed' && error !== undefined ? { failure: failureView(error, identityOf(run.changes)) } : {}),
+      ...(step.status === 'failed' && error !== undefined
+        ? { failure: failureView(error, identityOf(run.changes)) }
+        : {}),
     })),
     summary: [summaryOf(run, result), state].filter(Boolean).join(' '),
     next: nextOf(run),
@@ -204,11 +206,12 @@ export function runView(run: Run, { result, state, found }: RunContext): RunView
   };
 }
 
-/** What comes next; a failure stands beside its step, and the roles of the old identity have a place of their own. */
-function nextOf({ status, next, steps }: Run): RunView['next'] {
+/** What comes next; a failure stands beside its step, and the old identity and its roles have a place of their own. */
+function nextOf({ status, next, steps, leftovers }: Run): RunView['next'] {
   if (status === 'failed') return [];
   const failed = steps.filter((step) => step.error !== undefined).map(({ title }) => `${title}: `);
   return next
+    .filter((text) => !(leftovers && text === nextText.oldToken))
     .filter((text) => doorOf(text) !== 'leftovers' && !failed.some((start) => text.startsWith(start)))
     .map((text) => {
       const door = status === 'succeeded' ? doorOf(text) : undefined;

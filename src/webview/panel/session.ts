@@ -2,7 +2,6 @@
 import type { IdentityService } from '../../app/identityService.ts';
 import { lastSegment, sameId } from '../../domain/arm/resourceId.ts';
 import type { Change, Draft } from '../../domain/change/change.ts';
-import type { Finding } from '../../domain/findings/finding.ts';
 import { doorOf } from '../../domain/words/nextSteps.ts';
 import type { NextDoor } from '../../domain/words/nextSteps.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
@@ -13,12 +12,11 @@ import { createChoices } from '../forms/lists.ts';
 import type { SshKey } from '../forms/lists.ts';
 import type { Copy, Intent, Memento, Mending, PanelState } from '../protocol/panel.ts';
 import { parseIntent } from '../protocol/panel.ts';
-import { madeBy } from './afterRun.ts';
+import { changedClusterOf, listedFindings, madeBy } from './afterRun.ts';
 import type { Made } from './afterRun.ts';
 import { createFlows } from './changeFlow.ts';
 import { formatName, planAsText, requestAsText } from './planView.ts';
 import { failureAsText, failureOfRun } from './runModel.ts';
-import type { Run } from './runModel.ts';
 import { panelState } from './state.ts';
 import type { PanelModel } from './state.ts';
 import { createStore } from './store.ts';
@@ -275,7 +273,7 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
     const planned = of.kind === 'check' && flow?.planned?.id === of.planId ? flow.planned.plan : undefined;
     const mendable: readonly (readonly [string, Change | undefined])[] =
       of.kind === 'finding'
-        ? (known?.findings ?? madeFindingsOf(flow?.run)).map(({ code, fix }) => [code, fix])
+        ? (known?.findings ?? listedFindings(flow?.run?.madeFindings)).map(({ code, fix }) => [code, fix])
         : (planned?.checks ?? []).map(({ title, fix }) => [title, fix]);
     const fix = mendable.find((each) => fixKeyOf(...each).fixKey === fixKey)?.[1];
     if (!fix) return store.change({ notice: 'This has changed meanwhile. Look at it again.' });
@@ -307,17 +305,6 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
       subscription?.dispose();
     },
   };
-}
-
-function madeFindingsOf(run: Run | undefined): readonly Finding[] {
-  return typeof run?.madeFindings === 'object' ? run.madeFindings : [];
-}
-
-/** Returns the id of the cluster that a change is about or creates, if it is about one. */
-function changedClusterOf(change: Change): string | undefined {
-  const made = madeBy([change]);
-  if (made?.kind === 'cluster') return made.clusterId;
-  return 'clusterId' in change ? change.clusterId : undefined;
 }
 
 interface Beginning {

@@ -176,7 +176,8 @@ function stateAfter({ changes }: Run, { name, provisioningState, controlPlane }:
   if (!hasFailed(provisioningState)) return undefined;
   const change = changes.at(-1);
   const wanted = change?.kind === 'setControlPlane' && 'identityId' in change.controlPlane ? change.controlPlane : {};
-  const shows = 'identityId' in wanted && 'identityId' in controlPlane && sameId(wanted.identityId, controlPlane.identityId);
+  const shows =
+    'identityId' in wanted && 'identityId' in controlPlane && sameId(wanted.identityId, controlPlane.identityId);
   const also = shows ? `, and it already shows ${lastSegment(wanted.identityId)}` : '';
   return `${name} is in state ${provisioningState} now${also}.`;
 }

@@ -45,7 +45,9 @@ describe('the view Activity', () => {
       description: 'failed: AuthorizationFailed \u00b7 2 min ago',
       contextValue: 'activity:resumable:cluster:',
     });
-    expect(children(row)[0]).toMatch(/^Update cluster \| No right to write \(AuthorizationFailed\)\. Ask an administrator/);
+    expect(children(row)[0]).toMatch(
+      /^Update cluster \| No right to write \(AuthorizationFailed\)\. Ask an administrator/,
+    );
   });
 
   it('a change shows what has yet to take effect, with the time that is left (A-39, A-56)', () => {
@@ -95,7 +97,7 @@ describe('the view Activity', () => {
     expect(row).toMatchObject({
       description: 'in another window \u00b7 01:12 \u00b7 step 2 of 2',
       contextValue: 'activity:cluster:',
-      icon: { id: 'loading~spin' },
+      icon: { id: 'multiple-windows' },
     });
     expect(row.tooltip).toContainEqual({ label: 'State', value: 'running in another window of VS Code' });
   });

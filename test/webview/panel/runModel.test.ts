@@ -67,13 +67,16 @@ describe('a run as it is followed', () => {
     [['failed', 'pending'], [], "Step 1 of 2 failed; later ones didn't run, nothing was changed."],
     [['done', 'failed', 'pending'], ['1'], "Step 2 of 3 failed; earlier steps stay, later ones didn't run."],
     [['alreadyDone', 'failed'], [], 'Step 2 of 2 failed; nothing was changed.'],
-  ] as const)('a failure says what it has left, where steps are %j and of those Azure may have taken %j', (all, taken, said) => {
-    const steps = all.map((status, index) => ({
-      ...{ id: String(index), title: 'Step', status },
-      ...((taken as readonly string[]).includes(String(index)) ? { maybeTaken: true as const } : {}),
-    }));
-    expect(runView({ ...afterFailure(), steps }, { result: '' }).summary).toBe(said);
-  });
+  ] as const)(
+    'a failure says what it has left, where steps are %j and of those Azure may have taken %j',
+    (all, taken, said) => {
+      const steps = all.map((status, index) => ({
+        ...{ id: String(index), title: 'Step', status },
+        ...((taken as readonly string[]).includes(String(index)) ? { maybeTaken: true as const } : {}),
+      }));
+      expect(runView({ ...afterFailure(), steps }, { result: '' }).summary).toBe(said);
+    },
+  );
 
   it('what comes next has a door where one can do it, once the change has succeeded', () => {
     const next = [nextText.credentials, nextText.rolesTakeTime, nextText.leftovers, 'Update: You may not.'];
@@ -133,7 +136,9 @@ describe('a run as it is followed', () => {
       timers: [{ kind: 'tokenRefresh', text, startedAt: at(0), endsAt: at(1) }],
     });
     expect(runView(run, { result: '' })).toMatchObject({ status: 'stopped', canResume: true, next: [{ text }] });
-    expect(runView(run, { result: '' }).summary).toMatch(/^VS Code was closed while this ran\. Azure may have continued/);
+    expect(runView(run, { result: '' }).summary).toMatch(
+      /^VS Code was closed while this ran\. Azure may have continued/,
+    );
   });
 
   it('a failure is copied with everything that helps somebody else', () => {

@@ -41,7 +41,8 @@ beforeEach(() => {
     documents: { open: async (id) => void opened.push(id) },
     funnel: {
       run: async () => undefined,
-      report: () => undefined, tell: () => undefined,
+      report: () => undefined,
+      tell: () => undefined,
       note: () => undefined,
       info: () => undefined,
       showLog: () => undefined,

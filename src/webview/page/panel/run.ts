@@ -71,7 +71,7 @@ function drawFound(page: Page, { title, tone, items, more }: FoundView): Templat
 function drawLeftovers(page: Page, { text, canReview }: NonNullable<RunView['leftovers']>): TemplateResult {
   const onClick = (): void => page.send({ kind: 'open', what: 'leftovers' });
   return html`<div class="leftovers">
-    ${sign('warning')} <span>${text}</span> ${canReview ? button({ label: 'Review...', onClick }) : nothing}
+    ${sign('info')} <span>${text}</span> ${canReview ? button({ label: 'Review...', onClick }) : nothing}
   </div>`;
 }
 
@@ -169,7 +169,11 @@ export function drawRunActions(page: Page, run: RunView): TemplateResult {
   return html`<div class="actions">
     ${
       run.canReview
-        ? button({ label: 'Review again', look: retries ? 'secondary' : 'primary', onClick: () => page.send({ kind: 'review' }) })
+        ? button({
+            label: 'Review again',
+            look: retries ? 'secondary' : 'primary',
+            onClick: () => page.send({ kind: 'review' }),
+          })
         : nothing
     }
     ${
