@@ -122,7 +122,7 @@ export function createRunFlow(world: RunWorld): RunFlow {
     if (run) store.changeFlow({ run: { ...run, ...noted, ...(clusterId === undefined ? {} : { checked }) } });
   }
 
-  async function findingsOf(clusterId: string): Promise<Run['madeFindings']> {
+  async function findingsOf(clusterId: string): Promise<NonNullable<Run['madeFindings']>> {
     try {
       return await (await world.service()).diagnose(clusterId);
     } catch (error) {

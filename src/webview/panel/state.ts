@@ -175,10 +175,10 @@ function contextOfRun({ clusterId, known }: PanelModel, run: Run, plan: Plan | u
 function stateAfter({ changes }: Run, { name, provisioningState, controlPlane }: Cluster): string | undefined {
   if (!hasFailed(provisioningState)) return undefined;
   const change = changes.at(-1);
-  const wanted = change?.kind === 'setControlPlane' && 'identityId' in change.controlPlane ? change.controlPlane : {};
-  const shows =
-    'identityId' in wanted && 'identityId' in controlPlane && sameId(wanted.identityId, controlPlane.identityId);
-  const also = shows ? `, and it already shows ${lastSegment(wanted.identityId)}` : '';
+  const choice = change?.kind === 'setControlPlane' ? change.controlPlane : undefined;
+  const wanted = choice?.kind === 'userAssigned' ? choice.identityId : undefined;
+  const shown = controlPlane.kind === 'userAssigned' ? controlPlane.identityId : undefined;
+  const also = wanted !== undefined && sameId(wanted, shown) ? `, and it already shows ${lastSegment(wanted)}` : '';
   return `${name} is in state ${provisioningState} now${also}.`;
 }
 
