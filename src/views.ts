@@ -27,7 +27,7 @@ export interface Views extends Disposable {
 }
 
 const openDetailsOnClick = 'aksIdentity.openDetailsOnClick' satisfies keyof typeof settings;
-/** Milliseconds between two checks of operations that somebody else runs. */
+/** Milliseconds between two checks of operations that somebody else runs, and of other windows, which may have been lost. */
 const followEvery = 10_000;
 /** Milliseconds for which connecting waits for the rows of the last session, at most. */
 const longestWait = 300;
@@ -85,6 +85,11 @@ export function createViews(connections: Connections, funnel: Funnel, saved: Inv
     clustersView,
     followEvery,
     () => void funnel.run(() => clusters.followOperations()),
+  );
+  const othersTimer = whileVisible(
+    activityView,
+    followEvery,
+    () => void connections.current?.lookAtOtherWindows().catch((error: unknown) => funnel.note(error)),
   );
   const watchers = [
     clustersView.onDidChangeVisibility(({ visible }) => clusters.setVisible(visible)),
@@ -147,6 +152,7 @@ export function createViews(connections: Connections, funnel: Funnel, saved: Inv
       for (const item of [
         clock,
         operationsTimer,
+        othersTimer,
         ...watchers,
         subscription,
         clustersView,

@@ -123,9 +123,11 @@ export interface IdentityService {
   /** Stops waiting for a running change; Azure goes on. False if it isn't running here. */
   stop(activityId: string): boolean;
   /** Stops waiting for everything that runs here, for good: nothing is started or sent any more. Resolves when that is noted. */
-  stopAll(): Promise<void>;
-  /** What ran, runs and can be resumed, newest first. */
+  stopAll(why?: 'left' | 'closed'): Promise<void>;
+  /** What ran, runs (here or in another window) and can be resumed, newest first. */
   activity(): Promise<readonly ActivityEntry[]>;
+  /** Looks whether another window has begun, gone on with or ended something, and tells those who listen. */
+  lookAtOtherWindows(): Promise<void>;
   /** Forgets ended entries. */
   clearActivity(): Promise<void>;
   /** What a former identity still holds because of its cluster, grants made at exactly the scopes that the cluster uses. */
@@ -199,6 +201,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
       written.note(step);
       changed.emit('clusters');
     },
+    onEndedElsewhere: () => changed.emit('clusters'),
   });
 
   const survey: IdentityService['survey'] = async ({
@@ -279,8 +282,9 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     },
     resume: (activityId, runOptions = {}) => runs.resume(activityId, runOptions),
     stop: (activityId) => runs.stop(activityId),
-    stopAll: () => runs.stopAll(),
+    stopAll: (why) => runs.stopAll(why),
     activity: () => runs.list(),
+    lookAtOtherWindows: () => runs.lookAtOthers(),
     clearActivity: () => runs.clear(),
     leftovers: (former, signal) => gather((facts) => leftoversOf(former, facts), signal),
     unusedRoles: async (id, signal) => written.after(async () => surveyUnusedRoles(clusterId(id), gathering(signal))),

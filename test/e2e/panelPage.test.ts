@@ -289,3 +289,27 @@ describe.each(Object.keys(themes) as (keyof typeof themes)[])('for everybody, in
     expect(Object.fromEntries(Object.entries(found).filter(([, broken]) => broken.length > 0))).toEqual({});
   });
 });
+
+describe('the result of a change', () => {
+  const names = Object.keys(themes) as (keyof typeof themes)[];
+
+  it.each(names)(
+    'has a named button for what comes next and for each fix, without a violation of axe (%s)',
+    async (theme) => {
+      const bench = createBench(inCloud(smallWorld()));
+      const leave = { kind: 'setControlPlane', clusterId: sp.id, controlPlane: { kind: 'systemAssigned' } } as const;
+      panel = await openPanelPage(browser, bench, { kind: 'change', draft: leave }, { theme });
+      const { page } = panel;
+      const name = sp.id.split('/').at(-1)!;
+      await page.getByRole('textbox', { name: `Type ${name} to confirm` }).fill(name);
+      await page.getByRole('button', { name: /^Apply/ }).click();
+      await page.locator('.summary.succeeded').waitFor();
+      await page.locator('.found').waitFor();
+      await panel.drawn();
+      await page.screenshot({ path: `test-results/e2e/result-${theme}.png`, fullPage: true });
+      expect(await violations(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Upgrade node images...' }).click();
+      await expect.poll(() => stage(page)).toContain('Choose');
+    },
+  );
+});

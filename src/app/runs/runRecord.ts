@@ -181,6 +181,8 @@ const runRecord = open({
   status: oneOf('running', 'succeeded', 'failed', 'stopped'),
   startedAt: time,
   endedAt: optional(time),
+  /** Nobody stopped it: VS Code was closed. */
+  wasClosed: optional(flag),
   steps: list(stepRecord),
   /** How often it was recorded; kept by the journal, and handed back with what an entry that was found becomes. */
   revision: optional(count),

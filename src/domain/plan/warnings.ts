@@ -21,9 +21,6 @@ const propagation: Warning = {
   source: overview,
 };
 
-/** Says what to expect after a plan with grants. */
-export const rolesTakeTime = 'New roles can take up to 60 minutes to take effect.';
-
 /** How long the old identity stays in use. */
 const tokenDelay: Warning = {
   severity: 'info',

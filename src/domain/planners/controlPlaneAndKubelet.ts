@@ -34,7 +34,8 @@ import {
   type PlanPart,
   type StepsAndChecks,
 } from '../plan/planPart.ts';
-import { controlPlaneWarnings, kubeletWarnings, repeatedWarning, rolesTakeTime } from '../plan/warnings.ts';
+import { controlPlaneWarnings, kubeletWarnings, repeatedWarning } from '../plan/warnings.ts';
+import { nextText } from '../words/nextSteps.ts';
 import type { ClusterEdit, Step, Warning } from '../plan/plan.ts';
 import { kubeletPullGrants, principalPullGrants } from '../plan/grants/pullGrants.ts';
 import { Refusal, type Blocker } from '../arm/refusal.ts';
@@ -115,7 +116,7 @@ function planEdit(clusterId: ArmId, edit: ClusterEdit, context: PlanContext): Pl
       ...warningsOf(cluster, edit),
     ],
     reversible: !leaves && (!changesKubelet(cluster, edit) || cluster.kubelet.kind === 'preCreated'),
-    next: [...(grantCount > 0 ? [rolesTakeTime] : []), ...nextOf(cluster, edit)],
+    next: [...(grantCount > 0 ? [nextText.rolesTakeTime] : []), ...nextOf(cluster, edit)],
     restarts: disrupts ? cluster.agentPools.map(({ name }) => name) : [],
     ...(disrupts ? { confirmName: cluster.name } : {}),
     former: formerIdentities(cluster, edit, context.facts),
@@ -262,16 +263,20 @@ function nextOf(cluster: Cluster, edit: ClusterEdit): string[] {
   const leaves = cluster.controlPlane.kind === 'servicePrincipal';
   const changes = newControlPlane(cluster, edit) !== undefined;
   return [
-    ...(changes ? ['The old identity stays in use until its token expires, up to several hours.'] : []),
-    ...(leaves ? [offThePrincipal(cluster)] : []),
-    ...(changesKubelet(cluster, edit) ? ['Watch the node pools until all of them are upgraded.'] : []),
-    ...(changes && !leaves ? ['Once the old identity is out of use, review the grants that it still holds.'] : []),
+    ...(changes ? [nextText.oldToken] : []),
+    ...(leaves ? offThePrincipal(cluster) : []),
+    ...(changesKubelet(cluster, edit) ? [nextText.nodePools] : []),
+    ...(changes && !leaves ? [nextText.leftovers] : []),
   ];
 }
 
 /** How nodes that still are the service principal get off it, which availability sets can't by an upgrade. */
-function offThePrincipal({ agentPools }: Cluster): string {
-  const upgrade = agentPools.every(isAvailabilitySet) ? [] : ['upgrade the node image'];
-  const move = agentPools.some(isAvailabilitySet) ? [moveAvailabilitySets] : [];
-  return `See who the nodes are: where it still is the service principal, ${[...upgrade, ...move].join('; of availability sets, ')}.`;
+function offThePrincipal({ agentPools }: Cluster): string[] {
+  const isAll = agentPools.length > 0 && agentPools.every(isAvailabilitySet);
+  const move = `Check the node pools; of availability sets that still use the service principal, ${moveAvailabilitySets}.`;
+  return [
+    ...(isAll ? [] : [nextText.nodeImages]),
+    ...(agentPools.some(isAvailabilitySet) ? [move] : []),
+    nextText.registries,
+  ];
 }

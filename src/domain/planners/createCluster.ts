@@ -19,7 +19,8 @@ import {
 } from '../plan/lookUps.ts';
 import { pullNeed } from '../needs/kubelet.ts';
 import { isOwn, part, type PlanContext, type PlanPart } from '../plan/planPart.ts';
-import { rolesTakeTime, sharedIdentity } from '../plan/warnings.ts';
+import { sharedIdentity } from '../plan/warnings.ts';
+import { nextText } from '../words/nextSteps.ts';
 import type { Warning } from '../plan/plan.ts';
 import { notReadable, Refusal } from '../arm/refusal.ts';
 import { needsOf } from '../needs/needs.ts';
@@ -65,8 +66,8 @@ export function planCreateCluster(change: CreateCluster, context: PlanContext): 
     },
     reversible: false,
     next: [
-      'Get credentials for kubectl.',
-      ...([...grants.before, ...grants.after].some(({ steps }) => steps.length > 0) ? [rolesTakeTime] : []),
+      nextText.credentials,
+      ...([...grants.before, ...grants.after].some(({ steps }) => steps.length > 0) ? [nextText.rolesTakeTime] : []),
     ],
   });
 }

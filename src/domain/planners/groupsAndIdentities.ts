@@ -10,6 +10,7 @@ import { Refusal } from '../arm/refusal.ts';
 import { asArmId, groupId, resourceIdOf, resourceType } from '../arm/resourceId.ts';
 import { createIdentityStep, createResourceGroupStep } from '../plan/steps.ts';
 import type { JsonObject } from '../arm/json.ts';
+import { nextText } from '../words/nextSteps.ts';
 
 /** Refuses a name that ARM would refuse. */
 function assertName(rule: Rule, text: string): void {
@@ -73,7 +74,7 @@ export function planNewIdentity(change: ChangeOf<'createIdentity'>, context: Pla
       : [...offeredIn(resourceType.identity, change, context.facts), callerCheck(right, context.facts)],
     before: { exists: existing !== undefined },
     after: { exists: true },
-    next: existing ? [] : ['A new principal can take a few minutes to be known everywhere, and its roles up to 60.'],
+    next: existing ? [] : [nextText.newIdentity],
   });
 }
 

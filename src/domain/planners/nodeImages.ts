@@ -13,6 +13,7 @@ import type { Warning } from '../plan/plan.ts';
 import { Refusal } from '../arm/refusal.ts';
 import { asArmId, resourceType } from '../arm/resourceId.ts';
 import { upgradeNodeImageStep, upgradeStepId } from '../plan/steps.ts';
+import { nextText } from '../words/nextSteps.ts';
 
 const source = aksPage('node-image-upgrade');
 
@@ -61,14 +62,22 @@ export function planNodeImages(change: ChangeOf<'upgradeNodeImages'>, context: P
     checks: [
       ...callerChecks(rights, facts),
       ...going.flatMap(({ pool, doubt }) =>
-        doubt ? [{ title: `Not known whether there is a newer image for ${pool.name}`, verdict: 'unknown' as const, detail: doubt }] : [],
+        doubt
+          ? [
+              {
+                title: `Not known whether there is a newer image for ${pool.name}`,
+                verdict: 'unknown' as const,
+                detail: doubt,
+              },
+            ]
+          : [],
       ),
     ],
     warnings: [...(names.length > 0 ? [disruption(names)] : []), ...stuck.map(leftOut)],
     before: { nodeImages: images(({ pool }) => pool.nodeImageVersion) },
     after: { nodeImages: images(({ to }) => to) },
     reversible: false,
-    next: names.length > 0 ? ['Nodes of the upgraded pools run the newest image.'] : [],
+    next: names.length > 0 ? [nextText.newestImage] : [],
     restarts: names,
     ...(names.length > 0 ? { confirmName: cluster.name } : {}),
   });

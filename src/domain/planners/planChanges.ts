@@ -17,6 +17,7 @@ import { planAssignRole, planRemoveRole } from './roles.ts';
 import { warningsOfSteps } from '../plan/warnings.ts';
 import type { Check, Plan, Sketch, Step } from '../plan/plan.ts';
 import { Refusal } from '../arm/refusal.ts';
+import { onceEach } from '../words/nextSteps.ts';
 import { withWriter } from '../plan/stepRights.ts';
 
 /**
@@ -49,7 +50,7 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
     before: merged(parts.map(({ before }) => before)),
     after: merged(parts.map(({ after }) => after)),
     reversible: parts.every(({ reversible }) => reversible),
-    next: [...new Set(parts.flatMap(({ next }) => next))],
+    next: onceEach(parts.flatMap(({ next }) => next)),
     ...(confirmName === undefined ? {} : { confirmName }),
     restarts: [...new Set(parts.flatMap(({ restarts }) => restarts))],
     ...(former.length > 0 ? { former } : {}),

@@ -20,6 +20,7 @@ import { harmOf, lossesOf } from '../plan/grants/lostNeeds.ts';
 import { assignRoleStep, removeRoleStep } from '../plan/steps.ts';
 import type { Via } from '../arm/via.ts';
 import { aksPage } from '../arm/docs.ts';
+import { nextText } from '../words/nextSteps.ts';
 
 const rolesSource = 'https://learn.microsoft.com/azure/role-based-access-control/role-assignments-steps';
 
@@ -71,7 +72,7 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, { facts }: PlanCo
     warnings: broadWarnings(wanted, scope, place),
     before: { roles: existing ? [`${wanted.name} on ${where}`] : [] },
     after: { roles: [`${wanted.name} on ${where}`] },
-    next: existing ? [] : ['The role can take up to 60 minutes to take effect.'],
+    next: existing ? [] : [nextText.rolesTakeTime],
   });
 }
 

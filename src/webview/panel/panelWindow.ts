@@ -1,4 +1,4 @@
-import { Uri, ViewColumn, commands, env, window, workspace } from 'vscode';
+import { EventEmitter, Uri, ViewColumn, commands, env, window, workspace } from 'vscode';
 import type { Disposable, WebviewPanel } from 'vscode';
 import type { IdentityService } from '../../app/identityService.ts';
 import { lastSegment, sameId } from '../../domain/arm/resourceId.ts';
@@ -25,6 +25,12 @@ export interface PanelsOptions {
 export interface Panels extends Disposable {
   /** Shows the target in its panel, and opens the panel if it isn't there. */
   readonly show: (target: PanelTarget) => void;
+  /** Returns true while a panel that tells of the run is in view. */
+  readonly shows: (activityId: string) => boolean;
+  /** Brings the panel that tells of the run to the front; false if there is none. */
+  readonly reveal: (activityId: string) => boolean;
+  /** Told when another run, or none, is in view. */
+  readonly onDidChangeView: (listener: () => void) => Disposable;
   /** Closes all panels, because they show what another connection had. */
   readonly closeAll: () => void;
 }
@@ -40,11 +46,14 @@ interface OpenPanel {
   isRunning: () => boolean;
   /** True until somebody works in the panel, or asks for it by more than a look. */
   isPreview: boolean;
+  /** The run that it tells of. */
+  runInView: () => string | undefined;
 }
 
 /** Creates the panels, none of which is open; those from before a reload come back when VS Code restores them. */
 export function createPanels({ extensionUri, funnel, service }: PanelsOptions): Panels {
   const open = new Set<OpenPanel>();
+  const viewChanged = new EventEmitter<void>();
 
   function attach(view: WebviewPanel, from: PanelTarget | Memento): void {
     const panel: OpenPanel = {
@@ -53,14 +62,17 @@ export function createPanels({ extensionUri, funnel, service }: PanelsOptions): 
       session: funnel.run(() => begin(view, from)),
       isRunning: () => false,
       isPreview: 'isPreview' in from && from.isPreview === true,
+      runInView: () => undefined,
     };
     open.add(panel);
     let isClosed = false;
     view.onDidDispose(() => {
       isClosed = true;
       open.delete(panel);
+      viewChanged.fire();
       void panel.session.then((session) => session?.dispose());
     });
+    view.onDidChangeViewState(() => viewChanged.fire());
     setIcon(view, extensionUri);
     void panel.session.then((session) => {
       if (isClosed) return;
@@ -69,6 +81,7 @@ export function createPanels({ extensionUri, funnel, service }: PanelsOptions): 
         return;
       }
       panel.isRunning = session.isRunning;
+      panel.runInView = session.runInView;
       view.webview.onDidReceiveMessage((message: unknown) => {
         if (!isReady(message)) panel.isPreview = false;
         session.receive(message);
@@ -85,6 +98,7 @@ export function createPanels({ extensionUri, funnel, service }: PanelsOptions): 
       copy: async (text) => env.clipboard.writeText(text),
       save: saveSvg,
       mayDiscard,
+      onRunInView: () => viewChanged.fire(),
       note: (error) => funnel.note(error),
       open: (what, target) => {
         void commands.executeCommand(commandOf[what], target);
@@ -129,10 +143,18 @@ export function createPanels({ extensionUri, funnel, service }: PanelsOptions): 
   };
   return {
     show,
+    shows: (activityId) => [...open].some((panel) => panel.window.visible && panel.runInView() === activityId),
+    reveal: (activityId) => {
+      const panel = [...open].find(({ runInView }) => runInView() === activityId);
+      panel?.window.reveal();
+      return panel !== undefined;
+    },
+    onDidChangeView: viewChanged.event,
     closeAll,
     dispose: () => {
       serializer.dispose();
       closeAll();
+      viewChanged.dispose();
     },
   };
 }
@@ -150,6 +172,10 @@ const commandOf = {
   identity: 'aksIdentity.assignRole',
   leftovers: 'aksIdentity.reviewLeftovers',
   fix: 'aksIdentity.fixFinding',
+  group: 'aksIdentity.createIdentity',
+  credentials: 'aksIdentity.getCredentials',
+  nodeImages: 'aksIdentity.upgradeNodeImages',
+  registries: 'aksIdentity.attachRegistry',
 } as const satisfies Readonly<Record<Opening, CommandId>>;
 
 /** What a panel is about: a cluster, or a new thing of that kind, or several changes. */

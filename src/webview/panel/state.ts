@@ -7,12 +7,12 @@ import type { Change } from '../../domain/change/change.ts';
 import type { ChangeList } from '../../manifest.ts';
 import { kinds } from '../../domain/change/kinds.ts';
 import type { Condition } from '../../domain/change/kinds.ts';
-import { isSettled, isStopped } from '../../domain/cluster/provisioningState.ts';
+import { hasFailed, isSettled, isStopped } from '../../domain/cluster/provisioningState.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { timeOfDay } from '../../domain/words/dateTime.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
-import { groupOf, lastSegment, subscriptionOf } from '../../domain/arm/resourceId.ts';
+import { groupOf, lastSegment, sameId, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { Choices } from '../forms/lists.ts';
 import type { Banner, Flow, FlowKind, Memento, PanelState, Stage, Start, Tab } from '../protocol/panel.ts';
 import { badgesOf, detailsView } from './detailsView.ts';
@@ -25,8 +25,9 @@ import { unusedRolesTitle } from '../forms/unusedRoles.ts';
 import type { Form, Section } from '../protocol/form.ts';
 import { mapView } from './mapView.ts';
 import { planView } from './planView.ts';
+import { foundAfter, notFoundOut } from './afterRun.ts';
 import { failureView, runView } from './runModel.ts';
-import type { Run } from './runModel.ts';
+import type { Run, RunContext } from './runModel.ts';
 
 /** The changes that a plan is made for, and its title, where the last of them does not name it. */
 export interface WantedPlan {
@@ -163,7 +164,12 @@ function flowOf(model: PanelModel, flow: FlowModel, choices: Choices): Flow {
     ...(working ? { working } : waits && model.reading ? { working: 'Reading the cluster ...' } : {}),
     ...(planned ? { plan: planView(planned.plan, planned.id) } : {}),
     ...(run
-      ? { run: runView(run, resultOf(run, kind === 'changes' || kind === 'unusedRoles' ? undefined : planned?.plan)) }
+      ? {
+          run: runView(
+            run,
+            contextOfRun(model, run, kind === 'changes' || kind === 'unusedRoles' ? undefined : planned?.plan),
+          ),
+        }
       : {}),
     ...(failure ? shownFailure(failure) : {}),
     canGoBack: true,
@@ -178,10 +184,38 @@ function shownFailure(failure: Failure): Pick<Flow, 'failure' | 'refusal'> {
     : { failure: failureView(failure) };
 }
 
+/** What is known of the panel's cluster, or of the one that was created, now that the run is over. */
+function contextOfRun({ clusterId, known }: PanelModel, run: Run, plan: Plan | undefined): RunContext {
+  const { before, checked, madeFindings } = run;
+  const found =
+    typeof madeFindings === 'string'
+      ? notFoundOut(madeFindings)
+      : madeFindings
+        ? foundAfter(undefined, madeFindings)
+        : typeof checked === 'string'
+          ? notFoundOut(checked)
+          : checked && known && clusterId !== undefined
+            ? foundAfter(before, known.findings)
+            : undefined;
+  const state = checked === true && known && run.status === 'failed' ? stateAfter(run, known.cluster) : undefined;
+  return { result: resultOf(run, plan), state, found };
+}
+
+/** Says how a failure has left the cluster, where it has left it in no good state. */
+function stateAfter({ changes }: Run, { name, provisioningState, controlPlane }: Cluster): string | undefined {
+  if (!hasFailed(provisioningState)) return undefined;
+  const change = changes.at(-1);
+  const choice = change?.kind === 'setControlPlane' ? change.controlPlane : undefined;
+  const wanted = choice?.kind === 'userAssigned' ? choice.identityId : undefined;
+  const shown = controlPlane.kind === 'userAssigned' ? controlPlane.identityId : undefined;
+  const also = wanted !== undefined && sameId(wanted, shown) ? `, and it already shows ${lastSegment(wanted)}` : '';
+  return `${name} is in state ${provisioningState} now${also}.`;
+}
+
 /** Says what is true now. The last step of every change reads back what it wrote. */
 function resultOf(run: Run, plan: Plan | undefined): string {
   const [change] = plan?.changes.slice(-1) ?? [];
-  const at = run.endedAt ? ` Read back from Azure at ${timeOfDay(new Date(run.endedAt))}.` : '';
+  const at = run.endedAt ? ` Verified in Azure at ${timeOfDay(new Date(run.endedAt))}.` : '';
   return `${(change && doneTextOf(change)) ?? `${plan?.title ?? run.title}: done.`}${at}`;
 }
 

@@ -77,7 +77,7 @@ const planView = object({
 /** The plan, ready to show. */
 export type PlanView = Of<typeof planView>;
 
-const failureView = object({ text, code: text, correlationId: optional(text), source: optional(text) });
+const failureView = object({ text, code: optional(text), correlationId: optional(text), source: optional(text) });
 /** A failure in words, with what the user may want to pass on. */
 export type FailureView = Of<typeof failureView>;
 
@@ -93,22 +93,41 @@ const runStepView = object({
 /** One step of a run. Times are ISO 8601. */
 export type RunStepView = Of<typeof runStepView>;
 
+const nextDoor = oneOf('credentials', 'nodePools', 'nodeImages', 'leftovers', 'registries');
+
+/** What is wrong with the cluster once a change is over, the new first; without items, why that isn't known. */
+const foundView = object({
+  title: text,
+  tone,
+  items: list(object({ tone, text, fixKey: optional(text) })),
+  /** How many more there are, in words. */
+  more: optional(text),
+});
+/** What was found after a run. */
+export type FoundView = Of<typeof foundView>;
+
 const runView = object({
   status: oneOf('running', 'succeeded', 'failed', 'stopped'),
   startedAt: text,
   endedAt: optional(text),
   steps: list(runStepView),
   summary: text,
-  next: list(text),
+  /** What comes next; with `door`, doing it is asked for with the intent `next`. */
+  next: list(object({ text, door: optional(nextDoor) })),
+  found: optional(foundView),
   stopping: optional(flag),
   /** A failure that belongs to no step. */
   failure: optional(failureView),
   canResume: flag,
+  /** Going on may help although nobody has done anything in the meantime. */
+  retryHelps: flag,
+  /** Another window of VS Code follows it, and it can be stopped only there. */
+  elsewhere: optional(flag),
   canReview: flag,
   /** What the previous identity still holds, in words; reviewing it is offered with the intent `open`. */
   leftovers: optional(object({ text, canReview: flag })),
   /** What was made, to go on with; asked for with the intent `open`. */
-  made: optional(oneOf('cluster', 'identity')),
+  made: optional(oneOf('cluster', 'identity', 'group')),
 });
 /** A run, going on or ended. */
 export type RunView = Of<typeof runView>;
@@ -320,6 +339,7 @@ const intent = variants({
   stopWaiting: {},
   resume: {},
   close: {},
+  next: { door: nextDoor },
   refresh: {},
   mend: { of: mending, fixKey: text },
   mendAll: { fixKeys: list(text) },

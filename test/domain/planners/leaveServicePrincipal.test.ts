@@ -88,12 +88,12 @@ describe('leaving a service principal (A-41 to A-48)', () => {
   });
 
   test.each([
-    ['scale sets', ['VirtualMachineScaleSets'], 'upgrade the node image.'],
+    ['scale sets', ['VirtualMachineScaleSets'], 'upgrade node images that still use the service principal.'],
     ['availability sets', ['AvailabilitySet'], 'move the cluster to Virtual Machines node pools first'],
     [
       'both',
       ['VirtualMachines', 'AvailabilitySet'],
-      'upgrade the node image; of availability sets, move the cluster to Virtual Machines node pools first',
+      'of availability sets that still use the service principal, move the cluster to Virtual Machines node pools first',
     ],
   ])('%s are told how their nodes get off the principal', (_, types, how) => {
     const pools = types.map((type, index) => ({ name: `pool${index}`, type, nodeImageVersion: 'img-1' }));

@@ -60,7 +60,7 @@ beforeEach(() => {
     reports: { show: hear },
     views: { refresh: hear, showActivity: note, showClusters: note, reveal: note, showOnlyProblems: hear },
     documents: { open: note },
-    funnel: { run: async () => undefined, report: hear, note: hear, info: hear, showLog: hear },
+    funnel: { run: async () => undefined, report: hear, tell: hear, note: hear, info: hear, showLog: hear },
   };
 });
 

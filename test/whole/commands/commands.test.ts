@@ -60,6 +60,7 @@ beforeEach(() => {
     funnel: {
       run: async () => undefined,
       report: () => undefined,
+      tell: () => undefined,
       note: () => undefined,
       info: () => undefined,
       showLog: () => undefined,
@@ -236,7 +237,7 @@ describe('commands', () => {
   });
 
   it('resume and stop only what there is', async () => {
-    await expect(handlers['aksIdentity.resume']()).rejects.toThrow(/no change to resume/);
+    await expect(handlers['aksIdentity.resume']()).rejects.toThrow(/Nothing to resume/);
     await expect(handlers['aksIdentity.stopWaiting']({ activityId: 'gone' })).rejects.toThrow(/not running/);
   });
 });
