@@ -117,6 +117,10 @@ const walks: Readonly<Record<string, (hand: CountingHand) => Promise<void>>> = {
     await hand.choose('User-assigned identity', /^id-pay-weu/);
     await hand.finish();
   },
+  'Upgrade node images': async (hand) => {
+    await hand.menu(/^shop-weu/, 'Upgrade Node Images...');
+    await hand.finish();
+  },
   'Change a kubelet': async (hand) => {
     await hand.menu(/^shop-weu/, 'Change Kubelet Identity...');
     await hand.choose('New kubelet identity', /New identity/);
@@ -125,10 +129,6 @@ const walks: Readonly<Record<string, (hand: CountingHand) => Promise<void>>> = {
   'Leave a service principal': async (hand) => {
     await hand.menu(/^legacy-neu/, 'Change Control Plane Identity...');
     await hand.take(/^System-assigned identity/);
-    await hand.finish();
-  },
-  'Upgrade node images': async (hand) => {
-    await hand.menu(/^legacy-neu/, 'Upgrade Node Images...');
     await hand.finish();
   },
   'Attach a registry': async (hand) => {
