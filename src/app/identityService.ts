@@ -22,8 +22,7 @@ import type { Sleep } from '../async/sleep.ts';
 import { sleep } from '../async/sleep.ts';
 import { describeFailure, IdentityError, refused } from '../errors.ts';
 import type { Change } from '../domain/change/change.ts';
-import { callerMay } from '../domain/access/callerPermissions.ts';
-import type { CallerVerdict } from '../domain/access/callerPermissions.ts';
+import { callerMay, type CallerVerdict } from '../domain/access/callerPermissions.ts';
 import { writerFor } from '../domain/access/writingAccount.ts';
 import type { Answer } from '../domain/arm/answer.ts';
 import type { Facts, IdentityCredentials } from '../domain/cluster/facts.ts';
@@ -44,8 +43,7 @@ import type { ReportRow } from '../domain/report/columns.ts';
 import type { ReportFormat } from '../domain/report/report.ts';
 import { reportOf } from '../domain/report/report.ts';
 import { asAnyId, asArmId, resourceType } from '../domain/arm/resourceId.ts';
-import type { IdentityUses } from '../domain/cluster/uses.ts';
-import { identityUses } from '../domain/cluster/uses.ts';
+import { identityUses, type IdentityUses } from '../domain/cluster/uses.ts';
 import type { ActivityEntry, Outcome } from './runs/activity.ts';
 import type { ClusterDetails, NamedAssignment } from './facts/clusterDetails.ts';
 import { readAssignments, readDetails } from './facts/clusterDetails.ts';
@@ -93,16 +91,12 @@ export interface IdentityService {
   locations(subscriptionId: string, signal?: AbortSignal): Promise<readonly { name: string; displayName: string }[]>;
   /** The regions that offer a type, as `westeurope`; none where that is not known. */
   regionsOf(type: string, subscriptionId: string, signal?: AbortSignal): Promise<readonly string[]>;
-  kubernetesVersions(
-    subscriptionId: string,
-    location: string,
-    signal?: AbortSignal,
-  ): Promise<readonly KubernetesVersion[]>;
-  vmSizes(subscriptionId: string, location: string, signal?: AbortSignal): Promise<readonly VmSize[]>;
+  kubernetesVersions(subscriptionId: string, location: string): Promise<readonly KubernetesVersion[]>;
+  vmSizes(subscriptionId: string, location: string): Promise<readonly VmSize[]>;
   /** Whether the signed-in user has an action at a scope. */
-  callerCan(action: string, scope: string, signal?: AbortSignal): Promise<CallerVerdict>;
+  callerCan(action: string, scope: string): Promise<CallerVerdict>;
   /** The identities of a subscription with their federated credentials; why not, where that is not known. */
-  credentialsIn(subscriptionId: string, signal?: AbortSignal): Promise<Answer<readonly IdentityCredentials[]>>;
+  credentialsIn(subscriptionId: string): Promise<Answer<readonly IdentityCredentials[]> | undefined>;
   resourceGroups(subscriptionId: string, signal?: AbortSignal): Promise<readonly NamedResource[]>;
   subnets(subscriptionId: string, signal?: AbortSignal): Promise<readonly Subnet[]>;
   /** Resources of one type, such as `Microsoft.ContainerRegistry/registries`. */
@@ -252,16 +246,11 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     roleDefinitions: (scope, signal) => directory.read(scope, (arm) => listRoles(arm, scope, signal), signal),
     locations: (id, signal) => readIn(id, (arm) => listLocations(arm, id, signal), signal),
     regionsOf: (type, id, signal) => readIn(id, (arm) => listRegionsOf(arm, type, id, signal), signal),
-    kubernetesVersions: (id, location, signal) =>
-      readIn(id, (arm) => listKubernetesVersions(arm, id, location, signal), signal),
-    vmSizes: (id, location, signal) => readIn(id, (arm) => listVmSizes(arm, id, location, signal), signal),
-    callerCan: (action, scope, signal) =>
-      gather((facts) => callerMay(action, scope, facts, writerFor([{ action, scope }], facts)), signal),
-    credentialsIn: async (subscriptionId, signal) =>
-      (await gather((facts) => facts.get({ kind: 'credentialsIn', subscriptionId }), signal)) ?? {
-        kind: 'unreadable',
-        reason: 'It was not read.',
-      },
+    kubernetesVersions: (id, location) => readIn(id, (arm) => listKubernetesVersions(arm, id, location)),
+    vmSizes: (id, location) => readIn(id, (arm) => listVmSizes(arm, id, location)),
+    callerCan: (action, scope) =>
+      gather((facts) => callerMay(action, scope, facts, writerFor([{ action, scope }], facts))),
+    credentialsIn: (subscriptionId) => gather((facts) => facts.get({ kind: 'credentialsIn', subscriptionId })),
     resourceGroups: (id, signal) => readIn(id, (arm) => listResourceGroups(arm, id, signal), signal),
     subnets: (id, signal) => readIn(id, (arm) => listSubnets(arm, id, signal), signal),
     resourcesOfType: (type, id, signal) => readIn(id, (arm) => listResources(arm, type, id, signal), signal),

@@ -90,7 +90,7 @@ function drawCluster(context: FormContext): DrawnForm {
 function whichIdentity({ value, before }: Picked, otherwise: string): string {
   if (value === '') return otherwise;
   const isNew = before.some(({ kind }) => kind === 'createIdentity');
-  return `${isNew ? 'new ' : ''}${lastSegment(value)}`;
+  return isNew ? `new ${lastSegment(value)}` : lastSegment(value);
 }
 
 /** What it takes to make a cluster in a resource group. */

@@ -12,8 +12,7 @@ import type { ControlPlaneChoice } from '../../domain/change/change.ts';
 import { isAvailabilitySet } from '../../domain/cluster/nodePools.ts';
 import type { Fact, Section } from '../protocol/form.ts';
 import { pickIdentity } from './pickIdentity.ts';
-import { newValue } from './pickers.ts';
-import type { Picked } from './pickers.ts';
+import { newValue, type Picked } from './pickers.ts';
 import { choiceValues, listValue, ofCluster, radioInput, textValue } from './parts.ts';
 import type { ChangeForm, DrawnForm, FormContext } from './parts.ts';
 import { controlPlanePrincipal } from '../../domain/cluster/principals.ts';
@@ -145,7 +144,7 @@ function drawKubelet(context: FormContext, cluster: Cluster): DrawnForm {
     });
     return {
       sections: [
-        { facts, fields: [stop], notes: [{ text: blocker.text, link: { text: 'Source', href: blocker.source } }] },
+        { facts, fields: [stop], notes: [{ text: blocker.text, link: { text: 'Learn more', href: blocker.source } }] },
       ],
       changes: [],
     };

@@ -155,9 +155,11 @@ async function read(
       return listed([await from.callerCan(request.action, request.scope)]);
     case 'credentials': {
       const answer = await from.credentialsIn(request.subscriptionId);
-      return answer.kind === 'found'
-        ? listed(answer.value)
-        : { ...listed([]), problem: answer.kind === 'unreadable' ? answer.reason : 'The subscription was not found.' };
+      if (answer?.kind === 'found') return listed(answer.value);
+      return {
+        ...listed([]),
+        problem: answer?.kind === 'unreadable' ? answer.reason : 'The subscription was not found.',
+      };
     }
     case 'held':
       return listed(await from.roleAssignmentsOf(request.principalId, request.subscriptionId));

@@ -67,11 +67,7 @@ describe('refused before any write', () => {
       { network: { subnetId, serviceCidr: '10.1.0.0/20', dnsServiceIP: '10.1.0.10' } },
       /overlaps 10\.1\.0\.0\/24/,
     ],
-    [
-      'a pod range that overlaps the service range',
-      { network: { podCidr: '10.0.0.0/12' } },
-      /overlaps Service CIDR/,
-    ],
+    ['a pod range that overlaps the service range', { network: { podCidr: '10.0.0.0/12' } }, /overlaps Service CIDR/],
     ['a pod range with plain azure', { network: { plugin: 'azure', podCidr: '10.244.0.0/16' } }, /overlay mode/],
     [
       'overlay with kubenet',

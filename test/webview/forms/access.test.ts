@@ -95,7 +95,7 @@ describe('forms of access', () => {
       ['whose mode is not told', items.resources],
     ])('%s can be attached although the kubelet holds AcrPull', (_, resources) => {
       const drawn = form('attachRegistry', { registry }, of, withLists({ held: [pull], resources }));
-      expect(optionsOf(drawn, 'registry')).toMatchObject([{ description: expect.stringContaining('has AcrPull') }]);
+      expect(JSON.stringify(optionsOf(drawn, 'registry'))).toContain('already has AcrPull');
       expect(changesOf(drawn)).toHaveLength(1);
     });
 

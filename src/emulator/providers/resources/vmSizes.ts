@@ -18,15 +18,13 @@ const sizes: readonly (readonly [string, number, number])[] = [
 
 /** Answers `.../Microsoft.Compute/locations/{location}/vmSizes`. */
 export function listVmSizes(): ArmAnswer {
-  const value = sizes.map(
-    ([name, cores, memory]): JsonObject => ({
-      name,
-      numberOfCores: cores,
-      memoryInMB: memory * 1024,
-      osDiskSizeInMB: 1047552,
-      resourceDiskSizeInMB: 0,
-      maxDataDiskCount: cores * 2,
-    }),
-  );
+  const value = sizes.map(([name, cores, memory]): JsonObject => ({
+    name,
+    numberOfCores: cores,
+    memoryInMB: memory * 1024,
+    osDiskSizeInMB: 1047552,
+    resourceDiskSizeInMB: 0,
+    maxDataDiskCount: cores * 2,
+  }));
   return { status: 200, body: { value } };
 }

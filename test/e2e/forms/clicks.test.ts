@@ -2,14 +2,14 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { projectRoot } from './host/paths.ts';
-import { countingHand } from './support/countingHand.ts';
-import type { Count, CountingHand } from './support/countingHand.ts';
-import { connectTo, startEmulator } from './support/externalEmulator.ts';
-import type { ExternalEmulator } from './support/externalEmulator.ts';
-import { clickRowAction, expandRow, foldRow, openContainer, pick, treeRow } from './support/gestures.ts';
-import type { Session } from './support/harness.ts';
-import { openSession } from './support/harness.ts';
+import { projectRoot } from '../host/paths.ts';
+import { countingHand } from '../support/countingHand.ts';
+import type { Count, CountingHand } from '../support/countingHand.ts';
+import { connectTo, startEmulator } from '../support/externalEmulator.ts';
+import type { ExternalEmulator } from '../support/externalEmulator.ts';
+import { clickRowAction, expandRow, foldRow, openContainer, pick, treeRow } from '../support/gestures.ts';
+import type { Session } from '../support/harness.ts';
+import { openSession } from '../support/harness.ts';
 
 let session: Session;
 let emulator: ExternalEmulator;
@@ -117,6 +117,10 @@ const walks: Readonly<Record<string, (hand: CountingHand) => Promise<void>>> = {
     await hand.choose('User-assigned identity', /^id-pay-weu/);
     await hand.finish();
   },
+  'Upgrade node images': async (hand) => {
+    await hand.menu(/^shop-weu/, 'Upgrade Node Images...');
+    await hand.finish();
+  },
   'Change a kubelet': async (hand) => {
     await hand.menu(/^shop-weu/, 'Change Kubelet Identity...');
     await hand.choose('New kubelet identity', /New identity/);
@@ -125,10 +129,6 @@ const walks: Readonly<Record<string, (hand: CountingHand) => Promise<void>>> = {
   'Leave a service principal': async (hand) => {
     await hand.menu(/^legacy-neu/, 'Change Control Plane Identity...');
     await hand.take(/^System-assigned identity/);
-    await hand.finish();
-  },
-  'Upgrade node images': async (hand) => {
-    await hand.menu(/^legacy-neu/, 'Upgrade Node Images...');
     await hand.finish();
   },
   'Attach a registry': async (hand) => {
