@@ -139,7 +139,9 @@ export function createViews(connections: Connections, funnel: Funnel, saved: Inv
     showClusters: async () => void (await commands.executeCommand(`${views.clusters}.focus`)),
     async reveal(clusterId) {
       const row = await clusters.rowOf(clusterId);
-      if (row) await clustersView.reveal(row, { expand: true, select: true, focus: false });
+      const shown = row && clustersView.reveal(row, { expand: true, select: true, focus: false });
+      // The row may have gone meanwhile: that spoils nothing else.
+      await shown?.then(undefined, (error: unknown) => funnel.note(error));
     },
     showOnlyProblems(only) {
       onlyProblems = only;

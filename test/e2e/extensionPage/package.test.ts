@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readFile } from 'node:fs/promises';
-import { imagesIn, packExtension, textIn, vsixFile, vsixLimit } from '../../../scripts/vsix.ts';
+import { join } from 'node:path';
+import { imagesIn, packExtension, pictureAddress, textIn, vsixFile, vsixLimit } from '../../../scripts/vsix.ts';
 import { notifications, openContainer, panelFrame, runCommand, treeRow } from '../support/gestures.ts';
+import { projectRoot } from '../host/paths.ts';
 import { openSession } from '../support/harness.ts';
 import type { Session } from '../support/harness.ts';
 
@@ -39,13 +41,19 @@ describe('the package', () => {
     const images = imagesIn(readme);
     expect(images.length).toBeGreaterThan(3);
     const paths = packed.entries.map(({ path }) => path);
-    expect(images.filter((image) => !paths.includes(`extension/${image}`))).toEqual([]);
+    expect(images.filter((image) => !image.startsWith(pictureAddress))).toEqual([]);
+    expect(images.filter((image) => !paths.includes(image.replace(pictureAddress, 'extension/')))).toEqual([]);
     const links = [...readme.matchAll(/(?<!!)\[[^\]]*\]\(([^)\s]+)\)/g)].map(([, link]) => link!);
     expect(links.filter((link) => !link.startsWith('https://'))).toEqual([]);
   });
 
-  it('has a page whose pictures load', async () => {
+  it('has a page that shows the pictures, once they are where the repository is', async () => {
     const { page } = session;
+    await page
+      .context()
+      .route(`${pictureAddress}**`, (route) =>
+        route.fulfill({ path: join(projectRoot, route.request().url().replace(pictureAddress, '')) }),
+      );
     await openContainer(page, 'Extensions');
     await page.locator('.extensions-viewlet .monaco-list-row').filter({ hasText: 'AKS Identity' }).first().click();
     const readme = panelFrame(page);

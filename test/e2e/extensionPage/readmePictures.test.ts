@@ -31,7 +31,7 @@ beforeAll(async () => {
   session = await openSession({
     demo: true,
     viewport: { width: 1080, height: 680 },
-    settings: { 'workbench.secondarySideBar.defaultVisibility': 'hidden', 'window.commandCenter': false },
+    settings: { 'workbench.secondarySideBar.defaultVisibility': 'hidden' },
   });
   await openContainer(session.page, 'AKS Identity');
   await treeRow(session.page, /^Contoso Dev.*with errors/).waitFor({ timeout: 60_000 });
@@ -70,7 +70,7 @@ describe('the pictures of the README', () => {
     await take('report');
   });
 
-  it('the plan of a change that restarts nodes, and the change under way', async () => {
+  it('the plan of a change, and the change under way', async () => {
     const { page } = session;
     await chooseFromMenu(page, /^pay-weu/, 'Change Control Plane Identity...');
     const panel = panelOf(page);
