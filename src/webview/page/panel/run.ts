@@ -21,7 +21,7 @@ export function drawRun(page: Page, run: RunView): TemplateResult {
         ? html`<section class="section">
             <h3>Next</h3>
             <ul class="next">
-              ${run.next.map(({ text, door }) => html`<li>${text} ${door ? drawDoor(page, door) : nothing}</li>`)}
+              ${run.next.map(({ text, door }) => html`<li><span>${text}</span> ${door ? drawDoor(page, door) : nothing}</li>`)}
             </ul>
           </section>`
         : nothing
