@@ -91,7 +91,9 @@ describe('changes of a cluster', () => {
     await treeRow(page, /^AcrPull.*acrshop/).waitFor();
     const removal = await begin(/^web-weu/, 'Detach Registry...');
     await removal.choose('Registry to detach', /^acrshop/);
-    expect(await goOn(removal, 'detach')).toContain('Remove AcrPull');
+    const plan = await goOn(removal, 'detach', 'web-weu');
+    expect(plan).toContain("New and restarted pods of web-weu can't pull images from registry acrshop");
+    expect(plan).toContain('Remove AcrPull');
     await treeRow(page, /^AcrPull.*acrshop/).waitFor({ state: 'hidden' });
     await foldRow(page, /^web-weu/);
   });
@@ -149,13 +151,15 @@ describe('what goes with it', () => {
     await session.screenshot('credentials');
   });
 
-  it('an unused identity is deleted; one that is in use can not be', async () => {
+  it('an unused identity is deleted with its roles, once its name was typed; one that is in use can not be', async () => {
     const { page } = session;
     await expandRow(page, /^Managed identities/);
     expect(await menuEntries(page, /^id-orders-weu/)).not.toContain('Delete Managed Identity...');
     await chooseFromMenu(page, /^id-old/, 'Delete Managed Identity...');
     const panel = panelOf(page);
-    expect(await applyAndSee(session, panel, 'delete-identity')).toContain('Nothing uses it');
+    const plan = await applyAndSee(session, panel, 'delete-identity', 'id-old');
+    expect(plan).toContain('of id-old and deletes the identity');
+    expect(plan).toMatch(/Remove AcrPull of id-old on acrshop[\s\S]*Delete identity id-old/);
     await panel.press('Done');
     await treeRow(page, /^id-old/).waitFor({ state: 'hidden' });
     await runCommand(page, 'AKS Identity: Delete Managed Identity...');
@@ -182,5 +186,18 @@ describe('what goes with it', () => {
     expect(await goOn(panel, 'assign-pasted')).toContain('rg-web');
     await expandRow(page, /^id-iot-ingest/);
     await treeRow(page, /^Contributor.*rg-web/).waitFor();
+  });
+
+  it('a role that a cluster needs is removed only once the name of the cluster was typed', async () => {
+    const { page } = session;
+    await expandRow(page, /^batch-neu/);
+    await expandRow(page, /^Control plane/);
+    await chooseFromMenu(page, /^Contributor.*MC_/, 'Remove Role Assignment...');
+    const panel = panelOf(page);
+    const plan = await applyAndSee(session, panel, 'remove-needed', 'batch-neu');
+    expect(plan).toMatch(/batch-neu's control plane needs Contributor on resource group MC_.*nothing else grants it/);
+    expect(await panel.text()).toMatch(/1 role is missing now: Contributor of batch-neu's control plane/);
+    await panel.press('Done');
+    await foldRow(page, /^batch-neu/);
   });
 });

@@ -90,6 +90,9 @@ function newConsequence(confirmed: Plan, fresh: Plan): string | undefined {
   const told = new Set(confirmed.warnings.map(keyOf));
   const warning = fresh.warnings.find((one) => one.severity !== 'info' && !told.has(keyOf(one)));
   if (warning) return warning.text;
+  const known = new Set(confirmed.lost?.map(({ text }) => text));
+  const loss = fresh.lost?.find(({ text }) => !known.has(text));
+  if (loss) return `It would be missed: ${loss.text}.`;
   const pool = fresh.restarts.find((name) => !confirmed.restarts.includes(name));
   if (pool !== undefined) return `The node pool ${pool} would restart, too.`;
   const open = new Set(confirmed.checks.filter(({ verdict }) => verdict !== 'pass').map(({ title }) => title));

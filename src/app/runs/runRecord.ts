@@ -130,6 +130,7 @@ const plan = open({
   next: list(text),
   confirmName: optional(text),
   restarts: list(text),
+  lost: optional(list(open({ clusterId, text, fix: openChangeShape }))),
   former: optional(list(open({ principalId: text, name: text, as: oneOf('controlPlane', 'kubelet'), clusterId }))),
 });
 

@@ -1,4 +1,5 @@
 import { scopeName, scopeWithKind } from '../arm/scopeWords.ts';
+import { subscriptionNames } from '../cluster/facts.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { DenyAssignment, EligibleRole, Permission } from '../cluster/model.ts';
 import { holdsFor, possibleDenial, recordsOnly } from './denials.ts';
@@ -28,12 +29,12 @@ export function callerMay(action: string, scope: string, facts: Facts, via: Via 
   const permissions = facts.get({ kind: 'callerPermissions', scope, ...via });
   const denials = facts.get({ kind: 'denyAssignments', scope, ...via });
   if (!permissions) return unknown(notReadYet);
-  if (permissions.kind === 'missing') return unknown(`Not found: ${scopeWithKind(scope)}.`);
+  if (permissions.kind === 'missing') return unknown(`Not found: ${scopeWithKind(scope, subscriptionNames(facts))}.`);
   if (permissions.kind === 'unreadable') return unknown(`Your permissions there can't be read: ${permissions.reason}`);
   if (!allows(permissions.value, action)) {
     return {
       kind: 'missing',
-      reason: `Your roles on ${scopeWithKind(scope)} don't allow it${asWhom(via)}.${eligibleFor(action, scope, facts, via)}`,
+      reason: `Your roles on ${scopeWithKind(scope, subscriptionNames(facts))} don't allow it${asWhom(via)}.${eligibleFor(action, scope, facts, via)}`,
     };
   }
   if (!denials) return unknown(notReadYet);
@@ -114,7 +115,7 @@ function eligibleFor(action: string, scope: string, facts: Facts, via: Via): str
     const guid = roleGuidOf(one.roleDefinitionId);
     const role = facts.get({ kind: 'role', guid, scope: asked, ...via });
     return role?.kind === 'found' && allows(role.value.permissions, action)
-      ? [`${role.value.name} on ${scopeName(one.scope)}`]
+      ? [`${role.value.name} on ${scopeName(one.scope, subscriptionNames(facts))}`]
       : [];
   });
   if (found.length === 0) return '';

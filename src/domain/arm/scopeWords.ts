@@ -6,15 +6,20 @@ export function shortGuid(guid: string): string {
   return guid.length > 8 ? `${guid.slice(0, 4)}...${guid.slice(-2)}` : guid;
 }
 
-/** A scope by its own name: `snet-aks`, `rg-shop`, `subscription 1111...11`. */
-export function scopeName(scope: string): string {
+/** Tells the display name of a subscription, where it is known. */
+export type SubscriptionNames = (subscriptionId: string) => string | undefined;
+
+/** A scope by its own name: `snet-aks`, `rg-shop`, `Contoso Production`; `subscription 1111...11` where its name is not known. */
+export function scopeName(scope: string, names?: SubscriptionNames): string {
   if (scope === '/') return 'the tenant root';
   if (/^\/providers\/Microsoft\.Management\//i.test(scope)) return `management group ${lastSegment(scope)}`;
   const subscription = subscriptionOf(scope);
-  if (subscription && idKey(scope) === idKey(`/subscriptions/${subscription}`)) {
-    return `subscription ${shortGuid(subscription)}`;
-  }
-  return lastSegment(scope);
+  if (!subscription || !isSubscription(scope)) return lastSegment(scope);
+  return names?.(subscription) ?? `subscription ${shortGuid(subscription)}`;
+}
+
+function isSubscription(scope: string): boolean {
+  return idKey(scope) === idKey(`/subscriptions/${subscriptionOf(scope) ?? ''}`);
 }
 
 const scopeKinds: Readonly<Record<string, string>> = {
@@ -43,9 +48,10 @@ export function scopeKind(scope: string): string | undefined {
 }
 
 /** Returns a scope with its kind: `resource group rg-shop`, `subnet snet-aks`, `registry acrshop`. */
-export function scopeWithKind(scope: string): string {
-  const kind = scopeKind(scope);
-  return kind === undefined ? scopeName(scope) : `${kind} ${scopeName(scope)}`;
+export function scopeWithKind(scope: string, names?: SubscriptionNames): string {
+  const isNamed = isSubscription(scope) && names?.(subscriptionOf(scope) ?? '') !== undefined;
+  const kind = isNamed ? 'subscription' : scopeKind(scope);
+  return kind === undefined ? scopeName(scope, names) : `${kind} ${scopeName(scope, names)}`;
 }
 
 /** The scope at which a role assignment was made, from its id. */

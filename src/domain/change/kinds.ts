@@ -80,7 +80,11 @@ export const kinds = {
     doneText: ({ name }) => `The identity ${name} was created.`,
   }),
   deleteIdentity: kind({
-    fields: { identityId: text },
+    fields: {
+      identityId: text,
+      /** With the roles that it holds, each at its exact scope, before the identity itself. */
+      removeRoles: optional(flag),
+    },
     title: 'Delete managed identity',
     verb: ({ identityId }) => `Delete ${lastSegment(identityId)}`,
     verbForMany: (count) => `Delete ${count} identities`,
@@ -191,7 +195,7 @@ export const kinds = {
     verb: () => 'Assign role',
     verbForMany: (count) => `Assign ${count} roles`,
     start: 'Any role for an identity, at any scope.',
-    titleOf: ({ role, scope }) => `Assign ${'name' in role ? role.name : lastSegment(role.id)} on ${scopeName(scope)}`,
+    titleOf: ({ role, scope }) => `Assign ${'name' in role ? role.name : 'a role'} on ${scopeName(scope)}`,
   }),
   removeRole: kind({
     fields: {

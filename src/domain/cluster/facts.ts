@@ -18,6 +18,7 @@ import type {
 } from './model.ts';
 import type { JsonObject } from '../arm/json.ts';
 import type { ArmId } from '../arm/resourceId.ts';
+import type { SubscriptionNames } from '../arm/scopeWords.ts';
 import type { Answer } from '../arm/answer.ts';
 
 /** One thing to read from ARM, and through which account and directory if its ID alone does not determine them. */
@@ -152,4 +153,12 @@ export function readKey(read: Read): string {
 export function resourceAt(id: string, facts: Facts): JsonObject | undefined {
   const answer = facts.get({ kind: 'resource', id: id as ArmId });
   return answer?.kind === 'found' ? answer.value : undefined;
+}
+
+/** Returns the display names of subscriptions, as far as they can be read. */
+export function subscriptionNames(facts: Facts): SubscriptionNames {
+  return (id) => {
+    const answer = facts.get({ kind: 'subscription', id });
+    return answer?.kind === 'found' && answer.value.name !== id ? answer.value.name : undefined;
+  };
 }

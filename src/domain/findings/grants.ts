@@ -2,6 +2,7 @@
 import { customRoleOf } from '../needs/customRole.ts';
 import { scopeName, scopeWithKind } from '../arm/scopeWords.ts';
 import { grantInList } from '../access/existingGrant.ts';
+import { subscriptionNames } from '../cluster/facts.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { findingOf } from './finding.ts';
 import { isSettled } from '../cluster/provisioningState.ts';
@@ -79,7 +80,7 @@ function missingFinding(cluster: Cluster, { need, requirement }: JudgedNeed, fac
   }
   return findingOf(`missingGrant:${need.id}`, {
     severity: need.advice ? 'warning' : 'error',
-    text: `${who} ${isGrantPossible ? `lacks ${need.role.name}` : 'is denied what it needs'} on ${scopeWithKind(need.scope)}. ${need.why}`,
+    text: `${who} ${isGrantPossible ? `is missing ${need.role.name}` : 'is denied what it needs'} on ${scopeWithKind(need.scope)}. ${need.why}`,
     evidence,
     source: need.source,
     ...more,
@@ -108,7 +109,7 @@ function wideFindings(cluster: Cluster, needs: readonly Need[], facts: Facts): F
     const wide = (held: readonly RoleAssignment[]) =>
       held
         .filter((assignment) => isTooWide(assignment, identity))
-        .map((assignment) => wideFinding(cluster, identity, { assignment, needs }));
+        .map((assignment) => wideFinding(cluster, identity, { assignment, needs, facts }));
     if (identity === 'kubelet') return wide(visibleAssignmentsOf(principalId, subscriptionId, facts));
     const answer = facts.get({ kind: 'assignmentsOf', subscriptionId, principalId });
     return answer?.kind === 'found' ? wide(answer.value) : [];
@@ -121,11 +122,13 @@ function isTooWide(assignment: RoleAssignment, identity: IdentityRole): boolean 
   return isStrong && (identity === 'kubelet' || (isBroad(assignment) && groupOf(scope) === undefined));
 }
 
-function wideFinding(
-  cluster: Cluster,
-  identity: IdentityRole,
-  { assignment, needs }: { readonly assignment: RoleAssignment; readonly needs: readonly Need[] },
-): Finding {
+interface Wide {
+  readonly assignment: RoleAssignment;
+  readonly needs: readonly Need[];
+  readonly facts: Facts;
+}
+
+function wideFinding(cluster: Cluster, identity: IdentityRole, { assignment, needs, facts }: Wide): Finding {
   const own = needs.filter((need) => need.identity === identity && !need.advice);
   const customRole = customRoleOf(`AKS ${identity} of ${cluster.name}`, own);
   const name = isRole(assignment.roleDefinitionId, role.owner) ? role.owner.name : role.contributor.name;
@@ -135,7 +138,7 @@ function wideFinding(
       ? " Every pod that reaches the nodes' metadata endpoint can use it."
       : ' That is everything in it.';
   return findingOf('tooWideGrant', {
-    text: `${who} is ${name} on ${scopeWithKind(assignment.scope)}.${harm} ${narrowerRole(identity)}`,
+    text: `${who} is ${name} on ${scopeWithKind(assignment.scope, subscriptionNames(facts))}.${harm} ${narrowerRole(identity)}`,
     evidence: `${assignment.id} gives ${name} at ${assignment.scope}.`,
     ...(customRole ? { customRole } : {}),
   });

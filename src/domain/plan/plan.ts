@@ -85,8 +85,6 @@ export interface Warning {
   readonly severity: 'info' | 'warning' | 'disruption';
   readonly text: string;
   readonly source: string;
-  /** The text says that there is no way back, so that nobody else has to say it. */
-  readonly saysNoWayBack?: true;
 }
 
 /** Something that was checked; `fail` means that applying the plan would be forbidden or refused. */
@@ -128,6 +126,15 @@ export interface FormerIdentity {
   readonly clusterId: ArmId;
 }
 
+/** Something that a cluster needs and no role gives any more once the plan has run. */
+export interface LostNeed {
+  readonly clusterId: ArmId;
+  /** Which role of whom, on what. */
+  readonly text: string;
+  /** The change that grants it again. */
+  readonly fix: Change;
+}
+
 /** A plan for one change, or for several in a row if a form creates something on the way. */
 export interface Plan {
   readonly changes: readonly Change[];
@@ -148,10 +155,12 @@ export interface Plan {
   readonly reversible: boolean;
   /** What happens next once it has succeeded, in words (propagation, token refresh, node images). */
   readonly next: readonly string[];
-  /** The cluster's name, where applying is disruptive and the user has to type it. */
+  /** What the user has to type, where applying is disruptive or can't be undone: the name of what suffers. */
   readonly confirmName?: string;
   /** Node pools that restart. */
   readonly restarts: readonly string[];
   /** Whose place is taken: what they hold because of the cluster is left over afterwards. */
   readonly former?: readonly FormerIdentity[];
+  /** What clusters lack afterwards. */
+  readonly lost?: readonly LostNeed[];
 }

@@ -2,7 +2,7 @@
 import { groupId, idKey, resourceIdOf, resourceType } from '../arm/resourceId.ts';
 import type { Change, ChangeOf } from '../change/change.ts';
 import type { Facts } from '../cluster/facts.ts';
-import type { Check, FormerIdentity, Plan, Sketch, Step, Warning } from './plan.ts';
+import type { Check, FormerIdentity, LostNeed, Plan, Sketch, Step, Warning } from './plan.ts';
 
 /** A check that a step of the same plan may satisfy; the step's number is filled in at the end. */
 export interface DraftCheck extends Check {
@@ -11,6 +11,8 @@ export interface DraftCheck extends Check {
 
 /** What one change contributes to a plan. */
 export interface PlanPart {
+  /** Left out where the title of the change itself has all names. */
+  readonly title?: string;
   /** As in a plan; empty only while something has not been read yet. */
   readonly summary: string;
   readonly wayBack: string;
@@ -25,6 +27,7 @@ export interface PlanPart {
   readonly restarts: readonly string[];
   readonly confirmName?: string;
   readonly former?: readonly FormerIdentity[];
+  readonly lost?: readonly LostNeed[];
 }
 
 /** Returns a part of a plan that has nothing except what is given. */
@@ -77,6 +80,8 @@ export interface PlanContext {
   readonly newGroups: ReadonlyMap<string, string>;
   /** The change that creates it by key of the identity's id. */
   readonly newIdentities: ReadonlyMap<string, ChangeOf<'createIdentity'>>;
+  /** The keys of the role assignments that are removed by then. */
+  readonly goneBefore: ReadonlySet<string>;
 }
 
 /** Returns true if the run for which the plan is made again has done or sent the step. */
@@ -89,11 +94,15 @@ export function isDone(stepId: string, { continued }: PlanContext): boolean {
   return continued?.done.has(stepId) ?? false;
 }
 
-/** Returns the context of a change that follows others. */
-export function contextAfter(earlier: readonly Change[], facts: Facts, continued?: Continued): PlanContext {
+/** Returns the context of a change that follows others, and the steps that they take. */
+export function contextAfter(
+  { changes, steps }: { readonly changes: readonly Change[]; readonly steps: readonly Step[] },
+  facts: Facts,
+  continued?: Continued,
+): PlanContext {
   const newGroups = new Map<string, string>();
   const newIdentities = new Map<string, ChangeOf<'createIdentity'>>();
-  for (const change of earlier) {
+  for (const change of changes) {
     if (change.kind === 'createResourceGroup') {
       newGroups.set(idKey(groupId(change.subscriptionId, change.name)), change.location);
     }
@@ -102,5 +111,6 @@ export function contextAfter(earlier: readonly Change[], facts: Facts, continued
       newIdentities.set(idKey(resourceIdOf(subscriptionId, resourceGroup, resourceType.identity, name)), change);
     }
   }
-  return { facts, continued, newGroups, newIdentities };
+  const removals = steps.flatMap((step) => (step.kind === 'removeRole' ? [idKey(step.roleAssignmentId)] : []));
+  return { facts, continued, newGroups, newIdentities, goneBefore: new Set(removals) };
 }

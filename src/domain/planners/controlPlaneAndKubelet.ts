@@ -1,5 +1,5 @@
 /** Plans of changes of a cluster's identities: control plane, kubelet, or both at once. */
-import { addonTable } from '../cluster/addons.ts';
+import { addonName } from '../cluster/addons.ts';
 import { callerAction, kubeletNeed, linkedNeeds, writeChecks } from '../plan/callerChecks.ts';
 import type { ChangeOf, ControlPlaneChoice } from '../change/change.ts';
 import {
@@ -237,10 +237,6 @@ function addonGrants(after: Cluster, needs: readonly Need[], context: PlanContex
         context,
       ),
     );
-}
-
-function addonName(key: string): string {
-  return addonTable.find((each) => each.key.toLowerCase() === key.toLowerCase())?.displayName ?? `add-on ${key}`;
 }
 
 function rightsFor(cluster: Cluster, put: Step, edit: ClusterEdit, context: PlanContext) {

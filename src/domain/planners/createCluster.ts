@@ -60,7 +60,7 @@ export function planCreateCluster(change: CreateCluster, context: PlanContext): 
       exists: true,
       controlPlane: describeChoice(controlPlane),
       kubelet: change.kubelet
-        ? `${lastSegment(change.kubelet.identityId)} (pre-created)`
+        ? `${lastSegment(change.kubelet.identityId)} (your own)`
         : `${name}-agentpool (made by AKS)`,
     },
     reversible: false,

@@ -61,7 +61,15 @@ export function planNodeImages(change: ChangeOf<'upgradeNodeImages'>, context: P
     checks: [
       ...callerChecks(rights, facts),
       ...going.flatMap(({ pool, doubt }) =>
-        doubt ? [{ title: `Not known whether there is a newer image for ${pool.name}`, verdict: 'unknown' as const, detail: doubt }] : [],
+        doubt
+          ? [
+              {
+                title: `Not known whether there is a newer image for ${pool.name}`,
+                verdict: 'unknown' as const,
+                detail: doubt,
+              },
+            ]
+          : [],
       ),
     ],
     warnings: [...(names.length > 0 ? [disruption(names)] : []), ...stuck.map(leftOut)],

@@ -6,7 +6,8 @@ import { titleOf, verbOf } from '../change/change.ts';
 import type { Change, ChangeKind, ChangeOf } from '../change/change.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { planCreateCluster } from './createCluster.ts';
-import { planDeleteIdentity, planNewIdentity, planResourceGroup } from './groupsAndIdentities.ts';
+import { planDeleteIdentity } from './deleteIdentity.ts';
+import { planNewIdentity, planResourceGroup } from './groupsAndIdentities.ts';
 import { planControlPlane, planKubelet } from './controlPlaneAndKubelet.ts';
 import { planNodeImages } from './nodeImages.ts';
 import { joinedRights } from '../plan/accessRequest.ts';
@@ -25,16 +26,19 @@ import { withWriter } from '../plan/stepRights.ts';
 export function plan(changes: readonly Change[], facts: Facts, continued?: Continued): Plan {
   const last = changes.at(-1);
   if (!last) throw new Refusal('There is no change to plan.');
-  const parts = changes.map((change, index) =>
-    seatedPart(change, contextAfter(changes.slice(0, index), facts, continued)),
-  );
+  const parts: PlanPart[] = [];
+  for (const [index, change] of changes.entries()) {
+    const earlier = { changes: changes.slice(0, index), steps: parts.flatMap((each) => each.steps) };
+    parts.push(seatedPart(change, contextAfter(earlier, facts, continued)));
+  }
   const steps = distinct(parts.flatMap((each) => each.steps));
   const former = parts.flatMap((each) => each.former ?? []);
+  const lost = parts.flatMap((each) => each.lost ?? []);
   const confirmName = parts.findLast((each) => each.confirmName !== undefined)?.confirmName;
   const main = parts.filter((_, index) => changes[index]?.kind === last.kind);
   return {
     changes,
-    title: titleOf(last),
+    title: parts.at(-1)?.title ?? titleOf(last),
     summary: sentences(main.map(({ summary }) => summary)),
     verb: verbOf(changes),
     wayBack: sentences(main.map(({ wayBack }) => wayBack)),
@@ -49,6 +53,7 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
     ...(confirmName === undefined ? {} : { confirmName }),
     restarts: [...new Set(parts.flatMap(({ restarts }) => restarts))],
     ...(former.length > 0 ? { former } : {}),
+    ...(lost.length > 0 ? { lost } : {}),
   };
 }
 

@@ -2,7 +2,7 @@
 import * as rules from '../../domain/arm/namingRules.ts';
 import { asArmId, resourceType, sameId, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import { pickGroup, pickLocation, pickSubscription, regionalIdentity, usersOf } from './pickers.ts';
-import { choiceInput, ruleOf, textInput, textValue } from './parts.ts';
+import { choiceInput, flagValue, ruleOf, textInput, textValue } from './parts.ts';
 import type { ChangeForm, DrawnForm, FormContext } from './parts.ts';
 import { kindTexts } from './identities.ts';
 
@@ -107,7 +107,10 @@ function drawIdentity(context: FormContext): DrawnForm {
 /** The form of deleting an identity; those in use can't be chosen. */
 export const deleteIdentity: ChangeForm<'deleteIdentity'> = {
   draw: drawDeletion,
-  valuesOf: ({ identityId }) => ({ identity: identityId }),
+  valuesOf: ({ identityId, removeRoles = false }) => ({
+    identity: identityId,
+    ...(identityId === undefined ? {} : { removeRoles }),
+  }),
 };
 
 function drawDeletion(context: FormContext): DrawnForm {
@@ -118,6 +121,7 @@ function drawDeletion(context: FormContext): DrawnForm {
   });
   const list = context.choices.get({ kind: 'identities', subscriptionId: subscription.value });
   const clusters = context.choices.get({ kind: 'clusters' });
+  const removeRoles = flagValue(context, 'removeRoles', true);
   return {
     sections: [
       {
@@ -140,6 +144,13 @@ function drawDeletion(context: FormContext): DrawnForm {
               };
             }),
           }),
+          {
+            kind: 'checkbox',
+            name: 'removeRoles',
+            label: 'Remove the roles that it holds, too',
+            value: removeRoles,
+            hint: 'Otherwise they stay behind as "Identity not found".',
+          },
         ],
         notes: [
           {
@@ -148,6 +159,6 @@ function drawDeletion(context: FormContext): DrawnForm {
         ],
       },
     ],
-    changes: [{ kind: 'deleteIdentity', identityId: value }],
+    changes: [{ kind: 'deleteIdentity', identityId: value, ...(removeRoles ? { removeRoles } : {}) }],
   };
 }

@@ -63,7 +63,9 @@ describe('forms of access', () => {
     const drawn = form('deleteIdentity', { identity: idOf('id-now') }, cluster(), used);
     expect(field(drawn, 'identity').error).toBe('It is in use: the control plane of shop-weu.');
     expect(changesOf(drawn)).toBeUndefined();
-    expect(changesOf(form('deleteIdentity', { identity: idOf('id-other') }, cluster(), used))).toHaveLength(1);
+    expect(changesOf(form('deleteIdentity', { identity: idOf('id-other') }, cluster(), used))).toEqual([
+      { kind: 'deleteIdentity', identityId: idOf('id-other'), removeRoles: true },
+    ]);
   });
 });
 

@@ -84,7 +84,10 @@ describe('commands', () => {
     const { items } = await demo.service.subscriptions();
     expect(shown).toEqual([
       { kind: 'change', draft: { kind: 'setKubelet', clusterId: await demo.idOf('shop-weu') } },
-      { kind: 'change', draft: { kind: 'deleteIdentity', identityId: await demo.idOf('id-old') } },
+      {
+        kind: 'change',
+        draft: { kind: 'deleteIdentity', identityId: await demo.idOf('id-old'), removeRoles: true },
+      },
       {
         kind: 'change',
         draft: { kind: 'createCluster', subscriptionId: items.find(({ name }) => name === 'Contoso Platform')!.id },
