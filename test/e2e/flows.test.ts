@@ -156,7 +156,7 @@ describe('what goes with it', () => {
     await chooseFromMenu(page, /^id-old/, 'Delete Managed Identity...');
     const panel = panelOf(page);
     const plan = await applyAndSee(session, panel, 'delete-identity', 'id-old');
-    expect(plan).toContain('Nothing uses it');
+    expect(plan).toContain('of id-old and deletes the identity');
     expect(plan).toMatch(/Remove AcrPull of id-old on acrshop[\s\S]*Delete identity id-old/);
     await panel.press('Done');
     await treeRow(page, /^id-old/).waitFor({ state: 'hidden' });

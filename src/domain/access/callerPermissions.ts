@@ -29,12 +29,12 @@ export function callerMay(action: string, scope: string, facts: Facts, via: Via 
   const permissions = facts.get({ kind: 'callerPermissions', scope, ...via });
   const denials = facts.get({ kind: 'denyAssignments', scope, ...via });
   if (!permissions) return unknown(notReadYet);
-  if (permissions.kind === 'missing') return unknown(`Not found: ${scopeWithKind(scope)}.`);
+  if (permissions.kind === 'missing') return unknown(`Not found: ${scopeWithKind(scope, subscriptionNames(facts))}.`);
   if (permissions.kind === 'unreadable') return unknown(`Your permissions there can't be read: ${permissions.reason}`);
   if (!allows(permissions.value, action)) {
     return {
       kind: 'missing',
-      reason: `Your roles on ${scopeWithKind(scope)} don't allow it${asWhom(via)}.${eligibleFor(action, scope, facts, via)}`,
+      reason: `Your roles on ${scopeWithKind(scope, subscriptionNames(facts))} don't allow it${asWhom(via)}.${eligibleFor(action, scope, facts, via)}`,
     };
   }
   if (!denials) return unknown(notReadYet);

@@ -2,6 +2,8 @@
 import { allows } from '../access/accessCheck.ts';
 import { builtInRoles } from '../access/roles.ts';
 import { idKey } from '../arm/resourceId.ts';
+import type { Facts } from '../cluster/facts.ts';
+import { subscriptionNames } from '../cluster/facts.ts';
 import { scopeWithKind } from '../arm/scopeWords.ts';
 import type { Via } from '../arm/via.ts';
 import { quoted } from './azCommand.ts';
@@ -11,17 +13,27 @@ import type { AccessRequest, Check } from './plan.ts';
 export const asker = '<sign-in name>';
 
 /** Returns the request to make a write of role assignments in the user's place, which widens nobody's rights. */
-export function askToAssign(command: string, scope: string): AccessRequest {
-  return { from: `an Owner or User Access Administrator of ${scopeWithKind(scope)}`, command };
+export function askToAssign(command: string, scope: string, facts: Facts): AccessRequest {
+  return {
+    from: `an Owner or User Access Administrator of ${scopeWithKind(scope, subscriptionNames(facts))}`,
+    command,
+  };
 }
 
 /** Returns the request to make another write in the user's place. */
-export function askToWrite(command: string, scope: string): AccessRequest {
-  return { from: `an Owner or Contributor of ${scopeWithKind(scope)}`, command };
+export function askToWrite(command: string, scope: string, facts: Facts): AccessRequest {
+  return { from: `an Owner or Contributor of ${scopeWithKind(scope, subscriptionNames(facts))}`, command };
 }
 
-/** Returns the request for the narrowest known role that has the action, at exactly the scope. */
-export function askForRole(action: string, scope: string, { account }: Via): AccessRequest | undefined {
+/**
+ * Returns the request for the narrowest known role that has the action, at exactly the scope; none for the right to manage
+ * access itself, which nobody is asked to hand out.
+ */
+export function askForRole(
+  { action, scope }: { readonly action: string; readonly scope: string },
+  { account }: Via,
+  facts: Facts,
+): AccessRequest | undefined {
   const role = narrowestFirst.find((name) =>
     builtInRoles.some((one) => one.name === name && allows(one.permissions, action)),
   );
@@ -30,6 +42,7 @@ export function askForRole(action: string, scope: string, { account }: Via): Acc
   return askToAssign(
     `az role assignment create --assignee ${who} --role ${quoted(role)} --scope ${quoted(scope)}`,
     scope,
+    facts,
   );
 }
 
@@ -60,5 +73,4 @@ const narrowestFirst: readonly string[] = [
   'Azure Kubernetes Service Contributor Role',
   'Network Contributor',
   'Contributor',
-  'User Access Administrator',
 ];

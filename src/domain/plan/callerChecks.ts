@@ -4,6 +4,7 @@ import { writerFor } from '../access/writingAccount.ts';
 import { at, isOn, listAt, objectAt, objectsAt, textAt } from '../arm/json.ts';
 import { idKey, parseResourceId } from '../arm/resourceId.ts';
 import type { Via } from '../arm/via.ts';
+import { subscriptionNames } from '../cluster/facts.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { poolsIn } from '../cluster/nodePools.ts';
 import { scopeWithKind } from '../arm/scopeWords.ts';
@@ -53,11 +54,15 @@ export function callerCheck(need: CallerNeed, facts: Facts, writer: Via = writer
   switch (verdict.kind) {
     case 'granted': {
       const note = verdict.note ? ` ${verdict.note}` : '';
-      return rightCheck(need, 'pass', `Your roles on ${scopeWithKind(scope)} allow it${asWhom(writer)}.${note}`);
+      return rightCheck(
+        need,
+        'pass',
+        `Your roles on ${scopeWithKind(scope, subscriptionNames(facts))} allow it${asWhom(writer)}.${note}`,
+      );
     }
     case 'missing': {
       const goesOn = ' This role assignment will be reported as failed; the change itself goes on.';
-      const request = verdict.denied ? undefined : (need.request ?? askForRole(action, scope, writer));
+      const request = verdict.denied ? undefined : (need.request ?? askForRole(need, writer, facts));
       return {
         ...rightCheck(need, need.optional ? 'unknown' : 'fail', `${verdict.reason}${need.optional ? goesOn : ''}`),
         ...(request ? { request } : {}),

@@ -86,8 +86,6 @@ export interface Warning {
   readonly severity: 'info' | 'warning' | 'disruption';
   readonly text: string;
   readonly source: string;
-  /** The text says that there is no way back, so that nobody else has to say it. */
-  readonly saysNoWayBack?: true;
 }
 
 /** Something that was checked; `fail` means that applying the plan would be forbidden or refused. */

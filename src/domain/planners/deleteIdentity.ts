@@ -7,6 +7,7 @@ import { Refusal } from '../arm/refusal.ts';
 import { asArmId, idKey, lastSegment, resourceType, subscriptionOf } from '../arm/resourceId.ts';
 import { scopeName, scopeWithKind } from '../arm/scopeWords.ts';
 import type { Via } from '../arm/via.ts';
+import { askToAssign, askToWrite } from '../plan/accessRequest.ts';
 import type { ChangeOf } from '../change/change.ts';
 import { subscriptionNames } from '../cluster/facts.ts';
 import type { Facts } from '../cluster/facts.ts';
@@ -32,17 +33,19 @@ export function planDeleteIdentity(change: ChangeOf<'deleteIdentity'>, { facts }
   const name = lastSegment(id);
   const principalId = answer?.kind === 'found' ? textAt(answer.value, 'properties.principalId') : undefined;
   const roles = principalId === undefined ? noPrincipal(answer) : rolesOf(principalId, id, facts);
-  const removals = change.removeRoles ? roles.held.map((one) => removalOf(one, name)) : [];
+  const removals = change.removeRoles ? roles.held.map((one) => removalOf(one, name, facts)) : [];
   const rights = removals.map(({ right }) => right);
-  const right = { action: callerAction.deleteIdentity, scope: id, can: `delete ${full}` };
+  const deletion = deleteIdentityStep(id, principalId);
+  const request = askToWrite(deletion.az, id, facts);
+  const right = { action: callerAction.deleteIdentity, scope: id, can: `delete ${full}`, request };
   const what = roles.held.map(describeRole);
   return part({
     summary: summaryOf(name, { held: what.length, removed: removals.length }),
     wayBack: "Can't be undone: a new identity of the same name is another principal, without any roles.",
-    steps: [...removals.map(({ step }) => step), deleteIdentityStep(id, principalId)],
+    steps: [...removals.map(({ step }) => step), deletion],
     checks: [callerCheck(right, facts), ...callerChecks(rights, facts), useCheck(found), rolesCheck(roles)],
     warnings: [
-      { severity: 'warning', text: deletionText, source: aksPage('managed-identity-overview'), saysNoWayBack: true },
+      { severity: 'warning', text: deletionText, source: aksPage('managed-identity-overview') },
       ...credentialWarnings(found),
       ...(removals.length === 0 ? leftBehind(what) : []),
     ],
@@ -147,7 +150,11 @@ function describeRole({ roleName, place }: HeldRole): string {
   return `${roleName} on ${place}`;
 }
 
-function removalOf({ assignment, roleName, where, via }: HeldRole, name: string): { step: Step; right: CallerNeed } {
+function removalOf(
+  { assignment, roleName, where, via }: HeldRole,
+  name: string,
+  facts: Facts,
+): { step: Step; right: CallerNeed } {
   const { scope, id } = assignment;
   const step = removeRoleStep(id, assignment, {
     title: `Remove ${roleName} of ${name} on ${where}`,
@@ -158,6 +165,7 @@ function removalOf({ assignment, roleName, where, via }: HeldRole, name: string)
     scope,
     ...via,
     can: `remove roles on ${where}`,
+    request: askToAssign(step.az, scope, facts),
   };
   return { step: { ...step, ...via }, right };
 }
@@ -174,8 +182,7 @@ function counted(count: number): string {
   return count === 1 ? 'role assignment' : `${count} role assignments`;
 }
 
-const deletionText =
-  "This can't be undone: an identity of the same name is a new principal without the old one's roles. Clusters and services that you can't see may use it too.";
+const deletionText = "Clusters and services that you can't see may use it, too.";
 
 function leftBehind(roles: readonly string[]): readonly Warning[] {
   if (roles.length === 0) return [];

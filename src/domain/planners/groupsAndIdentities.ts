@@ -38,7 +38,7 @@ export function planResourceGroup(change: ChangeOf<'createResourceGroup'>, { fac
   const existing = answer?.kind === 'found' ? answer.value : undefined;
   if (existing) assertFits(existing, change, `The resource group ${change.name}`);
   const step = createResourceGroupStep(change);
-  const request = askToWrite(step.az, subscription);
+  const request = askToWrite(step.az, subscription, facts);
   const right = { action: callerAction.writeGroup, scope: subscription, can: 'create resource groups', request };
   return part({
     ...creation(existing !== undefined, `resource group ${change.name} in ${change.location}`),
@@ -64,7 +64,7 @@ export function planNewIdentity(change: ChangeOf<'createIdentity'>, context: Pla
   const existing = answer?.kind === 'found' ? answer.value : undefined;
   if (existing) assertFits(existing, change, `The identity ${name}`);
   const step = createIdentityStep(change);
-  const request = askToWrite(step.az, scope);
+  const request = askToWrite(step.az, scope, context.facts);
   const right = { action: callerAction.writeIdentity, scope, can: `create identities in ${resourceGroup}`, request };
   return part({
     ...creation(existing !== undefined, `user-assigned identity ${name} in ${resourceGroup}`),

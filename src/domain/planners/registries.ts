@@ -5,6 +5,7 @@ import { scopeName, scopeWithKind } from '../arm/scopeWords.ts';
 import { alreadyGranted } from '../access/existingGrant.ts';
 import { grantedCheck } from '../plan/grants/grantChecks.ts';
 import { askToAssign } from '../plan/accessRequest.ts';
+import { azRemoveRole } from '../plan/azCommand.ts';
 import { assertRegistry, clusterAt } from '../plan/lookUps.ts';
 import { subscriptionNames } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
@@ -72,7 +73,7 @@ export function planAttachRegistry(change: ChangeOf<'attachRegistry'>, { facts }
     checks: [
       ...(existing
         ? [grantedCheck('Already attached', existing)]
-        : [callerCheck({ ...right, request: askToAssign(step.az, registryId) }, facts)]),
+        : [callerCheck({ ...right, request: askToAssign(step.az, registryId, facts) }, facts)]),
       ...modeUnknown,
     ],
     warnings:
@@ -128,6 +129,7 @@ export function planDetachRegistry(change: ChangeOf<'detachRegistry'>, { facts, 
     action: callerAction.deleteRole,
     scope: registryId,
     can: `remove roles on ${lastSegment(registryId)}`,
+    request: askToAssign(own.map(({ id }) => azRemoveRole(id)).join('\n'), registryId, facts),
   };
   const registry = lastSegment(registryId);
   return part({

@@ -8,6 +8,7 @@ import type { Answer } from '../arm/answer.ts';
 import { subscriptionNames } from '../cluster/facts.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { askToAssign } from '../plan/accessRequest.ts';
+import { azRemoveRole } from '../plan/azCommand.ts';
 import { assertVisible, directoryAt } from '../plan/lookUps.ts';
 import type { RoleAssignment, RoleDefinition } from '../cluster/model.ts';
 import { alreadySo, part, type PlanContext, type PlanPart } from '../plan/planPart.ts';
@@ -57,7 +58,7 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, { facts }: PlanCo
     scope,
     ...via,
     can: `assign roles on ${where}`,
-    request: askToAssign(step.az, scope),
+    request: askToAssign(step.az, scope, facts),
   };
   return part({
     ...(existing
@@ -141,6 +142,7 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts, goneBefo
     scope,
     ...via,
     can: `remove roles on ${where}`,
+    request: askToAssign(azRemoveRole(id), scope, facts),
   };
   const losses = lossesOf({ removed: found ? [found] : [], goneBefore }, facts);
   const title = found ? `Remove ${roleName} of ${who} on ${where}` : `Remove a role assignment on ${where}`;

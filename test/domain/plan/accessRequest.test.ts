@@ -3,7 +3,9 @@ import { askForRole, joinedRights } from '../../../src/domain/plan/accessRequest
 import { callerAction } from '../../../src/domain/plan/callerChecks.ts';
 import type { Check } from '../../../src/domain/plan/plan.ts';
 import { verdictTitle } from '../../../src/domain/words/verdictTitle.ts';
-import { group, subnetId } from '../../support/domain/worldFacts.ts';
+import { group, subnetId, worldFacts } from '../../support/domain/worldFacts.ts';
+
+const nothingRead = worldFacts({ resources: [] });
 
 describe('what is asked of somebody else', () => {
   it.each([
@@ -12,16 +14,22 @@ describe('what is asked of somebody else', () => {
     ['Microsoft.Network/virtualNetworks/subnets/join/action', 'Network Contributor'],
     ['Microsoft.Network/applicationGateways/read', 'Reader'],
     [callerAction.upgradeNodeImage, 'Contributor'],
-    [callerAction.writeRole, 'User Access Administrator'],
   ])('is for %s the narrowest role that has it, at exactly the scope', (action, role) => {
-    const request = askForRole(action, subnetId, { account: { id: '1', name: "o'neil@contoso.com" } });
+    const account = { id: '1', name: "o'neil@contoso.com" };
+    const request = askForRole({ action, scope: subnetId }, { account }, nothingRead);
     expect(request?.from).toBe('an Owner or User Access Administrator of subnet snet-aks');
     expect(request?.command).toContain(`--assignee 'o'\\''neil@contoso.com' --role `);
     expect(request?.command.replaceAll("'", '')).toContain(` --role ${role} --scope ${subnetId}`);
   });
 
+  it('is never a role to manage access itself', () => {
+    expect(askForRole({ action: callerAction.writeRole, scope: group }, {}, nothingRead)).toBeUndefined();
+  });
+
   it('names a stand-in where it is not known who asks', () => {
-    expect(askForRole(callerAction.writeCluster, group, {})?.command).toContain("--assignee '<sign-in name>'");
+    expect(askForRole({ action: callerAction.writeCluster, scope: group }, {}, nothingRead)?.command).toContain(
+      "--assignee '<sign-in name>'",
+    );
   });
 
   it('is one request for one right, with the commands of all that need it', () => {

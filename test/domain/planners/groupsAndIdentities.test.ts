@@ -125,7 +125,7 @@ describe('deleting an identity (A-03)', () => {
     const result = planned(deleteIdentity, { resources: [unused, identity('id-shop', guid(10))] });
     expect(result.steps[0]?.request).toEqual({ method: 'DELETE', path: identityId('id-shop') });
     expect(result.reversible).toBe(false);
-    expect(result.warnings[0]?.text).toContain('new principal');
+    expect(result.wayBack).toContain('another principal');
   });
 
   const lower = identityId('id-shop').toLowerCase();

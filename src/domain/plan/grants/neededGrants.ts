@@ -107,7 +107,7 @@ function writeRight(step: Step, grantee: Grantee, context: PlanContext) {
     action: callerAction.writeRole,
     scope: existingScope(scope, context),
     can: `assign roles on ${scopeName(scope)}`,
-    request: askToAssign(step.az, scope),
+    request: askToAssign(step.az, scope, context.facts),
     ...(grantee.optional ? { optional: true } : {}),
   };
 }

@@ -5,14 +5,24 @@ import { breakable, fixButton, sign } from '../drawing/parts.ts';
 import type { Page } from '../drawing/parts.ts';
 import { drawCode } from './code.ts';
 
-/** Draws the checks that did not pass, in full, with what to do about each. */
-export function drawOpenChecks(page: Page, { planId, checks }: PlanView): TemplateResult | typeof nothing {
-  const open = checks.filter(({ verdict }) => verdict !== 'pass');
-  if (open.length === 0) return nothing;
+/** Draws the checks that did not pass, in full, with what to do about each: what failed first, then what is unknown. */
+export function drawOpenChecks(page: Page, plan: PlanView): TemplateResult {
+  return html`${drawChecks(page, plan, 'fail', 'What is missing')}
+  ${drawChecks(page, plan, 'unknown', "What isn't known")}`;
+}
+
+function drawChecks(
+  page: Page,
+  { planId, checks }: PlanView,
+  verdict: CheckView['verdict'],
+  heading: string,
+): TemplateResult | typeof nothing {
+  const some = checks.filter((check) => check.verdict === verdict);
+  if (some.length === 0) return nothing;
   return html`<section class="section">
-    <h3>${open.some(({ verdict }) => verdict === 'fail') ? 'What is missing' : 'What is not known'}</h3>
+    <h3>${heading}</h3>
     <ul class="checks">
-      ${open.map((check) => drawOpen(page, planId, check))}
+      ${some.map((check) => drawOpen(page, planId, check))}
     </ul>
   </section>`;
 }
