@@ -1,4 +1,5 @@
 import type { Cluster } from '../cluster/model.ts';
+import type { Checked } from '../findings/checked.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Severity } from '../findings/severity.ts';
 import { describeControlPlane, describeKubelet } from '../words/describe.ts';
@@ -7,6 +8,8 @@ import { describeControlPlane, describeKubelet } from '../words/describe.ts';
 export interface ReportRow {
   readonly cluster: Cluster;
   readonly findings: readonly Finding[];
+  /** What its identities need, of which it can't be told whether they have it; left out: nothing. */
+  readonly unknown?: Checked['unknown'];
   /** The name of the cluster's subscription, where it is known. */
   readonly subscriptionName?: string | undefined;
 }
