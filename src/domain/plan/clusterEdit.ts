@@ -60,8 +60,8 @@ export function sketchesOf(cluster: Cluster, edit: ClusterEdit): { readonly befo
   const leaves = cluster.controlPlane.kind === 'servicePrincipal';
   const showsKubelet = kubeletIdentityId !== undefined || leaves;
   const kubelet = kubeletIdentityId
-    ? `${lastSegment(kubeletIdentityId)} (pre-created)`
-    : `${cluster.name}-agentpool (made by AKS), at once or with the next node image`;
+    ? `${lastSegment(kubeletIdentityId)} (your own)`
+    : `${cluster.name}-agentpool (created by AKS), at once or with the next node image`;
   return {
     before: {
       controlPlane: describeControlPlane(cluster.controlPlane),

@@ -58,8 +58,8 @@ export function planCreateCluster(change: CreateCluster, context: PlanContext): 
       exists: true,
       controlPlane: describeChoice(controlPlane),
       kubelet: change.kubelet
-        ? `${lastSegment(change.kubelet.identityId)} (pre-created)`
-        : `${name}-agentpool (made by AKS)`,
+        ? `${lastSegment(change.kubelet.identityId)} (your own)`
+        : `${name}-agentpool (created by AKS)`,
     },
     reversible: false,
     next: [
