@@ -181,7 +181,7 @@ describe('the map', () => {
     const { page } = panel;
     await page.locator('.map-frame .node', { hasText: 'Network Contributor' }).click();
     await page.locator('.selection h2', { hasText: 'Network Contributor' }).waitFor();
-    await page.getByRole('button', { name: /^snet-aks/ }).press('Enter');
+    await page.getByRole('button', { name: /: snet-aks/ }).press('Enter');
     await page.locator('.selection h2', { hasText: 'snet-aks' }).waitFor();
     await page.getByRole('button', { name: 'Save as SVG' }).click();
     await expect.poll(() => panel.saved.length).toBe(1);

@@ -1,4 +1,5 @@
 /** Grants that are missing, that do nothing, or that are wider than any need. */
+import { addonInfo } from '../cluster/addons.ts';
 import { customRoleOf } from '../needs/customRole.ts';
 import { scopeName, scopeWithKind } from '../arm/scopeWords.ts';
 import { grantInList } from '../access/existingGrant.ts';
@@ -157,6 +158,6 @@ function narrowerRole(identity: IdentityRole): string {
 }
 
 function describeRole(cluster: Cluster, identity: IdentityRole): string {
-  if (identity === 'controlPlane') return `The control plane of ${cluster.name}`;
-  return identity === 'kubelet' ? `The kubelet of ${cluster.name}` : `The add-on ${identity} of ${cluster.name}`;
+  if (identity === 'controlPlane') return `${cluster.name}'s control plane`;
+  return `${cluster.name}'s ${identity === 'kubelet' ? 'kubelet' : (addonInfo(identity)?.displayName ?? `add-on ${identity}`)}`;
 }

@@ -12,12 +12,11 @@ import type { SummaryRow } from '../../domain/identityTable/identityTable.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
 import { principalOf } from '../../domain/cluster/principals.ts';
 import { scopeName, shortGuid } from '../../domain/arm/scopeWords.ts';
-import { describeControlPlane, describeKubelet, listed } from '../../domain/words/describe.ts';
-import { evidenceOf } from '../evidence.ts';
+import { describeControlPlane, describeKubelet } from '../../domain/words/describe.ts';
+import { evidenceOf, notJudged } from '../evidence.ts';
 import { fixKeyOf } from '../fixKey.ts';
 import type { Fact } from '../protocol/form.ts';
 import type { Badge, Details, FindingView, IdentityRow, Tone } from '../protocol/panel.ts';
-import { aksPage } from '../../domain/arm/docs.ts';
 import { isSettled, isStopped, hasSucceeded, hasFailed } from '../../domain/cluster/provisioningState.ts';
 import { identityProblemOf, missingOf, worstOf } from './identityProblem.ts';
 import type { Lacking } from './identityProblem.ts';
@@ -41,7 +40,10 @@ export function detailsView(
         missingOf(findings, requirements, neederOf(cluster, row)),
       ),
     ),
-    findings: [...findings.map(findingView), ...notJudged(requirements)],
+    findings: [
+      ...findings.map(findingView),
+      ...notJudged(requirements).map(({ severity: tone, ...rest }) => ({ ...rest, tone })),
+    ],
     ...fixAllOf(cluster, findings),
     roles: roleAssignments.map(({ id, principalId, roleName, scope, inherited }) => ({
       identity: holderName(cluster, principalId),
@@ -154,22 +156,6 @@ function fixAllOf(cluster: Cluster, findings: readonly Finding[]): Pick<Details,
   if (joined.changes.length < 2) return {};
   const fixKeys = joined.fixed.flatMap(({ finding }) => fixKeyOf(finding.code, finding.fix).fixKey ?? []);
   return { fixAll: { label: `Fix all ${joined.fixed.length}...`, fixKeys, leftOut: joined.leftOut } };
-}
-
-/** Reports what could not be judged, so that nobody thinks it is in order because nothing was found. */
-function notJudged(requirements: readonly Requirement[]): readonly FindingView[] {
-  const open = requirements.filter(({ verdict }) => verdict === 'unknown');
-  if (open.length === 0) return [];
-  const needs = new Set(open.map(({ role, scope }) => `${role.name} on ${scopeName(scope)}`));
-  const reasons = new Set(open.flatMap(({ reason }) => reason ?? []));
-  return [
-    {
-      ...{ title: 'Some roles could not be checked', tone: 'unknown' },
-      text: `We can't tell whether the cluster's identities have these roles: ${listed([...needs])}.`,
-      ...evidenceOf([...reasons].join(' ')),
-      source: aksPage('managed-identity-overview'),
-    },
-  ];
 }
 
 function poolRow(cluster: Cluster, pool: AgentPool): Details['pools'][number] {

@@ -9,9 +9,10 @@ import { href, list, text, textUpTo } from './limits.ts';
 /** Longer than any search, shorter than what could slow one down. */
 const words = textUpTo(500);
 const severity = oneOf('error', 'warning', 'info');
+const findingTone = oneOf('error', 'warning', 'info', 'unknown');
 
-const mark = oneOf('error', 'warning', 'info', 'any', 'none');
-/** A severity, any finding, or no finding at all. */
+const mark = oneOf('error', 'warning', 'info', 'unknown', 'any', 'none');
+/** A severity, something that could not be checked, any finding, or no finding at all. */
 export type Mark = Of<typeof mark>;
 
 const head = object({
@@ -46,7 +47,7 @@ export type ReportLook = Of<typeof look>;
 
 const finding = object({
   title: text,
-  severity,
+  severity: findingTone,
   text,
   /** What was seen, with names in place of ids. */
   evidence: text,
@@ -122,8 +123,8 @@ const reportState = object({
   stale: flag,
   /** All clusters of the report, whatever the filter. */
   clusters: count,
-  /** How many findings of each severity there are, and how many clusters with any and without one. */
-  counts: object({ error: count, warning: count, info: count, any: count, none: count }),
+  /** How many findings of each severity there are, and how many clusters that could not be checked, with any and without one. */
+  counts: object({ error: count, warning: count, info: count, unknown: count, any: count, none: count }),
   controlPlanes: list(facet),
   kubelets: list(facet),
   topics: list(facet),

@@ -21,7 +21,7 @@ export interface FleetRow extends ReportRow {
 }
 
 /** Makes the row of a cluster; the subscription is shown by its name if that is known. */
-export function fleetRow({ cluster, findings }: ReportRow, subscriptionName: string | undefined): FleetRow {
+export function fleetRow({ cluster, findings, unknown }: ReportRow, subscriptionName: string | undefined): FleetRow {
   const cells = tableColumns.map(({ of }) => of({ cluster, findings, subscriptionName }));
   const count = (severity: Severity): number => findings.filter((finding) => finding.severity === severity).length;
   const searched = [
@@ -32,6 +32,7 @@ export function fleetRow({ cluster, findings }: ReportRow, subscriptionName: str
   ];
   return {
     ...{ cluster, findings, subscriptionName, cells },
+    ...(unknown ? { unknown } : {}),
     counts: { error: count('error'), warning: count('warning'), info: count('info') },
     searched: searched.join('\n').toLowerCase(),
   };
@@ -65,8 +66,8 @@ export function matchingRows(rows: readonly FleetRow[], look: ReportLook): reado
   const words = look.text.toLowerCase().split(/\s+/).filter(Boolean);
   const isMarked = (row: FleetRow): boolean => {
     if (marks.length === 0 && topic === '') return true;
-    if (row.findings.length === 0) return topic === '' && marks.includes('none');
-    return seenFindings(row, look).length > 0;
+    if (topic === '' && marks.includes('none') && isClean(row)) return true;
+    return (topic === '' && marks.includes('unknown') && isUnknown(row)) || seenFindings(row, look).length > 0;
   };
   return rows.filter(
     (row) =>
@@ -76,6 +77,12 @@ export function matchingRows(rows: readonly FleetRow[], look: ReportLook): reado
       isMarked(row),
   );
 }
+
+/** Something of it could not be checked. */
+const isUnknown = ({ unknown = [] }: FleetRow): boolean => unknown.length > 0;
+
+/** Nothing was found, and everything could be checked. */
+const isClean = (row: FleetRow): boolean => row.findings.length === 0 && !isUnknown(row);
 
 /** A finding that rows have in common, with each row that has it. */
 export interface FindingGroup {
@@ -129,8 +136,10 @@ function byName(a: FleetRow, b: FleetRow): number {
 /** Counts the findings of each severity, and the rows without any. */
 export function countsOf(rows: readonly FleetRow[]): Readonly<Record<Mark, number>> {
   const sum = (severity: Severity): number => rows.reduce((total, { counts }) => total + counts[severity], 0);
-  const none = rows.filter(({ findings }) => findings.length === 0).length;
-  return { error: sum('error'), warning: sum('warning'), info: sum('info'), any: rows.length - none, none };
+  const any = rows.filter(({ findings }) => findings.length > 0).length;
+  const unknown = rows.filter(isUnknown).length;
+  const none = rows.filter(isClean).length;
+  return { error: sum('error'), warning: sum('warning'), info: sum('info'), unknown, any, none };
 }
 
 /** Counts the rows of each kind. */

@@ -7,7 +7,7 @@ import type { JoinedFixes } from '../../domain/findings/joinedFixes.ts';
 import { tableColumns } from '../../domain/report/columns.ts';
 import { timeOfDay } from '../../domain/words/dateTime.ts';
 import { shortGuid } from '../../domain/arm/scopeWords.ts';
-import { evidenceOf } from '../evidence.ts';
+import { evidenceOf, notJudged } from '../evidence.ts';
 import { fixKeyOf } from '../fixKey.ts';
 import type {
   Facet,
@@ -188,11 +188,11 @@ function subtitleOf({ subscriptionIds, subscriptionNames, readAt }: ReportModel)
   return readAt === undefined ? places : `${places} \u00b7 Updated ${timeOfDay(readAt)}`;
 }
 
-function lineOf({ cluster, cells, findings }: FleetRow, { unfolded, selected }: ReportModel): ReportLine {
+function lineOf({ cluster, cells, findings, unknown = [] }: FleetRow, { unfolded, selected }: ReportModel): ReportLine {
   const key = idKey(cluster.id);
   return {
     ...{ id: cluster.id, name: cluster.name, cells, selected: selected.has(key) },
-    ...(unfolded.has(key) ? { findings: findings.map(findingOf) } : {}),
+    ...(unfolded.has(key) ? { findings: [...findings.map(findingOf), ...notJudged(unknown)] } : {}),
   };
 }
 
@@ -220,7 +220,14 @@ export function filterInWords(
   { text, marks, controlPlane, kubelet, topic }: ReportLook,
   topics: readonly Facet[] = [],
 ): string | undefined {
-  const markWords = { error: 'errors', warning: 'warnings', info: 'info', any: 'any finding', none: 'no findings' };
+  const markWords = {
+    error: 'errors',
+    warning: 'warnings',
+    info: 'info',
+    unknown: 'not fully checked',
+    any: 'any finding',
+    none: 'no findings',
+  };
   const parts = [
     ...(text.trim() === '' ? [] : [`"${text.trim()}"`]),
     ...(marks.length === 0 ? [] : [marks.map((mark) => markWords[mark]).join(' or ')]),

@@ -147,7 +147,7 @@ describe('the order of a report', () => {
 
 describe('the counts of a report', () => {
   it('the counts are of findings by severity, and of clusters by kind and by topic', () => {
-    expect(countsOf(rows)).toEqual({ error: 3, warning: 1, info: 2, any: 3, none: 1 });
+    expect(countsOf(rows)).toEqual({ error: 3, warning: 1, info: 2, unknown: 0, any: 3, none: 1 });
     expect(Object.fromEntries(kindCounts(rows, 'controlPlane'))).toEqual({
       ...{ servicePrincipal: 1, systemAssigned: 2, userAssigned: 1 },
     });
@@ -160,6 +160,31 @@ describe('the counts of a report', () => {
       ['Unused role assignment', 1],
       ['Uses a service principal', 1],
     ]);
+  });
+});
+
+describe('a cluster of a report of which something could not be checked', () => {
+  const need = {
+    id: 'P-02',
+    identity: 'kubelet',
+    role: { id: 'r', name: 'AcrPull' },
+    scope: '/a',
+    actions: [],
+  } as const;
+  const open = { ...rows[2]!, unknown: [{ ...need, verdict: 'unknown' as const, reason: 'Forbidden.' }] };
+
+  it('is not among those without findings, and is found as what it is', () => {
+    expect(countsOf([open])).toMatchObject({ unknown: 1, any: 0, none: 0 });
+    expect(matchingRows([open], { ...firstLook, marks: ['none'] })).toEqual([]);
+    expect(matchingRows([open], { ...firstLook, marks: ['unknown'] })).toEqual([open]);
+  });
+
+  it('says so where it is unfolded, with the reason', () => {
+    const { lines } = createReportView().state({
+      ...{ phase: 'ready', look: firstLook, subscriptionNames: new Map(), rows: [open], found: 1, notes: [] },
+      ...{ stale: false, unfolded: new Set([open.cluster.id.toLowerCase()]), selected: new Set() },
+    });
+    expect(lines[0]!.findings).toMatchObject([{ severity: 'unknown', evidence: 'Forbidden.' }]);
   });
 });
 

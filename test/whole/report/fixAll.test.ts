@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { PanelTarget } from '../../../src/manifest.ts';
 import type { PanelState } from '../../../src/webview/protocol/panel.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import { apply, openPanel, planned, resulted } from '../panel/panelBench.ts';
 import type { PanelBench } from '../panel/panelBench.ts';
+import { isReady, openReport } from './reportBench.ts';
 
 async function openShop(): Promise<PanelBench> {
   const bench = createBench(demo(), { kind: 'demo' });
@@ -61,5 +63,32 @@ describe('Fix all among the details', () => {
     expect(panel.state().flow).toBeUndefined();
     panel.send({ kind: 'upgradePool', pool: pool!.name });
     expect(panel.state().flow!.kind).toBe('upgradeNodeImages');
+  });
+});
+
+describe('Fix all in the report', () => {
+  it('fixes what is selected as one plan, and one finding of all clusters as another, by its own knowledge', async () => {
+    const report = openReport(createBench(demo()));
+    const { lines, fixAll } = await report.until(isReady);
+    expect(fixAll!.leftOut.join(' ')).toContain('upgrading node images restarts nodes');
+    const { id } = lines.find(({ name }) => name === 'shop-weu')!;
+    report.send({ kind: 'select', id, selected: true });
+    expect(report.state()).toMatchObject({ selected: 1, fixAll: { label: 'Fix 2 findings...' } });
+    report.send({ kind: 'fixAll' });
+    report.send({ kind: 'select', selected: true });
+    expect(report.state().selected).toBe(lines.length);
+    report.send({ kind: 'select', selected: false });
+    report.see({ group: 'finding' });
+    const [group] = report.state().groups.filter((one) => one.fixAll !== undefined);
+    report.send({ kind: 'unfold', id: group!.key, unfolded: true });
+    expect(report.state().groups.find(({ key }) => key === group!.key)!.items).toHaveLength(group!.clusters);
+    report.send({ kind: 'fixAll', topic: group!.key });
+    report.send({ kind: 'fixAll', topic: 'nothing' });
+    const [one, all] = report.ran.map(({ target }) => target as Extract<PanelTarget, { kind: 'changes' }>);
+    expect(report.ran).toHaveLength(2);
+    expect(one).toMatchObject({ clusterId: id, list: { title: 'Fix 2 findings of shop-weu' } });
+    expect(one!.list.changes.map(({ kind }) => kind)).toEqual(['assignRole', 'assignRole']);
+    expect(all!.list.title).toMatch(/^Fix \d+ findings of \d+ clusters$/);
+    expect(all).not.toHaveProperty('clusterId');
   });
 });

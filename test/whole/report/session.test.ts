@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import { fleet } from '../../../src/emulator/scenarios/fleet.ts';
 import { IdentityError } from '../../../src/errors.ts';
-import type { PanelTarget } from '../../../src/manifest.ts';
 import { parseReportMemento } from '../../../src/webview/protocol/report.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { cellOf, isReady, openReport } from './reportBench.ts';
@@ -78,31 +77,6 @@ describe('a report of the demo', () => {
     expect(csv).not.toContain('shop-weu');
     expect(JSON.parse(json!)).toMatchObject({ clusters: [{ name: 'legacy-neu' }] });
     expect(sarif).not.toContain('managedClusters/shop-weu');
-  });
-
-  it('fixes what is selected as one plan, and one finding of all clusters as another, by its own knowledge', async () => {
-    const report = openReport(createBench(demo()));
-    const { lines, fixAll } = await report.until(isReady);
-    expect(fixAll!.leftOut.join(' ')).toContain('upgrading node images restarts nodes');
-    const { id } = lines.find(({ name }) => name === 'shop-weu')!;
-    report.send({ kind: 'select', id, selected: true });
-    expect(report.state()).toMatchObject({ selected: 1, fixAll: { label: 'Fix 2 findings...' } });
-    report.send({ kind: 'fixAll' });
-    report.send({ kind: 'select', selected: true });
-    expect(report.state().selected).toBe(lines.length);
-    report.send({ kind: 'select', selected: false });
-    report.see({ group: 'finding' });
-    const [group] = report.state().groups.filter((one) => one.fixAll !== undefined);
-    report.send({ kind: 'unfold', id: group!.key, unfolded: true });
-    expect(report.state().groups.find(({ key }) => key === group!.key)!.items).toHaveLength(group!.clusters);
-    report.send({ kind: 'fixAll', topic: group!.key });
-    report.send({ kind: 'fixAll', topic: 'nothing' });
-    const [one, all] = report.ran.map(({ target }) => target as Extract<PanelTarget, { kind: 'changes' }>);
-    expect(report.ran).toHaveLength(2);
-    expect(one).toMatchObject({ clusterId: id, list: { title: 'Fix 2 findings of shop-weu' } });
-    expect(one!.list.changes.map(({ kind }) => kind)).toEqual(['assignRole', 'assignRole']);
-    expect(all!.list.title).toMatch(/^Fix \d+ findings of \d+ clusters$/);
-    expect(all).not.toHaveProperty('clusterId');
   });
 
   it('looks at one subscription where it was opened from its row, at another when asked, and not again for the same', async () => {

@@ -60,7 +60,9 @@ export function sign(tone: Tone): TemplateResult {
 /** Draws the sign of a state with its word beside it. */
 export function wordedSign(tone: Tone): TemplateResult {
   const picture = tone === 'busy' ? spinner() : icon(signs[tone]);
-  return html`<span class="sign worded ${tone}">${picture}<span>${words[tone]}</span></span>`;
+  return html`<span class="sign worded ${tone}"
+    >${picture}<span>${tone === 'info' ? 'Info' : words[tone]}</span></span
+  >`;
 }
 
 /** Draws a text that may break after each slash, so that the segments of an id stay whole. */
@@ -99,6 +101,19 @@ export function drawEvidence(
 ): TemplateResult {
   if (fullEvidence === undefined) return breakable(evidence);
   return html`<span title=${fullEvidence}>${breakable(evidence)}</span> ${copy(fullEvidence)}`;
+}
+
+/** Says what is not part of a plan for several fixes, and why; more than one reason is shown on demand. */
+export function drawLeftOut(leftOut: readonly string[]): TemplateResult | typeof nothing {
+  const [first, ...others] = leftOut;
+  if (first === undefined) return nothing;
+  if (others.length === 0) return html`<p>Not included: ${first}</p>`;
+  return html`<details>
+    <summary>What is not included, and why</summary>
+    <ul class="next">
+      ${leftOut.map((text) => html`<li>${text}</li>`)}
+    </ul>
+  </details>`;
 }
 
 /** Draws names and values, one pair on each line; `whose` tells the copy buttons of several lists apart. */

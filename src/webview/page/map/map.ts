@@ -105,7 +105,7 @@ function drawPicture(page: Page, places: Placed): TemplateResult {
   const { width, height, nodes, stacks, edges } = places;
   const size =
     by === 'whole'
-      ? 'width:100%;height:100%'
+      ? `width:100%;max-width:${width}px`
       : by === 'readable'
         ? `width:100%;min-width:${Math.round(width * smallest)}px;max-width:${width}px`
         : `width:${Math.round(width * by)}px`;

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
 import type { Details, FindingView, FixAll, IdentityRow } from '../../protocol/panel.ts';
-import { copyButton, drawEvidence, factList, fixButton, sign, wordedSign } from '../drawing/parts.ts';
+import { copyButton, drawEvidence, drawLeftOut, factList, fixButton, sign, wordedSign } from '../drawing/parts.ts';
 import type { Page } from '../drawing/parts.ts';
 import { button, iconButton, link } from '../drawing/toolkit.ts';
 
@@ -58,7 +58,7 @@ function drawFixAll(page: Page, { label, fixKeys, leftOut }: FixAll): TemplateRe
     ${button({ label, look: 'primary', onClick: () => page.send({ kind: 'mendAll', fixKeys }) })}
     <div class="hint">
       <p>One plan, which you can review before anything is changed.</p>
-      ${leftOut.map((text) => html`<p>Not included: ${text}</p>`)}
+      ${drawLeftOut(leftOut)}
     </div>
   </div>`;
 }

@@ -9,28 +9,31 @@ const marks: readonly (readonly [Mark, string, string])[] = [
   ['error', 'error', 'errors'],
   ['warning', 'warning', 'warnings'],
   ['info', 'info', 'info'],
+  ['unknown', 'cluster not fully checked', 'clusters not fully checked'],
   ['any', 'cluster with findings', 'clusters with findings'],
   ['none', 'cluster without findings', 'clusters without findings'],
 ];
 
-const signOf = { error: 'error', warning: 'warning', info: 'info', none: 'ok' } as const;
+const signOf = { error: 'error', warning: 'warning', info: 'info', unknown: 'unknown', none: 'ok' } as const;
 
 /** Draws how many findings there are of each severity; each count is a button that shows only their clusters. */
 export function drawMarks({ state, look, see }: ReportPage): TemplateResult {
   const toggle = (mark: Mark): readonly Mark[] =>
     look.marks.includes(mark) ? look.marks.filter((one) => one !== mark) : [...look.marks, mark];
   return html`<div class="marks" role="group" aria-label="Show only clusters with">
-    ${marks.map(
-      ([mark, one, many]) =>
-        html`<button
-          class="mark"
-          aria-pressed=${look.marks.includes(mark) ? 'true' : 'false'}
-          @click=${() => see({ marks: toggle(mark) })}
-        >
-          ${mark === 'any' ? icon('filter') : sign(signOf[mark])}
-          <b>${state.counts[mark].toLocaleString('en')}</b> ${state.counts[mark] === 1 ? one : many}
-        </button>`,
-    )}
+    ${marks
+      .filter(([mark]) => mark !== 'unknown' || state.counts.unknown > 0 || look.marks.includes(mark))
+      .map(
+        ([mark, one, many]) =>
+          html`<button
+            class="mark"
+            aria-pressed=${look.marks.includes(mark) ? 'true' : 'false'}
+            @click=${() => see({ marks: toggle(mark) })}
+          >
+            ${mark === 'any' ? icon('filter') : sign(signOf[mark])}
+            <b>${state.counts[mark].toLocaleString('en')}</b> ${state.counts[mark] === 1 ? one : many}
+          </button>`,
+      )}
   </div>`;
 }
 

@@ -17,7 +17,7 @@ export function drawFinding(
   return html`<li class=${severity}>
     ${wordedSign(severity)}
     <div>
-      ${cluster ? html`<h3>${cluster.name} <span class="hint">${cluster.place}</span></h3>` : nothing}
+      ${cluster ? html`<p class="finding-cluster"><b>${cluster.name}</b> <span class="hint">${cluster.place}</span></p>` : nothing}
       <p class="finding-text">${text}</p>
       <p class="hint">
         <span title=${fullEvidence ?? nothing}>${breakable(evidence)}</span> ${link('Learn more', source, title)}

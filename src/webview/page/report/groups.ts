@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
 import type { ReportGroup } from '../../protocol/report.ts';
-import { sign, wordedSign } from '../drawing/parts.ts';
+import { drawLeftOut, sign, wordedSign } from '../drawing/parts.ts';
 import { button, icon } from '../drawing/toolkit.ts';
 import { drawFinding } from './findings.ts';
 import type { ReportPage } from './reportPage.ts';
@@ -41,7 +41,7 @@ function drawItems(
   items: NonNullable<ReportGroup['items']>,
 ): TemplateResult {
   return html`<div class="group-items">
-    ${fixAll?.leftOut.map((text) => html`<p class="hint">Not included: ${text}</p>`) ?? nothing}
+    ${drawLeftOut(fixAll?.leftOut ?? [])}
     <ul class="findings" aria-label=${`Clusters with: ${title}`}>
       ${items.map(({ id, name, place, finding }) => drawFinding(page, id, finding, { name, place }))}
     </ul>

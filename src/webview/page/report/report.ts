@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
 import type { ReportState } from '../../protocol/report.ts';
-import { sign } from '../drawing/parts.ts';
+import { drawLeftOut, sign } from '../drawing/parts.ts';
 import { button, iconButton } from '../drawing/toolkit.ts';
 import { drawFilter, drawGrouping, drawMarks } from './filter.ts';
 import { drawGroups } from './groups.ts';
@@ -129,7 +129,7 @@ function drawFixAll({ state: { fixAll, selected, phase }, send }: ReportPage): T
         One plan ${of}, which you can review before anything is
         changed.${selected === 0 ? ' Select clusters to fix only theirs.' : ''}
       </p>
-      ${fixAll.leftOut.map((text) => html`<p>Not included: ${text}</p>`)}
+      ${drawLeftOut(fixAll.leftOut)}
     </div>
   </div>`;
 }
