@@ -71,7 +71,9 @@ function partOf<K extends ChangeKind>(change: ChangeOf<K> & { readonly kind: K }
 }
 
 function merged(sketches: readonly Sketch[]): Sketch {
-  return sketches.reduce<Sketch>((all, each) => ({ ...all, ...each }), {});
+  const roles = sketches.flatMap((each) => each.roles ?? []);
+  const together = sketches.some((each) => each.roles) ? { roles: [...new Set(roles)] } : {};
+  return sketches.reduce<Sketch>((all, each) => ({ ...all, ...each, ...together }), {});
 }
 
 /** Each write once, where it is needed first. */
