@@ -14,11 +14,7 @@ import { isSettled, hasSucceeded } from '../../domain/cluster/provisioningState.
 import { controlPlanePrincipal, kubeletPrincipal, principalIdsIn } from '../../domain/cluster/principals.ts';
 
 /** Makes the rows below a cluster: control plane, kubelet, add-ons and node pools, each with its findings. */
-export function clusterChildren(
-  details: ClusterDetails,
-  findings: readonly Finding[],
-  isSettling = false,
-): readonly Row[] {
+export function clusterChildren(details: ClusterDetails, findings: readonly Finding[]): readonly Row[] {
   const { cluster } = details;
   const principals = principalIdsIn(cluster);
   const belongsTo = (finding: Finding, principalId: string | undefined): boolean =>
@@ -27,7 +23,7 @@ export function clusterChildren(
     ...rolesOf(details, principalId),
     ...findings
       .filter((finding) => belongsTo(finding, principalId))
-      .map((finding) => findingRow(cluster.id, finding, targetOf(cluster), isSettling)),
+      .map((finding) => findingRow(cluster.id, finding, targetOf(cluster))),
   ];
   const addons = cluster.addons.filter(({ enabled, identityId }) => enabled || identityId !== undefined);
   const others = findings.filter((finding) => !principals.some((principalId) => belongsTo(finding, principalId)));
@@ -43,7 +39,7 @@ export function clusterChildren(
           ),
         ]),
     poolsRow(cluster),
-    ...others.map((finding) => findingRow(cluster.id, finding, targetOf(cluster), isSettling)),
+    ...others.map((finding) => findingRow(cluster.id, finding, targetOf(cluster))),
   ];
 }
 

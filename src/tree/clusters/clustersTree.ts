@@ -8,7 +8,7 @@ import type { Target } from '../../manifest.ts';
 import { credentialsIn } from '../loading/credentials.ts';
 import { createFindingsQueue } from '../loading/findingsQueue.ts';
 import type { ClusterRuns } from '../loading/clusterRuns.ts';
-import { isSettling, runAt, runsByCluster } from '../loading/clusterRuns.ts';
+import { runAt, runsByCluster } from '../loading/clusterRuns.ts';
 import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import { identitiesRow, identityChildren, identityRows, ownIdentities, unreadIdentitiesRow } from './identityRows.ts';
 import { clustersIn, everyCluster, keyOf } from '../loading/inventory.ts';
@@ -192,7 +192,7 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
   async function rowsOfCluster({ findings }: Reading, details: ClusterDetails): Promise<readonly Row[]> {
     const { id } = details.cluster;
     const { clusterChildren } = await import('./clusterChildren.ts');
-    return clusterChildren(details, findings.get(idKey(id)) ?? [], isSettling(runs, id));
+    return clusterChildren(details, findings.get(idKey(id)) ?? []);
   }
 
   function drawAll(): void {

@@ -8,12 +8,8 @@ import { contextValue } from '../../manifest.ts';
 import type { Row } from '../row/row.ts';
 import { facts, severityIcon } from '../row/row.ts';
 
-/**
- * Makes the row of a finding, below its identity or below the cluster itself. While the previous identity may still be
- * in use (`isSettling`), the removal of its roles is not offered.
- */
-export function findingRow(clusterId: string, given: Finding, target: Target, isSettling = false): Row {
-  const finding = isSettling && given.code === 'leftoverGrant' ? waiting(given) : given;
+/** Makes the row of a finding, below its identity or below the cluster itself. */
+export function findingRow(clusterId: string, finding: Finding, target: Target): Row {
   return {
     ...target,
     key: `finding:${idKey(clusterId)}:${finding.code}:${finding.text}`,
@@ -28,13 +24,6 @@ export function findingRow(clusterId: string, given: Finding, target: Target, is
     click: finding.fix === undefined ? 'aksIdentity.showPanel' : 'aksIdentity.fixFinding',
     ...(finding.fix === undefined ? {} : { fix: finding.fix }),
     ...(finding.customRole === undefined ? {} : { customRole: JSON.stringify(finding.customRole, undefined, 2) }),
-  };
-}
-
-function waiting({ fix: _, ...finding }: Finding): Finding {
-  return {
-    ...finding,
-    text: `${finding.text} The old identity may still be in use for some hours; remove it after that.`,
   };
 }
 

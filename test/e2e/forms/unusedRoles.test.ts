@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { connectTo, startEmulator } from './support/externalEmulator.ts';
-import type { ExternalEmulator } from './support/externalEmulator.ts';
+import { connectTo, startEmulator } from '../support/externalEmulator.ts';
+import type { ExternalEmulator } from '../support/externalEmulator.ts';
 import {
   chooseFromMenu,
   clickRow,
@@ -9,10 +9,10 @@ import {
   openContainer,
   runCommand,
   treeRow,
-} from './support/gestures.ts';
-import type { Session } from './support/harness.ts';
-import { openSession } from './support/harness.ts';
-import { applyAndSee, panelOf } from './support/panelGestures.ts';
+} from '../support/gestures.ts';
+import type { Session } from '../support/harness.ts';
+import { openSession } from '../support/harness.ts';
+import { applyAndSee, panelOf } from '../support/panelGestures.ts';
 
 let session: Session;
 let emulator: ExternalEmulator;
