@@ -3,6 +3,7 @@ import { idKey, lastSegment } from '../../domain/arm/resourceId.ts';
 import { catalogue, detailOf, kindOf } from '../../domain/findings/catalogue.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { scopeName } from '../../domain/arm/scopeWords.ts';
+import type { CommandId } from '../../contributions.ts';
 import type { Target } from '../../manifest.ts';
 import { contextValue } from '../../manifest.ts';
 import type { Row } from '../row/row.ts';
@@ -21,10 +22,15 @@ export function findingRow(clusterId: string, finding: Finding, target: Target):
       fixable: finding.fix !== undefined,
       customRole: finding.customRole !== undefined,
     }),
-    click: finding.fix === undefined ? 'aksIdentity.showPanel' : 'aksIdentity.fixFinding',
+    click: finding.fix !== undefined ? 'aksIdentity.fixFinding' : clickWithoutFix(finding),
     ...(finding.fix === undefined ? {} : { fix: finding.fix }),
     ...(finding.customRole === undefined ? {} : { customRole: JSON.stringify(finding.customRole, undefined, 2) }),
   };
+}
+
+/** What cannot be removed yet can be looked at. */
+function clickWithoutFix({ code }: Finding): CommandId {
+  return code === 'oldIdentityInUse' ? 'aksIdentity.reviewLeftovers' : 'aksIdentity.showPanel';
 }
 
 /** The catalogue's title beside what the row's place does not say; a missing role goes by its name. */

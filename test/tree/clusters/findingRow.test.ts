@@ -5,10 +5,10 @@ const fix = { kind: 'removeRole', roleAssignmentId: '/x' } as const;
 const leftover = { code: 'leftoverGrant', severity: 'info', text: 'Old role.', evidence: '', source: '', fix } as const;
 
 describe('findings on rows', () => {
-  it('a finding without a fix, as of an old identity that may still be in use, offers nothing to remove (A-39)', () => {
+  it('a finding without a fix, as of an old identity that may still be in use, is only to be looked at (A-39)', () => {
     const { fix: _, ...inUse } = { ...leftover, code: 'oldIdentityInUse' } as const;
     const waiting = findingRow('/c', inUse, {});
-    expect(waiting).toMatchObject({ contextValue: 'finding:', click: 'aksIdentity.showPanel' });
+    expect(waiting).toMatchObject({ contextValue: 'finding:', click: 'aksIdentity.reviewLeftovers' });
     expect([waiting.label, waiting.fix]).toEqual(['Roles to review later', undefined]);
     expect(findingRow('/c', leftover, {})).toMatchObject({
       contextValue: 'finding:fixable:',
