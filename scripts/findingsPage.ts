@@ -31,5 +31,5 @@ function exampleOf(kind: FindingKind): string {
   const finding = having && find(having).find((one) => one.code === code);
   if (!finding) throw new Error(`test/support/domain/findingCases.ts has no case for ${kind}.`);
   // A moment is told in the time zone and language of whoever reads it.
-  return finding.text.replace(/until [^;]+;/, 'until Jan 1, 2026, 8:00 AM;').replaceAll('|', '\\|');
+  return finding.text.replace(/until .*?\. /, 'until Jan 1, 2026, 8:00 AM. ').replaceAll('|', '\\|');
 }

@@ -96,7 +96,10 @@ export interface IdentityService {
   /** Whether the signed-in user has an action at a scope. */
   callerCan(action: string, scope: string): Promise<CallerVerdict>;
   /** The identities of a subscription with their federated credentials; why not, where that is not known. */
-  credentialsIn(subscriptionId: string): Promise<Answer<readonly IdentityCredentials[]> | undefined>;
+  credentialsIn(
+    subscriptionId: string,
+    signal?: AbortSignal,
+  ): Promise<Answer<readonly IdentityCredentials[]> | undefined>;
   resourceGroups(subscriptionId: string, signal?: AbortSignal): Promise<readonly NamedResource[]>;
   subnets(subscriptionId: string, signal?: AbortSignal): Promise<readonly Subnet[]>;
   /** Resources of one type, such as `Microsoft.ContainerRegistry/registries`. */
@@ -250,7 +253,8 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     vmSizes: (id, location) => readIn(id, (arm) => listVmSizes(arm, id, location)),
     callerCan: (action, scope) =>
       gather((facts) => callerMay(action, scope, facts, writerFor([{ action, scope }], facts))),
-    credentialsIn: (subscriptionId) => gather((facts) => facts.get({ kind: 'credentialsIn', subscriptionId })),
+    credentialsIn: (subscriptionId, signal) =>
+      gather((facts) => facts.get({ kind: 'credentialsIn', subscriptionId }), signal),
     resourceGroups: (id, signal) => readIn(id, (arm) => listResourceGroups(arm, id, signal), signal),
     subnets: (id, signal) => readIn(id, (arm) => listSubnets(arm, id, signal), signal),
     resourcesOfType: (type, id, signal) => readIn(id, (arm) => listResources(arm, type, id, signal), signal),

@@ -88,7 +88,7 @@ export const catalogue = {
     detail: 'the number of the need',
   },
   tooWideGrant: { title: 'Role is wider than needed', severity: 'warning', source: aksPage('concepts-identity') },
-  oldIdentityInUse: { title: 'Old identity may still be in use', severity: 'info', source: overview },
+  oldIdentityInUse: { title: 'Roles to review later', severity: 'info', source: overview },
   leftoverGrant: {
     title: 'Unused role assignment',
     severity: 'info',

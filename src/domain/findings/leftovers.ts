@@ -26,10 +26,10 @@ function inUseFinding(cluster: Cluster, holder: UnusedHolder, until: Date): Find
   const { name, replaced, roles, principalId } = holder;
   const when = dateAndTime(until);
   const who = name ?? 'A principal that no visible cluster uses';
-  const count = roles.length === 1 ? '1 role' : `${roles.length} roles`;
+  const count = roles.length === 1 ? 'its role' : `its ${roles.length} roles`;
   const text = replaced
-    ? `${who} may stay in use until ${when}; ${count} to review after that.`
-    : `${who} may be the old identity of ${cluster.name}, in use until ${when}; ${count} to review after that.`;
+    ? `${who} may stay in use until ${when}. Then review ${count}.`
+    : `${who} may be an old identity of ${cluster.name}, in use until ${when}. Then review ${count}.`;
   const held = roles.map(({ roleName, assignment }) => `${roleName} on ${scopeName(assignment.scope)}`);
   const by = replaced ? `"${replaced.by}" replaced it ${dateAndTime(replaced.at)}. ` : '';
   return findingOf('oldIdentityInUse', { text, evidence: `${by}Principal ${principalId} has ${held.join(', ')}.` });

@@ -83,10 +83,9 @@ function partOf<K extends ChangeKind>(change: ChangeOf<K> & { readonly kind: K }
 }
 
 function merged(sketches: readonly Sketch[]): Sketch {
-  return sketches.reduce<Sketch>((all, each) => {
-    const roles = all.roles && each.roles ? { roles: [...new Set([...all.roles, ...each.roles])] } : {};
-    return { ...all, ...each, ...roles };
-  }, {});
+  const roles = sketches.flatMap((each) => each.roles ?? []);
+  const together = sketches.some((each) => each.roles) ? { roles: [...new Set(roles)] } : {};
+  return sketches.reduce<Sketch>((all, each) => ({ ...all, ...each, ...together }), {});
 }
 
 /** Each write once, where it is needed first. */

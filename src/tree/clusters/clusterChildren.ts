@@ -21,11 +21,7 @@ import type { IdentityRole } from '../../domain/cluster/principals.ts';
 import { controlPlanePrincipal, kubeletPrincipal } from '../../domain/cluster/principals.ts';
 
 /** Makes the rows below a cluster: control plane, kubelet, add-ons and node pools, each with its problems. */
-export function clusterChildren(
-  details: ClusterDetails,
-  check: Check = { findings: [], unknown: [] },
-  isSettling = false,
-): readonly Row[] {
+export function clusterChildren(details: ClusterDetails, check: Check = { findings: [], unknown: [] }): readonly Row[] {
   const { cluster } = details;
   const placed = new Set<Finding>();
   const below = (principalId: string | undefined, ...roles: readonly IdentityRole[]): Below => {
@@ -35,7 +31,7 @@ export function clusterChildren(
     return {
       marks: marksOf(findings, unknown.length),
       rows: [
-        ...findings.map((finding) => findingRow(cluster.id, finding, targetOf(cluster), isSettling)),
+        ...findings.map((finding) => findingRow(cluster.id, finding, targetOf(cluster))),
         ...unknownRows(`${cluster.id}:${roles.join()}`, unknown, targetOf(cluster)),
         ...rolesOf(details, principalId),
       ],
@@ -58,7 +54,7 @@ export function clusterChildren(
     poolsRow(cluster),
   ];
   const others = check.findings.filter((finding) => !placed.has(finding));
-  return [...rows, ...others.map((finding) => findingRow(cluster.id, finding, targetOf(cluster), isSettling))];
+  return [...rows, ...others.map((finding) => findingRow(cluster.id, finding, targetOf(cluster)))];
 }
 
 /** Tells whether a finding is about an identity: its fix gives it a role, or its code names what the identity is for. */

@@ -8,7 +8,7 @@ import type { Target } from '../../manifest.ts';
 import { credentialsIn } from '../loading/credentials.ts';
 import { createFindingsQueue } from '../loading/findingsQueue.ts';
 import type { ClusterRuns } from '../loading/clusterRuns.ts';
-import { isSettling, runsByCluster } from '../loading/clusterRuns.ts';
+import { runsByCluster } from '../loading/clusterRuns.ts';
 import { identitiesRow, identityChildren, identityRows, ownIdentities, unreadIdentitiesRow } from './identityRows.ts';
 import { clustersIn, everyCluster, keyOf } from '../loading/inventory.ts';
 import type { InventorySource, LoadedInventory } from '../loading/inventoryLoader.ts';
@@ -212,7 +212,7 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
   async function rowsOfCluster({ checks }: Reading, details: ClusterDetails): Promise<readonly Row[]> {
     const { id } = details.cluster;
     const { clusterChildren } = await import('./clusterChildren.ts');
-    return clusterChildren(details, checks.get(idKey(id)), isSettling(runs, id));
+    return clusterChildren(details, checks.get(idKey(id)));
   }
 
   async function children(row?: Row): Promise<Row[]> {

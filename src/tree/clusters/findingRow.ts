@@ -4,17 +4,14 @@ import { catalogue, detailOf, kindOf } from '../../domain/findings/catalogue.ts'
 import type { Finding } from '../../domain/findings/finding.ts';
 import { scopeName, scopeOfAssignment } from '../../domain/arm/scopeWords.ts';
 import { addonName } from '../../domain/cluster/addons.ts';
+import type { CommandId } from '../../contributions.ts';
 import type { Target } from '../../manifest.ts';
 import { contextValue } from '../../manifest.ts';
 import type { Row } from '../row/row.ts';
 import { facts, severityIcon } from '../row/row.ts';
 
-/**
- * Makes the row of a finding, below its identity or below the cluster itself. While the previous identity may still be
- * in use (`isSettling`), the removal of its roles is not offered.
- */
-export function findingRow(clusterId: string, given: Finding, target: Target, isSettling = false): Row {
-  const finding = isSettling && given.code === 'leftoverGrant' ? waiting(given) : given;
+/** Makes the row of a finding, below its identity or below the cluster itself. */
+export function findingRow(clusterId: string, finding: Finding, target: Target): Row {
   return {
     ...target,
     key: `finding:${idKey(clusterId)}:${finding.code}:${finding.text}`,
@@ -28,17 +25,15 @@ export function findingRow(clusterId: string, given: Finding, target: Target, is
       removable: isRemoval(finding),
       customRole: finding.customRole !== undefined,
     }),
-    click: finding.fix === undefined ? 'aksIdentity.showPanel' : 'aksIdentity.fixFinding',
+    click: finding.fix !== undefined ? 'aksIdentity.fixFinding' : clickWithoutFix(finding),
     ...(finding.fix === undefined ? {} : { fix: finding.fix }),
     ...(finding.customRole === undefined ? {} : { customRole: JSON.stringify(finding.customRole, undefined, 2) }),
   };
 }
 
-function waiting({ fix: _, ...finding }: Finding): Finding {
-  return {
-    ...finding,
-    text: `${finding.text} The old identity may still be in use for some hours; remove it after that.`,
-  };
+/** What cannot be removed yet can be looked at. */
+function clickWithoutFix({ code }: Finding): CommandId {
+  return code === 'oldIdentityInUse' ? 'aksIdentity.reviewLeftovers' : 'aksIdentity.showPanel';
 }
 
 function isGrant({ fix }: Finding): boolean {

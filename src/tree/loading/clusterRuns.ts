@@ -20,11 +20,6 @@ export function runAt(runs: ClusterRuns, clusterId: string): ActivityEntry | und
   return runs.get(idKey(clusterId))?.find(({ status }) => status === 'running');
 }
 
-/** Returns true while the control plane may still use the identity that it had before a change of ours. */
-export function isSettling(runs: ClusterRuns, clusterId: string): boolean {
-  return (runs.get(idKey(clusterId)) ?? []).some(({ timers }) => timers.some(({ kind }) => kind === 'tokenRefresh'));
-}
-
 /** Returns sentences about what another window does to a cluster, and what has yet to take effect at it. */
 export function noticesAt(runs: ClusterRuns, clusterId: string): readonly string[] {
   return (runs.get(idKey(clusterId)) ?? []).flatMap(({ title, elsewhere, timers }) => [

@@ -96,6 +96,7 @@ function roleOption(context: FormContext, { assignment, roleName }: UnusedRole, 
 
 /** What is known about a holder; what is not certain says why. */
 function factsOf(cluster: Cluster, { replaced, inUseUntil, doubt, isShared }: UnusedHolder, at: Date): readonly Fact[] {
+  const whyUntil = replaced ? 'when its token expires' : 'if it was the old identity';
   const part = replaced?.as === 'kubelet' ? 'kubelet' : 'control plane';
   const maybe = isShared ? `${cluster.name}, or of another cluster that pulls from the same registry` : cluster.name;
   return [
@@ -104,7 +105,7 @@ function factsOf(cluster: Cluster, { replaced, inUseUntil, doubt, isShared }: Un
       : { label: 'May have been', value: `an identity of ${maybe}` },
     ...(replaced ? [{ label: 'Replaced', value: `${relativeTime(replaced.at, at)} by "${replaced.by}"` }] : []),
     inUseUntil
-      ? { label: 'In use', value: `possibly until ${relativeTime(inUseUntil, at)}, when its token expires` }
+      ? { label: 'In use', value: `possibly until ${relativeTime(inUseUntil, at)}, ${whyUntil}` }
       : { label: 'In use', value: useOf({ replaced, doubt }) },
   ];
 }

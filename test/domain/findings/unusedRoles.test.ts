@@ -73,7 +73,7 @@ describe('an identity whose place a change of ours took', () => {
     const [finding, ...more] = findingsIn({ now: early });
     expect(more).toEqual([]);
     expect(finding).toMatchObject({ code: 'oldIdentityInUse', severity: 'info' });
-    expect(finding!.text).toMatch(/^id-old may stay in use until .* at .*; 2 roles to review after that\.$/);
+    expect(finding!.text).toMatch(/^id-old may stay in use until .*\. Then review its 2 roles\.$/);
     expect(finding!.fix).toBeUndefined();
   });
 

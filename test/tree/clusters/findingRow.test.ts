@@ -6,13 +6,16 @@ const fix = { kind: 'removeRole', roleAssignmentId: '/x' } as const;
 const leftover = { code: 'leftoverGrant', severity: 'info', text: 'Old role.', evidence: '', source: '', fix } as const;
 
 describe('findings on rows', () => {
-  it('a finding does not offer to remove the roles of the previous identity while it may still be in use (A-39)', () => {
-    const waiting = findingRow('/c', leftover, {}, true);
-    expect(waiting).toMatchObject({ contextValue: 'finding:', click: 'aksIdentity.showPanel' });
-    expect(waiting.fix).toBeUndefined();
-    expect(JSON.stringify(waiting.tooltip)).toContain('may still be in use');
-    const later = findingRow('/c', leftover, {}, false);
-    expect(later).toMatchObject({ contextValue: 'finding:removable:', click: 'aksIdentity.fixFinding', fix });
+  it('a finding without a fix, as of an old identity that may still be in use, is only to be looked at (A-39)', () => {
+    const { fix: _, ...inUse } = { ...leftover, code: 'oldIdentityInUse' } as const;
+    const waiting = findingRow('/c', inUse, {});
+    expect(waiting).toMatchObject({ contextValue: 'finding:', click: 'aksIdentity.reviewLeftovers' });
+    expect([waiting.label, waiting.fix]).toEqual(['Roles to review later', undefined]);
+    expect(findingRow('/c', leftover, {})).toMatchObject({
+      contextValue: 'finding:removable:',
+      click: 'aksIdentity.fixFinding',
+      fix,
+    });
   });
 
   it('a finding names the role that is missing, and its scope', () => {

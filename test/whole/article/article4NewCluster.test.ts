@@ -175,7 +175,7 @@ describe('article: a new cluster with a system-assigned identity', () => {
     const early = await found('oldIdentityInUse');
     expect(early.map(({ severity, fix }) => [severity, fix])).toEqual([['info', undefined]]);
     expect(early[0]!.text).toMatch(
-      /^sami-weu \(system-assigned\) may stay in use until .*; 2 roles to review after that\.$/,
+      /^sami-weu \(system-assigned\) may stay in use until .*\. Then review its 2 roles\.$/,
     );
     bench.emulator.clock.advance(9 * 3600);
     expect(await timer()).toEqual([]);
