@@ -17,6 +17,8 @@ const usage = `Usage: npm run --silent emulator -- [options]
   --index-seconds S         how long Resource Graph lags behind writes (default 0)
   --token-seconds S         how long a replaced control plane identity is still used (default 21600)
   --settling-seconds S      how long after an operation writes are still refused with 409 EtagMismatch (default 0)
+  --feature-seconds S       how long registering a preview feature takes (default 900)
+  --credential-seconds S    how long an identity takes no second write of a federated credential (default 0)
   --migration-reimage WHEN  atUpgrade or atOnce: when nodes leave the service principal (default atUpgrade)
   --page-size N             how many items a page of a list has (default 1000)
   --latency-ms N            waits before each answer (default 0)
@@ -46,6 +48,8 @@ function readOptions(
       'index-seconds': text,
       'token-seconds': text,
       'settling-seconds': text,
+      'feature-seconds': text,
+      'credential-seconds': text,
       'migration-reimage': text,
       'page-size': text,
       'latency-ms': text,
@@ -66,6 +70,8 @@ function readOptions(
     indexSeconds: number('--index-seconds', values['index-seconds'], 0),
     tokenSeconds: number('--token-seconds', values['token-seconds'], 21_600),
     settlingSeconds: number('--settling-seconds', values['settling-seconds'], 0),
+    featureSeconds: number('--feature-seconds', values['feature-seconds'], 900),
+    credentialSeconds: number('--credential-seconds', values['credential-seconds'], 0),
     pageSize: Math.max(1, number('--page-size', values['page-size'], 1000, 100_000, true)),
     latencyMilliseconds: number('--latency-ms', values['latency-ms'], 0),
     retryAfterSeconds: number('--retry-after', values['retry-after'], 1, 3600, true),

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers';
 import { setTimeout } from 'node:timers/promises';
 import { createClock } from './arm/clock.ts';
 import type { Clock } from './arm/clock.ts';
@@ -45,11 +46,20 @@ const defaultSettings: EmulatorSettings = {
   tokenSeconds: 6 * 3600,
   settlingSeconds: 0,
   migrationReimage: 'atUpgrade',
+  featureSeconds: 900,
+  credentialSeconds: 0,
   pageSize: 1000,
   throttle: false,
   latencyMilliseconds: 0,
   retryAfterSeconds: 1,
 };
+
+/** Lets the requests be processed that are there already. */
+function otherRequests(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
 
 /** Creates an emulator of a world. Throws a WorldFileError where the state file is damaged, and leaves that file alone. */
 export function createEmulator(options: EmulatorOptions): Emulator {
@@ -89,6 +99,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
       if (settings.latencyMilliseconds > 0) await setTimeout(settings.latencyMilliseconds);
       const response = route(routing, request);
       save();
+      await world.credentialWrites.answerLater(otherRequests);
       return response;
     },
   };

@@ -129,6 +129,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'emulator/request': { uses: [...world, 'emulator/access'], packages: node },
   'emulator/files': { uses: request, packages: node },
   [authorization]: { uses: request, packages: node },
+  'emulator/providers/features': { uses: request, packages: node },
   'emulator/providers/managedIdentity': { uses: request, packages: node },
   [resources]: { uses: request, packages: node },
   [body]: { uses: request, packages: node },

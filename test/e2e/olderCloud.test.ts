@@ -43,7 +43,7 @@ describe('a cloud that gets API versions months later', () => {
     await panel.tab('Map');
     await panel.frame.locator('.map-frame svg').waitFor();
     await runCommand(page, 'AKS Identity: Show Identity Report');
-    await panelFrame(page).locator('.outcome p').getByText('17 clusters').waitFor();
+    await panelFrame(page).locator('.outcome p').getByText('20 clusters').waitFor();
     expect((await emulator.requests()).filter(isList).map(({ path }) => path)).toEqual([]);
     expect(await versions('Microsoft.ContainerService/managedClusters')).toEqual(new Set(['2025-10-01']));
     expect(await versions('Microsoft.ResourceGraph')).toEqual(new Set(['2022-10-01']));

@@ -39,7 +39,7 @@ async function backToReport(): Promise<void> {
 describe('the identity report in VS Code', () => {
   it('opens by its command with every cluster, the worst first', async () => {
     await runCommand(session.page, 'AKS Identity: Show Identity Report');
-    await outcome().getByText('17 clusters').waitFor();
+    await outcome().getByText('20 clusters').waitFor();
     expect((await names())[0]).toBe('shop-weu');
     expect(await report().locator('.mark').first().innerText()).toMatch(/\d+ errors$/);
     await session.screenshot('report');
@@ -48,19 +48,19 @@ describe('the identity report in VS Code', () => {
   it('shows what a filter lets through, tells how many, and all again', async () => {
     await filter().fill('neu');
     await outcome()
-      .getByText(/^\d of 17 clusters$/)
+      .getByText(/^\d of 20 clusters$/)
       .waitFor();
     expect(new Set((await names()).map((name) => name.slice(-3)))).toEqual(new Set(['neu']));
     await report()
       .getByRole('button', { name: /clusters? without findings/ })
       .click();
     await outcome()
-      .getByText(/^\d of 17 clusters$/)
+      .getByText(/^\d of 20 clusters$/)
       .waitFor();
     await filter().fill('nobody has this name');
     await report().getByText('No cluster matches the filter.').waitFor();
     await report().getByRole('button', { name: 'Clear filter' }).click();
-    await outcome().getByText('17 clusters').waitFor();
+    await outcome().getByText('20 clusters').waitFor();
   });
 
   it('is sorted and unfolded by keyboard alone', async () => {
@@ -111,7 +111,7 @@ describe('the identity report in VS Code', () => {
   ])('exports what the filter shows as %s', async (format, firstLine, content) => {
     await backToReport();
     await filter().fill('shop-weu');
-    await outcome().getByText('1 of 17 clusters').waitFor();
+    await outcome().getByText('1 of 20 clusters').waitFor();
     await report().getByRole('group', { name: 'Export 1 cluster as' }).getByRole('button', { name: format }).click();
     const lines = session.page.locator('.editor-instance .view-lines').last();
     await lines.getByText(firstLine).first().waitFor();

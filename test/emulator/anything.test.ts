@@ -8,6 +8,7 @@ import {
   identityId,
   principal,
   subscription,
+  subscriptionId,
   tokenOf,
   userAssigned,
 } from './emulated.ts';
@@ -17,6 +18,12 @@ const reader = principal('reader');
 const nobody = principal('nobody');
 const owner = principal('owner');
 const assignment = `${group}/providers/Microsoft.Authorization/roleAssignments/`;
+
+const workloadIdentity = {
+  oidcIssuerProfile: { enabled: true },
+  securityProfile: { workloadIdentity: { enabled: true } },
+};
+const feature = 'Microsoft.ContainerService/IdentityBindingPreview';
 
 const paths = [
   '/subscriptions',
@@ -46,6 +53,7 @@ const paths = [
   `${group}/providers/Microsoft.Authorization/roleDefinitions/${principal('role')}`,
   `${group}/providers/Microsoft.Authorization/permissions`,
   '/providers/Microsoft.ResourceGraph/resources',
+  `${subscription}/providers/Microsoft.Features/providers/Microsoft.ContainerService/features/IdentityBindingPreview`,
   '/_emulator/world',
   '/v1.0/me',
 ];
@@ -56,6 +64,7 @@ const bodies: readonly fc.Arbitrary<unknown>[] = [
     { location: 'westeurope' },
     clusterBody(),
     clusterBody(userAssigned('cpx')),
+    clusterBody(userAssigned('cpx'), workloadIdentity),
     clusterBody(userAssigned('cpx'), { identityProfile: { kubeletidentity: { resourceId: identityId('kub') } } }),
     { properties: { issuer: 'https://i', subject: 's', audiences: ['a'] } },
     { properties: { managedIdentity: { resourceId: identityId('cpx') } } },
@@ -116,6 +125,7 @@ test('the emulator never breaks whatever anybody sends: ids are the same in ever
       const { emulator, send, advance } = emulate(
         {
           resources: [identity('cpx'), identity('kub')],
+          features: [{ subscriptionId, name: feature }],
           caller: { objectId: owner, roles: [{ scope: subscription, roleName: 'Owner' }] },
           roleAssignments: [
             { scope: subscription, principalId: reader, roleName: 'Reader' },

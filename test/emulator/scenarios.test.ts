@@ -31,39 +31,43 @@ describe('scenarios', () => {
     },
   );
 
-  it.each(['demo', 'migrating', 'fleet(60,2)'])('%s has nothing outside its subscriptions and groups', (name) => {
-    const file = world(name);
-    const groups = new Set(
-      file.resources
-        .filter((resource) => resource.type === 'Microsoft.Resources/resourceGroups')
-        .map((group) => group.id.toLowerCase()),
-    );
-    const subscriptions = file.subscriptions.map((subscription) => `/subscriptions/${subscription.subscriptionId}`);
-    for (const { id } of file.resources) {
-      expect(subscriptions.some((subscription) => id.startsWith(`${subscription}/`))).toBe(true);
-      expect(groups).toContain(id.toLowerCase().split('/').slice(0, 5).join('/'));
-    }
-    for (const { scope } of file.roleAssignments) {
-      const known = idsOf(file).has(scope.toLowerCase()) || subscriptions.includes(scope);
-      expect(known, scope).toBe(true);
-    }
-  });
+  it.each(['demo', 'migrating', 'fleet(60,2)', 'fleet(60,2,90)'])(
+    '%s has nothing outside its subscriptions and groups',
+    (name) => {
+      const file = world(name);
+      const groups = new Set(
+        file.resources
+          .filter((resource) => resource.type === 'Microsoft.Resources/resourceGroups')
+          .map((group) => group.id.toLowerCase()),
+      );
+      const subscriptions = file.subscriptions.map((subscription) => `/subscriptions/${subscription.subscriptionId}`);
+      for (const { id } of file.resources) {
+        expect(subscriptions.some((subscription) => id.startsWith(`${subscription}/`))).toBe(true);
+        expect(groups).toContain(id.toLowerCase().split('/').slice(0, 5).join('/'));
+      }
+      for (const { scope } of file.roleAssignments) {
+        const known = idsOf(file).has(scope.toLowerCase()) || subscriptions.includes(scope);
+        expect(known, scope).toBe(true);
+      }
+    },
+  );
 
-  it('the demo names only resources that exist, but for the identity of lab-weu that was deleted', () => {
+  it('the demo names only resources that exist, but for two identities that were deleted', () => {
     const file = world('demo');
     const known = idsOf(file);
     const unknown = file.resources
       .flatMap((resource) => idsIn(resource))
       .filter((id) => !known.has(id.toLowerCase().replace(/\/privatelinkresources\/.*/, '')));
-    expect([...new Set(unknown.map((id) => id.split('/').at(-1)))]).toEqual(['id-lab-weu']);
+    expect([...new Set(unknown.map((id) => id.split('/').at(-1)))]).toEqual(['id-lab-weu', 'id-archive']);
   });
 
-  it('the demo is a company with three subscriptions and clusters of every kind of identity', () => {
+  it('the demo is a company with four subscriptions and clusters of every kind of identity', () => {
     const file = world('demo');
     expect(file.subscriptions.map((subscription) => subscription.displayName)).toEqual([
       'Contoso Production',
       'Contoso Platform',
       'Contoso Dev/Test',
+      'Contoso Workloads',
     ]);
     const kinds = clustersOf(file).map((cluster) => (cluster['identity'] as { type: string } | undefined)?.type);
     expect(new Set(kinds)).toEqual(new Set(['UserAssigned', 'SystemAssigned', undefined]));
@@ -152,6 +156,58 @@ describe('scenarios', () => {
     expect(file.subscriptions).toHaveLength(10);
   });
 
+  it('the demo has pods that act as identities in every state that this can be in', () => {
+    const file = world('demo');
+    const { subscriptionId } = file.subscriptions[3]!;
+    const mine = file.resources.filter(({ id }) => id.includes(subscriptionId));
+    const credentials = mine.filter(({ type }) => type.endsWith('/federatedIdentityCredentials'));
+    const issuerOf = (each: WorldResource): string => (each['properties'] as { issuer: string }).issuer;
+    const issuers = (name: string): number =>
+      new Set(credentials.filter(({ id }) => id.includes(`/${name}/`)).map(issuerOf)).size;
+    const current = mine.map((each) => (each['properties'] as Properties)['oidcIssuerProfile']?.['issuerURL']);
+    const gone = credentials.filter((each) => !current.includes(issuerOf(each)) && !issuerOf(each).includes('//ib.'));
+    expect(gone.map(({ name }) => name)).toEqual([
+      'storefront-web',
+      'basket-api',
+      'basket-worker',
+      'mail-sender',
+      'mail-bounces',
+    ]);
+    expect(new Set(gone.map(issuerOf)).size).toBe(1);
+    expect(credentials.filter(({ id }) => id.includes('/id-jobs/'))).toHaveLength(19);
+    expect(issuers('id-partner-api')).toBe(2);
+    const wide = file.roleAssignments.find(({ scope }) => scope === `/subscriptions/${subscriptionId}`)!;
+    const deployer = mine.find(({ name }) => name === 'id-deployer')!;
+    expect([wide.roleName, wide.principalId]).toEqual([
+      'Contributor',
+      (deployer['properties'] as Properties)['principalId'],
+    ]);
+    const pods = (clusterNamed(file, 'dev-weu')['properties'] as Properties)['podIdentityProfile']!;
+    expect((pods['userAssignedIdentities'] as { namespace: string }[]).map(({ namespace }) => namespace)).toEqual([
+      'dev',
+      'dev-mail',
+    ]);
+    expect(mine.filter(({ type }) => type.endsWith('/identityBindings')).map(({ name }) => name)).toEqual([
+      'reports',
+      'archive',
+    ]);
+    expect(
+      credentials.filter(({ name }) => name === 'aks-identity-binding').map(({ id }) => id.split('/').at(-3)),
+    ).toEqual(['id-reports', 'id-forecast']);
+  });
+
+  it('fleet(60,2,90) has 90 identities of pods with four credentials each, some of them of an issuer that is gone', () => {
+    const file = world('fleet(60,2,90)');
+    const credentials = file.resources.filter(({ type }) => type.endsWith('/federatedIdentityCredentials'));
+    expect(credentials).toHaveLength(360);
+    const current = clustersOf(file).map(
+      (each) => (each['properties'] as Properties)['oidcIssuerProfile']?.['issuerURL'],
+    );
+    const gone = credentials.filter((each) => !current.includes((each['properties'] as { issuer: string }).issuer));
+    expect(gone).toHaveLength(4);
+    expect(clustersOf(world('fleet(60,2)'))[0]!['properties']).not.toHaveProperty('oidcIssuerProfile');
+  });
+
   it('fleet(7,3) spreads over three subscriptions', () => {
     const file = world('fleet(7,3)');
     const perSubscription = file.subscriptions.map(
@@ -161,7 +217,17 @@ describe('scenarios', () => {
   });
 
   it('an unknown name gives no world', () => {
-    for (const name of ['', 'Demo', 'fleet', 'fleet()', 'fleet(-1)', 'fleet(5,0)', 'fleet(999999)', 'toString']) {
+    for (const name of [
+      '',
+      'Demo',
+      'fleet',
+      'fleet()',
+      'fleet(-1)',
+      'fleet(5,0)',
+      'fleet(5,1,x)',
+      'fleet(999999)',
+      'toString',
+    ]) {
       expect(scenario(name)).toBeUndefined();
     }
     expect(scenarioNames).toContain('fleet(N)');

@@ -96,6 +96,28 @@ const group = object({ objectId: text, displayName: text, members: optional(text
 /** A group of the directory; members are users, service principals, managed identities and other groups. */
 export type WorldGroup = Of<typeof group> & { readonly members: readonly string[] };
 
+const featureStates = [
+  'Registered',
+  'Registering',
+  'NotRegistered',
+  'Unregistering',
+  'Unregistered',
+  'Pending',
+] as const;
+const featureState = check<(typeof featureStates)[number]>(featureStates.join(', '), (value) =>
+  featureStates.some((state) => state === value),
+);
+const feature = object({
+  subscriptionId: text,
+  name: text,
+  /** Left out: registered. */
+  state: optional(featureState),
+  /** When registering or unregistering ends; left out: it does not. */
+  until: optional(time),
+});
+/** A preview feature (`Microsoft.ContainerService/IdentityBindingPreview`) in a subscription. */
+export type WorldFeature = Of<typeof feature>;
+
 const callersRole = object({ scope: text, roleName: text, ...limits });
 const caller = object({
   objectId: text,
@@ -181,6 +203,8 @@ export const worldFile = object({
   managementGroups: optional(list(managementGroup)),
   /** By namespace: the only API versions that the provider takes here. Left out: all that the emulator speaks. */
   apiVersions: optional(table(texts)),
+  /** Which preview features are registered in which subscription; those that are not named are not registered. */
+  features: optional(list(feature)),
   /** Whether Resource Graph lists federated credentials; left out: it does not. */
   graphHasCredentials: optional(flag),
   /** The state of a running emulator, which `files/snapshot.ts` reads. */

@@ -22,6 +22,7 @@ export function readWorld(text: string): WorldFile {
   checkManagementGroups(world);
   checkRoles(world);
   checkVersions(world.apiVersions ?? {});
+  checkFeatures(world);
   return world;
 }
 
@@ -99,6 +100,21 @@ function checkRoles({ resources, roleDefinitions = [], roleAssignments, caller }
   for (const list of ['roles', 'eligibleRoles'] as const)
     for (const [index, { roleName }] of (caller?.[list] ?? []).entries())
       assertKnown(roleName, `caller.${list}[${index}].roleName`);
+}
+
+function checkFeatures({ features = [], subscriptions }: WorldFile): void {
+  const known = new Set(subscriptions.map(({ subscriptionId }) => subscriptionId.toLowerCase()));
+  const seen = new Set<string>();
+  for (const [index, { subscriptionId, name }] of features.entries()) {
+    const place = `features[${index}]`;
+    const entry = `${subscriptionId}/${name}`.toLowerCase();
+    if (!known.has(subscriptionId.toLowerCase()))
+      throw new WorldFileError(`${place}.subscriptionId is not in the world: ${subscriptionId}`);
+    if (!/^[^/]+\/[^/]+$/.test(name))
+      throw new WorldFileError(`${place}.name must be namespace and feature, Microsoft.X/Y: ${name}`);
+    if (seen.has(entry)) throw new WorldFileError(`${place} is there twice: ${name} in ${subscriptionId}`);
+    seen.add(entry);
+  }
 }
 
 function checkVersions(offers: NonNullable<WorldFile['apiVersions']>): void {

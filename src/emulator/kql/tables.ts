@@ -11,6 +11,7 @@ export type TableName = 'resources' | 'resourcecontainers' | 'authorizationresou
 /** Rows for each table, as `resourceRow` makes them. */
 export type Tables = Readonly<Record<TableName, readonly Row[]>>;
 
+const credentialType = 'microsoft.managedidentity/userassignedidentities/federatedidentitycredentials';
 const groupType = 'microsoft.resources/subscriptions/resourcegroups';
 const texts = ['id', 'name', 'type', 'tenantId', 'kind', 'location', 'resourceGroup', 'subscriptionId', 'managedBy'];
 const dynamics = ['sku', 'plan', 'properties', 'tags', 'identity', 'zones', 'extendedLocation'];
@@ -57,18 +58,24 @@ export interface Indexed {
   /** The management groups above these. */
   readonly groupsAbove?: readonly Row[];
   readonly resources: readonly Row[];
+  /** Whether federated credentials are rows of `resources`, although they are children. */
+  readonly hasCredentials?: boolean;
   /** Role assignments and role definitions. */
   readonly authorization: readonly Row[];
 }
 
-/** Makes the tables for queries. As in Azure, no table has children of resources (subnets, federated credentials ...). */
+/**
+ * Makes the tables for queries. As in Azure, no table has children of resources (subnets, ...); whether federated credentials
+ * are an exception is for the world to say, because nothing public tells.
+ */
 export function indexTables(indexed: Indexed): Tables {
-  const { tenantId, subscriptions, resources, authorization, groupsAbove = [] } = indexed;
+  const { tenantId, subscriptions, resources, authorization, groupsAbove = [], hasCredentials = false } = indexed;
   const rows = resources.map((resource) => resourceRow(resource, tenantId));
   const isGroup = (row: Row): boolean => row['type'] === groupType;
   const isTopLevel = (row: Row): boolean => typeof row['type'] === 'string' && row['type'].split('/').length === 2;
+  const isCredential = (row: Row): boolean => hasCredentials && row['type'] === credentialType;
   return {
-    resources: rows.filter((row) => isTopLevel(row) && !isGroup(row)),
+    resources: rows.filter((row) => (isTopLevel(row) && !isGroup(row)) || isCredential(row)),
     resourcecontainers: [
       ...groupsAbove.map((group) => resourceRow(group, tenantId)),
       ...subscriptions.map((subscription) => subscriptionRow(subscription, subscription.tenantId ?? tenantId)),

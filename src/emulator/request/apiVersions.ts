@@ -13,6 +13,12 @@ export const graphQueries = {
   versions: ['2018-09-01-preview', '2026-06-01'],
 } as const;
 
+/** Preview features belong to the subscription, and to the provider whose they are. */
+export const previewFeatures = {
+  type: 'Microsoft.Features/features',
+  versions: ['2014-08-01-preview', '2021-07-01'],
+} as const;
+
 /** Management groups belong to no subscription. */
 export const managementGroups = {
   type: 'Microsoft.Management/managementGroups',
@@ -55,13 +61,15 @@ export function invalidVersion(version: string, offered?: readonly string[]): Er
  */
 export function requireTypeVersion(
   version: string,
-  kind: Pick<ResourceKind, 'type' | 'versions'>,
+  kind: Pick<ResourceKind, 'type' | 'versions' | 'stableSince'>,
   location: string,
   world: World,
 ): void {
   const [namespace = '', ...types] = kind.type.split('/');
   const offered = world.offeredVersions(namespace);
-  if (offered?.includes(version) ?? isBetween(version, kind.versions)) return;
+  const isOffered = offered?.includes(version) ?? isBetween(version, kind.versions);
+  const isStable = /^\d{4}-\d\d-\d\d$/.test(version);
+  if (isOffered && !(isStable && version < (kind.stableSince ?? ''))) return;
   const [type, all] = [types.join('/'), offered ?? kind.versions];
   if (kind.type === graphQueries.type) {
     throw refuse(

@@ -19,6 +19,10 @@ export interface EmulatorSettings {
   readonly settlingSeconds: number;
   /** Says whether leaving a service principal reimages the nodes at once or leaves that to the next node image upgrade. */
   readonly migrationReimage: 'atOnce' | 'atUpgrade';
+  /** How long registering a preview feature takes. */
+  readonly featureSeconds: number;
+  /** How long after a write of a federated credential its identity takes no other; none while the answer is under way. */
+  readonly credentialSeconds: number;
   readonly pageSize: number;
   readonly throttle: boolean;
   readonly latencyMilliseconds: number;
@@ -62,6 +66,8 @@ export interface ResourceKind {
   readonly type: string;
   /** The first and the last published version. */
   readonly versions: readonly [string, string];
+  /** The first version that is no preview; left out: the type has had such versions from the beginning. */
+  readonly stableSince?: string;
   readonly get?: Handler;
   readonly list?: Handler;
   readonly put?: Handler;

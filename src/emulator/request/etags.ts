@@ -9,7 +9,9 @@ export function nextEtag(before: Json | undefined): string | null {
   return before === null ? null : randomUUID();
 }
 
-/** Gives clusters and pools of a world an eTag where it says nothing of one. */
+const bindingType = 'Microsoft.ContainerService/managedClusters/identityBindings';
+
+/** Gives clusters, pools and identity bindings of a world an eTag where it says nothing of one. */
 export function giveEtags(world: World): void {
   for (const cluster of world.resources.ofType('Microsoft.ContainerService/managedClusters')) {
     const properties = asObject(cluster['properties']);
@@ -22,10 +24,13 @@ export function giveEtags(world: World): void {
     const eTag = member(cluster, 'eTag') === undefined ? { eTag: guidOf('etag', cluster.id) } : {};
     world.resources.put({ ...cluster, ...eTag, ...more });
   }
+  for (const binding of world.resources.ofType(bindingType))
+    if (member(binding, 'eTag') === undefined) world.resources.put({ ...binding, eTag: guidOf('etag', binding.id) });
 }
 
-/** Says whether clusters or pools of the world are to be served without an eTag. */
+/** Says whether clusters, pools or identity bindings of the world are to be served without an eTag. */
 export function hasHiddenEtags(world: World): boolean {
+  if (world.resources.ofType(bindingType).some((binding) => binding['eTag'] === null)) return true;
   return world.resources.ofType('Microsoft.ContainerService/managedClusters').some((cluster) => {
     const pools = asList(asObject(cluster['properties'])['agentPoolProfiles']).map(asObject);
     return [cluster, ...pools].some((one) => one['eTag'] === null);

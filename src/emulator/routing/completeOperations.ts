@@ -5,6 +5,7 @@ import { asObject, without } from '../arm/json.ts';
 import type { Operation } from '../world/operations.ts';
 import { completePut, failPut } from '../providers/containerService/cluster/clusterCompletion.ts';
 import { completePool, failPool } from '../providers/containerService/pool/poolCompletion.ts';
+import { completeBinding, failBinding } from '../providers/containerService/identityBindings.ts';
 import { nodeGroupOf } from '../providers/containerService/cluster/nodeResourceGroup.ts';
 import type { World } from '../world/world.ts';
 
@@ -44,6 +45,10 @@ function complete(emulation: Emulation, operation: Operation): void {
     case 'upgradeNodeImage':
       completePool(world, operation);
       return;
+    case 'putBinding':
+    case 'deleteBinding':
+      completeBinding(world, operation);
+      return;
     case 'abort':
       return;
   }
@@ -64,6 +69,10 @@ function fail(world: World, operation: Operation): void {
     case 'deleteAgentPool':
     case 'upgradeNodeImage':
       failPool(world, operation);
+      return;
+    case 'putBinding':
+    case 'deleteBinding':
+      failBinding(world, operation);
       return;
     case 'abort':
       return;

@@ -3,8 +3,15 @@ import { refuse } from '../arm/error.ts';
 import { requireSubscription } from '../request/requireSubscription.ts';
 import type { ArmAnswer } from '../arm/error.ts';
 import { groupOf, isManagementGroup, scopeOf, typeOf } from '../arm/path.ts';
-import { graphQueries, managementGroups, requireOwnVersion, requireTypeVersion } from '../request/apiVersions.ts';
+import {
+  graphQueries,
+  managementGroups,
+  previewFeatures,
+  requireOwnVersion,
+  requireTypeVersion,
+} from '../request/apiVersions.ts';
 import { authorizationFailed, requireAction } from '../request/authorization.ts';
+import { featureRoute, isFeaturePath } from '../providers/features/features.ts';
 import { locationRoute } from '../providers/containerService/locationReads.ts';
 import { readOnlyKind } from '../providers/resources/storedResource.ts';
 import {
@@ -38,6 +45,12 @@ export function dispatch(
     requireOwnVersion(apiVersion, world);
     admit();
     return answerArmRoute(request, emulation);
+  }
+  if (isFeaturePath(path.id) && path.types.length > 0 && !isRegistration(request)) {
+    requireTypeVersion(apiVersion, previewFeatures, 'global', world);
+    requireSubscription(request, world);
+    admit();
+    return featureRoute(request, emulation);
   }
   if (path.types.length === 0 || isRegistration(request)) {
     requireOwnVersion(apiVersion, world);

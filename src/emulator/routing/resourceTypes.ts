@@ -1,4 +1,4 @@
-import { graphQueries, managementGroups } from '../request/apiVersions.ts';
+import { graphQueries, managementGroups, previewFeatures } from '../request/apiVersions.ts';
 import type { ResourceKind } from '../request/armRequest.ts';
 import { agentPools, poolUpgradeProfiles } from '../providers/containerService/pool/agentPools.ts';
 import { denyAssignments, eligibleRoles, permissions } from '../providers/authorization/accessReads.ts';
@@ -51,6 +51,7 @@ export function namespaces(): ReadonlyMap<string, readonly ResourceKind[]> {
     byNamespace.set(namespace, [...(byNamespace.get(namespace) ?? []), kind]);
   }
   byNamespace.set('Microsoft.Resources', byNamespace.get('Microsoft.Resources') ?? []);
-  for (const kind of [graphQueries, managementGroups]) byNamespace.set(kind.type.split('/')[0] ?? '', [kind]);
+  for (const kind of [graphQueries, managementGroups, previewFeatures])
+    byNamespace.set(kind.type.split('/')[0] ?? '', [kind]);
   return byNamespace;
 }

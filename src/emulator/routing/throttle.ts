@@ -1,7 +1,9 @@
 import { refuse } from '../arm/error.ts';
 import type { ArmPath } from '../arm/path.ts';
 import { key, typeOf } from '../arm/path.ts';
+import { isFeaturePath } from '../providers/features/features.ts';
 import { GraphQuota } from '../providers/resourceGraph/quota.ts';
+import { credentialType } from '../world/federatedCredentials.ts';
 
 interface Bucket {
   readonly capacity: number;
@@ -44,6 +46,8 @@ export class Throttle {
     );
     const bucket = aksBucket(method, path, subscription);
     if (bucket !== undefined) this.#take(bucket.name, bucket, now, 'Throttled');
+    for (const each of credentialBuckets(method, path, subscription))
+      this.#take(each.name, each, now, 'TooManyRequests');
     const graph = isGraph(path) ? this.#graph.take(callerId, now) : {};
     const headers = { ...graph, [`x-ms-ratelimit-remaining-${scope}-${kind}`]: String(left) };
     return kind === 'reads'
@@ -69,12 +73,42 @@ function isGraph(path: ArmPath): boolean {
   return key(path.namespace ?? '') === 'microsoft.resourcegraph';
 }
 
+/** Requests a second at an identity and in a subscription; how many may come at once is our own choice. */
+const credentialRates: Readonly<Record<string, { readonly identity: number; readonly subscription: number }>> = {
+  PUT: { identity: 0.25, subscription: 2 },
+  DELETE: { identity: 0.25, subscription: 2 },
+  GET: { identity: 0.5, subscription: 10 },
+  LIST: { identity: 0.25, subscription: 5 },
+};
+
+/**
+ * The limits of federated credentials, each kind of request with its own: a read may use a minute's worth at once, a write
+ * a second's.
+ * Source: https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations
+ */
+function credentialBuckets(
+  method: string,
+  path: ArmPath,
+  subscription: string,
+): readonly (Bucket & { readonly name: string })[] {
+  if (typeOf(path) !== credentialType.toLowerCase()) return [];
+  const kind = path.names.length < path.types.length ? 'LIST' : method;
+  const rates = credentialRates[kind];
+  if (rates === undefined) return [];
+  const seconds = kind === 'GET' || kind === 'LIST' ? 60 : 1;
+  const identity = `${path.scope}/${path.names[0] ?? ''}`.toLowerCase();
+  return [
+    { name: `credentials|${kind}|${identity}`, capacity: Math.max(1, rates.identity * seconds), rate: rates.identity },
+    { name: `credentials|${kind}|${subscription}`, capacity: rates.subscription * seconds, rate: rates.subscription },
+  ];
+}
+
 function aksBucket(
   method: string,
   path: ArmPath,
   subscription: string,
 ): (Bucket & { readonly name: string }) | undefined {
-  if (key(path.namespace ?? '') !== 'microsoft.containerservice') return undefined;
+  if (key(path.namespace ?? '') !== 'microsoft.containerservice' || isFeaturePath(path.id)) return undefined;
   const type = typeOf(path);
   if (type.startsWith('microsoft.containerservice/locations/operations')) {
     return { name: `aks|poll|${subscription}`, capacity: 200, rate: 2 };

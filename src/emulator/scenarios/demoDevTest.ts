@@ -9,12 +9,16 @@ const lab = place(devTest, 'rg-lab', 'weu');
 const network = virtualNetwork(lab, 'vnet-lab', '10.90.0.0/16', [{ name: 'snet-aks', prefix: '10.90.0.0/20' }]);
 const nodes = subnetId(network, 'snet-aks');
 
-/** dev-weu still has pod identity on, without an exception for anything. */
+/** dev-weu still has pod identity on, in two namespaces, without an exception for anything. */
 function devPart(): WorldPart {
   const home = place(devTest, 'rg-dev', 'weu');
   const identity = userAssignedIdentity(home, 'id-dev-weu');
   const app = userAssignedIdentity(home, 'id-dev-app');
-  const pod = { name: 'app', namespace: 'dev', identity: identityReference(app), provisioningState: 'Assigned' };
+  const mailer = userAssignedIdentity(home, 'id-dev-mailer');
+  const pods = [
+    { name: 'app', namespace: 'dev', identity: identityReference(app), provisioningState: 'Assigned' },
+    { name: 'mailer', namespace: 'dev-mail', identity: identityReference(mailer), provisioningState: 'Assigned' },
+  ];
   const made = cluster({
     place: home,
     name: 'dev-weu',
@@ -22,15 +26,17 @@ function devPart(): WorldPart {
     controlPlane: { kind: 'userAssigned', identity },
     pools: [{ name: 'nodepool1', count: 1 }],
     properties: {
-      podIdentityProfile: { enabled: true, userAssignedIdentities: [pod], userAssignedIdentityExceptions: [] },
+      podIdentityProfile: { enabled: true, userAssignedIdentities: pods, userAssignedIdentityExceptions: [] },
     },
   });
   return {
-    resources: [resourceGroup(home), identity.resource, app.resource, ...made.resources],
+    resources: [resourceGroup(home), identity.resource, app.resource, mailer.resource, ...made.resources],
     roleAssignments: [
       ...made.roleAssignments,
-      grant('Managed Identity Operator', identity.principalId, app.id),
-      grant('Reader', identity.principalId, app.id),
+      ...[app, mailer].flatMap(({ id }) => [
+        grant('Managed Identity Operator', identity.principalId, id),
+        grant('Reader', identity.principalId, id),
+      ]),
     ],
   };
 }

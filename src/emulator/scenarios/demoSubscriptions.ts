@@ -11,6 +11,9 @@ export const platform: WorldSubscription = subscription('Contoso Platform');
 /** The subscription for development and tests, where things may break. */
 export const devTest: WorldSubscription = subscription('Contoso Dev/Test');
 
+/** The subscription of the application teams, whose pods act as identities of their own. */
+export const workloads: WorldSubscription = subscription('Contoso Workloads');
+
 /** The service principal that legacy-neu still uses. */
 export const legacyServicePrincipal = servicePrincipal('sp-legacy-neu');
 

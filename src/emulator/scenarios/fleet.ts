@@ -8,7 +8,7 @@ import type {
 import { cluster } from './parts/clusters.ts';
 import type { ControlPlaneSpec } from './parts/clusters.ts';
 import type { Identity } from './parts/identities.ts';
-import { userAssignedIdentity } from './parts/identities.ts';
+import { federatedCredential, userAssignedIdentity } from './parts/identities.ts';
 import { subnetId, virtualNetwork } from './parts/networks.ts';
 import { grant, guid, resourceGroup, tenantId } from './parts/resources.ts';
 import type { Place } from './parts/resources.ts';
@@ -20,11 +20,14 @@ const regions = ['westeurope', 'northeurope', 'eastus', 'westus3', 'southeastasi
 /**
  * `count` clusters, always the same ones, evenly over the subscriptions (without a number: 1,000 in each). Of ten, six are
  * user-assigned, three system-assigned and one has a service principal; each has a network and two role assignments: what
- * AKS gives on the node resource group, and one on the subnet, which for every 20th cluster is too little.
+ * AKS gives on the node resource group, and one on the subnet, which for every 20th cluster is too little. With
+ * `workloads` there are that many identities more, each trusted by four credentials for pods of the same cluster, which has
+ * workload identity on; of every 50th identity they name an issuer that is gone.
  */
 export function fleet(
   count: number,
   subscriptionCount = Math.max(1, Math.ceil(count / clustersPerSubscription)),
+  workloads = 0,
 ): WorldFile {
   const subscriptions = Array.from({ length: subscriptionCount }, (_, index) => subscription(index));
   const resources: WorldResource[] = [];
@@ -37,7 +40,8 @@ export function fleet(
     const key = `${home.subscriptionId}/${home.group}`;
     if (!groups.has(key)) resources.push(resourceGroup(home));
     groups.add(key);
-    addCluster(home, index, resources, roleAssignments);
+    const { issuer } = addCluster(home, index, index < workloads, resources, roleAssignments);
+    for (let workload = index; workload < workloads; workload += count) addWorkload(home, workload, issuer, resources);
   }
   const servicePrincipals = Array.from({ length: Math.floor(count / 10) }, (_, tenth) =>
     servicePrincipal(tenth * 10 + 9),
@@ -59,9 +63,10 @@ function placeOf(owner: WorldSubscription, indexInSubscription: number): Place {
 function addCluster(
   home: Place,
   index: number,
+  workloadIdentity: boolean,
   resources: WorldResource[],
   roleAssignments: WorldRoleAssignment[],
-): void {
+): { readonly issuer: string } {
   const name = clusterName(index);
   const identity = userAssignedIdentity(home, `id-${name}`);
   const prefix = `10.${String(Math.floor(index / 64) % 256)}.${String((index % 64) * 4)}.0/22`;
@@ -72,10 +77,26 @@ function addCluster(
     name,
     controlPlane: controlPlaneOf(index, identity),
     pools: [{ name: 'nodepool1', subnetId: nodes }],
+    workloadIdentity,
   });
   const role = index % 20 === 13 ? 'Reader' : 'Network Contributor';
   resources.push(identity.resource, ...network, ...made.resources);
   roleAssignments.push(...made.roleAssignments, grant(role, made.principalId, nodes));
+  return made;
+}
+
+const credentialsOfWorkload = 4;
+
+function addWorkload(home: Place, index: number, issuer: string, resources: WorldResource[]): void {
+  const name = `id-app-${String(index).padStart(5, '0')}`;
+  const identity = userAssignedIdentity(home, name);
+  const unique = guid('issuer', 'gone', String(index));
+  const trusted = index % 50 === 49 ? `https://${home.location}.oic.prod-aks.azure.com/${tenantId}/${unique}/` : issuer;
+  resources.push(identity.resource);
+  for (let turn = 0; turn < credentialsOfWorkload; turn++) {
+    const subject = `system:serviceaccount:${name.slice(3)}:account-${String(turn)}`;
+    resources.push(federatedCredential(identity, `account-${String(turn)}`, trusted, subject));
+  }
 }
 
 function controlPlaneOf(index: number, identity: Identity): ControlPlaneSpec {

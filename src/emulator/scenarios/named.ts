@@ -6,12 +6,21 @@ import { forbidden } from './forbidden.ts';
 import { migrating } from './migrating.ts';
 
 /** The names of scenarios on the command line. */
-export const scenarioNames = ['demo', 'empty', 'forbidden', 'migrating', 'fleet(N)', 'fleet(N,M)'] as const;
+export const scenarioNames = [
+  'demo',
+  'empty',
+  'forbidden',
+  'migrating',
+  'fleet(N)',
+  'fleet(N,M)',
+  'fleet(N,M,W)',
+] as const;
 
 const largestFleet = 100_000;
 
 /**
- * Makes the world with that name; `fleet(N,M)` has N clusters in M subscriptions. Returns `undefined` where there is none.
+ * Makes the world with that name; `fleet(N,M,W)` has N clusters in M subscriptions and W identities of pods. Returns
+ * `undefined` where there is none.
  */
 export function scenario(name: string): WorldFile | undefined {
   switch (name) {
@@ -24,10 +33,10 @@ export function scenario(name: string): WorldFile | undefined {
     case 'migrating':
       return migrating();
   }
-  const size = /^fleet\((\d{1,6})(?:,\s*(\d{1,4}))?\)$/.exec(name);
+  const size = /^fleet\((\d{1,6})(?:,\s*(\d{1,4})(?:,\s*(\d{1,5}))?)?\)$/.exec(name);
   if (size === null) return undefined;
   const clusters = Number(size[1]);
   const subscriptions = size[2] === undefined ? undefined : Number(size[2]);
   if (clusters > largestFleet || subscriptions === 0) return undefined;
-  return fleet(clusters, subscriptions);
+  return fleet(clusters, subscriptions, clusters === 0 ? 0 : Number(size[3] ?? 0));
 }

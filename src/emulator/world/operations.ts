@@ -17,6 +17,8 @@ export type OperationKind =
   | 'putAgentPool'
   | 'deleteAgentPool'
   | 'upgradeNodeImage'
+  | 'putBinding'
+  | 'deleteBinding'
   | 'abort'
   | 'deleteGroup'
   | 'power';

@@ -45,9 +45,14 @@ export class ResourceStore {
 
   /** The resources of a type, in the order in which they came, within a scope where one is given. */
   ofType(type: string, scope = ''): readonly WorldResource[] {
+    const all = this.#byType.get(type.toLowerCase()) ?? new Map<string, WorldResource>();
+    if (scope === '') return [...all.values()];
     const prefix = `${key(scope)}/`;
-    const found = [...(this.#byType.get(type.toLowerCase()) ?? [])];
-    return found.filter(([id]) => scope === '' || id.startsWith(prefix)).map(([, resource]) => resource);
+    const group = this.#byGroup.get(groupOf(scope) ?? '');
+    const candidates = group !== undefined && group.size < all.size ? group : all;
+    return [...candidates]
+      .filter(([id]) => id.startsWith(prefix) && (candidates === all || all.has(id)))
+      .map(([, resource]) => resource);
   }
 
   /** What is in a resource group, the group itself included. */

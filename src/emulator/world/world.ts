@@ -2,6 +2,8 @@ import { hash } from 'node:crypto';
 import { key, lastSegment } from '../arm/path.ts';
 import { armTime } from '../arm/clock.ts';
 import { asText, at } from '../arm/json.ts';
+import { CredentialWrites } from './credentialWrites.ts';
+import { Features } from './features.ts';
 import { Operations } from './operations.ts';
 import { ManagementGroups } from './managementGroups.ts';
 import { ResourceTimes } from './resourceTimes.ts';
@@ -52,8 +54,10 @@ export class World {
   readonly resources = new ResourceStore();
   readonly roleAssignments = new RoleAssignmentStore();
   readonly operations = new Operations();
+  readonly features: Features;
+  readonly credentialWrites = new CredentialWrites();
   readonly times: ResourceTimes;
-  /** Clusters or pools are to be served without an eTag. */
+  /** Clusters, pools or identity bindings are to be served without an eTag. */
   hidesEtags = false;
   readonly roles = new Map<string, Role>();
   readonly clusters = new Map<string, HiddenClusterState>();
@@ -80,6 +84,7 @@ export class World {
     this.servicePrincipals = file.servicePrincipals ?? [];
     this.groups = file.groups ?? [];
     this.managementGroups = new ManagementGroups(file);
+    this.features = new Features(file.features ?? []);
     this.caller = file.caller;
     this.apiVersions = file.apiVersions;
     this.graphHasCredentials = file.graphHasCredentials;

@@ -142,6 +142,26 @@ describe('a world file is refused', () => {
       { caller: { ...caller, eligibleRoles: [{ ...caller.roles[0], conditions: 'x' }] } },
       'caller.eligibleRoles[0].conditions is no member that is known there',
     ],
+    [
+      'a feature without a provider',
+      { features: [{ subscriptionId, name: 'IdentityBindingPreview' }] },
+      'features[0].name must be namespace and feature, Microsoft.X/Y: IdentityBindingPreview',
+    ],
+    [
+      'a feature of a subscription that there is not',
+      { features: [{ subscriptionId: guid, name: 'A/B' }] },
+      `features[0].subscriptionId is not in the world: ${guid}`,
+    ],
+    [
+      'a feature given twice',
+      { features: ['A/B', 'a/b'].map((name) => ({ subscriptionId, name })) },
+      `features[1] is there twice: a/b in ${subscriptionId}`,
+    ],
+    [
+      'a state of a feature that there is not',
+      { features: [{ subscriptionId, name: 'A/B', state: 'On' }] },
+      'features[0].state must be Registered, Registering,',
+    ],
     ['a switch that is none', { graphHasCredentials: 'yes' }, 'graphHasCredentials must be true or false'],
   ])('with %s', (_, more, message) => {
     expect(() => read(more)).toThrow(WorldFileError);

@@ -49,6 +49,8 @@ export function azureFrom(snapshot: Snapshot): Azure {
     settlingSeconds: 0,
     tokenSeconds: 6 * 3600,
     migrationReimage: 'atUpgrade',
+    featureSeconds: 900,
+    credentialSeconds: 0,
     pageSize: 1000,
     throttle: false,
     latencyMilliseconds: 0,

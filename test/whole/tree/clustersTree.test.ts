@@ -56,6 +56,7 @@ describe('the view Clusters over the demo', () => {
       'Contoso Dev/Test | 6 clusters',
       'Contoso Platform | 5 clusters',
       'Contoso Production | 6 clusters',
+      'Contoso Workloads | 3 clusters',
     ]);
     expect(states).toEqual(['loading', 'ready']);
   });
@@ -205,7 +206,7 @@ describe('the view Clusters over the demo', () => {
     expect(states.at(-1)).toBe('error');
     open = () => Promise.resolve(service);
     tree.refresh();
-    expect(await rows()).toHaveLength(3);
+    expect(await rows()).toHaveLength(4);
   });
 
   it('the clusters are shown although the record of changes cannot be read', async () => {
@@ -218,7 +219,7 @@ describe('the view Clusters over the demo', () => {
     const shop = await cluster('shop-weu');
     const gone = { ...shop, clusterId: `${shop.clusterId}-gone` };
     expect((await rows(gone)).map(({ kind }) => kind)).toEqual(['failure']);
-    expect(await rows()).toHaveLength(3);
+    expect(await rows()).toHaveLength(4);
   });
 
   it('every row has a key of its own, and can be drawn', async () => {

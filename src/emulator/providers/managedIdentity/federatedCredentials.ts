@@ -1,16 +1,22 @@
 import { refuse } from '../../arm/error.ts';
-import { asObject, asText } from '../../arm/json.ts';
+import { asObject } from '../../arm/json.ts';
+import type { JsonObject } from '../../arm/json.ts';
 import { key, lastSegment, parentScope } from '../../arm/path.ts';
-import type { Handler, ResourceKind } from '../../request/armRequest.ts';
+import type { ArmRequest, Emulation, Handler, ResourceKind } from '../../request/armRequest.ts';
 import { getResource, listResources } from '../../request/readAnswers.ts';
-import { asResource, idInLowerCase, isTextList, requireBody, requireName, writtenId } from '../../request/writeBody.ts';
+import { asResource, idInLowerCase, isTextList, requireBody, writtenId } from '../../request/writeBody.ts';
+import {
+  credentialsOf,
+  credentialType as type,
+  mostCredentials,
+  offersCredentials,
+} from '../../world/federatedCredentials.ts';
 
-const type = 'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials';
+/** How long issuer, subject and audience can be. */
+const longest = 600;
 
-/** How many credentials one identity can have. */
-const limit = 20;
-
-const put: Handler = (request, { world }) => {
+const put: Handler = (request, emulation) => {
+  const { world } = emulation;
   const { id } = request.path;
   const identityId = parentScope(id) ?? '';
   const identity = world.resources.get(identityId);
@@ -21,57 +27,89 @@ const put: Handler = (request, { world }) => {
       `Failed to perform 'write' on resource(s) of type 'userAssignedIdentities/federatedIdentityCredentials', because the parent resource '${identityId}' could not be found.`,
     );
   }
+  if (!offersCredentials(identity))
+    throw refuse(
+      405,
+      'MethodNotAllowed',
+      'The request format was unexpected: Support for federated identity credentials not enabled.',
+    );
   const name = lastSegment(id);
-  requireName(
-    name,
-    /^[a-zA-Z0-9][a-zA-Z0-9-_]{2,119}$/,
-    'it has 3 to 120 letters, digits, - or _, and starts with a letter or digit',
-  );
-  const given = asObject(requireBody(request)['properties']);
-  const { audiences } = given;
-  const [issuer, subject] = [asText(given['issuer']), asText(given['subject'])];
-  if (issuer === undefined || subject === undefined || !isTextList(audiences) || audiences.length === 0) {
-    throw refuse(
-      400,
-      'BadRequest',
-      'A federated identity credential needs properties.issuer, properties.subject and properties.audiences.',
-    );
-  }
-  const others = world.resources.ofType(type, identityId).filter((other) => key(other.id) !== key(id));
+  requireCredentialName(name);
+  const properties = readProperties(request);
+  const others = credentialsOf(world, identityId).filter((other) => key(other.id) !== key(id));
   const existing = world.resources.get(id);
-  if (existing === undefined && others.length >= limit) {
+  if (existing === undefined && others.length >= mostCredentials)
     throw refuse(
       400,
       'BadRequest',
-      `The identity already has the maximum of ${String(limit)} federated identity credentials.`,
+      `The identity already has the maximum of ${String(mostCredentials)} federated identity credentials.`,
     );
-  }
-  const same = others.find((other) => {
-    const properties = asObject(other['properties']);
-    return properties['issuer'] === issuer && properties['subject'] === subject;
+  const isTaken = others.some((other) => {
+    const { issuer, subject } = asObject(other['properties']);
+    return issuer === properties['issuer'] && subject === properties['subject'];
   });
-  if (same !== undefined) {
-    throw refuse(
-      409,
-      'Conflict',
-      `Issuer and subject combination already exists for this Managed Identity, in '${same.name}'.`,
-    );
-  }
-  const credential = asResource({
-    id: idInLowerCase(writtenId(request.path, type)),
-    name,
-    type,
-    properties: { issuer, subject, audiences },
-  });
+  if (isTaken)
+    throw refuse(400, 'BadRequest', 'Issuer and subject combination already exists for this Managed Identity.');
+  beginWrite(request, emulation, identityId);
+  const credential = asResource({ id: idInLowerCase(writtenId(request.path, type)), name, type, properties });
   world.resources.put(credential);
   if (existing !== undefined) return { status: 200, body: credential };
   return { status: 201, headers: { Location: credential.id }, body: credential };
 };
 
-const remove: Handler = (request, { world }) => {
-  const removed = world.remove(request.path.id);
-  return { status: removed.length === 0 ? 204 : 200 };
+const remove: Handler = (request, emulation) => {
+  const { world } = emulation;
+  const { id } = request.path;
+  if (world.resources.get(id) === undefined) return { status: 204 };
+  beginWrite(request, emulation, parentScope(id) ?? '');
+  world.remove(id);
+  return { status: 200 };
 };
+
+function requireCredentialName(name: string): void {
+  if (/^[a-zA-Z0-9][a-zA-Z0-9-_]{2,119}$/.test(name)) return;
+  throw refuse(
+    400,
+    'InvalidResourceName',
+    `Federated Identity Credential name '${name}' is invalid. Alphanumeric, dash, underscore, no more than 3-120 symbols. First symbol is alphanumeric.`,
+  );
+}
+
+/** The three texts of a credential. Throws for anything else, such as an expression in place of the subject. */
+function readProperties(request: ArmRequest): JsonObject {
+  const { issuer, subject, audiences } = asObject(requireBody(request)['properties']);
+  if (!isText(issuer) || !isText(subject) || !isTextList(audiences))
+    throw refuse(
+      400,
+      'BadRequest',
+      "The request format was unexpected. Federated Identity Credential must specify 'issuer', 'subject' and 'audience'.",
+    );
+  const [audience = ''] = audiences;
+  if (audiences.length !== 1 || !isText(audience))
+    throw refuse(400, 'BadRequest', 'Federated identity credentials must have exactly 1 audience.');
+  for (const [name, value] of Object.entries({ issuer, subject, audience })) {
+    if (value.length > longest)
+      throw refuse(400, 'BadRequest', `The ${name} of a credential has at most ${String(longest)} characters.`);
+  }
+  if (issuer !== issuer.trim())
+    throw refuse(400, 'BadRequest', 'The issuer of a credential has no blanks at its beginning or end.');
+  return { issuer, subject, audiences };
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value.trim() !== '';
+}
+
+/** Throws 409 while another credential of the identity is being written. */
+function beginWrite({ now }: ArmRequest, { world, settings }: Emulation, identityId: string): void {
+  if (world.credentialWrites.isUnderWay(identityId, now))
+    throw refuse(
+      409,
+      'ConcurrentFederatedIdentityCredentialsWritesForSingleManagedIdentity',
+      `Too many Federated Identity Credentials are written concurrently for the managed identity '${key(identityId)}'. Concurrent Federated Identity Credentials writes under the same managed identity are not supported.`,
+    );
+  world.credentialWrites.begin(identityId, now + settings.credentialSeconds * 1000);
+}
 
 /** Federated credentials name the tokens that are accepted in place of the identity's own. */
 export const federatedCredentials: ResourceKind = {

@@ -113,6 +113,7 @@ export class ResourceGraph {
         ({ id }) => wanted.size === 0 || above.has(idKey(asText(id) ?? '')),
       ),
       resources: indexed.resources.filter((resource) => sees(resource.id, `${resource.type}/read`)),
+      hasCredentials: this.#world.graphHasCredentials === true,
       authorization: [...assignments.map(assignmentBody), ...roles.map((role) => roleBody('', role))],
     });
     this.#cached = { key, tables };

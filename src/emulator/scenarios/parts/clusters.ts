@@ -3,7 +3,7 @@ import { needsNoIdentity } from '../../providers/containerService/cluster/addonI
 import { agentPool, upgradeProfile } from './agentPools.ts';
 import type { PoolSpec } from './agentPools.ts';
 import { clusterNetwork, outboundAddress, privateAccess } from './clusterNetwork.ts';
-import { identityReference, userAssignedIdentity } from './identities.ts';
+import { bindingIssuer, identityReference, userAssignedIdentity } from './identities.ts';
 import type { Identity } from './identities.ts';
 import { grant, guid, resourceGroup, tenantId } from './resources.ts';
 import type { Place, WorldPart } from './resources.ts';
@@ -32,6 +32,8 @@ export interface ClusterSpec {
   /** DNS zones of application routing, which is on when this is given. */
   readonly appRoutingZones?: readonly string[];
   readonly workloadIdentity?: boolean;
+  /** Another number stands for a cluster of the same name that was made again: same id, another issuer. */
+  readonly generation?: number;
   /** The DNS zone of its API server, which is private when this is given. */
   readonly privateDnsZone?: string;
   readonly properties?: Properties;
@@ -62,7 +64,7 @@ export function cluster(spec: ClusterSpec): ClusterPart {
   const addonIdentity = (addon: string): Identity => userAssignedIdentity(nodes, `${addon.toLowerCase()}-${name}`);
   const principalId = principalOf(controlPlane, id);
   const address = outboundAddress(nodes, id, spec.network ?? {});
-  const issuer = `https://${place.location}.oic.prod-aks.azure.com/${tenantId}/${guid('issuer', id)}/`;
+  const issuer = issuerOf(place, name, spec.generation);
 
   const resource: WorldResource = {
     id,
@@ -108,6 +110,27 @@ export function cluster(spec: ClusterSpec): ClusterPart {
       ...spec.pools.flatMap((pool) => upgradeProfile(id, pool)),
     ],
     roleAssignments: [nodeGroupGrant(nodes, principalId)],
+  };
+}
+
+/** The issuer of a cluster's tokens, which is another one when it is made again. */
+export function issuerOf(place: Place, name: string, generation = 1): string {
+  const id = clusterId(place, name);
+  const unique = generation === 1 ? guid('issuer', id) : guid('issuer', id, String(generation));
+  return `https://${place.location}.oic.prod-aks.azure.com/${tenantId}/${unique}/`;
+}
+
+/** Makes an identity binding of the cluster; the issuer belongs to the identity. */
+export function identityBinding(place: Place, clusterName: string, name: string, identity: Identity): WorldResource {
+  return {
+    id: `${clusterId(place, clusterName)}/identityBindings/${name}`,
+    name,
+    type: 'Microsoft.ContainerService/managedClusters/identityBindings',
+    properties: {
+      managedIdentity: { ...identityReference(identity), tenantId },
+      oidcIssuer: { oidcIssuerUrl: bindingIssuer(identity) },
+      provisioningState: 'Succeeded',
+    },
   };
 }
 

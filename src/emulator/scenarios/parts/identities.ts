@@ -40,6 +40,20 @@ export function identityReference(identity: Identity): { resourceId: string; cli
   return { resourceId: identity.id, clientId: identity.clientId, objectId: identity.principalId };
 }
 
+/** The issuer that AKS keeps for the bindings of an identity. */
+export function bindingIssuer({ clientId }: Identity): string {
+  return `https://ib.oic.prod-aks.azure.com/${tenantId}/${clientId}`;
+}
+
+/** Makes the credential that all bindings of the identity share. */
+export function bindingCredential(identity: Identity): WorldResource {
+  const subject = 'system:serviceaccount:kube-system:identity-binding';
+  return {
+    ...federatedCredential(identity, 'aks-identity-binding', bindingIssuer(identity), subject),
+    properties: { issuer: bindingIssuer(identity), subject, audiences: ['api://AKSIdentityBinding'] },
+  };
+}
+
 /** Makes a credential by which the Kubernetes service account `subject` acts as the identity. */
 export function federatedCredential(identity: Identity, name: string, issuer: string, subject: string): WorldResource {
   return {

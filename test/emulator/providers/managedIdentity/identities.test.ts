@@ -7,7 +7,6 @@ import {
   group,
   identity,
   identityId,
-  items,
   said,
   subscription,
   tenantId,
@@ -78,43 +77,4 @@ test('the resources that use an identity are found', async () => {
   expect(
     (await emulated.send('POST', `${identityId('none')}/listAssociatedResources?api-version=2021-09-30-preview`)).body,
   ).toEqual({ totalCount: 0, value: [] });
-});
-
-test('federated credentials are created, changed and listed, are limited to twenty, and are unique by issuer and subject', async () => {
-  const { send } = emulate({ resources: [identity('one')] });
-  const path = (name: string): string => `${identityId('one')}/federatedIdentityCredentials/${name}`;
-  const body = (subject: string): unknown => ({
-    properties: { issuer: 'https://issuer', subject, audiences: ['api://AzureADTokenExchange'] },
-  });
-  expect((await send('PUT', path('first'), body('0'))).status).toBe(201);
-  expect((await send('PUT', path('first'), body('0'))).status).toBe(200);
-  expect(codeOf((await send('PUT', path('twin'), body('0'))).body)).toBe('Conflict');
-  expect(codeOf((await send('PUT', path('x'), body('9'))).body)).toBe('InvalidResourceName');
-  expect(codeOf((await send('PUT', path('bad'), { properties: { issuer: 'https://issuer' } })).body)).toBe(
-    'BadRequest',
-  );
-  for (let count = 1; count < 20; count += 1)
-    expect((await send('PUT', path(`next${String(count)}`), body(String(count)))).status).toBe(201);
-  expect(codeOf((await send('PUT', path('more'), body('more'))).body)).toBe('BadRequest');
-  expect((await send('GET', `${identityId('one')}/federatedIdentityCredentials`)).body['value']).toHaveLength(20);
-  expect((await send('DELETE', path('first'))).status).toBe(200);
-  expect(codeOf((await send('PUT', path('first').replace('/one/', '/none/'), body('0'))).body)).toBe(
-    'ParentResourceNotFound',
-  );
-});
-
-test('an identity binding makes one credential at the identity, which stays', async () => {
-  const emulated = emulate({ resources: [identity('one')] });
-  await emulated.done('PUT', clusterPath, clusterBody());
-  const binding = `${clusterPath}/identityBindings/bind`;
-  const made = await emulated.send('PUT', binding, {
-    properties: { managedIdentity: { resourceId: identityId('one') } },
-  });
-  expect(made.status).toBe(201);
-  expect(said(made.body['properties']!['oidcIssuer']!['oidcIssuerUrl'])).toMatch(
-    /^https:\/\/ib\.oic\.prod-aks\.azure\.com\//,
-  );
-  await emulated.send('DELETE', binding);
-  const credentials = await emulated.send('GET', `${identityId('one')}/federatedIdentityCredentials`);
-  expect(items(credentials.body).map((entry) => entry['name'])).toEqual(['aks-identity-binding']);
 });

@@ -1,4 +1,4 @@
-import { asList, asObject, asText, at, member, withoutUndefined, without } from '../../../arm/json.ts';
+import { asList, asObject, asText, at, isObject, member, withoutUndefined, without } from '../../../arm/json.ts';
 import type { JsonObject } from '../../../arm/json.ts';
 import type { Json, WorldResource } from '../../../arm/worldFile.ts';
 import { networkDefaults, newCluster, nodeGroupName } from './clusterDefaults.ts';
@@ -46,6 +46,9 @@ export function nextProperties(place: NewCluster, body: JsonObject, existing: Wo
   const given = asObject(body['properties']);
   const before = asObject(existing?.['properties']);
   const defaults = existing === undefined ? newCluster(place, given) : pick(before, kept);
+  const isNew = existing === undefined;
+  const isAutomatic = asText(at(body['sku'], 'name'))?.toLowerCase() === 'automatic';
+  const { podIdentityProfile: podIdentity } = given;
   const settable = without(given, ...readOnly);
   const profiles = {
     nodeResourceGroup: asText(given['nodeResourceGroup']) ?? before['nodeResourceGroup'] ?? nodeGroupName(place),
@@ -65,7 +68,9 @@ export function nextProperties(place: NewCluster, body: JsonObject, existing: Wo
     ),
     addonProfiles: nextAddons(given, before),
     ingressProfile: nextIngress(given, before),
-    oidcIssuerProfile: nextIssuer(place, given, before, existing === undefined),
+    oidcIssuerProfile: nextIssuer(place, given, before, isNew, isAutomatic),
+    securityProfile: nextSecurity(given['securityProfile'], defaults['securityProfile'], isNew && isAutomatic),
+    ...(isObject(podIdentity) && { podIdentityProfile: nextPodIdentity(podIdentity) }),
     windowsProfile: nextWindows(given, before),
     storageProfile: nextStorage(given['storageProfile'], asObject(defaults['storageProfile'])),
     apiServerAccessProfile: nextAccess(
@@ -119,10 +124,17 @@ function nextIngress(given: JsonObject, before: JsonObject): Json | undefined {
   return { ...asObject(profile), webAppRouting: { ...asked, ...(identity !== undefined && { identity }) } };
 }
 
-function nextIssuer(place: NewCluster, given: JsonObject, before: JsonObject, isNew: boolean): Json | undefined {
+function nextIssuer(
+  place: NewCluster,
+  given: JsonObject,
+  before: JsonObject,
+  isNew: boolean,
+  isAutomatic: boolean,
+): Json | undefined {
   const asked = given['oidcIssuerProfile'] ?? before['oidcIssuerProfile'] ?? (isNew ? {} : undefined);
   if (asked === undefined) return undefined;
-  const enabled = at(asked, 'enabled') ?? (isNew && hasIssuerByDefault(asText(given['kubernetesVersion'])));
+  const enabled =
+    at(asked, 'enabled') ?? (isNew && (isAutomatic || hasIssuerByDefault(asText(given['kubernetesVersion']))));
   if (enabled !== true) return { ...without(asObject(asked), 'issuerURL'), enabled };
   const known = asText(at(before, 'oidcIssuerProfile', 'issuerURL'));
   return { ...asObject(asked), enabled, issuerURL: known ?? place.issuerUrl };
@@ -135,6 +147,27 @@ function nextIssuer(place: NewCluster, given: JsonObject, before: JsonObject, is
 function hasIssuerByDefault(version: string | undefined): boolean {
   const [major = 0, minor = 0] = (wholeVersion(version) ?? '').split('.').map(Number);
   return major > 1 || (major === 1 && minor >= 34);
+}
+
+/**
+ * AKS Automatic has workload identity on from the beginning.
+ * Source: https://learn.microsoft.com/azure/aks/intro-aks-automatic
+ */
+function nextSecurity(asked: Json | undefined, before: Json | undefined, isNewAutomatic: boolean): Json | undefined {
+  const profile = asked === undefined || asked === null ? before : asked;
+  if (!isNewAutomatic || at(profile, 'workloadIdentity', 'enabled') !== undefined) return profile;
+  return { ...asObject(profile), workloadIdentity: { enabled: true } };
+}
+
+/** The identities that pods get by pod identity, with the state that only AKS sets. */
+function nextPodIdentity(asked: JsonObject): JsonObject {
+  const identities = asked['userAssignedIdentities'];
+  if (!Array.isArray(identities)) return asked;
+  const assigned = asList(identities).map((entry) => ({
+    ...without(asObject(entry), 'provisioningInfo'),
+    provisioningState: 'Assigned',
+  }));
+  return { ...asked, userAssignedIdentities: assigned };
 }
 
 function nextWindows(given: JsonObject, before: JsonObject): Json | undefined {

@@ -1,0 +1,74 @@
+import { armTime } from '../../arm/clock.ts';
+import { refuse } from '../../arm/error.ts';
+import type { ArmAnswer } from '../../arm/error.ts';
+import type { JsonObject } from '../../arm/json.ts';
+import type { ArmRequest, Emulation } from '../../request/armRequest.ts';
+import { requireAction } from '../../request/authorization.ts';
+import { page } from '../../request/paging.ts';
+import type { Feature } from '../../world/features.ts';
+
+const root = /^(\/subscriptions\/[^/]+)\/providers\/microsoft\.features(?=\/|$)(.*)$/i;
+
+/** Says whether the path is one of preview features. */
+export function isFeaturePath(id: string): boolean {
+  return root.test(id);
+}
+
+/**
+ * Answers `{subscription}/providers/Microsoft.Features/features`, `.../providers/{namespace}/features`, `.../{feature}` and
+ * its `register` and `unregister`.
+ */
+export function featureRoute(request: ArmRequest, emulation: Emulation): ArmAnswer {
+  const { world } = emulation;
+  const { path, method, caller, now } = request;
+  const { subscriptionId = '' } = path;
+  const [, scope = '', rest = ''] = root.exec(path.id) ?? [];
+  const one = /^(?:\/providers\/([^/]+))?\/features(?:\/([^/]+))?(?:\/(register|unregister))?$/i.exec(rest);
+  const [, namespace, name, action] = one ?? [];
+  const isAction = action !== undefined;
+  if (one === null || (name !== undefined && namespace === undefined) || method !== (isAction ? 'POST' : 'GET'))
+    throw refuse(404, 'NotFound', `There is no route '${method} ${path.id}' for preview features.`);
+  const right = isAction ? `${action.toLowerCase()}/action` : 'read';
+  requireAction(world, caller, `Microsoft.Features/providers/features/${right}`, scope, now);
+  if (name === undefined) {
+    const all = world.features.in(subscriptionId, now).filter((feature) => isOf(feature, namespace));
+    return page(
+      request,
+      emulation,
+      all.map((feature) => featureBody(scope, feature)),
+    );
+  }
+  const found = world.features.find(subscriptionId, `${namespace ?? ''}/${name}`, now);
+  if (found === undefined) throw refuse(404, 'FeatureNotFound', `The feature '${name}' could not be found.`);
+  if (isAction) changeRegistration(emulation, request, found, action.toLowerCase() === 'register');
+  const after = world.features.find(subscriptionId, found.name, now) ?? found;
+  return { status: 200, body: featureBody(scope, after) };
+}
+
+/** What is registered, or about to be, is not registered again. */
+function changeRegistration(
+  { world, settings }: Emulation,
+  { path, now }: ArmRequest,
+  { name, state }: Feature,
+  isWanted: boolean,
+): void {
+  const isThere = state === 'Registered' || state === 'Registering';
+  if (isThere === isWanted) return;
+  const until = armTime(now + settings.featureSeconds * 1000);
+  world.features.start(path.subscriptionId ?? '', name, isWanted ? 'Registering' : 'Unregistering', until);
+  world.changed();
+}
+
+function isOf({ name }: Feature, namespace: string | undefined): boolean {
+  return namespace === undefined || name.toLowerCase().startsWith(`${namespace.toLowerCase()}/`);
+}
+
+function featureBody(scope: string, { name, state }: Feature): JsonObject {
+  const [namespace = '', feature = ''] = name.split('/');
+  return {
+    id: `${scope}/providers/Microsoft.Features/providers/${namespace}/features/${feature}`,
+    name,
+    type: 'Microsoft.Features/providers/features',
+    properties: { state },
+  };
+}

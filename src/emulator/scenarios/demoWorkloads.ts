@@ -1,0 +1,112 @@
+import type { WorldFeature, WorldResource } from '../arm/worldFile.ts';
+import { place, workloads } from './demoSubscriptions.ts';
+import { cluster, identityBinding, issuerOf } from './parts/clusters.ts';
+import type { ClusterPart } from './parts/clusters.ts';
+import { bindingCredential, federatedCredential, userAssignedIdentity } from './parts/identities.ts';
+import type { Identity } from './parts/identities.ts';
+import { combine, grant, groupId, resourceGroup } from './parts/resources.ts';
+import type { Place, WorldPart } from './parts/resources.ts';
+import { keyVault } from './parts/services.ts';
+
+/** What the subscription has registered so that it can have identity bindings. */
+export const bindingFeature: WorldFeature = {
+  subscriptionId: workloads.subscriptionId,
+  name: 'Microsoft.ContainerService/IdentityBindingPreview',
+};
+
+/** Makes a cluster whose pods can act as identities. */
+function teamCluster(home: Place, name: string, generation = 1): ClusterPart {
+  return cluster({
+    place: home,
+    name,
+    controlPlane: { kind: 'systemAssigned' },
+    pools: [{ name: 'nodepool1' }],
+    workloadIdentity: true,
+    generation,
+  });
+}
+
+function identities(home: Place, names: readonly [string, string, string]): readonly [Identity, Identity, Identity] {
+  const [first, second, third] = names;
+  const make = (name: string): Identity => userAssignedIdentity(home, `id-${name}`);
+  return [make(first), make(second), make(third)];
+}
+
+function trust(identity: Identity, issuer: string, name: string, namespace: string, account: string): WorldResource {
+  return federatedCredential(identity, name, issuer, `system:serviceaccount:${namespace}:${account}`);
+}
+
+/**
+ * store-weu was deleted and made again: five credentials of three identities still name the issuer that is gone, and only the
+ * storefront has been moved.
+ */
+function storePart(): WorldPart {
+  const home = place(workloads, 'rg-store', 'weu');
+  const gone = issuerOf(home, 'store-weu');
+  const made = teamCluster(home, 'store-weu', 2);
+  const vault = keyVault(home, 'kv-contoso-store');
+  const [storefront, basket, mail] = identities(home, ['storefront', 'basket', 'mail']);
+  return {
+    resources: [
+      resourceGroup(home),
+      vault,
+      ...[storefront, basket, mail].map(({ resource }) => resource),
+      trust(storefront, gone, 'storefront-web', 'storefront', 'web'),
+      trust(storefront, made.issuer, 'storefront-web-2', 'storefront', 'web'),
+      trust(basket, gone, 'basket-api', 'basket', 'api'),
+      trust(basket, gone, 'basket-worker', 'basket', 'worker'),
+      trust(mail, gone, 'mail-sender', 'mail', 'sender'),
+      trust(mail, gone, 'mail-bounces', 'mail', 'bounces'),
+      ...made.resources,
+    ],
+    roleAssignments: [
+      ...made.roleAssignments,
+      ...[storefront, basket, mail].map(({ principalId }) => grant('Key Vault Secrets User', principalId, vault.id)),
+    ],
+  };
+}
+
+/**
+ * partners-weu has an identity with 19 of 20 credentials, and a deployer, which pods can be, that is Contributor on the whole
+ * subscription. reports-neu binds identities: one works, the identity of another has been deleted, and the credential of a
+ * third is left although nothing binds it any more. Both run the partners' application as the same identity.
+ */
+function partnersAndReportsPart(): WorldPart {
+  const west = place(workloads, 'rg-partners', 'weu');
+  const north = place(workloads, 'rg-reports', 'neu');
+  const partners = teamCluster(west, 'partners-weu');
+  const reporting = teamCluster(north, 'reports-neu');
+  const [api, jobs, deployer] = identities(west, ['partner-api', 'jobs', 'deployer']);
+  const [reports, deleted, forecast] = identities(north, ['reports', 'archive', 'forecast']);
+  const jobCredentials = Array.from({ length: 19 }, (_, index) => {
+    const job = `job-${String(index + 1).padStart(2, '0')}`;
+    return trust(jobs, partners.issuer, job, 'jobs', job);
+  });
+  return {
+    resources: [
+      resourceGroup(west),
+      resourceGroup(north),
+      ...[api, jobs, deployer, reports, forecast].map(({ resource }) => resource),
+      trust(api, partners.issuer, 'partner-api-weu', 'partners', 'api'),
+      trust(api, reporting.issuer, 'partner-api-neu', 'partners', 'api'),
+      ...jobCredentials,
+      trust(deployer, partners.issuer, 'deployer', 'delivery', 'deployer'),
+      ...[reports, forecast].map(bindingCredential),
+      ...partners.resources,
+      ...reporting.resources,
+      identityBinding(north, 'reports-neu', 'reports', reports),
+      identityBinding(north, 'reports-neu', 'archive', deleted),
+    ],
+    roleAssignments: [
+      ...partners.roleAssignments,
+      ...reporting.roleAssignments,
+      grant('Contributor', deployer.principalId, `/subscriptions/${workloads.subscriptionId}`),
+      grant('Reader', reports.principalId, groupId(north)),
+    ],
+  };
+}
+
+/** The subscription of the application teams: pods that act as identities, in every state that this can be in. */
+export function demoWorkloads(): WorldPart {
+  return combine([storePart(), partnersAndReportsPart()]);
+}

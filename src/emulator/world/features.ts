@@ -1,0 +1,69 @@
+import type { WorldFeature } from '../arm/worldFile.ts';
+
+/** The features that every subscription can register, beside those that a world names. */
+const knownFeatures = ['Microsoft.ContainerService/IdentityBindingPreview'];
+
+/** The state of a feature in a subscription. */
+export type FeatureState = NonNullable<WorldFeature['state']>;
+
+/** A feature of a provider (`Microsoft.ContainerService/IdentityBindingPreview`) with its state in a subscription. */
+export interface Feature {
+  readonly name: string;
+  readonly state: FeatureState;
+}
+
+/** Which preview features are registered in which subscription. */
+export class Features {
+  readonly #byKey = new Map<string, WorldFeature>();
+  /** By name in lower case. */
+  readonly #names = new Map<string, string>();
+
+  constructor(given: readonly WorldFeature[]) {
+    for (const name of knownFeatures) this.#names.set(name.toLowerCase(), name);
+    for (const feature of given) this.#put(feature);
+  }
+
+  /** The feature of that name in any casing; `undefined` where no provider has it. */
+  find(subscriptionId: string, name: string, now: number): Feature | undefined {
+    const known = this.#names.get(name.toLowerCase());
+    if (known === undefined) return undefined;
+    return { name: known, state: stateOf(this.#byKey.get(keyOf(subscriptionId, known)), now) };
+  }
+
+  /** All features as they are in the subscription. */
+  in(subscriptionId: string, now: number): readonly Feature[] {
+    return [...this.#names.values()].map((name) => ({
+      name,
+      state: stateOf(this.#byKey.get(keyOf(subscriptionId, name)), now),
+    }));
+  }
+
+  /** Starts to register or unregister a feature, which has ended at that time. */
+  start(subscriptionId: string, name: string, state: 'Registering' | 'Unregistering', until: string): void {
+    this.#put({ subscriptionId, name, state, until });
+  }
+
+  /** What a world file has to say for all this to be the same. */
+  given(): readonly WorldFeature[] {
+    return [...this.#byKey.values()];
+  }
+
+  #put(feature: WorldFeature): void {
+    const lower = feature.name.toLowerCase();
+    const name = this.#names.get(lower) ?? feature.name;
+    this.#names.set(lower, name);
+    this.#byKey.set(keyOf(feature.subscriptionId, name), { ...feature, name });
+  }
+}
+
+function keyOf(subscriptionId: string, name: string): string {
+  return `${subscriptionId}/${name}`.toLowerCase();
+}
+
+function stateOf(feature: WorldFeature | undefined, now: number): FeatureState {
+  if (feature === undefined) return 'NotRegistered';
+  const { state = 'Registered', until } = feature;
+  if (until === undefined || Date.parse(until) > now) return state;
+  if (state === 'Registering') return 'Registered';
+  return state === 'Unregistering' ? 'Unregistered' : state;
+}
