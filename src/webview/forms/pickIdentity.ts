@@ -1,5 +1,13 @@
 /** The field that picks a user-assigned identity, and those that name a new one. */
-import { groupId, normalLocation, resourceIdOf, asArmId, resourceType, sameId } from '../../domain/arm/resourceId.ts';
+import {
+  groupId,
+  lastSegment,
+  normalLocation,
+  resourceIdOf,
+  asArmId,
+  resourceType,
+  sameId,
+} from '../../domain/arm/resourceId.ts';
 import * as rules from '../../domain/arm/namingRules.ts';
 import type { IdentityCredentials } from '../../domain/cluster/facts.ts';
 import type { Cluster, UserAssignedIdentity } from '../../domain/cluster/model.ts';
@@ -100,7 +108,7 @@ function newIdentity(context: FormContext, pick: IdentityPick): Picked {
   });
   const { items } = context.choices.get({ kind: 'identities', subscriptionId });
   const inGroup = items.filter(({ resourceGroup }) => resourceGroup.toLowerCase() === group.value.toLowerCase());
-  const newName = textValue(context, `${name}Name`, freeName(pick.suggestion, inGroup)).trim();
+  const newName = textValue(context, `${name}Name`, freeName(pick.suggestion, takenNames(inGroup, pick))).trim();
   return {
     fields: [
       textInput({
@@ -120,8 +128,13 @@ function newIdentity(context: FormContext, pick: IdentityPick): Picked {
   };
 }
 
-function freeName(suggestion: string, taken: readonly UserAssignedIdentity[]): string {
-  const isFree = (name: string): boolean => taken.every((one) => one.name.toLowerCase() !== name.toLowerCase());
+/** The names in the group, and of the identities that the cluster has by now, which may be in a group that can't be seen. */
+function takenNames(inGroup: readonly UserAssignedIdentity[], { except = [] }: IdentityPick): readonly string[] {
+  return [...inGroup.map(({ name }) => name), ...except.map(({ id = '' }) => lastSegment(id))];
+}
+
+function freeName(suggestion: string, taken: readonly string[]): string {
+  const isFree = (name: string): boolean => taken.every((one) => one.toLowerCase() !== name.toLowerCase());
   const numbered = (count: number): string => {
     const name = `${suggestion}-${count}`;
     return isFree(name) ? name : numbered(count + 1);

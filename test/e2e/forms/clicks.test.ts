@@ -68,12 +68,21 @@ const production = /Contoso Production/;
 
 async function creation(hand: CountingHand, recipe: RegExp | undefined, name: string): Promise<void> {
   await hand.menu(production, 'Create Cluster...');
-  if (recipe) await hand.take(recipe);
+  if (recipe) {
+    await hand.take(recipe);
+    await hand.panel.frame.getByRole('combobox', { name: 'Node subnet' }).waitFor();
+    await hand.look();
+  }
   await hand.type('Cluster name', name);
   await hand.choose('Resource group', /^rg-shop/);
 }
 
 const walks: Readonly<Record<string, (hand: CountingHand) => Promise<void>>> = {
+  'Get credentials': async (hand) => {
+    await hand.menu(/^orders-weu/, /^Get Credentials/, 'Nothing');
+    await pick(session.page, /^Merge into/);
+    hand.count.clicks += 1;
+  },
   'Create a resource group': async (hand) => {
     await hand.menu(production, 'Create Resource Group...');
     await hand.type('Name', 'rg-walk');
@@ -105,7 +114,7 @@ const walks: Readonly<Record<string, (hand: CountingHand) => Promise<void>>> = {
   'Fix a missing role': async (hand) => {
     const { page } = session;
     for (const row of [/^web-weu/, /^Add-ons/, /^(webAppRouting|Application routing)/i]) await expandRow(page, row);
-    await clickRowAction(page, /^(Missing: )?Private DNS Zone Contributor/, /^Fix/, (timeout) =>
+    await clickRowAction(page, /Private DNS Zone Contributor/, /^Fix/, (timeout) =>
       hand.panel.frame.locator('.stages').waitFor({ timeout }),
     );
     hand.count.clicks += 1;
@@ -160,11 +169,6 @@ const walks: Readonly<Record<string, (hand: CountingHand) => Promise<void>>> = {
     await hand.choose('Node subnet', /vnet-orders\/snet-aks/);
     await hand.choose('Private DNS zone', /^orders\.privatelink/);
     await hand.finish();
-  },
-  'Get credentials': async (hand) => {
-    await hand.menu(/^walk-1/, /^Get Credentials/, 'Nothing');
-    await pick(session.page, /^Merge into/);
-    hand.count.clicks += 1;
   },
 };
 

@@ -23,6 +23,8 @@ export interface CountingHand {
   /** Clicks into a list, types, and takes the first that fits with Enter. */
   readonly search: (label: string, text: string) => Promise<void>;
   readonly take: (option: RegExp) => Promise<void>;
+  /** Counts the fields that are seen now, too. */
+  readonly look: () => Promise<void>;
   readonly type: (label: string, text: string) => Promise<void>;
   /** From what was chosen, or from its plan, to the result, and done. */
   readonly finish: () => Promise<void>;
@@ -39,6 +41,7 @@ export function countingHand({ page }: Session): CountingHand {
   return {
     count,
     panel,
+    look,
     menu: async (row, entry, reaches = 'Choose') => {
       await chooseFromMenu(page, row, entry);
       count.clicks += 2;
@@ -63,7 +66,6 @@ export function countingHand({ page }: Session): CountingHand {
     take: async (option) => {
       await panel.take(option);
       count.clicks += 1;
-      await look();
     },
     type: async (label, text) => {
       await panel.type(label, text);

@@ -50,6 +50,12 @@ describe('the form of a control plane identity', () => {
     expect(changesOf(drawn)).toBeUndefined();
   });
 
+  it('a new identity gets another name than the present one, even where that can not be seen', () => {
+    const identity = { type: 'UserAssigned', userAssignedIdentities: { [idOf('id-shop-weu')]: {} } };
+    const drawn = form('setControlPlane', { identity: 'new' }, cluster({ identity }));
+    expect(field(drawn, 'identityName').value).toBe('id-shop-weu-2');
+  });
+
   it('the present identity cannot be chosen again', () => {
     const drawn = form('setControlPlane', {}, cluster({ identity: userAssigned }));
     expect(disabledReason(drawn, 'identity', idOf('id-now'))).toBe('The control plane already uses it.');
