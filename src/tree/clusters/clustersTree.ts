@@ -259,14 +259,13 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
       draw();
     },
     async rowOf(clusterId) {
-      const key = `cluster:${idKey(clusterId)}`;
       await loader.whenRead();
-      const place = `subscription:${subscriptionOf(clusterId)?.toLowerCase()}`;
-      const root = (await children()).find((row) => row.key === place);
+      const place = subscriptionOf(clusterId)?.toLowerCase();
+      const root = (await children()).find(({ subscriptionId }) => subscriptionId?.toLowerCase() === place);
       if (root) await children(root);
       await findingsQueue.idle();
       await (drawing = drawing.then(drawNews).catch(drawAll));
-      return root && (await children(root)).find((row) => row.key === key);
+      return root && (await children(root)).find(({ key }) => key === `cluster:${idKey(clusterId)}`);
     },
     refresh({ clusterId } = {}) {
       if (clusterId === undefined) return loader.refresh();
@@ -276,8 +275,7 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
     refreshAfterwards: () => loader.refreshAfterwards(),
     redraw,
     async followOperations() {
-      const { reading } = loader;
-      if (reading && (await follow(reading, runs))) draw();
+      if (loader.reading && (await follow(loader.reading, runs))) draw();
     },
     setVisible(visible) {
       isVisible = visible;
