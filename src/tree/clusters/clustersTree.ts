@@ -11,11 +11,11 @@ import type { ClusterRuns } from '../loading/clusterRuns.ts';
 import { runsByCluster } from '../loading/clusterRuns.ts';
 import { identitiesRow, identityChildren, identityRows, ownIdentities, unreadIdentitiesRow } from './identityRows.ts';
 import { clustersIn, everyCluster, keyOf } from '../loading/inventory.ts';
-import type { InventorySource, LoadedInventory } from '../loading/inventoryLoader.ts';
+import type { InventorySource } from '../loading/inventoryLoader.ts';
 import { createOperationsFollower } from '../loading/operationsFollower.ts';
 import { createInventoryLoader } from '../loading/inventoryLoader.ts';
 import { createStableRows } from '../row/stableRows.ts';
-import { clusterRows, emptyRow, rootRows, unlistedRow } from './subscriptionRows.ts';
+import { clusterRows, emptyRow, failureRows, rootRows, unlistedRow } from './subscriptionRows.ts';
 import type { Reading } from '../loading/reading.ts';
 import { forget, hasIdentities, rememberControlPlanes, readDetails, readIdentities } from '../loading/reading.ts';
 import { render, withTooltip } from '../row/treeItem.ts';
@@ -92,31 +92,14 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
   async function roots(): Promise<readonly Row[]> {
     const shown = await loader.load();
     const { reading } = loader;
-    if (onlyProblems && reading) checkAll(reading);
+    if (onlyProblems && reading) findingsQueue.checkAll(reading);
     const context = {
       activeSubscription: source.activeSubscription(),
       checks: reading?.checks ?? new Map(),
       onlyProblems,
     };
     const known = shown.inventory ? rootRows(shown.inventory, context) : [];
-    return [...failuresOf(shown), ...known];
-  }
-
-  function failuresOf({ inventory, error, unlisted = [] }: LoadedInventory): readonly Row[] {
-    const places = unlisted.map((one) => unlistedRow(one, inventory?.subscriptions ?? []));
-    if (error === undefined) return places;
-    const failure = failureOf(error);
-    return [failureRow('root', failure, failure.isUnanswered ? "Can't reach Azure" : "Can't connect"), ...places];
-  }
-
-  /** Checks every subscription, also those that are folded: what has no problems is to be left out. */
-  function checkAll(reading: Reading): void {
-    for (const { id } of reading.inventory.subscriptions) checkIn(reading, id);
-  }
-
-  function checkIn(reading: Reading, subscriptionId: string): void {
-    const ids = [...clustersIn(reading.inventory, subscriptionId).values()].map(({ id }) => id);
-    findingsQueue.check(reading, subscriptionId, ids);
+    return [...failureRows(shown), ...known];
   }
 
   async function childrenOf(row: Row): Promise<readonly Row[]> {
@@ -170,7 +153,7 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
     };
     const clusters = await clusterRows(inventory, subscriptionId, signs);
     if (!reading) return clusters;
-    if (source.checksClusters()) checkIn(reading, subscriptionId);
+    if (source.checksClusters()) findingsQueue.check(reading, subscriptionId);
     if (onlyProblems) return clusters.length > 0 ? clusters : [emptyRow(subscriptionId, true)];
     const place = { id: subscriptionId, name: label };
     if (!hasIdentities(reading, subscriptionId)) return [...clusters, unreadIdentitiesRow(place)];
@@ -278,14 +261,13 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
       draw();
     },
     async rowOf(clusterId) {
-      const key = `cluster:${idKey(clusterId)}`;
       await loader.whenRead();
-      const place = `subscription:${subscriptionOf(clusterId)?.toLowerCase()}`;
-      const root = (await children()).find((row) => row.key === place);
+      const place = subscriptionOf(clusterId)?.toLowerCase();
+      const root = (await children()).find(({ subscriptionId }) => subscriptionId?.toLowerCase() === place);
       if (root) await children(root);
       await findingsQueue.idle();
       await (drawing = drawing.then(drawNews).catch(drawAll));
-      return root && (await children(root)).find((row) => row.key === key);
+      return root && (await children(root)).find(({ key }) => key === `cluster:${idKey(clusterId)}`);
     },
     refresh({ clusterId } = {}) {
       if (clusterId === undefined) return loader.refresh();
@@ -295,8 +277,7 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
     refreshAfterwards: () => loader.refreshAfterwards(),
     redraw,
     async followOperations() {
-      const { reading } = loader;
-      if (reading && (await follow(reading, runs))) draw();
+      if (loader.reading && (await follow(loader.reading, runs))) draw();
     },
     setVisible(visible) {
       isVisible = visible;

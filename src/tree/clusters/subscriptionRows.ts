@@ -2,6 +2,7 @@ import type { SeenSubscription } from '../../app/identityService.ts';
 import { chunksOf, nextTurn } from '../../async/inTurns.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import type { ControlPlane } from '../../domain/cluster/model.ts';
+import { failureOf } from '../../errors.ts';
 import { contextValue } from '../../manifest.ts';
 import type { ClusterRuns } from '../loading/clusterRuns.ts';
 import { noticesAt, runAt } from '../loading/clusterRuns.ts';
@@ -9,6 +10,7 @@ import type { Inventory, Unlisted } from '../loading/inventory.ts';
 import { clustersIn, keyOf } from '../loading/inventory.ts';
 import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import type { Check } from '../loading/reading.ts';
+import type { LoadedInventory } from '../loading/inventoryLoader.ts';
 import { fewSubscriptions } from '../loading/reading.ts';
 import type { Marks } from '../row/marks.ts';
 import { markIcon, worstOf } from '../row/marks.ts';
@@ -160,6 +162,14 @@ function contextOf(id: string, signs: ClustersContext): ClusterContext {
     notices: noticesAt(runs, id),
     isSaved,
   };
+}
+
+/** Makes the rows of what stands in the way of newer ones. */
+export function failureRows({ inventory, error, unlisted = [] }: LoadedInventory): readonly Row[] {
+  const places = unlisted.map((one) => unlistedRow(one, inventory?.subscriptions ?? []));
+  if (error === undefined) return places;
+  const failure = failureOf(error);
+  return [failureRow('root', failure, failure.isUnanswered ? "Can't reach Azure" : "Can't connect"), ...places];
 }
 
 /** Makes the row of a place that could not be listed. */

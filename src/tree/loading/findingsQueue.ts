@@ -1,5 +1,6 @@
 import { idKey } from '../../domain/arm/resourceId.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
+import { clustersIn } from './inventory.ts';
 import type { Reading } from './reading.ts';
 import { checkCluster, checkSubscription, noteUnchecked } from './reading.ts';
 
@@ -8,7 +9,10 @@ const fewClusters = 3;
 
 /** Checks clusters in the background, so that rows can show how many findings there are. */
 export interface FindingsQueue {
-  check(reading: Reading, subscriptionId: string, clusterIds: readonly string[]): void;
+  /** Checks the clusters of a subscription, each once in a reading. */
+  check(reading: Reading, subscriptionId: string): void;
+  /** Checks every subscription, also those that are folded. */
+  checkAll(reading: Reading): void;
   /** Starts no more checks; a check that is aborted with its reading is repeated once the queue goes on. */
   pause(): void;
   /** Resolves once no check is running. */
@@ -62,27 +66,33 @@ export function createFindingsQueue(onFound: () => void, note: (error: unknown) 
     return next;
   }
 
+  function check(reading: Reading, subscriptionId: string): void {
+    const clusterIds = [...clustersIn(reading.inventory, subscriptionId).values()].map(({ id }) => id);
+    const before = asked.get(reading) ?? new Set();
+    asked.set(reading, before);
+    const wanted = clusterIds.filter((id) => !reading.checked.has(idKey(id)) && !before.has(idKey(id)));
+    for (const id of wanted) before.add(idKey(id));
+    const together = async (): Promise<void> => {
+      const notes = await checkSubscription(reading, subscriptionId, onFound);
+      noteUnchecked(reading, wanted, notes.join(' ') || 'Azure did not list it among the clusters to check.');
+      for (const id of wanted) if (reading.checked.has(idKey(id))) before.delete(idKey(id));
+    };
+    const single = (id: string) => async (): Promise<void> => {
+      await checkCluster(reading, id);
+      before.delete(idKey(id));
+    };
+    const jobs: readonly Job[] =
+      wanted.length > fewClusters
+        ? [{ reading, clusterIds: wanted, work: together }]
+        : wanted.map((id) => ({ reading, clusterIds: [id], work: single(id) }));
+    queue = [...queue, ...jobs];
+    start();
+  }
+
   return {
-    check(reading, subscriptionId, clusterIds) {
-      const before = asked.get(reading) ?? new Set();
-      asked.set(reading, before);
-      const wanted = clusterIds.filter((id) => !reading.checked.has(idKey(id)) && !before.has(idKey(id)));
-      for (const id of wanted) before.add(idKey(id));
-      const together = async (): Promise<void> => {
-        const notes = await checkSubscription(reading, subscriptionId, onFound);
-        noteUnchecked(reading, wanted, notes.join(' ') || 'Azure did not list it among the clusters to check.');
-        for (const id of wanted) if (reading.checked.has(idKey(id))) before.delete(idKey(id));
-      };
-      const single = (id: string) => async (): Promise<void> => {
-        await checkCluster(reading, id);
-        before.delete(idKey(id));
-      };
-      const jobs: readonly Job[] =
-        wanted.length > fewClusters
-          ? [{ reading, clusterIds: wanted, work: together }]
-          : wanted.map((id) => ({ reading, clusterIds: [id], work: single(id) }));
-      queue = [...queue, ...jobs];
-      start();
+    check,
+    checkAll(reading) {
+      for (const { id } of reading.inventory.subscriptions) check(reading, id);
     },
     pause() {
       isPaused = true;

@@ -58,11 +58,12 @@ describe('the package', () => {
     await page.locator('.extensions-viewlet .monaco-list-row').filter({ hasText: 'AKS Identity' }).first().click();
     const readme = panelFrame(page);
     await readme.getByRole('heading', { name: 'AKS Identity' }).first().waitFor();
-    await expect
-      .poll(async () =>
-        readme.locator('img').evaluateAll((all) => all.map((img) => (img as HTMLImageElement).naturalWidth > 0)),
-      )
-      .toEqual([true, true, true, true]);
+    const pictures = await readme.locator('img').all();
+    expect(pictures).toHaveLength(4);
+    for (const picture of pictures) {
+      await picture.scrollIntoViewIfNeeded();
+      await expect.poll(() => picture.evaluate((img) => (img as HTMLImageElement).naturalWidth)).toBeGreaterThan(0);
+    }
     await session.screenshot('package-page');
   });
 

@@ -4,7 +4,7 @@ import { unknownRows } from '../../../src/tree/clusters/unknownRows.ts';
 
 const need = (name: string, reason: string): Requirement => ({
   ...{ id: 'P-01', identity: 'controlPlane', scope: '/subscriptions/1/resourceGroups/rg', actions: [], reason },
-  role: { name, id: 'r' } as Requirement['role'],
+  role: { name, id: 'r' },
   verdict: 'unknown',
 });
 const unseen = "Azure doesn't show the service principal's object ID, so its role assignments can't be looked up.";

@@ -1,3 +1,4 @@
+import type { CommandContext } from '../../../src/commands/context.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,7 +27,7 @@ function contextWith(kept: Map<string, unknown>): ExtensionContext {
 }
 
 /** The views, of which only reading again counts here. */
-function viewsThat(refresh: () => void): { refresh: () => void; showActivity: () => Promise<void> } {
+function viewsThat(refresh: () => void): CommandContext['views'] {
   const none = () => Promise.resolve();
   return { refresh, showActivity: none, showClusters: none, reveal: none, showOnlyProblems: () => undefined };
 }

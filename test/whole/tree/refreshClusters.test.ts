@@ -123,7 +123,7 @@ describe('reading the clusters again', () => {
     await expect.poll(() => reads.length).toBe(2);
     reads[1]!.resolve();
     expect((await again).map(({ label }) => label)).toContain('Control plane');
-    await expect.poll(() => window.drawn, 'the row has its mark').toEqual(['sami-weu', 'sami-weu']);
+    await expect.poll(() => window.drawn, { message: 'the row has its mark' }).toEqual(['sami-weu', 'sami-weu']);
     await window.unfold(cluster);
     tree.refresh({ clusterId: cluster.clusterId! });
     await expect.poll(() => window.drawn.filter((label) => label === 'sami-weu').length).toBe(3);
