@@ -1,13 +1,19 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { inflateRawSync } from 'node:zlib';
 import { buildExtension, runNode } from './build.ts';
 import { projectRoot } from './project.ts';
 
 /** Where the package is written. */
 export const vsixFile = join(projectRoot, 'aks-identity.vsix');
 
-/** A package must stay below this many bytes. */
+/** A package must stay below this many bytes, without the pictures of its README. */
 export const vsixLimit = 600_000;
+
+/** The pictures of the README must stay below this many bytes each, and together. */
+export const pictureLimits = { each: 40_000, all: 120_000 } as const;
+
+const picture = /^extension\/docs\/images\/[^/]+\.(png|gif)$/;
 
 /** What a package may hold, as paths inside it. */
 const allowed = [
@@ -15,7 +21,8 @@ const allowed = [
   /^\[Content_Types\]\.xml$/,
   /^extension\/(package\.json|package\.nls\.json|readme\.md|changelog\.md|LICENSE(\.txt)?)$/i,
   /^extension\/dist\/(.+\.js|page\/(drawing|panel|report|codicons\/codicon)\.css|page\/codicons\/codicon\.ttf)$/,
-  /^extension\/media\/.+\.(svg|png|md)$/,
+  /^extension\/media\/.+\.(svg|png)$/,
+  picture,
 ];
 
 /** One file inside a package. */
@@ -23,6 +30,9 @@ export interface VsixEntry {
   readonly path: string;
   readonly compressedSize: number;
   readonly size: number;
+  /** Where its local header begins. */
+  readonly offset: number;
+  readonly isDeflated: boolean;
 }
 
 /** Builds and packs the extension; rejects if the package is too big or holds something that is not on the list. */
@@ -30,7 +40,7 @@ export async function packExtension(): Promise<{ readonly size: number; readonly
   await buildExtension();
   await rm(vsixFile, { force: true });
   const vsce = join('node_modules', '@vscode', 'vsce', 'vsce');
-  const flags = ['--no-dependencies', '--no-rewrite-relative-links', '--allow-missing-repository'];
+  const flags = ['--no-dependencies'];
   await runNode([vsce, 'package', ...flags, '--out', vsixFile]);
   const content = await readFile(vsixFile);
   const entries = listEntries(content);
@@ -42,10 +52,45 @@ export async function packExtension(): Promise<{ readonly size: number; readonly
   for (const needed of ['package.json', 'dist/extension.js', 'dist/page/drawing.css', ...pages]) {
     if (!entries.some(({ path }) => path === `extension/${needed}`)) throw new Error(`The package lacks ${needed}.`);
   }
-  if (content.length > vsixLimit) {
-    throw new Error(`The package has ${content.length} bytes; ${vsixLimit} are allowed.`);
+  const pictures = entries.filter(({ path }) => picture.test(path)).map((entry) => entry.compressedSize);
+  const ofPictures = pictures.reduce((sum, one) => sum + one, 0);
+  const size = content.length - ofPictures;
+  if (size > vsixLimit) throw new Error(`The package has ${size} bytes; ${vsixLimit} are allowed.`);
+  if (ofPictures > pictureLimits.all || pictures.some((one) => one > pictureLimits.each)) {
+    const { each, all } = pictureLimits;
+    throw new Error(`The pictures have ${pictures.join(' + ')} bytes; ${each} each and ${all} in all are allowed.`);
   }
-  return { size: content.length, entries };
+  checkReadme(content, entries);
+  return { size, entries };
+}
+
+/**
+ * Where the pictures of the packaged README are: VS Code and the Marketplace show none that is not at an https address, so vsce
+ * puts the repository of package.json in front of each.
+ */
+export const pictureAddress = 'https://github.com/aks-identity/aks-identity/raw/HEAD/';
+
+/** Rejects if the README of the package shows a picture that is not in it. */
+function checkReadme(zip: Buffer, entries: readonly VsixEntry[]): void {
+  const text = textIn(zip, entries, 'extension/readme.md');
+  const paths = new Set(entries.map(({ path }) => path));
+  const missing = imagesIn(text).filter((image) => !paths.has(image.replace(pictureAddress, 'extension/')));
+  if (missing.length > 0) throw new Error(`The README shows what is not in the package: ${missing.join(', ')}`);
+}
+
+/** Returns the addresses of the pictures in a text of Markdown. */
+export function imagesIn(markdown: string): readonly string[] {
+  return [...markdown.matchAll(/!\[[^\]]*\]\(([^)\s]+)\)|<img[^>]+src="([^"]+)"/g)].map(([, a, b]) => a ?? b ?? '');
+}
+
+/** Returns a text file of a package. */
+export function textIn(zip: Buffer, entries: readonly VsixEntry[], path: string): string {
+  const entry = entries.find((one) => one.path.toLowerCase() === path);
+  if (!entry) throw new Error(`The package lacks ${path}.`);
+  const { offset, compressedSize, isDeflated } = entry;
+  const start = offset + 30 + zip.readUInt16LE(offset + 26) + zip.readUInt16LE(offset + 28);
+  const content = zip.subarray(start, start + compressedSize);
+  return (isDeflated ? inflateRawSync(content) : content).toString('utf8');
 }
 
 /** Reads the central directory of a zip file. */
@@ -61,6 +106,8 @@ function listEntries(zip: Buffer): readonly VsixEntry[] {
       path: zip.toString('utf8', at + 46, at + 46 + nameLength),
       compressedSize: zip.readUInt32LE(at + 20),
       size: zip.readUInt32LE(at + 24),
+      offset: zip.readUInt32LE(at + 42),
+      isDeflated: zip.readUInt16LE(at + 10) === 8,
     });
     at += 46 + nameLength + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32);
   }

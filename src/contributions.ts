@@ -7,8 +7,12 @@ import type { ConnectionKind, PanelTarget, RowKind, Target, ViewState, rowFlags,
 /** A condition of VS Code's under which a menu offers a command. */
 type Condition =
   | typeof isConnected
+  | `${typeof isConnected} && ${'!' | ''}aksIdentity.onlyProblems`
   | `aksIdentity.connection ${'==' | '!='} ${ConnectionKind}`
   | `aksIdentity.state == ${ViewState}`
+  | typeof hasOwnEmulator
+  | typeof mayBeConnected
+  | `${typeof mayBeConnected} && ${string}`
   | 'aksIdentity.hasPortal';
 
 /** What a command can be called with. */
@@ -44,6 +48,11 @@ export interface Contribution {
 
 const isConnected = 'aksIdentity.connection && aksIdentity.connection != none';
 const connected = [isConnected] as const;
+/** Before anything of the extension has run, nobody knows whether a connection is remembered. */
+const mayBeConnected = 'aksIdentity.connection != none && aksIdentity.state != signedOut';
+const inPalette = [mayBeConnected] as const;
+const inPaletteOfAzure = [`${mayBeConnected} && aksIdentity.connection != file`] as const;
+const hasOwnEmulator = "config.aksIdentity.emulatorUrl != 'http://127.0.0.1:8765'";
 
 /** The commands by their ids, in the order of package.json. */
 export const contributions = {
@@ -57,6 +66,7 @@ export const contributions = {
   'aksIdentity.startDemo': {
     title: 'Start Demo',
     takes: 'nothing',
+    palette: ['aksIdentity.connection != demo'],
     titleBars: [{ of: 'clusters', group: '3_connect@2', when: ['aksIdentity.connection != demo'] }],
   },
   'aksIdentity.resetDemo': {
@@ -74,7 +84,7 @@ export const contributions = {
   'aksIdentity.connectEmulator': {
     title: 'Connect to Emulator...',
     takes: 'url',
-    titleBars: [{ of: 'clusters', group: '3_connect@3' }],
+    titleBars: [{ of: 'clusters', group: '3_connect@3', when: [hasOwnEmulator] }],
   },
   'aksIdentity.openClusterJson': {
     title: 'Open Cluster JSON...',
@@ -107,32 +117,50 @@ export const contributions = {
     title: 'Refresh',
     takes: 'target',
     icon: 'refresh',
-    titleBars: [{ of: 'clusters', group: 'navigation@2' }],
+    titleBars: [{ of: 'clusters', group: 'navigation@3' }],
     rows: [
       { on: { failure: [] }, group: 'inline@1' },
       { on: { subscription: [], cluster: [] }, group: '9_refresh@1' },
     ],
   },
+  'aksIdentity.showOnlyProblems': {
+    title: 'Show Only Clusters with Problems',
+    takes: 'nothing',
+    icon: 'filter',
+    palette: [`${mayBeConnected} && !aksIdentity.onlyProblems`],
+    titleBars: [{ of: 'clusters', group: 'navigation@2', when: [`${isConnected} && !aksIdentity.onlyProblems`] }],
+  },
+  'aksIdentity.showAllClusters': {
+    title: 'Show All Clusters',
+    takes: 'nothing',
+    icon: 'filter-filled',
+    palette: [`${mayBeConnected} && aksIdentity.onlyProblems`],
+    titleBars: [{ of: 'clusters', group: 'navigation@2', when: [`${isConnected} && aksIdentity.onlyProblems`] }],
+  },
   'aksIdentity.setActiveSubscription': {
     title: 'Set Active Subscription...',
     takes: 'target',
+    palette: inPalette,
     titleBars: [{ of: 'clusters', group: '2_show@1', when: connected }],
     rows: [{ on: { subscription: [] }, group: '1_change@1' }],
   },
   'aksIdentity.selectSubscriptions': {
     title: 'Select Subscriptions...',
     takes: 'nothing',
+    palette: inPalette,
     titleBars: [{ of: 'clusters', group: '2_show@0', when: connected }],
   },
   'aksIdentity.createResourceGroup': {
     title: 'Create Resource Group...',
     takes: 'target',
+    palette: inPalette,
     titleBars: [{ of: 'clusters', group: '1_create@2', when: connected }],
     rows: [{ on: { subscription: [] }, group: '2_create@3' }],
   },
   'aksIdentity.createIdentity': {
     title: 'Create Managed Identity...',
     takes: 'target',
+    palette: inPalette,
     titleBars: [{ of: 'clusters', group: '1_create@1', when: connected }],
     rows: [{ on: { subscription: [], identities: [] }, group: '2_create@2' }],
   },
@@ -140,6 +168,7 @@ export const contributions = {
     title: 'Create Cluster...',
     takes: 'target',
     icon: 'add',
+    palette: inPalette,
     titleBars: [{ of: 'clusters', group: 'navigation@1', when: connected }],
     rows: [{ on: { subscription: [] }, group: '2_create@1' }],
   },
@@ -147,6 +176,7 @@ export const contributions = {
     title: 'Change Control Plane Identity...',
     takes: 'target',
     icon: 'key',
+    palette: inPalette,
     rows: [
       { on: { cluster: ['settled', 'servicePrincipal'] }, group: 'inline@0' },
       { on: { cluster: ['settled'] }, group: '1_change@1' },
@@ -156,6 +186,7 @@ export const contributions = {
   'aksIdentity.setKubelet': {
     title: 'Change Kubelet Identity...',
     takes: 'target',
+    palette: inPalette,
     rows: [
       { on: { cluster: ['settled', 'managed'] }, group: '1_change@2' },
       { on: { kubelet: ['settled', 'managed'] }, group: '1_change@1' },
@@ -165,15 +196,17 @@ export const contributions = {
     title: 'Upgrade Node Images...',
     takes: 'target',
     icon: 'arrow-up',
+    palette: inPalette,
     rows: [
-      { on: { pool: ['settled', 'upgradable'] }, group: 'inline@1' },
+      { on: { pools: ['settled', 'upgradable'], pool: ['settled', 'upgradable'] }, group: 'inline@1' },
       { on: { cluster: ['settled', 'upgradable'] }, group: '1_change@3' },
-      { on: { pool: ['settled', 'upgradable'] }, group: '1_change@1' },
+      { on: { pools: ['settled', 'upgradable'], pool: ['settled', 'upgradable'] }, group: '1_change@1' },
     ],
   },
   'aksIdentity.attachRegistry': {
     title: 'Attach Registry...',
     takes: 'target',
+    palette: inPalette,
     rows: [
       { on: { cluster: ['settled', 'managed'] }, group: '1_change@4' },
       { on: { kubelet: ['settled', 'managed'] }, group: '1_change@2' },
@@ -182,6 +215,7 @@ export const contributions = {
   'aksIdentity.detachRegistry': {
     title: 'Detach Registry...',
     takes: 'target',
+    palette: inPalette,
     rows: [
       { on: { cluster: ['settled', 'managed'] }, group: '1_change@5' },
       { on: { kubelet: ['settled', 'managed'] }, group: '1_change@3' },
@@ -191,6 +225,7 @@ export const contributions = {
     title: 'Assign Role...',
     takes: 'target',
     icon: 'add',
+    palette: inPalette,
     titleBars: [{ of: 'clusters', group: '1_create@3', when: connected }],
     rows: [
       { on: { identity: [] }, group: 'inline@1' },
@@ -204,11 +239,13 @@ export const contributions = {
     title: 'Remove Role Assignment...',
     takes: 'target',
     icon: 'trash',
+    palette: inPalette,
     rows: [{ on: { roleAssignment: ['removable'] }, group: '1_change@1' }],
   },
   'aksIdentity.deleteIdentity': {
     title: 'Delete Managed Identity...',
     takes: 'target',
+    palette: inPalette,
     rows: [{ on: { identity: ['unused'] }, group: '1_change@9' }],
   },
   'aksIdentity.fixFinding': {
@@ -221,24 +258,49 @@ export const contributions = {
       { on: { finding: ['fixable'] }, group: '1_change@1' },
     ],
   },
-  'aksIdentity.getCredentials': {
-    title: 'Get Credentials',
+  'aksIdentity.grantRole': {
+    title: 'Grant Role...',
     takes: 'target',
-    palette: ['aksIdentity.connection != file'],
+    icon: 'tools',
+    palette: 'never',
+    rows: [
+      { on: { finding: ['grantable'] }, group: 'inline@1' },
+      { on: { finding: ['grantable'] }, group: '1_change@1' },
+    ],
+  },
+  'aksIdentity.removeLeftover': {
+    title: 'Remove Leftover...',
+    takes: 'target',
+    icon: 'trash',
+    palette: 'never',
+    rows: [
+      { on: { finding: ['removable'] }, group: 'inline@1' },
+      { on: { finding: ['removable'] }, group: '1_change@1' },
+    ],
+  },
+  'aksIdentity.getCredentials': {
+    title: 'Get Credentials...',
+    takes: 'target',
+    palette: inPaletteOfAzure,
     rows: [{ on: { cluster: [] }, group: '2_use@1', when: ['aksIdentity.connection != file'] }],
   },
   'aksIdentity.getAdminCredentials': {
-    title: 'Get Admin Credentials',
+    title: 'Get Admin Credentials...',
     takes: 'target',
-    palette: ['aksIdentity.connection != file'],
+    palette: inPaletteOfAzure,
     rows: [{ on: { cluster: [] }, group: '2_use@2', when: ['aksIdentity.connection != file'] }],
   },
   'aksIdentity.showPanel': {
     title: 'Show Details',
     takes: 'panelTarget',
     icon: 'preview',
+    palette: inPalette,
     rows: [
-      { on: { cluster: [], controlPlane: [], kubelet: [], addon: [], finding: [] }, group: '3_look@1' },
+      { on: { cluster: [] }, group: 'inline@1' },
+      {
+        on: { cluster: [], controlPlane: [], kubelet: [], addon: [], finding: [], unknown: [] },
+        group: '0_look@1',
+      },
       { on: { activity: ['cluster'] }, group: '3_look@1' },
     ],
   },
@@ -246,19 +308,16 @@ export const contributions = {
     title: 'Show Identity Map',
     takes: 'target',
     icon: 'type-hierarchy',
+    palette: inPalette,
     rows: [
-      { on: { cluster: [] }, group: 'inline@1' },
-      { on: { cluster: [] }, group: '3_look@2' },
+      { on: { cluster: [] }, group: 'inline@2' },
+      { on: { cluster: [] }, group: '0_look@2' },
     ],
-  },
-  'aksIdentity.checkPermissions': {
-    title: 'Check Permissions',
-    takes: 'target',
-    rows: [{ on: { cluster: [] }, group: '3_look@3' }],
   },
   'aksIdentity.copyResourceId': {
     title: 'Copy Resource ID',
     takes: 'target',
+    palette: inPalette,
     rows: [
       {
         on: {
@@ -278,10 +337,10 @@ export const contributions = {
   'aksIdentity.copyPrincipalId': {
     title: 'Copy Principal ID',
     takes: 'target',
+    palette: inPalette,
     rows: [
       {
         on: {
-          cluster: ['principal'],
           controlPlane: ['principal'],
           kubelet: ['principal'],
           addon: ['principal'],
@@ -292,9 +351,16 @@ export const contributions = {
       },
     ],
   },
+  'aksIdentity.copyControlPlanePrincipalId': {
+    title: 'Copy Control Plane Principal ID',
+    takes: 'target',
+    palette: 'never',
+    rows: [{ on: { cluster: ['principal'] }, group: '7_copy@2' }],
+  },
   'aksIdentity.copyClientId': {
     title: 'Copy Client ID',
     takes: 'target',
+    palette: inPalette,
     rows: [
       {
         on: { controlPlane: ['client'], kubelet: ['client'], addon: ['client'], identity: ['client'] },
@@ -305,6 +371,7 @@ export const contributions = {
   'aksIdentity.copyCustomRole': {
     title: 'Copy Custom Role',
     takes: 'target',
+    palette: inPalette,
     rows: [{ on: { finding: ['customRole'] }, group: '7_copy@4' }],
   },
   'aksIdentity.openInPortal': {
@@ -329,6 +396,7 @@ export const contributions = {
   'aksIdentity.viewJson': {
     title: 'View JSON',
     takes: 'target',
+    palette: inPalette,
     rows: [
       {
         on: {
@@ -348,6 +416,7 @@ export const contributions = {
     title: 'Resume',
     takes: 'target',
     icon: 'debug-continue',
+    palette: inPalette,
     rows: [
       { on: { activity: ['resumable'] }, group: 'inline@1' },
       { on: { activity: ['resumable'] }, group: '1_run@1' },
@@ -357,31 +426,36 @@ export const contributions = {
     title: 'Stop Waiting',
     takes: 'target',
     icon: 'debug-stop',
+    palette: inPalette,
     rows: [
       { on: { activity: ['running'] }, group: 'inline@1' },
       { on: { activity: ['running'] }, group: '1_run@2' },
     ],
   },
   'aksIdentity.reviewLeftovers': {
-    title: 'Review Leftover Grants...',
+    title: 'Remove Unused Role Assignments...',
     takes: 'target',
+    palette: inPalette,
     rows: [{ on: { activity: ['former'] }, group: '2_leftovers@1' }],
   },
   'aksIdentity.clearActivity': {
     title: 'Clear Finished Activity',
     takes: 'nothing',
     icon: 'clear-all',
+    palette: inPalette,
     titleBars: [{ of: 'activity', group: '1_clear@1', when: connected }],
   },
   'aksIdentity.showReport': {
     title: 'Show Identity Report',
     takes: 'target',
+    palette: inPalette,
     titleBars: [{ of: 'clusters', group: '2_show@2', when: connected }],
     rows: [{ on: { subscription: [] }, group: '3_look@1' }],
   },
   'aksIdentity.exportReport': {
     title: 'Export Identity Report...',
     takes: 'target',
+    palette: inPalette,
     titleBars: [{ of: 'clusters', group: '2_show@3', when: connected }],
     rows: [{ on: { subscription: [] }, group: '3_look@2' }],
   },

@@ -18,8 +18,14 @@ export interface Failure {
   readonly correlationId?: string;
   /** Seconds that ARM asks to wait before the next try. */
   readonly retryAfter?: number;
+  /** No answer came: the request, or the answer, was lost on the way. */
+  readonly isUnanswered?: true;
+  /** Azure had accepted the request, and its operation ended so: whoever asked for it had the right to. */
+  readonly isOfOperation?: true;
   /** Somebody has changed what was to be written since it was read; nothing was overwritten. */
   readonly changedSince?: true;
+  /** There is no connection at all: somebody may sign in, or start the demo. */
+  readonly notConnected?: true;
 }
 
 /** The only error type of this extension. */
@@ -71,7 +77,7 @@ export function failureOf(error: unknown): Failure {
 
 const advice: Record<FailureCode, string> = {
   refused: '',
-  forbidden: 'Ask somebody who may grant it, or sign in with another account.',
+  forbidden: 'Ask an administrator for access, or sign in with another account.',
   notFound: 'Refresh the view; it may have been deleted or moved.',
   conflict: 'Once no other operation is running, review the plan again.',
   throttled: 'Azure asks to slow down. Try again in a moment.',
@@ -80,15 +86,79 @@ const advice: Record<FailureCode, string> = {
   unexpected: 'Show the log for details, then try again.',
 };
 
-/** Returns a failure in words: what happened and what to do. */
-export function describeFailure(failure: Failure): string {
+/**
+ * Returns a failure in words: what happened and what to do. `identity` is the name of the cluster's identity for which an
+ * operation may have failed.
+ */
+export function describeFailure(failure: Failure, identity?: string): string {
   const message = failure.message.trim();
   const sentence = /[.!?]$/.test(message) ? message : `${message}.`;
   const code = failure.armCode && !sentence.includes(failure.armCode) ? ` (${failure.armCode})` : '';
   const what = code ? `${sentence.slice(0, -1)}${code}.` : sentence;
-  const toDo =
-    failure.retryAfter !== undefined && failure.code === 'throttled'
-      ? `Azure asks to wait ${failure.retryAfter} s, then try again.`
-      : advice[failure.code];
+  const toDo = whatToDo(failure, identity);
   return toDo ? `${what} ${toDo}` : what;
+}
+
+function whatToDo(failure: Failure, identity: string | undefined): string {
+  const { code, status, retryAfter, isUnanswered, isOfOperation, notConnected } = failure;
+  if (notConnected) return 'Sign in to Azure or start the demo.';
+  if (isUnanswered) return 'Check your connection, VPN or proxy, then try again.';
+  if (code === 'throttled' && retryAfter !== undefined) return `Azure asks to wait ${retryAfter} s, then try again.`;
+  if (code === 'forbidden' && isOfOperation) return adviceForIdentity(failure, identity);
+  if (code !== 'unexpected' || status === undefined) return advice[code];
+  return status >= 500 ? 'Azure has a problem of its own; try again in a few minutes.' : rejectedAdvice;
+}
+
+/** What to do about a request that Azure has looked at and found wrong. */
+const rejectedAdvice = 'Correct what Azure names here, then review the plan again.';
+
+function adviceForIdentity({ message }: Failure, identity = "The cluster's identity"): string {
+  const [, action, scope] = lackIn.exec(message) ?? [];
+  if (action === undefined || scope === undefined)
+    return `${identity} may lack a role: grant it what Azure names here, then retry.`;
+  return `${identity} lacks ${shortAction(action)} on ${lastName(scope)}. Grant it, then retry.`;
+}
+
+/** The action and the scope that ARM names where one is not allowed. */
+const lackIn =
+  /does not have (?:permission|authorization) to perform action(?:\(s\))? '([^']+)' (?:on|over) (?:the )?(?:linked )?scope(?:\(s\))? '([^',]+)/i;
+
+/** `subnets/join` for `Microsoft.Network/virtualNetworks/subnets/join/action`. */
+function shortAction(action: string): string {
+  return action
+    .replace(/\/action$/i, '')
+    .split('/')
+    .slice(-2)
+    .join('/');
+}
+
+function lastName(id: string): string {
+  return id.split('/').findLast((part) => part !== '') ?? id;
+}
+
+/** Returns why something failed, in a few words for a line that is told in full elsewhere. */
+export function failureInShort({ armCode, code, message, isUnanswered }: Failure): string {
+  if (isUnanswered) return shortReason.unanswered;
+  const [first = ''] = message.trim().split(/(?<=[.!?])\s/);
+  const isShort = first !== '' && first.length <= 100 && !/[0-9a-f]{8}-[0-9a-f]{4}-/i.test(first);
+  const why = isShort ? first.replace(/[.!]$/, '') : shortReason[code];
+  return armCode === undefined || why.includes(armCode) ? why : `${why} (${armCode})`;
+}
+
+const shortReason: Record<FailureCode | 'unanswered', string> = {
+  unanswered: 'no answer from Azure',
+  refused: 'it was refused',
+  forbidden: 'permission is missing',
+  notFound: 'something was not found',
+  conflict: 'something else has changed it, or is changing it',
+  throttled: 'Azure asks to slow down',
+  signedOut: 'nobody is signed in',
+  cancelled: 'it was cancelled',
+  unexpected: 'something unexpected happened',
+};
+
+/** Tells whether trying the same again may help although nobody has done anything. */
+export function isWorthRetrying({ code, status }: Failure): boolean {
+  if (code === 'unexpected') return status === undefined || status >= 500 || status === 408;
+  return code === 'throttled' || code === 'conflict';
 }

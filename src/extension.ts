@@ -44,7 +44,7 @@ export function activate(context: ExtensionContext): AksIdentityApi {
     if (following?.service === service) return;
     if (isOther) panels.closeAll();
     following?.run.dispose();
-    following = service && { service, run: followRuns(service, { funnel, views }) };
+    following = service && { service, run: followRuns(service, { funnel, views, panels }) };
   }
 
   const commandContext: CommandContext = {

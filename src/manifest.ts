@@ -38,10 +38,26 @@ export type Target = ObjectOf<typeof targetTexts> & {
   readonly fix?: Change;
 };
 
-/** What the panel shows: a cluster, or a change to a cluster or to something new. */
+/** Several changes that are planned and applied together, under a title of their own. */
+export interface ChangeList {
+  readonly title: string;
+  readonly changes: readonly Change[];
+}
+
+/** What the panel shows: a cluster, a change to a cluster or to something new, or what becomes one plan of several changes. */
 export type PanelTarget =
-  | { readonly kind: 'cluster'; readonly clusterId: string; readonly tab?: 'map' | 'details' | 'change' }
-  | { readonly kind: 'change'; readonly draft: Draft };
+  | {
+      readonly kind: 'cluster';
+      readonly clusterId: string;
+      readonly tab?: 'map' | 'details' | 'change';
+      /** The window may show something else as soon as somebody looks at something else, until it is worked in. */
+      readonly isPreview?: true;
+    }
+  | { readonly kind: 'change'; readonly draft: Draft }
+  /** In the panel of the cluster if one is named, otherwise in a panel of their own. */
+  | { readonly kind: 'changes'; readonly list: ChangeList; readonly clusterId?: string }
+  /** The roles that are left over because of a cluster, to be removed. */
+  | { readonly kind: 'unusedRoles'; readonly clusterId: string };
 
 /** The container in the activity bar. */
 export const container = 'aksIdentity';
@@ -59,6 +75,7 @@ export const contextKeys = {
   state: 'aksIdentity.state',
   connection: 'aksIdentity.connection',
   portal: 'aksIdentity.hasPortal',
+  onlyProblems: 'aksIdentity.onlyProblems',
 } as const;
 
 /** What the view Clusters is about to show. */
@@ -71,6 +88,7 @@ export const settings = {
   'aksIdentity.authentication': 'vscode',
   'aksIdentity.emulatorUrl': 'http://127.0.0.1:8765',
   'aksIdentity.checkClusters': true,
+  'aksIdentity.openDetailsOnClick': true,
   'aksIdentity.tokenRefreshHours': 8,
 } as const;
 /** Who signs in: VS Code's own Microsoft account, the login of `az`, the environment's credentials, or a device code. */
@@ -87,10 +105,11 @@ export const rowFlags = {
   kubelet: ['settled', 'managed', 'principal', 'client', 'resource'],
   addons: [],
   addon: ['principal', 'client', 'resource'],
-  pools: [],
+  pools: ['settled', 'upgradable'],
   pool: ['settled', 'upgradable'],
   roleAssignment: ['removable'],
-  finding: ['fixable', 'customRole'],
+  finding: ['fixable', 'grantable', 'removable', 'customRole'],
+  unknown: [],
   identities: [],
   identity: ['unused', 'principal', 'client', 'resource'],
   failure: ['signIn'],

@@ -1,12 +1,12 @@
 /** The two views of the container: their titles, conditions for menus, and what makes them read or draw again. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Disposable, TreeView } from 'vscode';
-import { commands, window } from 'vscode';
+import { commands, window, workspace } from 'vscode';
 import type { ActivityEntry } from './app/runs/activity.ts';
-import { checkClustersSetting } from './host/settings.ts';
+import { checkClustersSetting, openDetailsOnClickSetting } from './host/settings.ts';
 import type { Funnel } from './host/window/errorReporter.ts';
 import { createDemoBadge } from './host/window/statusBar.ts';
-import type { Target, ViewState } from './manifest.ts';
+import type { settings, Target, ViewState } from './manifest.ts';
 import { contextKeys, views } from './manifest.ts';
 import type { Connections } from './session/connections.ts';
 import { createActivityTree } from './tree/activity/activityTree.ts';
@@ -17,11 +17,17 @@ import type { InventoryStore } from './tree/loading/inventoryLoader.ts';
 export interface Views extends Disposable {
   refresh(target?: Target): void;
   showActivity(): Promise<void>;
+  /** Brings the view of the clusters to the front. */
+  showClusters(): Promise<void>;
+  /** Unfolds a cluster's row and brings it into view. */
+  reveal(clusterId: string): Promise<void>;
+  showOnlyProblems(only: boolean): void;
   /** Follows another connection. */
   reconnect(): void;
 }
 
-/** Milliseconds between two checks of operations that somebody else runs. */
+const openDetailsOnClick = 'aksIdentity.openDetailsOnClick' satisfies keyof typeof settings;
+/** Milliseconds between two checks of operations that somebody else runs, and of other windows, which may have been lost. */
 const followEvery = 10_000;
 /** Milliseconds for which connecting waits for the rows of the last session, at most. */
 const longestWait = 300;
@@ -52,12 +58,14 @@ export function createViews(connections: Connections, funnel: Funnel, saved: Inv
     activeSubscription: () => connections.activeSubscription(),
     shownSubscriptions: () => connections.shownSubscriptions(),
     checksClusters: checkClustersSetting,
+    opensOnClick: openDetailsOnClickSetting,
     accounts: () => connections.accounts,
     store: saved,
     onState: (state: ViewState, message) => {
       setContext(contextKeys.state, state);
       clustersView.message = message ?? '';
     },
+    onLoading: (ended) => void window.withProgress({ location: { viewId: views.clusters } }, () => ended),
     note: (error) => funnel.note(error),
   });
   const activity = createActivityTree({ entries });
@@ -78,13 +86,30 @@ export function createViews(connections: Connections, funnel: Funnel, saved: Inv
     followEvery,
     () => void funnel.run(() => clusters.followOperations()),
   );
+  const othersTimer = whileVisible(
+    activityView,
+    followEvery,
+    () => void connections.current?.lookAtOtherWindows().catch((error: unknown) => funnel.note(error)),
+  );
   const watchers = [
     clustersView.onDidChangeVisibility(({ visible }) => clusters.setVisible(visible)),
     activityView.onDidChangeVisibility(({ visible }) => activity.setVisible(visible)),
+    workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration(openDetailsOnClick)) void funnel.run(() => clusters.redraw());
+    }),
   ];
   clusters.setVisible(clustersView.visible);
   activity.setVisible(activityView.visible);
   let subscription: Disposable | undefined;
+  let onlyProblems = false;
+
+  /** Says beside the title what is left out. */
+  function describe(): void {
+    const active = connections.activeSubscription();
+    const some = connections.shownSubscriptions() === undefined ? '' : 'selected subscriptions only';
+    const places = active === undefined ? some : 'active subscription only';
+    clustersView.description = [onlyProblems && 'with problems only', places].filter(Boolean).join(' \u00b7 ');
+  }
 
   function reconnect(): void {
     const { current, kind } = connections;
@@ -97,9 +122,7 @@ export function createViews(connections: Connections, funnel: Funnel, saved: Inv
     const suffix = kind === 'none' || kind === 'azure' ? '' : ` (${kind})`;
     clustersView.title = `Clusters${suffix}`;
     activityView.title = `Activity${suffix}`;
-    const active = connections.activeSubscription();
-    const some = connections.shownSubscriptions() === undefined ? '' : 'selected subscriptions only';
-    clustersView.description = active === undefined ? some : 'active subscription only';
+    describe();
     badge.show(kind, current?.connection.name);
     setContext(contextKeys.connection, kind);
     setContext(contextKeys.portal, current?.connection.portal !== undefined);
@@ -113,11 +136,25 @@ export function createViews(connections: Connections, funnel: Funnel, saved: Inv
       activity.refresh();
     },
     showActivity: async () => void (await commands.executeCommand(`${views.activity}.focus`)),
+    showClusters: async () => void (await commands.executeCommand(`${views.clusters}.focus`)),
+    async reveal(clusterId) {
+      const row = await clusters.rowOf(clusterId);
+      const shown = row && clustersView.reveal(row, { expand: true, select: true, focus: false });
+      // The row may have gone meanwhile: that spoils nothing else.
+      await shown?.then(undefined, (error: unknown) => funnel.note(error));
+    },
+    showOnlyProblems(only) {
+      onlyProblems = only;
+      clusters.filter(only);
+      setContext(contextKeys.onlyProblems, only);
+      describe();
+    },
     reconnect,
     dispose() {
       for (const item of [
         clock,
         operationsTimer,
+        othersTimer,
         ...watchers,
         subscription,
         clustersView,

@@ -51,7 +51,7 @@ interface Manifest {
     readonly walkthroughs: readonly {
       readonly steps: readonly {
         description: string;
-        media: { markdown: string };
+        media: { svg: string; altText: string };
         completionEvents: readonly string[];
       }[];
     }[];
@@ -85,7 +85,7 @@ describe('package.json and manifest.ts', () => {
   });
 
   it('write titles in Title Case, without full stops or exclamation marks', () => {
-    const small = new Set(['in', 'to', 'of', 'and', 'for']);
+    const small = new Set(['in', 'to', 'of', 'and', 'for', 'with']);
     const wrong = Object.values(titles).filter((title) => {
       const words = title.replace(/\.\.\.$/, '').split(' ');
       return words.some((word) => !small.has(word) && !/^[A-Z]/.test(word)) || /[.!]$/.test(words.at(-1) ?? '');
@@ -126,6 +126,7 @@ describe('package.json and manifest.ts', () => {
       'aksIdentity.authentication': 'machine',
       'aksIdentity.emulatorUrl': 'machine',
       'aksIdentity.checkClusters': undefined,
+      'aksIdentity.openDetailsOnClick': undefined,
       'aksIdentity.tokenRefreshHours': 'application',
     });
   });
@@ -217,7 +218,7 @@ describe('package.json and manifest.ts', () => {
   });
 
   it('name files that exist, and wake the extension for what VS Code restores', () => {
-    const pages = steps.map(({ media }) => media.markdown);
+    const pages = steps.map(({ media }) => media.svg);
     const files = [manifest.icon, ...viewsContainers.activitybar.map(({ icon }) => icon), ...pages];
     expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
     expect(manifest.activationEvents).toEqual([

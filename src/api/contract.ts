@@ -81,7 +81,7 @@ export type ApiStep = Pick<Step, 'id' | 'title' | 'request' | 'az' | 'effect'> &
 export interface ApiPlan {
   readonly title: string;
   readonly steps: readonly ApiStep[];
-  readonly warnings: readonly Omit<Warning, 'saysNoWayBack'>[];
+  readonly warnings: readonly Warning[];
   readonly checks: readonly Check[];
   readonly before: Sketch;
   readonly after: Sketch;

@@ -6,13 +6,15 @@ import { createDirectory } from '../azure/directory/directory.ts';
 import { identityList } from '../azure/read/identities.ts';
 import { listEverywhere } from '../azure/read/listEverywhere.ts';
 import type { Listing } from '../azure/directory/partialList.ts';
-import type { NamedResource, Subnet } from '../azure/read/pickLists.ts';
+import type { KubernetesVersion, NamedResource, Subnet, VmSize } from '../azure/read/pickLists.ts';
 import {
+  listKubernetesVersions,
   listLocations,
   listRegionsOf,
   listResourceGroups,
   listResources,
   listSubnets,
+  listVmSizes,
 } from '../azure/read/pickLists.ts';
 import { versionOf } from '../azure/arm/apiVersions.ts';
 import { listRoles } from '../azure/read/roleDefinitions.ts';
@@ -20,10 +22,15 @@ import type { Sleep } from '../async/sleep.ts';
 import { sleep } from '../async/sleep.ts';
 import { describeFailure, IdentityError, refused } from '../errors.ts';
 import type { Change } from '../domain/change/change.ts';
-import type { Facts } from '../domain/cluster/facts.ts';
+import { callerMay, type CallerVerdict } from '../domain/access/callerPermissions.ts';
+import { writerFor } from '../domain/access/writingAccount.ts';
+import type { Answer } from '../domain/arm/answer.ts';
+import type { CredentialListing, Facts } from '../domain/cluster/facts.ts';
+import type { Checked } from '../domain/findings/checked.ts';
 import type { Finding } from '../domain/findings/finding.ts';
-import type { LeftoverGrant } from '../domain/plan/grants/replacedIdentities.ts';
-import { leftoversOf } from '../domain/plan/grants/replacedIdentities.ts';
+import type { UnusedRole } from '../domain/findings/formerRoles.ts';
+import { leftoversOf } from '../domain/findings/formerRoles.ts';
+import type { UnusedRoles } from '../domain/findings/unusedRoles.ts';
 import type { ClusterSummary } from '../domain/cluster/clusterSummary.ts';
 import type { RoleDefinition, Subscription, UserAssignedIdentity } from '../domain/cluster/model.ts';
 import type { ArmId } from '../domain/arm/resourceId.ts';
@@ -36,8 +43,7 @@ import type { ReportRow } from '../domain/report/columns.ts';
 import type { ReportFormat } from '../domain/report/report.ts';
 import { reportOf } from '../domain/report/report.ts';
 import { asAnyId, asArmId, resourceType } from '../domain/arm/resourceId.ts';
-import type { IdentityUses } from '../domain/cluster/uses.ts';
-import { identityUses } from '../domain/cluster/uses.ts';
+import { identityUses, type IdentityUses } from '../domain/cluster/uses.ts';
 import type { ActivityEntry, Outcome } from './runs/activity.ts';
 import type { ClusterDetails, NamedAssignment } from './facts/clusterDetails.ts';
 import { readAssignments, readDetails } from './facts/clusterDetails.ts';
@@ -50,11 +56,12 @@ import { gatherFacts } from './facts/gatherFacts.ts';
 import type { Journal } from './runs/journal.ts';
 import { createFactReader } from './facts/readFacts.ts';
 import { createRecentWrites } from './runs/recentWrites.ts';
+import { replacedIn } from './runs/replacedIdentities.ts';
 import { orRefused } from './facts/orRefused.ts';
 import type { RunOptions } from './runs/runs.ts';
 import { createRuns } from './runs/runs.ts';
 import { createEmitter } from '../async/emitter.ts';
-import { surveyFindings, surveyRequirements, unseenSubscriptions } from './fleet/oneCluster.ts';
+import { checkCluster, surveyRequirements, surveyUnusedRoles, unseenSubscriptions } from './fleet/oneCluster.ts';
 
 /** A subscription, with the name of the directory that shows it and the account that looks there, where they are known. */
 export interface SeenSubscription extends Subscription {
@@ -86,6 +93,12 @@ export interface IdentityService {
   locations(subscriptionId: string, signal?: AbortSignal): Promise<readonly { name: string; displayName: string }[]>;
   /** The regions that offer a type, as `westeurope`; none where that is not known. */
   regionsOf(type: string, subscriptionId: string, signal?: AbortSignal): Promise<readonly string[]>;
+  kubernetesVersions(subscriptionId: string, location: string): Promise<readonly KubernetesVersion[]>;
+  vmSizes(subscriptionId: string, location: string): Promise<readonly VmSize[]>;
+  /** Whether the signed-in user has an action at a scope. */
+  callerCan(action: string, scope: string): Promise<CallerVerdict>;
+  /** The identities of a subscription with their federated credentials; why not, where that is not known. */
+  credentialsIn(subscriptionId: string, signal?: AbortSignal): Promise<Answer<CredentialListing> | undefined>;
   resourceGroups(subscriptionId: string, signal?: AbortSignal): Promise<readonly NamedResource[]>;
   subnets(subscriptionId: string, signal?: AbortSignal): Promise<readonly Subnet[]>;
   /** Resources of one type, such as `Microsoft.ContainerRegistry/registries`. */
@@ -106,17 +119,23 @@ export interface IdentityService {
   /** Stops waiting for a running change; Azure goes on. False if it isn't running here. */
   stop(activityId: string): boolean;
   /** Stops waiting for everything that runs here, for good: nothing is started or sent any more. Resolves when that is noted. */
-  stopAll(): Promise<void>;
-  /** What ran, runs and can be resumed, newest first. */
+  stopAll(why?: 'left' | 'closed'): Promise<void>;
+  /** What ran, runs (here or in another window) and can be resumed, newest first. */
   activity(): Promise<readonly ActivityEntry[]>;
+  /** Looks whether another window has begun, gone on with or ended something, and tells those who listen. */
+  lookAtOtherWindows(): Promise<void>;
   /** Forgets ended entries. */
   clearActivity(): Promise<void>;
   /** What a former identity still holds because of its cluster, grants made at exactly the scopes that the cluster uses. */
-  leftovers(former: FormerIdentity, signal?: AbortSignal): Promise<readonly LeftoverGrant[]>;
+  leftovers(former: FormerIdentity, signal?: AbortSignal): Promise<readonly UnusedRole[]>;
+  /** Every role that is left over because of a cluster, with who has it and why, as ARM has it now. */
+  unusedRoles(clusterId: string, signal?: AbortSignal): Promise<UnusedRoles>;
   requirements(clusterId: string, signal?: AbortSignal): Promise<readonly Requirement[]>;
   diagnose(clusterId: string, signal?: AbortSignal): Promise<readonly Finding[]>;
   /** Which service accounts may act as which identity, whether that works, and what could not be looked at. */
   workloads(clusterId: string, signal?: AbortSignal): Promise<NamedWorkloads>;
+  /** The same findings, and what could not be found out. */
+  check(clusterId: string, signal?: AbortSignal): Promise<Checked>;
   /** Findings of many clusters, with few requests; `notes` say what was not looked at. */
   survey(options: {
     subscriptionIds?: readonly string[] | undefined;
@@ -157,6 +176,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     read: createFactReader(directory, { signal, notFromGraph }),
     now,
     tokenRefreshHours: options.tokenRefreshHours,
+    replaced: () => replacedIn(written.entries()),
   });
   const readIn = <T>(subscriptionId: string, read: (arm: Arm) => Promise<T>, signal?: AbortSignal): Promise<T> =>
     directory.read(`/subscriptions/${subscriptionId}`, read, signal);
@@ -179,6 +199,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
       written.note(step);
       changed.emit('clusters');
     },
+    onEndedElsewhere: () => changed.emit('clusters'),
   });
 
   const survey: IdentityService['survey'] = async ({
@@ -205,6 +226,9 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     return { rows: found.rows, notes: [...unseen, ...unlisted, ...found.notes] };
   };
 
+  const check: IdentityService['check'] = async (id, signal) =>
+    written.after(async () => checkCluster(clusterId(id), gathering(signal)));
+
   return {
     connection,
     async subscriptions(signal) {
@@ -226,6 +250,12 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     roleDefinitions: (scope, signal) => directory.read(scope, (arm) => listRoles(arm, scope, signal), signal),
     locations: (id, signal) => readIn(id, (arm) => listLocations(arm, id, signal), signal),
     regionsOf: (type, id, signal) => readIn(id, (arm) => listRegionsOf(arm, type, id, signal), signal),
+    kubernetesVersions: (id, location) => readIn(id, (arm) => listKubernetesVersions(arm, id, location)),
+    vmSizes: (id, location) => readIn(id, (arm) => listVmSizes(arm, id, location)),
+    callerCan: (action, scope) =>
+      gather((facts) => callerMay(action, scope, facts, writerFor([{ action, scope }], facts))),
+    credentialsIn: (subscriptionId, signal) =>
+      gather((facts) => facts.get({ kind: 'credentials', subscriptionId }), signal),
     resourceGroups: (id, signal) => readIn(id, (arm) => listResourceGroups(arm, id, signal), signal),
     subnets: (id, signal) => readIn(id, (arm) => listSubnets(arm, id, signal), signal),
     resourcesOfType: (type, id, signal) => readIn(id, (arm) => listResources(arm, type, id, signal), signal),
@@ -246,12 +276,15 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     },
     resume: (activityId, runOptions = {}) => runs.resume(activityId, runOptions),
     stop: (activityId) => runs.stop(activityId),
-    stopAll: () => runs.stopAll(),
+    stopAll: (why) => runs.stopAll(why),
     activity: () => runs.list(),
+    lookAtOtherWindows: () => runs.lookAtOthers(),
     clearActivity: () => runs.clear(),
     leftovers: (former, signal) => gather((facts) => leftoversOf(former, facts), signal),
+    unusedRoles: async (id, signal) => written.after(async () => surveyUnusedRoles(clusterId(id), gathering(signal))),
     requirements: async (id, signal) => written.after(async () => surveyRequirements(clusterId(id), gathering(signal))),
-    diagnose: async (id, signal) => written.after(async () => surveyFindings(clusterId(id), gathering(signal))),
+    diagnose: async (id, signal) => (await check(id, signal)).findings,
+    check,
     workloads: async (id, signal) => {
       const cluster = clusterId(id);
       return gather((facts) => namedWorkloads(cluster, facts), signal);
@@ -259,7 +292,11 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     survey: (wanted) => written.after(() => survey(wanted)),
     async report({ format, subscriptionIds, signal }) {
       const { rows, notes } = await written.after(() => survey({ subscriptionIds, signal }));
-      return reportOf(rows, format, now(), notes);
+      const { items } = await directory.seats(signal);
+      const names = new Map(items.map(({ subscription: { id, name } }) => [id.toLowerCase(), name]));
+      const nameOf = ({ cluster }: (typeof rows)[number]) => names.get(cluster.subscriptionId.toLowerCase());
+      const named = rows.map((row) => ({ ...row, subscriptionName: nameOf(row) }));
+      return reportOf(named, format, now(), notes);
     },
     onDidChange: (listener) => changed.on(listener),
   };

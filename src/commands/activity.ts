@@ -36,9 +36,10 @@ export async function clearActivity({ connections }: Slice): Promise<void> {
 /** Returns the only change that fits, or the one that the user picks. */
 async function pickEntry(which: 'resumable' | 'running', title: string, { connections }: Slice): Promise<string> {
   const entries = await (await connections.service()).activity();
-  const fitting = entries.filter((entry) => (which === 'running' ? entry.status === 'running' : entry.resumable));
-  if (fitting.length === 0)
-    throw refused(which === 'running' ? 'No change is running.' : 'There is no change to resume.');
+  const fitting = entries.filter(({ status, elsewhere, resumable }) =>
+    which === 'running' ? status === 'running' && !elsewhere : resumable,
+  );
+  if (fitting.length === 0) throw refused(which === 'running' ? 'No change is running.' : 'Nothing to resume.');
   const [only, ...others] = fitting;
   if (only && others.length === 0) return only.activityId;
   const choices = fitting.map((entry) => ({

@@ -78,7 +78,7 @@ export async function removeRole(context: Slice, target: Target): Promise<void> 
 /** Opens the form that deletes a managed identity; the plan refuses while something uses it. */
 export async function deleteIdentity(context: Slice, target: Target): Promise<void> {
   const identityId = await identityIdOf(target, 'Delete Managed Identity', context);
-  await start(context, { kind: 'deleteIdentity', identityId });
+  await start(context, { kind: 'deleteIdentity', identityId, removeRoles: true });
 }
 
 /** Opens the change that fixes the row's finding; without one, shows the cluster and its findings. */

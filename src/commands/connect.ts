@@ -5,40 +5,59 @@ import { showWait } from '../host/window/progress.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 
-type Slice = Pick<CommandContext, 'connections'>;
+type Slice = Pick<CommandContext, 'connections' | 'views'>;
 
 /** Signs in to Azure, to the directory and with the account of the row if it has them. */
-export function signIn({ connections }: Slice, { tenantId, accountId }: Target): Promise<void> {
+export async function signIn({ connections, views }: Slice, { tenantId, accountId }: Target): Promise<void> {
   const wish = {
     ...(tenantId !== undefined && isGuid(tenantId) ? { tenantId } : {}),
     ...(accountId === undefined ? {} : { accountId }),
   };
-  return showWait('Signing in to Azure', () => connections.signIn(wish));
+  await showWait('Signing in to Azure', () => connections.signIn(wish));
+  await views.showClusters();
 }
 
-/** Starts the demo in the state in which it was left. */
-export function startDemo({ connections }: Slice): Promise<void> {
-  return showWait('Starting the demo', () => connections.startDemo());
+/** Starts the demo in the state in which it was left, and shows where to begin: a cluster that has problems. */
+export async function startDemo(context: Slice & Pick<CommandContext, 'panels'>): Promise<void> {
+  const { connections, views } = context;
+  const isNew = connections.kind !== 'demo';
+  await showWait('Starting the demo', () => connections.startDemo());
+  await views.showClusters();
+  if (isNew) await showExample(context);
+}
+
+/** Unfolds the cluster with the most errors and opens its details. */
+async function showExample({ connections, views, panels }: Slice & Pick<CommandContext, 'panels'>): Promise<void> {
+  const { rows } = await (await connections.service()).survey({});
+  const errorsOf = ({ findings }: (typeof rows)[number]): number =>
+    findings.filter(({ severity }) => severity === 'error').length;
+  const [worst] = rows.toSorted((a, b) => errorsOf(b) - errorsOf(a));
+  if (worst === undefined || errorsOf(worst) === 0) return;
+  const { id: clusterId } = worst.cluster;
+  await views.reveal(clusterId);
+  await panels.open({ kind: 'cluster', clusterId, tab: 'details', isPreview: true });
 }
 
 /** Resets the demo to its first state, once the user agrees. */
 export async function resetDemo({ connections }: Slice): Promise<void> {
-  const detail = 'Everything that was changed in the demo is lost. Azure is not touched.';
-  await confirm('Start the demo over?', detail, 'Reset Demo');
+  const detail = 'All changes made in the demo will be lost. Nothing in Azure changes.';
+  await confirm('Reset the demo?', detail, 'Reset Demo');
   await connections.resetDemo();
 }
 
 /** Connects to an emulator that runs outside VS Code on this machine. */
-export async function connectEmulator({ connections }: Slice, given: { readonly url?: unknown }): Promise<void> {
+export async function connectEmulator({ connections, views }: Slice, given: { readonly url?: unknown }): Promise<void> {
   const url =
     typeof given.url === 'string'
       ? given.url
       : await ask({
           title: 'Connect to Emulator',
-          prompt: 'The address of an emulator on this machine, as "npm run emulator" prints it',
+          prompt: 'The address of the emulator on this machine',
           value: emulatorUrlSetting(),
           placeholder: 'http://127.0.0.1:8765',
-          rule: (text) => (/^https?:\/\/\S+$/.test(text) ? undefined : 'An address looks like http://127.0.0.1:8765.'),
+          rule: (text) =>
+            /^https?:\/\/\S+$/.test(text) ? undefined : 'Enter an address such as http://127.0.0.1:8765.',
         });
   await showWait('Connecting to the emulator', () => connections.connectEmulator(url));
+  await views.showClusters();
 }

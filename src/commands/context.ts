@@ -3,12 +3,14 @@ import { orRefused } from '../app/facts/orRefused.ts';
 import { parseChange, parseDraft } from '../domain/change/parseChange.ts';
 import type { Funnel } from '../host/window/errorReporter.ts';
 import type { JsonDocuments } from '../host/window/jsonDocument.ts';
+import { refused } from '../errors.ts';
 import { targetText, targetTexts } from '../manifest.ts';
-import type { PanelTarget, Target } from '../manifest.ts';
+import type { ConnectionKind, PanelTarget, Target } from '../manifest.ts';
 import { fits, isRecord } from '../shape/shape.ts';
 
 /** The connection that clusters come from, and the ways to change it. */
 export interface ConnectionControl {
+  readonly kind: ConnectionKind;
   /** Returns the connected service; rejects with `signedOut` if there is none. */
   service(): Promise<IdentityService>;
   /** Asks the user to sign in to Azure. */
@@ -32,7 +34,15 @@ export interface CommandContext {
   readonly connections: ConnectionControl;
   readonly panels: { open(target: PanelTarget): Promise<void> };
   readonly reports: { show(target: { readonly subscriptionId?: string }): void };
-  readonly views: { refresh(target?: Target): void; showActivity(): Promise<void> };
+  readonly views: {
+    refresh(target?: Target): void;
+    showActivity(): Promise<void>;
+    /** Brings the view of the clusters to the front. */
+    showClusters(): Promise<void>;
+    /** Unfolds a cluster's row and brings it into view. */
+    reveal(clusterId: string): Promise<void>;
+    showOnlyProblems(only: boolean): void;
+  };
   readonly documents: Pick<JsonDocuments, 'open'>;
   readonly funnel: Funnel;
 }
@@ -52,12 +62,23 @@ export function asTarget(given: unknown): Target {
 
 /** Reads a command's argument as what the panel should show, or else as `asTarget` does. Throws `refused` if it has a change that is none. */
 export function asPanelTarget(given: unknown): Target | PanelTarget {
-  const { kind, draft, tab: wanted } = isRecord(given) ? given : {};
+  const { kind, draft, list, tab: wanted, isPreview } = isRecord(given) ? given : {};
   if (kind === 'change') return { kind, draft: orRefused(() => parseDraft(draft)) };
+  if (kind === 'changes') return asChanges(list, asTarget(given));
   const target = asTarget(given);
   const tab = tabs.find((name) => name === wanted);
   const isOfCluster = kind === 'cluster' && tab !== undefined && target.clusterId !== undefined;
-  return isOfCluster ? { kind, clusterId: target.clusterId, tab } : target;
+  if (!isOfCluster) return target;
+  return { kind, clusterId: target.clusterId, tab, ...(isPreview === true ? { isPreview } : {}) };
+}
+
+function asChanges(list: unknown, { clusterId }: Target): PanelTarget {
+  const { title, changes } = isRecord(list) ? list : {};
+  if (!fits(targetText, title) || !Array.isArray(changes) || changes.length === 0) {
+    throw refused('A list of changes needs a title and at least one change.');
+  }
+  const parsed = changes.map((change) => orRefused(() => parseChange(change)));
+  return { kind: 'changes', list: { title, changes: parsed }, ...(clusterId === undefined ? {} : { clusterId }) };
 }
 
 const tabs = ['map', 'details', 'change'] as const;

@@ -1,22 +1,48 @@
 import type { Disposable } from 'vscode';
 import type { IdentityService } from '../app/identityService.ts';
 import type { ActivityEntry } from '../app/runs/activity.ts';
-import { IdentityError, refused } from '../errors.ts';
-import type { Funnel } from '../host/window/errorReporter.ts';
+import { failureInShort, IdentityError, isWorthRetrying, refused } from '../errors.ts';
+import type { Failure } from '../errors.ts';
+import type { Funnel, Remedy } from '../host/window/errorReporter.ts';
 import { announce, inform, warn } from '../host/window/notify.ts';
 import { showRun } from '../host/window/progress.ts';
 import type { CommandContext } from './context.ts';
 import { goOn, newPlanOf } from './reviewAgain.ts';
 
-type Slice = { readonly funnel: Funnel; readonly views: Pick<CommandContext['views'], 'showActivity'> };
+/** The panels, as far as they tell of runs. */
+export interface RunPanels {
+  /** True while a panel that tells of the run is in view. */
+  shows(activityId: string): boolean;
+  /** Brings the panel that tells of the run to the front; false if there is none. */
+  reveal(activityId: string): boolean;
+  /** Told when another run, or none, is in view. */
+  onDidChangeView(listener: () => void): Disposable;
+}
+
+type Slice = {
+  readonly funnel: Funnel;
+  readonly views: Pick<CommandContext['views'], 'showActivity'>;
+  readonly panels: RunPanels;
+};
 type Step = ActivityEntry['steps'][number];
+
+interface Running {
+  entry: ActivityEntry;
+  /** Takes the notification away; left out while there is none. */
+  hide?: (() => void) | undefined;
+  readonly wait: NodeJS.Timeout;
+}
+
+/** Milliseconds of a run before which there is no notification: it would be gone before anybody has read it. */
+const worthTelling = 2000;
 
 /**
  * Follows every run of a service, whoever started it (panel, command, another extension): shows a notification with the time
- * while it runs, and once how it ended. Offers to resume runs that an earlier session left behind.
+ * while it runs, and once how it ended, unless a panel in view tells of it. Offers to resume runs that an earlier session
+ * left behind. What another window runs is told there.
  */
-export function followRuns(service: IdentityService, { funnel, views }: Slice): Disposable {
-  const running = new Map<string, { entry: ActivityEntry; readonly end: () => void }>();
+export function followRuns(service: IdentityService, { funnel, views, panels }: Slice): Disposable {
+  const running = new Map<string, Running>();
   let reading: Promise<void> | undefined;
   let again = false;
   let isFirst = true;
@@ -39,56 +65,92 @@ export function followRuns(service: IdentityService, { funnel, views }: Slice): 
 
   function take(entries: readonly ActivityEntry[]): void {
     if (isOver) return;
-    for (const entry of entries) {
+    for (const entry of entries.filter(({ elsewhere }) => !elsewhere)) {
       const known = running.get(entry.activityId);
       if (known) known.entry = entry;
       if (entry.status === 'running') {
         if (!known) begin(entry);
       } else if (known) {
-        running.delete(entry.activityId);
-        known.end();
+        forget(known);
         tellEnd(entry);
       }
     }
+    for (const known of entries.filter(({ elsewhere }) => elsewhere).map(({ activityId }) => running.get(activityId)))
+      if (known) forget(known);
     if (isFirst) offerToResume(entries.filter(isBroken));
     isFirst = false;
   }
 
   function begin(entry: ActivityEntry): void {
+    const left = Date.parse(entry.startedAt) + worthTelling - Date.now();
+    const wait = setTimeout(lookAtPanels, Math.max(left, 0));
+    running.set(entry.activityId, { entry, wait });
+  }
+
+  function forget({ entry, hide, wait }: Running): void {
+    running.delete(entry.activityId);
+    clearTimeout(wait);
+    hide?.();
+  }
+
+  /** Shows the notifications of runs that are in no panel in view, and takes the others away. */
+  function lookAtPanels(): void {
+    for (const run of running.values()) {
+      const { activityId, startedAt } = run.entry;
+      const isWanted = Date.parse(startedAt) + worthTelling <= Date.now() && !panels.shows(activityId);
+      if (isWanted) run.hide ??= show(run);
+      else {
+        run.hide?.();
+        run.hide = undefined;
+      }
+    }
+  }
+
+  function show(run: Running): () => void {
+    const { activityId, title, startedAt } = run.entry;
     const ended = Promise.withResolvers<void>();
-    running.set(entry.activityId, { entry, end: () => ended.resolve() });
     void showRun({
-      title: entry.title,
-      startedAt: new Date(entry.startedAt),
-      detail: () => currentStep(running.get(entry.activityId)?.entry ?? entry),
-      stop: () => void service.stop(entry.activityId),
-      ended: ended.promise,
+      ...{ activityId, title, ended: ended.promise },
+      startedAt: new Date(startedAt),
+      detail: () => currentStep(run.entry),
     });
+    return () => ended.resolve();
   }
 
   function tellEnd(entry: ActivityEntry): void {
-    switch (entry.status) {
+    const { activityId, title, steps, status } = entry;
+    const isSeen = panels.shows(activityId);
+    switch (status) {
       case 'running':
         return;
       case 'succeeded':
-        return announce(`${entry.title}: done`, 10_000);
+        return isSeen ? undefined : announce(`${title}: done`, 10_000);
       case 'stopped':
-        return void tellStopped(entry);
+        return isSeen ? undefined : void tellStopped(entry);
       case 'failed': {
-        const failed = entry.steps.find(({ status }) => status === 'failed');
+        const failed = steps.findLast(({ error }) => error !== undefined);
         if (!failed?.error) return;
         const error = new IdentityError({ ...failed.error, message: `${failed.title}: ${failed.error.message}` });
-        const retry = { label: 'Retry', run: () => resume(entry.activityId) };
-        if (failed.error.code === 'conflict') return funnel.report(error, newPlanOf(entry.changes));
-        return funnel.report(error, entry.resumable ? [retry] : []);
+        if (isSeen) funnel.note(error);
+        else
+          funnel.tell(error, `"${title}" failed: ${failureInShort(failed.error)}.`, remediesFor(entry, failed.error));
       }
     }
+  }
+
+  /** Trying again comes first only where it can help. */
+  function remediesFor(entry: ActivityEntry, failure: Failure): readonly Remedy[] {
+    const { activityId, resumable } = entry;
+    const look = { label: 'Show', run: () => panels.reveal(activityId) || views.showActivity() };
+    if (failure.code === 'conflict') return [...newPlanOf(entry), look];
+    const retry = resumable ? [{ label: 'Retry', run: () => resume(activityId) }] : [];
+    return isWorthRetrying(failure) ? [...retry, look] : [look, ...retry];
   }
 
   async function tellStopped({ title, activityId, steps }: ActivityEntry): Promise<void> {
     const wasSent = steps.some(({ status }) => status !== 'pending');
     const text = wasSent
-      ? `Stopped waiting for "${title}". Azure goes on with what was sent.`
+      ? `Stopped waiting for "${title}". Azure continues with what was sent.`
       : `"${title}" was stopped.`;
     const chosen = await inform(text, 'Resume');
     if (chosen === 'Resume') await funnel.run(() => resume(activityId));
@@ -101,7 +163,7 @@ export function followRuns(service: IdentityService, { funnel, views }: Slice): 
 
   async function offer({ title, activityId }: ActivityEntry, others: number): Promise<void> {
     const more = others > 0 ? ` So ${others === 1 ? 'was 1 other change' : `were ${others} other changes`}.` : '';
-    const text = `"${title}" was interrupted.${more} Azure may have gone on; resuming does nothing twice.`;
+    const text = `"${title}" was interrupted.${more} Azure may have continued. Resume won't repeat completed steps.`;
     const chosen = await warn(text, 'Resume', 'Show Activity');
     if (chosen === undefined) return;
     await funnel.run(async () => {
@@ -117,32 +179,35 @@ export function followRuns(service: IdentityService, { funnel, views }: Slice): 
     const entry = (await service.activity()).find((one) => one.activityId === activityId);
     if (entry?.resumable) return goOn(service, activityId, funnel);
     if (entry?.status === 'running') return views.showActivity();
-    const text =
-      entry?.status === 'succeeded' ? `"${entry.title}" is done already.` : 'There is nothing left to resume.';
+    const text = entry?.status === 'succeeded' ? `"${entry.title}" is done already.` : 'Nothing to resume.';
     void inform(text);
   }
 
-  const subscription = service.onDidChange((what) => what === 'activity' && look());
+  const subscriptions = [
+    service.onDidChange((what) => what === 'activity' && look()),
+    panels.onDidChangeView(lookAtPanels),
+  ];
   look();
   return {
     dispose() {
       isOver = true;
-      subscription.dispose();
-      for (const { end } of running.values()) end();
-      running.clear();
+      for (const subscription of subscriptions) subscription.dispose();
+      for (const run of [...running.values()]) forget(run);
     },
   };
 }
 
-/** True for what no session ended: VS Code was closed, or lost, in the middle. */
-function isBroken({ status, resumable, endedAt }: ActivityEntry): boolean {
-  return status === 'stopped' && resumable && endedAt === undefined;
+/** True for what nobody stopped: VS Code was closed, or lost, in the middle. */
+function isBroken({ wasClosed, resumable }: ActivityEntry): boolean {
+  return wasClosed === true && resumable;
 }
 
-function currentStep({ steps }: ActivityEntry): string | undefined {
+function currentStep({ title, steps }: ActivityEntry): string | undefined {
   const index = steps.findIndex(({ status }) => status === 'running');
   const step: Step | undefined = steps[index];
   if (!step) return undefined;
-  const place = steps.length > 1 ? `step ${index + 1} of ${steps.length}: ` : '';
-  return `${place}${step.title}${step.detail ? ` (${step.detail})` : ''}`;
+  const place = steps.length > 1 ? `step ${index + 1} of ${steps.length}` : undefined;
+  const what = step.title === title ? undefined : step.title;
+  const words = [place, what].filter(Boolean).join(': ');
+  return [words, step.detail && (words === '' ? step.detail : `(${step.detail})`)].filter(Boolean).join(' ');
 }

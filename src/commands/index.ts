@@ -13,7 +13,7 @@ import { openClusterJson } from './openClusterJson.ts';
 import { openInPortal, viewJson } from './openResource.ts';
 import { selectSubscriptions } from './selectSubscriptions.ts';
 import { setActiveSubscription } from './setActiveSubscription.ts';
-import { checkPermissions, showIdentityMap, showPanel } from './showPanel.ts';
+import { showIdentityMap, showPanel } from './showPanel.ts';
 import { showReport } from './showReport.ts';
 
 /** What each command does; one that is missing here does not compile. */
@@ -31,6 +31,8 @@ export function commandHandlers(context: CommandContext): Handlers {
     'aksIdentity.openClusterJson': (target) => openClusterJson(context, target ?? {}),
     'aksIdentity.disconnect': () => connections.leave(),
     'aksIdentity.refresh': (target) => views.refresh(asTarget(target)),
+    'aksIdentity.showOnlyProblems': () => views.showOnlyProblems(true),
+    'aksIdentity.showAllClusters': () => views.showOnlyProblems(false),
     'aksIdentity.setActiveSubscription': (target) => setActiveSubscription(context, asTarget(target)),
     'aksIdentity.selectSubscriptions': () => selectSubscriptions(context),
     'aksIdentity.createResourceGroup': (target) => changes.createResourceGroup(context, asTarget(target)),
@@ -45,13 +47,15 @@ export function commandHandlers(context: CommandContext): Handlers {
     'aksIdentity.removeRole': (target) => changes.removeRole(context, asTarget(target)),
     'aksIdentity.deleteIdentity': (target) => changes.deleteIdentity(context, asTarget(target)),
     'aksIdentity.fixFinding': (target) => changes.fixFinding(context, asTarget(target)),
+    'aksIdentity.grantRole': (target) => changes.fixFinding(context, asTarget(target)),
+    'aksIdentity.removeLeftover': (target) => changes.fixFinding(context, asTarget(target)),
     'aksIdentity.getCredentials': (target) => getCredentials(context, asTarget(target), 'user'),
     'aksIdentity.getAdminCredentials': (target) => getCredentials(context, asTarget(target), 'admin'),
     'aksIdentity.showPanel': (target) => showPanel(context, asPanelTarget(target)),
     'aksIdentity.showIdentityMap': (target) => showIdentityMap(context, asTarget(target)),
-    'aksIdentity.checkPermissions': (target) => checkPermissions(context, asTarget(target)),
     'aksIdentity.copyResourceId': (target) => copyResourceId(context, asTarget(target)),
     'aksIdentity.copyPrincipalId': (target) => copyPrincipalId(context, asTarget(target)),
+    'aksIdentity.copyControlPlanePrincipalId': (target) => copyPrincipalId(context, asTarget(target)),
     'aksIdentity.copyClientId': (target) => copyClientId(context, asTarget(target)),
     'aksIdentity.copyCustomRole': (target) => copyCustomRole(context, asTarget(target)),
     'aksIdentity.openInPortal': (target) => openInPortal(context, asTarget(target)),

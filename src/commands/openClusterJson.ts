@@ -4,11 +4,12 @@ import type { CommandContext } from './context.ts';
 
 /** Shows clusters from files that `az` wrote, without signing in, and opens the panel if there is exactly one. */
 export async function openClusterJson(
-  { connections, panels }: Pick<CommandContext, 'connections' | 'panels'>,
+  { connections, panels, views }: Pick<CommandContext, 'connections' | 'panels' | 'views'>,
   given: { readonly paths?: unknown },
 ): Promise<void> {
   const paths = Array.isArray(given.paths) ? given.paths.filter((path) => typeof path === 'string') : await pickFiles();
   await connections.openFiles(paths);
+  await views.showClusters();
   const { items } = await (await connections.service()).clusters();
   const [only, ...others] = items;
   if (only && others.length === 0) await panels.open({ kind: 'cluster', clusterId: only.id, tab: 'details' });

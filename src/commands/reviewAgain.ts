@@ -4,15 +4,27 @@ import { PlanChanged } from '../app/runs/planChanged.ts';
 import type { Change } from '../domain/change/change.ts';
 import type { Funnel, Remedy } from '../host/window/errorReporter.ts';
 import type { CommandId } from '../contributions.ts';
-import type { PanelTarget } from '../manifest.ts';
+import type { ChangeList, PanelTarget } from '../manifest.ts';
 
-/** Makes the button that opens the panel with a new plan for the last of the changes; none if there is no change. */
-export function newPlanOf(changes: readonly Change[]): readonly Remedy[] {
+/**
+ * Makes the button that opens the panel with a new plan for the changes; none if there is no change. Where the others only
+ * make what the last of them uses, its form makes it again.
+ */
+export function newPlanOf({ changes, title }: ChangeList): readonly Remedy[] {
   const draft = changes.at(-1);
   if (draft === undefined) return [];
-  const target: PanelTarget = { kind: 'change', draft };
+  const standAlone = changes.length > 1 && !changes.some(({ kind }) => kind.startsWith('create'));
+  const target: PanelTarget = standAlone
+    ? { kind: 'changes', list: { title, changes }, ...onlyClusterOf(changes) }
+    : { kind: 'change', draft };
   const run = (): Thenable<unknown> => commands.executeCommand('aksIdentity.showPanel' satisfies CommandId, target);
   return [{ label: 'Review New Plan', run }];
+}
+
+function onlyClusterOf(changes: readonly Change[]): { readonly clusterId?: string } {
+  const ids = new Set(changes.map((change) => ('clusterId' in change ? change.clusterId : undefined)));
+  const [clusterId] = ids;
+  return ids.size > 1 || clusterId === undefined ? {} : { clusterId };
 }
 
 /** Resumes a change; if its plan would be another by now, reports that with a button for the new plan. */
@@ -25,6 +37,6 @@ export async function goOn(
     await service.resume(activityId);
   } catch (error) {
     if (!(error instanceof PlanChanged)) throw error;
-    funnel.report(error, newPlanOf(error.fresh.changes));
+    funnel.report(error, newPlanOf(error.fresh));
   }
 }

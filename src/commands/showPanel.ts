@@ -16,10 +16,3 @@ export async function showIdentityMap(context: Slice, target: Target): Promise<v
   const clusterId = await clusterIdOf(target, 'Show Identity Map', context);
   await context.panels.open({ kind: 'cluster', clusterId, tab: 'map' });
 }
-
-/** Reads a cluster again and shows what its identities need and have. */
-export async function checkPermissions(context: Slice & Pick<CommandContext, 'views'>, target: Target): Promise<void> {
-  const clusterId = await clusterIdOf(target, 'Check Permissions', context);
-  context.views.refresh({ clusterId });
-  await context.panels.open({ kind: 'cluster', clusterId, tab: 'details' });
-}

@@ -22,6 +22,11 @@ export function checkClustersSetting(): boolean {
   return read('aksIdentity.checkClusters') !== false;
 }
 
+/** Tells whether a click on a cluster shows its details. */
+export function openDetailsOnClickSetting(): boolean {
+  return read('aksIdentity.openDetailsOnClick') !== false;
+}
+
 /** Returns for how many hours a replaced identity counts as in use; an impossible value counts as the default. */
 export function tokenRefreshHoursSetting(): number {
   const given = read('aksIdentity.tokenRefreshHours');

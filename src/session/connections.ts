@@ -229,7 +229,7 @@ export function createConnections(
     async service() {
       const service = await open();
       if (service) return service;
-      throw new IdentityError({ code: 'signedOut', message: 'There is no connection: sign in, or start the demo.' });
+      throw new IdentityError({ code: 'signedOut', message: "You're not signed in.", notConnected: true });
     },
     get current() {
       return current?.service;

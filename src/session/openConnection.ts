@@ -9,9 +9,10 @@ import { connect } from '../azure/directory/connection.ts';
 import { createFileClient } from '../azure/directory/fileArm.ts';
 import { tenantsOf } from '../azure/directory/tenants.ts';
 import type { Failure } from '../errors.ts';
-import { IdentityError, refused } from '../errors.ts';
+import { describeFailure, failureOf, IdentityError, refused } from '../errors.ts';
 import { openAccounts } from '../host/accounts/accounts.ts';
 import { createClaims } from '../host/files/runClaims.ts';
+import { watchFile } from '../host/files/watchFile.ts';
 import { currentCloud } from '../host/accounts/cloud.ts';
 import { isListening } from '../host/isListening.ts';
 import { authenticationSetting, tokenRefreshHoursSetting } from '../host/settings.ts';
@@ -150,14 +151,18 @@ async function readOpened(path: string): Promise<OpenedJson> {
   }
 }
 
-function serviceOver(connection: Connection, { folder, onDamaged }: Place): Open {
+function serviceOver(connection: Connection, { folder, onDamaged, onNote }: Place): Open {
   const claims = createClaims(`${folder}/runs`);
   const journal = sharedJournal(folder, claims, onDamaged);
   const service = createIdentityService({ connection, journal, tokenRefreshHours: tokenRefreshHoursSetting });
+  const watching = watchFile(`${folder}/journal.json`, () => {
+    service.lookAtOtherWindows().catch((error: unknown) => onNote?.(describeFailure(failureOf(error))));
+  });
   return {
     service,
     dispose() {
-      void service.stopAll();
+      watching.dispose();
+      void service.stopAll('closed');
       claims.dispose();
     },
   };

@@ -9,7 +9,7 @@ import { everyCluster, addTo } from '../tree/loading/inventory.ts';
 import type { SavedInventory } from '../tree/loading/inventoryLoader.ts';
 
 /** Changes with the format: what an earlier version wrote is not read. */
-const version = 1;
+const version = 2;
 /** The longest text that is saved: more than 50,000 clusters. */
 const longest = 16_000_000;
 
@@ -27,8 +27,8 @@ const clusterId = check<string>(
   'the id of a cluster',
   (value) => typeof value === 'string' && /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\//i.test(value),
 );
-/** A cluster in its shortest form: id, location, provisioning state, control plane, and whether it is upgradable. */
-const entry = tuple(clusterId, text, text, controlPlane, oneOf(0, 1));
+/** A cluster in its shortest form: id, location, provisioning state, control plane, and whether it is upgradable and stopped. */
+const entry = tuple(clusterId, text, text, controlPlane, oneOf(0, 1), oneOf(0, 1));
 type Entry = Of<typeof entry>;
 const saved = open({
   version: oneOf(version),
@@ -50,8 +50,8 @@ export function inventoryAsText({
   inventory,
 }: SavedInventory): InventoryText | undefined {
   const clusters: Entry[] = [];
-  for (const { id, location, provisioningState, controlPlane, isUpgradable } of everyCluster(inventory)) {
-    clusters.push([id, location, provisioningState, controlPlane, isUpgradable ? 1 : 0]);
+  for (const { id, location, provisioningState, controlPlane, isUpgradable, isStopped } of everyCluster(inventory)) {
+    clusters.push([id, location, provisioningState, controlPlane, isUpgradable ? 1 : 0, isStopped ? 1 : 0]);
   }
   const { subscriptions } = inventory;
   const seen = JSON.stringify({ connection, accounts, subscriptions, clusters });
@@ -70,7 +70,7 @@ export function inventoryInText(text: string): SavedInventory | undefined {
   return { connection, accounts, readAt: new Date(all.readAt), inventory };
 }
 
-function summaryIn([id, location, provisioningState, controlPlane, isUpgradable]: Entry): ClusterSummary {
+function summaryIn([id, location, provisioningState, controlPlane, isUpgradable, isStopped]: Entry): ClusterSummary {
   return {
     id: id as ArmId,
     name: lastSegment(id),
@@ -82,6 +82,7 @@ function summaryIn([id, location, provisioningState, controlPlane, isUpgradable]
     kubelet: { kind: 'unknown' },
     addons: [],
     isUpgradable: isUpgradable === 1,
+    isStopped: isStopped === 1,
     uses: [],
   };
 }

@@ -11,8 +11,8 @@ import { redact } from '../host/window/redact.ts';
 
 /**
  * Opens the journal in the folder. Windows write one after the other, so that none overwrites what another has just
- * recorded. A run of another window is not shown here before it has ended: it is neither interrupted nor to be resumed.
- * Recording a run that another window has taken over rejects with `conflict`.
+ * recorded. A run of another window is not among the entries before it has ended, but among all of them: it is neither
+ * interrupted nor to be resumed. Recording a run that another window has taken over rejects with `conflict`.
  */
 export function sharedJournal(folder: string, claims: Claims, onDamaged: (message: string) => void): Journal {
   const file = `${folder}/journal.json`;

@@ -45,11 +45,22 @@ function withoutFlow({ flow: _, ...rest }: PanelState): PanelState {
 export function fittingReport(state: ReportState): Fitting<ReportState> {
   const failed = { phase: 'failed', failure: `${said} Show the log for details.` } as const;
   const folded = state.lines.map(({ findings: _, ...line }) => line);
-  const none = { controlPlanes: [], kubelets: [], codes: [], lines: [], notes: [], matching: 0, first: 0, pages: 1 };
-  const look = { ...state.memento.look, text: '', code: '', page: 0 };
+  const none = {
+    controlPlanes: [],
+    kubelets: [],
+    topics: [],
+    lines: [],
+    groups: [],
+    selected: 0,
+    notes: [],
+    matching: 0,
+    first: 0,
+    pages: 1,
+  };
+  const look = { ...state.memento.look, text: '', topic: '', page: 0 };
   return firstThatFits(
     state,
-    [{ ...state, ...failed, lines: folded }],
+    [{ ...state, ...failed, lines: folded, groups: [] }],
     { ...state, ...failed, ...none, subtitle: '', memento: { version: 1, look } },
     (each) => parseReportState(each) !== undefined,
   );

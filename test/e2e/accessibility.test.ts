@@ -70,11 +70,11 @@ describe('the panel in VS Code, in dark, light and high contrast', () => {
     const identity = panel.frame.getByRole('combobox', { name: 'User-assigned identity' });
     await identity.fill('id-pay');
     await identity.press('Enter');
-    await panel.frame.getByText('used by no cluster').first().waitFor();
+    await panel.frame.getByText('not used by any cluster you can see').first().waitFor();
     await lookAt('choose');
     await identity.press('Enter');
     await panel.reaches('Plan');
-    await panel.frame.getByRole('button', { name: /^Apply/ }).waitFor();
+    await panel.applyButton.waitFor();
     await panel.frame.locator('#stage').press('Escape');
     await panel.reaches('Choose');
     expect(await identity.inputValue()).toBe('id-pay-weu');
@@ -83,12 +83,12 @@ describe('the panel in VS Code, in dark, light and high contrast', () => {
   });
 
   it('shows a plan that everybody can read', async () => {
-    await panel.frame.getByRole('button', { name: /^Apply/ }).waitFor();
+    await panel.applyButton.waitFor();
     await lookAt('plan');
   });
 
   it('shows a change under way, and its result, that everybody can read', async () => {
-    await panel.press(/^Apply/);
+    await panel.applyButton.click();
     await panel.frame.getByRole('timer', { name: 'Elapsed time' }).waitFor();
     await panel.frame.locator('ol.run > li.done').first().waitFor();
     await lookAt('apply');
@@ -102,7 +102,7 @@ describe('the panel in VS Code, in dark, light and high contrast', () => {
     await chooseFromMenu(session.page, /Contoso Production/, 'Create Cluster...');
     await panel.reaches('Choose');
     await panel.take(/^Private cluster/);
-    await panel.frame.getByRole('combobox', { name: 'Own private DNS zone' }).waitFor();
+    await panel.frame.getByRole('combobox', { name: 'Private DNS zone' }).waitFor();
     await lookAt('create-cluster');
   });
 });

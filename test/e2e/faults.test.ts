@@ -53,7 +53,7 @@ async function planOfMove(): Promise<PanelHand> {
   await panel.choose('User-assigned identity', new RegExp(`^${identity}`), identity);
   await panel.press('Review plan');
   await panel.reaches('Plan');
-  await panel.frame.getByRole('button', { name: /^Apply/ }).waitFor();
+  await panel.applyButton.waitFor();
   return panel;
 }
 
@@ -62,7 +62,7 @@ async function failing(fault: Omit<FaultOrder, 'match'>, picture: string): Promi
   const panel = await planOfMove();
   await emulator.forget();
   await emulator.order({ match: { method: 'PUT', pathContains: 'managedClusters/pay-weu' }, ...fault });
-  await panel.press(/^Apply/);
+  await panel.applyButton.click();
   await panel.reaches('Result', 60_000);
   await session.screenshot(`fault-${picture}`);
   return panel;
@@ -70,11 +70,11 @@ async function failing(fault: Omit<FaultOrder, 'match'>, picture: string): Promi
 
 const failedStep = (panel: PanelHand): Promise<string> => panel.frame.locator('ol.run > li.failed').innerText();
 
-/** What stays usable while a failure is shown: one notification at most, the row of Activity, the tree. */
+/** What stays usable while a failure is shown in the panel, and there alone: the row of Activity, the tree. */
 async function looksAround(code: string): Promise<void> {
   const { page } = session;
-  await expect.poll(async () => (await notifications(page)).length, { timeout: 10_000 }).toBe(1);
-  await treeRow(page, new RegExp(`^error: Change control plane of pay-weu.*${code}`)).waitFor();
+  await treeRow(page, new RegExp(`^error: Change control plane of pay-weu.*failed.*${code}`)).waitFor();
+  expect(await notifications(page)).toEqual([]);
   await expandRow(page, /^web-weu/);
   await treeRow(page, /^Control plane.*id-web-weu/).waitFor();
   await foldRow(page, /^web-weu/);
@@ -86,7 +86,7 @@ async function succeedsAfter(panel: PanelHand, button: string): Promise<void> {
   await panel.press(button);
   if (button === 'Review again') {
     await panel.reaches('Plan');
-    await panel.press(/^Apply/);
+    await panel.applyButton.click();
   }
   await panel.frame.locator('.summary.succeeded').waitFor({ timeout: 60_000 });
   await panel.press('Done');
@@ -97,7 +97,9 @@ describe('a change whose update of the cluster', () => {
     const message =
       "The client does not have authorization to perform action 'Microsoft.ContainerService/managedClusters/write'.";
     const panel = await failing({ status: 403, code: 'AuthorizationFailed', message }, '403');
-    expect(await failedStep(panel)).toMatch(/does not have authorization[\s\S]*Ask somebody[\s\S]*AuthorizationFailed/);
+    expect(await failedStep(panel)).toMatch(
+      /does not have authorization[\s\S]*Ask an administrator[\s\S]*AuthorizationFailed/,
+    );
     await looksAround('AuthorizationFailed');
     await succeedsAfter(panel, 'Retry');
     const granted = (await emulator.requests()).filter(
@@ -152,7 +154,9 @@ describe('a change whose update of the cluster', () => {
   it('meets a broken Azure: looks, tries again for a while, then says so', async () => {
     const fault = { status: 500, code: 'InternalServerError', message: 'Something broke.', times: 20 };
     const panel = await failing(fault, '500');
-    expect(await failedStep(panel)).toMatch(/Something broke[\s\S]*Show the log[\s\S]*InternalServerError/);
+    expect(await failedStep(panel)).toMatch(
+      /Something broke[\s\S]*try again in a few minutes[\s\S]*InternalServerError/,
+    );
     await looksAround('InternalServerError');
     await emulator.clearFaults();
     await succeedsAfter(panel, 'Retry');
@@ -160,8 +164,8 @@ describe('a change whose update of the cluster', () => {
 
   it('loses its connection before anything arrives, again and again', async () => {
     const panel = await failing({ drop: 'before', times: 20 }, 'dropped');
-    expect(await failedStep(panel)).toMatch(/No answer from Azure[\s\S]*try again/);
-    await looksAround('unexpected');
+    expect(await failedStep(panel)).toMatch(/No answer from Azure[\s\S]*Check your connection, VPN or proxy/);
+    await looksAround('');
     await emulator.clearFaults();
     await succeedsAfter(panel, 'Retry');
   });
@@ -182,12 +186,12 @@ describe('a cluster that another client changes while the plan is read', () => {
     const isSettled = async (): Promise<unknown> => (await emulator.send('GET', clusterPath))['properties'];
     await expect.poll(isSettled, { timeout: 20_000 }).toMatchObject({ provisioningState: 'Succeeded' });
     await emulator.forget();
-    await panel.press(/^Apply/);
+    await panel.applyButton.click();
     await panel.frame.getByText(/pay-weu was changed.*Nothing was sent/).waitFor();
     await session.screenshot('fault-stale-etag');
     expect(await emulator.writes('/pay-weu')).toEqual([]);
     await panel.reaches('Plan');
-    await panel.press(/^Apply/);
+    await panel.applyButton.click();
     await panel.frame.locator('.summary.succeeded').waitFor({ timeout: 60_000 });
     const cluster = await emulator.send('GET', clusterPath);
     expect(cluster['tags']).toEqual({ team: 'pay', owner: 'ada' });

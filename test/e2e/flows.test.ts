@@ -53,7 +53,7 @@ describe('changes of a cluster', () => {
     const { page } = session;
     const panel = await begin(/^batch-neu/, 'Change Control Plane Identity...');
     await panel.choose('User-assigned identity', /New identity/);
-    await panel.frame.getByRole('textbox', { name: 'Name of the new identity' }).waitFor();
+    await panel.frame.getByRole('textbox', { name: 'Name' }).waitFor();
     const plan = await goOn(panel, 'new-identity');
     expect(plan).toMatch(/Create .*id-batch-neu[\s\S]*Update the cluster's identity/);
     await treeRow(page, /^batch-neu.*user-assigned/).waitFor();
@@ -73,7 +73,7 @@ describe('changes of a cluster', () => {
     const { page } = session;
     const panel = await begin(/^shop-weu/, 'Change Kubelet Identity...');
     await panel.choose('New kubelet identity', /New identity/);
-    await panel.type('Name of the new identity', 'id-shop-kubelet-2');
+    await panel.type('Name', 'id-shop-kubelet-2');
     const plan = await goOn(panel, 'kubelet', 'shop-weu');
     expect(plan).toMatch(/nodepool1[\s\S]*Grant Managed Identity Operator to id-shop-weu/);
     await expandRow(page, /^shop-weu/);
@@ -91,7 +91,9 @@ describe('changes of a cluster', () => {
     await treeRow(page, /^AcrPull.*acrshop/).waitFor();
     const removal = await begin(/^web-weu/, 'Detach Registry...');
     await removal.choose('Registry to detach', /^acrshop/);
-    expect(await goOn(removal, 'detach')).toContain('Remove AcrPull');
+    const plan = await goOn(removal, 'detach', 'web-weu');
+    expect(plan).toContain("New and restarted pods of web-weu can't pull images from registry acrshop");
+    expect(plan).toContain('Remove AcrPull');
     await treeRow(page, /^AcrPull.*acrshop/).waitFor({ state: 'hidden' });
     await foldRow(page, /^web-weu/);
   });
@@ -103,13 +105,12 @@ describe('new clusters', () => {
     await panel.take(label);
     await panel.type('Cluster name', name);
     await panel.choose('Resource group', /^rg-shop/, 'rg-shop');
-    await panel.choose('Control plane identity', /New identity/);
     return panel;
   }
 
   it('with a user-assigned identity in an own subnet', async () => {
-    const panel = await recipe('own-weu', /^User-assigned identity and own network/);
-    await panel.choose('Subnet of the nodes', /snet-apps/, 'snet-apps');
+    const panel = await recipe('own-weu', /^User-assigned identity and your own network/);
+    await panel.choose('Node subnet', /snet-apps/, 'snet-apps');
     const plan = await goOn(panel, 'recipe-2');
     expect(plan).toMatch(/Create .*id-own-weu[\s\S]*Grant Network Contributor to id-own-weu[\s\S]*Create .*own-weu/);
     await treeRow(session.page, /^own-weu.*user-assigned/).waitFor();
@@ -117,8 +118,7 @@ describe('new clusters', () => {
 
   it('with both identities pre-created', async () => {
     const panel = await recipe('both-weu', /^Both identities pre-created/);
-    await panel.choose('Kubelet identity', /New identity/);
-    await panel.choose('Subnet of the nodes', /snet-apps/, 'snet-apps');
+    await panel.choose('Node subnet', /snet-apps/, 'snet-apps');
     const plan = await goOn(panel, 'recipe-3');
     expect(plan).toMatch(/Grant Managed Identity Operator to id-both-weu/);
     await expandRow(session.page, /^both-weu/);
@@ -128,8 +128,8 @@ describe('new clusters', () => {
 
   it('private, with an own DNS zone and user-defined routing', async () => {
     const panel = await recipe('private-weu', /^Private cluster/);
-    await panel.choose('Subnet of the nodes', /vnet-orders\/snet-aks/, 'vnet-orders');
-    await panel.choose('Own private DNS zone', /^orders\.privatelink/, 'orders');
+    await panel.choose('Node subnet', /vnet-orders\/snet-aks/, 'vnet-orders');
+    await panel.choose('Private DNS zone', /^orders\.privatelink/, 'orders');
     const plan = await goOn(panel, 'recipe-4');
     expect(plan).toMatch(/Grant Private DNS Zone Contributor to id-private-weu/);
     expect(plan).toMatch(/Grant Network Contributor to id-private-weu on .*rt-orders/);
@@ -149,13 +149,15 @@ describe('what goes with it', () => {
     await session.screenshot('credentials');
   });
 
-  it('an unused identity is deleted; one that is in use can not be', async () => {
+  it('an unused identity is deleted with its roles, once its name was typed; one that is in use can not be', async () => {
     const { page } = session;
     await expandRow(page, /^Managed identities/);
     expect(await menuEntries(page, /^id-orders-weu/)).not.toContain('Delete Managed Identity...');
     await chooseFromMenu(page, /^id-old/, 'Delete Managed Identity...');
     const panel = panelOf(page);
-    expect(await applyAndSee(session, panel, 'delete-identity')).toContain('Nothing uses it');
+    const plan = await applyAndSee(session, panel, 'delete-identity', 'id-old');
+    expect(plan).toContain('of id-old and deletes the identity');
+    expect(plan).toMatch(/Remove AcrPull of id-old on acrshop[\s\S]*Delete identity id-old/);
     await panel.press('Done');
     await treeRow(page, /^id-old/).waitFor({ state: 'hidden' });
     await runCommand(page, 'AKS Identity: Delete Managed Identity...');
@@ -167,7 +169,7 @@ describe('what goes with it', () => {
       .getByText(/orders-weu.*uses it|used by.*orders-weu|is in use/i)
       .first()
       .waitFor();
-    expect(await refusing.frame.getByRole('button', { name: /^Apply/ }).count()).toBe(0);
+    expect(await refusing.applyButton.count()).toBe(0);
     expect((await emulator.requests()).filter(({ method }) => method === 'DELETE')).toEqual([]);
     await session.screenshot('delete-identity-refused');
   });
@@ -182,5 +184,18 @@ describe('what goes with it', () => {
     expect(await goOn(panel, 'assign-pasted')).toContain('rg-web');
     await expandRow(page, /^id-iot-ingest/);
     await treeRow(page, /^Contributor.*rg-web/).waitFor();
+  });
+
+  it('a role that a cluster needs is removed only once the name of the cluster was typed', async () => {
+    const { page } = session;
+    await expandRow(page, /^web-weu/);
+    await expandRow(page, /^Control plane/);
+    await chooseFromMenu(page, /^Contributor.*MC_/, 'Remove Role Assignment...');
+    const panel = panelOf(page);
+    const plan = await applyAndSee(session, panel, 'remove-needed', 'web-weu');
+    expect(plan).toMatch(/web-weu's control plane needs Contributor on resource group MC_.*nothing else grants it/);
+    expect(await panel.text()).toMatch(/1 role is missing now: Contributor of web-weu's control plane/);
+    await panel.press('Done');
+    await foldRow(page, /^web-weu/);
   });
 });

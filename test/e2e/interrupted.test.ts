@@ -1,7 +1,18 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectTo, startEmulator } from './support/externalEmulator.ts';
 import type { ExternalEmulator } from './support/externalEmulator.ts';
-import { chooseFromMenu, clickRowAction, openContainer, runCommand, treeRow } from './support/gestures.ts';
+import { projectRoot } from './host/paths.ts';
+import { openWorkbench } from './host/workbench.ts';
+import type { Workbench } from './host/workbench.ts';
+import {
+  chooseFromMenu,
+  clickRowAction,
+  notifications,
+  openContainer,
+  runCommand,
+  treeRow,
+} from './support/gestures.ts';
 import { openSession } from './support/harness.ts';
 import type { Session } from './support/harness.ts';
 import { panelOf } from './support/panelGestures.ts';
@@ -38,7 +49,7 @@ describe('a panel that is out of sight', () => {
     const { page } = session;
     await showPlan();
     const panel = panelOf(page);
-    const apply = panel.frame.getByRole('button', { name: /^Apply \d steps/ });
+    const apply = panel.applyButton;
     await apply.waitFor();
     await runCommand(page, 'File: New Untitled Text File');
     await apply.waitFor({ state: 'hidden' });
@@ -61,7 +72,7 @@ describe('kill -9 of the extension host while the cluster is updated', () => {
     const { page } = session;
     await emulator.forget();
     const panel = panelOf(page);
-    await panel.press(/^Apply/);
+    await panel.applyButton.click();
     await expect
       .poll(async () => (await emulator.writes('/managedClusters/pay-weu')).length, { timeout: 20_000 })
       .toBe(1);
@@ -88,5 +99,61 @@ describe('kill -9 of the extension host while the cluster is updated', () => {
     await panel.reaches('Result', 60_000);
     await panel.frame.getByText('Change control plane of pay-weu to id-pay-weu: done.').waitFor();
     await session.screenshot('interrupted-5-panel');
+  });
+});
+
+describe('a change in one of two windows', () => {
+  let other: Workbench;
+  const move = /^Change control plane of pay-weu to system-assigned/;
+
+  beforeAll(async () => {
+    other = await openWorkbench(session.server, { folder: join(projectRoot, 'test', 'workspaces', 'demo') });
+    other.page.setDefaultTimeout(30_000);
+    await openContainer(other.page, 'AKS Identity');
+    await connectTo(other, emulator);
+    await treeRow(other.page, /^pay-weu/).waitFor({ timeout: 60_000 });
+  });
+  afterAll(async () => other.close());
+
+  it('stands in the other one while it runs, in Activity and at the cluster, and is not stopped from there', async () => {
+    const { page } = session;
+    await chooseFromMenu(page, /^pay-weu/, 'Change Control Plane Identity...');
+    const panel = panelOf(page);
+    await panel.take(/^System-assigned identity/);
+    await panel.press('Review plan');
+    await panel.reaches('Plan');
+    await panel.press(/^Apply/);
+    await treeRow(page, move).waitFor();
+    const row = treeRow(other.page, move);
+    await row.getByText('in another window').waitFor();
+    await treeRow(other.page, /^pay-weu.*(Changing|Updating)/).waitFor();
+    await row.hover();
+    expect(await row.getByRole('button', { name: 'Stop Waiting' }).count()).toBe(0);
+    await other.page.screenshot({
+      path: join(projectRoot, 'test-results', 'e2e', 'interrupted-windows-1-running.png'),
+    });
+    await session.screenshot('interrupted-windows-1-own');
+    expect(await notifications(page), 'the panel tells of it').toEqual([]);
+  });
+
+  it('has a notification in its own window once its panel is out of view, which goes away with the run', async () => {
+    const { page } = session;
+    await runCommand(page, 'File: New Untitled Text File');
+    const toast = page.locator('.notifications-toasts').getByRole('link', { name: 'Stop Waiting' });
+    await toast.waitFor();
+    await session.screenshot('interrupted-windows-2-toast');
+    expect(await notifications(other.page)).toEqual([]);
+    await toast.waitFor({ state: 'hidden' });
+    await runCommand(page, 'View: Close Editor');
+    await panelOf(page).reaches('Result', 60_000);
+    await session.screenshot('interrupted-windows-3-result');
+  });
+
+  it('is shown as done in the other one, whose cluster is read again', async () => {
+    await treeRow(other.page, move).getByText('in another window').waitFor({ state: 'hidden' });
+    await treeRow(other.page, /^pay-weu.*> /).waitFor({ state: 'hidden' });
+    await treeRow(other.page, /^pay-weu.*system-assigned/).waitFor();
+    await other.page.screenshot({ path: join(projectRoot, 'test-results', 'e2e', 'interrupted-windows-4-done.png') });
+    expect(await notifications(other.page)).toEqual([]);
   });
 });

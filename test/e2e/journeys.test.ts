@@ -50,7 +50,7 @@ describe('by clicking as a person in the demo', () => {
     await session.screenshot('control-plane-1-choose');
     await panel.press('Review plan');
     await panel.reaches('Plan');
-    await panel.frame.getByRole('button', { name: /^Apply/ }).waitFor();
+    await panel.applyButton.waitFor();
     const steps = await panel.frame.locator('ol.steps > li .step-title').allInnerTexts();
     expect(steps.length).toBeGreaterThan(1);
     expect(steps[0]).toMatch(/^Grant Network Contributor to id-pay-weu/);

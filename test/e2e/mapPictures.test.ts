@@ -115,6 +115,53 @@ describe('the map', () => {
   });
 });
 
+describe('a map that is larger than its frame', () => {
+  it('has what is missing in view at first, with its fix beside it', async () => {
+    const panel = await openMap(sizes[2]![1](), 'dark');
+    try {
+      const { page } = panel;
+      const frame = (await page.locator('.map-frame').boundingBox())!;
+      for (const missing of await page.locator('.map-frame .node.role.error').all()) {
+        const box = (await missing.boundingBox())!;
+        expect(box.y).toBeGreaterThanOrEqual(frame.y);
+        expect(box.y + box.height).toBeLessThanOrEqual(frame.y + frame.height + 1);
+      }
+      await page.locator('.map-frame .node.role.error').first().click();
+      const facts = page.getByRole('complementary', { name: 'Selected' });
+      await facts.getByRole('heading', { name: 'Private DNS Zone Contributor' }).waitFor();
+      const beside = (await facts.boundingBox())!;
+      expect(beside.x).toBeGreaterThanOrEqual(frame.x + frame.width);
+      await facts.getByRole('button', { name: /^Fix\.\.\./ }).click();
+      await page.getByRole('heading', { name: /^(Assign|Grant) / }).waitFor();
+      expect(panel.states.at(-1)!.flow!.stage).toBe('plan');
+    } finally {
+      await panel.close();
+    }
+  });
+
+  it('fits as a whole when it is asked to, and is larger with Ctrl and the wheel', async () => {
+    const panel = await openMap(sizes[2]![1](), 'dark');
+    try {
+      const { page } = panel;
+      const frame = page.locator('.map-frame');
+      await page.getByRole('button', { name: 'Fit', exact: true }).click();
+      const rest = (): Promise<readonly number[]> =>
+        frame.evaluate((one) => [one.scrollHeight - one.clientHeight, one.scrollWidth - one.clientWidth]);
+      expect(await rest()).toEqual([0, 0]);
+      const height = (): Promise<number> => frame.locator('svg').evaluate((svg) => svg.clientHeight);
+      const whole = await height();
+      await frame.hover();
+      await page.mouse.wheel(0, 0);
+      await page.keyboard.down('Control');
+      await page.mouse.wheel(0, -100);
+      await page.keyboard.up('Control');
+      await expect.poll(height).toBeGreaterThan(whole);
+    } finally {
+      await panel.close();
+    }
+  });
+});
+
 /** The lowest contrast of a text to what is behind it: the box before it in the picture, which covers the ground. */
 function faintest(page: Page): Promise<number> {
   return page.locator('svg').evaluate((svg) => {

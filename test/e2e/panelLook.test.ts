@@ -35,7 +35,9 @@ describe('a form that another choice changes as a whole', () => {
       expect(ids).toEqual([...new Set(ids)]);
     }
     expect(Object.keys(panel.states.at(-1)!.memento.values!).toSorted()).toEqual(['recipe', 'subscription']);
-    const zone = page.getByRole('radiogroup', { name: 'Private DNS zone' }).getByRole('radio', { name: /^Own zone/ });
+    await page.locator('summary', { hasText: 'Access and registries' }).click();
+    const zones = page.getByRole('radiogroup', { name: 'Private DNS zone type' });
+    const zone = zones.getByRole('radio', { name: /^Custom zone/ });
     expect(await zone.getAttribute('aria-disabled')).not.toBe('true');
     expect(panel.complaints).toEqual([]);
   });
@@ -47,7 +49,7 @@ describe('what the panel is written in', () => {
     const { page } = panel;
     await page.getByRole('combobox').click();
     await page.getByRole('option', { name: /New identity/ }).click();
-    await page.getByRole('textbox', { name: 'Name of the new identity' }).fill('');
+    await page.getByRole('textbox', { name: 'Name' }).fill('');
     const written = await page.evaluate(() => {
       const inner = (host: string, part: string): readonly Element[] =>
         [...document.querySelectorAll(host)].flatMap((one) => [...(one.shadowRoot?.querySelectorAll(part) ?? [])]);

@@ -39,10 +39,10 @@ describe('the panel without a mouse', () => {
     await page.keyboard.press('Enter');
     await expect.poll(() => identity.inputValue()).toBe('id-b');
     await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: 'Apply 2 steps' }).waitFor();
+    await page.locator('#apply').getByRole('button').waitFor();
     expect(await stage(page)).toContain('Plan');
     expect(await focused(page)).toBe('stage');
-    await page.getByRole('button', { name: 'Apply 2 steps' }).focus();
+    await page.locator('#apply').getByRole('button').focus();
     await page.keyboard.press('Enter');
     await page.locator('.summary.succeeded').waitFor();
     expect(await page.locator('.summary').innerText()).toContain('sami-weu now uses id-b for its control plane');
@@ -58,7 +58,7 @@ describe('the panel without a mouse', () => {
     await page.keyboard.type(idB.id);
     await page.keyboard.press('Enter');
     await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: 'Apply 2 steps' }).waitFor();
+    await page.locator('#apply').getByRole('button').waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Review plan' }).waitFor();
     expect(await page.getByRole('combobox', { name: 'User-assigned identity' }).inputValue()).toBe('id-b');
@@ -85,7 +85,7 @@ describe('a panel in its frame', () => {
         controlPlane: { kind: 'userAssigned', identityId: idB.id },
       },
     });
-    await panel.page.getByRole('button', { name: 'Apply 2 steps' }).waitFor();
+    await panel.page.locator('#apply').getByRole('button').waitFor();
     const planned = panel.states.at(-1)!;
     await panel.page.getByRole('button', { name: 'Back' }).click();
     await panel.page.getByRole('button', { name: 'Review plan' }).waitFor();
@@ -136,13 +136,15 @@ describe('a form that grows', () => {
     panel = await openPanelPage(browser, createBench(inCloud(smallWorld())), { kind: 'change', draft });
     const { page } = panel;
     await page.getByRole('radio', { name: /^Both identities pre-created/ }).click();
-    const kubelet = page.getByRole('combobox', { name: 'Kubelet identity' });
-    await kubelet.waitFor();
+    await page.locator('summary', { hasText: 'Identities' }).click();
+    const kubelet = page.getByRole('combobox', { name: 'Kubelet identity', exact: true });
+    const controlPlane = page.getByRole('radiogroup', { name: 'Control plane' });
+    await controlPlane.getByRole('radio', { name: /^System-assigned/ }).click();
+    await page.getByRole('textbox', { name: 'Control plane identity name' }).waitFor({ state: 'detached' });
     panel.delay = 300;
-    await page.getByRole('combobox', { name: 'Control plane identity' }).click();
-    await page.getByRole('option', { name: /New identity/ }).click();
+    await controlPlane.getByRole('radio', { name: /^User-assigned/ }).click();
     await kubelet.focus();
-    await page.getByRole('textbox', { name: 'Name of the new identity' }).waitFor();
+    await page.getByRole('textbox', { name: 'Control plane identity name' }).waitFor();
     expect(await focused(page)).toBe('field-kubeletIdentity');
   });
 });
@@ -155,7 +157,7 @@ describe('a disruptive plan', () => {
       draft: { kind: 'setControlPlane', clusterId: sp.id, controlPlane: { kind: 'systemAssigned' } },
     });
     const { page } = panel;
-    const apply = page.getByRole('button', { name: /^Apply/ });
+    const apply = page.locator('#apply').getByRole('button');
     await apply.waitFor();
     expect(await page.locator('.disruption').innerText()).toContain('nodepool1');
     await bench.forget();
@@ -179,7 +181,7 @@ describe('the map', () => {
     const { page } = panel;
     await page.locator('.map-frame .node', { hasText: 'Network Contributor' }).click();
     await page.locator('.selection h2', { hasText: 'Network Contributor' }).waitFor();
-    await page.getByRole('button', { name: /^snet-aks/ }).press('Enter');
+    await page.getByRole('button', { name: /: snet-aks/ }).press('Enter');
     await page.locator('.selection h2', { hasText: 'snet-aks' }).waitFor();
     await page.getByRole('button', { name: 'Save as SVG' }).click();
     await expect.poll(() => panel.saved.length).toBe(1);
@@ -222,7 +224,7 @@ describe.each(Object.keys(themes) as (keyof typeof themes)[])('for everybody, in
     await page.getByRole('button', { name: 'Review plan' }).click();
     await page.getByText('Show requests').click();
     found['plan'] = await violations(page);
-    await page.getByRole('button', { name: 'Apply 2 steps' }).click();
+    await page.locator('#apply').getByRole('button').click();
     await page.locator('.summary.succeeded').waitFor();
     found['result'] = await violations(page);
     for (const tab of ['Details', 'Map']) {
@@ -236,4 +238,28 @@ describe.each(Object.keys(themes) as (keyof typeof themes)[])('for everybody, in
     found['starts'] = await violations(page);
     expect(Object.fromEntries(Object.entries(found).filter(([, broken]) => broken.length > 0))).toEqual({});
   });
+});
+
+describe('the result of a change', () => {
+  const names = Object.keys(themes) as (keyof typeof themes)[];
+
+  it.each(names)(
+    'has a named button for what comes next and for each fix, without a violation of axe (%s)',
+    async (theme) => {
+      const bench = createBench(inCloud(smallWorld()));
+      const leave = { kind: 'setControlPlane', clusterId: sp.id, controlPlane: { kind: 'systemAssigned' } } as const;
+      panel = await openPanelPage(browser, bench, { kind: 'change', draft: leave }, { theme });
+      const { page } = panel;
+      const name = sp.id.split('/').at(-1)!;
+      await page.getByRole('textbox', { name: `Type ${name} to confirm` }).fill(name);
+      await page.getByRole('button', { name: /^Apply/ }).click();
+      await page.locator('.summary.succeeded').waitFor();
+      await page.locator('.found').waitFor();
+      await panel.drawn();
+      await page.screenshot({ path: `test-results/e2e/result-${theme}.png`, fullPage: true });
+      expect(await violations(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Upgrade node images...' }).click();
+      await expect.poll(() => stage(page)).toContain('Choose');
+    },
+  );
 });

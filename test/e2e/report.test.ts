@@ -130,7 +130,7 @@ describe('the identity report in VS Code', () => {
       .click();
     const panel = panelOf(session.page);
     await panel.reaches('Plan');
-    await panel.frame.getByRole('button', { name: 'Apply 1 step' }).waitFor();
+    await panel.applyButton.waitFor();
     expect(await panel.text()).toContain('Grant Private DNS Zone Contributor to id-shop-weu');
     await session.screenshot('report-fix');
   });

@@ -95,7 +95,7 @@ describe('with the Microsoft accounts of VS Code', () => {
     expect(
       await page
         .locator('.sidebar')
-        .getByRole('treeitem', { name: /^(Books|Mills|Shop)/ })
+        .getByRole('treeitem', { name: /^Subscription (Books|Mills|Shop)/ })
         .count(),
     ).toBe(3);
     await session.screenshot('signin-2-two-accounts');
@@ -128,7 +128,7 @@ describe('with the Microsoft accounts of VS Code', () => {
     await panel.press('Review plan');
     await panel.reaches('Plan');
     seen.push(await panel.text());
-    await panel.press(/^Apply/);
+    await panel.applyButton.click();
     await panel.reaches('Result', 60_000);
     await panel.frame.locator('.summary.succeeded').waitFor();
     await session.screenshot('signin-4-renewed');

@@ -1,5 +1,6 @@
 import type { Facts, Read, ReadResults } from '../../domain/cluster/facts.ts';
 import { readKey } from '../../domain/cluster/facts.ts';
+import type { ReplacedIdentity } from '../../domain/cluster/facts.ts';
 import { orRefused } from './orRefused.ts';
 import type { Answer } from '../../domain/arm/answer.ts';
 import { inParallel } from '../../async/inParallel.ts';
@@ -25,6 +26,8 @@ export interface Gathering {
   readonly now: () => Date;
   /** Hours for which an identity counts as in use after it was replaced. */
   readonly tokenRefreshHours?: (() => number) | undefined;
+  /** The identities that changes of ours have replaced. */
+  readonly replaced?: (() => readonly ReplacedIdentity[]) | undefined;
   /** Answers that are there already; new ones are added. */
   readonly answers?: Answers;
 }
@@ -46,7 +49,11 @@ export async function gatherFacts<T>(run: (facts: Facts) => T, gathering: Gather
   throw new Error('The facts for this never become complete.');
 }
 
-function factsFrom(answers: Answers, missed: Map<string, Read>, { now, tokenRefreshHours, peek }: Gathering): Facts {
+function factsFrom(
+  answers: Answers,
+  missed: Map<string, Read>,
+  { now, tokenRefreshHours, replaced, peek }: Gathering,
+): Facts {
   const get = (read: Read): AnyAnswer | undefined => {
     const key = readKey(read);
     const known = answers.get(key);
@@ -57,5 +64,5 @@ function factsFrom(answers: Answers, missed: Map<string, Read>, { now, tokenRefr
     return answer;
   };
   const hours = tokenRefreshHours === undefined ? {} : { tokenRefreshHours: tokenRefreshHours() };
-  return { now: now(), ...hours, get: get as Facts['get'] };
+  return { now: now(), ...hours, ...(replaced ? { replaced: replaced() } : {}), get: get as Facts['get'] };
 }

@@ -1,10 +1,10 @@
 import type { Directory } from '../../azure/directory/directory.ts';
-import type { Facts } from '../../domain/cluster/facts.ts';
-import type { Cluster } from '../../domain/cluster/model.ts';
-import type { Finding } from '../../domain/findings/finding.ts';
+import type { Checked } from '../../domain/findings/checked.ts';
 import { findingsOf } from '../../domain/findings/findings.ts';
+import type { UnusedRoles } from '../../domain/findings/unusedRoles.ts';
+import { unusedRolesNow } from '../../domain/findings/unusedRoles.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
-import { requirementsOf } from '../../domain/needs/needs.ts';
+import { judgedNeeds, requirementsOf } from '../../domain/needs/needs.ts';
 import { clusterAt } from '../../domain/plan/lookUps.ts';
 import { IdentityError } from '../../errors.ts';
 import type { Gathering } from '../facts/gatherFacts.ts';
@@ -13,12 +13,33 @@ import type { ArmId } from '../../domain/arm/resourceId.ts';
 
 /** Finds out what the cluster makes its identities need, and whether they have it. */
 export function surveyRequirements(id: ArmId, gathering: Gathering): Promise<readonly Requirement[]> {
-  return gatherFacts((facts) => ofCluster(id, facts, (cluster) => requirementsOf(cluster, facts)), gathering);
+  return gatherFacts((facts) => {
+    const cluster = clusterAt(id, facts);
+    return cluster === undefined ? [] : requirementsOf(cluster, facts);
+  }, gathering);
 }
 
-/** Finds out what is wrong with the cluster's identities, or will be. */
-export function surveyFindings(id: ArmId, gathering: Gathering): Promise<readonly Finding[]> {
-  return gatherFacts((facts) => ofCluster(id, facts, (cluster) => findingsOf(cluster, facts)), gathering);
+/** Finds out what is wrong with the cluster's identities, or will be, and what can't be known. */
+export function checkCluster(id: ArmId, gathering: Gathering): Promise<Checked> {
+  return gatherFacts((facts) => {
+    const cluster = clusterAt(id, facts);
+    if (cluster === undefined) return { findings: [], unknown: [] };
+    const judged = judgedNeeds(cluster, facts);
+    const requirements = judged.map(({ requirement }) => requirement);
+    return {
+      findings: findingsOf(cluster, facts, judged),
+      unknown: requirements.filter(({ verdict }) => verdict === 'unknown'),
+    };
+  }, gathering);
+}
+
+/** Finds out what is left over because of the cluster. */
+export function surveyUnusedRoles(id: ArmId, gathering: Gathering): Promise<UnusedRoles> {
+  const nothing = { holders: [], unknown: [], at: gathering.now() };
+  return gatherFacts((facts) => {
+    const cluster = clusterAt(id, facts);
+    return cluster === undefined ? nothing : unusedRolesNow(cluster, facts);
+  }, gathering);
 }
 
 /**
@@ -37,10 +58,4 @@ export async function unseenSubscriptions(
   const notes = unseen.map((id) => `The subscription ${id} is not visible with the accounts that are signed in.`);
   if (unseen.length < subscriptionIds.length) return notes;
   throw new IdentityError({ code: 'notFound', armCode: 'SubscriptionNotFound', message: notes.join(' ') });
-}
-
-/** Works on the cluster as it is now, and is refused if the cluster does not exist. */
-function ofCluster<T>(id: ArmId, facts: Facts, work: (cluster: Cluster) => readonly T[]): readonly T[] {
-  const cluster = clusterAt(id, facts);
-  return cluster === undefined ? [] : work(cluster);
 }

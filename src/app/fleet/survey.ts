@@ -5,7 +5,7 @@ import { idKey, resourceType } from '../../domain/arm/resourceId.ts';
 import type { Facts } from '../../domain/cluster/facts.ts';
 import { readKey } from '../../domain/cluster/facts.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
-import type { Finding } from '../../domain/findings/finding.ts';
+import type { Checked } from '../../domain/findings/checked.ts';
 import { findingsOf } from '../../domain/findings/findings.ts';
 import { ownIdentities } from '../../domain/findings/identities.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../domain/workloads/issuer.ts';
@@ -77,8 +77,8 @@ export async function surveyFleet(clusters: readonly Cluster[], options: SurveyO
     await nextTurn(signal);
     const answers: Answers = new Map();
     const look = diagnosisOf(cluster, { ...gathering, ...reader, answers });
-    const { findings, missing } = await look();
-    const row = { cluster, findings };
+    const { missing, ...found } = await look();
+    const row = { cluster, ...found };
     if (missing.length > 0) return { row, missing, again: { answers, look } };
     onFound?.(row);
     return { row, missing };
@@ -90,7 +90,7 @@ export async function surveyFleet(clusters: readonly Cluster[], options: SurveyO
     await nextTurn(signal);
     const doubtful = [...again.answers.keys()].flatMap((key) => doubts.get(key) ?? []);
     for (const wanted of doubtful) again.answers.set(readKey(wanted), await read.read(wanted));
-    const sure = doubtful.length === 0 ? row : { ...row, findings: (await again.look()).findings };
+    const sure = doubtful.length === 0 ? row : { cluster: row.cluster, ...checkedOf(await again.look()) };
     onFound?.(sure);
     return sure;
   });
@@ -111,8 +111,7 @@ async function isTooMuch(
   return tables.assignments() === undefined;
 }
 
-interface Diagnosis {
-  readonly findings: readonly Finding[];
+interface Diagnosis extends Checked {
   readonly missing: readonly Requirement[];
 }
 
@@ -122,10 +121,15 @@ function diagnosisOf(cluster: Cluster, gathering: Gathering): () => Promise<Diag
     const requirements = judged.map(({ requirement }) => requirement);
     return {
       findings: findingsOf(cluster, facts, judged),
+      unknown: requirements.filter(({ verdict }) => verdict === 'unknown'),
       missing: requirements.filter(({ verdict }) => verdict === 'missing'),
     };
   };
   return () => gatherFacts(look, gathering);
+}
+
+function checkedOf({ findings, unknown }: Diagnosis): Checked {
+  return { findings, unknown };
 }
 
 async function whyUncounted(

@@ -7,6 +7,8 @@ export interface StepState {
   readonly id: string;
   readonly status: 'pending' | 'running' | 'done' | 'alreadyDone' | 'failed';
   readonly error?: Failure;
+  /** It has failed, and Azure may have taken its request all the same. */
+  readonly maybeTaken?: true;
 }
 
 /** News about a step of a running change; `detail` is in words. */
@@ -46,10 +48,21 @@ export interface ActivityEntry {
   readonly startedAt: string;
   readonly endedAt?: string;
   readonly resumable: boolean;
+  /** It was stopped by nobody: VS Code was closed, or lost, while it ran. */
+  readonly wasClosed?: true;
+  /** It runs in another window of VS Code, which alone follows and stops it. */
+  readonly elsewhere?: true;
   /** What the steps that are left do to what runs in the cluster, in words. */
   readonly disruption: readonly string[];
   /** The identities whose place was taken: what they still hold can be reviewed. */
   readonly former: readonly FormerIdentity[];
   /** What still takes effect by and by, seen from now. */
   readonly timers: readonly Timer[];
+  /** What happens next once it has succeeded, in words. */
+  readonly next?: readonly string[];
+}
+
+/** Returns how a step goes on, in words, unless they say no more than that it is running. */
+export function tellingDetail(detail: string | undefined): string | undefined {
+  return detail === 'Azure reports InProgress' ? undefined : detail;
 }

@@ -2,7 +2,8 @@ import { idKey } from '../../domain/arm/resourceId.ts';
 import type { Plan, Step } from '../../domain/plan/plan.ts';
 import { describeFailure } from '../../errors.ts';
 import type { ActivityEntry, Outcome } from './activity.ts';
-import type { RunRecord } from './runRecord.ts';
+import { tellingDetail } from './activity.ts';
+import type { RunRecord, StepRecord } from './runRecord.ts';
 
 import { timers } from './pendingEffects.ts';
 
@@ -15,8 +16,18 @@ export interface LiveRun {
 /** How an entry's run ended, in the form that is handed out. */
 export function outcomeOf(entry: RunRecord): Outcome {
   const { activityId, plan } = entry;
-  const steps = entry.steps.map(({ id, status, error }) => ({ id, status, ...(error === undefined ? {} : { error }) }));
+  const steps = entry.steps.map((record) => ({ id: record.id, ...stateOf(record) }));
   return { status: endOf(entry), activityId, steps, next: nextOf(entry, plan) };
+}
+
+/** A step that was refused is not noted as sent any more, so what still is may have been taken. */
+function stateOf(record: StepRecord | undefined): Omit<Outcome['steps'][number], 'id'> {
+  const { status = 'pending', error, sentAt } = record ?? {};
+  return {
+    status,
+    ...(error === undefined ? {} : { error }),
+    ...(status === 'failed' && sentAt !== undefined ? { maybeTaken: true } : {}),
+  };
 }
 
 /** An entry of another session that still says `running` broke off. */
@@ -35,20 +46,21 @@ function nextOf(entry: RunRecord, plan: Plan): readonly string[] {
     case 'failed':
       return failures;
     case 'stopped':
-      return ['Azure goes on with what was sent. Resume to wait for it and to run the remaining steps.'];
+      return ['Azure continues with what was sent. Resume to track it and run the remaining steps.'];
   }
 }
 
-/** An entry as the Activity view shows it; `entries` are all that the journal knows. */
+/** An entry as the Activity view shows it, with who runs it now; `entries` are all that the journal knows. */
 export function shown(
-  running: LiveRun | undefined,
+  runner: LiveRun | 'elsewhere' | undefined,
   kept: RunRecord,
   entries: readonly RunRecord[],
   now: Date,
   tokenHours?: number,
 ): ActivityEntry {
+  const running = runner === 'elsewhere' ? undefined : runner;
   const entry = running?.entry ?? kept;
-  const status = running === undefined ? endOf(entry) : 'running';
+  const status = runner === undefined ? endOf(entry) : 'running';
   return {
     activityId: entry.activityId,
     title: entry.plan.title,
@@ -59,9 +71,12 @@ export function shown(
     ...(entry.endedAt === undefined ? {} : { endedAt: entry.endedAt }),
     resumable:
       (status === 'failed' || status === 'stopped') && !endedInConflict(entry) && !isSuperseded(entry, entries),
+    ...(status === 'stopped' && (entry.endedAt === undefined || entry.wasClosed) ? { wasClosed: true } : {}),
+    ...(runner === 'elsewhere' ? { elsewhere: true } : {}),
     disruption: disruptionOf(entry),
     former: status === 'succeeded' ? (entry.plan.former ?? []) : [],
     timers: timers(entry, now, tokenHours),
+    ...(status === 'succeeded' ? { next: nextOf(entry, entry.plan) } : {}),
   };
 }
 
@@ -81,12 +96,11 @@ function shownStep(
   running: LiveRun | undefined,
 ): ActivityEntry['steps'][number] {
   const record = entry.steps.find((candidate) => candidate.id === id);
-  const detail = running?.details.get(id);
+  const detail = tellingDetail(running?.details.get(id));
   return {
     id,
     title,
-    status: record?.status ?? 'pending',
-    ...(record?.error === undefined ? {} : { error: record.error }),
+    ...stateOf(record),
     ...(detail === undefined ? {} : { detail }),
   };
 }

@@ -90,11 +90,14 @@ function newConsequence(confirmed: Plan, fresh: Plan): string | undefined {
   const told = new Set(confirmed.warnings.map(keyOf));
   const warning = fresh.warnings.find((one) => one.severity !== 'info' && !told.has(keyOf(one)));
   if (warning) return warning.text;
+  const known = new Set(confirmed.lost?.map(({ text }) => text));
+  const loss = fresh.lost?.find(({ text }) => !known.has(text));
+  if (loss) return `It would be missed: ${loss.text}.`;
   const pool = fresh.restarts.find((name) => !confirmed.restarts.includes(name));
   if (pool !== undefined) return `The node pool ${pool} would restart, too.`;
   const open = new Set(confirmed.checks.filter(({ verdict }) => verdict !== 'pass').map(({ title }) => title));
   const doubt = fresh.checks.find(({ title, verdict }) => verdict === 'unknown' && !open.has(title));
-  return doubt && `${doubt.title}: this can't be told any more. ${doubt.detail}`;
+  return doubt && `A check is uncertain now: ${doubt.title}. ${doubt.detail}`;
 }
 
 /** A disruption names the pools that are left, of which there may be fewer by now; those are compared by themselves. */

@@ -12,6 +12,8 @@ export interface RecentWrites {
   readonly note: (step: Step) => void;
   /** True for a subscription of which Resource Graph may not know the latest. */
   readonly isIn: (subscriptionId: string) => boolean;
+  /** What any window had run when work last began. */
+  readonly entries: () => readonly RunRecord[];
   /** Does the work once it is known what other windows have written. */
   readonly after: <T>(work: () => Promise<T>) => Promise<T>;
 }
@@ -19,6 +21,7 @@ export interface RecentWrites {
 /** Makes the recent writes of a connection; nothing is known of other windows until `after` has been called. */
 export function createRecentWrites(journal: Journal, connection: string, now: () => Date): RecentWrites {
   const written = new Map<string, number>();
+  let entries: readonly RunRecord[] = [];
 
   function noteAt(step: Step, time: number): void {
     const id = subscriptionOf(step.request.path)?.toLowerCase();
@@ -36,8 +39,10 @@ export function createRecentWrites(journal: Journal, connection: string, now: ()
   return {
     note: (step) => noteAt(step, now().getTime()),
     isIn: (id) => (written.get(id.toLowerCase()) ?? -Infinity) > now().getTime() - graphLag,
+    entries: () => entries,
     async after(work) {
-      for (const entry of await journal.all(connection)) noteAll(entry);
+      entries = await journal.all(connection);
+      entries.forEach(noteAll);
       return work();
     },
   };

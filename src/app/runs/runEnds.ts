@@ -6,7 +6,7 @@ import { PlanChanged } from './planChanged.ts';
 
 /** An entry that goes on: what is done stays done, the rest waits again. */
 export function reopened(entry: RunRecord): RunRecord {
-  const { endedAt: _, ...rest } = entry;
+  const { endedAt: _, wasClosed: __, ...rest } = entry;
   return { ...rest, status: 'running' };
 }
 

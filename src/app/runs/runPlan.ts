@@ -22,6 +22,8 @@ export interface PlanRun {
   readonly signal: AbortSignal;
   /** Nothing is left to do: each step is only looked at, and what would have to be sent is a conflict. */
   readonly isLookOnly?: boolean;
+  /** True once VS Code is being closed, so that nobody has stopped what ends. */
+  readonly isClosing?: () => boolean;
   /** Looks whether what is left of the entry is still what was confirmed; rejects where it is not. */
   readonly lookAgain: (entry: RunRecord) => Promise<unknown>;
   readonly onProgress: (progress: StepProgress) => void;
@@ -172,7 +174,8 @@ async function work(started: RunRecord, run: PlanRun, { isMeant, run: runOne, is
     }
     const isAllOver = entry.steps.every((record) => isOver(record.status));
     if (isLast || isAllOver || status !== 'succeeded') {
-      await note({ ...entry, status, endedAt: run.now().toISOString() });
+      const closed = status === 'stopped' && run.isClosing?.() ? { wasClosed: true } : {};
+      await note({ ...entry, status, endedAt: run.now().toISOString(), ...closed });
     }
   }
 

@@ -114,6 +114,10 @@ const step = variants(
 
 const plan = open({
   title: text,
+  summary: optional(text),
+  verb: optional(text),
+  wayBack: optional(text),
+  nothingToDo: optional(flag),
   changes: list(openChangeShape),
   steps: list(step),
   warnings: list(open({ severity: oneOf('info', 'warning', 'disruption'), text, source: text })),
@@ -131,7 +135,18 @@ const plan = open({
   next: list(text),
   confirmName: optional(text),
   restarts: list(text),
-  former: optional(list(open({ principalId: text, name: text, as: oneOf('controlPlane', 'kubelet'), clusterId }))),
+  lost: optional(list(open({ clusterId, text, fix: openChangeShape }))),
+  former: optional(
+    list(
+      open({
+        principalId: text,
+        name: text,
+        as: oneOf('controlPlane', 'kubelet'),
+        kind: optional(oneOf('systemAssigned', 'userAssigned', 'servicePrincipal')),
+        clusterId,
+      }),
+    ),
+  ),
 });
 
 const failure = open({
@@ -171,6 +186,8 @@ const runRecord = open({
   status: oneOf('running', 'succeeded', 'failed', 'stopped'),
   startedAt: time,
   endedAt: optional(time),
+  /** Nobody stopped it: VS Code was closed. */
+  wasClosed: optional(flag),
   steps: list(stepRecord),
   /** How often it was recorded; kept by the journal, and handed back with what an entry that was found becomes. */
   revision: optional(count),

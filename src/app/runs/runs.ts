@@ -13,6 +13,7 @@ import type { Journal } from './journal.ts';
 import type { RunRecord } from './runRecord.ts';
 
 import { endedInConflict, isSuperseded, outcomeOf, overlaps, shown, targetsOf } from './activityEntries.ts';
+import { createOtherWindows } from './otherWindows.ts';
 import type { Look } from './planChanged.ts';
 import { lookAgain } from './planChanged.ts';
 import {
@@ -49,9 +50,15 @@ export interface Runs {
   /** Waits for what the earlier run has sent, and goes on with the rest if it still is what was confirmed. */
   resume(activityId: string, options: RunOptions): Promise<Outcome>;
   stop(activityId: string): boolean;
-  /** Stops waiting for everything, for good: nothing is started or sent any more. Resolves when the journal has noted it, or after 2 s. */
-  stopAll(): Promise<void>;
+  /**
+   * Stops waiting for everything, for good, as the connection is left or VS Code is closed: nothing is started or sent any
+   * more. Resolves when the journal has noted it, or after 2 s.
+   */
+  stopAll(why?: 'left' | 'closed'): Promise<void>;
+  /** Newest first, with what other windows are running. */
   list(): Promise<readonly ActivityEntry[]>;
+  /** Looks in the journal what other windows have done since the last look, and tells of it. */
+  lookAtOthers(): Promise<void>;
   /** Forgets what has ended. */
   clear(): Promise<void>;
 }
@@ -67,6 +74,8 @@ export interface RunsOptions {
   readonly tokenRefreshHours?: (() => number) | undefined;
   readonly onActivity: () => void;
   readonly onWritten: (step: Step) => void;
+  /** Told when another window has ended a run. */
+  readonly onEndedElsewhere: () => void;
 }
 
 interface Live {
@@ -86,7 +95,8 @@ export function createRuns(options: RunsOptions): Runs {
   const { directory, journal, now } = options;
   const connection = directory.connection.key;
   const live = new Map<string, Live>();
-  let isClosed = false;
+  const others = createOtherWindows(options);
+  let [isClosed, isClosing] = [false, false];
 
   /** Does the work for an entry while no other run of this connection has anything to do with the same things. */
   async function whileLive(
@@ -105,6 +115,7 @@ export function createRuns(options: RunsOptions): Runs {
       ended: Promise.withResolvers(),
     };
     live.set(entry.activityId, running);
+    others.noteOwn(entry.activityId);
     try {
       return outcomeOf(await work(running));
     } finally {
@@ -150,6 +161,7 @@ export function createRuns(options: RunsOptions): Runs {
     return {
       ...options,
       signal: running.signal,
+      isClosing: () => isClosing,
       lookAgain: (entry) => look(entry, running.signal),
       onEntry: (entry) => {
         running.entry = entry;
@@ -164,9 +176,11 @@ export function createRuns(options: RunsOptions): Runs {
   }
 
   async function find(activityId: string): Promise<RunRecord> {
-    const entry = (await journal.entries(connection)).find((candidate) => candidate.activityId === activityId);
-    if (entry === undefined) throw unknownActivity();
-    if (isSuperseded(entry, await journal.all(connection))) throw superseded(entry);
+    const isMeant = (candidate: RunRecord): boolean => candidate.activityId === activityId;
+    const [entries, all] = [await journal.entries(connection), await journal.all(connection)];
+    const [entry, other] = [entries.find(isMeant), all.find(isMeant)];
+    if (entry === undefined) throw other === undefined ? unknownActivity() : runningElsewhere(other);
+    if (isSuperseded(entry, all)) throw superseded(entry);
     return entry;
   }
 
@@ -197,6 +211,19 @@ export function createRuns(options: RunsOptions): Runs {
       throw error;
     }
     return runPlan(settled, { ...run, isLookOnly: found === 'nothingLeft' });
+  }
+
+  async function listed(): Promise<readonly ActivityEntry[]> {
+    for (;;) {
+      const running = new Map(live);
+      const [entries, all] = [await journal.entries(connection), await journal.all(connection)];
+      // A run that ended while the journal was read would be shown as broken off.
+      if ([...running.keys()].some((id) => !live.has(id))) continue;
+      const own = new Set(entries.map(({ activityId }) => activityId));
+      const runnerOf = ({ activityId, status }: RunRecord): Live | 'elsewhere' | undefined =>
+        live.get(activityId) ?? (status === 'running' && !own.has(activityId) ? 'elsewhere' : undefined);
+      return all.map((entry) => shown(runnerOf(entry), entry, all, now(), options.tokenRefreshHours?.()));
+    }
   }
 
   return {
@@ -238,7 +265,8 @@ export function createRuns(options: RunsOptions): Runs {
       running?.abort.abort();
       return running !== undefined;
     },
-    async stopAll() {
+    async stopAll(why = 'left') {
+      isClosing = !isClosed && why === 'closed';
       isClosed = true;
       const all = [...live.values()];
       for (const { abort } of all) abort.abort();
@@ -246,16 +274,11 @@ export function createRuns(options: RunsOptions): Runs {
       await Promise.race([Promise.all(all.map(({ ended }) => ended.promise)), options.sleep(longestStop)]);
     },
     async list() {
-      for (;;) {
-        const running = new Map(live);
-        const [entries, all] = [await journal.entries(connection), await journal.all(connection)];
-        // A run that ended while the journal was read would be shown as broken off.
-        if ([...running.keys()].some((id) => !live.has(id))) continue;
-        return entries.map((entry) =>
-          shown(live.get(entry.activityId), entry, all, now(), options.tokenRefreshHours?.()),
-        );
-      }
+      const entries = await listed();
+      others.begin(entries);
+      return entries;
     },
+    lookAtOthers: async () => others.compare(await listed()),
     async clear() {
       const ended = (await journal.entries(connection)).filter(({ activityId }) => !live.has(activityId));
       await journal.forget(ended.map(({ activityId }) => activityId));

@@ -61,6 +61,7 @@ export function operationError(body: unknown, status: string): IdentityError {
   return new IdentityError({
     code: error.code === undefined ? 'unexpected' : (codes[error.code.toLowerCase()] ?? 'unexpected'),
     message: error.message ?? `Azure accepted the request, and its operation ended ${status}.`,
+    isOfOperation: true,
     ...(error.code === undefined ? {} : { armCode: error.code }),
     ...(error.target === undefined ? {} : { target: error.target }),
     ...(error.details === undefined ? {} : { details: error.details }),
@@ -120,8 +121,9 @@ function connectionFailure(error: Error & { readonly code?: string }): Failure {
   if (error.code === 'PARSE_ERROR') {
     return { code: 'unexpected', message: 'The answer is not JSON; a proxy or a sign-in page may stand between.' };
   }
-  const why = error.code === undefined || error.message.includes(error.code) ? '' : ` (${error.code})`;
-  return { code: 'unexpected', message: `No answer from Azure: ${error.message}${why}` };
+  const why = error.code === undefined ? error.message : error.code;
+  const details = why === error.message ? {} : { details: [{ message: error.message }] };
+  return { code: 'unexpected', message: `No answer from Azure (${why})`, isUnanswered: true, ...details };
 }
 
 /**

@@ -30,6 +30,7 @@ const shortQuery = `resources
 | where type =~ '${type}'
 | project id, name, type, location, tags, identity,
   provisioningState = properties.provisioningState,
+  powerState = properties.powerState,
   nodeResourceGroup = properties.nodeResourceGroup,
   servicePrincipalProfile = properties.servicePrincipalProfile,
   identityProfile = properties.identityProfile,

@@ -1,5 +1,6 @@
-import { objectsAt, textAt, textsAt } from '../../domain/arm/json.ts';
+import { at, isOn, objectsAt, textAt, textsAt } from '../../domain/arm/json.ts';
 import { groupOf, normalLocation } from '../../domain/arm/resourceId.ts';
+import { aksApiVersion } from '../arm/arm.ts';
 import type { Arm } from '../arm/arm.ts';
 import { versionOf } from '../arm/apiVersions.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
@@ -11,12 +12,16 @@ export interface NamedResource {
   readonly name: string;
   readonly location: string;
   readonly resourceGroup: string;
+  /** Of a registry: whether roles apply to the whole of it or to single repositories, where Azure tells. */
+  readonly roleAssignmentMode?: string;
 }
 
 /** A subnet that the user can choose, with its virtual network. */
 export interface Subnet extends NamedResource {
   readonly network: string;
   readonly addressPrefixes: readonly string[];
+  /** The ranges of the whole virtual network. */
+  readonly networkPrefixes: readonly string[];
 }
 
 /** Lists the resource groups of a subscription by name. */
@@ -92,17 +97,78 @@ function subnetsOf(network: JsonObject): Subnet[] {
       location: textAt(network, 'location') ?? '',
       network: textAt(network, 'name') ?? '',
       addressPrefixes: [...(prefix === undefined ? [] : [prefix]), ...textsAt(subnet, 'properties.addressPrefixes')],
+      networkPrefixes: textsAt(network, 'properties.addressSpace.addressPrefixes'),
     };
   });
 }
 
+/** A version of Kubernetes that a region offers, and whether AKS takes it where none is named. */
+export interface KubernetesVersion {
+  readonly version: string;
+  readonly isDefault: boolean;
+}
+
+/**
+ * Lists the minor versions of Kubernetes that a region offers without a preview, newest first.
+ * Source: https://learn.microsoft.com/rest/api/aks/managed-clusters/list-kubernetes-versions
+ */
+export async function listKubernetesVersions(
+  arm: Arm,
+  subscriptionId: string,
+  location: string,
+  signal?: AbortSignal,
+): Promise<readonly KubernetesVersion[]> {
+  const path = `/subscriptions/${subscriptionId}/providers/Microsoft.ContainerService/locations/${normalLocation(location)}/kubernetesVersions`;
+  const answer = await arm.get(path, aksApiVersion, signal);
+  return objectsAt(answer, 'values')
+    .filter((one) => !isOn(one, 'isPreview') && isOfficial(one))
+    .map((one) => ({ version: textAt(one, 'version') ?? '', isDefault: isOn(one, 'isDefault') }))
+    .sort((a, b) => b.version.localeCompare(a.version, undefined, { numeric: true }));
+}
+
+/** Versions that have long-term support alone are refused without a paid tier. */
+function isOfficial(version: JsonObject): boolean {
+  const plans = textsAt(version, 'capabilities.supportPlan');
+  return plans.length === 0 || plans.includes('KubernetesOfficial');
+}
+
+/** A size of virtual machines. */
+export interface VmSize {
+  readonly name: string;
+  readonly cores: number;
+  readonly memoryInMB: number;
+}
+
+/**
+ * Lists the sizes of virtual machines that a region has, by name.
+ * Source: https://learn.microsoft.com/rest/api/compute/virtual-machine-sizes/list
+ */
+export async function listVmSizes(
+  arm: Arm,
+  subscriptionId: string,
+  location: string,
+  signal?: AbortSignal,
+): Promise<readonly VmSize[]> {
+  const path = `/subscriptions/${subscriptionId}/providers/Microsoft.Compute/locations/${normalLocation(location)}/vmSizes`;
+  const sizes = await arm.list(path, '2024-07-01', signal);
+  return sizes
+    .map((size) => ({
+      name: textAt(size, 'name') ?? '',
+      cores: Number(at(size, 'numberOfCores')),
+      memoryInMB: Number(at(size, 'memoryInMB')),
+    }))
+    .sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }));
+}
+
 function named(resource: JsonObject): NamedResource {
   const id = textAt(resource, 'id') ?? '';
+  const roleAssignmentMode = textAt(resource, 'properties.roleAssignmentMode');
   return {
     id: id as ArmId,
     name: textAt(resource, 'name') ?? '',
     location: textAt(resource, 'location') ?? '',
     resourceGroup: groupOf(id) ?? '',
+    ...(roleAssignmentMode === undefined ? {} : { roleAssignmentMode }),
   };
 }
 

@@ -102,7 +102,7 @@ function pauseAfter(
   if (!isThrottled && !isLost(error)) return undefined;
   const pause = paused(
     waits.repeat,
-    isThrottled ? 'Azure asks to slow down' : 'The answer got lost and the role is not seen',
+    isThrottled ? 'Azure asks to slow down' : 'No response, and the role is not there',
   );
   const asked = error instanceof IdentityError ? error.failure.retryAfter : undefined;
   if (pause === undefined || asked === undefined) return pause;
@@ -116,7 +116,7 @@ function paused(pauses: Iterator<number>, why: string): Pause | undefined {
 
 async function wait(pause: Pause | undefined, error: unknown, context: StepContext): Promise<void> {
   if (pause === undefined) throw error;
-  context.onDetail(`${pause.why}; trying again in ${pause.seconds} s`);
+  context.onDetail(`${pause.why}; retrying in ${pause.seconds} s`);
   await context.sleep(pause.seconds * 1000, context.signal);
 }
 

@@ -60,7 +60,7 @@ export async function sendPut(arm: Arm, put: ClusterPut, context: StepContext): 
       return;
     }
     if (!isGrantUnseen(error) || !(await isFresh(put.principals, context))) throw error;
-    await pauseOrThrow(grants, error, context, 'Azure does not see the new roles yet; trying again');
+    await pauseOrThrow(grants, error, context, 'Azure does not see the new roles yet; retrying');
   }
 
   return sendOnce<Operation>(

@@ -1,6 +1,6 @@
 import type { PrincipalRef } from '../../domain/plan/plan.ts';
 import type { Via } from '../../domain/arm/via.ts';
-import { IdentityError } from '../../errors.ts';
+import { failureOf, IdentityError } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { isLost } from '../arm/armErrors.ts';
 import type { Sleep } from '../../async/sleep.ts';
@@ -81,7 +81,7 @@ export async function sendOnce<T>(attempt: Attempt<T>, context: StepContext): Pr
       const taken = wasLost ? await attempt.look() : undefined;
       if (taken !== undefined) return taken;
       const asked = isNowLost ? undefined : pauseIfThrottled(error);
-      if (isNowLost) await pauseOrThrow(pauses, error, context, lostText);
+      if (isNowLost) await pauseOrThrow(pauses, error, context, lostText(error));
       else if (asked !== undefined) await pauseOrThrow(throttled(asked), error, context, slowText);
       else if (attempt.afterError) await attempt.afterError(error);
       else throw error;
@@ -98,8 +98,13 @@ function pauseIfThrottled(error: unknown): number | undefined {
   return retryAfter > longestPause ? undefined : retryAfter;
 }
 
-const slowText = 'Azure asks to slow down; trying again';
-const lostText = 'The answer got lost and nothing has changed; trying again';
+const slowText = 'Azure asks to slow down; retrying';
+
+/** What has happened, and that nothing has changed, in words that go on with when the next try is. */
+function lostText(error: unknown): string {
+  const { status } = failureOf(error);
+  return status === undefined ? 'No response; retrying' : `Azure answered with an error (${status}); retrying`;
+}
 
 /** Waits for the next pause and reports it in words; throws the error if there is none left. */
 export async function pauseOrThrow(

@@ -1,4 +1,5 @@
-import { scopeName } from '../arm/scopeWords.ts';
+import { scopeName, scopeWithKind } from '../arm/scopeWords.ts';
+import { subscriptionNames } from '../cluster/facts.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { DenyAssignment, EligibleRole, Permission } from '../cluster/model.ts';
 import { holdsFor, possibleDenial, recordsOnly } from './denials.ts';
@@ -11,7 +12,12 @@ import type { Via } from '../arm/via.ts';
 /** Says what the signed-in user may do, as far as ARM reports it; the reason names a role that could be activated. */
 export type CallerVerdict =
   | { readonly kind: 'granted'; readonly note?: string }
-  | { readonly kind: 'missing'; readonly reason: string }
+  | {
+      readonly kind: 'missing';
+      readonly reason: string;
+      /** A deny assignment takes it away, so that no role would give it. */
+      readonly denied?: true;
+    }
   | { readonly kind: 'unknown'; readonly reason: string };
 
 /**
@@ -23,12 +29,12 @@ export function callerMay(action: string, scope: string, facts: Facts, via: Via 
   const permissions = facts.get({ kind: 'callerPermissions', scope, ...via });
   const denials = facts.get({ kind: 'denyAssignments', scope, ...via });
   if (!permissions) return unknown(notReadYet);
-  if (permissions.kind === 'missing') return unknown(`${scope} was not found.`);
+  if (permissions.kind === 'missing') return unknown(`Not found: ${scopeWithKind(scope, subscriptionNames(facts))}.`);
   if (permissions.kind === 'unreadable') return unknown(`Your permissions there can't be read: ${permissions.reason}`);
   if (!allows(permissions.value, action)) {
     return {
       kind: 'missing',
-      reason: `You may not ${action} at ${scope}${asWhom(via)}.${eligibleFor(action, scope, facts, via)}`,
+      reason: `Your roles on ${scopeWithKind(scope, subscriptionNames(facts))} don't allow it${asWhom(via)}.${eligibleFor(action, scope, facts, via)}`,
     };
   }
   if (!denials) return unknown(notReadYet);
@@ -49,7 +55,9 @@ export function callerMay(action: string, scope: string, facts: Facts, via: Via 
 /** What one that has no exceptions says counts for sure, and so before what another one may say. */
 function stopOf(denials: readonly DenyAssignment[], action: string): CallerVerdict | undefined {
   const certain = denials.find((each) => each.excludePrincipals.length === 0 && holdsFor(each, action));
-  if (certain) return { kind: 'missing', reason: `The deny assignment '${certain.name}' stops everybody.` };
+  if (certain) {
+    return { kind: 'missing', reason: `The deny assignment '${certain.name}' stops everybody.`, denied: true };
+  }
   const [denial] = denials;
   return (
     denial &&
@@ -78,9 +86,11 @@ function doubtOf(
   const own = facts.get({ kind: 'callerAssignments', scope, ...via });
   if (!own) return unknown(notReadYet);
   if (own.kind === 'missing')
-    return unknown('Whether you have it under a condition only is not known: your sign-in does not tell who you are.');
+    return unknown(
+      "It isn't known whether you have it only under a condition, because your sign-in doesn't tell who you are.",
+    );
   if (own.kind === 'unreadable')
-    return unknown(`Whether you have it under a condition only can't be read: ${own.reason}`);
+    return unknown(`Whether you have it only under a condition can't be read: ${own.reason}`);
   if (!own.value.some(({ condition }) => condition && conditionHolds(condition, action) !== true)) return undefined;
   const given = givenBy(own.value, { action, scope }, facts, via);
   if (given?.unread !== undefined) return unknown(given.unread);
@@ -88,7 +98,7 @@ function doubtOf(
 }
 
 function perhaps(condition: string): CallerVerdict {
-  return unknown(`You have it perhaps: only where this condition holds: ${condition}`);
+  return unknown(`You have it only where this condition holds: ${condition}`);
 }
 
 /** Returns ` as owner@contoso.com` if several accounts are signed in, and nothing otherwise. */
@@ -105,12 +115,12 @@ function eligibleFor(action: string, scope: string, facts: Facts, via: Via): str
     const guid = roleGuidOf(one.roleDefinitionId);
     const role = facts.get({ kind: 'role', guid, scope: asked, ...via });
     return role?.kind === 'found' && allows(role.value.permissions, action)
-      ? [`${role.value.name} on ${scopeName(one.scope)}`]
+      ? [`${role.value.name} on ${scopeName(one.scope, subscriptionNames(facts))}`]
       : [];
   });
   if (found.length === 0) return '';
   const roles = new Intl.ListFormat('en', { type: 'disjunction' }).format([...new Set(found)]);
-  return ` You are eligible for ${roles}: activate it in Privileged Identity Management, then make the plan again.`;
+  return ` You are eligible for ${roles}: activate it in Privileged Identity Management, then check again.`;
 }
 
 /** The list for a management group, or for everything, has what lies below it, too, and does not tell how groups lie. */

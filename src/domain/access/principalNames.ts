@@ -5,9 +5,9 @@ import type { UserAssignedIdentity } from '../cluster/model.ts';
 import { usesOfPrincipal } from '../cluster/uses.ts';
 import { shortGuid } from '../arm/scopeWords.ts';
 
-/** Returns the name of the managed identity behind a principal ID, or else the shortened ID. */
+/** Returns the name of the identity behind a principal ID, or else the shortened ID. */
 export function principalName(principalId: string, facts: Facts): string {
-  return identityName(principalId, facts) ?? `principal ${shortGuid(principalId)}`;
+  return identityName(principalId, facts) ?? nameBefore(principalId, facts) ?? `principal ${shortGuid(principalId)}`;
 }
 
 /** Returns true if the principal is a managed identity that the connection shows. */
@@ -20,6 +20,11 @@ export function identityOfPrincipal(principalId: string, facts: Facts): UserAssi
   const identities = facts.get({ kind: 'identities' });
   if (identities?.kind !== 'found') return undefined;
   return identitiesByPrincipal(identities.value).get(principalId.toLowerCase());
+}
+
+/** The name of who was an identity of a cluster until a change of ours, as the journal has it. */
+function nameBefore(principalId: string, facts: Facts): string | undefined {
+  return facts.replaced?.find((each) => each.principalId.toLowerCase() === principalId.toLowerCase())?.name;
 }
 
 function identityName(principalId: string, facts: Facts): string | undefined {

@@ -31,3 +31,11 @@ export function overlap(a: string, b: string): boolean {
   const [one, other] = [cidrOf(a), cidrOf(b)];
   return one !== undefined && other !== undefined && one.first <= other.last && other.first <= one.last;
 }
+
+/** Returns an address of a range by its place in it, 0 for the first, or `undefined` if the range does not have it. */
+export function addressIn(range: string, place: number): string | undefined {
+  const within = cidrOf(range);
+  if (within === undefined || within.first + place > within.last) return undefined;
+  const value = within.first + place;
+  return [24, 16, 8, 0].map((bits) => Math.floor(value / 2 ** bits) % 256).join('.');
+}

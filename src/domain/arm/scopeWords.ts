@@ -6,15 +6,20 @@ export function shortGuid(guid: string): string {
   return guid.length > 8 ? `${guid.slice(0, 4)}...${guid.slice(-2)}` : guid;
 }
 
-/** A scope by its own name: `snet-aks`, `rg-shop`, `subscription 1111...11`. */
-export function scopeName(scope: string): string {
+/** Tells the display name of a subscription, where it is known. */
+export type SubscriptionNames = (subscriptionId: string) => string | undefined;
+
+/** A scope by its own name: `snet-aks`, `rg-shop`, `Contoso Production`; `subscription 1111...11` where its name is not known. */
+export function scopeName(scope: string, names?: SubscriptionNames): string {
   if (scope === '/') return 'the tenant root';
   if (/^\/providers\/Microsoft\.Management\//i.test(scope)) return `management group ${lastSegment(scope)}`;
   const subscription = subscriptionOf(scope);
-  if (subscription && idKey(scope) === idKey(`/subscriptions/${subscription}`)) {
-    return `subscription ${shortGuid(subscription)}`;
-  }
-  return lastSegment(scope);
+  if (!subscription || !isSubscription(scope)) return lastSegment(scope);
+  return names?.(subscription) ?? `subscription ${shortGuid(subscription)}`;
+}
+
+function isSubscription(scope: string): boolean {
+  return idKey(scope) === idKey(`/subscriptions/${subscriptionOf(scope) ?? ''}`);
 }
 
 const scopeKinds: Readonly<Record<string, string>> = {
@@ -24,6 +29,7 @@ const scopeKinds: Readonly<Record<string, string>> = {
   [resourceType.identity.toLowerCase()]: 'identity',
   [resourceType.cluster.toLowerCase()]: 'cluster',
   [resourceType.privateDnsZone.toLowerCase()]: 'private DNS zone',
+  'microsoft.containerservice/managedclusters/agentpools': 'node pool',
   'microsoft.network/virtualnetworks': 'virtual network',
   'microsoft.network/dnszones': 'DNS zone',
   'microsoft.network/routetables': 'route table',
@@ -42,12 +48,27 @@ export function scopeKind(scope: string): string | undefined {
 }
 
 /** Returns a scope with its kind: `resource group rg-shop`, `subnet snet-aks`, `registry acrshop`. */
-export function scopeWithKind(scope: string): string {
-  const kind = scopeKind(scope);
-  return kind === undefined ? scopeName(scope) : `${kind} ${scopeName(scope)}`;
+export function scopeWithKind(scope: string, names?: SubscriptionNames): string {
+  const isNamed = isSubscription(scope) && names?.(subscriptionOf(scope) ?? '') !== undefined;
+  const kind = isNamed ? 'subscription' : scopeKind(scope);
+  return kind === undefined ? scopeName(scope, names) : `${kind} ${scopeName(scope, names)}`;
 }
 
 /** The scope at which a role assignment was made, from its id. */
 export function scopeOfAssignment(assignmentId: string): string {
   return assignmentId.replace(/\/providers\/Microsoft\.Authorization\/roleAssignments\/[^/]+\/?$/i, '') || '/';
+}
+
+const idInText = /\/subscriptions\/[0-9a-f-]{36}(?:\/[^\s,;:'"()]*[^\s,;:'"().])?/gi;
+const guidInText = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi;
+
+/** Returns a text with names in place of ARM ids, and with short GUIDs, so that it reads as a sentence. */
+export function withNames(text: string): string {
+  const named = text.replace(idInText, nameOfId).replace(guidInText, shortGuid);
+  return named === text ? text : named.charAt(0).toUpperCase() + named.slice(1);
+}
+
+function nameOfId(id: string): string {
+  const at = scopeOfAssignment(id);
+  return at === id ? scopeWithKind(id) : `the role assignment on ${scopeWithKind(at)}`;
 }

@@ -49,6 +49,15 @@ export function titleOf(change: Change): string {
   return kind.titleOf(change);
 }
 
+/** Says what the button that applies changes says, after the last of them, to which the others lead. */
+export function verbOf(changes: readonly Change[]): string {
+  const last = changes.at(-1);
+  if (!last) return 'Apply';
+  const kind: Kind = kinds[last.kind];
+  const count = changes.filter((each) => each.kind === last.kind).length;
+  return count > 1 && kind.verbForMany ? kind.verbForMany(count) : kind.verb(last);
+}
+
 /** Says what is true once a change is done, or `undefined` where its title says it. */
 export function doneTextOf(change: Change): string | undefined {
   const kind: Kind = kinds[change.kind];

@@ -32,6 +32,10 @@ export interface Kind<F extends Fields = Fields> {
   readonly needs?: readonly Condition[];
   /** What one change of the kind does, as a title. */
   titleOf(change: ObjectOf<F>): string;
+  /** What the button that applies it says. */
+  verb(change: ObjectOf<F>): string;
+  /** The same for several at once; left out where they are never made together. */
+  verbForMany?(count: number): string;
   /** What is true once it is done; left out where the title says it. */
   doneText?(change: ObjectOf<F>): string;
 }
@@ -65,18 +69,26 @@ export const kinds = {
   createResourceGroup: kind({
     fields: { subscriptionId: text, name: text, location: text, tags },
     title: 'Create resource group',
+    verb: () => 'Create resource group',
     titleOf: ({ name }) => `Create resource group ${name}`,
     doneText: ({ name }) => `The resource group ${name} was created.`,
   }),
   createIdentity: kind({
     fields: { ...newThing, tags },
     title: 'Create managed identity',
+    verb: () => 'Create identity',
     titleOf: ({ name }) => `Create identity ${name}`,
     doneText: ({ name }) => `The identity ${name} was created.`,
   }),
   deleteIdentity: kind({
-    fields: { identityId: text },
+    fields: {
+      identityId: text,
+      /** With the roles that it holds, each at its exact scope, before the identity itself. */
+      removeRoles: optional(flag),
+    },
     title: 'Delete managed identity',
+    verb: ({ identityId }) => `Delete ${lastSegment(identityId)}`,
+    verbForMany: (count) => `Delete ${count} identities`,
     titleOf: ({ identityId }) => `Delete identity ${lastSegment(identityId)}`,
     doneText: ({ identityId }) => `The identity ${lastSegment(identityId)} was deleted.`,
   }),
@@ -111,13 +123,16 @@ export const kinds = {
       tags,
     },
     title: 'Create cluster',
+    verb: () => 'Create cluster',
     titleOf: ({ name }) => `Create cluster ${name}`,
     doneText: ({ name }) => `The cluster ${name} was created.`,
   }),
   setControlPlane: kind({
     fields: { clusterId: text, controlPlane: controlPlaneChoice },
     title: 'Change control plane identity',
-    start: 'System-assigned or user-assigned, with the roles that it needs.',
+    verb: () => 'Change control plane identity',
+    verbForMany: (count) => `Change ${count} control plane identities`,
+    start: 'System-assigned or user-assigned, with the roles it needs.',
     needs: ['isSettled', 'isRunning'],
     titleOf: ({ clusterId, controlPlane }) =>
       `Change control plane of ${lastSegment(clusterId)} to ${choiceName(controlPlane, 'system-assigned')}`,
@@ -127,7 +142,9 @@ export const kinds = {
   setKubelet: kind({
     fields: { clusterId: text, identityId: text, controlPlane: optional(controlPlaneChoice) },
     title: 'Change kubelet identity',
-    start: 'A pre-created identity for the nodes; restarts all node pools.',
+    verb: () => 'Change kubelet identity',
+    verbForMany: (count) => `Change ${count} kubelet identities`,
+    start: 'Your own identity for the nodes. Restarts all node pools.',
     needs: ['hasManagedIdentity', 'isSettled', 'isRunning'],
     titleOf: ({ clusterId, identityId }) => `Change kubelet of ${lastSegment(clusterId)} to ${lastSegment(identityId)}`,
     doneText: ({ clusterId, identityId }) =>
@@ -137,7 +154,8 @@ export const kinds = {
     fields: { clusterId: text, pools: optional(list(text)) },
     asked: ['pools'],
     title: 'Upgrade node images',
-    start: 'The newest node image, pool by pool.',
+    verb: ({ pools }) => (pools?.length === 1 ? 'Upgrade node image' : 'Upgrade node images'),
+    start: 'To the newest node image, pool by pool.',
     needs: ['isSettled', 'isRunning'],
     titleOf: ({ clusterId, pools }) =>
       pools?.length === 1
@@ -147,6 +165,8 @@ export const kinds = {
   attachRegistry: kind({
     fields: ofRegistry,
     title: 'Attach registry',
+    verb: ({ registryId }) => `Attach ${lastSegment(registryId)}`,
+    verbForMany: (count) => `Attach ${count} registries`,
     start: 'Lets the nodes pull images from a registry.',
     needs: ['hasKubeletIdentity', 'isSettled'],
     titleOf: ({ clusterId, registryId }) => `Attach ${lastSegment(registryId)} to ${lastSegment(clusterId)}`,
@@ -155,7 +175,9 @@ export const kinds = {
   detachRegistry: kind({
     fields: ofRegistry,
     title: 'Detach registry',
-    start: 'Takes the pull roles at a registry away.',
+    verb: ({ registryId }) => `Detach ${lastSegment(registryId)}`,
+    verbForMany: (count) => `Detach ${count} registries`,
+    start: 'Removes pull access to a registry.',
     needs: ['hasKubeletIdentity', 'isSettled'],
     titleOf: ({ clusterId, registryId }) => `Detach ${lastSegment(registryId)} from ${lastSegment(clusterId)}`,
     doneText: ({ clusterId, registryId }) => `${lastSegment(registryId)} is detached from ${lastSegment(clusterId)}.`,
@@ -171,8 +193,10 @@ export const kinds = {
       tenantId: optionalText,
     },
     title: 'Assign role',
+    verb: () => 'Assign role',
+    verbForMany: (count) => `Assign ${count} roles`,
     start: 'Any role for an identity, at any scope.',
-    titleOf: ({ role, scope }) => `Assign ${'name' in role ? role.name : lastSegment(role.id)} on ${scopeName(scope)}`,
+    titleOf: ({ role, scope }) => `Assign ${'name' in role ? role.name : 'a role'} on ${scopeName(scope)}`,
   }),
   removeRole: kind({
     fields: {
@@ -181,7 +205,9 @@ export const kinds = {
       tenantId: optionalText,
     },
     title: 'Remove role assignment',
-    start: 'At exactly the scope where it was made.',
+    verb: () => 'Remove role',
+    verbForMany: (count) => `Remove ${count} roles`,
+    start: 'Removes one role assignment.',
     titleOf: ({ roleAssignmentId }) => `Remove a role assignment on ${scopeName(scopeOfAssignment(roleAssignmentId))}`,
     doneText: () => 'The role assignment was removed.',
   }),
@@ -193,6 +219,8 @@ export const kinds = {
       enabled: flag,
     },
     title: 'Set up workload identity',
+    verb: ({ enabled, oidcIssuer }) =>
+      enabled || oidcIssuer !== true ? `Turn workload identity ${enabled ? 'on' : 'off'}` : 'Turn the OIDC issuer on',
     start: 'Lets pods act as managed identities, or stops that.',
     needs: ['isSettled', 'isRunning'],
     titleOf: ({ clusterId, enabled, oidcIssuer }) =>
@@ -215,6 +243,8 @@ export const kinds = {
       clusterId: text,
     },
     title: 'Connect workload',
+    verb: () => 'Connect workload',
+    verbForMany: (count) => `Connect ${count} workloads`,
     start: 'Lets a service account of the cluster act as an identity.',
     needs: ['isSettled'],
     titleOf: ({ identityId, namespace, serviceAccount, clusterId }) =>
@@ -225,6 +255,8 @@ export const kinds = {
   deleteCredential: kind({
     fields: { credentialId: text },
     title: 'Remove federated credential',
+    verb: () => 'Remove credential',
+    verbForMany: (count) => `Remove ${count} credentials`,
     titleOf: ({ credentialId }) =>
       `Remove credential ${lastSegment(credentialId)} of ${lastSegment(credentialId.split('/').slice(0, -2).join('/'))}`,
     doneText: ({ credentialId }) => `The credential ${lastSegment(credentialId)} was removed.`,
@@ -238,6 +270,7 @@ export const kinds = {
       identityIds: optional(list(text)),
     },
     title: 'Move federated credentials',
+    verb: () => 'Move credentials',
     start: 'For a cluster that was created again: workloads keep their identities.',
     needs: ['isSettled'],
     titleOf: ({ clusterId }) => `Move federated credentials to ${lastSegment(clusterId)}`,
@@ -246,6 +279,8 @@ export const kinds = {
   bindIdentity: kind({
     fields: { clusterId: text, identityId: text, name: optionalText },
     title: 'Bind identity',
+    verb: ({ identityId }) => `Bind ${lastSegment(identityId)}`,
+    verbForMany: (count) => `Bind ${count} identities`,
     start: 'One credential for many clusters: pods use the identity through a binding (preview).',
     needs: ['isSettled', 'isRunning'],
     titleOf: ({ clusterId, identityId }) => `Bind ${lastSegment(identityId)} to ${lastSegment(clusterId)}`,
@@ -254,6 +289,8 @@ export const kinds = {
   unbindIdentity: kind({
     fields: { bindingId: text },
     title: 'Remove identity binding',
+    verb: () => 'Remove binding',
+    verbForMany: (count) => `Remove ${count} bindings`,
     titleOf: ({ bindingId }) =>
       `Remove binding ${lastSegment(bindingId)} from ${lastSegment(bindingId.split('/').slice(0, -2).join('/'))}`,
     doneText: ({ bindingId }) => `The binding ${lastSegment(bindingId)} was removed.`,

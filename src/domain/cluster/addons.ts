@@ -22,12 +22,12 @@ export interface AddonInfo {
 const overview = aksPage('managed-identity-overview');
 
 /** Lists the add-ons that have an identity, or that might be expected to have one. */
-export const addonTable: readonly AddonInfo[] = [
+const addonTable: readonly AddonInfo[] = [
   {
     key: 'azurepolicy',
     displayName: 'Azure Policy',
     use: 'Enforces policies on what runs in the cluster.',
-    defaultPermissions: 'No identity required; AKS makes one all the same.',
+    defaultPermissions: 'Not required, but AKS creates one.',
     bringYourOwn: 'no',
     source: overview,
   },
@@ -142,4 +142,9 @@ export function legacyMonitoring(cluster: Cluster): boolean {
 export function usesNginxRouting(cluster: Cluster): boolean {
   const routing = objectAt(cluster.raw, 'properties.ingressProfile.webAppRouting');
   return isOn(routing, 'enabled') && textAt(routing, 'nginx.defaultIngressControllerType')?.toLowerCase() !== 'none';
+}
+
+/** Returns what people call the add-on with this key. */
+export function addonName(key: string): string {
+  return addonInfo(key)?.displayName ?? `add-on ${key}`;
 }

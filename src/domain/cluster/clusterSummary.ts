@@ -1,5 +1,6 @@
 import type { Cluster } from './model.ts';
 import { isUpgradable } from './nodePools.ts';
+import { isStopped } from './provisioningState.ts';
 import { identitiesOf } from './uses.ts';
 import type { IdentityUse } from './uses.ts';
 
@@ -7,11 +8,18 @@ import type { IdentityUse } from './uses.ts';
 export interface ClusterSummary extends Omit<Cluster, 'agentPools' | 'podIdentities' | 'raw'> {
   /** A node pool of it may have a newer node image. */
   readonly isUpgradable: boolean;
+  /** AKS refuses changes until somebody starts it. */
+  readonly isStopped: boolean;
   readonly uses: readonly IdentityUse[];
 }
 
 /** Reduces a cluster to what lists and rows show. */
 export function clusterSummaryOf(cluster: Cluster): ClusterSummary {
   const { agentPools, podIdentities: _, raw: __, ...rest } = cluster;
-  return { ...rest, isUpgradable: agentPools.some(isUpgradable), uses: identitiesOf(cluster) };
+  return {
+    ...rest,
+    isUpgradable: agentPools.some(isUpgradable),
+    isStopped: isStopped(cluster),
+    uses: identitiesOf(cluster),
+  };
 }

@@ -18,6 +18,7 @@ import type {
 } from './model.ts';
 import type { JsonObject } from '../arm/json.ts';
 import type { ArmId } from '../arm/resourceId.ts';
+import type { SubscriptionNames } from '../arm/scopeWords.ts';
 import type { Answer } from '../arm/answer.ts';
 
 /** One thing to read from ARM, and through which account and directory if its ID alone does not determine them. */
@@ -135,6 +136,20 @@ export interface ResourceWithIdentity {
   readonly type: string;
 }
 
+/** A principal that was an identity of a cluster until a change of ours gave the cluster another one. */
+export interface ReplacedIdentity {
+  readonly principalId: string;
+  /** A name that can stand in a sentence. */
+  readonly name: string;
+  readonly as: 'controlPlane' | 'kubelet';
+  /** Left out where an earlier version of the extension noted the change. */
+  readonly kind?: 'systemAssigned' | 'userAssigned' | 'servicePrincipal';
+  readonly clusterId: ArmId;
+  readonly at: Date;
+  /** The title of the change. */
+  readonly by: string;
+}
+
 /** The type of the answer to each kind of read. */
 export interface ReadResults {
   readonly resource: JsonObject;
@@ -177,6 +192,8 @@ export interface Facts {
   readonly now: Date;
   /** Hours for which an identity counts as in use after it was replaced; left out: `tokenRefreshHours`. */
   readonly tokenRefreshHours?: number;
+  /** The identities whose place changes of ours took, as far as the journal knows them. */
+  readonly replaced?: readonly ReplacedIdentity[];
   get<K extends Read['kind']>(read: Extract<Read, { kind: K }> & { kind: K }): Answer<ReadResults[K]> | undefined;
 }
 
@@ -189,4 +206,12 @@ export function readKey(read: Read): string {
 export function resourceAt(id: string, facts: Facts): JsonObject | undefined {
   const answer = facts.get({ kind: 'resource', id: id as ArmId });
   return answer?.kind === 'found' ? answer.value : undefined;
+}
+
+/** Returns the display names of subscriptions, as far as they can be read. */
+export function subscriptionNames(facts: Facts): SubscriptionNames {
+  return (id) => {
+    const answer = facts.get({ kind: 'subscription', id });
+    return answer?.kind === 'found' && answer.value.name !== id ? answer.value.name : undefined;
+  };
 }

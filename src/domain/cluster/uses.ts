@@ -174,6 +174,13 @@ export function describeUses({ clusters, carriers, credentials }: IdentityUses):
   ];
 }
 
+/** Says of an identity that no visible cluster names what its federated credentials say; left out: they are not known. */
+export function describeUnused(credentials?: number): string {
+  const words = 'not used as a cluster identity';
+  if (credentials === undefined || credentials === 0) return words;
+  return `${words}; has ${credentials === 1 ? '1 federated credential' : `${credentials} federated credentials`}`;
+}
+
 /** `virtual machine scale set` for `Microsoft.Compute/virtualMachineScaleSets`; another type by its last segment. */
 function typeWord(type: string): string {
   const last = (type.split('/').at(-1) ?? type).toLowerCase();

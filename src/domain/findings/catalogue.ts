@@ -1,4 +1,5 @@
 import { aksPage } from '../arm/docs.ts';
+import { addonInfo } from '../cluster/addons.ts';
 import type { Severity } from './severity.ts';
 
 /** What all findings of one kind have in common. */
@@ -40,7 +41,7 @@ export const catalogue = {
   unexpectedIdentityType: { title: 'Unexpected kind of identity', severity: 'warning', source: overview },
   identityDeleted: { title: 'Identity was deleted', severity: 'error', source: overview, detail: ownIdentities },
   identityRecreated: {
-    title: 'Identity was deleted and made again',
+    title: 'Identity was deleted and recreated',
     severity: 'error',
     source: overview,
     detail: ownIdentities,
@@ -62,12 +63,12 @@ export const catalogue = {
     source: 'https://github.com/Azure/aad-pod-identity/blob/master/deploy/infra/mic-exception.yaml',
   },
   systemIdentityWithCustomPrivateDnsZone: {
-    title: 'Own private DNS zone without own identity',
+    title: 'Custom private DNS zone needs a user-assigned identity',
     severity: 'error',
     source: aksPage('private-clusters'),
   },
   legacyMonitoringAuthentication: {
-    title: 'Monitoring signs in the old way',
+    title: 'Container Insights uses legacy authentication',
     severity: 'warning',
     otherwise: { severity: 'error', when: 'after its last day' },
     source: overview,
@@ -88,8 +89,9 @@ export const catalogue = {
     detail: 'the number of the need',
   },
   tooWideGrant: { title: 'Role is wider than needed', severity: 'warning', source: aksPage('concepts-identity') },
+  oldIdentityInUse: { title: 'Roles to review later', severity: 'info', source: overview },
   leftoverGrant: {
-    title: 'Leftover role',
+    title: 'Unused role assignment',
     severity: 'info',
     otherwise: { severity: 'warning', when: 'on the node resource group' },
     source: 'https://github.com/Azure/AKS/issues/4610',
@@ -174,9 +176,17 @@ export function detailOf(code: FindingCode | FindingKind): string | undefined {
   return code.includes(':') ? code.slice(code.indexOf(':') + 1) : undefined;
 }
 
-/** Returns the title of a code's kind, followed by the code's detail if it has one. */
+/** Returns the title of a code's kind, followed by what the code's detail stands for where that has a name. */
 export function titleOf(code: FindingCode | FindingKind): string {
   const { title } = catalogue[kindOf(code)];
   const detail = detailOf(code);
-  return detail === undefined ? title : `${title}: ${detail}`;
+  const words = detail === undefined ? undefined : (detailWords[detail] ?? addonInfo(detail)?.displayName);
+  return words === undefined ? title : `${title}: ${words}`;
 }
+
+const detailWords: Readonly<Record<string, string>> = {
+  controlPlane: 'control plane',
+  kubelet: 'kubelet',
+  userAssignedControlPlane: 'user-assigned control plane identity',
+  preCreatedKubelet: 'your own kubelet identity',
+};

@@ -1,6 +1,7 @@
 import type { Change } from '../change/change.ts';
+import type { Requirement } from '../needs/need.ts';
 import type { JsonObject } from '../arm/json.ts';
-import { catalogue, kindOf } from './catalogue.ts';
+import { catalogue, kindOf, titleOf } from './catalogue.ts';
 import type { FindingCode, FindingKindInfo } from './catalogue.ts';
 import { severities } from './severity.ts';
 import type { Severity } from './severity.ts';
@@ -16,12 +17,17 @@ export interface Finding {
   readonly source: string;
   /** The change that fixes it, where a single one does. */
   readonly fix?: Change;
+  /** The role that is missing, who needs it and where, where it is about one. */
+  readonly missing?: MissingRole;
   /** A custom role with exactly what is needed, as `az role definition create` takes it, where it is about a role. */
   readonly customRole?: JsonObject;
 }
 
+/** A role that one of the cluster's identities needs and does not have. */
+export type MissingRole = Pick<Requirement, 'identity' | 'principalId' | 'role' | 'scope'>;
+
 /** What a finding says about one cluster; severity and source are those of the catalogue unless they are given. */
-export type FindingContent = Pick<Finding, 'text' | 'evidence' | 'fix' | 'customRole'> &
+export type FindingContent = Pick<Finding, 'text' | 'evidence' | 'fix' | 'missing' | 'customRole'> &
   Partial<Pick<Finding, 'severity' | 'source'>>;
 
 /** Makes a finding of a kind that the catalogue lists. */
@@ -33,4 +39,13 @@ export function findingOf(code: FindingCode, { severity, text, evidence, source,
 /** Returns the findings with the most severe first; equally severe ones keep their order. */
 export function bySeverity(findings: readonly Finding[]): readonly Finding[] {
   return [...findings].sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity));
+}
+
+/** What a finding is about, to group and filter by: its code, and where a role is missing, which. */
+export function topicOf({ code, missing }: Pick<Finding, 'code' | 'missing'>): {
+  readonly key: string;
+  readonly title: string;
+} {
+  if (kindOf(code) !== 'missingGrant' || !missing) return { key: code, title: titleOf(code) };
+  return { key: `missingGrant:${missing.role.name}`, title: `${titleOf('missingGrant')}: ${missing.role.name}` };
 }

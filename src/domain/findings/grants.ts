@@ -1,9 +1,12 @@
 /** Grants that are missing, that do nothing, or that are wider than any need. */
+import { addonInfo } from '../cluster/addons.ts';
 import { customRoleOf } from '../needs/customRole.ts';
 import { scopeName, scopeWithKind } from '../arm/scopeWords.ts';
 import { grantInList } from '../access/existingGrant.ts';
+import { subscriptionNames } from '../cluster/facts.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { findingOf } from './finding.ts';
+import { severityOfMissing } from './severity.ts';
 import { isSettled } from '../cluster/provisioningState.ts';
 import type { Finding } from './finding.ts';
 import { visibleAssignmentsOf } from '../access/heldRoles.ts';
@@ -64,7 +67,9 @@ function missingFinding(cluster: Cluster, { need, requirement }: JudgedNeed, fac
         } as const)
       : undefined;
   const customRole = isGrantPossible ? customRoleOf(`AKS ${need.role.name} for ${cluster.name}`, [need]) : undefined;
-  const more = { ...(fix ? { fix } : {}), ...(customRole ? { customRole } : {}) };
+  const { identity, role: needed, scope } = requirement;
+  const missing = { identity, ...(principalId === undefined ? {} : { principalId }), role: needed, scope };
+  const more = { missing, ...(fix ? { fix } : {}), ...(customRole ? { customRole } : {}) };
   const gone = isGone
     ? ' Its identity was deleted: a role given to it would be held by nobody. Fix the identity first.'
     : '';
@@ -78,8 +83,8 @@ function missingFinding(cluster: Cluster, { need, requirement }: JudgedNeed, fac
     });
   }
   return findingOf(`missingGrant:${need.id}`, {
-    severity: need.advice ? 'warning' : 'error',
-    text: `${who} ${isGrantPossible ? `lacks ${need.role.name}` : 'is denied what it needs'} on ${scopeWithKind(need.scope)}. ${need.why}`,
+    severity: severityOfMissing(need),
+    text: `${who} ${isGrantPossible ? `is missing ${need.role.name}` : 'is denied what it needs'} on ${scopeWithKind(need.scope)}. ${need.why}`,
     evidence,
     source: need.source,
     ...more,
@@ -108,7 +113,7 @@ function wideFindings(cluster: Cluster, needs: readonly Need[], facts: Facts): F
     const wide = (held: readonly RoleAssignment[]) =>
       held
         .filter((assignment) => isTooWide(assignment, identity))
-        .map((assignment) => wideFinding(cluster, identity, { assignment, needs }));
+        .map((assignment) => wideFinding(cluster, identity, { assignment, needs, facts }));
     if (identity === 'kubelet') return wide(visibleAssignmentsOf(principalId, subscriptionId, facts));
     const answer = facts.get({ kind: 'assignmentsOf', subscriptionId, principalId });
     return answer?.kind === 'found' ? wide(answer.value) : [];
@@ -121,11 +126,13 @@ function isTooWide(assignment: RoleAssignment, identity: IdentityRole): boolean 
   return isStrong && (identity === 'kubelet' || (isBroad(assignment) && groupOf(scope) === undefined));
 }
 
-function wideFinding(
-  cluster: Cluster,
-  identity: IdentityRole,
-  { assignment, needs }: { readonly assignment: RoleAssignment; readonly needs: readonly Need[] },
-): Finding {
+interface Wide {
+  readonly assignment: RoleAssignment;
+  readonly needs: readonly Need[];
+  readonly facts: Facts;
+}
+
+function wideFinding(cluster: Cluster, identity: IdentityRole, { assignment, needs, facts }: Wide): Finding {
   const own = needs.filter((need) => need.identity === identity && !need.advice);
   const customRole = customRoleOf(`AKS ${identity} of ${cluster.name}`, own);
   const name = isRole(assignment.roleDefinitionId, role.owner) ? role.owner.name : role.contributor.name;
@@ -135,7 +142,7 @@ function wideFinding(
       ? " Every pod that reaches the nodes' metadata endpoint can use it."
       : ' That is everything in it.';
   return findingOf('tooWideGrant', {
-    text: `${who} is ${name} on ${scopeWithKind(assignment.scope)}.${harm} ${narrowerRole(identity)}`,
+    text: `${who} is ${name} on ${scopeWithKind(assignment.scope, subscriptionNames(facts))}.${harm} ${narrowerRole(identity)}`,
     evidence: `${assignment.id} gives ${name} at ${assignment.scope}.`,
     ...(customRole ? { customRole } : {}),
   });
@@ -151,6 +158,6 @@ function narrowerRole(identity: IdentityRole): string {
 }
 
 function describeRole(cluster: Cluster, identity: IdentityRole): string {
-  if (identity === 'controlPlane') return `The control plane of ${cluster.name}`;
-  return identity === 'kubelet' ? `The kubelet of ${cluster.name}` : `The add-on ${identity} of ${cluster.name}`;
+  if (identity === 'controlPlane') return `${cluster.name}'s control plane`;
+  return `${cluster.name}'s ${identity === 'kubelet' ? 'kubelet' : (addonInfo(identity)?.displayName ?? `add-on ${identity}`)}`;
 }

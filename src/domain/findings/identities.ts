@@ -31,7 +31,7 @@ function liveFindings(place: Place, identityId: ArmId, principalId: string | und
   if (answer.kind === 'unreadable') {
     return [
       findingOf('identityUnreadable', {
-        text: `The ${whose} ${name} can't be read, so whether it is still the same one isn't known.`,
+        text: `The ${whose} ${name} can't be read, so we can't tell whether it was recreated.`,
         evidence: `${identityId}: ${answer.reason}`,
       }),
     ];
@@ -41,7 +41,7 @@ function liveFindings(place: Place, identityId: ArmId, principalId: string | und
       findingOf(`identityDeleted:${place}`, {
         text:
           `The ${whose} ${name} was deleted; the cluster breaks when its token expires. ` +
-          'An identity that is made again under its name is another principal, without any role.',
+          'An identity created again under its name is another principal, without any role.',
         evidence: `${identityId} was not found.`,
       }),
     ];
@@ -50,7 +50,7 @@ function liveFindings(place: Place, identityId: ArmId, principalId: string | und
   if (!live || !principalId || live.toLowerCase() === principalId.toLowerCase()) return [];
   return [
     findingOf(`identityRecreated:${place}`, {
-      text: `The ${whose} ${name} was deleted and made again: it is another principal now, and the roles of the old one don't hold.`,
+      text: `The ${whose} ${name} was deleted and recreated: it is another principal now, and the roles of the old one don't apply.`,
       evidence: `The cluster names principal ${principalId}; the identity has ${live}.`,
     }),
   ];

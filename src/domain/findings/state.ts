@@ -148,7 +148,7 @@ function operationFindings(cluster: Cluster): Finding[] {
   const reason = textAt(cluster.raw, 'properties.status.provisioningError.message');
   return [
     findingOf('clusterFailed', {
-      text: `The last operation on ${name} ended ${provisioningState}. Its identities may be only partly in effect.`,
+      text: `The last operation on ${name} ended ${provisioningState}. Its identities may not be fully applied.`,
       evidence: reason ? `${evidence} ${reason}` : evidence,
     }),
   ];

@@ -11,10 +11,12 @@ import { aksPage } from '../arm/docs.ts';
 export interface SummaryRow {
   /** The article's row, such as `A-18`. */
   readonly id: string;
-  /** The part of the cluster that findings name; left out for rows of add-ons and of the network. */
-  readonly part?: 'controlPlane' | 'kubelet';
+  /** The part of the cluster that findings name, an add-on by its key; left out for rows that no finding is about. */
+  readonly part?: string | undefined;
   readonly identity: string;
   readonly use: string;
+  /** A resource that it works on. */
+  readonly about?: { readonly label: string; readonly id: string };
   readonly defaultPermissions: string;
   readonly bringYourOwn: 'yes' | 'no' | 'required' | '';
   readonly actual: ActualIdentity;
@@ -58,6 +60,7 @@ export function summaryOf(cluster: Cluster): readonly SummaryRow[] {
       text: "Not visible in the cluster's JSON; no identity required.",
     }),
     addonRow(cluster, 'A-22', 'azurepolicy', {
+      part: undefined,
       identity: 'Azure Policy (gatekeeper)',
       use: 'Policy admission.',
       actual: addonNamed(cluster, 'azurepolicy')?.enabled
@@ -105,7 +108,9 @@ function network(id: string, identity: string, use: string, actual: ActualIdenti
 function gatewayText(cluster: Cluster): Partial<SummaryRow> {
   const config = addonNamed(cluster, 'ingressApplicationGateway')?.config;
   const gateway = textAt(config, 'applicationGatewayId') ?? textAt(config, 'effectiveApplicationGatewayId');
-  return gateway ? { use: `Manages the network resources of ${lastSegment(gateway)} (${gateway}).` } : {};
+  return gateway
+    ? { use: `Manages the network resources of ${lastSegment(gateway)}.`, about: { label: 'Gateway', id: gateway } }
+    : {};
 }
 
 function monitoringText(cluster: Cluster): Partial<SummaryRow> {
@@ -119,6 +124,7 @@ function addonRow(cluster: Cluster, id: string, key: string, differing: Partial<
   const info = addonInfo(key);
   return {
     id,
+    part: key,
     identity: info?.displayName ?? key,
     use: info?.use ?? '',
     defaultPermissions: info?.defaultPermissions ?? '',

@@ -1,6 +1,7 @@
 /** What is really there in a row of the summary table. */
 import { isOn, textAt } from '../arm/json.ts';
 import { lastSegment } from '../arm/resourceId.ts';
+import { shortGuid } from '../arm/scopeWords.ts';
 import { addonInfo, addonNamed } from '../cluster/addons.ts';
 import type { Cluster } from '../cluster/model.ts';
 import type { ArmId } from '../arm/resourceId.ts';
@@ -32,7 +33,7 @@ export function controlPlaneActual({ controlPlane, name, raw }: Cluster): Actual
     }
     case 'servicePrincipal': {
       const { clientId } = controlPlane;
-      return { kind: 'servicePrincipal', text: `Service principal with client ID ${clientId}`, clientId };
+      return { kind: 'servicePrincipal', text: `Service principal ${shortGuid(clientId)}`, clientId };
     }
     case 'none':
       return { kind: 'notVisible', text: unnamed(textAt(raw, 'identity.type')) };
@@ -58,18 +59,18 @@ export function kubeletActual({
     case 'preCreated': {
       const name = lastSegment(kubelet.identityId);
       const origin =
-        kubelet.kind === 'default' ? `made by AKS in ${nodeResourceGroup ?? 'the node resource group'}` : 'pre-created';
+        kubelet.kind === 'default' ? `created by AKS in ${nodeResourceGroup ?? 'the node resource group'}` : 'your own';
       const { identityId, clientId, objectId } = kubelet;
       return { kind: 'identity', text: `${name}, ${origin}`, name, identityId, ...ids(clientId, objectId) };
     }
     case 'servicePrincipal': {
       const { clientId } = kubelet;
-      return { kind: 'servicePrincipal', text: `Service principal with client ID ${clientId}`, clientId };
+      return { kind: 'servicePrincipal', text: `Service principal ${shortGuid(clientId)}`, clientId };
     }
     case 'unknown': {
       if (!isSettled(provisioningState))
         return { kind: 'pending', text: 'Appears when the running operation has ended.' };
-      const still = controlPlane.kind === 'none' ? '' : ' The nodes may still use the service principal of before.';
+      const still = controlPlane.kind === 'none' ? '' : ' The nodes may still use the previous service principal.';
       return { kind: 'notVisible', text: `The cluster's JSON names no kubelet identity.${still}` };
     }
   }

@@ -37,7 +37,7 @@ function applicationRoutingNeeds({ cluster }: NeedContext): Need[] {
       role: isPrivate ? role.privateDnsZoneContributor : role.dnsZoneContributor,
       scope,
       actions: [`${zones}/read`, `${zones}/A/write`, `${zones}/A/delete`, `${zones}/TXT/write`, `${zones}/TXT/delete`],
-      why: `Application routing writes the records of its hosts into ${lastSegment(scope)}.`,
+      why: `Application routing writes the DNS records of its hosts into ${lastSegment(scope)}.`,
       source: aksPage('app-routing-dns-ssl'),
     };
   });
@@ -58,13 +58,13 @@ function gatewayNeeds({ cluster, facts }: NeedContext): Need[] {
     ...rest,
   });
   const ownSubnets = outsideIds(cluster, [textAt(config, 'subnetId')]).map((scope) =>
-    need('P-44', scope, { actions: subnetActions, why: 'The gateway made by the add-on joins the subnet.' }),
+    need('P-44', scope, { actions: subnetActions, why: 'The gateway created by the add-on joins the subnet.' }),
   );
   const networks = textAt(config, 'subnetCIDR')
     ? outsideIds(cluster, [networkOf(textAt(poolsOf(cluster)[0], 'vnetSubnetID') ?? '')]).map((scope) =>
         need('P-45', scope, {
           actions: [...subnetActions, 'Microsoft.Network/virtualNetworks/subnets/write'],
-          why: 'The add-on makes a subnet for the gateway in the network of the nodes.',
+          why: 'The add-on creates a subnet for the gateway in the network of the nodes.',
         }),
       )
     : [];

@@ -59,7 +59,7 @@ function keyNeeds(context: NeedContext): Need[] {
         'Microsoft.KeyVault/vaults/read',
         'Microsoft.KeyVault/vaults/privateEndpointConnectionsApproval/action',
       ],
-      why: 'The vault is private, so AKS makes a private link to it.',
+      why: 'The vault is private, so AKS creates a private link to it.',
     },
   ];
 }

@@ -43,7 +43,7 @@ function operatorNeeds({ cluster, controlPlane }: NeedContext): Need[] {
       'Microsoft.ManagedIdentity/userAssignedIdentities/read',
       'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action',
     ],
-    why: 'The control plane assigns the kubelet identity to the nodes, also where both are the same identity.',
+    why: 'The control plane assigns the kubelet identity to the nodes.',
     source: aksPage('pre-created-kubelet-managed-identity'),
   }));
 }

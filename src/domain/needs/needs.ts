@@ -1,5 +1,7 @@
 /** Which identity of a cluster needs what, and whether it has it. */
 import { scopeName } from '../arm/scopeWords.ts';
+import type { SubscriptionNames } from '../arm/scopeWords.ts';
+import { subscriptionNames } from '../cluster/facts.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { textAt } from '../arm/json.ts';
 import type { Cluster } from '../cluster/model.ts';
@@ -78,7 +80,7 @@ export function judge(need: Need, principalId: string | undefined, facts: Facts)
   if (verdict.kind === 'missing' && need.orAt && isEnough(need.orAt, principalId, facts)) {
     return { ...requirement, verdict: 'unknown', reason: need.orAt.doubt };
   }
-  return { ...requirement, ...outcomeOf(verdict, need, principalId) };
+  return { ...requirement, ...outcomeOf(verdict, need, { principalId, names: subscriptionNames(facts) }) };
 }
 
 /** Returns true if a deny assignment takes away what the principal is granted, so that no further role would help. */
@@ -95,7 +97,7 @@ function isEnough({ scopes, actions }: NonNullable<Need['orAt']>, principalId: s
 
 function noPrincipal(need: Need): string {
   return need.identity === 'servicePrincipal'
-    ? "ARM tells a service principal's client ID and not its object ID, so its role assignments can't be looked up."
+    ? "Azure doesn't show the service principal's object ID, so its role assignments can't be looked up."
     : `The principal ID of the ${describeRole(need.identity)} isn't known yet.`;
 }
 
@@ -104,29 +106,40 @@ function describeRole(identity: IdentityRole): string {
   return identity === 'kubelet' ? 'kubelet identity' : `add-on ${identity}`;
 }
 
+interface Holder {
+  readonly principalId: string;
+  readonly names: SubscriptionNames;
+}
+
 function outcomeOf(
   verdict: Verdict | { readonly kind: 'grantedByPolicy'; readonly reason: string },
   need: Need,
-  principalId: string,
+  holder: Holder,
 ): Pick<Requirement, 'verdict' | 'grantedBy' | 'reason'> {
   switch (verdict.kind) {
     case 'granted':
-      return { verdict: 'granted', grantedBy: verdict.by.id, reason: grantReason(verdict, need, principalId) };
+      return { verdict: 'granted', grantedBy: verdict.by.id, reason: grantReason(verdict, need, holder) };
     case 'grantedByPolicy':
       return { verdict: 'granted', reason: verdict.reason };
     case 'unknown':
       return { verdict: 'unknown', reason: verdict.reason };
     case 'missing': {
-      const denied = verdict.deniedBy ? `The deny assignment '${verdict.deniedBy.name}' forbids ` : 'Not allowed: ';
+      const denied = verdict.deniedBy
+        ? `The deny assignment '${verdict.deniedBy.name}' forbids `
+        : 'Missing permission: ';
       const advice = need.advice ? ` For information: ${need.why}` : '';
       return { verdict: 'missing', reason: `${denied}${verdict.missing.join(', ')}.${advice}` };
     }
   }
 }
 
-function grantReason(verdict: Extract<Verdict, { kind: 'granted' }>, need: Need, principalId: string): string {
+function grantReason(
+  verdict: Extract<Verdict, { kind: 'granted' }>,
+  need: Need,
+  { principalId, names }: Holder,
+): string {
   const { by, roleName } = verdict;
-  const inherited = sameId(by.scope, need.scope) ? '' : ` inherited from ${scopeName(by.scope)}`;
+  const inherited = sameId(by.scope, need.scope) ? '' : ` inherited from ${scopeName(by.scope, names)}`;
   const group = by.principalId.toLowerCase() === principalId.toLowerCase() ? '' : ' through a group';
   const broad =
     verdict.broad && !(isRole(by.roleDefinitionId, need.role) && sameId(by.scope, need.scope))
@@ -134,7 +147,7 @@ function grantReason(verdict: Extract<Verdict, { kind: 'granted' }>, need: Need,
       : '';
   const recent = verdict.recent ? ' Granted less than 60 minutes ago, so it may not be effective yet.' : '';
   const recorded = verdict.recordedBy ? ` ${recordsOnly(verdict.recordedBy)}` : '';
-  return `${roleName}${inherited || ` on ${scopeName(by.scope)}`}${group}.${broad}${recent}${recorded}`;
+  return `${roleName}${inherited || ` on ${scopeName(by.scope, names)}`}${group}.${broad}${recent}${recorded}`;
 }
 
 /** A need, and what its identity has of it. */

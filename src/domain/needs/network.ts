@@ -95,7 +95,7 @@ function privateClusterNeeds(context: NeedContext): Need[] {
       networkNeed('P-09', scope, context, {
         role: role.privateDnsZoneContributor,
         actions: ['Microsoft.Network/privateDnsZones/*'],
-        why: "AKS writes the API server's record into the zone and links it.",
+        why: "AKS needs it to add the API server's DNS record and link the zone.",
         source,
       }),
     );
@@ -104,7 +104,7 @@ function privateClusterNeeds(context: NeedContext): Need[] {
   if (at(access, 'enablePrivateCluster') !== true || (zone && zone.toLowerCase() !== 'system')) return [];
   return networks.flatMap((scope) => {
     const network = facts.get({ kind: 'resource', id: scope as Cluster['id'] });
-    const why = 'Where the network has own DNS servers, the zone made by AKS has to be linked to it.';
+    const why = 'Where the network has its own DNS servers, the zone created by AKS has to be linked to it.';
     if (network?.kind === 'found') {
       return listAt(network.value, 'properties.dhcpOptions.dnsServers').length > 0 ? link('P-10', scope, why) : [];
     }

@@ -4,10 +4,14 @@ import { writerFor } from '../access/writingAccount.ts';
 import { at, isOn, listAt, objectAt, objectsAt, textAt } from '../arm/json.ts';
 import { idKey, parseResourceId } from '../arm/resourceId.ts';
 import type { Via } from '../arm/via.ts';
+import { subscriptionNames } from '../cluster/facts.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { poolsIn } from '../cluster/nodePools.ts';
-import { scopeName, scopeWithKind } from '../arm/scopeWords.ts';
+import { scopeWithKind } from '../arm/scopeWords.ts';
+import { askForRole, together } from './accessRequest.ts';
+import type { AccessRequest } from './plan.ts';
 import type { DraftCheck } from './planPart.ts';
+import { verdictTitle } from '../words/verdictTitle.ts';
 import type { Json, JsonObject } from '../arm/json.ts';
 
 /** The actions that plans require of the caller. */
@@ -26,13 +30,15 @@ export const callerAction = {
   deleteBinding: 'Microsoft.ContainerService/managedClusters/identityBindings/delete',
 } as const;
 
-/** A right that a write requires: the action, the scope, and how to describe it. */
+/** A right that a write requires: the action, the scope, and what one does with it. */
 export interface CallerNeed {
   readonly action: string;
   /** Where it is asked; for a thing that does not exist yet its group or subscription. */
   readonly scope: string;
-  readonly title: string;
-  /** Who can help, or what somebody else can run. */
+  /** What the user can do with it, to stand after "You can": `join nodes to subnet snet-aks`. */
+  readonly can: string;
+  /** What somebody else can do where it is missing; otherwise a role is asked for. */
+  readonly request?: AccessRequest;
   readonly help?: string;
   /** The write's failure would not fail the change. */
   readonly optional?: boolean;
@@ -47,24 +53,32 @@ export interface CallerNeed {
  * without it.
  */
 export function callerCheck(need: CallerNeed, facts: Facts, writer: Via = writerFor([need], facts)): DraftCheck {
-  const verdict = callerMay(need.action, need.scope, facts, writer);
-  const help = need.help ? ` ${need.help}` : '';
+  const { action, scope } = need;
+  const verdict = callerMay(action, scope, facts, writer);
   switch (verdict.kind) {
-    case 'granted':
+    case 'granted': {
+      const note = verdict.note ? ` ${verdict.note}` : '';
+      return rightCheck(
+        need,
+        'pass',
+        `Your roles on ${scopeWithKind(scope, subscriptionNames(facts))} allow it${asWhom(writer)}.${note}`,
+      );
+    }
+    case 'missing': {
+      const goesOn = ' This role assignment will be reported as failed; the change itself goes on.';
+      const request = verdict.denied ? undefined : (need.request ?? askForRole(need, writer, facts));
       return {
-        title: need.title,
-        verdict: 'pass',
-        detail: `You have ${need.action} at ${scopeName(need.scope)}${asWhom(writer)}.${verdict.note ? ` ${verdict.note}` : ''}`,
+        ...rightCheck(need, need.optional ? 'unknown' : 'fail', `${verdict.reason}${need.optional ? goesOn : ''}`),
+        ...(request ? { request } : {}),
       };
-    case 'missing':
-      return {
-        title: need.title,
-        verdict: need.optional ? 'unknown' : 'fail',
-        detail: `${verdict.reason}${help}${need.optional ? ' This grant will be reported as failed; the change itself goes on.' : ''}`,
-      };
+    }
     case 'unknown':
-      return { title: need.title, verdict: 'unknown', detail: verdict.reason };
+      return rightCheck(need, 'unknown', verdict.reason);
   }
+}
+
+function rightCheck({ can, action, scope }: CallerNeed, verdict: DraftCheck['verdict'], detail: string): DraftCheck {
+  return { title: verdictTitle('You', can, verdict), verdict, detail, permission: { action, scope } };
 }
 
 /** Checks the rights that several writes require, each once. */
@@ -82,13 +96,16 @@ export function writeChecks(needs: readonly CallerNeed[], facts: Facts): DraftCh
   ];
 }
 
-function doubtfulCheck({ action, scope, title, help = '' }: CallerNeed, facts: Facts, writer: Via): DraftCheck[] {
-  const verdict = callerMay(action, scope, facts, writer);
-  return verdict.kind === 'missing' ? [{ title, verdict: 'unknown', detail: `${verdict.reason} ${help}` }] : [];
+function doubtfulCheck(need: CallerNeed, facts: Facts, writer: Via): DraftCheck[] {
+  const verdict = callerMay(need.action, need.scope, facts, writer);
+  return verdict.kind === 'missing' ? [rightCheck(need, 'unknown', `${verdict.reason} ${need.help ?? ''}`)] : [];
 }
 
 function distinct(needs: readonly CallerNeed[]): readonly CallerNeed[] {
-  return [...new Map(needs.map((need) => [keyOf(need), need])).values()];
+  return [...Map.groupBy(needs, keyOf).values()].flatMap((same) => {
+    const request = together(same);
+    return same.slice(-1).map((need) => (request ? { ...need, request } : need));
+  });
 }
 
 function keyOf({ action, scope }: CallerNeed): string {
@@ -162,14 +179,14 @@ export function kubeletNeed(identityId: string): CallerNeed {
   return {
     action: callerAction.assignIdentity,
     scope: identityId,
-    title: `You may assign ${scopeWithKind(identityId)} to the nodes`,
+    can: `assign ${scopeWithKind(identityId)} to the nodes`,
     help: 'Azure may not ask for it here; if it does, it refuses the request and changes nothing.',
     doubtful: true,
   };
 }
 
 function linked(ids: readonly string[], action: string, verb: string): CallerNeed[] {
-  return ids.map((scope) => ({ action, scope, title: `You may ${verb} ${scopeWithKind(scope)}` }));
+  return ids.map((scope) => ({ action, scope, can: `${verb} ${scopeWithKind(scope)}` }));
 }
 
 function idsIn(value: Json | undefined, path: string): string[] {

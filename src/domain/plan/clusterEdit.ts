@@ -2,11 +2,11 @@
 import { bodyForPut } from './clusterPutBody.ts';
 import { clusterOf } from '../cluster/fromArm.ts';
 import type { ControlPlaneChoice } from '../change/change.ts';
-import { describeChoice, describeControlPlane, describeKubelet } from '../words/describe.ts';
+import { describeChoice, describeControlPlane, describeKubelet, listed } from '../words/describe.ts';
 import { at, objectAt } from '../arm/json.ts';
 import type { Cluster } from '../cluster/model.ts';
 import type { Json, JsonObject } from '../arm/json.ts';
-import type { ClusterEdit, Sketch } from './plan.ts';
+import type { ClusterEdit, Plan, Sketch } from './plan.ts';
 import { lastSegment, sameId } from '../arm/resourceId.ts';
 
 function holdsControlPlane({ controlPlane }: Cluster, choice: ControlPlaneChoice): boolean {
@@ -65,8 +65,8 @@ export function sketchesOf(cluster: Cluster, edit: ClusterEdit): { readonly befo
   const leaves = cluster.controlPlane.kind === 'servicePrincipal';
   const showsKubelet = kubeletIdentityId !== undefined || leaves;
   const kubelet = kubeletIdentityId
-    ? `${lastSegment(kubeletIdentityId)} (pre-created)`
-    : `${cluster.name}-agentpool (made by AKS), at once or with the next node image`;
+    ? `${lastSegment(kubeletIdentityId)} (your own)`
+    : `${cluster.name}-agentpool (created by AKS), at once or with the next node image`;
   return {
     before: {
       controlPlane: describeControlPlane(cluster.controlPlane),
@@ -77,4 +77,77 @@ export function sketchesOf(cluster: Cluster, edit: ClusterEdit): { readonly befo
       ...(showsKubelet ? { kubelet } : {}),
     },
   };
+}
+
+/** Says that the cluster already is what the edit makes of it. */
+export function alreadyText({ name }: Cluster, edit: ClusterEdit): string {
+  const uses = usesAfter(edit);
+  return uses.length > 0 ? `${name} already uses ${listed(uses)}.` : `${name} already is as it was asked for.`;
+}
+
+function usesAfter({ controlPlane, kubeletIdentityId }: ClusterEdit): readonly string[] {
+  return [
+    ...(controlPlane ? [controlPlaneWords(controlPlane)] : []),
+    ...(kubeletIdentityId ? [`${lastSegment(kubeletIdentityId)} for its nodes`] : []),
+  ];
+}
+
+function controlPlaneWords(choice: ControlPlaneChoice): string {
+  return choice.kind === 'systemAssigned'
+    ? 'its system-assigned identity for its control plane'
+    : `${lastSegment(choice.identityId)} for its control plane`;
+}
+
+/** Says what an edit means in time, downtime and way back; `grants` are the roles that it assigns. */
+export function editWords(cluster: Cluster, edit: ClusterEdit, grants: number): Pick<Plan, 'summary' | 'wayBack'> {
+  const { name, agentPools } = cluster;
+  const leaves = cluster.controlPlane.kind === 'servicePrincipal';
+  const repeats = isAlready(cluster, edit);
+  const reimages = changesKubelet(cluster, edit) || (repeats && edit.kubeletIdentityId !== undefined);
+  const isDocumented = cluster.controlPlane.kind === 'systemAssigned' || newControlPlane(cluster, edit) === undefined;
+  const roles =
+    grants === 0 ? '' : ` and assigns ${grants === 1 ? 'the role that is' : `the ${grants} roles that are`} missing`;
+  const pools = listed(agentPools.map((pool) => pool.name));
+  return {
+    summary: `${whatIsDone(cluster, edit)}${roles}. ${durationOf({ leaves, reimages, isDocumented, pools })}`,
+    wayBack: repeats
+      ? `There is nothing to undo: ${name} keeps the identities that it has.`
+      : wayBackOf(cluster, { leaves, reimages }),
+  };
+}
+
+function whatIsDone(cluster: Cluster, edit: ClusterEdit): string {
+  const { name, controlPlane } = cluster;
+  if (controlPlane.kind === 'servicePrincipal') return `Moves ${name} from its service principal to managed identities`;
+  if (isAlready(cluster, edit)) return `Sends the same update of ${name} once more`;
+  const uses = usesAfter(edit);
+  return uses.length > 0 ? `Changes ${name} to ${listed(uses)}` : `Updates ${name}`;
+}
+
+interface Reach {
+  readonly leaves: boolean;
+  /** All nodes are reimaged. */
+  readonly reimages: boolean;
+}
+
+interface Duration extends Reach {
+  /** Azure's documentation says whether there is downtime. */
+  readonly isDocumented: boolean;
+  readonly pools: string;
+}
+
+function durationOf({ leaves, reimages, isDocumented, pools }: Duration): string {
+  if (reimages)
+    return `All nodes of ${pools} are drained and reimaged, which takes several minutes for each node: expect downtime.`;
+  if (leaves)
+    return `It usually takes several minutes; the nodes of ${pools} may be reimaged at once: expect downtime.`;
+  return `It usually takes a few minutes; ${isDocumented ? "nodes don't restart" : "whether it causes downtime isn't documented"}.`;
+}
+
+function wayBackOf({ kubelet }: Cluster, { leaves, reimages }: Reach): string {
+  if (leaves) return "Can't be undone: a cluster can't go back to a service principal.";
+  if (!reimages) return 'To go back, make the change in reverse.';
+  return kubelet.kind === 'preCreated'
+    ? 'To go back, make the change in reverse; nodes restart again.'
+    : "Can't be undone: a cluster can't go back to the kubelet identity that AKS created.";
 }

@@ -1,4 +1,5 @@
 /** Looking things up for a plan: `undefined` means "not read yet"; what the change cannot do without is refused in words. */
+import { directoryOf, type Via } from '../arm/via.ts';
 import { identityOf } from '../cluster/fromArm.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { at, isObject, textAt } from '../arm/json.ts';
@@ -138,12 +139,12 @@ export function offeredIn(
       'https://learn.microsoft.com/azure/azure-resource-manager/management/resource-providers-and-types',
     );
   }
-  const why = answer.kind === 'unreadable' ? answer.reason : 'Azure does not tell it.';
+  const why = answer.kind === 'unreadable' ? answer.reason : 'Azure does not say.';
   return [
     {
-      title: `${what} is offered in ${location}`,
+      title: `Not known whether ${what === 'AKS' ? what : 'a user-assigned identity'} is offered in ${location}`,
       verdict: 'unknown',
-      detail: `Which regions offer it can't be read: ${why}`,
+      detail: `The regions that offer it can't be read: ${why}`,
     },
   ];
 }
@@ -178,4 +179,12 @@ export function fits(
     normalLocation(textAt(existing, 'location') ?? '') === normalLocation(asked.location) &&
     Object.entries(asked.tags ?? {}).every(([name, value]) => has[name] === value)
   );
+}
+
+/** Returns the directory of what lies above all subscriptions: the one that is named, else the only one that has it; `undefined` until it is known. */
+export function directoryAt(id: string, named: Via, facts: Facts): Via | undefined {
+  if (subscriptionOf(id) !== undefined) return {};
+  const seats = facts.get({ kind: 'seats', scope: id, ...directoryOf(named) });
+  const [first = named] = seats?.kind === 'found' ? seats.value : [];
+  return seats && directoryOf(first);
 }

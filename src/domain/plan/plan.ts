@@ -6,6 +6,7 @@ import type { Via } from '../arm/via.ts';
 import type { Change, ControlPlaneChoice } from '../change/change.ts';
 import type { JsonObject } from '../arm/json.ts';
 import type { ArmId } from '../arm/resourceId.ts';
+import type { ReplacedIdentity } from '../cluster/facts.ts';
 
 /** The principal that gets a role; it is resolved when the step runs if the principal does not exist yet. */
 export type PrincipalRef =
@@ -108,8 +109,6 @@ export interface Warning {
   readonly severity: 'info' | 'warning' | 'disruption';
   readonly text: string;
   readonly source: string;
-  /** The text says that there is no way back, so that nobody else has to say it. */
-  readonly saysNoWayBack?: true;
 }
 
 /** Something that was checked; `fail` means that applying the plan would be forbidden or refused. */
@@ -118,6 +117,20 @@ export interface Check {
   readonly verdict: 'pass' | 'fail' | 'unknown';
   readonly detail: string;
   readonly fix?: Change;
+  /** The number of the step, from 1, that brings it about. */
+  readonly metByStep?: number;
+  /** The right of the user that was looked for. */
+  readonly permission?: { readonly action: string; readonly scope: string };
+  /** What somebody else can do about it. */
+  readonly request?: AccessRequest;
+}
+
+/** What somebody with more rights can do about a missing one. */
+export interface AccessRequest {
+  /** Who can do it, to stand after "Ask". */
+  readonly from: string;
+  /** The command that they can run; several stand on lines of their own. */
+  readonly command: string;
 }
 
 /** One side of "before / after": a heading and a few facts, ready to show. */
@@ -134,17 +147,29 @@ export interface Sketch {
 }
 
 /** A principal that is an identity of the cluster until the plan has run. */
-export interface FormerIdentity {
-  readonly principalId: string;
-  readonly name: string;
-  readonly as: 'controlPlane' | 'kubelet';
+export type FormerIdentity = Omit<ReplacedIdentity, 'at' | 'by'>;
+
+/** Something that a cluster needs and no role gives any more once the plan has run. */
+export interface LostNeed {
   readonly clusterId: ArmId;
+  /** Which role of whom, on what. */
+  readonly text: string;
+  /** The change that grants it again. */
+  readonly fix: Change;
 }
 
 /** A plan for one change, or for several in a row if a form creates something on the way. */
 export interface Plan {
   readonly changes: readonly Change[];
   readonly title: string;
+  /** What happens, how long it takes and what stops meanwhile; whether there is a way back says `wayBack`. */
+  readonly summary: string;
+  /** What the button that applies it says: `Create cluster`, `Delete id-demo-one`, `Remove 2 roles`. */
+  readonly verb: string;
+  /** How to undo it, or that it can't be undone; empty where there is nothing to do. */
+  readonly wayBack: string;
+  /** All of it is so already: no step would send anything. */
+  readonly nothingToDo?: true;
   readonly steps: readonly Step[];
   readonly warnings: readonly Warning[];
   readonly checks: readonly Check[];
@@ -153,10 +178,12 @@ export interface Plan {
   readonly reversible: boolean;
   /** What happens next once it has succeeded, in words (propagation, token refresh, node images). */
   readonly next: readonly string[];
-  /** The cluster's name, where applying is disruptive and the user has to type it. */
+  /** What the user has to type, where applying is disruptive or can't be undone: the name of what suffers. */
   readonly confirmName?: string;
   /** Node pools that restart. */
   readonly restarts: readonly string[];
   /** Whose place is taken: what they hold because of the cluster is left over afterwards. */
   readonly former?: readonly FormerIdentity[];
+  /** What clusters lack afterwards. */
+  readonly lost?: readonly LostNeed[];
 }

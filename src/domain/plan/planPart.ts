@@ -2,7 +2,7 @@
 import { groupId, idKey, resourceIdOf, resourceType } from '../arm/resourceId.ts';
 import type { Change, ChangeOf } from '../change/change.ts';
 import type { Facts } from '../cluster/facts.ts';
-import type { Check, FormerIdentity, Plan, Sketch, Step, Warning } from './plan.ts';
+import type { Check, FormerIdentity, LostNeed, Plan, Sketch, Step, Warning } from './plan.ts';
 
 /** A check that a step of the same plan may satisfy; the step's number is filled in at the end. */
 export interface DraftCheck extends Check {
@@ -11,6 +11,12 @@ export interface DraftCheck extends Check {
 
 /** What one change contributes to a plan. */
 export interface PlanPart {
+  /** Left out where the title of the change itself has all names. */
+  readonly title?: string;
+  /** As in a plan; empty only while something has not been read yet. */
+  readonly summary: string;
+  readonly wayBack: string;
+  readonly nothingToDo?: boolean;
   readonly steps: readonly Step[];
   readonly warnings: readonly Warning[];
   readonly checks: readonly DraftCheck[];
@@ -21,11 +27,14 @@ export interface PlanPart {
   readonly restarts: readonly string[];
   readonly confirmName?: string;
   readonly former?: readonly FormerIdentity[];
+  readonly lost?: readonly LostNeed[];
 }
 
 /** Returns a part of a plan that has nothing except what is given. */
 export function part(some: Partial<PlanPart>): PlanPart {
   const nothing: PlanPart = {
+    summary: '',
+    wayBack: '',
     steps: [],
     warnings: [],
     checks: [],
@@ -36,6 +45,11 @@ export function part(some: Partial<PlanPart>): PlanPart {
     restarts: [],
   };
   return { ...nothing, ...some };
+}
+
+/** Returns the words of a part that would send nothing, because it is so already. */
+export function alreadySo(summary: string): Pick<PlanPart, 'summary' | 'wayBack' | 'nothingToDo'> {
+  return { summary, wayBack: '', nothingToDo: true };
 }
 
 /** Steps and the checks that belong to them. */
@@ -70,6 +84,8 @@ export interface PlanContext {
   readonly newIssuers: ReadonlySet<string>;
   /** By key of the identity's id: how many credentials it gets earlier in the plan. */
   readonly newCredentials: ReadonlyMap<string, number>;
+  /** The keys of the role assignments that are removed by then. */
+  readonly goneBefore: ReadonlySet<string>;
 }
 
 /** Returns true if the run for which the plan is made again has done or sent the step. */
@@ -82,13 +98,17 @@ export function isDone(stepId: string, { continued }: PlanContext): boolean {
   return continued?.done.has(stepId) ?? false;
 }
 
-/** Returns the context of a change that follows others. */
-export function contextAfter(earlier: readonly Change[], facts: Facts, continued?: Continued): PlanContext {
+/** Returns the context of a change that follows others, and the steps that they take. */
+export function contextAfter(
+  { changes, steps }: { readonly changes: readonly Change[]; readonly steps: readonly Step[] },
+  facts: Facts,
+  continued?: Continued,
+): PlanContext {
   const newGroups = new Map<string, string>();
   const newIdentities = new Map<string, ChangeOf<'createIdentity'>>();
   const newIssuers = new Set<string>();
   const newCredentials = new Map<string, number>();
-  for (const change of earlier) {
+  for (const change of changes) {
     if (change.kind === 'setWorkloadIdentity' && change.enabled) newIssuers.add(idKey(change.clusterId));
     if (change.kind === 'createCredential') {
       const key = idKey(change.identityId);
@@ -102,5 +122,9 @@ export function contextAfter(earlier: readonly Change[], facts: Facts, continued
       newIdentities.set(idKey(resourceIdOf(subscriptionId, resourceGroup, resourceType.identity, name)), change);
     }
   }
-  return { facts, continued, newGroups, newIdentities, newIssuers, newCredentials };
+  const removals = steps.flatMap((step) => (step.kind === 'removeRole' ? [idKey(step.roleAssignmentId)] : []));
+  return {
+    ...{ facts, continued, newGroups, newIdentities, newIssuers, newCredentials },
+    goneBefore: new Set(removals),
+  };
 }

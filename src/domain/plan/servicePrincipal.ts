@@ -11,7 +11,7 @@ import { role, roleGuidOf } from '../access/roles.ts';
 import { networkOf } from '../cluster/placement.ts';
 import { nodeSubnetsOf } from '../cluster/nodePools.ts';
 
-/** An object ID, and the evidence for it. */
+/** An object ID, and the evidence for it, to stand after "because". */
 export interface Inferred {
   readonly principalId: string;
   readonly evidence: string;
@@ -28,12 +28,9 @@ export function servicePrincipalOf(cluster: Cluster, facts: Facts): Inferred | u
   const { nodeResourceGroup, subscriptionId } = cluster;
   const subnets = nodeSubnetsOf(cluster);
   const places: readonly (readonly [evidence: string, scopes: readonly string[]])[] = [
-    [
-      'It holds a role on the node resource group',
-      nodeResourceGroup ? [groupId(subscriptionId, nodeResourceGroup)] : [],
-    ],
-    ["It holds a role on the cluster's subnet", subnets],
-    ["It holds a role on the cluster's virtual network", subnets.flatMap((subnet) => networkOf(subnet) ?? [])],
+    ['it has a role on the node resource group', nodeResourceGroup ? [groupId(subscriptionId, nodeResourceGroup)] : []],
+    ["it has a role on the cluster's subnet", subnets],
+    ["it has a role on the cluster's virtual network", subnets.flatMap((subnet) => networkOf(subnet) ?? [])],
   ];
   for (const [evidence, scopes] of places) {
     const principalId = onlyHolder(
@@ -58,7 +55,7 @@ function onlyPuller({ subscriptionId, id }: Cluster, facts: Facts): Inferred | u
     .filter(({ roleDefinitionId }) => isPullRole(roleDefinitionId));
   const principalId = onlyHolder(pulls, facts);
   if (!principalId || others.length > 0) return undefined;
-  return { principalId, evidence: 'It is the only service principal that pulls from a registry of the subscription' };
+  return { principalId, evidence: 'it is the only service principal that pulls from a registry of the subscription' };
 }
 
 /** The assignments made at the scope itself. */

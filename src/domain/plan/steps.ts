@@ -44,7 +44,7 @@ export function createResourceGroupStep(change: ChangeOf<'createResourceGroup'>)
     groupId: id,
     body,
     title: `Create resource group ${change.name}`,
-    effect: `The resource group ${change.name} exists in ${change.location}.`,
+    effect: `Creates the resource group ${change.name} in ${change.location}.`,
     request: { method: 'PUT', path: id, body },
     az: azCreateGroup(change),
   };
@@ -60,7 +60,7 @@ export function createIdentityStep(change: ChangeOf<'createIdentity'>): Step {
     identityId: id,
     body,
     title: `Create identity ${change.name}`,
-    effect: `The user-assigned identity ${change.name} exists in ${change.resourceGroup}, with a principal of its own.`,
+    effect: `Creates the user-assigned identity ${change.name} in ${change.resourceGroup}.`,
     request: { method: 'PUT', path: id, body },
     az: azCreateIdentity(change),
   };
@@ -74,7 +74,7 @@ export function deleteIdentityStep(identityId: ArmId, principalId: string | unde
     identityId,
     ...(principalId === undefined ? {} : { basis: principalId.toLowerCase() }),
     title: `Delete identity ${lastSegment(identityId)}`,
-    effect: 'The identity and its principal are gone; one of the same name would be a new principal without roles.',
+    effect: 'Deletes the identity and its principal; one of the same name would be a new principal without roles.',
     request: { method: 'DELETE', path: identityId },
     az: azDeleteIdentity(identityId),
   };
@@ -86,6 +86,8 @@ export interface Grant {
   readonly principalName: string;
   readonly role: RoleName;
   readonly scope: string;
+  /** What the scope is called, where that is not in its ID. */
+  readonly scopeName?: string;
   readonly effect: string;
   /** A failure is reported and does not fail the change. */
   readonly optional?: boolean;
@@ -105,7 +107,7 @@ export function assignRoleStep(grant: Grant): Step {
     roleName: role.name,
     scope,
     ...(grant.optional ? { optional: true } : {}),
-    title: `Grant ${role.name} to ${grant.principalName} on ${scopeName(scope)}`,
+    title: `Grant ${role.name} to ${grant.principalName} on ${grant.scopeName ?? scopeName(scope)}`,
     effect: grant.effect,
     request: {
       method: 'PUT',
@@ -215,7 +217,7 @@ function editEffect(cluster: Cluster, edit: ClusterEdit): string {
     ...(edit.kubeletIdentityId ? [`the kubelet to ${lastSegment(edit.kubeletIdentityId)}`] : []),
     ...Object.entries(edit.values ?? {}).map(([path, value]) => `${path} to ${JSON.stringify(value)}`),
   ];
-  return `Sets ${changes.join(' and ')}; everything else of ${cluster.name} is sent back as it was read.`;
+  return `Sets ${changes.join(' and ')}; all other settings of ${cluster.name} stay as they are.`;
 }
 
 /** Returns the ID of the step that upgrades a node pool's image. */

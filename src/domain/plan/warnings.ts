@@ -17,17 +17,14 @@ const preCreated = aksPage('pre-created-kubelet-managed-identity');
 /** How long a grant may take to work. */
 const propagation: Warning = {
   severity: 'info',
-  text: 'A role given to a cluster identity can take up to 60 minutes to take effect.',
+  text: 'New role assignments can take up to 60 minutes to take effect.',
   source: overview,
 };
-
-/** Says what to expect after a plan with grants. */
-export const rolesTakeTime = 'New roles can take up to 60 minutes to take effect.';
 
 /** How long the old identity stays in use. */
 const tokenDelay: Warning = {
   severity: 'info',
-  text: 'The control plane keeps using the old identity until its token expires, which can take several hours. Leave the old grants in place until then.',
+  text: 'The control plane keeps using the old identity until its token expires, which can take several hours. Keep the old role assignments until then.',
   source: overview,
 };
 
@@ -52,7 +49,7 @@ export function repeatedWarning({ name, provisioningState }: Cluster, { kubeletI
   const nodes = kubeletIdentityId ? ' The nodes of its pools may be cordoned, drained and reimaged once more.' : '';
   return {
     severity: kubeletIdentityId ? 'disruption' : 'warning',
-    text: `${name} has this identity already, but its last operation ended ${provisioningState}: the same update is sent once more, so that AKS brings it to its end.${nodes}`,
+    text: `${name} has this identity already, but its last operation ended ${provisioningState}. The same update is sent once more so that AKS completes it.${nodes}`,
     source: 'https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/welcome-azure-kubernetes',
   };
 }
@@ -72,7 +69,7 @@ function kindWarnings(cluster: Cluster, to: ControlPlaneChoice, alone: boolean):
 
 const noDowntime: Warning = {
   severity: 'info',
-  text: 'No downtime: no restart of nodes, and none of the control plane.',
+  text: 'No downtime: neither nodes nor control plane restart.',
   source: userAssigned,
 };
 
@@ -80,7 +77,7 @@ function undocumented(from: ControlPlane, to: ControlPlaneChoice): Warning {
   const target = to.kind === 'systemAssigned' ? 'a system-assigned' : 'another user-assigned';
   return {
     severity: 'warning',
-    text: `Whether going from a ${from.kind === 'userAssigned' ? 'user-assigned' : from.kind} to ${target} identity causes downtime is not documented. One report speaks of an API server that could not be reached for a while.`,
+    text: `Whether changing from a ${from.kind === 'userAssigned' ? 'user-assigned' : from.kind} to ${target} identity causes downtime isn't documented. One report describes an API server that couldn't be reached for a while.`,
     source: 'https://github.com/hashicorp/terraform-provider-azurerm/issues/30804',
   };
 }
@@ -90,15 +87,14 @@ function leavingWarnings(cluster: Cluster): Warning[] {
   return [
     {
       severity: 'disruption',
-      text: `Nodes may restart at once: ${cluster.agentPools.length === 1 ? 'the node pool' : 'the node pools'} ${poolNames(cluster)} may be reimaged so that the kubelet starts to use the new identity. If they are not, the kubelet keeps the service principal until each node pool's image is upgraded. Azure's documents say both; the result shows which one it was.`,
+      text: `Nodes may restart at once: ${cluster.agentPools.length === 1 ? 'the node pool' : 'the node pools'} ${poolNames(cluster)} may be reimaged so that the kubelet starts to use the new identity. If they are not, the kubelet keeps the service principal until each node pool's image is upgraded. Azure's documentation describes both; the result shows what happened.`,
       source: aksPage('system-assigned-managed-identity'),
     },
     ...imageWarnings(cluster),
     {
       severity: 'warning',
-      text: `${noWayBack.text} This can't be undone.`,
+      text: noWayBack.text,
       source: noWayBack.source,
-      saysNoWayBack: true,
     },
     ...disruptionPolicy(cluster),
   ];
@@ -109,7 +105,7 @@ function imageWarnings({ agentPools }: Cluster): Warning[] {
   const sets = availabilitySetsAmong(agentPools);
   const wait: Warning = {
     severity: 'warning',
-    text: 'A node image upgrade works only if a newer node image exists; otherwise wait for the next one.',
+    text: 'A node image upgrade needs a newer node image; if there is none, wait for the next one.',
     source: aksPage('system-assigned-managed-identity'),
   };
   const move: Warning = {
@@ -132,12 +128,12 @@ export function kubeletWarnings(cluster: Cluster, edit: ClusterEdit): readonly W
     ...(sameId(controlPlaneId, edit.kubeletIdentityId) ? [sharedIdentity] : []),
     {
       severity: 'disruption',
-      text: `All node pools are upgraded: the nodes of ${poolNames(cluster)} are cordoned, drained and reimaged, which means downtime for what runs on them.`,
+      text: `All node pools will be reimaged: the nodes of ${poolNames(cluster)} are cordoned, drained and reimaged. Expect downtime.`,
       source: preCreated,
     },
     {
       severity: 'info',
-      text: 'Pod disruption budgets and a maintenance window soften this: set them before you apply.',
+      text: 'Pod disruption budgets and a maintenance window reduce the impact. Set them before you apply.',
       source: preCreated,
     },
     {
@@ -153,7 +149,7 @@ export function kubeletWarnings(cluster: Cluster, edit: ClusterEdit): readonly W
 /** Warns that control plane and kubelet use the same identity. */
 export const sharedIdentity: Warning = {
   severity: 'warning',
-  text: "Control plane and kubelet are the same identity: every pod that reaches the metadata endpoint can use the control plane's rights.",
+  text: "Control plane and kubelet use the same identity: every pod that can reach the metadata endpoint can use the control plane's permissions.",
   source: preCreated,
 };
 
@@ -168,7 +164,7 @@ function commonWarnings(cluster: Cluster): Warning[] {
 function checkedByContent({ name }: Cluster): Warning {
   return {
     severity: 'info',
-    text: `Azure gives no eTag for ${name}. Whether somebody else has changed it is checked by comparing its content right before the request, which leaves a moment in between.`,
+    text: `Azure returns no eTag for ${name}. Its content is compared right before the request instead, so a change that somebody makes in that moment can't be noticed.`,
     source: 'https://learn.microsoft.com/azure/aks/use-etags',
   };
 }

@@ -8,7 +8,7 @@ import type { Facts, IdentityBinding } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { callerAction, callerCheck, writeChecks } from '../plan/callerChecks.ts';
 import { assertNotBusy, assertRunning, clusterAt, existingScope, identityAt } from '../plan/lookUps.ts';
-import { isOwn, part, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
+import { alreadySo, isOwn, part, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
 import { createBindingStep, deleteBindingStep } from '../plan/workloads/workloadSteps.ts';
 import { bindingCredential, bindingId, bindingNameFor, bindingNameProblem, ownerOf } from '../workloads/credential.ts';
 import { hasWorkloadIdentity, issuerOf } from '../workloads/issuer.ts';
@@ -37,6 +37,7 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
   const words = { workloads: [`${cluster.name} > ${identity.name} (binding)`] };
   if (existing && !isOwn(step.id, context) && /^succeeded$/i.test(existing.provisioningState))
     return part({
+      ...alreadySo(`${identity.name} is bound to ${cluster.name} already.`),
       steps: [step],
       checks: [
         {
@@ -51,21 +52,23 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
   assertRunning(cluster);
   assertNotBusy(cluster);
   const rights = [
-    { action: callerAction.writeBinding, scope: cluster.id, title: `You can bind identities to ${cluster.name}` },
+    { action: callerAction.writeBinding, scope: cluster.id, can: `bind identities to ${cluster.name}` },
     {
       action: callerAction.writeCredential,
       scope: existingScope(identityId, context),
-      title: `You can let workloads act as ${identity.name}`,
+      can: `let workloads act as ${identity.name}`,
     },
     {
       action: callerAction.writeCluster,
       scope: cluster.id,
-      title: `You can update ${cluster.name}`,
+      can: `update ${cluster.name}`,
       help: "The how-to asks for it, the resource's own permissions don't.",
       doubtful: true,
     },
   ];
   return part({
+    summary: `Binds ${identity.name} to ${cluster.name}, usually within a minute or two. Nothing restarts.`,
+    wayBack: 'You can remove the binding again.',
     steps: [step],
     checks: [...feature, ...writeChecks(rights, facts)],
     warnings: [
@@ -168,6 +171,7 @@ export function planUnbindIdentity(change: ChangeOf<'unbindIdentity'>, { facts }
   const step = deleteBindingStep(id, found);
   if (!found)
     return part({
+      ...alreadySo('The binding no longer exists.'),
       steps: [step],
       checks: [{ title: 'Already removed', verdict: 'pass', detail: 'It does not exist any more.' }],
     });
@@ -175,10 +179,12 @@ export function planUnbindIdentity(change: ChangeOf<'unbindIdentity'>, { facts }
   const right = {
     action: callerAction.deleteBinding,
     scope: cluster.id,
-    title: `You can remove bindings of ${cluster.name}`,
+    can: `remove bindings of ${cluster.name}`,
   };
   const identity = lastSegment(found.identityId);
   return part({
+    summary: `Removes the binding of ${identity} from ${cluster.name}. Nothing restarts; pods that use it lose access once their tokens expire.`,
+    wayBack: 'You can bind the identity again.',
     steps: [step],
     checks: [callerCheck(right, facts)],
     warnings: [

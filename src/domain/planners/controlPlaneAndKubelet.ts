@@ -1,8 +1,16 @@
 /** Plans of changes of a cluster's identities: control plane, kubelet, or both at once. */
-import { addonTable } from '../cluster/addons.ts';
+import { addonName } from '../cluster/addons.ts';
 import { callerAction, kubeletNeed, linkedNeeds, writeChecks } from '../plan/callerChecks.ts';
 import type { ChangeOf, ControlPlaneChoice } from '../change/change.ts';
-import { changesKubelet, clusterAfter, isAlready, newControlPlane, sketchesOf } from '../plan/clusterEdit.ts';
+import {
+  alreadyText,
+  changesKubelet,
+  clusterAfter,
+  editWords,
+  isAlready,
+  newControlPlane,
+  sketchesOf,
+} from '../plan/clusterEdit.ts';
 import { formerIdentities } from '../plan/grants/replacedIdentities.ts';
 import { grantsFor, type Grantee } from '../plan/grants/neededGrants.ts';
 import {
@@ -17,8 +25,17 @@ import type { Cluster } from '../cluster/model.ts';
 import type { Need } from '../needs/need.ts';
 import { isAvailabilitySet } from '../cluster/nodePools.ts';
 import { moveAvailabilitySets } from '../words/availabilitySets.ts';
-import { isOwn, part, joined, type PlanContext, type PlanPart, type StepsAndChecks } from '../plan/planPart.ts';
-import { controlPlaneWarnings, kubeletWarnings, repeatedWarning, rolesTakeTime } from '../plan/warnings.ts';
+import {
+  alreadySo,
+  isOwn,
+  part,
+  joined,
+  type PlanContext,
+  type PlanPart,
+  type StepsAndChecks,
+} from '../plan/planPart.ts';
+import { controlPlaneWarnings, kubeletWarnings, repeatedWarning } from '../plan/warnings.ts';
+import { nextText } from '../words/nextSteps.ts';
 import type { ClusterEdit, Step, Warning } from '../plan/plan.ts';
 import { kubeletPullGrants, principalPullGrants } from '../plan/grants/pullGrants.ts';
 import { Refusal, type Blocker } from '../arm/refusal.ts';
@@ -73,17 +90,21 @@ function planEdit(clusterId: ArmId, edit: ClusterEdit, context: PlanContext): Pl
   const put = putClusterStep(cluster, edit);
   const sketches = sketchesOf(cluster, edit);
   if (holds(cluster, edit)) {
-    return part({ ...sketches, steps: [put, ...grantsLeft(put, context)], checks: [nothingToDo(cluster)] });
+    const left = grantsLeft(put, context);
+    const words = left.length === 0 ? alreadySo(alreadyText(cluster, edit)) : editWords(cluster, edit, left.length);
+    return part({ ...sketches, ...words, steps: [put, ...left], checks: [nothingToDo(cluster)] });
   }
   const around = grantsAround(cluster, edit, identities, context);
   const grants = isOwn(put.id, context)
     ? { ...around, after: { steps: grantsLeft(put, context), checks: [] } }
     : around;
+  const grantCount = grants.before.steps.length + grants.after.steps.length;
   const leaves = cluster.controlPlane.kind === 'servicePrincipal';
   const repeats = isAlready(cluster, edit) && edit.kubeletIdentityId !== undefined;
   const disrupts = leaves || repeats || changesKubelet(cluster, edit);
   return part({
     ...sketches,
+    ...editWords(cluster, edit, grantCount),
     steps: [...grants.before.steps, put, ...grants.after.steps],
     checks: [
       ...writeChecks(rightsFor(cluster, put, edit, context), context.facts),
@@ -95,7 +116,7 @@ function planEdit(clusterId: ArmId, edit: ClusterEdit, context: PlanContext): Pl
       ...warningsOf(cluster, edit),
     ],
     reversible: !leaves && (!changesKubelet(cluster, edit) || cluster.kubelet.kind === 'preCreated'),
-    next: [...(hasSteps(grants) ? [rolesTakeTime] : []), ...nextOf(cluster, edit)],
+    next: [...(grantCount > 0 ? [nextText.rolesTakeTime] : []), ...nextOf(cluster, edit)],
     restarts: disrupts ? cluster.agentPools.map(({ name }) => name) : [],
     ...(disrupts ? { confirmName: cluster.name } : {}),
     former: formerIdentities(cluster, edit, context.facts),
@@ -112,10 +133,6 @@ function grantsLeft(put: Step, context: PlanContext): readonly Step[] {
   const steps = context.continued?.plan.steps ?? [];
   const at = steps.findIndex(({ id }) => id === put.id);
   return isOwn(put.id, context) ? steps.slice(at + 1).filter(({ kind }) => kind === 'assignRole') : [];
-}
-
-function hasSteps({ before, after }: Grants): boolean {
-  return before.steps.length + after.steps.length > 0;
 }
 
 function nothingToDo(cluster: Cluster) {
@@ -223,17 +240,13 @@ function addonGrants(after: Cluster, needs: readonly Need[], context: PlanContex
     );
 }
 
-function addonName(key: string): string {
-  return addonTable.find((each) => each.key.toLowerCase() === key.toLowerCase())?.displayName ?? `add-on ${key}`;
-}
-
 function rightsFor(cluster: Cluster, put: Step, edit: ClusterEdit, context: PlanContext) {
   const linked = [
     ...linkedNeeds(put.request.body ?? {}),
     ...(edit.kubeletIdentityId ? [kubeletNeed(edit.kubeletIdentityId)] : []),
   ];
   return [
-    { action: callerAction.writeCluster, scope: cluster.id, title: `You may update ${cluster.name}` },
+    { action: callerAction.writeCluster, scope: cluster.id, can: `update ${cluster.name}` },
     ...linked.map((need) => ({ ...need, scope: existingScope(need.scope, context) })),
   ];
 }
@@ -250,16 +263,20 @@ function nextOf(cluster: Cluster, edit: ClusterEdit): string[] {
   const leaves = cluster.controlPlane.kind === 'servicePrincipal';
   const changes = newControlPlane(cluster, edit) !== undefined;
   return [
-    ...(changes ? ['The old identity stays in use until its token expires, up to several hours.'] : []),
-    ...(leaves ? [offThePrincipal(cluster)] : []),
-    ...(changesKubelet(cluster, edit) ? ['Watch the node pools until all of them are upgraded.'] : []),
-    ...(changes && !leaves ? ['Once the old identity is out of use, review the grants that it still holds.'] : []),
+    ...(changes ? [nextText.oldToken] : []),
+    ...(leaves ? offThePrincipal(cluster) : []),
+    ...(changesKubelet(cluster, edit) ? [nextText.nodePools] : []),
+    ...(changes && !leaves ? [nextText.leftovers] : []),
   ];
 }
 
 /** How nodes that still are the service principal get off it, which availability sets can't by an upgrade. */
-function offThePrincipal({ agentPools }: Cluster): string {
-  const upgrade = agentPools.every(isAvailabilitySet) ? [] : ['upgrade the node image'];
-  const move = agentPools.some(isAvailabilitySet) ? [moveAvailabilitySets] : [];
-  return `See who the nodes are: where it still is the service principal, ${[...upgrade, ...move].join('; of availability sets, ')}.`;
+function offThePrincipal({ agentPools }: Cluster): string[] {
+  const isAll = agentPools.length > 0 && agentPools.every(isAvailabilitySet);
+  const move = `Check the node pools; of availability sets that still use the service principal, ${moveAvailabilitySets}.`;
+  return [
+    ...(isAll ? [] : [nextText.nodeImages]),
+    ...(agentPools.some(isAvailabilitySet) ? [move] : []),
+    nextText.registries,
+  ];
 }

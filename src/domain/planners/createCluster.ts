@@ -19,7 +19,8 @@ import {
 } from '../plan/lookUps.ts';
 import { pullNeed } from '../needs/kubelet.ts';
 import { isOwn, part, type PlanContext, type PlanPart } from '../plan/planPart.ts';
-import { rolesTakeTime, sharedIdentity } from '../plan/warnings.ts';
+import { sharedIdentity } from '../plan/warnings.ts';
+import { nextText } from '../words/nextSteps.ts';
 import type { Warning } from '../plan/plan.ts';
 import { notReadable, Refusal } from '../arm/refusal.ts';
 import { needsOf } from '../needs/needs.ts';
@@ -46,6 +47,8 @@ export function planCreateCluster(change: CreateCluster, context: PlanContext): 
   else assertFree(clusterId, context);
   const grants = grantsOf(change, { clusterId, body, identity, kubelet }, context);
   return part({
+    summary: `Creates the cluster ${name} in ${change.location}, which usually takes several minutes.`,
+    wayBack: 'You can delete it later.',
     steps: [...grants.before.flatMap(({ steps }) => steps), step, ...grants.after.flatMap(({ steps }) => steps)],
     checks: [
       ...(isOwn(step.id, context) ? [] : offeredIn(resourceType.cluster, change, context.facts)),
@@ -58,13 +61,13 @@ export function planCreateCluster(change: CreateCluster, context: PlanContext): 
       exists: true,
       controlPlane: describeChoice(controlPlane),
       kubelet: change.kubelet
-        ? `${lastSegment(change.kubelet.identityId)} (pre-created)`
-        : `${name}-agentpool (made by AKS)`,
+        ? `${lastSegment(change.kubelet.identityId)} (your own)`
+        : `${name}-agentpool (created by AKS)`,
     },
     reversible: false,
     next: [
-      'Get credentials for kubectl.',
-      ...([...grants.before, ...grants.after].some(({ steps }) => steps.length > 0) ? [rolesTakeTime] : []),
+      nextText.credentials,
+      ...([...grants.before, ...grants.after].some(({ steps }) => steps.length > 0) ? [nextText.rolesTakeTime] : []),
     ],
   });
 }
@@ -132,7 +135,7 @@ function rightsFor(change: CreateCluster, body: JsonObject, context: PlanContext
     {
       action: callerAction.writeCluster,
       scope: existingScope(group, context),
-      title: `You may create clusters in ${change.resourceGroup}`,
+      can: `create clusters in ${change.resourceGroup}`,
     },
     ...linked.map((need) => ({ ...need, scope: existingScope(need.scope, context) })),
   ];
@@ -147,6 +150,6 @@ function warningsOf(change: CreateCluster, context: PlanContext): Warning[] {
 }
 
 function effectOf({ name, location, controlPlane, kubelet }: CreateCluster): string {
-  const nodes = kubelet ? `its nodes are ${lastSegment(kubelet.identityId)}` : 'AKS makes an identity for its nodes';
-  return `The cluster ${name} runs in ${location}; its control plane is ${describeChoice(controlPlane)}, and ${nodes}.`;
+  const nodes = kubelet ? `its nodes use ${lastSegment(kubelet.identityId)}` : 'AKS creates an identity for its nodes';
+  return `Creates the cluster ${name} in ${location}; its control plane is ${describeChoice(controlPlane)}, and ${nodes}.`;
 }

@@ -35,7 +35,7 @@ export function networkWarnings(change: CreateCluster, facts: Facts): readonly W
 /** A-50: with a system-assigned identity the grant can only follow. */
 const lateGrants: Warning = {
   severity: 'warning',
-  text: 'For own network resources a user-assigned identity is recommended: it exists before the cluster, so its roles are granted first. A system-assigned identity gets them only once the cluster is being created, and they take effect late.',
+  text: 'With your own network, a user-assigned identity is recommended: it exists before the cluster, so its roles are granted first. A system-assigned identity gets them only while the cluster is being created, and they take effect late.',
   source: aksPage('configure-kubenet'),
 };
 
@@ -43,7 +43,7 @@ function assertRegion({ location, name }: CreateCluster, network: JsonObject | u
   const where = textAt(network, 'location');
   if (!where || normalLocation(where) === normalLocation(location)) return;
   throw new Refusal(
-    `The virtual network ${textAt(network, 'name') ?? ''} lies in ${where}, ${name} is to be in ${location}: nodes can join a network of their own region only.`,
+    `The virtual network ${textAt(network, 'name') ?? ''} is in ${where}, but ${name} will be in ${location}. Nodes can only join a network in the cluster's region.`,
     networkRulesSource,
   );
 }
@@ -52,7 +52,7 @@ function assertRouteTable({ network, controlPlane }: CreateCluster, subnet: Json
   const table = textAt(subnet, 'properties.routeTable.id');
   if (!table || network?.plugin !== 'kubenet' || controlPlane.kind !== 'systemAssigned') return;
   throw new Refusal(
-    `With kubenet, the own route table ${lastSegment(table)} needs a user-assigned control plane identity.`,
+    `With kubenet, your route table ${lastSegment(table)} needs a user-assigned control plane identity.`,
     aksPage('configure-kubenet'),
   );
 }
@@ -71,19 +71,19 @@ function rangeWarnings(
   const overlapping = (range: string | undefined): string | undefined =>
     range === undefined ? undefined : ranges.find((each) => overlap(range, each));
   for (const [what, range] of [
-    ['service', serviceCidr],
-    ['pod', podCidr],
+    ['Service', serviceCidr],
+    ['Pod', podCidr],
   ] as const) {
     const other = overlapping(range);
     if (range === undefined || !other) continue;
-    throw new Refusal(`The ${what} range ${range} overlaps ${other} of the virtual network.`, networkRulesSource);
+    throw new Refusal(`${what} CIDR ${range} overlaps ${other} of the virtual network.`, networkRulesSource);
   }
   const other = serviceCidr === undefined ? overlapping(defaultServiceCidr) : undefined;
   if (!other) return [];
   return [
     {
       severity: 'warning',
-      text: `The default service range ${defaultServiceCidr} overlaps ${other} of the virtual network; AKS refuses that where a subnet is concerned. Name another service range and DNS service IP.`,
+      text: `The default Service CIDR ${defaultServiceCidr} overlaps ${other} of the virtual network; AKS refuses that where a subnet overlaps. Enter another Service CIDR and DNS service IP.`,
       source: networkRulesSource,
     },
   ];

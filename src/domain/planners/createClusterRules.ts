@@ -1,6 +1,7 @@
 /** What a new cluster may not be: rules that need no look at Azure, each thrown as a refusal with its page. */
 import { overlap } from '../arm/cidr.ts';
 import {
+  about,
   adminUsername,
   cidr,
   clusterName,
@@ -32,7 +33,7 @@ export function assertCreatable(change: CreateCluster): void {
   assertZone(change);
   if (change.workloadIdentity && change.oidcIssuer === false) {
     throw new Refusal(
-      'Workload identity needs the OIDC issuer: it cannot be on while the issuer is off.',
+      "Workload identity needs the OIDC issuer; it can't be on while the issuer is off.",
       aksPage('workload-identity-deploy-cluster'),
     );
   }
@@ -42,28 +43,35 @@ function assertNames(change: CreateCluster): void {
   const { nodePool, linux } = change;
   const osType = nodePool?.osType ?? 'Linux';
   if (osType.toLowerCase() !== 'linux') {
-    throw new Refusal('The first node pool is a system pool, which has to run Linux.', aksPage('use-system-pools'));
+    throw new Refusal('The first node pool is a system pool, which must run Linux.', aksPage('use-system-pools'));
   }
   const generated = `MC_${change.resourceGroup}_${change.name}_${change.location.replace(/\s/g, '').toLowerCase()}`;
   check(nameRulesSource, [
-    clusterName(change.name),
-    resourceGroupName(change.resourceGroup),
+    about(`Cluster name "${change.name}"`, clusterName(change.name)),
+    about(`Resource group "${change.resourceGroup}"`, resourceGroupName(change.resourceGroup)),
     /^[A-Za-z0-9 ]+$/.test(change.location) ? undefined : `"${change.location}" is not the name of a region.`,
-    nodePool?.name === undefined ? undefined : nodePoolName(nodePool.name, osType),
-    nodePool?.count === undefined ? undefined : nodeCount(nodePool.count),
-    change.dnsPrefix === undefined ? undefined : dnsPrefix(change.dnsPrefix),
-    change.kubernetesVersion === undefined ? undefined : kubernetesVersion(change.kubernetesVersion),
-    linux ? (adminUsername(linux.adminUsername) ?? sshPublicKey(linux.sshPublicKey)) : undefined,
+    nodePool?.name === undefined
+      ? undefined
+      : about(`Node pool name "${nodePool.name}"`, nodePoolName(nodePool.name, osType)),
+    nodePool?.count === undefined ? undefined : about('Node count', nodeCount(nodePool.count)),
+    change.dnsPrefix === undefined ? undefined : about('DNS prefix', dnsPrefix(change.dnsPrefix)),
+    change.kubernetesVersion === undefined
+      ? undefined
+      : about('Kubernetes version', kubernetesVersion(change.kubernetesVersion)),
+    linux
+      ? (about('SSH user name', adminUsername(linux.adminUsername)) ??
+        about('SSH public key', sshPublicKey(linux.sshPublicKey)))
+      : undefined,
     tags(change.tags ?? {}),
   ]);
   const group = change.nodeResourceGroup;
   const problem = nodeResourceGroupName(group ?? generated);
   if (problem) {
-    const hint = group === undefined ? ` "${generated}" would be it: choose a shorter name, or name one.` : '';
-    throw new Refusal(`${problem}${hint}`, aksPage('faq'));
+    const hint = group === undefined ? ' Choose a shorter cluster name, or name the node resource group.' : '';
+    throw new Refusal(`${about(`Node resource group "${group ?? generated}"`, problem)}${hint}`, aksPage('faq'));
   }
   if (group !== undefined && group.toLowerCase() === change.resourceGroup.toLowerCase()) {
-    throw new Refusal("The node resource group has to be another one than the cluster's own.", aksPage('faq'));
+    throw new Refusal("The node resource group must be another one than the cluster's own.", aksPage('faq'));
   }
 }
 
@@ -89,28 +97,29 @@ function assertNetwork({ network }: CreateCluster): void {
   const { plugin, pluginMode, subnetId, podCidr, outboundType } = network;
   if (subnetId !== undefined) asArmId(subnetId, resourceType.subnet);
   const range = network.serviceCidr ?? defaultServiceCidr;
+  const dns = network.dnsServiceIP ?? defaultDnsServiceIP;
   const given = network.serviceCidr !== undefined || network.dnsServiceIP !== undefined;
   check(networkRulesSource, [
-    serviceCidr(range),
-    given ? dnsServiceIP(network.dnsServiceIP ?? defaultDnsServiceIP, range) : undefined,
-    podCidr === undefined ? undefined : cidr(podCidr),
+    about(`Service CIDR ${range}`, serviceCidr(range)),
+    given ? about(`DNS service IP ${dns}`, dnsServiceIP(dns, range)) : undefined,
+    podCidr === undefined ? undefined : about(`Pod CIDR ${podCidr}`, cidr(podCidr)),
     podCidr !== undefined && overlap(podCidr, range)
-      ? `The pod range ${podCidr} overlaps the service range ${range}.`
+      ? `Pod CIDR ${podCidr} overlaps Service CIDR ${range}.`
       : undefined,
     pluginMode === 'overlay' && plugin !== 'azure' ? 'Overlay is a mode of the network plugin azure.' : undefined,
     podCidr !== undefined && plugin === 'azure' && pluginMode !== 'overlay'
-      ? 'With the network plugin azure, a pod range can be named in overlay mode only.'
+      ? 'With the network plugin azure, a Pod CIDR is possible in overlay mode only.'
       : undefined,
   ]);
   check(aksPage('egress-outboundtype'), [
     outboundType === 'userDefinedRouting' && !subnetId
-      ? 'Outbound type userDefinedRouting needs an own subnet with a route table.'
+      ? 'Outbound type userDefinedRouting needs your own subnet with a route table.'
       : undefined,
     outboundType === 'userAssignedNATGateway' && !subnetId
-      ? 'Outbound type userAssignedNATGateway needs an own subnet with a NAT gateway.'
+      ? 'Outbound type userAssignedNATGateway needs your own subnet with a NAT gateway.'
       : undefined,
     outboundType === 'managedNATGateway' && subnetId
-      ? 'Outbound type managedNATGateway does not go with an own subnet; use userAssignedNATGateway there.'
+      ? 'Outbound type managedNATGateway is not available with your own subnet; use userAssignedNATGateway there.'
       : undefined,
   ]);
 }
@@ -126,7 +135,7 @@ function assertZone({ privateCluster, controlPlane }: CreateCluster): void {
   asArmId(zone, resourceType.privateDnsZone);
   if (controlPlane.kind === 'systemAssigned') {
     throw new Refusal(
-      'An own private DNS zone is supported only with a user-assigned control plane identity.',
+      'A custom private DNS zone needs a user-assigned control plane identity.',
       aksPage('private-clusters'),
     );
   }

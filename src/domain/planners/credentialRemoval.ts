@@ -9,7 +9,7 @@ import type { Cluster } from '../cluster/model.ts';
 import { sameIssuer } from '../cluster/uses.ts';
 import { callerAction, callerCheck } from '../plan/callerChecks.ts';
 import { assertVisible } from '../plan/lookUps.ts';
-import { part, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
+import { alreadySo, part, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
 import type { Warning } from '../plan/plan.ts';
 import { deleteCredentialStep } from '../plan/workloads/workloadSteps.ts';
 import { bindingCredential, ownerOf, serviceAccountOf } from '../workloads/credential.ts';
@@ -28,16 +28,19 @@ export function planDeleteCredential(change: ChangeOf<'deleteCredential'>, { fac
   const right = {
     action: callerAction.deleteCredential,
     scope: identityId,
-    title: `You can remove credentials of ${lastSegment(identityId)}`,
+    can: `remove credentials of ${lastSegment(identityId)}`,
   };
   const step = deleteCredentialStep(id, found);
   if (!found)
     return part({
+      ...alreadySo('The credential no longer exists.'),
       steps: [step],
       checks: [{ title: 'Already removed', verdict: 'pass', detail: 'It does not exist any more.' }],
     });
   const use = useOf(found, identityId, facts);
   return part({
+    summary: `Removes the credential ${found.name} of ${lastSegment(identityId)} within seconds. Nothing restarts.`,
+    wayBack: 'You can connect the service account again.',
     steps: [step],
     checks: [callerCheck(right, facts), ...use.checks],
     warnings: use.warnings,

@@ -10,7 +10,7 @@ import type { Cluster } from '../cluster/model.ts';
 import { sameIssuer } from '../cluster/uses.ts';
 import { callerAction, callerCheck } from '../plan/callerChecks.ts';
 import { clusterAt, existingScope, identityAt } from '../plan/lookUps.ts';
-import { part, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
+import { alreadySo, part, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
 import { createCredentialStep, issuerPlaceholder } from '../plan/workloads/workloadSteps.ts';
 import {
   accountProblem,
@@ -57,7 +57,7 @@ export function planCreateCredential(change: ChangeOf<'createCredential'>, conte
   const right = {
     action: callerAction.writeCredential,
     scope: existingScope(identityId, context),
-    title: `You can let workloads act as ${identity.name}`,
+    can: `let workloads act as ${identity.name}`,
   };
   const exists: DraftCheck = {
     title: 'Already connected',
@@ -65,6 +65,12 @@ export function planCreateCredential(change: ChangeOf<'createCredential'>, conte
     detail: `The credential ${chosen.existing?.name ?? ''} of ${identity.name} accepts these tokens already; nothing will be sent.`,
   };
   return part({
+    ...(chosen.existing
+      ? alreadySo(`${who} of ${cluster.name} can act as ${identity.name} already.`)
+      : {
+          summary: `Lets ${who} of ${cluster.name} act as ${identity.name}, within seconds or a few minutes. Nothing restarts.`,
+          wayBack: 'You can remove the credential again.',
+        }),
     steps: [step],
     checks: [chosen.existing ? exists : callerCheck(right, context.facts), ...switchCheck(cluster, context)],
     before: { workloads: chosen.existing ? [`${who} > ${identity.name}`] : [] },

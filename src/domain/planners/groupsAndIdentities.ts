@@ -1,22 +1,21 @@
-/** Plans of resource groups and user-assigned identities. */
+/** Plans of new resource groups and user-assigned identities. */
 import { callerAction, callerCheck } from '../plan/callerChecks.ts';
+import { askToWrite } from '../plan/accessRequest.ts';
 import type { ChangeOf } from '../change/change.ts';
-import { nameInGroup } from '../words/describe.ts';
 import { textAt } from '../arm/json.ts';
 import { assertGroup, assertVisible, existingScope, fits, offeredIn } from '../plan/lookUps.ts';
-import { identityName, nameRulesSource, resourceGroupName, tags, type Rule } from '../arm/namingRules.ts';
-import { part, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
+import { about, identityName, nameRulesSource, resourceGroupName, tags, type Rule } from '../arm/namingRules.ts';
+import { alreadySo, part, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
 import { Refusal } from '../arm/refusal.ts';
 import { asArmId, groupId, resourceIdOf, resourceType } from '../arm/resourceId.ts';
-import { createIdentityStep, createResourceGroupStep, deleteIdentityStep } from '../plan/steps.ts';
-import { describeUses, identityUsesNow, type IdentityUses } from '../cluster/uses.ts';
-import { aksPage } from '../arm/docs.ts';
+import { createIdentityStep, createResourceGroupStep } from '../plan/steps.ts';
 import type { JsonObject } from '../arm/json.ts';
+import { nextText } from '../words/nextSteps.ts';
 
 /** Refuses a name that ARM would refuse. */
 function assertName(rule: Rule, text: string): void {
   const problem = rule(text);
-  if (problem) throw new Refusal(`"${text}": ${problem}`, nameRulesSource);
+  if (problem) throw new Refusal(about(`Name "${text}"`, problem) ?? problem, nameRulesSource);
 }
 
 /** Refuses what is no region's name, and tags that ARM would refuse. */
@@ -38,9 +37,12 @@ export function planResourceGroup(change: ChangeOf<'createResourceGroup'>, { fac
   assertVisible(answer, `The resource group ${change.name}`);
   const existing = answer?.kind === 'found' ? answer.value : undefined;
   if (existing) assertFits(existing, change, `The resource group ${change.name}`);
-  const right = { action: callerAction.writeGroup, scope: subscription, title: 'You may create resource groups' };
+  const step = createResourceGroupStep(change);
+  const request = askToWrite(step.az, subscription, facts);
+  const right = { action: callerAction.writeGroup, scope: subscription, can: 'create resource groups', request };
   return part({
-    steps: [createResourceGroupStep(change)],
+    ...creation(existing !== undefined, `resource group ${change.name} in ${change.location}`),
+    steps: [step],
     checks: [existing ? alreadyThere(change.name) : callerCheck(right, facts)],
     before: { exists: existing !== undefined },
     after: { exists: true },
@@ -61,16 +63,25 @@ export function planNewIdentity(change: ChangeOf<'createIdentity'>, context: Pla
   const answer = scope === group ? context.facts.get({ kind: 'resource', id }) : undefined;
   const existing = answer?.kind === 'found' ? answer.value : undefined;
   if (existing) assertFits(existing, change, `The identity ${name}`);
-  const right = { action: callerAction.writeIdentity, scope, title: `You may create identities in ${resourceGroup}` };
+  const step = createIdentityStep(change);
+  const request = askToWrite(step.az, scope, context.facts);
+  const right = { action: callerAction.writeIdentity, scope, can: `create identities in ${resourceGroup}`, request };
   return part({
-    steps: [createIdentityStep(change)],
+    ...creation(existing !== undefined, `user-assigned identity ${name} in ${resourceGroup}`),
+    steps: [step],
     checks: existing
       ? [alreadyThere(name)]
       : [...offeredIn(resourceType.identity, change, context.facts), callerCheck(right, context.facts)],
     before: { exists: existing !== undefined },
     after: { exists: true },
-    next: existing ? [] : ['A new principal can take a few minutes to be known everywhere, and its roles up to 60.'],
+    next: existing ? [] : [nextText.newIdentity],
   });
+}
+
+function creation(exists: boolean, what: string): Pick<PlanPart, 'summary' | 'wayBack' | 'nothingToDo'> {
+  return exists
+    ? alreadySo(`The ${what} already exists and is used as it is.`)
+    : { summary: `Creates the ${what}, which takes a few seconds.`, wayBack: 'You can delete it later.' };
 }
 
 function assertFits(
@@ -87,59 +98,4 @@ function assertFits(
 
 function alreadyThere(name: string): DraftCheck {
   return { title: `${name} exists`, verdict: 'pass', detail: 'It fits and is left as it is.' };
-}
-
-/** Plans the deletion of an identity; throws a `Refusal` while something visible uses it. */
-export function planDeleteIdentity(change: ChangeOf<'deleteIdentity'>, { facts }: PlanContext): PlanPart {
-  const id = asArmId(change.identityId, resourceType.identity);
-  const answer = facts.get({ kind: 'resource', id });
-  const isGone = answer?.kind === 'missing';
-  const name = nameInGroup(id);
-  assertVisible(answer, `The identity ${name}`);
-  const found = isGone ? undefined : identityUsesNow(id, facts);
-  const uses = found ? describeUses(found) : [];
-  if (uses.length > 0) throw inUse(name, uses);
-  const names = (found?.credentials ?? []).map((credential) => credential.name);
-  const right = { action: callerAction.deleteIdentity, scope: id, title: `You may delete ${name}` };
-  return part({
-    steps: [
-      deleteIdentityStep(id, answer?.kind === 'found' ? textAt(answer.value, 'properties.principalId') : undefined),
-    ],
-    checks: found
-      ? [callerCheck(right, facts), useCheck(found)]
-      : [{ title: `${name} is gone`, verdict: 'pass', detail: 'It does not exist any more.' }],
-    warnings: [
-      { severity: 'warning', text: deletionText, source: aksPage('managed-identity-overview'), saysNoWayBack: true },
-      ...(names.length > 0
-        ? [
-            {
-              severity: 'warning' as const,
-              text: `Workloads sign in with it through federated credentials: ${names.join(', ')}. They fail afterwards.`,
-              source: aksPage('workload-identity-overview'),
-            },
-          ]
-        : []),
-    ],
-    before: { exists: !isGone },
-    after: { exists: false },
-    reversible: false,
-    next: ['Role assignments of its principal stay behind as "Identity not found"; remove them.'],
-  });
-}
-
-const deletionText =
-  "This can't be undone: an identity of the same name is a new principal without the old one's roles. Clusters and services that you can't see may use it too.";
-
-function useCheck({ unknown }: IdentityUses): DraftCheck {
-  const title = 'Nothing uses it';
-  return unknown.length > 0
-    ? { title, verdict: 'unknown', detail: unknown.join(' ') }
-    : { title, verdict: 'pass', detail: 'No cluster and no other resource that you can see.' };
-}
-
-function inUse(name: string, uses: readonly string[]): Refusal {
-  return new Refusal(
-    `The identity ${name} is in use: ${uses.join(', ')}. Deleting it would break ${uses.length === 1 ? 'that' : 'those'}.`,
-    'https://github.com/Azure/AKS/issues/3833',
-  );
 }

@@ -9,7 +9,7 @@ import type { Cluster } from '../cluster/model.ts';
 import { sameIssuer } from '../cluster/uses.ts';
 import { callerAction, callerCheck } from '../plan/callerChecks.ts';
 import { clusterAt } from '../plan/lookUps.ts';
-import { part, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
+import { alreadySo, part, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
 import type { Step, Warning } from '../plan/plan.ts';
 import { createCredentialStep, deleteCredentialStep } from '../plan/workloads/workloadSteps.ts';
 import {
@@ -48,12 +48,18 @@ export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context
   const owner = ownerOfIssuer(change.fromIssuer, facts);
   const identities = [...new Map(moves.map(({ identityId }) => [idKey(identityId), identityId])).values()];
   const rights = identities.flatMap((scope) => [
-    { action: callerAction.writeCredential, scope, title: `You can let workloads act as ${lastSegment(scope)}` },
-    { action: callerAction.deleteCredential, scope, title: `You can remove credentials of ${lastSegment(scope)}` },
+    { action: callerAction.writeCredential, scope, can: `let workloads act as ${lastSegment(scope)}` },
+    { action: callerAction.deleteCredential, scope, can: `remove credentials of ${lastSegment(scope)}` },
   ]);
   const names = (at: string): readonly string[] =>
     moves.map(({ who, identityId }) => `${who} > ${lastSegment(identityId)} (${at})`);
   return part({
+    ...(moves.length === 0
+      ? alreadySo('No credential of this issuer is left to move.')
+      : {
+          summary: `Lets ${moves.length === 1 ? '1 workload' : `${moves.length} workloads`} of ${cluster.name} act as before: each gets a new credential, then the old one is removed. Nothing restarts.`,
+          wayBack: 'The credentials can be moved back while the other issuer exists.',
+        }),
     steps: inRounds(moves),
     checks: [...rights.map((right) => callerCheck(right, facts)), ...found.checks],
     warnings: [...ownerWarnings(owner, moves.length), ...skippedWarnings(skipped)],

@@ -8,11 +8,12 @@ import type { AgentPool, Cluster } from '../cluster/model.ts';
 import { isAvailabilitySet } from '../cluster/nodePools.ts';
 import { moveAvailabilitySets } from '../words/availabilitySets.ts';
 import { aksPage } from '../arm/docs.ts';
-import { isDone, part, type PlanContext, type PlanPart } from '../plan/planPart.ts';
+import { alreadySo, isDone, part, type PlanContext, type PlanPart } from '../plan/planPart.ts';
 import type { Warning } from '../plan/plan.ts';
 import { Refusal } from '../arm/refusal.ts';
 import { asArmId, resourceType } from '../arm/resourceId.ts';
 import { upgradeNodeImageStep, upgradeStepId } from '../plan/steps.ts';
+import { nextText } from '../words/nextSteps.ts';
 
 const source = aksPage('node-image-upgrade');
 
@@ -46,23 +47,37 @@ export function planNodeImages(change: ChangeOf<'upgradeNodeImages'>, context: P
   const rights = going.map(({ pool }) => ({
     action: callerAction.upgradeNodeImage,
     scope: pool.id,
-    title: `You may upgrade the node image of ${pool.name}`,
+    can: `upgrade the node image of ${pool.name}`,
   }));
   const images = (pick: (prospect: Prospect) => string | undefined) =>
     Object.fromEntries(going.map((prospect) => [prospect.pool.name, pick(prospect) ?? 'unknown']));
   return part({
+    ...(names.length === 0
+      ? alreadySo('No node pool can be upgraded to a newer image.')
+      : {
+          summary: `Upgrades the node image of ${listed(names)}${names.length > 1 ? ', one pool after another' : ''}. All of ${names.length > 1 ? 'their' : 'its'} nodes are drained and reimaged, which takes several minutes for each node: expect downtime for what runs on them.`,
+          wayBack: "Can't be undone: nodes don't go back to an older image.",
+        }),
     steps: going.map(({ pool, to }) => upgradeNodeImageStep(cluster, pool, to)),
     checks: [
       ...callerChecks(rights, facts),
       ...going.flatMap(({ pool, doubt }) =>
-        doubt ? [{ title: `A newer image for ${pool.name}`, verdict: 'unknown' as const, detail: doubt }] : [],
+        doubt
+          ? [
+              {
+                title: `Not known whether there is a newer image for ${pool.name}`,
+                verdict: 'unknown' as const,
+                detail: doubt,
+              },
+            ]
+          : [],
       ),
     ],
     warnings: [...(names.length > 0 ? [disruption(names)] : []), ...stuck.map(leftOut)],
     before: { nodeImages: images(({ pool }) => pool.nodeImageVersion) },
     after: { nodeImages: images(({ to }) => to) },
     reversible: false,
-    next: names.length > 0 ? ['Nodes of the upgraded pools run the newest image.'] : [],
+    next: names.length > 0 ? [nextText.newestImage] : [],
     restarts: names,
     ...(names.length > 0 ? { confirmName: cluster.name } : {}),
   });

@@ -2,13 +2,15 @@
  * From changes to a plan: what will be sent, in order, and what it means. Pure: what is not known yet is asked of `facts`,
  * and a plan made while answers are missing is only good for finding out what to read next.
  */
-import { titleOf } from '../change/change.ts';
+import { titleOf, verbOf } from '../change/change.ts';
 import type { Change, ChangeKind, ChangeOf } from '../change/change.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { planCreateCluster } from './createCluster.ts';
-import { planDeleteIdentity, planNewIdentity, planResourceGroup } from './groupsAndIdentities.ts';
+import { planDeleteIdentity } from './deleteIdentity.ts';
+import { planNewIdentity, planResourceGroup } from './groupsAndIdentities.ts';
 import { planControlPlane, planKubelet } from './controlPlaneAndKubelet.ts';
 import { planNodeImages } from './nodeImages.ts';
+import { joinedRights } from '../plan/accessRequest.ts';
 import { contextAfter, type Continued, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
 import { planAttachRegistry, planDetachRegistry } from './registries.ts';
 import { planAssignRole, planRemoveRole } from './roles.ts';
@@ -20,6 +22,7 @@ import { planWorkloadIdentity } from './workloadIdentity.ts';
 import { warningsOfSteps } from '../plan/warnings.ts';
 import type { Check, Plan, Sketch, Step } from '../plan/plan.ts';
 import { Refusal } from '../arm/refusal.ts';
+import { onceEach } from '../words/nextSteps.ts';
 import { withWriter } from '../plan/stepRights.ts';
 
 /**
@@ -29,25 +32,34 @@ import { withWriter } from '../plan/stepRights.ts';
 export function plan(changes: readonly Change[], facts: Facts, continued?: Continued): Plan {
   const last = changes.at(-1);
   if (!last) throw new Refusal('There is no change to plan.');
-  const parts = changes.map((change, index) =>
-    seatedPart(change, contextAfter(changes.slice(0, index), facts, continued)),
-  );
+  const parts: PlanPart[] = [];
+  for (const [index, change] of changes.entries()) {
+    const earlier = { changes: changes.slice(0, index), steps: parts.flatMap((each) => each.steps) };
+    parts.push(seatedPart(change, contextAfter(earlier, facts, continued)));
+  }
   const steps = distinct(parts.flatMap((each) => each.steps));
   const former = parts.flatMap((each) => each.former ?? []);
+  const lost = parts.flatMap((each) => each.lost ?? []);
   const confirmName = parts.findLast((each) => each.confirmName !== undefined)?.confirmName;
+  const main = parts.filter((_, index) => changes[index]?.kind === last.kind);
   return {
     changes,
-    title: titleOf(last),
+    title: parts.at(-1)?.title ?? titleOf(last),
+    summary: sentences(main.map(({ summary }) => summary)),
+    verb: verbOf(changes),
+    wayBack: sentences(main.map(({ wayBack }) => wayBack)),
+    ...(parts.every(({ nothingToDo }) => nothingToDo) ? { nothingToDo: true } : {}),
     steps,
     warnings: unique([...parts.flatMap(({ warnings }) => warnings), ...warningsOfSteps(steps)]),
-    checks: unique(parts.flatMap(({ checks }) => checks).map((check) => numbered(check, steps))),
+    checks: joinedRights(parts.flatMap(({ checks }) => checks).map((check) => numbered(check, steps))),
     before: merged(parts.map(({ before }) => before)),
     after: merged(parts.map(({ after }) => after)),
     reversible: parts.every(({ reversible }) => reversible),
-    next: [...new Set(parts.flatMap(({ next }) => next))],
+    next: onceEach(parts.flatMap(({ next }) => next)),
     ...(confirmName === undefined ? {} : { confirmName }),
     restarts: [...new Set(parts.flatMap(({ restarts }) => restarts))],
     ...(former.length > 0 ? { former } : {}),
+    ...(lost.length > 0 ? { lost } : {}),
   };
 }
 
@@ -82,14 +94,22 @@ function partOf<K extends ChangeKind>(change: ChangeOf<K> & { readonly kind: K }
 }
 
 function merged(sketches: readonly Sketch[]): Sketch {
-  const workloads = [...new Set(sketches.flatMap((each) => each.workloads ?? []))];
-  const joined = sketches.reduce<Sketch>((all, each) => ({ ...all, ...each }), {});
-  return joined.workloads === undefined ? joined : { ...joined, workloads };
+  const joined = (name: 'roles' | 'workloads'): Sketch => {
+    const all = sketches.flatMap((each) => each[name] ?? []);
+    return sketches.some((each) => each[name]) ? { [name]: [...new Set(all)] } : {};
+  };
+  const together = { ...joined('roles'), ...joined('workloads') };
+  return sketches.reduce<Sketch>((all, each) => ({ ...all, ...each, ...together }), {});
 }
 
 /** Each write once, where it is needed first. */
 function distinct(steps: readonly Step[]): readonly Step[] {
   return steps.filter((step, index) => steps.findIndex(({ id }) => id === step.id) === index);
+}
+
+/** Each sentence once. */
+function sentences(all: readonly string[]): string {
+  return [...new Set(all)].join(' ').trim();
 }
 
 function unique<T>(all: readonly T[]): readonly T[] {
@@ -100,5 +120,5 @@ function unique<T>(all: readonly T[]): readonly T[] {
 function numbered({ byStep, ...check }: DraftCheck, steps: readonly Step[]): Check {
   const index = steps.findIndex(({ id }) => id === byStep);
   const step = steps[index];
-  return step ? { ...check, detail: `By step ${index + 1}: ${step.title}.` } : check;
+  return step ? { ...check, detail: `Step ${index + 1} grants this.`, metByStep: index + 1 } : check;
 }

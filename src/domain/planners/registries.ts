@@ -1,20 +1,22 @@
 /** Plans of attaching registries to the nodes of a cluster, and of detaching them. */
 import { callerAction, callerCheck } from '../plan/callerChecks.ts';
 import type { ChangeOf } from '../change/change.ts';
-import { scopeName } from '../arm/scopeWords.ts';
+import { scopeName, scopeWithKind } from '../arm/scopeWords.ts';
 import { alreadyGranted } from '../access/existingGrant.ts';
 import { grantedCheck } from '../plan/grants/grantChecks.ts';
-import { whoMayGrant } from '../plan/grants/neededGrants.ts';
+import { askToAssign } from '../plan/accessRequest.ts';
+import { azRemoveRole } from '../plan/azCommand.ts';
 import { assertRegistry, clusterAt } from '../plan/lookUps.ts';
+import { subscriptionNames } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import { pullNeed } from '../needs/kubelet.ts';
-import { part, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
+import { alreadySo, part, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
 import { notReadable, Refusal } from '../arm/refusal.ts';
 import { judge } from '../needs/needs.ts';
 import { asArmId, idKey, lastSegment, resourceType } from '../arm/resourceId.ts';
 import { role, roleGuidOf } from '../access/roles.ts';
 import { isPullRole } from '../plan/servicePrincipal.ts';
-import { usesOfRole } from '../plan/grants/roleUses.ts';
+import { harmOf, lossesOf } from '../plan/grants/lostNeeds.ts';
 import { assignRoleStep, removeRoleStep } from '../plan/steps.ts';
 import { aksPage } from '../arm/docs.ts';
 import { principalOf } from '../cluster/principals.ts';
@@ -40,8 +42,7 @@ export function planAttachRegistry(change: ChangeOf<'attachRegistry'>, { facts }
   const right = {
     action: callerAction.writeRole,
     scope: registryId,
-    title: `You may grant roles on ${lastSegment(registryId)}`,
-    help: whoMayGrant,
+    can: `assign roles on ${lastSegment(registryId)}`,
   };
   const step = assignRoleStep({
     principal: { kind: 'principal', principalId, principalType: 'ServicePrincipal' },
@@ -52,12 +53,27 @@ export function planAttachRegistry(change: ChangeOf<'attachRegistry'>, { facts }
   });
   const roles = [`${need.role.name} on ${lastSegment(registryId)}`];
   const modeUnknown: readonly DraftCheck[] = need.whyUnknown
-    ? [{ title: `Permission mode of ${lastSegment(registryId)}`, verdict: 'unknown', detail: need.whyUnknown }]
+    ? [
+        {
+          title: `Not known which permission mode ${lastSegment(registryId)} is in`,
+          verdict: 'unknown',
+          detail: need.whyUnknown,
+        },
+      ]
     : [];
+  const registry = lastSegment(registryId);
   return part({
+    ...(existing
+      ? alreadySo(`${registry} is already attached to ${cluster.name}.`)
+      : {
+          summary: `Lets the nodes of ${cluster.name} pull images from ${registry}. Nothing restarts, and pulling can take up to 60 minutes to work.`,
+          wayBack: 'You can detach it later.',
+        }),
     steps: [step],
     checks: [
-      ...(existing ? [grantedCheck('Already attached', existing)] : [callerCheck(right, facts)]),
+      ...(existing
+        ? [grantedCheck('Already attached', existing)]
+        : [callerCheck({ ...right, request: askToAssign(step.az, registryId, facts) }, facts)]),
       ...modeUnknown,
     ],
     warnings:
@@ -92,7 +108,7 @@ function kubeletOf(cluster: Cluster, facts: PlanContext['facts']): string | unde
 }
 
 /** Plans the removal of the kubelet's pull roles at exactly this registry; inherited and other roles stay. */
-export function planDetachRegistry(change: ChangeOf<'detachRegistry'>, { facts }: PlanContext): PlanPart {
+export function planDetachRegistry(change: ChangeOf<'detachRegistry'>, { facts, goneBefore }: PlanContext): PlanPart {
   const clusterId = asArmId(change.clusterId, resourceType.cluster);
   const registryId = asArmId(change.registryId, resourceType.registry);
   const cluster = clusterAt(clusterId, facts);
@@ -108,29 +124,39 @@ export function planDetachRegistry(change: ChangeOf<'detachRegistry'>, { facts }
   );
   const own = pulls.filter(({ scope }) => idKey(scope) === idKey(registryId));
   const inherited = pulls.filter((each) => !own.includes(each));
-  const others = own.map((each) => usesOfRole(principalId, roleNameOf(each), facts, clusterId));
+  const losses = lossesOf({ removed: own, goneBefore, of: cluster }, facts);
   const right = {
     action: callerAction.deleteRole,
     scope: registryId,
-    title: `You may remove roles on ${lastSegment(registryId)}`,
+    can: `remove roles on ${lastSegment(registryId)}`,
+    request: askToAssign(own.map(({ id }) => azRemoveRole(id)).join('\n'), registryId, facts),
   };
+  const registry = lastSegment(registryId);
   return part({
+    ...(own.length === 0
+      ? alreadySo(`${registry} isn't attached to ${cluster.name}: its nodes hold no pull role at the registry itself.`)
+      : {
+          summary: `Takes away the role with which the nodes of ${cluster.name} pull images from ${registry}.${losses.confirmName === undefined ? '' : " Running containers go on; what has to pull from it can't start any more."}`,
+          wayBack: 'You can attach it again; pulling then takes up to 60 minutes to work.',
+        }),
     steps: own.map((each) => detachStep(each, cluster)),
     checks:
       own.length > 0
-        ? [callerCheck(right, facts), ...others.flatMap(({ checks }) => checks)]
+        ? [callerCheck(right, facts), ...losses.checks]
         : [{ title: 'Not attached', verdict: 'pass', detail: 'The kubelet has no pull role at the registry itself.' }],
+    ...harmOf(losses),
+    ...(losses.confirmName === undefined ? {} : { confirmName: cluster.name }),
     warnings: [
+      ...losses.warnings,
       ...inherited.map(({ scope }) => ({
         severity: 'warning' as const,
-        text: `The kubelet goes on pulling through a role inherited from ${scopeName(scope)}, which is not touched.`,
+        text: `The kubelet goes on pulling through a role inherited from ${scopeWithKind(scope, subscriptionNames(facts))}, which is not touched.`,
         source,
       })),
-      ...(own.length > 0 ? [{ severity: 'warning' as const, text: detachText(registryId), source }] : []),
-      ...others.flatMap(({ warnings }) => warnings),
     ],
     before: { roles: own.map((each) => `${roleNameOf(each)} on ${lastSegment(registryId)}`) },
     after: { roles: [] },
+    next: losses.next,
   });
 }
 
@@ -138,12 +164,8 @@ function detachStep(assignment: RoleAssignment, cluster: Cluster) {
   const name = roleNameOf(assignment);
   return removeRoleStep(assignment.id, assignment, {
     title: `Remove ${name} of the kubelet of ${cluster.name} on ${scopeName(assignment.scope)}`,
-    effect: 'Exactly this assignment is gone; inherited ones stay.',
+    effect: 'Removes only this assignment; inherited ones stay.',
   });
-}
-
-function detachText(registryId: string): string {
-  return `Pods whose images come from ${lastSegment(registryId)} can't be started on nodes that don't hold the image already.`;
 }
 
 function roleNameOf({ roleDefinitionId }: RoleAssignment): string {

@@ -5,11 +5,13 @@ import { scopeName, scopeOfAssignment, scopeWithKind } from '../arm/scopeWords.t
 import { alreadyGranted } from '../access/existingGrant.ts';
 import { grantedCheck } from '../plan/grants/grantChecks.ts';
 import type { Answer } from '../arm/answer.ts';
+import { subscriptionNames } from '../cluster/facts.ts';
 import type { Facts } from '../cluster/facts.ts';
-import { whoMayGrant } from '../plan/grants/neededGrants.ts';
-import { assertVisible, identityAt } from '../plan/lookUps.ts';
-import type { RoleDefinition } from '../cluster/model.ts';
-import { part, type PlanContext, type PlanPart } from '../plan/planPart.ts';
+import { askToAssign } from '../plan/accessRequest.ts';
+import { azRemoveRole } from '../plan/azCommand.ts';
+import { assertVisible, directoryAt, identityAt } from '../plan/lookUps.ts';
+import type { RoleAssignment, RoleDefinition } from '../cluster/model.ts';
+import { alreadySo, part, type PlanContext, type PlanPart } from '../plan/planPart.ts';
 import type { PrincipalRef, Step, Warning } from '../plan/plan.ts';
 import { principalName } from '../access/principalNames.ts';
 import { notReadable, Refusal } from '../arm/refusal.ts';
@@ -22,13 +24,13 @@ import {
   resourceType,
   roleAssignmentId,
   sameId,
-  subscriptionOf,
 } from '../arm/resourceId.ts';
 import { role, roleById, roleGuidOf, type RoleName } from '../access/roles.ts';
-import { usesOfRole } from '../plan/grants/roleUses.ts';
+import { harmOf, lossesOf } from '../plan/grants/lostNeeds.ts';
 import { assignRoleStep, removeRoleStep } from '../plan/steps.ts';
-import { directoryOf, type Via } from '../arm/via.ts';
+import type { Via } from '../arm/via.ts';
 import { aksPage } from '../arm/docs.ts';
+import { nextText } from '../words/nextSteps.ts';
 
 const rolesSource = 'https://learn.microsoft.com/azure/role-based-access-control/role-assignments-steps';
 
@@ -50,6 +52,7 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, context: PlanCont
   const via = directoryAt(scope, change, facts);
   const wanted = via && wantedRole(change, { scope, via }, facts);
   if (!wanted) return part({});
+  const [where, place] = [scopeName(scope, subscriptionNames(facts)), scopeWithKind(scope, subscriptionNames(facts))];
   const principal: PrincipalRef = holder.principal;
   const who = holder.name ?? principalName(principalId ?? '', facts);
   const existing =
@@ -61,23 +64,31 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, context: PlanCont
     principalName: who,
     role: wanted,
     scope,
-    effect: `${who} has ${wanted.name} on ${scopeWithKind(scope)} and everything below it.`,
+    scopeName: where,
+    effect: `${who} has ${wanted.name} on ${place} and everything below it.`,
   });
   const step: Step = { ...made, ...via };
   const right = {
     action: callerAction.writeRole,
     scope,
     ...via,
-    title: `You may grant roles on ${scopeName(scope)}`,
-    help: `${whoMayGrant} They can run: ${step.az}`,
+    can: `assign roles on ${where}`,
+    request: askToAssign(step.az, scope, facts),
   };
   return part({
+    ...(existing
+      ? alreadySo(`${who} already has ${wanted.name} on ${where}.`)
+      : {
+          summary: `Assigns ${wanted.name} on ${where} to ${who}. Nothing restarts, and the role can take up to 60 minutes to take effect.`,
+          wayBack: 'You can remove the role again.',
+        }),
+    title: `Assign ${wanted.name} to ${who} on ${where}`,
     steps: [step],
     checks: [existing ? grantedCheck('Already assigned', existing) : callerCheck(right, facts)],
-    warnings: broadWarnings(wanted, scope),
-    before: { roles: existing ? [`${wanted.name} on ${scopeName(scope)}`] : [] },
-    after: { roles: [`${wanted.name} on ${scopeName(scope)}`] },
-    next: existing ? [] : ['The role can take up to 60 minutes to take effect.'],
+    warnings: broadWarnings(wanted, scope, place),
+    before: { roles: existing ? [`${wanted.name} on ${where}`] : [] },
+    after: { roles: [`${wanted.name} on ${where}`] },
+    next: existing ? [] : [nextText.rolesTakeTime],
   });
 }
 
@@ -124,33 +135,34 @@ function named(answer: Answer<RoleDefinition> | undefined, asked: string, scope:
   if (!answer) return undefined;
   if (answer.kind === 'found') return { name: answer.value.name, id: answer.value.guid };
   if (answer.kind === 'missing')
-    throw new Refusal(`There is no role "${asked}" that can be assigned at ${scope}.`, rolesSource);
-  assertVisible(answer, `The role "${asked}" at ${scope}`);
+    throw new Refusal(`There is no role "${asked}" that can be assigned on ${scopeWithKind(scope)}.`, rolesSource);
+  assertVisible(answer, `The role "${asked}" on ${scopeWithKind(scope)}`);
   const known = roleById(asked);
   if (known) return { name: known.name, id: known.guid };
-  throw notReadable(`The role "${asked}" at ${scope}`, answer);
+  throw notReadable(`The role "${asked}" on ${scopeWithKind(scope)}`, answer);
 }
 
 /** Contributor or Owner on a group is what the article names; narrower roles do. */
-function broadWarnings(wanted: RoleName, scope: string): Warning[] {
+function broadWarnings(wanted: RoleName, scope: string, place: string): Warning[] {
   const isBroad = wanted.id === role.contributor.id || wanted.id === role.owner.id;
   const isWide = !/\/providers\/(?!Microsoft\.Management\/)/i.test(scope);
   if (!isBroad || !isWide) return [];
   return [
     {
       severity: 'warning',
-      text: `${wanted.name} on ${scopeWithKind(scope)} is broad. For networks, Network Contributor on the resource itself is enough; for disks, Virtual Machine Contributor.`,
+      text: `${wanted.name} on ${place} is broad. For networks, Network Contributor on the resource itself is enough; for disks, Virtual Machine Contributor.`,
       source: aksPage('managed-identity-overview'),
     },
   ];
 }
 
 /** Plans the removal of exactly one role assignment; nothing is left to do if it is gone already. */
-export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanContext): PlanPart {
+export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts, goneBefore }: PlanContext): PlanPart {
   const id = assignmentId(change.roleAssignmentId);
   const scope = scopeOfAssignment(id);
   const via = directoryAt(id, change, facts);
   if (!via) return part({});
+  const where = scopeName(scope, subscriptionNames(facts));
   const answer = facts.get({ kind: 'assignment', id, ...via });
   assertVisible(answer, 'The role assignment');
   const found = answer?.kind === 'found' ? answer.value : undefined;
@@ -164,36 +176,39 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanCo
     action: callerAction.deleteRole,
     scope,
     ...via,
-    title: `You may remove roles on ${scopeName(scope)}`,
+    can: `remove roles on ${where}`,
+    request: askToAssign(azRemoveRole(id), scope, facts),
   };
-  const uses = found ? usesOfRole(found.principalId, roleName, facts) : { warnings: [], checks: [] };
-  const title = found
-    ? `Remove ${roleName} of ${who} on ${scopeName(scope)}`
-    : `Remove the role assignment on ${scopeName(scope)}`;
+  const losses = lossesOf({ removed: found ? [found] : [], goneBefore }, facts);
+  const title = found ? `Remove ${roleName} of ${who} on ${where}` : `Remove a role assignment on ${where}`;
   return part({
+    title,
+    ...(answer?.kind === 'missing'
+      ? alreadySo('The role assignment no longer exists.')
+      : {
+          summary: `Removes ${roleName} of ${who} on ${where}${losses.needers === undefined ? '' : `, which ${losses.needers}`}. Nothing restarts; it can take several minutes to take effect everywhere.`,
+          wayBack: roleAgain(found),
+        }),
     steps: [
       {
-        ...removeRoleStep(id, found, { title, effect: 'Exactly this assignment is gone; inherited ones stay.' }),
+        ...removeRoleStep(id, found, { title, effect: 'Removes only this assignment; inherited ones stay.' }),
         ...via,
       },
     ],
     checks:
       answer?.kind === 'missing'
         ? [{ title: 'Already removed', verdict: 'pass', detail: 'The assignment does not exist any more.' }]
-        : [callerCheck(right, facts), ...uses.checks],
-    warnings: uses.warnings,
-    before: { roles: found ? [`${roleName} on ${scopeName(scope)}`] : [] },
+        : [callerCheck(right, facts), ...losses.checks],
+    ...harmOf(losses),
+    before: { roles: found ? [`${roleName} on ${where}`] : [] },
     after: { roles: [] },
-    next: found ? ['The removal can take several minutes to be seen everywhere.'] : [],
+    next: found ? [...losses.next, 'The removal can take several minutes to take effect everywhere.'] : [],
   });
 }
 
-/** The directory of what lies above all subscriptions: the one that is named, else the only one that has it; `undefined` until it is known. */
-function directoryAt(id: string, named: Via, facts: Facts): Via | undefined {
-  if (subscriptionOf(id) !== undefined) return {};
-  const seats = facts.get({ kind: 'seats', scope: id, ...directoryOf(named) });
-  const [first = named] = seats?.kind === 'found' ? seats.value : [];
-  return seats && directoryOf(first);
+function roleAgain(assignment: RoleAssignment | undefined): string {
+  const again = 'You can assign the role again; it then takes up to 60 minutes to take effect.';
+  return assignment?.condition ? `${again} Its condition has to be set anew.` : again;
 }
 
 function assignmentId(text: string): string {

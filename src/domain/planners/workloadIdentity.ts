@@ -11,7 +11,7 @@ import { hasSucceeded } from '../cluster/provisioningState.ts';
 import { callerAction, linkedNeeds, writeChecks } from '../plan/callerChecks.ts';
 import { isAlready } from '../plan/clusterEdit.ts';
 import { assertNotBusy, assertRunning, clusterAt, existingScope } from '../plan/lookUps.ts';
-import { part, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
+import { alreadySo, part, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
 import type { ClusterEdit, Warning } from '../plan/plan.ts';
 import { putClusterStep } from '../plan/steps.ts';
 import { hasWorkloadIdentity, issuerOf } from '../workloads/issuer.ts';
@@ -37,16 +37,25 @@ export function planWorkloadIdentity(change: ChangeOf<'setWorkloadIdentity'>, co
   const sketches = sketchesOf(cluster, change);
   if (isAlready(cluster, edit) && hasSucceeded(cluster.provisioningState)) {
     const detail = `${cluster.name} already is as it was asked for; nothing will be sent.`;
-    return part({ ...sketches, steps: [put], checks: [{ title: 'Nothing is left to do', verdict: 'pass', detail }] });
+    return part({
+      ...alreadySo(summaryNow(cluster, change)),
+      ...sketches,
+      steps: [put],
+      checks: [{ title: 'Nothing is left to do', verdict: 'pass', detail }],
+    });
   }
   const off = change.enabled ? { warnings: [], checks: [] } : turningOff(cluster, context.facts);
   const turnsIssuerOn = values['properties.oidcIssuerProfile.enabled'] === true && !hasIssuer(cluster);
   const rights = [
-    { action: callerAction.writeCluster, scope: cluster.id, title: `You can update ${cluster.name}` },
+    { action: callerAction.writeCluster, scope: cluster.id, can: `update ${cluster.name}` },
     ...linkedNeeds(put.request.body ?? {}).map((need) => ({ ...need, scope: existingScope(need.scope, context) })),
   ];
   return part({
     ...sketches,
+    summary: `${wordsFor(cluster, change).title} for ${cluster.name}, usually within a few minutes. ${change.enabled ? 'No restart of nodes is documented.' : 'Nothing restarts.'}`,
+    wayBack: turnsIssuerOn
+      ? "Workload identity can be turned off again, the OIDC issuer can't."
+      : 'It can be changed back.',
     steps: [put],
     checks: [...writeChecks(rights, context.facts), ...missingRoles(cluster, context.facts), ...off.checks],
     warnings: [...off.warnings, ...(turnsIssuerOn ? [issuerStays] : []), ...(change.enabled ? [noRestart] : [])],
@@ -54,6 +63,11 @@ export function planWorkloadIdentity(change: ChangeOf<'setWorkloadIdentity'>, co
     next: change.enabled ? ['Pods get tokens once they are labelled and restarted.'] : [],
     ...(off.warnings.length > 0 ? { confirmName: cluster.name } : {}),
   });
+}
+
+function summaryNow({ name }: Cluster, { enabled, oidcIssuer }: ChangeOf<'setWorkloadIdentity'>): string {
+  if (enabled || oidcIssuer !== true) return `Workload identity is ${enabled ? 'on' : 'off'} for ${name} already.`;
+  return `${name} has an OIDC issuer already.`;
 }
 
 function hasIssuer({ raw }: Cluster): boolean {
@@ -80,7 +94,6 @@ const issuerStays: Warning = {
   severity: 'warning',
   text: "The OIDC issuer can't be turned off again.",
   source: aksPage('use-oidc-issuer'),
-  saysNoWayBack: true,
 };
 
 const noRestart: Warning = {

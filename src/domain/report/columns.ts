@@ -1,4 +1,5 @@
 import type { Cluster } from '../cluster/model.ts';
+import type { Checked } from '../findings/checked.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Severity } from '../findings/severity.ts';
 import { describeControlPlane, describeKubelet } from '../words/describe.ts';
@@ -7,6 +8,8 @@ import { describeControlPlane, describeKubelet } from '../words/describe.ts';
 export interface ReportRow {
   readonly cluster: Cluster;
   readonly findings: readonly Finding[];
+  /** What its identities need, of which it can't be told whether they have it; left out: nothing. */
+  readonly unknown?: Checked['unknown'];
   /** The name of the cluster's subscription, where it is known. */
   readonly subscriptionName?: string | undefined;
 }
@@ -37,13 +40,16 @@ function countOf(severity: Severity, title: string): ReportColumn {
   return { key: severity, title, of, isCount: true, severity };
 }
 
-/** The columns in the order of the page. */
+/** The columns in the order of the page: after the name, the reason to look. */
 export const columns: readonly ReportColumn[] = [
   {
     ...{ key: 'name', title: 'Cluster', isCount: false, isPlace: true },
     ...{ field: 'name', csvField: 'cluster' },
     of: ({ cluster }) => cluster.name,
   },
+  countOf('error', 'Errors'),
+  countOf('warning', 'Warnings'),
+  countOf('info', 'Info'),
   {
     ...{ key: 'group', title: 'Resource group', isCount: false, isPlace: true },
     field: 'resourceGroup',
@@ -77,9 +83,6 @@ export const columns: readonly ReportColumn[] = [
     field: 'provisioningState',
     of: ({ cluster }) => cluster.provisioningState,
   },
-  countOf('error', 'Errors'),
-  countOf('warning', 'Warnings'),
-  countOf('info', 'Information'),
 ];
 
 /** A column that tables have. */

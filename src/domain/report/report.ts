@@ -1,5 +1,8 @@
 /** Writes clusters with their findings as a text. */
+import { withNames } from '../arm/scopeWords.ts';
+import { bySeverity, topicOf } from '../findings/finding.ts';
 import type { Finding } from '../findings/finding.ts';
+import { dateAndTime } from '../words/dateTime.ts';
 import { severities } from '../findings/severity.ts';
 import type { Severity } from '../findings/severity.ts';
 import { columns, tableColumns } from './columns.ts';
@@ -10,8 +13,9 @@ import { sarifOf } from './sarif.ts';
 export type ReportFormat = 'markdown' | 'csv' | 'json' | 'sarif';
 
 /**
- * Writes the report in a format; the same clusters, findings and time always make the same text, whatever their order. `notes`
- * say what was not read; CSV leaves them out.
+ * Writes the report in a format; the same clusters, findings and time always make the same text, whatever their order. What
+ * people read begins with the worst; what programs read is in the order of ids. `notes` say what was not read; CSV leaves
+ * them out.
  */
 export function reportOf(
   rows: readonly ReportRow[],
@@ -22,7 +26,7 @@ export function reportOf(
   const sorted = [...rows].sort((a, b) => compare(a.cluster.id.toLowerCase(), b.cluster.id.toLowerCase()));
   switch (format) {
     case 'markdown':
-      return markdownOf(sorted, now, notes);
+      return markdownOf(worstFirst(sorted), now, notes);
     case 'csv':
       return csvOf(sorted);
     case 'json':
@@ -41,9 +45,32 @@ function count(findings: readonly Finding[], severity: Severity): number {
   return findings.filter((finding) => finding.severity === severity).length;
 }
 
+/** Sorts by the number of errors, then of warnings, then of the rest; what is equally bad keeps its order. */
+function worstFirst(rows: readonly ReportRow[]): readonly ReportRow[] {
+  const counts = new Map(rows.map((row) => [row, severities.map((severity) => count(row.findings, severity))]));
+  const of = (row: ReportRow): readonly number[] => counts.get(row) ?? [];
+  return rows.toSorted(
+    (a, b) =>
+      of(b)
+        .map((each, index) => each - (of(a)[index] ?? 0))
+        .find((by) => by !== 0) ?? 0,
+  );
+}
+
+/** A sign and a word for each severity, and the word for many. */
+const severityWords = {
+  error: ['\u2716 Error', 'error', 'errors'],
+  warning: ['\u26a0 Warning', 'warning', 'warnings'],
+  info: ['\u2139 Info', 'info', 'info'],
+} as const satisfies Readonly<Record<Severity, readonly string[]>>;
+
 function markdownOf(rows: readonly ReportRow[], now: Date, notes: readonly string[]): string {
   const all = rows.flatMap(({ findings }) => findings);
-  const totals = severities.map((severity) => `${severity}: ${count(all, severity)}`).join(', ');
+  const totals = severities.map((severity) => {
+    const [, one, many] = severityWords[severity];
+    const number = count(all, severity);
+    return `${number} ${number === 1 ? one : many}`;
+  });
   const table = rows.map((row) => tableRow(tableColumns.map(({ of }) => String(of(row)))));
   const details = rows.flatMap(({ cluster, findings }) =>
     findings.length === 0
@@ -54,16 +81,24 @@ function markdownOf(rows: readonly ReportRow[], now: Date, notes: readonly strin
           '',
           codeSpan(cluster.id),
           '',
-          tableRow(['Severity', 'Code', 'Finding', 'Evidence', 'Source']),
+          tableRow(['Severity', 'Finding', 'Details', 'Evidence', 'Learn more']),
           tableRow(['---', '---', '---', '---', '---']),
-          ...findings.map((each) => tableRow([each.severity, each.code, each.text, each.evidence, each.source])),
+          ...bySeverity(findings).map((each) =>
+            tableRow([
+              severityWords[each.severity][0],
+              topicOf(each).title,
+              each.text,
+              withNames(each.evidence),
+              each.source,
+            ]),
+          ),
         ],
   );
   const heading = tableColumns.map(({ title }) => title);
   return [
     '# AKS identity report',
     '',
-    `${now.toISOString()}. Clusters: ${rows.length}. Findings: ${totals}.`,
+    `${dateAndTime(now)}. ${rows.length} ${rows.length === 1 ? 'cluster' : 'clusters'}: ${totals.join(', ')}.`,
     '',
     ...notes.flatMap((note) => [`Not looked at: ${escaped(note)}`, '']),
     tableRow(heading),

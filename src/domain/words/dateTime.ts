@@ -13,6 +13,19 @@ export function dateAndTime(moment: Date): string {
   return worded('day', moment);
 }
 
+/** Returns a moment as seen from another: `today at 9:47 AM`, `tomorrow at 12:26 AM`, or else its date and time. */
+export function relativeTime(moment: Date, now: Date): string {
+  const day = daysBetween(now, moment);
+  const word = day === 0 ? 'today' : day === 1 ? 'tomorrow' : day === -1 ? 'yesterday' : undefined;
+  return word === undefined ? dateAndTime(moment) : `${word} at ${timeOfDay(moment)}`;
+}
+
+/** Days of the calendar, in the user's own time zone, of which not all have 24 hours. */
+function daysBetween(from: Date, to: Date): number {
+  const noon = (date: Date): number => new Date(date.getFullYear(), date.getMonth(), date.getDate(), 12).getTime();
+  return Math.round((noon(to) - noon(from)) / 86_400_000);
+}
+
 function worded(kind: 'time' | 'day', moment: Date): string {
   if (Number.isNaN(moment.getTime())) return 'unknown';
   const dateStyle = kind === 'day' ? ({ dateStyle: 'medium' } as const) : {};

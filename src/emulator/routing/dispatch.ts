@@ -21,6 +21,7 @@ import {
 } from '../providers/resources/managementGroups.ts';
 import { providerRoute, requireRegistration, unknownNamespace } from './providerRegistration.ts';
 import type { ResourceGraph } from '../providers/resourceGraph/answer.ts';
+import { listVmSizes } from '../providers/resources/vmSizes.ts';
 import { groupNotFound } from '../providers/resources/resourceGroups.ts';
 import { answerArmRoute } from './rootRoutes.ts';
 import { allGrants, callerMay } from '../access/rbac.ts';
@@ -71,7 +72,7 @@ export function dispatch(
       return answer(request, emulation);
     }
   }
-  if (/^microsoft\.(containerservice|resources|managedidentity)\/locations\//.test(typeOf(path)))
+  if (/^microsoft\.(containerservice|resources|managedidentity|compute)\/locations\//.test(typeOf(path)))
     return regional(request, emulation, admit);
   return typed(request, emulation, admit);
 }
@@ -208,6 +209,7 @@ function regional(request: ArmRequest, emulation: Emulation, admit: () => void):
   requireSubscription(request, world);
   requireAccessInside(request, world, `${request.path.namespace ?? ''}/${request.path.types.join('/')}/read`);
   admit();
+  if (typeOf(request.path) === 'microsoft.compute/locations/vmsizes') return listVmSizes();
   return locationRoute(request, emulation);
 }
 

@@ -37,14 +37,14 @@ function trust(identity: Identity, issuer: string, name: string, namespace: stri
 }
 
 /**
- * apps-weu was deleted and made again: five credentials of three identities still name the issuer that is gone, and only the
+ * store-weu was deleted and made again: five credentials of three identities still name the issuer that is gone, and only the
  * storefront has been moved.
  */
-function appsPart(): WorldPart {
-  const home = place(workloads, 'rg-apps', 'weu');
-  const gone = issuerOf(home, 'apps-weu');
-  const made = teamCluster(home, 'apps-weu', 2);
-  const vault = keyVault(home, 'kv-contoso-apps');
+function storePart(): WorldPart {
+  const home = place(workloads, 'rg-store', 'weu');
+  const gone = issuerOf(home, 'store-weu');
+  const made = teamCluster(home, 'store-weu', 2);
+  const vault = keyVault(home, 'kv-contoso-store');
   const [storefront, basket, mail] = identities(home, ['storefront', 'basket', 'mail']);
   return {
     resources: [
@@ -108,5 +108,5 @@ function partnersAndReportsPart(): WorldPart {
 
 /** The subscription of the application teams: pods that act as identities, in every state that this can be in. */
 export function demoWorkloads(): WorldPart {
-  return combine([appsPart(), partnersAndReportsPart()]);
+  return combine([storePart(), partnersAndReportsPart()]);
 }

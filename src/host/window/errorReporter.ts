@@ -1,7 +1,7 @@
 import type { LogOutputChannel } from 'vscode';
 import { commands, env, Uri, window } from 'vscode';
 import type { Failure } from '../../errors.ts';
-import { describeFailure, failureOf } from '../../errors.ts';
+import { describeFailure, failureOf, isWorthRetrying } from '../../errors.ts';
 import type { CommandId } from '../../contributions.ts';
 import { withoutLinks } from './notify.ts';
 import { redact } from './redact.ts';
@@ -18,6 +18,8 @@ export interface Funnel {
   run<T>(work: () => Promise<T> | T, options?: { readonly retry?: boolean }): Promise<T | undefined>;
   /** Shows a failure that was caught at an edge. */
   report(error: unknown, remedies?: readonly Remedy[]): void;
+  /** Shows a failure in one line, with buttons; it is told in full elsewhere, and in the log. */
+  tell(error: unknown, text: string, remedies: readonly Remedy[]): void;
   /** Writes a failure to the log, for edges that show it themselves. */
   note(error: unknown): void;
   /** Writes a line to the log, without tokens. */
@@ -36,7 +38,20 @@ export function createFunnel(log: LogOutputChannel): Funnel {
 
   const report = (error: unknown, remedies: readonly Remedy[] = []): void => {
     const failure = note(error);
-    if (failure.code !== 'cancelled') void show(failure, remedies);
+    if (failure.code === 'cancelled') return;
+    const source = failure.source?.startsWith('https://') ? failure.source : undefined;
+    const all = [
+      ...remedies,
+      ...signInFor(failure),
+      ...(source === undefined ? [] : [{ label: 'Learn More', run: () => env.openExternal(Uri.parse(source)) }]),
+      failure.notConnected ? startDemo : { label: 'Show Log', run: () => log.show() },
+    ];
+    void show(describeFailure(failure), all, failure.notConnected === undefined);
+  };
+
+  const tell = (error: unknown, text: string, remedies: readonly Remedy[]): void => {
+    const failure = note(error);
+    if (failure.code !== 'cancelled') void show(text, [...signInFor(failure), ...remedies]);
   };
 
   async function run<T>(work: () => Promise<T> | T, options?: { readonly retry?: boolean }): Promise<T | undefined> {
@@ -49,18 +64,12 @@ export function createFunnel(log: LogOutputChannel): Funnel {
     }
   }
 
-  async function show(failure: Failure, remedies: readonly Remedy[]): Promise<void> {
-    const source = failure.source?.startsWith('https://') ? failure.source : undefined;
-    const all: readonly Remedy[] = [
-      ...remedies,
-      ...(failure.code === 'signedOut'
-        ? [{ label: 'Sign In', run: () => commands.executeCommand('aksIdentity.signIn' satisfies CommandId) }]
-        : []),
-      ...(source === undefined ? [] : [{ label: 'Learn More', run: () => env.openExternal(Uri.parse(source)) }]),
-      { label: 'Show Log', run: () => log.show() },
-    ];
-    const text = withoutLinks(redact(describeFailure(failure)));
-    const chosen = await window.showErrorMessage(text, ...all.map(({ label }) => label));
+  async function show(told: string, all: readonly Remedy[], isError = true): Promise<void> {
+    const text = withoutLinks(redact(told));
+    const labels = all.map(({ label }) => label);
+    const chosen = isError
+      ? await window.showErrorMessage(text, ...labels)
+      : await window.showInformationMessage(text, ...labels);
     const remedy = all.find(({ label }) => label === chosen);
     if (remedy) await run(async () => void (await remedy.run()));
   }
@@ -68,15 +77,21 @@ export function createFunnel(log: LogOutputChannel): Funnel {
   return {
     run,
     report,
+    tell,
     note: (error) => void note(error),
     info: (text) => log.info(redact(text)),
     showLog: () => log.show(),
   };
 }
 
-/** Tells whether a failure may go away without anybody doing anything. */
-function isWorthRetrying({ code }: Failure): boolean {
-  return code === 'throttled' || code === 'unexpected' || code === 'conflict';
+const startDemo: Remedy = {
+  label: 'Start Demo',
+  run: () => commands.executeCommand('aksIdentity.startDemo' satisfies CommandId),
+};
+
+function signInFor({ code }: Failure): readonly Remedy[] {
+  if (code !== 'signedOut') return [];
+  return [{ label: 'Sign In', run: () => commands.executeCommand('aksIdentity.signIn' satisfies CommandId) }];
 }
 
 function linesOf(failure: Failure, error: unknown): readonly string[] {

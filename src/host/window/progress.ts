@@ -1,36 +1,40 @@
 import { ProgressLocation, window } from 'vscode';
+import type { CommandId } from '../../contributions.ts';
 import { elapsed } from '../../domain/words/duration.ts';
 import { withoutIcons, withoutLinks } from './notify.ts';
 import { cancelled } from './quickPick.ts';
 
 /** What the notification of a run needs to know about it. */
 export interface Followed {
+  readonly activityId: string;
   readonly title: string;
   readonly startedAt: Date;
   /** What is being done now, in words; asked for each second. */
   readonly detail: () => string | undefined;
-  /** Stops waiting; Azure goes on. */
-  readonly stop: () => void;
-  /** Settles when the run has ended. */
+  /** Settles when the notification has to go. */
   readonly ended: Promise<unknown>;
 }
 
-/** Shows a notification with the time while a run lasts; its Cancel button stops waiting but does not stop Azure. */
-export async function showRun({ title, startedAt, detail, stop, ended }: Followed): Promise<void> {
-  const options = { location: ProgressLocation.Notification, title: withoutLinks(title), cancellable: true };
-  await window.withProgress(options, async (progress, token) => {
+/**
+ * Shows a notification with the time while a run lasts, and a link that stops waiting for it. VS Code's own button would be
+ * called Cancel, which is not what it would do: Azure goes on. The link comes first, as VS Code shows one line only.
+ */
+export async function showRun({ activityId, title, startedAt, detail, ended }: Followed): Promise<void> {
+  const target = encodeURIComponent(JSON.stringify([{ activityId }]));
+  const stop = `[Stop Waiting](command:${'aksIdentity.stopWaiting' satisfies CommandId}?${target})`;
+  const options = { location: ProgressLocation.Notification, cancellable: false };
+  await window.withProgress(options, async (progress) => {
     const tell = (): void => {
       const time = elapsed(Date.now() - startedAt.getTime());
-      progress.report({ message: withoutLinks([detail(), time].filter(Boolean).join(' \u00b7 ')) });
+      const words = withoutLinks([title, detail()].filter(Boolean).join(' \u00b7 '));
+      progress.report({ message: `${time} \u00b7 ${stop} \u00b7 ${words}` });
     };
     const timer = setInterval(tell, 1000);
-    const subscription = token.onCancellationRequested(stop);
     try {
       tell();
       await ended;
     } finally {
       clearInterval(timer);
-      subscription.dispose();
     }
   });
 }

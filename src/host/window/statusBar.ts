@@ -39,7 +39,7 @@ function connectedWords(kind: 'emulator' | 'file', name: string | undefined): st
 
 function demoTooltip(): MarkdownString {
   const text = new MarkdownString(
-    'A company that lives inside the extension; nothing is sent to Azure.\n\n' +
+    'Sample clusters built into the extension; nothing is sent to Azure.\n\n' +
       '[Leave Demo](command:aksIdentity.leaveDemo) | [Reset Demo](command:aksIdentity.resetDemo)',
   );
   text.isTrusted = { enabledCommands: ['aksIdentity.leaveDemo', 'aksIdentity.resetDemo'] satisfies CommandId[] };

@@ -8,9 +8,31 @@ import { changedClusterOf } from '../loading/clusterRuns.ts';
 import type { Icon, Row } from '../row/row.ts';
 import { facts, noteRow, severityIcon } from '../row/row.ts';
 
-/** Makes the rows of the view Activity, newest first. */
+/** Makes the rows of the view Activity, newest first; attempts that a later one has made good are folded away below. */
 export function activityRows(entries: readonly ActivityEntry[], now: Date): readonly Row[] {
-  return entries.map((entry) => entryRow(entry, now));
+  const settled = entries.filter((entry) => isSettled(entry, entries));
+  const rows = entries.filter((entry) => !settled.includes(entry)).map((entry) => entryRow(entry, now));
+  return settled.length === 0 ? rows : [...rows, settledRow(settled.map((entry) => entryRow(entry, now)))];
+}
+
+/** Returns true for what did not end well before the same change, started again, did. */
+function isSettled(entry: ActivityEntry, entries: readonly ActivityEntry[]): boolean {
+  if (entry.status !== 'failed' && entry.status !== 'stopped') return false;
+  const change = JSON.stringify(entry.changes);
+  return entries.some(
+    ({ status, startedAt, changes }) =>
+      status === 'succeeded' && startedAt > entry.startedAt && JSON.stringify(changes) === change,
+  );
+}
+
+function settledRow(attempts: readonly Row[]): Row {
+  const count = attempts.length === 1 ? '1 earlier attempt' : `${attempts.length} earlier attempts`;
+  return {
+    ...noteRow('activity:settled', count),
+    description: 'the same change succeeded later',
+    icon: { id: 'history' },
+    children: attempts.map((attempt) => ({ ...attempt, expanded: false })),
+  };
 }
 
 /** Returns true if a row changes as time passes. */
@@ -22,22 +44,27 @@ function entryRow(entry: ActivityEntry, now: Date): Row {
   const { activityId, title, status, steps, startedAt, endedAt, resumable, timers, former } = entry;
   const clusterId = entry.changes.map(changedClusterOf).find((id) => id !== undefined);
   const isRunning = status === 'running';
+  const isHere = entry.elsewhere === undefined;
   return {
     key: `activity:${activityId}`,
     kind: 'activity',
     label: title,
     description: entryWords(entry, now),
-    icon: statusIcon(status),
+    icon: isHere ? statusIcon(status) : { id: 'multiple-windows' },
     tooltip: facts({
       Change: title,
-      State: stateWords[status],
+      State: stateWord(entry),
       Started: dateAndTime(new Date(startedAt)),
       Ended: endedAt === undefined ? undefined : dateAndTime(new Date(endedAt)),
       Failure: failureOf(entry),
-      'What now': resumable ? 'Resume goes on where it stopped; what is done is not done again.' : undefined,
+      'What now': resumable
+        ? "Resume goes on where it stopped and won't repeat completed steps."
+        : isHere
+          ? undefined
+          : 'Follow it in its own window, which alone can stop waiting for it.',
     }),
     contextValue: contextValue('activity', {
-      running: isRunning,
+      running: isRunning && isHere,
       resumable,
       former: former.length > 0,
       cluster: clusterId !== undefined,
@@ -53,29 +80,38 @@ function entryRow(entry: ActivityEntry, now: Date): Row {
   };
 }
 
-const stateWords: Readonly<Record<ActivityEntry['status'], string>> = {
-  running: 'running',
-  succeeded: 'succeeded',
-  failed: 'failed',
-  stopped: 'stopped waiting; Azure may have gone on',
-};
+function stateWord({ status, wasClosed, elsewhere }: ActivityEntry): string {
+  switch (status) {
+    case 'running':
+      return elsewhere ? 'running in another window of VS Code' : 'running';
+    case 'stopped':
+      return `${wasClosed ? 'VS Code was closed while it ran' : 'stopped waiting'}; Azure may have continued`;
+    case 'succeeded':
+    case 'failed':
+      return status;
+  }
+}
 
-function entryWords({ status, steps, startedAt, endedAt, resumable }: ActivityEntry, now: Date): string {
+function entryWords(entry: ActivityEntry, now: Date): string {
+  const { status, steps, startedAt, endedAt, resumable, wasClosed, elsewhere } = entry;
   const since = now.getTime() - Date.parse(endedAt ?? startedAt);
   switch (status) {
     case 'running': {
       const ended = steps.filter((step) => step.status === 'done' || step.status === 'alreadyDone').length;
       const step = Math.min(ended + 1, steps.length);
-      return `${elapsed(now.getTime() - Date.parse(startedAt))} \u00b7 step ${step} of ${steps.length}`;
+      const where = elsewhere ? 'in another window \u00b7 ' : '';
+      return `${where}${elapsed(now.getTime() - Date.parse(startedAt))} \u00b7 step ${step} of ${steps.length}`;
     }
     case 'succeeded':
       return ago(since);
     case 'failed': {
       const error = steps.find((step) => step.error !== undefined)?.error;
-      return `${error?.armCode ?? error?.code ?? 'failed'} \u00b7 ${ago(since)}`;
+      return `failed${error?.armCode === undefined ? '' : `: ${error.armCode}`} \u00b7 ${ago(since)}`;
     }
-    case 'stopped':
-      return resumable ? `stopped, can be resumed \u00b7 ${ago(since)}` : `stopped \u00b7 ${ago(since)}`;
+    case 'stopped': {
+      const how = wasClosed ? 'interrupted' : 'stopped';
+      return `${how}${resumable ? ', can be resumed' : ''} \u00b7 ${ago(since)}`;
+    }
   }
 }
 
@@ -100,7 +136,7 @@ function statusIcon(status: ActivityEntry['status']): Icon {
 function stepRow(activityId: string, step: ActivityEntry['steps'][number], isFollowed: boolean): Row {
   const failure = step.error === undefined ? undefined : describeFailure(step.error);
   const isLeft = step.status === 'running' && !isFollowed;
-  const state = isLeft ? 'sent, not followed to its end' : step.status === 'alreadyDone' ? 'already there' : undefined;
+  const state = isLeft ? 'sent, not tracked to its end' : step.status === 'alreadyDone' ? 'already exists' : undefined;
   const description = failure ?? state ?? step.detail;
   return {
     key: `step:${activityId}:${step.id}`,
@@ -123,7 +159,7 @@ const stepWords: Readonly<Record<ActivityEntry['steps'][number]['status'], strin
   pending: 'waiting',
   running: 'running',
   done: 'done',
-  alreadyDone: 'already there',
+  alreadyDone: 'already exists',
   failed: 'failed',
 };
 
@@ -145,7 +181,7 @@ function stepIcon(status: ActivityEntry['steps'][number]['status']): Icon {
 function formerRow(activityId: string, { name, principalId, as }: FormerIdentity, timers: readonly Timer[]): Row {
   const waits = as === 'controlPlane' && timers.some(({ kind }) => kind === 'tokenRefresh');
   return {
-    ...noteRow(`former:${activityId}:${principalId}`, `What ${name} still holds`),
+    ...noteRow(`former:${activityId}:${principalId}`, `Roles still assigned to ${name}`),
     description: waits ? 'may still be in use: review later' : 'review...',
     icon: { id: 'history' },
     tooltip: facts({ 'Former identity': name, 'Principal ID': principalId }),

@@ -1,50 +1,77 @@
 import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import { shortGuid } from '../../domain/arm/scopeWords.ts';
+import { detailOf } from '../../domain/findings/catalogue.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
-import type { Addon, AgentPool, Cluster, ControlPlane, Kubelet } from '../../domain/cluster/model.ts';
+import type { Addon, Cluster, ControlPlane, Kubelet } from '../../domain/cluster/model.ts';
 import { idKey, lastSegment } from '../../domain/arm/resourceId.ts';
 import { contextValue } from '../../manifest.ts';
 import { targetOf, withPrincipal } from './clusterRow.ts';
-import { isUpgradable } from '../../domain/cluster/nodePools.ts';
 import { findingRow } from './findingRow.ts';
 import type { Row } from '../row/row.ts';
+import type { Check } from '../loading/reading.ts';
+import type { Marks } from '../row/marks.ts';
+import { marked, markIcon, marksOf, sumOf, worstOf } from '../row/marks.ts';
 import { facts } from '../row/row.ts';
+import { poolsRow } from './poolRows.ts';
+import { unknownRows } from './unknownRows.ts';
 import { roleRow } from './roleRow.ts';
-import { isSettled, hasSucceeded } from '../../domain/cluster/provisioningState.ts';
-import { controlPlanePrincipal, kubeletPrincipal, principalIdsIn } from '../../domain/cluster/principals.ts';
+import { isSettled } from '../../domain/cluster/provisioningState.ts';
+import { addonName } from '../../domain/cluster/addons.ts';
+import type { IdentityRole } from '../../domain/cluster/principals.ts';
+import { controlPlanePrincipal, kubeletPrincipal } from '../../domain/cluster/principals.ts';
 
-/** Makes the rows below a cluster: control plane, kubelet, add-ons and node pools, each with its findings. */
-export function clusterChildren(
-  details: ClusterDetails,
-  findings: readonly Finding[],
-  isSettling = false,
-): readonly Row[] {
+/** Makes the rows below a cluster: control plane, kubelet, add-ons and node pools, each with its problems. */
+export function clusterChildren(details: ClusterDetails, check: Check = { findings: [], unknown: [] }): readonly Row[] {
   const { cluster } = details;
-  const principals = principalIdsIn(cluster);
-  const belongsTo = (finding: Finding, principalId: string | undefined): boolean =>
-    principalId !== undefined && finding.fix?.kind === 'assignRole' && finding.fix.principalId === principalId;
-  const below = (principalId: string | undefined): readonly Row[] => [
-    ...rolesOf(details, principalId),
-    ...findings
-      .filter((finding) => belongsTo(finding, principalId))
-      .map((finding) => findingRow(cluster.id, finding, targetOf(cluster), isSettling)),
-  ];
-  const addons = cluster.addons.filter(({ enabled, identityId }) => enabled || identityId !== undefined);
-  const others = findings.filter((finding) => !principals.some((principalId) => belongsTo(finding, principalId)));
-  return [
-    controlPlaneRow(cluster, below(controlPlanePrincipal(cluster.controlPlane))),
-    kubeletRow(cluster, below(kubeletPrincipal(cluster.kubelet))),
+  const placed = new Set<Finding>();
+  const below = (principalId: string | undefined, ...roles: readonly IdentityRole[]): Below => {
+    const findings = check.findings.filter((finding) => belongsTo(finding, principalId, roles));
+    for (const finding of findings) placed.add(finding);
+    const unknown = check.unknown.filter(({ identity }) => roles.some((role) => sameName(role, identity)));
+    return {
+      marks: marksOf(findings, unknown.length),
+      rows: [
+        ...findings.map((finding) => findingRow(cluster.id, finding, targetOf(cluster))),
+        ...unknownRows(`${cluster.id}:${roles.join()}`, unknown, targetOf(cluster)),
+        ...rolesOf(details, principalId),
+      ],
+    };
+  };
+  const addons = cluster.addons
+    .filter(({ enabled, identityId }) => enabled || identityId !== undefined)
+    .map((addon) => ({ addon, below: below(addon.objectId, addon.name) }));
+  const rows = [
+    controlPlaneRow(cluster, below(controlPlanePrincipal(cluster.controlPlane), 'controlPlane', 'servicePrincipal')),
+    kubeletRow(cluster, below(kubeletPrincipal(cluster.kubelet), 'kubelet')),
     ...(addons.length === 0
       ? []
       : [
-          addonsRow(
-            cluster,
-            addons.map((addon) => addonRow(cluster, addon, below(addon.objectId))),
-          ),
+          addonsRow(cluster, {
+            marks: sumOf(addons.map((each) => each.below.marks)),
+            rows: addons.map((each) => addonRow(cluster, each.addon, each.below)),
+          }),
         ]),
     poolsRow(cluster),
-    ...others.map((finding) => findingRow(cluster.id, finding, targetOf(cluster), isSettling)),
   ];
+  const others = check.findings.filter((finding) => !placed.has(finding));
+  return [...rows, ...others.map((finding) => findingRow(cluster.id, finding, targetOf(cluster)))];
+}
+
+/** Tells whether a finding is about an identity: its fix gives it a role, or its code names what the identity is for. */
+function belongsTo({ code, fix }: Finding, principalId: string | undefined, roles: readonly IdentityRole[]): boolean {
+  const what = detailOf(code);
+  if (what !== undefined && roles.some((role) => sameName(role, what))) return true;
+  return principalId !== undefined && fix?.kind === 'assignRole' && fix.principalId === principalId;
+}
+
+/** The rows below a row, and how bad things are there. */
+interface Below {
+  readonly marks: Marks;
+  readonly rows: readonly Row[];
+}
+
+function sameName(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
 }
 
 function rolesOf({ cluster, roleAssignments }: ClusterDetails, principalId: string | undefined): readonly Row[] {
@@ -53,7 +80,7 @@ function rolesOf({ cluster, roleAssignments }: ClusterDetails, principalId: stri
     .map((assignment) => roleRow(assignment, `${idKey(cluster.id)}:${assignment.principalId}`, targetOf(cluster)));
 }
 
-function controlPlaneRow(cluster: Cluster, children: readonly Row[]): Row {
+function controlPlaneRow(cluster: Cluster, { marks, rows }: Below): Row {
   const { controlPlane } = cluster;
   const principalId = controlPlanePrincipal(controlPlane);
   const clientId = 'clientId' in controlPlane ? controlPlane.clientId : undefined;
@@ -62,8 +89,8 @@ function controlPlaneRow(cluster: Cluster, children: readonly Row[]): Row {
     key: `controlPlane:${idKey(cluster.id)}`,
     kind: 'controlPlane',
     label: 'Control plane',
-    description: controlPlaneName(controlPlane),
-    icon: { id: 'key' },
+    description: marked(marks, controlPlaneName(controlPlane)),
+    icon: markIcon(marks, { id: 'key' }),
     tooltip: facts({
       'Control plane of': cluster.name,
       Identity: controlPlaneName(controlPlane),
@@ -77,7 +104,7 @@ function controlPlaneRow(cluster: Cluster, children: readonly Row[]): Row {
       client: clientId !== undefined,
       resource: identityId !== undefined,
     }),
-    children,
+    children: rows,
     expanded: true,
     ...targetOf(cluster),
     ...withPrincipal(principalId),
@@ -85,7 +112,7 @@ function controlPlaneRow(cluster: Cluster, children: readonly Row[]): Row {
   };
 }
 
-function kubeletRow(cluster: Cluster, children: readonly Row[]): Row {
+function kubeletRow(cluster: Cluster, { marks, rows }: Below): Row {
   const { kubelet } = cluster;
   const principalId = kubeletPrincipal(kubelet);
   const clientId = 'clientId' in kubelet ? kubelet.clientId : undefined;
@@ -94,8 +121,8 @@ function kubeletRow(cluster: Cluster, children: readonly Row[]): Row {
     key: `kubelet:${idKey(cluster.id)}`,
     kind: 'kubelet',
     label: 'Kubelet',
-    description: kubeletName(kubelet),
-    icon: { id: 'server' },
+    description: marked(marks, kubeletName(kubelet)),
+    icon: markIcon(marks, { id: 'server' }),
     tooltip: facts({
       'Kubelet of': cluster.name,
       Identity: kubeletName(kubelet),
@@ -110,7 +137,7 @@ function kubeletRow(cluster: Cluster, children: readonly Row[]): Row {
       client: clientId !== undefined,
       resource: identityId !== undefined,
     }),
-    children,
+    children: rows,
     expanded: true,
     ...targetOf(cluster),
     ...withPrincipal(principalId),
@@ -118,29 +145,32 @@ function kubeletRow(cluster: Cluster, children: readonly Row[]): Row {
   };
 }
 
-function addonsRow(cluster: Cluster, children: readonly Row[]): Row {
+function addonsRow(cluster: Cluster, { marks, rows }: Below): Row {
   return {
     key: `addons:${idKey(cluster.id)}`,
     kind: 'addons',
     label: 'Add-ons',
-    description: String(children.length),
-    icon: { id: 'extensions' },
+    description: marked(marks, String(rows.length)),
+    icon: markIcon(marks, { id: 'extensions' }),
     contextValue: contextValue('addons'),
-    children,
+    children: rows,
+    expanded: worstOf(marks) !== undefined,
     ...targetOf(cluster),
   };
 }
 
-function addonRow(cluster: Cluster, addon: Addon, children: readonly Row[]): Row {
+function addonRow(cluster: Cluster, addon: Addon, { marks, rows }: Below): Row {
+  const label = addonName(addon.name);
   const name = addon.identityId === undefined ? 'no identity of its own' : lastSegment(addon.identityId);
   return {
     key: `addon:${idKey(cluster.id)}:${addon.name}`,
     kind: 'addon',
-    label: addon.name,
-    description: addon.enabled ? name : `${name} \u00b7 off`,
-    icon: { id: 'plug' },
+    label,
+    description: marked(marks, name, !addon.enabled && 'off'),
+    icon: markIcon(marks, { id: 'plug' }),
     tooltip: facts({
-      'Add-on': addon.name,
+      'Add-on': label,
+      'Name in Azure': label === addon.name ? undefined : addon.name,
       State: addon.enabled ? 'on' : 'off',
       'Principal ID': addon.objectId,
       'Client ID': addon.clientId,
@@ -151,57 +181,11 @@ function addonRow(cluster: Cluster, addon: Addon, children: readonly Row[]): Row
       client: addon.clientId !== undefined,
       resource: addon.identityId !== undefined,
     }),
-    children,
+    children: rows,
+    expanded: worstOf(marks) !== undefined,
     ...targetOf(cluster),
     ...withPrincipal(addon.objectId),
     ...withIds(addon.clientId, addon.identityId),
-  };
-}
-
-function poolsRow(cluster: Cluster): Row {
-  const count = cluster.agentPools.filter(
-    (pool) => pool.latestNodeImageVersion !== undefined && isUpgradable(pool),
-  ).length;
-  return {
-    key: `pools:${idKey(cluster.id)}`,
-    kind: 'pools',
-    label: 'Node pools',
-    description: [String(cluster.agentPools.length), count > 0 && `${count} with a newer image`]
-      .filter(Boolean)
-      .join(' \u00b7 '),
-    icon: { id: 'layers' },
-    contextValue: contextValue('pools'),
-    children: cluster.agentPools.map((pool) => poolRow(cluster, pool)),
-    ...targetOf(cluster),
-  };
-}
-
-function poolRow(cluster: Cluster, pool: AgentPool): Row {
-  const { latestNodeImageVersion: latest, nodeImageVersion: image, provisioningState = 'Succeeded' } = pool;
-  const isBusy = !isSettled(provisioningState);
-  const state = hasSucceeded(provisioningState) ? undefined : provisioningState;
-  const isNewer = latest !== undefined && latest !== image;
-  return {
-    key: `pool:${idKey(pool.id)}`,
-    kind: 'pool',
-    label: pool.name,
-    description: [state, image, isNewer && 'newer image available'].filter(Boolean).join(' \u00b7 '),
-    icon: { id: isBusy ? 'loading~spin' : 'vm' },
-    tooltip: facts({
-      'Node pool': pool.name,
-      Mode: pool.mode,
-      Nodes: pool.count === undefined ? undefined : String(pool.count),
-      'Node image': image,
-      'Newest image': latest,
-      State: provisioningState,
-    }),
-    contextValue: contextValue('pool', {
-      settled: !isBusy && isSettled(cluster.provisioningState),
-      upgradable: isUpgradable(pool),
-    }),
-    ...targetOf(cluster),
-    poolName: pool.name,
-    resourceId: pool.id,
   };
 }
 
@@ -225,7 +209,7 @@ function kubeletName(kubelet: Kubelet): string {
     case 'default':
       return `${lastSegment(kubelet.identityId)} \u00b7 created by AKS`;
     case 'preCreated':
-      return `${lastSegment(kubelet.identityId)} \u00b7 pre-created`;
+      return `${lastSegment(kubelet.identityId)} \u00b7 your own`;
     case 'unknown':
       return 'not known yet';
   }

@@ -2,21 +2,23 @@ import type { ActivityEntry } from '../../app/runs/activity.ts';
 import { idKey, lastSegment, sameId } from '../../domain/arm/resourceId.ts';
 import type { Change } from '../../domain/change/change.ts';
 import type { Cluster, ControlPlane } from '../../domain/cluster/model.ts';
-import type { Finding } from '../../domain/findings/finding.ts';
 import { isSettled } from '../../domain/cluster/provisioningState.ts';
-import { severities } from '../../domain/findings/severity.ts';
 import { describeChoice, describeControlPlane, describeKubelet } from '../../domain/words/describe.ts';
+import type { PanelTarget } from '../../manifest.ts';
 import { contextValue } from '../../manifest.ts';
 import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import type { Icon, Row } from '../row/row.ts';
-import { facts, severityIcon } from '../row/row.ts';
+import { facts } from '../row/row.ts';
+import type { Check } from '../loading/reading.ts';
+import type { Marks } from '../row/marks.ts';
+import { inShort, markIcon, markWords, marksOf, worstOf } from '../row/marks.ts';
 import { hasFailed } from '../../domain/cluster/provisioningState.ts';
 import { controlPlanePrincipal } from '../../domain/cluster/principals.ts';
 
 /** Holds what the row of a cluster shows beside the cluster itself. */
 export interface ClusterContext {
   /** Left out if the cluster has not been checked yet. */
-  readonly findings?: readonly Finding[] | undefined;
+  readonly check?: Check | undefined;
   /** The change of ours that is under way. */
   readonly run?: ActivityEntry | undefined;
   /** The control plane before that change. */
@@ -25,36 +27,42 @@ export interface ClusterContext {
   readonly notices?: readonly string[];
   /** True for a row of the last session, from which no change can be started. */
   readonly isSaved?: boolean;
+  /** A click shows the details. */
+  readonly opensOnClick?: boolean;
+}
+
+/** Returns how many problems a check found, and how much it could not tell. */
+export function marksOfCheck({ findings, unknown, why }: Check): Marks {
+  return marksOf(findings, unknown.length + (why === undefined ? 0 : 1));
 }
 
 /** Makes the row of a cluster: the kind of its control plane and how many things are wrong, or the change under way. */
 export function clusterRow(cluster: ClusterSummary, signs: ClusterContext): Row {
-  const { findings, run, before, notices, isSaved = false } = signs;
+  const { check, run, before, notices, isSaved = false, opensOnClick = false } = signs;
   const isBusy = run !== undefined || !isSettled(cluster.provisioningState);
-  const grave = (findings ?? []).filter(({ severity }) => severity !== 'info');
-  const worst = severities.find((severity) => grave.some((finding) => finding.severity === severity));
+  const marks = check && marksOfCheck(check);
+  const grave = (check?.findings ?? []).filter(({ severity }) => severity !== 'info');
   const kind = cluster.controlPlane.kind;
+  const states = [hasFailed(cluster.provisioningState) && 'Failed', cluster.isStopped && 'Stopped'].filter(Boolean);
   const description = isBusy
     ? [busyWord(cluster, run), run && transition(cluster, before ?? cluster.controlPlane, run.changes)]
-    : [
-        kindWord(cluster.controlPlane),
-        hasFailed(cluster.provisioningState) && 'Failed',
-        grave.length > 0 && `\u26a0 ${grave.length}`,
-      ];
+    : [check && problemWords(check), ...states, kindWord(cluster.controlPlane)];
   return {
     key: `cluster:${idKey(cluster.id)}`,
     kind: 'cluster',
     label: cluster.name,
     description: description.filter(Boolean).join(' \u00b7 '),
-    icon: isBusy && !isSaved ? { id: 'loading~spin' } : clusterIcon(worst),
+    ...(isBusy ? {} : { spoken: [kindWord(cluster.controlPlane), ...states, stateWord(check)].join(', ') }),
+    icon: isBusy && !isSaved ? { id: 'loading~spin' } : clusterIcon(marks),
     tooltip: facts({
       Cluster: cluster.name,
       'Control plane': describeControlPlane(cluster.controlPlane),
       Kubelet: isSaved ? undefined : describeKubelet(cluster.kubelet),
       'Resource group': cluster.resourceGroup,
       Region: cluster.location,
-      State: cluster.provisioningState,
-      Findings: grave.map(({ text }) => text).join('\n'),
+      State: cluster.isStopped ? `Stopped (${cluster.provisioningState})` : cluster.provisioningState,
+      Findings: grave.length > 0 ? grave.map(({ text }) => text).join('\n') : check && stateWord(check),
+      'Not checked': check && reasonsOf(check).join('\n'),
       'In the meantime': [...new Set(notices)].join('\n'),
       'Resource ID': cluster.id,
     }),
@@ -66,6 +74,7 @@ export function clusterRow(cluster: ClusterSummary, signs: ClusterContext): Row 
       principal: controlPlanePrincipal(cluster.controlPlane) !== undefined,
     }),
     children: 'later',
+    ...(opensOnClick ? { click: 'aksIdentity.showPanel', opens: previewOf(cluster) } : {}),
     ...targetOf(cluster),
     resourceId: cluster.id,
     ...withPrincipal(controlPlanePrincipal(cluster.controlPlane)),
@@ -82,8 +91,31 @@ export function withPrincipal(principalId: string | undefined): Pick<Row, 'princ
   return principalId === undefined ? {} : { principalId };
 }
 
-function clusterIcon(worst: Finding['severity'] | undefined): Icon {
-  return { ...(worst === undefined ? {} : severityIcon(worst)), id: 'server-environment' };
+function previewOf({ id }: ClusterSummary): PanelTarget {
+  return { kind: 'cluster', clusterId: id, tab: 'details', isPreview: true };
+}
+
+/** A tick stands only where everything was checked. */
+function clusterIcon(marks: Marks | undefined): Icon {
+  const own = { id: 'server-environment' };
+  return marks === undefined ? own : markIcon(marks, { id: 'pass', color: 'charts.green' });
+}
+
+function stateWord(check: Check | undefined): string {
+  return check === undefined ? 'not checked yet' : problemWords(check) || 'no problems';
+}
+
+/** The counts; where nothing but one reason stands against a cluster, the reason. */
+function problemWords(check: Check): string {
+  const marks = marksOfCheck(check);
+  const [reason, ...more] = reasonsOf(check);
+  const isOneReason = worstOf(marks) === 'unknown' && reason !== undefined && more.length === 0;
+  return isOneReason ? `not checked: ${inShort(reason)}` : markWords(marks);
+}
+
+/** Why something could not be checked, each reason once. */
+function reasonsOf({ unknown, why }: Check): readonly string[] {
+  return [...new Set([why, ...unknown.map(({ reason }) => reason)])].filter((reason) => reason !== undefined);
 }
 
 function kindWord(controlPlane: ControlPlane): string {

@@ -2,38 +2,33 @@ import { coalesced } from '../../async/coalesce.ts';
 import type { Disposable, TreeDataProvider } from 'vscode';
 import { EventEmitter } from 'vscode';
 import { failureOf } from '../../errors.ts';
-import { idKey } from '../../domain/arm/resourceId.ts';
+import { idKey, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import type { Target } from '../../manifest.ts';
+import { credentialsIn } from '../loading/credentials.ts';
 import { createFindingsQueue } from '../loading/findingsQueue.ts';
 import type { ClusterRuns } from '../loading/clusterRuns.ts';
-import { isSettling, runAt, runsByCluster } from '../loading/clusterRuns.ts';
-import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
+import { runsByCluster } from '../loading/clusterRuns.ts';
 import { identitiesRow, identityChildren, identityRows, ownIdentities, unreadIdentitiesRow } from './identityRows.ts';
 import { clustersIn, everyCluster, keyOf } from '../loading/inventory.ts';
-import type { InventorySource, LoadedInventory } from '../loading/inventoryLoader.ts';
+import type { InventorySource } from '../loading/inventoryLoader.ts';
+import { createOperationsFollower } from '../loading/operationsFollower.ts';
 import { createInventoryLoader } from '../loading/inventoryLoader.ts';
 import { createStableRows } from '../row/stableRows.ts';
-import { clusterRows, emptyRow, rootRows, unlistedRow } from './subscriptionRows.ts';
+import { clusterRows, emptyRow, failureRows, rootRows, unlistedRow } from './subscriptionRows.ts';
 import type { Reading } from '../loading/reading.ts';
-import {
-  forget,
-  hasIdentities,
-  rememberControlPlanes,
-  readDetails,
-  readIdentities,
-  renewCluster,
-} from '../loading/reading.ts';
+import { forget, hasIdentities, rememberControlPlanes, readDetails, readIdentities } from '../loading/reading.ts';
 import { render, withTooltip } from '../row/treeItem.ts';
 import type { Row } from '../row/row.ts';
 import { failureRow, noteRow } from '../row/row.ts';
 import { nextTurn } from '../../async/inTurns.ts';
-import { isSettled } from '../../domain/cluster/provisioningState.ts';
 
 /** Holds what the view Clusters needs from outside. */
 export interface ClustersSource extends InventorySource {
   activeSubscription(): string | undefined;
   checksClusters(): boolean;
+  /** True if a click on a cluster shows its details. */
+  opensOnClick?(): boolean;
 }
 
 /** Provides the rows of the view Clusters. */
@@ -48,6 +43,10 @@ export interface ClustersTree extends TreeDataProvider<Row>, Disposable {
   redraw(): Promise<void>;
   /** Checks whether operations that somebody else runs on clusters have ended. */
   followOperations(): Promise<void>;
+  /** Shows only the clusters that have problems, or all again. */
+  filter(onlyProblems: boolean): void;
+  /** Returns the row of a cluster once everything is drawn, as VS Code loses a row that is drawn while it is brought into view. */
+  rowOf(clusterId: string): Promise<Row | undefined>;
   /** Reads, checks and draws nothing while the view is hidden. */
   setVisible(isVisible: boolean): void;
 }
@@ -61,9 +60,6 @@ interface Unfolded {
 
 /** If more rows below a row have changed, they are drawn together with it. */
 const mostSingleDraws = 50;
-/** The number of clusters that are checked together, one request each; those that have waited longest come first. */
-const mostFollowed = 10;
-
 /**
  * Creates a tree that reads when it is visible, keeps what it has read, and shows a failure as a row with a way to go
  * on.
@@ -77,9 +73,9 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
   const draw = coalesced(() => void (drawing = drawing.then(drawNews).catch(drawAll)));
   const findingsQueue = createFindingsQueue(draw, (error) => source.note(error));
   const loader = createInventoryLoader({ ...source, service: connected }, draw);
-  const followedAt = new Map<string, number>();
+  const follow = createOperationsFollower();
   let runs: ClusterRuns = new Map();
-  let [isVisible, isOutdated, isFollowing] = [true, false, false];
+  let [isVisible, isOutdated, onlyProblems] = [true, false, false];
 
   async function connected(): ReturnType<ClustersSource['service']> {
     const service = await source.service();
@@ -95,13 +91,15 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
 
   async function roots(): Promise<readonly Row[]> {
     const shown = await loader.load();
-    const known = shown.inventory ? rootRows(shown.inventory, source.activeSubscription()) : [];
-    return [...known, ...failuresOf(shown)];
-  }
-
-  function failuresOf({ inventory, error, unlisted = [] }: LoadedInventory): readonly Row[] {
-    const places = unlisted.map((one) => unlistedRow(one, inventory?.subscriptions ?? []));
-    return error === undefined ? places : [failureRow('root', failureOf(error), "Can't connect"), ...places];
+    const { reading } = loader;
+    if (onlyProblems && reading) findingsQueue.checkAll(reading);
+    const context = {
+      activeSubscription: source.activeSubscription(),
+      checks: reading?.checks ?? new Map(),
+      onlyProblems,
+    };
+    const known = shown.inventory ? rootRows(shown.inventory, context) : [];
+    return [...failureRows(shown), ...known];
   }
 
   async function childrenOf(row: Row): Promise<readonly Row[]> {
@@ -144,13 +142,19 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
     const { reading } = loader;
     const { inventory, isSaved } = reading ? { ...reading, isSaved: false } : await loader.load();
     if (!inventory) return [];
-    const { findings = new Map(), controlPlanesBefore: before = new Map() } = reading ?? {};
-    const clusters = await clusterRows(inventory, subscriptionId, { findings, runs, before, isSaved });
+    const { checks = new Map(), controlPlanesBefore: before = new Map() } = reading ?? {};
+    const signs = {
+      checks,
+      runs,
+      before,
+      isSaved,
+      opensOnClick: !isSaved && source.opensOnClick?.() === true,
+      onlyProblems,
+    };
+    const clusters = await clusterRows(inventory, subscriptionId, signs);
     if (!reading) return clusters;
-    if (source.checksClusters()) {
-      const ids = [...clustersIn(inventory, subscriptionId).values()].map(({ id }) => id);
-      findingsQueue.check(reading, subscriptionId, ids);
-    }
+    if (source.checksClusters()) findingsQueue.check(reading, subscriptionId);
+    if (onlyProblems) return clusters.length > 0 ? clusters : [emptyRow(subscriptionId, true)];
     const place = { id: subscriptionId, name: label };
     if (!hasIdentities(reading, subscriptionId)) return [...clusters, unreadIdentitiesRow(place)];
     const { own, made, failures } = await ownIn(reading, subscriptionId);
@@ -162,7 +166,8 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
     const isNews = !hasIdentities(reading, subscriptionId);
     const { own, failures } = await ownIn(reading, subscriptionId);
     if (isNews) draw();
-    const rows = [...identityRows(own, everyCluster(reading.inventory)), ...(isNews ? failures : [])];
+    const credentials = credentialsIn(reading, subscriptionId, draw);
+    const rows = [...identityRows(own, everyCluster(reading.inventory), credentials), ...(isNews ? failures : [])];
     return rows.length > 0 ? rows : [noteRow(`identities:${subscriptionId}`, 'No managed identities')];
   }
 
@@ -187,10 +192,14 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
     return rowsOfCluster(reading, details);
   }
 
-  async function rowsOfCluster({ findings }: Reading, details: ClusterDetails): Promise<readonly Row[]> {
+  async function rowsOfCluster({ checks }: Reading, details: ClusterDetails): Promise<readonly Row[]> {
     const { id } = details.cluster;
     const { clusterChildren } = await import('./clusterChildren.ts');
-    return clusterChildren(details, findings.get(idKey(id)) ?? [], isSettling(runs, id));
+    return clusterChildren(details, checks.get(idKey(id)));
+  }
+
+  async function children(row?: Row): Promise<Row[]> {
+    return given.give(row, row ? await childrenOf(row) : await roots());
   }
 
   function drawAll(): void {
@@ -240,22 +249,26 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
     draw();
   }
 
-  /** Finds the clusters at which somebody else works; our own changes report how they go on. */
-  function busyClusters({ inventory }: Reading): readonly ClusterSummary[] {
-    const busy: ClusterSummary[] = [];
-    for (const cluster of everyCluster(inventory)) {
-      if (!isSettled(cluster.provisioningState) && !runAt(runs, cluster.id)) busy.push(cluster);
-    }
-    const waited = ({ id }: ClusterSummary): number => followedAt.get(idKey(id)) ?? 0;
-    return busy.sort((a, b) => waited(a) - waited(b)).slice(0, mostFollowed);
-  }
-
   return {
     onDidChangeTreeData: changed.event,
     getTreeItem: render,
     resolveTreeItem: withTooltip,
     firstRows: loader.firstRows,
-    getChildren: async (row) => given.give(row, row ? await childrenOf(row) : await roots()),
+    getChildren: children,
+    getParent: (row) => given.parentOf(row),
+    filter(only) {
+      onlyProblems = only;
+      draw();
+    },
+    async rowOf(clusterId) {
+      await loader.whenRead();
+      const place = subscriptionOf(clusterId)?.toLowerCase();
+      const root = (await children()).find(({ subscriptionId }) => subscriptionId?.toLowerCase() === place);
+      if (root) await children(root);
+      await findingsQueue.idle();
+      await (drawing = drawing.then(drawNews).catch(drawAll));
+      return root && (await children(root)).find(({ key }) => key === `cluster:${idKey(clusterId)}`);
+    },
     refresh({ clusterId } = {}) {
       if (clusterId === undefined) return loader.refresh();
       if (loader.reading) forget(loader.reading, clusterId);
@@ -264,14 +277,7 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
     refreshAfterwards: () => loader.refreshAfterwards(),
     redraw,
     async followOperations() {
-      const { reading } = loader;
-      const busy = reading ? busyClusters(reading) : [];
-      if (!reading || isFollowing || busy.length === 0) return;
-      isFollowing = true;
-      for (const { id } of busy) followedAt.set(idKey(id), Date.now());
-      const answers = await Promise.allSettled(busy.map((cluster) => renewCluster(reading, cluster)));
-      isFollowing = false;
-      if (answers.some((answer) => answer.status === 'rejected' || answer.value)) draw();
+      if (loader.reading && (await follow(loader.reading, runs))) draw();
     },
     setVisible(visible) {
       isVisible = visible;

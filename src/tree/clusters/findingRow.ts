@@ -2,18 +2,16 @@ import { roleById } from '../../domain/access/roles.ts';
 import { idKey, lastSegment } from '../../domain/arm/resourceId.ts';
 import { catalogue, detailOf, kindOf } from '../../domain/findings/catalogue.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
-import { scopeName } from '../../domain/arm/scopeWords.ts';
+import { scopeName, scopeOfAssignment } from '../../domain/arm/scopeWords.ts';
+import { addonName } from '../../domain/cluster/addons.ts';
+import type { CommandId } from '../../contributions.ts';
 import type { Target } from '../../manifest.ts';
 import { contextValue } from '../../manifest.ts';
 import type { Row } from '../row/row.ts';
 import { facts, severityIcon } from '../row/row.ts';
 
-/**
- * Makes the row of a finding, below its identity or below the cluster itself. While the previous identity may still be
- * in use (`isSettling`), the removal of its roles is not offered.
- */
-export function findingRow(clusterId: string, given: Finding, target: Target, isSettling = false): Row {
-  const finding = isSettling && given.code === 'leftoverGrant' ? waiting(given) : given;
+/** Makes the row of a finding, below its identity or below the cluster itself. */
+export function findingRow(clusterId: string, finding: Finding, target: Target): Row {
   return {
     ...target,
     key: `finding:${idKey(clusterId)}:${finding.code}:${finding.text}`,
@@ -22,32 +20,48 @@ export function findingRow(clusterId: string, given: Finding, target: Target, is
     icon: severityIcon(finding.severity),
     tooltip: facts({ Finding: finding.text, Evidence: finding.evidence, Source: finding.source }),
     contextValue: contextValue('finding', {
-      fixable: finding.fix !== undefined,
+      fixable: finding.fix !== undefined && !isGrant(finding) && !isRemoval(finding),
+      grantable: isGrant(finding),
+      removable: isRemoval(finding),
       customRole: finding.customRole !== undefined,
     }),
-    click: finding.fix === undefined ? 'aksIdentity.showPanel' : 'aksIdentity.fixFinding',
+    click: finding.fix !== undefined ? 'aksIdentity.fixFinding' : clickWithoutFix(finding),
     ...(finding.fix === undefined ? {} : { fix: finding.fix }),
     ...(finding.customRole === undefined ? {} : { customRole: JSON.stringify(finding.customRole, undefined, 2) }),
   };
 }
 
-function waiting({ fix: _, ...finding }: Finding): Finding {
-  return {
-    ...finding,
-    text: `${finding.text} The old identity may still be in use for some hours; remove it after that.`,
-  };
+/** What cannot be removed yet can be looked at. */
+function clickWithoutFix({ code }: Finding): CommandId {
+  return code === 'oldIdentityInUse' ? 'aksIdentity.reviewLeftovers' : 'aksIdentity.showPanel';
 }
 
-/** The catalogue's title beside what the row's place does not say; a missing role goes by its name. */
+function isGrant({ fix }: Finding): boolean {
+  return fix?.kind === 'assignRole';
+}
+
+function isRemoval({ fix }: Finding): boolean {
+  return fix?.kind === 'removeRole';
+}
+
+/** The catalogue's title, and in a few words where; a missing role goes by its name. The tooltip has the sentence. */
 function words({ code, text, fix }: Finding): { label: string; description?: string } {
   const kind = kindOf(code);
-  if (kind === 'missingGrant' && fix?.kind === 'assignRole') {
+  if (fix?.kind === 'assignRole') {
     const role = 'name' in fix.role ? fix.role.name : (roleById(fix.role.id)?.name ?? lastSegment(fix.role.id));
-    return { label: `Missing: ${role}`, description: `on ${scopeName(fix.scope)}` };
+    return { label: role, description: `missing on ${scopeName(fix.scope)}` };
   }
   const label = catalogue[kind].title;
+  if (fix?.kind === 'removeRole')
+    return { label, description: `on ${scopeName(scopeOfAssignment(fix.roleAssignmentId))}` };
   const what = detailOf(code);
-  const isName = kind === 'retiredAddon' || kind === 'retiringAddon' || what === 'controlPlane' || what === 'kubelet';
-  if (!isName || what === undefined) return { label, description: text };
-  return { label, description: what === 'controlPlane' ? 'control plane' : what };
+  if (kind === 'retiredAddon' || kind === 'retiringAddon') return { label, description: addonName(what ?? '') };
+  if (what === 'controlPlane' || what === 'kubelet') {
+    return { label, description: what === 'controlPlane' ? 'control plane' : what };
+  }
+  const first = /^.*?\.(?= |$)/.exec(text)?.[0].slice(0, -1) ?? text;
+  return first.length > longestDescription ? { label } : { label, description: first };
 }
+
+/** A screen reader says all of a description, so that it has to be short. */
+const longestDescription = 80;

@@ -1,23 +1,25 @@
 import type { NamedAssignment } from '../../app/facts/clusterDetails.ts';
-import { idKey } from '../../domain/arm/resourceId.ts';
+import { idKey, sameId } from '../../domain/arm/resourceId.ts';
 import type { Subscription, UserAssignedIdentity } from '../../domain/cluster/model.ts';
 import type { IdentityUses } from '../../domain/cluster/uses.ts';
-import { describeUses } from '../../domain/cluster/uses.ts';
+import { describeUnused, describeUses } from '../../domain/cluster/uses.ts';
 import { contextValue } from '../../manifest.ts';
 import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
+import { unknownIcon } from '../row/marks.ts';
+import type { Credentials } from '../loading/credentials.ts';
 import type { Row } from '../row/row.ts';
 import { counted, facts, noteRow, sortedByName } from '../row/row.ts';
 import { roleRow } from './roleRow.ts';
 
 /**
- * Separates the user's own identities of a subscription from those that AKS made, which are shown at their clusters.
+ * Separates the user's own identities of a subscription from those that AKS created, which are shown at their clusters.
  */
 export interface OwnIdentities {
   readonly own: readonly UserAssignedIdentity[];
   readonly made: number;
 }
 
-/** Selects the user's own identities of a subscription, by name, and counts those that AKS made. */
+/** Selects the user's own identities of a subscription, by name, and counts those that AKS created. */
 export function ownIdentities(
   identities: readonly UserAssignedIdentity[],
   clusters: Iterable<ClusterSummary>,
@@ -38,7 +40,7 @@ export function identitiesRow(place: Pick<Subscription, 'id' | 'name'>, { own, m
     description: String(own.length),
     tooltip: facts({
       'Managed identities in': place.name,
-      'Made by AKS': made > 0 ? `${counted(made, 'more identity')}, shown at the clusters that use them` : undefined,
+      'Created by AKS': made > 0 ? `${counted(made, 'more identity')}, shown at the clusters that use them` : undefined,
     }),
   };
 }
@@ -57,13 +59,17 @@ export function unreadIdentitiesRow({ id, name }: Pick<Subscription, 'id' | 'nam
   };
 }
 
-/** Makes the rows of identities, each with what the visible clusters use it for. */
-export function identityRows(own: readonly UserAssignedIdentity[], clusters: Iterable<ClusterSummary>): readonly Row[] {
+/** Makes the rows of identities, each with what the visible clusters use it for; `credentials` as soon as they have been read. */
+export function identityRows(
+  own: readonly UserAssignedIdentity[],
+  clusters: Iterable<ClusterSummary>,
+  credentials?: Credentials,
+): readonly Row[] {
   const uses = new Map<string, string[]>(own.map(({ id }) => [idKey(id), []]));
   for (const cluster of clusters) {
     for (const { identityId, as } of cluster.uses) uses.get(idKey(identityId))?.push(`${as} of ${cluster.name}`);
   }
-  return own.map((identity) => identityRow(identity, [...new Set(uses.get(idKey(identity.id)))]));
+  return own.map((identity) => identityRow(identity, [...new Set(uses.get(idKey(identity.id)))], credentials));
 }
 
 /** Makes the rows below an identity: what uses it, and its roles in its subscription. */
@@ -82,10 +88,10 @@ export function identityChildren(
         useRow(place, `federated credential ${name}`, {
           Subject: subject,
           Issuer: issuer,
-          Cluster: 'none that is visible',
+          Cluster: 'none that you can see',
         }),
       ),
-    ...uses.unknown.map((reason) => useRow(place, `Not known: ${reason}`)),
+    ...uses.unknown.map((reason) => ({ ...useRow(place, `Not known: ${reason}`), icon: unknownIcon })),
     ...(roles.length > 0 ? roles : [noteRow(place, 'No role assignments in this subscription')]),
   ];
 }
@@ -99,16 +105,19 @@ function useRow(place: string, words: string, more: Readonly<Record<string, stri
   };
 }
 
-function identityRow(identity: UserAssignedIdentity, uses: readonly string[]): Row {
+function identityRow(identity: UserAssignedIdentity, uses: readonly string[], credentials?: Credentials): Row {
+  const count = credentialCount(identity, credentials);
+  const isUnused = uses.length === 0 && (count ?? 0) === 0;
   return {
     key: `identity:${idKey(identity.id)}`,
     kind: 'identity',
     label: identity.name,
-    description: uses.length > 0 ? uses.join(', ') : 'used by no cluster',
-    icon: { id: uses.length > 0 ? 'account' : 'circle-outline' },
+    description: uses.length > 0 ? uses.join(', ') : describeUnused(count),
+    icon: { id: isUnused ? 'circle-outline' : 'account' },
     tooltip: facts({
       Identity: identity.name,
       'Used by': uses.join(', ') || undefined,
+      'Federated credentials': count === undefined ? whyUnknown(credentials) : String(count),
       'Resource group': identity.resourceGroup,
       Region: identity.location,
       'Principal ID': identity.principalId,
@@ -117,7 +126,7 @@ function identityRow(identity: UserAssignedIdentity, uses: readonly string[]): R
       'Resource ID': identity.id,
     }),
     contextValue: contextValue('identity', {
-      unused: uses.length === 0,
+      unused: isUnused,
       principal: true,
       client: true,
       resource: true,
@@ -130,6 +139,19 @@ function identityRow(identity: UserAssignedIdentity, uses: readonly string[]): R
     principalId: identity.principalId,
     clientId: identity.clientId,
   };
+}
+
+/** Returns `undefined` where it is not known. */
+function credentialCount({ id }: UserAssignedIdentity, credentials: Credentials | undefined): number | undefined {
+  if (credentials?.kind !== 'found') return undefined;
+  const { all, unread } = credentials.value;
+  const count = all.filter(({ identityId }) => sameId(identityId, id)).length;
+  return count === 0 && unread.length > 0 ? undefined : count;
+}
+
+function whyUnknown(credentials: Credentials | undefined): string | undefined {
+  if (credentials?.kind === 'unreadable') return `Not known: ${credentials.reason}`;
+  return credentials?.kind === 'found' ? `Not known: ${credentials.value.unread.join(' ')}` : undefined;
 }
 
 function groupKey(subscriptionId: string, group: string): string {

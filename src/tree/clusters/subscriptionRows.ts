@@ -2,22 +2,27 @@ import type { SeenSubscription } from '../../app/identityService.ts';
 import { chunksOf, nextTurn } from '../../async/inTurns.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import type { ControlPlane } from '../../domain/cluster/model.ts';
-import type { Finding } from '../../domain/findings/finding.ts';
+import { failureOf } from '../../errors.ts';
 import { contextValue } from '../../manifest.ts';
 import type { ClusterRuns } from '../loading/clusterRuns.ts';
 import { noticesAt, runAt } from '../loading/clusterRuns.ts';
 import type { Inventory, Unlisted } from '../loading/inventory.ts';
 import { clustersIn, keyOf } from '../loading/inventory.ts';
+import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
+import type { Check } from '../loading/reading.ts';
+import type { LoadedInventory } from '../loading/inventoryLoader.ts';
 import { fewSubscriptions } from '../loading/reading.ts';
+import type { Marks } from '../row/marks.ts';
+import { markIcon, worstOf } from '../row/marks.ts';
 import type { Row } from '../row/row.ts';
 import { counted, facts, failureRow, noteRow, sortedByName } from '../row/row.ts';
-import { clusterRow } from './clusterRow.ts';
+import { clusterRow, marksOfCheck } from './clusterRow.ts';
 import type { ClusterContext } from './clusterRow.ts';
 
 /** Holds what was found out about clusters after they were listed. */
 export interface ClustersContext {
   /** By `idKey` of the cluster. */
-  readonly findings: ReadonlyMap<string, readonly Finding[]>;
+  readonly checks: ReadonlyMap<string, Check>;
   readonly runs: ClusterRuns;
   /** By `idKey`: the control plane before the change that is under way. */
   readonly before: ReadonlyMap<string, ControlPlane>;
@@ -25,36 +30,56 @@ export interface ClustersContext {
   readonly activeSubscription?: string | undefined;
   /** True for rows of the last session. */
   readonly isSaved?: boolean;
+  readonly opensOnClick?: boolean;
+  /** Leaves out the clusters that have been checked and have no problems. */
+  readonly onlyProblems?: boolean;
+}
+
+/** What the topmost rows show beside the inventory. */
+export interface RootsContext {
+  readonly activeSubscription?: string | undefined;
+  readonly checks?: ReadonlyMap<string, Check>;
+  readonly onlyProblems?: boolean;
 }
 
 /**
  * Makes the topmost rows: subscriptions by name, and the places that could not be listed. What is below them is read
  * later.
  */
-export function rootRows(inventory: Inventory, activeSubscription?: string): readonly Row[] {
-  const rows = sortedByName(inventory.subscriptions).map((each) =>
-    subscriptionRow(each, clustersIn(inventory, each.id).size, activeSubscription),
-  );
-  const withClusters = rows.filter(({ description }) => description !== undefined).length;
-  const unfold = withClusters <= fewSubscriptions;
-  return [
-    ...rows.map((row) => (row.description !== undefined && unfold ? { ...row, expanded: true } : row)),
-    ...inventory.failures.map((unlisted) => unlistedRow(unlisted, inventory.subscriptions)),
-  ];
+export function rootRows(inventory: Inventory, context: RootsContext = {}): readonly Row[] {
+  const withClusters = inventory.subscriptions.filter(({ id }) => clustersIn(inventory, id).size > 0);
+  const unfold = withClusters.length <= fewSubscriptions;
+  const rows = sortedByName(inventory.subscriptions).map((each) => {
+    const row = subscriptionRow(each, clustersIn(inventory, each.id), context);
+    return unfold && withClusters.includes(each) ? { ...row, expanded: true } : row;
+  });
+  const failures = inventory.failures.map((unlisted) => unlistedRow(unlisted, inventory.subscriptions));
+  const isSignIn = ({ click }: Row): boolean => click === 'aksIdentity.signIn';
+  return [...failures.filter((row) => !isSignIn(row)), ...rows, ...failures.filter(isSignIn)];
 }
 
 function subscriptionRow(
   subscription: SeenSubscription,
-  clusterCount: number,
-  activeSubscription: string | undefined,
+  clusters: ReadonlyMap<string, ClusterSummary>,
+  { activeSubscription, checks = new Map(), onlyProblems = false }: RootsContext,
 ): Row {
   const active = activeSubscription?.toLowerCase() === subscription.id.toLowerCase();
+  const marks = marksBelow(clusters, checks);
+  const shown = onlyProblems
+    ? [...clusters.keys()].filter((key) => mayHaveProblems(checks.get(key))).length
+    : undefined;
+  const count = shown === undefined ? '' : `${shown} of `;
+  const words = [
+    marks && clusterMarkWords(marks),
+    clusters.size > 0 && `${count}${counted(clusters.size, 'cluster')}`,
+    active && 'active',
+  ].filter(Boolean);
   return {
     key: `subscription:${subscription.id.toLowerCase()}`,
     kind: 'subscription',
     label: subscription.name,
-    ...(clusterCount > 0 ? { description: counted(clusterCount, 'cluster') } : {}),
-    icon: { id: active ? 'pass' : 'azure' },
+    ...(words.length > 0 ? { description: words.join(' \u00b7 ') } : {}),
+    icon: marks ? markIcon(marks, { id: 'azure' }) : { id: 'azure' },
     tooltip: facts({
       Subscription: subscription.name,
       ID: subscription.id,
@@ -70,6 +95,36 @@ function subscriptionRow(
   };
 }
 
+/**
+ * Counts the clusters by the worst that each has; `undefined` until all of them have been checked, because fewer than there
+ * are would be false.
+ */
+function marksBelow(
+  clusters: ReadonlyMap<string, ClusterSummary>,
+  checks: ReadonlyMap<string, Check>,
+): Marks | undefined {
+  const marks = { error: 0, warning: 0, unknown: 0 };
+  for (const key of clusters.keys()) {
+    const check = checks.get(key);
+    if (check === undefined) return undefined;
+    const worst = worstOf(marksOfCheck(check));
+    if (worst !== undefined) marks[worst] += 1;
+  }
+  return marks;
+}
+
+/** `3 with errors`: of the clusters that have problems, those with the worst. */
+function clusterMarkWords(marks: Marks): string | undefined {
+  const worst = worstOf(marks);
+  if (worst === undefined) return undefined;
+  return worst === 'unknown' ? `${marks.unknown} not fully checked` : `${marks[worst]} with ${worst}s`;
+}
+
+/** False only where everything was checked and nothing was found that deserves a mark. */
+function mayHaveProblems(check: Check | undefined): boolean {
+  return check === undefined || worstOf(marksOfCheck(check)) !== undefined;
+}
+
 const rowsAtOnce = 250;
 
 /**
@@ -81,27 +136,40 @@ export async function clusterRows(
   signs: ClustersContext,
 ): Promise<readonly Row[]> {
   const rows: Row[] = [];
-  for (const some of chunksOf(sortedByName(clustersIn(inventory, subscriptionId).values()), rowsAtOnce)) {
+  const all = [...clustersIn(inventory, subscriptionId).values()];
+  const isShown = ({ id }: ClusterSummary): boolean =>
+    signs.onlyProblems !== true || runAt(signs.runs, id) !== undefined || mayHaveProblems(signs.checks.get(idKey(id)));
+  for (const some of chunksOf(sortedByName(all.filter(isShown)), rowsAtOnce)) {
     if (rows.length > 0) await nextTurn();
     for (const cluster of some) rows.push(clusterRow(cluster, contextOf(cluster.id, signs)));
   }
   return rows;
 }
 
-/** Makes the row below a subscription that has neither clusters nor identities. */
-export function emptyRow(subscriptionId: string): Row {
-  return noteRow(subscriptionId, 'No clusters and no managed identities');
+/** Makes the row below a subscription of which there is nothing to show. */
+export function emptyRow(subscriptionId: string, onlyProblems = false): Row {
+  return noteRow(subscriptionId, onlyProblems ? 'No clusters with problems' : 'No clusters and no managed identities');
 }
 
-function contextOf(id: string, { findings, runs, before, isSaved = false }: ClustersContext): ClusterContext {
-  const [known, was, run] = [findings.get(idKey(id)), before.get(idKey(id)), runAt(runs, id)];
+function contextOf(id: string, signs: ClustersContext): ClusterContext {
+  const { checks, runs, before, isSaved = false, opensOnClick = false } = signs;
+  const [known, was, run] = [checks.get(idKey(id)), before.get(idKey(id)), runAt(runs, id)];
   return {
-    ...(known ? { findings: known } : {}),
+    ...(known ? { check: known } : {}),
+    opensOnClick,
     ...(was ? { before: was } : {}),
     ...(run ? { run } : {}),
     notices: noticesAt(runs, id),
     isSaved,
   };
+}
+
+/** Makes the rows of what stands in the way of newer ones. */
+export function failureRows({ inventory, error, unlisted = [] }: LoadedInventory): readonly Row[] {
+  const places = unlisted.map((one) => unlistedRow(one, inventory?.subscriptions ?? []));
+  if (error === undefined) return places;
+  const failure = failureOf(error);
+  return [failureRow('root', failure, failure.isUnanswered ? "Can't reach Azure" : "Can't connect"), ...places];
 }
 
 /** Makes the row of a place that could not be listed. */

@@ -15,19 +15,17 @@ export function runsByCluster(entries: readonly ActivityEntry[]): ClusterRuns {
   return runs;
 }
 
-/** Returns the change of ours that is under way at a cluster. */
+/** Returns the change of ours, of this window or another one, that is under way at a cluster. */
 export function runAt(runs: ClusterRuns, clusterId: string): ActivityEntry | undefined {
   return runs.get(idKey(clusterId))?.find(({ status }) => status === 'running');
 }
 
-/** Returns true while the control plane may still use the identity that it had before a change of ours. */
-export function isSettling(runs: ClusterRuns, clusterId: string): boolean {
-  return (runs.get(idKey(clusterId)) ?? []).some(({ timers }) => timers.some(({ kind }) => kind === 'tokenRefresh'));
-}
-
-/** Returns sentences about what has yet to take effect at a cluster. */
+/** Returns sentences about what another window does to a cluster, and what has yet to take effect at it. */
 export function noticesAt(runs: ClusterRuns, clusterId: string): readonly string[] {
-  return (runs.get(idKey(clusterId)) ?? []).flatMap(({ timers }) => timers.map(({ text }) => text));
+  return (runs.get(idKey(clusterId)) ?? []).flatMap(({ title, elsewhere, timers }) => [
+    ...(elsewhere ? [`"${title}" is running in another window of VS Code.`] : []),
+    ...timers.map(({ text }) => text),
+  ]);
 }
 
 /** Returns the id of the cluster that a change is about, if it is about one. */

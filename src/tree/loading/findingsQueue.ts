@@ -1,35 +1,46 @@
 import { idKey } from '../../domain/arm/resourceId.ts';
-import { failureOf } from '../../errors.ts';
+import { describeFailure, failureOf } from '../../errors.ts';
+import { clustersIn } from './inventory.ts';
 import type { Reading } from './reading.ts';
-import { checkCluster, checkSubscription } from './reading.ts';
+import { checkCluster, checkSubscription, noteUnchecked } from './reading.ts';
 
 /** Up to so many clusters are checked one by one. */
 const fewClusters = 3;
 
 /** Checks clusters in the background, so that rows can show how many findings there are. */
 export interface FindingsQueue {
-  check(reading: Reading, subscriptionId: string, clusterIds: readonly string[]): void;
+  /** Checks the clusters of a subscription, each once in a reading. */
+  check(reading: Reading, subscriptionId: string): void;
+  /** Checks every subscription, also those that are folded. */
+  checkAll(reading: Reading): void;
   /** Starts no more checks; a check that is aborted with its reading is repeated once the queue goes on. */
   pause(): void;
+  /** Resolves once no check is running. */
+  idle(): Promise<void>;
   resume(): void;
 }
 
 interface Job {
   readonly reading: Reading;
+  readonly clusterIds: readonly string[];
   readonly work: () => Promise<void>;
 }
 
 /**
- * Creates a queue that calls `onFound` after each cluster; a failure is noted, and shown when the cluster is unfolded.
+ * Creates a queue that calls `onFound` after each cluster; a failure is noted, and its clusters count as not checked.
  */
 export function createFindingsQueue(onFound: () => void, note: (error: unknown) => void): FindingsQueue {
   const asked = new WeakMap<Reading, Set<string>>();
   let queue: readonly Job[] = [];
   let isWorking = false;
+  let working: Promise<void> = Promise.resolve();
   let isPaused = false;
 
+  function start(): void {
+    if (!isWorking) working = work();
+  }
+
   async function work(): Promise<void> {
-    if (isWorking) return;
     isWorking = true;
     for (let next = take(); next !== undefined; next = take()) {
       const { signal } = next.reading.abort;
@@ -37,8 +48,12 @@ export function createFindingsQueue(onFound: () => void, note: (error: unknown) 
         await next.work();
         if (!signal.aborted) onFound();
       } catch (error) {
-        if (failureOf(error).code !== 'cancelled') note(error);
-        else if (next.reading.abort.signal !== signal) queue = [next, ...queue];
+        const failure = failureOf(error);
+        if (failure.code !== 'cancelled') {
+          note(error);
+          noteUnchecked(next.reading, next.clusterIds, describeFailure(failure));
+          onFound();
+        } else if (next.reading.abort.signal !== signal) queue = [next, ...queue];
       }
     }
     isWorking = false;
@@ -51,30 +66,41 @@ export function createFindingsQueue(onFound: () => void, note: (error: unknown) 
     return next;
   }
 
+  function check(reading: Reading, subscriptionId: string): void {
+    const clusterIds = [...clustersIn(reading.inventory, subscriptionId).values()].map(({ id }) => id);
+    const before = asked.get(reading) ?? new Set();
+    asked.set(reading, before);
+    const wanted = clusterIds.filter((id) => !reading.checked.has(idKey(id)) && !before.has(idKey(id)));
+    for (const id of wanted) before.add(idKey(id));
+    const together = async (): Promise<void> => {
+      const notes = await checkSubscription(reading, subscriptionId, onFound);
+      noteUnchecked(reading, wanted, notes.join(' ') || 'Azure did not list it among the clusters to check.');
+      for (const id of wanted) if (reading.checked.has(idKey(id))) before.delete(idKey(id));
+    };
+    const single = (id: string) => async (): Promise<void> => {
+      await checkCluster(reading, id);
+      before.delete(idKey(id));
+    };
+    const jobs: readonly Job[] =
+      wanted.length > fewClusters
+        ? [{ reading, clusterIds: wanted, work: together }]
+        : wanted.map((id) => ({ reading, clusterIds: [id], work: single(id) }));
+    queue = [...queue, ...jobs];
+    start();
+  }
+
   return {
-    check(reading, subscriptionId, clusterIds) {
-      const before = asked.get(reading) ?? new Set();
-      asked.set(reading, before);
-      const wanted = clusterIds.filter((id) => !reading.checked.has(idKey(id)) && !before.has(idKey(id)));
-      for (const id of wanted) before.add(idKey(id));
-      const together = async (): Promise<void> => {
-        await checkSubscription(reading, subscriptionId, onFound);
-        for (const id of wanted) if (reading.checked.has(idKey(id))) before.delete(idKey(id));
-      };
-      const single = (id: string) => async (): Promise<void> => {
-        await checkCluster(reading, id);
-        before.delete(idKey(id));
-      };
-      const jobs = wanted.length > fewClusters ? [together] : wanted.map(single);
-      queue = [...queue, ...jobs.map((job) => ({ reading, work: job }))];
-      void work();
+    check,
+    checkAll(reading) {
+      for (const { id } of reading.inventory.subscriptions) check(reading, id);
     },
     pause() {
       isPaused = true;
     },
+    idle: () => working,
     resume() {
       isPaused = false;
-      void work();
+      start();
     },
   };
 }

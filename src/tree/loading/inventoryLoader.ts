@@ -37,6 +37,8 @@ export interface InventorySource {
   readonly store?: InventoryStore;
   /** Is told what the view is about to show, and a message to stand above its rows. */
   onState(state: ViewState, message?: string): void;
+  /** Is told whenever everything is being read, with a promise that resolves when that has ended. */
+  onLoading?(ended: Promise<void>): void;
   /** Writes an error to the log. */
   note(error: unknown): void;
 }
@@ -119,7 +121,10 @@ export function createInventoryLoader(source: InventorySource, onNews: () => voi
   function connect(): void {
     attempt?.abort.abort();
     attempt = { abort: new AbortController() };
-    waiting ??= Promise.withResolvers();
+    if (waiting === undefined) {
+      waiting = Promise.withResolvers();
+      source.onLoading?.(waiting.promise);
+    }
     firstRows.resolve();
     if (content.kind === 'saved') source.onState('ready', refreshing);
     else if (content.kind === 'nothing') source.onState('loading');
@@ -164,7 +169,7 @@ export function createInventoryLoader(source: InventorySource, onNews: () => voi
     const { inventory, readAt, service } = next;
     const { subscriptions, failures } = inventory;
     const isDown = subscriptions.length === 0 && failures.length > 0 && failures.every(isPassing);
-    if (isDown && content.kind !== 'nothing') return outdated({ unlisted: failures });
+    if (isDown && content.kind !== 'nothing') return outdated({ unlisted: failures }, failures[0]?.failure);
     replace({ kind: 'read', reading: next, accounts: accounts() });
     source.onState(subscriptions.length > 0 ? 'ready' : failures.length > 0 ? 'error' : 'empty');
     if (subscriptions.length > 0) {
@@ -183,16 +188,16 @@ export function createInventoryLoader(source: InventorySource, onNews: () => voi
     const failure = failureOf(error);
     if (failure.code === 'signedOut' || failure.code === 'cancelled') return signedOut();
     source.note(error);
-    if (isPassing({ failure }) && content.kind !== 'nothing') return outdated({ error });
+    if (isPassing({ failure }) && content.kind !== 'nothing') return outdated({ error }, failure);
     replace({ kind: 'nothing' });
     source.onState('error');
     return { kind: 'ended', outcome: { error } };
   }
 
   /** What is known stays, with the time at which it was read. */
-  function outdated(outcome: LoadFailure): LoadingEvent {
+  function outdated(outcome: LoadFailure, failure: Failure | undefined): LoadingEvent {
     const readAt = content.kind === 'saved' ? content.saved.readAt : reading()?.readAt;
-    source.onState('ready', `From ${dateAndTime(readAt ?? new Date())}. Azure can't be read now.`);
+    source.onState('ready', `Last updated ${dateAndTime(readAt ?? new Date())}. ${whyOutdated(failure)}`);
     return { kind: 'ended', outcome };
   }
 
@@ -255,6 +260,12 @@ export function createInventoryLoader(source: InventorySource, onNews: () => voi
     const inventory = content.kind === 'saved' ? content.saved.inventory : reading()?.inventory;
     return { inventory, isSaved: content.kind === 'saved', ...failureIn(state) };
   }
+}
+
+/** Only what nothing answered to can't be reached. */
+function whyOutdated(failure: Failure | undefined): string {
+  if (failure?.code === 'throttled') return 'Azure asks to slow down.';
+  return failure?.status === undefined ? "Can't reach Azure." : 'Azure answers with errors.';
 }
 
 const refreshing = 'From the last session. Refreshing...';

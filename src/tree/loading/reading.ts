@@ -5,7 +5,7 @@ import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import { clusterSummaryOf } from '../../domain/cluster/clusterSummary.ts';
 import { clusterOf } from '../../domain/cluster/fromArm.ts';
 import type { Cluster, ControlPlane, UserAssignedIdentity } from '../../domain/cluster/model.ts';
-import type { Finding } from '../../domain/findings/finding.ts';
+import type { Checked } from '../../domain/findings/checked.ts';
 import type { ClusterRuns } from './clusterRuns.ts';
 import { runAt } from './clusterRuns.ts';
 import type { Inventory, Unlisted } from './inventory.ts';
@@ -25,13 +25,19 @@ export interface Reading {
   readonly identities: Map<string, Promise<ListedIdentities>>;
   /** By `idKey`, each read once. */
   readonly details: Map<string, Promise<ClusterDetails>>;
-  /** The findings by `idKey`; those of the previous reading are shown until the cluster has been checked again. */
-  readonly findings: Map<string, readonly Finding[]>;
+  /** The checks by `idKey`; those of the previous reading are shown until the cluster has been checked again. */
+  readonly checks: Map<string, Check>;
   readonly checked: Map<string, Promise<void>>;
   /** The control planes as they were before the changes that are under way, for "from > to". */
   readonly controlPlanesBefore: Map<string, ControlPlane>;
   /** Aborts everything that is being read below unfolded rows; it is replaced if reading goes on later. */
   abort: AbortController;
+}
+
+/** What is known of the problems of one cluster. */
+export interface Check extends Checked {
+  /** Why the cluster could not be checked now. */
+  readonly why?: string;
 }
 
 /** Identities of a subscription, and why they could not be listed. */
@@ -72,7 +78,7 @@ export async function readInventory(
     readAt: new Date(),
     identities,
     details: new Map(),
-    findings: new Map(previous?.findings),
+    checks: new Map(previous?.checks),
     checked: new Map(),
     controlPlanesBefore: new Map(previous?.controlPlanesBefore),
     abort: new AbortController(),
@@ -127,8 +133,8 @@ export function checkCluster(reading: Reading, clusterId: string): Promise<void>
   const key = idKey(clusterId);
   const known = reading.checked.get(key);
   if (known) return known;
-  const checked = reading.service.diagnose(clusterId, reading.abort.signal).then((findings) => {
-    reading.findings.set(key, findings);
+  const checked = reading.service.check(clusterId, reading.abort.signal).then((found) => {
+    reading.checks.set(key, found);
   });
   reading.checked.set(key, checked);
   checked.catch(() => reading.checked.get(key) === checked && reading.checked.delete(key));
@@ -138,22 +144,38 @@ export function checkCluster(reading: Reading, clusterId: string): Promise<void>
 /** Without Resource Graph a subscription with more clusters is checked cluster by cluster, as they are unfolded. */
 const mostWithoutGraph = 30;
 
-/** Checks all clusters of a subscription for findings with few requests; clusters that were unfolded keep their own. */
-export async function checkSubscription(reading: Reading, subscriptionId: string, onFound: () => void): Promise<void> {
-  const { service, findings, checked } = reading;
+/**
+ * Checks all clusters of a subscription for findings with few requests; clusters that were unfolded keep their own.
+ * Returns sentences about what was not looked at.
+ */
+export async function checkSubscription(
+  reading: Reading,
+  subscriptionId: string,
+  onFound: () => void,
+): Promise<readonly string[]> {
+  const { service, checks, checked } = reading;
   const { signal } = reading.abort;
-  await service.survey({
+  const { notes } = await service.survey({
     subscriptionIds: [subscriptionId],
     signal,
     mostWithoutGraph,
     onFound: (row) => {
       const key = idKey(row.cluster.id);
       if (checked.has(key) || signal.aborted) return;
-      findings.set(key, row.findings);
+      checks.set(key, { findings: row.findings, unknown: row.unknown ?? [] });
       checked.set(key, Promise.resolve());
       onFound();
     },
   });
+  return notes;
+}
+
+/** Notes for clusters that were to be checked why they could not be; what an earlier check found stays. */
+export function noteUnchecked({ checks, checked }: Reading, clusterIds: readonly string[], why: string): void {
+  for (const key of clusterIds.map(idKey)) {
+    if (checked.has(key)) continue;
+    checks.set(key, { findings: checks.get(key)?.findings ?? [], unknown: [], why });
+  }
 }
 
 /** Reads only the cluster itself again; returns true if that changes what is shown. */

@@ -2,7 +2,7 @@ import type { Finding } from '../../domain/findings/finding.ts';
 import { describeFailure } from '../../errors.ts';
 import type { Failure } from '../../errors.ts';
 import type { CommandId } from '../../contributions.ts';
-import type { RowKind, Target } from '../../manifest.ts';
+import type { PanelTarget, RowKind, Target } from '../../manifest.ts';
 import { contextValue } from '../../manifest.ts';
 
 /** One line of a tooltip. */
@@ -24,6 +24,8 @@ export interface Row extends Target {
   readonly kind: RowKind;
   readonly label: string;
   readonly description?: string;
+  /** What a screen reader says in place of the description. */
+  readonly spoken?: string;
   readonly icon?: Icon;
   readonly tooltip?: readonly Fact[];
   readonly contextValue: string;
@@ -32,6 +34,8 @@ export interface Row extends Target {
   readonly expanded?: boolean;
   /** The command that a click runs. */
   readonly click?: CommandId;
+  /** What that command gets; left out: the row itself. */
+  readonly opens?: PanelTarget;
 }
 
 const colors = { error: 'list.errorForeground', warning: 'list.warningForeground', info: 'charts.blue' } as const;
@@ -49,9 +53,12 @@ export function failureRow(key: string, failure: Failure, label: string, target:
     key: `failure:${key}`,
     kind: 'failure',
     label,
-    description: failure.message,
+    description: failure.isUnanswered ? 'check your connection, VPN or proxy' : failure.message,
     icon: signIn ? { id: 'sign-in' } : severityIcon('error'),
-    tooltip: [{ label: 'Failure', value: describeFailure(failure) }],
+    tooltip: [
+      { label: 'Failure', value: describeFailure(failure) },
+      { label: 'Click', value: signIn ? 'sign in' : 'try again' },
+    ],
     contextValue: contextValue('failure', { signIn }),
     click: signIn ? 'aksIdentity.signIn' : 'aksIdentity.refresh',
   };

@@ -15,6 +15,8 @@ export interface StableRows {
   isGiven(parent: Row | undefined): boolean;
   /** Replaces the rows below a parent, and returns those to draw again; `undefined` among them stands for all. */
   renew(parent: Row | undefined, rows: readonly Row[]): readonly (Row | undefined)[];
+  /** Returns the row below which a row was given; none for the topmost. */
+  parentOf(row: Row): Row | undefined;
   /** Forgets what was given below a row that is to be drawn again; without a row, everything. */
   drop(row?: Row): void;
 }
@@ -71,6 +73,10 @@ export function createStableRows(): StableRows {
       return [...known];
     },
     isGiven: (parent) => given.has(keyOf(parent)),
+    parentOf(row) {
+      const [key = ''] = [...given].find(([, rows]) => rows.some((one) => one.key === row.key)) ?? [];
+      return key === '' ? undefined : objects.get(key);
+    },
     renew,
     drop,
   };

@@ -1,4 +1,5 @@
 import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import type { RowKind } from '../../manifest.ts';
 import type { Fact, Row } from './row.ts';
 
 /**
@@ -12,7 +13,7 @@ export function render(row: Row): TreeItem {
   if (row.description !== undefined) item.description = row.description;
   if (row.icon) item.iconPath = new ThemeIcon(row.icon.id, row.icon.color ? new ThemeColor(row.icon.color) : undefined);
   if (!row.tooltip) item.tooltip = '';
-  if (row.click) item.command = { command: row.click, title: row.label, arguments: [row] };
+  if (row.click) item.command = { command: row.click, title: row.label, arguments: [row.opens ?? row] };
   item.accessibilityInformation = { label: spoken(row) };
   return item;
 }
@@ -28,12 +29,41 @@ function foldingOf({ children, expanded }: Row): TreeItemCollapsibleState {
   return expanded ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed;
 }
 
-/** Returns what a screen reader says: signs are put into words. */
-function spoken({ label, description, icon }: Row): string {
-  const words = description?.replace(/\u26a0 (\d+)/, '$1 findings').replaceAll(' \u00b7 ', ', ');
-  const severity = icon && ['error', 'warning', 'info'].includes(icon.id) ? `${icon.id}: ` : '';
-  return `${severity}${label}${words ? `, ${words}` : ''}`;
+/** Returns what a screen reader says: the kind of the row, its name, and in words what its signs say. */
+function spoken({ kind, label, description, spoken: words = description, icon }: Row): string {
+  const [what = '', state] = [kindWords[kind], icon && kindsOfIcons.has(kind) ? iconWords[icon.id] : undefined];
+  const said = [`${what} ${label}`.trim(), state, words?.replaceAll(' \u00b7 ', ', ')];
+  return said.filter((part) => part !== undefined && part !== '').join(', ');
 }
+
+/** What kind of row it is, where its label does not begin with that. */
+const kindWords: Readonly<Partial<Record<RowKind, string>>> = {
+  subscription: 'Subscription',
+  cluster: 'Cluster',
+  addon: 'Add-on',
+  pool: 'Node pool',
+  roleAssignment: 'Role',
+  identity: 'Managed identity',
+  finding: 'Finding',
+  unknown: 'Not checked:',
+  activity: 'Change',
+  step: 'Step',
+  timer: 'Timer',
+};
+
+/** The kinds of rows whose state only their icons show. */
+const kindsOfIcons: ReadonlySet<RowKind> = new Set(['finding', 'failure', 'activity', 'step']);
+
+const iconWords: Readonly<Record<string, string>> = {
+  error: 'error',
+  warning: 'warning',
+  info: 'information',
+  pass: 'succeeded',
+  check: 'done',
+  'circle-outline': 'waiting',
+  'loading~spin': 'running',
+  'debug-pause': 'stopped',
+};
 
 function tooltipOf(facts: readonly Fact[]): MarkdownString {
   const text = new MarkdownString();

@@ -1,20 +1,20 @@
-/** Forms about access: role assignments and registries. */
+/** Forms of role assignments: who, what, where. */
 import { scopeName, scopeOfAssignment } from '../../domain/arm/scopeWords.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
+import { describeControlPlane, describeKubelet } from '../../domain/words/describe.ts';
 import {
   asArmId,
   asScope,
-  groupId,
   isGuid,
   lastSegment,
   resourceType,
   sameId,
   subscriptionOf,
 } from '../../domain/arm/resourceId.ts';
-import type { ChoiceList } from './lists.ts';
 import type { Option } from '../protocol/form.ts';
 import { pickSubscription } from './pickers.ts';
-import { choiceInput, directoryFor, directoryValues, ofCluster, ruleOf, textInput, textValue } from './parts.ts';
+import { scopeOptions } from './scopes.ts';
+import { choiceInput, directoryFor, directoryValues, ruleOf, textInput, textValue } from './parts.ts';
 import type { ChangeForm, DrawnForm, FormContext } from './parts.ts';
 import { principalOf } from '../../domain/cluster/principals.ts';
 
@@ -52,13 +52,13 @@ function drawAssignment(context: FormContext): DrawnForm {
             value: principal,
             list: identities,
             pasteable: 'Choose, search, or paste a principal ID',
-            rule: (text) => (isGuid(text) ? undefined : 'A principal ID is a GUID.'),
+            rule: (text) => (isGuid(text) ? undefined : 'Enter a principal ID, which is a GUID.'),
             options: [
               ...(cluster ? clusterPrincipals(cluster) : []),
               ...identities.items.map(({ principalId, name, resourceGroup }) => ({
                 value: principalId,
                 label: name,
-                description: `${resourceGroup}, principal ID ${principalId}`,
+                description: resourceGroup,
               })),
             ].filter(once()),
           }),
@@ -81,8 +81,8 @@ function drawAssignment(context: FormContext): DrawnForm {
             list: context.choices.get({ kind: 'groups', subscriptionId }),
             pasteable: 'Choose, search, or paste a resource ID',
             rule: ruleOf(asScope),
-            hint: 'The narrowest scope that works is the best.',
-            options: scopeOptions(context, subscriptionId),
+            hint: 'Choose the narrowest scope that works.',
+            options: scopeOptions(context.choices, subscriptionId, cluster),
           }),
         ],
         notes: [
@@ -124,49 +124,32 @@ function once(): (option: Option) => boolean {
 
 function clusterPrincipals(cluster: Cluster): readonly Option[] {
   const roles = ['controlPlane', 'kubelet', ...cluster.addons.map(({ name }) => name)];
-  const names: Readonly<Record<string, string>> = { controlPlane: 'Control plane', kubelet: 'Kubelet' };
   return roles.flatMap((role) => {
     const principalId = principalOf(cluster, role);
     return principalId
       ? [
           {
             value: principalId,
-            label: `${names[role] ?? `Add-on ${role}`} of ${cluster.name}`,
-            description: `principal ID ${principalId}`,
+            label: `${roleNames[role] ?? `Add-on ${role}`} of ${cluster.name}`,
+            description: describedIdentity(cluster, role),
           },
         ]
       : [];
   });
 }
 
-function scopeOptions({ choices }: FormContext, subscriptionId: string): readonly Option[] {
-  const groups = choices.get({ kind: 'groups', subscriptionId });
-  const subnets = choices.get({ kind: 'subnets', subscriptionId });
-  const registries = choices.get({ kind: 'resources', subscriptionId, type: resourceType.registry });
-  const zones = choices.get({ kind: 'resources', subscriptionId, type: resourceType.privateDnsZone });
-  const identities = choices.get({ kind: 'identities', subscriptionId });
-  const named = (kind: string, list: ChoiceList<{ id: string; name: string; resourceGroup: string }>): Option[] =>
-    list.items.map(({ id, name, resourceGroup }) => ({
-      value: id,
-      label: name,
-      description: `${kind} in ${resourceGroup}`,
-    }));
-  return [
-    { value: `/subscriptions/${subscriptionId}`, label: 'The whole subscription', description: subscriptionId },
-    ...groups.items.map(({ name }) => ({
-      value: groupId(subscriptionId, name),
-      label: name,
-      description: 'resource group',
-    })),
-    ...subnets.items.map(({ id, name, network, resourceGroup }) => ({
-      value: id,
-      label: `${network}/${name}`,
-      description: `subnet in ${resourceGroup}`,
-    })),
-    ...named('registry', registries),
-    ...named('private DNS zone', zones),
-    ...named('managed identity', identities),
-  ];
+const roleNames: Readonly<Record<string, string>> = { controlPlane: 'Control plane', kubelet: 'Kubelet' };
+
+function describedIdentity(cluster: Cluster, role: string): string {
+  if (role === 'controlPlane') return describeControlPlane(cluster.controlPlane);
+  return role === 'kubelet' ? describeKubelet(cluster.kubelet) : 'identity created by AKS';
+}
+
+/** Who holds a role: by name where it is one of the cluster's identities. */
+function ofWhom({ cluster }: FormContext, principalId: string): string {
+  const own = cluster ? clusterPrincipals(cluster) : [];
+  const known = own.find(({ value }) => value.toLowerCase() === principalId.toLowerCase());
+  return known?.label ?? `principal ID ${principalId}`;
 }
 
 /** The form of taking a role away: which assignment. */
@@ -195,12 +178,12 @@ function drawRemoval(context: FormContext): DrawnForm {
           options: known.map(({ id, roleName, scope, principalId }) => ({
             value: id,
             label: `${roleName} on ${scopeName(scope)}`,
-            description: `principal ID ${principalId}`,
+            description: ofWhom(context, principalId),
           })),
         })
       : textInput({
           name: 'assignment',
-          label: 'ID of the role assignment',
+          label: 'Role assignment ID',
           value,
           rule: (text) => (/\/roleAssignments\/[^/]+$/i.test(text) ? undefined : rule(text)),
         });
@@ -209,63 +192,9 @@ function drawRemoval(context: FormContext): DrawnForm {
       {
         ...(value ? { facts: [{ label: 'Scope', value: scopeOfAssignment(value) }] } : {}),
         fields: [field],
-        notes: [{ text: 'It is removed at the scope where it was made, nowhere else.' }],
+        notes: [{ text: 'Removes only this assignment; inherited ones stay.' }],
       },
     ],
     changes: [{ kind: 'removeRole', roleAssignmentId: value, ...directory }],
-  };
-}
-
-/** The form of attaching a registry. */
-export const attachRegistry: ChangeForm<'attachRegistry'> = {
-  draw: ofCluster((context, cluster) => drawRegistry(context, cluster, 'attachRegistry')),
-  valuesOf: ({ registryId }) => ({ registry: registryId }),
-};
-
-/** The form of detaching a registry. */
-export const detachRegistry: ChangeForm<'detachRegistry'> = {
-  draw: ofCluster((context, cluster) => drawRegistry(context, cluster, 'detachRegistry')),
-  valuesOf: ({ registryId }) => ({ registry: registryId }),
-};
-
-function drawRegistry(context: FormContext, cluster: Cluster, kind: 'attachRegistry' | 'detachRegistry'): DrawnForm {
-  const { subscriptionId } = cluster;
-  const list = context.choices.get({ kind: 'resources', subscriptionId, type: resourceType.registry });
-  const value = textValue(context, 'registry').trim();
-  const attaches = kind === 'attachRegistry';
-  return {
-    sections: [
-      {
-        fields: [
-          choiceInput({
-            name: 'registry',
-            label: attaches ? 'Registry to attach' : 'Registry to detach',
-            value,
-            list,
-            pasteable: 'Choose, search, or paste a resource ID',
-            rule: ruleOf((text) => asArmId(text, resourceType.registry)),
-            options: list.items.map(({ id, name, resourceGroup, location }) => ({
-              value: id,
-              label: name,
-              description: `${resourceGroup}, ${location}`,
-            })),
-          }),
-        ],
-        notes: [
-          attaches
-            ? {
-                text: "The kubelet identity gets a pull role on this registry: AcrPull, or Container Registry Repository Reader where the registry's mode asks for it.",
-                link: {
-                  text: 'Learn more',
-                  href: 'https://learn.microsoft.com/azure/aks/cluster-container-registry-integration',
-                },
-              }
-            : {
-                text: 'The pull roles of the kubelet identity at exactly this registry are removed; inherited ones stay.',
-              },
-        ],
-      },
-    ],
-    changes: [{ kind, clusterId: cluster.id, registryId: value }],
   };
 }

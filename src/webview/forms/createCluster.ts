@@ -3,18 +3,20 @@ import type { Change, CreateCluster } from '../../domain/change/change.ts';
 import { assertCreatable } from '../../domain/planners/createClusterRules.ts';
 import * as rules from '../../domain/arm/namingRules.ts';
 import { Refusal } from '../../domain/arm/refusal.ts';
-import { resourceType } from '../../domain/arm/resourceId.ts';
+import { lastSegment, resourceIdOf, resourceType, sameId } from '../../domain/arm/resourceId.ts';
 import { preCreatedKubeletBlockers, userAssignedBlockers } from '../../domain/cluster/identityLimits.ts';
-import { accessFields, networkFields } from './createClusterNetwork.ts';
-import { nodeFields } from './createClusterNodes.ts';
+import { callerAction } from '../../domain/plan/callerChecks.ts';
+import { accessFields } from './createClusterAccess.ts';
+import { networkFields, pickSubnet, regionOfSubnet } from './createClusterNetwork.ts';
+import { moreFields, nodeFields } from './createClusterNodes.ts';
 import { recipeOf, recipes } from './createClusterRecipes.ts';
 import { kindTexts } from './identities.ts';
-import { pickGroup, pickIdentity, pickLocation, pickSubscription, regionalCluster } from './pickers.ts';
-import type { Picked } from './pickers.ts';
-import { choiceValues, listValue, radioInput, textInput, textValue } from './parts.ts';
+import { pickIdentity } from './pickIdentity.ts';
+import { pickGroup, pickLocation, pickSubscription, regionalCluster, subscriptionName } from './pickers.ts';
+import type { ClusterPlace, Picked } from './pickers.ts';
+import { choiceValues, radioInput, textInput, textValue } from './parts.ts';
 import type { ChangeForm, DrawnForm, FormContext } from './parts.ts';
-import type { Field, Section } from '../protocol/form.ts';
-import type { ClusterPlace } from './clusterPlace.ts';
+import type { Section } from '../protocol/form.ts';
 
 /** The form of a new cluster. */
 export const createCluster: ChangeForm<'createCluster'> = {
@@ -35,10 +37,11 @@ function drawCluster(context: FormContext): DrawnForm {
   const { place } = basics;
   const controlPlane = pickControlPlane(context, place, recipe.controlPlane);
   const kubelet = pickKubelet(context, place, recipe.kubelet, controlPlane.kind);
-  const registries = pickRegistries(context, place);
-  const network = networkFields(context, place, recipe);
+  const subnet = pickSubnet(context, place, recipe);
+  const network = networkFields(context, recipe, subnet, recipe.ownSubnet);
   const access = accessFields(context, place, recipe, controlPlane.kind === 'userAssigned');
-  const nodes = nodeFields(context);
+  const nodes = nodeFields(context, place);
+  const more = moreFields(context, place);
   const create: CreateCluster = {
     kind: 'createCluster',
     subscriptionId: place.subscriptionId,
@@ -52,49 +55,89 @@ function drawCluster(context: FormContext): DrawnForm {
     ...(kubelet.value === '' ? {} : { kubelet: { identityId: kubelet.value } }),
     ...network.part,
     ...access.part,
-    ...(registries.value.length > 0 ? { registries: registries.value } : {}),
     ...nodes.part,
+    ...more.part,
   };
+  const { subscription } = basics;
   const sections: readonly Section[] = [
     recipes.section(context),
-    { title: 'Cluster', fields: basics.fields },
-    { title: 'Identities', fields: [...controlPlane.fields, ...kubelet.fields, registries.field] },
-    { title: 'Network', fields: network.fields },
-    { title: 'Access to the API server', fields: access.fields },
-    { title: 'Nodes and more', folded: true, fields: nodes.fields },
+    {
+      title: 'Cluster',
+      fields: [...basics.fields, ...(recipe.ownSubnet ? [subnet.field] : []), ...access.first],
+    },
+    {
+      title: 'Identities',
+      folded: true,
+      summary: `Control plane: ${whichIdentity(controlPlane, 'system-assigned')}. Kubelet: ${whichIdentity(kubelet, 'created by AKS')}.`,
+      fields: [...controlPlane.fields, ...kubelet.fields],
+    },
+    { title: 'Network', folded: true, summary: network.summary, fields: network.fields },
+    { title: 'Nodes', folded: true, summary: nodes.summary, fields: nodes.fields },
+    { title: 'Access and registries', folded: true, summary: access.summary, fields: access.fields },
+    {
+      title: 'More',
+      folded: true,
+      summary: [subscriptionName(context, place.subscriptionId), more.summary].filter(Boolean).join(', '),
+      fields: [...subscription.fields, ...more.fields],
+    },
   ];
   const changes = distinct([...basics.before, ...controlPlane.before, ...kubelet.before, create]);
   const error = problemOf(create, sections);
   return { sections, changes, ...(error === undefined ? {} : { error }) };
 }
 
-function pickBasics(context: FormContext): Pick<Picked, 'fields' | 'before'> & { readonly place: ClusterPlace } {
+/** An identity in a few words: that of AKS, a new one, or one that was chosen. */
+function whichIdentity({ value, before }: Picked, otherwise: string): string {
+  if (value === '') return otherwise;
+  const isNew = before.some(({ kind }) => kind === 'createIdentity');
+  return isNew ? `new ${lastSegment(value)}` : lastSegment(value);
+}
+
+/** What it takes to make a cluster in a resource group. */
+const clusterInGroup = { action: callerAction.writeCluster, name: 'clusters' } as const;
+/** The region that is offered where nothing else suggests one. */
+const usualRegion = 'westeurope';
+
+function pickBasics(context: FormContext): Pick<Picked, 'fields' | 'before'> & {
+  readonly place: ClusterPlace;
+  readonly subscription: Picked;
+} {
   const subscription = pickSubscription(context);
   const subscriptionId = subscription.value;
   const name = textValue(context, 'name').trim();
+  const wanted = textValue(context, 'location');
+  const ofSubnet = regionOfSubnet(context, subscriptionId);
   const group = pickGroup(context, {
     name: 'group',
     subscriptionId,
-    location: textValue(context, 'location', 'westeurope'),
+    location: wanted || ofSubnet || usualRegion,
     fallback: '',
+    of: clusterInGroup,
   });
   const location = pickLocation(context, {
     name: 'location',
     subscriptionId,
-    fallback: group.location ?? 'westeurope',
+    fallback: ofSubnet ?? group.location ?? usualRegion,
     of: regionalCluster,
   });
   return {
     fields: [
-      textInput({ name: 'name', label: 'Cluster name', value: name, rule: rules.clusterName, placeholder: 'shop-weu' }),
-      ...subscription.fields,
+      textInput({
+        name: 'name',
+        label: 'Cluster name',
+        value: name,
+        rule: (text) => rules.clusterName(text) ?? clusterTaken(context, { subscriptionId, group: group.value, name }),
+        placeholder: 'shop-weu',
+      }),
       ...group.fields,
       ...location.fields,
     ],
+    subscription,
     before: group.before,
     place: {
       subscriptionId,
       location: location.value,
+      isLocationChosen: wanted !== '',
       group: group.value,
       pendingGroup: group.before.length > 0 ? group.value : undefined,
       name,
@@ -102,9 +145,19 @@ function pickBasics(context: FormContext): Pick<Picked, 'fields' | 'before'> & {
   };
 }
 
+/** Says that there is a cluster of that name in the resource group. */
+function clusterTaken(
+  { choices }: FormContext,
+  { subscriptionId, group, name }: Pick<ClusterPlace, 'subscriptionId' | 'group' | 'name'>,
+): string | undefined {
+  const id = resourceIdOf(subscriptionId, group, resourceType.cluster, name);
+  const taken = choices.get({ kind: 'clusters' }).items.find((one) => sameId(one.id, id));
+  return taken && `A cluster named ${taken.name} already exists in ${taken.resourceGroup}. Enter another name.`;
+}
+
 type Kind = 'systemAssigned' | 'userAssigned';
 
-/** The kind, and of a user-assigned one the identity's id, empty as long as none was chosen. */
+/** The kind, and of a user-assigned one the identity's id: a new one unless another was chosen. */
 function pickControlPlane(
   context: FormContext,
   place: ClusterPlace,
@@ -134,7 +187,9 @@ function pickControlPlane(
     location: place.location,
     group: place.group,
     pendingGroup: place.pendingGroup,
+    prefix: 'Control plane identity',
     suggestion: `id-${place.name || 'cluster'}`,
+    isNew: true,
   });
   return { ...picked, fields: [radio, ...picked.fields], kind };
 }
@@ -150,8 +205,8 @@ function pickKubelet(context: FormContext, place: ClusterPlace, recommended: str
     options: [
       {
         value: 'default',
-        label: 'Made by AKS',
-        description: 'An identity in the node resource group, made with the cluster.',
+        label: 'Created by AKS',
+        description: 'An identity in the node resource group, created with the cluster.',
       },
       {
         value: 'preCreated',
@@ -169,35 +224,12 @@ function pickKubelet(context: FormContext, place: ClusterPlace, recommended: str
     location: place.location,
     group: place.group,
     pendingGroup: place.pendingGroup,
+    prefix: 'Kubelet identity',
     suggestion: `id-${place.name || 'cluster'}-kubelet`,
-    except: [{ id: textValue(context, 'identity'), reason: 'It is the control plane identity; keep the two apart.' }],
+    isNew: true,
+    except: [{ id: textValue(context, 'identity'), reason: 'The control plane uses it; keep the two apart.' }],
   });
   return { ...picked, fields: [radio, ...picked.fields] };
-}
-
-function pickRegistries(
-  context: FormContext,
-  { subscriptionId }: ClusterPlace,
-): { readonly field: Field; readonly value: readonly string[] } {
-  const list = context.choices.get({ kind: 'resources', subscriptionId, type: resourceType.registry });
-  const value = listValue(context, 'registries');
-  return {
-    value,
-    field: {
-      kind: 'checklist',
-      name: 'registries',
-      label: 'Registries that the nodes may pull from',
-      value,
-      optional: true,
-      options: list.items.map(({ id, name, resourceGroup }) => ({
-        value: id,
-        label: name,
-        description: resourceGroup,
-      })),
-      ...(list.loading ? { loading: true } : {}),
-      ...(list.problem === undefined ? {} : { hint: list.problem }),
-    },
-  };
 }
 
 /** Each change once: the cluster's new group may be that of its new identities too. */

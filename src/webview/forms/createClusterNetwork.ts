@@ -1,89 +1,156 @@
-/** The network of a new cluster, and how its API server is reached. */
-import { overlap } from '../../domain/arm/cidr.ts';
+/** The network of a new cluster. */
+import { addressIn, overlap } from '../../domain/arm/cidr.ts';
 import * as rules from '../../domain/arm/namingRules.ts';
-import { asArmId, normalLocation, resourceType, sameId } from '../../domain/arm/resourceId.ts';
+import { asArmId, lastSegment, normalLocation, resourceType, sameId } from '../../domain/arm/resourceId.ts';
 import type { CreateCluster, OutboundType } from '../../domain/change/change.ts';
+import { defaultDnsServiceIP, defaultServiceCidr } from '../../domain/plan/creationDefaults.ts';
 import type { Field } from '../protocol/form.ts';
 import type { Recipe } from './createClusterRecipes.ts';
-import { choiceInput, flagValue, radioInput, ruleOf, textInput, textValue } from './parts.ts';
+import { choiceInput, ruleOf, textInput, textValue } from './parts.ts';
 import type { FormContext } from './parts.ts';
-import type { ClusterPlace } from './clusterPlace.ts';
+import type { ClusterPlace } from './pickers.ts';
 
 type Network = NonNullable<CreateCluster['network']>;
 
-/** Fields and the part of the change that they make. */
+/** Fields, what is chosen in them in a few words, and the part of the change that they make. */
 export interface ClusterPart {
   readonly fields: readonly Field[];
+  readonly summary: string;
   readonly part: Partial<CreateCluster>;
 }
 
 const noSubnet = 'none';
 const outboundTexts: Readonly<Record<OutboundType, { readonly label: string; readonly description: string }>> = {
-  loadBalancer: { label: 'Load balancer', description: 'A load balancer that AKS makes.' },
-  userDefinedRouting: { label: 'User-defined routing', description: "The subnet's own route table leads out." },
-  managedNATGateway: { label: 'Managed NAT gateway', description: 'A NAT gateway that AKS makes; without own subnet.' },
-  userAssignedNATGateway: { label: 'Own NAT gateway', description: 'The NAT gateway of the own subnet leads out.' },
+  loadBalancer: { label: 'Load balancer', description: 'A load balancer created by AKS.' },
+  userDefinedRouting: {
+    label: 'User-defined routing',
+    description: "Traffic leaves through the subnet's route table.",
+  },
+  managedNATGateway: {
+    label: 'Managed NAT gateway',
+    description: 'A NAT gateway created by AKS; not with your own subnet.',
+  },
+  userAssignedNATGateway: {
+    label: 'Your NAT gateway',
+    description: "Traffic leaves through your subnet's NAT gateway.",
+  },
 };
 
-/** Plugin, subnet, ranges and the way out. */
-export function networkFields(context: FormContext, place: ClusterPlace, recipe: Recipe): ClusterPart {
+/** Ranges for services that are proposed, the first that does not overlap the network. */
+const usualServiceCidrs = ['10.2.0.0/24', '10.100.0.0/24', '172.16.0.0/24', '192.168.100.0/24'];
+
+/** The field of the node subnet, and what was chosen in it. */
+export interface PickedSubnet {
+  readonly field: Field;
+  /** Empty where AKS creates the network, or none was chosen yet. */
+  readonly value: string;
+  readonly isOfAks: boolean;
+  /** The ranges of the subnet and of its virtual network. */
+  readonly prefixes: readonly string[];
+  readonly name: string;
+}
+
+/** Plugin, outbound type and ranges; the subnet too, unless it is asked for before. */
+export function networkFields(
+  context: FormContext,
+  recipe: Recipe,
+  subnet: PickedSubnet,
+  isSubnetFirst: boolean,
+): ClusterPart {
   const plugin = textValue(context, 'plugin', recipe.plugin);
-  const subnet = pickSubnet(context, place, recipe);
   const outbound = textValue(context, 'outboundType', recipe.outboundType);
-  const serviceCidr = textValue(context, 'serviceCidr', recipe.serviceCidr).trim();
-  const dnsServiceIP = textValue(context, 'dnsServiceIP', recipe.dnsServiceIP).trim();
-  const podCidr = textValue(context, 'podCidr').trim();
+  const serviceCidr = textValue(context, 'serviceCidr', proposedServiceCidr(recipe, subnet)).trim();
+  const services = serviceCidr || defaultServiceCidr;
+  const dnsServiceIP = textValue(context, 'dnsServiceIP', proposedDnsServiceIP(serviceCidr)).trim();
   const takesPodCidr = plugin === 'overlay' || plugin === 'kubenet' || plugin === '';
+  const podCidr = takesPodCidr ? textValue(context, 'podCidr').trim() : '';
   const free = (text: string): string | undefined => {
     const other = subnet.prefixes.find((prefix) => overlap(prefix, text));
-    return other === undefined ? undefined : `${text} overlaps ${other} of the subnet.`;
+    return other === undefined ? undefined : `Overlaps ${other} of your virtual network. Enter another range.`;
   };
   const network: Network = {
     ...(plugin === '' ? {} : pluginPart(plugin)),
     ...(subnet.value === '' ? {} : { subnetId: subnet.value }),
     ...(serviceCidr === '' ? {} : { serviceCidr }),
     ...(dnsServiceIP === '' ? {} : { dnsServiceIP }),
-    ...(podCidr === '' || !takesPodCidr ? {} : { podCidr }),
+    ...(podCidr === '' ? {} : { podCidr }),
     ...(outbound === '' ? {} : { outboundType: outbound as OutboundType }),
   };
+  const pluginChoice = pluginField(plugin);
+  const outboundChoice = outboundField(outbound, !subnet.isOfAks);
+  const podCidrField = textInput({
+    name: 'podCidr',
+    label: 'Pod CIDR',
+    value: podCidr,
+    optional: true,
+    placeholder: '10.244.0.0/16',
+    rule: (text) => rules.cidr(text) ?? free(text) ?? apartFrom('Service CIDR', services, text),
+  });
   return {
     fields: [
-      pluginField(plugin),
-      subnet.field,
-      outboundField(outbound, subnet.value !== ''),
+      pluginChoice,
+      ...(isSubnetFirst ? [] : [subnet.field]),
+      outboundChoice,
       textInput({
         name: 'serviceCidr',
-        label: 'Service range',
+        label: 'Service CIDR',
         value: serviceCidr,
         optional: true,
-        placeholder: '10.0.0.0/16',
-        rule: (text) => rules.serviceCidr(text) ?? free(text),
-        hint: 'Addresses of services; must not overlap your network.',
+        placeholder: defaultServiceCidr,
+        rule: (text) => rules.serviceCidr(text) ?? free(text) ?? apartFrom('Pod CIDR', podCidr, text),
+        hint: 'IP addresses of services. Must not overlap your network.',
       }),
       textInput({
         name: 'dnsServiceIP',
         label: 'DNS service IP',
         value: dnsServiceIP,
-        optional: serviceCidr === '' || serviceCidr === '10.0.0.0/16',
-        placeholder: '10.0.0.10',
-        rule: (text) => rules.dnsServiceIP(text, serviceCidr || '10.0.0.0/16'),
-        hint: 'An address inside the service range.',
+        optional: serviceCidr === '' || serviceCidr === defaultServiceCidr,
+        placeholder: defaultDnsServiceIP,
+        rule: (text) => rules.dnsServiceIP(text, services),
+        hint: 'An address inside the Service CIDR.',
       }),
-      ...(takesPodCidr
-        ? [
-            textInput({
-              name: 'podCidr',
-              label: 'Pod range',
-              value: podCidr,
-              optional: true,
-              placeholder: '10.244.0.0/16',
-              rule: (text) => rules.cidr(text) ?? free(text),
-            }),
-          ]
-        : []),
+      ...(takesPodCidr ? [podCidrField] : []),
     ],
+    summary: [
+      plugin === '' ? 'AKS default' : labelIn(pluginChoice, plugin),
+      isSubnetFirst ? '' : subnet.value === '' ? 'virtual network created by AKS' : subnet.name,
+      outbound === '' ? '' : `outbound: ${inSentence(labelIn(outboundChoice, outbound))}`,
+      serviceCidr === '' ? '' : `services ${serviceCidr}`,
+      podCidr === '' ? '' : `pods ${podCidr}`,
+    ]
+      .filter(Boolean)
+      .join(', '),
     part: Object.keys(network).length > 0 ? { network } : {},
   };
+}
+
+/** The recipe's range, or another one where that overlaps the network; nothing where AKS's own default is free. */
+function proposedServiceCidr(recipe: Recipe, { prefixes }: PickedSubnet): string {
+  const isFree = (range: string): boolean => prefixes.every((prefix) => !overlap(prefix, range));
+  if (isFree(recipe.serviceCidr || defaultServiceCidr)) return recipe.serviceCidr;
+  return usualServiceCidrs.find(isFree) ?? recipe.serviceCidr;
+}
+
+/** The tenth address, as everybody takes it; in a range that is too small for it the first that is free. */
+function proposedDnsServiceIP(serviceCidr: string): string {
+  const fits = (address: string | undefined): address is string =>
+    address !== undefined && rules.dnsServiceIP(address, serviceCidr) === undefined;
+  return [10, 2].map((place) => addressIn(serviceCidr, place)).find(fits) ?? '';
+}
+
+function apartFrom(label: string, range: string, text: string): string | undefined {
+  return overlap(range, text) ? `Overlaps the ${label} ${range}. Enter another range.` : undefined;
+}
+
+/** A label in the middle of a sentence. */
+export function inSentence(label: string): string {
+  return `${label.charAt(0).toLowerCase()}${label.slice(1)}`;
+}
+
+/** What an option of a field is called. */
+export function labelIn(field: Field, value: string): string {
+  const options = 'options' in field ? field.options : [];
+  return options.find((option) => option.value === value)?.label ?? value;
 }
 
 function pluginPart(plugin: string): Network {
@@ -98,109 +165,80 @@ function pluginField(value: string): Field {
     value,
     optional: true,
     options: [
-      { value: '', label: 'As AKS chooses', description: 'Nothing is sent; AKS takes its default.' },
-      { value: 'azure', label: 'Azure CNI', description: 'Pods get addresses of the subnet.' },
-      { value: 'overlay', label: 'Azure CNI Overlay', description: 'Pods get addresses of a range of their own.' },
+      { value: '', label: 'AKS default' },
+      { value: 'azure', label: 'Azure CNI', description: 'Pods get IP addresses from the subnet.' },
+      { value: 'overlay', label: 'Azure CNI Overlay', description: 'Pods get IP addresses from the Pod CIDR.' },
       {
         value: 'kubenet',
         label: 'Kubenet',
-        description: 'Pods get addresses of a range of their own, through a route table.',
+        description: 'Pods get IP addresses from the Pod CIDR, reached through a route table.',
       },
-      { value: 'none', label: 'None', description: 'You bring a network plugin yourself.' },
+      { value: 'none', label: 'None', description: 'You install a network plugin yourself.' },
     ],
   });
 }
 
-function pickSubnet(
-  context: FormContext,
-  { subscriptionId, location }: ClusterPlace,
-  recipe: Recipe,
-): { readonly field: Field; readonly value: string; readonly prefixes: readonly string[] } {
+/** Picks the subnet of the nodes. Where no region was chosen, any subnet can be, and the region follows it. */
+export function pickSubnet(context: FormContext, place: ClusterPlace, recipe: Recipe): PickedSubnet {
+  const { subscriptionId, location, isLocationChosen } = place;
   const list = context.choices.get({ kind: 'subnets', subscriptionId });
   const value = textValue(context, 'subnet', recipe.ownSubnet ? '' : noSubnet);
   const chosen = list.items.find(({ id }) => sameId(id, value));
+  const isNear = (where: string): boolean => normalLocation(where) === normalLocation(location);
   const field = choiceInput({
     name: 'subnet',
-    label: 'Subnet of the nodes',
+    label: 'Node subnet',
     value: chosen?.id ?? value,
     list,
-    pasteable: 'Choose, search, or paste the ID of a subnet',
+    pasteable: 'Choose, search, or paste a subnet ID',
     rule: (text) => (text === noSubnet ? undefined : ruleOf((id) => asArmId(id, resourceType.subnet))(text)),
     options: [
-      { value: noSubnet, label: 'Made by AKS', description: 'A virtual network in the node resource group.' },
+      { value: noSubnet, label: 'Created by AKS', description: 'A virtual network in the node resource group.' },
       ...list.items.map((subnet) => ({
         value: subnet.id,
         label: `${subnet.network}/${subnet.name}`,
-        description: `${subnet.resourceGroup}, ${subnet.addressPrefixes.join(', ')}`,
-        ...(normalLocation(subnet.location) === normalLocation(location)
-          ? {}
-          : { disabled: `It lies in ${subnet.location}; nodes join a network of the cluster's region only.` }),
+        description: `${subnet.resourceGroup}, ${subnet.location}, ${subnet.addressPrefixes.join(', ')}`,
+        ...(isLocationChosen && !isNear(subnet.location)
+          ? { disabled: `In ${subnet.location}; nodes can only join a network in the cluster's region.` }
+          : {}),
       })),
     ],
   });
-  return { field, value: value === noSubnet ? '' : value, prefixes: chosen?.addressPrefixes ?? [] };
+  return {
+    field,
+    value: value === noSubnet ? '' : value,
+    isOfAks: value === noSubnet,
+    prefixes: chosen ? [...chosen.addressPrefixes, ...chosen.networkPrefixes] : [],
+    name: chosen ? `${chosen.network}/${chosen.name}` : lastSegment(value),
+  };
+}
+
+/** The region of the subnet that was chosen, if one was. */
+export function regionOfSubnet(context: FormContext, subscriptionId: string): string | undefined {
+  const value = textValue(context, 'subnet');
+  if (value === '' || value === noSubnet) return undefined;
+  return context.choices.get({ kind: 'subnets', subscriptionId }).items.find(({ id }) => sameId(id, value))?.location;
 }
 
 function outboundField(value: string, ownSubnet: boolean): Field {
   const disabled: Readonly<Partial<Record<OutboundType, string>>> = ownSubnet
-    ? { managedNATGateway: 'Does not go with an own subnet.' }
+    ? { managedNATGateway: 'Not available with your own subnet.' }
     : {
-        userDefinedRouting: 'Needs an own subnet with a route table.',
-        userAssignedNATGateway: 'Needs an own subnet with a NAT gateway.',
+        userDefinedRouting: 'Needs your own subnet with a route table.',
+        userAssignedNATGateway: 'Needs your own subnet with a NAT gateway.',
       };
   return choiceInput({
     name: 'outboundType',
-    label: 'Way out',
+    label: 'Outbound type',
     value,
     optional: true,
     help: { text: 'Outbound types', href: 'https://learn.microsoft.com/azure/aks/egress-outboundtype' },
     options: [
-      { value: '', label: 'As AKS chooses', description: 'Nothing is sent; AKS takes a load balancer.' },
+      { value: '', label: 'AKS default', description: 'A load balancer created by AKS.' },
       ...Object.entries(outboundTexts).map(([type, texts]) => {
         const reason = disabled[type as OutboundType];
         return { value: type, ...texts, ...(reason === undefined ? {} : { disabled: reason }) };
       }),
     ],
   });
-}
-
-/** Whether the API server is private, and whose DNS zone names it. */
-export function accessFields(
-  context: FormContext,
-  { subscriptionId }: ClusterPlace,
-  recipe: Recipe,
-  isUserAssigned: boolean,
-): ClusterPart {
-  const isPrivate = flagValue(context, 'private', recipe.isPrivate);
-  const box: Field = { kind: 'checkbox', name: 'private', label: 'Private cluster', value: isPrivate };
-  if (!isPrivate) return { fields: [box], part: {} };
-  const list = context.choices.get({ kind: 'resources', subscriptionId, type: resourceType.privateDnsZone });
-  const zoneKind = textValue(context, 'zoneKind', recipe.isPrivate ? 'own' : 'system');
-  const zone = textValue(context, 'zone').trim();
-  const radio = radioInput({
-    name: 'zoneKind',
-    label: 'Private DNS zone',
-    value: zoneKind,
-    options: [
-      { value: 'system', label: 'Made by AKS', description: 'In the node resource group.' },
-      { value: 'none', label: 'None', description: 'The public DNS names the private address.' },
-      {
-        value: 'own',
-        label: 'Own zone',
-        description: 'A zone of yours, such as privatelink.westeurope.azmk8s.io.',
-        ...(isUserAssigned ? {} : { disabled: 'An own zone works only with a user-assigned control plane identity.' }),
-      },
-    ],
-  });
-  if (zoneKind !== 'own') return { fields: [box, radio], part: { privateCluster: { privateDnsZone: zoneKind } } };
-  const field = choiceInput({
-    name: 'zone',
-    label: 'Own private DNS zone',
-    value: list.items.find(({ id }) => sameId(id, zone))?.id ?? zone,
-    list,
-    pasteable: 'Choose, search, or paste the ID of a private DNS zone',
-    rule: ruleOf((text) => asArmId(text, resourceType.privateDnsZone)),
-    options: list.items.map(({ id, name, resourceGroup }) => ({ value: id, label: name, description: resourceGroup })),
-  });
-  return { fields: [box, radio, field], part: { privateCluster: { privateDnsZone: zone } } };
 }

@@ -1,67 +1,88 @@
 /** Nodes of a new cluster, its version and names, and the SSH key. */
 import * as rules from '../../domain/arm/namingRules.ts';
 import type { CreateCluster } from '../../domain/change/change.ts';
-import type { ClusterPart } from './createClusterNetwork.ts';
 import type { Field } from '../protocol/form.ts';
+import type { ClusterPlace } from './pickers.ts';
+import type { ClusterPart } from './createClusterNetwork.ts';
 import { choiceInput, flagValue, textInput, textValue } from './parts.ts';
 import type { FormContext } from './parts.ts';
 
 const noKey = 'none';
 
-/** Everything that has a good default. */
-export function nodeFields(context: FormContext): ClusterPart {
+/** The first node pool and the SSH key. */
+export function nodeFields(context: FormContext, place: ClusterPlace): ClusterPart {
   const pool = textValue(context, 'poolName', 'nodepool1').trim();
   const count = textValue(context, 'count', '3').trim();
   const vmSize = textValue(context, 'vmSize').trim();
+  const ssh = sshFields(context);
+  return {
+    fields: [
+      textInput({ name: 'poolName', label: 'Node pool name', value: pool, rule: (text) => rules.nodePoolName(text) }),
+      textInput({
+        name: 'count',
+        label: 'Node count',
+        value: count,
+        numeric: true,
+        rule: (text) => rules.nodeCount(/^\d+$/.test(text) ? Number(text) : NaN),
+      }),
+      sizeField(context, place, vmSize),
+      ...ssh.fields,
+    ],
+    summary: [
+      `${count} node${count === '1' ? '' : 's'}`,
+      vmSize || 'size: AKS default',
+      ssh.part.linux ? 'SSH key' : 'no SSH access',
+    ].join(', '),
+    part: {
+      nodePool: {
+        ...(pool === '' ? {} : { name: pool }),
+        ...(/^\d+$/.test(count) ? { count: Number(count) } : {}),
+        ...(vmSize === '' ? {} : { vmSize }),
+      },
+      ...ssh.part,
+    },
+  };
+}
+
+function sizeField({ choices }: FormContext, { subscriptionId, location }: ClusterPlace, value: string): Field {
+  const list = choices.get({ kind: 'vmSizes', subscriptionId, location });
+  return choiceInput({
+    name: 'vmSize',
+    label: 'Node size',
+    value,
+    list,
+    pasteable: 'Choose, search, or enter a VM size',
+    rule: (text) => (/^[A-Za-z0-9_]+$/.test(text) ? undefined : 'Enter a VM size such as Standard_D4ds_v5.'),
+    options: [
+      { value: '', label: 'AKS default', description: 'A size that your subscription has quota for.' },
+      ...list.items.map(({ name, cores, memoryInMB }) => ({
+        value: name,
+        label: name,
+        description: `${cores} vCPU${cores === 1 ? '' : 's'}, ${Math.round((memoryInMB / 1024) * 10) / 10} GiB`,
+      })),
+    ],
+  });
+}
+
+/** Version, names and features, all of which have a good default. */
+export function moreFields(context: FormContext, place: ClusterPlace): ClusterPart {
   const version = textValue(context, 'version').trim();
   const prefix = textValue(context, 'dnsPrefix').trim();
   const nodeGroup = textValue(context, 'nodeGroup').trim();
   const workload = flagValue(context, 'workloadIdentity', false);
   const issuer = workload || flagValue(context, 'oidcIssuer', false);
-  const ssh = sshFields(context);
   return {
     fields: [
-      textInput({ name: 'poolName', label: 'First node pool', value: pool, rule: (text) => rules.nodePoolName(text) }),
-      textInput({
-        name: 'count',
-        label: 'Number of nodes',
-        value: count,
-        numeric: true,
-        rule: (text) => rules.nodeCount(/^\d+$/.test(text) ? Number(text) : NaN),
-      }),
-      textInput({
-        name: 'vmSize',
-        label: 'Size of the nodes',
-        value: vmSize,
-        optional: true,
-        placeholder: 'As AKS chooses, e.g. Standard_D4ds_v5',
-        rule: (text) => (/^[A-Za-z0-9_]+$/.test(text) ? undefined : 'A size looks like Standard_D4ds_v5.'),
-      }),
-      textInput({
-        name: 'version',
-        label: 'Kubernetes version',
-        value: version,
-        optional: true,
-        placeholder: 'The newest that AKS recommends',
-        rule: rules.kubernetesVersion,
-      }),
+      versionField(context, place, version),
       textInput({
         name: 'dnsPrefix',
         label: 'DNS prefix',
         value: prefix,
         optional: true,
-        placeholder: 'Made from the names of cluster and group',
+        placeholder: 'From the names of cluster and resource group',
         rule: rules.dnsPrefix,
       }),
-      textInput({
-        name: 'nodeGroup',
-        label: 'Node resource group',
-        value: nodeGroup,
-        optional: true,
-        placeholder: 'MC_group_cluster_region',
-        rule: rules.nodeResourceGroupName,
-      }),
-      ...ssh.fields,
+      nodeGroupField(nodeGroup, place),
       {
         kind: 'checkbox',
         name: 'oidcIssuer',
@@ -80,23 +101,57 @@ export function nodeFields(context: FormContext): ClusterPart {
         },
       },
     ],
+    summary: [
+      version === '' ? 'Kubernetes: AKS default' : `Kubernetes ${version}`,
+      ...(workload ? ['Workload ID'] : issuer ? ['OIDC issuer'] : []),
+    ].join(', '),
     part: {
-      nodePool: {
-        ...(pool === '' ? {} : { name: pool }),
-        ...(/^\d+$/.test(count) ? { count: Number(count) } : {}),
-        ...(vmSize === '' ? {} : { vmSize }),
-      },
       ...(version === '' ? {} : { kubernetesVersion: version }),
       ...(prefix === '' ? {} : { dnsPrefix: prefix }),
       ...(nodeGroup === '' ? {} : { nodeResourceGroup: nodeGroup }),
-      ...ssh.part,
       ...(issuer ? { oidcIssuer: true } : {}),
       ...(workload ? { workloadIdentity: true } : {}),
     },
   };
 }
 
-function sshFields(context: FormContext): ClusterPart {
+function versionField({ choices }: FormContext, { subscriptionId, location }: ClusterPlace, value: string): Field {
+  const list = choices.get({ kind: 'versions', subscriptionId, location });
+  const usual = list.items.find(({ isDefault }) => isDefault)?.version;
+  return choiceInput({
+    name: 'version',
+    label: 'Kubernetes version',
+    value,
+    list,
+    pasteable: 'Choose or enter a version',
+    rule: rules.kubernetesVersion,
+    options: [
+      { value: '', label: 'AKS default', ...(usual === undefined ? {} : { description: `${usual} in this region.` }) },
+      ...list.items.map(({ version }) => ({ value: version, label: version })),
+    ],
+  });
+}
+
+/** The name that AKS makes up must fit, too; and the group has to be another one than the cluster's. */
+function nodeGroupField(value: string, { name, group, location }: ClusterPlace): Field {
+  const generated = `MC_${group}_${name}_${location}`;
+  const field = textInput({
+    name: 'nodeGroup',
+    label: 'Node resource group',
+    value,
+    optional: true,
+    placeholder: name === '' || group === '' ? 'MC_group_cluster_region' : generated,
+    rule: (text) =>
+      rules.nodeResourceGroupName(text) ??
+      (text.toLowerCase() === group.toLowerCase()
+        ? "Enter another name than that of the cluster's resource group."
+        : undefined),
+  });
+  const isTooLong = value === '' && generated.length > 80;
+  return isTooLong ? { ...field, error: `${generated} has more than 80 characters. Enter a shorter name.` } : field;
+}
+
+function sshFields(context: FormContext): Pick<ClusterPart, 'fields' | 'part'> {
   const list = context.choices.get({ kind: 'sshKeys' });
   const key = textValue(context, 'sshKey', noKey).trim();
   const user = textValue(context, 'adminUsername', 'azureuser').trim();
@@ -117,7 +172,7 @@ function sshFields(context: FormContext): ClusterPart {
   return {
     fields: [
       field,
-      textInput({ name: 'adminUsername', label: 'User name for SSH', value: user, rule: rules.adminUsername }),
+      textInput({ name: 'adminUsername', label: 'SSH user name', value: user, rule: rules.adminUsername }),
     ],
     part: { linux },
   };

@@ -11,7 +11,6 @@ export interface Recipe {
   readonly plugin: '' | 'azure';
   readonly ownSubnet: boolean;
   readonly serviceCidr: string;
-  readonly dnsServiceIP: string;
   readonly outboundType: '' | OutboundType;
   readonly isPrivate: boolean;
 }
@@ -22,7 +21,6 @@ const simplest: Recipe = {
   plugin: '',
   ownSubnet: false,
   serviceCidr: '',
-  dnsServiceIP: '',
   outboundType: '',
   isPrivate: false,
 };
@@ -32,31 +30,30 @@ const ownNetwork: Recipe = {
   plugin: 'azure',
   ownSubnet: true,
   serviceCidr: '10.2.0.0/24',
-  dnsServiceIP: '10.2.0.10',
   outboundType: 'loadBalancer',
 };
 const all: Readonly<Record<string, Recipe & { readonly label: string; readonly description: string }>> = {
   simplest: {
     ...simplest,
     label: 'System-assigned identity',
-    description: 'The quickest way: AKS makes every identity. Nothing to prepare.',
+    description: 'The quickest way: AKS creates every identity. Nothing to prepare.',
   },
   ownNetwork: {
     ...ownNetwork,
-    label: 'User-assigned identity and own network',
-    description: 'Access to your subnet is arranged before the cluster exists.',
+    label: 'User-assigned identity and your own network',
+    description: 'Access to your subnet is granted before the cluster exists.',
   },
   preCreated: {
     ...ownNetwork,
     kubelet: 'preCreated',
     label: 'Both identities pre-created',
-    description: 'Control plane and kubelet use identities of yours; registries can be attached beforehand.',
+    description: 'Control plane and kubelet use your own identities; registries can be attached beforehand.',
   },
   private: {
     ...ownNetwork,
     outboundType: 'userDefinedRouting',
     isPrivate: true,
-    label: 'Private cluster, own DNS zone, user-defined routing',
+    label: 'Private cluster, custom DNS zone, user-defined routing',
     description: 'The API server has a private address only, and traffic leaves through your route table.',
   },
 };

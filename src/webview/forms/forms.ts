@@ -1,11 +1,15 @@
 /** One form for each kind of change: what it starts with, and how it stands with the values it has. */
 import { neededFields } from '../../domain/change/change.ts';
 import type { Change, ChangeKind, Draft } from '../../domain/change/change.ts';
-import { assignRole, attachRegistry, detachRegistry, removeRole } from './access.ts';
+import { assignRole, removeRole } from './access.ts';
+import type { FlowKind } from '../protocol/panel.ts';
+import { drawChanges } from './changes.ts';
 import { createCluster } from './createCluster.ts';
 import { setControlPlane, setKubelet, upgradeNodeImages } from './identities.ts';
 import type { ChangeForm, DrawnForm, FormContext, Values } from './parts.ts';
+import { attachRegistry, detachRegistry } from './registries.ts';
 import { createIdentity, createResourceGroup, deleteIdentity } from './resources.ts';
+import { drawUnusedRoles } from './unusedRoles.ts';
 
 const forms: { readonly [K in ChangeKind]: ChangeForm<K> } = {
   createResourceGroup,
@@ -22,8 +26,9 @@ const forms: { readonly [K in ChangeKind]: ChangeForm<K> } = {
 };
 
 /** Draws the form of a kind as it stands. A kind that needs a cluster has no fields until the cluster has been read. */
-export function drawForm(kind: ChangeKind, context: FormContext): DrawnForm {
-  return forms[kind].draw(context);
+export function drawForm(kind: FlowKind, context: FormContext): DrawnForm {
+  if (kind === 'changes') return drawChanges(context);
+  return kind === 'unusedRoles' ? drawUnusedRoles(context) : forms[kind].draw(context);
 }
 
 /** Returns the values that a draft gives; the cluster itself is not among them. */

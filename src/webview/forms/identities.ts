@@ -11,8 +11,8 @@ import type { Cluster } from '../../domain/cluster/model.ts';
 import type { ControlPlaneChoice } from '../../domain/change/change.ts';
 import { isAvailabilitySet } from '../../domain/cluster/nodePools.ts';
 import type { Fact, Section } from '../protocol/form.ts';
-import { newValue, pickIdentity } from './pickers.ts';
-import type { Picked } from './pickers.ts';
+import { pickIdentity } from './pickIdentity.ts';
+import { newValue, type Picked } from './pickers.ts';
 import { choiceValues, listValue, ofCluster, radioInput, textValue } from './parts.ts';
 import type { ChangeForm, DrawnForm, FormContext } from './parts.ts';
 import { controlPlanePrincipal } from '../../domain/cluster/principals.ts';
@@ -29,7 +29,7 @@ export const kindTexts = {
 } as const;
 
 const whyUserAssigned: NonNullable<Section['notes']>[number] = {
-  text: 'Why user-assigned? It exists before the cluster uses it, so access can be arranged first, for example to an own virtual network or for user-defined routing. Deleting an identity that a cluster uses breaks the cluster.',
+  text: 'Why user-assigned? It exists before the cluster uses it, so access can be arranged first, for example to your own virtual network or for user-defined routing. Deleting an identity that a cluster uses breaks the cluster.',
   link: { text: 'Learn more', href: 'https://learn.microsoft.com/azure/aks/managed-identity-overview' },
 };
 
@@ -54,12 +54,12 @@ function pickControlPlane(
 ): Pick<Picked, 'fields' | 'before'> & { readonly choice: ControlPlaneChoice } {
   const { controlPlane, location } = cluster;
   const isSystem = controlPlane.kind === 'systemAssigned';
-  const toSystem = isSystem ? 'It is system-assigned now.' : systemAssignedBlockers(cluster, noFacts)[0]?.text;
+  const toSystem = isSystem ? 'Already system-assigned.' : systemAssignedBlockers(cluster, noFacts)[0]?.text;
   const toUser = userAssignedBlockers(location)[0]?.text;
   const kind = textValue(context, name, toUser === undefined ? 'userAssigned' : 'systemAssigned');
   const radio = radioInput({
     name,
-    label: 'New identity of the control plane',
+    label: 'New control plane identity',
     value: kind,
     options: [
       {
@@ -87,7 +87,7 @@ function pickControlPlane(
     group: cluster.resourceGroup,
     suggestion: `id-${cluster.name}`,
     except: [
-      { id: now, reason: 'The control plane uses it now.' },
+      { id: now, reason: 'The control plane already uses it.' },
       { id: kubelet, reason: 'The kubelet uses it; keep the two apart.' },
     ],
   });
@@ -98,13 +98,13 @@ function pickControlPlane(
   };
 }
 
-function nowFact(cluster: Cluster, label = 'Now'): Fact {
+function nowFact(cluster: Cluster, label = 'Current'): Fact {
   const { controlPlane } = cluster;
   const principalId = controlPlanePrincipal(controlPlane);
   return {
     label,
-    value: `${describeControlPlane(controlPlane)}${principalId ? `, principal ID ${principalId}` : ''}`,
-    ...(principalId ? { copy: principalId } : {}),
+    value: describeControlPlane(controlPlane),
+    ...(principalId ? { copy: principalId, copyName: 'principal ID of the control plane' } : {}),
   };
 }
 
@@ -125,8 +125,8 @@ function drawKubelet(context: FormContext, cluster: Cluster): DrawnForm {
     isOwn || controlPlane.kind === 'systemAssigned' ? 'userAssigned' : controlPlane.kind,
   );
   const facts: Fact[] = [
-    nowFact(cluster, 'Control plane now'),
-    { label: 'Kubelet now', value: describeKubelet(cluster.kubelet) },
+    nowFact(cluster, 'Current control plane'),
+    { label: 'Current kubelet', value: describeKubelet(cluster.kubelet) },
   ];
   if (blocker) {
     const stop = radioInput({
@@ -144,7 +144,7 @@ function drawKubelet(context: FormContext, cluster: Cluster): DrawnForm {
     });
     return {
       sections: [
-        { facts, fields: [stop], notes: [{ text: blocker.text, link: { text: 'Source', href: blocker.source } }] },
+        { facts, fields: [stop], notes: [{ text: blocker.text, link: { text: 'Learn more', href: blocker.source } }] },
       ],
       changes: [],
     };
@@ -152,6 +152,7 @@ function drawKubelet(context: FormContext, cluster: Cluster): DrawnForm {
   const kubelet = pickIdentity(context, {
     name: 'identity',
     label: 'New kubelet identity',
+    ...(isOwn ? {} : { prefix: 'Kubelet identity' }),
     subscriptionId: cluster.subscriptionId,
     location,
     group: cluster.resourceGroup,
@@ -159,7 +160,7 @@ function drawKubelet(context: FormContext, cluster: Cluster): DrawnForm {
     except: [
       {
         id: 'identityId' in cluster.kubelet ? cluster.kubelet.identityId : undefined,
-        reason: 'The kubelet uses it now.',
+        reason: 'The kubelet already uses it.',
       },
       {
         id: isOwn ? controlPlane.identityId : undefined,
@@ -178,7 +179,7 @@ function drawKubelet(context: FormContext, cluster: Cluster): DrawnForm {
               fields: own.fields,
               notes: [
                 {
-                  text: 'A pre-created kubelet identity needs a user-assigned control plane identity. It is changed in the same step.',
+                  text: 'A pre-created kubelet identity needs a user-assigned control plane identity. Both change in the same step.',
                 },
               ],
             },
@@ -202,6 +203,7 @@ function pickOwnControlPlane(context: FormContext, cluster: Cluster): Picked {
   return pickIdentity(context, {
     name: 'controlPlaneIdentity',
     label: 'New control plane identity',
+    prefix: 'Control plane identity',
     subscriptionId: cluster.subscriptionId,
     location: cluster.location,
     group: cluster.resourceGroup,
@@ -209,7 +211,7 @@ function pickOwnControlPlane(context: FormContext, cluster: Cluster): Picked {
     except: [
       {
         id: textValue(context, 'identity') === newValue ? undefined : textValue(context, 'identity'),
-        reason: 'It is to be the kubelet identity; keep the two apart.',
+        reason: 'It will be the kubelet identity; keep the two apart.',
       },
     ],
   });
@@ -225,9 +227,9 @@ function drawNodeImages(context: FormContext, cluster: Cluster): DrawnForm {
   const options = cluster.agentPools.map((pool) => {
     const { name, nodeImageVersion: now = 'unknown image', latestNodeImageVersion: latest } = pool;
     const disabled = isAvailabilitySet(pool)
-      ? 'An availability set, which takes no newer node image.'
+      ? 'Availability sets take no newer node image.'
       : latest !== undefined && latest === now
-        ? `${now} is the newest image; wait for the next one.`
+        ? `${now} is already the newest image.`
         : undefined;
     return {
       value: name,
@@ -255,7 +257,7 @@ function drawNodeImages(context: FormContext, cluster: Cluster): DrawnForm {
         ],
         notes: [
           {
-            text: 'The nodes of each pool are reimaged one after another, which disrupts what runs on them.',
+            text: 'The nodes of each pool are reimaged one after another, which disrupts the workloads on them.',
             link: { text: 'Learn more', href: 'https://learn.microsoft.com/azure/aks/node-image-upgrade' },
           },
         ],

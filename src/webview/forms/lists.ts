@@ -3,7 +3,9 @@
  * has not been read comes back as `loading` and is read then.
  */
 import type { IdentityService } from '../../app/identityService.ts';
+import type { IdentityCredential } from '../../domain/cluster/facts.ts';
 import type { Cluster, RoleDefinition, Subscription, UserAssignedIdentity } from '../../domain/cluster/model.ts';
+import type { UnusedRoles } from '../../domain/findings/unusedRoles.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
 import type { Failure } from '../../errors.ts';
 
@@ -18,6 +20,16 @@ export type ChoiceRequest =
   | { readonly kind: 'subnets'; readonly subscriptionId: string }
   | { readonly kind: 'resources'; readonly subscriptionId: string; readonly type: string }
   | { readonly kind: 'roles'; readonly scope: string }
+  | { readonly kind: 'unusedRoles'; readonly clusterId: string }
+  /** Kubernetes versions and sizes of nodes that a region offers. */
+  | { readonly kind: 'versions'; readonly subscriptionId: string; readonly location: string }
+  | { readonly kind: 'vmSizes'; readonly subscriptionId: string; readonly location: string }
+  /** Whether the user has an action at a scope: one verdict. */
+  | { readonly kind: 'callerCan'; readonly action: string; readonly scope: string }
+  /** The federated credentials of the identities of a subscription. */
+  | { readonly kind: 'credentials'; readonly subscriptionId: string }
+  /** What a principal holds in a subscription. */
+  | { readonly kind: 'held'; readonly principalId: string; readonly subscriptionId: string }
   | { readonly kind: 'sshKeys' };
 
 /** A public SSH key of the user's: the file it is in, and the key in one line. */
@@ -39,6 +51,13 @@ export interface ChoiceItems {
   readonly subnets: Listed<ReturnType<IdentityService['subnets']>>;
   readonly resources: Listed<ReturnType<IdentityService['resourcesOfType']>>;
   readonly roles: RoleDefinition;
+  /** One item for the cluster. */
+  readonly unusedRoles: UnusedRoles;
+  readonly versions: Listed<ReturnType<IdentityService['kubernetesVersions']>>;
+  readonly vmSizes: Listed<ReturnType<IdentityService['vmSizes']>>;
+  readonly callerCan: Awaited<ReturnType<IdentityService['callerCan']>>;
+  readonly credentials: IdentityCredential;
+  readonly held: Listed<ReturnType<IdentityService['roleAssignmentsOf']>>;
   readonly sshKeys: SshKey;
 }
 
@@ -56,12 +75,17 @@ export interface Choices {
   ): ChoiceList<ChoiceItems[K]>;
 }
 
+/** The lists that have been read, until they are forgotten. */
+export interface KeptChoices extends Choices {
+  readonly forget: () => void;
+}
+
 /** Reads lists from the service, each once until `forget`; `onChange` is called when one has arrived. */
 export function createChoices(
   service: () => Promise<IdentityService>,
   sshKeys: () => Promise<readonly SshKey[]>,
   onChange: () => void,
-): Choices & { readonly forget: () => void } {
+): KeptChoices {
   let lists = new Map<string, ChoiceList<unknown>>();
   const load = async (request: ChoiceRequest, into: Map<string, ChoiceList<unknown>>): Promise<void> => {
     const list = await read(request, service, sshKeys).catch((error: unknown) => ({
@@ -86,7 +110,8 @@ export function createChoices(
 
 /** Forms name no subscription as long as the subscriptions themselves are being read. */
 function hasPlace(request: ChoiceRequest): boolean {
-  if (request.kind === 'roles') return request.scope !== '/subscriptions/';
+  if ('scope' in request) return !request.scope.startsWith('/subscriptions//') && request.scope !== '/subscriptions/';
+  if ('location' in request && request.location === '') return false;
   return !('subscriptionId' in request) || request.subscriptionId !== '';
 }
 
@@ -120,6 +145,27 @@ async function read(
       return listed(await from.resourcesOfType(request.type, request.subscriptionId));
     case 'roles':
       return listed(await from.roleDefinitions(request.scope));
+    case 'unusedRoles':
+      return listed([await from.unusedRoles(request.clusterId)]);
+    case 'versions':
+      return listed(await from.kubernetesVersions(request.subscriptionId, request.location));
+    case 'vmSizes':
+      return listed(await from.vmSizes(request.subscriptionId, request.location));
+    case 'callerCan':
+      return listed([await from.callerCan(request.action, request.scope)]);
+    case 'credentials': {
+      const answer = await from.credentialsIn(request.subscriptionId);
+      if (answer?.kind === 'found') {
+        const { all, unread } = answer.value;
+        return { ...listed(all), ...(unread.length === 0 ? {} : { problem: unread.join(' ') }) };
+      }
+      return {
+        ...listed([]),
+        problem: answer?.kind === 'unreadable' ? answer.reason : 'The subscription was not found.',
+      };
+    }
+    case 'held':
+      return listed(await from.roleAssignmentsOf(request.principalId, request.subscriptionId));
   }
 }
 

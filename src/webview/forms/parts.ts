@@ -4,6 +4,7 @@ import { Refusal } from '../../domain/arm/refusal.ts';
 import { sameId } from '../../domain/arm/resourceId.ts';
 import type { Change, ChangeKind, ControlPlaneChoice, Draft } from '../../domain/change/change.ts';
 import type { Cluster, RoleAssignment } from '../../domain/cluster/model.ts';
+import type { ChangeList } from '../../manifest.ts';
 import type { Field, FieldValue, Link, Option, Section } from '../protocol/form.ts';
 import type { Choices, ChoiceList } from './lists.ts';
 
@@ -18,12 +19,16 @@ export interface FormContext {
   readonly cluster?: Cluster;
   /** What the cluster's identities hold, where it is known. */
   readonly roleAssignments?: readonly (RoleAssignment & { readonly roleName: string })[];
+  /** The changes that were asked for together. */
+  readonly list?: ChangeList;
 }
 
 /** A form as it stands, and the changes that it asks for; these count only while nothing in it is wrong. */
 export interface DrawnForm {
   readonly sections: readonly Section[];
   readonly changes: readonly Change[];
+  /** What their plan is called, where the last of them does not name it. */
+  readonly title?: string;
   /** Why the whole of it can't be, where no single field is to blame. */
   readonly error?: string;
 }
@@ -93,7 +98,7 @@ export function textInput(
   field: Common & { readonly placeholder?: string; readonly multiline?: boolean; readonly numeric?: boolean },
 ): Field {
   const { rule: _rule, ...rest } = field;
-  return { kind: 'text', ...rest, ...errorOf(field, `${field.label} is needed.`) };
+  return { kind: 'text', ...rest, ...errorOf(field, `Enter ${article(field.label)}.`) };
 }
 
 /** A field with a list. An option that is disabled can't be the value; other texts only where they may be pasted. */
@@ -102,15 +107,17 @@ export function choiceInput(
     readonly options: readonly Option[];
     readonly list?: ChoiceList<unknown>;
     readonly pasteable?: string;
+    /** Says that a value is not in the list. */
+    readonly unlisted?: (value: string) => string;
   },
 ): Field {
-  const { rule: _rule, list, options, ...rest } = field;
+  const { rule: _rule, list, options, unlisted, ...rest } = field;
   const chosen = options.find(({ value }) => value === field.value);
   const problem = list?.problem;
   const known = chosen !== undefined || field.value === '' || list?.loading === true || field.pasteable !== undefined;
   const error = known
     ? (chosen?.disabled ?? (chosen ? undefined : errorOf(field, `Choose ${article(field.label)}.`).error))
-    : `${field.value} is not in the list.`;
+    : (unlisted?.(field.value) ?? `${field.value} isn't in the list. Choose another.`);
   const hint = problem ?? field.hint;
   return {
     kind: 'choice',
@@ -136,9 +143,11 @@ function errorOf({ value, rule, optional }: Common, needed: string): { readonly 
   return error === undefined ? {} : { error };
 }
 
+/** A label in the middle of a sentence: `a node pool name`, `an SSH public key`. */
 function article(label: string): string {
-  const words = label.charAt(0).toLowerCase() + label.slice(1);
-  return /^(an?|the|your) /.test(words) ? words : `${/^[aeio]/.test(words) ? 'an' : 'a'} ${words}`;
+  const words = /^[A-Z][a-z]/.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label;
+  if (/^(an?|the|your) /.test(words)) return words;
+  return `${/^([aeio]|SSH|ID\b)/.test(words) ? 'an' : 'a'} ${words}`;
 }
 
 /** A rule made of a function that throws a refusal. */

@@ -1,17 +1,11 @@
-/** Fields that pick a subscription, a region, a resource group or an identity, with "new ..." where one can be made. */
+/** Fields that pick a subscription, a region or a resource group, with "new ..." where one can be made. */
 import type { Change } from '../../domain/change/change.ts';
-import {
-  lastSegment,
-  normalLocation,
-  resourceIdOf,
-  asArmId,
-  resourceType,
-  sameId,
-} from '../../domain/arm/resourceId.ts';
+import { groupId, lastSegment, normalLocation, resourceType } from '../../domain/arm/resourceId.ts';
 import * as rules from '../../domain/arm/namingRules.ts';
-import type { Cluster, UserAssignedIdentity } from '../../domain/cluster/model.ts';
+import type { Cluster, Subscription } from '../../domain/cluster/model.ts';
 import type { Field, Option } from '../protocol/form.ts';
-import { choiceInput, ruleOf, textInput, textValue } from './parts.ts';
+import type { ChoiceItems, ChoiceList } from './lists.ts';
+import { choiceInput, textInput, textValue } from './parts.ts';
 import type { FormContext } from './parts.ts';
 
 /** The value that stands for "make a new one". */
@@ -24,6 +18,18 @@ export interface Picked {
   readonly before: readonly Change[];
 }
 
+/** Where a new cluster will be, as far as it is chosen. */
+export interface ClusterPlace {
+  readonly subscriptionId: string;
+  readonly location: string;
+  /** The user chose the region; otherwise it follows the subnet. */
+  readonly isLocationChosen: boolean;
+  readonly group: string;
+  /** The group, where it is made in the same plan. */
+  readonly pendingGroup: string | undefined;
+  readonly name: string;
+}
+
 /** Picks a subscription; the first one where nothing was said. */
 export function pickSubscription(context: FormContext, name = 'subscription'): Picked {
   const list = context.choices.get({ kind: 'subscriptions' });
@@ -33,9 +39,15 @@ export function pickSubscription(context: FormContext, name = 'subscription'): P
     label: 'Subscription',
     value,
     list,
-    options: list.items.map(({ id, name: label }) => ({ value: id, label, description: id })),
+    options: list.items.map((one): Option => namedSubscription(one, list.items)),
   });
   return { fields: [field], value, before: [] };
+}
+
+/** A subscription by its name; its id only where another one has the same name. */
+function namedSubscription({ id, name }: Subscription, all: readonly Subscription[]): Option {
+  const isAlone = all.filter((other) => other.name === name).length === 1;
+  return { value: id, label: name, ...(isAlone ? {} : { description: id }) };
 }
 
 /** What is made in a region: its type, and what it is called where a region does not offer it. */
@@ -54,6 +66,7 @@ export function pickLocation(
   context: FormContext,
   options: {
     readonly name: string;
+    readonly label?: string;
     readonly subscriptionId: string;
     readonly fallback: string;
     readonly of?: Regional;
@@ -66,7 +79,7 @@ export function pickLocation(
   const value = list.items.find((one) => normalLocation(one.name) === wanted)?.name ?? wanted;
   const field = choiceInput({
     name,
-    label: 'Region',
+    label: options.label ?? 'Region',
     value,
     list,
     options: list.items.map((one) => ({
@@ -88,165 +101,120 @@ function isOffered(context: FormContext, subscriptionId: string, { type }: Regio
   return items.length === 0 || items.includes(normalLocation(region));
 }
 
+/** What is to be made in a resource group: the action that it takes, and its name in words. */
+interface MadeInGroup {
+  readonly action: string;
+  readonly name: string;
+}
+
+/** How a resource group is asked for. */
+interface GroupPick {
+  readonly name: string;
+  readonly subscriptionId: string;
+  readonly location: string;
+  /** The group that is proposed if the user can make there what is to be made. */
+  readonly fallback: string;
+  readonly of: MadeInGroup;
+  readonly label?: string;
+  /** A group that the same plan makes. */
+  readonly pending?: string | undefined;
+  /** Another field asks for the same group and says so while it is empty. */
+  readonly isAskedElsewhere?: boolean;
+}
+
 /** Picks a resource group, or names a new one, which is then made in the region given. */
-export function pickGroup(
-  context: FormContext,
-  options: {
-    readonly name: string;
-    readonly subscriptionId: string;
-    readonly location: string;
-    readonly fallback: string;
-    readonly label?: string;
-    /** A group that the same plan makes. */
-    readonly pending?: string | undefined;
-  },
-): Picked & { readonly location: string | undefined } {
-  const { name, subscriptionId, location, fallback } = options;
+export function pickGroup(context: FormContext, pick: GroupPick): Picked & { readonly location: string | undefined } {
+  const { name, subscriptionId, location } = pick;
   const list = context.choices.get({ kind: 'groups', subscriptionId });
-  const value = textValue(context, name, fallback);
-  const newName = textValue(context, `${name}Name`, '');
-  const field = choiceInput({
+  const clusters = context.choices.get({ kind: 'clusters' }).items;
+  const offered = list.items.filter((group) => !isNodeGroup(group.name, clusters));
+  const proposed = proposedGroup(context, pick, { list, offered });
+  const given = textValue(context, name, proposed.value);
+  const group = list.items.find((one) => one.name.toLowerCase() === given.trim().toLowerCase());
+  const value = group?.name ?? given.trim();
+  const isUnseen = group === undefined && ![newValue, '', pick.pending ?? ''].includes(value) && !list.loading;
+  const label = pick.label ?? 'Resource group';
+  const hint = isUnseen
+    ? `${value} isn't among the resource groups that you can see. The plan checks whether you can use it.`
+    : proposed.hint;
+  const { error, ...rest } = choiceInput({
     name,
-    label: options.label ?? 'Resource group',
+    label,
     value,
     list,
+    pasteable: 'Choose, search, or paste a name',
+    rule: rules.resourceGroupName,
+    ...(hint === undefined || value === newValue ? {} : { hint }),
     options: [
       { value: newValue, label: '+ New resource group...' },
-      ...(options.pending
-        ? [{ value: options.pending, label: options.pending, description: 'made in this plan' }]
-        : []),
-      ...list.items
-        .filter((group) => !isNodeGroup(group.name, context.choices.get({ kind: 'clusters' }).items))
-        .map((group) => ({ value: group.name, label: group.name, description: group.location })),
+      ...(pick.pending ? [{ value: pick.pending, label: pick.pending, description: 'Created in this plan' }] : []),
+      ...offered.map((one) => ({ value: one.name, label: one.name, description: one.location })),
     ],
   });
-  if (value !== newValue) {
-    const group = list.items.find((one) => one.name.toLowerCase() === value.toLowerCase());
-    return { fields: [field], value, before: [], location: group?.location };
-  }
+  const isQuiet = error === undefined || (pick.isAskedElsewhere === true && value === '');
+  const field: Field = isQuiet ? rest : { ...rest, error };
+  if (value !== newValue) return { fields: [field], value, before: [], location: group?.location };
+  const newName = textValue(context, `${name}Name`).trim();
   return {
     fields: [
       field,
       textInput({
         name: `${name}Name`,
-        label: 'Name of the new resource group',
+        label: `New ${label.charAt(0).toLowerCase()}${label.slice(1)} name`,
         value: newName,
-        rule: rules.resourceGroupName,
+        rule: (text) => rules.resourceGroupName(text) ?? groupTaken(list, text, 'Choose it from the list, or enter'),
         placeholder: 'rg-shop',
       }),
     ],
-    value: newName.trim(),
-    before: [{ kind: 'createResourceGroup', subscriptionId, name: newName.trim(), location }],
+    value: newName,
+    before: [{ kind: 'createResourceGroup', subscriptionId, name: newName, location }],
     location: undefined,
   };
 }
 
-/** How an identity is asked for. */
-export interface IdentityPick {
-  readonly name: string;
-  readonly label: string;
-  readonly subscriptionId: string;
-  readonly location: string;
-  readonly group: string;
-  /** The group, where the same plan makes it. */
-  readonly pendingGroup?: string | undefined;
-  /** The name that is offered for a new one. */
-  readonly suggestion: string;
-  /** An identity that can't be chosen, and why. */
-  readonly except?: readonly { readonly id: string | undefined; readonly reason: string }[];
-  readonly hint?: string;
-}
-
-/** Picks a user-assigned identity by list or pasted id, or names a new one. */
-export function pickIdentity(context: FormContext, pick: IdentityPick): Picked {
-  const { name, subscriptionId, suggestion } = pick;
-  const list = context.choices.get({ kind: 'identities', subscriptionId });
-  const clusters = context.choices.get({ kind: 'clusters' }).items;
-  const value = textValue(context, name);
-  const chosen = list.items.find(({ id }) => sameId(id, value))?.id ?? value;
-  const field = choiceInput({
-    name,
-    label: pick.label,
-    value: chosen,
+/** The group that is proposed: the one that was meant, or the only one, but none where the user can't use it. */
+function proposedGroup(
+  context: FormContext,
+  { subscriptionId, fallback, pending, of }: GroupPick,
+  {
     list,
-    pasteable: 'Choose, search, or paste a resource ID',
-    rule: ruleOf((text) => asArmId(text, resourceType.identity)),
-    options: [
-      { value: newValue, label: '+ New identity...' },
-      ...list.items
-        .filter(({ resourceGroup }) => !isNodeGroup(resourceGroup, clusters))
-        .sort((a, b) => distance(a, clusters, pick) - distance(b, clusters, pick))
-        .map((identity) => identityOption(identity, clusters, pick)),
-    ],
-    ...(pick.hint === undefined ? {} : { hint: pick.hint }),
-  });
-  if (value !== newValue) return { fields: [field], value: chosen, before: [] };
-  const newName = textValue(context, `${name}Name`, suggestion).trim();
-  const location = pickLocation(context, {
-    name: `${name}Location`,
-    subscriptionId,
-    fallback: pick.location,
-    of: regionalIdentity,
-    hint: 'The region of the cluster is the usual choice.',
-  });
-  const group = pickGroup(context, {
-    name: `${name}Group`,
-    subscriptionId,
-    location: location.value,
-    fallback: pick.group,
-    pending: pick.pendingGroup,
-    label: 'Resource group of the new identity',
-  });
-  return {
-    fields: [
-      field,
-      textInput({ name: `${name}Name`, label: 'Name of the new identity', value: newName, rule: rules.identityName }),
-      ...group.fields,
-      ...location.fields,
-    ],
-    value: resourceIdOf(subscriptionId, group.value, resourceType.identity, newName),
-    before: [
-      ...group.before,
-      { kind: 'createIdentity', subscriptionId, resourceGroup: group.value, name: newName, location: location.value },
-    ],
-  };
+    offered,
+  }: { readonly list: ChoiceList<ChoiceItems['groups']>; readonly offered: readonly ChoiceItems['groups'][] },
+): { readonly value: string; readonly hint?: string } {
+  const [only, ...others] = offered;
+  const isAsked = fallback === '' && others.length === 0 && !list.loading && list.problem === undefined;
+  const value = isAsked ? (only?.name ?? '') : fallback;
+  if (value === '' || value === pending || list.loading || list.problem !== undefined) return { value };
+  if (!list.items.some((one) => one.name.toLowerCase() === value.toLowerCase())) {
+    return {
+      value: '',
+      hint: `You don't have access to resource group ${value}. Choose another or paste its name.`,
+    };
+  }
+  if (callerCan(context, of.action, groupId(subscriptionId, value)) !== 'missing') return { value };
+  return isAsked
+    ? { value: '' }
+    : { value: '', hint: `You can't create ${of.name} in ${value}. Choose another resource group.` };
 }
 
-/** The smaller, the likelier: not excluded, not in use, in the same region, in the same group. */
-function distance(identity: UserAssignedIdentity, clusters: readonly Cluster[], pick: IdentityPick): number {
-  const isExcluded = pick.except?.some(({ id }) => sameId(id, identity.id)) === true;
-  const isFar = normalLocation(identity.location) !== normalLocation(pick.location);
-  const isElsewhere = identity.resourceGroup.toLowerCase() !== pick.group.toLowerCase();
-  const bits = [isExcluded, usersOf(identity.id, clusters).length > 0, isFar, isElsewhere];
-  return bits.reduce((sum, bit) => sum * 2 + Number(bit), 0);
+/** Whether the user has an action at a scope; `unknown` as long as it has not been read. */
+export function callerCan({ choices }: FormContext, action: string, scope: string): 'granted' | 'missing' | 'unknown' {
+  return choices.get({ kind: 'callerCan', action, scope }).items[0]?.kind ?? 'unknown';
 }
 
-function identityOption(identity: UserAssignedIdentity, clusters: readonly Cluster[], pick: IdentityPick): Option {
-  const excluded = pick.except?.find(({ id }) => sameId(id, identity.id));
-  const near = normalLocation(identity.location) === normalLocation(pick.location) ? 'same region' : identity.location;
-  const users = usersOf(identity.id, clusters);
-  const used = users.length > 0 ? `used by ${users.join(', ')}` : 'used by no cluster';
-  return {
-    value: identity.id,
-    label: identity.name,
-    description: `${identity.resourceGroup}, ${near}, ${used}`,
-    ...(excluded ? { disabled: excluded.reason } : {}),
-  };
+/** Says that there is a group of that name. */
+export function groupTaken(
+  { items }: ChoiceList<ChoiceItems['groups']>,
+  name: string,
+  advice = 'Enter',
+): string | undefined {
+  const taken = items.find((one) => one.name.toLowerCase() === name.toLowerCase());
+  return taken && `${taken.name} already exists in ${taken.location}. ${advice} another name.`;
 }
 
 /** Node resource groups are AKS's own and are deleted with their cluster: neither they nor what lies in them is offered. */
-function isNodeGroup(group: string, clusters: readonly Cluster[]): boolean {
+export function isNodeGroup(group: string, clusters: readonly Cluster[]): boolean {
   return clusters.some(({ nodeResourceGroup }) => nodeResourceGroup?.toLowerCase() === group.toLowerCase());
-}
-
-/** What uses an identity: `the control plane of shop-weu`. */
-export function usersOf(identityId: string, clusters: readonly Cluster[]): readonly string[] {
-  return clusters.flatMap(({ name, controlPlane, kubelet }) => [
-    ...(controlPlane.kind === 'userAssigned' && sameId(controlPlane.identityId, identityId)
-      ? [`the control plane of ${name}`]
-      : []),
-    ...('identityId' in kubelet && sameId(kubelet.identityId, identityId) ? [`the kubelet of ${name}`] : []),
-  ]);
 }
 
 /** The subscription's name, or its id as long as the name is not known. */

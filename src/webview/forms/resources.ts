@@ -1,8 +1,9 @@
-/** Forms that make or delete something on its own: a resource group, an identity. */
+/** Forms that create or delete something on its own: a resource group, an identity. */
 import * as rules from '../../domain/arm/namingRules.ts';
 import { asArmId, resourceType, sameId, subscriptionOf } from '../../domain/arm/resourceId.ts';
-import { pickGroup, pickLocation, pickSubscription, regionalIdentity, usersOf } from './pickers.ts';
-import { choiceInput, ruleOf, textInput, textValue } from './parts.ts';
+import { identityInGroup, identityTaken, readUsers, usersOf } from './pickIdentity.ts';
+import { groupTaken, pickGroup, pickLocation, pickSubscription, regionalIdentity } from './pickers.ts';
+import { choiceInput, flagValue, ruleOf, textInput, textValue } from './parts.ts';
 import type { ChangeForm, DrawnForm, FormContext } from './parts.ts';
 import { kindTexts } from './identities.ts';
 
@@ -21,7 +22,6 @@ function drawResourceGroup(context: FormContext): DrawnForm {
   const groups = context.choices.get({ kind: 'groups', subscriptionId });
   const location = pickLocation(context, { name: 'location', subscriptionId, fallback: usualRegion });
   const name = textValue(context, 'name').trim();
-  const existing = groups.items.find((group) => group.name.toLowerCase() === name.toLowerCase());
   return {
     sections: [
       {
@@ -31,11 +31,8 @@ function drawResourceGroup(context: FormContext): DrawnForm {
             name: 'name',
             label: 'Name',
             value: name,
-            rule: rules.resourceGroupName,
+            rule: (text) => rules.resourceGroupName(text) ?? groupTaken(groups, text),
             placeholder: 'rg-shop',
-            ...(existing
-              ? { hint: `${existing.name} exists already in ${existing.location}; nothing will be sent if it fits.` }
-              : {}),
           }),
           ...location.fields,
         ],
@@ -63,6 +60,7 @@ function drawIdentity(context: FormContext): DrawnForm {
     subscriptionId,
     location: wanted || usualRegion,
     fallback: '',
+    of: identityInGroup,
   });
   const location = pickLocation(context, {
     name: 'location',
@@ -72,10 +70,7 @@ function drawIdentity(context: FormContext): DrawnForm {
     hint: "The group's region unless you choose another.",
   });
   const identities = context.choices.get({ kind: 'identities', subscriptionId });
-  const existing = identities.items.find(
-    (one) =>
-      one.name.toLowerCase() === name.toLowerCase() && one.resourceGroup.toLowerCase() === group.value.toLowerCase(),
-  );
+  const inGroup = identities.items.filter((one) => one.resourceGroup.toLowerCase() === group.value.toLowerCase());
   return {
     sections: [
       {
@@ -86,11 +81,8 @@ function drawIdentity(context: FormContext): DrawnForm {
             name: 'name',
             label: 'Name',
             value: name,
-            rule: rules.identityName,
+            rule: (text) => rules.identityName(text) ?? identityTaken(inGroup, text),
             placeholder: 'id-shop-weu',
-            ...(existing
-              ? { hint: `${existing.name} exists already in ${existing.location} and would be used as it is.` }
-              : {}),
           }),
           ...location.fields,
         ],
@@ -107,7 +99,10 @@ function drawIdentity(context: FormContext): DrawnForm {
 /** The form of deleting an identity; those in use can't be chosen. */
 export const deleteIdentity: ChangeForm<'deleteIdentity'> = {
   draw: drawDeletion,
-  valuesOf: ({ identityId }) => ({ identity: identityId }),
+  valuesOf: ({ identityId, removeRoles = false }) => ({
+    identity: identityId,
+    ...(identityId === undefined ? {} : { removeRoles }),
+  }),
 };
 
 function drawDeletion(context: FormContext): DrawnForm {
@@ -117,7 +112,8 @@ function drawDeletion(context: FormContext): DrawnForm {
     values: { ...(subscriptionOf(value) ? { subscription: subscriptionOf(value) ?? '' } : {}), ...context.values },
   });
   const list = context.choices.get({ kind: 'identities', subscriptionId: subscription.value });
-  const clusters = context.choices.get({ kind: 'clusters' });
+  const users = readUsers(context, subscription.value);
+  const removeRoles = flagValue(context, 'removeRoles', true);
   return {
     sections: [
       {
@@ -131,23 +127,30 @@ function drawDeletion(context: FormContext): DrawnForm {
             pasteable: 'Choose, search, or paste a resource ID',
             rule: ruleOf((text) => asArmId(text, resourceType.identity)),
             options: list.items.map(({ id, name, resourceGroup }) => {
-              const users = usersOf(id, clusters.items);
+              const uses = usersOf(id, users);
               return {
                 value: id,
                 label: name,
                 description: resourceGroup,
-                ...(users.length > 0 ? { disabled: `It is in use: ${users.join(', ')}.` } : {}),
+                ...(uses.length > 0 ? { disabled: `In use: ${uses.join(', ')}.` } : {}),
               };
             }),
           }),
+          {
+            kind: 'checkbox',
+            name: 'removeRoles',
+            label: 'Remove the roles that it holds, too',
+            value: removeRoles,
+            hint: 'Otherwise they stay behind as "Identity not found".',
+          },
         ],
         notes: [
           {
-            text: 'Deleting an identity that a cluster uses breaks the cluster. An identity made again under the same name is another principal: old role assignments do not apply to it.',
+            text: 'Deleting an identity that a cluster uses breaks the cluster. A new identity with the same name is another principal: old role assignments do not apply to it.',
           },
         ],
       },
     ],
-    changes: [{ kind: 'deleteIdentity', identityId: value }],
+    changes: [{ kind: 'deleteIdentity', identityId: value, ...(removeRoles ? { removeRoles } : {}) }],
   };
 }

@@ -3,22 +3,41 @@ import type { IdentityService } from '../../app/identityService.ts';
 import { idKey, resourceIdOf, resourceType } from '../../domain/arm/resourceId.ts';
 import type { Change } from '../../domain/change/change.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
+import { kindOf } from '../../domain/findings/catalogue.ts';
+import type { Finding } from '../../domain/findings/finding.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
-import type { RunView } from '../protocol/panel.ts';
+import { fixKeyOf } from '../fixKey.ts';
+import type { FoundView, RunView } from '../protocol/panel.ts';
 
 /** Something that a change has created, by its id. */
 export type Made =
-  { readonly kind: 'cluster'; readonly clusterId: string } | { readonly kind: 'identity'; readonly identityId: string };
+  | { readonly kind: 'cluster'; readonly clusterId: string }
+  | { readonly kind: 'identity'; readonly identityId: string }
+  | { readonly kind: 'group'; readonly subscriptionId: string; readonly resourceGroup: string };
 
 /** Returns what the last of the changes creates, if the user may want to go on with it. */
 export function madeBy(changes: readonly Change[]): Made | undefined {
   const change = changes.at(-1);
+  if (change?.kind === 'createResourceGroup')
+    return { kind: 'group', subscriptionId: change.subscriptionId, resourceGroup: change.name };
   if (change?.kind !== 'createCluster' && change?.kind !== 'createIdentity') return undefined;
   const { subscriptionId, resourceGroup, name } = change;
   const idOf = (type: string): string => resourceIdOf(subscriptionId, resourceGroup, type, name);
   return change.kind === 'createCluster'
     ? { kind: 'cluster', clusterId: idOf(resourceType.cluster) }
     : { kind: 'identity', identityId: idOf(resourceType.identity) };
+}
+
+/** Returns the id of the cluster that a change is about or creates, if it is about one. */
+export function changedClusterOf(change: Change): string | undefined {
+  const made = madeBy([change]);
+  if (made?.kind === 'cluster') return made.clusterId;
+  return 'clusterId' in change ? change.clusterId : undefined;
+}
+
+/** Returns what was found, and nothing where it could not be looked for. */
+export function listedFindings(found: readonly Finding[] | string | undefined): readonly Finding[] {
+  return typeof found === 'object' ? found : [];
 }
 
 /**
@@ -40,16 +59,66 @@ export async function leftoversAfter(service: IdentityService, activityId: strin
     if (count === 0) return undefined;
     const wait = entry.timers.find(({ kind }) => kind === 'tokenRefresh');
     const canReview = remaining.some(({ as, grants }) => grants.length > 0 && (as === 'kubelet' || wait === undefined));
-    const grants = count === 1 ? '1 grant' : `${count} grants`;
-    const text = `${who} still ${isOne ? 'holds' : 'hold'} ${grants}.`;
+    const roles = count === 1 ? '1 role' : `${count} roles`;
+    const text = `${who} still ${isOne ? 'has' : 'have'} ${roles}.`;
     if (canReview || !wait) return { text, canReview };
     const until = `${isOne ? 'It' : 'They'} may stay in use until ${dateAndTime(wait.endsAt)}`;
-    return { text: `${text} ${until}; review ${count === 1 ? 'the grant' : 'the grants'} after that.`, canReview };
+    return { text: `${text} ${until}; review ${count === 1 ? 'the role' : 'the roles'} after that.`, canReview };
   } catch (error) {
     const why = describeFailure(failureOf(error));
     return {
-      text: `What ${who} still ${isOne ? 'holds' : 'hold'} could not be looked up. ${why}`,
+      text: `Which roles ${who} still ${isOne ? 'has' : 'have'} could not be looked up. ${why}`,
       canReview: false,
     };
   }
+}
+
+/** As many findings are named after a run; the others are in Details. */
+const mostNamed = 4;
+
+/**
+ * Names what is wrong after a run, first what was not before it; `undefined` where nothing is. Roles of a previous identity
+ * are told by `leftoversAfter`. `before` is left out where it is not known what was wrong before.
+ */
+export function foundAfter(before: readonly Finding[] | undefined, after: readonly Finding[]): FoundView | undefined {
+  const grave = after.filter(({ severity, code }) => severity !== 'info' && kindOf(code) !== 'leftoverGrant');
+  if (grave.length === 0) return undefined;
+  const isNew = ({ code, text }: Finding): boolean => {
+    const like = before?.filter((one) => one.code === code) ?? [];
+    return !like.some((one) => one.text === text) && grave.filter((one) => one.code === code).length > like.length;
+  };
+  const [news, old] = before === undefined ? [[], grave] : [grave.filter(isNew), grave.filter((one) => !isNew(one))];
+  const all = [...news, ...old];
+  const named = all.slice(0, mostNamed);
+  const rest = all.length - named.length;
+  return {
+    title: titleOfFound(news, old, before !== undefined),
+    tone: all.some(({ severity }) => severity === 'error') ? 'error' : 'warning',
+    items: named.map((finding) => ({
+      tone: finding.severity === 'error' ? 'error' : 'warning',
+      text: finding.text,
+      ...fixKeyOf(finding.code, finding.fix),
+    })),
+    ...(rest > 0 ? { more: `${rest} more in Details.` } : {}),
+  };
+}
+
+function titleOfFound(news: readonly Finding[], old: readonly Finding[], isCompared: boolean): string {
+  if (!isCompared) return old.length === 1 ? '1 problem was found' : `${old.length} problems were found`;
+  const remain = `${counted(old.length, 'problem')} ${old.length === 1 ? 'remains' : 'remain'}`;
+  if (news.length === 0) return remain;
+  const isRoles = news.every(({ code }) => kindOf(code) === 'missingGrant');
+  const are = isRoles
+    ? `${counted(news.length, 'role')} ${news.length === 1 ? 'is' : 'are'} missing now`
+    : `${counted(news.length, 'new problem')} since the change`;
+  return old.length === 0 ? are : `${are}; ${remain}`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** Says why it is not known whether something is wrong after a run. */
+export function notFoundOut(reason: string): FoundView {
+  return { title: "It isn't known whether anything is wrong now", tone: 'unknown', items: [], more: reason };
 }

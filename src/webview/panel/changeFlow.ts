@@ -1,20 +1,21 @@
 /** The part of a panel session that takes a change from choice to plan; `runFlow.ts` goes on from there. */
 import type { IdentityService } from '../../app/identityService.ts';
-import type { Change, Draft } from '../../domain/change/change.ts';
+import type { Draft } from '../../domain/change/change.ts';
 import { failureOf } from '../../errors.ts';
+import type { ChangeList } from '../../manifest.ts';
 import { drawForm, isComplete, valuesOf } from '../forms/forms.ts';
-import type { Choices } from '../forms/lists.ts';
+import type { KeptChoices } from '../forms/lists.ts';
 import type { Intent, Memento } from '../protocol/panel.ts';
 import { createRunFlow } from './runFlow.ts';
-import { changesOf, contextOf } from './state.ts';
-import type { FlowModel } from './state.ts';
+import { contextOf, entitled, wantedBy } from './state.ts';
+import type { FlowModel, WantedPlan } from './state.ts';
 import type { ModelStore } from './store.ts';
 
 /** Holds what a change in a panel needs. */
 export interface FlowWorld {
   readonly service: () => Promise<IdentityService>;
   readonly now: () => Date;
-  readonly choices: Choices;
+  readonly choices: KeptChoices;
   readonly store: ModelStore;
   /** Resolves when the cluster has been read. */
   readonly known: () => Promise<void>;
@@ -36,6 +37,10 @@ export interface Flows {
    * running. What the user typed is kept if it is about the same thing, and discarded only after a question.
    */
   readonly start: (draft: Draft) => void;
+  /** Starts several changes as `start` does one, and makes their plan at once. */
+  readonly startAll: (list: ChangeList) => void;
+  /** Starts the removal of what is left over because of the panel's cluster, as `start` does. */
+  readonly startUnusedRoles: () => void;
   /** Shows what was shown before a reload, as far as it still exists. */
   readonly restore: (memento: Memento) => Promise<void>;
   /** Finds the run in the journal, if it is not followed here. */
@@ -63,17 +68,17 @@ export function createFlows(world: FlowWorld): Flows {
     reading = new AbortController();
   }
 
-  async function makePlan(changes: readonly Change[]): Promise<void> {
+  async function makePlan(wanted: WantedPlan): Promise<void> {
     if (closing.aborted) return;
     const mine = turn;
     const { signal } = reading;
-    store.changeFlow({ stage: 'plan', wanted: changes, working: 'Reading Azure and making the plan ...' }, [
+    store.changeFlow({ stage: 'plan', wanted, working: 'Reading Azure and making the plan ...' }, [
       'failure',
       'planned',
       'run',
     ]);
     try {
-      const plan = await (await world.service()).plan(changes, signal);
+      const plan = entitled(await (await world.service()).plan(wanted.changes, signal), wanted);
       if (mine === turn) store.changeFlow({ planned: { id: nextPlanId(), plan } }, ['working']);
     } catch (error) {
       if (mine === turn) store.changeFlow({ failure: failureOf(error) }, ['working']);
@@ -96,29 +101,38 @@ export function createFlows(world: FlowWorld): Flows {
   }
 
   function start(draft: Draft): void {
+    const { kind } = draft;
+    startFlow({ kind, values: valuesOf(draft) }, isComplete(draft) ? { changes: [draft] } : undefined);
+  }
+
+  function startAll(list: ChangeList): void {
+    startFlow({ kind: 'changes', values: {}, list }, list);
+  }
+
+  function startUnusedRoles(): void {
+    startFlow({ kind: 'unusedRoles', values: {} }, undefined);
+  }
+
+  function startFlow(beginning: Beginning, wanted: WantedPlan | undefined): void {
     if (runs.isRunning()) return store.change({ banner: runningBanner, tab: 'change' });
     const flow = store.flow();
-    if (!flow || !holdsInput(flow)) return begin(draft);
-    if (isAboutTheSame(flow, draft)) return store.change({ banner: keptBanner, tab: 'change' });
-    void beginIfAllowed(draft).catch(store.fail);
+    if (!flow || !holdsInput(flow)) return begin(beginning, wanted);
+    if (isAboutTheSame(flow, beginning)) return store.change({ banner: keptBanner, tab: 'change' });
+    void beginIfAllowed(beginning, wanted).catch(store.fail);
   }
 
-  async function beginIfAllowed(draft: Draft): Promise<void> {
+  async function beginIfAllowed(beginning: Beginning, wanted: WantedPlan | undefined): Promise<void> {
     const isCurrent = currentTurn();
     const may = await world.mayDiscard();
-    if (may && isCurrent() && !runs.isRunning()) begin(draft);
+    if (may && isCurrent() && !runs.isRunning()) begin(beginning, wanted);
   }
 
-  function begin(draft: Draft): void {
+  function begin(beginning: Beginning, wanted: WantedPlan | undefined): void {
     nextTurn();
-    store.change(
-      {
-        tab: 'change',
-        flow: { kind: draft.kind, values: valuesOf(draft), touched: new Set(), asked: 0, stage: 'choose' },
-      },
-      ['banner'],
-    );
-    if (isComplete(draft)) void makePlan([draft]);
+    // What was made meanwhile is in the lists of the next form.
+    choices.forget();
+    store.change({ tab: 'change', flow: { ...beginning, touched: new Set(), asked: 0, stage: 'choose' } }, ['banner']);
+    if (wanted) void makePlan(wanted);
   }
 
   async function review(): Promise<void> {
@@ -126,8 +140,8 @@ export function createFlows(world: FlowWorld): Flows {
     if (!flow || flow.working !== undefined || runs.isRunning()) return;
     store.change({}, ['banner']);
     if (flow.stage !== 'choose' && flow.wanted) return makePlan(flow.wanted);
-    const changes = changesOf(drawForm(flow.kind, contextOf(store.get(), flow, choices)));
-    if (changes) return makePlan(changes);
+    const wanted = wantedBy(drawForm(flow.kind, contextOf(store.get(), flow, choices)));
+    if (wanted) return makePlan(wanted);
     store.changeFlow({ asked: flow.asked + 1, stage: 'choose' }, ['failure']);
   }
 
@@ -147,15 +161,16 @@ export function createFlows(world: FlowWorld): Flows {
     store.change({ seen: seq, flow: { ...flow, values, touched: new Set([...flow.touched, field]) } });
   }
 
-  async function restore({ kind, values = {}, touched, stage, activityId }: Memento): Promise<void> {
+  async function restore({ kind, list, values = {}, touched, stage, activityId }: Memento): Promise<void> {
     if (!kind) return;
-    store.change({ flow: { kind, values, touched: new Set(touched), asked: 0, stage: 'choose' } });
+    const beginning = { kind, values, ...(list ? { list } : {}) };
+    store.change({ flow: { ...beginning, touched: new Set(touched), asked: 0, stage: 'choose' } });
     if (activityId !== undefined && (await runs.find(activityId))) return;
     if (await runs.findUnended(kind)) return;
     if (stage !== 'plan' && stage !== 'apply') return;
     await known();
     const flow = store.flow();
-    if (flow && changesOf(drawForm(flow.kind, contextOf(store.get(), flow, choices)))) await review();
+    if (flow && wantedBy(drawForm(flow.kind, contextOf(store.get(), flow, choices)))) await review();
   }
 
   function end(): void {
@@ -186,7 +201,18 @@ export function createFlows(world: FlowWorld): Flows {
   }
 
   const { findRun, findLeftovers, isRunning } = runs;
-  return { handle, start, restore, findRun, findLeftovers, end, close: nextTurn, isRunning };
+  return {
+    handle,
+    start,
+    startAll,
+    startUnusedRoles,
+    restore,
+    findRun,
+    findLeftovers,
+    end,
+    close: nextTurn,
+    isRunning,
+  };
 }
 
 /** Returns true if the user would lose something that is nowhere else. */
@@ -194,18 +220,24 @@ function holdsInput({ touched, run }: FlowModel): boolean {
   return touched.size > 0 && run === undefined;
 }
 
-/** Returns true if the form is of that kind and has all that the draft gives, so that starting again would only empty it. */
-function isAboutTheSame({ kind, values }: FlowModel, draft: Draft): boolean {
-  const given = Object.entries(valuesOf(draft));
-  return kind === draft.kind && given.every(([name, value]) => JSON.stringify(values[name]) === JSON.stringify(value));
+/** What a change begins with. */
+type Beginning = Pick<FlowModel, 'kind' | 'values' | 'list'>;
+
+/** Returns true if the form is of that kind and has all that is given, so that starting again would only empty it. */
+function isAboutTheSame(flow: FlowModel, { kind, values, list }: Beginning): boolean {
+  const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+  const given = Object.entries(values);
+  return (
+    kind === flow.kind && isSame(list, flow.list) && given.every(([name, value]) => isSame(flow.values[name], value))
+  );
 }
 
 const keptBanner = {
   tone: 'info',
-  text: 'You had begun this before, and what you entered was kept. To start over, cancel it first.',
+  text: 'You started this before; what you entered was kept. To start over, cancel it first.',
 } as const;
 
 const runningBanner = {
   tone: 'info',
-  text: 'A change is running here. Another one can start when it has ended, or when you have stopped waiting.',
+  text: 'A change is running here. You can start another one when it has ended, or after you stop waiting.',
 } as const;

@@ -2,19 +2,24 @@
 import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import { textAt } from '../../domain/arm/json.ts';
 import type { AgentPool, Cluster } from '../../domain/cluster/model.ts';
+import { topicOf } from '../../domain/findings/finding.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
+import { joinedFixes } from '../../domain/findings/joinedFixes.ts';
+import { addonInfo } from '../../domain/cluster/addons.ts';
+import { isAvailabilitySet } from '../../domain/cluster/nodePools.ts';
 import { summaryOf } from '../../domain/identityTable/identityTable.ts';
 import type { SummaryRow } from '../../domain/identityTable/identityTable.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
 import { principalOf } from '../../domain/cluster/principals.ts';
-import { scopeName } from '../../domain/arm/scopeWords.ts';
-import { describeControlPlane, describeKubelet, listed } from '../../domain/words/describe.ts';
+import { scopeName, shortGuid } from '../../domain/arm/scopeWords.ts';
+import { describeControlPlane, describeKubelet } from '../../domain/words/describe.ts';
+import { evidenceOf, notJudged } from '../evidence.ts';
 import { fixKeyOf } from '../fixKey.ts';
 import type { Fact } from '../protocol/form.ts';
 import type { Badge, Details, FindingView, IdentityRow, Tone } from '../protocol/panel.ts';
-import { aksPage } from '../../domain/arm/docs.ts';
 import { isSettled, isStopped, hasSucceeded, hasFailed } from '../../domain/cluster/provisioningState.ts';
-import { identityProblemOf } from './identityProblem.ts';
+import { identityProblemOf, missingOf, worstOf } from './identityProblem.ts';
+import type { Lacking } from './identityProblem.ts';
 
 /** Everything that the panel knows about its cluster. */
 export interface ClusterKnowledge extends ClusterDetails {
@@ -28,8 +33,18 @@ export function detailsView(
 ): Details {
   return {
     facts: clusterFacts(cluster),
-    identities: summaryOf(cluster).map((row) => identityRow(row, identityProblemOf(findings, row.part))),
-    findings: [...findings.map(findingView), ...notJudged(requirements)],
+    identities: summaryOf(cluster).map((row) =>
+      identityRow(
+        row,
+        identityProblemOf(findings, row.part),
+        missingOf(findings, requirements, neederOf(cluster, row)),
+      ),
+    ),
+    findings: [
+      ...findings.map(findingView),
+      ...notJudged(requirements).map(({ severity: tone, ...rest }) => ({ ...rest, tone })),
+    ],
+    ...fixAllOf(cluster, findings),
     roles: roleAssignments.map(({ id, principalId, roleName, scope, inherited }) => ({
       identity: holderName(cluster, principalId),
       role: roleName,
@@ -38,7 +53,7 @@ export function detailsView(
       inherited,
       assignmentId: id,
     })),
-    pools: cluster.agentPools.map(poolRow),
+    pools: cluster.agentPools.map((pool) => poolRow(cluster, pool)),
   };
 }
 
@@ -59,13 +74,13 @@ function clusterFacts(cluster: Cluster): readonly Fact[] {
   return [
     { label: 'Control plane', value: describeControlPlane(cluster.controlPlane) },
     { label: 'Kubelet', value: describeKubelet(cluster.kubelet) },
-    {
-      label: 'Managed identity',
-      value:
-        cluster.controlPlane.kind === 'servicePrincipal'
-          ? `No: the cluster uses a service principal (client ID ${client ?? 'unknown'}).`
-          : 'Yes: the client ID of its service principal profile is msi.',
-    },
+    cluster.controlPlane.kind === 'servicePrincipal'
+      ? {
+          label: 'Authentication',
+          value: `Service principal, client ID ${client ?? 'unknown'}`,
+          ...(client === undefined ? {} : { copy: client }),
+        }
+      : { label: 'Authentication', value: 'Managed identity' },
     { label: 'Region', value: cluster.location },
     ...(version === undefined ? [] : [{ label: 'Kubernetes', value: version }]),
     ...(cluster.nodeResourceGroup === undefined
@@ -91,17 +106,19 @@ const ownTexts: Readonly<Record<SummaryRow['bringYourOwn'], string>> = {
   '': 'Not documented.',
 };
 
-function identityRow(row: SummaryRow, problem: string | undefined): IdentityRow {
+function identityRow(row: SummaryRow, problem: string | undefined, lacking: Lacking): IdentityRow {
   const { identity, use, defaultPermissions, bringYourOwn, actual, retired, source } = row;
   const ids: readonly (readonly [string, string | undefined])[] = [
     ['Principal ID', actual.principalId],
     ['Client ID', actual.clientId],
     ['Resource ID', actual.identityId],
+    ...(row.about === undefined ? [] : [[row.about.label, row.about.id] as const]),
   ];
   return {
     title: identity,
     state: problem ? `${actual.text}; it was ${problem}` : retired ? `${actual.text} ${retired}` : actual.text,
-    tone: problem ? 'error' : retired ? 'warning' : tones[actual.kind],
+    tone: worstOf([problem ? 'error' : 'ok', lacking.tone ?? 'ok', retired ? 'warning' : tones[actual.kind]]),
+    ...lackingText(lacking),
     facts: ids.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value, copy: value }])),
     use,
     permissions: defaultPermissions,
@@ -110,36 +127,45 @@ function identityRow(row: SummaryRow, problem: string | undefined): IdentityRow 
   };
 }
 
-function findingView({ code, severity, text, evidence, source, fix, customRole }: Finding): FindingView {
+/** The name that needs use for the identity of a row. */
+function neederOf({ controlPlane }: Cluster, { part }: SummaryRow): string | undefined {
+  return part === 'controlPlane' && controlPlane.kind === 'servicePrincipal' ? 'servicePrincipal' : part;
+}
+
+/** Says beside an identity how many roles it lacks, and how many could not be checked. */
+function lackingText({ missing, unknown }: Lacking): { readonly lacking?: string } {
+  const parts = [
+    ...(missing.length === 0 ? [] : [missing.length === 1 ? '1 role missing' : `${missing.length} roles missing`]),
+    ...(unknown === undefined ? [] : [`not checked: ${unknown}`]),
+  ];
+  return parts.length === 0 ? {} : { lacking: parts.join('; ') };
+}
+
+function findingView(finding: Finding): FindingView {
+  const { code, severity, text, evidence, source, fix, customRole } = finding;
   return {
-    ...{ code, tone: severity, text, evidence, source },
+    ...{ title: topicOf(finding).title, tone: severity, text, ...evidenceOf(evidence), source },
     ...fixKeyOf(code, fix),
     ...(customRole ? { customRole: JSON.stringify(customRole, undefined, 2) } : {}),
   };
 }
 
-/** Reports what could not be judged, so that nobody thinks it is in order because nothing was found. */
-function notJudged(requirements: readonly Requirement[]): readonly FindingView[] {
-  const open = requirements.filter(({ verdict }) => verdict === 'unknown');
-  if (open.length === 0) return [];
-  const needs = new Set(open.map(({ role, scope }) => `${role.name} on ${scopeName(scope)}`));
-  const reasons = new Set(open.flatMap(({ reason }) => reason ?? []));
-  return [
-    {
-      ...{ code: 'notJudged', tone: 'unknown' },
-      text: `Whether its identities hold what they need is not known: ${listed([...needs])}.`,
-      evidence: [...reasons].join(' '),
-      source: aksPage('managed-identity-overview'),
-    },
-  ];
+/** The fixes that go together in one plan, where there are at least two. */
+function fixAllOf(cluster: Cluster, findings: readonly Finding[]): Pick<Details, 'fixAll'> {
+  const joined = joinedFixes([{ cluster, findings }]);
+  if (joined.changes.length < 2) return {};
+  const fixKeys = joined.fixed.flatMap(({ finding }) => fixKeyOf(finding.code, finding.fix).fixKey ?? []);
+  return { fixAll: { label: `Fix all ${joined.fixed.length}...`, fixKeys, leftOut: joined.leftOut } };
 }
 
-function poolRow({ name, nodeImageVersion, latestNodeImageVersion: latest, provisioningState }: AgentPool) {
+function poolRow(cluster: Cluster, pool: AgentPool): Details['pools'][number] {
+  const { name, nodeImageVersion, latestNodeImageVersion: latest, provisioningState } = pool;
   const image = nodeImageVersion ?? 'not known';
   const newer = latest !== undefined && latest !== nodeImageVersion;
   const state = provisioningState ?? 'not known';
   const tone: Tone = hasSucceeded(state) ? 'ok' : hasFailed(state) ? 'error' : isSettled(state) ? 'unknown' : 'busy';
-  return { name, image: newer ? `${image} (newest: ${latest})` : image, state, tone };
+  const isReady = isSettled(cluster.provisioningState) && !isStopped(cluster) && !isAvailabilitySet(pool);
+  return { name, image: newer ? `${image} (newest: ${latest})` : image, state, tone, isUpgradable: newer && isReady };
 }
 
 /** Names the part of the cluster that a principal belongs to. */
@@ -147,5 +173,6 @@ function holderName(cluster: Cluster, principalId: string): string {
   const names = ['controlPlane', 'kubelet', ...cluster.addons.map(({ name }) => name)];
   const labels: Readonly<Record<string, string>> = { controlPlane: 'Control plane', kubelet: 'Kubelet' };
   const holder = names.filter((name) => principalOf(cluster, name)?.toLowerCase() === principalId.toLowerCase());
-  return holder.map((name) => labels[name] ?? name).join(', ') || principalId;
+  const words = holder.map((name) => labels[name] ?? addonInfo(name)?.displayName ?? name);
+  return words.join(', ') || `principal ${shortGuid(principalId)}`;
 }

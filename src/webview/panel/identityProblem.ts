@@ -1,8 +1,14 @@
-import type { Finding } from '../../domain/findings/finding.ts';
+import { scopeName } from '../../domain/arm/scopeWords.ts';
+import type { Finding, MissingRole } from '../../domain/findings/finding.ts';
+import { severities } from '../../domain/findings/severity.ts';
+import type { Severity } from '../../domain/findings/severity.ts';
+import type { Requirement } from '../../domain/needs/need.ts';
+import { listed } from '../../domain/words/describe.ts';
+import type { Tone } from '../protocol/panel.ts';
 
 const words: Readonly<Record<string, string>> = {
   identityDeleted: 'deleted',
-  identityRecreated: 'deleted and made again',
+  identityRecreated: 'deleted and recreated',
 };
 
 /**
@@ -14,4 +20,42 @@ export function identityProblemOf(findings: readonly Finding[], part: string | u
   return codes
     .map(([kind = '', whose]) => (part !== undefined && whose === part ? words[kind] : undefined))
     .find((word) => word !== undefined);
+}
+
+/** What one of the cluster's identities lacks, and what of it could not be judged. */
+export interface Lacking {
+  readonly missing: readonly (Finding & { readonly missing: MissingRole })[];
+  /** What could not be judged, in words. */
+  readonly unknown?: string;
+  /** The worst of both; left out where nothing is missing and nothing is unknown. */
+  readonly tone?: Severity | 'unknown';
+}
+
+/** Finds what the identity of a part of the cluster, such as `kubelet`, lacks according to the findings. */
+export function missingOf(
+  findings: readonly Finding[],
+  requirements: readonly Requirement[],
+  part: string | undefined,
+): Lacking {
+  const isOfPart = ({ identity }: { readonly identity: string }): boolean =>
+    identity.toLowerCase() === part?.toLowerCase();
+  const missing = findings.flatMap((finding) =>
+    finding.missing && isOfPart(finding.missing) ? [{ ...finding, missing: finding.missing }] : [],
+  );
+  const open = requirements.filter((one) => one.verdict === 'unknown' && isOfPart(one));
+  const tone =
+    severities.find((one) => missing.some(({ severity }) => severity === one)) ??
+    (open.length > 0 ? 'unknown' : undefined);
+  return {
+    missing,
+    ...(open.length > 0
+      ? { unknown: listed([...new Set(open.map(({ role, scope }) => `${role.name} on ${scopeName(scope)}`))]) }
+      : {}),
+    ...(tone === undefined ? {} : { tone }),
+  };
+}
+
+/** Returns the worst of some tones, or the last of them where none is bad. */
+export function worstOf(tones: readonly Tone[]): Tone {
+  return (['error', 'warning', 'unknown'] as const).find((tone) => tones.includes(tone)) ?? tones.at(-1) ?? 'unknown';
 }

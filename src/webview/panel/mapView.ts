@@ -4,20 +4,23 @@ import { idKey, lastSegment, parseResourceId } from '../../domain/arm/resourceId
 import type { Cluster } from '../../domain/cluster/model.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { summaryOf } from '../../domain/identityTable/identityTable.ts';
+import type { MissingRole } from '../../domain/findings/finding.ts';
+import { severities } from '../../domain/findings/severity.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
+import { addonInfo } from '../../domain/cluster/addons.ts';
 import { principalOf } from '../../domain/cluster/principals.ts';
 import { shortGuid, scopeKind, scopeName, scopeOfAssignment } from '../../domain/arm/scopeWords.ts';
 import { describeControlPlane } from '../../domain/words/describe.ts';
 
 import type { MapEdge, MapNode, MapView } from '../protocol/panel.ts';
-import { isSettled } from '../../domain/cluster/provisioningState.ts';
-import { identityProblemOf } from './identityProblem.ts';
+import { fixKeyOf } from '../fixKey.ts';
+import { identityProblemOf, missingOf, worstOf } from './identityProblem.ts';
 
 type EdgeKind = MapEdge['kind'];
 
 /**
- * Makes the map tab. An edge is `granted`, `missing` (needed according to the cluster's JSON, once no operation changes
- * it any more), or `leftover` (granted, but no longer needed).
+ * Makes the map tab, what is missing first. An edge is `granted`, `missing` (there is a finding that says so), or
+ * `leftover` (granted, but no longer needed).
  */
 export function mapView(
   details: ClusterDetails,
@@ -26,12 +29,12 @@ export function mapView(
 ): MapView {
   const drawing = newDrawing();
   const root = drawing.add(clusterNode(details.cluster));
-  const holders = holdersOf(details.cluster, findings);
+  const holders = holdersOf(details.cluster, findings, requirements);
   for (const holder of holders) {
     drawing.connect(root, drawing.add(holder.node), holder.isOn ? 'granted' : 'leftover');
+    drawMissing(drawing, holder);
     drawGrants(drawing, holder, details);
   }
-  if (isSettled(details.cluster.provisioningState)) drawMissing(drawing, holders, requirements);
   drawLeftovers(drawing, root, findings);
   return drawing.view();
 }
@@ -42,7 +45,11 @@ interface Holder {
   readonly principalId: string | undefined;
   readonly isOn: boolean;
   readonly node: MapNode;
+  /** Findings about a role that it needs and does not have. */
+  readonly missing: readonly MissingFinding[];
 }
+
+type MissingFinding = Finding & { readonly missing: MissingRole };
 
 interface Drawing {
   readonly add: (node: MapNode) => string;
@@ -79,13 +86,22 @@ function clusterNode(cluster: Cluster): MapNode {
   };
 }
 
-/** Finds the cluster's identities by principal; one that plays two parts is one thing on the map. */
-function holdersOf(cluster: Cluster, findings: readonly Finding[]): readonly Holder[] {
+/**
+ * Finds the cluster's identities by principal; one that plays two parts is one thing on the map. Those that lack a role come
+ * first.
+ */
+function holdersOf(
+  cluster: Cluster,
+  findings: readonly Finding[],
+  requirements: readonly Requirement[],
+): readonly Holder[] {
   const rows = summaryOf(cluster);
   const named: readonly (readonly [string, string, boolean])[] = [
     [cluster.controlPlane.kind === 'servicePrincipal' ? 'servicePrincipal' : 'controlPlane', 'Control plane', true],
     ['kubelet', 'Kubelet', true],
-    ...cluster.addons.map(({ name, enabled }) => [name, `Add-on ${name}`, enabled] as const),
+    ...cluster.addons.map(
+      ({ name, enabled }) => [name, `Add-on ${addonInfo(name)?.displayName ?? name}`, enabled] as const,
+    ),
   ];
   const holders = named.flatMap(([name, part, isOn]): Holder[] => {
     const principalId = principalOf(cluster, name);
@@ -93,6 +109,7 @@ function holdersOf(cluster: Cluster, findings: readonly Finding[]): readonly Hol
     const addon = cluster.addons.find((one) => one.name === name);
     const clientId = clientOf(cluster, name);
     const problem = identityProblemOf(findings, name);
+    const { missing, unknown, tone } = missingOf(findings, requirements, name);
     if (!principalId && addon) return [];
     const facts = [
       ['Principal ID', principalId],
@@ -104,24 +121,31 @@ function holdersOf(cluster: Cluster, findings: readonly Finding[]): readonly Hol
         names: [name.toLowerCase()],
         principalId,
         isOn,
+        missing,
         node: {
           id: principalId?.toLowerCase() ?? `identity ${clientId ?? name}`,
           kind: 'identity',
           label: row?.actual.name ?? nameOf(ownId(cluster, name), principalId ? undefined : clientId) ?? part,
           caption: problem ? `${part} (${problem})` : isOn ? part : `${part}, which is off`,
-          tone: problem ? 'error' : principalId ? 'ok' : 'unknown',
-          facts: facts.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value, copy: value }])),
+          tone: problem ? 'error' : (tone ?? (principalId ? 'ok' : 'unknown')),
+          facts: [
+            ...(unknown === undefined ? [] : [{ label: 'Not checked', value: unknown }]),
+            ...facts.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value, copy: value }])),
+          ],
         },
       },
     ];
   });
   const byId = Map.groupBy(holders, ({ node }) => node.id);
-  return [...byId.values()].flatMap((same) => {
+  const merged = [...byId.values()].flatMap((same) => {
     const [first] = same;
     if (!first) return [];
     const caption = same.map(({ node }) => node.caption).join(' and ');
-    return [{ ...first, names: same.flatMap(({ names }) => names), node: { ...first.node, caption } }];
+    const tone = worstOf(same.map(({ node }) => node.tone));
+    const missing = same.flatMap((each) => each.missing);
+    return [{ ...first, names: same.flatMap(({ names }) => names), missing, node: { ...first.node, caption, tone } }];
   });
+  return merged.toSorted((a, b) => Number(a.missing.length === 0) - Number(b.missing.length === 0));
 }
 
 /** Names an identity that AKS made for an add-on, or a service principal. */
@@ -161,23 +185,22 @@ function drawGrants(drawing: Drawing, { principalId, node }: Holder, { roleAssig
   }
 }
 
-function drawMissing(drawing: Drawing, holders: readonly Holder[], requirements: readonly Requirement[]): void {
-  for (const need of requirements) {
-    const holder = holders.find(({ names }) => names.includes(need.identity.toLowerCase()));
-    if (need.verdict !== 'missing' || !holder) continue;
+function drawMissing(drawing: Drawing, holder: Holder): void {
+  const byRole = Map.groupBy(holder.missing, ({ missing }) => missing.role.name);
+  for (const [role, findings] of byRole) {
+    const severity = severities.find((one) => findings.some((finding) => finding.severity === one)) ?? 'error';
+    const fixKeys = findings.flatMap(({ code, fix }) => fixKeyOf(code, fix).fixKey ?? []);
     const roleNode = drawing.add({
-      id: `${holder.node.id} missing ${need.role.name}`,
+      id: `${holder.node.id} missing ${role}`,
       kind: 'role',
-      label: need.role.name,
+      label: role,
       caption: `missing for ${holder.node.label}`,
-      tone: 'error',
-      facts: [
-        { label: 'Needed for', value: need.actions.join(', ') },
-        ...(need.reason === undefined ? [] : [{ label: 'What was seen', value: need.reason }]),
-      ],
+      tone: severity,
+      facts: findings.map(({ missing, text }) => ({ label: scopeName(missing.scope), value: text })),
+      ...(fixKeys.length > 0 ? { fixKeys: [...new Set(fixKeys)] } : {}),
     });
     drawing.connect(holder.node.id, roleNode, 'missing');
-    drawing.connect(roleNode, drawing.add(scopeNode(need.scope)), 'missing');
+    for (const { missing } of findings) drawing.connect(roleNode, drawing.add(scopeNode(missing.scope)), 'missing');
   }
 }
 
@@ -189,14 +212,14 @@ function drawLeftovers(drawing: Drawing, root: string, findings: readonly Findin
       id: 'former identities',
       kind: 'identity',
       label: 'Former identities',
-      caption: 'none of this cluster any more',
+      caption: 'unused by visible clusters',
       tone: 'unknown',
       facts: [],
     });
     const roleNode = drawing.add({
       id: `leftover ${fix.roleAssignmentId.toLowerCase()}`,
       kind: 'role',
-      label: 'Leftover grant',
+      label: 'Unused role assignment',
       caption: `on ${scopeName(scopeOfAssignment(fix.roleAssignmentId))}`,
       tone: 'unknown',
       facts: [

@@ -1,16 +1,16 @@
-import { Uri, ViewColumn, commands, env, window, workspace } from 'vscode';
+import { EventEmitter, Uri, ViewColumn, commands, env, window, workspace } from 'vscode';
 import type { Disposable, WebviewPanel } from 'vscode';
 import type { IdentityService } from '../../app/identityService.ts';
 import { lastSegment, sameId } from '../../domain/arm/resourceId.ts';
-import type { ChangeKind } from '../../domain/change/change.ts';
 import type { Funnel } from '../../host/window/errorReporter.ts';
 import { panelType } from '../../manifest.ts';
 import type { CommandId } from '../../contributions.ts';
 import { kinds } from '../../domain/change/kinds.ts';
 import type { PanelTarget } from '../../manifest.ts';
-import type { Memento } from '../protocol/panel.ts';
+import type { FlowKind, Memento } from '../protocol/panel.ts';
 import { parseMemento } from '../protocol/panel.ts';
 import { setIcon, loadPage } from '../webviewPage.ts';
+import { isRecord } from '../../shape/shape.ts';
 import type { Opening, Session } from './session.ts';
 
 /** Holds what panels need from the extension. */
@@ -25,6 +25,12 @@ export interface PanelsOptions {
 export interface Panels extends Disposable {
   /** Shows the target in its panel, and opens the panel if it isn't there. */
   readonly show: (target: PanelTarget) => void;
+  /** Returns true while a panel that tells of the run is in view. */
+  readonly shows: (activityId: string) => boolean;
+  /** Brings the panel that tells of the run to the front; false if there is none. */
+  readonly reveal: (activityId: string) => boolean;
+  /** Told when another run, or none, is in view. */
+  readonly onDidChangeView: (listener: () => void) => Disposable;
   /** Closes all panels, because they show what another connection had. */
   readonly closeAll: () => void;
 }
@@ -38,11 +44,16 @@ interface OpenPanel {
    */
   readonly session: Promise<Session | undefined>;
   isRunning: () => boolean;
+  /** True until somebody works in the panel, or asks for it by more than a look. */
+  isPreview: boolean;
+  /** The run that it tells of. */
+  runInView: () => string | undefined;
 }
 
 /** Creates the panels, none of which is open; those from before a reload come back when VS Code restores them. */
 export function createPanels({ extensionUri, funnel, service }: PanelsOptions): Panels {
   const open = new Set<OpenPanel>();
+  const viewChanged = new EventEmitter<void>();
 
   function attach(view: WebviewPanel, from: PanelTarget | Memento): void {
     const panel: OpenPanel = {
@@ -50,14 +61,18 @@ export function createPanels({ extensionUri, funnel, service }: PanelsOptions): 
       subject: subjectOf(from),
       session: funnel.run(() => begin(view, from)),
       isRunning: () => false,
+      isPreview: 'isPreview' in from && from.isPreview === true,
+      runInView: () => undefined,
     };
     open.add(panel);
     let isClosed = false;
     view.onDidDispose(() => {
       isClosed = true;
       open.delete(panel);
+      viewChanged.fire();
       void panel.session.then((session) => session?.dispose());
     });
+    view.onDidChangeViewState(() => viewChanged.fire());
     setIcon(view, extensionUri);
     void panel.session.then((session) => {
       if (isClosed) return;
@@ -66,7 +81,11 @@ export function createPanels({ extensionUri, funnel, service }: PanelsOptions): 
         return;
       }
       panel.isRunning = session.isRunning;
-      view.webview.onDidReceiveMessage(session.receive);
+      panel.runInView = session.runInView;
+      view.webview.onDidReceiveMessage((message: unknown) => {
+        if (!isReady(message)) panel.isPreview = false;
+        session.receive(message);
+      });
       loadPage(view, extensionUri, 'panel');
     });
   }
@@ -79,6 +98,7 @@ export function createPanels({ extensionUri, funnel, service }: PanelsOptions): 
       copy: async (text) => env.clipboard.writeText(text),
       save: saveSvg,
       mayDiscard,
+      onRunInView: () => viewChanged.fire(),
       note: (error) => funnel.note(error),
       open: (what, target) => {
         void commands.executeCommand(commandOf[what], target);
@@ -96,7 +116,16 @@ export function createPanels({ extensionUri, funnel, service }: PanelsOptions): 
     const present = [...open].find(({ subject, isRunning }) =>
       clusterId === undefined ? subject.kind === kind && !isRunning() : sameId(subject.clusterId, clusterId),
     );
-    if (!present) return attach(window.createWebviewPanel(panelType, titleOf(target), ViewColumn.Active, {}), target);
+    const isPreview = 'isPreview' in target && target.isPreview === true;
+    if (!present) {
+      const before = isPreview ? [...open].filter((panel) => panel.isPreview) : [];
+      const place = { viewColumn: ViewColumn.Active, preserveFocus: isPreview };
+      attach(window.createWebviewPanel(panelType, titleOf(target), place, {}), target);
+      for (const panel of before) panel.window.dispose();
+      return;
+    }
+    if (isPreview) return present.window.reveal(undefined, true);
+    present.isPreview = false;
     void present.session.then((session) => session?.show(target));
     present.window.title = titleOf(target);
     present.window.reveal();
@@ -114,12 +143,25 @@ export function createPanels({ extensionUri, funnel, service }: PanelsOptions): 
   };
   return {
     show,
+    shows: (activityId) => [...open].some((panel) => panel.window.visible && panel.runInView() === activityId),
+    reveal: (activityId) => {
+      const panel = [...open].find(({ runInView }) => runInView() === activityId);
+      panel?.window.reveal();
+      return panel !== undefined;
+    },
+    onDidChangeView: viewChanged.event,
     closeAll,
     dispose: () => {
       serializer.dispose();
       closeAll();
+      viewChanged.dispose();
     },
   };
+}
+
+/** Whether a page only says that it is there. */
+function isReady(message: unknown): boolean {
+  return isRecord(message) && message['kind'] === 'ready';
 }
 
 const commandOf = {
@@ -130,17 +172,23 @@ const commandOf = {
   identity: 'aksIdentity.assignRole',
   leftovers: 'aksIdentity.reviewLeftovers',
   fix: 'aksIdentity.fixFinding',
+  group: 'aksIdentity.createIdentity',
+  credentials: 'aksIdentity.getCredentials',
+  nodeImages: 'aksIdentity.upgradeNodeImages',
+  registries: 'aksIdentity.attachRegistry',
 } as const satisfies Readonly<Record<Opening, CommandId>>;
 
-/** What a panel is about: a cluster, or a new thing of that kind. */
+/** What a panel is about: a cluster, or a new thing of that kind, or several changes. */
 interface Subject {
   readonly clusterId?: string | undefined;
-  readonly kind?: ChangeKind | undefined;
+  readonly kind?: FlowKind | undefined;
 }
 
 function subjectOf(from: PanelTarget | Memento): Subject {
   if ('version' in from) return from.clusterId === undefined ? { kind: from.kind } : { clusterId: from.clusterId };
-  if (from.kind === 'cluster') return { clusterId: from.clusterId };
+  if (from.kind === 'cluster' || from.kind === 'unusedRoles') return { clusterId: from.clusterId };
+  if (from.kind === 'changes')
+    return from.clusterId === undefined ? { kind: 'changes' } : { clusterId: from.clusterId };
   const { draft } = from;
   const clusterId = 'clusterId' in draft ? draft.clusterId : undefined;
   return clusterId === undefined ? { kind: draft.kind } : { clusterId };
@@ -149,7 +197,8 @@ function subjectOf(from: PanelTarget | Memento): Subject {
 function titleOf(target: PanelTarget): string {
   const { clusterId, kind } = subjectOf(target);
   if (clusterId !== undefined) return lastSegment(clusterId);
-  return kind === undefined ? '' : kinds[kind].title;
+  if (target.kind === 'changes') return target.list.title;
+  return kind === undefined || kind === 'changes' || kind === 'unusedRoles' ? '' : kinds[kind].title;
 }
 
 async function mayDiscard(): Promise<boolean> {

@@ -1,9 +1,9 @@
-/** A plan, ready to show, and whether a newer one still is what the user saw. */
 /** A plan, ready to show. */
 import type { JsonObject } from '../../domain/arm/json.ts';
 import { planAsAz } from '../../domain/export/az.ts';
 import { planAs } from '../../domain/export/planAs.ts';
-import type { Check, Plan, Sketch, Step } from '../../domain/plan/plan.ts';
+import { asker } from '../../domain/plan/accessRequest.ts';
+import type { AccessRequest, Check, Plan, Sketch, Step } from '../../domain/plan/plan.ts';
 import { fixKeyOf } from '../fixKey.ts';
 import type { CheckView, ExportFormat, PlanView } from '../protocol/panel.ts';
 import { excerptOf } from './excerpt.ts';
@@ -19,12 +19,18 @@ const formats: PlanView['formats'] = [
 /** Makes the plan as the page draws it. */
 export function planView(plan: Plan, planId: string): PlanView {
   const disruptions = plan.warnings.filter(({ severity }) => severity === 'disruption');
-  const warned = plan.warnings.some(({ saysNoWayBack = false }) => saysNoWayBack);
-  const failing = plan.checks.filter(({ verdict }) => verdict === 'fail');
+  const checks = plan.checks.toSorted((one, other) => order[one.verdict] - order[other.verdict]);
+  const failing = checks.filter(({ verdict }) => verdict === 'fail');
+  const passed = passedText(checks);
   return {
     planId,
+    summary: plan.summary,
+    ...(plan.wayBack ? { wayBack: plan.wayBack } : {}),
+    ...(plan.nothingToDo ? { nothingToDo: true } : {}),
+    destructive: disruptions.length > 0 || plan.restarts.length > 0 || plan.steps.some(takesAway),
     compare: compare(plan.before, plan.after),
-    checks: plan.checks.map(checkView),
+    checks: checks.map(checkView),
+    ...(passed === undefined ? {} : { passed }),
     steps: plan.steps.map(({ id, title, effect, request: { method, path, body }, az }) => ({
       id,
       title,
@@ -40,16 +46,64 @@ export function planView(plan: Plan, planId: string): PlanView {
     ...(disruptions.length > 0
       ? { disruption: { texts: disruptions.map(({ text, source }) => ({ text, source })) } }
       : {}),
-    ...(warned ? {} : { undo: plan.reversible ? 'Can be changed back.' : "Can't be undone." }),
     formats,
-    applyLabel: plan.steps.length === 1 ? 'Apply 1 step' : `Apply ${plan.steps.length} steps`,
-    ...(failing.length > 0 ? { blocked: blockedBy(failing.map(({ title }) => title)) } : {}),
+    applyLabel: plan.verb,
+    ...(failing.length > 0 ? { blocked: blockedBy(failing) } : {}),
     ...(plan.confirmName === undefined ? {} : { confirmName: plan.confirmName }),
   };
 }
 
-function checkView({ title, verdict, detail, fix }: Check): CheckView {
-  return { title, verdict, detail, ...fixKeyOf(title, fix) };
+const order: Readonly<Record<Check['verdict'], number>> = { fail: 0, unknown: 1, pass: 2 };
+
+function takesAway({ kind }: Step): boolean {
+  return kind === 'deleteIdentity' || kind === 'removeRole';
+}
+
+function checkView({ title, verdict, detail, fix, permission, request }: Check): CheckView {
+  return {
+    title,
+    verdict,
+    ...shortened(detail),
+    ...(permission ? { permission: `${permission.action} on ${permission.scope}` } : {}),
+    ...(request ? { request: { ask: askText(request), command: request.command } } : {}),
+    ...fixKeyOf(title, fix),
+  };
+}
+
+function askText({ from, command }: AccessRequest): string {
+  return `Ask ${from} to run${command.includes(asker) ? ' this, with your sign-in name filled in' : ''}:`;
+}
+
+const longestDetail = 180;
+
+/** A long detail, such as a message of ARM, gives way to its beginning: its first sentence, or what is before a colon. */
+function shortened(detail: string): Pick<CheckView, 'detail' | 'more'> {
+  if (detail.length <= longestDetail) return { detail };
+  const [sentence = detail] = /^.*?[.!?](?=\s|$)/s.exec(detail) ?? [];
+  if (sentence.length <= longestDetail) return { detail: sentence, more: detail };
+  const colon = sentence.indexOf(': ');
+  if (colon > 0 && colon <= longestDetail) return { detail: `${sentence.slice(0, colon)}.`, more: detail };
+  return { detail: `${sentence.slice(0, longestDetail).replace(/\s+\S*$/, '')} ...`, more: detail };
+}
+
+function passedText(checks: readonly Check[]): string | undefined {
+  const passing = checks.filter(({ verdict }) => verdict === 'pass');
+  const granted = passing.filter(({ metByStep }) => metByStep !== undefined).length;
+  const passed = passing.length - granted;
+  const now = passed > 0 ? `${counted(passed, 'check')} passed` : undefined;
+  const later = granted > 0 ? `${now ? granted : counted(granted, 'check')} will pass with the steps above` : undefined;
+  return passing.length > 0 ? [now, later].filter((part) => part !== undefined).join(', ') : undefined;
+}
+
+function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? '' : 's'}`;
+}
+
+function blockedBy(failing: readonly Check[]): string {
+  const missing = failing.filter(({ permission }) => permission !== undefined);
+  return missing.length === failing.length
+    ? `You can't apply this yet. You're missing ${counted(missing.length, 'permission')}.`
+    : `You can't apply this yet: ${counted(failing.length, 'check')} failed.`;
 }
 
 const indented = (body: JsonObject): string => JSON.stringify(body, null, 2);
@@ -59,32 +113,18 @@ export function requestAsText({ request: { method, path, body } }: Step): string
   return `${method} ${path}${body === undefined ? '' : `\n\n${indented(body)}`}`;
 }
 
-function blockedBy(titles: readonly string[]): string {
-  return `This would fail. Not fulfilled: ${titles.join('; ')}. See the checks above for what to do.`;
-}
-
-/**
- * Compares whether a thing exists, where it is created or deleted; where a cluster is changed, the steps say what is
- * created on the way.
- */
-const existence = [
-  'Exists',
-  ({ exists }: Sketch) => (exists === undefined ? undefined : exists ? 'yes' : 'no'),
-] as const;
-
+/** Compares what a cluster is before and after; what is created or deleted, and single roles, are told in the summary. */
 function compare(before: Sketch, after: Sketch): PlanView['compare'] {
   const rows: readonly (readonly [string, (sketch: Sketch) => string | undefined])[] = [
-    ...(before.controlPlane === undefined ? [existence] : []),
     ['Control plane', ({ controlPlane }) => controlPlane],
     ['Kubelet', ({ kubelet }) => kubelet],
-    ['Roles', ({ roles }) => roles && (roles.join(', ') || 'none')],
     ...poolsOf(before, after).map(
       (pool) => [`Node image of ${pool}`, ({ nodeImages }: Sketch) => nodeImages?.[pool]] as const,
     ),
   ];
   return rows.flatMap(([label, of]) => {
     const [one, other] = [of(before), of(after)];
-    return one === undefined && other === undefined ? [] : [{ label, before: one ?? 'none', after: other ?? 'none' }];
+    return one === undefined ? [] : [{ label, before: one, after: other ?? 'none' }];
   });
 }
 

@@ -5,10 +5,13 @@ import { PlanChanged } from '../../app/runs/planChanged.ts';
 import type { RunOptions } from '../../app/runs/runs.ts';
 import { sameId } from '../../domain/arm/resourceId.ts';
 import type { Change } from '../../domain/change/change.ts';
-import { failureOf } from '../../errors.ts';
-import { leftoversAfter } from './afterRun.ts';
+import { describeFailure, failureOf } from '../../errors.ts';
+import type { FlowKind } from '../protocol/panel.ts';
+import { leftoversAfter, madeBy } from './afterRun.ts';
 import { ended, failureOfRun, newRun, progressed, resumedRun, runOfEntry } from './runModel.ts';
 import type { Run } from './runModel.ts';
+import { entitled } from './state.ts';
+import type { WantedPlan } from './state.ts';
 import type { ModelStore } from './store.ts';
 
 /** Holds what the runs of a panel need. */
@@ -17,7 +20,7 @@ export interface RunWorld {
   readonly now: () => Date;
   readonly store: ModelStore;
   readonly reread: () => Promise<void>;
-  readonly makePlan: (changes: readonly Change[]) => Promise<void>;
+  readonly makePlan: (wanted: WantedPlan) => Promise<void>;
   readonly nextPlanId: () => string;
   /**
    * Returns a signal that is aborted when the panel is closed or the change is left: what has not begun by then does
@@ -40,7 +43,7 @@ export interface RunFlow {
    * Shows the newest run of such a change of the panel's cluster that has not ended well; resolves to false if there is
    * none.
    */
-  readonly findUnended: (kind: Change['kind']) => Promise<boolean>;
+  readonly findUnended: (kind: FlowKind) => Promise<boolean>;
   readonly findRun: () => Promise<void>;
   /** Finds out again which roles the previous identity still has. */
   readonly findLeftovers: () => Promise<void>;
@@ -59,6 +62,7 @@ export function createRunFlow(world: RunWorld): RunFlow {
     const shown = flow?.planned;
     if (!shown || shown.id !== planId || flow.working !== undefined || flow.stage !== 'plan') return;
     if (shown.plan.confirmName !== undefined && confirmName !== shown.plan.confirmName) return;
+    if (shown.plan.nothingToDo) return;
     if (shown.plan.checks.some(({ verdict }) => verdict === 'fail')) return;
     const isCurrent = world.isCurrent();
     store.changeFlow({ working: checking }, ['failure']);
@@ -76,11 +80,8 @@ export function createRunFlow(world: RunWorld): RunFlow {
   /** Shows the new plan: nothing was sent, because something else would have been done by now. */
   function showFresh({ message, fresh }: PlanChanged): void {
     store.change({ banner: { tone: 'warning', text: message } });
-    store.changeFlow({ planned: { id: world.nextPlanId(), plan: fresh }, stage: 'plan' }, [
-      'working',
-      'run',
-      'failure',
-    ]);
+    const plan = entitled(fresh, store.flow()?.wanted);
+    store.changeFlow({ planned: { id: world.nextPlanId(), plan }, stage: 'plan' }, ['working', 'run', 'failure']);
   }
 
   /** Follows a run from its beginning; until then, closing the panel or leaving the change ends it. */
@@ -90,11 +91,13 @@ export function createRunFlow(world: RunWorld): RunFlow {
     const leaving = world.leaving();
     controller = mine;
     leaving.addEventListener('abort', leave);
+    const { known: seen, reading } = store.get();
+    const before = seen && !reading ? { before: seen.findings } : {};
     const outcome = await go({
       signal: mine.signal,
       onStarted(activityId) {
         leaving.removeEventListener('abort', leave);
-        store.changeFlow({ stage: 'apply', run: { ...first, activityId } }, ['working', 'failure']);
+        store.changeFlow({ stage: 'apply', run: { ...first, ...before, activityId } }, ['working', 'failure']);
       },
       onProgress: (news) => {
         const known = store.flow()?.run;
@@ -103,9 +106,29 @@ export function createRunFlow(world: RunWorld): RunFlow {
     });
     const last = store.flow()?.run;
     if (last) store.changeFlow({ stage: 'result', run: ended(last, outcome, now()) });
-    await world.reread();
+    await checkAgain();
     await findLeftovers();
     await planAgainAfterConflict();
+  }
+
+  /** Finds out what is wrong with the cluster now: with the panel's, or with the one that was created. */
+  async function checkAgain(): Promise<void> {
+    const { clusterId } = store.get();
+    const made = store.flow()?.run?.status === 'succeeded' ? madeBy(store.flow()?.run?.changes ?? []) : undefined;
+    const noted = made?.kind === 'cluster' ? { madeFindings: await findingsOf(made.clusterId) } : {};
+    await world.reread();
+    const { banner } = store.get();
+    const checked = banner?.action === 'refresh' ? banner.text : true;
+    const run = store.flow()?.run;
+    if (run) store.changeFlow({ run: { ...run, ...noted, ...(clusterId === undefined ? {} : { checked }) } });
+  }
+
+  async function findingsOf(clusterId: string): Promise<NonNullable<Run['madeFindings']>> {
+    try {
+      return await (await world.service()).diagnose(clusterId);
+    } catch (error) {
+      return describeFailure(failureOf(error));
+    }
   }
 
   /** Makes the plan again from what is there now: somebody else was faster, and nothing was overwritten. */
@@ -119,7 +142,7 @@ export function createRunFlow(world: RunWorld): RunFlow {
 
   function stopWaiting(): void {
     const known = store.flow()?.run;
-    if (known?.status !== 'running') return;
+    if (known?.status !== 'running' || known.elsewhere) return;
     store.changeFlow({ run: { ...known, stopping: true } });
     const { activityId, own } = known;
     if (own) controller?.abort();
@@ -148,7 +171,10 @@ export function createRunFlow(world: RunWorld): RunFlow {
     } catch (error) {
       if (!isCurrent()) return;
       if (error instanceof PlanChanged) showFresh(error);
-      else store.changeFlow({ failure: failureOf(error), run: known, stage: 'result' }, ['working']);
+      else
+        store.changeFlow({ failure: failureOf(error), run: known, stage: known.wasClosed ? 'apply' : 'result' }, [
+          'working',
+        ]);
     } finally {
       isResuming = false;
     }
@@ -156,7 +182,7 @@ export function createRunFlow(world: RunWorld): RunFlow {
 
   const find = (activityId: string): Promise<boolean> => findEntry((entry) => entry.activityId === activityId);
 
-  async function findUnended(kind: Change['kind']): Promise<boolean> {
+  async function findUnended(kind: FlowKind): Promise<boolean> {
     const { clusterId } = store.get();
     const isOfCluster = (change: Change): boolean =>
       change.kind === kind && 'clusterId' in change && sameId(change.clusterId, clusterId);
@@ -178,7 +204,8 @@ export function createRunFlow(world: RunWorld): RunFlow {
     if (known?.own && known.activityId === activityId && known.status === entry.status) return true;
     const leftovers = known?.activityId === activityId ? known?.leftovers : undefined;
     const found = { ...runOfEntry(entry), ...(leftovers ? { leftovers } : {}) };
-    store.changeFlow({ run: found, stage: entry.status === 'running' ? 'apply' : 'result' }, ['working']);
+    const stage = entry.status === 'running' || found.wasClosed ? 'apply' : 'result';
+    store.changeFlow({ run: found, stage }, ['working']);
     if (known?.activityId !== activityId || known?.status !== entry.status) void findLeftovers();
     return true;
   }

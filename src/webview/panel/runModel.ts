@@ -2,14 +2,19 @@
 import type { ActivityEntry, Outcome, StepProgress } from '../../app/runs/activity.ts';
 import type { Change } from '../../domain/change/change.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
-import { describeFailure } from '../../errors.ts';
+import { tellingDetail } from '../../app/runs/activity.ts';
+import { lastSegment } from '../../domain/arm/resourceId.ts';
+import type { Finding } from '../../domain/findings/finding.ts';
+import { doorOf, nextText } from '../../domain/words/nextSteps.ts';
+import { describeFailure, isWorthRetrying } from '../../errors.ts';
 import type { Failure } from '../../errors.ts';
-import type { FailureView, RunStepView, RunView } from '../protocol/panel.ts';
+import type { FailureView, FoundView, RunStepView, RunView } from '../protocol/panel.ts';
 import { madeBy } from './afterRun.ts';
 
 /** One step of a run. */
 export interface RunStep extends Omit<RunStepView, 'failure'> {
   readonly error?: Failure;
+  readonly maybeTaken?: true;
 }
 
 /** A run. */
@@ -26,6 +31,16 @@ export interface Run {
   readonly leftovers?: RunView['leftovers'];
   readonly resumable: boolean;
   readonly stopping: boolean;
+  /** VS Code was closed, or lost, while it ran. */
+  readonly wasClosed?: true;
+  /** Another window follows it. */
+  readonly elsewhere?: true;
+  /** What was wrong with the panel's cluster before, where that is known. */
+  readonly before?: readonly Finding[];
+  /** True once the panel's cluster was read again after the run; otherwise why it was not. */
+  readonly checked?: true | string;
+  /** What is wrong with the cluster that was created, or why that is not known. */
+  readonly madeFindings?: readonly Finding[] | string;
   /** True if the run is followed here, and not only read in the journal. */
   readonly own: boolean;
 }
@@ -47,7 +62,7 @@ export function newRun(plan: Plan, now: Date): Run {
 
 /** Makes a run that goes on, with the steps that failed or were not reached waiting again. */
 export function resumedRun(run: Run, now: Date): Run {
-  const { endedAt: _, ...rest } = run;
+  const { endedAt: _, wasClosed: __, checked: ___, ...rest } = run;
   return {
     ...rest,
     status: 'running',
@@ -71,7 +86,8 @@ export function progressed(run: Run, news: StepProgress, now: Date): Run {
   };
 }
 
-function stepAfter(step: RunStep, { status, detail, error }: StepProgress, now: Date): RunStep {
+function stepAfter(step: RunStep, { status, detail: news, error }: StepProgress, now: Date): RunStep {
+  const detail = tellingDetail(news);
   const isOver = status === 'done' || status === 'alreadyDone' || status === 'failed';
   const startedAt = step.startedAt ?? (status === 'pending' ? undefined : now.toISOString());
   return {
@@ -98,8 +114,9 @@ export function ended(run: Run, { status, activityId, steps, next }: Outcome, no
     steps: run.steps.map((step) => {
       const last = steps.find(({ id }) => id === step.id);
       if (!last) return step;
-      const { error: _, ...rest } = step;
-      return { ...rest, status: last.status, ...(last.error === undefined ? {} : { error: last.error }) };
+      const { error: _, maybeTaken: __, ...rest } = step;
+      const { status: now, error, maybeTaken } = last;
+      return { ...rest, status: now, ...(error ? { error } : {}), ...(maybeTaken ? { maybeTaken } : {}) };
     }),
   };
 }
@@ -114,23 +131,25 @@ export function runOfEntry(entry: ActivityEntry): Run {
     ...(entry.endedAt === undefined ? {} : { endedAt: entry.endedAt }),
     steps: entry.steps,
     changes: entry.changes,
-    next: entry.timers.map(({ text }) => text),
+    next: entry.next ?? entry.timers.map(({ text }) => text),
     resumable: entry.resumable,
     stopping: false,
     own: false,
+    ...(entry.wasClosed ? { wasClosed: true } : {}),
+    ...(entry.elsewhere ? { elsewhere: true } : {}),
   };
 }
 
 /** Returns the failure that ended the run, if one did. */
 export function failureOfRun(run: Run): Failure | undefined {
-  return run.steps.find(({ status, error }) => status === 'failed' && error !== undefined)?.error;
+  return run.steps.findLast(({ status, error }) => status === 'failed' && error !== undefined)?.error;
 }
 
-/** Puts a failure into words. */
-export function failureView(failure: Failure): FailureView {
+/** Puts a failure into words; `identity` is the name of the cluster's identity that an operation may have failed for. */
+export function failureView(failure: Failure, identity?: string): FailureView {
   return {
-    text: describeFailure(failure),
-    code: failure.armCode ?? failure.code,
+    text: describeFailure(failure, identity),
+    ...(failure.armCode === undefined ? {} : { code: failure.armCode }),
     ...(failure.correlationId === undefined ? {} : { correlationId: failure.correlationId }),
     ...(failure.source === undefined || !failure.source.startsWith('https://') ? {} : { source: failure.source }),
   };
@@ -138,9 +157,9 @@ export function failureView(failure: Failure): FailureView {
 
 /** Writes a failure with everything that helps somebody else to understand it. */
 export function failureAsText(failure: Failure): string {
-  const { code, armCode, target, status, correlationId, source, details = [] } = failure;
+  const { armCode, target, status, correlationId, source, details = [] } = failure;
   const rows: readonly (readonly [string, string | number | undefined])[] = [
-    ['Code', armCode ?? code],
+    ['Code', armCode],
     ['HTTP status', status],
     ['Target', target],
     ['Correlation ID', correlationId],
@@ -151,45 +170,94 @@ export function failureAsText(failure: Failure): string {
   return [describeFailure(failure), ...known.map(([label, value]) => `${label}: ${value}`)].join('\n');
 }
 
-/**
- * Makes the run as the page shows it. `result` says what is true now, once it has succeeded; a failure is shown beside
- * its step only.
- */
-export function runView(run: Run, result: string): RunView {
+/** What is known around a run that is shown. */
+export interface RunContext {
+  /** What is true now, once it has succeeded. */
+  readonly result: string;
+  /** What a failure has done to the cluster, where something is known. */
+  readonly state?: string | undefined;
+  readonly found?: FoundView | undefined;
+}
+
+/** Makes the run as the page shows it; a failure is shown beside its step only. */
+export function runView(run: Run, { result, state, found }: RunContext): RunView {
   const failure = failureOfRun(run);
   const made = run.status === 'succeeded' ? madeBy(run.changes) : undefined;
   return {
     status: run.status,
     startedAt: run.startedAt,
     ...(run.endedAt === undefined ? {} : { endedAt: run.endedAt }),
-    steps: run.steps.map(({ error, ...step }) => ({
+    steps: run.steps.map(({ error, maybeTaken: _, ...step }) => ({
       ...step,
-      ...(step.status === 'failed' && error !== undefined ? { failure: failureView(error) } : {}),
+      ...(step.status === 'failed' && error !== undefined
+        ? { failure: failureView(error, identityOf(run.changes)) }
+        : {}),
     })),
-    summary: summaryOf(run, result),
-    next: run.status === 'failed' ? [] : run.next,
+    summary: [summaryOf(run, result), state].filter(Boolean).join(' '),
+    next: nextOf(run),
+    ...(found && run.status !== 'running' ? { found } : {}),
     stopping: run.stopping,
     canResume: run.status !== 'running' && run.resumable && failure?.code !== 'conflict',
+    retryHelps: failure === undefined || isWorthRetrying(failure),
+    ...(run.elsewhere ? { elsewhere: true } : {}),
     canReview: run.status === 'failed',
     ...(run.leftovers && run.status === 'succeeded' ? { leftovers: run.leftovers } : {}),
     ...(made ? { made: made.kind } : {}),
   };
 }
 
+/** What comes next; a failure stands beside its step, and the old identity and its roles have a place of their own. */
+function nextOf({ status, next, steps, leftovers }: Run): RunView['next'] {
+  if (status === 'failed') return [];
+  const failed = steps.filter((step) => step.error !== undefined).map(({ title }) => `${title}: `);
+  return next
+    .filter((text) => !(leftovers && text === nextText.oldToken))
+    .filter((text) => doorOf(text) !== 'leftovers' && !failed.some((start) => text.startsWith(start)))
+    .map((text) => {
+      const door = status === 'succeeded' ? doorOf(text) : undefined;
+      return { text, ...(door ? { door } : {}) };
+    });
+}
+
+/** The name of the identity that the control plane is to have, for which AKS works on behalf of. */
+function identityOf(changes: readonly Change[]): string | undefined {
+  const change = changes.at(-1);
+  if (change?.kind !== 'setControlPlane' && change?.kind !== 'createCluster') return undefined;
+  return 'identityId' in change.controlPlane ? lastSegment(change.controlPlane.identityId) : undefined;
+}
+
 function summaryOf(run: Run, result: string): string {
-  const failed = run.steps.findIndex(({ status }) => status === 'failed') + 1;
+  const { steps, title, wasClosed } = run;
   switch (run.status) {
     case 'running': {
-      const at = run.steps.findIndex(({ status }) => status === 'running') + 1;
-      return at > 0 ? `${run.title}: step ${at} of ${run.steps.length}.` : `${run.title}: starting.`;
+      if (run.elsewhere) return `${title}: running in another window of VS Code, which alone can stop waiting for it.`;
+      const at = steps.findIndex(({ status }) => status === 'running') + 1;
+      return at > 0 ? `${title}: step ${at} of ${steps.length}.` : `${title}: starting.`;
     }
-    case 'succeeded':
+    case 'succeeded': {
+      const failed = steps.findIndex(({ status }) => status === 'failed') + 1;
       return failed > 0 ? `${result} Step ${failed} failed, which does not undo it.` : result;
+    }
     case 'failed':
-      return failed > 0
-        ? `Step ${failed} of ${run.steps.length} failed. What was done before it stays; nothing was sent after it.`
-        : `${run.title} failed.`;
-    case 'stopped':
-      return 'Waiting was stopped. Azure goes on with what was sent; resume to follow it and to run what remains.';
+      return failureSummary(steps);
+    case 'stopped': {
+      if (wasClosed)
+        return 'VS Code was closed while this ran. Azure may have continued; resume to track it and run the remaining steps.';
+      if (steps.every(({ status }) => status === 'pending')) return 'Stopped before anything was sent.';
+      return 'Stopped waiting. Azure continues; resume to track it and run the remaining steps.';
+    }
   }
+}
+
+/** Says that nothing was changed only where that is known: nothing was done, and Azure took no request. */
+function failureSummary(steps: readonly RunStep[]): string {
+  const at = steps.findLastIndex(({ status }) => status === 'failed') + 1;
+  const isDone = steps.some(({ status }) => status === 'done');
+  const mayBeDone = steps.some(({ maybeTaken }) => maybeTaken === true);
+  const nothing = isDone || mayBeDone ? [] : ['nothing was changed'];
+  const part = !isDone && mayBeDone ? ['Azure may have carried out part of it'] : [];
+  if (at === 0 || steps.length === 1) return `${['The change failed', ...nothing, ...part].join('; ')}.`;
+  const [earlier, later] = [isDone ? ['earlier steps stay'] : [], at < steps.length ? ["later ones didn't run"] : []];
+  const rest = [...earlier, ...later, ...nothing, ...part].join(', ');
+  return `Step ${at} of ${steps.length} failed${rest === '' ? '' : `; ${rest}`}.`;
 }

@@ -1,18 +1,20 @@
 /** The life of one panel: intents come in, the model changes, the state goes out. VS Code is not needed here. */
 import type { IdentityService } from '../../app/identityService.ts';
 import { lastSegment, sameId } from '../../domain/arm/resourceId.ts';
-import type { Change, Draft } from '../../domain/change/change.ts';
+import { accessRequestText } from '../../domain/export/accessRequestText.ts';
+import { doorOf } from '../../domain/words/nextSteps.ts';
+import type { NextDoor } from '../../domain/words/nextSteps.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
 import type { PanelTarget, Target } from '../../manifest.ts';
 import { fittingState, unshown } from '../fitting.ts';
-import { fixKeyOf } from '../fixKey.ts';
 import { createChoices } from '../forms/lists.ts';
 import type { SshKey } from '../forms/lists.ts';
 import type { Copy, Intent, Memento, Mending, PanelState } from '../protocol/panel.ts';
 import { parseIntent } from '../protocol/panel.ts';
-import { madeBy } from './afterRun.ts';
+import { changedClusterOf, listedFindings, madeBy } from './afterRun.ts';
 import type { Made } from './afterRun.ts';
 import { createFlows } from './changeFlow.ts';
+import { fixesOf, fixOfCheck, fixOfFinding, gone, upgradeOf } from './mending.ts';
 import { formatName, planAsText, requestAsText } from './planView.ts';
 import { failureAsText, failureOfRun } from './runModel.ts';
 import { panelState } from './state.ts';
@@ -28,6 +30,8 @@ export interface SessionHost {
   readonly open: (what: Opening, target: Target | undefined) => void;
   /** Asks whether what was typed may be thrown away. */
   readonly mayDiscard: () => Promise<boolean>;
+  /** Told when it comes to tell of another run, or of none. */
+  readonly onRunInView?: () => void;
   /** Writes a failure to the log. */
   readonly note: (error: unknown) => void;
   readonly close: () => void;
@@ -36,7 +40,8 @@ export interface SessionHost {
 }
 
 /** Names what a panel opens outside of itself. */
-export type Opening = 'portal' | 'json' | 'log' | 'leftovers' | 'fix' | Made['kind'];
+export type Opening =
+  'portal' | 'json' | 'log' | 'leftovers' | 'fix' | 'credentials' | 'nodeImages' | 'registries' | Made['kind'];
 
 /** A panel without its window. */
 export interface Session {
@@ -49,6 +54,8 @@ export interface Session {
   readonly show: (target: PanelTarget) => void;
   /** True while a change that was started here is running. */
   readonly isRunning: () => boolean;
+  /** Returns the run of which the page tells, which another tab hides. */
+  readonly runInView: () => string | undefined;
   readonly dispose: () => void;
 }
 
@@ -57,6 +64,9 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
   const first = modelOf(from);
   let isReady = false;
   let wasWhole = true;
+  /** The last run of the change that is shown: it stays the panel's when its end leads to a new plan. */
+  let lastRun: string | undefined;
+  let runBefore: string | undefined;
   /** Aborted when the panel is closed, so that nothing that was waited for goes on. */
   const closing = new AbortController();
   let reading: Promise<void> | undefined;
@@ -70,7 +80,19 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
     wasWhole = isWhole;
     host.post(state);
   };
-  const store = createStore(first.model, post);
+  const runInView = (): string | undefined => {
+    const { clusterId, tab, flow } = store.get();
+    lastRun = flow === undefined || flow.stage === 'choose' ? undefined : (flow.run?.activityId ?? lastRun);
+    return clusterId === undefined || tab === 'change' ? lastRun : undefined;
+  };
+  const onChange = (): void => {
+    post();
+    const now = runInView();
+    if (now === runBefore) return;
+    runBefore = now;
+    host.onRunInView?.();
+  };
+  const store = createStore(first.model, onChange);
   const choices = createChoices(service, host.sshKeys, post);
   const flows = createFlows({
     ...{ service, now: host.now, mayDiscard: host.mayDiscard, store, choices, known: readCluster, reread },
@@ -148,6 +170,10 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
         return (
           planned && void copied(planAsText(planned.plan, what.format), `Plan copied as ${formatName(what.format)}.`)
         );
+      case 'accessRequest':
+        return planned?.id === what.planId
+          ? void copied(accessRequestText(planned.plan), 'Request copied.')
+          : undefined;
       case 'request':
       case 'az': {
         const step = planned?.id === what.planId && planned.plan.steps.find(({ id }) => id === what.stepId);
@@ -180,8 +206,14 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
         return open(intent.what);
       case 'mend':
         return mend(intent.of, intent.fixKey);
+      case 'mendAll':
+        return mendAll(intent.fixKeys);
+      case 'upgradePool':
+        return upgradeOf(store.get().known, intent.pool).forEach(flows.start);
       case 'removeRole':
         return removeRole(intent.assignmentId);
+      case 'next':
+        return goOn(intent.door);
       case 'close':
         return first.model.clusterId === undefined ? host.close() : flows.end();
       case 'start':
@@ -205,8 +237,33 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
     if (what !== 'made') return host.open(what, clusterId === undefined ? undefined : { clusterId });
     const made = run?.status === 'succeeded' ? madeBy(run.changes) : undefined;
     if (!made) return;
-    host.open(made.kind, made.kind === 'cluster' ? { clusterId: made.clusterId } : { identityId: made.identityId });
+    const { kind, ...target } = made;
+    host.open(kind, target);
     if (clusterId === undefined) host.close();
+  }
+
+  /** Does what comes next after the run that is shown; a page can ask only for what it was shown. */
+  function goOn(door: NextDoor): void {
+    const run = store.flow()?.run;
+    const cluster = run?.changes.map(changedClusterOf).find((id) => id !== undefined);
+    if (run?.status !== 'succeeded' || cluster === undefined) return;
+    if (!run.next.some((text) => doorOf(text) === door)) return;
+    const isHere = sameId(first.model.clusterId, cluster);
+    switch (door) {
+      case 'credentials':
+        return host.open(door, { clusterId: cluster });
+      case 'nodePools':
+        return isHere ? store.change({ tab: 'details' }) : host.open('cluster', { clusterId: cluster });
+      case 'nodeImages':
+        if (!isHere) return host.open(door, { clusterId: cluster });
+        return flows.start({ kind: 'upgradeNodeImages', clusterId: cluster });
+      case 'registries':
+        return isHere
+          ? flows.start({ kind: 'attachRegistry', clusterId: cluster })
+          : host.open(door, { clusterId: cluster });
+      case 'leftovers':
+        return open('leftovers');
+    }
   }
 
   /**
@@ -218,29 +275,38 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
     flows.start({ kind: 'removeRole', roleAssignmentId, ...(tenantId === undefined ? {} : { tenantId }) });
   }
 
-  /** Starts the fix that was drawn; if it has been read again since and is gone, a banner says so. */
+  /** Starts the fix that was drawn; if it has been read again since and is gone, a notice says so. */
   function mend(of: Mending, fixKey: string): void {
     const { clusterId, known, flow } = store.get();
     const planned = of.kind === 'check' && flow?.planned?.id === of.planId ? flow.planned.plan : undefined;
-    const mendable: readonly (readonly [string, Change | undefined])[] =
-      of.kind === 'finding'
-        ? (known?.findings ?? []).map(({ code, fix }) => [code, fix])
-        : (planned?.checks ?? []).map(({ title, fix }) => [title, fix]);
-    const fix = mendable.find((each) => fixKeyOf(...each).fixKey === fixKey)?.[1];
-    if (!fix) return store.change({ notice: 'This has changed meanwhile. Look at it again.' });
+    const found = known?.findings ?? listedFindings(flow?.run?.madeFindings);
+    const fix = of.kind === 'finding' ? fixOfFinding(found, fixKey) : fixOfCheck(planned?.checks, fixKey);
+    if (!fix) return store.change({ notice: gone });
     // A panel of something new keeps to that: the fix has a panel of its own.
     if (clusterId === undefined) host.open('fix', { fix });
     else flows.start(fix);
   }
 
+  function mendAll(fixKeys: readonly string[]): void {
+    const { known } = store.get();
+    const list = known && fixesOf(known, fixKeys);
+    const [only, ...others] = list?.changes ?? [];
+    if (!list || !only) return store.change({ notice: gone });
+    if (others.length === 0) flows.start(only);
+    else flows.startAll(list);
+  }
+
   function show(target: PanelTarget): void {
     if (target.kind === 'cluster') return store.change({ tab: target.tab ?? store.get().tab });
-    flows.start(target.draft);
+    if (target.kind !== 'unusedRoles')
+      return target.kind === 'changes' ? flows.startAll(target.list) : flows.start(target.draft);
+    choices.forget();
+    flows.startUnusedRoles();
   }
 
   if (first.model.clusterId === undefined) service().catch(() => undefined);
   void readCluster();
-  if (first.draft) flows.start(first.draft);
+  if (first.target) show(first.target);
   if (first.memento) void flows.restore(first.memento);
   return {
     receive: (message) => {
@@ -249,6 +315,7 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
     },
     show,
     isRunning: flows.isRunning,
+    runInView,
     dispose: () => {
       closing.abort();
       flows.close();
@@ -259,7 +326,8 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
 
 interface Beginning {
   readonly model: PanelModel;
-  readonly draft?: Draft;
+  /** The change that is started at once. */
+  readonly target?: PanelTarget;
   readonly memento?: Memento;
 }
 
@@ -270,6 +338,13 @@ function modelOf(from: PanelTarget | Memento): Beginning {
     return { model: { ...empty, tab, ...(clusterId ? { clusterId } : {}) }, memento: from };
   }
   if (from.kind === 'cluster') return { model: { ...empty, clusterId: from.clusterId, tab: from.tab ?? 'details' } };
-  const clusterId = 'clusterId' in from.draft ? from.draft.clusterId : undefined;
-  return { model: { ...empty, tab: 'change', ...(clusterId ? { clusterId } : {}) }, draft: from.draft };
+  const clusterId = clusterOf(from);
+  const model: PanelModel = { ...empty, tab: 'change', ...(clusterId ? { clusterId } : {}) };
+  return { model, target: from };
+}
+
+/** Returns the cluster whose panel shows the target. */
+function clusterOf(target: PanelTarget): string | undefined {
+  if (target.kind !== 'change') return target.clusterId;
+  return 'clusterId' in target.draft ? target.draft.clusterId : undefined;
 }

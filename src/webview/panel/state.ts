@@ -3,32 +3,43 @@
  */
 import type { Failure } from '../../errors.ts';
 import { clusterKinds, conditionsFor, doneTextOf, starts } from '../../domain/change/change.ts';
-import type { Change, ChangeKind } from '../../domain/change/change.ts';
+import type { Change } from '../../domain/change/change.ts';
+import type { ChangeList } from '../../manifest.ts';
 import { kinds } from '../../domain/change/kinds.ts';
 import type { Condition } from '../../domain/change/kinds.ts';
-import { isSettled, isStopped } from '../../domain/cluster/provisioningState.ts';
+import { hasFailed, isSettled, isStopped } from '../../domain/cluster/provisioningState.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { timeOfDay } from '../../domain/words/dateTime.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
-import { groupOf, lastSegment, subscriptionOf } from '../../domain/arm/resourceId.ts';
+import { groupOf, lastSegment, sameId, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { Choices } from '../forms/lists.ts';
-import type { Banner, Flow, Memento, PanelState, Stage, Start, Tab } from '../protocol/panel.ts';
+import type { Banner, Flow, FlowKind, Memento, PanelState, Stage, Start, Tab } from '../protocol/panel.ts';
 import { badgesOf, detailsView } from './detailsView.ts';
 import type { ClusterKnowledge } from './detailsView.ts';
 import { subscriptionName } from '../forms/pickers.ts';
 import { fieldsOf } from '../forms/parts.ts';
 import type { DrawnForm, FormContext, Values } from '../forms/parts.ts';
 import { drawForm } from '../forms/forms.ts';
+import { unusedRolesTitle } from '../forms/unusedRoles.ts';
 import type { Form, Section } from '../protocol/form.ts';
 import { mapView } from './mapView.ts';
 import { planView } from './planView.ts';
+import { foundAfter, notFoundOut } from './afterRun.ts';
 import { failureView, runView } from './runModel.ts';
-import type { Run } from './runModel.ts';
+import type { Run, RunContext } from './runModel.ts';
+
+/** The changes that a plan is made for, and its title, where the last of them does not name it. */
+export interface WantedPlan {
+  readonly changes: readonly Change[];
+  readonly title?: string;
+}
 
 /** A change on its way, as the panel knows it. */
 export interface FlowModel {
-  readonly kind: ChangeKind;
+  readonly kind: FlowKind;
+  /** The changes that were asked for together, where it is about several. */
+  readonly list?: ChangeList;
   readonly values: Values;
   /** The fields that the user has changed; only these show what is wrong before the user asks to go on. */
   readonly touched: ReadonlySet<string>;
@@ -36,7 +47,7 @@ export interface FlowModel {
   readonly stage: Stage;
   readonly working?: string;
   /** The changes that the plan was made for. */
-  readonly wanted?: readonly Change[];
+  readonly wanted?: WantedPlan;
   readonly planned?: { readonly id: string; readonly plan: Plan };
   readonly run?: Run;
   readonly failure?: Failure;
@@ -100,6 +111,7 @@ function mementoOf({ clusterId, tab, flow }: PanelModel): Memento {
     tab,
     ...(clusterId ? { clusterId } : {}),
     ...(flow ? { kind: flow.kind, stage: flow.stage, values: flow.values, touched: [...flow.touched] } : {}),
+    ...(flow?.list ? { list: flow.list } : {}),
     ...(flow?.run?.activityId ? { activityId: flow.run.activityId } : {}),
   };
 }
@@ -125,21 +137,25 @@ const whyNot: Readonly<Record<Condition, (cluster: Cluster) => string | undefine
 };
 
 /** Returns what a form of this panel is made from. */
-export function contextOf({ known }: PanelModel, { values }: FlowModel, choices: Choices): FormContext {
+export function contextOf({ known }: PanelModel, { values, list }: FlowModel, choices: Choices): FormContext {
   return {
     values,
     choices,
     ...(known ? { cluster: known.cluster, roleAssignments: known.roleAssignments } : {}),
+    ...(list ? { list } : {}),
   };
 }
 
-function flowTitle({ kind, stage, planned, run }: FlowModel): string {
-  return (stage === 'choose' ? undefined : (run?.title ?? planned?.plan.title)) ?? kinds[kind].title;
+function flowTitle({ kind, list, stage, wanted, planned, run }: FlowModel): string {
+  const title = stage === 'choose' ? undefined : (run?.title ?? planned?.plan.title ?? wanted?.title);
+  if (title !== undefined) return title;
+  if (kind === 'unusedRoles') return unusedRolesTitle;
+  return kind === 'changes' ? (list?.title ?? '') : kinds[kind].title;
 }
 
 function flowOf(model: PanelModel, flow: FlowModel, choices: Choices): Flow {
   const { kind, stage, working, planned, run, failure } = flow;
-  const waits = clusterKinds.includes(kind) && !model.known;
+  const waits = (kind === 'unusedRoles' || clusterKinds.some((one) => one === kind)) && !model.known;
   return {
     kind,
     title: flowTitle(flow),
@@ -147,16 +163,59 @@ function flowOf(model: PanelModel, flow: FlowModel, choices: Choices): Flow {
     form: formView(drawForm(kind, contextOf(model, flow, choices)), flow),
     ...(working ? { working } : waits && model.reading ? { working: 'Reading the cluster ...' } : {}),
     ...(planned ? { plan: planView(planned.plan, planned.id) } : {}),
-    ...(run ? { run: runView(run, resultOf(run, planned?.plan)) } : {}),
-    ...(failure ? { failure: failureView(failure) } : {}),
+    ...(run
+      ? {
+          run: runView(
+            run,
+            contextOfRun(model, run, kind === 'changes' || kind === 'unusedRoles' ? undefined : planned?.plan),
+          ),
+        }
+      : {}),
+    ...(failure ? shownFailure(failure) : {}),
     canGoBack: true,
   };
+}
+
+/** A rule that refuses a plan is no fault: nothing is to be tried again or looked up in the log. */
+function shownFailure(failure: Failure): Pick<Flow, 'failure' | 'refusal'> {
+  const { text, source } = failureView(failure);
+  return failure.code === 'refused'
+    ? { refusal: { text, ...(source === undefined ? {} : { source }) } }
+    : { failure: failureView(failure) };
+}
+
+/** What is known of the panel's cluster, or of the one that was created, now that the run is over. */
+function contextOfRun({ clusterId, known }: PanelModel, run: Run, plan: Plan | undefined): RunContext {
+  const { before, checked, madeFindings } = run;
+  const found =
+    typeof madeFindings === 'string'
+      ? notFoundOut(madeFindings)
+      : madeFindings
+        ? foundAfter(undefined, madeFindings)
+        : typeof checked === 'string'
+          ? notFoundOut(checked)
+          : checked && known && clusterId !== undefined
+            ? foundAfter(before, known.findings)
+            : undefined;
+  const state = checked === true && known && run.status === 'failed' ? stateAfter(run, known.cluster) : undefined;
+  return { result: resultOf(run, plan), state, found };
+}
+
+/** Says how a failure has left the cluster, where it has left it in no good state. */
+function stateAfter({ changes }: Run, { name, provisioningState, controlPlane }: Cluster): string | undefined {
+  if (!hasFailed(provisioningState)) return undefined;
+  const change = changes.at(-1);
+  const choice = change?.kind === 'setControlPlane' ? change.controlPlane : undefined;
+  const wanted = choice?.kind === 'userAssigned' ? choice.identityId : undefined;
+  const shown = controlPlane.kind === 'userAssigned' ? controlPlane.identityId : undefined;
+  const also = wanted !== undefined && sameId(wanted, shown) ? `, and it already shows ${lastSegment(wanted)}` : '';
+  return `${name} is in state ${provisioningState} now${also}.`;
 }
 
 /** Says what is true now. The last step of every change reads back what it wrote. */
 function resultOf(run: Run, plan: Plan | undefined): string {
   const [change] = plan?.changes.slice(-1) ?? [];
-  const at = run.endedAt ? ` Read back from Azure at ${timeOfDay(new Date(run.endedAt))}.` : '';
+  const at = run.endedAt ? ` Verified in Azure at ${timeOfDay(new Date(run.endedAt))}.` : '';
   return `${(change && doneTextOf(change)) ?? `${plan?.title ?? run.title}: done.`}${at}`;
 }
 
@@ -186,4 +245,15 @@ function formView(drawn: DrawnForm, { touched, asked }: FlowModel): Form {
 export function changesOf(drawn: DrawnForm): readonly Change[] | undefined {
   const isWrong = drawn.error !== undefined || fieldsOf(drawn.sections).some(({ error }) => error !== undefined);
   return isWrong || drawn.changes.length === 0 ? undefined : drawn.changes;
+}
+
+/** Returns the plan that the form asks for, or none as long as something in it is wrong. */
+export function wantedBy(drawn: DrawnForm): WantedPlan | undefined {
+  const changes = changesOf(drawn);
+  return changes && { changes, ...(drawn.title === undefined ? {} : { title: drawn.title }) };
+}
+
+/** Returns the plan under the title that was asked for. */
+export function entitled(plan: Plan, wanted: WantedPlan | undefined): Plan {
+  return wanted?.title === undefined ? plan : { ...plan, title: wanted.title };
 }

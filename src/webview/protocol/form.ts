@@ -18,6 +18,8 @@ export const fact = object({
   value: text,
   /** The text that the copy button beside the fact copies. */
   copy: optional(text),
+  /** What that text is, where the label does not say it. */
+  copyName: optional(text),
 });
 /** One thing known, with its name. */
 export type Fact = Of<typeof fact>;
@@ -63,8 +65,10 @@ export type Field = Of<typeof field>;
 
 const section = object({
   title: optional(text),
-  /** Shown on demand. */
+  /** Shown on demand, and whenever a field in it is wrong. */
   folded: optional(flag),
+  /** What is chosen in it, beside the title of a folded section. */
+  summary: optional(text),
   facts: optional(list(fact)),
   fields: list(field),
   /** A sentence or two on why one would choose which. */

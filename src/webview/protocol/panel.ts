@@ -2,8 +2,8 @@
  * What the panel's page shows and what it asks for. State goes down whole and ready to show, intents come up; both are
  * checked at run time, in both directions, so that nothing of the wrong shape gets through.
  */
-import { changeKind } from '../../domain/change/change.ts';
-import { check, count, fitting, flag, object, oneOf, optional, table, variants } from '../../shape/shape.ts';
+import { changeKind, changeShape } from '../../domain/change/change.ts';
+import { check, count, either, fitting, flag, object, oneOf, optional, table, variants } from '../../shape/shape.ts';
 import type { Of } from '../../shape/shape.ts';
 import { fact, fieldValue, form } from './form.ts';
 import { href, list, text } from './limits.ts';
@@ -20,6 +20,12 @@ const checkView = object({
   title: text,
   verdict: oneOf('pass', 'fail', 'unknown'),
   detail: text,
+  /** All of a long detail, whose beginning stands in `detail`. */
+  more: optional(text),
+  /** The action's name and its scope, for those who look for them. */
+  permission: optional(text),
+  /** What to ask of somebody else, and the command that they can run. */
+  request: optional(object({ ask: text, command: text })),
   /** Names the change that fixes it, to ask for it with the intent `mend`; left out where none does. */
   fixKey: optional(text),
 });
@@ -45,16 +51,25 @@ export type ExportFormat = Of<typeof format>;
 
 const planView = object({
   planId: text,
+  /** What happens, and what stops meanwhile. */
+  summary: text,
+  /** Whether there is a way back, and which. */
+  wayBack: optional(text),
+  /** There is nothing to apply, because all of it is so already. */
+  nothingToDo: optional(flag),
+  /** It takes something away or disrupts something. */
+  destructive: flag,
   compare: list(object({ label: text, before: text, after: text })),
+  /** What failed comes first, then what is unknown. */
   checks: list(checkView),
+  /** How many checks passed, in words; left out where none did. */
+  passed: optional(text),
   steps: list(stepView),
   warnings: list(object({ severity: oneOf('info', 'warning'), text, source: href })),
   disruption: optional(object({ texts: list(object({ text, source: href })) })),
-  /** Whether there is a way back; left out where a warning says it already. */
-  undo: optional(text),
   formats: list(object({ format, label: text })),
   applyLabel: text,
-  /** Why applying would fail, where that is known. */
+  /** Why it can't be applied yet; what to ask of somebody else is copied as `accessRequest`. */
   blocked: optional(text),
   /** What the user has to type before applying. */
   confirmName: optional(text),
@@ -62,7 +77,7 @@ const planView = object({
 /** The plan, ready to show. */
 export type PlanView = Of<typeof planView>;
 
-const failureView = object({ text, code: text, correlationId: optional(text), source: optional(text) });
+const failureView = object({ text, code: optional(text), correlationId: optional(text), source: optional(text) });
 /** A failure in words, with what the user may want to pass on. */
 export type FailureView = Of<typeof failureView>;
 
@@ -78,22 +93,41 @@ const runStepView = object({
 /** One step of a run. Times are ISO 8601. */
 export type RunStepView = Of<typeof runStepView>;
 
+const nextDoor = oneOf('credentials', 'nodePools', 'nodeImages', 'leftovers', 'registries');
+
+/** What is wrong with the cluster once a change is over, the new first; without items, why that isn't known. */
+const foundView = object({
+  title: text,
+  tone,
+  items: list(object({ tone, text, fixKey: optional(text) })),
+  /** How many more there are, in words. */
+  more: optional(text),
+});
+/** What was found after a run. */
+export type FoundView = Of<typeof foundView>;
+
 const runView = object({
   status: oneOf('running', 'succeeded', 'failed', 'stopped'),
   startedAt: text,
   endedAt: optional(text),
   steps: list(runStepView),
   summary: text,
-  next: list(text),
+  /** What comes next; with `door`, doing it is asked for with the intent `next`. */
+  next: list(object({ text, door: optional(nextDoor) })),
+  found: optional(foundView),
   stopping: optional(flag),
   /** A failure that belongs to no step. */
   failure: optional(failureView),
   canResume: flag,
+  /** Going on may help although nobody has done anything in the meantime. */
+  retryHelps: flag,
+  /** Another window of VS Code follows it, and it can be stopped only there. */
+  elsewhere: optional(flag),
   canReview: flag,
   /** What the previous identity still holds, in words; reviewing it is offered with the intent `open`. */
   leftovers: optional(object({ text, canReview: flag })),
   /** What was made, to go on with; asked for with the intent `open`. */
-  made: optional(oneOf('cluster', 'identity')),
+  made: optional(oneOf('cluster', 'identity', 'group')),
 });
 /** A run, going on or ended. */
 export type RunView = Of<typeof runView>;
@@ -102,8 +136,12 @@ const stage = oneOf('choose', 'plan', 'apply', 'result');
 /** Where a flow stands. */
 export type Stage = Of<typeof stage>;
 
+const flowKind = either(changeKind, oneOf('changes', 'unusedRoles'));
+/** What a flow is about: one change, several that are planned together, or the roles that are left over. */
+export type FlowKind = Of<typeof flowKind>;
+
 const flow = object({
-  kind: changeKind,
+  kind: flowKind,
   title: text,
   stage,
   form,
@@ -112,6 +150,8 @@ const flow = object({
   plan: optional(planView),
   run: optional(runView),
   failure: optional(failureView),
+  /** Why there can be no such plan; trying again would not help. */
+  refusal: optional(object({ text, source: optional(href) })),
   /** False where the flow started with everything given, so that going back has nothing to show. */
   canGoBack: flag,
 });
@@ -122,6 +162,8 @@ const identityRow = object({
   title: text,
   state: text,
   tone,
+  /** What it lacks, and what of it could not be checked, in words. */
+  lacking: optional(text),
   /** The ids of the identity that is there. */
   facts: list(fact),
   use: text,
@@ -133,10 +175,13 @@ const identityRow = object({
 export type IdentityRow = Of<typeof identityRow>;
 
 const findingView = object({
-  code: text,
+  title: text,
   tone,
   text,
+  /** What was seen, with names in place of ids. */
   evidence: text,
+  /** What was seen, word for word, where `evidence` is shorter. */
+  fullEvidence: optional(text),
   source: href,
   /** Names the change that fixes it; left out where none does. */
   fixKey: optional(text),
@@ -145,6 +190,15 @@ const findingView = object({
 });
 /** Something to know about the cluster, with the change that fixes it where there is one. */
 export type FindingView = Of<typeof findingView>;
+
+const fixAll = object({
+  label: text,
+  fixKeys: list(text),
+  /** What has a fix of its own and is not among them, and why. */
+  leftOut: list(text),
+});
+/** Several fixes that one plan holds. */
+export type FixAll = Of<typeof fixAll>;
 
 /** A role that one of the cluster's identities holds. */
 const roleRow = object({
@@ -160,8 +214,10 @@ const details = object({
   facts: list(fact),
   identities: list(identityRow),
   findings: list(findingView),
+  /** The fixes that one plan holds; left out where fewer than two go together. */
+  fixAll: optional(fixAll),
   roles: list(roleRow),
-  pools: list(object({ name: text, image: text, state: text, tone })),
+  pools: list(object({ name: text, image: text, state: text, tone, isUpgradable: flag })),
 });
 /** The details of a cluster. */
 export type Details = Of<typeof details>;
@@ -173,6 +229,8 @@ const mapNode = object({
   caption: text,
   tone,
   facts: list(fact),
+  /** Names the changes that give what is missing here. */
+  fixKeys: optional(list(text)),
 });
 /** A thing on the map. */
 export type MapNode = Of<typeof mapNode>;
@@ -212,11 +270,13 @@ const memento = object({
   version: oneOf(1),
   clusterId: optional(text),
   tab,
-  kind: optional(changeKind),
+  kind: optional(flowKind),
   stage: optional(stage),
   values: optional(table(fieldValue)),
   /** The fields among them that the user has changed. */
   touched: optional(list(text)),
+  /** The changes that were asked for together, with their title. */
+  list: optional(object({ title: text, changes: list(changeShape) })),
   activityId: optional(text),
 });
 /** What the page keeps across a reload of the window, to hand back to the host; the host checks it again. */
@@ -247,10 +307,17 @@ export type PanelState = Of<typeof panelState>;
 
 const stepOfPlan = { planId: text, stepId: text };
 const copy = variants(
-  { plan: { format }, request: stepOfPlan, az: stepOfPlan, failure: {}, text: { text } },
+  {
+    plan: { format },
+    accessRequest: { planId: text },
+    request: stepOfPlan,
+    az: stepOfPlan,
+    failure: {},
+    text: { text },
+  },
   { tag: 'of' },
 );
-/** What can be copied: the plan in a format, a step's request or command, the failure, or a text that the state shows. */
+/** What can be copied: the plan in a format, what to ask of somebody who can help, a step's request or command, the failure, or a text that the state shows. */
 export type Copy = Of<typeof copy>;
 
 const mending = variants({ finding: {}, check: { planId: text } });
@@ -272,9 +339,12 @@ const intent = variants({
   stopWaiting: {},
   resume: {},
   close: {},
+  next: { door: nextDoor },
   refresh: {},
   mend: { of: mending, fixKey: text },
+  mendAll: { fixKeys: list(text) },
   removeRole: { assignmentId: text },
+  upgradePool: { pool: text },
   copy: { what: copy },
   save: { svg },
   open: { what: oneOf('portal', 'json', 'log', 'made', 'leftovers') },

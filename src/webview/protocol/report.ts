@@ -9,9 +9,10 @@ import { href, list, text, textUpTo } from './limits.ts';
 /** Longer than any search, shorter than what could slow one down. */
 const words = textUpTo(500);
 const severity = oneOf('error', 'warning', 'info');
+const findingTone = oneOf('error', 'warning', 'info', 'unknown');
 
-const mark = oneOf('error', 'warning', 'info', 'none');
-/** A severity, or no finding at all. */
+const mark = oneOf('error', 'warning', 'info', 'unknown', 'any', 'none');
+/** A severity, something that could not be checked, any finding, or no finding at all. */
 export type Mark = Of<typeof mark>;
 
 const head = object({
@@ -26,13 +27,15 @@ const head = object({
 export type ReportHead = Of<typeof head>;
 
 const look = object({
-  /** Words that all have to be somewhere in the name, place, identities or finding codes. */
+  /** Whether lines are clusters with their findings, or findings with their clusters. */
+  group: oneOf('cluster', 'finding'),
+  /** Words that all have to be somewhere in the name, place, identities or findings. */
   text: words,
   marks: list(mark),
   controlPlane: oneOf('', 'servicePrincipal', 'systemAssigned', 'userAssigned', 'none'),
   kubelet: oneOf('', 'servicePrincipal', 'default', 'preCreated', 'unknown'),
-  /** A finding's code, or its part before the colon. */
-  code: words,
+  /** What a finding is about: the key of one of the topics, or the part before its colon. */
+  topic: words,
   /** The key of a column. */
   by: words,
   descending: flag,
@@ -43,10 +46,13 @@ const look = object({
 export type ReportLook = Of<typeof look>;
 
 const finding = object({
-  code: text,
-  severity,
+  title: text,
+  severity: findingTone,
   text,
+  /** What was seen, with names in place of ids. */
   evidence: text,
+  /** What was seen, word for word, where `evidence` is shorter. */
+  fullEvidence: optional(text),
   source: href,
   /** Names the change that fixes it, to ask for it with the intent `fix`; left out where none does. */
   fixKey: optional(text),
@@ -60,11 +66,32 @@ const line = object({
   name: text,
   /** What the columns say, in their order. */
   cells: list(cell),
+  selected: flag,
   /** Where the line is unfolded. */
   findings: optional(list(finding)),
 });
 /** One cluster of the report. */
 export type ReportLine = Of<typeof line>;
+
+const fixAll = object({
+  label: text,
+  /** What has a fix of its own and is not in the plan, and why. */
+  leftOut: list(text),
+});
+/** The fixes that one plan holds. */
+export type ReportFixAll = Of<typeof fixAll>;
+
+const group = object({
+  key: text,
+  title: text,
+  severity,
+  clusters: count,
+  fixAll: optional(fixAll),
+  /** Where it is unfolded: its first clusters, each with what is found there. */
+  items: optional(list(object({ id: text, name: text, place: text, finding }))),
+});
+/** One finding that clusters have in common. */
+export type ReportGroup = Of<typeof group>;
 
 const facet = object({ value: text, label: text, count });
 /** Something to choose from, with how many clusters have it. */
@@ -96,11 +123,11 @@ const reportState = object({
   stale: flag,
   /** All clusters of the report, whatever the filter. */
   clusters: count,
-  /** How many findings of each severity there are, and how many clusters without one. */
-  counts: object({ error: count, warning: count, info: count, none: count }),
+  /** How many findings of each severity there are, and how many clusters that could not be checked, with any and without one. */
+  counts: object({ error: count, warning: count, info: count, unknown: count, any: count, none: count }),
   controlPlanes: list(facet),
   kubelets: list(facet),
-  codes: list(facet),
+  topics: list(facet),
   columns: list(head),
   /** How many clusters pass the filter. */
   matching: count,
@@ -108,6 +135,11 @@ const reportState = object({
   first: count,
   pages: count,
   lines: list(line),
+  /** The findings of all clusters that pass the filter, where lines are findings. */
+  groups: list(group),
+  /** How many clusters are selected; without one, all that pass the filter count. */
+  selected: count,
+  fixAll: optional(fixAll),
   /** What could not be read. */
   notes: list(text),
   memento,
@@ -119,8 +151,12 @@ const intent = variants({
   ready: {},
   look: { look },
   unfold: { id: words, unfolded: flag },
+  /** Selects a cluster, or all that pass the filter. */
+  select: { id: optional(words), selected: flag },
   open: { id: words },
   fix: { id: words, fixKey: text },
+  /** Fixes what is selected, or what passes the filter; with a topic only that. */
+  fixAll: { topic: optional(words) },
   export: { format: oneOf('markdown', 'csv', 'json', 'sarif') },
   refresh: {},
   cancel: {},

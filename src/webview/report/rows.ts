@@ -2,16 +2,17 @@
  * The clusters of a report: which of them the user wants to see, in which order, and how many there are of each kind.
  */
 import type { Cluster } from '../../domain/cluster/model.ts';
-import { kindOf } from '../../domain/findings/catalogue.ts';
-import type { FindingCode, FindingKind } from '../../domain/findings/catalogue.ts';
+import { kindOf, titleOf } from '../../domain/findings/catalogue.ts';
+import { topicOf } from '../../domain/findings/finding.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
+import { severities } from '../../domain/findings/severity.ts';
 import type { Severity } from '../../domain/findings/severity.ts';
 import { tableColumns } from '../../domain/report/columns.ts';
 import type { ReportRow } from '../../domain/report/columns.ts';
 import type { Mark, ReportLook } from '../protocol/report.ts';
 
 /** A cluster with its findings, and with what filters and sorting need again and again. */
-export interface FleetRow extends Omit<ReportRow, 'subscriptionName'> {
+export interface FleetRow extends ReportRow {
   /** What the columns of tables say, in their order. */
   readonly cells: readonly (string | number)[];
   readonly counts: Readonly<Record<Severity, number>>;
@@ -20,25 +21,22 @@ export interface FleetRow extends Omit<ReportRow, 'subscriptionName'> {
 }
 
 /** Makes the row of a cluster; the subscription is shown by its name if that is known. */
-export function fleetRow({ cluster, findings }: ReportRow, subscriptionName: string | undefined): FleetRow {
+export function fleetRow({ cluster, findings, unknown }: ReportRow, subscriptionName: string | undefined): FleetRow {
   const cells = tableColumns.map(({ of }) => of({ cluster, findings, subscriptionName }));
   const count = (severity: Severity): number => findings.filter((finding) => finding.severity === severity).length;
   const searched = [
     ...cells.filter((cell) => typeof cell === 'string'),
     cluster.subscriptionId,
     ...identityWords(cluster),
-    ...findings.map(codeOf),
+    ...findings.flatMap((finding) => [finding.code, topicOf(finding).title]),
   ];
   return {
-    cluster,
-    findings,
-    cells,
+    ...{ cluster, findings, subscriptionName, cells },
+    ...(unknown ? { unknown } : {}),
     counts: { error: count('error'), warning: count('warning'), info: count('info') },
     searched: searched.join('\n').toLowerCase(),
   };
 }
-
-const codeOf = ({ code }: Finding): string => code;
 
 /** Returns every id by which the user may search for an identity. */
 function identityWords({ controlPlane, kubelet, addons }: Cluster): readonly string[] {
@@ -48,19 +46,28 @@ function identityWords({ controlPlane, kubelet, addons }: Cluster): readonly str
   });
 }
 
-/** Returns true if a finding's code is the wanted one, or begins with it before a colon. */
-function isCode(code: string, wanted: string): boolean {
-  return wanted === '' || code === wanted || code.startsWith(`${wanted}:`);
+/** Returns true if a finding is about the wanted topic, or about one that begins with it before a colon. */
+function isAbout(finding: Finding, wanted: string): boolean {
+  const { key } = topicOf(finding);
+  return wanted === '' || key === wanted || key.startsWith(`${wanted}:`);
 }
 
-/** Selects the rows that the user wants to see; a severity and a code have to apply to the same finding. */
+type Seen = Pick<ReportLook, 'marks' | 'topic'>;
+
+/** Selects those findings of a row that pass the filter; severity and topic have to apply to the same one. */
+export function seenFindings({ findings }: Pick<FleetRow, 'findings'>, { marks, topic }: Seen): readonly Finding[] {
+  const isMarked = marks.length === 0 || marks.includes('any');
+  return findings.filter((one) => (isMarked || marks.includes(one.severity)) && isAbout(one, topic));
+}
+
+/** Selects the rows that the user wants to see. */
 export function matchingRows(rows: readonly FleetRow[], look: ReportLook): readonly FleetRow[] {
-  const { marks, controlPlane, kubelet, code } = look;
+  const { marks, controlPlane, kubelet, topic } = look;
   const words = look.text.toLowerCase().split(/\s+/).filter(Boolean);
-  const isMarked = ({ findings }: FleetRow): boolean => {
-    if (marks.length === 0 && code === '') return true;
-    if (findings.length === 0) return code === '' && marks.includes('none');
-    return findings.some((one) => (marks.length === 0 || marks.includes(one.severity)) && isCode(one.code, code));
+  const isMarked = (row: FleetRow): boolean => {
+    if (marks.length === 0 && topic === '') return true;
+    if (topic === '' && marks.includes('none') && isClean(row)) return true;
+    return (topic === '' && marks.includes('unknown') && isUnknown(row)) || seenFindings(row, look).length > 0;
   };
   return rows.filter(
     (row) =>
@@ -69,6 +76,34 @@ export function matchingRows(rows: readonly FleetRow[], look: ReportLook): reado
       words.every((word) => row.searched.includes(word)) &&
       isMarked(row),
   );
+}
+
+/** Something of it could not be checked. */
+const isUnknown = ({ unknown = [] }: FleetRow): boolean => unknown.length > 0;
+
+/** Nothing was found, and everything could be checked. */
+const isClean = (row: FleetRow): boolean => row.findings.length === 0 && !isUnknown(row);
+
+/** A finding that rows have in common, with each row that has it. */
+export interface FindingGroup {
+  readonly key: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly items: readonly { readonly row: FleetRow; readonly finding: Finding }[];
+}
+
+/** Groups the findings that pass the filter by what they are about: the worst first, then those of the most rows. */
+export function findingGroups(rows: readonly FleetRow[], look: Seen): readonly FindingGroup[] {
+  const all = rows.flatMap((row) => seenFindings(row, look).map((finding) => ({ row, finding })));
+  const byTopic = Map.groupBy(all, ({ finding }) => topicOf(finding).key);
+  const rank = ({ severity }: FindingGroup): number => severities.indexOf(severity);
+  return [...byTopic]
+    .flatMap(([key, items]): FindingGroup[] => {
+      const [first] = items;
+      const severity = severities.find((one) => items.some(({ finding }) => finding.severity === one));
+      return first && severity ? [{ key, title: topicOf(first.finding).title, severity, items }] : [];
+    })
+    .toSorted((a, b) => rank(a) - rank(b) || b.items.length - a.items.length || compare(a.title, b.title));
 }
 
 const { compare } = new Intl.Collator('en', { numeric: true });
@@ -101,8 +136,10 @@ function byName(a: FleetRow, b: FleetRow): number {
 /** Counts the findings of each severity, and the rows without any. */
 export function countsOf(rows: readonly FleetRow[]): Readonly<Record<Mark, number>> {
   const sum = (severity: Severity): number => rows.reduce((total, { counts }) => total + counts[severity], 0);
-  const none = rows.filter(({ findings }) => findings.length === 0).length;
-  return { error: sum('error'), warning: sum('warning'), info: sum('info'), none };
+  const any = rows.filter(({ findings }) => findings.length > 0).length;
+  const unknown = rows.filter(isUnknown).length;
+  const none = rows.filter(isClean).length;
+  return { error: sum('error'), warning: sum('warning'), info: sum('info'), unknown, any, none };
 }
 
 /** Counts the rows of each kind. */
@@ -113,15 +150,24 @@ export function kindCounts(rows: readonly FleetRow[], of: 'controlPlane' | 'kube
 }
 
 /**
- * Counts the rows with a finding of each code, in the order of codes; before codes with a colon, all of them together.
+ * Counts the rows with a finding about each topic, in the order of titles; where a kind of finding has several topics, all of
+ * them together come first.
  */
-export function codeCounts(
+export function topicCounts(
   rows: readonly FleetRow[],
-): readonly (readonly [code: FindingCode | FindingKind, count: number])[] {
-  const counts = new Map<FindingCode | FindingKind, number>();
+): readonly { readonly value: string; readonly label: string; readonly count: number }[] {
+  const titles = new Map<string, string>();
+  const counts = new Map<string, number>();
   for (const { findings } of rows) {
-    const codes = new Set(findings.flatMap(({ code }) => [code, kindOf(code)]));
-    for (const code of codes) counts.set(code, (counts.get(code) ?? 0) + 1);
+    const topics = findings.flatMap((finding) => {
+      const kind = kindOf(finding.code);
+      return [topicOf(finding), { key: kind, title: titleOf(kind) }];
+    });
+    for (const { key, title } of new Map(topics.map((topic) => [topic.key, topic])).values()) {
+      titles.set(key, title);
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
   }
-  return [...counts].sort(([a], [b]) => compare(a, b));
+  const all = [...counts].map(([value, number]) => ({ value, label: titles.get(value) ?? value, count: number }));
+  return all.sort((a, b) => compare(a.label, b.label) || a.value.length - b.value.length);
 }

@@ -1,13 +1,14 @@
 /** The life of one report: intents come in, clusters are surveyed, the state goes out. VS Code is not needed here. */
 import type { IdentityService } from '../../app/identityService.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
+import { fixTitle } from '../../domain/findings/joinedFixes.ts';
 import type { ReportRow } from '../../domain/report/columns.ts';
 import { reportOf } from '../../domain/report/report.ts';
 import type { ReportFormat } from '../../domain/report/report.ts';
 import { timeOfDay } from '../../domain/words/dateTime.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
 import type { CommandId } from '../../contributions.ts';
-import type { Target } from '../../manifest.ts';
+import type { PanelTarget, Target } from '../../manifest.ts';
 import { fittingReport, unshown } from '../fitting.ts';
 import { fixKeyOf } from '../fixKey.ts';
 import type { ReportIntent, ReportMemento, ReportPhase, ReportState } from '../protocol/report.ts';
@@ -30,7 +31,7 @@ export interface ReportHost {
   readonly shownSubscriptions: () => readonly string[] | undefined;
   readonly post: (state: ReportState) => void;
   readonly openText: (text: string, format: ReportFormat) => void;
-  readonly run: (command: CommandId, target?: Target) => void;
+  readonly run: (command: CommandId, target?: Target | PanelTarget) => void;
   readonly note: (error: unknown) => void;
   readonly now: () => Date;
 }
@@ -53,7 +54,8 @@ const pace = 200;
 export function createReportSession(from: ReportTarget | ReportMemento, host: ReportHost): ReportSession {
   let model: ReportModel = {
     ...{ phase: 'reading', look: 'look' in from ? from.look : firstLook, subscriptionId: from.subscriptionId },
-    ...{ subscriptionNames: new Map(), rows: [], found: 0, notes: [], stale: false, unfolded: new Set() },
+    ...{ subscriptionNames: new Map(), rows: [], found: 0, notes: [], stale: false },
+    ...{ unfolded: new Set(), selected: new Set() },
   };
   const known = new Map<string, FleetRow>();
   let isReady = false;
@@ -161,7 +163,7 @@ export function createReportSession(from: ReportTarget | ReportMemento, host: Re
   function write(format: ReportFormat): void {
     const rows = view.matched(model);
     const { phase, found, all, notes, look } = model;
-    const filter = filterInWords(look);
+    const filter = filterInWords(look, view.state(model).topics);
     const left = model.rows.length - rows.length;
     const text = reportOf(rows, format, host.now(), [
       ...notes,
@@ -169,6 +171,29 @@ export function createReportSession(from: ReportTarget | ReportMemento, host: Re
       ...(filter === undefined ? [] : [`${left} of ${model.rows.length} clusters, left out by a filter: ${filter}.`]),
     ]);
     host.openText(text, format);
+  }
+
+  function select({ id, selected: isOn }: Extract<ReportIntent, { kind: 'select' }>): void {
+    const rows = id === undefined ? view.matched(model) : [rowOf(id)];
+    const selected = new Set(model.selected);
+    for (const row of rows) {
+      if (!row) continue;
+      if (isOn) selected.add(idKey(row.cluster.id));
+      else selected.delete(idKey(row.cluster.id));
+    }
+    change({ selected });
+  }
+
+  /** Opens one plan for the fixes that go together, in the panel of their cluster where it is only one. */
+  function fixAll(topic: string | undefined): void {
+    const joined = view.fixes(model, topic);
+    if (joined.changes.length === 0) return;
+    const ids = [...new Set(joined.fixed.map(({ cluster }) => cluster.id))];
+    host.run('aksIdentity.showPanel', {
+      kind: 'changes',
+      list: { title: fixTitle(joined), changes: joined.changes },
+      ...(ids.length === 1 && ids[0] !== undefined ? { clusterId: ids[0] } : {}),
+    });
   }
 
   const rowOf = (id: string): FleetRow | undefined => known.get(idKey(id));
@@ -182,10 +207,16 @@ export function createReportSession(from: ReportTarget | ReportMemento, host: Re
         return change({ look: intent.look });
       case 'unfold': {
         const unfolded = new Set(model.unfolded);
-        if (intent.unfolded && rowOf(intent.id)) unfolded.add(idKey(intent.id));
-        else unfolded.delete(idKey(intent.id));
+        const key = rowOf(intent.id) ? idKey(intent.id) : intent.id;
+        const isThere = rowOf(intent.id) !== undefined || view.state(model).groups.some((one) => one.key === key);
+        if (intent.unfolded && isThere) unfolded.add(key);
+        else unfolded.delete(key);
         return change({ unfolded });
       }
+      case 'select':
+        return select(intent);
+      case 'fixAll':
+        return fixAll(intent.topic);
       case 'open': {
         const clusterId = rowOf(intent.id)?.cluster.id;
         return clusterId === undefined ? undefined : host.run('aksIdentity.showPanel', { clusterId });
@@ -215,7 +246,7 @@ export function createReportSession(from: ReportTarget | ReportMemento, host: Re
     show({ subscriptionId }) {
       if (subscriptionId?.toLowerCase() === model.subscriptionId?.toLowerCase()) return;
       known.clear();
-      change({ subscriptionId, rows: [], readAt: undefined, unfolded: new Set() });
+      change({ subscriptionId, rows: [], readAt: undefined, unfolded: new Set(), selected: new Set() });
       void read();
     },
     async follow() {

@@ -1,13 +1,26 @@
 /** The whole state of the identity report, ready to show. */
 import { idKey } from '../../domain/arm/resourceId.ts';
-import { titleOf } from '../../domain/findings/catalogue.ts';
+import { topicOf } from '../../domain/findings/finding.ts';
+import type { Finding } from '../../domain/findings/finding.ts';
+import { joinedFixes } from '../../domain/findings/joinedFixes.ts';
+import type { JoinedFixes } from '../../domain/findings/joinedFixes.ts';
 import { tableColumns } from '../../domain/report/columns.ts';
 import { timeOfDay } from '../../domain/words/dateTime.ts';
 import { shortGuid } from '../../domain/arm/scopeWords.ts';
+import { evidenceOf, notJudged } from '../evidence.ts';
 import { fixKeyOf } from '../fixKey.ts';
-import type { Facet, ReportFinding, ReportLine, ReportLook, ReportPhase, ReportState } from '../protocol/report.ts';
-import { codeCounts, countsOf, kindCounts, matchingRows, sortedRows } from './rows.ts';
-import type { FleetRow } from './rows.ts';
+import type {
+  Facet,
+  ReportFinding,
+  ReportFixAll,
+  ReportGroup,
+  ReportLine,
+  ReportLook,
+  ReportPhase,
+  ReportState,
+} from '../protocol/report.ts';
+import { countsOf, findingGroups, kindCounts, matchingRows, seenFindings, sortedRows, topicCounts } from './rows.ts';
+import type { FindingGroup, FleetRow } from './rows.ts';
 
 /** Everything that a report knows. */
 export interface ReportModel {
@@ -24,14 +37,16 @@ export interface ReportModel {
   readonly notes: readonly string[];
   readonly failure?: string | undefined;
   readonly stale: boolean;
-  /** Keys of ids. */
+  /** Keys of ids, and of topics. */
   readonly unfolded: ReadonlySet<string>;
+  /** Keys of ids. */
+  readonly selected: ReadonlySet<string>;
   readonly readAt?: Date | undefined;
 }
 
 /** The most severe first, and nothing filtered out. */
 export const firstLook: ReportLook = {
-  ...{ text: '', marks: [], controlPlane: '', kubelet: '', code: '' },
+  ...{ group: 'cluster', text: '', marks: [], controlPlane: '', kubelet: '', topic: '' },
   ...{ by: 'error', descending: true, page: 0 },
 };
 
@@ -45,6 +60,8 @@ const heads = tableColumns.map(({ key, title, isCount, severity }) => ({
 export interface ReportView {
   /** Returns the rows that pass the filter, sorted. */
   readonly matched: (model: ReportModel) => readonly FleetRow[];
+  /** Returns the fixes of what is selected, or else of what passes the filter; with a topic, those of its findings. */
+  readonly fixes: (model: ReportModel, topic?: string) => JoinedFixes;
   /** Returns what the page is to show. */
   readonly state: (model: ReportModel) => ReportState;
 }
@@ -58,7 +75,43 @@ export function createReportView(): ReportView {
   const count = remembering(facetsOf);
   const matched = ({ rows, look }: ReportModel): readonly FleetRow[] =>
     filter(sort(rows, look.by, look.descending), look);
-  return { matched, state: (model) => stateOf(model, matched(model), count(model.rows)) };
+  const group = remembering((rows: readonly FleetRow[], look: ReportLook) =>
+    look.group === 'finding'
+      ? findingGroups(rows, look).map((one) => ({ ...one, fixAll: fixAllOf(fixesOfGroup(one)) }))
+      : [],
+  );
+  const join = remembering((rows: readonly FleetRow[], look: ReportLook, selected: ReadonlySet<string>) =>
+    joinedFixes(chosen(rows, selected).map((row) => ({ cluster: row.cluster, findings: seenFindings(row, look) }))),
+  );
+  return {
+    matched,
+    fixes(model, topic) {
+      if (topic === undefined) return join(matched(model), model.look, model.selected);
+      const all = findingGroups(matched(model), model.look).filter(({ key }) => key === topic);
+      return all[0] ? fixesOfGroup(all[0]) : joinedFixes([]);
+    },
+    state(model) {
+      const rows = matched(model);
+      const fixAll = fixAllOf(join(rows, model.look, model.selected));
+      return stateOf(model, rows, { ...count(model.rows), groups: group(rows, model.look), ...fixAll });
+    },
+  };
+}
+
+/** The selected rows, or all where none of them is. */
+function chosen(rows: readonly FleetRow[], selected: ReadonlySet<string>): readonly FleetRow[] {
+  const some = rows.filter(({ cluster }) => selected.has(idKey(cluster.id)));
+  return some.length > 0 ? some : rows;
+}
+
+function fixesOfGroup({ items }: FindingGroup): JoinedFixes {
+  return joinedFixes(items.map(({ row: { cluster }, finding }) => ({ cluster, findings: [finding] })));
+}
+
+/** Left out where there is nothing to fix together. */
+function fixAllOf({ changes, fixed, leftOut }: JoinedFixes): { readonly fixAll?: ReportFixAll } {
+  if (changes.length < 2) return {};
+  return { fixAll: { label: `Fix ${fixed.length} findings...`, leftOut } };
 }
 
 /** Returns the function with its last result remembered for the same arguments. */
@@ -70,19 +123,25 @@ function remembering<A extends readonly unknown[], R>(work: (...args: A) => R): 
   };
 }
 
-type Facets = Pick<ReportState, 'counts' | 'controlPlanes' | 'kubelets' | 'codes'>;
+type Facets = Pick<ReportState, 'counts' | 'controlPlanes' | 'kubelets' | 'topics'>;
 
 function facetsOf(rows: readonly FleetRow[]): Facets {
   return {
     counts: countsOf(rows),
     controlPlanes: kindsOf(kindCounts(rows, 'controlPlane'), controlPlaneKinds),
     kubelets: kindsOf(kindCounts(rows, 'kubelet'), kubeletKinds),
-    codes: codeCounts(rows).map(([value, count]) => ({ value, label: titleOf(value), count })),
+    topics: topicCounts(rows),
   };
 }
 
-function stateOf(model: ReportModel, matched: readonly FleetRow[], facets: Facets): ReportState {
-  const { phase, look, subscriptionId, rows, found, all, notes, failure, stale, unfolded } = model;
+type DrawnGroup = FindingGroup & { readonly fixAll: Pick<ReportGroup, 'fixAll'> };
+
+function stateOf(
+  model: ReportModel,
+  matched: readonly FleetRow[],
+  { groups, fixAll, ...facets }: Facets & { readonly groups: readonly DrawnGroup[]; readonly fixAll?: ReportFixAll },
+): ReportState {
+  const { phase, look, subscriptionId, rows, found, all, notes, failure, stale, unfolded, selected } = model;
   const pages = Math.max(1, Math.ceil(matched.length / linesOnPage));
   const page = Math.min(look.page, pages - 1);
   const first = page * linesOnPage;
@@ -93,7 +152,10 @@ function stateOf(model: ReportModel, matched: readonly FleetRow[], facets: Facet
     clusters: rows.length,
     ...facets,
     ...{ columns: heads, matching: matched.length, first, pages },
-    lines: matched.slice(first, first + linesOnPage).map((row) => lineOf(row, unfolded.has(idKey(row.cluster.id)))),
+    lines: matched.slice(first, first + linesOnPage).map((row) => lineOf(row, model)),
+    groups: groups.map((one) => groupOf(one, unfolded.has(one.key))),
+    selected: matched.filter(({ cluster }) => selected.has(idKey(cluster.id))).length,
+    ...(fixAll ? { fixAll } : {}),
     memento: { version: 1, look: { ...look, page }, ...(subscriptionId === undefined ? {} : { subscriptionId }) },
   };
 }
@@ -106,8 +168,8 @@ const controlPlaneKinds: Readonly<Record<Exclude<ReportLook['controlPlane'], ''>
 };
 const kubeletKinds: Readonly<Record<Exclude<ReportLook['kubelet'], ''>, string>> = {
   servicePrincipal: 'Service principal',
-  default: 'Made by AKS',
-  preCreated: 'Pre-created',
+  default: 'Created by AKS',
+  preCreated: 'Your own',
   unknown: 'Not known yet',
 };
 
@@ -123,28 +185,55 @@ function subtitleOf({ subscriptionIds, subscriptionNames, readAt }: ReportModel)
       : subscriptionIds.length > 3
         ? `${subscriptionIds.length} subscriptions`
         : subscriptionIds.map(name).join(', ');
-  return readAt === undefined ? places : `${places} \u00b7 read at ${timeOfDay(readAt)}`;
+  return readAt === undefined ? places : `${places} \u00b7 Updated ${timeOfDay(readAt)}`;
 }
 
-function lineOf({ cluster, cells, findings }: FleetRow, isUnfolded: boolean): ReportLine {
-  return { id: cluster.id, name: cluster.name, cells, ...(isUnfolded ? { findings: findings.map(findingOf) } : {}) };
+function lineOf({ cluster, cells, findings, unknown = [] }: FleetRow, { unfolded, selected }: ReportModel): ReportLine {
+  const key = idKey(cluster.id);
+  return {
+    ...{ id: cluster.id, name: cluster.name, cells, selected: selected.has(key) },
+    ...(unfolded.has(key) ? { findings: [...findings.map(findingOf), ...notJudged(unknown)] } : {}),
+  };
 }
 
-function findingOf({ code, severity, text, evidence, source, fix }: FleetRow['findings'][number]): ReportFinding {
-  return { code, severity, text, evidence, source, ...fixKeyOf(code, fix) };
+/** So many clusters of a finding are listed below it; all of them are in the list of clusters. */
+const itemsOfGroup = 100;
+
+function groupOf({ key, title, severity, items, fixAll }: DrawnGroup, isUnfolded: boolean): ReportGroup {
+  const clusters = new Set(items.map(({ row }) => row)).size;
+  const shown = items.slice(0, itemsOfGroup).map(({ row: { cluster, subscriptionName }, finding }) => ({
+    ...{ id: cluster.id, name: cluster.name, finding: findingOf(finding) },
+    place: `${subscriptionName ?? `subscription ${shortGuid(cluster.subscriptionId)}`} / ${cluster.resourceGroup}`,
+  }));
+  return { key, title, severity, clusters, ...fixAll, ...(isUnfolded ? { items: shown } : {}) };
+}
+
+function findingOf(finding: Finding): ReportFinding {
+  const { code, severity, text, evidence, source, fix } = finding;
+  return { title: topicOf(finding).title, severity, text, ...evidenceOf(evidence), source, ...fixKeyOf(code, fix) };
 }
 
 /**
  * Puts the filter into words, for a report that holds only what passes it; returns `undefined` if everything passes.
  */
-export function filterInWords({ text, marks, controlPlane, kubelet, code }: ReportLook): string | undefined {
-  const markWords = { error: 'errors', warning: 'warnings', info: 'information', none: 'no findings' };
+export function filterInWords(
+  { text, marks, controlPlane, kubelet, topic }: ReportLook,
+  topics: readonly Facet[] = [],
+): string | undefined {
+  const markWords = {
+    error: 'errors',
+    warning: 'warnings',
+    info: 'info',
+    unknown: 'not fully checked',
+    any: 'any finding',
+    none: 'no findings',
+  };
   const parts = [
     ...(text.trim() === '' ? [] : [`"${text.trim()}"`]),
     ...(marks.length === 0 ? [] : [marks.map((mark) => markWords[mark]).join(' or ')]),
     ...(controlPlane === '' ? [] : [`control plane ${controlPlaneKinds[controlPlane].toLowerCase()}`]),
     ...(kubelet === '' ? [] : [`kubelet ${kubeletKinds[kubelet].replace(/^[A-Z]/, (letter) => letter.toLowerCase())}`]),
-    ...(code === '' ? [] : [`finding ${code}`]),
+    ...(topic === '' ? [] : [`finding "${topics.find(({ value }) => value === topic)?.label ?? topic}"`]),
   ];
   return parts.length === 0 ? undefined : parts.join(', ');
 }

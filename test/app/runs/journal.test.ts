@@ -16,6 +16,7 @@ function entry(activityId: string, more: Partial<RunRecord> = {}): RunRecord {
     checks: [],
     before: {},
     after: {},
+    ...{ summary: '', verb: '', wayBack: '' },
     reversible: true,
     next: [],
     restarts: [],

@@ -1,7 +1,7 @@
 import { RestError, createPipelineRequest } from '@azure/core-rest-pipeline';
 import { describe, expect, it } from 'vitest';
 import { errorOf, isLost, operationError, translated } from '../../../src/azure/arm/armErrors.ts';
-import { IdentityError } from '../../../src/errors.ts';
+import { describeFailure, IdentityError } from '../../../src/errors.ts';
 
 describe("an answer's error", () => {
   it("keeps everything that ARM's envelope says", () => {
@@ -87,7 +87,13 @@ describe('what was thrown', () => {
     const broken = translated(
       new RestError('getaddrinfo ENOTFOUND management.azure.com', { code: 'ENOTFOUND', request }),
     );
-    expect(broken.failure.message).toBe('No answer from Azure: getaddrinfo ENOTFOUND management.azure.com');
+    expect(broken.failure).toMatchObject({
+      message: 'No answer from Azure (ENOTFOUND)',
+      details: [{ message: 'getaddrinfo ENOTFOUND management.azure.com' }],
+    });
+    expect(describeFailure(broken.failure)).toBe(
+      'No answer from Azure (ENOTFOUND). Check your connection, VPN or proxy, then try again.',
+    );
     expect(isLost(broken)).toBe(true);
   });
 

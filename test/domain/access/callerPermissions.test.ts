@@ -105,16 +105,21 @@ describe('a right to grant roles that hangs on a condition', () => {
     ]);
   const verdict = (own: Answer<readonly RoleAssignment[]>, action = write, permissions?: Permission[]) =>
     callerMay(action, vaultId, ask(own, permissions));
-  const perhaps = { kind: 'unknown', reason: `You have it perhaps: only where this condition holds: ${onlyAcrPull}` };
+  const perhaps = { kind: 'unknown', reason: `You have it only where this condition holds: ${onlyAcrPull}` };
 
   it('is there perhaps, never for sure, and the condition is shown', () => {
     expect(verdict(found([held(delegate, onlyAcrPull), held(reader)]))).toEqual(perhaps);
     const check = callerCheck(
-      { action: write, scope: vaultId, title: 'May' },
+      { action: write, scope: vaultId, can: 'assign roles there' },
       ask(found([held(delegate, onlyAcrPull)])),
       {},
     );
-    expect(check).toEqual({ title: 'May', verdict: 'unknown', detail: perhaps.reason });
+    expect(check).toEqual({
+      title: 'Not known whether you can assign roles there',
+      verdict: 'unknown',
+      detail: perhaps.reason,
+      permission: { action: write, scope: vaultId },
+    });
   });
 
   it('is there for sure where another role gives it without one', () => {
@@ -148,7 +153,7 @@ describe('a right to grant roles that hangs on a condition', () => {
   it('is not known where nothing tells who the person is', () => {
     expect(verdict({ kind: 'missing' })).toMatchObject({
       kind: 'unknown',
-      reason: expect.stringMatching(/condition.* does not tell who you are/) as unknown,
+      reason: expect.stringMatching(/condition.* doesn't tell who you are/) as unknown,
     });
   });
 

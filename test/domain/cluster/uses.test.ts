@@ -102,8 +102,8 @@ describe('deleting an identity', () => {
       },
     ];
     expect(deletion({ credentials })()).toMatchObject({
-      warnings: [{}, { text: expect.stringContaining('federated credentials: ci') as string }],
-      checks: [{}, { title: 'Nothing uses it', verdict: 'pass' }],
+      warnings: [{}, { text: expect.stringContaining('federated credentials are deleted with it: ci') as string }],
+      checks: [{}, { title: 'Nothing uses it', verdict: 'pass' }, { verdict: 'pass' }],
     });
   });
 });

@@ -92,7 +92,7 @@ describe('leftovers of a previous identity', () => {
     expect(left(having)).toEqual([]);
     const [finding] = left({ ...having, entries: [identityNamed('id-old', otherPrincipal)] });
     expect(finding).toMatchObject({ severity: 'info', fix: { kind: 'removeRole', roleAssignmentId: old.id } });
-    expect(finding!.text).toContain('id-old, which no visible cluster uses, holds AcrPull on registry acrshop');
+    expect(finding!.text).toContain('id-old, which no visible cluster uses, has AcrPull on registry acrshop');
   });
 
   it('are not what an identity holds that a resource carries, or workloads have a credential of', () => {

@@ -56,8 +56,8 @@ describe('the table of identities', () => {
   });
 
   it('A-19: tells an own kubelet identity from one that AKS made', () => {
-    expect(row(summaryOf(cluster()), 'A-19').actual.text).toBe('shop-agentpool, made by AKS in MC_shop');
-    expect(row(summaryOf(cluster(ownKubelet)), 'A-19').actual.text).toBe('id-shop-kubelet, pre-created');
+    expect(row(summaryOf(cluster()), 'A-19').actual.text).toBe('shop-agentpool, created by AKS in MC_shop');
+    expect(row(summaryOf(cluster(ownKubelet)), 'A-19').actual.text).toBe('id-shop-kubelet, your own');
   });
 
   it.each(['Succeeded', 'Failed'])(
@@ -66,7 +66,7 @@ describe('the table of identities', () => {
       const rows = summaryOf(cluster({ identityProfile: null, provisioningState: state }));
       expect(row(rows, 'A-19').actual).toEqual({
         kind: 'notVisible',
-        text: "The cluster's JSON names no kubelet identity. The nodes may still use the service principal of before.",
+        text: "The cluster's JSON names no kubelet identity. The nodes may still use the previous service principal.",
       });
       const running = summaryOf(cluster({ identityProfile: null, provisioningState: 'Updating' }));
       expect(row(running, 'A-19').actual.kind).toBe('pending');
@@ -113,7 +113,10 @@ describe('the table of identities', () => {
   });
 
   it('A-28: names the gateway', () => {
-    expect(row(summaryOf(cluster(full)), 'A-28').use).toContain('/g/agw');
+    expect(row(summaryOf(cluster(full)), 'A-28')).toMatchObject({
+      use: 'Manages the network resources of agw.',
+      about: { id: '/g/agw' },
+    });
   });
 
   it('A-29: says which authentication Container Insights uses', () => {

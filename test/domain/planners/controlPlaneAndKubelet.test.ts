@@ -52,7 +52,8 @@ describe('grants around the PUT (rule 1)', () => {
     expect(result.checks).toContainEqual({
       title: 'id-shop can join subnet snet-aks',
       verdict: 'pass',
-      detail: 'By step 1: Grant Network Contributor to id-shop on snet-aks.',
+      detail: 'Step 1 grants this.',
+      metByStep: 1,
     });
   });
 
@@ -62,7 +63,7 @@ describe('grants around the PUT (rule 1)', () => {
     const held = { ...assigned('Network Contributor', subnetId, guid(10)), condition };
     const result = planned(setControlPlane(toUser('id-shop')), { resources: [raw, cp, subnet], assignments: [held] });
     expect(kinds(result)).toEqual(['putCluster']);
-    const check = result.checks.find(({ title }) => title === 'id-shop can join subnet snet-aks');
+    const check = result.checks.find(({ title }) => title === 'Not known whether id-shop can join subnet snet-aks');
     expect(check).toMatchObject({ verdict: 'unknown', detail: expect.stringContaining(condition) as string });
     expect(check).not.toHaveProperty('fix');
   });
@@ -73,7 +74,7 @@ describe('grants around the PUT (rule 1)', () => {
     const own = { ...assigned('AcrPull', group, guid(12)), condition: '(@Resource[x] StringEquals 1)' };
     const fixes = (...assignments: readonly (typeof old)[]) =>
       planned(setKubelet(), { resources: [raw, cp, kubelet], assignments: [old, ...assignments] })
-        .checks.filter(({ title }) => title === 'id-kubelet can pull from the registries in rg-shop')
+        .checks.filter(({ title }) => title === 'Not known whether id-kubelet can pull from the registries in rg-shop')
         .map(({ verdict, fix }) => [verdict, fix?.kind]);
     expect(fixes()).toEqual([['unknown', 'assignRole']]);
     expect(fixes(own)).toEqual([['unknown', undefined]]);
@@ -121,8 +122,11 @@ describe('grants around the PUT (rule 1)', () => {
     ];
     const result = planned(setControlPlane(toUser('id-shop')), { resources: [raw, cp, subnet], caller });
     const failed = result.checks.filter(({ verdict }) => verdict === 'fail');
-    expect(failed.map(({ title }) => title)).toEqual(['You may grant roles on snet-aks']);
-    expect(failed[0]?.detail).toContain('az role assignment create --assignee-object-id');
+    expect(failed.map(({ title }) => title)).toEqual(["You can't assign roles on snet-aks"]);
+    expect(failed[0]?.request).toEqual({
+      from: 'an Owner or User Access Administrator of subnet snet-aks',
+      command: result.steps[0]?.az,
+    });
   });
 
   test('permissions that cannot be read are unknown, never failed (C-8)', () => {

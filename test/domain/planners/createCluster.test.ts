@@ -22,12 +22,12 @@ const bodyOf = (result: Plan): unknown => result.steps.find(({ kind }) => kind =
 
 describe('the region of a new cluster', () => {
   test.each([
-    ['are not told', { regions: [] }, 'Azure does not tell it'],
+    ['are not told', { regions: [] }, 'Azure does not say.'],
     ['may not be read', { forbidden: ['regions'] as const }, 'AuthorizationFailed'],
   ])('is unknown to offer AKS where the regions of the provider %s, and nothing is refused', (_, some, reason) => {
     const { checks, steps } = plan([create({ location: 'eastus' })], worldFacts({ resources: all, ...some }));
     expect(checks[0]).toMatchObject({
-      title: 'AKS is offered in eastus',
+      title: 'Not known whether AKS is offered in eastus',
       verdict: 'unknown',
       detail: expect.stringContaining(reason) as string,
     });
@@ -205,6 +205,6 @@ test('a caller who may not join nodes to the subnet is told (C-3)', () => {
   const caller = [{ actions: ['*'], notActions: ['Microsoft.Network/*'], dataActions: [], notDataActions: [] }];
   const result = plan([create({ controlPlane: user, network: { subnetId } })], worldFacts({ resources: all, caller }));
   expect(result.checks.filter(({ verdict }) => verdict === 'fail').map(({ title }) => title)).toEqual([
-    'You may join nodes to subnet snet-aks',
+    "You can't join nodes to subnet snet-aks",
   ]);
 });

@@ -42,10 +42,10 @@ describe('refused before any write', () => {
     ],
     ['a subnet id of another type', { network: { subnetId: registryId } }, /is of type/],
     ['a registry id of another type', { registries: [subnetId] }, /is of type/],
-    ['a name', { name: '-x' }, /cluster name/],
-    ['a pool name', { nodePool: { name: 'Pool_1' } }, /node pool name/],
-    ['a pool count', { nodePool: { count: 0 } }, /1-1000/],
-    ['a Windows system pool', { nodePool: { osType: 'Windows' } }, /has to run Linux/],
+    ['a name', { name: '-x' }, /^Cluster name "-x": use 1-63/],
+    ['a pool name', { nodePool: { name: 'Pool_1' } }, /^Node pool name/],
+    ['a pool count', { nodePool: { count: 0 } }, /^Node count: enter a number from 1 to 1000/],
+    ['a Windows system pool', { nodePool: { osType: 'Windows' } }, /must run Linux/],
     ['a DNS prefix', { dnsPrefix: 'a.b' }, /DNS prefix/],
     ['a version', { kubernetesVersion: 'latest' }, /Kubernetes version/],
     ['a region', { location: 'west/europe' }, /region/],
@@ -59,19 +59,15 @@ describe('refused before any write', () => {
     [
       'a DNS IP outside the service range (A-63)',
       { network: { serviceCidr: '10.2.0.0/24', dnsServiceIP: '10.3.0.10' } },
-      /has to lie in/,
+      /inside the Service CIDR/,
     ],
-    ['a service range without its DNS IP', { network: { serviceCidr: '10.2.0.0/24' } }, /has to lie in/],
+    ['a service range without its DNS IP', { network: { serviceCidr: '10.2.0.0/24' } }, /inside the Service CIDR/],
     [
       'a service range that overlaps the subnet',
       { network: { subnetId, serviceCidr: '10.1.0.0/20', dnsServiceIP: '10.1.0.10' } },
       /overlaps 10\.1\.0\.0\/24/,
     ],
-    [
-      'a pod range that overlaps the service range',
-      { network: { podCidr: '10.0.0.0/12' } },
-      /overlaps the service range/,
-    ],
+    ['a pod range that overlaps the service range', { network: { podCidr: '10.0.0.0/12' } }, /overlaps Service CIDR/],
     ['a pod range with plain azure', { network: { plugin: 'azure', podCidr: '10.244.0.0/16' } }, /overlay mode/],
     [
       'overlay with kubenet',
@@ -83,7 +79,7 @@ describe('refused before any write', () => {
     [
       'a managed NAT gateway with a subnet',
       { network: { subnetId, outboundType: 'managedNATGateway' } },
-      /does not go with/,
+      /not available with/,
     ],
     [
       'workload identity with the issuer turned off',
@@ -102,7 +98,7 @@ describe('refused before any write', () => {
     const elsewhere = { ...vnet, location: 'northeurope' };
     expect(
       refusal(create({ network: { subnetId } }), { resources: [groupResource, subnet, elsewhere] }).message,
-    ).toMatch(/lies in northeurope/);
+    ).toMatch(/is in northeurope/);
   });
 
   test('kubenet with an own route table and a system-assigned identity (A-64)', () => {
@@ -136,7 +132,7 @@ describe('refused before any write', () => {
 
 test('input errors are told before anything is read', () => {
   const facts = factsOf([]);
-  expect(() => plan([create({ name: '-x' })], facts)).toThrow('cluster name');
+  expect(() => plan([create({ name: '-x' })], facts)).toThrow('Cluster name');
   expect(facts.missed).toEqual([]);
 });
 

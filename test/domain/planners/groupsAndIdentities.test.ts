@@ -2,7 +2,11 @@ import { describe, expect, test } from 'vitest';
 import type { Change } from '../../../src/domain/change/change.ts';
 import { plan } from '../../../src/domain/planners/planChanges.ts';
 import { kinds, planned, refusal } from '../../support/domain/identityPlans.ts';
+import { found, unreadable } from '../../support/domain/factsOf.ts';
+import type { Answer } from '../../../src/domain/arm/answer.ts';
+import type { Read } from '../../../src/domain/cluster/facts.ts';
 import {
+  assigned,
   cluster,
   clusterId,
   group,
@@ -10,6 +14,7 @@ import {
   guid,
   identity,
   identityId,
+  registryId,
   sub,
   systemAssigned,
   userAssigned,
@@ -64,7 +69,7 @@ describe('resource groups (A-33)', () => {
 
   test('a caller without the right is told', () => {
     const result = planned(createGroup(), { resources: [], caller: reader });
-    expect(result.checks).toMatchObject([{ title: 'You may create resource groups', verdict: 'fail' }]);
+    expect(result.checks).toMatchObject([{ title: "You can't create resource groups", verdict: 'fail' }]);
   });
 
   test('a wrong name, a wrong subscription, a wrong region are refused', () => {
@@ -120,7 +125,7 @@ describe('deleting an identity (A-03)', () => {
     const result = planned(deleteIdentity, { resources: [unused, identity('id-shop', guid(10))] });
     expect(result.steps[0]?.request).toEqual({ method: 'DELETE', path: identityId('id-shop') });
     expect(result.reversible).toBe(false);
-    expect(result.warnings[0]?.text).toContain('new principal');
+    expect(result.wayBack).toContain('another principal');
   });
 
   const lower = identityId('id-shop').toLowerCase();
@@ -140,6 +145,102 @@ describe('deleting an identity (A-03)', () => {
   ])('one that is the %s of a cluster is refused, and the cluster is named', (as, user) => {
     const found = refusal(deleteIdentity, { resources: [user, identity('id-shop', guid(10))] });
     expect(found.message).toContain(`${as} of shop-weu`);
+  });
+
+  describe('that holds roles', () => {
+    const held = [assigned('Contributor', group, guid(10)), assigned('AcrPull', registryId, guid(10))];
+    const resources = [unused, identity('id-shop', guid(10))];
+    const withRoles: Change = { ...deleteIdentity, removeRoles: true };
+
+    test('removes them first where that is asked for, and wants the name to be typed', () => {
+      const result = planned(withRoles, { resources, assignments: held });
+      expect(result.steps.map(({ title }) => title)).toEqual([
+        'Remove AcrPull of id-shop on acrshop',
+        'Remove Contributor of id-shop on rg-shop',
+        'Delete identity id-shop',
+      ]);
+      expect(result.steps.map(({ request }) => request.path)).toContain(held[0]!.id);
+      expect(result).toMatchObject({
+        confirmName: 'id-shop',
+        verb: 'Delete id-shop',
+        summary: 'Removes the 2 role assignments of id-shop and deletes the identity, which takes a few seconds.',
+        before: { exists: true, roles: ['AcrPull on registry acrshop', 'Contributor on resource group rg-shop'] },
+        after: { exists: false, roles: [] },
+      });
+      expect(result.next).toEqual([]);
+    });
+
+    test('lists what it leaves behind otherwise', () => {
+      const result = planned(deleteIdentity, { resources, assignments: held });
+      expect(kinds(result)).toEqual(['deleteIdentity']);
+      expect(result.warnings.map(({ text }) => text)).toContain(
+        '2 role assignments stay behind as "Identity not found": AcrPull on registry acrshop and Contributor on resource group rg-shop.',
+      );
+      expect(result.confirmName).toBe('id-shop');
+      expect(result.next).toEqual([expect.stringContaining('stay behind')]);
+    });
+
+    test('fails before anything is sent where one of them may not be removed', () => {
+      const rights = (actions: string[]) => [{ actions, notActions: [], dataActions: [], notDataActions: [] }];
+      const { checks } = planned(withRoles, {
+        resources,
+        assignments: held,
+        caller: rights(['*/read', 'Microsoft.ManagedIdentity/*']),
+      });
+      expect(checks.filter(({ verdict }) => verdict === 'fail')).toHaveLength(2);
+    });
+
+    test('says which could not be looked for', () => {
+      const result = planned(withRoles, { resources, assignments: held, forbidden: ['assignmentsEverywhere'] });
+      expect(kinds(result)).toEqual(['removeRole', 'removeRole', 'deleteIdentity']);
+      expect(result.checks).toContainEqual({
+        title: 'All of its roles are known',
+        verdict: 'unknown',
+        detail: 'Roles in other subscriptions: AuthorizationFailed',
+      });
+      expect(result.next).toEqual([expect.stringContaining('could not be seen')]);
+    });
+
+    test('says that its roles are not known where the identity itself can not be read', () => {
+      const result = planned(withRoles, { resources, assignments: held, forbidden: ['resource'] });
+      expect(result.checks).toContainEqual({
+        title: 'All of its roles are known',
+        verdict: 'unknown',
+        detail: "The identity can't be read: AuthorizationFailed",
+      });
+    });
+
+    test('takes what an index names only as it is now', () => {
+      const elsewhere = (name: string, n: number) => ({
+        ...assigned(name, registryId, guid(10)),
+        id: `${registryId}/providers/Microsoft.Authorization/roleAssignments/${guid(n)}`,
+      });
+      const [gone, hidden, there] = [elsewhere('Reader', 1), elsewhere('AcrPush', 2), elsewhere('AcrPull', 3)];
+      const facts = worldFacts({ resources, assignments: [] });
+      const get = (read: Read): Answer<unknown> | undefined => {
+        if (read.kind === 'assignmentsEverywhere') return found([gone, hidden, there]);
+        if (read.kind !== 'assignment') return facts.get(read);
+        if (read.id === hidden.id) return unreadable();
+        return read.id === there.id ? found({ ...there, description: 'as it is now' }) : { kind: 'missing' };
+      };
+      const result = plan([withRoles], { ...facts, get: get as typeof facts.get });
+      expect(result.steps.map(({ request }) => request.path)).toEqual([there.id, identityId('id-shop')]);
+      expect(result.checks).toContainEqual(
+        expect.objectContaining({
+          verdict: 'unknown',
+          detail: "AcrPush on registry acrshop can't be read and is left behind: AuthorizationFailed",
+        }),
+      );
+    });
+
+    test('names the federated credentials that go with it', () => {
+      const credentials = [
+        { name: 'github', issuer: 'https://token.example', subject: 'repo', audiences: ['api://AzureADTokenExchange'] },
+      ];
+      expect(planned(withRoles, { resources, credentials }).warnings.map(({ text }) => text)).toContain(
+        'Its federated credentials are deleted with it: github. Workloads that sign in through them fail afterwards.',
+      );
+    });
   });
 
   test('one that is gone is done already', () => {

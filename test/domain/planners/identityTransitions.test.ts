@@ -81,7 +81,7 @@ describe('identity transitions (A-40, A-68, az-behaviour section 3)', () => {
     const result = planned(setControlPlane(toUser('id-shop')), { resources: [failed, cp], caller: [] });
     expect(kinds(result)).toEqual(['putCluster']);
     expect(result.checks).toContainEqual(
-      expect.objectContaining({ title: 'You may update shop-weu', verdict: 'fail' }),
+      expect.objectContaining({ title: "You can't update shop-weu", verdict: 'fail' }),
     );
     expect(result.warnings).toMatchObject([{ severity: 'warning', text: expect.stringContaining('Failed') as string }]);
     const own = { kubeletidentity: { resourceId: identityId('id-kubelet'), objectId: guid(12) } };
@@ -110,11 +110,11 @@ describe('identity transitions (A-40, A-68, az-behaviour section 3)', () => {
       planned(setControlPlane(choice), { resources: [from[kind], cp, other] })
         .warnings.map(({ text }) => text)
         .join('\n');
-    expect(texts('systemAssigned', toUser('id-shop'))).toContain('no restart of nodes');
-    expect(texts('userAssigned', toUser('id-other'))).toContain('not documented');
-    expect(texts('userAssigned', toSystem)).toContain('not documented');
+    expect(texts('systemAssigned', toUser('id-shop'))).toContain('neither nodes nor control plane restart');
+    expect(texts('userAssigned', toUser('id-other'))).toContain("isn't documented");
+    expect(texts('userAssigned', toSystem)).toContain("isn't documented");
     const leaving = texts('servicePrincipal', toUser('id-shop'));
-    expect(leaving).not.toContain('no restart of nodes');
+    expect(leaving).not.toContain('neither nodes nor control plane restart');
     expect(leaving).toContain('may be reimaged');
     expect(leaving).toContain('cannot go back to a service principal');
   });

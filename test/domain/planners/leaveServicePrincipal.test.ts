@@ -76,7 +76,7 @@ describe('leaving a service principal (A-41 to A-48)', () => {
   test('where the old principal cannot be told, the registries are an open question and not an empty list', () => {
     const result = planned(setControlPlane(toSystem), { resources: [cluster(undefined), registry] });
     expect(result.checks).toContainEqual(
-      expect.objectContaining({ title: 'Registries that the nodes pull from', verdict: 'unknown' }),
+      expect.objectContaining({ title: 'Not known which registries the nodes pull from', verdict: 'unknown' }),
     );
   });
 
@@ -88,12 +88,12 @@ describe('leaving a service principal (A-41 to A-48)', () => {
   });
 
   test.each([
-    ['scale sets', ['VirtualMachineScaleSets'], 'upgrade the node image.'],
+    ['scale sets', ['VirtualMachineScaleSets'], 'upgrade node images that still use the service principal.'],
     ['availability sets', ['AvailabilitySet'], 'move the cluster to Virtual Machines node pools first'],
     [
       'both',
       ['VirtualMachines', 'AvailabilitySet'],
-      'upgrade the node image; of availability sets, move the cluster to Virtual Machines node pools first',
+      'of availability sets that still use the service principal, move the cluster to Virtual Machines node pools first',
     ],
   ])('%s are told how their nodes get off the principal', (_, types, how) => {
     const pools = types.map((type, index) => ({ name: `pool${index}`, type, nodeImageVersion: 'img-1' }));
@@ -102,7 +102,7 @@ describe('leaving a service principal (A-41 to A-48)', () => {
     });
     expect(result.next.join(' ')).toContain(how);
     const texts = result.warnings.map(({ text }) => text).join(' ');
-    expect(texts.includes('works only if a newer node image exists')).toBe(types[0] !== 'AvailabilitySet');
+    expect(texts.includes('needs a newer node image')).toBe(types[0] !== 'AvailabilitySet');
     expect(texts.includes('--migrate-vmas-to-vms')).toBe(types.includes('AvailabilitySet'));
   });
 });

@@ -88,7 +88,7 @@ describe('node image upgrades (A-43 to A-45, rule 7)', () => {
   test('an upgrade profile that cannot be read leaves the question open', () => {
     const result = planned(upgrade('old'), { resources: [raw], forbidden: ['upgradeProfile'] });
     expect(result.checks).toContainEqual(
-      expect.objectContaining({ verdict: 'unknown', title: 'A newer image for old' }),
+      expect.objectContaining({ verdict: 'unknown', title: 'Not known whether there is a newer image for old' }),
     );
   });
 

@@ -40,7 +40,7 @@ describe('attaching a registry', () => {
       const result = planned(attach, { resources: [raw, silent], assignments });
       expect(result.steps).toMatchObject([{ kind: 'assignRole', roleName: 'AcrPull', scope: registryId }]);
       expect(result.checks).toContainEqual(
-        expect.objectContaining({ title: 'Permission mode of acrshop', verdict: 'unknown' }),
+        expect.objectContaining({ title: 'Not known which permission mode acrshop is in', verdict: 'unknown' }),
       );
       expect(result.warnings.filter(({ text }) => text.includes('can already pull'))).toEqual([]);
     }
@@ -103,7 +103,33 @@ describe('detaching a registry (rule 7)', () => {
     ];
     const result = planned(detach, { resources: [raw, registry()], assignments: [...mine, ...others] });
     expect(result.steps.map(({ request }) => request)).toEqual(mine.map(({ id }) => ({ method: 'DELETE', path: id })));
-    expect(result.warnings.some(({ text }) => text.includes('inherited from rg-shop'))).toBe(true);
+    expect(result.warnings.some(({ text }) => text.includes('inherited from resource group rg-shop'))).toBe(true);
+  });
+
+  test('nodes that can then pull by nothing else are named, and the name of the cluster is asked for', () => {
+    const shared = { ...raw, id: clusterId.replace(/shop-weu$/, 'pay-weu'), name: 'pay-weu' };
+    const held = [assigned('AcrPull', registryId, guid(60))];
+    const result = planned(detach, { resources: [raw, shared, registry()], assignments: held });
+    expect(result).toMatchObject({ confirmName: 'shop-weu', verb: 'Detach acrshop' });
+    expect(result.warnings.filter(({ severity }) => severity === 'disruption').map(({ text }) => text)).toEqual([
+      expect.stringContaining("New and restarted pods of shop-weu can't pull images from registry acrshop"),
+      expect.stringContaining("New and restarted pods of pay-weu can't pull images from registry acrshop"),
+    ]);
+    expect(result.next[0]).toMatch(/^2 roles are missing now: AcrPull of shop-weu's kubelet on registry acrshop and /);
+  });
+
+  test('its own cluster is judged although clusters can not be listed', () => {
+    const held = [assigned('AcrPull', registryId, guid(60))];
+    const result = planned(detach, { resources: [raw, registry()], assignments: held, forbidden: ['clusters'] });
+    expect(result.confirmName).toBe('shop-weu');
+    expect(result.checks).toContainEqual(expect.objectContaining({ title: 'No cluster needs it', verdict: 'unknown' }));
+  });
+
+  test('an inherited pull role keeps it from being disruptive', () => {
+    const held = [assigned('AcrPull', registryId, guid(60)), assigned('AcrPull', group, guid(60))];
+    const result = planned(detach, { resources: [raw, registry()], assignments: held });
+    expect(result.confirmName).toBeUndefined();
+    expect(result.warnings.map(({ severity }) => severity)).not.toContain('disruption');
   });
 
   test('one that is not attached has nothing to do', () => {

@@ -6,7 +6,7 @@ import type { RoleAssignment } from '../../../src/domain/cluster/model.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
 import { plan } from '../../../src/domain/planners/planChanges.ts';
 import { found } from '../../support/domain/factsOf.ts';
-import { kinds, planned, refusal } from '../../support/domain/identityPlans.ts';
+import { cp, kinds, planned, refusal } from '../../support/domain/identityPlans.ts';
 import {
   assigned,
   cluster,
@@ -52,6 +52,22 @@ describe('assigning a role (A-53 to A-57)', () => {
     expect(planned(assign(), nothing).warnings.some(({ text }) => text.includes('is broad'))).toBe(true);
     const narrow = planned(assign({ role: { name: 'AcrPull' }, scope: registryId }), nothing);
     expect(narrow.warnings.map(({ text }) => text)).toEqual([expect.stringContaining('60 minutes')]);
+  });
+
+  test('is titled by the names of role, identity and subscription, never by an id', () => {
+    const scope = `/subscriptions/${sub}`;
+    const result = planned(assign({ role: { id: contributor }, scope }), { resources: [cp] });
+    expect(result.title).toBe('Assign Contributor to id-shop on Contoso');
+    expect(result.steps[0]?.title).toBe('Grant Contributor to id-shop on Contoso');
+    expect(result.warnings.map(({ text }) => text).join()).toContain('Contributor on subscription Contoso is broad');
+    expect(JSON.stringify([result.before, result.after, result.summary, result.warnings])).not.toMatch(/[0-9a-f]{4}-/);
+  });
+
+  test('on a subscription whose name can not be read is told by its stump', () => {
+    const world: World = { resources: [cp], forbidden: ['subscription'] };
+    expect(planned(assign({ scope: `/subscriptions/${sub}` }), world).title).toBe(
+      'Assign Contributor to id-shop on subscription 1111...11',
+    );
   });
 
   test('one that is there already needs no right', () => {
@@ -130,6 +146,10 @@ describe('removing a role', () => {
 
   test('exactly that assignment is deleted, named by role and scope', () => {
     const result = planned(remove(held.id), { resources: [], assignments: [held] });
+    expect(result.title).toBe('Remove AcrPull of principal 0000...10 on acrshop');
+    expect(planned(remove(held.id), { resources: [cp], assignments: [held] }).title).toBe(
+      'Remove AcrPull of id-shop on acrshop',
+    );
     expect(result.steps[0]).toMatchObject({
       title: 'Remove AcrPull of principal 0000...10 on acrshop',
       request: { method: 'DELETE', path: held.id },
@@ -154,7 +174,7 @@ describe('removing a role', () => {
 
   test('a caller without the right is told', () => {
     const result = planned(remove(held.id), { resources: [], assignments: [held], caller: [] });
-    expect(result.checks).toMatchObject([{ verdict: 'fail' }]);
+    expect(result.checks).toMatchObject([{ verdict: 'fail' }, { title: 'No cluster needs it', verdict: 'pass' }]);
   });
 
   test.each([registryId, group, `${group}/providers/Microsoft.Authorization/roleAssignments/mine`])(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { dateAndTime, timeOfDay } from '../../../src/domain/words/dateTime.ts';
+import { dateAndTime, relativeTime, timeOfDay } from '../../../src/domain/words/dateTime.ts';
 
 describe('a moment in words', () => {
   const moment = new Date(2026, 10, 25, 17, 47);
@@ -12,5 +12,13 @@ describe('a moment in words', () => {
 
   test('is unknown where Azure or the journal gave no moment', () => {
     expect([timeOfDay(new Date('soon')), dateAndTime(new Date(''))]).toEqual(['unknown', 'unknown']);
+  });
+
+  test('is told by its day where that is near, and by its date otherwise', () => {
+    const seenFrom = (day: number, hour: number) => relativeTime(moment, new Date(2026, 10, day, hour));
+    expect(seenFrom(25, 0)).toBe(`today at ${timeOfDay(moment)}`);
+    expect(seenFrom(24, 23)).toBe(`tomorrow at ${timeOfDay(moment)}`);
+    expect(seenFrom(26, 1)).toBe(`yesterday at ${timeOfDay(moment)}`);
+    expect([seenFrom(23, 23), seenFrom(27, 1)]).toEqual([dateAndTime(moment), dateAndTime(moment)]);
   });
 });

@@ -98,7 +98,7 @@ export async function startEmulatorIn(cloud: Cloud, ...args: readonly string[]):
 }
 
 /** Connects by the palette, as a person does. */
-export async function connectTo({ page }: Session, { url }: ExternalEmulator): Promise<void> {
+export async function connectTo({ page }: Pick<Session, 'page'>, { url }: ExternalEmulator): Promise<void> {
   await runCommand(page, 'AKS Identity: Connect to Emulator...');
   await answer(page, url);
 }

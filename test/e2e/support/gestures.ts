@@ -41,9 +41,19 @@ export async function openContainer(page: Page, title: string): Promise<void> {
   });
 }
 
-/** The tree row of the side bar whose accessible name contains the text, or matches the pattern. */
-export function treeRow(page: Page, name: string | RegExp): Locator {
-  return page.locator('.sidebar').getByRole('treeitem', { name }).first();
+/** The tree row of the side bar whose accessible name contains the text, or matches the pattern from its label on. */
+export function treeRow(page: Page, name: string | RegExp, state: { readonly expanded?: boolean } = {}): Locator {
+  return page
+    .locator('.sidebar')
+    .getByRole('treeitem', { name: afterKind(name), ...state })
+    .first();
+}
+
+/** Accessible names begin with the kind of row, which a pattern for the beginning of the label need not name. */
+function afterKind(name: string | RegExp): string | RegExp {
+  if (typeof name === 'string' || !name.source.startsWith('^')) return name;
+  const kinds = 'Subscription|Cluster|Add-on|Node pool|Role|Managed identity|Finding|Not checked:|Change|Step|Timer';
+  return new RegExp(`^(?:(?:${kinds}) )?(?:${name.source.slice(1)})`, name.flags);
 }
 
 /** Clicks a tree row. */
@@ -63,7 +73,7 @@ export async function foldRow(page: Page, name: string | RegExp): Promise<void> 
 
 async function turnTwistie(page: Page, name: string | RegExp, expanded: boolean): Promise<void> {
   const row = treeRow(page, name);
-  const turned = page.locator('.sidebar').getByRole('treeitem', { name, expanded }).first();
+  const turned = treeRow(page, name, { expanded });
   await row.waitFor();
   await repeat(`${expanded ? 'Unfolding' : 'Folding'} ${name}`, async () => {
     if ((await row.getAttribute('aria-expanded', { timeout: patience })) === String(expanded)) return true;

@@ -17,6 +17,8 @@ export interface PanelHand {
   /** Chooses one of a group of radio buttons. */
   readonly take: (option: string | RegExp) => Promise<void>;
   readonly press: (button: string | RegExp) => Promise<void>;
+  /** The button that applies the plan, whatever it says. */
+  readonly applyButton: Locator;
   readonly tab: (name: string) => Promise<void>;
   readonly text: () => Promise<string>;
 }
@@ -37,6 +39,7 @@ export function panelOf(page: Page): PanelHand {
     },
     take: async (option) => frame.getByRole('radio', { name: option }).click(),
     press: async (button) => frame.getByRole('button', { name: button }).first().click(),
+    applyButton: frame.locator('#apply').getByRole('button'),
     tab: async (name) => frame.getByRole('tab', { name }).click(),
     text: async () => frame.locator('body').innerText(),
   };
@@ -50,11 +53,11 @@ export async function applyAndSee(
   confirm?: string,
 ): Promise<string> {
   await panel.reaches('Plan');
-  await panel.frame.getByRole('button', { name: /^Apply/ }).waitFor();
+  await panel.applyButton.waitFor();
   await session.screenshot(`${picture}-2-plan`);
   const plan = await panel.text();
   if (confirm) await panel.type(`Type ${confirm} to confirm`, confirm);
-  await panel.press(/^Apply/);
+  await panel.applyButton.click();
   await panel.frame.locator('ol.run, .stages [aria-current="step"]:has-text("Apply")').first().waitFor();
   await session.screenshot(`${picture}-3-apply`);
   await panel.reaches('Result', 60_000);

@@ -21,6 +21,8 @@ export interface PanelPage {
   readonly states: readonly PanelState[];
   /** Pictures that the page asked to save. */
   readonly saved: readonly string[];
+  /** Texts that were copied. */
+  readonly copied: readonly string[];
   /** What the browser complained about. */
   readonly complaints: readonly string[];
   /** Milliseconds that a state takes to the page. */
@@ -71,7 +73,7 @@ export async function openPanelPage(
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const context = await browser.newContext({ viewport: { width: options.width ?? 1000, height: 900 } });
   const page = await context.newPage();
-  const [states, saved, complaints]: [PanelState[], string[], string[]] = [[], [], []];
+  const [states, saved, copied, complaints]: [PanelState[], string[], string[], string[]] = [[], [], [], []];
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
   });
@@ -81,6 +83,7 @@ export async function openPanelPage(
     page,
     states,
     saved,
+    copied,
     complaints,
     delay: 0,
     drawn: async () => Promise.all(arriving),
@@ -96,7 +99,7 @@ export async function openPanelPage(
       states.push(state);
       arriving.push(arrive(page, state, panel.delay));
     },
-    copy: async () => undefined,
+    copy: async (text) => void copied.push(text),
     save: async (svg) => void saved.push(svg),
     open: () => undefined,
     mayDiscard: async () => true,

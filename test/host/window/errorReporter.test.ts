@@ -55,6 +55,21 @@ describe('the one place that shows errors', () => {
     expect(user.notifications.at(-1)?.buttons).toEqual(['Show Log']);
   });
 
+  it('tells somebody without a connection the two ways in, as information', async () => {
+    user.presses = ['Start Demo'];
+    await funnel.run(() => {
+      throw new IdentityError({ code: 'signedOut', message: "You're not signed in.", notConnected: true });
+    });
+    expect(user.notifications).toEqual([
+      {
+        kind: 'information',
+        text: "You're not signed in. Sign in to Azure or start the demo.",
+        buttons: ['Sign In', 'Start Demo'],
+      },
+    ]);
+    await vi.waitFor(() => expect(vscode.executed).toEqual(['aksIdentity.startDemo']));
+  });
+
   it('offers to sign in if nobody is signed in', async () => {
     user.presses = ['Sign In'];
     await funnel.run(failing('signedOut'));

@@ -31,6 +31,7 @@ import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 
 export const zone = `${network}/privateDnsZones/privatelink.westeurope.azmk8s.io`;
 export const onNodeGroup = assignment(role.contributor, nodeGroup);
+const foreignOnNodes = assignment(role.contributor, nodeGroup, otherPrincipal);
 export const addon = (key: string, config: JsonObject = {}): JsonObject => ({
   addonProfiles: { [key]: { enabled: true, config } },
 });
@@ -217,9 +218,15 @@ export const codes: readonly FindingRow[] = [
     { cluster: healthy, grants: [assignment(role.contributor, group)] },
   ],
   [
+    'oldIdentityInUse',
+    'info',
+    { cluster: healthy, grants: [foreignOnNodes], now: asOf('2026-01-01T05:00:00Z') },
+    { cluster: healthy, grants: [foreignOnNodes], now: asOf('2026-01-01T09:00:00Z') },
+  ],
+  [
     'leftoverGrant',
     'warning',
-    { cluster: healthy, grants: [assignment(role.contributor, nodeGroup, otherPrincipal)] },
+    { cluster: healthy, grants: [foreignOnNodes] },
     { cluster: healthy, grants: [assignment(role.contributor, nodeGroup, otherPrincipal, { principalType: 'User' })] },
   ],
   [

@@ -41,6 +41,8 @@ export interface World {
   readonly hidden?: readonly string[];
   readonly carriers?: readonly ResourceWithIdentity[];
   readonly regions?: readonly string[];
+  /** Who is in a group, by the group's object ID. */
+  readonly members?: Readonly<Record<string, readonly string[]>>;
   /** Reads that answer 403. */
   readonly forbidden?: readonly Read['kind'][];
 }
@@ -138,7 +140,10 @@ export function worldFacts(world: World): Facts {
         return maybe(new Map());
       case 'assignments':
         return maybe(
-          assignments.filter((each) => each.principalId === read.principalId && isAtOrBelow(read.scope, each.scope)),
+          assignments.filter(({ principalId, scope }) => {
+            const isHis = principalId === read.principalId || world.members?.[principalId]?.includes(read.principalId);
+            return isHis === true && isAtOrBelow(read.scope, scope);
+          }),
         );
       case 'assignmentsOf':
       case 'assignmentsEverywhere':

@@ -34,7 +34,7 @@ describe('the view Activity', () => {
       expanded: true,
       clusterId,
     });
-    expect(children(one({}))).toEqual(['Grant | already there', 'Update cluster | Azure reports Updating']);
+    expect(children(one({}))).toEqual(['Grant | already exists', 'Update cluster | Azure reports Updating']);
   });
 
   it('a failed change shows its code, what to do beside the step, and that it can be resumed', () => {
@@ -42,10 +42,12 @@ describe('the view Activity', () => {
     const steps = [{ id: '2', title: 'Update cluster', status: 'failed', error } as const];
     const row = one({ status: 'failed', steps, endedAt: '2026-11-25T11:58:00Z', resumable: true });
     expect(row).toMatchObject({
-      description: 'AuthorizationFailed \u00b7 2 min ago',
+      description: 'failed: AuthorizationFailed \u00b7 2 min ago',
       contextValue: 'activity:resumable:cluster:',
     });
-    expect(children(row)[0]).toMatch(/^Update cluster \| No right to write \(AuthorizationFailed\)\. Ask somebody/);
+    expect(children(row)[0]).toMatch(
+      /^Update cluster \| No right to write \(AuthorizationFailed\)\. Ask an administrator/,
+    );
   });
 
   it('a change shows what has yet to take effect, with the time that is left (A-39, A-56)', () => {
@@ -72,9 +74,13 @@ describe('the view Activity', () => {
   });
 
   it('a change that was left in the middle says so, and can be resumed', () => {
-    const row = one({ status: 'stopped', resumable: true });
-    expect(row.description).toBe('stopped, can be resumed \u00b7 1 min ago');
-    expect(children(row)[1]).toBe('Update cluster | sent, not followed to its end');
+    const row = one({ status: 'stopped', resumable: true, wasClosed: true });
+    expect(row.description).toBe('interrupted, can be resumed \u00b7 1 min ago');
+    expect(row.tooltip).toContainEqual({
+      label: 'State',
+      value: 'VS Code was closed while it ran; Azure may have continued',
+    });
+    expect(children(row)[1]).toBe('Update cluster | sent, not tracked to its end');
     expect((row.children as readonly Row[])[1]!.icon?.id).toBe('debug-pause');
   });
 
@@ -84,6 +90,34 @@ describe('the view Activity', () => {
     expect(told('Started', row)).toBe(dateAndTime(new Date('2026-11-25T11:58:48Z')));
     expect(told('Ended', row)).toBe(dateAndTime(new Date('2026-11-25T11:59:30Z')));
     expect((row.children as readonly Row[]).map((step) => told('State', step))).not.toContain('alreadyDone');
+  });
+
+  it('a change that runs in another window says so, and cannot be stopped from here', () => {
+    const row = one({ elsewhere: true });
+    expect(row).toMatchObject({
+      description: 'in another window \u00b7 01:12 \u00b7 step 2 of 2',
+      contextValue: 'activity:cluster:',
+      icon: { id: 'multiple-windows' },
+    });
+    expect(row.tooltip).toContainEqual({ label: 'State', value: 'running in another window of VS Code' });
+  });
+
+  it('attempts that the same change has made good later are folded away below the others', () => {
+    const failed = { ...running, status: 'failed', resumable: true } as const;
+    const entries: readonly ActivityEntry[] = [
+      { ...running, activityId: 'c', status: 'succeeded', startedAt: '2026-11-25T11:59:30Z' },
+      { ...failed, activityId: 'b', startedAt: '2026-11-25T11:59:00Z' },
+      { ...failed, activityId: 'other', changes: [] },
+      failed,
+    ];
+    const rows = activityRows(entries, now);
+    expect(rows.map(({ key }) => key)).toEqual(['activity:c', 'activity:other', 'note:activity:settled']);
+    expect(rows[2]).toMatchObject({ label: '2 earlier attempts', description: 'the same change succeeded later' });
+    expect((rows[2]!.children as readonly Row[]).map(({ key, expanded }) => [key, expanded])).toEqual([
+      ['activity:b', false],
+      ['activity:a', false],
+    ]);
+    expect(activityRows([failed, { ...entries[0]!, startedAt: '2026-11-25T11:00:00Z' }], now)).toHaveLength(2);
   });
 
   it('a row moves while something runs or a timer goes on, and not afterwards', () => {

@@ -1,17 +1,21 @@
 import { describe, expect, it } from 'vitest';
+import { catalogue } from '../../../src/domain/findings/catalogue.ts';
 import { findingRow } from '../../../src/tree/clusters/findingRow.ts';
 
 const fix = { kind: 'removeRole', roleAssignmentId: '/x' } as const;
 const leftover = { code: 'leftoverGrant', severity: 'info', text: 'Old role.', evidence: '', source: '', fix } as const;
 
 describe('findings on rows', () => {
-  it('a finding does not offer to remove the roles of the previous identity while it may still be in use (A-39)', () => {
-    const waiting = findingRow('/c', leftover, {}, true);
-    expect(waiting).toMatchObject({ contextValue: 'finding:', click: 'aksIdentity.showPanel' });
-    expect(waiting.fix).toBeUndefined();
-    expect(waiting.description).toContain('may still be in use');
-    const later = findingRow('/c', leftover, {}, false);
-    expect(later).toMatchObject({ contextValue: 'finding:fixable:', click: 'aksIdentity.fixFinding', fix });
+  it('a finding without a fix, as of an old identity that may still be in use, is only to be looked at (A-39)', () => {
+    const { fix: _, ...inUse } = { ...leftover, code: 'oldIdentityInUse' } as const;
+    const waiting = findingRow('/c', inUse, {});
+    expect(waiting).toMatchObject({ contextValue: 'finding:', click: 'aksIdentity.reviewLeftovers' });
+    expect([waiting.label, waiting.fix]).toEqual(['Roles to review later', undefined]);
+    expect(findingRow('/c', leftover, {})).toMatchObject({
+      contextValue: 'finding:removable:',
+      click: 'aksIdentity.fixFinding',
+      fix,
+    });
   });
 
   it('a finding names the role that is missing, and its scope', () => {
@@ -22,24 +26,46 @@ describe('findings on rows', () => {
       scope: '/subscriptions/1/resourceGroups/rg',
     } as const;
     const row = findingRow('/c', { ...leftover, code: 'missingGrant:K-01', fix: missing }, {});
-    expect([row.label, row.description]).toEqual(['Missing: AcrPull', 'on rg']);
+    expect([row.label, row.description]).toEqual(['AcrPull', 'missing on rg']);
   });
 
   it('a finding offers to copy the custom role if there is one', () => {
     const wide = { ...leftover, code: 'tooWideGrant', customRole: { Name: 'AKS kubelet of shop' } } as const;
     const row = findingRow('/c', wide, {});
-    expect(row.contextValue).toBe('finding:fixable:customRole:');
+    expect(row.contextValue).toBe('finding:removable:customRole:');
     expect(JSON.parse(row.customRole!)).toEqual({ Name: 'AKS kubelet of shop' });
     expect(findingRow('/c', leftover, {})).not.toHaveProperty('customRole');
   });
 
   it('a finding names the add-on or identity that its code names, and has the title of the catalogue', () => {
-    expect(findingRow('/c', { ...leftover, code: 'retiredAddon:kubeDashboard' }, {}).description).toBe('kubeDashboard');
-    expect(findingRow('/c', { ...leftover, code: 'identityDeleted:controlPlane' }, {}).description).toBe(
-      'control plane',
+    const { fix: _, ...plain } = leftover;
+    expect(findingRow('/c', { ...plain, code: 'retiredAddon:kubeDashboard' }, {}).description).toBe(
+      'Kubernetes Dashboard',
     );
-    expect(findingRow('/c', leftover, {})).toMatchObject({ label: 'Leftover role', description: 'Old role.' });
-    const unnamed = findingRow('/c', { ...leftover, code: 'missingGrant:K-01' }, {});
-    expect(unnamed).toMatchObject({ label: 'A role is missing', description: 'Old role.' });
+    expect(findingRow('/c', { ...plain, code: 'identityDeleted:controlPlane' }, {}).description).toBe('control plane');
+    expect(findingRow('/c', leftover, {}).label).toBe(catalogue.leftoverGrant.title);
+    const unnamed = findingRow('/c', { ...plain, code: 'missingGrant:K-01' }, {});
+    expect(unnamed).toMatchObject({ label: catalogue.missingGrant.title, description: 'Old role' });
+  });
+
+  it('a finding says no more than a short sentence in its row, and all of it in its tooltip', () => {
+    const { fix: _, ...plain } = leftover;
+    const text = `${'The kubelet is Contributor on everything, '.repeat(4)}. That is too much.`;
+    const row = findingRow('/c', { ...plain, code: 'tooWideGrant', text }, {});
+    expect(row.description).toBeUndefined();
+    expect(row.tooltip).toContainEqual({ label: 'Finding', value: text });
+  });
+
+  it('a finding offers what its fix does: grant a role, remove a leftover, or another fix', () => {
+    const removal = {
+      kind: 'removeRole',
+      roleAssignmentId: `${'/subscriptions/1/resourceGroups/rg'}/providers/x`,
+    } as const;
+    const grant = { kind: 'assignRole', principalId: 'p', role: { name: 'AcrPull' }, scope: '/s' } as const;
+    const other = { kind: 'upgradeNodeImages', clusterId: '/c' } as const;
+    const offered = [grant, removal, other].map(
+      (change) => findingRow('/c', { ...leftover, code: 'tooWideGrant', fix: change }, {}).contextValue,
+    );
+    expect(offered).toEqual(['finding:grantable:', 'finding:removable:', 'finding:fixable:']);
   });
 });

@@ -29,3 +29,27 @@ describe('a row of what somebody else has named', () => {
     expect([item.command, item.contextValue, item.id]).toEqual([undefined, 'cluster:', 'k']);
   });
 });
+
+describe('what a screen reader says of a row', () => {
+  const said = (more: Partial<Row>): string | undefined =>
+    render({ key: 'k', kind: 'cluster', label: 'lab-weu', contextValue: 'cluster:', ...more }).accessibilityInformation
+      ?.label;
+
+  it('a row says its kind, its name, and how many errors and warnings it has', () => {
+    const spoken = 'user-assigned, 1 error, 2 warnings';
+    const description = '1 error, 2 warnings \u00b7 user-assigned';
+    expect(said({ description, spoken })).toBe('Cluster lab-weu, user-assigned, 1 error, 2 warnings');
+    expect(said({ kind: 'subscription', label: 'Contoso', description: '3 clusters \u00b7 1 with errors' })).toBe(
+      'Subscription Contoso, 3 clusters, 1 with errors',
+    );
+    expect(said({ kind: 'addons', label: 'Add-ons', description: '1 error \u00b7 2' })).toBe('Add-ons, 1 error, 2');
+  });
+
+  it('a row whose icon alone shows its state says the state', () => {
+    const missing = { kind: 'finding', label: 'AcrPull', description: 'missing on acrshop' } as const;
+    expect(said({ ...missing, icon: { id: 'error' } })).toBe('Finding AcrPull, error, missing on acrshop');
+    expect(said({ kind: 'activity', label: 'Create', description: '2 min ago', icon: { id: 'pass' } })).toBe(
+      'Change Create, succeeded, 2 min ago',
+    );
+  });
+});

@@ -7,7 +7,9 @@ import {
   idOf,
   principal,
   registry,
+  subnet,
   userAssigned,
+  withLists,
   items,
   disabledReason,
   cluster,
@@ -15,6 +17,8 @@ import {
   field,
   optionsOf,
 } from './formBench.ts';
+
+const missing = { kind: 'missing', reason: 'No.' } as const;
 
 describe('forms of access', () => {
   it('a role can be pasted by id or chosen by name, and the scope is checked', () => {
@@ -36,12 +40,102 @@ describe('forms of access', () => {
       'is not an ARM resource id',
     );
     expect(field(form('assignRole', { ...values, principal: 'me' }), 'principal').error).toBe(
-      'A principal ID is a GUID.',
+      'Enter a principal ID, which is a GUID.',
     );
   });
 
   it('offers the identities of the cluster first', () => {
     expect(optionsOf(form('assignRole'), 'principal')[0]).toMatchObject({ label: 'Control plane of shop-weu' });
+  });
+
+  it('scopes begin with what the cluster uses; the whole subscription is last, after the groups of AKS', () => {
+    const node = { id: `${group}-nodes` as never, name: 'MC_rg-shop', location: 'westeurope', resourceGroup: 'x' };
+    const from = withLists({ groups: [node, ...items.groups, { ...node, name: 'rg-other' }], clusters: [cluster()] });
+    const of = cluster({ properties: { agentPoolProfiles: [{ name: 'a', vnetSubnetID: subnet }] } });
+    const labels = optionsOf(form('assignRole', {}, of, from), 'scope').map(
+      (option) => 'label' in option && option.label,
+    );
+    expect(labels).toEqual([
+      'vnet/snet-aks',
+      'shop-weu',
+      'rg-shop',
+      'vnet-neu/snet-aks',
+      'acrshop',
+      'acrshop',
+      'id-now',
+      'id-other',
+      'rg-other',
+      'MC_rg-shop',
+      'The whole subscription',
+    ]);
+  });
+
+  describe('registries', () => {
+    const kubelet = { resourceId: idOf('id-kubelet'), objectId: principal, clientId: principal };
+    const of = cluster({ identity: userAssigned, properties: { identityProfile: { kubeletidentity: kubelet } } });
+    const pull = {
+      id: `${registry}/providers/Microsoft.Authorization/roleAssignments/1`,
+      scope: registry,
+      principalId: principal,
+      roleDefinitionId: `/providers/Microsoft.Authorization/roleDefinitions/7f951dda-4ed3-4680-a7ca-43fe172d538d`,
+      roleName: 'AcrPull',
+      roleId: '7f951dda-4ed3-4680-a7ca-43fe172d538d',
+    };
+    const legacy = items.resources.map((one) => ({ ...one, roleAssignmentMode: 'LegacyRegistryPermissions' }));
+    const byRepository = items.resources.map((one) => ({ ...one, roleAssignmentMode: 'AbacRepositoryPermissions' }));
+
+    it('that are attached already can not be attached again', () => {
+      const drawn = form('attachRegistry', { registry }, of, withLists({ held: [pull], resources: legacy }));
+      expect(field(drawn, 'registry').error).toBe('Already attached with AcrPull.');
+      expect(changesOf(drawn)).toBeUndefined();
+    });
+
+    it.each([
+      ['in the mode of which the role has no effect', byRepository],
+      ['whose mode is not told', items.resources],
+    ])('%s can be attached although the kubelet holds AcrPull', (_, resources) => {
+      const drawn = form('attachRegistry', { registry }, of, withLists({ held: [pull], resources }));
+      expect(JSON.stringify(optionsOf(drawn, 'registry'))).toContain('already has AcrPull');
+      expect(changesOf(drawn)).toHaveLength(1);
+    });
+
+    it('can be detached only where they are attached', () => {
+      const other = { ...items.resources[0]!, id: `${registry}2` as never, name: 'acrshop2' };
+      const resources = [...legacy, other];
+      const drawn = form('detachRegistry', {}, of, withLists({ held: [pull], resources }));
+      expect(optionsOf(drawn, 'registry').map(({ value }) => value)).toEqual([registry]);
+      const none = form('detachRegistry', {}, of, withLists({ resources }));
+      expect(optionsOf(none, 'registry')).toEqual([]);
+      expect(field(none, 'registry').hint).toContain('No registry is attached to shop-weu itself');
+    });
+
+    it('are all offered, and said to be unknown, where it can not be read which are attached', () => {
+      const from = withLists({ held: [] }, { held: 'Forbidden.' });
+      const drawn = form('detachRegistry', {}, of, from);
+      expect(optionsOf(drawn, 'registry')).toMatchObject([
+        { value: registry, description: 'rg-shop, not known whether attached' },
+      ]);
+      expect(field(drawn, 'registry').hint).toBe("We can't tell which registries are attached. Forbidden.");
+    });
+  });
+
+  it('an identity of workloads is not called unused, and can not be deleted', () => {
+    const credential = { name: 'iot-ingest', issuer: 'https://oidc', subject: 'system:serviceaccount:a:b' };
+    const from = withLists({ credentials: [{ identityId: idOf('id-other') as never, credentials: [credential] }] });
+    const picked = optionsOf(form('setControlPlane', { controlPlane: 'userAssigned' }, cluster(), from), 'identity');
+    expect(picked.map((one) => 'description' in one && one.description)).toEqual(
+      [
+        undefined,
+        'rg-shop, same region, not used by any cluster you can see',
+        'rg-shop, same region, used by workloads (federated credential iot-ingest)',
+      ].map((text) => text ?? false),
+    );
+    expect(disabledReason(form('deleteIdentity', {}, cluster(), from), 'identity', idOf('id-other'))).toBe(
+      'In use: workloads (federated credential iot-ingest).',
+    );
+    const unread = withLists({ credentials: [] }, { credentials: 'There are too many.' });
+    const unknown = optionsOf(form('setControlPlane', {}, cluster(), unread), 'identity');
+    expect(JSON.stringify(unknown)).toContain('not used as a cluster identity');
   });
 
   it('a registry is attached by list or id', () => {
@@ -61,9 +155,11 @@ describe('forms of access', () => {
       }),
     };
     const drawn = form('deleteIdentity', { identity: idOf('id-now') }, cluster(), used);
-    expect(field(drawn, 'identity').error).toBe('It is in use: the control plane of shop-weu.');
+    expect(field(drawn, 'identity').error).toBe('In use: the control plane of shop-weu.');
     expect(changesOf(drawn)).toBeUndefined();
-    expect(changesOf(form('deleteIdentity', { identity: idOf('id-other') }, cluster(), used))).toHaveLength(1);
+    expect(changesOf(form('deleteIdentity', { identity: idOf('id-other') }, cluster(), used))).toEqual([
+      { kind: 'deleteIdentity', identityId: idOf('id-other'), removeRoles: true },
+    ]);
   });
 });
 
@@ -77,10 +173,20 @@ describe('forms of things on their own', () => {
     expect(field(form('createIdentity', { ...values, name: 'ab' }), 'name').error).toContain('3-128');
   });
 
-  it('says that a group exists already (A-33)', () => {
-    expect(field(form('createResourceGroup', { name: 'RG-shop' }), 'name').hint).toContain(
-      'exists already in northeurope',
-    );
+  it('a name that is taken is refused while it is typed, in words (A-33)', () => {
+    const group = form('createResourceGroup', { name: 'RG-shop' });
+    expect(field(group, 'name').error).toBe('rg-shop already exists in northeurope. Enter another name.');
+    const identity = form('createIdentity', { group: 'rg-shop', name: 'ID-other' });
+    expect(field(identity, 'name').error).toBe('id-other already exists in rg-shop. Enter another name.');
+    expect(changesOf(identity)).toBeUndefined();
+    const newGroup = form('createIdentity', { group: 'new', groupName: 'rg-shop', name: 'id-web' });
+    expect(field(newGroup, 'groupName').error).toContain('already exists in northeurope. Choose it from the list');
+  });
+
+  it('the only resource group is proposed, if identities can be created in it', () => {
+    expect(field(form('createIdentity', { name: 'id-web' }), 'group').value).toBe('rg-shop');
+    const drawn = form('createIdentity', { name: 'id-web' }, cluster(), withLists({ callerCan: [missing] }));
+    expect(field(drawn, 'group').value).toBe('');
   });
 
   it('node pools with the newest image cannot be chosen', () => {

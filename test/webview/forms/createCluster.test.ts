@@ -2,11 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { changesOf } from '../../../src/webview/panel/state.ts';
 import { resourceType } from '../../../src/domain/arm/resourceId.ts';
 import type { ChoiceList, ChoiceRequest, Choices } from '../../../src/webview/forms/lists.ts';
+import { fieldsOf } from '../../../src/webview/forms/parts.ts';
 import type { DrawnForm } from '../../../src/webview/forms/parts.ts';
 import {
   choices,
   cluster,
+  items,
+  optionsOf,
+  withLists,
   subscription,
+  group,
   idOf,
   registry,
   subnet,
@@ -15,6 +20,8 @@ import {
   form,
   field,
 } from './formBench.ts';
+
+const zone = `${group}/providers/Microsoft.Network/privateDnsZones/privatelink.northeurope.azmk8s.io`;
 
 describe('the form of a new cluster', () => {
   const basics = { name: 'web-weu', group: 'rg-shop', location: 'westeurope' };
@@ -101,24 +108,128 @@ describe('the form of a new cluster', () => {
   });
 
   it.each([
-    ['name', 'web_', 'starts and ends with a letter or digit'],
-    ['serviceCidr', '10.2.0.0', 'is not an IPv4 range'],
-    ['dnsServiceIP', '10.9.0.10', 'has to lie in the service range'],
-    ['count', '0', '1-1000 nodes'],
-    ['poolName', 'Pool', 'lower-case'],
+    ['name', 'web_', 'start and end with a letter or digit'],
+    ['serviceCidr', '10.2.0.0', 'Enter an IPv4 range'],
+    ['dnsServiceIP', '10.9.0.10', 'inside the Service CIDR 10.0.0.0/16'],
+    ['count', '0', 'from 1 to 1000'],
+    ['poolName', 'Pool', 'lowercase'],
     ['sshKey', '-----BEGIN OPENSSH PRIVATE KEY-----', 'Only the public key'],
-    ['subnet', farSubnet, "nodes join a network of the cluster's region only"],
+    ['subnet', farSubnet, "nodes can only join a network in the cluster's region"],
+    ['vmSize', 'D4 v5', 'Enter a VM size such as Standard_D4ds_v5.'],
+    ['version', 'latest', 'Enter a version such as 1.33'],
   ])('says what is wrong with %s', (name, value, text) => {
     const drawn = form('createCluster', { ...basics, [name]: value });
     expect(field(drawn, name).error).toContain(text);
     expect(changesOf(drawn)).toBeUndefined();
   });
 
-  it('a service range that overlaps the subnet is refused beside the field', () => {
-    const values = { ...basics, recipe: 'ownNetwork', identity: idOf('id-other'), subnet };
-    expect(field(form('createCluster', values), 'serviceCidr').error).toBe(
-      '10.2.0.0/24 overlaps 10.2.0.0/16 of the subnet.',
+  it('a Service CIDR that overlaps the network is refused beside the field, and another one is proposed', () => {
+    const values = { ...basics, recipe: 'ownNetwork', subnet };
+    const drawn = form('createCluster', values);
+    expect(field(drawn, 'serviceCidr').value).toBe('10.100.0.0/24');
+    expect(field(drawn, 'dnsServiceIP').value).toBe('10.100.0.10');
+    expect(field(form('createCluster', { ...values, serviceCidr: '10.2.0.0/24' }), 'serviceCidr').error).toBe(
+      'Overlaps 10.2.0.0/16 of your virtual network. Enter another range.',
     );
+  });
+
+  it('a Pod CIDR that overlaps the Service CIDR is refused at both fields', () => {
+    const drawn = form('createCluster', { ...basics, podCidr: '10.5.0.0/16', serviceCidr: '10.5.0.0/24' });
+    expect(field(drawn, 'podCidr').error).toBe('Overlaps the Service CIDR 10.5.0.0/24. Enter another range.');
+    expect(field(drawn, 'serviceCidr').error).toBe('Overlaps the Pod CIDR 10.5.0.0/16. Enter another range.');
+    const usual = form('createCluster', { ...basics, podCidr: '10.0.0.0/12' });
+    expect(field(usual, 'podCidr').error).toBe('Overlaps the Service CIDR 10.0.0.0/16. Enter another range.');
+  });
+
+  it('the name of a cluster that exists in the resource group is refused while it is typed', () => {
+    const from = withLists({ clusters: [cluster()] });
+    const drawn = form('createCluster', { ...basics, name: 'SHOP-weu' }, cluster(), from);
+    expect(field(drawn, 'name').error).toBe('A cluster named shop-weu already exists in rg-shop. Enter another name.');
+    const elsewhere = form('createCluster', { ...basics, group: 'rg-web', name: 'shop-weu' }, cluster(), from);
+    expect(field(elsewhere, 'name').error).toBeUndefined();
+  });
+
+  it('a name for which AKS makes up too long a node resource group is refused at that field', () => {
+    const drawn = form('createCluster', { ...basics, name: 'x'.repeat(62) });
+    expect(field(drawn, 'nodeGroup').error).toContain('has more than 80 characters');
+    const same = form('createCluster', { ...basics, nodeGroup: 'RG-shop' });
+    expect(field(same, 'nodeGroup').error).toContain("another name than that of the cluster's resource group");
+  });
+
+  describe('recipes', () => {
+    const shown = (drawn: DrawnForm) => drawn.sections.filter(({ folded }) => !folded).flatMap(({ fields }) => fields);
+
+    it.each(['simplest', 'ownNetwork', 'preCreated', 'private'])('%s shows at most six fields at first', (recipe) => {
+      const fields = shown(form('createCluster', { recipe }));
+      expect(fields.length).toBeLessThanOrEqual(6);
+      const folded = form('createCluster', { recipe }).sections.filter((section) => section.folded);
+      expect(folded.map(({ title }) => title)).toEqual([
+        'Identities',
+        'Network',
+        'Nodes',
+        'Access and registries',
+        'More',
+      ]);
+      for (const { summary } of folded) expect(summary).toMatch(/\w/);
+    });
+
+    it.each([
+      ['simplest', {}],
+      ['ownNetwork', { subnet: farSubnet }],
+      ['preCreated', { subnet: farSubnet }],
+      ['private', { subnet: farSubnet, zone }],
+    ])('%s needs nothing but name, resource group and what its title says', (recipe, values) => {
+      const drawn = form('createCluster', { recipe, name: 'web-weu', group: 'rg-shop', ...values });
+      expect(fieldsOf(drawn.sections).filter(({ error }) => error !== undefined)).toEqual([]);
+      expect(changesOf(drawn)?.at(-1)).toMatchObject({ kind: 'createCluster', location: 'northeurope' });
+    });
+
+    it('name new identities after the cluster, and take another name where that one is taken', () => {
+      const named = (name: string) => form('createCluster', { recipe: 'preCreated', group: 'rg-shop', name });
+      expect(field(named('web-weu'), 'identityName').value).toBe('id-web-weu');
+      expect(field(named('web-weu'), 'kubeletIdentityName').value).toBe('id-web-weu-kubelet');
+      expect(field(named('other'), 'identityName').value).toBe('id-other-2');
+      const typed = form('createCluster', { recipe: 'ownNetwork', ...basics, identityName: 'id-other' });
+      expect(field(typed, 'identityName').error).toBe(
+        'id-other already exists in rg-shop. Choose it from the list, or enter another name.',
+      );
+    });
+
+    it('propose no new identity in a group where the user can not create one', () => {
+      const cannot = withLists({ callerCan: [{ kind: 'missing', reason: 'No.' }] });
+      const drawn = form('createCluster', { ...basics, recipe: 'ownNetwork' }, cluster(), cannot);
+      expect(field(drawn, 'identity').value).toBe('');
+      expect(field(drawn, 'identity').hint).toContain("You can't create identities in rg-shop");
+    });
+
+    it('leave the group of new identities to the field of the cluster as long as it is empty', () => {
+      const two = [...items.groups, { ...items.groups[0]!, name: 'rg-web' }];
+      const drawn = form('createCluster', { recipe: 'preCreated', name: 'a' }, cluster(), withLists({ groups: two }));
+      const wrong = fieldsOf(drawn.sections).filter(({ error }) => error !== undefined);
+      expect(wrong.map(({ name }) => name)).toEqual(['group', 'subnet']);
+      const isolated = form('createCluster', { recipe: 'private', name: 'a', group: 'rg-shop' });
+      const open = fieldsOf(isolated.sections).filter(({ error }) => error !== undefined);
+      expect(open.map(({ name }) => name)).toEqual(['subnet', 'zone']);
+    });
+  });
+
+  it('sizes and versions are lists, and any other can be entered', () => {
+    const drawn = form('createCluster', { ...basics, vmSize: 'Standard_NC24', version: '1.33.5' });
+    expect(optionsOf(drawn, 'vmSize')).toMatchObject([{ label: 'AKS default' }, { description: '4 vCPUs, 16 GiB' }]);
+    expect(optionsOf(drawn, 'version').map(({ value }) => value)).toEqual(['', '1.34', '1.33']);
+    expect(changesOf(drawn)).toMatchObject([{ kubernetesVersion: '1.33.5', nodePool: { vmSize: 'Standard_NC24' } }]);
+  });
+
+  it('a resource group that can not be seen can be pasted, and is not proposed', () => {
+    const pasted = form('createCluster', { ...basics, group: 'rg-pay' });
+    expect(field(pasted, 'group').hint).toContain("rg-pay isn't among the resource groups that you can see");
+    expect(changesOf(pasted)).toHaveLength(1);
+    const elsewhere = { ...cluster(), resourceGroup: 'rg-pay' };
+    const drawn = form('setControlPlane', { controlPlane: 'userAssigned', identity: 'new' }, elsewhere);
+    expect(field(drawn, 'identityGroup')).toMatchObject({
+      value: '',
+      hint: "You don't have access to resource group rg-pay. Choose another or paste its name.",
+    });
   });
 
   describe('a region', () => {

@@ -2,7 +2,7 @@ import type { ChangeKind } from '../../../src/domain/change/change.ts';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
 import type { Cluster } from '../../../src/domain/cluster/model.ts';
 import { drawForm } from '../../../src/webview/forms/forms.ts';
-import type { ChoiceItems, ChoiceRequest, Choices } from '../../../src/webview/forms/lists.ts';
+import type { ChoiceItems, ChoiceList, ChoiceRequest, Choices } from '../../../src/webview/forms/lists.ts';
 import { fieldsOf } from '../../../src/webview/forms/parts.ts';
 import type { DrawnForm, Values } from '../../../src/webview/forms/parts.ts';
 import type { Field } from '../../../src/webview/protocol/form.ts';
@@ -71,6 +71,7 @@ export const items: { readonly [K in ChoiceRequest['kind']]: readonly ChoiceItem
       location: 'westeurope',
       resourceGroup: 'rg-shop',
       addressPrefixes: ['10.2.0.0/16'],
+      networkPrefixes: ['10.2.0.0/16'],
     },
     {
       id: farSubnet as never,
@@ -79,16 +80,38 @@ export const items: { readonly [K in ChoiceRequest['kind']]: readonly ChoiceItem
       location: 'northeurope',
       resourceGroup: 'rg-shop',
       addressPrefixes: [],
+      networkPrefixes: [],
     },
   ],
   resources: [{ id: registry as never, name: 'acrshop', location: 'westeurope', resourceGroup: 'rg-shop' }],
   roles: [{ guid: '4d97b98b-1d4f-4787-a291-c67834d212e7', name: 'Network Contributor', permissions: [] }],
+  unusedRoles: [],
   sshKeys: [],
+  versions: [
+    { version: '1.34', isDefault: false },
+    { version: '1.33', isDefault: true },
+  ],
+  vmSizes: [{ name: 'Standard_D4ds_v5', cores: 4, memoryInMB: 16_384 }],
+  callerCan: [{ kind: 'granted' }],
+  credentials: [],
+  held: [],
 };
 /** Every list, read. */
 export const choices: Choices = {
   get: ({ kind }) => ({ loading: false, items: items[kind] }),
 };
+/** Lists with other items in some of them; those that have a problem say it. */
+export function withLists(
+  others: { readonly [K in ChoiceRequest['kind']]?: readonly ChoiceItems[K][] },
+  problems: Readonly<Partial<Record<ChoiceRequest['kind'], string>>> = {},
+): Choices {
+  const get = ({ kind }: ChoiceRequest): ChoiceList<unknown> => ({
+    loading: false,
+    items: others[kind] ?? items[kind],
+    ...(problems[kind] === undefined ? {} : { problem: problems[kind] }),
+  });
+  return { get: get as Choices['get'] };
+}
 /** No list is there yet. */
 export const loading: Choices = { get: () => ({ loading: true, items: [] }) };
 

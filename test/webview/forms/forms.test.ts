@@ -26,6 +26,7 @@ describe('drafts', () => {
       location: 'westeurope',
     },
     { kind: 'deleteIdentity', identityId: idOf('id-other') },
+    { kind: 'deleteIdentity', identityId: idOf('id-other'), removeRoles: true },
     { kind: 'setControlPlane', clusterId, controlPlane: { kind: 'userAssigned', identityId: idOf('id-other') } },
     {
       kind: 'setKubelet',

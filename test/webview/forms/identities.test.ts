@@ -50,9 +50,15 @@ describe('the form of a control plane identity', () => {
     expect(changesOf(drawn)).toBeUndefined();
   });
 
+  it('a new identity gets another name than the present one, even where that can not be seen', () => {
+    const identity = { type: 'UserAssigned', userAssignedIdentities: { [idOf('id-shop-weu')]: {} } };
+    const drawn = form('setControlPlane', { identity: 'new' }, cluster({ identity }));
+    expect(field(drawn, 'identityName').value).toBe('id-shop-weu-2');
+  });
+
   it('the present identity cannot be chosen again', () => {
     const drawn = form('setControlPlane', {}, cluster({ identity: userAssigned }));
-    expect(disabledReason(drawn, 'identity', idOf('id-now'))).toBe('The control plane uses it now.');
+    expect(disabledReason(drawn, 'identity', idOf('id-now'))).toBe('The control plane already uses it.');
   });
 });
 
@@ -81,7 +87,7 @@ describe('the form of a kubelet identity', () => {
   it('leaves the control plane alone where it is user-assigned, and keeps the two identities apart', () => {
     const drawn = form('setKubelet', { identity: idOf('id-other') }, cluster({ identity: userAssigned }));
     expect(changesOf(drawn)).toEqual([{ kind: 'setKubelet', clusterId, identityId: idOf('id-other') }]);
-    expect(drawn.sections[0]!.facts!.map(({ label }) => label)).toEqual(['Control plane now', 'Kubelet now']);
+    expect(drawn.sections[0]!.facts!.map(({ label }) => label)).toEqual(['Current control plane', 'Current kubelet']);
     expect(disabledReason(drawn, 'identity', idOf('id-now'))).toContain('keep the two apart');
   });
 

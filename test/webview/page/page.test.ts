@@ -3,7 +3,7 @@ import type { MapView } from '../../../src/webview/protocol/panel.ts';
 import type { Field, Option } from '../../../src/webview/protocol/form.ts';
 import { createEdits } from '../../../src/webview/page/form/pendingEdits.ts';
 import { matching } from '../../../src/webview/page/form/matching.ts';
-import { box, curve, fitting, placed } from '../../../src/webview/page/map/mapLayout.ts';
+import { boxHeight, boxWidth, curve, fitting, placed } from '../../../src/webview/page/map/mapLayout.ts';
 import { elapsed } from '../../../src/webview/page/drawing/elapsed.ts';
 
 const field = (value: string): Field => ({ kind: 'text', name: 'name', label: 'Name', value });
@@ -81,10 +81,11 @@ describe('the map', () => {
     expect(x('i')).toBeLessThan(x('r'));
     expect(x('r')).toBeLessThan(x('s'));
     for (const [index, a] of nodes.entries()) {
-      expect(a.x + box.width / 2).toBeLessThanOrEqual(width);
-      expect(a.y + box.height / 2).toBeLessThanOrEqual(height);
+      expect(a.x + boxWidth(a.node.kind) / 2).toBeLessThanOrEqual(width);
+      expect(a.y + boxHeight / 2).toBeLessThanOrEqual(height);
       for (const b of nodes.slice(index + 1)) {
-        expect(Math.abs(a.x - b.x) >= box.width || Math.abs(a.y - b.y) >= box.height).toBe(true);
+        const apart = (boxWidth(a.node.kind) + boxWidth(b.node.kind)) / 2;
+        expect(Math.abs(a.x - b.x) >= apart || Math.abs(a.y - b.y) >= boxHeight).toBe(true);
       }
     }
   });
@@ -94,9 +95,23 @@ describe('the map', () => {
     const from = nodes.find((one) => one.node.id === 'r')!;
     const to = nodes.find((one) => one.node.id === 's')!;
     const edge = edges.find((one) => one.edge.kind === 'missing')!;
-    expect(edge.from.x).toBe(from.x + box.width / 2);
-    expect(edge.to.x).toBe(to.x - box.width / 2);
+    expect(edge.from.x).toBe(from.x + boxWidth('role') / 2);
+    expect(edge.to.x).toBe(to.x - boxWidth('scope') / 2);
     expect(curve({ from: { x: 0, y: 0 }, to: { x: 10, y: 4 } })).toBe('M 0 0 C 5 0 5 4 10 4');
+  });
+
+  it('the map has what comes first in its lists at the top', () => {
+    const roles = ['r1', 'r2', 'r3', 'r4'].map((id) => node(id, 'role'));
+    const scopes = ['s1', 's2', 's3', 's4'].map((id) => node(id, 'scope'));
+    const { nodes } = placed({
+      nodes: [node('c', 'cluster'), ...roles, ...scopes],
+      edges: roles.flatMap(({ id }, index) => [
+        { from: 'c', to: id, kind: 'granted' as const },
+        { from: id, to: scopes[index]!.id, kind: 'granted' as const },
+      ]),
+    });
+    const order = nodes.filter((one) => one.node.kind === 'role').toSorted((a, b) => a.y - b.y);
+    expect(order.map((one) => one.node.id)).toEqual(['r1', 'r2', 'r3', 'r4']);
   });
 
   it('the map gives the same things the same places', () => {

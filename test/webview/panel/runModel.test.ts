@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
+import { nextText } from '../../../src/domain/words/nextSteps.ts';
 import type { Failure } from '../../../src/errors.ts';
 import {
   ended,
+  failureView,
   failureAsText,
   newRun,
   progressed,
@@ -41,7 +43,7 @@ function afterFailure(): Run {
 
 describe('a run as it is followed', () => {
   it('a run starts with every step waiting', () => {
-    const view = runView(newRun(plan, at(0)), '');
+    const view = runView(newRun(plan, at(0)), { result: '' });
     expect(view).toMatchObject({ status: 'running', startedAt: at(0).toISOString(), canResume: false });
     expect(view.steps.map(({ status }) => status)).toEqual(['pending', 'pending']);
   });
@@ -51,12 +53,51 @@ describe('a run as it is followed', () => {
   });
 
   it('a failure stands beside its step and leaves the other steps as they are', () => {
-    const { steps, summary, next, canResume, canReview } = runView(afterFailure(), 'It is so.');
+    const { steps, summary, next, canResume, canReview } = runView(afterFailure(), { result: 'It is so.' });
     expect(next, 'is not told twice').toEqual([]);
     expect(steps[0]).toMatchObject({ status: 'done' });
     expect(steps[1]!.failure).toMatchObject({ code: 'AuthorizationFailed', correlationId: 'c-1' });
-    expect(summary).toBe('Step 2 of 2 failed. What was done before it stays; nothing was sent after it.');
+    expect(summary).toBe('Step 2 of 2 failed; earlier steps stay.');
     expect([canResume, canReview]).toEqual([true, true]);
+  });
+
+  it.each([
+    [['failed'], [], 'The change failed; nothing was changed.'],
+    [['failed'], ['0'], 'The change failed; Azure may have carried out part of it.'],
+    [['failed', 'pending'], [], "Step 1 of 2 failed; later ones didn't run, nothing was changed."],
+    [['done', 'failed', 'pending'], ['1'], "Step 2 of 3 failed; earlier steps stay, later ones didn't run."],
+    [['alreadyDone', 'failed'], [], 'Step 2 of 2 failed; nothing was changed.'],
+  ] as const)(
+    'a failure says what it has left, where steps are %j and of those Azure may have taken %j',
+    (all, taken, said) => {
+      const steps = all.map((status, index) => ({
+        ...{ id: String(index), title: 'Step', status },
+        ...((taken as readonly string[]).includes(String(index)) ? { maybeTaken: true as const } : {}),
+      }));
+      expect(runView({ ...afterFailure(), steps }, { result: '' }).summary).toBe(said);
+    },
+  );
+
+  it('what comes next has a door where one can do it, once the change has succeeded', () => {
+    const next = [nextText.credentials, nextText.rolesTakeTime, nextText.leftovers, 'Update: You may not.'];
+    const steps = [{ id: 'b', title: 'Update', status: 'failed' as const, error: failure }];
+    expect(runView({ ...afterFailure(), status: 'succeeded', next, steps }, { result: '' }).next).toEqual([
+      { text: nextText.credentials, door: 'credentials' },
+      { text: nextText.rolesTakeTime },
+    ]);
+  });
+
+  it('a failure that only somebody can mend is not offered to be tried again first, and has no internal code', () => {
+    const { retryHelps, canResume, steps } = runView(afterFailure(), { result: '' });
+    expect([retryHelps, canResume]).toEqual([false, true]);
+    expect(steps[1]!.failure!.code).toBe('AuthorizationFailed');
+    expect(failureView({ code: 'unexpected', message: 'It broke.' })).not.toHaveProperty('code');
+  });
+
+  it('what runs in another window says so', () => {
+    const view = runView({ ...newRun(plan, at(0)), own: false, elsewhere: true }, { result: '' });
+    expect(view).toMatchObject({ status: 'running', elsewhere: true, canResume: false });
+    expect(view.summary).toContain('running in another window of VS Code');
   });
 
   it('a conflict is reviewed again and not simply repeated', () => {
@@ -64,7 +105,7 @@ describe('a run as it is followed', () => {
     const steps = run.steps.map((step) =>
       step.error ? { ...step, error: { ...failure, code: 'conflict' as const } } : step,
     );
-    expect(runView({ ...run, steps }, '')).toMatchObject({ canResume: false, canReview: true });
+    expect(runView({ ...run, steps }, { result: '' })).toMatchObject({ canResume: false, canReview: true });
   });
 
   it('a resumed run goes on with what is not done yet', () => {
@@ -76,7 +117,7 @@ describe('a run as it is followed', () => {
 
   it('a run says so where an optional step failed and the change succeeded all the same', () => {
     const run: Run = { ...afterFailure(), status: 'succeeded' };
-    expect(runView(run, 'It is so.').summary).toBe('It is so. Step 2 failed, which does not undo it.');
+    expect(runView(run, { result: 'It is so.' }).summary).toBe('It is so. Step 2 failed, which does not undo it.');
   });
 
   it('a run is found again in the journal, with what has yet to take effect', () => {
@@ -89,11 +130,15 @@ describe('a run as it is followed', () => {
       steps: [{ id: 'a', title: 'Grant', status: 'running' }],
       startedAt: at(0).toISOString(),
       resumable: true,
+      wasClosed: true,
       disruption: [],
       former: [],
       timers: [{ kind: 'tokenRefresh', text, startedAt: at(0), endsAt: at(1) }],
     });
-    expect(runView(run, '')).toMatchObject({ status: 'stopped', canResume: true, next: [text] });
+    expect(runView(run, { result: '' })).toMatchObject({ status: 'stopped', canResume: true, next: [{ text }] });
+    expect(runView(run, { result: '' }).summary).toMatch(
+      /^VS Code was closed while this ran\. Azure may have continued/,
+    );
   });
 
   it('a failure is copied with everything that helps somebody else', () => {

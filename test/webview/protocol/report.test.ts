@@ -9,8 +9,12 @@ describe('what the page of a report sends', () => {
     { kind: 'ready' },
     { kind: 'look', look },
     { kind: 'unfold', id: '/a', unfolded: true },
+    { kind: 'select', id: '/a', selected: true },
+    { kind: 'select', selected: false },
     { kind: 'open', id: '/a' },
     { kind: 'fix', id: '/a', fixKey: 'leftoverGrant {}' },
+    { kind: 'fixAll' },
+    { kind: 'fixAll', topic: 'missingGrant:AcrPull' },
     { kind: 'export', format: 'sarif' },
     { kind: 'refresh' },
     { kind: 'cancel' },
@@ -27,6 +31,7 @@ describe('what the page of a report sends', () => {
     ['another format', { kind: 'export', format: 'pdf' }],
     ['another command', { kind: 'run', what: 'deleteIdentity' }],
     ['a fix handed over', { kind: 'fix', id: '/a', fixKey: 'c {}', fix: { kind: 'deleteIdentity' } }],
+    ['fixes handed over', { kind: 'fixAll', changes: [] }],
     ['a column that is no text', { kind: 'look', look: { ...look, by: 1 } }],
     ['a text without end', { kind: 'look', look: { ...look, text: 'x'.repeat(501) } }],
     ['a page before the first', { kind: 'look', look: { ...look, page: -1 } }],
@@ -38,7 +43,7 @@ describe('what the page of a report sends', () => {
 describe('what the page of a report is sent and keeps', () => {
   const state = createReportView().state({
     ...{ phase: 'ready', look: firstLook, subscriptionNames: new Map(), rows: [], found: 0, notes: [], stale: false },
-    unfolded: new Set(),
+    ...{ unfolded: new Set(), selected: new Set() },
   });
 
   it('is a whole state, or nothing', () => {
@@ -48,9 +53,9 @@ describe('what the page of a report is sent and keeps', () => {
   });
 
   it('has only sources on the web', () => {
-    const finding = { code: 'c', severity: 'error', text: 't', evidence: 'e' };
+    const finding = { title: 'T', severity: 'error', text: 't', evidence: 'e' };
     const lines = (source: string): object[] => [
-      { id: '/a', name: 'a', cells: ['a', 'g', 1], findings: [{ ...finding, source }] },
+      { id: '/a', name: 'a', cells: ['a', 1, 'g'], selected: false, findings: [{ ...finding, source }] },
     ];
     expect(parseReportState({ ...state, lines: lines('https://learn.microsoft.com/a') })).toBeDefined();
     expect(parseReportState({ ...state, lines: lines('javascript:alert(1)') })).toBeUndefined();

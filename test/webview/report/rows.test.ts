@@ -4,12 +4,13 @@ import type { Cluster } from '../../../src/domain/cluster/model.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
 import type { ReportLook } from '../../../src/webview/protocol/report.ts';
 import {
-  codeCounts,
   countsOf,
+  findingGroups,
   fleetRow,
   kindCounts,
   matchingRows,
   sortedRows,
+  topicCounts,
 } from '../../../src/webview/report/rows.ts';
 import type { FleetRow } from '../../../src/webview/report/rows.ts';
 import { createReportView, filterInWords, firstLook } from '../../../src/webview/report/state.ts';
@@ -32,8 +33,20 @@ function row(
     ...{ addons: [], agentPools: [], podIdentities: [], raw: {} },
     ...by,
   };
-  const all = findings.map(([severity, code]) => ({ severity, code, text: code, evidence: '', source: 'https://a' }));
+  const all = findings.map(([severity, code]) => ({
+    ...{ severity, code, text: code, evidence: '', source: 'https://a' },
+    ...missingOf(name, code),
+  }));
   return fleetRow({ cluster, findings: all }, 'Contoso Production');
+}
+
+/** What a finding about a missing role says of it, and its fix. */
+function missingOf(name: string, code: string): Pick<Finding, 'missing' | 'fix'> {
+  const roleName = { 'missingGrant:P-02': 'Network Contributor', 'missingGrant:P-03': 'AcrPull' }[code];
+  if (roleName === undefined) return {};
+  const missing = { identity: 'kubelet', role: { id: roleName, name: roleName }, scope: `/${name}` } as const;
+  const fix = { kind: 'assignRole', principalId: 'p', role: { id: roleName }, scope: `/${name}` } as const;
+  return { missing, fix };
 }
 
 const rows: readonly FleetRow[] = [
@@ -49,7 +62,7 @@ const rows: readonly FleetRow[] = [
   row('big', [
     ['error', 'missingGrant:P-02'],
     ['error', 'missingGrant:P-03'],
-    ['info', 'retiredAddon:x'],
+    ['info', 'retiredAddon:webAppRouting'],
   ]),
 ];
 const seen = (by: Partial<ReportLook>): readonly string[] =>
@@ -71,7 +84,8 @@ describe('the filter of a report', () => {
     ['the client ID of a service principal', 'dddd-4444', ['shop-10']],
     ['the principal ID of a control plane', 'aaaa-1111', ['shop-9', 'big']],
     ['the object ID of a kubelet', 'CCCC-3333', ['shop-9', 'pay', 'big']],
-    ['a code', 'retiredaddon:x', ['big']],
+    ['a code', 'retiredaddon:webapprouting', ['big']],
+    ['the title of a finding', 'retired add-on', ['big']],
     ['a kind of identity in words', 'user-assigned', ['pay']],
     ['what is nowhere', 'nowhere', []],
   ])('finds by %s', (_, text, names) => {
@@ -82,6 +96,7 @@ describe('the filter of a report', () => {
     expect(seen({ marks: ['warning'] })).toEqual(['shop-10']);
     expect(seen({ marks: ['none'] })).toEqual(['pay']);
     expect(seen({ marks: ['warning', 'none'] })).toEqual(['shop-10', 'pay']);
+    expect(seen({ marks: ['any'] })).toEqual(['shop-10', 'shop-9', 'big']);
   });
 
   it('the filter finds by the kind of control plane and kubelet', () => {
@@ -90,22 +105,22 @@ describe('the filter of a report', () => {
     expect(seen({ controlPlane: 'systemAssigned', kubelet: 'servicePrincipal' })).toEqual([]);
   });
 
-  it('the filter finds by code, as a whole or by its part before the colon', () => {
-    expect(seen({ code: 'missingGrant' })).toEqual(['shop-9', 'big']);
-    expect(seen({ code: 'missingGrant:P-03' })).toEqual(['big']);
-    expect(seen({ code: 'missing' })).toEqual([]);
+  it('the filter finds by topic, as a whole or by its part before the colon', () => {
+    expect(seen({ topic: 'missingGrant' })).toEqual(['shop-9', 'big']);
+    expect(seen({ topic: 'missingGrant:AcrPull' })).toEqual(['big']);
+    expect(seen({ topic: 'missing' })).toEqual([]);
   });
 
-  it('the filter wants severity and code of the same finding', () => {
-    expect(seen({ marks: ['info'], code: 'missingGrant' })).toEqual([]);
-    expect(seen({ marks: ['error', 'none'], code: 'missingGrant' })).toEqual(['shop-9', 'big']);
+  it('the filter wants severity and topic of the same finding', () => {
+    expect(seen({ marks: ['info'], topic: 'missingGrant' })).toEqual([]);
+    expect(seen({ marks: ['error', 'none'], topic: 'missingGrant' })).toEqual(['shop-9', 'big']);
   });
 
   it('the filter can be put into words', () => {
     expect(filterInWords(firstLook)).toBeUndefined();
     const look: ReportLook = { ...firstLook, text: ' shop ', marks: ['error', 'none'], kubelet: 'default' };
-    expect(filterInWords({ ...look, controlPlane: 'none', code: 'leftoverGrant' })).toBe(
-      '"shop", errors or no findings, control plane no identity, kubelet made by AKS, finding leftoverGrant',
+    expect(filterInWords({ ...look, controlPlane: 'none', topic: 'leftoverGrant' }, topicCounts(rows))).toBe(
+      '"shop", errors or no findings, control plane no identity, kubelet created by AKS, finding "Unused role assignment"',
     );
   });
 });
@@ -131,20 +146,64 @@ describe('the order of a report', () => {
 });
 
 describe('the counts of a report', () => {
-  it('the counts are of findings by severity, and of clusters by kind and by code', () => {
-    expect(countsOf(rows)).toEqual({ error: 3, warning: 1, info: 2, none: 1 });
+  it('the counts are of findings by severity, and of clusters by kind and by topic', () => {
+    expect(countsOf(rows)).toEqual({ error: 3, warning: 1, info: 2, unknown: 0, any: 3, none: 1 });
     expect(Object.fromEntries(kindCounts(rows, 'controlPlane'))).toEqual({
       ...{ servicePrincipal: 1, systemAssigned: 2, userAssigned: 1 },
     });
-    expect(codeCounts(rows)).toEqual([
-      ['leftoverGrant', 1],
-      ['missingGrant', 2],
-      ['missingGrant:P-02', 2],
-      ['missingGrant:P-03', 1],
-      ['retiredAddon', 1],
-      ['retiredAddon:x', 1],
-      ['servicePrincipal', 1],
+    expect(topicCounts(rows).map(({ label, count }) => [label, count])).toEqual([
+      ['A role is missing', 2],
+      ['A role is missing: AcrPull', 1],
+      ['A role is missing: Network Contributor', 2],
+      ['Retired add-on', 1],
+      ['Retired add-on: Application routing', 1],
+      ['Unused role assignment', 1],
+      ['Uses a service principal', 1],
     ]);
+  });
+});
+
+describe('a cluster of a report of which something could not be checked', () => {
+  const need = {
+    id: 'P-02',
+    identity: 'kubelet',
+    role: { id: 'r', name: 'AcrPull' },
+    scope: '/a',
+    actions: [],
+  } as const;
+  const open = { ...rows[2]!, unknown: [{ ...need, verdict: 'unknown' as const, reason: 'Forbidden.' }] };
+
+  it('is not among those without findings, and is found as what it is', () => {
+    expect(countsOf([open])).toMatchObject({ unknown: 1, any: 0, none: 0 });
+    expect(matchingRows([open], { ...firstLook, marks: ['none'] })).toEqual([]);
+    expect(matchingRows([open], { ...firstLook, marks: ['unknown'] })).toEqual([open]);
+  });
+
+  it('says so where it is unfolded, with the reason', () => {
+    const { lines } = createReportView().state({
+      ...{ phase: 'ready', look: firstLook, subscriptionNames: new Map(), rows: [open], found: 1, notes: [] },
+      ...{ stale: false, unfolded: new Set([open.cluster.id.toLowerCase()]), selected: new Set() },
+    });
+    expect(lines[0]!.findings).toMatchObject([{ severity: 'unknown', evidence: 'Forbidden.' }]);
+  });
+});
+
+describe('a report by finding', () => {
+  const groups = (by: Partial<ReportLook> = {}) => findingGroups(rows, { ...firstLook, ...by });
+
+  it('has each finding once with its clusters, the worst first, then those of the most clusters', () => {
+    expect(groups().map(({ title, items }) => [title, items.map(({ row }) => row.cluster.name)])).toEqual([
+      ['A role is missing: Network Contributor', ['shop-9', 'big']],
+      ['A role is missing: AcrPull', ['big']],
+      ['Uses a service principal', ['shop-10']],
+      ['Retired add-on: Application routing', ['big']],
+      ['Unused role assignment', ['shop-9']],
+    ]);
+  });
+
+  it('has only the findings that the filter lets through, not others of the same clusters', () => {
+    expect(groups({ marks: ['info'] }).map(({ key }) => key)).toEqual(['retiredAddon:webAppRouting', 'leftoverGrant']);
+    expect(groups({ topic: 'missingGrant' })).toHaveLength(2);
   });
 });
 
@@ -152,7 +211,7 @@ describe('the pages of a report', () => {
   const many = Array.from({ length: 10_000 }, (_, index) => row(`aks-${index}`, []));
   const model: ReportModel = {
     ...{ phase: 'ready', look: { ...firstLook, by: 'name', descending: false }, subscriptionNames: new Map() },
-    ...{ rows: many, found: 10_000, notes: [], stale: false, unfolded: new Set() },
+    ...{ rows: many, found: 10_000, notes: [], stale: false, unfolded: new Set(), selected: new Set() },
   };
   const view = createReportView();
 
@@ -177,5 +236,36 @@ describe('the pages of a report', () => {
     const before = reads;
     view.state({ ...model, rows, look: { ...model.look, page: 1 } });
     expect(reads - before).toBeLessThan(10);
+  });
+});
+
+describe('what a report fixes at once', () => {
+  const model = (by: Partial<ReportModel> = {}, look: Partial<ReportLook> = {}): ReportModel => ({
+    ...{ phase: 'ready', look: { ...firstLook, ...look }, subscriptionNames: new Map(), rows, found: 4, notes: [] },
+    ...{ stale: false, unfolded: new Set<string>(), selected: new Set<string>(), ...by },
+  });
+  const labelOf = (of: ReportModel): string | undefined => createReportView().state(of).fixAll?.label;
+  const idOf = (name: string): string => rows.find(({ cluster }) => cluster.name === name)!.cluster.id.toLowerCase();
+
+  it('is what the filter shows, or what is selected of it', () => {
+    expect(labelOf(model())).toBe('Fix 3 findings...');
+    expect(labelOf(model({}, { text: 'big' }))).toBe('Fix 2 findings...');
+    expect(labelOf(model({ selected: new Set([idOf('big')]) }))).toBe('Fix 2 findings...');
+    expect(labelOf(model({ selected: new Set([idOf('pay')]) }))).toBeUndefined();
+  });
+
+  it('is never a finding that the filter hides, although its cluster is shown', () => {
+    expect(labelOf(model({}, { topic: 'missingGrant:Network Contributor' }))).toBe('Fix 2 findings...');
+    expect(labelOf(model({}, { marks: ['info'] }))).toBeUndefined();
+  });
+
+  it('is one finding of all clusters where the report is by finding', () => {
+    const view = createReportView();
+    const byFinding = model({}, { group: 'finding' });
+    const [first, second] = view.state(byFinding).groups;
+    expect(first!.fixAll?.label).toBe('Fix 2 findings...');
+    expect(second!.fixAll).toBeUndefined();
+    expect(view.fixes(byFinding, first!.key).changes).toHaveLength(2);
+    expect(view.fixes(byFinding, 'nothing').changes).toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+import type { CommandContext } from '../../../src/commands/context.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,8 +27,9 @@ function contextWith(kept: Map<string, unknown>): ExtensionContext {
 }
 
 /** The views, of which only reading again counts here. */
-function viewsThat(refresh: () => void): { refresh: () => void; showActivity: () => Promise<void> } {
-  return { refresh, showActivity: () => Promise.resolve() };
+function viewsThat(refresh: () => void): CommandContext['views'] {
+  const none = () => Promise.resolve();
+  return { refresh, showActivity: none, showClusters: none, reveal: none, showOnlyProblems: () => undefined };
 }
 
 describe('article: choosing a subscription', () => {

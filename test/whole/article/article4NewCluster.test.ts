@@ -40,7 +40,7 @@ function race(bench: Bench, body: object): void {
 async function noticeOf({ service }: Bench, id: string): Promise<string> {
   const { inventory } = await readInventory(service, undefined, undefined);
   const runs = runsByCluster(await service.activity());
-  const rows = await clusterRows(inventory, subscriptionId, { findings: new Map(), before: new Map(), runs });
+  const rows = await clusterRows(inventory, subscriptionId, { checks: new Map(), before: new Map(), runs });
   const row = rows.find(({ clusterId }) => clusterId?.toLowerCase() === id.toLowerCase())!;
   return row.tooltip!.find(({ label }) => label === 'In the meantime')?.value ?? '';
 }
@@ -145,7 +145,7 @@ describe('article: a new cluster with a system-assigned identity', () => {
     const bench = createBench(smallWorld());
     await succeed(bench, simple);
     const rowOf = async (id: string) => {
-      const rows = clusterChildren(await bench.service.cluster(id), []);
+      const rows = clusterChildren(await bench.service.cluster(id));
       return rows.find(({ kind }) => kind === 'kubelet')!;
     };
     const json: ClusterJson = await jsonOf(bench, madeId);
@@ -158,9 +158,9 @@ describe('article: a new cluster with a system-assigned identity', () => {
 
   it('A-39 says for hours that the old identity is in use, and offers no clean-up before that is over', async () => {
     const bench = createBench(smallWorld());
-    const leftovers = async () =>
+    const found = async (wanted: string) =>
       (await bench.api.diagnose(sami.id)).filter(
-        ({ code, evidence }) => code === 'leftoverGrant' && evidence.includes(sami.principalId),
+        ({ code, evidence }) => code === wanted && evidence.includes(sami.principalId),
       );
     const change = toUserAssigned(sami.id, idB.id);
     const planned = (await bench.api.plan(change)).warnings.map(({ text }) => text).join('\n');
@@ -171,13 +171,17 @@ describe('article: a new cluster with a system-assigned identity', () => {
       (await bench.service.activity())[0]!.timers.filter(({ kind }) => kind === 'tokenRefresh').map(({ text }) => text);
     expect((await timer()).join()).toMatch(/goes on using its old identity/);
     expect(await noticeOf(bench, sami.id)).toMatch(/goes on using its old identity/);
-    const early = await leftovers();
-    expect(early.length).toBeGreaterThan(0);
-    for (const { fix, text } of early) expect([fix, text]).toEqual([undefined, expect.stringMatching(/until then\.$/)]);
+    expect(await found('leftoverGrant')).toEqual([]);
+    const early = await found('oldIdentityInUse');
+    expect(early.map(({ severity, fix }) => [severity, fix])).toEqual([['info', undefined]]);
+    expect(early[0]!.text).toMatch(
+      /^sami-weu \(system-assigned\) may stay in use until .*\. Then review its 2 roles\.$/,
+    );
     bench.emulator.clock.advance(9 * 3600);
     expect(await timer()).toEqual([]);
     expect(await noticeOf(bench, sami.id)).toBe('');
-    expect((await leftovers()).map(({ fix }) => fix?.kind)).toEqual(early.map(() => 'removeRole'));
+    expect(await found('oldIdentityInUse')).toEqual([]);
+    expect((await found('leftoverGrant')).map(({ fix }) => fix?.kind)).toEqual(['removeRole', 'removeRole']);
   });
 
   it('says nothing of an old identity where no control plane has changed', async () => {

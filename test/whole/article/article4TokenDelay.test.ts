@@ -18,7 +18,10 @@ describe('article, new clusters: the time of an old identity', () => {
     const timers = async () => (await service.activity())[0]!.timers.map(({ kind }) => kind);
     const offered = async () =>
       (await service.diagnose(sami.id))
-        .filter(({ code, evidence }) => code === 'leftoverGrant' && evidence.includes(sami.principalId))
+        .filter(
+          ({ code, evidence }) =>
+            /^(leftoverGrant|oldIdentityInUse)$/.test(code) && evidence.includes(sami.principalId),
+        )
         .map(({ fix }) => fix?.kind);
     bench.emulator.clock.advance(1.5 * 3600);
     expect(await timers()).toContain('tokenRefresh');

@@ -46,7 +46,7 @@ const poolIn = ({ path }: LoggedRequest): string | undefined => /\/agentPools\/(
 
 /** The contexts of the pools' rows, by the pools' names. */
 async function contextOf(bench: Bench, id: string, pool: string): Promise<string> {
-  const rows = clusterChildren(await bench.service.cluster(id), []);
+  const rows = clusterChildren(await bench.service.cluster(id));
   const pools = rows.find(({ kind }) => kind === 'pools')!.children;
   if (pools === undefined || pools === 'later') throw new Error('The pools are read with the cluster.');
   return pools.find(({ label }) => label === pool)!.contextValue;

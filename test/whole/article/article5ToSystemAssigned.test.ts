@@ -125,7 +125,7 @@ describe('article: an existing cluster becomes system-assigned', () => {
     await succeed(bench, toSystem(sp.id));
     const after = await bench.service.cluster(sp.id);
     const rowsOf = (details: typeof before) => {
-      const rows = clusterChildren(details, []);
+      const rows = clusterChildren(details);
       const kubelet = rows.find(({ kind }) => kind === 'kubelet')!.description;
       const pools = rows.find(({ kind }) => kind === 'pools')!.children as readonly { description?: string }[];
       return { kubelet, pool: pools[0]!.description };

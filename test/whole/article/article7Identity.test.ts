@@ -50,7 +50,7 @@ describe('article: an own control plane identity', () => {
     const again = { ...create, name: idA.name };
     const form = await formOn(bench, { kind: 'createIdentity', values: { name: idA.name, group: place.group } });
     expect(fieldOf(form, 'name')).toMatchObject({
-      hint: expect.stringMatching(/exists already .* used as it is/) as string,
+      error: expect.stringMatching(/id-a already exists in .*Enter another name/) as string,
     });
     const plan = await bench.api.plan(again);
     expect(plan.checks).toContainEqual(expect.objectContaining({ title: 'id-a exists', verdict: 'pass' }));

@@ -131,7 +131,7 @@ describe('article: a pre-created kubelet identity', () => {
     const bench = createBench(smallWorld());
     const seen = new Set<string>();
     bench.onWait = async () => {
-      const rows = clusterChildren(await bench.service.cluster(own.id), []);
+      const rows = clusterChildren(await bench.service.cluster(own.id));
       const pools = rows.find(({ kind }) => kind === 'pools')!.children;
       for (const pool of pools as Exclude<typeof pools, 'later' | undefined>) {
         seen.add(`${pool.label} ${pool.description!.split(' ')[0]!} ${pool.icon!.id}`);

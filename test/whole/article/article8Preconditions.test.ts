@@ -185,7 +185,7 @@ describe('article: before a pre-created kubelet identity', () => {
   it('A-80 refuses a cluster with a service principal and says to move it to a managed identity first', async () => {
     const bench = createBench(smallWorld());
     const details = detailsView({ ...(await bench.service.cluster(sp.id)), findings: [] });
-    const answer = details.facts.find(({ label }) => label === 'Managed identity')!.value;
+    const answer = details.facts.find(({ label }) => label === 'Authentication')!.value;
     expect(answer).toContain(`client ID ${guid('app', 'sp')}`);
     await bench.forget();
     await expect(bench.api.apply({ ...toKubelet2, clusterId: sp.id })).rejects.toMatchObject({
@@ -205,8 +205,8 @@ describe('article: before a pre-created kubelet identity', () => {
     const plan = await bench.api.plan(toKubelet2);
     expect([plan.before.controlPlane, plan.after.controlPlane]).toEqual(['user-assigned id-a', 'user-assigned id-a']);
     expect([plan.before.kubelet, plan.after.kubelet]).toEqual([
-      `${idKubelet.name} (pre-created)`,
-      `${idKubelet2.name} (pre-created)`,
+      `${idKubelet.name} (your own)`,
+      `${idKubelet2.name} (your own)`,
     ]);
     expect(plan.steps.at(-1)!.az).toContain(`--assign-identity ${idA.id}`);
     const form = await formOn(bench, { kind: 'setKubelet', clusterId: uami.id });

@@ -49,6 +49,7 @@ beforeEach(() => {
   const { service } = demo;
   context = {
     connections: {
+      kind: 'none',
       service: async () => service,
       ...{ signIn: note, startDemo: note, resetDemo: note, connectEmulator: note, openFiles: note, leave: note },
       ...{ setActiveSubscription: note, selectSubscriptions: note },
@@ -57,9 +58,9 @@ beforeEach(() => {
     },
     panels: { open: note },
     reports: { show: hear },
-    views: { refresh: hear, showActivity: note },
+    views: { refresh: hear, showActivity: note, showClusters: note, reveal: note, showOnlyProblems: hear },
     documents: { open: note },
-    funnel: { run: async () => undefined, report: hear, note: hear, info: hear, showLog: hear },
+    funnel: { run: async () => undefined, report: hear, tell: hear, note: hear, info: hear, showLog: hear },
   };
 });
 

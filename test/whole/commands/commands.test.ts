@@ -16,6 +16,9 @@ let handlers: Handlers;
 let refreshed: unknown[];
 let reported: unknown[];
 let opened: string[];
+let connected: ConnectionControl['kind'];
+/** What was brought to the front of the view. */
+let front: unknown[];
 
 /** What the user was asked to pick from, in all lists. */
 const offered = () => user.lists.flatMap(({ items }) => items);
@@ -27,7 +30,16 @@ beforeEach(() => {
   refreshed = [];
   reported = [];
   opened = [];
+  front = [];
+  connected = 'none';
   const connections = {
+    get kind() {
+      return connected;
+    },
+    startDemo: async () => undefined,
+    signIn: async () => undefined,
+    connectEmulator: async () => undefined,
+    openFiles: async () => undefined,
     service: () => Promise.resolve<IdentityService>(demo.service),
     activeSubscription: () => active,
     shownSubscriptions: () => (active === undefined ? undefined : [active]),
@@ -37,11 +49,18 @@ beforeEach(() => {
     connections,
     panels: { open: async (target) => void shown.push(target) },
     reports: { show: (target) => void reported.push(target) },
-    views: { refresh: (target) => void refreshed.push(target), showActivity: async () => undefined },
+    views: {
+      refresh: (target) => void refreshed.push(target),
+      showActivity: async () => undefined,
+      showClusters: async () => void front.push('clusters'),
+      reveal: async (clusterId) => void front.push(clusterId),
+      showOnlyProblems: (only) => void front.push(only),
+    },
     documents: { open: async (id) => void opened.push(id) },
     funnel: {
       run: async () => undefined,
       report: () => undefined,
+      tell: () => undefined,
       note: () => undefined,
       info: () => undefined,
       showLog: () => undefined,
@@ -84,12 +103,37 @@ describe('commands', () => {
     const { items } = await demo.service.subscriptions();
     expect(shown).toEqual([
       { kind: 'change', draft: { kind: 'setKubelet', clusterId: await demo.idOf('shop-weu') } },
-      { kind: 'change', draft: { kind: 'deleteIdentity', identityId: await demo.idOf('id-old') } },
+      {
+        kind: 'change',
+        draft: { kind: 'deleteIdentity', identityId: await demo.idOf('id-old'), removeRoles: true },
+      },
       {
         kind: 'change',
         draft: { kind: 'createCluster', subscriptionId: items.find(({ name }) => name === 'Contoso Platform')!.id },
       },
     ]);
+  });
+
+  it('bring the clusters to the front, and begin the demo with the cluster that has the most errors', async () => {
+    await handlers['aksIdentity.startDemo']();
+    const clusterId = await demo.idOf('shop-weu');
+    expect(front).toEqual(['clusters', clusterId]);
+    expect(shown).toEqual([{ kind: 'cluster', clusterId, tab: 'details', isPreview: true }]);
+    connected = 'demo';
+    await handlers['aksIdentity.startDemo']();
+    await handlers['aksIdentity.signIn']();
+    await handlers['aksIdentity.connectEmulator']({ url: 'http://127.0.0.1:8765' });
+    await handlers['aksIdentity.openClusterJson']({ paths: ['/shop.json'] });
+    expect(front.slice(2)).toEqual(['clusters', 'clusters', 'clusters', 'clusters']);
+    expect(shown, 'the demo that runs already opens nothing').toHaveLength(1);
+  });
+
+  it('open details as a preview where a row asks for that', async () => {
+    const target = { kind: 'cluster', clusterId: '/c', tab: 'details', isPreview: true } as const;
+    await handlers['aksIdentity.showPanel'](target);
+    await handlers['aksIdentity.showPanel']({ ...target, isPreview: 'yes' } as never);
+    const { isPreview: _, ...plain } = target;
+    expect(shown).toEqual([target, plain]);
   });
 
   it('end silently when the user leaves a question', async () => {
@@ -193,7 +237,7 @@ describe('commands', () => {
   });
 
   it('resume and stop only what there is', async () => {
-    await expect(handlers['aksIdentity.resume']()).rejects.toThrow(/no change to resume/);
+    await expect(handlers['aksIdentity.resume']()).rejects.toThrow(/Nothing to resume/);
     await expect(handlers['aksIdentity.stopWaiting']({ activityId: 'gone' })).rejects.toThrow(/not running/);
   });
 });

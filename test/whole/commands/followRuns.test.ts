@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { followRuns } from '../../../src/commands/followRuns.ts';
+import type { RunPanels } from '../../../src/commands/followRuns.ts';
 import type { Funnel } from '../../../src/host/window/errorReporter.ts';
 import { createFunnel } from '../../../src/host/window/errorReporter.ts';
 import type { DemoService } from '../../support/demoService.ts';
 import { demoService } from '../../support/demoService.ts';
+import { EventEmitter } from '../../support/vscode/emitter.ts';
 import { user } from '../../support/vscode/user.ts';
 
 const textsOf = (...kinds: readonly string[]): readonly string[] =>
@@ -18,15 +20,25 @@ let following: { dispose(): void };
 const log = { error: () => undefined, info: () => undefined, show: () => undefined };
 const funnel: Funnel = createFunnel(log as never);
 let shown = 0;
+/** The runs that panels in view tell of, and those that were brought to the front. */
+let inView: Set<string>;
+let revealed: string[];
+let viewChanged = new EventEmitter<void>();
+const panels: RunPanels = {
+  shows: (id) => inView.has(id),
+  reveal: (id) => revealed.push(id) > 0,
+  onDidChangeView: (listener) => viewChanged.event(listener),
+};
 const views = { showActivity: async () => void (shown += 1) };
 const group = (name: string, subscriptionId: string) =>
   [{ kind: 'createResourceGroup', subscriptionId, name, location: 'westeurope' }] as const;
 let subscriptionId: string;
 
 beforeEach(async () => {
+  [inView, revealed, viewChanged] = [new Set(), [], new EventEmitter<void>()];
   demo = demoService(3);
   subscriptionId = (await demo.service.subscriptions()).items[0]!.id;
-  following = followRuns(demo.service, { funnel, views });
+  following = followRuns(demo.service, { funnel, views, panels });
 });
 afterEach(() => {
   following.dispose();
@@ -55,15 +67,14 @@ async function leftBehind(): Promise<DemoService> {
 }
 
 describe('runs, whoever started them', () => {
-  it('have a notification while they run, and end with a text in the status bar', async () => {
+  it('that are over at once have no notification, and end with a text in the status bar', async () => {
     await demo.service.apply(group('rg-one', subscriptionId));
     await vi.waitFor(() => expect(told()).toEqual(['$(check) Create resource group rg-one: done']));
-    expect(user.waits.map(({ title, isOver }) => [title, isOver])).toEqual([['Create resource group rg-one', true]]);
-    expect(user.waits[0]!.messages[0]).toMatch(/00:00$/);
+    expect(user.waits).toEqual([]);
     expect(errors()).toEqual([]);
   });
 
-  it('that fail are reported once, with the step, the code and what to do; Retry resumes them', async () => {
+  it('that fail are reported once in a line, and trying again is not offered first where it cannot help', async () => {
     await demo.fault({ match: { method: 'PUT', pathContains: 'rg-two' }, ...forbidden });
     user.presses = ['Retry'];
     await demo.service.apply(group('rg-two', subscriptionId));
@@ -71,31 +82,64 @@ describe('runs, whoever started them', () => {
     expect(user.notifications).toEqual([
       {
         kind: 'error',
-        text: 'Create resource group rg-two: The client may not do that (AuthorizationFailed). Ask somebody who may grant it, or sign in with another account.',
-        buttons: ['Retry', 'Show Log'],
+        text: '"Create resource group rg-two" failed: The client may not do that (AuthorizationFailed).',
+        buttons: ['Show', 'Retry'],
       },
     ]);
   });
 
-  it('can be stopped from the notification, which says that Azure goes on, and resumed', async () => {
-    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  it('that fail are shown in their panel on demand', async () => {
+    await demo.fault({ match: { method: 'PUT', pathContains: 'rg-two' }, ...forbidden });
+    user.presses = ['Show'];
+    const { activityId } = await demo.service.apply(group('rg-two', subscriptionId));
+    await vi.waitFor(() => expect(revealed).toEqual([activityId]));
+  });
+
+  it('are told nowhere else while a panel in view tells of them', async () => {
+    const onStarted = (id: string): void => void inView.add(id);
+    await demo.fault({ match: { method: 'PUT', pathContains: 'rg-two' }, ...forbidden });
+    await demo.service.apply(group('rg-two', subscriptionId), { onStarted });
+    await demo.service.apply(group('rg-one', subscriptionId), { onStarted });
+    await demo.service.apply(group('rg-three', subscriptionId));
+    await vi.waitFor(() => expect(told()).toEqual(['$(check) Create resource group rg-three: done']));
+    expect(errors()).toEqual([]);
+  });
+
+  it('have a notification while they last and no panel tells of them; it stops waiting, and says that Azure goes on', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout', 'Date'] });
     const clusterId = await demo.idOf('pay-weu');
     const identityId = await demo.idOf('id-pay-weu');
     user.presses = ['Resume'];
-    const waiting = Promise.withResolvers<void>();
+    const waiting = Promise.withResolvers<string>();
     const run = demo.service.apply(
       [{ kind: 'setControlPlane', clusterId, controlPlane: { kind: 'userAssigned', identityId } }],
-      { onProgress: ({ detail }) => detail?.includes('InProgress') && (demo.hold(), waiting.resolve()) },
+      {
+        onProgress: ({ detail, activityId }) =>
+          detail?.includes('InProgress') && (demo.hold(), waiting.resolve(activityId)),
+      },
     );
-    await waiting.promise;
+    const activityId = await waiting.promise;
+    expect(user.waits, 'not before it has lasted').toEqual([]);
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(user.waits[0]?.messages.at(-1)).toMatch(
+      /^00:0\d \u00b7 \[Stop Waiting\]\(command:aksIdentity\.stopWaiting\?\S+ \u00b7 Change control plane of pay-weu to id-pay-weu \u00b7 step 2 of 2: Update the cluster's identity/,
+    );
+    expect(user.waits[0]!.messages.at(-1)).toContain(encodeURIComponent(activityId));
+    inView.add(activityId);
+    viewChanged.fire();
     await vi.advanceTimersByTimeAsync(1000);
-    expect(user.waits[0]?.messages.at(-1)).toMatch(/^step 2 of 2: Update the cluster's identity/);
-    user.waits[0]!.cancel();
+    expect(user.waits.map(({ isOver }) => isOver)).toEqual([true]);
+    inView.clear();
+    viewChanged.fire();
+    expect(user.waits.map(({ isOver }) => isOver)).toEqual([true, false]);
+    vi.useRealTimers();
+    demo.service.stop(activityId);
     expect((await run).status).toBe('stopped');
     demo.goOn();
     await vi.waitFor(() => expect(told().at(-1)).toBe('$(check) Change control plane of pay-weu to id-pay-weu: done'));
+    expect(user.waits.map(({ isOver }) => isOver)).toEqual([true, true]);
     expect(told()[0]).toBe(
-      'Stopped waiting for "Change control plane of pay-weu to id-pay-weu". Azure goes on with what was sent.',
+      'Stopped waiting for "Change control plane of pay-weu to id-pay-weu". Azure continues with what was sent.',
     );
     const puts = (await demo.requests()).filter(
       (line) => line.startsWith('PUT') && line.endsWith('managedClusters/pay-weu'),
@@ -120,7 +164,7 @@ describe('runs, whoever started them', () => {
         ];
       },
     };
-    const follower = followRuns(service, { funnel, views });
+    const follower = followRuns(service, { funnel, views, panels });
     await looked.promise;
     follower.dispose();
     goOn.resolve();
@@ -132,10 +176,10 @@ describe('runs, whoever started them', () => {
   it('that an earlier session left in the middle are offered once to be resumed, and end without a second PUT', async () => {
     const session = await leftBehind();
     user.presses = ['Resume'];
-    following = followRuns(session.service, { funnel, views });
+    following = followRuns(session.service, { funnel, views, panels });
     await vi.waitFor(() => expect(told().at(-1)).toBe('$(check) Change control plane of pay-weu to id-pay-weu: done'));
     expect(told().filter((text) => text.includes('was interrupted'))).toEqual([
-      '"Change control plane of pay-weu to id-pay-weu" was interrupted. Azure may have gone on; resuming does nothing twice.',
+      '"Change control plane of pay-weu to id-pay-weu" was interrupted. Azure may have continued. Resume won\'t repeat completed steps.',
     ]);
     const puts = (await demo.requests()).filter(
       (line) => line.startsWith('PUT') && line.endsWith('managedClusters/pay-weu'),
@@ -147,7 +191,7 @@ describe('runs, whoever started them', () => {
     const session = await leftBehind();
     const answer = Promise.withResolvers<string>();
     user.presses = [answer.promise];
-    following = followRuns(session.service, { funnel, views });
+    following = followRuns(session.service, { funnel, views, panels });
     await vi.waitFor(() => expect(told()).toHaveLength(1));
     following.dispose();
     answer.resolve('Resume');
@@ -165,8 +209,8 @@ describe('runs, whoever started them', () => {
     const [early, late] = [Promise.withResolvers<string>(), Promise.withResolvers<string>()];
     const offers = (): number => told().filter((text) => text.includes('was interrupted')).length;
     user.presses = [early.promise, late.promise];
-    following = followRuns(session.service, { funnel, views });
-    const otherWindow = followRuns(session.service, { funnel, views });
+    following = followRuns(session.service, { funnel, views, panels });
+    const otherWindow = followRuns(session.service, { funnel, views, panels });
     await vi.waitFor(() => expect(offers()).toBe(2));
     session.hold();
     const resumed = session.service.resume(activityId);

@@ -52,7 +52,7 @@ describe('what can not be is refused before any write, with the rule', () => {
     [
       'an own DNS zone with a system-assigned control plane',
       { ...plain, controlPlane: system, privateCluster: { privateDnsZone: zone.id } },
-      /own private DNS zone/,
+      /custom private DNS zone/,
       /private-clusters/,
     ],
     [

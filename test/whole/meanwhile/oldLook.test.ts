@@ -79,7 +79,7 @@ describe('Resume', () => {
     await bench.forget();
     await expect(bench.api.resume(activityId)).rejects.toMatchObject({
       code: 'conflict',
-      message: expect.stringContaining('kubelet of uami-weu') as string,
+      message: expect.stringContaining("uami-weu's kubelet") as string,
     });
     expect(await bench.writes()).toEqual([]);
   });

@@ -26,7 +26,7 @@ describe('the result of a change that took the place of an identity', () => {
     const panel = await afterChange(createBench(smallWorld()));
     const { text, canReview } = leftoversIn(panel.state())!;
     expect(text).toMatch(
-      /^\S+ \(system-assigned\), the old identity, still holds 2 grants\. It may stay in use until .*\d{4}.*; review the grants after that\.$/,
+      /^\S+ \(system-assigned\), the old identity, still has 2 roles\. It may stay in use until .*\d{4}.*; review the roles after that\.$/,
     );
     expect(canReview).toBe(false);
   });
@@ -57,7 +57,7 @@ describe('the result of a change that took the place of an identity', () => {
     apply(panel, 'own-weu');
     const state = await panel.until((each) => leftoversIn(each) !== undefined);
     expect(leftoversIn(state)).toEqual({
-      text: 'id-kubelet, the old identity, still holds 1 grant.',
+      text: 'id-kubelet, the old identity, still has 1 role.',
       canReview: true,
     });
   });
@@ -118,7 +118,55 @@ describe('the result of a change that took the place of an identity', () => {
   });
 });
 
+describe('the result of a change that leaves something wrong', () => {
+  const open = (bench: Bench): PanelBench => openPanel(bench, { kind: 'cluster', clusterId: own.id });
+
+  it('the result names the role that is missing since, with the change that fixes it', async () => {
+    const bench = createBench(smallWorld());
+    const panel = open(bench);
+    const { details } = await panel.until((state) => state.details !== undefined && state.loading === undefined);
+    const before = details!.findings.filter(({ tone }) => tone === 'error' || tone === 'warning').length;
+    const needed = (await bench.service.requirements(own.id)).find(({ verdict }) => verdict === 'granted')!;
+    const { assignmentId } = details!.roles.find(
+      ({ role, fullScope }) => role === needed.role.name && fullScope.toLowerCase() === needed.scope.toLowerCase(),
+    )!;
+    panel.send({ kind: 'removeRole', assignmentId });
+    await planned(panel);
+    const { confirmName } = panel.state().flow!.plan!;
+    apply(panel, confirmName);
+    const { flow } = await panel.until((state) => state.flow?.run?.found !== undefined);
+    const { title, items } = flow!.run!.found!;
+    expect(title).toMatch(before > 0 ? /^1 role is missing now; / : /^1 role is missing now$/);
+    panel.send({ kind: 'mend', of: { kind: 'finding' }, fixKey: items[0]!.fixKey! });
+    expect((await planned(panel)).flow!.kind).toBe('assignRole');
+  });
+});
+
 describe('the result of making something', () => {
+  it('the result of a new cluster gets credentials on demand, and of nothing that it has not offered', async () => {
+    const panel = openPanel(createBench(smallWorld()), { kind: 'change', draft: newCluster({}) });
+    await planned(panel);
+    panel.send({ kind: 'next', door: 'credentials' });
+    apply(panel);
+    const { flow } = await resulted(panel);
+    expect(flow!.run!.next).toContainEqual({ text: 'Get credentials for kubectl.', door: 'credentials' });
+    panel.send({ kind: 'next', door: 'nodeImages' });
+    panel.send({ kind: 'next', door: 'credentials' });
+    expect(panel.opened).toEqual(['credentials']);
+    expect(panel.targets[0]!.clusterId).toMatch(/\/managedClusters\/new-weu$/);
+  });
+
+  it('the result of a new resource group leads to an identity in it', async () => {
+    const { subscriptionId, location } = place;
+    const draft = { kind: 'createResourceGroup', subscriptionId, name: 'rg-fresh', location } as const;
+    const panel = openPanel(createBench(smallWorld()), { kind: 'change', draft });
+    await planned(panel);
+    apply(panel);
+    expect((await resulted(panel)).flow!.run!.made).toBe('group');
+    panel.send({ kind: 'open', what: 'made' });
+    expect([panel.opened, panel.targets]).toEqual([['group'], [{ subscriptionId, resourceGroup: 'rg-fresh' }]]);
+  });
+
   it('the result of a new cluster leads to a panel of its own, in place of this one', async () => {
     const panel = openPanel(createBench(smallWorld()), { kind: 'change', draft: newCluster({}) });
     await planned(panel);

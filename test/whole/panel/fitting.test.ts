@@ -69,10 +69,10 @@ describe('what the page would refuse', () => {
     const whole = await report.until(isReady);
     expect(fittingReport(whole)).toEqual({ state: whole, isWhole: true });
     const wrongs = {
-      lines: whole.lines.map((line) => ({ ...line, findings: [{ code: tooLong }] })),
+      lines: whole.lines.map((line) => ({ ...line, findings: [{ title: tooLong }] })),
       notes: [tooLong],
       subtitle: tooLong,
-      codes: [{ value: tooLong, label: tooLong, count: 1 }],
+      topics: [{ value: tooLong, label: tooLong, count: 1 }],
       failure: tooLong,
     };
     for (const [name, wrong] of Object.entries(wrongs)) {

@@ -109,7 +109,8 @@ export function openPanel(
 /** Waits until the plan is there, or why there is none. */
 export async function planned(panel: PanelBench): Promise<PanelState> {
   return panel.until(
-    ({ flow }) => flow?.stage === 'plan' && flow.working === undefined && (flow.plan ?? flow.failure) !== undefined,
+    ({ flow }) =>
+      flow?.stage === 'plan' && flow.working === undefined && (flow.plan ?? flow.refusal ?? flow.failure) !== undefined,
   );
 }
 

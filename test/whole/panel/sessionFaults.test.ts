@@ -32,6 +32,30 @@ describe('a failure stays beside its step', () => {
     expect((await bench.writes()).map(({ path }) => path.split('/').at(-2))).toEqual(['managedClusters']);
   });
 
+  it("where the cluster's identity lacks a role, says which one, whose, and how the cluster stands now", async () => {
+    const bench = createBench(smallWorld());
+    const panel = openPanel(bench, setControlPlane);
+    await planOf(panel);
+    const subnet = '/subscriptions/s/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/v/subnets/snet-aks';
+    await bench.fault({
+      match: { method: 'PUT', pathContains: 'managedClusters/sami-weu' },
+      operationError: {
+        code: 'LinkedAuthorizationFailed',
+        message: `The client 'x' with object id 'x' has permission to perform action 'Microsoft.ContainerService/managedClusters/write' on scope '${sami.id}'; however, it does not have permission to perform action 'Microsoft.Network/virtualNetworks/subnets/join/action' on the linked scope(s) '${subnet}' or the linked scope(s) are invalid.`,
+      },
+      times: 1,
+    });
+    apply(panel);
+    const { flow } = await panel.until((state) => state.flow?.run?.summary.includes('is in state') === true);
+    expect(flow!.run!.summary).toMatch(
+      /^Step 2 of 2 failed; earlier steps stay\. sami-weu is in state Failed now, and it already shows id-b\.$/,
+    );
+    const { text } = flow!.run!.steps.find(({ failure }) => failure !== undefined)!.failure!;
+    expect(text).toMatch(/ id-b lacks subnets\/join on snet-aks\. Grant it, then retry\.$/);
+    expect(flow!.run).toMatchObject({ retryHelps: false, canResume: true });
+    expect(flow!.run!.found!.items.map((item) => item.text).join()).toContain('sami-weu');
+  });
+
   it('a cluster that somebody else changed in the very last moment is not overwritten, and the plan is made again', async () => {
     const bench = createBench(smallWorld());
     const panel = openPanel(bench, setControlPlane);
@@ -56,11 +80,12 @@ describe('a failure stays beside its step', () => {
       draft: { kind: 'setKubelet', clusterId: sami.id, identityId: idB.id },
     });
     const { flow } = await planned(panel);
-    expect(flow!.failure!.text).toContain('needs a user-assigned control plane');
-    expect(flow!.failure!.source).toMatch(/^https:/);
+    expect(flow!.refusal!.text).toContain('needs a user-assigned control plane');
+    expect(flow!.refusal!.source).toMatch(/^https:/);
+    expect(flow!.failure).toBeUndefined();
     panel.send({ kind: 'back' });
     expect(panel.state().flow!.stage).toBe('choose');
-    expect(panel.state().flow!.failure).toBeUndefined();
+    expect(panel.state().flow!.refusal).toBeUndefined();
   });
 
   it('a cluster that cannot be read gives a banner, and trying again mends it', async () => {
@@ -93,7 +118,7 @@ describe('a run survives', () => {
     apply(panel);
     const stopped = await resulted(panel);
     expect(stopped.flow!.run).toMatchObject({ status: 'stopped', canResume: true });
-    expect(stopped.flow!.run!.summary).toContain('Azure goes on');
+    expect(stopped.flow!.run!.summary).toContain('Azure continues');
     bench.onWait = undefined;
     await bench.forget();
     panel.send({ kind: 'resume' });
@@ -135,7 +160,7 @@ describe('a run survives', () => {
     for (const stage of ['choose', 'plan'] as const) {
       const again = openPanel(bench.restarted(), { ...memento, stage });
       const { flow } = await again.until((state) => state.flow?.run !== undefined);
-      expect(flow).toMatchObject({ stage: 'result', run: { status: 'stopped', canResume: true } });
+      expect(flow).toMatchObject({ stage: 'apply', run: { status: 'stopped', canResume: true } });
     }
   });
 

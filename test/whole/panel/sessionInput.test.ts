@@ -110,9 +110,7 @@ describe('a button that mends', () => {
     const [first, second] = details!.findings.map(({ fixKey }) => fixKey!);
     found = findings.slice(1);
     panel.send({ kind: 'refresh' });
-    await panel.until(
-      (state) => state.details!.findings.every(({ code }) => code !== findings[0]!.code) && !state.loading,
-    );
+    await panel.until((state) => state.details!.findings.every(({ fixKey }) => fixKey !== first) && !state.loading);
     panel.send({ kind: 'mend', of: { kind: 'finding' }, fixKey: first! });
     expect(panel.state().flow).toBeUndefined();
     expect(panel.state().notice).toContain('changed meanwhile');

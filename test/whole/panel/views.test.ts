@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
-import type { Plan } from '../../../src/domain/plan/plan.ts';
+import { asker } from '../../../src/domain/plan/accessRequest.ts';
+import type { Check, Plan } from '../../../src/domain/plan/plan.ts';
 import { detailsView } from '../../../src/webview/panel/detailsView.ts';
 import { pageHtml } from '../../../src/webview/html.ts';
 import { mapView } from '../../../src/webview/panel/mapView.ts';
@@ -28,27 +29,72 @@ describe('the plan as it is shown', () => {
 
   it('the plan separates disruption, names what to type, and says that there is no way back (A-78)', async () => {
     const view = planView(await plan(), '7');
-    expect(view).toMatchObject({ planId: '7', confirmName: 'sp-weu' });
-    expect(
-      [...view.warnings, { text: view.undo ?? '' }].filter(({ text }) => /can't be undone/i.test(text)).length,
-    ).toBe(1);
+    expect(view).toMatchObject({ planId: '7', confirmName: 'sp-weu', destructive: true });
+    expect(view.wayBack).toMatch(/^Can't be undone/);
     expect(view.disruption!.texts[0]!.text).toContain('nodepool1');
     expect(view.warnings.some(({ severity }) => (severity as string) === 'disruption')).toBe(false);
     expect(view.compare.map(({ label }) => label)).toEqual(['Control plane', 'Kubelet']);
     expect(view.blocked).toBeUndefined();
   });
 
-  it('the plan compares the cluster that is changed, not the identity that is made on the way', async () => {
+  it('the plan compares the cluster that is changed, and nothing where something is created', async () => {
     const rows = ['before', 'after'].map((side) => ({ exists: side === 'after', controlPlane: side }));
     const combined = { ...(await plan()), before: rows[0]!, after: rows[1]! };
     expect(planView(combined, '1').compare).toEqual([{ label: 'Control plane', before: 'before', after: 'after' }]);
     const alone = { ...(await plan()), before: { exists: false }, after: { exists: true, controlPlane: 'new' } };
-    expect(planView(alone, '1').compare[0]).toEqual({ label: 'Exists', before: 'no', after: 'yes' });
+    expect(planView(alone, '1').compare).toEqual([]);
   });
 
-  it('the plan is blocked where a check fails, and says which', async () => {
-    const checks: Plan['checks'] = [{ title: 'You may update sp-weu', verdict: 'fail', detail: 'No.' }];
-    expect(planView({ ...(await plan()), checks }, '1').blocked).toContain('You may update sp-weu');
+  it('the plan is blocked where a check fails, and counts what is missing', async () => {
+    const fail: Check = { title: "You can't update sp-weu", verdict: 'fail', detail: 'No.' };
+    const right: Check = { ...fail, permission: { action: 'a/write', scope: '/b' } };
+    const blocked = async (...checks: readonly Check[]) => planView({ ...(await plan()), checks }, '1').blocked;
+    expect(await blocked(right)).toBe("You can't apply this yet. You're missing 1 permission.");
+    expect(await blocked(right, right)).toBe("You can't apply this yet. You're missing 2 permissions.");
+    expect(await blocked(right, fail)).toBe("You can't apply this yet: 2 checks failed.");
+  });
+
+  it('the plan puts what failed first and what is unknown next, and counts what passed', async () => {
+    const check = (verdict: Check['verdict'], more: Partial<Check> = {}): Check => ({
+      title: verdict,
+      verdict,
+      detail: 'Why.',
+      ...more,
+    });
+    const checks = [check('pass'), check('unknown'), check('pass', { metByStep: 1 }), check('fail')];
+    const view = planView({ ...(await plan()), checks }, '1');
+    expect(view.checks.map(({ title }) => title)).toEqual(['fail', 'unknown', 'pass', 'pass']);
+    expect(view.passed).toBe('1 check passed, 1 will pass with the steps above');
+    const passed = async (...all: readonly Check[]) => planView({ ...(await plan()), checks: all }, '1').passed;
+    expect(await passed(check('pass'), check('pass'))).toBe('2 checks passed');
+    expect(await passed(check('pass', { metByStep: 1 }))).toBe('1 check will pass with the steps above');
+    expect(await passed(check('fail'))).toBeUndefined();
+  });
+
+  it('the plan keeps all of a long reason, behind its beginning', async () => {
+    const long = `Your permissions there can't be read: ${'The client does not have authorization. '.repeat(6)}`;
+    const shown = async (detail: string) =>
+      planView({ ...(await plan()), checks: [{ title: 't', verdict: 'unknown', detail }] }, '1').checks[0];
+    expect(await shown(`It is hidden. ${long}`)).toMatchObject({
+      detail: 'It is hidden.',
+      more: `It is hidden. ${long}`,
+    });
+    const unbroken = `Your permissions there can't be read: ${'x'.repeat(300)}`;
+    expect(await shown(unbroken)).toMatchObject({ detail: "Your permissions there can't be read.", more: unbroken });
+    expect(await shown('word '.repeat(60))).toMatchObject({
+      detail: expect.stringMatching(/^(word )+word \.\.\.$/) as string,
+    });
+    expect(await shown('Short.')).not.toHaveProperty('more');
+  });
+
+  it('the plan asks for what somebody else can run, with the name that has to be filled in', async () => {
+    const ask = async (command: string) => {
+      const request = { from: 'an Owner of subnet snet-aks', command };
+      const checks: Check[] = [{ title: 't', verdict: 'fail', detail: 'No.', request }];
+      return planView({ ...(await plan()), checks }, '1').checks[0]?.request?.ask;
+    };
+    expect(await ask('az one')).toBe('Ask an Owner of subnet snet-aks to run:');
+    expect(await ask(`az --assignee '${asker}'`)).toMatch(/to run this, with your sign-in name filled in:$/);
   });
 });
 
@@ -68,9 +114,9 @@ describe('the details of a cluster', () => {
 
   it('the details say whether the cluster uses a managed identity or a service principal (A-80)', async () => {
     const answer = async (id: string): Promise<string | undefined> =>
-      detailsView(await known(id), []).facts.find(({ label }) => label === 'Managed identity')?.value;
-    expect(await answer(sp.id)).toMatch(/^No: .*client ID [0-9a-f-]{36}/);
-    expect(await answer(sami.id)).toContain('msi');
+      detailsView(await known(id), []).facts.find(({ label }) => label === 'Authentication')?.value;
+    expect(await answer(sp.id)).toMatch(/^Service principal, client ID [0-9a-f-]{36}$/);
+    expect(await answer(sami.id)).toBe('Managed identity');
   });
 
   it('the details name the holder of each role assignment by its part of the cluster', async () => {
@@ -96,6 +142,62 @@ describe('needs that could not be judged', () => {
   });
 });
 
+/** A finding that says that a requirement is not met. */
+function missingRole({ id, identity, role, scope }: Requirement, severity: Finding['severity']): Finding {
+  return {
+    ...{ code: `missingGrant:${id}` as const, severity, text: 'It is missing.', evidence: '' },
+    ...{ source: 'https://a.example', missing: { identity, role, scope } },
+    fix: { kind: 'assignRole', principalId: 'p', role: { id: role.id }, scope },
+  };
+}
+
+describe('an identity that lacks a role', () => {
+  it.each(['error', 'warning'] as const)(
+    'is never called good where the finding is of severity %s, and says how many it lacks',
+    async (severity) => {
+      const knowledge = await known(own.id);
+      const need = knowledge.requirements.find(({ identity }) => identity === 'controlPlane')!;
+      const findings = [missingRole(need, severity)];
+      const [controlPlane, kubelet] = detailsView({ ...knowledge, findings }, knowledge.requirements).identities;
+      expect(controlPlane).toMatchObject({ tone: severity, lacking: '1 role missing' });
+      expect(kubelet).toMatchObject({ tone: 'ok' });
+      const { nodes } = mapView(knowledge, knowledge.requirements, findings);
+      expect(nodes.filter(({ tone }) => tone === severity).map(({ kind }) => kind)).toEqual(['identity', 'role']);
+    },
+  );
+
+  it('is called unknown, and not good, where its roles could not be checked', async () => {
+    const knowledge = { ...(await known(own.id)), findings: [] };
+    const unknown = knowledge.requirements.map((need): Requirement => ({ ...need, verdict: 'unknown' }));
+    const [controlPlane] = detailsView(knowledge, unknown).identities;
+    expect(controlPlane).toMatchObject({ tone: 'unknown', lacking: expect.stringMatching(/^not checked: /) as string });
+  });
+
+  it('comes first on the map, with its fixes at what is missing', async () => {
+    const knowledge = await known(own.id);
+    const kubelet = { ...knowledge.requirements[0]!, identity: 'kubelet' as const };
+    const findings = ['/a', '/b'].map((scope) => missingRole({ ...kubelet, scope }, 'error'));
+    const { nodes } = mapView(knowledge, knowledge.requirements, findings);
+    expect(nodes.slice(0, 3).map(({ kind, tone }) => [kind, tone])).toEqual([
+      ['cluster', 'info'],
+      ['identity', 'error'],
+      ['role', 'error'],
+    ]);
+    expect(nodes[2]!.fixKeys).toHaveLength(2);
+  });
+});
+
+describe('the evidence of a finding', () => {
+  it('names things in its sentence, and keeps the ids word for word beside it', async () => {
+    const knowledge = await known(own.id);
+    const need = knowledge.requirements[0]!;
+    const evidence = `Principal 12345678-1111-4111-8111-111111111199 at ${need.scope}. It is so.`;
+    const { findings } = detailsView({ ...knowledge, findings: [{ ...missingRole(need, 'error'), evidence }] });
+    expect(findings[0]!.evidence).toMatch(/^Principal 1234\.\.\.99 at [a-z ]+ [\w-]+\. It is so\.$/);
+    expect(findings[0]!.fullEvidence).toBe(evidence);
+  });
+});
+
 describe('the map of a cluster', () => {
   it('the map leads from the cluster to identities, roles and scopes', async () => {
     const knowledge = await known(sami.id);
@@ -118,12 +220,10 @@ describe('the map of a cluster', () => {
 
   it('the map draws what is needed and missing as missing, and nothing else', async () => {
     const knowledge = await known(own.id);
-    const missing = (requirements: readonly Requirement[]): number =>
-      mapView(knowledge, requirements, []).edges.filter(({ kind }) => kind === 'missing').length;
-    const all = knowledge.requirements.map((one): Requirement => ({ ...one, verdict: 'granted' }));
-    expect(missing(all)).toBe(0);
-    const one = all.map((need, index): Requirement => (index === 0 ? { ...need, verdict: 'missing' } : need));
-    expect(missing(one)).toBe(2);
+    const missing = (findings: readonly Finding[]): number =>
+      mapView(knowledge, knowledge.requirements, findings).edges.filter(({ kind }) => kind === 'missing').length;
+    expect(missing([])).toBe(0);
+    expect(missing([missingRole(knowledge.requirements[0]!, 'error')])).toBe(2);
   });
 
   it('the map calls nothing missing while an operation changes the cluster, and names an identity that has no principal yet', async () => {
@@ -184,7 +284,7 @@ describe('an identity that was deleted', () => {
     const knowledge = { ...(await known(own.id)), findings: [finding('identityRecreated:kubelet')] };
     const { nodes } = mapView(knowledge, [], knowledge.findings);
     expect(nodes.filter(({ tone }) => tone === 'error').map(({ caption }) => caption)).toEqual([
-      'Kubelet (deleted and made again)',
+      'Kubelet (deleted and recreated)',
     ]);
   });
 });

@@ -1,6 +1,6 @@
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import type { ReportFormat } from '../../../src/domain/report/report.ts';
-import type { Target } from '../../../src/manifest.ts';
+import type { PanelTarget, Target } from '../../../src/manifest.ts';
 import type {
   ReportIntent,
   ReportLine,
@@ -19,7 +19,7 @@ export interface ReportBench {
   readonly session: ReportSession;
   readonly states: readonly ReportState[];
   readonly exported: readonly { readonly text: string; readonly format: ReportFormat }[];
-  readonly ran: readonly { readonly command: string; readonly target: Target | undefined }[];
+  readonly ran: readonly { readonly command: string; readonly target: Target | PanelTarget | undefined }[];
   readonly noted: readonly unknown[];
   readonly state: () => ReportState;
   readonly send: (intent: ReportIntent) => void;
@@ -41,7 +41,7 @@ export function openReport(
 ): ReportBench {
   const states: ReportState[] = [];
   const exported: { text: string; format: ReportFormat }[] = [];
-  const ran: { command: string; target: Target | undefined }[] = [];
+  const ran: { command: string; target: Target | PanelTarget | undefined }[] = [];
   const noted: unknown[] = [];
   const waiting = new Set<() => void>();
   const session = createReportSession(from, {

@@ -109,7 +109,7 @@ describe('two accounts that see one subscription', () => {
     const plan = await service.plan(change);
     expect(failing(plan)).toEqual([]);
     expect(new Set(accounts(plan))).toEqual(new Set(['owner@contoso.com']));
-    const check = plan.checks.find(({ title }) => title === 'You may update sami-weu');
+    const check = plan.checks.find(({ title }) => title === 'You can update sami-weu');
     expect(check?.detail).toMatch(/ as owner@contoso\.com\.$/);
     expect(await service.apply(plan)).toMatchObject({ status: 'succeeded' });
     expect(writesIn(sent).length).toBeGreaterThan(1);
@@ -127,8 +127,8 @@ describe('two accounts that see one subscription', () => {
     const { service } = signedInAs('reader', 'writer');
     const plan = await service.plan(change);
     expect(accounts(plan).at(-1)).toBe('writer@contoso.com');
-    expect(failing(plan)).toContain('You may assign identity id-b');
-    expect(failing(plan)).not.toContain('You may update sami-weu');
+    expect(failing(plan)).toContain("You can't assign identity id-b");
+    expect(failing(plan)).not.toContain("You can't update sami-weu");
   });
 
   it('are shown as one subscription', async () => {

@@ -72,25 +72,28 @@ describe('the view Clusters over the demo', () => {
   it('a cluster unfolds to its identities, their roles and what is missing, at the right identity (A-19)', async () => {
     const shop = await rows(await cluster('shop-weu'));
     expect(lines(shop).slice(0, 2)).toEqual([
-      'Control plane | id-shop-weu',
-      'Kubelet | id-shop-kubelet \u00b7 pre-created',
+      'Control plane | 2 errors \u00b7 id-shop-weu',
+      'Kubelet | id-shop-kubelet \u00b7 your own',
     ]);
     const below = lines(shop[0]!.children as readonly Row[]);
     expect(below).toContain('Network Contributor | snet-aks');
     expect(below).toContain('Managed Identity Operator | id-shop-kubelet');
-    expect(below.some((line) => line.startsWith('Missing: Private DNS Zone Contributor | on '))).toBe(true);
+    expect(below[0]).toBe('Private DNS Zone Contributor | missing on privatelink.westeurope.azmk8s.io');
     expect(lines(shop[1]!.children as readonly Row[])).toContain('AcrPull | acrshop');
   });
 
   it('a finding is said in a few words, with the whole sentence in its tooltip', async () => {
     const legacy = lines(await rows(await cluster('legacy-neu')));
-    const finding = legacy.find((line) => line.startsWith('Uses a service principal | '));
-    expect(finding).toMatch(/legacy-neu/);
+    expect(legacy).toContain('Uses a service principal | legacy-neu uses a service principal, whose secret expires');
   });
 
   it("a cluster's row shows how much is wrong once the cluster has been read", async () => {
     await rows(await cluster('shop-weu'));
-    expect((await cluster('shop-weu')).description).toMatch(/^user-assigned \u00b7 \u26a0 \d$/);
+    expect(await cluster('shop-weu')).toMatchObject({
+      description: '2 errors \u00b7 user-assigned',
+      spoken: 'user-assigned, 2 errors',
+      icon: { id: 'error' },
+    });
   });
 
   it("an identity's row gives its three ids to copy, each its own (A-52)", async () => {
@@ -115,16 +118,32 @@ describe('the view Clusters over the demo', () => {
   it("the user's own identities are listed with what they are used for, and those of AKS only at the clusters", async () => {
     const identities = await rows(await row('Managed identities', await row('Contoso Production')));
     expect(lines(identities)).toContain('id-shop-weu | control plane of shop-weu');
-    expect(lines(identities)).toContain('id-old | used by no cluster');
+    expect(lines(identities)).toContain('id-old | not used as a cluster identity');
     expect(identities.some(({ label }) => label.endsWith('-agentpool'))).toBe(false);
     const old = identities.find(({ label }) => label === 'id-old')!;
     expect(lines(await rows(old))).toContain('Contributor | rg-shop');
   });
 
+  it('an identity that only workloads use is not called unused once its credentials have been read', async () => {
+    const folder = await row('Managed identities', await row('Contoso Production'));
+    const told = 'not used as a cluster identity; has 2 federated credentials';
+    await vi.waitFor(async () => expect((await row('id-iot-ingest', folder)).description).toBe(told));
+    expect((await row('id-iot-ingest', folder)).contextValue).not.toContain('unused');
+    expect((await row('id-old', folder)).contextValue).toContain('unused');
+  });
+
+  it('an identity whose credentials cannot be read says so, and not that it has none', async () => {
+    service = { ...service, credentialsIn: async () => ({ kind: 'unreadable', reason: 'Forbidden.' }) };
+    const folder = await row('Managed identities', await row('Contoso Production'));
+    const tooltip = async () => JSON.stringify((await row('id-iot-ingest', folder)).tooltip);
+    await vi.waitFor(async () => expect(await tooltip()).toContain('Not known: Forbidden.'));
+    expect((await row('id-iot-ingest', folder)).description).toBe('not used as a cluster identity');
+  });
+
   it('only the active subscription is shown once one is chosen (A-15)', async () => {
     active = (await row('Contoso Platform')).subscriptionId;
     tree.refresh();
-    expect(lines(await rows())).toEqual(['Contoso Platform | 5 clusters']);
+    expect(lines(await rows())).toEqual(['Contoso Platform | 5 clusters \u00b7 active']);
   });
 
   it('a change under way is shown from the previous identity to the new one, and the new identity afterwards', async () => {
@@ -243,10 +262,15 @@ describe('looking for findings behind the scenes', () => {
     await production();
     await vi.waitFor(
       async () => {
-        expect(lines(await production()).filter((line) => line.includes('\u26a0')).length).toBeGreaterThan(2);
+        expect(lines(await production()).filter((line) => /\d (error|warning)/.test(line)).length).toBeGreaterThan(2);
       },
       { timeout: 30_000 },
     );
+    const [, , root] = (await checking.getChildren()) ?? [];
+    expect(root, 'the subscription sums up its clusters').toMatchObject({
+      description: '3 with errors \u00b7 6 clusters',
+      icon: { id: 'error' },
+    });
     expect(surveys).toHaveLength(1);
     expect(singles).toEqual([]);
     checking.dispose();

@@ -83,18 +83,16 @@ describe('reading the clusters again', () => {
     tree.dispose();
   });
 
-  it('a finding draws the row of its cluster again, and leaves the rows beside it alone', async () => {
+  it('a finding draws the row of its cluster again, and the subscription once all its clusters are checked', async () => {
     const { service } = createBench(smallWorld());
     const tree = treeOver(() => Promise.resolve(service), true);
     const window = windowOver(tree);
     const [subscription] = await window.unfold();
-    const rows = await window.unfold(subscription);
-    await expect
-      .poll(() => rows.some(({ description }) => description?.includes('\u26a0')), { timeout: 5000 })
-      .toBe(true);
+    const [first] = await window.unfold(subscription);
+    await expect.poll(() => subscription!.description, { timeout: 5000 }).toMatch(/^\d \w+ .*5 clusters$/);
+    expect((await window.unfold(subscription))[0], 'an open menu keeps its row').toBe(first);
     expect(window.drawn).not.toContain('everything');
-    expect(window.drawn).not.toContain(subscription!.label);
-    expect(rows.filter((row) => !window.knows(row))).toEqual([]);
+    expect(window.drawn.filter((label) => label === subscription!.label)).toHaveLength(1);
     tree.dispose();
   });
 
@@ -125,8 +123,33 @@ describe('reading the clusters again', () => {
     await expect.poll(() => reads.length).toBe(2);
     reads[1]!.resolve();
     expect((await again).map(({ label }) => label)).toContain('Control plane');
+    await expect.poll(() => window.drawn, { message: 'the row has its mark' }).toEqual(['sami-weu', 'sami-weu']);
+    await window.unfold(cluster);
     tree.refresh({ clusterId: cluster.clusterId! });
-    await expect.poll(() => window.drawn.filter((label) => label === 'sami-weu').length).toBe(2);
+    await expect.poll(() => window.drawn.filter((label) => label === 'sami-weu').length).toBe(3);
+    tree.dispose();
+  });
+
+  it('a refresh tells the view at once that something is being read, and when that has ended', async () => {
+    const { service } = createBench(smallWorld());
+    const waits: string[] = [];
+    const tree = createClustersTree({
+      service: () => Promise.resolve(service),
+      activeSubscription: () => undefined,
+      shownSubscriptions: () => undefined,
+      checksClusters: () => false,
+      onState: () => undefined,
+      onLoading: (ended) => {
+        waits.push('begun');
+        void ended.then(() => waits.push('ended'));
+      },
+      note: () => undefined,
+    });
+    await tree.getChildren(undefined);
+    expect(waits).toEqual(['begun', 'ended']);
+    tree.refresh();
+    expect(waits).toEqual(['begun', 'ended', 'begun']);
+    await expect.poll(() => waits).toEqual(['begun', 'ended', 'begun', 'ended']);
     tree.dispose();
   });
 

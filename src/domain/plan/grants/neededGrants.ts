@@ -1,12 +1,13 @@
 /** From needs to grants: what is missing becomes a step, what is there a passed check, what can't be known an open one. */
 import { callerAction, callerChecks } from '../callerChecks.ts';
 import { scopeName, scopeWithKind } from '../../arm/scopeWords.ts';
-import { grantInFacts } from '../../access/existingGrant.ts';
-import { inTheWayCheck } from './grantChecks.ts';
+import { grantInFacts, inTheWayText } from '../../access/existingGrant.ts';
+import { askToAssign } from '../accessRequest.ts';
+import { verdictTitle } from '../../words/verdictTitle.ts';
 import { existingScope } from '../lookUps.ts';
 import type { Need } from '../../needs/need.ts';
 import type { PlanContext, DraftCheck, StepsAndChecks } from '../planPart.ts';
-import type { PrincipalRef, Step } from '../plan.ts';
+import type { Check, PrincipalRef, Step } from '../plan.ts';
 import { notReadYet } from '../../access/accessCheck.ts';
 import { isDenied, judge } from '../../needs/needs.ts';
 import { role } from '../../access/roles.ts';
@@ -39,35 +40,41 @@ export function grantsFor(needs: readonly Need[], grantee: Grantee, context: Pla
 const givenByAks = 'P-01';
 
 function judgedFor(need: Need, grantee: Grantee, context: PlanContext): { check: DraftCheck; step?: Step } {
-  const title = sentence(`${grantee.name} can ${verbFor(need)} ${scopeWithKind(need.scope)}`);
+  const found = (verdict: Check['verdict'], detail: string): DraftCheck => ({
+    title: verdictTitle(grantee.name, `${verbFor(need)} ${scopeWithKind(need.scope)}`, verdict),
+    verdict,
+    detail,
+  });
   const { whyUnknown: unseen, ...seen } = need;
   if (unseen) {
-    if (!need.likely) return { check: { title, verdict: 'unknown', detail: unseen } };
+    if (!need.likely) return { check: found('unknown', unseen) };
     const { step, check } = judgedFor(seen, grantee, context);
-    const detail = `${check.detail} ${unseen}`;
-    return { ...(step ? { step } : {}), check: { title, verdict: 'unknown', detail } };
+    return { ...(step ? { step } : {}), check: found('unknown', `${check.detail} ${unseen}`) };
   }
-  if (grantee.unreadable) {
-    return { check: { title, verdict: 'unknown', detail: `The identity can't be read: ${grantee.unreadable}` } };
-  }
+  if (grantee.unreadable) return { check: found('unknown', `The identity can't be read: ${grantee.unreadable}`) };
   const isNewScope = existingScope(need.scope, context) !== need.scope;
-  if (grantee.principalId === undefined || isNewScope) return missing(need, grantee, title);
+  if (grantee.principalId === undefined || isNewScope) return missing(need, grantee, found);
   const { verdict, reason, grantedBy } = judge(need, grantee.principalId, context.facts);
   if (verdict === 'granted') {
-    return { check: { title, verdict: 'pass', detail: reason ?? `Granted by ${grantedBy ?? 'a role it has'}.` } };
+    return { check: found('pass', reason ?? `Granted by ${grantedBy ?? 'a role it has'}.`) };
   }
   if (verdict === 'missing' && isDenied(need, grantee.principalId, context.facts)) {
-    return { check: { title, verdict: 'unknown', detail: reason ?? 'A deny assignment forbids it.' } };
+    return { check: found('unknown', reason ?? 'A deny assignment forbids it.') };
   }
-  if (reason === notReadYet) return { check: { title, verdict: 'unknown', detail: reason } };
+  if (reason === notReadYet) return { check: found('unknown', reason) };
   const triple = { scope: need.scope, roleGuid: need.role.id, principalId: grantee.principalId };
   const existing = grantInFacts(triple, context.facts);
-  if (existing.kind === 'inTheWay') return { check: inTheWayCheck(title, existing.assignment, need.role.name) };
-  if (verdict === 'missing') return missing(need, grantee, title);
-  return { check: { title, verdict, detail: reason ?? 'It could not be found out.', ...fixOf(need, grantee) } };
+  if (existing.kind === 'inTheWay')
+    return { check: found('unknown', inTheWayText(existing.assignment, need.role.name)) };
+  if (verdict === 'missing') return missing(need, grantee, found);
+  return { check: { ...found(verdict, reason ?? 'It could not be found out.'), ...fixOf(need, grantee) } };
 }
 
-function missing(need: Need, grantee: Grantee, title: string): { check: DraftCheck; step: Step } {
+function missing(
+  need: Need,
+  grantee: Grantee,
+  found: (verdict: Check['verdict'], detail: string) => DraftCheck,
+): { check: DraftCheck; step: Step } {
   const step = assignRoleStep({
     principal: grantee.principal,
     principalName: grantee.name,
@@ -76,7 +83,7 @@ function missing(need: Need, grantee: Grantee, title: string): { check: DraftChe
     effect: need.why,
     ...(grantee.optional ? { optional: true } : {}),
   });
-  return { step, check: { title, verdict: 'pass', detail: `${need.role.name}.`, byStep: step.id } };
+  return { step, check: { ...found('pass', `${need.role.name}.`), byStep: step.id } };
 }
 
 function fixOf(need: Need, grantee: Grantee): Pick<DraftCheck, 'fix'> {
@@ -99,18 +106,10 @@ function writeRight(step: Step, grantee: Grantee, context: PlanContext) {
   return {
     action: callerAction.writeRole,
     scope: existingScope(scope, context),
-    title: `You may grant roles on ${scopeName(scope)}`,
-    help: `${whoMayGrant} They can run: ${step.az}`,
+    can: `assign roles on ${scopeName(scope)}`,
+    request: askToAssign(step.az, scope, context.facts),
     ...(grantee.optional ? { optional: true } : {}),
   };
-}
-
-/** Says who has the right to grant roles. */
-export const whoMayGrant =
-  'Owner, User Access Administrator or Role Based Access Control Administrator there can grant it.';
-
-function sentence(text: string): string {
-  return text.startsWith('the ') ? `T${text.slice(1)}` : text;
 }
 
 const verbs: Readonly<Record<string, string>> = {
@@ -129,7 +128,7 @@ const verbs: Readonly<Record<string, string>> = {
   'P-40': 'write records in',
   'P-41': 'write records in',
   'P-44': 'join',
-  'P-45': 'make a subnet in',
+  'P-45': 'create a subnet in',
   'P-46': 'join',
   'P-47': 'publish metrics of',
   'P-50': 'read secrets of',

@@ -10,6 +10,7 @@ import { pullNeed, registriesIn } from '../../needs/kubelet.ts';
 import type { DraftCheck, PlanContext, StepsAndChecks } from '../planPart.ts';
 import { roleById, roleGuidOf } from '../../access/roles.ts';
 import { directoryOf } from '../../arm/via.ts';
+import { verdictTitle } from '../../words/verdictTitle.ts';
 import { isPullRole, servicePrincipalOf } from '../servicePrincipal.ts';
 import { kubeletPrincipal } from '../../cluster/principals.ts';
 
@@ -30,12 +31,18 @@ export function kubeletPullGrants(cluster: Cluster, grantee: Grantee, context: P
 export function principalPullGrants(cluster: Cluster, grantee: Grantee, context: PlanContext): StepsAndChecks {
   const inferred = servicePrincipalOf(cluster, context.facts);
   if (inferred === undefined) {
-    const reason = "ARM tells a service principal's client ID only, and no role assignment gives away its object ID.";
+    const reason = "Azure doesn't show the service principal's object ID, so its registries can't be detected.";
     return { steps: [], checks: [unknownRegistries(reason)] };
   }
   const { steps, checks } = pullGrantsOf(inferred.principalId, cluster, grantee, context);
-  const detail = `${inferred.evidence}, so principal ${inferred.principalId} is taken for the service principal. Attach any registry that is missing here by hand.`;
-  return { steps, checks: [{ title: 'Registries of the service principal', verdict: 'unknown', detail }, ...checks] };
+  const detail = `Assumed to be principal ${inferred.principalId}, because ${inferred.evidence}. Attach any registry that is missing here yourself.`;
+  return {
+    steps,
+    checks: [
+      { title: 'Not certain which registries the service principal pulls from', verdict: 'unknown', detail },
+      ...checks,
+    ],
+  };
 }
 
 function pullGrantsOf(old: string, cluster: Cluster, grantee: Grantee, context: PlanContext): StepsAndChecks {
@@ -59,7 +66,7 @@ function pullGrantsOf(old: string, cluster: Cluster, grantee: Grantee, context: 
 /** What the old principal holds only under a condition is not granted without one: the user decides. */
 function conditional({ scope, condition = '' }: RoleAssignment, grantee: Grantee): DraftCheck {
   return {
-    title: `${grantee.name} can pull from ${scopeName(scope)}`,
+    title: verdictTitle(grantee.name, `pull from ${scopeName(scope)}`, 'unknown'),
     verdict: 'unknown',
     detail: `The old principal pulls only where a condition holds: ${condition}. A role without it would be wider, so it is not repeated by itself.`,
   };
@@ -75,7 +82,7 @@ function wider(held: readonly RoleAssignment[], grantee: Grantee, context: PlanC
 function widerCheck(assignment: RoleAssignment, grantee: Grantee, context: PlanContext): DraftCheck {
   const { scope, roleDefinitionId } = assignment;
   const { principalId } = grantee;
-  const title = `${grantee.name} can pull from the registries in ${scopeName(scope)}`;
+  const title = verdictTitle(grantee.name, `pull from the registries in ${scopeName(scope)}`, 'unknown');
   const detail = `The old principal pulls through a role on ${scopeWithKind(scope)}. It is wider than one registry, so it is not repeated by itself.`;
   if (!principalId) return { title, verdict: 'unknown', detail };
   const id = roleGuidOf(roleDefinitionId);
@@ -100,7 +107,7 @@ function widerCheck(assignment: RoleAssignment, grantee: Grantee, context: PlanC
 
 function unknownRegistries(reason: string): DraftCheck {
   return {
-    title: 'Registries that the nodes pull from',
+    title: 'Not known which registries the nodes pull from',
     verdict: 'unknown',
     detail: `${reason} Attach each registry that the cluster pulls from; without it image pulls fail.`,
   };

@@ -1,5 +1,5 @@
 import type { Copy, Intent, Mending, PanelState, Tone } from '../../protocol/panel.ts';
-import type { Field, FieldValue } from '../../protocol/form.ts';
+import type { Fact, Field, FieldValue } from '../../protocol/form.ts';
 import { html, nothing } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
 import { button, icon, iconButton, spinner } from './toolkit.ts';
@@ -8,12 +8,14 @@ import { button, icon, iconButton, spinner } from './toolkit.ts';
 export interface Local {
   /** The open list of a field with choices: what was typed to search, and which option is active. */
   list?: { readonly field: string; readonly query: string; readonly active: number };
+  /** The folded sections of the form that are open, by title. */
+  readonly unfolded: Set<string>;
   /** The typed name that confirms a disruptive plan. */
   confirm: string;
   /** The thing on the map whose details are shown. */
   selected?: string;
-  /** 0: as large as fits. */
-  zoom: number;
+  /** How large the map is: a factor, as a whole, or large enough to be read. */
+  zoom: number | 'whole' | 'readable';
   /** The last thing that was copied, as JSON, so that its button can say so. */
   copied?: string;
 }
@@ -55,6 +57,14 @@ export function sign(tone: Tone): TemplateResult {
   return html`<span class="sign ${tone}">${picture}<span class="unseen">${words[tone]}: </span></span>`;
 }
 
+/** Draws the sign of a state with its word beside it. */
+export function wordedSign(tone: Tone): TemplateResult {
+  const picture = tone === 'busy' ? spinner() : icon(signs[tone]);
+  return html`<span class="sign worded ${tone}"
+    >${picture}<span>${tone === 'info' ? 'Info' : words[tone]}</span></span
+  >`;
+}
+
 /** Draws a text that may break after each slash, so that the segments of an id stay whole. */
 export function breakable(text: string): TemplateResult {
   const [first, ...rest] = text.split(/(?<=\/)/);
@@ -72,25 +82,52 @@ export function copyButton(page: Page, name: string, what: Copy): TemplateResult
   });
 }
 
-/** Draws a button that starts the change of that name, or nothing where there is no such change. */
-export function fixButton(page: Page, of: Mending, fixKey: string | undefined): TemplateResult | typeof nothing {
+/** Draws a button that starts the change of that name, or nothing where there is no such change; `what` is what it fixes. */
+export function fixButton(
+  page: Page,
+  of: Mending,
+  fixKey: string | undefined,
+  what?: string,
+): TemplateResult | typeof nothing {
   if (fixKey === undefined) return nothing;
-  return button({ label: 'Fix...', onClick: () => page.send({ kind: 'mend', of, fixKey }) });
+  const onClick = (): void => page.send({ kind: 'mend', of, fixKey });
+  return button({ label: 'Fix...', onClick, ...(what === undefined ? {} : { of: what }) });
 }
 
-/** Draws names and values, one pair on each line. */
-export function factList(
-  page: Page,
-  facts: readonly { label: string; value: string; copy?: string }[],
+/** Draws what was seen; where ids are left out, they are in the tooltip and can be copied. */
+export function drawEvidence(
+  copy: (text: string) => TemplateResult,
+  { evidence, fullEvidence }: { readonly evidence: string; readonly fullEvidence?: string },
 ): TemplateResult {
+  if (fullEvidence === undefined) return breakable(evidence);
+  return html`<span title=${fullEvidence}>${breakable(evidence)}</span> ${copy(fullEvidence)}`;
+}
+
+/** Says what is not part of a plan for several fixes, and why; more than one reason is shown on demand. */
+export function drawLeftOut(leftOut: readonly string[]): TemplateResult | typeof nothing {
+  const [first, ...others] = leftOut;
+  if (first === undefined) return nothing;
+  if (others.length === 0) return html`<p>Not included: ${first}</p>`;
+  return html`<details>
+    <summary>What is not included, and why</summary>
+    <ul class="next">
+      ${leftOut.map((text) => html`<li>${text}</li>`)}
+    </ul>
+  </details>`;
+}
+
+/** Draws names and values, one pair on each line; `whose` tells the copy buttons of several lists apart. */
+export function factList(page: Page, facts: readonly Fact[], whose?: string): TemplateResult {
+  const nameOf = ({ label, copyName = label }: Fact): string =>
+    whose === undefined ? copyName : `${copyName} of ${whose}`;
   return html`<dl class="facts">
     ${facts.map(
-      ({ label, value, copy }) =>
+      (fact) =>
         html`<div>
-          <dt>${label}</dt>
+          <dt>${fact.label}</dt>
           <dd>
-            <span class="value">${breakable(value)}</span
-            >${copy === undefined ? nothing : copyButton(page, label, { of: 'text', text: copy })}
+            <span class="value">${breakable(fact.value)}</span
+            >${fact.copy === undefined ? nothing : copyButton(page, nameOf(fact), { of: 'text', text: fact.copy })}
           </dd>
         </div>`,
     )}

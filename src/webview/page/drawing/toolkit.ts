@@ -49,11 +49,21 @@ export interface ButtonOptions {
   readonly look?: 'primary' | 'secondary';
   readonly icon?: string;
   readonly disabled?: boolean;
+  /** What tells it from other buttons with the same label; a screen reader says it after the label. */
+  readonly of?: string;
+  /** The tooltip. */
+  readonly title?: string;
 }
 
 /** Draws a button with a label, and with an icon before it if one is given. */
-export function button({ label, onClick, look = 'secondary', icon: name, disabled }: ButtonOptions): TemplateResult {
-  return html`<vscode-button appearance=${look} ?disabled=${disabled ?? false} @click=${onClick}
+export function button(options: ButtonOptions): TemplateResult {
+  const { label, onClick, look = 'secondary', icon: name, disabled, of, title } = options;
+  return html`<vscode-button
+    appearance=${look}
+    ?disabled=${disabled ?? false}
+    aria-label=${of === undefined ? nothing : `${label} ${of}`}
+    title=${title ?? nothing}
+    @click=${onClick}
     >${name ? html`<span slot="start" class="codicon codicon-${name}" aria-hidden="true"></span>` : nothing}${label}</vscode-button
   >`;
 }
@@ -68,7 +78,7 @@ export function iconButton(label: string, name: string, onClick: () => void): Te
 /** Describes a text field. */
 export interface TextOptions {
   readonly id: string;
-  readonly label: string;
+  readonly label: Drawn;
   readonly value: string;
   readonly onInput: (value: string) => void;
   readonly placeholder?: string;
@@ -217,7 +227,9 @@ export function spinner(): TemplateResult {
   return html`<vscode-progress-ring aria-hidden="true"></vscode-progress-ring>`;
 }
 
-/** Draws a link to a page on the web. */
-export function link(text: string, href: string): TemplateResult {
-  return html`<vscode-link href=${href}>${text}</vscode-link>`;
+/** Draws a link to a page on the web; `of` tells it from other links with the same text. */
+export function link(text: string, href: string, of?: string): TemplateResult {
+  return html`<vscode-link href=${href} aria-label=${of === undefined ? nothing : `${text}: ${of}`}
+    >${text}</vscode-link
+  >`;
 }

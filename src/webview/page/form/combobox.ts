@@ -103,8 +103,7 @@ function listOf(
   active: number,
   choose: (option: Option) => void,
 ): TemplateResult {
-  const nothingFits =
-    field.pasteable === undefined ? 'Nothing matches.' : 'Nothing matches. Enter takes the text as it is.';
+  const nothingFits = field.pasteable === undefined ? 'No match.' : 'No match. Press Enter to use this text.';
   return html`<ul id=${`${id}-list`} role="listbox" aria-label=${field.label} class="options">
       ${options.slice(0, 200).map(
         (option, index) =>

@@ -27,16 +27,24 @@ function drawSection(page: Page, section: Section): TemplateResult {
       (note) => html`<p class="note">${note.text} ${note.link ? link(note.link.text, note.link.href) : nothing}</p>`,
     )}
   `;
-  if (section.folded) {
-    const wrong = section.fields.some(({ error }) => error !== undefined);
-    return html`<details class="section" ?open=${wrong}>
-      <summary>${section.title ?? 'More'}</summary>
-      ${content}
-    </details>`;
-  }
+  if (section.folded) return drawFolded(page, section, content);
   return html`<section class="section">
     ${section.title ? html`<h3>${section.title}</h3>` : nothing}${content}
   </section>`;
+}
+
+/** A section that opens by itself when something in it is wrong, and stays open until the user closes it. */
+function drawFolded(page: Page, { title = 'More', summary, fields }: Section, content: TemplateResult): TemplateResult {
+  const { unfolded } = page.local;
+  if (fields.some(({ error }) => error !== undefined)) unfolded.add(title);
+  const onToggle = (event: Event): void => {
+    if ((event.currentTarget as HTMLDetailsElement).open) unfolded.add(title);
+    else unfolded.delete(title);
+  };
+  return html`<details class="section fold" .open=${unfolded.has(title)} @toggle=${onToggle}>
+    <summary><span class="fold-title">${title}</span> <span class="fold-summary">${summary ?? ''}</span></summary>
+    <div class="fold-content">${content}</div>
+  </details>`;
 }
 
 function drawField(page: Page, field: Field): TemplateResult {
@@ -46,16 +54,16 @@ function drawField(page: Page, field: Field): TemplateResult {
       ${
         field.error
           ? html`<span class="field-error" role="alert">${icon('error')} ${field.error}</span>`
-          : html`<span class="hint">${footOf(field)}</span>`
+          : html`<span class="hint">${field.hint ?? nothing}</span>`
       }
       ${field.help ? link(field.help.text, field.help.href) : nothing}
     </div>`;
 }
 
-function footOf(field: Field): Drawn {
-  return (
-    field.hint ?? (field.optional && (field.kind === 'text' || field.kind === 'checklist') ? 'Optional.' : nothing)
-  );
+/** A list always has a value, its default; what is left empty says that it may be. */
+function labelOf({ kind, label, optional }: Field): Drawn {
+  const isMarked = optional === true && (kind === 'text' || kind === 'checklist');
+  return isMarked ? html`${label} <span class="hint">(optional)</span>` : label;
 }
 
 function drawControl(page: Page, field: Field, id: string): TemplateResult {
@@ -64,7 +72,7 @@ function drawControl(page: Page, field: Field, id: string): TemplateResult {
     case 'text':
       return textField({
         id,
-        label,
+        label: labelOf(field),
         value: String(page.valueOf(field)),
         onInput: (value) => page.edit(name, value),
         ...(field.placeholder === undefined ? {} : { placeholder: field.placeholder }),
@@ -102,7 +110,7 @@ function drawChecklist(page: Page, field: Extract<Field, { kind: 'checklist' }>,
   const toggle = (option: string, on: boolean): void =>
     page.edit(field.name, on ? [...ticked, option] : ticked.filter((one) => one !== option));
   return html`<fieldset id=${id} tabindex="-1">
-    <legend>${field.label}</legend>
+    <legend>${labelOf(field)}</legend>
     ${field.options.map((option, index) =>
       checkbox({
         id: `${id}-${index}`,

@@ -1,11 +1,14 @@
 import { html, nothing, svg } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
-import type { MapEdge, MapNode, MapView } from '../../protocol/panel.ts';
-import { factList, sign } from '../drawing/parts.ts';
+import type { MapNode, MapView } from '../../protocol/panel.ts';
+import { ref } from 'lit-html/directives/ref.js';
+import { factList, fixButton, sign } from '../drawing/parts.ts';
 import type { Page } from '../drawing/parts.ts';
 import { button } from '../drawing/toolkit.ts';
 import { standaloneSvg } from './mapExport.ts';
-import { box, curve, fitting, placed } from './mapLayout.ts';
+import { drawList, select } from './mapList.ts';
+import { onWheel, setZoom, showMissing, zoom } from './mapZoom.ts';
+import { boxHeight, boxWidth, curve, fitting, placed } from './mapLayout.ts';
 import type { Placed, PlacedEdge, PlacedNode, PlacedStack } from './mapLayout.ts';
 
 let last: { readonly map: string; readonly placed: Placed } | undefined;
@@ -18,51 +21,75 @@ function placesOf(map: MapView): Placed {
 }
 
 /**
- * Draws the map: cluster, identities, roles and scopes from left to right, the details of what is selected, and all of
- * it as a list.
+ * Draws the map: cluster, identities, roles and scopes from left to right, beside it the details of what is selected, and
+ * below all of it as a list.
  */
 export function drawMap(page: Page, map: MapView): TemplateResult {
   const places = placesOf(map);
-  const selected = map.nodes.find(({ id }) => id === page.local.selected);
   return html`
     <div class="map-tools" role="toolbar" aria-label="Map">
       ${button({ label: 'Zoom in', icon: 'zoom-in', onClick: () => zoom(page, 1.25) })}
       ${button({ label: 'Zoom out', icon: 'zoom-out', onClick: () => zoom(page, 0.8) })}
-      ${button({ label: 'Fit', icon: 'screen-full', onClick: () => setZoom(page, 0) })}
+      ${button({ label: 'Fit', icon: 'screen-full', onClick: () => setZoom(page, 'whole') })}
       ${button({ label: 'Save as SVG', icon: 'save', onClick: () => save(page) })}
+      <span class="hint">Ctrl+wheel zooms.</span>
     </div>
-    <div class="map-frame" role="region" aria-label="Identity map" tabindex="0">${drawPicture(page, places)}</div>
-    <p class="legend">
-      <span class="granted"><i></i> granted</span>
-      <span class="missing"><i></i> needed and missing</span>
-      <span class="leftover"><i></i> left over or unused</span>
-    </p>
-    <div class="selection" aria-live="polite">
-      ${
-        selected
-          ? html`<h2>${sign(selected.tone)} ${selected.label}</h2>
-              <p>${selected.caption}</p>
-              ${factList(page, selected.facts)}`
-          : html`<p class="hint">Select something on the map or in the list to see its details.</p>`
-      }
+    <div class="map-body">
+      <div class="map-picture">
+        <div
+          class="map-frame"
+          role="region"
+          aria-label="Identity map"
+          tabindex="0"
+          ${ref(showMissing(places))}
+          @wheel=${{ handleEvent: onWheel(page), passive: false }}
+        >
+          ${drawPicture(page, places)}
+        </div>
+        <p class="legend">
+          <span class="granted"><i></i> granted</span>
+          <span class="missing"><i></i> missing</span>
+          <span class="leftover"><i></i> unused</span>
+        </p>
+        <section class="section">
+          <h2>As a list</h2>
+          ${drawList(page, map)}
+        </section>
+      </div>
+      ${drawSelection(
+        page,
+        map.nodes.find(({ id }) => id === page.local.selected),
+      )}
     </div>
-    <section class="section">
-      <h2>As a list</h2>
-      ${drawList(page, map)}
-    </section>
   `;
 }
 
-function zoom(page: Page, by: number): void {
-  const frame = document.querySelector('.map-frame');
-  const picture = frame?.querySelector('svg');
-  const now = page.local.zoom || (picture ? picture.clientWidth / picture.viewBox.baseVal.width : 1);
-  setZoom(page, Math.min(4, Math.max(0.2, now * by)));
+function drawSelection(page: Page, selected: MapNode | undefined): TemplateResult {
+  if (!selected) {
+    return html`<aside class="selection" aria-label="Selected" aria-live="polite">
+      <p class="hint">Select something on the map or in the list to see its details.</p>
+    </aside>`;
+  }
+  const { tone, label, caption, facts } = selected;
+  return html`<aside class="selection" aria-label="Selected" aria-live="polite">
+    <h2>${sign(tone)} ${label}</h2>
+    <p>${caption}</p>
+    ${drawFix(page, selected)} ${factList(page, facts, label)}
+  </aside>`;
 }
 
-function setZoom(page: Page, value: number): void {
-  page.local.zoom = value;
-  page.redraw();
+/** The same as beside the findings: one fix, or all of them as one plan. */
+function drawFix(page: Page, { fixKeys = [], label, caption }: MapNode): TemplateResult | typeof nothing {
+  const [first, ...others] = fixKeys;
+  if (first === undefined) return nothing;
+  if (others.length === 0) return html`<p>${fixButton(page, { kind: 'finding' }, first, `${label}, ${caption}`)}</p>`;
+  return html`<p>
+    ${button({
+      label: `Fix all ${fixKeys.length}...`,
+      of: `${label}, ${caption}`,
+      onClick: () => page.send({ kind: 'mendAll', fixKeys }),
+    })}
+  </p>`;
 }
 
 function save(page: Page): void {
@@ -70,16 +97,26 @@ function save(page: Page): void {
   if (picture) page.send({ kind: 'save', svg: standaloneSvg(picture) });
 }
 
-/** Below this its words can't be read: a narrow panel shows a part of the map and scrolls. */
+/** Below this its words can't be read: a map that is larger than its frame is shown in part, and scrolls. */
 const smallest = 0.75;
 
 function drawPicture(page: Page, places: Placed): TemplateResult {
   const { zoom: by } = page.local;
   const { width, height, nodes, stacks, edges } = places;
-  const fits = `width:100%;min-width:${Math.round(width * smallest)}px;max-width:${width}px`;
-  const size = by === 0 ? fits : `width:${Math.round(width * by)}px`;
+  const size =
+    by === 'whole'
+      ? `width:100%;max-width:${width}px`
+      : by === 'readable'
+        ? `width:100%;min-width:${Math.round(width * smallest)}px;max-width:${width}px`
+        : `width:${Math.round(width * by)}px`;
   const summary = `${nodes.length} things: cluster, identities, roles and scopes. The list below says the same.`;
-  return html`<svg viewBox="0 0 ${width} ${height}" style=${size} role="img" aria-label=${summary}>
+  return html`<svg
+    class=${by === 'whole' ? 'whole' : ''}
+    viewBox="0 0 ${width} ${height}"
+    style=${size}
+    role="img"
+    aria-label=${summary}
+  >
     ${edges.map((edge) => drawEdge(edge, page.local.selected))} ${stacks.map(drawStack)}
     ${nodes.map((node) => (node.inStack ? drawLine(page, node) : drawNode(page, node)))}
   </svg>`;
@@ -92,22 +129,27 @@ function drawEdge(placedEdge: PlacedEdge, selected: string | undefined): Templat
 }
 
 function drawNode(page: Page, { node, x, y }: PlacedNode): TemplateResult {
-  const left = x - box.width / 2;
-  const top = y - box.height / 2;
+  const width = boxWidth(node.kind);
+  const left = x - width / 2;
+  const top = y - boxHeight / 2;
   const chosen = page.local.selected === node.id;
+  const isBad = node.tone === 'error' || node.tone === 'warning';
   return svg`<g class="node ${node.kind} ${node.tone} ${chosen ? 'chosen' : ''}" @click=${() => select(page, node)}>
     <title>${node.label}: ${node.caption}</title>
-    <rect x=${left} y=${top} width=${box.width} height=${box.height} rx="4"></rect>
-    <text class="node-label" x=${left + 10} y=${top + 19}>${fitting(node.label)}</text>
-    <text class="node-caption" x=${left + 10} y=${top + 35}>${fitting(node.caption, 33)}</text>
-    ${node.tone === 'error' ? drawSign(left + box.width, top) : nothing}
+    <rect x=${left} y=${top} width=${width} height=${boxHeight} rx="4"></rect>
+    <text class="node-label" x=${left + 10} y=${top + 19}>${fitting(node.label, Math.floor((width - 20) / 7.2))}</text>
+    <text class="node-caption" x=${left + 10} y=${top + 35}>${fitting(node.caption, Math.floor((width - 20) / 6.2))}</text>
+    ${isBad ? drawSign(left + width, top, node.tone) : nothing}
   </g>`;
 }
 
-/** What is missing carries a sign, not only a colour. */
-function drawSign(x: number, y: number): TemplateResult {
-  return svg`<g class="missing-sign">
-    <circle cx=${x} cy=${y} r="8"></circle>
+/** What is missing carries a sign, not only a colour: round for an error, a triangle for a warning. */
+function drawSign(x: number, y: number, tone: MapNode['tone']): TemplateResult {
+  const frame =
+    tone === 'error'
+      ? svg`<circle cx=${x} cy=${y} r="8"></circle>`
+      : svg`<path class="ground" d="M ${x} ${y - 9} L ${x + 9} ${y + 7} H ${x - 9} Z"></path>`;
+  return svg`<g class="missing-sign ${tone}">${frame}
     <path d="M ${x} ${y - 4.5} V ${y + 1} M ${x} ${y + 3.4} V ${y + 4.6}"></path>
   </g>`;
 }
@@ -121,55 +163,11 @@ function drawStack({ title, x, y, width, height }: PlacedStack): TemplateResult 
 }
 
 function drawLine(page: Page, { node, x, y }: PlacedNode): TemplateResult {
+  const width = boxWidth(node.kind);
   const chosen = page.local.selected === node.id;
   return svg`<g class="node line ${chosen ? 'chosen' : ''}" @click=${() => select(page, node)}>
     <title>${node.label}: ${node.caption}</title>
-    <rect x=${x - box.width / 2 + 4} y=${y - 9} width=${box.width - 8} height="18" rx="3"></rect>
-    <text class="node-label" x=${x - box.width / 2 + 10} y=${y + 4}>${fitting(node.label)}</text>
+    <rect x=${x - width / 2 + 4} y=${y - 9} width=${width - 8} height="18" rx="3"></rect>
+    <text class="node-label" x=${x - width / 2 + 10} y=${y + 4}>${fitting(node.label, Math.floor((width - 20) / 7.2))}</text>
   </g>`;
-}
-
-function select(page: Page, node: MapNode): void {
-  page.local.selected = node.id;
-  page.redraw();
-}
-
-/** What the kind of a line says of the scope at its end; identities and roles say it in their own captions. */
-const edgeWords: Readonly<Record<MapEdge['kind'], string>> = {
-  granted: '',
-  missing: ', needed and missing',
-  leftover: ', left over',
-};
-
-function drawList(page: Page, map: MapView): TemplateResult {
-  const targets = new Set(map.edges.map(({ to }) => to));
-  const roots = map.nodes.filter(({ id }) => !targets.has(id));
-  return html`<ul class="map-list">
-    ${roots.map((node) => drawItem(page, map, node, 'granted'))}
-  </ul>`;
-}
-
-function drawItem(page: Page, map: MapView, node: MapNode, kind: MapEdge['kind']): TemplateResult {
-  const below = map.edges.filter(({ from }) => from === node.id);
-  return html`<li>
-    <button
-      class="map-item"
-      aria-pressed=${page.local.selected === node.id ? 'true' : 'false'}
-      @click=${() => select(page, node)}
-    >
-      ${node.label}<span class="choice-description"
-        >${node.caption}${node.kind === 'scope' ? edgeWords[kind] : ''}</span
-      >
-    </button>
-    ${
-      below.length > 0
-        ? html`<ul>
-            ${below.map((edge) => {
-              const to = map.nodes.find(({ id }) => id === edge.to);
-              return to ? drawItem(page, map, to, edge.kind) : nothing;
-            })}
-          </ul>`
-        : nothing
-    }
-  </li>`;
 }

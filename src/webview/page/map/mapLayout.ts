@@ -38,8 +38,15 @@ export interface Placed extends Size {
   readonly edges: readonly PlacedEdge[];
 }
 
-/** The size of every box on the map. */
-export const box = { width: 226, height: 46 } as const;
+/** The height of every box on the map. */
+export const boxHeight = 46;
+
+/** How wide a box is: roles have the longest names, and a picture that is not too wide leaves room beside it. */
+export function boxWidth(kind: MapNode['kind']): number {
+  return widths[kind];
+}
+
+const widths: Readonly<Record<MapNode['kind'], number>> = { cluster: 160, identity: 200, role: 220, scope: 206 };
 /** Of a thing in a stack. */
 const line = 20;
 const stackHead = 26;
@@ -54,11 +61,13 @@ export function placed(map: MapView): Placed {
   const stackOf = new Map(stacks.flatMap((stack) => stack.nodes.map((node) => [node.id, stack] as const)));
   const placeId = (id: string): string => stackOf.get(id)?.id ?? id;
   const graph = new graphlib.Graph();
-  graph.setGraph({ rankdir: 'LR', align: 'UL', nodesep: 16, ranksep: 46, marginx: 12, marginy: 12 });
+  graph.setGraph({ rankdir: 'LR', align: 'UL', nodesep: 16, ranksep: 36, marginx: 12, marginy: 12 });
   graph.setDefaultEdgeLabel(() => ({}));
   // Among equals the layout puts what it knows last first.
-  for (const { id } of map.nodes.toReversed()) if (!stackOf.has(id)) graph.setNode(id, { ...box });
-  for (const stack of stacks) graph.setNode(stack.id, { width: box.width, height: heightOf(stack) });
+  for (const { id, kind } of map.nodes.toReversed()) {
+    if (!stackOf.has(id)) graph.setNode(id, { width: widths[kind], height: boxHeight });
+  }
+  for (const stack of stacks) graph.setNode(stack.id, { width: widths.scope, height: heightOf(stack) });
   for (const { from, to } of map.edges.toReversed()) graph.setEdge(from, placeId(to), {});
   layout(graph);
   const size = graph.graph() as Partial<Size>;
@@ -68,13 +77,15 @@ export function placed(map: MapView): Placed {
   };
   const corner = (stack: Stack): Point => {
     const { x, y } = centre(stack.id);
-    return { x: x - box.width / 2, y: y - heightOf(stack) / 2 };
+    return { x: x - widths.scope / 2, y: y - heightOf(stack) / 2 };
   };
   const inStack = (stack: Stack, id: string): Point => {
     const { x, y } = corner(stack);
     const row = stack.nodes.findIndex((node) => node.id === id);
-    return { x: x + box.width / 2, y: y + stackHead + row * line + line / 2 };
+    return { x: x + widths.scope / 2, y: y + stackHead + row * line + line / 2 };
   };
+  const kinds = new Map(map.nodes.map(({ id, kind }) => [id, kind]));
+  const halfOf = (id: string): number => widths[kinds.get(id) ?? 'scope'] / 2;
   const edges = new Map(map.edges.map((edge) => [`${edge.from} ${placeId(edge.to)}`, edge]));
   return {
     width: Math.ceil(size.width ?? 0),
@@ -86,15 +97,15 @@ export function placed(map: MapView): Placed {
     stacks: stacks.map((stack) => ({
       title: stack.title,
       ...corner(stack),
-      width: box.width,
+      width: widths.scope,
       height: heightOf(stack),
     })),
     edges: [...edges.values()].map((edge) => {
       const [from, to] = [centre(edge.from), centre(placeId(edge.to))];
       return {
         edge,
-        from: { x: from.x + box.width / 2, y: from.y },
-        to: { x: to.x - box.width / 2, y: to.y },
+        from: { x: from.x + halfOf(edge.from), y: from.y },
+        to: { x: to.x - halfOf(edge.to), y: to.y },
       };
     }),
   };

@@ -1,8 +1,9 @@
 import { html, nothing } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
 import type { Flow, Stage } from '../../protocol/panel.ts';
+import { breakable, sign } from '../drawing/parts.ts';
 import type { Page } from '../drawing/parts.ts';
-import { button, icon, spinner } from '../drawing/toolkit.ts';
+import { button, icon, link, spinner } from '../drawing/toolkit.ts';
 import { drawForm } from '../form/fields.ts';
 import { drawPlan, drawPlanActions } from './plan.ts';
 import { drawFailure, drawRun, drawRunActions } from './run.ts';
@@ -30,7 +31,8 @@ export function drawFlow(page: Page, flow: Flow): TemplateResult {
       )}
     </ol>
     <div class="working" role="status">${flow.working ? html`${spinner()} ${flow.working}` : nothing}</div>
-    ${flow.failure ? drawFailure(page, flow.failure) : nothing} ${drawStage(page, flow)}
+    ${flow.failure ? drawFailure(page, flow.failure) : nothing} ${flow.refusal ? drawRefusal(flow.refusal) : nothing}
+    ${drawStage(page, flow)}
   </div>`;
 }
 
@@ -40,7 +42,11 @@ function drawStage(page: Page, flow: Flow): TemplateResult {
   }
   if (flow.stage === 'plan') {
     return flow.plan
-      ? html`${drawPlan(page, flow.plan)}${flow.working ? nothing : drawPlanActions(page, flow.plan, flow.canGoBack)}`
+      ? html`${drawPlan(page, flow.plan)}${
+          flow.working
+            ? html`<div class="foot" aria-hidden="true">${spinner()} ${flow.working}</div>`
+            : drawPlanActions(page, flow.plan, flow.canGoBack)
+        }`
       : drawUnplanned(page, flow);
   }
   return html`${drawForm(page, flow.form)}
@@ -55,16 +61,24 @@ function drawStage(page: Page, flow: Flow): TemplateResult {
     </div>`;
 }
 
-/** While Azure is read for the plan, one can go back, which ends the reading. */
+/** A rule that refuses the plan, with the page that explains it. */
+function drawRefusal({ text, source }: NonNullable<Flow['refusal']>): TemplateResult {
+  return html`<div class="failure" role="alert">
+    <p>
+      ${sign('error')} <span>${breakable(text)} ${source === undefined ? nothing : link('Learn more', source)}</span>
+    </p>
+  </div>`;
+}
+
+/** While Azure is read for the plan, one can go back, which ends the reading; what is refused is changed or left. */
 function drawUnplanned(page: Page, flow: Flow): TemplateResult {
+  const look = flow.refusal ? 'primary' : 'secondary';
+  const close = button({ label: 'Close', onClick: () => page.send({ kind: 'close' }) });
   return html`<div class="actions">
+    ${flow.refusal || !flow.canGoBack ? close : nothing}
+    ${flow.canGoBack ? button({ label: 'Back', look, onClick: () => page.send({ kind: 'back' }) }) : nothing}
     ${
-      flow.canGoBack
-        ? button({ label: 'Back', onClick: () => page.send({ kind: 'back' }) })
-        : button({ label: 'Close', onClick: () => page.send({ kind: 'close' }) })
-    }
-    ${
-      flow.working
+      flow.working || flow.refusal
         ? nothing
         : button({ label: 'Try again', look: 'primary', onClick: () => page.send({ kind: 'review' }) })
     }

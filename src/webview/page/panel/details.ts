@@ -1,14 +1,14 @@
 import { html, nothing } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
-import type { Details, FindingView, IdentityRow } from '../../protocol/panel.ts';
-import { breakable, factList, fixButton, sign } from '../drawing/parts.ts';
+import type { Details, FindingView, FixAll, IdentityRow } from '../../protocol/panel.ts';
+import { copyButton, drawEvidence, drawLeftOut, factList, fixButton, sign, wordedSign } from '../drawing/parts.ts';
 import type { Page } from '../drawing/parts.ts';
 import { button, iconButton, link } from '../drawing/toolkit.ts';
 
 /** Draws a cluster's details: findings first, then its facts, its identities with their roles, and its node pools. */
 export function drawDetails(page: Page, details: Details): TemplateResult {
   return html`
-    ${drawFindings(page, details.findings)}
+    ${drawFindings(page, details)}
     <section class="section">
       <h2>Cluster</h2>
       ${factList(page, details.facts)}
@@ -19,47 +19,64 @@ export function drawDetails(page: Page, details: Details): TemplateResult {
         ${details.identities.filter(({ facts }) => facts.length > 0).map((row) => drawIdentity(page, row))}
       </ul>
     </section>
-    ${drawRoles(page, details)} ${drawPools(details)} ${drawSummary(details)}
+    ${drawRoles(page, details)} ${drawPools(page, details)} ${drawSummary(details)}
   `;
 }
 
-function drawFindings(page: Page, findings: readonly FindingView[]): TemplateResult {
+function drawFindings(page: Page, { findings, fixAll }: Details): TemplateResult {
   return html`<section class="section">
     <h2>Findings</h2>
+    ${fixAll ? drawFixAll(page, fixAll) : nothing}
     ${
       findings.length === 0
-        ? html`<p>${sign('ok')} <span>Nothing to mend was found.</span></p>`
+        ? html`<p>${sign('ok')} <span>No problems found.</span></p>`
         : html`<ul class="findings">
-            ${findings.map(
-              (finding) =>
-                html`<li class=${finding.tone}>
-                  ${sign(finding.tone)}
-                  <div>
-                    <p class="finding-text">${finding.text}</p>
-                    <p class="hint">${breakable(finding.evidence)} ${link('Source', finding.source)}</p>
-                  </div>
-                  <div class="finding-actions">
-                    ${fixButton(page, { kind: 'finding' }, finding.fixKey)} ${drawCustomRole(page, finding)}
-                  </div>
-                </li>`,
-            )}
+            ${findings.map((finding) => drawFinding(page, finding))}
           </ul>`
     }
   </section>`;
 }
 
+function drawFinding(page: Page, finding: FindingView): TemplateResult {
+  const { tone, title, text, source, fixKey } = finding;
+  const copy = (full: string): TemplateResult => copyButton(page, `evidence of: ${text}`, { of: 'text', text: full });
+  return html`<li class=${tone}>
+    ${wordedSign(tone)}
+    <div>
+      <p class="finding-text">${text}</p>
+      <p class="hint">${drawEvidence(copy, finding)} ${link('Learn more', source, title)}</p>
+    </div>
+    <div class="finding-actions">
+      ${fixButton(page, { kind: 'finding' }, fixKey, text)} ${drawCustomRole(page, finding)}
+    </div>
+  </li>`;
+}
+
+/** One plan for all that goes together, and what does not. */
+function drawFixAll(page: Page, { label, fixKeys, leftOut }: FixAll): TemplateResult {
+  return html`<div class="fix-all">
+    ${button({ label, look: 'primary', onClick: () => page.send({ kind: 'mendAll', fixKeys }) })}
+    <div class="hint">
+      <p>One plan, which you can review before anything is changed.</p>
+      ${drawLeftOut(leftOut)}
+    </div>
+  </div>`;
+}
+
 /** A role with nothing but what is needed, for `az role definition create`. */
-function drawCustomRole(page: Page, { customRole: role }: FindingView): TemplateResult | typeof nothing {
+function drawCustomRole(page: Page, { customRole: role, text }: FindingView): TemplateResult | typeof nothing {
   if (role === undefined) return nothing;
   const onClick = (): void => page.send({ kind: 'copy', what: { of: 'text', text: role } });
-  return button({ label: 'Copy Custom Role', onClick });
+  const title = 'Copies a role definition for az role definition create, with only the permissions that are needed';
+  return button({ label: 'Copy custom role', title, of: `for: ${text}`, onClick });
 }
 
 function drawIdentity(page: Page, row: IdentityRow): TemplateResult {
   return html`<li>
     <h3>${sign(row.tone)} ${row.title}</h3>
     <p>${row.state}</p>
-    ${factList(page, row.facts)}
+    ${row.lacking === undefined ? nothing : html`<p class="lacking ${row.tone}">${row.lacking}</p>`}
+    ${factList(page, row.facts, row.title)}
   </li>`;
 }
 
@@ -80,11 +97,13 @@ function drawSummary({ identities }: Details): TemplateResult {
         </thead>
         <tbody>
           ${identities.map(
-            ({ title, tone, state, use, permissions, ownIdentity, source }) =>
+            ({ title, tone, state, lacking, use, permissions, ownIdentity, source }) =>
               html`<tr>
                 <th scope="row">${link(title, source)}</th>
                 <td>
-                  <span class="state">${sign(tone)} <span>${state}</span></span>
+                  <span class="state"
+                    >${sign(tone)} <span>${lacking === undefined ? state : `${state} (${lacking})`}</span></span
+                  >
                 </td>
                 <td>${use}</td>
                 <td>${permissions}</td>
@@ -102,7 +121,7 @@ function drawRoles(page: Page, { roles }: Details): TemplateResult {
     <h2>Role assignments</h2>
     ${
       roles.length === 0
-        ? html`<p class="hint">The identities of this cluster hold no role that you can see.</p>`
+        ? html`<p class="hint">No role assignments of this cluster's identities are visible to you.</p>`
         : html`<div class="wide" role="region" aria-label="Role assignments" tabindex="0">
             <table class="rows">
               <thead>
@@ -121,7 +140,7 @@ function drawRoles(page: Page, { roles }: Details): TemplateResult {
                       <td>${role.role}</td>
                       <td title=${role.fullScope}>${role.scope}${role.inherited ? ' (inherited)' : ''}</td>
                       <td>
-                        ${iconButton(`Remove ${role.role} on ${role.scope} ...`, 'trash', () =>
+                        ${iconButton(`Remove ${role.role} on ${role.scope} from ${role.identity}...`, 'trash', () =>
                           page.send({ kind: 'removeRole', assignmentId: role.assignmentId }),
                         )}
                       </td>
@@ -134,7 +153,7 @@ function drawRoles(page: Page, { roles }: Details): TemplateResult {
   </section>`;
 }
 
-function drawPools({ pools }: Details): TemplateResult {
+function drawPools(page: Page, { pools }: Details): TemplateResult {
   return html`<section class="section">
     <h2>Node pools</h2>
     <div class="wide" role="region" aria-label="Node pools" tabindex="0">
@@ -144,15 +163,27 @@ function drawPools({ pools }: Details): TemplateResult {
             <th scope="col">Node pool</th>
             <th scope="col">Node image</th>
             <th scope="col">State</th>
+            <th scope="col"><span class="unseen">Actions</span></th>
           </tr>
         </thead>
         <tbody>
           ${pools.map(
-            ({ name, image, state, tone }) =>
+            ({ name, image, state, tone, isUpgradable }) =>
               html`<tr>
                 <td>${name}</td>
                 <td>${image}</td>
                 <td>${sign(tone)} ${state}</td>
+                <td>
+                  ${
+                    isUpgradable
+                      ? button({
+                          label: 'Upgrade...',
+                          of: `node image of ${name}`,
+                          onClick: () => page.send({ kind: 'upgradePool', pool: name }),
+                        })
+                      : nothing
+                  }
+                </td>
               </tr>`,
           )}
         </tbody>

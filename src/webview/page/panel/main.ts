@@ -9,10 +9,16 @@ import { createEdits } from '../form/pendingEdits.ts';
 import { drawPage } from './view.ts';
 
 const edits = createEdits();
-const local: Local = { confirm: '', zoom: 0 };
+const local: Local = { unfolded: new Set(), confirm: '', zoom: 'readable' };
 let state: PanelState | undefined;
+/** A form was opened, and the focus is to go to its first field once it has one. */
+let awaitsField = false;
 
-const send = (intent: Intent): void => vscode.postMessage(intent);
+/** What was copied is marked until something else is done. */
+function send(intent: Intent): void {
+  if (intent.kind !== 'copy') delete local.copied;
+  vscode.postMessage(intent);
+}
 
 const page = (of: PanelState): Page => ({
   state: of,
@@ -31,18 +37,39 @@ const draw = oneAtATime(() => {
   if (state) render(drawPage(page(state)), root);
 });
 
-/** A group of radio buttons takes no focus itself, its buttons do. */
+/** Unfolds the section of the field first. A group of radio buttons takes no focus itself, its buttons do. */
 function focusField(id: string): void {
   const field = document.getElementById(id);
+  const folded = field?.closest('details');
+  if (folded) folded.open = true;
   field?.focus();
   if (document.activeElement !== field) field?.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
 }
 
+/** The first field that can be seen. */
+function firstField({ flow }: PanelState): string | undefined {
+  return flow?.form.sections.filter(({ folded }) => !folded).flatMap(({ fields }) => fields)[0]?.name;
+}
+
+/** Gives the focus to the first field of a form that was opened, unless the user has taken it elsewhere meanwhile. */
+function focusFirstField(): void {
+  const name = state && state.flow?.stage === 'choose' ? firstField(state) : undefined;
+  if (!awaitsField || name === undefined || !document.hasFocus()) return;
+  const { activeElement } = document;
+  awaitsField = activeElement === document.body || activeElement === null || activeElement.id === 'stage';
+  if (!awaitsField) return;
+  focusField(`field-${name}`);
+  awaitsField = document.activeElement === activeElement;
+}
+
 /**
- * Moves the focus where the user expects it: to the heading of the new stage, or to the first wrong field. A user who is
- * elsewhere in the window, in the palette or an editor, keeps the focus there.
+ * Moves the focus where the user expects it: to the first field of a form, to the first wrong one, or to the heading of
+ * another stage. A user who is elsewhere in the window, in the palette or an editor, keeps the focus there.
  */
 function moveFocus(before: PanelState | undefined, now: PanelState): void {
+  const where = (of: PanelState | undefined): string => `${of?.tab} ${of?.flow?.kind} ${of?.flow?.stage}`;
+  const opened = where(before) !== where(now) && now.tab === 'change';
+  if (opened) awaitsField = now.flow?.stage === 'choose';
   if (!document.hasFocus()) return;
   const form = now.flow?.form;
   const asked = form && (before?.flow?.form.asked ?? 0) < form.asked;
@@ -50,9 +77,10 @@ function moveFocus(before: PanelState | undefined, now: PanelState): void {
     focusField(`field-${form.focus}`);
     return;
   }
-  const where = (of: PanelState | undefined): string => `${of?.tab} ${of?.flow?.kind} ${of?.flow?.stage}`;
-  const opened = before !== undefined && where(before) !== where(now) && now.tab === 'change';
-  if (opened) document.getElementById('stage')?.focus();
+  if (opened && before !== undefined) document.getElementById('stage')?.focus();
+  focusFirstField();
+  // The toolkit makes a button of a group reachable only after it was drawn.
+  if (awaitsField) requestAnimationFrame(focusFirstField);
 }
 
 function receive(message: unknown): void {
@@ -63,7 +91,10 @@ function receive(message: unknown): void {
   }
   const before = state;
   if (before?.flow?.plan?.planId !== now.flow?.plan?.planId) local.confirm = '';
-  if (before?.flow?.kind !== now.flow?.kind) edits.clear();
+  if (before?.flow?.kind !== now.flow?.kind) {
+    edits.clear();
+    local.unfolded.clear();
+  }
   edits.settle(now.seen);
   state = now;
   vscode.setState(now.memento);
@@ -73,6 +104,7 @@ function receive(message: unknown): void {
 
 registerControls();
 window.addEventListener('message', ({ data }: MessageEvent<unknown>) => receive(data));
+window.addEventListener('focus', focusFirstField);
 setInterval(() => {
   if (state?.flow?.run?.status === 'running') draw();
 }, 1000);

@@ -1,55 +1,89 @@
 import { html, nothing } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
-import type { CheckView, Copy, PlanView, StepView, Tone } from '../../protocol/panel.ts';
-import { breakable, copyButton, fixButton, sign } from '../drawing/parts.ts';
+import type { Copy, PlanView, StepView } from '../../protocol/panel.ts';
+import { sign } from '../drawing/parts.ts';
 import type { Page } from '../drawing/parts.ts';
 import { button, icon, link, textField } from '../drawing/toolkit.ts';
+import { drawOpenChecks, drawPassedChecks } from './checks.ts';
+import { drawCode } from './code.ts';
 
-/** Draws the plan: what is different afterwards, what was checked, what will be sent, and what to know before. */
+/** Draws the plan: what happens, what stands in the way, what will be sent, what to know before, and what is in order. */
 export function drawPlan(page: Page, plan: PlanView): TemplateResult {
+  const cautions = plan.warnings.filter(({ severity }) => severity === 'warning');
+  const notes = plan.warnings.filter(({ severity }) => severity === 'info');
+  if (plan.nothingToDo) {
+    return html`<p class="lead">${sign('ok')} <span>${plan.summary} There is nothing to do.</span></p>
+      ${drawOpenChecks(page, plan)} ${drawWarnings('To know', cautions)}`;
+  }
   return html`
-    ${plan.disruption ? drawDisruption(plan.disruption) : nothing}
-    ${plan.compare.length > 0 ? drawCompare(plan) : nothing}
-    ${
-      plan.checks.length > 0
-        ? html`<section class="section">
-            <h3>Checks</h3>
-            <ul class="checks">
-              ${plan.checks.map((check) => drawCheck(page, plan.planId, check))}
-            </ul>
-          </section>`
-        : nothing
-    }
+    ${plan.blocked === undefined ? nothing : drawBlocked(page, plan, plan.blocked)}
+    <p class="lead">${plan.summary} ${plan.wayBack === undefined ? nothing : html`<b>${plan.wayBack}</b>`}</p>
+    ${plan.disruption ? drawDisruption(plan.disruption) : nothing} ${drawOpenChecks(page, plan)}
+    ${drawWarnings('To know before', cautions)} ${plan.compare.length > 0 ? drawCompare(plan) : nothing}
     <section class="section">
       <h3>Steps</h3>
       <ol class="steps">
         ${plan.steps.map(drawStep)}
       </ol>
+    </section>
+    ${drawWarnings('Good to know', notes)}
+    <section class="section" aria-label="Checks and requests">
+      ${drawPassedChecks(page, plan)}
       <details class="requests">
         <summary>Show requests</summary>
         ${plan.steps.map((step, index) => drawRequest(page, plan.planId, step, index))}
       </details>
-      <div class="copy-as">
-        <span id="copy-as">Copy as</span>
-        <span role="group" aria-labelledby="copy-as">
-          ${plan.formats.map(({ format, label }) =>
-            button({ label, onClick: () => page.send({ kind: 'copy', what: { of: 'plan', format } }) }),
-          )}
-        </span>
-      </div>
-    </section>
-    <section class="section warnings" aria-label="To know before">
-      ${plan.warnings.map(
-        ({ severity, text, source }) => html`<p>${sign(severity)} <span>${text} ${link('Source', source)}</span></p>`,
-      )}
-      ${plan.undo === undefined ? nothing : html`<p>${sign('info')} <span>${plan.undo}</span></p>`}
+      ${drawCopyAs(page, plan)}
     </section>
   `;
 }
 
+/** Says that the plan can't be applied, with all that somebody else needs to know as one text to send. */
+function drawBlocked(page: Page, { planId }: PlanView, blocked: string): TemplateResult {
+  const what: Copy = { of: 'accessRequest', planId };
+  const copied = page.local.copied === JSON.stringify(what);
+  return html`<div class="banner error blocked">
+    ${sign('error')} <span>${blocked}</span>
+    ${button({
+      label: copied ? 'Request copied' : 'Copy request for an administrator',
+      icon: copied ? 'check' : 'copy',
+      onClick: () => copyHere(page, what),
+    })}
+  </div>`;
+}
+
+function drawCopyAs(page: Page, { formats }: PlanView): TemplateResult {
+  const copies = formats.map(({ format, label }) => ({ label, what: { of: 'plan', format } as const }));
+  const copied = copies.some(({ what }) => page.local.copied === JSON.stringify(what));
+  return html`<div class="copy-as">
+    <span id="copy-as">Copy as</span>
+    <span role="group" aria-labelledby="copy-as">
+      ${copies.map(({ label, what }) => button({ label, onClick: () => copyHere(page, what) }))}
+    </span>
+    <span class="copied" aria-hidden="true">${copied ? (page.state.notice ?? '') : ''}</span>
+  </div>`;
+}
+
+/** Copies something and remembers it, so that the news stands where the button is. */
+function copyHere(page: Page, what: Copy): void {
+  page.local.copied = JSON.stringify(what);
+  page.send({ kind: 'copy', what });
+  page.redraw();
+}
+
+function drawWarnings(name: string, warnings: PlanView['warnings']): TemplateResult | typeof nothing {
+  if (warnings.length === 0) return nothing;
+  return html`<section class="section warnings" aria-label=${name}>
+    ${warnings.map(
+      ({ severity, text, source }) =>
+        html`<p>${sign(severity)} <span>${text} ${link('Learn more', source, text)}</span></p>`,
+    )}
+  </section>`;
+}
+
 function drawDisruption({ texts }: NonNullable<PlanView['disruption']>): TemplateResult {
   return html`<section class="disruption" aria-label="Disruption">
-    ${texts.map(({ text, source }) => html`<p>${icon('warning')} <span>${text} ${link('Source', source)}</span></p>`)}
+    ${texts.map(({ text, source }) => html`<p>${icon('warning')} <span>${text} ${link('Learn more', source, text)}</span></p>`)}
   </section>`;
 }
 
@@ -80,17 +114,6 @@ function drawCompare({ compare }: PlanView): TemplateResult {
   </table>`;
 }
 
-const tones: Readonly<Record<CheckView['verdict'], Tone>> = { pass: 'ok', fail: 'error', unknown: 'unknown' };
-
-function drawCheck(page: Page, planId: string, check: CheckView): TemplateResult {
-  return html`<li>
-    ${sign(tones[check.verdict])}
-    <span class="check-title">${check.title}</span>
-    <span class="check-detail">${breakable(check.detail)}</span>
-    ${fixButton(page, { kind: 'check', planId }, check.fixKey)}
-  </li>`;
-}
-
 function drawStep(step: StepView): TemplateResult {
   return html`<li>
     <span class="step-title">${step.title}</span>
@@ -117,16 +140,13 @@ function drawRequest(page: Page, planId: string, step: StepView, index: number):
   </div>`;
 }
 
-/** Draws a text to read; the host copies all of it. */
-function drawCode(page: Page, name: string, text: string, whole: Copy): TemplateResult {
-  return html`<div class="code">
-    <pre role="region" tabindex="0" aria-label=${name}>${text}</pre>
-    ${copyButton(page, name, whole)}
-  </div>`;
-}
-
-/** Draws what is below a plan: the way back, the confirmation if one is needed, and the button that applies it. */
+/** Draws what stays in view below a plan: the confirmation if one is needed, and the button that applies it. */
 export function drawPlanActions(page: Page, plan: PlanView, canGoBack: boolean): TemplateResult {
+  const back = canGoBack ? button({ label: 'Back', onClick: () => page.send({ kind: 'back' }) }) : nothing;
+  if (plan.nothingToDo) {
+    const done = button({ label: 'Done', look: 'primary', onClick: () => page.send({ kind: 'close' }) });
+    return html`<div class="foot"><div class="actions">${back} ${done}</div></div>`;
+  }
   const { local } = page;
   const confirmed = plan.confirmName === undefined || local.confirm.trim() === plan.confirmName;
   const apply = (): void => {
@@ -134,12 +154,11 @@ export function drawPlanActions(page: Page, plan: PlanView, canGoBack: boolean):
     const confirmName = plan.confirmName === undefined ? {} : { confirmName: local.confirm.trim() };
     page.send({ kind: 'apply', planId: plan.planId, ...confirmName });
   };
-  return html`
-    ${plan.blocked ? html`<p class="blocked">${sign('error')} <span>${plan.blocked}</span></p>` : nothing}
+  return html`<div class="foot">
     ${
       plan.confirmName === undefined || plan.blocked !== undefined
         ? nothing
-        : html`<div class="field confirm" @keydown=${onEnter(apply)}>
+        : html`<div class="confirm" @keydown=${onEnter(apply)}>
             ${textField({
               id: 'confirm',
               label: `Type ${plan.confirmName} to confirm`,
@@ -152,16 +171,17 @@ export function drawPlanActions(page: Page, plan: PlanView, canGoBack: boolean):
           </div>`
     }
     <div class="actions">
-      ${canGoBack ? button({ label: 'Back', onClick: () => page.send({ kind: 'back' }) }) : nothing}
-      ${plan.blocked ? button({ label: 'Check again', onClick: () => page.send({ kind: 'review' }) }) : nothing}
-      ${button({
-        label: plan.applyLabel,
-        look: 'primary',
-        disabled: !confirmed || plan.blocked !== undefined,
-        onClick: apply,
-      })}
+      ${back} ${plan.blocked ? button({ label: 'Check again', onClick: () => page.send({ kind: 'review' }) }) : nothing}
+      <span id="apply" class=${plan.destructive ? 'destructive' : ''}
+        >${button({
+          label: plan.applyLabel,
+          look: 'primary',
+          disabled: !confirmed || plan.blocked !== undefined,
+          onClick: apply,
+        })}</span
+      >
     </div>
-  `;
+  </div>`;
 }
 
 function onEnter(go: () => void): (event: KeyboardEvent) => void {

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
-import type { FailureView, RunStepView, RunView, Tone } from '../../protocol/panel.ts';
+import type { FailureView, FoundView, RunStepView, RunView, Tone } from '../../protocol/panel.ts';
 import { elapsed } from '../drawing/elapsed.ts';
 import { breakable, sign } from '../drawing/parts.ts';
 import type { Page } from '../drawing/parts.ts';
@@ -15,13 +15,13 @@ export function drawRun(page: Page, run: RunView): TemplateResult {
       ${run.steps.map((step) => drawStep(page, step, ended))}
     </ol>
     <div class="unseen" aria-live="polite">${run.steps.find(({ status }) => status === 'running')?.detail ?? ''}</div>
-    ${run.failure ? drawFailure(page, run.failure) : nothing}
+    ${run.failure ? drawFailure(page, run.failure) : nothing} ${run.found ? drawFound(page, run.found) : nothing}
     ${
       ended && run.next.length > 0
         ? html`<section class="section">
             <h3>Next</h3>
             <ul class="next">
-              ${run.next.map((text) => html`<li>${text}</li>`)}
+              ${run.next.map(({ text, door }) => html`<li><span>${text}</span> ${door ? drawDoor(page, door) : nothing}</li>`)}
             </ul>
           </section>`
         : nothing
@@ -30,11 +30,48 @@ export function drawRun(page: Page, run: RunView): TemplateResult {
   `;
 }
 
+const doorLabels: Readonly<Record<NonNullable<RunView['next'][number]['door']>, string>> = {
+  credentials: 'Get credentials...',
+  nodePools: 'Show node pools',
+  nodeImages: 'Upgrade node images...',
+  leftovers: 'Review...',
+  registries: 'Attach registry...',
+};
+
+function drawDoor(page: Page, door: NonNullable<RunView['next'][number]['door']>): TemplateResult {
+  return button({ label: doorLabels[door], onClick: () => page.send({ kind: 'next', door }) });
+}
+
+/** Draws what is wrong now that the run is over, each with the change that fixes it. */
+function drawFound(page: Page, { title, tone, items, more }: FoundView): TemplateResult {
+  return html`<section class="section found">
+    <h3>${sign(tone)} <span>${title}</span></h3>
+    <ul>
+      ${items.map(
+        ({ tone: of, text, fixKey }) =>
+          html`<li>
+            ${sign(of)} <span>${text}</span>
+            ${
+              fixKey === undefined
+                ? nothing
+                : button({
+                    label: 'Fix...',
+                    of: text,
+                    onClick: () => page.send({ kind: 'mend', of: { kind: 'finding' }, fixKey }),
+                  })
+            }
+          </li>`,
+      )}
+    </ul>
+    ${more ? html`<p class="hint">${more}</p>` : nothing}
+  </section>`;
+}
+
 /** Draws the roles that the previous identity still has, with the way to remove them. */
 function drawLeftovers(page: Page, { text, canReview }: NonNullable<RunView['leftovers']>): TemplateResult {
   const onClick = (): void => page.send({ kind: 'open', what: 'leftovers' });
   return html`<div class="leftovers">
-    ${sign('warning')} <span>${text}</span> ${canReview ? button({ label: 'Review...', onClick }) : nothing}
+    ${sign('info')} <span>${text}</span> ${canReview ? button({ label: 'Review...', onClick }) : nothing}
   </div>`;
 }
 
@@ -49,14 +86,14 @@ const stepWords: Readonly<Record<RunStepView['status'], string>> = {
   pending: 'Waiting',
   running: 'Running',
   done: 'Done',
-  alreadyDone: 'Was already so',
+  alreadyDone: 'Already done',
   failed: 'Failed',
 };
 
 /** A step that was sent and is not followed any more neither turns nor counts. */
 function drawStep(page: Page, step: RunStepView, ended: boolean): TemplateResult {
   const left = ended && step.status === 'running';
-  const state = left ? 'Not followed' : stepWords[step.status];
+  const state = left ? 'Not tracked' : stepWords[step.status];
   return html`<li class=${step.status}>
     <span class="step-sign">${left ? icon('history') : stepSign(step.status)}</span>
     <span class="step-title">${step.title}</span>
@@ -92,9 +129,9 @@ export function drawFailure(page: Page, failure: FailureView): TemplateResult {
   return html`<div class="failure" role="alert">
     <p>${icon('error')} <span>${breakable(failure.text)}</span></p>
     <p class="codes">
-      <span>Code: <code>${failure.code}</code></span>
+      ${failure.code ? html`<span>Code: <code>${failure.code}</code></span>` : nothing}
       ${failure.correlationId ? html`<span>Correlation ID: <code>${failure.correlationId}</code></span>` : nothing}
-      ${failure.source ? link('The rule', failure.source) : nothing}
+      ${failure.source ? link('Learn more', failure.source) : nothing}
     </p>
     <p class="failure-actions">
       ${button({ label: 'Copy details', icon: 'copy', onClick: () => page.send({ kind: 'copy', what: { of: 'failure' } }) })}
@@ -103,8 +140,17 @@ export function drawFailure(page: Page, failure: FailureView): TemplateResult {
   </div>`;
 }
 
+const madeLabels: Readonly<Record<NonNullable<RunView['made']>, string>> = {
+  cluster: 'Show cluster',
+  identity: 'Assign role...',
+  group: 'Create identity...',
+};
+
 /** Draws the buttons for what the user can do about a run. */
 export function drawRunActions(page: Page, run: RunView): TemplateResult {
+  if (run.status === 'running' && run.elsewhere) {
+    return html`<div class="actions">${button({ label: 'Done', onClick: () => page.send({ kind: 'close' }) })}</div>`;
+  }
   if (run.status === 'running') {
     const passed = elapsed(Date.parse(run.startedAt), page.now);
     return html`<div class="actions">
@@ -114,18 +160,35 @@ export function drawRunActions(page: Page, run: RunView): TemplateResult {
         disabled: run.stopping ?? false,
         onClick: () => page.send({ kind: 'stopWaiting' }),
       })}
-      <span class="hint">Azure goes on with what it has begun; you can resume later.</span>
+      <span class="hint">Azure keeps working; you can resume following it later.</span>
     </div>`;
   }
   const { made } = run;
+  const retries = run.canResume && run.retryHelps;
   const retry = run.status === 'failed' ? 'Retry' : 'Resume';
   return html`<div class="actions">
-    ${run.canReview ? button({ label: 'Review again', onClick: () => page.send({ kind: 'review' }) }) : nothing}
-    ${run.canResume ? button({ label: retry, look: 'primary', onClick: () => page.send({ kind: 'resume' }) }) : nothing}
+    ${
+      run.canReview
+        ? button({
+            label: 'Review again',
+            look: retries ? 'secondary' : 'primary',
+            onClick: () => page.send({ kind: 'review' }),
+          })
+        : nothing
+    }
+    ${
+      run.canResume
+        ? button({
+            label: retry,
+            look: retries ? 'primary' : 'secondary',
+            onClick: () => page.send({ kind: 'resume' }),
+          })
+        : nothing
+    }
     ${
       made
         ? button({
-            label: made === 'cluster' ? 'Show cluster' : 'Assign role...',
+            label: madeLabels[made],
             look: 'primary',
             onClick: () => page.send({ kind: 'open', what: 'made' }),
           })
@@ -133,7 +196,7 @@ export function drawRunActions(page: Page, run: RunView): TemplateResult {
     }
     ${button({
       label: 'Done',
-      look: run.canResume || made ? 'secondary' : 'primary',
+      look: run.canResume || run.canReview || made ? 'secondary' : 'primary',
       onClick: () => page.send({ kind: 'close' }),
     })}
   </div>`;

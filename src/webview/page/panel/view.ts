@@ -31,7 +31,7 @@ export function drawPage(page: Page): TemplateResult {
           : drawContent(page)
       }
     </main>
-    <div class="notice" role="status">${state.notice ?? ''}</div>
+    <div class=${page.local.copied === undefined ? 'notice' : 'unseen'} role="status">${state.notice ?? ''}</div>
   `;
 }
 

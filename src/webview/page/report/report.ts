@@ -1,9 +1,10 @@
 import { html, nothing } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
 import type { ReportState } from '../../protocol/report.ts';
-import { sign } from '../drawing/parts.ts';
+import { drawLeftOut, sign } from '../drawing/parts.ts';
 import { button, iconButton } from '../drawing/toolkit.ts';
-import { drawFilter, drawMarks } from './filter.ts';
+import { drawFilter, drawGrouping, drawMarks } from './filter.ts';
+import { drawGroups } from './groups.ts';
 import type { ReportPage } from './reportPage.ts';
 import { drawTable } from './table.ts';
 
@@ -30,7 +31,8 @@ export function drawReport(page: ReportPage): TemplateResult {
     <main>
       ${
         state.clusters > 0
-          ? html`${drawMarks(page)} ${drawFilter(page)} ${drawOutcome(page)} ${drawTable(page)} ${drawPages(page)}`
+          ? html`${drawMarks(page)} ${drawFilter(page)} ${drawOutcome(page)}
+            ${page.look.group === 'finding' ? drawGroups(page) : html`${drawTable(page)} ${drawPages(page)}`}`
           : drawEmpty(page)
       }
       ${drawNotes(state)}
@@ -75,13 +77,13 @@ function drawBanner({ state, send }: ReportPage): TemplateResult | typeof nothin
   }
   if (!stale || phase === 'reading') return nothing;
   return html`<div class="banner">
-    ${sign('info')} <span>Something was changed since this was read.</span> ${refresh('Refresh')}
+    ${sign('info')} <span>Something has changed since this was read.</span> ${refresh('Refresh')}
   </div>`;
 }
 
 function drawEmpty({ state: { phase }, send }: ReportPage): TemplateResult | typeof nothing {
   if (phase !== 'ready') return nothing;
-  return html`<p>There is no cluster in the subscriptions that are shown.</p>
+  return html`<p>No clusters found in the subscriptions that are shown.</p>
     <p>
       ${button({
         label: 'Select Subscriptions...',
@@ -92,23 +94,43 @@ function drawEmpty({ state: { phase }, send }: ReportPage): TemplateResult | typ
 
 const formats = { markdown: 'Markdown', csv: 'CSV', json: 'JSON', sarif: 'SARIF' } as const;
 
-/** How many clusters the filter shows, which are those that an export holds. */
-function drawOutcome({ state: { matching, clusters, phase }, send }: ReportPage): TemplateResult {
+/** How many clusters the filter shows, which are those that an export holds, and what one plan fixes of them. */
+function drawOutcome(page: ReportPage): TemplateResult {
+  const { matching, clusters, phase, selected } = page.state;
   const shown =
     matching === clusters ? counted(clusters, 'cluster') : `${number(matching)} of ${counted(clusters, 'cluster')}`;
-  const label = `Export ${matching === clusters ? 'all' : matching === 1 ? 'this cluster' : 'these'} as`;
+  const chosen = selected === 0 ? '' : `, ${number(selected)} selected`;
   return html`<div class="outcome">
-    <p role="status">${phase === 'reading' ? '' : shown}</p>
-    ${
-      matching === 0
-        ? nothing
-        : html`<div class="copy-as" role="group" aria-label=${`Export ${counted(matching, 'cluster')} as`}>
-            <span>${label}</span>
-            ${(['markdown', 'csv', 'json', 'sarif'] as const).map((format) =>
-              button({ label: formats[format], onClick: () => send({ kind: 'export', format }) }),
-            )}
-          </div>`
-    }
+      ${drawGrouping(page)}
+      <p role="status">${phase === 'reading' ? '' : `${shown}${chosen}`}</p>
+      ${matching === 0 ? nothing : drawExport(page)}
+    </div>
+    ${drawFixAll(page)}`;
+}
+
+function drawExport({ state: { matching, clusters }, send }: ReportPage): TemplateResult {
+  const label = `Export ${matching === clusters ? 'all' : matching === 1 ? 'this cluster' : 'these'} as`;
+  return html`<div class="copy-as" role="group" aria-label=${`Export ${counted(matching, 'cluster')} as`}>
+    <span>${label}</span>
+    ${(['markdown', 'csv', 'json', 'sarif'] as const).map((format) =>
+      button({ label: formats[format], onClick: () => send({ kind: 'export', format }) }),
+    )}
+  </div>`;
+}
+
+/** One plan for the selected clusters, or for what the filter shows. Where it is still being read, there may be more to come. */
+function drawFixAll({ state: { fixAll, selected, phase }, send }: ReportPage): TemplateResult | typeof nothing {
+  if (!fixAll || phase === 'reading') return nothing;
+  const of = selected === 0 ? 'of the clusters shown' : `of ${counted(selected, 'selected cluster')}`;
+  return html`<div class="fix-all">
+    ${button({ label: fixAll.label, of, onClick: () => send({ kind: 'fixAll' }) })}
+    <div class="hint">
+      <p>
+        One plan ${of}, which you can review before anything is
+        changed.${selected === 0 ? ' Select clusters to fix only theirs.' : ''}
+      </p>
+      ${drawLeftOut(fixAll.leftOut)}
+    </div>
   </div>`;
 }
 

@@ -1,8 +1,10 @@
 import { html, nothing } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
 import type { ReportFinding, ReportHead, ReportLine } from '../../protocol/report.ts';
-import { breakable, sign } from '../drawing/parts.ts';
-import { button, icon, link } from '../drawing/toolkit.ts';
+import { live } from 'lit-html/directives/live.js';
+import { sign } from '../drawing/parts.ts';
+import { button, icon } from '../drawing/toolkit.ts';
+import { drawFinding } from './findings.ts';
 import type { ReportPage } from './reportPage.ts';
 
 /** Draws the clusters of this page of the report. */
@@ -12,7 +14,7 @@ export function drawTable(page: ReportPage): TemplateResult {
     <table class="rows report-table" @keydown=${moveOn}>
       <thead>
         <tr>
-          ${page.state.columns.map((column) => drawHead(page, column))}
+          ${page.state.columns.map((column, index) => drawHead(page, column, index === 0))}
         </tr>
       </thead>
       <tbody>
@@ -23,14 +25,28 @@ export function drawTable(page: ReportPage): TemplateResult {
 }
 
 /** Sorts by the column: numbers from the largest at first, texts from A; the second time the other way round. */
-function drawHead({ look, see }: ReportPage, { key, title, isCount }: ReportHead): TemplateResult {
+function drawHead(page: ReportPage, { key, title, isCount }: ReportHead, isFirst: boolean): TemplateResult {
+  const { look, see } = page;
   const isSorted = look.by === key;
   const descending = isSorted ? !look.descending : isCount;
   const order = !isSorted ? 'none' : look.descending ? 'descending' : 'ascending';
   const arrow = isSorted ? icon(look.descending ? 'arrow-down' : 'arrow-up') : nothing;
   return html`<th scope="col" class=${isCount ? 'count' : ''} aria-sort=${order}>
+    ${isFirst ? drawSelectAll(page) : nothing}
     <button class="plain" @click=${() => see({ by: key, descending })}>${title}${arrow}</button>
   </th>`;
+}
+
+/** Selects all clusters that pass the filter, also on other pages. */
+function drawSelectAll({ state: { selected, matching }, send }: ReportPage): TemplateResult {
+  const isAll = selected === matching;
+  return html`<input
+    type="checkbox"
+    aria-label="Select all clusters that are shown"
+    .checked=${live(isAll)}
+    .indeterminate=${selected > 0 && !isAll}
+    @change=${() => send({ kind: 'select', selected: !isAll })}
+  />`;
 }
 
 function drawLine(page: ReportPage, line: ReportLine): TemplateResult {
@@ -40,9 +56,17 @@ function drawLine(page: ReportPage, line: ReportLine): TemplateResult {
   const [first, ...others] = cells;
   return html`<tr>
       <th scope="row">
-        <button class="plain unfold" aria-expanded=${findings ? 'true' : 'false'} @click=${toggle}>
-          ${icon(findings ? 'chevron-down' : 'chevron-right')}${first}
-        </button>
+        <div class="cluster-cell">
+          <input
+            type="checkbox"
+            aria-label=${`Select ${line.name}`}
+            .checked=${live(line.selected)}
+            @change=${() => page.send({ kind: 'select', id, selected: !line.selected })}
+          />
+          <button class="plain unfold" aria-expanded=${findings ? 'true' : 'false'} @click=${toggle}>
+            ${icon(findings ? 'chevron-down' : 'chevron-right')}${first}
+          </button>
+        </div>
       </th>
       ${others.map((cell, index) => drawCell(cell, columns[index + 1]))}
     </tr>
@@ -63,32 +87,19 @@ function drawCell(cell: string | number, column: ReportHead | undefined): Templa
   </td>`;
 }
 
-function drawFindings(
-  { send }: ReportPage,
-  { id, name }: ReportLine,
-  findings: readonly ReportFinding[],
-): TemplateResult {
+function drawFindings(page: ReportPage, { id, name }: ReportLine, findings: readonly ReportFinding[]): TemplateResult {
+  const open = (): void => page.send({ kind: 'open', id });
   return html`${
       findings.length === 0
-        ? html`<p>${sign('ok')} <span>Nothing to mend was found.</span></p>`
+        ? html`<p>${sign('ok')} <span>No problems found.</span></p>`
         : html`<ul class="findings" aria-label=${`Findings of ${name}`}>
-            ${findings.map(
-              ({ severity, text, code, evidence, source, fixKey }) =>
-                html`<li class=${severity}>
-                  ${sign(severity)}
-                  <div>
-                    <p class="finding-text">${text}</p>
-                    <p class="hint">${breakable(evidence)} <code>${code}</code> ${link('Source', source)}</p>
-                  </div>
-                  ${fixKey === undefined ? nothing : button({ label: 'Fix...', onClick: () => send({ kind: 'fix', id, fixKey }) })}
-                </li>`,
-            )}
+            ${findings.map((finding) => drawFinding(page, id, finding))}
           </ul>`
     }
-    <p>${button({ label: 'Show Details', icon: 'preview', onClick: () => send({ kind: 'open', id }) })}</p>`;
+    <p>${button({ label: 'Show details', of: `of ${name}`, icon: 'preview', onClick: open })}</p>`;
 }
 
-/** As in a tree: up and down go from cluster to cluster, right unfolds, left folds. */
+/** As in a tree: up and down go from cluster to cluster, right expands, left collapses. */
 function moveOn(event: KeyboardEvent): void {
   const { target, currentTarget } = event;
   if (!(target instanceof HTMLElement) || !(currentTarget instanceof HTMLElement)) return;

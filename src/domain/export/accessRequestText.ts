@@ -1,0 +1,24 @@
+import { asker } from '../plan/accessRequest.ts';
+import type { Check, Plan } from '../plan/plan.ts';
+
+/** Writes what the user lacks for a plan as a message to somebody who can help, with every command. */
+export function accessRequestText({ title, checks }: Plan): string {
+  const failing = checks.filter(({ verdict }) => verdict === 'fail');
+  const commands = failing.map(({ request }) => request?.command ?? '');
+  return [
+    `I can't make this change yet: ${title}.`,
+    ...(commands.some((command) => command.includes(asker)) ? [`Where a command says ${asker}, please use mine.`] : []),
+    ...failing.map((check, index) => `\n${index + 1}. ${entryOf(check)}`),
+    '',
+  ].join('\n');
+}
+
+function entryOf({ title, detail, permission, request }: Check): string {
+  return [
+    `${title.replace(/^You can't /, "I can't ")}.`,
+    ...(permission ? [`   Permission: ${permission.action}`, `   Scope: ${permission.scope}`] : []),
+    ...(request
+      ? [`   ${request.from.replace(/^a/, 'A')} can run:`, ...request.command.split('\n').map((line) => `   ${line}`)]
+      : [`   ${detail}`]),
+  ].join('\n');
+}

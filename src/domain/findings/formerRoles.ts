@@ -1,0 +1,101 @@
+/** What an identity still holds because of a cluster that does not use it any more. */
+import { directAssignmentsOf } from '../access/heldRoles.ts';
+import { identityOfPrincipal } from '../access/principalNames.ts';
+import { roleById, roleGuidOf } from '../access/roles.ts';
+import type { Answer, Unreadable } from '../arm/answer.ts';
+import { notReadable } from '../arm/refusal.ts';
+import { scopeName } from '../arm/scopeWords.ts';
+import { groupId, idKey, isRegistry, lastSegment, sameId, subscriptionOf } from '../arm/resourceId.ts';
+import type { Facts } from '../cluster/facts.ts';
+import type { Cluster, RoleAssignment } from '../cluster/model.ts';
+import type { ReplacedIdentity } from '../cluster/facts.ts';
+import { clustersNow, usesOfPrincipal } from '../cluster/uses.ts';
+import type { Need } from '../needs/need.ts';
+import { neededScopes, needsOf } from '../needs/needs.ts';
+
+/** A principal that was an identity of a cluster. */
+export type Former = Pick<ReplacedIdentity, 'principalId' | 'name' | 'as' | 'clusterId'>;
+
+/** A role assignment that nothing visible needs any more. */
+export interface UnusedRole {
+  readonly assignment: RoleAssignment;
+  readonly roleName: string;
+}
+
+/** What could not be read, in words, and why. */
+interface Unknown {
+  readonly what: string;
+  readonly why: Unreadable;
+}
+
+/**
+ * Returns what a former identity still holds because of its cluster: assignments made at exactly the scopes that the cluster
+ * uses. Returns none while a visible cluster uses the principal, and throws a `Refusal` while that can't be known.
+ */
+export function leftoversOf(former: Former, facts: Facts): readonly UnusedRole[] {
+  const cluster = facts.get({ kind: 'cluster', id: former.clusterId });
+  const clusters = clustersNow(facts).answer;
+  const name = lastSegment(former.clusterId);
+  if (cluster?.kind === 'unreadable') throw notReadable(`The cluster ${name}`, cluster);
+  if (cluster?.kind !== 'found') return [];
+  const roles = rolesOfFormer(
+    former,
+    { cluster: cluster.value, clusters, needs: needsOf(cluster.value, facts) },
+    facts,
+  );
+  if ('what' in roles) throw notReadable(roles.what, roles.why);
+  return roles;
+}
+
+/** The cluster whose identity somebody was, what it needs, and all clusters that may use the identity by now. */
+export interface FormerPlace {
+  readonly cluster: Cluster;
+  readonly needs: readonly Need[];
+  readonly clusters: Answer<readonly Cluster[]> | undefined;
+}
+
+/** Returns the same as `leftoversOf`, or what could not be read. */
+export function rolesOfFormer(
+  former: Former,
+  { cluster, needs, clusters }: FormerPlace,
+  facts: Facts,
+): readonly UnusedRole[] | Unknown {
+  if (clusters?.kind === 'unreadable') return { what: 'Which clusters use the identity', why: clusters };
+  if (clusters?.kind !== 'found') return [];
+  const { principalId } = former;
+  const identityId = identityOfPrincipal(principalId, facts)?.id;
+  const others = clusters.value.filter(({ id }) => !sameId(id, cluster.id));
+  if ([cluster, ...others].some((each) => usesOfPrincipal(principalId, each, identityId).length > 0)) return [];
+  const { subscriptionId, nodeResourceGroup } = cluster;
+  const scopes = new Set([
+    idKey(cluster.id),
+    ...neededScopes(cluster, needs).keys(),
+    ...(nodeResourceGroup ? [idKey(groupId(subscriptionId, nodeResourceGroup))] : []),
+  ]);
+  const places = new Set([subscriptionId, ...[...scopes].flatMap((scope) => subscriptionOf(scope) ?? [])].map(lower));
+  const held = new Map<string, RoleAssignment>();
+  for (const place of places) {
+    const answer = directAssignmentsOf(principalId, place, facts);
+    if (answer?.kind === 'unreadable') {
+      const what = `What ${former.name} has in ${scopeName(`/subscriptions/${place}`)}`;
+      return { what, why: answer };
+    }
+    for (const each of answer?.kind === 'found' ? answer.value : []) held.set(idKey(each.id), each);
+  }
+  return [...held.values()]
+    .filter(({ scope }) => scopes.has(idKey(scope)) || (former.as === 'kubelet' && isRegistry(scope)))
+    .map((assignment) => ({ assignment, roleName: nameOfRole(assignment, facts) }));
+}
+
+/** Returns the name of an assignment's role, as far as it can be read. */
+export function nameOfRole({ roleDefinitionId, scope }: RoleAssignment, facts: Facts): string {
+  const known = roleById(roleDefinitionId)?.name;
+  if (known) return known;
+  const guid = roleGuidOf(roleDefinitionId);
+  const role = facts.get({ kind: 'role', guid, scope: `/subscriptions/${subscriptionOf(scope) ?? ''}` });
+  return role?.kind === 'found' ? role.value.name : 'a custom role';
+}
+
+function lower(text: string): string {
+  return text.toLowerCase();
+}

@@ -1,0 +1,105 @@
+/** The fixes of several findings as one list of changes, which is planned and applied together. */
+import { idKey } from '../arm/resourceId.ts';
+import type { Change, ChangeKind, ChangeOf } from '../change/change.ts';
+import type { Finding } from './finding.ts';
+
+/** Some findings of one cluster. */
+export interface ClusterFindings {
+  readonly cluster: { readonly id: string; readonly name: string };
+  readonly findings: readonly Finding[];
+}
+
+/** A finding with its cluster. */
+interface Found {
+  readonly cluster: ClusterFindings['cluster'];
+  readonly finding: Finding;
+}
+
+/** What one plan fixes of several findings, and what it does not. */
+export interface JoinedFixes {
+  /** Each change once. */
+  readonly changes: readonly Change[];
+  /** The findings that they fix. */
+  readonly fixed: readonly Found[];
+  /** In sentences, what has a fix of its own and is not part of the plan, with the reason. */
+  readonly leftOut: readonly string[];
+}
+
+/** A plan has at most so many changes, so that it can be read before it is applied. */
+export const mostJoined = 100;
+
+/** Why a kind of change is never joined with others: each has to be seen, and confirmed, by itself. */
+const alone: Readonly<Partial<Record<ChangeKind, string>>> = {
+  setControlPlane: 'changing the control plane identity can restart nodes',
+  setKubelet: 'changing the kubelet identity restarts nodes',
+  upgradeNodeImages: 'upgrading node images restarts nodes',
+  removeRole: 'whether an unused role is still needed has to be reviewed first',
+  detachRegistry: 'removing pull access can stop image pulls',
+  deleteIdentity: 'a deleted identity does not come back',
+};
+
+/**
+ * Joins the fixes that only add roles. What may interrupt workloads, or takes something away, is left out unless it is the
+ * only fix; so is what goes beyond `mostJoined`.
+ */
+export function joinedFixes(all: readonly ClusterFindings[]): JoinedFixes {
+  const fixable = all.flatMap(({ cluster, findings }) =>
+    findings.flatMap((finding): Fixable[] => (finding.fix ? [{ cluster, finding, fix: finding.fix }] : [])),
+  );
+  const isOnly = distinct(fixable).length === 1;
+  const joinable = isOnly ? fixable : fixable.filter(({ fix }) => alone[fix.kind] === undefined);
+  const changes = distinct(joinable).slice(0, mostJoined);
+  const taken = new Set(changes.map(nameOf));
+  const fixed = joinable.filter(({ fix }) => taken.has(nameOf(fix)));
+  const beyond = joinable.length - fixed.length;
+  return {
+    changes,
+    fixed,
+    leftOut: [
+      ...(isOnly ? [] : aloneTexts(fixable)),
+      ...(beyond === 0
+        ? []
+        : [`${counted(beyond, 'more finding')}: one plan fixes at most ${mostJoined}. Fix the rest afterwards.`]),
+    ],
+  };
+}
+
+/** Names what one plan fixes, as a title: `Fix 12 findings of 5 clusters`. */
+export function fixTitle({ fixed }: Pick<JoinedFixes, 'fixed'>): string {
+  const names = [...new Map(fixed.map(({ cluster }) => [idKey(cluster.id), cluster.name])).values()];
+  const where = names.length === 1 ? (names[0] ?? '') : counted(names.length, 'cluster');
+  return `Fix ${counted(fixed.length, 'finding')} of ${where}`;
+}
+
+interface Fixable extends Found {
+  readonly fix: Change;
+}
+
+function aloneTexts(fixable: readonly Fixable[]): string[] {
+  const kinds = Map.groupBy(fixable, ({ fix }) => fix.kind);
+  return [...kinds].flatMap(([kind, some]) => {
+    const why = alone[kind];
+    if (why === undefined) return [];
+    const names = [...new Set(some.map(({ cluster }) => cluster.name))];
+    const where = names.length > 3 ? counted(names.length, 'cluster') : names.join(', ');
+    const each = some.length === 1 ? 'it' : 'each';
+    return [`${counted(some.length, 'finding')} of ${where}: ${why}. Fix ${each} separately.`];
+  });
+}
+
+/** The same role for the same principal at the same scope is one change, however its ids are written. */
+function nameOf(fix: Change): string {
+  return fix.kind === 'assignRole' ? roleKey(fix) : JSON.stringify(fix).toLowerCase();
+}
+
+function roleKey({ principalId, role, scope }: ChangeOf<'assignRole'>): string {
+  return `${principalId} ${'id' in role ? role.id : role.name} ${idKey(scope)}`.toLowerCase();
+}
+
+function distinct(fixable: readonly Fixable[]): readonly Change[] {
+  return [...Map.groupBy(fixable, ({ fix }) => nameOf(fix)).values()].flatMap(([first]) => first?.fix ?? []);
+}
+
+function counted(count: number, what: string): string {
+  return `${count.toLocaleString('en')} ${what}${count === 1 ? '' : 's'}`;
+}

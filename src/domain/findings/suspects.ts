@@ -1,0 +1,207 @@
+/** Finds what principals hold at a cluster's scopes that may have been its identities; nothing tells for certain. */
+import { isRole, role } from '../access/roles.ts';
+import { objectAt, textAt } from '../arm/json.ts';
+import {
+  groupId,
+  groupOf,
+  idKey,
+  parseResourceId,
+  resourceType,
+  sameId,
+  subscriptionOf,
+  isRegistry,
+} from '../arm/resourceId.ts';
+import type { Facts } from '../cluster/facts.ts';
+import { identitiesByPrincipal, isUsedElsewhere, fleetIndexOf } from '../cluster/fleetIndex.ts';
+import type { FleetIndex } from '../cluster/fleetIndex.ts';
+import type { Cluster, RoleAssignment, UserAssignedIdentity } from '../cluster/model.ts';
+import type { Need } from '../needs/need.ts';
+import { kubeletPrincipal, principalOf } from '../cluster/principals.ts';
+import { tokenRefreshHours } from '../cluster/tokenLifetime.ts';
+import { isSettled } from '../cluster/provisioningState.ts';
+import type { ArmId } from '../arm/resourceId.ts';
+import { isOutside } from '../cluster/placement.ts';
+import { principalsOf } from '../cluster/principals.ts';
+import { neededScopes } from '../needs/needs.ts';
+
+/** A role that may be left over, and the identity that holds it where it is visible. */
+export interface Suspect {
+  readonly assignment: RoleAssignment;
+  readonly onNodeGroup: boolean;
+  readonly identity: UserAssignedIdentity | undefined;
+  /** When the token of the previous identity has expired, as far as that can be told. */
+  readonly inUseUntil: Date | undefined;
+  /** It may just as well have been of another cluster, which pulls from the same registry. */
+  readonly isShared: boolean;
+}
+
+/**
+ * Finds assignments at exactly the cluster's scopes whose service principals no visible cluster uses nor, away from its nodes,
+ * anything else visible. The cluster's JSON does not name its previous identities, so each of them is only a hint. A role on
+ * a registry is found at one of the clusters that pull from it, and what is known to be of another cluster is found there.
+ */
+export function suspectsAt(cluster: Cluster, facts: Facts, needs: readonly Need[]): readonly Suspect[] {
+  if (!isSettled(cluster.provisioningState) || !knowsItself(cluster, facts)) return [];
+  const nodeGroup = cluster.nodeResourceGroup && groupId(cluster.subscriptionId, cluster.nodeResourceGroup);
+  const suspects = suspectsOf(cluster, { nodeGroup, needs }, facts);
+  if (suspects.length === 0) return [];
+  const clusters = facts.get({ kind: 'clusters' });
+  const identities = facts.get({ kind: 'identities' });
+  const inUseUntil = nodeGroup === undefined ? undefined : tokenExpiry(cluster, nodeGroup, facts);
+  if (clusters?.kind !== 'found') return [];
+  const sight = fleetIndexOf(clusters.value);
+  const known = identities?.kind === 'found' ? identitiesByPrincipal(identities.value) : undefined;
+  return suspects
+    .filter(({ principalId }) => !isUsedElsewhere(principalId, cluster, sight, facts))
+    .filter((assignment) => !isKnownElsewhere(assignment, { cluster, clusters: clusters.value }, facts))
+    .flatMap((assignment) => {
+      const identity = known?.get(assignment.principalId.toLowerCase());
+      const onNodeGroup = sameId(assignment.scope, nodeGroup);
+      // A service principal's object id isn't in its cluster's JSON, so it may be the holder wherever the JSON names a scope.
+      const mayBeElse =
+        identity === undefined &&
+        !onNodeGroup &&
+        (isRegistry(assignment.scope) || sight.namedByServicePrincipalClusters().has(idKey(assignment.scope)));
+      if (mayBeElse || (identity && isElses(identity.id, { cluster, onNodeGroup }, facts))) return [];
+      const sharing = pullingFrom(assignment.scope, { sight, facts }).filter(({ id }) => !sameId(id, cluster.id));
+      const isShownThere = identity && sharing.some((other) => isNearer(other, cluster, identity));
+      return isShownThere ? [] : { assignment, onNodeGroup, identity, inUseUntil, isShared: sharing.length > 0 };
+    });
+}
+
+/** Tells whether the holder was an identity of another visible cluster, where its role at the scope is found. */
+function isKnownElsewhere(
+  { principalId, scope }: RoleAssignment,
+  { cluster, clusters }: { readonly cluster: Cluster; readonly clusters: readonly Cluster[] },
+  facts: Facts,
+): boolean {
+  const was = (facts.replaced ?? []).filter((each) => each.principalId.toLowerCase() === principalId.toLowerCase());
+  if (was.some(({ clusterId }) => sameId(clusterId, cluster.id))) return false;
+  return was.some(({ as, clusterId }) => {
+    const other = clusters.find(({ id }) => sameId(id, clusterId));
+    if (other === undefined) return false;
+    return as === 'kubelet' && isRegistry(scope)
+      ? true
+      : JSON.stringify(other.raw).toLowerCase().includes(idKey(scope));
+  });
+}
+
+/** Returns the clusters that find what is left over on a registry: their kubelet has a role there, in their own subscription. */
+function pullingFrom(
+  scope: string,
+  { sight, facts }: { readonly sight: FleetIndex; readonly facts: Facts },
+): readonly Cluster[] {
+  const answer = isRegistry(scope) ? facts.get({ kind: 'assignmentsAt', scope }) : undefined;
+  if (answer?.kind !== 'found') return [];
+  const holders = answer.value.filter((each) => sameId(each.scope, scope)).map(({ principalId }) => principalId);
+  const pulling = [...new Set(holders.map((id) => id.toLowerCase()))].flatMap((principalId) =>
+    (sight.byPrincipal.get(principalId) ?? []).filter(
+      ({ kubelet }) => kubeletPrincipal(kubelet)?.toLowerCase() === principalId,
+    ),
+  );
+  return pulling.filter(
+    (each) =>
+      each.subscriptionId.toLowerCase() === subscriptionOf(scope)?.toLowerCase() &&
+      isSettled(each.provisioningState) &&
+      knowsItself(each),
+  );
+}
+
+/** Tells whether the identity is likelier to have been the first cluster's: by its group, its subscription, or by order. */
+function isNearer(one: Cluster, other: Cluster, identity: UserAssignedIdentity): boolean {
+  const distance = ({ subscriptionId, resourceGroup, id }: Cluster): string => {
+    const isFar = subscriptionId.toLowerCase() !== subscriptionOf(identity.id)?.toLowerCase();
+    const isApart = isFar || resourceGroup.toLowerCase() !== groupOf(identity.id)?.toLowerCase();
+    return `${Number(isFar)}${Number(isApart)} ${idKey(id)}`;
+  };
+  return distance(one) < distance(other);
+}
+
+/** Tells whether all principals of the cluster are known; otherwise its own grants would look like leftovers. */
+function knowsItself(cluster: Cluster, facts?: Facts): boolean {
+  const { controlPlane, kubelet, addons, raw } = cluster;
+  const hasOneKind = ['systemassigned', 'userassigned'].includes(textAt(raw, 'identity.type')?.toLowerCase() ?? '');
+  const hasOneId = Object.keys(objectAt(raw, 'identity.userAssignedIdentities') ?? {}).length <= 1;
+  const named = [
+    ...(controlPlane.kind === 'systemAssigned' || controlPlane.kind === 'userAssigned' ? ['controlPlane'] : []),
+    ...('identityId' in kubelet ? ['kubelet'] : []),
+    ...addons.flatMap(({ identityId, name }) => (identityId === undefined ? [] : name)),
+  ];
+  return hasOneKind && hasOneId && named.every((one) => principalOf(cluster, one, facts) !== undefined);
+}
+
+/** Tells whether an identity was certainly not the cluster's: AKS made it beside the nodes, or it serves others. */
+function isElses(
+  identityId: ArmId,
+  { cluster, onNodeGroup }: { readonly cluster: Cluster; readonly onNodeGroup: boolean },
+  facts: Facts,
+): boolean {
+  return onNodeGroup ? !isOutside(cluster, identityId) : mayServeOthers(identityId, facts);
+}
+
+/** Tells whether another resource or a workload may use the identity; true if that can't be read. */
+function mayServeOthers(identityId: ArmId, facts: Facts): boolean {
+  const carriers = facts.get({ kind: 'carriers', identityId });
+  if (carriers?.kind !== 'found') return true;
+  if (carriers.value.some(({ type }) => type.toLowerCase() !== resourceType.cluster.toLowerCase())) return true;
+  const credentials = facts.get({ kind: 'federatedCredentials', identityId });
+  return credentials?.kind !== 'found' || credentials.value.length > 0;
+}
+
+/**
+ * Returns grants of other principals on the node resource group, and of roles that the cluster needs on the resources where it
+ * needs them; a grant on another resource group may have many reasons.
+ */
+function suspectsOf(
+  cluster: Cluster,
+  { nodeGroup, needs }: { readonly nodeGroup: string | undefined; readonly needs: readonly Need[] },
+  facts: Facts,
+): readonly RoleAssignment[] {
+  const onNodes = nodeGroup ? foreign(nodeGroup, cluster, facts).filter(isClusterRole) : [];
+  const elsewhere = [...neededScopes(cluster, needs).values()].flatMap((there) => {
+    const scope = there[0]?.scope;
+    return scope && parseResourceId(scope)?.type !== resourceType.group
+      ? foreign(scope, cluster, facts).filter((each) => serves(each, there))
+      : [];
+  });
+  return [...onNodes, ...elsewhere];
+}
+
+/** Returns assignments at exactly this scope to service principals that aren't the cluster's. */
+function foreign(scope: string, cluster: Cluster, facts: Facts): RoleAssignment[] {
+  const answer = facts.get({ kind: 'assignmentsAt', scope });
+  if (answer?.kind !== 'found') return [];
+  const own = principalsOf(cluster, facts);
+  return answer.value.filter(
+    (assignment) =>
+      sameId(assignment.scope, scope) &&
+      assignment.principalType?.toLowerCase() === 'serviceprincipal' &&
+      !own.has(assignment.principalId.toLowerCase()),
+  );
+}
+
+/** Tells whether a role on the node resource group is one that only a cluster's own identities get. */
+function isClusterRole({ roleDefinitionId }: RoleAssignment): boolean {
+  return [role.contributor, role.networkContributor].some((one) => isRole(roleDefinitionId, one));
+}
+
+/** Tells whether the assignment is of a role that the cluster needs there. */
+function serves({ roleDefinitionId }: RoleAssignment, needs: readonly Need[]): boolean {
+  const pull = needs.some(({ scope }) => isRegistry(scope)) ? [role.acrPull, role.repositoryReader] : [];
+  return [...needs.map((need) => need.role), ...pull].some((one) => isRole(roleDefinitionId, one));
+}
+
+/** Returns when the previous identity's token expires, counted from when AKS gave the new identity its role on the nodes' group. */
+function tokenExpiry(cluster: Cluster, nodeGroup: string, facts: Facts): Date | undefined {
+  const principalId = principalOf(cluster, 'controlPlane', facts)?.toLowerCase();
+  const answer = facts.get({ kind: 'assignmentsAt', scope: nodeGroup });
+  const given = answer?.kind === 'found' ? answer.value : [];
+  const times = given
+    .filter((each) => sameId(each.scope, nodeGroup) && isRole(each.roleDefinitionId, role.contributor))
+    .filter((each) => each.principalId.toLowerCase() === principalId)
+    .map(({ createdOn }) => Date.parse(createdOn ?? ''))
+    .filter((time) => !Number.isNaN(time));
+  return times.length === 0
+    ? undefined
+    : new Date(Math.min(...times) + (facts.tokenRefreshHours ?? tokenRefreshHours) * 3_600_000);
+}

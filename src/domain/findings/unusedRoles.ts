@@ -1,0 +1,123 @@
+/** Every role that is left over because of a cluster: of identities that changes of ours replaced, and of others that may have been. */
+import { identityOfPrincipal } from '../access/principalNames.ts';
+import type { Answer } from '../arm/answer.ts';
+import { idKey, sameId } from '../arm/resourceId.ts';
+import type { Facts } from '../cluster/facts.ts';
+import type { Cluster } from '../cluster/model.ts';
+import type { ReplacedIdentity } from '../cluster/facts.ts';
+import { tokenRefreshHours } from '../cluster/tokenLifetime.ts';
+import { clustersNow, describeUses, identityUses } from '../cluster/uses.ts';
+import type { Need } from '../needs/need.ts';
+import { needsOf } from '../needs/needs.ts';
+import { nameOfRole, rolesOfFormer } from './formerRoles.ts';
+import type { UnusedRole } from './formerRoles.ts';
+import { suspectsAt } from './suspects.ts';
+import type { Suspect } from './suspects.ts';
+
+/** A principal that no visible cluster uses, and the roles that it has because of a cluster. */
+export interface UnusedHolder {
+  readonly principalId: string;
+  /** Left out where the principal has no name that is known. */
+  readonly name?: string;
+  /** The change that took its place, where the journal knows it; without it, it only may have been the cluster's. */
+  readonly replaced?: ReplacedIdentity;
+  /** Set while it may still be in use: when it is not any more. */
+  readonly inUseUntil?: Date;
+  /** Why it may be in use all the same, in a sentence. */
+  readonly doubt?: string;
+  /** It may just as well have been of another cluster, which pulls from the same registry. */
+  readonly isShared: boolean;
+  readonly roles: readonly UnusedRole[];
+}
+
+/** What is left over because of a cluster. */
+export interface UnusedRoles {
+  readonly holders: readonly UnusedHolder[];
+  /** What could not be looked at, with the reason. */
+  readonly unknown: readonly string[];
+  /** When it was looked at. */
+  readonly at: Date;
+}
+
+/** Returns what is left over because of a cluster, as Azure's Resource Manager has it now. */
+export function unusedRolesNow(cluster: Cluster, facts: Facts): UnusedRoles {
+  return unusedRolesOf(cluster, facts, needsOf(cluster, facts), clustersNow(facts).answer);
+}
+
+/** Returns what is left over because of a cluster; which clusters there are may be some minutes old. */
+export function unusedRolesOf(
+  cluster: Cluster,
+  facts: Facts,
+  needs: readonly Need[],
+  clusters: Answer<readonly Cluster[]> | undefined = facts.get({ kind: 'clusters' }),
+): UnusedRoles {
+  const unknown: string[] = [];
+  const replaced = latestAt(cluster, facts).flatMap((former): UnusedHolder[] => {
+    const roles = rolesOfFormer(former, { cluster, needs, clusters }, facts);
+    if ('what' in roles) unknown.push(`${roles.what} can't be read: ${roles.why.reason}`);
+    if ('what' in roles || roles.length === 0) return [];
+    const { principalId, name } = former;
+    const inUseUntil = tokenExpiryOf(former, facts);
+    const doubt = inUseUntil ? undefined : doubtAbout(former, facts);
+    return [
+      {
+        ...{ principalId, name, replaced: former, isShared: false, roles },
+        ...(inUseUntil ? { inUseUntil } : {}),
+        ...(doubt === undefined ? {} : { doubt }),
+      },
+    ];
+  });
+  const listed = new Set(replaced.flatMap(({ roles }) => roles.map(({ assignment }) => idKey(assignment.id))));
+  const suspects = suspectsAt(cluster, facts, needs).filter(({ assignment }) => !listed.has(idKey(assignment.id)));
+  return { holders: [...replaced, ...byHolder(suspects, facts)], unknown, at: facts.now };
+}
+
+/** The identities of the cluster that were replaced, each with the last change that did so. */
+function latestAt({ id }: Cluster, facts: Facts): readonly ReplacedIdentity[] {
+  const own = (facts.replaced ?? []).filter(({ clusterId }) => sameId(clusterId, id));
+  const oldestFirst = [...own].sort((a, b) => a.at.getTime() - b.at.getTime());
+  return [...new Map(oldestFirst.map((each) => [each.principalId.toLowerCase(), each])).values()];
+}
+
+/** Nodes are made again with a new kubelet; the control plane keeps the token of its old identity for some hours. */
+function tokenExpiryOf({ principalId, clusterId }: ReplacedIdentity, facts: Facts): Date | undefined {
+  const hours = facts.tokenRefreshHours ?? tokenRefreshHours;
+  const ends = (facts.replaced ?? [])
+    .filter((each) => each.as === 'controlPlane' && sameId(each.clusterId, clusterId))
+    .filter((each) => each.principalId.toLowerCase() === principalId.toLowerCase())
+    .map(({ at }) => at.getTime() + hours * 3_600_000);
+  const end = Math.max(0, ...ends);
+  return end > facts.now.getTime() ? new Date(end) : undefined;
+}
+
+/** Says why something else may use an identity that a cluster does not use any more. */
+function doubtAbout({ kind, principalId }: ReplacedIdentity, facts: Facts): string | undefined {
+  if (kind === 'systemAssigned') return undefined;
+  if (kind === 'servicePrincipal')
+    return "A service principal can be used outside Azure too, which can't be seen here.";
+  const identity = identityOfPrincipal(principalId, facts);
+  if (!identity) return "The identity isn't among those you can see, so whether something else uses it isn't known.";
+  const uses = identityUses(identity.id, facts);
+  const { length: count } = uses.credentials.filter(({ cluster }) => cluster === undefined);
+  const credentials =
+    count === 0 ? [] : [`workloads with ${count === 1 ? '1 federated credential' : `${count} federated credentials`}`];
+  const others = [...describeUses(uses), ...credentials];
+  if (others.length > 0) return `It is also used by ${others.join(', ')}.`;
+  return uses.unknown.length === 0 ? undefined : `What else uses it isn't known. ${uses.unknown.join(' ')}`;
+}
+
+function byHolder(suspects: readonly Suspect[], facts: Facts): readonly UnusedHolder[] {
+  const holders = new Map<string, UnusedHolder>();
+  for (const { assignment, identity, inUseUntil, isShared } of suspects) {
+    const { principalId } = assignment;
+    const known = holders.get(principalId.toLowerCase());
+    holders.set(principalId.toLowerCase(), {
+      principalId,
+      ...(identity ? { name: identity.name } : {}),
+      ...(inUseUntil && inUseUntil > facts.now ? { inUseUntil } : {}),
+      isShared: isShared && known?.isShared !== false,
+      roles: [...(known?.roles ?? []), { assignment, roleName: nameOfRole(assignment, facts) }],
+    });
+  }
+  return [...holders.values()];
+}

@@ -1,0 +1,76 @@
+/** What to ask of somebody else where the user lacks a right. */
+import { allows } from '../access/accessCheck.ts';
+import { builtInRoles } from '../access/roles.ts';
+import { idKey } from '../arm/resourceId.ts';
+import type { Facts } from '../cluster/facts.ts';
+import { subscriptionNames } from '../cluster/facts.ts';
+import { scopeWithKind } from '../arm/scopeWords.ts';
+import type { Via } from '../arm/via.ts';
+import { quoted } from './azCommand.ts';
+import type { AccessRequest, Check } from './plan.ts';
+
+/** Stands for whoever asks, where the name of the account is not known; it has to be replaced before a command is run. */
+export const asker = '<sign-in name>';
+
+/** Returns the request to make a write of role assignments in the user's place, which widens nobody's rights. */
+export function askToAssign(command: string, scope: string, facts: Facts): AccessRequest {
+  return {
+    from: `an Owner or User Access Administrator of ${scopeWithKind(scope, subscriptionNames(facts))}`,
+    command,
+  };
+}
+
+/** Returns the request to make another write in the user's place. */
+export function askToWrite(command: string, scope: string, facts: Facts): AccessRequest {
+  return { from: `an Owner or Contributor of ${scopeWithKind(scope, subscriptionNames(facts))}`, command };
+}
+
+/**
+ * Returns the request for the narrowest known role that has the action, at exactly the scope; none for the right to manage
+ * access itself, which nobody is asked to hand out.
+ */
+export function askForRole(
+  { action, scope }: { readonly action: string; readonly scope: string },
+  { account }: Via,
+  facts: Facts,
+): AccessRequest | undefined {
+  const role = narrowestFirst.find((name) =>
+    builtInRoles.some((one) => one.name === name && allows(one.permissions, action)),
+  );
+  if (role === undefined) return undefined;
+  const who = quoted(account?.name ?? asker);
+  return askToAssign(
+    `az role assignment create --assignee ${who} --role ${quoted(role)} --scope ${quoted(scope)}`,
+    scope,
+    facts,
+  );
+}
+
+/** Returns one request for all, with each command once. */
+export function together(all: readonly { readonly request?: AccessRequest }[]): AccessRequest | undefined {
+  const requests = all.flatMap(({ request }) => request ?? []);
+  const [first] = requests;
+  return first && { ...first, command: [...new Set(requests.map(({ command }) => command))].join('\n') };
+}
+
+/** Returns the checks with those that say the same of one right joined, so that each right is asked for once. */
+export function joinedRights(checks: readonly Check[]): readonly Check[] {
+  return [...Map.groupBy(checks, keyOf).values()].flatMap((same) => {
+    const request = together(same);
+    return same.slice(0, 1).map((check) => (request ? { ...check, request } : check));
+  });
+}
+
+function keyOf({ permission, request: _, ...said }: Check): string {
+  return permission ? `${permission.action} ${idKey(permission.scope)} ${said.verdict}` : JSON.stringify(said);
+}
+
+/** Roles that have what plans need of whoever applies them. */
+const narrowestFirst: readonly string[] = [
+  'Managed Identity Operator',
+  'Reader',
+  'Managed Identity Contributor',
+  'Azure Kubernetes Service Contributor Role',
+  'Network Contributor',
+  'Contributor',
+];

@@ -1,0 +1,34 @@
+import { mkdirSync, watch } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { coalesced } from '../../async/coalesce.ts';
+
+/** Milliseconds for which changes that follow each other count as one. */
+const together = 200;
+
+/**
+ * Tells when a file was written, by this process or another one; its folder is watched, because whoever writes replaces the
+ * file. Where the system can't watch, nothing is told.
+ */
+export function watchFile(path: string, onChange: () => void): { dispose(): void } {
+  const tell = coalesced(onChange, together);
+  const close = watchFolder(dirname(path), (name) => {
+    if (name === null || name === basename(path)) tell();
+  });
+  return {
+    dispose() {
+      close();
+      tell.dispose();
+    },
+  };
+}
+
+function watchFolder(folder: string, onName: (name: string | null) => void): () => void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const watcher = watch(folder, { persistent: false }, (_, name) => onName(name));
+    watcher.on('error', () => watcher.close());
+    return () => watcher.close();
+  } catch {
+    return () => undefined;
+  }
+}

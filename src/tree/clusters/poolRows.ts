@@ -1,0 +1,58 @@
+import type { AgentPool, Cluster } from '../../domain/cluster/model.ts';
+import { idKey } from '../../domain/arm/resourceId.ts';
+import { isUpgradable } from '../../domain/cluster/nodePools.ts';
+import { hasSucceeded, isSettled } from '../../domain/cluster/provisioningState.ts';
+import { contextValue } from '../../manifest.ts';
+import type { Row } from '../row/row.ts';
+import { facts } from '../row/row.ts';
+import { targetOf } from './clusterRow.ts';
+
+/** Makes the folder of a cluster's node pools. */
+export function poolsRow(cluster: Cluster): Row {
+  const upgradable = cluster.agentPools.filter(isUpgradable);
+  const count = upgradable.filter((pool) => pool.latestNodeImageVersion !== undefined).length;
+  return {
+    key: `pools:${idKey(cluster.id)}`,
+    kind: 'pools',
+    label: 'Node pools',
+    description: [String(cluster.agentPools.length), count > 0 && `${count} with a newer image`]
+      .filter(Boolean)
+      .join(' \u00b7 '),
+    icon: { id: 'layers' },
+    contextValue: contextValue('pools', {
+      settled: isSettled(cluster.provisioningState),
+      upgradable: upgradable.length > 0,
+    }),
+    children: cluster.agentPools.map((pool) => poolRow(cluster, pool)),
+    ...targetOf(cluster),
+  };
+}
+
+function poolRow(cluster: Cluster, pool: AgentPool): Row {
+  const { latestNodeImageVersion: latest, nodeImageVersion: image, provisioningState = 'Succeeded' } = pool;
+  const isBusy = !isSettled(provisioningState);
+  const state = hasSucceeded(provisioningState) ? undefined : provisioningState;
+  const isNewer = latest !== undefined && latest !== image;
+  return {
+    key: `pool:${idKey(pool.id)}`,
+    kind: 'pool',
+    label: pool.name,
+    description: [state, image, isNewer && 'newer image available'].filter(Boolean).join(' \u00b7 '),
+    icon: { id: isBusy ? 'loading~spin' : 'vm' },
+    tooltip: facts({
+      'Node pool': pool.name,
+      Mode: pool.mode,
+      Nodes: pool.count === undefined ? undefined : String(pool.count),
+      'Node image': image,
+      'Newest image': latest,
+      State: provisioningState,
+    }),
+    contextValue: contextValue('pool', {
+      settled: !isBusy && isSettled(cluster.provisioningState),
+      upgradable: isUpgradable(pool),
+    }),
+    ...targetOf(cluster),
+    poolName: pool.name,
+    resourceId: pool.id,
+  };
+}

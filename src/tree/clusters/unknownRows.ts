@@ -1,0 +1,40 @@
+import { idKey } from '../../domain/arm/resourceId.ts';
+import { scopeName } from '../../domain/arm/scopeWords.ts';
+import type { Requirement } from '../../domain/needs/need.ts';
+import type { Target } from '../../manifest.ts';
+import { contextValue } from '../../manifest.ts';
+import { inShort, unknownIcon } from '../row/marks.ts';
+import type { Row } from '../row/row.ts';
+import { counted, facts } from '../row/row.ts';
+
+/**
+ * Makes the rows of what an identity needs, of which it can't be told whether it has it: one for each reason, because
+ * what can't be read leaves many things unknown at once.
+ */
+export function unknownRows(place: string, unknown: readonly Requirement[], target: Target): readonly Row[] {
+  const reasons = Map.groupBy(unknown, ({ reason = 'The reason is not known.' }) => reason);
+  return [...reasons].map(([reason, all], index) => unknownRow(`${place}:${index}`, { reason, all }, target));
+}
+
+function unknownRow(
+  place: string,
+  { reason, all }: { readonly reason: string; readonly all: readonly Requirement[] },
+  target: Target,
+): Row {
+  const [first] = all;
+  const isSingle = first !== undefined && all.length === 1;
+  return {
+    ...target,
+    key: `unknown:${idKey(place)}`,
+    kind: 'unknown',
+    label: isSingle ? first.role.name : counted(all.length, 'role'),
+    description: isSingle ? `not checked on ${scopeName(first.scope)}` : `not checked: ${inShort(reason)}`,
+    icon: unknownIcon,
+    tooltip: facts({
+      'Not checked': reason,
+      [isSingle ? 'Role' : 'Roles']: all.map(({ role, scope }) => `${role.name} on ${scopeName(scope)}`).join('\n'),
+    }),
+    contextValue: contextValue('unknown'),
+    click: 'aksIdentity.showPanel',
+  };
+}

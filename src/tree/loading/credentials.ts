@@ -1,0 +1,35 @@
+import type { Answer } from '../../domain/arm/answer.ts';
+import type { CredentialListing } from '../../domain/cluster/facts.ts';
+import { describeFailure, failureOf } from '../../errors.ts';
+import type { Reading } from './reading.ts';
+
+/** The federated credentials of a subscription's identities, or why they are not known. */
+export type Credentials = Answer<CredentialListing>;
+
+const known = new WeakMap<Reading, Map<string, Credentials | undefined>>();
+
+/** Returns the credentials of a subscription's identities once they have been read in this reading; `onRead` is called then. */
+export function credentialsIn(reading: Reading, subscriptionId: string, onRead: () => void): Credentials | undefined {
+  const bySubscription = known.get(reading) ?? new Map<string, Credentials | undefined>();
+  known.set(reading, bySubscription);
+  const key = subscriptionId.toLowerCase();
+  if (!bySubscription.has(key)) {
+    bySubscription.set(key, undefined);
+    void read(reading, subscriptionId).then((answer) => {
+      if (answer === undefined) return bySubscription.delete(key);
+      bySubscription.set(key, answer);
+      return onRead();
+    });
+  }
+  return bySubscription.get(key);
+}
+
+/** What was ended before it could be read is read when it is asked for again. */
+async function read({ service, abort }: Reading, subscriptionId: string): Promise<Credentials | undefined> {
+  try {
+    return await service.credentialsIn(subscriptionId, abort.signal);
+  } catch (error) {
+    const failure = failureOf(error);
+    return failure.code === 'cancelled' ? undefined : { kind: 'unreadable', reason: describeFailure(failure) };
+  }
+}

@@ -1,0 +1,39 @@
+import { idKey } from '../../domain/arm/resourceId.ts';
+import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
+import { isSettled } from '../../domain/cluster/provisioningState.ts';
+import type { ClusterRuns } from './clusterRuns.ts';
+import { runAt } from './clusterRuns.ts';
+import { everyCluster } from './inventory.ts';
+import type { Reading } from './reading.ts';
+import { renewCluster } from './reading.ts';
+
+/** The number of clusters that are checked together, one request each; those that have waited longest come first. */
+const mostFollowed = 10;
+
+/**
+ * Creates what checks whether operations that somebody else runs on clusters have ended; it returns true if there is something
+ * else to show. Our own changes report how they go on.
+ */
+export function createOperationsFollower(): (reading: Reading, runs: ClusterRuns) => Promise<boolean> {
+  const followedAt = new Map<string, number>();
+  let isFollowing = false;
+
+  function busyClusters({ inventory }: Reading, runs: ClusterRuns): readonly ClusterSummary[] {
+    const busy: ClusterSummary[] = [];
+    for (const cluster of everyCluster(inventory)) {
+      if (!isSettled(cluster.provisioningState) && !runAt(runs, cluster.id)) busy.push(cluster);
+    }
+    const waited = ({ id }: ClusterSummary): number => followedAt.get(idKey(id)) ?? 0;
+    return busy.sort((a, b) => waited(a) - waited(b)).slice(0, mostFollowed);
+  }
+
+  return async (reading, runs) => {
+    const busy = busyClusters(reading, runs);
+    if (isFollowing || busy.length === 0) return false;
+    isFollowing = true;
+    for (const { id } of busy) followedAt.set(idKey(id), Date.now());
+    const answers = await Promise.allSettled(busy.map((cluster) => renewCluster(reading, cluster)));
+    isFollowing = false;
+    return answers.some((answer) => answer.status === 'rejected' || answer.value);
+  };
+}

@@ -1,0 +1,66 @@
+/** How bad things are at a row, with an icon and words of its own for each grade: no grade is told by its colour alone. */
+import type { Finding } from '../../domain/findings/finding.ts';
+import type { Icon } from './row.ts';
+import { counted, severityIcon } from './row.ts';
+
+/** How many errors and warnings there are at a row and below it, and how many things could not be checked. */
+export interface Marks {
+  readonly error: number;
+  readonly warning: number;
+  readonly unknown: number;
+}
+
+/** A grade that deserves a mark. */
+export type Grade = keyof Marks;
+
+const grades: readonly Grade[] = ['error', 'warning', 'unknown'];
+
+/** Counts findings, among which information deserves no mark, and what could not be checked. */
+export function marksOf(findings: readonly Finding[], unknown = 0): Marks {
+  const count = (severity: Finding['severity']): number => findings.filter((one) => one.severity === severity).length;
+  return { error: count('error'), warning: count('warning'), unknown };
+}
+
+/** Adds up marks, for a folder of what is below it. */
+export function sumOf(all: Iterable<Marks>): Marks {
+  const sum = { error: 0, warning: 0, unknown: 0 };
+  for (const marks of all) for (const grade of grades) sum[grade] += marks[grade];
+  return sum;
+}
+
+/** Returns the worst grade; `undefined` stands for no problems. */
+export function worstOf(marks: Marks): Grade | undefined {
+  return grades.find((grade) => marks[grade] > 0);
+}
+
+/** Returns the icon of the worst grade; a row without a mark keeps its own. */
+export function markIcon(marks: Marks, own: Icon): Icon {
+  const worst = worstOf(marks);
+  if (worst === undefined) return own;
+  return worst === 'unknown' ? unknownIcon : severityIcon(worst);
+}
+
+/** The icon of what could not be checked. */
+export const unknownIcon: Icon = { id: 'question' };
+
+/** Returns the marks in words, the worst first: `2 errors, 1 warning, 3 not checked`. */
+export function markWords({ error, warning, unknown }: Marks): string {
+  return [
+    error > 0 && counted(error, 'error'),
+    warning > 0 && counted(warning, 'warning'),
+    unknown > 0 && `${unknown} not checked`,
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
+/** Returns a description that begins with the marks, so that a narrow view cuts off the rest and not them. */
+export function marked(marks: Marks, ...rest: readonly (string | false | undefined)[]): string {
+  return [markWords(marks), ...rest].filter(Boolean).join(' \u00b7 ');
+}
+
+/** Returns the part of a reason before what follows from it, or before what Azure said about it. */
+export function inShort(reason: string): string {
+  const [short = reason] = reason.split(/[:.] |, so /, 1);
+  return short.replace(/^(?!Azure)[A-Z](?=[a-z])/, (letter) => letter.toLowerCase()).replace(/\.$/, '');
+}

@@ -1,0 +1,100 @@
+/** How the API server of a new cluster is reached, and what its nodes can pull from. */
+import { asArmId, lastSegment, resourceType, sameId } from '../../domain/arm/resourceId.ts';
+import type { Field } from '../protocol/form.ts';
+import type { ClusterPlace } from './pickers.ts';
+import { inSentence, labelIn } from './createClusterNetwork.ts';
+import type { ClusterPart } from './createClusterNetwork.ts';
+import type { Recipe } from './createClusterRecipes.ts';
+import { choiceInput, flagValue, listValue, radioInput, ruleOf, textValue } from './parts.ts';
+import type { FormContext } from './parts.ts';
+
+/** Fields of access; the zone stands before them where the recipe is about it. */
+export interface AccessPart extends ClusterPart {
+  readonly first: readonly Field[];
+}
+
+/** Whether the API server is private, whose DNS zone names it, and the registries of the nodes. */
+export function accessFields(
+  context: FormContext,
+  place: ClusterPlace,
+  recipe: Recipe,
+  isUserAssigned: boolean,
+): AccessPart {
+  const server = serverFields(context, place, recipe, isUserAssigned);
+  const registries = registryField(context, place);
+  const names = registries.value.map(lastSegment);
+  return {
+    first: recipe.isPrivate ? server.zone : [],
+    fields: [...server.fields, ...(recipe.isPrivate ? [] : server.zone), registries.field],
+    summary: [server.summary, names.length === 0 ? 'no registries' : names.join(', ')].join(', '),
+    part: { ...server.part, ...(registries.value.length > 0 ? { registries: registries.value } : {}) },
+  };
+}
+
+function serverFields(
+  context: FormContext,
+  { subscriptionId }: ClusterPlace,
+  recipe: Recipe,
+  isUserAssigned: boolean,
+): ClusterPart & { readonly zone: readonly Field[] } {
+  const isPrivate = flagValue(context, 'private', recipe.isPrivate);
+  const box: Field = { kind: 'checkbox', name: 'private', label: 'Private cluster', value: isPrivate };
+  if (!isPrivate) return { fields: [box], zone: [], summary: 'Public API server', part: {} };
+  const list = context.choices.get({ kind: 'resources', subscriptionId, type: resourceType.privateDnsZone });
+  const zoneKind = textValue(context, 'zoneKind', recipe.isPrivate ? 'own' : 'system');
+  const zone = textValue(context, 'zone').trim();
+  const radio = radioInput({
+    name: 'zoneKind',
+    label: 'Private DNS zone type',
+    value: zoneKind,
+    options: [
+      { value: 'system', label: 'Created by AKS', description: 'In the node resource group.' },
+      { value: 'none', label: 'None', description: 'Public DNS resolves to the private address.' },
+      {
+        value: 'own',
+        label: 'Custom zone',
+        description: 'Your own zone, such as privatelink.westeurope.azmk8s.io.',
+        ...(isUserAssigned ? {} : { disabled: 'A custom zone needs a user-assigned control plane identity.' }),
+      },
+    ],
+  });
+  const summary = `Private API server, DNS zone: ${zoneKind === 'own' ? lastSegment(zone) || 'custom' : inSentence(labelIn(radio, zoneKind))}`;
+  if (zoneKind !== 'own') {
+    return { fields: [box, radio], zone: [], summary, part: { privateCluster: { privateDnsZone: zoneKind } } };
+  }
+  const field = choiceInput({
+    name: 'zone',
+    label: 'Private DNS zone',
+    value: list.items.find(({ id }) => sameId(id, zone))?.id ?? zone,
+    list,
+    pasteable: 'Choose, search, or paste the ID of a private DNS zone',
+    rule: ruleOf((text) => asArmId(text, resourceType.privateDnsZone)),
+    options: list.items.map(({ id, name, resourceGroup }) => ({ value: id, label: name, description: resourceGroup })),
+  });
+  return { fields: [box, radio], zone: [field], summary, part: { privateCluster: { privateDnsZone: zone } } };
+}
+
+function registryField(
+  context: FormContext,
+  { subscriptionId }: ClusterPlace,
+): { readonly field: Field; readonly value: readonly string[] } {
+  const list = context.choices.get({ kind: 'resources', subscriptionId, type: resourceType.registry });
+  const value = listValue(context, 'registries');
+  return {
+    value,
+    field: {
+      kind: 'checklist',
+      name: 'registries',
+      label: 'Registries that the nodes can pull from',
+      value,
+      optional: true,
+      options: list.items.map(({ id, name, resourceGroup }) => ({
+        value: id,
+        label: name,
+        description: resourceGroup,
+      })),
+      ...(list.loading ? { loading: true } : {}),
+      ...(list.problem === undefined ? {} : { hint: list.problem }),
+    },
+  };
+}

@@ -1,0 +1,211 @@
+/** The field that picks a user-assigned identity, and those that name a new one. */
+import {
+  groupId,
+  lastSegment,
+  normalLocation,
+  resourceIdOf,
+  asArmId,
+  resourceType,
+  sameId,
+} from '../../domain/arm/resourceId.ts';
+import * as rules from '../../domain/arm/namingRules.ts';
+import type { IdentityCredential } from '../../domain/cluster/facts.ts';
+import type { Cluster, UserAssignedIdentity } from '../../domain/cluster/model.ts';
+import { callerAction } from '../../domain/plan/callerChecks.ts';
+import type { Option } from '../protocol/form.ts';
+import type { ChoiceList } from './lists.ts';
+import { callerCan, isNodeGroup, newValue, pickGroup, pickLocation, regionalIdentity } from './pickers.ts';
+import type { Picked } from './pickers.ts';
+import { choiceInput, ruleOf, textInput, textValue } from './parts.ts';
+import type { FormContext } from './parts.ts';
+
+/** What it takes to make an identity in a resource group. */
+export const identityInGroup = { action: callerAction.writeIdentity, name: 'identities' } as const;
+
+/** How an identity is asked for. */
+export interface IdentityPick {
+  readonly name: string;
+  readonly label: string;
+  /** What stands before "name", "resource group" and "region" of a new one, where a form asks for several. */
+  readonly prefix?: string;
+  readonly subscriptionId: string;
+  readonly location: string;
+  readonly group: string;
+  /** The group, where the same plan makes it. */
+  readonly pendingGroup?: string | undefined;
+  /** The name that is offered for a new one. */
+  readonly suggestion: string;
+  /** A new one is proposed, unless the user can't make one in the group. */
+  readonly isNew?: boolean;
+  /** An identity that can't be chosen, and why. */
+  readonly except?: readonly { readonly id: string | undefined; readonly reason: string }[];
+}
+
+/** Picks a user-assigned identity by list or pasted id, or names a new one. */
+export function pickIdentity(context: FormContext, pick: IdentityPick): Picked {
+  const { name, subscriptionId } = pick;
+  const list = context.choices.get({ kind: 'identities', subscriptionId });
+  const users = readUsers(context, subscriptionId);
+  const proposed = pick.isNew === true ? proposedNew(context, pick) : { value: '' };
+  const value = textValue(context, name, proposed.value);
+  const chosen = list.items.find(({ id }) => sameId(id, value))?.id ?? value;
+  const field = choiceInput({
+    name,
+    label: pick.label,
+    value: chosen,
+    list,
+    pasteable: 'Choose, search, or paste a resource ID',
+    rule: ruleOf((text) => asArmId(text, resourceType.identity)),
+    options: [
+      { value: newValue, label: '+ New identity...' },
+      ...list.items
+        .filter(({ resourceGroup }) => !isNodeGroup(resourceGroup, users.clusters))
+        .sort((a, b) => distance(a, users, pick) - distance(b, users, pick))
+        .map((identity) => identityOption(identity, users, pick)),
+    ],
+    ...('hint' in proposed && value === '' ? { hint: proposed.hint } : {}),
+  });
+  if (value !== newValue) return { fields: [field], value: chosen, before: [] };
+  const made = newIdentity(context, pick);
+  return { ...made, fields: [field, ...made.fields] };
+}
+
+/** A new identity, where the user can make one in the group that is known by now. */
+function proposedNew(
+  context: FormContext,
+  { subscriptionId, group, pendingGroup }: IdentityPick,
+): { readonly value: string; readonly hint?: string } {
+  const isKnown = group !== '' && group !== pendingGroup;
+  if (!isKnown || callerCan(context, identityInGroup.action, groupId(subscriptionId, group)) !== 'missing')
+    return { value: newValue };
+  return {
+    value: '',
+    hint: `You can't create identities in ${group}. Choose an existing one, or a new one elsewhere.`,
+  };
+}
+
+/** The fields of a new identity, whose name is free in its group. */
+function newIdentity(context: FormContext, pick: IdentityPick): Picked {
+  const { name, subscriptionId, prefix } = pick;
+  const labelled = (label: string): string =>
+    prefix === undefined ? label : `${prefix} ${label.charAt(0).toLowerCase()}${label.slice(1)}`;
+  const location = pickLocation(context, {
+    name: `${name}Location`,
+    label: labelled('Region'),
+    subscriptionId,
+    fallback: pick.location,
+    of: regionalIdentity,
+  });
+  const group = pickGroup(context, {
+    name: `${name}Group`,
+    subscriptionId,
+    location: location.value,
+    fallback: pick.group,
+    pending: pick.pendingGroup,
+    of: identityInGroup,
+    label: labelled('Resource group'),
+    isAskedElsewhere: pick.group === '',
+  });
+  const { items } = context.choices.get({ kind: 'identities', subscriptionId });
+  const inGroup = items.filter(({ resourceGroup }) => resourceGroup.toLowerCase() === group.value.toLowerCase());
+  const newName = textValue(context, `${name}Name`, freeName(pick.suggestion, takenNames(inGroup, pick))).trim();
+  return {
+    fields: [
+      textInput({
+        name: `${name}Name`,
+        label: labelled('Name'),
+        value: newName,
+        rule: (text) => rules.identityName(text) ?? identityTaken(inGroup, text, 'Choose it from the list, or enter'),
+      }),
+      ...group.fields,
+      ...location.fields,
+    ],
+    value: resourceIdOf(subscriptionId, group.value, resourceType.identity, newName),
+    before: [
+      ...group.before,
+      { kind: 'createIdentity', subscriptionId, resourceGroup: group.value, name: newName, location: location.value },
+    ],
+  };
+}
+
+/** The names in the group, and of the identities that the cluster has by now, which may be in a group that can't be seen. */
+function takenNames(inGroup: readonly UserAssignedIdentity[], { except = [] }: IdentityPick): readonly string[] {
+  return [...inGroup.map(({ name }) => name), ...except.map(({ id = '' }) => lastSegment(id))];
+}
+
+function freeName(suggestion: string, taken: readonly string[]): string {
+  const isFree = (name: string): boolean => taken.every((one) => one.toLowerCase() !== name.toLowerCase());
+  const numbered = (count: number): string => {
+    const name = `${suggestion}-${count}`;
+    return isFree(name) ? name : numbered(count + 1);
+  };
+  return isFree(suggestion) ? suggestion : numbered(2);
+}
+
+/** Says that one of the identities of a group has that name. */
+export function identityTaken(
+  inGroup: readonly UserAssignedIdentity[],
+  name: string,
+  advice = 'Enter',
+): string | undefined {
+  const taken = inGroup.find((one) => one.name.toLowerCase() === name.toLowerCase());
+  return taken && `${taken.name} already exists in ${taken.resourceGroup}. ${advice} another name.`;
+}
+
+/** What tells who uses an identity, as far as it has been read. */
+interface Users {
+  readonly clusters: readonly Cluster[];
+  readonly areClustersKnown: boolean;
+  readonly credentials: ChoiceList<IdentityCredential>;
+}
+
+/** Reads what tells who uses the identities of a subscription. */
+export function readUsers({ choices }: FormContext, subscriptionId: string): Users {
+  const { items: clusters, loading, problem } = choices.get({ kind: 'clusters' });
+  const credentials = choices.get({ kind: 'credentials', subscriptionId });
+  return { clusters, areClustersKnown: !loading && problem === undefined, credentials };
+}
+
+/** The smaller, the likelier: not excluded, not in use, in the same region, in the same group. */
+function distance(identity: UserAssignedIdentity, users: Users, pick: IdentityPick): number {
+  const isExcluded = pick.except?.some(({ id }) => sameId(id, identity.id)) === true;
+  const isFar = normalLocation(identity.location) !== normalLocation(pick.location);
+  const isElsewhere = identity.resourceGroup.toLowerCase() !== pick.group.toLowerCase();
+  const bits = [isExcluded, usersOf(identity.id, users).length > 0, isFar, isElsewhere];
+  return bits.reduce((sum, bit) => sum * 2 + Number(bit), 0);
+}
+
+function identityOption(identity: UserAssignedIdentity, users: Users, pick: IdentityPick): Option {
+  const excluded = pick.except?.find(({ id }) => sameId(id, identity.id));
+  const near = normalLocation(identity.location) === normalLocation(pick.location) ? 'same region' : identity.location;
+  return {
+    value: identity.id,
+    label: identity.name,
+    description: [identity.resourceGroup, near, useText(identity.id, users)].filter(Boolean).join(', '),
+    ...(excluded ? { disabled: excluded.reason } : {}),
+  };
+}
+
+/** Who uses it; "not used" is said only of what has been looked at. */
+function useText(identityId: string, users: Users): string {
+  const known = usersOf(identityId, users);
+  if (known.length > 0) return `used by ${known.join(', ')}`;
+  if (!users.areClustersKnown) return '';
+  const isWhole = !users.credentials.loading && users.credentials.problem === undefined;
+  return isWhole ? 'not used by any cluster you can see' : 'not used as a cluster identity';
+}
+
+/** What uses an identity: `the control plane of shop-weu`, `workloads (federated credential shop)`. */
+export function usersOf(identityId: string, { clusters, credentials }: Users): readonly string[] {
+  const ofWorkloads = credentials.items.filter((one) => sameId(one.identityId, identityId));
+  const names = ofWorkloads.map(({ name }) => name).join(', ');
+  return [
+    ...clusters.flatMap(({ name, controlPlane, kubelet }) => [
+      ...(controlPlane.kind === 'userAssigned' && sameId(controlPlane.identityId, identityId)
+        ? [`the control plane of ${name}`]
+        : []),
+      ...('identityId' in kubelet && sameId(kubelet.identityId, identityId) ? [`the kubelet of ${name}`] : []),
+    ]),
+    ...(names === '' ? [] : [`workloads (federated credential${ofWorkloads.length > 1 ? 's' : ''} ${names})`]),
+  ];
+}

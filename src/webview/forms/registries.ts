@@ -1,0 +1,165 @@
+/** Forms that attach a registry to a cluster, and detach it again. */
+import { roleGuidOf, role } from '../../domain/access/roles.ts';
+import { asArmId, groupOf, lastSegment, parseResourceId, resourceType, sameId } from '../../domain/arm/resourceId.ts';
+import type { Cluster } from '../../domain/cluster/model.ts';
+import { principalOf } from '../../domain/cluster/principals.ts';
+import { isRepositoryMode } from '../../domain/needs/kubelet.ts';
+import { isPullRole } from '../../domain/plan/servicePrincipal.ts';
+import type { Option } from '../protocol/form.ts';
+import type { ChoiceItems } from './lists.ts';
+import { choiceInput, ofCluster, ruleOf, textValue } from './parts.ts';
+import type { ChangeForm, DrawnForm, FormContext } from './parts.ts';
+
+type Registry = ChoiceItems['resources'];
+
+/** The form of attaching a registry; those that are attached can't be chosen. */
+export const attachRegistry: ChangeForm<'attachRegistry'> = {
+  draw: ofCluster(drawAttach),
+  valuesOf: ({ registryId }) => ({ registry: registryId }),
+};
+
+/** The form of detaching a registry: one of those that are attached. */
+export const detachRegistry: ChangeForm<'detachRegistry'> = {
+  draw: ofCluster(drawDetach),
+  valuesOf: ({ registryId }) => ({ registry: registryId }),
+};
+
+const pasteable = 'Choose, search, or paste a resource ID';
+const rule = ruleOf((text) => asArmId(text, resourceType.registry));
+
+function drawAttach(context: FormContext, cluster: Cluster): DrawnForm {
+  const { subscriptionId } = cluster;
+  const list = context.choices.get({ kind: 'resources', subscriptionId, type: resourceType.registry });
+  const value = textValue(context, 'registry').trim();
+  const pulls = pullsOf(context, cluster);
+  return {
+    sections: [
+      {
+        fields: [
+          choiceInput({
+            name: 'registry',
+            label: 'Registry to attach',
+            value: list.items.find(({ id }) => sameId(id, value))?.id ?? value,
+            list,
+            pasteable,
+            rule,
+            options: list.items.map((registry) => attachOption(registry, pulls.items)),
+            ...(pulls.unknown === undefined ? {} : { hint: pulls.unknown }),
+          }),
+        ],
+        notes: [
+          {
+            text: "Gives the kubelet identity a pull role on this registry: AcrPull, or Container Registry Repository Reader where the registry's mode asks for it.",
+            link: {
+              text: 'Learn more',
+              href: 'https://learn.microsoft.com/azure/aks/cluster-container-registry-integration',
+            },
+          },
+        ],
+      },
+    ],
+    changes: [{ kind: 'attachRegistry', clusterId: cluster.id, registryId: value }],
+  };
+}
+
+function attachOption(
+  { id, name, resourceGroup, location, roleAssignmentMode }: Registry,
+  pulls: readonly Pull[],
+): Option {
+  const option = { value: id, label: name, description: `${resourceGroup}, ${location}` };
+  const held = pulls.filter(({ registryId }) => sameId(registryId, id));
+  const [first] = held;
+  if (first === undefined) return option;
+  const wanted = isRepositoryMode(roleAssignmentMode) ? role.repositoryReader : role.acrPull;
+  const isAttached = held.some(({ roleId, isConditional }) => roleId === wanted.id && !isConditional);
+  return roleAssignmentMode !== undefined && isAttached
+    ? { ...option, disabled: `Already attached with ${wanted.name}.` }
+    : { ...option, description: `${option.description}, already has ${first.roleName}` };
+}
+
+function drawDetach(context: FormContext, cluster: Cluster): DrawnForm {
+  const { subscriptionId, name } = cluster;
+  const list = context.choices.get({ kind: 'resources', subscriptionId, type: resourceType.registry });
+  const value = textValue(context, 'registry').trim();
+  const pulls = pullsOf(context, cluster);
+  const attached = [...new Map(pulls.items.map((pull) => [pull.registryId.toLowerCase(), pull])).values()];
+  const isAttached = (id: string): boolean => attached.some(({ registryId }) => sameId(registryId, id));
+  const options = [
+    ...attached.map(({ registryId, roleName }) => ({
+      value: list.items.find(({ id }) => sameId(id, registryId))?.id ?? registryId,
+      label: lastSegment(registryId),
+      description: `${groupOf(registryId) ?? ''}, attached with ${roleName}`,
+    })),
+    ...(pulls.unknown === undefined ? [] : list.items.filter(({ id }) => !isAttached(id))).map((registry) => ({
+      value: registry.id,
+      label: registry.name,
+      description: `${registry.resourceGroup}, not known whether attached`,
+    })),
+  ];
+  const isNone = options.length === 0 && !pulls.loading && !list.loading;
+  const hint =
+    pulls.unknown ?? (isNone ? `No registry is attached to ${name} itself; inherited roles aren't listed.` : undefined);
+  return {
+    sections: [
+      {
+        fields: [
+          choiceInput({
+            name: 'registry',
+            label: 'Registry to detach',
+            value: options.find((option) => sameId(option.value, value))?.value ?? value,
+            list: { loading: pulls.loading, items: [] },
+            pasteable,
+            rule,
+            options,
+            ...(hint === undefined ? {} : { hint }),
+          }),
+        ],
+        notes: [
+          { text: 'Removes the pull roles of the kubelet identity at exactly this registry; inherited ones stay.' },
+        ],
+      },
+    ],
+    changes: [{ kind: 'detachRegistry', clusterId: cluster.id, registryId: value }],
+  };
+}
+
+/** A pull role that the kubelet holds at a registry itself. */
+interface Pull {
+  readonly registryId: string;
+  readonly roleId: string;
+  readonly roleName: string;
+  readonly isConditional: boolean;
+}
+
+interface Pulls {
+  readonly loading: boolean;
+  readonly items: readonly Pull[];
+  /** Why it is not known what else is attached. */
+  readonly unknown?: string;
+}
+
+/** What the kubelet may pull from: in the cluster's subscription, and what was seen elsewhere when the cluster was read. */
+function pullsOf({ choices, roleAssignments = [] }: FormContext, cluster: Cluster): Pulls {
+  const principalId = principalOf(cluster, 'kubelet');
+  if (principalId === undefined) {
+    const unknown = `The kubelet's principal isn't known, so we can't tell which registries are attached.`;
+    return { loading: false, items: [], unknown };
+  }
+  const { subscriptionId } = cluster;
+  const held = choices.get({ kind: 'held', principalId, subscriptionId });
+  const items = [...held.items, ...roleAssignments]
+    .filter((one) => one.principalId.toLowerCase() === principalId.toLowerCase() && isPullRole(one.roleDefinitionId))
+    .filter(({ scope }) => parseResourceId(scope)?.type.toLowerCase() === resourceType.registry.toLowerCase())
+    .map((one) => ({
+      registryId: one.scope,
+      roleId: roleGuidOf(one.roleDefinitionId),
+      roleName: one.roleName,
+      isConditional: one.condition !== undefined,
+    }));
+  const { loading, problem } = held;
+  return {
+    loading,
+    items,
+    ...(problem === undefined ? {} : { unknown: `We can't tell which registries are attached. ${problem}` }),
+  };
+}

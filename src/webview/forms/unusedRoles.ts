@@ -1,0 +1,145 @@
+/** The form that removes what is left over because of a cluster: whose roles, and why they are not needed any more. */
+import { groupOf, resourceType, parseResourceId, subscriptionOf } from '../../domain/arm/resourceId.ts';
+import { scopeWithKind, shortGuid } from '../../domain/arm/scopeWords.ts';
+import type { Change } from '../../domain/change/change.ts';
+import type { Cluster } from '../../domain/cluster/model.ts';
+import type { UnusedRole } from '../../domain/findings/formerRoles.ts';
+import type { UnusedHolder, UnusedRoles } from '../../domain/findings/unusedRoles.ts';
+import { relativeTime } from '../../domain/words/dateTime.ts';
+import type { Fact, Option, Section } from '../protocol/form.ts';
+import { listValue, ofCluster } from './parts.ts';
+import type { DrawnForm, FormContext } from './parts.ts';
+import { subscriptionName } from './pickers.ts';
+
+/** Draws one list of roles for each holder; what certainly is not needed any more is ticked at first. */
+export const drawUnusedRoles = ofCluster((context, cluster) => {
+  const list = context.choices.get({ kind: 'unusedRoles', clusterId: cluster.id });
+  const [found] = list.items;
+  if (!found) return { sections: [unread(list.loading, list.problem)], changes: [] };
+  return drawFound(context, cluster, found);
+});
+
+/** The roles of a holder that can be chosen, and are. */
+interface Chosen {
+  readonly holder: UnusedHolder;
+  readonly roles: readonly UnusedRole[];
+}
+
+function drawFound(context: FormContext, cluster: Cluster, found: UnusedRoles): DrawnForm {
+  const { holders, unknown, at } = found;
+  const chosen = holders
+    .map((holder) => ({ holder, roles: chosenOf(context, holder) }))
+    .filter(({ roles }) => roles.length > 0);
+  const changes = chosen.flatMap(({ roles }) =>
+    roles.map(({ assignment }): Change => ({ kind: 'removeRole', roleAssignmentId: assignment.id })),
+  );
+  const nothing = unknown.length === 0 ? `No unused role assignments of ${cluster.name} were found.` : undefined;
+  return {
+    sections: [
+      ...holders.map((holder) => holderSection(context, cluster, holder, at)),
+      ...(unknown.length > 0 ? [{ title: 'Not known', fields: [], notes: unknown.map((text) => ({ text })) }] : []),
+      ...(holders.length === 0 && nothing !== undefined ? [{ fields: [], notes: [{ text: nothing }] }] : []),
+    ],
+    changes,
+    title: titleOf(chosen),
+    ...(changes.length > 0 ? {} : { error: whyNothing(holders) }),
+  };
+}
+
+function unread(isLoading: boolean, problem: string | undefined): Section {
+  const field = { name: 'roles', label: 'Unused role assignments', value: [], options: [] };
+  return isLoading
+    ? { fields: [{ kind: 'checklist', ...field, loading: true }] }
+    : { fields: [], notes: [{ text: problem ?? 'Unused role assignments could not be read.' }] };
+}
+
+function whyNothing(holders: readonly UnusedHolder[]): string {
+  if (holders.length === 0) return 'There is nothing to remove.';
+  return holders.every(({ inUseUntil }) => inUseUntil)
+    ? 'The old identity may still be in use, so nothing can be removed yet.'
+    : 'Select at least one role.';
+}
+
+function holderSection(context: FormContext, cluster: Cluster, holder: UnusedHolder, at: Date): Section {
+  const { inUseUntil, roles } = holder;
+  const until = inUseUntil && relativeTime(inUseUntil, at);
+  return {
+    title: nameOf(holder),
+    facts: factsOf(cluster, holder, at),
+    fields: [
+      {
+        kind: 'checklist',
+        name: fieldOf(holder),
+        label: until === undefined ? 'Roles to remove' : 'Roles to review later',
+        value: chosenOf(context, holder).map(({ assignment }) => assignment.id),
+        options: roles.map((role) => roleOption(context, role, until)),
+      },
+    ],
+  };
+}
+
+function roleOption(context: FormContext, { assignment, roleName }: UnusedRole, until: string | undefined): Option {
+  const { id, scope } = assignment;
+  const subscription = subscriptionOf(scope);
+  const isGroup = parseResourceId(scope)?.type.toLowerCase() === resourceType.group.toLowerCase();
+  const place = [
+    ...(isGroup ? [] : [groupOf(scope)]),
+    ...(subscription === undefined ? [] : [subscriptionName(context, subscription)]),
+  ].filter((one) => one !== undefined);
+  return {
+    value: id,
+    label: `${roleName} on ${scopeWithKind(scope)}`,
+    description: place.join(', '),
+    ...(until === undefined ? {} : { disabled: `Can be removed after ${until}.` }),
+  };
+}
+
+/** What is known about a holder; what is not certain says why. */
+function factsOf(cluster: Cluster, { replaced, inUseUntil, doubt, isShared }: UnusedHolder, at: Date): readonly Fact[] {
+  const whyUntil = replaced ? 'when its token expires' : 'if it was the old identity';
+  const part = replaced?.as === 'kubelet' ? 'kubelet' : 'control plane';
+  const maybe = isShared ? `${cluster.name}, or of another cluster that pulls from the same registry` : cluster.name;
+  return [
+    replaced
+      ? { label: 'Was', value: `${part} identity of ${cluster.name}` }
+      : { label: 'May have been', value: `an identity of ${maybe}` },
+    ...(replaced ? [{ label: 'Replaced', value: `${relativeTime(replaced.at, at)} by "${replaced.by}"` }] : []),
+    inUseUntil
+      ? { label: 'In use', value: `possibly until ${relativeTime(inUseUntil, at)}, ${whyUntil}` }
+      : { label: 'In use', value: useOf({ replaced, doubt }) },
+  ];
+}
+
+function useOf({ replaced, doubt }: { readonly replaced: unknown; readonly doubt: string | undefined }): string {
+  if (doubt !== undefined) return `not by any cluster you can see. ${doubt}`;
+  return replaced
+    ? 'not by anything you can see'
+    : "not by anything you can see, but this tool didn't replace it, so check before you remove its roles";
+}
+
+function chosenOf(context: FormContext, holder: UnusedHolder): readonly UnusedRole[] {
+  if (holder.inUseUntil) return [];
+  const isCertain = holder.replaced !== undefined && holder.doubt === undefined;
+  const all = holder.roles.map(({ assignment }) => assignment.id);
+  const ticked = listValue(context, fieldOf(holder), isCertain ? all : []);
+  return holder.roles.filter(({ assignment }) => ticked.includes(assignment.id));
+}
+
+function fieldOf({ principalId }: UnusedHolder): string {
+  return `roles-${principalId}`;
+}
+
+function nameOf({ name, principalId }: UnusedHolder): string {
+  return name ?? `Principal ${shortGuid(principalId)}`;
+}
+
+function titleOf(chosen: readonly Chosen[]): string {
+  const count = chosen.reduce((sum, { roles }) => sum + roles.length, 0);
+  const [first] = chosen;
+  if (!first) return unusedRolesTitle;
+  const whose = chosen.length === 1 ? nameOf(first.holder) : `${chosen.length} identities`;
+  return `Remove ${count === 1 ? '1 role' : `${count} roles`} of ${whose}`;
+}
+
+/** What the form is called while nothing is chosen. */
+export const unusedRolesTitle = 'Remove unused role assignments';

@@ -1,0 +1,81 @@
+import { html, nothing } from 'lit-html';
+import type { TemplateResult } from 'lit-html';
+import type { CheckView, PlanView } from '../../protocol/panel.ts';
+import { breakable, fixButton, sign } from '../drawing/parts.ts';
+import type { Page } from '../drawing/parts.ts';
+import { drawCode } from './code.ts';
+
+/** Draws the checks that did not pass, in full, with what to do about each: what failed first, then what is unknown. */
+export function drawOpenChecks(page: Page, plan: PlanView): TemplateResult {
+  return html`${drawChecks(page, plan, 'fail', 'What is missing')}
+  ${drawChecks(page, plan, 'unknown', "What isn't known")}`;
+}
+
+function drawChecks(
+  page: Page,
+  { planId, checks }: PlanView,
+  verdict: CheckView['verdict'],
+  heading: string,
+): TemplateResult | typeof nothing {
+  const some = checks.filter((check) => check.verdict === verdict);
+  if (some.length === 0) return nothing;
+  return html`<section class="section">
+    <h3>${heading}</h3>
+    <ul class="checks">
+      ${some.map((check) => drawOpen(page, planId, check))}
+    </ul>
+  </section>`;
+}
+
+function drawOpen(page: Page, planId: string, check: CheckView): TemplateResult {
+  const { title, verdict, detail, more, permission, request } = check;
+  const whole = [
+    ...(permission === undefined ? [] : [`Permission: ${permission}`]),
+    ...(more === undefined ? [] : [more]),
+  ];
+  return html`<li class=${verdict}>
+    ${sign(verdict === 'fail' ? 'error' : 'unknown')}
+    <div class="check-words">
+      <p class="check-title">${title}</p>
+      <p class="check-detail">${breakable(detail)}</p>
+      ${
+        request
+          ? html`<p class="check-ask">${request.ask}</p>
+              ${drawCode(page, `Command: ${title}`, request.command, { of: 'text', text: request.command })}`
+          : nothing
+      }
+      ${
+        whole.length > 0
+          ? html`<details>
+              <summary>Details<span class="unseen">: ${title}</span></summary>
+              ${whole.map((text) => html`<p class="check-more">${breakable(text)}</p>`)}
+            </details>`
+          : nothing
+      }
+    </div>
+    ${fixButton(page, { kind: 'check', planId }, check.fixKey)}
+  </li>`;
+}
+
+/** Draws the checks that passed, folded into one line. */
+export function drawPassedChecks(page: Page, { planId, checks, passed }: PlanView): TemplateResult | typeof nothing {
+  if (passed === undefined) return nothing;
+  return html`<details class="passed">
+    <summary>${sign('ok')} ${passed}</summary>
+    <ul class="checks">
+      ${checks
+        .filter(({ verdict }) => verdict === 'pass')
+        .map(
+          (check) =>
+            html`<li title=${check.permission ?? nothing}>
+              ${sign('ok')}
+              <div class="check-words">
+                <p class="check-title">${check.title}</p>
+                <p class="check-detail">${breakable(check.more ?? check.detail)}</p>
+              </div>
+              ${fixButton(page, { kind: 'check', planId }, check.fixKey)}
+            </li>`,
+        )}
+    </ul>
+  </details>`;
+}

@@ -1,0 +1,31 @@
+import { html, nothing } from 'lit-html';
+import type { TemplateResult } from 'lit-html';
+import type { ReportFinding } from '../../protocol/report.ts';
+import { breakable, wordedSign } from '../drawing/parts.ts';
+import { button, link } from '../drawing/toolkit.ts';
+import type { ReportPage } from './reportPage.ts';
+
+/** Draws a finding of a cluster, which is named and can be opened where it does not stand above. */
+export function drawFinding(
+  { send }: ReportPage,
+  id: string,
+  { severity, title, text, evidence, fullEvidence, source, fixKey }: ReportFinding,
+  cluster?: { readonly name: string; readonly place: string },
+): TemplateResult {
+  const fix = (key: string): void => send({ kind: 'fix', id, fixKey: key });
+  const open = (): void => send({ kind: 'open', id });
+  return html`<li class=${severity}>
+    ${wordedSign(severity)}
+    <div>
+      ${cluster ? html`<p class="finding-cluster"><b>${cluster.name}</b> <span class="hint">${cluster.place}</span></p>` : nothing}
+      <p class="finding-text">${text}</p>
+      <p class="hint">
+        <span title=${fullEvidence ?? nothing}>${breakable(evidence)}</span> ${link('Learn more', source, title)}
+      </p>
+    </div>
+    <div class="finding-actions">
+      ${fixKey === undefined ? nothing : button({ label: 'Fix...', of: text, onClick: () => fix(fixKey) })}
+      ${cluster ? button({ label: 'Show details', of: `of ${cluster.name}`, onClick: open }) : nothing}
+    </div>
+  </li>`;
+}

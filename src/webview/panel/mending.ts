@@ -1,0 +1,36 @@
+/** What a button beside a finding, a check or a node pool stands for; the page names it, and never hands it over. */
+import type { Change, Draft } from '../../domain/change/change.ts';
+import { fixTitle, joinedFixes } from '../../domain/findings/joinedFixes.ts';
+import type { Finding } from '../../domain/findings/finding.ts';
+import type { Check } from '../../domain/plan/plan.ts';
+import type { ChangeList } from '../../manifest.ts';
+import { fixKeyOf } from '../fixKey.ts';
+import type { ClusterKnowledge } from './detailsView.ts';
+
+/** Says that what a button stood for is not there any more. */
+export const gone = 'This has changed meanwhile. Look at it again.';
+
+/** Returns the change of a finding by its name, if it is still there. */
+export function fixOfFinding(findings: readonly Finding[] = [], fixKey: string): Change | undefined {
+  return findings.find(({ code, fix }) => fixKeyOf(code, fix).fixKey === fixKey)?.fix;
+}
+
+/** Returns the change of a check of the plan by its name, if it is still there. */
+export function fixOfCheck(checks: readonly Check[] = [], fixKey: string): Change | undefined {
+  return checks.find(({ title, fix }) => fixKeyOf(title, fix).fixKey === fixKey)?.fix;
+}
+
+/** Returns those of the named changes that are still there as one list, under a title that says how many findings they fix. */
+export function fixesOf({ cluster, findings }: ClusterKnowledge, fixKeys: readonly string[]): ChangeList {
+  const wanted = new Set(fixKeys);
+  const named = findings.filter(({ code, fix }) => wanted.has(fixKeyOf(code, fix).fixKey ?? ''));
+  const joined = joinedFixes([{ cluster, findings: named }]);
+  return { title: fixTitle(joined), changes: joined.changes };
+}
+
+/** Returns the upgrade of a node pool of the cluster, or nothing if it has no such pool. */
+export function upgradeOf(known: ClusterKnowledge | undefined, pool: string): readonly Draft[] {
+  const { id, agentPools = [] } = known?.cluster ?? {};
+  if (id === undefined || !agentPools.some(({ name }) => name === pool)) return [];
+  return [{ kind: 'upgradeNodeImages', clusterId: id, pools: [pool] }];
+}

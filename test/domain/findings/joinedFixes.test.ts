@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import type { Change } from '../../../src/domain/change/change.ts';
+import { fixTitle, joinedFixes, mostJoined } from '../../../src/domain/findings/joinedFixes.ts';
+import type { Finding } from '../../../src/domain/findings/finding.ts';
+
+const cluster = (name: string) => ({ id: `/clusters/${name}`, name });
+const finding = (fix?: Change): Finding => ({
+  ...{ code: 'leftoverGrant', severity: 'error', text: '', evidence: '', source: 'https://a' },
+  ...(fix ? { fix } : {}),
+});
+const grant = (scope: string): Change => ({ kind: 'assignRole', principalId: 'P', role: { id: 'r' }, scope });
+const upgrade: Change = { kind: 'upgradeNodeImages', clusterId: '/clusters/b' };
+
+describe('fixes that go together', () => {
+  it('are each role once, however its ids are written, and name what they fix', () => {
+    const joined = joinedFixes([
+      { cluster: cluster('a'), findings: [finding(grant('/x')), finding(), finding(grant('/y'))] },
+      { cluster: cluster('b'), findings: [finding(grant('/X'))] },
+    ]);
+    expect(joined.changes).toEqual([grant('/x'), grant('/y')]);
+    expect(joined.leftOut).toEqual([]);
+    expect(fixTitle(joined)).toBe('Fix 3 findings of 2 clusters');
+    expect(fixTitle({ fixed: joined.fixed.slice(0, 1) })).toBe('Fix 1 finding of a');
+  });
+
+  it('are never those that interrupt something or take something away, which are named with the reason', () => {
+    const removal: Change = { kind: 'removeRole', roleAssignmentId: '/r' };
+    const { changes, leftOut } = joinedFixes([
+      { cluster: cluster('b'), findings: [finding(grant('/x')), finding(upgrade), finding(removal)] },
+    ]);
+    expect(changes).toEqual([grant('/x')]);
+    expect(leftOut).toEqual([
+      '1 finding of b: upgrading node images restarts nodes. Fix it separately.',
+      '1 finding of b: whether an unused role is still needed has to be reviewed first. Fix it separately.',
+    ]);
+  });
+
+  it('are what interrupts something only where it was chosen alone', () => {
+    const only = joinedFixes([{ cluster: cluster('b'), findings: [finding(upgrade)] }]);
+    expect(only).toMatchObject({ changes: [upgrade], leftOut: [] });
+  });
+
+  it('are no more than a person can review', () => {
+    const findings = Array.from({ length: mostJoined + 2 }, (_, index) => finding(grant(`/${index}`)));
+    const { changes, leftOut } = joinedFixes([{ cluster: cluster('a'), findings }]);
+    expect(changes).toHaveLength(mostJoined);
+    expect(leftOut).toEqual([`2 more findings: one plan fixes at most ${mostJoined}. Fix the rest afterwards.`]);
+  });
+});

@@ -1,0 +1,182 @@
+import { describe, expect, it } from 'vitest';
+import { role } from '../../../src/domain/access/roles.ts';
+import type { Cluster, RoleAssignment } from '../../../src/domain/cluster/model.ts';
+import type { ReplacedIdentity } from '../../../src/domain/cluster/facts.ts';
+import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
+import { findingsOf } from '../../../src/domain/findings/findings.ts';
+import { unusedRolesOf } from '../../../src/domain/findings/unusedRoles.ts';
+import { needsOf } from '../../../src/domain/needs/needs.ts';
+import type { JsonObject } from '../../../src/domain/arm/json.ts';
+import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
+import {
+  assignment,
+  azure,
+  cluster,
+  clusterId,
+  clusterJson,
+  identityId,
+  nodeGroup,
+  otherPrincipal,
+  registryId,
+  subnet,
+  subscriptionId,
+} from '../../support/domain/clusterFixture.ts';
+import { found, unreadable } from '../../support/domain/factsOf.ts';
+import type { Entry } from '../../support/domain/factsOf.ts';
+import {
+  healthy,
+  identityNamed,
+  joins,
+  onNodeGroup,
+  onSubnet,
+  others,
+  pulls,
+} from '../../support/domain/findingCases.ts';
+
+const model = cluster(onSubnet);
+const at = new Date('2026-09-01T09:00:00Z');
+const early = new Date('2026-09-01T10:00:00Z');
+const late = new Date('2026-09-02T10:00:00Z');
+const by = 'Change control plane of shop to id-shop';
+const old: ReplacedIdentity = {
+  ...{ principalId: otherPrincipal, name: 'id-old', as: 'controlPlane', kind: 'userAssigned', clusterId, at, by },
+};
+const onNodes = assignment(role.contributor, nodeGroup, otherPrincipal);
+const former = assignment(role.networkContributor, subnet, otherPrincipal);
+const named = identityNamed('id-old', otherPrincipal);
+
+interface World {
+  readonly of?: Cluster;
+  readonly grants?: readonly RoleAssignment[];
+  readonly entries?: readonly Entry[];
+  readonly replaced?: readonly ReplacedIdentity[];
+  readonly now?: Date;
+}
+
+function factsIn({ grants = [onNodes, former], entries = [named], replaced = [old], now = late }: World) {
+  return { ...azure([onNodeGroup, joins, ...grants], entries), now, replaced };
+}
+const unusedIn = (world: World = {}) => {
+  const { of = model } = world;
+  const facts = factsIn(world);
+  return unusedRolesOf(of, facts, needsOf(of, facts));
+};
+const findingsIn = (world: World = {}) =>
+  findingsOf(world.of ?? model, factsIn(world)).filter(({ code }) =>
+    ['leftoverGrant', 'oldIdentityInUse'].includes(code),
+  );
+const neighbour = (properties: JsonObject, top: JsonObject = {}): Cluster =>
+  clusterOf({ ...clusterJson(properties, { id: `${clusterId}2`, name: 'shop2', ...top }) });
+
+describe('an identity whose place a change of ours took', () => {
+  it('a replaced identity is one calm piece of news while its token runs, with nothing to remove yet', () => {
+    const [finding, ...more] = findingsIn({ now: early });
+    expect(more).toEqual([]);
+    expect(finding).toMatchObject({ code: 'oldIdentityInUse', severity: 'info' });
+    expect(finding!.text).toMatch(/^id-old may stay in use until .*\. Then review its 2 roles\.$/);
+    expect(finding!.fix).toBeUndefined();
+  });
+
+  it('a replaced identity is said to be so afterwards, with the change that did it, role by role', () => {
+    const findings = findingsIn();
+    expect(findings.map(({ severity, fix }) => [severity, fix])).toEqual([
+      ['warning', { kind: 'removeRole', roleAssignmentId: onNodes.id }],
+      ['info', { kind: 'removeRole', roleAssignmentId: former.id }],
+    ]);
+    expect(findings[0]!.text).toMatch(
+      /^id-old has Contributor on resource group MC_shop\. "Change control plane of shop to id-shop" replaced it .*, and no visible cluster uses it\. Remove the role\.$/,
+    );
+  });
+
+  it('a replaced identity is certain where nothing visible uses it, and doubtful where something does or may', () => {
+    const doubt = (...entries: Entry[]) => unusedIn({ entries: [named, ...entries] }).holders[0]!.doubt;
+    const identity = identityId('id-old');
+    expect(doubt()).toBeUndefined();
+    expect(
+      doubt([
+        { kind: 'federatedCredentials', identityId: identity },
+        found([{ name: 'c', issuer: 'i', subject: 's' }]),
+      ]),
+    ).toBe('It is also used by workloads with 1 federated credential.');
+    const site = { id: '/a', name: 'shop-api', type: 'Microsoft.Web/sites' };
+    expect(doubt([{ kind: 'carriers', identityId: identity }, found([site])])).toBe(
+      'It is also used by web app shop-api.',
+    );
+    expect(doubt([{ kind: 'carriers', identityId: identity }, unreadable('Forbidden')])).toContain('Forbidden');
+    expect(unusedIn({ entries: [] }).holders[0]!.doubt).toContain("isn't among those you can see");
+  });
+
+  it('a replaced system-assigned identity is certain, a service principal never is', () => {
+    const doubtOf = (kind: ReplacedIdentity['kind']) =>
+      unusedIn({ entries: [], replaced: [{ ...old, kind }] as ReplacedIdentity[] }).holders[0]!.doubt;
+    expect(doubtOf('systemAssigned')).toBeUndefined();
+    expect(doubtOf('servicePrincipal')).toContain('outside Azure');
+  });
+
+  it('a replaced kubelet needs no wait, and its roles on registries belong to it', () => {
+    const pull = assignment(role.acrPull, registryId, otherPrincipal);
+    const { holders } = unusedIn({ grants: [pull], replaced: [{ ...old, as: 'kubelet' }], now: early });
+    expect(holders).toMatchObject([{ name: 'id-old', roles: [{ roleName: 'AcrPull' }] }]);
+    expect(holders[0]!.inUseUntil).toBeUndefined();
+  });
+
+  it('a replaced identity has nothing unused while a cluster uses it again', () => {
+    const user = neighbour({}, { identity: { type: 'SystemAssigned', principalId: otherPrincipal } });
+    expect(unusedIn({ entries: [named, others(model, user)] }).holders).toEqual([]);
+  });
+
+  it('a replaced identity whose roles cannot be read is told as unknown, and not as one without roles', () => {
+    const read: Entry = [
+      { kind: 'assignmentsOf', subscriptionId, principalId: otherPrincipal },
+      unreadable('Forbidden'),
+    ];
+    const { holders, unknown } = unusedIn({ entries: [named, read], now: early });
+    expect(unknown).toEqual([expect.stringMatching(/^What id-old has in .* can't be read: Forbidden$/)]);
+    expect(holders.map(({ replaced }) => replaced)).toEqual([undefined]);
+  });
+});
+
+describe('what several clusters share', () => {
+  const pull = assignment(role.acrPull, registryId, otherPrincipal);
+  const otherKubelet = 'dddddddd-0000-0000-0000-000000000004';
+  const kubelet = { kubeletidentity: { resourceId: identityId('k2'), clientId: 'c', objectId: otherKubelet } };
+  const shop2 = neighbour(
+    { identityProfile: kubelet, nodeResourceGroup: 'MC_shop2' },
+    { identity: { type: 'SystemAssigned', principalId: 'eeeeeeee-0000-0000-0000-000000000005' } },
+  );
+  const grants = [pulls, pull, assignment(role.acrPull, registryId, otherKubelet)];
+  const entries = [named, others(healthy, shop2)];
+  const at2 = (replaced: readonly ReplacedIdentity[], clusters: readonly Cluster[] = [healthy, shop2]) =>
+    clusters.map((of) => findingsIn({ of, grants, entries, replaced }).map(({ text }) => text));
+
+  it('a role on a shared registry is found at one of the clusters, which says so', () => {
+    const [first, second] = at2([]);
+    expect(second).toEqual([]);
+    expect(first).toEqual([
+      'id-old, which no visible cluster uses, has AcrPull on registry acrshop. It may be an old identity of shop or of another cluster that pulls from there. Remove the role if nothing else needs it.',
+    ]);
+  });
+
+  it('a role on a shared registry is found at the cluster that the identity belonged to, where that is known', () => {
+    const [first, second] = at2([{ ...old, as: 'kubelet', clusterId: shop2.id }]);
+    expect(first).toEqual([]);
+    expect(second).toEqual([expect.stringContaining('id-old has AcrPull on registry acrshop. "Change control')]);
+  });
+
+  it('a role is not lost where the cluster that its holder belonged to is gone', () => {
+    const gone = `${clusterId}3` as ArmId;
+    const [first, second] = at2([{ ...old, as: 'kubelet', clusterId: gone }]);
+    expect([first!.length, second!.length]).toEqual([1, 0]);
+  });
+
+  it('a role is not lost while the cluster at which it would be found is busy', () => {
+    const foundAt = (state: string) => {
+      const first = neighbour(
+        { identityProfile: kubelet, nodeResourceGroup: 'MC_a', provisioningState: state },
+        { id: clusterId.replace(/shop$/, 'a'), name: 'a' },
+      );
+      return findingsIn({ grants, entries: [named, others(healthy, first)], of: healthy, replaced: [] }).length;
+    };
+    expect([foundAt('Succeeded'), foundAt('Updating')]).toEqual([0, 1]);
+  });
+});

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { askForRole, joinedRights } from '../../../src/domain/plan/accessRequest.ts';
+import { callerAction } from '../../../src/domain/plan/callerChecks.ts';
+import type { Check } from '../../../src/domain/plan/plan.ts';
+import { verdictTitle } from '../../../src/domain/words/verdictTitle.ts';
+import { group, subnetId, worldFacts } from '../../support/domain/worldFacts.ts';
+
+const nothingRead = worldFacts({ resources: [] });
+
+describe('what is asked of somebody else', () => {
+  it.each([
+    [callerAction.assignIdentity, 'Managed Identity Operator'],
+    [callerAction.writeCluster, 'Azure Kubernetes Service Contributor Role'],
+    ['Microsoft.Network/virtualNetworks/subnets/join/action', 'Network Contributor'],
+    ['Microsoft.Network/applicationGateways/read', 'Reader'],
+    [callerAction.upgradeNodeImage, 'Contributor'],
+  ])('is for %s the narrowest role that has it, at exactly the scope', (action, role) => {
+    const account = { id: '1', name: "o'neil@contoso.com" };
+    const request = askForRole({ action, scope: subnetId }, { account }, nothingRead);
+    expect(request?.from).toBe('an Owner or User Access Administrator of subnet snet-aks');
+    expect(request?.command).toContain(`--assignee 'o'\\''neil@contoso.com' --role `);
+    expect(request?.command.replaceAll("'", '')).toContain(` --role ${role} --scope ${subnetId}`);
+  });
+
+  it('is never a role to manage access itself', () => {
+    expect(askForRole({ action: callerAction.writeRole, scope: group }, {}, nothingRead)).toBeUndefined();
+  });
+
+  it('names a stand-in where it is not known who asks', () => {
+    expect(askForRole({ action: callerAction.writeCluster, scope: group }, {}, nothingRead)?.command).toContain(
+      "--assignee '<sign-in name>'",
+    );
+  });
+
+  it('is one request for one right, with the commands of all that need it', () => {
+    const right = (command: string, scope: string): Check => ({
+      title: "You can't assign roles there",
+      verdict: 'fail',
+      detail: 'No.',
+      permission: { action: callerAction.writeRole, scope },
+      request: { from: 'an Owner', command },
+    });
+    const checks = joinedRights([
+      right('az one', group),
+      right('az two', group.toUpperCase()),
+      right('az 3', subnetId),
+    ]);
+    expect(checks.map(({ request }) => request?.command)).toEqual(['az one\naz two', 'az 3']);
+  });
+});
+
+describe('the title of a check', () => {
+  it.each([
+    ['You', 'pass', 'You can update shop-weu'],
+    ['You', 'fail', "You can't update shop-weu"],
+    ['You', 'unknown', 'Not known whether you can update shop-weu'],
+    ['the kubelet of a', 'pass', 'The kubelet of a can update shop-weu'],
+    ['the kubelet of a', 'unknown', 'Not known whether the kubelet of a can update shop-weu'],
+    ['id-shop', 'fail', "id-shop can't update shop-weu"],
+  ] as const)('says for %s and %s: %s', (who, verdict, title) => {
+    expect(verdictTitle(who, 'update shop-weu', verdict)).toBe(title);
+  });
+});

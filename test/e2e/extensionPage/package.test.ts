@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { imagesIn, packExtension, pictureAddress, textIn, vsixFile, vsixLimit } from '../../../scripts/vsix.ts';
+import { notifications, openContainer, panelFrame, runCommand, treeRow } from '../support/gestures.ts';
+import { projectRoot } from '../host/paths.ts';
+import { openSession } from '../support/harness.ts';
+import type { Session } from '../support/harness.ts';
+
+let session: Session;
+let packed: Awaited<ReturnType<typeof packExtension>>;
+
+beforeAll(async () => {
+  packed = await packExtension();
+  session = await openSession({ vsix: vsixFile });
+});
+afterAll(async () => session.close());
+
+describe('the package', () => {
+  it('is smaller than 600 kB and holds what runs, what it looks like and what one reads', () => {
+    expect(packed.size).toBeLessThan(vsixLimit);
+    const tops = new Set(packed.entries.map(({ path }) => path.replace(/^extension\//, '').split('/')[0]));
+    expect([...tops].toSorted()).toEqual(
+      [
+        '[Content_Types].xml',
+        'LICENSE.txt',
+        'changelog.md',
+        'dist',
+        'docs',
+        'extension.vsixmanifest',
+        'media',
+        'package.json',
+        'readme.md',
+      ].toSorted(),
+    );
+    expect(packed.entries.filter(({ path }) => /\.(map|ts)$/.test(path))).toEqual([]);
+  });
+
+  it('has every picture that its README shows, and links that lead somewhere from the page of the extension', async () => {
+    const readme = textIn(await readFile(vsixFile), packed.entries, 'extension/readme.md');
+    const images = imagesIn(readme);
+    expect(images.length).toBeGreaterThan(3);
+    const paths = packed.entries.map(({ path }) => path);
+    expect(images.filter((image) => !image.startsWith(pictureAddress))).toEqual([]);
+    expect(images.filter((image) => !paths.includes(image.replace(pictureAddress, 'extension/')))).toEqual([]);
+    const links = [...readme.matchAll(/(?<!!)\[[^\]]*\]\(([^)\s]+)\)/g)].map(([, link]) => link!);
+    expect(links.filter((link) => !link.startsWith('https://'))).toEqual([]);
+  });
+
+  it('has a page that shows the pictures, once they are where the repository is', async () => {
+    const { page } = session;
+    await page
+      .context()
+      .route(`${pictureAddress}**`, (route) =>
+        route.fulfill({ path: join(projectRoot, route.request().url().replace(pictureAddress, '')) }),
+      );
+    await openContainer(page, 'Extensions');
+    await page.locator('.extensions-viewlet .monaco-list-row').filter({ hasText: 'AKS Identity' }).first().click();
+    const readme = panelFrame(page);
+    await readme.getByRole('heading', { name: 'AKS Identity' }).first().waitFor();
+    const pictures = await readme.locator('img').all();
+    expect(pictures).toHaveLength(4);
+    for (const picture of pictures) {
+      await picture.scrollIntoViewIfNeeded();
+      await expect.poll(() => picture.evaluate((img) => (img as HTMLImageElement).naturalWidth)).toBeGreaterThan(0);
+    }
+    await session.screenshot('package-page');
+  });
+
+  it('once installed, starts the demo and shows its clusters', async () => {
+    const { page } = session;
+    await openContainer(page, 'AKS Identity');
+    await runCommand(page, 'AKS Identity: Start Demo');
+    await treeRow(page, /^shop-weu/).waitFor({ timeout: 60_000 });
+    expect(await notifications(page)).toEqual([]);
+    await session.screenshot('package');
+  });
+});

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import type { Failure } from '../src/errors.ts';
+import { describeFailure, failureInShort, isWorthRetrying } from '../src/errors.ts';
+
+const linked: Failure = {
+  code: 'forbidden',
+  armCode: 'LinkedAuthorizationFailed',
+  message:
+    "The client '6f1c2a3b-0000-4000-8000-000000000001' with object id '6f1c2a3b-0000-4000-8000-000000000001' has permission to perform action 'Microsoft.ContainerService/managedClusters/write' on scope '/subscriptions/s'; however, it does not have permission to perform action(s) 'Microsoft.Network/virtualNetworks/subnets/join/action' on the linked scope(s) '/subscriptions/s/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/vnet/subnets/snet-aks' or the linked scope(s) are invalid.",
+};
+const advice = (failure: Failure, identity?: string): string =>
+  describeFailure(failure, identity).slice(describeFailure({ ...failure, code: 'refused' }).length + 1);
+
+describe('a failure in words', () => {
+  it('tells somebody without the right whom to ask', () => {
+    expect(advice({ ...linked, status: 403 })).toBe(
+      'Ask an administrator for access, or sign in with another account.',
+    );
+  });
+
+  it("tells what the cluster's identity lacks where an operation that Azure had accepted has failed", () => {
+    const failure: Failure = { ...linked, isOfOperation: true };
+    const told = (identity?: string) => describeFailure(failure, identity);
+    expect(told('id-pay-weu')).toContain('id-pay-weu lacks subnets/join on snet-aks. Grant it, then retry.');
+    expect(told()).toContain("The cluster's identity lacks subnets/join on snet-aks.");
+    expect(describeFailure({ ...failure, message: 'No.' })).toBe(
+      "No (LinkedAuthorizationFailed). The cluster's identity may lack a role: grant it what Azure names here, then retry.",
+    );
+  });
+
+  it('does not call a problem of Azure one of the connection, nor a wrong request one that may work next time', () => {
+    const failed = (status: number): Failure => ({ code: 'unexpected', message: 'It broke', status });
+    expect(describeFailure(failed(500))).toBe('It broke. Azure has a problem of its own; try again in a few minutes.');
+    expect(describeFailure(failed(400))).toBe('It broke. Correct what Azure names here, then review the plan again.');
+    expect([500, 400].map((status) => isWorthRetrying(failed(status)))).toEqual([true, false]);
+    expect(isWorthRetrying({ ...linked, status: 403 })).toBe(false);
+  });
+
+  it('is told in a few words, without ids, where it is told in full elsewhere', () => {
+    const message = 'The client may not do that. More follows.';
+    expect(failureInShort({ code: 'forbidden', armCode: 'AuthorizationFailed', message })).toBe(
+      'The client may not do that (AuthorizationFailed)',
+    );
+    expect(failureInShort(linked)).toBe('permission is missing (LinkedAuthorizationFailed)');
+    expect(failureInShort({ code: 'unexpected', message: 'No answer from Azure (EPIPE)', isUnanswered: true })).toBe(
+      'no answer from Azure',
+    );
+  });
+});

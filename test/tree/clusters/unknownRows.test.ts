@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import type { Requirement } from '../../../src/domain/needs/need.ts';
+import { unknownRows } from '../../../src/tree/clusters/unknownRows.ts';
+
+const need = (name: string, reason: string): Requirement => ({
+  ...{ id: 'P-01', identity: 'controlPlane', scope: '/subscriptions/1/resourceGroups/rg', actions: [], reason },
+  role: { name, id: 'r' },
+  verdict: 'unknown',
+});
+const unseen = "Azure doesn't show the service principal's object ID, so its role assignments can't be looked up.";
+
+describe('rows of what could not be checked', () => {
+  it('one role goes by its name and scope, with the reason in the tooltip', () => {
+    const [row] = unknownRows('/c', [need('Reader', "The vault v can't be read: 403")], {});
+    expect([row!.label, row!.description, row!.icon]).toEqual(['Reader', 'not checked on rg', { id: 'question' }]);
+    expect(row!.tooltip).toContainEqual({ label: 'Not checked', value: "The vault v can't be read: 403" });
+  });
+
+  it('many roles with one reason are one row, which says the reason in short', () => {
+    const rows = unknownRows(
+      '/c',
+      [need('Reader', unseen), need('Contributor', unseen), need('AcrPull', 'Other.')],
+      {},
+    );
+    expect(rows.map(({ label, description }) => [label, description])).toEqual([
+      ['2 roles', "not checked: Azure doesn't show the service principal's object ID"],
+      ['AcrPull', 'not checked on rg'],
+    ]);
+    expect(JSON.stringify(rows[0]!.tooltip)).toContain('Contributor on rg');
+  });
+});

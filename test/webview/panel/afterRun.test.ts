@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import type { Finding } from '../../../src/domain/findings/finding.ts';
+import { foundAfter } from '../../../src/webview/panel/afterRun.ts';
+
+const finding = (code: string, text: string, severity: Finding['severity'] = 'error'): Finding =>
+  ({ code, text, severity, evidence: '', source: 'https://learn.microsoft.com' }) as Finding;
+const dns = finding('missingGrant:P-09', 'shop lacks Private DNS Zone Contributor.');
+const net = finding('missingGrant:P-01', 'shop lacks Network Contributor.', 'warning');
+const failed = finding('clusterFailed', 'The last operation of shop failed.');
+const leftover = finding('leftoverGrant', 'id-old holds Contributor.', 'warning');
+
+describe('what is wrong after a change', () => {
+  it('nothing is said where nothing is wrong, and roles of the previous identity are told elsewhere', () => {
+    expect(foundAfter([], [])).toBeUndefined();
+    expect(foundAfter([], [leftover, finding('servicePrincipal', 'It uses one.', 'info')])).toBeUndefined();
+  });
+
+  it('what is new comes first, by name, with the change that fixes it', () => {
+    const fix = { kind: 'removeRole', roleAssignmentId: '/x' } as const;
+    const found = foundAfter([failed], [failed, { ...dns, fix }, net]);
+    expect(found).toMatchObject({ title: '2 roles are missing now; 1 problem remains', tone: 'error' });
+    expect(found!.items.map(({ text }) => text)).toEqual([dns.text, net.text, failed.text]);
+    expect(found!.items[0]!.fixKey).toContain('removeRole');
+  });
+
+  it.each([
+    [[dns], [dns], '1 problem remains'],
+    [[dns, net], [net], '1 problem remains'],
+    [[], [dns], '1 role is missing now'],
+    [[], [failed], '1 new problem since the change'],
+    [undefined, [dns, net], '2 problems were found'],
+  ] as const)('before %j, after %j', (before, after, title) => {
+    expect(foundAfter(before, after)!.title).toBe(title);
+  });
+
+  it('a finding that only reads differently is not new', () => {
+    expect(foundAfter([dns], [{ ...dns, text: 'shop still lacks it.' }])!.title).toBe('1 problem remains');
+  });
+
+  it('many are not all named', () => {
+    const all = [...Array(6).keys()].map((index) => finding(`missingGrant:P-${index}`, String(index)));
+    expect(foundAfter([], all)).toMatchObject({ title: '6 roles are missing now', more: '2 more in Details.' });
+    expect(foundAfter([], all)!.items).toHaveLength(4);
+  });
+});

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { asPanelTarget } from '../../../src/commands/context.ts';
+import type { Change } from '../../../src/domain/change/change.ts';
+import type { PanelTarget } from '../../../src/manifest.ts';
+import { createBench } from '../../support/azure/azureBench.ts';
+import { ids, sami, smallWorld } from '../../support/azure/smallWorld.ts';
+import { apply, openPanel, planned, readyToPlan, resulted, setControlPlane } from './panelBench.ts';
+
+const grants = ['Reader', 'AcrPull'].map((name): Change => ({
+  kind: 'assignRole',
+  principalId: sami.principalId,
+  role: { name },
+  scope: ids.subnet,
+}));
+const list = { title: 'Fix 2 findings of sami-weu', changes: grants };
+const fixAll: PanelTarget = { kind: 'changes', list, clusterId: sami.id };
+
+describe('several changes that are planned together', () => {
+  it('several changes become one plan at once, under the title that they were given, in the panel of their cluster', async () => {
+    const panel = openPanel(createBench(smallWorld()), fixAll);
+    const { title, tab, flow } = await planned(panel);
+    expect(flow!.failure).toBeUndefined();
+    expect([title, tab, flow!.title]).toEqual(['sami-weu', 'change', 'Fix 2 findings of sami-weu']);
+    expect(flow!.plan!.steps).toHaveLength(2);
+  });
+
+  it('several changes are applied as one run, which goes by their title in the activity and in the result', async () => {
+    const bench = createBench(smallWorld());
+    const panel = openPanel(bench, fixAll);
+    await planned(panel);
+    apply(panel);
+    const { flow } = await resulted(panel);
+    expect(flow!.run!.summary).toMatch(/^Fix 2 findings of sami-weu: done\./);
+    expect((await bench.service.activity()).map(({ title, status }) => [title, status])).toEqual([
+      ['Fix 2 findings of sami-weu', 'succeeded'],
+    ]);
+  });
+
+  it('a person can leave some of them out, which the title then says, but not all', async () => {
+    const panel = openPanel(createBench(smallWorld()), { kind: 'changes', list });
+    await planned(panel);
+    panel.send({ kind: 'back' });
+    expect(panel.field('chosen')).toMatchObject({ value: ['0', '1'] });
+    panel.edit({ chosen: [] });
+    expect(panel.field('chosen').error).toBe('Choose at least one.');
+    panel.send({ kind: 'review' });
+    expect(panel.state().flow!.stage).toBe('choose');
+    panel.edit({ chosen: ['1'] });
+    panel.send({ kind: 'review' });
+    const { flow } = await planned(panel);
+    expect(flow!.title).toBe('Fix 2 findings of sami-weu (1 of 2)');
+    expect(flow!.plan!.steps.map(({ title }) => title)).toEqual([expect.stringContaining('AcrPull')]);
+  });
+
+  it('several changes keep their title where their plan is not true any more', async () => {
+    const bench = createBench(smallWorld());
+    const panel = openPanel(bench, fixAll);
+    await planned(panel);
+    const { planId } = panel.state().flow!.plan!;
+    await bench.service.apply([
+      { kind: 'assignRole', principalId: sami.principalId, role: { name: 'Reader' }, scope: ids.subnet },
+    ]);
+    apply(panel);
+    const { flow } = await panel.until(
+      ({ flow }) => flow?.stage === 'result' || (flow?.plan !== undefined && flow.plan.planId !== planId),
+    );
+    expect(flow!.title).toBe('Fix 2 findings of sami-weu');
+  });
+
+  it('several changes survive a reload of the window with their title and with what was left out', async () => {
+    const bench = createBench(smallWorld());
+    const before = openPanel(bench, fixAll);
+    await planned(before);
+    before.send({ kind: 'back' });
+    before.edit({ chosen: ['0'] });
+    before.send({ kind: 'review' });
+    await planned(before);
+    const panel = openPanel(bench, before.state().memento);
+    const { flow } = await planned(panel);
+    expect([flow!.title, flow!.plan!.steps.length]).toEqual(['Fix 2 findings of sami-weu (1 of 2)', 1]);
+  });
+
+  it('several changes do not take the place of what a person has typed without a question', async () => {
+    const panel = openPanel(createBench(smallWorld()), setControlPlane);
+    await readyToPlan(panel);
+    panel.edit({ controlPlane: 'userAssigned' });
+    panel.session.show(fixAll);
+    await panel.until(() => panel.questions() === 1);
+    expect(panel.state().flow!.kind).toBe('setControlPlane');
+  });
+
+  it('a command can be given several changes; what is none is refused', () => {
+    expect(asPanelTarget(fixAll)).toEqual(fixAll);
+    expect(() => asPanelTarget({ kind: 'changes', list: { title: 'Fix', changes: [] } })).toThrow(/at least one/);
+    expect(() => asPanelTarget({ kind: 'changes', list: { title: 'Fix', changes: [{ kind: 'no' }] } })).toThrow(
+      /not a kind of change/,
+    );
+  });
+});
