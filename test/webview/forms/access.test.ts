@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ChoiceRequest, Choices } from '../../../src/webview/forms/lists.ts';
+import type { ChoiceRequest, Choices } from '../../../src/webview/forms/parts/lists.ts';
 import { changesOf } from '../../../src/webview/panel/state.ts';
 import {
   group,

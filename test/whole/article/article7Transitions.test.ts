@@ -90,7 +90,10 @@ describe('article: an existing cluster gets another control plane identity', () 
   ] as const)('A-69 says of %s what is documented about downtime, and no more', async (_, id, choice, said) => {
     const { warnings } = await createBench(smallWorld()).api.plan(change(id, choice));
     const text = warnings.map((warning) => warning.text).join('\n');
-    const says = { none: /neither nodes nor control plane restart/i.test(text), undocumented: /isn't documented/.test(text) };
+    const says = {
+      none: /neither nodes nor control plane restart/i.test(text),
+      undocumented: /isn't documented/.test(text),
+    };
     expect(says).toEqual({ none: said === 'none', undocumented: said === 'undocumented' });
     expect(warnings.some(({ severity }) => severity === 'disruption')).toBe(said === 'restart');
     expect(text).toMatch(/keeps using the old identity until its token expires/);

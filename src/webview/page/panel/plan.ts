@@ -75,7 +75,8 @@ function drawWarnings(name: string, warnings: PlanView['warnings']): TemplateRes
   if (warnings.length === 0) return nothing;
   return html`<section class="section warnings" aria-label=${name}>
     ${warnings.map(
-      ({ severity, text, source }) => html`<p>${sign(severity)} <span>${text} ${link('Learn more', source, text)}</span></p>`,
+      ({ severity, text, source }) =>
+        html`<p>${sign(severity)} <span>${text} ${link('Learn more', source, text)}</span></p>`,
     )}
   </section>`;
 }
