@@ -103,9 +103,11 @@ export const rooms: Readonly<Record<string, Room>> = {
 
   'webview/protocol': { uses: ['shape', 'domain/change'] },
   webview: { uses: ['webview/protocol', ...shown], packages: vscode },
-  'webview/forms': { uses: ['webview/protocol', ...shown] },
+  'webview/forms/parts': { uses: ['webview/protocol', ...shown] },
+  'webview/forms/createCluster': { uses: ['webview/forms/parts', 'webview/protocol', ...shown] },
+  'webview/forms': { uses: ['webview/forms/*', 'webview/protocol', ...shown] },
   'webview/panel': {
-    uses: ['webview', 'webview/protocol', 'webview/forms', ...shown],
+    uses: ['webview', 'webview/protocol', 'webview/forms', 'webview/forms/*', ...shown],
     usesTypesOf: ['contributions.ts'],
     packages: vscode,
   },

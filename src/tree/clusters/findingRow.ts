@@ -4,7 +4,6 @@ import { catalogue, detailOf, kindOf } from '../../domain/findings/catalogue.ts'
 import type { Finding } from '../../domain/findings/finding.ts';
 import { scopeName, scopeOfAssignment } from '../../domain/arm/scopeWords.ts';
 import { addonName } from '../../domain/cluster/addons.ts';
-import type { CommandId } from '../../contributions.ts';
 import type { Target } from '../../manifest.ts';
 import { contextValue } from '../../manifest.ts';
 import type { Row } from '../row/row.ts';
@@ -32,7 +31,7 @@ export function findingRow(clusterId: string, finding: Finding, target: Target):
 }
 
 /** What cannot be removed yet can be looked at. */
-function clickWithoutFix({ code }: Finding): CommandId {
+function clickWithoutFix({ code }: Finding): NonNullable<Row['click']> {
   return code === 'oldIdentityInUse' ? 'aksIdentity.reviewLeftovers' : 'aksIdentity.showPanel';
 }
 

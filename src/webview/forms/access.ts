@@ -12,10 +12,10 @@ import {
   subscriptionOf,
 } from '../../domain/arm/resourceId.ts';
 import type { Option } from '../protocol/form.ts';
-import { pickSubscription } from './pickers.ts';
+import { pickSubscription } from './parts/pickers.ts';
 import { scopeOptions } from './scopes.ts';
-import { choiceInput, directoryFor, directoryValues, ruleOf, textInput, textValue } from './parts.ts';
-import type { ChangeForm, DrawnForm, FormContext } from './parts.ts';
+import { choiceInput, directoryFor, directoryValues, ruleOf, textInput, textValue } from './parts/parts.ts';
+import type { ChangeForm, DrawnForm, FormContext } from './parts/parts.ts';
 import { principalOf } from '../../domain/cluster/principals.ts';
 
 /** The form of a role assignment: who, what, where. */

@@ -4,12 +4,20 @@ import type { Change, ChangeKind, Draft } from '../../domain/change/change.ts';
 import { assignRole, removeRole } from './access.ts';
 import type { FlowKind } from '../protocol/panel.ts';
 import { drawChanges } from './changes.ts';
-import { createCluster } from './createCluster.ts';
+import { createCluster } from './createCluster/createCluster.ts';
 import { setControlPlane, setKubelet, upgradeNodeImages } from './identities.ts';
-import type { ChangeForm, DrawnForm, FormContext, Values } from './parts.ts';
+import type { ChangeForm, DrawnForm, FormContext, Values } from './parts/parts.ts';
 import { attachRegistry, detachRegistry } from './registries.ts';
 import { createIdentity, createResourceGroup, deleteIdentity } from './resources.ts';
 import { drawUnusedRoles } from './unusedRoles.ts';
+import {
+  bindIdentity,
+  createCredential,
+  deleteCredential,
+  moveCredentials,
+  setWorkloadIdentity,
+  unbindIdentity,
+} from './workloads.ts';
 
 const forms: { readonly [K in ChangeKind]: ChangeForm<K> } = {
   createResourceGroup,
@@ -23,6 +31,12 @@ const forms: { readonly [K in ChangeKind]: ChangeForm<K> } = {
   detachRegistry,
   assignRole,
   removeRole,
+  setWorkloadIdentity,
+  createCredential,
+  deleteCredential,
+  moveCredentials,
+  bindIdentity,
+  unbindIdentity,
 };
 
 /** Draws the form of a kind as it stands. A kind that needs a cluster has no fields until the cluster has been read. */

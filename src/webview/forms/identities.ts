@@ -11,22 +11,14 @@ import type { Cluster } from '../../domain/cluster/model.ts';
 import type { ControlPlaneChoice } from '../../domain/change/change.ts';
 import { isAvailabilitySet } from '../../domain/cluster/nodePools.ts';
 import type { Fact, Section } from '../protocol/form.ts';
-import { pickIdentity } from './pickIdentity.ts';
-import { newValue, type Picked } from './pickers.ts';
-import { choiceValues, listValue, ofCluster, radioInput, textValue } from './parts.ts';
-import type { ChangeForm, DrawnForm, FormContext } from './parts.ts';
+import { kindTexts, pickIdentity } from './parts/pickIdentity.ts';
+import { newValue, type Picked } from './parts/pickers.ts';
+import { choiceValues, listValue, ofCluster, radioInput, textValue } from './parts/parts.ts';
+import type { ChangeForm, DrawnForm, FormContext } from './parts/parts.ts';
 import { controlPlanePrincipal } from '../../domain/cluster/principals.ts';
 
 /** The form asks rules only for what the cluster itself contains; what has to be read is judged by the plan. */
 const noFacts: Facts = { now: new Date(0), get: () => undefined };
-
-/** The three kinds of identity, in the words that help to choose. */
-export const kindTexts = {
-  systemAssigned: 'Belongs to this cluster alone and is deleted with it. Its roles can be granted only once it exists.',
-  userAssigned:
-    'A resource of its own: can be shared, lives on until you delete it, and its roles can be granted before it is used.',
-  preCreated: 'A user-assigned identity for the nodes, so that access to registries can be arranged beforehand.',
-} as const;
 
 const whyUserAssigned: NonNullable<Section['notes']>[number] = {
   text: 'Why user-assigned? It exists before the cluster uses it, so access can be arranged first, for example to your own virtual network or for user-defined routing. Deleting an identity that a cluster uses breaks the cluster.',

@@ -1,11 +1,11 @@
 /** Forms that create or delete something on its own: a resource group, an identity. */
 import * as rules from '../../domain/arm/namingRules.ts';
 import { asArmId, resourceType, sameId, subscriptionOf } from '../../domain/arm/resourceId.ts';
-import { identityInGroup, identityTaken, readUsers, usersOf } from './pickIdentity.ts';
-import { groupTaken, pickGroup, pickLocation, pickSubscription, regionalIdentity } from './pickers.ts';
-import { choiceInput, flagValue, ruleOf, textInput, textValue } from './parts.ts';
-import type { ChangeForm, DrawnForm, FormContext } from './parts.ts';
-import { kindTexts } from './identities.ts';
+import { identityInGroup, identityTaken, readUsers, usersOf } from './parts/pickIdentity.ts';
+import { groupTaken, pickGroup, pickLocation, pickSubscription, regionalIdentity } from './parts/pickers.ts';
+import { choiceInput, flagValue, ruleOf, textInput, textValue } from './parts/parts.ts';
+import type { ChangeForm, DrawnForm, FormContext } from './parts/parts.ts';
+import { kindTexts } from './parts/pickIdentity.ts';
 
 /** The region that is offered where nothing else suggests one. */
 const usualRegion = 'westeurope';

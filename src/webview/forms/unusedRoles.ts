@@ -7,9 +7,9 @@ import type { UnusedRole } from '../../domain/findings/formerRoles.ts';
 import type { UnusedHolder, UnusedRoles } from '../../domain/findings/unusedRoles.ts';
 import { relativeTime } from '../../domain/words/dateTime.ts';
 import type { Fact, Option, Section } from '../protocol/form.ts';
-import { listValue, ofCluster } from './parts.ts';
-import type { DrawnForm, FormContext } from './parts.ts';
-import { subscriptionName } from './pickers.ts';
+import { listValue, ofCluster } from './parts/parts.ts';
+import type { DrawnForm, FormContext } from './parts/parts.ts';
+import { subscriptionName } from './parts/pickers.ts';
 
 /** Draws one list of roles for each holder; what certainly is not needed any more is ticked at first. */
 export const drawUnusedRoles = ofCluster((context, cluster) => {

@@ -4,7 +4,7 @@ import type { Draft } from '../../domain/change/change.ts';
 import { failureOf } from '../../errors.ts';
 import type { ChangeList } from '../../manifest.ts';
 import { drawForm, isComplete, valuesOf } from '../forms/forms.ts';
-import type { KeptChoices } from '../forms/lists.ts';
+import type { KeptChoices } from '../forms/parts/lists.ts';
 import type { Intent, Memento } from '../protocol/panel.ts';
 import { createRunFlow } from './runFlow.ts';
 import { contextOf, entitled, wantedBy } from './state.ts';

@@ -1,6 +1,6 @@
 import { FileType, Uri, workspace } from 'vscode';
 import { sshPublicKey } from '../../domain/arm/namingRules.ts';
-import type { SshKey } from '../forms/lists.ts';
+import type { SshKey } from '../forms/parts/lists.ts';
 
 /** Reads the public keys in the user's `.ssh` folder. Private keys are never opened. */
 export async function readSshKeys(): Promise<readonly SshKey[]> {

@@ -70,15 +70,15 @@ describe('what replaced identities still have', () => {
     await applyAndSee(session, panel, 'leftovers-control-plane');
     await panel.press('Done');
     await expandRow(page, /^pay-weu/);
-    await treeRow(page, /^Roles to review later/).waitFor();
+    await treeRow(page, /Roles to review later/).waitFor();
     expect(
       await page
         .locator('.sidebar')
-        .getByRole('treeitem', { name: /^Unused role assignment/ })
+        .getByRole('treeitem', { name: /Unused role assignment/ })
         .count(),
     ).toBe(0);
     await session.screenshot('leftovers-calm-row');
-    await clickRow(page, /^Roles to review later/);
+    await clickRow(page, /Roles to review later/);
     await panel.frame.getByText('possibly until').waitFor();
     await session.screenshot('leftovers-waiting');
     await panel.press('Review plan');

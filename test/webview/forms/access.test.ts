@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ChoiceRequest, Choices } from '../../../src/webview/forms/lists.ts';
+import type { ChoiceRequest, Choices } from '../../../src/webview/forms/parts/lists.ts';
 import { changesOf } from '../../../src/webview/panel/state.ts';
 import {
   group,
@@ -120,8 +120,13 @@ describe('forms of access', () => {
   });
 
   it('an identity of workloads is not called unused, and can not be deleted', () => {
-    const credential = { name: 'iot-ingest', issuer: 'https://oidc', subject: 'system:serviceaccount:a:b' };
-    const from = withLists({ credentials: [{ identityId: idOf('id-other') as never, credentials: [credential] }] });
+    const credential = {
+      name: 'iot-ingest',
+      issuer: 'https://oidc',
+      subject: 'system:serviceaccount:a:b',
+      audiences: [],
+    };
+    const from = withLists({ credentials: [{ ...credential, identityId: idOf('id-other') as never }] });
     const picked = optionsOf(form('setControlPlane', { controlPlane: 'userAssigned' }, cluster(), from), 'identity');
     expect(picked.map((one) => 'description' in one && one.description)).toEqual(
       [

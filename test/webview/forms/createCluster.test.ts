@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { changesOf } from '../../../src/webview/panel/state.ts';
 import { resourceType } from '../../../src/domain/arm/resourceId.ts';
-import type { ChoiceList, ChoiceRequest, Choices } from '../../../src/webview/forms/lists.ts';
-import { fieldsOf } from '../../../src/webview/forms/parts.ts';
-import type { DrawnForm } from '../../../src/webview/forms/parts.ts';
+import type { ChoiceList, ChoiceRequest, Choices } from '../../../src/webview/forms/parts/lists.ts';
+import { fieldsOf } from '../../../src/webview/forms/parts/parts.ts';
+import type { DrawnForm } from '../../../src/webview/forms/parts/parts.ts';
 import {
   choices,
   cluster,

@@ -2,9 +2,9 @@ import type { ChangeKind } from '../../../src/domain/change/change.ts';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
 import type { Cluster } from '../../../src/domain/cluster/model.ts';
 import { drawForm } from '../../../src/webview/forms/forms.ts';
-import type { ChoiceItems, ChoiceList, ChoiceRequest, Choices } from '../../../src/webview/forms/lists.ts';
-import { fieldsOf } from '../../../src/webview/forms/parts.ts';
-import type { DrawnForm, Values } from '../../../src/webview/forms/parts.ts';
+import type { ChoiceItems, ChoiceList, ChoiceRequest, Choices } from '../../../src/webview/forms/parts/lists.ts';
+import { fieldsOf } from '../../../src/webview/forms/parts/parts.ts';
+import type { DrawnForm, Values } from '../../../src/webview/forms/parts/parts.ts';
 import type { Field } from '../../../src/webview/protocol/form.ts';
 
 /** Where everything is. */

@@ -6,7 +6,7 @@ import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { federatedCredential, userAssignedIdentity } from '../../../src/emulator/scenarios/parts/identities.ts';
 import { clusterRow } from '../../../src/tree/clusters/clusterRow.ts';
 import { clusterSummaryOf } from '../../../src/domain/cluster/clusterSummary.ts';
-import { fieldsOf } from '../../../src/webview/forms/parts.ts';
+import { fieldsOf } from '../../../src/webview/forms/parts/parts.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { isClusterPut, newCluster, succeed, toUserAssigned } from '../../support/azure/changes.ts';
 import { idA, idB, idKubelet2, own, place, sami, smallWorld, sp, uami } from '../../support/azure/smallWorld.ts';

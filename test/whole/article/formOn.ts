@@ -1,9 +1,9 @@
 import type { ChangeKind } from '../../../src/domain/change/change.ts';
 import { drawForm } from '../../../src/webview/forms/forms.ts';
-import { createChoices } from '../../../src/webview/forms/lists.ts';
-import type { SshKey } from '../../../src/webview/forms/lists.ts';
-import { fieldsOf } from '../../../src/webview/forms/parts.ts';
-import type { DrawnForm, FormContext, Values } from '../../../src/webview/forms/parts.ts';
+import { createChoices } from '../../../src/webview/forms/parts/lists.ts';
+import type { SshKey } from '../../../src/webview/forms/parts/lists.ts';
+import { fieldsOf } from '../../../src/webview/forms/parts/parts.ts';
+import type { DrawnForm, FormContext, Values } from '../../../src/webview/forms/parts/parts.ts';
 import type { Field, Option } from '../../../src/webview/protocol/form.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';
 

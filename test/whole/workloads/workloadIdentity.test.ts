@@ -21,7 +21,7 @@ const key = (id: string): string => id.toLowerCase();
 describe.each([false, true])('the workloads of the demo, with credentials in Resource Graph: %s', (inGraph) => {
   it('are told for each cluster, with what works and what does not (W-01)', async () => {
     const bench = newBench(inGraph);
-    const apps = await bench.api.workloads(await idOf(bench, 'apps-weu'));
+    const apps = await bench.api.workloads(await idOf(bench, 'store-weu'));
     const told = apps.map(({ namespace, serviceAccount, state }) => `${namespace}/${serviceAccount} ${state}`).sort();
     expect(told).toEqual([
       'basket/api broken',
@@ -43,7 +43,7 @@ describe.each([false, true])('the workloads of the demo, with credentials in Res
 
   it('take few requests', async () => {
     const bench = newBench(inGraph);
-    const id = await idOf(bench, 'apps-weu');
+    const id = await idOf(bench, 'store-weu');
     await bench.forget();
     await bench.api.workloads(id);
     const lists = (await bench.requests()).filter(({ path }) => /federatedidentitycredentials$/i.test(path));
@@ -53,7 +53,7 @@ describe.each([false, true])('the workloads of the demo, with credentials in Res
 
 describe('each finding about workloads that has a fix', () => {
   const rows: readonly (readonly [cluster: string, code: Finding['code']])[] = [
-    ['apps-weu', 'credentialOfGoneIssuer'],
+    ['store-weu', 'credentialOfGoneIssuer'],
     ['partners-weu', 'workloadTooWide'],
     ['partners-weu', 'federatedCredentialLimit'],
     ['reports-neu', 'bindingIdentityDeleted'],
@@ -78,7 +78,7 @@ describe('each finding about workloads that has a fix', () => {
 });
 
 describe('moving 25 identities to a new issuer (W-05)', () => {
-  /** The demo with 25 identities whose credentials name the issuer of apps-weu that is gone. */
+  /** The demo with 25 identities whose credentials name the issuer of store-weu that is gone. */
   function many(): WorldFile {
     const { resources = [], ...rest } = demo();
     const sample = resources.find(
@@ -140,7 +140,7 @@ describe('moving 25 identities to a new issuer (W-05)', () => {
   }
 
   async function changeIn(bench: Bench): Promise<Extract<Change, { kind: 'moveCredentials' }>> {
-    const [finding] = (await bench.api.diagnose(await idOf(bench, 'apps-weu'))).filter(
+    const [finding] = (await bench.api.diagnose(await idOf(bench, 'store-weu'))).filter(
       ({ code }) => code === 'credentialOfGoneIssuer',
     );
     expect(finding?.fix).toMatchObject({ kind: 'moveCredentials' });

@@ -7,17 +7,25 @@ import {
   asArmId,
   resourceType,
   sameId,
-} from '../../domain/arm/resourceId.ts';
-import * as rules from '../../domain/arm/namingRules.ts';
-import type { IdentityCredential } from '../../domain/cluster/facts.ts';
-import type { Cluster, UserAssignedIdentity } from '../../domain/cluster/model.ts';
-import { callerAction } from '../../domain/plan/callerChecks.ts';
-import type { Option } from '../protocol/form.ts';
+} from '../../../domain/arm/resourceId.ts';
+import * as rules from '../../../domain/arm/namingRules.ts';
+import type { IdentityCredential } from '../../../domain/cluster/facts.ts';
+import type { Cluster, UserAssignedIdentity } from '../../../domain/cluster/model.ts';
+import { callerAction } from '../../../domain/plan/callerChecks.ts';
+import type { Option } from '../../protocol/form.ts';
 import type { ChoiceList } from './lists.ts';
 import { callerCan, isNodeGroup, newValue, pickGroup, pickLocation, regionalIdentity } from './pickers.ts';
 import type { Picked } from './pickers.ts';
 import { choiceInput, ruleOf, textInput, textValue } from './parts.ts';
 import type { FormContext } from './parts.ts';
+
+/** The three kinds of identity, in the words that help to choose. */
+export const kindTexts = {
+  systemAssigned: 'Belongs to this cluster alone and is deleted with it. Its roles can be granted only once it exists.',
+  userAssigned:
+    'A resource of its own: can be shared, lives on until you delete it, and its roles can be granted before it is used.',
+  preCreated: 'A user-assigned identity for the nodes, so that access to registries can be arranged beforehand.',
+} as const;
 
 /** What it takes to make an identity in a resource group. */
 export const identityInGroup = { action: callerAction.writeIdentity, name: 'identities' } as const;

@@ -1,11 +1,11 @@
 /** Nodes of a new cluster, its version and names, and the SSH key. */
-import * as rules from '../../domain/arm/namingRules.ts';
-import type { CreateCluster } from '../../domain/change/change.ts';
-import type { Field } from '../protocol/form.ts';
-import type { ClusterPlace } from './pickers.ts';
-import type { ClusterPart } from './createClusterNetwork.ts';
-import { choiceInput, flagValue, textInput, textValue } from './parts.ts';
-import type { FormContext } from './parts.ts';
+import * as rules from '../../../domain/arm/namingRules.ts';
+import type { CreateCluster } from '../../../domain/change/change.ts';
+import type { Field } from '../../protocol/form.ts';
+import type { ClusterPlace } from '../parts/pickers.ts';
+import type { ClusterPart } from './network.ts';
+import { choiceInput, flagValue, textInput, textValue } from '../parts/parts.ts';
+import type { FormContext } from '../parts/parts.ts';
 
 const noKey = 'none';
 

@@ -1,12 +1,12 @@
 /** How the API server of a new cluster is reached, and what its nodes can pull from. */
-import { asArmId, lastSegment, resourceType, sameId } from '../../domain/arm/resourceId.ts';
-import type { Field } from '../protocol/form.ts';
-import type { ClusterPlace } from './pickers.ts';
-import { inSentence, labelIn } from './createClusterNetwork.ts';
-import type { ClusterPart } from './createClusterNetwork.ts';
-import type { Recipe } from './createClusterRecipes.ts';
-import { choiceInput, flagValue, listValue, radioInput, ruleOf, textValue } from './parts.ts';
-import type { FormContext } from './parts.ts';
+import { asArmId, lastSegment, resourceType, sameId } from '../../../domain/arm/resourceId.ts';
+import type { Field } from '../../protocol/form.ts';
+import type { ClusterPlace } from '../parts/pickers.ts';
+import { inSentence, labelIn } from './network.ts';
+import type { ClusterPart } from './network.ts';
+import type { Recipe } from './recipes.ts';
+import { choiceInput, flagValue, listValue, radioInput, ruleOf, textValue } from '../parts/parts.ts';
+import type { FormContext } from '../parts/parts.ts';
 
 /** Fields of access; the zone stands before them where the recipe is about it. */
 export interface AccessPart extends ClusterPart {

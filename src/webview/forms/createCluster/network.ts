@@ -1,14 +1,14 @@
 /** The network of a new cluster. */
-import { addressIn, overlap } from '../../domain/arm/cidr.ts';
-import * as rules from '../../domain/arm/namingRules.ts';
-import { asArmId, lastSegment, normalLocation, resourceType, sameId } from '../../domain/arm/resourceId.ts';
-import type { CreateCluster, OutboundType } from '../../domain/change/change.ts';
-import { defaultDnsServiceIP, defaultServiceCidr } from '../../domain/plan/creationDefaults.ts';
-import type { Field } from '../protocol/form.ts';
-import type { Recipe } from './createClusterRecipes.ts';
-import { choiceInput, ruleOf, textInput, textValue } from './parts.ts';
-import type { FormContext } from './parts.ts';
-import type { ClusterPlace } from './pickers.ts';
+import { addressIn, overlap } from '../../../domain/arm/cidr.ts';
+import * as rules from '../../../domain/arm/namingRules.ts';
+import { asArmId, lastSegment, normalLocation, resourceType, sameId } from '../../../domain/arm/resourceId.ts';
+import type { CreateCluster, OutboundType } from '../../../domain/change/change.ts';
+import { defaultDnsServiceIP, defaultServiceCidr } from '../../../domain/plan/creationDefaults.ts';
+import type { Field } from '../../protocol/form.ts';
+import type { Recipe } from './recipes.ts';
+import { choiceInput, ruleOf, textInput, textValue } from '../parts/parts.ts';
+import type { FormContext } from '../parts/parts.ts';
+import type { ClusterPlace } from '../parts/pickers.ts';
 
 type Network = NonNullable<CreateCluster['network']>;
 

@@ -1,11 +1,11 @@
 /** What forms are put together from: values with defaults, and fields that know their rule. */
-import type { Rule } from '../../domain/arm/namingRules.ts';
-import { Refusal } from '../../domain/arm/refusal.ts';
-import { sameId } from '../../domain/arm/resourceId.ts';
-import type { Change, ChangeKind, ControlPlaneChoice, Draft } from '../../domain/change/change.ts';
-import type { Cluster, RoleAssignment } from '../../domain/cluster/model.ts';
-import type { ChangeList } from '../../manifest.ts';
-import type { Field, FieldValue, Link, Option, Section } from '../protocol/form.ts';
+import type { Rule } from '../../../domain/arm/namingRules.ts';
+import { Refusal } from '../../../domain/arm/refusal.ts';
+import { sameId } from '../../../domain/arm/resourceId.ts';
+import type { Change, ChangeKind, ControlPlaneChoice, Draft } from '../../../domain/change/change.ts';
+import type { Cluster, RoleAssignment } from '../../../domain/cluster/model.ts';
+import type { ChangeList } from '../../../manifest.ts';
+import type { Field, FieldValue, Link, Option, Section } from '../../protocol/form.ts';
 import type { Choices, ChoiceList } from './lists.ts';
 
 /** The values of a form: what the draft gave and the user typed; what is left out has a default. */

@@ -2,12 +2,12 @@
  * Lists to choose from, read when a form asks for them: a form is a pure function that calls `choices.get(request)`; what
  * has not been read comes back as `loading` and is read then.
  */
-import type { IdentityService } from '../../app/identityService.ts';
-import type { IdentityCredential } from '../../domain/cluster/facts.ts';
-import type { Cluster, RoleDefinition, Subscription, UserAssignedIdentity } from '../../domain/cluster/model.ts';
-import type { UnusedRoles } from '../../domain/findings/unusedRoles.ts';
-import { describeFailure, failureOf } from '../../errors.ts';
-import type { Failure } from '../../errors.ts';
+import type { IdentityService } from '../../../app/identityService.ts';
+import type { IdentityCredential } from '../../../domain/cluster/facts.ts';
+import type { Cluster, RoleDefinition, Subscription, UserAssignedIdentity } from '../../../domain/cluster/model.ts';
+import type { UnusedRoles } from '../../../domain/findings/unusedRoles.ts';
+import { describeFailure, failureOf } from '../../../errors.ts';
+import type { Failure } from '../../../errors.ts';
 
 /** A list that a form may ask for. */
 export type ChoiceRequest =

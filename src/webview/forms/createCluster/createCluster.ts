@@ -1,22 +1,22 @@
 /** The form of a new cluster: one of the article's four recipes, and everything that can be different from it. */
-import type { Change, CreateCluster } from '../../domain/change/change.ts';
-import { assertCreatable } from '../../domain/planners/createClusterRules.ts';
-import * as rules from '../../domain/arm/namingRules.ts';
-import { Refusal } from '../../domain/arm/refusal.ts';
-import { lastSegment, resourceIdOf, resourceType, sameId } from '../../domain/arm/resourceId.ts';
-import { preCreatedKubeletBlockers, userAssignedBlockers } from '../../domain/cluster/identityLimits.ts';
-import { callerAction } from '../../domain/plan/callerChecks.ts';
-import { accessFields } from './createClusterAccess.ts';
-import { networkFields, pickSubnet, regionOfSubnet } from './createClusterNetwork.ts';
-import { moreFields, nodeFields } from './createClusterNodes.ts';
-import { recipeOf, recipes } from './createClusterRecipes.ts';
-import { kindTexts } from './identities.ts';
-import { pickIdentity } from './pickIdentity.ts';
-import { pickGroup, pickLocation, pickSubscription, regionalCluster, subscriptionName } from './pickers.ts';
-import type { ClusterPlace, Picked } from './pickers.ts';
-import { choiceValues, radioInput, textInput, textValue } from './parts.ts';
-import type { ChangeForm, DrawnForm, FormContext } from './parts.ts';
-import type { Section } from '../protocol/form.ts';
+import type { Change, CreateCluster } from '../../../domain/change/change.ts';
+import { assertCreatable } from '../../../domain/planners/createClusterRules.ts';
+import * as rules from '../../../domain/arm/namingRules.ts';
+import { Refusal } from '../../../domain/arm/refusal.ts';
+import { lastSegment, resourceIdOf, resourceType, sameId } from '../../../domain/arm/resourceId.ts';
+import { preCreatedKubeletBlockers, userAssignedBlockers } from '../../../domain/cluster/identityLimits.ts';
+import { callerAction } from '../../../domain/plan/callerChecks.ts';
+import { accessFields } from './access.ts';
+import { networkFields, pickSubnet, regionOfSubnet } from './network.ts';
+import { moreFields, nodeFields } from './nodes.ts';
+import { recipeOf, recipes } from './recipes.ts';
+import { kindTexts } from '../parts/pickIdentity.ts';
+import { pickIdentity } from '../parts/pickIdentity.ts';
+import { pickGroup, pickLocation, pickSubscription, regionalCluster, subscriptionName } from '../parts/pickers.ts';
+import type { ClusterPlace, Picked } from '../parts/pickers.ts';
+import { choiceValues, radioInput, textInput, textValue } from '../parts/parts.ts';
+import type { ChangeForm, DrawnForm, FormContext } from '../parts/parts.ts';
+import type { Section } from '../../protocol/form.ts';
 
 /** The form of a new cluster. */
 export const createCluster: ChangeForm<'createCluster'> = {
