@@ -54,7 +54,8 @@ export const rooms: Readonly<Record<string, Room>> = {
   'domain/plan': { uses: needs },
   'domain/plan/grants': { uses: plan },
   'domain/plan/workloads': { uses: plan },
-  'domain/planners': { uses: [...plan, 'domain/plan/grants', 'domain/plan/workloads'] },
+  'domain/planners/workloads': { uses: [...plan, 'domain/plan/workloads'] },
+  'domain/planners': { uses: [...plan, 'domain/plan/grants', 'domain/planners/workloads'] },
   'domain/export': { uses: [...words, 'domain/workloads', 'domain/plan'] },
   'domain/report': { uses: [...words, 'domain/findings'] },
 

@@ -1,24 +1,24 @@
 /** Plans that turn a cluster's OIDC issuer and workload identity on, and workload identity off. */
-import { aksPage } from '../arm/docs.ts';
-import type { JsonObject } from '../arm/json.ts';
-import { asArmId, resourceType } from '../arm/resourceId.ts';
-import type { ChangeOf } from '../change/change.ts';
-import type { Facts } from '../cluster/facts.ts';
-import type { Cluster } from '../cluster/model.ts';
-import { judgedNeeds } from '../needs/needs.ts';
-import { scopeName } from '../arm/scopeWords.ts';
-import { hasSucceeded } from '../cluster/provisioningState.ts';
-import { callerAction, linkedNeeds, writeChecks } from '../plan/callerChecks.ts';
-import { isAlready } from '../plan/clusterEdit.ts';
-import { assertNotBusy, assertRunning, clusterAt, existingScope } from '../plan/lookUps.ts';
-import { alreadySo, part, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
-import type { ClusterEdit, Warning } from '../plan/plan.ts';
-import { putClusterStep } from '../plan/steps.ts';
-import { hasWorkloadIdentity, issuerOf } from '../workloads/issuer.ts';
-import { trustInSight } from '../workloads/trust.ts';
-import { listed } from '../words/describe.ts';
-import { serviceAccountOf } from '../workloads/credential.ts';
-import { isOn } from '../arm/json.ts';
+import { aksPage } from '../../arm/docs.ts';
+import type { JsonObject } from '../../arm/json.ts';
+import { asArmId, resourceType } from '../../arm/resourceId.ts';
+import type { ChangeOf } from '../../change/change.ts';
+import type { Facts } from '../../cluster/facts.ts';
+import type { Cluster } from '../../cluster/model.ts';
+import { judgedNeeds } from '../../needs/needs.ts';
+import { scopeName } from '../../arm/scopeWords.ts';
+import { hasSucceeded } from '../../cluster/provisioningState.ts';
+import { callerAction, linkedNeeds, writeChecks } from '../../plan/callerChecks.ts';
+import { isAlready } from '../../plan/clusterEdit.ts';
+import { assertNotBusy, assertRunning, clusterAt, existingScope } from '../../plan/lookUps.ts';
+import { alreadySo, part, type DraftCheck, type PlanContext, type PlanPart } from '../../plan/planPart.ts';
+import type { ClusterEdit, Warning } from '../../plan/plan.ts';
+import { putClusterStep } from '../../plan/steps.ts';
+import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
+import { trustInSight } from '../../workloads/trust.ts';
+import { listed } from '../../words/describe.ts';
+import { serviceAccountOf } from '../../workloads/credential.ts';
+import { isOn } from '../../arm/json.ts';
 
 const source = aksPage('workload-identity-deploy-cluster');
 

@@ -1,19 +1,19 @@
 /** Plans of the removal of single federated credentials. */
-import { aksPage } from '../arm/docs.ts';
-import { Refusal } from '../arm/refusal.ts';
-import { asArmId, idKey, lastSegment, resourceType } from '../arm/resourceId.ts';
-import type { ArmId } from '../arm/resourceId.ts';
-import type { ChangeOf } from '../change/change.ts';
-import type { Facts, FederatedCredential } from '../cluster/facts.ts';
-import type { Cluster } from '../cluster/model.ts';
-import { sameIssuer } from '../cluster/uses.ts';
-import { callerAction, callerCheck } from '../plan/callerChecks.ts';
-import { assertVisible } from '../plan/lookUps.ts';
-import { alreadySo, part, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
-import type { Warning } from '../plan/plan.ts';
-import { deleteCredentialStep } from '../plan/workloads/workloadSteps.ts';
-import { bindingCredential, ownerOf, serviceAccountOf } from '../workloads/credential.ts';
-import { hasWorkloadIdentity, isBindingIssuer, issuerOf } from '../workloads/issuer.ts';
+import { aksPage } from '../../arm/docs.ts';
+import { Refusal } from '../../arm/refusal.ts';
+import { asArmId, idKey, lastSegment, resourceType } from '../../arm/resourceId.ts';
+import type { ArmId } from '../../arm/resourceId.ts';
+import type { ChangeOf } from '../../change/change.ts';
+import type { Facts, FederatedCredential } from '../../cluster/facts.ts';
+import type { Cluster } from '../../cluster/model.ts';
+import { sameIssuer } from '../../cluster/uses.ts';
+import { callerAction, callerCheck } from '../../plan/callerChecks.ts';
+import { assertVisible } from '../../plan/lookUps.ts';
+import { alreadySo, part, type DraftCheck, type PlanContext, type PlanPart } from '../../plan/planPart.ts';
+import type { Warning } from '../../plan/plan.ts';
+import { deleteCredentialStep } from '../../plan/workloads/workloadSteps.ts';
+import { bindingCredential, ownerOf, serviceAccountOf } from '../../workloads/credential.ts';
+import { hasWorkloadIdentity, isBindingIssuer, issuerOf } from '../../workloads/issuer.ts';
 import { credentialsOf } from './credentials.ts';
 
 /** Plans the removal of exactly one credential; nothing is left to do if it is gone already. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Change } from '../../../src/domain/change/change.ts';
-import { plan } from '../../../src/domain/planners/planChanges.ts';
-import { contextDone } from '../../support/domain/resumed.ts';
-import { cp, kinds, planned, refusal } from '../../support/domain/identityPlans.ts';
-import { binding, credential, goneIssuer, issuer, issuing, ready } from '../../support/domain/workloadFixture.ts';
+import type { Change } from '../../../../src/domain/change/change.ts';
+import { plan } from '../../../../src/domain/planners/planChanges.ts';
+import { contextDone } from '../../../support/domain/resumed.ts';
+import { cp, kinds, planned, refusal } from '../../../support/domain/identityPlans.ts';
+import { binding, credential, goneIssuer, issuer, issuing, ready } from '../../../support/domain/workloadFixture.ts';
 import {
   cluster,
   clusterId,
@@ -12,9 +12,9 @@ import {
   identityId,
   systemAssigned,
   worldFacts,
-} from '../../support/domain/worldFacts.ts';
-import type { World } from '../../support/domain/worldFacts.ts';
-import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
+} from '../../../support/domain/worldFacts.ts';
+import type { World } from '../../../support/domain/worldFacts.ts';
+import type { ArmId } from '../../../../src/domain/arm/resourceId.ts';
 
 const off = cluster(systemAssigned);
 const on = cluster(systemAssigned, ready);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Change } from '../../../src/domain/change/change.ts';
-import { plan } from '../../../src/domain/planners/planChanges.ts';
-import { contextDone } from '../../support/domain/resumed.ts';
-import { cp, kinds, planned, refusal } from '../../support/domain/identityPlans.ts';
+import type { Change } from '../../../../src/domain/change/change.ts';
+import { plan } from '../../../../src/domain/planners/planChanges.ts';
+import { contextDone } from '../../../support/domain/resumed.ts';
+import { cp, kinds, planned, refusal } from '../../../support/domain/identityPlans.ts';
 import {
   audiences,
   binding,
@@ -11,7 +11,7 @@ import {
   issuer,
   issuing,
   ready,
-} from '../../support/domain/workloadFixture.ts';
+} from '../../../support/domain/workloadFixture.ts';
 import {
   cluster,
   clusterId,
@@ -22,8 +22,8 @@ import {
   sub,
   systemAssigned,
   worldFacts,
-} from '../../support/domain/worldFacts.ts';
-import type { World } from '../../support/domain/worldFacts.ts';
+} from '../../../support/domain/worldFacts.ts';
+import type { World } from '../../../support/domain/worldFacts.ts';
 
 const off = cluster(systemAssigned);
 const on = cluster(systemAssigned, ready);

@@ -1,17 +1,23 @@
 /** Plans of identity bindings. */
-import { aksPage } from '../arm/docs.ts';
-import { isOn } from '../arm/json.ts';
-import { Refusal } from '../arm/refusal.ts';
-import { asArmId, idKey, lastSegment, resourceType, sameId } from '../arm/resourceId.ts';
-import type { ChangeOf } from '../change/change.ts';
-import type { Facts, IdentityBinding } from '../cluster/facts.ts';
-import type { Cluster } from '../cluster/model.ts';
-import { callerAction, callerCheck, writeChecks } from '../plan/callerChecks.ts';
-import { assertNotBusy, assertRunning, clusterAt, existingScope, identityAt } from '../plan/lookUps.ts';
-import { alreadySo, isOwn, part, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
-import { createBindingStep, deleteBindingStep } from '../plan/workloads/workloadSteps.ts';
-import { bindingCredential, bindingId, bindingNameFor, bindingNameProblem, ownerOf } from '../workloads/credential.ts';
-import { hasWorkloadIdentity, issuerOf } from '../workloads/issuer.ts';
+import { aksPage } from '../../arm/docs.ts';
+import { isOn } from '../../arm/json.ts';
+import { Refusal } from '../../arm/refusal.ts';
+import { asArmId, idKey, lastSegment, resourceType, sameId } from '../../arm/resourceId.ts';
+import type { ChangeOf } from '../../change/change.ts';
+import type { Facts, IdentityBinding } from '../../cluster/facts.ts';
+import type { Cluster } from '../../cluster/model.ts';
+import { callerAction, callerCheck, writeChecks } from '../../plan/callerChecks.ts';
+import { assertNotBusy, assertRunning, clusterAt, existingScope, identityAt } from '../../plan/lookUps.ts';
+import { alreadySo, isOwn, part, type DraftCheck, type PlanContext, type PlanPart } from '../../plan/planPart.ts';
+import { createBindingStep, deleteBindingStep } from '../../plan/workloads/workloadSteps.ts';
+import {
+  bindingCredential,
+  bindingId,
+  bindingNameFor,
+  bindingNameProblem,
+  ownerOf,
+} from '../../workloads/credential.ts';
+import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
 
 const source = aksPage('identity-bindings');
 

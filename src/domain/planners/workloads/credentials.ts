@@ -1,17 +1,17 @@
 /** Plans of single federated credentials. */
-import { aksPage } from '../arm/docs.ts';
-import { Refusal } from '../arm/refusal.ts';
-import { asArmId, idKey, lastSegment, normalLocation, resourceType } from '../arm/resourceId.ts';
-import type { ArmId } from '../arm/resourceId.ts';
-import { textAt } from '../arm/json.ts';
-import type { ChangeOf } from '../change/change.ts';
-import type { Facts, FederatedCredential } from '../cluster/facts.ts';
-import type { Cluster } from '../cluster/model.ts';
-import { sameIssuer } from '../cluster/uses.ts';
-import { callerAction, callerCheck } from '../plan/callerChecks.ts';
-import { clusterAt, existingScope, identityAt } from '../plan/lookUps.ts';
-import { alreadySo, part, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
-import { createCredentialStep, issuerPlaceholder } from '../plan/workloads/workloadSteps.ts';
+import { aksPage } from '../../arm/docs.ts';
+import { Refusal } from '../../arm/refusal.ts';
+import { asArmId, idKey, lastSegment, normalLocation, resourceType } from '../../arm/resourceId.ts';
+import type { ArmId } from '../../arm/resourceId.ts';
+import { textAt } from '../../arm/json.ts';
+import type { ChangeOf } from '../../change/change.ts';
+import type { Facts, FederatedCredential } from '../../cluster/facts.ts';
+import type { Cluster } from '../../cluster/model.ts';
+import { sameIssuer } from '../../cluster/uses.ts';
+import { callerAction, callerCheck } from '../../plan/callerChecks.ts';
+import { clusterAt, existingScope, identityAt } from '../../plan/lookUps.ts';
+import { alreadySo, part, type DraftCheck, type PlanContext, type PlanPart } from '../../plan/planPart.ts';
+import { createCredentialStep, issuerPlaceholder } from '../../plan/workloads/workloadSteps.ts';
 import {
   accountProblem,
   credentialId,
@@ -23,9 +23,9 @@ import {
   sameTrust,
   subjectOf,
   tokenAudience,
-} from '../workloads/credential.ts';
-import type { ServiceAccount } from '../workloads/credential.ts';
-import { hasWorkloadIdentity, issuerOf } from '../workloads/issuer.ts';
+} from '../../workloads/credential.ts';
+import type { ServiceAccount } from '../../workloads/credential.ts';
+import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
 
 /** The page that states the rules of federated credentials. */
 export const credentialRules =

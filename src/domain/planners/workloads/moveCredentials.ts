@@ -1,17 +1,17 @@
 /** The plan that lets workloads keep their identities when their cluster was created again. */
-import { aksPage } from '../arm/docs.ts';
-import { notReadable, Refusal } from '../arm/refusal.ts';
-import { asArmId, idKey, lastSegment, resourceType } from '../arm/resourceId.ts';
-import type { ArmId } from '../arm/resourceId.ts';
-import type { ChangeOf } from '../change/change.ts';
-import type { Facts, FederatedCredential, IdentityCredential } from '../cluster/facts.ts';
-import type { Cluster } from '../cluster/model.ts';
-import { sameIssuer } from '../cluster/uses.ts';
-import { callerAction, callerCheck } from '../plan/callerChecks.ts';
-import { clusterAt } from '../plan/lookUps.ts';
-import { alreadySo, part, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
-import type { Step, Warning } from '../plan/plan.ts';
-import { createCredentialStep, deleteCredentialStep } from '../plan/workloads/workloadSteps.ts';
+import { aksPage } from '../../arm/docs.ts';
+import { notReadable, Refusal } from '../../arm/refusal.ts';
+import { asArmId, idKey, lastSegment, resourceType } from '../../arm/resourceId.ts';
+import type { ArmId } from '../../arm/resourceId.ts';
+import type { ChangeOf } from '../../change/change.ts';
+import type { Facts, FederatedCredential, IdentityCredential } from '../../cluster/facts.ts';
+import type { Cluster } from '../../cluster/model.ts';
+import { sameIssuer } from '../../cluster/uses.ts';
+import { callerAction, callerCheck } from '../../plan/callerChecks.ts';
+import { clusterAt } from '../../plan/lookUps.ts';
+import { alreadySo, part, type DraftCheck, type PlanContext, type PlanPart } from '../../plan/planPart.ts';
+import type { Step, Warning } from '../../plan/plan.ts';
+import { createCredentialStep, deleteCredentialStep } from '../../plan/workloads/workloadSteps.ts';
 import {
   credentialId,
   credentialLimit,
@@ -20,10 +20,10 @@ import {
   sameTrust,
   serviceAccountOf,
   tokenAudience,
-} from '../workloads/credential.ts';
-import type { ServiceAccount } from '../workloads/credential.ts';
-import { issuerOf } from '../workloads/issuer.ts';
-import { trustInSight } from '../workloads/trust.ts';
+} from '../../workloads/credential.ts';
+import type { ServiceAccount } from '../../workloads/credential.ts';
+import { issuerOf } from '../../workloads/issuer.ts';
+import { trustInSight } from '../../workloads/trust.ts';
 import { credentialRules, credentialsOf } from './credentials.ts';
 
 /** Plans a new credential beside each one of the old issuer, and the removal of the old one after it. */
