@@ -26,7 +26,7 @@ import { callerMay, type CallerVerdict } from '../domain/access/callerPermission
 import { writerFor } from '../domain/access/writingAccount.ts';
 import type { Answer } from '../domain/arm/answer.ts';
 import type { CredentialListing, Facts } from '../domain/cluster/facts.ts';
-import type { Checked } from '../domain/findings/checked.ts';
+import type { Checked } from '../domain/findings/finding.ts';
 import type { Finding } from '../domain/findings/finding.ts';
 import type { UnusedRole } from '../domain/findings/formerRoles.ts';
 import { leftoversOf } from '../domain/findings/formerRoles.ts';

@@ -1,5 +1,5 @@
 import type { Directory } from '../../azure/directory/directory.ts';
-import type { Checked } from '../../domain/findings/checked.ts';
+import type { Checked } from '../../domain/findings/finding.ts';
 import { findingsOf } from '../../domain/findings/findings.ts';
 import type { UnusedRoles } from '../../domain/findings/unusedRoles.ts';
 import { unusedRolesNow } from '../../domain/findings/unusedRoles.ts';

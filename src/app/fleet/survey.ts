@@ -5,7 +5,7 @@ import { idKey, resourceType } from '../../domain/arm/resourceId.ts';
 import type { Facts } from '../../domain/cluster/facts.ts';
 import { readKey } from '../../domain/cluster/facts.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
-import type { Checked } from '../../domain/findings/checked.ts';
+import type { Checked } from '../../domain/findings/finding.ts';
 import { findingsOf } from '../../domain/findings/findings.ts';
 import { ownIdentities } from '../../domain/findings/identities.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../domain/workloads/issuer.ts';

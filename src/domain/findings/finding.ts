@@ -1,6 +1,7 @@
 import type { Change } from '../change/change.ts';
 import type { Requirement } from '../needs/need.ts';
 import type { JsonObject } from '../arm/json.ts';
+import type { Requirement } from '../needs/need.ts';
 import { catalogue, kindOf, titleOf } from './catalogue.ts';
 import type { FindingCode, FindingKindInfo } from './catalogue.ts';
 import { severities } from './severity.ts';
@@ -48,4 +49,11 @@ export function topicOf({ code, missing }: Pick<Finding, 'code' | 'missing'>): {
 } {
   if (kindOf(code) !== 'missingGrant' || !missing) return { key: code, title: titleOf(code) };
   return { key: `missingGrant:${missing.role.name}`, title: `${titleOf('missingGrant')}: ${missing.role.name}` };
+}
+
+/** What a check of a cluster has found, and what it could not find out. */
+export interface Checked {
+  readonly findings: readonly Finding[];
+  /** What the cluster's identities need, of which it can't be told whether they have it. */
+  readonly unknown: readonly Requirement[];
 }

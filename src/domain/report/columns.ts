@@ -1,5 +1,5 @@
 import type { Cluster } from '../cluster/model.ts';
-import type { Checked } from '../findings/checked.ts';
+import type { Checked } from '../findings/finding.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Severity } from '../findings/severity.ts';
 import { describeControlPlane, describeKubelet } from '../words/describe.ts';

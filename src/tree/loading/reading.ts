@@ -5,7 +5,7 @@ import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import { clusterSummaryOf } from '../../domain/cluster/clusterSummary.ts';
 import { clusterOf } from '../../domain/cluster/fromArm.ts';
 import type { Cluster, ControlPlane, UserAssignedIdentity } from '../../domain/cluster/model.ts';
-import type { Checked } from '../../domain/findings/checked.ts';
+import type { Checked } from '../../domain/findings/finding.ts';
 import type { ClusterRuns } from './clusterRuns.ts';
 import { runAt } from './clusterRuns.ts';
 import type { Inventory, Unlisted } from './inventory.ts';
