@@ -76,8 +76,8 @@ describe('article: an existing cluster gets another control plane identity', () 
     const caller = { objectId: idUnused.clientId, roles: [{ scope: sami.id, roleName: 'Contributor' }] };
     const bench = createBench(smallWorld({ caller }));
     const plan = await bench.api.plan(toUserAssigned(sami.id, idA.id));
-    const failed = plan.checks.filter(({ verdict }) => verdict === 'fail').map(({ detail }) => detail);
-    expect(failed.join('\n')).toContain('Microsoft.ManagedIdentity/userAssignedIdentities/assign/action');
+    const failed = plan.checks.filter(({ verdict }) => verdict === 'fail').map(({ permission }) => permission?.action);
+    expect(failed).toContain('Microsoft.ManagedIdentity/userAssignedIdentities/assign/action');
     await expect(bench.api.apply(toUserAssigned(sami.id, idA.id))).rejects.toMatchObject({ code: 'forbidden' });
     expect(await bench.writes()).toEqual([]);
   });
@@ -90,7 +90,10 @@ describe('article: an existing cluster gets another control plane identity', () 
   ] as const)('A-69 says of %s what is documented about downtime, and no more', async (_, id, choice, said) => {
     const { warnings } = await createBench(smallWorld()).api.plan(change(id, choice));
     const text = warnings.map((warning) => warning.text).join('\n');
-    const says = { none: /neither nodes nor control plane restart/i.test(text), undocumented: /isn't documented/.test(text) };
+    const says = {
+      none: /neither nodes nor control plane restart/i.test(text),
+      undocumented: /isn't documented/.test(text),
+    };
     expect(says).toEqual({ none: said === 'none', undocumented: said === 'undocumented' });
     expect(warnings.some(({ severity }) => severity === 'disruption')).toBe(said === 'restart');
     expect(text).toMatch(/keeps using the old identity until its token expires/);
