@@ -190,14 +190,14 @@ describe('what goes with it', () => {
 
   it('a role that a cluster needs is removed only once the name of the cluster was typed', async () => {
     const { page } = session;
-    await expandRow(page, /^batch-neu/);
+    await expandRow(page, /^web-weu/);
     await expandRow(page, /^Control plane/);
     await chooseFromMenu(page, /^Contributor.*MC_/, 'Remove Role Assignment...');
     const panel = panelOf(page);
-    const plan = await applyAndSee(session, panel, 'remove-needed', 'batch-neu');
-    expect(plan).toMatch(/batch-neu's control plane needs Contributor on resource group MC_.*nothing else grants it/);
-    expect(await panel.text()).toMatch(/1 role is missing now: Contributor of batch-neu's control plane/);
+    const plan = await applyAndSee(session, panel, 'remove-needed', 'web-weu');
+    expect(plan).toMatch(/web-weu's control plane needs Contributor on resource group MC_.*nothing else grants it/);
+    expect(await panel.text()).toMatch(/1 role is missing now: Contributor of web-weu's control plane/);
     await panel.press('Done');
-    await foldRow(page, /^batch-neu/);
+    await foldRow(page, /^web-weu/);
   });
 });

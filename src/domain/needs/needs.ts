@@ -124,7 +124,9 @@ function outcomeOf(
     case 'unknown':
       return { verdict: 'unknown', reason: verdict.reason };
     case 'missing': {
-      const denied = verdict.deniedBy ? `The deny assignment '${verdict.deniedBy.name}' forbids ` : 'Missing permission: ';
+      const denied = verdict.deniedBy
+        ? `The deny assignment '${verdict.deniedBy.name}' forbids `
+        : 'Missing permission: ';
       const advice = need.advice ? ` For information: ${need.why}` : '';
       return { verdict: 'missing', reason: `${denied}${verdict.missing.join(', ')}.${advice}` };
     }

@@ -61,7 +61,7 @@ export function planCreateCluster(change: CreateCluster, context: PlanContext): 
       controlPlane: describeChoice(controlPlane),
       kubelet: change.kubelet
         ? `${lastSegment(change.kubelet.identityId)} (your own)`
-        : `${name}-agentpool (made by AKS)`,
+        : `${name}-agentpool (created by AKS)`,
     },
     reversible: false,
     next: [

@@ -34,9 +34,9 @@ export function describeKubelet(kubelet: Kubelet): string {
     case 'servicePrincipal':
       return `service principal ${shortGuid(kubelet.clientId)}`;
     case 'default':
-      return `${lastSegment(kubelet.identityId)} (made by AKS)`;
+      return `${lastSegment(kubelet.identityId)} (created by AKS)`;
     case 'preCreated':
-      return `${lastSegment(kubelet.identityId)} (pre-created)`;
+      return `${lastSegment(kubelet.identityId)} (your own)`;
     case 'unknown':
       return 'not known yet';
   }

@@ -85,7 +85,10 @@ const changes: Readonly<Record<ChangeKind, readonly Planned[]>> = {
     [makeIdentity('id-new'), [groupResource]],
     [[makeIdentity('id-new'), makeIdentity('id-new-2')], [groupResource]],
   ],
-  deleteIdentity: [[{ kind: 'deleteIdentity', identityId: identityId('id-other') }, [other]]],
+  deleteIdentity: [
+    [{ kind: 'deleteIdentity', identityId: identityId('id-other') }, [other]],
+    [{ kind: 'deleteIdentity', identityId: identityId('id-other'), removeRoles: true }, [other]],
+  ],
   createCluster: [
     [create(), [cp, groupResource]],
     [create({ controlPlane: toSystem }), [groupResource]],
@@ -175,10 +178,14 @@ const kubeletPrincipal = guid(60);
 /** Each with a name: its kind and its number. */
 export const everyPlan: readonly (readonly [string, Plan])[] = Object.entries(changes).flatMap(([kind, plans]) =>
   plans.map(([change, resources = []], index) => {
-    const assignments = [assigned('Contributor', group, guid(10)), assigned('AcrPull', registryId, kubeletPrincipal)];
+    const assignments = [
+      assigned('Contributor', group, guid(10)),
+      assigned('AcrPull', registryId, kubeletPrincipal),
+      assigned('AcrPull', registryId, guid(11)),
+    ];
     const world: World = {
       resources,
-      assignments: kind === 'detachRegistry' || kind === 'removeRole' ? assignments : [],
+      assignments: /^(detach|remove|delete)/.test(kind) ? assignments : [],
     };
     return [
       `${kind} ${index + 1}`,

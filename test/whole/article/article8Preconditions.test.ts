@@ -205,8 +205,8 @@ describe('article: before a pre-created kubelet identity', () => {
     const plan = await bench.api.plan(toKubelet2);
     expect([plan.before.controlPlane, plan.after.controlPlane]).toEqual(['user-assigned id-a', 'user-assigned id-a']);
     expect([plan.before.kubelet, plan.after.kubelet]).toEqual([
-      `${idKubelet.name} (pre-created)`,
-      `${idKubelet2.name} (pre-created)`,
+      `${idKubelet.name} (your own)`,
+      `${idKubelet2.name} (your own)`,
     ]);
     expect(plan.steps.at(-1)!.az).toContain(`--assign-identity ${idA.id}`);
     const form = await formOn(bench, { kind: 'setKubelet', clusterId: uami.id });

@@ -2,8 +2,7 @@
 import { notReadYet, reaches } from '../../access/accessCheck.ts';
 import { factsWithout } from '../../access/factsWithout.ts';
 import { identityOfPrincipal } from '../../access/principalNames.ts';
-import { role, roleById, roleGuidOf } from '../../access/roles.ts';
-import { aksPage } from '../../arm/docs.ts';
+import { roleById } from '../../access/roles.ts';
 import { idKey, isRegistry, sameId } from '../../arm/resourceId.ts';
 import { scopeWithKind } from '../../arm/scopeWords.ts';
 import { addonName } from '../../cluster/addons.ts';
@@ -13,14 +12,13 @@ import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
 import { principalOf } from '../../cluster/principals.ts';
 import { clustersNow } from '../../cluster/uses.ts';
 import type { Need, Requirement } from '../../needs/need.ts';
-import { pullNeed } from '../../needs/kubelet.ts';
-import { judge, needsOf } from '../../needs/needs.ts';
+import { judge } from '../../needs/needs.ts';
 import { listed } from '../../words/describe.ts';
 import type { DraftCheck, PlanPart } from '../planPart.ts';
 import type { LostNeed, Warning } from '../plan.ts';
+import { isPull, needsNow } from './needsNow.ts';
 import { mostClusters, otherUses, usersOf, workloadDoubts, workloadWarnings } from './roleUsers.ts';
 import type { User } from './roleUsers.ts';
-import { isPullRole } from '../servicePrincipal.ts';
 
 /** What is lost with some role assignments. */
 export interface Losses {
@@ -63,11 +61,18 @@ export function lossesOf(removal: Removal, facts: Facts): Losses {
       : []),
     ...new Set(judged.flatMap(doubtOf)),
   ];
-  const spared = users.filter(({ cluster }) => !lost.some((each) => each.cluster.id === cluster.id));
+  const kept = distinct(judged.filter((each) => isKept(each, removal)));
+  const told = new Set([...lost, ...kept].map(({ cluster }) => cluster.id));
+  const others = users.filter(({ cluster }) => !told.has(cluster.id));
   const fatal = lost.filter(({ need }) => !need.advice || need.grantedByAks);
   return {
     lost: fatal.map((each) => lostNeed(each)),
-    warnings: [...lost.map(lossWarning), ...otherUses(spared, first, facts), ...workloadWarnings(first, facts)],
+    warnings: [
+      ...lost.map(lossWarning),
+      ...kept.map(keptWarning),
+      ...otherUses(others, facts),
+      ...workloadWarnings(first, facts),
+    ],
     checks: [...useChecks({ users, open, isLost: fatal.length > 0 }), ...workloadDoubts(first, facts)],
     next: nextOf(fatal),
     ...namesOf(fatal, first, facts),
@@ -109,44 +114,6 @@ function judgedOf({ cluster, principals, evidence }: User, removal: Removal, fac
   });
 }
 
-/** The needs as they are while nothing is removed yet, because a pull role is itself the sign that nodes pull from there. */
-function needsNow(cluster: Cluster, removed: readonly RoleAssignment[], facts: Facts): readonly Need[] {
-  const known = needsOf(cluster, facts).map(likelyNeed);
-  const identity = cluster.kubelet.kind === 'servicePrincipal' ? 'servicePrincipal' : 'kubelet';
-  const pulls = removed
-    .filter(({ roleDefinitionId }) => isPullRole(roleDefinitionId))
-    .map((assignment) => ({ ...likelyNeed(pullNeedAt(assignment, facts)), identity }))
-    .filter(
-      ({ scope }) => !known.some((need) => need.identity === identity && isPull(need) && sameId(need.scope, scope)),
-    );
-  return [...known, ...new Map(pulls.map((need) => [idKey(need.scope), need])).values()];
-}
-
-function pullNeedAt(assignment: RoleAssignment, facts: Facts): Need {
-  const { scope, roleDefinitionId } = assignment;
-  if (isRegistry(scope)) return pullNeed(scope, facts, [assignment]);
-  const byRepository = roleGuidOf(roleDefinitionId) === role.repositoryReader.id;
-  return {
-    id: 'P-31',
-    identity: 'kubelet',
-    role: byRepository ? role.repositoryReader : role.acrPull,
-    scope,
-    actions: byRepository ? [] : ['Microsoft.ContainerRegistry/registries/pull/read'],
-    ...(byRepository ? { dataActions: ['Microsoft.ContainerRegistry/registries/repositories/content/read'] } : {}),
-    why: `Nodes may pull images from the registries in ${scopeWithKind(scope, subscriptionNames(facts))}.`,
-    source: aksPage('cluster-container-registry-integration'),
-  };
-}
-
-/** Whoever holds a pull role may need it, whether or not it is known what the registry goes by. */
-function likelyNeed(need: Need): Need {
-  if (!isPull(need)) return need;
-  const { whyUnknown: _unseen, ...seen } = need;
-  return seen;
-}
-
-const isPull = ({ id }: Need): boolean => id === 'P-31' || id === 'P-33';
-
 function applies(madeAt: string, need: Need): boolean {
   return [need.scope, ...(need.orAt?.scopes ?? [])].some((scope) => reaches(madeAt, scope, 'asListed'));
 }
@@ -162,6 +129,18 @@ function distinct(judged: readonly Judged[]): readonly Judged[] {
 function isLost({ need, before, after }: Judged): boolean {
   const had = before.verdict === 'granted' || (isPull(need) && before.verdict === 'unknown');
   return had && after.verdict === 'missing';
+}
+
+/** What goes is what gives it now, and something else does then. */
+function isKept({ before, after }: Judged, { removed }: Removal): boolean {
+  return after.verdict === 'granted' && removed.some(({ id }) => sameId(id, before.grantedBy));
+}
+
+/** A warning all the same, so that nobody removes what a cluster has come to use since the plan was confirmed. */
+function keptWarning({ cluster, need, place, after }: Judged): Warning {
+  const by = after.reason === undefined ? '.' : `: ${after.reason}`;
+  const text = `${whose(cluster, need)} keeps ${need.role.name} on ${place} by another role${by}`;
+  return { severity: 'warning', text, source: need.source };
 }
 
 function doubtOf({ cluster, need, place, before, after }: Judged): readonly string[] {

@@ -111,12 +111,7 @@ function ofServicePrincipals(
  * Says of clusters that lose nothing what they use the holder for: what AKS does not need may still be used by what runs
  * there.
  */
-export function otherUses(
-  users: readonly User[],
-  { roleDefinitionId }: RoleAssignment,
-  facts: Facts,
-): readonly Warning[] {
-  const what = roleById(roleDefinitionId)?.name ?? 'this role';
+export function otherUses(users: readonly User[], facts: Facts): readonly Warning[] {
   return users.slice(0, mostClusters).flatMap(({ cluster, principals }) => {
     const uses = [...principals].flatMap((one) => usesOfPrincipal(one, cluster, identityOfPrincipal(one, facts)?.id));
     const as = [...new Set(uses.map((use) => use.as))];
@@ -126,7 +121,7 @@ export function otherUses(
     return [
       {
         severity: 'warning' as const,
-        text: `It is held by the ${listed(as)} of ${cluster.name}, which AKS is not known to need ${what} for here.${more}`,
+        text: `It is held by the ${listed(as)} of ${cluster.name}, which loses nothing that AKS is known to need.${more}`,
         source: aksPage('managed-identity-overview'),
       },
     ];

@@ -83,6 +83,14 @@ describe('the removal of a role that a cluster needs', () => {
     expect(disruptions(result)).toEqual([]);
     expect(result.confirmName).toBeUndefined();
     expect(result.lost).toBeUndefined();
+    expect(result.warnings).toEqual([
+      expect.objectContaining({
+        severity: 'warning',
+        text: expect.stringMatching(
+          /keeps Network Contributor on subnet snet-aks by another role: |loses nothing/,
+        ) as string,
+      }),
+    ]);
     expect(result.checks).toContainEqual({
       title: 'No cluster needs it',
       verdict: 'pass',
@@ -199,7 +207,7 @@ describe('the removal of another role of an identity that is in use', () => {
     const reader = assigned('Reader', group, kubelet);
     const { warnings } = planned(remove(reader), { resources: [own, cp], assignments: [reader] });
     expect(warnings.map(({ text }) => text)).toEqual([
-      'It is held by the kubelet of shop-weu, which AKS is not known to need Reader for here. What runs on its nodes may use it all the same.',
+      'It is held by the kubelet of shop-weu, which loses nothing that AKS is known to need. What runs on its nodes may use it all the same.',
     ]);
   });
 
