@@ -1,7 +1,7 @@
 /** Finds out whether a plan that somebody confirmed is still true, by making it again. */
 import { IdentityError } from '../../errors.ts';
 import type { Continued } from '../../domain/plan/planPart.ts';
-import type { Plan, Step, Warning } from '../../domain/plan/plan.ts';
+import type { Check, Plan, Step, Warning } from '../../domain/plan/plan.ts';
 import type { RunRecord } from './runRecord.ts';
 
 /** The end of a plan that is not true any more: a `conflict` from which the new plan can be shown. Nothing was sent. */
@@ -45,9 +45,13 @@ export async function lookAgain(entry: RunRecord, look: Look): Promise<'same' | 
   const wanted = fresh.steps.filter(({ id }) => !continued.done.has(id));
   if ((await allHold(open, look)) && (await allHold(wanted, look))) return 'nothingLeft';
   if (difference === undefined && failing !== undefined)
-    throw new IdentityError({ code: 'forbidden', message: `${failing.title}: ${failing.detail}` });
+    throw new IdentityError({ code: 'forbidden', message: wordsOf(failing) });
   const cause = difference instanceof IdentityError ? difference : undefined;
   throw new PlanChanged(cause ? withoutEnd(cause.message) : String(difference), fresh, cause);
+}
+
+function wordsOf({ title, detail, permission }: Check): string {
+  return `${title}${permission ? ` (${permission.action})` : ''}: ${detail}`;
 }
 
 function continuedIn({ plan, steps }: RunRecord): Continued {

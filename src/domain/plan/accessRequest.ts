@@ -15,7 +15,7 @@ export const asker = '<sign-in name>';
 /** Returns the request to make a write of role assignments in the user's place, which widens nobody's rights. */
 export function askToAssign(command: string, scope: string, facts: Facts): AccessRequest {
   return {
-    from: `an Owner or User Access Administrator of ${scopeWithKind(scope, subscriptionNames(facts))}`,
+    from: `an Owner, User Access Administrator or Role Based Access Control Administrator of ${scopeWithKind(scope, subscriptionNames(facts))}`,
     command,
   };
 }

@@ -17,7 +17,9 @@ describe('what is asked of somebody else', () => {
   ])('is for %s the narrowest role that has it, at exactly the scope', (action, role) => {
     const account = { id: '1', name: "o'neil@contoso.com" };
     const request = askForRole({ action, scope: subnetId }, { account }, nothingRead);
-    expect(request?.from).toBe('an Owner or User Access Administrator of subnet snet-aks');
+    expect(request?.from).toBe(
+      'an Owner, User Access Administrator or Role Based Access Control Administrator of subnet snet-aks',
+    );
     expect(request?.command).toContain(`--assignee 'o'\\''neil@contoso.com' --role `);
     expect(request?.command.replaceAll("'", '')).toContain(` --role ${role} --scope ${subnetId}`);
   });

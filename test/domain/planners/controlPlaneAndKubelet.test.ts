@@ -124,7 +124,7 @@ describe('grants around the PUT (rule 1)', () => {
     const failed = result.checks.filter(({ verdict }) => verdict === 'fail');
     expect(failed.map(({ title }) => title)).toEqual(["You can't assign roles on snet-aks"]);
     expect(failed[0]?.request).toEqual({
-      from: 'an Owner or User Access Administrator of subnet snet-aks',
+      from: 'an Owner, User Access Administrator or Role Based Access Control Administrator of subnet snet-aks',
       command: result.steps[0]?.az,
     });
   });

@@ -146,7 +146,9 @@ describe('a plan that the person may not apply', () => {
     );
     const first = page.locator('.checks > li').first();
     expect(await first.locator('.check-title').innerText()).toBe("You can't update sami-weu");
-    expect(await first.innerText()).toContain('Ask an Owner or User Access Administrator of cluster sami-weu to run');
+    expect(await first.innerText()).toContain(
+      'Ask an Owner, User Access Administrator or Role Based Access Control Administrator of cluster sami-weu to run',
+    );
     expect(await first.locator('pre').innerText()).toContain("--role 'Azure Kubernetes Service Contributor Role'");
     expect(await first.innerText()).not.toContain('managedClusters/write');
     await first.getByText('Details').click();

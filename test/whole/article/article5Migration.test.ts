@@ -92,12 +92,12 @@ describe('article: an existing cluster leaves its service principal', () => {
       roleAssignments: world.roleAssignments.filter(({ principalId }) => principalId !== objectId),
     });
     const plan = await blind.api.plan(leave);
-    const check = plan.checks.find(({ title }) => title === 'Registries that the nodes pull from');
+    const check = plan.checks.find(({ title }) => title === 'Not known which registries the nodes pull from');
     expect(check).toMatchObject({
       verdict: 'unknown',
       detail: expect.stringMatching(/Attach each registry/) as string,
     });
     const managed = await blind.api.plan({ ...leave, clusterId: sami.id });
-    expect(managed.checks.map(({ title }) => title)).not.toContain('Registries that the nodes pull from');
+    expect(managed.checks.map(({ title }) => title)).not.toContain('Not known which registries the nodes pull from');
   });
 });

@@ -231,15 +231,15 @@ describe('article: role assignments', () => {
     };
     const failed = (await bench.api.plan(change)).checks.find(({ verdict }) => verdict === 'fail')!;
     for (const name of ['Owner', 'User Access Administrator', 'Role Based Access Control Administrator']) {
-      expect(failed.detail).toContain(name);
+      expect(failed.request?.from).toContain(name);
     }
-    expect(failed.detail).toContain('Microsoft.Authorization/roleAssignments/write');
-    expect(failed.detail).toContain(`az role assignment create --assignee-object-id ${idB.principalId}`);
-    expect(failed.detail).toContain(`--scope ${ids.subnet}`);
+    expect(failed.permission?.action).toBe('Microsoft.Authorization/roleAssignments/write');
+    expect(failed.request?.command).toContain(`az role assignment create --assignee-object-id ${idB.principalId}`);
+    expect(failed.request?.command).toContain(`--scope ${ids.subnet}`);
     const grantInPlan = (await bench.api.plan(toUserAssigned(sami.id, idB.id))).checks.find(
       ({ title, verdict }) => verdict === 'fail' && title.includes('snet-aks'),
     )!;
-    expect(grantInPlan.detail).toContain(`az role assignment create --assignee-object-id ${idB.principalId}`);
+    expect(grantInPlan.request?.command).toContain(`az role assignment create --assignee-object-id ${idB.principalId}`);
     await expect(bench.api.apply(change)).rejects.toMatchObject({ code: 'forbidden' });
     expect(await bench.writes()).toEqual([]);
     const asked = (await bench.requests()).map(({ path }) => path.toLowerCase());

@@ -76,8 +76,8 @@ describe('article: an existing cluster gets another control plane identity', () 
     const caller = { objectId: idUnused.clientId, roles: [{ scope: sami.id, roleName: 'Contributor' }] };
     const bench = createBench(smallWorld({ caller }));
     const plan = await bench.api.plan(toUserAssigned(sami.id, idA.id));
-    const failed = plan.checks.filter(({ verdict }) => verdict === 'fail').map(({ detail }) => detail);
-    expect(failed.join('\n')).toContain('Microsoft.ManagedIdentity/userAssignedIdentities/assign/action');
+    const failed = plan.checks.filter(({ verdict }) => verdict === 'fail').map(({ permission }) => permission?.action);
+    expect(failed).toContain('Microsoft.ManagedIdentity/userAssignedIdentities/assign/action');
     await expect(bench.api.apply(toUserAssigned(sami.id, idA.id))).rejects.toMatchObject({ code: 'forbidden' });
     expect(await bench.writes()).toEqual([]);
   });

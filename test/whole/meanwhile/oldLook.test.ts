@@ -254,7 +254,7 @@ describe('a cluster without an eTag', () => {
     const bench = createBench(smallWorld());
     withoutETags(bench);
     const plan = await bench.service.plan([toUserAssigned(sami.id, idB.id)]);
-    expect(plan.warnings.map(({ text }) => text).join(' ')).toContain('comparing its content');
+    expect(plan.warnings.map(({ text }) => text).join(' ')).toContain('content is compared right before the request');
     await colleagueGives(bench, idA.id);
     await bench.forget();
     await expect(bench.service.apply(plan)).rejects.toMatchObject({ code: 'conflict' });
