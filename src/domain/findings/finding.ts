@@ -1,7 +1,6 @@
 import type { Change } from '../change/change.ts';
 import type { Requirement } from '../needs/need.ts';
 import type { JsonObject } from '../arm/json.ts';
-import type { Requirement } from '../needs/need.ts';
 import { catalogue, kindOf, titleOf } from './catalogue.ts';
 import type { FindingCode, FindingKindInfo } from './catalogue.ts';
 import { severities } from './severity.ts';
