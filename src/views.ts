@@ -29,6 +29,8 @@ export interface Views extends Disposable {
 const openDetailsOnClick = 'aksIdentity.openDetailsOnClick' satisfies keyof typeof settings;
 /** Milliseconds between two checks of operations that somebody else runs, and of other windows, which may have been lost. */
 const followEvery = 10_000;
+/** How often a row is looked for again if the view was drawn anew in between. */
+const revealTries = 5;
 /** Milliseconds for which connecting waits for the rows of the last session, at most. */
 const longestWait = 300;
 
@@ -138,10 +140,16 @@ export function createViews(connections: Connections, funnel: Funnel, saved: Inv
     showActivity: async () => void (await commands.executeCommand(`${views.activity}.focus`)),
     showClusters: async () => void (await commands.executeCommand(`${views.clusters}.focus`)),
     async reveal(clusterId) {
-      const row = await clusters.rowOf(clusterId);
-      const shown = row && clustersView.reveal(row, { expand: true, select: true, focus: false });
-      // The row may have gone meanwhile: that spoils nothing else.
-      await shown?.then(undefined, (error: unknown) => funnel.note(error));
+      for (let triesLeft = revealTries; triesLeft > 0; triesLeft--) {
+        const row = await clusters.rowOf(clusterId);
+        if (!row) return;
+        try {
+          return await clustersView.reveal(row, { expand: true, select: true, focus: false });
+        } catch (error) {
+          // The rows were drawn anew meanwhile, or this one has gone, which spoils nothing else.
+          if (triesLeft === 1) funnel.note(error);
+        }
+      }
     },
     showOnlyProblems(only) {
       onlyProblems = only;

@@ -73,7 +73,7 @@ const failedStep = (panel: PanelHand): Promise<string> => panel.frame.locator('o
 /** What stays usable while a failure is shown in the panel, and there alone: the row of Activity, the tree. */
 async function looksAround(code: string): Promise<void> {
   const { page } = session;
-  await treeRow(page, new RegExp(`^error: Change control plane of pay-weu.*failed.*${code}`)).waitFor();
+  await treeRow(page, new RegExp(`^Change control plane of pay-weu.*, error, failed.*${code}`)).waitFor();
   expect(await notifications(page)).toEqual([]);
   await expandRow(page, /^web-weu/);
   await treeRow(page, /^Control plane.*id-web-weu/).waitFor();

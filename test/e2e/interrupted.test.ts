@@ -122,7 +122,7 @@ describe('a change in one of two windows', () => {
     await panel.take(/^System-assigned identity/);
     await panel.press('Review plan');
     await panel.reaches('Plan');
-    await panel.press(/^Apply/);
+    await panel.applyButton.click();
     await treeRow(page, move).waitFor();
     const row = treeRow(other.page, move);
     await row.getByText('in another window').waitFor();

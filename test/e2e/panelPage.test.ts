@@ -252,7 +252,7 @@ describe('the result of a change', () => {
       const { page } = panel;
       const name = sp.id.split('/').at(-1)!;
       await page.getByRole('textbox', { name: `Type ${name} to confirm` }).fill(name);
-      await page.getByRole('button', { name: /^Apply/ }).click();
+      await page.locator('#apply').getByRole('button').click();
       await page.locator('.summary.succeeded').waitFor();
       await page.locator('.found').waitFor();
       await panel.drawn();

@@ -121,7 +121,8 @@ it('keeps no token and no secret of ARM in the journal', async () => {
 describe("README's section on how it treats a cluster", () => {
   const root = join(import.meta.dirname, '..', '..');
   const text = (path: string): string => readFileSync(join(root, path), 'utf8').replace(/\s+/g, ' ');
-  const section = /## How it treats your cluster (.*?) \[docs\/reliability/.exec(text('README.md'))?.[1] ?? '';
+  const section =
+    /## How it treats your cluster (.*?) \[[^\]]*\]\(docs\/reliability/.exec(text('README.md'))?.[1] ?? '';
   const sentences = section
     .replaceAll('**', '')
     .split(/(?:^| )- |(?<=[.]) /)

@@ -46,7 +46,6 @@ const kindWords: Readonly<Partial<Record<RowKind, string>>> = {
   identity: 'Managed identity',
   finding: 'Finding',
   unknown: 'Not checked:',
-  activity: 'Change',
   step: 'Step',
   timer: 'Timer',
 };

@@ -60,7 +60,7 @@ export async function leftoversAfter(service: IdentityService, activityId: strin
     const wait = entry.timers.find(({ kind }) => kind === 'tokenRefresh');
     const canReview = remaining.some(({ as, grants }) => grants.length > 0 && (as === 'kubelet' || wait === undefined));
     const roles = count === 1 ? '1 role' : `${count} roles`;
-    const text = `${who} still ${isOne ? 'has' : 'have'} ${roles}.`;
+    const text = capital(`${who} still ${isOne ? 'has' : 'have'} ${roles}.`);
     if (canReview || !wait) return { text, canReview };
     const until = `${isOne ? 'It' : 'They'} may stay in use until ${dateAndTime(wait.endsAt)}`;
     return { text: `${text} ${until}; review ${count === 1 ? 'the role' : 'the roles'} after that.`, canReview };
@@ -121,4 +121,9 @@ function counted(count: number, noun: string): string {
 /** Says why it is not known whether something is wrong after a run. */
 export function notFoundOut(reason: string): FoundView {
   return { title: "It isn't known whether anything is wrong now", tone: 'unknown', items: [], more: reason };
+}
+
+/** Names of resources keep their casing; only words of ours begin a sentence with a capital. */
+function capital(sentence: string): string {
+  return sentence.startsWith('service principal ') ? `S${sentence.slice(1)}` : sentence;
 }

@@ -118,6 +118,7 @@ function compare(before: Sketch, after: Sketch): PlanView['compare'] {
   const rows: readonly (readonly [string, (sketch: Sketch) => string | undefined])[] = [
     ['Control plane', ({ controlPlane }) => controlPlane],
     ['Kubelet', ({ kubelet }) => kubelet],
+    ['Roles', ({ roles = [] }) => (roles.length === 0 ? undefined : roles.join(', '))],
     ...poolsOf(before, after).map(
       (pool) => [`Node image of ${pool}`, ({ nodeImages }: Sketch) => nodeImages?.[pool]] as const,
     ),

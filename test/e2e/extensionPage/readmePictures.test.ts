@@ -19,9 +19,9 @@ import { projectRoot } from '../host/paths.ts';
 import { openSession } from '../support/harness.ts';
 import type { Session } from '../support/harness.ts';
 import { panelOf } from '../support/panelGestures.ts';
-import { withFewColors } from './smallPng.ts';
+import { moving, withFewColors } from './smallPng.ts';
 
-/** The most bytes of one picture, so that four of them and a moving one fit into the package. */
+/** The most bytes of one picture. */
 const most = 40_000;
 const colors = 32;
 
@@ -41,16 +41,21 @@ beforeAll(async () => {
 });
 afterAll(async () => session.close());
 
-async function take(name: string): Promise<void> {
+async function screen(name: string): Promise<Buffer> {
   await session.page.mouse.move(700, 10);
-  const picture = withFewColors(await readFile(await session.screenshot(`readme-${name}`)), colors);
-  const folder = join(
-    projectRoot,
-    process.env['AKS_IDENTITY_PICTURES'] === '1' ? 'docs/images' : 'test-results/readme',
-  );
+  return readFile(await session.screenshot(`readme-${name}`));
+}
+
+async function keep(name: string, picture: Buffer): Promise<void> {
+  const isWanted = process.env['AKS_IDENTITY_PICTURES'] === '1';
+  const folder = join(projectRoot, isWanted ? 'docs/images' : 'test-results/readme');
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, `${name}.png`), picture);
   expect(picture.length).toBeLessThan(most);
+}
+
+async function take(name: string): Promise<void> {
+  await keep(name, withFewColors(await screen(name), colors));
 }
 
 describe('the pictures of the README', () => {
@@ -66,22 +71,26 @@ describe('the pictures of the README', () => {
 
   it('the report over all clusters', async () => {
     await runCommand(session.page, 'AKS Identity: Show Identity Report');
-    await panelFrame(session.page).getByText('17 clusters').first().waitFor();
+    await panelFrame(session.page).getByText('20 clusters').first().waitFor();
     await take('report');
   });
 
-  it('the plan of a change, and the change under way', async () => {
+  it('a change from its plan to its result, as a moving picture', async () => {
     const { page } = session;
     await chooseFromMenu(page, /^pay-weu/, 'Change Control Plane Identity...');
     const panel = panelOf(page);
     await panel.reaches('Choose');
     await panel.choose('User-assigned identity', /^id-pay-weu/);
+    await page.setViewportSize({ width: 780, height: 560 });
+    await runCommand(page, 'View: Toggle Primary Side Bar Visibility');
     await panel.press('Review plan');
     await panel.reaches('Plan');
-    await panel.frame.getByRole('button', { name: /^Apply/ }).waitFor();
-    await take('plan');
-    await panel.press(/^Apply/);
+    await panel.applyButton.waitFor();
+    const plan = await screen('change-1-plan');
+    await panel.applyButton.click();
     await panel.frame.locator('ol.run').waitFor();
-    await take('apply');
+    const apply = await screen('change-2-apply');
+    await panel.reaches('Result');
+    await keep('change', moving([plan, apply, await screen('change-3-result')], { most: 16, seconds: 3 }));
   });
 });

@@ -8,11 +8,62 @@ interface Picture {
   readonly pixels: Uint8Array;
 }
 
+const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+
 /** Writes a screenshot again with so many colours at most. */
 export function withFewColors(png: Buffer, most: number): Buffer {
   const picture = decoded(png);
-  const { pixels, width, height } = picture;
-  const palette = paletteOf(pixels, most);
+  const palette = paletteOf([picture], most);
+  return Buffer.concat([
+    signature,
+    header(picture),
+    colorsOf(palette),
+    chunk('IDAT', dataOf(picture, palette)),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
+}
+
+/**
+ * Writes screenshots of one size as a picture that shows one after the other, for so many seconds each, again and again.
+ * Source: https://www.w3.org/TR/png-3/#apng-frame-based-animation
+ */
+export function moving(
+  pngs: readonly Buffer[],
+  { most, seconds }: { readonly most: number; readonly seconds: number },
+): Buffer {
+  const pictures = pngs.map(decoded);
+  const [first] = pictures;
+  if (!first) throw new Error('There is nothing to show.');
+  const palette = paletteOf(pictures, most);
+  let sequence = 0;
+  const frames = pictures.flatMap((picture, index) => {
+    const data = dataOf(picture, palette);
+    const control = chunk(
+      'fcTL',
+      Buffer.concat([numbers(sequence++, first.width, first.height, 0, 0), shorts(seconds, 1), Buffer.alloc(2)]),
+    );
+    return [control, index === 0 ? chunk('IDAT', data) : chunk('fdAT', Buffer.concat([numbers(sequence++), data]))];
+  });
+  return Buffer.concat([
+    signature,
+    header(first),
+    chunk('acTL', numbers(pictures.length, 0)),
+    colorsOf(palette),
+    ...frames,
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
+}
+
+function header({ width, height }: Picture): Buffer {
+  return chunk('IHDR', Buffer.concat([numbers(width, height), Buffer.from([8, 3, 0, 0, 0])]));
+}
+
+function colorsOf(palette: readonly number[]): Buffer {
+  return chunk('PLTE', Buffer.from(palette.flatMap((color) => [color >> 16, (color >> 8) & 255, color & 255])));
+}
+
+/** The lines of a picture as places in the palette, packed. */
+function dataOf({ pixels, width, height }: Picture, palette: readonly number[]): Buffer {
   const known = new Map<number, number>();
   const rows = Buffer.alloc((width + 1) * height);
   for (let at = 0; at < width * height; at++) {
@@ -21,18 +72,19 @@ export function withFewColors(png: Buffer, most: number): Buffer {
     if (index === undefined) known.set(color, (index = nearest(palette, color)));
     rows[at + Math.floor(at / width) + 1] = index;
   }
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(width, 0);
-  header.writeUInt32BE(height, 4);
-  header.set([8, 3, 0, 0, 0], 8);
-  const colors = Buffer.from(palette.flatMap((color) => [color >> 16, (color >> 8) & 255, color & 255]));
-  return Buffer.concat([
-    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
-    chunk('IHDR', header),
-    chunk('PLTE', colors),
-    chunk('IDAT', deflateSync(rows, { level: 9, memLevel: 9 })),
-    chunk('IEND', Buffer.alloc(0)),
-  ]);
+  return deflateSync(rows, { level: 9, memLevel: 9 });
+}
+
+function numbers(...values: readonly number[]): Buffer {
+  const bytes = Buffer.alloc(values.length * 4);
+  values.forEach((value, index) => bytes.writeUInt32BE(value, index * 4));
+  return bytes;
+}
+
+function shorts(...values: readonly number[]): Buffer {
+  const bytes = Buffer.alloc(values.length * 2);
+  values.forEach((value, index) => bytes.writeUInt16BE(value, index * 2));
+  return bytes;
 }
 
 function chunk(type: string, content: Buffer): Buffer {
@@ -90,11 +142,13 @@ function colorAt(pixels: Uint8Array, at: number): number {
 }
 
 /** The most frequent colours, each far enough from those before it. */
-function paletteOf(pixels: Uint8Array, most: number): readonly number[] {
+function paletteOf(pictures: readonly Picture[], most: number): readonly number[] {
   const counts = new Map<number, number>();
-  for (let at = 0; at < pixels.length; at += 3) {
-    const color = colorAt(pixels, at);
-    counts.set(color, (counts.get(color) ?? 0) + 1);
+  for (const { pixels } of pictures) {
+    for (let at = 0; at < pixels.length; at += 3) {
+      const color = colorAt(pixels, at);
+      counts.set(color, (counts.get(color) ?? 0) + 1);
+    }
   }
   const frequent = [...counts].sort((a, b) => b[1] - a[1]).map(([color]) => color);
   for (let apart = 6; ; apart += 4) {

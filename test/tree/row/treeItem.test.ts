@@ -49,7 +49,7 @@ describe('what a screen reader says of a row', () => {
     const missing = { kind: 'finding', label: 'AcrPull', description: 'missing on acrshop' } as const;
     expect(said({ ...missing, icon: { id: 'error' } })).toBe('Finding AcrPull, error, missing on acrshop');
     expect(said({ kind: 'activity', label: 'Create', description: '2 min ago', icon: { id: 'pass' } })).toBe(
-      'Change Create, succeeded, 2 min ago',
+      'Create, succeeded, 2 min ago',
     );
   });
 });

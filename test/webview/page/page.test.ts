@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { MapView } from '../../../src/webview/protocol/panel.ts';
 import type { Field, Option } from '../../../src/webview/protocol/form.ts';
 import { createEdits } from '../../../src/webview/page/form/pendingEdits.ts';
-import { matching } from '../../../src/webview/page/form/matching.ts';
+import { exactly, isId, matching } from '../../../src/webview/page/form/matching.ts';
 import { boxHeight, boxWidth, curve, fitting, placed } from '../../../src/webview/page/map/mapLayout.ts';
 import { elapsed } from '../../../src/webview/page/drawing/elapsed.ts';
 
@@ -41,6 +41,19 @@ describe('searching a list', () => {
 
   it('a search puts options first whose label begins with what was typed', () => {
     expect(matching(all, 'rg-shop').map(({ label }) => label)).toEqual(['rg-shop', 'MC_rg-shop']);
+  });
+
+  it('a search puts the option first that it names in full', () => {
+    const near = [option('id-shop-kubelet'), option('id-shop')];
+    expect(matching(near, 'ID-shop').map(({ label }) => label)).toEqual(['id-shop', 'id-shop-kubelet']);
+  });
+
+  it('an id means the option that has it, and none that only begins with it', () => {
+    const inside = { value: '/subscriptions/1/resourceGroups/rg-web/providers/x/zones/internal', label: 'internal' };
+    const group = { value: '/subscriptions/1/resourceGroups/rg-web', label: 'rg-web' };
+    expect(exactly([inside], '/subscriptions/1/resourceGroups/rg-web')).toBeUndefined();
+    expect(exactly([inside, group], '/Subscriptions/1/resourcegroups/rg-web/')).toBe(group);
+    expect([isId('/subscriptions/1'), isId('rg-web')]).toEqual([true, false]);
   });
 });
 

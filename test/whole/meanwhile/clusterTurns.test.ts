@@ -152,7 +152,9 @@ describe('two windows', () => {
     const folder = await mkdtemp(join(tmpdir(), 'windows-'));
     const claims = [process.pid, process.ppid].map((pid) => createClaims(join(folder, 'runs'), pid));
     const bothBegin = Promise.withResolvers<void>();
+    const bothAnswered = Promise.withResolvers<void>();
     let beginning = 0;
+    const answered = new Set<unknown>();
     const windows = claims.map((held) => {
       const journal = sharedJournal(folder, held, (message) => expect(message).toBeUndefined());
       return createIdentityService({
@@ -163,11 +165,20 @@ describe('two windows', () => {
             beginning += 1;
             if (beginning === claims.length) bothBegin.resolve();
             await bothBegin.promise;
-            return journal.record(...entry);
+            try {
+              return await journal.record(...entry);
+            } finally {
+              answered.add(journal);
+              if (answered.size === claims.length) bothAnswered.resolve();
+            }
           },
         },
         now: () => new Date(bench.emulator.clock.now()),
-        sleep: (milliseconds) => Promise.resolve(bench.emulator.clock.advance(milliseconds / 1000)),
+        // Whoever begins does not end before the other one has been told.
+        async sleep(milliseconds) {
+          await bothAnswered.promise;
+          bench.emulator.clock.advance(milliseconds / 1000);
+        },
       });
     });
     const ends = await Promise.all(

@@ -4,13 +4,14 @@ import { live } from 'lit-html/directives/live.js';
 import type { Field, Option } from '../../protocol/form.ts';
 import type { Page } from '../drawing/parts.ts';
 import { icon } from '../drawing/toolkit.ts';
-import { matching } from './matching.ts';
+import { exactly, isId, matching } from './matching.ts';
 
 type ChoiceField = Extract<Field, { kind: 'choice' }>;
 
 /**
  * Draws a field with a list that narrows while the user types, an editable combobox of ARIA 1.2. Arrow keys move, Enter
- * chooses, Escape closes the list; if any text may be pasted, Enter takes the typed text when nothing matches.
+ * chooses, Escape closes the list; if any text may be pasted, Enter takes the typed text when nothing matches, and an id
+ * always as it was typed.
  */
 export function combobox(page: Page, field: ChoiceField, describedBy: string): TemplateResult {
   const { local } = page;
@@ -46,11 +47,12 @@ export function combobox(page: Page, field: ChoiceField, describedBy: string): T
           field.options.findIndex((option) => option.value === value),
         ),
       );
-    if (options.length > 0) show(open.query, (open.active + by + options.length) % options.length);
+    const from = open.active < 0 && by < 0 ? 0 : open.active;
+    if (options.length > 0) show(open.query, (from + by + options.length) % options.length);
   };
   const onKey = (event: KeyboardEvent): void => {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') move(event.key === 'ArrowDown' ? 1 : -1);
-    else if (event.key === 'Enter' && open) choose(active ?? onlyOf(options));
+    else if (event.key === 'Enter' && open) choose(active ?? meant(options, open.query));
     else if (event.key === 'Escape' && open) close();
     else return;
     event.preventDefault();
@@ -58,7 +60,8 @@ export function combobox(page: Page, field: ChoiceField, describedBy: string): T
   };
   const onBlur = (): void => {
     if (!open) return;
-    if (field.pasteable !== undefined && open.query.trim() && options.length === 0) choose(undefined);
+    const isText = field.pasteable !== undefined && open.query.trim() !== '';
+    if (isText && (options.length === 0 || isId(open.query))) choose(active ?? meant(options, open.query));
     else close();
   };
 
@@ -81,7 +84,10 @@ export function combobox(page: Page, field: ChoiceField, describedBy: string): T
         @click=${() => {
           if (!open) move(1);
         }}
-        @input=${(event: Event) => show((event.target as HTMLInputElement).value, 0)}
+        @input=${(event: Event) => {
+          const { value: query } = event.target as HTMLInputElement;
+          show(query, isId(query) ? -1 : 0);
+        }}
         @keydown=${onKey}
         @blur=${onBlur}
       />
@@ -92,7 +98,9 @@ export function combobox(page: Page, field: ChoiceField, describedBy: string): T
   </div>`;
 }
 
-function onlyOf(options: readonly Option[]): Option | undefined {
+/** The option that the text means without a choice from the list: an id only the one that has it. */
+function meant(options: readonly Option[], query: string): Option | undefined {
+  if (isId(query)) return exactly(options, query);
   return options.length === 1 ? options[0] : undefined;
 }
 

@@ -1,8 +1,8 @@
 import type { Option } from '../../protocol/form.ts';
 
 /**
- * Finds the options that contain every word of the query in label, description or value; those whose label begins with
- * it come first.
+ * Finds the options that contain every word of the query in label, description or value; the one that it names in full
+ * comes first, then those whose label begins with it.
  */
 export function matching(options: readonly Option[], query: string): readonly Option[] {
   const wanted = query.toLowerCase().split(/\s+/).filter(Boolean);
@@ -11,5 +11,22 @@ export function matching(options: readonly Option[], query: string): readonly Op
     return wanted.every((word) => text.includes(word));
   });
   const begins = ({ label }: Option): boolean => label.toLowerCase().startsWith(query.trim().toLowerCase());
-  return [...found.filter(begins), ...found.filter((option) => !begins(option))];
+  const exact = exactly(found, query);
+  const others = found.filter((option) => option !== exact);
+  return [...(exact ? [exact] : []), ...others.filter(begins), ...others.filter((option) => !begins(option))];
+}
+
+/** Returns the option whose value or label is the whole of the query, whatever the casing. */
+export function exactly(options: readonly Option[], query: string): Option | undefined {
+  const wanted = whole(query);
+  return options.find(({ value }) => whole(value) === wanted) ?? options.find(({ label }) => whole(label) === wanted);
+}
+
+function whole(text: string): string {
+  return text.trim().replace(/(?<=.)\/+$/, '').toLowerCase();
+}
+
+/** Returns true for the id of a resource or a scope, which never stands for another one that begins with it. */
+export function isId(query: string): boolean {
+  return query.trim().startsWith('/');
 }
