@@ -13,7 +13,7 @@ import {
   serviceAccountOf,
   tokenAudience,
 } from '../workloads/credential.ts';
-import { goneIssuers } from '../workloads/goneIssuers.ts';
+import { goneIssuersOf } from '../workloads/goneIssuers.ts';
 import { clusterIssuerParts, hasWorkloadIdentity, isBindingIssuer, issuerOf } from '../workloads/issuer.ts';
 import { trustInSight } from '../workloads/trust.ts';
 import type { Trust } from '../workloads/trust.ts';
@@ -79,29 +79,27 @@ function limitFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
 }
 
 function goneFindings(cluster: Cluster, trust: Trust, facts: Facts): readonly Finding[] {
-  return goneIssuers(trust.all, facts)
-    .filter((gone) => gone.cluster !== undefined && sameId(gone.cluster.id, cluster.id))
-    .map(({ issuer, credentials, isSuccessor }) => {
-      const names = credentials.map(({ name, identityId }) => `${name} of ${lastSegment(identityId)}`);
-      const doubt = whyOutOfSight(issuer, facts);
-      const canMove = isSuccessor && issuerOf(cluster) !== undefined;
-      const [only, ...others] = credentials;
-      const remove =
-        only && others.length === 0 && doubt === undefined ? credentialId(only.identityId, only.name) : undefined;
-      return findingOf('credentialOfGoneIssuer', {
-        severity: doubt === undefined ? 'error' : 'info',
-        text:
-          `${names.length === 1 ? 'A credential trusts' : `${names.length} credentials trust`} the issuer of a cluster that no subscription in sight has any more: ${names.join(', ')}. ` +
-          (doubt ?? 'Pods that rely on them get no access.') +
-          (canMove ? ` They look like those of ${cluster.name} before it was created again.` : ''),
-        evidence: `${issuer} is named by ${names.join(', ')}.`,
-        ...(canMove
-          ? { fix: { kind: 'moveCredentials' as const, fromIssuer: issuer, clusterId: cluster.id } }
-          : remove === undefined
-            ? {}
-            : { fix: { kind: 'deleteCredential' as const, credentialId: remove } }),
-      });
+  return goneIssuersOf(cluster, trust.all, facts).map(({ issuer, credentials, isSuccessor }) => {
+    const names = credentials.map(({ name, identityId }) => `${name} of ${lastSegment(identityId)}`);
+    const doubt = whyOutOfSight(issuer, facts);
+    const canMove = isSuccessor && issuerOf(cluster) !== undefined;
+    const [only, ...others] = credentials;
+    const remove =
+      only && others.length === 0 && doubt === undefined ? credentialId(only.identityId, only.name) : undefined;
+    return findingOf('credentialOfGoneIssuer', {
+      severity: doubt === undefined ? 'error' : 'info',
+      text:
+        `${names.length === 1 ? 'A credential trusts' : `${names.length} credentials trust`} the issuer of a cluster that no subscription in sight has any more: ${names.join(', ')}. ` +
+        (doubt ?? 'Pods that rely on them get no access.') +
+        (canMove ? ` They look like those of ${cluster.name} before it was created again.` : ''),
+      evidence: `${issuer} is named by ${names.join(', ')}.`,
+      ...(canMove
+        ? { fix: { kind: 'moveCredentials' as const, fromIssuer: issuer, clusterId: cluster.id } }
+        : remove === undefined
+          ? {}
+          : { fix: { kind: 'deleteCredential' as const, credentialId: remove } }),
     });
+  });
 }
 
 /** Why the cluster of an issuer may exist all the same, or `undefined` if it is certain that it does not. */
