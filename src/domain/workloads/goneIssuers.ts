@@ -1,5 +1,5 @@
 /** Issuers that credentials name although no cluster has them any more, and the cluster that took the place of theirs. */
-import { groupId, groupOf, idKey, normalLocation, sameId, subscriptionOf } from '../arm/resourceId.ts';
+import { groupId, groupOf, idKey, lastSegment, normalLocation, sameId, subscriptionOf } from '../arm/resourceId.ts';
 import type { Facts, IdentityCredential } from '../cluster/facts.ts';
 import { issuerKey } from '../cluster/uses.ts';
 import type { Cluster } from '../cluster/model.ts';
@@ -28,11 +28,6 @@ export function goneIssuersOf(
   facts: Facts,
 ): readonly GoneIssuer[] {
   return byPlace(credentials, facts)?.get(idKey(id)) ?? [];
-}
-
-/** Returns the issuers without a cluster that no cluster is near, because the subscriptions of their identities have none. */
-export function homelessIssuers(credentials: readonly IdentityCredential[], facts: Facts): readonly GoneIssuer[] {
-  return byPlace(credentials, facts)?.get(undefined) ?? [];
 }
 
 /** The issuers that have the form of AKS and belong to no visible cluster, by the `idKey` of the cluster to which they belong. */
@@ -110,4 +105,30 @@ function isNamedAfter(credential: string, cluster: string): boolean {
   return (
     name === wanted || name.startsWith(`${wanted}-`) || name.startsWith(`${wanted}_`) || name.endsWith(`-${wanted}`)
   );
+}
+
+/** Returns the sentence that names the credentials of one issuer without a cluster. */
+export function whoTrusts(credentials: readonly IdentityCredential[]): string {
+  const names = credentials.map(({ name, identityId }) => `${name} of ${lastSegment(identityId)}`);
+  const who = names.length === 1 ? 'A credential trusts' : `${names.length} credentials trust`;
+  return `${who} the issuer of a cluster that no subscription in sight has any more: ${names.join(', ')}.`;
+}
+
+/** Says why the cluster of an issuer may exist all the same; `undefined` means that it certainly does not. */
+export function whyOutOfSight(issuer: string, facts: Facts): string | undefined {
+  const directory = clusterIssuerParts(issuer)?.tenantId ?? '';
+  const hidden = facts.get({ kind: 'hiddenSubscriptions', directory });
+  if (hidden?.kind === 'found' && hidden.value.length === 0) return undefined;
+  if (hidden?.kind === 'found')
+    return `It may belong to a cluster in one of ${hidden.value.length} subscriptions that you can't see.`;
+  const why = hidden?.kind === 'unreadable' ? hidden.reason : 'The directory is not among those in sight.';
+  return `It may belong to a cluster that you can't see: which subscriptions the directory has can't be told. ${why}`;
+}
+
+/** Tells of the issuers without a cluster that have no place among the findings of clusters; empty until all is read. */
+export function homelessSentences(credentials: readonly IdentityCredential[], facts: Facts): readonly string[] {
+  return (byPlace(credentials, facts)?.get(undefined) ?? []).map(({ issuer, credentials: own }) => {
+    const doubt = whyOutOfSight(issuer, facts) ?? 'Pods that rely on them get no access.';
+    return `${whoTrusts(own)} ${doubt} No cluster is in the subscriptions of their identities, so no row tells of it.`;
+  });
 }
