@@ -44,9 +44,8 @@ export function workloadsOf(cluster: Cluster, facts: Facts): ClusterWorkloads {
   // Nothing can trust a cluster without an issuer, and none succeeds another.
   const trust = issuer === undefined ? undefined : trustInSight(cluster.subscriptionId, facts);
   const own = issuer === undefined ? [] : (trust?.ofIssuer(issuer) ?? []);
-  const left = goneIssuersOf(cluster, trust?.all ?? nothing, facts).flatMap(({ isSuccessor, credentials }) =>
-    isSuccessor ? credentials : [],
-  );
+  const gone = trust === undefined ? [] : goneIssuersOf(cluster, trust.all, facts);
+  const left = gone.flatMap(({ isSuccessor, credentials }) => (isSuccessor ? credentials : []));
   const bindings = bindingsOf(cluster, facts);
   const holders = holdersOf([...own, ...left, ...bindings.items], facts);
   return {
@@ -104,7 +103,6 @@ function holdersOf(all: readonly { readonly identityId: ArmId }[], facts: Facts)
   };
 }
 
-const nothing: readonly IdentityCredential[] = [];
 const indexes = new WeakMap<readonly UserAssignedIdentity[], ReadonlyMap<string, UserAssignedIdentity>>();
 
 /** The identities by `idKey`; the index of a list is built once, because every cluster of a fleet asks. */

@@ -181,16 +181,13 @@ function ownerWarnings(owner: Cluster | undefined, count: number): readonly Warn
   ];
 }
 
+/** One for each, so that a look at one identity knows them again. */
 function skippedWarnings(skipped: readonly IdentityCredential[]): readonly Warning[] {
-  if (skipped.length === 0) return [];
-  const names = skipped.map(({ name, identityId }) => `${name} of ${lastSegment(identityId)}`);
-  return [
-    {
-      severity: 'warning',
-      text: `Left as they are, because they name no service account: ${names.join(', ')}.`,
-      source: credentialRules,
-    },
-  ];
+  return skipped.map(({ name, identityId }) => ({
+    severity: 'warning',
+    text: `${name} of ${lastSegment(identityId)} stays as it is, because it names no service account.`,
+    source: credentialRules,
+  }));
 }
 
 /** The steps in the order in which each identity gets its new credentials before it loses the old ones. */
