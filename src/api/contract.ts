@@ -59,12 +59,16 @@ export interface ApiClusterDetails extends ApiClusterSummary {
   }[];
 }
 
-/** A service account that an identity trusts, or an identity bound to the cluster. */
+/**
+ * A service account that an identity trusts, or an identity bound to the cluster; or, as the last one with an empty
+ * `identityId`, what could not be looked at.
+ */
 export interface ApiWorkload {
   /** `*` where only the cluster knows which service accounts it is. */
   readonly namespace: string;
   readonly serviceAccount: string;
   readonly identityId: string;
+  readonly principalId?: string;
   readonly credentialId?: string;
   readonly bindingId?: string;
   readonly issuer: string;

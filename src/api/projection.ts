@@ -63,21 +63,26 @@ function apiAssignment({
   return { id, principalId, roleName, roleId, scope, inherited, ...(tenantId === undefined ? {} : { tenantId }) };
 }
 
-/** Returns the workloads of a cluster in the API's form. */
-export function apiWorkloads({ workloads }: NamedWorkloads): readonly ApiWorkload[] {
-  return workloads.map(
-    ({ namespace, serviceAccount, identityId, credentialId, bindingId, issuer, state, reason, roles }) => ({
-      namespace,
-      serviceAccount,
-      identityId,
-      ...(credentialId === undefined ? {} : { credentialId }),
-      ...(bindingId === undefined ? {} : { bindingId }),
-      issuer,
-      state,
-      ...(reason === undefined ? {} : { reason }),
-      roles: roles.map(apiAssignment),
-    }),
-  );
+/** Returns the workloads of a cluster in the API's form; what could not be looked at is a last entry without an identity. */
+export function apiWorkloads({ workloads, issuer = '', unknown }: NamedWorkloads): readonly ApiWorkload[] {
+  const rest: ApiWorkload = {
+    ...{ namespace: '*', serviceAccount: '*', identityId: '', issuer },
+    ...{ state: 'unknown', reason: unknown.join(' '), roles: [] },
+  };
+  return [...workloads.map(apiWorkload), ...(unknown.length === 0 ? [] : [rest])];
+}
+
+function apiWorkload(workload: NamedWorkloads['workloads'][number]): ApiWorkload {
+  const { namespace, serviceAccount, identityId, principalId, credentialId, bindingId, issuer, state } = workload;
+  return {
+    ...{ namespace, serviceAccount, identityId },
+    ...(principalId === undefined ? {} : { principalId }),
+    ...(credentialId === undefined ? {} : { credentialId }),
+    ...(bindingId === undefined ? {} : { bindingId }),
+    ...{ issuer, state },
+    ...(workload.reason === undefined ? {} : { reason: workload.reason }),
+    roles: workload.roles.map(apiAssignment),
+  };
 }
 
 /** Returns a plan in the API's form. */

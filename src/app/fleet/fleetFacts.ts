@@ -82,7 +82,7 @@ function tablesFor(wanted: Read): readonly TableName[] {
     case 'federatedCredentials':
       return ['credentials'];
     case 'assignmentsOfAll':
-      return ['assignments'];
+      return ['assignments', 'subscriptionAssignmentsElsewhere'];
     case 'subscription':
     case 'denyAssignments':
     case 'bindings':
@@ -170,25 +170,31 @@ function unreadable(reason: string | undefined): AnyAnswer | undefined {
   return reason === undefined ? undefined : { kind: 'unreadable', reason };
 }
 
+/** What Resource Graph lists; where that is not all, the rest is read from ARM, or is too much and the reason stands for it. */
 function credentials({ tables, uncounted }: FleetReading): AnyAnswer | undefined {
-  return (tables.isComplete() ? found(tables.credentials()) : undefined) ?? unreadable(uncounted?.reason);
+  const listed = tables.credentials();
+  if (listed === undefined) return unreadable(uncounted?.reason);
+  if (tables.isComplete()) return { kind: 'found', value: listed };
+  return uncounted && { kind: 'found', value: { ...listed, unread: [uncounted.reason] } };
 }
 
-function credentialsOf(identityId: string, reading: FleetReading): AnyAnswer | undefined {
-  const listed = reading.tables.isComplete() ? reading.tables.credentials() : undefined;
+function credentialsOf(identityId: string, { tables, uncounted }: FleetReading): AnyAnswer | undefined {
+  const listed = tables.hasCredentialsOf(identityId) ? tables.credentials() : undefined;
   if (listed) return { kind: 'found', value: indexOf(listed.all).ofIdentity(identityId) };
-  return reading.uncounted?.identities.has(idKey(identityId)) === true
-    ? unreadable(reading.uncounted.reason)
-    : undefined;
+  return uncounted?.identities.has(idKey(identityId)) === true ? unreadable(uncounted.reason) : undefined;
 }
 
-/** What the tables know of identities of workloads, in the subscriptions that clusters name. */
+/** What the tables know of identities of workloads; elsewhere than where clusters are, only what reaches a whole subscription. */
 function assignmentsOfAll(
   principalIds: readonly string[],
   { tables }: FleetReading,
 ): readonly RoleAssignment[] | undefined {
-  const held = principalIds.map((id) => ofPrincipal(id, tables));
-  return held.includes(undefined) ? undefined : held.flatMap((each) => each ?? []);
+  const [here, elsewhere] = [tables.assignments(), tables.subscriptionAssignmentsElsewhere()];
+  if (here === undefined || elsewhere === undefined) return undefined;
+  const held = principalIds
+    .map((id) => id.toLowerCase())
+    .flatMap((id) => [...(here.byPrincipal.get(id) ?? []), ...(elsewhere.byPrincipal.get(id) ?? [])]);
+  return [...new Map(held.map((one) => [idKey(one.id), one])).values()];
 }
 
 /** Finds identities, subnets and registries; what a table lacks may still exist, so ARM has the last word. */

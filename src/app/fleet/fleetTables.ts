@@ -9,6 +9,7 @@ import {
   queryGroupAssignments,
   queryResources,
   queryRoles,
+  querySubscriptionAssignments,
 } from '../../azure/read/graphTables.ts';
 import { inTurns } from '../../async/inTurns.ts';
 import { failureOf } from '../../errors.ts';
@@ -40,6 +41,7 @@ export type TableName =
   | 'ancestors'
   | 'assignments'
   | 'assignmentsElsewhere'
+  | 'subscriptionAssignmentsElsewhere'
   | 'carriers'
   | 'roles'
   | 'credentials'
@@ -70,10 +72,14 @@ export interface FleetTables {
   isKubelet(principalId: string): boolean;
   /** Returns the assignments of a kubelet in the subscriptions that no cluster names. */
   assignmentsElsewhere(principalId: string): readonly RoleAssignment[] | undefined;
+  /** Returns what principals hold on whole subscriptions that no cluster names, and above them. */
+  subscriptionAssignmentsElsewhere(): AssignmentTable | undefined;
   /** Returns the resources that a user-assigned identity is assigned to, by the `idKey` of the identity. */
   carriers(): ReadonlyMap<string, readonly ResourceWithIdentity[]> | undefined;
   /** Returns the federated credentials if Resource Graph lists any. */
   credentials(): CredentialListing | undefined;
+  /** Returns true if those of the identity would be among them. */
+  hasCredentialsOf(identityId: string): boolean;
   /** By GUID in lower case. */
   roles(): ReadonlyMap<string, RoleDefinition> | undefined;
   /** Returns the assignments of groups at the scopes and above them, and asks Graph again each time. */
@@ -99,6 +105,7 @@ interface Loaded {
   ancestors?: ReadonlyMap<string, ReadonlySet<string> | undefined> | undefined;
   assignments?: AssignmentTable | undefined;
   assignmentsElsewhere?: AssignmentTable | undefined;
+  subscriptionAssignmentsElsewhere?: AssignmentTable | undefined;
   carriers?: ReadonlyMap<string, readonly ResourceWithIdentity[]> | undefined;
   roles?: ReadonlyMap<string, RoleDefinition> | undefined;
   credentials?: CredentialListing | undefined;
@@ -151,6 +158,9 @@ export function createFleetTables(directory: Directory, scope: FleetScope): Flee
     } else if (name === 'assignmentsElsewhere') {
       const rows = await everywhere((arm, ids) => queryAssignmentsOf(arm, [...kubelets], ids, signal), isOther);
       loaded.assignmentsElsewhere = rows && (await tableOf(rows, signal));
+    } else if (name === 'subscriptionAssignmentsElsewhere') {
+      const rows = await everywhere((arm, ids) => querySubscriptionAssignments(arm, ids, signal), isOther);
+      loaded.subscriptionAssignmentsElsewhere = rows && (await tableOf(rows, signal));
     } else if (name === 'carriers') {
       const rows = await everywhere((arm, ids) => queryResourcesWithIdentity(arm, ids, signal));
       const pairs = rows?.flatMap(({ identityIds, ...carrier }) =>
@@ -217,8 +227,14 @@ export function createFleetTables(directory: Directory, scope: FleetScope): Flee
     isKubelet: (principalId) => kubelets.has(principalId.toLowerCase()),
     assignmentsElsewhere: (principalId) =>
       loaded.assignmentsElsewhere && (loaded.assignmentsElsewhere.byPrincipal.get(principalId.toLowerCase()) ?? []),
+    subscriptionAssignmentsElsewhere: () => loaded.subscriptionAssignmentsElsewhere,
     carriers: () => loaded.carriers,
     credentials: () => loaded.credentials,
+    hasCredentialsOf(identityId) {
+      const subscriptionId = subscriptionOf(identityId)?.toLowerCase() ?? '';
+      const isListed = loaded.subscriptions?.byId.has(subscriptionId) === true && !notFromGraph(subscriptionId);
+      return isListed && loaded.credentials !== undefined;
+    },
     roles: () => loaded.roles,
     async groupAssignments(scopes) {
       const places = [...new Set(scopes.flatMap(pathsTo))];

@@ -8,6 +8,9 @@ import type { Cluster } from '../../domain/cluster/model.ts';
 import type { Checked } from '../../domain/findings/finding.ts';
 import { findingsOf } from '../../domain/findings/findings.ts';
 import { ownIdentities } from '../../domain/findings/identities.ts';
+import type { WorkloadCounts } from '../../domain/workloads/counts.ts';
+import { workloadCounts } from '../../domain/workloads/counts.ts';
+import { homelessSentences } from '../../domain/workloads/goneIssuers.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../domain/workloads/issuer.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
 import { judgedNeeds } from '../../domain/needs/needs.ts';
@@ -59,9 +62,8 @@ export async function surveyFleet(clusters: readonly Cluster[], options: SurveyO
   const tables = createFleetTables(directory, scope);
   if (await isTooMuch(clusters, options, tables)) return { rows: [], notes: [tooMuch] };
   await tables.load(['credentials']);
-  const uncounted = tables.credentials() ? undefined : await whyUncounted(clusters, { tables, notes, signal });
-  const unlistedBindings = whyUnlisted(clusters);
-  if (unlistedBindings !== undefined) notes.push(unlistedBindings);
+  const uncounted = await whyUncounted(clusters, { tables, notes, signal });
+  const unlistedBindings = whyUnlisted(clusters, notes);
   const read = shared(gathering.read);
   const known: Answers = new Map(
     clusters.map((cluster) => [readKey({ kind: 'cluster', id: cluster.id }), { kind: 'found', value: cluster }]),
@@ -94,8 +96,32 @@ export async function surveyFleet(clusters: readonly Cluster[], options: SurveyO
     onFound?.(sure);
     return sure;
   });
+  if (isWhole && uncounted === undefined)
+    notes.push(...(await aboutCredentials(tables, { ...gathering, ...reader, answers: new Map() })));
   return { rows, notes };
 }
+
+/** What no row tells of credentials: those of issuers that are gone where no cluster is, and which could not be looked at. */
+async function aboutCredentials(tables: FleetTables, gathering: Gathering): Promise<readonly string[]> {
+  await tables.load([{ resources: resourceType.identity }]);
+  const asked = (tables.identities() ?? []).filter((each) => isMadeByUser(each) && !tables.hasCredentialsOf(each.id));
+  const isKnown = gathering.peek?.(everyCredential, readKey(everyCredential)) !== undefined;
+  if (!isKnown && asked.length > mostSingleReads)
+    return [
+      `Federated credentials were looked at where clusters are only: ${asked.length} identities would have to be asked one by one.`,
+    ];
+  return gatherFacts((facts) => {
+    const answer = facts.get(everyCredential);
+    if (answer?.kind === 'unreadable')
+      return [`Federated credentials were looked at where clusters are only. ${answer.reason}`];
+    if (answer?.kind !== 'found') return [];
+    const { all, unread } = answer.value;
+    const partly = unread.length === 0 ? [] : [`Not all federated credentials could be read. ${unread.join(' ')}`];
+    return [...homelessSentences(all, facts), ...partly];
+  }, gathering);
+}
+
+const everyCredential = { kind: 'credentials' } as const;
 
 const tooMuch = 'Nothing was looked at: Resource Graph does not answer for these subscriptions now.';
 
@@ -112,6 +138,7 @@ async function isTooMuch(
 }
 
 interface Diagnosis extends Checked {
+  readonly workloads: WorkloadCounts;
   readonly missing: readonly Requirement[];
 }
 
@@ -121,6 +148,7 @@ function diagnosisOf(cluster: Cluster, gathering: Gathering): () => Promise<Diag
     const requirements = judged.map(({ requirement }) => requirement);
     return {
       findings: findingsOf(cluster, facts, judged),
+      workloads: workloadCounts(cluster, facts),
       unknown: requirements.filter(({ verdict }) => verdict === 'unknown'),
       missing: requirements.filter(({ verdict }) => verdict === 'missing'),
     };
@@ -128,8 +156,8 @@ function diagnosisOf(cluster: Cluster, gathering: Gathering): () => Promise<Diag
   return () => gatherFacts(look, gathering);
 }
 
-function checkedOf({ findings, unknown }: Diagnosis): Checked {
-  return { findings, unknown };
+function checkedOf({ findings, unknown, workloads }: Diagnosis): Omit<ReportRow, 'cluster'> {
+  return { findings, unknown, workloads };
 }
 
 async function whyUncounted(
@@ -145,31 +173,37 @@ async function whyUncounted(
   await inTurns(
     clusters,
     (cluster) => {
-      ownIdentities(cluster).forEach((id) => identities.add(idKey(id)));
+      for (const id of ownIdentities(cluster)) if (!tables.hasCredentialsOf(id)) identities.add(idKey(id));
       if (issuerOf(cluster) !== undefined) issuing.add(cluster.subscriptionId.toLowerCase());
     },
     signal,
   );
-  const count = identities.size + (await workloadIdentities(issuing, tables));
+  const others = await workloadIdentities(issuing, tables);
+  const count = new Set([...identities, ...others]).size;
   if (count <= mostSingleReads) return undefined;
-  const reason =
-    `Federated credentials were not counted: that takes a request for each of ${count} identities. ` +
-    'Look at a cluster by itself, or at fewer at once.';
-  notes.push(reason);
-  return { identities, reason };
+  const how = `that takes a request for each of ${count} identities. Look at a cluster by itself, or at fewer at once.`;
+  notes.push(`Federated credentials were not counted: ${how}`);
+  return { identities, reason: `They were not listed: ${how}` };
 }
 
 /** Bindings are listed cluster by cluster, because Resource Graph is not known to have them. */
-function whyUnlisted(clusters: readonly Cluster[]): string | undefined {
+function whyUnlisted(clusters: readonly Cluster[], notes: string[]): string | undefined {
   const able = clusters.filter((cluster) => issuerOf(cluster) !== undefined && hasWorkloadIdentity(cluster)).length;
   if (able <= mostSingleReads) return undefined;
-  return `Identity bindings were not listed: that takes a request for each of ${able} clusters. Look at a cluster by itself, or at fewer at once.`;
+  const how = `that takes a request for each of ${able} clusters. Look at a cluster by itself, or at fewer at once.`;
+  notes.push(`Identity bindings were not listed: ${how}`);
+  return `They were not listed: ${how}`;
 }
 
-/** Counts the identities that may be those of workloads: the user's own ones in the subscriptions. */
-async function workloadIdentities(subscriptionIds: ReadonlySet<string>, tables: FleetTables): Promise<number> {
-  if (subscriptionIds.size === 0) return 0;
+/** The identities to ask that may be those of workloads, by `idKey`: the user's own ones in the subscriptions. */
+async function workloadIdentities(
+  subscriptionIds: ReadonlySet<string>,
+  tables: FleetTables,
+): Promise<readonly string[]> {
+  if (subscriptionIds.size === 0) return [];
   await tables.load([{ resources: resourceType.identity }]);
   const all = tables.identities() ?? [];
-  return all.filter((each) => isMadeByUser(each) && subscriptionIds.has(each.subscriptionId.toLowerCase())).length;
+  return all
+    .filter((each) => isMadeByUser(each) && subscriptionIds.has(each.subscriptionId.toLowerCase()))
+    .flatMap(({ id }) => (tables.hasCredentialsOf(id) ? [] : [idKey(id)]));
 }

@@ -9,6 +9,7 @@ import { failureOf, IdentityError } from '../../errors.ts';
 import type { PrincipalRef, Step } from '../../domain/plan/plan.ts';
 import type { EndStatus, StepProgress } from './activity.ts';
 import type { Journal } from './journal.ts';
+import { narrowedTo } from './narrowed.ts';
 import type { RunRecord, StepRecord } from './runRecord.ts';
 
 import { mostLooks, tooSlow } from './runEnds.ts';
@@ -156,7 +157,7 @@ async function work(started: RunRecord, run: PlanRun, { isMeant, run: runOne, is
   async function lookBefore(step: Step, { pauses, lastLook }: BeforeSending): Promise<void> {
     if (!isRemoval(step)) return lastLook?.();
     for (let count = 0; count < mostLooks; count++) {
-      await run.lookAgain(entry);
+      await run.lookAgain(narrowedTo(entry, step));
       const seen = pauses();
       await lastLook?.();
       // A look in which Azure made a request wait is an old one by now.

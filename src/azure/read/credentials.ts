@@ -10,6 +10,7 @@ import { translated } from '../arm/armErrors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { versionOf } from '../arm/apiVersions.ts';
 import type { Directory, SubscriptionAccess } from '../directory/directory.ts';
+import type { ListFailure } from '../directory/partialList.ts';
 import { identityList, isMadeByUser } from './identities.ts';
 import { listEverywhere } from './listEverywhere.ts';
 import { queryGraph } from './resourceGraph.ts';
@@ -79,48 +80,58 @@ export async function listCredentials(
   question: CredentialQuestion,
 ): Promise<CredentialListing | number> {
   const { subscriptionId, notFromGraph = () => false, signal } = question;
-  const { items } = await directory.seats(signal);
+  const { items, failures } = await directory.seats(signal);
   const seats = items.filter(
     ({ subscription: { id } }) => subscriptionId?.toLowerCase() === id.toLowerCase() || subscriptionId === undefined,
   );
-  const rows = await fromGraph(
+  const unlisted = subscriptionId === undefined ? failures.map(told) : [];
+  const graph = await fromGraph(
     seats.filter(({ subscription: { id } }) => !notFromGraph(id)),
     signal,
   );
-  const left = rows.length > 0 ? seats.filter(({ subscription: { id } }) => notFromGraph(id)) : seats;
+  const { rows } = graph;
+  const left = rows.length > 0 ? seats.filter((seat) => !graph.answered.has(seat)) : seats;
   const subscriptionIds = left.map(({ subscription }) => subscription.id);
-  if (subscriptionIds.length === 0) return { all: rows, unread: [] };
+  if (subscriptionIds.length === 0) return { all: rows, unread: unlisted };
   const identities = await listEverywhere(directory, { ...identityList, subscriptionIds, notFromGraph, signal });
   const brought = identities.items.filter(isMadeByUser);
-  if (brought.length > mostIdentities) return brought.length;
+  if (brought.length > mostIdentities)
+    return rows.length === 0 ? brought.length : { all: rows, unread: [...unlisted, tooMany(brought.length)] };
   const lists = await inParallel(brought, parallelReads, ({ id }) => ofIdentity(directory, id, signal));
+  const unread = [...identities.failures.map(told), ...lists.flatMap((list) => list.unread)];
   return {
     all: [...rows, ...lists.flatMap(({ all }) => all)],
-    unread: [
-      ...identities.failures.map(
-        ({ failure, subscriptionId: at }) => `${at ?? 'A directory'}: ${describeFailure(failure)}`,
-      ),
-      ...lists.flatMap(({ unread }) => unread),
-    ],
+    unread: subscriptionId === undefined ? unread : unread.filter((one) => !failures.map(told).includes(one)),
   };
 }
 
-/** A directory in which Resource Graph does not answer counts as one in which it has none. */
+function told({ failure, subscriptionId, tenantName }: ListFailure): string {
+  return `${subscriptionId ?? tenantName ?? 'A directory'}: ${describeFailure(failure)}`;
+}
+
+function tooMany(identities: number): string {
+  return `Resource Graph does not know the latest of ${identities} identities, and these are too many to ask each.`;
+}
+
+/** What Resource Graph lists, and where it has answered; a directory in which it fails has to be asked otherwise. */
 async function fromGraph(
   seats: readonly SubscriptionAccess[],
   signal?: AbortSignal,
-): Promise<readonly IdentityCredential[]> {
+): Promise<{ readonly rows: readonly IdentityCredential[]; readonly answered: ReadonlySet<SubscriptionAccess> }> {
+  const answered = new Set<SubscriptionAccess>();
   const byTenant = [...Map.groupBy(seats, ({ tenant }) => tenant).values()];
   const pages = await Promise.all(
     byTenant.map(async (own) => {
       const [first] = own;
       if (first === undefined) return [];
       try {
-        return await queryCredentials(
+        const rows = await queryCredentials(
           first.arm,
           own.map(({ subscription }) => subscription.id),
           signal,
         );
+        own.forEach((seat) => answered.add(seat));
+        return rows;
       } catch (thrown) {
         const error = translated(thrown);
         if (error.code === 'cancelled' || error.code === 'signedOut') throw error;
@@ -128,7 +139,7 @@ async function fromGraph(
       }
     }),
   );
-  return pages.flat();
+  return { rows: pages.flat(), answered };
 }
 
 /** One identity that can't be read does not hide the others. */

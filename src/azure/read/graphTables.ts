@@ -45,16 +45,43 @@ export async function queryAssignmentsOf(
 }
 
 /** Returns the role assignments of groups at exactly these scopes, and above all subscriptions. */
-export async function queryGroupAssignments(
+export function queryGroupAssignments(
   arm: Arm,
   scopes: readonly string[],
   subscriptionIds: readonly string[],
   signal?: AbortSignal,
 ): Promise<readonly RoleAssignment[]> {
+  return queryAssignmentsAt(arm, scopes, { holders: "holderType =~ 'Group'", subscriptionIds, signal });
+}
+
+/** Returns what applications and managed identities hold on whole subscriptions, and above all of them. */
+export function querySubscriptionAssignments(
+  arm: Arm,
+  subscriptionIds: readonly string[],
+  signal?: AbortSignal,
+): Promise<readonly RoleAssignment[]> {
+  const scopes = subscriptionIds.map((id) => `/subscriptions/${id}`);
+  const holders = "holderType =~ 'ServicePrincipal' or isempty(holderType)";
+  return queryAssignmentsAt(arm, scopes, { holders, subscriptionIds, signal });
+}
+
+async function queryAssignmentsAt(
+  arm: Arm,
+  scopes: readonly string[],
+  {
+    holders,
+    subscriptionIds,
+    signal,
+  }: {
+    readonly holders: string;
+    readonly subscriptionIds: readonly string[];
+    readonly signal: AbortSignal | undefined;
+  },
+): Promise<readonly RoleAssignment[]> {
   const batches: (readonly RoleAssignment[])[] = [];
   for (let start = 0; start < scopes.length; start += scopesInQuery) {
     const names = scopes.slice(start, start + scopesInQuery).map((scope) => `'${escaped(scope.toLowerCase())}'`);
-    const query = `${assignmentsOf("holderType =~ 'Group'")}
+    const query = `${assignmentsOf(holders)}
 | extend place = tolower(tostring(properties.scope))
 | where place in (${names.join(', ')}) or not(place startswith '/subscriptions/')
 | project id, name, properties

@@ -48,14 +48,18 @@ async function send(step: BindingStep, context: StepContext): Promise<Operation>
   const method = step.kind === 'createBinding' ? 'PUT' : 'DELETE';
   const path = `${step.bindingId}?api-version=${aksApiVersion}`;
   const others = busyPauses.values();
+  // An operation that has failed leaves another eTag at a binding that is otherwise as it was planned.
+  let eTag: string | undefined;
   return sendOnce<Operation>(
     {
-      lastLook: () => assertSame(step, arm, signal),
+      lastLook: async () => {
+        eTag = await assertSame(step, arm, signal);
+      },
       send: async () => {
         const answer = await arm.send({
           ...{ method, path, signal },
           ...(step.kind === 'createBinding' ? { body: step.request.body ?? {} } : {}),
-          ...(step.kind === 'deleteBinding' && step.eTag !== undefined ? { headers: { 'if-match': step.eTag } } : {}),
+          ...(eTag === undefined ? {} : { headers: { 'if-match': eTag } }),
         });
         return { kind: 'started', method, path, answer };
       },
@@ -69,14 +73,16 @@ async function send(step: BindingStep, context: StepContext): Promise<Operation>
   );
 }
 
-async function assertSame(step: BindingStep, arm: Arm, signal?: AbortSignal): Promise<void> {
+/** Returns the eTag of what is there, which is what the plan was about. */
+async function assertSame(step: BindingStep, arm: Arm, signal?: AbortSignal): Promise<string | undefined> {
   const there = await present(step, arm, signal);
-  if (there === undefined) return;
+  if (there === undefined) return undefined;
   const isSame =
     step.kind === 'createBinding'
       ? sameId(there.identityId, step.identityId)
       : step.basis === undefined || idKey(there.identityId) === step.basis;
   if (!isSame) throw changedSince(`It is not what it was any more: ${step.title}. Nothing was written.`);
+  return there.eTag;
 }
 
 async function finish(step: BindingStep, operation: Operation, context: StepContext): Promise<StepEnd> {

@@ -68,9 +68,12 @@ async function send(step: CredentialStep, context: StepContext): Promise<void> {
 }
 
 /** The issuer of the plan, else that of the cluster as it is now. */
-async function issuerFor(step: Create, { armFor, signal }: Reading): Promise<string | undefined> {
-  if (step.issuer !== undefined) return step.issuer;
-  return issuerOf(await getCluster(await armFor(step.clusterId, step), step.clusterId, signal));
+async function issuerFor(step: Create, context: Reading): Promise<string | undefined> {
+  return step.issuer ?? (await currentIssuer(step, context));
+}
+
+async function currentIssuer({ clusterId }: Create, { armFor, signal }: Reading): Promise<string | undefined> {
+  return issuerOf(await getCluster(await armFor(clusterId), clusterId, signal));
 }
 
 function trustOf({ subject }: Create, issuer: string): Pick<FederatedCredential, 'issuer' | 'subject' | 'audiences'> {
@@ -95,14 +98,18 @@ function named(all: readonly FederatedCredential[], { credentialId }: Credential
   return all.find(({ name }) => name.toLowerCase() === lastSegment(credentialId).toLowerCase());
 }
 
-/** A PUT would write over another credential of the name, and a removal would take whatever has the name by now. */
+/**
+ * A PUT would write over another credential of the name, and a removal would take whatever has the name by now. A cluster that
+ * was created again since the plan has another issuer, and nothing would match the credential of the old one.
+ */
 async function assertSame(step: CredentialStep, context: Reading): Promise<void> {
   const there = named(await credentialsOf(step, context), step);
-  if (there === undefined) return;
+  const issuer = step.kind === 'createCredential' ? await currentIssuer(step, context) : undefined;
   const isSame =
     step.kind === 'createCredential'
-      ? sameTrust(there, trustOf(step, (await issuerFor(step, context)) ?? ''))
-      : step.basis === undefined || contentOfCredential(there) === step.basis;
+      ? (step.issuer === undefined || step.issuer === issuer) &&
+        (there === undefined || sameTrust(there, trustOf(step, issuer ?? '')))
+      : there === undefined || step.basis === undefined || contentOfCredential(there) === step.basis;
   if (!isSame) throw changedSince(`It is not what it was any more: ${step.title}. Nothing was written.`);
 }
 

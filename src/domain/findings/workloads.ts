@@ -13,8 +13,8 @@ import {
   serviceAccountOf,
   tokenAudience,
 } from '../workloads/credential.ts';
-import { goneIssuers } from '../workloads/goneIssuers.ts';
-import { clusterIssuerParts, hasWorkloadIdentity, isBindingIssuer, issuerOf } from '../workloads/issuer.ts';
+import { goneIssuersOf, whoTrusts, whyOutOfSight } from '../workloads/goneIssuers.ts';
+import { hasWorkloadIdentity, isBindingIssuer, issuerOf } from '../workloads/issuer.ts';
 import { trustInSight } from '../workloads/trust.ts';
 import type { Trust } from '../workloads/trust.ts';
 import { workloadsOf } from '../workloads/workloads.ts';
@@ -79,40 +79,27 @@ function limitFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
 }
 
 function goneFindings(cluster: Cluster, trust: Trust, facts: Facts): readonly Finding[] {
-  return goneIssuers(trust.all, facts)
-    .filter((gone) => gone.cluster !== undefined && sameId(gone.cluster.id, cluster.id))
-    .map(({ issuer, credentials, isSuccessor }) => {
-      const names = credentials.map(({ name, identityId }) => `${name} of ${lastSegment(identityId)}`);
-      const doubt = whyOutOfSight(issuer, facts);
-      const canMove = isSuccessor && issuerOf(cluster) !== undefined;
-      const [only, ...others] = credentials;
-      const remove =
-        only && others.length === 0 && doubt === undefined ? credentialId(only.identityId, only.name) : undefined;
-      return findingOf('credentialOfGoneIssuer', {
-        severity: doubt === undefined ? 'error' : 'info',
-        text:
-          `${names.length === 1 ? 'A credential trusts' : `${names.length} credentials trust`} the issuer of a cluster that no subscription in sight has any more: ${names.join(', ')}. ` +
-          (doubt ?? 'Pods that rely on them get no access.') +
-          (canMove ? ` They look like those of ${cluster.name} before it was created again.` : ''),
-        evidence: `${issuer} is named by ${names.join(', ')}.`,
-        ...(canMove
-          ? { fix: { kind: 'moveCredentials' as const, fromIssuer: issuer, clusterId: cluster.id } }
-          : remove === undefined
-            ? {}
-            : { fix: { kind: 'deleteCredential' as const, credentialId: remove } }),
-      });
+  return goneIssuersOf(cluster, trust.all, facts).map(({ issuer, credentials, isSuccessor }) => {
+    const names = credentials.map(({ name, identityId }) => `${name} of ${lastSegment(identityId)}`);
+    const doubt = whyOutOfSight(issuer, facts);
+    const canMove = isSuccessor && issuerOf(cluster) !== undefined;
+    const [only, ...others] = credentials;
+    const remove =
+      only && others.length === 0 && doubt === undefined ? credentialId(only.identityId, only.name) : undefined;
+    return findingOf('credentialOfGoneIssuer', {
+      severity: doubt === undefined ? 'error' : 'info',
+      text:
+        `${whoTrusts(credentials)} ` +
+        (doubt ?? 'Pods that rely on them get no access.') +
+        (canMove ? ` They look like those of ${cluster.name} before it was created again.` : ''),
+      evidence: `${issuer} is named by ${names.join(', ')}.`,
+      ...(canMove
+        ? { fix: { kind: 'moveCredentials' as const, fromIssuer: issuer, clusterId: cluster.id } }
+        : remove === undefined
+          ? {}
+          : { fix: { kind: 'deleteCredential' as const, credentialId: remove } }),
     });
-}
-
-/** Why the cluster of an issuer may exist all the same, or `undefined` if it is certain that it does not. */
-function whyOutOfSight(issuer: string, facts: Facts): string | undefined {
-  const directory = clusterIssuerParts(issuer)?.tenantId ?? '';
-  const hidden = facts.get({ kind: 'hiddenSubscriptions', directory });
-  if (hidden?.kind === 'found' && hidden.value.length === 0) return undefined;
-  if (hidden?.kind === 'found')
-    return `It may belong to a cluster in one of ${hidden.value.length} subscriptions that you can't see.`;
-  const why = hidden?.kind === 'unreadable' ? hidden.reason : 'The directory is not among those in sight.';
-  return `It may belong to a cluster that you can't see: which subscriptions the directory has can't be told. ${why}`;
+  });
 }
 
 function credentialFindings(credential: IdentityCredential, cluster: Cluster): readonly Finding[] {

@@ -2,6 +2,7 @@ import type { Cluster } from '../cluster/model.ts';
 import type { Checked } from '../findings/finding.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Severity } from '../findings/severity.ts';
+import type { WorkloadCounts } from '../workloads/counts.ts';
 import { describeControlPlane, describeKubelet } from '../words/describe.ts';
 
 /** One cluster in a report. */
@@ -10,6 +11,8 @@ export interface ReportRow {
   readonly findings: readonly Finding[];
   /** What its identities need, of which it can't be told whether they have it; left out: nothing. */
   readonly unknown?: Checked['unknown'];
+  /** What connects its service accounts with identities; left out where nobody has looked. */
+  readonly workloads?: WorkloadCounts;
   /** The name of the cluster's subscription, where it is known. */
   readonly subscriptionName?: string | undefined;
 }
@@ -30,7 +33,7 @@ export interface ReportColumn {
   /** The field's name in CSV, where that is another. */
   readonly csvField?: string;
   /** What JSON has in the field, where that is not the text of the column. */
-  readonly json?: (cluster: Cluster) => unknown;
+  readonly json?: (row: ReportRow) => unknown;
   /** Whether it is a place; CSV begins with the places, from the largest to the smallest. */
   readonly isPlace?: true;
 }
@@ -38,6 +41,19 @@ export interface ReportColumn {
 function countOf(severity: Severity, title: string): ReportColumn {
   const of = ({ findings }: ReportRow): number => findings.filter((finding) => finding.severity === severity).length;
   return { key: severity, title, of, isCount: true, severity };
+}
+
+/** A number of workloads; what is not known is never 0. */
+function workloadColumn(key: 'workloads' | 'credentials' | 'bindings', title: string): ReportColumn {
+  return {
+    ...{ key, title, isCount: true, field: key },
+    of: ({ workloads }) => workloads?.[key] ?? 'unknown',
+    json: ({ workloads }) => workloads?.[key] ?? null,
+  };
+}
+
+function whyUnknown({ workloads }: ReportRow): readonly string[] {
+  return workloads === undefined ? ['It was not looked at.'] : workloads.unknown;
 }
 
 /** The columns in the order of the page: after the name, the reason to look. */
@@ -59,7 +75,7 @@ export const columns: readonly ReportColumn[] = [
     ...{ key: 'subscription', title: 'Subscription', isCount: false, isPlace: true },
     field: 'subscriptionId',
     of: ({ cluster, subscriptionName }) => subscriptionName ?? cluster.subscriptionId,
-    json: ({ subscriptionId }) => subscriptionId,
+    json: ({ cluster }) => cluster.subscriptionId,
   },
   {
     ...{ key: 'region', title: 'Region', isCount: false },
@@ -70,13 +86,22 @@ export const columns: readonly ReportColumn[] = [
     ...{ key: 'controlPlane', title: 'Control plane', isCount: false },
     field: 'controlPlane',
     of: ({ cluster }) => describeControlPlane(cluster.controlPlane),
-    json: ({ controlPlane }) => controlPlane,
+    json: ({ cluster }) => cluster.controlPlane,
   },
   {
     ...{ key: 'kubelet', title: 'Kubelet', isCount: false },
     field: 'kubelet',
     of: ({ cluster }) => describeKubelet(cluster.kubelet),
-    json: ({ kubelet }) => kubelet,
+    json: ({ cluster }) => cluster.kubelet,
+  },
+  workloadColumn('workloads', 'Workloads'),
+  workloadColumn('credentials', 'Credentials'),
+  workloadColumn('bindings', 'Bindings'),
+  {
+    ...{ key: 'workloadsUnknown', isCount: false },
+    field: 'workloadsUnknown',
+    of: (row) => whyUnknown(row).join(' '),
+    json: whyUnknown,
   },
   {
     ...{ key: 'provisioningState', isCount: false },

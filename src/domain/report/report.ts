@@ -100,7 +100,7 @@ function markdownOf(rows: readonly ReportRow[], now: Date, notes: readonly strin
     '',
     `${dateAndTime(now)}. ${rows.length} ${rows.length === 1 ? 'cluster' : 'clusters'}: ${totals.join(', ')}.`,
     '',
-    ...notes.flatMap((note) => [`Not looked at: ${escaped(note)}`, '']),
+    ...notes.flatMap((note) => [`Note: ${escaped(note)}`, '']),
     tableRow(heading),
     tableRow(heading.map(() => '---')),
     ...table,
@@ -151,7 +151,7 @@ function csvCell(text: string): string {
 function jsonOf(rows: readonly ReportRow[], now: Date, notes: readonly string[]): string {
   const clusters = rows.map((row) => {
     const fields = columns.flatMap(({ field, json, of }) =>
-      field === undefined ? [] : [[field, json ? json(row.cluster) : of(row)] as const],
+      field === undefined ? [] : [[field, json ? json(row) : of(row)] as const],
     );
     return { id: row.cluster.id, ...Object.fromEntries(fields), findings: row.findings };
   });

@@ -1,10 +1,10 @@
 /** Issuers that credentials name although no cluster has them any more, and the cluster that took the place of theirs. */
-import { groupId, groupOf, normalLocation, sameId, subscriptionOf } from '../arm/resourceId.ts';
+import { groupId, groupOf, idKey, lastSegment, normalLocation, sameId, subscriptionOf } from '../arm/resourceId.ts';
 import type { Facts, IdentityCredential } from '../cluster/facts.ts';
 import { issuerKey } from '../cluster/uses.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { clusterIssuerParts, isBindingIssuer, issuerOf } from './issuer.ts';
-import { indexOf } from './trust.ts';
+import { indexOf, subscriptionsOf } from './trust.ts';
 import type { Trust } from './trust.ts';
 
 /** An issuer without a cluster. */
@@ -17,23 +17,37 @@ export interface GoneIssuer {
   readonly isSuccessor: boolean;
 }
 
-const known = new WeakMap<readonly IdentityCredential[], WeakMap<readonly Cluster[], readonly GoneIssuer[]>>();
+type ByPlace = ReadonlyMap<string | undefined, readonly GoneIssuer[]>;
 
-/** Returns the issuers that have the form of AKS and belong to no visible cluster; none until clusters and credentials are read. */
-export function goneIssuers(credentials: readonly IdentityCredential[], facts: Facts): readonly GoneIssuer[] {
+const known = new WeakMap<readonly IdentityCredential[], WeakMap<readonly Cluster[], ByPlace>>();
+
+/** Returns the issuers without a cluster whose findings belong to this one; none until clusters and credentials are read. */
+export function goneIssuersOf(
+  { id }: Pick<Cluster, 'id'>,
+  credentials: readonly IdentityCredential[],
+  facts: Facts,
+): readonly GoneIssuer[] {
+  return byPlace(credentials, facts)?.get(idKey(id)) ?? [];
+}
+
+/** The issuers that have the form of AKS and belong to no visible cluster, by the `idKey` of the cluster to which they belong. */
+function byPlace(credentials: readonly IdentityCredential[], facts: Facts): ByPlace | undefined {
   const clusters = facts.get({ kind: 'clusters' });
-  if (clusters?.kind !== 'found') return [];
-  const byClusters = known.get(credentials) ?? new WeakMap<readonly Cluster[], readonly GoneIssuer[]>();
+  if (clusters?.kind !== 'found') return undefined;
+  const byClusters = known.get(credentials) ?? new WeakMap<readonly Cluster[], ByPlace>();
   known.set(credentials, byClusters);
-  const found = byClusters.get(clusters.value) ?? goneAmong(credentials, clusters.value);
+  const found =
+    byClusters.get(clusters.value) ??
+    Map.groupBy(goneAmong(credentials, clusters.value), ({ cluster }) => (cluster ? idKey(cluster.id) : undefined));
   byClusters.set(clusters.value, found);
   return found;
 }
 
-function goneAmong(credentials: readonly IdentityCredential[], clusters: readonly Cluster[]): readonly GoneIssuer[] {
-  const living = new Set(clusters.map((cluster) => issuerKey(issuerOf(cluster) ?? '')));
+function goneAmong(credentials: readonly IdentityCredential[], all: readonly Cluster[]): readonly GoneIssuer[] {
+  const living = new Set(all.map((cluster) => issuerKey(issuerOf(cluster) ?? '')));
   const issuers = [...new Set(credentials.map(({ issuer }) => issuerKey(issuer)))];
   const index = indexOf(credentials);
+  const clusters = Map.groupBy(all, ({ subscriptionId }) => subscriptionId.toLowerCase());
   return issuers
     .filter((issuer) => clusterIssuerParts(issuer) !== undefined && !isBindingIssuer(issuer) && !living.has(issuer))
     .map((key) => {
@@ -52,12 +66,15 @@ function goneAmong(credentials: readonly IdentityCredential[], clusters: readonl
 function successorOf(
   issuer: string,
   credentials: readonly IdentityCredential[],
-  { clusters, index }: { readonly clusters: readonly Cluster[]; readonly index: Omit<Trust, 'unknown'> },
+  {
+    clusters,
+    index,
+  }: { readonly clusters: ReadonlyMap<string, readonly Cluster[]>; readonly index: Omit<Trust, 'unknown'> },
 ): { readonly cluster: Cluster | undefined; readonly isSuccessor: boolean } {
   const region = clusterIssuerParts(issuer)?.region ?? '';
-  const near = clusters.filter(({ subscriptionId }) =>
-    credentials.some(({ identityId }) => subscriptionOf(identityId)?.toLowerCase() === subscriptionId.toLowerCase()),
-  );
+  const near = subscriptionsOf(credentials)
+    .toSorted()
+    .flatMap((id) => clusters.get(id) ?? []);
   const issuing = near.filter((each) => issuerOf(each) !== undefined);
   const there = issuing.filter(({ location }) => normalLocation(location) === region);
   const named = issuing
@@ -88,4 +105,30 @@ function isNamedAfter(credential: string, cluster: string): boolean {
   return (
     name === wanted || name.startsWith(`${wanted}-`) || name.startsWith(`${wanted}_`) || name.endsWith(`-${wanted}`)
   );
+}
+
+/** Returns the sentence that names the credentials of one issuer without a cluster. */
+export function whoTrusts(credentials: readonly IdentityCredential[]): string {
+  const names = credentials.map(({ name, identityId }) => `${name} of ${lastSegment(identityId)}`);
+  const who = names.length === 1 ? 'A credential trusts' : `${names.length} credentials trust`;
+  return `${who} the issuer of a cluster that no subscription in sight has any more: ${names.join(', ')}.`;
+}
+
+/** Says why the cluster of an issuer may exist all the same; `undefined` means that it certainly does not. */
+export function whyOutOfSight(issuer: string, facts: Facts): string | undefined {
+  const directory = clusterIssuerParts(issuer)?.tenantId ?? '';
+  const hidden = facts.get({ kind: 'hiddenSubscriptions', directory });
+  if (hidden?.kind === 'found' && hidden.value.length === 0) return undefined;
+  if (hidden?.kind === 'found')
+    return `It may belong to a cluster in one of ${hidden.value.length} subscriptions that you can't see.`;
+  const why = hidden?.kind === 'unreadable' ? hidden.reason : 'The directory is not among those in sight.';
+  return `It may belong to a cluster that you can't see: which subscriptions the directory has can't be told. ${why}`;
+}
+
+/** Tells of the issuers without a cluster that have no place among the findings of clusters; empty until all is read. */
+export function homelessSentences(credentials: readonly IdentityCredential[], facts: Facts): readonly string[] {
+  return (byPlace(credentials, facts)?.get(undefined) ?? []).map(({ issuer, credentials: own }) => {
+    const doubt = whyOutOfSight(issuer, facts) ?? 'Pods that rely on them get no access.';
+    return `${whoTrusts(own)} ${doubt} No cluster is in the subscriptions of their identities, so no row tells of it.`;
+  });
 }

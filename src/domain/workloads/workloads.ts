@@ -1,11 +1,11 @@
 /** Which service accounts of a cluster may act as which identity, and whether that works. */
-import { lastSegment, sameId } from '../arm/resourceId.ts';
+import { idKey, lastSegment } from '../arm/resourceId.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import type { Facts, IdentityBinding, IdentityCredential } from '../cluster/facts.ts';
 import { sameIssuer } from '../cluster/uses.ts';
 import type { Cluster, RoleAssignment, UserAssignedIdentity } from '../cluster/model.ts';
 import { malformation, serviceAccountOf, tokenAudience, credentialId } from './credential.ts';
-import { goneIssuers } from './goneIssuers.ts';
+import { goneIssuersOf } from './goneIssuers.ts';
 import { hasWorkloadIdentity, issuerOf } from './issuer.ts';
 import { trustInSight } from './trust.ts';
 
@@ -41,11 +41,11 @@ export interface ClusterWorkloads {
 /** Returns what is known of the workloads of a cluster; it says what could not be looked at. */
 export function workloadsOf(cluster: Cluster, facts: Facts): ClusterWorkloads {
   const issuer = issuerOf(cluster);
-  const trust = trustInSight(cluster.subscriptionId, facts);
+  // Nothing can trust a cluster without an issuer, and none succeeds another.
+  const trust = issuer === undefined ? undefined : trustInSight(cluster.subscriptionId, facts);
   const own = issuer === undefined ? [] : (trust?.ofIssuer(issuer) ?? []);
-  const left = goneIssuers(trust?.all ?? [], facts).flatMap((each) =>
-    each.cluster !== undefined && each.isSuccessor && sameId(each.cluster.id, cluster.id) ? each.credentials : [],
-  );
+  const gone = trust === undefined ? [] : goneIssuersOf(cluster, trust.all, facts);
+  const left = gone.flatMap(({ isSuccessor, credentials }) => (isSuccessor ? credentials : []));
   const bindings = bindingsOf(cluster, facts);
   const holders = holdersOf([...own, ...left, ...bindings.items], facts);
   return {
@@ -84,8 +84,8 @@ interface Holders {
 function holdersOf(all: readonly { readonly identityId: ArmId }[], facts: Facts): Holders {
   if (all.length === 0) return { identity: () => undefined, assignments: () => [], unknown: [] };
   const listed = facts.get({ kind: 'identities' });
-  const identities = listed?.kind === 'found' ? listed.value : [];
-  const identity = (id: string): UserAssignedIdentity | undefined => identities.find((each) => sameId(each.id, id));
+  const identities = listed?.kind === 'found' ? byId(listed.value) : undefined;
+  const identity = (id: string): UserAssignedIdentity | undefined => identities?.get(idKey(id));
   const principals = all.map(({ identityId }) => identity(identityId)?.principalId.toLowerCase() ?? '').filter(Boolean);
   const principalIds = [...new Set(principals)].sort();
   const held = principalIds.length === 0 ? undefined : facts.get({ kind: 'assignmentsOfAll', principalIds });
@@ -101,6 +101,15 @@ function holdersOf(all: readonly { readonly identityId: ArmId }[], facts: Facts)
       ...(held?.kind === 'unreadable' ? [`Roles: ${held.reason}`] : []),
     ],
   };
+}
+
+const indexes = new WeakMap<readonly UserAssignedIdentity[], ReadonlyMap<string, UserAssignedIdentity>>();
+
+/** The identities by `idKey`; the index of a list is built once, because every cluster of a fleet asks. */
+function byId(all: readonly UserAssignedIdentity[]): ReadonlyMap<string, UserAssignedIdentity> {
+  const known = indexes.get(all) ?? new Map(all.map((each) => [idKey(each.id), each]));
+  indexes.set(all, known);
+  return known;
 }
 
 function ofCredential(credential: IdentityCredential, cluster: Cluster, holders: Holders): Workload {

@@ -21,8 +21,9 @@ export interface FleetRow extends ReportRow {
 }
 
 /** Makes the row of a cluster; the subscription is shown by its name if that is known. */
-export function fleetRow({ cluster, findings, unknown }: ReportRow, subscriptionName: string | undefined): FleetRow {
-  const cells = tableColumns.map(({ of }) => of({ cluster, findings, subscriptionName }));
+export function fleetRow(row: ReportRow, subscriptionName: string | undefined): FleetRow {
+  const { cluster, findings } = row;
+  const cells = tableColumns.map(({ of }) => of({ ...row, subscriptionName }));
   const count = (severity: Severity): number => findings.filter((finding) => finding.severity === severity).length;
   const searched = [
     ...cells.filter((cell) => typeof cell === 'string'),
@@ -31,8 +32,7 @@ export function fleetRow({ cluster, findings, unknown }: ReportRow, subscription
     ...findings.flatMap((finding) => [finding.code, topicOf(finding).title]),
   ];
   return {
-    ...{ cluster, findings, subscriptionName, cells },
-    ...(unknown ? { unknown } : {}),
+    ...{ ...row, subscriptionName, cells },
     counts: { error: count('error'), warning: count('warning'), info: count('info') },
     searched: searched.join('\n').toLowerCase(),
   };
@@ -79,7 +79,8 @@ export function matchingRows(rows: readonly FleetRow[], look: ReportLook): reado
 }
 
 /** Something of it could not be checked. */
-const isUnknown = ({ unknown = [] }: FleetRow): boolean => unknown.length > 0;
+const isUnknown = ({ unknown = [], workloads }: FleetRow): boolean =>
+  unknown.length > 0 || (workloads?.unknown ?? []).length > 0;
 
 /** Nothing was found, and everything could be checked. */
 const isClean = (row: FleetRow): boolean => row.findings.length === 0 && !isUnknown(row);

@@ -135,10 +135,10 @@ export function createReportSession(from: ReportTarget | ReportMemento, host: Re
     const { all, readAt } = model;
     const notes = [
       all === undefined
-        ? 'No cluster: reading ended before the clusters were listed.'
-        : `${all - fresh.size} of ${all} clusters: reading ended before.`,
+        ? 'No cluster was read: reading ended before the clusters were listed.'
+        : `${all - fresh.size} of ${all} clusters were not read: reading ended before.`,
       ...(known.size > fresh.size && readAt !== undefined
-        ? [`Changes since ${timeOfDay(readAt)} of the clusters that were not read again.`]
+        ? [`Changes since ${timeOfDay(readAt)} are not shown for the clusters that were not read again.`]
         : []),
     ];
     if (failure.code === 'cancelled') return end('stopped', { notes });
@@ -167,8 +167,10 @@ export function createReportSession(from: ReportTarget | ReportMemento, host: Re
     const left = model.rows.length - rows.length;
     const text = reportOf(rows, format, host.now(), [
       ...notes,
-      ...(phase === 'reading' ? [`${(all ?? 0) - found} of ${all ?? 0} clusters: they were still being read.`] : []),
-      ...(filter === undefined ? [] : [`${left} of ${model.rows.length} clusters, left out by a filter: ${filter}.`]),
+      ...(phase === 'reading' ? [`${(all ?? 0) - found} of ${all ?? 0} clusters were still being read.`] : []),
+      ...(filter === undefined
+        ? []
+        : [`${left} of ${model.rows.length} clusters were left out by a filter: ${filter}.`]),
     ]);
     host.openText(text, format);
   }

@@ -1,4 +1,5 @@
 /** The whole state of the identity report, ready to show. */
+import { aksPage } from '../../domain/arm/docs.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import { topicOf } from '../../domain/findings/finding.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
@@ -188,12 +189,24 @@ function subtitleOf({ subscriptionIds, subscriptionNames, readAt }: ReportModel)
   return readAt === undefined ? places : `${places} \u00b7 Updated ${timeOfDay(readAt)}`;
 }
 
-function lineOf({ cluster, cells, findings, unknown = [] }: FleetRow, { unfolded, selected }: ReportModel): ReportLine {
+function lineOf(row: FleetRow, { unfolded, selected }: ReportModel): ReportLine {
+  const { cluster, cells, findings, unknown = [], workloads } = row;
   const key = idKey(cluster.id);
   return {
     ...{ id: cluster.id, name: cluster.name, cells, selected: selected.has(key) },
-    ...(unfolded.has(key) ? { findings: [...findings.map(findingOf), ...notJudged(unknown)] } : {}),
+    ...(unfolded.has(key)
+      ? { findings: [...findings.map(findingOf), ...notJudged(unknown), ...notSeen(workloads?.unknown)] }
+      : {}),
   };
+}
+
+/** What could not be looked at of the cluster's workloads, beside its findings. */
+function notSeen(reasons: readonly string[] = []): readonly ReportFinding[] {
+  if (reasons.length === 0) return [];
+  const source = aksPage('workload-identity-overview');
+  const text = "We can't tell whether the cluster's service accounts have working access to their identities.";
+  const title = 'Some workloads could not be checked';
+  return [{ title, severity: 'unknown', text, ...evidenceOf(reasons.join(' ')), source }];
 }
 
 /** So many clusters of a finding are listed below it; all of them are in the list of clusters. */

@@ -121,6 +121,37 @@ describe('a report as JSON', () => {
   });
 });
 
+describe('the workloads in a report (W-10)', () => {
+  const reason = 'Federated credentials: Forbidden.';
+  const counted: ReportRow[] = [
+    { cluster: cluster(), findings: [], workloads: { workloads: 2, credentials: 3, bindings: 1, unknown: [] } },
+    { cluster: other, findings: [], workloads: { bindings: 0, unknown: [reason] } },
+  ];
+
+  it('are numbers in tables, and the word unknown where they are not known', () => {
+    const lines = reportOf(counted, 'markdown', now).split('\n');
+    const [known, unknown] = lines.filter((line) => line.startsWith('| shop'));
+    expect(known).toMatch(/\| 2 \| 3 \| 1 \|$/);
+    expect(unknown).toMatch(/\| unknown \| unknown \| 0 \|$/);
+  });
+
+  it('say in CSV and JSON why they are not known, and are never 0 then', () => {
+    const [heading, ...cells] = reportOf(counted, 'csv', now).split('\r\n');
+    expect(heading).toContain('"workloads","credentials","bindings","workloadsUnknown"');
+    expect(cells[1]).toContain(`"unknown","unknown","0","${reason}"`);
+    const { clusters } = JSON.parse(reportOf(counted, 'json', now)) as { clusters: object[] };
+    expect(clusters).toMatchObject([
+      { workloads: 2, credentials: 3, bindings: 1, workloadsUnknown: [] },
+      { workloads: null, credentials: null, bindings: 0, workloadsUnknown: [reason] },
+    ]);
+  });
+
+  it('are unknown where nobody has looked', () => {
+    const { clusters } = JSON.parse(reportOf(rows, 'json', now)) as { clusters: object[] };
+    expect(clusters[0]).toMatchObject({ workloads: null, workloadsUnknown: ['It was not looked at.'] });
+  });
+});
+
 describe('a report as SARIF', () => {
   interface Log {
     version: string;

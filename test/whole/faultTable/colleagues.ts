@@ -258,7 +258,7 @@ function putCluster(azure: Azure, clusterId: string, change: (body: Body) => Bod
 }
 
 /** Sends it, waits while another operation is running, and until what it has started is over. */
-function send(azure: Azure, method: string, path: string, body?: object): { body: Body } {
+export function send(azure: Azure, method: string, path: string, body?: object): { body: Body } {
   for (let tries = 0; ; tries++) {
     const answer = azure.arm(method, path, body);
     if (answer.status === 409 && tries < 5) azure.clock.advance(30);

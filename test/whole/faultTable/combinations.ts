@@ -44,7 +44,7 @@ export async function resultsOf(kind: Kind): Promise<readonly Result[]> {
   const results: Result[] = [];
   for (const colleague of kind.colleagues) results.push(await stale(kind, plan, base, colleague));
   for (const [at, step] of plan.steps.entries()) {
-    const isOperation = ['createCluster', 'putCluster', 'upgradeNodeImage'].includes(step.kind);
+    const isOperation = operations.includes(step.kind);
     if (at > 0 || !isRemoval(step))
       for (const colleague of kind.colleagues) results.push(await raced(kind, plan, base, colleague, at));
     for (const fault of faults)
@@ -53,9 +53,13 @@ export async function resultsOf(kind: Kind): Promise<readonly Result[]> {
   return results;
 }
 
+const operations: readonly Step['kind'][] = [
+  ...(['createCluster', 'putCluster', 'upgradeNodeImage', 'createBinding', 'deleteBinding'] as const),
+];
+
 /** Azure takes removals without a condition: between the last look and the first request nothing can stand in their way. */
 function isRemoval({ kind }: Step): boolean {
-  return kind === 'deleteIdentity' || kind === 'removeRole';
+  return ['deleteIdentity', 'removeRole', 'deleteCredential', 'deleteBinding'].includes(kind);
 }
 
 async function planned(kind: Kind, base: Snapshot): Promise<Plan> {

@@ -14,6 +14,7 @@ import {
   usersOf,
   valueAt,
 } from './seen.ts';
+import { isConnected, isRemoved, ofWorkloadStep, valuesHold } from './workloads.ts';
 
 /** A write of ours that reached ARM, with the world right before and after. */
 export interface SentWrite {
@@ -113,7 +114,9 @@ function repetition(write: SentWrite, { writes }: Judged): 'no' | 'harmless' | '
   if (write.method === 'POST' || /\/managedclusters\/[^/]+$/i.test(write.path)) return 'doubled';
   const [before, after] = [write.before, write.after].map((world) => stateOf(world, write.path));
   if (before === undefined) return 'no';
-  const isSame = differences(before, after).every((path) => /^(systemData|updatedOn|updatedBy)/.test(path));
+  const isSame = differences(before, after).every((path) =>
+    /^(systemData|updatedOn|updatedBy|eTag|properties\.provisioningState)/.test(path),
+  );
   const couldBeSeen = earlier.some(({ phase, late }) => phase !== write.phase && late !== 'unseen');
   return isSame && (write.late !== undefined || !couldBeSeen) ? 'harmless' : 'doubled';
 }
@@ -137,14 +140,15 @@ function ofStep(step: Step, write: SentWrite, judged: Judged): readonly Violatio
     }
     case 'assignRole':
       return granted(step, write, judged.plan);
-    case 'createResourceGroup':
-    case 'createIdentity':
-    case 'removeRole':
-    case 'upgradeNodeImage':
     case 'createCredential':
     case 'deleteCredential':
     case 'createBinding':
     case 'deleteBinding':
+      return ofWorkloadStep(step, write, judged.base);
+    case 'createResourceGroup':
+    case 'createIdentity':
+    case 'removeRole':
+    case 'upgradeNodeImage':
       return [];
   }
 }
@@ -155,7 +159,11 @@ const ownToArm =
 
 function putBack(step: Extract<Step, { kind: 'putCluster' }>, { before, after }: SentWrite): readonly Violation[] {
   const changed = differences(resourceIn(before, step.clusterId), resourceIn(after, step.clusterId));
-  const others = changed.filter((path) => !ownToArm.test(path));
+  const meant = Object.keys(step.edit.values ?? {});
+  const isMeant = (path: string): boolean =>
+    meant.some((one) => one === path || one.startsWith(`${path}.`)) ||
+    path === 'properties.oidcIssuerProfile.issuerURL';
+  const others = changed.filter((path) => !ownToArm.test(path) && !isMeant(path));
   return others.length === 0 ? [] : [{ class: 'overwritten', what: `of the cluster: ${others.join(', ')}` }];
 }
 
@@ -254,6 +262,7 @@ export function holdsIn(world: Snapshot, step: Step, plan: Plan): boolean {
       const cluster = resourceIn(world, step.clusterId);
       const { controlPlane, kubeletIdentityId } = step.edit;
       const isSet = controlPlane === undefined || controlPlaneOf(cluster) === wantedControlPlane(plan, step.clusterId);
+      if (!valuesHold(cluster, plan, step.clusterId)) return false;
       return isReady(cluster) && isSet && [undefined, kubeletOf(cluster)].includes(kubeletIdentityId?.toLowerCase());
     }
     case 'upgradeNodeImage': {
@@ -261,9 +270,9 @@ export function holdsIn(world: Snapshot, step: Step, plan: Plan): boolean {
       return isReady({ properties: pool }) && valueAt(pool, 'nodeImageVersion') === step.to;
     }
     case 'createCredential':
-      return resourceIn(world, step.credentialId) !== undefined;
+      return isConnected(world, step);
     case 'deleteCredential':
-      return resourceIn(world, step.credentialId) === undefined;
+      return isRemoved(world, step.credentialId);
     case 'createBinding':
       return isReady(resourceIn(world, step.bindingId));
     case 'deleteBinding':

@@ -27,6 +27,7 @@ import {
   takesIntoUse,
   upgradesToo,
 } from './colleagues.ts';
+import { workloadKinds } from './workloads.ts';
 import { ownSubnet, pulls, twoPools, unneeded } from './world.ts';
 
 /** A kind of change, and what a colleague may do to the same thing meanwhile, the worst first. */
@@ -137,6 +138,7 @@ export const kinds: readonly Kind[] = [
     changes: [newIdentity, toUserAssigned(sami.id, `${identities}/id-new`)],
     colleagues: [changesIdentity(sami.id), tags(sami.id), createsFirst(`${identities}/id-new`)],
   },
+  ...workloadKinds,
 ];
 
 function idOf({ scope, name }: WorldRoleAssignment): string {

@@ -3,6 +3,7 @@ import { currentImage, olderImage } from '../../../src/emulator/scenarios/parts/
 import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import type { ClusterPart } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { grant } from '../../../src/emulator/scenarios/parts/resources.ts';
+import { withWorkloads } from './workloads.ts';
 import { abacRegistry, idA, idB, idKubelet, ids, place, smallWorld } from '../../support/azure/smallWorld.ts';
 
 /** A user-assigned control plane with a subnet of its own: leaving it takes a grant afterwards. */
@@ -33,7 +34,7 @@ export const pulls: readonly WorldRoleAssignment[] = ['AcrPull', 'Container Regi
 /** The small world, with what the table needs besides. */
 export function tableWorld(more: readonly WorldRoleAssignment[]): WorldFile {
   const small = smallWorld();
-  return {
+  return withWorkloads({
     ...small,
     resources: [...small.resources, ...ownSubnet.resources, ...twoPools.resources],
     roleAssignments: [
@@ -43,5 +44,5 @@ export function tableWorld(more: readonly WorldRoleAssignment[]): WorldFile {
       grant('Network Contributor', idA.principalId, ids.newSubnet),
       ...more,
     ],
-  };
+  });
 }

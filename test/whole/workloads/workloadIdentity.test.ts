@@ -51,6 +51,38 @@ describe.each([false, true])('the workloads of the demo, with credentials in Res
   });
 });
 
+describe('workloads() of the public API', () => {
+  it('ends with what could not be looked at, and why, instead of leaving it out', async () => {
+    const bench = newBench(true);
+    const clusterId = await idOf(bench, 'store-weu');
+    await bench.fault({
+      match: { method: 'GET', pathContains: 'identityBindings' },
+      ...{ status: 403, code: 'AuthorizationFailed', message: 'You may not list bindings.', times: 9 },
+    });
+    const apps = await bench.api.workloads(clusterId);
+    expect(apps.at(-1)).toEqual({
+      ...{ namespace: '*', serviceAccount: '*', identityId: '', state: 'unknown', roles: [] },
+      issuer: apps[0]!.issuer,
+      reason: expect.stringMatching(/^Identity bindings: .*You may not list bindings/) as string,
+    });
+    expect(apps.slice(0, -1).every(({ identityId, principalId }) => identityId !== '' && principalId)).toBe(true);
+  });
+
+  it('says nothing of the kind where all could be looked at', async () => {
+    const bench = newBench();
+    const apps = await bench.api.workloads(await idOf(bench, 'store-weu'));
+    expect(apps.every(({ identityId }) => identityId !== '')).toBe(true);
+  });
+
+  it('is empty without a look at credentials for a cluster that has no issuer', async () => {
+    const bench = newBench();
+    const id = await idOf(bench, 'shop-weu');
+    await bench.forget();
+    expect(await bench.api.workloads(id)).toEqual([]);
+    expect((await bench.requests()).filter(({ path }) => /credential|resourcegraph/i.test(path))).toEqual([]);
+  });
+});
+
 describe('each finding about workloads that has a fix', () => {
   const rows: readonly (readonly [cluster: string, code: Finding['code']])[] = [
     ['store-weu', 'credentialOfGoneIssuer'],
@@ -167,6 +199,16 @@ describe('moving 25 identities to a new issuer (W-05)', () => {
     const taken = (await bench.writes()).filter(({ status }) => status === 201 || status === 200);
     const names = taken.map(({ method, path }) => `${method} ${key(path)}`);
     expect(names.length).toBe(new Set(names).size);
+  });
+
+  it('looks before each removal at the credentials of that identity only', async () => {
+    const bench = createBench(many());
+    const change = await changeIn(bench);
+    await bench.forget();
+    expect((await bench.api.apply(change)).status).toBe('succeeded');
+    const [requests, writes] = [await bench.requests(), await bench.writes()];
+    expect(writes).toHaveLength(59);
+    expect(requests.length).toBeLessThan(12 * writes.length);
   });
 
   it('goes on after VS Code was killed in the middle', async () => {

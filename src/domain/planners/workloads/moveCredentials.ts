@@ -60,7 +60,7 @@ export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context
           summary: `Lets ${moves.length === 1 ? '1 workload' : `${moves.length} workloads`} of ${cluster.name} act as before: each gets a new credential, then the old one is removed. Nothing restarts.`,
           wayBack: 'The credentials can be moved back while the other issuer exists.',
         }),
-    steps: inRounds(moves),
+    steps: [...movedBefore(context, moves), ...inRounds(moves)],
     checks: [...rights.map((right) => callerCheck(right, facts)), ...found.checks],
     warnings: [...ownerWarnings(owner, moves.length), ...skippedWarnings(skipped)],
     before: { workloads: names(owner?.name ?? 'cluster that is gone') },
@@ -181,16 +181,21 @@ function ownerWarnings(owner: Cluster | undefined, count: number): readonly Warn
   ];
 }
 
+/** One for each, so that a look at one identity knows them again. */
 function skippedWarnings(skipped: readonly IdentityCredential[]): readonly Warning[] {
-  if (skipped.length === 0) return [];
-  const names = skipped.map(({ name, identityId }) => `${name} of ${lastSegment(identityId)}`);
-  return [
-    {
-      severity: 'warning',
-      text: `Left as they are, because they name no service account: ${names.join(', ')}.`,
-      source: credentialRules,
-    },
-  ];
+  return skipped.map(({ name, identityId }) => ({
+    severity: 'warning',
+    text: `${name} of ${lastSegment(identityId)} stays as it is, because it names no service account.`,
+    source: credentialRules,
+  }));
+}
+
+/** What an earlier run has created for credentials that are gone by now, so that it is looked at whether it still is there. */
+function movedBefore({ continued }: PlanContext, moves: readonly Move[]): readonly Step[] {
+  const open = new Set(moves.map(({ create }) => create.id));
+  return (continued?.plan.steps ?? []).filter(
+    ({ kind, id }) => kind === 'createCredential' && continued?.done.has(id) === true && !open.has(id),
+  );
 }
 
 /** The steps in the order in which each identity gets its new credentials before it loses the old ones. */

@@ -151,7 +151,7 @@ function drawPages({
 function drawNotes({ notes, clusters, phase }: ReportState): TemplateResult | typeof nothing {
   if (notes.length === 0 || (clusters === 0 && phase !== 'ready')) return nothing;
   return html`<section class="section">
-    <h2>Not looked at</h2>
+    <h2>Notes</h2>
     <ul class="next">
       ${notes.map((note) => html`<li>${note}</li>`)}
     </ul>

@@ -1,0 +1,34 @@
+import type { Change } from '../../domain/change/change.ts';
+import type { ArmId } from '../../domain/arm/resourceId.ts';
+import { sameId } from '../../domain/arm/resourceId.ts';
+import type { Step } from '../../domain/plan/plan.ts';
+import { ownerOf } from '../../domain/workloads/credential.ts';
+import type { RunRecord } from './runRecord.ts';
+
+/**
+ * Returns what of a run the look before a removal is about: of credentials only those of the same identity, because moving
+ * the credentials of many identities would look at all of them again before each removal. Other runs are looked at as a whole.
+ */
+export function narrowedTo(entry: RunRecord, step: Step): RunRecord {
+  const { plan } = entry;
+  if (step.kind !== 'deleteCredential' || !plan.changes.every(isAboutCredentials)) return entry;
+  const identityId = ownerOf(step.credentialId);
+  const steps = plan.steps.filter((each) => 'credentialId' in each && sameId(ownerOf(each.credentialId), identityId));
+  const ids = new Set(steps.map(({ id }) => id));
+  return {
+    ...entry,
+    plan: { ...plan, changes: plan.changes.flatMap((change) => narrowedChange(change, identityId)), steps },
+    steps: entry.steps.filter(({ id }) => ids.has(id)),
+  };
+}
+
+function isAboutCredentials({ kind }: Change): boolean {
+  return kind === 'moveCredentials' || kind === 'deleteCredential';
+}
+
+function narrowedChange(change: Change, identityId: ArmId): readonly Change[] {
+  if (change.kind === 'deleteCredential') return sameId(ownerOf(change.credentialId), identityId) ? [change] : [];
+  if (change.kind !== 'moveCredentials') return [change];
+  const isMeant = change.identityIds?.some((id) => sameId(id, identityId)) ?? true;
+  return isMeant ? [{ ...change, identityIds: [identityId] }] : [];
+}

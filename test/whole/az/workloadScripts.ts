@@ -1,0 +1,73 @@
+/** Plans that connect workloads, for the real az to run as scripts; and what az says afterwards beside what we say. */
+import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
+import { cluster, issuerOf } from '../../../src/emulator/scenarios/parts/clusters.ts';
+import { federatedCredential } from '../../../src/emulator/scenarios/parts/identities.ts';
+import type { Change } from '../../../src/domain/change/change.ts';
+import { idB, idKubelet2, ids, idUnused, place, sami } from '../../support/azure/smallWorld.ts';
+
+const again = cluster({
+  place,
+  name: 'again-weu',
+  controlPlane: { kind: 'systemAssigned' },
+  pools: [{ name: 'nodepool1' }],
+  workloadIdentity: true,
+  generation: 2,
+});
+const before = issuerOf(place, 'again-weu');
+const subject = (account: string): string => `system:serviceaccount:shop:${account}`;
+const left = federatedCredential(idB, 'again-weu-shop-cart', before, subject('cart'));
+const newId = idB.id.replace(/id-b$/, 'id-app');
+
+const connect = (identityId: string, serviceAccount: string, clusterId: string): Change => ({
+  kind: 'createCredential',
+  ...{ identityId, namespace: 'shop', serviceAccount, clusterId },
+});
+
+/** The world with a cluster that was created again, whose old issuer two identities still trust. */
+export function withWorkloads(world: WorldFile): WorldFile {
+  return {
+    ...world,
+    resources: [
+      ...world.resources,
+      ...again.resources,
+      left,
+      federatedCredential(idB, 'orders', before, subject('orders')),
+      federatedCredential(idKubelet2, 'web', before, subject('web')),
+    ],
+    roleAssignments: [...(world.roleAssignments ?? []), ...again.roleAssignments],
+  };
+}
+
+/** Changes in a row whose plan is run as a script. `az aks identity-binding` needs azure-cli 2.89.0, so bindings are not among them. */
+export const workloadScripts: readonly { readonly name: string; readonly changes: readonly Change[] }[] = [
+  {
+    name: 'turn workload identity on (W-02)',
+    changes: [{ kind: 'setWorkloadIdentity', clusterId: sami.id, enabled: true }],
+  },
+  {
+    name: 'turn workload identity off (W-02)',
+    changes: [{ kind: 'setWorkloadIdentity', clusterId: again.id, enabled: false }],
+  },
+  {
+    name: 'connect a workload from nothing: switches, identity, credential, role (W-03)',
+    changes: [
+      { kind: 'setWorkloadIdentity', clusterId: sami.id, enabled: true },
+      {
+        kind: 'createIdentity',
+        ...{ subscriptionId: place.subscriptionId, resourceGroup: place.group, name: 'id-app' },
+        location: place.location,
+      },
+      connect(newId, 'cart', sami.id),
+      { kind: 'assignRole', principalId: newId, role: { name: 'Reader' }, scope: ids.group },
+    ],
+  },
+  {
+    name: 'three credentials of one identity, one after the other (W-03, W-07)',
+    changes: ['a', 'b', 'c'].map((account) => connect(idUnused.id, account, again.id)),
+  },
+  { name: 'remove a credential (W-04)', changes: [{ kind: 'deleteCredential', credentialId: left.id }] },
+  {
+    name: 'move the credentials of a cluster that was created again (W-05)',
+    changes: [{ kind: 'moveCredentials', fromIssuer: before, clusterId: again.id }],
+  },
+];
