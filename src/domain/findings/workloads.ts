@@ -13,8 +13,9 @@ import {
   serviceAccountOf,
   tokenAudience,
 } from '../workloads/credential.ts';
+import { whyOutOfSight } from '../workloads/credentialState.ts';
 import { goneIssuers } from '../workloads/goneIssuers.ts';
-import { clusterIssuerParts, hasWorkloadIdentity, isBindingIssuer, issuerOf } from '../workloads/issuer.ts';
+import { hasWorkloadIdentity, isBindingIssuer, issuerOf } from '../workloads/issuer.ts';
 import { trustInSight } from '../workloads/trust.ts';
 import type { Trust } from '../workloads/trust.ts';
 import { workloadsOf } from '../workloads/workloads.ts';
@@ -102,17 +103,6 @@ function goneFindings(cluster: Cluster, trust: Trust, facts: Facts): readonly Fi
             : { fix: { kind: 'deleteCredential' as const, credentialId: remove } }),
       });
     });
-}
-
-/** Why the cluster of an issuer may exist all the same, or `undefined` if it is certain that it does not. */
-function whyOutOfSight(issuer: string, facts: Facts): string | undefined {
-  const directory = clusterIssuerParts(issuer)?.tenantId ?? '';
-  const hidden = facts.get({ kind: 'hiddenSubscriptions', directory });
-  if (hidden?.kind === 'found' && hidden.value.length === 0) return undefined;
-  if (hidden?.kind === 'found')
-    return `It may belong to a cluster in one of ${hidden.value.length} subscriptions that you can't see.`;
-  const why = hidden?.kind === 'unreadable' ? hidden.reason : 'The directory is not among those in sight.';
-  return `It may belong to a cluster that you can't see: which subscriptions the directory has can't be told. ${why}`;
 }
 
 function credentialFindings(credential: IdentityCredential, cluster: Cluster): readonly Finding[] {
