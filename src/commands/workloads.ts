@@ -61,7 +61,9 @@ export async function copyServiceAccountYaml(context: Slice, target: Target): Pr
   const { identityId, clientId, tenantId, bindingId, namespace, serviceAccount } =
     of ?? (await pickWorkload(context, target));
   const isNamed = namespace !== undefined && namespace !== '*' && serviceAccount !== undefined;
-  const account = isNamed ? { namespace, serviceAccount } : { namespace: 'NAMESPACE', serviceAccount: 'ACCOUNT' };
+  const account = isNamed
+    ? { namespace, serviceAccount }
+    : { namespace: '<namespace>', serviceAccount: '<service account>' };
   const manifest = bindingId === undefined ? credentialManifest : bindingManifest;
   await copyText('ServiceAccount YAML', manifest(account, { identityId, clientId, tenantId }));
 }

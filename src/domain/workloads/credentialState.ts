@@ -47,7 +47,7 @@ export function whyOutOfSight(issuer: string, facts: Facts): string | undefined 
   const hidden = facts.get({ kind: 'hiddenSubscriptions', directory });
   if (hidden?.kind === 'found' && hidden.value.length === 0) return undefined;
   if (hidden?.kind === 'found')
-    return `It may belong to a cluster in one of ${hidden.value.length} subscriptions that you can't see.`;
+    return `It may belong to a cluster in ${hidden.value.length === 1 ? 'a subscription' : `one of ${hidden.value.length} subscriptions`} that you can't see.`;
   const why = hidden?.kind === 'unreadable' ? hidden.reason : 'The directory is not among those in sight.';
   return `It may belong to a cluster that you can't see: which subscriptions the directory has can't be told. ${why}`;
 }

@@ -13,21 +13,22 @@ export function credentialRow(identity: Row, credential: JudgedUses['credentials
   const { name, issuer, subject, expression, audiences, cluster, clusterId, state, reason } = credential;
   const account = serviceAccountOf(subject);
   const id = credentialId(identityId, name);
-  const label = account ? `${account.namespace}/${account.serviceAccount}` : name;
-  const place = cluster ?? (isBindingIssuer(issuer) ? 'identity bindings' : 'no visible cluster');
+  const isShared = isBindingIssuer(issuer);
+  const words = (word: string | undefined): string =>
+    isShared ? 'shared by identity bindings' : [word, cluster ?? 'no visible cluster'].filter(Boolean).join(' \u00b7 ');
   return {
     key: `credential:${idKey(id)}`,
     kind: 'credential',
-    label,
-    description: [stateWord(state), place].filter(Boolean).join(' \u00b7 '),
-    spoken: [spokenState(state), place].join(', '),
-    icon: stateIcon(state),
+    label: account && !isShared ? `${account.namespace}/${account.serviceAccount}` : name,
+    description: words(stateWord(state)),
+    spoken: words(spokenState(state)),
+    icon: isShared ? { id: 'link' } : stateIcon(state),
     tooltip: facts({
       'Federated credential': name,
       'Acts as': identity.label,
-      State: spokenState(state),
-      Reason: reason,
-      Cluster: cluster ?? 'none that you can see',
+      State: isShared ? undefined : spokenState(state),
+      [isShared ? 'Used by' : 'Reason']: reason,
+      Cluster: cluster ?? (isShared ? undefined : 'none that you can see'),
       Subject: subject,
       Expression: expression,
       Issuer: issuer,
@@ -40,6 +41,6 @@ export function credentialRow(identity: Row, credential: JudgedUses['credentials
     resourceId: id,
     issuer,
     ...defined({ clusterId, principalId, clientId }),
-    ...(account ?? {}),
+    ...(isShared ? {} : account),
   };
 }

@@ -137,13 +137,15 @@ function workloadRow(
   const identity = lastSegment(identityId);
   const ids = { principal: principalId !== undefined, client: clientId !== undefined };
   const resourceId = credentialId ?? bindingId;
+  const words = (word: string | undefined): readonly (string | undefined)[] =>
+    isBinding && state === 'unknown' ? [identity, 'service accounts not known'] : [word, identity];
   const roles = workload.roles.map((role) => roleRow(role, place, targetOf(cluster)));
   return {
     key: place,
     kind: isBinding ? 'binding' : 'workload',
     label: nameOf(workload),
-    description: marked(marks, stateWord(state), identity),
-    spoken: marked(marks, spokenState(state), identity),
+    description: marked(marks, ...words(stateWord(state))),
+    spoken: marked(marks, ...words(spokenState(state))),
     icon: state === 'broken' ? stateIcon(state) : markIcon(marks, stateIcon(state)),
     tooltip: facts({
       [isBinding ? 'Identity binding' : 'Service account']: nameOf(workload),
