@@ -41,12 +41,12 @@ export function workloadsRow(cluster: Cluster, findings: readonly Finding[], rea
   const marks = marksOf(findings, read?.unknown.length ?? 0);
   const isOn = hasWorkloadIdentity(cluster);
   const broken = read === undefined ? 0 : brokenIn(read);
-  const state = `workload identity ${isOn ? 'on' : 'off'}`;
+  const [state, counts] = [`workload identity ${isOn ? 'on' : 'off'}`, read && countWords(read)];
   return {
     key: `workloads:${idKey(cluster.id)}`,
     kind: 'workloads',
     label: 'Workloads',
-    description: marked(marks, broken > 0 && `${broken} broken`, state, read && countWords(read)),
+    description: marked(marks, broken > 0 && `${broken} broken`, ...(isOn ? [counts, state] : [state, counts])),
     icon: markIcon(marks, broken > 0 ? severityIcon('error') : { id: 'package' }),
     tooltip: facts({
       'Workloads of': cluster.name,

@@ -72,7 +72,7 @@ describe('the row Workloads of a cluster (W-01)', () => {
     });
     await rows(folder);
     expect((await workloads('store-weu')).description).toBe(
-      '1 error \u00b7 4 broken \u00b7 workload identity on \u00b7 5 service accounts',
+      '1 error \u00b7 4 broken \u00b7 5 service accounts \u00b7 workload identity on',
     );
     const off = await workloads('legacy-neu', 'Contoso Production');
     expect(off.description).toBe('workload identity off');
@@ -134,7 +134,7 @@ describe('the row Workloads of a cluster (W-01)', () => {
     expect(bound).toMatchObject({ kind: 'binding', icon: { id: 'question' } });
     expect(bound.bindingId).toMatch(/identityBindings\/reports$/i);
     expect((await workloads('reports-neu')).description).toBe(
-      '1 error \u00b7 1 broken \u00b7 workload identity on \u00b7 1 service account \u00b7 2 bindings',
+      '1 error \u00b7 1 broken \u00b7 1 service account \u00b7 2 bindings \u00b7 workload identity on',
     );
   });
 
