@@ -106,7 +106,12 @@ function identityRow(identity: UserAssignedIdentity, uses: readonly string[], cr
     key: `identity:${idKey(identity.id)}`,
     kind: 'identity',
     label: identity.name,
-    description: uses.length > 0 ? uses.join(', ') : describeUnused(count),
+    description: [
+      count !== undefined && count > 0 && counted(count, 'federated credential'),
+      uses.join(', ') || describeUnused(),
+    ]
+      .filter(Boolean)
+      .join(' \u00b7 '),
     icon: { id: isUnused ? 'circle-outline' : 'account' },
     tooltip: facts({
       Identity: identity.name,
