@@ -221,6 +221,58 @@ export const contributions = {
       { on: { kubelet: ['settled', 'managed'] }, group: '1_change@3' },
     ],
   },
+  'aksIdentity.connectWorkload': {
+    title: 'Connect Workload...',
+    takes: 'target',
+    icon: 'add',
+    palette: inPalette,
+    rows: [
+      { on: { workloads: ['settled'] }, group: 'inline@1' },
+      { on: { workloads: ['settled'], cluster: ['settled'], identity: [] }, group: '1_workloads@1' },
+    ],
+  },
+  'aksIdentity.enableWorkloadIdentity': {
+    title: 'Enable Workload Identity...',
+    takes: 'target',
+    palette: inPalette,
+    rows: [
+      { on: { cluster: ['settled', 'workloadsOff'] }, group: '1_workloads@4' },
+      { on: { workloads: ['settled', 'off'] }, group: '1_workloads@4' },
+    ],
+  },
+  'aksIdentity.disableWorkloadIdentity': {
+    title: 'Disable Workload Identity...',
+    takes: 'target',
+    palette: inPalette,
+    rows: [
+      { on: { cluster: ['settled', 'workloadsOn'] }, group: '1_workloads@4' },
+      { on: { workloads: ['settled', 'on'] }, group: '1_workloads@4' },
+    ],
+  },
+  'aksIdentity.bindIdentity': {
+    title: 'Bind Identity...',
+    takes: 'target',
+    palette: inPalette,
+    rows: [{ on: { workloads: ['settled', 'on'], identity: [] }, group: '1_workloads@2' }],
+  },
+  'aksIdentity.moveCredentials': {
+    title: 'Move Federated Credentials...',
+    takes: 'target',
+    palette: inPalette,
+    rows: [{ on: { workloads: ['settled', 'on'], workload: ['movable'] }, group: '1_workloads@3' }],
+  },
+  'aksIdentity.removeCredential': {
+    title: 'Remove Federated Credential...',
+    takes: 'target',
+    palette: inPalette,
+    rows: [{ on: { workload: [], credential: [] }, group: '1_workloads@9' }],
+  },
+  'aksIdentity.unbindIdentity': {
+    title: 'Remove Identity Binding...',
+    takes: 'target',
+    palette: inPalette,
+    rows: [{ on: { binding: [] }, group: '1_workloads@9' }],
+  },
   'aksIdentity.assignRole': {
     title: 'Assign Role...',
     takes: 'target',
@@ -230,7 +282,14 @@ export const contributions = {
     rows: [
       { on: { identity: [] }, group: 'inline@1' },
       {
-        on: { controlPlane: ['principal'], kubelet: ['principal'], addon: ['principal'], identity: ['principal'] },
+        on: {
+          controlPlane: ['principal'],
+          kubelet: ['principal'],
+          addon: ['principal'],
+          identity: ['principal'],
+          workload: ['principal'],
+          binding: ['principal'],
+        },
         group: '1_change@4',
       },
     ],
@@ -298,7 +357,17 @@ export const contributions = {
     rows: [
       { on: { cluster: [] }, group: 'inline@1' },
       {
-        on: { cluster: [], controlPlane: [], kubelet: [], addon: [], finding: [], unknown: [] },
+        on: {
+          cluster: [],
+          controlPlane: [],
+          kubelet: [],
+          addon: [],
+          workloads: [],
+          workload: [],
+          binding: [],
+          finding: [],
+          unknown: [],
+        },
         group: '0_look@1',
       },
       { on: { activity: ['cluster'] }, group: '3_look@1' },
@@ -329,6 +398,9 @@ export const contributions = {
           kubelet: ['resource'],
           addon: ['resource'],
           identity: ['resource'],
+          workload: [],
+          binding: [],
+          credential: [],
         },
         group: '7_copy@1',
       },
@@ -345,6 +417,8 @@ export const contributions = {
           kubelet: ['principal'],
           addon: ['principal'],
           identity: ['principal'],
+          workload: ['principal'],
+          binding: ['principal'],
           roleAssignment: [],
         },
         group: '7_copy@2',
@@ -363,10 +437,23 @@ export const contributions = {
     palette: inPalette,
     rows: [
       {
-        on: { controlPlane: ['client'], kubelet: ['client'], addon: ['client'], identity: ['client'] },
+        on: {
+          controlPlane: ['client'],
+          kubelet: ['client'],
+          addon: ['client'],
+          identity: ['client'],
+          workload: ['client'],
+          binding: ['client'],
+        },
         group: '7_copy@3',
       },
     ],
+  },
+  'aksIdentity.copyServiceAccountYaml': {
+    title: 'Copy ServiceAccount YAML',
+    takes: 'target',
+    palette: inPalette,
+    rows: [{ on: { workload: [], binding: [] }, group: '7_copy@0' }],
   },
   'aksIdentity.copyCustomRole': {
     title: 'Copy Custom Role',
@@ -407,6 +494,9 @@ export const contributions = {
           kubelet: ['resource'],
           addon: ['resource'],
           identity: ['resource'],
+          workload: [],
+          binding: [],
+          credential: [],
         },
         group: '8_open@2',
       },

@@ -43,10 +43,11 @@ import type { ReportRow } from '../domain/report/columns.ts';
 import type { ReportFormat } from '../domain/report/report.ts';
 import { reportOf } from '../domain/report/report.ts';
 import { asAnyId, asArmId, resourceType } from '../domain/arm/resourceId.ts';
-import { identityUses, type IdentityUses } from '../domain/cluster/uses.ts';
 import type { ActivityEntry, Outcome } from './runs/activity.ts';
 import type { ClusterDetails, NamedAssignment } from './facts/clusterDetails.ts';
 import { readAssignments, readDetails } from './facts/clusterDetails.ts';
+import type { JudgedUses } from './facts/identityTrust.ts';
+import { judgedUses } from './facts/identityTrust.ts';
 import type { NamedWorkloads } from './facts/clusterWorkloads.ts';
 import { namedWorkloads } from './facts/clusterWorkloads.ts';
 import type { Survey } from './fleet/survey.ts';
@@ -87,7 +88,7 @@ export interface IdentityService {
     signal?: AbortSignal,
   ): Promise<readonly NamedAssignment[]>;
   /** Everything that is known to use an identity, in all subscriptions. */
-  uses(identityId: string, signal?: AbortSignal): Promise<IdentityUses>;
+  uses(identityId: string, signal?: AbortSignal): Promise<JudgedUses>;
   /** Built-in and custom roles that can be assigned at the scope. */
   roleDefinitions(scope: string, signal?: AbortSignal): Promise<readonly RoleDefinition[]>;
   locations(subscriptionId: string, signal?: AbortSignal): Promise<readonly { name: string; displayName: string }[]>;
@@ -245,7 +246,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
       readAssignments(directory, principalId, subscriptionId, signal),
     uses: async (id, signal) => {
       const identityId = checkedId(id, resourceType.identity);
-      return gather((facts) => identityUses(identityId, facts), signal);
+      return gather((facts) => judgedUses(identityId, facts), signal);
     },
     roleDefinitions: (scope, signal) => directory.read(scope, (arm) => listRoles(arm, scope, signal), signal),
     locations: (id, signal) => readIn(id, (arm) => listLocations(arm, id, signal), signal),

@@ -15,6 +15,7 @@ import { selectSubscriptions } from './selectSubscriptions.ts';
 import { setActiveSubscription } from './setActiveSubscription.ts';
 import { showIdentityMap, showPanel } from './showPanel.ts';
 import { showReport } from './showReport.ts';
+import * as workloads from './workloads.ts';
 
 /** What each command does; one that is missing here does not compile. */
 export type Handlers = { readonly [Id in CommandId]: (...args: Commands[Id]) => unknown };
@@ -43,6 +44,14 @@ export function commandHandlers(context: CommandContext): Handlers {
     'aksIdentity.upgradeNodeImages': (target) => changes.upgradeNodeImages(context, asTarget(target)),
     'aksIdentity.attachRegistry': (target) => changes.attachRegistry(context, asTarget(target)),
     'aksIdentity.detachRegistry': (target) => changes.detachRegistry(context, asTarget(target)),
+    'aksIdentity.connectWorkload': (target) => workloads.connectWorkload(context, asTarget(target)),
+    'aksIdentity.enableWorkloadIdentity': (target) => workloads.switchWorkloadIdentity(context, asTarget(target), true),
+    'aksIdentity.disableWorkloadIdentity': (target) =>
+      workloads.switchWorkloadIdentity(context, asTarget(target), false),
+    'aksIdentity.bindIdentity': (target) => workloads.bindIdentity(context, asTarget(target)),
+    'aksIdentity.moveCredentials': (target) => workloads.moveCredentials(context, asTarget(target)),
+    'aksIdentity.removeCredential': (target) => workloads.removeCredential(context, asTarget(target)),
+    'aksIdentity.unbindIdentity': (target) => workloads.unbindIdentity(context, asTarget(target)),
     'aksIdentity.assignRole': (target) => changes.assignRole(context, asTarget(target)),
     'aksIdentity.removeRole': (target) => changes.removeRole(context, asTarget(target)),
     'aksIdentity.deleteIdentity': (target) => changes.deleteIdentity(context, asTarget(target)),
@@ -57,6 +66,7 @@ export function commandHandlers(context: CommandContext): Handlers {
     'aksIdentity.copyPrincipalId': (target) => copyPrincipalId(context, asTarget(target)),
     'aksIdentity.copyControlPlanePrincipalId': (target) => copyPrincipalId(context, asTarget(target)),
     'aksIdentity.copyClientId': (target) => copyClientId(context, asTarget(target)),
+    'aksIdentity.copyServiceAccountYaml': (target) => workloads.copyServiceAccountYaml(context, asTarget(target)),
     'aksIdentity.copyCustomRole': (target) => copyCustomRole(context, asTarget(target)),
     'aksIdentity.openInPortal': (target) => openInPortal(context, asTarget(target)),
     'aksIdentity.viewJson': (target) => viewJson(context, asTarget(target)),

@@ -13,15 +13,35 @@ import type { CommandContext } from './context.ts';
 type Slice = Pick<CommandContext, 'connections'>;
 
 /** Returns the target's cluster, or the one that the user picks. */
-export async function clusterIdOf(target: Target, title: string, context: Slice): Promise<string> {
-  return target.clusterId ?? (await pickCluster(title, context)).id;
+export async function clusterIdOf(
+  target: Target,
+  title: string,
+  context: Slice,
+  choice?: ClusterChoice,
+): Promise<string> {
+  return target.clusterId ?? (await pickCluster(title, context, choice)).id;
 }
 
+/** Which clusters may be picked, and what is said where there is none of them. */
+export interface ClusterChoice {
+  readonly isOffered: (cluster: ClusterSummary) => boolean;
+  readonly none: string;
+}
+
+const anyCluster: ClusterChoice = { isOffered: () => true, none: 'There is no cluster here.' };
+
 /** Lets the user pick a cluster, in the active subscription if there is one. */
-export async function pickCluster(title: string, { connections }: Slice): Promise<ClusterSummary> {
+export async function pickCluster(
+  title: string,
+  { connections }: Slice,
+  { isOffered, none } = anyCluster,
+): Promise<ClusterSummary> {
   const service = await connections.service();
+  const clusters = service
+    .clusters(activeOnly(connections))
+    .then(({ items, failures }) => ({ items: items.filter(isOffered), failures }));
   const choices = placesOf(service).then((place) =>
-    listed(service.clusters(activeOnly(connections)), 'There is no cluster here.', (cluster) => ({
+    listed(clusters, none, (cluster) => ({
       label: cluster.name,
       description: describeControlPlane(cluster.controlPlane),
       detail: place(cluster),

@@ -83,6 +83,7 @@ function summaryIn([id, location, provisioningState, controlPlane, isUpgradable,
     addons: [],
     isUpgradable: isUpgradable === 1,
     isStopped: isStopped === 1,
+    hasWorkloadIdentity: false,
     uses: [],
   };
 }

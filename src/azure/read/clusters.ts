@@ -37,6 +37,7 @@ const shortQuery = `resources
   addonProfiles = properties.addonProfiles,
   ingressProfile = properties.ingressProfile,
   podIdentityProfile = properties.podIdentityProfile,
+  securityProfile = properties.securityProfile,
   agentPoolProfiles = properties.agentPoolProfiles
 | order by id asc`;
 

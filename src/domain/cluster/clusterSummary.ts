@@ -1,3 +1,4 @@
+import { isOn } from '../arm/json.ts';
 import type { Cluster } from './model.ts';
 import { isUpgradable } from './nodePools.ts';
 import { isStopped } from './provisioningState.ts';
@@ -10,6 +11,8 @@ export interface ClusterSummary extends Omit<Cluster, 'agentPools' | 'podIdentit
   readonly isUpgradable: boolean;
   /** AKS refuses changes until somebody starts it. */
   readonly isStopped: boolean;
+  /** Its pods get tokens by which they can act as identities. */
+  readonly hasWorkloadIdentity: boolean;
   readonly uses: readonly IdentityUse[];
 }
 
@@ -20,6 +23,7 @@ export function clusterSummaryOf(cluster: Cluster): ClusterSummary {
     ...rest,
     isUpgradable: agentPools.some(isUpgradable),
     isStopped: isStopped(cluster),
+    hasWorkloadIdentity: isOn(cluster.raw, 'properties.securityProfile.workloadIdentity.enabled'),
     uses: identitiesOf(cluster),
   };
 }

@@ -13,7 +13,8 @@ import {
   serviceAccountOf,
   tokenAudience,
 } from '../workloads/credential.ts';
-import { goneIssuersOf, whoTrusts, whyOutOfSight } from '../workloads/goneIssuers.ts';
+import { whyOutOfSight } from '../workloads/credentialState.ts';
+import { goneIssuersOf, whoTrusts } from '../workloads/goneIssuers.ts';
 import { hasWorkloadIdentity, isBindingIssuer, issuerOf } from '../workloads/issuer.ts';
 import { trustInSight } from '../workloads/trust.ts';
 import type { Trust } from '../workloads/trust.ts';

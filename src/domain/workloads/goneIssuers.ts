@@ -3,6 +3,7 @@ import { groupId, groupOf, idKey, lastSegment, normalLocation, sameId, subscript
 import type { Facts, IdentityCredential } from '../cluster/facts.ts';
 import { issuerKey } from '../cluster/uses.ts';
 import type { Cluster } from '../cluster/model.ts';
+import { whyOutOfSight } from './credentialState.ts';
 import { clusterIssuerParts, isBindingIssuer, issuerOf } from './issuer.ts';
 import { indexOf, subscriptionsOf } from './trust.ts';
 import type { Trust } from './trust.ts';
@@ -112,17 +113,6 @@ export function whoTrusts(credentials: readonly IdentityCredential[]): string {
   const names = credentials.map(({ name, identityId }) => `${name} of ${lastSegment(identityId)}`);
   const who = names.length === 1 ? 'A credential trusts' : `${names.length} credentials trust`;
   return `${who} the issuer of a cluster that no subscription in sight has any more: ${names.join(', ')}.`;
-}
-
-/** Says why the cluster of an issuer may exist all the same; `undefined` means that it certainly does not. */
-export function whyOutOfSight(issuer: string, facts: Facts): string | undefined {
-  const directory = clusterIssuerParts(issuer)?.tenantId ?? '';
-  const hidden = facts.get({ kind: 'hiddenSubscriptions', directory });
-  if (hidden?.kind === 'found' && hidden.value.length === 0) return undefined;
-  if (hidden?.kind === 'found')
-    return `It may belong to a cluster in one of ${hidden.value.length} subscriptions that you can't see.`;
-  const why = hidden?.kind === 'unreadable' ? hidden.reason : 'The directory is not among those in sight.';
-  return `It may belong to a cluster that you can't see: which subscriptions the directory has can't be told. ${why}`;
 }
 
 /** Tells of the issuers without a cluster that have no place among the findings of clusters; empty until all is read. */

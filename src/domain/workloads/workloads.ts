@@ -2,15 +2,16 @@
 import { idKey, lastSegment } from '../arm/resourceId.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import type { Facts, IdentityBinding, IdentityCredential } from '../cluster/facts.ts';
-import { sameIssuer } from '../cluster/uses.ts';
 import type { Cluster, RoleAssignment, UserAssignedIdentity } from '../cluster/model.ts';
-import { malformation, serviceAccountOf, tokenAudience, credentialId } from './credential.ts';
+import { credentialId, serviceAccountOf } from './credential.ts';
+import { stateOfCredential } from './credentialState.ts';
+import type { TrustState } from './credentialState.ts';
 import { goneIssuersOf } from './goneIssuers.ts';
 import { hasWorkloadIdentity, issuerOf } from './issuer.ts';
 import { trustInSight } from './trust.ts';
 
 /** A service account that an identity trusts, or an identity bound to the cluster for accounts that only the cluster knows. */
-export interface Workload {
+export interface Workload extends TrustState {
   /** `*` where only the cluster knows which accounts it is. */
   readonly namespace: string;
   readonly serviceAccount: string;
@@ -19,9 +20,6 @@ export interface Workload {
   readonly bindingId?: ArmId;
   /** The issuer whose tokens the identity takes. */
   readonly issuer: string;
-  readonly state: 'works' | 'broken' | 'unknown';
-  /** Why it does not work, or why that is not known. */
-  readonly reason?: string;
   readonly principalId?: string;
   readonly clientId?: string;
   readonly tenantId?: string;
@@ -52,7 +50,7 @@ export function workloadsOf(cluster: Cluster, facts: Facts): ClusterWorkloads {
     ...(issuer === undefined ? {} : { issuer }),
     hasWorkloadIdentity: hasWorkloadIdentity(cluster),
     workloads: [
-      ...[...own, ...left].map((credential) => ofCredential(credential, cluster, holders)),
+      ...[...own, ...left].map((credential) => ofCredential(credential, cluster, holders, facts)),
       ...bindings.items.map((binding) => ofBinding(binding, cluster, holders, facts)),
     ],
     unknown: [
@@ -112,7 +110,7 @@ function byId(all: readonly UserAssignedIdentity[]): ReadonlyMap<string, UserAss
   return known;
 }
 
-function ofCredential(credential: IdentityCredential, cluster: Cluster, holders: Holders): Workload {
+function ofCredential(credential: IdentityCredential, cluster: Cluster, holders: Holders, facts: Facts): Workload {
   const { identityId, name, issuer, subject } = credential;
   const account = serviceAccountOf(subject) ?? { namespace: '*', serviceAccount: subject === '' ? '*' : subject };
   return {
@@ -120,29 +118,9 @@ function ofCredential(credential: IdentityCredential, cluster: Cluster, holders:
     identityId,
     credentialId: credentialId(identityId, name),
     issuer,
-    ...stateOf(credential, cluster),
+    ...stateOfCredential(credential, cluster, facts),
     ...knownOf(identityId, holders),
   };
-}
-
-type State = Pick<Workload, 'state' | 'reason'>;
-
-function stateOf(credential: IdentityCredential, cluster: Cluster): State {
-  const own = issuerOf(cluster);
-  const broken = (reason: string): State => ({ state: 'broken', reason });
-  const malformed = malformation(credential);
-  if (malformed !== undefined) return broken(malformed);
-  if (own === undefined || !sameIssuer(credential.issuer, own))
-    return broken(`No visible cluster issues tokens as ${credential.issuer} any more.`);
-  if (credential.issuer !== own)
-    return broken(`The issuer has to be written as ${own}; Entra compares it letter by letter.`);
-  if (credential.audiences.join() !== tokenAudience)
-    return broken(`The audience is ${credential.audiences.join(', ')} instead of ${tokenAudience}.`);
-  if (!hasWorkloadIdentity(cluster))
-    return broken(`Workload identity is off on ${cluster.name}, so pods get no token.`);
-  if (credential.expression !== undefined)
-    return { state: 'unknown', reason: `Which accounts match ${credential.expression} isn't told by Azure.` };
-  return { state: 'works' };
 }
 
 function ofBinding(binding: IdentityBinding, cluster: Cluster, holders: Holders, facts: Facts): Workload {
@@ -160,7 +138,7 @@ function ofBinding(binding: IdentityBinding, cluster: Cluster, holders: Holders,
   };
 }
 
-function bindingState(binding: IdentityBinding, cluster: Cluster, facts: Facts): State {
+function bindingState(binding: IdentityBinding, cluster: Cluster, facts: Facts): TrustState {
   const answer = facts.get({ kind: 'resource', id: binding.identityId });
   if (answer?.kind === 'missing')
     return { state: 'broken', reason: `The identity ${lastSegment(binding.identityId)} was deleted.` };

@@ -1,4 +1,5 @@
 import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
+import type { NamedWorkloads } from '../../app/facts/clusterWorkloads.ts';
 import { shortGuid } from '../../domain/arm/scopeWords.ts';
 import { detailOf } from '../../domain/findings/catalogue.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
@@ -15,17 +16,25 @@ import { facts } from '../row/row.ts';
 import { poolsRow } from './poolRows.ts';
 import { unknownRows } from './unknownRows.ts';
 import { roleRow } from './roleRow.ts';
+import { isOfWorkloads, workloadsRow } from './workloadRows.ts';
 import { isSettled } from '../../domain/cluster/provisioningState.ts';
 import { addonName } from '../../domain/cluster/addons.ts';
 import type { IdentityRole } from '../../domain/cluster/principals.ts';
 import { controlPlanePrincipal, kubeletPrincipal } from '../../domain/cluster/principals.ts';
 
-/** Makes the rows below a cluster: control plane, kubelet, add-ons and node pools, each with its problems. */
-export function clusterChildren(details: ClusterDetails, check: Check = { findings: [], unknown: [] }): readonly Row[] {
+/** Makes the rows below a cluster: control plane, kubelet, add-ons, workloads and node pools, each with its problems. */
+export function clusterChildren(
+  details: ClusterDetails,
+  check: Check = { findings: [], unknown: [] },
+  workloads?: NamedWorkloads,
+): readonly Row[] {
   const { cluster } = details;
-  const placed = new Set<Finding>();
+  const ofWorkloads = check.findings.filter(isOfWorkloads);
+  const placed = new Set<Finding>(ofWorkloads);
   const below = (principalId: string | undefined, ...roles: readonly IdentityRole[]): Below => {
-    const findings = check.findings.filter((finding) => belongsTo(finding, principalId, roles));
+    const findings = check.findings.filter(
+      (finding) => !isOfWorkloads(finding) && belongsTo(finding, principalId, roles),
+    );
     for (const finding of findings) placed.add(finding);
     const unknown = check.unknown.filter(({ identity }) => roles.some((role) => sameName(role, identity)));
     return {
@@ -51,6 +60,7 @@ export function clusterChildren(details: ClusterDetails, check: Check = { findin
             rows: addons.map((each) => addonRow(cluster, each.addon, each.below)),
           }),
         ]),
+    workloadsRow(cluster, ofWorkloads, workloads),
     poolsRow(cluster),
   ];
   const others = check.findings.filter((finding) => !placed.has(finding));

@@ -32,8 +32,8 @@ export interface ClusterContext {
 }
 
 /** Returns how many problems a check found, and how much it could not tell. */
-export function marksOfCheck({ findings, unknown, why }: Check): Marks {
-  return marksOf(findings, unknown.length + (why === undefined ? 0 : 1));
+export function marksOfCheck({ findings, unknown, unread = [], why }: Check): Marks {
+  return marksOf(findings, unknown.length + unread.length + (why === undefined ? 0 : 1));
 }
 
 /** Makes the row of a cluster: the kind of its control plane and how many things are wrong, or the change under way. */
@@ -72,6 +72,8 @@ export function clusterRow(cluster: ClusterSummary, signs: ClusterContext): Row 
       managed: kind === 'systemAssigned' || kind === 'userAssigned',
       upgradable: cluster.isUpgradable,
       principal: controlPlanePrincipal(cluster.controlPlane) !== undefined,
+      workloadsOn: cluster.hasWorkloadIdentity,
+      workloadsOff: !cluster.hasWorkloadIdentity,
     }),
     children: 'later',
     ...(opensOnClick ? { click: 'aksIdentity.showPanel', opens: previewOf(cluster) } : {}),
@@ -114,8 +116,9 @@ function problemWords(check: Check): string {
 }
 
 /** Why something could not be checked, each reason once. */
-function reasonsOf({ unknown, why }: Check): readonly string[] {
-  return [...new Set([why, ...unknown.map(({ reason }) => reason)])].filter((reason) => reason !== undefined);
+function reasonsOf({ unknown, unread = [], why }: Check): readonly string[] {
+  const reasons = [why, ...unknown.map(({ reason }) => reason), ...unread];
+  return [...new Set(reasons)].filter((reason) => reason !== undefined);
 }
 
 function kindWord(controlPlane: ControlPlane): string {

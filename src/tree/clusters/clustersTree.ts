@@ -17,7 +17,8 @@ import { createInventoryLoader } from '../loading/inventoryLoader.ts';
 import { createStableRows } from '../row/stableRows.ts';
 import { clusterRows, emptyRow, failureRows, rootRows, unlistedRow } from './subscriptionRows.ts';
 import type { Reading } from '../loading/reading.ts';
-import { forget, hasIdentities, rememberControlPlanes, readDetails, readIdentities } from '../loading/reading.ts';
+import { forget, hasIdentities, knownWorkloads, rememberControlPlanes } from '../loading/reading.ts';
+import { readDetails, readIdentities, readWorkloads } from '../loading/reading.ts';
 import { render, withTooltip } from '../row/treeItem.ts';
 import type { Row } from '../row/row.ts';
 import { failureRow, noteRow } from '../row/row.ts';
@@ -129,13 +130,14 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
     if (!reading) return [];
     if (row.kind === 'cluster' && row.clusterId !== undefined) return detailsOf(reading, row, row.clusterId);
     if (row.kind === 'identities') return identitiesIn(reading, row.subscriptionId ?? '');
+    if (row.kind === 'workloads' && row.clusterId !== undefined) return workloadsIn(reading, row.clusterId);
     const { identityId = '', principalId = '', subscriptionId = '' } = row;
     const { service, abort } = reading;
     const [roles, uses] = await Promise.all([
       service.roleAssignmentsOf(principalId, subscriptionId, abort.signal),
       service.uses(identityId, abort.signal),
     ]);
-    return identityChildren(identityId, roles, uses);
+    return identityChildren(row, roles, uses);
   }
 
   async function subscriptionChildren({ subscriptionId = '', label }: Row): Promise<readonly Row[]> {
@@ -192,10 +194,22 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
     return rowsOfCluster(reading, details);
   }
 
-  async function rowsOfCluster({ checks }: Reading, details: ClusterDetails): Promise<readonly Row[]> {
+  async function rowsOfCluster(reading: Reading, details: ClusterDetails): Promise<readonly Row[]> {
     const { id } = details.cluster;
     const { clusterChildren } = await import('./clusterChildren.ts');
-    return clusterChildren(details, checks.get(idKey(id)));
+    return clusterChildren(details, reading.checks.get(idKey(id)), knownWorkloads(reading, id));
+  }
+
+  async function workloadsIn(reading: Reading, clusterId: string): Promise<readonly Row[]> {
+    const isNews = knownWorkloads(reading, clusterId) === undefined;
+    const [workloads, { cluster }] = await Promise.all([
+      readWorkloads(reading, clusterId),
+      readDetails(reading, clusterId),
+    ]);
+    if (isNews) draw();
+    const { isOfWorkloads, workloadChildren } = await import('./workloadRows.ts');
+    const findings = reading.checks.get(idKey(clusterId))?.findings ?? [];
+    return workloadChildren(cluster, findings.filter(isOfWorkloads), workloads);
   }
 
   async function children(row?: Row): Promise<Row[]> {
@@ -230,6 +244,8 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
       return news.length > mostSingleDraws ? again(row) : news;
     }
     const isKnown = reading !== undefined && reading === loader.reading;
+    if (isKnown && row.kind === 'workloads' && knownWorkloads(reading, row.clusterId ?? ''))
+      return given.renew(row, await childrenOf(row));
     if (isKnown && row.kind !== 'cluster') return [];
     if (isKnown && details && reading.details.has(idKey(details.cluster.id))) {
       return given.renew(row, await rowsOfCluster(reading, details));

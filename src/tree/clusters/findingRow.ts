@@ -39,8 +39,9 @@ function isGrant({ fix }: Finding): boolean {
   return fix?.kind === 'assignRole';
 }
 
-function isRemoval({ fix }: Finding): boolean {
-  return fix?.kind === 'removeRole';
+/** The role of a workload is no leftover, but more than it should have. */
+function isRemoval({ code, fix }: Finding): boolean {
+  return fix?.kind === 'removeRole' && kindOf(code) !== 'workloadTooWide';
 }
 
 /** The catalogue's title, and in a few words where; a missing role goes by its name. The tooltip has the sentence. */

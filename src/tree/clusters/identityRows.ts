@@ -1,7 +1,7 @@
+import type { JudgedUses } from '../../app/facts/identityTrust.ts';
 import type { NamedAssignment } from '../../app/facts/clusterDetails.ts';
 import { idKey, sameId } from '../../domain/arm/resourceId.ts';
 import type { Subscription, UserAssignedIdentity } from '../../domain/cluster/model.ts';
-import type { IdentityUses } from '../../domain/cluster/uses.ts';
 import { describeUnused, describeUses } from '../../domain/cluster/uses.ts';
 import { contextValue } from '../../manifest.ts';
 import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
@@ -9,6 +9,7 @@ import { unknownIcon } from '../row/marks.ts';
 import type { Credentials } from '../loading/credentials.ts';
 import type { Row } from '../row/row.ts';
 import { counted, facts, noteRow, sortedByName } from '../row/row.ts';
+import { credentialRow } from './credentialRow.ts';
 import { roleRow } from './roleRow.ts';
 
 /**
@@ -72,36 +73,29 @@ export function identityRows(
   return own.map((identity) => identityRow(identity, [...new Set(uses.get(idKey(identity.id)))], credentials));
 }
 
-/** Makes the rows below an identity: what uses it, and its roles in its subscription. */
+/** Makes the rows below an identity: what uses it, which service accounts it trusts, and its roles in its subscription. */
 export function identityChildren(
-  identityId: string,
+  identity: Row,
   assignments: readonly NamedAssignment[],
-  uses: IdentityUses,
+  uses: JudgedUses,
 ): readonly Row[] {
+  const { identityId = '' } = identity;
   const place = `identity:${idKey(identityId)}`;
   const roles = assignments.map((assignment) => roleRow(assignment, place, { identityId }));
   return [
-    ...describeUses(uses).map((words) => useRow(place, words)),
-    ...uses.credentials
-      .filter(({ cluster }) => cluster === undefined)
-      .map(({ name, issuer, subject }) =>
-        useRow(place, `federated credential ${name}`, {
-          Subject: subject,
-          Issuer: issuer,
-          Cluster: 'none that you can see',
-        }),
-      ),
+    ...describeUses({ ...uses, credentials: [] }).map((words) => useRow(place, words)),
+    ...uses.credentials.map((credential) => credentialRow(identity, credential)),
     ...uses.unknown.map((reason) => ({ ...useRow(place, `Not known: ${reason}`), icon: unknownIcon })),
     ...(roles.length > 0 ? roles : [noteRow(place, 'No role assignments in this subscription')]),
   ];
 }
 
-function useRow(place: string, words: string, more: Readonly<Record<string, string>> = {}): Row {
+function useRow(place: string, words: string): Row {
   const label = `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
   return {
     ...noteRow(`${place}:${words}`, label),
     icon: { id: 'link' },
-    tooltip: facts({ 'Used as': words, ...more }),
+    tooltip: facts({ 'Used as': words }),
   };
 }
 
@@ -112,7 +106,12 @@ function identityRow(identity: UserAssignedIdentity, uses: readonly string[], cr
     key: `identity:${idKey(identity.id)}`,
     kind: 'identity',
     label: identity.name,
-    description: uses.length > 0 ? uses.join(', ') : describeUnused(count),
+    description: [
+      count !== undefined && count > 0 && counted(count, 'federated credential'),
+      uses.join(', ') || describeUnused(),
+    ]
+      .filter(Boolean)
+      .join(' \u00b7 '),
     icon: { id: isUnused ? 'circle-outline' : 'account' },
     tooltip: facts({
       Identity: identity.name,

@@ -38,3 +38,21 @@ function unknownRow(
     click: 'aksIdentity.showPanel',
   };
 }
+
+/** Makes the rows of what could not be looked at, told as `Federated credentials: why`. */
+export function unreadRows(place: string, unread: readonly string[], target: Target): readonly Row[] {
+  return unread.map((text, index) => {
+    const [, what = 'Workloads', reason = text] = /^([^:]+): (.*)$/s.exec(text) ?? [];
+    return {
+      ...target,
+      key: `unknown:${idKey(place)}:unread:${index}`,
+      kind: 'unknown',
+      label: what,
+      description: `not checked: ${inShort(reason)}`,
+      icon: unknownIcon,
+      tooltip: facts({ 'Not checked': what, Reason: reason }),
+      contextValue: contextValue('unknown'),
+      click: 'aksIdentity.showPanel',
+    };
+  });
+}

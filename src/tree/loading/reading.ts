@@ -1,4 +1,5 @@
 import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
+import type { NamedWorkloads } from '../../app/facts/clusterWorkloads.ts';
 import type { IdentityService } from '../../app/identityService.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
@@ -25,6 +26,8 @@ export interface Reading {
   readonly identities: Map<string, Promise<ListedIdentities>>;
   /** By `idKey`, each read once. */
   readonly details: Map<string, Promise<ClusterDetails>>;
+  /** By `idKey`, each read once, when its row is unfolded. */
+  readonly workloads: Map<string, WorkloadsRead>;
   /** The checks by `idKey`; those of the previous reading are shown until the cluster has been checked again. */
   readonly checks: Map<string, Check>;
   readonly checked: Map<string, Promise<void>>;
@@ -38,6 +41,14 @@ export interface Reading {
 export interface Check extends Checked {
   /** Why the cluster could not be checked now. */
   readonly why?: string;
+  /** What of its workloads could not be looked at, with the reason. */
+  readonly unread?: readonly string[];
+}
+
+/** The workloads of a cluster, as they are being read and once they have been read. */
+interface WorkloadsRead {
+  readonly asked: Promise<NamedWorkloads>;
+  answer?: NamedWorkloads;
 }
 
 /** Identities of a subscription, and why they could not be listed. */
@@ -78,6 +89,7 @@ export async function readInventory(
     readAt: new Date(),
     identities,
     details: new Map(),
+    workloads: new Map(),
     checks: new Map(previous?.checks),
     checked: new Map(),
     controlPlanesBefore: new Map(previous?.controlPlanesBefore),
@@ -128,13 +140,42 @@ export async function readDetails(reading: Reading, clusterId: string): Promise<
   }
 }
 
+/** Reads the workloads of a cluster, when their row is unfolded. */
+export async function readWorkloads(reading: Reading, clusterId: string): Promise<NamedWorkloads> {
+  const { service, workloads, checks, abort } = reading;
+  const key = idKey(clusterId);
+  const read = workloads.get(key) ?? { asked: service.workloads(clusterId, abort.signal) };
+  workloads.set(key, read);
+  try {
+    read.answer = await read.asked;
+  } catch (error) {
+    if (workloads.get(key) === read) workloads.delete(key);
+    throw error;
+  }
+  const check = checks.get(key);
+  if (check) note(reading, key, check);
+  return read.answer;
+}
+
+/** Returns the workloads of a cluster if they have been read. */
+export function knownWorkloads({ workloads }: Reading, clusterId: string): NamedWorkloads | undefined {
+  return workloads.get(idKey(clusterId))?.answer;
+}
+
+/** Notes what is known of a cluster's problems, with what of its workloads is known not to be known. */
+function note({ checks, workloads }: Reading, key: string, check: Check): void {
+  const unread = workloads.get(key)?.answer?.unknown ?? [];
+  const { unread: _, ...rest } = check;
+  checks.set(key, unread.length === 0 ? rest : { ...rest, unread });
+}
+
 /** Checks a cluster for findings, once in a reading. */
 export function checkCluster(reading: Reading, clusterId: string): Promise<void> {
   const key = idKey(clusterId);
   const known = reading.checked.get(key);
   if (known) return known;
   const checked = reading.service.check(clusterId, reading.abort.signal).then((found) => {
-    reading.checks.set(key, found);
+    note(reading, key, found);
   });
   reading.checked.set(key, checked);
   checked.catch(() => reading.checked.get(key) === checked && reading.checked.delete(key));
@@ -153,7 +194,7 @@ export async function checkSubscription(
   subscriptionId: string,
   onFound: () => void,
 ): Promise<readonly string[]> {
-  const { service, checks, checked } = reading;
+  const { service, checked } = reading;
   const { signal } = reading.abort;
   const { notes } = await service.survey({
     subscriptionIds: [subscriptionId],
@@ -162,7 +203,7 @@ export async function checkSubscription(
     onFound: (row) => {
       const key = idKey(row.cluster.id);
       if (checked.has(key) || signal.aborted) return;
-      checks.set(key, { findings: row.findings, unknown: row.unknown ?? [] });
+      note(reading, key, { findings: row.findings, unknown: row.unknown ?? [] });
       checked.set(key, Promise.resolve());
       onFound();
     },
@@ -187,9 +228,10 @@ export async function renewCluster(reading: Reading, before: ClusterSummary): Pr
   return true;
 }
 
-/** Forgets details and findings of a cluster, so that they are read again when they are next needed. */
+/** Forgets details, workloads and findings of a cluster, so that they are read again when they are next needed. */
 export function forget(reading: Reading, clusterId: string): void {
   reading.details.delete(idKey(clusterId));
+  reading.workloads.delete(idKey(clusterId));
   reading.checked.delete(idKey(clusterId));
 }
 

@@ -76,6 +76,14 @@ export function facts(all: Readonly<Record<string, string | undefined>>): readon
   );
 }
 
+/** Returns the texts of a row's target that are known. */
+export function defined<K extends string>(
+  all: Readonly<Record<K, string | undefined>>,
+): { readonly [N in K]?: string } {
+  const known = Object.entries<string | undefined>(all).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(known) as { readonly [N in K]?: string };
+}
+
 /** Counts in words: `1 cluster`, `4 clusters`. */
 export function counted(count: number, noun: string): string {
   const plural = noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : `${noun}s`;

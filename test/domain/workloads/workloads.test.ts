@@ -46,6 +46,14 @@ describe('the workloads of a cluster (W-01)', () => {
     });
   });
 
+  it('are not called broken where their issuer may be that of a cluster out of sight', () => {
+    const of = (hidden: readonly string[]) => look({ credentials: [credential({ issuer: goneIssuer })], hidden });
+    expect(of([]).workloads).toMatchObject([{ state: 'broken' }]);
+    expect(of([guid(77)]).workloads).toMatchObject([
+      { state: 'unknown', reason: "It may belong to a cluster in a subscription that you can't see." },
+    ]);
+  });
+
   it.each<[string, Parameters<typeof credential>[0], string, RegExp]>([
     ['another audience', { audiences: ['api://x'] }, 'broken', /audience is api:\/\/x/],
     ['an issuer without its slash', { issuer: issuer.slice(0, -1) }, 'broken', /letter by letter/],

@@ -16,7 +16,22 @@ const note = async (...given: unknown[]): Promise<void> => hear(...given);
 
 const targetNames = [
   ...['subscriptionId', 'resourceGroup', 'clusterId', 'poolName', 'identityId', 'roleAssignmentId', 'registryId'],
-  ...['scope', 'tenantId', 'accountId', 'resourceId', 'principalId', 'clientId', 'customRole', 'activityId', 'fix'],
+  ...[
+    'credentialId',
+    'bindingId',
+    'namespace',
+    'serviceAccount',
+    'issuer',
+    'scope',
+    'tenantId',
+    'accountId',
+    'resourceId',
+    'principalId',
+    'clientId',
+    'customRole',
+    'activityId',
+    'fix',
+  ],
   ...['url', 'paths', 'kind', 'draft', 'tab'],
 ];
 const everywhere = (value: unknown): object => Object.fromEntries(targetNames.map((name) => [name, value]));

@@ -126,7 +126,7 @@ describe('the view Clusters over the demo', () => {
 
   it('an identity that only workloads use is not called unused once its credentials have been read', async () => {
     const folder = await row('Managed identities', await row('Contoso Production'));
-    const told = 'not used as a cluster identity; has 2 federated credentials';
+    const told = '2 federated credentials \u00b7 not used as a cluster identity';
     await vi.waitFor(async () => expect((await row('id-iot-ingest', folder)).description).toBe(told));
     expect((await row('id-iot-ingest', folder)).contextValue).not.toContain('unused');
     expect((await row('id-old', folder)).contextValue).toContain('unused');

@@ -106,9 +106,12 @@ describe('reading for the view Clusters', () => {
     const identities = await tree.getChildren(await folder());
     expect(identities?.length).toBeGreaterThan(1);
     await tree.getChildren(await folder());
-    const forCredentials = (path: string): boolean => path.includes('/Microsoft.ManagedIdentity/');
-    expect(net.sent.filter((path) => !forCredentials(path))).toHaveLength(3);
-    expect(net.sent.filter((path) => path.endsWith('/userAssignedIdentities'))).toHaveLength(1);
+    const asked = (end: string): readonly string[] => net.sent.filter((path) => path.endsWith(end));
+    await vi.waitFor(() => expect(asked('/federatedIdentityCredentials').length).toBeGreaterThan(1));
+    const credentials = asked('/federatedIdentityCredentials');
+    expect(new Set(credentials).size).toBe(credentials.length);
+    // Clusters, identities, whether Resource Graph has credentials, and for these the identities once more.
+    expect(asked('/Microsoft.ResourceGraph/resources')).toHaveLength(4);
     expect((await folder())?.description).toBe(String(identities?.length));
   });
 

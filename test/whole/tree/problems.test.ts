@@ -98,7 +98,7 @@ describe('showing only what has problems', () => {
         'Contoso Dev/Test | 3 with errors \u00b7 4 of 6 clusters',
         'Contoso Platform | 2 with errors \u00b7 4 of 5 clusters',
         'Contoso Production | 3 with errors \u00b7 3 of 6 clusters',
-        'Contoso Workloads | 1 with warnings \u00b7 1 of 3 clusters',
+        'Contoso Workloads | 2 with errors \u00b7 3 of 3 clusters',
       ]);
     });
     const production = await rows(await row('Contoso Production'));

@@ -1,0 +1,46 @@
+import type { JudgedUses } from '../../app/facts/identityTrust.ts';
+import { idKey } from '../../domain/arm/resourceId.ts';
+import { credentialId, serviceAccountOf } from '../../domain/workloads/credential.ts';
+import { isBindingIssuer } from '../../domain/workloads/issuer.ts';
+import { contextValue } from '../../manifest.ts';
+import type { Row } from '../row/row.ts';
+import { defined, facts } from '../row/row.ts';
+import { spokenState, stateIcon, stateWord } from './trustWords.ts';
+
+/** Makes the row of a federated credential below its identity: the service account, its cluster, and whether it works. */
+export function credentialRow(identity: Row, credential: JudgedUses['credentials'][number]): Row {
+  const { identityId = '', principalId, clientId } = identity;
+  const { name, issuer, subject, expression, audiences, cluster, clusterId, state, reason } = credential;
+  const account = serviceAccountOf(subject);
+  const id = credentialId(identityId, name);
+  const isShared = isBindingIssuer(issuer);
+  const words = (word: string | undefined): string =>
+    isShared ? 'shared by identity bindings' : [word, cluster ?? 'no visible cluster'].filter(Boolean).join(' \u00b7 ');
+  return {
+    key: `credential:${idKey(id)}`,
+    kind: 'credential',
+    label: account && !isShared ? `${account.namespace}/${account.serviceAccount}` : name,
+    description: words(stateWord(state)),
+    spoken: words(spokenState(state)),
+    icon: isShared ? { id: 'link' } : stateIcon(state),
+    tooltip: facts({
+      'Federated credential': name,
+      'Acts as': identity.label,
+      State: isShared ? undefined : spokenState(state),
+      [isShared ? 'Used by' : 'Reason']: reason,
+      Cluster: cluster ?? (isShared ? undefined : 'none that you can see'),
+      Subject: subject,
+      Expression: expression,
+      Issuer: issuer,
+      Audience: audiences.join(', '),
+      'Resource ID': id,
+    }),
+    contextValue: contextValue('credential'),
+    identityId,
+    credentialId: id,
+    resourceId: id,
+    issuer,
+    ...defined({ clusterId, principalId, clientId }),
+    ...(isShared ? {} : account),
+  };
+}

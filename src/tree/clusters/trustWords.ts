@@ -1,0 +1,29 @@
+/** How it is said and shown whether a service account can act as an identity. */
+import type { TrustState } from '../../domain/workloads/credentialState.ts';
+import { unknownIcon } from '../row/marks.ts';
+import type { Icon } from '../row/row.ts';
+import { severityIcon } from '../row/row.ts';
+
+type State = TrustState['state'];
+
+const words: Readonly<Record<State, string>> = { works: 'works', broken: 'broken', unknown: 'not known' };
+const icons: Readonly<Record<State, Icon>> = {
+  works: { id: 'pass', color: 'charts.green' },
+  broken: severityIcon('error'),
+  unknown: unknownIcon,
+};
+
+/** Returns the word of a state for a row; what works needs none beside its icon. */
+export function stateWord(state: State): string | undefined {
+  return state === 'works' ? undefined : words[state];
+}
+
+/** Returns the word of a state for tooltips and screen readers. */
+export function spokenState(state: State): string {
+  return words[state];
+}
+
+/** Returns the icon of a state. */
+export function stateIcon(state: State): Icon {
+  return icons[state];
+}

@@ -1,0 +1,193 @@
+/** Rows of what pods of a cluster act as: service accounts that identities trust, and identity bindings. */
+import type { NamedWorkload, NamedWorkloads } from '../../app/facts/clusterWorkloads.ts';
+import { idKey, lastSegment, sameId } from '../../domain/arm/resourceId.ts';
+import type { Cluster } from '../../domain/cluster/model.ts';
+import { isSettled } from '../../domain/cluster/provisioningState.ts';
+import { sameIssuer } from '../../domain/cluster/uses.ts';
+import { kindOf } from '../../domain/findings/catalogue.ts';
+import type { FindingKind } from '../../domain/findings/catalogue.ts';
+import type { Finding } from '../../domain/findings/finding.ts';
+import { hasWorkloadIdentity, issuerOf } from '../../domain/workloads/issuer.ts';
+import { contextValue } from '../../manifest.ts';
+import { marked, markIcon, marksOf, unknownIcon } from '../row/marks.ts';
+import type { Row } from '../row/row.ts';
+import { counted, defined, facts, noteRow, severityIcon } from '../row/row.ts';
+import { targetOf } from './clusterRow.ts';
+import { findingRow } from './findingRow.ts';
+import { roleRow } from './roleRow.ts';
+import { spokenState, stateIcon, stateWord } from './trustWords.ts';
+import { unreadRows } from './unknownRows.ts';
+
+const kindsOfWorkloads: ReadonlySet<FindingKind> = new Set<FindingKind>([
+  'federatedCredentialLimit',
+  'credentialOfGoneIssuer',
+  'credentialWithoutWorkloadIdentity',
+  'credentialWrongAudience',
+  'credentialMalformed',
+  'duplicateCredential',
+  'workloadTooWide',
+  'bindingIdentityDeleted',
+  'bindingCredentialLeft',
+  'workloadSharesClusterIdentity',
+]);
+
+/** Returns true if a finding is about workloads, so that it stands at its workload or below Workloads. */
+export function isOfWorkloads({ code }: Pick<Finding, 'code'>): boolean {
+  return kindsOfWorkloads.has(kindOf(code));
+}
+
+/** Makes the row Workloads of a cluster; how many there are is told once they have been read. */
+export function workloadsRow(cluster: Cluster, findings: readonly Finding[], read?: NamedWorkloads): Row {
+  const marks = marksOf(findings, read?.unknown.length ?? 0);
+  const isOn = hasWorkloadIdentity(cluster);
+  const broken = read === undefined ? 0 : brokenIn(read);
+  const [state, counts] = [`workload identity ${isOn ? 'on' : 'off'}`, read && countWords(read)];
+  return {
+    key: `workloads:${idKey(cluster.id)}`,
+    kind: 'workloads',
+    label: 'Workloads',
+    description: marked(marks, broken > 0 && `${broken} broken`, ...(isOn ? [counts, state] : [state, counts])),
+    icon: markIcon(marks, broken > 0 ? severityIcon('error') : { id: 'package' }),
+    tooltip: facts({
+      'Workloads of': cluster.name,
+      'Workload identity': isOn ? 'on' : 'off',
+      'OIDC issuer': issuerOf(cluster) ?? 'off',
+      'Not checked': read?.unknown.join('\n'),
+    }),
+    contextValue: contextValue('workloads', { settled: isSettled(cluster.provisioningState), on: isOn, off: !isOn }),
+    children: 'later',
+    ...targetOf(cluster),
+  };
+}
+
+/** Makes the rows below Workloads: what is wrong, what could not be looked at, service accounts and bindings. */
+export function workloadChildren(
+  cluster: Pick<Cluster, 'id' | 'name' | 'subscriptionId' | 'raw'>,
+  findings: readonly Finding[],
+  read: NamedWorkloads,
+): readonly Row[] {
+  const place = `workloads:${idKey(cluster.id)}`;
+  const at = new Map(findings.map((finding) => [finding, workloadOf(finding, read.workloads)]));
+  const rows = read.workloads.map((workload) => {
+    const own = findings.filter((finding) => at.get(finding) === workload);
+    return workloadRow(cluster, workload, { findings: own, unknown: read.unknown });
+  });
+  const isEmpty = rows.length === 0 && read.unknown.length === 0;
+  return [
+    ...findings
+      .filter((finding) => at.get(finding) === undefined)
+      .map((finding) => findingRow(cluster.id, finding, targetOf(cluster))),
+    ...unreadRows(place, read.unknown, targetOf(cluster)),
+    ...rows.toSorted((a, b) => a.label.localeCompare(b.label, 'en')),
+    ...(isEmpty ? [noteRow(place, 'No managed identity trusts a service account of this cluster')] : []),
+  ];
+}
+
+/** Returns the only workload that a finding is about; what is about several, or about none of these, stands above them. */
+function workloadOf({ fix }: Finding, workloads: readonly NamedWorkload[]): NamedWorkload | undefined {
+  const isAbout = ({ credentialId, bindingId, identityId, roles }: NamedWorkload): boolean => {
+    if (fix?.kind === 'deleteCredential') return sameId(credentialId, fix.credentialId);
+    if (fix?.kind === 'unbindIdentity') return sameId(bindingId, fix.bindingId);
+    if (fix?.kind === 'bindIdentity') return sameId(identityId, fix.identityId);
+    return fix?.kind === 'removeRole' && roles.some(({ id }) => sameId(id, fix.roleAssignmentId));
+  };
+  const [only, ...others] = workloads.filter(isAbout);
+  return others.length === 0 ? only : undefined;
+}
+
+/** How many service accounts and bindings can't act as any identity. */
+function brokenIn({ workloads }: NamedWorkloads): number {
+  return [...Map.groupBy(workloads, nameOf).values()].filter((same) => same.every(({ state }) => state === 'broken'))
+    .length;
+}
+
+function countWords({ workloads, unknown }: NamedWorkloads): string | undefined {
+  const names = (some: readonly NamedWorkload[]): number => new Set(some.map(nameOf)).size;
+  const bindings = names(workloads.filter(({ bindingId }) => bindingId !== undefined));
+  const accounts = names(workloads.filter(({ bindingId }) => bindingId === undefined));
+  if (bindings + accounts === 0) return unknown.length === 0 ? 'no service accounts' : undefined;
+  return [accounts > 0 && counted(accounts, 'service account'), bindings > 0 && counted(bindings, 'binding')]
+    .filter(Boolean)
+    .join(' \u00b7 ');
+}
+
+/** The service account, or what stands in its place: a binding, a subject that names none, or a credential. */
+function nameOf({ namespace, serviceAccount, credentialId, bindingId }: NamedWorkload): string {
+  if (bindingId !== undefined) return lastSegment(bindingId);
+  if (namespace !== '*') return `${namespace}/${serviceAccount}`;
+  return serviceAccount === '*' ? lastSegment(credentialId ?? '') : serviceAccount;
+}
+
+interface Around {
+  readonly findings: readonly Finding[];
+  /** What of the cluster's workloads could not be looked at. */
+  readonly unknown: readonly string[];
+}
+
+function workloadRow(
+  cluster: Pick<Cluster, 'id' | 'name' | 'subscriptionId' | 'raw'>,
+  workload: NamedWorkload,
+  { findings, unknown }: Around,
+): Row {
+  const { namespace, serviceAccount, identityId, credentialId, bindingId, issuer, state, reason } = workload;
+  const { principalId, clientId, tenantId } = workload;
+  const isBinding = bindingId !== undefined;
+  const place = `${isBinding ? 'binding' : 'workload'}:${idKey(cluster.id)}:${idKey(credentialId ?? bindingId ?? '')}`;
+  const marks = marksOf(findings);
+  const identity = lastSegment(identityId);
+  const ids = { principal: principalId !== undefined, client: clientId !== undefined };
+  const resourceId = credentialId ?? bindingId;
+  const words = (word: string | undefined): readonly (string | undefined)[] =>
+    isBinding && state === 'unknown' ? [identity, 'service accounts not known'] : [word, identity];
+  const roles = workload.roles.map((role) => roleRow(role, place, targetOf(cluster)));
+  return {
+    key: place,
+    kind: isBinding ? 'binding' : 'workload',
+    label: nameOf(workload),
+    description: marked(marks, ...words(stateWord(state))),
+    spoken: marked(marks, ...words(spokenState(state))),
+    icon: state === 'broken' ? stateIcon(state) : markIcon(marks, stateIcon(state)),
+    tooltip: facts({
+      [isBinding ? 'Identity binding' : 'Service account']: nameOf(workload),
+      'Acts as': identity,
+      State: spokenState(state),
+      Reason: reason,
+      'Federated credential': credentialId && lastSegment(credentialId),
+      Issuer: issuer,
+      'Client ID': clientId,
+      'Principal ID': principalId,
+      'Resource ID': resourceId,
+    }),
+    contextValue: isBinding
+      ? contextValue('binding', ids)
+      : contextValue('workload', { ...ids, movable: isOfAnother(issuer, cluster) }),
+    children: [
+      ...findings.map((finding) => findingRow(cluster.id, finding, targetOf(cluster))),
+      ...(roles.length > 0 ? roles : [noRoles(place, workload, unknown)]),
+    ],
+    expanded: findings.length > 0,
+    ...targetOf(cluster),
+    identityId,
+    issuer,
+    ...(namespace === '*' ? {} : { namespace, serviceAccount }),
+    ...defined({ credentialId, bindingId, principalId, clientId, tenantId, resourceId }),
+  };
+}
+
+/** True if the credential names another cluster than the one at which it is shown. */
+function isOfAnother(issuer: string, cluster: Pick<Cluster, 'raw'>): boolean {
+  const own = issuerOf(cluster);
+  return own !== undefined && !sameIssuer(issuer, own);
+}
+
+/** Says that there are no roles only where they could be looked for. */
+function noRoles(place: string, { principalId }: NamedWorkload, unknown: readonly string[]): Row {
+  const reason = unknown.find((text) => /^(Identities|Roles): /.test(text));
+  if (principalId !== undefined && reason === undefined) return noteRow(place, 'No role assignments that you can see');
+  const why = reason ?? 'The identity is not among those in sight.';
+  return {
+    ...noteRow(place, 'Role assignments not known'),
+    icon: unknownIcon,
+    tooltip: facts({ 'Not known': why }),
+  };
+}

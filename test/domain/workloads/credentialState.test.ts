@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
+import { stateOfCredential } from '../../../src/domain/workloads/credentialState.ts';
+import { credential, goneIssuer, ready } from '../../support/domain/workloadFixture.ts';
+import { cluster, systemAssigned, worldFacts } from '../../support/domain/worldFacts.ts';
+
+const shop = clusterOf(cluster(systemAssigned, ready));
+describe('the state of a federated credential (W-01)', () => {
+  it('a credential for its cluster works', () => {
+    expect(stateOfCredential(credential(), shop, worldFacts({ resources: [] }))).toEqual({ state: 'works' });
+  });
+
+  it('a credential of an issuer that no visible cluster has is broken only if no cluster can be out of sight', () => {
+    const gone = { issuer: goneIssuer };
+    expect(stateOfCredential(credential(gone), undefined, worldFacts({ resources: [] }))).toMatchObject({
+      state: 'broken',
+    });
+    const hidden = worldFacts({ resources: [], hidden: ['a', 'b'] });
+    expect(stateOfCredential(credential(gone), undefined, hidden)).toEqual({
+      state: 'unknown',
+      reason: "It may belong to a cluster in one of 2 subscriptions that you can't see.",
+    });
+  });
+
+  it('a credential of something else than AKS, or of bindings, is neither said to work nor to be broken', () => {
+    const github = { issuer: 'https://token.actions.githubusercontent.com', subject: 'repo:contoso/shop:ref:main' };
+    expect(stateOfCredential(credential(github), undefined, worldFacts({ resources: [] }))).toMatchObject({
+      state: 'unknown',
+    });
+    const bindings = { issuer: 'https://ib.oic.prod-aks.azure.com/t/c' };
+    expect(stateOfCredential(credential(bindings), undefined, worldFacts({ resources: [] }))).toMatchObject({
+      state: 'unknown',
+    });
+  });
+});

@@ -1,0 +1,99 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { connectTo, startEmulator } from '../support/externalEmulator.ts';
+import type { ExternalEmulator } from '../support/externalEmulator.ts';
+import { chooseFromMenu, expandRow, foldRow, menuEntries, openContainer } from '../support/gestures.ts';
+import { runCommand, treeRow } from '../support/gestures.ts';
+import type { Session, Theme } from '../support/harness.ts';
+import { openSession } from '../support/harness.ts';
+import { applyAndSee, panelOf } from '../support/panelGestures.ts';
+
+let session: Session;
+let emulator: ExternalEmulator;
+
+beforeAll(async () => {
+  [emulator, session] = await Promise.all([startEmulator('--operation-seconds', '2'), openSession()]);
+  await openContainer(session.page, 'AKS Identity');
+  await connectTo(session, emulator);
+  await treeRow(session.page, /Contoso Production/).waitFor();
+  for (const name of [/Contoso Dev/, /Contoso Platform/, /Contoso Production/]) await foldRow(session.page, name);
+});
+afterEach(async () => runCommand(session.page, 'Notifications: Clear All Notifications'));
+afterAll(async () => {
+  await session.close();
+  await emulator.stop();
+});
+
+describe('workloads in the tree (W-01)', () => {
+  it('workloads are read when they are unfolded, and say what works in every theme', async () => {
+    const { page } = session;
+    await expandRow(page, /^store-weu/);
+    await treeRow(page, /^Workloads, 1 error, workload identity on$/).waitFor();
+    await foldRow(page, /^Control plane/);
+    await expandRow(page, /^Workloads/);
+    await treeRow(page, /^Workloads, 1 error, 4 broken, 5 service accounts, workload identity on$/).waitFor();
+    await treeRow(page, /^storefront\/web, works, id-storefront$/).waitFor();
+    await expandRow(page, /^basket\/api, broken, id-basket$/);
+    await treeRow(page, /^Key Vault Secrets User, kv-contoso-store$/).waitFor();
+    for (const theme of ['light', 'highContrast', 'highContrastLight', 'dark'] satisfies Theme[]) {
+      await session.changeTheme(theme);
+      await session.screenshot(`workloads-tree-${theme}`);
+    }
+  });
+
+  it('menus of workloads offer what fits their state', async () => {
+    const { page } = session;
+    const folder = await menuEntries(page, /^Workloads/);
+    expect(folder).toEqual(
+      expect.arrayContaining(['Connect Workload...', 'Bind Identity...', 'Disable Workload Identity...']),
+    );
+    expect(folder).not.toContain('Enable Workload Identity...');
+    const broken = await menuEntries(page, /^basket\/worker/);
+    expect(broken).toEqual(
+      expect.arrayContaining([
+        'Move Federated Credentials...',
+        'Remove Federated Credential...',
+        'Copy ServiceAccount YAML',
+      ]),
+    );
+    expect(await menuEntries(page, /^storefront\/web, works/)).not.toContain('Move Federated Credentials...');
+  });
+
+  it('a federated credential is removed by the menu of its row, and its row goes', async () => {
+    const { page } = session;
+    await chooseFromMenu(page, /^storefront\/web, broken/, 'Remove Federated Credential...');
+    const panel = panelOf(page);
+    const plan = await applyAndSee(session, panel, 'remove-credential');
+    expect(plan).toContain('storefront-web');
+    await panel.press('Done');
+    await treeRow(page, /^storefront\/web, broken/).waitFor({ state: 'hidden' });
+    await treeRow(page, /^storefront\/web, works/).waitFor();
+    await foldRow(page, /^store-weu/);
+  });
+
+  it('workload identity is turned on by the menu of Workloads, which says so afterwards', async () => {
+    const { page } = session;
+    await foldRow(page, /Contoso Workloads/);
+    await expandRow(page, /Contoso Production/);
+    await expandRow(page, /^pay-weu/);
+    await chooseFromMenu(page, /^Workloads, workload identity off/, 'Enable Workload Identity...');
+    const panel = panelOf(page);
+    await applyAndSee(session, panel, 'enable-workload-identity');
+    await panel.press('Done');
+    await treeRow(page, /^Workloads, workload identity on/).waitFor();
+    expect(await menuEntries(page, /^Workloads/)).toContain('Disable Workload Identity...');
+    await foldRow(page, /Contoso Production/);
+  });
+
+  it('an identity shows the service accounts that it trusts, with Remove at each', async () => {
+    const { page } = session;
+    await expandRow(page, /Contoso Workloads/);
+    await expandRow(page, /^Managed identities/);
+    await expandRow(page, /^id-partner-api/);
+    await treeRow(page, /^partners\/api, works, reports-neu$/).waitFor();
+    expect(await menuEntries(page, /^partners\/api, works, partners-weu/)).toContain('Remove Federated Credential...');
+    expect(await menuEntries(page, /^id-partner-api/)).toEqual(
+      expect.arrayContaining(['Connect Workload...', 'Bind Identity...']),
+    );
+    await session.screenshot('workloads-identity');
+  });
+});

@@ -1,0 +1,215 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { IdentityService } from '../../../src/app/identityService.ts';
+import { IdentityError } from '../../../src/errors.ts';
+import type { ClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
+import { createClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
+import type { Row } from '../../../src/tree/row/row.ts';
+import { render } from '../../../src/tree/row/treeItem.ts';
+import type { DemoService } from '../../support/demoService.ts';
+import { demoService } from '../../support/demoService.ts';
+
+let demo: DemoService;
+let service: IdentityService;
+let tree: ClustersTree;
+
+beforeEach(() => {
+  demo = demoService(3);
+  service = demo.service;
+  tree = createClustersTree({
+    service: () => Promise.resolve(service),
+    activeSubscription: () => undefined,
+    shownSubscriptions: () => undefined,
+    checksClusters: () => false,
+    onState: () => undefined,
+    note: () => undefined,
+  });
+});
+afterEach(() => {
+  tree.dispose();
+  demo.close();
+});
+
+async function rows(parent?: Row): Promise<readonly Row[]> {
+  return (await tree.getChildren(parent)) ?? [];
+}
+async function row(label: string, parent?: Row): Promise<Row> {
+  const all = await rows(parent);
+  const found = all.find((one) => one.label === label);
+  if (!found) throw new Error(`No row ${label} among ${all.map((one) => one.label).join(', ')}`);
+  return found;
+}
+const cluster = async (name: string, subscription = 'Contoso Workloads'): Promise<Row> =>
+  row(name, await row(subscription));
+const workloads = async (name: string, subscription?: string): Promise<Row> =>
+  row('Workloads', await cluster(name, subscription));
+const lines = (all: readonly Row[]): readonly string[] =>
+  all.map(({ label, description }) => [label, description].filter(Boolean).join(' | '));
+const tooltip = ({ tooltip: facts = [] }: Row): Readonly<Record<string, string>> =>
+  Object.fromEntries(facts.map(({ label, value }) => [label, value]));
+
+describe('the row Workloads of a cluster (W-01)', () => {
+  it('Workloads costs no request until it is unfolded', async () => {
+    const asked: string[] = [];
+    service = { ...service, workloads: (id, signal) => (asked.push(id), demo.service.workloads(id, signal)) };
+    const folder = await workloads('store-weu');
+    expect(folder).toMatchObject({
+      description: '1 error \u00b7 workload identity on',
+      icon: { id: 'error' },
+      children: 'later',
+    });
+    expect(folder.expanded).not.toBe(true);
+    expect(asked).toEqual([]);
+    await rows(folder);
+    await rows(folder);
+    expect(asked).toHaveLength(1);
+  });
+
+  it('Workloads says the issuer, both switches, and the broken before the count', async () => {
+    const folder = await workloads('store-weu');
+    expect(tooltip(folder)).toMatchObject({
+      'Workload identity': 'on',
+      'OIDC issuer': expect.stringMatching(/^https:\/\/westeurope\.oic\.prod-aks\.azure\.com\/.*\/$/) as string,
+    });
+    await rows(folder);
+    expect((await workloads('store-weu')).description).toBe(
+      '1 error \u00b7 4 broken \u00b7 5 service accounts \u00b7 workload identity on',
+    );
+    const off = await workloads('legacy-neu', 'Contoso Production');
+    expect(off.description).toBe('workload identity off');
+    expect(tooltip(off)).toMatchObject({ 'Workload identity': 'off', 'OIDC issuer': 'off' });
+    expect(lines(await rows(off))).toEqual(['No managed identity trusts a service account of this cluster']);
+    expect((await workloads('legacy-neu', 'Contoso Production')).description).toBe(
+      'workload identity off \u00b7 no service accounts',
+    );
+  });
+
+  it('service accounts say whether they work, as whom they act and why not, with the roles below', async () => {
+    const below = await rows(await workloads('store-weu'));
+    expect(lines(below)).toEqual([
+      'Credential of a cluster that is gone',
+      'basket/api | broken \u00b7 id-basket',
+      'basket/worker | broken \u00b7 id-basket',
+      'mail/bounces | broken \u00b7 id-mail',
+      'mail/sender | broken \u00b7 id-mail',
+      'storefront/web | id-storefront',
+      'storefront/web | broken \u00b7 id-storefront',
+    ]);
+    const [works, broken] = below.filter(({ label }) => label === 'storefront/web');
+    expect([works?.icon?.id, broken?.icon?.id]).toEqual(['pass', 'error']);
+    expect(render(works!).accessibilityInformation?.label).toBe('Service account storefront/web, works, id-storefront');
+    expect(tooltip(broken!)).toMatchObject({
+      State: 'broken',
+      Reason: expect.stringMatching(/^No visible cluster/) as string,
+    });
+    expect(broken!.contextValue).toContain(':movable:');
+    expect(works!.contextValue).not.toContain(':movable:');
+    expect(lines(await rows(works))).toEqual(['Key Vault Secrets User | kv-contoso-store']);
+  });
+
+  it('a finding stands at its workload, or below Workloads where it is about several, and marks all rows above', async () => {
+    const below = await rows(await workloads('partners-weu'));
+    expect(lines(below).slice(0, 2)).toEqual([
+      'Close to the limit of federated credentials | id-jobs has 19 of at most 20 federated credentials',
+      'delivery/deployer | 1 warning \u00b7 id-deployer',
+    ]);
+    const [finding] = await rows(below[1]);
+    expect(finding).toMatchObject({
+      label: 'Workload can change a whole subscription',
+      contextValue: 'finding:fixable:',
+    });
+    expect((await workloads('partners-weu')).description).toMatch(/^2 warnings/);
+    expect((await cluster('partners-weu')).description).toMatch(/^2 warnings/);
+    expect(lines(await rows(await cluster('partners-weu'))).join()).not.toMatch(/credential|Workload can/);
+  });
+
+  it('bindings are rows, of which Azure does not tell the service accounts', async () => {
+    const below = await rows(await workloads('reports-neu'));
+    expect(lines(below)).toEqual([
+      'Credential of bindings without a binding',
+      'archive | 1 error \u00b7 broken \u00b7 id-archive',
+      'partners/api | id-partner-api',
+      'reports | id-reports \u00b7 service accounts not known',
+    ]);
+    const bound = below.find(({ label }) => label === 'reports')!;
+    expect(bound).toMatchObject({ kind: 'binding', icon: { id: 'question' } });
+    expect(bound.bindingId).toMatch(/identityBindings\/reports$/i);
+    expect((await workloads('reports-neu')).description).toBe(
+      '1 error \u00b7 1 broken \u00b7 1 service account \u00b7 2 bindings \u00b7 workload identity on',
+    );
+  });
+
+  it('what could not be looked at is an unknown row with its reason, and marks the cluster, too', async () => {
+    const unknown = ['Federated credentials: Forbidden. Nobody may look.', 'Roles: Too many to ask.'];
+    service = {
+      ...service,
+      workloads: async (id, signal) => ({ ...(await demo.service.workloads(id, signal)), workloads: [], unknown }),
+    };
+    const below = await rows(await workloads('reports-neu'));
+    expect(lines(below)).toContain('Federated credentials | not checked: forbidden');
+    expect(below.filter(({ kind }) => kind === 'unknown').map(({ icon }) => icon?.id)).toEqual([
+      'question',
+      'question',
+    ]);
+    expect(lines(below).join()).not.toContain('No managed identity');
+    expect((await workloads('reports-neu')).description).toBe('1 error, 2 not checked \u00b7 workload identity on');
+    expect((await cluster('reports-neu')).description).toMatch(/^1 error, 2 not checked/);
+  });
+
+  it('roles that could not be read are not said to be none', async () => {
+    service = {
+      ...service,
+      workloads: async (id, signal) => {
+        const read = await demo.service.workloads(id, signal);
+        return { ...read, workloads: read.workloads.map((each) => ({ ...each, roles: [] })), unknown: ['Roles: No.'] };
+      },
+    };
+    const below = await rows(await workloads('reports-neu'));
+    expect(lines(await rows(below.find(({ label }) => label === 'reports')))).toEqual(['Role assignments not known']);
+  });
+
+  it('a failure is a row below Workloads, and leaves the rest of the cluster alone', async () => {
+    service = {
+      ...service,
+      workloads: () => Promise.reject(new IdentityError({ code: 'unexpected', message: 'No network.' })),
+    };
+    expect(lines(await rows(await workloads('store-weu')))).toEqual(["Can't read Workloads | No network."]);
+    expect(lines(await rows(await cluster('store-weu')))).toContain('Control plane | system-assigned');
+  });
+});
+
+describe('the identity of a workload', () => {
+  it('an identity shows from its side which service accounts it trusts, where, and whether that works (W-01)', async () => {
+    const folder = await row('Managed identities', await row('Contoso Workloads'));
+    const storefront = await rows(await row('id-storefront', folder));
+    expect(lines(storefront)).toEqual([
+      'storefront/web | broken \u00b7 no visible cluster',
+      'storefront/web | store-weu',
+      'Key Vault Secrets User | kv-contoso-store',
+    ]);
+    expect(storefront[0]).toMatchObject({
+      kind: 'credential',
+      icon: { id: 'error' },
+      credentialId: expect.stringMatching(/federatedIdentityCredentials\/storefront-web$/) as string,
+    });
+    expect(render(storefront[1]!).accessibilityInformation?.label).toBe(
+      'Federated credential storefront/web, works, store-weu',
+    );
+    expect(lines(await rows(await row('id-reports', folder)))).toContain(
+      'aks-identity-binding | shared by identity bindings',
+    );
+  });
+
+  it('a credential that was removed is gone from both sides', async () => {
+    const folder = await row('Managed identities', await row('Contoso Workloads'));
+    const [, works] = await rows(await row('id-storefront', folder));
+    await rows(await workloads('store-weu'));
+    await service.apply([{ kind: 'deleteCredential', credentialId: works!.credentialId! }]);
+    tree.refreshAfterwards();
+    const again = lines(await rows(await workloads('store-weu')));
+    expect(again.filter((line) => line.startsWith('storefront/web'))).toEqual([
+      'storefront/web | broken \u00b7 id-storefront',
+    ]);
+    const now = await row('Managed identities', await row('Contoso Workloads'));
+    expect(lines(await rows(await row('id-storefront', now)))).not.toContain('storefront/web | store-weu');
+  });
+});
