@@ -56,7 +56,7 @@ export function planView(plan: Plan, planId: string): PlanView {
 const order: Readonly<Record<Check['verdict'], number>> = { fail: 0, unknown: 1, pass: 2 };
 
 function takesAway({ kind }: Step): boolean {
-  return kind === 'deleteIdentity' || kind === 'removeRole';
+  return ['deleteIdentity', 'removeRole', 'deleteCredential', 'deleteBinding'].includes(kind);
 }
 
 function checkView({ title, verdict, detail, fix, permission, request }: Check): CheckView {
@@ -118,6 +118,8 @@ function compare(before: Sketch, after: Sketch): PlanView['compare'] {
   const rows: readonly (readonly [string, (sketch: Sketch) => string | undefined])[] = [
     ['Control plane', ({ controlPlane }) => controlPlane],
     ['Kubelet', ({ kubelet }) => kubelet],
+    ['Workload identity', ({ workloadIdentity }) => workloadIdentity],
+    ['Workloads', ({ workloads }) => workloads && workloadWords(workloads)],
     ...poolsOf(before, after).map(
       (pool) => [`Node image of ${pool}`, ({ nodeImages }: Sketch) => nodeImages?.[pool]] as const,
     ),
@@ -126,6 +128,16 @@ function compare(before: Sketch, after: Sketch): PlanView['compare'] {
     const [one, other] = [of(before), of(after)];
     return one === undefined ? [] : [{ label, before: one, after: other ?? 'none' }];
   });
+}
+
+const mostWorkloads = 6;
+
+/** Says who acts as which identity; of many the first few. */
+function workloadWords(workloads: readonly string[]): string {
+  if (workloads.length === 0) return 'none';
+  const words = workloads.map((each) => each.replace(' > ', ' as '));
+  const more = words.length - mostWorkloads;
+  return [...words.slice(0, mostWorkloads), ...(more > 0 ? [`${more} more`] : [])].join(', ');
 }
 
 function poolsOf(before: Sketch, after: Sketch): readonly string[] {

@@ -106,6 +106,31 @@ const foundView = object({
 /** What was found after a run. */
 export type FoundView = Of<typeof foundView>;
 
+const clusterCheck = object({
+  /** The context of the user's kubeconfig with which kubectl reads. */
+  context: text,
+  running: flag,
+  /** When the cluster was read, in words. */
+  at: optional(text),
+  /** What does not fit; left out until the cluster was read. */
+  findings: optional(list(object({ tone, text }))),
+  /** Why it could not be read, in kubectl's own words. */
+  failure: optional(text),
+});
+/** A look into the cluster with kubectl, which reads only. */
+export type ClusterCheckView = Of<typeof clusterCheck>;
+
+const handover = object({
+  /** What to apply in the cluster; of a long one an excerpt. The whole is copied as `manifest`. */
+  yaml: text,
+  /** What in it is not known, and why. */
+  notes: list(text),
+  /** What else has to happen in the cluster, in order. */
+  steps: list(text),
+});
+/** What a change leaves to do in the cluster itself. */
+export type HandoverView = Of<typeof handover>;
+
 const runView = object({
   status: oneOf('running', 'succeeded', 'failed', 'stopped'),
   startedAt: text,
@@ -126,6 +151,7 @@ const runView = object({
   canReview: flag,
   /** What the previous identity still holds, in words; reviewing it is offered with the intent `open`. */
   leftovers: optional(object({ text, canReview: flag })),
+  handover: optional(handover),
   /** What was made, to go on with; asked for with the intent `open`. */
   made: optional(oneOf('cluster', 'identity', 'group')),
 });
@@ -136,8 +162,8 @@ const stage = oneOf('choose', 'plan', 'apply', 'result');
 /** Where a flow stands. */
 export type Stage = Of<typeof stage>;
 
-const flowKind = either(changeKind, oneOf('changes', 'unusedRoles'));
-/** What a flow is about: one change, several that are planned together, or the roles that are left over. */
+const flowKind = either(changeKind, oneOf('changes', 'unusedRoles', 'leavePodIdentity'));
+/** What a flow is about: one change, several that are planned together, the roles that are left over, or pod identity. */
 export type FlowKind = Of<typeof flowKind>;
 
 const flow = object({
@@ -170,6 +196,8 @@ const identityRow = object({
   permissions: text,
   ownIdentity: text,
   source: href,
+  /** The section that has more about it. */
+  leadsTo: optional(oneOf('workloads')),
 });
 /** One row of the summary table: an identity that a cluster can have, and what this one has. */
 export type IdentityRow = Of<typeof identityRow>;
@@ -185,6 +213,8 @@ const findingView = object({
   source: href,
   /** Names the change that fixes it; left out where none does. */
   fixKey: optional(text),
+  /** The form that leads away from it, where it takes more than one change. */
+  start: optional(oneOf('leavePodIdentity')),
   /** A custom role to copy: its JSON, indented. */
   customRole: optional(text),
 });
@@ -210,6 +240,40 @@ const roleRow = object({
   assignmentId: text,
 });
 
+const workloadRow = object({
+  /** The credential or the binding. */
+  id: text,
+  title: text,
+  tone,
+  /** Whether it works, in a word. */
+  state: text,
+  reason: optional(text),
+  /** By which credential or binding. */
+  by: text,
+  roles: list(object({ text, fullScope: text })),
+  hasYaml: flag,
+  /** The button that removes it. */
+  remove: text,
+});
+/** A service account that acts as an identity, or an identity bound to the cluster. */
+export type WorkloadRow = Of<typeof workloadRow>;
+
+const workloadStart = object({ kind: changeKind, label: text, disabled: optional(text) });
+const workloads = object({
+  facts: list(fact),
+  /** What is being read, in words. */
+  reading: optional(text),
+  /** Why nothing could be read. */
+  problem: optional(text),
+  /** Left out until it was read. */
+  rows: optional(list(workloadRow)),
+  /** What could not be looked at, with the reason. */
+  unknown: list(text),
+  starts: list(workloadStart),
+});
+/** Which pods act as which identity. */
+export type WorkloadsView = Of<typeof workloads>;
+
 const details = object({
   facts: list(fact),
   identities: list(identityRow),
@@ -217,6 +281,7 @@ const details = object({
   /** The fixes that one plan holds; left out where fewer than two go together. */
   fixAll: optional(fixAll),
   roles: list(roleRow),
+  workloads: optional(workloads),
   pools: list(object({ name: text, image: text, state: text, tone, isUpgradable: flag })),
 });
 /** The details of a cluster. */
@@ -247,8 +312,9 @@ const tab = oneOf('map', 'details', 'change');
 /** The panel's tabs; panels of something new have none. */
 export type Tab = Of<typeof tab>;
 
+const startKind = either(changeKind, oneOf('leavePodIdentity'));
 const start = object({
-  kind: changeKind,
+  kind: startKind,
   label: text,
   description: text,
   /** Why it can't be started. */
@@ -300,6 +366,8 @@ const panelState = object({
   map: optional(mapView),
   starts: list(start),
   flow: optional(flow),
+  /** A look into the cluster; left out where there is no kubectl, or no context for the cluster. */
+  clusterCheck: optional(clusterCheck),
   memento,
 });
 /** Everything that the page shows. */
@@ -313,11 +381,13 @@ const copy = variants(
     request: stepOfPlan,
     az: stepOfPlan,
     failure: {},
+    /** The YAML of a workload, or of the run that is shown. */
+    manifest: { workload: optional(text) },
     text: { text },
   },
   { tag: 'of' },
 );
-/** What can be copied: the plan in a format, what to ask of somebody who can help, a step's request or command, the failure, or a text that the state shows. */
+/** What can be copied: the plan in a format, what to ask of somebody who can help, a step's request or command, the failure, YAML for the cluster, or a text that the state shows. */
 export type Copy = Of<typeof copy>;
 
 const mending = variants({ finding: {}, check: { planId: text } });
@@ -331,7 +401,7 @@ const svg = check<string>(
 const intent = variants({
   ready: {},
   tab: { tab },
-  start: { change: changeKind },
+  start: { change: startKind },
   edit: { seq: count, field: text, value: fieldValue },
   review: {},
   back: {},
@@ -345,6 +415,11 @@ const intent = variants({
   mendAll: { fixKeys: list(text) },
   removeRole: { assignmentId: text },
   upgradePool: { pool: text },
+  removeWorkload: { workload: text },
+  /** Opens the YAML of a workload, or of the run that is shown, as a document that is not saved yet. */
+  openYaml: { workload: optional(text) },
+  checkInCluster: {},
+  stopCheck: {},
   copy: { what: copy },
   save: { svg },
   open: { what: oneOf('portal', 'json', 'log', 'made', 'leftovers') },

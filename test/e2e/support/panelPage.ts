@@ -10,6 +10,7 @@ import { pageHtml } from '../../../src/webview/html.ts';
 import { createSession } from '../../../src/webview/panel/session.ts';
 import type { PanelState } from '../../../src/webview/protocol/panel.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';
+import { noKubectl } from '../../support/noKubectl.ts';
 import { chromiumSwitches, findChromium } from '../host/chromium.ts';
 import { projectRoot } from '../host/paths.ts';
 import { themeSheet } from './panelThemes.ts';
@@ -105,6 +106,8 @@ export async function openPanelPage(
     mayDiscard: async () => true,
     note: () => undefined,
     close: () => undefined,
+    openYaml: async () => undefined,
+    kubectl: noKubectl,
     sshKeys: async () => [],
     now: () => new Date(bench.emulator.clock.now()),
   });
