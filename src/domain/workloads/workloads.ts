@@ -124,7 +124,7 @@ function stateOf(credential: IdentityCredential, cluster: Cluster): State {
   const malformed = malformation(credential);
   if (malformed !== undefined) return broken(malformed);
   if (own === undefined || !sameIssuer(credential.issuer, own))
-    return broken(`No visible cluster issues tokens as ${credential.issuer} any more.`);
+    return broken('Its issuer belongs to no cluster that you can see.');
   if (credential.issuer !== own)
     return broken(`The issuer has to be written as ${own}; Entra compares it letter by letter.`);
   if (credential.audiences.join() !== tokenAudience)

@@ -39,7 +39,7 @@ export const drawLeavePodIdentity = ofCluster((context, cluster) => {
     ],
     changes:
       chosen.length === 0 ? [] : [...switchOn.before, ...chosen.map((each) => credentialOf(context, cluster, each))],
-    title: `Move ${chosen.length === 1 ? '1 pod identity' : `${chosen.length} pod identities`} of ${cluster.name} to workload identity`,
+    title: `Give ${chosen.length === 1 ? '1 pod identity' : `${chosen.length} pod identities`} of ${cluster.name} federated credentials`,
     ...(all.length === 0 ? { error: `Pod identity hands out no identity on ${cluster.name}.` } : {}),
   };
 });

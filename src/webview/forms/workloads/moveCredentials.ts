@@ -31,7 +31,7 @@ function drawMove(context: FormContext, cluster: Cluster): DrawnForm {
         fields: [
           choiceInput({
             name: 'fromIssuer',
-            label: 'Move from',
+            label: 'Cluster to move from',
             value: fromIssuer,
             list,
             pasteable: 'Choose, or paste an issuer URL',
