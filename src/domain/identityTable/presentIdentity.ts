@@ -78,11 +78,15 @@ export function kubeletActual({
 
 /** Returns whether pods can have identities of their own. */
 export function workloadActual({ raw }: Cluster): ActualIdentity {
+  const issuer = textAt(raw, 'properties.oidcIssuerProfile.issuerURL');
   const isIssuerOn = isOn(raw, 'properties.oidcIssuerProfile.enabled');
   if (!isOn(raw, 'properties.securityProfile.workloadIdentity.enabled')) {
     return { kind: 'off', text: `Workload identity is off; the OIDC issuer is ${isIssuerOn ? 'on' : 'off'}.` };
   }
-  return { kind: 'notVisible', text: 'On; identities are chosen per pod.' };
+  return {
+    kind: 'notVisible',
+    text: `On, with the OIDC issuer ${issuer ?? '(not known yet)'}; identities are chosen per pod.`,
+  };
 }
 
 /** Returns an add-on's identity, or why there is none. */

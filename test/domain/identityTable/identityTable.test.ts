@@ -126,7 +126,7 @@ describe('the table of identities', () => {
   });
 
   it('A-32: keeps workload identity apart and shows both of its states', () => {
-    expect(row(summaryOf(cluster(full)), 'A-32').actual.text).toBe('On; identities are chosen per pod.');
+    expect(row(summaryOf(cluster(full)), 'A-32').actual.text).toContain('https://oidc.example/');
     expect(row(summaryOf(cluster()), 'A-32').actual.kind).toBe('off');
   });
 
