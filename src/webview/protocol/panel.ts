@@ -7,8 +7,9 @@ import { check, count, either, fitting, flag, object, oneOf, optional, table, va
 import type { Of } from '../../shape/shape.ts';
 import { fact, fieldValue, form } from './form.ts';
 import { href, list, text } from './limits.ts';
+import { tone } from './tone.ts';
+import { clusterCheck, handover, workloads } from './workloads.ts';
 
-const tone = oneOf('ok', 'info', 'warning', 'error', 'unknown', 'off', 'busy');
 /** How good or bad something is; each has a sign of its own, so that colour is never the only one. */
 export type Tone = Of<typeof tone>;
 
@@ -105,31 +106,6 @@ const foundView = object({
 });
 /** What was found after a run. */
 export type FoundView = Of<typeof foundView>;
-
-const clusterCheck = object({
-  /** The context of the user's kubeconfig with which kubectl reads. */
-  context: text,
-  running: flag,
-  /** When the cluster was read, in words. */
-  at: optional(text),
-  /** What does not fit; left out until the cluster was read. */
-  findings: optional(list(object({ tone, text }))),
-  /** Why it could not be read, in kubectl's own words. */
-  failure: optional(text),
-});
-/** A look into the cluster with kubectl, which reads only. */
-export type ClusterCheckView = Of<typeof clusterCheck>;
-
-const handover = object({
-  /** What to apply in the cluster; of a long one an excerpt. The whole is copied as `manifest`. */
-  yaml: text,
-  /** What in it is not known, and why. */
-  notes: list(text),
-  /** What else has to happen in the cluster, in order. */
-  steps: list(text),
-});
-/** What a change leaves to do in the cluster itself. */
-export type HandoverView = Of<typeof handover>;
 
 const runView = object({
   status: oneOf('running', 'succeeded', 'failed', 'stopped'),
@@ -239,40 +215,6 @@ const roleRow = object({
   inherited: flag,
   assignmentId: text,
 });
-
-const workloadRow = object({
-  /** The credential or the binding. */
-  id: text,
-  title: text,
-  tone,
-  /** Whether it works, in a word. */
-  state: text,
-  reason: optional(text),
-  /** By which credential or binding. */
-  by: text,
-  roles: list(object({ text, fullScope: text })),
-  hasYaml: flag,
-  /** The button that removes it. */
-  remove: text,
-});
-/** A service account that acts as an identity, or an identity bound to the cluster. */
-export type WorkloadRow = Of<typeof workloadRow>;
-
-const workloadStart = object({ kind: changeKind, label: text, disabled: optional(text) });
-const workloads = object({
-  facts: list(fact),
-  /** What is being read, in words. */
-  reading: optional(text),
-  /** Why nothing could be read. */
-  problem: optional(text),
-  /** Left out until it was read. */
-  rows: optional(list(workloadRow)),
-  /** What could not be looked at, with the reason. */
-  unknown: list(text),
-  starts: list(workloadStart),
-});
-/** Which pods act as which identity. */
-export type WorkloadsView = Of<typeof workloads>;
 
 const details = object({
   facts: list(fact),

@@ -8,7 +8,8 @@ import type { Cluster } from '../../domain/cluster/model.ts';
 import { timeOfDay } from '../../domain/words/dateTime.ts';
 import type { InClusterFinding } from '../../domain/workloads/inCluster.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../domain/workloads/issuer.ts';
-import type { ClusterCheckView, Tone, WorkloadRow, WorkloadsView } from '../protocol/panel.ts';
+import type { Tone } from '../protocol/panel.ts';
+import type { ClusterCheckView, WorkloadRow, WorkloadsView } from '../protocol/workloads.ts';
 
 /** What a panel knows of its cluster's workloads. */
 export interface WorkloadsModel {

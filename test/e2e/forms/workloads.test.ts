@@ -62,13 +62,13 @@ describe('workload identity in VS Code', () => {
     await panel.type('Namespace', 'shop');
     await panel.type('Service account', 'cart');
     await panel.choose('Identity', /New identity/);
-    await panel.choose('Role', /^Key Vault Secrets User/, 'Key Vault Secrets User');
-    await panel.choose('Scope', /pay-weu/, 'pay-weu');
+    await panel.choose('Role', /^Reader/, 'Reader');
+    await panel.choose('Scope', /^rg-pay/, 'rg-pay');
     await session.screenshot('workloads-connect-1-choose');
     await panel.press('Review plan');
     const plan = await applyAndSee(session, panel, 'workloads-connect');
     expect(plan).toMatch(
-      /Create identity id-cart[\s\S]*Let shop\/cart of pay-weu act as id-cart[\s\S]*Grant Key Vault/,
+      /Create identity id-cart[\s\S]*Let shop\/cart of pay-weu act as id-cart[\s\S]*Grant Reader to id-cart on rg-pay/,
     );
     await panel.frame.getByText('kind: ServiceAccount').waitFor();
     expect(await panel.text()).toMatch(/azure.workload.identity\/client-id: "[0-9a-f-]{36}"/);

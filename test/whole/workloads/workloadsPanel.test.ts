@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import type { PanelTarget } from '../../../src/manifest.ts';
-import type { PanelState, WorkloadsView } from '../../../src/webview/protocol/panel.ts';
+import type { PanelState } from '../../../src/webview/protocol/panel.ts';
+import type { WorkloadsView } from '../../../src/webview/protocol/workloads.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';
 import { apply, openPanel, planned, readyToPlan, resulted } from '../panel/panelBench.ts';

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
-import type { ClusterCheckView, HandoverView, WorkloadRow, WorkloadsView } from '../../protocol/panel.ts';
+import type { ClusterCheckView, HandoverView, WorkloadRow, WorkloadsView } from '../../protocol/workloads.ts';
 import { copyButton, factList, sign, wordedSign } from '../drawing/parts.ts';
 import type { Page } from '../drawing/parts.ts';
 import { button, iconButton, spinner } from '../drawing/toolkit.ts';
