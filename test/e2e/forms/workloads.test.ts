@@ -18,10 +18,7 @@ beforeAll(async () => {
   await foldRow(session.page, /Contoso Dev/);
   await foldRow(session.page, /Contoso Platform/);
 });
-afterEach(async () => {
-  await runCommand(session.page, 'Notifications: Clear All Notifications');
-  await runCommand(session.page, 'View: Close All Editors');
-});
+afterEach(async () => runCommand(session.page, 'Notifications: Clear All Notifications'));
 afterAll(async () => {
   await session.close();
   await emulator.stop();
@@ -78,6 +75,7 @@ describe('workload identity in VS Code', () => {
     await panel.press('Open as YAML');
     await page.locator('.monaco-editor .view-line', { hasText: 'ServiceAccount' }).first().waitFor();
     await session.screenshot('workloads-connect-6-document');
+    await runCommand(page, 'View: Revert and Close Editor');
   });
 
   it('moves the credentials of a cluster that was created again (W-05)', async () => {

@@ -78,7 +78,7 @@ function drawRow(page: Page, row: WorkloadRow): TemplateResult {
 }
 
 /** Draws the look into the cluster, where kubectl can take one. */
-export function drawClusterCheck(page: Page): TemplateResult | typeof nothing {
+function drawClusterCheck(page: Page): TemplateResult | typeof nothing {
   const check = page.state.clusterCheck;
   if (check === undefined) return nothing;
   const { context, running, at } = check;
