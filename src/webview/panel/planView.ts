@@ -27,7 +27,8 @@ export function planView(plan: Plan, planId: string): PlanView {
     summary: plan.summary,
     ...(plan.wayBack ? { wayBack: plan.wayBack } : {}),
     ...(plan.nothingToDo ? { nothingToDo: true } : {}),
-    destructive: disruptions.length > 0 || plan.restarts.length > 0 || plan.steps.some(takesAway),
+    destructive:
+      disruptions.length > 0 || plan.restarts.length > 0 || plan.steps.some((step) => takesAway(step, plan.steps)),
     compare: compare(plan.before, plan.after),
     checks: checks.map(checkView),
     ...(passed === undefined ? {} : { passed }),
@@ -55,8 +56,10 @@ export function planView(plan: Plan, planId: string): PlanView {
 
 const order: Readonly<Record<Check['verdict'], number>> = { fail: 0, unknown: 1, pass: 2 };
 
-function takesAway({ kind }: Step): boolean {
-  return ['deleteIdentity', 'removeRole', 'deleteCredential', 'deleteBinding'].includes(kind);
+/** A credential that another one takes the place of is not missed. */
+function takesAway({ kind }: Step, all: readonly Step[]): boolean {
+  if (kind === 'deleteCredential') return all.every((each) => each.kind !== 'createCredential');
+  return kind === 'deleteIdentity' || kind === 'removeRole' || kind === 'deleteBinding';
 }
 
 function checkView({ title, verdict, detail, fix, permission, request }: Check): CheckView {

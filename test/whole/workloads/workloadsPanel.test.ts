@@ -155,6 +155,9 @@ describe('binding an identity (W-06)', () => {
     const { flow } = await panel.until(({ flow: one }) => one?.run?.handover !== undefined);
     expect(flow!.run!.handover!.yaml).toMatch(/kind: ClusterRole\n[\s\S]*use-managed-identity/);
     expect(flow!.run!.handover!.yaml).toContain(jobs.clientId);
+    const limit = panel.state().details!.findings.find(({ text }) => text.includes('at most 20'))!;
+    expect(limit.text).toMatch(/is bound to partners-weu: once its pods use the binding, remove their credentials/);
+    expect(limit.fixKey).toBeUndefined();
     expect(flow!.run!.handover!.notes[0]).toMatch(/Fill in the namespace and the service account/);
     panel.send({ kind: 'close' });
     panel.send({ kind: 'start', change: 'unbindIdentity' });
