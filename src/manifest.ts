@@ -63,7 +63,9 @@ export type PanelTarget =
   /** In the panel of the cluster if one is named, otherwise in a panel of their own. */
   | { readonly kind: 'changes'; readonly list: ChangeList; readonly clusterId?: string }
   /** The roles that are left over because of a cluster, to be removed. */
-  | { readonly kind: 'unusedRoles'; readonly clusterId: string };
+  | { readonly kind: 'unusedRoles'; readonly clusterId: string }
+  /** The identities of pod identity, to be moved to workload identity. */
+  | { readonly kind: 'leavePodIdentity'; readonly clusterId: string };
 
 /** The container in the activity bar. */
 export const container = 'aksIdentity';

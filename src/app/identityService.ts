@@ -43,13 +43,14 @@ import type { ReportRow } from '../domain/report/columns.ts';
 import type { ReportFormat } from '../domain/report/report.ts';
 import { reportOf } from '../domain/report/report.ts';
 import { asAnyId, asArmId, resourceType } from '../domain/arm/resourceId.ts';
+import type { OtherIssuers } from '../domain/workloads/otherIssuers.ts';
 import type { ActivityEntry, Outcome } from './runs/activity.ts';
 import type { ClusterDetails, NamedAssignment } from './facts/clusterDetails.ts';
 import { readAssignments, readDetails } from './facts/clusterDetails.ts';
 import type { JudgedUses } from './facts/identityTrust.ts';
 import { judgedUses } from './facts/identityTrust.ts';
 import type { NamedWorkloads } from './facts/clusterWorkloads.ts';
-import { namedWorkloads } from './facts/clusterWorkloads.ts';
+import { movableTo, namedWorkloads } from './facts/clusterWorkloads.ts';
 import type { Survey } from './fleet/survey.ts';
 import { surveyFleet } from './fleet/survey.ts';
 import type { Gathering } from './facts/gatherFacts.ts';
@@ -135,6 +136,8 @@ export interface IdentityService {
   diagnose(clusterId: string, signal?: AbortSignal): Promise<readonly Finding[]>;
   /** Which service accounts may act as which identity, whether that works, and what could not be looked at. */
   workloads(clusterId: string, signal?: AbortSignal): Promise<NamedWorkloads>;
+  /** The issuers whose credentials could be moved to the cluster, the likeliest first. */
+  otherIssuers(clusterId: string, signal?: AbortSignal): Promise<OtherIssuers>;
   /** The same findings, and what could not be found out. */
   check(clusterId: string, signal?: AbortSignal): Promise<Checked>;
   /** Findings of many clusters, with few requests; `notes` say what was not looked at. */
@@ -289,6 +292,10 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     workloads: async (id, signal) => {
       const cluster = clusterId(id);
       return gather((facts) => namedWorkloads(cluster, facts), signal);
+    },
+    otherIssuers: async (id, signal) => {
+      const cluster = clusterId(id);
+      return gather((facts) => movableTo(cluster, facts), signal);
     },
     survey: (wanted) => written.after(() => survey(wanted)),
     async report({ format, subscriptionIds, signal }) {

@@ -26,8 +26,13 @@ export async function listContexts(signal?: AbortSignal): Promise<readonly Kubec
   const servers = new Map(entriesOf(config, 'clusters').map(({ name, value }) => [name, value('cluster', 'server')]));
   return entriesOf(config, 'contexts').flatMap(({ name, value }) => {
     const server = servers.get(value('context', 'cluster') ?? '');
-    return server !== undefined && URL.canParse(server) ? [{ name, server: new URL(server).host.toLowerCase() }] : [];
+    return server !== undefined && URL.canParse(server) ? [{ name, server: hostAndPort(new URL(server)) }] : [];
   });
+}
+
+/** An address leaves out the port where it is the usual one. */
+function hostAndPort({ protocol, hostname, port }: URL): string {
+  return `${hostname.toLowerCase()}:${port || (protocol === 'http:' ? '80' : '443')}`;
 }
 
 /** Reads service accounts and pods of all namespaces; rejects with kubectl's own words where it can't. */

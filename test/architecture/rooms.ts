@@ -106,9 +106,11 @@ export const rooms: Readonly<Record<string, Room>> = {
   webview: { uses: ['webview/protocol', ...shown], packages: vscode },
   'webview/forms/parts': { uses: ['webview/protocol', ...shown] },
   'webview/forms/createCluster': { uses: ['webview/forms/parts', 'webview/protocol', ...shown] },
+  'webview/forms/workloads': { uses: ['webview/forms/parts', 'webview/protocol', ...shown] },
+  'webview/workloads': { uses: ['webview/protocol', ...shown] },
   'webview/forms': { uses: ['webview/forms/*', 'webview/protocol', ...shown] },
   'webview/panel': {
-    uses: ['webview', 'webview/protocol', 'webview/forms', 'webview/forms/*', ...shown],
+    uses: ['webview', 'webview/protocol', 'webview/forms', 'webview/forms/*', 'webview/workloads', ...shown],
     usesTypesOf: ['contributions.ts'],
     packages: vscode,
   },

@@ -7,6 +7,8 @@ import type { RoleAssignment } from '../../domain/cluster/model.ts';
 import { clusterAt } from '../../domain/plan/lookUps.ts';
 import { workloadsOf } from '../../domain/workloads/workloads.ts';
 import type { ClusterWorkloads, Workload } from '../../domain/workloads/workloads.ts';
+import { otherIssuers } from '../../domain/workloads/otherIssuers.ts';
+import type { OtherIssuers } from '../../domain/workloads/otherIssuers.ts';
 import type { NamedAssignment } from './clusterDetails.ts';
 
 /** A workload, and what its identity holds with the names of the roles. */
@@ -35,6 +37,12 @@ export function namedWorkloads(id: ArmId, facts: Facts): NamedWorkloads {
       })),
     })),
   };
+}
+
+/** Returns the issuers whose credentials could be moved to a cluster; throws a `Refusal` if it does not exist or can't be read. */
+export function movableTo(id: ArmId, facts: Facts): OtherIssuers {
+  const cluster = clusterAt(id, facts);
+  return cluster === undefined ? { issuers: [], unknown: [] } : otherIssuers(cluster, facts);
 }
 
 function named(assignment: RoleAssignment, facts: Facts): NamedAssignment {

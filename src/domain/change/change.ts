@@ -49,9 +49,16 @@ export function titleOf(change: Change): string {
   return kind.titleOf(change);
 }
 
-/** Says what the button that applies changes says, after the last of them, to which the others lead. */
-export function verbOf(changes: readonly Change[]): string {
+/** Returns the change to which the others lead: the last one, or the credential whose identity the last ones give roles. */
+export function mainOf(changes: readonly Change[]): Change | undefined {
   const last = changes.at(-1);
+  if (last?.kind !== 'assignRole') return last;
+  return changes.findLast(({ kind }) => kind === 'createCredential') ?? last;
+}
+
+/** Says what the button that applies changes says, after the one to which the others lead. */
+export function verbOf(changes: readonly Change[]): string {
+  const last = mainOf(changes);
   if (!last) return 'Apply';
   const kind: Kind = kinds[last.kind];
   const count = changes.filter((each) => each.kind === last.kind).length;

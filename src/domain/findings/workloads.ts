@@ -18,7 +18,7 @@ import { goneIssuersOf, whoTrusts } from '../workloads/goneIssuers.ts';
 import { hasWorkloadIdentity, isBindingIssuer, issuerOf } from '../workloads/issuer.ts';
 import { trustInSight } from '../workloads/trust.ts';
 import type { Trust } from '../workloads/trust.ts';
-import { workloadsOf } from '../workloads/workloads.ts';
+import { bindingsOf, workloadsOf } from '../workloads/workloads.ts';
 import type { Workload } from '../workloads/workloads.ts';
 import { findingOf } from './finding.ts';
 import type { Finding } from './finding.ts';
@@ -67,16 +67,20 @@ function limitFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
     .map((identityId) => ({ identityId, count: trust?.ofIdentity(identityId).length ?? 0 }));
   return [...own, ...others]
     .filter(({ count }) => count > closeToLimit)
-    .map(({ identityId, count }) =>
-      findingOf('federatedCredentialLimit', {
+    .map(({ identityId, count }) => {
+      const isBound = bindingsOf(cluster, facts).items.some((each) => sameId(each.identityId, identityId));
+      const advice = isBound
+        ? `It is bound to ${cluster.name}: once its pods use the binding, remove their credentials.`
+        : 'An identity binding needs only one for all clusters.';
+      return findingOf('federatedCredentialLimit', {
         severity: count >= credentialLimit ? 'error' : 'warning',
-        text: `${lastSegment(identityId)} has ${count} of at most ${credentialLimit} federated credentials. An identity binding needs only one for all clusters.`,
+        text: `${lastSegment(identityId)} has ${count} of at most ${credentialLimit} federated credentials. ${advice}`,
         evidence: `${count} federated credentials on ${identityId}.`,
-        ...(issuer !== undefined && hasWorkloadIdentity(cluster)
+        ...(issuer !== undefined && hasWorkloadIdentity(cluster) && !isBound
           ? { fix: { kind: 'bindIdentity' as const, clusterId: cluster.id, identityId } }
           : {}),
-      }),
-    );
+      });
+    });
 }
 
 function goneFindings(cluster: Cluster, trust: Trust, facts: Facts): readonly Finding[] {

@@ -2,7 +2,7 @@
  * From changes to a plan: what will be sent, in order, and what it means. Pure: what is not known yet is asked of `facts`,
  * and a plan made while answers are missing is only good for finding out what to read next.
  */
-import { titleOf, verbOf } from '../change/change.ts';
+import { mainOf, titleOf, verbOf } from '../change/change.ts';
 import type { Change, ChangeKind, ChangeOf } from '../change/change.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { planCreateCluster } from './createCluster.ts';
@@ -30,8 +30,8 @@ import { withWriter } from '../plan/stepRights.ts';
  * resumed, what the run itself has made is no obstacle, and its steps are listed whether they are done or not.
  */
 export function plan(changes: readonly Change[], facts: Facts, continued?: Continued): Plan {
-  const last = changes.at(-1);
-  if (!last) throw new Refusal('There is no change to plan.');
+  const [last, leading] = [changes.at(-1), mainOf(changes)];
+  if (!last || !leading) throw new Refusal('There is no change to plan.');
   const parts: PlanPart[] = [];
   for (const [index, change] of changes.entries()) {
     const earlier = { changes: changes.slice(0, index), steps: parts.flatMap((each) => each.steps) };
@@ -41,10 +41,10 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
   const former = parts.flatMap((each) => each.former ?? []);
   const lost = parts.flatMap((each) => each.lost ?? []);
   const confirmName = parts.findLast((each) => each.confirmName !== undefined)?.confirmName;
-  const main = parts.filter((_, index) => changes[index]?.kind === last.kind);
+  const main = parts.filter((_, index) => [leading.kind, last.kind].some((kind) => changes[index]?.kind === kind));
   return {
     changes,
-    title: parts.at(-1)?.title ?? titleOf(last),
+    title: parts[changes.lastIndexOf(leading)]?.title ?? titleOf(leading),
     summary: sentences(main.map(({ summary }) => summary)),
     verb: verbOf(changes),
     wayBack: sentences(main.map(({ wayBack }) => wayBack)),

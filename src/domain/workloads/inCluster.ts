@@ -18,7 +18,7 @@ export interface InClusterFinding {
 export interface InCluster {
   readonly workloads: readonly Pick<
     Workload,
-    'namespace' | 'serviceAccount' | 'identityId' | 'clientId' | 'bindingId'
+    'namespace' | 'serviceAccount' | 'identityId' | 'clientId' | 'bindingId' | 'state' | 'reason'
   >[];
   /** All identities in sight, or `undefined` where they could not be listed. */
   readonly identities: readonly Pick<UserAssignedIdentity, 'name' | 'clientId'>[] | undefined;
@@ -62,14 +62,21 @@ function annotatedFindings(
   const { namespace, name, clientId } = account;
   if (clientId === undefined) return [];
   const is = (one: string | undefined): boolean => one?.toLowerCase() === clientId.toLowerCase();
-  const trusts = workloads.some((each) => is(each.clientId) && (each.bindingId !== undefined || isOf(each, account)));
-  if (trusts) return [];
+  const own = workloads.filter((each) => is(each.clientId));
+  // Bindings and expressions leave it to the cluster which accounts they are for.
+  if (own.some((each) => each.state !== 'broken' && (each.namespace === '*' || isOf(each, account)))) return [];
   const identity = identities?.find((each) => is(each.clientId));
   const at = { namespace, serviceAccount: name };
   if (identity === undefined) {
     if (identities === undefined) return [];
     const text = `${namespace}/${name} names client ID ${clientId}, which no identity in sight has: it was deleted, or you can't see it.`;
     return [{ kind: 'deletedIdentity', ...at, text }];
+  }
+  const broken = own.find((each) => isOf(each, account));
+  if (broken) {
+    const text =
+      `${namespace}/${name} is annotated for ${identity.name}, but that doesn't work. ${broken.reason ?? ''}`.trim();
+    return [{ kind: 'annotatedNotTrusted', ...at, text }];
   }
   if (unknown.length > 0) return [];
   const text = `${namespace}/${name} is annotated for ${identity.name}, which does not trust it: its pods get no access.`;
@@ -82,7 +89,7 @@ function isOf(workload: { readonly namespace: string; readonly serviceAccount: s
 
 function trustedFindings(accounts: readonly Account[], { workloads }: InCluster): readonly InClusterFinding[] {
   return workloads
-    .filter(({ namespace, bindingId }) => namespace !== '*' && bindingId === undefined)
+    .filter(({ namespace, bindingId, state }) => namespace !== '*' && bindingId === undefined && state !== 'broken')
     .filter((workload) => !accounts.some((account) => isOf(workload, account)))
     .map(({ namespace, serviceAccount, identityId }) => ({
       kind: 'trustedNotThere',

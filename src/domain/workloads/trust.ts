@@ -1,6 +1,6 @@
 /** Which federated credentials are in sight, found by the issuer and the identity. */
 import type { Unreadable } from '../arm/answer.ts';
-import { idKey, subscriptionOf } from '../arm/resourceId.ts';
+import { idKey } from '../arm/resourceId.ts';
 import type { CredentialListing, Facts, IdentityCredential } from '../cluster/facts.ts';
 import { issuerKey } from '../cluster/uses.ts';
 
@@ -59,9 +59,4 @@ function buildIndex(all: readonly IdentityCredential[]): Omit<Trust, 'unknown'> 
     ofIssuer: (issuer) => byIssuer.get(issuerKey(issuer)) ?? [],
     ofIdentity: (identityId) => byIdentity.get(idKey(identityId)) ?? [],
   };
-}
-
-/** Returns the subscriptions in which identities with these credentials lie, in lower case. */
-export function subscriptionsOf(credentials: readonly IdentityCredential[]): readonly string[] {
-  return [...new Set(credentials.map(({ identityId }) => (subscriptionOf(identityId) ?? '').toLowerCase()))];
 }

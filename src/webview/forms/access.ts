@@ -2,18 +2,10 @@
 import { scopeName, scopeOfAssignment } from '../../domain/arm/scopeWords.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { describeControlPlane, describeKubelet } from '../../domain/words/describe.ts';
-import {
-  asArmId,
-  asScope,
-  isGuid,
-  lastSegment,
-  resourceType,
-  sameId,
-  subscriptionOf,
-} from '../../domain/arm/resourceId.ts';
+import { asArmId, isGuid, resourceType, sameId } from '../../domain/arm/resourceId.ts';
 import type { Option } from '../protocol/form.ts';
 import { pickSubscription } from './parts/pickers.ts';
-import { scopeOptions } from './scopes.ts';
+import { roleFields, roleOf } from './parts/roleFields.ts';
 import { choiceInput, directoryFor, directoryValues, ruleOf, textInput, textValue } from './parts/parts.ts';
 import type { ChangeForm, DrawnForm, FormContext } from './parts/parts.ts';
 import { principalOf } from '../../domain/cluster/principals.ts';
@@ -36,10 +28,6 @@ function drawAssignment(context: FormContext): DrawnForm {
   const principal = textValue(context, 'principal').trim();
   const scope = textValue(context, 'scope').trim();
   const role = textValue(context, 'role').trim();
-  const roles = context.choices.get({
-    kind: 'roles',
-    scope: `/subscriptions/${(isScope(scope) ? subscriptionOf(scope) : undefined) ?? subscriptionId}`,
-  });
   const identities = context.choices.get({ kind: 'identities', subscriptionId });
   return {
     sections: [
@@ -62,28 +50,7 @@ function drawAssignment(context: FormContext): DrawnForm {
               })),
             ].filter(once()),
           }),
-          choiceInput({
-            name: 'role',
-            label: 'Role',
-            value: roles.items.find(({ name }) => name.toLowerCase() === role.toLowerCase())?.guid ?? lastSegment(role),
-            list: roles,
-            pasteable: 'Choose, search, or paste the ID of a role definition',
-            options: roles.items.map(({ guid, name, description, custom }) => ({
-              value: guid,
-              label: custom ? `${name} (custom)` : name,
-              ...(description ? { description } : {}),
-            })),
-          }),
-          choiceInput({
-            name: 'scope',
-            label: 'Scope',
-            value: scope,
-            list: context.choices.get({ kind: 'groups', subscriptionId }),
-            pasteable: 'Choose, search, or paste a resource ID',
-            rule: ruleOf(asScope),
-            hint: 'Choose the narrowest scope that works.',
-            options: scopeOptions(context.choices, subscriptionId, cluster),
-          }),
+          ...roleFields(context, { subscriptionId, cluster, role, scope }),
         ],
         notes: [
           {
@@ -104,14 +71,6 @@ function drawAssignment(context: FormContext): DrawnForm {
       },
     ],
   };
-}
-
-function roleOf(role: string): { readonly id: string } | { readonly name: string } {
-  return isGuid(lastSegment(role)) ? { id: role } : { name: role };
-}
-
-function isScope(text: string): boolean {
-  return ruleOf(asScope)(text) === undefined;
 }
 
 function once(): (option: Option) => boolean {

@@ -10,14 +10,12 @@ import type { ChangeForm, DrawnForm, FormContext, Values } from './parts/parts.t
 import { attachRegistry, detachRegistry } from './registries.ts';
 import { createIdentity, createResourceGroup, deleteIdentity } from './resources.ts';
 import { drawUnusedRoles } from './unusedRoles.ts';
-import {
-  bindIdentity,
-  createCredential,
-  deleteCredential,
-  moveCredentials,
-  setWorkloadIdentity,
-  unbindIdentity,
-} from './workloads.ts';
+import { bindIdentity, unbindIdentity } from './workloads/bindings.ts';
+import { createCredential } from './workloads/connectWorkload.ts';
+import { drawLeavePodIdentity } from './workloads/leavePodIdentity.ts';
+import { moveCredentials } from './workloads/moveCredentials.ts';
+import { deleteCredential } from './workloads/removeCredential.ts';
+import { setWorkloadIdentity } from './workloads/setWorkloadIdentity.ts';
 
 const forms: { readonly [K in ChangeKind]: ChangeForm<K> } = {
   createResourceGroup,
@@ -42,6 +40,7 @@ const forms: { readonly [K in ChangeKind]: ChangeForm<K> } = {
 /** Draws the form of a kind as it stands. A kind that needs a cluster has no fields until the cluster has been read. */
 export function drawForm(kind: FlowKind, context: FormContext): DrawnForm {
   if (kind === 'changes') return drawChanges(context);
+  if (kind === 'leavePodIdentity') return drawLeavePodIdentity(context);
   return kind === 'unusedRoles' ? drawUnusedRoles(context) : forms[kind].draw(context);
 }
 

@@ -5,7 +5,7 @@ import { failureOf } from '../../errors.ts';
 import type { ChangeList } from '../../manifest.ts';
 import { drawForm, isComplete, valuesOf } from '../forms/forms.ts';
 import type { KeptChoices } from '../forms/parts/lists.ts';
-import type { Intent, Memento } from '../protocol/panel.ts';
+import type { FlowKind, Intent, Memento } from '../protocol/panel.ts';
 import { createRunFlow } from './runFlow.ts';
 import { contextOf, entitled, wantedBy } from './state.ts';
 import type { FlowModel, WantedPlan } from './state.ts';
@@ -29,6 +29,9 @@ export interface FlowWorld {
 
 type FlowIntent = Extract<Intent, { kind: 'start' | 'edit' | 'review' | 'back' | 'apply' | 'stopWaiting' | 'resume' }>;
 
+/** The flows whose forms put together several changes. */
+export type OwnList = Extract<FlowKind, 'unusedRoles' | 'leavePodIdentity'>;
+
 /** Takes the changes of one panel from choice to result, one at a time. */
 export interface Flows {
   readonly handle: (intent: FlowIntent) => void;
@@ -39,8 +42,8 @@ export interface Flows {
   readonly start: (draft: Draft) => void;
   /** Starts several changes as `start` does one, and makes their plan at once. */
   readonly startAll: (list: ChangeList) => void;
-  /** Starts the removal of what is left over because of the panel's cluster, as `start` does. */
-  readonly startUnusedRoles: () => void;
+  /** Starts what makes its own list of changes for the panel's cluster, as `start` does. */
+  readonly startOwnList: (kind: OwnList) => void;
   /** Shows what was shown before a reload, as far as it still exists. */
   readonly restore: (memento: Memento) => Promise<void>;
   /** Finds the run in the journal, if it is not followed here. */
@@ -109,8 +112,8 @@ export function createFlows(world: FlowWorld): Flows {
     startFlow({ kind: 'changes', values: {}, list }, list);
   }
 
-  function startUnusedRoles(): void {
-    startFlow({ kind: 'unusedRoles', values: {} }, undefined);
+  function startOwnList(kind: OwnList): void {
+    startFlow({ kind, values: {} }, undefined);
   }
 
   function startFlow(beginning: Beginning, wanted: WantedPlan | undefined): void {
@@ -183,6 +186,7 @@ export function createFlows(world: FlowWorld): Flows {
     switch (intent.kind) {
       case 'start': {
         const { clusterId } = store.get();
+        if (intent.change === 'leavePodIdentity') return startOwnList(intent.change);
         return start({ kind: intent.change, ...(clusterId ? { clusterId } : {}) });
       }
       case 'edit':
@@ -205,7 +209,7 @@ export function createFlows(world: FlowWorld): Flows {
     handle,
     start,
     startAll,
-    startUnusedRoles,
+    startOwnList,
     restore,
     findRun,
     findLeftovers,

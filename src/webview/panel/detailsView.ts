@@ -13,6 +13,7 @@ import type { Requirement } from '../../domain/needs/need.ts';
 import { principalOf } from '../../domain/cluster/principals.ts';
 import { scopeName, shortGuid } from '../../domain/arm/scopeWords.ts';
 import { describeControlPlane, describeKubelet } from '../../domain/words/describe.ts';
+import { podManagedIdentities } from '../../domain/workloads/podIdentities.ts';
 import { evidenceOf, notJudged } from '../evidence.ts';
 import { fixKeyOf } from '../fixKey.ts';
 import type { Fact } from '../protocol/form.ts';
@@ -41,7 +42,7 @@ export function detailsView(
       ),
     ),
     findings: [
-      ...findings.map(findingView),
+      ...findings.map((finding) => findingView(finding, podManagedIdentities(cluster).length > 0)),
       ...notJudged(requirements).map(({ severity: tone, ...rest }) => ({ ...rest, tone })),
     ],
     ...fixAllOf(cluster, findings),
@@ -68,7 +69,6 @@ export function badgesOf(cluster: Cluster): readonly Badge[] {
 }
 
 function clusterFacts(cluster: Cluster): readonly Fact[] {
-  const issuer = textAt(cluster.raw, 'properties.oidcIssuerProfile.issuerURL');
   const client = textAt(cluster.raw, 'properties.servicePrincipalProfile.clientId');
   const version = textAt(cluster.raw, 'properties.kubernetesVersion');
   return [
@@ -86,7 +86,6 @@ function clusterFacts(cluster: Cluster): readonly Fact[] {
     ...(cluster.nodeResourceGroup === undefined
       ? []
       : [{ label: 'Node resource group', value: cluster.nodeResourceGroup, copy: cluster.nodeResourceGroup }]),
-    ...(issuer === undefined ? [] : [{ label: 'OIDC issuer', value: issuer, copy: issuer }]),
     { label: 'Resource ID', value: cluster.id, copy: cluster.id },
   ];
 }
@@ -124,6 +123,7 @@ function identityRow(row: SummaryRow, problem: string | undefined, lacking: Lack
     permissions: defaultPermissions,
     ownIdentity: ownTexts[bringYourOwn],
     source,
+    ...(row.id === 'A-32' ? { leadsTo: 'workloads' as const } : {}),
   };
 }
 
@@ -141,11 +141,12 @@ function lackingText({ missing, unknown }: Lacking): { readonly lacking?: string
   return parts.length === 0 ? {} : { lacking: parts.join('; ') };
 }
 
-function findingView(finding: Finding): FindingView {
+function findingView(finding: Finding, canLeave: boolean): FindingView {
   const { code, severity, text, evidence, source, fix, customRole } = finding;
   return {
     ...{ title: topicOf(finding).title, tone: severity, text, ...evidenceOf(evidence), source },
     ...fixKeyOf(code, fix),
+    ...(code === 'podIdentityEnabled' && canLeave ? { start: 'leavePodIdentity' as const } : {}),
     ...(customRole ? { customRole: JSON.stringify(customRole, undefined, 2) } : {}),
   };
 }

@@ -2,9 +2,11 @@ import { EventEmitter, Uri, ViewColumn, commands, env, window, workspace } from 
 import type { Disposable, WebviewPanel } from 'vscode';
 import type { IdentityService } from '../../app/identityService.ts';
 import { lastSegment, sameId } from '../../domain/arm/resourceId.ts';
+import { openYaml } from '../../host/window/yamlDocument.ts';
 import type { Funnel } from '../../host/window/errorReporter.ts';
 import { panelType } from '../../manifest.ts';
 import type { CommandId } from '../../contributions.ts';
+import type { ChangeKind } from '../../domain/change/change.ts';
 import { kinds } from '../../domain/change/kinds.ts';
 import type { PanelTarget } from '../../manifest.ts';
 import type { FlowKind, Memento } from '../protocol/panel.ts';
@@ -91,12 +93,18 @@ export function createPanels({ extensionUri, funnel, service }: PanelsOptions): 
   }
 
   async function begin(view: WebviewPanel, from: PanelTarget | Memento): Promise<Session> {
-    const [{ createSession }, { readSshKeys }] = await Promise.all([import('./session.ts'), import('./sshKeys.ts')]);
+    const [{ createSession }, { readSshKeys }, kubectl] = await Promise.all([
+      import('./session.ts'),
+      import('./sshKeys.ts'),
+      import('../../host/kubectl.ts'),
+    ]);
     return createSession(from, {
       service,
       post: (state) => void view.webview.postMessage(state),
       copy: async (text) => env.clipboard.writeText(text),
       save: saveSvg,
+      openYaml,
+      kubectl,
       mayDiscard,
       onRunInView: () => viewChanged.fire(),
       note: (error) => funnel.note(error),
@@ -186,7 +194,8 @@ interface Subject {
 
 function subjectOf(from: PanelTarget | Memento): Subject {
   if ('version' in from) return from.clusterId === undefined ? { kind: from.kind } : { clusterId: from.clusterId };
-  if (from.kind === 'cluster' || from.kind === 'unusedRoles') return { clusterId: from.clusterId };
+  if (from.kind === 'cluster' || from.kind === 'unusedRoles' || from.kind === 'leavePodIdentity')
+    return { clusterId: from.clusterId };
   if (from.kind === 'changes')
     return from.clusterId === undefined ? { kind: 'changes' } : { clusterId: from.clusterId };
   const { draft } = from;
@@ -198,7 +207,7 @@ function titleOf(target: PanelTarget): string {
   const { clusterId, kind } = subjectOf(target);
   if (clusterId !== undefined) return lastSegment(clusterId);
   if (target.kind === 'changes') return target.list.title;
-  return kind === undefined || kind === 'changes' || kind === 'unusedRoles' ? '' : kinds[kind].title;
+  return kind !== undefined && kind in kinds ? kinds[kind as ChangeKind].title : '';
 }
 
 async function mayDiscard(): Promise<boolean> {

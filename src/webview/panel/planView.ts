@@ -27,7 +27,8 @@ export function planView(plan: Plan, planId: string): PlanView {
     summary: plan.summary,
     ...(plan.wayBack ? { wayBack: plan.wayBack } : {}),
     ...(plan.nothingToDo ? { nothingToDo: true } : {}),
-    destructive: disruptions.length > 0 || plan.restarts.length > 0 || plan.steps.some(takesAway),
+    destructive:
+      disruptions.length > 0 || plan.restarts.length > 0 || plan.steps.some((step) => takesAway(step, plan.steps)),
     compare: compare(plan.before, plan.after),
     checks: checks.map(checkView),
     ...(passed === undefined ? {} : { passed }),
@@ -55,8 +56,10 @@ export function planView(plan: Plan, planId: string): PlanView {
 
 const order: Readonly<Record<Check['verdict'], number>> = { fail: 0, unknown: 1, pass: 2 };
 
-function takesAway({ kind }: Step): boolean {
-  return kind === 'deleteIdentity' || kind === 'removeRole';
+/** A credential that another one takes the place of is not missed. */
+function takesAway({ kind }: Step, all: readonly Step[]): boolean {
+  if (kind === 'deleteCredential') return all.every((each) => each.kind !== 'createCredential');
+  return kind === 'deleteIdentity' || kind === 'removeRole' || kind === 'deleteBinding';
 }
 
 function checkView({ title, verdict, detail, fix, permission, request }: Check): CheckView {
@@ -119,6 +122,8 @@ function compare(before: Sketch, after: Sketch): PlanView['compare'] {
     ['Control plane', ({ controlPlane }) => controlPlane],
     ['Kubelet', ({ kubelet }) => kubelet],
     ['Roles', ({ roles = [] }) => (roles.length === 0 ? undefined : roles.join(', '))],
+    ['Workload identity', ({ workloadIdentity }) => workloadIdentity],
+    ['Workloads', ({ workloads }) => workloads && workloadWords(workloads)],
     ...poolsOf(before, after).map(
       (pool) => [`Node image of ${pool}`, ({ nodeImages }: Sketch) => nodeImages?.[pool]] as const,
     ),
@@ -127,6 +132,16 @@ function compare(before: Sketch, after: Sketch): PlanView['compare'] {
     const [one, other] = [of(before), of(after)];
     return one === undefined ? [] : [{ label, before: one, after: other ?? 'none' }];
   });
+}
+
+const mostWorkloads = 6;
+
+/** Says who acts as which identity; of many the first few. */
+function workloadWords(workloads: readonly string[]): string {
+  if (workloads.length === 0) return 'none';
+  const words = workloads.map((each) => each.replace(' > ', ' as '));
+  const more = words.length - mostWorkloads;
+  return [...words.slice(0, mostWorkloads), ...(more > 0 ? [`${more} more`] : [])].join(', ');
 }
 
 function poolsOf(before: Sketch, after: Sketch): readonly string[] {

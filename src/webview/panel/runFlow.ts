@@ -7,6 +7,7 @@ import { sameId } from '../../domain/arm/resourceId.ts';
 import type { Change } from '../../domain/change/change.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
 import type { FlowKind } from '../protocol/panel.ts';
+import { handoverAfter } from '../workloads/handover.ts';
 import { leftoversAfter, madeBy } from './afterRun.ts';
 import { ended, failureOfRun, newRun, progressed, resumedRun, runOfEntry } from './runModel.ts';
 import type { Run } from './runModel.ts';
@@ -107,6 +108,7 @@ export function createRunFlow(world: RunWorld): RunFlow {
     const last = store.flow()?.run;
     if (last) store.changeFlow({ stage: 'result', run: ended(last, outcome, now()) });
     await checkAgain();
+    await findHandover();
     await findLeftovers();
     await planAgainAfterConflict();
   }
@@ -203,16 +205,29 @@ export function createRunFlow(world: RunWorld): RunFlow {
     const known = store.flow()?.run;
     if (known?.own && known.activityId === activityId && known.status === entry.status) return true;
     const leftovers = known?.activityId === activityId ? known?.leftovers : undefined;
-    const found = { ...runOfEntry(entry), ...(leftovers ? { leftovers } : {}) };
+    const handover = known?.activityId === activityId ? known?.handover : undefined;
+    const found = { ...runOfEntry(entry), ...(leftovers ? { leftovers } : {}), ...(handover ? { handover } : {}) };
     const stage = entry.status === 'running' || found.wasClosed ? 'apply' : 'result';
     store.changeFlow({ run: found, stage }, ['working']);
-    if (known?.activityId !== activityId || known?.status !== entry.status) void findLeftovers();
+    if (known?.activityId !== activityId || known?.status !== entry.status) {
+      void findHandover();
+      void findLeftovers();
+    }
     return true;
   }
 
   async function findRun(): Promise<void> {
     const { stage, run: known } = store.flow() ?? {};
     if (known?.activityId !== undefined && (stage === 'apply' || stage === 'result')) await find(known.activityId);
+  }
+
+  /** Puts together what is left to do in the cluster; the identities that the run made exist by now. */
+  async function findHandover(): Promise<void> {
+    const { activityId, status, changes = [] } = store.flow()?.run ?? {};
+    if (activityId === undefined || status !== 'succeeded') return;
+    const handover = await handoverAfter(world.service, changes, store.get().known?.cluster);
+    const known = store.flow()?.run;
+    if (handover && known?.activityId === activityId) store.changeFlow({ run: { ...known, handover } });
   }
 
   async function findLeftovers(): Promise<void> {

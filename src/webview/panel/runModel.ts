@@ -9,7 +9,9 @@ import { doorOf, nextText } from '../../domain/words/nextSteps.ts';
 import { describeFailure, isWorthRetrying } from '../../errors.ts';
 import type { Failure } from '../../errors.ts';
 import type { FailureView, FoundView, RunStepView, RunView } from '../protocol/panel.ts';
+import type { Handover } from '../workloads/handover.ts';
 import { madeBy } from './afterRun.ts';
+import { excerptOf } from './excerpt.ts';
 
 /** One step of a run. */
 export interface RunStep extends Omit<RunStepView, 'failure'> {
@@ -29,6 +31,8 @@ export interface Run {
   readonly next: readonly string[];
   /** The roles that the previous identity still has, once that was looked up. */
   readonly leftovers?: RunView['leftovers'];
+  /** What is left to do in the cluster, once that was put together. */
+  readonly handover?: Handover;
   readonly resumable: boolean;
   readonly stopping: boolean;
   /** VS Code was closed, or lost, while it ran. */
@@ -202,8 +206,13 @@ export function runView(run: Run, { result, state, found }: RunContext): RunView
     ...(run.elsewhere ? { elsewhere: true } : {}),
     canReview: run.status === 'failed',
     ...(run.leftovers && run.status === 'succeeded' ? { leftovers: run.leftovers } : {}),
+    ...(run.handover && run.status === 'succeeded' ? { handover: handoverView(run.handover) } : {}),
     ...(made ? { made: made.kind } : {}),
   };
+}
+
+function handoverView({ yaml, notes, steps }: Handover): NonNullable<RunView['handover']> {
+  return { yaml: excerptOf(yaml), notes, steps };
 }
 
 /** What comes next; a failure stands beside its step, and the old identity and its roles have a place of their own. */

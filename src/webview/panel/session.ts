@@ -9,6 +9,8 @@ import type { PanelTarget, Target } from '../../manifest.ts';
 import { fittingState, unshown } from '../fitting.ts';
 import { createChoices } from '../forms/parts/lists.ts';
 import type { SshKey } from '../forms/parts/lists.ts';
+import { createWorkloadsPart } from '../workloads/workloadsPart.ts';
+import type { Kubectl } from '../workloads/workloadsPart.ts';
 import type { Copy, Intent, Memento, Mending, PanelState } from '../protocol/panel.ts';
 import { parseIntent } from '../protocol/panel.ts';
 import { changedClusterOf, listedFindings, madeBy } from './afterRun.ts';
@@ -35,6 +37,8 @@ export interface SessionHost {
   /** Writes a failure to the log. */
   readonly note: (error: unknown) => void;
   readonly close: () => void;
+  readonly openYaml: (text: string) => Promise<void>;
+  readonly kubectl: Kubectl;
   readonly sshKeys: () => Promise<readonly SshKey[]>;
   readonly now: () => Date;
 }
@@ -99,6 +103,13 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
     closing: closing.signal,
   });
 
+  const workloads = createWorkloadsPart({
+    ...{ service, kubectl: host.kubectl, now: host.now, closing: closing.signal },
+    cluster: () => store.get().known?.cluster,
+    get: () => store.get().workloads ?? { isReading: false },
+    set: (model) => store.change({ workloads: model }),
+  });
+
   /** Returns the service of the connection, which may have been opened again since. */
   async function service(): Promise<IdentityService> {
     const now = await host.service();
@@ -139,6 +150,8 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
       ]);
       const healed = store.get().banner?.action === 'refresh';
       store.change({ reading: false, known: { ...details, findings, requirements } }, healed ? ['banner'] : []);
+      // Nobody waits for this: where Resource Graph has no credentials, it is a request for each identity.
+      void workloads.read();
     } catch (error) {
       const text = `${lastSegment(clusterId)} could not be read. ${describeFailure(failureOf(error))}`;
       store.change({ reading: false, banner: { tone: 'error', text, action: 'refresh' } });
@@ -164,6 +177,10 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
     switch (what.of) {
       case 'text':
         return void copied(what.text, 'Copied.');
+      case 'manifest': {
+        const yaml = yamlOf(what.workload);
+        return yaml === undefined ? store.change({ notice: gone }) : void copied(yaml, 'YAML copied.');
+      }
       case 'failure':
         return failure && void copied(failureAsText(failure), 'Details copied.');
       case 'plan':
@@ -180,6 +197,10 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
         return step ? void copied(what.of === 'az' ? step.az : requestAsText(step), 'Copied.') : undefined;
       }
     }
+  }
+  /** The YAML of a workload, or of the run that is shown. */
+  function yamlOf(workload: string | undefined): string | undefined {
+    return workload === undefined ? store.flow()?.run?.handover?.yaml : workloads.manifestOf(workload);
   }
   async function copied(text: string, notice: string): Promise<void> {
     await host.copy(text).then(() => store.change({ notice }), store.fail);
@@ -210,6 +231,18 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
         return mendAll(intent.fixKeys);
       case 'upgradePool':
         return upgradeOf(store.get().known, intent.pool).forEach(flows.start);
+      case 'removeWorkload': {
+        const removal = workloads.removalOf(intent.workload);
+        return removal ? flows.start(removal) : store.change({ notice: gone });
+      }
+      case 'openYaml': {
+        const yaml = yamlOf(intent.workload);
+        return yaml === undefined ? store.change({ notice: gone }) : void host.openYaml(yaml).catch(store.fail);
+      }
+      case 'checkInCluster':
+        return void workloads.check();
+      case 'stopCheck':
+        return workloads.stopCheck();
       case 'removeRole':
         return removeRole(intent.assignmentId);
       case 'next':
@@ -298,10 +331,10 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
 
   function show(target: PanelTarget): void {
     if (target.kind === 'cluster') return store.change({ tab: target.tab ?? store.get().tab });
-    if (target.kind !== 'unusedRoles')
-      return target.kind === 'changes' ? flows.startAll(target.list) : flows.start(target.draft);
+    if (target.kind === 'changes') return flows.startAll(target.list);
+    if (target.kind === 'change') return flows.start(target.draft);
     choices.forget();
-    flows.startUnusedRoles();
+    flows.startOwnList(target.kind);
   }
 
   if (first.model.clusterId === undefined) service().catch(() => undefined);

@@ -2,8 +2,8 @@
  * What a panel knows, and how all of it is shown. This file is pure: the session changes the model, and this draws it.
  */
 import type { Failure } from '../../errors.ts';
-import { clusterKinds, conditionsFor, doneTextOf, starts } from '../../domain/change/change.ts';
-import type { Change } from '../../domain/change/change.ts';
+import { clusterKinds, conditionsFor, doneTextOf, mainOf, starts } from '../../domain/change/change.ts';
+import type { Change, ChangeKind } from '../../domain/change/change.ts';
 import type { ChangeList } from '../../manifest.ts';
 import { kinds } from '../../domain/change/kinds.ts';
 import type { Condition } from '../../domain/change/kinds.ts';
@@ -22,6 +22,10 @@ import { fieldsOf } from '../forms/parts/parts.ts';
 import type { DrawnForm, FormContext, Values } from '../forms/parts/parts.ts';
 import { drawForm } from '../forms/forms.ts';
 import { unusedRolesTitle } from '../forms/unusedRoles.ts';
+import { leavePodIdentityTitle } from '../forms/workloads/leavePodIdentity.ts';
+import { podManagedIdentities } from '../../domain/workloads/podIdentities.ts';
+import { clusterCheckView, workloadsView } from '../workloads/workloadsView.ts';
+import type { WorkloadsModel } from '../workloads/workloadsView.ts';
 import type { Form, Section } from '../protocol/form.ts';
 import { mapView } from './mapView.ts';
 import { planView } from './planView.ts';
@@ -64,12 +68,14 @@ export interface PanelModel {
   readonly hasPortal: boolean;
   readonly known?: ClusterKnowledge & { readonly requirements: readonly Requirement[] };
   readonly flow?: FlowModel;
+  readonly workloads?: WorkloadsModel;
 }
 
 /** Makes the whole state of the panel, ready to show. */
 export function panelState(model: PanelModel, choices: Choices): PanelState {
-  const { clusterId, tab, seen, banner, notice, known, flow, reading } = model;
+  const { clusterId, tab, seen, banner, notice, known, flow, reading, workloads } = model;
   const cluster = known?.cluster;
+  const clusterCheck = workloads && clusterCheckView(workloads);
   return {
     seen,
     title: clusterId ? lastSegment(clusterId) : flow ? flowTitle(flow) : 'AKS Identity',
@@ -82,10 +88,17 @@ export function panelState(model: PanelModel, choices: Choices): PanelState {
     ...(notice ? { notice } : {}),
     ...(reading ? { loading: `Reading ${clusterId ? lastSegment(clusterId) : ''} ...` } : {}),
     ...(known
-      ? { details: detailsView(known, known.requirements), map: mapView(known, known.requirements, known.findings) }
+      ? {
+          details: {
+            ...detailsView(known, known.requirements),
+            workloads: workloadsView(known.cluster, workloads ?? { isReading: false }, whyNotIn(known.cluster)),
+          },
+          map: mapView(known, known.requirements, known.findings),
+        }
       : {}),
     starts: cluster ? startsOf(cluster) : [],
     ...(flow ? { flow: flowOf(model, flow, choices) } : {}),
+    ...(clusterCheck ? { clusterCheck } : {}),
     memento: mementoOf(model),
   };
 }
@@ -117,10 +130,28 @@ function mementoOf({ clusterId, tab, flow }: PanelModel): Memento {
 }
 
 function startsOf(cluster: Cluster): readonly Start[] {
-  return starts.map(([kind, description]) => {
-    const disabled = conditionsFor(kind).flatMap((condition) => whyNot[condition](cluster) ?? [])[0];
-    return { kind, label: kinds[kind].title, description, ...(disabled === undefined ? {} : { disabled }) };
-  });
+  const disabledOf = (kind: ChangeKind): Pick<Start, 'disabled'> => {
+    const disabled = whyNotIn(cluster)(kind);
+    return disabled === undefined ? {} : { disabled };
+  };
+  return [
+    ...starts.map(([kind, description]) => ({ kind, label: kinds[kind].title, description, ...disabledOf(kind) })),
+    ...(podManagedIdentities(cluster).length === 0
+      ? []
+      : [
+          {
+            kind: 'leavePodIdentity' as const,
+            label: leavePodIdentityTitle,
+            description: 'Federated credentials for the identities that pods use, and what to do in the cluster.',
+            ...disabledOf('setWorkloadIdentity'),
+          },
+        ]),
+  ];
+}
+
+/** Says why a kind of change can't be made to a cluster now. */
+function whyNotIn(cluster: Cluster): (kind: ChangeKind) => string | undefined {
+  return (kind) => conditionsFor(kind).flatMap((condition) => whyNot[condition](cluster) ?? [])[0];
 }
 
 /** Why a cluster does not meet a condition, in a sentence. */
@@ -150,12 +181,14 @@ function flowTitle({ kind, list, stage, wanted, planned, run }: FlowModel): stri
   const title = stage === 'choose' ? undefined : (run?.title ?? planned?.plan.title ?? wanted?.title);
   if (title !== undefined) return title;
   if (kind === 'unusedRoles') return unusedRolesTitle;
+  if (kind === 'leavePodIdentity') return leavePodIdentityTitle;
   return kind === 'changes' ? (list?.title ?? '') : kinds[kind].title;
 }
 
 function flowOf(model: PanelModel, flow: FlowModel, choices: Choices): Flow {
   const { kind, stage, working, planned, run, failure } = flow;
-  const waits = (kind === 'unusedRoles' || clusterKinds.some((one) => one === kind)) && !model.known;
+  const isList = kind === 'changes' || kind === 'unusedRoles' || kind === 'leavePodIdentity';
+  const waits = ((isList && kind !== 'changes') || clusterKinds.some((one) => one === kind)) && !model.known;
   return {
     kind,
     title: flowTitle(flow),
@@ -165,10 +198,7 @@ function flowOf(model: PanelModel, flow: FlowModel, choices: Choices): Flow {
     ...(planned ? { plan: planView(planned.plan, planned.id) } : {}),
     ...(run
       ? {
-          run: runView(
-            run,
-            contextOfRun(model, run, kind === 'changes' || kind === 'unusedRoles' ? undefined : planned?.plan),
-          ),
+          run: runView(run, contextOfRun(model, run, isList ? undefined : planned?.plan)),
         }
       : {}),
     ...(failure ? shownFailure(failure) : {}),
@@ -214,7 +244,7 @@ function stateAfter({ changes }: Run, { name, provisioningState, controlPlane }:
 
 /** Says what is true now. The last step of every change reads back what it wrote. */
 function resultOf(run: Run, plan: Plan | undefined): string {
-  const [change] = plan?.changes.slice(-1) ?? [];
+  const change = plan && mainOf(plan.changes);
   const at = run.endedAt ? ` Verified in Azure at ${timeOfDay(new Date(run.endedAt))}.` : '';
   return `${(change && doneTextOf(change)) ?? `${plan?.title ?? run.title}: done.`}${at}`;
 }

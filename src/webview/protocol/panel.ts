@@ -7,8 +7,9 @@ import { check, count, either, fitting, flag, object, oneOf, optional, table, va
 import type { Of } from '../../shape/shape.ts';
 import { fact, fieldValue, form } from './form.ts';
 import { href, list, text } from './limits.ts';
+import { tone } from './tone.ts';
+import { clusterCheck, handover, workloads } from './workloads.ts';
 
-const tone = oneOf('ok', 'info', 'warning', 'error', 'unknown', 'off', 'busy');
 /** How good or bad something is; each has a sign of its own, so that colour is never the only one. */
 export type Tone = Of<typeof tone>;
 
@@ -126,6 +127,7 @@ const runView = object({
   canReview: flag,
   /** What the previous identity still holds, in words; reviewing it is offered with the intent `open`. */
   leftovers: optional(object({ text, canReview: flag })),
+  handover: optional(handover),
   /** What was made, to go on with; asked for with the intent `open`. */
   made: optional(oneOf('cluster', 'identity', 'group')),
 });
@@ -136,8 +138,8 @@ const stage = oneOf('choose', 'plan', 'apply', 'result');
 /** Where a flow stands. */
 export type Stage = Of<typeof stage>;
 
-const flowKind = either(changeKind, oneOf('changes', 'unusedRoles'));
-/** What a flow is about: one change, several that are planned together, or the roles that are left over. */
+const flowKind = either(changeKind, oneOf('changes', 'unusedRoles', 'leavePodIdentity'));
+/** What a flow is about: one change, several that are planned together, the roles that are left over, or pod identity. */
 export type FlowKind = Of<typeof flowKind>;
 
 const flow = object({
@@ -170,6 +172,8 @@ const identityRow = object({
   permissions: text,
   ownIdentity: text,
   source: href,
+  /** The section that has more about it. */
+  leadsTo: optional(oneOf('workloads')),
 });
 /** One row of the summary table: an identity that a cluster can have, and what this one has. */
 export type IdentityRow = Of<typeof identityRow>;
@@ -185,6 +189,8 @@ const findingView = object({
   source: href,
   /** Names the change that fixes it; left out where none does. */
   fixKey: optional(text),
+  /** The form that leads away from it, where it takes more than one change. */
+  start: optional(oneOf('leavePodIdentity')),
   /** A custom role to copy: its JSON, indented. */
   customRole: optional(text),
 });
@@ -217,6 +223,7 @@ const details = object({
   /** The fixes that one plan holds; left out where fewer than two go together. */
   fixAll: optional(fixAll),
   roles: list(roleRow),
+  workloads: optional(workloads),
   pools: list(object({ name: text, image: text, state: text, tone, isUpgradable: flag })),
 });
 /** The details of a cluster. */
@@ -247,8 +254,9 @@ const tab = oneOf('map', 'details', 'change');
 /** The panel's tabs; panels of something new have none. */
 export type Tab = Of<typeof tab>;
 
+const startKind = either(changeKind, oneOf('leavePodIdentity'));
 const start = object({
-  kind: changeKind,
+  kind: startKind,
   label: text,
   description: text,
   /** Why it can't be started. */
@@ -300,6 +308,8 @@ const panelState = object({
   map: optional(mapView),
   starts: list(start),
   flow: optional(flow),
+  /** A look into the cluster; left out where there is no kubectl, or no context for the cluster. */
+  clusterCheck: optional(clusterCheck),
   memento,
 });
 /** Everything that the page shows. */
@@ -313,11 +323,13 @@ const copy = variants(
     request: stepOfPlan,
     az: stepOfPlan,
     failure: {},
+    /** The YAML of a workload, or of the run that is shown. */
+    manifest: { workload: optional(text) },
     text: { text },
   },
   { tag: 'of' },
 );
-/** What can be copied: the plan in a format, what to ask of somebody who can help, a step's request or command, the failure, or a text that the state shows. */
+/** What can be copied: the plan in a format, what to ask of somebody who can help, a step's request or command, the failure, YAML for the cluster, or a text that the state shows. */
 export type Copy = Of<typeof copy>;
 
 const mending = variants({ finding: {}, check: { planId: text } });
@@ -331,7 +343,7 @@ const svg = check<string>(
 const intent = variants({
   ready: {},
   tab: { tab },
-  start: { change: changeKind },
+  start: { change: startKind },
   edit: { seq: count, field: text, value: fieldValue },
   review: {},
   back: {},
@@ -345,6 +357,11 @@ const intent = variants({
   mendAll: { fixKeys: list(text) },
   removeRole: { assignmentId: text },
   upgradePool: { pool: text },
+  removeWorkload: { workload: text },
+  /** Opens the YAML of a workload, or of the run that is shown, as a document that is not saved yet. */
+  openYaml: { workload: optional(text) },
+  checkInCluster: {},
+  stopCheck: {},
   copy: { what: copy },
   save: { svg },
   open: { what: oneOf('portal', 'json', 'log', 'made', 'leftovers') },

@@ -17,7 +17,13 @@ const pod = (name: string, of: string, labels: Record<string, string> = {}) => (
   spec: { serviceAccountName: of },
 });
 const labelled = { 'azure.workload.identity/use': 'true' };
-const cart = { namespace: 'shop', serviceAccount: 'cart', identityId: identityId('id-cart') as ArmId, clientId };
+const cart = {
+  namespace: 'shop',
+  serviceAccount: 'cart',
+  identityId: identityId('id-cart') as ArmId,
+  clientId,
+  state: 'works',
+} as const;
 const fitting: InCluster = {
   workloads: [cart],
   identities: [{ name: 'id-cart', clientId }],
@@ -37,6 +43,23 @@ describe('a look into the cluster', () => {
     expect(found({ workloads: [] })).toEqual([
       ['annotatedNotTrusted', expect.stringMatching(/shop\/cart is annotated for id-cart/)],
     ]);
+  });
+
+  it('says why an account gets no access whose credential is broken, and does not miss accounts for the sake of one', () => {
+    const broken = { ...cart, state: 'broken', reason: 'Its issuer belongs to no cluster that you can see.' } as const;
+    expect(found({ workloads: [broken], unknown: ['Roles: forbidden'] })).toEqual([
+      [
+        'annotatedNotTrusted',
+        "shop/cart is annotated for id-cart, but that doesn't work. Its issuer belongs to no cluster that you can see.",
+      ],
+    ]);
+    expect(found({ workloads: [cart, broken] })).toEqual([]);
+    expect(found({ workloads: [broken], serviceAccounts: { items: [] } })).toEqual([]);
+  });
+
+  it('claims nothing about accounts that an expression may match', () => {
+    const any = { ...cart, namespace: '*', serviceAccount: '*', state: 'unknown' } as const;
+    expect(found({ workloads: [any] })).toEqual([]);
   });
 
   it('claims nothing of trust that could not be looked at', () => {

@@ -57,7 +57,12 @@ describe('the workloads of a cluster (W-01)', () => {
   it.each<[string, Parameters<typeof credential>[0], string, RegExp]>([
     ['another audience', { audiences: ['api://x'] }, 'broken', /audience is api:\/\/x/],
     ['an issuer without its slash', { issuer: issuer.slice(0, -1) }, 'broken', /letter by letter/],
-    ['the issuer of the cluster that was there before', { issuer: goneIssuer }, 'broken', /any more/],
+    [
+      'the issuer of the cluster that was there before',
+      { issuer: goneIssuer },
+      'broken',
+      /no cluster that you can see/,
+    ],
     ['a subject with a blank', { subject: ' system:serviceaccount:shop:cart' }, 'broken', /blanks/],
     ['a subject that is no service account', { subject: 'repo:contoso/shop' }, 'broken', /not a service account/],
     ['an expression', { subject: '', expression: "claims['sub'] matches 'x'" }, 'unknown', /isn't told/],

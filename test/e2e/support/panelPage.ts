@@ -6,10 +6,12 @@ import { extname, join } from 'node:path';
 import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
 import type { PanelTarget } from '../../../src/manifest.ts';
+import type { Kubectl } from '../../../src/webview/workloads/workloadsPart.ts';
 import { pageHtml } from '../../../src/webview/html.ts';
 import { createSession } from '../../../src/webview/panel/session.ts';
 import type { PanelState } from '../../../src/webview/protocol/panel.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';
+import { noKubectl } from '../../support/noKubectl.ts';
 import { chromiumSwitches, findChromium } from '../host/chromium.ts';
 import { projectRoot } from '../host/paths.ts';
 import { themeSheet } from './panelThemes.ts';
@@ -52,7 +54,7 @@ export async function openPanelPage(
   browser: Browser,
   bench: Bench,
   target: PanelTarget,
-  options: { readonly theme?: keyof typeof themes; readonly width?: number } = {},
+  options: { readonly theme?: keyof typeof themes; readonly width?: number; readonly kubectl?: Kubectl } = {},
 ): Promise<PanelPage> {
   const bridge =
     '<script nonce="test">window.acquireVsCodeApi = () => ({ postMessage: (m) => window.fromPage(m), setState() {} });</script>';
@@ -105,6 +107,8 @@ export async function openPanelPage(
     mayDiscard: async () => true,
     note: () => undefined,
     close: () => undefined,
+    openYaml: async () => undefined,
+    kubectl: options.kubectl ?? noKubectl,
     sshKeys: async () => [],
     now: () => new Date(bench.emulator.clock.now()),
   });

@@ -86,6 +86,8 @@ export const items: { readonly [K in ChoiceRequest['kind']]: readonly ChoiceItem
   resources: [{ id: registry as never, name: 'acrshop', location: 'westeurope', resourceGroup: 'rg-shop' }],
   roles: [{ guid: '4d97b98b-1d4f-4787-a291-c67834d212e7', name: 'Network Contributor', permissions: [] }],
   unusedRoles: [],
+  otherIssuers: [],
+  workloads: [],
   sshKeys: [],
   versions: [
     { version: '1.34', isDefault: false },

@@ -20,6 +20,7 @@ import {
   sp,
   uami,
 } from '../../support/azure/smallWorld.ts';
+import { noKubectl } from '../../support/noKubectl.ts';
 import { fieldOf, formOn, notesOf, optionOf } from './formOn.ts';
 
 const toKubelet2: Change = { kind: 'setKubelet', clusterId: own.id, identityId: idKubelet2.id };
@@ -42,6 +43,8 @@ function panelOn(bench: Bench, draft: Change) {
       mayDiscard: () => Promise.resolve(true),
       note: () => undefined,
       close: () => undefined,
+      openYaml: () => Promise.resolve(),
+      kubectl: noKubectl,
       sshKeys: () => Promise.resolve([]),
       now: () => new Date(bench.emulator.clock.now()),
     },

@@ -7,6 +7,7 @@ import type { Intent, Memento, PanelState } from '../../../src/webview/protocol/
 import { parseState } from '../../../src/webview/protocol/panel.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';
 import { idB, sami } from '../../support/azure/smallWorld.ts';
+import { noKubectl } from '../../support/noKubectl.ts';
 
 /** A panel without a window, on a bench: what is posted goes through JSON and the page's own check. */
 export interface PanelBench {
@@ -64,6 +65,8 @@ export function openPanel(
     },
     note: (error) => noted.push(error),
     close: () => (isClosed = true),
+    openYaml: async (text) => void opened.push(text),
+    kubectl: noKubectl,
     sshKeys: async () => [],
     now: () => new Date(bench.emulator.clock.now()),
     ...more,

@@ -22,7 +22,7 @@ import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
 const source = aksPage('identity-bindings');
 
 /** The preview feature that a subscription needs for bindings. */
-export const bindingFeature = 'IdentityBindingPreview';
+const bindingFeature = 'IdentityBindingPreview';
 
 /** Plans a binding; one that exists already is left as it is. Refused where AKS would refuse it. */
 export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: PlanContext): PlanPart {
@@ -40,7 +40,7 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
   const existing = present.find((each) => sameId(each.identityId, identityId));
   const id = existing?.id ?? bindingId(cluster.id, freeName(name, { change, present }));
   const step = createBindingStep(id, identityId);
-  const words = { workloads: [`${cluster.name} > ${identity.name} (binding)`] };
+  const words = { workloads: [`pods of ${cluster.name} > ${identity.name} (binding)`] };
   if (existing && !isOwn(step.id, context) && /^succeeded$/i.test(existing.provisioningState))
     return part({
       ...alreadySo(`${identity.name} is bound to ${cluster.name} already.`),
@@ -200,7 +200,7 @@ export function planUnbindIdentity(change: ChangeOf<'unbindIdentity'>, { facts }
         source,
       },
     ],
-    before: { workloads: [`${cluster.name} > ${identity} (binding)`] },
+    before: { workloads: [`pods of ${cluster.name} > ${identity} (binding)`] },
     after: { workloads: [] },
     confirmName: cluster.name,
     next: [

@@ -52,7 +52,7 @@ export function planWorkloadIdentity(change: ChangeOf<'setWorkloadIdentity'>, co
   ];
   return part({
     ...sketches,
-    summary: `${wordsFor(cluster, change).title} for ${cluster.name}, usually within a few minutes. ${change.enabled ? 'No restart of nodes is documented.' : 'Nothing restarts.'}`,
+    summary: `${wordsFor(cluster, change).title.replace(/^Turn /, 'Turns ')} for ${cluster.name}, usually within a few minutes. ${change.enabled ? 'No restart of nodes is documented.' : 'Nothing restarts.'}`,
     wayBack: turnsIssuerOn
       ? "Workload identity can be turned off again, the OIDC issuer can't."
       : 'It can be changed back.',

@@ -5,6 +5,8 @@
 import type { IdentityService } from '../../../app/identityService.ts';
 import type { IdentityCredential } from '../../../domain/cluster/facts.ts';
 import type { Cluster, RoleDefinition, Subscription, UserAssignedIdentity } from '../../../domain/cluster/model.ts';
+import type { OtherIssuer } from '../../../domain/workloads/otherIssuers.ts';
+import type { NamedWorkload } from '../../../app/facts/clusterWorkloads.ts';
 import type { UnusedRoles } from '../../../domain/findings/unusedRoles.ts';
 import { describeFailure, failureOf } from '../../../errors.ts';
 import type { Failure } from '../../../errors.ts';
@@ -21,6 +23,9 @@ export type ChoiceRequest =
   | { readonly kind: 'resources'; readonly subscriptionId: string; readonly type: string }
   | { readonly kind: 'roles'; readonly scope: string }
   | { readonly kind: 'unusedRoles'; readonly clusterId: string }
+  /** The issuers whose credentials could be moved to a cluster. */
+  | { readonly kind: 'otherIssuers'; readonly clusterId: string }
+  | { readonly kind: 'workloads'; readonly clusterId: string }
   /** Kubernetes versions and sizes of nodes that a region offers. */
   | { readonly kind: 'versions'; readonly subscriptionId: string; readonly location: string }
   | { readonly kind: 'vmSizes'; readonly subscriptionId: string; readonly location: string }
@@ -53,6 +58,8 @@ export interface ChoiceItems {
   readonly roles: RoleDefinition;
   /** One item for the cluster. */
   readonly unusedRoles: UnusedRoles;
+  readonly otherIssuers: OtherIssuer;
+  readonly workloads: NamedWorkload;
   readonly versions: Listed<ReturnType<IdentityService['kubernetesVersions']>>;
   readonly vmSizes: Listed<ReturnType<IdentityService['vmSizes']>>;
   readonly callerCan: Awaited<ReturnType<IdentityService['callerCan']>>;
@@ -112,6 +119,7 @@ export function createChoices(
 function hasPlace(request: ChoiceRequest): boolean {
   if ('scope' in request) return !request.scope.startsWith('/subscriptions//') && request.scope !== '/subscriptions/';
   if ('location' in request && request.location === '') return false;
+  if ('clusterId' in request && request.clusterId === '') return false;
   return !('subscriptionId' in request) || request.subscriptionId !== '';
 }
 
@@ -147,6 +155,14 @@ async function read(
       return listed(await from.roleDefinitions(request.scope));
     case 'unusedRoles':
       return listed([await from.unusedRoles(request.clusterId)]);
+    case 'otherIssuers': {
+      const { issuers, unknown } = await from.otherIssuers(request.clusterId);
+      return partly(issuers, unknown);
+    }
+    case 'workloads': {
+      const { workloads, unknown } = await from.workloads(request.clusterId);
+      return partly(workloads, unknown);
+    }
     case 'versions':
       return listed(await from.kubernetesVersions(request.subscriptionId, request.location));
     case 'vmSizes':
@@ -157,7 +173,7 @@ async function read(
       const answer = await from.credentialsIn(request.subscriptionId);
       if (answer?.kind === 'found') {
         const { all, unread } = answer.value;
-        return { ...listed(all), ...(unread.length === 0 ? {} : { problem: unread.join(' ') }) };
+        return partly(all, unread);
       }
       return {
         ...listed([]),
@@ -171,6 +187,11 @@ async function read(
 
 function listed<T>(items: readonly T[]): ChoiceList<T> {
   return { loading: false, items };
+}
+
+/** What could be read, and why it may not be all. */
+function partly<T>(items: readonly T[], unknown: readonly string[]): ChoiceList<T> {
+  return { ...listed(items), ...(unknown.length === 0 ? {} : { problem: unknown.join(' ') }) };
 }
 
 function fromListing<T>(listing: {

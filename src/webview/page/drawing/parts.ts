@@ -57,12 +57,10 @@ export function sign(tone: Tone): TemplateResult {
   return html`<span class="sign ${tone}">${picture}<span class="unseen">${words[tone]}: </span></span>`;
 }
 
-/** Draws the sign of a state with its word beside it. */
-export function wordedSign(tone: Tone): TemplateResult {
+/** Draws the sign of a state with its word, or another one, beside it. */
+export function wordedSign(tone: Tone, word = tone === 'info' ? 'Info' : words[tone]): TemplateResult {
   const picture = tone === 'busy' ? spinner() : icon(signs[tone]);
-  return html`<span class="sign worded ${tone}"
-    >${picture}<span>${tone === 'info' ? 'Info' : words[tone]}</span></span
-  >`;
+  return html`<span class="sign worded ${tone}">${picture}<span>${word}</span></span>`;
 }
 
 /** Draws a text that may break after each slash, so that the segments of an id stay whole. */

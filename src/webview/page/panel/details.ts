@@ -3,6 +3,7 @@ import type { TemplateResult } from 'lit-html';
 import type { Details, FindingView, FixAll, IdentityRow } from '../../protocol/panel.ts';
 import { copyButton, drawEvidence, drawLeftOut, factList, fixButton, sign, wordedSign } from '../drawing/parts.ts';
 import type { Page } from '../drawing/parts.ts';
+import { drawWorkloads } from './workloads.ts';
 import { button, iconButton, link } from '../drawing/toolkit.ts';
 
 /** Draws a cluster's details: findings first, then its facts, its identities with their roles, and its node pools. */
@@ -19,7 +20,8 @@ export function drawDetails(page: Page, details: Details): TemplateResult {
         ${details.identities.filter(({ facts }) => facts.length > 0).map((row) => drawIdentity(page, row))}
       </ul>
     </section>
-    ${drawRoles(page, details)} ${drawPools(page, details)} ${drawSummary(details)}
+    ${drawRoles(page, details)} ${details.workloads ? drawWorkloads(page, details.workloads) : nothing}
+    ${drawPools(page, details)} ${drawSummary(details)}
   `;
 }
 
@@ -38,7 +40,7 @@ function drawFindings(page: Page, { findings, fixAll }: Details): TemplateResult
 }
 
 function drawFinding(page: Page, finding: FindingView): TemplateResult {
-  const { tone, title, text, source, fixKey } = finding;
+  const { tone, title, text, source, fixKey, start } = finding;
   const copy = (full: string): TemplateResult => copyButton(page, `evidence of: ${text}`, { of: 'text', text: full });
   return html`<li class=${tone}>
     ${wordedSign(tone)}
@@ -47,7 +49,17 @@ function drawFinding(page: Page, finding: FindingView): TemplateResult {
       <p class="hint">${drawEvidence(copy, finding)} ${link('Learn more', source, title)}</p>
     </div>
     <div class="finding-actions">
-      ${fixButton(page, { kind: 'finding' }, fixKey, text)} ${drawCustomRole(page, finding)}
+      ${fixButton(page, { kind: 'finding' }, fixKey, text)}
+      ${
+        start === undefined
+          ? nothing
+          : button({
+              label: 'Move...',
+              of: `to workload identity: ${text}`,
+              onClick: () => page.send({ kind: 'start', change: start }),
+            })
+      }
+      ${drawCustomRole(page, finding)}
     </div>
   </li>`;
 }
@@ -97,13 +109,14 @@ function drawSummary({ identities }: Details): TemplateResult {
         </thead>
         <tbody>
           ${identities.map(
-            ({ title, tone, state, lacking, use, permissions, ownIdentity, source }) =>
+            ({ title, tone, state, lacking, use, permissions, ownIdentity, source, leadsTo }) =>
               html`<tr>
                 <th scope="row">${link(title, source)}</th>
                 <td>
                   <span class="state"
                     >${sign(tone)} <span>${lacking === undefined ? state : `${state} (${lacking})`}</span></span
                   >
+                  ${leadsTo === undefined ? nothing : drawWay(leadsTo)}
                 </td>
                 <td>${use}</td>
                 <td>${permissions}</td>
@@ -114,6 +127,12 @@ function drawSummary({ identities }: Details): TemplateResult {
       </table>
     </div>
   </section>`;
+}
+
+/** A way to the section that has more. */
+function drawWay(section: NonNullable<IdentityRow['leadsTo']>): TemplateResult {
+  const go = (): void => document.getElementById(section)?.focus();
+  return button({ label: 'Show workloads', onClick: go });
 }
 
 function drawRoles(page: Page, { roles }: Details): TemplateResult {

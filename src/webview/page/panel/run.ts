@@ -5,6 +5,7 @@ import { elapsed } from '../drawing/elapsed.ts';
 import { breakable, sign } from '../drawing/parts.ts';
 import type { Page } from '../drawing/parts.ts';
 import { button, icon, link, spinner } from '../drawing/toolkit.ts';
+import { drawHandover } from './workloads.ts';
 
 /** Draws a run: every step with its state and time, a failure beside its step, and how the run ended. */
 export function drawRun(page: Page, run: RunView): TemplateResult {
@@ -26,6 +27,7 @@ export function drawRun(page: Page, run: RunView): TemplateResult {
           </section>`
         : nothing
     }
+    ${run.handover ? drawHandover(page, run.handover) : nothing}
     ${run.leftovers ? drawLeftovers(page, run.leftovers) : nothing}
   `;
 }

@@ -1,9 +1,9 @@
 /** The scopes that a role can be assigned at, the narrowest first. */
-import { groupId, idKey, resourceType } from '../../domain/arm/resourceId.ts';
-import type { Cluster } from '../../domain/cluster/model.ts';
-import type { Option } from '../protocol/form.ts';
-import type { ChoiceList, Choices } from './parts/lists.ts';
-import { isNodeGroup, subscriptionName } from './parts/pickers.ts';
+import { groupId, idKey, resourceType } from '../../../domain/arm/resourceId.ts';
+import type { Cluster } from '../../../domain/cluster/model.ts';
+import type { Option } from '../../protocol/form.ts';
+import type { ChoiceList, Choices } from './lists.ts';
+import { isNodeGroup, subscriptionName } from './pickers.ts';
 
 /**
  * Lists what the cluster itself uses first, then other resources, resource groups, those of AKS, and the whole

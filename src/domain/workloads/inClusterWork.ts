@@ -1,0 +1,41 @@
+/** What changes leave to do in the cluster itself, because Azure does not do it. */
+import type { ArmId } from '../arm/resourceId.ts';
+import type { Change } from '../change/change.ts';
+import type { ServiceAccount } from './credential.ts';
+import { bindingManifest, credentialManifest } from './manifests.ts';
+import type { PodIdentity } from './manifests.ts';
+
+/** A service account that is to act as an identity. */
+export interface InClusterWork {
+  readonly by: 'credential' | 'binding';
+  /** Has placeholders where only the cluster's owner knows which account it is. */
+  readonly account: ServiceAccount;
+  readonly identityId: ArmId;
+}
+
+/** Stands for the account where a binding leaves it open. */
+export const openAccount: ServiceAccount = { namespace: '<namespace>', serviceAccount: '<service account>' };
+
+/** Returns the service accounts that changes connect. */
+export function inClusterWork(changes: readonly Change[]): readonly InClusterWork[] {
+  return changes.flatMap((change): readonly InClusterWork[] => {
+    if (change.kind === 'bindIdentity')
+      return [{ by: 'binding', account: openAccount, identityId: change.identityId as ArmId }];
+    if (change.kind !== 'createCredential') return [];
+    const { namespace, serviceAccount, identityId } = change;
+    return [{ by: 'credential', account: { namespace, serviceAccount }, identityId: identityId as ArmId }];
+  });
+}
+
+/** Returns the YAML for all of it; an identity's IDs are placeholders where they are not known. */
+export function manifestOf(
+  work: readonly InClusterWork[],
+  identityOf: (identityId: ArmId) => PodIdentity | undefined,
+): string {
+  return work
+    .map(({ by, account, identityId }) => {
+      const identity = identityOf(identityId) ?? { identityId };
+      return by === 'binding' ? bindingManifest(account, identity) : credentialManifest(account, identity);
+    })
+    .join('---\n');
+}

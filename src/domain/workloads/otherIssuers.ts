@@ -1,0 +1,57 @@
+/** Whose credentials could be moved to a cluster: those of clusters that are gone, and of other clusters. */
+import { sameId } from '../arm/resourceId.ts';
+import type { Facts, IdentityCredential } from '../cluster/facts.ts';
+import type { Cluster } from '../cluster/model.ts';
+import { sameIssuer } from '../cluster/uses.ts';
+import { goneIssuers } from './goneIssuers.ts';
+import { clusterIssuerParts, issuerOf } from './issuer.ts';
+import { trustInSight } from './trust.ts';
+
+/** An issuer other than the cluster's own, with the credentials that name it. */
+export interface OtherIssuer {
+  readonly issuer: string;
+  /** The cluster that issues its tokens; left out where no visible cluster does. */
+  readonly owner?: string;
+  readonly region?: string;
+  /** It looks like that of the cluster before it was created again. */
+  readonly isLikely: boolean;
+  readonly credentials: readonly IdentityCredential[];
+}
+
+/** The issuers in sight, the likeliest first, and what could not be looked at. */
+export interface OtherIssuers {
+  readonly issuers: readonly OtherIssuer[];
+  readonly unknown: readonly string[];
+}
+
+/** Returns the issuers of AKS that credentials in sight name, but for the cluster's own. */
+export function otherIssuers(cluster: Cluster, facts: Facts): OtherIssuers {
+  const trust = trustInSight(cluster.subscriptionId, facts);
+  const clusters = facts.get({ kind: 'clusters' });
+  const own = issuerOf(cluster) ?? '';
+  const gone = goneIssuers(trust?.all ?? [], facts).map((each) => ({
+    issuer: each.issuer,
+    credentials: each.credentials,
+    isLikely: each.isSuccessor && each.cluster !== undefined && sameId(each.cluster.id, cluster.id),
+    ...regionOf(each.issuer),
+  }));
+  const others = (clusters?.kind === 'found' ? clusters.value : []).flatMap((each): readonly OtherIssuer[] => {
+    const issuer = issuerOf(each);
+    const credentials = issuer === undefined || sameIssuer(issuer, own) ? [] : (trust?.ofIssuer(issuer) ?? []);
+    return issuer === undefined || credentials.length === 0
+      ? []
+      : [{ issuer, owner: each.name, credentials, isLikely: false, ...regionOf(issuer) }];
+  });
+  return {
+    issuers: [...gone.filter(({ isLikely }) => isLikely), ...gone.filter(({ isLikely }) => !isLikely), ...others],
+    unknown: [
+      ...(trust?.unknown === undefined ? [] : [trust.unknown]),
+      ...(clusters?.kind === 'unreadable' ? [`Which clusters exist could not be read. ${clusters.reason}`] : []),
+    ],
+  };
+}
+
+function regionOf(issuer: string): { readonly region?: string } {
+  const region = clusterIssuerParts(issuer)?.region;
+  return region === undefined ? {} : { region };
+}

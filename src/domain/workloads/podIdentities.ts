@@ -1,0 +1,46 @@
+/** The pod-managed identities of a cluster, which workload identity replaces. */
+import { isOn, objectsAt, textAt } from '../arm/json.ts';
+import { sameId } from '../arm/resourceId.ts';
+import type { ArmId } from '../arm/resourceId.ts';
+import type { Cluster } from '../cluster/model.ts';
+import type { InClusterWork } from './inClusterWork.ts';
+
+/** An identity that pods of a namespace get from pod-managed identity. */
+export interface PodManagedIdentity {
+  readonly name: string;
+  readonly namespace: string;
+  readonly identityId: ArmId;
+}
+
+/** Returns the identities that pod-managed identity hands out; none where it is off. */
+export function podManagedIdentities({ raw }: Pick<Cluster, 'raw'>): readonly PodManagedIdentity[] {
+  if (!isOn(raw, 'properties.podIdentityProfile.enabled')) return [];
+  return objectsAt(raw, 'properties.podIdentityProfile.userAssignedIdentities').flatMap((each) => {
+    const [name, namespace] = [textAt(each, 'name'), textAt(each, 'namespace')];
+    const identityId = textAt(each, 'identity.resourceId');
+    if (name === undefined || namespace === undefined || identityId === undefined) return [];
+    return [{ name, namespace, identityId: identityId as ArmId }];
+  });
+}
+
+/**
+ * Returns what has to happen, in order, until pods that got their identity from pod-managed identity no longer need it; nothing
+ * where none of the identities is one of those.
+ * Source: https://learn.microsoft.com/azure/aks/workload-identity-migrate-from-pod-identity
+ */
+export function leavingPodIdentity(cluster: Cluster, work: readonly InClusterWork[]): readonly string[] {
+  const all = podManagedIdentities(cluster);
+  const moved = all.filter(({ identityId, namespace }) =>
+    work.some((each) => sameId(each.identityId, identityId) && each.account.namespace === namespace),
+  );
+  if (moved.length === 0) return [];
+  const names = moved.map(({ namespace, name }) => `${namespace}/${name}`).join(', ');
+  return [
+    'Check that the applications use an Azure Identity SDK that supports workload identity; update it, or add the migration sidecar, where they do not.',
+    'Create or annotate the service accounts with the YAML above.',
+    'In the pod templates, set the service account, add the label azure.workload.identity/use: "true" and remove the label aadpodidbinding.',
+    'Restart the pods and check that they reach Azure.',
+    `Remove the pod identities that are no longer used (${names}): az aks pod-identity delete.`,
+    `Once none is left, turn pod-managed identity off: az aks update --resource-group ${cluster.resourceGroup} --name ${cluster.name} --disable-pod-identity.`,
+  ];
+}

@@ -1,0 +1,65 @@
+/** The fields that pick a role and the scope that it is assigned at. */
+import { asScope, isGuid, lastSegment, subscriptionOf } from '../../../domain/arm/resourceId.ts';
+import type { Cluster } from '../../../domain/cluster/model.ts';
+import type { Field } from '../../protocol/form.ts';
+import { choiceInput, ruleOf } from './parts.ts';
+import type { FormContext } from './parts.ts';
+import { scopeOptions } from './scopes.ts';
+
+/** How a role is asked for. */
+interface RolePick {
+  readonly subscriptionId: string;
+  readonly cluster?: Cluster | undefined;
+  readonly role: string;
+  readonly scope: string;
+  /** No role is a choice, too; then no scope is asked for. */
+  readonly optional?: boolean;
+}
+
+/** Returns the fields `role` and `scope`. */
+export function roleFields(context: FormContext, pick: RolePick): readonly Field[] {
+  const { subscriptionId, cluster, role, scope, optional } = pick;
+  const roles = context.choices.get({
+    kind: 'roles',
+    scope: `/subscriptions/${(isScope(scope) ? subscriptionOf(scope) : undefined) ?? subscriptionId}`,
+  });
+  const roleField = choiceInput({
+    name: 'role',
+    label: 'Role',
+    value: roles.items.find(({ name }) => name.toLowerCase() === role.toLowerCase())?.guid ?? lastSegment(role),
+    list: roles,
+    pasteable: 'Choose, search, or paste the ID of a role definition',
+    ...(optional ? { optional } : {}),
+    options: [
+      ...(optional ? [{ value: '', label: 'No role', description: 'You can assign one later.' }] : []),
+      ...roles.items.map(({ guid, name, description, custom }) => ({
+        value: guid,
+        label: custom ? `${name} (custom)` : name,
+        ...(description ? { description } : {}),
+      })),
+    ],
+  });
+  if (optional && role === '') return [roleField];
+  return [
+    roleField,
+    choiceInput({
+      name: 'scope',
+      label: 'Scope',
+      value: scope,
+      list: context.choices.get({ kind: 'groups', subscriptionId }),
+      pasteable: 'Choose, search, or paste a resource ID',
+      rule: ruleOf(asScope),
+      hint: 'Choose the narrowest scope that works.',
+      options: scopeOptions(context.choices, subscriptionId, cluster),
+    }),
+  ];
+}
+
+/** The role as a change names it. */
+export function roleOf(role: string): { readonly id: string } | { readonly name: string } {
+  return isGuid(lastSegment(role)) ? { id: role } : { name: role };
+}
+
+function isScope(text: string): boolean {
+  return ruleOf(asScope)(text) === undefined;
+}

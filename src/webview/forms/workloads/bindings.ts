@@ -1,0 +1,115 @@
+/** Forms of identity bindings. */
+import { asArmId, lastSegment, resourceType, sameId } from '../../../domain/arm/resourceId.ts';
+import type { Cluster } from '../../../domain/cluster/model.ts';
+import { bindingNameProblem, ownerOf } from '../../../domain/workloads/credential.ts';
+import { hasWorkloadIdentity, issuerOf } from '../../../domain/workloads/issuer.ts';
+import { choiceInput, ofCluster, ruleOf, textInput, textValue } from '../parts/parts.ts';
+import type { ChangeForm, DrawnForm, FormContext } from '../parts/parts.ts';
+import { pickIdentity } from '../parts/pickIdentity.ts';
+
+/** The form that binds an identity to a cluster. */
+export const bindIdentity: ChangeForm<'bindIdentity'> = {
+  draw: ofCluster((context, cluster) => {
+    const { id: clusterId, subscriptionId, location, resourceGroup: group } = cluster;
+    const name = textValue(context, 'bindingName').trim();
+    const identity = pickIdentity(context, {
+      ...{ name: 'identity', label: 'Identity', subscriptionId, location, group },
+      suggestion: `id-${cluster.name}-workload`,
+    });
+    return {
+      sections: [
+        {
+          fields: identity.fields,
+          notes: [
+            {
+              text: 'A binding is one credential for all clusters that the identity is bound to. In preview.',
+              link: { text: 'Learn more', href: 'https://learn.microsoft.com/azure/aks/identity-bindings-concepts' },
+            },
+          ],
+        },
+        {
+          title: 'More',
+          folded: true,
+          fields: [
+            textInput({
+              name: 'bindingName',
+              label: 'Binding name',
+              value: name,
+              optional: true,
+              rule: bindingNameProblem,
+              hint: 'Leave empty to use the name of the identity.',
+            }),
+          ],
+        },
+      ],
+      changes: [
+        ...identity.before,
+        { kind: 'bindIdentity', clusterId, identityId: identity.value, ...(name === '' ? {} : { name }) },
+      ],
+    };
+  }),
+  valuesOf: ({ identityId, name }) => ({ identity: identityId, bindingName: name }),
+};
+
+/** The form that removes a binding: of which identity. */
+export const unbindIdentity: ChangeForm<'unbindIdentity'> = {
+  draw: drawUnbinding,
+  valuesOf: ({ bindingId }) => ({ binding: bindingId }),
+};
+
+function drawUnbinding(context: FormContext): DrawnForm {
+  const value = textValue(context, 'binding').trim();
+  const owner = value === '' ? '' : ownerOf(value);
+  const clusterId = context.cluster?.id ?? textValue(context, 'cluster', owner);
+  const list = context.choices.get({ kind: 'workloads', clusterId });
+  const options = list.items.flatMap(({ bindingId, identityId, state, reason }) =>
+    bindingId === undefined
+      ? []
+      : [
+          {
+            value: bindingId,
+            label: lastSegment(identityId),
+            description: state === 'broken' && reason !== undefined ? reason : `binding ${lastSegment(bindingId)}`,
+          },
+        ],
+  );
+  const isNone = clusterId !== '' && !list.loading && options.length === 0;
+  return {
+    sections: [
+      {
+        fields: [
+          ...(context.cluster ? [] : [clusterField(context, clusterId)]),
+          choiceInput({
+            name: 'binding',
+            label: 'Bound identity',
+            value: options.find((one) => sameId(one.value, value))?.value ?? value,
+            list,
+            pasteable: 'Choose, or paste the resource ID of a binding',
+            rule: ruleOf((text) => asArmId(text, resourceType.binding)),
+            options,
+            ...(isNone ? { hint: `No identity is bound to ${lastSegment(clusterId)}.` } : {}),
+          }),
+        ],
+      },
+    ],
+    changes: [{ kind: 'unbindIdentity', bindingId: value }],
+  };
+}
+
+function clusterField(context: FormContext, value: string) {
+  const list = context.choices.get({ kind: 'clusters' });
+  const mayHave = (each: Cluster): boolean => issuerOf(each) !== undefined && hasWorkloadIdentity(each);
+  return choiceInput({
+    name: 'cluster',
+    label: 'Cluster',
+    value: list.items.find(({ id }) => sameId(id, value))?.id ?? value,
+    list,
+    pasteable: 'Choose, search, or paste a resource ID',
+    rule: ruleOf((text) => asArmId(text, resourceType.cluster)),
+    options: list.items.filter(mayHave).map(({ id, name, resourceGroup }) => ({
+      value: id,
+      label: name,
+      description: resourceGroup,
+    })),
+  });
+}

@@ -1,0 +1,102 @@
+/** The form that connects a service account to an identity, with a role for it. */
+import { asScope } from '../../../domain/arm/resourceId.ts';
+import type { Change } from '../../../domain/change/change.ts';
+import type { Cluster } from '../../../domain/cluster/model.ts';
+import { accountProblem, credentialNameProblem, namespaceProblem } from '../../../domain/workloads/credential.ts';
+import { hasWorkloadIdentity, issuerOf } from '../../../domain/workloads/issuer.ts';
+import type { Section } from '../../protocol/form.ts';
+import { ofCluster, ruleOf, textInput, textValue } from '../parts/parts.ts';
+import type { ChangeForm, DrawnForm, FormContext } from '../parts/parts.ts';
+import { pickIdentity } from '../parts/pickIdentity.ts';
+import { roleFields, roleOf } from '../parts/roleFields.ts';
+
+/** The form that connects a service account of a cluster to an identity. */
+export const createCredential: ChangeForm<'createCredential'> = {
+  draw: ofCluster(drawConnection),
+  valuesOf: ({ identityId, name, namespace, serviceAccount }) => ({
+    identity: identityId,
+    credentialName: name,
+    namespace,
+    serviceAccount,
+  }),
+};
+
+function drawConnection(context: FormContext, cluster: Cluster): DrawnForm {
+  const { id: clusterId, subscriptionId, location, resourceGroup: group } = cluster;
+  const namespace = textValue(context, 'namespace').trim();
+  const serviceAccount = textValue(context, 'serviceAccount').trim();
+  const name = textValue(context, 'credentialName').trim();
+  const identity = pickIdentity(context, {
+    ...{ name: 'identity', label: 'Identity', subscriptionId, location, group },
+    suggestion: `id-${serviceAccount.replaceAll('.', '-') || 'workload'}`,
+  });
+  const role = textValue(context, 'role').trim();
+  const scope = textValue(context, 'scope').trim();
+  const switchOn = turnOn(cluster);
+  return {
+    sections: [
+      {
+        fields: [
+          textInput({ name: 'namespace', label: 'Namespace', value: namespace, rule: namespaceProblem }),
+          textInput({ name: 'serviceAccount', label: 'Service account', value: serviceAccount, rule: accountProblem }),
+          ...identity.fields,
+        ],
+        ...(switchOn.note === undefined ? {} : { notes: [{ text: switchOn.note }] }),
+      },
+      {
+        title: 'What the identity can do',
+        fields: roleFields(context, { subscriptionId, cluster, role, scope, optional: true }),
+      },
+      credentialNameSection(name),
+    ],
+    changes: [
+      ...switchOn.before,
+      ...identity.before,
+      {
+        kind: 'createCredential',
+        identityId: identity.value,
+        ...(name === '' ? {} : { name }),
+        namespace,
+        serviceAccount,
+        clusterId,
+      },
+      ...(role === '' || ruleOf(asScope)(scope) !== undefined
+        ? []
+        : [
+            {
+              kind: 'assignRole' as const,
+              principalId: identity.value,
+              principalType: 'ServicePrincipal' as const,
+              role: roleOf(role),
+              scope,
+            },
+          ]),
+    ],
+  };
+}
+
+function credentialNameSection(value: string): Section {
+  return {
+    title: 'More',
+    folded: true,
+    fields: [
+      textInput({
+        name: 'credentialName',
+        label: 'Credential name',
+        value,
+        optional: true,
+        rule: credentialNameProblem,
+        hint: 'Leave empty to use the names of the cluster, namespace and service account.',
+      }),
+    ],
+  };
+}
+
+/** What turns workload identity on where it is off, and the sentence that says so. */
+export function turnOn(cluster: Cluster): { readonly before: readonly Change[]; readonly note?: string } {
+  if (issuerOf(cluster) !== undefined && hasWorkloadIdentity(cluster)) return { before: [] };
+  return {
+    before: [{ kind: 'setWorkloadIdentity', clusterId: cluster.id, enabled: true }],
+    note: `Workload identity is off on ${cluster.name}. The plan turns it on first, with the OIDC issuer, which can't be turned off again.`,
+  };
+}

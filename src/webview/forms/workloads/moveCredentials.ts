@@ -1,0 +1,112 @@
+/** The form that moves the credentials of another issuer to the cluster: whose, and of which identities. */
+import { idKey, lastSegment } from '../../../domain/arm/resourceId.ts';
+import type { Cluster } from '../../../domain/cluster/model.ts';
+import { sameIssuer } from '../../../domain/cluster/uses.ts';
+import { clusterIssuerParts, issuerOf } from '../../../domain/workloads/issuer.ts';
+import type { OtherIssuer } from '../../../domain/workloads/otherIssuers.ts';
+import type { Field, Option } from '../../protocol/form.ts';
+import { choiceInput, listValue, ofCluster, textValue } from '../parts/parts.ts';
+import type { ChangeForm, DrawnForm, FormContext } from '../parts/parts.ts';
+import { accountName } from './removeCredential.ts';
+
+/** The form that moves credentials to a cluster. */
+export const moveCredentials: ChangeForm<'moveCredentials'> = {
+  draw: ofCluster(drawMove),
+  valuesOf: ({ fromIssuer, identityIds }) => ({ fromIssuer, identityIds }),
+};
+
+function drawMove(context: FormContext, cluster: Cluster): DrawnForm {
+  const list = context.choices.get({ kind: 'otherIssuers', clusterId: cluster.id });
+  const [first] = list.items;
+  const given = textValue(context, 'fromIssuer', first?.isLikely ? first.issuer : '').trim();
+  const chosen = list.items.find(({ issuer }) => sameIssuer(issuer, given));
+  const fromIssuer = chosen?.issuer ?? given;
+  const identities = identitiesOf(chosen);
+  const all = identities.map(({ value }) => value);
+  const { ticked, isAll } = tickedOf(listValue(context, 'identityIds', all), all);
+  const isNone = !list.loading && list.items.length === 0 && list.problem === undefined;
+  return {
+    sections: [
+      {
+        fields: [
+          choiceInput({
+            name: 'fromIssuer',
+            label: 'Cluster to move from',
+            value: fromIssuer,
+            list,
+            pasteable: 'Choose, or paste an issuer URL',
+            rule: (text) =>
+              clusterIssuerParts(text) ? undefined : 'Enter the URL of the OIDC issuer of an AKS cluster.',
+            hint: isNone
+              ? 'No credential that you can see names another cluster.'
+              : 'Each workload gets a credential for this cluster before its old one is removed.',
+            options: list.items.map((each) => issuerOption(each, cluster)),
+          }),
+          ...(all.length === 0 ? [] : [identityField(identities, ticked)]),
+        ],
+        ...(issuerOf(cluster) === undefined
+          ? { notes: [{ text: `${cluster.name} has no OIDC issuer yet. Turn workload identity on first.` }] }
+          : {}),
+      },
+    ],
+    changes: [
+      {
+        kind: 'moveCredentials',
+        fromIssuer,
+        clusterId: cluster.id,
+        ...(isAll ? {} : { identityIds: ticked }),
+      },
+    ],
+  };
+}
+
+/** The identities that are ticked among those of the issuer; all of them where another issuer was chosen since. */
+function tickedOf(
+  values: readonly string[],
+  all: readonly string[],
+): { readonly ticked: readonly string[]; readonly isAll: boolean } {
+  if (all.length === 0) return { ticked: values, isAll: values.length === 0 };
+  const wanted = new Set(values.map(idKey));
+  const ticked = all.filter((id) => wanted.has(idKey(id)));
+  const isOfAnother = ticked.length === 0 && values.length > 0;
+  return isOfAnother ? { ticked: all, isAll: true } : { ticked, isAll: ticked.length === all.length };
+}
+
+function identityField(options: readonly Option[], value: readonly string[]): Field {
+  return {
+    kind: 'checklist',
+    name: 'identityIds',
+    label: 'Identities',
+    value,
+    options,
+    ...(value.length === 0 ? { error: 'Choose at least one identity.' } : {}),
+  };
+}
+
+function issuerOption({ issuer, owner, region, isLikely, credentials }: OtherIssuer, { name }: Cluster): Option {
+  const count = credentials.length === 1 ? '1 credential' : `${credentials.length} credentials`;
+  const identities = new Set(credentials.map(({ identityId }) => lastSegment(identityId)));
+  const gone = isLikely
+    ? `${name} before it was created again`
+    : `A cluster in ${region ?? 'another region'} that is gone`;
+  return {
+    value: issuer,
+    label: owner ?? gone,
+    description: `${count} of ${[...identities].join(', ')}${owner === undefined ? '' : '; the cluster still exists'}`,
+  };
+}
+
+function identitiesOf(chosen: OtherIssuer | undefined): readonly Option[] {
+  const byIdentity = Map.groupBy(chosen?.credentials ?? [], ({ identityId }) => idKey(identityId));
+  return [...byIdentity.values()].flatMap(([first, ...rest]) =>
+    first === undefined
+      ? []
+      : [
+          {
+            value: first.identityId,
+            label: lastSegment(first.identityId),
+            description: [first, ...rest].map(accountName).join(', '),
+          },
+        ],
+  );
+}

@@ -1,0 +1,70 @@
+/** The form that removes a federated credential: which one, by what it is for. */
+import { asArmId, resourceType, sameId, subscriptionOf } from '../../../domain/arm/resourceId.ts';
+import { lastSegment } from '../../../domain/arm/resourceId.ts';
+import type { Cluster } from '../../../domain/cluster/model.ts';
+import type { IdentityCredential } from '../../../domain/cluster/facts.ts';
+import { sameIssuer } from '../../../domain/cluster/uses.ts';
+import { credentialId, serviceAccountOf } from '../../../domain/workloads/credential.ts';
+import { clusterIssuerParts, isBindingIssuer, issuerOf } from '../../../domain/workloads/issuer.ts';
+import type { Option } from '../../protocol/form.ts';
+import { choiceInput, ruleOf, textValue } from '../parts/parts.ts';
+import type { ChangeForm, DrawnForm, FormContext } from '../parts/parts.ts';
+import { pickSubscription } from '../parts/pickers.ts';
+
+/** The form that removes one credential. */
+export const deleteCredential: ChangeForm<'deleteCredential'> = {
+  draw: drawRemoval,
+  valuesOf: ({ credentialId: id }) => ({ credential: id }),
+};
+
+function drawRemoval(context: FormContext): DrawnForm {
+  const { cluster } = context;
+  const value = textValue(context, 'credential').trim();
+  const given = cluster?.subscriptionId ?? subscriptionOf(value);
+  const subscription = given === undefined ? pickSubscription(context) : undefined;
+  const list = context.choices.get({ kind: 'credentials', subscriptionId: given ?? subscription?.value ?? '' });
+  const clusters = context.choices.get({ kind: 'clusters' }).items;
+  const options = list.items.map((each) => credentialOption(each, clusters));
+  return {
+    sections: [
+      {
+        fields: [
+          ...(subscription?.fields ?? []),
+          choiceInput({
+            name: 'credential',
+            label: 'Credential',
+            value: options.find((one) => sameId(one.value, value))?.value ?? value,
+            list,
+            pasteable: 'Choose, search, or paste a resource ID',
+            rule: ruleOf((text) => asArmId(text, resourceType.credential)),
+            options,
+          }),
+        ],
+        notes: [{ text: 'Removes only this credential; the identity, its roles and its other credentials stay.' }],
+      },
+    ],
+    changes: [{ kind: 'deleteCredential', credentialId: value }],
+  };
+}
+
+function credentialOption(credential: IdentityCredential, clusters: readonly Cluster[]): Option {
+  const { identityId, name } = credential;
+  return {
+    value: credentialId(identityId, name),
+    label: `${accountName(credential)} as ${lastSegment(identityId)}`,
+    description: `${name}, ${issuerName(credential.issuer, clusters)}`,
+  };
+}
+
+/** Whose tokens a credential takes, as far as it names a service account. */
+export function accountName({ subject, expression }: IdentityCredential): string {
+  const account = serviceAccountOf(subject);
+  return account ? `${account.namespace}/${account.serviceAccount}` : (expression ?? subject);
+}
+
+function issuerName(issuer: string, clusters: readonly Cluster[]): string {
+  const owner = clusters.find((each) => sameIssuer(issuerOf(each) ?? '', issuer));
+  if (owner) return owner.name;
+  if (isBindingIssuer(issuer)) return 'shared by all bindings of the identity';
+  return clusterIssuerParts(issuer) ? "a cluster that is gone or that you can't see" : issuer;
+}

@@ -1,0 +1,49 @@
+/** The form that turns workload identity on or off. */
+import type { Cluster } from '../../../domain/cluster/model.ts';
+import { hasWorkloadIdentity, issuerOf } from '../../../domain/workloads/issuer.ts';
+import { ofCluster, radioInput, textValue } from '../parts/parts.ts';
+import type { ChangeForm, DrawnForm, FormContext } from '../parts/parts.ts';
+
+/** The form that turns workload identity on or off. */
+export const setWorkloadIdentity: ChangeForm<'setWorkloadIdentity'> = {
+  draw: ofCluster(drawSwitch),
+  valuesOf: ({ enabled }) => ({ enabled: enabled === undefined ? undefined : enabled ? 'on' : 'off' }),
+};
+
+function drawSwitch(context: FormContext, cluster: Cluster): DrawnForm {
+  const isOn = hasWorkloadIdentity(cluster);
+  const value = textValue(context, 'enabled', isOn ? 'off' : 'on');
+  return {
+    sections: [
+      {
+        facts: [
+          { label: 'OIDC issuer', value: issuerOf(cluster) ?? 'off' },
+          { label: 'Workload identity', value: isOn ? 'on' : 'off' },
+        ],
+        fields: [
+          radioInput({
+            name: 'enabled',
+            label: 'Workload identity',
+            value,
+            options: [
+              {
+                value: 'on',
+                label: 'On',
+                description:
+                  "Pods get tokens that identities accept. The OIDC issuer comes with it and can't be turned off again.",
+                ...(isOn ? { disabled: 'Workload identity is on already.' } : {}),
+              },
+              {
+                value: 'off',
+                label: 'Off',
+                description: 'New pods get no tokens any more. The OIDC issuer stays.',
+                ...(isOn ? {} : { disabled: 'Workload identity is off already.' }),
+              },
+            ],
+          }),
+        ],
+      },
+    ],
+    changes: [{ kind: 'setWorkloadIdentity', clusterId: cluster.id, enabled: value === 'on' }],
+  };
+}

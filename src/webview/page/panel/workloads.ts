@@ -1,0 +1,138 @@
+import { html, nothing } from 'lit-html';
+import type { TemplateResult } from 'lit-html';
+import type { ClusterCheckView, HandoverView, WorkloadRow, WorkloadsView } from '../../protocol/workloads.ts';
+import { copyButton, factList, sign, wordedSign } from '../drawing/parts.ts';
+import type { Page } from '../drawing/parts.ts';
+import { button, iconButton, spinner } from '../drawing/toolkit.ts';
+
+/** Draws which pods act as which identity, whether that works, and what can be done about it. */
+export function drawWorkloads(page: Page, view: WorkloadsView): TemplateResult {
+  const { facts, reading, problem, rows, unknown, starts } = view;
+  return html`<section class="section workloads">
+    <h2 id="workloads" tabindex="-1">Workloads</h2>
+    ${factList(page, facts)}
+    <div class="workload-actions">
+      ${starts.map(({ kind, label, disabled }) =>
+        button({
+          label,
+          disabled: disabled !== undefined,
+          ...(disabled === undefined ? {} : { title: disabled }),
+          onClick: () => page.send({ kind: 'start', change: kind }),
+        }),
+      )}
+    </div>
+    <div class="working" role="status">${reading === undefined ? nothing : html`${spinner()} ${reading}`}</div>
+    ${problem === undefined ? nothing : html`<p>${sign('unknown')} Workloads could not be read. ${problem}</p>`}
+    ${rows === undefined ? nothing : drawRows(page, rows, unknown.length > 0)}
+    ${
+      unknown.length === 0
+        ? nothing
+        : html`<h3>Not known</h3>
+            <ul class="not-known">
+              ${unknown.map((text) => html`<li>${sign('unknown')} <span>${text}</span></li>`)}
+            </ul>`
+    }
+    ${drawClusterCheck(page)}
+  </section>`;
+}
+
+function drawRows(page: Page, rows: readonly WorkloadRow[], mayBeMore: boolean): TemplateResult {
+  if (rows.length === 0) {
+    const but = mayBeMore ? ' among what could be looked at' : '';
+    return html`<p class="hint">No identity trusts a service account of this cluster${but}.</p>`;
+  }
+  return html`<ul class="workload-rows">
+    ${rows.map((row) => drawRow(page, row))}
+  </ul>`;
+}
+
+function drawRow(page: Page, row: WorkloadRow): TemplateResult {
+  const { id, title, tone, state, reason, by, roles, hasYaml, remove } = row;
+  return html`<li>
+    ${wordedSign(tone, state)}
+    <div>
+      <p class="workload-title" title=${id}>${title}</p>
+      ${reason === undefined ? nothing : html`<p>${reason}</p>`}
+      <p class="hint">
+        ${by}.
+        ${
+          roles.length === 0
+            ? 'No role assignments are visible.'
+            : roles.map(
+                ({ text, fullScope }, index) =>
+                  html`${index > 0 ? ', ' : nothing}<span title=${fullScope}>${text}</span>`,
+              )
+        }
+      </p>
+    </div>
+    <div class="workload-buttons">
+      ${hasYaml ? copyButton(page, `YAML of ${title}`, { of: 'manifest', workload: id }) : nothing}
+      ${
+        hasYaml
+          ? iconButton(`Open YAML of ${title}`, 'go-to-file', () => page.send({ kind: 'openYaml', workload: id }))
+          : nothing
+      }
+      ${button({ label: remove, of: title, onClick: () => page.send({ kind: 'removeWorkload', workload: id }) })}
+    </div>
+  </li>`;
+}
+
+/** Draws the look into the cluster, where kubectl can take one. */
+function drawClusterCheck(page: Page): TemplateResult | typeof nothing {
+  const check = page.state.clusterCheck;
+  if (check === undefined) return nothing;
+  const { context, running, at } = check;
+  return html`<div class="cluster-check">
+    <p class="cluster-check-actions">
+      ${
+        running
+          ? button({ label: 'Stop', of: 'checking in the cluster', onClick: () => page.send({ kind: 'stopCheck' }) })
+          : button({ label: 'Check in cluster', onClick: () => page.send({ kind: 'checkInCluster' }) })
+      }
+      <span class="hint"
+        >${running ? html`${spinner()} ` : nothing}${running ? 'Reading' : 'Reads'} service accounts and pods with
+        kubectl, context ${context}. Nothing is changed.${at === undefined ? '' : ` Last checked at ${at}.`}</span
+      >
+    </p>
+    <div role="status">${drawFound(check)}</div>
+  </div>`;
+}
+
+function drawFound({ findings, failure }: ClusterCheckView): TemplateResult | typeof nothing {
+  if (failure !== undefined) return html`<p>${sign('unknown')} <span>${failure}</span></p>`;
+  if (findings === undefined) return nothing;
+  if (findings.length === 0) return html`<p>${sign('ok')} <span>No differences were found in the cluster.</span></p>`;
+  return html`<ul class="not-known">
+    ${findings.map(({ tone, text }) => html`<li>${wordedSign(tone)} <span>${text}</span></li>`)}
+  </ul>`;
+}
+
+/** Draws what a change leaves to do in the cluster. */
+export function drawHandover(page: Page, { yaml, notes, steps }: HandoverView): TemplateResult {
+  const what = { of: 'manifest' } as const;
+  const isCopied = page.local.copied === JSON.stringify(what);
+  const copy = (): void => {
+    page.local.copied = JSON.stringify(what);
+    page.send({ kind: 'copy', what });
+    page.redraw();
+  };
+  return html`<section class="section handover">
+    <h3>To do in the cluster</h3>
+    <p>Azure is ready. Apply this in the cluster so that pods get their tokens:</p>
+    <pre role="region" tabindex="0" aria-label="YAML for the cluster">${yaml}</pre>
+    <p class="workload-actions">
+      ${button({ label: isCopied ? 'YAML copied' : 'Copy YAML', icon: isCopied ? 'check' : 'copy', onClick: copy })}
+      ${button({ label: 'Open as YAML', icon: 'go-to-file', onClick: () => page.send({ kind: 'openYaml' }) })}
+    </p>
+    ${notes.map((text) => html`<p>${sign('info')} <span>${text}</span></p>`)}
+    ${
+      steps.length === 0
+        ? nothing
+        : html`<h4>Checklist</h4>
+            <ol class="handover-steps">
+              ${steps.map((text) => html`<li>${text}</li>`)}
+            </ol>`
+    }
+    ${drawClusterCheck(page)}
+  </section>`;
+}

@@ -1,0 +1,69 @@
+/** What the panel shows of the workloads of a cluster. */
+import { changeKind } from '../../domain/change/change.ts';
+import { flag, object, optional } from '../../shape/shape.ts';
+import type { Of } from '../../shape/shape.ts';
+import { fact } from './form.ts';
+import { list, text } from './limits.ts';
+import { tone } from './tone.ts';
+
+/** The check of a look into the cluster. */
+export const clusterCheck = object({
+  /** The context of the user's kubeconfig with which kubectl reads. */
+  context: text,
+  running: flag,
+  /** When the cluster was read, in words. */
+  at: optional(text),
+  /** What does not fit; left out until the cluster was read. */
+  findings: optional(list(object({ tone, text }))),
+  /** Why it could not be read, in kubectl's own words. */
+  failure: optional(text),
+});
+/** A look into the cluster with kubectl, which reads only. */
+export type ClusterCheckView = Of<typeof clusterCheck>;
+
+/** The check of what is left to do in the cluster. */
+export const handover = object({
+  /** What to apply in the cluster; of a long one an excerpt. The whole is copied as `manifest`. */
+  yaml: text,
+  /** What in it is not known, and why. */
+  notes: list(text),
+  /** What else has to happen in the cluster, in order. */
+  steps: list(text),
+});
+/** What a change leaves to do in the cluster itself. */
+export type HandoverView = Of<typeof handover>;
+
+const workloadRow = object({
+  /** The credential or the binding. */
+  id: text,
+  title: text,
+  tone,
+  /** Whether it works, in a word. */
+  state: text,
+  reason: optional(text),
+  /** By which credential or binding. */
+  by: text,
+  roles: list(object({ text, fullScope: text })),
+  hasYaml: flag,
+  /** The button that removes it. */
+  remove: text,
+});
+/** A service account that acts as an identity, or an identity bound to the cluster. */
+export type WorkloadRow = Of<typeof workloadRow>;
+
+const workloadStart = object({ kind: changeKind, label: text, disabled: optional(text) });
+/** The check of the section of workloads. */
+export const workloads = object({
+  facts: list(fact),
+  /** What is being read, in words. */
+  reading: optional(text),
+  /** Why nothing could be read. */
+  problem: optional(text),
+  /** Left out until it was read. */
+  rows: optional(list(workloadRow)),
+  /** What could not be looked at, with the reason. */
+  unknown: list(text),
+  starts: list(workloadStart),
+});
+/** Which pods act as which identity. */
+export type WorkloadsView = Of<typeof workloads>;

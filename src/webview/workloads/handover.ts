@@ -1,0 +1,59 @@
+/** What a run leaves to do in the cluster, with the IDs of its identities as Azure has them now. */
+import type { IdentityService } from '../../app/identityService.ts';
+import { textAt } from '../../domain/arm/json.ts';
+import { idKey, lastSegment } from '../../domain/arm/resourceId.ts';
+import type { ArmId } from '../../domain/arm/resourceId.ts';
+import type { Change } from '../../domain/change/change.ts';
+import type { Cluster } from '../../domain/cluster/model.ts';
+import { inClusterWork, manifestOf } from '../../domain/workloads/inClusterWork.ts';
+import type { InClusterWork } from '../../domain/workloads/inClusterWork.ts';
+import type { PodIdentity } from '../../domain/workloads/manifests.ts';
+import { leavingPodIdentity } from '../../domain/workloads/podIdentities.ts';
+import { describeFailure, failureOf } from '../../errors.ts';
+
+/** The YAML for the cluster, and what is to be said about it. */
+export interface Handover {
+  readonly yaml: string;
+  /** What in the YAML is not known, and why. */
+  readonly notes: readonly string[];
+  /** What else has to happen, in order. */
+  readonly steps: readonly string[];
+}
+
+/** Reads the identities of what was connected; `undefined` if the changes leave nothing to do in a cluster. */
+export async function handoverAfter(
+  service: () => Promise<IdentityService>,
+  changes: readonly Change[],
+  cluster: Cluster | undefined,
+): Promise<Handover | undefined> {
+  const work = inClusterWork(changes);
+  if (work.length === 0) return undefined;
+  const ids = [...new Map(work.map(({ identityId }) => [idKey(identityId), identityId])).values()];
+  const read = await Promise.all(ids.map(async (id) => readIdentity(service, id)));
+  const known = new Map(read.flatMap(({ identity }) => (identity ? [[idKey(identity.identityId), identity]] : [])));
+  return {
+    yaml: manifestOf(work, (id) => known.get(idKey(id))),
+    notes: [...placeholderNotes(work), ...read.flatMap(({ note }) => note ?? [])],
+    steps: cluster === undefined ? [] : leavingPodIdentity(cluster, work),
+  };
+}
+
+async function readIdentity(
+  service: () => Promise<IdentityService>,
+  identityId: ArmId,
+): Promise<{ readonly identity?: PodIdentity; readonly note?: string }> {
+  try {
+    const json = await (await service()).json(identityId);
+    const [clientId, tenantId] = [textAt(json, 'properties.clientId'), textAt(json, 'properties.tenantId')];
+    return { identity: { identityId, clientId, tenantId } };
+  } catch (error) {
+    const why = describeFailure(failureOf(error));
+    return { note: `The client ID of ${lastSegment(identityId)} could not be read; fill it in. ${why}` };
+  }
+}
+
+function placeholderNotes(work: readonly InClusterWork[]): readonly string[] {
+  return work.some(({ by }) => by === 'binding')
+    ? ['Fill in the namespace and the service account. Add one subject to the ClusterRoleBinding for each account.']
+    : [];
+}

@@ -1,0 +1,141 @@
+/** The part of a panel session that reads workloads after everything else, and looks into the cluster with kubectl. */
+import type { IdentityService } from '../../app/identityService.ts';
+import { textAt } from '../../domain/arm/json.ts';
+import type { JsonObject } from '../../domain/arm/json.ts';
+
+import { sameId } from '../../domain/arm/resourceId.ts';
+import type { Draft } from '../../domain/change/change.ts';
+import type { Cluster } from '../../domain/cluster/model.ts';
+import { compareInCluster } from '../../domain/workloads/inCluster.ts';
+import { manifestOf, openAccount } from '../../domain/workloads/inClusterWork.ts';
+import { describeFailure, failureOf } from '../../errors.ts';
+import type { KubectlContext, SeenInCluster } from '../../host/kubectl.ts';
+import { hasManifest, workloadIdOf } from './workloadsView.ts';
+import type { WorkloadsModel } from './workloadsView.ts';
+
+/** The user's kubectl, which only reads. */
+export interface Kubectl {
+  readonly listContexts: (signal?: AbortSignal) => Promise<readonly KubectlContext[] | undefined>;
+  readonly readCluster: (context: string, signal?: AbortSignal) => Promise<SeenInCluster>;
+}
+
+/** Holds what the part needs. */
+export interface WorkloadsWorld {
+  readonly service: () => Promise<IdentityService>;
+  readonly kubectl: Kubectl;
+  readonly now: () => Date;
+  /** Aborted when the panel is closed. */
+  readonly closing: AbortSignal;
+  readonly cluster: () => Cluster | undefined;
+  readonly get: () => WorkloadsModel;
+  readonly set: (model: WorkloadsModel) => void;
+}
+
+/** Reads workloads and looks into the cluster, one reading and one look at a time. */
+export interface WorkloadsPart {
+  /** Reads the workloads again; a reading under way is given up. */
+  readonly read: () => Promise<void>;
+  /** Reads service accounts and pods with kubectl and compares them with what Azure says. */
+  readonly check: () => Promise<void>;
+  readonly stopCheck: () => void;
+  /** Returns the YAML of a workload, or nothing where there is none. */
+  readonly manifestOf: (workload: string) => string | undefined;
+  /** Returns the change that removes a workload that is still there. */
+  readonly removalOf: (workload: string) => Draft | undefined;
+}
+
+/** Creates the part; nothing is read yet. */
+export function createWorkloadsPart(world: WorkloadsWorld): WorkloadsPart {
+  const { get, set, closing } = world;
+  let reading = new AbortController();
+  let checking: AbortController | undefined;
+
+  async function read(): Promise<void> {
+    const cluster = world.cluster();
+    reading.abort();
+    reading = new AbortController();
+    if (cluster === undefined || closing.aborted) return;
+    const { signal: mine } = reading;
+    const signal = AbortSignal.any([mine, closing]);
+    set({ ...without(get(), 'problem'), isReading: true });
+    try {
+      const known = await (await world.service()).workloads(cluster.id, signal);
+      if (!signal.aborted) set({ ...get(), known, isReading: false });
+    } catch (error) {
+      if (!signal.aborted) set({ ...get(), isReading: false, problem: describeFailure(failureOf(error)) });
+    }
+    await findContext(cluster, signal);
+  }
+
+  /** What can't be found out about kubectl is not offered. */
+  async function findContext(cluster: Cluster, signal: AbortSignal): Promise<void> {
+    const contexts = await world.kubectl.listContexts(signal).catch(() => undefined);
+    if (signal.aborted) return;
+    const context = contextOf(cluster, contexts ?? []);
+    set({ ...without(get(), 'context'), ...(context === undefined ? {} : { context }) });
+  }
+
+  async function check(): Promise<void> {
+    const { context, known } = get();
+    if (context === undefined || checking !== undefined || closing.aborted) return;
+    checking = new AbortController();
+    const signal = AbortSignal.any([checking.signal, closing]);
+    set({ ...get(), check: { isRunning: true } });
+    try {
+      const service = await world.service();
+      const [seen, workloads, identities] = await Promise.all([
+        world.kubectl.readCluster(context, signal),
+        known ?? service.workloads(world.cluster()?.id ?? '', signal),
+        service.identities({ signal }),
+      ]);
+      const isWhole = identities.failures.length === 0;
+      const findings = compareInCluster({
+        workloads: workloads.workloads,
+        unknown: workloads.unknown,
+        serviceAccounts: seen.serviceAccounts as JsonObject,
+        pods: seen.pods as JsonObject,
+        identities: isWhole ? identities.items : undefined,
+      });
+      set({ ...get(), check: { isRunning: false, at: world.now(), findings } });
+    } catch (error) {
+      if (closing.aborted) return;
+      const failure = signal.aborted ? 'You stopped the check.' : describeFailure(failureOf(error));
+      set({ ...get(), check: { isRunning: false, failure } });
+    } finally {
+      checking = undefined;
+    }
+  }
+
+  const workloadOf = (id: string) => get().known?.workloads.find((each) => sameId(workloadIdOf(each), id));
+
+  return {
+    read,
+    check,
+    stopCheck: () => checking?.abort(),
+    manifestOf(id) {
+      const found = workloadOf(id);
+      if (found === undefined || !hasManifest(found)) return undefined;
+      const by = found.bindingId === undefined ? 'credential' : 'binding';
+      const account = found.namespace === '*' ? openAccount : found;
+      return manifestOf([{ by, account, identityId: found.identityId }], () => found);
+    },
+    removalOf(id) {
+      const { bindingId, credentialId } = workloadOf(id) ?? {};
+      if (bindingId !== undefined) return { kind: 'unbindIdentity', bindingId };
+      return credentialId === undefined ? undefined : { kind: 'deleteCredential', credentialId };
+    },
+  };
+}
+
+function without<K extends 'problem' | 'context'>(model: WorkloadsModel, name: K): Omit<WorkloadsModel, K> {
+  const { [name]: _, ...rest } = model;
+  return rest;
+}
+
+/** The context whose API server is the cluster's; one of an administrator only where there is no other. */
+export function contextOf({ raw }: Pick<Cluster, 'raw'>, contexts: readonly KubectlContext[]): string | undefined {
+  const names = ['fqdn', 'privateFQDN', 'azurePortalFQDN'].map((name) => textAt(raw, `properties.${name}`));
+  const servers = names.flatMap((name) => (name ? [`${name.toLowerCase()}:443`] : []));
+  const found = contexts.filter(({ server }) => servers.includes(server)).map(({ name }) => name);
+  return found.find((name) => !name.endsWith('-admin')) ?? found[0];
+}

@@ -1,0 +1,121 @@
+/** The workloads of a cluster, ready to show. */
+import { isOn } from '../../domain/arm/json.ts';
+import { lastSegment } from '../../domain/arm/resourceId.ts';
+import { scopeWithKind } from '../../domain/arm/scopeWords.ts';
+import type { NamedWorkload, NamedWorkloads } from '../../app/facts/clusterWorkloads.ts';
+import type { ChangeKind } from '../../domain/change/change.ts';
+import type { Cluster } from '../../domain/cluster/model.ts';
+import { timeOfDay } from '../../domain/words/dateTime.ts';
+import type { InClusterFinding } from '../../domain/workloads/inCluster.ts';
+import { hasWorkloadIdentity, issuerOf } from '../../domain/workloads/issuer.ts';
+import type { Tone } from '../protocol/panel.ts';
+import type { ClusterCheckView, WorkloadRow, WorkloadsView } from '../protocol/workloads.ts';
+
+/** What a panel knows of its cluster's workloads. */
+export interface WorkloadsModel {
+  readonly isReading: boolean;
+  readonly known?: NamedWorkloads;
+  /** Why they could not be read. */
+  readonly problem?: string;
+  /** The context of the user's kubeconfig that has the cluster. */
+  readonly context?: string;
+  readonly check?: ClusterCheck;
+}
+
+/** A look into the cluster with kubectl. */
+export interface ClusterCheck {
+  readonly isRunning: boolean;
+  readonly at?: Date;
+  readonly findings?: readonly InClusterFinding[];
+  readonly failure?: string;
+}
+
+/** Makes the section; `whyNot` says why a kind of change can't be started. */
+export function workloadsView(
+  cluster: Cluster,
+  { isReading, known, problem }: WorkloadsModel,
+  whyNot: (kind: ChangeKind) => string | undefined,
+): WorkloadsView {
+  const issuer = issuerOf(cluster);
+  const isOnNow = hasWorkloadIdentity(cluster);
+  const hasIssuer = isOn(cluster.raw, 'properties.oidcIssuerProfile.enabled');
+  const start = (kind: ChangeKind, label: string): WorkloadsView['starts'][number] => {
+    const disabled = whyNot(kind);
+    return { kind, label, ...(disabled === undefined ? {} : { disabled }) };
+  };
+  return {
+    facts: [
+      { label: 'Workload identity', value: isOnNow ? 'On' : 'Off' },
+      { label: 'OIDC issuer', value: issuer ?? (hasIssuer ? 'On' : 'Off'), ...(issuer ? { copy: issuer } : {}) },
+    ],
+    ...(isReading ? { reading: `Reading the workloads of ${cluster.name} ...` } : {}),
+    ...(problem === undefined ? {} : { problem }),
+    ...(known ? { rows: known.workloads.map((each) => rowOf(each)) } : {}),
+    unknown: known?.unknown ?? [],
+    starts: [
+      start('setWorkloadIdentity', isOnNow ? 'Disable workload identity...' : 'Enable workload identity...'),
+      start('createCredential', 'Connect workload...'),
+      start('bindIdentity', 'Bind identity...'),
+      start('moveCredentials', 'Move credentials...'),
+    ],
+  };
+}
+
+/** Returns what tells a workload from the others: the ID of its credential or its binding. */
+export function workloadIdOf({ credentialId, bindingId }: NamedWorkload): string {
+  return credentialId ?? bindingId ?? '';
+}
+
+/** Returns true if Azure tells which service account it is, or a binding leaves that to the cluster. */
+export function hasManifest({ namespace, bindingId }: NamedWorkload): boolean {
+  return namespace !== '*' || bindingId !== undefined;
+}
+
+const tones: Readonly<Record<NamedWorkload['state'], Tone>> = { works: 'ok', broken: 'error', unknown: 'unknown' };
+const words: Readonly<Record<NamedWorkload['state'], string>> = {
+  works: 'Works',
+  broken: "Doesn't work",
+  unknown: 'Unknown',
+};
+
+function rowOf(workload: NamedWorkload): WorkloadRow {
+  const { identityId, bindingId, credentialId, state, reason, roles } = workload;
+  const who = nameOf(workload);
+  const identity = lastSegment(identityId);
+  return {
+    id: workloadIdOf(workload),
+    title: `${who} as ${identity}`,
+    tone: tones[state],
+    state: words[state],
+    ...(reason === undefined ? {} : { reason }),
+    by: bindingId === undefined ? `Credential ${lastSegment(credentialId ?? '')}` : `Binding ${lastSegment(bindingId)}`,
+    roles: roles.map(({ roleName, scope, inherited }) => ({
+      text: `${roleName} on ${scopeWithKind(scope)}${inherited ? ' (inherited)' : ''}`,
+      fullScope: scope,
+    })),
+    hasYaml: hasManifest(workload),
+    remove: bindingId === undefined ? 'Remove...' : 'Remove binding...',
+  };
+}
+
+function nameOf({ namespace, serviceAccount, bindingId }: NamedWorkload): string {
+  if (bindingId !== undefined) return 'Service accounts that the cluster names';
+  return namespace === '*' ? serviceAccount : `${namespace}/${serviceAccount}`;
+}
+
+/** Makes the look into the cluster; nothing where it is not offered. */
+export function clusterCheckView({ context, check }: WorkloadsModel): ClusterCheckView | undefined {
+  if (context === undefined) return undefined;
+  const { isRunning = false, at, findings, failure } = check ?? {};
+  return {
+    context,
+    running: isRunning,
+    ...(at === undefined ? {} : { at: timeOfDay(at) }),
+    ...(findings === undefined ? {} : { findings: findings.map(({ kind, text }) => ({ tone: toneOf(kind), text })) }),
+    ...(failure === undefined ? {} : { failure }),
+  };
+}
+
+function toneOf(kind: InClusterFinding['kind']): Tone {
+  return kind === 'trustedNotThere' ? 'warning' : 'error';
+}

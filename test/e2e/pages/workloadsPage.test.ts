@@ -1,0 +1,116 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import type { PanelTarget } from '../../../src/manifest.ts';
+import { textAt } from '../../../src/domain/arm/json.ts';
+import type { Kubectl } from '../../../src/webview/workloads/workloadsPart.ts';
+import { createBench } from '../../support/azure/azureBench.ts';
+import { projectRoot } from '../host/paths.ts';
+import { openBrowser, openPanelPage } from '../support/panelPage.ts';
+import type { PanelPage } from '../support/panelPage.ts';
+import { themes } from '../support/panelThemes.ts';
+
+type Theme = keyof typeof themes;
+
+let browser: Browser;
+let panel: PanelPage;
+const pictures = join(projectRoot, 'test-results', 'workloads');
+
+beforeAll(async () => {
+  browser = await openBrowser();
+  await mkdir(pictures, { recursive: true });
+});
+afterEach(async () => panel.close());
+afterAll(async () => browser.close());
+
+/** A kubectl whose only context is that of the cluster, in which there is one account without a pod's label. */
+function kubectlOf(fqdn: string): Kubectl {
+  return {
+    listContexts: async () => [{ name: 'store', server: `${fqdn}:443` }],
+    readCluster: async () => ({
+      serviceAccounts: {
+        items: [
+          {
+            metadata: { namespace: 'shop', name: 'old', annotations: { 'azure.workload.identity/client-id': 'gone' } },
+          },
+        ],
+      },
+      pods: { items: [{ metadata: { namespace: 'shop', name: 'old-1' }, spec: { serviceAccountName: 'old' } }] },
+    }),
+  };
+}
+
+async function open(
+  name: string,
+  options: { readonly theme: Theme; readonly width: number },
+  target?: (clusterId: string) => PanelTarget,
+): Promise<void> {
+  const bench = createBench(demo());
+  const { id } = (await bench.service.clusters()).items.find((one) => one.name === name)!;
+  const fqdn = textAt((await bench.service.cluster(id)).cluster.raw, 'properties.fqdn') ?? '';
+  const kubectl = kubectlOf(fqdn);
+  panel = await openPanelPage(browser, bench, target?.(id) ?? { kind: 'cluster', clusterId: id }, {
+    ...options,
+    kubectl,
+  });
+}
+
+async function lookAt(picture: string): Promise<void> {
+  await panel.page.screenshot({ path: join(pictures, `${picture}.png`), fullPage: true });
+  const { violations } = await new AxeBuilder({ page: panel.page }).analyze();
+  expect(
+    violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`),
+  ).toEqual([]);
+  expect(panel.complaints).toEqual([]);
+}
+
+describe.each(Object.keys(themes) as Theme[])('workloads in the theme %s', (theme) => {
+  it.each([1000, 560])(
+    'in Details break no rule of axe, with what a look into the cluster found (%i px)',
+    async (width) => {
+      await open('store-weu', { theme, width });
+      const { page } = panel;
+      await page.getByRole('button', { name: 'Check in cluster' }).click();
+      await page.getByText('Last checked at').waitFor();
+      await page.getByRole('heading', { name: 'Workloads' }).scrollIntoViewIfNeeded();
+      await lookAt(`details-${theme}-${width}`);
+      await page.getByRole('button', { name: 'Show workloads' }).click();
+      expect(await page.evaluate(() => document.activeElement?.id)).toBe('workloads');
+    },
+  );
+
+  it('are connected in a form that breaks no rule of axe', async () => {
+    await open('pay-weu', { theme, width: 900 }, (clusterId) => ({
+      kind: 'change',
+      draft: { kind: 'createCredential', clusterId, namespace: 'shop', serviceAccount: 'cart' },
+    }));
+    await panel.page.getByLabel('Role').waitFor();
+    await lookAt(`connect-${theme}`);
+  });
+
+  it('are moved in a form that names clusters and identities, not ids', async () => {
+    await open('store-weu', { theme, width: 900 }, (clusterId) => ({
+      kind: 'change',
+      draft: { kind: 'moveCredentials', clusterId },
+    }));
+    await panel.page.getByRole('checkbox', { name: /id-basket/ }).waitFor();
+    await lookAt(`move-${theme}`);
+    expect(await panel.page.locator('main').innerText()).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}/);
+  });
+
+  it('leave pod identity in a form, and the result says what to do in the cluster', async () => {
+    await open('dev-weu', { theme, width: 900 }, (clusterId) => ({ kind: 'leavePodIdentity', clusterId }));
+    const { page } = panel;
+    await page.getByRole('checkbox', { name: /dev\/app/ }).waitFor();
+    await lookAt(`pod-identity-${theme}`);
+    await page.getByRole('button', { name: 'Review plan' }).click();
+    await page.locator('#apply').getByRole('button').click();
+    await page.getByRole('button', { name: 'Copy YAML' }).click();
+    await page.getByRole('button', { name: 'YAML copied' }).waitFor();
+    await lookAt(`handover-${theme}`);
+    expect(panel.copied.at(-1)).toContain('kind: ServiceAccount');
+  });
+});

@@ -1,0 +1,112 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A small server on loopback that answers as the API of a cluster does, and the kubeconfig that leads kubectl to it. */
+export interface KubernetesApi {
+  /** Its own address. */
+  readonly server: string;
+  /** What it was asked, such as `GET /api/v1/pods`. */
+  readonly asked: string[];
+  /** The folder of its kubeconfig. */
+  readonly folder: string;
+  isForbidden: boolean;
+  /** Called when somebody asks for pods, before the answer. */
+  onPods: (() => void | Promise<void>) | undefined;
+  readonly close: () => Promise<void>;
+}
+
+/** What is in the cluster. */
+export interface InTheCluster {
+  readonly serviceAccounts: readonly object[];
+  readonly pods: readonly object[];
+}
+
+/** True if there is a kubectl to be tested with. */
+export const hasKubectl = spawnSync('kubectl', ['version', '--client']).status === 0;
+
+/**
+ * Starts the server, and makes its kubeconfig the one that kubectl reads until it is closed. `host` is the name by which the
+ * kubeconfig calls the API server; kubectl is led to the loopback all the same, as to a proxy.
+ */
+export async function startKubernetesApi(inside: InTheCluster, host?: string): Promise<KubernetesApi> {
+  const answers: Readonly<Record<string, unknown>> = {
+    '/api': { kind: 'APIVersions', versions: ['v1'] },
+    '/apis': { kind: 'APIGroupList', apiVersion: 'v1', groups: [] },
+    '/api/v1': {
+      kind: 'APIResourceList',
+      groupVersion: 'v1',
+      resources: ['pods', 'serviceaccounts'].map((name) => ({
+        name,
+        singularName: name.slice(0, -1),
+        namespaced: true,
+        kind: name === 'pods' ? 'Pod' : 'ServiceAccount',
+        verbs: ['get', 'list'],
+      })),
+    },
+    '/api/v1/serviceaccounts': list('ServiceAccountList', inside.serviceAccounts),
+    '/api/v1/pods': list('PodList', inside.pods),
+  };
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '', 'http://x');
+    api.asked.push(`${request.method ?? ''} ${pathname}`);
+    const answer = answers[pathname];
+    const refuses = api.isForbidden && pathname.startsWith('/api/v1/');
+    const status = refuses ? 403 : answer === undefined ? 404 : 200;
+    const send = (): void => {
+      response.writeHead(status, { 'Content-Type': 'application/json' });
+      response.end(JSON.stringify(refuses ? forbidden : (answer ?? {})));
+    };
+    void Promise.resolve(pathname === '/api/v1/pods' ? api.onPods?.() : undefined).then(send);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const folder = await mkdtemp(join(tmpdir(), 'aks-identity-kubectl-'));
+  const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const before = process.env['KUBECONFIG'];
+  const way =
+    host === undefined
+      ? { server: `http://${address}` }
+      : { server: `http://${host}:443`, 'proxy-url': `http://${address}` };
+  const config = {
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [{ name: 'shop-weu', cluster: way }],
+    contexts: [{ name: 'shop', context: { cluster: 'shop-weu', user: 'me' } }],
+    users: [{ name: 'me', user: {} }],
+  };
+  await writeFile(join(folder, 'config'), JSON.stringify(config));
+  process.env['KUBECONFIG'] = join(folder, 'config');
+  // kubectl keeps what it discovers there.
+  process.env['KUBECACHEDIR'] = join(folder, 'cache');
+  const api: KubernetesApi = {
+    server: address,
+    asked: [],
+    folder,
+    isForbidden: false,
+    onPods: undefined,
+    async close() {
+      if (before === undefined) delete process.env['KUBECONFIG'];
+      else process.env['KUBECONFIG'] = before;
+      server.closeAllConnections();
+      server.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+  return api;
+}
+
+function list(kind: string, items: readonly object[]): object {
+  return { kind, apiVersion: 'v1', metadata: {}, items };
+}
+
+const forbidden = {
+  kind: 'Status',
+  apiVersion: 'v1',
+  status: 'Failure',
+  message: 'pods is forbidden',
+  reason: 'Forbidden',
+  code: 403,
+};

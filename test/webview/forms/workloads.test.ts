@@ -1,0 +1,198 @@
+import { describe, expect, it } from 'vitest';
+import type { Change } from '../../../src/domain/change/change.ts';
+import { drawForm, isComplete, valuesOf } from '../../../src/webview/forms/forms.ts';
+import { changesOf } from '../../../src/webview/panel/state.ts';
+import type { NamedWorkload } from '../../../src/app/facts/clusterWorkloads.ts';
+import type { IdentityCredential } from '../../../src/domain/cluster/facts.ts';
+import type { OtherIssuer } from '../../../src/domain/workloads/otherIssuers.ts';
+import { choices, cluster, clusterId, field, form, idOf, loading, optionsOf, withLists } from './formBench.ts';
+
+const tenant = '22222222-2222-4222-8222-222222222222';
+const issuer = (end: string): string =>
+  `https://westeurope.oic.prod-aks.azure.com/${tenant}/44444444-4444-4444-8444-44444444444${end}/`;
+const on = cluster({
+  properties: {
+    oidcIssuerProfile: { enabled: true, issuerURL: issuer('1') },
+    securityProfile: { workloadIdentity: { enabled: true } },
+  },
+});
+const credential = (identity: string, account: string, of: string): IdentityCredential => ({
+  identityId: idOf(identity) as never,
+  name: account,
+  issuer: of,
+  subject: `system:serviceaccount:shop:${account}`,
+  audiences: ['api://AzureADTokenExchange'],
+});
+const gone: OtherIssuer = {
+  issuer: issuer('2'),
+  isLikely: true,
+  region: 'westeurope',
+  credentials: [
+    credential('id-now', 'cart', issuer('2')),
+    credential('id-now', 'till', issuer('2')),
+    credential('id-other', 'mail', issuer('2')),
+  ],
+};
+const living: OtherIssuer = {
+  issuer: issuer('3'),
+  owner: 'pay-weu',
+  isLikely: false,
+  credentials: [credential('id-other', 'pay', issuer('3'))],
+};
+
+describe('drafts of workload identity', () => {
+  const complete: readonly Change[] = [
+    { kind: 'setWorkloadIdentity', clusterId, enabled: false },
+    { kind: 'createCredential', identityId: idOf('id-other'), namespace: 'shop', serviceAccount: 'cart', clusterId },
+    { kind: 'deleteCredential', credentialId: `${idOf('id-other')}/federatedIdentityCredentials/cart` },
+    { kind: 'moveCredentials', fromIssuer: issuer('2'), clusterId, identityIds: [idOf('id-now')] },
+    { kind: 'moveCredentials', fromIssuer: issuer('2'), clusterId },
+    { kind: 'bindIdentity', clusterId, identityId: idOf('id-other') },
+    { kind: 'unbindIdentity', bindingId: `${clusterId}/identityBindings/other` },
+  ];
+
+  it.each(complete)(
+    'a complete $kind is complete, and its form asks for the same again, even before lists are read',
+    (change) => {
+      expect(isComplete(change)).toBe(true);
+      expect(changesOf(form(change.kind, valuesOf(change), on, loading))).toEqual([change]);
+    },
+  );
+});
+
+describe('the form that connects a workload', () => {
+  const values = { namespace: 'shop', serviceAccount: 'cart', identity: idOf('id-other') };
+
+  it('turns workload identity on first where it is off, and says so', () => {
+    const drawn = form('createCredential', values);
+    expect(changesOf(drawn)!.map(({ kind }) => kind)).toEqual(['setWorkloadIdentity', 'createCredential']);
+    expect(drawn.sections[0]!.notes![0]!.text).toMatch(/off on shop-weu.*can't be turned off again/);
+  });
+
+  it('asks for a scope only once a role is chosen, and gives the role to the identity by its ID', () => {
+    expect(() => field(form('createCredential', values, on), 'scope')).toThrow();
+    const asked = form('createCredential', { ...values, role: '4d97b98b-1d4f-4787-a291-c67834d212e7' }, on);
+    expect(field(asked, 'scope').error).toBe('Choose a scope.');
+    expect(changesOf(asked)).toBeUndefined();
+    const done = form('createCredential', { ...values, role: 'Network Contributor', scope: clusterId }, on);
+    expect(changesOf(done)).toEqual([
+      expect.objectContaining({ kind: 'createCredential' }),
+      {
+        kind: 'assignRole',
+        principalId: idOf('id-other'),
+        principalType: 'ServicePrincipal',
+        role: { name: 'Network Contributor' },
+        scope: clusterId,
+      },
+    ]);
+  });
+
+  it('suggests a name for a new identity that Azure takes, whatever the account is called', () => {
+    const drawn = form('createCredential', { namespace: 'shop', serviceAccount: 'cart.v2', identity: 'new' }, on);
+    expect(field(drawn, 'identityName').value).toBe('id-cart-v2');
+  });
+});
+
+describe('the form that moves credentials', () => {
+  const lists = withLists({ otherIssuers: [gone, living] });
+
+  it('chooses the issuer of the cluster before it was created again, with all of its identities', () => {
+    const drawn = form('moveCredentials', {}, on, lists);
+    expect(changesOf(drawn)).toEqual([{ kind: 'moveCredentials', fromIssuer: issuer('2'), clusterId }]);
+    expect(optionsOf(drawn, 'identityIds')).toEqual([
+      { value: idOf('id-now'), label: 'id-now', description: 'shop/cart, shop/till' },
+      { value: idOf('id-other'), label: 'id-other', description: 'shop/mail' },
+    ]);
+    expect(optionsOf(drawn, 'fromIssuer')).toMatchObject([
+      { label: 'shop-weu before it was created again', description: '3 credentials of id-now, id-other' },
+      { label: 'pay-weu', description: '1 credential of id-other; the cluster still exists' },
+    ]);
+  });
+
+  it('proposes no cluster that still exists', () => {
+    const drawn = form('moveCredentials', {}, on, withLists({ otherIssuers: [living] }));
+    expect(field(drawn, 'fromIssuer')).toMatchObject({ value: '', error: 'Choose a cluster to move from.' });
+  });
+
+  it('moves only those that are ticked, needs one, and starts with all of another issuer', () => {
+    const some = form('moveCredentials', { identityIds: [idOf('id-now')] }, on, lists);
+    expect(changesOf(some)).toMatchObject([{ identityIds: [idOf('id-now')] }]);
+    expect(changesOf(form('moveCredentials', { identityIds: [] }, on, lists))).toBeUndefined();
+    const other = form('moveCredentials', { fromIssuer: issuer('3'), identityIds: [idOf('id-now')] }, on, lists);
+    expect(field(other, 'identityIds').value).toEqual([idOf('id-other')]);
+    expect(changesOf(other)).toEqual([{ kind: 'moveCredentials', fromIssuer: issuer('3'), clusterId }]);
+  });
+
+  it('says what could not be looked at', () => {
+    const drawn = form('moveCredentials', {}, on, withLists({}, { otherIssuers: 'Not all could be read.' }));
+    expect(field(drawn, 'fromIssuer').hint).toBe('Not all could be read.');
+  });
+});
+
+describe('the forms that remove', () => {
+  it('list credentials by account, identity and cluster', () => {
+    const credentials = [credential('id-now', 'cart', issuer('1')), credential('id-other', 'mail', issuer('2'))];
+    const drawn = form('deleteCredential', {}, on, withLists({ credentials, clusters: [on] }));
+    expect(optionsOf(drawn, 'credential')).toMatchObject([
+      { label: 'shop/cart as id-now', description: 'cart, shop-weu' },
+      { label: 'shop/mail as id-other', description: "mail, a cluster that is gone or that you can't see" },
+    ]);
+  });
+
+  it('list bindings by identity, and ask for the cluster where none is given', () => {
+    const bound = {
+      identityId: idOf('id-now'),
+      bindingId: `${clusterId}/identityBindings/now`,
+      state: 'unknown',
+    } as unknown as NamedWorkload;
+    const lists = withLists({ workloads: [bound], clusters: [on] });
+    expect(optionsOf(form('unbindIdentity', {}, on, lists), 'binding')).toEqual([
+      { value: `${clusterId}/identityBindings/now`, label: 'id-now', description: 'binding now' },
+    ]);
+    const alone = drawForm('unbindIdentity', { values: {}, choices: lists });
+    expect(optionsOf(alone, 'cluster')).toMatchObject([{ label: 'shop-weu' }]);
+  });
+});
+
+describe('the form that leaves pod identity (W-07)', () => {
+  const pods = cluster({
+    properties: {
+      podIdentityProfile: {
+        enabled: true,
+        userAssignedIdentities: [
+          { name: 'cart', namespace: 'shop', identity: { resourceId: idOf('id-now') } },
+          { name: 'mail', namespace: 'post', identity: { resourceId: idOf('id-other') } },
+        ],
+      },
+    },
+  });
+  const draw = (values: Readonly<Record<string, string | readonly string[]>>) =>
+    drawForm('leavePodIdentity', { values, choices, cluster: pods });
+
+  it('makes a credential for each, for the account of the same name unless another is typed', () => {
+    expect(changesOf(draw({ 'account-post/mail': 'sender' }))).toEqual([
+      { kind: 'setWorkloadIdentity', clusterId, enabled: true },
+      { kind: 'createCredential', identityId: idOf('id-now'), namespace: 'shop', serviceAccount: 'cart', clusterId },
+      {
+        kind: 'createCredential',
+        identityId: idOf('id-other'),
+        namespace: 'post',
+        serviceAccount: 'sender',
+        clusterId,
+      },
+    ]);
+  });
+
+  it('asks for accounts of those that are ticked, and needs one', () => {
+    const drawn = draw({ podIdentities: ['shop/cart'] });
+    expect(changesOf(drawn)).toHaveLength(2);
+    expect(drawn.title).toBe('Give 1 pod identity of shop-weu federated credentials');
+    expect(changesOf(draw({ podIdentities: [] }))).toBeUndefined();
+    expect(field(draw({ 'account-shop/cart': 'No Name' }), 'account-shop/cart').error).toMatch(/lower-case/);
+  });
+
+  it('has nothing to do where pod identity hands out nothing', () => {
+    const drawn = drawForm('leavePodIdentity', { values: {}, choices, cluster: cluster() });
+    expect(drawn.error).toBe('Pod identity hands out no identity on shop-weu.');
+  });
+});

@@ -1,0 +1,201 @@
+import { describe, expect, it } from 'vitest';
+import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import type { PanelTarget } from '../../../src/manifest.ts';
+import type { PanelState } from '../../../src/webview/protocol/panel.ts';
+import type { WorkloadsView } from '../../../src/webview/protocol/workloads.ts';
+import { createBench } from '../../support/azure/azureBench.ts';
+import type { Bench } from '../../support/azure/azureBench.ts';
+import { apply, openPanel, planned, readyToPlan, resulted } from '../panel/panelBench.ts';
+import type { PanelBench } from '../panel/panelBench.ts';
+
+async function clusterId(bench: Bench, name: string): Promise<string> {
+  return (await bench.service.clusters()).items.find((one) => one.name === name)!.id;
+}
+
+const sectionOf = ({ details }: PanelState): WorkloadsView => details!.workloads!;
+const isRead = ({ details }: PanelState): boolean =>
+  details?.workloads !== undefined && details.workloads.rows !== undefined && details.workloads.reading === undefined;
+
+async function panelOf(
+  name: string,
+  target?: (clusterId: string) => PanelTarget,
+): Promise<{ readonly bench: Bench; readonly panel: PanelBench; readonly id: string }> {
+  const bench = createBench(demo());
+  const id = await clusterId(bench, name);
+  return { bench, id, panel: openPanel(bench, target?.(id) ?? { kind: 'cluster', clusterId: id }) };
+}
+
+describe('the workloads in Details (W-01)', () => {
+  it('are told by account, identity and roles, with what works and why not, and have no GUID in their words', async () => {
+    const { panel } = await panelOf('store-weu');
+    const section = sectionOf(await panel.until(isRead));
+    expect(section.rows!.map(({ title, state }) => `${title}: ${state}`)).toEqual(
+      expect.arrayContaining(['storefront/web as id-storefront: Works', "basket/api as id-basket: Doesn't work"]),
+    );
+    expect(section.rows!.find(({ state }) => state !== 'Works')!.reason).toBe(
+      'Its issuer belongs to no cluster that you can see.',
+    );
+    expect(section.rows![0]!.roles[0]!.text).toBe('Key Vault Secrets User on key vault kv-contoso-store');
+    expect(section.facts.map(({ label }) => label)).toEqual(['Workload identity', 'OIDC issuer']);
+    const told = section.rows!.flatMap(({ title, by, roles }) => [title, by, ...roles.map(({ text }) => text)]);
+    expect(told.join(' ')).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}/);
+  });
+
+  it('do not keep the rest of the panel waiting', async () => {
+    const { panel } = await panelOf('store-weu');
+    await panel.until(isRead);
+    const first = panel.states.find(({ details, loading }) => details !== undefined && loading === undefined)!;
+    expect(sectionOf(first).rows).toBeUndefined();
+    expect(sectionOf(first).facts).toHaveLength(2);
+  });
+
+  it('have their YAML copied and opened, and are removed as a plan', async () => {
+    const { panel } = await panelOf('store-weu');
+    const row = sectionOf(await panel.until(isRead)).rows!.find(({ title }) => title.startsWith('basket/api'))!;
+    panel.send({ kind: 'copy', what: { of: 'manifest', workload: row.id } });
+    panel.send({ kind: 'openYaml', workload: row.id });
+    expect(panel.copied[0]).toMatch(/kind: ServiceAccount[\s\S]*name: "api"[\s\S]*client-id: "[0-9a-f-]{36}"/);
+    expect(panel.opened).toEqual([panel.copied[0]]);
+    panel.send({ kind: 'removeWorkload', workload: row.id });
+    const { flow } = await planned(panel);
+    expect(flow!.plan!.steps.map(({ title }) => title)).toEqual(['Remove credential basket-api of id-basket']);
+    expect(flow!.plan!.compare).toEqual([{ label: 'Workloads', before: 'basket/api as id-basket', after: 'none' }]);
+  });
+
+  it('say so where a workload is gone by the time that its button is pressed', async () => {
+    const { panel } = await panelOf('store-weu');
+    await panel.until(isRead);
+    panel.send({ kind: 'removeWorkload', workload: '/nothing' });
+    expect(panel.state().notice).toMatch(/has changed meanwhile/);
+  });
+
+  it('are not offered a look into the cluster where there is no kubectl', async () => {
+    const { panel } = await panelOf('store-weu');
+    await panel.until(isRead);
+    expect(panel.state().clusterCheck).toBeUndefined();
+    panel.send({ kind: 'checkInCluster' });
+    expect(panel.state().clusterCheck).toBeUndefined();
+  });
+});
+
+describe('connecting a workload (W-03)', () => {
+  it('is one plan: workload identity, a new identity, its credential and a role, and hands over the YAML', async () => {
+    const { bench, id, panel } = await panelOf('pay-weu', (clusterId) => ({
+      kind: 'change',
+      draft: { kind: 'createCredential', clusterId },
+    }));
+    await readyToPlan(panel);
+    panel.edit({ namespace: 'shop', serviceAccount: 'cart', identity: 'new', role: 'Reader', scope: id });
+    await panel.until(({ flow }) =>
+      flow!.form.sections.every(({ fields }) => fields.every((one) => !('loading' in one))),
+    );
+    panel.edit({ identityGroup: id.split('/')[4]! });
+    panel.send({ kind: 'review' });
+    const { flow } = await planned(panel);
+    expect(flow!.refusal ?? flow!.failure).toBeUndefined();
+    expect(flow!.title).toBe('Connect shop/cart of pay-weu to id-cart');
+    expect(flow!.plan!.steps.map(({ title }) => title)).toEqual([
+      'Turn workload identity on',
+      'Create identity id-cart',
+      'Let shop/cart of pay-weu act as id-cart',
+      'Grant Reader to id-cart on pay-weu',
+    ]);
+    expect(flow!.plan!.compare).toEqual([
+      { label: 'Workload identity', before: 'off', after: 'on' },
+      { label: 'Workloads', before: 'none', after: 'shop/cart as id-cart' },
+    ]);
+    expect(flow!.plan!.applyLabel).toBe('Connect workload');
+    expect(flow!.plan!.summary).toMatch(/^Lets shop\/cart .* Assigns Reader/);
+    apply(panel);
+    await resulted(panel);
+    const { flow: after } = await panel.until(({ flow: one }) => one?.run?.handover !== undefined);
+    const { clientId } = (await bench.service.identities()).items.find(({ name }) => name === 'id-cart')!;
+    expect(after!.run!.summary).toMatch(/^shop\/cart of pay-weu can act as id-cart/);
+    expect(after!.run!.handover!.yaml).toContain(`azure.workload.identity/client-id: "${clientId}"`);
+    panel.send({ kind: 'copy', what: { of: 'manifest' } });
+    panel.send({ kind: 'openYaml' });
+    expect(panel.copied).toEqual([after!.run!.handover!.yaml]);
+  });
+});
+
+describe('moving credentials to a cluster that was created again (W-05)', () => {
+  it('proposes the issuer that is gone, lists its identities, and moves those that stay ticked', async () => {
+    const { panel } = await panelOf('store-weu', (clusterId) => ({
+      kind: 'change',
+      draft: { kind: 'moveCredentials', clusterId },
+    }));
+    await panel.until(({ flow }) => (flow?.form.sections[0]?.fields.length ?? 0) > 1);
+    const from = panel.field('fromIssuer');
+    expect('options' in from && from.options[0]!.label).toBe('store-weu before it was created again');
+    const identities = panel.field('identityIds');
+    const options = 'options' in identities ? identities.options : [];
+    expect(options.map(({ label }) => label)).toEqual(['id-basket', 'id-mail', 'id-storefront']);
+    expect(identities.value).toEqual(options.map(({ value }) => value));
+    panel.edit({ identityIds: [options[0]!.value] });
+    panel.send({ kind: 'review' });
+    const { flow } = await planned(panel);
+    expect(flow!.plan!.steps.every(({ title }) => title.includes('id-basket'))).toBe(true);
+    expect(flow!.plan!.steps).toHaveLength(4);
+  });
+});
+
+describe('binding an identity (W-06)', () => {
+  it('hands over the ClusterRole and what is left to fill in, and unbinding is chosen by name', async () => {
+    const { bench, panel } = await panelOf('partners-weu', (clusterId) => ({
+      kind: 'change',
+      draft: { kind: 'bindIdentity', clusterId },
+    }));
+    const jobs = (await bench.service.identities()).items.find(({ name }) => name === 'id-jobs')!;
+    await readyToPlan(panel);
+    panel.edit({ identity: jobs.id });
+    panel.send({ kind: 'review' });
+    await planned(panel);
+    apply(panel);
+    await resulted(panel);
+    const { flow } = await panel.until(({ flow: one }) => one?.run?.handover !== undefined);
+    expect(flow!.run!.handover!.yaml).toMatch(/kind: ClusterRole\n[\s\S]*use-managed-identity/);
+    expect(flow!.run!.handover!.yaml).toContain(jobs.clientId);
+    const limit = panel.state().details!.findings.find(({ text }) => text.includes('at most 20'))!;
+    expect(limit.text).toMatch(/is bound to partners-weu: once its pods use the binding, remove their credentials/);
+    expect(limit.fixKey).toBeUndefined();
+    expect(flow!.run!.handover!.notes[0]).toMatch(/Fill in the namespace and the service account/);
+    panel.send({ kind: 'close' });
+    panel.send({ kind: 'start', change: 'unbindIdentity' });
+    await panel.until(({ flow: one }) => one?.kind === 'unbindIdentity');
+    await panel.until(() => {
+      const field = panel.field('binding');
+      return 'options' in field && field.options.length > 0;
+    });
+    const field = panel.field('binding');
+    expect('options' in field && field.options.map(({ label }) => label)).toEqual(['id-jobs']);
+  });
+});
+
+describe('leaving pod identity (W-07)', () => {
+  it('makes a credential for each identity that pods got, as one plan, with a checklist for the cluster', async () => {
+    const { panel } = await panelOf('dev-weu');
+    const { details, starts } = await panel.until(isRead);
+    expect(details!.findings.find(({ start }) => start === 'leavePodIdentity')!.title).toMatch(/Pod identity/);
+    expect(starts.at(-1)!.label).toBe('Move from pod identity to workload identity');
+    panel.send({ kind: 'start', change: 'leavePodIdentity' });
+    await readyToPlan(panel);
+    expect(panel.field('account-dev/app')).toMatchObject({ value: 'app' });
+    panel.edit({ 'account-dev/app': 'frontend' });
+    panel.send({ kind: 'review' });
+    const { flow } = await planned(panel);
+    expect(flow!.refusal ?? flow!.failure).toBeUndefined();
+    expect(flow!.title).toBe('Give 2 pod identities of dev-weu federated credentials');
+    expect(flow!.plan!.steps.map(({ title }) => title)).toEqual([
+      'Turn workload identity on',
+      'Let dev/frontend of dev-weu act as id-dev-app',
+      'Let dev-mail/mailer of dev-weu act as id-dev-mailer',
+    ]);
+    apply(panel);
+    await resulted(panel);
+    const { flow: after } = await panel.until(({ flow: one }) => one?.run?.handover !== undefined);
+    expect(after!.run!.handover!.yaml.match(/kind: ServiceAccount/g)).toHaveLength(2);
+    expect(after!.run!.handover!.steps.join(' ')).toMatch(
+      /aadpodidbinding.*dev\/app, dev-mail\/mailer.*--disable-pod-identity/,
+    );
+  });
+});
