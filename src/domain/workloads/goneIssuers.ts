@@ -5,7 +5,7 @@ import { issuerKey } from '../cluster/uses.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { whyOutOfSight } from './credentialState.ts';
 import { clusterIssuerParts, isBindingIssuer, issuerOf } from './issuer.ts';
-import { indexOf, subscriptionsOf } from './trust.ts';
+import { indexOf } from './trust.ts';
 import type { Trust } from './trust.ts';
 
 /** An issuer without a cluster. */
@@ -29,6 +29,11 @@ export function goneIssuersOf(
   facts: Facts,
 ): readonly GoneIssuer[] {
   return byPlace(credentials, facts)?.get(idKey(id)) ?? [];
+}
+
+/** Returns all issuers without a cluster; none until clusters and credentials are read. */
+export function goneIssuers(credentials: readonly IdentityCredential[], facts: Facts): readonly GoneIssuer[] {
+  return [...(byPlace(credentials, facts)?.values() ?? [])].flat();
 }
 
 /** The issuers that have the form of AKS and belong to no visible cluster, by the `idKey` of the cluster to which they belong. */
@@ -73,7 +78,7 @@ function successorOf(
   }: { readonly clusters: ReadonlyMap<string, readonly Cluster[]>; readonly index: Omit<Trust, 'unknown'> },
 ): { readonly cluster: Cluster | undefined; readonly isSuccessor: boolean } {
   const region = clusterIssuerParts(issuer)?.region ?? '';
-  const near = subscriptionsOf(credentials)
+  const near = [...new Set(credentials.map(({ identityId }) => (subscriptionOf(identityId) ?? '').toLowerCase()))]
     .toSorted()
     .flatMap((id) => clusters.get(id) ?? []);
   const issuing = near.filter((each) => issuerOf(each) !== undefined);
