@@ -52,7 +52,8 @@ export function treeRow(page: Page, name: string | RegExp, state: { readonly exp
 /** Accessible names begin with the kind of row, which a pattern for the beginning of the label need not name. */
 function afterKind(name: string | RegExp): string | RegExp {
   if (typeof name === 'string' || !name.source.startsWith('^')) return name;
-  const kinds = 'Subscription|Cluster|Add-on|Node pool|Role|Managed identity|Service account|Identity binding|Federated credential|Finding|Not checked:|Change|Step|Timer';
+  const kinds =
+    'Subscription|Cluster|Add-on|Node pool|Role|Managed identity|Service account|Identity binding|Federated credential|Finding|Not checked:|Change|Step|Timer';
   return new RegExp(`^(?:(?:${kinds}) )?(?:${name.source.slice(1)})`, name.flags);
 }
 
