@@ -177,7 +177,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
   const gather = <T>(run: (facts: Facts) => T, signal?: AbortSignal): Promise<T> =>
     written.after(() => gatherFacts(run, gathering(signal)));
   const gathering = (signal?: AbortSignal): Gathering => ({
-    read: createFactReader(directory, { signal, notFromGraph }),
+    read: createFactReader(directory, { signal, notFromGraph, isFile: options.connection.kind === 'file' }),
     now,
     tokenRefreshHours: options.tokenRefreshHours,
     replaced: () => replacedIn(written.entries()),

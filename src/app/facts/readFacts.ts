@@ -47,7 +47,12 @@ function tooManyToAsk(subscriptions: number): string {
 /** Reads facts from Azure: `missing` where ARM says that it is not there, `unreadable` where it may not be read. */
 export function createFactReader(
   directory: Directory,
-  options: { readonly signal?: AbortSignal | undefined; readonly notFromGraph?: (subscriptionId: string) => boolean },
+  options: {
+    readonly signal?: AbortSignal | undefined;
+    readonly notFromGraph?: (subscriptionId: string) => boolean;
+    /** Files are all there is: they name some identities, and nothing of their credentials. */
+    readonly isFile?: boolean;
+  },
 ): ReadFact {
   const { signal } = options;
 
@@ -73,6 +78,8 @@ export function createFactReader(
         return await everything(directory, { ...assignmentList([read.principalId]), ...options });
       if (read.kind === 'assignmentsOfAll')
         return await everything(directory, { ...assignmentList(read.principalIds), ...options });
+      if (read.kind === 'credentials' && options.isFile === true)
+        return { kind: 'unreadable', reason: 'The opened file does not tell this.' };
       if (read.kind === 'credentials')
         return await credentials(directory, { subscriptionId: read.subscriptionId, ...options });
       if (read.kind === 'hiddenSubscriptions') return await hiddenSubscriptions(directory, read.directory, signal);

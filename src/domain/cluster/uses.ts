@@ -174,12 +174,8 @@ export function describeUses({ clusters, carriers, credentials }: IdentityUses):
   ];
 }
 
-/** Says of an identity that no visible cluster names what its federated credentials say; left out: they are not known. */
-export function describeUnused(credentials?: number): string {
-  const words = 'not used as a cluster identity';
-  if (credentials === undefined || credentials === 0) return words;
-  return `${words}; has ${credentials === 1 ? '1 federated credential' : `${credentials} federated credentials`}`;
-}
+/** What is said of an identity that no visible cluster names; others may use it all the same. */
+export const notOfACluster = 'not used as a cluster identity';
 
 /** `virtual machine scale set` for `Microsoft.Compute/virtualMachineScaleSets`; another type by its last segment. */
 function typeWord(type: string): string {

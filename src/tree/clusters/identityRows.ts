@@ -2,7 +2,7 @@ import type { JudgedUses } from '../../app/facts/identityTrust.ts';
 import type { NamedAssignment } from '../../app/facts/clusterDetails.ts';
 import { idKey, sameId } from '../../domain/arm/resourceId.ts';
 import type { Subscription, UserAssignedIdentity } from '../../domain/cluster/model.ts';
-import { describeUnused, describeUses } from '../../domain/cluster/uses.ts';
+import { describeUses, notOfACluster } from '../../domain/cluster/uses.ts';
 import { contextValue } from '../../manifest.ts';
 import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import { unknownIcon } from '../row/marks.ts';
@@ -108,7 +108,7 @@ function identityRow(identity: UserAssignedIdentity, uses: readonly string[], cr
     label: identity.name,
     description: [
       count !== undefined && count > 0 && counted(count, 'federated credential'),
-      uses.join(', ') || describeUnused(),
+      uses.join(', ') || notOfACluster,
     ]
       .filter(Boolean)
       .join(' \u00b7 '),

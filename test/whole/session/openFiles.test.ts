@@ -176,4 +176,12 @@ describe('clusters from files, without sign-in', () => {
   it('files with role assignments only are refused', async () => {
     await expect(open((await everyAssignment()).map(asAz))).rejects.toThrow('None of these files holds a cluster');
   });
+
+  it('a file does not tell which service accounts are trusted, and nobody says that there are none (W-01)', async () => {
+    const service = await open(await clusterNamed('store-weu'));
+    const [cluster] = (await service.clusters()).items;
+    const { workloads, unknown } = await service.workloads(cluster!.id);
+    expect(workloads).toEqual([]);
+    expect(unknown.join()).toContain('Federated credentials: The opened file does not tell this.');
+  });
 });

@@ -89,6 +89,9 @@ describe('what rows say of problems', () => {
   });
 });
 
+/** Every cluster of the demo is checked meanwhile, on a machine that may be busy. */
+const patience = { timeout: 30_000 };
+
 describe('showing only what has problems', () => {
   it('clusters without problems are left out, in folded subscriptions, too, until all are shown again', async () => {
     tree.filter(true);
@@ -100,7 +103,7 @@ describe('showing only what has problems', () => {
         'Contoso Production | 3 with errors \u00b7 3 of 6 clusters',
         'Contoso Workloads | 2 with errors \u00b7 3 of 3 clusters',
       ]);
-    });
+    }, patience);
     const production = await rows(await row('Contoso Production'));
     expect(production.map(({ label }) => label)).toEqual(['legacy-neu', 'shop-weu', 'web-weu']);
     tree.filter(false);

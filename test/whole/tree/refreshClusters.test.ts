@@ -92,7 +92,7 @@ describe('reading the clusters again', () => {
     await expect.poll(() => subscription!.description, { timeout: 5000 }).toMatch(/^\d \w+ .*5 clusters$/);
     expect((await window.unfold(subscription))[0], 'an open menu keeps its row').toBe(first);
     expect(window.drawn).not.toContain('everything');
-    expect(window.drawn.filter((label) => label === subscription!.label)).toHaveLength(1);
+    await expect.poll(() => window.drawn.filter((label) => label === subscription!.label)).toHaveLength(1);
     tree.dispose();
   });
 
