@@ -10,6 +10,7 @@ import { measureEmulator } from './emulatorCost.ts';
 import { measureByAz } from './fleet/fleetByAz.ts';
 import { measureJudge } from './fleet/judge.ts';
 import { measureTree } from './fleet/tree.ts';
+import { measureWorkloads } from './fleet/workloads.ts';
 import { measurePanel } from './panel.ts';
 import { keepResult, readResults } from './results.ts';
 import { measurePackage } from './startUp/package.ts';
@@ -25,6 +26,7 @@ const comparisons: Readonly<Record<string, Comparison>> = {
   az: measureByAz,
   change: measureChange,
   judge: measureJudge,
+  workloads: measureWorkloads,
   panel: measurePanel,
   emulator: measureEmulator,
   stress: measureStress,

@@ -15,6 +15,7 @@ const numbered = (letter: string, last: number): readonly string[] =>
   Array.from({ length: last }, (_, index) => `${letter}-${String(index + 1).padStart(2, '0')}`);
 const requirements = numbered('A', 85);
 const decisions = numbered('D', 29);
+const workloads = numbered('W', 10);
 const rows = readFileSync(join(root, 'docs', 'coverage.md'), 'utf8')
   .split('\n')
   .flatMap(rowOf);
@@ -22,7 +23,7 @@ const titles = testFiles(join(root, 'test')).flatMap((path) => titlesIn(path, re
 
 function rowOf(line: string): readonly CoverageRow[] {
   const [, number = '', , where = '', named = ''] = line.split(/(?<!\\)\|/).map((cell) => cell.trim());
-  if (!/^[AD]-\d\d$/.test(number)) return [];
+  if (!/^[ADW]-\d\d$/.test(number)) return [];
   return [{ number, where, titles: [...named.matchAll(/`([^`]+)`/g)].map(([, title = '']) => title) }];
 }
 
@@ -38,8 +39,8 @@ function numbersOf(title: string): readonly string[] {
 }
 
 describe('the table of requirements', () => {
-  it('has one row for each requirement and each decision, in their order', () => {
-    expect(rows.map(({ number }) => number)).toEqual([...requirements, ...decisions]);
+  it('has one row for each requirement, each decision and each part of workload identity, in their order', () => {
+    expect(rows.map(({ number }) => number)).toEqual([...requirements, ...decisions, ...workloads]);
   });
 
   it('says for each of them where it is in the product', () => {
@@ -56,6 +57,13 @@ describe('the table of requirements', () => {
     const without = rows
       .filter(({ number }) => number.startsWith('A-'))
       .filter((row) => !row.titles.some((title) => numbersOf(title).includes(row.number)));
+    expect(without.map(({ number }) => number)).toEqual([]);
+  });
+
+  it('names for each part of workload identity a test that bears its number', () => {
+    const without = rows.filter(
+      ({ number, titles }) => workloads.includes(number) && !titles.some((title) => title.includes(number)),
+    );
     expect(without.map(({ number }) => number)).toEqual([]);
   });
 });

@@ -43,7 +43,7 @@ export async function writeCredential(step: CredentialStep, context: StepContext
         if (!isConcurrent(error)) throw error;
         await pauseOrThrow(
           pauses,
-          error,
+          stillBusy(step, error),
           context,
           'Another credential of this identity is being written; trying again',
         );
@@ -113,9 +113,15 @@ async function assertSame(step: CredentialStep, context: Reading): Promise<void>
   if (!isSame) throw changedSince(`It is not what it was any more: ${step.title}. Nothing was written.`);
 }
 
-function isConcurrent(error: unknown): boolean {
+function isConcurrent(error: unknown): error is IdentityError {
   if (!(error instanceof IdentityError) || error.failure.status !== 409) return false;
   return /^ConcurrentFederatedIdentityCredentialsWrites/i.test(error.armCode ?? '');
+}
+
+/** Nobody has changed what the plan is about, so the run can be resumed later. */
+function stillBusy({ credentialId }: CredentialStep, { failure }: IdentityError): IdentityError {
+  const message = `Other credentials of ${lastSegment(ownerOf(credentialId))} are being written all the time. Resume later.`;
+  return new IdentityError({ ...failure, code: 'throttled', message });
 }
 
 function isDuplicate(error: unknown): boolean {

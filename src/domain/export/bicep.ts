@@ -173,8 +173,8 @@ function credentialProperties(
   { issuer, subject, clusterId }: Extract<Step, { kind: 'createCredential' }>,
   symbols: Symbols,
 ): BicepValue {
-  const read = new Expression(`${symbols.of(clusterId)}.properties.oidcIssuerProfile.issuerURL`);
-  return { issuer: issuer ?? read, subject, audiences: [tokenAudience] };
+  const read = (): Expression => new Expression(`${symbols.of(clusterId)}.properties.oidcIssuerProfile.issuerURL`);
+  return { issuer: issuer ?? read(), subject, audiences: [tokenAudience] };
 }
 
 /** The name that the extension itself would use, made of the principal's id where that isn't known yet. */

@@ -10,7 +10,7 @@ import { flows, parityWorld } from '../parity/flows.ts';
 import { newCluster } from '../../support/azure/changes.ts';
 import { abacRegistry, idB, idKubelet2, idUnused, ids, place, sami, uami } from '../../support/azure/smallWorld.ts';
 import { azSession } from './session.ts';
-import { withWorkloads, workloadScripts } from './workloadScripts.ts';
+import { withWorkloads, workloadsDiffer, workloadScripts } from './workloadScripts.ts';
 import type { AzSession } from './session.ts';
 
 type Body = Record<string, unknown>;
@@ -191,55 +191,10 @@ async function problemOf({ changes }: Script): Promise<string | undefined> {
     const outcome = await bench.service.apply(plan);
     if (outcome.status !== 'succeeded') return JSON.stringify(outcome);
     const [ours, theirs] = await Promise.all([endState(fromBench(bench)), endState(fromSession(session))]);
-    return ours === theirs ? workloadsDiffer(bench, session, changes) : difference(ours, theirs);
+    return ours === theirs ? await workloadsDiffer(bench, session, changes) : difference(ours, theirs);
   } finally {
     await session.stop();
   }
-}
-
-/** What az shows of the clusters and identities that a script is about, beside what the product says of their workloads. */
-async function workloadsDiffer(
-  bench: Bench,
-  session: AzSession,
-  changes: readonly Change[],
-): Promise<string | undefined> {
-  const clusterIds = new Set(
-    changes.flatMap((change) =>
-      ['setWorkloadIdentity', 'createCredential', 'moveCredentials'].includes(change.kind) && 'clusterId' in change
-        ? [change.clusterId]
-        : [],
-    ),
-  );
-  const { items: identities } = await bench.service.identities();
-  const shown = async (...args: string[]): Promise<unknown> =>
-    JSON.parse((await session.az(...args, '--only-show-errors', '--output', 'json')).stdout) as unknown;
-  for (const id of clusterIds) {
-    const { oidcIssuerProfile, securityProfile } = (await shown('aks', 'show', '--ids', id)) as {
-      oidcIssuerProfile: { enabled: boolean; issuerUrl?: string } | null;
-      securityProfile: { workloadIdentity?: { enabled: boolean } | null } | null;
-    };
-    const said = await bench.service.workloads(id);
-    if ((oidcIssuerProfile?.enabled === true) !== (said.issuer !== undefined)) return `the issuer of ${id} differs`;
-    if ((securityProfile?.workloadIdentity?.enabled === true) !== said.hasWorkloadIdentity)
-      return `workload identity of ${id} differs`;
-    const listed: string[] = [];
-    for (const { id: identityId, name, resourceGroup } of identities) {
-      const of = ['--resource-group', resourceGroup, '--identity-name', name];
-      const all = (await shown('identity', 'federated-credential', 'list', ...of)) as Record<string, string>[];
-      for (const { name: credential = '', issuer, subject } of all)
-        if (issuer === oidcIssuerProfile?.issuerUrl) {
-          const one = await shown('identity', 'federated-credential', 'show', ...of, '--name', credential);
-          listed.push(`${identityId} ${String((one as { subject: string }).subject)}`.toLowerCase());
-          if ((one as { subject: string }).subject !== subject) return `${credential} is shown otherwise than listed`;
-        }
-    }
-    const ours = said.workloads
-      .filter(({ issuer }) => issuer === said.issuer)
-      .map((one) => `${one.identityId} system:serviceaccount:${one.namespace}:${one.serviceAccount}`.toLowerCase());
-    if (ours.sort().join('\n') !== listed.sort().join('\n'))
-      return `workloads of ${id} differ:\n${ours.join('\n')}\nin az:\n${listed.join('\n')}`;
-  }
-  return undefined;
 }
 
 function difference(ours: string, theirs: string): string {

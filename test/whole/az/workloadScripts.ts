@@ -2,6 +2,9 @@
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { cluster, issuerOf } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { federatedCredential } from '../../../src/emulator/scenarios/parts/identities.ts';
+import { lastSegment } from '../../../src/domain/arm/resourceId.ts';
+import type { Bench } from '../../support/azure/azureBench.ts';
+import type { AzSession } from './session.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
 import { idB, idKubelet2, ids, idUnused, place, sami } from '../../support/azure/smallWorld.ts';
 
@@ -71,3 +74,58 @@ export const workloadScripts: readonly { readonly name: string; readonly changes
     changes: [{ kind: 'moveCredentials', fromIssuer: before, clusterId: again.id }],
   },
 ];
+
+/** What az shows of the clusters and identities that a script is about, beside what the product says of their workloads. */
+export async function workloadsDiffer(
+  bench: Bench,
+  session: AzSession,
+  changes: readonly Change[],
+): Promise<string | undefined> {
+  const clusterIds = new Set(
+    changes.flatMap((change) =>
+      ['setWorkloadIdentity', 'createCredential', 'moveCredentials'].includes(change.kind) && 'clusterId' in change
+        ? [change.clusterId]
+        : [],
+    ),
+  );
+  const { items: identities } = await bench.service.identities();
+  const shown = async (...args: string[]): Promise<unknown> => {
+    const { exitCode, stdout, stderr } = await session.az(...args, '--only-show-errors', '--output', 'json');
+    if (exitCode !== 0) throw new Error(`az ${args.join(' ')}: ${stderr}`);
+    return JSON.parse(stdout) as unknown;
+  };
+  for (const id of clusterIds) {
+    const { oidcIssuerProfile, securityProfile } = (await shown(
+      'aks',
+      'show',
+      '--resource-group',
+      place.group,
+      '--name',
+      lastSegment(id),
+    )) as {
+      oidcIssuerProfile: { enabled: boolean; issuerUrl?: string } | null;
+      securityProfile: { workloadIdentity?: { enabled: boolean } | null } | null;
+    };
+    const said = await bench.service.workloads(id);
+    if ((oidcIssuerProfile?.enabled === true) !== (said.issuer !== undefined)) return `the issuer of ${id} differs`;
+    if ((securityProfile?.workloadIdentity?.enabled === true) !== said.hasWorkloadIdentity)
+      return `workload identity of ${id} differs`;
+    const listed: string[] = [];
+    for (const { id: identityId, name, resourceGroup } of identities) {
+      const of = ['--resource-group', resourceGroup, '--identity-name', name];
+      const all = (await shown('identity', 'federated-credential', 'list', ...of)) as Record<string, string>[];
+      for (const { name: credential = '', issuer, subject } of all)
+        if (issuer === oidcIssuerProfile?.issuerUrl) {
+          const one = await shown('identity', 'federated-credential', 'show', ...of, '--name', credential);
+          listed.push(`${identityId} ${String((one as { subject: string }).subject)}`.toLowerCase());
+          if ((one as { subject: string }).subject !== subject) return `${credential} is shown otherwise than listed`;
+        }
+    }
+    const ours = said.workloads
+      .filter(({ issuer }) => issuer === said.issuer)
+      .map((one) => `${one.identityId} system:serviceaccount:${one.namespace}:${one.serviceAccount}`.toLowerCase());
+    if (ours.sort().join('\n') !== listed.sort().join('\n'))
+      return `workloads of ${id} differ:\n${ours.join('\n')}\nin az:\n${listed.join('\n')}`;
+  }
+  return undefined;
+}

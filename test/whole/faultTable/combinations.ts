@@ -47,8 +47,10 @@ export async function resultsOf(kind: Kind): Promise<readonly Result[]> {
     const isOperation = operations.includes(step.kind);
     if (at > 0 || !isRemoval(step))
       for (const colleague of kind.colleagues) results.push(await raced(kind, plan, base, colleague, at));
+    const isCredential = step.kind === 'createCredential' || step.kind === 'deleteCredential';
     for (const fault of faults)
-      if (isOperation || !fault.operationsOnly) results.push(...(await faulty(kind, plan, base, fault, at)));
+      if ((isOperation || !fault.operationsOnly) && (isCredential || !fault.credentialsOnly))
+        results.push(...(await faulty(kind, plan, base, fault, at)));
   }
   return results;
 }

@@ -24,6 +24,8 @@ export interface Fault {
   readonly lasting: boolean;
   /** Only where an operation follows. */
   readonly operationsOnly: boolean;
+  /** Only where a federated credential is written. */
+  readonly credentialsOnly?: true;
 }
 
 const answers = [
@@ -37,6 +39,11 @@ const answers = [
   { status: 500, code: 'InternalServerError' },
   { status: 503, code: 'ServiceUnavailable' },
 ];
+
+const concurrent = {
+  kind: 'answer',
+  ...{ status: 409, code: 'ConcurrentFederatedIdentityCredentialsWritesForSingleManagedIdentity' },
+} as const;
 
 function fault(name: string, effect: Effect, more: Partial<Fault> = {}): Fault {
   return { name, effect, lasting: false, operationsOnly: false, ...more };
@@ -52,6 +59,8 @@ export const faults: readonly Fault[] = [
       fault(`${name}, each time`, { kind: 'answer', status, code, ...pause(600) }, { lasting: true }),
     ];
   }),
+  fault('409 of another write of the identity, once', concurrent, { credentialsOnly: true }),
+  fault('409 of another write of the identity, each time', concurrent, { lasting: true, credentialsOnly: true }),
   ...answers
     .slice(-2)
     .map(({ status, code }) => fault(`${status} ${code}, though taken`, { kind: 'answer', status, code, taken: true })),

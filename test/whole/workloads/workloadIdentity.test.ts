@@ -92,7 +92,7 @@ describe('each finding about workloads that has a fix', () => {
     ['reports-neu', 'bindingCredentialLeft'],
   ];
 
-  it.each(rows)('of %s is gone once it is applied: %s', async (name, code) => {
+  it.each(rows)('of %s is gone once it is applied: %s (W-08)', async (name, code) => {
     const bench = newBench();
     const id = await idOf(bench, name);
     const before = await bench.api.diagnose(id);
@@ -137,7 +137,7 @@ describe('moving 25 identities to a new issuer (W-05)', () => {
       };
       return [own, credential];
     });
-    return { ...rest, resources: [...resources, ...more.flat()] } as WorldFile;
+    return { ...rest, resources: [...resources, ...more.flat()] };
   }
 
   const faults: readonly (readonly [name: string, fault: object])[] = [
@@ -187,7 +187,7 @@ describe('moving 25 identities to a new issuer (W-05)', () => {
     expect(new Set(movers.map(({ id }) => id.split('/').at(-3))).size).toBe(25);
   }
 
-  it.each(faults)('ends with all of them, none twice, after %s in the middle', async (_, fault) => {
+  it.each(faults)('ends with all of them, none twice, after %s in the middle (W-05)', async (_, fault) => {
     const bench = createBench(many());
     const change = await changeIn(bench);
     await bench.forget();
@@ -284,7 +284,7 @@ describe('a binding', () => {
 
   it('is refused with the command where the preview is not registered', async () => {
     const { features: _, ...rest } = demo();
-    const bench = createBench(rest as WorldFile);
+    const bench = createBench(rest);
     const [clusterId, identityId] = [await idOf(bench, 'partners-weu'), await idOf(bench, 'id-jobs')];
     await bench.forget();
     await expect(bench.api.plan({ kind: 'bindIdentity', clusterId, identityId })).rejects.toThrow(

@@ -48,7 +48,7 @@ const remove = (name: string): Change => ({
 const reader = [{ actions: ['*/read'], notActions: [], dataActions: [], notDataActions: [] }];
 
 describe('turning workload identity on and off (W-02)', () => {
-  it('is one PUT that sets the issuer and the switch and leaves the rest as it was read', () => {
+  it('is one PUT that sets the issuer and the switch and leaves the rest as it was read (W-02)', () => {
     const [step, ...others] = planned(turn(true), { resources: [cluster(systemAssigned, { future: { a: 1 } })] }).steps;
     expect(others).toEqual([]);
     expect(step).toMatchObject({ kind: 'putCluster', eTag: 'etag-1', title: 'Turn workload identity on' });
@@ -112,7 +112,7 @@ describe('turning workload identity on and off (W-02)', () => {
 describe('connecting a workload (W-03)', () => {
   const world: World = { resources: [on, cp] };
 
-  it('is one credential with the issuer of the cluster and a name made of cluster, namespace and account', () => {
+  it('is one credential with the issuer of the cluster and a name made of cluster, namespace and account (W-03)', () => {
     const [step] = planned(connect(), world).steps;
     expect(step?.request).toEqual({
       method: 'PUT',
@@ -225,7 +225,7 @@ describe('removing a credential (W-04)', () => {
 
   const shared = credential({ name: 'aks-identity-binding', issuer: `https://ib.oic.prod-aks.azure.com/t/c` });
 
-  it('is refused for the credential of bindings while a binding names the identity', () => {
+  it('is refused for the credential of bindings while a binding names the identity (W-04)', () => {
     const bound: World = { resources: [on, cp], credentials: [shared], bindings: [binding()] };
     expect(refusal(remove('aks-identity-binding'), bound).message).toMatch(/bound to shop-weu/);
     expect(planned(remove('aks-identity-binding'), { ...bound, bindings: [] }).checks).toHaveLength(1);

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import type { Plan } from '../../../src/domain/plan/plan.ts';
+import { planAs } from '../../../src/domain/export/planAs.ts';
+import { everyPlan } from './everyPlan.ts';
+
+function planned(name: string): Plan {
+  const found = everyPlan.find(([each]) => each === name);
+  if (!found) throw new Error(`There is no plan ${name}.`);
+  return found[1];
+}
+
+const serial = planned('createCredential 2');
+const fromNothing = planned('createCredential 3');
+const moved = planned('moveCredentials 1');
+
+describe('the plans of workload identity, copied (W-09)', () => {
+  it('write the credentials of one identity one after the other in each format (W-09)', () => {
+    expect(planAs(serial, 'az').match(/federated-credential create .* &&$/gm)).toHaveLength(2);
+    expect(planAs(serial, 'bicep').match(/dependsOn: \[\n {4}step\d\n/g)).toHaveLength(2);
+    expect(planAs(serial, 'terraform').match(/depends_on = \[azurerm_federated_identity_credential\./g)).toHaveLength(
+      2,
+    );
+    const { resources } = JSON.parse(planAs(serial, 'arm')) as { resources: { name: string; dependsOn?: string[] }[] };
+    expect(resources.map(({ dependsOn }) => dependsOn)).toEqual([
+      undefined,
+      [resources[0]!.name],
+      [resources[1]!.name],
+    ]);
+    const puts = planAs(serial, 'rest').match(/^PUT .*$/gm)!;
+    expect(puts.map((line) => /Credentials\/([^?]+)/.exec(line)![1])).toEqual([
+      'shop-weu-shop-cart',
+      'shop-weu-shop-web',
+      'shop-weu-shop-web',
+    ]);
+  });
+
+  it('look up the issuer of a cluster that gets it in the same plan', () => {
+    expect(planAs(fromNothing, 'az')).toContain('--issuer "$(az aks show');
+    expect(planAs(fromNothing, 'bicep')).toContain('issuer: step1.properties.oidcIssuerProfile.issuerURL');
+    expect(planAs(fromNothing, 'arm')).toContain('.oidcIssuerProfile.issuerURL]"');
+    expect(planAs(fromNothing, 'terraform')).toContain('data.azurerm_kubernetes_cluster.shop_weu.oidc_issuer_url');
+    expect(planAs(fromNothing, 'rest')).toContain('# {issuerUrl}: properties.oidcIssuerProfile.issuerURL of GET');
+  });
+
+  it('declare no cluster in Bicep where nothing of it is read', () => {
+    expect(planAs(serial, 'bicep')).not.toContain('existing');
+  });
+
+  it('create the new credential before the old one goes', () => {
+    for (const format of ['az', 'rest'] as const) {
+      const text = planAs(moved, format);
+      const [created, removed] = [/credential create|^PUT /m, /credential delete|^DELETE /m].map((each) =>
+        text.search(each),
+      );
+      expect(created).toBeGreaterThan(0);
+      expect(created).toBeLessThan(removed!);
+    }
+    for (const format of ['bicep', 'terraform', 'arm'] as const)
+      expect(planAs(moved, format)).toContain('az identity federated-credential delete');
+  });
+
+  it('of bindings say which az they need', () => {
+    for (const name of ['bindIdentity 1', 'unbindIdentity 1'])
+      expect(planAs(planned(name), 'az')).toContain('# Needs az 2.89.0 or newer');
+  });
+});
