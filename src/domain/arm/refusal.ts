@@ -46,6 +46,6 @@ export function notThere(message: string, armCode?: string): Refusal {
 }
 
 /** Returns the refusal for a change that needs something that can't be read, with the code that says why. */
-export function notReadable(what: string, { reason, code, armCode }: Unreadable): Refusal {
+export function notReadable(what: string, { reason, code, armCode }: Omit<Unreadable, 'kind'>): Refusal {
   return new Refusal(`${what} can't be read: ${reason}`, undefined, code ?? 'forbidden', armCode);
 }

@@ -3,6 +3,7 @@ import { notReadYet, reaches } from '../../access/accessCheck.ts';
 import { factsWithout } from '../../access/factsWithout.ts';
 import { identityOfPrincipal } from '../../access/principalNames.ts';
 import { roleById } from '../../access/roles.ts';
+import { unreadOf } from '../../arm/answer.ts';
 import { idKey, isRegistry, sameId } from '../../arm/resourceId.ts';
 import { scopeWithKind } from '../../arm/scopeWords.ts';
 import { addonName } from '../../cluster/addons.ts';
@@ -46,7 +47,7 @@ export function lossesOf(removal: Removal, facts: Facts): Losses {
   const [first] = removal.removed;
   if (!first) return { lost: [], warnings: [], checks: [], next: [] };
   const { answer, late } = clustersNow(facts);
-  const unseen = answer?.kind === 'unreadable' ? [`Clusters: ${answer.reason}`] : late;
+  const unseen = [...new Set([...late, ...unreadOf('Clusters', answer)])];
   const inSight = answer?.kind === 'found' ? answer.value : [];
   const { of } = removal;
   const clusters = of ? [of, ...inSight.filter(({ id }) => !sameId(id, of.id))] : inSight;
