@@ -13,7 +13,7 @@ import type { ChangeOf } from '../change/change.ts';
 import { subscriptionNames } from '../cluster/facts.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { RoleAssignment } from '../cluster/model.ts';
-import { describeUses, identityUsesNow, type IdentityUses } from '../cluster/uses.ts';
+import { clustersNow, describeUses, identityUsesNow, type IdentityUses } from '../cluster/uses.ts';
 import { callerAction, callerCheck, callerChecks, type CallerNeed } from '../plan/callerChecks.ts';
 import { assertVisible, directoryAt } from '../plan/lookUps.ts';
 import type { Step, Warning } from '../plan/plan.ts';
@@ -31,6 +31,7 @@ export function planDeleteIdentity(change: ChangeOf<'deleteIdentity'>, { facts }
   const found = identityUsesNow(id, facts);
   const uses = describeUses(found);
   if (uses.length > 0) throw inUse(full, uses);
+  assertSignedIn(full, facts);
   const name = lastSegment(id);
   const principalId = answer?.kind === 'found' ? textAt(answer.value, 'properties.principalId') : undefined;
   const roles = principalId === undefined ? noPrincipal(answer) : rolesOf(principalId, id, facts);
@@ -56,6 +57,12 @@ export function planDeleteIdentity(change: ChangeOf<'deleteIdentity'>, { facts }
     confirmName: name,
     next: nextOf(roles, { removed: removals.length }),
   });
+}
+
+/** What can't be undone waits until somebody has signed in wherever something may use it. */
+function assertSignedIn(name: string, facts: Facts): void {
+  const out = gapsOf(clustersNow(facts).answer).find(({ isSignedOut }) => isSignedOut);
+  if (out) throw new Refusal(`Whether anything in ${out.where} uses ${name} is not known: ${out.reason}`);
 }
 
 function gone(id: ReturnType<typeof asArmId>, name: string): PlanPart {
