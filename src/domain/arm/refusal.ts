@@ -14,11 +14,11 @@ export const noWayBack: Blocker = {
 };
 
 /** Says why a change is not planned; the app turns it into a failure with the same code. */
-export type RefusalCode = 'refused' | 'conflict' | 'notFound' | 'forbidden' | 'unexpected';
+export type RefusalCode = 'refused' | 'conflict' | 'notFound' | 'forbidden' | 'signedOut' | 'unexpected';
 
 /**
- * The planner throws this if a rule forbids the change, if something is missing or unreadable, or if another operation
- * is running.
+ * The planner throws this if a rule forbids the change, if something is missing or unreadable, if somebody has to sign in, or
+ * if another operation is running.
  */
 export class Refusal extends Error {
   readonly code: RefusalCode;

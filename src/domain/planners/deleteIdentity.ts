@@ -62,7 +62,12 @@ export function planDeleteIdentity(change: ChangeOf<'deleteIdentity'>, { facts }
 /** What can't be undone waits until somebody has signed in wherever something may use it. */
 function assertSignedIn(name: string, facts: Facts): void {
   const out = gapsOf(clustersNow(facts).answer).find(({ isSignedOut }) => isSignedOut);
-  if (out) throw new Refusal(`Whether anything in ${out.where} uses ${name} is not known: ${out.reason}`);
+  if (out === undefined) return;
+  throw new Refusal(
+    `Whether anything in ${out.where} uses ${name} is not known: ${out.reason}`,
+    undefined,
+    'signedOut',
+  );
 }
 
 function gone(id: ReturnType<typeof asArmId>, name: string): PlanPart {

@@ -104,8 +104,8 @@ describe.each([
 describe('an identity', () => {
   it('is not deleted while a directory is signed out in which something may use it', async () => {
     await expect(twoDirectories('signedOut').plan([deletion])).rejects.toMatchObject({
-      code: 'refused',
-      message: 'Whether anything in directory second uses id-unused (rg-shop) is not known: Sign in.',
+      code: 'signedOut',
+      message: 'Whether anything in directory second uses id-unused in rg-shop is not known: Sign in.',
     });
   });
 
