@@ -2,7 +2,7 @@
 import { roleById, roleGuidOf } from '../access/roles.ts';
 import { aksPage } from '../arm/docs.ts';
 import type { Answer } from '../arm/answer.ts';
-import { gapsOf } from '../arm/answer.ts';
+import { gapsOf, unreadOf } from '../arm/answer.ts';
 import { textAt } from '../arm/json.ts';
 import { Refusal } from '../arm/refusal.ts';
 import { asArmId, idKey, lastSegment, resourceType, subscriptionOf } from '../arm/resourceId.ts';
@@ -115,10 +115,7 @@ function rolesOf(principalId: string, identityId: string, facts: Facts): Roles {
   const looked = [...new Map(others.map((each) => [idKey(each.id), each])).values()].map((each) => lookAt(each, facts));
   const unread = [
     ...(here?.kind === 'unreadable' ? [`Roles in the identity's own subscription: ${here.reason}`] : []),
-    ...(everywhere?.kind === 'unreadable' ? [`Roles in other subscriptions: ${everywhere.reason}`] : []),
-    ...gapsOf(everywhere)
-      .filter((gap) => gap.subscriptionId?.toLowerCase() !== subscriptionId.toLowerCase())
-      .map(({ where, reason }) => `Roles in ${where}: ${reason}`),
+    ...unreadOf(everywhere?.kind === 'unreadable' ? 'Roles in other subscriptions' : 'Roles', everywhere),
   ];
   const held = [...certain, ...looked.flatMap(({ assignment }) => assignment ?? [])];
   return {
