@@ -167,7 +167,7 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts, goneBefo
     ...harmOf(losses),
     before: { roles: found ? [`${roleName} on ${where}`] : [] },
     after: { roles: [] },
-    next: found ? [...losses.next, 'The removal can take several minutes to take effect everywhere.'] : [],
+    next: found ? ['The removal can take several minutes to take effect everywhere.'] : [],
   });
 }
 
