@@ -18,7 +18,7 @@ export function factsWithout(removed: ReadonlySet<string>, facts: Facts): Facts 
     const answer: Answer<ReadResults[Read['kind']]> | undefined = facts.get(read);
     if (answer?.kind !== 'found' || !lists.has(read.kind)) return answer;
     const all = answer.value as readonly RoleAssignment[];
-    return { kind: 'found', value: all.filter(({ id }) => !removed.has(idKey(id))) };
+    return { ...answer, value: all.filter(({ id }) => !removed.has(idKey(id))) };
   };
   return { ...facts, get: get as Facts['get'] };
 }

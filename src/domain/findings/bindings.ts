@@ -1,4 +1,5 @@
 /** Finds what is wrong with identity bindings, and what they have left behind. */
+import { gapsOf } from '../arm/answer.ts';
 import { groupOf, idKey, lastSegment, sameId, subscriptionOf } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
@@ -35,7 +36,7 @@ function leftFindings(cluster: Cluster, trust: Trust, facts: Facts): readonly Fi
   );
   const lists =
     able.length > mostBindingLists ? [] : able.map(({ id }) => facts.get({ kind: 'bindings', clusterId: id }));
-  if (lists.length === 0 || lists.some((answer) => answer?.kind !== 'found')) return [];
+  if (lists.length === 0 || gapsOf(clusters).length > 0 || lists.some((answer) => answer?.kind !== 'found')) return [];
   const bound = new Set(
     lists.flatMap((answer) =>
       answer?.kind === 'found' ? answer.value.map(({ identityId }) => idKey(identityId)) : [],

@@ -156,7 +156,6 @@ export function planDetachRegistry(change: ChangeOf<'detachRegistry'>, { facts, 
     ],
     before: { roles: own.map((each) => `${roleNameOf(each)} on ${lastSegment(registryId)}`) },
     after: { roles: [] },
-    next: losses.next,
   });
 }
 

@@ -108,7 +108,7 @@ function holderOf(asked: string, context: PlanContext): Holder | undefined {
     };
   const identity = identityAt(asArmId(asked, resourceType.identity), context);
   if (identity?.unreadable !== undefined)
-    throw notReadable(`The identity ${identity.name}`, { kind: 'unreadable', reason: identity.unreadable });
+    throw notReadable(`The identity ${identity.name}`, { reason: identity.unreadable });
   return identity;
 }
 
@@ -202,7 +202,7 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts, goneBefo
     ...harmOf(losses),
     before: { roles: found ? [`${roleName} on ${where}`] : [] },
     after: { roles: [] },
-    next: found ? [...losses.next, 'The removal can take several minutes to take effect everywhere.'] : [],
+    next: found ? ['The removal can take several minutes to take effect everywhere.'] : [],
   });
 }
 

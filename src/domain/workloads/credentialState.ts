@@ -1,4 +1,5 @@
 /** Whether a federated credential works, and why not. */
+import { unreadOf } from '../arm/answer.ts';
 import type { Facts, FederatedCredential } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { sameIssuer } from '../cluster/uses.ts';
@@ -43,6 +44,8 @@ function withoutCluster(issuer: string, facts: Facts): TrustState {
 
 /** Says why the cluster of an issuer may exist although it is not visible; `undefined` if it is certain that it does not. */
 export function whyOutOfSight(issuer: string, facts: Facts): string | undefined {
+  const [unread] = unreadOf('Clusters', facts.get({ kind: 'clusters' }));
+  if (unread !== undefined) return `It may belong to a cluster that could not be read. ${unread}`;
   const directory = clusterIssuerParts(issuer)?.tenantId ?? '';
   const hidden = facts.get({ kind: 'hiddenSubscriptions', directory });
   if (hidden?.kind === 'found' && hidden.value.length === 0) return undefined;

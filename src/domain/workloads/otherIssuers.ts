@@ -1,4 +1,5 @@
 /** Whose credentials could be moved to a cluster: those of clusters that are gone, and of other clusters. */
+import { unreadOf } from '../arm/answer.ts';
 import { sameId } from '../arm/resourceId.ts';
 import type { Facts, IdentityCredential } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
@@ -44,10 +45,7 @@ export function otherIssuers(cluster: Cluster, facts: Facts): OtherIssuers {
   });
   return {
     issuers: [...gone.filter(({ isLikely }) => isLikely), ...gone.filter(({ isLikely }) => !isLikely), ...others],
-    unknown: [
-      ...(trust?.unknown === undefined ? [] : [trust.unknown]),
-      ...(clusters?.kind === 'unreadable' ? [`Which clusters exist could not be read. ${clusters.reason}`] : []),
-    ],
+    unknown: [...(trust?.unknown === undefined ? [] : [trust.unknown]), ...unreadOf('Clusters', clusters)],
   };
 }
 

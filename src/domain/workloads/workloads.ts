@@ -1,4 +1,5 @@
 /** Which service accounts of a cluster may act as which identity, and whether that works. */
+import { unreadOf } from '../arm/answer.ts';
 import { idKey, lastSegment } from '../arm/resourceId.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import type { Facts, IdentityBinding, IdentityCredential } from '../cluster/facts.ts';
@@ -94,10 +95,7 @@ function holdersOf(all: readonly { readonly identityId: ArmId }[], facts: Facts)
       const principal = identity(id)?.principalId.toLowerCase();
       return assignments.filter(({ principalId }) => principalId.toLowerCase() === principal);
     },
-    unknown: [
-      ...(listed?.kind === 'unreadable' ? [`Identities: ${listed.reason}`] : []),
-      ...(held?.kind === 'unreadable' ? [`Roles: ${held.reason}`] : []),
-    ],
+    unknown: [...unreadOf('Identities', listed), ...unreadOf('Roles', held)],
   };
 }
 

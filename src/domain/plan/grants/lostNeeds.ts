@@ -25,8 +25,6 @@ export interface Losses {
   readonly lost: readonly LostNeed[];
   readonly warnings: readonly Warning[];
   readonly checks: readonly DraftCheck[];
-  /** What happens next, where something is lost. */
-  readonly next: readonly string[];
   /** Who needs it, to go on with a sentence: `web-weu needs`. */
   readonly needers?: string;
   /** What has to be typed before it is done: the cluster that loses something or, where several do, who holds the roles. */
@@ -44,7 +42,7 @@ export interface Removal {
 /** Returns what the clusters in sight, as ARM lists them now, lose with role assignments. */
 export function lossesOf(removal: Removal, facts: Facts): Losses {
   const [first] = removal.removed;
-  if (!first) return { lost: [], warnings: [], checks: [], next: [] };
+  if (!first) return { lost: [], warnings: [], checks: [] };
   const { answer, late } = clustersNow(facts);
   const unseen = answer?.kind === 'unreadable' ? [`Clusters: ${answer.reason}`] : late;
   const inSight = answer?.kind === 'found' ? answer.value : [];
@@ -74,12 +72,11 @@ export function lossesOf(removal: Removal, facts: Facts): Losses {
       ...workloadWarnings(first, facts),
     ],
     checks: [...useChecks({ users, open, isLost: fatal.length > 0 }), ...workloadDoubts(first, facts)],
-    next: nextOf(fatal),
     ...namesOf(fatal, first, facts),
   };
 }
 
-/** Returns what a part of a plan has of losses beside its checks and what happens next. */
+/** Returns what a part of a plan has of losses beside its checks. */
 export function harmOf({ lost, warnings, confirmName }: Losses): Pick<PlanPart, 'lost' | 'warnings' | 'confirmName'> {
   return { lost, warnings, ...(confirmName === undefined ? {} : { confirmName }) };
 }
@@ -193,13 +190,9 @@ function lostNeed({ cluster, need, place, principalId }: Judged): LostNeed {
       role: { id: need.role.id },
       scope: need.scope,
     },
+    need,
+    principalId,
   };
-}
-
-function nextOf(lost: readonly Judged[]): readonly string[] {
-  if (lost.length === 0) return [];
-  const count = lost.length === 1 ? '1 role is' : `${lost.length} roles are`;
-  return [`${count} missing now: ${listed(lost.map((each) => lostNeed(each).text))}.`];
 }
 
 function namesOf(

@@ -1,5 +1,6 @@
 /** Plans of the removal of single federated credentials. */
 import { aksPage } from '../../arm/docs.ts';
+import { unreadOf } from '../../arm/answer.ts';
 import { Refusal } from '../../arm/refusal.ts';
 import { asArmId, idKey, lastSegment, resourceType } from '../../arm/resourceId.ts';
 import type { ArmId } from '../../arm/resourceId.ts';
@@ -13,7 +14,8 @@ import { alreadySo, part, type DraftCheck, type PlanContext, type PlanPart } fro
 import type { Warning } from '../../plan/plan.ts';
 import { deleteCredentialStep } from '../../plan/workloads/workloadSteps.ts';
 import { bindingCredential, ownerOf, serviceAccountOf } from '../../workloads/credential.ts';
-import { hasWorkloadIdentity, isBindingIssuer, issuerOf } from '../../workloads/issuer.ts';
+import { whyOutOfSight } from '../../workloads/credentialState.ts';
+import { clusterIssuerParts, hasWorkloadIdentity, isBindingIssuer, issuerOf } from '../../workloads/issuer.ts';
 import { credentialsOf } from './credentials.ts';
 
 /** Plans the removal of exactly one credential; nothing is left to do if it is gone already. */
@@ -60,7 +62,7 @@ interface CredentialUse {
 function useOf(credential: FederatedCredential, identityId: ArmId, facts: Facts): CredentialUse {
   const clusters = facts.get({ kind: 'clusters' });
   const all = clusters?.kind === 'found' ? clusters.value : [];
-  const unknown = clusters?.kind === 'unreadable' ? [clusters.reason] : [];
+  const unknown = unreadOf('Clusters', clusters);
   const title = 'No workload uses it';
   const unsure = (reasons: readonly string[]): DraftCheck[] =>
     reasons.length === 0 ? [] : [{ title, verdict: 'unknown', detail: reasons.join(' ') }];
@@ -74,7 +76,11 @@ function useOf(credential: FederatedCredential, identityId: ArmId, facts: Facts)
     return { warnings: [], checks: unsure([...unknown, ...reasons]) };
   }
   const owner = all.find((cluster) => sameIssuer(issuerOf(cluster) ?? '', credential.issuer));
-  if (owner === undefined || !hasWorkloadIdentity(owner)) return { warnings: [], checks: unsure(unknown) };
+  if (owner === undefined) {
+    const doubt = clusterIssuerParts(credential.issuer) && whyOutOfSight(credential.issuer, facts);
+    return { warnings: [], checks: unsure(doubt === undefined ? unknown : [doubt]) };
+  }
+  if (!hasWorkloadIdentity(owner)) return { warnings: [], checks: [] };
   return {
     warnings: [
       {

@@ -24,6 +24,7 @@ import {
 import type { ServiceAccount } from '../../workloads/credential.ts';
 import { issuerOf } from '../../workloads/issuer.ts';
 import { trustInSight } from '../../workloads/trust.ts';
+import { whyOutOfSight } from '../../workloads/credentialState.ts';
 import { credentialRules, credentialsOf } from './credentials.ts';
 
 /** Plans a new credential beside each one of the old issuer, and the removal of the old one after it. */
@@ -46,6 +47,7 @@ export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context
   const moves = found.credentials.flatMap((old) => moveOf(old, { cluster, issuer, facts }));
   const skipped = found.credentials.filter((old) => serviceAccountOf(old.subject) === undefined);
   const owner = ownerOfIssuer(change.fromIssuer, facts);
+  const doubt = owner !== undefined || moves.length === 0 ? undefined : whyOutOfSight(change.fromIssuer, facts);
   const identities = [...new Map(moves.map(({ identityId }) => [idKey(identityId), identityId])).values()];
   const rights = identities.flatMap((scope) => [
     { action: callerAction.writeCredential, scope, can: `let workloads act as ${lastSegment(scope)}` },
@@ -61,9 +63,11 @@ export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context
           wayBack: 'The credentials can be moved back while the other issuer exists.',
         }),
     steps: [...movedBefore(context, moves), ...inRounds(moves)],
-    checks: [...rights.map((right) => callerCheck(right, facts)), ...found.checks],
+    checks: [...rights.map((right) => callerCheck(right, facts)), ...found.checks, ...goneChecks(doubt)],
     warnings: [...ownerWarnings(owner, moves.length), ...skippedWarnings(skipped)],
-    before: { workloads: names(owner?.name ?? 'cluster that is gone') },
+    before: {
+      workloads: names(owner?.name ?? (doubt === undefined ? 'cluster that is gone' : 'cluster out of sight')),
+    },
     after: { workloads: names(cluster.name) },
     next: moves.length === 0 ? [] : ['New credentials take effect after some seconds, sometimes minutes.'],
     ...(owner === undefined || moves.length === 0 ? {} : { confirmName: owner.name }),
@@ -101,8 +105,7 @@ function credentialsToMove(
     own.filter(({ issuer }) => sameIssuer(issuer, fromIssuer)).map((each) => ({ ...each, identityId })),
   );
   if (credentials.length === 0 && continued === undefined) {
-    if (trust?.unknown !== undefined)
-      throw notReadable('The credentials of this issuer', { kind: 'unreadable', reason: trust.unknown });
+    if (trust?.unknown !== undefined) throw notReadable('The credentials of this issuer', { reason: trust.unknown });
     throw new Refusal(`No visible credential names the issuer ${fromIssuer}.`, credentialRules, 'notFound');
   }
   const unknown = trust?.unknown;
@@ -168,6 +171,13 @@ function ownerOfIssuer(issuer: string, facts: Facts): Cluster | undefined {
   const clusters = facts.get({ kind: 'clusters' });
   const all = clusters?.kind === 'found' ? clusters.value : [];
   return all.find((cluster) => sameIssuer(issuerOf(cluster) ?? '', issuer));
+}
+
+/** Pods of a cluster that is only out of sight would lose their access. */
+function goneChecks(doubt: string | undefined): readonly DraftCheck[] {
+  return doubt === undefined
+    ? []
+    : [{ title: 'The cluster of the old issuer is gone', verdict: 'unknown', detail: doubt }];
 }
 
 function ownerWarnings(owner: Cluster | undefined, count: number): readonly Warning[] {
