@@ -30,6 +30,8 @@ import type { ResourceWithIdentity, Read } from '../../domain/cluster/facts.ts';
 import type { Cluster, RoleAssignment, UserAssignedIdentity } from '../../domain/cluster/model.ts';
 import type { AnyAnswer, ReadFact } from './gatherFacts.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
+import { subscriptionOf } from '../../domain/arm/resourceId.ts';
+import type { Via } from '../../domain/arm/via.ts';
 import type { Unreadable } from '../../domain/arm/answer.ts';
 import { getAssignment } from '../../azure/arm/roleAssignment.ts';
 
@@ -69,7 +71,7 @@ export function createFactReader(
       if (read.kind === 'assignmentsEverywhere')
         return await everything(directory, { ...assignmentList([read.principalId]), ...options });
       if (read.kind === 'credentialsIn') return await credentialsIn(read.subscriptionId, directory, signal);
-      if (read.kind === 'seats') return { kind: 'found', value: await directory.viasFor(read.scope, signal, read) };
+      if (read.kind === 'seats') return { kind: 'found', value: await seatsOf(read, directory, signal) };
       const value = await directory.read(scopeOf(read), (arm) => valueOf(read, arm, signal), signal, read);
       return value === undefined ? { kind: 'missing' } : { kind: 'found', value };
     } catch (error) {
@@ -77,6 +79,17 @@ export function createFactReader(
       throw error;
     }
   };
+}
+
+async function seatsOf(
+  { inDirectoryOf, scope, ...via }: Extract<Read, { kind: 'seats' }>,
+  directory: Directory,
+  signal?: AbortSignal,
+): Promise<readonly Via[]> {
+  const wanted = inDirectoryOf && subscriptionOf(inDirectoryOf)?.toLowerCase();
+  const known = wanted === undefined ? [] : (await directory.seats(signal)).items;
+  const tenantId = known.find(({ subscription }) => subscription.id.toLowerCase() === wanted)?.tenant.tenantId;
+  return directory.viasFor(scope, signal, { ...via, ...(tenantId === undefined ? {} : { tenantId }) });
 }
 
 type SingleRead = Exclude<

@@ -5,13 +5,13 @@ import { idKey } from '../../domain/arm/resourceId.ts';
 import type { Check, LostNeed, Plan, Step, Warning } from '../../domain/plan/plan.ts';
 import type { RunRecord } from './runRecord.ts';
 
-/** The end of a plan that is not true any more: a `conflict` from which the new plan can be shown. Nothing was sent. */
+/** The end of a plan that is not true any more: a `conflict` from which the new plan can be shown. Nothing more was sent. */
 export class PlanChanged extends IdentityError {
   readonly fresh: Plan;
-  constructor(why: string, fresh: Plan, cause?: IdentityError) {
+  constructor(why: string, { fresh, continued }: Pick<Compared, 'fresh' | 'continued'>, cause?: IdentityError) {
     super({
       code: 'conflict',
-      message: `${why} Nothing was sent. Review the new plan.`,
+      message: `${why} ${sentSoFar(continued)} Review the new plan.`,
       ...(cause?.armCode === undefined ? {} : { armCode: cause.armCode }),
       ...(cause?.source === undefined ? {} : { source: cause.source }),
     });
@@ -48,7 +48,7 @@ export async function lookAgain(entry: RunRecord, look: Look): Promise<'same' | 
   if (difference === undefined && failing !== undefined)
     throw new IdentityError({ code: 'forbidden', message: wordsOf(failing) });
   const cause = difference instanceof IdentityError ? difference : undefined;
-  throw new PlanChanged(cause ? withoutEnd(cause.message) : String(difference), fresh, cause);
+  throw new PlanChanged(cause ? withoutEnd(cause.message) : String(difference), { fresh, continued }, cause);
 }
 
 function wordsOf({ title, detail, permission }: Check): string {
@@ -62,6 +62,12 @@ function continuedIn({ plan, steps }: RunRecord): Continued {
     done: new Set(steps.filter(isDone).map(({ id }) => id)),
     sent: new Set(steps.filter((record) => !isDone(record) && record.sentAt !== undefined).map(({ id }) => id)),
   };
+}
+
+function sentSoFar({ plan, done }: Continued): string {
+  const { size } = done;
+  if (size === 0) return 'Nothing was sent.';
+  return `${size} of ${plan.steps.length} steps ${size === 1 ? 'is' : 'are'} done already, and nothing more was sent.`;
 }
 
 interface Compared {

@@ -15,11 +15,7 @@ const lists: ReadonlySet<Read['kind']> = new Set([
  * Returns the facts as they would be without some role assignments, which are named by the `idKey` of their IDs, and with others
  * that are made; what is made shows in `assignments` only.
  */
-export function factsWithout(
-  removed: ReadonlySet<string>,
-  facts: Facts,
-  made: readonly RoleAssignment[] = [],
-): Facts {
+export function factsWithout(removed: ReadonlySet<string>, facts: Facts, made: readonly RoleAssignment[] = []): Facts {
   if (removed.size === 0 && made.length === 0) return facts;
   const get = (read: Read): Answer<unknown> | undefined => {
     if (read.kind === 'assignment' && removed.has(idKey(read.id))) return { kind: 'missing' };

@@ -49,11 +49,7 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
     wayBack: sentences(main.map(({ wayBack }) => wayBack)),
     ...(parts.every(({ nothingToDo }) => nothingToDo) ? { nothingToDo: true } : {}),
     steps,
-    warnings: unique([
-      ...losses.warnings,
-      ...parts.flatMap(({ warnings }) => warnings),
-      ...warningsOfSteps(steps),
-    ]),
+    warnings: unique([...losses.warnings, ...parts.flatMap(({ warnings }) => warnings), ...warningsOfSteps(steps)]),
     checks: joinedRights(
       [...parts.flatMap(({ checks }) => checks), ...losses.checks].map((check) => numbered(check, steps)),
     ),

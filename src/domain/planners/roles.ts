@@ -151,8 +151,7 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanCo
       ? alreadySo('The role assignment no longer exists.')
       : {
           summary: `Removes ${roleName} of ${who} on ${where}. ${quietly}`,
-          summaryIfNeeded: (needers) =>
-            `Removes ${roleName} of ${who} on ${where}, which ${needers}. ${quietly}`,
+          summaryIfNeeded: (needers) => `Removes ${roleName} of ${who} on ${where}, which ${needers}. ${quietly}`,
           wayBack: roleAgain(found),
         }),
     steps: [

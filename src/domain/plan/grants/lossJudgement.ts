@@ -54,14 +54,23 @@ export function judgedOf(user: User, { removals, made }: Difference, facts: Fact
     const holder = holderOf(need, user, facts);
     if (holder === undefined) return [];
     const { principalId, evidence } = holder;
-    const reaching = holdings.filter((each) => each.principalId === principalId && mayServe(each, need, cluster, facts));
+    const reaching = holdings.filter(
+      (each) => each.principalId === principalId && mayServe(each, need, cluster, facts),
+    );
     if (reaching.length === 0) return [];
     const cases = casesOf(need).map((each) => outcomeOf(each, { principalId, gone, now, then }));
     const place = scopeWithKind(need.scope, subscriptionNames(facts));
     const serving = ({ assignment }: Holding): boolean => mayAllow(assignment, need, cluster, facts);
     const servedBy = reaching.filter(serving).map(({ assignment }) => assignment);
     return [
-      { cluster, place, principalId, servedBy, ...joined(cases, need), ...(evidence === undefined ? {} : { evidence }) },
+      {
+        cluster,
+        place,
+        principalId,
+        servedBy,
+        ...joined(cases, need),
+        ...(evidence === undefined ? {} : { evidence }),
+      },
     ];
   });
   return { judged: distinct(judged), doubts };

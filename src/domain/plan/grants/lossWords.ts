@@ -1,5 +1,5 @@
 /** What the loss of a need, and what is not lost or not known, is called. */
-import { isRegistry } from '../../arm/resourceId.ts';
+import { isRegistry, sameId } from '../../arm/resourceId.ts';
 import { addonName } from '../../cluster/addons.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import type { Need } from '../../needs/need.ts';
@@ -12,9 +12,7 @@ import { isPull } from './needsNow.ts';
 /** Returns the names of clusters: where several have the same one, with their groups. */
 export function clusterNames(clusters: readonly Cluster[]): (cluster: Cluster) => string {
   return ({ id, name, resourceGroup }) =>
-    clusters.some((other) => other.name === name && other.id.toLowerCase() !== id.toLowerCase())
-      ? `${name} in ${resourceGroup}`
-      : name;
+    clusters.some((other) => other.name === name && !sameId(other.id, id)) ? `${name} in ${resourceGroup}` : name;
 }
 
 /** Words that name clusters. */
@@ -32,15 +30,16 @@ const mostNamed = 3;
 
 /** Returns the words for losses in which clusters have these names. */
 export function lossWords(nameOf: (cluster: Cluster) => string): LossWords {
-  const whose = (cluster: Cluster, need: Need): string => `${nameOf(cluster)}'s ${identityWord(need)}`;
+  const whose = (cluster: Cluster, need: Need, article = 'the'): string =>
+    nameOf(cluster) === cluster.name
+      ? `${cluster.name}'s ${identityWord(need)}`
+      : `${article} ${identityWord(need)} of ${nameOf(cluster)}`;
 
   function pullWarning(all: readonly Judged[]): readonly Warning[] {
     const [first] = all;
     if (first === undefined) return [];
     const { cluster, need } = first;
-    const places = all.map((each) =>
-      isRegistry(each.need.scope) ? each.place : `the registries in ${each.place}`,
-    );
+    const places = all.map((each) => (isRegistry(each.need.scope) ? each.place : `the registries in ${each.place}`));
     const more = places.length - mostNamed;
     const from = listed([
       ...places.slice(0, mostNamed),
@@ -53,7 +52,7 @@ export function lossWords(nameOf: (cluster: Cluster) => string): LossWords {
   function otherWarning(judged: Judged): Warning {
     const { cluster, need, place } = judged;
     const needs = isAdvice(need) ? 'has' : 'needs';
-    const text = `${whose(cluster, need)} ${needs} ${need.role.name} on ${place}, and nothing else grants it. ${stopsWithout(need)}`;
+    const text = `${whose(cluster, need, 'The')} ${needs} ${need.role.name} on ${place}, and nothing else grants it. ${stopsWithout(need)}`;
     return warning(isAdvice(need) ? 'warning' : 'disruption', `${text}${assumed(judged)}`, judged);
   }
 
@@ -79,8 +78,8 @@ export function lossWords(nameOf: (cluster: Cluster) => string): LossWords {
       const what = `${need.role.name} on ${place}`;
       const by = after.reason === undefined ? '.' : `: ${after.reason}`;
       const text = isMade
-        ? `${whose(cluster, need)} has ${what} only by what this plan assigns, which can take up to 60 minutes to take effect. Until then it may be without it.`
-        : `${whose(cluster, need)} keeps ${what} by another role${by}`;
+        ? `${whose(cluster, need, 'The')} has ${what} only by what this plan assigns, which can take up to 60 minutes to take effect. Until then it may be without it.`
+        : `${whose(cluster, need, 'The')} keeps ${what} by another role${by}`;
       return warning('warning', text, judged);
     },
     open: ({ cluster, need, place, reason }) =>

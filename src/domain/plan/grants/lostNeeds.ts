@@ -79,7 +79,11 @@ export function lossesOf(difference: Difference, facts: Facts): Losses {
     ],
     checks: [...useChecks({ users, uncertain, isLost: fatal.length > 0, nameOf }), ...others.checks],
     next: nextOf(fatal, words),
-    needersOf: (some) => needersOf(fatal.filter((each) => isServed(each, some)), nameOf),
+    needersOf: (some) =>
+      needersOf(
+        fatal.filter((each) => isServed(each, some)),
+        nameOf,
+      ),
     confirmNames: confirmNamesOf(fatal, { removals, nameOf }, facts),
   };
 }

@@ -69,9 +69,13 @@ function pullsBy(assignment: RoleAssignment, cluster: Cluster, facts: Facts): Ne
     needs: registries.slice(0, mostRegistries).map((id) => pullNeed(id, facts, [assignment])),
     doubts: [
       ...(more > 0 ? [`${more} more registries in ${place} were not looked at.`] : []),
-      ...(isUnsighted ? [`It lets the nodes of ${cluster.name} pull images, and no registry can be seen in ${place}.`] : []),
+      ...(isUnsighted
+        ? [`It lets the nodes of ${cluster.name} pull images, and no registry can be seen in ${place}.`]
+        : []),
       ...(subscriptionOf(scope) === undefined
-        ? [`Whether the nodes of ${cluster.name} pull images from registries in other subscriptions by it was not looked at.`]
+        ? [
+            `Whether the nodes of ${cluster.name} pull images from registries in other subscriptions by it was not looked at.`,
+          ]
         : []),
     ],
   };

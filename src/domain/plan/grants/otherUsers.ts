@@ -58,7 +58,8 @@ export function otherUsersOf(assignments: readonly RoleAssignment[], facts: Fact
   const doubts = [...new Set(found.flatMap(({ unknown }) => unknown))];
   return {
     warnings: found.flatMap(({ warnings }) => warnings),
-    checks: doubts.length === 0 ? [] : [{ title: 'Nothing else uses it', verdict: 'unknown', detail: doubts.join(' ') }],
+    checks:
+      doubts.length === 0 ? [] : [{ title: 'Nothing else uses it', verdict: 'unknown', detail: doubts.join(' ') }],
   };
 }
 

@@ -39,7 +39,11 @@ export function mayAllow(
 }
 
 /** Returns true if a role assignment may let nodes pull images from some registry at or below its scope. */
-export function mayLetPull(assignment: RoleAssignment, cluster: Pick<Cluster, 'subscriptionId'>, facts: Facts): boolean {
+export function mayLetPull(
+  assignment: RoleAssignment,
+  cluster: Pick<Cluster, 'subscriptionId'>,
+  facts: Facts,
+): boolean {
   const { scope } = assignment;
   const type = parseResourceId(scope)?.type;
   const isWide = type === undefined || type === resourceType.group || type === resourceType.subscription;

@@ -100,7 +100,8 @@ function membersOf({ assignment, via }: Removal, clusters: readonly Cluster[], f
       else if (!isIn.has(principalId)) {
         const answer = facts.get({ kind: 'assignments', scope, principalId, ...via });
         isIn.set(principalId, answer?.kind === 'found' && answer.value.some((each) => sameId(each.id, id)));
-        if (answer?.kind === 'unreadable') doubts.push({ text: `${ofGroup}who is in it can't be read: ${answer.reason}` });
+        if (answer?.kind === 'unreadable')
+          doubts.push({ text: `${ofGroup}who is in it can't be read: ${answer.reason}` });
       }
       if (isIn.get(principalId)) {
         held.push({ cluster, holding: { principalId, assignment, ...(evidence === undefined ? {} : { evidence }) } });
@@ -111,7 +112,8 @@ function membersOf({ assignment, via }: Removal, clusters: readonly Cluster[], f
       doubts.push({ text: `${ofGroup}whether ${hidden} is in it isn't known.`, clusterId: cluster.id });
     }
   }
-  if (unasked > 0) doubts.push({ text: `${ofGroup}whether ${unasked} more identities of clusters are in it was not checked.` });
+  if (unasked > 0)
+    doubts.push({ text: `${ofGroup}whether ${unasked} more identities of clusters are in it was not checked.` });
   if (principalType?.toLowerCase() === 'foreigngroup') {
     doubts.push({ text: 'It is assigned to a group of another directory, and who is in it is not told here.' });
   }
