@@ -1,13 +1,23 @@
 /** What one change adds to a plan, and what the changes before it in the same plan will have made. */
 import { groupId, idKey, resourceIdOf, resourceType } from '../arm/resourceId.ts';
 import type { Change, ChangeOf } from '../change/change.ts';
+import type { Via } from '../arm/via.ts';
 import type { Facts } from '../cluster/facts.ts';
-import type { Removal } from './grants/removal.ts';
+import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import type { Check, FormerIdentity, Plan, Sketch, Step, Warning } from './plan.ts';
 
 /** A check that a step of the same plan may satisfy; the step's number is filled in at the end. */
 export interface DraftCheck extends Check {
   readonly byStep?: string;
+}
+
+/** A role assignment that a plan removes. */
+export interface Removal {
+  readonly assignment: RoleAssignment;
+  /** The directory of a scope above all subscriptions. */
+  readonly via: Via;
+  /** The cluster that the change is about, which is judged even where clusters can't be listed. */
+  readonly of?: Cluster;
 }
 
 /** What one change contributes to a plan. */

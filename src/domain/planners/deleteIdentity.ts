@@ -140,7 +140,7 @@ function rolesOf(principalId: string, identityId: ArmId, facts: Facts): Roles {
   ];
   const held = [...certain, ...looked.flatMap(({ assignment }) => assignment ?? [])];
   return {
-    held: held.map((assignment) => named(assignment, identityId, facts)).sort(byScope),
+    held: held.flatMap((assignment) => named(assignment, identityId, facts) ?? []).sort(byScope),
     doubts: [...unread, ...looked.flatMap(({ doubt }) => doubt ?? [])],
   };
 }
@@ -161,9 +161,11 @@ function lookAt(
   };
 }
 
-function named(assignment: RoleAssignment, identityId: ArmId, facts: Facts): HeldRole {
+/** None while it isn't known which directory is to be asked about it. */
+function named(assignment: RoleAssignment, identityId: ArmId, facts: Facts): HeldRole | undefined {
   const { roleDefinitionId, scope, id } = assignment;
-  const via = directoryAt(id, { inDirectoryOf: identityId }, facts) ?? {};
+  const via = directoryAt(id, { inDirectoryOf: identityId }, facts);
+  if (via === undefined) return undefined;
   const known = roleById(roleDefinitionId)?.name;
   const answer =
     known === undefined ? facts.get({ kind: 'role', guid: roleGuidOf(roleDefinitionId), scope, ...via }) : undefined;

@@ -10,7 +10,8 @@ import { principalOf } from '../../cluster/principals.ts';
 import type { Need, Requirement } from '../../needs/need.ts';
 import { judge } from '../../needs/needs.ts';
 import { casesOf, isPull, needsNow } from './needsNow.ts';
-import { mayAllow, type Removal } from './removal.ts';
+import { mayAllow } from './pulling.ts';
+import type { Removal } from '../planPart.ts';
 import type { Holding, User } from './roleUsers.ts';
 
 /** A need, and what becomes of it. */

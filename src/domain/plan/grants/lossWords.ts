@@ -1,5 +1,6 @@
 /** What the loss of a need, and what is not lost or not known, is called. */
 import { isRegistry, sameId } from '../../arm/resourceId.ts';
+import { scopeName, type SubscriptionNames } from '../../arm/scopeWords.ts';
 import { addonName } from '../../cluster/addons.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import type { Need } from '../../needs/need.ts';
@@ -9,10 +10,17 @@ import type { Judged } from './lossJudgement.ts';
 import { isAdvice } from './lossJudgement.ts';
 import { isPull } from './needsNow.ts';
 
-/** Returns the names of clusters: where several have the same one, with their groups. */
-export function clusterNames(clusters: readonly Cluster[]): (cluster: Cluster) => string {
-  return ({ id, name, resourceGroup }) =>
-    clusters.some((other) => other.name === name && !sameId(other.id, id)) ? `${name} in ${resourceGroup}` : name;
+/** Returns the names of clusters: where several have the same one, with what tells them apart, their group or subscription. */
+export function clusterNames(clusters: readonly Cluster[], names: SubscriptionNames): (cluster: Cluster) => string {
+  return (cluster) => {
+    const { id, name, resourceGroup, subscriptionId } = cluster;
+    const twins = clusters.filter((other) => other.name === name && !sameId(other.id, id));
+    if (twins.length === 0) return name;
+    const isOnly = twins.every((other) => other.resourceGroup.toLowerCase() !== resourceGroup.toLowerCase());
+    return isOnly
+      ? `${name} in ${resourceGroup}`
+      : `${name} in ${scopeName(`/subscriptions/${subscriptionId}`, names)}`;
+  };
 }
 
 /** Words that name clusters. */

@@ -2,6 +2,7 @@
 import { identityOfPrincipal } from '../../access/principalNames.ts';
 import { roleById } from '../../access/roles.ts';
 import { idKey, sameId } from '../../arm/resourceId.ts';
+import { subscriptionNames } from '../../cluster/facts.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { clustersNow } from '../../cluster/uses.ts';
@@ -12,7 +13,7 @@ import type { Difference, Judged } from './lossJudgement.ts';
 import { isAdvice, isGrantedBy, judgedOf } from './lossJudgement.ts';
 import { clusterNames, lossWords, type LossWords } from './lossWords.ts';
 import { otherUses, otherUsersOf } from './otherUsers.ts';
-import type { Removal } from './removal.ts';
+import type { Removal } from '../planPart.ts';
 import { mostClusters, usersOf } from './roleUsers.ts';
 import type { User } from './roleUsers.ts';
 
@@ -43,7 +44,10 @@ export function lossesOf(difference: Difference, facts: Facts): Losses {
   const looked = users.slice(0, mostClusters);
   const found = looked.map((user) => ({ user, ...judgedOf(user, difference, facts) }));
   const judged = found.flatMap((each) => each.judged);
-  const nameOf = clusterNames(users.map(({ cluster }) => cluster));
+  const nameOf = clusterNames(
+    users.map(({ cluster }) => cluster),
+    subscriptionNames(facts),
+  );
   const words = lossWords(nameOf);
   const lost = judged.filter(({ fate }) => fate === 'lost');
   const open = judged.filter(({ fate, need }) => fate === 'open' && (!isAdvice(need) || need.whyUnknown !== undefined));

@@ -5,7 +5,7 @@ import { textAt } from '../../arm/json.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { RoleAssignment } from '../../cluster/model.ts';
 import type { PrincipalRef, Step } from '../plan.ts';
-import type { Removal } from './removal.ts';
+import type { Removal } from '../planPart.ts';
 
 type AssignStep = Extract<Step, { kind: 'assignRole' }>;
 

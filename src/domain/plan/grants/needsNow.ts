@@ -11,7 +11,7 @@ import { pullNeed, pullNeedByMode } from '../../needs/kubelet.ts';
 import type { Need } from '../../needs/need.ts';
 import { needsOf } from '../../needs/needs.ts';
 import { isPullRole } from '../servicePrincipal.ts';
-import { mayLetPull } from './removal.ts';
+import { mayLetPull } from './pulling.ts';
 import type { User } from './roleUsers.ts';
 import { principalOf } from '../../cluster/principals.ts';
 

@@ -9,7 +9,8 @@ import { principalsOf } from '../../cluster/principals.ts';
 import { usesOfPrincipal } from '../../cluster/uses.ts';
 import { needsOf } from '../../needs/needs.ts';
 import { servicePrincipalOf } from '../servicePrincipal.ts';
-import { mayLetPull, type Removal } from './removal.ts';
+import { mayLetPull } from './pulling.ts';
+import type { Removal } from '../planPart.ts';
 
 /** The most clusters that are looked at closely. */
 export const mostClusters = 40;

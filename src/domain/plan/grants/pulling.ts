@@ -1,19 +1,10 @@
+/** What roles allow, above all to pull images. */
 import { allows } from '../../access/accessCheck.ts';
 import { roleGuidOf } from '../../access/roles.ts';
 import { isRegistry, parseResourceId, resourceType, subscriptionOf } from '../../arm/resourceId.ts';
-import type { Via } from '../../arm/via.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
 import type { Need } from '../../needs/need.ts';
-
-/** A role assignment that a plan removes. */
-export interface Removal {
-  readonly assignment: RoleAssignment;
-  /** The directory of a scope above all subscriptions. */
-  readonly via: Via;
-  /** The cluster that the change is about, which is judged even where clusters can't be listed. */
-  readonly of?: Cluster;
-}
 
 /** What lets nodes pull images: the first from any registry without permissions by repository, the second from others. */
 export const pullActions: Pick<Need, 'actions' | 'dataActions'> = {
