@@ -63,6 +63,7 @@ export function sharedJournal(folder: string, claims: Claims, onDamaged: (messag
         await journal.record(entry, assertFree);
         await claims.letGo(entry.activityId);
       }),
+    isFromHere: (entry) => journal.isFromHere(entry),
     forget: (activityIds) => write(() => journal.forget(activityIds)),
   };
 }

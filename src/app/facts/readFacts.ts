@@ -6,7 +6,6 @@ import { clusterList, getCluster } from '../../azure/read/clusters.ts';
 import { listCreationTimes } from '../../azure/read/creationTimes.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
 import { identityList, listCredentialsIn, listFederatedCredentials } from '../../azure/read/identities.ts';
-import { listEverywhere } from '../../azure/read/listEverywhere.ts';
 import type { ListRequest } from '../../azure/read/listEverywhere.ts';
 import { listCallerAssignments } from '../../azure/read/callerAssignments.ts';
 import {
@@ -24,16 +23,16 @@ import {
 } from '../../azure/read/roleAssignments.ts';
 import { findRole, getRole } from '../../azure/read/roleDefinitions.ts';
 import { getSubscription } from '../../azure/directory/subscriptions.ts';
-import type { Failure } from '../../errors.ts';
 import { IdentityError } from '../../errors.ts';
 import type { ResourceWithIdentity, Read } from '../../domain/cluster/facts.ts';
-import type { Cluster, RoleAssignment, UserAssignedIdentity } from '../../domain/cluster/model.ts';
+import type { Cluster } from '../../domain/cluster/model.ts';
 import type { AnyAnswer, ReadFact } from './gatherFacts.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 import { subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { Via } from '../../domain/arm/via.ts';
-import type { Unreadable } from '../../domain/arm/answer.ts';
 import { getAssignment } from '../../azure/arm/roleAssignment.ts';
+import { answerFor } from './answerFor.ts';
+import { everything } from './everything.ts';
 
 /** Subscriptions of which the clusters, and all resources, are listed one by one before something is removed for good. */
 const mostClusterLists = 100;
@@ -171,17 +170,6 @@ async function valueOf(read: SingleRead, arm: Arm, signal?: AbortSignal): Promis
   }
 }
 
-/** "Used by nobody" has to be certain: one place that could not be listed makes the whole answer unreadable. */
-async function everything<T extends Cluster | UserAssignedIdentity | ResourceWithIdentity | RoleAssignment>(
-  directory: Directory,
-  request: ListRequest<T>,
-): Promise<AnyAnswer> {
-  const listing = await listEverywhere<T>(directory, request);
-  const [failed] = listing.failures;
-  if (failed === undefined) return { kind: 'found', value: listing.items } as AnyAnswer;
-  return answerFor(new IdentityError(failed.failure));
-}
-
 async function credentialsIn(subscriptionId: string, directory: Directory, signal?: AbortSignal): Promise<AnyAnswer> {
   const scope = `/subscriptions/${subscriptionId}`;
   const value = await directory.read(scope, (arm) => listCredentialsIn(arm, subscriptionId, signal), signal);
@@ -197,49 +185,4 @@ async function listOfType(
 ): Promise<readonly JsonObject[]> {
   const path = `/subscriptions/${subscriptionId}/providers/${type}`;
   return arm.list(path, await versionOf(arm, `${path}/any`, signal), signal);
-}
-
-/** An error as an answer; errors that say nothing about the thing itself are thrown. */
-function answerFor(error: IdentityError, asked?: Read['kind']): AnyAnswer {
-  const { failure } = error;
-  switch (failure.code) {
-    case 'notFound':
-      return isHidden(failure) ? unreadable(failure, 'notFound') : { kind: 'missing', ...armCodeOf(failure) };
-    case 'forbidden':
-      return unreadable(failure);
-    case 'unexpected':
-      if (failure.status === 400 || isAboutOnePool(failure, asked)) return unreadable(failure, 'unexpected');
-      throw error;
-    case 'conflict':
-    case 'throttled':
-      if (isAboutOnePool(failure, asked)) return unreadable(failure, 'unexpected');
-      throw error;
-    case 'refused':
-    case 'signedOut':
-    case 'cancelled':
-      throw error;
-  }
-}
-
-/** One pool of which AKS tells nothing does not hide its cluster. */
-function isAboutOnePool({ status }: Failure, asked: Read['kind'] | undefined): boolean {
-  return asked === 'upgradeProfile' && status !== undefined;
-}
-
-function unreadable(failure: Failure, code?: Unreadable['code']): Unreadable {
-  return {
-    kind: 'unreadable',
-    reason: failure.message,
-    ...(code === undefined ? {} : { code }),
-    ...armCodeOf(failure),
-  };
-}
-
-function armCodeOf({ armCode }: Failure): { armCode?: string } {
-  return armCode === undefined ? {} : { armCode };
-}
-
-/** A subscription that is not visible may well hold the thing. */
-function isHidden({ armCode }: Failure): boolean {
-  return armCode === 'SubscriptionNotFound';
 }

@@ -23,6 +23,8 @@ export interface Journal {
    * connection, in the moment of recording, is what it rejects with.
    */
   record(entry: RunRecord, assertFree?: (others: readonly RunRecord[]) => void): Promise<void>;
+  /** Says whether an entry that was read is as it was recorded from here, by this session. */
+  isFromHere(entry: RunRecord): boolean;
   /** Forgets these entries. */
   forget(activityIds: readonly string[]): Promise<void>;
 }
@@ -97,6 +99,7 @@ export function createJournal(store: Store, onDamaged: (message: string) => void
       };
       return update(replaced, () => void own.set(activityId, revision));
     },
+    isFromHere: ({ activityId, revision }) => revision !== undefined && own.get(activityId) === revision,
     forget: (activityIds) => update((entries) => entries.filter(({ activityId }) => !activityIds.includes(activityId))),
   };
 }

@@ -3,12 +3,10 @@ import type { ActivityEntry } from './activity.ts';
 
 /** What other windows do, as far as it has been looked at. */
 export interface OtherWindows {
-  /** A run of this window, which tells of itself. */
-  readonly noteOwn: (activityId: string) => void;
   /** Takes the entries as what is known, if nothing is yet. */
   readonly begin: (entries: readonly ActivityEntry[]) => void;
-  /** Tells what differs from what is known. */
-  readonly compare: (entries: readonly ActivityEntry[]) => void;
+  /** Tells what differs from what is known; what this window has recorded last tells of itself. */
+  readonly compare: (entries: readonly ActivityEntry[], isOwn: (activityId: string) => boolean) => void;
 }
 
 /** Creates it; nothing is known yet. */
@@ -16,22 +14,17 @@ export function createOtherWindows(listeners: {
   readonly onActivity: () => void;
   readonly onEndedElsewhere: () => void;
 }): OtherWindows {
-  const own = new Set<string>();
   let known: ReadonlyMap<string, ActivityEntry> | undefined;
   const byId = (entries: readonly ActivityEntry[]): ReadonlyMap<string, ActivityEntry> =>
     new Map(entries.map((entry) => [entry.activityId, entry]));
 
-  function isNews(entry: ActivityEntry): boolean {
-    if (entry.elsewhere) own.delete(entry.activityId);
-    return !own.has(entry.activityId) && stateOf(entry) !== stateOf(known?.get(entry.activityId));
-  }
-
   return {
-    noteOwn: (activityId) => void own.add(activityId),
     begin: (entries) => void (known ??= byId(entries)),
-    compare(entries) {
+    compare(entries, isOwn) {
       const now = byId(entries);
-      const news = entries.filter(isNews);
+      const news = entries.filter(
+        (entry) => !isOwn(entry.activityId) && stateOf(entry) !== stateOf(known?.get(entry.activityId)),
+      );
       const isForgotten = [...(known?.keys() ?? [])].some((id) => !now.has(id));
       known = now;
       if (news.some(({ status }) => status !== 'running')) listeners.onEndedElsewhere();

@@ -115,7 +115,6 @@ export function createRuns(options: RunsOptions): Runs {
       ended: Promise.withResolvers(),
     };
     live.set(entry.activityId, running);
-    others.noteOwn(entry.activityId);
     try {
       return outcomeOf(await work(running));
     } finally {
@@ -213,7 +212,8 @@ export function createRuns(options: RunsOptions): Runs {
     return runPlan(settled, { ...run, isLookOnly: found === 'nothingLeft' });
   }
 
-  async function listed(): Promise<readonly ActivityEntry[]> {
+  /** All that the journal knows, and which of it this window has recorded last. */
+  async function listed(): Promise<{ entries: readonly ActivityEntry[]; isOwn: (activityId: string) => boolean }> {
     for (;;) {
       const running = new Map(live);
       const [entries, all] = [await journal.entries(connection), await journal.all(connection)];
@@ -222,7 +222,11 @@ export function createRuns(options: RunsOptions): Runs {
       const own = new Set(entries.map(({ activityId }) => activityId));
       const runnerOf = ({ activityId, status }: RunRecord): Live | 'elsewhere' | undefined =>
         live.get(activityId) ?? (status === 'running' && !own.has(activityId) ? 'elsewhere' : undefined);
-      return all.map((entry) => shown(runnerOf(entry), entry, all, now(), options.tokenRefreshHours?.()));
+      const recorded = new Set(all.filter((entry) => journal.isFromHere(entry)).map(({ activityId }) => activityId));
+      return {
+        entries: all.map((entry) => shown(runnerOf(entry), entry, all, now(), options.tokenRefreshHours?.())),
+        isOwn: (activityId) => running.has(activityId) || recorded.has(activityId),
+      };
     }
   }
 
@@ -274,11 +278,14 @@ export function createRuns(options: RunsOptions): Runs {
       await Promise.race([Promise.all(all.map(({ ended }) => ended.promise)), options.sleep(longestStop)]);
     },
     async list() {
-      const entries = await listed();
+      const { entries } = await listed();
       others.begin(entries);
       return entries;
     },
-    lookAtOthers: async () => others.compare(await listed()),
+    async lookAtOthers() {
+      const { entries, isOwn } = await listed();
+      others.compare(entries, isOwn);
+    },
     async clear() {
       const ended = (await journal.entries(connection)).filter(({ activityId }) => !live.has(activityId));
       await journal.forget(ended.map(({ activityId }) => activityId));

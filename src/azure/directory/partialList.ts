@@ -14,6 +14,7 @@ export interface ListFailure {
   readonly account?: string;
   readonly accountId?: string;
   readonly subscriptionId?: string;
+  readonly subscriptionName?: string;
   readonly failure: Failure;
 }
 
@@ -21,7 +22,7 @@ export interface ListFailure {
 export function failureIn(
   tenant: { readonly tenantId: string; readonly name?: string; readonly account?: string; readonly accountId?: string },
   failure: Failure,
-  subscriptionId?: string,
+  subscription?: { readonly id: string; readonly name: string },
 ): ListFailure {
   const { tenantId, name, account, accountId } = tenant;
   return {
@@ -29,7 +30,7 @@ export function failureIn(
     ...(name === undefined ? {} : { tenantName: name }),
     ...(account === undefined ? {} : { account }),
     ...(accountId === undefined ? {} : { accountId }),
-    ...(subscriptionId === undefined ? {} : { subscriptionId }),
+    ...(subscription === undefined ? {} : { subscriptionId: subscription.id, subscriptionName: subscription.name }),
     failure,
   };
 }

@@ -19,11 +19,17 @@ export interface ListRequest<T> {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** A list over all tenants and subscriptions. */
+export interface ListingEverywhere<T> extends Listing<T> {
+  /** How many subscriptions are in it. */
+  readonly listed: number;
+}
+
 /**
  * Lists over all tenants and subscriptions: with Resource Graph first, and each subscription if that is refused or
  * behind.
  */
-export async function listEverywhere<T>(directory: Directory, request: ListRequest<T>): Promise<Listing<T>> {
+export async function listEverywhere<T>(directory: Directory, request: ListRequest<T>): Promise<ListingEverywhere<T>> {
   const { items: seats, failures } = await directory.seats(request.signal);
   const wanted = request.subscriptionIds?.map((id) => id.toLowerCase());
   const chosen = seats.filter(({ subscription }) => wanted?.includes(subscription.id.toLowerCase()) ?? true);
@@ -32,6 +38,7 @@ export async function listEverywhere<T>(directory: Directory, request: ListReque
   return {
     items: listings.flatMap(({ items }) => items),
     failures: [...failures, ...listings.flatMap((listing) => listing.failures)],
+    listed: listings.reduce((sum, { listed }) => sum + listed, 0),
   };
 }
 
@@ -39,9 +46,9 @@ async function listInTenant<T>(
   directory: Directory,
   seats: readonly SubscriptionAccess[],
   request: ListRequest<T>,
-): Promise<Listing<T>> {
+): Promise<ListingEverywhere<T>> {
   const [first] = seats;
-  if (first === undefined) return { items: [], failures: [] };
+  if (first === undefined) return { items: [], failures: [], listed: 0 };
   const behind = seats.filter(({ subscription }) => request.notFromGraph?.(subscription.id) ?? false);
   const inGraph = seats.filter((seat) => !behind.includes(seat));
   const ids = inGraph.map(({ subscription }) => subscription.id);
@@ -50,7 +57,7 @@ async function listInTenant<T>(
       ids.length === 0 ? [] : request.fromGraph(first.arm, ids, request.signal),
       listOneByOne(directory, behind, request),
     ]);
-    return { items: [...rows, ...rest.items], failures: rest.failures };
+    return { items: [...rows, ...rest.items], failures: rest.failures, listed: ids.length + rest.listed };
   } catch (thrown) {
     const error = translated(thrown);
     if (error.code === 'cancelled' || error.code === 'signedOut') return failedListing(first, error, request);
@@ -62,9 +69,9 @@ function failedListing<T>(
   { tenant }: SubscriptionAccess,
   error: IdentityError,
   { signal }: ListRequest<T>,
-): Listing<T> {
+): ListingEverywhere<T> {
   if (signal?.aborted) throw error;
-  return { items: [], failures: [failureIn(tenant, error.failure)] };
+  return { items: [], failures: [failureIn(tenant, error.failure)], listed: 0 };
 }
 
 /** Each subscription by itself, through the first account that may list it. */
@@ -72,7 +79,7 @@ async function listOneByOne<T>(
   directory: Directory,
   seats: readonly SubscriptionAccess[],
   request: ListRequest<T>,
-): Promise<Listing<T>> {
+): Promise<ListingEverywhere<T>> {
   const failures: ListFailure[] = [];
   const lists = await inParallel(seats, parallelSubscriptions, async ({ tenant, subscription }) => {
     try {
@@ -84,9 +91,9 @@ async function listOneByOne<T>(
     } catch (thrown) {
       const error = translated(thrown);
       if (request.signal?.aborted) throw error;
-      failures.push(failureIn(tenant, error.failure, subscription.id));
+      failures.push(failureIn(tenant, error.failure, subscription));
       return [];
     }
   });
-  return { items: lists.flat(), failures };
+  return { items: lists.flat(), failures, listed: seats.length - failures.length };
 }

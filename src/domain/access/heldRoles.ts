@@ -17,7 +17,7 @@ export function directAssignmentsOf(
   const everywhere = facts.get({ kind: 'assignmentsEverywhere', principalId });
   if (here?.kind !== 'found' || everywhere?.kind !== 'found') return here;
   const others = everywhere.value.filter(({ scope }) => isElsewhere(scope, subscriptionId));
-  return others.length === 0 ? here : { kind: 'found', value: [...here.value, ...others] };
+  return others.length === 0 ? here : { ...here, value: [...here.value, ...others] };
 }
 
 /**

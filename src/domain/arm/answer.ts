@@ -1,6 +1,22 @@
-/** The outcome of a read; a read that failed is `unreadable` with its reason, never `missing`. */
+/**
+ * The outcome of a read; a read that failed is `unreadable` with its reason, never `missing`. A list that lacks some places is
+ * `found` with its gaps: what is in it counts, and what is not in it may be there all the same.
+ */
 export type Answer<T> =
-  { readonly kind: 'found'; readonly value: T } | { readonly kind: 'missing'; readonly armCode?: string } | Unreadable;
+  | { readonly kind: 'found'; readonly value: T; readonly gaps?: readonly Gap[] }
+  | { readonly kind: 'missing'; readonly armCode?: string }
+  | Unreadable;
+
+/** A place that a list does not cover. */
+export interface Gap {
+  /** The place, to stand after "in". */
+  readonly where: string;
+  readonly reason: string;
+  /** Left out where a whole directory is not covered. */
+  readonly subscriptionId?: string;
+  /** Somebody would have to sign in there. */
+  readonly isSignedOut?: true;
+}
 
 /**
  * Says why something could not be read; with `notFound` its subscription is not visible, so it may exist all the same.
@@ -11,4 +27,15 @@ export interface Unreadable {
   /** `forbidden` where it is left out. */
   readonly code?: 'notFound' | 'unexpected';
   readonly armCode?: string;
+}
+
+/** Returns the gaps of an answer; none where nothing is known to be lacking. */
+export function gapsOf(answer: Answer<unknown> | undefined): readonly Gap[] {
+  return answer?.kind === 'found' ? (answer.gaps ?? []) : [];
+}
+
+/** Says, a sentence for each, what an answer does not tell of these things, and why; `what` begins a sentence. */
+export function unreadOf(what: string, answer: Answer<unknown> | undefined): readonly string[] {
+  if (answer?.kind === 'unreadable') return [`${what}: ${answer.reason}`];
+  return gapsOf(answer).map(({ where, reason }) => `${what} in ${where}: ${reason}`);
 }

@@ -14,11 +14,11 @@ export const noWayBack: Blocker = {
 };
 
 /** Says why a change is not planned; the app turns it into a failure with the same code. */
-export type RefusalCode = 'refused' | 'conflict' | 'notFound' | 'forbidden' | 'unexpected';
+export type RefusalCode = 'refused' | 'conflict' | 'notFound' | 'forbidden' | 'signedOut' | 'unexpected';
 
 /**
- * The planner throws this if a rule forbids the change, if something is missing or unreadable, or if another operation
- * is running.
+ * The planner throws this if a rule forbids the change, if something is missing or unreadable, if somebody has to sign in, or
+ * if another operation is running.
  */
 export class Refusal extends Error {
   readonly code: RefusalCode;
@@ -46,6 +46,6 @@ export function notThere(message: string, armCode?: string): Refusal {
 }
 
 /** Returns the refusal for a change that needs something that can't be read, with the code that says why. */
-export function notReadable(what: string, { reason, code, armCode }: Unreadable): Refusal {
+export function notReadable(what: string, { reason, code, armCode }: Omit<Unreadable, 'kind'>): Refusal {
   return new Refusal(`${what} can't be read: ${reason}`, undefined, code ?? 'forbidden', armCode);
 }

@@ -5,6 +5,7 @@ import type { ResourceWithIdentity, Facts, FederatedCredential } from './facts.t
 import type { Cluster } from './model.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import type { Answer } from '../arm/answer.ts';
+import { gapsOf, unreadOf } from '../arm/answer.ts';
 import { controlPlanePrincipal, kubeletPrincipal } from './principals.ts';
 
 /** One use of an identity by a cluster. */
@@ -93,23 +94,42 @@ export function identityUses(identityId: ArmId, facts: Facts): IdentityUses {
 /** Returns the same as `identityUses` as ARM lists it now; what only Resource Graph could answer is `unknown`. */
 export function identityUsesNow(identityId: ArmId, facts: Facts): IdentityUses {
   const clusters = clustersNow(facts);
-  const carriers = facts.get({ kind: 'carriers', identityId, fromArm: true });
-  const isLate = carriers?.kind === 'unreadable';
-  return usesAmong(identityId, facts, {
-    clusters: clusters.answer,
-    carriers: isLate ? facts.get({ kind: 'carriers', identityId }) : carriers,
-    late: [...clusters.late, ...(isLate ? [`Other resources: ${carriers.reason}`] : [])],
-  });
+  const carriers = nowOr(facts.get({ kind: 'carriers', identityId, fromArm: true }), () =>
+    facts.get({ kind: 'carriers', identityId }),
+  );
+  const late = [...clusters.late, ...unreadOf('Other resources', carriers.incomplete)];
+  return usesAmong(identityId, facts, { clusters: clusters.answer, carriers: carriers.answer, late });
 }
 
-/** Returns every cluster as ARM lists it now; if ARM can't, it returns what Resource Graph had and says why. */
+/**
+ * Returns every cluster as ARM lists it now; where ARM can't, it returns what Resource Graph had and says why in `late`, also
+ * where Graph had nothing.
+ */
 export function clustersNow(facts: Facts): {
   readonly answer: Answer<readonly Cluster[]> | undefined;
   readonly late: readonly string[];
 } {
-  const answer = facts.get({ kind: 'clusters', fromArm: true });
-  if (answer?.kind !== 'unreadable') return { answer, late: [] };
-  return { answer: facts.get({ kind: 'clusters' }), late: [`Clusters: ${answer.reason}`] };
+  const { answer, incomplete } = nowOr(facts.get({ kind: 'clusters', fromArm: true }), () =>
+    facts.get({ kind: 'clusters' }),
+  );
+  return { answer, late: unreadOf('Clusters', incomplete) };
+}
+
+type Listed<T> = Answer<readonly T[]> | undefined;
+
+/** What ARM lists now and, of the places that it does not list, what an index has; `incomplete` is ARM's own answer then. */
+function nowOr<T extends { readonly id: string }>(
+  now: Listed<T>,
+  index: () => Listed<T>,
+): { readonly answer: Listed<T>; readonly incomplete?: Listed<T> } {
+  if (now?.kind === 'unreadable') return { answer: index(), incomplete: now };
+  if (now?.kind !== 'found' || gapsOf(now).length === 0) return { answer: now };
+  const late = index();
+  const places = new Set(gapsOf(now).map(({ subscriptionId }) => subscriptionId?.toLowerCase()));
+  const more = (late?.kind === 'found' ? late.value : []).filter(({ id }) =>
+    places.has(subscriptionOf(id)?.toLowerCase() ?? ''),
+  );
+  return { answer: { ...now, value: [...now.value, ...more] }, incomplete: now };
 }
 
 interface UsesRead {
@@ -134,10 +154,8 @@ function usesAmong(identityId: ArmId, facts: Facts, { clusters, carriers, late }
     carriers: others.filter(({ nodesOf }) => nodesOf === undefined || !users.has(nodesOf)),
     credentials: (credentials?.kind === 'found' ? credentials.value : []).map((each) => credentialUse(each, all)),
     unknown: [
-      ...late,
-      ...(clusters?.kind === 'unreadable' ? [`Clusters: ${clusters.reason}`] : []),
-      ...(carriers?.kind === 'unreadable' ? [`Other resources: ${carriers.reason}`] : []),
-      ...(credentials?.kind === 'unreadable' ? [`Federated credentials: ${credentials.reason}`] : []),
+      ...new Set([...late, ...unreadOf('Clusters', clusters), ...unreadOf('Other resources', carriers)]),
+      ...unreadOf('Federated credentials', credentials),
     ],
   };
 }

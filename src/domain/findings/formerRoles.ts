@@ -2,6 +2,7 @@
 import { directAssignmentsOf } from '../access/heldRoles.ts';
 import { identityOfPrincipal } from '../access/principalNames.ts';
 import { roleById, roleGuidOf } from '../access/roles.ts';
+import { gapsOf } from '../arm/answer.ts';
 import type { Answer, Unreadable } from '../arm/answer.ts';
 import { notReadable } from '../arm/refusal.ts';
 import { scopeName } from '../arm/scopeWords.ts';
@@ -44,6 +45,8 @@ export function leftoversOf(former: Former, facts: Facts): readonly UnusedRole[]
     facts,
   );
   if ('what' in roles) throw notReadable(roles.what, roles.why);
+  const [gap] = gapsOf(clusters);
+  if (gap && roles.length > 0) throw notReadable(`Which clusters in ${gap.where} use the identity`, gap);
   return roles;
 }
 
@@ -54,7 +57,7 @@ export interface FormerPlace {
   readonly clusters: Answer<readonly Cluster[]> | undefined;
 }
 
-/** Returns the same as `leftoversOf`, or what could not be read. */
+/** Returns the same as `leftoversOf`, or what could not be read; clusters that a list with gaps lacks may use it all the same. */
 export function rolesOfFormer(
   former: Former,
   { cluster, needs, clusters }: FormerPlace,

@@ -48,7 +48,7 @@ export function suspectsAt(cluster: Cluster, facts: Facts, needs: readonly Need[
   const clusters = facts.get({ kind: 'clusters' });
   const identities = facts.get({ kind: 'identities' });
   const inUseUntil = nodeGroup === undefined ? undefined : tokenExpiry(cluster, nodeGroup, facts);
-  if (clusters?.kind !== 'found') return [];
+  if (clusters?.kind !== 'found' || clusters.gaps) return [];
   const sight = fleetIndexOf(clusters.value);
   const known = identities?.kind === 'found' ? identitiesByPrincipal(identities.value) : undefined;
   return suspects
@@ -142,7 +142,7 @@ function isElses(
 /** Tells whether another resource or a workload may use the identity; true if that can't be read. */
 function mayServeOthers(identityId: ArmId, facts: Facts): boolean {
   const carriers = facts.get({ kind: 'carriers', identityId });
-  if (carriers?.kind !== 'found') return true;
+  if (carriers?.kind !== 'found' || carriers.gaps) return true;
   if (carriers.value.some(({ type }) => type.toLowerCase() !== resourceType.cluster.toLowerCase())) return true;
   const credentials = facts.get({ kind: 'federatedCredentials', identityId });
   return credentials?.kind !== 'found' || credentials.value.length > 0;

@@ -48,7 +48,7 @@ export function servicePrincipalOf(cluster: Cluster, facts: Facts): Inferred | u
 function onlyPuller({ subscriptionId, id }: Cluster, facts: Facts): Inferred | undefined {
   const clusters = facts.get({ kind: 'clusters' });
   const registries = facts.get({ kind: 'resourcesOfType', subscriptionId, type: resourceType.registry });
-  if (clusters?.kind !== 'found' || registries?.kind !== 'found') return undefined;
+  if (clusters?.kind !== 'found' || clusters.gaps || registries?.kind !== 'found') return undefined;
   const others = clusters.value.filter(
     (each) => each.controlPlane.kind === 'servicePrincipal' && idKey(each.id) !== idKey(id),
   );

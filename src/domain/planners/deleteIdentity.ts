@@ -2,6 +2,7 @@
 import { roleById, roleGuidOf } from '../access/roles.ts';
 import { aksPage } from '../arm/docs.ts';
 import type { Answer } from '../arm/answer.ts';
+import { gapsOf, unreadOf } from '../arm/answer.ts';
 import { textAt } from '../arm/json.ts';
 import { asArmId, idKey, type ArmId, lastSegment, resourceType, sameId, subscriptionOf } from '../arm/resourceId.ts';
 import { scopeName, scopeWithKind } from '../arm/scopeWords.ts';
@@ -10,7 +11,8 @@ import type { ChangeOf } from '../change/change.ts';
 import { subscriptionNames } from '../cluster/facts.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { RoleAssignment } from '../cluster/model.ts';
-import { describeUses, identityUsesNow } from '../cluster/uses.ts';
+import { clustersNow, describeUses, identityUsesNow } from '../cluster/uses.ts';
+import { Refusal } from '../arm/refusal.ts';
 import { callerAction, callerCheck, callerChecks, type CallerNeed } from '../plan/callerChecks.ts';
 import { assertVisible, directoryAt } from '../plan/lookUps.ts';
 import type { Step } from '../plan/plan.ts';
@@ -46,6 +48,7 @@ export function planDeleteIdentity(change: ChangeOf<'deleteIdentity'>, context: 
   const found = identityUsesNow(id, facts);
   const uses = describeUses(found);
   if (uses.length > 0) throw inUse(full, uses);
+  assertSignedIn(full, facts);
   const principalId = answer?.kind === 'found' ? textAt(answer.value, 'properties.principalId') : undefined;
   const roles = principalId === undefined ? noPrincipal(answer) : rolesOf(principalId, id, facts);
   const removals = change.removeRoles ? roles.held.map((one) => removalOf(one, name, facts)) : [];
@@ -70,6 +73,17 @@ export function planDeleteIdentity(change: ChangeOf<'deleteIdentity'>, context: 
     confirmName: name,
     next: nextOf(roles, { removed: removals.length }),
   });
+}
+
+/** What can't be undone waits until somebody has signed in wherever something may use it. */
+function assertSignedIn(name: string, facts: Facts): void {
+  const out = gapsOf(clustersNow(facts).answer).find(({ isSignedOut }) => isSignedOut);
+  if (out === undefined) return;
+  throw new Refusal(
+    `Whether anything in ${out.where} uses ${name} is not known: ${out.reason}`,
+    undefined,
+    'signedOut',
+  );
 }
 
 interface Gone {
@@ -136,7 +150,7 @@ function rolesOf(principalId: string, identityId: ArmId, facts: Facts): Roles {
   );
   const unread = [
     ...(here?.kind === 'unreadable' ? [`Roles in the identity's own subscription: ${here.reason}`] : []),
-    ...(everywhere?.kind === 'unreadable' ? [`Roles in other subscriptions: ${everywhere.reason}`] : []),
+    ...unreadOf(everywhere?.kind === 'unreadable' ? 'Roles in other subscriptions' : 'Roles', everywhere),
   ];
   const held = [...certain, ...looked.flatMap(({ assignment }) => assignment ?? [])];
   return {

@@ -15,14 +15,17 @@ export function activityRows(entries: readonly ActivityEntry[], now: Date): read
   return settled.length === 0 ? rows : [...rows, settledRow(settled.map((entry) => entryRow(entry, now)))];
 }
 
-/** Returns true for what did not end well before the same change, started again, did. */
+/** Returns true for what did not end well before the same change did; it may have been resumed after an earlier success. */
 function isSettled(entry: ActivityEntry, entries: readonly ActivityEntry[]): boolean {
   if (entry.status !== 'failed' && entry.status !== 'stopped') return false;
   const change = JSON.stringify(entry.changes);
   return entries.some(
-    ({ status, startedAt, changes }) =>
-      status === 'succeeded' && startedAt > entry.startedAt && JSON.stringify(changes) === change,
+    (other) => other.status === 'succeeded' && endOf(other) > endOf(entry) && JSON.stringify(other.changes) === change,
   );
+}
+
+function endOf({ startedAt, endedAt = startedAt }: ActivityEntry): string {
+  return endedAt;
 }
 
 function settledRow(attempts: readonly Row[]): Row {

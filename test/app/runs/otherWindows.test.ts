@@ -12,9 +12,12 @@ const running: ActivityEntry = { ...ended, status: 'running', elsewhere: true, s
 const resumed: ActivityEntry = { ...running, steps: [{ id: '1', title: 'Update', status: 'running' }] };
 
 let told: string[];
+const own = new Set<string>();
+const isOwn = (activityId: string): boolean => own.has(activityId);
 let others: OtherWindows;
 beforeEach(() => {
   told = [];
+  own.clear();
   others = createOtherWindows({
     onActivity: () => told.push('activity'),
     onEndedElsewhere: () => told.push('ended'),
@@ -25,7 +28,7 @@ describe('what other windows do', () => {
   it('a run of another window is told when it begins, goes on and ends, and once each', () => {
     others.begin([]);
     const seen = [[running], [running], [resumed], [ended], [ended], []].map((entries) => {
-      others.compare(entries);
+      others.compare(entries, isOwn);
       return told.splice(0).join(' ');
     });
     expect(seen).toEqual(['activity', '', 'activity', 'ended activity', '', 'activity']);
@@ -33,24 +36,27 @@ describe('what other windows do', () => {
 
   it('a run that another window ended between two looks is told', () => {
     others.begin([]);
-    others.compare([ended]);
+    others.compare([ended], isOwn);
     expect(told).toEqual(['ended', 'activity']);
   });
 
   it('what was listed already is no news, and a run of this window tells of itself', () => {
     others.begin([ended]);
-    others.noteOwn('own');
     const { elsewhere: _, ...here } = running;
-    others.compare([{ ...here, activityId: 'own' }, ended]);
-    others.compare([{ ...ended, activityId: 'own' }, ended]);
+    own.add('own');
+    others.compare([{ ...here, activityId: 'own' }, ended], isOwn);
+    others.compare([{ ...ended, activityId: 'own' }, ended], isOwn);
     expect(told).toEqual([]);
   });
 
-  it('a run of this window that another one has taken up is told from then on', () => {
-    others.noteOwn('a');
-    others.begin([{ ...ended, status: 'failed', resumable: true }]);
-    others.compare([running]);
-    others.compare([ended]);
-    expect(told).toEqual(['activity', 'ended', 'activity']);
+  it('a run of this window that another one has taken up is told from then on, also where it ended between two looks', () => {
+    const failed: ActivityEntry = { ...ended, status: 'failed', resumable: true };
+    others.begin([failed]);
+    own.add('a');
+    others.compare([failed], isOwn);
+    expect(told).toEqual([]);
+    own.clear();
+    others.compare([ended], isOwn);
+    expect(told).toEqual(['ended', 'activity']);
   });
 });

@@ -25,6 +25,8 @@ const one = (entry: Partial<ActivityEntry>): Row => activityRows([{ ...running, 
 const children = (row: Row): readonly string[] =>
   (row.children as readonly Row[]).map(({ label, description }) => [label, description].filter(Boolean).join(' | '));
 
+const at = (minute: number): string => `2026-11-25T11:5${minute}:00Z`;
+
 describe('the view Activity', () => {
   it('a running change shows for how long it has been running and at which step, and waiting can be stopped', () => {
     expect(one({})).toMatchObject({
@@ -100,6 +102,17 @@ describe('the view Activity', () => {
       icon: { id: 'multiple-windows' },
     });
     expect(row.tooltip).toContainEqual({ label: 'State', value: 'running in another window of VS Code' });
+  });
+
+  it('a failure that ended after the same change had succeeded is not folded away', () => {
+    const entries: readonly ActivityEntry[] = [
+      { ...running, activityId: 'b', status: 'succeeded', startedAt: at(1), endedAt: at(2) },
+      { ...running, activityId: 'a', status: 'failed', startedAt: at(0), endedAt: at(3) },
+    ];
+    expect(activityRows(entries, now).map(({ key }) => key)).toEqual(['activity:b', 'activity:a']);
+    const [success, failure] = entries;
+    const later = [{ ...success!, endedAt: at(4) }, failure!];
+    expect(activityRows(later, now).map(({ key }) => key)).toEqual(['activity:b', 'note:activity:settled']);
   });
 
   it('attempts that the same change has made good later are folded away below the others', () => {

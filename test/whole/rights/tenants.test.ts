@@ -7,7 +7,7 @@ import { createJournal } from '../../../src/app/runs/journal.ts';
 import { createEmulator } from '../../../src/emulator/emulator.ts';
 import { endpoint, httpClientOf, memoryStore } from '../../support/azure/azureBench.ts';
 import { guid } from '../../../src/emulator/scenarios/parts/resources.ts';
-import { idA, place, sami, smallWorld } from '../../support/azure/smallWorld.ts';
+import { idUnused, place, sami, smallWorld } from '../../support/azure/smallWorld.ts';
 
 const otherSubscription = guid('subscription', 'other');
 
@@ -63,7 +63,7 @@ it('has a row for the tenant that fails, beside the clusters of the other', asyn
 
 it('does not take an identity for unused while a tenant can not be looked into', async () => {
   const service = serviceOver({ small: true, other: false });
-  await expect(service.plan([{ kind: 'deleteIdentity', identityId: idA.id }])).rejects.toMatchObject({
+  await expect(service.plan([{ kind: 'deleteIdentity', identityId: idUnused.id }])).rejects.toMatchObject({
     code: 'signedOut',
   });
 });

@@ -1,6 +1,7 @@
 /** What clusters lose with the role assignments that a plan removes, judged once for all of them. */
 import { identityOfPrincipal } from '../../access/principalNames.ts';
 import { roleById } from '../../access/roles.ts';
+import { unreadOf } from '../../arm/answer.ts';
 import { idKey, sameId } from '../../arm/resourceId.ts';
 import { subscriptionNames } from '../../cluster/facts.ts';
 import type { Facts } from '../../cluster/facts.ts';
@@ -98,7 +99,7 @@ function sightOf(
   facts: Facts,
 ): { readonly clusters: readonly Cluster[]; readonly unseen: readonly string[] } {
   const { answer, late } = clustersNow(facts);
-  const unseen = answer?.kind === 'unreadable' ? [`Clusters: ${answer.reason}`] : late;
+  const unseen = [...new Set([...late, ...unreadOf('Clusters', answer)])];
   const inSight = answer?.kind === 'found' ? answer.value : [];
   const own = removals.flatMap(({ of }) => of ?? []);
   const all = [...own, ...inSight].map((each) => [idKey(each.id), each] as const);

@@ -1,0 +1,49 @@
+import type { Unreadable } from '../../domain/arm/answer.ts';
+import type { Read } from '../../domain/cluster/facts.ts';
+import type { Failure, IdentityError } from '../../errors.ts';
+import type { AnyAnswer } from './gatherFacts.ts';
+
+/** Returns an error as an answer; errors that say nothing about the thing itself are thrown. */
+export function answerFor(error: IdentityError, asked?: Read['kind']): AnyAnswer {
+  const { failure } = error;
+  switch (failure.code) {
+    case 'notFound':
+      return isHidden(failure) ? unreadable(failure, 'notFound') : { kind: 'missing', ...armCodeOf(failure) };
+    case 'forbidden':
+      return unreadable(failure);
+    case 'unexpected':
+      if (failure.status === 400 || isAboutOnePool(failure, asked)) return unreadable(failure, 'unexpected');
+      throw error;
+    case 'conflict':
+    case 'throttled':
+      if (isAboutOnePool(failure, asked)) return unreadable(failure, 'unexpected');
+      throw error;
+    case 'refused':
+    case 'signedOut':
+    case 'cancelled':
+      throw error;
+  }
+}
+
+/** One pool of which AKS tells nothing does not hide its cluster. */
+function isAboutOnePool({ status }: Failure, asked: Read['kind'] | undefined): boolean {
+  return asked === 'upgradeProfile' && status !== undefined;
+}
+
+function unreadable(failure: Failure, code?: Unreadable['code']): Unreadable {
+  return {
+    kind: 'unreadable',
+    reason: failure.message,
+    ...(code === undefined ? {} : { code }),
+    ...armCodeOf(failure),
+  };
+}
+
+function armCodeOf({ armCode }: Failure): { armCode?: string } {
+  return armCode === undefined ? {} : { armCode };
+}
+
+/** A subscription that is not visible may well hold the thing. */
+function isHidden({ armCode }: Failure): boolean {
+  return armCode === 'SubscriptionNotFound';
+}

@@ -1,0 +1,37 @@
+import type { Directory } from '../../azure/directory/directory.ts';
+import type { ListFailure } from '../../azure/directory/partialList.ts';
+import type { ListRequest } from '../../azure/read/listEverywhere.ts';
+import { listEverywhere } from '../../azure/read/listEverywhere.ts';
+import type { Gap } from '../../domain/arm/answer.ts';
+import type { ResourceWithIdentity } from '../../domain/cluster/facts.ts';
+import type { Cluster, RoleAssignment, UserAssignedIdentity } from '../../domain/cluster/model.ts';
+import { IdentityError } from '../../errors.ts';
+import { answerFor } from './answerFor.ts';
+import type { AnyAnswer } from './gatherFacts.ts';
+
+/**
+ * Lists over all directories and subscriptions: what could be listed, with the places that could not be as gaps. Unreadable
+ * where nothing could be listed at all.
+ */
+export async function everything<T extends Cluster | UserAssignedIdentity | ResourceWithIdentity | RoleAssignment>(
+  directory: Directory,
+  request: ListRequest<T>,
+): Promise<AnyAnswer> {
+  const { items, failures, listed } = await listEverywhere<T>(directory, request);
+  const [failed] = failures;
+  if (failed !== undefined && listed === 0) return answerFor(new IdentityError(failed.failure));
+  const gaps = failures.map(gapOf);
+  return { kind: 'found', value: items, ...(gaps.length > 0 ? { gaps } : {}) } as AnyAnswer;
+}
+
+/** A directory that is signed out or does not answer is a gap; a subscription only if asking it again would not help. */
+function gapOf({ failure, tenantId, tenantName, account, subscriptionId, subscriptionName }: ListFailure): Gap {
+  const { code, message } = failure;
+  if (code === 'cancelled') throw new IdentityError(failure);
+  if (code === 'signedOut' || subscriptionId === undefined) {
+    const directory = tenantName ?? `${tenantId}${account === undefined ? '' : ` of ${account}`}`;
+    return { where: `directory ${directory}`, reason: message, ...(code === 'signedOut' ? { isSignedOut: true } : {}) };
+  }
+  answerFor(new IdentityError(failure));
+  return { where: `subscription ${subscriptionName ?? subscriptionId}`, reason: message, subscriptionId };
+}
