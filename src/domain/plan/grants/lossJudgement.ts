@@ -6,6 +6,7 @@ import { scopeWithKind } from '../../arm/scopeWords.ts';
 import { subscriptionNames } from '../../cluster/facts.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
+import { isOutside } from '../../cluster/placement.ts';
 import { principalOf } from '../../cluster/principals.ts';
 import type { Need, Requirement } from '../../needs/need.ts';
 import { judge } from '../../needs/needs.ts';
@@ -92,7 +93,7 @@ function holderOf(
 function mayServe({ assignment }: Holding, need: Need, cluster: Cluster, facts: Facts): boolean {
   const { scope } = assignment;
   if ([need.scope, ...(need.orAt?.scopes ?? [])].some((each) => reaches(scope, each, 'asListed'))) return true;
-  if (need.whyUnknown === undefined || isPull(need)) return false;
+  if (need.whyUnknown === undefined || isPull(need) || !isOutside(cluster, scope)) return false;
   const type = parseResourceId(scope)?.type;
   const isWide = type === undefined || type === resourceType.group || type === resourceType.subscription;
   const wanted = [...need.actions, ...(need.dataActions ?? [])].map((action) => action.toLowerCase());
