@@ -31,6 +31,8 @@ import type { ResourceWithIdentity, Read } from '../../domain/cluster/facts.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import type { AnyAnswer, ReadFact } from './gatherFacts.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
+import { subscriptionOf } from '../../domain/arm/resourceId.ts';
+import type { Via } from '../../domain/arm/via.ts';
 import { getAssignment } from '../../azure/arm/roleAssignment.ts';
 import { answerFor } from './answerFor.ts';
 import { everything } from './everything.ts';
@@ -82,7 +84,7 @@ export function createFactReader(
       if (read.kind === 'credentials')
         return await credentials(directory, { subscriptionId: read.subscriptionId, ...options });
       if (read.kind === 'hiddenSubscriptions') return await hiddenSubscriptions(directory, read.directory, signal);
-      if (read.kind === 'seats') return { kind: 'found', value: await directory.viasFor(read.scope, signal, read) };
+      if (read.kind === 'seats') return { kind: 'found', value: await seatsOf(read, directory, signal) };
       const value = await directory.read(scopeOf(read), (arm) => valueOf(read, arm, signal), signal, read);
       return value === undefined ? { kind: 'missing' } : { kind: 'found', value };
     } catch (error) {
@@ -90,6 +92,17 @@ export function createFactReader(
       throw error;
     }
   };
+}
+
+async function seatsOf(
+  { inDirectoryOf, scope, ...via }: Extract<Read, { kind: 'seats' }>,
+  directory: Directory,
+  signal?: AbortSignal,
+): Promise<readonly Via[]> {
+  const wanted = inDirectoryOf && subscriptionOf(inDirectoryOf)?.toLowerCase();
+  const known = wanted === undefined ? [] : (await directory.seats(signal)).items;
+  const tenantId = known.find(({ subscription }) => subscription.id.toLowerCase() === wanted)?.tenant.tenantId;
+  return directory.viasFor(scope, signal, { ...via, ...(tenantId === undefined ? {} : { tenantId }) });
 }
 
 type SingleRead = Exclude<

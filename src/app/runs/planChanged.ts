@@ -1,16 +1,17 @@
 /** Finds out whether a plan that somebody confirmed is still true, by making it again. */
 import { IdentityError } from '../../errors.ts';
 import type { Continued } from '../../domain/plan/planPart.ts';
-import type { Check, Plan, Step, Warning } from '../../domain/plan/plan.ts';
+import { idKey } from '../../domain/arm/resourceId.ts';
+import type { Check, LostNeed, Plan, Step, Warning } from '../../domain/plan/plan.ts';
 import type { RunRecord } from './runRecord.ts';
 
-/** The end of a plan that is not true any more: a `conflict` from which the new plan can be shown. Nothing was sent. */
+/** The end of a plan that is not true any more: a `conflict` from which the new plan can be shown. Nothing more was sent. */
 export class PlanChanged extends IdentityError {
   readonly fresh: Plan;
-  constructor(why: string, fresh: Plan, cause?: IdentityError) {
+  constructor(why: string, { fresh, continued }: Pick<Compared, 'fresh' | 'continued'>, cause?: IdentityError) {
     super({
       code: 'conflict',
-      message: `${why} Nothing was sent. Review the new plan.`,
+      message: `${why} ${sentSoFar(continued)} Review the new plan.`,
       ...(cause?.armCode === undefined ? {} : { armCode: cause.armCode }),
       ...(cause?.source === undefined ? {} : { source: cause.source }),
     });
@@ -47,7 +48,7 @@ export async function lookAgain(entry: RunRecord, look: Look): Promise<'same' | 
   if (difference === undefined && failing !== undefined)
     throw new IdentityError({ code: 'forbidden', message: wordsOf(failing) });
   const cause = difference instanceof IdentityError ? difference : undefined;
-  throw new PlanChanged(cause ? withoutEnd(cause.message) : String(difference), fresh, cause);
+  throw new PlanChanged(cause ? withoutEnd(cause.message) : String(difference), { fresh, continued }, cause);
 }
 
 function wordsOf({ title, detail, permission }: Check): string {
@@ -61,6 +62,12 @@ function continuedIn({ plan, steps }: RunRecord): Continued {
     done: new Set(steps.filter(isDone).map(({ id }) => id)),
     sent: new Set(steps.filter((record) => !isDone(record) && record.sentAt !== undefined).map(({ id }) => id)),
   };
+}
+
+function sentSoFar({ plan, done }: Continued): string {
+  const { size } = done;
+  if (size === 0) return 'Nothing was sent.';
+  return `${size} of ${plan.steps.length} steps ${size === 1 ? 'is' : 'are'} done already, and nothing more was sent.`;
 }
 
 interface Compared {
@@ -91,11 +98,13 @@ async function firstDifference(compared: Compared, look: Look): Promise<string |
 
 /** Returns a consequence that the user did not know when the plan was confirmed. */
 function newConsequence(confirmed: Plan, fresh: Plan): string | undefined {
-  const told = new Set(confirmed.warnings.map(keyOf));
-  const warning = fresh.warnings.find((one) => one.severity !== 'info' && !told.has(keyOf(one)));
+  const told = new Set(confirmed.warnings.flatMap((one) => [keyOf(one), one.clusterId ?? '']));
+  const isTold = (one: Warning): boolean =>
+    told.has(keyOf(one)) || (one.severity === 'warning' && told.has(one.clusterId ?? keyOf(one)));
+  const warning = fresh.warnings.find((one) => one.severity !== 'info' && !isTold(one));
   if (warning) return warning.text;
-  const known = new Set(confirmed.lost?.map(({ text }) => text));
-  const loss = fresh.lost?.find(({ text }) => !known.has(text));
+  const known = new Set(confirmed.lost?.map(lossKey));
+  const loss = fresh.lost?.find((one) => !known.has(lossKey(one)));
   if (loss) return `It would be missed: ${loss.text}.`;
   const pool = fresh.restarts.find((name) => !confirmed.restarts.includes(name));
   if (pool !== undefined) return `The node pool ${pool} would restart, too.`;
@@ -107,6 +116,11 @@ function newConsequence(confirmed: Plan, fresh: Plan): string | undefined {
 /** A disruption names the pools that are left, of which there may be fewer by now; those are compared by themselves. */
 function keyOf({ severity, text, source }: Warning): string {
   return severity === 'disruption' ? source : text;
+}
+
+/** Clusters may have the same name. */
+function lossKey({ clusterId, text, fix }: LostNeed): string {
+  return [idKey(clusterId), fix.kind === 'assignRole' ? JSON.stringify([fix.role, idKey(fix.scope)]) : text].join('|');
 }
 
 /** A removal that was sent may have been taken: what has the same name by now is something else. */

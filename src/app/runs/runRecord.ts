@@ -133,7 +133,9 @@ const plan = open({
   nothingToDo: optional(flag),
   changes: list(openChangeShape),
   steps: list(step),
-  warnings: list(open({ severity: oneOf('info', 'warning', 'disruption'), text, source: text })),
+  warnings: list(
+    open({ severity: oneOf('info', 'warning', 'disruption'), text, source: text, clusterId: optional(clusterId) }),
+  ),
   checks: list(
     open({
       title: text,

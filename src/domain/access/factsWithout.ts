@@ -2,6 +2,7 @@ import { idKey } from '../arm/resourceId.ts';
 import type { Facts, Read, ReadResults } from '../cluster/facts.ts';
 import type { RoleAssignment } from '../cluster/model.ts';
 import type { Answer } from '../arm/answer.ts';
+import { reaches } from './accessCheck.ts';
 
 const lists: ReadonlySet<Read['kind']> = new Set([
   'assignments',
@@ -10,15 +11,27 @@ const lists: ReadonlySet<Read['kind']> = new Set([
   'assignmentsAt',
 ]);
 
-/** Returns the facts as they would be without some role assignments, which are named by the `idKey` of their IDs. */
-export function factsWithout(removed: ReadonlySet<string>, facts: Facts): Facts {
-  if (removed.size === 0) return facts;
+/**
+ * Returns the facts as they would be without some role assignments, which are named by the `idKey` of their IDs, and with others
+ * that are made; what is made shows in `assignments` only.
+ */
+export function factsWithout(removed: ReadonlySet<string>, facts: Facts, made: readonly RoleAssignment[] = []): Facts {
+  if (removed.size === 0 && made.length === 0) return facts;
   const get = (read: Read): Answer<unknown> | undefined => {
     if (read.kind === 'assignment' && removed.has(idKey(read.id))) return { kind: 'missing' };
     const answer: Answer<ReadResults[Read['kind']]> | undefined = facts.get(read);
     if (answer?.kind !== 'found' || !lists.has(read.kind)) return answer;
     const all = answer.value as readonly RoleAssignment[];
-    return { ...answer, value: all.filter(({ id }) => !removed.has(idKey(id))) };
+    const more = read.kind === 'assignments' ? made.filter((each) => applies(each, read)) : [];
+    return { ...answer, value: [...all.filter(({ id }) => !removed.has(idKey(id))), ...more] };
   };
   return { ...facts, get: get as Facts['get'] };
+}
+
+/** Whether the groups of management above are asked about is not known here, so what is made in one counts nowhere else. */
+function applies(
+  { principalId, scope }: RoleAssignment,
+  asked: { readonly principalId: string; readonly scope: string },
+): boolean {
+  return principalId.toLowerCase() === asked.principalId.toLowerCase() && reaches(scope, asked.scope, new Set());
 }

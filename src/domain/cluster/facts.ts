@@ -61,9 +61,10 @@ type Thing =
   | { readonly kind: 'denyAssignmentsIn'; readonly subscriptionId: string }
   /**
    * Who can be asked about the scope or id, in the order in which they are; all of one directory. Refused where a scope
-   * above all subscriptions is in several directories. Nothing is sent where only one directory is known.
+   * above all subscriptions is in several directories, unless something is named whose directory is meant. Nothing is sent where
+   * only one directory is known.
    */
-  | { readonly kind: 'seats'; readonly scope: string }
+  | { readonly kind: 'seats'; readonly scope: string; readonly inDirectoryOf?: ArmId }
   /** What the signed-in user may do at the scope. */
   | { readonly kind: 'callerPermissions'; readonly scope: string }
   /** What the signed-in user holds at and above the scope, through groups too; missing if it is not known who that is. */

@@ -6,7 +6,7 @@ import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import type { ReplacedIdentity } from '../cluster/facts.ts';
 import { tokenRefreshHours } from '../cluster/tokenLifetime.ts';
-import { clustersNow, describeUses, identityUses } from '../cluster/uses.ts';
+import { clustersNow, describeUses, identityUses, identityUsesNow } from '../cluster/uses.ts';
 import type { Need } from '../needs/need.ts';
 import { needsOf } from '../needs/needs.ts';
 import { nameOfRole, rolesOfFormer } from './formerRoles.ts';
@@ -41,16 +41,23 @@ export interface UnusedRoles {
 
 /** Returns what is left over because of a cluster, as Azure's Resource Manager has it now. */
 export function unusedRolesNow(cluster: Cluster, facts: Facts): UnusedRoles {
-  return unusedRolesOf(cluster, facts, needsOf(cluster, facts), clustersNow(facts).answer);
+  const sight = { clusters: clustersNow(facts).answer, usesOf: identityUsesNow };
+  return unusedRolesIn(sight, cluster, facts, needsOf(cluster, facts));
 }
 
-/** Returns what is left over because of a cluster; which clusters there are may be some minutes old. */
-export function unusedRolesOf(
-  cluster: Cluster,
-  facts: Facts,
-  needs: readonly Need[],
-  clusters: Answer<readonly Cluster[]> | undefined = facts.get({ kind: 'clusters' }),
-): UnusedRoles {
+/** Returns what is left over because of a cluster; which clusters and other resources there are may be some minutes old. */
+export function unusedRolesOf(cluster: Cluster, facts: Facts, needs: readonly Need[]): UnusedRoles {
+  return unusedRolesIn({ clusters: facts.get({ kind: 'clusters' }), usesOf: identityUses }, cluster, facts, needs);
+}
+
+/** How it is looked at who uses what. */
+interface Sight {
+  readonly clusters: Answer<readonly Cluster[]> | undefined;
+  readonly usesOf: typeof identityUses;
+}
+
+function unusedRolesIn(sight: Sight, cluster: Cluster, facts: Facts, needs: readonly Need[]): UnusedRoles {
+  const { clusters, usesOf } = sight;
   const unknown: string[] = [];
   const replaced = latestAt(cluster, facts).flatMap((former): UnusedHolder[] => {
     const roles = rolesOfFormer(former, { cluster, needs, clusters }, facts);
@@ -58,7 +65,7 @@ export function unusedRolesOf(
     if ('what' in roles || roles.length === 0) return [];
     const { principalId, name } = former;
     const inUseUntil = tokenExpiryOf(former, facts);
-    const doubt = inUseUntil ? undefined : doubtAbout(former, facts);
+    const doubt = inUseUntil ? undefined : doubtAbout(former, facts, usesOf);
     return [
       {
         ...{ principalId, name, replaced: former, isShared: false, roles },
@@ -91,13 +98,17 @@ function tokenExpiryOf({ principalId, clusterId }: ReplacedIdentity, facts: Fact
 }
 
 /** Says why something else may use an identity that a cluster does not use any more. */
-function doubtAbout({ kind, principalId }: ReplacedIdentity, facts: Facts): string | undefined {
+function doubtAbout(
+  { kind, principalId }: ReplacedIdentity,
+  facts: Facts,
+  usesOf: Sight['usesOf'],
+): string | undefined {
   if (kind === 'systemAssigned') return undefined;
   if (kind === 'servicePrincipal')
     return "A service principal can be used outside Azure too, which can't be seen here.";
   const identity = identityOfPrincipal(principalId, facts);
   if (!identity) return "The identity isn't among those you can see, so whether something else uses it isn't known.";
-  const uses = identityUses(identity.id, facts);
+  const uses = usesOf(identity.id, facts);
   const { length: count } = uses.credentials.filter(({ cluster }) => cluster === undefined);
   const credentials =
     count === 0 ? [] : [`workloads with ${count === 1 ? '1 federated credential' : `${count} federated credentials`}`];

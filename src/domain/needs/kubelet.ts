@@ -69,18 +69,23 @@ export function registriesIn(assignments: readonly RoleAssignment[]): readonly s
 export function pullNeed(registryId: string, facts: Facts, held: readonly RoleAssignment[] = []): Need {
   const registry = facts.get({ kind: 'resource', id: registryId as ArmId });
   const legacy = registryNeed(registryId);
+  const likely = onlyReadsRepositories(registryId, held) ? repositoryNeed(registryId) : legacy;
   if (registry && registry.kind !== 'found') {
     const reason = registry.kind === 'missing' ? 'it was not found' : registry.reason;
     return {
-      ...legacy,
+      ...likely,
       whyUnknown: `${lastSegment(registryId)} can't be read, so its permission mode isn't known: ${reason}`,
     };
   }
   if (!registry) return legacy;
   const mode = textAt(registry.value, 'properties.roleAssignmentMode');
   if (mode !== undefined) return isRepositoryMode(mode) ? repositoryNeed(registryId) : legacy;
-  const likely = onlyReadsRepositories(registryId, held) ? repositoryNeed(registryId) : legacy;
   return { ...likely, whyUnknown: modeNotTold(registryId), likely: true };
+}
+
+/** Returns the need to pull images in each of a registry's permission modes. */
+export function pullNeedByMode(registryId: string): readonly [legacy: Need, byRepository: Need] {
+  return [registryNeed(registryId), repositoryNeed(registryId)];
 }
 
 /**

@@ -181,10 +181,19 @@ export function fits(
   );
 }
 
-/** Returns the directory of what lies above all subscriptions: the one that is named, else the only one that has it; `undefined` until it is known. */
-export function directoryAt(id: string, named: Via, facts: Facts): Via | undefined {
+/**
+ * Returns the directory of what lies above all subscriptions: the one that is named, by itself or by what is in it, else the only
+ * one that has it; `undefined` until it is known.
+ */
+export function directoryAt(
+  id: string,
+  named: Via & { readonly inDirectoryOf?: ArmId },
+  facts: Facts,
+): Via | undefined {
   if (subscriptionOf(id) !== undefined) return {};
-  const seats = facts.get({ kind: 'seats', scope: id, ...directoryOf(named) });
+  const { inDirectoryOf } = named;
+  const beside = inDirectoryOf === undefined ? {} : { inDirectoryOf };
+  const seats = facts.get({ kind: 'seats', scope: id, ...directoryOf(named), ...beside });
   const [first = named] = seats?.kind === 'found' ? seats.value : [];
   return seats && directoryOf(first);
 }

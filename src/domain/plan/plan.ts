@@ -110,6 +110,8 @@ export interface Warning {
   readonly severity: 'info' | 'warning' | 'disruption';
   readonly text: string;
   readonly source: string;
+  /** The cluster that it says something about, where another wording of it would be no news. */
+  readonly clusterId?: ArmId;
 }
 
 /** Something that was checked; `fail` means that applying the plan would be forbidden or refused. */

@@ -1,12 +1,23 @@
 /** What one change adds to a plan, and what the changes before it in the same plan will have made. */
 import { groupId, idKey, resourceIdOf, resourceType } from '../arm/resourceId.ts';
 import type { Change, ChangeOf } from '../change/change.ts';
+import type { Via } from '../arm/via.ts';
 import type { Facts } from '../cluster/facts.ts';
-import type { Check, FormerIdentity, LostNeed, Plan, Sketch, Step, Warning } from './plan.ts';
+import type { Cluster, RoleAssignment } from '../cluster/model.ts';
+import type { Check, FormerIdentity, Plan, Sketch, Step, Warning } from './plan.ts';
 
 /** A check that a step of the same plan may satisfy; the step's number is filled in at the end. */
 export interface DraftCheck extends Check {
   readonly byStep?: string;
+}
+
+/** A role assignment that a plan removes. */
+export interface Removal {
+  readonly assignment: RoleAssignment;
+  /** The directory of a scope above all subscriptions. */
+  readonly via: Via;
+  /** The cluster that the change is about, which is judged even where clusters can't be listed. */
+  readonly of?: Cluster;
 }
 
 /** What one change contributes to a plan. */
@@ -27,7 +38,10 @@ export interface PlanPart {
   readonly restarts: readonly string[];
   readonly confirmName?: string;
   readonly former?: readonly FormerIdentity[];
-  readonly lost?: readonly LostNeed[];
+  /** What it takes away: who needs that is judged for the plan as a whole. */
+  readonly removals?: readonly Removal[];
+  /** The summary where something needs what is taken away, from who that is: `web-weu needs`. */
+  readonly summaryIfNeeded?: (needers: string) => string;
 }
 
 /** Returns a part of a plan that has nothing except what is given. */
@@ -84,8 +98,6 @@ export interface PlanContext {
   readonly newIssuers: ReadonlySet<string>;
   /** By key of the identity's id: how many credentials it gets earlier in the plan. */
   readonly newCredentials: ReadonlyMap<string, number>;
-  /** The keys of the role assignments that are removed by then. */
-  readonly goneBefore: ReadonlySet<string>;
 }
 
 /** Returns true if the run for which the plan is made again has done or sent the step. */
@@ -98,12 +110,8 @@ export function isDone(stepId: string, { continued }: PlanContext): boolean {
   return continued?.done.has(stepId) ?? false;
 }
 
-/** Returns the context of a change that follows others, and the steps that they take. */
-export function contextAfter(
-  { changes, steps }: { readonly changes: readonly Change[]; readonly steps: readonly Step[] },
-  facts: Facts,
-  continued?: Continued,
-): PlanContext {
+/** Returns the context of a change that follows others. */
+export function contextAfter(changes: readonly Change[], facts: Facts, continued?: Continued): PlanContext {
   const newGroups = new Map<string, string>();
   const newIdentities = new Map<string, ChangeOf<'createIdentity'>>();
   const newIssuers = new Set<string>();
@@ -122,9 +130,5 @@ export function contextAfter(
       newIdentities.set(idKey(resourceIdOf(subscriptionId, resourceGroup, resourceType.identity, name)), change);
     }
   }
-  const removals = steps.flatMap((step) => (step.kind === 'removeRole' ? [idKey(step.roleAssignmentId)] : []));
-  return {
-    ...{ facts, continued, newGroups, newIdentities, newIssuers, newCredentials },
-    goneBefore: new Set(removals),
-  };
+  return { facts, continued, newGroups, newIdentities, newIssuers, newCredentials };
 }

@@ -15,6 +15,8 @@ import { nodeSubnetsOf } from '../cluster/nodePools.ts';
 export interface Inferred {
   readonly principalId: string;
   readonly evidence: string;
+  /** AKS itself gives the role that is the evidence, so it is hardly another one. */
+  readonly isFirm?: true;
 }
 
 /** Returns true for the roles that let nodes pull images. */
@@ -32,12 +34,12 @@ export function servicePrincipalOf(cluster: Cluster, facts: Facts): Inferred | u
     ["it has a role on the cluster's subnet", subnets],
     ["it has a role on the cluster's virtual network", subnets.flatMap((subnet) => networkOf(subnet) ?? [])],
   ];
-  for (const [evidence, scopes] of places) {
+  for (const [index, [evidence, scopes]] of places.entries()) {
     const principalId = onlyHolder(
       scopes.flatMap((scope) => madeAt(scope, facts)),
       facts,
     );
-    if (principalId) return { principalId, evidence };
+    if (principalId) return { principalId, evidence, ...(index === 0 ? { isFirm: true } : {}) };
   }
   return onlyPuller(cluster, facts);
 }

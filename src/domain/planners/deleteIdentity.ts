@@ -4,35 +4,51 @@ import { aksPage } from '../arm/docs.ts';
 import type { Answer } from '../arm/answer.ts';
 import { gapsOf, unreadOf } from '../arm/answer.ts';
 import { textAt } from '../arm/json.ts';
-import { Refusal } from '../arm/refusal.ts';
-import { asArmId, idKey, lastSegment, resourceType, subscriptionOf } from '../arm/resourceId.ts';
+import { asArmId, idKey, type ArmId, lastSegment, resourceType, sameId, subscriptionOf } from '../arm/resourceId.ts';
 import { scopeName, scopeWithKind } from '../arm/scopeWords.ts';
-import type { Via } from '../arm/via.ts';
 import { askToAssign, askToWrite } from '../plan/accessRequest.ts';
 import type { ChangeOf } from '../change/change.ts';
 import { subscriptionNames } from '../cluster/facts.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { RoleAssignment } from '../cluster/model.ts';
-import { clustersNow, describeUses, identityUsesNow, type IdentityUses } from '../cluster/uses.ts';
+import { clustersNow, describeUses, identityUsesNow } from '../cluster/uses.ts';
+import { Refusal } from '../arm/refusal.ts';
 import { callerAction, callerCheck, callerChecks, type CallerNeed } from '../plan/callerChecks.ts';
 import { assertVisible, directoryAt } from '../plan/lookUps.ts';
-import type { Step, Warning } from '../plan/plan.ts';
+import type { Step } from '../plan/plan.ts';
 import { alreadySo, part, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
 import { deleteIdentityStep, removeRoleStep } from '../plan/steps.ts';
-import { listed, nameInGroup } from '../words/describe.ts';
+import { nameInGroup } from '../words/describe.ts';
+import {
+  counted,
+  credentialWarnings,
+  deletionText,
+  describeRole,
+  inUse,
+  leftBehind,
+  nextOf,
+  orphans,
+  rolesCheck,
+  rolesUnseen,
+  summaryOf,
+  useCheck,
+  type HeldRole,
+  type Roles,
+} from './deletionWords.ts';
 
 /** Plans the deletion of an identity; throws a `Refusal` while something visible uses it. */
-export function planDeleteIdentity(change: ChangeOf<'deleteIdentity'>, { facts }: PlanContext): PlanPart {
+export function planDeleteIdentity(change: ChangeOf<'deleteIdentity'>, context: PlanContext): PlanPart {
+  const { facts } = context;
   const id = asArmId(change.identityId, resourceType.identity);
   const answer = facts.get({ kind: 'resource', id });
   const full = nameInGroup(id);
   assertVisible(answer, `The identity ${full}`);
-  if (answer?.kind === 'missing') return gone(id, full);
+  const name = lastSegment(id);
+  if (answer?.kind === 'missing') return gone(change, { id, full, name }, context);
   const found = identityUsesNow(id, facts);
   const uses = describeUses(found);
   if (uses.length > 0) throw inUse(full, uses);
   assertSignedIn(full, facts);
-  const name = lastSegment(id);
   const principalId = answer?.kind === 'found' ? textAt(answer.value, 'properties.principalId') : undefined;
   const roles = principalId === undefined ? noPrincipal(answer) : rolesOf(principalId, id, facts);
   const removals = change.removeRoles ? roles.held.map((one) => removalOf(one, name, facts)) : [];
@@ -70,31 +86,48 @@ function assertSignedIn(name: string, facts: Facts): void {
   );
 }
 
-function gone(id: ReturnType<typeof asArmId>, name: string): PlanPart {
+interface Gone {
+  readonly id: ArmId;
+  readonly full: string;
+  readonly name: string;
+}
+
+/** Who deleted it has left its roles behind: a run that was to remove them, and so knows whose they are, still does. */
+function gone({ removeRoles }: ChangeOf<'deleteIdentity'>, { id, full, name }: Gone, context: PlanContext): PlanPart {
+  const { facts } = context;
+  const principalId = principalBefore(id, context);
+  const roles = principalId === undefined ? { held: [], doubts: [] } : rolesOf(principalId, id, facts);
+  const removals = removeRoles ? roles.held.map((one) => removalOf(one, name, facts)) : [];
+  const isGone: DraftCheck = { title: `${full} is gone`, verdict: 'pass', detail: 'It does not exist any more.' };
+  const rest = removals.length > 0 || roles.doubts.length > 0;
   return part({
-    ...alreadySo(`The identity ${name} no longer exists.`),
-    steps: [deleteIdentityStep(id, undefined)],
-    checks: [{ title: `${name} is gone`, verdict: 'pass', detail: 'It does not exist any more.' }],
-    before: { exists: false },
-    after: { exists: false },
+    ...(removals.length > 0
+      ? {
+          summary: `The identity ${name} no longer exists. Removes the ${counted(removals.length)} that it left behind.`,
+          wayBack: "Can't be undone: the principal of the roles is gone.",
+        }
+      : alreadySo(`The identity ${full} no longer exists.`)),
+    steps: [...removals.map(({ step }) => step), deleteIdentityStep(id, principalId)],
+    checks: [
+      isGone,
+      ...callerChecks(
+        removals.map(({ right }) => right),
+        facts,
+      ),
+      ...(rest ? [rolesCheck(roles)] : []),
+    ],
+    warnings: principalId === undefined ? [{ severity: 'info', text: rolesUnseen, source: orphans }] : [],
+    before: { exists: false, roles: roles.held.map(describeRole) },
+    after: { exists: false, roles: [] },
     reversible: false,
+    next: nextOf(roles, { removed: removals.length }),
   });
 }
 
-/** A role that the identity holds, and the directory of a scope above all subscriptions. */
-interface HeldRole {
-  readonly assignment: RoleAssignment;
-  readonly roleName: string;
-  /** The scope in words, without and with its kind. */
-  readonly where: string;
-  readonly place: string;
-  readonly via: Via;
-}
-
-interface Roles {
-  readonly held: readonly HeldRole[];
-  /** Why there may be more, and which can't be removed. */
-  readonly doubts: readonly string[];
+/** The principal that the identity had when the plan that is under way was made. */
+function principalBefore(id: ArmId, { continued }: PlanContext): string | undefined {
+  const step = continued?.plan.steps.find((each) => each.kind === 'deleteIdentity' && sameId(each.identityId, id));
+  return step?.kind === 'deleteIdentity' ? step.basis : undefined;
 }
 
 function noPrincipal(answer: Answer<unknown> | undefined): Roles {
@@ -105,21 +138,23 @@ function noPrincipal(answer: Answer<unknown> | undefined): Roles {
 const noPrincipalShown = 'Azure shows no principal for the identity.';
 
 /** Looks in the identity's own subscription as Azure's Resource Manager lists it, and elsewhere as far as that is visible. */
-function rolesOf(principalId: string, identityId: string, facts: Facts): Roles {
+function rolesOf(principalId: string, identityId: ArmId, facts: Facts): Roles {
   const subscriptionId = subscriptionOf(identityId) ?? '';
   const here = facts.get({ kind: 'assignmentsOf', subscriptionId, principalId });
   const everywhere = facts.get({ kind: 'assignmentsEverywhere', principalId });
   const certain = here?.kind === 'found' ? here.value : [];
   const known = new Set(certain.map(({ id }) => idKey(id)));
   const others = everywhere?.kind === 'found' ? everywhere.value.filter(({ id }) => !known.has(idKey(id))) : [];
-  const looked = [...new Map(others.map((each) => [idKey(each.id), each])).values()].map((each) => lookAt(each, facts));
+  const looked = [...new Map(others.map((each) => [idKey(each.id), each])).values()].map((each) =>
+    lookAt(each, identityId, facts),
+  );
   const unread = [
     ...(here?.kind === 'unreadable' ? [`Roles in the identity's own subscription: ${here.reason}`] : []),
     ...unreadOf(everywhere?.kind === 'unreadable' ? 'Roles in other subscriptions' : 'Roles', everywhere),
   ];
   const held = [...certain, ...looked.flatMap(({ assignment }) => assignment ?? [])];
   return {
-    held: held.map((assignment) => named(assignment, facts)).sort(byScope),
+    held: held.flatMap((assignment) => named(assignment, identityId, facts) ?? []).sort(byScope),
     doubts: [...unread, ...looked.flatMap(({ doubt }) => doubt ?? [])],
   };
 }
@@ -127,9 +162,10 @@ function rolesOf(principalId: string, identityId: string, facts: Facts): Roles {
 /** What an index names may be gone by now, and is removed only as it is. */
 function lookAt(
   { id, scope, roleDefinitionId }: RoleAssignment,
+  identityId: ArmId,
   facts: Facts,
 ): { readonly assignment?: RoleAssignment; readonly doubt?: string } {
-  const via = directoryAt(id, {}, facts);
+  const via = directoryAt(id, { inDirectoryOf: identityId }, facts);
   const answer = via && facts.get({ kind: 'assignment', id, ...via });
   if (answer?.kind === 'found') return { assignment: answer.value };
   if (answer?.kind !== 'unreadable') return {};
@@ -139,9 +175,11 @@ function lookAt(
   };
 }
 
-function named(assignment: RoleAssignment, facts: Facts): HeldRole {
+/** None while it isn't known which directory is to be asked about it. */
+function named(assignment: RoleAssignment, identityId: ArmId, facts: Facts): HeldRole | undefined {
   const { roleDefinitionId, scope, id } = assignment;
-  const via = directoryAt(id, {}, facts) ?? {};
+  const via = directoryAt(id, { inDirectoryOf: identityId }, facts);
+  if (via === undefined) return undefined;
   const known = roleById(roleDefinitionId)?.name;
   const answer =
     known === undefined ? facts.get({ kind: 'role', guid: roleGuidOf(roleDefinitionId), scope, ...via }) : undefined;
@@ -157,10 +195,6 @@ function named(assignment: RoleAssignment, facts: Facts): HeldRole {
 
 function byScope(one: HeldRole, other: HeldRole): number {
   return describeRole(one).localeCompare(describeRole(other)) || one.assignment.id.localeCompare(other.assignment.id);
-}
-
-function describeRole({ roleName, place }: HeldRole): string {
-  return `${roleName} on ${place}`;
 }
 
 function removalOf(
@@ -181,71 +215,4 @@ function removalOf(
     request: askToAssign(step.az, scope, facts),
   };
   return { step: { ...step, ...via }, right };
-}
-
-function summaryOf(name: string, { held, removed }: { readonly held: number; readonly removed: number }): string {
-  if (removed > 0)
-    return `Removes the ${counted(removed)} of ${name} and deletes the identity, which takes a few seconds.`;
-  return held > 0
-    ? `Deletes the identity ${name} and leaves the ${counted(held)} behind, which takes a few seconds.`
-    : `Deletes the identity ${name}, which takes a few seconds.`;
-}
-
-function counted(count: number): string {
-  return count === 1 ? 'role assignment' : `${count} role assignments`;
-}
-
-const deletionText = "Clusters and services that you can't see may use it, too.";
-
-function leftBehind(roles: readonly string[]): readonly Warning[] {
-  if (roles.length === 0) return [];
-  return [
-    {
-      severity: 'warning',
-      text: `${roles.length === 1 ? 'A role assignment stays' : `${roles.length} role assignments stay`} behind as "Identity not found": ${listed(roles)}.`,
-      source: 'https://learn.microsoft.com/azure/role-based-access-control/troubleshooting',
-    },
-  ];
-}
-
-function credentialWarnings({ credentials }: IdentityUses): readonly Warning[] {
-  if (credentials.length === 0) return [];
-  return [
-    {
-      severity: 'warning',
-      text: `Its federated credentials are deleted with it: ${listed(credentials.map(({ name }) => name))}. Workloads that sign in through them fail afterwards.`,
-      source: aksPage('workload-identity-overview'),
-    },
-  ];
-}
-
-function nextOf({ held, doubts }: Roles, { removed }: { readonly removed: number }): readonly string[] {
-  if (removed < held.length)
-    return ['Role assignments of its principal stay behind as "Identity not found"; remove them.'];
-  return doubts.length > 0 ? ['Role assignments that could not be seen stay behind as "Identity not found".'] : [];
-}
-
-function useCheck({ unknown }: IdentityUses): DraftCheck {
-  const title = 'Nothing uses it';
-  return unknown.length > 0
-    ? { title, verdict: 'unknown', detail: unknown.join(' ') }
-    : { title, verdict: 'pass', detail: 'No cluster and no other resource that you can see.' };
-}
-
-function rolesCheck({ held, doubts }: Roles): DraftCheck {
-  const title = 'All of its roles are known';
-  if (doubts.length > 0) return { title, verdict: 'unknown', detail: doubts.join(' ') };
-  const what = held.length === 0 ? 'It holds none' : held.length === 1 ? 'It holds one' : `It holds ${held.length}`;
-  return {
-    title,
-    verdict: 'pass',
-    detail: `${what} in the subscriptions that you can see. Azure's index of other subscriptions can be some minutes behind.`,
-  };
-}
-
-function inUse(name: string, uses: readonly string[]): Refusal {
-  return new Refusal(
-    `${name} is in use: ${uses.join(', ')}. Deleting it would break ${uses.length === 1 ? 'that' : 'those'}.`,
-    'https://github.com/Azure/AKS/issues/3833',
-  );
 }

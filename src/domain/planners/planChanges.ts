@@ -22,6 +22,9 @@ import { planWorkloadIdentity } from './workloads/workloadIdentity.ts';
 import { warningsOfSteps } from '../plan/warnings.ts';
 import type { Check, Plan, Sketch, Step } from '../plan/plan.ts';
 import { Refusal } from '../arm/refusal.ts';
+import { lossesOf, type Losses } from '../plan/grants/lostNeeds.ts';
+import { madeBySteps } from '../plan/grants/madeBySteps.ts';
+import { listed } from '../words/describe.ts';
 import { onceEach } from '../words/nextSteps.ts';
 import { withWriter } from '../plan/stepRights.ts';
 
@@ -34,24 +37,27 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
   if (!last || !leading) throw new Refusal('There is no change to plan.');
   const parts: PlanPart[] = [];
   for (const [index, change] of changes.entries()) {
-    const earlier = { changes: changes.slice(0, index), steps: parts.flatMap((each) => each.steps) };
-    parts.push(seatedPart(change, contextAfter(earlier, facts, continued)));
+    parts.push(seatedPart(change, contextAfter(changes.slice(0, index), facts, continued)));
   }
   const steps = distinct(parts.flatMap((each) => each.steps));
   const former = parts.flatMap((each) => each.former ?? []);
-  const lost = parts.flatMap((each) => each.lost ?? []);
-  const confirmName = parts.findLast((each) => each.confirmName !== undefined)?.confirmName;
+  const removals = parts.flatMap((each) => each.removals ?? []);
+  const losses = lossesOf({ removals, made: madeBySteps(steps, removals, facts) }, facts);
+  const verb = verbOf(changes);
+  const confirmName = nameToType([...parts.flatMap((each) => each.confirmName ?? []), ...losses.confirmNames], verb);
   const main = parts.filter((_, index) => [leading.kind, last.kind].some((kind) => changes[index]?.kind === kind));
   return {
     changes,
     title: parts[changes.lastIndexOf(leading)]?.title ?? titleOf(leading),
-    summary: sentences(main.map(({ summary }) => summary)),
-    verb: verbOf(changes),
+    summary: sentences(main.map((each) => summaryOf(each, losses))),
+    verb,
     wayBack: sentences(main.map(({ wayBack }) => wayBack)),
     ...(parts.every(({ nothingToDo }) => nothingToDo) ? { nothingToDo: true } : {}),
     steps,
-    warnings: unique([...parts.flatMap(({ warnings }) => warnings), ...warningsOfSteps(steps)]),
-    checks: joinedRights(parts.flatMap(({ checks }) => checks).map((check) => numbered(check, steps))),
+    warnings: unique([...losses.warnings, ...parts.flatMap(({ warnings }) => warnings), ...warningsOfSteps(steps)]),
+    checks: joinedRights(
+      [...parts.flatMap(({ checks }) => checks), ...losses.checks].map((check) => numbered(check, steps)),
+    ),
     before: merged(parts.map(({ before }) => before)),
     after: merged(parts.map(({ after }) => after)),
     reversible: parts.every(({ reversible }) => reversible),
@@ -59,8 +65,23 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
     ...(confirmName === undefined ? {} : { confirmName }),
     restarts: [...new Set(parts.flatMap(({ restarts }) => restarts))],
     ...(former.length > 0 ? { former } : {}),
-    ...(lost.length > 0 ? { lost } : {}),
+    ...(losses.lost.length > 0 ? { lost: losses.lost } : {}),
   };
+}
+
+/** The most names that somebody types. */
+const mostNames = 3;
+
+/** All that suffers is named; where that is much, the name of what is done is asked for. */
+function nameToType(names: readonly string[], verb: string): string | undefined {
+  const distinctNames = [...new Set(names)];
+  if (distinctNames.length === 0) return undefined;
+  return distinctNames.length > mostNames ? verb : listed(distinctNames);
+}
+
+function summaryOf({ summary, removals = [], summaryIfNeeded }: PlanPart, losses: Losses): string {
+  const needers = losses.needersOf(removals);
+  return needers === undefined || summaryIfNeeded === undefined ? summary : summaryIfNeeded(needers);
 }
 
 /** A change's share, each step with whoever makes it. */

@@ -16,7 +16,6 @@ import { judge } from '../needs/needs.ts';
 import { asArmId, idKey, lastSegment, resourceType } from '../arm/resourceId.ts';
 import { role, roleGuidOf } from '../access/roles.ts';
 import { isPullRole } from '../plan/servicePrincipal.ts';
-import { harmOf, lossesOf } from '../plan/grants/lostNeeds.ts';
 import { assignRoleStep, removeRoleStep } from '../plan/steps.ts';
 import { aksPage } from '../arm/docs.ts';
 import { principalOf } from '../cluster/principals.ts';
@@ -108,7 +107,7 @@ function kubeletOf(cluster: Cluster, facts: PlanContext['facts']): string | unde
 }
 
 /** Plans the removal of the kubelet's pull roles at exactly this registry; inherited and other roles stay. */
-export function planDetachRegistry(change: ChangeOf<'detachRegistry'>, { facts, goneBefore }: PlanContext): PlanPart {
+export function planDetachRegistry(change: ChangeOf<'detachRegistry'>, { facts }: PlanContext): PlanPart {
   const clusterId = asArmId(change.clusterId, resourceType.cluster);
   const registryId = asArmId(change.registryId, resourceType.registry);
   const cluster = clusterAt(clusterId, facts);
@@ -124,7 +123,6 @@ export function planDetachRegistry(change: ChangeOf<'detachRegistry'>, { facts, 
   );
   const own = pulls.filter(({ scope }) => idKey(scope) === idKey(registryId));
   const inherited = pulls.filter((each) => !own.includes(each));
-  const losses = lossesOf({ removed: own, goneBefore, of: cluster }, facts);
   const right = {
     action: callerAction.deleteRole,
     scope: registryId,
@@ -132,28 +130,27 @@ export function planDetachRegistry(change: ChangeOf<'detachRegistry'>, { facts, 
     request: askToAssign(own.map(({ id }) => azRemoveRole(id)).join('\n'), registryId, facts),
   };
   const registry = lastSegment(registryId);
+  const summary = `Takes away the role with which the nodes of ${cluster.name} pull images from ${registry}.`;
   return part({
     ...(own.length === 0
       ? alreadySo(`${registry} isn't attached to ${cluster.name}: its nodes hold no pull role at the registry itself.`)
       : {
-          summary: `Takes away the role with which the nodes of ${cluster.name} pull images from ${registry}.${losses.confirmName === undefined ? '' : " Running containers go on; what has to pull from it can't start any more."}`,
+          summary,
+          summaryIfNeeded: () => `${summary} Running containers go on; what has to pull from it can't start any more.`,
           wayBack: 'You can attach it again; pulling then takes up to 60 minutes to work.',
         }),
     steps: own.map((each) => detachStep(each, cluster)),
     checks:
       own.length > 0
-        ? [callerCheck(right, facts), ...losses.checks]
+        ? [callerCheck(right, facts)]
         : [{ title: 'Not attached', verdict: 'pass', detail: 'The kubelet has no pull role at the registry itself.' }],
-    ...harmOf(losses),
-    ...(losses.confirmName === undefined ? {} : { confirmName: cluster.name }),
-    warnings: [
-      ...losses.warnings,
-      ...inherited.map(({ scope }) => ({
-        severity: 'warning' as const,
-        text: `The kubelet goes on pulling through a role inherited from ${scopeWithKind(scope, subscriptionNames(facts))}, which is not touched.`,
-        source,
-      })),
-    ],
+    removals: own.map((assignment) => ({ assignment, via: {}, of: cluster })),
+    // Where something is removed, what else lets the nodes pull is judged with all that is removed.
+    warnings: (own.length === 0 ? inherited : []).map(({ scope }) => ({
+      severity: 'warning',
+      text: `The kubelet goes on pulling through a role inherited from ${scopeWithKind(scope, subscriptionNames(facts))}, which is not touched.`,
+      source,
+    })),
     before: { roles: own.map((each) => `${roleNameOf(each)} on ${lastSegment(registryId)}`) },
     after: { roles: [] },
   });

@@ -11,7 +11,7 @@ import { askToAssign } from '../plan/accessRequest.ts';
 import { azRemoveRole } from '../plan/azCommand.ts';
 import { assertVisible, directoryAt, identityAt } from '../plan/lookUps.ts';
 import type { RoleAssignment, RoleDefinition } from '../cluster/model.ts';
-import { alreadySo, part, type PlanContext, type PlanPart } from '../plan/planPart.ts';
+import { alreadySo, part, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
 import type { PrincipalRef, Step, Warning } from '../plan/plan.ts';
 import { principalName } from '../access/principalNames.ts';
 import { notReadable, Refusal } from '../arm/refusal.ts';
@@ -26,7 +26,6 @@ import {
   sameId,
 } from '../arm/resourceId.ts';
 import { role, roleById, roleGuidOf, type RoleName } from '../access/roles.ts';
-import { harmOf, lossesOf } from '../plan/grants/lostNeeds.ts';
 import { assignRoleStep, removeRoleStep } from '../plan/steps.ts';
 import type { Via } from '../arm/via.ts';
 import { aksPage } from '../arm/docs.ts';
@@ -120,26 +119,27 @@ function wantedRole(
   { scope, via }: { readonly scope: string; readonly via: Via },
   facts: Facts,
 ): RoleName | undefined {
+  const place = scopeWithKind(scope, subscriptionNames(facts));
   if ('name' in asked) {
     const answer = facts.get({ kind: 'roleNamed', name: asked.name, scope, ...via });
-    return named(answer, asked.name, scope);
+    return named(answer, asked.name, place);
   }
   const guid = roleGuidOf(asked.id);
   if (!isGuid(guid) || !roleId.test(asked.id))
     throw new Refusal(`"${asked.id}" is neither a role definition's GUID nor its full id.`, rolesSource);
   const answer = facts.get({ kind: 'role', guid, scope, ...via });
-  return named(answer, asked.id, scope);
+  return named(answer, asked.id, place);
 }
 
-function named(answer: Answer<RoleDefinition> | undefined, asked: string, scope: string): RoleName | undefined {
+function named(answer: Answer<RoleDefinition> | undefined, asked: string, place: string): RoleName | undefined {
   if (!answer) return undefined;
   if (answer.kind === 'found') return { name: answer.value.name, id: answer.value.guid };
   if (answer.kind === 'missing')
-    throw new Refusal(`There is no role "${asked}" that can be assigned on ${scopeWithKind(scope)}.`, rolesSource);
-  assertVisible(answer, `The role "${asked}" on ${scopeWithKind(scope)}`);
+    throw new Refusal(`There is no role "${asked}" that can be assigned on ${place}.`, rolesSource);
+  assertVisible(answer, `The role "${asked}" on ${place}`);
   const known = roleById(asked);
   if (known) return { name: known.name, id: known.guid };
-  throw notReadable(`The role "${asked}" on ${scopeWithKind(scope)}`, answer);
+  throw notReadable(`The role "${asked}" on ${place}`, answer);
 }
 
 /** Contributor or Owner on a group is what the article names; narrower roles do. */
@@ -157,7 +157,7 @@ function broadWarnings(wanted: RoleName, scope: string, place: string): Warning[
 }
 
 /** Plans the removal of exactly one role assignment; nothing is left to do if it is gone already. */
-export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts, goneBefore }: PlanContext): PlanPart {
+export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanContext): PlanPart {
   const id = assignmentId(change.roleAssignmentId);
   const scope = scopeOfAssignment(id);
   const via = directoryAt(id, change, facts);
@@ -179,14 +179,14 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts, goneBefo
     can: `remove roles on ${where}`,
     request: askToAssign(azRemoveRole(id), scope, facts),
   };
-  const losses = lossesOf({ removed: found ? [found] : [], goneBefore }, facts);
   const title = found ? `Remove ${roleName} of ${who} on ${where}` : `Remove a role assignment on ${where}`;
   return part({
     title,
     ...(answer?.kind === 'missing'
       ? alreadySo('The role assignment no longer exists.')
       : {
-          summary: `Removes ${roleName} of ${who} on ${where}${losses.needers === undefined ? '' : `, which ${losses.needers}`}. Nothing restarts; it can take several minutes to take effect everywhere.`,
+          summary: `Removes ${roleName} of ${who} on ${where}. ${quietly}`,
+          summaryIfNeeded: (needers) => `Removes ${roleName} of ${who} on ${where}, which ${needers}. ${quietly}`,
           wayBack: roleAgain(found),
         }),
     steps: [
@@ -198,12 +198,21 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts, goneBefo
     checks:
       answer?.kind === 'missing'
         ? [{ title: 'Already removed', verdict: 'pass', detail: 'The assignment does not exist any more.' }]
-        : [callerCheck(right, facts), ...losses.checks],
-    ...harmOf(losses),
+        : [callerCheck(right, facts), ...unseenCheck(answer)],
+    ...(found ? { removals: [{ assignment: found, via }] } : {}),
     before: { roles: found ? [`${roleName} on ${where}`] : [] },
     after: { roles: [] },
     next: found ? ['The removal can take several minutes to take effect everywhere.'] : [],
   });
+}
+
+const quietly = 'Nothing restarts; it can take several minutes to take effect everywhere.';
+
+/** Whose role it is, and so who needs it, can't be told of an assignment that can't be read. */
+function unseenCheck(answer: Answer<RoleAssignment> | undefined): readonly DraftCheck[] {
+  if (answer?.kind !== 'unreadable') return [];
+  const detail = `The role assignment can't be read, so whose role it is isn't known: ${answer.reason}`;
+  return [{ title: 'No cluster needs it', verdict: 'unknown', detail }];
 }
 
 function roleAgain(assignment: RoleAssignment | undefined): string {

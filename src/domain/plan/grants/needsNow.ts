@@ -1,33 +1,89 @@
-/** What a cluster needs while role assignments are still there, pull roles for their own sake included. */
-import { role, roleGuidOf } from '../../access/roles.ts';
+/** What a cluster needs while role assignments are still there, what its nodes can pull by them included. */
+import { role, isRole } from '../../access/roles.ts';
 import { aksPage } from '../../arm/docs.ts';
-import { idKey, isRegistry, sameId } from '../../arm/resourceId.ts';
+import { idKey, isAtOrBelow, isRegistry, resourceType, sameId, subscriptionOf } from '../../arm/resourceId.ts';
+import { textAt } from '../../arm/json.ts';
 import { scopeWithKind } from '../../arm/scopeWords.ts';
 import { subscriptionNames } from '../../cluster/facts.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
-import { pullNeed } from '../../needs/kubelet.ts';
+import { pullNeed, pullNeedByMode } from '../../needs/kubelet.ts';
 import type { Need } from '../../needs/need.ts';
 import { needsOf } from '../../needs/needs.ts';
 import { isPullRole } from '../servicePrincipal.ts';
+import { mayLetPull } from './pulling.ts';
+import type { User } from './roleUsers.ts';
+import { principalOf } from '../../cluster/principals.ts';
 
-/** Returns the needs as they are while nothing is removed yet, because a pull role is itself the sign that nodes pull from there. */
-export function needsNow(cluster: Cluster, removed: readonly RoleAssignment[], facts: Facts): readonly Need[] {
-  const known = needsOf(cluster, facts).map(likelyNeed);
+/** The most registries below one scope that are looked at. */
+const mostRegistries = 20;
+
+/** Needs, and what could not be found out about others, in sentences. */
+export interface NeedsNow {
+  readonly needs: readonly Need[];
+  readonly doubts: readonly string[];
+}
+
+/**
+ * Returns the needs as they are while nothing is removed yet: that nodes can pull by an assignment is itself the sign that they
+ * do, whatever its role is called.
+ */
+export function needsNow({ cluster, holdings }: User, facts: Facts): NeedsNow {
+  const known = needsOf(cluster, facts);
   const identity = cluster.kubelet.kind === 'servicePrincipal' ? 'servicePrincipal' : 'kubelet';
-  const pulls = removed
-    .filter(({ roleDefinitionId }) => isPullRole(roleDefinitionId))
-    .map((assignment) => ({ ...likelyNeed(pullNeedAt(assignment, facts)), identity }))
+  const kubelet = principalOf(cluster, 'kubelet', facts)?.toLowerCase();
+  const found = holdings
+    .filter(({ principalId, evidence }) => (identity === 'kubelet' ? principalId === kubelet : evidence !== undefined))
+    .map(({ assignment }) => assignment)
+    .filter((assignment) => mayLetPull(assignment, cluster, facts))
+    .map((assignment) => pullsBy(assignment, cluster, facts));
+  const pulls = found
+    .flatMap(({ needs }) => needs)
+    .map((need) => ({ ...need, identity }))
     .filter(
       ({ scope }) => !known.some((need) => need.identity === identity && isPull(need) && sameId(need.scope, scope)),
     );
-  return [...known, ...new Map(pulls.map((need) => [idKey(need.scope), need])).values()];
+  return {
+    needs: [...known, ...new Map(pulls.map((need) => [idKey(need.scope), need])).values()],
+    doubts: found.flatMap(({ doubts }) => doubts),
+  };
 }
 
-function pullNeedAt(assignment: RoleAssignment, facts: Facts): Need {
-  const { scope, roleDefinitionId } = assignment;
-  if (isRegistry(scope)) return pullNeed(scope, facts, [assignment]);
-  const byRepository = roleGuidOf(roleDefinitionId) === role.repositoryReader.id;
+/** What nodes can pull by an assignment: from its registry, or from those below its scope. */
+function pullsBy(assignment: RoleAssignment, cluster: Cluster, facts: Facts): NeedsNow {
+  const { scope } = assignment;
+  if (isRegistry(scope)) return { needs: [pullNeed(scope, facts, [assignment])], doubts: [] };
+  const place = scopeWithKind(scope, subscriptionNames(facts));
+  const subscriptionId = subscriptionOf(scope) ?? cluster.subscriptionId;
+  const answer = facts.get({ kind: 'resourcesOfType', subscriptionId, type: resourceType.registry });
+  const isSign = isPullRole(assignment.roleDefinitionId);
+  if (answer?.kind === 'unreadable') {
+    const doubt = `Which registries are in ${place} can't be read: ${answer.reason}`;
+    return { needs: isSign ? [pullNeedIn(assignment, place)] : [], doubts: [doubt] };
+  }
+  const all = answer?.kind === 'found' ? answer.value.map((each) => textAt(each, 'id') ?? '') : [];
+  const registries = all.filter((id) => isAtOrBelow(id, scope) || subscriptionOf(scope) === undefined);
+  const more = registries.length - mostRegistries;
+  const isUnsighted = answer !== undefined && registries.length === 0 && isSign;
+  return {
+    needs: registries.slice(0, mostRegistries).map((id) => pullNeed(id, facts, [assignment])),
+    doubts: [
+      ...(more > 0 ? [`${more} more registries in ${place} were not looked at.`] : []),
+      ...(isUnsighted
+        ? [`It lets the nodes of ${cluster.name} pull images, and no registry can be seen in ${place}.`]
+        : []),
+      ...(subscriptionOf(scope) === undefined
+        ? [
+            `Whether the nodes of ${cluster.name} pull images from registries in other subscriptions by it was not looked at.`,
+          ]
+        : []),
+    ],
+  };
+}
+
+/** The need to pull from whatever registries are there. */
+function pullNeedIn({ scope, roleDefinitionId }: RoleAssignment, place: string): Need {
+  const byRepository = isRole(roleDefinitionId, role.repositoryReader);
   return {
     id: 'P-31',
     identity: 'kubelet',
@@ -35,16 +91,16 @@ function pullNeedAt(assignment: RoleAssignment, facts: Facts): Need {
     scope,
     actions: byRepository ? [] : ['Microsoft.ContainerRegistry/registries/pull/read'],
     ...(byRepository ? { dataActions: ['Microsoft.ContainerRegistry/registries/repositories/content/read'] } : {}),
-    why: `Nodes may pull images from the registries in ${scopeWithKind(scope, subscriptionNames(facts))}.`,
+    why: `Nodes may pull images from the registries in ${place}.`,
     source: aksPage('cluster-container-registry-integration'),
   };
 }
 
-/** Whoever holds a pull role may need it, whether or not it is known what the registry goes by. */
-function likelyNeed(need: Need): Need {
-  if (!isPull(need)) return need;
-  const { whyUnknown: _unseen, ...seen } = need;
-  return seen;
+/** Returns a need as it is in each case that is possible: a registry of which the permission mode isn't known goes by either. */
+export function casesOf(need: Need): readonly Need[] {
+  if (!isPull(need) || need.whyUnknown === undefined) return [need];
+  const { id, identity, source } = need;
+  return pullNeedByMode(need.scope).map((each) => ({ ...each, id, identity, source }));
 }
 
 /** Returns true for the need to pull images. */

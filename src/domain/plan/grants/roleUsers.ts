@@ -1,160 +1,190 @@
-/** Who holds a role assignment that is to be removed: clusters' identities, and workloads. */
+/** Which clusters' identities hold role assignments that are to be removed: themselves, through a group, or as a service principal. */
 import { reaches } from '../../access/accessCheck.ts';
-import { identityOfPrincipal, isManagedIdentity, principalName } from '../../access/principalNames.ts';
-import { roleById } from '../../access/roles.ts';
-import { aksPage } from '../../arm/docs.ts';
-import { sameId } from '../../arm/resourceId.ts';
-import { scopeName } from '../../arm/scopeWords.ts';
-import { subscriptionNames } from '../../cluster/facts.ts';
+import { identityOfPrincipal, isManagedIdentity } from '../../access/principalNames.ts';
+import { groupId, idKey, sameId } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
-import { principalIdsIn } from '../../cluster/principals.ts';
+import { nodeSubnetsOf } from '../../cluster/nodePools.ts';
+import { principalsOf } from '../../cluster/principals.ts';
 import { usesOfPrincipal } from '../../cluster/uses.ts';
 import { needsOf } from '../../needs/needs.ts';
-import { listed } from '../../words/describe.ts';
-import type { DraftCheck } from '../planPart.ts';
-import type { Warning } from '../plan.ts';
 import { servicePrincipalOf } from '../servicePrincipal.ts';
+import { mayLetPull } from './pulling.ts';
+import type { Removal } from '../planPart.ts';
 
 /** The most clusters that are looked at closely. */
 export const mostClusters = 40;
 /** Of so many principals is asked whether they are in a group. */
 const mostMembers = 60;
 
-/** A cluster, and those of its principals to which the assignments apply. */
-export interface User {
-  readonly cluster: Cluster;
-  readonly principals: ReadonlySet<string>;
-  /** Why its service principal is taken for the holder. */
+/** A role assignment that one of a cluster's principals, in lower case, has. */
+export interface Holding {
+  readonly principalId: string;
+  readonly assignment: RoleAssignment;
+  /** Why a service principal is taken for the cluster's. */
   readonly evidence?: string;
 }
 
-/** The clusters whose identities hold a role assignment, as far as can be told. */
+/** A cluster, and what its principals have of the assignments. */
+export interface User {
+  readonly cluster: Cluster;
+  readonly holdings: readonly Holding[];
+}
+
+/** Why something isn't known, of one cluster or of any. */
+export interface Doubt {
+  readonly text: string;
+  readonly clusterId?: string;
+}
+
+/** The clusters whose identities hold role assignments, as far as can be told. */
 export interface Users {
   readonly users: readonly User[];
   /** Why more clusters may be among them. */
-  readonly doubts: readonly string[];
+  readonly doubts: readonly Doubt[];
 }
 
-/** Returns the clusters to whose identities a role assignment applies, itself or through a group. */
-export function usersOf(assignment: RoleAssignment, clusters: readonly Cluster[], facts: Facts): Users {
-  const { principalId, principalType } = assignment;
-  if (principalType?.toLowerCase() === 'group') return membersOf(assignment, clusters, facts);
+/** Returns the clusters to whose identities any of the assignments applies. */
+export function usersOf(removals: readonly Removal[], clusters: readonly Cluster[], facts: Facts): Users {
+  const found = removals.map((removal) => holdersOf(removal, clusters, facts));
+  const byCluster = Map.groupBy(
+    found.flatMap(({ held }) => held),
+    ({ cluster }) => idKey(cluster.id),
+  );
+  return {
+    users: [...byCluster.values()].flatMap((all) =>
+      all[0] ? [{ cluster: all[0].cluster, holdings: all.map(({ holding }) => holding) }] : [],
+    ),
+    doubts: [...new Map(found.flatMap(({ doubts }) => doubts).map((each) => [each.text, each])).values()],
+  };
+}
+
+interface Held {
+  readonly cluster: Cluster;
+  readonly holding: Holding;
+}
+
+interface Holders {
+  readonly held: readonly Held[];
+  readonly doubts: readonly Doubt[];
+}
+
+function holdersOf(removal: Removal, clusters: readonly Cluster[], facts: Facts): Holders {
+  const { assignment } = removal;
+  const type = assignment.principalType?.toLowerCase();
+  if (type?.endsWith('group')) return membersOf(removal, clusters, facts);
+  const principalId = assignment.principalId.toLowerCase();
   const identityId = identityOfPrincipal(principalId, facts)?.id;
-  const own = new Set([principalId.toLowerCase()]);
-  const users = clusters
+  const held = clusters
     .filter((cluster) => usesOfPrincipal(principalId, cluster, identityId).length > 0)
-    .map((cluster) => ({ cluster, principals: own }));
-  return users.length > 0 || isManagedIdentity(principalId, facts)
-    ? { users, doubts: [] }
-    : ofServicePrincipals(assignment, clusters, facts);
+    .map((cluster) => ({ cluster, holding: { principalId, assignment } }));
+  const isAnother = held.length > 0 || isManagedIdentity(principalId, facts);
+  if (isAnother || (type !== undefined && type !== 'serviceprincipal')) return { held, doubts: [] };
+  const asPrincipal = ofServicePrincipals(removal, clusters, facts);
+  const asGroup = type === undefined ? membersOf(removal, clusters, facts) : { held: [], doubts: [] };
+  return {
+    held: [...asPrincipal.held, ...asGroup.held],
+    doubts: [...asPrincipal.doubts, ...asGroup.doubts],
+  };
 }
 
 /** Which clusters' identities are in the group is asked of ARM for each: it lists what applies through groups, too. */
-function membersOf({ id, scope }: RoleAssignment, clusters: readonly Cluster[], facts: Facts): Users {
-  const principals = [
-    ...new Set(clusters.flatMap((cluster) => principalIdsIn(cluster)).map((one) => one.toLowerCase())),
-  ];
-  if (principals.length > mostMembers) {
-    const count = `${principals.length} identities of clusters`;
-    return { users: [], doubts: [`It is assigned to a group, and whether ${count} are in it was not checked.`] };
+function membersOf({ assignment, via }: Removal, clusters: readonly Cluster[], facts: Facts): Holders {
+  const { id, scope, principalType } = assignment;
+  const doubts: Doubt[] = [];
+  const isIn = new Map<string, boolean>();
+  const held: Held[] = [];
+  let unasked = 0;
+  for (const { cluster, principals, hidden } of nearFirst(scope, clusters).map((each) => withPrincipals(each, facts))) {
+    for (const [principalId, evidence] of principals) {
+      if (!isIn.has(principalId) && isIn.size >= mostMembers) unasked += 1;
+      else if (!isIn.has(principalId)) {
+        const answer = facts.get({ kind: 'assignments', scope, principalId, ...via });
+        isIn.set(principalId, answer?.kind === 'found' && answer.value.some((each) => sameId(each.id, id)));
+        if (answer?.kind === 'unreadable')
+          doubts.push({ text: `${ofGroup}who is in it can't be read: ${answer.reason}` });
+      }
+      if (isIn.get(principalId)) {
+        held.push({ cluster, holding: { principalId, assignment, ...(evidence === undefined ? {} : { evidence }) } });
+      }
+    }
+    const isMember = held.some((each) => each.cluster === cluster);
+    if (hidden !== undefined && !isMember && mayConcern(assignment, cluster, facts)) {
+      doubts.push({ text: `${ofGroup}whether ${hidden} is in it isn't known.`, clusterId: cluster.id });
+    }
   }
-  const answers = principals.map((one) => ({
-    one,
-    answer: facts.get({ kind: 'assignments', scope, principalId: one }),
-  }));
-  const members = new Set(
-    answers.flatMap(({ one, answer }) =>
-      answer?.kind === 'found' && answer.value.some((each) => sameId(each.id, id)) ? [one] : [],
-    ),
-  );
-  const unreadable = answers.find(({ answer }) => answer?.kind === 'unreadable')?.answer;
+  if (unasked > 0)
+    doubts.push({ text: `${ofGroup}whether ${unasked} more identities of clusters are in it was not checked.` });
+  if (principalType?.toLowerCase() === 'foreigngroup') {
+    doubts.push({ text: 'It is assigned to a group of another directory, and who is in it is not told here.' });
+  }
+  return { held, doubts };
+}
+
+const ofGroup = 'It is assigned to a group, and ';
+
+interface Principals {
+  readonly cluster: Cluster;
+  /** Each in lower case, with the evidence for it where it is inferred. */
+  readonly principals: ReadonlyMap<string, string | undefined>;
+  /** One that isn't known for certain, in words. */
+  readonly hidden?: string;
+}
+
+function withPrincipals(cluster: Cluster, facts: Facts): Principals {
+  const known = [...principalsOf(cluster, facts).keys()].map((id) => [id, undefined] as const);
+  if (cluster.controlPlane.kind !== 'servicePrincipal') return { cluster, principals: new Map(known) };
+  const inferred = servicePrincipalOf(cluster, facts);
+  const assumed = inferred ? [[inferred.principalId.toLowerCase(), inferred.evidence] as const] : [];
   return {
-    users: clusters
-      .filter((cluster) => principalIdsIn(cluster).some((one) => members.has(one.toLowerCase())))
-      .map((cluster) => ({ cluster, principals: members })),
-    doubts:
-      unreadable?.kind === 'unreadable'
-        ? [`It is assigned to a group, and who is in it can't be read: ${unreadable.reason}`]
-        : [],
+    cluster,
+    principals: new Map([...known, ...assumed]),
+    ...(inferred?.isFirm ? {} : { hidden: `the service principal of ${cluster.name}` }),
   };
 }
 
 /** A service principal's object ID is not in its cluster's JSON, so it is inferred, or stays open. */
-function ofServicePrincipals(
-  { principalId, scope }: RoleAssignment,
-  clusters: readonly Cluster[],
-  facts: Facts,
-): Users {
-  const known = clusters
-    .filter(({ controlPlane }) => controlPlane.kind === 'servicePrincipal')
-    .slice(0, mostClusters)
-    .map((cluster) => ({ cluster, inferred: servicePrincipalOf(cluster, facts) }));
-  const users = known.flatMap(({ cluster, inferred }) =>
-    inferred?.principalId.toLowerCase() === principalId.toLowerCase()
-      ? [{ cluster, principals: new Set([principalId.toLowerCase()]), evidence: inferred.evidence }]
-      : [],
+function ofServicePrincipals({ assignment }: Removal, clusters: readonly Cluster[], facts: Facts): Holders {
+  const all = nearFirst(
+    assignment.scope,
+    clusters.filter(({ controlPlane }) => controlPlane.kind === 'servicePrincipal'),
   );
-  const doubts = known
-    .filter(
-      ({ cluster, inferred }) =>
-        !inferred && needsOf(cluster, facts).some((need) => reaches(scope, need.scope, 'asListed')),
-    )
-    .map(
-      ({ cluster: { name } }) =>
-        `${name} uses a service principal, and Azure doesn't tell whether it is the one that holds this.`,
-    );
-  return { users, doubts: users.length > 0 ? [] : doubts };
+  const principalId = assignment.principalId.toLowerCase();
+  const held: Held[] = [];
+  const doubts: Doubt[] = [];
+  for (const cluster of all.slice(0, mostClusters)) {
+    const inferred = servicePrincipalOf(cluster, facts);
+    if (inferred?.principalId.toLowerCase() === principalId) {
+      held.push({ cluster, holding: { principalId, assignment, evidence: inferred.evidence } });
+    } else if (!inferred?.isFirm && mayConcern(assignment, cluster, facts)) {
+      doubts.push({
+        text: `${cluster.name} uses a service principal, and Azure doesn't tell whether it is the one that holds this.`,
+        clusterId: cluster.id,
+      });
+    }
+  }
+  const others = all.length - mostClusters;
+  const more = others === 1 ? '1 more cluster uses' : `${others} more clusters use`;
+  return {
+    held,
+    doubts: others > 0 ? [...doubts, { text: `${more} a service principal and could not all be checked.` }] : doubts,
+  };
 }
 
-/**
- * Says of clusters that lose nothing what they use the holder for: what AKS does not need may still be used by what runs
- * there.
- */
-export function otherUses(users: readonly User[], facts: Facts): readonly Warning[] {
-  return users.slice(0, mostClusters).flatMap(({ cluster, principals }) => {
-    const uses = [...principals].flatMap((one) => usesOfPrincipal(one, cluster, identityOfPrincipal(one, facts)?.id));
-    const as = [...new Set(uses.map((use) => use.as))];
-    if (as.length === 0) return [];
-    const onNodes = as.includes('kubelet');
-    const more = onNodes ? ' What runs on its nodes may use it all the same.' : '';
-    return [
-      {
-        severity: 'warning' as const,
-        text: `It is held by the ${listed(as)} of ${cluster.name}, which loses nothing that AKS is known to need.${more}`,
-        source: aksPage('managed-identity-overview'),
-      },
-    ];
-  });
+/** Whether the cluster may need the role: something that it needs lies there, or nodes could pull by it. */
+function mayConcern(assignment: RoleAssignment, cluster: Cluster, facts: Facts): boolean {
+  return (
+    needsOf(cluster, facts).some((need) => reaches(assignment.scope, need.scope, 'asListed')) ||
+    mayLetPull(assignment, cluster, facts)
+  );
 }
 
-/** Returns the warning that workloads sign in as the identity that holds the role. */
-export function workloadWarnings(
-  { principalId, scope, roleDefinitionId }: RoleAssignment,
-  facts: Facts,
-): readonly Warning[] {
-  const answer = credentialsOf(principalId, facts);
-  if (answer?.kind !== 'found' || answer.value.length === 0) return [];
-  const names = listed(answer.value.map(({ name }) => name));
-  const what = roleById(roleDefinitionId)?.name ?? 'this role';
-  const who = principalName(principalId, facts);
-  return [
-    {
-      severity: 'warning',
-      text: `Workloads sign in as ${who} (federated credentials: ${names}) and may need ${what} on ${scopeName(scope, subscriptionNames(facts))}.`,
-      source: aksPage('workload-identity-overview'),
-    },
-  ];
-}
-
-/** Returns an open check where it can't be read whether workloads sign in as the identity. */
-export function workloadDoubts({ principalId }: RoleAssignment, facts: Facts): readonly DraftCheck[] {
-  const answer = credentialsOf(principalId, facts);
-  if (answer?.kind !== 'unreadable') return [];
-  return [{ title: 'No workload uses it', verdict: 'unknown', detail: `Federated credentials: ${answer.reason}` }];
-}
-
-function credentialsOf(principalId: string, facts: Facts) {
-  const identityId = identityOfPrincipal(principalId, facts)?.id;
-  return identityId && facts.get({ kind: 'federatedCredentials', identityId });
+/** The clusters whose nodes or subnets lie at or below the scope come first. */
+function nearFirst(scope: string, clusters: readonly Cluster[]): readonly Cluster[] {
+  const isNear = (cluster: Cluster): boolean => {
+    const { subscriptionId, nodeResourceGroup, id } = cluster;
+    const nodes = nodeResourceGroup === undefined ? [] : [groupId(subscriptionId, nodeResourceGroup)];
+    return [id, ...nodes, ...nodeSubnetsOf(cluster)].some((place) => reaches(scope, place, new Set()));
+  };
+  return [...clusters.filter(isNear), ...clusters.filter((each) => !isNear(each))];
 }

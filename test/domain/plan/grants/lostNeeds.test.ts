@@ -181,7 +181,15 @@ describe('the removal of a pull role', () => {
   it('is disruptive on a resource group, too', () => {
     const wide = assigned('AcrPull', group, kubelet);
     const result = planned(remove(wide), { resources: [own, cp, registry], assignments: [wide] });
+    expect(disruptions(result)).toEqual([expect.stringContaining("can't pull images from registry acrshop")]);
+  });
+
+  it('is disruptive on a resource group whose registries can not be listed', () => {
+    const wide = assigned('AcrPull', group, kubelet);
+    const world: World = { resources: [own, cp, registry], assignments: [wide], forbidden: ['resourcesOfType'] };
+    const result = planned(remove(wide), world);
     expect(disruptions(result)).toEqual([expect.stringContaining('from the registries in resource group rg-shop')]);
+    expect(result.checks).toContainEqual(expect.objectContaining({ title: 'No cluster needs it', verdict: 'unknown' }));
   });
 
   it('is harmless where the role has no effect at the registry', () => {
@@ -226,7 +234,7 @@ describe('the removal of another role of an identity that is in use', () => {
       ],
     });
     expect(warnings.map(({ text }) => text)).toEqual([
-      'Workloads sign in as id-work (federated credentials: orders) and may need Reader on rg-shop.',
+      'Workloads sign in as id-work (federated credentials: orders) and may need what is removed.',
     ]);
   });
 });

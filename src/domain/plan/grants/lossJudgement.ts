@@ -1,0 +1,166 @@
+/** Each need of a cluster that role assignments serve: as it is now, and as it would be without them. */
+import { notReadYet, reaches } from '../../access/accessCheck.ts';
+import { factsWithout } from '../../access/factsWithout.ts';
+import { idKey, parseResourceId, resourceType, sameId } from '../../arm/resourceId.ts';
+import { scopeWithKind } from '../../arm/scopeWords.ts';
+import { subscriptionNames } from '../../cluster/facts.ts';
+import type { Facts } from '../../cluster/facts.ts';
+import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
+import { isOutside } from '../../cluster/placement.ts';
+import { principalOf } from '../../cluster/principals.ts';
+import type { Need, Requirement } from '../../needs/need.ts';
+import { judge } from '../../needs/needs.ts';
+import { casesOf, isPull, needsNow } from './needsNow.ts';
+import { mayAllow } from './pulling.ts';
+import type { Removal } from '../planPart.ts';
+import type { Holding, User } from './roleUsers.ts';
+
+/** A need, and what becomes of it. */
+export interface Judged {
+  readonly cluster: Cluster;
+  readonly need: Need;
+  /** The need's scope in words. */
+  readonly place: string;
+  readonly principalId: string;
+  readonly before: Requirement;
+  readonly after: Requirement;
+  /** `same`: what goes makes no difference. */
+  readonly fate: 'lost' | 'kept' | 'open' | 'same';
+  /** Why it is open. */
+  readonly reason?: string;
+  /** The assignments that serve it, among those that go. */
+  readonly servedBy: readonly RoleAssignment[];
+  /** Why a service principal is taken for the cluster's. */
+  readonly evidence?: string;
+}
+
+/** All that goes, and what the same plan makes. */
+export interface Difference {
+  readonly removals: readonly Removal[];
+  readonly made: readonly RoleAssignment[];
+}
+
+/** A cluster's needs that the assignments reach, judged, and what could not be found out, in sentences. */
+export interface JudgedUser {
+  readonly judged: readonly Judged[];
+  readonly doubts: readonly string[];
+}
+
+/** Returns what becomes of the needs of a cluster that are reached by what goes. */
+export function judgedOf(user: User, { removals, made }: Difference, facts: Facts): JudgedUser {
+  const { cluster, holdings } = user;
+  const gone = new Set(removals.map(({ assignment }) => idKey(assignment.id)));
+  const [now, then] = [facts, factsWithout(gone, facts, made)];
+  const { needs, doubts } = needsNow(user, facts);
+  const judged = needs.flatMap((need): readonly Judged[] => {
+    const holder = holderOf(need, user, facts);
+    if (holder === undefined) return [];
+    const { principalId, evidence } = holder;
+    const reaching = holdings.filter(
+      (each) => each.principalId === principalId && mayServe(each, need, cluster, facts),
+    );
+    if (reaching.length === 0) return [];
+    const cases = casesOf(need).map((each) => outcomeOf(each, { principalId, gone, now, then }));
+    const place = scopeWithKind(need.scope, subscriptionNames(facts));
+    const serving = ({ assignment }: Holding): boolean => mayAllow(assignment, need, cluster, facts);
+    const servedBy = reaching.filter(serving).map(({ assignment }) => assignment);
+    return [
+      {
+        cluster,
+        place,
+        principalId,
+        servedBy,
+        ...joined(cases, need),
+        ...(evidence === undefined ? {} : { evidence }),
+      },
+    ];
+  });
+  return { judged: distinct(judged), doubts };
+}
+
+/** Whose need it is, if that is one of those who hold what goes. */
+function holderOf(
+  { identity }: Need,
+  { cluster, holdings }: User,
+  facts: Facts,
+): Pick<Holding, 'principalId' | 'evidence'> | undefined {
+  if (identity === 'servicePrincipal') return holdings.find(({ evidence }) => evidence !== undefined);
+  const principalId = principalOf(cluster, identity, facts)?.toLowerCase();
+  return principalId === undefined ? undefined : { principalId };
+}
+
+/** Where it can't be seen what a need is about, any assignment counts whose role and kind of scope fit. */
+function mayServe({ assignment }: Holding, need: Need, cluster: Cluster, facts: Facts): boolean {
+  const { scope } = assignment;
+  if ([need.scope, ...(need.orAt?.scopes ?? [])].some((each) => reaches(scope, each, 'asListed'))) return true;
+  if (need.whyUnknown === undefined || isPull(need) || !isOutside(cluster, scope)) return false;
+  const type = parseResourceId(scope)?.type;
+  const isWide = type === undefined || type === resourceType.group || type === resourceType.subscription;
+  const wanted = [...need.actions, ...(need.dataActions ?? [])].map((action) => action.toLowerCase());
+  const fits = isWide || wanted.some((action) => action.startsWith(`${type.toLowerCase()}/`));
+  return fits && mayAllow(assignment, need, cluster, facts);
+}
+
+type Outcome = Pick<Judged, 'need' | 'before' | 'after' | 'fate' | 'reason'>;
+
+interface Compared {
+  readonly principalId: string;
+  readonly gone: ReadonlySet<string>;
+  readonly now: Facts;
+  readonly then: Facts;
+}
+
+function outcomeOf(need: Need, { principalId, gone, now, then }: Compared): Outcome {
+  const [before, after] = [judge(need, principalId, now), judge(need, principalId, then)];
+  const outcome = { need, before, after };
+  const isLimited = isPull(need) && before.verdict === 'unknown' && after.verdict === 'missing';
+  // A pull role that works for some repositories only is needed for those.
+  if (after.verdict === 'missing' && (before.verdict === 'granted' || isLimited)) return { ...outcome, fate: 'lost' };
+  if (before.verdict === 'missing') return { ...outcome, fate: 'same' };
+  if (after.verdict === 'unknown') return { ...outcome, fate: 'open', reason: after.reason ?? notReadYet };
+  if (before.verdict === 'unknown') {
+    return after.verdict === 'missing'
+      ? { ...outcome, fate: 'open', reason: before.reason ?? notReadYet }
+      : { ...outcome, fate: 'same' };
+  }
+  const isOurs = before.grantedBy !== undefined && gone.has(idKey(before.grantedBy));
+  return { ...outcome, fate: isOurs ? 'kept' : 'same' };
+}
+
+/** Lost in one case and not in the other is open; a case in which there is nothing to lose does not count. */
+function joined(cases: readonly Outcome[], need: Need): Outcome {
+  const [first] = cases;
+  const lost = cases.find(({ fate }) => fate === 'lost');
+  const holds = cases.find(({ fate, before }) => fate !== 'lost' && before.verdict !== 'missing');
+  if (lost && holds) return { ...lost, fate: 'open', reason: need.whyUnknown ?? notReadYet };
+  const telling = lost ?? holds ?? first;
+  if (telling === undefined) throw new Error(`No case of ${need.id}`);
+  return telling;
+}
+
+/** One of each group of needs that ask for the same role; the gravest of them. */
+function distinct(judged: readonly Judged[]): readonly Judged[] {
+  const grave: readonly Judged['fate'][] = ['same', 'kept', 'open', 'lost'];
+  const found = new Map<string, Judged>();
+  for (const each of judged) {
+    const key = [each.principalId, each.need.role.id, idKey(each.need.scope)].join('|');
+    const known = found.get(key);
+    if (known === undefined || weight(each, grave) > weight(known, grave)) found.set(key, each);
+  }
+  return [...found.values()];
+}
+
+/** What is only advice weighs less than what is needed. */
+function weight({ fate, need }: Judged, grave: readonly Judged['fate'][]): number {
+  return grave.indexOf(fate) * 2 + (isAdvice(need) ? 0 : 1);
+}
+
+/** Returns true for a need that is only recommended, so that nobody has to be told that it may be in doubt. */
+export function isAdvice({ advice, grantedByAks }: Need): boolean {
+  return advice === true && grantedByAks !== true;
+}
+
+/** Returns true if one of the assignments is what a need is granted by afterwards. */
+export function isGrantedBy({ after }: Judged, made: readonly RoleAssignment[]): boolean {
+  return made.some(({ id }) => sameId(id, after.grantedBy));
+}

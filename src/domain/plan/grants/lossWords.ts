@@ -1,0 +1,132 @@
+/** What the loss of a need, and what is not lost or not known, is called. */
+import { isRegistry, sameId } from '../../arm/resourceId.ts';
+import { scopeName, type SubscriptionNames } from '../../arm/scopeWords.ts';
+import { addonName } from '../../cluster/addons.ts';
+import type { Cluster } from '../../cluster/model.ts';
+import type { Need } from '../../needs/need.ts';
+import { listed } from '../../words/describe.ts';
+import type { LostNeed, Warning } from '../plan.ts';
+import type { Judged } from './lossJudgement.ts';
+import { isAdvice } from './lossJudgement.ts';
+import { isPull } from './needsNow.ts';
+
+/** Returns the names of clusters: where several have the same one, with what tells them apart, their group or subscription. */
+export function clusterNames(clusters: readonly Cluster[], names: SubscriptionNames): (cluster: Cluster) => string {
+  return (cluster) => {
+    const { id, name, resourceGroup, subscriptionId } = cluster;
+    const twins = clusters.filter((other) => other.name === name && !sameId(other.id, id));
+    if (twins.length === 0) return name;
+    const isOnly = twins.every((other) => other.resourceGroup.toLowerCase() !== resourceGroup.toLowerCase());
+    return isOnly
+      ? `${name} in ${resourceGroup}`
+      : `${name} in ${scopeName(`/subscriptions/${subscriptionId}`, names)}`;
+  };
+}
+
+/** Words that name clusters. */
+export interface LossWords {
+  /** The warnings of one cluster's losses: what its nodes can't pull any more in one, by the principal that could. */
+  readonly lost: (judged: readonly Judged[]) => readonly Warning[];
+  /** A warning all the same, so that nobody removes what a cluster has come to use since the plan was confirmed. */
+  readonly kept: (judged: Judged, isMade: boolean) => Warning;
+  readonly open: (judged: Judged) => string;
+  readonly lostNeed: (judged: Judged) => LostNeed;
+}
+
+/** The most registries that one warning names. */
+const mostNamed = 3;
+
+/** Returns the words for losses in which clusters have these names. */
+export function lossWords(nameOf: (cluster: Cluster) => string): LossWords {
+  const whose = (cluster: Cluster, need: Need, article = 'the'): string =>
+    nameOf(cluster) === cluster.name
+      ? `${cluster.name}'s ${identityWord(need)}`
+      : `${article} ${identityWord(need)} of ${nameOf(cluster)}`;
+
+  function pullWarning(all: readonly Judged[]): readonly Warning[] {
+    const [first] = all;
+    if (first === undefined) return [];
+    const { cluster, need } = first;
+    const places = all.map((each) => (isRegistry(each.need.scope) ? each.place : `the registries in ${each.place}`));
+    const more = places.length - mostNamed;
+    const from = listed([
+      ...places.slice(0, mostNamed),
+      ...(more > 0 ? [`${more} more ${more === 1 ? 'registry' : 'registries'}`] : []),
+    ]);
+    const text = `New and restarted pods of ${nameOf(cluster)} can't pull images from ${from}: ${whose(cluster, need)} has no other role for it. Which images its pods use can't be seen.`;
+    return [warning('disruption', `${text}${assumed(first)}`, first)];
+  }
+
+  function otherWarning(judged: Judged): Warning {
+    const { cluster, need, place } = judged;
+    const needs = isAdvice(need) ? 'has' : 'needs';
+    const text = `${whose(cluster, need, 'The')} ${needs} ${need.role.name} on ${place}, and nothing else grants it. ${stopsWithout(need)}`;
+    return warning(isAdvice(need) ? 'warning' : 'disruption', `${text}${assumed(judged)}`, judged);
+  }
+
+  function assumed({ cluster, evidence }: Judged): string {
+    return evidence === undefined
+      ? ''
+      : ` It is taken for the service principal of ${nameOf(cluster)}: ${evidence.toLowerCase()}.`;
+  }
+
+  return {
+    lost: (judged) => {
+      const byHolder = Map.groupBy(
+        judged.filter(({ need }) => isPull(need)),
+        ({ principalId }) => principalId,
+      );
+      return [
+        ...[...byHolder.values()].flatMap(pullWarning),
+        ...judged.filter(({ need }) => !isPull(need)).map(otherWarning),
+      ];
+    },
+    kept: (judged, isMade) => {
+      const { cluster, need, place, after } = judged;
+      const what = `${need.role.name} on ${place}`;
+      const by = after.reason === undefined ? '.' : `: ${after.reason}`;
+      const text = isMade
+        ? `${whose(cluster, need, 'The')} has ${what} only by what this plan assigns, which can take up to 60 minutes to take effect. Until then it may be without it.`
+        : `${whose(cluster, need, 'The')} keeps ${what} by another role${by}`;
+      return warning('warning', text, judged);
+    },
+    open: ({ cluster, need, place, reason }) =>
+      `Whether ${whose(cluster, need)} then lacks ${need.role.name} on ${place}: ${reason ?? ''}`,
+    lostNeed: ({ cluster, need, place, principalId }) => ({
+      clusterId: cluster.id,
+      text: `${need.role.name} of ${whose(cluster, need)} on ${place}`,
+      fix: {
+        kind: 'assignRole',
+        principalId,
+        principalType: 'ServicePrincipal',
+        role: { id: need.role.id },
+        scope: need.scope,
+      },
+      need,
+      principalId,
+    }),
+  };
+}
+
+function warning(severity: Warning['severity'], text: string, { need, cluster }: Judged): Warning {
+  return { severity, text, source: need.source, clusterId: cluster.id };
+}
+
+function identityWord({ identity }: Need): string {
+  switch (identity) {
+    case 'controlPlane':
+      return 'control plane';
+    case 'kubelet':
+      return 'kubelet';
+    case 'servicePrincipal':
+      return 'service principal';
+    default:
+      return addonName(identity);
+  }
+}
+
+function stopsWithout(need: Need): string {
+  return need.grantedByAks
+    ? "Without it AKS can't manage the cluster's nodes, load balancers and public IP addresses: scaling, upgrades and new services fail."
+    : need.why;
+}

@@ -1,0 +1,84 @@
+/** Who else may use role assignments that are to be removed: what runs on clusters, workloads, and other resources. */
+import { identityOfPrincipal } from '../../access/principalNames.ts';
+import { aksPage } from '../../arm/docs.ts';
+import type { Facts } from '../../cluster/facts.ts';
+import type { RoleAssignment, UserAssignedIdentity } from '../../cluster/model.ts';
+import { describeUses, identityUsesNow, usesOfPrincipal } from '../../cluster/uses.ts';
+import { listed } from '../../words/describe.ts';
+import type { Warning } from '../plan.ts';
+import type { DraftCheck } from '../planPart.ts';
+import type { User } from './roleUsers.ts';
+
+/**
+ * Says of clusters that lose nothing what they use the holder for: what AKS does not need may still be used by what runs
+ * there. Of clusters with something open it only says that they use it.
+ */
+export function otherUses(
+  users: readonly User[],
+  { open, named }: { readonly open: ReadonlySet<string>; readonly named: (user: User) => string },
+  facts: Facts,
+): readonly Warning[] {
+  return users.flatMap((user) => {
+    const { cluster, holdings } = user;
+    const principals = [...new Set(holdings.map(({ principalId }) => principalId))];
+    const uses = principals.flatMap((one) => usesOfPrincipal(one, cluster, identityOfPrincipal(one, facts)?.id));
+    const as = [...new Set(uses.map((use) => use.as))];
+    if (as.length === 0) return [];
+    const more = as.includes('kubelet') ? ' What runs on its nodes may use it all the same.' : '';
+    const effect = open.has(cluster.id)
+      ? ', and it is not known whether that needs it.'
+      : `, which loses nothing that AKS is known to need.${more}`;
+    return [
+      {
+        severity: 'warning' as const,
+        text: `It is held by the ${listed(as)} of ${named(user)}${effect}`,
+        source: aksPage('managed-identity-overview'),
+        clusterId: cluster.id,
+      },
+    ];
+  });
+}
+
+/** What an identity's other users say about its role assignments. */
+export interface OtherUsers {
+  readonly warnings: readonly Warning[];
+  readonly checks: readonly DraftCheck[];
+}
+
+/**
+ * Returns who else uses the user-assigned identities that hold the assignments, as ARM lists it now. The texts name no role: they
+ * are to be the same while one assignment after the other goes.
+ */
+export function otherUsersOf(assignments: readonly RoleAssignment[], facts: Facts): OtherUsers {
+  const principals = [...new Set(assignments.map(({ principalId }) => principalId.toLowerCase()))];
+  const found = principals.flatMap((principalId) => {
+    const identity = identityOfPrincipal(principalId, facts);
+    return identity ? [usersOfIdentity(identity, facts)] : [];
+  });
+  const doubts = [...new Set(found.flatMap(({ unknown }) => unknown))];
+  return {
+    warnings: found.flatMap(({ warnings }) => warnings),
+    checks:
+      doubts.length === 0 ? [] : [{ title: 'Nothing else uses it', verdict: 'unknown', detail: doubts.join(' ') }],
+  };
+}
+
+function usersOfIdentity(
+  { id, name }: UserAssignedIdentity,
+  facts: Facts,
+): { readonly warnings: readonly Warning[]; readonly unknown: readonly string[] } {
+  const uses = identityUsesNow(id, facts);
+  const credentials = uses.credentials.map((each) => each.name);
+  const others = describeUses({ ...uses, clusters: [], credentials: [] });
+  const warning = (text: string, page: string): Warning => ({ severity: 'warning', text, source: aksPage(page) });
+  const workloads = `Workloads sign in as ${name} (federated credentials: ${listed(credentials)}) and may need what is removed.`;
+  const resources = `${name} is also used by ${listed(others)}, which may need what is removed.`;
+  return {
+    warnings: [
+      ...(credentials.length === 0 ? [] : [warning(workloads, 'workload-identity-overview')]),
+      ...(others.length === 0 ? [] : [warning(resources, 'managed-identity-overview')]),
+    ],
+    // Which clusters can't be seen is told with the clusters.
+    unknown: uses.unknown.filter((text) => !text.startsWith('Clusters')),
+  };
+}

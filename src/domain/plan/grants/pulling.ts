@@ -1,0 +1,42 @@
+/** What roles allow, above all to pull images. */
+import { allows } from '../../access/accessCheck.ts';
+import { roleGuidOf } from '../../access/roles.ts';
+import { isRegistry, parseResourceId, resourceType, subscriptionOf } from '../../arm/resourceId.ts';
+import type { Facts } from '../../cluster/facts.ts';
+import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
+import type { Need } from '../../needs/need.ts';
+
+/** What lets nodes pull images: the first from any registry without permissions by repository, the second from others. */
+export const pullActions: Pick<Need, 'actions' | 'dataActions'> = {
+  actions: ['Microsoft.ContainerRegistry/registries/pull/read'],
+  dataActions: ['Microsoft.ContainerRegistry/registries/repositories/content/read'],
+};
+
+/** Returns true if a role allows any of what is wanted, or may, because what it allows can't be read. */
+export function mayAllow(
+  { roleDefinitionId, scope }: RoleAssignment,
+  { actions, dataActions = [] }: Pick<Need, 'actions' | 'dataActions'>,
+  { subscriptionId }: Pick<Cluster, 'subscriptionId'>,
+  facts: Facts,
+): boolean {
+  const place = `/subscriptions/${subscriptionOf(scope) ?? subscriptionId}`;
+  const answer = facts.get({ kind: 'role', guid: roleGuidOf(roleDefinitionId), scope: place });
+  if (answer?.kind !== 'found') return true;
+  const { permissions } = answer.value;
+  return (
+    actions.some((action) => allows(permissions, action)) ||
+    dataActions.some((action) => allows(permissions, action, 'dataAction'))
+  );
+}
+
+/** Returns true if a role assignment may let nodes pull images from some registry at or below its scope. */
+export function mayLetPull(
+  assignment: RoleAssignment,
+  cluster: Pick<Cluster, 'subscriptionId'>,
+  facts: Facts,
+): boolean {
+  const { scope } = assignment;
+  const type = parseResourceId(scope)?.type;
+  const isWide = type === undefined || type === resourceType.group || type === resourceType.subscription;
+  return (isWide || isRegistry(scope)) && mayAllow(assignment, pullActions, cluster, facts);
+}

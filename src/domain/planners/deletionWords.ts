@@ -1,0 +1,116 @@
+/** The words of a deletion of an identity. */
+import { aksPage } from '../arm/docs.ts';
+import { Refusal } from '../arm/refusal.ts';
+import type { Via } from '../arm/via.ts';
+import type { RoleAssignment } from '../cluster/model.ts';
+import type { IdentityUses } from '../cluster/uses.ts';
+import type { Warning } from '../plan/plan.ts';
+import type { DraftCheck } from '../plan/planPart.ts';
+import { listed } from '../words/describe.ts';
+
+/** A role that the identity holds, and the directory of a scope above all subscriptions. */
+export interface HeldRole {
+  readonly assignment: RoleAssignment;
+  readonly roleName: string;
+  /** The scope in words, without and with its kind. */
+  readonly where: string;
+  readonly place: string;
+  readonly via: Via;
+}
+
+/** The roles of an identity, as far as they can be seen. */
+export interface Roles {
+  readonly held: readonly HeldRole[];
+  /** Why there may be more, and which can't be removed. */
+  readonly doubts: readonly string[];
+}
+
+/** What is said where an identity is gone, and with it the name of its principal. */
+export const rolesUnseen =
+  'Roles that it held may have stayed behind as "Identity not found". Whose they are can\'t be told any more.';
+/** The page on roles of principals that are gone. */
+export const orphans = 'https://learn.microsoft.com/azure/role-based-access-control/troubleshooting';
+
+/** Returns a role in words. */
+export function describeRole({ roleName, place }: HeldRole): string {
+  return `${roleName} on ${place}`;
+}
+
+/** Returns the sentence of a plan that deletes an identity. */
+export function summaryOf(
+  name: string,
+  { held, removed }: { readonly held: number; readonly removed: number },
+): string {
+  if (removed > 0)
+    return `Removes the ${counted(removed)} of ${name} and deletes the identity, which takes a few seconds.`;
+  return held > 0
+    ? `Deletes the identity ${name} and leaves the ${counted(held)} behind, which takes a few seconds.`
+    : `Deletes the identity ${name}, which takes a few seconds.`;
+}
+
+/** Returns a number of role assignments in words. */
+export function counted(count: number): string {
+  return count === 1 ? 'role assignment' : `${count} role assignments`;
+}
+
+/** What is said of every deletion. */
+export const deletionText = "Clusters and services that you can't see may use it, too.";
+
+/** Returns the warning that roles stay behind. */
+export function leftBehind(roles: readonly string[]): readonly Warning[] {
+  if (roles.length === 0) return [];
+  return [
+    {
+      severity: 'warning',
+      text: `${roles.length === 1 ? 'A role assignment stays' : `${roles.length} role assignments stay`} behind as "Identity not found": ${listed(roles)}.`,
+      source: orphans,
+    },
+  ];
+}
+
+/** Returns the warning that workloads sign in as the identity. */
+export function credentialWarnings({ credentials }: IdentityUses): readonly Warning[] {
+  if (credentials.length === 0) return [];
+  return [
+    {
+      severity: 'warning',
+      text: `Its federated credentials are deleted with it: ${listed(credentials.map(({ name }) => name))}. Workloads that sign in through them fail afterwards.`,
+      source: aksPage('workload-identity-overview'),
+    },
+  ];
+}
+
+/** Returns what happens next. */
+export function nextOf({ held, doubts }: Roles, { removed }: { readonly removed: number }): readonly string[] {
+  if (removed < held.length)
+    return ['Role assignments of its principal stay behind as "Identity not found"; remove them.'];
+  return doubts.length > 0 ? ['Role assignments that could not be seen stay behind as "Identity not found".'] : [];
+}
+
+/** Returns whether the identity is known to be unused. */
+export function useCheck({ unknown }: IdentityUses): DraftCheck {
+  const title = 'Nothing uses it';
+  return unknown.length > 0
+    ? { title, verdict: 'unknown', detail: unknown.join(' ') }
+    : { title, verdict: 'pass', detail: 'No cluster and no other resource that you can see.' };
+}
+
+/** Returns whether all of its roles are known. */
+export function rolesCheck({ held, doubts }: Roles): DraftCheck {
+  const title = 'All of its roles are known';
+  if (doubts.length > 0) return { title, verdict: 'unknown', detail: doubts.join(' ') };
+  const what = held.length === 0 ? 'It holds none' : held.length === 1 ? 'It holds one' : `It holds ${held.length}`;
+  return {
+    title,
+    verdict: 'pass',
+    detail: `${what} in the subscriptions that you can see. Azure's index of other subscriptions can be some minutes behind.`,
+  };
+}
+
+/** Returns the refusal while something uses the identity. */
+export function inUse(name: string, uses: readonly string[]): Refusal {
+  return new Refusal(
+    `${name} is in use: ${uses.join(', ')}. Deleting it would break ${uses.length === 1 ? 'that' : 'those'}.`,
+    'https://github.com/Azure/AKS/issues/3833',
+  );
+}
