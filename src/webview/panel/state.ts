@@ -43,6 +43,8 @@ export interface FlowModel {
   readonly values: Values;
   /** The fields that the user has changed; only these show what is wrong before the user asks to go on. */
   readonly touched: ReadonlySet<string>;
+  /** The tab on which it was started, to which its end leads back. */
+  readonly from?: Tab;
   readonly asked: number;
   readonly stage: Stage;
   readonly working?: string;
@@ -112,6 +114,7 @@ function mementoOf({ clusterId, tab, flow }: PanelModel): Memento {
     ...(clusterId ? { clusterId } : {}),
     ...(flow ? { kind: flow.kind, stage: flow.stage, values: flow.values, touched: [...flow.touched] } : {}),
     ...(flow?.list ? { list: flow.list } : {}),
+    ...(flow?.from ? { from: flow.from } : {}),
     ...(flow?.run?.activityId ? { activityId: flow.run.activityId } : {}),
   };
 }
