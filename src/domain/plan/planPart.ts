@@ -17,6 +17,8 @@ export interface PlanPart {
   readonly summary: string;
   readonly wayBack: string;
   readonly nothingToDo?: boolean;
+  /** Where it assigns or removes one role: what is said of several together. */
+  readonly role?: RoleWords;
   readonly steps: readonly Step[];
   readonly warnings: readonly Warning[];
   readonly checks: readonly DraftCheck[];
@@ -28,6 +30,16 @@ export interface PlanPart {
   readonly confirmName?: string;
   readonly former?: readonly FormerIdentity[];
   readonly lost?: readonly LostNeed[];
+}
+
+/** What is said of one role among several that a plan assigns or removes. */
+export interface RoleWords {
+  readonly isRemoved: boolean;
+  /** The name of who holds it. */
+  readonly holder: string;
+  /** Which cluster needs it: a sentence without its full stop. */
+  readonly needed?: string;
+  readonly hasCondition?: boolean;
 }
 
 /** Returns a part of a plan that has nothing except what is given. */

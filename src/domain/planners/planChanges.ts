@@ -13,6 +13,7 @@ import { planNodeImages } from './nodeImages.ts';
 import { joinedRights } from '../plan/accessRequest.ts';
 import { contextAfter, type Continued, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
 import { planAttachRegistry, planDetachRegistry } from './registries.ts';
+import { wordsTogether } from './rolesTogether.ts';
 import { planAssignRole, planRemoveRole } from './roles.ts';
 import { warningsOfSteps } from '../plan/warnings.ts';
 import type { Check, Plan, Sketch, Step } from '../plan/plan.ts';
@@ -41,8 +42,9 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
     changes,
     title: parts.at(-1)?.title ?? titleOf(last),
     summary: sentences(main.map(({ summary }) => summary)),
-    verb: verbOf(changes),
     wayBack: sentences(main.map(({ wayBack }) => wayBack)),
+    ...wordsTogether(main),
+    verb: verbOf(changes),
     ...(parts.every(({ nothingToDo }) => nothingToDo) ? { nothingToDo: true } : {}),
     steps,
     warnings: unique([...parts.flatMap(({ warnings }) => warnings), ...warningsOfSteps(steps)]),

@@ -68,6 +68,7 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, { facts }: PlanCo
           wayBack: 'You can remove the role again.',
         }),
     title: `Assign ${wanted.name} to ${who} on ${where}`,
+    role: { isRemoved: false, holder: who },
     steps: [step],
     checks: [existing ? grantedCheck('Already assigned', existing) : callerCheck(right, facts)],
     warnings: broadWarnings(wanted, scope, place),
@@ -148,6 +149,10 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts, goneBefo
   const title = found ? `Remove ${roleName} of ${who} on ${where}` : `Remove a role assignment on ${where}`;
   return part({
     title,
+    role: {
+      ...{ isRemoved: true, holder: who, hasCondition: found?.condition !== undefined },
+      ...(losses.needers === undefined ? {} : { needed: `${losses.needers} ${roleName} on ${where}` }),
+    },
     ...(answer?.kind === 'missing'
       ? alreadySo('The role assignment no longer exists.')
       : {
