@@ -1,6 +1,7 @@
 import type { Disposable } from 'vscode';
 import type { IdentityService } from '../app/identityService.ts';
 import type { ActivityEntry } from '../app/runs/activity.ts';
+import { doneTitle } from '../domain/change/change.ts';
 import { failureInShort, IdentityError, isWorthRetrying, refused } from '../errors.ts';
 import type { Failure } from '../errors.ts';
 import type { Funnel, Remedy } from '../host/window/errorReporter.ts';
@@ -124,7 +125,7 @@ export function followRuns(service: IdentityService, { funnel, views, panels }: 
       case 'running':
         return;
       case 'succeeded':
-        return isSeen ? undefined : announce(`${title}: done`, 10_000);
+        return isSeen ? undefined : announce(doneTitle(title), 10_000);
       case 'stopped':
         return isSeen ? undefined : void tellStopped(entry);
       case 'failed': {

@@ -108,5 +108,5 @@ function unique<T>(all: readonly T[]): readonly T[] {
 function numbered({ byStep, ...check }: DraftCheck, steps: readonly Step[]): Check {
   const index = steps.findIndex(({ id }) => id === byStep);
   const step = steps[index];
-  return step ? { ...check, detail: `Step ${index + 1} grants this.`, metByStep: index + 1 } : check;
+  return step ? { ...check, detail: `Step ${index + 1} assigns the role for this.`, metByStep: index + 1 } : check;
 }

@@ -136,7 +136,7 @@ export function planDetachRegistry(change: ChangeOf<'detachRegistry'>, { facts, 
     ...(own.length === 0
       ? alreadySo(`${registry} isn't attached to ${cluster.name}: its nodes hold no pull role at the registry itself.`)
       : {
-          summary: `Takes away the role with which the nodes of ${cluster.name} pull images from ${registry}.${losses.confirmName === undefined ? '' : " Running containers go on; what has to pull from it can't start any more."}`,
+          summary: `Removes the role that lets the nodes of ${cluster.name} pull images from ${registry}.${losses.confirmName === undefined ? '' : " Running containers keep running; pods that have to pull from it can't start."}`,
           wayBack: 'You can attach it again; pulling then takes up to 60 minutes to work.',
         }),
     steps: own.map((each) => detachStep(each, cluster)),
@@ -150,7 +150,7 @@ export function planDetachRegistry(change: ChangeOf<'detachRegistry'>, { facts, 
       ...losses.warnings,
       ...inherited.map(({ scope }) => ({
         severity: 'warning' as const,
-        text: `The kubelet goes on pulling through a role inherited from ${scopeWithKind(scope, subscriptionNames(facts))}, which is not touched.`,
+        text: `The kubelet keeps pulling through a role inherited from ${scopeWithKind(scope, subscriptionNames(facts))}, which is not touched.`,
         source,
       })),
     ],

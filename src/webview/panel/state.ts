@@ -2,7 +2,7 @@
  * What a panel knows, and how all of it is shown. This file is pure: the session changes the model, and this draws it.
  */
 import type { Failure } from '../../errors.ts';
-import { clusterKinds, conditionsFor, doneTextOf, starts } from '../../domain/change/change.ts';
+import { clusterKinds, conditionsFor, doneTextOf, doneTitle, starts } from '../../domain/change/change.ts';
 import type { Change } from '../../domain/change/change.ts';
 import type { ChangeList } from '../../manifest.ts';
 import { kinds } from '../../domain/change/kinds.ts';
@@ -218,8 +218,8 @@ function stateAfter({ changes }: Run, { name, provisioningState, controlPlane }:
 /** Says what is true now. The last step of every change reads back what it wrote. */
 function resultOf(run: Run, plan: Plan | undefined): string {
   const [change] = plan?.changes.slice(-1) ?? [];
-  const at = run.endedAt ? ` Verified in Azure at ${timeOfDay(new Date(run.endedAt))}.` : '';
-  return `${(change && doneTextOf(change)) ?? `${plan?.title ?? run.title}: done.`}${at}`;
+  const at = run.endedAt ? ` Verified at ${timeOfDay(new Date(run.endedAt))}.` : '';
+  return `${(change && doneTextOf(change)) ?? `${doneTitle(plan?.title ?? run.title)}.`}${at}`;
 }
 
 /**

@@ -58,7 +58,7 @@ describe('assigning a role (A-53 to A-57)', () => {
     const scope = `/subscriptions/${sub}`;
     const result = planned(assign({ role: { id: contributor }, scope }), { resources: [cp] });
     expect(result.title).toBe('Assign Contributor to id-shop on Contoso');
-    expect(result.steps[0]?.title).toBe('Grant Contributor to id-shop on Contoso');
+    expect(result.steps[0]?.title).toBe('Assign Contributor to id-shop on Contoso');
     expect(result.warnings.map(({ text }) => text).join()).toContain('Contributor on subscription Contoso is broad');
     expect(JSON.stringify([result.before, result.after, result.summary, result.warnings])).not.toMatch(/[0-9a-f]{4}-/);
   });

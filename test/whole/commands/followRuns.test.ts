@@ -69,7 +69,7 @@ async function leftBehind(): Promise<DemoService> {
 describe('runs, whoever started them', () => {
   it('that are over at once have no notification, and end with a text in the status bar', async () => {
     await demo.service.apply(group('rg-one', subscriptionId));
-    await vi.waitFor(() => expect(told()).toEqual(['$(check) Create resource group rg-one: done']));
+    await vi.waitFor(() => expect(told()).toEqual(['$(check) Created resource group rg-one']));
     expect(user.waits).toEqual([]);
     expect(errors()).toEqual([]);
   });
@@ -78,7 +78,7 @@ describe('runs, whoever started them', () => {
     await demo.fault({ match: { method: 'PUT', pathContains: 'rg-two' }, ...forbidden });
     user.presses = ['Retry'];
     await demo.service.apply(group('rg-two', subscriptionId));
-    await vi.waitFor(() => expect(told()).toEqual(['$(check) Create resource group rg-two: done']));
+    await vi.waitFor(() => expect(told()).toEqual(['$(check) Created resource group rg-two']));
     expect(user.notifications).toEqual([
       {
         kind: 'error',
@@ -101,7 +101,7 @@ describe('runs, whoever started them', () => {
     await demo.service.apply(group('rg-two', subscriptionId), { onStarted });
     await demo.service.apply(group('rg-one', subscriptionId), { onStarted });
     await demo.service.apply(group('rg-three', subscriptionId));
-    await vi.waitFor(() => expect(told()).toEqual(['$(check) Create resource group rg-three: done']));
+    await vi.waitFor(() => expect(told()).toEqual(['$(check) Created resource group rg-three']));
     expect(errors()).toEqual([]);
   });
 
@@ -136,7 +136,7 @@ describe('runs, whoever started them', () => {
     demo.service.stop(activityId);
     expect((await run).status).toBe('stopped');
     demo.goOn();
-    await vi.waitFor(() => expect(told().at(-1)).toBe('$(check) Change control plane of pay-weu to id-pay-weu: done'));
+    await vi.waitFor(() => expect(told().at(-1)).toBe('$(check) Changed control plane of pay-weu to id-pay-weu'));
     expect(user.waits.map(({ isOver }) => isOver)).toEqual([true, true]);
     expect(told()[0]).toBe(
       'Stopped waiting for "Change control plane of pay-weu to id-pay-weu". Azure continues with what was sent.',
@@ -177,7 +177,7 @@ describe('runs, whoever started them', () => {
     const session = await leftBehind();
     user.presses = ['Resume'];
     following = followRuns(session.service, { funnel, views, panels });
-    await vi.waitFor(() => expect(told().at(-1)).toBe('$(check) Change control plane of pay-weu to id-pay-weu: done'));
+    await vi.waitFor(() => expect(told().at(-1)).toBe('$(check) Changed control plane of pay-weu to id-pay-weu'));
     expect(told().filter((text) => text.includes('was interrupted'))).toEqual([
       '"Change control plane of pay-weu to id-pay-weu" was interrupted. Azure may have continued. Resume won\'t repeat completed steps.',
     ]);
