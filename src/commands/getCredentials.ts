@@ -18,7 +18,8 @@ export async function getCredentials(
 ): Promise<void> {
   const title = who === 'admin' ? 'Get Admin Credentials' : 'Get Credentials';
   const clusterId = await clusterIdOf(target, title, context);
-  const { kubeconfigPath, kubeconfigFor, mergeIntoFile, briefPath, shortPath } = await import('../host/files/kubeconfigFile.ts');
+  const { kubeconfigPath, kubeconfigFor, mergeIntoFile, briefPath, shortPath } =
+    await import('../host/files/kubeconfigFile.ts');
   const name = lastSegment(clusterId);
   const usual = kubeconfigPath();
   const path = await choosePath(title, usual, shortPath(usual), kubeconfigFor(name));
