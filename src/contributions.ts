@@ -318,7 +318,7 @@ export const contributions = {
     ],
   },
   'aksIdentity.grantRole': {
-    title: 'Grant Role...',
+    title: 'Assign Missing Role...',
     takes: 'target',
     icon: 'tools',
     palette: 'never',

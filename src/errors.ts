@@ -112,19 +112,24 @@ function whatToDo(failure: Failure, identity: string | undefined): string {
 /** What to do about a request that Azure has looked at and found wrong. */
 const rejectedAdvice = 'Correct what Azure names here, then review the plan again.';
 
-function adviceForIdentity({ message }: Failure, identity = "The cluster's identity"): string {
-  const [, action, scope] = lackIn.exec(message) ?? [];
-  if (action === undefined || scope === undefined)
-    return `${identity} may lack a role: grant it what Azure names here, then retry.`;
-  return `${identity} lacks ${shortAction(action)} on ${lastName(scope)}. Grant it, then retry.`;
+function adviceForIdentity(failure: Failure, identity = "The cluster's identity"): string {
+  const lack = lackOf(failure);
+  if (!lack) return `${identity} may lack a role: assign it one for what Azure names here, then retry.`;
+  return `${identity} lacks ${shortAction(lack.action)} on ${lastName(lack.scope)}. Assign it a role for that, then retry.`;
+}
+
+/** Returns the action and the scope that a refusal of Azure names, where it names them. */
+export function lackOf({ code, message }: Failure): { readonly action: string; readonly scope: string } | undefined {
+  const [, action, scope] = code === 'forbidden' ? (lackIn.exec(message) ?? []) : [];
+  return action === undefined || scope === undefined ? undefined : { action, scope };
 }
 
 /** The action and the scope that ARM names where one is not allowed. */
 const lackIn =
   /does not have (?:permission|authorization) to perform action(?:\(s\))? '([^']+)' (?:on|over) (?:the )?(?:linked )?scope(?:\(s\))? '([^',]+)/i;
 
-/** `subnets/join` for `Microsoft.Network/virtualNetworks/subnets/join/action`. */
-function shortAction(action: string): string {
+/** Returns an action in short: `subnets/join` for `Microsoft.Network/virtualNetworks/subnets/join/action`. */
+export function shortAction(action: string): string {
   return action
     .replace(/\/action$/i, '')
     .split('/')

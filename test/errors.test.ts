@@ -21,10 +21,12 @@ describe('a failure in words', () => {
   it("tells what the cluster's identity lacks where an operation that Azure had accepted has failed", () => {
     const failure: Failure = { ...linked, isOfOperation: true };
     const told = (identity?: string) => describeFailure(failure, identity);
-    expect(told('id-pay-weu')).toContain('id-pay-weu lacks subnets/join on snet-aks. Grant it, then retry.');
+    expect(told('id-pay-weu')).toContain(
+      'id-pay-weu lacks subnets/join on snet-aks. Assign it a role for that, then retry.',
+    );
     expect(told()).toContain("The cluster's identity lacks subnets/join on snet-aks.");
     expect(describeFailure({ ...failure, message: 'No.' })).toBe(
-      "No (LinkedAuthorizationFailed). The cluster's identity may lack a role: grant it what Azure names here, then retry.",
+      "No (LinkedAuthorizationFailed). The cluster's identity may lack a role: assign it one for what Azure names here, then retry.",
     );
   });
 

@@ -1,6 +1,7 @@
 import type { Disposable } from 'vscode';
 import type { IdentityService } from '../app/identityService.ts';
 import type { ActivityEntry } from '../app/runs/activity.ts';
+import { doneTitle } from '../domain/change/change.ts';
 import { failureInShort, IdentityError, isWorthRetrying, refused } from '../errors.ts';
 import type { Failure } from '../errors.ts';
 import type { Funnel, Remedy } from '../host/window/errorReporter.ts';
@@ -46,6 +47,7 @@ export function followRuns(service: IdentityService, { funnel, views, panels }: 
   let reading: Promise<void> | undefined;
   let again = false;
   let isFirst = true;
+  let offering: NodeJS.Timeout | undefined;
   let isOver = false;
 
   /** One reading at a time; news that come meanwhile lead to one more. */
@@ -77,7 +79,7 @@ export function followRuns(service: IdentityService, { funnel, views, panels }: 
     }
     for (const known of entries.filter(({ elsewhere }) => elsewhere).map(({ activityId }) => running.get(activityId)))
       if (known) forget(known);
-    if (isFirst) offerToResume(entries.filter(isBroken));
+    if (isFirst) offering = setTimeout(offerToResume, worthTelling, entries.filter(isBroken));
     isFirst = false;
   }
 
@@ -124,7 +126,7 @@ export function followRuns(service: IdentityService, { funnel, views, panels }: 
       case 'running':
         return;
       case 'succeeded':
-        return isSeen ? undefined : announce(`${title}: done`, 10_000);
+        return isSeen ? undefined : announce(doneTitle(title), 10_000);
       case 'stopped':
         return isSeen ? undefined : void tellStopped(entry);
       case 'failed': {
@@ -156,8 +158,9 @@ export function followRuns(service: IdentityService, { funnel, views, panels }: 
     if (chosen === 'Resume') await funnel.run(() => resume(activityId));
   }
 
+  /** Panels that come back with the window tell of their runs themselves: a notification would say it twice. */
   function offerToResume(broken: readonly ActivityEntry[]): void {
-    const [first, ...others] = broken;
+    const [first, ...others] = broken.filter(({ activityId }) => !panels.shows(activityId));
     if (first) void offer(first, others.length);
   }
 
@@ -191,6 +194,7 @@ export function followRuns(service: IdentityService, { funnel, views, panels }: 
   return {
     dispose() {
       isOver = true;
+      clearTimeout(offering);
       for (const subscription of subscriptions) subscription.dispose();
       for (const run of [...running.values()]) forget(run);
     },

@@ -18,7 +18,8 @@ export async function getCredentials(
 ): Promise<void> {
   const title = who === 'admin' ? 'Get Admin Credentials' : 'Get Credentials';
   const clusterId = await clusterIdOf(target, title, context);
-  const { kubeconfigPath, kubeconfigFor, mergeIntoFile, shortPath } = await import('../host/files/kubeconfigFile.ts');
+  const { kubeconfigPath, kubeconfigFor, mergeIntoFile, briefPath, shortPath } =
+    await import('../host/files/kubeconfigFile.ts');
   const name = lastSegment(clusterId);
   const usual = kubeconfigPath();
   const path = await choosePath(title, usual, shortPath(usual), kubeconfigFor(name));
@@ -33,7 +34,7 @@ export async function getCredentials(
       'Replace',
     ),
   );
-  const text = `${merged.context} is the current context in ${shortPath(path)}.`;
+  const text = `${merged.context} is the current context in ${briefPath(path)}.`;
   const needsKubelogin = who === 'user' && objectAt(cluster, 'properties.aadProfile') !== undefined;
   const entra = ' This cluster signs people in with Microsoft Entra: kubectl needs kubelogin for it.';
   void showResult(needsKubelogin ? text + entra : text, needsKubelogin);

@@ -125,7 +125,7 @@ describe('the first minutes', () => {
   it('a missing role is granted from its row', async () => {
     const { page } = session;
     await expandRow(page, /^shop-weu/);
-    await clickRowAction(page, /^Private DNS Zone Contributor/, 'Grant Role...', async (timeout) =>
+    await clickRowAction(page, /^Private DNS Zone Contributor/, 'Assign Missing Role...', async (timeout) =>
       panelFrame(page)
         .getByText(/Private DNS Zone Contributor/)
         .first()

@@ -75,7 +75,7 @@ describe('changes of a cluster', () => {
     await panel.choose('New kubelet identity', /New identity/);
     await panel.type('Name', 'id-shop-kubelet-2');
     const plan = await goOn(panel, 'kubelet', 'shop-weu');
-    expect(plan).toMatch(/nodepool1[\s\S]*Grant Managed Identity Operator to id-shop-weu/);
+    expect(plan).toMatch(/nodepool1[\s\S]*Assign Managed Identity Operator to id-shop-weu/);
     await expandRow(page, /^shop-weu/);
     await treeRow(page, /^Kubelet.*id-shop-kubelet-2/).waitFor();
     await foldRow(page, /^shop-weu/);
@@ -85,7 +85,7 @@ describe('changes of a cluster', () => {
     const { page } = session;
     const panel = await begin(/^web-weu/, 'Attach Registry...');
     await panel.choose('Registry to attach', /^acrshop/);
-    expect(await goOn(panel, 'attach')).toContain('Grant AcrPull');
+    expect(await goOn(panel, 'attach')).toContain('Assign AcrPull');
     await expandRow(page, /^web-weu/);
     await expandRow(page, /^Kubelet/);
     await treeRow(page, /^AcrPull.*acrshop/).waitFor();
@@ -112,7 +112,7 @@ describe('new clusters', () => {
     const panel = await recipe('own-weu', /^User-assigned identity and your own network/);
     await panel.choose('Node subnet', /snet-apps/, 'snet-apps');
     const plan = await goOn(panel, 'recipe-2');
-    expect(plan).toMatch(/Create .*id-own-weu[\s\S]*Grant Network Contributor to id-own-weu[\s\S]*Create .*own-weu/);
+    expect(plan).toMatch(/Create .*id-own-weu[\s\S]*Assign Network Contributor to id-own-weu[\s\S]*Create .*own-weu/);
     await treeRow(session.page, /^own-weu.*user-assigned/).waitFor();
   });
 
@@ -120,7 +120,7 @@ describe('new clusters', () => {
     const panel = await recipe('both-weu', /^Both identities pre-created/);
     await panel.choose('Node subnet', /snet-apps/, 'snet-apps');
     const plan = await goOn(panel, 'recipe-3');
-    expect(plan).toMatch(/Grant Managed Identity Operator to id-both-weu/);
+    expect(plan).toMatch(/Assign Managed Identity Operator to id-both-weu/);
     await expandRow(session.page, /^both-weu/);
     await treeRow(session.page, /^Kubelet.*id-both-weu-kubelet/).waitFor();
     await foldRow(session.page, /^both-weu/);
@@ -131,8 +131,8 @@ describe('new clusters', () => {
     await panel.choose('Node subnet', /vnet-orders\/snet-aks/, 'vnet-orders');
     await panel.choose('Private DNS zone', /^orders\.privatelink/, 'orders');
     const plan = await goOn(panel, 'recipe-4');
-    expect(plan).toMatch(/Grant Private DNS Zone Contributor to id-private-weu/);
-    expect(plan).toMatch(/Grant Network Contributor to id-private-weu on .*rt-orders/);
+    expect(plan).toMatch(/Assign Private DNS Zone Contributor to id-private-weu/);
+    expect(plan).toMatch(/Assign Network Contributor to id-private-weu on .*rt-orders/);
     await treeRow(session.page, /^private-weu.*user-assigned/).waitFor();
   });
 });

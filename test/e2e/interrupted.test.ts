@@ -97,7 +97,7 @@ describe('kill -9 of the extension host while the cluster is updated', () => {
   it('the panel tells of it too', async () => {
     const panel = panelOf(session.page);
     await panel.reaches('Result', 60_000);
-    await panel.frame.getByText('Change control plane of pay-weu to id-pay-weu: done.').waitFor();
+    await panel.frame.getByText('Changed control plane of pay-weu to id-pay-weu.').waitFor();
     await session.screenshot('interrupted-5-panel');
   });
 });

@@ -53,7 +53,7 @@ describe('by clicking as a person in the demo', () => {
     await panel.applyButton.waitFor();
     const steps = await panel.frame.locator('ol.steps > li .step-title').allInnerTexts();
     expect(steps.length).toBeGreaterThan(1);
-    expect(steps[0]).toMatch(/^Grant Network Contributor to id-pay-weu/);
+    expect(steps[0]).toMatch(/^Assign Network Contributor to id-pay-weu/);
     expect(steps.findIndex((step) => /^Update/.test(step))).toBeGreaterThan(0);
     await applyAndSee(session, panel, 'control-plane');
     expect(await panel.text()).toContain('id-pay-weu');

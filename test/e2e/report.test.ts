@@ -131,7 +131,7 @@ describe('the identity report in VS Code', () => {
     const panel = panelOf(session.page);
     await panel.reaches('Plan');
     await panel.applyButton.waitFor();
-    expect(await panel.text()).toContain('Grant Private DNS Zone Contributor to id-shop-weu');
+    expect(await panel.text()).toContain('Assign Private DNS Zone Contributor to id-shop-weu');
     await session.screenshot('report-fix');
   });
 });

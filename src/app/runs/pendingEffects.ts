@@ -26,7 +26,7 @@ export function timers(entry: RunRecord, now: Date, tokenHours = tokenRefreshHou
     },
     lastSwitch && {
       kind: 'tokenRefresh',
-      text: 'The control plane goes on using its old identity until that token expires, which can take several hours',
+      text: 'The control plane keeps using its old identity until that token expires, which can take several hours',
       startedAt: lastSwitch,
       endsAt: new Date(lastSwitch.getTime() + tokenHours * 3_600_000),
     },

@@ -71,6 +71,25 @@ export function doneTextOf(change: Change): string | undefined {
   return kind.doneText?.(change);
 }
 
+const doneVerbs: Readonly<Record<string, string>> = {
+  Assign: 'Assigned',
+  Attach: 'Attached',
+  Change: 'Changed',
+  Create: 'Created',
+  Delete: 'Deleted',
+  Detach: 'Detached',
+  Fix: 'Fixed',
+  Remove: 'Removed',
+  Upgrade: 'Upgraded',
+};
+
+/** Turns the title of a change that is done into what was done: `Assigned AcrPull to id-shop on acrshop`. */
+export function doneTitle(title: string): string {
+  const [verb = ''] = title.split(' ', 1);
+  const done = doneVerbs[verb];
+  return done === undefined ? `${title}: done` : `${done}${title.slice(verb.length)}`;
+}
+
 /** The names of the fields without which a change can't be planned or is not planned yet. */
 export function neededFields(kind: ChangeKind): readonly string[] {
   const { fields, asked = [] }: Kind = kinds[kind];

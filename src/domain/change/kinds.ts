@@ -209,7 +209,6 @@ export const kinds = {
     verbForMany: (count) => `Remove ${count} roles`,
     start: 'Removes one role assignment.',
     titleOf: ({ roleAssignmentId }) => `Remove a role assignment on ${scopeName(scopeOfAssignment(roleAssignmentId))}`,
-    doneText: () => 'The role assignment was removed.',
   }),
   setWorkloadIdentity: kind({
     fields: {

@@ -5,6 +5,7 @@ import { catalogue, kindOf, titleOf } from './catalogue.ts';
 import type { FindingCode, FindingKindInfo } from './catalogue.ts';
 import { severities } from './severity.ts';
 import type { Severity } from './severity.ts';
+import type { IdentityRole } from '../cluster/principals.ts';
 
 /** Something about a cluster's identities that the user should know; the public API hands it out as it is. */
 export interface Finding {
@@ -19,6 +20,8 @@ export interface Finding {
   readonly fix?: Change;
   /** The role that is missing, who needs it and where, where it is about one. */
   readonly missing?: MissingRole;
+  /** The cluster's identities that it is about, where no role of theirs is missing. */
+  readonly about?: readonly IdentityRole[];
   /** A custom role with exactly what is needed, as `az role definition create` takes it, where it is about a role. */
   readonly customRole?: JsonObject;
 }
@@ -27,7 +30,7 @@ export interface Finding {
 export type MissingRole = Pick<Requirement, 'identity' | 'principalId' | 'role' | 'scope'>;
 
 /** What a finding says about one cluster; severity and source are those of the catalogue unless they are given. */
-export type FindingContent = Pick<Finding, 'text' | 'evidence' | 'fix' | 'missing' | 'customRole'> &
+export type FindingContent = Pick<Finding, 'text' | 'evidence' | 'fix' | 'missing' | 'about' | 'customRole'> &
   Partial<Pick<Finding, 'severity' | 'source'>>;
 
 /** Makes a finding of a kind that the catalogue lists. */

@@ -144,6 +144,7 @@ function wideFinding(cluster: Cluster, identity: IdentityRole, { assignment, nee
   return findingOf('tooWideGrant', {
     text: `${who} is ${name} on ${scopeWithKind(assignment.scope, subscriptionNames(facts))}.${harm} ${narrowerRole(identity)}`,
     evidence: `${assignment.id} gives ${name} at ${assignment.scope}.`,
+    about: [identity],
     ...(customRole ? { customRole } : {}),
   });
 }

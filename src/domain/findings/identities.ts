@@ -78,6 +78,7 @@ function sameFindings({ controlPlane, kubelet, name }: Cluster): Finding[] {
     findingOf('kubeletSameAsControlPlane', {
       text: `Control plane and kubelet of ${name} are the same identity: pods that reach the nodes' metadata endpoint get the control plane's rights.`,
       evidence: `Both are ${kubelet.identityId}.`,
+      about: ['controlPlane', 'kubelet'],
     }),
   ];
 }
@@ -98,6 +99,7 @@ function tenantFindings(cluster: Cluster, facts: Facts): Finding[] {
     findingOf('tenantMismatch', {
       text: 'The identity belongs to another tenant than the subscription. A managed identity cluster cannot be moved to another tenant.',
       evidence: `Identity: tenant ${tenant}; subscription: tenant ${subscription.value.tenantId}.`,
+      about: ['controlPlane'],
     }),
   ];
 }

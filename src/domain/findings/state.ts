@@ -161,6 +161,7 @@ function privateZoneFindings(cluster: Cluster): Finding[] {
     findingOf('systemIdentityWithCustomPrivateDnsZone', {
       text: 'A private DNS zone of your own needs a user-assigned control plane identity.',
       evidence: `identity.type is SystemAssigned, privateDNSZone is ${zone}.`,
+      about: ['controlPlane'],
     }),
   ];
 }

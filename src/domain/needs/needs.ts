@@ -97,7 +97,7 @@ function isEnough({ scopes, actions }: NonNullable<Need['orAt']>, principalId: s
 
 function noPrincipal(need: Need): string {
   return need.identity === 'servicePrincipal'
-    ? "Azure doesn't show the service principal's object ID, so its role assignments can't be looked up."
+    ? "Azure doesn't show the service principal's object ID, so which role assignments are its own isn't certain."
     : `The principal ID of the ${describeRole(need.identity)} isn't known yet.`;
 }
 

@@ -4,7 +4,7 @@ import { builtInRoles } from '../access/roles.ts';
 import { idKey } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { subscriptionNames } from '../cluster/facts.ts';
-import { scopeWithKind } from '../arm/scopeWords.ts';
+import { scopeOfAssignment, scopeWithKind } from '../arm/scopeWords.ts';
 import type { Via } from '../arm/via.ts';
 import { quoted } from './azCommand.ts';
 import type { AccessRequest, Check } from './plan.ts';
@@ -15,7 +15,7 @@ export const asker = '<sign-in name>';
 /** Returns the request to make a write of role assignments in the user's place, which widens nobody's rights. */
 export function askToAssign(command: string, scope: string, facts: Facts): AccessRequest {
   return {
-    from: `an Owner, User Access Administrator or Role Based Access Control Administrator of ${scopeWithKind(scope, subscriptionNames(facts))}`,
+    from: assignersOf(scopeWithKind(scope, subscriptionNames(facts))),
     command,
   };
 }
@@ -34,9 +34,7 @@ export function askForRole(
   { account }: Via,
   facts: Facts,
 ): AccessRequest | undefined {
-  const role = narrowestFirst.find((name) =>
-    builtInRoles.some((one) => one.name === name && allows(one.permissions, action)),
-  );
+  const role = narrowestWith(action);
   if (role === undefined) return undefined;
   const who = quoted(account?.name ?? asker);
   return askToAssign(
@@ -44,6 +42,33 @@ export function askForRole(
     scope,
     facts,
   );
+}
+
+/**
+ * Returns whom to ask, and for which role, once Azure has refused an action at a scope; roles that others have to assign or
+ * remove are asked for as such.
+ */
+export function whomToAsk({ action, scope }: { readonly action: string; readonly scope: string }): string {
+  const isOfRoles = /^Microsoft\.Authorization\/roleAssignments\//i.test(action);
+  const place = scopeWithKind(isOfRoles ? scopeOfAssignment(scope) : scope);
+  const role = isOfRoles ? undefined : narrowestWith(action);
+  const what = isOfRoles
+    ? `to ${/delete$/i.test(action) ? 'remove' : 'assign'} the role for you`
+    : role === undefined
+      ? 'for a role that allows it'
+      : `for the role ${role}`;
+  return `Ask ${assignersOf(place)} ${what}, or sign in with another account.`;
+}
+
+/** The narrowest known role that has the action. */
+function narrowestWith(action: string): string | undefined {
+  return narrowestFirst.find((name) =>
+    builtInRoles.some((one) => one.name === name && allows(one.permissions, action)),
+  );
+}
+
+function assignersOf(place: string): string {
+  return `an Owner, User Access Administrator or Role Based Access Control Administrator of ${place}`;
 }
 
 /** Returns one request for all, with each command once. */

@@ -93,9 +93,7 @@ function usesAfter({ controlPlane, kubeletIdentityId }: ClusterEdit): readonly s
 }
 
 function controlPlaneWords(choice: ControlPlaneChoice): string {
-  return choice.kind === 'systemAssigned'
-    ? 'its system-assigned identity for its control plane'
-    : `${lastSegment(choice.identityId)} for its control plane`;
+  return `${choiceWords(choice)} for its control plane`;
 }
 
 /** Says what an edit means in time, downtime and way back; `grants` are the roles that it assigns. */
@@ -116,12 +114,24 @@ export function editWords(cluster: Cluster, edit: ClusterEdit, grants: number): 
   };
 }
 
+function changesOf(name: string, { controlPlane, kubeletIdentityId }: ClusterEdit): readonly string[] {
+  const whose = controlPlane ? 'its' : `${name}'s`;
+  return [
+    ...(controlPlane ? [`${name}'s control plane identity to ${choiceWords(controlPlane)}`] : []),
+    ...(kubeletIdentityId ? [`${whose} kubelet identity to ${lastSegment(kubeletIdentityId)}`] : []),
+  ];
+}
+
+function choiceWords(choice: ControlPlaneChoice): string {
+  return choice.kind === 'systemAssigned' ? 'its system-assigned identity' : lastSegment(choice.identityId);
+}
+
 function whatIsDone(cluster: Cluster, edit: ClusterEdit): string {
   const { name, controlPlane } = cluster;
   if (controlPlane.kind === 'servicePrincipal') return `Moves ${name} from its service principal to managed identities`;
   if (isAlready(cluster, edit)) return `Sends the same update of ${name} once more`;
-  const uses = usesAfter(edit);
-  return uses.length > 0 ? `Changes ${name} to ${listed(uses)}` : `Updates ${name}`;
+  const changes = changesOf(name, edit);
+  return changes.length > 0 ? `Changes ${listed(changes)}` : `Updates ${name}`;
 }
 
 interface Reach {
@@ -146,8 +156,8 @@ function durationOf({ leaves, reimages, isDocumented, pools }: Duration): string
 
 function wayBackOf({ kubelet }: Cluster, { leaves, reimages }: Reach): string {
   if (leaves) return "Can't be undone: a cluster can't go back to a service principal.";
-  if (!reimages) return 'To go back, make the change in reverse.';
+  if (!reimages) return 'You can change it back.';
   return kubelet.kind === 'preCreated'
-    ? 'To go back, make the change in reverse; nodes restart again.'
+    ? 'You can change it back; nodes restart again.'
     : "Can't be undone: a cluster can't go back to the kubelet identity that AKS created.";
 }

@@ -28,6 +28,8 @@ export interface PlanPart {
   readonly summary: string;
   readonly wayBack: string;
   readonly nothingToDo?: boolean;
+  /** Where it assigns or removes one role: what is said of several together. */
+  readonly role?: RoleWords;
   readonly steps: readonly Step[];
   readonly warnings: readonly Warning[];
   readonly checks: readonly DraftCheck[];
@@ -42,6 +44,18 @@ export interface PlanPart {
   readonly removals?: readonly Removal[];
   /** The summary where something needs what is taken away, from who that is: `web-weu needs`. */
   readonly summaryIfNeeded?: (needers: string) => string;
+}
+
+/** What is said of one role among several that a plan assigns or removes. */
+export interface RoleWords {
+  readonly isRemoved: boolean;
+  /** The name of who holds it. */
+  readonly holder: string;
+  /** The role and where it is, where it is removed. */
+  readonly what?: string;
+  /** Which cluster needs it: a sentence without its full stop. */
+  readonly needed?: string;
+  readonly hasCondition?: boolean;
 }
 
 /** Returns a part of a plan that has nothing except what is given. */

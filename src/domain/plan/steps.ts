@@ -107,7 +107,7 @@ export function assignRoleStep(grant: Grant): Step {
     roleName: role.name,
     scope,
     ...(grant.optional ? { optional: true } : {}),
-    title: `Grant ${role.name} to ${grant.principalName} on ${grant.scopeName ?? scopeName(scope)}`,
+    title: `Assign ${role.name} to ${grant.principalName} on ${grant.scopeName ?? scopeName(scope)}`,
     effect: grant.effect,
     request: {
       method: 'PUT',

@@ -6,7 +6,7 @@ import { clusterOf } from '../cluster/fromArm.ts';
 import { createBody } from './createClusterBody.ts';
 import { networkWarnings } from './createClusterNetwork.ts';
 import { assertCreatable } from './createClusterRules.ts';
-import { describeChoice } from '../words/describe.ts';
+import { describeChoice, listed } from '../words/describe.ts';
 import { grantsFor, type Grantee } from '../plan/grants/neededGrants.ts';
 import {
   assertGroup,
@@ -24,7 +24,7 @@ import { nextText } from '../words/nextSteps.ts';
 import type { Warning } from '../plan/plan.ts';
 import { notReadable, Refusal } from '../arm/refusal.ts';
 import { needsOf } from '../needs/needs.ts';
-import { asArmId, groupId, lastSegment, resourceIdOf, resourceType, sameId } from '../arm/resourceId.ts';
+import { asArmId, groupId, idKey, lastSegment, resourceIdOf, resourceType, sameId } from '../arm/resourceId.ts';
 import { createClusterStep } from '../plan/steps.ts';
 import { assertSameTenant } from '../plan/tenantRule.ts';
 import { aksPage } from '../arm/docs.ts';
@@ -46,9 +46,16 @@ export function planCreateCluster(change: CreateCluster, context: PlanContext): 
   if (isOwn(step.id, context)) assertOwnNotBusy(clusterId, context);
   else assertFree(clusterId, context);
   const grants = grantsOf(change, { clusterId, body, identity, kubelet }, context);
+  const roles = [...grants.before, ...grants.after].flatMap(({ steps }) => steps).length;
+  const made = [
+    ...(context.newGroups.has(idKey(groupId(subscriptionId, resourceGroup))) ? ['a resource group'] : []),
+    ...counted(newIdentitiesOf(change, context), 'identity', 'identities'),
+    ...counted(roles, 'role', 'roles'),
+  ];
+  const stays = [...(identity || kubelet ? ['identities'] : []), ...(roles > 0 ? ['roles'] : [])];
   return part({
-    summary: `Creates the cluster ${name} in ${change.location}, which usually takes several minutes.`,
-    wayBack: 'You can delete it later.',
+    summary: `Creates the cluster ${name} in ${change.location}${made.length === 0 ? '' : ` with ${listed(made)}`}, which usually takes several minutes.`,
+    wayBack: `You can delete the cluster in the Azure portal, or with az aks delete.${stays.length === 0 ? '' : ` Its ${listed(stays)} stay until you delete them, too.`}`,
     steps: [...grants.before.flatMap(({ steps }) => steps), step, ...grants.after.flatMap(({ steps }) => steps)],
     checks: [
       ...(isOwn(step.id, context) ? [] : offeredIn(resourceType.cluster, change, context.facts)),
@@ -70,6 +77,19 @@ export function planCreateCluster(change: CreateCluster, context: PlanContext): 
       ...([...grants.before, ...grants.after].some(({ steps }) => steps.length > 0) ? [nextText.rolesTakeTime] : []),
     ],
   });
+}
+
+function counted(count: number, one: string, many: string): readonly string[] {
+  return count === 0 ? [] : [count === 1 ? `1 ${one}` : `${count} ${many}`];
+}
+
+/** How many of the cluster's identities the same plan creates. */
+function newIdentitiesOf({ controlPlane, kubelet }: CreateCluster, { newIdentities }: PlanContext): number {
+  const named = [
+    ...(controlPlane.kind === 'userAssigned' ? [controlPlane.identityId] : []),
+    ...(kubelet ? [kubelet.identityId] : []),
+  ];
+  return new Set(named.map(idKey).filter((key) => newIdentities.has(key))).size;
 }
 
 /** What follows the creation waits while somebody is at the cluster that was made. */

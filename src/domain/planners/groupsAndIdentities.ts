@@ -41,7 +41,11 @@ export function planResourceGroup(change: ChangeOf<'createResourceGroup'>, { fac
   const request = askToWrite(step.az, subscription, facts);
   const right = { action: callerAction.writeGroup, scope: subscription, can: 'create resource groups', request };
   return part({
-    ...creation(existing !== undefined, `resource group ${change.name} in ${change.location}`),
+    ...creation(
+      existing !== undefined,
+      `resource group ${change.name} in ${change.location}`,
+      'You can delete it later in the Azure portal, or with az group delete.',
+    ),
     steps: [step],
     checks: [existing ? alreadyThere(change.name) : callerCheck(right, facts)],
     before: { exists: existing !== undefined },
@@ -67,7 +71,11 @@ export function planNewIdentity(change: ChangeOf<'createIdentity'>, context: Pla
   const request = askToWrite(step.az, scope, context.facts);
   const right = { action: callerAction.writeIdentity, scope, can: `create identities in ${resourceGroup}`, request };
   return part({
-    ...creation(existing !== undefined, `user-assigned identity ${name} in ${resourceGroup}`),
+    ...creation(
+      existing !== undefined,
+      `user-assigned identity ${name} in ${resourceGroup}`,
+      'You can delete it later.',
+    ),
     steps: [step],
     checks: existing
       ? [alreadyThere(name)]
@@ -78,10 +86,14 @@ export function planNewIdentity(change: ChangeOf<'createIdentity'>, context: Pla
   });
 }
 
-function creation(exists: boolean, what: string): Pick<PlanPart, 'summary' | 'wayBack' | 'nothingToDo'> {
+function creation(
+  exists: boolean,
+  what: string,
+  wayBack: string,
+): Pick<PlanPart, 'summary' | 'wayBack' | 'nothingToDo'> {
   return exists
     ? alreadySo(`The ${what} already exists and is used as it is.`)
-    : { summary: `Creates the ${what}, which takes a few seconds.`, wayBack: 'You can delete it later.' };
+    : { summary: `Creates the ${what}, which takes a few seconds.`, wayBack };
 }
 
 function assertFits(

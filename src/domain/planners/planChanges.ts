@@ -13,6 +13,7 @@ import { planNodeImages } from './nodeImages.ts';
 import { joinedRights } from '../plan/accessRequest.ts';
 import { contextAfter, type Continued, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
 import { planAttachRegistry, planDetachRegistry } from './registries.ts';
+import { wordsTogether } from './rolesTogether.ts';
 import { planAssignRole, planRemoveRole } from './roles.ts';
 import { planBindIdentity, planUnbindIdentity } from './workloads/bindings.ts';
 import { planDeleteCredential } from './workloads/credentialRemoval.ts';
@@ -45,13 +46,16 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
   const losses = lossesOf({ removals, made: madeBySteps(steps, removals, facts) }, facts);
   const verb = verbOf(changes);
   const confirmName = nameToType([...parts.flatMap((each) => each.confirmName ?? []), ...losses.confirmNames], verb);
-  const main = parts.filter((_, index) => [leading.kind, last.kind].some((kind) => changes[index]?.kind === kind));
+  const main = parts
+    .filter((_, index) => [leading.kind, last.kind].some((kind) => changes[index]?.kind === kind))
+    .map((each) => worded(each, losses));
   return {
     changes,
     title: parts[changes.lastIndexOf(leading)]?.title ?? titleOf(leading),
-    summary: sentences(main.map((each) => summaryOf(each, losses))),
-    verb,
+    summary: sentences(main.map(({ summary }) => summary)),
     wayBack: sentences(main.map(({ wayBack }) => wayBack)),
+    ...wordsTogether(main),
+    verb,
     ...(parts.every(({ nothingToDo }) => nothingToDo) ? { nothingToDo: true } : {}),
     steps,
     warnings: unique([...losses.warnings, ...parts.flatMap(({ warnings }) => warnings), ...warningsOfSteps(steps)]),
@@ -79,9 +83,15 @@ function nameToType(names: readonly string[], verb: string): string | undefined 
   return distinctNames.length > mostNames ? verb : listed(distinctNames);
 }
 
-function summaryOf({ summary, removals = [], summaryIfNeeded }: PlanPart, losses: Losses): string {
+function worded(one: PlanPart, losses: Losses): PlanPart {
+  const { summary, removals = [], summaryIfNeeded, role } = one;
   const needers = losses.needersOf(removals);
-  return needers === undefined || summaryIfNeeded === undefined ? summary : summaryIfNeeded(needers);
+  if (needers === undefined) return one;
+  return {
+    ...one,
+    summary: summaryIfNeeded?.(needers) ?? summary,
+    ...(role?.what === undefined ? {} : { role: { ...role, needed: `${needers} ${role.what}` } }),
+  };
 }
 
 /** A change's share, each step with whoever makes it. */
@@ -141,5 +151,5 @@ function unique<T>(all: readonly T[]): readonly T[] {
 function numbered({ byStep, ...check }: DraftCheck, steps: readonly Step[]): Check {
   const index = steps.findIndex(({ id }) => id === byStep);
   const step = steps[index];
-  return step ? { ...check, detail: `Step ${index + 1} grants this.`, metByStep: index + 1 } : check;
+  return step ? { ...check, detail: `Step ${index + 1} assigns the role for this.`, metByStep: index + 1 } : check;
 }

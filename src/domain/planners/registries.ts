@@ -130,13 +130,14 @@ export function planDetachRegistry(change: ChangeOf<'detachRegistry'>, { facts }
     request: askToAssign(own.map(({ id }) => azRemoveRole(id)).join('\n'), registryId, facts),
   };
   const registry = lastSegment(registryId);
-  const summary = `Takes away the role with which the nodes of ${cluster.name} pull images from ${registry}.`;
+  const summary = `Removes the role that lets the nodes of ${cluster.name} pull images from ${registry}.`;
   return part({
     ...(own.length === 0
       ? alreadySo(`${registry} isn't attached to ${cluster.name}: its nodes hold no pull role at the registry itself.`)
       : {
           summary,
-          summaryIfNeeded: () => `${summary} Running containers go on; what has to pull from it can't start any more.`,
+          summaryIfNeeded: () =>
+            `${summary} Running containers keep running; pods that have to pull from it can't start.`,
           wayBack: 'You can attach it again; pulling then takes up to 60 minutes to work.',
         }),
     steps: own.map((each) => detachStep(each, cluster)),
@@ -148,7 +149,7 @@ export function planDetachRegistry(change: ChangeOf<'detachRegistry'>, { facts }
     // Where something is removed, what else lets the nodes pull is judged with all that is removed.
     warnings: (own.length === 0 ? inherited : []).map(({ scope }) => ({
       severity: 'warning',
-      text: `The kubelet goes on pulling through a role inherited from ${scopeWithKind(scope, subscriptionNames(facts))}, which is not touched.`,
+      text: `The kubelet keeps pulling through a role inherited from ${scopeWithKind(scope, subscriptionNames(facts))}, which is not touched.`,
       source,
     })),
     before: { roles: own.map((each) => `${roleNameOf(each)} on ${lastSegment(registryId)}`) },

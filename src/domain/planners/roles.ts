@@ -82,6 +82,7 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, context: PlanCont
           wayBack: 'You can remove the role again.',
         }),
     title: `Assign ${wanted.name} to ${who} on ${where}`,
+    role: { isRemoved: false, holder: who },
     steps: [step],
     checks: [existing ? grantedCheck('Already assigned', existing) : callerCheck(right, facts)],
     warnings: broadWarnings(wanted, scope, place),
@@ -182,6 +183,10 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanCo
   const title = found ? `Remove ${roleName} of ${who} on ${where}` : `Remove a role assignment on ${where}`;
   return part({
     title,
+    role: {
+      ...{ isRemoved: true, holder: who, hasCondition: found?.condition !== undefined },
+      what: `${roleName} on ${where}`,
+    },
     ...(answer?.kind === 'missing'
       ? alreadySo('The role assignment no longer exists.')
       : {

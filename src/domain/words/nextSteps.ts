@@ -12,7 +12,7 @@ export const nextText = {
   leftovers: 'When the old identity is no longer used, review its remaining roles.',
   nodePools: 'Watch the node pools until all of them are upgraded.',
   nodeImages: 'Check the node pools; upgrade node images that still use the service principal.',
-  newestImage: 'Nodes of the upgraded pools run the newest image.',
+  newestImage: 'Check the node pools and what runs on them.',
   registries: "Attach the registries of the service principal that Azure doesn't show.",
 } as const;
 

@@ -24,6 +24,12 @@ export function shortPath(path: string, home = homedir()): string {
   return path.startsWith(`${home}${sep}`) ? `~${path.slice(home.length)}` : path;
 }
 
+/** Returns a path so short that it leaves room beside it: of a long one its last two parts. */
+export function briefPath(path: string, home = homedir()): string {
+  const short = shortPath(path, home);
+  return short.length <= 40 ? short : ['...', ...short.split(sep).slice(-2)].join(sep);
+}
+
 /**
  * Merges a cluster's kubeconfig into a file that only its owner can read, and keeps the previous file beside it as
  * `.aks-identity-backup`. Asks `mayReplace` before it replaces entries of the same name with other content.

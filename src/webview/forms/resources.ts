@@ -139,7 +139,7 @@ function drawDeletion(context: FormContext): DrawnForm {
           {
             kind: 'checkbox',
             name: 'removeRoles',
-            label: 'Remove the roles that it holds, too',
+            label: 'Also remove its roles',
             value: removeRoles,
             hint: 'Otherwise they stay behind as "Identity not found".',
           },

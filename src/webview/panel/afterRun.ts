@@ -1,12 +1,13 @@
 /** What is left to do after a run that succeeded: roles of the previous identity, and what was created. */
 import type { IdentityService } from '../../app/identityService.ts';
 import { idKey, resourceIdOf, resourceType, sameId } from '../../domain/arm/resourceId.ts';
-import { scopeWithKind } from '../../domain/arm/scopeWords.ts';
+import { scopeWithKind, shortGuid } from '../../domain/arm/scopeWords.ts';
 import type { Change } from '../../domain/change/change.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
 import { kindOf } from '../../domain/findings/catalogue.ts';
 import type { Checked } from '../../domain/findings/finding.ts';
 import { findingOf } from '../../domain/findings/finding.ts';
+import type { FormerIdentity } from '../../domain/plan/plan.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import type { Need, Requirement } from '../../domain/needs/need.ts';
 import { unknownWords, type StillLost } from '../../domain/plan/grants/stillLost.ts';
@@ -128,7 +129,7 @@ export async function leftoversAfter(service: IdentityService, activityId: strin
     const wait = entry.timers.find(({ kind }) => kind === 'tokenRefresh');
     const canReview = remaining.some(({ as, grants }) => grants.length > 0 && (as === 'kubelet' || wait === undefined));
     const roles = count === 1 ? '1 role' : `${count} roles`;
-    const text = capital(`${who} still ${isOne ? 'has' : 'have'} ${roles}.`);
+    const text = capital(`${who} still ${isOne ? 'has' : 'have'} ${roles}.${assumptionOf(former)}`);
     if (canReview || !wait) return { text, canReview };
     const until = `${isOne ? 'It' : 'They'} may stay in use until ${dateAndTime(wait.endsAt)}`;
     return { text: `${text} ${until}; review ${count === 1 ? 'the role' : 'the roles'} after that.`, canReview };
@@ -139,6 +140,14 @@ export async function leftoversAfter(service: IdentityService, activityId: strin
       canReview: false,
     };
   }
+}
+
+/** Azure doesn't tell which object ID a service principal has: whose roles these are is an assumption, and says so. */
+function assumptionOf(former: readonly FormerIdentity[]): string {
+  const assumed = former.find(({ kind, name }) => kind === 'servicePrincipal' || name.startsWith('service principal '));
+  return assumed === undefined
+    ? ''
+    : ` Azure doesn't show its object ID; it is assumed to be ${shortGuid(assumed.principalId)}, as in the plan.`;
 }
 
 /** As many findings are named after a run; the others are in Details. */
@@ -161,7 +170,7 @@ export function foundAfter(before: readonly Finding[] | undefined, after: readon
   const rest = all.length - named.length;
   return {
     title: titleOfFound(news, old, before !== undefined),
-    tone: all.some(({ severity }) => severity === 'error') ? 'error' : 'warning',
+    tone: (news.length > 0 ? news : all).some(({ severity }) => severity === 'error') ? 'error' : 'warning',
     items: named.map((finding) => ({
       tone: finding.severity === 'error' ? 'error' : 'warning',
       text: finding.text,

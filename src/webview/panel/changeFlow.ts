@@ -50,7 +50,10 @@ export interface Flows {
   readonly findRun: () => Promise<void>;
   /** Finds out again what a run has left to do. */
   readonly findRest: () => Promise<void>;
+  /** Ends the change that is shown, and goes back to where it was started. */
   readonly end: () => void;
+  /** Tells whether something was typed or run that a look at the cluster should not hide. */
+  readonly isKept: () => boolean;
   /** Aborts what precedes a write; a run that was sent goes on. */
   readonly close: () => void;
   readonly isRunning: () => boolean;
@@ -134,7 +137,10 @@ export function createFlows(world: FlowWorld): Flows {
     nextTurn();
     // What was made meanwhile is in the lists of the next form.
     choices.forget();
-    store.change({ tab: 'change', flow: { ...beginning, touched: new Set(), asked: 0, stage: 'choose' } }, ['banner']);
+    const { tab, flow } = store.get();
+    const from = tab === 'change' ? (flow?.from ?? tab) : tab;
+    const fresh = { ...beginning, from, touched: new Set<string>(), asked: 0, stage: 'choose' } as const;
+    store.change({ tab: 'change', flow: fresh }, ['banner']);
     if (wanted) void makePlan(wanted);
   }
 
@@ -164,9 +170,9 @@ export function createFlows(world: FlowWorld): Flows {
     store.change({ seen: seq, flow: { ...flow, values, touched: new Set([...flow.touched, field]) } });
   }
 
-  async function restore({ kind, list, values = {}, touched, stage, activityId }: Memento): Promise<void> {
+  async function restore({ kind, list, values = {}, touched, from, stage, activityId }: Memento): Promise<void> {
     if (!kind) return;
-    const beginning = { kind, values, ...(list ? { list } : {}) };
+    const beginning = { kind, values, ...(list ? { list } : {}), ...(from ? { from } : {}) };
     store.change({ flow: { ...beginning, touched: new Set(touched), asked: 0, stage: 'choose' } });
     if (activityId !== undefined && (await runs.find(activityId))) return;
     if (await runs.findUnended(kind)) return;
@@ -179,7 +185,8 @@ export function createFlows(world: FlowWorld): Flows {
   function end(): void {
     if (runs.isRunning()) return;
     nextTurn();
-    store.change({}, ['flow', 'banner']);
+    const { tab, flow } = store.get();
+    store.change({ tab: flow?.from ?? tab }, ['flow', 'banner']);
   }
 
   function handle(intent: FlowIntent): void {
@@ -214,6 +221,7 @@ export function createFlows(world: FlowWorld): Flows {
     findRun,
     findRest,
     end,
+    isKept: () => (store.flow()?.touched.size ?? 0) > 0 || store.flow()?.run !== undefined,
     close: nextTurn,
     isRunning,
   };

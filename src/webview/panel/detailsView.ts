@@ -2,6 +2,7 @@
 import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import { textAt } from '../../domain/arm/json.ts';
 import type { AgentPool, Cluster } from '../../domain/cluster/model.ts';
+import { titleOf } from '../../domain/findings/catalogue.ts';
 import { topicOf } from '../../domain/findings/finding.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { joinedFixes } from '../../domain/findings/joinedFixes.ts';
@@ -132,10 +133,11 @@ function neederOf({ controlPlane }: Cluster, { part }: SummaryRow): string | und
   return part === 'controlPlane' && controlPlane.kind === 'servicePrincipal' ? 'servicePrincipal' : part;
 }
 
-/** Says beside an identity how many roles it lacks, and how many could not be checked. */
-function lackingText({ missing, unknown }: Lacking): { readonly lacking?: string } {
+/** Says beside an identity how many roles it lacks, what else is wrong with it, and what could not be checked. */
+function lackingText({ missing, others, unknown }: Lacking): { readonly lacking?: string } {
   const parts = [
     ...(missing.length === 0 ? [] : [missing.length === 1 ? '1 role missing' : `${missing.length} roles missing`]),
+    ...new Set(others.map(({ code }) => titleOf(code))),
     ...(unknown === undefined ? [] : [`not checked: ${unknown}`]),
   ];
   return parts.length === 0 ? {} : { lacking: parts.join('; ') };

@@ -22,12 +22,14 @@ export function identityProblemOf(findings: readonly Finding[], part: string | u
     .find((word) => word !== undefined);
 }
 
-/** What one of the cluster's identities lacks, and what of it could not be judged. */
+/** What one of the cluster's identities lacks, what else is wrong with it, and what of it could not be judged. */
 export interface Lacking {
   readonly missing: readonly (Finding & { readonly missing: MissingRole })[];
+  /** Errors and warnings about it, where no role is missing. */
+  readonly others: readonly Finding[];
   /** What could not be judged, in words. */
   readonly unknown?: string;
-  /** The worst of both; left out where nothing is missing and nothing is unknown. */
+  /** The worst of all; left out where nothing is wrong and nothing is unknown. */
   readonly tone?: Severity | 'unknown';
 }
 
@@ -42,12 +44,16 @@ export function missingOf(
   const missing = findings.flatMap((finding) =>
     finding.missing && isOfPart(finding.missing) ? [{ ...finding, missing: finding.missing }] : [],
   );
+  const others = findings.filter(
+    ({ severity, about = [] }) => severity !== 'info' && about.some((identity) => isOfPart({ identity })),
+  );
   const open = requirements.filter((one) => one.verdict === 'unknown' && isOfPart(one));
   const tone =
-    severities.find((one) => missing.some(({ severity }) => severity === one)) ??
+    severities.find((one) => [...missing, ...others].some(({ severity }) => severity === one)) ??
     (open.length > 0 ? 'unknown' : undefined);
   return {
     missing,
+    others,
     ...(open.length > 0
       ? { unknown: listed([...new Set(open.map(({ role, scope }) => `${role.name} on ${scopeName(scope)}`))]) }
       : {}),

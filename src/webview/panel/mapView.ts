@@ -27,9 +27,9 @@ export function mapView(
   requirements: readonly Requirement[],
   findings: readonly Finding[],
 ): MapView {
-  const drawing = newDrawing();
-  const root = drawing.add(clusterNode(details.cluster));
   const holders = holdersOf(details.cluster, findings, requirements);
+  const drawing = newDrawing(lackingScopes(holders));
+  const root = drawing.add(clusterNode(details.cluster));
   for (const holder of holders) {
     drawing.connect(root, drawing.add(holder.node), holder.isOn ? 'granted' : 'leftover');
     drawMissing(drawing, holder);
@@ -53,18 +53,22 @@ type MissingFinding = Finding & { readonly missing: MissingRole };
 
 interface Drawing {
   readonly add: (node: MapNode) => string;
+  readonly addScope: (scope: string) => string;
   readonly connect: (from: string, to: string, kind: EdgeKind) => void;
   readonly view: () => MapView;
 }
 
-function newDrawing(): Drawing {
+/** Begins a drawing; `lacking` are the scopes on which roles are missing, by `idKey`. */
+function newDrawing(lacking: ReadonlyMap<string, MapNode>): Drawing {
   const nodes = new Map<string, MapNode>();
   const edges = new Map<string, MapEdge>();
+  const add = (node: MapNode): string => {
+    if (!nodes.has(node.id)) nodes.set(node.id, node);
+    return node.id;
+  };
   return {
-    add(node) {
-      if (!nodes.has(node.id)) nodes.set(node.id, node);
-      return node.id;
-    },
+    add,
+    addScope: (scope) => add(lacking.get(idKey(scope)) ?? scopeNode(scope)),
     connect(from, to, kind) {
       edges.set(`${from} ${to}`, { from, to, kind });
     },
@@ -109,7 +113,7 @@ function holdersOf(
     const addon = cluster.addons.find((one) => one.name === name);
     const clientId = clientOf(cluster, name);
     const problem = identityProblemOf(findings, name);
-    const { missing, unknown, tone } = missingOf(findings, requirements, name);
+    const { missing, others, unknown, tone } = missingOf(findings, requirements, name);
     if (!principalId && addon) return [];
     const facts = [
       ['Principal ID', principalId],
@@ -129,6 +133,7 @@ function holdersOf(
           caption: problem ? `${part} (${problem})` : isOn ? part : `${part}, which is off`,
           tone: problem ? 'error' : (tone ?? (principalId ? 'ok' : 'unknown')),
           facts: [
+            ...others.map(({ text }) => ({ label: 'Finding', value: text })),
             ...(unknown === undefined ? [] : [{ label: 'Not checked', value: unknown }]),
             ...facts.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value, copy: value }])),
           ],
@@ -181,27 +186,48 @@ function drawGrants(drawing: Drawing, { principalId, node }: Holder, { roleAssig
       facts: [{ label: 'Role definition', value: role.roleId, copy: role.roleId }],
     });
     drawing.connect(node.id, roleNode, 'granted');
-    drawing.connect(roleNode, drawing.add(scopeNode(role.scope)), 'granted');
+    drawing.connect(roleNode, drawing.addScope(role.scope), 'granted');
   }
 }
 
 function drawMissing(drawing: Drawing, holder: Holder): void {
   const byRole = Map.groupBy(holder.missing, ({ missing }) => missing.role.name);
   for (const [role, findings] of byRole) {
-    const severity = severities.find((one) => findings.some((finding) => finding.severity === one)) ?? 'error';
-    const fixKeys = findings.flatMap(({ code, fix }) => fixKeyOf(code, fix).fixKey ?? []);
     const roleNode = drawing.add({
       id: `${holder.node.id} missing ${role}`,
       kind: 'role',
       label: role,
       caption: `missing for ${holder.node.label}`,
-      tone: severity,
       facts: findings.map(({ missing, text }) => ({ label: scopeName(missing.scope), value: text })),
-      ...(fixKeys.length > 0 ? { fixKeys: [...new Set(fixKeys)] } : {}),
+      ...needOf(findings),
     });
     drawing.connect(holder.node.id, roleNode, 'missing');
-    for (const { missing } of findings) drawing.connect(roleNode, drawing.add(scopeNode(missing.scope)), 'missing');
+    for (const { missing } of findings) drawing.connect(roleNode, drawing.addScope(missing.scope), 'missing');
   }
+}
+
+/** How bad it is that these roles are missing, and what fixes it. */
+function needOf(findings: readonly MissingFinding[]): Pick<MapNode, 'tone' | 'fixKeys'> {
+  const tone = severities.find((one) => findings.some(({ severity }) => severity === one)) ?? 'error';
+  const fixKeys = findings.flatMap(({ code, fix }) => fixKeyOf(code, fix).fixKey ?? []);
+  return { tone, ...(fixKeys.length > 0 ? { fixKeys: [...new Set(fixKeys)] } : {}) };
+}
+
+/** The scopes on which roles are missing, by `idKey`: they are not fine, and have what fixes them beside them. */
+function lackingScopes(holders: readonly Holder[]): ReadonlyMap<string, MapNode> {
+  const all = holders.flatMap(({ node, missing }) => missing.map((finding) => ({ who: node.label, finding })));
+  const byScope = Map.groupBy(all, ({ finding }) => idKey(finding.missing.scope));
+  return new Map(
+    [...byScope].map(([key, lacks]) => {
+      const node = scopeNode(lacks[0]?.finding.missing.scope ?? key);
+      const value = (one: (typeof all)[number]): string => `${one.finding.missing.role.name} for ${one.who}`;
+      const missing = lacks.map((one) => ({ label: 'Missing role', value: value(one) }));
+      return [
+        key,
+        { ...node, ...needOf(lacks.map(({ finding }) => finding)), facts: [...missing, ...node.facts] },
+      ] as const;
+    }),
+  );
 }
 
 /** Draws grants around the cluster whose holder is none of its identities. */
@@ -229,7 +255,7 @@ function drawLeftovers(drawing: Drawing, root: string, findings: readonly Findin
     });
     drawing.connect(root, former, 'leftover');
     drawing.connect(former, roleNode, 'leftover');
-    drawing.connect(roleNode, drawing.add(scopeNode(scopeOfAssignment(fix.roleAssignmentId))), 'leftover');
+    drawing.connect(roleNode, drawing.addScope(scopeOfAssignment(fix.roleAssignmentId)), 'leftover');
   }
 }
 

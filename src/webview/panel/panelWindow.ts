@@ -132,9 +132,9 @@ export function createPanels({ extensionUri, funnel, service }: PanelsOptions): 
       for (const panel of before) panel.window.dispose();
       return;
     }
+    void present.session.then((session) => session?.show(target));
     if (isPreview) return present.window.reveal(undefined, true);
     present.isPreview = false;
-    void present.session.then((session) => session?.show(target));
     present.window.title = titleOf(target);
     present.window.reveal();
   }

@@ -1,14 +1,16 @@
 /** A run as the panel follows it, started here or found in the journal. This file is pure; times are arguments. */
 import type { ActivityEntry, Outcome, StepProgress } from '../../app/runs/activity.ts';
 import type { Change } from '../../domain/change/change.ts';
+import { whomToAsk } from '../../domain/plan/accessRequest.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
+import { scopeOfAssignment, scopeWithKind, withNames } from '../../domain/arm/scopeWords.ts';
 import { tellingDetail } from '../../app/runs/activity.ts';
 import { lastSegment } from '../../domain/arm/resourceId.ts';
 import type { Checked } from '../../domain/findings/finding.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
 import { doorOf, nextText } from '../../domain/words/nextSteps.ts';
-import { describeFailure, isWorthRetrying } from '../../errors.ts';
+import { describeFailure, isWorthRetrying, lackOf, shortAction } from '../../errors.ts';
 import type { Failure } from '../../errors.ts';
 import type { FailureView, FoundView, RunStepView, RunView } from '../protocol/panel.ts';
 import type { Handover } from '../workloads/handover.ts';
@@ -163,11 +165,26 @@ export function failureOfRun(run: Run): Failure | undefined {
 /** Puts a failure into words; `identity` is the name of the cluster's identity that an operation may have failed for. */
 export function failureView(failure: Failure, identity?: string): FailureView {
   return {
-    text: describeFailure(failure, identity),
+    text: textOf(failure, identity),
     ...(failure.armCode === undefined ? {} : { code: failure.armCode }),
     ...(failure.correlationId === undefined ? {} : { correlationId: failure.correlationId }),
     ...(failure.source === undefined || !failure.source.startsWith('https://') ? {} : { source: failure.source }),
   };
+}
+
+/** What Azure refuses is told with names, and with whom to ask; Azure's own words are in the copy. The code stands apart. */
+function textOf({ armCode: _, ...failure }: Failure, identity: string | undefined): string {
+  const lack = lackOf(failure);
+  if (!lack) return describeFailure(failure, identity);
+  if (failure.isOfOperation) return withNames(describeFailure(failure, identity));
+  return `${refusalOf(lack)} ${whomToAsk(lack)} If you were given the right just now, wait a few minutes and retry.`;
+}
+
+function refusalOf({ action, scope }: NonNullable<ReturnType<typeof lackOf>>): string {
+  const place = scopeWithKind(scopeOfAssignment(scope));
+  if (/roleAssignments\/write$/i.test(action)) return `You can't assign roles on ${place}.`;
+  if (/roleAssignments\/delete$/i.test(action)) return `You can't remove roles on ${place}.`;
+  return `You don't have permission for ${shortAction(action)} on ${place}.`;
 }
 
 /** Writes a failure with everything that helps somebody else to understand it. */
@@ -277,7 +294,8 @@ function failureSummary(steps: readonly RunStep[]): string {
   const nothing = isDone || mayBeDone ? [] : ['nothing was changed'];
   const part = !isDone && mayBeDone ? ['Azure may have carried out part of it'] : [];
   if (at === 0 || steps.length === 1) return `${['The change failed', ...nothing, ...part].join('; ')}.`;
-  const [earlier, later] = [isDone ? ['earlier steps stay'] : [], at < steps.length ? ["later ones didn't run"] : []];
-  const rest = [...earlier, ...later, ...nothing, ...part].join(', ');
-  return `Step ${at} of ${steps.length} failed${rest === '' ? '' : `; ${rest}`}.`;
+  const earlier = at === 2 ? 'what step 1 did stays' : 'what the earlier steps did stays';
+  const later = at === steps.length - 1 ? `step ${steps.length} didn't run` : "the later steps didn't run";
+  const rest = [...(isDone ? [earlier] : []), ...(at < steps.length ? [later] : []), ...nothing, ...part];
+  return [`Step ${at} of ${steps.length} failed`, ...rest].join('; ') + '.';
 }

@@ -53,7 +53,7 @@ export interface Session {
   readonly receive: (message: unknown) => void;
   /**
    * Shows another tab, or starts another change unless one is running; what the user typed is not discarded without a
-   * question.
+   * question, and a mere look at the cluster hides neither that nor a run.
    */
   readonly show: (target: PanelTarget) => void;
   /** True while a change that was started here is running. */
@@ -331,7 +331,11 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
   }
 
   function show(target: PanelTarget): void {
-    if (target.kind === 'cluster') return store.change({ tab: target.tab ?? store.get().tab });
+    if (target.kind === 'cluster') {
+      const { tab } = store.get();
+      const stays = target.isPreview === true && tab === 'change' && flows.isKept();
+      return stays ? undefined : store.change({ tab: target.tab ?? tab });
+    }
     if (target.kind === 'changes') return flows.startAll(target.list);
     if (target.kind === 'change') return flows.start(target.draft);
     choices.forget();
@@ -373,8 +377,7 @@ function modelOf(from: PanelTarget | Memento): Beginning {
   }
   if (from.kind === 'cluster') return { model: { ...empty, clusterId: from.clusterId, tab: from.tab ?? 'details' } };
   const clusterId = clusterOf(from);
-  const model: PanelModel = { ...empty, tab: 'change', ...(clusterId ? { clusterId } : {}) };
-  return { model, target: from };
+  return { model: { ...empty, ...(clusterId ? { clusterId } : {}) }, target: from };
 }
 
 /** Returns the cluster whose panel shows the target. */

@@ -2,7 +2,7 @@
  * What a panel knows, and how all of it is shown. This file is pure: the session changes the model, and this draws it.
  */
 import type { Failure } from '../../errors.ts';
-import { clusterKinds, conditionsFor, doneTextOf, mainOf, starts } from '../../domain/change/change.ts';
+import { clusterKinds, conditionsFor, doneTextOf, doneTitle, mainOf, starts } from '../../domain/change/change.ts';
 import type { Change, ChangeKind } from '../../domain/change/change.ts';
 import type { ChangeList } from '../../manifest.ts';
 import { kinds } from '../../domain/change/kinds.ts';
@@ -47,6 +47,8 @@ export interface FlowModel {
   readonly values: Values;
   /** The fields that the user has changed; only these show what is wrong before the user asks to go on. */
   readonly touched: ReadonlySet<string>;
+  /** The tab on which it was started, to which its end leads back. */
+  readonly from?: Tab;
   readonly asked: number;
   readonly stage: Stage;
   readonly working?: string;
@@ -125,6 +127,7 @@ function mementoOf({ clusterId, tab, flow }: PanelModel): Memento {
     ...(clusterId ? { clusterId } : {}),
     ...(flow ? { kind: flow.kind, stage: flow.stage, values: flow.values, touched: [...flow.touched] } : {}),
     ...(flow?.list ? { list: flow.list } : {}),
+    ...(flow?.from ? { from: flow.from } : {}),
     ...(flow?.run?.activityId ? { activityId: flow.run.activityId } : {}),
   };
 }
@@ -254,8 +257,8 @@ function stateAfter({ changes }: Run, { name, provisioningState, controlPlane }:
 /** Says what is true now. The last step of every change reads back what it wrote. */
 function resultOf(run: Run, plan: Plan | undefined): string {
   const change = plan && mainOf(plan.changes);
-  const at = run.endedAt ? ` Verified in Azure at ${timeOfDay(new Date(run.endedAt))}.` : '';
-  return `${(change && doneTextOf(change)) ?? `${plan?.title ?? run.title}: done.`}${at}`;
+  const at = run.endedAt ? ` Verified at ${timeOfDay(new Date(run.endedAt))}.` : '';
+  return `${(change && doneTextOf(change)) ?? `${doneTitle(plan?.title ?? run.title)}.`}${at}`;
 }
 
 /**

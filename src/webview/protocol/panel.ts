@@ -285,6 +285,8 @@ const memento = object({
   touched: optional(list(text)),
   /** The changes that were asked for together, with their title. */
   list: optional(object({ title: text, changes: list(changeShape) })),
+  /** The tab on which the change was started. */
+  from: optional(tab),
   activityId: optional(text),
 });
 /** What the page keeps across a reload of the window, to hand back to the host; the host checks it again. */

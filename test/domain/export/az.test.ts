@@ -108,7 +108,7 @@ describe('a plan as az (A-07)', () => {
     const whole = plan([change], { ...facts, get: get as Facts['get'] });
     const [comments, commands] = planAsAz(whole).split('\n\n');
     expect(comments).toMatch(/^(# [\p{L}\p{N} .,:/@+_%\u2019-]+\n?)+$/u);
-    expect(comments).toContain('1. Grant x');
+    expect(comments).toContain('1. Assign x');
     expect(commands).toBe(`${whole.steps[0]!.az}\n`);
   });
 

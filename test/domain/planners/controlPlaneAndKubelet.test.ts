@@ -40,7 +40,7 @@ describe('grants around the PUT (rule 1)', () => {
     expect(kinds(result)).toEqual(['assignRole', 'putCluster']);
     const [grant] = result.steps;
     expect(grant).toMatchObject({
-      title: 'Grant Network Contributor to id-shop on snet-aks',
+      title: 'Assign Network Contributor to id-shop on snet-aks',
       request: {
         method: 'PUT',
         body: { properties: { principalId: guid(10), principalType: 'ServicePrincipal' } },
@@ -52,7 +52,7 @@ describe('grants around the PUT (rule 1)', () => {
     expect(result.checks).toContainEqual({
       title: 'id-shop can join subnet snet-aks',
       verdict: 'pass',
-      detail: 'Step 1 grants this.',
+      detail: 'Step 1 assigns the role for this.',
       metByStep: 1,
     });
   });
@@ -149,8 +149,8 @@ describe('kubelet identity (A-71 to A-83)', () => {
     };
     const result = planned(setKubelet(), world);
     expect(result.steps.map(({ title }) => title)).toEqual([
-      'Grant Managed Identity Operator to id-shop on id-kubelet',
-      'Grant AcrPull to id-kubelet on acrshop',
+      'Assign Managed Identity Operator to id-shop on id-kubelet',
+      'Assign AcrPull to id-kubelet on acrshop',
       "Update the cluster's kubelet identity",
     ]);
     const body = result.steps[2]?.request.body as { properties: { identityProfile: unknown } };
@@ -179,7 +179,7 @@ describe('kubelet identity (A-71 to A-83)', () => {
       assignments: [assigned('Container Registry Repository Reader', registryId, guid(60))],
     };
     expect(planned(setKubelet(), world).steps.map(({ title }) => title)).toContain(
-      'Grant Container Registry Repository Reader to id-kubelet on acrshop',
+      'Assign Container Registry Repository Reader to id-kubelet on acrshop',
     );
   });
 
@@ -192,7 +192,7 @@ describe('kubelet identity (A-71 to A-83)', () => {
         assignments: [assigned(roleName, registryId, guid(60))],
       };
       const result = planned(setKubelet(), world);
-      expect(result.steps.map(({ title }) => title)).toContain(`Grant ${roleName} to id-kubelet on acrshop`);
+      expect(result.steps.map(({ title }) => title)).toContain(`Assign ${roleName} to id-kubelet on acrshop`);
       expect(result.checks.find(({ title }) => /pull from registry acrshop/.test(title))).toMatchObject({
         verdict: 'unknown',
         detail: expect.stringContaining("doesn't tell its permission mode") as unknown,

@@ -35,6 +35,35 @@ describe('the region of a new cluster', () => {
   });
 });
 
+describe('the words of a new cluster', () => {
+  const own = { plugin: 'azure', subnetId, serviceCidr: '10.2.0.0/24', dnsServiceIP: '10.2.0.10' } as const;
+
+  test('name what is created with it, and what stays when it is deleted', () => {
+    const fresh = (name: string): Change => ({
+      ...{ kind: 'createIdentity', subscriptionId: sub, resourceGroup: 'rg-shop', name, location: 'westeurope' },
+    });
+    const change = create({
+      controlPlane: { kind: 'userAssigned', identityId: identityId('id-a') },
+      kubelet: { identityId: identityId('id-b') },
+      network: own,
+    });
+    const result = plan([fresh('id-a'), fresh('id-b'), change], worldFacts({ resources: all }));
+    expect(result).toMatchObject({
+      summary:
+        'Creates the cluster new-weu in westeurope with 2 identities and 2 roles, which usually takes several minutes.',
+      wayBack:
+        'You can delete the cluster in the Azure portal, or with az aks delete. Its identities and roles stay until you delete them, too.',
+    });
+  });
+
+  test('promise no deletion here, and nothing that stays where nothing does', () => {
+    expect(planned({})).toMatchObject({
+      summary: 'Creates the cluster new-weu in westeurope, which usually takes several minutes.',
+      wayBack: 'You can delete the cluster in the Azure portal, or with az aks delete.',
+    });
+  });
+});
+
 describe('the recipes of the article', () => {
   test('a system-assigned cluster has exactly the parts of A-34, and no secret (A-04)', () => {
     const linux = { adminUsername: 'azureuser', sshPublicKey: `ssh-ed25519 AAAA${'C3Nz'.repeat(15)}` };
@@ -60,7 +89,7 @@ describe('the recipes of the article', () => {
       network: { plugin: 'azure', subnetId, serviceCidr: '10.2.0.0/24', dnsServiceIP: '10.2.0.10' },
     });
     expect(result.steps.map(({ title }) => title)).toEqual([
-      'Grant Network Contributor to id-shop on snet-aks',
+      'Assign Network Contributor to id-shop on snet-aks',
       'Create cluster new-weu',
     ]);
     expect(bodyOf(result)).toMatchObject({
@@ -85,8 +114,8 @@ describe('the recipes of the article', () => {
       registries: [registryId],
     });
     expect(result.steps.map(({ title }) => title)).toEqual([
-      'Grant Managed Identity Operator to id-shop on id-kubelet',
-      'Grant AcrPull to id-kubelet on acrshop',
+      'Assign Managed Identity Operator to id-shop on id-kubelet',
+      'Assign AcrPull to id-kubelet on acrshop',
       'Create cluster new-weu',
     ]);
     expect(result.next).toContain('New roles can take up to 60 minutes to take effect.');

@@ -58,7 +58,7 @@ describe('assigning a role (A-53 to A-57)', () => {
     const scope = `/subscriptions/${sub}`;
     const result = planned(assign({ role: { id: contributor }, scope }), { resources: [cp] });
     expect(result.title).toBe('Assign Contributor to id-shop on Contoso');
-    expect(result.steps[0]?.title).toBe('Grant Contributor to id-shop on Contoso');
+    expect(result.steps[0]?.title).toBe('Assign Contributor to id-shop on Contoso');
     expect(result.warnings.map(({ text }) => text).join()).toContain('Contributor on subscription Contoso is broad');
     expect(JSON.stringify([result.before, result.after, result.summary, result.warnings])).not.toMatch(/[0-9a-f]{4}-/);
   });
@@ -137,6 +137,37 @@ describe('assigning a role (A-53 to A-57)', () => {
     ['a role id that is no GUID', { role: { id: 'Contributor' } }, /neither/],
   ])('%s is refused', (_, more, message) => {
     expect(refusal(assign(more), nothing).message).toMatch(message);
+  });
+});
+
+describe('several roles in one plan', () => {
+  const at = (name: string): string => `${group}/providers/Microsoft.ContainerRegistry/registries/${name}`;
+  const pull = (name: string, principalId = guid(10)): Change =>
+    assign({ role: { name: 'AcrPull' }, scope: at(name), principalId });
+
+  test('are counted in one sentence, with how long they take said once, and what is so already apart', () => {
+    const world: World = { resources: [cp], assignments: [assigned('AcrPull', at('four'), guid(10))] };
+    const changes = [pull('one'), pull('two'), pull('two'), pull('three', guid(11)), pull('four')];
+    expect(plan(changes, worldFacts(world))).toMatchObject({
+      summary:
+        'Assigns 3 roles to id-shop and principal 0000...11. Nothing restarts, and they can take up to 60 minutes to take effect. 1 role is assigned already.',
+      wayBack: 'You can remove them again.',
+    });
+    const of = (count: number) => [...Array(count).keys()].map((index) => pull('one', guid(20 + index)));
+    expect(plan(of(5), worldFacts({ resources: [] })).summary).toMatch(/^Assigns 5 roles to 5 identities\./);
+    expect(plan(of(1), worldFacts({ resources: [] })).summary).toMatch(/^Assigns AcrPull on one to /);
+  });
+
+  test('are removed in one sentence, which names each that a cluster needs', () => {
+    const user = cluster(userAssigned('id-shop', guid(10)));
+    const nodes = `/subscriptions/${sub}/resourceGroups/MC_rg-shop_shop-weu_westeurope`;
+    const held = [assigned('AcrPull', registryId, guid(10)), assigned('Contributor', nodes, guid(10))];
+    const changes = held.map(({ id }): Change => ({ kind: 'removeRole', roleAssignmentId: id }));
+    const { summary, wayBack } = plan(changes, worldFacts({ resources: [cp, user], assignments: held }));
+    expect(summary).toBe(
+      `Removes 2 roles of id-shop. shop-weu needs Contributor on MC_rg-shop_shop-weu_westeurope. Nothing restarts; it can take several minutes to take effect everywhere.`,
+    );
+    expect(wayBack).toBe('You can assign them again; they then take up to 60 minutes to take effect.');
   });
 });
 

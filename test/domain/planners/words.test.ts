@@ -58,7 +58,7 @@ describe('the words of a plan', () => {
     expect(planned(createGroup, { resources: [] })).toMatchObject({
       summary: 'Creates the resource group rg-shop in westeurope, which takes a few seconds.',
       verb: 'Create resource group',
-      wayBack: 'You can delete it later.',
+      wayBack: 'You can delete it later in the Azure portal, or with az group delete.',
     });
   });
 
@@ -67,8 +67,8 @@ describe('the words of a plan', () => {
     const resources = [cluster(userAssigned('id-shop', guid(10)), { identityProfile: own }), cp, kubelet];
     expect(planned(setKubelet(), { resources })).toMatchObject({
       summary:
-        'Changes shop-weu to id-kubelet for its nodes and assigns the role that is missing. All nodes of system are drained and reimaged, which takes several minutes for each node: expect downtime.',
-      wayBack: 'To go back, make the change in reverse; nodes restart again.',
+        "Changes shop-weu's kubelet identity to id-kubelet and assigns the role that is missing. All nodes of system are drained and reimaged, which takes several minutes for each node: expect downtime.",
+      wayBack: 'You can change it back; nodes restart again.',
     });
   });
 
@@ -82,7 +82,7 @@ describe('the words of a plan', () => {
   it('say that nodes stay where the documentation says so', () => {
     const { summary } = planned(setControlPlane(toUser('id-shop')), { resources: [onSystem, cp] });
     expect(summary).toBe(
-      "Changes shop-weu to id-shop for its control plane. It usually takes a few minutes; nodes don't restart.",
+      "Changes shop-weu's control plane identity to id-shop. It usually takes a few minutes; nodes don't restart.",
     );
   });
 

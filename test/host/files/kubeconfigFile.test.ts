@@ -2,7 +2,7 @@ import { chmod, mkdtemp, readFile, readdir, rm, stat, symlink, utimes, writeFile
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { kubeconfigPath, mergeIntoFile, shortPath } from '../../../src/host/files/kubeconfigFile.ts';
+import { briefPath, kubeconfigPath, mergeIntoFile, shortPath } from '../../../src/host/files/kubeconfigFile.ts';
 
 const incoming = (server: string): string =>
   `clusters: [{ name: shop, cluster: { server: "${server}" } }]\ncontexts: [{ name: shop, context: { cluster: shop, user: u } }]\nusers: [{ name: u, user: { token: secret } }]\n`;
@@ -23,6 +23,8 @@ describe('the kubeconfig file', () => {
     expect(kubeconfigPath('', '/home/me')).toBe(join('/home/me', '.kube', 'config'));
     expect(shortPath('/home/me/.kube/config', '/home/me')).toBe('~/.kube/config');
     expect(shortPath('/home/meyer/config', '/home/me')).toBe('/home/meyer/config');
+    expect(briefPath('/home/me/.kube/config', '/home/me')).toBe('~/.kube/config');
+    expect(briefPath(`/mnt/${'deep/'.repeat(9)}kube/config`, '/home/me')).toBe('.../kube/config');
   });
 
   it('is made if there is none, and only its owner can read it', async () => {

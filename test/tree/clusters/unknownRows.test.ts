@@ -7,7 +7,8 @@ const need = (name: string, reason: string): Requirement => ({
   role: { name, id: 'r' },
   verdict: 'unknown',
 });
-const unseen = "Azure doesn't show the service principal's object ID, so its role assignments can't be looked up.";
+const unseen =
+  "Azure doesn't show the service principal's object ID, so which role assignments are its own isn't certain.";
 
 describe('rows of what could not be checked', () => {
   it('one role goes by its name and scope, with the reason in the tooltip', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
-import { foundAfter } from '../../../src/webview/panel/afterRun.ts';
+import type { IdentityService } from '../../../src/app/identityService.ts';
+import { foundAfter, leftoversAfter } from '../../../src/webview/panel/afterRun.ts';
 
 const finding = (code: string, text: string, severity: Finding['severity'] = 'error'): Finding =>
   ({ code, text, severity, evidence: '', source: 'https://learn.microsoft.com' }) as Finding;
@@ -8,6 +9,20 @@ const dns = finding('missingGrant:P-09', 'shop lacks Private DNS Zone Contributo
 const net = finding('missingGrant:P-01', 'shop lacks Network Contributor.', 'warning');
 const failed = finding('clusterFailed', 'The last operation of shop failed.');
 const leftover = finding('leftoverGrant', 'id-old holds Contributor.', 'warning');
+
+describe('the roles that a service principal still has', () => {
+  it('are told with the assumption whose they are', async () => {
+    const principalId = '72ca985d-0000-4000-8000-000000000001';
+    const former = { principalId, name: 'service principal 0fa7...69', as: 'controlPlane', kind: 'servicePrincipal' };
+    const service = {
+      activity: async () => [{ activityId: 'a', former: [former], timers: [] }],
+      leftovers: async () => [{ assignment: { id: '/a' } }],
+    } as unknown as IdentityService;
+    expect((await leftoversAfter(service, 'a'))!.text).toBe(
+      "Service principal 0fa7...69, the old identity, still has 1 role. Azure doesn't show its object ID; it is assumed to be 72ca...01, as in the plan.",
+    );
+  });
+});
 
 describe('what is wrong after a change', () => {
   it('nothing is said where nothing is wrong, and roles of the previous identity are told elsewhere', () => {
@@ -31,6 +46,11 @@ describe('what is wrong after a change', () => {
     [undefined, [dns, net], '2 problems were found'],
   ] as const)('before %j, after %j', (before, after, title) => {
     expect(foundAfter(before, after)!.title).toBe(title);
+  });
+
+  it('the sign is that of what is new', () => {
+    expect(foundAfter([dns], [dns, net])).toMatchObject({ tone: 'warning' });
+    expect(foundAfter([dns], [dns])).toMatchObject({ tone: 'error' });
   });
 
   it('a finding that only reads differently is not new', () => {

@@ -15,6 +15,9 @@ import {
 import type { Run } from '../../../src/webview/panel/runModel.ts';
 
 const at = (second: number): Date => new Date(Date.UTC(2026, 8, 1, 12, 0, second));
+const guid = '6f1c2a3b-0000-4000-8000-000000000001';
+const group = `/subscriptions/${guid}/resourceGroups/rg-shop`;
+const registry = `${group}/providers/Microsoft.ContainerRegistry/registries/acrshop`;
 const plan = {
   title: 'Change it',
   changes: [],
@@ -57,15 +60,15 @@ describe('a run as it is followed', () => {
     expect(next, 'is not told twice').toEqual([]);
     expect(steps[0]).toMatchObject({ status: 'done' });
     expect(steps[1]!.failure).toMatchObject({ code: 'AuthorizationFailed', correlationId: 'c-1' });
-    expect(summary).toBe('Step 2 of 2 failed; earlier steps stay.');
+    expect(summary).toBe('Step 2 of 2 failed; what step 1 did stays.');
     expect([canResume, canReview]).toEqual([true, true]);
   });
 
   it.each([
     [['failed'], [], 'The change failed; nothing was changed.'],
     [['failed'], ['0'], 'The change failed; Azure may have carried out part of it.'],
-    [['failed', 'pending'], [], "Step 1 of 2 failed; later ones didn't run, nothing was changed."],
-    [['done', 'failed', 'pending'], ['1'], "Step 2 of 3 failed; earlier steps stay, later ones didn't run."],
+    [['failed', 'pending'], [], "Step 1 of 2 failed; step 2 didn't run; nothing was changed."],
+    [['done', 'failed', 'pending'], ['1'], "Step 2 of 3 failed; what step 1 did stays; step 3 didn't run."],
     [['alreadyDone', 'failed'], [], 'Step 2 of 2 failed; nothing was changed.'],
   ] as const)(
     'a failure says what it has left, where steps are %j and of those Azure may have taken %j',
@@ -139,6 +142,33 @@ describe('a run as it is followed', () => {
     expect(runView(run, { result: '' }).summary).toMatch(
       /^VS Code was closed while this ran\. Azure may have continued/,
     );
+  });
+
+  it.each([
+    [
+      'Microsoft.Authorization/roleAssignments/write',
+      `${registry}/providers/Microsoft.Authorization/roleAssignments/${guid}`,
+      "You can't assign roles on registry acrshop. Ask an Owner, User Access Administrator or Role Based Access Control Administrator of registry acrshop to assign the role for you, or sign in with another account.",
+    ],
+    [
+      'Microsoft.ManagedIdentity/userAssignedIdentities/write',
+      group,
+      "You don't have permission for userAssignedIdentities/write on resource group rg-shop. Ask an Owner, User Access Administrator or Role Based Access Control Administrator of resource group rg-shop for the role Managed Identity Contributor, or sign in with another account.",
+    ],
+  ])(
+    'a refusal of %s names what is missing, where, and whom to ask for which role, without ids',
+    (action, scope, told) => {
+      const message = `The client 'Robin' with object id '${guid}' does not have authorization to perform action '${action}' over scope '${scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`;
+      const refused: Failure = { code: 'forbidden', armCode: 'AuthorizationFailed', message };
+      const { text, code } = failureView(refused);
+      expect(text).toBe(`${told} If you were given the right just now, wait a few minutes and retry.`);
+      expect(code).toBe('AuthorizationFailed');
+      expect(failureAsText(refused)).toContain(message.slice(0, -1));
+    },
+  );
+
+  it('a code stands beside the sentence, not in it', () => {
+    expect(failureView(failure).text).not.toContain('AuthorizationFailed');
   });
 
   it('a failure is copied with everything that helps somebody else', () => {

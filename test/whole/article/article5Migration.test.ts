@@ -61,8 +61,8 @@ describe('article: an existing cluster leaves its service principal', () => {
     const plan = await on.api.plan(leave);
     const planned = plan.steps.filter(({ request }) => request.path.includes('registries/'));
     expect(planned.map(({ title }) => title)).toEqual([
-      'Grant AcrPull to the kubelet of legacy-weu on acrlegacy',
-      'Grant Container Registry Repository Reader to the kubelet of legacy-weu on acrabac',
+      'Assign AcrPull to the kubelet of legacy-weu on acrlegacy',
+      'Assign Container Registry Repository Reader to the kubelet of legacy-weu on acrabac',
     ]);
     await on.forget();
     await succeed(on, leave);

@@ -30,7 +30,7 @@ describe('several changes that are planned together', () => {
     await planned(panel);
     apply(panel);
     const { flow } = await resulted(panel);
-    expect(flow!.run!.summary).toMatch(/^Fix 2 findings of sami-weu: done\./);
+    expect(flow!.run!.summary).toMatch(/^Fixed 2 findings of sami-weu\./);
     expect((await bench.service.activity()).map(({ title, status }) => [title, status])).toEqual([
       ['Fix 2 findings of sami-weu', 'succeeded'],
     ]);

@@ -54,6 +54,46 @@ describe('around the flow', () => {
     expect(asked).toEqual([[{ kind: 'removeRole', roleAssignmentId: assignmentId, tenantId: 'contoso' }]]);
   });
 
+  it.each(['details', 'map'] as const)('a change that was started on the tab %s ends there', async (tab) => {
+    const panel = openPanel(createBench(smallWorld()), { kind: 'cluster', clusterId: sami.id, tab });
+    await panel.until(({ loading }) => loading === undefined);
+    panel.session.show(setControlPlane);
+    expect(panel.state().tab).toBe('change');
+    const { memento } = panel.state();
+    panel.send({ kind: 'close' });
+    expect(panel.state()).toMatchObject({ tab, memento: { tab } });
+    const restored = openPanel(createBench(smallWorld()), memento);
+    await readyToPlan(restored);
+    restored.send({ kind: 'close' });
+    expect(restored.state().tab).toBe(tab);
+  });
+
+  it('a change that was started among the changes ends there, and one from outside ends on the details', async () => {
+    const panel = openPanel(createBench(smallWorld()), { kind: 'cluster', clusterId: sami.id, tab: 'change' });
+    await panel.until(({ starts }) => starts.length > 0);
+    panel.send({ kind: 'start', change: 'setControlPlane' });
+    panel.send({ kind: 'close' });
+    expect(panel.state().tab).toBe('change');
+    const outside = openPanel(createBench(smallWorld()), setControlPlane);
+    await readyToPlan(outside);
+    outside.send({ kind: 'close' });
+    expect(outside.state().tab).toBe('details');
+  });
+
+  it('a look at the cluster shows its details, unless it would hide what was typed or run', async () => {
+    const look = { kind: 'cluster', clusterId: sami.id, tab: 'details', isPreview: true } as const;
+    const panel = openPanel(createBench(smallWorld()), setControlPlane);
+    await readyToPlan(panel);
+    panel.session.show(look);
+    expect(panel.state().tab).toBe('details');
+    panel.send({ kind: 'tab', tab: 'change' });
+    panel.edit({ controlPlane: 'userAssigned' });
+    panel.session.show(look);
+    expect(panel.state().tab).toBe('change');
+    panel.session.show({ kind: 'cluster', clusterId: sami.id, tab: 'details' });
+    expect(panel.state().tab, 'by a command').toBe('details');
+  });
+
   it('closing a flow leads back to what can be started, closing a panel of something new closes it', async () => {
     const bench = createBench(smallWorld());
     const panel = openPanel(bench, setControlPlane);

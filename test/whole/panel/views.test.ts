@@ -162,9 +162,41 @@ describe('an identity that lacks a role', () => {
       expect(controlPlane).toMatchObject({ tone: severity, lacking: '1 role missing' });
       expect(kubelet).toMatchObject({ tone: 'ok' });
       const { nodes } = mapView(knowledge, knowledge.requirements, findings);
-      expect(nodes.filter(({ tone }) => tone === severity).map(({ kind }) => kind)).toEqual(['identity', 'role']);
+      expect(nodes.filter(({ tone }) => tone === severity).map(({ kind }) => kind)).toEqual([
+        ...['identity', 'role', 'scope'],
+      ]);
     },
   );
+
+  it('marks the scope of a missing role on the map, with what is missing there and its fix', async () => {
+    const knowledge = await known(own.id);
+    const need = knowledge.requirements.find(({ identity }) => identity === 'controlPlane')!;
+    const { nodes } = mapView(knowledge, knowledge.requirements, [missingRole(need, 'error')]);
+    const scope = nodes.find(({ kind, tone }) => kind === 'scope' && tone === 'error')!;
+    expect(scope.facts[0]).toEqual({
+      label: 'Missing role',
+      value: expect.stringMatching(new RegExp(`^${need.role.name} for `)) as string,
+    });
+    expect(scope.fixKeys).toHaveLength(1);
+    expect(nodes.filter(({ kind, tone }) => kind === 'scope' && tone !== 'ok')).toEqual([scope]);
+  });
+
+  it('is never called good where a finding is about it, and names the finding', async () => {
+    const code = 'kubeletSameAsControlPlane' as const;
+    const same: Finding = {
+      ...{ code, severity: 'warning', text: 'They are the same.', evidence: '', source: 'https://a.example' },
+      about: ['controlPlane', 'kubelet'],
+    };
+    const knowledge = { ...(await known(own.id)), findings: [same] };
+    const rows = detailsView(knowledge, []).identities;
+    const lacking = 'Kubelet uses the control plane identity';
+    expect(rows.filter(({ tone }) => tone === 'warning')).toMatchObject([
+      { title: 'Control plane', lacking },
+      { title: 'Kubelet', lacking },
+    ]);
+    const { nodes } = mapView(knowledge, [], knowledge.findings);
+    expect(nodes.filter(({ tone }) => tone === 'warning').map(({ kind }) => kind)).toContain('identity');
+  });
 
   it('is called unknown, and not good, where its roles could not be checked', async () => {
     const knowledge = { ...(await known(own.id)), findings: [] };

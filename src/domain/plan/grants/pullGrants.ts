@@ -35,7 +35,7 @@ export function principalPullGrants(cluster: Cluster, grantee: Grantee, context:
     return { steps: [], checks: [unknownRegistries(reason)] };
   }
   const { steps, checks } = pullGrantsOf(inferred.principalId, cluster, grantee, context);
-  const detail = `Assumed to be principal ${inferred.principalId}, because ${inferred.evidence}. Attach any registry that is missing here yourself.`;
+  const detail = `Azure doesn't show the service principal's object ID. It is assumed to be ${inferred.principalId}, because ${inferred.evidence}. Attach any registry that is missing here yourself.`;
   return {
     steps,
     checks: [

@@ -23,7 +23,10 @@ export function exactly(options: readonly Option[], query: string): Option | und
 }
 
 function whole(text: string): string {
-  return text.trim().replace(/(?<=.)\/+$/, '').toLowerCase();
+  return text
+    .trim()
+    .replace(/(?<=.)\/+$/, '')
+    .toLowerCase();
 }
 
 /** Returns true for the id of a resource or a scope, which never stands for another one that begins with it. */

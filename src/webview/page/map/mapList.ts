@@ -13,8 +13,8 @@ export function select(page: Page, node: MapNode): void {
 /** What the kind of a line says of the scope at its end; identities and roles say it in their own captions. */
 const edgeWords: Readonly<Record<MapEdge['kind'], string>> = {
   granted: '',
-  missing: ', missing',
-  leftover: ', unused',
+  missing: ', role missing',
+  leftover: ', unused role',
 };
 
 /** Draws everything on the map as a list, each thing below what leads to it. */
@@ -26,9 +26,10 @@ export function drawList(page: Page, map: MapView): TemplateResult {
   </ul>`;
 }
 
-/** A scope is fine in itself: what stands before it in the list is how it stands with the role above it. */
+/** What stands before a scope in the list is how it stands with the role above it, and not with others. */
 function toneOf({ kind, tone }: MapNode, { edge, role }: Above): MapNode['tone'] {
-  return kind === 'scope' && edge !== 'granted' ? role : tone;
+  if (kind !== 'scope') return tone;
+  return edge === 'granted' ? 'ok' : role;
 }
 
 /** What leads to an item: the kind of its line, and how it stands with the thing at its other end. */

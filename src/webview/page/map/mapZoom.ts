@@ -38,7 +38,7 @@ export function onWheel(page: Page): (event: WheelEvent) => void {
 
 let shown: Placed | undefined;
 
-/** Scrolls a map that is new to the first thing that is missing, if it would be out of sight. */
+/** Scrolls a map that is new to the first thing that is missing and where it is, as far as that would be out of sight. */
 export function showMissing(places: Placed): (element: Element | undefined) => void {
   return (element) => {
     if (!element || shown === places) return;
@@ -47,6 +47,8 @@ export function showMissing(places: Placed): (element: Element | undefined) => v
       const frame = element.getBoundingClientRect();
       const missing = element.querySelector('.node.error, .node.warning')?.getBoundingClientRect();
       if (missing && missing.bottom > frame.bottom) element.scrollTop += missing.top - frame.top - 20;
+      const scope = element.querySelector('.node.scope.error, .node.scope.warning')?.getBoundingClientRect();
+      if (scope && scope.right > frame.right) element.scrollLeft += scope.right - frame.right + 12;
     });
   };
 }

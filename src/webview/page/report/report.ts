@@ -121,13 +121,13 @@ function drawExport({ state: { matching, clusters }, send }: ReportPage): Templa
 /** One plan for the selected clusters, or for what the filter shows. Where it is still being read, there may be more to come. */
 function drawFixAll({ state: { fixAll, selected, phase }, send }: ReportPage): TemplateResult | typeof nothing {
   if (!fixAll || phase === 'reading') return nothing;
-  const of = selected === 0 ? 'of the clusters shown' : `of ${counted(selected, 'selected cluster')}`;
+  const of = selected === 0 ? 'for all clusters shown' : `for ${counted(selected, 'selected cluster')}`;
   return html`<div class="fix-all">
     ${button({ label: fixAll.label, of, onClick: () => send({ kind: 'fixAll' }) })}
     <div class="hint">
       <p>
-        One plan ${of}, which you can review before anything is
-        changed.${selected === 0 ? ' Select clusters to fix only theirs.' : ''}
+        One plan ${of}. You review it before anything is
+        changed.${selected === 0 ? ' Select clusters to narrow it.' : ''}
       </p>
       ${drawLeftOut(fixAll.leftOut)}
     </div>
