@@ -30,7 +30,7 @@ export async function listFederatedCredentials(
 }
 
 /** Translates a credential as ARM and Resource Graph show it. */
-export function credentialOf(raw: JsonObject): FederatedCredential {
+function credentialOf(raw: JsonObject): FederatedCredential {
   const properties = objectAt(raw, 'properties') ?? {};
   const expression = textAt(properties, 'claimsMatchingExpression.value');
   return {

@@ -22,7 +22,7 @@ import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
 const source = aksPage('identity-bindings');
 
 /** The preview feature that a subscription needs for bindings. */
-export const bindingFeature = 'IdentityBindingPreview';
+const bindingFeature = 'IdentityBindingPreview';
 
 /** Plans a binding; one that exists already is left as it is. Refused where AKS would refuse it. */
 export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: PlanContext): PlanPart {
