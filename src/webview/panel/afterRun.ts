@@ -174,7 +174,7 @@ function counted(count: number, noun: string): string {
 }
 
 /** Says why it is not known whether something is wrong after a run. */
-export function notFoundOut(reason: string): FoundView {
+function notFoundOut(reason: string): FoundView {
   return { title: "It isn't known whether anything is wrong now", tone: 'unknown', items: [], more: reason };
 }
 

@@ -5,8 +5,8 @@ import { createBench } from '../../support/azure/azureBench.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';
 import { intercept, isList } from '../../support/azure/grantBench.ts';
 import { idA, idKubelet, legacyRegistry, own, smallWorld } from '../../support/azure/smallWorld.ts';
-import { apply, openPanel, planned } from './panelBench.ts';
-import type { PanelBench } from './panelBench.ts';
+import { apply, openPanel, planned } from '../panel/panelBench.ts';
+import type { PanelBench } from '../panel/panelBench.ts';
 
 /** Nobody may list role assignments any more once something has been deleted. */
 function refuseListsAfterRemoval({ emulator }: Bench): void {
