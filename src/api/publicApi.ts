@@ -1,11 +1,11 @@
 import { orRefused } from '../app/facts/orRefused.ts';
 import type { IdentityService } from '../app/identityService.ts';
 import type { Outcome, StepProgress } from '../app/runs/activity.ts';
+import { lostWordsAfter } from '../app/runs/lostAfter.ts';
 import type { Change } from '../domain/change/change.ts';
 import { parseChange } from '../domain/change/parseChange.ts';
 import type { Plan } from '../domain/plan/plan.ts';
-import { stillLostWords } from '../domain/plan/grants/stillLost.ts';
-import { describeFailure, failureOf, IdentityError, refused } from '../errors.ts';
+import { IdentityError, refused } from '../errors.ts';
 import type { AksIdentityApi, ApiOutcome, ApiStepProgress } from './contract.ts';
 import { apiActivity, apiCluster, apiDetails, apiOutcome, apiPlan, apiProgress, apiWorkloads } from './projection.ts';
 import { isLoopback } from '../domain/arm/loopback.ts';
@@ -96,14 +96,8 @@ export function createPublicApi(options: PublicApiOptions): AksIdentityApi {
 
 /** The outcome with what is missing now of what the plan foresaw to be lost; a forecast is no fact. */
 async function outcomeNow(service: IdentityService, outcome: Outcome): Promise<ApiOutcome> {
-  const entry = (await service.activity()).find(({ activityId }) => activityId === outcome.activityId);
-  if (entry?.lost === undefined) return apiOutcome(outcome);
-  const words = await service
-    .stillLost(entry.lost)
-    .then(stillLostWords, (error: unknown) => [
-      `Which roles are missing now could not be looked up. ${describeFailure(failureOf(error))}`,
-    ]);
-  return apiOutcome({ ...outcome, next: [...words, ...outcome.next] });
+  const lost = await lostWordsAfter(service, outcome.activityId);
+  return apiOutcome({ ...outcome, next: [...lost, ...outcome.next] });
 }
 
 /** A listener of another extension that throws must not end a run; its error surfaces as its own. */

@@ -1,5 +1,6 @@
 /** What is left to do after a run that succeeded: roles of the previous identity, and what was created. */
 import type { IdentityService } from '../../app/identityService.ts';
+import type { LostAfter } from '../../app/runs/lostAfter.ts';
 import { idKey, resourceIdOf, resourceType, sameId } from '../../domain/arm/resourceId.ts';
 import { scopeWithKind, shortGuid } from '../../domain/arm/scopeWords.ts';
 import type { Change } from '../../domain/change/change.ts';
@@ -10,7 +11,7 @@ import { findingOf } from '../../domain/findings/finding.ts';
 import type { FormerIdentity } from '../../domain/plan/plan.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import type { Need, Requirement } from '../../domain/needs/need.ts';
-import { unknownWords, type StillLost } from '../../domain/plan/grants/stillLost.ts';
+import { unknownWords } from '../../domain/plan/grants/stillLost.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
 import { fixKeyOf } from '../fixKey.ts';
 import type { FoundView, RunView } from '../protocol/panel.ts';
@@ -46,20 +47,6 @@ export function listedFindings(found: Checked | string | undefined): readonly Fi
   return typeof found === 'object' ? found.findings : [];
 }
 
-/** Looks which of the needs that the run's plan foresaw to be lost are so now; says why not where that can't be looked up. */
-export async function lostAfter(service: IdentityService, activityId: string): Promise<LostAfter | undefined> {
-  const entry = (await service.activity()).find((each) => each.activityId === activityId);
-  if (entry?.lost === undefined) return undefined;
-  try {
-    return await service.stillLost(entry.lost);
-  } catch (error) {
-    return describeFailure(failureOf(error));
-  }
-}
-
-/** What is lost after a run, or why that isn't known. */
-export type LostAfter = readonly StillLost[] | string;
-
 /** Returns a finding for each need that is certainly not met. */
 export function lostFindings(lost: LostAfter = []): readonly Finding[] {
   if (typeof lost === 'string') return [];
@@ -80,7 +67,7 @@ export function unknownAfter(
   lost: LostAfter = [],
   { before, after }: { readonly before: readonly Requirement[]; readonly after: readonly Requirement[] },
 ): readonly string[] {
-  if (typeof lost === 'string') return [`Which roles are missing could not be looked up. ${lost}`];
+  if (typeof lost === 'string') return [lost];
   const told = lost.flatMap((each) => (each.unknown === undefined ? [] : [grantKey(each.principalId, each.need)]));
   const news = after
     .filter(({ verdict }) => verdict === 'unknown')
@@ -196,7 +183,7 @@ function counted(count: number, noun: string): string {
 }
 
 /** Says why it is not known whether something is wrong after a run. */
-export function notFoundOut(reason: string): FoundView {
+function notFoundOut(reason: string): FoundView {
   return { title: "It isn't known whether anything is wrong now", tone: 'unknown', items: [], more: reason };
 }
 

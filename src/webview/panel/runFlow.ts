@@ -1,6 +1,7 @@
 /** The part of a panel session that applies a plan and follows the run, here or in the journal. */
 import type { IdentityService } from '../../app/identityService.ts';
 import type { ActivityEntry, Outcome } from '../../app/runs/activity.ts';
+import { lostAfter } from '../../app/runs/lostAfter.ts';
 import { PlanChanged } from '../../app/runs/planChanged.ts';
 import type { RunOptions } from '../../app/runs/runs.ts';
 import { sameId } from '../../domain/arm/resourceId.ts';
@@ -8,7 +9,7 @@ import type { Change } from '../../domain/change/change.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
 import type { FlowKind } from '../protocol/panel.ts';
 import { handoverAfter } from '../workloads/handover.ts';
-import { leftoversAfter, lostAfter, madeBy } from './afterRun.ts';
+import { leftoversAfter, madeBy } from './afterRun.ts';
 import { ended, failureOfRun, newRun, progressed, resumedRun, runOfEntry } from './runModel.ts';
 import type { Run } from './runModel.ts';
 import { entitled } from './state.ts';

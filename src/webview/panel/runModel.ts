@@ -1,4 +1,5 @@
 /** A run as the panel follows it, started here or found in the journal. This file is pure; times are arguments. */
+import type { LostAfter } from '../../app/runs/lostAfter.ts';
 import type { ActivityEntry, Outcome, StepProgress } from '../../app/runs/activity.ts';
 import type { Change } from '../../domain/change/change.ts';
 import { whomToAsk } from '../../domain/plan/accessRequest.ts';
@@ -15,7 +16,6 @@ import type { Failure } from '../../errors.ts';
 import type { FailureView, FoundView, RunStepView, RunView } from '../protocol/panel.ts';
 import type { Handover } from '../workloads/handover.ts';
 import { madeBy } from './afterRun.ts';
-import type { LostAfter } from './afterRun.ts';
 import { excerptOf } from './excerpt.ts';
 
 /** One step of a run. */
