@@ -21,6 +21,7 @@ function two(first: Partial<WorldFile>): { readonly service: IdentityService; re
     tenantId: guid('tenant', 'second'),
     subscriptions: [{ subscriptionId: otherSubscription, displayName: 'Other' }],
     resources: [],
+    roleAssignments: [],
     managementGroups: [{ name: 'platform', subscriptions: [otherSubscription] }],
   };
   const own: WorldFile = {
