@@ -104,7 +104,9 @@ describe('detaching a registry (rule 7)', () => {
     const result = planned(detach, { resources: [raw, registry()], assignments: [...mine, ...others] });
     expect(result.steps.map(({ request }) => request)).toEqual(mine.map(({ id }) => ({ method: 'DELETE', path: id })));
     expect(result.warnings.map(({ text }) => text)).toEqual([
-      expect.stringContaining("shop-weu's kubelet keeps AcrPull on registry acrshop by another role: AcrPull inherited from rg-shop."),
+      expect.stringContaining(
+        "shop-weu's kubelet keeps AcrPull on registry acrshop by another role: AcrPull inherited from rg-shop.",
+      ),
     ]);
   });
 

@@ -7,7 +7,7 @@ import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
 import type { Need } from '../../needs/need.ts';
 
 /** What lets nodes pull images: the first from any registry without permissions by repository, the second from others. */
-export const pullActions: Pick<Need, 'actions' | 'dataActions'> = {
+const pullActions: Pick<Need, 'actions' | 'dataActions'> = {
   actions: ['Microsoft.ContainerRegistry/registries/pull/read'],
   dataActions: ['Microsoft.ContainerRegistry/registries/repositories/content/read'],
 };
