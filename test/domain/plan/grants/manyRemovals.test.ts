@@ -53,7 +53,7 @@ describe('several removals of one plan', () => {
     expect(result.lost?.map(({ text }) => text)).toEqual([
       "Network Contributor of shop-weu's control plane on subnet snet-aks",
     ]);
-    expect(result.summary).toMatch(/Owner.*, which shop-weu needs\./);
+    expect(result.summary).toMatch(/shop-weu needs Owner on rg-shop\./);
   });
 
   it('ask for the names of all clusters that lose something', () => {
