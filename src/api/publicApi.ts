@@ -1,11 +1,12 @@
 import { orRefused } from '../app/facts/orRefused.ts';
 import type { IdentityService } from '../app/identityService.ts';
-import type { StepProgress } from '../app/runs/activity.ts';
+import type { Outcome, StepProgress } from '../app/runs/activity.ts';
+import { lostWordsAfter } from '../app/runs/lostAfter.ts';
 import type { Change } from '../domain/change/change.ts';
 import { parseChange } from '../domain/change/parseChange.ts';
 import type { Plan } from '../domain/plan/plan.ts';
 import { IdentityError, refused } from '../errors.ts';
-import type { AksIdentityApi, ApiStepProgress } from './contract.ts';
+import type { AksIdentityApi, ApiOutcome, ApiStepProgress } from './contract.ts';
 import { apiActivity, apiCluster, apiDetails, apiOutcome, apiPlan, apiProgress } from './projection.ts';
 import { isLoopback } from '../domain/arm/loopback.ts';
 
@@ -66,17 +67,17 @@ export function createPublicApi(options: PublicApiOptions): AksIdentityApi {
       const current = service();
       const changes = [checkedChange(change)];
       const following = typeof onProgress === 'function' ? { onProgress: tolerant(onProgress) } : {};
-      if (!asksFirst(current)) return apiOutcome(await current.apply(changes, following));
+      if (!asksFirst(current)) return outcomeNow(current, await current.apply(changes, following));
       const plan = await current.plan(changes);
       await agreed(current, questionAbout(plan));
-      return apiOutcome(await current.apply(plan, following));
+      return outcomeNow(current, await current.apply(plan, following));
     },
     activity: async () => apiActivity(await service().activity()),
     async resume(activityId) {
       const current = service();
       const id = checkedText(activityId, 'an activity id');
       if (asksFirst(current)) await agreed(current, await questionAboutResuming(current, id));
-      return apiOutcome(await current.resume(id));
+      return outcomeNow(current, await current.resume(id));
     },
     requirements: async (id) => service().requirements(checkedText(id, 'a cluster id')),
     diagnose: async (id) => service().diagnose(checkedText(id, 'a cluster id')),
@@ -90,6 +91,12 @@ export function createPublicApi(options: PublicApiOptions): AksIdentityApi {
       });
     },
   };
+}
+
+/** The outcome with what is missing now of what the plan foresaw to be lost; a forecast is no fact. */
+async function outcomeNow(service: IdentityService, outcome: Outcome): Promise<ApiOutcome> {
+  const lost = await lostWordsAfter(service, outcome.activityId);
+  return apiOutcome({ ...outcome, next: [...lost, ...outcome.next] });
 }
 
 /** A listener of another extension that throws must not end a run; its error surfaces as its own. */

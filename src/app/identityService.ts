@@ -38,7 +38,8 @@ import type { JsonObject } from '../domain/arm/json.ts';
 import type { Requirement } from '../domain/needs/need.ts';
 import { plan } from '../domain/planners/planChanges.ts';
 import type { Continued } from '../domain/plan/planPart.ts';
-import type { FormerIdentity, Plan } from '../domain/plan/plan.ts';
+import type { FormerIdentity, LostNeed, Plan } from '../domain/plan/plan.ts';
+import { stillLost, type StillLost } from '../domain/plan/grants/stillLost.ts';
 import type { ReportRow } from '../domain/report/columns.ts';
 import type { ReportFormat } from '../domain/report/report.ts';
 import { reportOf } from '../domain/report/report.ts';
@@ -129,6 +130,8 @@ export interface IdentityService {
   clearActivity(): Promise<void>;
   /** What a former identity still holds because of its cluster, grants made at exactly the scopes that the cluster uses. */
   leftovers(former: FormerIdentity, signal?: AbortSignal): Promise<readonly UnusedRole[]>;
+  /** What clusters lack now of what a plan foresaw, or of what it isn't known. */
+  stillLost(foreseen: readonly LostNeed[], signal?: AbortSignal): Promise<readonly StillLost[]>;
   /** Every role that is left over because of a cluster, with who has it and why, as ARM has it now. */
   unusedRoles(clusterId: string, signal?: AbortSignal): Promise<UnusedRoles>;
   requirements(clusterId: string, signal?: AbortSignal): Promise<readonly Requirement[]>;
@@ -280,6 +283,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     lookAtOtherWindows: () => runs.lookAtOthers(),
     clearActivity: () => runs.clear(),
     leftovers: (former, signal) => gather((facts) => leftoversOf(former, facts), signal),
+    stillLost: (foreseen, signal) => gather((facts) => stillLost(foreseen, facts), signal),
     unusedRoles: async (id, signal) => written.after(async () => surveyUnusedRoles(clusterId(id), gathering(signal))),
     requirements: async (id, signal) => written.after(async () => surveyRequirements(clusterId(id), gathering(signal))),
     diagnose: async (id, signal) => (await check(id, signal)).findings,

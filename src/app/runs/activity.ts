@@ -1,5 +1,5 @@
 import type { Change } from '../../domain/change/change.ts';
-import type { FormerIdentity } from '../../domain/plan/plan.ts';
+import type { FormerIdentity, LostNeed } from '../../domain/plan/plan.ts';
 import type { Failure } from '../../errors.ts';
 
 /** How far a step has come; `alreadyDone` means that nothing had to be sent. */
@@ -56,6 +56,8 @@ export interface ActivityEntry {
   readonly disruption: readonly string[];
   /** The identities whose place was taken: what they still hold can be reviewed. */
   readonly former: readonly FormerIdentity[];
+  /** What its plan foresaw that clusters lack afterwards; whether they do is to be judged again. */
+  readonly lost?: readonly LostNeed[];
   /** What still takes effect by and by, seen from now. */
   readonly timers: readonly Timer[];
   /** What happens next once it has succeeded, in words. */

@@ -75,6 +75,7 @@ export function shown(
     ...(runner === 'elsewhere' ? { elsewhere: true } : {}),
     disruption: disruptionOf(entry),
     former: status === 'succeeded' ? (entry.plan.former ?? []) : [],
+    ...(status !== 'running' && entry.plan.lost ? { lost: entry.plan.lost } : {}),
     timers: timers(entry, now, tokenHours),
     ...(status === 'succeeded' ? { next: nextOf(entry, entry.plan) } : {}),
   };

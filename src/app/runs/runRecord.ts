@@ -107,6 +107,19 @@ const step = variants(
   { make: open },
 );
 
+const need = open({
+  id: text,
+  identity: text,
+  role: open({ id: text, name: text }),
+  scope,
+  actions: list(text),
+  dataActions: optional(list(text)),
+  orAt: optional(open({ scopes: list(scope), actions: list(text), doubt: text })),
+  whyUnknown: optional(text),
+  why: text,
+  source: text,
+});
+
 const plan = open({
   title: text,
   summary: optional(text),
@@ -132,7 +145,7 @@ const plan = open({
   next: list(text),
   confirmName: optional(text),
   restarts: list(text),
-  lost: optional(list(open({ clusterId, text, fix: openChangeShape }))),
+  lost: optional(list(open({ clusterId, text, fix: openChangeShape, need, principalId: text }))),
   former: optional(
     list(
       open({

@@ -222,10 +222,10 @@ export function createRuns(options: RunsOptions): Runs {
       const own = new Set(entries.map(({ activityId }) => activityId));
       const runnerOf = ({ activityId, status }: RunRecord): Live | 'elsewhere' | undefined =>
         live.get(activityId) ?? (status === 'running' && !own.has(activityId) ? 'elsewhere' : undefined);
-      const recorded = new Set(all.filter((entry) => journal.isFromHere(entry)).map(({ activityId }) => activityId));
+      const recorded = all.filter((entry) => journal.isFromHere(entry)).map(({ activityId }) => activityId);
       return {
         entries: all.map((entry) => shown(runnerOf(entry), entry, all, now(), options.tokenRefreshHours?.())),
-        isOwn: (activityId) => running.has(activityId) || recorded.has(activityId),
+        isOwn: (activityId) => running.has(activityId) || recorded.includes(activityId),
       };
     }
   }
@@ -282,10 +282,7 @@ export function createRuns(options: RunsOptions): Runs {
       others.begin(entries);
       return entries;
     },
-    async lookAtOthers() {
-      const { entries, isOwn } = await listed();
-      others.compare(entries, isOwn);
-    },
+    lookAtOthers: () => listed().then(({ entries, isOwn }) => others.compare(entries, isOwn)),
     async clear() {
       const ended = (await journal.entries(connection)).filter(({ activityId }) => !live.has(activityId));
       await journal.forget(ended.map(({ activityId }) => activityId));

@@ -7,6 +7,7 @@ import type { Change, ControlPlaneChoice } from '../change/change.ts';
 import type { JsonObject } from '../arm/json.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import type { ReplacedIdentity } from '../cluster/facts.ts';
+import type { Need } from '../needs/need.ts';
 
 /** The principal that gets a role; it is resolved when the step runs if the principal does not exist yet. */
 export type PrincipalRef =
@@ -131,6 +132,9 @@ export interface LostNeed {
   readonly text: string;
   /** The change that grants it again. */
   readonly fix: Change;
+  /** What is needed, and who needs it: whether it is missing is judged again after the run. */
+  readonly need: Need;
+  readonly principalId: string;
 }
 
 /** A plan for one change, or for several in a row if a form creates something on the way. */
@@ -159,6 +163,6 @@ export interface Plan {
   readonly restarts: readonly string[];
   /** Whose place is taken: what they hold because of the cluster is left over afterwards. */
   readonly former?: readonly FormerIdentity[];
-  /** What clusters lack afterwards. */
+  /** What clusters lack afterwards, as far as can be foreseen. */
   readonly lost?: readonly LostNeed[];
 }

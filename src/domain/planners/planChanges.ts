@@ -56,7 +56,7 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
     before: merged(parts.map(({ before }) => before)),
     after: merged(parts.map(({ after }) => after)),
     reversible: parts.every(({ reversible }) => reversible),
-    next: onceEach([...losses.next, ...parts.flatMap(({ next }) => next)]),
+    next: onceEach(parts.flatMap(({ next }) => next)),
     ...(confirmName === undefined ? {} : { confirmName }),
     restarts: [...new Set(parts.flatMap(({ restarts }) => restarts))],
     ...(former.length > 0 ? { former } : {}),

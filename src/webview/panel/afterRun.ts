@@ -1,10 +1,16 @@
 /** What is left to do after a run that succeeded: roles of the previous identity, and what was created. */
 import type { IdentityService } from '../../app/identityService.ts';
-import { idKey, resourceIdOf, resourceType } from '../../domain/arm/resourceId.ts';
+import type { LostAfter } from '../../app/runs/lostAfter.ts';
+import { idKey, resourceIdOf, resourceType, sameId } from '../../domain/arm/resourceId.ts';
+import { scopeWithKind } from '../../domain/arm/scopeWords.ts';
 import type { Change } from '../../domain/change/change.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
 import { kindOf } from '../../domain/findings/catalogue.ts';
+import type { Checked } from '../../domain/findings/checked.ts';
+import { findingOf } from '../../domain/findings/finding.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
+import type { Need, Requirement } from '../../domain/needs/need.ts';
+import { unknownWords } from '../../domain/plan/grants/stillLost.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
 import { fixKeyOf } from '../fixKey.ts';
 import type { FoundView, RunView } from '../protocol/panel.ts';
@@ -36,8 +42,57 @@ export function changedClusterOf(change: Change): string | undefined {
 }
 
 /** Returns what was found, and nothing where it could not be looked for. */
-export function listedFindings(found: readonly Finding[] | string | undefined): readonly Finding[] {
-  return typeof found === 'object' ? found : [];
+export function listedFindings(found: Checked | string | undefined): readonly Finding[] {
+  return typeof found === 'object' ? found.findings : [];
+}
+
+/** Returns a finding for each need that is certainly not met. */
+export function lostFindings(lost: LostAfter = []): readonly Finding[] {
+  if (typeof lost === 'string') return [];
+  const missing = lost.filter(({ unknown }) => unknown === undefined);
+  return missing.map(({ text, need, principalId, fix }) =>
+    findingOf('missingGrant:lost', {
+      severity: 'error',
+      text: `${text} is missing.`,
+      evidence: need.why,
+      missing: { identity: need.identity, principalId, role: need.role, scope: need.scope },
+      ...(fix ? { fix } : {}),
+    }),
+  );
+}
+
+/** Says of what isn't known whether it is lost, or whether an identity of the cluster has it, although that was known before. */
+export function unknownAfter(
+  lost: LostAfter = [],
+  { before, after }: { readonly before: readonly Requirement[]; readonly after: readonly Requirement[] },
+): readonly string[] {
+  if (typeof lost === 'string') return [lost];
+  const told = lost.flatMap((each) => (each.unknown === undefined ? [] : [grantKey(each.principalId, each.need)]));
+  const news = after
+    .filter(({ verdict }) => verdict === 'unknown')
+    .filter(
+      ({ id, scope }) => !before.some((one) => one.id === id && sameId(one.scope, scope) && one.verdict === 'unknown'),
+    )
+    .filter((each) => !told.includes(grantKey(each.principalId, each)));
+  return [
+    ...lost.flatMap((each) => unknownWords(each) ?? []),
+    ...news.map(
+      ({ role, scope, reason }) =>
+        `It isn't known whether ${role.name} on ${scopeWithKind(scope)} is missing: ${reason ?? ''}`,
+    ),
+  ];
+}
+
+/** The grant that is needed: a finding and a loss may be about the same. */
+function grantKey(principalId: string | undefined, { role, scope }: Pick<Need, 'role' | 'scope'>): string {
+  return `${principalId ?? ''} ${role.id} ${idKey(scope)}`.toLowerCase();
+}
+
+/** Returns findings without those that say again what others say. */
+export function withLost(findings: readonly Finding[], lost: readonly Finding[]): readonly Finding[] {
+  const keyOf = ({ missing }: Finding): string | undefined => missing && grantKey(missing.principalId, missing);
+  const known = new Set(findings.map(keyOf));
+  return [...lost.filter((each) => !known.has(keyOf(each))), ...findings];
 }
 
 /**
@@ -119,8 +174,16 @@ function counted(count: number, noun: string): string {
 }
 
 /** Says why it is not known whether something is wrong after a run. */
-export function notFoundOut(reason: string): FoundView {
+function notFoundOut(reason: string): FoundView {
   return { title: "It isn't known whether anything is wrong now", tone: 'unknown', items: [], more: reason };
+}
+
+/** Returns what was found with what could not be found out. */
+export function withUnknown(found: FoundView | undefined, reasons: readonly string[]): FoundView | undefined {
+  if (reasons.length === 0) return found;
+  const rest = reasons.length - mostNamed;
+  const text = [...reasons.slice(0, mostNamed), ...(rest > 0 ? [`${rest} more in Details.`] : [])].join(' ');
+  return found ? { ...found, more: [found.more, text].filter(Boolean).join(' ') } : notFoundOut(text);
 }
 
 /** Names of resources keep their casing; only words of ours begin a sentence with a capital. */

@@ -45,8 +45,8 @@ export interface Flows {
   readonly restore: (memento: Memento) => Promise<void>;
   /** Finds the run in the journal, if it is not followed here. */
   readonly findRun: () => Promise<void>;
-  /** Finds out again which roles the previous identity still has. */
-  readonly findLeftovers: () => Promise<void>;
+  /** Finds out again what a run has left to do. */
+  readonly findRest: () => Promise<void>;
   readonly end: () => void;
   /** Aborts what precedes a write; a run that was sent goes on. */
   readonly close: () => void;
@@ -200,7 +200,7 @@ export function createFlows(world: FlowWorld): Flows {
     }
   }
 
-  const { findRun, findLeftovers, isRunning } = runs;
+  const { findRun, findRest, isRunning } = runs;
   return {
     handle,
     start,
@@ -208,7 +208,7 @@ export function createFlows(world: FlowWorld): Flows {
     startUnusedRoles,
     restore,
     findRun,
-    findLeftovers,
+    findRest,
     end,
     close: nextTurn,
     isRunning,

@@ -1,6 +1,7 @@
 /** The part of a panel session that applies a plan and follows the run, here or in the journal. */
 import type { IdentityService } from '../../app/identityService.ts';
 import type { ActivityEntry, Outcome } from '../../app/runs/activity.ts';
+import { lostAfter } from '../../app/runs/lostAfter.ts';
 import { PlanChanged } from '../../app/runs/planChanged.ts';
 import type { RunOptions } from '../../app/runs/runs.ts';
 import { sameId } from '../../domain/arm/resourceId.ts';
@@ -45,8 +46,8 @@ export interface RunFlow {
    */
   readonly findUnended: (kind: FlowKind) => Promise<boolean>;
   readonly findRun: () => Promise<void>;
-  /** Finds out again which roles the previous identity still has. */
-  readonly findLeftovers: () => Promise<void>;
+  /** Finds out again which roles the previous identity still has, and which needs are not met any more. */
+  readonly findRest: () => Promise<void>;
   readonly isRunning: () => boolean;
 }
 
@@ -92,7 +93,7 @@ export function createRunFlow(world: RunWorld): RunFlow {
     controller = mine;
     leaving.addEventListener('abort', leave);
     const { known: seen, reading } = store.get();
-    const before = seen && !reading ? { before: seen.findings } : {};
+    const before = seen && !reading ? { before: seen } : {};
     const outcome = await go({
       signal: mine.signal,
       onStarted(activityId) {
@@ -107,7 +108,7 @@ export function createRunFlow(world: RunWorld): RunFlow {
     const last = store.flow()?.run;
     if (last) store.changeFlow({ stage: 'result', run: ended(last, outcome, now()) });
     await checkAgain();
-    await findLeftovers();
+    await findRest();
     await planAgainAfterConflict();
   }
 
@@ -115,7 +116,7 @@ export function createRunFlow(world: RunWorld): RunFlow {
   async function checkAgain(): Promise<void> {
     const { clusterId } = store.get();
     const made = store.flow()?.run?.status === 'succeeded' ? madeBy(store.flow()?.run?.changes ?? []) : undefined;
-    const noted = made?.kind === 'cluster' ? { madeFindings: await findingsOf(made.clusterId) } : {};
+    const noted = made?.kind === 'cluster' ? { madeCheck: await checkOf(made.clusterId) } : {};
     await world.reread();
     const { banner } = store.get();
     const checked = banner?.action === 'refresh' ? banner.text : true;
@@ -123,9 +124,9 @@ export function createRunFlow(world: RunWorld): RunFlow {
     if (run) store.changeFlow({ run: { ...run, ...noted, ...(clusterId === undefined ? {} : { checked }) } });
   }
 
-  async function findingsOf(clusterId: string): Promise<NonNullable<Run['madeFindings']>> {
+  async function checkOf(clusterId: string): Promise<NonNullable<Run['madeCheck']>> {
     try {
-      return await (await world.service()).diagnose(clusterId);
+      return await (await world.service()).check(clusterId);
     } catch (error) {
       return describeFailure(failureOf(error));
     }
@@ -202,11 +203,11 @@ export function createRunFlow(world: RunWorld): RunFlow {
     if (!entry || isRunning()) return false;
     const known = store.flow()?.run;
     if (known?.own && known.activityId === activityId && known.status === entry.status) return true;
-    const leftovers = known?.activityId === activityId ? known?.leftovers : undefined;
-    const found = { ...runOfEntry(entry), ...(leftovers ? { leftovers } : {}) };
+    const { leftovers, lost } = known?.activityId === activityId ? (known ?? {}) : ({} as Partial<Run>);
+    const found = { ...runOfEntry(entry), ...(leftovers ? { leftovers } : {}), ...(lost ? { lost } : {}) };
     const stage = entry.status === 'running' || found.wasClosed ? 'apply' : 'result';
     store.changeFlow({ run: found, stage }, ['working']);
-    if (known?.activityId !== activityId || known?.status !== entry.status) void findLeftovers();
+    if (known?.activityId !== activityId || known?.status !== entry.status) void findRest();
     return true;
   }
 
@@ -215,20 +216,23 @@ export function createRunFlow(world: RunWorld): RunFlow {
     if (known?.activityId !== undefined && (stage === 'apply' || stage === 'result')) await find(known.activityId);
   }
 
-  async function findLeftovers(): Promise<void> {
+  async function findRest(): Promise<void> {
     const { activityId, status } = store.flow()?.run ?? {};
-    if (activityId === undefined || status !== 'succeeded') return;
-    const leftovers = await world
-      .service()
-      .then((service) => leftoversAfter(service, activityId))
-      .catch(() => undefined);
+    if (activityId === undefined || status === undefined || status === 'running') return;
+    const service = await world.service().catch(() => undefined);
+    if (!service) return;
+    const [leftovers, lost] = await Promise.all([
+      status === 'succeeded' ? leftoversAfter(service, activityId).catch(() => undefined) : undefined,
+      lostAfter(service, activityId).catch(() => undefined),
+    ]);
     const known = store.flow()?.run;
-    if (known?.activityId !== activityId || (!leftovers && !known.leftovers)) return;
-    const { leftovers: _, ...rest } = known;
-    store.changeFlow({ run: { ...rest, ...(leftovers ? { leftovers } : {}) } });
+    if (known?.activityId !== activityId || known.status === 'running') return;
+    if (!leftovers && !known.leftovers && !lost && !known.lost) return;
+    const { leftovers: _, lost: __, ...rest } = known;
+    store.changeFlow({ run: { ...rest, ...(leftovers ? { leftovers } : {}), ...(lost ? { lost } : {}) } });
   }
 
-  return { apply, resume, stopWaiting, find, findUnended, findRun, findLeftovers, isRunning };
+  return { apply, resume, stopWaiting, find, findUnended, findRun, findRest, isRunning };
 }
 
 /** The sentence that is shown while a plan is made again before anything is sent. */

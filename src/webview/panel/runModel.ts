@@ -1,10 +1,13 @@
 /** A run as the panel follows it, started here or found in the journal. This file is pure; times are arguments. */
+import type { LostAfter } from '../../app/runs/lostAfter.ts';
 import type { ActivityEntry, Outcome, StepProgress } from '../../app/runs/activity.ts';
 import type { Change } from '../../domain/change/change.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
 import { tellingDetail } from '../../app/runs/activity.ts';
 import { lastSegment } from '../../domain/arm/resourceId.ts';
+import type { Checked } from '../../domain/findings/checked.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
+import type { Requirement } from '../../domain/needs/need.ts';
 import { doorOf, nextText } from '../../domain/words/nextSteps.ts';
 import { describeFailure, isWorthRetrying } from '../../errors.ts';
 import type { Failure } from '../../errors.ts';
@@ -15,6 +18,12 @@ import { madeBy } from './afterRun.ts';
 export interface RunStep extends Omit<RunStepView, 'failure'> {
   readonly error?: Failure;
   readonly maybeTaken?: true;
+}
+
+/** What is seen of a cluster before a run, or after it. */
+export interface RunSight {
+  readonly findings: readonly Finding[];
+  readonly requirements: readonly Requirement[];
 }
 
 /** A run. */
@@ -35,12 +44,14 @@ export interface Run {
   readonly wasClosed?: true;
   /** Another window follows it. */
   readonly elsewhere?: true;
-  /** What was wrong with the panel's cluster before, where that is known. */
-  readonly before?: readonly Finding[];
+  /** What was wrong with the panel's cluster before, and what it needed, where that is known. */
+  readonly before?: RunSight;
   /** True once the panel's cluster was read again after the run; otherwise why it was not. */
   readonly checked?: true | string;
   /** What is wrong with the cluster that was created, or why that is not known. */
-  readonly madeFindings?: readonly Finding[] | string;
+  readonly madeCheck?: Checked | string;
+  /** What is missing of what the plan foresaw to be lost, once that was looked up. */
+  readonly lost?: LostAfter;
   /** True if the run is followed here, and not only read in the journal. */
   readonly own: boolean;
 }
@@ -62,7 +73,7 @@ export function newRun(plan: Plan, now: Date): Run {
 
 /** Makes a run that goes on, with the steps that failed or were not reached waiting again. */
 export function resumedRun(run: Run, now: Date): Run {
-  const { endedAt: _, wasClosed: __, checked: ___, ...rest } = run;
+  const { endedAt: _, wasClosed: __, checked: ___, lost: ____, ...rest } = run;
   return {
     ...rest,
     status: 'running',

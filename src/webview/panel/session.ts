@@ -11,7 +11,7 @@ import { createChoices } from '../forms/parts/lists.ts';
 import type { SshKey } from '../forms/parts/lists.ts';
 import type { Copy, Intent, Memento, Mending, PanelState } from '../protocol/panel.ts';
 import { parseIntent } from '../protocol/panel.ts';
-import { changedClusterOf, listedFindings, madeBy } from './afterRun.ts';
+import { changedClusterOf, listedFindings, lostFindings, madeBy } from './afterRun.ts';
 import type { Made } from './afterRun.ts';
 import { createFlows } from './changeFlow.ts';
 import { fixesOf, fixOfCheck, fixOfFinding, gone, upgradeOf } from './mending.ts';
@@ -153,7 +153,7 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
     store.change({ hasPortal: from.connection.portal !== undefined });
     subscription = from.onDidChange((what) => {
       if (what === 'activity') void flows.findRun();
-      else if (!flows.isRunning()) void reread().then(flows.findLeftovers);
+      else if (!flows.isRunning()) void reread().then(flows.findRest);
     });
   }
 
@@ -195,7 +195,7 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
         return store.change({ tab: intent.tab });
       case 'refresh':
         choices.forget();
-        return void reread().then(flows.findLeftovers);
+        return void reread().then(flows.findRest);
       case 'copy':
         return copy(intent.what);
       case 'save':
@@ -279,7 +279,8 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
   function mend(of: Mending, fixKey: string): void {
     const { clusterId, known, flow } = store.get();
     const planned = of.kind === 'check' && flow?.planned?.id === of.planId ? flow.planned.plan : undefined;
-    const found = known?.findings ?? listedFindings(flow?.run?.madeFindings);
+    const { madeCheck, lost } = flow?.run ?? {};
+    const found = [...(known?.findings ?? []), ...listedFindings(madeCheck), ...lostFindings(lost)];
     const fix = of.kind === 'finding' ? fixOfFinding(found, fixKey) : fixOfCheck(planned?.checks, fixKey);
     if (!fix) return store.change({ notice: gone });
     // A panel of something new keeps to that: the fix has a panel of its own.

@@ -14,7 +14,7 @@ import type { Requirement } from '../../domain/needs/need.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
 import { groupOf, lastSegment, sameId, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { Choices } from '../forms/parts/lists.ts';
-import type { Banner, Flow, FlowKind, Memento, PanelState, Stage, Start, Tab } from '../protocol/panel.ts';
+import type { Banner, Flow, FlowKind, FoundView, Memento, PanelState, Stage, Start, Tab } from '../protocol/panel.ts';
 import { badgesOf, detailsView } from './detailsView.ts';
 import type { ClusterKnowledge } from './detailsView.ts';
 import { subscriptionName } from '../forms/parts/pickers.ts';
@@ -25,7 +25,7 @@ import { unusedRolesTitle } from '../forms/unusedRoles.ts';
 import type { Form, Section } from '../protocol/form.ts';
 import { mapView } from './mapView.ts';
 import { planView } from './planView.ts';
-import { foundAfter, notFoundOut } from './afterRun.ts';
+import { foundAfter, lostFindings, unknownAfter, withLost, withUnknown } from './afterRun.ts';
 import { failureView, runView } from './runModel.ts';
 import type { Run, RunContext } from './runModel.ts';
 
@@ -185,20 +185,29 @@ function shownFailure(failure: Failure): Pick<Flow, 'failure' | 'refusal'> {
 }
 
 /** What is known of the panel's cluster, or of the one that was created, now that the run is over. */
-function contextOfRun({ clusterId, known }: PanelModel, run: Run, plan: Plan | undefined): RunContext {
-  const { before, checked, madeFindings } = run;
-  const found =
-    typeof madeFindings === 'string'
-      ? notFoundOut(madeFindings)
-      : madeFindings
-        ? foundAfter(undefined, madeFindings)
-        : typeof checked === 'string'
-          ? notFoundOut(checked)
-          : checked && known && clusterId !== undefined
-            ? foundAfter(before, known.findings)
-            : undefined;
+function contextOfRun(model: Sight, run: Run, plan: Plan | undefined): RunContext {
+  const { checked } = run;
+  const { known } = model;
+  const found = foundIn(model, run);
   const state = checked === true && known && run.status === 'failed' ? stateAfter(run, known.cluster) : undefined;
   return { result: resultOf(run, plan), state, found };
+}
+
+type Sight = Pick<PanelModel, 'clusterId' | 'known'>;
+
+/** What is wrong now, and what could not be found out: of the cluster that was created or is the panel's, and of all that lost something. */
+function foundIn({ clusterId, known }: Sight, run: Run): FoundView | undefined {
+  const { before, checked, madeCheck, lost } = run;
+  const failed = [madeCheck, checked].flatMap((each) => (typeof each === 'string' ? [each] : []));
+  const isOwn = checked === true && clusterId !== undefined;
+  const made = typeof madeCheck === 'object' ? madeCheck : undefined;
+  const seen = made?.findings ?? (isOwn ? known?.findings : undefined);
+  const unknown = unknownAfter(lost, {
+    before: before?.requirements ?? [],
+    after: made?.unknown ?? (isOwn ? known?.requirements : undefined) ?? [],
+  });
+  const isCompared = seen === undefined ? [] : made ? undefined : before?.findings;
+  return withUnknown(foundAfter(isCompared, withLost(seen ?? [], lostFindings(lost))), [...failed, ...unknown]);
 }
 
 /** Says how a failure has left the cluster, where it has left it in no good state. */

@@ -102,6 +102,8 @@ export function lossWords(nameOf: (cluster: Cluster) => string): LossWords {
         role: { id: need.role.id },
         scope: need.scope,
       },
+      need,
+      principalId,
     }),
   };
 }

@@ -23,8 +23,6 @@ export interface Losses {
   readonly lost: readonly LostNeed[];
   readonly warnings: readonly Warning[];
   readonly checks: readonly DraftCheck[];
-  /** What happens next, where something is lost. */
-  readonly next: readonly string[];
   /** Who needs any of these, to go on with a sentence: `web-weu needs`. */
   readonly needersOf: (removals: readonly Removal[]) => string | undefined;
   /** What has to be typed before it is done: the names of what suffers, or who holds the roles. */
@@ -32,7 +30,7 @@ export interface Losses {
 }
 
 const nothing: Losses = {
-  ...{ lost: [], warnings: [], checks: [], next: [], confirmNames: [] },
+  ...{ lost: [], warnings: [], checks: [], confirmNames: [] },
   needersOf: () => undefined,
 };
 
@@ -83,7 +81,6 @@ export function lossesOf(difference: Difference, facts: Facts): Losses {
       ...others.warnings,
     ],
     checks: [...useChecks({ users, uncertain, isLost: fatal.length > 0, nameOf }), ...others.checks],
-    next: nextOf(fatal, words),
     needersOf: (some) =>
       needersOf(
         fatal.filter((each) => isServed(each, some)),
@@ -112,12 +109,6 @@ function lossWarnings(lost: readonly Judged[], words: LossWords): readonly Warni
 
 function isServed({ servedBy }: Judged, removals: readonly Removal[]): boolean {
   return servedBy.some(({ id }) => removals.some(({ assignment }) => sameId(assignment.id, id)));
-}
-
-function nextOf(lost: readonly Judged[], words: LossWords): readonly string[] {
-  if (lost.length === 0) return [];
-  const count = lost.length === 1 ? '1 role is' : `${lost.length} roles are`;
-  return [`${count} missing now: ${listed(lost.map((each) => words.lostNeed(each).text))}.`];
 }
 
 function hurt(lost: readonly Judged[]): readonly Cluster[] {

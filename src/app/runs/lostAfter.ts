@@ -1,0 +1,31 @@
+import type { StillLost } from '../../domain/plan/grants/stillLost.ts';
+import { stillLostWords } from '../../domain/plan/grants/stillLost.ts';
+import type { LostNeed } from '../../domain/plan/plan.ts';
+import { describeFailure, failureOf } from '../../errors.ts';
+import type { ActivityEntry } from './activity.ts';
+
+/** What looking again at foreseen losses needs. */
+interface LossReader {
+  activity(): Promise<readonly ActivityEntry[]>;
+  stillLost(foreseen: readonly LostNeed[]): Promise<readonly StillLost[]>;
+}
+
+/** What is lost after a run, or why that isn't known. */
+export type LostAfter = readonly StillLost[] | string;
+
+/** Looks which of the needs that the run's plan foresaw to be lost are so now; `undefined` where it foresaw none. */
+export async function lostAfter(service: LossReader, activityId: string): Promise<LostAfter | undefined> {
+  const entry = (await service.activity()).find((each) => each.activityId === activityId);
+  if (entry?.lost === undefined) return undefined;
+  try {
+    return await service.stillLost(entry.lost);
+  } catch (error) {
+    return `Which roles are missing could not be looked up. ${describeFailure(failureOf(error))}`;
+  }
+}
+
+/** Says in sentences what is missing after a run, and of what that isn't known. */
+export async function lostWordsAfter(service: LossReader, activityId: string): Promise<readonly string[]> {
+  const lost = await lostAfter(service, activityId);
+  return typeof lost === 'string' ? [lost] : stillLostWords(lost ?? []);
+}

@@ -1,0 +1,59 @@
+/** What clusters lack after a run, of what its plan foresaw: judged again, since a forecast is no fact. */
+import { lastSegment } from '../../arm/resourceId.ts';
+import type { Facts } from '../../cluster/facts.ts';
+import type { Cluster } from '../../cluster/model.ts';
+import { principalOf } from '../../cluster/principals.ts';
+import { isDenied, judge } from '../../needs/needs.ts';
+import { listed } from '../../words/describe.ts';
+import type { LostNeed } from '../plan.ts';
+
+/** A need that a plan has foreseen to be lost, and that as far as can be told is not met now. */
+export type StillLost = Pick<LostNeed, 'text' | 'need' | 'principalId'> &
+  Partial<Pick<LostNeed, 'fix'>> & {
+    /** Why it isn't known whether it is met. */
+    readonly unknown?: string;
+  };
+
+/** Returns which of the foreseen losses are so now, and of which that can't be told; what is granted again is none. */
+export function stillLost(foreseen: readonly LostNeed[], facts: Facts): readonly StillLost[] {
+  return foreseen.flatMap((lost): StillLost[] => {
+    const { clusterId, text, fix, need, principalId } = lost;
+    const answer = facts.get({ kind: 'cluster', id: clusterId });
+    const found = { text, need, principalId };
+    if (answer === undefined || answer.kind === 'missing') return [];
+    if (answer.kind === 'unreadable')
+      return [{ ...found, unknown: `The cluster ${lastSegment(clusterId)} can't be read: ${answer.reason}` }];
+    if (isReplaced(principalId, answer.value, facts)) return [];
+    const { verdict, reason = '' } = judge(need, principalId, facts);
+    switch (verdict) {
+      case 'granted':
+        return [];
+      case 'missing':
+        return [{ ...found, ...(isDenied(need, principalId, facts) ? {} : { fix }) }];
+      case 'unknown':
+        return [{ ...found, unknown: reason }];
+    }
+  });
+}
+
+/** Says in sentences what is missing now, and of what that isn't known. */
+export function stillLostWords(all: readonly StillLost[]): readonly string[] {
+  const missing = all.filter(({ unknown }) => unknown === undefined);
+  const count = missing.length === 1 ? '1 role is' : `${missing.length} roles are`;
+  return [
+    ...(missing.length > 0 ? [`${count} missing now: ${listed(missing.map(({ text }) => text))}.`] : []),
+    ...all.flatMap((each) => unknownWords(each) ?? []),
+  ];
+}
+
+/** Says why it isn't known whether a need is met; nothing where that is known. */
+export function unknownWords({ text, unknown }: StillLost): string | undefined {
+  return unknown === undefined ? undefined : `It isn't known whether ${text} is missing: ${unknown}`;
+}
+
+/** Tells whether the cluster has other identities by now, all of which are known. */
+function isReplaced(principalId: string, cluster: Cluster, facts: Facts): boolean {
+  const roles = ['controlPlane', 'kubelet', ...cluster.addons.map(({ name }) => name)];
+  const principals = roles.map((identity) => principalOf(cluster, identity, facts)?.toLowerCase());
+  return !principals.includes(undefined) && !principals.includes(principalId.toLowerCase());
+}

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import type { Facts } from '../../../../src/domain/cluster/facts.ts';
+import type { LostNeed } from '../../../../src/domain/plan/plan.ts';
+import { stillLost, stillLostWords } from '../../../../src/domain/plan/grants/stillLost.ts';
+import { cp, onSubnet, planned, subnet } from '../../../support/domain/identityPlans.ts';
+import {
+  assigned,
+  cluster,
+  defaultKubelet,
+  group,
+  guid,
+  subnetId,
+  userAssigned,
+  worldFacts,
+  type World,
+} from '../../../support/domain/worldFacts.ts';
+
+const own = cluster(userAssigned('id-shop', guid(10)), { ...onSubnet, identityProfile: defaultKubelet });
+const join = assigned('Network Contributor', subnetId, guid(10));
+const world: World = { resources: [own, cp, subnet], assignments: [join] };
+const foreseen: readonly LostNeed[] = planned({ kind: 'removeRole', roleAssignmentId: join.id }, world).lost ?? [];
+const wordsIn = (now: World | Facts): readonly string[] =>
+  stillLostWords(stillLost(foreseen, 'get' in now ? now : worldFacts(now)));
+
+describe('what a plan foresaw to be lost', () => {
+  it('is missing once it is gone, with the change that grants it again', () => {
+    const now = { ...world, assignments: [] };
+    expect(wordsIn(now)).toEqual([
+      "1 role is missing now: Network Contributor of shop-weu's control plane on subnet snet-aks.",
+    ]);
+    expect(stillLost(foreseen, worldFacts(now))).toMatchObject([{ fix: foreseen[0]!.fix }]);
+  });
+
+  it.each<[string, World]>([
+    ['is still there', world],
+    ['is granted by another role', { ...world, assignments: [assigned('Owner', group, guid(10))] }],
+    ['is of a cluster that is gone', { resources: [cp, subnet], assignments: [] }],
+    [
+      'is of an identity that the cluster does not use any more',
+      {
+        resources: [
+          cluster(userAssigned('id-new', guid(11)), { ...onSubnet, identityProfile: defaultKubelet }),
+          subnet,
+        ],
+        assignments: [],
+      },
+    ],
+  ])('is no loss where it %s', (_, now) => {
+    expect(wordsIn(now)).toEqual([]);
+  });
+
+  it.each([
+    ['the roles', 'assignments', "Role assignments can't be read: No."],
+    ['the cluster', 'cluster', "The cluster shop-weu can't be read: No."],
+  ])('is unknown, with the reason, where %s can not be read', (_, kind, reason) => {
+    const facts = worldFacts({ ...world, assignments: [] });
+    const get = (read: Parameters<Facts['get']>[0]) =>
+      read.kind === kind ? { kind: 'unreadable' as const, reason: 'No.' } : facts.get(read);
+    expect(wordsIn({ ...facts, get: get as Facts['get'] })).toEqual([
+      `It isn't known whether Network Contributor of shop-weu's control plane on subnet snet-aks is missing: ${reason}`,
+    ]);
+  });
+});
